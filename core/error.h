@@ -1,0 +1,28 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace asge {
+
+/// The one exception family of core. `what()` is a single line that names the place: the file, the
+/// field path, the layer or the run. Programs print it as it is.
+class Error : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The user's input is wrong: an experiment, a data file, an id, an argument. Programs exit with 2.
+class BadInput : public Error {
+  public:
+    using Error::Error;
+};
+
+/// The store cannot do what was asked: busy beyond its patience, full disk, damaged, from a newer
+/// version, no such run.
+class StoreError : public Error {
+  public:
+    using Error::Error;
+};
+
+} // namespace asge

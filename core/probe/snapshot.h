@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace asge {
+
+/// The images that every probe of a run looks at, as they are in the data set (not normalised).
+struct ProbeImages {
+    int count = 0;
+    int channels = 0; ///< 1 is grey, 3 is RGB
+    int height = 0;
+    int width = 0;
+    std::vector<std::uint8_t> pixels; ///< count × channels × height × width
+    std::vector<int> labels;          ///< count
+    std::vector<int> indices;         ///< count; position in the data set's test files
+
+    bool operator==(const ProbeImages&) const = default;
+};
+
+/// What one layer makes of the probe images.
+struct LayerMaps {
+    int channels = 0;
+    int patches = 0;                  ///< P: the map is P × P
+    std::vector<float> goodness;      ///< samples × channels × P × P: each channel's patch goodness
+    std::vector<float> probabilities; ///< samples × classes: softmax of the layer's own logits
+
+    bool operator==(const LayerMaps&) const = default;
+};
+
+/// Statistics of one layer's channels over the whole probe batch; each vector has one entry a
+/// channel.
+struct ChannelStats {
+    std::vector<float> meanActivation; ///< mean of Y over images and positions
+    std::vector<float> goodnessShare;  ///< the channel's part of the layer's summed goodness; sums to 1
+    std::vector<float> deadFraction;   ///< part of positions (h, w) that are zero for every image
+
+    bool operator==(const ChannelStats&) const = default;
+};
+
+/// One look inside the network. Immutable once made; handed around as `std::shared_ptr<const …>`.
+struct ProbeSnapshot {
+    int epoch = 0;         ///< epochs finished when it was taken
+    std::int64_t step = 0; ///< steps finished when it was taken
+    int samples = 0;       ///< number of ProbeImages
+    int classes = 0;
+    std::vector<LayerMaps> layers;
+    std::vector<ChannelStats> channels; ///< one entry a layer
+
+    bool operator==(const ProbeSnapshot&) const = default;
+};
+
+using ProbeSnapshotPtr = std::shared_ptr<const ProbeSnapshot>;
+
+/// The P × P map of one sample summed over channels, row by row.
+inline std::vector<float> summedMap(const LayerMaps& layer, int sample) {
+    const auto area = static_cast<std::size_t>(layer.patches) * layer.patches;
+    std::vector<float> sum(area, 0.0F);
+    const float* map =
+        layer.goodness.data() + static_cast<std::size_t>(sample) * layer.channels * area;
+    for (int channel = 0; channel < layer.channels; ++channel, map += area) {
+        for (std::size_t i = 0; i < area; ++i) {
+            sum[i] += map[i];
+        }
+    }
+    return sum;
+}
+
+} // namespace asge

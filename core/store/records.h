@@ -1,0 +1,112 @@
+#pragma once
+
+#include "core/probe/snapshot.h"
+#include "core/train/events.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace asge {
+
+using RunId = std::int64_t;
+
+/// Where a run stands. `interrupted` is never written by the run itself: whoever opens the store
+/// next gives it to a run whose process is gone.
+enum class RunStatus { running, paused, finished, stopped, interrupted, failed };
+
+std::string_view toString(RunStatus status);
+/// Throws StoreError for a word that is none of the six.
+RunStatus runStatusFromString(std::string_view text);
+
+/// One layer's fixed shape.
+struct LayerInfo {
+    int channels = 0;
+    int patches = 0; ///< P of the P × P goodness map
+    int height = 0;  ///< of the layer's activations
+    int width = 0;
+    bool pools = false;
+
+    bool operator==(const LayerInfo&) const = default;
+};
+
+/// All that is known of a run when it begins.
+struct NewRun {
+    std::string name;
+    std::string experimentJson; ///< the whole experiment, defaults written out
+    std::string method;
+    std::string dataName;
+    int epochs = 0;        ///< planned
+    std::string device;    ///< "cpu", "cuda:0"
+    std::string software;  ///< "asge 0.1.0, LibTorch 1.13.0"
+    std::int64_t parameters = 0;
+    std::vector<std::string> classNames;
+    std::vector<LayerInfo> layers;
+    ProbeImages probeImages;
+};
+
+/// A line of the run table: cheap to list by the thousand.
+struct RunSummary {
+    RunId id = 0;
+    std::string name;
+    std::string created; ///< UTC, ISO 8601, "2026-01-31T12:00:00Z"
+    RunStatus status = RunStatus::running;
+    std::string reason; ///< why it stopped, failed or was interrupted; may be empty
+    std::string method;
+    std::string dataName;
+    std::string networkLayers; ///< `network.layers` of the experiment
+    std::string device;
+    int epochs = 0;     ///< planned
+    int epochsDone = 0; ///< committed
+    std::optional<Accuracies> accuracy; ///< of the last committed epoch
+    double imagesPerSecond = 0;         ///< mean over the committed epochs
+    double seconds = 0;                 ///< training time until the last committed epoch
+    std::vector<LayerScore> layers;     ///< test scores of the last committed epoch
+    std::string experimentJson;
+
+    bool operator==(const RunSummary&) const = default;
+};
+
+/// Something that a person or the program did to a run, at a moment of its training.
+struct Intervention {
+    std::int64_t step = 0;
+    double seconds = 0;
+    std::string kind; ///< "pause", "resume", "stop", …
+    std::string text;
+
+    bool operator==(const Intervention&) const = default;
+};
+
+/// A run as the views need it; maps are read separately, one epoch at a time.
+struct RunDetail {
+    RunSummary summary;
+    std::string software;
+    std::int64_t parameters = 0;
+    std::vector<std::string> classNames;
+    std::vector<LayerInfo> layers;
+    std::vector<EpochEvent> epochs;
+    std::vector<StepEvent> steps;
+    std::vector<Intervention> interventions;
+    ProbeImages probeImages;
+};
+
+/// Channel statistics of one epoch, one entry a layer.
+struct EpochChannels {
+    int epoch = 0;
+    std::vector<ChannelStats> layers;
+
+    bool operator==(const EpochChannels&) const = default;
+};
+
+/// Opaque bytes from which `core/train/checkpoint.h` restores a run, and where they were taken.
+struct Checkpoint {
+    int epoch = 0;         ///< epochs finished
+    std::int64_t step = 0; ///< steps finished; inside an epoch when the run was stopped there
+    std::string bytes;
+
+    bool operator==(const Checkpoint&) const = default;
+};
+
+} // namespace asge

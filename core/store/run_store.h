@@ -1,0 +1,78 @@
+#pragma once
+
+#include "core/store/records.h"
+
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace asge {
+
+/// The store's place: `given` if not empty, else $ASGE_STORE, else
+/// $XDG_DATA_HOME/asge/runs.sqlite, else ~/.local/share/asge/runs.sqlite.
+std::filesystem::path storeLocation(const std::string& given = {});
+
+/// Reads a store through its own connection; one object belongs to one thread at a time. Each call
+/// sees one consistent state of the store. All members throw StoreError.
+class RunReader {
+  public:
+    /// Opens an existing store; throws StoreError where there is none or it isn't one.
+    explicit RunReader(const std::filesystem::path& path);
+    ~RunReader();
+    RunReader(RunReader&&) noexcept;
+    RunReader& operator=(RunReader&&) noexcept;
+
+    std::vector<RunSummary> runs() const; ///< newest first
+    std::optional<RunSummary> find(RunId id) const;
+    RunDetail detail(RunId id) const; ///< throws BadInput "run ID: …" where there is none
+    std::vector<EpochChannels> channelHistory(RunId id) const; ///< by epoch
+    /// Null where that epoch has no maps.
+    ProbeSnapshotPtr snapshot(RunId id, int epoch) const;
+    std::optional<Checkpoint> checkpoint(RunId id) const;
+    /// Grows whenever anything in the store may have changed, by any process (PRAGMA data_version).
+    std::int64_t version() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// The process's one writer: a thread of its own with its own connection, which takes queued work
+/// and commits what has gathered in one `BEGIN IMMEDIATE` transaction. Members may be called from
+/// any thread. Those that return a value or `void` wait for the commit; `addSteps` and `commitEpoch`
+/// queue. Once a queued write has failed for good, the next call throws that StoreError.
+class RunWriter {
+  public:
+    /// Opens or creates the store (and its folder), brings its schema up to date and gives
+    /// `interrupted` to runs whose process is gone. Throws StoreError.
+    explicit RunWriter(const std::filesystem::path& path);
+    ~RunWriter(); ///< writes what is queued first
+
+    RunWriter(const RunWriter&) = delete;
+    RunWriter& operator=(const RunWriter&) = delete;
+
+    RunId createRun(const NewRun& run); ///< status `running`, owned by this process
+    void addSteps(RunId id, std::vector<StepEvent> steps);
+    /// Everything of a finished epoch in one transaction: scores, channel statistics, maps and the
+    /// checkpoint (which replaces the run's previous one). The future is ready once it is on disk,
+    /// and holds a StoreError otherwise. Queued steps of the run are written before or with it.
+    std::future<void> commitEpoch(RunId id, EpochEvent epoch, ProbeSnapshotPtr snapshot,
+                                  Checkpoint checkpoint);
+    void saveCheckpoint(RunId id, Checkpoint checkpoint);
+    void setStatus(RunId id, RunStatus status, const std::string& reason = {});
+    void addIntervention(RunId id, const Intervention& intervention);
+    void rename(RunId id, const std::string& name);
+    /// Deletes a run and all that belongs to it; refuses (BadInput) one that is running.
+    void remove(RunId id);
+
+    const std::filesystem::path& path() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace asge

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/experiment/experiment.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace asge {
+
+/// Edits an experiment. Every change is checked as it is typed; a field in error says why beneath
+/// it, in the parser's own words.
+class ExperimentForm : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit ExperimentForm(QWidget* parent = nullptr);
+    ~ExperimentForm() override;
+
+    /// Names and experiments that the preset box offers.
+    void setPresets(std::vector<std::pair<QString, Experiment>> presets);
+    void setExperiment(const Experiment& experiment, const QString& name = {});
+    Experiment experiment() const; ///< as shown; sound only where isSound()
+    QString runName() const;
+    bool isSound() const;
+    /// A run trains: the fields show its settings and can't be changed.
+    void setReadOnly(bool readOnly);
+
+  signals:
+    void changed(); ///< any field, or whether it is sound
+    void message(const QString& text);
+
+  private:
+    class Private;
+    std::unique_ptr<Private> d_;
+};
+
+} // namespace asge
