@@ -1,0 +1,53 @@
+#include "app/cli/json_output.h"
+
+namespace asge::cli {
+
+Json toJson(const Accuracies& accuracy) {
+    return {{"last", accuracy.last}, {"fusion", accuracy.fusion}, {"best", accuracy.best}};
+}
+
+Json toJson(const std::vector<LayerScore>& layers) {
+    Json list = Json::array();
+    for (const LayerScore& layer : layers) {
+        list.push_back({{"accuracy", layer.accuracy}, {"loss", layer.loss}});
+    }
+    return list;
+}
+
+Json toJson(const EpochEvent& event) {
+    return {{"epoch", event.epoch},
+            {"step", event.step},
+            {"seconds", event.seconds},
+            {"learning_rate", event.learningRate},
+            {"images_per_second", event.imagesPerSecond},
+            {"probe_share", event.probeShare},
+            {"accuracy", toJson(event.accuracy)},
+            {"best_layer", event.bestLayer + 1},
+            {"layers", toJson(event.test)},
+            {"validation", toJson(event.validation)},
+            {"train", toJson(event.train)}};
+}
+
+Json toJson(const RunSummary& run) {
+    return {{"run", run.id},
+            {"status", toString(run.status)},
+            {"epochs", run.epochsDone},
+            {"accuracy", run.accuracy ? toJson(*run.accuracy) : Json(nullptr)},
+            {"layers", toJson(run.layers)},
+            {"images_per_second", run.imagesPerSecond},
+            {"seconds", run.seconds},
+            {"name", run.name},
+            {"created", run.created},
+            {"reason", run.reason},
+            {"method", run.method},
+            {"data", run.dataName},
+            {"network", run.networkLayers},
+            {"device", run.device},
+            {"epochs_planned", run.epochs}};
+}
+
+std::string line(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace asge::cli

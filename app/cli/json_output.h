@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/store/records.h"
+
+#include <nlohmann/json.hpp>
+
+namespace asge::cli {
+
+using Json = nlohmann::ordered_json;
+
+Json toJson(const Accuracies& accuracy);
+Json toJson(const std::vector<LayerScore>& layers); ///< [{"accuracy": …, "loss": …}, …]
+Json toJson(const EpochEvent& event);
+Json toJson(const RunSummary& run);
+
+/// The text of one line. Losses that are not finite become null, names that are not UTF-8 are
+/// repaired: a line is always valid JSON.
+std::string line(const Json& json);
+
+} // namespace asge::cli

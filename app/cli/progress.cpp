@@ -1,0 +1,140 @@
+#include "app/cli/progress.h"
+
+#include "app/cli/json_output.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <ostream>
+
+namespace asge::cli {
+
+namespace {
+
+constexpr int kBarCells = 24;
+constexpr double kSmoothing = 0.05;
+
+std::string format(const char* pattern, auto... values) {
+    const int size = std::snprintf(nullptr, 0, pattern, values...);
+    std::string text(static_cast<std::size_t>(size), '\0');
+    std::snprintf(text.data(), text.size() + 1, pattern, values...);
+    return text;
+}
+
+std::string bar(double share) {
+    const int full = static_cast<int>(std::floor(share * kBarCells));
+    std::string text;
+    for (int i = 0; i < kBarCells; ++i) {
+        text += i < full ? "█" : "░";
+    }
+    return text;
+}
+
+int terminalWidth() {
+    winsize size{};
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+/// Cuts UTF-8 text after `width` characters, so that a bar never wraps.
+std::string fit(const std::string& text, int width) {
+    std::size_t i = 0;
+    for (int characters = 0; i < text.size(); ++i) {
+        const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
+        if (begins && ++characters > width) {
+            break;
+        }
+    }
+    return text.substr(0, i);
+}
+
+std::string percentages(const std::vector<double>& accuracies) {
+    std::string text;
+    for (const double accuracy : accuracies) {
+        text += format("%s%.1f", text.empty() ? "" : " ", 100 * accuracy);
+    }
+    return text;
+}
+
+} // namespace
+
+std::string clockText(double seconds) {
+    const auto whole = static_cast<long>(std::max(0.0, std::round(seconds)));
+    const long hours = whole / 3600;
+    return hours > 0 ? format("%ld:%02ld:%02ld", hours, whole / 60 % 60, whole % 60)
+                     : format("%ld:%02ld", whole / 60, whole % 60);
+}
+
+Progress::Progress(std::ostream& out, bool terminal, int batch)
+    : out_(out), terminal_(terminal), batch_(batch) {}
+
+void Progress::onStarted(RunId run, const NewRun& description) {
+    epochs_ = description.epochs;
+    totalSteps_ = static_cast<std::int64_t>(epochs_) * description.stepsPerEpoch;
+    begin_ = Clock::now();
+    out_ << "run " << run << ": " << description.name << ", " << description.dataName << ", "
+         << description.layers.size() << " layers, " << description.parameters << " weights, "
+         << description.device << '\n'
+         << std::flush;
+}
+
+void Progress::onStep(const StepEvent& event) {
+    if (!terminal_) {
+        return;
+    }
+    // Epochs' evaluations lie between two steps' times, hence the bound on what counts as a step.
+    const double passed = event.seconds - lastSeconds_;
+    lastSeconds_ = event.seconds;
+    pace_ = pace_ == 0 ? passed : pace_ + kSmoothing * (std::min(passed, 4 * pace_) - pace_);
+    accuracy_.resize(event.layers.size(), 0);
+    // Debiased at the start by a plain mean over the first batches.
+    const double weight = std::max(kSmoothing, 1.0 / static_cast<double>(event.step));
+    for (std::size_t i = 0; i < accuracy_.size(); ++i) {
+        accuracy_[i] += weight * (event.layers[i].accuracy - accuracy_[i]);
+    }
+    if (Clock::now() - drawn_ >= std::chrono::milliseconds(100)) {
+        draw(event);
+    }
+}
+
+void Progress::draw(const StepEvent& event) {
+    drawn_ = Clock::now();
+    const double done = static_cast<double>(event.step) / static_cast<double>(totalSteps_);
+    const double elapsed = std::chrono::duration<double>(drawn_ - begin_).count();
+    const std::string text = format("epoch %d/%d ", event.epoch, epochs_) + bar(done) +
+                             format(" %3.0f %%  %.0f img/s  ETA %s  layers ", 100 * done,
+                                    batch_ / pace_, clockText(elapsed / done - elapsed).c_str()) +
+                             percentages(accuracy_) + " %";
+    out_ << "\r\033[K" << fit(text, terminalWidth() - 1) << std::flush;
+    barShown_ = true;
+}
+
+void Progress::clearBar() {
+    if (barShown_) {
+        out_ << "\r\033[K";
+        barShown_ = false;
+    }
+}
+
+void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
+    clearBar();
+    std::vector<double> layers;
+    for (const LayerScore& score : event.test) {
+        layers.push_back(score.accuracy);
+    }
+    const Accuracies& accuracy = event.accuracy;
+    out_ << format("epoch %d/%d  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)  ",
+                   event.epoch, epochs_, 100 * accuracy.last, 100 * accuracy.fusion,
+                   100 * accuracy.best, event.bestLayer + 1)
+         << "layers " << percentages(layers)
+         << format(" %%  %.0f img/s  %s\n", event.imagesPerSecond, clockText(event.seconds).c_str())
+         << std::flush;
+}
+
+void JsonLines::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
+    out_ << line(toJson(event)) << '\n' << std::flush;
+}
+
+} // namespace asge::cli

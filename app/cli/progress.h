@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/session/session.h"
+
+#include <chrono>
+#include <iosfwd>
+#include <memory>
+#include <string>
+
+namespace asge::cli {
+
+/// Shows a training on a stream: on a terminal a bar with epoch, images/s, time left and each
+/// layer's running accuracy, which is redrawn in place; elsewhere a line an epoch.
+class Progress : public SessionListener {
+  public:
+    Progress(std::ostream& out, bool terminal, int batch);
+
+    void onStarted(RunId run, const NewRun& description) override;
+    void onStep(const StepEvent& event) override;
+    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
+
+  private:
+    using Clock = std::chrono::steady_clock;
+
+    void draw(const StepEvent& event);
+    void clearBar();
+
+    std::ostream& out_;
+    bool terminal_;
+    int batch_;
+    int epochs_ = 0;
+    std::int64_t totalSteps_ = 0;
+    Clock::time_point begin_;
+    Clock::time_point drawn_;
+    std::vector<double> accuracy_; ///< exponential mean over batches, per layer
+    double pace_ = 0;              ///< seconds a step, exponential mean
+    double lastSeconds_ = 0;
+    bool barShown_ = false;
+};
+
+/// One JSON object a line for each epoch that is on disk.
+class JsonLines : public SessionListener {
+  public:
+    explicit JsonLines(std::ostream& out) : out_(out) {}
+    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
+
+  private:
+    std::ostream& out_;
+};
+
+/// "1:02:03", "2:03".
+std::string clockText(double seconds);
+
+} // namespace asge::cli

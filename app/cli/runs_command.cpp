@@ -1,0 +1,130 @@
+#include "app/cli/commands.h"
+#include "app/cli/json_output.h"
+#include "app/cli/progress.h"
+#include "core/error.h"
+#include "core/store/run_store.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+
+namespace asge::cli {
+
+namespace {
+
+/// Opens for writing first, since that gives runs whose process is gone their true status. Null for
+/// a store that does not exist yet: reading must not make one.
+std::unique_ptr<RunWriter> openExisting(const std::string& given) {
+    const auto path = storeLocation(given);
+    return std::filesystem::exists(path) ? std::make_unique<RunWriter>(path) : nullptr;
+}
+
+[[noreturn]] void noSuchRun(const RunsOptions& options) {
+    throw BadInput("run " + std::to_string(options.run) + ": no such run: there is no store at " +
+                   storeLocation(options.store).string());
+}
+
+std::string percent(double share) {
+    char text[16];
+    std::snprintf(text, sizeof text, "%6.2f", 100 * share);
+    return text;
+}
+
+void printRow(const RunSummary& run) {
+    const std::string accuracies =
+        run.accuracy ? percent(run.accuracy->last) + ' ' + percent(run.accuracy->fusion) + ' ' +
+                           percent(run.accuracy->best)
+                     : "     –      –      –";
+    std::printf("%5lld  %-11s  %3d/%-3d  %s  %s  %-24s %s\n", static_cast<long long>(run.id),
+                std::string(toString(run.status)).c_str(), run.epochsDone, run.epochs,
+                accuracies.c_str(), run.created.c_str(), run.networkLayers.c_str(),
+                run.name.c_str());
+}
+
+void printEpoch(const EpochEvent& event) {
+    std::string layers;
+    for (const LayerScore& score : event.test) {
+        layers += ' ' + percent(score.accuracy);
+    }
+    std::printf("%5d  %9s  %s %s %s  %s\n", event.epoch, clockText(event.seconds).c_str(),
+                percent(event.accuracy.last).c_str(), percent(event.accuracy.fusion).c_str(),
+                percent(event.accuracy.best).c_str(), layers.c_str());
+}
+
+Json describe(const RunDetail& detail) {
+    Json json = toJson(detail.summary);
+    json["software"] = detail.software;
+    json["parameters"] = detail.parameters;
+    json["experiment"] = Json::parse(detail.summary.experimentJson);
+    json["history"] = Json::array();
+    for (const EpochEvent& event : detail.epochs) {
+        json["history"].push_back(toJson(event));
+    }
+    return json;
+}
+
+} // namespace
+
+int listRuns(const RunsOptions& options) {
+    const auto store = openExisting(options.store);
+    const auto runs = store ? RunReader(store->path()).runs() : std::vector<RunSummary>{};
+    if (options.json) {
+        Json list = Json::array();
+        for (const RunSummary& run : runs) {
+            list.push_back(toJson(run));
+        }
+        std::cout << line(list) << '\n';
+        return ok;
+    }
+    if (runs.empty()) {
+        std::cout << "no runs in " << storeLocation(options.store).string() << '\n';
+        return ok;
+    }
+    std::printf("%5s  %-11s  %7s  %6s %6s %6s  %-20s  %-24s %s\n", "run", "status", "epochs",
+                "last %", "fus. %", "best %", "created (UTC)", "network", "name");
+    for (const RunSummary& run : runs) {
+        printRow(run);
+    }
+    return ok;
+}
+
+int showRun(const RunsOptions& options) {
+    const auto store = openExisting(options.store);
+    if (!store) {
+        noSuchRun(options);
+    }
+    const RunDetail detail = RunReader(store->path()).detail(options.run);
+    if (options.json) {
+        std::cout << line(describe(detail)) << '\n';
+        return ok;
+    }
+    const RunSummary& run = detail.summary;
+    std::cout << "run " << run.id << ": " << run.name << "\nstatus    " << toString(run.status)
+              << (run.reason.empty() ? "" : ": " + run.reason) << "\ncreated   " << run.created
+              << "\ndevice    " << run.device << "\nsoftware  " << detail.software
+              << "\nweights   " << detail.parameters << "\nepochs    " << run.epochsDone << " of "
+              << run.epochs << "\n\n"
+              << run.experimentJson << "\n\n";
+    std::printf("%5s  %9s  %6s %6s %6s   %s\n", "epoch", "time", "last %", "fus. %", "best %",
+                "layers, test %");
+    for (const EpochEvent& event : detail.epochs) {
+        printEpoch(event);
+    }
+    return ok;
+}
+
+int deleteRun(const RunsOptions& options) {
+    const auto store = openExisting(options.store);
+    if (!store) {
+        noSuchRun(options);
+    }
+    store->remove(options.run);
+    if (options.json) {
+        std::cout << line({{"run", options.run}, {"deleted", true}}) << '\n';
+    } else {
+        std::cout << "run " << options.run << ": deleted\n";
+    }
+    return ok;
+}
+
+} // namespace asge::cli

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <functional>
+#include <thread>
+
+namespace asge::cli {
+
+/// Turns the first SIGINT or SIGTERM into a call of `onSignal`, on a thread of its own (so it may
+/// lock and allocate); a second one ends the program as if nothing had been caught. Make it before
+/// any other thread, since threads inherit the blocked signals.
+class StopSignals {
+  public:
+    explicit StopSignals(std::function<void()> onSignal);
+    ~StopSignals();
+
+    StopSignals(const StopSignals&) = delete;
+    StopSignals& operator=(const StopSignals&) = delete;
+
+  private:
+    std::thread thread_;
+};
+
+} // namespace asge::cli

@@ -1,0 +1,133 @@
+#include "app/window/grab.h"
+
+#include "app/window/main_window.h"
+#include "app/window/run_presenter.h"
+
+#include <QDir>
+#include <QTabWidget>
+
+#include <algorithm>
+#include <iostream>
+
+namespace asge {
+
+namespace {
+
+constexpr int kLongestTraining = 5 * 60 * 1000;
+constexpr int kWatchMilliseconds = 100;
+/// Time for a view that has come to the front to fetch and draw what it shows.
+constexpr int kSettleMilliseconds = 1200;
+constexpr std::size_t kComparedRuns = 4;
+
+QList<RunId> newestTrained(const std::vector<RunSummary>& runs) {
+    QList<RunId> ids;
+    for (const RunSummary& run : runs) {
+        if (run.epochsDone > 0 && ids.size() < static_cast<qsizetype>(kComparedRuns)) {
+            ids.append(run.id);
+        }
+    }
+    return ids;
+}
+
+} // namespace
+
+Grab::Grab(MainWindow& window, QString folder, QObject* parent)
+    : QObject(parent), window_(window), folder_(std::move(folder)) {
+    connect(&watch_, &QTimer::timeout, this, &Grab::watch);
+}
+
+void Grab::ofRun(std::optional<RunId> id) {
+    const auto& runs = window_.runs();
+    if (id && std::none_of(runs.begin(), runs.end(),
+                           [&](const RunSummary& run) { return run.id == *id; })) {
+        std::cerr << "asge-workbench: run " << *id << ": no such run in "
+                  << window_.store().path().string() << '\n';
+        emit done(2);
+        return;
+    }
+    if (!id && runs.empty()) {
+        takeAll();
+        return;
+    }
+    connect(&window_.presenter(), &RunPresenter::filled, this, &Grab::takeAll,
+            Qt::SingleShotConnection);
+    window_.openRun(id ? *id : runs.front().id);
+}
+
+void Grab::ofTraining(int epochs) {
+    epochs_ = epochs;
+    clock_.start();
+    watch_.start(kWatchMilliseconds);
+    connect(&window_, &MainWindow::trainingEnded, this, [this](RunStatus status) {
+        watch_.stop();
+        failed_ = failed_ || status == RunStatus::failed;
+        if (taken_) {
+            emit done(failed_ ? 1 : 0);
+        } else {
+            takeAll();
+        }
+    });
+}
+
+void Grab::watch() {
+    const bool late = clock_.elapsed() > kLongestTraining;
+    // With one or two epochs there is more to see at the end than in the middle.
+    const bool lastHalf = epochs_ > 2 && window_.trainedEpochs() >= epochs_ - 0.5;
+    if (late || lastHalf) {
+        watch_.stop();
+        stopAfterwards_ = late;
+        takeAll();
+    }
+}
+
+void Grab::takeAll() {
+    if (!QDir().mkpath(folder_)) {
+        std::cerr << "asge-workbench: " << folder_.toStdString() << ": can't be made a folder\n";
+        failed_ = true;
+        finish();
+        return;
+    }
+    const QList<RunId> compared = newestTrained(window_.runs());
+    if (compared.size() > 1) {
+        window_.compare(compared);
+    }
+    view_ = -1;
+    QTimer::singleShot(kSettleMilliseconds, this, &Grab::takeNext);
+}
+
+void Grab::takeNext() {
+    QTabWidget& tabs = window_.tabs();
+    if (view_ >= 0) {
+        take(tabs.currentWidget()->objectName());
+        if (view_ == 0) {
+            take("window");
+        }
+    }
+    if (++view_ < tabs.count()) {
+        tabs.setCurrentIndex(view_);
+        QTimer::singleShot(kSettleMilliseconds, this, &Grab::takeNext);
+    } else {
+        tabs.setCurrentIndex(0);
+        finish();
+    }
+}
+
+void Grab::take(const QString& name) {
+    const QString file = QDir(folder_).filePath(name + ".png");
+    if (!window_.grab().save(file)) {
+        std::cerr << "asge-workbench: " << file.toStdString() << ": can't be written\n";
+        failed_ = true;
+    }
+}
+
+void Grab::finish() {
+    taken_ = true;
+    if (!window_.job().isRunning()) {
+        emit done(failed_ ? 1 : 0);
+    } else if (stopAfterwards_) {
+        window_.stopTraining();
+    }
+    // Otherwise the training goes on to its end, which ends the program.
+}
+
+} // namespace asge

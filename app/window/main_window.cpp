@@ -1,0 +1,464 @@
+#include "app/window/main_window.h"
+
+#include "app/window/message_bar.h"
+#include "app/window/run_presenter.h"
+#include "app/window/transport_bar.h"
+#include "widgets/channels_view.h"
+#include "widgets/compare_view.h"
+#include "widgets/curves_view.h"
+#include "widgets/experiment_form.h"
+#include "widgets/goodness_view.h"
+#include "widgets/runs_view.h"
+#include "widgets/theme.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFile>
+#include <QIcon>
+#include <QLabel>
+#include <QLocale>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace asge {
+
+namespace {
+
+/// Raised whenever the docks or tool bars change, so that an old layout is not forced on them.
+constexpr int kLayoutVersion = 1;
+
+const char* const kGeometryKey = "window/geometry";
+const char* const kLayoutKey = "window/layout";
+const char* const kThemeKey = "window/theme";
+const char* const kTabKey = "window/tab";
+const char* const kExperimentKey = "session/experiment";
+const char* const kNameKey = "session/name";
+const char* const kRunKey = "session/run";
+
+QString percent(double share) { return QLocale().toString(100 * share, 'f', 2) + " %"; }
+
+QString statusText(RunStatus status) {
+    switch (status) {
+    case RunStatus::running:
+        return MainWindow::tr("running");
+    case RunStatus::paused:
+        return MainWindow::tr("paused");
+    case RunStatus::finished:
+        return MainWindow::tr("finished");
+    case RunStatus::stopped:
+        return MainWindow::tr("stopped");
+    case RunStatus::interrupted:
+        return MainWindow::tr("interrupted");
+    case RunStatus::failed:
+        return MainWindow::tr("failed");
+    }
+    return {};
+}
+
+QString summaryText(const RunSummary& run) {
+    QString text = MainWindow::tr("<b>%1</b> · run %2 · %3 · epoch %4 of %5")
+                       .arg(QString::fromStdString(run.name).toHtmlEscaped())
+                       .arg(run.id)
+                       .arg(statusText(run.status))
+                       .arg(run.epochsDone)
+                       .arg(run.epochs);
+    if (run.accuracy) {
+        text += MainWindow::tr(" · test accuracy: last <b>%1</b>, fusion <b>%2</b>, best <b>%3</b>")
+                    .arg(percent(run.accuracy->last), percent(run.accuracy->fusion),
+                         percent(run.accuracy->best));
+    }
+    return text;
+}
+
+} // namespace
+
+std::vector<std::pair<QString, Experiment>> builtInExperiments() {
+    std::vector<std::pair<QString, Experiment>> experiments;
+    for (const auto& [name, file] :
+         {std::pair(MainWindow::tr("Fashion-MNIST, whole"), "fashion-mnist"),
+          std::pair(MainWindow::tr("Fashion-MNIST, quick"), "quick")}) {
+        QFile resource(QStringLiteral(":/asge/experiments/%1.json").arg(file));
+        if (resource.open(QIODevice::ReadOnly)) {
+            const std::string text = resource.readAll().toStdString();
+            experiments.emplace_back(name, parseExperiment(text, std::string(file) + ".json"));
+        }
+    }
+    return experiments;
+}
+
+MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, QWidget* parent)
+    : QMainWindow(parent), settings_(settings), store_(store) {
+    setWindowTitle(tr("ASGE Workbench"));
+    setWindowIcon(QIcon(":/asge/icons/asge.svg"));
+    applyTheme(settings_.value(kThemeKey, "light").toString());
+    addViews();
+    presenter_ = std::make_unique<RunPresenter>(store_, *curves_, *goodness_, *channels_);
+    addMenus();
+    connectRuns();
+    connectTraining();
+    restoreSession();
+    showHeader();
+    showStatus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::addViews() {
+    transport_ = new TransportBar(this);
+    addToolBar(transport_);
+
+    form_ = new ExperimentForm(this);
+    form_->setPresets(builtInExperiments());
+    auto* dock = new QDockWidget(tr("Experiment"), this);
+    dock->setObjectName("experimentDock");
+    dock->setWidget(form_);
+    addDockWidget(Qt::LeftDockWidgetArea, dock);
+    resizeDocks({dock}, {330}, Qt::Horizontal);
+
+    tabs_ = new QTabWidget(this);
+    tabs_->setObjectName("views");
+    tabs_->setDocumentMode(true);
+    const auto add = [this](QWidget* view, const char* name, const QString& title) {
+        view->setObjectName(name);
+        tabs_->addTab(view, title);
+    };
+    add(curves_ = new CurvesView(this), "curves", tr("Curves"));
+    add(goodness_ = new GoodnessView(this), "goodness", tr("Goodness"));
+    add(channels_ = new ChannelsView(this), "channels", tr("Channels"));
+    add(runsView_ = new RunsView(this), "runs", tr("Runs"));
+    add(compare_ = new CompareView(this), "compare", tr("Compare"));
+
+    messages_ = new MessageBar(this);
+    header_ = new QLabel(this);
+    header_->setObjectName("runHeader");
+    header_->setTextFormat(Qt::RichText);
+    auto* center = new QWidget(this);
+    auto* column = new QVBoxLayout(center);
+    column->setContentsMargins(8, 8, 8, 4);
+    column->addWidget(messages_);
+    column->addWidget(header_);
+    column->addWidget(tabs_, 1);
+    setCentralWidget(center);
+
+    status_ = new QLabel(this);
+    status_->setObjectName("statusText");
+    statusBar()->addWidget(status_, 1);
+}
+
+void MainWindow::addMenus() {
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    file->addAction(tr("&Export view…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this,
+                    &MainWindow::exportCurrentView);
+    file->addSeparator();
+    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+
+    QMenu* training = menuBar()->addMenu(tr("&Training"));
+    for (const char* name : {"trainAction", "pauseAction", "stopAction"}) {
+        training->addAction(transport_->findChild<QAction*>(name));
+    }
+    addViewMenu();
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&About"), this, [this] {
+        QMessageBox::about(
+            this, tr("About ASGE Workbench"),
+            tr("<b>%1</b><br>Trains networks by adaptive spatial goodness encoding, layer by layer, "
+               "and shows what each layer learns.<br><br>Method: Gong, Staszewski, Xu, arXiv "
+               "2509.12394.<br>Licence: GPL-3.0-or-later.<br>Store: %2")
+                .arg(QString::fromStdString(softwareVersion()),
+                     QString::fromStdString(store_.path().string()).toHtmlEscaped()));
+    });
+}
+
+void MainWindow::addViewMenu() {
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    for (int i = 0; i < tabs_->count(); ++i) {
+        const auto key = static_cast<Qt::Key>(Qt::Key_1 + i);
+        view->addAction(tabs_->tabText(i), QKeySequence(Qt::CTRL | key), this,
+                        [this, i] { tabs_->setCurrentIndex(i); });
+    }
+    view->addSeparator();
+    view->addAction(findChild<QDockWidget*>("experimentDock")->toggleViewAction());
+    QMenu* themes = view->addMenu(tr("&Theme"));
+    auto* group = new QActionGroup(this);
+    for (const auto& [name, title] :
+         {std::pair("light", tr("&Light")), std::pair("dark", tr("&Dark"))}) {
+        QAction* action = themes->addAction(title);
+        action->setObjectName(QStringLiteral("theme_%1").arg(name));
+        action->setCheckable(true);
+        action->setChecked(settings_.value(kThemeKey, "light").toString() == name);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, name = QString(name)] {
+            settings_.setValue(kThemeKey, name);
+            applyTheme(name);
+        });
+    }
+}
+
+void MainWindow::applyTheme(const QString& name) {
+    QApplication::setStyle("Fusion");
+    QApplication::setPalette(name == "dark" ? theme::darkPalette() : theme::lightPalette());
+}
+
+void MainWindow::connectRuns() {
+    connect(&store_, &StoreClient::changed, this, &MainWindow::storeChanged);
+    connect(&store_, &StoreClient::failed, this, &MainWindow::complain);
+    connect(runsView_, &RunsView::openRequested, this, &MainWindow::openRun);
+    connect(runsView_, &RunsView::compareRequested, this, &MainWindow::compare);
+    connect(runsView_, &RunsView::deleteRequested, this, [this](const QList<RunId>& ids) {
+        store_.write(this, [ids](RunWriter& writer) {
+            for (const RunId id : ids) {
+                writer.remove(id);
+            }
+        });
+    });
+    connect(runsView_, &RunsView::renameRequested, this, [this](RunId id, const QString& name) {
+        store_.write(this, [id, text = name.toStdString()](RunWriter& writer) {
+            writer.rename(id, text);
+        });
+    });
+    connect(runsView_, &RunsView::experimentRequested, this, &MainWindow::takeSettingsOf);
+    connect(presenter_.get(), &RunPresenter::shownChanged, this, &MainWindow::showHeader);
+    connect(curves_, &CurvesView::message, this, &MainWindow::say);
+    connect(goodness_, &GoodnessView::message, this, &MainWindow::say);
+    connect(channels_, &ChannelsView::message, this, &MainWindow::say);
+    connect(compare_, &CompareView::message, this, &MainWindow::say);
+    connect(form_, &ExperimentForm::message, this, &MainWindow::say);
+}
+
+void MainWindow::connectTraining() {
+    connect(transport_, &TransportBar::trainRequested, this, &MainWindow::train);
+    connect(transport_, &TransportBar::pauseRequested, &job_, &TrainingJob::pause);
+    connect(transport_, &TransportBar::resumeRequested, &job_, &TrainingJob::resume);
+    connect(transport_, &TransportBar::stopRequested, this, &MainWindow::stopTraining);
+    connect(&job_, &TrainingJob::news, this, &MainWindow::takeNews);
+    connect(&job_, &TrainingJob::ended, this, &MainWindow::endTraining);
+    connect(form_, &ExperimentForm::changed, this,
+            [this] { transport_->setReady(form_->isSound()); });
+}
+
+void MainWindow::setExperiment(const Experiment& experiment, const QString& name) {
+    form_->setExperiment(experiment, name);
+    transport_->setReady(form_->isSound());
+}
+
+void MainWindow::train() {
+    if (job_.isRunning() || !form_->isSound()) {
+        return;
+    }
+    messages_->hide();
+    const Experiment experiment = form_->experiment();
+    batch_ = experiment.train.batch;
+    form_->setReadOnly(true);
+    transport_->setState(TransportBar::State::starting);
+    saveSession();
+    job_.start(experiment, form_->runName(), store_.writer());
+}
+
+void MainWindow::stopTraining() {
+    job_.stop();
+    transport_->setState(TransportBar::State::stopping);
+}
+
+double MainWindow::trainedEpochs() const { return transport_->trainedEpochs(); }
+
+void MainWindow::takeNews(const TrainingNews& news) {
+    if (news.started && transport_->state() == TransportBar::State::starting) {
+        transport_->setState(TransportBar::State::training);
+    }
+    for (const Intervention& intervention : news.interventions) {
+        if (intervention.kind == "pause") {
+            transport_->setState(TransportBar::State::paused);
+        } else if (intervention.kind == "resume" &&
+                   transport_->state() == TransportBar::State::paused) {
+            transport_->setState(TransportBar::State::training);
+        }
+    }
+    transport_->addNews(news, batch_);
+    presenter_->addNews(news);
+}
+
+void MainWindow::endTraining(RunStatus status, const QString& error) {
+    presenter_->trainingEnded(status);
+    transport_->setState(TransportBar::State::idle);
+    form_->setReadOnly(false);
+    if (!error.isEmpty()) {
+        complain(error);
+    } else {
+        say(status == RunStatus::finished ? tr("Training finished.")
+                                          : tr("Training stopped; the run is kept."));
+    }
+    emit trainingEnded(status);
+    if (closing_) {
+        close();
+    }
+}
+
+void MainWindow::openRun(RunId id) {
+    presenter_->show(id);
+    if (tabs_->currentWidget() == runsView_ || tabs_->currentWidget() == compare_) {
+        tabs_->setCurrentWidget(curves_);
+    }
+}
+
+void MainWindow::storeChanged(const std::vector<RunSummary>& runs) {
+    runs_ = runs;
+    runsView_->setRuns(runs);
+    presenter_->storeChanged(runs);
+    showHeader();
+    showStatus();
+    if (!storeRead_) {
+        storeRead_ = true;
+        const RunId last = settings_.value(kRunKey, 0).toLongLong();
+        const bool there = std::any_of(runs.begin(), runs.end(),
+                                       [last](const RunSummary& run) { return run.id == last; });
+        if (there && presenter_->shownRun() == 0) {
+            presenter_->show(last);
+        }
+        emit storeReady(static_cast<int>(runs.size()));
+    }
+}
+
+void MainWindow::compare(const QList<RunId>& ids) {
+    const std::vector<RunId> wanted(ids.begin(), ids.end());
+    const auto work = [wanted](const RunReader& reader) {
+        std::vector<ComparedRun> runs;
+        for (const RunId id : wanted) {
+            RunDetail detail = reader.detail(id);
+            runs.push_back({curvesOf(detail), std::move(detail.summary)});
+        }
+        return runs;
+    };
+    store_.read(this, work, [this](std::vector<ComparedRun> runs) {
+        compare_->setRuns(std::move(runs));
+        tabs_->setCurrentWidget(compare_);
+    });
+}
+
+void MainWindow::takeSettingsOf(RunId id) {
+    const auto run = std::find_if(runs_.begin(), runs_.end(),
+                                  [id](const RunSummary& each) { return each.id == id; });
+    if (run == runs_.end() || job_.isRunning()) {
+        say(tr("The settings can't be taken over while a run trains."));
+        return;
+    }
+    try {
+        setExperiment(parseExperiment(run->experimentJson, "run " + std::to_string(id)),
+                      QString::fromStdString(run->name));
+    } catch (const Error& error) {
+        complain(QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::showHeader() {
+    const RunId shown = presenter_->shownRun();
+    const auto run = std::find_if(runs_.begin(), runs_.end(),
+                                  [shown](const RunSummary& each) { return each.id == shown; });
+    if (run != runs_.end()) {
+        header_->setText(summaryText(*run));
+    } else if (shown == 0) {
+        header_->setText(tr("No run is open. Press <b>Train</b>, or open one from <b>Runs</b>."));
+    }
+}
+
+void MainWindow::showStatus() {
+    const auto count = static_cast<int>(runs_.size());
+    status_->setText(tr("store: %1 · %n run(s)", nullptr, count)
+                         .arg(QString::fromStdString(store_.path().string())));
+}
+
+void MainWindow::exportCurrentView() {
+    QWidget* view = tabs_->currentWidget();
+    auto* button = view->findChild<QWidget*>("exportButton");
+    if (button == nullptr) {
+        say(tr("There is nothing to export in this view."));
+        return;
+    }
+    QMetaObject::invokeMethod(button, "click", Qt::QueuedConnection);
+}
+
+void MainWindow::say(const QString& text) {
+    messages_->showMessage(MessageBar::Kind::information, text);
+}
+
+void MainWindow::complain(const QString& text) {
+    messages_->showMessage(MessageBar::Kind::error, text);
+}
+
+void MainWindow::restoreSession() {
+    if (!restoreGeometry(settings_.value(kGeometryKey).toByteArray())) {
+        resize(1440, 900);
+    }
+    restoreState(settings_.value(kLayoutKey).toByteArray(), kLayoutVersion);
+    tabs_->setCurrentIndex(settings_.value(kTabKey, 0).toInt());
+    const auto ready = builtInExperiments();
+    if (!ready.empty()) {
+        setExperiment(ready.front().second, ready.front().first);
+    }
+    const QString last = settings_.value(kExperimentKey).toString();
+    if (last.isEmpty()) {
+        return;
+    }
+    try {
+        setExperiment(parseExperiment(last.toStdString(), "last session"),
+                      settings_.value(kNameKey).toString());
+    } catch (const Error& error) {
+        complain(QString::fromUtf8(error.what())); // from another version: the ready one stays
+    }
+}
+
+void MainWindow::saveSession() {
+    settings_.setValue(kGeometryKey, saveGeometry());
+    settings_.setValue(kLayoutKey, saveState(kLayoutVersion));
+    settings_.setValue(kTabKey, tabs_->currentIndex());
+    settings_.setValue(kRunKey, static_cast<qlonglong>(presenter_->shownRun()));
+    if (form_->isSound()) {
+        settings_.setValue(kExperimentKey, QString::fromStdString(toJson(form_->experiment())));
+        settings_.setValue(kNameKey, form_->runName());
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!job_.isRunning()) {
+        saveSession();
+        event->accept();
+        return;
+    }
+    event->ignore();
+    if (!closing_) {
+        askBeforeClosing();
+    }
+}
+
+void MainWindow::askBeforeClosing() {
+    if (findChild<QMessageBox*>("closeQuestion") != nullptr) {
+        return;
+    }
+    auto* question =
+        new QMessageBox(QMessageBox::Question, tr("Training is under way"),
+                        tr("A run is training. Stop it and close?\nWhat it has reached is kept."),
+                        QMessageBox::Cancel, this);
+    question->setObjectName("closeQuestion");
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* stop = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+    stop->setObjectName("stopAndClose");
+    connect(question, &QMessageBox::accepted, this, [this] {
+        closing_ = true;
+        if (job_.isRunning()) {
+            stopTraining();
+        } else {
+            close(); // it ended while the question stood there
+        }
+    });
+    question->open();
+}
+
+} // namespace asge

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "app/window/store_client.h"
+#include "app/window/training_job.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+class QLabel;
+class QSettings;
+class QTabWidget;
+
+namespace asge {
+
+class ChannelsView;
+class CompareView;
+class CurvesView;
+class ExperimentForm;
+class GoodnessView;
+class MessageBar;
+class RunPresenter;
+class RunsView;
+class TransportBar;
+
+/// The workbench's window: the experiment at the left, the views in tabs, training above them.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+  public:
+    /// Keeps its runs in the store at `store`. Settings (geometry, theme, the last experiment) are
+    /// read from and written to `settings`, which must outlive it.
+    MainWindow(const std::filesystem::path& store, QSettings& settings,
+               QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Puts an experiment into the form.
+    void setExperiment(const Experiment& experiment, const QString& name);
+    void train(); ///< what the form shows
+    void stopTraining();
+    void openRun(RunId id);
+    void compare(const QList<RunId>& ids);
+
+    const TrainingJob& job() const { return job_; }
+    RunPresenter& presenter() { return *presenter_; }
+    StoreClient& store() { return store_; }
+    QTabWidget& tabs() { return *tabs_; }
+    const std::vector<RunSummary>& runs() const { return runs_; } ///< newest first
+    double trainedEpochs() const; ///< of the training under way: 2.5 is in the middle of the third
+
+  signals:
+    void trainingEnded(asge::RunStatus status);
+    /// The store has been read for the first time; `runs` is how many there are.
+    void storeReady(int runs);
+
+  protected:
+    void closeEvent(QCloseEvent* event) override;
+
+  private:
+    void addViews();
+    void addMenus();
+    void addViewMenu();
+    void connectRuns();
+    void connectTraining();
+    void restoreSession();
+    void saveSession();
+    void applyTheme(const QString& name);
+
+    void takeNews(const TrainingNews& news);
+    void endTraining(RunStatus status, const QString& error);
+    void storeChanged(const std::vector<RunSummary>& runs);
+    void takeSettingsOf(RunId id);
+    void showHeader();
+    void showStatus();
+    void exportCurrentView();
+    void say(const QString& text);
+    void complain(const QString& text);
+    void askBeforeClosing();
+
+    QSettings& settings_;
+    StoreClient store_;
+    TrainingJob job_;
+    std::vector<RunSummary> runs_;
+    bool storeRead_ = false;
+    bool closing_ = false; ///< the person has confirmed; close as soon as training has ended
+    int batch_ = 1;        ///< of the training under way
+
+    TransportBar* transport_ = nullptr;
+    MessageBar* messages_ = nullptr;
+    QLabel* header_ = nullptr;
+    QLabel* status_ = nullptr;
+    QTabWidget* tabs_ = nullptr;
+    ExperimentForm* form_ = nullptr;
+    CurvesView* curves_ = nullptr;
+    GoodnessView* goodness_ = nullptr;
+    ChannelsView* channels_ = nullptr;
+    RunsView* runsView_ = nullptr;
+    CompareView* compare_ = nullptr;
+    std::unique_ptr<RunPresenter> presenter_;
+};
+
+/// The experiments that come with the program, by name.
+std::vector<std::pair<QString, Experiment>> builtInExperiments();
+
+} // namespace asge

@@ -1,0 +1,183 @@
+#include "app/window/run_presenter.h"
+
+#include "widgets/channels_view.h"
+#include "widgets/curves_view.h"
+#include "widgets/goodness_view.h"
+
+#include <algorithm>
+
+namespace asge {
+
+namespace {
+
+std::vector<int> epochNumbers(const std::vector<EpochChannels>& history) {
+    std::vector<int> numbers;
+    for (const EpochChannels& epoch : history) {
+        numbers.push_back(epoch.epoch);
+    }
+    return numbers;
+}
+
+} // namespace
+
+RunCurves curvesOf(const RunDetail& detail) {
+    return {detail.summary.id,
+            QString::fromStdString(detail.summary.name),
+            detail.summary.status,
+            detail.layers,
+            detail.epochs,
+            detail.steps,
+            detail.interventions};
+}
+
+RunPresenter::RunPresenter(StoreClient& store, CurvesView& curves, GoodnessView& goodness,
+                           ChannelsView& channels, QObject* parent)
+    : QObject(parent), store_(store), curves_(curves), goodness_(goodness), channels_(channels) {
+    connect(&goodness_, &GoodnessView::epochRequested, this, &RunPresenter::requestMaps);
+}
+
+void RunPresenter::setShown(RunId id) {
+    if (shown_ != id) {
+        shown_ = id;
+        emit shownChanged(id);
+    }
+}
+
+void RunPresenter::show(RunId id) {
+    setShown(id);
+    if (live_ && live_->curves.id == id) {
+        fill(*live_, true);
+    } else {
+        load(id);
+    }
+}
+
+void RunPresenter::clear() {
+    setShown(0);
+    curves_.setRuns({});
+    goodness_.clear();
+    channels_.clear();
+}
+
+void RunPresenter::load(RunId id) {
+    const auto work = [id](const RunReader& reader) {
+        return std::pair(reader.detail(id), reader.channelHistory(id));
+    };
+    store_.read(this, work, [this, id](std::pair<RunDetail, std::vector<EpochChannels>> answer) {
+        if (shown_ != id || trainingRun() == id) {
+            return; // something else has been opened meanwhile
+        }
+        auto& [detail, channels] = answer;
+        shownEpochs_ = detail.summary.epochsDone;
+        fill({curvesOf(detail), detail.probeImages, detail.classNames, std::move(channels), {}},
+             false);
+    });
+}
+
+void RunPresenter::fill(const Record& record, bool live) {
+    curves_.setRuns({record.curves});
+    channels_.setHistory(record.curves.layers, record.channels);
+    goodness_.setRun(record.images, record.classNames, record.curves.layers);
+    goodness_.setEpochs(epochNumbers(record.channels));
+    goodness_.setLive(live);
+    if (record.maps) {
+        goodness_.setLiveSnapshot(record.maps);
+    }
+    emit filled(record.curves.id);
+}
+
+void RunPresenter::requestMaps(int epoch) {
+    const RunId id = shown_;
+    store_.read(
+        this, [id, epoch](const RunReader& reader) { return reader.snapshot(id, epoch); },
+        [this, id, epoch](const ProbeSnapshotPtr& maps) {
+            if (id == shown_ && maps) {
+                goodness_.setEpochSnapshot(epoch, maps);
+            }
+        });
+}
+
+void RunPresenter::begin(RunId id, const NewRun& description) {
+    live_.emplace();
+    live_->curves.id = id;
+    live_->curves.name = QString::fromStdString(description.name);
+    live_->curves.layers = description.layers;
+    live_->images = description.probeImages;
+    live_->classNames = description.classNames;
+    show(id);
+}
+
+void RunPresenter::addNews(const TrainingNews& news) {
+    if (news.started) {
+        begin(news.started->first, news.started->second);
+    }
+    if (!live_) {
+        return;
+    }
+    RunCurves& curves = live_->curves;
+    curves.steps.insert(curves.steps.end(), news.steps.begin(), news.steps.end());
+    curves_.addSteps(curves.id, news.steps);
+    for (const auto& [event, maps] : news.epochs) {
+        addEpoch(event, maps);
+    }
+    for (const Intervention& intervention : news.interventions) {
+        curves.interventions.push_back(intervention);
+        curves_.addIntervention(curves.id, intervention);
+    }
+    if (news.maps) {
+        addMaps(news.maps);
+    }
+}
+
+void RunPresenter::addEpoch(const EpochEvent& event, const ProbeSnapshotPtr& maps) {
+    live_->curves.epochs.push_back(event);
+    curves_.addEpoch(live_->curves.id, event);
+    live_->channels.push_back({event.epoch, maps->channels});
+    if (shown_ == trainingRun()) {
+        channels_.addEpoch(live_->channels.back());
+        goodness_.addEpoch(event.epoch);
+    }
+}
+
+void RunPresenter::addMaps(const ProbeSnapshotPtr& maps) {
+    live_->maps = maps;
+    if (shown_ != trainingRun()) {
+        return;
+    }
+    goodness_.setLiveSnapshot(maps);
+    const bool insideEpoch = live_->channels.empty() || live_->curves.epochs.back().step < maps->step;
+    if (insideEpoch) {
+        // A column of its own for the epoch under way, which the finished epoch will replace.
+        channels_.addEpoch({maps->epoch + 1, maps->channels});
+    }
+}
+
+void RunPresenter::trainingEnded(RunStatus) {
+    if (!live_) {
+        return; // it failed before there was a run
+    }
+    const bool isShown = shown_ == trainingRun();
+    const int epochs = static_cast<int>(live_->curves.epochs.size());
+    if (isShown) {
+        // What is shown is from now on what the store keeps.
+        shownEpochs_ = epochs;
+        channels_.setHistory(live_->curves.layers, live_->channels);
+        goodness_.setLive(false);
+    }
+    live_.reset();
+}
+
+void RunPresenter::storeChanged(const std::vector<RunSummary>& runs) {
+    if (shown_ == 0 || shown_ == trainingRun()) {
+        return;
+    }
+    const auto run = std::find_if(runs.begin(), runs.end(),
+                                  [this](const RunSummary& each) { return each.id == shown_; });
+    if (run == runs.end()) {
+        clear();
+    } else if (run->epochsDone != shownEpochs_) {
+        load(shown_);
+    }
+}
+
+} // namespace asge

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "app/window/store_client.h"
+#include "app/window/training_job.h"
+#include "widgets/run_data.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace asge {
+
+class ChannelsView;
+class CurvesView;
+class GoodnessView;
+
+/// Puts one run into the views: the one that trains here, fed by its news, or one of the store.
+/// Which run is shown is kept here and nowhere else.
+class RunPresenter : public QObject {
+    Q_OBJECT
+
+  public:
+    RunPresenter(StoreClient& store, CurvesView& curves, GoodnessView& goodness,
+                 ChannelsView& channels, QObject* parent = nullptr);
+
+    void show(RunId id);
+    void clear();
+    RunId shownRun() const { return shown_; }
+    /// The run that trains in this window, 0 where none does.
+    RunId trainingRun() const { return live_ ? live_->curves.id : 0; }
+
+    void addNews(const TrainingNews& news);
+    void trainingEnded(RunStatus status);
+    /// Follows runs that other processes train, and the deletion of the shown one.
+    void storeChanged(const std::vector<RunSummary>& runs);
+
+  signals:
+    void shownChanged(asge::RunId id);
+    /// The views have all that is known of the shown run.
+    void filled(asge::RunId id);
+
+  private:
+    /// All that the views show of a run.
+    struct Record {
+        RunCurves curves;
+        ProbeImages images;
+        std::vector<std::string> classNames;
+        std::vector<EpochChannels> channels; ///< whole epochs
+        ProbeSnapshotPtr maps;               ///< the newest; null for a stored run
+    };
+
+    void begin(RunId id, const NewRun& description);
+    void addEpoch(const EpochEvent& event, const ProbeSnapshotPtr& maps);
+    void addMaps(const ProbeSnapshotPtr& maps);
+    void load(RunId id);
+    void fill(const Record& record, bool live);
+    void requestMaps(int epoch);
+    void setShown(RunId id);
+
+    StoreClient& store_;
+    CurvesView& curves_;
+    GoodnessView& goodness_;
+    ChannelsView& channels_;
+    std::optional<Record> live_;
+    RunId shown_ = 0;
+    int shownEpochs_ = 0; ///< committed epochs of a stored run when it was loaded
+};
+
+/// The parts of a stored run that plots need.
+RunCurves curvesOf(const RunDetail& detail);
+
+} // namespace asge

@@ -1,0 +1,97 @@
+#include "app/window/store_client.h"
+
+namespace asge {
+
+namespace {
+
+constexpr int kPollMilliseconds = 1000;
+
+} // namespace
+
+StoreClient::StoreClient(std::filesystem::path path, QObject* parent)
+    : QObject(parent), path_(std::move(path)), writer_(writerPromise_.get_future().share()),
+      worker_(new QObject) {
+    qRegisterMetaType<std::vector<RunSummary>>();
+    thread_.setObjectName("store");
+    worker_->moveToThread(&thread_);
+    connect(&thread_, &QThread::finished, worker_, &QObject::deleteLater);
+    thread_.start();
+    post([this] { open(); });
+}
+
+StoreClient::~StoreClient() {
+    post([this] {
+        reader_.reset();
+        openWriter_.reset();
+    });
+    thread_.quit();
+    thread_.wait();
+}
+
+void StoreClient::post(std::function<void()> work) {
+    QMetaObject::invokeMethod(worker_, std::move(work), Qt::QueuedConnection);
+}
+
+bool StoreClient::guarded(const std::function<void()>& work) {
+    try {
+        work();
+        return true;
+    } catch (const std::exception& error) {
+        emit failed(QString::fromUtf8(error.what()));
+        return false;
+    }
+}
+
+void StoreClient::open() {
+    try {
+        openWriter_ = std::make_shared<RunWriter>(path_);
+        reader_ = std::make_unique<RunReader>(path_);
+        writerPromise_.set_value(openWriter_);
+    } catch (const std::exception& error) {
+        writerPromise_.set_exception(std::current_exception());
+        emit failed(QString::fromUtf8(error.what()));
+        return;
+    }
+    poll();
+    auto* timer = new QTimer(worker_);
+    connect(timer, &QTimer::timeout, worker_, [this] { poll(); });
+    timer->start(kPollMilliseconds);
+}
+
+void StoreClient::poll() {
+    if (!reader_) {
+        return;
+    }
+    guarded([&] {
+        const std::int64_t version = reader_->version();
+        if (version != version_) {
+            const auto runs = reader_->runs();
+            version_ = version;
+            emit changed(runs);
+        }
+    });
+}
+
+void StoreClient::write(QObject* context, std::function<void(RunWriter&)> work,
+                        std::function<void()> done) {
+    const QPointer<QObject> alive(context);
+    post([this, alive, work = std::move(work), done = std::move(done)] {
+        if (!openWriter_) {
+            return;
+        }
+        const bool written = guarded([&] { work(*openWriter_); });
+        poll();
+        if (written && done) {
+            QMetaObject::invokeMethod(
+                this,
+                [alive, done] {
+                    if (alive) {
+                        done();
+                    }
+                },
+                Qt::QueuedConnection);
+        }
+    });
+}
+
+} // namespace asge

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "core/error.h"
+#include "core/store/run_store.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QThread>
+#include <QTimer>
+
+#include <functional>
+#include <future>
+#include <memory>
+
+namespace asge {
+
+/// The window's way to the store: everything that touches the disk happens on a thread of its own,
+/// in the order of the calls, and its results come back to the GUI thread.
+class StoreClient : public QObject {
+    Q_OBJECT
+
+  public:
+    /// Begins to open the store; `changed` or `failed` follows.
+    explicit StoreClient(std::filesystem::path path, QObject* parent = nullptr);
+    ~StoreClient() override;
+
+    const std::filesystem::path& path() const { return path_; }
+
+    /// Runs `work` with a reader on the store's thread, then, in the GUI thread and only while
+    /// `context` lives, `done` with what it returned. An error becomes `failed`.
+    template <typename Work, typename Done> void read(QObject* context, Work work, Done done);
+    /// The same with the writer; `done` takes nothing. Looks for changes at once afterwards.
+    void write(QObject* context, std::function<void(RunWriter&)> work,
+               std::function<void()> done = {});
+
+    /// The writer once it is open, or the error that kept it from opening.
+    std::shared_future<std::shared_ptr<RunWriter>> writer() const { return writer_; }
+
+  signals:
+    /// The runs, when the store has been opened and whenever it changed, by whomever.
+    void changed(const std::vector<asge::RunSummary>& runs);
+    void failed(const QString& reason);
+
+  private:
+    void open(); // store's thread
+    void poll(); // store's thread
+    void post(std::function<void()> work);
+    /// On the store's thread: runs `work`, turns what it throws into `failed`.
+    bool guarded(const std::function<void()>& work);
+
+    std::filesystem::path path_;
+    std::promise<std::shared_ptr<RunWriter>> writerPromise_;
+    std::shared_future<std::shared_ptr<RunWriter>> writer_;
+    QThread thread_;
+    QObject* worker_; ///< lives in thread_; what is posted to it runs there
+    // Used on the store's thread only:
+    std::shared_ptr<RunWriter> openWriter_;
+    std::unique_ptr<RunReader> reader_;
+    std::int64_t version_ = -1;
+};
+
+template <typename Work, typename Done>
+void StoreClient::read(QObject* context, Work work, Done done) {
+    const QPointer<QObject> alive(context);
+    post([this, alive, work = std::move(work), done = std::move(done)] {
+        if (!reader_) {
+            return; // could not be opened, which has been said
+        }
+        guarded([&] {
+            auto result = work(*reader_);
+            QMetaObject::invokeMethod(
+                this,
+                [alive, done, result = std::move(result)]() mutable {
+                    if (alive) {
+                        done(std::move(result));
+                    }
+                },
+                Qt::QueuedConnection);
+        });
+    });
+}
+
+} // namespace asge

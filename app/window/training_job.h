@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/experiment/experiment.h"
+#include "core/session/session.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <future>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace asge {
+
+/// What has happened since the GUI thread last looked. Steps, epochs and interventions are all
+/// there, in order; of the maps only the newest.
+struct TrainingNews {
+    std::optional<std::pair<RunId, NewRun>> started;
+    std::vector<StepEvent> steps;
+    std::vector<std::pair<EpochEvent, ProbeSnapshotPtr>> epochs;
+    std::vector<Intervention> interventions;
+    ProbeSnapshotPtr maps;
+};
+
+/// One training on a thread of its own. The training thread never waits for the GUI: it leaves its
+/// news in a mailbox, which the GUI thread empties at most 30 times a second.
+class TrainingJob : public QObject {
+    Q_OBJECT
+
+  public:
+    explicit TrainingJob(QObject* parent = nullptr);
+    ~TrainingJob() override; ///< stops the training and waits for its end
+
+    void start(const Experiment& experiment, const QString& name,
+               std::shared_future<std::shared_ptr<RunWriter>> store);
+    void pause();
+    void resume();
+    void stop();
+    bool isRunning() const { return thread_.joinable(); }
+    bool isPaused() const;
+
+  signals:
+    void news(const asge::TrainingNews& news);
+    /// The last signal of a training; `error` is empty unless it failed. All news came before it.
+    void ended(asge::RunStatus status, const QString& error);
+
+  private:
+    class Mailbox;
+
+    void run(Experiment experiment, std::string name,
+             std::shared_future<std::shared_ptr<RunWriter>> store);
+    void wake(); ///< any thread
+    void deliver();
+    void finish(RunStatus status, const QString& error);
+
+    std::unique_ptr<TrainingControl> control_;
+    std::unique_ptr<Mailbox> mailbox_;
+    std::thread thread_;
+    QTimer delivery_;
+};
+
+} // namespace asge

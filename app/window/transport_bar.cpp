@@ -1,0 +1,195 @@
+#include "app/window/transport_bar.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QIcon>
+#include <QLabel>
+#include <QLocale>
+#include <QProgressBar>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+
+namespace {
+
+constexpr double kSmoothing = 0.05;
+constexpr int kProgressSteps = 1000;
+
+QString durationText(double seconds) {
+    const auto whole = static_cast<qint64>(std::max(0.0, std::round(seconds)));
+    const QString minutes = QString::number(whole / 60 % 60);
+    const QString rest = QStringLiteral("%1").arg(whole % 60, 2, 10, QChar('0'));
+    return whole >= 3600 ? QStringLiteral("%1:%2:%3")
+                               .arg(whole / 3600)
+                               .arg(minutes.rightJustified(2, '0'), rest)
+                         : minutes + ':' + rest;
+}
+
+} // namespace
+
+TransportBar::TransportBar(QWidget* parent) : QToolBar(tr("Training"), parent) {
+    setObjectName("transportBar");
+    setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    setIconSize({18, 18});
+    addActions();
+    addSeparator();
+    addReadouts();
+    refresh();
+}
+
+void TransportBar::addActions() {
+    const auto add = [this](const char* name, const char* icon, const QString& text,
+                            const QKeySequence& key, const QString& tip) {
+        QAction* action = addAction(QIcon(QStringLiteral(":/asge/icons/%1.svg").arg(icon)), text);
+        action->setObjectName(name);
+        action->setShortcut(key);
+        action->setToolTip(tip + QStringLiteral(" (%1)").arg(
+                                     key.toString(QKeySequence::NativeText)));
+        widgetForAction(action)->setObjectName(QString::fromLatin1(name) + "Button");
+        return action;
+    };
+    train_ = add("trainAction", "train", tr("Train"), QKeySequence(Qt::Key_F5),
+                 tr("Train the experiment in the background"));
+    pause_ = add("pauseAction", "pause", tr("Pause"), QKeySequence(Qt::Key_F6),
+                 tr("Pause after the batch, or go on"));
+    stop_ = add("stopAction", "stop", tr("Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5),
+                tr("Stop after the batch and keep what has been reached"));
+    connect(train_, &QAction::triggered, this, &TransportBar::trainRequested);
+    connect(pause_, &QAction::triggered, this, [this] {
+        if (state_ == State::paused) {
+            emit resumeRequested();
+        } else {
+            emit pauseRequested();
+        }
+    });
+    connect(stop_, &QAction::triggered, this, &TransportBar::stopRequested);
+}
+
+void TransportBar::addReadouts() {
+    const auto label = [this](const char* name, int characters, const QString& tip) {
+        auto* text = new QLabel(this);
+        text->setObjectName(name);
+        text->setToolTip(tip);
+        // A fixed width, so that the row does not dance with every digit.
+        text->setMinimumWidth(text->fontMetrics().averageCharWidth() * characters);
+        text->setContentsMargins(8, 0, 8, 0);
+        return text;
+    };
+    epoch_ = label("epochLabel", 16, tr("The epoch under way"));
+    addWidget(epoch_);
+    progress_ = new QProgressBar(this);
+    progress_->setObjectName("trainingProgress");
+    progress_->setRange(0, kProgressSteps);
+    progress_->setMinimumWidth(180);
+    progress_->setMaximumWidth(420);
+    progress_->setToolTip(tr("Part of all steps that is done"));
+    addWidget(progress_);
+    speed_ = label("speedLabel", 16, tr("Training images a second, evaluation not counted"));
+    addWidget(speed_);
+    left_ = label("timeLeftLabel", 18, tr("Time until the last epoch ends"));
+    addWidget(left_);
+    probes_ = label("probeShareLabel", 16,
+                    tr("Part of the last epoch's time that went into maps and statistics"));
+    addWidget(probes_);
+}
+
+void TransportBar::setState(State state) {
+    state_ = state;
+    refresh();
+}
+
+void TransportBar::setReady(bool ready) {
+    ready_ = ready;
+    refresh();
+}
+
+void TransportBar::refresh() {
+    const bool busy = state_ == State::training || state_ == State::paused;
+    train_->setEnabled(state_ == State::idle && ready_);
+    pause_->setEnabled(busy);
+    pause_->setText(state_ == State::paused ? tr("Resume") : tr("Pause"));
+    pause_->setIcon(QIcon(state_ == State::paused ? ":/asge/icons/train.svg"
+                                                  : ":/asge/icons/pause.svg"));
+    stop_->setEnabled(busy || state_ == State::starting);
+    switch (state_) {
+    case State::idle:
+        left_->clear();
+        speed_->clear();
+        if (totalSteps_ == 0) {
+            epoch_->setText(tr("no training yet"));
+        }
+        break;
+    case State::starting:
+        epoch_->setText(tr("reading data…"));
+        progress_->setValue(0);
+        break;
+    case State::paused:
+        left_->setText(tr("paused"));
+        break;
+    case State::stopping:
+        left_->setText(tr("stopping…"));
+        break;
+    case State::training:
+        break;
+    }
+}
+
+void TransportBar::begin(const NewRun& description) {
+    epochs_ = description.epochs;
+    totalSteps_ = static_cast<std::int64_t>(epochs_) * description.stepsPerEpoch;
+    last_ = {};
+    pace_ = 0;
+    betweenEpochs_ = 0;
+    progress_->setValue(0);
+    probes_->clear();
+    epoch_->setText(tr("epoch %1 of %2").arg(1).arg(epochs_));
+}
+
+void TransportBar::addStep(const StepEvent& step, int batch) {
+    const double passed = step.seconds - last_.seconds;
+    const bool sameEpoch = step.epoch == last_.epoch || last_.step == 0;
+    if (!sameEpoch) {
+        betweenEpochs_ = std::max(0.0, passed - pace_);
+    } else {
+        pace_ = pace_ == 0 ? passed : pace_ + kSmoothing * (passed - pace_);
+    }
+    last_ = step;
+    epoch_->setText(tr("epoch %1 of %2").arg(step.epoch).arg(epochs_));
+    if (pace_ > 0) {
+        speed_->setText(tr("%1 images/s").arg(QLocale().toString(batch / pace_, 'f', 0)));
+    }
+}
+
+double TransportBar::trainedEpochs() const {
+    return totalSteps_ == 0 ? 0.0
+                            : static_cast<double>(last_.step) * epochs_ /
+                                  static_cast<double>(totalSteps_);
+}
+
+double TransportBar::secondsLeft() const {
+    const double epochsLeft = epochs_ - last_.epoch + 1;
+    return static_cast<double>(totalSteps_ - last_.step) * pace_ + epochsLeft * betweenEpochs_;
+}
+
+void TransportBar::addNews(const TrainingNews& news, int batch) {
+    if (news.started) {
+        begin(news.started->second);
+    }
+    for (const StepEvent& step : news.steps) {
+        addStep(step, batch);
+    }
+    for (const auto& [event, maps] : news.epochs) {
+        probes_->setText(tr("probes %1 %").arg(QLocale().toString(100 * event.probeShare, 'f', 1)));
+    }
+    if (totalSteps_ > 0) {
+        progress_->setValue(static_cast<int>(kProgressSteps * last_.step / totalSteps_));
+    }
+    if (state_ == State::training && pace_ > 0) {
+        left_->setText(tr("%1 left").arg(durationText(secondsLeft())));
+    }
+}
+
+} // namespace asge

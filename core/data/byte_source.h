@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+namespace asge {
+
+/// A regular file's bytes in order, unpacked where it is gzip (told by its first two bytes).
+///
+/// zlib's own gzread isn't used: it takes a stream that is cut off for a shorter file, and garbage
+/// after the stream for nothing.
+class ByteSource {
+  public:
+    /// Throws BadInput where the file can't be opened.
+    explicit ByteSource(std::filesystem::path file);
+    ~ByteSource();
+    ByteSource(const ByteSource&) = delete;
+    ByteSource& operator=(const ByteSource&) = delete;
+
+    /// Reads `size` bytes, or fewer at the end of the file. Throws BadInput, one line that names
+    /// the file, where reading fails or the gzip stream is damaged, cut off, or followed by
+    /// something that isn't gzip.
+    std::size_t read(std::uint8_t* bytes, std::size_t size);
+
+    bool isCompressed() const { return inflater_ != nullptr; }
+    /// No more bytes than this can be read in all: the size of a plain file, or what deflate's best
+    /// ratio makes of a packed one.
+    std::uint64_t mostBytes() const;
+
+  private:
+    struct Inflater;
+
+    std::size_t readPacked(std::uint8_t* bytes, std::size_t size);
+    bool fillInput();
+    bool startNextMember();
+    [[noreturn]] void fail(const std::string& what) const;
+
+    std::filesystem::path file_;
+    std::uint64_t fileSize_ = 0;
+    std::ifstream in_;
+    std::unique_ptr<Inflater> inflater_; ///< null for a plain file
+};
+
+} // namespace asge

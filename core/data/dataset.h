@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/experiment/experiment.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace asge {
+
+/// Images of one size with their labels.
+struct ImageSet {
+    int count = 0;
+    int channels = 0;
+    int height = 0;
+    int width = 0;
+    std::vector<std::uint8_t> pixels; ///< N × C × H × W
+    std::vector<int> labels;          ///< N, each from 0 to classes − 1
+};
+
+/// What an experiment trains, chooses and is tested on.
+struct DataSet {
+    std::string name;
+    std::vector<std::string> classNames; ///< one a class
+    ImageSet train;                      ///< trained on
+    ImageSet validation;                 ///< held out of the training file; never in `train`
+    ImageSet test;
+    std::vector<int> testIndices; ///< position in the test file of each image of `test`
+    std::vector<float> mean;      ///< per channel of `train`, pixels scaled to 0…1
+    /// Per channel of `train`, pixels scaled to 0…1, over all pixels (not N − 1); 1 for a channel
+    /// that is the same everywhere, so that dividing by it is safe.
+    std::vector<float> deviation;
+};
+
+/// Loads a data set of IDX files (rank 3: N × H × W, or rank 4: N × C × H × W) from where the
+/// catalogue finds it.
+///
+/// One permutation of the training file, the same for every seed, decides who is held out: its last
+/// `validation` images are; of the others the first `limit` are trained on (all where `limit` is 0
+/// or more than there are), so that a larger limit only adds images. Likewise `testLimit` takes the
+/// first of a permutation of the test file; where all of it is taken, it stays in file order.
+///
+/// Throws BadInput where data can't be found, are damaged or don't fit together, naming the files
+/// or the field.
+DataSet loadDataSet(const Experiment::Data& data);
+
+} // namespace asge

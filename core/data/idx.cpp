@@ -1,0 +1,169 @@
+#include "core/data/idx.h"
+
+#include "core/data/byte_source.h"
+#include "core/error.h"
+#include "core/experiment/files.h"
+
+#include <array>
+#include <iomanip>
+#include <limits>
+#include <new>
+#include <sstream>
+#include <string>
+
+namespace asge {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t kLargest = 8ULL << 30U; // bytes of elements
+constexpr int kUnsignedByte = 0x08;
+constexpr int kHighestRank = 4;
+
+[[noreturn]] void fail(const fs::path& file, const std::string& what) {
+    throw BadInput(shownName(file) + ": " + what);
+}
+
+std::string elementTypeName(int type) {
+    switch (type) {
+    case 0x09:
+        return "signed byte";
+    case 0x0B:
+        return "16-bit integer";
+    case 0x0C:
+        return "32-bit integer";
+    case 0x0D:
+        return "32-bit float";
+    case 0x0E:
+        return "64-bit float";
+    default:
+        return "unknown";
+    }
+}
+
+std::string hex(const std::uint8_t* bytes, int count) {
+    std::ostringstream text;
+    text << "0x" << std::hex << std::setfill('0');
+    for (int i = 0; i < count; ++i) {
+        text << std::setw(2) << static_cast<int>(bytes[i]);
+    }
+    return text.str();
+}
+
+/// Reads all of a header's part or says how short the file is; `before` bytes came before the part.
+void readHeaderPart(ByteSource& source, std::uint8_t* part, std::size_t size, std::size_t before,
+                    const fs::path& file) {
+    const std::size_t got = source.read(part, size);
+    if (got < size) {
+        fail(file, "too short for an IDX header: needs " + std::to_string(before + size) +
+                       " bytes, has " + std::to_string(before + got));
+    }
+}
+
+/// Checks the magic number and gives the rank.
+int readRank(ByteSource& source, const fs::path& file) {
+    std::array<std::uint8_t, 4> magic{};
+    readHeaderPart(source, magic.data(), magic.size(), 0, file);
+    if (magic[0] != 0 || magic[1] != 0) {
+        fail(file, "not an IDX file: begins with " + hex(magic.data(), 4) +
+                       ", expected 0x000008 and the rank");
+    }
+    if (magic[2] != kUnsignedByte) {
+        fail(file, "elements must be unsigned bytes (type 0x08), are of type " + hex(&magic[2], 1) +
+                       " (" + elementTypeName(magic[2]) + ")");
+    }
+    if (magic[3] < 1 || magic[3] > kHighestRank) {
+        fail(file, "rank must be from 1 to 4, is " + std::to_string(magic[3]));
+    }
+    return magic[3];
+}
+
+std::string shapeText(const std::vector<std::uint32_t>& shape) {
+    std::string text;
+    for (const std::uint32_t dimension : shape) {
+        text += (text.empty() ? "" : " × ") + std::to_string(dimension);
+    }
+    return text;
+}
+
+std::vector<std::uint32_t> readShape(ByteSource& source, int rank, const fs::path& file) {
+    std::vector<std::uint8_t> bytes(4 * static_cast<std::size_t>(rank));
+    readHeaderPart(source, bytes.data(), bytes.size(), 4, file);
+    std::vector<std::uint32_t> shape;
+    for (std::size_t i = 0; i < bytes.size(); i += 4) {
+        shape.push_back((std::uint32_t{bytes[i]} << 24U) | (std::uint32_t{bytes[i + 1]} << 16U) |
+                        (std::uint32_t{bytes[i + 2]} << 8U) | std::uint32_t{bytes[i + 3]});
+    }
+    return shape;
+}
+
+/// Number of elements, checked so that no product overflows and every dimension fits an int.
+std::uint64_t elementCount(const std::vector<std::uint32_t>& shape, const fs::path& file) {
+    std::uint64_t count = 1;
+    for (const std::uint32_t dimension : shape) {
+        if (dimension == 0) {
+            fail(file, "has a dimension of zero: " + shapeText(shape));
+        }
+        if (dimension > static_cast<std::uint32_t>(std::numeric_limits<int>::max()) ||
+            dimension > kLargest / count) {
+            fail(file, "is too large: " + shapeText(shape) + " elements, at most 8 GiB are read");
+        }
+        count *= dimension;
+    }
+    return count;
+}
+
+std::string sizesText(std::uint64_t needed, std::uint64_t found) {
+    return "needs " + std::to_string(needed) + " bytes, has " + std::to_string(found);
+}
+
+void readElements(ByteSource& source, std::size_t header, std::vector<std::uint8_t>& bytes,
+                  std::size_t count, const fs::path& file) {
+    // A damaged header must not make the program take memory that the file could never fill.
+    if (header + count > source.mostBytes()) {
+        fail(file, "is truncated: needs " + std::to_string(header + count) + " bytes, has " +
+                       (source.isCompressed() ? "at most " : "") +
+                       std::to_string(source.mostBytes()));
+    }
+    try {
+        bytes.resize(count);
+    } catch (const std::bad_alloc&) {
+        fail(file, "needs " + std::to_string(count) + " bytes of memory, more than there is");
+    }
+    const std::size_t got = source.read(bytes.data(), count);
+    if (got < count) {
+        fail(file, "is truncated: " + sizesText(header + count, header + got));
+    }
+}
+
+/// Reading on past the last element also makes gzip check its checksum.
+void requireEnd(ByteSource& source, std::size_t expected, const fs::path& file) {
+    std::uint8_t extra = 0;
+    if (source.read(&extra, 1) == 0) {
+        return;
+    }
+    const std::string needed = std::to_string(expected);
+    if (source.isCompressed()) {
+        fail(file, "has bytes after its end: needs " + needed + " bytes, has more");
+    }
+    fail(file, "has bytes after its end: " + sizesText(expected, source.mostBytes()));
+}
+
+} // namespace
+
+IdxArray readIdx(const fs::path& file) {
+    ByteSource source(file);
+    const int rank = readRank(source, file);
+    const auto shape = readShape(source, rank, file);
+    const std::uint64_t count = elementCount(shape, file);
+    const std::size_t header = 4 + 4 * shape.size();
+
+    IdxArray array;
+    array.shape.assign(shape.begin(), shape.end());
+    readElements(source, header, array.bytes, count, file);
+    requireEnd(source, header + count, file);
+    return array;
+}
+
+} // namespace asge

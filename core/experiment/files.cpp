@@ -1,0 +1,41 @@
+#include "core/experiment/files.h"
+
+#include "core/error.h"
+#include "core/experiment/text.h"
+
+#include <system_error>
+
+namespace asge {
+
+namespace fs = std::filesystem;
+
+std::string shownName(const fs::path& file) {
+    return oneLine(file.string());
+}
+
+std::uintmax_t regularFileSize(const fs::path& file) {
+    const auto fail = [&](const std::string& what) {
+        throw BadInput(shownName(file) + ": " + what);
+    };
+    std::error_code error;
+    const fs::file_status status = fs::status(file, error);
+    if (status.type() == fs::file_type::not_found) {
+        fail("no such file");
+    }
+    if (error) {
+        fail("can't be read: " + error.message());
+    }
+    if (fs::is_directory(status)) {
+        fail("is a directory, not a file");
+    }
+    if (!fs::is_regular_file(status)) {
+        fail("is not a regular file");
+    }
+    const std::uintmax_t size = fs::file_size(file, error);
+    if (error) {
+        fail("can't be read: " + error.message());
+    }
+    return size;
+}
+
+} // namespace asge

@@ -1,0 +1,83 @@
+#include "core/error.h"
+#include "core/experiment/settings.h"
+#include "core/experiment/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+constexpr std::string_view kSeparators = " \t,";
+constexpr int kMostChannels = 4096;
+
+/// The next word, taken off the text; empty at its end.
+std::string_view takeWord(std::string_view& text) {
+    text.remove_prefix(std::min(text.find_first_not_of(kSeparators), text.size()));
+    const std::string_view word = text.substr(0, text.find_first_of(kSeparators));
+    text.remove_prefix(word.size());
+    return word;
+}
+
+/// What is wrong with a word, or nothing, and the layer.
+std::string readLayer(std::string_view word, LayerSpec& layer) {
+    const std::string quoted = "'" + oneLine(word, 40) + "'";
+    std::string_view digits = word;
+    layer.pools = digits.ends_with('M');
+    if (layer.pools) {
+        digits.remove_suffix(1);
+    }
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), layer.channels);
+    if (read.ec == std::errc::invalid_argument || read.ptr != digits.data() + digits.size()) {
+        return quoted + " is not a number of channels, optionally followed by M";
+    }
+    if (read.ec != std::errc() || layer.channels < 1 || layer.channels > kMostChannels) {
+        return quoted + " must have from 1 to " + std::to_string(kMostChannels) + " channels";
+    }
+    return {};
+}
+
+} // namespace
+
+ReadLayers readLayers(std::string_view text) {
+    const Setting* setting = findSetting("network.layers");
+    const auto most = static_cast<std::size_t>(setting->max);
+    ReadLayers result;
+    for (std::string_view word = takeWord(text); !word.empty(); word = takeWord(text)) {
+        LayerSpec layer;
+        result.wrong = readLayer(word, layer);
+        if (!result.wrong.empty()) {
+            return result;
+        }
+        if (result.layers.size() == most) {
+            result.wrong = "has more than " + std::to_string(most) + " layers";
+            return result;
+        }
+        result.layers.push_back(layer);
+    }
+    if (result.layers.empty()) {
+        result.wrong = "names no layer; write their channels, such as '32 64M 128M 256M'";
+    }
+    return result;
+}
+
+std::vector<LayerSpec> parseLayers(std::string_view text) {
+    ReadLayers result = readLayers(text);
+    if (!result.wrong.empty()) {
+        throw BadInput(result.wrong);
+    }
+    return std::move(result.layers);
+}
+
+std::string layersText(const std::vector<LayerSpec>& layers) {
+    std::string text;
+    for (const LayerSpec& layer : layers) {
+        text += (text.empty() ? "" : " ") + std::to_string(layer.channels);
+        text += layer.pools ? "M" : "";
+    }
+    return text;
+}
+
+} // namespace asge

@@ -1,0 +1,356 @@
+#include "core/experiment/settings.h"
+
+#include "core/experiment/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <type_traits>
+
+namespace asge {
+
+namespace {
+
+constexpr double kLargestSeed =
+    9007199254740992.0; // 2^53: whole numbers that every JSON tool keeps
+
+// Names of enumerators, in their order.
+constexpr std::array kGoodnessNames{"mean", "sum"};
+constexpr std::array kDistributionNames{"uniform", "normal"};
+constexpr std::array kScheduleNames{"constant", "cosine"};
+
+constexpr const auto& namesOf(Goodness) {
+    return kGoodnessNames;
+}
+constexpr const auto& namesOf(ProjectionDistribution) {
+    return kDistributionNames;
+}
+constexpr const auto& namesOf(Schedule) {
+    return kScheduleNames;
+}
+
+template <typename Enum>
+std::vector<std::string> choicesOf() {
+    const auto& names = namesOf(Enum{});
+    return {names.begin(), names.end()};
+}
+
+template <typename Value>
+Json toValue(const Value& value) {
+    if constexpr (std::is_enum_v<Value>) {
+        const auto& names = namesOf(value);
+        const auto index = static_cast<std::size_t>(value);
+        return index < names.size() ? Json(names[index]) : Json("");
+    } else if constexpr (std::is_same_v<Value, std::vector<LayerSpec>>) {
+        return layersText(value);
+    } else {
+        return value;
+    }
+}
+
+template <typename Value>
+void fromValue(const Json& json, Value& value) {
+    if constexpr (std::is_enum_v<Value>) {
+        const auto& names = namesOf(value);
+        const auto found = std::find(names.begin(), names.end(), json.get<std::string>());
+        value = static_cast<Value>(found - names.begin());
+    } else if constexpr (std::is_same_v<Value, std::vector<LayerSpec>>) {
+        value = parseLayers(json.get<std::string>());
+    } else {
+        value = json.get<Value>();
+    }
+}
+
+/// A row for the member at the end of a path of members: row<&Experiment::train, &Train::batch>.
+template <auto... Members>
+SettingRow row(Setting setting) {
+    return {std::move(setting),
+            [](const Experiment& experiment) { return toValue((experiment.*....*Members)); },
+            [](Experiment& experiment, const Json& value) {
+                fromValue(value, (experiment.*....*Members));
+            }};
+}
+
+Setting integer(const char* path, double min, double max, const char* description) {
+    return {path, SettingKind::integer, min, max, false, false, {}, description};
+}
+
+Setting number(const char* path, double min, double max, const char* description) {
+    return {path, SettingKind::number, min, max, false, false, {}, description};
+}
+
+Setting numberAbove(const char* path, double min, double max, const char* description) {
+    return {path, SettingKind::number, min, max, true, false, {}, description};
+}
+
+Setting text(const char* path, double min, double max, const char* description) {
+    return {path, SettingKind::text, min, max, false, false, {}, description};
+}
+
+Setting choice(const char* path, std::vector<std::string> choices, const char* description) {
+    return {path, SettingKind::choice, 0, 0, false, false, std::move(choices), description};
+}
+
+Setting layers(const char* path, double min, double max, const char* description) {
+    return {path, SettingKind::layers, min, max, false, true, {}, description};
+}
+
+Setting device(const char* path, double maxIndex, const char* description) {
+    return {path,  SettingKind::device,     0,          maxIndex, false,
+            false, {"auto", "cpu", "cuda"}, description};
+}
+
+using E = Experiment;
+
+std::vector<SettingRow> makeRows() {
+    return {
+        row<&E::method>(choice("method", {"asge"}, "Training method")),
+        row<&E::data, &E::Data::name>(text(
+            "data.name", 1, 100, "Data set: mnist, fashion-mnist, kmnist, or any with a path")),
+        row<&E::data, &E::Data::path>(
+            text("data.path", 0, 4096, "Folder with the IDX files; empty: the usual places")),
+        row<&E::data, &E::Data::limit>(
+            integer("data.limit", 0, 1e9, "Training images at most; 0: all")),
+        row<&E::data, &E::Data::testLimit>(
+            integer("data.test_limit", 0, 1e9, "Test images at most; 0: all")),
+        row<&E::data, &E::Data::validation>(integer(
+            "data.validation", 1, 1e9, "Training images held out to choose the best layer")),
+        row<&E::network, &E::Network::layers>(
+            layers("network.layers", 1, 64,
+                   "Channels of each convolution layer; M: pooling follows, such as 32 64M 128M")),
+        row<&E::network, &E::Network::alpha>(
+            number("network.alpha", 0.01, 100, "Scale of the number of patches per side")),
+        row<&E::network, &E::Network::goodness>(
+            choice("network.goodness", choicesOf<Goodness>(),
+                   "Goodness of a patch: mean or sum of squares")),
+        row<&E::projection, &E::Projection::distribution>(
+            choice("projection.distribution", choicesOf<ProjectionDistribution>(),
+                   "What the frozen projections are drawn from")),
+        row<&E::projection, &E::Projection::gain>(
+            numberAbove("projection.gain", 0, 1e6,
+                        "Size of the projections, times 1/√D for D goodness values")),
+        row<&E::optimizer, &E::Optimizer::name>(choice("optimizer.name", {"adamw"}, "Optimizer")),
+        row<&E::optimizer, &E::Optimizer::learningRate>(
+            numberAbove("optimizer.learning_rate", 0, 10, "Learning rate at the start")),
+        row<&E::optimizer, &E::Optimizer::weightDecay>(
+            number("optimizer.weight_decay", 0, 1, "Decoupled weight decay")),
+        row<&E::optimizer, &E::Optimizer::schedule>(
+            choice("optimizer.schedule", choicesOf<Schedule>(),
+                   "Learning rate over the run: constant, or by a cosine down to 0")),
+        row<&E::train, &E::Train::epochs>(
+            integer("train.epochs", 1, 100000, "Passes over the training images")),
+        row<&E::train, &E::Train::batch>(integer("train.batch", 1, 65536, "Images of a step")),
+        row<&E::train, &E::Train::seed>(
+            integer("train.seed", 0, kLargestSeed, "Decides weights, projections and order")),
+        row<&E::device>(
+            device("device", 127, "Where to train: auto, cpu, cuda, or cuda:N for the Nth GPU")),
+        row<&E::threads>(integer("threads", 0, 1024, "CPU threads; 0: one a core")),
+        row<&E::probe, &E::Probe::samples>(
+            integer("probe.samples", 1, 1024, "Test images whose goodness maps are kept")),
+        row<&E::probe, &E::Probe::batch>(
+            integer("probe.batch", 1, 65536, "Test images that channels are measured on")),
+        row<&E::probe, &E::Probe::budget>(
+            number("probe.budget", 0, 0.5, "Live probes' part of the training time")),
+    };
+}
+
+std::string rangeText(const Setting& setting) {
+    if (setting.aboveMin) {
+        return "above " + numberText(setting.min) + " and at most " + numberText(setting.max);
+    }
+    return "from " + numberText(setting.min) + " to " + numberText(setting.max);
+}
+
+/// What the value is, for the end of a message.
+std::string found(const Json& value) {
+    if (value.is_object()) {
+        return "an object";
+    }
+    if (value.is_array()) {
+        return "a list";
+    }
+    if (value.is_number_float() && !std::isfinite(value.get<double>())) {
+        return numberText(value.get<double>());
+    }
+    return oneLine(value.dump(-1, ' ', false, Json::error_handler_t::replace), 80);
+}
+
+bool isInRange(const Setting& setting, double value) {
+    // Written so that NaN is outside.
+    return (setting.aboveMin ? value > setting.min : value >= setting.min) && value <= setting.max;
+}
+
+bool isDevice(const Setting& setting, const std::string& value) {
+    if (std::find(setting.choices.begin(), setting.choices.end(), value) != setting.choices.end()) {
+        return true;
+    }
+    constexpr std::string_view kPrefix = "cuda:";
+    if (!value.starts_with(kPrefix)) {
+        return false;
+    }
+    const std::string index = value.substr(kPrefix.size());
+    int parsed = -1;
+    std::from_chars(index.data(), index.data() + index.size(), parsed);
+    // Comparing the text keeps out signs, leading zeros and what follows the number.
+    return std::to_string(parsed) == index && isInRange(setting, parsed);
+}
+
+std::optional<std::string> whatIsWrongWithText(const Setting& setting, const std::string& value) {
+    if (findInvalidUtf8(value)) {
+        return "must be UTF-8 text";
+    }
+    if (oneLine(value, value.size()) != value) {
+        return "must be text without control characters, is " + found(value);
+    }
+    if (value.empty() && setting.min > 0) {
+        return "must not be empty";
+    }
+    if (!isInRange(setting, static_cast<double>(value.size()))) {
+        return "must be text of at most " + numberText(setting.max) + " bytes, has " +
+               std::to_string(value.size());
+    }
+    return std::nullopt;
+}
+
+/// "must be X, is Y", where the value isn't sound.
+std::optional<std::string> unless(bool sound, const std::string& must, const Json& value) {
+    if (sound) {
+        return std::nullopt;
+    }
+    return "must be " + must + ", is " + found(value);
+}
+
+std::string quotedList(std::vector<std::string> words) {
+    for (std::string& word : words) {
+        word = '"' + word + '"';
+    }
+    return wordList(words, "or");
+}
+
+std::optional<std::string> whatIsWrongWithString(const Setting& setting, const std::string& value) {
+    switch (setting.kind) {
+    case SettingKind::choice: {
+        const auto& choices = setting.choices;
+        return unless(std::find(choices.begin(), choices.end(), value) != choices.end(),
+                      quotedList(choices), value);
+    }
+    case SettingKind::device:
+        return unless(isDevice(setting, value),
+                      R"("auto", "cpu", "cuda" or "cuda:N" with N )" + rangeText(setting), value);
+    case SettingKind::layers: {
+        std::string wrong = readLayers(value).wrong;
+        return wrong.empty() ? std::nullopt : std::optional(std::move(wrong));
+    }
+    default:
+        return whatIsWrongWithText(setting, value);
+    }
+}
+
+/// What a value that should be text must be.
+std::string wantedText(const Setting& setting) {
+    if (setting.kind == SettingKind::layers) {
+        return R"(text such as "32 64M 128M 256M")";
+    }
+    return setting.choices.empty() ? "text" : quotedList(setting.choices);
+}
+
+} // namespace
+
+const std::vector<SettingRow>& settingRows() {
+    static const std::vector<SettingRow> rows = makeRows();
+    return rows;
+}
+
+const std::vector<Setting>& settings() {
+    static const std::vector<Setting> all = [] {
+        std::vector<Setting> list;
+        for (const SettingRow& row : settingRows()) {
+            list.push_back(row.setting);
+        }
+        return list;
+    }();
+    return all;
+}
+
+const SettingRow* findRow(std::string_view path) {
+    const auto& rows = settingRows();
+    const auto found = std::find_if(
+        rows.begin(), rows.end(), [&](const SettingRow& row) { return row.setting.path == path; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+const Setting* findSetting(std::string_view path) {
+    const SettingRow* row = findRow(path);
+    return row == nullptr ? nullptr : &row->setting;
+}
+
+SplitPath splitPath(const std::string& path) {
+    const std::size_t dot = path.find('.');
+    if (dot == std::string::npos) {
+        return {"", path};
+    }
+    return {path.substr(0, dot), path.substr(dot + 1)};
+}
+
+std::string settingsOf(std::string_view section) {
+    std::vector<std::string> paths;
+    for (const Setting& setting : settings()) {
+        if (splitPath(setting.path).section == section) {
+            paths.push_back(setting.path);
+        }
+    }
+    return wordList(paths, "and");
+}
+
+std::optional<std::string> suggestSetting(const std::string& path) {
+    std::vector<std::string> paths;
+    std::vector<std::string> keys;
+    for (const Setting& setting : settings()) {
+        paths.push_back(setting.path);
+        keys.push_back(splitPath(setting.path).key);
+    }
+    const auto pathOf = [&](const std::string& key) -> std::optional<std::string> {
+        const auto found = std::find(keys.begin(), keys.end(), key);
+        return found == keys.end()
+                   ? std::nullopt
+                   : std::optional(paths[static_cast<std::size_t>(found - keys.begin())]);
+    };
+    // A right key in the wrong section, or without one, is nearer than any whole path.
+    const std::string key = splitPath(path).key;
+    if (auto sameKey = pathOf(key)) {
+        return sameKey;
+    }
+    if (auto meant = closest(path, paths)) {
+        return meant;
+    }
+    const auto meantKey = closest(key, keys);
+    return meantKey ? pathOf(*meantKey) : std::nullopt;
+}
+
+std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value) {
+    switch (setting.kind) {
+    case SettingKind::integer:
+        return unless(value.is_number_integer() && isInRange(setting, value.get<double>()),
+                      "a whole number " + rangeText(setting), value);
+    case SettingKind::number:
+        return unless(value.is_number() && isInRange(setting, value.get<double>()),
+                      "a number " + rangeText(setting), value);
+    default:
+        if (value.is_string()) {
+            return whatIsWrongWithString(setting, value.get<std::string>());
+        }
+        return unless(false, wantedText(setting), value);
+    }
+}
+
+std::vector<Problem> crossProblems(const Experiment& experiment) {
+    const auto& probe = experiment.probe;
+    if (probe.batch < probe.samples) {
+        return {{"probe.batch", "must be at least probe.samples (" + std::to_string(probe.samples) +
+                                    "), is " + std::to_string(probe.batch)}};
+    }
+    return {};
+}
+
+} // namespace asge

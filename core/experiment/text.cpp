@@ -1,0 +1,159 @@
+#include "core/experiment/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <numeric>
+
+namespace asge {
+
+namespace {
+
+/// Words longer than this are not worth guessing at.
+constexpr std::size_t kLongestGuess = 64;
+
+struct Decoded {
+    std::uint32_t codePoint = 0;
+    std::size_t length = 0; ///< in bytes; 0 where the bytes aren't UTF-8
+};
+
+std::size_t sequenceLength(unsigned char lead) {
+    if (lead < 0x80) {
+        return 1;
+    }
+    if (lead >= 0xC2 && lead <= 0xDF) {
+        return 2;
+    }
+    if (lead >= 0xE0 && lead <= 0xEF) {
+        return 3;
+    }
+    return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
+}
+
+/// The code point at the start of a text that isn't empty.
+Decoded decode(std::string_view text) {
+    const auto lead = static_cast<unsigned char>(text.front());
+    const std::size_t length = sequenceLength(lead);
+    if (length <= 1) {
+        return {lead, length};
+    }
+    if (text.size() < length) {
+        return {};
+    }
+    std::uint32_t codePoint = lead & (0xFFU >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if ((byte & 0xC0U) != 0x80U) {
+            return {};
+        }
+        codePoint = (codePoint << 6U) | (byte & 0x3FU);
+    }
+    constexpr std::array<std::uint32_t, 5> kSmallest{0, 0, 0x80, 0x800, 0x10000};
+    const bool surrogate = codePoint >= 0xD800 && codePoint <= 0xDFFF;
+    if (codePoint < kSmallest[length] || surrogate || codePoint > 0x10FFFF) {
+        return {};
+    }
+    return {codePoint, length};
+}
+
+bool breaksLine(std::uint32_t c) {
+    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+    const bool separator = c == 0x2028 || c == 0x2029;
+    const bool direction = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return control || separator || direction;
+}
+
+/// Optimal string alignment distance.
+std::size_t editDistance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> beforeLast;
+    std::vector<std::size_t> last(b.size() + 1);
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(last.begin(), last.end(), 0);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, replaced});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                row[j] = std::min(row[j], beforeLast[j - 2] + 1);
+            }
+        }
+        beforeLast = last;
+        last = row;
+    }
+    return last[b.size()];
+}
+
+} // namespace
+
+std::optional<std::size_t> findInvalidUtf8(std::string_view text) {
+    std::size_t i = 0;
+    while (i < text.size()) {
+        const std::size_t length = decode(text.substr(i)).length;
+        if (length == 0) {
+            return i;
+        }
+        i += length;
+    }
+    return std::nullopt;
+}
+
+std::string oneLine(std::string_view text, std::size_t limit) {
+    std::string line;
+    while (!text.empty()) {
+        const Decoded next = decode(text);
+        const std::size_t length = std::max<std::size_t>(next.length, 1);
+        if (line.size() + length > limit) {
+            return line + "…";
+        }
+        if (next.length == 0 || breaksLine(next.codePoint)) {
+            line += '?';
+        } else {
+            line += text.substr(0, length);
+        }
+        text.remove_prefix(length);
+    }
+    return line;
+}
+
+std::string numberText(double value) {
+    const double size = std::abs(value);
+    const bool plain = size == 0.0 || (size >= 1e-6 && size < 1e16);
+    std::array<char, 64> digits{};
+    const auto written =
+        std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                      plain ? std::chars_format::fixed : std::chars_format::general);
+    return {digits.data(), written.ptr};
+}
+
+std::string wordList(const std::vector<std::string>& words, std::string_view joint) {
+    std::string list;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0) {
+            list += i + 1 < words.size() ? ", " : " " + std::string(joint) + " ";
+        }
+        list += words[i];
+    }
+    return list;
+}
+
+std::optional<std::string> closest(std::string_view word,
+                                   const std::vector<std::string>& candidates) {
+    if (word.empty() || word.size() > kLongestGuess) {
+        return std::nullopt;
+    }
+    std::optional<std::string> best;
+    std::size_t bestDistance = std::max<std::size_t>(1, word.size() / 3) + 1;
+    for (const std::string& candidate : candidates) {
+        const std::size_t distance = editDistance(word, candidate);
+        if (distance < bestDistance) {
+            best = candidate;
+            bestDistance = distance;
+        }
+    }
+    return best;
+}
+
+} // namespace asge

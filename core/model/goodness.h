@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/experiment/experiment.h"
+
+#include <ATen/ATen.h>
+
+namespace asge {
+
+/// Spatial goodness of one layer and its derivative. METHOD: P_l = clip(⌊α · C_L / C_l⌋, 1, min(H, W));
+/// goodness of a patch is the mean (or sum) of Y² over it. Patch i of a side of H pixels covers
+/// ⌊i·H/P⌋ to ⌈(i+1)·H/P⌉, as in adaptive average pooling; where P does not divide H neighbouring
+/// patches share pixels.
+
+int patchesPerSide(double alpha, int lastChannels, int channels, int height, int width);
+
+/// activations N × C × H × W → N × C × P × P.
+at::Tensor patchGoodness(const at::Tensor& activations, int patches, Goodness kind);
+
+/// ∂loss/∂Z from the goodness' gradient: dZ = 2 · Y ⊙ spread(dg).
+/// activations N × C × H × W, goodnessGradient N × C × P × P → N × C × H × W. The ReLU's mask needs
+/// no factor of its own: Y is zero where the unit is off.
+at::Tensor activationGradient(const at::Tensor& activations, const at::Tensor& goodnessGradient,
+                              Goodness kind);
+
+} // namespace asge

@@ -1,0 +1,67 @@
+#include "core/model/prediction.h"
+
+#include "core/error.h"
+
+namespace asge {
+
+namespace {
+
+at::Tensor countCorrect(const at::Tensor& scores, const at::Tensor& labels) {
+    return scores.argmax(1).eq(labels).sum();
+}
+
+} // namespace
+
+int Evaluation::bestLayer() const {
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < layers.size(); ++i) {
+        if (layers[i].accuracy > layers[best].accuracy) {
+            best = i;
+        }
+    }
+    return static_cast<int>(best);
+}
+
+Evaluator::Evaluator(const Network& network) : network_(network) {
+    const auto layers = static_cast<std::int64_t>(network.layers.size());
+    const at::Device device = network.layers.front().weight.device();
+    loss_ = at::zeros({layers}, at::TensorOptions(device).dtype(at::kDouble));
+    correct_ = at::zeros({layers + 1}, at::TensorOptions(device).dtype(at::kLong));
+}
+
+void Evaluator::add(const at::Tensor& input, const at::Tensor& labels) {
+    const at::NoGradGuard noGrad;
+    at::Tensor fused;
+    forEachLayer(network_, input,
+                 [&](std::size_t i, const Layer& layer, const at::Tensor&, const at::Tensor& y) {
+                     const at::Tensor logits = layer.logits(layer.patchMaps(y));
+                     const at::Tensor logProbabilities = logits.log_softmax(1);
+                     const auto at = static_cast<std::int64_t>(i);
+                     loss_[at] -= logProbabilities.gather(1, labels.unsqueeze(1)).sum();
+                     correct_[at] += countCorrect(logits, labels);
+                     const at::Tensor probabilities = logProbabilities.exp();
+                     fused = fused.defined() ? fused + probabilities : probabilities;
+                 });
+    correct_[static_cast<std::int64_t>(network_.layers.size())] += countCorrect(fused, labels);
+    images_ += labels.size(0);
+}
+
+Evaluation Evaluator::result() const {
+    if (images_ == 0) {
+        throw Error("evaluation: no images");
+    }
+    const at::Tensor loss = loss_.cpu();
+    const at::Tensor correct = correct_.cpu();
+    const auto images = static_cast<double>(images_);
+    const auto accuracy = [&](std::int64_t i) {
+        return static_cast<double>(correct[i].item<std::int64_t>()) / images;
+    };
+    Evaluation evaluation;
+    for (std::int64_t i = 0; i < loss.size(0); ++i) {
+        evaluation.layers.push_back({loss[i].item<double>() / images, accuracy(i)});
+    }
+    evaluation.fusion = accuracy(loss.size(0));
+    return evaluation;
+}
+
+} // namespace asge

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/model/network.h"
+#include "core/train/events.h"
+
+#include <functional>
+#include <vector>
+
+namespace asge {
+
+/// What a network makes of a set of labelled images: each layer by itself, and the prediction that
+/// sums the softmax outputs of all layers (Fusion).
+struct Evaluation {
+    std::vector<LayerScore> layers;
+    double fusion = 0; ///< accuracy, fraction
+
+    double last() const { return layers.back().accuracy; }
+    /// The 0-based layer with the highest accuracy; the shallowest of equals, since everything
+    /// behind it can be dropped.
+    int bestLayer() const;
+};
+
+/// Sums an evaluation batch by batch, without synchronising with the device between batches.
+class Evaluator {
+  public:
+    explicit Evaluator(const Network& network);
+
+    /// input N × C × H × W, normalised; labels N, int64.
+    void add(const at::Tensor& input, const at::Tensor& labels);
+    /// Of all that was added; throws Error where nothing was.
+    Evaluation result() const;
+
+  private:
+    const Network& network_;
+    at::Tensor loss_;    ///< layers, summed over images
+    at::Tensor correct_; ///< layers + 1, the last one is Fusion's
+    std::int64_t images_ = 0;
+};
+
+} // namespace asge

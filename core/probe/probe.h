@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/model/network.h"
+#include "core/probe/snapshot.h"
+
+namespace asge {
+
+/// Looks inside a network: one forward pass over the probe batch `input` (N × C × H × W,
+/// normalised). Maps and probabilities are kept for its first `samples` images, channel statistics
+/// are over all N. `epoch` and `step` of the result are left 0.
+ProbeSnapshot probe(const Network& network, const at::Tensor& input, int samples);
+
+} // namespace asge

@@ -1,0 +1,52 @@
+#include "core/session/evaluate_run.h"
+
+#include "core/error.h"
+#include "core/train/training.h"
+
+namespace asge {
+
+namespace {
+
+std::int64_t parametersUpTo(const Network& network, int layer) {
+    Network kept;
+    kept.layers.assign(network.layers.begin(), network.layers.begin() + layer + 1);
+    return kept.parameters();
+}
+
+} // namespace
+
+RunEvaluation evaluateRun(const RunReader& store, RunId run) {
+    const auto summary = store.find(run);
+    const std::string place = "run " + std::to_string(run);
+    if (!summary) {
+        throw BadInput(place + ": no such run");
+    }
+    const auto state = store.checkpoint(run);
+    if (!state) {
+        throw StoreError(place + ": no checkpoint yet: it ended before its first epoch was kept");
+    }
+    const at::NoGradGuard noGrad;
+    const Experiment experiment = parseExperiment(summary->experimentJson, place);
+    useThreads(experiment.threads);
+    const at::Device device = resolveDevice("auto");
+    const DataSet data = loadDataSet(experiment.data);
+    Network network = makeNetwork(experiment, shapeOf(data), device);
+    restoreNetwork(network, state->bytes);
+
+    const auto measure = [&](const ImageSet& images) {
+        return *evaluate(network, Batches(images, data.mean, data.deviation, device));
+    };
+    const Evaluation test = measure(data.test);
+    RunEvaluation result;
+    result.epoch = state->epoch;
+    result.step = state->step;
+    result.layers = test.layers;
+    result.bestLayer = measure(data.validation).bestLayer();
+    const auto best = static_cast<std::size_t>(result.bestLayer);
+    result.accuracy = {test.last(), test.fusion, test.layers[best].accuracy};
+    result.parameters = network.parameters();
+    result.bestParameters = parametersUpTo(network, result.bestLayer);
+    return result;
+}
+
+} // namespace asge

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/store/run_store.h"
+
+namespace asge {
+
+/// A stored run's last checkpoint, measured again.
+struct RunEvaluation {
+    int epoch = 0;         ///< epochs that the checkpoint has finished
+    std::int64_t step = 0; ///< steps that it has taken
+    std::vector<LayerScore> layers; ///< on the test images
+    Accuracies accuracy;            ///< on the test images
+    int bestLayer = 0;              ///< 0-based; chosen on the held-out training images
+    /// Trained weights that each prediction needs: all of them for Last and Fusion, those up to the
+    /// chosen layer for Best.
+    std::int64_t parameters = 0;
+    std::int64_t bestParameters = 0;
+};
+
+/// Throws BadInput where there is no such run or its data can't be had, StoreError where it has no
+/// checkpoint yet, Error where the checkpoint can't be read.
+RunEvaluation evaluateRun(const RunReader& store, RunId run);
+
+} // namespace asge

@@ -1,0 +1,54 @@
+#include "core/store/codec.h"
+
+#include <sqlite3.h>
+
+namespace asge {
+
+SQLite::Exception damage(const std::string& what) {
+    return SQLite::Exception(what, SQLITE_CORRUPT);
+}
+
+bool fills(std::size_t size, std::initializer_list<std::int64_t> extents) {
+    std::int64_t product = 1;
+    for (const std::int64_t extent : extents) {
+        if (extent < 0 || __builtin_mul_overflow(product, extent, &product)) {
+            return false;
+        }
+    }
+    return size == static_cast<std::size_t>(product);
+}
+
+void bindBlob(SQLite::Statement& statement, int index, std::string_view bytes) {
+    if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+        throw SQLite::Exception("string or blob too big", SQLITE_TOOBIG);
+    }
+    // A null pointer would be bound as NULL.
+    const char* data = bytes.empty() ? "" : bytes.data();
+    statement.bindNoCopy(index, static_cast<const void*>(data), static_cast<int>(bytes.size()));
+}
+
+std::string_view blobAt(const SQLite::Statement& statement, int column) {
+    const SQLite::Column value = statement.getColumn(column);
+    const auto* data = static_cast<const char*>(value.getBlob());
+    const auto size = static_cast<std::size_t>(value.getBytes());
+    return data == nullptr ? std::string_view() : std::string_view(data, size);
+}
+
+double realAt(const SQLite::Statement& statement, int column) {
+    return statement.isColumnNull(column) ? std::numeric_limits<double>::quiet_NaN()
+                                          : statement.getColumn(column).getDouble();
+}
+
+int intAt(const SQLite::Statement& statement, int column) {
+    const std::int64_t value = statement.getColumn(column).getInt64();
+    if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max()) {
+        throw damage(std::to_string(value) + " is out of range");
+    }
+    return static_cast<int>(value);
+}
+
+std::string textAt(const SQLite::Statement& statement, int column) {
+    return statement.getColumn(column).getString();
+}
+
+} // namespace asge

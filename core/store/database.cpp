@@ -1,0 +1,201 @@
+#include "core/store/database.h"
+
+#include "core/store/schema.h"
+
+#include <sqlite3.h>
+
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace asge {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// SQLite's own wait for a lock; withPatience repeats it.
+constexpr int kLockSliceMs = 500;
+
+std::string systemText(int error) {
+    return std::generic_category().message(error);
+}
+
+[[noreturn]] void refuse(const fs::path& path, const std::string& what) {
+    throw StoreError(path.string() + ": " + what);
+}
+
+/// Why a file can't be had, asked without opening it: closing it again would drop the locks that
+/// this process's other connections hold on it.
+std::string accessProblem(const fs::path& path, int mode) {
+    std::error_code ignored;
+    const bool exists = fs::exists(path, ignored);
+    const fs::path target = exists ? path : path.parent_path();
+    const int wanted = exists ? mode : W_OK | X_OK;
+    return faccessat(AT_FDCWD, target.c_str(), wanted, AT_EACCESS) == 0 ? std::string()
+                                                                        : systemText(errno);
+}
+
+/// A complete path: SQLite gives a meaning of its own to "", ":memory:" and "file:…".
+fs::path complete(const fs::path& path) {
+    if (path.empty()) {
+        throw StoreError("the run store's path is empty");
+    }
+    std::error_code error;
+    const fs::path whole = fs::absolute(path, error);
+    if (error) {
+        refuse(path, "cannot be opened: " + error.message());
+    }
+    if (fs::is_directory(whole, error)) {
+        refuse(path, "is a folder, not a run store");
+    }
+    return whole;
+}
+
+void createFolder(const fs::path& path, const fs::path& whole) {
+    std::error_code error;
+    fs::create_directories(whole.parent_path(), error);
+    if (error) {
+        refuse(path, "its folder cannot be created: " + error.message());
+    }
+}
+
+SQLite::Database connect(const fs::path& path, const fs::path& whole, int flags) {
+    try {
+        // One thread at a time uses a connection, so that it needs no lock of its own.
+        return {whole.string(), flags | SQLite::OPEN_NOMUTEX, kLockSliceMs};
+    } catch (const SQLite::Exception& error) {
+        const int mode = (flags & SQLite::OPEN_READWRITE) != 0 ? R_OK | W_OK : R_OK;
+        if (const auto problem = accessProblem(whole, mode);
+            error.getErrorCode() == SQLITE_CANTOPEN && !problem.empty()) {
+            refuse(path, "cannot be opened: " + problem);
+        }
+        throw;
+    }
+}
+
+/// Refuses what isn't a store of a version that we know.
+StoreKind requireKnownKind(const fs::path& path, const SQLite::Database& database) {
+    const StoreKind kind = storeKind(database);
+    if (kind.family == StoreKind::Family::foreign) {
+        refuse(path, "is a database of another program, not a run store");
+    }
+    if (kind.version > schemaVersion()) {
+        refuse(path, "is a run store of version " + std::to_string(kind.version) +
+                         ", made by a newer program; this one knows versions up to " +
+                         std::to_string(schemaVersion()));
+    }
+    return kind;
+}
+
+void useWriteAheadLog(const fs::path& path, SQLite::Database& database) {
+    SQLite::Statement statement(database, "PRAGMA journal_mode = WAL");
+    if (!statement.executeStep() || statement.getColumn(0).getString() != "wal") {
+        refuse(path, "cannot be written: its file system does not support write-ahead logging");
+    }
+}
+
+SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole) {
+    auto database = connect(path, whole, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    if (sqlite3_db_readonly(database.getHandle(), "main") == 1) {
+        refuse(path, "cannot be written: " + accessProblem(whole, W_OK));
+    }
+    // Nothing is written before it is known whose file it is.
+    if (requireKnownKind(path, database).family == StoreKind::Family::empty) {
+        database.exec("PRAGMA auto_vacuum = INCREMENTAL"); // only a file without tables takes it
+    }
+    useWriteAheadLog(path, database);
+    database.exec("PRAGMA synchronous = FULL");
+    database.exec("PRAGMA foreign_keys = ON");
+    // Some builds overwrite what is deleted; each checkpoint would then be written twice.
+    database.exec("PRAGMA secure_delete = OFF");
+    database.exec("PRAGMA journal_size_limit = 67108864");
+    migrate(database);
+    return database;
+}
+
+SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
+    auto database = connect(path, whole, SQLite::OPEN_READONLY);
+    const StoreKind kind = requireKnownKind(path, database);
+    if (kind.family == StoreKind::Family::empty) {
+        refuse(path, "is empty, not a run store");
+    }
+    if (kind.version < schemaVersion()) {
+        refuse(path, "is a run store of the older version " + std::to_string(kind.version) +
+                         "; opening it to write brings it up to date");
+    }
+    return database;
+}
+
+std::string inputOutputProblem(sqlite3* connection) {
+    const int error = connection == nullptr ? 0 : sqlite3_system_errno(connection);
+    switch (error) {
+    case 0:
+        return "cannot be read or written (disk I/O error)";
+    case ENOSPC:
+        return "disk is full";
+    case EDQUOT:
+        return "disk is full (the quota is used up)";
+    case EFBIG:
+        return "cannot grow: the limit on a file's size is reached";
+    default:
+        return "cannot be read or written (disk I/O error: " + systemText(error) + ")";
+    }
+}
+
+std::string problem(const SQLite::Exception& error, sqlite3* connection) {
+    switch (error.getErrorCode() & 0xFF) {
+    case SQLITE_FULL:
+        return "disk is full";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "is locked by another process; nothing could be written or read in time";
+    case SQLITE_NOTADB:
+        return "is not a run store (not an SQLite file)";
+    case SQLITE_CORRUPT:
+        return std::string("is damaged (") + error.what() + ")";
+    case SQLITE_READONLY:
+        return "cannot be written: it or its folder is read-only";
+    case SQLITE_CANTOPEN:
+        return "cannot be opened: it, its folder or the -wal and -shm files beside it cannot be "
+               "read, or cannot be created there";
+    case SQLITE_IOERR:
+        return inputOutputProblem(connection);
+    default:
+        return std::string("refuses (") + error.what() + ")";
+    }
+}
+
+} // namespace
+
+void throwStoreError(const fs::path& path, const SQLite::Exception& error, sqlite3* connection) {
+    const std::string line = path.string() + ": " + problem(error, connection);
+    if (isLocked(error)) {
+        throw StoreLocked(line);
+    }
+    throw StoreError(line);
+}
+
+bool isLocked(const SQLite::Exception& error) {
+    const int code = error.getErrorCode() & 0xFF;
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED;
+}
+
+SQLite::Database openToWrite(const fs::path& path, std::chrono::milliseconds patience) {
+    const fs::path whole = complete(path);
+    createFolder(path, whole);
+    return withPatience(path, patience, [&] { return prepareToWrite(path, whole); });
+}
+
+SQLite::Database openToRead(const fs::path& path, std::chrono::milliseconds patience) {
+    const fs::path whole = complete(path);
+    std::error_code error;
+    if (!fs::exists(whole, error)) {
+        refuse(path, error ? "cannot be opened: " + error.message() : "there is no such run store");
+    }
+    return withPatience(path, patience, [&] { return prepareToRead(path, whole); });
+}
+
+} // namespace asge

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/error.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+#include <utility>
+
+namespace asge {
+
+/// Other connections held what was needed for longer than we wait.
+class StoreLocked : public StoreError {
+  public:
+    using StoreError::StoreError;
+};
+
+/// How long a write waits for other processes' before it gives up.
+constexpr std::chrono::milliseconds kPatience = std::chrono::seconds(30);
+
+/// The connection that writes: creates the folder, the file and the schema where they are missing,
+/// and leaves a file that is no store as it is. Throws StoreError.
+SQLite::Database openToWrite(const std::filesystem::path& path,
+                             std::chrono::milliseconds patience = kPatience);
+/// A connection that only reads. Throws StoreError, also where there is no store.
+SQLite::Database openToRead(const std::filesystem::path& path,
+                            std::chrono::milliseconds patience = kPatience);
+
+/// Throws what SQLite says, as one line that names the store: StoreError or StoreLocked.
+/// `connection` tells more of what the system said; null where there is none.
+[[noreturn]] void throwStoreError(const std::filesystem::path& path, const SQLite::Exception& error,
+                                  sqlite3* connection = nullptr);
+
+/// Another connection holds what was needed; later it may work.
+bool isLocked(const SQLite::Exception& error);
+
+/// Calls `action` until it isn't refused because the store is locked, for as long as `patience`
+/// lasts; then, and for any other error of SQLite, throws as throwStoreError does.
+template <typename Action>
+auto withPatience(const std::filesystem::path& path, std::chrono::milliseconds patience,
+                  Action&& action, sqlite3* connection = nullptr) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        try {
+            return action();
+        } catch (const SQLite::Exception& error) {
+            if (!isLocked(error) || std::chrono::steady_clock::now() >= deadline) {
+                throwStoreError(path, error, connection);
+            }
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+}
+
+} // namespace asge

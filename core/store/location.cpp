@@ -1,0 +1,49 @@
+#include "core/store/run_store.h"
+
+#include "core/error.h"
+
+#include <cstdlib>
+
+#include <pwd.h>
+#include <unistd.h>
+
+namespace asge {
+namespace {
+
+/// An environment variable's value; empty where it is unset.
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::string() : std::string(value);
+}
+
+/// $HOME, else the home folder that the system's user list names (services run without $HOME).
+std::filesystem::path homeFolder() {
+    if (const std::string home = environment("HOME"); !home.empty()) {
+        return home;
+    }
+    passwd entry{};
+    passwd* found = nullptr;
+    std::string buffer(16384, '\0');
+    if (getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 &&
+        found != nullptr && found->pw_dir != nullptr && *found->pw_dir != '\0') {
+        return found->pw_dir;
+    }
+    throw StoreError("no place for the run store: neither ASGE_STORE nor HOME is set");
+}
+
+} // namespace
+
+std::filesystem::path storeLocation(const std::string& given) {
+    if (!given.empty()) {
+        return given;
+    }
+    if (const std::string store = environment("ASGE_STORE"); !store.empty()) {
+        return store;
+    }
+    // The XDG specification has relative paths ignored.
+    const std::filesystem::path data = environment("XDG_DATA_HOME");
+    const auto base = data.is_absolute() ? data : homeFolder() / ".local" / "share";
+    return base / "asge" / "runs.sqlite";
+}
+
+} // namespace asge

@@ -1,0 +1,76 @@
+#include "core/store/run_store.h"
+
+#include "core/store/database.h"
+#include "core/store/run_reads.h"
+
+namespace asge {
+
+struct RunReader::State {
+    /// Calls `read` inside one transaction: it sees one state of the store.
+    template <typename Read>
+    auto consistently(Read&& read) {
+        return withPatience(
+            path, kPatience,
+            [&] {
+                const SQLite::Transaction transaction(database); // ends without a change
+                return read(database);
+            },
+            database.getHandle());
+    }
+
+    const std::filesystem::path path;
+    SQLite::Database database;
+};
+
+RunReader::RunReader(const std::filesystem::path& path)
+    : state_(new State{path, openToRead(path)}) {}
+
+RunReader::~RunReader() = default;
+RunReader::RunReader(RunReader&&) noexcept = default;
+RunReader& RunReader::operator=(RunReader&&) noexcept = default;
+
+std::vector<RunSummary> RunReader::runs() const {
+    return state_->consistently(
+        [](const SQLite::Database& database) { return readSummaries(database, std::nullopt); });
+}
+
+std::optional<RunSummary> RunReader::find(RunId id) const {
+    return state_->consistently(
+        [id](const SQLite::Database& database) -> std::optional<RunSummary> {
+            auto runs = readSummaries(database, id);
+            return runs.empty() ? std::nullopt : std::optional(std::move(runs.front()));
+        });
+}
+
+RunDetail RunReader::detail(RunId id) const {
+    return state_->consistently(
+        [id](const SQLite::Database& database) { return readDetail(database, id); });
+}
+
+std::vector<EpochChannels> RunReader::channelHistory(RunId id) const {
+    return state_->consistently(
+        [id](const SQLite::Database& database) { return readChannelHistory(database, id); });
+}
+
+ProbeSnapshotPtr RunReader::snapshot(RunId id, int epoch) const {
+    return state_->consistently(
+        [=](const SQLite::Database& database) { return readSnapshot(database, id, epoch); });
+}
+
+std::optional<Checkpoint> RunReader::checkpoint(RunId id) const {
+    return state_->consistently(
+        [id](const SQLite::Database& database) { return readCheckpoint(database, id); });
+}
+
+std::int64_t RunReader::version() const {
+    return withPatience(
+        state_->path, kPatience,
+        [this] {
+            SQLite::Statement statement(state_->database, "PRAGMA data_version");
+            statement.executeStep();
+            return statement.getColumn(0).getInt64();
+        },
+        state_->database.getHandle());
+}
+
+} // namespace asge

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/store/records.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <optional>
+#include <vector>
+
+namespace asge {
+
+// The SQL of every read. Called inside a transaction, so that what several statements find belongs
+// together; throws what SQLite throws, and `damage` for content that no program of ours wrote.
+
+/// All runs, newest first, or the one with this id.
+std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id);
+/// All of RunDetail. Throws BadInput where there is no such run.
+RunDetail readDetail(const SQLite::Database& database, RunId id);
+std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id);
+ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int epoch);
+std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId id);
+
+} // namespace asge

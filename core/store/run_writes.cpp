@@ -1,0 +1,321 @@
+#include "core/store/run_writes.h"
+
+#include "core/error.h"
+#include "core/store/codec.h"
+#include "core/store/run_status.h"
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+/// SQLite limits a blob to a billion bytes, and works on one as a whole.
+constexpr std::size_t kCheckpointPart = std::size_t{4} << 20;
+
+/// Binds values to a statement's parameters, from the first on.
+class Binder {
+  public:
+    explicit Binder(SQLite::Statement& statement) : statement_(statement) {}
+
+    Binder& integer(std::int64_t value) {
+        statement_.bind(++index_, value);
+        return *this;
+    }
+    Binder& real(double value) { // NaN becomes NULL
+        statement_.bind(++index_, value);
+        return *this;
+    }
+    Binder& text(std::string_view value) {
+        statement_.bind(++index_, std::string(value));
+        return *this;
+    }
+    /// Not copied: the bytes must outlive the statement's execution.
+    Binder& blob(std::string_view bytes) {
+        bindBlob(statement_, ++index_, bytes);
+        return *this;
+    }
+
+  private:
+    SQLite::Statement& statement_;
+    int index_ = 0;
+};
+
+/// Runs a statement that is prepared once for many rows.
+void execute(SQLite::Statement& statement) {
+    statement.exec();
+    statement.reset();
+}
+
+/// What cannot be read back as it is described is not written.
+void requireFilled(const std::string& what, std::size_t size,
+                   std::initializer_list<std::int64_t> extents) {
+    if (fills(size, extents)) {
+        return;
+    }
+    std::string shape;
+    for (const std::int64_t extent : extents) {
+        shape += (shape.empty() ? "" : " x ") + std::to_string(extent);
+    }
+    throw BadInput(what + ": " + std::to_string(size) + " values instead of " + shape);
+}
+
+std::int64_t runRow(SQLite::Database& database, const NewRun& run, const ProcessIdentity& self) {
+    SQLite::Statement insert(
+        database,
+        "INSERT INTO run (status, owner, heartbeat, name, created, method, data_name, device,"
+        " software, epochs, parameters, experiment, network_layers)"
+        " VALUES ('running', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+        " CASE WHEN json_valid(?11)"
+        " THEN coalesce(CAST(json_extract(?11, '$.network.layers') AS TEXT), '') ELSE '' END)");
+    const std::int64_t time = now();
+    Binder(insert)
+        .text(toText(self))
+        .integer(time)
+        .text(run.name)
+        .text(isoTime(time))
+        .text(run.method)
+        .text(run.dataName)
+        .text(run.device)
+        .text(run.software)
+        .integer(run.epochs)
+        .integer(run.parameters)
+        .text(run.experimentJson);
+    insert.exec();
+    return database.getLastInsertRowid();
+}
+
+void insertClassNames(SQLite::Database& database, RunId id, const std::vector<std::string>& names) {
+    SQLite::Statement insert(database, "INSERT INTO class_name VALUES (?, ?, ?)");
+    std::int64_t position = 0;
+    for (const std::string& name : names) {
+        Binder(insert).integer(id).integer(position++).text(name);
+        execute(insert);
+    }
+}
+
+void insertLayers(SQLite::Database& database, RunId id, const std::vector<LayerInfo>& layers) {
+    SQLite::Statement insert(database, "INSERT INTO layer VALUES (?, ?, ?, ?, ?, ?, ?)");
+    std::int64_t position = 0;
+    for (const LayerInfo& layer : layers) {
+        Binder(insert)
+            .integer(id)
+            .integer(position++)
+            .integer(layer.channels)
+            .integer(layer.patches)
+            .integer(layer.height)
+            .integer(layer.width)
+            .integer(layer.pools ? 1 : 0);
+        execute(insert);
+    }
+}
+
+void insertProbeImages(SQLite::Database& database, RunId id, const ProbeImages& images) {
+    const std::int64_t count = images.count;
+    requireFilled("probe images: pixels", images.pixels.size(),
+                  {count, images.channels, images.height, images.width});
+    requireFilled("probe images: labels", images.labels.size(), {count});
+    requireFilled("probe images: indices", images.indices.size(), {count});
+    const std::string labels = encodeNumbers(images.labels);
+    const std::string indices = encodeNumbers(images.indices);
+    SQLite::Statement insert(database, "INSERT INTO probe_images VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    Binder(insert)
+        .integer(id)
+        .integer(count)
+        .integer(images.channels)
+        .integer(images.height)
+        .integer(images.width)
+        .blob({reinterpret_cast<const char*>(images.pixels.data()), images.pixels.size()})
+        .blob(labels)
+        .blob(indices);
+    insert.exec();
+}
+
+void insertEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch) {
+    SQLite::Statement insert(database,
+                             "INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Binder(insert)
+        .integer(id)
+        .integer(epoch.epoch)
+        .integer(epoch.step)
+        .real(epoch.seconds)
+        .real(epoch.learningRate)
+        .real(epoch.imagesPerSecond)
+        .real(epoch.probeShare)
+        .real(epoch.accuracy.last)
+        .real(epoch.accuracy.fusion)
+        .real(epoch.accuracy.best)
+        .integer(epoch.bestLayer);
+    insert.exec();
+}
+
+void insertScores(SQLite::Database& database, RunId id, int epoch, std::string_view split,
+                  const std::vector<LayerScore>& scores) {
+    SQLite::Statement insert(database, "INSERT INTO layer_score VALUES (?, ?, ?, ?, ?, ?)");
+    std::int64_t layer = 0;
+    for (const LayerScore& score : scores) {
+        Binder(insert)
+            .integer(id)
+            .integer(epoch)
+            .text(split)
+            .integer(layer++)
+            .real(score.loss)
+            .real(score.accuracy);
+        execute(insert);
+    }
+}
+
+void insertMaps(SQLite::Database& database, RunId id, int epoch, const ProbeSnapshot& snapshot) {
+    SQLite::Statement insert(database, "INSERT INTO layer_maps VALUES (?, ?, ?, ?, ?, ?, ?)");
+    std::int64_t position = 0;
+    for (const LayerMaps& maps : snapshot.layers) {
+        const std::string where = place(id) + "epoch " + std::to_string(epoch) + ": layer " +
+                                  std::to_string(position + 1) + ": ";
+        requireFilled(where + "goodness", maps.goodness.size(),
+                      {snapshot.samples, maps.channels, maps.patches, maps.patches});
+        requireFilled(where + "probabilities", maps.probabilities.size(),
+                      {snapshot.samples, snapshot.classes});
+        const std::string goodness = encodeNumbers(maps.goodness);
+        const std::string probabilities = encodeNumbers(maps.probabilities);
+        Binder(insert)
+            .integer(id)
+            .integer(epoch)
+            .integer(position++)
+            .integer(maps.channels)
+            .integer(maps.patches)
+            .blob(goodness)
+            .blob(probabilities);
+        execute(insert);
+    }
+}
+
+void insertChannels(SQLite::Database& database, RunId id, int epoch,
+                    const std::vector<ChannelStats>& channels) {
+    SQLite::Statement insert(database, "INSERT INTO channel_stats VALUES (?, ?, ?, ?, ?, ?)");
+    std::int64_t layer = 0;
+    for (const ChannelStats& stats : channels) {
+        const std::string activation = encodeNumbers(stats.meanActivation);
+        const std::string share = encodeNumbers(stats.goodnessShare);
+        const std::string dead = encodeNumbers(stats.deadFraction);
+        Binder(insert)
+            .integer(id)
+            .integer(epoch)
+            .integer(layer++)
+            .blob(activation)
+            .blob(share)
+            .blob(dead);
+        execute(insert);
+    }
+}
+
+void insertSnapshot(SQLite::Database& database, RunId id, int epoch,
+                    const ProbeSnapshot& snapshot) {
+    SQLite::Statement insert(database, "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?)");
+    Binder(insert)
+        .integer(id)
+        .integer(epoch)
+        .integer(snapshot.epoch)
+        .integer(snapshot.step)
+        .integer(snapshot.samples)
+        .integer(snapshot.classes);
+    insert.exec();
+    insertMaps(database, id, epoch, snapshot);
+    insertChannels(database, id, epoch, snapshot.channels);
+}
+
+/// All numbers of a step's layers, loss and accuracy in turn.
+std::string encodeScores(const std::vector<LayerScore>& scores) {
+    std::vector<double> numbers;
+    numbers.reserve(2 * scores.size());
+    for (const LayerScore& score : scores) {
+        numbers.push_back(score.loss);
+        numbers.push_back(score.accuracy);
+    }
+    return encodeNumbers(numbers);
+}
+
+} // namespace
+
+RunId insertRun(SQLite::Database& database, const NewRun& run, const ProcessIdentity& self) {
+    const RunId id = runRow(database, run, self);
+    insertClassNames(database, id, run.classNames);
+    insertLayers(database, id, run.layers);
+    insertProbeImages(database, id, run.probeImages);
+    return id;
+}
+
+void insertSteps(SQLite::Database& database, RunId id, std::span<const StepEvent> steps,
+                 const ProcessIdentity& self) {
+    requireOwner(database, id, self);
+    SQLite::Statement insert(database, "INSERT OR REPLACE INTO step VALUES (?, ?, ?, ?, ?)");
+    for (const StepEvent& step : steps) {
+        const std::string scores = encodeScores(step.layers);
+        Binder(insert)
+            .integer(id)
+            .integer(step.step)
+            .integer(step.epoch)
+            .real(step.seconds)
+            .blob(scores);
+        execute(insert);
+    }
+}
+
+void replaceEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch,
+                  const ProbeSnapshot* snapshot, const ProcessIdentity& self) {
+    requireOwner(database, id, self);
+    SQLite::Statement remove(database, "DELETE FROM epoch WHERE run = ? AND epoch = ?");
+    Binder(remove).integer(id).integer(epoch.epoch);
+    remove.exec();
+    insertEpoch(database, id, epoch);
+    insertScores(database, id, epoch.epoch, "train", epoch.train);
+    insertScores(database, id, epoch.epoch, "validation", epoch.validation);
+    insertScores(database, id, epoch.epoch, "test", epoch.test);
+    if (snapshot != nullptr) {
+        insertSnapshot(database, id, epoch.epoch, *snapshot);
+    }
+}
+
+void replaceCheckpoint(SQLite::Database& database, RunId id, const Checkpoint& checkpoint,
+                       const ProcessIdentity& self) {
+    requireOwner(database, id, self);
+    SQLite::Statement remove(database, "DELETE FROM checkpoint WHERE run = ?");
+    remove.bind(1, id);
+    remove.exec();
+    SQLite::Statement insert(database, "INSERT INTO checkpoint VALUES (?, ?, ?, ?)");
+    Binder(insert)
+        .integer(id)
+        .integer(checkpoint.epoch)
+        .integer(checkpoint.step)
+        .integer(static_cast<std::int64_t>(checkpoint.bytes.size()));
+    insert.exec();
+    SQLite::Statement insertPart(database, "INSERT INTO checkpoint_part VALUES (?, ?, ?)");
+    std::string_view rest = checkpoint.bytes;
+    for (std::int64_t part = 0; !rest.empty(); ++part) {
+        const std::size_t size = std::min(rest.size(), kCheckpointPart);
+        Binder(insertPart).integer(id).integer(part).blob(rest.substr(0, size));
+        execute(insertPart);
+        rest.remove_prefix(size);
+    }
+}
+
+void insertIntervention(SQLite::Database& database, RunId id, const Intervention& intervention) {
+    requireRun(database, id);
+    SQLite::Statement insert(
+        database,
+        "INSERT INTO intervention (run, step, seconds, kind, text) VALUES (?, ?, ?, ?, ?)");
+    Binder(insert)
+        .integer(id)
+        .integer(intervention.step)
+        .real(intervention.seconds)
+        .text(intervention.kind)
+        .text(intervention.text);
+    insert.exec();
+}
+
+void changeName(SQLite::Database& database, RunId id, const std::string& name) {
+    requireRun(database, id);
+    SQLite::Statement update(database, "UPDATE run SET name = ? WHERE id = ?");
+    Binder(update).text(name).integer(id);
+    update.exec();
+}
+
+} // namespace asge

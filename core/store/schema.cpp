@@ -1,0 +1,201 @@
+#include "core/store/schema.h"
+
+#include <array>
+#include <string>
+
+namespace asge {
+namespace {
+
+// Measured reals are ANY, which a STRICT table keeps as they are given: REAL would store whole
+// numbers as integers and lose the sign of zero. NaN is NULL. Blobs are little-endian numbers.
+// What is read together lies together: WITHOUT ROWID tables are ordered by their key.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again, also when the run is removed
+    status TEXT NOT NULL
+        CHECK (status IN ('running', 'paused', 'finished', 'stopped', 'interrupted', 'failed')),
+    owner TEXT NOT NULL,        -- the process that trains or trained it
+    heartbeat INTEGER NOT NULL, -- its last sign of life, Unix seconds
+    name TEXT NOT NULL,
+    created TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    method TEXT NOT NULL,
+    data_name TEXT NOT NULL,
+    network_layers TEXT NOT NULL,
+    device TEXT NOT NULL,
+    software TEXT NOT NULL,
+    epochs INTEGER NOT NULL,
+    parameters INTEGER NOT NULL,
+    experiment TEXT NOT NULL
+) STRICT;
+CREATE INDEX run_live ON run (status) WHERE status IN ('running', 'paused');
+
+CREATE TABLE class_name (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    class INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (run, class)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE layer (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    layer INTEGER NOT NULL,
+    channels INTEGER NOT NULL,
+    patches INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    pools INTEGER NOT NULL,
+    PRIMARY KEY (run, layer)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE probe_images (
+    run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+    count INTEGER NOT NULL,
+    channels INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    pixels BLOB NOT NULL,  -- bytes
+    labels BLOB NOT NULL,  -- 32-bit integers
+    indices BLOB NOT NULL  -- 32-bit integers
+) STRICT;
+
+CREATE TABLE epoch (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    seconds ANY,
+    learning_rate ANY,
+    images_per_second ANY,
+    probe_share ANY,
+    accuracy_last ANY,
+    accuracy_fusion ANY,
+    accuracy_best ANY,
+    best_layer INTEGER NOT NULL,
+    PRIMARY KEY (run, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE layer_score (
+    run INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    split TEXT NOT NULL CHECK (split IN ('train', 'validation', 'test')),
+    layer INTEGER NOT NULL,
+    loss ANY,
+    accuracy ANY,
+    PRIMARY KEY (run, epoch, split, layer),
+    FOREIGN KEY (run, epoch) REFERENCES epoch ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE step (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seconds ANY,
+    scores BLOB NOT NULL, -- 64-bit reals: loss and accuracy of each layer
+    PRIMARY KEY (run, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE snapshot (
+    run INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,       -- the epoch that it was committed with
+    taken_epoch INTEGER NOT NULL, -- the epoch and step at which it was taken
+    taken_step INTEGER NOT NULL,
+    samples INTEGER NOT NULL,
+    classes INTEGER NOT NULL,
+    PRIMARY KEY (run, epoch),
+    FOREIGN KEY (run, epoch) REFERENCES epoch ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE layer_maps (
+    run INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    layer INTEGER NOT NULL,
+    channels INTEGER NOT NULL,
+    patches INTEGER NOT NULL,
+    goodness BLOB NOT NULL,      -- 32-bit reals
+    probabilities BLOB NOT NULL, -- 32-bit reals
+    PRIMARY KEY (run, epoch, layer),
+    FOREIGN KEY (run, epoch) REFERENCES snapshot ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE channel_stats (
+    run INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    layer INTEGER NOT NULL,
+    mean_activation BLOB NOT NULL, -- 32-bit reals, one a channel
+    goodness_share BLOB NOT NULL,
+    dead_fraction BLOB NOT NULL,
+    PRIMARY KEY (run, epoch, layer),
+    FOREIGN KEY (run, epoch) REFERENCES snapshot ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE checkpoint (
+    run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    size INTEGER NOT NULL -- bytes of all its parts
+) STRICT;
+
+-- In parts, because SQLite limits a blob's size and a checkpoint's has no limit.
+CREATE TABLE checkpoint_part (
+    run INTEGER NOT NULL REFERENCES checkpoint ON DELETE CASCADE,
+    part INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (run, part)
+) STRICT;
+
+CREATE TABLE intervention (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    seconds ANY,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+CREATE INDEX intervention_run ON intervention (run);
+)sql";
+
+constexpr std::array kSteps{kVersion1};
+
+std::int64_t integer(const SQLite::Database& database, const char* query) {
+    SQLite::Statement statement(database, query);
+    return statement.executeStep() ? statement.getColumn(0).getInt64() : 0;
+}
+
+} // namespace
+
+StoreKind storeKind(const SQLite::Database& database) {
+    using Family = StoreKind::Family;
+    const auto application = integer(database, "PRAGMA application_id");
+    const auto version = integer(database, "PRAGMA user_version");
+    const auto objects = integer(database, "SELECT count(*) FROM sqlite_schema");
+    if (application == 0 && version == 0 && objects == 0) {
+        return {Family::empty, 0};
+    }
+    // A newer version may have other tables, so that none is asked for here.
+    const bool ours = application == kApplicationId && version > 0 && objects > 0;
+    return {ours ? Family::store : Family::foreign, version};
+}
+
+std::span<const char* const> schemaSteps() {
+    return kSteps;
+}
+
+std::int64_t schemaVersion() {
+    return static_cast<std::int64_t>(kSteps.size());
+}
+
+void migrate(SQLite::Database& database, std::span<const char* const> steps) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    auto version = static_cast<std::size_t>(integer(database, "PRAGMA user_version"));
+    if (version >= steps.size()) {
+        return;
+    }
+    for (; version < steps.size(); ++version) {
+        database.exec(steps[version]);
+    }
+    database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
+    database.exec("PRAGMA user_version = " + std::to_string(version));
+    transaction.commit();
+}
+
+} // namespace asge

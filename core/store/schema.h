@@ -1,0 +1,34 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <span>
+
+namespace asge {
+
+/// PRAGMA application_id of every store: "ASGE".
+constexpr std::int64_t kApplicationId = 0x41534745;
+
+/// What a database file is, by its header and its tables.
+struct StoreKind {
+    enum class Family { empty, store, foreign };
+    Family family = Family::empty;
+    std::int64_t version = 0; ///< PRAGMA user_version
+};
+
+/// Reads only.
+StoreKind storeKind(const SQLite::Database& database);
+
+/// The schema's history: step i is the SQL that takes a store of version i to version i + 1. Steps
+/// are only ever added.
+std::span<const char* const> schemaSteps();
+
+/// The version that this program reads and writes.
+std::int64_t schemaVersion();
+
+/// Takes the steps that the database lacks, all in one transaction: however many processes open a
+/// store at once, one takes them and the others find them taken.
+void migrate(SQLite::Database& database, std::span<const char* const> steps = schemaSteps());
+
+} // namespace asge

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/data/dataset.h"
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace asge {
+
+/// A batch ready for a network.
+struct Batch {
+    at::Tensor input;  ///< N × C × H × W, float, each channel with mean 0 and deviation 1
+    at::Tensor labels; ///< N, int64
+};
+
+/// Serves an ImageSet in batches on a device. Pixels stay uint8 until a batch is asked for. The set
+/// must outlive it.
+class Batches {
+  public:
+    /// mean and deviation per channel, of pixels scaled to 0…1.
+    Batches(const ImageSet& images, const std::vector<float>& mean,
+            const std::vector<float>& deviation, const at::Device& device);
+
+    int count() const { return static_cast<int>(labels_.size(0)); }
+    Batch range(int first, int count) const;               ///< images first … first + count − 1
+    Batch pick(const std::vector<std::int64_t>& indices) const;
+
+  private:
+    Batch prepare(const at::Tensor& pixels, const at::Tensor& labels) const;
+
+    at::Tensor pixels_; ///< N × C × H × W, uint8, host; shares the ImageSet's memory
+    at::Tensor labels_; ///< N, int64, host
+    at::Tensor scale_;  ///< 1 × C × 1 × 1
+    at::Tensor shift_;  ///< 1 × C × 1 × 1
+    at::Device device_;
+};
+
+/// The order in which epoch `epoch` sees `count` images; depends on seed and epoch alone, so that a
+/// run that is taken up again sees the same order.
+std::vector<std::int64_t> epochOrder(int count, std::uint64_t seed, int epoch);
+
+} // namespace asge

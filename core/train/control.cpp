@@ -1,0 +1,48 @@
+#include "core/train/control.h"
+
+namespace asge {
+
+void TrainingControl::pause() {
+    const std::lock_guard lock(mutex_);
+    paused_ = true;
+}
+
+void TrainingControl::resume() {
+    const std::lock_guard lock(mutex_);
+    paused_ = false;
+    changed_.notify_all();
+}
+
+void TrainingControl::stop() {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    changed_.notify_all();
+}
+
+bool TrainingControl::isPaused() const {
+    const std::lock_guard lock(mutex_);
+    return paused_;
+}
+
+bool TrainingControl::isStopped() const {
+    const std::lock_guard lock(mutex_);
+    return stopped_;
+}
+
+bool TrainingControl::proceed(const std::function<void()>& onPause,
+                              const std::function<void()>& onResume) {
+    std::unique_lock lock(mutex_);
+    if (!paused_ || stopped_) {
+        return !stopped_;
+    }
+    lock.unlock();
+    onPause();
+    lock.lock();
+    changed_.wait(lock, [this] { return !paused_ || stopped_; });
+    const bool goesOn = !stopped_;
+    lock.unlock();
+    onResume();
+    return goesOn;
+}
+
+} // namespace asge

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "core/data/dataset.h"
+#include "core/experiment/experiment.h"
+#include "core/model/prediction.h"
+#include "core/probe/snapshot.h"
+#include "core/store/records.h"
+#include "core/train/asge_trainer.h"
+#include "core/train/batches.h"
+#include "core/train/control.h"
+#include "core/train/events.h"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+namespace asge {
+
+/// The device that `device` of an experiment names; "auto" is the first CUDA device if there is
+/// one. Throws BadInput "device: …" for one that is not in this machine.
+at::Device resolveDevice(const std::string& name);
+/// Lets this thread's LibTorch operations use `threads` cores; 0 is all of them.
+void useThreads(int threads);
+
+/// Shape of a data set's images.
+ImageShape shapeOf(const DataSet& data);
+/// Positions in the test set of the images that probes look at, spread over the classes: the first
+/// of each class, the second of each, and so on, until there are `count`.
+std::vector<std::int64_t> probeIndices(const ImageSet& test, int classes, int count);
+/// Evaluates in batches; null where `control` was stopped meanwhile.
+std::optional<Evaluation> evaluate(const Network& network, const Batches& images,
+                                   const TrainingControl* control = nullptr);
+
+/// Receives what happens, on the training thread.
+struct TrainingHooks {
+    std::function<void(const StepEvent&)> onStep;
+    std::function<void(ProbeSnapshotPtr)> onProbe; ///< live ones; leave empty for none
+    /// Training goes on when it returns.
+    std::function<void(const EpochEvent&, ProbeSnapshotPtr, Checkpoint)> onEpoch;
+    std::function<void(const Intervention&)> onIntervention; ///< "pause" and "resume"
+};
+
+/// Trains a network on a data set: epochs of batches, evaluation, probes, events.
+class Training {
+  public:
+    /// `data` must outlive it.
+    Training(const Experiment& experiment, const DataSet& data, const at::Device& device);
+
+    const Network& network() const { return trainer_.network(); }
+    const ProbeImages& probeImages() const { return probeImages_; }
+    int stepsPerEpoch() const; ///< the last, smaller batch counts
+
+    /// Until the last epoch, or until stopped; false where stopped. What was reached is then in
+    /// checkpoint(). Throws Error "epoch E, step S: …" where training can't go on.
+    bool run(TrainingControl& control, const TrainingHooks& hooks);
+
+    Checkpoint checkpoint() const;
+    double seconds() const { return seconds_; } ///< training time, pauses not counted
+
+  private:
+    /// Sums over one epoch.
+    struct Tally {
+        std::vector<LayerScore> scores;
+        int images = 0;
+        double stepSeconds = 0;
+        double probeSeconds = 0;
+    };
+
+    bool trainEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks);
+    void step(const std::vector<std::int64_t>& indices, Tally& tally, const TrainingHooks& hooks);
+    void probeIfAffordable(Tally& tally, const TrainingHooks& hooks);
+    bool finishEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks);
+    bool proceed(TrainingControl& control, const TrainingHooks& hooks) const;
+    ProbeSnapshotPtr snapshot(Tally& tally);
+    /// Runs `work` and adds the time it takes to the run's and to `part`.
+    template <typename Work> auto timed(double& part, Work&& work);
+
+    const Experiment experiment_;
+    Batches train_;
+    Batches validation_;
+    Batches test_;
+    AsgeTrainer trainer_;
+    ProbeImages probeImages_;
+    Batch probeBatch_;
+    std::int64_t totalSteps_;
+
+    int epoch_ = 0; ///< finished epochs
+    std::int64_t step_ = 0;
+    double seconds_ = 0;
+    double nextProbe_ = 0; ///< training time from which a live probe is affordable again
+};
+
+} // namespace asge

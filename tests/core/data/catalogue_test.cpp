@@ -1,0 +1,154 @@
+#include "core/data/catalogue.h"
+
+#include "tests/core/data/idx_files.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+namespace asge {
+namespace {
+
+namespace fs = std::filesystem;
+
+using scratch::messageOf;
+using scratch::Variable;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+Experiment::Data named(const std::string& name, const std::string& path = "") {
+    Experiment::Data data;
+    data.name = name;
+    data.path = path;
+    return data;
+}
+
+/// All that decides where data sets are searched leads into a folder of its own.
+class Catalogue : public testing::Test {
+  protected:
+    std::string at(const std::string& under) const { return (folder_.path() / under).string(); }
+
+    scratch::Folder folder_;
+    Variable asgeData_{"ASGE_DATA", at("asge-data")};
+    Variable home_{"HOME", at("home")};
+    Variable dataHome_{"XDG_DATA_HOME", at("data-home")};
+    Variable dataDirectories_{"XDG_DATA_DIRS", at("first") + ":" + at("second")};
+};
+
+TEST_F(Catalogue, KnowsItsDataSets) {
+    std::set<std::string> names;
+    for (const CatalogueEntry& entry : catalogue()) {
+        names.insert(entry.name);
+        EXPECT_EQ(findInCatalogue(entry.name), &entry);
+        EXPECT_EQ(std::set<std::string>(entry.classNames.begin(), entry.classNames.end()).size(),
+                  10U);
+        EXPECT_FALSE(entry.source.empty());
+    }
+    EXPECT_EQ(names, (std::set<std::string>{"mnist", "fashion-mnist", "kmnist"}));
+    EXPECT_EQ(findInCatalogue("Mnist"), nullptr);
+    EXPECT_EQ(findInCatalogue(""), nullptr);
+}
+
+TEST_F(Catalogue, SearchesAPathAlone) {
+    EXPECT_THAT(dataFolders(named("mnist", "some/where")), ElementsAre("some/where"));
+}
+
+TEST_F(Catalogue, SearchesFoldersInOrder) {
+    EXPECT_THAT(dataFolders(named("mnist")),
+                ElementsAre(at("asge-data/mnist"), at("data-home/asge/data/mnist"),
+                            at("first/datasets/mnist"), at("second/datasets/mnist")));
+}
+
+TEST_F(Catalogue, HasDefaultsForVariablesThatAreNotSet) {
+    for (const auto& unset : {std::optional<std::string>(), std::optional<std::string>("")}) {
+        const Variable asgeData("ASGE_DATA", unset);
+        const Variable dataHome("XDG_DATA_HOME", unset);
+        const Variable dataDirectories("XDG_DATA_DIRS", unset);
+        EXPECT_THAT(dataFolders(named("mnist")),
+                    ElementsAre(at("home/.local/share/asge/data/mnist"),
+                                "/usr/local/share/datasets/mnist", "/usr/share/datasets/mnist"));
+        const Variable home("HOME", unset);
+        EXPECT_EQ(dataFolders(named("mnist")).size(), 2U);
+    }
+}
+
+TEST_F(Catalogue, IgnoresRelativeBaseDirectories) {
+    const Variable dataHome("XDG_DATA_HOME", "relative");
+    const Variable dataDirectories("XDG_DATA_DIRS", "also/relative::" + at("absolute"));
+    EXPECT_THAT(dataFolders(named("mnist")),
+                ElementsAre(at("asge-data/mnist"), at("home/.local/share/asge/data/mnist"),
+                            at("absolute/datasets/mnist")));
+}
+
+TEST_F(Catalogue, TakesTheFirstFolderThatHasFiles) {
+    scratch::writeNumbered(folder_, 2, 2, "second/datasets/mnist/");
+    EXPECT_EQ(findDataFiles(named("mnist")).testLabels,
+              at("second/datasets/mnist/t10k-labels-idx1-ubyte"));
+    scratch::writeNumbered(folder_, 2, 2, "data-home/asge/data/mnist/");
+    EXPECT_EQ(findDataFiles(named("mnist")).testLabels,
+              at("data-home/asge/data/mnist/t10k-labels-idx1-ubyte"));
+    scratch::writeNumbered(folder_, 2, 2, "asge-data/mnist/");
+    EXPECT_EQ(findDataFiles(named("mnist")).testLabels,
+              at("asge-data/mnist/t10k-labels-idx1-ubyte"));
+}
+
+TEST_F(Catalogue, FindsEverySpelling) {
+    folder_.write("train-images-idx3-ubyte", "");
+    folder_.write("train-labels-idx1-ubyte.gz", "");
+    folder_.write("t10k-images.idx3-ubyte", "");
+    folder_.write("t10k-labels.idx1-ubyte.gz", "");
+    const IdxFiles files = findDataFiles(named("own", folder_.path().string()));
+    EXPECT_EQ(files.trainImages, at("train-images-idx3-ubyte"));
+    EXPECT_EQ(files.trainLabels, at("train-labels-idx1-ubyte.gz"));
+    EXPECT_EQ(files.testImages, at("t10k-images.idx3-ubyte"));
+    EXPECT_EQ(files.testLabels, at("t10k-labels.idx1-ubyte.gz"));
+}
+
+TEST_F(Catalogue, TakesARelativePathFromTheCurrentFolder) {
+    scratch::writeNumbered(folder_, 2, 2, "own/");
+    const fs::path before = fs::current_path();
+    fs::current_path(folder_.path());
+    const IdxFiles files = findDataFiles(named("own", "own"));
+    fs::current_path(before);
+    EXPECT_EQ(files.trainImages, "own/train-images-idx3-ubyte");
+}
+
+TEST_F(Catalogue, NamesTheFileThatIsMissingAmongOthers) {
+    scratch::writeNumbered(folder_, 2, 2, "asge-data/mnist/");
+    fs::remove(at("asge-data/mnist/t10k-images-idx3-ubyte"));
+    EXPECT_EQ(messageOf([] { findDataFiles(named("mnist")); }),
+              at("asge-data/mnist") + ": has no file t10k-images-idx3-ubyte (or .gz) beside the "
+                                      "data set's other files");
+}
+
+TEST_F(Catalogue, NamesEveryFolderThatWasSearched) {
+    const std::string message = messageOf([] { findDataFiles(named("fashion-mnist")); });
+    EXPECT_THAT(message, AllOf(StartsWith("data.name: no files of 'fashion-mnist'"),
+                               HasSubstr(at("asge-data/fashion-mnist")),
+                               HasSubstr(at("data-home/asge/data/fashion-mnist")),
+                               HasSubstr(at("first/datasets/fashion-mnist")),
+                               HasSubstr(at("second/datasets/fashion-mnist")),
+                               EndsWith("apt-get install dataset-fashion-mnist")));
+    EXPECT_TRUE(scratch::isOneLine(message));
+}
+
+TEST_F(Catalogue, NamesThePathThatWasSearched) {
+    scratch::writeNumbered(folder_, 2, 2, "asge-data/mnist/"); // must not be taken instead
+    const std::string message = messageOf([&] { findDataFiles(named("mnist", at("empty"))); });
+    EXPECT_THAT(message, AllOf(StartsWith("data.name: no files of 'mnist'"),
+                               HasSubstr("in " + at("empty") + " (data.path)")));
+}
+
+TEST_F(Catalogue, NamesTheKnownSetsForAnUnknownOne) {
+    scratch::writeNumbered(folder_, 2, 2, "asge-data/cifar/"); // no path, so it isn't looked for
+    EXPECT_EQ(messageOf([] { findDataFiles(named("cifar")); }),
+              "data.name: no data set is known as 'cifar'; known are mnist, fashion-mnist and "
+              "kmnist; another one needs data.path");
+    EXPECT_TRUE(scratch::isOneLine(messageOf([] { findDataFiles(named("a\nb")); })));
+}
+
+} // namespace
+} // namespace asge

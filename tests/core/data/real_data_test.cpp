@@ -1,0 +1,122 @@
+#include "core/data/catalogue.h"
+#include "core/data/dataset.h"
+#include "core/error.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string_view>
+
+namespace asge {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where tests' data sets lie besides the usual places: $ASGE_TEST_DATA, or shared/data beside the
+/// project's folder.
+fs::path testData() {
+    if (const char* given = std::getenv("ASGE_TEST_DATA")) {
+        return given;
+    }
+    const fs::path root = fs::path(__FILE__).parent_path() / ".." / ".." / "..";
+    return root / ".." / "shared" / "data";
+}
+
+/// Settings of a data set that is there, or nothing.
+std::optional<Experiment::Data> find(const std::string& name) {
+    Experiment::Data data;
+    data.name = name;
+    for (const std::string& path : {std::string(), (testData() / name).string()}) {
+        data.path = path;
+        const auto folders = dataFolders(data);
+        if (std::any_of(folders.begin(), folders.end(),
+                        [](const fs::path& folder) { return fs::is_directory(folder); })) {
+            return data;
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<int> countsOf(const DataSet& set, std::initializer_list<const ImageSet*> parts) {
+    std::vector<int> counts(set.classNames.size());
+    for (const ImageSet* part : parts) {
+        for (const int label : part->labels) {
+            ++counts[static_cast<std::size_t>(label)];
+        }
+    }
+    return counts;
+}
+
+std::set<std::string_view> imagesOf(const ImageSet& set) {
+    const std::size_t size = set.pixels.size() / static_cast<std::size_t>(set.count);
+    std::set<std::string_view> images;
+    for (std::size_t first = 0; first < set.pixels.size(); first += size) {
+        images.emplace(reinterpret_cast<const char*>(&set.pixels[first]), size);
+    }
+    return images;
+}
+
+TEST(FashionMnist, IsWholeBalancedAndAsPublished) {
+    const auto data = find("fashion-mnist");
+    if (!data) {
+        GTEST_SKIP() << "fashion-mnist isn't installed (apt-get install dataset-fashion-mnist)";
+    }
+    const DataSet set = loadDataSet(*data);
+    EXPECT_EQ(set.train.count, 58000);
+    EXPECT_EQ(set.validation.count, 2000);
+    EXPECT_EQ(set.test.count, 10000);
+    EXPECT_EQ(set.train.channels, 1);
+    EXPECT_EQ(set.train.height, 28);
+    EXPECT_EQ(set.train.width, 28);
+    EXPECT_EQ(countsOf(set, {&set.train, &set.validation}), std::vector<int>(10, 6000));
+    EXPECT_EQ(countsOf(set, {&set.test}), std::vector<int>(10, 1000));
+    ASSERT_EQ(set.mean.size(), 1U);
+    EXPECT_NEAR(set.mean[0], 0.2860, 0.001);
+    EXPECT_NEAR(set.deviation[0], 0.3530, 0.001);
+    // The first test image is an ankle boot.
+    EXPECT_EQ(set.classNames[static_cast<std::size_t>(set.test.labels[0])], "Ankle boot");
+}
+
+TEST(FashionMnist, HoldsOutABalancedPart) {
+    auto data = find("fashion-mnist");
+    if (!data) {
+        GTEST_SKIP() << "fashion-mnist isn't installed (apt-get install dataset-fashion-mnist)";
+    }
+    data->limit = 12800;
+    data->testLimit = 2000;
+    const DataSet set = loadDataSet(*data);
+    EXPECT_EQ(set.train.count, 12800);
+    EXPECT_EQ(set.test.count, 2000);
+    for (const int count : countsOf(set, {&set.validation})) {
+        EXPECT_NEAR(count, 200, 54); // four deviations of a fair draw
+    }
+    const auto trained = imagesOf(set.train);
+    const auto heldOut = imagesOf(set.validation);
+    EXPECT_EQ(trained.size(), 12800U);
+    EXPECT_EQ(heldOut.size(), 2000U);
+    for (const std::string_view image : heldOut) {
+        EXPECT_EQ(trained.count(image), 0U);
+    }
+}
+
+TEST(Mnist, IsWholeAndAsPublished) {
+    const auto data = find("mnist");
+    if (!data) {
+        GTEST_SKIP() << "mnist isn't there (set ASGE_TEST_DATA to the folder that holds it)";
+    }
+    const DataSet set = loadDataSet(*data);
+    EXPECT_EQ(set.train.count + set.validation.count, 60000);
+    EXPECT_EQ(set.test.count, 10000);
+    const std::vector<int> published{5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949};
+    EXPECT_EQ(countsOf(set, {&set.train, &set.validation}), published);
+    EXPECT_NEAR(set.mean[0], 0.1307, 0.001);
+    EXPECT_NEAR(set.deviation[0], 0.3081, 0.001);
+    EXPECT_EQ(set.test.labels[0], 7);
+}
+
+} // namespace
+} // namespace asge

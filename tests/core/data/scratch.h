@@ -1,0 +1,105 @@
+#pragma once
+
+#include "core/error.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What tests of files share.
+namespace asge::scratch {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// A folder of its own that is gone after the test.
+class Folder {
+  public:
+    Folder() {
+        std::string path = (std::filesystem::temp_directory_path() / "asge-test-XXXXXX").string();
+        if (mkdtemp(path.data()) == nullptr) {
+            throw std::runtime_error("no temporary folder: " + path);
+        }
+        path_ = path;
+    }
+    ~Folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+    std::filesystem::path write(const std::string& name, const Bytes& bytes) const {
+        const std::filesystem::path file = path_ / name;
+        std::filesystem::create_directories(file.parent_path());
+        std::ofstream out(file, std::ios::binary);
+        out.write(reinterpret_cast<const char*>(bytes.data()),
+                  static_cast<std::streamsize>(bytes.size()));
+        if (!out.flush()) {
+            throw std::runtime_error("can't write " + file.string());
+        }
+        return file;
+    }
+    std::filesystem::path write(const std::string& name, std::string_view text) const {
+        return write(name, Bytes(text.begin(), text.end()));
+    }
+
+  private:
+    std::filesystem::path path_;
+};
+
+/// An environment variable with another value, or none, until the end of the test.
+class Variable {
+  public:
+    Variable(std::string name, const std::optional<std::string>& value) : name_(std::move(name)) {
+        if (const char* before = std::getenv(name_.c_str())) {
+            before_ = before;
+        }
+        assign(value);
+    }
+    ~Variable() { assign(before_); }
+    Variable(const Variable&) = delete;
+    Variable& operator=(const Variable&) = delete;
+
+  private:
+    void assign(const std::optional<std::string>& value) {
+        if (value) {
+            setenv(name_.c_str(), value->c_str(), 1);
+        } else {
+            unsetenv(name_.c_str());
+        }
+    }
+
+    std::string name_;
+    std::optional<std::string> before_;
+};
+
+/// The message of the BadInput that `action` throws; "" with a test failure where it throws none.
+/// Other exceptions go through and fail the test.
+template <typename Action>
+std::string messageOf(Action action) {
+    try {
+        action();
+    } catch (const BadInput& error) {
+        return error.what();
+    }
+    ADD_FAILURE() << "no BadInput";
+    return {};
+}
+
+inline bool isOneLine(const std::string& message) {
+    return !message.empty() && std::none_of(message.begin(), message.end(),
+                                            [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+} // namespace asge::scratch

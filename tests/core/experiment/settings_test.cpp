@@ -1,0 +1,251 @@
+#include "core/experiment/experiment.h"
+
+#include "tests/core/data/scratch.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <random>
+
+namespace asge {
+namespace {
+
+using scratch::messageOf;
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::StartsWith;
+
+Experiment sound() {
+    Experiment experiment;
+    experiment.network.layers = {{32, false}, {64, true}};
+    return experiment;
+}
+
+/// Fields of the problems of an experiment.
+std::vector<std::string> fieldsOf(const Experiment& experiment) {
+    std::vector<std::string> fields;
+    for (const Problem& problem : problems(experiment)) {
+        fields.push_back(problem.field);
+        EXPECT_TRUE(scratch::isOneLine(problem.what)) << problem.what;
+    }
+    return fields;
+}
+
+/// A number for a setting, often one of its bounds.
+double drawNumber(const Setting& setting, std::mt19937_64& random) {
+    switch (random() % 4) {
+    case 0:
+        return setting.aboveMin ? std::nextafter(setting.min, setting.max) : setting.min;
+    case 1:
+        return setting.max;
+    default:
+        return std::uniform_real_distribution<double>(setting.min, setting.max)(random);
+    }
+}
+
+int drawInteger(const char* path, std::mt19937_64& random) {
+    return static_cast<int>(std::floor(drawNumber(*findSetting(path), random)));
+}
+
+template <typename Enum>
+Enum drawEnum(std::mt19937_64& random) {
+    return static_cast<Enum>(random() % 2);
+}
+
+std::string drawText(std::mt19937_64& random) {
+    const std::vector<std::string> parts{"a", "/", "\"", "\\", "é", "日", "😀", " ", "{", "%", "'"};
+    std::string text = "x";
+    for (std::uint64_t i = random() % 20; i > 0; --i) {
+        text += parts[random() % parts.size()];
+    }
+    return text;
+}
+
+Experiment drawSound(std::mt19937_64& random) {
+    const auto number = [&](const char* path) { return drawNumber(*findSetting(path), random); };
+    const auto whole = [&](const char* path) { return drawInteger(path, random); };
+    Experiment e;
+    e.data = {drawText(random), drawText(random), whole("data.limit"), whole("data.test_limit"),
+              whole("data.validation")};
+    for (std::uint64_t i = 1 + random() % 64; i > 0; --i) {
+        e.network.layers.push_back({static_cast<int>(1 + random() % 4096), random() % 2 == 0});
+    }
+    e.network.alpha = number("network.alpha");
+    e.network.goodness = drawEnum<Goodness>(random);
+    e.projection = {drawEnum<ProjectionDistribution>(random), number("projection.gain")};
+    e.optimizer = {"adamw", number("optimizer.learning_rate"), number("optimizer.weight_decay"),
+                   drawEnum<Schedule>(random)};
+    e.train = {whole("train.epochs"), whole("train.batch"),
+               static_cast<std::int64_t>(number("train.seed"))};
+    e.device = std::vector<std::string>{"auto", "cpu", "cuda", "cuda:12"}[random() % 4];
+    e.threads = whole("threads");
+    e.probe = {whole("probe.samples"), whole("probe.batch"), number("probe.budget")};
+    e.probe.batch = std::max(e.probe.batch, e.probe.samples);
+    return e;
+}
+
+TEST(ToJson, ReadsBackAsTheSameExperiment) {
+    std::mt19937_64 random(7);
+    for (int i = 0; i < 2000; ++i) {
+        const Experiment experiment = drawSound(random);
+        ASSERT_THAT(fieldsOf(experiment), IsEmpty());
+        const std::string json = toJson(experiment);
+        ASSERT_EQ(parseExperiment(json, "written"), experiment) << json;
+        ASSERT_EQ(toJson(parseExperiment(json, "written")), json);
+    }
+}
+
+TEST(ToJson, WritesEverySettingInTheTablesOrder) {
+    std::vector<std::string> paths;
+    for (const Setting& setting : settings()) {
+        paths.push_back(setting.path);
+    }
+    std::vector<std::string> written;
+    for (const auto& [path, value] : flatSettings(toJson(sound()))) {
+        written.push_back(path);
+    }
+    EXPECT_EQ(written, paths);
+}
+
+TEST(ToJson, IsReadable) {
+    EXPECT_THAT(toJson(sound()),
+                StartsWith("{\n  \"method\": \"asge\",\n  \"data\": {\n    \"name\": "
+                           "\"fashion-mnist\",\n    \"path\": \"\",\n"));
+    EXPECT_THAT(toJson(sound()), testing::HasSubstr("\"layers\": \"32 64M\""));
+    EXPECT_THAT(toJson(sound()), EndsWith("}\n"));
+}
+
+TEST(ToJson, WritesUnsoundExperimentsToo) {
+    Experiment experiment;
+    experiment.data.path = "\xff";
+    experiment.projection.gain = std::nan("");
+    EXPECT_TRUE(nlohmann::json::accept(toJson(experiment)));
+}
+
+TEST(Settings, DescribeThemselves) {
+    EXPECT_EQ(settings().size(), 23U);
+    for (const Setting& setting : settings()) {
+        EXPECT_EQ(findSetting(setting.path), &setting);
+        EXPECT_FALSE(setting.description.empty()) << setting.path;
+        EXPECT_TRUE(scratch::isOneLine(setting.description)) << setting.path;
+        EXPECT_EQ(setting.required, setting.path == "network.layers");
+        const bool hasChoices =
+            setting.kind == SettingKind::choice || setting.kind == SettingKind::device;
+        EXPECT_EQ(setting.choices.empty(), !hasChoices) << setting.path;
+        EXPECT_TRUE(hasChoices || setting.min < setting.max) << setting.path;
+    }
+    EXPECT_EQ(findSetting("train"), nullptr);
+    EXPECT_EQ(findSetting(""), nullptr);
+    EXPECT_THAT(findSetting("network.goodness")->choices, ElementsAre("mean", "sum"));
+}
+
+/// Whether the parser refuses a sound experiment with one number changed; other BadInput than about
+/// that setting fails the test.
+bool isRefused(const Setting& setting, double value) {
+    auto json = nlohmann::json::parse(toJson(sound()));
+    json["probe"]["samples"] = 1; // so that each size of the probe may reach its bounds
+    json["probe"]["batch"] = 65536;
+    const std::size_t dot = setting.path.find('.');
+    auto& target = dot == std::string::npos
+                       ? json[setting.path]
+                       : json[setting.path.substr(0, dot)][setting.path.substr(dot + 1)];
+    if (setting.kind == SettingKind::integer) {
+        target = static_cast<std::int64_t>(value);
+    } else {
+        target = value;
+    }
+    try {
+        parseExperiment(json.dump(), "bounds");
+    } catch (const BadInput& error) {
+        EXPECT_THAT(error.what(), StartsWith("bounds: " + setting.path + ": must be"));
+        return true;
+    }
+    return false;
+}
+
+TEST(Settings, AcceptTheirBoundsAndNothingBeyond) {
+    for (const Setting& setting : settings()) {
+        const bool whole = setting.kind == SettingKind::integer;
+        if (!whole && setting.kind != SettingKind::number) {
+            continue;
+        }
+        const double below = whole ? setting.min - 1 : std::nextafter(setting.min, -1e9);
+        const double above = whole ? setting.max + 1 : std::nextafter(setting.max, 1e9);
+        EXPECT_EQ(isRefused(setting, setting.min), setting.aboveMin) << setting.path;
+        EXPECT_TRUE(isRefused(setting, below)) << setting.path;
+        EXPECT_FALSE(isRefused(setting, setting.max)) << setting.path;
+        EXPECT_TRUE(isRefused(setting, above)) << setting.path;
+    }
+}
+
+TEST(Problems, FindsNoneInSoundValues) {
+    EXPECT_THAT(fieldsOf(sound()), IsEmpty());
+}
+
+TEST(Problems, FindsAll) {
+    Experiment e;
+    e.method = "other";
+    e.data = {"", "a\nb", -1, -1, 0};
+    e.network = {{}, 0.0, static_cast<Goodness>(7)};
+    e.projection = {static_cast<ProjectionDistribution>(-1), 0.0};
+    e.optimizer = {"sgd", std::nan(""), std::numeric_limits<double>::infinity(),
+                   static_cast<Schedule>(2)};
+    e.train = {0, 0, -1};
+    e.device = "tpu";
+    e.threads = -1;
+    e.probe = {0, 0, -0.1};
+    std::vector<std::string> paths;
+    for (const Setting& setting : settings()) {
+        paths.push_back(setting.path);
+    }
+    EXPECT_EQ(fieldsOf(e), paths);
+}
+
+TEST(Problems, UsesTheParsersWords) {
+    Experiment e = sound();
+    e.train.batch = -3;
+    ASSERT_EQ(problems(e).size(), 1U);
+    EXPECT_EQ(problems(e)[0].field, "train.batch");
+    EXPECT_EQ(problems(e)[0].what, "must be a whole number from 1 to 65536, is -3");
+    EXPECT_EQ(messageOf([&] { parseExperiment(toJson(e), "some.json"); }),
+              "some.json: train.batch: " + problems(e)[0].what);
+    e = sound();
+    e.optimizer.learningRate = std::nan("");
+    EXPECT_EQ(problems(e)[0].what, "must be a number above 0 and at most 10, is nan");
+    e = sound();
+    e.network.layers = {{32, false}, {-5, true}};
+    EXPECT_EQ(problems(e)[0].what, "'-5M' is not a number of channels, optionally followed by M");
+}
+
+TEST(Problems, ComparesProbeSizesWhereBothAreSound) {
+    Experiment e = sound();
+    e.probe.batch = 23;
+    EXPECT_THAT(fieldsOf(e), ElementsAre("probe.batch"));
+    e.threads = -1; // a problem elsewhere hides nothing
+    EXPECT_THAT(fieldsOf(e), ElementsAre("threads", "probe.batch"));
+    e.probe.samples = 2000;
+    EXPECT_THAT(fieldsOf(e), ElementsAre("threads", "probe.samples"));
+}
+
+TEST(FlatSettings, FlattensInOrder) {
+    EXPECT_THAT(flatSettings(R"({"z": {"b": 64, "a": "text"}, "y": 0.5, "x": true, "w": null,
+                                 "v": [1, "2"], "u": {}, "t": {"s": {"r": "\"q\""}}})"),
+                ElementsAre(Pair("z.b", "64"), Pair("z.a", "text"), Pair("y", "0.5"),
+                            Pair("x", "true"), Pair("w", "null"), Pair("v", "[1,\"2\"]"),
+                            Pair("u", "{}"), Pair("t.s.r", "\"q\"")));
+    EXPECT_THAT(flatSettings("{}"), IsEmpty());
+}
+
+TEST(FlatSettings, RefusesWhatIsNotAnObject) {
+    for (const std::string text : {"", "{", "3", "[]", "\xff", "{\"a\":1,\"a\":2}"}) {
+        EXPECT_THAT(messageOf([&] { flatSettings(text); }), StartsWith("experiment: "));
+    }
+    EXPECT_THAT(messageOf([] { flatSettings(std::string(300000, '[')); }), EndsWith("levels deep"));
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,158 @@
+#include "core/error.h"
+#include "core/store/run_store.h"
+#include "store_fixture.h"
+
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <limits>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace asge {
+namespace {
+
+using namespace test;
+
+/// Where the disk ends: SQLite's writes beyond it fail as they do on a full disk.
+std::atomic<off_t> diskEnd = std::numeric_limits<off_t>::max();
+
+ssize_t writeToSmallDisk(int file, const void* data, std::size_t size, off_t offset) {
+    if (offset + static_cast<off_t>(size) > diskEnd) {
+        errno = ENOSPC;
+        return -1;
+    }
+    return pwrite(file, data, size, offset);
+}
+
+/// Puts the small disk under SQLite.
+class FullDisk : public StoreTest {
+  protected:
+    void SetUp() override { setCalls(reinterpret_cast<sqlite3_syscall_ptr>(writeToSmallDisk)); }
+    void TearDown() override {
+        diskEnd = std::numeric_limits<off_t>::max();
+        setCalls(nullptr);
+    }
+    static void setCalls(sqlite3_syscall_ptr call) {
+        sqlite3_vfs* vfs = sqlite3_vfs_find(nullptr);
+        for (const char* name : {"pwrite", "pwrite64"}) {
+            const int result = vfs->xSetSystemCall(vfs, name, call);
+            ASSERT_TRUE(result == SQLITE_OK || result == SQLITE_NOTFOUND);
+        }
+    }
+    std::string full() const { return path().string() + ": disk is full"; }
+};
+
+TEST_F(FullDisk, AnEpochThatFindsNoRoomSaysSo) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    commitSample(writer, id, 1);
+
+    diskEnd = 0;
+    auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2), sampleCheckpoint(2));
+    EXPECT_EQ(errorOf<StoreError>([&] { future.get(); }), full());
+    EXPECT_EQ(errorOf<StoreError>([&] { writer.rename(id, "no room"); }), full());
+    const RunReader reader(path());
+    EXPECT_EQ(reader.detail(id).epochs, std::vector{sampleEpoch(1)});
+    EXPECT_EQ(reader.checkpoint(id), sampleCheckpoint(1));
+
+    diskEnd = std::numeric_limits<off_t>::max();
+    commitSample(writer, id, 2);
+    EXPECT_EQ(reader.detail(id).epochs, (std::vector{sampleEpoch(1), sampleEpoch(2)}));
+    EXPECT_EQ(reader.checkpoint(id), sampleCheckpoint(2));
+    EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(FullDisk, WhatFindsRoomIsWritten) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    commitSample(writer, id, 1);
+    diskEnd = 1'000'000;
+    writer.addSteps(id, {sampleStep(101, 2)});
+    auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2),
+                                     {2, 200, std::string(8'000'000, 'x')});
+    EXPECT_EQ(errorOf<StoreError>([&] { future.get(); }), full());
+    writer.rename(id, "small enough"); // the steps were not lost with the epoch
+    const RunDetail detail = RunReader(path()).detail(id);
+    EXPECT_EQ(detail.steps, std::vector{sampleStep(101, 2)});
+    EXPECT_EQ(detail.epochs.size(), 1U);
+    EXPECT_EQ(detail.summary.name, "small enough");
+}
+
+TEST_F(FullDisk, LostStepsAreNotSilent) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    diskEnd = 0;
+    writer.addSteps(id, {sampleStep(1)});
+    // Any other write comes after them in the queue.
+    EXPECT_THROW(writer.createRun(sampleRun()), StoreError);
+    EXPECT_EQ(errorOf<StoreError>([&] { writer.addSteps(id, {sampleStep(2)}); }), full());
+    diskEnd = std::numeric_limits<off_t>::max();
+    writer.addSteps(id, {sampleStep(3)});
+    writer.setStatus(id, RunStatus::finished);
+    EXPECT_EQ(RunReader(path()).detail(id).steps, std::vector{sampleStep(3)});
+}
+
+TEST_F(FullDisk, AnEndIsWrittenOnceThereIsRoom) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    diskEnd = 0;
+    EXPECT_EQ(errorOf<StoreError>([&] { writer.setStatus(id, RunStatus::failed, "no room"); }),
+              full());
+    const RunReader reader(path());
+    EXPECT_EQ(reader.find(id)->status, RunStatus::running);
+    diskEnd = std::numeric_limits<off_t>::max();
+    EXPECT_TRUE(eventually([&] { return reader.find(id)->status == RunStatus::failed; }));
+    EXPECT_EQ(reader.find(id)->reason, "no room");
+    writer.remove(id);
+}
+
+TEST_F(FullDisk, NoRoomForANewStore) {
+    diskEnd = 0;
+    EXPECT_EQ(errorOf<StoreError>([&] { RunWriter writer(path()); }), full());
+    diskEnd = std::numeric_limits<off_t>::max();
+    EXPECT_EQ(RunWriter(path()).createRun(sampleRun()), 1);
+}
+
+/// The system's limit on a file's size, until the end of the scope.
+class FileSizeLimit {
+  public:
+    explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() {
+        setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+  private:
+    rlimit before_{};
+    void (*handler_)(int);
+};
+
+using FileLimit = StoreTest;
+
+TEST_F(FileLimit, IsNamed) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    {
+        const FileSizeLimit limit(500'000);
+        EXPECT_EQ(errorOf<StoreError>([&] {
+                      writer.saveCheckpoint(id, {1, 1, std::string(3'000'000, 'x')});
+                  }),
+                  path().string() + ": cannot grow: the limit on a file's size is reached");
+    }
+    writer.saveCheckpoint(id, {1, 1, std::string(3'000'000, 'x')});
+    EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
+}
+
+} // namespace
+} // namespace asge

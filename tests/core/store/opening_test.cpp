@@ -1,0 +1,272 @@
+#include "core/error.h"
+#include "core/store/run_store.h"
+#include "core/store/schema.h"
+#include "store_fixture.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <iterator>
+
+#include <unistd.h>
+
+namespace asge {
+namespace {
+
+using namespace test;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+namespace fs = std::filesystem;
+
+class Opening : public StoreTest {
+  protected:
+    void makeStore() const {
+        RunWriter writer(path());
+        commitSample(writer, writer.createRun(sampleRun()), 1);
+    }
+    std::string bytes() const {
+        std::ifstream file(path(), std::ios::binary);
+        return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    }
+    void write(const std::string& content) const {
+        std::ofstream(path(), std::ios::binary | std::ios::trunc) << content;
+    }
+    std::string writerError() const {
+        return errorOf<StoreError>([&] { RunWriter writer(path()); });
+    }
+    std::string readerError() const {
+        return errorOf<StoreError>([&] { RunReader reader(path()); });
+    }
+    std::string line(const std::string& what) const { return path().string() + ": " + what; }
+};
+
+/// Root may do anything: permissions are tested as somebody else.
+class AsNobody {
+  public:
+    AsNobody() : root_(geteuid() == 0 && seteuid(65534) == 0) {}
+    ~AsNobody() {
+        if (root_ && seteuid(0) != 0) {
+            ADD_FAILURE() << "still nobody";
+        }
+    }
+    AsNobody(const AsNobody&) = delete;
+    AsNobody& operator=(const AsNobody&) = delete;
+
+  private:
+    bool root_;
+};
+
+TEST_F(Opening, TheWriterMakesItsFolder) {
+    const fs::path deep = folder() / "a" / "b c" / "ü" / "runs.sqlite";
+    RunWriter writer(deep);
+    EXPECT_EQ(writer.path(), deep);
+    const RunId id = writer.createRun(sampleRun());
+    EXPECT_TRUE(RunReader(deep).find(id));
+}
+
+TEST_F(Opening, FilesAreSetUpAsPromised) {
+    makeStore();
+    EXPECT_EQ(integer("PRAGMA application_id"), kApplicationId);
+    EXPECT_EQ(integer("PRAGMA user_version"), schemaVersion());
+    EXPECT_EQ(text("PRAGMA journal_mode"), "wal");
+    EXPECT_EQ(integer("PRAGMA auto_vacuum"), 2);
+}
+
+TEST_F(Opening, NamesThatSqliteReadsDifferently) {
+    const fs::path before = fs::current_path();
+    fs::current_path(folder());
+    for (const char* name : {":memory:", "file:a?mode=memory", "file::memory:", "x%41#y"}) {
+        RunWriter(name).createRun(sampleRun());
+        EXPECT_TRUE(fs::is_regular_file(folder() / name)) << name;
+        EXPECT_EQ(RunReader(name).runs().size(), 1U) << name;
+    }
+    fs::current_path(before);
+    EXPECT_THROW(RunWriter(fs::path()), StoreError);
+    EXPECT_THROW(RunReader(fs::path()), StoreError);
+}
+
+TEST_F(Opening, NoStore) {
+    EXPECT_EQ(readerError(), line("there is no such run store"));
+    EXPECT_FALSE(fs::exists(path()));
+}
+
+TEST_F(Opening, AFolder) {
+    fs::create_directory(path());
+    EXPECT_EQ(writerError(), line("is a folder, not a run store"));
+    EXPECT_EQ(readerError(), line("is a folder, not a run store"));
+}
+
+TEST_F(Opening, AFolderThatCannotBe) {
+    write("a file");
+    const fs::path below = path() / "runs.sqlite";
+    const auto what = errorOf<StoreError>([&] { RunWriter writer(below); });
+    EXPECT_THAT(what, StartsWith(below.string() + ": its folder cannot be created: "));
+}
+
+TEST_F(Opening, AnEmptyFileBecomesAStore) {
+    write("");
+    EXPECT_EQ(readerError(), line("is empty, not a run store"));
+    makeStore();
+    EXPECT_EQ(RunReader(path()).runs().size(), 1U);
+    EXPECT_EQ(integer("PRAGMA auto_vacuum"), 2);
+}
+
+TEST_F(Opening, NotADatabase) {
+    for (const std::string& content :
+         {std::string("x"), std::string(100, 'q'), std::string(5000, '\0') + "end"}) {
+        write(content);
+        EXPECT_EQ(writerError(), line("is not a run store (not an SQLite file)"));
+        EXPECT_EQ(readerError(), line("is not a run store (not an SQLite file)"));
+        EXPECT_EQ(bytes(), content);
+    }
+}
+
+TEST_F(Opening, AnotherProgramsDatabaseStaysAsItIs) {
+    for (const char* content :
+         {"CREATE TABLE run (id INTEGER)", "PRAGMA application_id = 77",
+          "PRAGMA application_id = 77; CREATE TABLE t (x)", "PRAGMA user_version = 3"}) {
+        fs::remove(path());
+        SQLite::Database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+            .exec(content);
+        const std::string before = bytes();
+        EXPECT_EQ(writerError(), line("is a database of another program, not a run store"));
+        EXPECT_EQ(readerError(), line("is a database of another program, not a run store"));
+        EXPECT_EQ(bytes(), before) << content;
+    }
+}
+
+TEST_F(Opening, ANewerStoreStaysAsItIs) {
+    makeStore();
+    sql("PRAGMA user_version = 7; DROP TABLE step; PRAGMA wal_checkpoint(TRUNCATE)");
+    const std::string before = bytes();
+    const std::string expected = line("is a run store of version 7, made by a newer program; this "
+                                      "one knows versions up to " +
+                                      std::to_string(schemaVersion()));
+    EXPECT_EQ(writerError(), expected);
+    EXPECT_EQ(readerError(), expected);
+    EXPECT_EQ(bytes(), before);
+}
+
+TEST_F(Opening, TruncatedFiles) {
+    makeStore();
+    const std::string whole = bytes();
+    for (const std::size_t size : {std::size_t{50}, std::size_t{1000}, std::size_t{4096},
+                                   std::size_t{4096 * 5 + 17}, whole.size() - 4096}) {
+        write(whole.substr(0, size));
+        for (const std::string& what : {writerError(), readerError()}) {
+            EXPECT_TRUE(what.starts_with(line("is damaged (")) ||
+                        what == line("is not a run store (not an SQLite file)"))
+                << size << ": " << what;
+        }
+    }
+}
+
+TEST_F(Opening, AFlippedByteInTheHeaderIsFoundOrHarmless) {
+    makeStore();
+    const std::string whole = bytes();
+    int refused = 0;
+    for (std::size_t i = 0; i < 100; ++i) {
+        std::string flipped = whole;
+        flipped[i] = static_cast<char>(~flipped[i]);
+        write(flipped);
+        try {
+            RunWriter writer(path());
+            RunReader(path()).detail(1);
+        } catch (const StoreError& error) {
+            EXPECT_THAT(error.what(), StartsWith(path().string() + ": "));
+            ++refused;
+        }
+        fs::remove(path().string() + "-wal");
+        fs::remove(path().string() + "-shm");
+    }
+    EXPECT_GT(refused, 30); // the magic, page size, versions, sizes, encoding, application
+}
+
+TEST_F(Opening, DamagedContentIsNamed) {
+    makeStore();
+    const RunReader reader(path());
+    sql("UPDATE layer_maps SET goodness = x'00000000' WHERE layer = 1");
+    EXPECT_EQ(errorOf<StoreError>([&] { reader.snapshot(1, 1); }),
+              line("is damaged (run 1: epoch 1: maps of another size than they say)"));
+    sql("UPDATE checkpoint_part SET bytes = x'0000'");
+    EXPECT_EQ(errorOf<StoreError>([&] { reader.checkpoint(1); }),
+              line("is damaged (run 1: its checkpoint has 2 of 10 bytes)"));
+    sql("INSERT INTO step VALUES (1, 1, 1, 0.5, x'0000000000000000')");
+    EXPECT_EQ(errorOf<StoreError>([&] { reader.detail(1); }),
+              line("is damaged (a loss without an accuracy)"));
+    sql("UPDATE step SET scores = x'00'");
+    EXPECT_EQ(errorOf<StoreError>([&] { reader.detail(1); }),
+              line("is damaged (1 bytes are no whole count of numbers)"));
+    sql("UPDATE run SET epochs = 3000000000");
+    EXPECT_EQ(errorOf<StoreError>([&] { reader.runs(); }),
+              line("is damaged (3000000000 is out of range)"));
+    sql("DROP TABLE intervention");
+    EXPECT_EQ(errorOf<StoreError>([&] { RunWriter(path()).addIntervention(1, {}); }),
+              line("refuses (no such table: intervention)"));
+}
+
+TEST_F(Opening, WithoutPermission) {
+    makeStore();
+    fs::permissions(folder(), fs::perms::all);
+    fs::permissions(path(), fs::perms::owner_read | fs::perms::others_read);
+    {
+        const AsNobody nobody;
+        EXPECT_EQ(writerError(), line("cannot be written: Permission denied"));
+    }
+    fs::permissions(path(), fs::perms::none);
+    {
+        const AsNobody nobody;
+        EXPECT_EQ(writerError(), line("cannot be opened: Permission denied"));
+        EXPECT_EQ(readerError(), line("cannot be opened: Permission denied"));
+    }
+    fs::permissions(folder(), fs::perms::owner_all);
+}
+
+TEST_F(Opening, InAReadOnlyFolder) {
+    makeStore();
+    fs::permissions(folder(), fs::perms::owner_read | fs::perms::owner_exec |
+                                  fs::perms::others_read | fs::perms::others_exec);
+    fs::permissions(path(), fs::perms::all);
+    {
+        const AsNobody nobody;
+        const fs::path fresh = folder() / "new.sqlite";
+        EXPECT_EQ(errorOf<StoreError>([&] { RunWriter writer(fresh); }),
+                  fresh.string() + ": cannot be opened: Permission denied");
+        // SQLite needs to make its -wal and -shm files.
+        for (const std::string& what : {writerError(), readerError()}) {
+            EXPECT_THAT(what, StartsWith(line("cannot be ")));
+            EXPECT_TRUE(what.find("read-only") != std::string::npos ||
+                        what.find("-shm") != std::string::npos)
+                << what;
+        }
+    }
+    fs::permissions(folder(), fs::perms::owner_all);
+}
+
+class Migration : public StoreTest {
+  protected:
+    SQLite::Database database{path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+};
+
+TEST_F(Migration, TakesOnlyTheStepsThatAreMissing) {
+    constexpr std::array first{"CREATE TABLE a (x)"};
+    constexpr std::array both{"CREATE TABLE a (x)", "INSERT INTO a VALUES (5)"};
+    migrate(database, first);
+    EXPECT_EQ(storeKind(database).version, 1);
+    migrate(database, both);
+    migrate(database, both);
+    EXPECT_EQ(storeKind(database).version, 2);
+    EXPECT_EQ(storeKind(database).family, StoreKind::Family::store);
+    EXPECT_EQ(integer("SELECT sum(x) FROM a"), 5);
+    migrate(database, first); // never back
+    EXPECT_EQ(storeKind(database).version, 2);
+}
+
+TEST_F(Migration, AFailingStepUndoesAll) {
+    constexpr std::array steps{"CREATE TABLE a (x)", "INSERT INTO nowhere VALUES (5)"};
+    EXPECT_THROW(migrate(database, steps), SQLite::Exception);
+    EXPECT_EQ(storeKind(database).family, StoreKind::Family::empty);
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,94 @@
+#include "core/store/process_identity.h"
+
+#include <gtest/gtest.h>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace asge {
+namespace {
+
+const std::string kFields = " 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 424242 20 21";
+
+/// A child that has ended and was reaped, or only ended.
+pid_t endedChild(bool reap) {
+    const pid_t child = fork();
+    if (child == 0) {
+        _exit(0);
+    }
+    siginfo_t info{};
+    waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | (reap ? 0 : WNOWAIT));
+    return child;
+}
+
+TEST(ProcessIdentity, TextThereAndBack) {
+    const ProcessIdentity self = thisProcess();
+    EXPECT_EQ(self.pid, getpid());
+    EXPECT_GT(self.startTime, 0U);
+    EXPECT_EQ(parseProcessIdentity(toText(self)), self);
+    const ProcessIdentity odd{7, 0, "-", "-", "a host with spaces"};
+    EXPECT_EQ(parseProcessIdentity(toText(odd)), odd);
+    for (const char* text : {"", "x", "12", "12 13 b n", "12 13 b n ", "-4 1 b n h", "0 1 b n h",
+                             "12x 13 b n h", "12 13  n h", "99999999999999999999 1 b n h"}) {
+        EXPECT_FALSE(parseProcessIdentity(text)) << text;
+    }
+}
+
+TEST(ProcessIdentity, StartTimeWhateverTheCommandIsCalled) {
+    EXPECT_EQ(startTimeFromStat("12 (asge) S" + kFields), 424242U);
+    EXPECT_EQ(startTimeFromStat("12 (a) R 1 (b)) S" + kFields), 424242U);
+    EXPECT_EQ(startTimeFromStat("12 () (x) S" + kFields), 424242U);
+    EXPECT_EQ(startTimeFromStat("12 (asge) Z" + kFields), 0U);
+    for (const char* text : {"", "12", "12 (asge", "12 (asge) S 1 2", "12 (asge) S x y"}) {
+        EXPECT_FALSE(startTimeFromStat(text)) << text;
+    }
+}
+
+TEST(Liveness, OfProcessesInSight) {
+    const ProcessIdentity self = thisProcess();
+    EXPECT_EQ(judge(toText(self), self, 1'000'000), Liveness::alive); // whatever the clock says
+
+    ProcessIdentity reused = self;
+    reused.startTime += 1;
+    EXPECT_EQ(judge(toText(reused), self, 0), Liveness::ended);
+
+    ProcessIdentity other = self;
+    other.pid = getppid();
+    other.startTime = 0; // unknown: that there is such a process must do
+    EXPECT_EQ(judge(toText(other), self, 1'000'000), Liveness::alive);
+
+    other.pid = endedChild(true);
+    EXPECT_EQ(judge(toText(other), self, 0), Liveness::ended);
+    other.host = "renamed"; // the numbering decides, not the name
+    EXPECT_EQ(judge(toText(other), self, 0), Liveness::ended);
+
+    const pid_t zombie = endedChild(false);
+    other.pid = zombie;
+    EXPECT_EQ(judge(toText(other), self, 0), Liveness::ended);
+    waitpid(zombie, nullptr, 0);
+}
+
+TEST(Liveness, OfProcessesOutOfSight) {
+    const ProcessIdentity self = thisProcess();
+    ProcessIdentity restarted = self;
+    restarted.bootId = "an-earlier-boot";
+    EXPECT_EQ(judge(toText(restarted), self, 0), Liveness::restarted);
+
+    ProcessIdentity elsewhere = restarted;
+    elsewhere.host = "elsewhere";
+    ProcessIdentity contained = self;
+    contained.pidNamespace = "pid:[1]";
+    contained.pid = 1 << 30;
+    ProcessIdentity unknown = self;
+    unknown.bootId = unknown.pidNamespace = "-";
+    unknown.pid = 1 << 30;
+    for (const std::string& owner :
+         {toText(elsewhere), toText(contained), toText(unknown), std::string("what is this")}) {
+        EXPECT_EQ(judge(owner, self, kSilenceSeconds), Liveness::alive) << owner;
+        EXPECT_EQ(judge(owner, self, kSilenceSeconds + 1), Liveness::silent) << owner;
+        EXPECT_EQ(judge(owner, self, -100), Liveness::alive) << owner; // a clock set back
+    }
+}
+
+} // namespace
+} // namespace asge

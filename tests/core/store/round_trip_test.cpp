@@ -1,0 +1,319 @@
+#include "core/error.h"
+#include "core/store/run_store.h"
+#include "store_fixture.h"
+
+#include <bit>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <regex>
+
+namespace asge {
+namespace {
+
+using namespace test;
+using RoundTrip = StoreTest;
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+std::vector<std::uint64_t> bits(const std::vector<LayerScore>& scores) {
+    std::vector<std::uint64_t> result;
+    for (const LayerScore& score : scores) {
+        result.push_back(std::bit_cast<std::uint64_t>(score.loss));
+        result.push_back(std::bit_cast<std::uint64_t>(score.accuracy));
+    }
+    return result;
+}
+
+std::vector<LayerScore> extremes() {
+    return {{kNan, -0.0},
+            {kInfinity, -kInfinity},
+            {std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::max()},
+            {1.0 / 3.0, 0.1},
+            {3.0, 9007199254740993.0}};
+}
+
+TEST_F(RoundTrip, EverythingOfARunComesBack) {
+    RunWriter writer(path());
+    const NewRun run = sampleRun();
+    const RunId id = writer.createRun(run);
+    writer.addSteps(id, {sampleStep(1), sampleStep(2)});
+    writer.addSteps(id, {sampleStep(3)});
+    commitSample(writer, id, 1);
+    commitSample(writer, id, 2);
+    const std::vector<Intervention> interventions{{150, 3.25, "pause", ""},
+                                                  {150, 3.25, "resume", "line\nand \"quotes\""}};
+    for (const auto& intervention : interventions) {
+        writer.addIntervention(id, intervention);
+    }
+
+    const RunReader reader(path());
+    const RunDetail detail = reader.detail(id);
+    EXPECT_EQ(detail.software, run.software);
+    EXPECT_EQ(detail.parameters, run.parameters);
+    EXPECT_EQ(detail.classNames, run.classNames);
+    EXPECT_EQ(detail.layers, run.layers);
+    EXPECT_EQ(detail.probeImages, run.probeImages);
+    EXPECT_EQ(detail.steps, (std::vector{sampleStep(1), sampleStep(2), sampleStep(3)}));
+    EXPECT_EQ(detail.epochs, (std::vector{sampleEpoch(1), sampleEpoch(2)}));
+    EXPECT_EQ(detail.interventions, interventions);
+    for (const int epoch : {1, 2}) {
+        const auto snapshot = reader.snapshot(id, epoch);
+        ASSERT_NE(snapshot, nullptr);
+        EXPECT_EQ(*snapshot, *sampleSnapshot(epoch));
+    }
+    const std::vector<EpochChannels> channels{{1, sampleSnapshot(1)->channels},
+                                              {2, sampleSnapshot(2)->channels}};
+    EXPECT_EQ(reader.channelHistory(id), channels);
+    EXPECT_EQ(reader.checkpoint(id), sampleCheckpoint(2)); // only the last is kept
+}
+
+TEST_F(RoundTrip, SummaryIsOfTheCommittedEpochs) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    const RunReader reader(path());
+
+    RunSummary expected;
+    expected.id = id;
+    expected.name = "first";
+    expected.status = RunStatus::running;
+    expected.method = "asge";
+    expected.dataName = "fashion-mnist";
+    expected.networkLayers = "2M 3";
+    expected.device = "cuda:0";
+    expected.epochs = 12;
+    expected.experimentJson = sampleRun().experimentJson;
+    auto summary = reader.find(id);
+    ASSERT_TRUE(summary);
+    EXPECT_TRUE(std::regex_match(summary->created,
+                                 std::regex(R"(20\d\d-[01]\d-[0-3]\dT[0-2]\d:\d\d:\d\dZ)")))
+        << summary->created;
+    expected.created = summary->created;
+    EXPECT_EQ(*summary, expected);
+
+    commitSample(writer, id, 1);
+    commitSample(writer, id, 2);
+    commitSample(writer, id, 3);
+    writer.setStatus(id, RunStatus::stopped, "as asked");
+    expected.status = RunStatus::stopped;
+    expected.reason = "as asked";
+    expected.epochsDone = 3;
+    expected.accuracy = sampleEpoch(3).accuracy;
+    expected.imagesPerSecond = 1002; // mean of 1001, 1002, 1003
+    expected.seconds = sampleEpoch(3).seconds;
+    expected.layers = sampleEpoch(3).test;
+    EXPECT_EQ(reader.find(id), expected);
+    EXPECT_EQ(reader.runs(), std::vector{expected});
+}
+
+TEST_F(RoundTrip, RunsAreListedNewestFirst) {
+    RunWriter writer(path());
+    const RunId first = writer.createRun(sampleRun("a"));
+    const RunId second = writer.createRun(sampleRun("b"));
+    commitSample(writer, first, 1);
+    const auto runs = RunReader(path()).runs();
+    ASSERT_EQ(runs.size(), 2U);
+    EXPECT_EQ(runs[0].id, second);
+    EXPECT_TRUE(runs[0].layers.empty());
+    EXPECT_FALSE(runs[0].accuracy);
+    EXPECT_EQ(runs[1].id, first);
+    EXPECT_EQ(runs[1].layers, sampleEpoch(1).test);
+}
+
+TEST_F(RoundTrip, StepsKeepEveryBit) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    const auto signalling = std::bit_cast<double>(std::uint64_t{0xFFF8000000000123});
+    StepEvent step{1, 1, kInfinity, extremes()};
+    step.layers.push_back({signalling, -signalling});
+    writer.addSteps(id, {step, {1, 2, kNan, {}}, {1, std::int64_t{1} << 60, 2.5, {}}});
+    writer.setStatus(id, RunStatus::failed, "diverged");
+
+    const auto steps = RunReader(path()).detail(id).steps;
+    ASSERT_EQ(steps.size(), 3U);
+    EXPECT_EQ(bits(steps[0].layers), bits(step.layers));
+    EXPECT_EQ(steps[0].seconds, kInfinity);
+    EXPECT_TRUE(std::isnan(steps[1].seconds));
+    EXPECT_TRUE(steps[1].layers.empty());
+    EXPECT_EQ(steps[2].step, std::int64_t{1} << 60);
+}
+
+TEST_F(RoundTrip, ADivergedEpochIsStoredAsItWas) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    EpochEvent epoch = sampleEpoch(1);
+    epoch.train = epoch.validation = epoch.test = extremes();
+    epoch.learningRate = -0.0;
+    epoch.imagesPerSecond = kInfinity;
+    epoch.probeShare = kNan;
+    epoch.accuracy = {kNan, 0.1, -kInfinity};
+    writer.commitEpoch(id, epoch, nullptr, {}).get();
+
+    const RunReader reader(path());
+    const auto read = reader.detail(id).epochs.at(0);
+    EXPECT_EQ(bits(read.train), bits(extremes()));
+    EXPECT_EQ(bits(read.validation), bits(extremes()));
+    EXPECT_EQ(bits(read.test), bits(extremes()));
+    EXPECT_TRUE(std::signbit(read.learningRate));
+    EXPECT_TRUE(std::isnan(read.probeShare));
+    EXPECT_TRUE(std::isnan(read.accuracy.last));
+    EXPECT_EQ(read.accuracy.fusion, 0.1);
+    EXPECT_EQ(read.accuracy.best, -kInfinity);
+    const auto summary = reader.find(id);
+    EXPECT_EQ(bits(summary->layers), bits(extremes()));
+    EXPECT_EQ(summary->imagesPerSecond, kInfinity);
+    ASSERT_TRUE(summary->accuracy);
+    EXPECT_TRUE(std::isnan(summary->accuracy->last));
+}
+
+TEST_F(RoundTrip, FloatsKeepEveryBit) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    auto snapshot = std::make_shared<ProbeSnapshot>(*sampleSnapshot(1));
+    snapshot->channels[0].meanActivation = {
+        std::bit_cast<float>(0x7FC01234U), std::bit_cast<float>(0x80000000U),
+        std::bit_cast<float>(0x00000001U), std::bit_cast<float>(0xFF800000U)};
+    writer.commitEpoch(id, sampleEpoch(1), snapshot, {}).get();
+    const auto read = RunReader(path()).snapshot(id, 1)->channels[0].meanActivation;
+    ASSERT_EQ(read.size(), 4U);
+    for (std::size_t i = 0; i < read.size(); ++i) {
+        EXPECT_EQ(std::bit_cast<std::uint32_t>(read[i]),
+                  std::bit_cast<std::uint32_t>(snapshot->channels[0].meanActivation[i]));
+    }
+}
+
+TEST_F(RoundTrip, AnEpochMayHaveNoMaps) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    writer.commitEpoch(id, sampleEpoch(1), nullptr, sampleCheckpoint(1)).get();
+    const RunReader reader(path());
+    EXPECT_EQ(reader.snapshot(id, 1), nullptr);
+    EXPECT_EQ(reader.snapshot(id, 2), nullptr);
+    EXPECT_EQ(reader.snapshot(id + 1, 1), nullptr);
+    EXPECT_TRUE(reader.channelHistory(id).empty());
+    EXPECT_EQ(reader.detail(id).epochs.size(), 1U);
+}
+
+TEST_F(RoundTrip, ABareRunIsARun) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun({});
+    const RunReader reader(path());
+    const RunDetail detail = reader.detail(id);
+    EXPECT_EQ(detail.summary.networkLayers, "");
+    EXPECT_EQ(detail.probeImages, ProbeImages{});
+    EXPECT_FALSE(reader.checkpoint(id));
+}
+
+TEST_F(RoundTrip, NetworkLayersComeFromTheExperiment) {
+    RunWriter writer(path());
+    const RunReader reader(path());
+    const auto layersOf = [&](const char* json) {
+        NewRun run = sampleRun();
+        run.experimentJson = json;
+        return reader.find(writer.createRun(run))->networkLayers;
+    };
+    EXPECT_EQ(layersOf(R"({"network": {"layers": "32 64M"}})"), "32 64M");
+    EXPECT_EQ(layersOf(R"({"network": {}})"), "");
+    EXPECT_EQ(layersOf("not JSON"), "");
+}
+
+TEST_F(RoundTrip, CheckpointsOfAnySize) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    const RunReader reader(path());
+    constexpr std::size_t kPart = std::size_t{4} << 20;
+    for (const std::size_t size : {std::size_t{0}, kPart - 1, kPart, 2 * kPart + 1}) {
+        Checkpoint checkpoint{3, 17, std::string(size, '\0')};
+        for (std::size_t i = 0; i < size; i += 97) {
+            checkpoint.bytes[i] = static_cast<char>(i * 31);
+        }
+        writer.saveCheckpoint(id, checkpoint);
+        EXPECT_TRUE(reader.checkpoint(id) == checkpoint) << size;
+    }
+    EXPECT_EQ(integer("SELECT count(*) FROM checkpoint_part"), 3);
+}
+
+TEST_F(RoundTrip, AnEpochThatComesAgainReplacesItself) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    commitSample(writer, id, 1);
+    EpochEvent again = sampleEpoch(1);
+    again.test[0].loss = 7;
+    writer.commitEpoch(id, again, nullptr, sampleCheckpoint(1)).get();
+    writer.addSteps(id, {sampleStep(5), sampleStep(6)});
+    StepEvent step = sampleStep(5);
+    step.seconds = 99;
+    writer.addSteps(id, {step});
+    writer.rename(id, "again");
+    const RunReader reader(path());
+    EXPECT_EQ(reader.detail(id).epochs, std::vector{again});
+    EXPECT_EQ(reader.detail(id).steps, (std::vector{step, sampleStep(6)}));
+    EXPECT_EQ(reader.snapshot(id, 1), nullptr);
+    EXPECT_EQ(integer("SELECT count(*) FROM layer_maps"), 0);
+}
+
+TEST_F(RoundTrip, VersionGrowsWithEveryChange) {
+    RunWriter writer(path());
+    const RunReader reader(path());
+    const auto before = reader.version();
+    EXPECT_EQ(reader.version(), before);
+    writer.createRun(sampleRun());
+    const auto after = reader.version();
+    EXPECT_GT(after, before);
+    EXPECT_EQ(reader.version(), after);
+}
+
+TEST_F(RoundTrip, AReaderMayBeMoved) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    RunReader first(path());
+    RunReader second(std::move(first));
+    first = std::move(second);
+    EXPECT_TRUE(first.find(id));
+}
+
+TEST_F(RoundTrip, TwoThousandRunsAreListedAtOnce) {
+    {
+        RunWriter writer(path());
+        const RunId id = writer.createRun(sampleRun());
+        commitSample(writer, id, 1);
+    }
+    sql("INSERT INTO run (status, owner, heartbeat, name, created, method, data_name,"
+        " network_layers, device, software, epochs, parameters, experiment)"
+        " WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+        " SELECT 'finished', owner, heartbeat, name, created, method, data_name, network_layers,"
+        " device, software, epochs, parameters, experiment FROM run, n;"
+        "INSERT INTO epoch WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
+        "i < 40)"
+        " SELECT r.id, i, 1, 1.5, 0.1, 100.0 + i, 0.0, 0.1, 0.2, 0.3, 1 FROM run r, n"
+        " WHERE r.id > 1;"
+        "INSERT INTO layer_score SELECT run, epoch, 'test', l.value, 0.5, 0.25 FROM epoch,"
+        " json_each('[0,1,2,3,4,5,6,7]') l WHERE run > 1;");
+    const RunReader reader(path());
+    const auto start = std::chrono::steady_clock::now();
+    const auto runs = reader.runs();
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    ASSERT_EQ(runs.size(), 2000U);
+    EXPECT_EQ(runs.front().id, 2000);
+    EXPECT_EQ(runs.front().epochsDone, 40);
+    EXPECT_EQ(runs.front().imagesPerSecond, 120.5);
+    EXPECT_EQ(runs.front().layers, std::vector<LayerScore>(8, {0.5, 0.25}));
+    EXPECT_EQ(runs.back().layers, sampleEpoch(1).test);
+    RecordProperty("milliseconds", static_cast<int>(1000 * elapsed.count()));
+    EXPECT_LT(elapsed.count(), 2.0); // some 0.05 s; far below what a query a run and epoch takes
+}
+
+TEST(RunStatusText, ThereAndBack) {
+    for (const RunStatus status : {RunStatus::running, RunStatus::paused, RunStatus::finished,
+                                   RunStatus::stopped, RunStatus::interrupted, RunStatus::failed}) {
+        EXPECT_EQ(runStatusFromString(toString(status)), status);
+    }
+    EXPECT_EQ(toString(RunStatus::interrupted), "interrupted");
+    EXPECT_EQ(errorOf<StoreError>([] { runStatusFromString("Running"); }),
+              "run status \"Running\" is unknown");
+    EXPECT_THROW(toString(static_cast<RunStatus>(17)), StoreError);
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,105 @@
+#include "store_fixture.h"
+
+#include <cstdlib>
+
+namespace asge::test {
+
+TempFolder::TempFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "asge-store-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) {
+        throw std::runtime_error("no temporary folder");
+    }
+    path_ = name;
+}
+
+TempFolder::~TempFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+void StoreTest::sql(const std::string& statements) const {
+    SQLite::Database database(path().string(), SQLite::OPEN_READWRITE, 5000);
+    database.exec(statements);
+}
+
+std::int64_t StoreTest::integer(const std::string& query) const {
+    SQLite::Database database(path().string(), SQLite::OPEN_READONLY, 5000);
+    return database.execAndGet(query).getInt64();
+}
+
+std::string StoreTest::text(const std::string& query) const {
+    SQLite::Database database(path().string(), SQLite::OPEN_READONLY, 5000);
+    return database.execAndGet(query).getString();
+}
+
+NewRun sampleRun(const std::string& name) {
+    NewRun run;
+    run.name = name;
+    run.experimentJson = R"({"method": "asge", "network": {"layers": "2M 3"}})";
+    run.method = "asge";
+    run.dataName = "fashion-mnist";
+    run.epochs = 12;
+    run.device = "cuda:0";
+    run.software = "asge 0.1.0, LibTorch 1.13.0";
+    run.parameters = 5'000'000'000;
+    run.classNames = {"T-shirt", "", "Knöchelstiefel", "a\"b'c"};
+    run.layers = {{2, 4, 28, 28, true}, {3, 2, 14, 13, false}};
+    run.probeImages = {3, 2, 2, 2, {}, {0, 2, 1}, {9999, 0, 1234567}};
+    for (int i = 0; i < 3 * 2 * 2 * 2; ++i) {
+        run.probeImages.pixels.push_back(static_cast<std::uint8_t>(255 - 11 * i));
+    }
+    return run;
+}
+
+StepEvent sampleStep(std::int64_t step, int epoch) {
+    const auto x = static_cast<double>(step);
+    return {epoch, step, 0.1 * x, {{1.0 / x, 0.3 / x}, {2.0 / x, 0.7 / x}}};
+}
+
+EpochEvent sampleEpoch(int epoch) {
+    const double x = epoch;
+    EpochEvent event;
+    event.epoch = epoch;
+    event.step = 100 * epoch;
+    event.seconds = 12.3 * x;
+    event.learningRate = 0.002 / x;
+    event.imagesPerSecond = 1000 + x;
+    event.probeShare = 0.04 / x;
+    event.train = {{0.91 / x, 0.71}, {0.81 / x, 0.72}};
+    event.validation = {{0.92 / x, 0.73}, {0.82 / x, 0.74}};
+    event.test = {{0.93 / x, 0.75}, {0.83 / x, 0.76}};
+    event.accuracy = {0.8 + x / 1000, 0.81 + x / 1000, 0.82 + x / 1000};
+    event.bestLayer = epoch % 2;
+    return event;
+}
+
+ProbeSnapshotPtr sampleSnapshot(int epoch) {
+    auto snapshot = std::make_shared<ProbeSnapshot>();
+    snapshot->epoch = epoch;
+    snapshot->step = 100 * epoch;
+    snapshot->samples = 3;
+    snapshot->classes = 4;
+    auto numbers = [value = static_cast<float>(epoch)](int count) mutable {
+        std::vector<float> result;
+        for (int i = 0; i < count; ++i) {
+            result.push_back(value += 0.1F);
+        }
+        return result;
+    };
+    snapshot->layers = {{2, 4, numbers(3 * 2 * 16), numbers(3 * 4)},
+                        {3, 2, numbers(3 * 3 * 4), numbers(3 * 4)}};
+    snapshot->channels = {{numbers(2), numbers(2), numbers(2)},
+                          {numbers(3), numbers(3), numbers(3)}};
+    return snapshot;
+}
+
+Checkpoint sampleCheckpoint(int epoch) {
+    return {epoch, 100 * epoch, std::string("state\0of ", 9) + std::to_string(epoch)};
+}
+
+void commitSample(RunWriter& writer, RunId id, int epoch) {
+    writer.commitEpoch(id, sampleEpoch(epoch), sampleSnapshot(epoch), sampleCheckpoint(epoch))
+        .get();
+}
+
+} // namespace asge::test

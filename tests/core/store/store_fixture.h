@@ -1,0 +1,83 @@
+#pragma once
+
+#include "core/store/run_store.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+namespace asge::test {
+
+/// An empty folder for one test, removed with all in it.
+class TempFolder {
+  public:
+    TempFolder();
+    ~TempFolder();
+    TempFolder(const TempFolder&) = delete;
+    TempFolder& operator=(const TempFolder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+  private:
+    std::filesystem::path path_;
+};
+
+class StoreTest : public ::testing::Test {
+  protected:
+    std::filesystem::path path() const { return folder_.path() / "runs.sqlite"; }
+    const std::filesystem::path& folder() const { return folder_.path(); }
+
+    /// Runs SQL on the store through a connection of its own.
+    void sql(const std::string& statements) const;
+    std::int64_t integer(const std::string& query) const;
+    std::string text(const std::string& query) const;
+
+  private:
+    TempFolder folder_;
+};
+
+/// A run of two layers, 3 × 2 × 2 × 2 probe images and no default left in any field.
+NewRun sampleRun(const std::string& name = "first");
+StepEvent sampleStep(std::int64_t step, int epoch = 1);
+EpochEvent sampleEpoch(int epoch);
+/// Maps for sampleRun's probe images.
+ProbeSnapshotPtr sampleSnapshot(int epoch);
+Checkpoint sampleCheckpoint(int epoch);
+/// Commits one sample epoch and waits for it.
+void commitSample(RunWriter& writer, RunId id, int epoch);
+
+/// What an Error says; empty where `action` throws none. It must be one line.
+template <typename Expected, typename Action>
+std::string errorOf(Action&& action) {
+    try {
+        action();
+    } catch (const Expected& error) {
+        const std::string what = error.what();
+        EXPECT_EQ(what.find('\n'), std::string::npos) << what;
+        return what;
+    } catch (const std::exception& error) {
+        ADD_FAILURE() << "another kind of error: " << error.what();
+        return error.what();
+    }
+    ADD_FAILURE() << "nothing was thrown";
+    return {};
+}
+
+/// Asks again until it is so, for ten seconds at most.
+template <typename Condition>
+bool eventually(Condition&& condition) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (std::chrono::steady_clock::now() < deadline) {
+        if (condition()) {
+            return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return condition();
+}
+
+} // namespace asge::test

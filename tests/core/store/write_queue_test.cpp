@@ -1,0 +1,210 @@
+#include "core/store/write_queue.h"
+#include "store_fixture.h"
+
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+
+#include <atomic>
+#include <future>
+#include <optional>
+
+namespace asge {
+namespace {
+
+using namespace test;
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+
+/// What became of a write; outlives it.
+struct Outcome {
+    std::atomic<int> applied = 0;
+    std::promise<void> promise;
+    std::future<void> future = promise.get_future();
+};
+
+class TestWrite : public Write {
+  public:
+    using Apply = std::function<void(SQLite::Database&)>;
+    TestWrite(Outcome& outcome, Apply apply) : outcome_(outcome), apply_(std::move(apply)) {}
+
+    void apply(SQLite::Database& database) override {
+        ++outcome_.applied;
+        apply_(database);
+    }
+    void finish(std::exception_ptr error) override {
+        if (error) {
+            outcome_.promise.set_exception(error);
+        } else {
+            outcome_.promise.set_value();
+        }
+    }
+
+  private:
+    Outcome& outcome_;
+    Apply apply_;
+};
+
+class WriteQueueTest : public StoreTest {
+  protected:
+    void SetUp() override {
+        openToWrite(path());
+        sql("CREATE TABLE t (x INTEGER PRIMARY KEY)");
+    }
+    void open(WriteQueue::Options options = {}) {
+        queue.emplace(openToWrite(path()), path(), std::move(options));
+    }
+    void push(Outcome& outcome, TestWrite::Apply apply,
+              WriteQueue::Urgency urgency = WriteQueue::Urgency::now) {
+        queue->push(std::make_unique<TestWrite>(outcome, std::move(apply)), urgency);
+    }
+    /// Keeps the queue's thread busy until the promise is fulfilled, so that writes gather.
+    void hold(Outcome& outcome, std::promise<void>& release) {
+        push(outcome, [until = release.get_future().share()](SQLite::Database&) { until.wait(); });
+        ASSERT_TRUE(eventually([&] { return outcome.applied == 1; }));
+    }
+    static TestWrite::Apply insert(int x) {
+        return [x](SQLite::Database& database) {
+            database.exec("INSERT INTO t VALUES (" + std::to_string(x) + ")");
+        };
+    }
+    std::string values() const { return text("SELECT coalesce(group_concat(x), '') FROM t"); }
+
+    std::optional<WriteQueue> queue;
+};
+
+TEST_F(WriteQueueTest, AFutureIsReadyWhenOthersSeeIt) {
+    open();
+    for (int i = 1; i <= 20; ++i) {
+        Outcome outcome;
+        push(outcome, insert(i));
+        outcome.future.get();
+        EXPECT_EQ(integer("SELECT count(*) FROM t"), i);
+    }
+}
+
+TEST_F(WriteQueueTest, AFailureIsItsOwn) {
+    open();
+    std::array<Outcome, 6> outcomes;
+    std::promise<void> release;
+    hold(outcomes[0], release);
+    push(outcomes[1], insert(1));
+    push(outcomes[2], [](SQLite::Database& database) {
+        insert(2)(database);
+        throw BadInput("run 5: wrong");
+    });
+    push(outcomes[3], [](SQLite::Database& database) {
+        insert(3)(database);
+        insert(1)(database);
+    });
+    push(outcomes[4], [](SQLite::Database&) { throw std::runtime_error("odd"); });
+    push(outcomes[5], insert(5));
+    release.set_value();
+    outcomes[1].future.get();
+    EXPECT_EQ(errorOf<BadInput>([&] { outcomes[2].future.get(); }), "run 5: wrong");
+    EXPECT_THAT(errorOf<StoreError>([&] { outcomes[3].future.get(); }),
+                HasSubstr(path().string() + ": refuses (UNIQUE constraint failed"));
+    EXPECT_EQ(errorOf<StoreError>([&] { outcomes[4].future.get(); }), path().string() + ": odd");
+    outcomes[5].future.get();
+    EXPECT_EQ(values(), "1,5"); // what the others had done is undone
+    EXPECT_EQ(outcomes[5].applied, 1);
+}
+
+TEST_F(WriteQueueTest, WhatBreaksATransactionDoesNotTakeTheOthersAlong) {
+    open();
+    std::array<Outcome, 4> outcomes;
+    std::promise<void> release;
+    hold(outcomes[0], release);
+    push(outcomes[1], insert(1));
+    push(outcomes[2], [](SQLite::Database& database) {
+        insert(2)(database);
+        throw SQLite::Exception("full", SQLITE_FULL);
+    });
+    push(outcomes[3], insert(3));
+    release.set_value();
+    outcomes[1].future.get();
+    EXPECT_EQ(errorOf<StoreError>([&] { outcomes[2].future.get(); }),
+              path().string() + ": disk is full");
+    outcomes[3].future.get();
+    EXPECT_EQ(values(), "1,3");
+}
+
+TEST_F(WriteQueueTest, ALockThatIsReleasedInTimeIsWaitedFor) {
+    WriteQueue::Options options;
+    options.patience = 20s;
+    open(std::move(options));
+    SQLite::Database other(path().string(), SQLite::OPEN_READWRITE);
+    other.exec("BEGIN IMMEDIATE");
+    Outcome outcome;
+    push(outcome, insert(1));
+    EXPECT_EQ(outcome.future.wait_for(800ms), std::future_status::timeout);
+    other.exec("INSERT INTO t VALUES (7); COMMIT");
+    outcome.future.get();
+    EXPECT_EQ(values(), "1,7");
+}
+
+TEST_F(WriteQueueTest, PatienceWithALockEnds) {
+    WriteQueue::Options options;
+    options.patience = 50ms;
+    open(std::move(options));
+    std::array<Outcome, 4> outcomes;
+    std::promise<void> release;
+    hold(outcomes[0], release);
+    SQLite::Database other(path().string(), SQLite::OPEN_READWRITE, 10000);
+    push(outcomes[1], insert(1));
+    push(outcomes[2], insert(2));
+    push(outcomes[3], insert(3));
+    release.set_value();
+    other.exec("BEGIN IMMEDIATE"); // before or after the three
+    Outcome late;
+    push(late, insert(4));
+    EXPECT_EQ(errorOf<StoreLocked>([&] { late.future.get(); }),
+              path().string() +
+                  ": is locked by another process; nothing could be written or read in time");
+    other.exec("ROLLBACK");
+    Outcome after;
+    push(after, insert(5));
+    after.future.get();
+    EXPECT_EQ(integer("SELECT count(*) FROM t WHERE x = 5"), 1);
+    EXPECT_EQ(integer("SELECT count(*) FROM t WHERE x = 4"), 0);
+}
+
+TEST_F(WriteQueueTest, WritesThatAreNotUrgentWaitForMore) {
+    WriteQueue::Options options;
+    options.linger = 1h;
+    open(std::move(options));
+    Outcome lazy;
+    push(lazy, insert(1), WriteQueue::Urgency::soon);
+    EXPECT_EQ(lazy.future.wait_for(50ms), std::future_status::timeout);
+    Outcome urgent;
+    push(urgent, insert(2));
+    urgent.future.get();
+    EXPECT_EQ(lazy.future.wait_for(0s), std::future_status::ready); // before it
+    Outcome last;
+    push(last, insert(3), WriteQueue::Urgency::soon);
+    queue.reset();
+    last.future.get();
+    EXPECT_EQ(values(), "1,2,3");
+}
+
+TEST_F(WriteQueueTest, TheHeartbeatGoesOnWhenIdle) {
+    std::array<Outcome, 3> outcomes;
+    std::atomic<std::size_t> beats = 0;
+    WriteQueue::Options options;
+    options.beat = 10ms;
+    options.heartbeat = [&]() -> std::unique_ptr<Write> {
+        const std::size_t beat = beats++;
+        return beat < outcomes.size()
+                   ? std::make_unique<TestWrite>(outcomes[beat], insert(static_cast<int>(beat)))
+                   : nullptr;
+    };
+    open(std::move(options));
+    for (Outcome& outcome : outcomes) {
+        outcome.future.get();
+    }
+    EXPECT_TRUE(eventually([&] { return beats > 5; }));
+    EXPECT_EQ(values(), "0,1,2");
+    queue.reset();
+}
+
+} // namespace
+} // namespace asge

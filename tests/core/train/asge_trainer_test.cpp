@@ -1,0 +1,147 @@
+#include "core/train/asge_trainer.h"
+
+#include "core/error.h"
+
+#include <gmock/gmock.h>
+#include <torch/torch.h>
+
+#include <cmath>
+
+namespace asge {
+namespace {
+
+Experiment smallExperiment() {
+    Experiment experiment;
+    experiment.network.layers = parseLayers("4 6M 8");
+    return experiment;
+}
+
+Network smallNetwork() { return makeNetwork(smallExperiment(), {1, 12, 12, 3}, at::kCPU); }
+
+Batch randomBatch(std::uint64_t seed) {
+    torch::manual_seed(seed);
+    return {at::randn({8, 1, 12, 12}), at::randint(3, {8}, at::kLong)};
+}
+
+void expectSameWeights(const Network& a, const Network& b) {
+    for (std::size_t i = 0; i < a.layers.size(); ++i) {
+        EXPECT_TRUE(a.layers[i].weight.equal(b.layers[i].weight)) << "layer " << i;
+        EXPECT_TRUE(a.layers[i].bias.equal(b.layers[i].bias)) << "layer " << i;
+    }
+}
+
+TEST(AsgeTrainer, LearnsABatchByHeartInEveryLayer) {
+    AsgeTrainer trainer(smallNetwork(), {});
+    const Batch batch = randomBatch(1);
+    const auto before = trainer.step(batch, 0.01);
+    std::vector<LayerScore> after;
+    for (int i = 0; i < 60; ++i) {
+        after = trainer.step(batch, 0.01);
+    }
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        EXPECT_LT(after[i].loss, 0.5 * before[i].loss) << "layer " << i;
+    }
+}
+
+TEST(AsgeTrainer, LeavesProjectionsAsTheyWere) {
+    AsgeTrainer trainer(smallNetwork(), {});
+    const Network untouched = smallNetwork();
+    trainer.step(randomBatch(1), 0.01);
+    for (std::size_t i = 0; i < untouched.layers.size(); ++i) {
+        EXPECT_TRUE(trainer.network().layers[i].projection.equal(untouched.layers[i].projection));
+        EXPECT_FALSE(trainer.network().layers[i].weight.equal(untouched.layers[i].weight));
+    }
+}
+
+TEST(AsgeTrainer, ADeeperLayerHasNoInfluenceOnAShallowerOne) {
+    Network changed = smallNetwork();
+    changed.layers[2].weight.mul_(-3);
+    changed.layers[2].projection = changed.layers[2].projection * 7;
+    AsgeTrainer plain(smallNetwork(), {});
+    AsgeTrainer other(changed, {});
+    for (std::uint64_t i = 0; i < 3; ++i) {
+        plain.step(randomBatch(i), 0.01);
+        other.step(randomBatch(i), 0.01);
+    }
+    for (const std::size_t i : {0, 1}) {
+        EXPECT_TRUE(plain.network().layers[i].weight.equal(other.network().layers[i].weight));
+    }
+    EXPECT_FALSE(plain.network().layers[2].weight.equal(other.network().layers[2].weight));
+}
+
+TEST(AsgeTrainer, BuildsNoGraph) {
+    AsgeTrainer trainer(smallNetwork(), {});
+    trainer.step(randomBatch(1), 0.01);
+    for (const Layer& layer : trainer.network().layers) {
+        EXPECT_FALSE(layer.weight.requires_grad());
+        EXPECT_FALSE(layer.weight.grad_fn());
+    }
+}
+
+TEST(AsgeTrainer, WeightDecayShrinksWeights) {
+    Experiment::Optimizer decaying;
+    decaying.weightDecay = 0.5;
+    AsgeTrainer plain(smallNetwork(), {});
+    AsgeTrainer decayed(smallNetwork(), decaying);
+    plain.step(randomBatch(1), 0.01);
+    decayed.step(randomBatch(1), 0.01);
+    const at::Tensor start = smallNetwork().layers[0].weight;
+    const at::Tensor difference =
+        decayed.network().layers[0].weight - plain.network().layers[0].weight;
+    EXPECT_TRUE(difference.allclose(start * (-0.01 * 0.5), 1e-4, 1e-7));
+}
+
+TEST(AsgeTrainer, ContinuesFromACheckpointBitForBit) {
+    AsgeTrainer whole(smallNetwork(), {});
+    AsgeTrainer first(smallNetwork(), {});
+    for (std::uint64_t i = 0; i < 6; ++i) {
+        whole.step(randomBatch(i), 0.01);
+        if (i < 3) {
+            first.step(randomBatch(i), 0.01);
+        }
+    }
+    Experiment experiment = smallExperiment();
+    experiment.train.seed = 77; // another start: everything must come from the bytes
+    AsgeTrainer second(makeNetwork(experiment, {1, 12, 12, 3}, at::kCPU), {});
+    second.restore(first.save());
+    for (std::uint64_t i = 3; i < 6; ++i) {
+        second.step(randomBatch(i), 0.01);
+    }
+    expectSameWeights(second.network(), whole.network());
+    EXPECT_TRUE(second.network().layers[1].projection.equal(whole.network().layers[1].projection));
+}
+
+TEST(AsgeTrainer, RestoreNamesWhatIsWrong) {
+    AsgeTrainer trainer(smallNetwork(), {});
+    Experiment wider = smallExperiment();
+    wider.network.layers = parseLayers("4 7M 8");
+    AsgeTrainer other(makeNetwork(wider, {1, 12, 12, 3}, at::kCPU), {});
+    const auto messageOf = [&](const std::string& bytes) -> std::string {
+        try {
+            other.restore(bytes);
+        } catch (const Error& error) {
+            return error.what();
+        }
+        return "no error";
+    };
+    EXPECT_THAT(messageOf(trainer.save()), testing::HasSubstr("layer 2: weight has another shape"));
+    EXPECT_THAT(messageOf("rubbish"), testing::StartsWith("checkpoint: can't be read"));
+    const std::string half = trainer.save().substr(0, 2000);
+    EXPECT_THAT(messageOf(half), testing::StartsWith("checkpoint: can't be read"));
+    EXPECT_THAT(messageOf(half), testing::Not(testing::HasSubstr("\n")));
+}
+
+TEST(AsgeTrainer, NamesTheLayerThatDiverges) {
+    Network network = smallNetwork();
+    network.layers[1].weight.fill_(std::nan(""));
+    AsgeTrainer trainer(network, {});
+    try {
+        trainer.step(randomBatch(1), 0.01);
+        FAIL() << "no error";
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), testing::StartsWith("layer 2: the local loss is not finite"));
+    }
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,115 @@
+// One training step against the tensors of a reference implementation: a folder named by
+// ASGE_PARITY_DIR with manifest.json ("net", "lr", "tensors": name → shape, type) and NAME.raw files
+// of little-endian float32 or int64.
+#include "core/train/asge_trainer.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <torch/torch.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+namespace asge {
+namespace {
+
+constexpr double kTolerance = 1e-4;
+
+class Parity : public testing::Test {
+  protected:
+    void SetUp() override {
+        const char* folder = std::getenv("ASGE_PARITY_DIR");
+        if (folder == nullptr || *folder == '\0') {
+            GTEST_SKIP() << "ASGE_PARITY_DIR is not set";
+        }
+        folder_ = folder;
+        std::ifstream(folder_ / "manifest.json") >> manifest_;
+        ASSERT_FALSE(manifest_.is_discarded());
+        const std::string net = manifest_.at("net");
+        experiment_.network.layers = parseLayers(net);
+        experiment_.network.alpha = manifest_.at("alpha");
+        experiment_.optimizer.learningRate = manifest_.at("lr");
+        experiment_.optimizer.weightDecay = 0;
+    }
+
+    at::Tensor tensor(const std::string& name) const {
+        const auto& entry = manifest_.at("tensors").at(name);
+        const std::vector<std::int64_t> shape = entry.at("shape");
+        const at::Tensor values =
+            at::empty(shape, entry.at("type") == "int64" ? at::kLong : at::kFloat);
+        std::ifstream file(folder_ / (name + ".raw"), std::ios::binary);
+        const auto size = static_cast<std::streamsize>(values.nbytes());
+        file.read(static_cast<char*>(values.data_ptr()), size);
+        EXPECT_EQ(file.gcount(), size) << name;
+        return values;
+    }
+
+    at::Tensor tensor(std::size_t layer, const std::string& name) const {
+        return tensor("layer" + std::to_string(layer) + "." + name);
+    }
+
+    /// 1e-4 relative to each element, and to the tensor's own scale where an element is nearly zero.
+    void expectEqual(const at::Tensor& value, std::size_t layer, const std::string& name) const {
+        const at::Tensor expected = tensor(layer, name);
+        ASSERT_EQ(value.sizes(), expected.sizes()) << "layer " << layer << " " << name;
+        const at::Tensor scale = expected.abs() + expected.square().mean().sqrt() + 1e-12;
+        const double error = ((value - expected).abs() / scale).max().item<double>();
+        EXPECT_LT(error, kTolerance) << "layer " << layer << " " << name;
+    }
+
+    /// A network with the reference's own draws, shaped by our rules.
+    Network network() const {
+        const at::Tensor input = tensor("input");
+        const auto classes = static_cast<int>(tensor(0, "projection.before").size(0));
+        const ImageShape shape{static_cast<int>(input.size(1)), static_cast<int>(input.size(2)),
+                               static_cast<int>(input.size(3)), classes};
+        Network network = makeNetwork(experiment_, shape, at::kCPU);
+        for (std::size_t i = 0; i < network.layers.size(); ++i) {
+            Layer& layer = network.layers[i];
+            layer.weight.copy_(tensor(i, "weight.before"));
+            layer.bias.copy_(tensor(i, "bias.before"));
+            EXPECT_EQ(layer.projection.sizes(), tensor(i, "projection.before").sizes())
+                << "layer " << i << ": another number of patches";
+            layer.projection = tensor(i, "projection.before");
+            layer.projectionBias = tensor(i, "projection_bias.before");
+        }
+        return network;
+    }
+
+    std::filesystem::path folder_;
+    nlohmann::json manifest_;
+    Experiment experiment_;
+};
+
+TEST_F(Parity, ForwardAndGradients) {
+    const at::NoGradGuard noGrad;
+    const at::Tensor labels = tensor("labels");
+    forEachLayer(network(), tensor("input"),
+                 [&](std::size_t i, const Layer& layer, const at::Tensor& x, const at::Tensor& y) {
+                     const at::Tensor maps = layer.patchMaps(y);
+                     const at::Tensor logits = layer.logits(maps);
+                     const LocalGradient gradient = layer.localGradient(x, y, logits, labels);
+                     expectEqual(y, i, "activations");
+                     expectEqual(maps.flatten(1), i, "goodness");
+                     expectEqual(logits, i, "logits");
+                     expectEqual(gradient.weight, i, "weight.grad");
+                     expectEqual(gradient.bias, i, "bias.grad");
+                     expectEqual(layer.nextInput(y), i, "next_input");
+                 });
+}
+
+TEST_F(Parity, LossAndUpdatedWeights) {
+    AsgeTrainer trainer(network(), experiment_.optimizer);
+    const auto scores =
+        trainer.step({tensor("input"), tensor("labels")}, experiment_.optimizer.learningRate);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        const double expected = tensor(i, "loss").item<double>();
+        EXPECT_NEAR(scores[i].loss, expected, kTolerance * expected) << "layer " << i;
+        expectEqual(trainer.network().layers[i].weight, i, "weight.after");
+        expectEqual(trainer.network().layers[i].bias, i, "bias.after");
+    }
+}
+
+} // namespace
+} // namespace asge

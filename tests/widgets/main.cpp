@@ -1,0 +1,16 @@
+#include <QApplication>
+#include <QLocale>
+
+#include <gmock/gmock.h>
+
+/// GoogleTest with an application: widgets need one, and tests must not need a screen.
+int main(int argc, char** argv) {
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    testing::InitGoogleMock(&argc, argv);
+    QApplication app(argc, argv);
+    QApplication::setStyle(QStringLiteral("Fusion"));
+    QLocale::setDefault(QLocale::c());
+    return RUN_ALL_TESTS();
+}

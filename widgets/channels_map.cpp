@@ -1,0 +1,266 @@
+#include "widgets/channels_map.h"
+
+#include "widgets/theme.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace asge {
+
+using channels::Statistic;
+
+namespace {
+
+constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+constexpr double kMarkRoom = 0.05; // of the epochs' width, kept free on the right for the marks
+constexpr int kMostTicks = 9;
+
+QCPColorGradient viridis() {
+    QCPColorGradient gradient;
+    gradient.clearColorStops();
+    constexpr int kStops = 32;
+    for (int i = 0; i <= kStops; ++i) {
+        const double place = static_cast<double>(i) / kStops;
+        gradient.setColorStopAt(place, theme::sequential(place));
+    }
+    gradient.setNanHandling(QCPColorGradient::nhTransparent);
+    return gradient;
+}
+
+/// Ticks on whole numbers only.
+class WholeTicker : public QCPAxisTicker {
+  protected:
+    double getTickStep(const QCPRange& range) override {
+        return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
+    }
+    int getSubTickCount(double) override { return 0; }
+};
+
+double percentFactor(Statistic statistic) { return statistic == Statistic::activation ? 1 : 100; }
+
+} // namespace
+
+/// Whole rows, labelled with the number of the channel that stands there.
+class ChannelMap::RowTicker : public WholeTicker {
+  public:
+    explicit RowTicker(const std::vector<int>& channelOfRow) : channelOfRow_(channelOfRow) {
+        setTickCount(kMostTicks);
+    }
+
+  protected:
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        const auto row = std::llround(tick);
+        const bool known = row >= 0 && row < static_cast<long long>(channelOfRow_.size());
+        return known ? QString::number(channelOfRow_[static_cast<std::size_t>(row)]) : QString();
+    }
+
+  private:
+    const std::vector<int>& channelOfRow_;
+};
+
+ChannelMap::ChannelMap(int layer, QWidget* parent)
+    : QWidget(parent), layer_(layer), headline_(new QLabel(this)), canvas_(new PlotCanvas(this)),
+      map_(new QCPColorMap(canvas_->xAxis, canvas_->yAxis)), scale_(new QCPColorScale(canvas_)),
+      ticker_(new RowTicker(channelOfRow_)),
+      dead_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)),
+      dominating_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)) {
+    setObjectName(QStringLiteral("channelsLayer%1").arg(layer + 1));
+    headline_->setObjectName(QStringLiteral("channelsHeadline%1").arg(layer + 1));
+    headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    headline_->setMinimumWidth(60);
+    canvas_->setObjectName(QStringLiteral("channelsMap%1").arg(layer + 1));
+    canvas_->setAccessibleName(tr("Channels of layer %1 over epochs").arg(layer + 1));
+    canvas_->setMinimumSize(220, 170);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addWidget(headline_);
+    column->addWidget(canvas_, 1);
+
+    map_->setInterpolate(false);
+    map_->setTightBoundary(true);
+    map_->setAntialiased(false);
+    scale_->setType(QCPAxis::atRight);
+    scale_->setBarWidth(10);
+    canvas_->plotLayout()->addElement(0, 1, scale_);
+    map_->setColorScale(scale_);
+    map_->setGradient(viridis());
+    auto* margins = new QCPMarginGroup(canvas_);
+    canvas_->axisRect()->setMarginGroup(QCP::msBottom | QCP::msTop, margins);
+    scale_->setMarginGroup(QCP::msBottom | QCP::msTop, margins);
+    canvas_->axisRect()->setMinimumMargins({8, 8, 4, 4});
+    canvas_->yAxis->setRangeReversed(true);
+    canvas_->yAxis->setTicker(ticker_);
+    canvas_->xAxis->setTicker(QSharedPointer<WholeTicker>::create());
+    canvas_->xAxis->setLabel(tr("epoch"));
+    canvas_->xAxis2->setRange(0, 1);
+    for (QCPGraph* graph : {dead_, dominating_}) {
+        graph->setLineStyle(QCPGraph::lsNone);
+    }
+    canvas_->setReadout([this](double x, double y) { return readout(x, y); });
+    dress();
+}
+
+void ChannelMap::dress() {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    QFont bold = font();
+    bold.setBold(true);
+    headline_->setFont(bold);
+    scale_->axis()->setTickLabelColor(colors.text);
+    scale_->axis()->setLabelColor(colors.text);
+    scale_->axis()->setTickLabelFont(font());
+    scale_->axis()->setLabelFont(font());
+    const QPen line(colors.axis, 0);
+    scale_->axis()->setBasePen(line);
+    scale_->axis()->setTickPen(line);
+    scale_->axis()->setSubTicks(false);
+    canvas_->xAxis->grid()->setVisible(false);
+    canvas_->yAxis->grid()->setVisible(false);
+    const bool dark = theme::isDark(palette());
+    const QColor warning = theme::runColor(5, dark);
+    dead_->setScatterStyle({QCPScatterStyle::ssCross, QPen(warning, 1.4), QBrush(), 6});
+    dominating_->setScatterStyle(
+        {QCPScatterStyle::ssDiamond, QPen(colors.text, 1), QBrush(colors.text), 6});
+}
+
+void ChannelMap::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        dress();
+        canvas_->replot(QCustomPlot::rpQueuedReplot);
+    }
+}
+
+void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic statistic,
+                      bool byValue) {
+    const auto index = static_cast<std::size_t>(layer_);
+    if (history.empty() || index >= history.back().layers.size()) {
+        return;
+    }
+    statistic_ = statistic;
+    const ChannelStats& latest = history.back().layers[index];
+    channelOfRow_ = channels::rowOrder(channels::valuesOf(latest, statistic), byValue);
+    rowOfChannel_.assign(channelOfRow_.size(), 0);
+    for (std::size_t row = 0; row < channelOfRow_.size(); ++row) {
+        rowOfChannel_[static_cast<std::size_t>(channelOfRow_[row])] = static_cast<int>(row);
+    }
+    firstEpoch_ = history.front().epoch;
+    epochs_ = history.back().epoch - firstEpoch_ + 1;
+    fill(history);
+    setColors();
+    const channels::CallOuts outs = channels::callOuts(latest);
+    fillMarks(outs);
+    const int rows = static_cast<int>(channelOfRow_.size());
+    headline_->setText(channels::headline(layer_, rows, outs));
+    headline_->setToolTip(channels::details(outs));
+    canvas_->setTip([text = channels::details(outs)](QPoint) { return text; });
+    canvas_->yAxis->setLabel(byValue ? tr("channel, by latest value") : tr("channel"));
+    const double room = std::max(kMarkRoom * epochs_, 0.05);
+    canvas_->setHome({firstEpoch_ - 0.5, firstEpoch_ + epochs_ - 0.5 + room}, {-0.5, rows - 0.5});
+    canvas_->replot(QCustomPlot::rpImmediateRefresh);
+    canvas_->refreshReadout();
+}
+
+void ChannelMap::fill(const std::vector<EpochChannels>& history) {
+    const std::size_t rows = channelOfRow_.size();
+    const auto columns = static_cast<std::size_t>(epochs_);
+    cells_.assign(rows * columns, kNone);
+    for (const EpochChannels& epoch : history) {
+        if (static_cast<std::size_t>(layer_) >= epoch.layers.size()) {
+            continue;
+        }
+        const std::vector<float>& values =
+            channels::valuesOf(epoch.layers[static_cast<std::size_t>(layer_)], statistic_);
+        const auto column = static_cast<std::size_t>(epoch.epoch - firstEpoch_);
+        for (std::size_t c = 0; c < std::min(rows, values.size()); ++c) {
+            cells_[static_cast<std::size_t>(rowOfChannel_[c]) * columns + column] = values[c];
+        }
+    }
+    // QCustomPlot gives a map of one column no width (and of one row no height): it gets two equal
+    // ones that share the place.
+    const int wide = std::max(epochs_, 2);
+    const int tall = std::max(static_cast<int>(rows), 2);
+    const double left = epochs_ > 1 ? firstEpoch_ : firstEpoch_ - 0.25;
+    const double top = rows > 1 ? 0.0 : -0.25;
+    QCPColorMapData* data = map_->data();
+    data->setSize(wide, tall);
+    data->setRange({left, epochs_ > 1 ? firstEpoch_ + epochs_ - 1.0 : left + 0.5},
+                   {top, rows > 1 ? static_cast<double>(rows) - 1 : top + 0.5});
+    const double factor = percentFactor(statistic_);
+    for (int y = 0; y < tall; ++y) {
+        const std::size_t row = std::min(static_cast<std::size_t>(y), rows - 1);
+        for (int x = 0; x < wide; ++x) {
+            const float value =
+                cells_[row * columns + std::min(static_cast<std::size_t>(x), columns - 1)];
+            data->setCell(x, y, std::isfinite(value) ? factor * value : kNone);
+        }
+    }
+}
+
+void ChannelMap::setColors() {
+    float high = 0;
+    for (const float value : cells_) {
+        high = std::isfinite(value) ? std::max(high, value) : high;
+    }
+    // From nothing to the most; fractions of dead positions are comparable over layers and runs.
+    const double top = statistic_ == Statistic::dead ? 100.0 : percentFactor(statistic_) * high;
+    map_->setDataRange({0, top > 0 ? top : 1});
+    scale_->axis()->setLabel(statistic_ == Statistic::share        ? tr("share of goodness (%)")
+                             : statistic_ == Statistic::activation ? tr("mean activation")
+                                                                   : tr("dead positions (%)"));
+}
+
+void ChannelMap::fillMarks(const channels::CallOuts& outs) {
+    constexpr double kPlace = 0.985; // on the hidden axis from 0 to 1
+    QVector<double> rows;
+    for (const int channel : outs.dead) {
+        rows.append(rowOfChannel_[static_cast<std::size_t>(channel)]);
+    }
+    dead_->setData(QVector<double>(rows.size(), kPlace), rows, true);
+    rows.clear();
+    for (const auto& [channel, share] : outs.dominating) {
+        rows.append(rowOfChannel_[static_cast<std::size_t>(channel)]);
+    }
+    dominating_->setData(QVector<double>(rows.size(), kPlace), rows, true);
+}
+
+PlotReadout ChannelMap::readout(double x, double y) const {
+    PlotReadout readout;
+    const auto column = std::llround(x) - firstEpoch_;
+    const auto row = std::llround(y);
+    if (column < 0 || column >= epochs_ || row < 0 ||
+        row >= static_cast<long long>(channelOfRow_.size())) {
+        return readout;
+    }
+    const float value = cells_[static_cast<std::size_t>(row * epochs_ + column)];
+    readout.key = static_cast<double>(column + firstEpoch_);
+    readout.value = static_cast<double>(row);
+    readout.level = true;
+    readout.html = tr("layer %1 · channel %2 · epoch %3<br><b>%4</b>")
+                       .arg(layer_ + 1)
+                       .arg(channelOfRow_[static_cast<std::size_t>(row)])
+                       .arg(column + firstEpoch_)
+                       .arg(std::isnan(value) ? tr("no value")
+                                              : channels::valueText(value, statistic_));
+    return readout;
+}
+
+void ChannelMap::paint(QCPPainter& painter, const QRect& rect) {
+    const int line = QFontMetrics(headline_->font()).height() + 6;
+    painter.save();
+    painter.translate(rect.topLeft());
+    painter.setFont(headline_->font());
+    painter.setPen(theme::plotColors(palette()).text);
+    painter.drawText(QRect(8, 0, rect.width() - 8, line), Qt::AlignLeft | Qt::AlignVCenter,
+                     headline_->text());
+    painter.translate(0, line);
+    canvas_->toPainter(&painter, rect.width(), rect.height() - line);
+    painter.restore();
+    canvas_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+} // namespace asge

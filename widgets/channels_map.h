@@ -1,0 +1,53 @@
+#pragma once
+
+#include "widgets/channels_model.h"
+#include "widgets/plot_canvas.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace asge {
+
+/// One layer's heat map: epochs to the right, channels down, a colour scale, marks beside dead and
+/// dominating channels, and a line above it that says how many.
+class ChannelMap : public QWidget {
+    Q_OBJECT
+
+  public:
+    ChannelMap(int layer, QWidget* parent);
+
+    /// Takes the layer's part of a history that isn't empty.
+    void present(const std::vector<EpochChannels>& history, channels::Statistic statistic,
+              bool byValue);
+    /// Headline and map within a rectangle, for an exported picture.
+    void paint(QCPPainter& painter, const QRect& rect);
+
+  protected:
+    void changeEvent(QEvent* event) override;
+
+  private:
+    class RowTicker;
+
+    void dress();
+    void fill(const std::vector<EpochChannels>& history);
+    void fillMarks(const channels::CallOuts& outs);
+    void setColors();
+    PlotReadout readout(double x, double y) const;
+
+    int layer_;
+    QLabel* headline_;
+    PlotCanvas* canvas_;
+    QCPColorMap* map_;
+    QCPColorScale* scale_;
+    QSharedPointer<RowTicker> ticker_;
+    QCPGraph* dead_;
+    QCPGraph* dominating_;
+    channels::Statistic statistic_ = channels::Statistic::share;
+    int firstEpoch_ = 0;
+    int epochs_ = 0;
+    std::vector<int> channelOfRow_, rowOfChannel_;
+    std::vector<float> cells_; ///< rows × epochs; NaN where an epoch or a channel has no value
+};
+
+} // namespace asge

@@ -1,0 +1,221 @@
+#include "widgets/compare_view.h"
+
+#include "widgets/compare_model.h"
+#include "widgets/curves_view.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPainter>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTableWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace asge {
+namespace {
+
+/// A run's colour as a small square, crisp on any screen.
+QIcon swatch(const QColor& color, qreal ratio) {
+    constexpr int kSide = 12;
+    QPixmap pixmap(QSize(kSide, kSide) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawRoundedRect(QRectF(0, 0, kSide, kSide), 2, 2);
+    return pixmap;
+}
+
+QTableWidget* makeTable(const QString& name, const QString& title, QWidget* parent) {
+    auto* table = new QTableWidget(parent);
+    table->setObjectName(name);
+    table->setAccessibleName(title);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setAlternatingRowColors(true);
+    table->setShowGrid(false);
+    table->setTabKeyNavigation(false);
+    table->verticalHeader()->hide();
+    table->horizontalHeader()->setHighlightSections(false);
+    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    return table;
+}
+
+void fillTable(QTableWidget* widget, const compare::Table& table, bool numbers) {
+    widget->clear();
+    widget->setColumnCount(static_cast<int>(table.columns.size()));
+    widget->setRowCount(static_cast<int>(table.rows.size()));
+    for (int column = 0; column < table.columns.size(); ++column) {
+        auto* header = new QTableWidgetItem(table.columns[column]);
+        header->setTextAlignment(Qt::AlignVCenter |
+                                 (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
+        widget->setHorizontalHeaderItem(column, header);
+        for (int row = 0; row < widget->rowCount(); ++row) {
+            auto* item = new QTableWidgetItem(table.rows[static_cast<std::size_t>(row)][column]);
+            item->setToolTip(item->text());
+            item->setTextAlignment(Qt::AlignVCenter |
+                                   (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
+            if (table.bold.contains({row, column})) {
+                QFont bold = widget->font();
+                bold.setBold(true);
+                item->setFont(bold);
+            }
+            widget->setItem(row, column, item);
+        }
+    }
+    widget->resizeColumnsToContents();
+    widget->resizeRowsToContents();
+}
+
+} // namespace
+
+class CompareView::Private : public QObject {
+  public:
+    explicit Private(CompareView* view);
+
+    void setRuns(std::vector<ComparedRun> runs);
+
+  private:
+    QWidget* makePane(const QString& title, QTableWidget* table, QLabel* note,
+                      const compare::Table& source);
+    void copy(const compare::Table& table);
+    void showColors();
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+    CompareView* view_;
+    QStackedLayout* stack_;
+    CurvesView* curves_;
+    QTableWidget* results_;
+    QTableWidget* settings_;
+    QLabel* note_;
+    compare::Table resultsTable_, settingsTable_;
+};
+
+CompareView::Private::Private(CompareView* view)
+    : view_(view), stack_(new QStackedLayout(view)), curves_(new CurvesView(view)),
+      results_(makeTable(QStringLiteral("compareResults"), tr("Results"), view)),
+      settings_(makeTable(QStringLiteral("compareSettings"), tr("Settings that differ"), view)),
+      note_(new QLabel(view)) {
+    auto* empty = new QLabel(tr("Curves, results and differing settings of several runs appear "
+                                "here side by side.\nSelect two or more runs in the table, then "
+                                "press Compare."),
+                             view);
+    empty->setObjectName(QStringLiteral("compareEmpty"));
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setWordWrap(true);
+    empty->setForegroundRole(QPalette::PlaceholderText);
+    note_->setObjectName(QStringLiteral("compareNote"));
+    note_->setWordWrap(true);
+    note_->setForegroundRole(QPalette::PlaceholderText);
+
+    auto* tables = new QSplitter(Qt::Horizontal, view);
+    tables->setChildrenCollapsible(false);
+    tables->addWidget(makePane(tr("Results"), results_, nullptr, resultsTable_));
+    tables->addWidget(makePane(tr("Settings that differ"), settings_, note_, settingsTable_));
+    tables->setStretchFactor(0, 3);
+    tables->setStretchFactor(1, 2);
+    auto* page = new QSplitter(Qt::Vertical, view);
+    page->setChildrenCollapsible(false);
+    page->addWidget(curves_);
+    page->addWidget(tables);
+    page->setStretchFactor(0, 3);
+    page->setStretchFactor(1, 1);
+    stack_->addWidget(empty);
+    stack_->addWidget(page);
+    connect(curves_, &CurvesView::message, view, &CompareView::message);
+    view_->installEventFilter(this);
+}
+
+QWidget* CompareView::Private::makePane(const QString& title, QTableWidget* table, QLabel* note,
+                                        const compare::Table& source) {
+    auto* pane = new QWidget(view_);
+    auto* column = new QVBoxLayout(pane);
+    column->setContentsMargins(6, 4, 6, 6);
+    column->setSpacing(4);
+    auto* row = new QHBoxLayout;
+    auto* label = new QLabel(title, pane);
+    QFont bold = label->font();
+    bold.setBold(true);
+    label->setFont(bold);
+    label->setBuddy(table);
+    auto* button = new QToolButton(pane);
+    button->setObjectName(table->objectName() + QStringLiteral("Copy"));
+    button->setText(tr("Copy"));
+    button->setToolTip(tr("Copy the table for a spreadsheet (Ctrl+C)"));
+    button->setFocusPolicy(Qt::StrongFocus);
+    row->addWidget(label);
+    row->addStretch(1);
+    row->addWidget(button);
+    column->addLayout(row);
+    column->addWidget(table, 1);
+    if (note) {
+        column->addWidget(note);
+    }
+    const auto copyThis = [this, &source] { copy(source); };
+    connect(button, &QToolButton::clicked, this, copyThis);
+    auto* shortcut = new QShortcut(QKeySequence::Copy, table);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(shortcut, &QShortcut::activated, this, copyThis);
+    return pane;
+}
+
+void CompareView::Private::copy(const compare::Table& table) {
+    QApplication::clipboard()->setText(compare::toTsv(table));
+    emit view_->message(tr("Copied %n row(s)", nullptr, static_cast<int>(table.rows.size())));
+}
+
+void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
+    resultsTable_ = compare::results(runs);
+    QStringList unreadable;
+    settingsTable_ = compare::differences(runs, &unreadable);
+    fillTable(results_, resultsTable_, true);
+    fillTable(settings_, settingsTable_, false);
+    showColors();
+    QString note;
+    if (!unreadable.isEmpty()) {
+        note = tr("The settings of %1 can't be read.").arg(unreadable.join(QStringLiteral(", ")));
+    } else if (settingsTable_.rows.empty()) {
+        note = tr("All settings are the same.");
+    }
+    note_->setText(note);
+    note_->setVisible(!note.isEmpty());
+    std::vector<RunCurves> curves;
+    for (ComparedRun& run : runs) {
+        curves.push_back(std::move(run.curves));
+    }
+    stack_->setCurrentIndex(curves.size() < 2 ? 0 : 1);
+    curves_->setRuns(std::move(curves));
+}
+
+void CompareView::Private::showColors() {
+    const bool dark = theme::isDark(view_->palette());
+    for (int row = 0; row < results_->rowCount(); ++row) {
+        results_->item(row, 0)->setIcon(
+            swatch(theme::runColor(row, dark), view_->devicePixelRatioF()));
+    }
+}
+
+bool CompareView::Private::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == view_ && event->type() == QEvent::PaletteChange) {
+        showColors();
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+CompareView::CompareView(QWidget* parent)
+    : QWidget(parent), d_(std::make_unique<Private>(this)) {
+    setObjectName(QStringLiteral("compareView"));
+}
+
+CompareView::~CompareView() = default;
+
+void CompareView::setRuns(std::vector<ComparedRun> runs) { d_->setRuns(std::move(runs)); }
+
+} // namespace asge

@@ -1,0 +1,133 @@
+#include "widgets/curves_legend.h"
+
+#include "widgets/theme.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace asge {
+namespace {
+
+constexpr int kSwatch = 12; // pixels
+constexpr int kPad = 6;
+constexpr int kWidest = 280;
+
+} // namespace
+
+LegendButton::LegendButton(QWidget* parent) : QAbstractButton(parent) {
+    setCheckable(true);
+    setChecked(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_Hover);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setToolTip(tr("Click to hide or show. Ctrl+click to show only this one."));
+}
+
+void LegendButton::describe(const QColor& color, const QString& name, const QString& value) {
+    const QString full = value.isEmpty() ? name : tr("%1 · %2").arg(name, value);
+    if (color == color_ && full == text()) {
+        return;
+    }
+    const bool resized = name.size() != name_.size() || value.size() != value_.size();
+    color_ = color;
+    name_ = name;
+    value_ = value;
+    setText(full);
+    setAccessibleName(full);
+    if (resized) {
+        updateGeometry();
+    }
+    update();
+}
+
+QSize LegendButton::sizeHint() const {
+    const QFontMetrics metrics(font());
+    const int wide = 4 * kPad + kSwatch + metrics.horizontalAdvance(name_) +
+                     metrics.horizontalAdvance(value_);
+    return {std::min(wide, kWidest), metrics.height() + 8};
+}
+
+QSize LegendButton::minimumSizeHint() const { return {80, sizeHint().height()}; }
+
+void LegendButton::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (underMouse()) {
+        QColor wash = palette().color(QPalette::Text);
+        wash.setAlpha(18);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(wash);
+        painter.drawRoundedRect(rect(), 4, 4);
+    }
+    const QRectF swatch(kPad + 0.5, (height() - kSwatch) / 2 + 0.5, kSwatch - 1, kSwatch - 1);
+    painter.setPen(QPen(color_, 1.5));
+    painter.setBrush(isChecked() ? QBrush(color_) : QBrush(Qt::NoBrush));
+    painter.drawRoundedRect(swatch, 2, 2);
+
+    const QFontMetrics metrics(font());
+    const int from = 2 * kPad + kSwatch;
+    const int valueWide = value_.isEmpty() ? 0 : metrics.horizontalAdvance(value_);
+    const QRect right(width() - kPad - valueWide, 0, valueWide, height());
+    const QRect left(from, 0, right.left() - kPad - from, height());
+    painter.setPen(isChecked() ? palette().color(QPalette::WindowText)
+                               : palette().color(QPalette::PlaceholderText));
+    painter.drawText(left, Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(name_, Qt::ElideMiddle, left.width()));
+    painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter, value_);
+    if (hasFocus()) {
+        painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    }
+}
+
+void LegendButton::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->modifiers().testFlag(Qt::ControlModifier) && isDown()) {
+        setDown(false);
+        emit aloneRequested();
+        return;
+    }
+    QAbstractButton::mouseReleaseEvent(event);
+}
+
+void LegendButton::enterEvent(QEnterEvent* event) {
+    QAbstractButton::enterEvent(event);
+    update();
+}
+
+CurveLegend::CurveLegend(QWidget* parent) : QWidget(parent), column_(new QVBoxLayout(this)) {
+    column_->setContentsMargins(0, 0, 0, 0);
+    column_->setSpacing(0);
+    column_->addStretch(1);
+}
+
+LegendButton* CurveLegend::addButton() {
+    const int entry = static_cast<int>(buttons_.size());
+    auto* button = new LegendButton(this);
+    button->setObjectName(QStringLiteral("curvesLegend%1").arg(entry + 1));
+    connect(button, &QAbstractButton::toggled, this,
+            [this, entry](bool shown) { emit toggled(entry, shown); });
+    connect(button, &LegendButton::aloneRequested, this,
+            [this, entry] { emit aloneRequested(entry); });
+    column_->insertWidget(entry, button);
+    buttons_.push_back(button);
+    return button;
+}
+
+void CurveLegend::setEntries(const std::vector<Entry>& entries) {
+    while (buttons_.size() > entries.size()) {
+        delete buttons_.back();
+        buttons_.pop_back();
+    }
+    while (buttons_.size() < entries.size()) {
+        addButton()->setVisible(true);
+    }
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        buttons_[i]->describe(entries[i].color, entries[i].name, entries[i].value);
+        const QSignalBlocker quiet(buttons_[i]);
+        buttons_[i]->setChecked(entries[i].shown);
+    }
+}
+
+} // namespace asge

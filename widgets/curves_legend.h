@@ -1,0 +1,63 @@
+#pragma once
+
+#include <QAbstractButton>
+#include <QColor>
+#include <QWidget>
+
+#include <vector>
+
+class QVBoxLayout;
+
+namespace asge {
+
+/// One row of the legend: a click, or Space, shows and hides its line; with Ctrl it alone stays.
+class LegendButton : public QAbstractButton {
+    Q_OBJECT
+
+  public:
+    explicit LegendButton(QWidget* parent);
+
+    void describe(const QColor& color, const QString& name, const QString& value);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+  signals:
+    void aloneRequested();
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+
+  private:
+    QColor color_;
+    QString name_, value_;
+};
+
+/// The clickable list of what the curves show.
+class CurveLegend : public QWidget {
+    Q_OBJECT
+
+  public:
+    struct Entry {
+        QColor color;
+        QString name;
+        QString value; ///< the latest, as text
+        bool shown = true;
+    };
+
+    explicit CurveLegend(QWidget* parent = nullptr);
+    void setEntries(const std::vector<Entry>& entries);
+
+  signals:
+    void toggled(int entry, bool shown);
+    void aloneRequested(int entry);
+
+  private:
+    LegendButton* addButton();
+
+    QVBoxLayout* column_;
+    std::vector<LegendButton*> buttons_;
+};
+
+} // namespace asge

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "widgets/curves_model.h"
+#include "widgets/plot_canvas.h"
+
+#include <vector>
+
+namespace asge {
+
+/// One quantity of the shown runs, as lines on a canvas.
+class CurvePlot {
+  public:
+    CurvePlot(PlotCanvas* canvas, curves::Quantity quantity);
+
+    /// What all calls share; the caller keeps it alive while the plot lives.
+    struct Source {
+        std::vector<RunCurves> runs;
+        std::vector<curves::EpochClock> clocks; ///< one a run
+        curves::Options options;
+
+        bool isOne() const { return runs.size() == 1; }
+        double place(std::size_t run, int epoch, std::int64_t step, double seconds) const;
+    };
+
+    /// Lays every line out anew.
+    void rebuild(const Source& source);
+    /// Adds the steps and epochs that came since, at the end of the lines.
+    void extend(const Source& source);
+    /// Shows and hides lines, sets the automatic ranges. No drawing.
+    void arrange(const Source& source);
+    /// What is at a place, for the panel at the cursor.
+    PlotReadout readout(const Source& source, double x) const;
+    QString tip(QPoint pixel) const;
+
+    PlotCanvas* canvas() const { return canvas_; }
+
+  private:
+    struct Line {
+        std::size_t run;
+        int layer; ///< -1 for the network's predictions
+        curves::Kind kind;
+        QColor color;
+        QCPGraph* graph;
+        curves::Smoother smoother;
+        bool broken = false; ///< whether the last value could not be drawn
+    };
+    struct Mark {
+        double x;
+        QString text;
+    };
+    struct Seen { ///< how much of a run the lines hold
+        std::size_t steps = 0, epochs = 0, interventions = 0;
+    };
+    struct Points {
+        QVector<double> keys, values;
+    };
+    struct Row;
+
+    void setUpAxes(const Source& source);
+    void addLines(const Source& source, curves::Kind kind);
+    void addLine(const Source& source, std::size_t run, int layer, curves::Kind kind);
+    void addBatches(const Source& source, Line& line, std::size_t from);
+    void addEpochs(const Source& source, Line& line, std::size_t from);
+    void addPoint(const Source& source, Line& line, Points& points, double x, double raw,
+                  int epoch, std::int64_t step);
+    void placeSteps(const Source& source);
+    void addMarks();
+    void addActs(const Source& source, std::size_t run, std::size_t from);
+    bool isShown(const Source& source, const Line& line) const;
+    QCPRange homeX(const Source& source) const;
+    QCPRange homeY(const Source& source) const;
+    QColor colorOf(const Source& source, std::size_t run, int layer) const;
+    std::vector<Row> rowsAt(const Source& source, double x, PlotReadout& readout) const;
+
+    PlotCanvas* canvas_;
+    curves::Quantity quantity_;
+    QCPTextElement* title_;
+    std::vector<Line> lines_;
+    std::vector<Seen> seen_;
+    std::vector<std::vector<double>> stepPlaces_; ///< of each run's steps that are being added
+    QCPGraph* broken_ = nullptr; ///< marks where values can't be drawn
+    QCPGraph* acts_ = nullptr;   ///< upright lines where someone acted
+    std::vector<Mark> brokenMarks_, actMarks_;
+};
+
+} // namespace asge

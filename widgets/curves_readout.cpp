@@ -1,0 +1,202 @@
+// What a plot of curves says about the place under the cursor.
+
+#include "widgets/curves_plot.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+namespace asge {
+
+using curves::Axis;
+using curves::Kind;
+using curves::Quantity;
+
+namespace {
+
+constexpr std::size_t kMostRows = 16; // of the panel; more would hide the curves
+constexpr int kTipReach = 6;          // pixels around a mark
+constexpr std::array kColumns = {Kind::test, Kind::train, Kind::heldOut, Kind::batch};
+
+QString tr(const char* text) { return QCoreApplication::translate("Curves", text); }
+
+QString timeText(double seconds) {
+    const auto whole = static_cast<qint64>(std::max(seconds, 0.0));
+    return QStringLiteral("%1:%2:%3")
+        .arg(whole / 3600)
+        .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'))
+        .arg(whole % 60, 2, 10, QLatin1Char('0'));
+}
+
+/// The points of a graph that has a place within the line; its end() past either end.
+QCPGraphDataContainer::const_iterator nearest(const QCPGraph& graph, double x, double slack) {
+    const auto& data = *graph.data();
+    if (data.isEmpty()) {
+        return data.constEnd();
+    }
+    auto at = data.findBegin(x, true);
+    const auto next = at + 1;
+    if (next != data.constEnd() && std::abs(next->key - x) < std::abs(at->key - x)) {
+        at = next;
+    }
+    return std::abs(at->key - x) <= slack ? at : data.constEnd();
+}
+
+/// Half of a line's usual distance between points, and a little: what 'at x' means for it.
+double slackOf(const QCPGraph& graph, double shown) {
+    const auto& data = *graph.data();
+    if (data.size() < 2) {
+        return 0.05 * shown;
+    }
+    const double length = (data.constEnd() - 1)->key - data.constBegin()->key;
+    return std::max(0.6 * length / (data.size() - 1), 0.004 * shown);
+}
+
+QString valueText(double value, Quantity quantity) {
+    if (!std::isfinite(value)) {
+        return QStringLiteral("–");
+    }
+    return quantity == Quantity::accuracy ? QLocale().toString(value, 'f', 1)
+                                          : QLocale().toString(value, 'g', 4);
+}
+
+/// "epoch 12 · step 2,400" of the event of one run that is nearest to x; the bare x of several.
+QString placeText(const CurvePlot::Source& source, double x) {
+    if (source.isOne() && !source.runs[0].steps.empty()) {
+        const std::vector<StepEvent>& steps = source.runs[0].steps;
+        auto at = std::lower_bound(steps.begin(), steps.end(), x,
+                                   [&](const StepEvent& s, double wanted) {
+                                       return source.place(0, s.epoch, s.step, s.seconds) < wanted;
+                                   });
+        at = at == steps.end() ? std::prev(at) : at;
+        return tr("epoch %1 · step %2")
+            .arg(at->epoch)
+            .arg(QLocale().toString(static_cast<qlonglong>(at->step)));
+    }
+    switch (source.options.axis) {
+    case Axis::steps:
+        return tr("step %1").arg(QLocale().toString(std::llround(x)));
+    case Axis::time:
+        return timeText(x);
+    case Axis::epochs:
+        break;
+    }
+    return tr("epoch %1").arg(QLocale().toString(x, 'g', 4));
+}
+
+} // namespace
+
+/// A line of the panel's table.
+struct CurvePlot::Row {
+    std::size_t run;
+    int layer;
+    Kind kind; ///< of a prediction; test for a layer
+    QColor color;
+    std::map<curves::Kind, double> values;
+};
+
+std::vector<CurvePlot::Row> CurvePlot::rowsAt(const Source& source, double x,
+                                              PlotReadout& readout) const {
+    std::vector<Row> rows;
+    for (const Line& line : lines_) {
+        const bool standsIn = line.kind == Kind::batch && source.options.smoothing > 1;
+        if (!line.graph->realVisibility() || standsIn) {
+            continue;
+        }
+        const auto at = nearest(*line.graph, x, slackOf(*line.graph, canvas_->xAxis->range().size()));
+        if (at == line.graph->data()->constEnd()) {
+            continue;
+        }
+        const bool predicts = line.layer < 0;
+        const Kind rowKind = predicts ? line.kind : Kind::test;
+        auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
+            return r.run == line.run && r.layer == line.layer && r.kind == rowKind;
+        });
+        if (row == rows.end()) {
+            row = rows.insert(rows.end(), {line.run, line.layer, rowKind, line.color, {}});
+        }
+        row->values[predicts ? Kind::test : curves::isBatchKind(line.kind) ? Kind::batch : line.kind] =
+            at->value;
+        if (std::isfinite(at->value)) {
+            readout.dots.push_back({at->key, at->value, line.color});
+        }
+    }
+    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+        return std::pair(a.layer < 0, a.layer) < std::pair(b.layer < 0, b.layer);
+    });
+    return rows;
+}
+
+PlotReadout CurvePlot::readout(const Source& source, double x) const {
+    PlotReadout readout;
+    readout.key = x;
+    const std::vector<Row> rows = rowsAt(source, x, readout);
+    if (rows.empty()) {
+        return readout;
+    }
+    std::vector<Kind> columns;
+    for (const Kind kind : kColumns) {
+        if (std::any_of(rows.begin(), rows.end(),
+                        [kind](const Row& row) { return row.values.contains(kind); })) {
+            columns.push_back(kind);
+        }
+    }
+    const QString cell = QStringLiteral("<td align='right' style='padding-left:10px'>%1</td>");
+    QString html = QStringLiteral("<b>%1</b><table cellspacing='0'><tr><td></td>")
+                       .arg(placeText(source, x).toHtmlEscaped());
+    for (const Kind kind : columns) {
+        html += cell.arg(curves::kindText(kind));
+    }
+    html += QStringLiteral("</tr>");
+    for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i) {
+        const Row& row = rows[i];
+        QString name = row.layer < 0 ? curves::kindText(row.kind) : tr("layer %1").arg(row.layer + 1);
+        if (!source.isOne()) {
+            name = tr("%1, %2").arg(source.runs[row.run].name, name);
+        }
+        html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>")
+                    .arg(row.color.name(), name.toHtmlEscaped());
+        for (const Kind kind : columns) {
+            const auto value = row.values.find(kind);
+            html += cell.arg(value == row.values.end() ? QString()
+                                                       : valueText(value->second, quantity_));
+        }
+        html += QStringLiteral("</tr>");
+    }
+    html += QStringLiteral("</table>");
+    if (rows.size() > kMostRows) {
+        html += tr("and %1 more").arg(rows.size() - kMostRows);
+    }
+    readout.html = html;
+    return readout;
+}
+
+QString CurvePlot::tip(QPoint pixel) const {
+    QStringList lines;
+    const QRect area = canvas_->axisRect()->rect();
+    const auto collect = [&](const std::vector<Mark>& marks) {
+        for (const Mark& mark : marks) {
+            if (std::abs(canvas_->xAxis->coordToPixel(mark.x) - pixel.x()) <= kTipReach) {
+                lines << mark.text;
+            }
+        }
+    };
+    if (area.contains(pixel)) {
+        if (pixel.y() < area.top() + area.height() / 10) {
+            collect(brokenMarks_);
+        }
+        collect(actMarks_);
+    }
+    constexpr qsizetype kMostLines = 12;
+    const qsizetype hidden = lines.size() - kMostLines;
+    lines = lines.mid(0, kMostLines);
+    if (hidden > 0) {
+        lines << tr("and %1 more").arg(hidden);
+    }
+    return lines.join(u'\n');
+}
+
+} // namespace asge

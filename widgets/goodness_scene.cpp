@@ -1,0 +1,210 @@
+#include "widgets/goodness_scene.h"
+
+#include "widgets/goodness_view.h"
+
+#include <QLocale>
+#include <QPainter>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+namespace {
+
+QImage toPicture(const ProbeImages& images, int sample) {
+    const int channels = images.channels;
+    const std::size_t plane = static_cast<std::size_t>(images.height) * images.width;
+    const std::uint8_t* source = images.pixels.data() + plane * channels * sample;
+    QImage picture(images.width, images.height,
+                   channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
+    for (int y = 0; y < images.height; ++y) {
+        uchar* line = picture.scanLine(y);
+        for (int x = 0; x < images.width; ++x) {
+            for (int channel = 0; channel < channels; ++channel) {
+                *line++ = source[channel * plane + static_cast<std::size_t>(y) * images.width + x];
+            }
+        }
+    }
+    return picture;
+}
+
+QImage dimmed(const QImage& picture) {
+    QImage dim = picture.convertToFormat(QImage::Format_RGB32);
+    QPainter painter(&dim);
+    painter.fillRect(dim.rect(), QColor::fromRgbF(0, 0, 0, 1 - GoodnessScene::kDimming));
+    return dim;
+}
+
+QString span(PatchSpan pixels) {
+    return pixels.end - pixels.begin == 1
+               ? QString::number(pixels.begin)
+               : QStringLiteral("%1–%2").arg(pixels.begin).arg(pixels.end - 1);
+}
+
+QString describeValue(const GoodnessValues& values, int layer, double goodness) {
+    if (!std::isfinite(goodness)) {
+        return GoodnessView::tr("goodness is not a finite number");
+    }
+    return GoodnessView::tr("goodness %1 · %2 × layer mean")
+        .arg(shortNumber(goodness),
+             shortNumber(values.scaled(GoodnessScale::relative, layer, goodness)));
+}
+
+QString describePlace(const LayerInfo& layer, const GoodnessSpot& spot) {
+    return GoodnessView::tr("patch (%1, %2): rows %3, columns %4 of %5 × %6")
+        .arg(spot.i)
+        .arg(spot.j)
+        .arg(span(patchSpan(spot.i, layer.patches, layer.height)),
+             span(patchSpan(spot.j, layer.patches, layer.width)))
+        .arg(layer.height)
+        .arg(layer.width);
+}
+
+QString describePrediction(const GoodnessScene& scene, int layer, int sample) {
+    const std::vector<Guess> guesses = scene.values()->guesses(layer, sample, 3);
+    if (guesses.empty()) {
+        return GoodnessView::tr("no prediction");
+    }
+    QStringList parts;
+    for (const Guess& guess : guesses) {
+        parts << QStringLiteral("%1 %2").arg(
+            scene.className(guess.label), QLocale().toString(guess.probability * 100, 'f', 1) + '%');
+    }
+    return GoodnessView::tr("predicts %1").arg(parts.join(QStringLiteral(", ")));
+}
+
+} // namespace
+
+void GoodnessScene::setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
+                           const std::vector<LayerInfo>& layers) {
+    images_ = images;
+    classNames_ = classNames;
+    layers_ = layers;
+    values_.reset();
+    picked_.clear();
+    pictures_.clear();
+    dimmedPictures_.clear();
+    for (int sample = 0; sample < images.count; ++sample) {
+        pictures_.push_back(toPicture(images, sample));
+        dimmedPictures_.push_back(dimmed(pictures_.back()));
+    }
+    update();
+}
+
+void GoodnessScene::clear() { setRun({}, {}, {}); }
+
+void GoodnessScene::setValues(std::shared_ptr<const GoodnessValues> values) {
+    values_ = std::move(values);
+    update();
+}
+
+void GoodnessScene::setPicked(std::vector<int> samples) {
+    picked_ = std::move(samples);
+    update();
+}
+
+void GoodnessScene::setScale(GoodnessScale scale) {
+    scale_ = scale;
+    update();
+}
+
+void GoodnessScene::setChannelCount(int count) {
+    channelCount_ = count;
+    update();
+}
+
+QString GoodnessScene::className(int label) const {
+    if (label >= 0 && label < static_cast<int>(classNames_.size())) {
+        return QString::fromStdString(classNames_[label]);
+    }
+    return GoodnessView::tr("class %1").arg(label);
+}
+
+const std::vector<int>& GoodnessScene::shownChannels(int row, int layer) const {
+    return shown_[static_cast<std::size_t>(row) * layers_.size() + layer];
+}
+
+void GoodnessScene::update() {
+    ranges_.assign(layers_.size(), {});
+    channelRanges_.assign(layers_.size(), {0, 0});
+    shown_.assign(picked_.size() * layers_.size(), {});
+    hasNonFinite_ = false;
+    if (!values_) {
+        return;
+    }
+    ranges_ = values_->ranges(scale_, picked_);
+    for (std::size_t cell = 0; cell < shown_.size(); ++cell) {
+        const int layer = static_cast<int>(cell % layers_.size());
+        const int sample = picked_[cell / layers_.size()];
+        const int patches = values_->patches(layer);
+        shown_[cell] = values_->strongest(layer, sample, channelCount_);
+        double& high = channelRanges_[layer].high;
+        for (int i = 0; i < patches * patches; ++i) {
+            const int row = i / patches;
+            const int column = i % patches;
+            hasNonFinite_ |= !std::isfinite(values_->sum(layer, sample, row, column));
+            for (const int channel : shown_[cell]) {
+                const double value = values_->channel(layer, sample, channel, row, column);
+                high = std::isfinite(value) ? std::max(high, value) : high;
+            }
+        }
+    }
+}
+
+QString describe(const GoodnessScene& scene, const GoodnessSpot& spot) {
+    using Kind = GoodnessSpot::Kind;
+    if (spot.kind == Kind::nothing) {
+        return {};
+    }
+    const int sample = scene.picked()[spot.row];
+    const QString image =
+        GoodnessView::tr("%1, test image %2")
+            .arg(scene.className(scene.images().labels[sample]),
+                 QString::number(scene.images().indices[sample]));
+    if (spot.kind == Kind::image || !scene.values()) {
+        return image;
+    }
+    const GoodnessValues& values = *scene.values();
+    const LayerInfo& layer = scene.layers()[spot.layer];
+    QStringList parts{image, GoodnessView::tr("layer %1").arg(spot.layer + 1)};
+    if (spot.kind == Kind::prediction) {
+        parts << describePrediction(scene, spot.layer, sample);
+    } else if (spot.kind == Kind::patch) {
+        parts << describePlace(layer, spot)
+              << describeValue(values, spot.layer, values.sum(spot.layer, sample, spot.i, spot.j));
+    } else {
+        const int channel = scene.shownChannels(spot.row, spot.layer)[spot.channel];
+        const double share = values.share(spot.layer, sample, channel);
+        parts << GoodnessView::tr("channel %1, %2% of the layer's goodness for this image")
+                     .arg(channel)
+                     .arg(std::isfinite(share) ? QLocale().toString(share * 100, 'f', 1)
+                                               : QStringLiteral("–"))
+              << describePlace(layer, spot)
+              << describeValue(values, spot.layer,
+                               values.channel(spot.layer, sample, channel, spot.i, spot.j));
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString shortNumber(double value) {
+    if (!std::isfinite(value)) {
+        return QStringLiteral("–");
+    }
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    const double size = std::abs(value);
+    if (size != 0 && (size < 1e-3 || size >= 1e6)) {
+        return locale.toString(value, 'g', 3);
+    }
+    const int digits = size > 0 ? 2 - static_cast<int>(std::floor(std::log10(size))) : 0;
+    const QString text = QString::number(value, 'f', std::max(digits, 0));
+    // 'g' drops the zeros that say nothing, but would write 5880 as 5.88e+03.
+    return digits > 0 ? locale.toString(text.toDouble(), 'g', 6) : locale.toString(value, 'f', 0);
+}
+
+QString percent(double part) {
+    return std::isfinite(part) ? QLocale().toString(part * 100, 'f', 0) + '%' : QStringLiteral("–");
+}
+
+} // namespace asge

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+#include <vector>
+
+class QLabel;
+class QSlider;
+class QToolButton;
+
+namespace asge {
+
+/// The epoch slider: a stop for each stored epoch and, while a run trains, 'live' as the last one.
+class GoodnessTimeline : public QWidget {
+    Q_OBJECT
+
+  public:
+    /// Where the slider stands.
+    struct Stop {
+        enum class Kind { none, epoch, live };
+        Kind kind = Kind::none;
+        int epoch = 0; ///< for an epoch
+
+        bool operator==(const Stop&) const = default;
+    };
+
+    explicit GoodnessTimeline(QWidget* parent = nullptr);
+
+    /// Whoever stands on the last stop stays on the last stop as epochs come and training begins or
+    /// ends; elsewhere the slider stays with its epoch.
+    void setEpochs(std::vector<int> epochs);
+    void addEpoch(int epoch);
+    void setLive(bool live);
+    void clear();
+
+    const std::vector<int>& epochs() const { return epochs_; }
+    Stop stop() const;
+    void step(int direction);
+    /// The play button goes on only once what the slider stands on is shown.
+    void setShown(bool shown) { shown_ = shown; }
+    void setCaption(const QString& text);
+
+  signals:
+    void stopChanged();
+
+  private:
+    int stops() const { return static_cast<int>(epochs_.size()) + (live_ ? 1 : 0); }
+    bool atEnd() const;
+    void rebuild(std::vector<int> epochs, bool live);
+    void sliderMoved();
+    void setPlaying(bool playing);
+    void playOn();
+
+    std::vector<int> epochs_; ///< ascending
+    bool live_ = false;
+    bool shown_ = false;
+    Stop last_; ///< the stop that stopChanged last spoke of
+    QTimer playTimer_;
+    QToolButton* play_;
+    QSlider* slider_;
+    QLabel* caption_;
+};
+
+} // namespace asge

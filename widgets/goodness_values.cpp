@@ -1,0 +1,273 @@
+#include "widgets/goodness_values.h"
+
+#include "widgets/goodness_view.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace asge {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+} // namespace
+
+PatchSpan patchSpan(int patch, int patches, int size) {
+    const auto scaled = [&](std::int64_t i) { return i * size; };
+    return {static_cast<int>(scaled(patch) / patches),
+            static_cast<int>((scaled(patch + 1) + patches - 1) / patches)};
+}
+
+double patchEdge(int patch, int patches, int size) {
+    if (patch <= 0) {
+        return 0.0;
+    }
+    if (patch >= patches) {
+        return 1.0;
+    }
+    const int begin = patchSpan(patch, patches, size).begin;
+    const int end = patchSpan(patch - 1, patches, size).end;
+    return (begin + end) / (2.0 * size);
+}
+
+int patchAt(double fraction, int patches, int size) {
+    int patch = 0;
+    while (patch + 1 < patches && fraction >= patchEdge(patch + 1, patches, size)) {
+        ++patch;
+    }
+    return patch;
+}
+
+double ColorRange::fraction(double value) const {
+    if (!std::isfinite(value)) {
+        return kNone;
+    }
+    return high > low ? std::clamp((value - low) / (high - low), 0.0, 1.0) : 0.0;
+}
+
+GoodnessValues::GoodnessValues(ProbeSnapshotPtr snapshot) : snapshot_(std::move(snapshot)) {
+    layers_.reserve(snapshot_->layers.size());
+    for (const LayerMaps& maps : snapshot_->layers) {
+        layers_.push_back(summarise(maps, snapshot_->samples));
+    }
+}
+
+GoodnessValues::Layer GoodnessValues::summarise(const LayerMaps& maps, int samples) {
+    const auto area = static_cast<std::size_t>(maps.patches) * maps.patches;
+    Layer layer;
+    layer.sums.reserve(samples * area);
+    layer.channelTotals.reserve(static_cast<std::size_t>(samples) * maps.channels);
+    const float* value = maps.goodness.data();
+    for (int sample = 0; sample < samples; ++sample) {
+        const std::vector<float> sum = summedMap(maps, sample);
+        layer.sums.insert(layer.sums.end(), sum.begin(), sum.end());
+        for (int channel = 0; channel < maps.channels; ++channel) {
+            double total = 0;
+            for (std::size_t i = 0; i < area; ++i, ++value) {
+                total += std::isfinite(*value) ? *value : 0.0F;
+            }
+            layer.channelTotals.push_back(total);
+        }
+    }
+    double total = 0;
+    std::size_t finite = 0;
+    for (const float sum : layer.sums) {
+        if (std::isfinite(sum)) {
+            total += sum;
+            ++finite;
+        }
+    }
+    layer.mean = finite > 0 ? total / static_cast<double>(finite) : kNone;
+    return layer;
+}
+
+int GoodnessValues::patches(int layer) const { return snapshot_->layers[layer].patches; }
+
+float GoodnessValues::sum(int layer, int sample, int row, int column) const {
+    const auto p = static_cast<std::size_t>(patches(layer));
+    return layers_[layer].sums[(sample * p + row) * p + column];
+}
+
+float GoodnessValues::channel(int layer, int sample, int channel, int row, int column) const {
+    const LayerMaps& maps = snapshot_->layers[layer];
+    const auto p = static_cast<std::size_t>(maps.patches);
+    const std::size_t map = static_cast<std::size_t>(sample) * maps.channels + channel;
+    return maps.goodness[(map * p + row) * p + column];
+}
+
+double GoodnessValues::share(int layer, int sample, int channel) const {
+    const auto channels = static_cast<std::size_t>(snapshot_->layers[layer].channels);
+    const auto first = layers_[layer].channelTotals.begin() +
+                       static_cast<std::ptrdiff_t>(sample * channels);
+    const double total = std::accumulate(first, first + static_cast<std::ptrdiff_t>(channels), 0.0);
+    return total > 0 ? first[channel] / total : kNone;
+}
+
+std::vector<int> GoodnessValues::strongest(int layer, int sample, int count) const {
+    const int channels = snapshot_->layers[layer].channels;
+    const double* totals =
+        layers_[layer].channelTotals.data() + static_cast<std::size_t>(sample) * channels;
+    std::vector<int> order(channels);
+    std::iota(order.begin(), order.end(), 0);
+    const auto kept = order.begin() + std::min(count, channels);
+    // Equal channels keep their order, so that a picture of the same values is the same picture.
+    std::partial_sort(order.begin(), kept, order.end(), [totals](int left, int right) {
+        return totals[left] != totals[right] ? totals[left] > totals[right] : left < right;
+    });
+    order.erase(kept, order.end());
+    return order;
+}
+
+std::vector<Guess> GoodnessValues::guesses(int layer, int sample, int count) const {
+    const std::vector<float>& all = snapshot_->layers[layer].probabilities;
+    const int classes = snapshot_->classes;
+    std::vector<Guess> guesses;
+    if (all.empty()) {
+        return guesses;
+    }
+    for (int label = 0; label < classes; ++label) {
+        const float probability = all[static_cast<std::size_t>(sample) * classes + label];
+        if (!std::isfinite(probability)) {
+            return {};
+        }
+        guesses.push_back({label, probability});
+    }
+    std::stable_sort(guesses.begin(), guesses.end(), [](const Guess& left, const Guess& right) {
+        return left.probability > right.probability;
+    });
+    guesses.resize(std::min(guesses.size(), static_cast<std::size_t>(count)));
+    return guesses;
+}
+
+std::optional<Guess> GoodnessValues::fusion(int sample) const {
+    std::vector<double> sums(snapshot_->classes, 0.0);
+    for (int layer = 0; layer < static_cast<int>(layers_.size()); ++layer) {
+        const std::vector<Guess> all = guesses(layer, sample, snapshot_->classes);
+        if (all.empty()) {
+            return std::nullopt;
+        }
+        for (const Guess& guess : all) {
+            sums[guess.label] += guess.probability;
+        }
+    }
+    if (sums.empty() || layers_.empty()) {
+        return std::nullopt;
+    }
+    const auto best = std::max_element(sums.begin(), sums.end());
+    return Guess{static_cast<int>(best - sums.begin()),
+                 *best / static_cast<double>(layers_.size())};
+}
+
+double GoodnessValues::scaled(GoodnessScale scale, int layer, double goodness) const {
+    if (scale != GoodnessScale::relative) {
+        return goodness;
+    }
+    // A dead layer has no mean to stand beside: its zeros stay zeros.
+    const double mean = layers_[layer].mean;
+    return mean > 0 || !std::isfinite(goodness) ? goodness / mean : 0.0;
+}
+
+ColorRange GoodnessValues::extremes(int layer, const std::vector<int>& samples) const {
+    ColorRange range{std::numeric_limits<double>::infinity(),
+                     -std::numeric_limits<double>::infinity()};
+    const int area = patches(layer) * patches(layer);
+    for (const int sample : samples) {
+        const float* sums = layers_[layer].sums.data() + static_cast<std::size_t>(sample) * area;
+        for (int i = 0; i < area; ++i) {
+            if (std::isfinite(sums[i])) {
+                range.low = std::min(range.low, static_cast<double>(sums[i]));
+                range.high = std::max(range.high, static_cast<double>(sums[i]));
+            }
+        }
+    }
+    return range;
+}
+
+std::vector<ColorRange> GoodnessValues::ranges(GoodnessScale scale,
+                                               const std::vector<int>& samples) const {
+    std::vector<ColorRange> ranges;
+    double most = 0;
+    for (int layer = 0; layer < static_cast<int>(layers_.size()); ++layer) {
+        ColorRange range = extremes(layer, samples);
+        most = std::max(most, scaled(scale, layer, range.high));
+        if (range.low > range.high) {
+            range = {0, 1}; // nothing finite
+        } else if (range.low == range.high) {
+            range = {0, range.high > 0 ? range.high : 1}; // one value: show it against nothing
+        }
+        ranges.push_back(range);
+    }
+    if (scale != GoodnessScale::eachLayer) {
+        std::fill(ranges.begin(), ranges.end(), ColorRange{0, niceCeiling(most)});
+    }
+    return ranges;
+}
+
+double niceCeiling(double value) {
+    if (!(value > 0) || !std::isfinite(value)) {
+        return 1.0;
+    }
+    constexpr std::array kSteps{1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0};
+    const double power = std::pow(10.0, std::floor(std::log10(value)));
+    for (const double step : kSteps) {
+        if (step * power >= value * (1 - 1e-9)) {
+            return step * power;
+        }
+    }
+    return 10 * power;
+}
+
+QString misfit(const ProbeSnapshot& snapshot, const ProbeImages& images,
+               const std::vector<LayerInfo>& layers) {
+    if (snapshot.samples != images.count) {
+        return GoodnessView::tr("it has %1 images, the run %2").arg(snapshot.samples).arg(images.count);
+    }
+    if (snapshot.layers.size() != layers.size()) {
+        return GoodnessView::tr("it has %1 layers, the run %2").arg(snapshot.layers.size()).arg(layers.size());
+    }
+    const auto samples = static_cast<std::size_t>(snapshot.samples);
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        const LayerMaps& maps = snapshot.layers[l];
+        if (maps.channels != layers[l].channels || maps.patches != layers[l].patches) {
+            return GoodnessView::tr("its layer %1 has %2 channels and P = %3, the run's %4 and P = %5")
+                .arg(l + 1)
+                .arg(maps.channels)
+                .arg(maps.patches)
+                .arg(layers[l].channels)
+                .arg(layers[l].patches);
+        }
+        const auto area = static_cast<std::size_t>(maps.patches) * maps.patches;
+        const bool whole = maps.goodness.size() == samples * maps.channels * area;
+        const bool predicts =
+            maps.probabilities.empty() ||
+            (snapshot.classes > 0 && maps.probabilities.size() == samples * snapshot.classes);
+        if (!whole || !predicts) {
+            return GoodnessView::tr("the values of its layer %1 are not complete").arg(l + 1);
+        }
+    }
+    return {};
+}
+
+QString misfit(const ProbeImages& images) {
+    const bool shaped = images.count >= 0 && images.height > 0 && images.width > 0 &&
+                        (images.channels == 1 || images.channels == 3);
+    if (!shaped) {
+        return GoodnessView::tr("%1 images of %2 × %3 × %4 are neither grey nor RGB images")
+            .arg(images.count)
+            .arg(images.channels)
+            .arg(images.height)
+            .arg(images.width);
+    }
+    const auto count = static_cast<std::size_t>(images.count);
+    const std::size_t pixels = count * images.channels * images.height * images.width;
+    if (images.pixels.size() != pixels || images.labels.size() != count ||
+        images.indices.size() != count) {
+        return GoodnessView::tr("the %1 images are not complete").arg(images.count);
+    }
+    return {};
+}
+
+} // namespace asge

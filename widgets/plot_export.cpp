@@ -1,0 +1,238 @@
+#include "widgets/plot_export.h"
+
+#include <qcustomplot.h>
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFontMetrics>
+#include <QImage>
+#include <QMenu>
+#include <QPdfWriter>
+#include <QSaveFile>
+#include <QShortcut>
+#include <QStandardPaths>
+#include <QSvgGenerator>
+#include <QToolButton>
+
+#include <charconv>
+#include <cmath>
+
+namespace asge {
+namespace {
+
+constexpr int kScale = 2;          // of a PNG
+constexpr int kDotsPerInch = 96;   // what a pixel at a scale of 1 is in SVG and PDF
+constexpr int kPointsPerInch = 72; // of a PDF page's size
+constexpr int kSwatch = 22;        // width of a legend entry's line, in pixels
+constexpr int kBetween = 18;       // between legend entries
+
+QString tr(const char* text) { return QCoreApplication::translate("PlotExport", text); }
+
+bool fail(QString* reason, const QString& text) {
+    if (reason) {
+        *reason = text;
+    }
+    return false;
+}
+
+bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
+    QSaveFile out(file);
+    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit()) {
+        return fail(reason, tr("Can't write %1: %2").arg(file, out.errorString()));
+    }
+    return true;
+}
+
+QByteArray pngOf(const PlotPicture& picture) {
+    QImage image(picture.size * kScale, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(kScale);
+    image.fill(picture.background);
+    {
+        QCPPainter painter(&image);
+        painter.setMode(QCPPainter::pmNoCaching);
+        picture.paint(painter);
+    }
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "PNG");
+    return bytes;
+}
+
+void paintVectors(QPaintDevice* device, const PlotPicture& picture) {
+    QCPPainter painter(device);
+    painter.setMode(QCPPainter::pmVectorized);
+    painter.setMode(QCPPainter::pmNoCaching);
+    painter.setMode(QCPPainter::pmNonCosmetic);
+    painter.fillRect(QRect(QPoint(0, 0), picture.size), picture.background);
+    picture.paint(painter);
+}
+
+QByteArray svgOf(const PlotPicture& picture) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    svg.setSize(picture.size);
+    svg.setViewBox(QRect(QPoint(0, 0), picture.size));
+    svg.setResolution(kDotsPerInch);
+    svg.setTitle(picture.title);
+    paintVectors(&svg, picture);
+    return bytes;
+}
+
+QByteArray pdfOf(const PlotPicture& picture) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    {
+        QPdfWriter pdf(&buffer);
+        pdf.setTitle(picture.title);
+        pdf.setResolution(kDotsPerInch);
+        pdf.setPageSize(QPageSize(QSizeF(picture.size) * kPointsPerInch / kDotsPerInch,
+                                  QPageSize::Point, QString(), QPageSize::ExactMatch));
+        pdf.setPageMargins(QMarginsF(0, 0, 0, 0));
+        paintVectors(&pdf, picture);
+    }
+    return bytes;
+}
+
+void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& endings,
+                const std::function<bool(const QString&, QString*)>& save,
+                const std::function<void(const QString&)>& say) {
+    QStringList filters;
+    for (const QString& ending : endings) {
+        filters << tr("%1 file (*.%2)").arg(ending.toUpper(), ending);
+    }
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    QString filter;
+    QString file = QFileDialog::getSaveFileName(
+        view, tr("Export"), folder + u'/' + suggestedName + u'.' + endings.front(),
+        filters.join(QStringLiteral(";;")), &filter);
+    if (file.isEmpty()) {
+        return;
+    }
+    if (QFileInfo(file).suffix().isEmpty()) {
+        file += u'.' + endings.value(std::max<qsizetype>(0, filters.indexOf(filter)));
+    }
+    QString reason;
+    say(save(file, &reason) ? tr("Saved %1").arg(file) : reason);
+}
+
+} // namespace
+
+bool exportPlot(const QString& file, const PlotPicture& picture,
+                const std::function<QByteArray()>& csv, QString* reason) {
+    const QString ending = QFileInfo(file).suffix().toLower();
+    QByteArray bytes;
+    if (ending == QLatin1String("csv")) {
+        return saveBytes(file, csv(), reason);
+    }
+    if (ending == QLatin1String("png")) {
+        bytes = pngOf(picture);
+    } else if (ending == QLatin1String("svg")) {
+        bytes = svgOf(picture);
+    } else if (ending == QLatin1String("pdf")) {
+        bytes = pdfOf(picture);
+    } else {
+        return fail(reason,
+                    tr("Can't write %1: its name must end in .png, .svg, .pdf or .csv").arg(file));
+    }
+    if (bytes.isEmpty()) {
+        return fail(reason, tr("Can't write %1: the picture can't be made").arg(file));
+    }
+    return saveBytes(file, bytes, reason);
+}
+
+QByteArray csvField(const QString& text) {
+    QByteArray field = text.toUtf8();
+    if (field.contains(',') || field.contains('"') || field.contains('\n') ||
+        field.contains('\r')) {
+        field.replace("\"", "\"\"");
+        field = '"' + field + '"';
+    }
+    return field;
+}
+
+QByteArray csvNumber(double value) {
+    if (std::isnan(value)) {
+        return "nan";
+    }
+    if (std::isinf(value)) {
+        return value > 0 ? "inf" : "-inf";
+    }
+    char text[32];
+    const std::to_chars_result end = std::to_chars(std::begin(text), std::end(text), value);
+    return QByteArray(text, static_cast<qsizetype>(end.ptr - text));
+}
+
+int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
+              const std::vector<PlotLegendEntry>& entries) {
+    if (entries.empty()) {
+        return 0;
+    }
+    const QFontMetrics metrics(font);
+    const int line = metrics.height() + 6;
+    int x = 0;
+    int y = 0;
+    for (const PlotLegendEntry& entry : entries) {
+        const int wide = kSwatch + 6 + metrics.horizontalAdvance(entry.text);
+        if (x > 0 && x + wide > width) {
+            x = 0;
+            y += line;
+        }
+        if (painter) {
+            const QPoint corner = at + QPoint(x, y);
+            const int middle = corner.y() + line / 2;
+            if (entry.style == Qt::NoPen) {
+                painter->fillRect(QRect(corner.x() + kSwatch - 12, middle - 6, 12, 12),
+                                  entry.color);
+            } else {
+                painter->setPen(QPen(entry.color, 2, entry.style));
+                painter->drawLine(corner.x(), middle, corner.x() + kSwatch, middle);
+            }
+            painter->setPen(text);
+            painter->setFont(font);
+            painter->drawText(QRect(corner.x() + kSwatch + 6, corner.y(), wide, line),
+                              Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+        }
+        x += wide + kBetween;
+    }
+    return y + line;
+}
+
+QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
+                              std::function<bool(const QString&, QString*)> save,
+                              std::function<void(const QString&)> say) {
+    auto* button = new QToolButton(view);
+    button->setText(tr("Export"));
+    button->setToolTip(tr("Save what is seen as a picture, or every value as a table (Ctrl+E)"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setFocusPolicy(Qt::StrongFocus);
+    auto* menu = new QMenu(button);
+    const auto ask = [=](const QStringList& endings) {
+        askAndSave(view, suggestedName, endings, save, say);
+    };
+    const auto add = [&](const QString& text, const QString& ending) {
+        QAction* action = menu->addAction(text, view, [=] { ask({ending}); });
+        action->setObjectName(suggestedName + QStringLiteral("Export") + ending.toUpper());
+    };
+    add(tr("Picture (PNG, double size)…"), QStringLiteral("png"));
+    add(tr("Drawing (SVG)…"), QStringLiteral("svg"));
+    add(tr("Drawing (PDF)…"), QStringLiteral("pdf"));
+    menu->addSeparator();
+    add(tr("Table of all values (CSV)…"), QStringLiteral("csv"));
+    button->setMenu(menu);
+    auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), view);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    QObject::connect(shortcut, &QShortcut::activated, view, [ask] {
+        ask({QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"),
+             QStringLiteral("csv")});
+    });
+    return button;
+}
+
+} // namespace asge

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <QByteArray>
+#include <QColor>
+#include <QFont>
+#include <QRect>
+#include <QSize>
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+class QCPPainter;
+class QPainter;
+class QToolButton;
+class QWidget;
+
+namespace asge {
+
+/// A picture of a view, painted anew for each format so that SVG and PDF hold vectors.
+struct PlotPicture {
+    QString title;
+    QSize size; ///< pixels at a scale of 1
+    QColor background;
+    std::function<void(QCPPainter&)> paint; ///< within (0, 0) to size
+};
+
+/// Writes .png (at 2×), .svg or .pdf (one page) from `picture`, .csv from `csv`, by the file name's
+/// ending. The file is replaced whole or not at all. False, with one line that names the file, where
+/// it can't be done.
+bool exportPlot(const QString& file, const PlotPicture& picture,
+                const std::function<QByteArray()>& csv, QString* reason);
+
+/// A field of a CSV line after RFC 4180: in quotes where it holds a comma, a quote or a line break.
+QByteArray csvField(const QString& text);
+/// The shortest text that reads back as the same number, in the C locale; nan, inf, -inf.
+QByteArray csvNumber(double value);
+
+/// One entry of the legend on top of an exported picture.
+struct PlotLegendEntry {
+    QColor color;
+    Qt::PenStyle style = Qt::SolidLine; ///< Qt::NoPen draws a square instead of a line
+    QString text;
+};
+/// Lays entries out in lines within `width`; returns the height used. Paints only with a painter.
+int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
+              const std::vector<PlotLegendEntry>& entries);
+
+/// The 'Export' button of a view, with its menu and the view's shortcut Ctrl+E. `save` is the view's
+/// exportTo; `say` gets the outcome as one line.
+QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
+                              std::function<bool(const QString&, QString*)> save,
+                              std::function<void(const QString&)> say);
+
+} // namespace asge

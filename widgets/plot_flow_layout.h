@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QLayout>
+#include <QList>
+
+namespace asge {
+
+/// Widgets in lines, wrapped like words: a row of controls that never forces its view to be wide.
+class FlowLayout : public QLayout {
+  public:
+    explicit FlowLayout(QWidget* parent = nullptr);
+    ~FlowLayout() override;
+
+    void addItem(QLayoutItem* item) override;
+    int count() const override;
+    QLayoutItem* itemAt(int index) const override;
+    QLayoutItem* takeAt(int index) override;
+    Qt::Orientations expandingDirections() const override;
+    bool hasHeightForWidth() const override;
+    int heightForWidth(int width) const override;
+    QSize minimumSize() const override;
+    QSize sizeHint() const override;
+    void setGeometry(const QRect& rect) override;
+
+  private:
+    int place(const QRect& rect, bool move) const;
+
+    QList<QLayoutItem*> items_;
+};
+
+} // namespace asge
