@@ -55,7 +55,7 @@ whyNotApt() {
     elif ! command -v apt-get >/dev/null; then
         echo "there is no apt-get"
     elif ((EUID != 0)) && ! command -v sudo >/dev/null; then
-        echo "this needs root, or sudo"
+        echo "packages can only be installed by root or with sudo"
     fi
 }
 
@@ -117,7 +117,7 @@ installDependencies() {
         if [[ -z $why ]]; then
             installPackages "${missing[@]}"
         else
-            cannotInstall="$why; it needs what these Debian packages hold: ${missing[*]}"
+            cannotInstall="$why; please install what these Debian packages hold: ${missing[*]}"
         fi
     fi
     warnOfSlowBlas
@@ -157,7 +157,7 @@ configure() {
     if [[ -f $cache ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache"; then
         fresh=(--fresh)
     fi
-    say "Configuring build/$preset"
+    [[ -n $cannotInstall ]] || say "Configuring build/$preset"
     if ! cmake -S "$root" --preset "$preset" "${fresh[@]}" >"$log" 2>&1; then
         [[ -z $cannotInstall ]] || fail 2 "$cannotInstall (log: $log)"
         tail -n 20 "$log" >&2

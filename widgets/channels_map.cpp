@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace asge {
@@ -18,6 +19,8 @@ namespace {
 constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 constexpr double kMarkRoom = 0.05; // of the epochs' width, kept free on the right for the marks
 constexpr int kMostTicks = 9;
+constexpr double kUsual = 0.99; // part of the cells that the colours always tell apart
+constexpr float kFarAbove = 1.5F;
 
 QCPColorGradient viridis() {
     QCPColorGradient gradient;
@@ -62,8 +65,8 @@ class ChannelMap::RowTicker : public WholeTicker {
     const std::vector<int>& channelOfRow_;
 };
 
-ChannelMap::ChannelMap(int layer, QWidget* parent)
-    : QWidget(parent), layer_(layer), headline_(new QLabel(this)), canvas_(new PlotCanvas(this)),
+ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
+    : QWidget(parent), layer_(layer), headlineLines_(headlineLines), headline_(new QLabel(this)), canvas_(new PlotCanvas(this)),
       map_(new QCPColorMap(canvas_->xAxis, canvas_->yAxis)), scale_(new QCPColorScale(canvas_)),
       ticker_(new RowTicker(channelOfRow_)),
       dead_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)),
@@ -71,7 +74,8 @@ ChannelMap::ChannelMap(int layer, QWidget* parent)
     setObjectName(QStringLiteral("channelsLayer%1").arg(layer + 1));
     headline_->setObjectName(QStringLiteral("channelsHeadline%1").arg(layer + 1));
     headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    headline_->setMinimumWidth(60);
+    headline_->setWordWrap(true);
+    headline_->setAlignment(Qt::AlignLeft | Qt::AlignBottom);
     canvas_->setObjectName(QStringLiteral("channelsMap%1").arg(layer + 1));
     canvas_->setAccessibleName(tr("Channels of layer %1 over epochs").arg(layer + 1));
     canvas_->setMinimumSize(220, 170);
@@ -82,7 +86,7 @@ ChannelMap::ChannelMap(int layer, QWidget* parent)
     column->addWidget(canvas_, 1);
 
     map_->setInterpolate(false);
-    map_->setTightBoundary(true);
+    map_->setTightBoundary(false);
     map_->setAntialiased(false);
     scale_->setType(QCPAxis::atRight);
     scale_->setBarWidth(10);
@@ -101,6 +105,7 @@ ChannelMap::ChannelMap(int layer, QWidget* parent)
     for (QCPGraph* graph : {dead_, dominating_}) {
         graph->setLineStyle(QCPGraph::lsNone);
     }
+    connect(canvas_, &QCustomPlot::afterLayout, this, &ChannelMap::setSmoothing);
     canvas_->setReadout([this](double x, double y) { return readout(x, y); });
     dress();
 }
@@ -110,6 +115,7 @@ void ChannelMap::dress() {
     QFont bold = font();
     bold.setBold(true);
     headline_->setFont(bold);
+    headline_->setFixedHeight(headlineLines_ * QFontMetrics(bold).lineSpacing() + 4);
     scale_->axis()->setTickLabelColor(colors.text);
     scale_->axis()->setLabelColor(colors.text);
     scale_->axis()->setTickLabelFont(font());
@@ -202,16 +208,36 @@ void ChannelMap::fill(const std::vector<EpochChannels>& history) {
 }
 
 void ChannelMap::setColors() {
-    float high = 0;
-    for (const float value : cells_) {
-        high = std::isfinite(value) ? std::max(high, value) : high;
+    QString label = statistic_ == Statistic::share        ? tr("share of goodness (%)")
+                    : statistic_ == Statistic::activation ? tr("mean activation")
+                                                          : tr("dead positions (%)");
+    double top = 100.0; // dead positions: comparable over layers and runs
+    if (statistic_ != Statistic::dead) {
+        std::vector<float> sorted;
+        std::copy_if(cells_.begin(), cells_.end(), std::back_inserter(sorted),
+                     [](float value) { return std::isfinite(value); });
+        std::sort(sorted.begin(), sorted.end());
+        // From nothing to the most; one channel far above all others must not leave them all dark.
+        const float most = sorted.empty() ? 0.0F : sorted.back();
+        const float usual =
+            sorted.empty() ? 0.0F : sorted[static_cast<std::size_t>(kUsual * (sorted.size() - 1))];
+        const bool clipped = usual > 0 && most > kFarAbove * usual;
+        top = percentFactor(statistic_) * (clipped ? usual : most);
+        label += clipped ? tr(", top 1 % clipped") : QString();
     }
-    // From nothing to the most; fractions of dead positions are comparable over layers and runs.
-    const double top = statistic_ == Statistic::dead ? 100.0 : percentFactor(statistic_) * high;
     map_->setDataRange({0, top > 0 ? top : 1});
-    scale_->axis()->setLabel(statistic_ == Statistic::share        ? tr("share of goodness (%)")
-                             : statistic_ == Statistic::activation ? tr("mean activation")
-                                                                   : tr("dead positions (%)"));
+    scale_->axis()->setLabel(label);
+}
+
+void ChannelMap::setSmoothing() {
+    // More rows than pixels: without smoothing whole channels would not be seen at all.
+    const QRect area = canvas_->axisRect()->rect();
+    const double ratio = canvas_->bufferDevicePixelRatio();
+    const bool crowded = canvas_->yAxis->range().size() > ratio * area.height() ||
+                         canvas_->xAxis->range().size() > ratio * area.width();
+    if (crowded != map_->interpolate()) {
+        map_->setInterpolate(crowded);
+    }
 }
 
 void ChannelMap::fillMarks(const channels::CallOuts& outs) {
@@ -250,12 +276,12 @@ PlotReadout ChannelMap::readout(double x, double y) const {
 }
 
 void ChannelMap::paint(QCPPainter& painter, const QRect& rect) {
-    const int line = QFontMetrics(headline_->font()).height() + 6;
+    const int line = headline_->height() + 2;
     painter.save();
     painter.translate(rect.topLeft());
     painter.setFont(headline_->font());
     painter.setPen(theme::plotColors(palette()).text);
-    painter.drawText(QRect(8, 0, rect.width() - 8, line), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRect(8, 0, rect.width() - 8, line), Qt::AlignLeft | Qt::AlignBottom | Qt::TextWordWrap,
                      headline_->text());
     painter.translate(0, line);
     canvas_->toPainter(&painter, rect.width(), rect.height() - line);

@@ -15,7 +15,9 @@ class ChannelMap : public QWidget {
     Q_OBJECT
 
   public:
-    ChannelMap(int layer, QWidget* parent);
+    /// `headlineLines`: the lines that every map's headline gets, so that maps beside one another
+    /// line up.
+    ChannelMap(int layer, int headlineLines, QWidget* parent);
 
     /// Takes the layer's part of a history that isn't empty.
     void present(const std::vector<EpochChannels>& history, channels::Statistic statistic,
@@ -33,9 +35,11 @@ class ChannelMap : public QWidget {
     void fill(const std::vector<EpochChannels>& history);
     void fillMarks(const channels::CallOuts& outs);
     void setColors();
+    void setSmoothing();
     PlotReadout readout(double x, double y) const;
 
     int layer_;
+    int headlineLines_;
     QLabel* headline_;
     PlotCanvas* canvas_;
     QCPColorMap* map_;

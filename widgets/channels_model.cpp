@@ -14,13 +14,15 @@
 namespace asge::channels {
 namespace {
 
-constexpr std::size_t kNamed = 3; // dominating channels that a headline names
+constexpr std::size_t kNamed = 2; // dominating channels that a headline names
 
 QString tr(const char* text) { return QCoreApplication::translate("Channels", text); }
 
 QString roundPercent(float fraction) {
     return tr("%1 %").arg(QLocale().toString(std::round(100.0 * fraction), 'f', 0));
 }
+
+QString noBreak(QString text) { return text.replace(u' ', QChar::Nbsp); }
 
 float at(const std::vector<float>& values, std::size_t channel) {
     return channel < values.size() ? values[channel] : std::numeric_limits<float>::quiet_NaN();
@@ -83,7 +85,7 @@ QString headline(int layer, int channelCount, const CallOuts& outs) {
         QStringList names;
         for (std::size_t i = 0; i < std::min(outs.dominating.size(), kNamed); ++i) {
             const auto& [channel, share] = outs.dominating[i];
-            names << tr("%1: %2").arg(channel).arg(roundPercent(share));
+            names << noBreak(tr("%1: %2").arg(channel).arg(roundPercent(share)));
         }
         if (outs.dominating.size() > kNamed) {
             names << QStringLiteral("…");

@@ -70,8 +70,15 @@ void fillTable(QTableWidget* widget, const compare::Table& table, bool numbers) 
             widget->setItem(row, column, item);
         }
     }
-    widget->resizeColumnsToContents();
-    widget->resizeRowsToContents();
+}
+
+void fitColumns(QTableWidget* table) {
+    constexpr int kWidest = 260; // pixels; the tool tip has the rest
+    table->resizeColumnsToContents();
+    for (int column = 0; column < table->columnCount(); ++column) {
+        table->setColumnWidth(column, std::min(table->columnWidth(column) + 8, kWidest));
+    }
+    table->resizeRowsToContents();
 }
 
 } // namespace
@@ -178,6 +185,8 @@ void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     fillTable(results_, resultsTable_, true);
     fillTable(settings_, settingsTable_, false);
     showColors();
+    fitColumns(results_);
+    fitColumns(settings_);
     QString note;
     if (!unreadable.isEmpty()) {
         note = tr("The settings of %1 can't be read.").arg(unreadable.join(QStringLiteral(", ")));

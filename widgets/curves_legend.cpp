@@ -4,6 +4,7 @@
 
 #include <QMouseEvent>
 #include <QPainter>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace asge {
@@ -12,6 +13,7 @@ namespace {
 constexpr int kSwatch = 12; // pixels
 constexpr int kPad = 6;
 constexpr int kWidest = 280;
+constexpr int kNarrowest = 110;
 
 } // namespace
 
@@ -43,7 +45,7 @@ void LegendButton::describe(const QColor& color, const QString& name, const QStr
 
 QSize LegendButton::sizeHint() const {
     const QFontMetrics metrics(font());
-    const int wide = 4 * kPad + kSwatch + metrics.horizontalAdvance(name_) +
+    const int wide = 5 * kPad + kSwatch + metrics.horizontalAdvance(name_) +
                      metrics.horizontalAdvance(value_);
     return {std::min(wide, kWidest), metrics.height() + 8};
 }
@@ -96,7 +98,14 @@ void LegendButton::enterEvent(QEnterEvent* event) {
     update();
 }
 
-CurveLegend::CurveLegend(QWidget* parent) : QWidget(parent), column_(new QVBoxLayout(this)) {
+CurveLegend::CurveLegend(QWidget* parent)
+    : QScrollArea(parent), list_(new QWidget), column_(new QVBoxLayout(list_)) {
+    setWidget(list_);
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Expanding);
+    setFocusPolicy(Qt::NoFocus);
     column_->setContentsMargins(0, 0, 0, 0);
     column_->setSpacing(0);
     column_->addStretch(1);
@@ -104,7 +113,7 @@ CurveLegend::CurveLegend(QWidget* parent) : QWidget(parent), column_(new QVBoxLa
 
 LegendButton* CurveLegend::addButton() {
     const int entry = static_cast<int>(buttons_.size());
-    auto* button = new LegendButton(this);
+    auto* button = new LegendButton(list_);
     button->setObjectName(QStringLiteral("curvesLegend%1").arg(entry + 1));
     connect(button, &QAbstractButton::toggled, this,
             [this, entry](bool shown) { emit toggled(entry, shown); });
@@ -128,6 +137,23 @@ void CurveLegend::setEntries(const std::vector<Entry>& entries) {
         const QSignalBlocker quiet(buttons_[i]);
         buttons_[i]->setChecked(entries[i].shown);
     }
+    if (const int wide = sizeHint().width(); wide != wide_) {
+        wide_ = wide;
+        updateGeometry();
+    }
 }
+
+QSize CurveLegend::sizeHint() const {
+    int wide = kNarrowest;
+    int tall = 0;
+    for (const LegendButton* button : buttons_) {
+        wide = std::max(wide, button->sizeHint().width());
+        tall += button->sizeHint().height();
+    }
+    const int bar = tall > height() ? verticalScrollBar()->sizeHint().width() : 0;
+    return {wide + bar, tall};
+}
+
+QSize CurveLegend::minimumSizeHint() const { return {kNarrowest, 40}; }
 
 } // namespace asge

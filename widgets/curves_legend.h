@@ -2,7 +2,7 @@
 
 #include <QAbstractButton>
 #include <QColor>
-#include <QWidget>
+#include <QScrollArea>
 
 #include <vector>
 
@@ -34,8 +34,9 @@ class LegendButton : public QAbstractButton {
     QString name_, value_;
 };
 
-/// The clickable list of what the curves show.
-class CurveLegend : public QWidget {
+/// The clickable list of what the curves show: as wide as its rows need, within bounds; longer lists
+/// scroll.
+class CurveLegend : public QScrollArea {
     Q_OBJECT
 
   public:
@@ -48,6 +49,8 @@ class CurveLegend : public QWidget {
 
     explicit CurveLegend(QWidget* parent = nullptr);
     void setEntries(const std::vector<Entry>& entries);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
   signals:
     void toggled(int entry, bool shown);
@@ -56,8 +59,10 @@ class CurveLegend : public QWidget {
   private:
     LegendButton* addButton();
 
+    QWidget* list_;
     QVBoxLayout* column_;
     std::vector<LegendButton*> buttons_;
+    int wide_ = 0;
 };
 
 } // namespace asge

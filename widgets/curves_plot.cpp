@@ -21,6 +21,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr int kFewPoints = 60;       // with no more, every point of a line gets a dot
 constexpr std::size_t kSamples = 512; // of a line of batches, for the automatic range
 constexpr std::size_t kMostMarks = 500;
+constexpr double kCalm = 0.93; // part of a loss's batches, the highest left out, that sets the range
 constexpr double kPad = 0.05; // of the automatic range, above and below
 constexpr double kMarkHeight = 0.975;
 
@@ -41,12 +42,11 @@ QPen dashes(const QColor& color, double width, const QVector<qreal>& pattern) {
 
 /// Lines of single batches are thin, opaque and not antialiased: the only kind that QCustomPlot
 /// draws fast by the hundred thousand points.
-QPen penOf(Kind kind, const QColor& color, const QColor& background, bool smoothing) {
+QPen penOf(Kind kind, const QColor& color) {
     switch (kind) {
     case Kind::batch:
-        return QPen(smoothing ? over(color, background, 0.22) : color, 0);
     case Kind::smoothed:
-        return QPen(over(color, background, 0.75), 0);
+        return QPen(color, 0);
     case Kind::train:
         return dashes(color, 1.5, {5, 3});
     case Kind::heldOut:
@@ -83,9 +83,26 @@ class LogTicker : public QCPAxisTicker {
     }
 };
 
-QSharedPointer<QCPAxisTicker> timeTicker(double seconds) {
+/// Whole numbers of epochs, unless there is less than an epoch between ticks.
+class EpochTicker : public QCPAxisTicker {
+  protected:
+    double getTickStep(const QCPRange& range) override {
+        const double step = QCPAxisTicker::getTickStep(range);
+        return step > 1 ? std::floor(step) : step;
+    }
+};
+
+QSharedPointer<QCPAxisTicker> xTicker(Axis axis, double last) {
+    switch (axis) {
+    case Axis::steps:
+        return QSharedPointer<QCPAxisTicker>::create();
+    case Axis::epochs:
+        return QSharedPointer<EpochTicker>::create();
+    case Axis::time:
+        break;
+    }
     auto ticker = QSharedPointer<QCPAxisTickerTime>::create();
-    ticker->setTimeFormat(seconds >= 3600 ? QStringLiteral("%h:%m:%s") : QStringLiteral("%m:%s"));
+    ticker->setTimeFormat(last >= 3600 ? QStringLiteral("%h:%m:%s") : QStringLiteral("%m:%s"));
     return ticker;
 }
 
@@ -161,8 +178,6 @@ void CurvePlot::setUpAxes(const Source& source) {
     canvas_->yAxis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new LogTicker)
                                           : QSharedPointer<QCPAxisTicker>::create());
     QCPAxis* x = canvas_->xAxis;
-    x->setTicker(source.options.axis == Axis::time ? timeTicker(0)
-                                                   : QSharedPointer<QCPAxisTicker>::create());
     x->setNumberFormat(source.options.axis == Axis::steps ? QStringLiteral("f")
                                                           : QStringLiteral("gb"));
     x->setNumberPrecision(source.options.axis == Axis::steps ? 0 : 6);
@@ -224,8 +239,7 @@ void CurvePlot::addLines(const Source& source, Kind kind) {
 void CurvePlot::addLine(const Source& source, std::size_t run, int layer, Kind kind) {
     QCPGraph* graph = canvas_->addGraph();
     const QColor color = colorOf(source, run, layer);
-    const QColor background = theme::plotColors(canvas_->palette()).background;
-    graph->setPen(penOf(kind, color, background, source.options.smoothing > 1));
+    graph->setPen(penOf(kind, color));
     graph->setAntialiased(!curves::isBatchKind(kind));
     graph->setAdaptiveSampling(true);
     lines_.push_back({run, layer, kind, color, graph,
@@ -293,6 +307,8 @@ void CurvePlot::addBatches(const Source& source, Line& line, std::size_t from) {
     const std::vector<StepEvent>& steps = source.runs[line.run].steps;
     const auto layer = static_cast<std::size_t>(line.layer);
     Points points;
+    points.keys.reserve(static_cast<qsizetype>(steps.size() - from));
+    points.values.reserve(static_cast<qsizetype>(steps.size() - from));
     for (std::size_t i = from; i < steps.size(); ++i) {
         if (layer < steps[i].layers.size()) {
             addPoint(source, line, points, stepPlaces_[line.run][i - from],
@@ -392,11 +408,33 @@ bool CurvePlot::isShown(const Source& source, const Line& line) const {
     return options.test;
 }
 
+void CurvePlot::setBatchPens(const Source& source) {
+    const QColor background = theme::plotColors(canvas_->palette()).background;
+    const bool smoothing = source.options.smoothing > 1;
+    const auto raw = std::count_if(lines_.begin(), lines_.end(), [](const Line& line) {
+        return line.kind == Kind::batch && line.graph->visible();
+    });
+    const bool alone = std::none_of(lines_.begin(), lines_.end(), [](const Line& line) {
+        return !curves::isBatchKind(line.kind) && line.graph->visible() &&
+               !line.graph->data()->isEmpty();
+    });
+    // What the batches scatter is a backdrop: the more lines, the fainter. Smoothed lines step back
+    // behind those by epoch, once there are any.
+    for (const Line& line : lines_) {
+        if (line.kind == Kind::batch && smoothing) {
+            line.graph->setPen(QPen(over(line.color, background, raw <= 2 ? 0.25 : 0.11), 0));
+        } else if (line.kind == Kind::smoothed) {
+            line.graph->setPen(QPen(over(line.color, background, alone ? 0.95 : 0.55), 0));
+        }
+    }
+}
+
 void CurvePlot::arrange(const Source& source) {
     bool guessed = false;
     for (const Line& line : lines_) {
         line.graph->setVisible(isShown(source, line));
     }
+    setBatchPens(source);
     for (std::size_t run = 0; run < source.runs.size(); ++run) {
         guessed = guessed || (!source.clocks[run].isExact() && !source.runs[run].steps.empty());
     }
@@ -406,10 +444,10 @@ void CurvePlot::arrange(const Source& source) {
         label = tr("step");
     } else if (source.options.axis == Axis::time) {
         label = x.upper >= 3600 ? tr("training time (h:min:s)") : tr("training time (min:s)");
-        canvas_->xAxis->setTicker(timeTicker(x.upper));
     } else if (guessed) {
         label = tr("epoch (length of the first one estimated)");
     }
+    canvas_->xAxis->setTicker(xTicker(source.options.axis, x.upper));
     canvas_->xAxis->setLabel(label);
     canvas_->setHome(x, homeY(source));
 }
@@ -438,7 +476,7 @@ QCPRange CurvePlot::homeY(const Source& source) const {
         }
         const QVector<double> values = sampled(*line.graph);
         if (!values.isEmpty()) {
-            const double part = curves::isBatchKind(line.kind) ? 0.98 : 1.0;
+            const double part = curves::isBatchKind(line.kind) && quantity_ == Quantity::loss ? kCalm : 1.0;
             low = std::min(low, values.front());
             high = std::max(high, values[static_cast<qsizetype>(part * (values.size() - 1))]);
         }

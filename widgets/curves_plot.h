@@ -67,6 +67,7 @@ class CurvePlot {
     void addMarks();
     void addActs(const Source& source, std::size_t run, std::size_t from);
     bool isShown(const Source& source, const Line& line) const;
+    void setBatchPens(const Source& source);
     QCPRange homeX(const Source& source) const;
     QCPRange homeY(const Source& source) const;
     QColor colorOf(const Source& source, std::size_t run, int layer) const;

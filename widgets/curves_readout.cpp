@@ -84,7 +84,7 @@ QString placeText(const CurvePlot::Source& source, double x) {
     case Axis::epochs:
         break;
     }
-    return tr("epoch %1").arg(QLocale().toString(x, 'g', 4));
+    return tr("epoch %1").arg(QLocale().toString(x, 'g', 3));
 }
 
 } // namespace
@@ -137,6 +137,17 @@ PlotReadout CurvePlot::readout(const Source& source, double x) const {
     if (rows.empty()) {
         return readout;
     }
+    const bool byEpoch = std::none_of(rows.begin(), rows.end(), [](const Row& row) {
+        return row.values.contains(Kind::batch);
+    });
+    if (byEpoch && !readout.dots.empty()) {
+        // Points are far apart: the line stands on the nearest ones.
+        const auto near = std::min_element(
+            readout.dots.begin(), readout.dots.end(), [x](const auto& a, const auto& b) {
+                return std::abs(a.key - x) < std::abs(b.key - x);
+            });
+        readout.key = near->key;
+    }
     std::vector<Kind> columns;
     for (const Kind kind : kColumns) {
         if (std::any_of(rows.begin(), rows.end(),
@@ -146,7 +157,7 @@ PlotReadout CurvePlot::readout(const Source& source, double x) const {
     }
     const QString cell = QStringLiteral("<td align='right' style='padding-left:10px'>%1</td>");
     QString html = QStringLiteral("<b>%1</b><table cellspacing='0'><tr><td></td>")
-                       .arg(placeText(source, x).toHtmlEscaped());
+                       .arg(placeText(source, readout.key).toHtmlEscaped());
     for (const Kind kind : columns) {
         html += cell.arg(curves::kindText(kind));
     }

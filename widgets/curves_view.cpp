@@ -11,7 +11,6 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QLabel>
-#include <QScrollArea>
 #include <QSpinBox>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -113,7 +112,7 @@ class CurvesView::Private : public QObject {
     QStackedLayout* stack_;
     QLabel* empty_;
     QComboBox* layer_ = nullptr;
-    QLabel* layerLabel_ = nullptr;
+    QWidget* layerChoice_ = nullptr;
     CurveLegend* legend_;
     bool rebuild_ = true;
     PlotPacer pacer_;
@@ -122,7 +121,7 @@ class CurvesView::Private : public QObject {
 CurvesView::Private::Private(CurvesView* view)
     : view_(view), accuracyCanvas_(new PlotCanvas(view)), lossCanvas_(new PlotCanvas(view)),
       accuracy_(accuracyCanvas_, Quantity::accuracy), loss_(lossCanvas_, Quantity::loss),
-      empty_(new QLabel(view)), legend_(new CurveLegend), pacer_(view, [this] { draw(); }) {
+      empty_(new QLabel(view)), legend_(new CurveLegend(view)), pacer_(view, [this] { draw(); }) {
     accuracyCanvas_->setObjectName(QStringLiteral("curvesAccuracy"));
     lossCanvas_->setObjectName(QStringLiteral("curvesLoss"));
     empty_->setObjectName(QStringLiteral("curvesEmpty"));
@@ -140,15 +139,7 @@ CurvesView::Private::Private(CurvesView* view)
     auto* body = new QHBoxLayout;
     body->setSpacing(6);
     body->addWidget(new PlotPair(accuracyCanvas_, lossCanvas_, page), 1);
-    auto* scroll = new QScrollArea(page);
-    scroll->setWidget(legend_);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
-    scroll->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Expanding);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    body->addWidget(scroll);
+    body->addWidget(legend_);
     column->addLayout(body, 1);
 
     stack_ = new QStackedLayout(view);
@@ -224,17 +215,21 @@ void CurvesView::Private::makeSplits(QLayout* row) {
              &Options::last, false);
     addCheck(row, "curvesLog", tr("Log loss"), tr("Logarithmic axis for the loss"),
              &Options::logLoss, true);
-    layerLabel_ = new QLabel(tr("Layer"), view_);
-    row->addWidget(layerLabel_);
-    layer_ = new QComboBox(view_);
+    layerChoice_ = new QWidget(view_);
+    auto* choice = new QHBoxLayout(layerChoice_);
+    choice->setContentsMargins(0, 0, 0, 0);
+    auto* label = new QLabel(tr("Layer"), layerChoice_);
+    layer_ = new QComboBox(layerChoice_);
+    choice->addWidget(label);
+    choice->addWidget(layer_);
     layer_->setObjectName(QStringLiteral("curvesLayer"));
     layer_->setToolTip(tr("The layer whose curves are compared between the runs"));
-    layerLabel_->setBuddy(layer_);
+    label->setBuddy(layer_);
     connect(layer_, &QComboBox::currentIndexChanged, this, [this] {
         source_.options.layer = layer_->currentData().toInt();
         changeOptions(true);
     });
-    row->addWidget(layer_);
+    row->addWidget(layerChoice_);
 }
 
 QCheckBox* CurvesView::Private::addCheck(QLayout* row, const char* name, const QString& text,
@@ -340,8 +335,7 @@ void CurvesView::Private::showLayerChoice() {
         layers = std::max(layers, curves::layerCount(run));
     }
     const bool several = source_.runs.size() > 1;
-    layerLabel_->setVisible(several);
-    layer_->setVisible(several);
+    layerChoice_->setVisible(several);
     const QSignalBlocker quiet(layer_);
     layer_->clear();
     layer_->addItem(tr("last"), Options::kLastLayer);

@@ -32,7 +32,7 @@ constexpr int kGreatestPngSide = 32767; ///< pixels that can be drawn on
 
 } // namespace
 
-class GoodnessView::Private {
+class GoodnessView::Private : public QObject {
   public:
     using Stop = GoodnessTimeline::Stop;
 
@@ -166,26 +166,26 @@ QWidget* GoodnessView::Private::makeMain() {
 }
 
 void GoodnessView::Private::connectAll() {
-    QObject::connect(gallery_, &GoodnessGallery::pickedChanged, view, [this] {
+    connect(gallery_, &GoodnessGallery::pickedChanged, this, [this] {
         scene.setPicked(gallery_->picked());
         updateEmptyText();
         canvas_->sceneChanged();
     });
-    QObject::connect(scale_, &QComboBox::currentIndexChanged, view, [this] {
+    connect(scale_, &QComboBox::currentIndexChanged, this, [this] {
         scene.setScale(static_cast<GoodnessScale>(scale_->currentData().toInt()));
         canvas_->sceneChanged();
     });
-    QObject::connect(opacity_, &QSlider::valueChanged, view, [this](int value) {
+    connect(opacity_, &QSlider::valueChanged, this, [this](int value) {
         scene.setOpacity(value / 100.0);
         canvas_->sceneChanged();
     });
-    QObject::connect(channels_, &QSpinBox::valueChanged, view, [this](int value) {
+    connect(channels_, &QSpinBox::valueChanged, this, [this](int value) {
         scene.setChannelCount(value);
         canvas_->sceneChanged();
     });
-    QObject::connect(canvas_, &GoodnessCanvas::readout, readout_, &QLabel::setText);
-    QObject::connect(canvas_, &GoodnessCanvas::stepRequested, timeline, &GoodnessTimeline::step);
-    QObject::connect(timeline, &GoodnessTimeline::stopChanged, view, [this] { showStop(); });
+    connect(canvas_, &GoodnessCanvas::readout, readout_, &QLabel::setText);
+    connect(canvas_, &GoodnessCanvas::stepRequested, timeline, &GoodnessTimeline::step);
+    connect(timeline, &GoodnessTimeline::stopChanged, this, [this] { showStop(); });
 }
 
 void GoodnessView::Private::updateEmptyText() {

@@ -224,6 +224,8 @@ void PlotCanvas::paintEvent(QPaintEvent* event) {
 void PlotCanvas::resizeEvent(QResizeEvent* event) {
     QCustomPlot::resizeEvent(event);
     overlay_->setGeometry(rect());
+    hovered_ = false; // until the mouse moves: what it pointed at is elsewhere now
+    overlay_->hideCross();
 }
 
 void PlotCanvas::wheelEvent(QWheelEvent* event) {

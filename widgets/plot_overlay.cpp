@@ -38,20 +38,16 @@ PlotOverlay::PlotOverlay(QWidget* parent) : QWidget(parent), panel_(new QLabel(t
     setFocusPolicy(Qt::NoFocus);
     panel_->setObjectName(QStringLiteral("plotReadout"));
     panel_->setTextFormat(Qt::RichText);
-    panel_->setMargin(6);
-    panel_->setAutoFillBackground(true);
-    panel_->setFrameShape(QFrame::Box);
-    panel_->setFrameShadow(QFrame::Plain);
     panel_->hide();
 }
 
 void PlotOverlay::setColors(const QColor& line, const QColor& text, const QColor& background) {
     line_ = line;
     background_ = background;
-    QPalette colors = panel_->palette();
-    colors.setColor(QPalette::Window, background);
-    colors.setColor(QPalette::WindowText, text);
-    panel_->setPalette(colors);
+    panel_->setStyleSheet(QStringLiteral("QLabel { background: %1; color: %2; border: 1px solid %3; "
+                                         "border-radius: 4px; padding: 5px; }")
+                              .arg(background.name(QColor::HexArgb), text.name(),
+                                   line.name(QColor::HexArgb)));
     update();
 }
 
@@ -111,7 +107,7 @@ void PlotOverlay::paintEvent(QPaintEvent*) {
         for (const Dot& dot : dots_) {
             painter.setPen(QPen(background_, 1.5));
             painter.setBrush(dot.color);
-            painter.drawEllipse(dot.at, 4, 4);
+            painter.drawEllipse(dot.at, 3.5, 3.5);
         }
     }
     if (!box_.isNull()) {

@@ -11,7 +11,7 @@ namespace asge {
 namespace {
 
 constexpr int kShortestPause = 33;  // milliseconds: 30 drawings a second
-constexpr int kLongestPause = 2000; // even a very slow plot stays alive
+constexpr int kLongestPause = 1000; // even a very slow plot stays alive
 constexpr double kPartOfTime = 0.3;
 
 } // namespace

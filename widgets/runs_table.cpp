@@ -38,6 +38,9 @@ class RunsDelegate : public QStyledItemDelegate {
 
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
         QStyledItemDelegate::initStyleOption(option, index);
+        if (option->displayAlignment & Qt::AlignRight) {
+            option->text += QChar(QChar::Nbsp); // keeps numbers off the next column
+        }
         if (index.column() == RunsModel::statusColumn) {
             const auto status = static_cast<RunStatus>(index.data(RunsModel::kSortRole).toInt());
             option->palette.setColor(QPalette::Text,

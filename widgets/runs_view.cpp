@@ -1,5 +1,6 @@
 #include "widgets/runs_view.h"
 
+#include "widgets/form_colors.h"
 #include "widgets/runs_filter.h"
 #include "widgets/runs_model.h"
 #include "widgets/runs_table.h"
@@ -46,6 +47,7 @@ class RunsView::Private : public QObject {
     void connectAll();
     void applyFilter(const QString& text);
     void updateEmptyText();
+    void updateLook();
     void updateReason();
     void updateSelection();
     void selectNow(const QList<RunId>& ids);
@@ -112,8 +114,16 @@ RunsView::Private::Private(RunsView* owner)
     column->addWidget(table, 1);
     column->addWidget(reason_);
     connectAll();
+    owner->installEventFilter(this);
+    updateLook();
     updateEmptyText();
     updateSelection();
+}
+
+void RunsView::Private::updateLook() {
+    QPalette palette = view_->palette();
+    palette.setColor(QPalette::WindowText, errorColor(palette));
+    filterError_->setPalette(palette);
 }
 
 QAction* RunsView::Private::addAction(const QString& text, const char* name, const QString& toolTip,
@@ -185,6 +195,9 @@ bool RunsView::Private::eventFilter(QObject* object, QEvent* event) {
             filter_->clear();
             return true;
         }
+    }
+    if (object == view_ && event->type() == QEvent::PaletteChange) {
+        updateLook();
     }
     return QObject::eventFilter(object, event);
 }

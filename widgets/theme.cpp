@@ -131,20 +131,20 @@ QPalette lightPalette() {
 }
 
 QPalette darkPalette() {
-    return paletteOf({.window = 0x24272c,
-                      .base = 0x1b1e22,
-                      .alternate = 0x202429,
-                      .button = 0x2e3238,
+    return paletteOf({.window = 0x2c3036,
+                      .base = 0x181b1f,
+                      .alternate = 0x1e2126,
+                      .button = 0x393e46,
                       .text = 0xe4e7eb,
                       .faint = 0xa0a8b3,
                       .disabled = 0x6d747e,
-                      .tip = 0x2e3238,
+                      .tip = 0x393e46,
                       .highlight = 0x2a68cf,
                       .link = 0x7fb2ff,
                       .visited = 0xc3a2ff,
-                      .light = 0x4a505a,
-                      .midlight = 0x3d424a,
-                      .mid = 0x383d45,
+                      .light = 0x565d68,
+                      .midlight = 0x484e58,
+                      .mid = 0x434952,
                       .dark = 0x15171a,
                       .shadow = 0x0c0d0f});
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <type_traits>
 
 namespace asge {
@@ -181,6 +182,17 @@ bool isInRange(const Setting& setting, double value) {
     return (setting.aboveMin ? value > setting.min : value >= setting.min) && value <= setting.max;
 }
 
+/// In whole numbers: as a double, 2^53 + 1 would be 2^53.
+bool isWholeInRange(const Setting& setting, const Json& value) {
+    if (value.is_number_unsigned() &&
+        value.get<std::uint64_t>() > static_cast<std::uint64_t>(setting.max)) {
+        return false; // also what doesn't fit below
+    }
+    return value.is_number_integer() &&
+           value.get<std::int64_t>() >= static_cast<std::int64_t>(setting.min) &&
+           value.get<std::int64_t>() <= static_cast<std::int64_t>(setting.max);
+}
+
 bool isDevice(const Setting& setting, const std::string& value) {
     if (std::find(setting.choices.begin(), setting.choices.end(), value) != setting.choices.end()) {
         return true;
@@ -281,8 +293,10 @@ const SettingRow* findRow(std::string_view path) {
 }
 
 const Setting* findSetting(std::string_view path) {
-    const SettingRow* row = findRow(path);
-    return row == nullptr ? nullptr : &row->setting;
+    const auto& all = settings();
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const Setting& setting) { return setting.path == path; });
+    return found == all.end() ? nullptr : &*found;
 }
 
 SplitPath splitPath(const std::string& path) {
@@ -331,8 +345,8 @@ std::optional<std::string> suggestSetting(const std::string& path) {
 std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value) {
     switch (setting.kind) {
     case SettingKind::integer:
-        return unless(value.is_number_integer() && isInRange(setting, value.get<double>()),
-                      "a whole number " + rangeText(setting), value);
+        return unless(isWholeInRange(setting, value), "a whole number " + rangeText(setting),
+                      value);
     case SettingKind::number:
         return unless(value.is_number() && isInRange(setting, value.get<double>()),
                       "a number " + rangeText(setting), value);

@@ -170,8 +170,12 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
 
 } // namespace
 
+std::string errorLine(const fs::path& path, const SQLite::Exception& error, sqlite3* connection) {
+    return path.string() + ": " + problem(error, connection);
+}
+
 void throwStoreError(const fs::path& path, const SQLite::Exception& error, sqlite3* connection) {
-    const std::string line = path.string() + ": " + problem(error, connection);
+    const std::string line = errorLine(path, error, connection);
     if (isLocked(error)) {
         throw StoreLocked(line);
     }

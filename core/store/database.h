@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -28,8 +29,11 @@ SQLite::Database openToWrite(const std::filesystem::path& path,
 SQLite::Database openToRead(const std::filesystem::path& path,
                             std::chrono::milliseconds patience = kPatience);
 
-/// Throws what SQLite says, as one line that names the store: StoreError or StoreLocked.
-/// `connection` tells more of what the system said; null where there is none.
+/// What SQLite says, as one line that names the store. `connection` tells more of what the system
+/// said; null where there is none.
+std::string errorLine(const std::filesystem::path& path, const SQLite::Exception& error,
+                      sqlite3* connection = nullptr);
+/// Throws it: StoreLocked or StoreError.
 [[noreturn]] void throwStoreError(const std::filesystem::path& path, const SQLite::Exception& error,
                                   sqlite3* connection = nullptr);
 

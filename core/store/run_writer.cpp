@@ -10,66 +10,55 @@
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace asge {
 namespace {
 
-/// A write that somebody has the future of.
-class PromisedWrite : public Write {
-  public:
-    using Apply = std::function<void(SQLite::Database&)>;
-    using Finished = std::function<void(bool written)>;
+using Apply = std::function<void(SQLite::Database&)>;
+using Finished = std::function<void(const std::optional<Failure>&)>;
 
-    explicit PromisedWrite(Apply apply, Finished finished = {}, bool freesSpace = false)
+/// A write made of functions.
+class FunctionWrite : public Write {
+  public:
+    FunctionWrite(Apply apply, Finished finished, bool freesSpace = false)
         : apply_(std::move(apply)), finished_(std::move(finished)), freesSpace_(freesSpace) {}
 
-    std::future<void> future() { return promise_.get_future(); }
-
     void apply(SQLite::Database& database) override { apply_(database); }
-    void finish(std::exception_ptr error) override {
-        if (finished_) {
-            finished_(!error);
-        }
-        if (error) {
-            promise_.set_exception(std::move(error));
-        } else {
-            promise_.set_value();
-        }
-    }
+    void finish(const std::optional<Failure>& failure) override { finished_(failure); }
     bool freesSpace() const override { return freesSpace_; }
 
   private:
     const Apply apply_;
     const Finished finished_;
     const bool freesSpace_;
-    std::promise<void> promise_;
 };
 
-/// Errors of writes that nobody waits for, kept until a call for their run takes them.
+/// Failures of writes that nobody waits for, kept until a call for their run takes them.
 class Failures {
   public:
-    void keep(RunId id, std::exception_ptr error) {
+    void keep(RunId id, const Failure& failure) {
         const std::lock_guard lock(mutex_);
-        errors_.try_emplace(id, std::move(error));
+        failures_.try_emplace(id, failure);
     }
-    /// Throws the run's error, once.
+    /// Throws the run's failure, once.
     void raise(RunId id) {
-        if (const auto error = take(id)) {
-            std::rethrow_exception(error);
+        if (const auto failure = take(id)) {
+            failure->raise();
         }
     }
     void forget(RunId id) { take(id); }
 
   private:
-    std::exception_ptr take(RunId id) {
+    std::optional<Failure> take(RunId id) {
         const std::lock_guard lock(mutex_);
-        const auto found = errors_.extract(id);
-        return found ? found.mapped() : nullptr;
+        const auto found = failures_.extract(id);
+        return found ? std::optional(found.mapped()) : std::nullopt;
     }
 
     std::mutex mutex_;
-    std::map<RunId, std::exception_ptr> errors_;
+    std::map<RunId, Failure> failures_;
 };
 
 /// Steps of one run, which grow while they wait.
@@ -80,9 +69,9 @@ class StepsWrite : public Write {
         : id_(id), steps_(std::move(steps)), self_(self), failures_(failures) {}
 
     void apply(SQLite::Database& database) override { insertSteps(database, id_, steps_, self_); }
-    void finish(std::exception_ptr error) override {
-        if (error) {
-            failures_.keep(id_, std::move(error));
+    void finish(const std::optional<Failure>& failure) override {
+        if (failure) {
+            failures_.keep(id_, *failure);
         }
     }
     bool absorb(Write& next) override {
@@ -125,10 +114,12 @@ class LiveRuns {
 
     /// Null where there is nothing to say.
     std::unique_ptr<Write> heartbeat() {
-        return runs_.empty() ? nullptr
-                             : std::make_unique<PromisedWrite>(
-                                   [this](SQLite::Database& database) { refresh(database); },
-                                   [this](bool written) { settle(written); });
+        if (runs_.empty()) {
+            return nullptr;
+        }
+        return std::make_unique<FunctionWrite>(
+            [this](SQLite::Database& database) { refresh(database); },
+            [this](const std::optional<Failure>& failure) { settle(!failure); });
     }
 
   private:
@@ -162,6 +153,18 @@ class LiveRuns {
     std::vector<RunId> gone_; ///< what a heartbeat found or made to be over
 };
 
+void settle(std::promise<void>& promise, const std::optional<Failure>& failure) {
+    if (!failure) {
+        promise.set_value();
+        return;
+    }
+    try {
+        failure->raise();
+    } catch (const Error&) {
+        promise.set_exception(std::current_exception());
+    }
+}
+
 SQLite::Database openAndTidy(const std::filesystem::path& path, const ProcessIdentity& self) {
     auto database = openToWrite(path);
     withPatience(
@@ -187,15 +190,24 @@ struct RunWriter::State {
         return options;
     }
 
-    std::future<void> submit(std::unique_ptr<PromisedWrite> write) {
-        auto future = write->future();
-        queue.push(std::move(write));
-        return future;
-    }
-
-    /// Writes and waits until it is on disk.
-    void write(PromisedWrite::Apply apply, PromisedWrite::Finished finished = {}) {
-        submit(std::make_unique<PromisedWrite>(std::move(apply), std::move(finished))).get();
+    /// Writes and waits until it is on disk; throws where it fails. `written` is called on the
+    /// queue's thread with whether it succeeded.
+    void write(Apply apply, std::function<void(bool)> written = {}, bool freesSpace = false) {
+        using Result = std::optional<Failure>;
+        // Shared: the queue's thread may still be inside set_value when the wait is over.
+        const auto promise = std::make_shared<std::promise<Result>>();
+        auto result = promise->get_future();
+        auto finished = [promise, written = std::move(written)](const Result& failure) {
+            if (written) {
+                written(!failure);
+            }
+            promise->set_value(failure);
+        };
+        queue.push(
+            std::make_unique<FunctionWrite>(std::move(apply), std::move(finished), freesSpace));
+        if (const Result failure = result.get()) {
+            failure->raise();
+        }
     }
 
     const std::filesystem::path path;
@@ -230,13 +242,17 @@ void RunWriter::addSteps(RunId id, std::vector<StepEvent> steps) {
 std::future<void> RunWriter::commitEpoch(RunId id, EpochEvent epoch, ProbeSnapshotPtr snapshot,
                                          Checkpoint checkpoint) {
     state_->failures.raise(id);
-    return state_->submit(std::make_unique<PromisedWrite>(
-        [id, epoch = std::move(epoch), snapshot = std::move(snapshot),
-         checkpoint = std::make_shared<const Checkpoint>(std::move(checkpoint)),
-         &self = state_->self](SQLite::Database& database) {
-            replaceEpoch(database, id, epoch, snapshot.get(), self);
-            replaceCheckpoint(database, id, *checkpoint, self);
-        }));
+    const auto promise = std::make_shared<std::promise<void>>();
+    auto future = promise->get_future();
+    auto apply = [id, epoch = std::move(epoch), snapshot = std::move(snapshot),
+                  checkpoint = std::make_shared<const Checkpoint>(std::move(checkpoint)),
+                  &self = state_->self](SQLite::Database& database) {
+        replaceEpoch(database, id, epoch, snapshot.get(), self);
+        replaceCheckpoint(database, id, *checkpoint, self);
+    };
+    auto finished = [promise](const std::optional<Failure>& failure) { settle(*promise, failure); };
+    state_->queue.push(std::make_unique<FunctionWrite>(std::move(apply), std::move(finished)));
+    return future;
 }
 
 void RunWriter::saveCheckpoint(RunId id, Checkpoint checkpoint) {
@@ -272,16 +288,13 @@ void RunWriter::rename(RunId id, const std::string& name) {
 }
 
 void RunWriter::remove(RunId id) {
-    state_
-        ->submit(std::make_unique<PromisedWrite>(
-            [&](SQLite::Database& database) { deleteRun(database, id, state_->self); },
-            [&](bool written) {
-                if (written) {
-                    state_->live.removed(id);
-                }
-            },
-            true))
-        .get();
+    state_->write([&](SQLite::Database& database) { deleteRun(database, id, state_->self); },
+                  [&](bool written) {
+                      if (written) {
+                          state_->live.removed(id);
+                      }
+                  },
+                  true);
     state_->failures.forget(id);
 }
 

@@ -26,7 +26,28 @@ bool breaksTransaction(const SQLite::Exception& error, sqlite3* connection) {
     }
 }
 
+/// What is thrown at the moment. Exceptions don't go from thread to thread themselves: whoever
+/// asked for the write throws its own.
+Failure currentFailure(const std::filesystem::path& path) {
+    try {
+        throw;
+    } catch (const BadInput& error) {
+        return {true, error.what()};
+    } catch (const Error& error) {
+        return {false, error.what()};
+    } catch (const std::exception& error) {
+        return {false, path.string() + ": " + error.what()};
+    }
+}
+
 } // namespace
+
+void Failure::raise() const {
+    if (badInput) {
+        throw BadInput(what);
+    }
+    throw StoreError(what);
+}
 
 WriteQueue::WriteQueue(SQLite::Database database, std::filesystem::path path, Options options)
     : database_(std::move(database)), path_(std::move(path)), options_(std::move(options)),
@@ -96,7 +117,7 @@ void WriteQueue::beatIfDue() {
 /// the others): then each gets a transaction of its own. Waiting for a lock once is enough.
 void WriteQueue::commit(Writes writes) {
     bool locked = false;
-    std::exception_ptr failure = commitTogether(writes, locked);
+    std::optional<Failure> failure = commitTogether(writes, locked);
     if (!failure) {
         return;
     }
@@ -111,57 +132,51 @@ void WriteQueue::commit(Writes writes) {
     }
 }
 
-/// Null where the transaction is on disk and all its writes are finished, each with its own error
-/// or none; else why it isn't, with none of them finished.
-std::exception_ptr WriteQueue::commitTogether(Writes writes, bool& locked) {
-    std::vector<std::exception_ptr> errors;
+/// Nothing where the transaction is on disk and all its writes are finished, each with a failure of
+/// its own or none; else why it isn't, with none of them finished.
+std::optional<Failure> WriteQueue::commitTogether(Writes writes, bool& locked) {
+    std::vector<std::optional<Failure>> failures;
     try {
-        errors = withPatience(
+        failures = withPatience(
             path_, options_.patience, [&] { return attempt(writes); }, database_.getHandle());
-    } catch (const StoreLocked&) {
+    } catch (const StoreLocked& error) {
         locked = true;
-        return std::current_exception();
-    } catch (...) {
-        return std::current_exception();
+        return Failure{false, error.what()};
+    } catch (const std::exception&) {
+        return currentFailure(path_);
     }
     for (std::size_t i = 0; i < writes.size(); ++i) {
-        reclaim_ = reclaim_ || (!errors[i] && writes[i]->freesSpace());
-        writes[i]->finish(errors[i]);
+        reclaim_ = reclaim_ || (!failures[i] && writes[i]->freesSpace());
+        writes[i]->finish(failures[i]);
     }
-    return nullptr;
+    return std::nullopt;
 }
 
-/// One transaction; gives each write's own error. Throws what befell the transaction.
-std::vector<std::exception_ptr> WriteQueue::attempt(Writes writes) {
+/// One transaction; gives each write's own failure. Throws what befell the transaction.
+std::vector<std::optional<Failure>> WriteQueue::attempt(Writes writes) {
     SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
-    std::vector<std::exception_ptr> errors;
-    errors.reserve(writes.size());
+    std::vector<std::optional<Failure>> failures;
+    failures.reserve(writes.size());
     for (const auto& write : writes) {
-        errors.push_back(applyOne(*write));
+        failures.push_back(applyOne(*write));
     }
     transaction.commit();
-    return errors;
+    return failures;
 }
 
-std::exception_ptr WriteQueue::applyOne(Write& write) {
+std::optional<Failure> WriteQueue::applyOne(Write& write) {
     try {
         SQLite::Savepoint savepoint(database_, "one_write");
         write.apply(database_);
         savepoint.release();
-        return nullptr;
+        return std::nullopt;
     } catch (const SQLite::Exception& error) {
         if (breaksTransaction(error, database_.getHandle())) {
             throw;
         }
-        try {
-            throwStoreError(path_, error, database_.getHandle());
-        } catch (const StoreError&) {
-            return std::current_exception();
-        }
-    } catch (const Error&) {
-        return std::current_exception();
-    } catch (const std::exception& error) {
-        return std::make_exception_ptr(StoreError(path_.string() + ": " + error.what()));
+        return Failure{false, errorLine(path_, error, database_.getHandle())};
+    } catch (const std::exception&) {
+        return currentFailure(path_);
     }
 }
 

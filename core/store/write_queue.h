@@ -4,16 +4,25 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
 namespace asge {
+
+/// Why a write failed: what to throw, in the thread that asked for it.
+struct Failure {
+    bool badInput = false; ///< BadInput, else StoreError
+    std::string what;
+
+    [[noreturn]] void raise() const;
+};
 
 /// One write, all of it or nothing. Its members are called on the queue's thread.
 class Write {
@@ -23,8 +32,8 @@ class Write {
     /// Runs inside a transaction; again, from the beginning, where that transaction has to be
     /// repeated. What it throws undoes this write only.
     virtual void apply(SQLite::Database& database) = 0;
-    /// Called once: with null when the write is on disk, else with the Error that it failed with.
-    virtual void finish(std::exception_ptr error) = 0;
+    /// Called once: with nothing when the write is on disk, else with why it isn't.
+    virtual void finish(const std::optional<Failure>& failure) = 0;
     /// Takes the work of a write that would follow this one; false where it can't. Called under the
     /// queue's lock, before this write's first `apply`.
     virtual bool absorb(Write& /*next*/) { return false; }
@@ -62,9 +71,9 @@ class WriteQueue {
     void work();
     bool due() const;
     void commit(Writes writes);
-    std::exception_ptr commitTogether(Writes writes, bool& locked);
-    std::vector<std::exception_ptr> attempt(Writes writes);
-    std::exception_ptr applyOne(Write& write);
+    std::optional<Failure> commitTogether(Writes writes, bool& locked);
+    std::vector<std::optional<Failure>> attempt(Writes writes);
+    std::optional<Failure> applyOne(Write& write);
     void reclaimSlice();
     void beatIfDue();
 

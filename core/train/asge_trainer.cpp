@@ -2,10 +2,8 @@
 
 #include "core/error.h"
 
-#include <torch/optim/adamw.h>
 #include <torch/serialize.h>
 
-#include <array>
 #include <cmath>
 #include <sstream>
 
@@ -13,71 +11,77 @@ namespace asge {
 
 namespace {
 
+/// A tensor of a checkpoint under its name.
+struct NamedTensor {
+    std::string name;
+    at::Tensor tensor;
+};
+
 LayerScore scoreOf(const at::Tensor& logits, const at::Tensor& labels) {
     const double loss = at::cross_entropy_loss(logits, labels).item<double>();
     const auto correct = logits.argmax(1).eq(labels).sum().item<std::int64_t>();
     return {loss, static_cast<double>(correct) / static_cast<double>(labels.size(0))};
 }
 
-std::array<std::pair<const char*, at::Tensor*>, 4> tensorsOf(Layer& layer) {
-    return {{{"weight", &layer.weight},
-             {"bias", &layer.bias},
-             {"projection", &layer.projection},
-             {"projection_bias", &layer.projectionBias}}};
-}
+std::string prefix(std::size_t layer) { return "layer" + std::to_string(layer + 1) + "_"; }
 
-std::string keyOf(std::size_t layer) { return "layer" + std::to_string(layer); }
-
-torch::serialize::InputArchive open(const std::string& bytes) {
-    std::istringstream stream(bytes);
-    torch::serialize::InputArchive archive;
-    archive.load_from(stream);
-    return archive;
-}
-
-void readNetwork(Network& network, torch::serialize::InputArchive& archive) {
+std::vector<NamedTensor> namedTensors(const Network& network) {
+    std::vector<NamedTensor> named;
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
-        torch::serialize::InputArchive part;
-        archive.read(keyOf(i), part);
-        for (const auto& [name, tensor] : tensorsOf(network.layers[i])) {
-            at::Tensor stored;
-            part.read(name, stored);
-            if (stored.sizes() != tensor->sizes()) {
-                throw Error("checkpoint: layer " + std::to_string(i + 1) + ": " + name +
-                            " has another shape than the experiment's network");
-            }
-            tensor->copy_(stored); // in place: the optimizers hold these tensors
-        }
+        const Layer& layer = network.layers[i];
+        named.push_back({prefix(i) + "weight", layer.weight});
+        named.push_back({prefix(i) + "bias", layer.bias});
+        named.push_back({prefix(i) + "projection", layer.projection});
+        named.push_back({prefix(i) + "projection_bias", layer.projectionBias});
+    }
+    return named;
+}
+
+std::vector<NamedTensor> namedTensors(const AdamW& optimizer, const std::string& name) {
+    return {{name + "_mean", optimizer.mean}, {name + "_square", optimizer.square}};
+}
+
+void write(torch::serialize::OutputArchive& archive, const std::vector<NamedTensor>& tensors) {
+    for (const auto& [name, tensor] : tensors) {
+        archive.write(name, tensor.cpu());
     }
 }
 
-/// LibTorch's own errors span many lines and name its sources; ours are one line.
-template <typename Work> void readCheckpoint(const Work& work) {
+void read(torch::serialize::InputArchive& archive, const std::vector<NamedTensor>& tensors) {
+    for (const auto& [name, tensor] : tensors) {
+        at::Tensor stored;
+        archive.read(name, stored);
+        if (stored.sizes() != tensor.sizes()) {
+            throw Error("checkpoint: " + name +
+                        " has another shape than in the experiment's network");
+        }
+        tensor.copy_(stored);
+    }
+}
+
+/// Opens an archive and reads from it. LibTorch's own errors span many lines and name its sources;
+/// ours are one line.
+template <typename Read> void readCheckpoint(const std::string& bytes, const Read& readAll) {
+    const at::NoGradGuard noGrad;
     try {
-        work();
+        std::istringstream stream(bytes);
+        torch::serialize::InputArchive archive;
+        archive.load_from(stream);
+        readAll(archive);
     } catch (const c10::Error& error) {
-        throw Error(std::string("checkpoint: can't be read: ") + error.what_without_backtrace());
+        const std::string text = error.what_without_backtrace();
+        throw Error("checkpoint: can't be read: " + text.substr(0, text.find('\n')));
     }
 }
 
 } // namespace
 
-struct AsgeTrainer::Optimizers {
-    std::vector<torch::optim::AdamW> layers;
-};
-
 AsgeTrainer::AsgeTrainer(Network network, const Experiment::Optimizer& settings)
-    : network_(std::move(network)), optimizers_(std::make_unique<Optimizers>()) {
-    const auto options = torch::optim::AdamWOptions(settings.learningRate)
-                             .weight_decay(settings.weightDecay);
+    : network_(std::move(network)), weightDecay_(settings.weightDecay) {
     for (const Layer& layer : network_.layers) {
-        optimizers_->layers.emplace_back(std::vector<at::Tensor>{layer.weight, layer.bias},
-                                         options);
+        optimizers_.push_back({AdamW(layer.weight), AdamW(layer.bias)});
     }
 }
-
-AsgeTrainer::~AsgeTrainer() = default;
-AsgeTrainer::AsgeTrainer(AsgeTrainer&&) noexcept = default;
 
 std::vector<LayerScore> AsgeTrainer::step(const Batch& batch, double learningRate) {
     const at::NoGradGuard noGrad;
@@ -92,55 +96,44 @@ std::vector<LayerScore> AsgeTrainer::step(const Batch& batch, double learningRat
                                      ": the local loss is not finite; a lower "
                                      "optimizer.learning_rate or projection.gain may help");
                      }
-                     LocalGradient gradient = layer.localGradient(x, y, logits, batch.labels);
-                     auto& optimizer = optimizers_->layers[i];
-                     auto& group = optimizer.param_groups().front();
-                     group.options().set_lr(learningRate);
-                     group.params()[0].mutable_grad() = std::move(gradient.weight);
-                     group.params()[1].mutable_grad() = std::move(gradient.bias);
-                     optimizer.step();
+                     const auto gradient = layer.localGradient(x, y, logits, batch.labels);
+                     LayerOptimizer& own = optimizers_[i];
+                     own.weight.step(layer.weight, gradient.weight, learningRate, weightDecay_);
+                     own.bias.step(layer.bias, gradient.bias, learningRate, weightDecay_);
                  });
     return scores;
 }
 
 std::string AsgeTrainer::save() const {
     torch::serialize::OutputArchive archive;
-    for (std::size_t i = 0; i < network_.layers.size(); ++i) {
-        Layer layer = network_.layers[i];
-        torch::serialize::OutputArchive part;
-        for (const auto& [name, tensor] : tensorsOf(layer)) {
-            part.write(name, tensor->cpu());
-        }
-        torch::serialize::OutputArchive optimizer;
-        optimizers_->layers[i].save(optimizer);
-        part.write("optimizer", optimizer);
-        archive.write(keyOf(i), part);
+    write(archive, namedTensors(network_));
+    for (std::size_t i = 0; i < optimizers_.size(); ++i) {
+        write(archive, namedTensors(optimizers_[i].weight, prefix(i) + "weight"));
+        write(archive, namedTensors(optimizers_[i].bias, prefix(i) + "bias"));
     }
+    archive.write("optimizer_steps", c10::IValue(optimizers_.front().weight.steps));
     std::ostringstream stream;
     archive.save_to(stream);
     return std::move(stream).str();
 }
 
 void AsgeTrainer::restore(const std::string& bytes) {
-    const at::NoGradGuard noGrad;
-    readCheckpoint([&] {
-        auto archive = open(bytes);
-        readNetwork(network_, archive);
-        for (std::size_t i = 0; i < network_.layers.size(); ++i) {
-            torch::serialize::InputArchive part;
-            torch::serialize::InputArchive optimizer;
-            archive.read(keyOf(i), part);
-            part.read("optimizer", optimizer);
-            optimizers_->layers[i].load(optimizer);
+    readCheckpoint(bytes, [&](torch::serialize::InputArchive& archive) {
+        read(archive, namedTensors(network_));
+        c10::IValue steps;
+        archive.read("optimizer_steps", steps);
+        for (std::size_t i = 0; i < optimizers_.size(); ++i) {
+            LayerOptimizer& own = optimizers_[i];
+            read(archive, namedTensors(own.weight, prefix(i) + "weight"));
+            read(archive, namedTensors(own.bias, prefix(i) + "bias"));
+            own.weight.steps = own.bias.steps = steps.toInt();
         }
     });
 }
 
 void restoreNetwork(Network& network, const std::string& bytes) {
-    const at::NoGradGuard noGrad;
-    readCheckpoint([&] {
-        auto archive = open(bytes);
-        readNetwork(network, archive);
+    readCheckpoint(bytes, [&](torch::serialize::InputArchive& archive) {
+        read(archive, namedTensors(network));
     });
 }
 

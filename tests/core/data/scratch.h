@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/error.h"
+#include "core/experiment/text.h"
 
 #include <gtest/gtest.h>
 
@@ -97,9 +98,11 @@ std::string messageOf(Action action) {
     return {};
 }
 
+/// One line of readable UTF-8.
 inline bool isOneLine(const std::string& message) {
-    return !message.empty() && std::none_of(message.begin(), message.end(),
-                                            [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+    const bool hasControls = std::any_of(message.begin(), message.end(),
+                                         [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+    return !message.empty() && !hasControls && !findInvalidUtf8(message);
 }
 
 } // namespace asge::scratch

@@ -30,7 +30,7 @@ TEST(Layers, WritesWhatItReads) {
 
 TEST(Layers, SaysWhichWordIsNoLayer) {
     for (const std::string word :
-         {"12x", "M", "64m", "-3", "+3", "1.5", "0x10", "8MM", "8M8", "M8", "1e3", "√", "8;16"}) {
+         {"12x", "M", "64m", "+3", "1.5", "0x10", "8MM", "8M8", "M8", "1e3", "√", "8;16"}) {
         EXPECT_EQ(messageOf([&] { parseLayers("32 " + word + " 64"); }),
                   "'" + word + "' is not a number of channels, optionally followed by M");
     }
@@ -38,7 +38,8 @@ TEST(Layers, SaysWhichWordIsNoLayer) {
 
 TEST(Layers, BoundsTheChannels) {
     EXPECT_THAT(parseLayers("1 4096"), ElementsAre(LayerSpec{1, false}, LayerSpec{4096, false}));
-    for (const std::string word : {"0", "0M", "4097", "4097M", "99999999999999999999"}) {
+    for (const std::string word :
+         {"0", "0M", "4097", "4097M", "-3", "-3M", "99999999999999999999"}) {
         EXPECT_EQ(messageOf([&] { parseLayers(word); }),
                   "'" + word + "' must have from 1 to 4096 channels");
     }

@@ -113,7 +113,7 @@ TEST_F(Opening, AnEmptyFileBecomesAStore) {
 
 TEST_F(Opening, NotADatabase) {
     for (const std::string& content :
-         {std::string("x"), std::string(100, 'q'), std::string(5000, '\0') + "end"}) {
+         {std::string("hello"), std::string(100, 'q'), std::string(5000, '\0') + "end"}) {
         write(content);
         EXPECT_EQ(writerError(), line("is not a run store (not an SQLite file)"));
         EXPECT_EQ(readerError(), line("is not a run store (not an SQLite file)"));
@@ -208,7 +208,7 @@ TEST_F(Opening, DamagedContentIsNamed) {
 TEST_F(Opening, WithoutPermission) {
     makeStore();
     fs::permissions(folder(), fs::perms::all);
-    fs::permissions(path(), fs::perms::owner_read | fs::perms::others_read);
+    fs::permissions(path(), static_cast<fs::perms>(0444));
     {
         const AsNobody nobody;
         EXPECT_EQ(writerError(), line("cannot be written: Permission denied"));
@@ -224,8 +224,7 @@ TEST_F(Opening, WithoutPermission) {
 
 TEST_F(Opening, InAReadOnlyFolder) {
     makeStore();
-    fs::permissions(folder(), fs::perms::owner_read | fs::perms::owner_exec |
-                                  fs::perms::others_read | fs::perms::others_exec);
+    fs::permissions(folder(), static_cast<fs::perms>(0555));
     fs::permissions(path(), fs::perms::all);
     {
         const AsNobody nobody;

@@ -2,11 +2,12 @@
 #include "core/store/run_store.h"
 #include "store_fixture.h"
 
+#include <gmock/gmock.h>
+
 #include <bit>
 #include <chrono>
 #include <cmath>
 #include <limits>
-#include <regex>
 
 namespace asge {
 namespace {
@@ -86,9 +87,8 @@ TEST_F(RoundTrip, SummaryIsOfTheCommittedEpochs) {
     expected.experimentJson = sampleRun().experimentJson;
     auto summary = reader.find(id);
     ASSERT_TRUE(summary);
-    EXPECT_TRUE(std::regex_match(summary->created,
-                                 std::regex(R"(20\d\d-[01]\d-[0-3]\dT[0-2]\d:\d\d:\d\dZ)")))
-        << summary->created;
+    EXPECT_THAT(summary->created, ::testing::MatchesRegex("20[0-9][0-9]-[01][0-9]-[0-3][0-9]T"
+                                                          "[0-2][0-9]:[0-5][0-9]:[0-6][0-9]Z"));
     expected.created = summary->created;
     EXPECT_EQ(*summary, expected);
 

@@ -18,8 +18,15 @@ using ::testing::HasSubstr;
 /// What became of a write; outlives it.
 struct Outcome {
     std::atomic<int> applied = 0;
-    std::promise<void> promise;
-    std::future<void> future = promise.get_future();
+    std::promise<std::optional<Failure>> promise;
+    std::future<std::optional<Failure>> future = promise.get_future();
+
+    /// Waits; throws where the write failed.
+    void get() {
+        if (const auto failure = future.get()) {
+            failure->raise();
+        }
+    }
 };
 
 class TestWrite : public Write {
@@ -31,12 +38,8 @@ class TestWrite : public Write {
         ++outcome_.applied;
         apply_(database);
     }
-    void finish(std::exception_ptr error) override {
-        if (error) {
-            outcome_.promise.set_exception(error);
-        } else {
-            outcome_.promise.set_value();
-        }
+    void finish(const std::optional<Failure>& failure) override {
+        outcome_.promise.set_value(failure);
     }
 
   private:
@@ -77,7 +80,7 @@ TEST_F(WriteQueueTest, AFutureIsReadyWhenOthersSeeIt) {
     for (int i = 1; i <= 20; ++i) {
         Outcome outcome;
         push(outcome, insert(i));
-        outcome.future.get();
+        outcome.get();
         EXPECT_EQ(integer("SELECT count(*) FROM t"), i);
     }
 }
@@ -99,12 +102,12 @@ TEST_F(WriteQueueTest, AFailureIsItsOwn) {
     push(outcomes[4], [](SQLite::Database&) { throw std::runtime_error("odd"); });
     push(outcomes[5], insert(5));
     release.set_value();
-    outcomes[1].future.get();
-    EXPECT_EQ(errorOf<BadInput>([&] { outcomes[2].future.get(); }), "run 5: wrong");
-    EXPECT_THAT(errorOf<StoreError>([&] { outcomes[3].future.get(); }),
+    outcomes[1].get();
+    EXPECT_EQ(errorOf<BadInput>([&] { outcomes[2].get(); }), "run 5: wrong");
+    EXPECT_THAT(errorOf<StoreError>([&] { outcomes[3].get(); }),
                 HasSubstr(path().string() + ": refuses (UNIQUE constraint failed"));
-    EXPECT_EQ(errorOf<StoreError>([&] { outcomes[4].future.get(); }), path().string() + ": odd");
-    outcomes[5].future.get();
+    EXPECT_EQ(errorOf<StoreError>([&] { outcomes[4].get(); }), path().string() + ": odd");
+    outcomes[5].get();
     EXPECT_EQ(values(), "1,5"); // what the others had done is undone
     EXPECT_EQ(outcomes[5].applied, 1);
 }
@@ -121,10 +124,9 @@ TEST_F(WriteQueueTest, WhatBreaksATransactionDoesNotTakeTheOthersAlong) {
     });
     push(outcomes[3], insert(3));
     release.set_value();
-    outcomes[1].future.get();
-    EXPECT_EQ(errorOf<StoreError>([&] { outcomes[2].future.get(); }),
-              path().string() + ": disk is full");
-    outcomes[3].future.get();
+    outcomes[1].get();
+    EXPECT_EQ(errorOf<StoreError>([&] { outcomes[2].get(); }), path().string() + ": disk is full");
+    outcomes[3].get();
     EXPECT_EQ(values(), "1,3");
 }
 
@@ -138,7 +140,7 @@ TEST_F(WriteQueueTest, ALockThatIsReleasedInTimeIsWaitedFor) {
     push(outcome, insert(1));
     EXPECT_EQ(outcome.future.wait_for(800ms), std::future_status::timeout);
     other.exec("INSERT INTO t VALUES (7); COMMIT");
-    outcome.future.get();
+    outcome.get();
     EXPECT_EQ(values(), "1,7");
 }
 
@@ -157,13 +159,13 @@ TEST_F(WriteQueueTest, PatienceWithALockEnds) {
     other.exec("BEGIN IMMEDIATE"); // before or after the three
     Outcome late;
     push(late, insert(4));
-    EXPECT_EQ(errorOf<StoreLocked>([&] { late.future.get(); }),
+    EXPECT_EQ(errorOf<StoreError>([&] { late.get(); }),
               path().string() +
                   ": is locked by another process; nothing could be written or read in time");
     other.exec("ROLLBACK");
     Outcome after;
     push(after, insert(5));
-    after.future.get();
+    after.get();
     EXPECT_EQ(integer("SELECT count(*) FROM t WHERE x = 5"), 1);
     EXPECT_EQ(integer("SELECT count(*) FROM t WHERE x = 4"), 0);
 }
@@ -177,12 +179,12 @@ TEST_F(WriteQueueTest, WritesThatAreNotUrgentWaitForMore) {
     EXPECT_EQ(lazy.future.wait_for(50ms), std::future_status::timeout);
     Outcome urgent;
     push(urgent, insert(2));
-    urgent.future.get();
+    urgent.get();
     EXPECT_EQ(lazy.future.wait_for(0s), std::future_status::ready); // before it
     Outcome last;
     push(last, insert(3), WriteQueue::Urgency::soon);
     queue.reset();
-    last.future.get();
+    last.get();
     EXPECT_EQ(values(), "1,2,3");
 }
 
@@ -199,7 +201,7 @@ TEST_F(WriteQueueTest, TheHeartbeatGoesOnWhenIdle) {
     };
     open(std::move(options));
     for (Outcome& outcome : outcomes) {
-        outcome.future.get();
+        outcome.get();
     }
     EXPECT_TRUE(eventually([&] { return beats > 5; }));
     EXPECT_EQ(values(), "0,1,2");

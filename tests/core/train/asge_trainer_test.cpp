@@ -111,6 +111,32 @@ TEST(AsgeTrainer, ContinuesFromACheckpointBitForBit) {
     EXPECT_TRUE(second.network().layers[1].projection.equal(whole.network().layers[1].projection));
 }
 
+TEST(AdamW, EqualsLibTorchs) {
+    torch::manual_seed(3);
+    const at::Tensor own = at::randn({4, 5});
+    const at::Tensor theirs = own.clone();
+    theirs.mutable_grad() = at::zeros_like(theirs);
+    AdamW optimizer(own);
+    torch::optim::AdamW reference({theirs}, torch::optim::AdamWOptions(0.01).weight_decay(0.1));
+    for (int i = 0; i < 20; ++i) {
+        const at::Tensor gradient = at::randn({4, 5});
+        theirs.mutable_grad().copy_(gradient);
+        reference.step();
+        optimizer.step(own, gradient, 0.01, 0.1);
+    }
+    EXPECT_TRUE(own.allclose(theirs, 1e-5, 1e-7));
+}
+
+TEST(AsgeTrainer, EqualStatesGiveEqualBytes) {
+    AsgeTrainer first(smallNetwork(), {});
+    AsgeTrainer second(smallNetwork(), {});
+    EXPECT_TRUE(first.save() == second.save());
+    first.step(randomBatch(1), 0.01);
+    EXPECT_FALSE(first.save() == second.save());
+    second.step(randomBatch(1), 0.01);
+    EXPECT_TRUE(first.save() == second.save());
+}
+
 TEST(AsgeTrainer, RestoreNamesWhatIsWrong) {
     AsgeTrainer trainer(smallNetwork(), {});
     Experiment wider = smallExperiment();
@@ -124,7 +150,7 @@ TEST(AsgeTrainer, RestoreNamesWhatIsWrong) {
         }
         return "no error";
     };
-    EXPECT_THAT(messageOf(trainer.save()), testing::HasSubstr("layer 2: weight has another shape"));
+    EXPECT_THAT(messageOf(trainer.save()), testing::HasSubstr("layer2_weight has another shape"));
     EXPECT_THAT(messageOf("rubbish"), testing::StartsWith("checkpoint: can't be read"));
     const std::string half = trainer.save().substr(0, 2000);
     EXPECT_THAT(messageOf(half), testing::StartsWith("checkpoint: can't be read"));

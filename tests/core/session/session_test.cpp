@@ -1,0 +1,159 @@
+#include "core/session/session.h"
+
+#include "core/error.h"
+#include "core/session/evaluate_run.h"
+#include "tests/support/tiny_data.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+namespace asge {
+namespace {
+
+class Session : public testing::Test {
+  protected:
+    Session() {
+        test::writeTinyFiles(folder_.path() / "data");
+        experiment_ = test::tinyExperiment();
+        experiment_.data.path = (folder_.path() / "data").string();
+    }
+
+    std::filesystem::path storePath() const { return folder_.path() / "runs.sqlite"; }
+
+    test::TemporaryFolder folder_;
+    Experiment experiment_;
+    TrainingControl control_;
+};
+
+/// Looks into the store with a reader of its own whenever an epoch is said to be committed.
+class Witness : public SessionListener {
+  public:
+    explicit Witness(std::filesystem::path store) : store_(std::move(store)) {}
+
+    void onStarted(RunId run, const NewRun& description) override {
+        run_ = run;
+        stepsPerEpoch = description.stepsPerEpoch;
+        EXPECT_EQ(RunReader(store_).find(run)->status, RunStatus::running);
+    }
+    void onStep(const StepEvent& event) override {
+        ++steps;
+        if (control != nullptr && event.step == stopAt) {
+            control->stop();
+        }
+    }
+    bool wantsProbes() const override { return true; }
+    void onProbe(ProbeSnapshotPtr) override { ++probes; }
+    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override {
+        const RunReader reader(store_);
+        const RunDetail detail = reader.detail(run_);
+        ASSERT_EQ(detail.epochs.size(), static_cast<std::size_t>(event.epoch));
+        EXPECT_EQ(detail.epochs.back(), event);
+        EXPECT_EQ(*reader.snapshot(run_, event.epoch), *maps);
+        EXPECT_EQ(reader.checkpoint(run_)->epoch, event.epoch);
+        EXPECT_EQ(detail.steps.size(), static_cast<std::size_t>(event.step));
+        ++epochs;
+    }
+
+    int steps = 0, probes = 0, epochs = 0, stepsPerEpoch = 0;
+    TrainingControl* control = nullptr;
+    std::int64_t stopAt = 0;
+
+  private:
+    std::filesystem::path store_;
+    RunId run_ = 0;
+};
+
+TEST_F(Session, CommitsEachEpochBeforeItIsTold) {
+    RunWriter store(storePath());
+    Witness witness(storePath());
+    const SessionResult result = trainInStore(experiment_, "tiny", store, control_, witness);
+    EXPECT_EQ(result.status, RunStatus::finished);
+    EXPECT_EQ(witness.epochs, 3);
+    EXPECT_EQ(witness.steps, 3 * witness.stepsPerEpoch);
+    EXPECT_GT(witness.probes, 0);
+
+    const RunReader reader(storePath());
+    const RunDetail detail = reader.detail(result.run);
+    EXPECT_EQ(detail.summary.status, RunStatus::finished);
+    EXPECT_EQ(detail.summary.networkLayers, "4 8M 12");
+    EXPECT_EQ(parseExperiment(detail.summary.experimentJson, "store"), experiment_);
+    EXPECT_EQ(detail.probeImages.count, 6);
+    EXPECT_EQ(reader.channelHistory(result.run).size(), 3U);
+}
+
+TEST_F(Session, StopsWithACheckpointOfTheBatch) {
+    RunWriter store(storePath());
+    Witness witness(storePath());
+    witness.control = &control_;
+    witness.stopAt = 7;
+    const SessionResult result = trainInStore(experiment_, "tiny", store, control_, witness);
+    EXPECT_EQ(result.status, RunStatus::stopped);
+    const RunReader reader(storePath());
+    EXPECT_EQ(reader.find(result.run)->status, RunStatus::stopped);
+    EXPECT_EQ(reader.checkpoint(result.run)->step, 7);
+    const RunDetail detail = reader.detail(result.run);
+    EXPECT_EQ(detail.steps.size(), 7U);
+    ASSERT_EQ(detail.interventions.size(), 1U);
+    EXPECT_EQ(detail.interventions[0].kind, "stop");
+}
+
+TEST_F(Session, MakesNoRunForDataThatCantBeRead) {
+    std::ofstream(folder_.path() / "data" / "t10k-labels-idx1-ubyte", std::ios::binary) << "rubbish";
+    RunWriter store(storePath());
+    SessionListener nobody;
+    try {
+        trainInStore(experiment_, "tiny", store, control_, nobody);
+        FAIL() << "no error";
+    } catch (const BadInput& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("t10k-labels-idx1-ubyte"));
+    }
+    EXPECT_TRUE(RunReader(storePath()).runs().empty());
+}
+
+/// Stands for whatever may go wrong in the middle.
+class Failing : public SessionListener {
+  public:
+    void onStep(const StepEvent& event) override {
+        if (event.step == 8) {
+            throw Error("the sky fell");
+        }
+    }
+};
+
+TEST_F(Session, KeepsWhyItFailed) {
+    RunWriter store(storePath());
+    Failing failing;
+    EXPECT_THROW(trainInStore(experiment_, "tiny", store, control_, failing), Error);
+    const RunSummary run = RunReader(storePath()).runs().at(0);
+    EXPECT_EQ(run.status, RunStatus::failed);
+    EXPECT_EQ(run.reason, "the sky fell");
+    EXPECT_EQ(run.epochsDone, 1) << "what was committed stays";
+}
+
+TEST_F(Session, EvaluatingTheCheckpointGivesTheRunsOwnFigures) {
+    RunWriter store(storePath());
+    SessionListener nobody;
+    const RunId run = trainInStore(experiment_, "tiny", store, control_, nobody).run;
+    const RunReader reader(storePath());
+    const RunEvaluation result = evaluateRun(reader, run);
+    const RunDetail detail = reader.detail(run);
+    EXPECT_EQ(result.layers, detail.epochs.back().test);
+    EXPECT_EQ(result.accuracy, detail.epochs.back().accuracy);
+    EXPECT_EQ(result.bestLayer, detail.epochs.back().bestLayer);
+    EXPECT_EQ(result.parameters, detail.parameters);
+    EXPECT_LE(result.bestParameters, result.parameters);
+}
+
+TEST_F(Session, EvaluatingNamesWhatIsMissing) {
+    RunWriter store(storePath());
+    try {
+        evaluateRun(RunReader(storePath()), 5);
+        FAIL() << "no error";
+    } catch (const BadInput& error) {
+        EXPECT_STREQ(error.what(), "run 5: no such run");
+    }
+}
+
+} // namespace
+} // namespace asge
