@@ -43,6 +43,7 @@ class GoodnessView::Private : public QObject {
     void setLiveSnapshot(ProbeSnapshotPtr snapshot);
     void setEpochSnapshot(int epoch, ProbeSnapshotPtr snapshot);
     bool exportTo(const QString& file, QString* reason) const;
+    void updateCaption();
 
     GoodnessView* view;
     GoodnessScene scene;
@@ -55,7 +56,6 @@ class GoodnessView::Private : public QObject {
     void updateEmptyText();
     void showStop();
     void show(const ProbeSnapshotPtr& snapshot);
-    void updateCaption();
     bool accept(const ProbeSnapshotPtr& snapshot, const QString& whose);
 
     GoodnessGallery* gallery_;
@@ -320,6 +320,7 @@ void GoodnessView::Private::updateCaption() {
     }
     timeline->setCaption(text);
     scene.setCaption(text);
+    canvas_->viewport()->update();
 }
 
 bool GoodnessView::Private::exportTo(const QString& file, QString* reason) const {
@@ -359,9 +360,15 @@ void GoodnessView::setRun(const ProbeImages& images, const std::vector<std::stri
 
 void GoodnessView::clear() { d_->setRun({}, {}, {}); }
 
-void GoodnessView::setEpochs(const std::vector<int>& epochs) { d_->timeline->setEpochs(epochs); }
+void GoodnessView::setEpochs(const std::vector<int>& epochs) {
+    d_->timeline->setEpochs(epochs);
+    d_->updateCaption(); // "of 12" changes where the slider stays
+}
 
-void GoodnessView::addEpoch(int epoch) { d_->timeline->addEpoch(epoch); }
+void GoodnessView::addEpoch(int epoch) {
+    d_->timeline->addEpoch(epoch);
+    d_->updateCaption();
+}
 
 void GoodnessView::setLive(bool live) { d_->timeline->setLive(live); }
 

@@ -1,48 +1,61 @@
 #include "app/cli/stop_signals.h"
 
 #include <csignal>
-#include <pthread.h>
+#include <semaphore.h>
 
 namespace asge::cli {
 
 namespace {
 
-/// Wakes the waiting thread when nothing else does.
-constexpr int kWake = SIGUSR1;
+constexpr int kSignals[] = {SIGINT, SIGTERM};
 
-sigset_t waitedSignals() {
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int signal : {SIGINT, SIGTERM, kWake}) {
-        sigaddset(&set, signal);
+/// What a signal handler may touch has to be static: posting a semaphore is all that ours does.
+/// (Blocking the signals and waiting for them would not do: the BLAS library starts its threads
+/// before main, and a signal may reach one of those.)
+sem_t signalled;
+volatile std::sig_atomic_t caught = 0;
+
+void onArrival(int) {
+    caught = 1;
+    sem_post(&signalled);
+}
+
+void setHandler(void (*handler)(int), int flags) {
+    struct sigaction action = {};
+    action.sa_handler = handler;
+    action.sa_flags = flags;
+    for (const int signal : kSignals) {
+        sigaction(signal, &action, nullptr);
     }
-    return set;
+}
+
+void waitForSemaphore() {
+    while (sem_wait(&signalled) != 0) {
+        // interrupted by some other signal
+    }
 }
 
 } // namespace
 
 StopSignals::StopSignals(std::function<void()> onSignal) {
-    const sigset_t set = waitedSignals();
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    thread_ = std::thread([set, onSignal = std::move(onSignal)] {
-        int signal = 0;
-        sigwait(&set, &signal);
-        if (signal == kWake) {
-            return;
-        }
-        onSignal();
-        sigwait(&set, &signal);
-        if (signal != kWake) {
-            std::signal(signal, SIG_DFL);
-            pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
-            std::raise(signal);
+    caught = 0;
+    sem_init(&signalled, 0, 0);
+    thread_ = std::thread([onSignal = std::move(onSignal)] {
+        waitForSemaphore();
+        if (caught != 0) {
+            // From now on a signal ends the program at once.
+            setHandler(SIG_DFL, 0);
+            onSignal();
         }
     });
+    setHandler(onArrival, SA_RESTART);
 }
 
 StopSignals::~StopSignals() {
-    pthread_kill(thread_.native_handle(), kWake);
+    setHandler(SIG_DFL, 0);
+    sem_post(&signalled);
     thread_.join();
+    sem_destroy(&signalled);
 }
 
 } // namespace asge::cli

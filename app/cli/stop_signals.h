@@ -6,8 +6,7 @@
 namespace asge::cli {
 
 /// Turns the first SIGINT or SIGTERM into a call of `onSignal`, on a thread of its own (so it may
-/// lock and allocate); a second one ends the program as if nothing had been caught. Make it before
-/// any other thread, since threads inherit the blocked signals.
+/// lock and allocate); a second one ends the program as if nothing had been caught. One at a time.
 class StopSignals {
   public:
     explicit StopSignals(std::function<void()> onSignal);

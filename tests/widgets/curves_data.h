@@ -16,7 +16,10 @@ inline LayerScore score(int layer, double progress, double offset) {
 }
 
 inline StepEvent step(int layers, int epoch, std::int64_t number) {
-    StepEvent event{.epoch = epoch, .step = number, .seconds = 0.25 * static_cast<double>(number)};
+    StepEvent event;
+    event.epoch = epoch;
+    event.step = number;
+    event.seconds = 0.25 * static_cast<double>(number);
     for (int l = 0; l < layers; ++l) {
         event.layers.push_back(score(l, static_cast<double>(number) / 100.0, 0.05));
     }
@@ -43,7 +46,7 @@ inline RunCurves run(RunId id, int layers, int epochs, int stepsPerEpoch, int ex
     run.id = id;
     run.name = QStringLiteral("run %1").arg(id);
     for (int l = 0; l < layers; ++l) {
-        run.layers.push_back({.channels = 32 << l, .patches = 4, .height = 8, .width = 8});
+        run.layers.push_back({.channels = 32 << l, .patches = 4, .height = 8, .width = 8, .pools = false});
     }
     for (std::int64_t s = 1; s <= epochs * stepsPerEpoch + extra; ++s) {
         run.steps.push_back(step(layers, static_cast<int>((s - 1) / stepsPerEpoch) + 1, s));

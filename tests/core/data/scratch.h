@@ -43,6 +43,8 @@ class Folder {
     std::filesystem::path write(const std::string& name, const Bytes& bytes) const {
         const std::filesystem::path file = path_ / name;
         std::filesystem::create_directories(file.parent_path());
+        // Writing over a file makes some file systems wait for the disk.
+        std::filesystem::remove(file);
         std::ofstream out(file, std::ios::binary);
         out.write(reinterpret_cast<const char*>(bytes.data()),
                   static_cast<std::streamsize>(bytes.size()));

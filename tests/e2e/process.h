@@ -1,0 +1,116 @@
+#pragma once
+
+#include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace asge::test {
+
+/// How a program ended, and all that it printed.
+struct Ended {
+    int status = -1; ///< exit status; −1 where a signal ended it
+    int signal = 0;
+    std::string out;
+    std::string error;
+};
+
+/// A program under test, with its standard output and error caught.
+class Process {
+  public:
+    explicit Process(const std::vector<std::string>& command) {
+        int out[2];
+        int error[2];
+        if (pipe2(out, O_CLOEXEC) != 0 || pipe2(error, O_CLOEXEC) != 0) {
+            return;
+        }
+        std::vector<char*> words;
+        for (const std::string& word : command) {
+            words.push_back(const_cast<char*>(word.c_str()));
+        }
+        words.push_back(nullptr);
+        pid_ = fork();
+        if (pid_ == 0) {
+            dup2(out[1], STDOUT_FILENO);
+            dup2(error[1], STDERR_FILENO);
+            execv(words[0], words.data());
+            _exit(127);
+        }
+        close(out[1]);
+        close(error[1]);
+        out_ = out[0];
+        error_ = error[0];
+    }
+    ~Process() {
+        if (pid_ > 0) {
+            kill(SIGKILL);
+            wait();
+        }
+    }
+    Process(const Process&) = delete;
+    Process& operator=(const Process&) = delete;
+
+    void kill(int signal) const { ::kill(pid_, signal); }
+
+    /// Reads what it prints until `enough` of its output says so or `milliseconds` have passed.
+    template <typename Enough> bool readUntil(const Enough& enough, int milliseconds) {
+        for (int waited = 0; waited < milliseconds; waited += kSlice) {
+            read();
+            if (enough(ended_.out)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Waits for its end.
+    Ended wait() {
+        int state = 0;
+        while (waitpid(pid_, &state, WNOHANG) == 0) {
+            read();
+        }
+        pid_ = -1;
+        while (read()) {
+        }
+        close(out_);
+        close(error_);
+        ended_.status = WIFEXITED(state) ? WEXITSTATUS(state) : -1;
+        ended_.signal = WIFSIGNALED(state) ? WTERMSIG(state) : 0;
+        return ended_;
+    }
+
+  private:
+    static constexpr int kSlice = 20;
+
+    /// Takes what is there, waiting a moment for it; false where there was nothing.
+    bool read() {
+        pollfd files[] = {{out_, POLLIN, 0}, {error_, POLLIN, 0}};
+        if (poll(files, 2, kSlice) <= 0) {
+            return false;
+        }
+        bool any = false;
+        char bytes[4096];
+        for (const auto& [file, text] : {std::pair(0, &ended_.out), std::pair(1, &ended_.error)}) {
+            if ((files[file].revents & (POLLIN | POLLHUP)) != 0) {
+                const ssize_t size = ::read(files[file].fd, bytes, sizeof bytes);
+                if (size > 0) {
+                    text->append(bytes, static_cast<std::size_t>(size));
+                    any = true;
+                }
+            }
+        }
+        return any;
+    }
+
+    pid_t pid_ = -1;
+    int out_ = -1;
+    int error_ = -1;
+    Ended ended_;
+};
+
+inline Ended run(const std::vector<std::string>& command) { return Process(command).wait(); }
+
+} // namespace asge::test
