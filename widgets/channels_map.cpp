@@ -43,7 +43,9 @@ class WholeTicker : public QCPAxisTicker {
     int getSubTickCount(double) override { return 0; }
 };
 
-double percentFactor(Statistic statistic) { return statistic == Statistic::activation ? 1 : 100; }
+double percentFactor(Statistic statistic) {
+    return statistic == Statistic::activation ? 1 : 100;
+}
 
 } // namespace
 
@@ -66,9 +68,9 @@ class ChannelMap::RowTicker : public WholeTicker {
 };
 
 ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
-    : QWidget(parent), layer_(layer), headlineLines_(headlineLines), headline_(new QLabel(this)), canvas_(new PlotCanvas(this)),
-      map_(new QCPColorMap(canvas_->xAxis, canvas_->yAxis)), scale_(new QCPColorScale(canvas_)),
-      ticker_(new RowTicker(channelOfRow_)),
+    : QWidget(parent), layer_(layer), headlineLines_(headlineLines), headline_(new QLabel(this)),
+      canvas_(new PlotCanvas(this)), map_(new QCPColorMap(canvas_->xAxis, canvas_->yAxis)),
+      scale_(new QCPColorScale(canvas_)), ticker_(new RowTicker(channelOfRow_)),
       dead_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)),
       dominating_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)) {
     setObjectName(QStringLiteral("channelsLayer%1").arg(layer + 1));
@@ -142,7 +144,7 @@ void ChannelMap::changeEvent(QEvent* event) {
 }
 
 void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic statistic,
-                      bool byValue) {
+                         bool byValue) {
     const auto index = static_cast<std::size_t>(layer_);
     if (history.empty() || index >= history.back().layers.size()) {
         return;
@@ -266,12 +268,12 @@ PlotReadout ChannelMap::readout(double x, double y) const {
     readout.key = static_cast<double>(column + firstEpoch_);
     readout.value = static_cast<double>(row);
     readout.level = true;
-    readout.html = tr("layer %1 · channel %2 · epoch %3<br><b>%4</b>")
-                       .arg(layer_ + 1)
-                       .arg(channelOfRow_[static_cast<std::size_t>(row)])
-                       .arg(column + firstEpoch_)
-                       .arg(std::isnan(value) ? tr("no value")
-                                              : channels::valueText(value, statistic_));
+    readout.html =
+        tr("layer %1 · channel %2 · epoch %3<br><b>%4</b>")
+            .arg(layer_ + 1)
+            .arg(channelOfRow_[static_cast<std::size_t>(row)])
+            .arg(column + firstEpoch_)
+            .arg(std::isnan(value) ? tr("no value") : channels::valueText(value, statistic_));
     return readout;
 }
 
@@ -281,8 +283,8 @@ void ChannelMap::paint(QCPPainter& painter, const QRect& rect) {
     painter.translate(rect.topLeft());
     painter.setFont(headline_->font());
     painter.setPen(theme::plotColors(palette()).text);
-    painter.drawText(QRect(8, 0, rect.width() - 8, line), Qt::AlignLeft | Qt::AlignBottom | Qt::TextWordWrap,
-                     headline_->text());
+    painter.drawText(QRect(8, 0, rect.width() - 8, line),
+                     Qt::AlignLeft | Qt::AlignBottom | Qt::TextWordWrap, headline_->text());
     painter.translate(0, line);
     canvas_->toPainter(&painter, rect.width(), rect.height() - line);
     painter.restore();

@@ -21,7 +21,7 @@ class ChannelMap : public QWidget {
 
     /// Takes the layer's part of a history that isn't empty.
     void present(const std::vector<EpochChannels>& history, channels::Statistic statistic,
-              bool byValue);
+                 bool byValue);
     /// Headline and map within a rectangle, for an exported picture.
     void paint(QCPPainter& painter, const QRect& rect);
 

@@ -16,13 +16,17 @@ namespace {
 
 constexpr std::size_t kNamed = 2; // dominating channels that a headline names
 
-QString tr(const char* text) { return QCoreApplication::translate("Channels", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("Channels", text);
+}
 
 QString roundPercent(float fraction) {
     return tr("%1 %").arg(QLocale().toString(std::round(100.0 * fraction), 'f', 0));
 }
 
-QString noBreak(QString text) { return text.replace(u' ', QChar::Nbsp); }
+QString noBreak(QString text) {
+    return text.replace(u' ', QChar::Nbsp);
+}
 
 float at(const std::vector<float>& values, std::size_t channel) {
     return channel < values.size() ? values[channel] : std::numeric_limits<float>::quiet_NaN();
@@ -130,9 +134,9 @@ QString valueText(float value, Statistic statistic) {
 }
 
 void addEpoch(std::vector<EpochChannels>& history, const EpochChannels& epoch) {
-    const auto place = std::lower_bound(
-        history.begin(), history.end(), epoch.epoch,
-        [](const EpochChannels& e, int number) { return e.epoch < number; });
+    const auto place =
+        std::lower_bound(history.begin(), history.end(), epoch.epoch,
+                         [](const EpochChannels& e, int number) { return e.epoch < number; });
     if (place != history.end() && place->epoch == epoch.epoch) {
         *place = epoch;
     } else {
@@ -145,9 +149,9 @@ QByteArray csvOf(const std::vector<EpochChannels>& history) {
     for (const EpochChannels& epoch : history) {
         for (std::size_t layer = 0; layer < epoch.layers.size(); ++layer) {
             const ChannelStats& stats = epoch.layers[layer];
-            const std::size_t count = std::max({stats.goodnessShare.size(),
-                                                stats.meanActivation.size(),
-                                                stats.deadFraction.size()});
+            const std::size_t count =
+                std::max({stats.goodnessShare.size(), stats.meanActivation.size(),
+                          stats.deadFraction.size()});
             const QByteArray head = QByteArray::number(epoch.epoch) + ',' +
                                     QByteArray::number(static_cast<qulonglong>(layer + 1)) + ',';
             for (std::size_t c = 0; c < count; ++c) {

@@ -178,8 +178,8 @@ PlotPicture ChannelsView::Private::picture() {
     const theme::PlotColors colors = theme::plotColors(view_->palette());
     const int columns = columnsFor(maps_.size());
     const int rows = (static_cast<int>(maps_.size()) + columns - 1) / columns;
-    const QSize one = maps_.empty() ? QSize(320, 240)
-                                    : maps_.front()->size().expandedTo({320, 240});
+    const QSize one =
+        maps_.empty() ? QSize(320, 240) : maps_.front()->size().expandedTo({320, 240});
     const QSize size(columns * (one.width() + kGap), std::max(1, rows) * (one.height() + kGap));
     return {tr("Channels"), size, colors.background, [this, one, columns](QCPPainter& painter) {
                 for (std::size_t i = 0; i < maps_.size(); ++i) {
@@ -193,11 +193,11 @@ PlotPicture ChannelsView::Private::picture() {
 
 bool ChannelsView::Private::exportTo(const QString& file, QString* reason) {
     pacer_.flush();
-    return exportPlot(file, picture(), [this] { return channels::csvOf(history_); }, reason);
+    return exportPlot(
+        file, picture(), [this] { return channels::csvOf(history_); }, reason);
 }
 
-ChannelsView::ChannelsView(QWidget* parent)
-    : QWidget(parent), d_(std::make_unique<Private>(this)) {
+ChannelsView::ChannelsView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {
     setObjectName(QStringLiteral("channelsView"));
 }
 
@@ -207,9 +207,13 @@ void ChannelsView::setHistory(const std::vector<LayerInfo>&, std::vector<EpochCh
     d_->setHistory(std::move(history));
 }
 
-void ChannelsView::addEpoch(const EpochChannels& epoch) { d_->addEpoch(epoch); }
+void ChannelsView::addEpoch(const EpochChannels& epoch) {
+    d_->addEpoch(epoch);
+}
 
-void ChannelsView::clear() { d_->setHistory({}); }
+void ChannelsView::clear() {
+    d_->setHistory({});
+}
 
 bool ChannelsView::exportTo(const QString& file, QString* reason) const {
     return d_->exportTo(file, reason);

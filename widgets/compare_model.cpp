@@ -17,9 +17,13 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr int kFirstLayerColumn = 4; // after the run and the three predictions
 
-QString tr(const char* text) { return QCoreApplication::translate("Compare", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("Compare", text);
+}
 
-QString none() { return QStringLiteral("–"); }
+QString none() {
+    return QStringLiteral("–");
+}
 
 QString percent(double fraction) {
     return std::isfinite(fraction) ? QLocale().toString(100.0 * fraction, 'f', 2) : none();
@@ -122,10 +126,10 @@ Table differences(const std::vector<ComparedRun>& runs, QStringList* unreadable)
     }
     for (const QString& key : keys) {
         const auto& values = settings[key];
-        const bool same =
-            values.size() == readable.size() &&
-            std::all_of(values.begin(), values.end(),
-                        [&](const auto& value) { return value.second == values.begin()->second; });
+        const bool same = values.size() == readable.size() &&
+                          std::all_of(values.begin(), values.end(), [&](const auto& value) {
+                              return value.second == values.begin()->second;
+                          });
         if (same) {
             continue;
         }

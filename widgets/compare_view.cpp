@@ -218,13 +218,14 @@ bool CompareView::Private::eventFilter(QObject* watched, QEvent* event) {
     return QObject::eventFilter(watched, event);
 }
 
-CompareView::CompareView(QWidget* parent)
-    : QWidget(parent), d_(std::make_unique<Private>(this)) {
+CompareView::CompareView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {
     setObjectName(QStringLiteral("compareView"));
 }
 
 CompareView::~CompareView() = default;
 
-void CompareView::setRuns(std::vector<ComparedRun> runs) { d_->setRuns(std::move(runs)); }
+void CompareView::setRuns(std::vector<ComparedRun> runs) {
+    d_->setRuns(std::move(runs));
+}
 
 } // namespace asge

@@ -45,12 +45,14 @@ void LegendButton::describe(const QColor& color, const QString& name, const QStr
 
 QSize LegendButton::sizeHint() const {
     const QFontMetrics metrics(font());
-    const int wide = 5 * kPad + kSwatch + metrics.horizontalAdvance(name_) +
-                     metrics.horizontalAdvance(value_);
+    const int wide =
+        5 * kPad + kSwatch + metrics.horizontalAdvance(name_) + metrics.horizontalAdvance(value_);
     return {std::min(wide, kWidest), metrics.height() + 8};
 }
 
-QSize LegendButton::minimumSizeHint() const { return {80, sizeHint().height()}; }
+QSize LegendButton::minimumSizeHint() const {
+    return {80, sizeHint().height()};
+}
 
 void LegendButton::paintEvent(QPaintEvent*) {
     QPainter painter(this);
@@ -154,6 +156,8 @@ QSize CurveLegend::sizeHint() const {
     return {wide + bar, tall};
 }
 
-QSize CurveLegend::minimumSizeHint() const { return {kNarrowest, 40}; }
+QSize CurveLegend::minimumSizeHint() const {
+    return {kNarrowest, 40};
+}
 
 } // namespace asge

@@ -34,8 +34,8 @@ class LegendButton : public QAbstractButton {
     QString name_, value_;
 };
 
-/// The clickable list of what the curves show: as wide as its rows need, within bounds; longer lists
-/// scroll.
+/// The clickable list of what the curves show: as wide as its rows need, within bounds; longer
+/// lists scroll.
 class CurveLegend : public QScrollArea {
     Q_OBJECT
 

@@ -16,7 +16,9 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t kShortestGuess = 64; // steps of a first epoch
 
-QString tr(const char* text) { return QCoreApplication::translate("Curves", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("Curves", text);
+}
 
 /// The columns that all rows of one event share.
 struct CsvRow {
@@ -85,23 +87,30 @@ bool EpochClock::update(const RunCurves& run) {
         const int epochs = ends.back().epoch - before.epoch;
         length = epochs > 0 ? (ends.back().step - before.step) / epochs : 0;
     } else if (!run.steps.empty()) {
-        const auto seen = static_cast<std::uint64_t>(std::max<std::int64_t>(run.steps.back().step, 1));
+        const auto seen =
+            static_cast<std::uint64_t>(std::max<std::int64_t>(run.steps.back().step, 1));
         length = std::max(kShortestGuess, static_cast<std::int64_t>(std::bit_ceil(seen)));
     }
     length = std::max<std::int64_t>(length, 1);
-    // Only places of the epoch under way follow from the length; those before stand for good as
-    // long as the ends known so far stay what they were.
-    const bool sameStart =
-        ends.size() >= ends_.size() && std::equal(ends_.begin(), ends_.end(), ends.begin());
-    const bool predicted = sameStart && std::all_of(ends.begin() + static_cast<std::ptrdiff_t>(ends_.size()),
-                                                    ends.end(), [this](const End& end) {
-                                                        return place(end.epoch, end.step) == end.epoch;
-                                                    });
-    const bool moved = !predicted || (length != length_ && ends.size() == ends_.size());
+    const bool moved = !foretold(ends) || (length != length_ && ends.size() == ends_.size());
     ends_ = std::move(ends);
     length_ = length;
     exact_ = !ends_.empty();
     return moved;
+}
+
+bool EpochClock::foretold(const std::vector<End>& ends) const {
+    if (ends.size() < ends_.size() || !std::equal(ends_.begin(), ends_.end(), ends.begin())) {
+        return false;
+    }
+    End before = ends_.empty() ? End{0, 0} : ends_.back();
+    for (std::size_t i = ends_.size(); i < ends.size(); ++i) {
+        if (ends[i].step - before.step != length_ * (ends[i].epoch - before.epoch)) {
+            return false;
+        }
+        before = ends[i];
+    }
+    return true;
 }
 
 double EpochClock::place(int epoch, std::int64_t step) const {
@@ -110,7 +119,8 @@ double EpochClock::place(int epoch, std::int64_t step) const {
     const End before = end == ends_.begin() ? End{0, 0} : *std::prev(end);
     double epochs = 0;
     if (end != ends_.end()) {
-        const double steps = static_cast<double>(std::max<std::int64_t>(end->step - before.step, 1));
+        const double steps =
+            static_cast<double>(std::max<std::int64_t>(end->step - before.step, 1));
         epochs = static_cast<double>(step - before.step) / steps * (end->epoch - before.epoch);
         epochs = std::min<double>(epochs, end->epoch - before.epoch);
     } else {
@@ -171,9 +181,9 @@ bool appendSteps(RunCurves& run, const std::vector<StepEvent>& steps) {
 }
 
 bool addEpoch(RunCurves& run, const EpochEvent& epoch) {
-    const auto at = std::lower_bound(
-        run.epochs.begin(), run.epochs.end(), epoch.epoch,
-        [](const EpochEvent& event, int number) { return event.epoch < number; });
+    const auto at =
+        std::lower_bound(run.epochs.begin(), run.epochs.end(), epoch.epoch,
+                         [](const EpochEvent& event, int number) { return event.epoch < number; });
     const bool appended = at == run.epochs.end();
     if (!appended && at->epoch == epoch.epoch) {
         *at = epoch;
@@ -184,9 +194,8 @@ bool addEpoch(RunCurves& run, const EpochEvent& epoch) {
 }
 
 QString percentText(double fraction) {
-    return std::isfinite(fraction)
-               ? tr("%1 %").arg(QLocale().toString(100.0 * fraction, 'f', 1))
-               : QStringLiteral("–");
+    return std::isfinite(fraction) ? tr("%1 %").arg(QLocale().toString(100.0 * fraction, 'f', 1))
+                                   : QStringLiteral("–");
 }
 
 QString layerText(const RunCurves& run, int layer) {

@@ -16,7 +16,9 @@ enum class Quantity { accuracy, loss };
 /// `fusion` and `last` are the whole network's predictions on the test images.
 enum class Kind { batch, smoothed, train, heldOut, test, fusion, last };
 
-constexpr bool isBatchKind(Kind kind) { return kind == Kind::batch || kind == Kind::smoothed; }
+constexpr bool isBatchKind(Kind kind) {
+    return kind == Kind::batch || kind == Kind::smoothed;
+}
 QString kindText(Kind kind); ///< "test", "train", …
 
 /// What a person has chosen to see.
@@ -29,18 +31,18 @@ struct Options {
     bool logLoss = false;
     bool fusion = false;
     bool last = false;
-    int smoothing = 20;    ///< steps; 1 is none
-    int layer = kLastLayer; ///< of several runs: 0-based, or each run's last
+    int smoothing = 20;         ///< steps; 1 is none
+    int layer = kLastLayer;     ///< of several runs: 0-based, or each run's last
     std::set<int> hiddenLayers; ///< of one run
     std::set<int> hiddenRuns;   ///< of several runs, by place in the list
 
     static constexpr int kLastLayer = -1;
 };
 
-/// Places steps on the epoch axis: epoch e covers e − 1 to e. A finished epoch's first and last step
-/// are known. An epoch under way is taken to be as long as the one before it; the first epoch of a
-/// run, whose length nobody has said, as long as the next power of two of the steps seen so far (64
-/// at least), so that its curve grows to the right and is laid out anew only now and then.
+/// Places steps on the epoch axis: epoch e covers e − 1 to e. A finished epoch's first and last
+/// step are known. An epoch under way is taken to be as long as the one before it; the first epoch
+/// of a run, whose length nobody has said, as long as the next power of two of the steps seen so
+/// far (64 at least), so that its curve grows to the right and is laid out anew only now and then.
 class EpochClock {
   public:
     /// Takes note of a run's new steps and epochs; true where places given before have changed.
@@ -54,6 +56,9 @@ class EpochClock {
         std::int64_t step;
         bool operator==(const End&) const = default;
     };
+    /// Whether these ends are those known so far and new ones just where the length put them.
+    bool foretold(const std::vector<End>& ends) const;
+
     std::vector<End> ends_; // of finished epochs, ascending
     std::int64_t length_ = 64;
     bool exact_ = false;
@@ -82,8 +87,8 @@ int layerCount(const RunCurves& run);
 /// A run's layer that `options.layer` means; -1 where it has no such layer.
 int chosenLayer(const RunCurves& run, const Options& options);
 
-/// Adds steps; steps that the run has trained anew since (after a resume) replace the old ones. True
-/// where steps were only appended.
+/// Adds steps; steps that the run has trained anew since (after a resume) replace the old ones.
+/// True where steps were only appended.
 bool appendSteps(RunCurves& run, const std::vector<StepEvent>& steps);
 /// Adds an epoch in its place or replaces the one of its number; true where it was appended.
 bool addEpoch(RunCurves& run, const EpochEvent& epoch);

@@ -18,14 +18,17 @@ using curves::Quantity;
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr int kFewPoints = 60;       // with no more, every point of a line gets a dot
+constexpr int kFewPoints = 60;        // with no more, every point of a line gets a dot
 constexpr std::size_t kSamples = 512; // of a line of batches, for the automatic range
 constexpr std::size_t kMostMarks = 500;
-constexpr double kCalm = 0.93; // part of a loss's batches, the highest left out, that sets the range
+constexpr double kCalm =
+    0.93;                     // part of a loss's batches, the highest left out, that sets the range
 constexpr double kPad = 0.05; // of the automatic range, above and below
 constexpr double kMarkHeight = 0.975;
 
-QString tr(const char* text) { return QCoreApplication::translate("Curves", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("Curves", text);
+}
 
 QColor over(const QColor& color, const QColor& background, double part) {
     const auto mixed = [part](int a, int b) { return static_cast<int>(part * a + (1 - part) * b); };
@@ -115,10 +118,10 @@ double rawOf(const LayerScore& score, Quantity quantity) {
 }
 
 QString brokenText(double raw) {
-    return std::isnan(raw)   ? tr("NaN")
-           : std::isinf(raw) ? tr("infinite")
-                             : tr("%1 has no place on a logarithmic axis")
-                                   .arg(QLocale().toString(raw, 'g', 4));
+    return std::isnan(raw) ? tr("NaN")
+           : std::isinf(raw)
+               ? tr("infinite")
+               : tr("%1 has no place on a logarithmic axis").arg(QLocale().toString(raw, 'g', 4));
 }
 
 QVector<double> sampled(const QCPGraph& graph) {
@@ -153,9 +156,8 @@ double CurvePlot::Source::place(std::size_t run, int epoch, std::int64_t step,
 
 CurvePlot::CurvePlot(PlotCanvas* canvas, Quantity quantity)
     : canvas_(canvas), quantity_(quantity),
-      title_(new QCPTextElement(canvas, quantity == Quantity::accuracy
-                                            ? tr("Local accuracy (%)")
-                                            : tr("Local loss (nats)"))) {
+      title_(new QCPTextElement(canvas, quantity == Quantity::accuracy ? tr("Local accuracy (%)")
+                                                                       : tr("Local loss (nats)"))) {
     canvas_->setAccessibleName(title_->text());
     title_->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
     title_->setMargins({8, 6, 6, 0});
@@ -285,8 +287,10 @@ void CurvePlot::addPoint(const Source& source, Line& line, Points& points, doubl
         value = line.smoother.next(value);
     } else if (broken && !line.broken && brokenMarks_.size() < kMostMarks) {
         const RunCurves& run = source.runs[line.run];
-        QString what = line.layer < 0 ? curves::kindText(line.kind)
-                                      : tr("layer %1, %2").arg(line.layer + 1).arg(curves::kindText(line.kind));
+        QString what =
+            line.layer < 0
+                ? curves::kindText(line.kind)
+                : tr("layer %1, %2").arg(line.layer + 1).arg(curves::kindText(line.kind));
         if (!source.isOne()) {
             what = tr("%1, %2").arg(run.name, what);
         }
@@ -337,9 +341,9 @@ void CurvePlot::addEpochs(const Source& source, Line& line, std::size_t from) {
     }
     line.graph->addData(points.keys, points.values, true);
     const bool few = line.graph->data()->size() <= kFewPoints;
-    line.graph->setScatterStyle(
-        few ? QCPScatterStyle(QCPScatterStyle::ssDisc, line.color, line.kind == Kind::test ? 4.5 : 3)
-            : QCPScatterStyle());
+    line.graph->setScatterStyle(few ? QCPScatterStyle(QCPScatterStyle::ssDisc, line.color,
+                                                      line.kind == Kind::test ? 4.5 : 3)
+                                    : QCPScatterStyle());
 }
 
 void CurvePlot::addActs(const Source& source, std::size_t run, std::size_t from) {
@@ -353,7 +357,7 @@ void CurvePlot::addActs(const Source& source, std::size_t run, std::size_t from)
         const auto end = std::lower_bound(
             curves.epochs.begin(), curves.epochs.end(), act.step,
             [](const EpochEvent& event, std::int64_t step) { return event.step < step; });
-        const int epoch = at != curves.steps.end()    ? at->epoch
+        const int epoch = at != curves.steps.end()     ? at->epoch
                           : end != curves.epochs.end() ? end->epoch
                           : curves.epochs.empty()      ? 1
                                                        : curves.epochs.back().epoch + 1;
@@ -476,7 +480,8 @@ QCPRange CurvePlot::homeY(const Source& source) const {
         }
         const QVector<double> values = sampled(*line.graph);
         if (!values.isEmpty()) {
-            const double part = curves::isBatchKind(line.kind) && quantity_ == Quantity::loss ? kCalm : 1.0;
+            const double part =
+                curves::isBatchKind(line.kind) && quantity_ == Quantity::loss ? kCalm : 1.0;
             low = std::min(low, values.front());
             high = std::max(high, values[static_cast<qsizetype>(part * (values.size() - 1))]);
         }

@@ -61,8 +61,8 @@ class CurvePlot {
     void addLine(const Source& source, std::size_t run, int layer, curves::Kind kind);
     void addBatches(const Source& source, Line& line, std::size_t from);
     void addEpochs(const Source& source, Line& line, std::size_t from);
-    void addPoint(const Source& source, Line& line, Points& points, double x, double raw,
-                  int epoch, std::int64_t step);
+    void addPoint(const Source& source, Line& line, Points& points, double x, double raw, int epoch,
+                  std::int64_t step);
     void placeSteps(const Source& source);
     void addMarks();
     void addActs(const Source& source, std::size_t run, std::size_t from);
@@ -79,8 +79,8 @@ class CurvePlot {
     std::vector<Line> lines_;
     std::vector<Seen> seen_;
     std::vector<std::vector<double>> stepPlaces_; ///< of each run's steps that are being added
-    QCPGraph* broken_ = nullptr; ///< marks where values can't be drawn
-    QCPGraph* acts_ = nullptr;   ///< upright lines where someone acted
+    QCPGraph* broken_ = nullptr;                  ///< marks where values can't be drawn
+    QCPGraph* acts_ = nullptr;                    ///< upright lines where someone acted
     std::vector<Mark> brokenMarks_, actMarks_;
 };
 

@@ -21,7 +21,9 @@ constexpr std::size_t kMostRows = 16; // of the panel; more would hide the curve
 constexpr int kTipReach = 6;          // pixels around a mark
 constexpr std::array kColumns = {Kind::test, Kind::train, Kind::heldOut, Kind::batch};
 
-QString tr(const char* text) { return QCoreApplication::translate("Curves", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("Curves", text);
+}
 
 QString timeText(double seconds) {
     const auto whole = static_cast<qint64>(std::max(seconds, 0.0));
@@ -67,10 +69,10 @@ QString valueText(double value, Quantity quantity) {
 QString placeText(const CurvePlot::Source& source, double x) {
     if (source.isOne() && !source.runs[0].steps.empty()) {
         const std::vector<StepEvent>& steps = source.runs[0].steps;
-        auto at = std::lower_bound(steps.begin(), steps.end(), x,
-                                   [&](const StepEvent& s, double wanted) {
-                                       return source.place(0, s.epoch, s.step, s.seconds) < wanted;
-                                   });
+        auto at =
+            std::lower_bound(steps.begin(), steps.end(), x, [&](const StepEvent& s, double wanted) {
+                return source.place(0, s.epoch, s.step, s.seconds) < wanted;
+            });
         at = at == steps.end() ? std::prev(at) : at;
         return tr("epoch %1 · step %2")
             .arg(at->epoch)
@@ -106,7 +108,8 @@ std::vector<CurvePlot::Row> CurvePlot::rowsAt(const Source& source, double x,
         if (!line.graph->realVisibility() || standsIn) {
             continue;
         }
-        const auto at = nearest(*line.graph, x, slackOf(*line.graph, canvas_->xAxis->range().size()));
+        const auto at =
+            nearest(*line.graph, x, slackOf(*line.graph, canvas_->xAxis->range().size()));
         if (at == line.graph->data()->constEnd()) {
             continue;
         }
@@ -118,8 +121,9 @@ std::vector<CurvePlot::Row> CurvePlot::rowsAt(const Source& source, double x,
         if (row == rows.end()) {
             row = rows.insert(rows.end(), {line.run, line.layer, rowKind, line.color, {}});
         }
-        row->values[predicts ? Kind::test : curves::isBatchKind(line.kind) ? Kind::batch : line.kind] =
-            at->value;
+        row->values[predicts                         ? Kind::test
+                    : curves::isBatchKind(line.kind) ? Kind::batch
+                                                     : line.kind] = at->value;
         if (std::isfinite(at->value)) {
             readout.dots.push_back({at->key, at->value, line.color});
         }
@@ -137,15 +141,14 @@ PlotReadout CurvePlot::readout(const Source& source, double x) const {
     if (rows.empty()) {
         return readout;
     }
-    const bool byEpoch = std::none_of(rows.begin(), rows.end(), [](const Row& row) {
-        return row.values.contains(Kind::batch);
-    });
+    const bool byEpoch = std::none_of(
+        rows.begin(), rows.end(), [](const Row& row) { return row.values.contains(Kind::batch); });
     if (byEpoch && !readout.dots.empty()) {
         // Points are far apart: the line stands on the nearest ones.
-        const auto near = std::min_element(
-            readout.dots.begin(), readout.dots.end(), [x](const auto& a, const auto& b) {
-                return std::abs(a.key - x) < std::abs(b.key - x);
-            });
+        const auto near = std::min_element(readout.dots.begin(), readout.dots.end(),
+                                           [x](const auto& a, const auto& b) {
+                                               return std::abs(a.key - x) < std::abs(b.key - x);
+                                           });
         readout.key = near->key;
     }
     std::vector<Kind> columns;
@@ -164,7 +167,8 @@ PlotReadout CurvePlot::readout(const Source& source, double x) const {
     html += QStringLiteral("</tr>");
     for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i) {
         const Row& row = rows[i];
-        QString name = row.layer < 0 ? curves::kindText(row.kind) : tr("layer %1").arg(row.layer + 1);
+        QString name =
+            row.layer < 0 ? curves::kindText(row.kind) : tr("layer %1").arg(row.layer + 1);
         if (!source.isOne()) {
             name = tr("%1, %2").arg(source.runs[row.run].name, name);
         }

@@ -27,9 +27,9 @@ using curves::Quantity;
 
 namespace {
 
-constexpr int kNarrow = 640;  // pixels; two plots side by side need more
-constexpr int kGap = 8;       // between plots of an exported picture
-constexpr int kRecent = 20;   // steps whose mean is a layer's latest value in the first epoch
+constexpr int kNarrow = 640; // pixels; two plots side by side need more
+constexpr int kGap = 8;      // between plots of an exported picture
+constexpr int kRecent = 20;  // steps whose mean is a layer's latest value in the first epoch
 
 /// Two plots side by side, one above the other where there is no room.
 class PlotPair : public QWidget {
@@ -53,8 +53,8 @@ class PlotPair : public QWidget {
     QBoxLayout* box_;
 };
 
-/// The latest that is known of a layer: its test accuracy, or, in a run's first epoch, the mean over
-/// the last few batches.
+/// The latest that is known of a layer: its test accuracy, or, in a run's first epoch, the mean
+/// over the last few batches.
 double latest(const RunCurves& run, int layer) {
     const auto index = static_cast<std::size_t>(layer);
     if (!run.epochs.empty()) {
@@ -261,14 +261,19 @@ void CurvesView::Private::connectPlot(CurvePlot& plot, CurvePlot& beside) {
 }
 
 void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
+    const bool same = std::equal(
+        runs.begin(), runs.end(), source_.runs.begin(), source_.runs.end(),
+        [](const RunCurves& a, const RunCurves& b) { return a.id == b.id; });
     source_.runs = std::move(runs);
     source_.clocks.assign(source_.runs.size(), {});
-    source_.options.hiddenLayers.clear();
-    source_.options.hiddenRuns.clear();
     showLayerChoice();
     showEmptyText();
-    accuracyCanvas_->resetView();
-    lossCanvas_->resetView();
+    if (!same) { // the same runs read anew keep what someone has zoomed and hidden
+        source_.options.hiddenLayers.clear();
+        source_.options.hiddenRuns.clear();
+        accuracyCanvas_->resetView();
+        lossCanvas_->resetView();
+    }
     changed(false);
 }
 
@@ -441,43 +446,44 @@ PlotPicture CurvesView::Private::picture() {
     const std::vector<PlotLegendEntry> legend = exportLegend();
     const int width = 2 * one.width() + kGap;
     const int margin = 10;
-    const int top =
-        margin + layLegend(nullptr, {}, width - 2 * margin, font, colors.text, legend);
+    const int top = margin + layLegend(nullptr, {}, width - 2 * margin, font, colors.text, legend);
     QStringList names;
     for (const RunCurves& run : source_.runs) {
         names << run.name;
     }
-    return {names.join(QStringLiteral(", ")),
-            {width, top + one.height()},
-            colors.background,
-            [=, this](QCPPainter& painter) {
-                layLegend(&painter, {margin, margin}, width - 2 * margin, font, colors.text, legend);
-                painter.translate(0, top);
-                accuracyCanvas_->toPainter(&painter, one.width(), one.height());
-                painter.translate(one.width() + kGap, 0);
-                lossCanvas_->toPainter(&painter, one.width(), one.height());
-            }};
+    return {
+        names.join(QStringLiteral(", ")),
+        {width, top + one.height()},
+        colors.background,
+        [=, this](QCPPainter& painter) {
+            layLegend(&painter, {margin, margin}, width - 2 * margin, font, colors.text, legend);
+            painter.translate(0, top);
+            accuracyCanvas_->toPainter(&painter, one.width(), one.height());
+            painter.translate(one.width() + kGap, 0);
+            lossCanvas_->toPainter(&painter, one.width(), one.height());
+        }};
 }
 
 bool CurvesView::Private::exportTo(const QString& file, QString* reason) {
     pacer_.flush();
-    const bool saved =
-        exportPlot(file, picture(), [this] { return curves::csvOf(source_.runs); }, reason);
+    const bool saved = exportPlot(
+        file, picture(), [this] { return curves::csvOf(source_.runs); }, reason);
     // Painting a picture lays the axes out for its size.
     accuracyCanvas_->replot(QCustomPlot::rpQueuedReplot);
     lossCanvas_->replot(QCustomPlot::rpQueuedReplot);
     return saved;
 }
 
-CurvesView::CurvesView(QWidget* parent)
-    : QWidget(parent), d_(std::make_unique<Private>(this)) {
+CurvesView::CurvesView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {
     setObjectName(QStringLiteral("curvesView"));
     setBackgroundRole(QPalette::Window);
 }
 
 CurvesView::~CurvesView() = default;
 
-void CurvesView::setRuns(std::vector<RunCurves> runs) { d_->setRuns(std::move(runs)); }
+void CurvesView::setRuns(std::vector<RunCurves> runs) {
+    d_->setRuns(std::move(runs));
+}
 
 void CurvesView::addSteps(RunId id, const std::vector<StepEvent>& steps) {
     if (RunCurves* run = d_->find(id); run && !steps.empty()) {

@@ -180,7 +180,7 @@ QWidget* ExperimentForm::Private::makeHead() {
     rows->addRow(QString(), buttons);
     rows->addRow(fileError_);
 
-    connect(name, &QLineEdit::textChanged, form_, &ExperimentForm::changed);
+    connect(name, &QLineEdit::textChanged, this, [this] { emit form_->changed(); });
     connect(presetBox_, &QComboBox::activated, this, &Private::choosePreset);
     connect(load_, &QPushButton::clicked, this, &Private::load);
     connect(save_, &QPushButton::clicked, this, &Private::save);
@@ -262,9 +262,8 @@ void ExperimentForm::Private::setPresets(std::vector<std::pair<QString, Experime
 }
 
 void ExperimentForm::Private::showPresetOf(const Experiment& experiment) {
-    const auto same = std::find_if(presets_.begin(), presets_.end(), [&](const auto& preset) {
-        return preset.second == experiment;
-    });
+    const auto same = std::find_if(presets_.begin(), presets_.end(),
+                                   [&](const auto& preset) { return preset.second == experiment; });
     presetBox_->setCurrentIndex(same == presets_.end() ? -1
                                                        : static_cast<int>(same - presets_.begin()));
 }
@@ -320,9 +319,9 @@ void ExperimentForm::Private::choosePreset(int index) {
 }
 
 void ExperimentForm::Private::load() {
-    const QString file = QFileDialog::getOpenFileName(
-        form_, ExperimentForm::tr("Load an experiment"), {},
-        ExperimentForm::tr("Experiments (*.json);;All files (*)"));
+    const QString file =
+        QFileDialog::getOpenFileName(form_, ExperimentForm::tr("Load an experiment"), {},
+                                     ExperimentForm::tr("Experiments (*.json);;All files (*)"));
     if (file.isEmpty()) {
         return;
     }
@@ -345,8 +344,7 @@ void ExperimentForm::Private::save() {
     QSaveFile target(file);
     if (!target.open(QIODevice::WriteOnly) || target.write(json) != json.size() ||
         !target.commit()) {
-        setFileError(
-            ExperimentForm::tr("%1 can't be written: %2").arg(file, target.errorString()));
+        setFileError(ExperimentForm::tr("%1 can't be written: %2").arg(file, target.errorString()));
         return;
     }
     setFileError({});
@@ -396,12 +394,20 @@ void ExperimentForm::setExperiment(const Experiment& experiment, const QString& 
     d_->setExperiment(experiment);
 }
 
-Experiment ExperimentForm::experiment() const { return d_->checked.experiment; }
+Experiment ExperimentForm::experiment() const {
+    return d_->checked.experiment;
+}
 
-QString ExperimentForm::runName() const { return d_->name->text().trimmed(); }
+QString ExperimentForm::runName() const {
+    return d_->name->text().trimmed();
+}
 
-bool ExperimentForm::isSound() const { return d_->checked.wrong.empty(); }
+bool ExperimentForm::isSound() const {
+    return d_->checked.wrong.empty();
+}
 
-void ExperimentForm::setReadOnly(bool readOnly) { d_->setReadOnly(readOnly); }
+void ExperimentForm::setReadOnly(bool readOnly) {
+    d_->setReadOnly(readOnly);
+}
 
 } // namespace asge

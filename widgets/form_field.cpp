@@ -62,7 +62,9 @@ QWidget* FormField::editor() const {
     return line_ ? static_cast<QWidget*>(line_) : static_cast<QWidget*>(box_);
 }
 
-QString FormField::text() const { return line_ ? line_->text() : box_->currentText(); }
+QString FormField::text() const {
+    return line_ ? line_->text() : box_->currentText();
+}
 
 void FormField::setText(const QString& text) {
     const QSignalBlocker quiet(editor());
@@ -100,13 +102,16 @@ void FormField::setBase(const QString& base) {
 
 void FormField::setReadOnly(bool readOnly) {
     if (line_) {
-        line_->setReadOnly(readOnly);
+        line_->setReadOnly(readOnly); // its text can still be copied
     } else {
         box_->setEnabled(!readOnly);
     }
+    updateLook();
 }
 
-void FormField::addButton(QWidget* button) { row_->addWidget(button); }
+void FormField::addButton(QWidget* button) {
+    row_->addWidget(button);
+}
 
 void FormField::updateLook() {
     const bool wrong = !error_.isEmpty();
@@ -116,7 +121,10 @@ void FormField::updateLook() {
     below_->setPalette(below);
     below_->setText(wrong ? error_ : note_);
     below_->setVisible(!below_->text().isEmpty());
-    QPalette own; // none of its own but in error
+    QPalette own;
+    if (line_ && line_->isReadOnly()) {
+        own.setColor(QPalette::Base, palette().color(QPalette::Window));
+    }
     if (wrong) {
         own.setColor(QPalette::Text, red);
         own.setColor(QPalette::ButtonText, red);

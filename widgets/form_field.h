@@ -21,7 +21,7 @@ class FormField : public QWidget {
     const std::string& path() const { return path_; }
     QLabel* label() const { return label_; } ///< the field is its buddy
     QString text() const;
-    void setText(const QString& text); ///< emits nothing
+    void setText(const QString& text);  ///< emits nothing
     void setError(const QString& what); ///< empty: none
     void setNote(const QString& note);  ///< shown while there is no error
     /// The value that the field is set apart from in bold where it differs.

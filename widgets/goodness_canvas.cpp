@@ -34,7 +34,9 @@ void GoodnessCanvas::setEmptyText(const QString& text) {
     viewport()->update();
 }
 
-bool GoodnessCanvas::isEmpty() const { return !scene_ || scene_->picked().empty(); }
+bool GoodnessCanvas::isEmpty() const {
+    return !scene_ || scene_->picked().empty();
+}
 
 GoodnessLayout GoodnessCanvas::layoutNow() const {
     return GoodnessLayout(*scene_, font(), viewport()->width());
@@ -44,7 +46,9 @@ QPoint GoodnessCanvas::scrollOffset() const {
     return {horizontalScrollBar()->value(), verticalScrollBar()->value()};
 }
 
-QSize GoodnessCanvas::pictureSize() const { return layoutNow().size(); }
+QSize GoodnessCanvas::pictureSize() const {
+    return layoutNow().size();
+}
 
 void GoodnessCanvas::paintPicture(QPainter& painter, bool vector) const {
     const GoodnessLayout layout = layoutNow();
@@ -72,8 +76,8 @@ QRect GoodnessCanvas::bodyRect(const GoodnessLayout& layout) const {
 }
 
 void GoodnessCanvas::paintHover(QPainter& painter, const GoodnessLayout& layout) const {
-    const bool outlined = spot_.kind == GoodnessSpot::Kind::patch ||
-                          spot_.kind == GoodnessSpot::Kind::channel;
+    const bool outlined =
+        spot_.kind == GoodnessSpot::Kind::patch || spot_.kind == GoodnessSpot::Kind::channel;
     const std::optional<QRect> rect = layout.rectOf(spot_);
     if (!outlined || !rect) {
         return;
@@ -98,7 +102,9 @@ void GoodnessCanvas::updateScrollBars() {
     verticalScrollBar()->setSingleStep(40);
 }
 
-void GoodnessCanvas::resizeEvent(QResizeEvent*) { updateScrollBars(); }
+void GoodnessCanvas::resizeEvent(QResizeEvent*) {
+    updateScrollBars();
+}
 
 void GoodnessCanvas::scrollContentsBy(int, int) {
     hover(pointer_);

@@ -36,9 +36,8 @@ QByteArray goodnessCsv(const GoodnessScene& scene) {
                                  csvField(scene.className(scene.images().labels[sample])) + ',';
         for (int layer = 0; layer < scene.layerCount(); ++layer) {
             const QByteArray start = image + QByteArray::number(layer + 1) + ',';
-            write(start + "sum,", values.patches(layer), [&](int row, int column) {
-                return values.sum(layer, sample, row, column);
-            });
+            write(start + "sum,", values.patches(layer),
+                  [&](int row, int column) { return values.sum(layer, sample, row, column); });
             for (const int channel : scene.shownChannels(shown, layer)) {
                 write(start + QByteArray::number(channel) + ',', values.patches(layer),
                       [&](int row, int column) {

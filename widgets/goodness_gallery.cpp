@@ -88,15 +88,15 @@ class GoodnessGallery::Delegate : public QStyledItemDelegate {
                           option.rect.top() + kMargin, kThumbnail, kThumbnail);
         QRect place({0, 0}, picture.size().scaled(frame.size(), Qt::KeepAspectRatio));
         place.moveCenter(frame.center());
-        painter->setRenderHint(QPainter::SmoothPixmapTransform,
-                               picture.width() > place.width());
+        painter->setRenderHint(QPainter::SmoothPixmapTransform, picture.width() > place.width());
         painter->drawImage(place, picture);
-        painter->setPen(option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
+        painter->setPen(
+            option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
         const QRect name(option.rect.left() + 3, frame.bottom() + 3, option.rect.width() - 6,
                          option.fontMetrics.height());
-        painter->drawText(name, Qt::AlignHCenter | Qt::AlignTop | Qt::TextSingleLine,
-                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight,
-                                                        name.width()));
+        painter->drawText(
+            name, Qt::AlignHCenter | Qt::AlignTop | Qt::TextSingleLine,
+            option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, name.width()));
         painter->restore();
     }
 };
@@ -121,7 +121,8 @@ GoodnessGallery::GoodnessGallery(QWidget* parent) : QListView(parent), model_(ne
 GoodnessGallery::~GoodnessGallery() = default;
 
 void GoodnessGallery::fitGrid() {
-    setGridSize({kThumbnail + 2 * kMargin + 4, kThumbnail + 2 * kMargin + fontMetrics().height() + 6});
+    setGridSize(
+        {kThumbnail + 2 * kMargin + 4, kThumbnail + 2 * kMargin + fontMetrics().height() + 6});
 }
 
 void GoodnessGallery::setScene(const GoodnessScene& scene) {

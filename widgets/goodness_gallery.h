@@ -23,7 +23,8 @@ class GoodnessGallery : public QListView {
     void pickedChanged();
 
   protected:
-    void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
+    void selectionChanged(const QItemSelection& selected,
+                          const QItemSelection& deselected) override;
     void changeEvent(QEvent* event) override;
 
   private:

@@ -35,8 +35,9 @@ GoodnessLayout::GoodnessLayout(const GoodnessScene& scene, const QFont& font, in
     footerHeight_ = kGap + line_ + 14 + smallLine_ + kGap + 2;
     fitTile({scene.images().width, scene.images().height}, width);
     placeChannels(scene.channelCount());
-    const int channelRows =
-        scene.channelCount() > 0 ? (scene.channelCount() + channelColumns_ - 1) / channelColumns_ : 0;
+    const int channelRows = scene.channelCount() > 0
+                                ? (scene.channelCount() + channelColumns_ - 1) / channelColumns_
+                                : 0;
     const int channelBlock = channelTile_.height() + 2 * smallLine_ + 6;
     const int caption = line_ + 2 * smallLine_;
     rowHeight_ = kGap + tile_.height() + 6 +
@@ -80,7 +81,9 @@ QRect GoodnessLayout::header(int layer) const {
     return {columnLeft(layer) + kGap, kGap, columnWidth_ - 2 * kGap, headerHeight_ - kGap};
 }
 
-QRect GoodnessLayout::image(int row) const { return {{kGap, rowTop(row) + kGap}, tile_}; }
+QRect GoodnessLayout::image(int row) const {
+    return {{kGap, rowTop(row) + kGap}, tile_};
+}
 
 QRect GoodnessLayout::imageCaption(int row) const {
     const QRect above = image(row);
@@ -189,8 +192,8 @@ std::optional<QRect> GoodnessLayout::rectOf(const GoodnessSpot& spot) const {
     case GoodnessSpot::Kind::patch:
         return exactPatch(map(spot.row, spot.layer), scene_->layers()[spot.layer], spot.i, spot.j);
     case GoodnessSpot::Kind::channel:
-        return exactPatch(channel(spot.row, spot.layer, spot.channel),
-                          scene_->layers()[spot.layer], spot.i, spot.j);
+        return exactPatch(channel(spot.row, spot.layer, spot.channel), scene_->layers()[spot.layer],
+                          spot.i, spot.j);
     }
     return std::nullopt;
 }

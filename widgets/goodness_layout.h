@@ -68,7 +68,7 @@ class GoodnessLayout {
     int footerHeight_ = 0;
     int columnWidth_ = 0;
     int rowHeight_ = 0;
-    QSize tile_;            ///< of images and maps
+    QSize tile_;             ///< of images and maps
     int channelColumns_ = 1; ///< small maps side by side
     int channelPitch_ = 0;   ///< from one small map to the next
     QSize channelTile_;

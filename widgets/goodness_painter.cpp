@@ -210,10 +210,10 @@ void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
     }
     rest.translate(0, small + 2);
     if (scene_.scale() != GoodnessScale::eachLayer) {
-        paintText(painter, rest,
-                  GoodnessView::tr("layer mean %1")
-                      .arg(shortNumber(scene_.values()->layerMean(layer))),
-                  layout_.smallFont(), colors_.faint);
+        paintText(
+            painter, rest,
+            GoodnessView::tr("layer mean %1").arg(shortNumber(scene_.values()->layerMean(layer))),
+            layout_.smallFont(), colors_.faint);
         return;
     }
     const int width = layout_.map(0, layer).width();
@@ -250,8 +250,8 @@ void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const 
     if (scene_.hasNonFinite()) {
         notes.translate(0, metrics.height() + 1);
         fillHatched(painter, {notes.left(), notes.top() + 2, 22, metrics.height() - 4});
-        paintText(painter, notes.adjusted(28, 0, 0, 0),
-                  GoodnessView::tr("not a finite number"), layout_.smallFont(), colors_.faint);
+        paintText(painter, notes.adjusted(28, 0, 0, 0), GoodnessView::tr("not a finite number"),
+                  layout_.smallFont(), colors_.faint);
     }
     if (!scene_.caption().isEmpty()) {
         const QRect place(left, footer.top() + GoodnessLayout::kGap, right - left, line);
@@ -327,8 +327,8 @@ void GoodnessPainter::drawPicture(QPainter& painter, const QRect& rect,
     const bool enlarges = rect.width() >= picture.width();
     painter.setRenderHint(QPainter::SmoothPixmapTransform, !enlarges);
     if (vector_ && enlarges) {
-        painter.drawImage(rect, picture.scaled(2 * rect.size(), Qt::IgnoreAspectRatio,
-                                               Qt::FastTransformation));
+        painter.drawImage(
+            rect, picture.scaled(2 * rect.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
     } else {
         painter.drawImage(rect, picture);
     }

@@ -68,8 +68,9 @@ QString describePrediction(const GoodnessScene& scene, int layer, int sample) {
     }
     QStringList parts;
     for (const Guess& guess : guesses) {
-        parts << QStringLiteral("%1 %2").arg(
-            scene.className(guess.label), QLocale().toString(guess.probability * 100, 'f', 1) + '%');
+        parts << QStringLiteral("%1 %2").arg(scene.className(guess.label),
+                                             QLocale().toString(guess.probability * 100, 'f', 1) +
+                                                 '%');
     }
     return GoodnessView::tr("predicts %1").arg(parts.join(QStringLiteral(", ")));
 }
@@ -92,7 +93,9 @@ void GoodnessScene::setRun(const ProbeImages& images, const std::vector<std::str
     update();
 }
 
-void GoodnessScene::clear() { setRun({}, {}, {}); }
+void GoodnessScene::clear() {
+    setRun({}, {}, {});
+}
 
 void GoodnessScene::setValues(std::shared_ptr<const GoodnessValues> values) {
     values_ = std::move(values);
@@ -158,10 +161,9 @@ QString describe(const GoodnessScene& scene, const GoodnessSpot& spot) {
         return {};
     }
     const int sample = scene.picked()[spot.row];
-    const QString image =
-        GoodnessView::tr("%1, test image %2")
-            .arg(scene.className(scene.images().labels[sample]),
-                 QString::number(scene.images().indices[sample]));
+    const QString image = GoodnessView::tr("%1, test image %2")
+                              .arg(scene.className(scene.images().labels[sample]),
+                                   QString::number(scene.images().indices[sample]));
     if (spot.kind == Kind::image || !scene.values()) {
         return image;
     }

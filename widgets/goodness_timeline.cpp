@@ -55,9 +55,13 @@ GoodnessTimeline::Stop GoodnessTimeline::stop() const {
     return live_ ? Stop{Stop::Kind::live, 0} : Stop{};
 }
 
-bool GoodnessTimeline::atEnd() const { return slider_->value() + 1 >= stops(); }
+bool GoodnessTimeline::atEnd() const {
+    return slider_->value() + 1 >= stops();
+}
 
-void GoodnessTimeline::setEpochs(std::vector<int> epochs) { rebuild(std::move(epochs), live_); }
+void GoodnessTimeline::setEpochs(std::vector<int> epochs) {
+    rebuild(std::move(epochs), live_);
+}
 
 void GoodnessTimeline::addEpoch(int epoch) {
     const auto place = std::lower_bound(epochs_.begin(), epochs_.end(), epoch);
@@ -69,7 +73,9 @@ void GoodnessTimeline::addEpoch(int epoch) {
     rebuild(std::move(epochs), live_);
 }
 
-void GoodnessTimeline::setLive(bool live) { rebuild(epochs_, live); }
+void GoodnessTimeline::setLive(bool live) {
+    rebuild(epochs_, live);
+}
 
 void GoodnessTimeline::clear() {
     play_->setChecked(false);
@@ -103,7 +109,9 @@ void GoodnessTimeline::sliderMoved() {
     emit stopChanged();
 }
 
-void GoodnessTimeline::step(int direction) { slider_->setValue(slider_->value() + direction); }
+void GoodnessTimeline::step(int direction) {
+    slider_->setValue(slider_->value() + direction);
+}
 
 void GoodnessTimeline::setCaption(const QString& text) {
     caption_->setText(text);

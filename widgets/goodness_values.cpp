@@ -84,7 +84,9 @@ GoodnessValues::Layer GoodnessValues::summarise(const LayerMaps& maps, int sampl
     return layer;
 }
 
-int GoodnessValues::patches(int layer) const { return snapshot_->layers[layer].patches; }
+int GoodnessValues::patches(int layer) const {
+    return snapshot_->layers[layer].patches;
+}
 
 float GoodnessValues::sum(int layer, int sample, int row, int column) const {
     const auto p = static_cast<std::size_t>(patches(layer));
@@ -100,8 +102,8 @@ float GoodnessValues::channel(int layer, int sample, int channel, int row, int c
 
 double GoodnessValues::share(int layer, int sample, int channel) const {
     const auto channels = static_cast<std::size_t>(snapshot_->layers[layer].channels);
-    const auto first = layers_[layer].channelTotals.begin() +
-                       static_cast<std::ptrdiff_t>(sample * channels);
+    const auto first =
+        layers_[layer].channelTotals.begin() + static_cast<std::ptrdiff_t>(sample * channels);
     const double total = std::accumulate(first, first + static_cast<std::ptrdiff_t>(channels), 0.0);
     return total > 0 ? first[channel] / total : kNone;
 }
@@ -223,16 +225,21 @@ double niceCeiling(double value) {
 QString misfit(const ProbeSnapshot& snapshot, const ProbeImages& images,
                const std::vector<LayerInfo>& layers) {
     if (snapshot.samples != images.count) {
-        return GoodnessView::tr("it has %1 images, the run %2").arg(snapshot.samples).arg(images.count);
+        return GoodnessView::tr("it has %1 images, the run %2")
+            .arg(snapshot.samples)
+            .arg(images.count);
     }
     if (snapshot.layers.size() != layers.size()) {
-        return GoodnessView::tr("it has %1 layers, the run %2").arg(snapshot.layers.size()).arg(layers.size());
+        return GoodnessView::tr("it has %1 layers, the run %2")
+            .arg(snapshot.layers.size())
+            .arg(layers.size());
     }
     const auto samples = static_cast<std::size_t>(snapshot.samples);
     for (std::size_t l = 0; l < layers.size(); ++l) {
         const LayerMaps& maps = snapshot.layers[l];
         if (maps.channels != layers[l].channels || maps.patches != layers[l].patches) {
-            return GoodnessView::tr("its layer %1 has %2 channels and P = %3, the run's %4 and P = %5")
+            return GoodnessView::tr(
+                       "its layer %1 has %2 channels and P = %3, the run's %4 and P = %5")
                 .arg(l + 1)
                 .arg(maps.channels)
                 .arg(maps.patches)

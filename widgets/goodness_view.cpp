@@ -230,8 +230,7 @@ void GoodnessView::Private::setRun(const ProbeImages& images,
 }
 
 bool GoodnessView::Private::accept(const ProbeSnapshotPtr& snapshot, const QString& whose) {
-    const QString reason =
-        snapshot ? misfit(*snapshot, scene.images(), scene.layers()) : QString();
+    const QString reason = snapshot ? misfit(*snapshot, scene.images(), scene.layers()) : QString();
     const QString complaint =
         reason.isEmpty() ? QString() : GoodnessView::tr("%1 are ignored: %2").arg(whose, reason);
     if (!complaint.isEmpty() && complaint != lastComplaint_) {
@@ -272,10 +271,10 @@ void GoodnessView::Private::showStop() {
         show(nullptr);
         return;
     }
-    const std::optional<ProbeSnapshotPtr> known =
-        stop.kind == Stop::Kind::epoch ? cache_.find(stop.epoch)
-        : live_                        ? std::optional(live_)
-                                       : std::nullopt;
+    const std::optional<ProbeSnapshotPtr> known = stop.kind == Stop::Kind::epoch
+                                                      ? cache_.find(stop.epoch)
+                                                  : live_ ? std::optional(live_)
+                                                          : std::nullopt;
     if (known) {
         show(*known);
         return;
@@ -305,9 +304,9 @@ void GoodnessView::Private::updateCaption() {
     const QLocale locale;
     QString text;
     if (stop.kind == Stop::Kind::epoch) {
-        const QString place = GoodnessView::tr("epoch %1 of %2")
-                                  .arg(locale.toString(stop.epoch),
-                                       locale.toString(timeline->epochs().back()));
+        const QString place =
+            GoodnessView::tr("epoch %1 of %2")
+                .arg(locale.toString(stop.epoch), locale.toString(timeline->epochs().back()));
         const bool none = !waiting_ && !scene.values();
         text = waiting_ ? GoodnessView::tr("%1 · reading…").arg(place)
                : none   ? GoodnessView::tr("%1 · no maps").arg(place)
@@ -345,7 +344,8 @@ bool GoodnessView::Private::exportTo(const QString& file, QString* reason) const
         theme::plotColors(view->palette()).background, [this](QCPPainter& painter) {
             canvas_->paintPicture(painter, painter.modes().testFlag(QCPPainter::pmVectorized));
         }};
-    return exportPlot(file, picture, [this] { return goodnessCsv(scene); }, reason);
+    return exportPlot(
+        file, picture, [this] { return goodnessCsv(scene); }, reason);
 }
 
 GoodnessView::GoodnessView(QWidget* parent)
@@ -358,7 +358,9 @@ void GoodnessView::setRun(const ProbeImages& images, const std::vector<std::stri
     d_->setRun(images, classNames, layers);
 }
 
-void GoodnessView::clear() { d_->setRun({}, {}, {}); }
+void GoodnessView::clear() {
+    d_->setRun({}, {}, {});
+}
 
 void GoodnessView::setEpochs(const std::vector<int>& epochs) {
     d_->timeline->setEpochs(epochs);
@@ -370,7 +372,9 @@ void GoodnessView::addEpoch(int epoch) {
     d_->updateCaption();
 }
 
-void GoodnessView::setLive(bool live) { d_->timeline->setLive(live); }
+void GoodnessView::setLive(bool live) {
+    d_->timeline->setLive(live);
+}
 
 void GoodnessView::setLiveSnapshot(ProbeSnapshotPtr snapshot) {
     d_->setLiveSnapshot(std::move(snapshot));

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kWheelFactor = 0.85; // a notch of the wheel
 constexpr double kKeyFactor = 0.8;
-constexpr double kKeyPan = 0.1; // of the shown range
+constexpr double kKeyPan = 0.1;   // of the shown range
 constexpr double kClosest = 1e-7; // of the home range
 constexpr double kFarthest = 20;
 constexpr int kSmallestBox = 6; // pixels; a smaller one is a slip of the hand
@@ -117,7 +117,9 @@ void PlotCanvas::setReadout(std::function<PlotReadout(double, double)> readout) 
     readout_ = std::move(readout);
 }
 
-void PlotCanvas::setTip(std::function<QString(QPoint)> tip) { tip_ = std::move(tip); }
+void PlotCanvas::setTip(std::function<QString(QPoint)> tip) {
+    tip_ = std::move(tip);
+}
 
 void PlotCanvas::refreshReadout() {
     const QRect area = axisRect()->rect();

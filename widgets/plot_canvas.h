@@ -8,9 +8,9 @@
 
 namespace asge {
 
-/// A QCustomPlot as every plot of the program behaves: the palette's colours, automatic ranges until
-/// someone zooms, wheel, drag, box and keys to zoom and pan, a read-out under the cursor. Works on
-/// the first axis rectangle's bottom and left axes.
+/// A QCustomPlot as every plot of the program behaves: the palette's colours, automatic ranges
+/// until someone zooms, wheel, drag, box and keys to zoom and pan, a read-out under the cursor.
+/// Works on the first axis rectangle's bottom and left axes.
 ///
 /// Mouse: the wheel zooms around the cursor (over an axis: that axis only), dragging pans, dragging
 /// with the right button or Shift zooms into a box, a double click resets. Keys: + and - zoom, the

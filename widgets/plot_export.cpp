@@ -28,7 +28,9 @@ constexpr int kPointsPerInch = 72; // of a PDF page's size
 constexpr int kSwatch = 22;        // width of a legend entry's line, in pixels
 constexpr int kBetween = 18;       // between legend entries
 
-QString tr(const char* text) { return QCoreApplication::translate("PlotExport", text); }
+QString tr(const char* text) {
+    return QCoreApplication::translate("PlotExport", text);
+}
 
 bool fail(QString* reason, const QString& text) {
     if (reason) {

@@ -26,8 +26,8 @@ struct PlotPicture {
 };
 
 /// Writes .png (at 2×), .svg or .pdf (one page) from `picture`, .csv from `csv`, by the file name's
-/// ending. The file is replaced whole or not at all. False, with one line that names the file, where
-/// it can't be done.
+/// ending. The file is replaced whole or not at all. False, with one line that names the file,
+/// where it can't be done.
 bool exportPlot(const QString& file, const PlotPicture& picture,
                 const std::function<QByteArray()>& csv, QString* reason);
 
@@ -46,8 +46,8 @@ struct PlotLegendEntry {
 int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
               const std::vector<PlotLegendEntry>& entries);
 
-/// The 'Export' button of a view, with its menu and the view's shortcut Ctrl+E. `save` is the view's
-/// exportTo; `say` gets the outcome as one line.
+/// The 'Export' button of a view, with its menu and the view's shortcut Ctrl+E. `save` is the
+/// view's exportTo; `say` gets the outcome as one line.
 QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
                               std::function<bool(const QString&, QString*)> save,
                               std::function<void(const QString&)> say);

@@ -12,25 +12,41 @@ constexpr int kDown = 4;    // pixels between lines
 
 } // namespace
 
-FlowLayout::FlowLayout(QWidget* parent) : QLayout(parent) { setContentsMargins(0, 0, 0, 0); }
+FlowLayout::FlowLayout(QWidget* parent) : QLayout(parent) {
+    setContentsMargins(0, 0, 0, 0);
+}
 
-FlowLayout::~FlowLayout() { qDeleteAll(items_); }
+FlowLayout::~FlowLayout() {
+    qDeleteAll(items_);
+}
 
-void FlowLayout::addItem(QLayoutItem* item) { items_.append(item); }
+void FlowLayout::addItem(QLayoutItem* item) {
+    items_.append(item);
+}
 
-int FlowLayout::count() const { return static_cast<int>(items_.size()); }
+int FlowLayout::count() const {
+    return static_cast<int>(items_.size());
+}
 
-QLayoutItem* FlowLayout::itemAt(int index) const { return items_.value(index); }
+QLayoutItem* FlowLayout::itemAt(int index) const {
+    return items_.value(index);
+}
 
 QLayoutItem* FlowLayout::takeAt(int index) {
     return index >= 0 && index < items_.size() ? items_.takeAt(index) : nullptr;
 }
 
-Qt::Orientations FlowLayout::expandingDirections() const { return {}; }
+Qt::Orientations FlowLayout::expandingDirections() const {
+    return {};
+}
 
-bool FlowLayout::hasHeightForWidth() const { return true; }
+bool FlowLayout::hasHeightForWidth() const {
+    return true;
+}
 
-int FlowLayout::heightForWidth(int width) const { return place({0, 0, width, 0}, false); }
+int FlowLayout::heightForWidth(int width) const {
+    return place({0, 0, width, 0}, false);
+}
 
 QSize FlowLayout::minimumSize() const {
     QSize size;
@@ -40,7 +56,9 @@ QSize FlowLayout::minimumSize() const {
     return size;
 }
 
-QSize FlowLayout::sizeHint() const { return minimumSize(); }
+QSize FlowLayout::sizeHint() const {
+    return minimumSize();
+}
 
 void FlowLayout::setGeometry(const QRect& rect) {
     QLayout::setGeometry(rect);
@@ -72,8 +90,7 @@ int FlowLayout::place(const QRect& rect, bool move) const {
             }
             const QSize size = items_[first]->sizeHint();
             if (move) {
-                items_[first]->setGeometry(
-                    {QPoint(x, y + (tall - size.height()) / 2), size});
+                items_[first]->setGeometry({QPoint(x, y + (tall - size.height()) / 2), size});
             }
             x += size.width() + kAcross;
         }

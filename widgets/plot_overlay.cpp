@@ -22,8 +22,7 @@ QRect placePanel(const QRect& area, QPoint cursor, QSize size) {
                              {cursorLeft ? left : right, bottom}};
     for (const QPoint& place : places) {
         const QRect rect(place, size);
-        if (area.contains(rect) &&
-            !rect.adjusted(-kGap, -kGap, kGap, kGap).contains(cursor)) {
+        if (area.contains(rect) && !rect.adjusted(-kGap, -kGap, kGap, kGap).contains(cursor)) {
             return rect;
         }
     }
@@ -44,10 +43,10 @@ PlotOverlay::PlotOverlay(QWidget* parent) : QWidget(parent), panel_(new QLabel(t
 void PlotOverlay::setColors(const QColor& line, const QColor& text, const QColor& background) {
     line_ = line;
     background_ = background;
-    panel_->setStyleSheet(QStringLiteral("QLabel { background: %1; color: %2; border: 1px solid %3; "
-                                         "border-radius: 4px; padding: 5px; }")
-                              .arg(background.name(QColor::HexArgb), text.name(),
-                                   line.name(QColor::HexArgb)));
+    panel_->setStyleSheet(
+        QStringLiteral("QLabel { background: %1; color: %2; border: 1px solid %3; "
+                       "border-radius: 4px; padding: 5px; }")
+            .arg(background.name(QColor::HexArgb), text.name(), line.name(QColor::HexArgb)));
     update();
 }
 
@@ -100,8 +99,7 @@ void PlotOverlay::paintEvent(QPaintEvent*) {
         painter.setPen(QPen(line_, 0));
         painter.drawLine(QPointF(cross_.x(), area_.top()), QPointF(cross_.x(), area_.bottom()));
         if (cross_.y() >= 0) {
-            painter.drawLine(QPointF(area_.left(), cross_.y()),
-                             QPointF(area_.right(), cross_.y()));
+            painter.drawLine(QPointF(area_.left(), cross_.y()), QPointF(area_.right(), cross_.y()));
         }
         painter.setRenderHint(QPainter::Antialiasing);
         for (const Dot& dot : dots_) {

@@ -19,15 +19,16 @@ struct PlotReadout {
         double value = 0;
         QColor color;
     };
-    double key = 0;        ///< where the upright line stands
-    double value = 0;      ///< where the level line stands, if `level`
+    double key = 0;   ///< where the upright line stands
+    double value = 0; ///< where the level line stands, if `level`
     bool level = false;
     QString html;          ///< the panel's text; empty: nothing to say here
     std::vector<Dot> dots; ///< the points that the text is about
 };
 
-/// Lies over a plot and lets the mouse through: cross-hair, read-out panel, zoom box. Its own widget,
-/// so that following the cursor never redraws the curves and never gets into an exported picture.
+/// Lies over a plot and lets the mouse through: cross-hair, read-out panel, zoom box. Its own
+/// widget, so that following the cursor never redraws the curves and never gets into an exported
+/// picture.
 class PlotOverlay : public QWidget {
     Q_OBJECT
 

@@ -105,14 +105,14 @@ std::optional<double> numberOf(const RunSummary& run, const QString& key) {
 }
 
 QStringList RunFilter::textKeys() {
-    return {QStringLiteral("name"),   QStringLiteral("data"),    QStringLiteral("network"),
-            QStringLiteral("method"), QStringLiteral("status"),  QStringLiteral("device"),
+    return {QStringLiteral("name"),   QStringLiteral("data"),   QStringLiteral("network"),
+            QStringLiteral("method"), QStringLiteral("status"), QStringLiteral("device"),
             QStringLiteral("reason"), QStringLiteral("created")};
 }
 
 QStringList RunFilter::numberKeys() {
-    return {QStringLiteral("id"),     QStringLiteral("epochs"), QStringLiteral("last"),
-            QStringLiteral("fusion"), QStringLiteral("best"),   QStringLiteral("speed"),
+    return {QStringLiteral("id"),      QStringLiteral("epochs"), QStringLiteral("last"),
+            QStringLiteral("fusion"),  QStringLiteral("best"),   QStringLiteral("speed"),
             QStringLiteral("duration")};
 }
 
@@ -152,9 +152,8 @@ bool RunFilter::takeTerm(const QString& key, const QString& comparison, const QS
     if (isNumber) {
         const std::optional<double> number = readNumber(key, value);
         if (!number) {
-            error_ = value.isEmpty()
-                         ? RunsView::tr("%1%2 needs a number").arg(key, comparison)
-                         : RunsView::tr("%1: '%2' is not a number").arg(key, value);
+            error_ = value.isEmpty() ? RunsView::tr("%1%2 needs a number").arg(key, comparison)
+                                     : RunsView::tr("%1: '%2' is not a number").arg(key, value);
             return true;
         }
         term.number = *number;

@@ -375,9 +375,10 @@ bool RunsProxy::lessThan(const QModelIndex& left, const QModelIndex& right) cons
     if (one.isValid() != other.isValid()) {
         return ascending == one.isValid();
     }
-    const int order = one.typeId() == QMetaType::Double
-                          ? (one.toDouble() > other.toDouble()) - (one.toDouble() < other.toDouble())
-                          : QString::localeAwareCompare(one.toString(), other.toString());
+    const int order =
+        one.typeId() == QMetaType::Double
+            ? (one.toDouble() > other.toDouble()) - (one.toDouble() < other.toDouble())
+            : QString::localeAwareCompare(one.toString(), other.toString());
     if (order != 0) {
         return order < 0;
     }

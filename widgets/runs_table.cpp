@@ -88,10 +88,20 @@ RunsTable::RunsTable(RunsProxy* proxy, QWidget* parent) : QTableView(parent) {
 }
 
 void RunsTable::setInitialWidths() {
-    const std::array<const char*, RunsModel::columnCountOfRuns> widest = {
-        "⚡ interrupted", "vgg8 fashion seed 1", "9999",  "32 64M 128M 256M",
-        "fashion-mnist", "asge",           "100 / 100", "Last %0", "Fusion %0",   "Best %0",
-        "Images/s0",        "10:00:00", "2026-01-31 12:00", "cuda:0"};
+    const std::array<const char*, RunsModel::columnCountOfRuns> widest = {"⚡ interrupted",
+                                                                          "vgg8 fashion seed 1",
+                                                                          "9999",
+                                                                          "32 64M 128M 256M",
+                                                                          "fashion-mnist",
+                                                                          "asge",
+                                                                          "100 / 100",
+                                                                          "Last %0",
+                                                                          "Fusion %0",
+                                                                          "Best %0",
+                                                                          "Images/s0",
+                                                                          "10:00:00",
+                                                                          "2026-01-31 12:00",
+                                                                          "cuda:0"};
     for (int column = 0; column < RunsModel::columnCountOfRuns; ++column) {
         const int text = fontMetrics().horizontalAdvance(QString::fromUtf8(widest[column]));
         // Room for the arrow of the sorted column too.
@@ -128,8 +138,7 @@ void RunsTable::paintEvent(QPaintEvent* event) {
     }
 }
 
-void RunsTable::selectionChanged(const QItemSelection& selected,
-                                 const QItemSelection& deselected) {
+void RunsTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
     QTableView::selectionChanged(selected, deselected);
     emit selectedRunsChanged();
 }

@@ -22,7 +22,8 @@ class RunsTable : public QTableView {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
-    void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
+    void selectionChanged(const QItemSelection& selected,
+                          const QItemSelection& deselected) override;
 
   private:
     void setInitialWidths();

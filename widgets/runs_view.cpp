@@ -145,9 +145,9 @@ QAction* RunsView::Private::addAction(const QString& text, const char* name, con
 QToolBar* RunsView::Private::makeToolBar() {
     open_ = addAction(RunsView::tr("Open"), "runsOpen", RunsView::tr("Show the run in every view"),
                       {Qt::Key_Return, Qt::Key_Enter}, &Private::open);
-    compare_ = addAction(RunsView::tr("Compare"), "runsCompare",
-                         RunsView::tr("Lay two or more runs over one another"), {},
-                         &Private::compare);
+    compare_ =
+        addAction(RunsView::tr("Compare"), "runsCompare",
+                  RunsView::tr("Lay two or more runs over one another"), {}, &Private::compare);
     useSettings_ = addAction(RunsView::tr("Use settings"), "runsUseSettings",
                              RunsView::tr("Start a new experiment from the run's settings"), {},
                              &Private::useSettings);
@@ -178,7 +178,10 @@ void RunsView::Private::connectAll() {
     });
     connect(table, &QTableView::doubleClicked, this, &Private::open);
     connect(table, &QWidget::customContextMenuRequested, this, &Private::showMenu);
-    connect(model_, &RunsModel::renameRequested, view_, &RunsView::renameRequested);
+    // By way of this object, which goes first: a name still being edited is committed as the table
+    // closes, when the view is no longer there to speak.
+    connect(model_, &RunsModel::renameRequested, this,
+            [this](RunId id, const QString& name) { emit view_->renameRequested(id, name); });
 }
 
 bool RunsView::Private::eventFilter(QObject* object, QEvent* event) {
@@ -186,7 +189,7 @@ bool RunsView::Private::eventFilter(QObject* object, QEvent* event) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
             table->setFocus();
-            if (!table->currentIndex().isValid() && proxy_->rowCount() > 0) {
+            if (table->selectedRuns().isEmpty() && proxy_->rowCount() > 0) {
                 table->selectRow(0);
             }
             return true;
@@ -262,10 +265,11 @@ void RunsView::Private::applyFilter(const QString& text) {
 }
 
 void RunsView::Private::updateEmptyText() {
-    table->setEmptyText(model_->rowCount() == 0
-                            ? RunsView::tr("Every run appears here, with its results.\n"
-                                           "Press Train to make the first.")
-                            : RunsView::tr("No run matches the filter.\nEsc in its box clears it."));
+    table->setEmptyText(
+        model_->rowCount() == 0
+            ? RunsView::tr("Every run appears here, with its results.\n"
+                           "Press Train to make the first.")
+            : RunsView::tr("No run matches the filter.\nEsc in its box clears it."));
 }
 
 void RunsView::Private::updateSelection() {
@@ -310,7 +314,9 @@ void RunsView::Private::open() {
     }
 }
 
-void RunsView::Private::compare() { emit view_->compareRequested(table->selectedRuns()); }
+void RunsView::Private::compare() {
+    emit view_->compareRequested(table->selectedRuns());
+}
 
 void RunsView::Private::useSettings() {
     emit view_->experimentRequested(table->selectedRuns().front());
@@ -345,12 +351,12 @@ void RunsView::Private::remove() {
     if (active > 0) {
         names << RunsView::tr("(%n still training, can't be deleted)", nullptr, active);
     }
-    QMessageBox box(QMessageBox::Warning, RunsView::tr("Delete runs"),
-                    ids.size() == 1
-                        ? RunsView::tr("Delete this run and all that is stored of it?")
-                        : RunsView::tr("Delete these %1 runs and all that is stored of them?")
-                              .arg(ids.size()),
-                    QMessageBox::Cancel, view_);
+    QMessageBox box(
+        QMessageBox::Warning, RunsView::tr("Delete runs"),
+        ids.size() == 1
+            ? RunsView::tr("Delete this run and all that is stored of it?")
+            : RunsView::tr("Delete these %1 runs and all that is stored of them?").arg(ids.size()),
+        QMessageBox::Cancel, view_);
     box.setObjectName(QStringLiteral("runsDeleteQuestion"));
     box.setTextFormat(Qt::PlainText); // a run's name is no markup
     box.setInformativeText(names.join('\n'));
@@ -375,10 +381,16 @@ RunsView::RunsView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Priva
 
 RunsView::~RunsView() = default;
 
-void RunsView::setRuns(std::vector<RunSummary> runs) { d_->setRuns(std::move(runs)); }
+void RunsView::setRuns(std::vector<RunSummary> runs) {
+    d_->setRuns(std::move(runs));
+}
 
-QList<RunId> RunsView::selectedRuns() const { return d_->table->selectedRuns(); }
+QList<RunId> RunsView::selectedRuns() const {
+    return d_->table->selectedRuns();
+}
 
-void RunsView::select(const QList<RunId>& ids) { d_->select(ids); }
+void RunsView::select(const QList<RunId>& ids) {
+    d_->select(ids);
+}
 
 } // namespace asge

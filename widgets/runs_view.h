@@ -24,12 +24,12 @@ class RunsView : public QWidget {
     void select(const QList<RunId>& ids);
 
   signals:
-    void openRequested(asge::RunId id);              ///< double click, Enter, Open
+    void openRequested(asge::RunId id); ///< double click, Enter, Open
     void selectionChanged(const QList<asge::RunId>& ids);
     void compareRequested(const QList<asge::RunId>& ids);
     void deleteRequested(const QList<asge::RunId>& ids); ///< already confirmed by the person
     void renameRequested(asge::RunId id, const QString& name);
-    void experimentRequested(asge::RunId id);         ///< use its settings as a new experiment
+    void experimentRequested(asge::RunId id); ///< use its settings as a new experiment
 
   private:
     class Private;

@@ -22,12 +22,18 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+
+/// Resources of a static library are linked in only where they are asked for; the macro wants to be
+/// outside of any namespace.
+static void useResources() { Q_INIT_RESOURCE(workbench); }
 
 namespace asge {
 
@@ -97,6 +103,7 @@ std::vector<std::pair<QString, Experiment>> builtInExperiments() {
 
 MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, QWidget* parent)
     : QMainWindow(parent), settings_(settings), store_(store) {
+    useResources();
     setWindowTitle(tr("ASGE Workbench"));
     setWindowIcon(QIcon(":/asge/icons/asge.svg"));
     applyTheme(settings_.value(kThemeKey, "light").toString());
@@ -108,6 +115,7 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     restoreSession();
     showHeader();
     showStatus();
+    store_.start();
 }
 
 MainWindow::~MainWindow() = default;
@@ -250,6 +258,8 @@ void MainWindow::setExperiment(const Experiment& experiment, const QString& name
     transport_->setReady(form_->isSound());
 }
 
+Experiment MainWindow::experiment() const { return form_->experiment(); }
+
 void MainWindow::train() {
     if (job_.isRunning() || !form_->isSound()) {
         return;
@@ -377,12 +387,13 @@ void MainWindow::showStatus() {
 
 void MainWindow::exportCurrentView() {
     QWidget* view = tabs_->currentWidget();
-    auto* button = view->findChild<QWidget*>("exportButton");
-    if (button == nullptr) {
+    const auto buttons = view->findChildren<QToolButton*>(QRegularExpression("Export$"));
+    if (buttons.isEmpty()) {
         say(tr("There is nothing to export in this view."));
         return;
     }
-    QMetaObject::invokeMethod(button, "click", Qt::QueuedConnection);
+    QToolButton* button = buttons.front();
+    button->menu() != nullptr ? button->showMenu() : button->click();
 }
 
 void MainWindow::say(const QString& text) {

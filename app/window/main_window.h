@@ -36,7 +36,8 @@ class MainWindow : public QMainWindow {
 
     /// Puts an experiment into the form.
     void setExperiment(const Experiment& experiment, const QString& name);
-    void train(); ///< what the form shows
+    Experiment experiment() const; ///< as the form shows it
+    void train();                  ///< what the form shows
     void stopTraining();
     void openRun(RunId id);
     void compare(const QList<RunId>& ids);

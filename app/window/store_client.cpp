@@ -16,6 +16,9 @@ StoreClient::StoreClient(std::filesystem::path path, QObject* parent)
     worker_->moveToThread(&thread_);
     connect(&thread_, &QThread::finished, worker_, &QObject::deleteLater);
     thread_.start();
+}
+
+void StoreClient::start() {
     post([this] { open(); });
 }
 

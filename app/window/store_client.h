@@ -20,9 +20,11 @@ class StoreClient : public QObject {
     Q_OBJECT
 
   public:
-    /// Begins to open the store; `changed` or `failed` follows.
     explicit StoreClient(std::filesystem::path path, QObject* parent = nullptr);
     ~StoreClient() override;
+
+    /// Begins to open the store; `changed` or `failed` follows. Connect to them first.
+    void start();
 
     const std::filesystem::path& path() const { return path_; }
 

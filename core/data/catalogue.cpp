@@ -123,14 +123,14 @@ const std::vector<CatalogueEntry>& catalogue() {
     static const std::vector<CatalogueEntry> entries{
         {"mnist",
          {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
-         "the four .gz files from https://ossci-datasets.s3.amazonaws.com/mnist/"},
+         "download the four .gz files under https://ossci-datasets.s3.amazonaws.com/mnist/"},
         {"fashion-mnist",
          {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker",
           "Bag", "Ankle boot"},
          "apt-get install dataset-fashion-mnist"},
         {"kmnist",
          {"o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"},
-         "the four .gz files from http://codh.rois.ac.jp/kmnist/"},
+         "download the four .gz files under http://codh.rois.ac.jp/kmnist/dataset/kmnist/"},
     };
     return entries;
 }
@@ -166,7 +166,7 @@ IdxFiles findDataFiles(const Experiment::Data& data) {
     }
     const std::vector<fs::path> folders = dataFolders(data);
     for (const fs::path& folder : folders) {
-        const IdxFiles files = filesIn(folder);
+        IdxFiles files = filesIn(folder);
         if (std::any_of(kRoles.begin(), kRoles.end(),
                         [&](const Role& role) { return isPresent(files, role); })) {
             requireAll(files, folder);

@@ -46,7 +46,8 @@ inline RunCurves run(RunId id, int layers, int epochs, int stepsPerEpoch, int ex
     run.id = id;
     run.name = QStringLiteral("run %1").arg(id);
     for (int l = 0; l < layers; ++l) {
-        run.layers.push_back({.channels = 32 << l, .patches = 4, .height = 8, .width = 8, .pools = false});
+        run.layers.push_back(
+            {.channels = 32 << l, .patches = 4, .height = 8, .width = 8, .pools = false});
     }
     for (std::int64_t s = 1; s <= epochs * stepsPerEpoch + extra; ++s) {
         run.steps.push_back(step(layers, static_cast<int>((s - 1) / stepsPerEpoch) + 1, s));

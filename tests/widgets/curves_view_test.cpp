@@ -67,7 +67,9 @@ class CurvesViewTest : public testing::Test {
             const QCPGraph* graph = canvas.graph(i);
             text += QStringLiteral("%1 %2:").arg(i).arg(graph->pen().color().name());
             for (const QCPGraphData& point : *graph->data()) {
-                text += QStringLiteral(" %1,%2").arg(point.key, 0, 'g', 17).arg(point.value, 0, 'g', 17);
+                text += QStringLiteral(" %1,%2")
+                            .arg(point.key, 0, 'g', 17)
+                            .arg(point.value, 0, 'g', 17);
             }
             text += u'\n';
         }
@@ -126,7 +128,9 @@ TEST_F(CurvesViewTest, drawsTestSolidTrainDashedHeldOutDotted) {
     const auto found = lines(loss(), layer(1, 3));
     ASSERT_EQ(found.size(), 3U);
     const EpochEvent last = test::epoch(3, 4, 10);
-    const auto lastValue = [](const QCPGraph* graph) { return (graph->data()->constEnd() - 1)->value; };
+    const auto lastValue = [](const QCPGraph* graph) {
+        return (graph->data()->constEnd() - 1)->value;
+    };
     EXPECT_EQ(found[0]->pen().style(), Qt::CustomDashLine);
     EXPECT_EQ(lastValue(found[0]), last.train[1].loss);
     EXPECT_EQ(found[1]->pen().style(), Qt::CustomDashLine);
@@ -302,8 +306,8 @@ TEST_F(CurvesViewTest, severalRunsHaveAColourEachAndOneLayer) {
     EXPECT_EQ(lastValue(first), test::epoch(4, 3, 20).test[0].loss);
     choice->setCurrentIndex(4);
     EXPECT_TRUE(lines(loss(), second).empty()) << "it has no fourth layer";
-    EXPECT_TRUE(child<LegendButton>(view, "curvesLegend1")->text().startsWith(
-        QStringLiteral("run 1")));
+    EXPECT_TRUE(
+        child<LegendButton>(view, "curvesLegend1")->text().startsWith(QStringLiteral("run 1")));
     show({test::run(1, 4, 3, 20)});
     EXPECT_FALSE(choice->isVisible());
 }
@@ -327,6 +331,20 @@ TEST_F(CurvesViewTest, wheelZoomsUntilReset) {
     click("curvesReset");
     EXPECT_GT(accuracy().xAxis->range().upper, homeX.upper) << "the sixth epoch";
     EXPECT_EQ(loss().xAxis->range(), accuracy().xAxis->range());
+}
+
+TEST_F(CurvesViewTest, theSameRunsKeepTheViewOthersDont) {
+    show({test::run(1, 2, 5, 20)});
+    const QCPRange home = loss().xAxis->range();
+    wheel(loss(), inside(loss(), 0.5, 0.5), 2);
+    QTest::mouseClick(child<LegendButton>(view, "curvesLegend1"), Qt::LeftButton);
+    const QCPRange zoomed = loss().xAxis->range();
+    show({test::run(1, 2, 5, 20)});
+    EXPECT_EQ(loss().xAxis->range(), zoomed);
+    EXPECT_TRUE(lines(loss(), layer(0, 2)).empty());
+    show({test::run(2, 2, 5, 20)});
+    EXPECT_EQ(loss().xAxis->range(), home);
+    EXPECT_FALSE(lines(loss(), layer(0, 2)).empty());
 }
 
 TEST_F(CurvesViewTest, wheelOverAnAxisZoomsItAlone) {
@@ -431,8 +449,7 @@ TEST_F(CurvesViewTest, followsThePalette) {
     show({test::run(1, 2, 4, 20)});
     view.setPalette(theme::darkPalette());
     settle();
-    EXPECT_EQ(accuracy().xAxis->tickLabelColor(),
-              theme::plotColors(theme::darkPalette()).text);
+    EXPECT_EQ(accuracy().xAxis->tickLabelColor(), theme::plotColors(theme::darkPalette()).text);
     EXPECT_FALSE(lines(accuracy(), theme::layerColor(1, 2, true)).empty());
     EXPECT_TRUE(lines(accuracy(), theme::layerColor(1, 2, false)).empty());
 }
@@ -519,11 +536,11 @@ TEST_F(CurvesExport, picturesHoldBothPlots) {
     QXmlStreamReader xml(svg);
     int paths = 0;
     while (!xml.atEnd()) {
-        paths += xml.readNext() == QXmlStreamReader::StartElement &&
-                         (xml.name() == QLatin1String("polyline") ||
-                          xml.name() == QLatin1String("path"))
-                     ? 1
-                     : 0;
+        paths +=
+            xml.readNext() == QXmlStreamReader::StartElement &&
+                    (xml.name() == QLatin1String("polyline") || xml.name() == QLatin1String("path"))
+                ? 1
+                : 0;
     }
     EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
     EXPECT_GT(paths, 12);

@@ -169,8 +169,7 @@ TEST_F(ExperimentFormTest, ABrokenFileIsNamedAndChangesNothing) {
     chooseFile("formLoad", name);
     auto* error = find<QLabel>("formFileError");
     ASSERT_TRUE(error->isVisible());
-    EXPECT_EQ(error->text(),
-              name + ": train.batch: must be a whole number from 1 to 65536, is 0");
+    EXPECT_EQ(error->text(), name + ": train.batch: must be a whole number from 1 to 65536, is 0");
     EXPECT_EQ(form.experiment(), sample(10));
     form.setExperiment(sample(10));
     EXPECT_FALSE(error->isVisible());

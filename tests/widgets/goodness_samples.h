@@ -26,8 +26,9 @@ inline std::vector<LayerInfo> makeLayers() {
     return {{3, 2, 7, 7, true}, {2, 1, 4, 4, false}};
 }
 
-/// Layer 1: channel c of image s has (c + 1) · (patch + 1) · (s + 1) in patch 0 to 3 times `factor`.
-/// Layer 2: 1000 · (s + 1) and 3000 · (s + 1). Layer 1 is sure of class 0, layer 2 of the label.
+/// Layer 1: channel c of image s has (c + 1) · (patch + 1) · (s + 1) in patch 0 to 3 times
+/// `factor`. Layer 2: 1000 · (s + 1) and 3000 · (s + 1). Layer 1 is sure of class 0, layer 2 of the
+/// label.
 inline std::shared_ptr<ProbeSnapshot> makeSnapshot(int count, float factor = 1.0F) {
     auto snapshot = std::make_shared<ProbeSnapshot>();
     snapshot->samples = count;
@@ -37,8 +38,8 @@ inline std::shared_ptr<ProbeSnapshot> makeSnapshot(int count, float factor = 1.0
     for (int s = 0; s < count; ++s) {
         for (int c = 0; c < 3; ++c) {
             for (int patch = 0; patch < 4; ++patch) {
-                first.goodness.push_back(factor * static_cast<float>((c + 1) * (patch + 1) *
-                                                                     (s + 1)));
+                first.goodness.push_back(factor *
+                                         static_cast<float>((c + 1) * (patch + 1) * (s + 1)));
             }
         }
         second.goodness.push_back(1000.0F * static_cast<float>(s + 1));

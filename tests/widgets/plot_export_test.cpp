@@ -16,12 +16,13 @@ namespace asge {
 namespace {
 
 PlotPicture picture() {
-    return {QStringLiteral("Title"), QSize(40, 30), Qt::white, [](QCPPainter& painter) {
-                painter.fillRect(10, 10, 10, 10, Qt::red);
-            }};
+    return {QStringLiteral("Title"), QSize(40, 30), Qt::white,
+            [](QCPPainter& painter) { painter.fillRect(10, 10, 10, 10, Qt::red); }};
 }
 
-QByteArray csv() { return "a,b\r\n"; }
+QByteArray csv() {
+    return "a,b\r\n";
+}
 
 TEST(PlotExport, quotesAsRfc4180) {
     EXPECT_EQ(csvField(QStringLiteral("plain text")), "plain text");

@@ -73,7 +73,8 @@ TEST(RunsFilterTest, ErrorsNameTheTermAndLeaveTheRest) {
     EXPECT_EQ(errorOf("fusion>abc"), "fusion: 'abc' is not a number");
     EXPECT_EQ(errorOf("fusion>"), "fusion> needs a number");
     EXPECT_EQ(errorOf("name>a"), "name is text; write name:word");
-    EXPECT_THAT(errorOf("loss<1"), testing::StartsWith("There is no column 'loss'; columns are id"));
+    EXPECT_THAT(errorOf("loss<1"),
+                testing::StartsWith("There is no column 'loss'; columns are id"));
     const RunSummary run = test::makeRun(1, "vgg", 0.9);
     EXPECT_TRUE(matches("vgg fusion>abc", run));
     EXPECT_FALSE(matches("cnn fusion>abc", run));

@@ -30,6 +30,8 @@ class RunsViewTest : public testing::Test {
     void SetUp() override {
         view.resize(900, 500);
         view.show();
+        view.activateWindow(); // shortcuts need the focus
+        ASSERT_TRUE(QTest::qWaitForWindowActive(&view));
         QObject::connect(&view, &RunsView::openRequested, &view,
                          [this](RunId id) { opened.push_back(id); });
         QObject::connect(&view, &RunsView::compareRequested, &view,
@@ -151,9 +153,22 @@ TEST_F(RunsViewTest, RenamesInline) {
     view.setRuns(refreshed); // the refresh leaves what is being typed
     EXPECT_EQ(editor->text(), " better ");
     QTest::keyClick(editor, Qt::Key_Return);
+    EXPECT_TRUE(QTest::qWaitFor([this] { return !renamed.empty(); }, 2000));
     EXPECT_THAT(renamed, ElementsAre(std::pair<RunId, QString>(2, "better")));
     EXPECT_THAT(opened, IsEmpty()); // Enter ended the editing and nothing else
     EXPECT_TRUE(cell("better").isValid());
+}
+
+TEST_F(RunsViewTest, ClosingWhileANameIsEditedIsSafe) {
+    auto closing = std::make_unique<RunsView>();
+    closing->setRuns(fourRuns());
+    closing->show();
+    closing->select({2});
+    closing->findChild<QAction*>("runsRename")->trigger();
+    auto* editor = closing->findChild<QLineEdit*>("runsNameEditor");
+    ASSERT_NE(editor, nullptr);
+    editor->setText("half typed");
+    closing.reset();
 }
 
 TEST_F(RunsViewTest, EmptyAndUnchangedNamesAreNoRenaming) {

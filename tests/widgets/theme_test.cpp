@@ -28,9 +28,7 @@ std::array<double, 3> lab(const QColor& c) {
     const double r = linear(c.redF());
     const double g = linear(c.greenF());
     const double b = linear(c.blueF());
-    const auto f = [](double t) {
-        return t > 0.008856 ? std::cbrt(t) : 7.787 * t + 16.0 / 116.0;
-    };
+    const auto f = [](double t) { return t > 0.008856 ? std::cbrt(t) : 7.787 * t + 16.0 / 116.0; };
     const double x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047);
     const double y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
     const double z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883);
@@ -112,7 +110,8 @@ TEST_P(Theme, textIsReadable) {
         {QPalette::Link, QPalette::Window},
     };
     for (const auto& [text, background] : pairs) {
-        EXPECT_GE(contrast(p.color(text), p.color(background)), 4.5) << text << " on " << background;
+        EXPECT_GE(contrast(p.color(text), p.color(background)), 4.5)
+            << text << " on " << background;
     }
     const theme::PlotColors c = theme::plotColors(p);
     EXPECT_GE(contrast(c.text, c.background), 4.5);

@@ -21,7 +21,7 @@ class ChildProcess {
     pid_t pid() const { return pid_; }
     int next();              ///< waits for a report; -1 where the child has ended
     std::vector<int> rest(); ///< waits for the child's end; what it still reported
-    void kill();             ///< kill -9; the child stays a zombie until `wait`
+    void kill();             ///< kill -9, and waits; the child stays a zombie until `wait`
     bool wait();             ///< true where it ended by itself and without an exception
 
   private:

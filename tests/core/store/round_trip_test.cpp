@@ -5,9 +5,10 @@
 #include <gmock/gmock.h>
 
 #include <bit>
-#include <chrono>
 #include <cmath>
 #include <limits>
+
+#include <time.h>
 
 namespace asge {
 namespace {
@@ -33,6 +34,13 @@ std::vector<LayerScore> extremes() {
             {std::numeric_limits<double>::denorm_min(), std::numeric_limits<double>::max()},
             {1.0 / 3.0, 0.1},
             {3.0, 9007199254740993.0}};
+}
+
+/// Processor time of this thread: other programs don't count.
+double threadSeconds() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 TEST_F(RoundTrip, EverythingOfARunComesBack) {
@@ -291,17 +299,16 @@ TEST_F(RoundTrip, TwoThousandRunsAreListedAtOnce) {
         "INSERT INTO layer_score SELECT run, epoch, 'test', l.value, 0.5, 0.25 FROM epoch,"
         " json_each('[0,1,2,3,4,5,6,7]') l WHERE run > 1;");
     const RunReader reader(path());
-    const auto start = std::chrono::steady_clock::now();
+    const double start = threadSeconds();
     const auto runs = reader.runs();
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    const double elapsed = threadSeconds() - start;
     ASSERT_EQ(runs.size(), 2000U);
     EXPECT_EQ(runs.front().id, 2000);
     EXPECT_EQ(runs.front().epochsDone, 40);
     EXPECT_EQ(runs.front().imagesPerSecond, 120.5);
     EXPECT_EQ(runs.front().layers, std::vector<LayerScore>(8, {0.5, 0.25}));
     EXPECT_EQ(runs.back().layers, sampleEpoch(1).test);
-    RecordProperty("milliseconds", static_cast<int>(1000 * elapsed.count()));
-    EXPECT_LT(elapsed.count(), 2.0); // some 0.05 s; far below what a query a run and epoch takes
+    EXPECT_LT(elapsed, 5.0); // some 0.05 s; with a scan of the scores for each run, minutes
 }
 
 TEST(RunStatusText, ThereAndBack) {

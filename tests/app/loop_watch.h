@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QString>
+
+#include <algorithm>
+
+namespace asge::test {
+
+/// Measures how long each event holds the GUI thread.
+class WatchedApplication : public QApplication {
+  public:
+    using QApplication::QApplication;
+
+    bool notify(QObject* receiver, QEvent* event) override {
+        if (depth_ > 0) {
+            return QApplication::notify(receiver, event); // part of the event that is being timed
+        }
+        const QString name = QString::fromLatin1(receiver->metaObject()->className());
+        const int type = event->type();
+        QElapsedTimer timer;
+        timer.start();
+        ++depth_;
+        const bool handled = QApplication::notify(receiver, event);
+        --depth_;
+        if (const qint64 held = timer.elapsed(); held > longest_) {
+            longest_ = held;
+            culprit_ = QStringLiteral("%1, event %2").arg(name).arg(type);
+        }
+        return handled;
+    }
+
+    void reset() {
+        longest_ = 0;
+        culprit_.clear();
+    }
+    qint64 longestHold() const { return longest_; } ///< milliseconds
+    QString culprit() const { return culprit_; }
+
+  private:
+    int depth_ = 0;
+    qint64 longest_ = 0;
+    QString culprit_;
+};
+
+} // namespace asge::test

@@ -1,0 +1,136 @@
+// The store as the window shows it.
+#include "tests/app/window_fixture.h"
+
+#include "core/session/session.h"
+#include "widgets/runs_view.h"
+
+#include <QAction>
+#include <QSlider>
+#include <QTabWidget>
+
+namespace asge {
+namespace {
+
+class Runs : public test::WindowTest {
+  protected:
+    /// A run that something else than the window has trained.
+    RunId trainElsewhere(int epochs, std::int64_t seed = 1) {
+        RunWriter writer(store());
+        TrainingControl control;
+        SessionListener nobody;
+        Experiment experiment = experiment_;
+        experiment.train.epochs = epochs;
+        experiment.train.seed = seed;
+        return trainInStore(experiment, "elsewhere", writer, control, nobody).run;
+    }
+};
+
+TEST_F(Runs, OfAnEmptyStoreAreNone) {
+    open();
+    EXPECT_EQ(tableRows(), 0);
+    EXPECT_THAT(child<QLabel>("runHeader").text().toStdString(), testing::HasSubstr("No run is open"));
+}
+
+TEST_F(Runs, ThatOthersTrainAppear) {
+    open();
+    trainElsewhere(1);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 5000));
+}
+
+TEST_F(Runs, OpenWithTheirEpochsToScrubThrough) {
+    const RunId id = trainElsewhere(3);
+    open();
+    bool filled = false;
+    QObject::connect(&window_->presenter(), &RunPresenter::filled, window_.get(),
+                     [&] { filled = true; });
+    window_->tabs().setCurrentIndex(1);
+    window_->openRun(id);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return filled; }, 5000));
+    auto& epochs = child<QSlider>("goodnessEpoch");
+    EXPECT_EQ(epochs.maximum() - epochs.minimum(), 2) << "three stored epochs";
+    epochs.setValue(epochs.minimum());
+    auto& caption = child<QLabel>("goodnessEpochCaption");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return caption.text().contains("1 of 3"); }, 5000))
+        << caption.text().toStdString();
+}
+
+TEST_F(Runs, AreComparedWithTheSettingsThatDiffer) {
+    const RunId first = trainElsewhere(2, 1);
+    const RunId second = trainElsewhere(2, 2);
+    open();
+    emit child<RunsView>("runs").compareRequested({first, second});
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return window_->tabs().currentWidget()->objectName() == "compare"; }, 5000));
+    bool seed = false;
+    for (const QTableView* table : window_->tabs().currentWidget()->findChildren<QTableView*>()) {
+        const QAbstractItemModel* model = table->model();
+        for (int row = 0; row < model->rowCount(); ++row) {
+            for (int column = 0; column < model->columnCount(); ++column) {
+                seed = seed || model->index(row, column).data().toString() == "train.seed" ||
+                       model->headerData(row, Qt::Vertical).toString() == "train.seed";
+                EXPECT_NE(model->index(row, column).data().toString(), "train.batch")
+                    << "the same in both";
+            }
+        }
+    }
+    EXPECT_TRUE(seed);
+}
+
+TEST_F(Runs, AreDeletedFromTheStoreAndTheViews) {
+    const RunId id = trainElsewhere(1);
+    open();
+    window_->openRun(id);
+    emit child<RunsView>("runs").deleteRequested({id});
+    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 0; }, 5000));
+    EXPECT_TRUE(storedRuns().empty());
+    EXPECT_EQ(window_->presenter().shownRun(), 0);
+}
+
+TEST_F(Runs, AreRenamedInTheStore) {
+    const RunId id = trainElsewhere(1);
+    open();
+    emit child<RunsView>("runs").renameRequested(id, "böhm's run");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return storedRuns()[0].name == "böhm's run"; }, 5000));
+}
+
+TEST_F(Runs, LendTheirSettingsToTheForm) {
+    const RunId id = trainElsewhere(7, 5);
+    open();
+    emit child<RunsView>("runs").experimentRequested(id);
+    EXPECT_EQ(window_->experiment().train.epochs, 7);
+    EXPECT_EQ(window_->experiment().train.seed, 5);
+}
+
+TEST_F(Runs, OfAStoreThatCantBeOpenedAreAMessage) {
+    std::filesystem::create_directory(store()); // a folder stands where the file should be
+    window_ = std::make_unique<MainWindow>(store(), settings_);
+    window_->show();
+    auto& bar = child<MessageBar>("messageBar");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return bar.isVisible(); }, 5000));
+    EXPECT_THAT(message().toStdString(), testing::HasSubstr("runs.sqlite"));
+}
+
+TEST_F(Runs, TheLastOneIsThereNextTime) {
+    const RunId id = trainElsewhere(2);
+    open();
+    window_->openRun(id);
+    window_->tabs().setCurrentIndex(2);
+    window_->close();
+    open();
+    EXPECT_EQ(window_->presenter().shownRun(), id);
+    EXPECT_EQ(window_->tabs().currentIndex(), 2);
+}
+
+TEST_F(Runs, ThemeIsKept) {
+    open();
+    child<QAction>("theme_dark").trigger();
+    EXPECT_LT(QApplication::palette().color(QPalette::Window).lightness(), 100);
+    window_->close();
+    open();
+    EXPECT_TRUE(child<QAction>("theme_dark").isChecked());
+    child<QAction>("theme_light").trigger();
+    EXPECT_GT(QApplication::palette().color(QPalette::Window).lightness(), 200);
+}
+
+} // namespace
+} // namespace asge

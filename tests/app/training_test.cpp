@@ -1,0 +1,162 @@
+// Training from the real window: its buttons pressed, its labels and its store read.
+#include "tests/app/window_fixture.h"
+
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSlider>
+
+namespace asge {
+namespace {
+
+using State = TransportBar::State;
+using Training = test::WindowTest;
+
+TEST_F(Training, BeginsWithOneButtonOnAReadyExperiment) {
+    open();
+    EXPECT_TRUE(child<QToolButton>("trainActionButton").isEnabled());
+    EXPECT_FALSE(child<QToolButton>("pauseActionButton").isEnabled());
+    EXPECT_FALSE(child<QToolButton>("stopActionButton").isEnabled());
+}
+
+TEST_F(Training, TrainsToTheEndAndKeepsTheRun) {
+    open();
+    trainToTheEnd(3);
+    const auto runs = storedRuns();
+    ASSERT_EQ(runs.size(), 1U);
+    EXPECT_EQ(runs[0].status, RunStatus::finished);
+    EXPECT_EQ(runs[0].epochsDone, 3);
+    EXPECT_EQ(child<QProgressBar>("trainingProgress").value(),
+              child<QProgressBar>("trainingProgress").maximum());
+    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 5000));
+    auto& header = child<QLabel>("runHeader");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return header.text().contains("finished"); }, 5000))
+        << header.text().toStdString();
+    EXPECT_THAT(header.text().toStdString(), testing::HasSubstr("epoch 3 of 3"));
+    EXPECT_TRUE(child<QToolButton>("trainActionButton").isEnabled()) << "ready for another";
+}
+
+TEST_F(Training, TrainsAgainInTheSameWindow) {
+    open();
+    trainToTheEnd(1);
+    trainToTheEnd(2);
+    ASSERT_EQ(storedRuns().size(), 2U);
+    EXPECT_EQ(storedRuns()[0].epochsDone, 2);
+    EXPECT_EQ(window_->presenter().shownRun(), storedRuns()[0].id);
+}
+
+TEST_F(Training, PausesAndGoesOn) {
+    open();
+    startTraining(100000);
+    press("pauseActionButton");
+    ASSERT_TRUE(waitForState(State::paused));
+    const double reached = window_->trainedEpochs();
+    QTest::qWait(200);
+    EXPECT_EQ(window_->trainedEpochs(), reached);
+    EXPECT_EQ(storedRuns()[0].status, RunStatus::paused);
+    EXPECT_EQ(child<QToolButton>("pauseActionButton").text(), "Resume");
+
+    press("pauseActionButton");
+    ASSERT_TRUE(waitForState(State::training));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > reached; }, 5000));
+    EXPECT_EQ(storedRuns()[0].status, RunStatus::running);
+
+    press("stopActionButton");
+    ASSERT_TRUE(waitForState(State::idle));
+    EXPECT_EQ(storedRuns()[0].status, RunStatus::stopped);
+    const auto detail = RunReader(store()).detail(storedRuns()[0].id);
+    ASSERT_EQ(detail.interventions.size(), 3U);
+    EXPECT_EQ(detail.interventions[0].kind, "pause");
+    EXPECT_EQ(detail.interventions[2].kind, "stop");
+}
+
+TEST_F(Training, StopsWhilePaused) {
+    open();
+    startTraining(100000);
+    press("pauseActionButton");
+    ASSERT_TRUE(waitForState(State::paused));
+    press("stopActionButton");
+    ASSERT_TRUE(waitForState(State::idle));
+    EXPECT_EQ(storedRuns()[0].status, RunStatus::stopped);
+}
+
+TEST_F(Training, KeysDoWhatButtonsDo) {
+    open();
+    experiment_.train.epochs = 100000;
+    window_->setExperiment(experiment_, "tiny");
+    window_->activateWindow();
+    QTest::keyClick(window_.get(), Qt::Key_F5);
+    ASSERT_TRUE(waitForState(State::training));
+    QTest::keyClick(window_.get(), Qt::Key_F5, Qt::ShiftModifier);
+    ASSERT_TRUE(waitForState(State::idle));
+}
+
+TEST_F(Training, SaysWhatIsWrongWithTheData) {
+    open();
+    experiment_.data.path = (path() / "nowhere").string();
+    window_->setExperiment(experiment_, "tiny");
+    press("trainActionButton");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return state() == State::idle; }, 10000));
+    EXPECT_TRUE(child<MessageBar>("messageBar").isVisible());
+    EXPECT_THAT(message().toStdString(), testing::HasSubstr("nowhere"));
+    EXPECT_TRUE(storedRuns().empty());
+}
+
+TEST_F(Training, CantBeginFromAnExperimentInError) {
+    open();
+    window_->setExperiment(experiment_, "tiny");
+    auto& batch = child<QLineEdit>("form.train.batch");
+    batch.selectAll();
+    QTest::keyClicks(&batch, "-3");
+    EXPECT_FALSE(child<QToolButton>("trainActionButton").isEnabled());
+    batch.selectAll();
+    QTest::keyClicks(&batch, "30");
+    EXPECT_TRUE(child<QToolButton>("trainActionButton").isEnabled());
+    EXPECT_EQ(window_->experiment().train.batch, 30);
+}
+
+TEST_F(Training, ClosingAsksAndStaysOpenWhenCancelled) {
+    open();
+    startTraining(100000);
+    EXPECT_FALSE(window_->close());
+    auto& question = child<QMessageBox>("closeQuestion");
+    ASSERT_TRUE(question.isVisible());
+    QTest::mouseClick(question.button(QMessageBox::Cancel), Qt::LeftButton);
+    QTest::qWait(50);
+    EXPECT_TRUE(window_->isVisible());
+    EXPECT_EQ(state(), State::training);
+}
+
+TEST_F(Training, ClosingStopsCleanlyWhenConfirmed) {
+    open();
+    startTraining(100000);
+    EXPECT_FALSE(window_->close());
+    QTest::mouseClick(&child<QPushButton>("stopAndClose"), Qt::LeftButton);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !window_->isVisible(); }, 20000));
+    EXPECT_EQ(storedRuns()[0].status, RunStatus::stopped);
+    EXPECT_TRUE(RunReader(store()).checkpoint(storedRuns()[0].id).has_value());
+}
+
+TEST_F(Training, DestroyingTheWindowStopsIt) {
+    open();
+    startTraining(100000);
+    window_.reset();
+    EXPECT_EQ(storedRuns()[0].status, RunStatus::stopped);
+}
+
+TEST_F(Training, LiveMapsAndChannelsHaveContent) {
+    open();
+    window_->tabs().setCurrentIndex(1);
+    startTraining(100000);
+    auto& epochs = child<QSlider>("goodnessEpoch");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return epochs.maximum() >= 2; }, 20000))
+        << "stored epochs become stops of the slider";
+    EXPECT_EQ(epochs.value(), epochs.maximum()) << "it follows the training";
+    EXPECT_FALSE(child<QLabel>("goodnessReadout").text().contains("nothing"));
+    press("stopActionButton");
+    EXPECT_TRUE(waitForState(State::idle));
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "app/window/main_window.h"
+#include "app/window/message_bar.h"
+#include "app/window/run_presenter.h"
+#include "app/window/transport_bar.h"
+#include "tests/support/tiny_data.h"
+
+#include <QAbstractItemModel>
+#include <QLabel>
+#include <QSettings>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+#include <gmock/gmock.h>
+
+namespace asge::test {
+
+/// A real window on a store and settings of its own, with tiny data to train on.
+class WindowTest : public testing::Test {
+  protected:
+    WindowTest() : settings_((path() / "settings.ini").c_str(), QSettings::IniFormat) {
+        writeTinyFiles(path() / "data");
+        experiment_ = tinyExperiment();
+        experiment_.data.path = (path() / "data").string();
+    }
+
+    const std::filesystem::path& path() const { return folder_.path(); }
+    std::filesystem::path store() const { return path() / "runs.sqlite"; }
+
+    /// Opens the window and waits until it has read the store.
+    MainWindow& open() {
+        window_ = std::make_unique<MainWindow>(store(), settings_);
+        bool ready = false;
+        QObject::connect(window_.get(), &MainWindow::storeReady, window_.get(),
+                         [&] { ready = true; });
+        window_->show();
+        EXPECT_TRUE(QTest::qWaitFor([&] { return ready; }, 10000));
+        return *window_;
+    }
+
+    template <typename Widget> Widget& child(const char* name) {
+        auto* widget = window_->findChild<Widget*>(name);
+        EXPECT_NE(widget, nullptr) << name;
+        return *widget;
+    }
+
+    void press(const char* button) { QTest::mouseClick(&child<QToolButton>(button), Qt::LeftButton); }
+    TransportBar::State state() { return child<TransportBar>("transportBar").state(); }
+    bool waitForState(TransportBar::State wanted, int milliseconds = 20000) {
+        return QTest::qWaitFor([&] { return state() == wanted; }, milliseconds);
+    }
+
+    /// Presses Train and waits until the first step is done.
+    void startTraining(int epochs) {
+        experiment_.train.epochs = epochs;
+        window_->setExperiment(experiment_, "tiny");
+        press("trainActionButton");
+        EXPECT_TRUE(waitForState(TransportBar::State::training));
+        EXPECT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > 0; }, 20000));
+    }
+    /// Presses Train and waits for the end.
+    void trainToTheEnd(int epochs) {
+        startTraining(epochs);
+        EXPECT_TRUE(waitForState(TransportBar::State::idle, 60000));
+    }
+
+    int tableRows() { return child<QTableView>("runsTable").model()->rowCount(); }
+    std::vector<RunSummary> storedRuns() const { return RunReader(store()).runs(); }
+    QString message() { return child<QLabel>("messageText").text(); }
+
+    TemporaryFolder folder_;
+    QSettings settings_;
+    Experiment experiment_;
+    std::unique_ptr<MainWindow> window_;
+};
+
+} // namespace asge::test

@@ -1,0 +1,180 @@
+#include "widgets/compare_view.h"
+
+#include "curves_data.h"
+#include "widgets/compare_model.h"
+#include "widgets/plot_canvas.h"
+#include "widgets/theme.h"
+
+#include <gmock/gmock.h>
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTest>
+#include <QToolButton>
+
+namespace asge {
+namespace {
+
+using test::child;
+using testing::ElementsAre;
+
+ComparedRun compared(RunId id, const char* name, double fusion, std::vector<double> layers,
+                     const char* json) {
+    ComparedRun run;
+    run.curves = test::run(id, static_cast<int>(layers.size()), 2, 10);
+    RunSummary& s = run.summary;
+    s.id = id;
+    s.name = name;
+    s.epochs = 10;
+    s.epochsDone = 2;
+    s.accuracy = Accuracies{.last = layers.back(), .fusion = fusion, .best = 0.5};
+    s.imagesPerSecond = 100.0 * static_cast<double>(id);
+    s.experimentJson = json;
+    for (const double accuracy : layers) {
+        s.layers.push_back({.loss = 1, .accuracy = accuracy});
+    }
+    return run;
+}
+
+constexpr const char* kFirst = R"({"method":"asge","train":{"batch":64,"seed":1}})";
+constexpr const char* kSecond = R"({"method":"asge","train":{"batch":64,"seed":2,"warmup":5}})";
+
+std::vector<ComparedRun> two() {
+    return {compared(1, "first", 0.9, {0.4, 0.8, 0.85}, kFirst),
+            compared(2, "second", 0.91, {0.45, 0.7}, kSecond)};
+}
+
+TEST(CompareResults, tellsEachRunsValues) {
+    const compare::Table table = compare::results(two());
+    EXPECT_EQ(table.columns.join(u'|'),
+              QStringLiteral("Run|Last (%)|Fusion (%)|Best (%)|Layer 1 (%)|Layer 2 (%)|"
+                             "Layer 3 (%)|Epochs|Images/s"));
+    ASSERT_EQ(table.rows.size(), 2U);
+    EXPECT_EQ(table.rows[0].join(u'|'),
+              QStringLiteral("first|85.00|90.00|50.00|40.00|80.00|85.00|2 / 10|100"));
+    EXPECT_EQ(table.rows[1].join(u'|'),
+              QStringLiteral("second|70.00|91.00|50.00|45.00|70.00|–|2 / 10|200"));
+}
+
+TEST(CompareResults, boldIsTheBestWhereRunsDiffer) {
+    EXPECT_THAT(compare::results(two()).bold,
+                ElementsAre(std::pair(0, 1), std::pair(0, 5), std::pair(1, 2), std::pair(1, 4),
+                            std::pair(1, 8)));
+}
+
+TEST(CompareResults, takesRunsThatHaveNothingYet) {
+    std::vector<ComparedRun> runs = two();
+    runs[0].summary.accuracy.reset();
+    runs[0].summary.layers.clear();
+    runs[0].summary.imagesPerSecond = 0;
+    const compare::Table table = compare::results(runs);
+    EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("first|–|–|–|–|–|2 / 10|–"));
+    EXPECT_TRUE(table.bold.empty()) << "nothing to be better than";
+}
+
+TEST(CompareSettings, onlyThoseThatDiffer) {
+    QStringList unreadable;
+    const compare::Table table = compare::differences(two(), &unreadable);
+    EXPECT_TRUE(unreadable.isEmpty());
+    EXPECT_EQ(table.columns.join(u'|'), QStringLiteral("Setting|first|second"));
+    ASSERT_EQ(table.rows.size(), 2U);
+    EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("train.seed|1|2"));
+    EXPECT_EQ(table.rows[1].join(u'|'), QStringLiteral("train.warmup|–|5"));
+}
+
+TEST(CompareSettings, leavesOutAnUnreadableRunAndNamesIt) {
+    std::vector<ComparedRun> runs = two();
+    runs.push_back(compared(3, "third", 0.5, {0.5}, "not json"));
+    QStringList unreadable;
+    const compare::Table table = compare::differences(runs, &unreadable);
+    EXPECT_EQ(unreadable, QStringList{QStringLiteral("third")});
+    ASSERT_EQ(table.rows.size(), 2U) << "equal settings of the others are still equal";
+    EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("train.seed|1|2|–"));
+}
+
+TEST(CompareTsv, keepsCellsInTheirColumns) {
+    compare::Table table;
+    table.columns = {QStringLiteral("a"), QStringLiteral("b")};
+    table.rows = {{QStringLiteral("x\ty"), QStringLiteral("two\nlines")}};
+    EXPECT_EQ(compare::toTsv(table), QStringLiteral("a\tb\nx y\ttwo lines\n"));
+}
+
+class CompareViewTest : public testing::Test {
+  protected:
+    CompareViewTest() {
+        view.setPalette(theme::lightPalette());
+        view.resize(1200, 800);
+        view.show();
+    }
+    CompareView view;
+};
+
+TEST_F(CompareViewTest, saysWhatToDoWithLessThanTwo) {
+    auto* empty = child<QLabel>(view, "compareEmpty");
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_TRUE(empty->text().contains(QStringLiteral("Select two or more runs in the table")));
+    view.setRuns({two()[0]});
+    EXPECT_TRUE(empty->isVisible());
+    view.setRuns(two());
+    EXPECT_FALSE(empty->isVisible());
+    view.setRuns({});
+    EXPECT_TRUE(empty->isVisible());
+}
+
+TEST_F(CompareViewTest, showsCurvesAndTables) {
+    view.setRuns(two());
+    QTest::qWait(90);
+    auto* results = child<QTableWidget>(view, "compareResults");
+    ASSERT_EQ(results->rowCount(), 2);
+    EXPECT_EQ(results->item(1, 2)->text(), QStringLiteral("91.00"));
+    EXPECT_TRUE(results->item(1, 2)->font().bold());
+    EXPECT_FALSE(results->item(0, 2)->font().bold());
+    EXPECT_FALSE(results->item(0, 3)->font().bold());
+    const QImage icon = results->item(1, 0)->icon().pixmap(12, 12).toImage();
+    EXPECT_EQ(icon.pixelColor(icon.rect().center()), theme::runColor(1, false))
+        << "the colour of its curves";
+    EXPECT_EQ(child<QTableWidget>(view, "compareSettings")->rowCount(), 2);
+    EXPECT_TRUE(child<PlotCanvas>(view, "curvesAccuracy")->isVisible());
+    EXPECT_FALSE(child<QLabel>(view, "compareNote")->isVisible());
+}
+
+TEST_F(CompareViewTest, saysSoWhereNothingDiffers) {
+    std::vector<ComparedRun> runs = two();
+    runs[1].summary.experimentJson = kFirst;
+    view.setRuns(runs);
+    EXPECT_EQ(child<QTableWidget>(view, "compareSettings")->rowCount(), 0);
+    EXPECT_TRUE(child<QLabel>(view, "compareNote")->isVisible());
+    runs[1].summary.experimentJson = "{";
+    view.setRuns(runs);
+    EXPECT_TRUE(child<QLabel>(view, "compareNote")->text().contains(QStringLiteral("second")));
+}
+
+TEST_F(CompareViewTest, copiesForASpreadsheet) {
+    view.setRuns(two());
+    QSignalSpy messages(&view, &CompareView::message);
+    child<QToolButton>(view, "compareSettingsCopy")->click();
+    EXPECT_EQ(QApplication::clipboard()->text(),
+              QStringLiteral("Setting\tfirst\tsecond\ntrain.seed\t1\t2\ntrain.warmup\t–\t5\n"));
+    EXPECT_EQ(messages.count(), 1);
+    auto* results = child<QTableWidget>(view, "compareResults");
+    view.activateWindow();
+    results->setFocus();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&view));
+    QTest::keySequence(results, QKeySequence::Copy);
+    EXPECT_TRUE(QApplication::clipboard()->text().startsWith(QStringLiteral("Run\tLast (%)")))
+        << QApplication::clipboard()->text().toStdString();
+}
+
+TEST_F(CompareViewTest, swatchesFollowThePalette) {
+    view.setRuns(two());
+    view.setPalette(theme::darkPalette());
+    const QImage icon =
+        child<QTableWidget>(view, "compareResults")->item(1, 0)->icon().pixmap(12, 12).toImage();
+    EXPECT_EQ(icon.pixelColor(icon.rect().center()), theme::runColor(1, true));
+}
+
+} // namespace
+} // namespace asge
