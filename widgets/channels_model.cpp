@@ -1,8 +1,8 @@
 #include "widgets/channels_model.h"
 
+#include "widgets/channels_view.h"
 #include "widgets/plot_export.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
 
@@ -16,12 +16,9 @@ namespace {
 
 constexpr std::size_t kNamed = 2; // dominating channels that a headline names
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Channels", text);
-}
-
 QString roundPercent(float fraction) {
-    return tr("%1 %").arg(QLocale().toString(std::round(100.0 * fraction), 'f', 0));
+    return asge::ChannelsView::tr("%1 %").arg(
+        QLocale().toString(std::round(100.0 * fraction), 'f', 0));
 }
 
 QString noBreak(QString text) {
@@ -81,20 +78,22 @@ std::vector<int> rowOrder(const std::vector<float>& latest, bool byValue) {
 }
 
 QString headline(int layer, int channelCount, const CallOuts& outs) {
-    QStringList parts{tr("layer %1").arg(layer + 1), tr("%1 channels").arg(channelCount)};
+    QStringList parts{asge::ChannelsView::tr("layer %1").arg(layer + 1),
+                      asge::ChannelsView::tr("%1 channels").arg(channelCount)};
     if (!outs.dead.empty()) {
-        parts << tr("%1 dead").arg(outs.dead.size());
+        parts << asge::ChannelsView::tr("%1 dead").arg(outs.dead.size());
     }
     if (!outs.dominating.empty()) {
         QStringList names;
         for (std::size_t i = 0; i < std::min(outs.dominating.size(), kNamed); ++i) {
             const auto& [channel, share] = outs.dominating[i];
-            names << noBreak(tr("%1: %2").arg(channel).arg(roundPercent(share)));
+            names << noBreak(
+                asge::ChannelsView::tr("%1: %2").arg(channel).arg(roundPercent(share)));
         }
         if (outs.dominating.size() > kNamed) {
             names << QStringLiteral("…");
         }
-        parts << tr("%1 dominating (%2)")
+        parts << asge::ChannelsView::tr("%1 dominating (%2)")
                      .arg(outs.dominating.size())
                      .arg(names.join(QStringLiteral(", ")));
     }
@@ -108,15 +107,17 @@ QString details(const CallOuts& outs) {
         for (const int channel : outs.dead) {
             numbers << QString::number(channel);
         }
-        lines << tr("Dead (no probe image wakes them up): %1")
+        lines << asge::ChannelsView::tr("Dead (no probe image wakes them up): %1")
                      .arg(numbers.join(QStringLiteral(", ")));
     }
     if (!outs.dominating.empty()) {
         QStringList numbers;
         for (const auto& [channel, share] : outs.dominating) {
-            numbers << tr("%1: %2").arg(channel).arg(valueText(share, Statistic::share));
+            numbers << asge::ChannelsView::tr("%1: %2").arg(channel).arg(
+                valueText(share, Statistic::share));
         }
-        lines << tr("Dominating (over 5 times the even share, or over 50 %): %1")
+        lines << asge::ChannelsView::tr(
+                     "Dominating (over 5 times the even share, or over 50 %): %1")
                      .arg(numbers.join(QStringLiteral(", ")));
     }
     return lines.join(u'\n');
@@ -124,13 +125,14 @@ QString details(const CallOuts& outs) {
 
 QString valueText(float value, Statistic statistic) {
     if (!std::isfinite(value)) {
-        return std::isnan(value) ? tr("NaN") : tr("infinite");
+        return std::isnan(value) ? asge::ChannelsView::tr("NaN") : ChannelsView::tr("infinite");
     }
     if (statistic == Statistic::activation) {
         return QLocale().toString(value, 'g', 4);
     }
     const double percent = 100.0 * value;
-    return tr("%1 %").arg(QLocale().toString(percent, 'f', percent < 1 ? 3 : 1));
+    return asge::ChannelsView::tr("%1 %").arg(
+        QLocale().toString(percent, 'f', percent < 1 ? 3 : 1));
 }
 
 void addEpoch(std::vector<EpochChannels>& history, const EpochChannels& epoch) {

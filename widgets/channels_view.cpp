@@ -8,6 +8,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QLabel>
 #include <QScrollArea>
@@ -15,7 +16,6 @@
 #include <QToolButton>
 
 #include <algorithm>
-#include <cmath>
 
 namespace asge {
 
@@ -32,6 +32,8 @@ int columnsFor(std::size_t layers) {
 } // namespace
 
 class ChannelsView::Private : public QObject {
+    Q_DECLARE_TR_FUNCTIONS(asge::ChannelsView)
+
   public:
     explicit Private(ChannelsView* view);
 

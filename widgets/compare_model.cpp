@@ -3,7 +3,6 @@
 #include "core/error.h"
 #include "core/experiment/experiment.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -16,10 +15,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr int kFirstLayerColumn = 4; // after the run and the three predictions
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("Compare", text);
-}
 
 QString none() {
     return QStringLiteral("–");
@@ -74,11 +69,12 @@ Table results(const std::vector<ComparedRun>& runs) {
         layers = std::max(layers, run.summary.layers.size());
     }
     Table table;
-    table.columns = {tr("Run"), tr("Last (%)"), tr("Fusion (%)"), tr("Best (%)")};
+    table.columns = {CompareView::tr("Run"), CompareView::tr("Last (%)"),
+                     CompareView::tr("Fusion (%)"), CompareView::tr("Best (%)")};
     for (std::size_t layer = 0; layer < layers; ++layer) {
-        table.columns << tr("Layer %1 (%)").arg(layer + 1);
+        table.columns << CompareView::tr("Layer %1 (%)").arg(layer + 1);
     }
-    table.columns << tr("Epochs") << tr("Images/s");
+    table.columns << CompareView::tr("Epochs") << CompareView::tr("Images/s");
     std::vector<std::vector<double>> values;
     for (const ComparedRun& run : runs) {
         const RunSummary& s = run.summary;
@@ -87,7 +83,7 @@ Table results(const std::vector<ComparedRun>& runs) {
         for (std::size_t i = 0; i + 1 < values.back().size(); ++i) {
             row << percent(values.back()[i]);
         }
-        row << tr("%1 / %2").arg(s.epochsDone).arg(s.epochs);
+        row << CompareView::tr("%1 / %2").arg(s.epochsDone).arg(s.epochs);
         const double speed = values.back().back();
         row << (std::isfinite(speed) ? QLocale().toString(speed, 'f', speed < 10 ? 1 : 0) : none());
         table.rows.push_back(row);
@@ -104,7 +100,7 @@ Table results(const std::vector<ComparedRun>& runs) {
 
 Table differences(const std::vector<ComparedRun>& runs, QStringList* unreadable) {
     Table table;
-    table.columns = {tr("Setting")};
+    table.columns = {CompareView::tr("Setting")};
     QStringList keys; // in the order of the first run that has them
     std::map<QString, std::map<std::size_t, QString>> settings;
     std::set<std::size_t> readable;

@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPainter>
@@ -84,6 +85,8 @@ void fitColumns(QTableWidget* table) {
 } // namespace
 
 class CompareView::Private : public QObject {
+    Q_DECLARE_TR_FUNCTIONS(asge::CompareView)
+
   public:
     explicit Private(CompareView* view);
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kSwatch = 12; // pixels
 constexpr int kPad = 6;
-constexpr int kWidest = 280;
+constexpr int kWidest = 220;
 constexpr int kNarrowest = 110;
 
 } // namespace

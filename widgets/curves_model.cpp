@@ -1,8 +1,8 @@
 #include "widgets/curves_model.h"
 
+#include "widgets/curves_view.h"
 #include "widgets/plot_export.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -15,10 +15,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t kShortestGuess = 64; // steps of a first epoch
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("Curves", text);
-}
 
 /// The columns that all rows of one event share.
 struct CsvRow {
@@ -60,19 +56,19 @@ QString kindText(Kind kind) {
     switch (kind) {
     case Kind::batch:
     case Kind::smoothed:
-        return tr("batch");
+        return CurvesView::tr("batch");
     case Kind::train:
-        return tr("train");
+        return CurvesView::tr("train");
     case Kind::heldOut:
-        return tr("held-out");
+        return CurvesView::tr("held-out");
     case Kind::fusion:
-        return tr("Fusion");
+        return CurvesView::tr("Fusion");
     case Kind::last:
-        return tr("Last");
+        return CurvesView::tr("Last");
     case Kind::test:
         break;
     }
-    return tr("test");
+    return CurvesView::tr("test");
 }
 
 bool EpochClock::update(const RunCurves& run) {
@@ -194,15 +190,16 @@ bool addEpoch(RunCurves& run, const EpochEvent& epoch) {
 }
 
 QString percentText(double fraction) {
-    return std::isfinite(fraction) ? tr("%1 %").arg(QLocale().toString(100.0 * fraction, 'f', 1))
-                                   : QStringLiteral("–");
+    return std::isfinite(fraction)
+               ? CurvesView::tr("%1 %").arg(QLocale().toString(100.0 * fraction, 'f', 1))
+               : QStringLiteral("–");
 }
 
 QString layerText(const RunCurves& run, int layer) {
-    QString text = tr("layer %1").arg(layer + 1);
+    QString text = CurvesView::tr("layer %1").arg(layer + 1);
     if (layer >= 0 && layer < static_cast<int>(run.layers.size())) {
         const LayerInfo& info = run.layers[static_cast<std::size_t>(layer)];
-        text += tr(" · %1 · P%2").arg(info.channels).arg(info.patches);
+        text += CurvesView::tr(" · %1 · P%2").arg(info.channels).arg(info.patches);
     }
     return text;
 }

@@ -1,8 +1,7 @@
 #include "widgets/curves_plot.h"
 
+#include "widgets/curves_view.h"
 #include "widgets/theme.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <cmath>
@@ -25,10 +24,6 @@ constexpr double kCalm =
     0.93;                     // part of a loss's batches, the highest left out, that sets the range
 constexpr double kPad = 0.05; // of the automatic range, above and below
 constexpr double kMarkHeight = 0.975;
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("Curves", text);
-}
 
 QColor over(const QColor& color, const QColor& background, double part) {
     const auto mixed = [part](int a, int b) { return static_cast<int>(part * a + (1 - part) * b); };
@@ -118,10 +113,10 @@ double rawOf(const LayerScore& score, Quantity quantity) {
 }
 
 QString brokenText(double raw) {
-    return std::isnan(raw) ? tr("NaN")
-           : std::isinf(raw)
-               ? tr("infinite")
-               : tr("%1 has no place on a logarithmic axis").arg(QLocale().toString(raw, 'g', 4));
+    return std::isnan(raw)   ? CurvesView::tr("NaN")
+           : std::isinf(raw) ? CurvesView::tr("infinite")
+                             : CurvesView::tr("%1 has no place on a logarithmic axis")
+                                   .arg(QLocale().toString(raw, 'g', 4));
 }
 
 QVector<double> sampled(const QCPGraph& graph) {
@@ -156,8 +151,9 @@ double CurvePlot::Source::place(std::size_t run, int epoch, std::int64_t step,
 
 CurvePlot::CurvePlot(PlotCanvas* canvas, Quantity quantity)
     : canvas_(canvas), quantity_(quantity),
-      title_(new QCPTextElement(canvas, quantity == Quantity::accuracy ? tr("Local accuracy (%)")
-                                                                       : tr("Local loss (nats)"))) {
+      title_(new QCPTextElement(canvas, quantity == Quantity::accuracy
+                                            ? CurvesView::tr("Local accuracy (%)")
+                                            : CurvesView::tr("Local loss (nats)"))) {
     canvas_->setAccessibleName(title_->text());
     title_->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
     title_->setMargins({8, 6, 6, 0});
@@ -287,14 +283,14 @@ void CurvePlot::addPoint(const Source& source, Line& line, Points& points, doubl
         value = line.smoother.next(value);
     } else if (broken && !line.broken && brokenMarks_.size() < kMostMarks) {
         const RunCurves& run = source.runs[line.run];
-        QString what =
-            line.layer < 0
-                ? curves::kindText(line.kind)
-                : tr("layer %1, %2").arg(line.layer + 1).arg(curves::kindText(line.kind));
+        QString what = line.layer < 0 ? curves::kindText(line.kind)
+                                      : CurvesView::tr("layer %1, %2")
+                                            .arg(line.layer + 1)
+                                            .arg(curves::kindText(line.kind));
         if (!source.isOne()) {
-            what = tr("%1, %2").arg(run.name, what);
+            what = CurvesView::tr("%1, %2").arg(run.name, what);
         }
-        brokenMarks_.push_back({x, tr("%1: %2 from epoch %3, step %4 on")
+        brokenMarks_.push_back({x, CurvesView::tr("%1: %2 from epoch %3, step %4 on")
                                        .arg(what, brokenText(raw))
                                        .arg(epoch)
                                        .arg(QLocale().toString(static_cast<qlonglong>(step)))});
@@ -361,14 +357,14 @@ void CurvePlot::addActs(const Source& source, std::size_t run, std::size_t from)
                           : end != curves.epochs.end() ? end->epoch
                           : curves.epochs.empty()      ? 1
                                                        : curves.epochs.back().epoch + 1;
-        QString text = tr("%1 at step %2")
+        QString text = CurvesView::tr("%1 at step %2")
                            .arg(QString::fromStdString(act.kind),
                                 QLocale().toString(static_cast<qlonglong>(act.step)));
         if (!act.text.empty()) {
-            text += tr(": %1").arg(QString::fromStdString(act.text));
+            text += CurvesView::tr(": %1").arg(QString::fromStdString(act.text));
         }
         if (!source.isOne()) {
-            text = tr("%1, %2").arg(curves.name, text);
+            text = CurvesView::tr("%1, %2").arg(curves.name, text);
         }
         actMarks_.push_back({source.place(run, epoch, act.step, act.seconds), text});
     }
@@ -443,13 +439,14 @@ void CurvePlot::arrange(const Source& source) {
         guessed = guessed || (!source.clocks[run].isExact() && !source.runs[run].steps.empty());
     }
     const QCPRange x = homeX(source);
-    QString label = tr("epoch");
+    QString label = CurvesView::tr("epoch");
     if (source.options.axis == Axis::steps) {
-        label = tr("step");
+        label = CurvesView::tr("step");
     } else if (source.options.axis == Axis::time) {
-        label = x.upper >= 3600 ? tr("training time (h:min:s)") : tr("training time (min:s)");
+        label = x.upper >= 3600 ? CurvesView::tr("training time (h:min:s)")
+                                : CurvesView::tr("training time (min:s)");
     } else if (guessed) {
-        label = tr("epoch (length of the first one estimated)");
+        label = CurvesView::tr("epoch (length of the first one estimated)");
     }
     canvas_->xAxis->setTicker(xTicker(source.options.axis, x.upper));
     canvas_->xAxis->setLabel(label);

@@ -2,7 +2,7 @@
 
 #include "widgets/curves_plot.h"
 
-#include <QCoreApplication>
+#include "widgets/curves_view.h"
 
 #include <algorithm>
 #include <array>
@@ -20,10 +20,6 @@ namespace {
 constexpr std::size_t kMostRows = 16; // of the panel; more would hide the curves
 constexpr int kTipReach = 6;          // pixels around a mark
 constexpr std::array kColumns = {Kind::test, Kind::train, Kind::heldOut, Kind::batch};
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("Curves", text);
-}
 
 QString timeText(double seconds) {
     const auto whole = static_cast<qint64>(std::max(seconds, 0.0));
@@ -74,19 +70,19 @@ QString placeText(const CurvePlot::Source& source, double x) {
                 return source.place(0, s.epoch, s.step, s.seconds) < wanted;
             });
         at = at == steps.end() ? std::prev(at) : at;
-        return tr("epoch %1 · step %2")
+        return CurvesView::tr("epoch %1 · step %2")
             .arg(at->epoch)
             .arg(QLocale().toString(static_cast<qlonglong>(at->step)));
     }
     switch (source.options.axis) {
     case Axis::steps:
-        return tr("step %1").arg(QLocale().toString(std::llround(x)));
+        return CurvesView::tr("step %1").arg(QLocale().toString(std::llround(x)));
     case Axis::time:
         return timeText(x);
     case Axis::epochs:
         break;
     }
-    return tr("epoch %1").arg(QLocale().toString(x, 'g', 3));
+    return CurvesView::tr("epoch %1").arg(QLocale().toString(x, 'g', 3));
 }
 
 } // namespace
@@ -167,10 +163,10 @@ PlotReadout CurvePlot::readout(const Source& source, double x) const {
     html += QStringLiteral("</tr>");
     for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i) {
         const Row& row = rows[i];
-        QString name =
-            row.layer < 0 ? curves::kindText(row.kind) : tr("layer %1").arg(row.layer + 1);
+        QString name = row.layer < 0 ? curves::kindText(row.kind)
+                                     : CurvesView::tr("layer %1").arg(row.layer + 1);
         if (!source.isOne()) {
-            name = tr("%1, %2").arg(source.runs[row.run].name, name);
+            name = CurvesView::tr("%1, %2").arg(source.runs[row.run].name, name);
         }
         html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>")
                     .arg(row.color.name(), name.toHtmlEscaped());
@@ -183,7 +179,7 @@ PlotReadout CurvePlot::readout(const Source& source, double x) const {
     }
     html += QStringLiteral("</table>");
     if (rows.size() > kMostRows) {
-        html += tr("and %1 more").arg(rows.size() - kMostRows);
+        html += CurvesView::tr("and %1 more").arg(rows.size() - kMostRows);
     }
     readout.html = html;
     return readout;
@@ -209,7 +205,7 @@ QString CurvePlot::tip(QPoint pixel) const {
     const qsizetype hidden = lines.size() - kMostLines;
     lines = lines.mid(0, kMostLines);
     if (hidden > 0) {
-        lines << tr("and %1 more").arg(hidden);
+        lines << CurvesView::tr("and %1 more").arg(hidden);
     }
     return lines.join(u'\n');
 }

@@ -9,6 +9,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QEvent>
 #include <QLabel>
 #include <QSpinBox>
@@ -16,7 +17,7 @@
 #include <QToolButton>
 
 #include <algorithm>
-#include <numeric>
+#include <limits>
 
 namespace asge {
 
@@ -39,7 +40,7 @@ class PlotPair : public QWidget {
         box_->setContentsMargins(0, 0, 0, 0);
         box_->addWidget(first, 1);
         box_->addWidget(second, 1);
-        setMinimumSize(200, 160);
+        setMinimumSize(300, 160);
     }
 
   protected:
@@ -76,6 +77,8 @@ double latest(const RunCurves& run, int layer) {
 } // namespace
 
 class CurvesView::Private : public QObject {
+    Q_DECLARE_TR_FUNCTIONS(asge::CurvesView)
+
   public:
     explicit Private(CurvesView* view);
 
@@ -261,9 +264,9 @@ void CurvesView::Private::connectPlot(CurvePlot& plot, CurvePlot& beside) {
 }
 
 void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
-    const bool same = std::equal(
-        runs.begin(), runs.end(), source_.runs.begin(), source_.runs.end(),
-        [](const RunCurves& a, const RunCurves& b) { return a.id == b.id; });
+    const bool same =
+        std::equal(runs.begin(), runs.end(), source_.runs.begin(), source_.runs.end(),
+                   [](const RunCurves& a, const RunCurves& b) { return a.id == b.id; });
     source_.runs = std::move(runs);
     source_.clocks.assign(source_.runs.size(), {});
     showLayerChoice();

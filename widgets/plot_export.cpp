@@ -1,9 +1,10 @@
 #include "widgets/plot_export.h"
 
+#include "widgets/plot_canvas.h"
+
 #include <qcustomplot.h>
 
 #include <QBuffer>
-#include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFontMetrics>
@@ -28,10 +29,6 @@ constexpr int kPointsPerInch = 72; // of a PDF page's size
 constexpr int kSwatch = 22;        // width of a legend entry's line, in pixels
 constexpr int kBetween = 18;       // between legend entries
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("PlotExport", text);
-}
-
 bool fail(QString* reason, const QString& text) {
     if (reason) {
         *reason = text;
@@ -42,7 +39,7 @@ bool fail(QString* reason, const QString& text) {
 bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit()) {
-        return fail(reason, tr("Can't write %1: %2").arg(file, out.errorString()));
+        return fail(reason, PlotCanvas::tr("Can't write %1: %2").arg(file, out.errorString()));
     }
     return true;
 }
@@ -107,12 +104,12 @@ void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& 
                 const std::function<void(const QString&)>& say) {
     QStringList filters;
     for (const QString& ending : endings) {
-        filters << tr("%1 file (*.%2)").arg(ending.toUpper(), ending);
+        filters << PlotCanvas::tr("%1 file (*.%2)").arg(ending.toUpper(), ending);
     }
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
     QString filter;
     QString file = QFileDialog::getSaveFileName(
-        view, tr("Export"), folder + u'/' + suggestedName + u'.' + endings.front(),
+        view, PlotCanvas::tr("Export"), folder + u'/' + suggestedName + u'.' + endings.front(),
         filters.join(QStringLiteral(";;")), &filter);
     if (file.isEmpty()) {
         return;
@@ -121,7 +118,7 @@ void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& 
         file += u'.' + endings.value(std::max<qsizetype>(0, filters.indexOf(filter)));
     }
     QString reason;
-    say(save(file, &reason) ? tr("Saved %1").arg(file) : reason);
+    say(save(file, &reason) ? PlotCanvas::tr("Saved %1").arg(file) : reason);
 }
 
 } // namespace
@@ -141,10 +138,11 @@ bool exportPlot(const QString& file, const PlotPicture& picture,
         bytes = pdfOf(picture);
     } else {
         return fail(reason,
-                    tr("Can't write %1: its name must end in .png, .svg, .pdf or .csv").arg(file));
+                    PlotCanvas::tr("Can't write %1: its name must end in .png, .svg, .pdf or .csv")
+                        .arg(file));
     }
     if (bytes.isEmpty()) {
-        return fail(reason, tr("Can't write %1: the picture can't be made").arg(file));
+        return fail(reason, PlotCanvas::tr("Can't write %1: the picture can't be made").arg(file));
     }
     return saveBytes(file, bytes, reason);
 }
@@ -210,8 +208,9 @@ QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
                               std::function<bool(const QString&, QString*)> save,
                               std::function<void(const QString&)> say) {
     auto* button = new QToolButton(view);
-    button->setText(tr("Export"));
-    button->setToolTip(tr("Save what is seen as a picture, or every value as a table (Ctrl+E)"));
+    button->setText(PlotCanvas::tr("Export"));
+    button->setToolTip(
+        PlotCanvas::tr("Save what is seen as a picture, or every value as a table (Ctrl+E)"));
     button->setPopupMode(QToolButton::InstantPopup);
     button->setFocusPolicy(Qt::StrongFocus);
     auto* menu = new QMenu(button);
@@ -222,11 +221,11 @@ QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
         QAction* action = menu->addAction(text, view, [=] { ask({ending}); });
         action->setObjectName(suggestedName + QStringLiteral("Export") + ending.toUpper());
     };
-    add(tr("Picture (PNG, double size)…"), QStringLiteral("png"));
-    add(tr("Drawing (SVG)…"), QStringLiteral("svg"));
-    add(tr("Drawing (PDF)…"), QStringLiteral("pdf"));
+    add(PlotCanvas::tr("Picture (PNG, double size)…"), QStringLiteral("png"));
+    add(PlotCanvas::tr("Drawing (SVG)…"), QStringLiteral("svg"));
+    add(PlotCanvas::tr("Drawing (PDF)…"), QStringLiteral("pdf"));
     menu->addSeparator();
-    add(tr("Table of all values (CSV)…"), QStringLiteral("csv"));
+    add(PlotCanvas::tr("Table of all values (CSV)…"), QStringLiteral("csv"));
     button->setMenu(menu);
     auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), view);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);

@@ -25,10 +25,7 @@ struct Arguments {
     QString train; ///< an experiment file
 };
 
-int complain(const std::string& text) {
-    std::cerr << "asge-workbench: " << text << '\n';
-    return 2;
-}
+void complain(const std::string& text) { std::cerr << "asge-workbench: " << text << '\n'; }
 
 /// Pictures are taken without a screen where there is none.
 void chooseScreen(int argc, char** argv) {
@@ -111,7 +108,8 @@ int run(QApplication& app) {
         grab = std::make_unique<Grab>(window, arguments.grabFolder);
         QObject::connect(grab.get(), &Grab::done, &app, &QApplication::exit, Qt::QueuedConnection);
         QObject::connect(&window.store(), &StoreClient::failed, &app, [](const QString& reason) {
-            QApplication::exit(complain(reason.toStdString()) - 1);
+            complain(reason.toStdString());
+            QApplication::exit(1);
         });
     }
     QObject::connect(&window, &MainWindow::storeReady, &app, [&] {
@@ -132,7 +130,11 @@ int main(int argc, char** argv) {
     QApplication::setApplicationVersion(QString::fromStdString(softwareVersion()));
     try {
         return run(app);
+    } catch (const BadInput& error) {
+        complain(error.what());
+        return 2;
     } catch (const std::exception& error) {
-        return complain(error.what());
+        complain(error.what());
+        return 1;
     }
 }

@@ -380,9 +380,9 @@ void MainWindow::showHeader() {
 }
 
 void MainWindow::showStatus() {
-    const auto count = static_cast<int>(runs_.size());
-    status_->setText(tr("store: %1 · %n run(s)", nullptr, count)
-                         .arg(QString::fromStdString(store_.path().string())));
+    const QString count = runs_.size() == 1 ? tr("1 run") : tr("%1 runs").arg(runs_.size());
+    status_->setText(
+        tr("store: %1 · %2").arg(QString::fromStdString(store_.path().string()), count));
 }
 
 void MainWindow::exportCurrentView() {

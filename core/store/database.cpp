@@ -103,7 +103,8 @@ SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole) {
         refuse(path, "cannot be written: " + accessProblem(whole, W_OK));
     }
     // Nothing is written before it is known whose file it is.
-    if (requireKnownKind(path, database).family == StoreKind::Family::empty) {
+    const StoreKind kind = requireKnownKind(path, database);
+    if (kind.family == StoreKind::Family::empty) {
         database.exec("PRAGMA auto_vacuum = INCREMENTAL"); // only a file without tables takes it
     }
     useWriteAheadLog(path, database);
@@ -112,7 +113,9 @@ SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole) {
     // Some builds overwrite what is deleted; each checkpoint would then be written twice.
     database.exec("PRAGMA secure_delete = OFF");
     database.exec("PRAGMA journal_size_limit = 67108864");
-    migrate(database);
+    if (kind.version < schemaVersion()) {
+        migrate(database);
+    }
     return database;
 }
 

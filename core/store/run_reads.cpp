@@ -102,7 +102,7 @@ void addEpochScores(const SQLite::Database& database, RunId id, std::vector<Epoc
             ++epoch;
         }
         if (epoch == epochs.end() || epoch->epoch != number) {
-            throw damage(place(id) + "scores of epoch " + std::to_string(number) +
+            throw damage(runPlace(id) + "scores of epoch " + std::to_string(number) +
                          " without the epoch");
         }
         const std::string split = textAt(select, 1);
@@ -180,7 +180,7 @@ ProbeImages readProbeImages(const SQLite::Database& database, RunId id) {
                         " FROM probe_images WHERE run = ?",
                         id);
     if (!select.executeStep()) {
-        throw damage(place(id) + "no probe images");
+        throw damage(runPlace(id) + "no probe images");
     }
     ProbeImages images;
     images.count = intAt(select, 0);
@@ -195,7 +195,7 @@ ProbeImages readProbeImages(const SQLite::Database& database, RunId id) {
                {images.count, images.channels, images.height, images.width}) ||
         !fills(images.labels.size(), {images.count}) ||
         !fills(images.indices.size(), {images.count})) {
-        throw damage(place(id) + "probe images of another size than they say");
+        throw damage(runPlace(id) + "probe images of another size than they say");
     }
     return images;
 }
@@ -222,7 +222,7 @@ void readMaps(const SQLite::Database& database, RunId id, int epoch, ProbeSnapsh
         if (!fills(maps.goodness.size(),
                    {snapshot.samples, maps.channels, maps.patches, maps.patches}) ||
             !fills(maps.probabilities.size(), {snapshot.samples, snapshot.classes})) {
-            throw damage(place(id) + "epoch " + std::to_string(epoch) +
+            throw damage(runPlace(id) + "epoch " + std::to_string(epoch) +
                          ": maps of another size than they say");
         }
     }
@@ -266,7 +266,7 @@ RunDetail readDetail(const SQLite::Database& database, RunId id) {
     RunDetail detail;
     auto summaries = readSummaries(database, id);
     if (summaries.empty()) {
-        throw BadInput(place(id) + "no such run");
+        throw BadInput(runPlace(id) + "no such run");
     }
     detail.summary = std::move(summaries.front());
     auto select = about(database, "SELECT software, parameters FROM run WHERE id = ?", id);
@@ -331,8 +331,9 @@ std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId
         checkpoint.bytes += blobAt(parts, 0);
     }
     if (size < 0 || checkpoint.bytes.size() != static_cast<std::size_t>(size)) {
-        throw damage(place(id) + "its checkpoint has " + std::to_string(checkpoint.bytes.size()) +
-                     " of " + std::to_string(size) + " bytes");
+        throw damage(runPlace(id) + "its checkpoint has " +
+                     std::to_string(checkpoint.bytes.size()) + " of " + std::to_string(size) +
+                     " bytes");
     }
     return checkpoint;
 }

@@ -1,18 +1,17 @@
 #include "core/store/run_status.h"
 
 #include "core/error.h"
-#include "core/store/codec.h"
 
 #include <ctime>
 #include <vector>
 
 namespace asge {
 
-std::string place(RunId id) {
+std::string runPlace(RunId id) {
     return "run " + std::to_string(id) + ": ";
 }
 
-std::int64_t now() {
+std::int64_t unixTime() {
     return static_cast<std::int64_t>(std::time(nullptr));
 }
 
@@ -58,7 +57,7 @@ void writeStatus(SQLite::Database& database, RunId id, RunStatus status,
 void takeOver(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
     SQLite::Statement update(database, "UPDATE run SET owner = ?, heartbeat = ? WHERE id = ?");
     update.bind(1, toText(self));
-    update.bind(2, now());
+    update.bind(2, unixTime());
     update.bind(3, id);
     update.exec();
 }
@@ -81,7 +80,7 @@ Hold requireRun(SQLite::Database& database, RunId id) {
     SQLite::Statement select(database, "SELECT status, owner, heartbeat FROM run WHERE id = ?");
     select.bind(1, id);
     if (!select.executeStep()) {
-        throw BadInput(place(id) + "no such run");
+        throw BadInput(runPlace(id) + "no such run");
     }
     return {runStatusFromString(select.getColumn(0).getString()), select.getColumn(1).getString(),
             select.getColumn(2).getInt64()};
@@ -90,7 +89,7 @@ Hold requireRun(SQLite::Database& database, RunId id) {
 void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
     const Hold run = requireRun(database, id);
     if (run.owner != toText(self)) {
-        throw StoreError(place(id) + "is not this process's to train, but that of another (" +
+        throw StoreError(runPlace(id) + "is not this process's to train, but that of another (" +
                          pidText(run.owner) + ")");
     }
 }
@@ -100,9 +99,9 @@ void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const 
     const Hold before = requireRun(database, id);
     const bool ours = before.owner == toText(self);
     if (before.live() && !ours &&
-        judge(before.owner, self, now() - before.heartbeat) == Liveness::alive) {
-        throw BadInput(place(id) + "is being trained by another process (" + pidText(before.owner) +
-                       ")");
+        judge(before.owner, self, unixTime() - before.heartbeat) == Liveness::alive) {
+        throw BadInput(runPlace(id) + "is being trained by another process (" +
+                       pidText(before.owner) + ")");
     }
     if (status == RunStatus::running || status == RunStatus::paused) {
         if (!before.live() || !ours) {
@@ -115,8 +114,9 @@ void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const 
 
 void deleteRun(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
     const Hold run = requireRun(database, id);
-    if (run.live() && judge(run.owner, self, now() - run.heartbeat) == Liveness::alive) {
-        throw BadInput(place(id) + "is " + std::string(toString(run.status)) + "; stop it first");
+    if (run.live() && judge(run.owner, self, unixTime() - run.heartbeat) == Liveness::alive) {
+        throw BadInput(runPlace(id) + "is " + std::string(toString(run.status)) +
+                       "; stop it first");
     }
     SQLite::Statement remove(database, "DELETE FROM run WHERE id = ?");
     remove.bind(1, id);
@@ -136,7 +136,7 @@ void markInterrupted(SQLite::Database& database, const ProcessIdentity& self) {
     while (select.executeStep()) {
         const Hold run{runStatusFromString(select.getColumn(1).getString()),
                        select.getColumn(2).getString(), select.getColumn(3).getInt64()};
-        const Liveness liveness = judge(run.owner, self, now() - run.heartbeat);
+        const Liveness liveness = judge(run.owner, self, unixTime() - run.heartbeat);
         if (liveness != Liveness::alive) {
             ended.push_back({select.getColumn(0).getInt64(),
                              interruption(run, liveness, select.getColumn(4).getInt64())});
@@ -155,7 +155,7 @@ bool refreshRun(SQLite::Database& database, RunId id, RunStatus status,
                              " status = CASE status WHEN 'interrupted' THEN ?2 ELSE status END"
                              " WHERE id = ?3 AND owner = ?4"
                              " AND status IN ('running', 'paused', 'interrupted')");
-    update.bind(1, now());
+    update.bind(1, unixTime());
     update.bind(2, std::string(toString(status)));
     update.bind(3, id);
     update.bind(4, toText(self));

@@ -14,9 +14,9 @@ namespace asge {
 // inside a transaction; what it throws is BadInput or StoreError "run ID: …", or SQLite's.
 
 /// "run 12: ", the beginning of every message about a run.
-std::string place(RunId id);
+std::string runPlace(RunId id);
 /// Unix seconds.
-std::int64_t now();
+std::int64_t unixTime();
 /// UTC, ISO 8601, "2026-01-31T12:00:00Z".
 std::string isoTime(std::int64_t seconds);
 

@@ -12,11 +12,13 @@
 namespace asge {
 
 /// The store's place: `given` if not empty, else $ASGE_STORE, else
-/// $XDG_DATA_HOME/asge/runs.sqlite, else ~/.local/share/asge/runs.sqlite.
+/// $XDG_DATA_HOME/asge/runs.sqlite, else ~/.local/share/asge/runs.sqlite. Empty variables count as
+/// unset, and so does a relative $XDG_DATA_HOME. Throws StoreError where there is no home folder.
 std::filesystem::path storeLocation(const std::string& given = {});
 
 /// Reads a store through its own connection; one object belongs to one thread at a time. Each call
-/// sees one consistent state of the store. All members throw StoreError.
+/// sees one consistent state of the store. All members throw StoreError. A reader shows statuses as
+/// they are stored: programs open a RunWriter first, which corrects those of runs that died.
 class RunReader {
   public:
     /// Opens an existing store; throws StoreError where there is none or it isn't one.
@@ -32,7 +34,8 @@ class RunReader {
     /// Null where that epoch has no maps.
     ProbeSnapshotPtr snapshot(RunId id, int epoch) const;
     std::optional<Checkpoint> checkpoint(RunId id) const;
-    /// Grows whenever anything in the store may have changed, by any process (PRAGMA data_version).
+    /// Grows whenever anything in the store may have changed, by any process (PRAGMA data_version);
+    /// signs of life count, so that it grows every few seconds while something trains.
     std::int64_t version() const;
 
   private:
@@ -42,14 +45,17 @@ class RunReader {
 
 /// The process's one writer: a thread of its own with its own connection, which takes queued work
 /// and commits what has gathered in one `BEGIN IMMEDIATE` transaction. Members may be called from
-/// any thread. Those that return a value or `void` wait for the commit; `addSteps` and `commitEpoch`
-/// queue. Once a queued write has failed for good, the next call throws that StoreError.
+/// any thread. Those that return a value or `void` wait for the commit; `addSteps` and
+/// `commitEpoch` queue. Where steps of a run could not be written, the next call for that run
+/// throws why, once, and does nothing else. Ids of no run are BadInput "run ID: no such run". A run
+/// that another process has taken over can't be trained here any more: StoreError.
 class RunWriter {
   public:
     /// Opens or creates the store (and its folder), brings its schema up to date and gives
     /// `interrupted` to runs whose process is gone. Throws StoreError.
     explicit RunWriter(const std::filesystem::path& path);
-    ~RunWriter(); ///< writes what is queued first
+    /// Writes what is queued first; what fails then is lost, so end a run with setStatus before.
+    ~RunWriter();
 
     RunWriter(const RunWriter&) = delete;
     RunWriter& operator=(const RunWriter&) = delete;
@@ -62,10 +68,15 @@ class RunWriter {
     std::future<void> commitEpoch(RunId id, EpochEvent epoch, ProbeSnapshotPtr snapshot,
                                   Checkpoint checkpoint);
     void saveCheckpoint(RunId id, Checkpoint checkpoint);
+    /// `running` and `paused` make the run this process's; where it had ended, its steps and epochs
+    /// after the checkpoint are dropped, for training goes on from there. Throws BadInput where
+    /// another living process trains the run. `failed` takes the place of an error not yet thrown.
+    /// An end that can't be written now is thrown, and written later if that becomes possible.
     void setStatus(RunId id, RunStatus status, const std::string& reason = {});
     void addIntervention(RunId id, const Intervention& intervention);
     void rename(RunId id, const std::string& name);
-    /// Deletes a run and all that belongs to it; refuses (BadInput) one that is running.
+    /// Deletes a run and all that belongs to it; refuses (BadInput) one that is running or paused
+    /// in a living process. The file gets smaller afterwards, a bit at a time.
     void remove(RunId id);
 
     const std::filesystem::path& path() const;

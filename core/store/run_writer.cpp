@@ -170,7 +170,8 @@ SQLite::Database openAndTidy(const std::filesystem::path& path, const ProcessIde
     withPatience(
         path, kPatience,
         [&] {
-            SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+            // Takes the lock only where there is a run to mark.
+            SQLite::Transaction transaction(database);
             markInterrupted(database, self);
             transaction.commit();
         },

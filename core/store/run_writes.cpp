@@ -67,7 +67,7 @@ std::int64_t runRow(SQLite::Database& database, const NewRun& run, const Process
         " VALUES ('running', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
         " CASE WHEN json_valid(?11)"
         " THEN coalesce(CAST(json_extract(?11, '$.network.layers') AS TEXT), '') ELSE '' END)");
-    const std::int64_t time = now();
+    const std::int64_t time = unixTime();
     Binder(insert)
         .text(toText(self))
         .integer(time)
@@ -168,7 +168,7 @@ void insertMaps(SQLite::Database& database, RunId id, int epoch, const ProbeSnap
     SQLite::Statement insert(database, "INSERT INTO layer_maps VALUES (?, ?, ?, ?, ?, ?, ?)");
     std::int64_t position = 0;
     for (const LayerMaps& maps : snapshot.layers) {
-        const std::string where = place(id) + "epoch " + std::to_string(epoch) + ": layer " +
+        const std::string where = runPlace(id) + "epoch " + std::to_string(epoch) + ": layer " +
                                   std::to_string(position + 1) + ": ";
         requireFilled(where + "goodness", maps.goodness.size(),
                       {snapshot.samples, maps.channels, maps.patches, maps.patches});

@@ -54,16 +54,23 @@ class WindowTest : public testing::Test {
 
     /// Presses Train and waits until the first step is done.
     void startTraining(int epochs) {
-        experiment_.train.epochs = epochs;
-        window_->setExperiment(experiment_, "tiny");
-        press("trainActionButton");
+        pressTrain(epochs);
         EXPECT_TRUE(waitForState(TransportBar::State::training));
         EXPECT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > 0; }, 20000));
     }
-    /// Presses Train and waits for the end.
+    /// Presses Train and waits for the end, which may come before the window has seen a beginning.
     void trainToTheEnd(int epochs) {
-        startTraining(epochs);
-        EXPECT_TRUE(waitForState(TransportBar::State::idle, 60000));
+        bool ended = false;
+        const auto connection = QObject::connect(window_.get(), &MainWindow::trainingEnded,
+                                                 window_.get(), [&] { ended = true; });
+        pressTrain(epochs);
+        EXPECT_TRUE(QTest::qWaitFor([&] { return ended; }, 60000));
+        QObject::disconnect(connection);
+    }
+    void pressTrain(int epochs) {
+        experiment_.train.epochs = epochs;
+        window_->setExperiment(experiment_, "tiny");
+        press("trainActionButton");
     }
 
     int tableRows() { return child<QTableView>("runsTable").model()->rowCount(); }

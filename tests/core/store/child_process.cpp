@@ -65,6 +65,8 @@ std::vector<int> ChildProcess::rest() {
 
 void ChildProcess::kill() {
     ::kill(pid_, SIGKILL);
+    siginfo_t info{};
+    waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT);
 }
 
 bool ChildProcess::wait() {

@@ -1,0 +1,101 @@
+// The window's program without a screen: what --grab leaves behind.
+#include "tests/e2e/process.h"
+#include "tests/support/tiny_data.h"
+
+#include "core/store/run_store.h"
+
+#include <QImage>
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <set>
+
+namespace asge {
+namespace {
+
+using test::Ended;
+
+class Workbench : public testing::Test {
+  protected:
+    Workbench() {
+        test::writeTinyFiles(folder_.path() / "data");
+        Experiment experiment = test::tinyExperiment();
+        experiment.data.path = (folder_.path() / "data").string();
+        std::ofstream(file("tiny.json")) << toJson(experiment);
+    }
+
+    std::string file(const std::string& name) const { return (folder_.path() / name).string(); }
+    Ended workbench(std::vector<std::string> words) const {
+        words.insert(words.begin(), WORKBENCH_BINARY);
+        words.insert(words.end(), {"--store", file("runs.sqlite")});
+        return test::run(words);
+    }
+
+    /// Number of colours on a coarse grid: an empty window has few.
+    std::size_t colorsOf(const std::string& picture) const {
+        const QImage image(QString::fromStdString(file("pictures/" + picture + ".png")));
+        EXPECT_EQ(image.width(), 1440) << picture;
+        EXPECT_EQ(image.height(), 900) << picture;
+        std::set<QRgb> colors;
+        for (int y = 0; y < image.height(); y += 4) {
+            for (int x = 340; x < image.width(); x += 4) {
+                colors.insert(image.pixel(x, y));
+            }
+        }
+        return colors.size();
+    }
+
+    test::TemporaryFolder folder_;
+};
+
+TEST_F(Workbench, GrabsEveryViewOfATrainingAndFinishesIt) {
+    const Ended ended =
+        workbench({"--grab", file("pictures"), "--train", file("tiny.json")});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    for (const char* view : {"window", "curves", "goodness", "channels"}) {
+        EXPECT_GT(colorsOf(view), 60U) << view << " has content";
+    }
+    EXPECT_GT(colorsOf("runs"), 5U);
+    EXPECT_GT(colorsOf("compare"), 1U);
+    const auto runs = RunReader(file("runs.sqlite")).runs();
+    ASSERT_EQ(runs.size(), 1U);
+    EXPECT_EQ(runs[0].status, RunStatus::finished);
+    EXPECT_EQ(runs[0].name, "tiny");
+}
+
+TEST_F(Workbench, GrabsAStoredRun) {
+    ASSERT_EQ(workbench({"--grab", file("first"), "--train", file("tiny.json")}).status, 0);
+    ASSERT_EQ(workbench({"--grab", file("pictures"), "--run", "1"}).status, 0);
+    EXPECT_GT(colorsOf("goodness"), 60U);
+    EXPECT_GT(colorsOf("channels"), 60U);
+}
+
+TEST_F(Workbench, GrabsTheEmptyWindow) {
+    ASSERT_EQ(workbench({"--grab", file("pictures")}).status, 0);
+    EXPECT_GT(colorsOf("window"), 1U) << "the empty state has text";
+}
+
+TEST_F(Workbench, SaysInOneLineWhatItCantDo) {
+    std::ofstream(file("broken.json")) << "{\"network\": {\"layers\": \"4x\"}}";
+    std::ofstream(file("store.txt")) << "no store at all, but text that is long enough to be read";
+    const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+        {{"--grab", file("pictures"), "--run", "99"}, "run 99"},
+        {{"--grab", file("pictures"), "--run", "first"}, "--run"},
+        {{"--grab", file("pictures"), "--train", file("nowhere.json")}, "nowhere.json"},
+        {{"--grab", file("pictures"), "--train", file("broken.json")}, "network.layers"},
+        {{"--run", "1", "--train", file("tiny.json"), "--grab", file("pictures")}, "--train"},
+    };
+    for (const auto& [words, named] : cases) {
+        const Ended ended = workbench(words);
+        EXPECT_EQ(ended.status, 2) << named;
+        EXPECT_THAT(ended.error, testing::HasSubstr(named));
+    }
+    const Ended ended = test::run(
+        {WORKBENCH_BINARY, "--grab", file("pictures"), "--store", file("store.txt")});
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_THAT(ended.error, testing::HasSubstr("store.txt"));
+}
+
+} // namespace
+} // namespace asge
