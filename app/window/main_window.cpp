@@ -26,6 +26,7 @@
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabWidget>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -115,7 +116,8 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     restoreSession();
     showHeader();
     showStatus();
-    store_.start();
+    // Once the event loop runs: whoever made the window has connected to its signals by then.
+    QTimer::singleShot(0, &store_, &StoreClient::start);
 }
 
 MainWindow::~MainWindow() = default;

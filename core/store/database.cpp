@@ -77,7 +77,7 @@ SQLite::Database connect(const fs::path& path, const fs::path& whole, int flags)
 }
 
 /// Refuses what isn't a store of a version that we know.
-StoreKind requireKnownKind(const fs::path& path, const SQLite::Database& database) {
+StoreKind requireKnownKind(const fs::path& path, SQLite::Database& database) {
     const StoreKind kind = storeKind(database);
     if (kind.family == StoreKind::Family::foreign) {
         refuse(path, "is a database of another program, not a run store");

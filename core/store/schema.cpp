@@ -163,8 +163,10 @@ std::int64_t integer(const SQLite::Database& database, const char* query) {
 
 } // namespace
 
-StoreKind storeKind(const SQLite::Database& database) {
+StoreKind storeKind(SQLite::Database& database) {
     using Family = StoreKind::Family;
+    // Another process may be making the store: see all of it or nothing.
+    const SQLite::Transaction transaction(database);
     const auto application = integer(database, "PRAGMA application_id");
     const auto version = integer(database, "PRAGMA user_version");
     const auto objects = integer(database, "SELECT count(*) FROM sqlite_schema");

@@ -17,8 +17,8 @@ struct StoreKind {
     std::int64_t version = 0; ///< PRAGMA user_version
 };
 
-/// Reads only.
-StoreKind storeKind(const SQLite::Database& database);
+/// Reads only; not to be called inside a transaction.
+StoreKind storeKind(SQLite::Database& database);
 
 /// The schema's history: step i is the SQL that takes a store of version i to version i + 1. Steps
 /// are only ever added.

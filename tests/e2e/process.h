@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
@@ -66,11 +67,15 @@ class Process {
         return false;
     }
 
-    /// Waits for its end.
+    /// Waits for its end; kills it where it has not come after five minutes.
     Ended wait() {
+        const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(5);
         int state = 0;
         while (waitpid(pid_, &state, WNOHANG) == 0) {
             read();
+            if (std::chrono::steady_clock::now() > patience) {
+                kill(SIGKILL);
+            }
         }
         pid_ = -1;
         while (read()) {
