@@ -82,7 +82,7 @@ aptFailure() {
 
 installPackages() {
     local log=$logs/packages.log by="apt-get install --no-install-recommends $*"
-    say "Installing what is missing: $* (log: $log)"
+    say "Installing what is missing, which takes some minutes: $* (log: $log)"
     : >"$log"
     if ((EUID != 0)) && ! sudo -v; then
         fail 2 "sudo was refused; run this as root first: $by"
@@ -163,7 +163,7 @@ configure() {
         tail -n 20 "$log" >&2
         fail 1 "build/$preset could not be configured (log: $log)"
     fi
-    grep -m1 LibTorch "$log" >&2 || true
+    sed -n 's/^-- \(LibTorch .*\)/\1/p' "$log" >&2
 }
 
 # build PRESET TARGET…

@@ -48,7 +48,7 @@ struct ByteSource::Inflater {
 ByteSource::ByteSource(std::filesystem::path file)
     : file_(std::move(file)), fileSize_(regularFileSize(file_)), in_(file_, std::ios::binary) {
     if (!in_) {
-        fail("can't be opened; is reading it permitted?");
+        refuse(file_, "can't be opened; is reading it permitted?");
     }
     std::array<std::uint8_t, kGzipMagic.size()> start{};
     const std::size_t got = readInto(in_, start.data(), start.size());
@@ -71,7 +71,7 @@ std::size_t ByteSource::read(std::uint8_t* bytes, std::size_t size) {
     }
     const std::size_t got = readInto(in_, bytes, size);
     if (in_.bad()) {
-        fail("reading it failed");
+        refuse(file_, "reading it failed");
     }
     return got;
 }
@@ -84,7 +84,7 @@ std::size_t ByteSource::readPacked(std::uint8_t* bytes, std::size_t size) {
             break;
         }
         if (stream.avail_in == 0 && !fillInput()) {
-            fail("its gzip stream is cut off");
+            refuse(file_, "its gzip stream is cut off");
         }
         const auto step = static_cast<uInt>(std::min(size - done, kLargestStep));
         stream.next_out = bytes + done;
@@ -96,7 +96,7 @@ std::size_t ByteSource::readPacked(std::uint8_t* bytes, std::size_t size) {
         }
         if (result != Z_OK && result != Z_STREAM_END) {
             const std::string reason = stream.msg != nullptr ? stream.msg : "no reason given";
-            fail("its gzip stream is damaged: " + reason);
+            refuse(file_, "its gzip stream is damaged: " + reason);
         }
         inflater_->atMemberEnd = result == Z_STREAM_END;
     }
@@ -110,7 +110,7 @@ bool ByteSource::startNextMember() {
         return false;
     }
     if (*stream.next_in != kGzipMagic.front()) {
-        fail("has bytes after its gzip stream");
+        refuse(file_, "has bytes after its gzip stream");
     }
     inflateReset(&stream);
     inflater_->atMemberEnd = false;
@@ -121,15 +121,15 @@ bool ByteSource::fillInput() {
     std::vector<std::uint8_t>& input = inflater_->input;
     const std::size_t got = readInto(in_, input.data(), input.size());
     if (in_.bad()) {
-        fail("reading it failed");
+        refuse(file_, "reading it failed");
     }
     inflater_->stream.next_in = input.data();
     inflater_->stream.avail_in = static_cast<uInt>(got);
     return got > 0;
 }
 
-void ByteSource::fail(const std::string& what) const {
-    throw BadInput(shownName(file_) + ": " + what);
+void refuse(const std::filesystem::path& file, const std::string& what) {
+    throw BadInput(shownName(file) + ": " + what);
 }
 
 } // namespace asge

@@ -9,6 +9,9 @@
 
 namespace asge {
 
+/// Throws BadInput "FILE: WHAT".
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& what);
+
 /// A regular file's bytes in order, unpacked where it is gzip (told by its first two bytes).
 ///
 /// zlib's own gzread isn't used: it takes a stream that is cut off for a shorter file, and garbage
@@ -37,7 +40,6 @@ class ByteSource {
     std::size_t readPacked(std::uint8_t* bytes, std::size_t size);
     bool fillInput();
     bool startNextMember();
-    [[noreturn]] void fail(const std::string& what) const;
 
     std::filesystem::path file_;
     std::uint64_t fileSize_ = 0;

@@ -1,5 +1,6 @@
 #include "core/data/dataset.h"
 
+#include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
 #include "core/data/idx.h"
 #include "core/error.h"
@@ -23,10 +24,6 @@ namespace {
 constexpr std::uint64_t kTrainPermutation = 0x61736765'74726e31;
 constexpr std::uint64_t kTestPermutation = 0x61736765'74737431;
 
-[[noreturn]] void fail(const fs::path& file, const std::string& what) {
-    throw BadInput(shownName(file) + ": " + what);
-}
-
 std::vector<int> fixedPermutation(int count, std::uint64_t seed) {
     std::vector<int> order(static_cast<std::size_t>(count));
     std::iota(order.begin(), order.end(), 0);
@@ -41,8 +38,8 @@ std::vector<int> fixedPermutation(int count, std::uint64_t seed) {
 ImageSet toImages(IdxArray array, const fs::path& file) {
     const std::vector<int>& shape = array.shape;
     if (shape.size() < 3) {
-        fail(file, "images must have rank 3 (N × H × W) or 4 (N × C × H × W), have rank " +
-                       std::to_string(shape.size()));
+        refuse(file, "images must have rank 3 (N × H × W) or 4 (N × C × H × W), have rank " +
+                         std::to_string(shape.size()));
     }
     ImageSet set;
     set.count = shape.front();
@@ -56,7 +53,7 @@ ImageSet toImages(IdxArray array, const fs::path& file) {
 std::vector<int> readLabels(const fs::path& file) {
     const IdxArray array = readIdx(file);
     if (array.shape.size() != 1) {
-        fail(file, "labels must have rank 1, have rank " + std::to_string(array.shape.size()));
+        refuse(file, "labels must have rank 1, have rank " + std::to_string(array.shape.size()));
     }
     return {array.bytes.begin(), array.bytes.end()};
 }
@@ -65,9 +62,9 @@ ImageSet readSet(const fs::path& imageFile, const fs::path& labelFile) {
     ImageSet set = toImages(readIdx(imageFile), imageFile);
     set.labels = readLabels(labelFile);
     if (set.labels.size() != static_cast<std::size_t>(set.count)) {
-        fail(imageFile, "holds " + std::to_string(set.count) + " images, but " +
-                            shownName(labelFile) + " holds " + std::to_string(set.labels.size()) +
-                            " labels");
+        refuse(imageFile, "holds " + std::to_string(set.count) + " images, but " +
+                              shownName(labelFile) + " holds " + std::to_string(set.labels.size()) +
+                              " labels");
     }
     return set;
 }
@@ -79,16 +76,16 @@ std::string sizeText(const ImageSet& set) {
 
 void requireSameSize(const ImageSet& train, const ImageSet& test, const IdxFiles& files) {
     if (sizeText(train) != sizeText(test)) {
-        fail(files.testImages, "images are " + sizeText(test) + ", but those of " +
-                                   shownName(files.trainImages) + " are " + sizeText(train));
+        refuse(files.testImages, "images are " + sizeText(test) + ", but those of " +
+                                     shownName(files.trainImages) + " are " + sizeText(train));
     }
 }
 
 void requireLabels(const std::vector<int>& labels, int classes, const fs::path& file) {
     for (std::size_t i = 0; i < labels.size(); ++i) {
         if (labels[i] >= classes) {
-            fail(file, "label at position " + std::to_string(i) + " must be from 0 to " +
-                           std::to_string(classes - 1) + ", is " + std::to_string(labels[i]));
+            refuse(file, "label at position " + std::to_string(i) + " must be from 0 to " +
+                             std::to_string(classes - 1) + ", is " + std::to_string(labels[i]));
         }
     }
 }

@@ -21,10 +21,6 @@ constexpr std::uint64_t kLargest = 8ULL << 30U; // bytes of elements
 constexpr int kUnsignedByte = 0x08;
 constexpr int kHighestRank = 4;
 
-[[noreturn]] void fail(const fs::path& file, const std::string& what) {
-    throw BadInput(shownName(file) + ": " + what);
-}
-
 std::string elementTypeName(int type) {
     switch (type) {
     case 0x09:
@@ -56,8 +52,8 @@ void readHeaderPart(ByteSource& source, std::uint8_t* part, std::size_t size, st
                     const fs::path& file) {
     const std::size_t got = source.read(part, size);
     if (got < size) {
-        fail(file, "too short for an IDX header: needs " + std::to_string(before + size) +
-                       " bytes, has " + std::to_string(before + got));
+        refuse(file, "too short for an IDX header: needs " + std::to_string(before + size) +
+                         " bytes, has " + std::to_string(before + got));
     }
 }
 
@@ -66,15 +62,15 @@ int readRank(ByteSource& source, const fs::path& file) {
     std::array<std::uint8_t, 4> magic{};
     readHeaderPart(source, magic.data(), magic.size(), 0, file);
     if (magic[0] != 0 || magic[1] != 0) {
-        fail(file, "not an IDX file: begins with " + hex(magic.data(), 4) +
-                       ", expected 0x000008 and the rank");
+        refuse(file, "not an IDX file: begins with " + hex(magic.data(), 4) +
+                         ", expected 0x000008 and the rank");
     }
     if (magic[2] != kUnsignedByte) {
-        fail(file, "elements must be unsigned bytes (type 0x08), are of type " + hex(&magic[2], 1) +
-                       " (" + elementTypeName(magic[2]) + ")");
+        refuse(file, "elements must be unsigned bytes (type 0x08), are of type " +
+                         hex(&magic[2], 1) + " (" + elementTypeName(magic[2]) + ")");
     }
     if (magic[3] < 1 || magic[3] > kHighestRank) {
-        fail(file, "rank must be from 1 to 4, is " + std::to_string(magic[3]));
+        refuse(file, "rank must be from 1 to 4, is " + std::to_string(magic[3]));
     }
     return magic[3];
 }
@@ -103,11 +99,11 @@ std::uint64_t elementCount(const std::vector<std::uint32_t>& shape, const fs::pa
     std::uint64_t count = 1;
     for (const std::uint32_t dimension : shape) {
         if (dimension == 0) {
-            fail(file, "has a dimension of zero: " + shapeText(shape));
+            refuse(file, "has a dimension of zero: " + shapeText(shape));
         }
         if (dimension > static_cast<std::uint32_t>(std::numeric_limits<int>::max()) ||
             dimension > kLargest / count) {
-            fail(file, "is too large: " + shapeText(shape) + " elements, at most 8 GiB are read");
+            refuse(file, "is too large: " + shapeText(shape) + " elements, at most 8 GiB are read");
         }
         count *= dimension;
     }
@@ -122,18 +118,18 @@ void readElements(ByteSource& source, std::size_t header, std::vector<std::uint8
                   std::size_t count, const fs::path& file) {
     // A damaged header must not make the program take memory that the file could never fill.
     if (header + count > source.mostBytes()) {
-        fail(file, "is truncated: needs " + std::to_string(header + count) + " bytes, has " +
-                       (source.isCompressed() ? "at most " : "") +
-                       std::to_string(source.mostBytes()));
+        refuse(file, "is truncated: needs " + std::to_string(header + count) + " bytes, has " +
+                         (source.isCompressed() ? "at most " : "") +
+                         std::to_string(source.mostBytes()));
     }
     try {
         bytes.resize(count);
     } catch (const std::bad_alloc&) {
-        fail(file, "needs " + std::to_string(count) + " bytes of memory, more than there is");
+        refuse(file, "needs " + std::to_string(count) + " bytes of memory, more than there is");
     }
     const std::size_t got = source.read(bytes.data(), count);
     if (got < count) {
-        fail(file, "is truncated: " + sizesText(header + count, header + got));
+        refuse(file, "is truncated: " + sizesText(header + count, header + got));
     }
 }
 
@@ -145,9 +141,9 @@ void requireEnd(ByteSource& source, std::size_t expected, const fs::path& file) 
     }
     const std::string needed = std::to_string(expected);
     if (source.isCompressed()) {
-        fail(file, "has bytes after its end: needs " + needed + " bytes, has more");
+        refuse(file, "has bytes after its end: needs " + needed + " bytes, has more");
     }
-    fail(file, "has bytes after its end: " + sizesText(expected, source.mostBytes()));
+    refuse(file, "has bytes after its end: " + sizesText(expected, source.mostBytes()));
 }
 
 } // namespace

@@ -76,7 +76,7 @@ SessionResult runToEnd(Training& training, RunId run, RunWriter& store, Training
 } // namespace
 
 std::string softwareVersion() {
-    return std::string("asge ") + ASGE_VERSION + ", LibTorch " + TORCH_VERSION;
+    return "asge " ASGE_VERSION ", LibTorch " TORCH_VERSION;
 }
 
 SessionResult trainInStore(const Experiment& experiment, const std::string& name,

@@ -4,6 +4,7 @@
 #include "core/probe/probe.h"
 #include "core/train/schedule.h"
 
+#include <ATen/Parallel.h>
 #include <torch/cuda.h>
 
 #include <algorithm>

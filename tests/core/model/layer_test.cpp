@@ -3,7 +3,7 @@
 #include "core/model/network.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <array>
 
@@ -74,7 +74,7 @@ class ClosedForm : public testing::TestWithParam<ClosedFormCase> {};
 
 TEST_P(ClosedForm, EqualsAutograd) {
     const ClosedFormCase& c = GetParam();
-    torch::manual_seed(5);
+    at::manual_seed(5);
     Experiment experiment;
     experiment.network.goodness = c.goodness;
     Layer layer = makeLayer({c.channels, true}, 3, c.patches, 10, experiment, 11);
@@ -88,7 +88,7 @@ TEST_P(ClosedForm, EqualsAutograd) {
     // Written out again from the definition, so that no code is shared with the closed form.
     const at::Tensor weight = layer.weight.clone().set_requires_grad(true);
     const at::Tensor bias = layer.bias.clone().set_requires_grad(true);
-    const at::Tensor activations = torch::conv2d(x, weight, bias, 1, 1).relu();
+    const at::Tensor activations = at::conv2d(x, weight, bias, 1, 1).relu();
     std::vector<at::Tensor> patches;
     for (int i = 0; i < c.patches; ++i) {
         for (int j = 0; j < c.patches; ++j) {
@@ -101,9 +101,9 @@ TEST_P(ClosedForm, EqualsAutograd) {
             patches.push_back(c.goodness == Goodness::mean ? patch.mean(sides) : patch.sum(sides));
         }
     }
-    const at::Tensor features = torch::stack(patches, 2).flatten(1);
+    const at::Tensor features = at::stack(patches, 2).flatten(1);
     const at::Tensor logits = features.mm(layer.projection.t()) + layer.projectionBias;
-    torch::nn::functional::cross_entropy(logits, labels).backward();
+    at::cross_entropy_loss(logits, labels).backward();
 
     EXPECT_LT(relativeError(closed.weight, weight.grad()), 1e-5);
     EXPECT_LT(relativeError(closed.bias, bias.grad()), 1e-5);
@@ -142,7 +142,7 @@ TEST(MakeNetwork, DependsOnTheSeedAlone) {
     const ImageShape shape{1, 28, 28, 10};
     Experiment experiment = experimentWith("4 8M 16");
     const Network first = makeNetwork(experiment, shape, at::kCPU);
-    torch::manual_seed(99); // the global generator plays no part
+    at::manual_seed(99); // the global generator plays no part
     const Network again = makeNetwork(experiment, shape, at::kCPU);
     experiment.train.seed = 2;
     const Network other = makeNetwork(experiment, shape, at::kCPU);

@@ -3,7 +3,7 @@
 #include "tests/support/tiny_data.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 namespace asge {
 namespace {
@@ -13,7 +13,7 @@ Network tinyNetwork() {
 }
 
 at::Tensor tinyInput() {
-    torch::manual_seed(4);
+    at::manual_seed(4);
     return at::randn({9, 1, 12, 12});
 }
 

@@ -3,7 +3,7 @@
 #include "core/error.h"
 
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/optim/adamw.h>
 
 #include <cmath>
 
@@ -19,7 +19,7 @@ Experiment smallExperiment() {
 Network smallNetwork() { return makeNetwork(smallExperiment(), {1, 12, 12, 3}, at::kCPU); }
 
 Batch randomBatch(std::uint64_t seed) {
-    torch::manual_seed(seed);
+    at::manual_seed(seed);
     return {at::randn({8, 1, 12, 12}), at::randint(3, {8}, at::kLong)};
 }
 
@@ -112,7 +112,7 @@ TEST(AsgeTrainer, ContinuesFromACheckpointBitForBit) {
 }
 
 TEST(AdamW, EqualsLibTorchs) {
-    torch::manual_seed(3);
+    at::manual_seed(3);
     const at::Tensor own = at::randn({4, 5});
     const at::Tensor theirs = own.clone();
     theirs.mutable_grad() = at::zeros_like(theirs);
