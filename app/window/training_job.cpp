@@ -21,55 +21,6 @@ void giveWayToTheWindow() {
 
 } // namespace
 
-class TrainingJob::Mailbox : public SessionListener {
-  public:
-    explicit Mailbox(TrainingJob& job) : job_(job) {}
-
-    TrainingNews take() {
-        const std::lock_guard lock(mutex_);
-        woken_ = false;
-        return std::exchange(news_, {});
-    }
-
-    void onStarted(RunId run, const NewRun& description) override {
-        put([&](TrainingNews& news) { news.started.emplace(run, description); });
-    }
-    void onStep(const StepEvent& event) override {
-        put([&](TrainingNews& news) { news.steps.push_back(event); });
-    }
-    bool wantsProbes() const override { return true; }
-    void onProbe(ProbeSnapshotPtr maps) override {
-        put([&](TrainingNews& news) { news.maps = std::move(maps); });
-    }
-    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override {
-        put([&](TrainingNews& news) {
-            news.epochs.emplace_back(event, maps);
-            news.maps = maps;
-        });
-    }
-    void onIntervention(const Intervention& intervention) override {
-        put([&](TrainingNews& news) { news.interventions.push_back(intervention); });
-    }
-
-  private:
-    template <typename Put> void put(const Put& add) {
-        bool first = false;
-        {
-            const std::lock_guard lock(mutex_);
-            add(news_);
-            first = !std::exchange(woken_, true);
-        }
-        if (first) {
-            job_.wake();
-        }
-    }
-
-    TrainingJob& job_;
-    std::mutex mutex_;
-    TrainingNews news_;
-    bool woken_ = false; ///< the GUI thread knows that there is something
-};
-
 TrainingJob::TrainingJob(QObject* parent) : QObject(parent) {
     delivery_.setSingleShot(true);
     delivery_.setInterval(kDeliveryMilliseconds);
@@ -86,7 +37,7 @@ TrainingJob::~TrainingJob() {
 void TrainingJob::start(const Experiment& experiment, const QString& name,
                         std::shared_future<std::shared_ptr<RunWriter>> store) {
     control_ = std::make_unique<TrainingControl>();
-    mailbox_ = std::make_unique<Mailbox>(*this);
+    mailbox_ = std::make_unique<Mailbox>([this] { wake(); });
     thread_ = std::thread(&TrainingJob::run, this, experiment, name.toStdString(),
                           std::move(store));
 }

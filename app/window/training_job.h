@@ -1,28 +1,16 @@
 #pragma once
 
 #include "core/experiment/experiment.h"
-#include "core/session/session.h"
+#include "core/session/mailbox.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
 #include <future>
 #include <memory>
-#include <mutex>
 #include <thread>
 
 namespace asge {
-
-/// What has happened since the GUI thread last looked. Steps, epochs and interventions are all
-/// there, in order; of the maps only the newest.
-struct TrainingNews {
-    std::optional<std::pair<RunId, NewRun>> started;
-    std::vector<StepEvent> steps;
-    std::vector<std::pair<EpochEvent, ProbeSnapshotPtr>> epochs;
-    std::vector<Intervention> interventions;
-    ProbeSnapshotPtr maps;
-};
 
 /// One training on a thread of its own. The training thread never waits for the GUI: it leaves its
 /// news in a mailbox, which the GUI thread empties at most 30 times a second.
@@ -47,8 +35,6 @@ class TrainingJob : public QObject {
     void ended(asge::RunStatus status, const QString& error);
 
   private:
-    class Mailbox;
-
     void run(Experiment experiment, std::string name,
              std::shared_future<std::shared_ptr<RunWriter>> store);
     void wake(); ///< any thread

@@ -1,0 +1,46 @@
+#include "core/session/mailbox.h"
+
+namespace asge {
+
+template <typename Add> void Mailbox::put(const Add& add) {
+    bool first = false;
+    {
+        const std::lock_guard lock(mutex_);
+        add(news_);
+        first = !std::exchange(woken_, true);
+    }
+    if (first) {
+        wake_();
+    }
+}
+
+TrainingNews Mailbox::take() {
+    const std::lock_guard lock(mutex_);
+    woken_ = false;
+    return std::exchange(news_, {});
+}
+
+void Mailbox::onStarted(RunId run, const NewRun& description) {
+    put([&](TrainingNews& news) { news.started.emplace(run, description); });
+}
+
+void Mailbox::onStep(const StepEvent& event) {
+    put([&](TrainingNews& news) { news.steps.push_back(event); });
+}
+
+void Mailbox::onProbe(ProbeSnapshotPtr maps) {
+    put([&](TrainingNews& news) { news.maps = std::move(maps); });
+}
+
+void Mailbox::onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) {
+    put([&](TrainingNews& news) {
+        news.epochs.emplace_back(event, maps);
+        news.maps = std::move(maps);
+    });
+}
+
+void Mailbox::onIntervention(const Intervention& intervention) {
+    put([&](TrainingNews& news) { news.interventions.push_back(intervention); });
+}
+
+} // namespace asge

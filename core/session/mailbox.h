@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/session/session.h"
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace asge {
+
+/// What has happened in a session since somebody last looked. Steps, epochs and interventions are
+/// all there, in order; of the maps only the newest.
+struct TrainingNews {
+    std::optional<std::pair<RunId, NewRun>> started;
+    std::vector<StepEvent> steps;
+    std::vector<std::pair<EpochEvent, ProbeSnapshotPtr>> epochs;
+    std::vector<Intervention> interventions;
+    ProbeSnapshotPtr maps;
+};
+
+/// Hands a session's news from the training thread to another one, of which it never waits.
+class Mailbox : public SessionListener {
+  public:
+    /// `wake` is called on the training thread when there is something in an empty mailbox; not again
+    /// until take() has emptied it.
+    explicit Mailbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+
+    TrainingNews take(); ///< any thread
+
+    void onStarted(RunId run, const NewRun& description) override;
+    void onStep(const StepEvent& event) override;
+    bool wantsProbes() const override { return true; }
+    void onProbe(ProbeSnapshotPtr maps) override;
+    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
+    void onIntervention(const Intervention& intervention) override;
+
+  private:
+    template <typename Add> void put(const Add& add);
+
+    std::function<void()> wake_;
+    std::mutex mutex_;
+    TrainingNews news_;
+    bool woken_ = false;
+};
+
+} // namespace asge
