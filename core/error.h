@@ -12,8 +12,8 @@ class Error : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The user's input is wrong: an experiment, a data file, the id of a run, an argument. Programs exit
-/// with 2.
+/// The user's input is wrong: an experiment, a data file, the id of a run, an argument. Programs
+/// exit with 2.
 class BadInput : public Error {
   public:
     using Error::Error;

@@ -49,8 +49,8 @@ void print(const EvalOptions& options, const RunEvaluation& result) {
 int eval(const EvalOptions& options) {
     const auto path = storeLocation(options.store);
     if (!std::filesystem::exists(path)) {
-        throw BadInput("run " + std::to_string(options.run) + ": no such run: there is no store at " +
-                       path.string());
+        throw BadInput("run " + std::to_string(options.run) +
+                       ": no such run: there is no store at " + path.string());
     }
     const RunEvaluation result = evaluateRun(RunReader(path), options.run);
     if (options.json) {

@@ -31,10 +31,10 @@ std::string percent(double share) {
 }
 
 void printRow(const RunSummary& run) {
-    const std::string accuracies =
-        run.accuracy ? percent(run.accuracy->last) + ' ' + percent(run.accuracy->fusion) + ' ' +
-                           percent(run.accuracy->best)
-                     : "     –      –      –";
+    const std::string accuracies = run.accuracy ? percent(run.accuracy->last) + ' ' +
+                                                      percent(run.accuracy->fusion) + ' ' +
+                                                      percent(run.accuracy->best)
+                                                : "     –      –      –";
     std::printf("%5lld  %-11s  %3d/%-3d  %s  %s  %-24s %s\n", static_cast<long long>(run.id),
                 std::string(toString(run.status)).c_str(), run.epochsDone, run.epochs,
                 accuracies.c_str(), run.created.c_str(), run.networkLayers.c_str(),
@@ -101,9 +101,9 @@ int showRun(const RunsOptions& options) {
     const RunSummary& run = detail.summary;
     std::cout << "run " << run.id << ": " << run.name << "\nstatus    " << toString(run.status)
               << (run.reason.empty() ? "" : ": " + run.reason) << "\ncreated   " << run.created
-              << "\ndevice    " << run.device << "\nsoftware  " << detail.software
-              << "\nweights   " << detail.parameters << "\nepochs    " << run.epochsDone << " of "
-              << run.epochs << "\n\n"
+              << "\ndevice    " << run.device << "\nsoftware  " << detail.software << "\nweights   "
+              << detail.parameters << "\nepochs    " << run.epochsDone << " of " << run.epochs
+              << "\n\n"
               << run.experimentJson << "\n\n";
     std::printf("%5s  %9s  %6s %6s %6s   %s\n", "epoch", "time", "last %", "fus. %", "best %",
                 "layers, test %");

@@ -25,13 +25,14 @@ struct Arguments {
     QString train; ///< an experiment file
 };
 
-void complain(const std::string& text) { std::cerr << "asge-workbench: " << text << '\n'; }
+void complain(const std::string& text) {
+    std::cerr << "asge-workbench: " << text << '\n';
+}
 
 /// Pictures are taken without a screen where there is none.
 void chooseScreen(int argc, char** argv) {
-    const bool grabs = std::any_of(argv, argv + argc, [](const char* word) {
-        return std::strncmp(word, "--grab", 6) == 0;
-    });
+    const bool grabs = std::any_of(
+        argv, argv + argc, [](const char* word) { return std::strncmp(word, "--grab", 6) == 0; });
     const bool screen = qEnvironmentVariableIsSet("DISPLAY") ||
                         qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
                         qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
@@ -46,8 +47,9 @@ Arguments parse(const QApplication& app) {
         "Train ASGE networks layer by layer and look inside them while they learn.");
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption store("store", "Store file (default: $ASGE_STORE, else the user's "
-                                            "data directory).",
+    const QCommandLineOption store("store",
+                                   "Store file (default: $ASGE_STORE, else the user's "
+                                   "data directory).",
                                    "FILE");
     const QCommandLineOption grab(
         "grab", "Save a PNG of the window with each view in front, then exit.", "DIR");
@@ -60,7 +62,8 @@ Arguments parse(const QApplication& app) {
         bool number = false;
         arguments.run = parser.value(run).toLongLong(&number);
         if (!number) {
-            throw BadInput("--run: '" + parser.value(run).toStdString() + "' is not a run's number");
+            throw BadInput("--run: '" + parser.value(run).toStdString() +
+                           "' is not a run's number");
         }
     }
     if (parser.isSet(run) && parser.isSet(train)) {
@@ -112,9 +115,8 @@ int run(QApplication& app) {
             QApplication::exit(1);
         });
     }
-    QObject::connect(&window, &MainWindow::storeReady, &app, [&] {
-        begin(window, arguments, grab.get(), experiment);
-    });
+    QObject::connect(&window, &MainWindow::storeReady, &app,
+                     [&] { begin(window, arguments, grab.get(), experiment); });
     window.show();
     return QApplication::exec();
 }

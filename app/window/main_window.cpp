@@ -34,7 +34,9 @@
 
 /// Resources of a static library are linked in only where they are asked for; the macro wants to be
 /// outside of any namespace.
-static void useResources() { Q_INIT_RESOURCE(workbench); }
+static void useResources() {
+    Q_INIT_RESOURCE(workbench);
+}
 
 namespace asge {
 
@@ -51,7 +53,9 @@ const char* const kExperimentKey = "session/experiment";
 const char* const kNameKey = "session/name";
 const char* const kRunKey = "session/run";
 
-QString percent(double share) { return QLocale().toString(100 * share, 'f', 2) + " %"; }
+QString percent(double share) {
+    return QLocale().toString(100 * share, 'f', 2) + " %";
+}
 
 QString statusText(RunStatus status) {
     switch (status) {
@@ -180,7 +184,8 @@ void MainWindow::addMenus() {
     help->addAction(tr("&About"), this, [this] {
         QMessageBox::about(
             this, tr("About ASGE Workbench"),
-            tr("<b>%1</b><br>Trains networks by adaptive spatial goodness encoding, layer by layer, "
+            tr("<b>%1</b><br>Trains networks by adaptive spatial goodness encoding, layer by "
+               "layer, "
                "and shows what each layer learns.<br><br>Method: Gong, Staszewski, Xu, arXiv "
                "2509.12394.<br>Licence: GPL-3.0-or-later.<br>Store: %2")
                 .arg(QString::fromStdString(softwareVersion()),
@@ -231,9 +236,8 @@ void MainWindow::connectRuns() {
         });
     });
     connect(runsView_, &RunsView::renameRequested, this, [this](RunId id, const QString& name) {
-        store_.write(this, [id, text = name.toStdString()](RunWriter& writer) {
-            writer.rename(id, text);
-        });
+        store_.write(
+            this, [id, text = name.toStdString()](RunWriter& writer) { writer.rename(id, text); });
     });
     connect(runsView_, &RunsView::experimentRequested, this, &MainWindow::takeSettingsOf);
     connect(presenter_.get(), &RunPresenter::shownChanged, this, &MainWindow::showHeader);
@@ -260,7 +264,9 @@ void MainWindow::setExperiment(const Experiment& experiment, const QString& name
     transport_->setReady(form_->isSound());
 }
 
-Experiment MainWindow::experiment() const { return form_->experiment(); }
+Experiment MainWindow::experiment() const {
+    return form_->experiment();
+}
 
 void MainWindow::train() {
     if (job_.isRunning() || !form_->isSound()) {
@@ -280,7 +286,9 @@ void MainWindow::stopTraining() {
     transport_->setState(TransportBar::State::stopping);
 }
 
-double MainWindow::trainedEpochs() const { return transport_->trainedEpochs(); }
+double MainWindow::trainedEpochs() const {
+    return transport_->trainedEpochs();
+}
 
 void MainWindow::takeNews(const TrainingNews& news) {
     if (news.started && transport_->state() == TransportBar::State::starting) {

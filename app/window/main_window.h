@@ -30,8 +30,7 @@ class MainWindow : public QMainWindow {
   public:
     /// Keeps its runs in the store at `store`. Settings (geometry, theme, the last experiment) are
     /// read from and written to `settings`, which must outlive it.
-    MainWindow(const std::filesystem::path& store, QSettings& settings,
-               QWidget* parent = nullptr);
+    MainWindow(const std::filesystem::path& store, QSettings& settings, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     /// Puts an experiment into the form.

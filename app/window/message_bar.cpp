@@ -54,6 +54,8 @@ void MessageBar::showMessage(Kind kind, const QString& text) {
     }
 }
 
-QString MessageBar::text() const { return label_->text(); }
+QString MessageBar::text() const {
+    return label_->text();
+}
 
 } // namespace asge

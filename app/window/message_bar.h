@@ -6,8 +6,8 @@ class QLabel;
 
 namespace asge {
 
-/// A line of text above the views, for what a person should know without being stopped. Hidden until
-/// there is something to say; an error stays until it is closed or replaced.
+/// A line of text above the views, for what a person should know without being stopped. Hidden
+/// until there is something to say; an error stays until it is closed or replaced.
 class MessageBar : public QFrame {
     Q_OBJECT
 

@@ -21,12 +21,9 @@ std::vector<int> epochNumbers(const std::vector<EpochChannels>& history) {
 } // namespace
 
 RunCurves curvesOf(const RunDetail& detail) {
-    return {detail.summary.id,
-            QString::fromStdString(detail.summary.name),
-            detail.summary.status,
-            detail.layers,
-            detail.epochs,
-            detail.steps,
+    return {detail.summary.id,     QString::fromStdString(detail.summary.name),
+            detail.summary.status, detail.layers,
+            detail.epochs,         detail.steps,
             detail.interventions};
 }
 
@@ -145,7 +142,8 @@ void RunPresenter::addMaps(const ProbeSnapshotPtr& maps) {
         return;
     }
     goodness_.setLiveSnapshot(maps);
-    const bool insideEpoch = live_->channels.empty() || live_->curves.epochs.back().step < maps->step;
+    const bool insideEpoch =
+        live_->channels.empty() || live_->curves.epochs.back().step < maps->step;
     if (insideEpoch) {
         // A column of its own for the epoch under way, which the finished epoch will replace.
         channels_.addEpoch({maps->epoch + 1, maps->channels});

@@ -30,7 +30,8 @@ class StoreClient : public QObject {
 
     /// Runs `work` with a reader on the store's thread, then, in the GUI thread and only while
     /// `context` lives, `done` with what it returned. An error becomes `failed`.
-    template <typename Work, typename Done> void read(QObject* context, Work work, Done done);
+    template <typename Work, typename Done>
+    void read(QObject* context, Work work, Done done);
     /// The same with the writer; `done` takes nothing. Looks for changes at once afterwards.
     void write(QObject* context, std::function<void(RunWriter&)> work,
                std::function<void()> done = {});

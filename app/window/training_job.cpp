@@ -4,7 +4,6 @@
 
 #include <sys/resource.h>
 
-
 namespace asge {
 
 namespace {
@@ -38,8 +37,8 @@ void TrainingJob::start(const Experiment& experiment, const QString& name,
                         std::shared_future<std::shared_ptr<RunWriter>> store) {
     control_ = std::make_unique<TrainingControl>();
     mailbox_ = std::make_unique<Mailbox>([this] { wake(); });
-    thread_ = std::thread(&TrainingJob::run, this, experiment, name.toStdString(),
-                          std::move(store));
+    thread_ =
+        std::thread(&TrainingJob::run, this, experiment, name.toStdString(), std::move(store));
 }
 
 void TrainingJob::run(Experiment experiment, std::string name,
@@ -67,7 +66,9 @@ void TrainingJob::wake() {
         Qt::QueuedConnection);
 }
 
-void TrainingJob::deliver() { emit news(mailbox_->take()); }
+void TrainingJob::deliver() {
+    emit news(mailbox_->take());
+}
 
 void TrainingJob::finish(RunStatus status, const QString& error) {
     thread_.join();
@@ -76,8 +77,12 @@ void TrainingJob::finish(RunStatus status, const QString& error) {
     emit ended(status, error);
 }
 
-void TrainingJob::pause() { control_->pause(); }
-void TrainingJob::resume() { control_->resume(); }
+void TrainingJob::pause() {
+    control_->pause();
+}
+void TrainingJob::resume() {
+    control_->resume();
+}
 
 void TrainingJob::stop() {
     if (control_) {
@@ -85,6 +90,8 @@ void TrainingJob::stop() {
     }
 }
 
-bool TrainingJob::isPaused() const { return isRunning() && control_->isPaused(); }
+bool TrainingJob::isPaused() const {
+    return isRunning() && control_->isPaused();
+}
 
 } // namespace asge

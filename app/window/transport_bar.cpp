@@ -46,8 +46,8 @@ void TransportBar::addActions() {
         QAction* action = addAction(QIcon(QStringLiteral(":/asge/icons/%1.svg").arg(icon)), text);
         action->setObjectName(name);
         action->setShortcut(key);
-        action->setToolTip(tip + QStringLiteral(" (%1)").arg(
-                                     key.toString(QKeySequence::NativeText)));
+        action->setToolTip(tip +
+                           QStringLiteral(" (%1)").arg(key.toString(QKeySequence::NativeText)));
         widgetForAction(action)->setObjectName(QString::fromLatin1(name) + "Button");
         return action;
     };
@@ -111,8 +111,8 @@ void TransportBar::refresh() {
     train_->setEnabled(state_ == State::idle && ready_);
     pause_->setEnabled(busy);
     pause_->setText(state_ == State::paused ? tr("Resume") : tr("Pause"));
-    pause_->setIcon(QIcon(state_ == State::paused ? ":/asge/icons/train.svg"
-                                                  : ":/asge/icons/pause.svg"));
+    pause_->setIcon(
+        QIcon(state_ == State::paused ? ":/asge/icons/train.svg" : ":/asge/icons/pause.svg"));
     stop_->setEnabled(busy || state_ == State::starting);
     switch (state_) {
     case State::idle:
@@ -164,9 +164,9 @@ void TransportBar::addStep(const StepEvent& step, int batch) {
 }
 
 double TransportBar::trainedEpochs() const {
-    return totalSteps_ == 0 ? 0.0
-                            : static_cast<double>(last_.step) * epochs_ /
-                                  static_cast<double>(totalSteps_);
+    return totalSteps_ == 0
+               ? 0.0
+               : static_cast<double>(last_.step) * epochs_ / static_cast<double>(totalSteps_);
 }
 
 double TransportBar::secondsLeft() const {

@@ -36,8 +36,7 @@ at::Tensor Layer::logits(const at::Tensor& patchMaps) const {
 }
 
 at::Tensor Layer::nextInput(const at::Tensor& activations) const {
-    const at::Tensor pooled =
-        pools ? at::avg_pool2d(activations.square(), 2).sqrt_() : activations;
+    const at::Tensor pooled = pools ? at::avg_pool2d(activations.square(), 2).sqrt_() : activations;
     return at::layer_norm(pooled, pooled.sizes().slice(1), {}, {}, kNormEpsilon);
 }
 

@@ -34,7 +34,8 @@ Network makeNetwork(const Experiment& experiment, const ImageShape& shape,
 
 /// Calls `visit(index, layer, input, activations)` for each layer in order; only one layer's input
 /// and activations are alive at a time.
-template <typename Visit> void forEachLayer(const Network& network, at::Tensor input, Visit visit) {
+template <typename Visit>
+void forEachLayer(const Network& network, at::Tensor input, Visit visit) {
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
         const Layer& layer = network.layers[i];
         const at::Tensor activations = layer.activations(input);

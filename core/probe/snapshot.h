@@ -23,8 +23,8 @@ struct ProbeImages {
 /// What one layer makes of the probe images.
 struct LayerMaps {
     int channels = 0;
-    int patches = 0;                  ///< P: the map is P × P
-    std::vector<float> goodness;      ///< samples × channels × P × P: each channel's patch goodness
+    int patches = 0;             ///< P: the map is P × P
+    std::vector<float> goodness; ///< samples × channels × P × P: each channel's patch goodness
     std::vector<float> probabilities; ///< samples × classes: softmax of the layer's own logits
 
     bool operator==(const LayerMaps&) const = default;
@@ -34,8 +34,9 @@ struct LayerMaps {
 /// channel.
 struct ChannelStats {
     std::vector<float> meanActivation; ///< mean of Y over images and positions
-    std::vector<float> goodnessShare;  ///< the channel's part of the layer's summed goodness; sums to 1
-    std::vector<float> deadFraction;   ///< part of positions (h, w) that are zero for every image
+    std::vector<float>
+        goodnessShare; ///< the channel's part of the layer's summed goodness; sums to 1
+    std::vector<float> deadFraction; ///< part of positions (h, w) that are zero for every image
 
     bool operator==(const ChannelStats&) const = default;
 };

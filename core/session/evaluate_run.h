@@ -6,8 +6,8 @@ namespace asge {
 
 /// A stored run's last checkpoint, measured again.
 struct RunEvaluation {
-    int epoch = 0;         ///< epochs that the checkpoint has finished
-    std::int64_t step = 0; ///< steps that it has taken
+    int epoch = 0;                  ///< epochs that the checkpoint has finished
+    std::int64_t step = 0;          ///< steps that it has taken
     std::vector<LayerScore> layers; ///< on the test images
     Accuracies accuracy;            ///< on the test images
     int bestLayer = 0;              ///< 0-based; chosen on the held-out training images

@@ -2,7 +2,8 @@
 
 namespace asge {
 
-template <typename Add> void Mailbox::put(const Add& add) {
+template <typename Add>
+void Mailbox::put(const Add& add) {
     bool first = false;
     {
         const std::lock_guard lock(mutex_);

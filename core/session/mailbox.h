@@ -23,8 +23,8 @@ struct TrainingNews {
 /// Hands a session's news from the training thread to another one, of which it never waits.
 class Mailbox : public SessionListener {
   public:
-    /// `wake` is called on the training thread when there is something in an empty mailbox; not again
-    /// until take() has emptied it.
+    /// `wake` is called on the training thread when there is something in an empty mailbox; not
+    /// again until take() has emptied it.
     explicit Mailbox(std::function<void()> wake) : wake_(std::move(wake)) {}
 
     TrainingNews take(); ///< any thread
@@ -37,7 +37,8 @@ class Mailbox : public SessionListener {
     void onIntervention(const Intervention& intervention) override;
 
   private:
-    template <typename Add> void put(const Add& add);
+    template <typename Add>
+    void put(const Add& add);
 
     std::function<void()> wake_;
     std::mutex mutex_;

@@ -79,8 +79,8 @@ std::string softwareVersion() {
     return "asge " ASGE_VERSION ", LibTorch " TORCH_VERSION;
 }
 
-SessionResult trainInStore(const Experiment& experiment, const std::string& name,
-                           RunWriter& store, TrainingControl& control, SessionListener& listener) {
+SessionResult trainInStore(const Experiment& experiment, const std::string& name, RunWriter& store,
+                           TrainingControl& control, SessionListener& listener) {
     useThreads(experiment.threads);
     const at::Device device = resolveDevice(experiment.device);
     const DataSet data = loadDataSet(experiment.data);

@@ -33,8 +33,8 @@ struct SessionResult {
 /// run keeps a checkpoint of where it stopped. Throws BadInput, with no run created, for data or a
 /// device that can't be had, and Error or StoreError for what fails later, with the run's status
 /// `failed` and the reason in the store wherever it can still be written.
-SessionResult trainInStore(const Experiment& experiment, const std::string& name,
-                           RunWriter& store, TrainingControl& control, SessionListener& listener);
+SessionResult trainInStore(const Experiment& experiment, const std::string& name, RunWriter& store,
+                           TrainingControl& control, SessionListener& listener);
 
 /// "asge 0.1.0, LibTorch 1.13.0"
 std::string softwareVersion();

@@ -59,8 +59,8 @@ struct RunSummary {
     std::string dataName;
     std::string networkLayers; ///< `network.layers` of the experiment
     std::string device;
-    int epochs = 0;     ///< planned
-    int epochsDone = 0; ///< committed
+    int epochs = 0;                     ///< planned
+    int epochsDone = 0;                 ///< committed
     std::optional<Accuracies> accuracy; ///< of the last committed epoch
     double imagesPerSecond = 0;         ///< mean over the committed epochs
     double seconds = 0;                 ///< training time until the last committed epoch

@@ -23,7 +23,9 @@ LayerScore scoreOf(const at::Tensor& logits, const at::Tensor& labels) {
     return {loss, static_cast<double>(correct) / static_cast<double>(labels.size(0))};
 }
 
-std::string prefix(std::size_t layer) { return "layer" + std::to_string(layer + 1) + "_"; }
+std::string prefix(std::size_t layer) {
+    return "layer" + std::to_string(layer + 1) + "_";
+}
 
 std::vector<NamedTensor> namedTensors(const Network& network) {
     std::vector<NamedTensor> named;
@@ -61,7 +63,8 @@ void read(torch::serialize::InputArchive& archive, const std::vector<NamedTensor
 
 /// Opens an archive and reads from it. LibTorch's own errors span many lines and name its sources;
 /// ours are one line.
-template <typename Read> void readCheckpoint(const std::string& bytes, const Read& readAll) {
+template <typename Read>
+void readCheckpoint(const std::string& bytes, const Read& readAll) {
     const at::NoGradGuard noGrad;
     try {
         std::istringstream stream(bytes);

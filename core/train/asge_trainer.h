@@ -19,8 +19,8 @@ class AsgeTrainer {
 
     const Network& network() const { return network_; }
 
-    /// One step; returns each layer's loss and accuracy on the batch before the update. Throws Error
-    /// "layer L: …" where a loss is not finite; layers before L are updated then, L is not.
+    /// One step; returns each layer's loss and accuracy on the batch before the update. Throws
+    /// Error "layer L: …" where a loss is not finite; layers before L are updated then, L is not.
     std::vector<LayerScore> step(const Batch& batch, double learningRate);
 
     /// Weights, projections and optimizer state as bytes, and back; equal states give equal bytes.

@@ -24,7 +24,7 @@ class Batches {
             const std::vector<float>& deviation, const at::Device& device);
 
     int count() const { return static_cast<int>(labels_.size(0)); }
-    Batch range(int first, int count) const;               ///< images first … first + count − 1
+    Batch range(int first, int count) const; ///< images first … first + count − 1
     Batch pick(const std::vector<std::int64_t>& indices) const;
 
   private:

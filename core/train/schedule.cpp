@@ -5,8 +5,7 @@
 
 namespace asge {
 
-double learningRate(const Experiment::Optimizer& optimizer, std::int64_t step,
-                    std::int64_t steps) {
+double learningRate(const Experiment::Optimizer& optimizer, std::int64_t step, std::int64_t steps) {
     if (optimizer.schedule == Schedule::constant) {
         return optimizer.learningRate;
     }

@@ -50,7 +50,8 @@ at::Device resolveDevice(const std::string& name) {
         return at::Device(at::kCPU);
     }
     if (!cuda) {
-        throw BadInput("device: '" + name + "' is not available: this LibTorch finds no CUDA device");
+        throw BadInput("device: '" + name +
+                       "' is not available: this LibTorch finds no CUDA device");
     }
     const int index = name == "cuda" ? 0 : std::stoi(name.substr(name.find(':') + 1));
     const auto devices = static_cast<int>(torch::cuda::device_count());
@@ -118,7 +119,8 @@ int Training::stepsPerEpoch() const {
     return (train_.count() + experiment_.train.batch - 1) / experiment_.train.batch;
 }
 
-template <typename Work> auto Training::timed(double& part, Work&& work) {
+template <typename Work>
+auto Training::timed(double& part, Work&& work) {
     const auto begin = Clock::now();
     struct OnExit {
         Training& training;
@@ -199,9 +201,8 @@ void Training::step(const std::vector<std::int64_t>& indices, Tally& tally,
 
 ProbeSnapshotPtr Training::snapshot(Tally& tally) {
     auto snapshot = std::make_shared<ProbeSnapshot>();
-    timed(tally.probeSeconds, [&] {
-        *snapshot = probe(trainer_.network(), probeBatch_.input, probeImages_.count);
-    });
+    timed(tally.probeSeconds,
+          [&] { *snapshot = probe(trainer_.network(), probeBatch_.input, probeImages_.count); });
     snapshot->epoch = epoch_;
     snapshot->step = step_;
     return snapshot;
@@ -247,14 +248,15 @@ bool Training::finishEpoch(Tally& tally, TrainingControl& control, const Trainin
     event.accuracy = {test->last(), test->fusion, test->layers[best].accuracy};
     const ProbeSnapshotPtr maps = snapshot(tally);
     event.seconds = seconds_;
-    event.probeShare =
-        tally.probeSeconds / (tally.stepSeconds + tally.probeSeconds + evaluation);
+    event.probeShare = tally.probeSeconds / (tally.stepSeconds + tally.probeSeconds + evaluation);
     if (hooks.onEpoch) {
         hooks.onEpoch(event, maps, checkpoint());
     }
     return true;
 }
 
-Checkpoint Training::checkpoint() const { return {epoch_, step_, trainer_.save()}; }
+Checkpoint Training::checkpoint() const {
+    return {epoch_, step_, trainer_.save()};
+}
 
 } // namespace asge

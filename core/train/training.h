@@ -73,7 +73,8 @@ class Training {
     bool proceed(TrainingControl& control, const TrainingHooks& hooks) const;
     ProbeSnapshotPtr snapshot(Tally& tally);
     /// Runs `work` and adds the time it takes to the run's and to `part`.
-    template <typename Work> auto timed(double& part, Work&& work);
+    template <typename Work>
+    auto timed(double& part, Work&& work);
 
     const Experiment experiment_;
     Batches train_;

@@ -27,7 +27,8 @@ TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
     experiment.train.epochs = 3;
     open();
     window_->resize(1440, 900);
-    for (int i = 0; i < window_->tabs().count(); ++i) { // what is drawn for the first time counts too
+    for (int i = 0; i < window_->tabs().count();
+         ++i) { // what is drawn for the first time counts too
         window_->tabs().setCurrentIndex(i);
         QTest::qWait(100);
     }

@@ -28,7 +28,8 @@ class Runs : public test::WindowTest {
 TEST_F(Runs, OfAnEmptyStoreAreNone) {
     open();
     EXPECT_EQ(tableRows(), 0);
-    EXPECT_THAT(child<QLabel>("runHeader").text().toStdString(), testing::HasSubstr("No run is open"));
+    EXPECT_THAT(child<QLabel>("runHeader").text().toStdString(),
+                testing::HasSubstr("No run is open"));
 }
 
 TEST_F(Runs, ThatOthersTrainAppear) {

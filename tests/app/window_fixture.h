@@ -40,13 +40,16 @@ class WindowTest : public testing::Test {
         return *window_;
     }
 
-    template <typename Widget> Widget& child(const char* name) {
+    template <typename Widget>
+    Widget& child(const char* name) {
         auto* widget = window_->findChild<Widget*>(name);
         EXPECT_NE(widget, nullptr) << name;
         return *widget;
     }
 
-    void press(const char* button) { QTest::mouseClick(&child<QToolButton>(button), Qt::LeftButton); }
+    void press(const char* button) {
+        QTest::mouseClick(&child<QToolButton>(button), Qt::LeftButton);
+    }
     TransportBar::State state() { return child<TransportBar>("transportBar").state(); }
     bool waitForState(TransportBar::State wanted, int milliseconds = 20000) {
         return QTest::qWaitFor([&] { return state() == wanted; }, milliseconds);

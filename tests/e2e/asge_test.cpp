@@ -53,7 +53,8 @@ class Asge : public testing::Test {
 };
 
 TEST_F(Asge, TrainsAndSaysSoInJson) {
-    const Ended ended = asge({"train", file(), "--json", "--name", "first", "--set", "train.epochs=2"});
+    const Ended ended =
+        asge({"train", file(), "--json", "--name", "first", "--set", "train.epochs=2"});
     ASSERT_EQ(ended.status, 0) << ended.error;
     const auto lines = jsonLines(ended.out);
     ASSERT_EQ(lines.size(), 3U);

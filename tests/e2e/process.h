@@ -57,7 +57,8 @@ class Process {
     void kill(int signal) const { ::kill(pid_, signal); }
 
     /// Reads what it prints until `enough` of its output says so or `milliseconds` have passed.
-    template <typename Enough> bool readUntil(const Enough& enough, int milliseconds) {
+    template <typename Enough>
+    bool readUntil(const Enough& enough, int milliseconds) {
         for (int waited = 0; waited < milliseconds; waited += kSlice) {
             read();
             if (enough(ended_.out)) {
@@ -116,6 +117,8 @@ class Process {
     Ended ended_;
 };
 
-inline Ended run(const std::vector<std::string>& command) { return Process(command).wait(); }
+inline Ended run(const std::vector<std::string>& command) {
+    return Process(command).wait();
+}
 
 } // namespace asge::test

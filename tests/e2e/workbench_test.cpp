@@ -50,8 +50,7 @@ class Workbench : public testing::Test {
 };
 
 TEST_F(Workbench, GrabsEveryViewOfATrainingAndFinishesIt) {
-    const Ended ended =
-        workbench({"--grab", file("pictures"), "--train", file("tiny.json")});
+    const Ended ended = workbench({"--grab", file("pictures"), "--train", file("tiny.json")});
     ASSERT_EQ(ended.status, 0) << ended.error;
     for (const char* view : {"window", "curves", "goodness", "channels"}) {
         EXPECT_GT(colorsOf(view), 60U) << view << " has content";
@@ -91,8 +90,8 @@ TEST_F(Workbench, SaysInOneLineWhatItCantDo) {
         EXPECT_EQ(ended.status, 2) << named;
         EXPECT_THAT(ended.error, testing::HasSubstr(named));
     }
-    const Ended ended = test::run(
-        {WORKBENCH_BINARY, "--grab", file("pictures"), "--store", file("store.txt")});
+    const Ended ended =
+        test::run({WORKBENCH_BINARY, "--grab", file("pictures"), "--store", file("store.txt")});
     EXPECT_EQ(ended.status, 1);
     EXPECT_THAT(ended.error, testing::HasSubstr("store.txt"));
 }

@@ -1,9 +1,9 @@
-#include "core/model/layer.h"
 #include "core/model/goodness.h"
+#include "core/model/layer.h"
 #include "core/model/network.h"
 
-#include <gtest/gtest.h>
 #include <ATen/ATen.h>
+#include <gtest/gtest.h>
 
 #include <array>
 
@@ -31,8 +31,7 @@ TEST(Patches, FollowTheChannelRatioWithinTheImage) {
 }
 
 TEST(Patches, OfVgg8AreThePublishedOnes) {
-    const auto infos =
-        layerShapes(experimentWith("128 256M 256 512M 512M 512M"), {3, 32, 32, 10});
+    const auto infos = layerShapes(experimentWith("128 256M 256 512M 512M 512M"), {3, 32, 32, 10});
     std::vector<int> patches;
     for (const LayerInfo& info : infos) {
         patches.push_back(info.patches);
@@ -83,7 +82,8 @@ TEST_P(ClosedForm, EqualsAutograd) {
     const at::Tensor labels = at::randint(10, {6}, at::kLong);
 
     const at::Tensor y = layer.activations(x);
-    const LocalGradient closed = layer.localGradient(x, y, layer.logits(layer.patchMaps(y)), labels);
+    const LocalGradient closed =
+        layer.localGradient(x, y, layer.logits(layer.patchMaps(y)), labels);
 
     // Written out again from the definition, so that no code is shared with the closed form.
     const at::Tensor weight = layer.weight.clone().set_requires_grad(true);
@@ -92,7 +92,9 @@ TEST_P(ClosedForm, EqualsAutograd) {
     std::vector<at::Tensor> patches;
     for (int i = 0; i < c.patches; ++i) {
         for (int j = 0; j < c.patches; ++j) {
-            const auto end = [&](int k, int side) { return ((k + 1) * side + c.patches - 1) / c.patches; };
+            const auto end = [&](int k, int side) {
+                return ((k + 1) * side + c.patches - 1) / c.patches;
+            };
             const at::Tensor patch =
                 activations.slice(2, i * c.height / c.patches, end(i, c.height))
                     .slice(3, j * c.width / c.patches, end(j, c.width))

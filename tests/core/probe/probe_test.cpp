@@ -2,8 +2,8 @@
 
 #include "tests/support/tiny_data.h"
 
-#include <gtest/gtest.h>
 #include <ATen/ATen.h>
+#include <gtest/gtest.h>
 
 namespace asge {
 namespace {
@@ -43,8 +43,7 @@ TEST(Probe, MapsAreTheLayersGoodnessAndProbabilitiesSumToOne) {
     const at::Tensor y = at::conv2d(input, network.layers[0].weight, {}, 1, 1).relu();
     const LayerMaps& layer = snapshot.layers[0];
     // Sample 1, channel 2, patch (0, 2): rows 0…3, columns 8…11 of 12 in 3 patches.
-    const float expected =
-        y[1][2].slice(0, 0, 4).slice(1, 8, 12).square().mean().item<float>();
+    const float expected = y[1][2].slice(0, 0, 4).slice(1, 8, 12).square().mean().item<float>();
     EXPECT_NEAR(layer.goodness[((1 * 4 + 2) * 3 + 0) * 3 + 2], expected, 1e-5);
     const auto sum = summedMap(layer, 1);
     float channels = 0;

@@ -43,7 +43,8 @@ TEST(Mailbox, AnEpochsMapsAreTheNewest) {
     EXPECT_EQ(news.maps->step, 5);
 }
 
-/// One thread puts, another takes, as fast as they can: nothing is lost, nothing twice, all in order.
+/// One thread puts, another takes, as fast as they can: nothing is lost, nothing twice, all in
+/// order.
 TEST(Mailbox, LosesNothingBetweenThreads) {
     constexpr std::int64_t kSteps = 20000;
     std::atomic<int> wakes = 0;

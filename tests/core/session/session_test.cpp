@@ -99,7 +99,8 @@ TEST_F(Session, StopsWithACheckpointOfTheBatch) {
 }
 
 TEST_F(Session, MakesNoRunForDataThatCantBeRead) {
-    std::ofstream(folder_.path() / "data" / "t10k-labels-idx1-ubyte", std::ios::binary) << "rubbish";
+    std::ofstream(folder_.path() / "data" / "t10k-labels-idx1-ubyte", std::ios::binary)
+        << "rubbish";
     RunWriter store(storePath());
     SessionListener nobody;
     try {

@@ -16,7 +16,9 @@ Experiment smallExperiment() {
     return experiment;
 }
 
-Network smallNetwork() { return makeNetwork(smallExperiment(), {1, 12, 12, 3}, at::kCPU); }
+Network smallNetwork() {
+    return makeNetwork(smallExperiment(), {1, 12, 12, 3}, at::kCPU);
+}
 
 Batch randomBatch(std::uint64_t seed) {
     at::manual_seed(seed);

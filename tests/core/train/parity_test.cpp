@@ -1,11 +1,11 @@
 // One training step against the tensors of a reference implementation: a folder named by
-// ASGE_PARITY_DIR with manifest.json ("net", "lr", "tensors": name → shape, type) and NAME.raw files
-// of little-endian float32 or int64.
+// ASGE_PARITY_DIR with manifest.json ("net", "lr", "tensors": name → shape, type) and NAME.raw
+// files of little-endian float32 or int64.
 #include "core/train/asge_trainer.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <ATen/ATen.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -49,7 +49,8 @@ class Parity : public testing::Test {
         return tensor("layer" + std::to_string(layer) + "." + name);
     }
 
-    /// 1e-4 relative to each element, and to the tensor's own scale where an element is nearly zero.
+    /// 1e-4 relative to each element, and to the tensor's own scale where an element is nearly
+    /// zero.
     void expectEqual(const at::Tensor& value, std::size_t layer, const std::string& name) const {
         const at::Tensor expected = tensor(layer, name);
         ASSERT_EQ(value.sizes(), expected.sizes()) << "layer " << layer << " " << name;
