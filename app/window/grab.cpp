@@ -58,9 +58,12 @@ void Grab::ofTraining(int epochs) {
     epochs_ = epochs;
     clock_.start();
     watch_.start(kWatchMilliseconds);
-    connect(&window_, &MainWindow::trainingEnded, this, [this](RunStatus status) {
+    connect(&window_, &MainWindow::trainingEnded, this, [this](RunStatus, const QString& error) {
         watch_.stop();
-        failed_ = failed_ || status == RunStatus::failed;
+        if (!error.isEmpty()) {
+            std::cerr << "asge-workbench: " << error.toStdString() << '\n';
+            failed_ = true;
+        }
         if (taken_) {
             emit done(failed_ ? 1 : 0);
         } else {

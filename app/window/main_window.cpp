@@ -316,7 +316,7 @@ void MainWindow::endTraining(RunStatus status, const QString& error) {
         say(status == RunStatus::finished ? tr("Training finished.")
                                           : tr("Training stopped; the run is kept."));
     }
-    emit trainingEnded(status);
+    emit trainingEnded(status, error);
     if (closing_) {
         close();
     }

@@ -49,7 +49,8 @@ class MainWindow : public QMainWindow {
     double trainedEpochs() const; ///< of the training under way: 2.5 is in the middle of the third
 
   signals:
-    void trainingEnded(asge::RunStatus status);
+    /// `error` is empty unless it failed.
+    void trainingEnded(asge::RunStatus status, const QString& error);
     /// The store has been read for the first time; `runs` is how many there are.
     void storeReady(int runs);
 

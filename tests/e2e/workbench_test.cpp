@@ -63,6 +63,13 @@ TEST_F(Workbench, GrabsEveryViewOfATrainingAndFinishesIt) {
     EXPECT_EQ(runs[0].name, "tiny");
 }
 
+TEST_F(Workbench, SaysWhyATrainingFailed) {
+    std::filesystem::remove(file("data/t10k-labels-idx1-ubyte"));
+    const Ended ended = workbench({"--grab", file("pictures"), "--train", file("tiny.json")});
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_THAT(ended.error, testing::HasSubstr("t10k-labels"));
+}
+
 TEST_F(Workbench, GrabsAStoredRun) {
     ASSERT_EQ(workbench({"--grab", file("first"), "--train", file("tiny.json")}).status, 0);
     ASSERT_EQ(workbench({"--grab", file("pictures"), "--run", "1"}).status, 0);
