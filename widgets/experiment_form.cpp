@@ -45,6 +45,8 @@ QString titleOf(const std::string& path) {
         {"train.epochs", ExperimentForm::tr("Epochs")},
         {"train.batch", ExperimentForm::tr("Batch size")},
         {"train.seed", ExperimentForm::tr("Seed")},
+        {"compute.path", ExperimentForm::tr("Path")},
+        {"compute.precision", ExperimentForm::tr("Precision")},
         {"device", ExperimentForm::tr("Device")},
         {"threads", ExperimentForm::tr("Threads")},
         {"probe.samples", ExperimentForm::tr("Images with maps")},
@@ -64,7 +66,7 @@ std::string groupOf(const std::string& path) {
     if (dot != std::string::npos) {
         return path.substr(0, dot);
     }
-    return path == "method" ? "train" : "device";
+    return path == "method" ? "train" : "compute";
 }
 
 QString groupTitle(const std::string& group) {
@@ -74,7 +76,7 @@ QString groupTitle(const std::string& group) {
         {"projection", ExperimentForm::tr("Projection")},
         {"optimizer", ExperimentForm::tr("Optimizer")},
         {"train", ExperimentForm::tr("Training")},
-        {"device", ExperimentForm::tr("Device")},
+        {"compute", ExperimentForm::tr("Computing")},
         {"probe", ExperimentForm::tr("Probe")},
     };
     const auto found = titles.find(group);
@@ -214,7 +216,7 @@ QWidget* ExperimentForm::Private::makeGroups() {
             addBrowse(field);
         }
     }
-    for (const char* name : {"data", "network", "projection", "optimizer", "train", "device"}) {
+    for (const char* name : {"data", "network", "projection", "optimizer", "train", "compute"}) {
         if (const auto group = groups.find(name); group != groups.end()) {
             column->addWidget(group->second->parentWidget());
             groups.erase(group);

@@ -18,6 +18,13 @@ struct TrainOptions {
     bool json = false;
 };
 
+struct BenchOptions {
+    std::string experiment;
+    std::vector<std::string> overrides; ///< "key.path=value"
+    int steps = 60;
+    bool json = false;
+};
+
 struct EvalOptions {
     RunId run = 0;
     std::string strategy; ///< "last", "fusion", "best"; empty for all three
@@ -33,6 +40,7 @@ struct RunsOptions {
 
 /// Each returns an exit status; what can't be done is thrown (asge::Error).
 int train(const TrainOptions& options);
+int bench(const BenchOptions& options);
 int eval(const EvalOptions& options);
 int listRuns(const RunsOptions& options);
 int showRun(const RunsOptions& options);

@@ -20,18 +20,33 @@ void addStore(CLI::App& command, std::string& store) {
                        "Store file (default: $ASGE_STORE, else the user's data directory)");
 }
 
-void addTrain(CLI::App& app, TrainOptions& options, Action& action) {
-    CLI::App* command = app.add_subcommand("train", "Train an experiment and keep it in the store");
-    command->add_option("experiment", options.experiment, "Experiment file (JSON)")->required();
+void addExperiment(CLI::App& command, std::string& file, std::vector<std::string>& overrides) {
+    command.add_option("experiment", file, "Experiment file (JSON)")->required();
     command
-        ->add_option("--set", options.overrides,
-                     "Lay key.path=value over the file, for example train.epochs=2; repeatable")
+        .add_option("--set", overrides,
+                    "Lay key.path=value over the file, for example train.epochs=2; repeatable")
         ->take_all()
         ->allow_extra_args(false);
+}
+
+void addTrain(CLI::App& app, TrainOptions& options, Action& action) {
+    CLI::App* command = app.add_subcommand("train", "Train an experiment and keep it in the store");
+    addExperiment(*command, options.experiment, options.overrides);
     addStore(*command, options.store);
     command->add_option("--name", options.name, "Name of the run (default: the file's)");
     command->add_flag("--json", options.json, "Print one JSON object a line");
     command->callback([&] { action = [&] { return train(options); }; });
+}
+
+void addBench(CLI::App& app, BenchOptions& options, Action& action) {
+    constexpr int kMostSteps = 1000000;
+    CLI::App* command = app.add_subcommand(
+        "bench", "Measure the speed and memory of an experiment's training, part by part");
+    addExperiment(*command, options.experiment, options.overrides);
+    command->add_option("--steps", options.steps, "Steps to measure (default: 60)")
+        ->check(CLI::Range(1, kMostSteps));
+    command->add_flag("--json", options.json, "Print one JSON object");
+    command->callback([&] { action = [&] { return bench(options); }; });
 }
 
 void addEval(CLI::App& app, EvalOptions& options, Action& action) {
@@ -66,9 +81,11 @@ int parseAndRun(int argc, char** argv) {
 
     Action action;
     TrainOptions trainOptions;
+    BenchOptions benchOptions;
     EvalOptions evalOptions;
     RunsOptions runsOptions;
     addTrain(app, trainOptions, action);
+    addBench(app, benchOptions, action);
     addEval(app, evalOptions, action);
     CLI::App* runs = app.add_subcommand("runs", "The runs in the store");
     runs->require_subcommand(1);

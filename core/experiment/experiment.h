@@ -20,6 +20,8 @@ struct LayerSpec {
 enum class Goodness { mean, sum }; ///< of Y² over a patch
 enum class ProjectionDistribution { uniform, normal };
 enum class Schedule { constant, cosine };
+enum class ComputePath { fast, plain };
+enum class Precision { float32, bfloat16 };
 
 /// An experiment: everything that decides what a run does. The defaults are the method's measured
 /// ones; the comments give each key's JSON path and bounds. Lists of names and bounds live in one
@@ -67,6 +69,16 @@ struct Experiment {
         std::int64_t seed = 1; ///< train.seed: 0 to 2^53
         bool operator==(const Train&) const = default;
     } train;
+
+    struct Compute {
+        /// compute.path: "fast" is fused passes on the CPU, a captured graph on a GPU; "plain" is
+        /// one LibTorch operation after another, the reference that the fast one is tested against
+        ComputePath path = ComputePath::fast;
+        /// compute.precision: "float32", "bfloat16" (of the convolutions and the activations;
+        /// trained weights and sums stay float32)
+        Precision precision = Precision::float32;
+        bool operator==(const Compute&) const = default;
+    } compute;
 
     std::string device = "auto"; ///< device: "auto", "cpu", "cuda", "cuda:N"
     int threads = 0;             ///< threads: 0 (all cores) to 1024

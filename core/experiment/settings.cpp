@@ -20,6 +20,8 @@ constexpr double kLargestSeed =
 constexpr std::array kGoodnessNames{"mean", "sum"};
 constexpr std::array kDistributionNames{"uniform", "normal"};
 constexpr std::array kScheduleNames{"constant", "cosine"};
+constexpr std::array kPathNames{"fast", "plain"};
+constexpr std::array kPrecisionNames{"float32", "bfloat16"};
 
 constexpr const auto& namesOf(Goodness) {
     return kGoodnessNames;
@@ -29,6 +31,12 @@ constexpr const auto& namesOf(ProjectionDistribution) {
 }
 constexpr const auto& namesOf(Schedule) {
     return kScheduleNames;
+}
+constexpr const auto& namesOf(ComputePath) {
+    return kPathNames;
+}
+constexpr const auto& namesOf(Precision) {
+    return kPrecisionNames;
 }
 
 template <typename Enum>
@@ -144,6 +152,12 @@ std::vector<SettingRow> makeRows() {
         row<&E::train, &E::Train::batch>(integer("train.batch", 1, 65536, "Images of a step")),
         row<&E::train, &E::Train::seed>(
             integer("train.seed", 0, kLargestSeed, "Decides weights, projections and order")),
+        row<&E::compute, &E::Compute::path>(
+            choice("compute.path", choicesOf<ComputePath>(),
+                   "fast: fused passes; plain: one operation after another, for comparison")),
+        row<&E::compute, &E::Compute::precision>(
+            choice("compute.precision", choicesOf<Precision>(),
+                   "Of convolutions and activations; weights stay float32")),
         row<&E::device>(
             device("device", 127, "Where to train: auto, cpu, cuda, or cuda:N for the Nth GPU")),
         row<&E::threads>(integer("threads", 0, 1024, "CPU threads; 0: one a core")),

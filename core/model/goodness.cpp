@@ -8,18 +8,16 @@ namespace asge {
 namespace {
 
 /// Number of pixels in each patch, P × P; patches differ in size where P does not divide a side.
+/// Computed on the device: a copy from the host can't be part of a captured graph.
 at::Tensor patchAreas(std::int64_t height, std::int64_t width, std::int64_t patches,
-                      const at::TensorOptions& options) {
+                      const at::Device& device) {
+    const at::Tensor patch = at::arange(patches, at::TensorOptions(device).dtype(at::kLong));
     const auto sides = [&](std::int64_t length) {
-        at::Tensor sizes = at::empty({patches}, at::kFloat);
-        for (std::int64_t i = 0; i < patches; ++i) {
-            const std::int64_t begin = i * length / patches;
-            const std::int64_t end = ((i + 1) * length + patches - 1) / patches;
-            sizes[i] = static_cast<float>(end - begin);
-        }
-        return sizes;
+        const at::Tensor begin = (patch * length).div(patches, "floor");
+        const at::Tensor end = ((patch + 1) * length + (patches - 1)).div(patches, "floor");
+        return (end - begin).to(at::kFloat);
     };
-    return at::outer(sides(height), sides(width)).to(options);
+    return at::outer(sides(height), sides(width));
 }
 
 } // namespace
@@ -31,22 +29,24 @@ int patchesPerSide(double alpha, int lastChannels, int channels, int height, int
 }
 
 at::Tensor patchGoodness(const at::Tensor& activations, int patches, Goodness kind) {
-    at::Tensor mean = at::adaptive_avg_pool2d(activations.square(), {patches, patches});
+    const at::Tensor y = activations.to(at::kFloat);
+    at::Tensor mean = at::adaptive_avg_pool2d(y.square(), {patches, patches});
     if (kind == Goodness::sum) {
-        mean.mul_(patchAreas(activations.size(2), activations.size(3), patches, mean.options()));
+        mean.mul_(patchAreas(y.size(2), y.size(3), patches, y.device()));
     }
     return mean;
 }
 
 at::Tensor activationGradient(const at::Tensor& activations, const at::Tensor& goodnessGradient,
                               Goodness kind) {
+    const at::Tensor y = activations.to(at::kFloat);
     at::Tensor ofMean = goodnessGradient;
     if (kind == Goodness::sum) {
-        ofMean = goodnessGradient * patchAreas(activations.size(2), activations.size(3),
-                                               goodnessGradient.size(2), activations.options());
+        ofMean = goodnessGradient *
+                 patchAreas(y.size(2), y.size(3), goodnessGradient.size(2), y.device());
     }
-    at::Tensor gradient = at::_adaptive_avg_pool2d_backward(ofMean, activations);
-    return gradient.mul_(activations).mul_(2);
+    at::Tensor gradient = at::_adaptive_avg_pool2d_backward(ofMean, y);
+    return gradient.mul_(y).mul_(2).to(activations.scalar_type());
 }
 
 } // namespace asge

@@ -13,11 +13,12 @@ namespace asge {
 
 int patchesPerSide(double alpha, int lastChannels, int channels, int height, int width);
 
-/// activations N × C × H × W → N × C × P × P.
+/// activations N × C × H × W, of any floating type → N × C × P × P, float32.
 at::Tensor patchGoodness(const at::Tensor& activations, int patches, Goodness kind);
 
 /// ∂loss/∂Z from the goodness' gradient: dZ = 2 · Y ⊙ spread(dg).
-/// activations N × C × H × W, goodnessGradient N × C × P × P → N × C × H × W. The ReLU's mask needs
+/// activations N × C × H × W, goodnessGradient N × C × P × P, float32 → N × C × H × W of the
+/// activations' type. The ReLU's mask needs
 /// no factor of its own: Y is zero where the unit is off.
 at::Tensor activationGradient(const at::Tensor& activations, const at::Tensor& goodnessGradient,
                               Goodness kind);

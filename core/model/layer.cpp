@@ -36,22 +36,34 @@ at::Tensor Layer::logits(const at::Tensor& patchMaps) const {
 }
 
 at::Tensor Layer::nextInput(const at::Tensor& activations) const {
-    const at::Tensor pooled = pools ? at::avg_pool2d(activations.square(), 2).sqrt_() : activations;
-    return at::layer_norm(pooled, pooled.sizes().slice(1), {}, {}, kNormEpsilon);
+    const at::Tensor y = activations.to(at::kFloat);
+    const at::Tensor pooled = pools ? at::avg_pool2d(y.square(), 2).sqrt_() : y;
+    return at::layer_norm(pooled, pooled.sizes().slice(1), {}, {}, kNormEpsilon)
+        .to(activations.scalar_type());
 }
 
-LocalGradient Layer::localGradient(const at::Tensor& input, const at::Tensor& activations,
-                                   const at::Tensor& logits, const at::Tensor& labels) const {
+Layer Layer::withWeightsOf(at::ScalarType type) const {
+    Layer layer = *this;
+    layer.weight =
+        weight.to(type, /*non_blocking=*/false, /*copy=*/false, at::MemoryFormat::ChannelsLast);
+    layer.bias = bias.to(type);
+    return layer;
+}
+
+at::Tensor Layer::outputGradient(const at::Tensor& activations, const at::Tensor& logits,
+                                 const at::Tensor& labels) const {
     const auto images = static_cast<double>(labels.size(0));
-    // da = (p − y) / N
     at::Tensor logitsGradient = logits.softmax(1);
     const at::Tensor column = labels.unsqueeze(1);
     logitsGradient.scatter_add_(1, column, at::full_like(column, -1, logits.options()));
     logitsGradient.div_(images);
-
     const at::Tensor goodnessGradient =
         logitsGradient.mm(projection).view({labels.size(0), weight.size(0), patches, patches});
-    const at::Tensor outputGradient = activationGradient(activations, goodnessGradient, goodness);
+    return activationGradient(activations, goodnessGradient, goodness);
+}
+
+LocalGradient Layer::weightGradient(const at::Tensor& input,
+                                    const at::Tensor& outputGradient) const {
     const std::int64_t biasSize = bias.size(0);
     const auto gradients = at::convolution_backward(
         outputGradient, input, weight, at::IntArrayRef(biasSize), /*stride=*/{1, 1},

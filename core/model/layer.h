@@ -25,7 +25,8 @@ struct Layer {
     bool pools = false;        ///< 2 × 2 RMS pooling on the way to the next layer
     Goodness goodness = Goodness::mean;
 
-    /// input N × C_in × H × W → Y = ReLU(conv(input) + bias), N × C_out × H × W.
+    /// input N × C_in × H × W, of the weights' type → Y = ReLU(conv(input) + bias), N × C_out × H ×
+    /// W.
     at::Tensor activations(const at::Tensor& input) const;
     /// Y → N × C_out × P × P.
     at::Tensor patchMaps(const at::Tensor& activations) const;
@@ -34,10 +35,16 @@ struct Layer {
     /// Y → LayerNorm over C × H × W of RMSPool(Y), without trained parameters (ε = 1e-5).
     at::Tensor nextInput(const at::Tensor& activations) const;
 
-    /// Gradient of the batch's mean cross-entropy in closed form (METHOD, 'The local rule'): no
-    /// automatic differentiation and no input gradient. `labels` is N, int64.
-    LocalGradient localGradient(const at::Tensor& input, const at::Tensor& activations,
-                                const at::Tensor& logits, const at::Tensor& labels) const;
+    /// The same layer with weight and bias as the convolutions of such images want them:
+    /// channels-last, of type `type`. Goodness and all that follows from it stay float32.
+    Layer withWeightsOf(at::ScalarType type) const;
+
+    /// ∂loss/∂Z of the batch's mean cross-entropy in closed form (METHOD, 'The local rule'), like
+    /// `activations`: da = (p − y) / N, dg = da · W, dZ = 2 · Y ⊙ spread(dg). `labels` is N, int64.
+    at::Tensor outputGradient(const at::Tensor& activations, const at::Tensor& logits,
+                              const at::Tensor& labels) const;
+    /// Gradient of weight and bias from that of the output; no input gradient is ever computed.
+    LocalGradient weightGradient(const at::Tensor& input, const at::Tensor& outputGradient) const;
 };
 
 /// Draws a layer's weights (Kaiming normal, zero bias) and its projection: uniform ±gain/√D or

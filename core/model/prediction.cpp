@@ -22,7 +22,11 @@ int Evaluation::bestLayer() const {
     return static_cast<int>(best);
 }
 
-Evaluator::Evaluator(const Network& network) : network_(network) {
+Evaluator::Evaluator(const Network& network, Precision precision)
+    : type_(precision == Precision::bfloat16 ? at::kBFloat16 : at::kFloat) {
+    for (const Layer& layer : network.layers) {
+        network_.layers.push_back(layer.withWeightsOf(type_));
+    }
     const auto layers = static_cast<std::int64_t>(network.layers.size());
     const at::Device device = network.layers.front().weight.device();
     loss_ = at::zeros({layers}, at::TensorOptions(device).dtype(at::kDouble));
@@ -32,7 +36,7 @@ Evaluator::Evaluator(const Network& network) : network_(network) {
 void Evaluator::add(const at::Tensor& input, const at::Tensor& labels) {
     const at::NoGradGuard noGrad;
     at::Tensor fused;
-    forEachLayer(network_, input,
+    forEachLayer(network_, input.to(type_, false, false, at::MemoryFormat::ChannelsLast),
                  [&](std::size_t i, const Layer& layer, const at::Tensor&, const at::Tensor& y) {
                      const at::Tensor logits = layer.logits(layer.patchMaps(y));
                      const at::Tensor logProbabilities = logits.log_softmax(1);
@@ -44,6 +48,14 @@ void Evaluator::add(const at::Tensor& input, const at::Tensor& labels) {
                  });
     correct_[static_cast<std::int64_t>(network_.layers.size())] += countCorrect(fused, labels);
     images_ += labels.size(0);
+}
+
+void Evaluator::add(const PassTotals& totals) {
+    std::vector<std::int64_t> correct = totals.correct;
+    correct.push_back(totals.fusionCorrect);
+    loss_ += at::tensor(totals.loss, loss_.options());
+    correct_ += at::tensor(correct, correct_.options());
+    images_ += totals.images;
 }
 
 Evaluation Evaluator::result() const {

@@ -20,18 +20,29 @@ struct Evaluation {
     int bestLayer() const;
 };
 
+/// Sums over the images of a pass through a network.
+struct PassTotals {
+    std::vector<double> loss;          ///< one a layer
+    std::vector<std::int64_t> correct; ///< one a layer
+    std::int64_t fusionCorrect = 0;    ///< by the layers' summed softmax
+    std::int64_t images = 0;
+};
+
 /// Sums an evaluation batch by batch, without synchronising with the device between batches.
 class Evaluator {
   public:
-    explicit Evaluator(const Network& network);
+    Evaluator(const Network& network, Precision precision);
 
     /// input N × C × H × W, normalised; labels N, int64.
     void add(const at::Tensor& input, const at::Tensor& labels);
+    /// What another pass has found.
+    void add(const PassTotals& totals);
     /// Of all that was added; throws Error where nothing was.
     Evaluation result() const;
 
   private:
-    const Network& network_;
+    Network network_; ///< with weights as the convolutions use them
+    at::ScalarType type_;
     at::Tensor loss_;    ///< layers, summed over images
     at::Tensor correct_; ///< layers + 1, the last one is Fusion's
     std::int64_t images_ = 0;

@@ -29,12 +29,13 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run) {
     const Experiment experiment = parseExperiment(summary->experimentJson, place);
     useThreads(experiment.threads);
     const at::Device device = resolveDevice("auto");
+    requirePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
     Network network = makeNetwork(experiment, shapeOf(data), device);
     restoreNetwork(network, state->bytes);
 
     const auto measure = [&](const ImageSet& images) {
-        return *evaluate(network, Batches(images, data.mean, data.deviation, device));
+        return *evaluate(network, Batches(images, data.mean, data.deviation, device), experiment);
     };
     const Evaluation test = measure(data.test);
     RunEvaluation result;

@@ -1,6 +1,7 @@
 #include "core/session/session.h"
 
 #include "core/error.h"
+#include "core/session/describe_run.h"
 #include "core/train/training.h"
 
 #include <torch/version.h>
@@ -8,24 +9,6 @@
 namespace asge {
 
 namespace {
-
-NewRun describe(const Experiment& experiment, const std::string& name, const DataSet& data,
-                const Training& training, const at::Device& device) {
-    NewRun run;
-    run.name = name;
-    run.experimentJson = toJson(experiment);
-    run.method = experiment.method;
-    run.dataName = experiment.data.name;
-    run.epochs = experiment.train.epochs;
-    run.stepsPerEpoch = training.stepsPerEpoch();
-    run.device = device.str();
-    run.software = softwareVersion();
-    run.parameters = training.network().parameters();
-    run.classNames = data.classNames;
-    run.layers = layerShapes(experiment, shapeOf(data));
-    run.probeImages = training.probeImages();
-    return run;
-}
 
 /// Writes that the run failed; the first error counts, so a second one is not let out.
 void markFailed(RunWriter& store, RunId run, const std::string& reason) {
@@ -75,6 +58,24 @@ SessionResult runToEnd(Training& training, RunId run, RunWriter& store, Training
 
 } // namespace
 
+NewRun describeRun(const Experiment& experiment, const std::string& name, const DataSet& data,
+                   const Training& training, const at::Device& device) {
+    NewRun run;
+    run.name = name;
+    run.experimentJson = toJson(experiment);
+    run.method = experiment.method;
+    run.dataName = experiment.data.name;
+    run.epochs = experiment.train.epochs;
+    run.stepsPerEpoch = training.stepsPerEpoch();
+    run.device = device.str();
+    run.software = softwareVersion();
+    run.parameters = training.network().parameters();
+    run.classNames = data.classNames;
+    run.layers = layerShapes(experiment, shapeOf(data));
+    run.probeImages = training.probeImages();
+    return run;
+}
+
 std::string softwareVersion() {
     return "asge " ASGE_VERSION ", LibTorch " TORCH_VERSION;
 }
@@ -83,9 +84,10 @@ SessionResult trainInStore(const Experiment& experiment, const std::string& name
                            TrainingControl& control, SessionListener& listener) {
     useThreads(experiment.threads);
     const at::Device device = resolveDevice(experiment.device);
+    requirePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
     Training training(experiment, data, device);
-    const NewRun description = describe(experiment, name, data, training, device);
+    const NewRun description = describeRun(experiment, name, data, training, device);
     const RunId run = store.createRun(description);
     listener.onStarted(run, description);
     try {

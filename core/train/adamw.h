@@ -1,25 +1,26 @@
 #pragma once
 
-#include <ATen/ATen.h>
+#include "core/kernels/kernels.h"
+#include "core/train/parameters.h"
 
 #include <cstdint>
 
 namespace asge {
 
-/// AdamW (Loshchilov, Hutter 2019; β 0.9, 0.999, ε 1e-8) for one tensor, as torch.optim.AdamW
-/// computes it. Its whole state is here in the open, so that a checkpoint of equal states is equal
-/// byte by byte, which LibTorch's own optimizer, keyed by addresses, does not give.
-struct AdamW {
-    at::Tensor mean;        ///< exponential mean of the gradient, like the parameter
-    at::Tensor square;      ///< exponential mean of its square, like the parameter
-    std::int64_t steps = 0; ///< taken
+/// Factors of step `steps` (1 for the first) of AdamW (Loshchilov, Hutter 2019; β 0.9, 0.999, ε
+/// 1e-8), as torch.optim.AdamW computes it:
+///   m ← β₁·m + (1 − β₁)·g,  s ← β₂·s + (1 − β₂)·g²
+///   w ← (1 − η·λ)·w − η/(1 − β₁ᵗ) · m / (√(s / (1 − β₂ᵗ)) + ε)
+/// An optimizer of our own, since LibTorch's keeps its state by the parameters' addresses: here
+/// equal states are equal bytes in a checkpoint.
+kernels::AdamWRates adamWRates(std::int64_t steps, double learningRate, double weightDecay);
 
-    explicit AdamW(const at::Tensor& parameter)
-        : mean(at::zeros_like(parameter)), square(at::zeros_like(parameter)) {}
+/// The rates that change from step to step as a tensor of three floats, so that a captured graph
+/// can be given new ones: step size, root scale, decay factor.
+at::Tensor ratesTensor(const kernels::AdamWRates& rates);
 
-    /// Updates `parameter` in place.
-    void step(const at::Tensor& parameter, const at::Tensor& gradient, double learningRate,
-              double weightDecay);
-};
+/// One update by LibTorch's operations, of parameters on any device. `gradient` is flat, `rates`
+/// from ratesTensor, on the parameters' device. Does not count `steps`.
+void adamWStep(Parameters& parameters, const at::Tensor& gradient, const at::Tensor& rates);
 
 } // namespace asge

@@ -17,12 +17,6 @@ struct NamedTensor {
     at::Tensor tensor;
 };
 
-LayerScore scoreOf(const at::Tensor& logits, const at::Tensor& labels) {
-    const double loss = at::cross_entropy_loss(logits, labels).item<double>();
-    const auto correct = logits.argmax(1).eq(labels).sum().item<std::int64_t>();
-    return {loss, static_cast<double>(correct) / static_cast<double>(labels.size(0))};
-}
-
 std::string prefix(std::size_t layer) {
     return "layer" + std::to_string(layer + 1) + "_";
 }
@@ -39,13 +33,22 @@ std::vector<NamedTensor> namedTensors(const Network& network) {
     return named;
 }
 
-std::vector<NamedTensor> namedTensors(const AdamW& optimizer, const std::string& name) {
-    return {{name + "_mean", optimizer.mean}, {name + "_square", optimizer.square}};
+std::vector<NamedTensor> namedTensors(const Parameters& parameters) {
+    std::vector<NamedTensor> named;
+    for (std::size_t i = 0; i < parameters.layers.size(); ++i) {
+        for (const auto& [name, flat] :
+             {std::pair("mean", parameters.mean), std::pair("square", parameters.square)}) {
+            named.push_back({prefix(i) + "weight_" + name, parameters.weightOf(flat, i)});
+            named.push_back({prefix(i) + "bias_" + name, parameters.biasOf(flat, i)});
+        }
+    }
+    return named;
 }
 
 void write(torch::serialize::OutputArchive& archive, const std::vector<NamedTensor>& tensors) {
     for (const auto& [name, tensor] : tensors) {
-        archive.write(name, tensor.cpu());
+        // A copy, since a view would bring along the whole of what it looks at.
+        archive.write(name, tensor.cpu().clone(at::MemoryFormat::Contiguous));
     }
 }
 
@@ -79,42 +82,22 @@ void readCheckpoint(const std::string& bytes, const Read& readAll) {
 
 } // namespace
 
-AsgeTrainer::AsgeTrainer(Network network, const Experiment::Optimizer& settings)
-    : network_(std::move(network)), weightDecay_(settings.weightDecay) {
-    for (const Layer& layer : network_.layers) {
-        optimizers_.push_back({AdamW(layer.weight), AdamW(layer.bias)});
-    }
-}
+AsgeTrainer::AsgeTrainer(Network network, const StepSettings& settings)
+    : network_(std::move(network)), parameters_(network_),
+      path_(makeStepPath(network_, parameters_, settings)) {}
 
 std::vector<LayerScore> AsgeTrainer::step(const Batch& batch, double learningRate) {
-    const at::NoGradGuard noGrad;
-    std::vector<LayerScore> scores;
-    scores.reserve(network_.layers.size());
-    forEachLayer(network_, batch.input,
-                 [&](std::size_t i, const Layer& layer, const at::Tensor& x, const at::Tensor& y) {
-                     const at::Tensor logits = layer.logits(layer.patchMaps(y));
-                     scores.push_back(scoreOf(logits, batch.labels));
-                     if (!std::isfinite(scores.back().loss)) {
-                         throw Error("layer " + std::to_string(i + 1) +
-                                     ": the local loss is not finite; a lower "
-                                     "optimizer.learning_rate or projection.gain may help");
-                     }
-                     const auto gradient = layer.localGradient(x, y, logits, batch.labels);
-                     LayerOptimizer& own = optimizers_[i];
-                     own.weight.step(layer.weight, gradient.weight, learningRate, weightDecay_);
-                     own.bias.step(layer.bias, gradient.bias, learningRate, weightDecay_);
-                 });
+    step(sourceOf(batch), learningRate);
+    std::vector<LayerScore> scores = takeScores(true).back();
+    requireFinite(scores);
     return scores;
 }
 
 std::string AsgeTrainer::save() const {
     torch::serialize::OutputArchive archive;
     write(archive, namedTensors(network_));
-    for (std::size_t i = 0; i < optimizers_.size(); ++i) {
-        write(archive, namedTensors(optimizers_[i].weight, prefix(i) + "weight"));
-        write(archive, namedTensors(optimizers_[i].bias, prefix(i) + "bias"));
-    }
-    archive.write("optimizer_steps", c10::IValue(optimizers_.front().weight.steps));
+    write(archive, namedTensors(parameters_));
+    archive.write("optimizer_steps", c10::IValue(parameters_.steps));
     std::ostringstream stream;
     archive.save_to(stream);
     return std::move(stream).str();
@@ -123,15 +106,22 @@ std::string AsgeTrainer::save() const {
 void AsgeTrainer::restore(const std::string& bytes) {
     readCheckpoint(bytes, [&](torch::serialize::InputArchive& archive) {
         read(archive, namedTensors(network_));
+        read(archive, namedTensors(parameters_));
         c10::IValue steps;
         archive.read("optimizer_steps", steps);
-        for (std::size_t i = 0; i < optimizers_.size(); ++i) {
-            LayerOptimizer& own = optimizers_[i];
-            read(archive, namedTensors(own.weight, prefix(i) + "weight"));
-            read(archive, namedTensors(own.bias, prefix(i) + "bias"));
-            own.weight.steps = own.bias.steps = steps.toInt();
-        }
+        parameters_.steps = steps.toInt();
     });
+    path_->reload();
+}
+
+void requireFinite(const std::vector<LayerScore>& scores) {
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (!std::isfinite(scores[i].loss)) {
+            throw Error("layer " + std::to_string(i + 1) +
+                        ": the local loss is not finite; a lower optimizer.learning_rate or "
+                        "projection.gain may help");
+        }
+    }
 }
 
 void restoreNetwork(Network& network, const std::string& bytes) {

@@ -1,27 +1,36 @@
 #pragma once
 
 #include "core/model/network.h"
-#include "core/train/adamw.h"
 #include "core/train/batches.h"
 #include "core/train/events.h"
+#include "core/train/parameters.h"
+#include "core/train/step_path.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace asge {
 
-/// Updates an ASGE network batch by batch: each layer by its local rule in closed form, with an
-/// AdamW of its own. All layers are updated on every batch, and a layer passes on the activations
-/// that it had before its update.
+/// Updates an ASGE network batch by batch: each layer by its local rule in closed form, with AdamW.
+/// All layers are updated on every batch, and a layer passes on the activations that it had before
+/// its update.
 class AsgeTrainer {
   public:
-    AsgeTrainer(Network network, const Experiment::Optimizer& settings);
+    AsgeTrainer(Network network, const StepSettings& settings);
+    AsgeTrainer(const AsgeTrainer&) = delete; // its path looks at its members
+    AsgeTrainer& operator=(const AsgeTrainer&) = delete;
 
     const Network& network() const { return network_; }
 
-    /// One step; returns each layer's loss and accuracy on the batch before the update. Throws
-    /// Error "layer L: …" where a loss is not finite; layers before L are updated then, L is not.
+    /// One step. Its scores, of the batch before the update, come from takeScores: at once on the
+    /// CPU, some steps later on a GPU, which is not waited for unless `all`.
+    void step(const BatchSource& batch, double learningRate) { path_->step(batch, learningRate); }
+    std::vector<std::vector<LayerScore>> takeScores(bool all) { return path_->takeScores(all); }
+    /// Both: one step and its scores. Throws as requireFinite.
     std::vector<LayerScore> step(const Batch& batch, double learningRate);
+
+    PhaseSeconds takePhases() { return path_->takePhases(); }
 
     /// Weights, projections and optimizer state as bytes, and back; equal states give equal bytes.
     /// restore() throws Error where the bytes are no checkpoint or of another network.
@@ -29,15 +38,13 @@ class AsgeTrainer {
     void restore(const std::string& bytes);
 
   private:
-    struct LayerOptimizer {
-        AdamW weight;
-        AdamW bias;
-    };
-
     Network network_;
-    std::vector<LayerOptimizer> optimizers_;
-    double weightDecay_;
+    Parameters parameters_;
+    std::unique_ptr<StepPath> path_;
 };
+
+/// Throws Error "layer L: …" where a loss is not finite: nothing can be learned from then on.
+void requireFinite(const std::vector<LayerScore>& scores);
 
 /// Only the network of a checkpoint that AsgeTrainer::save made.
 void restoreNetwork(Network& network, const std::string& bytes);

@@ -11,6 +11,7 @@ namespace asge {
 namespace {
 
 constexpr std::uint64_t kOrderStream = 0x6f72646572; // "order"
+constexpr std::size_t kMostOnDevice = std::size_t{4} << 30U;
 
 at::Tensor perChannel(const std::vector<float>& values) {
     return at::tensor(values).view({1, static_cast<std::int64_t>(values.size()), 1, 1});
@@ -26,6 +27,10 @@ Batches::Batches(const ImageSet& images, const std::vector<float>& mean,
     pixels_ = at::from_blob(pixels, {images.count, images.channels, images.height, images.width},
                             at::kByte);
     labels_ = at::tensor(images.labels, at::kLong);
+    if (!device.is_cpu() && pixels_.nbytes() <= kMostOnDevice) {
+        pixels_ = pixels_.to(device);
+        labels_ = labels_.to(device);
+    }
     const at::Tensor spread = perChannel(deviation).clamp_min(1e-6);
     scale_ = (1.0 / (255.0 * spread)).to(device);
     shift_ = (perChannel(mean) / spread).to(device);
@@ -36,13 +41,40 @@ Batch Batches::prepare(const at::Tensor& pixels, const at::Tensor& labels) const
     return {input.mul_(scale_).sub_(shift_), labels.to(device_)};
 }
 
-Batch Batches::range(int first, int count) const {
+Batch Batches::range(std::int64_t first, std::int64_t count) const {
     return prepare(pixels_.narrow(0, first, count), labels_.narrow(0, first, count));
 }
 
+Batch Batches::gather(const at::Tensor& indices) const {
+    const at::Tensor there = indices.to(pixels_.device());
+    return prepare(pixels_.index_select(0, there), labels_.index_select(0, there));
+}
+
 Batch Batches::pick(const std::vector<std::int64_t>& indices) const {
-    const at::Tensor at = at::tensor(indices);
-    return prepare(pixels_.index_select(0, at), labels_.index_select(0, at));
+    return gather(at::tensor(indices));
+}
+
+BatchSource Batches::sourceOfRange(std::int64_t first, std::int64_t count) const {
+    return {count, pixels_.size(2), pixels_.size(3),
+            [this, first](std::int64_t begin, std::int64_t size) {
+                return range(first + begin, size);
+            }};
+}
+
+BatchSource Batches::sourceOf(const std::vector<std::int64_t>& indices) const {
+    const at::Tensor all = at::tensor(indices);
+    return {all.size(0), pixels_.size(2), pixels_.size(3),
+            [this, all](std::int64_t begin, std::int64_t size) {
+                return gather(all.narrow(0, begin, size));
+            }};
+}
+
+BatchSource sourceOf(const Batch& batch) {
+    return {
+        batch.labels.size(0), batch.input.size(2), batch.input.size(3),
+        [batch](std::int64_t begin, std::int64_t size) {
+            return Batch{batch.input.narrow(0, begin, size), batch.labels.narrow(0, begin, size)};
+        }};
 }
 
 std::vector<std::int64_t> epochOrder(int count, std::uint64_t seed, int epoch) {

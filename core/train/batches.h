@@ -5,6 +5,7 @@
 #include <ATen/ATen.h>
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace asge {
@@ -15,8 +16,21 @@ struct Batch {
     at::Tensor labels; ///< N, int64
 };
 
-/// Serves an ImageSet in batches on a device. Pixels stay uint8 until a batch is asked for. The set
-/// must outlive it.
+/// A batch that is made part by part, by several threads at once: each asks for the images that it
+/// works on.
+struct BatchSource {
+    std::int64_t count = 0; ///< images
+    std::int64_t height = 0;
+    std::int64_t width = 0;
+    std::function<Batch(std::int64_t first, std::int64_t count)> part;
+};
+
+/// A batch that is there already.
+BatchSource sourceOf(const Batch& batch);
+
+/// Serves an ImageSet in batches on a device. Pixels stay uint8 until a batch is asked for; on a
+/// GPU they live in its memory where they take no more than 4 GiB. The set must outlive it. Const
+/// members may be called from several threads at once.
 class Batches {
   public:
     /// mean and deviation per channel, of pixels scaled to 0…1.
@@ -24,14 +38,18 @@ class Batches {
             const std::vector<float>& deviation, const at::Device& device);
 
     int count() const { return static_cast<int>(labels_.size(0)); }
-    Batch range(int first, int count) const; ///< images first … first + count − 1
+    const at::Device& device() const { return device_; }
+    Batch range(std::int64_t first, std::int64_t count) const; ///< images first … first + count − 1
     Batch pick(const std::vector<std::int64_t>& indices) const;
+    BatchSource sourceOfRange(std::int64_t first, std::int64_t count) const;
+    BatchSource sourceOf(const std::vector<std::int64_t>& indices) const;
 
   private:
     Batch prepare(const at::Tensor& pixels, const at::Tensor& labels) const;
+    Batch gather(const at::Tensor& indices) const;
 
-    at::Tensor pixels_; ///< N × C × H × W, uint8, host; shares the ImageSet's memory
-    at::Tensor labels_; ///< N, int64, host
+    at::Tensor pixels_; ///< N × C × H × W, uint8; on the host it shares the ImageSet's memory
+    at::Tensor labels_; ///< N, int64, where pixels_ are
     at::Tensor scale_;  ///< 1 × C × 1 × 1
     at::Tensor shift_;  ///< 1 × C × 1 × 1
     at::Device device_;

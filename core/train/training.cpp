@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/probe/probe.h"
+#include "core/train/lane_pass.h"
 #include "core/train/schedule.h"
 
 #include <ATen/Parallel.h>
@@ -62,9 +63,25 @@ at::Device resolveDevice(const std::string& name) {
     return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
 }
 
+void requirePrecision(Precision precision, const at::Device& device) {
+#if defined(__x86_64__)
+    // What LibTorch's convolutions ask of the processor before they take bfloat16.
+    const bool able = __builtin_cpu_supports("avx512bw") != 0 &&
+                      __builtin_cpu_supports("avx512vl") != 0 &&
+                      __builtin_cpu_supports("avx512dq") != 0;
+    if (precision == Precision::bfloat16 && device.is_cpu() && !able) {
+        throw BadInput("compute.precision: bfloat16 needs a processor with AVX-512, or a GPU");
+    }
+#endif
+}
+
+int threadCount(int threads) {
+    return threads > 0 ? threads
+                       : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
 void useThreads(int threads) {
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    at::set_num_threads(threads > 0 ? threads : static_cast<int>(cores));
+    at::set_num_threads(threadCount(threads));
 }
 
 ImageShape shapeOf(const DataSet& data) {
@@ -90,14 +107,27 @@ std::vector<std::int64_t> probeIndices(const ImageSet& test, int classes, int co
 }
 
 std::optional<Evaluation> evaluate(const Network& network, const Batches& images,
-                                   const TrainingControl* control) {
-    Evaluator evaluator(network);
-    for (int first = 0; first < images.count(); first += kEvaluationBatch) {
+                                   const Experiment& experiment, const TrainingControl* control) {
+    const at::Device device = network.layers.front().weight.device();
+    const bool fast = experiment.compute.path == ComputePath::fast && device.is_cpu();
+    const int lanes = fast ? threadCount(experiment.threads) : 1;
+    std::optional<LanePass> pass;
+    if (fast) {
+        pass.emplace(network, experiment.compute.precision, lanes);
+    }
+    Evaluator evaluator(network, experiment.compute.precision);
+    const int size = kEvaluationBatch * lanes;
+    for (int first = 0; first < images.count(); first += size) {
         if (control != nullptr && control->isStopped()) {
             return std::nullopt;
         }
-        const Batch batch = images.range(first, std::min(kEvaluationBatch, images.count() - first));
-        evaluator.add(batch.input, batch.labels);
+        const int count = std::min(size, images.count() - first);
+        if (pass) {
+            evaluator.add(pass->forward(images.sourceOfRange(first, count)));
+        } else {
+            const Batch batch = images.range(first, count);
+            evaluator.add(batch.input, batch.labels);
+        }
     }
     return evaluator.result();
 }
@@ -106,7 +136,9 @@ Training::Training(const Experiment& experiment, const DataSet& data, const at::
     : experiment_(experiment), train_(data.train, data.mean, data.deviation, device),
       validation_(data.validation, data.mean, data.deviation, device),
       test_(data.test, data.mean, data.deviation, device),
-      trainer_(makeNetwork(experiment, shapeOf(data), device), experiment.optimizer) {
+      trainer_(
+          makeNetwork(experiment, shapeOf(data), device),
+          {experiment.compute, experiment.optimizer.weightDecay, threadCount(experiment.threads)}) {
     const int classes = shapeOf(data).classes;
     const auto indices = probeIndices(data.test, classes, experiment.probe.batch);
     const int samples = std::min(experiment.probe.samples, static_cast<int>(indices.size()));
@@ -159,6 +191,7 @@ bool Training::trainEpoch(Tally& tally, TrainingControl& control, const Training
         const auto size = static_cast<std::ptrdiff_t>(std::min(batch, order.size() - first));
         step({begin, begin + size}, tally, hooks);
     }
+    reportSteps(true, tally, hooks);
     return true;
 }
 
@@ -173,36 +206,50 @@ bool Training::proceed(TrainingControl& control, const TrainingHooks& hooks) con
 
 void Training::step(const std::vector<std::int64_t>& indices, Tally& tally,
                     const TrainingHooks& hooks) {
-    StepEvent event;
     timed(tally.stepSeconds, [&] {
         const double rate = learningRate(experiment_.optimizer, step_, totalSteps_);
-        try {
-            event.layers = trainer_.step(train_.pick(indices), rate);
-        } catch (const Error& error) {
-            throw Error("epoch " + std::to_string(epoch_ + 1) + ", step " +
-                        std::to_string(step_ + 1) + ": " + error.what());
-        }
+        trainer_.step(train_.sourceOf(indices), rate);
     });
     ++step_;
-    const auto images = static_cast<int>(indices.size());
-    tally.scores.resize(event.layers.size());
-    for (std::size_t i = 0; i < event.layers.size(); ++i) {
-        tally.scores[i].loss += event.layers[i].loss * images;
-        tally.scores[i].accuracy += event.layers[i].accuracy * images;
-    }
-    tally.images += images;
-    event.epoch = epoch_ + 1;
-    event.step = step_;
-    event.seconds = seconds_;
-    if (hooks.onStep) {
-        hooks.onStep(event);
+    unreported_.push_back(static_cast<int>(indices.size()));
+    reportSteps(false, tally, hooks);
+}
+
+void Training::reportSteps(bool all, Tally& tally, const TrainingHooks& hooks) {
+    std::vector<std::vector<LayerScore>> steps;
+    timed(tally.stepSeconds, [&] { steps = trainer_.takeScores(all); });
+    for (std::vector<LayerScore>& scores : steps) {
+        StepEvent event;
+        event.epoch = epoch_ + 1;
+        event.step = step_ - static_cast<std::int64_t>(unreported_.size()) + 1;
+        event.seconds = seconds_;
+        event.layers = std::move(scores);
+        const int images = unreported_.front();
+        unreported_.pop_front();
+        try {
+            requireFinite(event.layers);
+        } catch (const Error& error) {
+            throw Error("epoch " + std::to_string(event.epoch) + ", step " +
+                        std::to_string(event.step) + ": " + error.what());
+        }
+        tally.scores.resize(event.layers.size());
+        for (std::size_t i = 0; i < event.layers.size(); ++i) {
+            tally.scores[i].loss += event.layers[i].loss * images;
+            tally.scores[i].accuracy += event.layers[i].accuracy * images;
+        }
+        tally.images += images;
+        if (hooks.onStep) {
+            hooks.onStep(event);
+        }
     }
 }
 
 ProbeSnapshotPtr Training::snapshot(Tally& tally) {
     auto snapshot = std::make_shared<ProbeSnapshot>();
+    const double before = tally.probeSeconds;
     timed(tally.probeSeconds,
           [&] { *snapshot = probe(trainer_.network(), probeBatch_.input, probeImages_.count); });
+    probeSeconds_ += tally.probeSeconds - before;
     snapshot->epoch = epoch_;
     snapshot->step = step_;
     return snapshot;
@@ -225,7 +272,8 @@ void Training::probeIfAffordable(Tally& tally, const TrainingHooks& hooks) {
 bool Training::finishEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks) {
     double evaluation = 0;
     const auto measure = [&](const Batches& images) {
-        return timed(evaluation, [&] { return evaluate(trainer_.network(), images, &control); });
+        return timed(evaluation,
+                     [&] { return evaluate(trainer_.network(), images, experiment_, &control); });
     };
     const auto validation = measure(validation_);
     const auto test = validation ? measure(test_) : std::nullopt;

@@ -11,6 +11,7 @@
 #include "core/train/events.h"
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <optional>
 
@@ -19,6 +20,10 @@ namespace asge {
 /// The device that `device` of an experiment names; "auto" is the first CUDA device if there is
 /// one. Throws BadInput "device: …" for one that is not in this machine.
 at::Device resolveDevice(const std::string& name);
+/// Throws BadInput "compute.precision: …" where the device can't compute in it.
+void requirePrecision(Precision precision, const at::Device& device);
+/// How many threads `threads` of an experiment means; 0 is one a core.
+int threadCount(int threads);
 /// Lets this thread's LibTorch operations use `threads` cores; 0 is all of them.
 void useThreads(int threads);
 
@@ -27,8 +32,10 @@ ImageShape shapeOf(const DataSet& data);
 /// Positions in the test set of the images that probes look at, spread over the classes: the first
 /// of each class, the second of each, and so on, until there are `count`.
 std::vector<std::int64_t> probeIndices(const ImageSet& test, int classes, int count);
-/// Evaluates in batches; null where `control` was stopped meanwhile.
+/// Evaluates in batches, the way that `experiment` computes; null where `control` was stopped
+/// meanwhile.
 std::optional<Evaluation> evaluate(const Network& network, const Batches& images,
+                                   const Experiment& experiment,
                                    const TrainingControl* control = nullptr);
 
 /// Receives what happens, on the training thread.
@@ -56,6 +63,9 @@ class Training {
 
     Checkpoint checkpoint() const;
     double seconds() const { return seconds_; } ///< training time, pauses not counted
+    /// Where the steps' time went since the last call.
+    PhaseSeconds takePhases() { return trainer_.takePhases(); }
+    double probeSeconds() const { return probeSeconds_; } ///< of all probes so far
 
   private:
     /// Sums over one epoch.
@@ -68,6 +78,8 @@ class Training {
 
     bool trainEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks);
     void step(const std::vector<std::int64_t>& indices, Tally& tally, const TrainingHooks& hooks);
+    /// Tells of the steps whose scores have come; all of them at the end of an epoch.
+    void reportSteps(bool all, Tally& tally, const TrainingHooks& hooks);
     void probeIfAffordable(Tally& tally, const TrainingHooks& hooks);
     bool finishEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks);
     bool proceed(TrainingControl& control, const TrainingHooks& hooks) const;
@@ -87,7 +99,9 @@ class Training {
 
     int epoch_ = 0; ///< finished epochs
     std::int64_t step_ = 0;
+    std::deque<int> unreported_; ///< images of the steps whose scores have not come yet
     double seconds_ = 0;
+    double probeSeconds_ = 0;
     double nextProbe_ = 0; ///< training time from which a live probe is affordable again
 };
 

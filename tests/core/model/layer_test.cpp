@@ -83,7 +83,7 @@ TEST_P(ClosedForm, EqualsAutograd) {
 
     const at::Tensor y = layer.activations(x);
     const LocalGradient closed =
-        layer.localGradient(x, y, layer.logits(layer.patchMaps(y)), labels);
+        layer.weightGradient(x, layer.outputGradient(y, layer.logits(layer.patchMaps(y)), labels));
 
     // Written out again from the definition, so that no code is shared with the closed form.
     const at::Tensor weight = layer.weight.clone().set_requires_grad(true);

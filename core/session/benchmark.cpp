@@ -1,0 +1,173 @@
+#include "core/session/benchmark.h"
+
+#include "core/error.h"
+#include "core/kernels/kernels.h"
+#include "core/session/describe_run.h"
+#include "core/session/session.h"
+#include "core/store/run_store.h"
+#include "core/train/convolution_floor.h"
+#include "core/train/memory.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+namespace asge {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Scores come from a GPU 32 steps at a time, so that counting begins and ends with such a group.
+constexpr int kStepsAtOnce = 32;
+constexpr int kWarmUps = 8;
+constexpr int kRounds = 5; ///< between which the floor is measured
+
+double secondsSince(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// A store in a folder of its own, which goes away with it.
+class ScratchStore {
+  public:
+    ScratchStore() {
+        std::string name = (std::filesystem::temp_directory_path() / "asge-bench-XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr) {
+            throw Error(name + ": can't be made: a benchmark needs a folder for its store");
+        }
+        folder_ = name;
+        writer_ = std::make_unique<RunWriter>(folder_ / "runs.sqlite");
+    }
+    ~ScratchStore() {
+        writer_.reset();
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
+    ScratchStore(const ScratchStore&) = delete;
+    ScratchStore& operator=(const ScratchStore&) = delete;
+
+    RunWriter& writer() { return *writer_; }
+
+  private:
+    std::filesystem::path folder_;
+    std::unique_ptr<RunWriter> writer_;
+};
+
+/// Counts steps as they are reported, and measures the floor between rounds of them.
+class Stopwatch {
+  public:
+    Stopwatch(Training& training, ConvolutionFloor& floor, int warmUps, int steps)
+        : training_(training), floor_(floor), warmUps_(warmUps), steps_(steps) {}
+
+    /// A step was reported; `store` has taken `storeSeconds`. True once all are counted.
+    bool onStep(double storeSeconds) {
+        ++reported_;
+        if (reported_ == warmUps_) {
+            training_.takePhases();
+            probesBefore_ = training_.probeSeconds();
+            last_ = Clock::now();
+        }
+        if (reported_ <= warmUps_) {
+            return false;
+        }
+        store_ += storeSeconds;
+        const int counted = reported_ - warmUps_;
+        if (counted % std::max(1, steps_ / kRounds) == 0 || counted == steps_) {
+            seconds_ += secondsSince(last_);
+            if (peak_ == 0) {
+                peak_ = peakMemory(training_.network().layers.front().weight.device());
+            }
+            floor_.measure();
+            last_ = Clock::now();
+        }
+        return counted >= steps_;
+    }
+
+    void writeTo(BenchmarkResult& result) {
+        result.stepSeconds = seconds_ / steps_;
+        result.imagesPerSecond = result.batch / result.stepSeconds;
+        result.peakBytes = peak_;
+        result.floorSeconds = floor_.seconds();
+        result.floorLayout = floor_.layout();
+        const PhaseSeconds phases = training_.takePhases();
+        const std::pair<const char*, Phase> names[] = {
+            {"data", Phase::data},           {"forward", Phase::forward},
+            {"goodness", Phase::goodness},   {"gradient", Phase::gradient},
+            {"optimizer", Phase::optimizer}, {"next_input", Phase::nextInput}};
+        double known = 0;
+        const auto add = [&](const std::string& name, double seconds) {
+            result.phases.emplace_back(name, seconds / steps_);
+            known += seconds;
+        };
+        for (const auto& [name, phase] : names) {
+            add(name, phases[phase]);
+        }
+        add("probe", training_.probeSeconds() - probesBefore_);
+        add("store", store_);
+        add("other", std::max(0.0, seconds_ - known));
+    }
+
+  private:
+    Training& training_;
+    ConvolutionFloor& floor_;
+    const int warmUps_;
+    const int steps_;
+    int reported_ = 0;
+    Clock::time_point last_;
+    double seconds_ = 0;
+    double store_ = 0;
+    double probesBefore_ = 0;
+    std::int64_t peak_ = 0;
+};
+
+} // namespace
+
+BenchmarkResult runBenchmark(const Experiment& experiment, int steps) {
+    useThreads(experiment.threads);
+    const at::Device device = resolveDevice(experiment.device);
+    requirePrecision(experiment.compute.precision, device);
+    const DataSet data = loadDataSet(experiment.data);
+    Training training(experiment, data, device);
+    const bool inGroups = !device.is_cpu();
+    const int warmUps = inGroups ? kStepsAtOnce : kWarmUps;
+    const int counted = inGroups ? (steps + kStepsAtOnce - 1) / kStepsAtOnce * kStepsAtOnce : steps;
+    if (warmUps + counted > training.stepsPerEpoch()) {
+        throw BadInput("--steps: " + std::to_string(counted) + " steps and " +
+                       std::to_string(warmUps) + " before them are more than the " +
+                       std::to_string(training.stepsPerEpoch()) + " of an epoch");
+    }
+
+    BenchmarkResult result;
+    result.network = layersText(experiment.network.layers);
+    result.device = device.str();
+    result.path = experiment.compute.path == ComputePath::fast ? "fast" : "plain";
+    result.precision = experiment.compute.precision == Precision::bfloat16 ? "bfloat16" : "float32";
+    result.software = softwareVersion() + ", " + kernels::bestKernels().name;
+    result.threads = threadCount(experiment.threads);
+    result.batch = experiment.train.batch;
+    result.steps = counted;
+    result.parameterBytes = 3 * training.network().parameters() * 4;
+
+    ScratchStore store;
+    const RunId run =
+        store.writer().createRun(describeRun(experiment, "bench", data, training, device));
+    ConvolutionFloor floor(training.network(), shapeOf(data), experiment.train.batch,
+                           experiment.compute.precision, result.threads);
+    Stopwatch watch(training, floor, warmUps, counted);
+    TrainingControl control;
+    TrainingHooks hooks;
+    hooks.onProbe = [](const ProbeSnapshotPtr&) {};
+    hooks.onStep = [&](const StepEvent& event) {
+        const auto begin = Clock::now();
+        store.writer().addSteps(run, {event});
+        if (!control.isStopped() && watch.onStep(secondsSince(begin))) {
+            control.stop();
+        }
+    };
+    training.run(control, hooks);
+    watch.writeTo(result);
+    store.writer().setStatus(run, RunStatus::stopped);
+    return result;
+}
+
+} // namespace asge

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/experiment/experiment.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace asge {
+
+/// Where the time of an experiment's training steps goes.
+struct BenchmarkResult {
+    std::string network; ///< "32 64M 128M 256M"
+    std::string device;  ///< "cpu"
+    std::string path;    ///< "fast", "plain"
+    std::string precision;
+    std::string software; ///< versions, and the instruction set of the fused passes
+    int threads = 0;
+    int batch = 0;
+    int steps = 0; ///< counted ones; some more came before them
+    double imagesPerSecond = 0;
+    double stepSeconds = 0; ///< wall time of the training loop, everything in it, by step
+    /// The bare convolutions of a step, measured in between; see ConvolutionFloor.
+    double floorSeconds = 0;
+    std::string floorLayout;
+    /// Seconds of a step by phase: data, forward, goodness, gradient, optimizer, next_input, probe,
+    /// store, other. On a GPU a captured step counts as forward.
+    std::vector<std::pair<std::string, double>> phases;
+    /// The largest resident set of the process (CPU) or the most of the GPU's memory that was used,
+    /// read before the floor is measured for the first time.
+    std::int64_t peakBytes = 0;
+    std::int64_t parameterBytes =
+        0; ///< trained weights and the optimizer's state, within peakBytes
+};
+
+/// Trains `steps` steps of the experiment's first epoch, after some that are not counted, with live
+/// probes and a scratch store as in a window, and stops. Throws BadInput "--steps: …" where an
+/// epoch has fewer steps, and as trainInStore does.
+BenchmarkResult runBenchmark(const Experiment& experiment, int steps);
+
+} // namespace asge

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/data/dataset.h"
+#include "core/store/records.h"
+#include "core/train/training.h"
+
+#include <string>
+
+namespace asge {
+
+/// What the store keeps of a run from its beginning.
+NewRun describeRun(const Experiment& experiment, const std::string& name, const DataSet& data,
+                   const Training& training, const at::Device& device);
+
+} // namespace asge

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <functional>
+#include <memory>
+
+namespace asge {
+
+/// Operations that are recorded once and then run as a whole, on the same tensors: a CUDA graph,
+/// launched by one call instead of hundreds. On the CPU, and in builds without CUDA, running it
+/// calls the operations, so that what surrounds a graph can be tested anywhere.
+class CapturedGraph {
+  public:
+    /// Records the operations without running them. They must only use tensors that stay where they
+    /// are, must not wait for the device, and should have run before, so that libraries have chosen
+    /// their algorithms.
+    CapturedGraph(const at::Device& device, std::function<void()> operations);
+    ~CapturedGraph();
+
+    void run();
+
+  private:
+    struct Recording;
+
+    std::function<void()> operations_;
+    std::unique_ptr<Recording> recording_;
+};
+
+} // namespace asge

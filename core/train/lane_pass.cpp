@@ -1,0 +1,321 @@
+#include "core/train/lane_pass.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+
+namespace {
+
+using kernels::Bfloat16;
+using kernels::MapShape;
+using kernels::Moments;
+
+/// A lane takes at most this many bytes of activations at a time: enough images to keep a
+/// convolution busy, few enough to be in a cache.
+constexpr std::int64_t kChunkBytes = std::int64_t{16} << 20U;
+/// With fewer images a lane spends more on preparing a convolution's weights than it saves.
+constexpr std::int64_t kFewestImages = 4;
+
+constexpr auto kChannelsLast = at::MemoryFormat::ChannelsLast;
+
+at::ScalarType typeOf(Precision precision) {
+    return precision == Precision::bfloat16 ? at::kBFloat16 : at::kFloat;
+}
+
+template <typename T>
+T* data(const at::Tensor& tensor) {
+    return static_cast<T*>(tensor.data_ptr());
+}
+
+/// Memory for a batch of maps. Asked for as channels-last, which one channel could also be
+/// otherwise.
+at::Tensor emptyMaps(std::int64_t count, std::int64_t channels, std::int64_t height,
+                     std::int64_t width, at::ScalarType type) {
+    return at::empty({count, channels, height, width},
+                     at::TensorOptions(type).memory_format(kChannelsLast));
+}
+
+at::Tensor channelsLast(const at::Tensor& maps, at::ScalarType type) {
+    at::Tensor copy = emptyMaps(maps.size(0), maps.size(1), maps.size(2), maps.size(3), type);
+    return copy.copy_(maps);
+}
+
+/// Softmax in place; returns the loss, −log of the label's probability.
+double softmax(std::vector<float>& values, std::int64_t label) {
+    const float largest = *std::max_element(values.begin(), values.end());
+    const double labels = values[static_cast<std::size_t>(label)] - largest;
+    double sum = 0;
+    for (float& value : values) {
+        value = std::exp(value - largest);
+        sum += value;
+    }
+    for (float& value : values) {
+        value = static_cast<float>(value / sum);
+    }
+    return std::log(sum) - labels;
+}
+
+bool isLargest(const std::vector<float>& values, std::int64_t index) {
+    return std::max_element(values.begin(), values.end()) - values.begin() == index;
+}
+
+} // namespace
+
+/// What a lane has for itself.
+struct LanePass::Lane {
+    std::vector<float> goodness;
+    std::vector<float> goodnessGradient;
+    std::vector<float> pooled;
+    std::vector<float> channelSums;
+    std::vector<float> logits;
+    std::vector<float> fused; ///< chunk × classes
+    std::vector<float> gradient;
+    PassTotals totals;
+    PhaseSeconds phases;
+};
+
+struct LanePass::Job {
+    const BatchSource& images;
+    const Parameters* parameters; ///< null for a forward pass
+    bool trains() const { return parameters != nullptr; }
+};
+
+LanePass::LanePass(const Network& network, Precision precision, int lanes,
+                   const kernels::Kernels& kernels)
+    : network_(network), precision_(precision), kernels_(kernels),
+      lane_(static_cast<std::size_t>(lanes)), lanes_(lanes) {
+    reload();
+}
+
+LanePass::~LanePass() = default;
+
+void LanePass::reload() {
+    weights_.clear();
+    projections_.clear();
+    const at::ScalarType type = typeOf(precision_);
+    for (const Layer& layer : network_.layers) {
+        weights_.push_back(
+            {layer.weight.to(type).contiguous(kChannelsLast), layer.bias.to(type).contiguous()});
+        const std::int64_t classes = layer.projection.size(0);
+        projections_.push_back(layer.projection.view({classes, layer.weight.size(0), -1})
+                                   .transpose(1, 2)
+                                   .contiguous());
+    }
+}
+
+void LanePass::plan(std::int64_t height, std::int64_t width) {
+    if (height == height_ && width == width_) {
+        return;
+    }
+    height_ = height;
+    width_ = width;
+    maps_.clear();
+    std::size_t features = 0;
+    std::size_t pooled = 0;
+    std::size_t channels = 0;
+    for (const Layer& layer : network_.layers) {
+        maps_.emplace_back(static_cast<int>(layer.weight.size(0)), static_cast<int>(height),
+                           static_cast<int>(width), layer.patches, layer.pools,
+                           layer.goodness == Goodness::sum);
+        const MapShape& shape = maps_.back().shape();
+        features = std::max(features, static_cast<std::size_t>(shape.features));
+        channels = std::max(channels, static_cast<std::size_t>(shape.channels));
+        if (layer.pools) {
+            pooled = std::max(pooled, static_cast<std::size_t>(shape.nextSize));
+            height /= 2;
+            width /= 2;
+        }
+    }
+    for (Lane& lane : lane_) {
+        lane.goodness.resize(features);
+        lane.goodnessGradient.resize(features);
+        lane.pooled.resize(pooled);
+        lane.channelSums.resize(2 * channels);
+        lane.logits.resize(static_cast<std::size_t>(network_.layers.front().projection.size(0)));
+    }
+}
+
+std::int64_t LanePass::chunkSize(std::int64_t count) const {
+    std::int64_t largest = 1;
+    for (const kernels::MapPlan& map : maps_) {
+        largest = std::max<std::int64_t>(largest, map.shape().size);
+    }
+    const auto bytes = largest * static_cast<std::int64_t>(elementSize(typeOf(precision_)));
+    const std::int64_t most = std::max<std::int64_t>(1, kChunkBytes / bytes);
+    const std::int64_t chunks = (count + most - 1) / most;
+    return (count + chunks - 1) / chunks; // chunks of nearly one size
+}
+
+PassTotals LanePass::forward(const BatchSource& images) {
+    return pass({images, nullptr});
+}
+
+PassTotals LanePass::gradient(const BatchSource& images, const Parameters& parameters) {
+    gradientPointers_.clear();
+    for (Lane& lane : lane_) {
+        lane.gradient.resize(static_cast<std::size_t>(parameters.count()));
+        gradientPointers_.push_back(lane.gradient.data());
+    }
+    return pass({images, &parameters});
+}
+
+PassTotals LanePass::pass(const Job& job) {
+    plan(job.images.height, job.images.width);
+    const std::int64_t count = job.images.count;
+    const std::int64_t busy =
+        std::clamp<std::int64_t>(count / kFewestImages, 1, std::int64_t{lanes()});
+    lanes_.run([&](int index) {
+        const at::NoGradGuard noGrad;
+        Lane& lane = lane_[static_cast<std::size_t>(index)];
+        const std::int64_t first = std::min<std::int64_t>(index, busy) * count / busy;
+        const std::int64_t end = std::min<std::int64_t>(index + 1, busy) * count / busy;
+        if (precision_ == Precision::bfloat16) {
+            runLane<Bfloat16>(job, lane, first, end - first);
+        } else {
+            runLane<float>(job, lane, first, end - first);
+        }
+    });
+    PassTotals totals = lane_.front().totals;
+    for (std::size_t i = 1; i < lane_.size(); ++i) {
+        const PassTotals& other = lane_[i].totals;
+        for (std::size_t layer = 0; layer < totals.loss.size(); ++layer) {
+            totals.loss[layer] += other.loss[layer];
+            totals.correct[layer] += other.correct[layer];
+        }
+        totals.fusionCorrect += other.fusionCorrect;
+        totals.images += other.images;
+    }
+    return totals;
+}
+
+template <typename T>
+void LanePass::runLane(const Job& job, Lane& lane, std::int64_t first, std::int64_t count) {
+    const std::size_t layers = network_.layers.size();
+    lane.totals = {std::vector<double>(layers), std::vector<std::int64_t>(layers), 0, count};
+    if (job.trains()) {
+        std::fill(lane.gradient.begin(), lane.gradient.end(), 0.0F);
+    }
+    if (count == 0) {
+        return;
+    }
+    const std::int64_t chunk = chunkSize(count);
+    for (std::int64_t begin = 0; begin < count; begin += chunk) {
+        LapTimer timer(lane.phases);
+        Batch batch = job.images.part(first + begin, std::min(chunk, count - begin));
+        batch.input = channelsLast(batch.input, typeOf(precision_));
+        timer.lap(Phase::data);
+        runChunk<T>(job, lane, std::move(batch));
+    }
+}
+
+template <typename T>
+void LanePass::runChunk(const Job& job, Lane& lane, Batch batch) {
+    const std::int64_t count = batch.labels.size(0);
+    lane.fused.assign(job.trains() ? 0 : static_cast<std::size_t>(count) * lane.logits.size(), 0);
+    for (std::size_t i = 0; i < network_.layers.size(); ++i) {
+        LapTimer timer(lane.phases);
+        const at::Tensor z = at::conv2d(batch.input, weights_[i].weight, weights_[i].bias,
+                                        /*stride=*/1, /*padding=*/1)
+                                 .contiguous(kChannelsLast);
+        at::Tensor next;
+        if (i + 1 < network_.layers.size()) {
+            const std::int64_t shrink = network_.layers[i].pools ? 2 : 1;
+            next = emptyMaps(count, z.size(1), z.size(2) / shrink, z.size(3) / shrink,
+                             z.scalar_type());
+        }
+        timer.lap(Phase::forward);
+        visitImages<T>(job, lane, i, z, next, batch.labels);
+        if (job.trains()) {
+            weightGradient<T>(job, lane, i, batch.input, z);
+        }
+        batch.input = std::move(next);
+    }
+    if (!job.trains()) {
+        const auto classes = static_cast<std::ptrdiff_t>(lane.logits.size());
+        for (std::int64_t n = 0; n < count; ++n) {
+            const auto begin = lane.fused.begin() + n * classes;
+            const std::int64_t label = data<std::int64_t>(batch.labels)[n];
+            lane.totals.fusionCorrect += std::max_element(begin, begin + classes) - begin == label;
+        }
+    }
+}
+
+template <typename T>
+void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
+                           const at::Tensor& next, const at::Tensor& labels) {
+    const kernels::MapKernels<T>& maps = kernels_.maps<T>();
+    const MapShape& shape = maps_[layer].shape();
+    const auto classes = static_cast<int>(lane.logits.size());
+    const auto* projection = data<float>(projections_[layer]);
+    const auto* projectionBias = data<float>(network_.layers[layer].projectionBias);
+    float* biasGradient =
+        job.trains() ? lane.gradient.data() + job.parameters->layers[layer].bias : nullptr;
+
+    LapTimer timer(lane.phases);
+    for (std::int64_t n = 0; n < z.size(0); ++n) {
+        T* image = data<T>(z) + n * shape.size;
+        Moments moments{};
+        maps.measure(shape, image, lane.goodness.data(), lane.pooled.data(),
+                     next.defined() ? &moments : nullptr, lane.channelSums.data());
+        kernels_.logits.project(projection, projectionBias, classes, shape.features,
+                                lane.goodness.data(), lane.logits.data());
+        const std::int64_t label = data<std::int64_t>(labels)[n];
+        lane.totals.correct[layer] += isLargest(lane.logits, label) ? 1 : 0;
+        lane.totals.loss[layer] += softmax(lane.logits, label);
+        timer.lap(Phase::goodness);
+        if (next.defined()) {
+            maps.normalise(shape, image, lane.pooled.data(), moments,
+                           data<T>(next) + n * shape.nextSize);
+            timer.lap(Phase::nextInput);
+        }
+        if (!job.trains()) {
+            for (std::size_t k = 0; k < lane.logits.size(); ++k) {
+                lane.fused[static_cast<std::size_t>(n) * lane.logits.size() + k] += lane.logits[k];
+            }
+            continue;
+        }
+        // da = (p − y) / N, and dZ = 2 · Y ⊙ spread(da · W).
+        const float perImage = 1.0F / static_cast<float>(job.images.count);
+        lane.logits[static_cast<std::size_t>(label)] -= 1.0F;
+        for (float& value : lane.logits) {
+            value *= perImage;
+        }
+        float* gradient = lane.goodnessGradient.data();
+        kernels_.logits.projectBack(projection, classes, shape.features, lane.logits.data(),
+                                    gradient);
+        maps.activationGradient(shape, image, gradient, biasGradient);
+        timer.lap(Phase::goodness);
+    }
+}
+
+template <typename T>
+void LanePass::weightGradient(const Job& job, Lane& lane, std::size_t layer,
+                              const at::Tensor& input, const at::Tensor& gradient) {
+    LapTimer timer(lane.phases);
+    const at::Tensor& weight = weights_[layer].weight;
+    const std::int64_t biasSize = weight.size(0);
+    const at::Tensor result =
+        std::get<1>(at::convolution_backward(
+                        gradient, input, weight, at::IntArrayRef(biasSize), /*stride=*/{1, 1},
+                        /*padding=*/{1, 1}, /*dilation=*/{1, 1}, /*transposed=*/false,
+                        /*output_padding=*/{0, 0}, /*groups=*/1,
+                        /*output_mask=*/{false, true, false}))
+            .contiguous(kChannelsLast);
+    kernels_.maps<T>().accumulate(data<T>(result), result.numel(),
+                                  lane.gradient.data() + job.parameters->layers[layer].weight);
+    timer.lap(Phase::gradient);
+}
+
+PhaseSeconds LanePass::takePhases() {
+    PhaseSeconds mean;
+    for (Lane& lane : lane_) {
+        for (std::size_t i = 0; i < kPhases; ++i) {
+            mean.seconds[i] += lane.phases.seconds[i] / lanes();
+        }
+        lane.phases = {};
+    }
+    return mean;
+}
+
+} // namespace asge

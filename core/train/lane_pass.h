@@ -1,0 +1,89 @@
+#pragma once
+
+#include "core/kernels/kernels.h"
+#include "core/model/network.h"
+#include "core/model/prediction.h"
+#include "core/train/batches.h"
+#include "core/train/lanes.h"
+#include "core/train/parameters.h"
+#include "core/train/phases.h"
+
+#include <vector>
+
+namespace asge {
+
+/// The convolutions' weights as a pass uses them: channels-last, in its precision.
+struct PassWeights {
+    at::Tensor weight; ///< C_out × C_in × 3 × 3
+    at::Tensor bias;   ///< C_out
+};
+
+/// The fast way through a network on the CPU. Each lane takes its part of the batch, in chunks,
+/// through all layers; images are channels-last, and between the convolutions there are two passes
+/// over an image's activations, while they are in the cache: one that only reads (goodness,
+/// pooling, moments of the normalisation), and, once the image's own logits have given its
+/// gradient, one that writes dZ over Z and the next layer's input. What is alive at a time is one
+/// layer's chunk a lane, so memory does not grow with depth, and lanes meet once a pass.
+///
+/// The sums over images run in a fixed order, so that equal inputs give equal bits for a given
+/// number of lanes and instruction set.
+class LanePass {
+  public:
+    /// The network must outlive it; its tensors are on the CPU.
+    LanePass(const Network& network, Precision precision, int lanes,
+             const kernels::Kernels& kernels = kernels::bestKernels());
+
+    int lanes() const { return lanes_.count(); }
+
+    /// After the network's weights or projections have changed other than by weights().
+    void reload();
+    /// Of each layer, for an optimizer to write to; in float32 they are the network's own.
+    std::vector<PassWeights>& weights() { return weights_; }
+
+    /// Losses and hits of every layer.
+    PassTotals forward(const BatchSource& images);
+    /// The same without Fusion, and the batch's gradient by the local rule: gradients()[lane] is a
+    /// lane's part of it, flat as in Parameters, and their sum is the gradient of the mean loss.
+    PassTotals gradient(const BatchSource& images, const Parameters& parameters);
+    const std::vector<const float*>& gradients() const { return gradientPointers_; }
+
+    /// Calls work(lane) on every lane.
+    void run(const std::function<void(int)>& work) { lanes_.run(work); }
+    /// Mean over the lanes, since the last call.
+    PhaseSeconds takePhases();
+
+  private:
+    struct Lane;
+    struct Job;
+
+    void plan(std::int64_t height, std::int64_t width);
+    PassTotals pass(const Job& job);
+    template <typename T>
+    void runLane(const Job& job, Lane& lane, std::int64_t first, std::int64_t count);
+    template <typename T>
+    void runChunk(const Job& job, Lane& lane, Batch batch);
+    template <typename T>
+    void visitImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
+                     const at::Tensor& next, const at::Tensor& labels);
+    template <typename T>
+    void weightGradient(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& input,
+                        const at::Tensor& gradient);
+    std::int64_t chunkSize(std::int64_t count) const;
+
+    const Network& network_;
+    const Precision precision_;
+    const kernels::Kernels& kernels_;
+    std::vector<PassWeights> weights_;
+    std::vector<at::Tensor> projections_; ///< classes × (P²·C): the order of channels-last goodness
+    std::vector<kernels::MapPlan> maps_;
+    std::int64_t height_ = 0;
+    std::int64_t width_ = 0;
+    std::vector<Lane> lane_;
+    std::vector<const float*> gradientPointers_;
+    Lanes lanes_; ///< last: its threads use the others
+
+  public:
+    ~LanePass();
+};
+
+} // namespace asge

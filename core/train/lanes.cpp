@@ -1,0 +1,65 @@
+#include "core/train/lanes.h"
+
+#include <ATen/Parallel.h>
+
+#include <utility>
+
+namespace asge {
+
+Lanes::Lanes(int count) {
+    for (int lane = 0; lane < count; ++lane) {
+        threads_.emplace_back(&Lanes::serve, this, lane);
+    }
+}
+
+Lanes::~Lanes() {
+    {
+        const std::lock_guard lock(mutex_);
+        closing_ = true;
+    }
+    begin_.notify_all();
+    for (std::thread& thread : threads_) {
+        thread.join();
+    }
+}
+
+void Lanes::run(const std::function<void(int)>& work) {
+    std::unique_lock lock(mutex_);
+    work_ = &work;
+    busy_ = count();
+    ++jobs_;
+    begin_.notify_all();
+    end_.wait(lock, [this] { return busy_ == 0; });
+    if (error_) {
+        std::rethrow_exception(std::exchange(error_, nullptr));
+    }
+}
+
+void Lanes::serve(int lane) {
+    at::set_num_threads(1);
+    std::uint64_t done = 0;
+    std::unique_lock lock(mutex_);
+    while (true) {
+        begin_.wait(lock, [&] { return closing_ || jobs_ != done; });
+        if (closing_) {
+            return;
+        }
+        done = jobs_;
+        lock.unlock();
+        std::exception_ptr error;
+        try {
+            (*work_)(lane);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        lock.lock();
+        if (error && !error_) {
+            error_ = error;
+        }
+        if (--busy_ == 0) {
+            end_.notify_one();
+        }
+    }
+}
+
+} // namespace asge

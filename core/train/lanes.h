@@ -1,0 +1,42 @@
+#pragma once
+
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace asge {
+
+/// Threads that work side by side on parts of one job and then wait, asleep, for the next. In a
+/// lane each LibTorch operation runs on that lane's thread alone: so operations meet at no barriers
+/// of their own, and two trainings on one machine share it fairly.
+class Lanes {
+  public:
+    explicit Lanes(int count);
+    ~Lanes();
+    Lanes(const Lanes&) = delete;
+    Lanes& operator=(const Lanes&) = delete;
+
+    int count() const { return static_cast<int>(threads_.size()); }
+
+    /// Calls work(0) … work(count − 1), each on its own thread, and returns when all have returned.
+    /// Throws what the first of them threw.
+    void run(const std::function<void(int lane)>& work);
+
+  private:
+    void serve(int lane);
+
+    std::mutex mutex_;
+    std::condition_variable begin_;
+    std::condition_variable end_;
+    const std::function<void(int)>* work_ = nullptr;
+    std::uint64_t jobs_ = 0; ///< handed out so far
+    int busy_ = 0;
+    bool closing_ = false;
+    std::exception_ptr error_;
+    std::vector<std::thread> threads_; ///< last: they use the others
+};
+
+} // namespace asge

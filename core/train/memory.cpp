@@ -1,0 +1,24 @@
+#include "core/train/memory.h"
+
+#ifdef ASGE_CUDA
+#include <c10/cuda/CUDACachingAllocator.h>
+#endif
+#include <sys/resource.h>
+
+namespace asge {
+
+std::int64_t peakMemory([[maybe_unused]] const at::Device& device) {
+#ifdef ASGE_CUDA
+    if (device.is_cuda()) {
+        // The first of the statistics is over all of the allocator's pools.
+        return c10::cuda::CUDACachingAllocator::getDeviceStats(device.index())
+            .allocated_bytes[0]
+            .peak;
+    }
+#endif
+    rusage usage{};
+    constexpr std::int64_t kKibibyte = 1024;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss * kKibibyte : 0;
+}
+
+} // namespace asge

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+
+namespace asge {
+
+/// The most memory in use so far: of a GPU what LibTorch has allocated there, else the largest
+/// resident set of this process; bytes, 0 where the system doesn't tell.
+std::int64_t peakMemory(const at::Device& device);
+
+} // namespace asge

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/train/batches.h"
+#include "core/train/events.h"
+#include "core/train/parameters.h"
+#include "core/train/phases.h"
+
+#include <memory>
+#include <vector>
+
+namespace asge {
+
+/// How the arithmetic of training steps is done. Every path computes the same step: each layer's
+/// local gradient at the activations that all layers had before the update, then one AdamW update
+/// of all.
+class StepPath {
+  public:
+    virtual ~StepPath() = default;
+
+    /// Takes one step. On a GPU it returns before the step is done.
+    virtual void step(const BatchSource& batch, double learningRate) = 0;
+    /// Scores of the steps since the last call, in order: each layer's loss and accuracy on the
+    /// batch before the update. With `all` false only those that can be had without waiting for the
+    /// device.
+    virtual std::vector<std::vector<LayerScore>> takeScores(bool all) = 0;
+    /// To be called after parameters or projections were changed from outside.
+    virtual void reload() {}
+    /// Where the time went since the last call. A captured graph counts as `forward` as a whole.
+    virtual PhaseSeconds takePhases() = 0;
+};
+
+struct StepSettings {
+    Experiment::Compute compute;
+    double weightDecay = 0;
+    int threads = 1; ///< lanes of the fast path on the CPU
+};
+
+/// Fused passes in lanes on the CPU (LanePass). Network and parameters must outlive it.
+std::unique_ptr<StepPath> makeLanePath(Network& network, Parameters& parameters,
+                                       const StepSettings& settings);
+/// One LibTorch operation after another, on any device. With `captures` the steps of the most
+/// frequent batch size are recorded once and then replayed as a whole: as a CUDA graph on a GPU,
+/// and by calling the operations again on the CPU, where it serves tests.
+std::unique_ptr<StepPath> makePlainPath(Network& network, Parameters& parameters,
+                                        const StepSettings& settings, bool captures);
+/// The one that the settings ask for on the network's device.
+std::unique_ptr<StepPath> makeStepPath(Network& network, Parameters& parameters,
+                                       const StepSettings& settings);
+
+} // namespace asge
