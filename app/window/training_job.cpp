@@ -1,6 +1,7 @@
 #include "app/window/training_job.h"
 
 #include "core/error.h"
+#include "core/session/engine.h"
 
 #include <sys/resource.h>
 
@@ -33,6 +34,17 @@ TrainingJob::~TrainingJob() {
     }
 }
 
+void TrainingJob::prepare() {
+    preparation_ = std::async(std::launch::async, [] {
+        giveWayToTheWindow();
+        try {
+            loadEngine();
+        } catch (const Error&) {
+            // A training will try again and say so.
+        }
+    });
+}
+
 void TrainingJob::start(const Experiment& experiment, const QString& name,
                         std::shared_future<std::shared_ptr<RunWriter>> store) {
     control_ = std::make_unique<TrainingControl>();
@@ -47,7 +59,7 @@ void TrainingJob::run(Experiment experiment, std::string name,
     RunStatus status = RunStatus::failed;
     QString reason;
     try {
-        status = trainInStore(experiment, name, *store.get(), *control_, *mailbox_).status;
+        status = loadEngine().train(experiment, name, *store.get(), *control_, *mailbox_).status;
     } catch (const std::exception& error) {
         reason = QString::fromUtf8(error.what());
     }

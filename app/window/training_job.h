@@ -21,6 +21,8 @@ class TrainingJob : public QObject {
     explicit TrainingJob(QObject* parent = nullptr);
     ~TrainingJob() override; ///< stops the training and waits for its end
 
+    /// Loads LibTorch in the background, so that a training need not begin with that.
+    void prepare();
     void start(const Experiment& experiment, const QString& name,
                std::shared_future<std::shared_ptr<RunWriter>> store);
     void pause();
@@ -44,6 +46,7 @@ class TrainingJob : public QObject {
     std::unique_ptr<TrainingControl> control_;
     std::unique_ptr<Mailbox> mailbox_;
     std::thread thread_;
+    std::future<void> preparation_;
     QTimer delivery_;
 };
 

@@ -2,8 +2,7 @@
 
 #include "core/error.h"
 #include "core/train/training.h"
-
-#include <torch/version.h>
+#include "core/version.h"
 
 namespace asge {
 
@@ -74,10 +73,6 @@ SessionResult runToEnd(Training& training, RunId run, RunWriter& store, Training
 }
 
 } // namespace
-
-std::string softwareVersion() {
-    return "asge " ASGE_VERSION ", LibTorch " TORCH_VERSION;
-}
 
 SessionResult trainInStore(const Experiment& experiment, const std::string& name, RunWriter& store,
                            TrainingControl& control, SessionListener& listener) {
