@@ -94,7 +94,7 @@ int parseAndRun(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
-    asge::limitSpinning();
+    asge::limitSpinning(argv);
     try {
         return parseAndRun(argc, argv);
     } catch (const asge::BadInput& error) {

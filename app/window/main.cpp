@@ -143,8 +143,8 @@ int run(QApplication& app) {
 } // namespace
 
 int main(int argc, char** argv) {
+    limitSpinning(argv);
     chooseScreen(argc, argv);
-    limitSpinning();
     QApplication app(argc, argv);
     QApplication::setOrganizationName("asge");
     QApplication::setApplicationName("workbench");

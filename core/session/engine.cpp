@@ -3,6 +3,7 @@
 #include "core/error.h"
 
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -34,9 +35,16 @@ const char* const kSpins = "0";
 
 } // namespace
 
-void limitSpinning() {
-    if (std::getenv("OMP_WAIT_POLICY") == nullptr) {
-        setenv("GOMP_SPINCOUNT", kSpins, 0);
+void limitSpinning(char** arguments) {
+    if (std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr) {
+        return;
+    }
+    setenv("GOMP_SPINCOUNT", kSpins, 1);
+    if (dlopen("libgomp.so.1", RTLD_LAZY | RTLD_NOLOAD) != nullptr) {
+        std::error_code unknown;
+        const auto program = std::filesystem::read_symlink("/proc/self/exe", unknown);
+        execv(program.c_str(), arguments);
+        // Where it can't begin anew it goes on: trainings are slower, that is all.
     }
 }
 

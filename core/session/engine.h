@@ -26,8 +26,9 @@ class Engine {
 const Engine& loadEngine();
 
 /// Lets threads that wait for LibTorch's others sleep instead of spin, unless the environment says
-/// how long to spin. For the beginning of main: the environment must not be changed once there are
-/// threads that read it, and has to be before the engine is loaded.
-void limitSpinning();
+/// how long to spin. For the beginning of main, with its arguments: the environment must not be
+/// changed once there are threads that read it. libgomp reads it as it is loaded; where that has
+/// happened (Qt brings it in), the program begins anew, which takes some hundredths of a second.
+void limitSpinning(char** arguments);
 
 } // namespace asge

@@ -145,6 +145,12 @@ TEST_F(Asge, LoadsLibTorchOnlyToCompute) {
     EXPECT_THAT(ended.error, testing::HasSubstr("libtorch"));
 }
 
+TEST_F(Asge, ThreadsThatWaitDoNotSpin) {
+    const Ended ended = test::runTellingOfThreads(command({"train", file()}));
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_THAT(ended.error, testing::HasSubstr("GOMP_SPINCOUNT = '0'"));
+}
+
 TEST_F(Asge, CtrlCStopsAfterTheBatchSavesAndExitsWith130) {
     test::Process process(command({"train", file(), "--json", "--set", "train.epochs=100000"}));
     ASSERT_TRUE(process.readUntil(

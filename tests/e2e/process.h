@@ -128,4 +128,11 @@ inline Ended runListingLibraries(std::vector<std::string> command) {
     return run(command);
 }
 
+/// What libgomp says of its settings as a program loads it, among the program's own lines.
+inline Ended runTellingOfThreads(std::vector<std::string> command) {
+    command.insert(command.begin(), {"/usr/bin/env", "-u", "GOMP_SPINCOUNT", "-u",
+                                     "OMP_WAIT_POLICY", "OMP_DISPLAY_ENV=VERBOSE"});
+    return run(command);
+}
+
 } // namespace asge::test

@@ -90,6 +90,16 @@ TEST_F(Workbench, ShowsItselfWithoutLibTorch) {
     EXPECT_THAT(ended.error, Not(testing::HasSubstr("libtorch")));
 }
 
+TEST_F(Workbench, ThreadsThatWaitDoNotSpin) {
+    const Ended ended = test::runTellingOfThreads(
+        {WORKBENCH_BINARY, "--quit-when-shown", "--store", file("runs.sqlite")});
+    EXPECT_EQ(ended.status, 0);
+    if (ended.error.find("GOMP_SPINCOUNT") == std::string::npos) {
+        GTEST_SKIP() << "Qt brings no libgomp: it is loaded with LibTorch";
+    }
+    EXPECT_THAT(ended.error, testing::HasSubstr("GOMP_SPINCOUNT = '0'"));
+}
+
 TEST_F(Workbench, SaysInOneLineWhatItCantDo) {
     std::ofstream(file("broken.json")) << "{\"network\": {\"layers\": \"4x\"}}";
     std::ofstream(file("store.txt")) << "no store at all, but text that is long enough to be read";
