@@ -144,7 +144,7 @@ void ChannelsView::Private::setHistory(std::vector<EpochChannels> history) {
     }
     qDeleteAll(maps_);
     maps_.clear();
-    pacer_.request();
+    pacer_.requestSoon();
     stack_->setCurrentIndex(history_.empty() ? 0 : 1);
 }
 

@@ -278,6 +278,7 @@ void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
         lossCanvas_->resetView();
     }
     changed(false);
+    pacer_.requestSoon();
 }
 
 RunCurves* CurvesView::Private::find(RunId id) {

@@ -19,7 +19,7 @@ class CurvesView : public QWidget {
 
     /// Shows these runs in place of what was shown; an empty list shows the empty state.
     void setRuns(std::vector<RunCurves> runs);
-    /// Add to a shown run; ids that are not shown are ignored. Drawn at most 30 times a second.
+    /// Add to a shown run; ids that are not shown are ignored. Drawn as PlotPacer allows.
     void addSteps(RunId id, const std::vector<StepEvent>& steps);
     void addEpoch(RunId id, const EpochEvent& epoch);
     void addIntervention(RunId id, const Intervention& intervention);

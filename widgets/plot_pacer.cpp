@@ -1,6 +1,5 @@
 #include "widgets/plot_pacer.h"
 
-#include <QElapsedTimer>
 #include <QEvent>
 #include <QWidget>
 
@@ -10,9 +9,10 @@
 namespace asge {
 namespace {
 
-constexpr int kShortestPause = 33;  // milliseconds: 30 drawings a second
-constexpr int kLongestPause = 1000; // even a very slow plot stays alive
-constexpr double kPartOfTime = 0.3;
+constexpr int kShortestPause = 33; // milliseconds: 30 drawings a second
+constexpr int kLongestPause = 500; // even a slow plot moves twice a second
+// Threads that train in step all wait while one's core draws: this is what they lose.
+constexpr double kPartOfTime = 0.01;
 
 } // namespace
 
@@ -38,6 +38,12 @@ void PlotPacer::request() {
     startIfSeen();
 }
 
+void PlotPacer::requestSoon() {
+    sinceDrawn_.invalidate();
+    timer_.stop();
+    request();
+}
+
 void PlotPacer::flush() {
     if (!dirty_) {
         return;
@@ -48,11 +54,14 @@ void PlotPacer::flush() {
     clock.start();
     draw_();
     lastMilliseconds_ = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+    sinceDrawn_.start();
 }
 
 void PlotPacer::startIfSeen() {
     if (dirty_ && view_->isVisible() && !timer_.isActive()) {
-        timer_.start(pauseAfter(lastMilliseconds_));
+        const qint64 passed = sinceDrawn_.isValid() ? sinceDrawn_.elapsed() : kLongestPause;
+        const qint64 left = pauseAfter(lastMilliseconds_) - passed;
+        timer_.start(static_cast<int>(std::max<qint64>(left, kShortestPause)));
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -10,8 +11,9 @@ class QWidget;
 namespace asge {
 
 /// Draws a view after its data changed: at most 30 times a second, only while the view can be seen,
-/// and less often where drawing is slow, so that it never takes more than about 30 % of the GUI
-/// thread.
+/// and less often where drawing is slow, down to twice a second, so that it takes about 1 % of a
+/// training's time. After a longer pause it draws at once; what a person does is not for it to
+/// pace.
 class PlotPacer : public QObject {
     Q_OBJECT
 
@@ -20,6 +22,8 @@ class PlotPacer : public QObject {
     PlotPacer(QWidget* view, std::function<void()> draw);
 
     void request();
+    /// The same for what a person has asked for: it need not wait for its turn.
+    void requestSoon();
     /// Draws now where something was requested; also where the view can't be seen (for exports).
     void flush();
 
@@ -37,6 +41,7 @@ class PlotPacer : public QObject {
     QTimer timer_;
     bool dirty_ = false;
     double lastMilliseconds_ = 0;
+    QElapsedTimer sinceDrawn_;
 };
 
 } // namespace asge

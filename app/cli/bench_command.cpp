@@ -1,7 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/json_output.h"
 #include "core/experiment/experiment.h"
-#include "core/session/benchmark.h"
+#include "core/session/engine.h"
 
 #include <cstdio>
 #include <iostream>
@@ -60,7 +60,7 @@ void print(const BenchmarkResult& result) {
 
 int bench(const BenchOptions& options) {
     const Experiment experiment = loadExperiment(options.experiment, options.overrides);
-    const BenchmarkResult result = runBenchmark(experiment, options.steps);
+    const BenchmarkResult result = loadEngine().benchmark(experiment, options.steps);
     if (options.json) {
         std::cout << line(toJson(result)) << '\n' << std::flush;
     } else {

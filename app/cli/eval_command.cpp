@@ -1,7 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/json_output.h"
 #include "core/error.h"
-#include "core/session/evaluate_run.h"
+#include "core/session/engine.h"
 
 #include <cstdio>
 #include <filesystem>
@@ -52,7 +52,7 @@ int eval(const EvalOptions& options) {
         throw BadInput("run " + std::to_string(options.run) +
                        ": no such run: there is no store at " + path.string());
     }
-    const RunEvaluation result = evaluateRun(RunReader(path), options.run);
+    const RunEvaluation result = loadEngine().evaluate(RunReader(path), options.run);
     if (options.json) {
         std::cout << line(describe(options, result)) << '\n';
     } else {

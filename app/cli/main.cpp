@@ -1,7 +1,8 @@
 // asge: train, evaluate and list runs from a terminal.
 #include "app/cli/commands.h"
 #include "core/error.h"
-#include "core/session/session.h"
+#include "core/session/engine.h"
+#include "core/version.h"
 
 #include <CLI/CLI.hpp>
 
@@ -110,6 +111,7 @@ int parseAndRun(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    asge::limitSpinning();
     try {
         return parseAndRun(argc, argv);
     } catch (const asge::BadInput& error) {

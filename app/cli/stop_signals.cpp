@@ -10,8 +10,8 @@ namespace {
 constexpr int kSignals[] = {SIGINT, SIGTERM};
 
 /// What a signal handler may touch has to be static: posting a semaphore is all that ours does.
-/// (Blocking the signals and waiting for them would not do: the BLAS library starts its threads
-/// before main, and a signal may reach one of those.)
+/// (Blocking the signals and waiting for them would not do: a signal may reach a thread that a
+/// library has started.)
 sem_t signalled;
 volatile std::sig_atomic_t caught = 0;
 

@@ -3,7 +3,7 @@
 #include "app/cli/progress.h"
 #include "app/cli/stop_signals.h"
 #include "core/experiment/experiment.h"
-#include "core/session/session.h"
+#include "core/session/engine.h"
 
 #include <unistd.h>
 
@@ -43,7 +43,7 @@ int train(const TrainOptions& options) {
         const bool terminal = isatty(STDOUT_FILENO) != 0;
         listener = std::make_unique<Progress>(std::cout, terminal, experiment.train.batch);
     }
-    const SessionResult result = trainInStore(experiment, name, store, control, *listener);
+    const SessionResult result = loadEngine().train(experiment, name, store, control, *listener);
     printEnd(result, store.path(), options.json);
     return result.status == RunStatus::stopped ? interrupted : ok;
 }

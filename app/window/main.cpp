@@ -2,13 +2,15 @@
 #include "app/window/grab.h"
 #include "app/window/main_window.h"
 #include "core/error.h"
-#include "core/session/session.h"
+#include "core/session/engine.h"
+#include "core/version.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFileInfo>
 #include <QSettings>
 #include <QTemporaryFile>
+#include <QTimer>
 
 #include <algorithm>
 #include <cstring>
@@ -18,11 +20,15 @@ namespace {
 
 using namespace asge;
 
+/// After it has come up the window fetches its run and draws it: LibTorch's turn is after that.
+constexpr int kIdleMilliseconds = 300;
+
 struct Arguments {
     QString store;
     QString grabFolder; ///< empty: an ordinary session
     std::optional<RunId> run;
     QString train; ///< an experiment file
+    bool quitWhenShown = false;
 };
 
 void complain(const std::string& text) {
@@ -55,9 +61,12 @@ Arguments parse(const QApplication& app) {
         "grab", "Save a PNG of the window with each view in front, then exit.", "DIR");
     const QCommandLineOption run("run", "Open this run.", "ID");
     const QCommandLineOption train("train", "Train this experiment.", "EXPERIMENT.json");
-    parser.addOptions({store, grab, run, train});
+    const QCommandLineOption quit(
+        "quit-when-shown", "Exit once the window has been painted, to time how fast it starts.");
+    parser.addOptions({store, grab, run, train, quit});
     parser.process(app);
-    Arguments arguments{parser.value(store), parser.value(grab), {}, parser.value(train)};
+    Arguments arguments{
+        parser.value(store), parser.value(grab), {}, parser.value(train), parser.isSet(quit)};
     if (parser.isSet(run)) {
         bool number = false;
         arguments.run = parser.value(run).toLongLong(&number);
@@ -93,6 +102,15 @@ void begin(MainWindow& window, const Arguments& arguments, Grab* grab,
     }
 }
 
+/// What follows the window's first painting.
+void goOn(MainWindow& window, const Arguments& arguments) {
+    if (arguments.quitWhenShown) {
+        QApplication::quit();
+    } else if (arguments.grabFolder.isEmpty()) {
+        QTimer::singleShot(kIdleMilliseconds, &window, &MainWindow::prepareTraining);
+    }
+}
+
 int run(QApplication& app) {
     const Arguments arguments = parse(app);
     std::optional<Experiment> experiment;
@@ -117,6 +135,7 @@ int run(QApplication& app) {
     }
     QObject::connect(&window, &MainWindow::storeReady, &app,
                      [&] { begin(window, arguments, grab.get(), experiment); });
+    QObject::connect(&window, &MainWindow::shown, &app, [&] { goOn(window, arguments); });
     window.show();
     return QApplication::exec();
 }

@@ -3,6 +3,7 @@
 #include "app/window/message_bar.h"
 #include "app/window/run_presenter.h"
 #include "app/window/transport_bar.h"
+#include "core/version.h"
 #include "widgets/channels_view.h"
 #include "widgets/compare_view.h"
 #include "widgets/curves_view.h"
@@ -31,6 +32,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 /// Resources of a static library are linked in only where they are asked for; the macro wants to be
 /// outside of any namespace.
@@ -268,6 +270,10 @@ Experiment MainWindow::experiment() const {
     return form_->experiment();
 }
 
+void MainWindow::prepareTraining() {
+    job_.prepare();
+}
+
 void MainWindow::train() {
     if (job_.isRunning() || !form_->isSound()) {
         return;
@@ -444,6 +450,14 @@ void MainWindow::saveSession() {
     if (form_->isSound()) {
         settings_.setValue(kExperimentKey, QString::fromStdString(toJson(form_->experiment())));
         settings_.setValue(kNameKey, form_->runName());
+    }
+}
+
+void MainWindow::paintEvent(QPaintEvent* event) {
+    QMainWindow::paintEvent(event);
+    if (!std::exchange(painted_, true)) {
+        // What lies in the window is painted in the same go, after it.
+        QTimer::singleShot(0, this, &MainWindow::shown);
     }
 }
 

@@ -36,6 +36,7 @@ class MainWindow : public QMainWindow {
     /// Puts an experiment into the form.
     void setExperiment(const Experiment& experiment, const QString& name);
     Experiment experiment() const; ///< as the form shows it
+    void prepareTraining();        ///< in the background: the first one then begins sooner
     void train();                  ///< what the form shows
     void stopTraining();
     void openRun(RunId id);
@@ -49,12 +50,15 @@ class MainWindow : public QMainWindow {
     double trainedEpochs() const; ///< of the training under way: 2.5 is in the middle of the third
 
   signals:
+    /// It has been painted for the first time.
+    void shown();
     /// `error` is empty unless it failed.
     void trainingEnded(asge::RunStatus status, const QString& error);
     /// The store has been read for the first time; `runs` is how many there are.
     void storeReady(int runs);
 
   protected:
+    void paintEvent(QPaintEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
 
   private:
@@ -82,6 +86,7 @@ class MainWindow : public QMainWindow {
     StoreClient store_;
     TrainingJob job_;
     std::vector<RunSummary> runs_;
+    bool painted_ = false;
     bool storeRead_ = false;
     bool closing_ = false; ///< the person has confirmed; close as soon as training has ended
     int batch_ = 1;        ///< of the training under way

@@ -68,9 +68,12 @@ void StoreClient::poll() {
     guarded([&] {
         const std::int64_t version = reader_->version();
         if (version != version_) {
-            const auto runs = reader_->runs();
+            auto runs = reader_->runs();
             version_ = version;
-            emit changed(runs);
+            if (runs != runs_) { // a training's steps change the store, but no run's summary
+                runs_ = std::move(runs);
+                emit changed(*runs_);
+            }
         }
     });
 }

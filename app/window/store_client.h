@@ -11,6 +11,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
 
 namespace asge {
 
@@ -60,6 +61,7 @@ class StoreClient : public QObject {
     std::shared_ptr<RunWriter> openWriter_;
     std::unique_ptr<RunReader> reader_;
     std::int64_t version_ = -1;
+    std::optional<std::vector<RunSummary>> runs_; ///< as last told
 };
 
 template <typename Work, typename Done>

@@ -1,14 +1,23 @@
 #include "app/window/training_job.h"
 
 #include "core/error.h"
+#include "core/session/engine.h"
 
 #include <sys/resource.h>
+
+#include <algorithm>
 
 namespace asge {
 
 namespace {
 
-constexpr int kDeliveryMilliseconds = 33;
+/// Threads that train in step wait for the one whose core the window has taken: whatever a delivery
+/// costs in labels and curves, the training loses. Twice a second is alive and costs little.
+constexpr int kDeliveryMilliseconds = 450;
+/// After the window was idle, or while it answers to somebody.
+constexpr int kSoonMilliseconds = 33;
+constexpr int kAnswerMilliseconds = 1000;
+
 /// Training threads (LibTorch's inherit it) give way to the window's where cores are few; where
 /// nothing else runs it costs nothing.
 constexpr int kTrainingNiceness = 5;
@@ -22,7 +31,6 @@ void giveWayToTheWindow() {
 
 TrainingJob::TrainingJob(QObject* parent) : QObject(parent) {
     delivery_.setSingleShot(true);
-    delivery_.setInterval(kDeliveryMilliseconds);
     connect(&delivery_, &QTimer::timeout, this, &TrainingJob::deliver);
 }
 
@@ -31,6 +39,17 @@ TrainingJob::~TrainingJob() {
         control_->stop();
         thread_.join();
     }
+}
+
+void TrainingJob::prepare() {
+    preparation_ = std::async(std::launch::async, [] {
+        giveWayToTheWindow();
+        try {
+            loadEngine();
+        } catch (const Error&) {
+            // A training will try again and say so.
+        }
+    });
 }
 
 void TrainingJob::start(const Experiment& experiment, const QString& name,
@@ -47,7 +66,7 @@ void TrainingJob::run(Experiment experiment, std::string name,
     RunStatus status = RunStatus::failed;
     QString reason;
     try {
-        status = trainInStore(experiment, name, *store.get(), *control_, *mailbox_).status;
+        status = loadEngine().train(experiment, name, *store.get(), *control_, *mailbox_).status;
     } catch (const std::exception& error) {
         reason = QString::fromUtf8(error.what());
     }
@@ -60,13 +79,28 @@ void TrainingJob::wake() {
         this,
         [this] {
             if (!delivery_.isActive()) {
-                delivery_.start();
+                schedule();
             }
         },
         Qt::QueuedConnection);
 }
 
+void TrainingJob::schedule() {
+    const bool answers = !answerUntil_.hasExpired();
+    const qint64 passed = delivered_.isValid() ? delivered_.elapsed() : kDeliveryMilliseconds;
+    const qint64 left = answers ? 0 : kDeliveryMilliseconds - passed;
+    delivery_.start(static_cast<int>(std::max<qint64>(kSoonMilliseconds, left)));
+}
+
+void TrainingJob::answerSoon() {
+    answerUntil_.setRemainingTime(kAnswerMilliseconds);
+    if (delivery_.isActive()) {
+        schedule();
+    }
+}
+
 void TrainingJob::deliver() {
+    delivered_.start();
     emit news(mailbox_->take());
 }
 
@@ -79,9 +113,12 @@ void TrainingJob::finish(RunStatus status, const QString& error) {
 
 void TrainingJob::pause() {
     control_->pause();
+    answerSoon();
 }
+
 void TrainingJob::resume() {
     control_->resume();
+    answerSoon();
 }
 
 void TrainingJob::stop() {

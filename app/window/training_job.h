@@ -3,6 +3,8 @@
 #include "core/experiment/experiment.h"
 #include "core/session/mailbox.h"
 
+#include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -13,7 +15,8 @@
 namespace asge {
 
 /// One training on a thread of its own. The training thread never waits for the GUI: it leaves its
-/// news in a mailbox, which the GUI thread empties at most 30 times a second.
+/// news in a mailbox, which the GUI thread empties about twice a second, sooner after somebody
+/// acted.
 class TrainingJob : public QObject {
     Q_OBJECT
 
@@ -21,6 +24,8 @@ class TrainingJob : public QObject {
     explicit TrainingJob(QObject* parent = nullptr);
     ~TrainingJob() override; ///< stops the training and waits for its end
 
+    /// Loads LibTorch in the background, so that a training need not begin with that.
+    void prepare();
     void start(const Experiment& experiment, const QString& name,
                std::shared_future<std::shared_ptr<RunWriter>> store);
     void pause();
@@ -37,14 +42,19 @@ class TrainingJob : public QObject {
   private:
     void run(Experiment experiment, std::string name,
              std::shared_future<std::shared_ptr<RunWriter>> store);
-    void wake(); ///< any thread
+    void wake();     ///< any thread
+    void schedule(); ///< the next delivery
+    void answerSoon();
     void deliver();
     void finish(RunStatus status, const QString& error);
 
     std::unique_ptr<TrainingControl> control_;
     std::unique_ptr<Mailbox> mailbox_;
     std::thread thread_;
+    std::future<void> preparation_;
     QTimer delivery_;
+    QElapsedTimer delivered_;    ///< since the last delivery
+    QDeadlineTimer answerUntil_; ///< news that somebody waits for is due
 };
 
 } // namespace asge

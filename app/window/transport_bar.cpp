@@ -28,6 +28,16 @@ QString durationText(double seconds) {
                          : minutes + ':' + rest;
 }
 
+/// Grows where a text needs it and never shrinks: the row does not dance with every digit, and as
+/// the size is fixed the window is not laid out anew with every number.
+void showText(QLabel* label, const QString& text) {
+    label->setText(text);
+    const int wanted = label->sizeHint().width();
+    if (wanted > label->maximumWidth()) {
+        label->setFixedWidth(wanted);
+    }
+}
+
 } // namespace
 
 TransportBar::TransportBar(QWidget* parent) : QToolBar(tr("Training"), parent) {
@@ -73,9 +83,9 @@ void TransportBar::addReadouts() {
         auto* text = new QLabel(this);
         text->setObjectName(name);
         text->setToolTip(tip);
-        // A fixed width, so that the row does not dance with every digit.
-        text->setMinimumWidth(text->fontMetrics().averageCharWidth() * characters);
         text->setContentsMargins(8, 0, 8, 0);
+        const QFontMetrics metrics = text->fontMetrics();
+        text->setFixedSize(metrics.averageCharWidth() * characters, metrics.height() + 4);
         return text;
     };
     epoch_ = label("epochLabel", 16, tr("The epoch under way"));
@@ -119,18 +129,18 @@ void TransportBar::refresh() {
         left_->clear();
         speed_->clear();
         if (totalSteps_ == 0) {
-            epoch_->setText(tr("no training yet"));
+            showText(epoch_, tr("no training yet"));
         }
         break;
     case State::starting:
-        epoch_->setText(tr("reading data…"));
+        showText(epoch_, tr("reading data…"));
         progress_->setValue(0);
         break;
     case State::paused:
-        left_->setText(tr("paused"));
+        showText(left_, tr("paused"));
         break;
     case State::stopping:
-        left_->setText(tr("stopping…"));
+        showText(left_, tr("stopping…"));
         break;
     case State::training:
         break;
@@ -145,10 +155,10 @@ void TransportBar::begin(const NewRun& description) {
     betweenEpochs_ = 0;
     progress_->setValue(0);
     probes_->clear();
-    epoch_->setText(tr("epoch %1 of %2").arg(1).arg(epochs_));
+    showText(epoch_, tr("epoch %1 of %2").arg(1).arg(epochs_));
 }
 
-void TransportBar::addStep(const StepEvent& step, int batch) {
+void TransportBar::addStep(const StepEvent& step) {
     const double passed = step.seconds - last_.seconds;
     const bool sameEpoch = step.epoch == last_.epoch || last_.step == 0;
     if (!sameEpoch) {
@@ -157,10 +167,6 @@ void TransportBar::addStep(const StepEvent& step, int batch) {
         pace_ = pace_ == 0 ? passed : pace_ + kSmoothing * (passed - pace_);
     }
     last_ = step;
-    epoch_->setText(tr("epoch %1 of %2").arg(step.epoch).arg(epochs_));
-    if (pace_ > 0) {
-        speed_->setText(tr("%1 images/s").arg(QLocale().toString(batch / pace_, 'f', 0)));
-    }
 }
 
 double TransportBar::trainedEpochs() const {
@@ -179,16 +185,23 @@ void TransportBar::addNews(const TrainingNews& news, int batch) {
         begin(news.started->second);
     }
     for (const StepEvent& step : news.steps) {
-        addStep(step, batch);
+        addStep(step);
+    }
+    if (!news.steps.empty()) {
+        showText(epoch_, tr("epoch %1 of %2").arg(last_.epoch).arg(epochs_));
+    }
+    if (!news.steps.empty() && pace_ > 0) {
+        showText(speed_, tr("%1 images/s").arg(QLocale().toString(batch / pace_, 'f', 0)));
     }
     for (const auto& [event, maps] : news.epochs) {
-        probes_->setText(tr("probes %1 %").arg(QLocale().toString(100 * event.probeShare, 'f', 1)));
+        showText(probes_,
+                 tr("probes %1 %").arg(QLocale().toString(100 * event.probeShare, 'f', 1)));
     }
     if (totalSteps_ > 0) {
         progress_->setValue(static_cast<int>(kProgressSteps * last_.step / totalSteps_));
     }
     if (state_ == State::training && pace_ > 0) {
-        left_->setText(tr("%1 left").arg(durationText(secondsLeft())));
+        showText(left_, tr("%1 left").arg(durationText(secondsLeft())));
     }
 }
 

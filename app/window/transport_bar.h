@@ -38,7 +38,7 @@ class TransportBar : public QToolBar {
     void addReadouts();
     void refresh();
     void begin(const NewRun& description);
-    void addStep(const StepEvent& step, int batch);
+    void addStep(const StepEvent& step);
     double secondsLeft() const;
 
     QAction* train_ = nullptr;

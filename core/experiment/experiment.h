@@ -86,7 +86,7 @@ struct Experiment {
     struct Probe {
         int samples = 24;     ///< probe.samples: test images whose maps are kept, 1 to 1024
         int batch = 128;      ///< probe.batch: images for channel statistics, samples to 65536
-        double budget = 0.05; ///< probe.budget: live probes' part of training time, 0 to 0.5
+        double budget = 0.01; ///< probe.budget: live probes' part of training time, 0 to 0.5
         bool operator==(const Probe&) const = default;
     } probe;
 

@@ -3,10 +3,10 @@
 #include "core/error.h"
 #include "core/kernels/kernels.h"
 #include "core/session/describe_run.h"
-#include "core/session/session.h"
 #include "core/store/run_store.h"
 #include "core/train/convolution_floor.h"
 #include "core/train/memory.h"
+#include "core/version.h"
 
 #include <algorithm>
 #include <chrono>
@@ -123,8 +123,8 @@ class Stopwatch {
 } // namespace
 
 BenchmarkResult runBenchmark(const Experiment& experiment, int steps) {
-    useThreads(experiment.threads);
     const at::Device device = resolveDevice(experiment.device);
+    useThreads(experiment, device);
     requirePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
     Training training(experiment, data, device);

@@ -27,8 +27,8 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run) {
     }
     const at::NoGradGuard noGrad;
     const Experiment experiment = parseExperiment(summary->experimentJson, place);
-    useThreads(experiment.threads);
     const at::Device device = resolveDevice("auto");
+    useThreads(experiment, device);
     requirePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
     Network network = makeNetwork(experiment, shapeOf(data), device);

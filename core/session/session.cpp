@@ -3,8 +3,7 @@
 #include "core/error.h"
 #include "core/session/describe_run.h"
 #include "core/train/training.h"
-
-#include <torch/version.h>
+#include "core/version.h"
 
 namespace asge {
 
@@ -76,14 +75,10 @@ NewRun describeRun(const Experiment& experiment, const std::string& name, const 
     return run;
 }
 
-std::string softwareVersion() {
-    return "asge " ASGE_VERSION ", LibTorch " TORCH_VERSION;
-}
-
 SessionResult trainInStore(const Experiment& experiment, const std::string& name, RunWriter& store,
                            TrainingControl& control, SessionListener& listener) {
-    useThreads(experiment.threads);
     const at::Device device = resolveDevice(experiment.device);
+    useThreads(experiment, device);
     requirePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
     Training training(experiment, data, device);

@@ -36,7 +36,4 @@ struct SessionResult {
 SessionResult trainInStore(const Experiment& experiment, const std::string& name, RunWriter& store,
                            TrainingControl& control, SessionListener& listener);
 
-/// "asge 0.1.0, LibTorch 1.13.0"
-std::string softwareVersion();
-
 } // namespace asge

@@ -2,6 +2,7 @@
 
 #include "core/train/lanes.h"
 
+#include <ATen/Parallel.h>
 #include <torch/cuda.h>
 
 #include <algorithm>
@@ -75,10 +76,13 @@ double ConvolutionFloor::convolve(const Shape& shape, std::int64_t images, at::M
 }
 
 double ConvolutionFloor::whole(at::MemoryFormat format) const {
+    const int before = at::get_num_threads();
+    at::set_num_threads(threads_);
     double sum = 0;
     for (const Shape& shape : shapes_) {
         sum += convolve(shape, batch_, format, 2);
     }
+    at::set_num_threads(before);
     return sum;
 }
 

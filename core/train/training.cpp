@@ -76,12 +76,14 @@ void requirePrecision(Precision precision, const at::Device& device) {
 }
 
 int threadCount(int threads) {
-    return threads > 0 ? threads
-                       : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    return threads > 0 ? std::min(threads, cores) : cores;
 }
 
-void useThreads(int threads) {
-    at::set_num_threads(threadCount(threads));
+void useThreads(const Experiment& experiment, const at::Device& device) {
+    // OpenMP's threads spin for a while after each operation, on the cores that the lanes need.
+    const bool lanes = experiment.compute.path == ComputePath::fast && device.is_cpu();
+    at::set_num_threads(lanes ? 1 : threadCount(experiment.threads));
 }
 
 ImageShape shapeOf(const DataSet& data) {

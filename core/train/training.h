@@ -22,10 +22,11 @@ namespace asge {
 at::Device resolveDevice(const std::string& name);
 /// Throws BadInput "compute.precision: …" where the device can't compute in it.
 void requirePrecision(Precision precision, const at::Device& device);
-/// How many threads `threads` of an experiment means; 0 is one a core.
+/// How many threads `threads` of an experiment means: 0 is one a core, which is also the most.
 int threadCount(int threads);
-/// Lets this thread's LibTorch operations use `threads` cores; 0 is all of them.
-void useThreads(int threads);
+/// Lets this thread's LibTorch operations use as many cores as the experiment says, or one where
+/// it computes in lanes, which are threads of their own.
+void useThreads(const Experiment& experiment, const at::Device& device);
 
 /// Shape of a data set's images.
 ImageShape shapeOf(const DataSet& data);

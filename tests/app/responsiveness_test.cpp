@@ -47,5 +47,24 @@ TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
     EXPECT_LE(app.longestHold(), kLongestHold) << app.culprit().toStdString();
 }
 
+TEST_F(Responsiveness, NoEventHoldsTheLoopWhileLibTorchLoads) {
+    open();
+    window_->resize(1440, 900);
+    auto& app = static_cast<test::WatchedApplication&>(*QApplication::instance());
+    for (int round = 0; round < 2; ++round) { // the first one draws everything for the first time
+        app.reset();
+        if (round == 1) {
+            window_->prepareTraining();
+        }
+        for (int i = 0; i < window_->tabs().count(); ++i) {
+            window_->tabs().setCurrentIndex(i);
+            QTest::qWait(200);
+        }
+    }
+    EXPECT_LE(app.longestHold(), kLongestHold) << app.culprit().toStdString();
+    trainToTheEnd(1);
+    EXPECT_EQ(storedRuns().at(0).status, RunStatus::finished);
+}
+
 } // namespace
 } // namespace asge

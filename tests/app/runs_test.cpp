@@ -1,7 +1,7 @@
 // The store as the window shows it.
 #include "tests/app/window_fixture.h"
 
-#include "core/session/session.h"
+#include "core/session/engine.h"
 #include "widgets/runs_view.h"
 
 #include <QAction>
@@ -21,7 +21,7 @@ class Runs : public test::WindowTest {
         Experiment experiment = experiment_;
         experiment.train.epochs = epochs;
         experiment.train.seed = seed;
-        return trainInStore(experiment, "elsewhere", writer, control, nobody).run;
+        return loadEngine().train(experiment, "elsewhere", writer, control, nobody).run;
     }
 };
 

@@ -133,6 +133,24 @@ TEST_F(Asge, TellsItsVersion) {
     EXPECT_THAT(ended.out, testing::MatchesRegex("asge [0-9.]+, LibTorch [0-9.]+.*\n"));
 }
 
+TEST_F(Asge, LoadsLibTorchOnlyToCompute) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"--version"}, {"runs", "list"}, {"train", "nowhere.json"}}) {
+        const Ended ended = test::runListingLibraries(command(words));
+        EXPECT_THAT(ended.error, testing::HasSubstr("libasge_base")) << words.back();
+        EXPECT_THAT(ended.error, Not(testing::HasSubstr("libtorch"))) << words.back();
+    }
+    const Ended ended = test::runListingLibraries(command({"train", file()}));
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_THAT(ended.error, testing::HasSubstr("libtorch"));
+}
+
+TEST_F(Asge, ThreadsThatWaitDoNotSpin) {
+    const Ended ended = test::runTellingOfThreads(command({"train", file()}));
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_THAT(ended.error, testing::HasSubstr("GOMP_SPINCOUNT = '0'"));
+}
+
 TEST_F(Asge, CtrlCStopsAfterTheBatchSavesAndExitsWith130) {
     test::Process process(command({"train", file(), "--json", "--set", "train.epochs=100000"}));
     ASSERT_TRUE(process.readUntil(

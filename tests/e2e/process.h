@@ -121,4 +121,18 @@ inline Ended run(const std::vector<std::string>& command) {
     return Process(command).wait();
 }
 
+/// What the loader says of every library that it opens for a program, on standard error among the
+/// program's own lines.
+inline Ended runListingLibraries(std::vector<std::string> command) {
+    command.insert(command.begin(), {"/usr/bin/env", "LD_DEBUG=files"});
+    return run(command);
+}
+
+/// What libgomp says of its settings as a program loads it, among the program's own lines.
+inline Ended runTellingOfThreads(std::vector<std::string> command) {
+    command.insert(command.begin(), {"/usr/bin/env", "-u", "GOMP_SPINCOUNT", "-u",
+                                     "OMP_WAIT_POLICY", "OMP_DISPLAY_ENV=VERBOSE"});
+    return run(command);
+}
+
 } // namespace asge::test

@@ -82,6 +82,14 @@ TEST_F(Workbench, GrabsTheEmptyWindow) {
     EXPECT_GT(colorsOf("window"), 1U) << "the empty state has text";
 }
 
+TEST_F(Workbench, ShowsItselfWithoutLibTorch) {
+    const Ended ended = test::runListingLibraries(
+        {WORKBENCH_BINARY, "--quit-when-shown", "--store", file("runs.sqlite")});
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_THAT(ended.error, testing::HasSubstr("libasge_base"));
+    EXPECT_THAT(ended.error, Not(testing::HasSubstr("libtorch")));
+}
+
 TEST_F(Workbench, SaysInOneLineWhatItCantDo) {
     std::ofstream(file("broken.json")) << "{\"network\": {\"layers\": \"4x\"}}";
     std::ofstream(file("store.txt")) << "no store at all, but text that is long enough to be read";

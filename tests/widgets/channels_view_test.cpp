@@ -120,7 +120,7 @@ class ChannelsViewTest : public testing::Test {
         view.setHistory({}, std::move(history));
         settle();
     }
-    static void settle() { QTest::qWait(90); }
+    static void settle() { QTest::qWait(600); } // longer than PlotPacer's pauses
     PlotCanvas& map(int layer) {
         return *view.findChild<PlotCanvas*>(QStringLiteral("channelsMap%1").arg(layer));
     }

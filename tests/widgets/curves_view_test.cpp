@@ -41,7 +41,7 @@ class CurvesViewTest : public testing::Test {
         view.setRuns(std::move(runs));
         settle();
     }
-    static void settle() { QTest::qWait(90); }
+    static void settle() { QTest::qWait(600); } // longer than PlotPacer's pauses
 
     PlotCanvas& accuracy() { return *child<PlotCanvas>(view, "curvesAccuracy"); }
     PlotCanvas& loss() { return *child<PlotCanvas>(view, "curvesLoss"); }

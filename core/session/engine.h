@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/session/benchmark.h"
+#include "core/session/evaluate_run.h"
+#include "core/session/session.h"
+
+namespace asge {
+
+/// All that needs LibTorch, behind one plain interface. It lies in a library of its own, which
+/// programs load when they first compute: starting, listing runs and showing them does without.
+/// Stateless; any thread may use it.
+class Engine {
+  public:
+    virtual ~Engine() = default;
+
+    /// As trainInStore.
+    virtual SessionResult train(const Experiment& experiment, const std::string& name,
+                                RunWriter& store, TrainingControl& control,
+                                SessionListener& listener) const = 0;
+    /// As evaluateRun.
+    virtual RunEvaluation evaluate(const RunReader& store, RunId run) const = 0;
+    /// As runBenchmark.
+    virtual BenchmarkResult benchmark(const Experiment& experiment, int steps) const = 0;
+};
+
+/// The engine; the first call loads the library and LibTorch, which takes from a third of a second
+/// to several. Throws Error "LibTorch can't be loaded: …"; the next call then tries again.
+const Engine& loadEngine();
+
+/// Lets threads that wait for LibTorch's others sleep instead of spin, unless the environment says
+/// how long to spin. For the beginning of main: the environment must not be changed once there are
+/// threads that read it, and libgomp reads it as it is loaded. It matters to compute.path "plain"
+/// alone: the fast path's threads never spin.
+void limitSpinning();
+
+} // namespace asge

@@ -1,0 +1,85 @@
+// The programs where `cmake --install` puts them: they find their libraries there, and say so where
+// one is missing.
+#include "tests/e2e/process.h"
+#include "tests/support/tiny_data.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace asge {
+namespace {
+
+using test::Ended;
+using testing::HasSubstr;
+
+class Installed : public testing::Test {
+  protected:
+    Installed() {
+        const Ended ended =
+            test::run({CMAKE_PROGRAM, "--install", BUILD_FOLDER, "--prefix", prefix().string()});
+        EXPECT_EQ(ended.status, 0) << ended.error;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(prefix())) {
+            if (entry.path().stem() == "libasge_learn") {
+                engine_ = entry.path();
+            }
+        }
+        EXPECT_FALSE(engine_.empty());
+        test::writeTinyFiles(folder_.path() / "data");
+        Experiment experiment = test::tinyExperiment();
+        experiment.data.path = (folder_.path() / "data").string();
+        std::ofstream(experimentFile()) << toJson(experiment);
+    }
+
+    std::filesystem::path prefix() const { return folder_.path() / "moved" / "here"; }
+    std::string experimentFile() const { return (folder_.path() / "tiny.json").string(); }
+    Ended asge(std::vector<std::string> words) const {
+        words.insert(words.begin(), (prefix() / "bin" / "asge").string());
+        words.insert(words.end(), {"--store", (folder_.path() / "runs.sqlite").string()});
+        return test::run(words);
+    }
+    void expectOneLineAboutTheEngine() const {
+        const Ended ended = asge({"train", experimentFile()});
+        EXPECT_EQ(ended.status, 1);
+        EXPECT_THAT(ended.error, HasSubstr("asge: LibTorch can't be loaded: " + engine_.string()));
+        EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
+        EXPECT_EQ(asge({"runs", "list"}).status, 0) << "needs no engine";
+    }
+
+    test::TemporaryFolder folder_;
+    std::filesystem::path engine_;
+};
+
+TEST_F(Installed, TrainsWhereverItIsPut) {
+    const Ended ended = asge({"train", experimentFile()});
+    EXPECT_EQ(ended.status, 0) << ended.error;
+    EXPECT_THAT(ended.out, HasSubstr("finished"));
+    EXPECT_EQ(asge({"train", experimentFile(), "--set", "device=cuda:55"}).status, 2);
+}
+
+TEST_F(Installed, SaysThatTheEngineIsMissing) {
+    std::filesystem::remove(engine_);
+    expectOneLineAboutTheEngine();
+}
+
+TEST_F(Installed, SaysThatTheEngineIsBroken) {
+    std::ofstream(engine_) << "no library";
+    expectOneLineAboutTheEngine();
+}
+
+#ifdef ASGE_GUI
+TEST_F(Installed, WindowShowsAndSaysThatTheEngineIsMissing) {
+    const std::string workbench = (prefix() / "bin" / "asge-workbench").string();
+    const std::string store = (folder_.path() / "runs.sqlite").string();
+    EXPECT_EQ(test::run({workbench, "--quit-when-shown", "--store", store}).status, 0);
+    std::filesystem::remove(engine_);
+    const Ended ended = test::run({workbench, "--grab", folder_.path().string(), "--train",
+                                   experimentFile(), "--store", store});
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_THAT(ended.error, HasSubstr("LibTorch can't be loaded: " + engine_.string()));
+}
+#endif
+
+} // namespace
+} // namespace asge
