@@ -127,7 +127,7 @@ TEST(ToJson, WritesUnsoundExperimentsToo) {
 }
 
 TEST(Settings, DescribeThemselves) {
-    EXPECT_EQ(settings().size(), 23U);
+    EXPECT_EQ(settings().size(), 25U);
     for (const Setting& setting : settings()) {
         EXPECT_EQ(findSetting(setting.path), &setting);
         EXPECT_FALSE(setting.description.empty()) << setting.path;
@@ -200,6 +200,7 @@ TEST(Problems, FindsAll) {
     e.optimizer = {"sgd", std::nan(""), std::numeric_limits<double>::infinity(),
                    static_cast<Schedule>(2)};
     e.train = {0, 0, -1};
+    e.compute = {static_cast<ComputePath>(5), static_cast<Precision>(-2)};
     e.device = "tpu";
     e.threads = -1;
     e.probe = {0, 0, -0.1};

@@ -45,7 +45,10 @@ class AsgeTrainerTest : public testing::TestWithParam<ComputePath> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Paths, AsgeTrainerTest,
-                         testing::Values(ComputePath::fast, ComputePath::plain));
+                         testing::Values(ComputePath::fast, ComputePath::plain),
+                         [](const auto& info) {
+                             return info.param == ComputePath::fast ? "Fast" : "Plain";
+                         });
 
 TEST_P(AsgeTrainerTest, LearnsABatchByHeartInEveryLayer) {
     AsgeTrainer trainer(smallNetwork(), settings());

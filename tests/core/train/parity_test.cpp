@@ -147,7 +147,10 @@ class ParityOfPath : public Parity, public testing::WithParamInterface<ComputePa
 };
 
 INSTANTIATE_TEST_SUITE_P(Paths, ParityOfPath,
-                         testing::Values(ComputePath::fast, ComputePath::plain));
+                         testing::Values(ComputePath::fast, ComputePath::plain),
+                         [](const auto& info) {
+                             return info.param == ComputePath::fast ? "Fast" : "Plain";
+                         });
 
 TEST_P(ParityOfPath, LossGradientAndUpdatedWeights) {
     const at::NoGradGuard noGrad;
