@@ -1,5 +1,8 @@
 #include "core/probe/probe.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace asge {
 
 namespace {
@@ -18,7 +21,57 @@ ChannelStats channelStats(const at::Tensor& activations, const at::Tensor& maps)
             toVector(1 - fires.to(at::kFloat).mean(at::IntArrayRef{1, 2}))};
 }
 
+/// samples × P² × C to samples × C × P².
+std::vector<float> channelsFirst(const std::vector<float>& maps, std::size_t channels,
+                                 std::size_t area) {
+    std::vector<float> result(maps.size());
+    for (std::size_t image = 0; image < maps.size(); image += channels * area) {
+        for (std::size_t p = 0; p < area; ++p) {
+            for (std::size_t c = 0; c < channels; ++c) {
+                result[image + c * area + p] = maps[image + p * channels + c];
+            }
+        }
+    }
+    return result;
+}
+
+ChannelStats channelStats(const LayerObservation& seen, std::int64_t images) {
+    const std::size_t channels = seen.activationSum.size();
+    const auto positions = static_cast<double>(seen.fires.size() / channels);
+    ChannelStats stats{seen.activationSum, seen.goodnessSum, std::vector<float>(channels, 1.0F)};
+    const double goodness = std::accumulate(seen.goodnessSum.begin(), seen.goodnessSum.end(), 0.0);
+    for (std::size_t c = 0; c < channels; ++c) {
+        stats.meanActivation[c] /= static_cast<float>(positions * static_cast<double>(images));
+        stats.goodnessShare[c] =
+            static_cast<float>(seen.goodnessSum[c] / std::max(goodness, 1e-30));
+        std::size_t firing = 0;
+        for (std::size_t i = c; i < seen.fires.size(); i += channels) {
+            firing += seen.fires[i];
+        }
+        stats.deadFraction[c] = static_cast<float>(1 - static_cast<double>(firing) / positions);
+    }
+    return stats;
+}
+
 } // namespace
+
+ProbeSnapshot probe(LanePass& pass, const Network& network, const BatchSource& images,
+                    int samples) {
+    ProbeSnapshot snapshot;
+    snapshot.samples = samples;
+    const std::vector<LayerObservation> observed = pass.observe(images, samples);
+    for (std::size_t i = 0; i < observed.size(); ++i) {
+        const int patches = network.layers[i].patches;
+        const std::size_t channels = observed[i].activationSum.size();
+        const auto area = static_cast<std::size_t>(patches) * static_cast<std::size_t>(patches);
+        snapshot.layers.push_back({static_cast<int>(channels), patches,
+                                   channelsFirst(observed[i].goodness, channels, area),
+                                   observed[i].probabilities});
+        snapshot.classes = static_cast<int>(network.layers[i].projection.size(0));
+        snapshot.channels.push_back(channelStats(observed[i], images.count));
+    }
+    return snapshot;
+}
 
 ProbeSnapshot probe(const Network& network, const at::Tensor& input, int samples) {
     const at::NoGradGuard noGrad;

@@ -1,7 +1,7 @@
 #include "core/session/benchmark.h"
 
+#include "core/compute/kernels.h"
 #include "core/error.h"
-#include "core/kernels/kernels.h"
 #include "core/session/describe_run.h"
 #include "core/store/run_store.h"
 #include "core/train/convolution_floor.h"

@@ -34,8 +34,9 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run) {
     Network network = makeNetwork(experiment, shapeOf(data), device);
     restoreNetwork(network, state->bytes);
 
+    Observer observer(network, experiment);
     const auto measure = [&](const ImageSet& images) {
-        return *evaluate(network, Batches(images, data.mean, data.deviation, device), experiment);
+        return *observer.evaluate(Batches(images, data.mean, data.deviation, device));
     };
     const Evaluation test = measure(data.test);
     RunEvaluation result;

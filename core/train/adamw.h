@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/kernels/kernels.h"
-#include "core/train/parameters.h"
+#include "core/compute/kernels.h"
+#include "core/compute/parameters.h"
 
 #include <cstdint>
 

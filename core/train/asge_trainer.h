@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/compute/parameters.h"
 #include "core/model/network.h"
 #include "core/train/batches.h"
 #include "core/train/events.h"
-#include "core/train/parameters.h"
 #include "core/train/step_path.h"
 
 #include <memory>

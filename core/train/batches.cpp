@@ -69,14 +69,6 @@ BatchSource Batches::sourceOf(const std::vector<std::int64_t>& indices) const {
             }};
 }
 
-BatchSource sourceOf(const Batch& batch) {
-    return {
-        batch.labels.size(0), batch.input.size(2), batch.input.size(3),
-        [batch](std::int64_t begin, std::int64_t size) {
-            return Batch{batch.input.narrow(0, begin, size), batch.labels.narrow(0, begin, size)};
-        }};
-}
-
 std::vector<std::int64_t> epochOrder(int count, std::uint64_t seed, int epoch) {
     std::vector<std::int64_t> order(static_cast<std::size_t>(count));
     std::iota(order.begin(), order.end(), 0);

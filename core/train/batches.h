@@ -1,32 +1,14 @@
 #pragma once
 
+#include "core/compute/batch.h"
 #include "core/data/dataset.h"
 
 #include <ATen/ATen.h>
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 namespace asge {
-
-/// A batch ready for a network.
-struct Batch {
-    at::Tensor input;  ///< N × C × H × W, float, each channel with mean 0 and deviation 1
-    at::Tensor labels; ///< N, int64
-};
-
-/// A batch that is made part by part, by several threads at once: each asks for the images that it
-/// works on.
-struct BatchSource {
-    std::int64_t count = 0; ///< images
-    std::int64_t height = 0;
-    std::int64_t width = 0;
-    std::function<Batch(std::int64_t first, std::int64_t count)> part;
-};
-
-/// A batch that is there already.
-BatchSource sourceOf(const Batch& batch);
 
 /// Serves an ImageSet in batches on a device. Pixels stay uint8 until a batch is asked for; on a
 /// GPU they live in its memory where they take no more than 4 GiB. The set must outlive it. Const

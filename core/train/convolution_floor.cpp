@@ -1,6 +1,6 @@
 #include "core/train/convolution_floor.h"
 
-#include "core/train/lanes.h"
+#include "core/compute/lanes.h"
 
 #include <ATen/Parallel.h>
 #include <torch/cuda.h>

@@ -1,5 +1,5 @@
+#include "core/compute/lane_pass.h"
 #include "core/train/adamw.h"
-#include "core/train/lane_pass.h"
 #include "core/train/step_path.h"
 
 #include <cmath>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/compute/parameters.h"
+#include "core/compute/phases.h"
 #include "core/train/batches.h"
 #include "core/train/events.h"
-#include "core/train/parameters.h"
-#include "core/train/phases.h"
 
 #include <memory>
 #include <vector>

@@ -1,8 +1,8 @@
 #include "core/train/training.h"
 
+#include "core/compute/lane_pass.h"
 #include "core/error.h"
 #include "core/probe/probe.h"
-#include "core/train/lane_pass.h"
 #include "core/train/schedule.h"
 
 #include <ATen/Parallel.h>
@@ -108,24 +108,28 @@ std::vector<std::int64_t> probeIndices(const ImageSet& test, int classes, int co
     return chosen;
 }
 
-std::optional<Evaluation> evaluate(const Network& network, const Batches& images,
-                                   const Experiment& experiment, const TrainingControl* control) {
-    const at::Device device = network.layers.front().weight.device();
-    const bool fast = experiment.compute.path == ComputePath::fast && device.is_cpu();
-    const int lanes = fast ? threadCount(experiment.threads) : 1;
-    std::optional<LanePass> pass;
-    if (fast) {
-        pass.emplace(network, experiment.compute.precision, lanes);
+Observer::Observer(const Network& network, const Experiment& experiment)
+    : network_(network), precision_(experiment.compute.precision) {
+    const bool onCpu = network.layers.front().weight.is_cpu();
+    if (onCpu && experiment.compute.path == ComputePath::fast) {
+        pass_.emplace(network, precision_, threadCount(experiment.threads));
     }
-    Evaluator evaluator(network, experiment.compute.precision);
-    const int size = kEvaluationBatch * lanes;
+}
+
+std::optional<Evaluation> Observer::evaluate(const Batches& images,
+                                             const TrainingControl* control) {
+    if (pass_) {
+        pass_->reload();
+    }
+    Evaluator evaluator(network_, precision_);
+    const int size = kEvaluationBatch * (pass_ ? pass_->lanes() : 1);
     for (int first = 0; first < images.count(); first += size) {
         if (control != nullptr && control->isStopped()) {
             return std::nullopt;
         }
         const int count = std::min(size, images.count() - first);
-        if (pass) {
-            evaluator.add(pass->forward(images.sourceOfRange(first, count)));
+        if (pass_) {
+            evaluator.add(pass_->forward(images.sourceOfRange(first, count)));
         } else {
             const Batch batch = images.range(first, count);
             evaluator.add(batch.input, batch.labels);
@@ -134,13 +138,27 @@ std::optional<Evaluation> evaluate(const Network& network, const Batches& images
     return evaluator.result();
 }
 
+ProbeSnapshot Observer::probe(const Batch& images, int samples) {
+    if (pass_) {
+        pass_->reload();
+        return asge::probe(*pass_, network_, sourceOf(images), samples);
+    }
+    Network network;
+    const at::ScalarType type = precision_ == Precision::bfloat16 ? at::kBFloat16 : at::kFloat;
+    for (const Layer& layer : network_.layers) {
+        network.layers.push_back(layer.withWeightsOf(type));
+    }
+    return asge::probe(network, images.input.to(type), samples);
+}
+
 Training::Training(const Experiment& experiment, const DataSet& data, const at::Device& device)
     : experiment_(experiment), train_(data.train, data.mean, data.deviation, device),
       validation_(data.validation, data.mean, data.deviation, device),
       test_(data.test, data.mean, data.deviation, device),
       trainer_(
           makeNetwork(experiment, shapeOf(data), device),
-          {experiment.compute, experiment.optimizer.weightDecay, threadCount(experiment.threads)}) {
+          {experiment.compute, experiment.optimizer.weightDecay, threadCount(experiment.threads)}),
+      observer_(trainer_.network(), experiment) {
     const int classes = shapeOf(data).classes;
     const auto indices = probeIndices(data.test, classes, experiment.probe.batch);
     const int samples = std::min(experiment.probe.samples, static_cast<int>(indices.size()));
@@ -250,7 +268,7 @@ ProbeSnapshotPtr Training::snapshot(Tally& tally) {
     auto snapshot = std::make_shared<ProbeSnapshot>();
     const double before = tally.probeSeconds;
     timed(tally.probeSeconds,
-          [&] { *snapshot = probe(trainer_.network(), probeBatch_.input, probeImages_.count); });
+          [&] { *snapshot = observer_.probe(probeBatch_, probeImages_.count); });
     probeSeconds_ += tally.probeSeconds - before;
     snapshot->epoch = epoch_;
     snapshot->step = step_;
@@ -274,8 +292,7 @@ void Training::probeIfAffordable(Tally& tally, const TrainingHooks& hooks) {
 bool Training::finishEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks) {
     double evaluation = 0;
     const auto measure = [&](const Batches& images) {
-        return timed(evaluation,
-                     [&] { return evaluate(trainer_.network(), images, experiment_, &control); });
+        return timed(evaluation, [&] { return observer_.evaluate(images, &control); });
     };
     const auto validation = measure(validation_);
     const auto test = validation ? measure(test_) : std::nullopt;

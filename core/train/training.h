@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/compute/lane_pass.h"
 #include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
 #include "core/model/prediction.h"
@@ -33,11 +34,23 @@ ImageShape shapeOf(const DataSet& data);
 /// Positions in the test set of the images that probes look at, spread over the classes: the first
 /// of each class, the second of each, and so on, until there are `count`.
 std::vector<std::int64_t> probeIndices(const ImageSet& test, int classes, int count);
-/// Evaluates in batches, the way that `experiment` computes; null where `control` was stopped
-/// meanwhile.
-std::optional<Evaluation> evaluate(const Network& network, const Batches& images,
-                                   const Experiment& experiment,
-                                   const TrainingControl* control = nullptr);
+/// Looks at a network the way that an experiment computes: in lanes on the CPU, else by LibTorch's
+/// operations. The network must outlive it.
+class Observer {
+  public:
+    Observer(const Network& network, const Experiment& experiment);
+
+    /// Evaluates in batches; null where `control` was stopped meanwhile.
+    std::optional<Evaluation> evaluate(const Batches& images,
+                                       const TrainingControl* control = nullptr);
+    /// See core/probe/probe.h.
+    ProbeSnapshot probe(const Batch& images, int samples);
+
+  private:
+    const Network& network_;
+    const Precision precision_;
+    std::optional<LanePass> pass_; ///< empty: LibTorch's operations
+};
 
 /// Receives what happens, on the training thread.
 struct TrainingHooks {
@@ -94,6 +107,7 @@ class Training {
     Batches validation_;
     Batches test_;
     AsgeTrainer trainer_;
+    Observer observer_;
     ProbeImages probeImages_;
     Batch probeBatch_;
     std::int64_t totalSteps_;

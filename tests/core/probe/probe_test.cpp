@@ -3,7 +3,7 @@
 #include "tests/support/tiny_data.h"
 
 #include <ATen/ATen.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace asge {
 namespace {
@@ -80,6 +80,30 @@ TEST(Probe, CountsPositionsThatNeverFireAsDead) {
     EXPECT_FLOAT_EQ(stats.deadFraction[0], 0.75F);
     EXPECT_FLOAT_EQ(stats.meanActivation[0], 0.5F);
     EXPECT_FLOAT_EQ(stats.deadFraction[2], 1);
+}
+
+TEST(Probe, InLanesSeesTheSame) {
+    Network network = tinyNetwork();
+    network.layers[0].bias[1] = -1e6; // a dead channel, too
+    const Batch batch{tinyInput(), at::randint(3, {9}, at::kLong)};
+    const ProbeSnapshot plain = probe(network, batch.input, 5);
+    LanePass pass(network, Precision::float32, 2);
+    const ProbeSnapshot lanes = probe(pass, network, sourceOf(batch), 5);
+    EXPECT_EQ(lanes.samples, plain.samples);
+    EXPECT_EQ(lanes.classes, plain.classes);
+    ASSERT_EQ(lanes.layers.size(), plain.layers.size());
+    const auto near = [](const std::vector<float>& expected) {
+        return testing::Pointwise(testing::FloatNear(1e-5F), expected);
+    };
+    for (std::size_t i = 0; i < plain.layers.size(); ++i) {
+        EXPECT_EQ(lanes.layers[i].channels, plain.layers[i].channels);
+        EXPECT_EQ(lanes.layers[i].patches, plain.layers[i].patches);
+        EXPECT_THAT(lanes.layers[i].goodness, near(plain.layers[i].goodness));
+        EXPECT_THAT(lanes.layers[i].probabilities, near(plain.layers[i].probabilities));
+        EXPECT_THAT(lanes.channels[i].meanActivation, near(plain.channels[i].meanActivation));
+        EXPECT_THAT(lanes.channels[i].goodnessShare, near(plain.channels[i].goodnessShare));
+        EXPECT_THAT(lanes.channels[i].deadFraction, near(plain.channels[i].deadFraction));
+    }
 }
 
 TEST(Probe, OfASilentLayerHasNoShares) {

@@ -2,7 +2,7 @@
 // ASGE_PARITY_DIR with manifest.json ("net", "lr", "tensors": name → shape, type) and NAME.raw
 // files of little-endian float32 or int64.
 #include "core/train/asge_trainer.h"
-#include "core/train/lane_pass.h"
+#include "core/compute/lane_pass.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 #include "core/train/step_path.h"
 
 #include "core/model/prediction.h"
-#include "core/train/lane_pass.h"
+#include "core/compute/lane_pass.h"
 
 #include <gtest/gtest.h>
 

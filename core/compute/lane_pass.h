@@ -1,12 +1,12 @@
 #pragma once
 
-#include "core/kernels/kernels.h"
+#include "core/compute/batch.h"
+#include "core/compute/kernels.h"
+#include "core/compute/lanes.h"
+#include "core/compute/parameters.h"
+#include "core/compute/phases.h"
 #include "core/model/network.h"
 #include "core/model/prediction.h"
-#include "core/train/batches.h"
-#include "core/train/lanes.h"
-#include "core/train/parameters.h"
-#include "core/train/phases.h"
 
 #include <vector>
 
@@ -16,6 +16,15 @@ namespace asge {
 struct PassWeights {
     at::Tensor weight; ///< C_out × C_in × 3 × 3
     at::Tensor bias;   ///< C_out
+};
+
+/// What one layer makes of images that a probe looks at.
+struct LayerObservation {
+    std::vector<float> goodness;      ///< samples × P² × C
+    std::vector<float> probabilities; ///< samples × classes
+    std::vector<float> goodnessSum;   ///< C; over images and patches
+    std::vector<float> activationSum; ///< C; over images and positions
+    std::vector<std::uint8_t> fires;  ///< H × W × C; 1 where Y is positive for any image
 };
 
 /// The fast way through a network on the CPU. Each lane takes its part of the batch, in chunks,
@@ -47,6 +56,10 @@ class LanePass {
     PassTotals gradient(const BatchSource& images, const Parameters& parameters);
     const std::vector<const float*>& gradients() const { return gradientPointers_; }
 
+    /// A forward pass that looks inside: sums over all images, maps and probabilities of the first
+    /// `samples`.
+    std::vector<LayerObservation> observe(const BatchSource& images, std::int64_t samples);
+
     /// Calls work(lane) on every lane.
     void run(const std::function<void(int)>& work) { lanes_.run(work); }
     /// Mean over the lanes, since the last call.
@@ -61,10 +74,16 @@ class LanePass {
     template <typename T>
     void runLane(const Job& job, Lane& lane, std::int64_t first, std::int64_t count);
     template <typename T>
-    void runChunk(const Job& job, Lane& lane, Batch batch);
+    void runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t first);
     template <typename T>
     void visitImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
-                     const at::Tensor& next, const at::Tensor& labels);
+                     const at::Tensor& next, const at::Tensor& labels, std::int64_t first);
+    template <typename T>
+    void observeImage(const Job& job, Lane& lane, std::size_t layer, const T* image,
+                      std::int64_t index);
+    template <typename T>
+    void spreadGradient(const Job& job, Lane& lane, std::size_t layer, T* image,
+                        std::int64_t label);
     template <typename T>
     void weightGradient(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& input,
                         const at::Tensor& gradient);

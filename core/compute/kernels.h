@@ -81,6 +81,9 @@ struct MapKernels {
     /// next = (pooled or Y − mean) · inverse deviation.
     void (*normalise)(const MapShape& shape, const T* z, const float* pooled,
                       const Moments& moments, T* next);
+    /// For statistics of channels: activationSum[c] += Σ Y, and fires[i] becomes 1 where Y is
+    /// positive; fires is H × W × C.
+    void (*observe)(const MapShape& shape, const T* z, float* activationSum, std::uint8_t* fires);
     /// z ← dZ = 2 · Y · Σ over the pixel's patches of scale · gradient[p·C + c], where the gradient
     /// is ∂loss/∂goodness, and biasGradient[c] += Σ dZ. Leaves the gradient scaled.
     void (*activationGradient)(const MapShape& shape, T* z, float* gradient, float* biasGradient);

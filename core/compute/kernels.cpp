@@ -1,4 +1,4 @@
-#include "core/kernels/kernels.h"
+#include "core/compute/kernels.h"
 
 namespace asge::kernels {
 

@@ -1,4 +1,4 @@
-#include "core/train/parameters.h"
+#include "core/compute/parameters.h"
 
 namespace asge {
 

@@ -1,4 +1,4 @@
 #define ASGE_KERNEL_SET avx512
 #define ASGE_KERNEL_NAME "avx512"
 #define ASGE_KERNEL_FUNCTION avx512Kernels
-#include "core/kernels/kernels_body.h"
+#include "core/compute/kernels_body.h"

@@ -1,7 +1,8 @@
-#include "core/train/lane_pass.h"
+#include "core/compute/lane_pass.h"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace asge {
 
@@ -71,13 +72,17 @@ struct LanePass::Lane {
     std::vector<float> logits;
     std::vector<float> fused; ///< chunk × classes
     std::vector<float> gradient;
+    std::vector<LayerObservation> observed; ///< sums of this lane's images
     PassTotals totals;
     PhaseSeconds phases;
 };
 
 struct LanePass::Job {
     const BatchSource& images;
-    const Parameters* parameters; ///< null for a forward pass
+    const Parameters* parameters = nullptr;            ///< null for a forward pass
+    std::vector<LayerObservation>* observed = nullptr; ///< null unless a probe looks
+    std::int64_t samples = 0;
+
     bool trains() const { return parameters != nullptr; }
 };
 
@@ -148,7 +153,38 @@ std::int64_t LanePass::chunkSize(std::int64_t count) const {
 }
 
 PassTotals LanePass::forward(const BatchSource& images) {
-    return pass({images, nullptr});
+    return pass({images});
+}
+
+std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::int64_t samples) {
+    plan(images.height, images.width);
+    const std::size_t classes = lane_.front().logits.size();
+    std::vector<LayerObservation> observed;
+    for (const kernels::MapPlan& map : maps_) {
+        const MapShape& shape = map.shape();
+        const auto channels = static_cast<std::size_t>(shape.channels);
+        const auto count = static_cast<std::size_t>(samples);
+        observed.push_back({std::vector<float>(count * static_cast<std::size_t>(shape.features)),
+                            std::vector<float>(count * classes), std::vector<float>(channels),
+                            std::vector<float>(channels),
+                            std::vector<std::uint8_t>(static_cast<std::size_t>(shape.size))});
+    }
+    for (Lane& lane : lane_) {
+        lane.observed = observed;
+    }
+    pass({images, nullptr, &observed, samples});
+    const auto add = [](auto& sum, const auto& part, auto combine) {
+        std::transform(sum.begin(), sum.end(), part.begin(), sum.begin(), combine);
+    };
+    for (Lane& lane : lane_) {
+        for (std::size_t i = 0; i < observed.size(); ++i) {
+            add(observed[i].goodnessSum, lane.observed[i].goodnessSum, std::plus());
+            add(observed[i].activationSum, lane.observed[i].activationSum, std::plus());
+            add(observed[i].fires, lane.observed[i].fires, std::bit_or());
+        }
+        lane.observed.clear();
+    }
+    return observed;
 }
 
 PassTotals LanePass::gradient(const BatchSource& images, const Parameters& parameters) {
@@ -205,12 +241,12 @@ void LanePass::runLane(const Job& job, Lane& lane, std::int64_t first, std::int6
         Batch batch = job.images.part(first + begin, std::min(chunk, count - begin));
         batch.input = channelsLast(batch.input, typeOf(precision_));
         timer.lap(Phase::data);
-        runChunk<T>(job, lane, std::move(batch));
+        runChunk<T>(job, lane, std::move(batch), first + begin);
     }
 }
 
 template <typename T>
-void LanePass::runChunk(const Job& job, Lane& lane, Batch batch) {
+void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t first) {
     const std::int64_t count = batch.labels.size(0);
     lane.fused.assign(job.trains() ? 0 : static_cast<std::size_t>(count) * lane.logits.size(), 0);
     for (std::size_t i = 0; i < network_.layers.size(); ++i) {
@@ -225,7 +261,7 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch) {
                              z.scalar_type());
         }
         timer.lap(Phase::forward);
-        visitImages<T>(job, lane, i, z, next, batch.labels);
+        visitImages<T>(job, lane, i, z, next, batch.labels, first);
         if (job.trains()) {
             weightGradient<T>(job, lane, i, batch.input, z);
         }
@@ -243,14 +279,11 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch) {
 
 template <typename T>
 void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
-                           const at::Tensor& next, const at::Tensor& labels) {
+                           const at::Tensor& next, const at::Tensor& labels, std::int64_t first) {
     const kernels::MapKernels<T>& maps = kernels_.maps<T>();
     const MapShape& shape = maps_[layer].shape();
-    const auto classes = static_cast<int>(lane.logits.size());
     const auto* projection = data<float>(projections_[layer]);
     const auto* projectionBias = data<float>(network_.layers[layer].projectionBias);
-    float* biasGradient =
-        job.trains() ? lane.gradient.data() + job.parameters->layers[layer].bias : nullptr;
 
     LapTimer timer(lane.phases);
     for (std::int64_t n = 0; n < z.size(0); ++n) {
@@ -258,8 +291,8 @@ void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const 
         Moments moments{};
         maps.measure(shape, image, lane.goodness.data(), lane.pooled.data(),
                      next.defined() ? &moments : nullptr, lane.channelSums.data());
-        kernels_.logits.project(projection, projectionBias, classes, shape.features,
-                                lane.goodness.data(), lane.logits.data());
+        kernels_.logits.project(projection, projectionBias, static_cast<int>(lane.logits.size()),
+                                shape.features, lane.goodness.data(), lane.logits.data());
         const std::int64_t label = data<std::int64_t>(labels)[n];
         lane.totals.correct[layer] += isLargest(lane.logits, label) ? 1 : 0;
         lane.totals.loss[layer] += softmax(lane.logits, label);
@@ -269,24 +302,54 @@ void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const 
                            data<T>(next) + n * shape.nextSize);
             timer.lap(Phase::nextInput);
         }
-        if (!job.trains()) {
-            for (std::size_t k = 0; k < lane.logits.size(); ++k) {
-                lane.fused[static_cast<std::size_t>(n) * lane.logits.size() + k] += lane.logits[k];
-            }
+        if (job.trains()) {
+            spreadGradient(job, lane, layer, image, label);
+            timer.lap(Phase::goodness);
             continue;
         }
-        // da = (p − y) / N, and dZ = 2 · Y ⊙ spread(da · W).
-        const float perImage = 1.0F / static_cast<float>(job.images.count);
-        lane.logits[static_cast<std::size_t>(label)] -= 1.0F;
-        for (float& value : lane.logits) {
-            value *= perImage;
+        float* fused = lane.fused.data() + static_cast<std::size_t>(n) * lane.logits.size();
+        std::transform(lane.logits.begin(), lane.logits.end(), fused, fused, std::plus());
+        if (job.observed != nullptr) {
+            observeImage(job, lane, layer, image, first + n);
         }
-        float* gradient = lane.goodnessGradient.data();
-        kernels_.logits.projectBack(projection, classes, shape.features, lane.logits.data(),
-                                    gradient);
-        maps.activationGradient(shape, image, gradient, biasGradient);
-        timer.lap(Phase::goodness);
     }
+}
+
+template <typename T>
+void LanePass::observeImage(const Job& job, Lane& lane, std::size_t layer, const T* image,
+                            std::int64_t index) {
+    const MapShape& shape = maps_[layer].shape();
+    LayerObservation& own = lane.observed[layer];
+    kernels_.maps<T>().observe(shape, image, own.activationSum.data(), own.fires.data());
+    for (std::ptrdiff_t i = 0; i < shape.features; i += shape.channels) {
+        kernels_.forFloat.accumulate(lane.goodness.data() + i, shape.channels,
+                                     own.goodnessSum.data());
+    }
+    if (index < job.samples) {
+        LayerObservation& all = (*job.observed)[layer];
+        std::copy_n(lane.goodness.begin(), shape.features,
+                    all.goodness.begin() + index * shape.features);
+        const auto classes = static_cast<std::ptrdiff_t>(lane.logits.size());
+        std::copy_n(lane.logits.begin(), classes, all.probabilities.begin() + index * classes);
+    }
+}
+
+/// da = (p − y) / N, dg = da · W, and dZ = 2 · Y ⊙ spread(dg) in place of Z. `lane.logits` holds p.
+template <typename T>
+void LanePass::spreadGradient(const Job& job, Lane& lane, std::size_t layer, T* image,
+                              std::int64_t label) {
+    const MapShape& shape = maps_[layer].shape();
+    const float perImage = 1.0F / static_cast<float>(job.images.count);
+    lane.logits[static_cast<std::size_t>(label)] -= 1.0F;
+    for (float& value : lane.logits) {
+        value *= perImage;
+    }
+    float* gradient = lane.goodnessGradient.data();
+    kernels_.logits.projectBack(data<float>(projections_[layer]),
+                                static_cast<int>(lane.logits.size()), shape.features,
+                                lane.logits.data(), gradient);
+    kernels_.maps<T>().activationGradient(
+        shape, image, gradient, lane.gradient.data() + job.parameters->layers[layer].bias);
 }
 
 template <typename T>

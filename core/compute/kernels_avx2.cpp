@@ -1,4 +1,4 @@
 #define ASGE_KERNEL_SET avx2
 #define ASGE_KERNEL_NAME "avx2"
 #define ASGE_KERNEL_FUNCTION avx2Kernels
-#include "core/kernels/kernels_body.h"
+#include "core/compute/kernels_body.h"

@@ -1,4 +1,4 @@
-#include "core/train/lanes.h"
+#include "core/compute/lanes.h"
 
 #include <ATen/Parallel.h>
 #include <gmock/gmock.h>

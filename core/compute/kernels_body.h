@@ -2,7 +2,7 @@
 // compiled with that set's flags. No function of a library's header may be used here: the linker
 // keeps one copy of an inline function, which may be the one with instructions that this processor
 // lacks. The loops over channels are written for the compiler to vectorise.
-#include "core/kernels/kernels.h"
+#include "core/compute/kernels.h"
 
 namespace asge::kernels::ASGE_KERNEL_SET {
 
@@ -169,6 +169,20 @@ void normalise(const MapShape& shape, const T* __restrict z, const float* __rest
 }
 
 template <typename T>
+void observe(const MapShape& shape, const T* __restrict z, float* __restrict activationSum,
+             std::uint8_t* __restrict fires) {
+    const std::ptrdiff_t channels = shape.channels;
+    for (std::ptrdiff_t i = 0; i < shape.size; i += channels) {
+#pragma omp simd
+        for (std::ptrdiff_t c = 0; c < channels; ++c) {
+            const float y = relu(z[i + c]);
+            activationSum[c] += y;
+            fires[i + c] |= y > 0.0F ? 1 : 0;
+        }
+    }
+}
+
+template <typename T>
 void scaleByPatch(T* __restrict z, const float* __restrict gradient, int channels,
                   float* __restrict biasGradient) {
 #pragma omp simd
@@ -295,7 +309,7 @@ void projectBack(const float* projection, int classes, std::ptrdiff_t features,
 
 template <typename T>
 constexpr MapKernels<T> mapKernels() {
-    return {measure<T>, normalise<T>, activationGradient<T>, accumulate<T>, adamW<T>};
+    return {measure<T>, normalise<T>, observe<T>, activationGradient<T>, accumulate<T>, adamW<T>};
 }
 
 } // namespace

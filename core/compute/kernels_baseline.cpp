@@ -1,4 +1,4 @@
 #define ASGE_KERNEL_SET baseline
 #define ASGE_KERNEL_NAME "baseline"
 #define ASGE_KERNEL_FUNCTION baselineKernels
-#include "core/kernels/kernels_body.h"
+#include "core/compute/kernels_body.h"

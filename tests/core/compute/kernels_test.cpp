@@ -1,5 +1,5 @@
 // The fused passes of every instruction set that this machine has, against LibTorch's operations.
-#include "core/kernels/kernels.h"
+#include "core/compute/kernels.h"
 
 #include "core/model/goodness.h"
 

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <functional>
+
+namespace asge {
+
+/// A batch ready for a network.
+struct Batch {
+    at::Tensor input;  ///< N × C × H × W, float, each channel with mean 0 and deviation 1
+    at::Tensor labels; ///< N, int64
+};
+
+/// A batch that is made part by part, by several threads at once: each asks for the images that it
+/// works on.
+struct BatchSource {
+    std::int64_t count = 0; ///< images
+    std::int64_t height = 0;
+    std::int64_t width = 0;
+    std::function<Batch(std::int64_t first, std::int64_t count)> part;
+};
+
+/// A batch that is there already.
+inline BatchSource sourceOf(const Batch& batch) {
+    return {
+        batch.labels.size(0), batch.input.size(2), batch.input.size(3),
+        [batch](std::int64_t begin, std::int64_t size) {
+            return Batch{batch.input.narrow(0, begin, size), batch.labels.narrow(0, begin, size)};
+        }};
+}
+
+} // namespace asge
