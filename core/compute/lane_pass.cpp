@@ -29,17 +29,17 @@ T* data(const at::Tensor& tensor) {
     return static_cast<T*>(tensor.data_ptr());
 }
 
-/// Memory for a batch of maps. Asked for as channels-last, which one channel could also be
-/// otherwise.
-at::Tensor emptyMaps(std::int64_t count, std::int64_t channels, std::int64_t height,
-                     std::int64_t width, at::ScalarType type) {
-    return at::empty({count, channels, height, width},
-                     at::TensorOptions(type).memory_format(kChannelsLast));
-}
-
-at::Tensor channelsLast(const at::Tensor& maps, at::ScalarType type) {
-    at::Tensor copy = emptyMaps(maps.size(0), maps.size(1), maps.size(2), maps.size(3), type);
-    return copy.copy_(maps);
+/// A batch of maps in memory that is kept from pass to pass: what is given back and asked for again
+/// costs page faults, and leaves holes. The strides say channels-last, which one channel could also
+/// be otherwise.
+at::Tensor mapsIn(at::Tensor& memory, at::IntArrayRef sizes, at::ScalarType type) {
+    const std::int64_t count = c10::multiply_integers(sizes);
+    if (!memory.defined() || memory.numel() < count) {
+        memory = at::empty({count}, type);
+    }
+    const std::int64_t channels = sizes[1];
+    const std::int64_t row = channels * sizes[3];
+    return memory.as_strided(sizes, {row * sizes[2], 1, row, channels});
 }
 
 /// Softmax in place; returns the loss, −log of the label's probability.
@@ -72,6 +72,7 @@ struct LanePass::Lane {
     std::vector<float> logits;
     std::vector<float> fused; ///< chunk × classes
     std::vector<float> gradient;
+    at::Tensor maps[2];                     ///< input of even and of odd layers
     std::vector<LayerObservation> observed; ///< sums of this lane's images
     PassTotals totals;
     PhaseSeconds phases;
@@ -239,7 +240,8 @@ void LanePass::runLane(const Job& job, Lane& lane, std::int64_t first, std::int6
     for (std::int64_t begin = 0; begin < count; begin += chunk) {
         LapTimer timer(lane.phases);
         Batch batch = job.images.part(first + begin, std::min(chunk, count - begin));
-        batch.input = channelsLast(batch.input, typeOf(precision_));
+        batch.input =
+            mapsIn(lane.maps[0], batch.input.sizes(), typeOf(precision_)).copy_(batch.input);
         timer.lap(Phase::data);
         runChunk<T>(job, lane, std::move(batch), first + begin);
     }
@@ -257,8 +259,9 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t fi
         at::Tensor next;
         if (i + 1 < network_.layers.size()) {
             const std::int64_t shrink = network_.layers[i].pools ? 2 : 1;
-            next = emptyMaps(count, z.size(1), z.size(2) / shrink, z.size(3) / shrink,
-                             z.scalar_type());
+            next =
+                mapsIn(lane.maps[(i + 1) % 2],
+                       {count, z.size(1), z.size(2) / shrink, z.size(3) / shrink}, z.scalar_type());
         }
         timer.lap(Phase::forward);
         visitImages<T>(job, lane, i, z, next, batch.labels, first);
