@@ -1,6 +1,7 @@
 #include "core/session/session.h"
 
 #include "core/error.h"
+#include "core/experiment/text.h"
 #include "core/train/training.h"
 
 #include <torch/version.h>
@@ -81,6 +82,9 @@ std::string softwareVersion() {
 
 SessionResult trainInStore(const Experiment& experiment, const std::string& name, RunWriter& store,
                            TrainingControl& control, SessionListener& listener) {
+    if (const auto problem = nameProblem(name)) {
+        throw BadInput("run name: " + *problem); // before any data are read
+    }
     useThreads(experiment.threads);
     const at::Device device = resolveDevice(experiment.device);
     const DataSet data = loadDataSet(experiment.data);
