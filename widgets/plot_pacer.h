@@ -20,6 +20,7 @@ class PlotPacer : public QObject {
     PlotPacer(QWidget* view, std::function<void()> draw);
 
     void request();
+    bool isPending() const { return timer_.isActive(); } ///< it will draw by itself
     /// Draws now where something was requested; also where the view can't be seen (for exports).
     void flush();
 

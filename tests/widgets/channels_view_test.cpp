@@ -1,6 +1,7 @@
 #include "widgets/channels_view.h"
 
 #include "curves_data.h"
+#include "settle.h"
 #include "widgets/channels_model.h"
 #include "widgets/plot_canvas.h"
 #include "widgets/theme.h"
@@ -120,7 +121,7 @@ class ChannelsViewTest : public testing::Test {
         view.setHistory({}, std::move(history));
         settle();
     }
-    static void settle() { QTest::qWait(90); }
+    void settle() { test::settle(view); }
     PlotCanvas& map(int layer) {
         return *view.findChild<PlotCanvas*>(QStringLiteral("channelsMap%1").arg(layer));
     }
@@ -225,7 +226,7 @@ TEST_F(ChannelsViewTest, sortsByLatestValueAndReadsTheRightChannel) {
         << read(2, 1).toStdString();
     EXPECT_TRUE(read(2, 1).contains(QStringLiteral("13.3 %")));
     child<QCheckBox>(view, "channelsSort")->click();
-    QTest::qWait(50);
+    settle();
     EXPECT_TRUE(read(1, 0).contains(QStringLiteral("channel 4 · epoch 1")))
         << read(1, 0).toStdString();
     EXPECT_TRUE(read(1, 0).contains(QStringLiteral("33.3 %")));

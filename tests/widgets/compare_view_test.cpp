@@ -1,6 +1,7 @@
 #include "widgets/compare_view.h"
 
 #include "curves_data.h"
+#include "settle.h"
 #include "widgets/compare_model.h"
 #include "widgets/plot_canvas.h"
 #include "widgets/theme.h"
@@ -126,7 +127,7 @@ TEST_F(CompareViewTest, saysWhatToDoWithLessThanTwo) {
 
 TEST_F(CompareViewTest, showsCurvesAndTables) {
     view.setRuns(two());
-    QTest::qWait(90);
+    test::settle(view);
     auto* results = child<QTableWidget>(view, "compareResults");
     ASSERT_EQ(results->rowCount(), 2);
     EXPECT_EQ(results->item(1, 2)->text(), QStringLiteral("91.00"));

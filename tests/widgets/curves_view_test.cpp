@@ -1,6 +1,7 @@
 #include "widgets/curves_view.h"
 
 #include "curves_data.h"
+#include "settle.h"
 #include "widgets/curves_legend.h"
 #include "widgets/plot_canvas.h"
 #include "widgets/theme.h"
@@ -41,7 +42,7 @@ class CurvesViewTest : public testing::Test {
         view.setRuns(std::move(runs));
         settle();
     }
-    static void settle() { QTest::qWait(90); }
+    void settle() { test::settle(view); }
 
     PlotCanvas& accuracy() { return *child<PlotCanvas>(view, "curvesAccuracy"); }
     PlotCanvas& loss() { return *child<PlotCanvas>(view, "curvesLoss"); }
@@ -464,7 +465,7 @@ TEST_F(CurvesViewTest, longRunsGrowWithoutARebuild) {
     }
     EXPECT_LT(clock.elapsed(), 500) << "adding only takes note";
     settle();
-    EXPECT_TRUE(QTest::qWaitFor([&] { return loss().graph(1)->data()->size() == 20500; }, 3000));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return loss().graph(1)->data()->size() == 20500; }, 60000));
     EXPECT_EQ(loss().graph(1), before);
 }
 

@@ -211,9 +211,9 @@ TEST_F(GoodnessViewTest, PlayGoesThroughTheEpochsAndWaitsForEach) {
     QTest::qWait(800);
     EXPECT_THAT(requests, ElementsAre(1)); // not shown yet: it does not run ahead
     view.setEpochSnapshot(1, test::makeSnapshot(5, 1));
-    EXPECT_TRUE(QTest::qWaitFor([this] { return requests.size() == 2; }, 2000));
+    EXPECT_TRUE(QTest::qWaitFor([this] { return requests.size() == 2; }, 60000));
     view.setEpochSnapshot(2, test::makeSnapshot(5, 2));
-    EXPECT_TRUE(QTest::qWaitFor([play] { return !play->isChecked(); }, 2000));
+    EXPECT_TRUE(QTest::qWaitFor([play] { return !play->isChecked(); }, 60000));
     EXPECT_EQ(caption(), "epoch 3 of 3");
 }
 
