@@ -322,7 +322,8 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     }
     switch (role) {
     case Qt::DisplayRole:
-        return titleOf(section);
+        // Keeps titles over numbers off the next column's.
+        return isNumber(section) ? titleOf(section) + QString(QChar::Nbsp) : titleOf(section);
     case Qt::ToolTipRole:
         return titleToolTip(section);
     case Qt::TextAlignmentRole:

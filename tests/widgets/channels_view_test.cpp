@@ -252,6 +252,36 @@ TEST_F(ChannelsViewTest, callsOutDeadAndDominating) {
     EXPECT_EQ(map(1).graph(1)->data()->at(0)->value, 17);
 }
 
+TEST_F(ChannelsViewTest, saysThatARunHasNoFinishedEpoch) {
+    auto* empty = child<QLabel>(view, "channelsEmpty");
+    EXPECT_TRUE(empty->text().contains("Press Train"));
+    view.setHistory({LayerInfo{}}, {});
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_TRUE(empty->text().contains("no finished epoch")) << empty->text().toStdString();
+    view.clear();
+    EXPECT_TRUE(empty->text().contains("Press Train"));
+}
+
+TEST_F(ChannelsViewTest, marksAreWholeAtAnyWidth) {
+    EpochChannels e;
+    e.layers = {even(64)};
+    e.layers[0].goodnessShare[17] = 0.31F;
+    std::vector<EpochChannels> history;
+    for (e.epoch = 1; e.epoch <= 4; ++e.epoch) {
+        history.push_back(e);
+    }
+    for (const int width : {300, 700, 1400}) {
+        view.resize(width, 500);
+        settle();
+        show(history);
+        const QCPGraph* marks = map(1).graph(1);
+        ASSERT_EQ(marks->data()->size(), 1);
+        const double x = map(1).xAxis2->coordToPixel(marks->data()->at(0)->key);
+        EXPECT_LE(x + 4, map(1).axisRect()->right()) << width;
+        EXPECT_GE(x - 4, map(1).xAxis->coordToPixel(4.5)) << width << ": beside the cells";
+    }
+}
+
 TEST_F(ChannelsViewTest, oneGiantDoesNotDarkenTheRest) {
     EpochChannels e;
     e.epoch = 1;

@@ -180,6 +180,16 @@ TEST_F(RunsViewTest, EmptyAndUnchangedNamesAreNoRenaming) {
     EXPECT_THAT(renamed, IsEmpty());
 }
 
+TEST_F(RunsViewTest, EveryColumnButTheDeviceFitsAWindowOf1440Pixels) {
+    view.resize(1076, 600); // what the form at the left leaves of it
+    view.setRuns(fourRuns());
+    const int created = RunsModel::createdColumn;
+    EXPECT_LE(table()->columnViewportPosition(created) + table()->columnWidth(created),
+              table()->viewport()->width());
+    EXPECT_GT(table()->columnWidth(created),
+              table()->fontMetrics().horizontalAdvance("2026-01-31 12:00"));
+}
+
 TEST_F(RunsViewTest, ANameThatCantBeIsRefusedWithAWord) {
     view.setRuns(fourRuns());
     QStringList said;
