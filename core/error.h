@@ -12,15 +12,15 @@ class Error : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The user's input is wrong: an experiment, a data file, the id of a run, an argument. Programs
-/// exit with 2.
+/// The user's input is wrong: an experiment, a data file, the id of a run, a file that is no store,
+/// an argument. Programs exit with 2.
 class BadInput : public Error {
   public:
     using Error::Error;
 };
 
-/// The store cannot do what was asked: busy beyond its patience, full disk, damaged, from a newer
-/// version.
+/// The store cannot do what was asked: busy beyond its patience, full disk, damaged,
+/// read-only.
 class StoreError : public Error {
   public:
     using Error::Error;

@@ -18,6 +18,7 @@ namespace {
 
 constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 constexpr double kMarkRoom = 0.05; // of the epochs' width, kept free on the right for the marks
+constexpr int kMarkPixels = 12;    // which are as wide as this, whatever the epochs' width
 constexpr int kMostTicks = 9;
 constexpr double kUsual = 0.99; // part of the cells that the colours always tell apart
 constexpr float kFarAbove = 1.5F;
@@ -103,11 +104,10 @@ ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
     canvas_->yAxis->setTicker(ticker_);
     canvas_->xAxis->setTicker(QSharedPointer<WholeTicker>::create());
     canvas_->xAxis->setLabel(tr("epoch"));
-    canvas_->xAxis2->setRange(0, 1);
     for (QCPGraph* graph : {dead_, dominating_}) {
         graph->setLineStyle(QCPGraph::lsNone);
     }
-    connect(canvas_, &QCustomPlot::afterLayout, this, &ChannelMap::setSmoothing);
+    connect(canvas_, &QCustomPlot::afterLayout, this, &ChannelMap::fitToSize);
     canvas_->setReadout([this](double x, double y) { return readout(x, y); });
     dress();
 }
@@ -167,7 +167,9 @@ void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic st
     headline_->setToolTip(channels::details(outs));
     canvas_->setTip([text = channels::details(outs)](QPoint) { return text; });
     canvas_->yAxis->setLabel(byValue ? tr("channel, by latest value") : tr("channel"));
-    const double room = std::max(kMarkRoom * epochs_, 0.05);
+    const int width = std::max(canvas_->axisRect()->width(), 10 * kMarkPixels);
+    const double least = static_cast<double>(kMarkPixels) / (width - kMarkPixels);
+    const double room = std::max(kMarkRoom, least) * epochs_;
     canvas_->setHome({firstEpoch_ - 0.5, firstEpoch_ + epochs_ - 0.5 + room}, {-0.5, rows - 0.5});
     canvas_->replot(QCustomPlot::rpImmediateRefresh);
     canvas_->refreshReadout();
@@ -231,7 +233,10 @@ void ChannelMap::setColors() {
     scale_->axis()->setLabel(label);
 }
 
-void ChannelMap::setSmoothing() {
+void ChannelMap::fitToSize() {
+    // The marks stand at 0 of this hidden axis: whole, and always as far from the edge.
+    const double inset = kMarkPixels / 2.0;
+    canvas_->xAxis2->setRange(inset - canvas_->axisRect()->width(), inset);
     // More rows than pixels: without smoothing whole channels would not be seen at all.
     const QRect area = canvas_->axisRect()->rect();
     const double ratio = canvas_->bufferDevicePixelRatio();
@@ -243,7 +248,7 @@ void ChannelMap::setSmoothing() {
 }
 
 void ChannelMap::fillMarks(const channels::CallOuts& outs) {
-    constexpr double kPlace = 0.985; // on the hidden axis from 0 to 1
+    constexpr double kPlace = 0; // on the hidden axis
     QVector<double> rows;
     for (const int channel : outs.dead) {
         rows.append(rowOfChannel_[static_cast<std::size_t>(channel)]);

@@ -35,7 +35,7 @@ class ChannelMap : public QWidget {
     void fill(const std::vector<EpochChannels>& history);
     void fillMarks(const channels::CallOuts& outs);
     void setColors();
-    void setSmoothing();
+    void fitToSize();
     PlotReadout readout(double x, double y) const;
 
     int layer_;

@@ -37,7 +37,7 @@ class ChannelsView::Private : public QObject {
   public:
     explicit Private(ChannelsView* view);
 
-    void setHistory(std::vector<EpochChannels> history);
+    void setHistory(bool open, std::vector<EpochChannels> history);
     void addEpoch(const EpochChannels& epoch);
     bool exportTo(const QString& file, QString* reason);
 
@@ -53,6 +53,7 @@ class ChannelsView::Private : public QObject {
     Statistic statistic_ = Statistic::share;
     bool byValue_ = false;
     QStackedLayout* stack_;
+    QLabel* empty_;
     QWidget* field_;
     QGridLayout* grid_;
     std::vector<ChannelMap*> maps_;
@@ -60,15 +61,12 @@ class ChannelsView::Private : public QObject {
 };
 
 ChannelsView::Private::Private(ChannelsView* view)
-    : view_(view), stack_(new QStackedLayout(view)), field_(new QWidget),
+    : view_(view), stack_(new QStackedLayout(view)), empty_(new QLabel(view)), field_(new QWidget),
       grid_(new QGridLayout(field_)), pacer_(view, [this] { draw(); }) {
-    auto* empty = new QLabel(tr("How every channel of every layer develops appears here, a heat "
-                                "map a layer.\nPress Train, or open a run."),
-                             view);
-    empty->setObjectName(QStringLiteral("channelsEmpty"));
-    empty->setAlignment(Qt::AlignCenter);
-    empty->setWordWrap(true);
-    empty->setForegroundRole(QPalette::PlaceholderText);
+    empty_->setObjectName(QStringLiteral("channelsEmpty"));
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+    empty_->setForegroundRole(QPalette::PlaceholderText);
     auto* page = new QWidget(view);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(6, 6, 6, 6);
@@ -83,8 +81,9 @@ ChannelsView::Private::Private(ChannelsView* view)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
     column->addWidget(scroll, 1);
-    stack_->addWidget(empty);
+    stack_->addWidget(empty_);
     stack_->addWidget(page);
+    setHistory(false, {});
 }
 
 void ChannelsView::Private::makeControls(QLayout* row) {
@@ -137,7 +136,12 @@ void ChannelsView::Private::makeControls(QLayout* row) {
     row->addWidget(save);
 }
 
-void ChannelsView::Private::setHistory(std::vector<EpochChannels> history) {
+/// `open`: there is a run, even where it has no history yet.
+void ChannelsView::Private::setHistory(bool open, std::vector<EpochChannels> history) {
+    empty_->setText(open ? tr("This run has no finished epoch: nothing is known of its channels.\n"
+                              "While it trains they appear here as soon as they are measured.")
+                         : tr("How every channel of every layer develops appears here, a heat map "
+                              "a layer.\nPress Train, or open a run."));
     history_.clear();
     for (const EpochChannels& epoch : history) {
         channels::addEpoch(history_, epoch);
@@ -205,8 +209,9 @@ ChannelsView::ChannelsView(QWidget* parent) : QWidget(parent), d_(std::make_uniq
 
 ChannelsView::~ChannelsView() = default;
 
-void ChannelsView::setHistory(const std::vector<LayerInfo>&, std::vector<EpochChannels> history) {
-    d_->setHistory(std::move(history));
+void ChannelsView::setHistory(const std::vector<LayerInfo>& layers,
+                              std::vector<EpochChannels> history) {
+    d_->setHistory(!layers.empty(), std::move(history));
 }
 
 void ChannelsView::addEpoch(const EpochChannels& epoch) {
@@ -214,7 +219,7 @@ void ChannelsView::addEpoch(const EpochChannels& epoch) {
 }
 
 void ChannelsView::clear() {
-    d_->setHistory({});
+    d_->setHistory(false, {});
 }
 
 bool ChannelsView::exportTo(const QString& file, QString* reason) const {

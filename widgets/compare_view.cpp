@@ -1,5 +1,6 @@
 #include "widgets/compare_view.h"
 
+#include "core/experiment/text.h"
 #include "widgets/compare_model.h"
 #include "widgets/curves_view.h"
 #include "widgets/theme.h"
@@ -43,10 +44,17 @@ QTableWidget* makeTable(const QString& name, const QString& title, QWidget* pare
     table->setAlternatingRowColors(true);
     table->setShowGrid(false);
     table->setTabKeyNavigation(false);
+    table->setWordWrap(false);
     table->verticalHeader()->hide();
     table->horizontalHeader()->setHighlightSections(false);
     table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     return table;
+}
+
+/// A name or title that leaves room for other columns; the tool tip has all of it.
+QString shortened(const QString& text) {
+    constexpr std::size_t kWidest = 24; // characters
+    return QString::fromStdString(elided(text.toStdString(), kWidest));
 }
 
 void fillTable(QTableWidget* widget, const compare::Table& table, bool numbers) {
@@ -54,13 +62,18 @@ void fillTable(QTableWidget* widget, const compare::Table& table, bool numbers) 
     widget->setColumnCount(static_cast<int>(table.columns.size()));
     widget->setRowCount(static_cast<int>(table.rows.size()));
     for (int column = 0; column < table.columns.size(); ++column) {
-        auto* header = new QTableWidgetItem(table.columns[column]);
+        QString title = table.columns[column];
+        // The pane's title says it once for all.
+        auto* header = new QTableWidgetItem(shortened(title.remove(QStringLiteral(" (%)"))));
+        header->setToolTip(table.columns[column]);
         header->setTextAlignment(Qt::AlignVCenter |
                                  (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
         widget->setHorizontalHeaderItem(column, header);
         for (int row = 0; row < widget->rowCount(); ++row) {
-            auto* item = new QTableWidgetItem(table.rows[static_cast<std::size_t>(row)][column]);
-            item->setToolTip(item->text());
+            const QString& text = table.rows[static_cast<std::size_t>(row)][column];
+            const bool name = numbers && column == 0;
+            auto* item = new QTableWidgetItem(name ? shortened(text) : text);
+            item->setToolTip(text);
             item->setTextAlignment(Qt::AlignVCenter |
                                    (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
             if (table.bold.contains({row, column})) {
@@ -74,12 +87,16 @@ void fillTable(QTableWidget* widget, const compare::Table& table, bool numbers) 
 }
 
 void fitColumns(QTableWidget* table) {
-    constexpr int kWidest = 260; // pixels; the tool tip has the rest
+    constexpr int kWidest = 200; // pixels; the tool tip has the rest
     table->resizeColumnsToContents();
     for (int column = 0; column < table->columnCount(); ++column) {
-        table->setColumnWidth(column, std::min(table->columnWidth(column) + 8, kWidest));
+        table->setColumnWidth(column, std::min(table->columnWidth(column) + 4, kWidest));
     }
     table->resizeRowsToContents();
+}
+
+int neededWidth(const QTableWidget* table) {
+    return table->horizontalHeader()->length() + 2 * table->frameWidth() + 14; // and the margins
 }
 
 } // namespace
@@ -97,6 +114,7 @@ class CompareView::Private : public QObject {
                       const compare::Table& source);
     void copy(const compare::Table& table);
     void showColors();
+    void shareWidth();
     bool eventFilter(QObject* watched, QEvent* event) override;
 
     CompareView* view_;
@@ -104,7 +122,9 @@ class CompareView::Private : public QObject {
     CurvesView* curves_;
     QTableWidget* results_;
     QTableWidget* settings_;
+    QSplitter* tables_;
     QLabel* note_;
+    bool shared_ = true; ///< between the tables by their need; false once a person has moved it
     compare::Table resultsTable_, settingsTable_;
 };
 
@@ -112,10 +132,10 @@ CompareView::Private::Private(CompareView* view)
     : view_(view), stack_(new QStackedLayout(view)), curves_(new CurvesView(view)),
       results_(makeTable(QStringLiteral("compareResults"), tr("Results"), view)),
       settings_(makeTable(QStringLiteral("compareSettings"), tr("Settings that differ"), view)),
-      note_(new QLabel(view)) {
+      tables_(new QSplitter(Qt::Horizontal, view)), note_(new QLabel(view)) {
     auto* empty = new QLabel(tr("Curves, results and differing settings of several runs appear "
-                                "here side by side.\nSelect two or more runs in the table, then "
-                                "press Compare."),
+                                "here side by side.\nSelect two or more in Runs, then press "
+                                "Compare."),
                              view);
     empty->setObjectName(QStringLiteral("compareEmpty"));
     empty->setAlignment(Qt::AlignCenter);
@@ -125,22 +145,24 @@ CompareView::Private::Private(CompareView* view)
     note_->setWordWrap(true);
     note_->setForegroundRole(QPalette::PlaceholderText);
 
-    auto* tables = new QSplitter(Qt::Horizontal, view);
-    tables->setChildrenCollapsible(false);
-    tables->addWidget(makePane(tr("Results"), results_, nullptr, resultsTable_));
-    tables->addWidget(makePane(tr("Settings that differ"), settings_, note_, settingsTable_));
-    tables->setStretchFactor(0, 3);
-    tables->setStretchFactor(1, 2);
+    tables_->setChildrenCollapsible(false);
+    tables_->addWidget(
+        makePane(tr("Results, test accuracies in %"), results_, nullptr, resultsTable_));
+    tables_->addWidget(makePane(tr("Settings that differ"), settings_, note_, settingsTable_));
+    tables_->setStretchFactor(0, 3);
+    tables_->setStretchFactor(1, 2);
     auto* page = new QSplitter(Qt::Vertical, view);
     page->setChildrenCollapsible(false);
     page->addWidget(curves_);
-    page->addWidget(tables);
+    page->addWidget(tables_);
     page->setStretchFactor(0, 3);
     page->setStretchFactor(1, 1);
     stack_->addWidget(empty);
     stack_->addWidget(page);
     connect(curves_, &CurvesView::message, view, &CompareView::message);
     view_->installEventFilter(this);
+    tables_->installEventFilter(this);
+    connect(tables_, &QSplitter::splitterMoved, this, [this] { shared_ = false; });
 }
 
 QWidget* CompareView::Private::makePane(const QString& title, QTableWidget* table, QLabel* note,
@@ -190,6 +212,7 @@ void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     showColors();
     fitColumns(results_);
     fitColumns(settings_);
+    shareWidth();
     QString note;
     if (!unreadable.isEmpty()) {
         note = tr("The settings of %1 can't be read.").arg(unreadable.join(QStringLiteral(", ")));
@@ -206,6 +229,17 @@ void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     curves_->setRuns(std::move(curves));
 }
 
+/// Each table what it needs, as far as the other's need leaves it; the person may change it.
+void CompareView::Private::shareWidth() {
+    if (!shared_) {
+        return;
+    }
+    constexpr double kMost = 0.8; // of the width, for the results
+    const int all = tables_->width();
+    const int results = std::min(neededWidth(results_), static_cast<int>(kMost * all));
+    tables_->setSizes({results, all - results});
+}
+
 void CompareView::Private::showColors() {
     const bool dark = theme::isDark(view_->palette());
     for (int row = 0; row < results_->rowCount(); ++row) {
@@ -217,6 +251,10 @@ void CompareView::Private::showColors() {
 bool CompareView::Private::eventFilter(QObject* watched, QEvent* event) {
     if (watched == view_ && event->type() == QEvent::PaletteChange) {
         showColors();
+    } else if (watched == tables_ && event->type() == QEvent::Resize) {
+        // Once the splitter has laid itself out.
+        QMetaObject::invokeMethod(
+            this, [this] { shareWidth(); }, Qt::QueuedConnection);
     }
     return QObject::eventFilter(watched, event);
 }

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kSwatch = 12; // pixels
 constexpr int kPad = 6;
+constexpr int kSample = 32; // pixels of a line's style
 constexpr int kWidest = 220;
 constexpr int kNarrowest = 110;
 
@@ -100,8 +101,67 @@ void LegendButton::enterEvent(QEnterEvent* event) {
     update();
 }
 
+LegendKey::LegendKey(QWidget* parent) : QWidget(parent) {
+    setObjectName(QStringLiteral("curvesKey"));
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void LegendKey::describe(const QString& figures, const std::vector<Style>& styles) {
+    const QStringList lines = figures.split(u'\n');
+    if (lines == figures_ && styles == styles_) {
+        return;
+    }
+    figures_ = lines;
+    styles_ = styles;
+    QStringList said;
+    for (const Style& style : styles) {
+        said << style.text;
+    }
+    setAccessibleName(figures + u'\n' + said.join(u'\n'));
+    updateGeometry();
+    update();
+}
+
+int LegendKey::lineHeight() const {
+    return QFontMetrics(font()).height() + 4;
+}
+
+QSize LegendKey::sizeHint() const {
+    const QFontMetrics metrics(font());
+    int wide = 0;
+    for (const QString& line : figures_) {
+        wide = std::max(wide, metrics.horizontalAdvance(line));
+    }
+    for (const Style& style : styles_) {
+        wide = std::max(wide, kSample + kPad + metrics.horizontalAdvance(style.text));
+    }
+    const auto lines = figures_.size() + static_cast<qsizetype>(styles_.size());
+    return {wide + 2 * kPad, 4 * kPad + static_cast<int>(lines) * lineHeight()};
+}
+
+void LegendKey::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QColor faint = theme::plotColors(palette()).faint;
+    QRect row(kPad, 2 * kPad, width() - 2 * kPad, lineHeight());
+    for (const Style& style : styles_) {
+        painter.setPen(QPen(palette().color(QPalette::WindowText), style.width, style.pen));
+        painter.drawLine(row.left(), row.center().y(), row.left() + kSample, row.center().y());
+        painter.setPen(faint);
+        painter.drawText(row.adjusted(kSample + kPad, 0, 0, 0), Qt::AlignVCenter, style.text);
+        row.translate(0, lineHeight());
+    }
+    row.translate(0, kPad);
+    painter.setPen(faint);
+    for (const QString& line : figures_) {
+        painter.drawText(row, Qt::AlignVCenter, line);
+        row.translate(0, lineHeight());
+    }
+}
+
 CurveLegend::CurveLegend(QWidget* parent)
-    : QScrollArea(parent), list_(new QWidget), column_(new QVBoxLayout(list_)) {
+    : QScrollArea(parent), list_(new QWidget), column_(new QVBoxLayout(list_)),
+      key_(new LegendKey(list_)) {
     setWidget(list_);
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
@@ -110,6 +170,7 @@ CurveLegend::CurveLegend(QWidget* parent)
     setFocusPolicy(Qt::NoFocus);
     column_->setContentsMargins(0, 0, 0, 0);
     column_->setSpacing(0);
+    column_->addWidget(key_);
     column_->addStretch(1);
 }
 
@@ -145,9 +206,17 @@ void CurveLegend::setEntries(const std::vector<Entry>& entries) {
     }
 }
 
+void CurveLegend::setKey(const QString& figures, const std::vector<LegendKey::Style>& styles) {
+    key_->describe(figures, styles);
+    if (const int wide = sizeHint().width(); wide != wide_) {
+        wide_ = wide;
+        updateGeometry();
+    }
+}
+
 QSize CurveLegend::sizeHint() const {
-    int wide = kNarrowest;
-    int tall = 0;
+    int wide = std::max(kNarrowest, std::min(key_->sizeHint().width(), kWidest));
+    int tall = key_->sizeHint().height();
     for (const LegendButton* button : buttons_) {
         wide = std::max(wide, button->sizeHint().width());
         tall += button->sizeHint().height();

@@ -34,6 +34,34 @@ class LegendButton : public QAbstractButton {
     QString name_, value_;
 };
 
+/// What the lines' styles and the figures of the legend mean; not clickable.
+class LegendKey : public QWidget {
+    Q_OBJECT
+
+  public:
+    struct Style {
+        Qt::PenStyle pen = Qt::SolidLine;
+        double width = 2;
+        QString text;
+        bool operator==(const Style&) const = default;
+    };
+
+    explicit LegendKey(QWidget* parent);
+    /// `figures` may have several lines.
+    void describe(const QString& figures, const std::vector<Style>& styles);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    int lineHeight() const;
+
+    QStringList figures_;
+    std::vector<Style> styles_;
+};
+
 /// The clickable list of what the curves show: as wide as its rows need, within bounds; longer
 /// lists scroll.
 class CurveLegend : public QScrollArea {
@@ -49,6 +77,7 @@ class CurveLegend : public QScrollArea {
 
     explicit CurveLegend(QWidget* parent = nullptr);
     void setEntries(const std::vector<Entry>& entries);
+    void setKey(const QString& figures, const std::vector<LegendKey::Style>& styles);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -62,6 +91,7 @@ class CurveLegend : public QScrollArea {
     QWidget* list_;
     QVBoxLayout* column_;
     std::vector<LegendButton*> buttons_;
+    LegendKey* key_;
     int wide_ = 0;
 };
 

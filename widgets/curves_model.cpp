@@ -82,6 +82,8 @@ bool EpochClock::update(const RunCurves& run) {
         const End before = ends.size() > 1 ? ends[ends.size() - 2] : End{0, 0};
         const int epochs = ends.back().epoch - before.epoch;
         length = epochs > 0 ? (ends.back().step - before.step) / epochs : 0;
+    } else if (run.stepsPerEpoch > 0) {
+        length = run.stepsPerEpoch;
     } else if (!run.steps.empty()) {
         const auto seen =
             static_cast<std::uint64_t>(std::max<std::int64_t>(run.steps.back().step, 1));
@@ -91,7 +93,7 @@ bool EpochClock::update(const RunCurves& run) {
     const bool moved = !foretold(ends) || (length != length_ && ends.size() == ends_.size());
     ends_ = std::move(ends);
     length_ = length;
-    exact_ = !ends_.empty();
+    exact_ = !ends_.empty() || run.stepsPerEpoch > 0;
     return moved;
 }
 

@@ -40,15 +40,15 @@ struct Options {
 };
 
 /// Places steps on the epoch axis: epoch e covers e − 1 to e. A finished epoch's first and last
-/// step are known. An epoch under way is taken to be as long as the one before it; the first epoch
-/// of a run, whose length nobody has said, as long as the next power of two of the steps seen so
-/// far (64 at least), so that its curve grows to the right and is laid out anew only now and then.
+/// step are known. An epoch under way is taken to be as long as the one before it; the first one as
+/// long as the run says, or, where it doesn't, as the next power of two of the steps seen so far
+/// (64 at least), so that its curve grows to the right and is laid out anew only now and then.
 class EpochClock {
   public:
     /// Takes note of a run's new steps and epochs; true where places given before have changed.
     bool update(const RunCurves& run);
     double place(int epoch, std::int64_t step) const;
-    bool isExact() const { return exact_; } ///< false in a run's first epoch
+    bool isExact() const { return exact_; } ///< false where the first epoch's length is guessed
 
   private:
     struct End {

@@ -461,7 +461,13 @@ QCPRange CurvePlot::homeX(const Source& source) const {
             last = std::max(last, (data.constEnd() - 1)->key);
         }
     }
-    last = std::max(last, source.options.axis == Axis::steps ? 10.0 : 1.0);
+    if (source.options.axis == Axis::epochs && last > 0 && last < 1) {
+        // A long first epoch's beginning fills half of the plot at least; it is laid out anew only
+        // when it has doubled.
+        last = std::exp2(std::ceil(std::log2(last)));
+    } else {
+        last = std::max(last, source.options.axis == Axis::steps ? 10.0 : 1.0);
+    }
     return {0, last * 1.02};
 }
 

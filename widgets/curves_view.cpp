@@ -98,6 +98,7 @@ class CurvesView::Private : public QObject {
     void connectPlot(CurvePlot& plot, CurvePlot& beside);
     void layOut();
     void showLegend();
+    std::vector<LegendKey::Style> lineStyles() const; ///< those that are shown
     void showLayerChoice();
     void showEmptyText();
     void hide(int entry, bool shown);
@@ -200,7 +201,7 @@ void CurvesView::Private::makeSplits(QLayout* row) {
     smoothing->setRange(1, 10000);
     smoothing->setValue(source_.options.smoothing);
     smoothing->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
-    smoothing->setPrefix(tr("smooth over "));
+    smoothing->setPrefix(tr("smooth "));
     smoothing->setSuffix(tr(" steps"));
     smoothing->setSpecialValueText(tr("not smoothed"));
     smoothing->setKeyboardTracking(false);
@@ -377,6 +378,29 @@ void CurvesView::Private::showLegend() {
         }
     }
     legend_->setEntries(entries);
+    const bool tested = std::any_of(source_.runs.begin(), source_.runs.end(),
+                                    [](const RunCurves& run) { return !run.epochs.empty(); });
+    legend_->setKey(tested ? tr("Figures: test accuracy\nafter the last epoch")
+                           : tr("Figures: accuracy in\nthe last %1 batches").arg(kRecent),
+                    lineStyles());
+}
+
+std::vector<LegendKey::Style> CurvesView::Private::lineStyles() const {
+    const Options& options = source_.options;
+    const std::pair<bool, LegendKey::Style> all[] = {
+        {options.test, {Qt::SolidLine, 2, tr("test, by epoch")}},
+        {options.train, {Qt::DashLine, 1.5, tr("train, by epoch")}},
+        {options.heldOut, {Qt::DotLine, 1.5, tr("held-out, by epoch")}},
+        {options.fusion, {Qt::DashDotLine, 1.5, tr("Fusion, by epoch")}},
+        {options.last, {Qt::DashDotDotLine, 1.5, tr("Last, by epoch")}},
+        {options.batches, {Qt::SolidLine, 0.6, tr("training batches")}}};
+    std::vector<LegendKey::Style> shown;
+    for (const auto& [on, style] : all) {
+        if (on) {
+            shown.push_back(style);
+        }
+    }
+    return shown;
 }
 
 void CurvesView::Private::hide(int entry, bool shown) {

@@ -1,6 +1,7 @@
 #include "widgets/experiment_form.h"
 
 #include "core/error.h"
+#include "core/experiment/text.h"
 #include "widgets/form_check.h"
 #include "widgets/form_colors.h"
 #include "widgets/form_field.h"
@@ -96,6 +97,7 @@ class ExperimentForm::Private : public QObject {
 
     QLineEdit* name;
     CheckedForm checked;
+    bool nameIsSound = true; ///< or empty: a name is optional
 
   private:
     QWidget* makeHead();
@@ -104,6 +106,7 @@ class ExperimentForm::Private : public QObject {
     void addBrowse(FormField* field);
     void alignLabels();
     void check();
+    void checkName();
     void choosePreset(int index);
     void showPresetOf(const Experiment& experiment);
     void load();
@@ -117,6 +120,7 @@ class ExperimentForm::Private : public QObject {
     QPushButton* load_;
     QPushButton* save_;
     QLabel* fileError_;
+    QLabel* nameError_;
     std::vector<std::pair<QString, Experiment>> presets_;
     std::vector<FormField*> fields_;
     std::vector<QToolButton*> browseButtons_;
@@ -126,7 +130,8 @@ class ExperimentForm::Private : public QObject {
 ExperimentForm::Private::Private(ExperimentForm* form)
     : name(new QLineEdit(form)), form_(form), presetBox_(new QComboBox(form)),
       load_(new QPushButton(ExperimentForm::tr("&Load…"), form)),
-      save_(new QPushButton(ExperimentForm::tr("Sa&ve…"), form)), fileError_(new QLabel(form)) {
+      save_(new QPushButton(ExperimentForm::tr("Sa&ve…"), form)), fileError_(new QLabel(form)),
+      nameError_(new QLabel(form)) {
     auto* column = new QVBoxLayout(form);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -172,6 +177,10 @@ QWidget* ExperimentForm::Private::makeHead() {
     rows->setContentsMargins(10, 8, 10, 6);
     rows->setVerticalSpacing(5);
     rows->addRow(ExperimentForm::tr("Run &name"), name);
+    rows->addRow(QString(), nameError_);
+    nameError_->setObjectName(QStringLiteral("formNameError"));
+    nameError_->setWordWrap(true);
+    nameError_->hide();
     rows->addRow(ExperimentForm::tr("&Preset"), presetBox_);
     name->setAccessibleName(ExperimentForm::tr("Run name"));
     presetBox_->setAccessibleName(ExperimentForm::tr("Preset"));
@@ -182,7 +191,10 @@ QWidget* ExperimentForm::Private::makeHead() {
     rows->addRow(QString(), buttons);
     rows->addRow(fileError_);
 
-    connect(name, &QLineEdit::textChanged, this, [this] { emit form_->changed(); });
+    connect(name, &QLineEdit::textChanged, this, [this] {
+        checkName();
+        emit form_->changed();
+    });
     connect(presetBox_, &QComboBox::activated, this, &Private::choosePreset);
     connect(load_, &QPushButton::clicked, this, &Private::load);
     connect(save_, &QPushButton::clicked, this, &Private::save);
@@ -314,6 +326,14 @@ void ExperimentForm::Private::check() {
     emit form_->changed();
 }
 
+void ExperimentForm::Private::checkName() {
+    const std::string text = name->text().trimmed().toStdString();
+    const auto problem = text.empty() ? std::nullopt : nameProblem(text);
+    nameIsSound = !problem;
+    nameError_->setText(QString::fromStdString(problem.value_or("")));
+    nameError_->setVisible(problem.has_value());
+}
+
 void ExperimentForm::Private::choosePreset(int index) {
     const Experiment chosen = presets_[index].second;
     setExperiment(chosen);
@@ -378,6 +398,7 @@ void ExperimentForm::Private::updateLook() {
     QPalette error = form_->palette();
     error.setColor(QPalette::WindowText, errorColor(error));
     fileError_->setPalette(error);
+    nameError_->setPalette(error);
 }
 
 ExperimentForm::ExperimentForm(QWidget* parent)
@@ -405,7 +426,7 @@ QString ExperimentForm::runName() const {
 }
 
 bool ExperimentForm::isSound() const {
-    return d_->checked.wrong.empty();
+    return d_->checked.wrong.empty() && d_->nameIsSound;
 }
 
 void ExperimentForm::setReadOnly(bool readOnly) {

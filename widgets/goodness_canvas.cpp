@@ -28,6 +28,11 @@ void GoodnessCanvas::sceneChanged() {
     viewport()->update();
 }
 
+void GoodnessCanvas::setBare(bool bare) {
+    bare_ = bare;
+    sceneChanged();
+}
+
 void GoodnessCanvas::setEmptyText(const QString& text) {
     emptyText_ = text;
     setAccessibleDescription(text);
@@ -35,7 +40,7 @@ void GoodnessCanvas::setEmptyText(const QString& text) {
 }
 
 bool GoodnessCanvas::isEmpty() const {
-    return !scene_ || scene_->picked().empty();
+    return bare_ || !scene_ || scene_->picked().empty();
 }
 
 GoodnessLayout GoodnessCanvas::layoutNow() const {

@@ -18,6 +18,9 @@ class GoodnessCanvas : public QAbstractScrollArea {
     void setScene(const GoodnessScene* scene);
     void sceneChanged();
     /// What stands in the middle while there is nothing to draw.
+    /// Shows the empty text in place of the images, for which there is nothing to show.
+    void setBare(bool bare);
+    bool isEmpty() const; ///< the empty text is shown
     void setEmptyText(const QString& text);
 
     /// The layout now in use, in coordinates of the whole picture; viewport coordinates differ by
@@ -41,7 +44,6 @@ class GoodnessCanvas : public QAbstractScrollArea {
     bool viewportEvent(QEvent* event) override;
 
   private:
-    bool isEmpty() const;
     void updateScrollBars();
     void hover(const std::optional<QPoint>& pointer);
     void updateOutline();
@@ -50,6 +52,7 @@ class GoodnessCanvas : public QAbstractScrollArea {
     QRect bodyRect(const GoodnessLayout& layout) const;
 
     const GoodnessScene* scene_ = nullptr;
+    bool bare_ = false;
     QString emptyText_;
     std::optional<QPoint> pointer_; ///< in the viewport
     GoodnessSpot spot_;

@@ -1,5 +1,7 @@
 #include "widgets/goodness_layout.h"
 
+#include "widgets/goodness_view.h"
+
 #include <QFontMetrics>
 
 #include <algorithm>
@@ -8,7 +10,7 @@
 namespace asge {
 namespace {
 
-constexpr int kLeastTile = 112;
+constexpr int kLeastTile = 88; // six layers at 1440 pixels; more of them scroll
 constexpr int kGreatestTile = 260;
 constexpr int kLeastChannelTile = 24;
 constexpr int kGreatestChannelTile = 56;
@@ -30,10 +32,9 @@ GoodnessLayout::GoodnessLayout(const GoodnessScene& scene, const QFont& font, in
     boldFont_.setBold(true);
     line_ = QFontMetrics(boldFont_).height();
     smallLine_ = QFontMetrics(smallFont_).height();
-    // A layer's name, its shape, its own colour bar or mean, and the numbers of the bar.
-    headerHeight_ = kGap + line_ + 2 * smallLine_ + 12 + kGap / 2;
-    footerHeight_ = kGap + line_ + 14 + smallLine_ + kGap + 2;
     fitTile({scene.images().width, scene.images().height}, width);
+    placeHeader();
+    placeFooter(std::min(width, size().width()));
     placeChannels(scene.channelCount());
     const int channelRows = scene.channelCount() > 0
                                 ? (scene.channelCount() + channelColumns_ - 1) / channelColumns_
@@ -56,6 +57,51 @@ void GoodnessLayout::fitTile(const QSize& image, int width) {
     tile_ = {side, std::clamp(static_cast<int>(std::lround(side * aspect)), 16, 4 * kGreatestTile)};
     const int free = layers_ > 0 ? (width - imageColumnWidth()) / layers_ : 0;
     columnWidth_ = std::clamp(free, side + 2 * kGap, side + 6 * kGap);
+}
+
+void GoodnessLayout::placeHeader() {
+    const QFontMetrics metrics(smallFont_);
+    for (const LayerInfo& layer : scene_->layers()) {
+        const QString whole = channelsText(layer) + QStringLiteral(" · ") + mapText(layer);
+        splitsHeader_ = splitsHeader_ || metrics.horizontalAdvance(whole) > columnWidth_ - 2 * kGap;
+    }
+    // A layer's name, its shape, its own colour bar or mean, and the numbers of the bar.
+    headerHeight_ = kGap + line_ + (splitsHeader_ ? 3 : 2) * smallLine_ + 12 + kGap / 2;
+}
+
+void GoodnessLayout::placeFooter(int width) {
+    const int least = kGap + line_ + 14 + smallLine_ + kGap + 2;
+    const QRect room = notes({0, 0, width, 0});
+    const int tall =
+        QFontMetrics(smallFont_)
+            .boundingRect(QRect(0, 0, room.width(), 1000), Qt::TextWordWrap, noteText())
+            .height();
+    const int hatch = scene_->hasNonFinite() ? smallLine_ + 1 : 0;
+    footerHeight_ = std::max(least, room.top() + tall + hatch + kGap);
+}
+
+QRect GoodnessLayout::bar(const QRect& footer) const {
+    return {kGap, footer.top() + kGap + line_ + 1, std::min(380, footer.width() / 2), 14};
+}
+
+QRect GoodnessLayout::notes(const QRect& footer) const {
+    const bool beside = scene_->scale() != GoodnessScale::eachLayer;
+    const int left = beside ? bar(footer).right() + 25 : kGap;
+    const int top = footer.top() + kGap + line_ + 1;
+    return {left, top, std::max(footer.width() - kGap - left, 60), footer.bottom() - top};
+}
+
+QString GoodnessLayout::noteText() {
+    return GoodnessView::tr("Small maps: strongest channels and their share of the layer's "
+                            "goodness; dark is 0, bright the layer's greatest");
+}
+
+QString GoodnessLayout::channelsText(const LayerInfo& layer) {
+    return GoodnessView::tr("%1 channels").arg(layer.channels);
+}
+
+QString GoodnessLayout::mapText(const LayerInfo& layer) {
+    return GoodnessView::tr("P %1 · %2 × %3").arg(layer.patches).arg(layer.height).arg(layer.width);
 }
 
 void GoodnessLayout::placeChannels(int count) {
@@ -87,7 +133,8 @@ QRect GoodnessLayout::image(int row) const {
 
 QRect GoodnessLayout::imageCaption(int row) const {
     const QRect above = image(row);
-    return {above.left(), above.bottom() + 7, above.width(), line_ + 2 * smallLine_};
+    return {above.left(), above.bottom() + 7, imageColumnWidth() - 2 * kGap,
+            line_ + 2 * smallLine_};
 }
 
 QRect GoodnessLayout::map(int row, int layer) const {

@@ -6,6 +6,7 @@
 #include <QRect>
 #include <QSize>
 
+#include <algorithm>
 #include <optional>
 
 namespace asge {
@@ -22,7 +23,7 @@ class GoodnessLayout {
     QSize size() const; ///< of the whole picture
     int headerHeight() const { return headerHeight_; }
     int footerHeight() const { return footerHeight_; }
-    int imageColumnWidth() const { return tile_.width() + 2 * kGap; }
+    int imageColumnWidth() const { return std::max(tile_.width(), kLeastCaption) + 2 * kGap; }
     int columnWidth() const { return columnWidth_; }
     int rowHeight() const { return rowHeight_; }
     int rows() const { return rows_; }
@@ -45,17 +46,29 @@ class GoodnessLayout {
     /// The rectangle that a spot stands for (a patch's exact bounds); none for nothing.
     std::optional<QRect> rectOf(const GoodnessSpot& spot) const;
 
+    /// The footer's bar of colours, and the notes beside it, which may take several lines.
+    QRect bar(const QRect& footer) const;
+    QRect notes(const QRect& footer) const;
+    static QString noteText();
+    /// A layer's channels and shape, on two lines where the columns are narrow.
+    static QString channelsText(const LayerInfo& layer);
+    static QString mapText(const LayerInfo& layer);
+    bool splitsHeader() const { return splitsHeader_; }
+
     QFont font() const { return font_; }
     QFont smallFont() const { return smallFont_; }
     QFont boldFont() const { return boldFont_; }
 
     static constexpr int kGap = 10;
+    static constexpr int kLeastCaption = 120; ///< for what is said beneath an image
 
   private:
     int columnLeft(int layer) const { return imageColumnWidth() + layer * columnWidth_; }
     int rowTop(int row) const { return headerHeight_ + row * rowHeight_; }
     void fitTile(const QSize& image, int width);
     void placeChannels(int count);
+    void placeHeader();
+    void placeFooter(int width);
     bool findPatch(const QRect& map, const QPoint& point, GoodnessSpot& spot) const;
 
     const GoodnessScene* scene_;
@@ -64,6 +77,7 @@ class GoodnessLayout {
     int layers_ = 0;
     int line_ = 0;      ///< height of a line of text
     int smallLine_ = 0; ///< height of a line of small text
+    bool splitsHeader_ = false;
     int headerHeight_ = 0;
     int footerHeight_ = 0;
     int columnWidth_ = 0;

@@ -198,13 +198,17 @@ void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
                      theme::layerColor(layer, scene_.layerCount(), dark_));
     paintText(painter, {header.left() + line, header.top(), header.width() - line, line},
               GoodnessView::tr("Layer %1").arg(layer + 1), layout_.boldFont(), colors_.text);
-    const QString shape = GoodnessView::tr("%1 channels · P %2 · %3 × %4")
-                              .arg(info.channels)
-                              .arg(info.patches)
-                              .arg(info.height)
-                              .arg(info.width);
+    const QString channels = GoodnessLayout::channelsText(info);
+    const QString map = GoodnessLayout::mapText(info);
     QRect rest(header.left(), header.top() + line, header.width(), small);
-    paintText(painter, rest, shape, layout_.smallFont(), colors_.faint);
+    if (layout_.splitsHeader()) {
+        paintText(painter, rest, channels, layout_.smallFont(), colors_.faint);
+        rest.translate(0, small);
+        paintText(painter, rest, map, layout_.smallFont(), colors_.faint);
+    } else {
+        paintText(painter, rest, channels + QStringLiteral(" · ") + map, layout_.smallFont(),
+                  colors_.faint);
+    }
     if (!scene_.values()) {
         return;
     }
@@ -237,18 +241,15 @@ void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const 
     } else {
         paintOneScale(painter, footer);
     }
-    const int barEnd = left + std::min(380, footer.width() / 2);
-    QRect notes(barEnd + 24, footer.top() + GoodnessLayout::kGap + line + 1, right - barEnd - 24,
-                metrics.height());
-    if (scene_.scale() == GoodnessScale::eachLayer) {
-        notes.setLeft(left);
-    }
-    paintText(painter, notes,
-              GoodnessView::tr("Small maps: strongest channels and their share of the layer's "
-                               "goodness; dark is 0, bright the layer's greatest"),
-              layout_.smallFont(), colors_.faint);
+    QRect notes = layout_.notes(footer);
+    painter.setFont(layout_.smallFont());
+    painter.setPen(colors_.faint);
+    QRect written;
+    painter.drawText(notes, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                     GoodnessLayout::noteText(), &written);
     if (scene_.hasNonFinite()) {
-        notes.translate(0, metrics.height() + 1);
+        notes.moveTop(written.bottom() + 2);
+        notes.setHeight(metrics.height());
         fillHatched(painter, {notes.left(), notes.top() + 2, 22, metrics.height() - 4});
         paintText(painter, notes.adjusted(28, 0, 0, 0), GoodnessView::tr("not a finite number"),
                   layout_.smallFont(), colors_.faint);
@@ -269,15 +270,16 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
               relative ? GoodnessView::tr("Goodness, × the layer's mean (over all probe images)")
                        : GoodnessView::tr("Goodness (of Y² per patch, summed over channels)"),
               layout_.font(), colors_.text);
-    const QRect bar(title.left(), title.bottom() + 2, std::min(380, footer.width() / 2), 14);
+    const QRect bar = layout_.bar(footer);
     paintBar(painter, bar);
     if (scene_.layerCount() == 0) {
         return;
     }
     const double high = scene_.range(0).high;
-    for (int tick = 0; tick <= 4; ++tick) {
-        const QString text = shortNumber(high * tick / 4);
-        const int x = bar.left() + bar.width() * tick / 4;
+    constexpr int kPerTick = 60; // pixels; numbers must not meet
+    for (const double tick : roundTicks(high, std::max(bar.width() / kPerTick, 1))) {
+        const QString text = shortNumber(tick);
+        const int x = bar.left() + static_cast<int>(std::lround(bar.width() * tick / high));
         const int width = small.horizontalAdvance(text) + 2;
         const int start = std::clamp(x - width / 2, bar.left(), bar.right() - width + 2);
         painter.setPen(colors_.axis);

@@ -189,6 +189,24 @@ QString describe(const GoodnessScene& scene, const GoodnessSpot& spot) {
     return parts.join(QStringLiteral(" · "));
 }
 
+std::vector<double> roundTicks(double high, int most) {
+    if (!(high > 0) || !std::isfinite(high)) {
+        return {};
+    }
+    const double least = high / most;
+    const double power = std::pow(10, std::floor(std::log10(least)));
+    double step = 10 * power;
+    for (const double factor : {5.0, 2.0, 1.0}) {
+        // A hair of room: a step that divides `high` must not fail by a rounding.
+        step = factor * power >= least * (1 - 1e-9) ? factor * power : step;
+    }
+    std::vector<double> ticks;
+    for (int i = 0; i * step <= high * (1 + 1e-9); ++i) {
+        ticks.push_back(i * step);
+    }
+    return ticks;
+}
+
 QString shortNumber(double value) {
     if (!std::isfinite(value)) {
         return QStringLiteral("–");

@@ -89,6 +89,9 @@ QString describe(const GoodnessScene& scene, const GoodnessSpot& spot);
 
 /// A value for people: three significant digits, '–' for none.
 QString shortNumber(double value);
+/// Round numbers from 0 to at most `high`, at most `most` steps apart: 0, 0.5, 1, 1.5, 2, 2.5
+/// for 2.5. Empty where `high` is not positive.
+std::vector<double> roundTicks(double high, int most);
 /// A part as a whole percentage, '–' for none.
 QString percent(double part);
 

@@ -189,12 +189,17 @@ void GoodnessView::Private::connectAll() {
 }
 
 void GoodnessView::Private::updateEmptyText() {
+    const bool open = scene.images().count > 0;
+    const bool bare = open && timeline->stop().kind == Stop::Kind::none;
     canvas_->setEmptyText(
-        scene.images().count == 0
-            ? GoodnessView::tr("Goodness maps of every layer appear here.\n"
-                               "Press Train, or open a run.")
-            : GoodnessView::tr("Pick images on the left to see their goodness maps.\n"
-                               "Ctrl and Shift pick several."));
+        !open  ? GoodnessView::tr("Goodness maps of every layer appear here.\n"
+                                   "Press Train, or open a run.")
+        : bare ? GoodnessView::tr("This run has no finished epoch, so that no maps of it were "
+                                  "kept.\nWhile it trains they appear here as soon as they are "
+                                  "measured.")
+               : GoodnessView::tr("Pick images on the left to see their goodness maps.\n"
+                                  "Ctrl and Shift pick several."));
+    canvas_->setBare(bare);
 }
 
 void GoodnessView::Private::setRun(const ProbeImages& images,
@@ -267,6 +272,7 @@ void GoodnessView::Private::setEpochSnapshot(int epoch, ProbeSnapshotPtr snapsho
 
 void GoodnessView::Private::showStop() {
     const Stop stop = timeline->stop();
+    updateEmptyText();
     if (stop.kind == Stop::Kind::none) {
         show(nullptr);
         return;

@@ -7,8 +7,8 @@
 namespace asge {
 namespace {
 
-constexpr int kAcross = 12; // pixels between neighbours
-constexpr int kDown = 4;    // pixels between lines
+constexpr int kAcross = 9; // pixels between neighbours
+constexpr int kDown = 4;   // pixels between lines
 
 } // namespace
 

@@ -24,6 +24,7 @@ class PlotPacer : public QObject {
     void request();
     /// The same for what a person has asked for: it need not wait for its turn.
     void requestSoon();
+    bool isPending() const { return timer_.isActive(); } ///< it will draw by itself
     /// Draws now where something was requested; also where the view can't be seen (for exports).
     void flush();
 

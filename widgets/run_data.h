@@ -17,6 +17,7 @@ struct RunCurves {
     std::vector<EpochEvent> epochs;
     std::vector<StepEvent> steps;
     std::vector<Intervention> interventions;
+    int stepsPerEpoch = 0; ///< 0 where it isn't known before the first epoch has ended
 };
 
 } // namespace asge

@@ -1,5 +1,6 @@
 #include "widgets/runs_model.h"
 
+#include "core/experiment/text.h"
 #include "widgets/runs_view.h"
 
 #include <QDateTime>
@@ -321,7 +322,8 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     }
     switch (role) {
     case Qt::DisplayRole:
-        return titleOf(section);
+        // Keeps titles over numbers off the next column's.
+        return isNumber(section) ? titleOf(section) + QString(QChar::Nbsp) : titleOf(section);
     case Qt::ToolTipRole:
         return titleToolTip(section);
     case Qt::TextAlignmentRole:
@@ -343,6 +345,10 @@ bool RunsModel::setData(const QModelIndex& index, const QVariant& value, int rol
     const bool renames = role == Qt::EditRole && index.column() == nameColumn && !name.isEmpty() &&
                          name != QString::fromStdString(run.name);
     if (!renames) {
+        return false;
+    }
+    if (const auto problem = nameProblem(name.toStdString())) {
+        emit renameRefused(tr("The name %1").arg(QString::fromStdString(*problem)));
         return false;
     }
     const RunId id = run.id;

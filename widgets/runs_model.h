@@ -54,6 +54,7 @@ class RunsModel : public QAbstractTableModel {
 
   signals:
     void renameRequested(asge::RunId id, const QString& name);
+    void renameRefused(const QString& why);
 
   private:
     void removeMissing(const std::unordered_map<RunId, std::size_t>& wanted);

@@ -104,10 +104,14 @@ void RunsTable::setInitialWidths() {
                                                                           "cuda:0"};
     for (int column = 0; column < RunsModel::columnCountOfRuns; ++column) {
         const int text = fontMetrics().horizontalAdvance(QString::fromUtf8(widest[column]));
-        // Room for the arrow of the sorted column too.
-        const int title = horizontalHeader()->sectionSizeHint(column);
-        setColumnWidth(column, std::max(text + 16, title));
+        // Room for the arrow of the sorted column too, but not for the style's generous margins.
+        constexpr int kArrow = 22;
+        const QString name = model()->headerData(column, Qt::Horizontal).toString();
+        const int title = horizontalHeader()->fontMetrics().horizontalAdvance(name) + kArrow;
+        setColumnWidth(column, std::max(text + 12, title));
     }
+    // There is one method so far: the room goes to what tells runs apart.
+    setColumnHidden(RunsModel::methodColumn, true);
 }
 
 QList<RunId> RunsTable::selectedRuns() const {

@@ -180,6 +180,7 @@ void RunsView::Private::connectAll() {
     connect(table, &QWidget::customContextMenuRequested, this, &Private::showMenu);
     // By way of this object, which goes first: a name still being edited is committed as the table
     // closes, when the view is no longer there to speak.
+    connect(model_, &RunsModel::renameRefused, view_, &RunsView::message);
     connect(model_, &RunsModel::renameRequested, this,
             [this](RunId id, const QString& name) { emit view_->renameRequested(id, name); });
 }

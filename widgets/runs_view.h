@@ -30,6 +30,7 @@ class RunsView : public QWidget {
     void deleteRequested(const QList<asge::RunId>& ids); ///< already confirmed by the person
     void renameRequested(asge::RunId id, const QString& name);
     void experimentRequested(asge::RunId id); ///< use its settings as a new experiment
+    void message(const QString& text);        ///< something worth a line in the status bar
 
   private:
     class Private;

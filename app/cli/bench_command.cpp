@@ -1,6 +1,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/json_output.h"
+#include "core/error.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/text.h"
 #include "core/session/engine.h"
 
 #include <cstdio>
@@ -60,7 +62,13 @@ void print(const BenchmarkResult& result) {
 
 int bench(const BenchOptions& options) {
     const Experiment experiment = loadExperiment(options.experiment, options.overrides);
-    const BenchmarkResult result = loadEngine().benchmark(experiment, options.steps);
+    const BenchmarkResult result = [&] {
+        try {
+            return loadEngine().benchmark(experiment, options.steps);
+        } catch (const BadInput& error) {
+            throw BadInput(withPlace(error.what(), options.experiment, options.overrides));
+        }
+    }();
     if (options.json) {
         std::cout << line(toJson(result)) << '\n' << std::flush;
     } else {

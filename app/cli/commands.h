@@ -2,6 +2,7 @@
 
 #include "core/store/records.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ struct TrainOptions {
     std::string experiment;
     std::vector<std::string> overrides; ///< "key.path=value"
     std::string store;
-    std::string name; ///< empty: the experiment file's name without its ending
+    std::optional<std::string> name; ///< else the experiment file's without its ending
     bool json = false;
 };
 

@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/json_output.h"
 #include "core/error.h"
+#include "core/experiment/experiment.h"
 #include "core/session/engine.h"
 
 #include <cstdio>
@@ -52,7 +53,13 @@ int eval(const EvalOptions& options) {
         throw BadInput("run " + std::to_string(options.run) +
                        ": no such run: there is no store at " + path.string());
     }
-    const RunEvaluation result = loadEngine().evaluate(RunReader(path), options.run);
+    const RunEvaluation result = [&] {
+        try {
+            return loadEngine().evaluate(RunReader(path), options.run);
+        } catch (const BadInput& error) {
+            throw BadInput(withPlace(error.what(), "run " + std::to_string(options.run)));
+        }
+    }();
     if (options.json) {
         std::cout << line(describe(options, result)) << '\n';
     } else {

@@ -1,11 +1,15 @@
 // asge: train, evaluate and list runs from a terminal.
 #include "app/cli/commands.h"
 #include "core/error.h"
+#include "core/experiment/text.h"
 #include "core/session/engine.h"
 #include "core/version.h"
 
 #include <CLI/CLI.hpp>
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <functional>
 #include <iostream>
 
@@ -17,8 +21,19 @@ using namespace asge::cli;
 using Action = std::function<int()>;
 
 void addStore(CLI::App& command, std::string& store) {
-    command.add_option("--store", store,
-                       "Store file (default: $ASGE_STORE, else the user's data directory)");
+    command
+        .add_option("--store", store,
+                    "Store file (default: $ASGE_STORE, else the user's data directory)")
+        ->check([](const std::string& file) {
+            return file.empty() ? std::string("the file's name is empty") : std::string();
+        });
+}
+
+void addRun(CLI::App& command, asge::RunId& run) {
+    command
+        .add_option_function<std::string>(
+            "id", [&run](const std::string& text) { run = asge::runIdFromText(text); }, "Run")
+        ->required();
 }
 
 void addExperiment(CLI::App& command, std::string& file, std::vector<std::string>& overrides) {
@@ -34,7 +49,8 @@ void addTrain(CLI::App& app, TrainOptions& options, Action& action) {
     CLI::App* command = app.add_subcommand("train", "Train an experiment and keep it in the store");
     addExperiment(*command, options.experiment, options.overrides);
     addStore(*command, options.store);
-    command->add_option("--name", options.name, "Name of the run (default: the file's)");
+    command->add_option("--name", options.name, "Name of the run (default: the file's)")
+        ->check([](const std::string& name) { return asge::nameProblem(name).value_or(""); });
     command->add_flag("--json", options.json, "Print one JSON object a line");
     command->callback([&] { action = [&] { return train(options); }; });
 }
@@ -53,7 +69,7 @@ void addBench(CLI::App& app, BenchOptions& options, Action& action) {
 void addEval(CLI::App& app, EvalOptions& options, Action& action) {
     CLI::App* command =
         app.add_subcommand("eval", "Measure a run's last checkpoint on the test images");
-    command->add_option("id", options.run, "Run")->required();
+    addRun(*command, options.run);
     command->add_option("--strategy", options.strategy, "Prediction (default: all three)")
         ->check(CLI::IsMember({"last", "fusion", "best"}));
     addStore(*command, options.store);
@@ -65,13 +81,40 @@ void addRunsCommand(CLI::App& runs, const char* name, const char* what, bool tak
                     RunsOptions& options, Action& action, int (*function)(const RunsOptions&)) {
     CLI::App* command = runs.add_subcommand(name, what);
     if (takesId) {
-        command->add_option("id", options.run, "Run")->required();
+        addRun(*command, options.run);
     }
     addStore(*command, options.store);
     command->add_flag("--json", options.json, "Print JSON");
     command->callback([&options, &action, function] {
         action = [&options, function] { return function(options); };
     });
+}
+
+/// CLI11 misses what it requires before it looks at the words that it doesn't know.
+std::string problemOf(const CLI::App& app, const CLI::ParseError& error) {
+    const auto unknown = app.remaining(true);
+    const bool missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+    if (missing && !unknown.empty()) {
+        return "'" + unknown.front() + "' is not known here; see asge --help";
+    }
+    return error.what();
+}
+
+int complain(const std::string& what, int status) {
+    std::cerr << "asge: " << asge::oneLine(what) << '\n';
+    return status;
+}
+
+/// What was printed may lie in a buffer until now, and the disk or the reader may be gone.
+int afterOutput(int status) {
+    errno = 0;
+    std::cout.flush();
+    const bool lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0 || !std::cout;
+    if (!lost || status != ok) {
+        return status;
+    }
+    const std::string why = errno != 0 ? std::string(": ") + std::strerror(errno) : "";
+    return complain("the output could not be written" + why, failure);
 }
 
 int parseAndRun(int argc, char** argv) {
@@ -102,8 +145,7 @@ int parseAndRun(int argc, char** argv) {
         if (error.get_exit_code() == 0) {
             return app.exit(error); // --help, --version
         }
-        std::cerr << "asge: " << error.what() << '\n';
-        return badInput;
+        return complain(problemOf(app, error), badInput);
     }
     return action();
 }
@@ -113,12 +155,10 @@ int parseAndRun(int argc, char** argv) {
 int main(int argc, char** argv) {
     asge::limitSpinning();
     try {
-        return parseAndRun(argc, argv);
+        return afterOutput(parseAndRun(argc, argv));
     } catch (const asge::BadInput& error) {
-        std::cerr << "asge: " << error.what() << '\n';
-        return badInput;
+        return complain(error.what(), badInput);
     } catch (const std::exception& error) {
-        std::cerr << "asge: " << error.what() << '\n';
-        return failure;
+        return complain(error.what(), failure);
     }
 }

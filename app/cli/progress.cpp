@@ -1,6 +1,7 @@
 #include "app/cli/progress.h"
 
 #include "app/cli/json_output.h"
+#include "core/experiment/text.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@ namespace asge::cli {
 namespace {
 
 constexpr int kBarCells = 24;
+constexpr std::size_t kWidestName = 60; // characters
 constexpr double kSmoothing = 0.05;
 
 std::string format(const char* pattern, auto... values) {
@@ -24,10 +26,10 @@ std::string format(const char* pattern, auto... values) {
     return text;
 }
 
-std::string bar(double share) {
-    const int full = static_cast<int>(std::floor(share * kBarCells));
+std::string bar(double share, int cells) {
+    const int full = static_cast<int>(std::floor(share * cells));
     std::string text;
-    for (int i = 0; i < kBarCells; ++i) {
+    for (int i = 0; i < cells; ++i) {
         text += i < full ? "█" : "░";
     }
     return text;
@@ -36,18 +38,6 @@ std::string bar(double share) {
 int terminalWidth() {
     winsize size{};
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
-/// Cuts UTF-8 text after `width` characters, so that a bar never wraps.
-std::string fit(const std::string& text, int width) {
-    std::size_t i = 0;
-    for (int characters = 0; i < text.size(); ++i) {
-        const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
-        if (begins && ++characters > width) {
-            break;
-        }
-    }
-    return text.substr(0, i);
 }
 
 std::string percentages(const std::vector<double>& accuracies) {
@@ -67,16 +57,32 @@ std::string clockText(double seconds) {
                      : format("%ld:%02ld", whole / 60, whole % 60);
 }
 
+std::string progressLine(const std::string& epoch, double share, const std::string& speed,
+                         const std::string& layers, int width) {
+    const std::string begin = "epoch " + epoch + ' ';
+    const std::string end =
+        format(" %3.0f %%  ", 100 * share) + speed + "  layers " + layers + " %";
+    // All of it is ASCII but the bar, so that bytes are columns.
+    const int room = width - static_cast<int>(begin.size() + end.size());
+    return elided(begin + bar(share, std::clamp(room, 0, kBarCells)) + end,
+                  static_cast<std::size_t>(std::max(width, 1)));
+}
+
 Progress::Progress(std::ostream& out, bool terminal, int batch)
     : out_(out), terminal_(terminal), batch_(batch) {}
+
+Progress::~Progress() {
+    clearBar();
+    out_.flush();
+}
 
 void Progress::onStarted(RunId run, const NewRun& description) {
     epochs_ = description.epochs;
     totalSteps_ = static_cast<std::int64_t>(epochs_) * description.stepsPerEpoch;
     begin_ = Clock::now();
-    out_ << "run " << run << ": " << description.name << ", " << description.dataName << ", "
-         << description.layers.size() << " layers, " << description.parameters << " weights, "
-         << description.device << '\n'
+    out_ << "run " << run << ": " << elided(oneLine(description.name), kWidestName) << ", "
+         << description.dataName << ", " << description.layers.size() << " layers, "
+         << description.parameters << " weights, " << description.device << '\n'
          << std::flush;
 }
 
@@ -103,11 +109,12 @@ void Progress::draw(const StepEvent& event) {
     drawn_ = Clock::now();
     const double done = static_cast<double>(event.step) / static_cast<double>(totalSteps_);
     const double elapsed = std::chrono::duration<double>(drawn_ - begin_).count();
-    const std::string text = format("epoch %d/%d ", event.epoch, epochs_) + bar(done) +
-                             format(" %3.0f %%  %.0f img/s  ETA %s  layers ", 100 * done,
-                                    batch_ / pace_, clockText(elapsed / done - elapsed).c_str()) +
-                             percentages(accuracy_) + " %";
-    out_ << "\r\033[K" << fit(text, terminalWidth() - 1) << std::flush;
+    const std::string speed =
+        format("%.0f img/s  ETA %s", batch_ / pace_, clockText(elapsed / done - elapsed).c_str());
+    out_ << "\r\033[K"
+         << progressLine(format("%d/%d", event.epoch, epochs_), done, speed, percentages(accuracy_),
+                         terminalWidth() - 1)
+         << std::flush;
     barShown_ = true;
 }
 
@@ -131,6 +138,10 @@ void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
          << "layers " << percentages(layers)
          << format(" %%  %.0f img/s  %s\n", event.imagesPerSecond, clockText(event.seconds).c_str())
          << std::flush;
+}
+
+void Progress::onIntervention(const Intervention&) {
+    clearBar(); // what is said next stands on a line of its own
 }
 
 void JsonLines::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {

@@ -14,10 +14,12 @@ namespace asge::cli {
 class Progress : public SessionListener {
   public:
     Progress(std::ostream& out, bool terminal, int batch);
+    ~Progress() override; ///< leaves no bar behind, whatever ended the training
 
     void onStarted(RunId run, const NewRun& description) override;
     void onStep(const StepEvent& event) override;
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
+    void onIntervention(const Intervention& intervention) override;
 
   private:
     using Clock = std::chrono::steady_clock;
@@ -47,6 +49,11 @@ class JsonLines : public SessionListener {
   private:
     std::ostream& out_;
 };
+
+/// One line of at most `width` characters: epoch, bar, share done, `speed`, layers' percentages.
+/// Where there is little room the bar gives way first.
+std::string progressLine(const std::string& epoch, double share, const std::string& speed,
+                         const std::string& layers, int width);
 
 /// "1:02:03", "2:03".
 std::string clockText(double seconds);

@@ -2,6 +2,7 @@
 #include "app/cli/json_output.h"
 #include "app/cli/progress.h"
 #include "core/error.h"
+#include "core/experiment/text.h"
 #include "core/store/run_store.h"
 
 #include <cstdio>
@@ -12,11 +13,22 @@ namespace asge::cli {
 
 namespace {
 
-/// Opens for writing first, since that gives runs whose process is gone their true status. Null for
-/// a store that does not exist yet: reading must not make one.
-std::unique_ptr<RunWriter> openExisting(const std::string& given) {
+constexpr std::size_t kWidestName = 40; // characters; runs show has all of it
+
+/// A reader; null for a store that does not exist yet: reading must not make one. Opens it for
+/// writing first, since that gives runs whose process is gone their true status; where it can't be
+/// written it is read as it is.
+std::unique_ptr<RunReader> readExisting(const std::string& given) {
     const auto path = storeLocation(given);
-    return std::filesystem::exists(path) ? std::make_unique<RunWriter>(path) : nullptr;
+    if (!std::filesystem::exists(path)) {
+        return nullptr;
+    }
+    try {
+        const RunWriter writer(path);
+    } catch (const StoreError&) {
+        // The reader says what is wrong, where that matters to it too.
+    }
+    return std::make_unique<RunReader>(path);
 }
 
 [[noreturn]] void noSuchRun(const RunsOptions& options) {
@@ -38,7 +50,7 @@ void printRow(const RunSummary& run) {
     std::printf("%5lld  %-11s  %3d/%-3d  %s  %s  %-24s %s\n", static_cast<long long>(run.id),
                 std::string(toString(run.status)).c_str(), run.epochsDone, run.epochs,
                 accuracies.c_str(), run.created.c_str(), run.networkLayers.c_str(),
-                run.name.c_str());
+                elided(oneLine(run.name), kWidestName).c_str());
 }
 
 void printEpoch(const EpochEvent& event) {
@@ -66,8 +78,8 @@ Json describe(const RunDetail& detail) {
 } // namespace
 
 int listRuns(const RunsOptions& options) {
-    const auto store = openExisting(options.store);
-    const auto runs = store ? RunReader(store->path()).runs() : std::vector<RunSummary>{};
+    const auto store = readExisting(options.store);
+    const auto runs = store ? store->runs() : std::vector<RunSummary>{};
     if (options.json) {
         Json list = Json::array();
         for (const RunSummary& run : runs) {
@@ -89,21 +101,21 @@ int listRuns(const RunsOptions& options) {
 }
 
 int showRun(const RunsOptions& options) {
-    const auto store = openExisting(options.store);
+    const auto store = readExisting(options.store);
     if (!store) {
         noSuchRun(options);
     }
-    const RunDetail detail = RunReader(store->path()).detail(options.run);
+    const RunDetail detail = store->detail(options.run);
     if (options.json) {
         std::cout << line(describe(detail)) << '\n';
         return ok;
     }
     const RunSummary& run = detail.summary;
-    std::cout << "run " << run.id << ": " << run.name << "\nstatus    " << toString(run.status)
-              << (run.reason.empty() ? "" : ": " + run.reason) << "\ncreated   " << run.created
-              << "\ndevice    " << run.device << "\nsoftware  " << detail.software << "\nweights   "
-              << detail.parameters << "\nepochs    " << run.epochsDone << " of " << run.epochs
-              << "\n\n"
+    std::cout << "run " << run.id << ": " << oneLine(run.name) << "\nstatus    "
+              << toString(run.status) << (run.reason.empty() ? "" : ": " + run.reason)
+              << "\ncreated   " << run.created << "\ndevice    " << run.device << "\nsoftware  "
+              << detail.software << "\nweights   " << detail.parameters << "\nepochs    "
+              << run.epochsDone << " of " << run.epochs << "\n\n"
               << run.experimentJson << "\n\n";
     std::printf("%5s  %9s  %6s %6s %6s   %s\n", "epoch", "time", "last %", "fus. %", "best %",
                 "layers, test %");
@@ -114,11 +126,11 @@ int showRun(const RunsOptions& options) {
 }
 
 int deleteRun(const RunsOptions& options) {
-    const auto store = openExisting(options.store);
-    if (!store) {
+    const auto path = storeLocation(options.store);
+    if (!std::filesystem::exists(path)) {
         noSuchRun(options);
     }
-    store->remove(options.run);
+    RunWriter(path).remove(options.run);
     if (options.json) {
         std::cout << line({{"run", options.run}, {"deleted", true}}) << '\n';
     } else {

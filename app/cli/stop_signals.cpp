@@ -7,7 +7,7 @@ namespace asge::cli {
 
 namespace {
 
-constexpr int kSignals[] = {SIGINT, SIGTERM};
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
 
 /// What a signal handler may touch has to be static: posting a semaphore is all that ours does.
 /// (Blocking the signals and waiting for them would not do: a signal may reach a thread that a

@@ -5,8 +5,9 @@
 
 namespace asge::cli {
 
-/// Turns the first SIGINT or SIGTERM into a call of `onSignal`, on a thread of its own (so it may
-/// lock and allocate); a second one ends the program as if nothing had been caught. One at a time.
+/// Turns the first SIGINT, SIGTERM or SIGHUP (its terminal is gone) into a call of `onSignal`, on a
+/// thread of its own (so it may lock and allocate); a second one ends the program as if nothing had
+/// been caught. One at a time.
 class StopSignals {
   public:
     explicit StopSignals(std::function<void()> onSignal);

@@ -2,7 +2,9 @@
 #include "app/cli/json_output.h"
 #include "app/cli/progress.h"
 #include "app/cli/stop_signals.h"
+#include "core/error.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/text.h"
 #include "core/session/engine.h"
 
 #include <unistd.h>
@@ -28,12 +30,10 @@ void printEnd(const SessionResult& result, const std::filesystem::path& store, b
 } // namespace
 
 int train(const TrainOptions& options) {
-    const Experiment experiment = loadExperiment(options.experiment, options.overrides);
-    const std::string name = options.name.empty()
-                                 ? std::filesystem::path(options.experiment).stem().string()
-                                 : options.name;
     TrainingControl control;
-    const StopSignals signals([&] { control.stop(); });
+    const StopSignals signals([&] { control.stop(); }); // first: a signal may come at any time
+    const Experiment experiment = loadExperiment(options.experiment, options.overrides);
+    const std::string name = options.name.value_or(nameAfter(options.experiment));
     RunWriter store(storeLocation(options.store));
 
     std::unique_ptr<SessionListener> listener;
@@ -43,7 +43,13 @@ int train(const TrainOptions& options) {
         const bool terminal = isatty(STDOUT_FILENO) != 0;
         listener = std::make_unique<Progress>(std::cout, terminal, experiment.train.batch);
     }
-    const SessionResult result = loadEngine().train(experiment, name, store, control, *listener);
+    const SessionResult result = [&] {
+        try {
+            return loadEngine().train(experiment, name, store, control, *listener);
+        } catch (const BadInput& error) {
+            throw BadInput(withPlace(error.what(), options.experiment, options.overrides));
+        }
+    }();
     printEnd(result, store.path(), options.json);
     return result.status == RunStatus::stopped ? interrupted : ok;
 }

@@ -14,7 +14,6 @@ namespace asge {
 namespace {
 
 constexpr int kLongestTraining = 5 * 60 * 1000;
-constexpr int kWatchMilliseconds = 100;
 /// Time for a view that has come to the front to fetch and draw what it shows.
 constexpr int kSettleMilliseconds = 1200;
 constexpr std::size_t kComparedRuns = 4;
@@ -33,7 +32,11 @@ QList<RunId> newestTrained(const std::vector<RunSummary>& runs) {
 
 Grab::Grab(MainWindow& window, QString folder, QObject* parent)
     : QObject(parent), window_(window), folder_(std::move(folder)) {
-    connect(&watch_, &QTimer::timeout, this, &Grab::watch);
+    patience_.setSingleShot(true);
+    connect(&patience_, &QTimer::timeout, this, [this] {
+        stopAfterwards_ = true;
+        window_.job().holdAfter(0);
+    });
 }
 
 void Grab::ofRun(std::optional<RunId> id) {
@@ -54,39 +57,37 @@ void Grab::ofRun(std::optional<RunId> id) {
     window_.openRun(id ? *id : runs.front().id);
 }
 
-void Grab::ofTraining(int epochs) {
-    epochs_ = epochs;
-    clock_.start();
-    watch_.start(kWatchMilliseconds);
-    connect(&window_, &MainWindow::trainingEnded, this, [this](RunStatus, const QString& error) {
-        watch_.stop();
-        if (!error.isEmpty()) {
-            std::cerr << "asge-workbench: " << error.toStdString() << '\n';
-            failed_ = true;
-        }
-        if (taken_) {
-            emit done(failed_ ? 1 : 0);
-        } else {
-            takeAll();
-        }
+void Grab::ofTraining(const Experiment& experiment, const QString& file) {
+    file_ = file;
+    window_.job().holdAfter(experiment.train.epochs / 2 + 0.5);
+    connect(&window_.job(), &TrainingJob::held, this, [this] {
+        patience_.stop();
+        takeAll();
     });
+    connect(
+        &window_, &MainWindow::trainingEnded, this,
+        [this](RunStatus, const QString& error, bool badInput) { endTraining(error, badInput); });
+    patience_.start(kLongestTraining);
 }
 
-void Grab::watch() {
-    const bool late = clock_.elapsed() > kLongestTraining;
-    // With one or two epochs there is more to see at the end than in the middle.
-    const bool lastHalf = epochs_ > 2 && window_.trainedEpochs() >= epochs_ - 0.5;
-    if (late || lastHalf) {
-        watch_.stop();
-        stopAfterwards_ = late;
-        takeAll();
+void Grab::endTraining(const QString& error, bool badInput) {
+    patience_.stop();
+    if (!error.isEmpty()) {
+        std::cerr << "asge-workbench: " << withPlace(error.toStdString(), file_.toStdString())
+                  << '\n';
+        status_ = badInput ? 2 : 1;
+    }
+    if (taken_ || !error.isEmpty()) {
+        emit done(status_);
+    } else {
+        takeAll(); // somebody stopped it
     }
 }
 
 void Grab::takeAll() {
     if (!QDir().mkpath(folder_)) {
         std::cerr << "asge-workbench: " << folder_.toStdString() << ": can't be made a folder\n";
-        failed_ = true;
+        status_ = 1;
         finish();
         return;
     }
@@ -119,18 +120,20 @@ void Grab::take(const QString& name) {
     const QString file = QDir(folder_).filePath(name + ".png");
     if (!window_.grab().save(file)) {
         std::cerr << "asge-workbench: " << file.toStdString() << ": can't be written\n";
-        failed_ = true;
+        status_ = 1;
     }
+    emit taken(file);
 }
 
 void Grab::finish() {
     taken_ = true;
     if (!window_.job().isRunning()) {
-        emit done(failed_ ? 1 : 0);
+        emit done(status_);
     } else if (stopAfterwards_) {
         window_.stopTraining();
+    } else {
+        window_.job().goOn(); // to its end, which ends the program
     }
-    // Otherwise the training goes on to its end, which ends the program.
 }
 
 } // namespace asge

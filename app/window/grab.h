@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/experiment/experiment.h"
 #include "core/store/records.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -13,9 +13,10 @@ namespace asge {
 class MainWindow;
 
 /// Saves pictures of the window with each view in front: FOLDER/window.png and one named after each
-/// view. Of a stored run, or of a training while it lives: in the middle of its last epoch (at the
-/// end where there are no more than two), after which it trains to its end; or, where that is
-/// further off, once it has trained for five minutes, after which it is stopped.
+/// view. Of a stored run, or of a training while it lives: in the middle of the epoch in its
+/// middle, where it is held between two batches until all are taken, after which it trains to its
+/// end; or, where that is further off, once it has trained for five minutes, after which it is
+/// stopped.
 class Grab : public QObject {
     Q_OBJECT
 
@@ -23,13 +24,15 @@ class Grab : public QObject {
     Grab(MainWindow& window, QString folder, QObject* parent = nullptr);
 
     void ofRun(std::optional<RunId> id); ///< none: the newest, or the empty window
-    void ofTraining(int epochs);         ///< of the training that has just been started
+    /// Of the training that is started next, of the experiment in this file.
+    void ofTraining(const Experiment& experiment, const QString& file);
 
   signals:
+    void taken(const QString& file);
     void done(int exitStatus);
 
   private:
-    void watch();
+    void endTraining(const QString& error, bool badInput);
     void takeAll();
     void takeNext();
     void take(const QString& name);
@@ -37,12 +40,11 @@ class Grab : public QObject {
 
     MainWindow& window_;
     QString folder_;
-    QTimer watch_;
-    QElapsedTimer clock_;
+    QString file_; ///< of the experiment that is trained
+    QTimer patience_;
     int view_ = 0;
-    int epochs_ = 0;
     bool taken_ = false;
-    bool failed_ = false;
+    int status_ = 0; ///< the exit status that it has come to
     bool stopAfterwards_ = false;
 };
 

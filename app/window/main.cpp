@@ -1,7 +1,9 @@
 // asge-workbench: the window.
 #include "app/window/grab.h"
 #include "app/window/main_window.h"
+#include "app/window/screen.h"
 #include "core/error.h"
+#include "core/experiment/text.h"
 #include "core/session/engine.h"
 #include "core/version.h"
 
@@ -12,7 +14,6 @@
 #include <QTemporaryFile>
 #include <QTimer>
 
-#include <algorithm>
 #include <cstring>
 #include <iostream>
 
@@ -31,28 +32,35 @@ struct Arguments {
     bool quitWhenShown = false;
 };
 
-void complain(const std::string& text) {
-    std::cerr << "asge-workbench: " << text << '\n';
+int complain(const std::string& text, int status) {
+    std::cerr << "asge-workbench: " << oneLine(text) << '\n';
+    return status;
 }
 
-/// Pictures are taken without a screen where there is none.
-void chooseScreen(int argc, char** argv) {
-    const bool grabs = std::any_of(
-        argv, argv + argc, [](const char* word) { return std::strncmp(word, "--grab", 6) == 0; });
-    const bool screen = qEnvironmentVariableIsSet("DISPLAY") ||
-                        qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
-                        qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
-    if (grabs && !screen) {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+/// Throws BadInput where the option is given without a word.
+QString valueOf(const QCommandLineParser& parser, const QCommandLineOption& option) {
+    const QString value = parser.value(option);
+    if (parser.isSet(option) && value.isEmpty()) {
+        throw BadInput("--" + option.names().last().toStdString() + ": " +
+                       option.valueName().toLower().toStdString() + " is empty");
+    }
+    return value;
+}
+
+void requireFolder(const QString& path) {
+    const QFileInfo info(path);
+    if (!path.isEmpty() && info.exists() && !info.isDir()) {
+        throw BadInput("--grab: " + path.toStdString() + " is not a folder");
     }
 }
 
-Arguments parse(const QApplication& app) {
+/// What the words say; nothing where they ask for help or the version, which it prints.
+std::optional<Arguments> parse(const QStringList& words) {
     QCommandLineParser parser;
     parser.setApplicationDescription(
         "Train ASGE networks layer by layer and look inside them while they learn.");
-    parser.addHelpOption();
-    parser.addVersionOption();
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
     const QCommandLineOption store("store",
                                    "Store file (default: $ASGE_STORE, else the user's "
                                    "data directory).",
@@ -64,24 +72,38 @@ Arguments parse(const QApplication& app) {
     const QCommandLineOption quit(
         "quit-when-shown", "Exit once the window has been painted, to time how fast it starts.");
     parser.addOptions({store, grab, run, train, quit});
-    parser.process(app);
-    Arguments arguments{
-        parser.value(store), parser.value(grab), {}, parser.value(train), parser.isSet(quit)};
-    if (parser.isSet(run)) {
-        bool number = false;
-        arguments.run = parser.value(run).toLongLong(&number);
-        if (!number) {
-            throw BadInput("--run: '" + parser.value(run).toStdString() +
-                           "' is not a run's number");
-        }
+    if (!parser.parse(words)) {
+        throw BadInput(parser.errorText().toStdString());
     }
-    if (parser.isSet(run) && parser.isSet(train)) {
-        throw BadInput("--run and --train can't be given together");
+    if (parser.isSet(help) || parser.isSet("help-all")) {
+        std::cout << parser.helpText().toStdString();
+        return std::nullopt;
+    }
+    if (parser.isSet(version)) {
+        // softwareVersion() names the command line's program.
+        std::cout << "asge-workbench" << softwareVersion().substr(std::strlen("asge")) << '\n';
+        return std::nullopt;
     }
     if (!parser.positionalArguments().isEmpty()) {
         throw BadInput("'" + parser.positionalArguments().first().toStdString() +
                        "' is not an option");
     }
+    if (parser.isSet(run) && parser.isSet(train)) {
+        throw BadInput("--run and --train can't be given together");
+    }
+    Arguments arguments{valueOf(parser, store),
+                        valueOf(parser, grab),
+                        {},
+                        valueOf(parser, train),
+                        parser.isSet(quit)};
+    if (parser.isSet(run)) {
+        try {
+            arguments.run = runIdFromText(parser.value(run).toStdString());
+        } catch (const BadInput& error) {
+            throw BadInput(std::string("--run: ") + error.what());
+        }
+    }
+    requireFolder(arguments.grabFolder);
     return arguments;
 }
 
@@ -89,12 +111,12 @@ Arguments parse(const QApplication& app) {
 void begin(MainWindow& window, const Arguments& arguments, Grab* grab,
            const std::optional<Experiment>& experiment) {
     if (experiment) {
-        const QString name = QFileInfo(arguments.train).completeBaseName();
-        window.setExperiment(*experiment, name);
-        window.train();
+        const std::string name = nameAfter(arguments.train.toStdString());
+        window.setExperiment(*experiment, QString::fromStdString(name));
         if (grab != nullptr) {
-            grab->ofTraining(experiment->train.epochs);
+            grab->ofTraining(*experiment, arguments.train);
         }
+        window.train();
     } else if (grab != nullptr) {
         grab->ofRun(arguments.run);
     } else if (arguments.run) {
@@ -111,8 +133,15 @@ void goOn(MainWindow& window, const Arguments& arguments) {
     }
 }
 
-int run(QApplication& app) {
-    const Arguments arguments = parse(app);
+int run(QApplication& app, bool screen) {
+    const std::optional<Arguments> parsed = parse(QApplication::arguments());
+    if (!parsed) {
+        return 0;
+    }
+    const Arguments& arguments = *parsed;
+    if (!screen && arguments.grabFolder.isEmpty()) {
+        throw Error(kNoDisplay);
+    }
     std::optional<Experiment> experiment;
     if (!arguments.train.isEmpty()) {
         experiment = loadExperiment(arguments.train.toStdString());
@@ -128,10 +157,10 @@ int run(QApplication& app) {
     if (grabs) {
         grab = std::make_unique<Grab>(window, arguments.grabFolder);
         QObject::connect(grab.get(), &Grab::done, &app, &QApplication::exit, Qt::QueuedConnection);
-        QObject::connect(&window.store(), &StoreClient::failed, &app, [](const QString& reason) {
-            complain(reason.toStdString());
-            QApplication::exit(1);
-        });
+        QObject::connect(&window.store(), &StoreClient::failed, &app,
+                         [](const QString& reason, bool badInput) {
+                             QApplication::exit(complain(reason.toStdString(), badInput ? 2 : 1));
+                         });
     }
     QObject::connect(&window, &MainWindow::storeReady, &app,
                      [&] { begin(window, arguments, grab.get(), experiment); });
@@ -143,19 +172,18 @@ int run(QApplication& app) {
 } // namespace
 
 int main(int argc, char** argv) {
-    chooseScreen(argc, argv);
+    tameQtMessages();
+    const bool screen = findScreen(argc, argv);
     QApplication app(argc, argv);
     QApplication::setOrganizationName("asge");
     QApplication::setApplicationName("workbench");
     QApplication::setApplicationDisplayName("ASGE Workbench");
     QApplication::setApplicationVersion(QString::fromStdString(softwareVersion()));
     try {
-        return run(app);
+        return run(app, screen);
     } catch (const BadInput& error) {
-        complain(error.what());
-        return 2;
+        return complain(error.what(), 2);
     } catch (const std::exception& error) {
-        complain(error.what());
-        return 1;
+        return complain(error.what(), 1);
     }
 }

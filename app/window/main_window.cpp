@@ -3,6 +3,7 @@
 #include "app/window/message_bar.h"
 #include "app/window/run_presenter.h"
 #include "app/window/transport_bar.h"
+#include "core/experiment/text.h"
 #include "core/version.h"
 #include "widgets/channels_view.h"
 #include "widgets/compare_view.h"
@@ -47,6 +48,8 @@ namespace {
 /// Raised whenever the docks or tool bars change, so that an old layout is not forced on them.
 constexpr int kLayoutVersion = 1;
 
+constexpr std::size_t kWidestName = 60; ///< characters of a run's name above its views
+
 const char* const kGeometryKey = "window/geometry";
 const char* const kLayoutKey = "window/layout";
 const char* const kThemeKey = "window/theme";
@@ -79,7 +82,7 @@ QString statusText(RunStatus status) {
 
 QString summaryText(const RunSummary& run) {
     QString text = MainWindow::tr("<b>%1</b> · run %2 · %3 · epoch %4 of %5")
-                       .arg(QString::fromStdString(run.name).toHtmlEscaped())
+                       .arg(QString::fromStdString(elided(run.name, kWidestName)).toHtmlEscaped())
                        .arg(run.id)
                        .arg(statusText(run.status))
                        .arg(run.epochsDone)
@@ -241,6 +244,7 @@ void MainWindow::connectRuns() {
         store_.write(
             this, [id, text = name.toStdString()](RunWriter& writer) { writer.rename(id, text); });
     });
+    connect(runsView_, &RunsView::message, this, &MainWindow::say);
     connect(runsView_, &RunsView::experimentRequested, this, &MainWindow::takeSettingsOf);
     connect(presenter_.get(), &RunPresenter::shownChanged, this, &MainWindow::showHeader);
     connect(curves_, &CurvesView::message, this, &MainWindow::say);
@@ -284,7 +288,10 @@ void MainWindow::train() {
     form_->setReadOnly(true);
     transport_->setState(TransportBar::State::starting);
     saveSession();
-    job_.start(experiment, form_->runName(), store_.writer());
+    const QString named = form_->runName();
+    job_.start(experiment,
+               named.isEmpty() ? QString::fromStdString(nameAfter(experiment.data.name)) : named,
+               store_.writer());
 }
 
 void MainWindow::stopTraining() {
@@ -312,7 +319,7 @@ void MainWindow::takeNews(const TrainingNews& news) {
     presenter_->addNews(news);
 }
 
-void MainWindow::endTraining(RunStatus status, const QString& error) {
+void MainWindow::endTraining(RunStatus status, const QString& error, bool badInput) {
     presenter_->trainingEnded(status);
     transport_->setState(TransportBar::State::idle);
     form_->setReadOnly(false);
@@ -322,7 +329,7 @@ void MainWindow::endTraining(RunStatus status, const QString& error) {
         say(status == RunStatus::finished ? tr("Training finished.")
                                           : tr("Training stopped; the run is kept."));
     }
-    emit trainingEnded(status, error);
+    emit trainingEnded(status, error, badInput);
     if (closing_) {
         close();
     }

@@ -42,7 +42,7 @@ class MainWindow : public QMainWindow {
     void openRun(RunId id);
     void compare(const QList<RunId>& ids);
 
-    const TrainingJob& job() const { return job_; }
+    TrainingJob& job() { return job_; }
     RunPresenter& presenter() { return *presenter_; }
     StoreClient& store() { return store_; }
     QTabWidget& tabs() { return *tabs_; }
@@ -52,8 +52,8 @@ class MainWindow : public QMainWindow {
   signals:
     /// It has been painted for the first time.
     void shown();
-    /// `error` is empty unless it failed.
-    void trainingEnded(asge::RunStatus status, const QString& error);
+    void trainingEnded(asge::RunStatus status, const QString& error,
+                       bool badInput); ///< as the job's
     /// The store has been read for the first time; `runs` is how many there are.
     void storeReady(int runs);
 
@@ -72,7 +72,7 @@ class MainWindow : public QMainWindow {
     void applyTheme(const QString& name);
 
     void takeNews(const TrainingNews& news);
-    void endTraining(RunStatus status, const QString& error);
+    void endTraining(RunStatus status, const QString& error, bool badInput);
     void storeChanged(const std::vector<RunSummary>& runs);
     void takeSettingsOf(RunId id);
     void showHeader();

@@ -1,5 +1,8 @@
 #include "app/window/run_presenter.h"
 
+#include "core/data/catalogue.h"
+#include "core/error.h"
+#include "core/experiment/experiment.h"
 #include "widgets/channels_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/goodness_view.h"
@@ -18,13 +21,28 @@ std::vector<int> epochNumbers(const std::vector<EpochChannels>& history) {
     return numbers;
 }
 
+/// The store doesn't keep an epoch's length, but the experiment, from which it mostly follows.
+int stepsOf(const RunSummary& run) {
+    try {
+        return stepsPerEpoch(parseExperiment(run.experimentJson, "run"));
+    } catch (const BadInput&) {
+        return 0; // of another version; the curves do without
+    }
+}
+
 } // namespace
 
 RunCurves curvesOf(const RunDetail& detail) {
-    return {detail.summary.id,     QString::fromStdString(detail.summary.name),
-            detail.summary.status, detail.layers,
-            detail.epochs,         detail.steps,
-            detail.interventions};
+    RunCurves curves;
+    curves.id = detail.summary.id;
+    curves.name = QString::fromStdString(detail.summary.name);
+    curves.status = detail.summary.status;
+    curves.layers = detail.layers;
+    curves.epochs = detail.epochs;
+    curves.steps = detail.steps;
+    curves.interventions = detail.interventions;
+    curves.stepsPerEpoch = stepsOf(detail.summary);
+    return curves;
 }
 
 RunPresenter::RunPresenter(StoreClient& store, CurvesView& curves, GoodnessView& goodness,
@@ -99,6 +117,7 @@ void RunPresenter::begin(RunId id, const NewRun& description) {
     live_->curves.id = id;
     live_->curves.name = QString::fromStdString(description.name);
     live_->curves.layers = description.layers;
+    live_->curves.stepsPerEpoch = description.stepsPerEpoch;
     live_->images = description.probeImages;
     live_->classNames = description.classNames;
     show(id);

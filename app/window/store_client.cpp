@@ -1,5 +1,7 @@
 #include "app/window/store_client.h"
 
+#include "core/error.h"
+
 namespace asge {
 
 namespace {
@@ -40,9 +42,13 @@ bool StoreClient::guarded(const std::function<void()>& work) {
         work();
         return true;
     } catch (const std::exception& error) {
-        emit failed(QString::fromUtf8(error.what()));
+        complain(error);
         return false;
     }
+}
+
+void StoreClient::complain(const std::exception& error) {
+    emit failed(QString::fromUtf8(error.what()), dynamic_cast<const BadInput*>(&error) != nullptr);
 }
 
 void StoreClient::open() {
@@ -52,7 +58,7 @@ void StoreClient::open() {
         writerPromise_.set_value(openWriter_);
     } catch (const std::exception& error) {
         writerPromise_.set_exception(std::current_exception());
-        emit failed(QString::fromUtf8(error.what()));
+        complain(error);
         return;
     }
     poll();

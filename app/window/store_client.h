@@ -43,7 +43,7 @@ class StoreClient : public QObject {
   signals:
     /// The runs, when the store has been opened and whenever it changed, by whomever.
     void changed(const std::vector<asge::RunSummary>& runs);
-    void failed(const QString& reason);
+    void failed(const QString& reason, bool badInput); ///< badInput: the file is no store
 
   private:
     void open(); // store's thread
@@ -51,6 +51,7 @@ class StoreClient : public QObject {
     void post(std::function<void()> work);
     /// On the store's thread: runs `work`, turns what it throws into `failed`.
     bool guarded(const std::function<void()>& work);
+    void complain(const std::exception& error);
 
     std::filesystem::path path_;
     std::promise<std::shared_ptr<RunWriter>> writerPromise_;

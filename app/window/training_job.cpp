@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 
@@ -36,7 +37,7 @@ TrainingJob::TrainingJob(QObject* parent) : QObject(parent) {
 
 TrainingJob::~TrainingJob() {
     if (thread_.joinable()) {
-        control_->stop();
+        stop();
         thread_.join();
     }
 }
@@ -56,6 +57,12 @@ void TrainingJob::start(const Experiment& experiment, const QString& name,
                         std::shared_future<std::shared_ptr<RunWriter>> store) {
     control_ = std::make_unique<TrainingControl>();
     mailbox_ = std::make_unique<Mailbox>([this] { wake(); });
+    gate_ = std::make_unique<TrainingGate>(*mailbox_, [this] {
+        QMetaObject::invokeMethod(this, &TrainingJob::held, Qt::QueuedConnection);
+    });
+    if (const auto epochs = std::exchange(holdAfter_, {})) {
+        gate_->holdAfter(*epochs);
+    }
     thread_ =
         std::thread(&TrainingJob::run, this, experiment, name.toStdString(), std::move(store));
 }
@@ -65,13 +72,18 @@ void TrainingJob::run(Experiment experiment, std::string name,
     giveWayToTheWindow();
     RunStatus status = RunStatus::failed;
     QString reason;
+    bool badInput = false;
     try {
-        status = loadEngine().train(experiment, name, *store.get(), *control_, *mailbox_).status;
+        status = loadEngine().train(experiment, name, *store.get(), *control_, *gate_).status;
+    } catch (const BadInput& error) {
+        reason = QString::fromUtf8(error.what());
+        badInput = true;
     } catch (const std::exception& error) {
         reason = QString::fromUtf8(error.what());
     }
     QMetaObject::invokeMethod(
-        this, [this, status, reason] { finish(status, reason); }, Qt::QueuedConnection);
+        this, [this, status, reason, badInput] { finish(status, reason, badInput); },
+        Qt::QueuedConnection);
 }
 
 void TrainingJob::wake() {
@@ -104,11 +116,11 @@ void TrainingJob::deliver() {
     emit news(mailbox_->take());
 }
 
-void TrainingJob::finish(RunStatus status, const QString& error) {
+void TrainingJob::finish(RunStatus status, const QString& error, bool badInput) {
     thread_.join();
     delivery_.stop();
     deliver();
-    emit ended(status, error);
+    emit ended(status, error, badInput);
 }
 
 void TrainingJob::pause() {
@@ -124,6 +136,21 @@ void TrainingJob::resume() {
 void TrainingJob::stop() {
     if (control_) {
         control_->stop();
+        gate_->open();
+    }
+}
+
+void TrainingJob::holdAfter(double epochs) {
+    if (isRunning()) {
+        gate_->holdAfter(epochs);
+    } else {
+        holdAfter_ = epochs;
+    }
+}
+
+void TrainingJob::goOn() {
+    if (gate_) {
+        gate_->open();
     }
 }
 

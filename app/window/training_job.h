@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/window/training_gate.h"
 #include "core/experiment/experiment.h"
 #include "core/session/mailbox.h"
 
@@ -31,13 +32,19 @@ class TrainingJob : public QObject {
     void pause();
     void resume();
     void stop();
+    /// Holds this training, or the next one, where it has trained so many epochs, until goOn() or
+    /// stop(); see TrainingGate.
+    void holdAfter(double epochs);
+    void goOn();
     bool isRunning() const { return thread_.joinable(); }
     bool isPaused() const;
 
   signals:
     void news(const asge::TrainingNews& news);
-    /// The last signal of a training; `error` is empty unless it failed. All news came before it.
-    void ended(asge::RunStatus status, const QString& error);
+    void held(); ///< by holdAfter
+    /// The last signal of a training; `error` is empty unless it failed, `badInput` says that what
+    /// it was given is to blame. All news came before it.
+    void ended(asge::RunStatus status, const QString& error, bool badInput);
 
   private:
     void run(Experiment experiment, std::string name,
@@ -46,10 +53,12 @@ class TrainingJob : public QObject {
     void schedule(); ///< the next delivery
     void answerSoon();
     void deliver();
-    void finish(RunStatus status, const QString& error);
+    void finish(RunStatus status, const QString& error, bool badInput);
 
     std::unique_ptr<TrainingControl> control_;
     std::unique_ptr<Mailbox> mailbox_;
+    std::unique_ptr<TrainingGate> gate_;
+    std::optional<double> holdAfter_; ///< epochs, for the next training
     std::thread thread_;
     std::future<void> preparation_;
     QTimer delivery_;

@@ -104,13 +104,19 @@ void requireAll(const IdxFiles& files, const fs::path& folder) {
 }
 
 [[noreturn]] void failMissing(const Experiment::Data& data, const std::vector<fs::path>& folders) {
+    if (!data.path.empty()) {
+        std::error_code ignored;
+        const bool folder = fs::is_directory(data.path, ignored);
+        throw BadInput("data.path: " + shownName(data.path) + " has no " + kRoles[0].base + "-" +
+                       kRoles[0].type + " (or .gz)" +
+                       (folder ? " and no other file of a data set" : ": there is no such folder"));
+    }
     std::string searched;
     for (const fs::path& folder : folders) {
         searched += (searched.empty() ? "" : ", ") + shownName(folder);
     }
     std::string message = "data.name: no files of '" + oneLine(data.name, 100) +
-                          "' (train-images-idx3-ubyte.gz and so on) in " + searched +
-                          (data.path.empty() ? "" : " (data.path)");
+                          "' (train-images-idx3-ubyte.gz and so on) in " + searched;
     if (const CatalogueEntry* entry = findInCatalogue(data.name)) {
         message += "; get them: " + entry->source;
     }
@@ -141,6 +147,17 @@ const CatalogueEntry* findInCatalogue(std::string_view name) {
         std::find_if(entries.begin(), entries.end(),
                      [&](const CatalogueEntry& entry) { return entry.name == name; });
     return found == entries.end() ? nullptr : &*found;
+}
+
+int stepsPerEpoch(const Experiment& experiment) {
+    const Experiment::Data& data = experiment.data;
+    const CatalogueEntry* known = data.path.empty() ? findInCatalogue(data.name) : nullptr;
+    int images = data.limit;
+    if (known != nullptr) {
+        const int most = std::max(known->trainImages - data.validation, 0);
+        images = data.limit == 0 ? most : std::min(data.limit, most);
+    }
+    return (images + experiment.train.batch - 1) / experiment.train.batch;
 }
 
 std::vector<fs::path> dataFolders(const Experiment::Data& data) {

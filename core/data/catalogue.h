@@ -13,7 +13,8 @@ namespace asge {
 struct CatalogueEntry {
     std::string name;
     std::vector<std::string> classNames;
-    std::string source; ///< how to get it, for a message: "apt-get install …"
+    std::string source;      ///< how to get it, for a message: "apt-get install …"
+    int trainImages = 60000; ///< in the training file
 };
 
 /// The four IDX files of a data set.
@@ -28,6 +29,11 @@ struct IdxFiles {
 const std::vector<CatalogueEntry>& catalogue();
 /// The entry of that name, or null.
 const CatalogueEntry* findInCatalogue(std::string_view name);
+
+/// Training steps of an epoch, as far as the experiment says so without a look at the data: exact
+/// for data sets of the catalogue; for others no more than their limit gives, 0 where they have
+/// none.
+int stepsPerEpoch(const Experiment& experiment);
 
 /// Folders that may hold the data set, in the order in which they are searched: `data.path` alone
 /// where it is given; else $ASGE_DATA/NAME, $XDG_DATA_HOME/asge/data/NAME (~/.local/share where the

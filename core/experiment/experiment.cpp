@@ -31,6 +31,11 @@ std::string noSuchSetting(const std::string& path) {
     return meant ? what + "; did you mean " + *meant + "?" : what;
 }
 
+/// A key as messages show it; the empty one would show nothing.
+std::string shownKey(const std::string& key) {
+    return key.empty() ? "\"\"" : oneLine(key, kLongestShown);
+}
+
 /// A key such as "train.batch": 64, which is a path, but has to be an object in an object.
 std::string flatKeyMessage(const std::string& path) {
     const auto [section, key] = splitPath(path);
@@ -42,7 +47,7 @@ void takeSection(const std::string& name, const Json& section, const std::string
     for (const auto& [key, value] : section.items()) {
         const std::string path = name + "." + key;
         const SettingRow* row = findRow(path);
-        const std::string place = source + ": " + oneLine(path, kLongestShown);
+        const std::string place = source + ": " + name + "." + shownKey(key);
         if (row == nullptr) {
             throw BadInput(place + ": " + noSuchSetting(path));
         }
@@ -52,7 +57,7 @@ void takeSection(const std::string& name, const Json& section, const std::string
 
 void takeTopLevel(const std::string& key, const Json& value, const std::string& source,
                   Givens& givens) {
-    const std::string place = source + ": " + oneLine(key, kLongestShown);
+    const std::string place = source + ": " + shownKey(key);
     const SettingRow* row = findRow(key);
     if (row != nullptr && splitPath(key).section.empty()) {
         givens.push_back({row, value, place});
@@ -192,7 +197,23 @@ Experiment parseExperiment(std::string_view json, const std::string& source) {
 
 Experiment loadExperiment(const std::filesystem::path& file,
                           const std::vector<std::string>& overrides) {
-    return parse(readSmallFile(file), file.string(), overrides);
+    return parse(readSmallFile(file), shownName(file), overrides);
+}
+
+std::string withPlace(const std::string& message, const std::filesystem::path& file,
+                      const std::vector<std::string>& overrides) {
+    const std::size_t colon = message.find(": ");
+    const std::string path = message.substr(0, std::min(colon, message.size()));
+    if (colon == std::string::npos || findRow(path) == nullptr) {
+        return message;
+    }
+    const auto last =
+        std::find_if(overrides.rbegin(), overrides.rend(), [&](const std::string& text) {
+            return text.substr(0, text.find('=')) == path;
+        });
+    return last == overrides.rend()
+               ? shownName(file) + ": " + message
+               : "--set " + oneLine(*last, kLongestShown) + message.substr(colon);
 }
 
 std::string toJson(const Experiment& experiment) {

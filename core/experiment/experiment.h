@@ -135,6 +135,11 @@ Experiment parseExperiment(std::string_view json, const std::string& source);
 /// a text (network.layers=32), a plain string. Errors in them begin with "--set key.path=value: ".
 Experiment loadExperiment(const std::filesystem::path& file,
                           const std::vector<std::string>& overrides = {});
+/// An error that is found only after parsing, when data are read or the network is made ("device:
+/// there is no …"), with the place of its setting in front: the override that gave it, else the
+/// file. Messages that don't begin with a setting stay as they are.
+std::string withPlace(const std::string& message, const std::filesystem::path& file,
+                      const std::vector<std::string>& overrides = {});
 /// All of it, defaults written out, keys in a fixed order, indented: what the store keeps.
 std::string toJson(const Experiment& experiment);
 /// Every problem of the values, without throwing; empty where the experiment is sound.

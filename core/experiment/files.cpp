@@ -10,7 +10,7 @@ namespace asge {
 namespace fs = std::filesystem;
 
 std::string shownName(const fs::path& file) {
-    return oneLine(file.string());
+    return file.empty() ? "''" : oneLine(file.string());
 }
 
 std::uintmax_t regularFileSize(const fs::path& file) {

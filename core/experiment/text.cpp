@@ -65,6 +65,12 @@ bool breaksLine(std::uint32_t c) {
     return control || separator || direction;
 }
 
+/// Blanks, and characters without a width.
+bool isInvisible(std::uint32_t c) {
+    return c == ' ' || c == 0xA0 || c == 0xAD || c == 0x1680 || (c >= 0x2000 && c <= 0x200F) ||
+           c == 0x202F || (c >= 0x205F && c <= 0x2064) || c == 0x3000 || c == 0xFEFF;
+}
+
 /// Optimal string alignment distance.
 std::size_t editDistance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> beforeLast;
@@ -116,6 +122,52 @@ std::string oneLine(std::string_view text, std::size_t limit) {
         text.remove_prefix(length);
     }
     return line;
+}
+
+std::optional<std::string> nameProblem(std::string_view name) {
+    if (findInvalidUtf8(name)) {
+        return "is not UTF-8 text";
+    }
+    bool seen = false;
+    for (std::string_view rest = name; !rest.empty();) {
+        const Decoded next = decode(rest);
+        if (breaksLine(next.codePoint)) {
+            return "holds a control character or a line break";
+        }
+        seen = seen || !isInvisible(next.codePoint);
+        rest.remove_prefix(next.length);
+    }
+    if (!seen) {
+        return "is blank";
+    }
+    if (name.size() > kLongestName) {
+        return "is longer than " + std::to_string(kLongestName) + " bytes";
+    }
+    return std::nullopt;
+}
+
+std::string nameAfter(const std::filesystem::path& file) {
+    constexpr std::size_t kMark = std::string_view("…").size();
+    const std::string name = oneLine(file.stem().string(), kLongestName - kMark);
+    return nameProblem(name) ? "experiment" : name;
+}
+
+std::string elided(std::string_view text, std::size_t width) {
+    std::size_t characters = 0;
+    std::size_t cut = 0; // where the last but one character that fits ends
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
+        if (!begins) {
+            continue;
+        }
+        if (characters + 1 == width) {
+            cut = i;
+        }
+        if (++characters > width) {
+            return std::string(text.substr(0, cut)) + "…";
+        }
+    }
+    return std::string(text);
 }
 
 std::string numberText(double value) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,16 @@ std::optional<std::size_t> findInvalidUtf8(std::string_view text);
 /// control characters, line separators, characters that turn the writing direction and bytes that
 /// aren't UTF-8 become '?'; beyond `limit` bytes it ends with "…".
 std::string oneLine(std::string_view text, std::size_t limit = 4096);
+
+/// What is wrong with a run's name, or nothing: it must show something, stand on one line, be UTF-8
+/// and have at most kLongestName bytes. The command line, the window and the store all ask this.
+std::optional<std::string> nameProblem(std::string_view name);
+constexpr std::size_t kLongestName = 200;
+/// A sound name for the run of an experiment's file: the file's without its ending, made fit.
+std::string nameAfter(const std::filesystem::path& file);
+
+/// `text`, cut after `width` characters at most, the last of which then is "…".
+std::string elided(std::string_view text, std::size_t width);
 
 /// The shortest text that reads back as the same number, without an exponent where that is
 /// readable.

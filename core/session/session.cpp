@@ -1,6 +1,7 @@
 #include "core/session/session.h"
 
 #include "core/error.h"
+#include "core/experiment/text.h"
 #include "core/session/describe_run.h"
 #include "core/train/training.h"
 #include "core/version.h"
@@ -77,6 +78,9 @@ NewRun describeRun(const Experiment& experiment, const std::string& name, const 
 
 SessionResult trainInStore(const Experiment& experiment, const std::string& name, RunWriter& store,
                            TrainingControl& control, SessionListener& listener) {
+    if (const auto problem = nameProblem(name)) {
+        throw BadInput("run name: " + *problem); // before any data are read
+    }
     const at::Device device = resolveDevice(experiment.device);
     useThreads(experiment, device);
     requirePrecision(experiment.compute.precision, device);

@@ -4,11 +4,14 @@
 
 #include <sqlite3.h>
 
+#include <cctype>
 #include <cerrno>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace asge {
@@ -27,6 +30,11 @@ std::string systemText(int error) {
     throw StoreError(path.string() + ": " + what);
 }
 
+/// The file that was named is no store that this program can use, whatever else it is.
+[[noreturn]] void refuseInput(const fs::path& path, const std::string& what) {
+    throw BadInput(path.string() + ": " + what);
+}
+
 /// Why a file can't be had, asked without opening it: closing it again would drop the locks that
 /// this process's other connections hold on it.
 std::string accessProblem(const fs::path& path, int mode) {
@@ -41,7 +49,7 @@ std::string accessProblem(const fs::path& path, int mode) {
 /// A complete path: SQLite gives a meaning of its own to "", ":memory:" and "file:…".
 fs::path complete(const fs::path& path) {
     if (path.empty()) {
-        throw StoreError("the run store's path is empty");
+        throw BadInput("the run store's path is empty");
     }
     std::error_code error;
     const fs::path whole = fs::absolute(path, error);
@@ -49,7 +57,7 @@ fs::path complete(const fs::path& path) {
         refuse(path, "cannot be opened: " + error.message());
     }
     if (fs::is_directory(whole, error)) {
-        refuse(path, "is a folder, not a run store");
+        refuseInput(path, "is a folder, not a run store");
     }
     return whole;
 }
@@ -80,12 +88,12 @@ SQLite::Database connect(const fs::path& path, const fs::path& whole, int flags)
 StoreKind requireKnownKind(const fs::path& path, SQLite::Database& database) {
     const StoreKind kind = storeKind(database);
     if (kind.family == StoreKind::Family::foreign) {
-        refuse(path, "is a database of another program, not a run store");
+        refuseInput(path, "is a database of another program, not a run store");
     }
     if (kind.version > schemaVersion()) {
-        refuse(path, "is a run store of version " + std::to_string(kind.version) +
-                         ", made by a newer program; this one knows versions up to " +
-                         std::to_string(schemaVersion()));
+        refuseInput(path, "is a run store of version " + std::to_string(kind.version) +
+                              ", made by a newer program; this one knows versions up to " +
+                              std::to_string(schemaVersion()));
     }
     return kind;
 }
@@ -119,17 +127,74 @@ SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole) {
     return database;
 }
 
-SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
-    auto database = connect(path, whole, SQLite::OPEN_READONLY);
+void requireReadable(const fs::path& path, SQLite::Database& database) {
     const StoreKind kind = requireKnownKind(path, database);
     if (kind.family == StoreKind::Family::empty) {
-        refuse(path, "is empty, not a run store");
+        refuseInput(path, "is empty, not a run store");
     }
     if (kind.version < schemaVersion()) {
         refuse(path, "is a run store of the older version " + std::to_string(kind.version) +
                          "; opening it to write brings it up to date");
     }
-    return database;
+}
+
+bool hasNoWriter(const fs::path& path) {
+    constexpr auto kWrite =
+        fs::perms::owner_write | fs::perms::group_write | fs::perms::others_write;
+    std::error_code error;
+    const auto permissions = fs::status(path, error).permissions();
+    return !error && (permissions & kWrite) == fs::perms::none;
+}
+
+/// Nobody writes to the store, nor can anybody begin to: no log lies beside it, and either the file
+/// system is read-only or nobody is permitted to write the file or to make a log in its folder.
+bool isFrozen(const fs::path& whole) {
+    std::error_code ignored;
+    if (fs::exists(whole.string() + "-wal", ignored)) {
+        return false;
+    }
+    struct statvfs system = {};
+    const bool readOnly = statvfs(whole.c_str(), &system) == 0 && (system.f_flag & ST_RDONLY) != 0;
+    return readOnly || hasNoWriter(whole) || hasNoWriter(whole.parent_path());
+}
+
+/// SQLite's name for a file that won't change, which needs no locks and no files beside it.
+std::string unchangingName(const fs::path& whole) {
+    constexpr std::string_view kPlain = "/.-_~";
+    std::string name = "file:";
+    for (const char c : whole.string()) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) != 0 || kPlain.find(c) != std::string_view::npos) {
+            name += c;
+        } else {
+            constexpr std::string_view kDigits = "0123456789ABCDEF";
+            name += {'%', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
+        }
+    }
+    return name + "?immutable=1";
+}
+
+SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
+    auto database = connect(path, whole, SQLite::OPEN_READONLY);
+    try {
+        requireReadable(path, database);
+        return database;
+    } catch (const SQLite::Exception& error) {
+        const int code = error.getErrorCode() & 0xFF;
+        const bool beside = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+        if (!beside || accessProblem(whole.parent_path(), W_OK).empty()) {
+            throw;
+        }
+    }
+    // The log's files would have to be made beside it, and can't be.
+    if (!isFrozen(whole)) {
+        refuse(path, "cannot be opened: its folder is read-only for this user while others may "
+                     "write to it; a copy in another folder can be read");
+    }
+    SQLite::Database unchanging(unchangingName(whole),
+                                SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX);
+    requireReadable(path, unchanging);
+    return unchanging;
 }
 
 std::string inputOutputProblem(sqlite3* connection) {
@@ -157,6 +222,7 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
         return "is locked by another process; nothing could be written or read in time";
     case SQLITE_NOTADB:
         return "is not a run store (not an SQLite file)";
+    case SQLITE_ERROR: // our statements are sound, so that a table or a column is missing
     case SQLITE_CORRUPT:
         return std::string("is damaged (") + error.what() + ")";
     case SQLITE_READONLY:
@@ -182,6 +248,9 @@ void throwStoreError(const fs::path& path, const SQLite::Exception& error, sqlit
     if (isLocked(error)) {
         throw StoreLocked(line);
     }
+    if ((error.getErrorCode() & 0xFF) == SQLITE_NOTADB) {
+        throw BadInput(line);
+    }
     throw StoreError(line);
 }
 
@@ -200,7 +269,10 @@ SQLite::Database openToRead(const fs::path& path, std::chrono::milliseconds pati
     const fs::path whole = complete(path);
     std::error_code error;
     if (!fs::exists(whole, error)) {
-        refuse(path, error ? "cannot be opened: " + error.message() : "there is no such run store");
+        if (error) {
+            refuse(path, "cannot be opened: " + error.message());
+        }
+        refuseInput(path, "there is no such run store");
     }
     return withPatience(path, patience, [&] { return prepareToRead(path, whole); });
 }

@@ -22,10 +22,12 @@ class StoreLocked : public StoreError {
 constexpr std::chrono::milliseconds kPatience = std::chrono::seconds(30);
 
 /// The connection that writes: creates the folder, the file and the schema where they are missing,
-/// and leaves a file that is no store as it is. Throws StoreError.
+/// and leaves a file that is no store as it is. Throws StoreError, and BadInput for a file that is
+/// no store of a version that this program knows.
 SQLite::Database openToWrite(const std::filesystem::path& path,
                              std::chrono::milliseconds patience = kPatience);
-/// A connection that only reads. Throws StoreError, also where there is no store.
+/// A connection that only reads; it needs no permission to write where nobody can be writing.
+/// Throws as openToWrite does, BadInput also where there is no store.
 SQLite::Database openToRead(const std::filesystem::path& path,
                             std::chrono::milliseconds patience = kPatience);
 
@@ -33,7 +35,7 @@ SQLite::Database openToRead(const std::filesystem::path& path,
 /// said; null where there is none.
 std::string errorLine(const std::filesystem::path& path, const SQLite::Exception& error,
                       sqlite3* connection = nullptr);
-/// Throws it: StoreLocked or StoreError.
+/// Throws it: StoreLocked, StoreError, or BadInput for what is no database.
 [[noreturn]] void throwStoreError(const std::filesystem::path& path, const SQLite::Exception& error,
                                   sqlite3* connection = nullptr);
 

@@ -1,8 +1,10 @@
 #include "core/store/records.h"
 
 #include "core/error.h"
+#include "core/experiment/text.h"
 
 #include <array>
+#include <charconv>
 #include <utility>
 
 namespace asge {
@@ -18,6 +20,17 @@ constexpr std::array<std::pair<RunStatus, std::string_view>, 6> kStatusNames{{
 }};
 
 } // namespace
+
+RunId runIdFromText(std::string_view text) {
+    RunId id = 0;
+    const char* end = text.data() + text.size();
+    const auto [read, error] = std::from_chars(text.data(), end, id);
+    if (error != std::errc() || read != end || id < 1) {
+        throw BadInput("'" + oneLine(text, 40) +
+                       "' is not a run's number, which is a whole number from 1 up");
+    }
+    return id;
+}
 
 std::string_view toString(RunStatus status) {
     for (const auto& [value, name] : kStatusNames) {

@@ -17,11 +17,12 @@ namespace asge {
 std::filesystem::path storeLocation(const std::string& given = {});
 
 /// Reads a store through its own connection; one object belongs to one thread at a time. Each call
-/// sees one consistent state of the store. All members throw StoreError. A reader shows statuses as
+/// sees one consistent state of the store. All members throw StoreError, or BadInput where the file
+/// is no store. A reader shows statuses as
 /// they are stored: programs open a RunWriter first, which corrects those of runs that died.
 class RunReader {
   public:
-    /// Opens an existing store; throws StoreError where there is none or it isn't one.
+    /// Opens an existing store; throws BadInput where there is none or it isn't one.
     explicit RunReader(const std::filesystem::path& path);
     ~RunReader();
     RunReader(RunReader&&) noexcept;
@@ -52,7 +53,8 @@ class RunReader {
 class RunWriter {
   public:
     /// Opens or creates the store (and its folder), brings its schema up to date and gives
-    /// `interrupted` to runs whose process is gone. Throws StoreError.
+    /// `interrupted` to runs whose process is gone. Throws StoreError, or BadInput for a file that
+    /// is no store.
     explicit RunWriter(const std::filesystem::path& path);
     /// Writes what is queued first; what fails then is lost, so end a run with setStatus before.
     ~RunWriter();
@@ -60,7 +62,9 @@ class RunWriter {
     RunWriter(const RunWriter&) = delete;
     RunWriter& operator=(const RunWriter&) = delete;
 
-    RunId createRun(const NewRun& run); ///< status `running`, owned by this process
+    /// Status `running`, owned by this process. Throws BadInput for a name that nameProblem
+    /// refuses.
+    RunId createRun(const NewRun& run);
     void addSteps(RunId id, std::vector<StepEvent> steps);
     /// Everything of a finished epoch in one transaction: scores, channel statistics, maps and the
     /// checkpoint (which replaces the run's previous one). The future is ready once it is on disk,
@@ -74,7 +78,7 @@ class RunWriter {
     /// An end that can't be written now is thrown, and written later if that becomes possible.
     void setStatus(RunId id, RunStatus status, const std::string& reason = {});
     void addIntervention(RunId id, const Intervention& intervention);
-    void rename(RunId id, const std::string& name);
+    void rename(RunId id, const std::string& name); ///< throws BadInput as createRun does
     /// Deletes a run and all that belongs to it; refuses (BadInput) one that is running or paused
     /// in a living process. The file gets smaller afterwards, a bit at a time.
     void remove(RunId id);

@@ -1,6 +1,7 @@
 #include "core/store/run_store.h"
 
 #include "core/error.h"
+#include "core/experiment/text.h"
 #include "core/store/database.h"
 #include "core/store/run_status.h"
 #include "core/store/run_writes.h"
@@ -90,6 +91,12 @@ class StepsWrite : public Write {
     const ProcessIdentity& self_;
     Failures& failures_;
 };
+
+void requireSoundName(const std::string& name, const std::string& place) {
+    if (const auto problem = nameProblem(name)) {
+        throw BadInput(place + "name: " + *problem);
+    }
+}
 
 bool isLive(RunStatus status) {
     return status == RunStatus::running || status == RunStatus::paused;
@@ -223,6 +230,7 @@ RunWriter::RunWriter(const std::filesystem::path& path) : state_(std::make_uniqu
 RunWriter::~RunWriter() = default;
 
 RunId RunWriter::createRun(const NewRun& run) {
+    requireSoundName(run.name, "run ");
     RunId id = 0;
     state_->write([&](SQLite::Database& database) { id = insertRun(database, run, state_->self); },
                   [&](bool written) {
@@ -285,6 +293,7 @@ void RunWriter::addIntervention(RunId id, const Intervention& intervention) {
 
 void RunWriter::rename(RunId id, const std::string& name) {
     state_->failures.raise(id);
+    requireSoundName(name, "run " + std::to_string(id) + ": ");
     state_->write([&](SQLite::Database& database) { changeName(database, id, name); });
 }
 

@@ -35,7 +35,7 @@ TEST_F(Runs, OfAnEmptyStoreAreNone) {
 TEST_F(Runs, ThatOthersTrainAppear) {
     open();
     trainElsewhere(1);
-    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 5000));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 60000));
 }
 
 TEST_F(Runs, OpenWithTheirEpochsToScrubThrough) {
@@ -46,12 +46,12 @@ TEST_F(Runs, OpenWithTheirEpochsToScrubThrough) {
                      [&] { filled = true; });
     window_->tabs().setCurrentIndex(1);
     window_->openRun(id);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return filled; }, 5000));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return filled; }, 60000));
     auto& epochs = child<QSlider>("goodnessEpoch");
     EXPECT_EQ(epochs.maximum() - epochs.minimum(), 2) << "three stored epochs";
     epochs.setValue(epochs.minimum());
     auto& caption = child<QLabel>("goodnessEpochCaption");
-    EXPECT_TRUE(QTest::qWaitFor([&] { return caption.text().contains("1 of 3"); }, 5000))
+    EXPECT_TRUE(QTest::qWaitFor([&] { return caption.text().contains("1 of 3"); }, 60000))
         << caption.text().toStdString();
 }
 
@@ -61,7 +61,7 @@ TEST_F(Runs, AreComparedWithTheSettingsThatDiffer) {
     open();
     emit child<RunsView>("runs").compareRequested({first, second});
     ASSERT_TRUE(QTest::qWaitFor(
-        [&] { return window_->tabs().currentWidget()->objectName() == "compare"; }, 5000));
+        [&] { return window_->tabs().currentWidget()->objectName() == "compare"; }, 60000));
     bool seed = false;
     for (const QTableView* table : window_->tabs().currentWidget()->findChildren<QTableView*>()) {
         const QAbstractItemModel* model = table->model();
@@ -82,7 +82,7 @@ TEST_F(Runs, AreDeletedFromTheStoreAndTheViews) {
     open();
     window_->openRun(id);
     emit child<RunsView>("runs").deleteRequested({id});
-    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 0; }, 5000));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 0; }, 60000));
     EXPECT_TRUE(storedRuns().empty());
     EXPECT_EQ(window_->presenter().shownRun(), 0);
 }
@@ -91,7 +91,7 @@ TEST_F(Runs, AreRenamedInTheStore) {
     const RunId id = trainElsewhere(1);
     open();
     emit child<RunsView>("runs").renameRequested(id, "böhm's run");
-    EXPECT_TRUE(QTest::qWaitFor([&] { return storedRuns()[0].name == "böhm's run"; }, 5000));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return storedRuns()[0].name == "böhm's run"; }, 60000));
 }
 
 TEST_F(Runs, LendTheirSettingsToTheForm) {
@@ -107,7 +107,7 @@ TEST_F(Runs, OfAStoreThatCantBeOpenedAreAMessage) {
     window_ = std::make_unique<MainWindow>(store(), settings_);
     window_->show();
     auto& bar = child<MessageBar>("messageBar");
-    ASSERT_TRUE(QTest::qWaitFor([&] { return bar.isVisible(); }, 5000));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return bar.isVisible(); }, 60000));
     EXPECT_THAT(message().toStdString(), testing::HasSubstr("runs.sqlite"));
 }
 

@@ -31,9 +31,9 @@ TEST_F(Training, TrainsToTheEndAndKeepsTheRun) {
     EXPECT_EQ(runs[0].epochsDone, 3);
     EXPECT_EQ(child<QProgressBar>("trainingProgress").value(),
               child<QProgressBar>("trainingProgress").maximum());
-    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 5000));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 60000));
     auto& header = child<QLabel>("runHeader");
-    EXPECT_TRUE(QTest::qWaitFor([&] { return header.text().contains("finished"); }, 5000))
+    EXPECT_TRUE(QTest::qWaitFor([&] { return header.text().contains("finished"); }, 60000))
         << header.text().toStdString();
     EXPECT_THAT(header.text().toStdString(), testing::HasSubstr("epoch 3 of 3"));
     EXPECT_TRUE(child<QToolButton>("trainActionButton").isEnabled()) << "ready for another";
@@ -61,7 +61,7 @@ TEST_F(Training, PausesAndGoesOn) {
 
     press("pauseActionButton");
     ASSERT_TRUE(waitForState(State::training));
-    EXPECT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > reached; }, 5000));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > reached; }, 60000));
     EXPECT_EQ(storedRuns()[0].status, RunStatus::running);
 
     press("stopActionButton");
@@ -99,7 +99,7 @@ TEST_F(Training, SaysWhatIsWrongWithTheData) {
     experiment_.data.path = (path() / "nowhere").string();
     window_->setExperiment(experiment_, "tiny");
     press("trainActionButton");
-    ASSERT_TRUE(QTest::qWaitFor([&] { return state() == State::idle; }, 10000));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return state() == State::idle; }, 60000));
     EXPECT_TRUE(child<MessageBar>("messageBar").isVisible());
     EXPECT_THAT(message().toStdString(), testing::HasSubstr("nowhere"));
     EXPECT_TRUE(storedRuns().empty());
@@ -135,7 +135,7 @@ TEST_F(Training, ClosingStopsCleanlyWhenConfirmed) {
     startTraining(100000);
     EXPECT_FALSE(window_->close());
     QTest::mouseClick(&child<QPushButton>("stopAndClose"), Qt::LeftButton);
-    EXPECT_TRUE(QTest::qWaitFor([&] { return !window_->isVisible(); }, 20000));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !window_->isVisible(); }, 60000));
     EXPECT_EQ(storedRuns()[0].status, RunStatus::stopped);
     EXPECT_TRUE(RunReader(store()).checkpoint(storedRuns()[0].id).has_value());
 }
@@ -152,7 +152,7 @@ TEST_F(Training, LiveMapsAndChannelsHaveContent) {
     window_->tabs().setCurrentIndex(1);
     startTraining(100000);
     auto& epochs = child<QSlider>("goodnessEpoch");
-    EXPECT_TRUE(QTest::qWaitFor([&] { return epochs.maximum() >= 2; }, 20000))
+    EXPECT_TRUE(QTest::qWaitFor([&] { return epochs.maximum() >= 2; }, 60000))
         << "stored epochs become stops of the slider";
     EXPECT_EQ(epochs.value(), epochs.maximum()) << "it follows the training";
     std::set<QRgb> colors;

@@ -36,7 +36,7 @@ class WindowTest : public testing::Test {
         QObject::connect(window_.get(), &MainWindow::storeReady, window_.get(),
                          [&] { ready = true; });
         window_->show();
-        EXPECT_TRUE(QTest::qWaitFor([&] { return ready; }, 10000));
+        EXPECT_TRUE(QTest::qWaitFor([&] { return ready; }, 60000));
         return *window_;
     }
 
@@ -59,7 +59,7 @@ class WindowTest : public testing::Test {
     void startTraining(int epochs) {
         pressTrain(epochs);
         EXPECT_TRUE(waitForState(TransportBar::State::training));
-        EXPECT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > 0; }, 20000));
+        EXPECT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > 0; }, 60000));
     }
     /// Presses Train and waits for the end, which may come before the window has seen a beginning.
     void trainToTheEnd(int epochs) {

@@ -99,14 +99,33 @@ TEST_F(Asge, ShowsAndDeletesARun) {
 
 TEST_F(Asge, BadInputIsOneLineAndExitStatus2) {
     std::ofstream(folder_.path() / "broken.json") << "{\"train\": {\"bach\": 3}}";
+    Experiment deep = loadExperiment(file());
+    deep.network.layers = parseLayers("4M 4M 4M 4M 4M");
+    std::ofstream(folder_.path() / "deep.json") << toJson(deep);
     const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
         {{"train", "nowhere.json"}, "nowhere.json"},
         {{"train", (folder_.path() / "broken.json").string()}, "train.bach"},
         {{"train", file(), "--set", "train.batch=-3"}, "train.batch"},
         {{"train", file(), "--set", "train.epochs"}, "train.epochs"},
-        {{"train", file(), "--set", "data.path=/nowhere"}, "/nowhere"},
-        {{"train", file(), "--set", "device=cuda:55"}, "cuda:55"},
+        {{"train", file(), "--set", "data.path=/nowhere"},
+         "--set data.path=/nowhere: /nowhere has no train-images-idx3-ubyte"},
+        {{"train", file(), "--set", "device=cuda:55"}, "--set device=cuda:55: "},
         {{"train", file(), "--set", "network.layers=4M 4M 4M 4M 4M"}, "layer 4"},
+        {{"train", file(), "--set", "data.limit=5", "--set", "data.validation=9999"},
+         "--set data.validation=9999: "},
+        {{"train", (folder_.path() / "deep.json").string()}, "deep.json: network.layers: "},
+        {{"train", file(), "--name", "two\nlines"}, "--name: holds a control"},
+        {{"train", file(), "--name", "\x1b[2Jclear"}, "--name: holds a control"},
+        {{"train", file(), "--name", "\xff"}, "--name: is not UTF-8"},
+        {{"train", file(), "--name", ""}, "--name: is blank"},
+        {{"train", file(), "--name", "  "}, "--name: is blank"},
+        {{"train", file(), "--name", std::string(120000, 'x')}, "--name: is longer than 200"},
+        {{"runs", "show", "99999999999999999999"}, "'99999999999999999999' is not a run's number"},
+        {{"runs", "show", ""}, "'' is not a run's number"},
+        {{"runs", "delete", "x"}, "'x' is not a run's number"},
+        {{"eval", "0x1"}, "'0x1' is not a run's number"},
+        {{"eval", "0"}, "'0' is not a run's number"},
+        {{"runs", "bogus"}, "'bogus'"},
         {{"runs", "show", "99"}, "run 99"},
         {{"runs", "delete", "99"}, "run 99"},
         {{"eval", "99"}, "run 99"},
@@ -120,6 +139,173 @@ TEST_F(Asge, BadInputIsOneLineAndExitStatus2) {
         EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
         EXPECT_EQ(ended.out, "");
     }
+}
+
+TEST_F(Asge, NamesWhatIsNoCommandAndNoStore) {
+    for (const auto& [words, named] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+             {{ASGE_BINARY, "bogus"}, "'bogus'"},
+             {{ASGE_BINARY, "bo\x1bgus"}, "'bo?gus'"},
+             {{ASGE_BINARY, "--bogus"}, "'--bogus'"},
+             {{ASGE_BINARY}, "subcommand"},
+             {{ASGE_BINARY, "runs", "list", "--store", ""}, "--store: "},
+             {{ASGE_BINARY, "train", file(), "--store", ""}, "--store: "},
+         }) {
+        const Ended ended = test::run(words);
+        EXPECT_EQ(ended.status, 2) << named;
+        EXPECT_THAT(ended.error, testing::HasSubstr(named));
+        EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
+    }
+}
+
+std::string integrity(const std::string& file) {
+    sqlite3* raw = nullptr;
+    sqlite3_open(file.c_str(), &raw);
+    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> store(raw, sqlite3_close);
+    std::string answer;
+    sqlite3_exec(
+        store.get(), "PRAGMA integrity_check",
+        [](void* text, int, char** values, char**) {
+            *static_cast<std::string*>(text) += values[0];
+            return 0;
+        },
+        &answer, nullptr);
+    return answer;
+}
+
+void execute(const std::string& file, const char* sql) {
+    sqlite3* raw = nullptr;
+    sqlite3_open(file.c_str(), &raw);
+    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(raw, sqlite3_close);
+    ASSERT_EQ(sqlite3_exec(raw, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(raw);
+}
+
+TEST_F(Asge, AFileThatIsNoStoreIsBadInputToEveryCommand) {
+    const auto at = [&](const char* name) { return (folder_.path() / name).string(); };
+    std::ofstream(at("text")) << std::string(2000, 'x');
+    std::filesystem::create_directory(at("folder"));
+    execute(at("other"), "CREATE TABLE t (x)");
+    ASSERT_EQ(test::run({ASGE_BINARY, "train", file(), "--store", at("newer")}).status, 0);
+    execute(at("newer"), "PRAGMA user_version = 99");
+    const std::vector<std::vector<std::string>> commands = {{"train", file()},
+                                                            {"eval", "1"},
+                                                            {"runs", "list"},
+                                                            {"runs", "show", "1"},
+                                                            {"runs", "delete", "1"}};
+    for (const char* name : {"text", "folder", "other", "newer"}) {
+        for (auto words : commands) {
+            words.insert(words.begin(), ASGE_BINARY);
+            words.insert(words.end(), {"--store", at(name)});
+            const Ended ended = test::run(words);
+            EXPECT_EQ(ended.status, 2) << words[1] << ' ' << name << ": " << ended.error;
+            EXPECT_THAT(ended.error, testing::StartsWith("asge: " + at(name) + ": is "))
+                << words[1];
+        }
+    }
+}
+
+TEST_F(Asge, LostOutputIsAFailureButTheRunIsKept) {
+    const auto intoFull = [&](std::string command) {
+        return test::run(
+            {"/bin/sh", "-c",
+             std::string(ASGE_BINARY) + ' ' + command + " --store '" + store() + "' >/dev/full"});
+    };
+    for (const std::string& command :
+         {"train '" + file() + "' --json", "train '" + file() + "'", std::string("runs list"),
+          std::string("runs list --json"), std::string("runs show 1"), std::string("eval 1")}) {
+        const Ended ended = intoFull(command);
+        EXPECT_EQ(ended.status, 1) << command;
+        EXPECT_THAT(ended.error, testing::HasSubstr("the output could not be written"));
+        EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
+    }
+    const json listed = runs();
+    ASSERT_EQ(listed.size(), 2U);
+    EXPECT_EQ(listed[0]["status"], "finished");
+    EXPECT_EQ(listed[1]["status"], "finished");
+}
+
+TEST_F(Asge, LongNamesAreCutInTheListOnly) {
+    const std::string name = std::string(150, 'n') + "end";
+    ASSERT_EQ(asge({"train", file(), "--name", name, "--set", "train.epochs=1"}).status, 0);
+    EXPECT_THAT(asge({"runs", "list"}).out, testing::Not(testing::HasSubstr("end")));
+    EXPECT_THAT(asge({"runs", "show", "1"}).out, testing::HasSubstr(name));
+    EXPECT_EQ(runs()[0]["name"], name);
+}
+
+/// What stood on each line of a terminal before it was drawn over.
+std::vector<std::string> drawings(const std::string& out) {
+    std::vector<std::string> texts;
+    const std::string erase = "\r\033[K";
+    for (std::size_t at = 0; at != std::string::npos;) {
+        const std::size_t next = out.find(erase, at);
+        texts.push_back(out.substr(at, next == std::string::npos ? next : next - at));
+        at = next == std::string::npos ? next : next + erase.size();
+    }
+    return texts;
+}
+
+TEST_F(Asge, TheBarShowsEveryLayerAndGivesWayToTheLastLine) {
+    const auto words = command({"train", file(), "--set", "train.epochs=100000", "--set",
+                                "network.layers=4 8M 12 12", "--name", std::string(200, 'n')});
+    test::Process process(words, 80);
+    const auto bars = [](const std::string& out) {
+        std::size_t count = 0;
+        for (std::size_t at = 0; (at = out.find("ETA", at)) != std::string::npos; ++at) {
+            ++count;
+        }
+        return count > 5;
+    };
+    ASSERT_TRUE(process.readUntil(bars, 60000));
+    process.kill(SIGINT);
+    const Ended ended = process.wait();
+    EXPECT_EQ(ended.status, 130);
+    const auto texts = drawings(ended.out);
+    EXPECT_EQ(texts.front().find(std::string(70, 'n')), std::string::npos) << "an elided name";
+    for (const std::string& text : texts) {
+        if (text.find("ETA") == std::string::npos) {
+            continue;
+        }
+        EXPECT_THAT(
+            text, testing::MatchesRegex("epoch .* img/s  ETA [0-9:]+  layers( [0-9]+.[0-9]){4} %"));
+        EXPECT_EQ(text.find('\n'), std::string::npos);
+    }
+    EXPECT_THAT(texts.back(), testing::StartsWith("run 1: stopped after"));
+}
+
+TEST_F(Asge, AHangUpEndsItAsCtrlCDoes) {
+    test::Process process(command({"train", file(), "--json", "--set", "train.epochs=100000"}));
+    ASSERT_TRUE(process.readUntil(
+        [](const std::string& out) { return out.find("{\"epoch\":1,") != std::string::npos; },
+        60000));
+    process.kill(SIGHUP);
+    const Ended ended = process.wait();
+    EXPECT_EQ(ended.status, 130);
+    EXPECT_EQ(jsonLines(ended.out).back()["status"], "stopped");
+}
+
+/// Whether the process catches SIGINT by now.
+bool catchesInterrupts(pid_t pid) {
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    for (std::string word; status >> word;) {
+        if (word == "SigCgt:") {
+            status >> word;
+            return (std::stoull(word, nullptr, 16) >> (SIGINT - 1) & 1U) != 0;
+        }
+    }
+    return false;
+}
+
+TEST_F(Asge, CtrlCMayComeBeforeTheFirstBatch) {
+    test::Process process(command({"train", file(), "--json", "--set", "train.epochs=100000"}));
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!catchesInterrupts(process.pid()) && std::chrono::steady_clock::now() < patience) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    process.kill(SIGINT);
+    const Ended ended = process.wait();
+    EXPECT_EQ(ended.status, 130) << ended.error;
+    EXPECT_EQ(jsonLines(ended.out).back()["status"], "stopped");
+    EXPECT_EQ(integrity(store()), "ok");
+    EXPECT_EQ(runs()[0]["status"], "stopped");
 }
 
 TEST_F(Asge, ListingMakesNoStore) {
@@ -164,21 +350,6 @@ TEST_F(Asge, CtrlCStopsAfterTheBatchSavesAndExitsWith130) {
     EXPECT_EQ(lines.back()["epochs"], lines.size() - 1) << "every epoch that was told is kept";
     const std::string id = std::to_string(lines.back()["run"].get<int>());
     EXPECT_EQ(asge({"eval", id}).status, 0) << "its checkpoint can be used";
-}
-
-std::string integrity(const std::string& file) {
-    sqlite3* raw = nullptr;
-    sqlite3_open(file.c_str(), &raw);
-    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> store(raw, sqlite3_close);
-    std::string answer;
-    sqlite3_exec(
-        store.get(), "PRAGMA integrity_check",
-        [](void* text, int, char** values, char**) {
-            *static_cast<std::string*>(text) += values[0];
-            return 0;
-        },
-        &answer, nullptr);
-    return answer;
 }
 
 TEST_F(Asge, KilledTwentyTimesKeepsEveryFinishedEpoch) {

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
+#include <pty.h>
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,10 +23,11 @@ struct Ended {
 /// A program under test, with its standard output and error caught.
 class Process {
   public:
-    explicit Process(const std::vector<std::string>& command) {
+    /// With `columns` its standard output is a terminal that wide.
+    explicit Process(const std::vector<std::string>& command, int columns = 0) {
         int out[2];
         int error[2];
-        if (pipe2(out, O_CLOEXEC) != 0 || pipe2(error, O_CLOEXEC) != 0) {
+        if (!open(out, columns) || pipe2(error, O_CLOEXEC) != 0) {
             return;
         }
         std::vector<char*> words;
@@ -55,6 +57,7 @@ class Process {
     Process& operator=(const Process&) = delete;
 
     void kill(int signal) const { ::kill(pid_, signal); }
+    pid_t pid() const { return pid_; }
 
     /// Reads what it prints until `enough` of its output says so or `milliseconds` have passed.
     template <typename Enough>
@@ -90,6 +93,17 @@ class Process {
 
   private:
     static constexpr int kSlice = 20;
+
+    static bool open(int (&out)[2], int columns) {
+        if (columns == 0) {
+            return pipe2(out, O_CLOEXEC) == 0;
+        }
+        winsize size{};
+        size.ws_col = static_cast<unsigned short>(columns);
+        size.ws_row = 24;
+        return openpty(&out[0], &out[1], nullptr, nullptr, &size) == 0 &&
+               fcntl(out[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(out[1], F_SETFD, FD_CLOEXEC) == 0;
+    }
 
     /// Takes what is there, waiting a moment for it; false where there was nothing.
     bool read() {

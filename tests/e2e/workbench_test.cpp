@@ -32,6 +32,13 @@ class Workbench : public testing::Test {
         return test::run(words);
     }
 
+    static void expectBadInput(const Ended& ended, const std::string& named) {
+        EXPECT_EQ(ended.status, 2) << named;
+        EXPECT_THAT(ended.error, testing::StartsWith("asge-workbench: "));
+        EXPECT_THAT(ended.error, testing::HasSubstr(named));
+        EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
+    }
+
     /// Number of colours on a coarse grid: an empty window has few.
     std::size_t colorsOf(const std::string& picture) const {
         const QImage image(QString::fromStdString(file("pictures/" + picture + ".png")));
@@ -66,8 +73,9 @@ TEST_F(Workbench, GrabsEveryViewOfATrainingAndFinishesIt) {
 TEST_F(Workbench, SaysWhyATrainingFailed) {
     std::filesystem::remove(file("data/t10k-labels-idx1-ubyte"));
     const Ended ended = workbench({"--grab", file("pictures"), "--train", file("tiny.json")});
-    EXPECT_EQ(ended.status, 1);
+    EXPECT_EQ(ended.status, 2) << "its data are input";
     EXPECT_THAT(ended.error, testing::HasSubstr("t10k-labels"));
+    EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
 }
 
 TEST_F(Workbench, GrabsAStoredRun) {
@@ -99,16 +107,56 @@ TEST_F(Workbench, SaysInOneLineWhatItCantDo) {
         {{"--grab", file("pictures"), "--train", file("nowhere.json")}, "nowhere.json"},
         {{"--grab", file("pictures"), "--train", file("broken.json")}, "network.layers"},
         {{"--run", "1", "--train", file("tiny.json"), "--grab", file("pictures")}, "--train"},
+        {{"--grab", file("pictures"), "--run", "99999999999999999999"}, "is not a run's number"},
+        {{"--grab", file("store.txt")}, "store.txt is not a folder"},
+        {{"--grab", ""}, "--grab"},
+        {{"--bogus"}, "bogus"},
+        {{"bogus"}, "'bogus'"},
     };
     for (const auto& [words, named] : cases) {
-        const Ended ended = workbench(words);
-        EXPECT_EQ(ended.status, 2) << named;
-        EXPECT_THAT(ended.error, testing::HasSubstr(named));
+        expectBadInput(workbench(words), named);
     }
-    const Ended ended =
-        test::run({WORKBENCH_BINARY, "--grab", file("pictures"), "--store", file("store.txt")});
-    EXPECT_EQ(ended.status, 1);
-    EXPECT_THAT(ended.error, testing::HasSubstr("store.txt"));
+    std::filesystem::create_directory(file("folder"));
+    for (const char* store : {"store.txt", "folder"}) {
+        expectBadInput(
+            test::run({WORKBENCH_BINARY, "--grab", file("pictures"), "--store", file(store)}),
+            store);
+    }
+}
+
+TEST_F(Workbench, TellsItsNameAndVersion) {
+    const Ended ended = workbench({"--version"});
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_THAT(ended.out, testing::MatchesRegex("asge-workbench [0-9.]+, LibTorch [0-9.]+.*\n"));
+    EXPECT_EQ(ended.error, "");
+    const Ended help = workbench({"--help"});
+    EXPECT_EQ(help.status, 0);
+    EXPECT_THAT(help.out, testing::HasSubstr("--grab"));
+}
+
+TEST_F(Workbench, PicturesAreTakenInSilence) {
+    const Ended ended = test::run({"/usr/bin/env", "-u", "XDG_RUNTIME_DIR", "-u", "QT_QPA_PLATFORM",
+                                   "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", WORKBENCH_BINARY,
+                                   "--grab", file("pictures"), "--store", file("runs.sqlite")});
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_EQ(ended.error, "");
+}
+
+TEST_F(Workbench, WithoutADisplayItSaysSo) {
+    const std::string line =
+        "asge-workbench: no display can be opened; pictures (--grab) need none\n";
+    const std::vector<std::vector<std::string>> settings = {
+        {"-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", "-u", "QT_QPA_PLATFORM"},
+        {"-u", "QT_QPA_PLATFORM", "DISPLAY=:987"},
+        {"QT_QPA_PLATFORM=nonsense"},
+    };
+    for (std::vector<std::string> words : settings) {
+        words.insert(words.begin(), "/usr/bin/env");
+        words.insert(words.end(), {WORKBENCH_BINARY, "--store", file("runs.sqlite")});
+        const Ended ended = test::run(words);
+        EXPECT_EQ(ended.status, 1) << words[2];
+        EXPECT_EQ(ended.error, line) << words[2];
+    }
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "widgets/channels_view.h"
 
 #include "curves_data.h"
+#include "settle.h"
 #include "widgets/channels_model.h"
 #include "widgets/plot_canvas.h"
 #include "widgets/theme.h"
@@ -120,7 +121,7 @@ class ChannelsViewTest : public testing::Test {
         view.setHistory({}, std::move(history));
         settle();
     }
-    static void settle() { QTest::qWait(600); } // longer than PlotPacer's pauses
+    void settle() { test::settle(view); }
     PlotCanvas& map(int layer) {
         return *view.findChild<PlotCanvas*>(QStringLiteral("channelsMap%1").arg(layer));
     }
@@ -225,7 +226,7 @@ TEST_F(ChannelsViewTest, sortsByLatestValueAndReadsTheRightChannel) {
         << read(2, 1).toStdString();
     EXPECT_TRUE(read(2, 1).contains(QStringLiteral("13.3 %")));
     child<QCheckBox>(view, "channelsSort")->click();
-    QTest::qWait(50);
+    settle();
     EXPECT_TRUE(read(1, 0).contains(QStringLiteral("channel 4 · epoch 1")))
         << read(1, 0).toStdString();
     EXPECT_TRUE(read(1, 0).contains(QStringLiteral("33.3 %")));
@@ -249,6 +250,36 @@ TEST_F(ChannelsViewTest, callsOutDeadAndDominating) {
     EXPECT_EQ(dead->data()->at(1)->value, 40);
     ASSERT_EQ(map(1).graph(1)->data()->size(), 1);
     EXPECT_EQ(map(1).graph(1)->data()->at(0)->value, 17);
+}
+
+TEST_F(ChannelsViewTest, saysThatARunHasNoFinishedEpoch) {
+    auto* empty = child<QLabel>(view, "channelsEmpty");
+    EXPECT_TRUE(empty->text().contains("Press Train"));
+    view.setHistory({LayerInfo{}}, {});
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_TRUE(empty->text().contains("no finished epoch")) << empty->text().toStdString();
+    view.clear();
+    EXPECT_TRUE(empty->text().contains("Press Train"));
+}
+
+TEST_F(ChannelsViewTest, marksAreWholeAtAnyWidth) {
+    EpochChannels e;
+    e.layers = {even(64)};
+    e.layers[0].goodnessShare[17] = 0.31F;
+    std::vector<EpochChannels> history;
+    for (e.epoch = 1; e.epoch <= 4; ++e.epoch) {
+        history.push_back(e);
+    }
+    for (const int width : {300, 700, 1400}) {
+        view.resize(width, 500);
+        settle();
+        show(history);
+        const QCPGraph* marks = map(1).graph(1);
+        ASSERT_EQ(marks->data()->size(), 1);
+        const double x = map(1).xAxis2->coordToPixel(marks->data()->at(0)->key);
+        EXPECT_LE(x + 4, map(1).axisRect()->right()) << width;
+        EXPECT_GE(x - 4, map(1).xAxis->coordToPixel(4.5)) << width << ": beside the cells";
+    }
 }
 
 TEST_F(ChannelsViewTest, oneGiantDoesNotDarkenTheRest) {

@@ -1,6 +1,7 @@
 #include "widgets/compare_view.h"
 
 #include "curves_data.h"
+#include "settle.h"
 #include "widgets/compare_model.h"
 #include "widgets/plot_canvas.h"
 #include "widgets/theme.h"
@@ -115,7 +116,7 @@ class CompareViewTest : public testing::Test {
 TEST_F(CompareViewTest, saysWhatToDoWithLessThanTwo) {
     auto* empty = child<QLabel>(view, "compareEmpty");
     EXPECT_TRUE(empty->isVisible());
-    EXPECT_TRUE(empty->text().contains(QStringLiteral("Select two or more runs in the table")));
+    EXPECT_TRUE(empty->text().contains(QStringLiteral("Select two or more in Runs, ")));
     view.setRuns({two()[0]});
     EXPECT_TRUE(empty->isVisible());
     view.setRuns(two());
@@ -126,7 +127,7 @@ TEST_F(CompareViewTest, saysWhatToDoWithLessThanTwo) {
 
 TEST_F(CompareViewTest, showsCurvesAndTables) {
     view.setRuns(two());
-    QTest::qWait(90);
+    test::settle(view);
     auto* results = child<QTableWidget>(view, "compareResults");
     ASSERT_EQ(results->rowCount(), 2);
     EXPECT_EQ(results->item(1, 2)->text(), QStringLiteral("91.00"));
@@ -166,6 +167,36 @@ TEST_F(CompareViewTest, copiesForASpreadsheet) {
     QTest::keySequence(results, QKeySequence::Copy);
     EXPECT_TRUE(QApplication::clipboard()->text().startsWith(QStringLiteral("Run\tLast (%)")))
         << QApplication::clipboard()->text().toStdString();
+}
+
+TEST_F(CompareViewTest, aLongNameLeavesRoomForTheOthers) {
+    std::vector<ComparedRun> runs = two();
+    const QString name(180, u'n');
+    runs[0].summary.name = name.toStdString();
+    view.setRuns(runs);
+    test::settle(view);
+    auto* settings = child<QTableWidget>(view, "compareSettings");
+    EXPECT_LE(settings->horizontalHeaderItem(1)->text().size(), 24);
+    EXPECT_EQ(settings->horizontalHeaderItem(1)->toolTip(), name);
+    auto* results = child<QTableWidget>(view, "compareResults");
+    EXPECT_LE(results->item(0, 0)->text().size(), 24);
+    EXPECT_EQ(results->item(0, 0)->toolTip(), name);
+    for (const QTableWidget* table : {settings, results}) {
+        const int last = table->columnCount() - 1;
+        EXPECT_LE(table->columnViewportPosition(last) + table->columnWidth(last),
+                  table->viewport()->width())
+            << table->objectName().toStdString() << ": every column is seen";
+    }
+    child<QToolButton>(view, "compareSettingsCopy")->click();
+    EXPECT_TRUE(QApplication::clipboard()->text().contains(name)) << "a copy has all of it";
+}
+
+TEST_F(CompareViewTest, controlsStandInOneRow) {
+    view.resize(1080, 760); // what a window of 1440 pixels leaves it
+    view.setRuns(two());
+    test::settle(view);
+    EXPECT_NEAR(child<QToolButton>(view, "curvesExport")->geometry().center().y(),
+                child<QWidget>(view, "curvesAxis")->geometry().center().y(), 4);
 }
 
 TEST_F(CompareViewTest, swatchesFollowThePalette) {

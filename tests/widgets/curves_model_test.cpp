@@ -53,6 +53,22 @@ TEST(CurvesEpochClock, aLongerEpochThanForetoldMovesPlaces) {
     EXPECT_TRUE(clock.update(run));
 }
 
+TEST(CurvesEpochClock, takesTheRunsWordForTheFirstEpoch) {
+    EpochClock clock;
+    RunCurves run = test::run(1, 1, 0, 1000, 1);
+    run.stepsPerEpoch = 1000;
+    clock.update(run);
+    EXPECT_TRUE(clock.isExact());
+    EXPECT_THAT(clock.place(1, 1), DoubleEq(0.001));
+    for (std::int64_t s = 2; s <= 1000; ++s) {
+        run.steps.push_back(test::step(1, 1, s));
+        EXPECT_FALSE(clock.update(run)) << s;
+    }
+    EXPECT_THAT(clock.place(1, 1000), DoubleEq(1));
+    run.epochs.push_back(test::epoch(1, 1, 1000));
+    EXPECT_FALSE(clock.update(run));
+}
+
 TEST(CurvesEpochClock, guessesTheFirstEpochInRareSteps) {
     EpochClock clock;
     RunCurves run = test::run(1, 1, 0, 1000, 1);

@@ -1,6 +1,7 @@
 #include "widgets/curves_view.h"
 
 #include "curves_data.h"
+#include "settle.h"
 #include "widgets/curves_legend.h"
 #include "widgets/plot_canvas.h"
 #include "widgets/theme.h"
@@ -41,7 +42,7 @@ class CurvesViewTest : public testing::Test {
         view.setRuns(std::move(runs));
         settle();
     }
-    static void settle() { QTest::qWait(600); } // longer than PlotPacer's pauses
+    void settle() { test::settle(view); }
 
     PlotCanvas& accuracy() { return *child<PlotCanvas>(view, "curvesAccuracy"); }
     PlotCanvas& loss() { return *child<PlotCanvas>(view, "curvesLoss"); }
@@ -464,7 +465,7 @@ TEST_F(CurvesViewTest, longRunsGrowWithoutARebuild) {
     }
     EXPECT_LT(clock.elapsed(), 500) << "adding only takes note";
     settle();
-    EXPECT_TRUE(QTest::qWaitFor([&] { return loss().graph(1)->data()->size() == 20500; }, 3000));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return loss().graph(1)->data()->size() == 20500; }, 60000));
     EXPECT_EQ(loss().graph(1), before);
 }
 
@@ -576,6 +577,30 @@ TEST_F(CurvesExport, worksHiddenAndEmpty) {
     EXPECT_TRUE(hidden.exportTo(dir.filePath(QStringLiteral("h.png"))));
     CurvesView bare;
     EXPECT_TRUE(bare.exportTo(dir.filePath(QStringLiteral("e.svg"))));
+}
+
+TEST_F(CurvesViewTest, theKeyExplainsLinesAndFigures) {
+    auto* key = child<QWidget>(view, "curvesKey");
+    show({test::run(1, 2, 0, 100, 10)});
+    EXPECT_TRUE(key->isVisible());
+    EXPECT_TRUE(key->accessibleName().contains("last 20 batches")) << "nothing is tested yet";
+    EXPECT_TRUE(key->accessibleName().contains("training batches"));
+    show({test::run(1, 2, 2, 100)});
+    EXPECT_TRUE(key->accessibleName().contains("test accuracy"));
+    EXPECT_TRUE(key->accessibleName().contains("train, by epoch"));
+    EXPECT_FALSE(key->accessibleName().contains("held-out"));
+    click("curvesHeldOut");
+    click("curvesTrain");
+    EXPECT_TRUE(key->accessibleName().contains("held-out, by epoch"));
+    EXPECT_FALSE(key->accessibleName().contains("train, by epoch"));
+    EXPECT_GE(key->width(), key->sizeHint().width()) << "nothing is cut off";
+}
+
+TEST_F(CurvesViewTest, aFirstEpochsBeginningFillsThePlot) {
+    RunCurves run = test::run(1, 2, 0, 1000, 30);
+    run.stepsPerEpoch = 1000;
+    show({run});
+    EXPECT_NEAR(accuracy().xAxis->range().upper, 1.02 / 32, 1e-6);
 }
 
 } // namespace

@@ -185,5 +185,18 @@ TEST_F(ExperimentFormTest, AnUnsoundExperimentIsShownAsItIs) {
     EXPECT_EQ(find<QLineEdit>("train.batch")->text(), "-1");
 }
 
+TEST_F(ExperimentFormTest, ANameThatCantBeIsAnError) {
+    auto* name = find<QLineEdit>("formName");
+    auto* error = find<QLabel>("formNameError");
+    EXPECT_TRUE(error->isHidden());
+    name->setText(QString(201, u'x'));
+    EXPECT_FALSE(form.isSound());
+    EXPECT_FALSE(error->isHidden());
+    EXPECT_TRUE(error->text().contains("200 bytes"));
+    name->setText("  "); // optional
+    EXPECT_TRUE(form.isSound());
+    EXPECT_TRUE(error->isHidden());
+}
+
 } // namespace
 } // namespace asge

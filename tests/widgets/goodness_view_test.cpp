@@ -211,10 +211,65 @@ TEST_F(GoodnessViewTest, PlayGoesThroughTheEpochsAndWaitsForEach) {
     QTest::qWait(800);
     EXPECT_THAT(requests, ElementsAre(1)); // not shown yet: it does not run ahead
     view.setEpochSnapshot(1, test::makeSnapshot(5, 1));
-    EXPECT_TRUE(QTest::qWaitFor([this] { return requests.size() == 2; }, 2000));
+    EXPECT_TRUE(QTest::qWaitFor([this] { return requests.size() == 2; }, 60000));
     view.setEpochSnapshot(2, test::makeSnapshot(5, 2));
-    EXPECT_TRUE(QTest::qWaitFor([play] { return !play->isChecked(); }, 2000));
+    EXPECT_TRUE(QTest::qWaitFor([play] { return !play->isChecked(); }, 60000));
     EXPECT_EQ(caption(), "epoch 3 of 3");
+}
+
+TEST_F(GoodnessViewTest, SaysThatARunHasNoFinishedEpoch) {
+    EXPECT_TRUE(canvas()->isEmpty());
+    EXPECT_TRUE(canvas()->accessibleDescription().contains("no finished epoch"));
+    view.setLive(true); // training has begun: its first maps are on their way
+    EXPECT_FALSE(canvas()->isEmpty());
+    view.setLive(false);
+    EXPECT_TRUE(canvas()->isEmpty());
+    view.setEpochs({1});
+    EXPECT_FALSE(canvas()->isEmpty());
+    view.clear();
+    EXPECT_TRUE(canvas()->accessibleDescription().contains("Press Train"));
+}
+
+TEST(GoodnessTicks, AreRoundNumbers) {
+    const auto ticks = [](double high, int most) {
+        QStringList texts;
+        for (const double tick : roundTicks(high, most)) {
+            texts << shortNumber(tick);
+        }
+        return texts.join(' ').toStdString();
+    };
+    EXPECT_EQ(ticks(2.5, 6), "0 0.5 1 1.5 2 2.5");
+    EXPECT_EQ(ticks(2.5, 4), "0 1 2");
+    EXPECT_EQ(ticks(2.0, 4), "0 0.5 1 1.5 2");
+    EXPECT_EQ(ticks(0.3, 3), "0 0.1 0.2 0.3");
+    EXPECT_EQ(ticks(7342, 6), "0 2000 4000 6000");
+    EXPECT_EQ(ticks(1e-5, 1), "0 1e-05");
+    EXPECT_EQ(ticks(0, 4), "");
+    EXPECT_EQ(ticks(std::numeric_limits<double>::infinity(), 4), "");
+}
+
+TEST(GoodnessColumns, SixLayersFitAndTheirTextsDoToo) {
+    GoodnessScene scene;
+    ProbeImages images{2, 1, 28, 28, std::vector<std::uint8_t>(2 * 28 * 28), {0, 1}, {5, 6}};
+    const std::vector<LayerInfo> layers(6, LayerInfo{128, 8, 14, 14, true});
+    scene.setRun(images, {"a", "b"}, layers);
+    scene.setPicked({0, 1});
+    constexpr int kWindow = 880; // what a window of 1440 pixels leaves it
+    for (const int width : {kWindow, 500}) {
+        const GoodnessLayout layout(scene, QApplication::font(), width);
+        EXPECT_TRUE(width < kWindow || layout.size().width() <= width);
+        const QFontMetrics small(layout.smallFont());
+        ASSERT_TRUE(layout.splitsHeader());
+        for (const QString& text :
+             {GoodnessLayout::channelsText(layers[0]), GoodnessLayout::mapText(layers[0])}) {
+            EXPECT_LE(small.horizontalAdvance(text), layout.header(0).width());
+        }
+        const QRect notes = layout.notes({0, 0, width, layout.footerHeight()});
+        const QRect needed =
+            small.boundingRect(notes, Qt::TextWordWrap, GoodnessLayout::noteText());
+        EXPECT_LE(needed.bottom(), layout.footerHeight()) << width;
+        EXPECT_LE(needed.right(), width);
+    }
 }
 
 TEST_F(GoodnessViewTest, ReadoutsAreRight) {

@@ -77,13 +77,16 @@ TEST(PlotPacer, drawsWhatGathersOnceAndOnlyWhenSeen) {
     pacer.request();
     QTest::qWait(60);
     EXPECT_EQ(drawn, 0) << "hidden";
+    EXPECT_FALSE(pacer.isPending()) << "nor will it be drawn while it is";
     view.show();
     EXPECT_EQ(drawn, 1) << "at once when it comes up";
     for (int i = 0; i < 100; ++i) {
         pacer.request();
     }
     EXPECT_EQ(drawn, 1);
+    EXPECT_TRUE(pacer.isPending());
     EXPECT_TRUE(QTest::qWaitFor([&drawn] { return drawn == 2; }));
+    EXPECT_FALSE(pacer.isPending());
     QTest::qWait(60);
     EXPECT_EQ(drawn, 2);
 }

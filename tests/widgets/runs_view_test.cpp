@@ -153,7 +153,7 @@ TEST_F(RunsViewTest, RenamesInline) {
     view.setRuns(refreshed); // the refresh leaves what is being typed
     EXPECT_EQ(editor->text(), " better ");
     QTest::keyClick(editor, Qt::Key_Return);
-    EXPECT_TRUE(QTest::qWaitFor([this] { return !renamed.empty(); }, 2000));
+    EXPECT_TRUE(QTest::qWaitFor([this] { return !renamed.empty(); }, 60000));
     EXPECT_THAT(renamed, ElementsAre(std::pair<RunId, QString>(2, "better")));
     EXPECT_THAT(opened, IsEmpty()); // Enter ended the editing and nothing else
     EXPECT_TRUE(cell("better").isValid());
@@ -178,6 +178,29 @@ TEST_F(RunsViewTest, EmptyAndUnchangedNamesAreNoRenaming) {
     EXPECT_FALSE(model->setData(cell("beta"), "beta"));
     EXPECT_FALSE(model->setData(cell("beta", RunsModel::dataColumn), "x"));
     EXPECT_THAT(renamed, IsEmpty());
+}
+
+TEST_F(RunsViewTest, EveryColumnButTheDeviceFitsAWindowOf1440Pixels) {
+    view.resize(1076, 600); // what the form at the left leaves of it
+    view.setRuns(fourRuns());
+    const int created = RunsModel::createdColumn;
+    EXPECT_LE(table()->columnViewportPosition(created) + table()->columnWidth(created),
+              table()->viewport()->width());
+    EXPECT_GT(table()->columnWidth(created),
+              table()->fontMetrics().horizontalAdvance("2026-01-31 12:00"));
+}
+
+TEST_F(RunsViewTest, ANameThatCantBeIsRefusedWithAWord) {
+    view.setRuns(fourRuns());
+    QStringList said;
+    QObject::connect(&view, &RunsView::message, &view, [&](const QString& text) { said << text; });
+    auto* model = table()->model();
+    EXPECT_FALSE(model->setData(cell("beta"), QString(300, u'x')));
+    EXPECT_FALSE(model->setData(cell("beta"), QStringLiteral("two\nlines")));
+    EXPECT_THAT(renamed, IsEmpty());
+    ASSERT_EQ(said.size(), 2);
+    EXPECT_EQ(said[0], "The name is longer than 200 bytes");
+    EXPECT_TRUE(cell("beta").isValid());
 }
 
 TEST_F(RunsViewTest, SelectionSortAndScrollOutliveARefresh) {

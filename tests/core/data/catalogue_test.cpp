@@ -135,11 +135,29 @@ TEST_F(Catalogue, NamesEveryFolderThatWasSearched) {
     EXPECT_TRUE(scratch::isOneLine(message));
 }
 
+TEST_F(Catalogue, KnowsTheStepsOfAnEpoch) {
+    Experiment experiment;
+    experiment.train.batch = 64;
+    EXPECT_EQ(stepsPerEpoch(experiment), 907) << "58,000 images and a smaller last batch";
+    experiment.data.limit = 12800;
+    EXPECT_EQ(stepsPerEpoch(experiment), 200);
+    experiment.data.limit = 60000;
+    EXPECT_EQ(stepsPerEpoch(experiment), 907) << "2,000 are held out";
+    experiment.data.path = at("own");
+    EXPECT_EQ(stepsPerEpoch(experiment), 938);
+    experiment.data.limit = 0;
+    EXPECT_EQ(stepsPerEpoch(experiment), 0) << "nobody knows without the files";
+}
+
 TEST_F(Catalogue, NamesThePathThatWasSearched) {
     scratch::writeNumbered(folder_, 2, 2, "asge-data/mnist/"); // must not be taken instead
     const std::string message = messageOf([&] { findDataFiles(named("mnist", at("empty"))); });
-    EXPECT_THAT(message, AllOf(StartsWith("data.name: no files of 'mnist'"),
-                               HasSubstr("in " + at("empty") + " (data.path)")));
+    EXPECT_EQ(message, "data.path: " + at("empty") +
+                           " has no train-images-idx3-ubyte (or .gz): there is no such folder");
+    fs::create_directory(at("empty"));
+    EXPECT_EQ(messageOf([&] { findDataFiles(named("mnist", at("empty"))); }),
+              "data.path: " + at("empty") +
+                  " has no train-images-idx3-ubyte (or .gz) and no other file of a data set");
 }
 
 TEST_F(Catalogue, NamesTheKnownSetsForAnUnknownOne) {

@@ -48,7 +48,7 @@ TEST_F(LoadExperiment, SaysWhyAFileCanNotBeRead) {
     EXPECT_THAT(messageOf([&] { loadExperiment(folder_.path()); }),
                 EndsWith(": is a directory, not a file"));
     EXPECT_EQ(messageOf([&] { loadExperiment("/dev/zero"); }), "/dev/zero: is not a regular file");
-    EXPECT_EQ(messageOf([&] { loadExperiment(""); }), ": no such file");
+    EXPECT_EQ(messageOf([&] { loadExperiment(""); }), "'': no such file");
 }
 
 TEST_F(LoadExperiment, ReadsUpToOneMebibyte) {
@@ -123,6 +123,27 @@ TEST_F(LoadExperiment, NamesTheOverrideThatIsWrong) {
               "--set train.batch: must be written as KEY=VALUE, such as train.batch=64");
     EXPECT_EQ(errorOf({""}), "--set : must be written as KEY=VALUE, such as train.batch=64");
     EXPECT_EQ(errorOf({"=3"}), "--set =3: no such setting");
+}
+
+TEST_F(LoadExperiment, NamesTheEmptyKey) {
+    EXPECT_EQ(messageOf([&] { loadExperiment(folder_.write("e.json", R"({"": 1})")); }),
+              (folder_.path() / "e.json").string() + R"(: "": no such setting)");
+    EXPECT_THAT(
+        messageOf([&] { loadExperiment(folder_.write("e.json", R"({"train": {"": 1}})")); }),
+        HasSubstr(R"(: train."": no such setting)"));
+}
+
+TEST_F(LoadExperiment, PlacesWhatIsFoundLater) {
+    EXPECT_EQ(withPlace("device: there is no cuda:5", "a/quick.json"),
+              "a/quick.json: device: there is no cuda:5");
+    EXPECT_EQ(withPlace("network.layers: layer 4: too small", "quick.json", {"device=cpu"}),
+              "quick.json: network.layers: layer 4: too small");
+    EXPECT_EQ(
+        withPlace("device: no", "quick.json", {"device=cuda", "train.batch=1", "device=cuda:5"}),
+        "--set device=cuda:5: no");
+    for (const char* message : {"/data/x.gz: damaged", "disk is full", "train: odd", ""}) {
+        EXPECT_EQ(withPlace(message, "quick.json", {"train=1"}), message);
+    }
 }
 
 TEST_F(LoadExperiment, SurvivesHostileOverrides) {

@@ -134,7 +134,7 @@ TEST(ParseExperiment, SuggestsWhatAnUnknownKeyMeans) {
     EXPECT_EQ(errorOf(R"({"learningRate": 3})"),
               "some.json: learningRate: no such setting; did you mean optimizer.learning_rate?");
     EXPECT_EQ(errorOf(R"({"colour": 3})"), "some.json: colour: no such setting");
-    EXPECT_EQ(errorOf(R"({"": 3})"), "some.json: : no such setting");
+    EXPECT_EQ(errorOf(R"({"": 3})"), R"(some.json: "": no such setting)");
 }
 
 TEST(ParseExperiment, ExplainsSections) {

@@ -33,6 +33,47 @@ TEST(OneLine, CutsBetweenCharacters) {
     EXPECT_EQ(oneLine("ab√cd", 5), "ab√…");
 }
 
+TEST(RunNames, MayBeAnyReadableText) {
+    for (const char* name : {"a", " vgg8, seed 1 ", "böhm's √ run", "日本 😀", "--name", "<b>"}) {
+        EXPECT_EQ(nameProblem(name), std::nullopt) << name;
+    }
+    EXPECT_EQ(nameProblem(std::string(kLongestName, 'x')), std::nullopt);
+}
+
+TEST(RunNames, MustShowSomethingOnOneLine) {
+    for (const char* name : {"", " ", "   ", "\u00a0\u3000", "\u200b", "\ufeff "}) {
+        EXPECT_EQ(nameProblem(name), "is blank");
+    }
+    for (const char* name :
+         {"a\nb", "a\r", "\t", "\x1b[2J", "a\x7f", "a\u009b", "a\u2028b", "\u202e"}) {
+        EXPECT_EQ(nameProblem(name), "holds a control character or a line break");
+    }
+    EXPECT_EQ(nameProblem(std::string_view("a\0b", 3)),
+              "holds a control character or a line break");
+    EXPECT_EQ(nameProblem("a\xff"), "is not UTF-8 text");
+    EXPECT_EQ(nameProblem(std::string(120000, 'x')), "is longer than 200 bytes");
+    EXPECT_EQ(nameProblem(std::string(199, 'x') + "ü"), "is longer than 200 bytes");
+}
+
+TEST(RunNames, FollowTheFile) {
+    EXPECT_EQ(nameAfter("experiments/quick.json"), "quick");
+    EXPECT_EQ(nameAfter("a.b.json"), "a.b");
+    for (const std::string& file : {std::string("a\nb.json"), std::string("\xff.json"),
+                                    std::string(" .json"), std::string(250, 'x') + ".json",
+                                    std::string(), std::string("ü") + std::string(230, 'y')}) {
+        EXPECT_EQ(nameProblem(nameAfter(file)), std::nullopt) << file;
+    }
+}
+
+TEST(Elided, CountsCharacters) {
+    EXPECT_EQ(elided("abc", 3), "abc");
+    EXPECT_EQ(elided("abcd", 3), "ab…");
+    EXPECT_EQ(elided("äöüß", 3), "äö…");
+    EXPECT_EQ(elided("äöü", 3), "äöü");
+    EXPECT_EQ(elided("", 3), "");
+    EXPECT_EQ(elided("ab", 1), "…");
+}
+
 TEST(Utf8, AcceptsTheSmallestAndLargestOfEachLength) {
     for (const char* text : {"\x7f", "\u0080", "\u07ff", "\u0800", "\ud7ff", "\ue000", "\uffff",
                              "\U00010000", "\U0010ffff", ""}) {

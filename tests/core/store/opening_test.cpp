@@ -31,11 +31,13 @@ class Opening : public StoreTest {
     void write(const std::string& content) const {
         std::ofstream(path(), std::ios::binary | std::ios::trunc) << content;
     }
+    template <typename Expected = StoreError>
     std::string writerError() const {
-        return errorOf<StoreError>([&] { RunWriter writer(path()); });
+        return errorOf<Expected>([&] { RunWriter writer(path()); });
     }
+    template <typename Expected = StoreError>
     std::string readerError() const {
-        return errorOf<StoreError>([&] { RunReader reader(path()); });
+        return errorOf<Expected>([&] { RunReader reader(path()); });
     }
     std::string line(const std::string& what) const { return path().string() + ": " + what; }
 };
@@ -81,19 +83,19 @@ TEST_F(Opening, NamesThatSqliteReadsDifferently) {
         EXPECT_EQ(RunReader(name).runs().size(), 1U) << name;
     }
     fs::current_path(before);
-    EXPECT_THROW(RunWriter(fs::path()), StoreError);
-    EXPECT_THROW(RunReader(fs::path()), StoreError);
+    EXPECT_THROW(RunWriter(fs::path()), BadInput);
+    EXPECT_THROW(RunReader(fs::path()), BadInput);
 }
 
 TEST_F(Opening, NoStore) {
-    EXPECT_EQ(readerError(), line("there is no such run store"));
+    EXPECT_EQ(readerError<BadInput>(), line("there is no such run store"));
     EXPECT_FALSE(fs::exists(path()));
 }
 
 TEST_F(Opening, AFolder) {
     fs::create_directory(path());
-    EXPECT_EQ(writerError(), line("is a folder, not a run store"));
-    EXPECT_EQ(readerError(), line("is a folder, not a run store"));
+    EXPECT_EQ(writerError<BadInput>(), line("is a folder, not a run store"));
+    EXPECT_EQ(readerError<BadInput>(), line("is a folder, not a run store"));
 }
 
 TEST_F(Opening, AFolderThatCannotBe) {
@@ -105,7 +107,7 @@ TEST_F(Opening, AFolderThatCannotBe) {
 
 TEST_F(Opening, AnEmptyFileBecomesAStore) {
     write("");
-    EXPECT_EQ(readerError(), line("is empty, not a run store"));
+    EXPECT_EQ(readerError<BadInput>(), line("is empty, not a run store"));
     makeStore();
     EXPECT_EQ(RunReader(path()).runs().size(), 1U);
     EXPECT_EQ(integer("PRAGMA auto_vacuum"), 2);
@@ -115,8 +117,8 @@ TEST_F(Opening, NotADatabase) {
     for (const std::string& content :
          {std::string("hello"), std::string(100, 'q'), std::string(5000, '\0') + "end"}) {
         write(content);
-        EXPECT_EQ(writerError(), line("is not a run store (not an SQLite file)"));
-        EXPECT_EQ(readerError(), line("is not a run store (not an SQLite file)"));
+        EXPECT_EQ(writerError<BadInput>(), line("is not a run store (not an SQLite file)"));
+        EXPECT_EQ(readerError<BadInput>(), line("is not a run store (not an SQLite file)"));
         EXPECT_EQ(bytes(), content);
     }
 }
@@ -129,8 +131,10 @@ TEST_F(Opening, AnotherProgramsDatabaseStaysAsItIs) {
         SQLite::Database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
             .exec(content);
         const std::string before = bytes();
-        EXPECT_EQ(writerError(), line("is a database of another program, not a run store"));
-        EXPECT_EQ(readerError(), line("is a database of another program, not a run store"));
+        EXPECT_EQ(writerError<BadInput>(),
+                  line("is a database of another program, not a run store"));
+        EXPECT_EQ(readerError<BadInput>(),
+                  line("is a database of another program, not a run store"));
         EXPECT_EQ(bytes(), before) << content;
     }
 }
@@ -142,8 +146,8 @@ TEST_F(Opening, ANewerStoreStaysAsItIs) {
     const std::string expected = line("is a run store of version 7, made by a newer program; this "
                                       "one knows versions up to " +
                                       std::to_string(schemaVersion()));
-    EXPECT_EQ(writerError(), expected);
-    EXPECT_EQ(readerError(), expected);
+    EXPECT_EQ(writerError<BadInput>(), expected);
+    EXPECT_EQ(readerError<BadInput>(), expected);
     EXPECT_EQ(bytes(), before);
 }
 
@@ -153,7 +157,7 @@ TEST_F(Opening, TruncatedFiles) {
     for (const std::size_t size : {std::size_t{50}, std::size_t{1000}, std::size_t{4096},
                                    std::size_t{4096 * 5 + 17}, whole.size() - 4096}) {
         write(whole.substr(0, size));
-        for (const std::string& what : {writerError(), readerError()}) {
+        for (const std::string& what : {writerError<Error>(), readerError<Error>()}) {
             EXPECT_TRUE(what.starts_with(line("is damaged (")) ||
                         what == line("is not a run store (not an SQLite file)"))
                 << size << ": " << what;
@@ -172,7 +176,7 @@ TEST_F(Opening, AFlippedByteInTheHeaderIsFoundOrHarmless) {
         try {
             RunWriter writer(path());
             RunReader(path()).detail(1);
-        } catch (const StoreError& error) {
+        } catch (const Error& error) {
             EXPECT_THAT(error.what(), StartsWith(path().string() + ": "));
             ++refused;
         }
@@ -202,7 +206,7 @@ TEST_F(Opening, DamagedContentIsNamed) {
               line("is damaged (3000000000 is out of range)"));
     sql("DROP TABLE intervention");
     EXPECT_EQ(errorOf<StoreError>([&] { RunWriter(path()).addIntervention(1, {}); }),
-              line("refuses (no such table: intervention)"));
+              line("is damaged (no such table: intervention)"));
 }
 
 TEST_F(Opening, WithoutPermission) {
@@ -232,13 +236,46 @@ TEST_F(Opening, InAReadOnlyFolder) {
         EXPECT_EQ(errorOf<StoreError>([&] { RunWriter writer(fresh); }),
                   fresh.string() + ": cannot be opened: Permission denied");
         // SQLite needs to make its -wal and -shm files.
-        for (const std::string& what : {writerError(), readerError()}) {
-            EXPECT_THAT(what, StartsWith(line("cannot be ")));
-            EXPECT_TRUE(what.find("read-only") != std::string::npos ||
-                        what.find("-shm") != std::string::npos)
-                << what;
-        }
+        const std::string what = writerError();
+        EXPECT_THAT(what, StartsWith(line("cannot be ")));
+        EXPECT_TRUE(what.find("read-only") != std::string::npos ||
+                    what.find("-shm") != std::string::npos)
+            << what;
+        // To read, nobody else can make them either.
+        EXPECT_EQ(RunReader(path()).runs().size(), 1U);
     }
+    fs::permissions(folder(), fs::perms::owner_all);
+}
+
+TEST_F(Opening, InAFolderThatOnlyOthersMayWrite) {
+    if (geteuid() != 0) {
+        GTEST_SKIP() << "only root can play two users";
+    }
+    makeStore();
+    fs::permissions(folder(), static_cast<fs::perms>(0755));
+    fs::permissions(path(), static_cast<fs::perms>(0644));
+    {
+        const AsNobody nobody;
+        EXPECT_EQ(readerError(), line("cannot be opened: its folder is read-only for this user "
+                                      "while others may write to it; a copy in another folder can "
+                                      "be read"));
+    }
+    const RunWriter writer(path()); // its log's files can be read along with it
+    const AsNobody nobody;
+    EXPECT_EQ(RunReader(path()).runs().size(), 1U);
+}
+
+TEST_F(Opening, AReadOnlyStoreOfAnOddName) {
+    const fs::path odd = folder() / "a?b#c %41ü" / "r&s.sqlite";
+    RunWriter(odd).createRun(sampleRun());
+    fs::permissions(odd, static_cast<fs::perms>(0444));
+    fs::permissions(odd.parent_path(), static_cast<fs::perms>(0555));
+    fs::permissions(folder(), static_cast<fs::perms>(0755));
+    {
+        const AsNobody nobody;
+        EXPECT_EQ(RunReader(odd).runs().size(), 1U);
+    }
+    fs::permissions(odd.parent_path(), fs::perms::owner_all);
     fs::permissions(folder(), fs::perms::owner_all);
 }
 

@@ -203,9 +203,25 @@ TEST_F(RoundTrip, AnEpochMayHaveNoMaps) {
     EXPECT_EQ(reader.detail(id).epochs.size(), 1U);
 }
 
+TEST_F(RoundTrip, NamesAreJudgedWhereTheyAreKept) {
+    RunWriter writer(path());
+    NewRun run = sampleRun();
+    const RunId id = writer.createRun(run);
+    run.name = "two\nlines";
+    EXPECT_EQ(errorOf<BadInput>([&] { writer.createRun(run); }),
+              "run name: holds a control character or a line break");
+    EXPECT_EQ(errorOf<BadInput>([&] { writer.rename(id, " "); }), "run 1: name: is blank");
+    EXPECT_EQ(errorOf<BadInput>([&] { writer.rename(id, std::string(201, 'x')); }),
+              "run 1: name: is longer than 200 bytes");
+    EXPECT_EQ(RunReader(path()).runs().size(), 1U);
+    EXPECT_EQ(RunReader(path()).find(id)->name, sampleRun().name);
+}
+
 TEST_F(RoundTrip, ABareRunIsARun) {
     RunWriter writer(path());
-    const RunId id = writer.createRun({});
+    NewRun bare;
+    bare.name = "bare";
+    const RunId id = writer.createRun(bare);
     const RunReader reader(path());
     const RunDetail detail = reader.detail(id);
     EXPECT_EQ(detail.summary.networkLayers, "");

@@ -13,6 +13,18 @@ using namespace test;
 using ::testing::HasSubstr;
 using RunRules = StoreTest;
 
+TEST(RunIds, ArePlainWholeNumbersFrom1Up) {
+    EXPECT_EQ(runIdFromText("1"), 1);
+    EXPECT_EQ(runIdFromText("9223372036854775807"), 9223372036854775807);
+    for (const char* text :
+         {"", "0", "-1", "+1", " 1", "1 ", "0x1", "1.0", "1e3", "x", "١", "99999999999999999999"}) {
+        EXPECT_EQ(errorOf<BadInput>([&] { runIdFromText(text); }),
+                  "'" + std::string(text) +
+                      "' is not a run's number, which is a whole number from 1 up");
+    }
+    EXPECT_LT(errorOf<BadInput>([] { runIdFromText(std::string(5000, '9')); }).size(), 200U);
+}
+
 TEST_F(RunRules, UnknownRunsAreBadInput) {
     RunWriter writer(path());
     const RunReader reader(path());

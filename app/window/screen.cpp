@@ -1,0 +1,57 @@
+#include "app/window/screen.h"
+
+#include <QString>
+#include <QtGlobal>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+
+namespace asge {
+
+namespace {
+
+/// What concerns whoever set the session up, and nobody who looks at a network: sockets' folder,
+/// window managers' hints, which plugins were tried.
+bool isNoise(const QMessageLogContext& context, const QString& text) {
+    const char* category = context.category == nullptr ? "" : context.category;
+    return std::strncmp(category, "qt.qpa.", 7) == 0 || text.contains("XDG_RUNTIME_DIR") ||
+           text.contains("propagateSizeHints");
+}
+
+void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QString& text) {
+    if (type == QtFatalMsg) {
+        const bool noDisplay = text.contains("platform plugin");
+        const QString first = text.section('\n', 0, 0);
+        std::cerr << "asge-workbench: " << (noDisplay ? kNoDisplay : qUtf8Printable(first)) << '\n'
+                  << std::flush;
+        std::_Exit(1); // returning would abort
+    }
+    if (!isNoise(context, text)) {
+        std::cerr << "asge-workbench: " << qUtf8Printable(text) << '\n';
+    }
+}
+
+} // namespace
+
+const char* const kNoDisplay = "no display can be opened; pictures (--grab) need none";
+
+bool findScreen(int argc, char** argv) {
+    const bool given = std::any_of(argv, argv + argc, [](const char* word) {
+        return std::strcmp(word, "-platform") == 0 || std::strcmp(word, "--platform") == 0;
+    });
+    const bool screen = given || qEnvironmentVariableIsSet("DISPLAY") ||
+                        qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+                        qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    if (!screen) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    return screen;
+}
+
+void tameQtMessages() {
+    qInstallMessageHandler(onQtMessage);
+}
+
+} // namespace asge

@@ -1,0 +1,33 @@
+#include "app/window/training_gate.h"
+
+namespace asge {
+
+void TrainingGate::holdAfter(double epochs) {
+    const std::lock_guard lock(mutex_);
+    holdAfter_ = epochs;
+}
+
+void TrainingGate::open() {
+    const std::lock_guard lock(mutex_);
+    holdAfter_.reset();
+    opened_.notify_all();
+}
+
+void TrainingGate::onStarted(RunId run, const NewRun& description) {
+    stepsPerEpoch_ = description.stepsPerEpoch;
+    behind_.onStarted(run, description);
+}
+
+void TrainingGate::onStep(const StepEvent& event) {
+    behind_.onStep(event);
+    std::unique_lock lock(mutex_);
+    if (!holdAfter_ || static_cast<double>(event.step) < *holdAfter_ * stepsPerEpoch_) {
+        return;
+    }
+    lock.unlock();
+    held_();
+    lock.lock();
+    opened_.wait(lock, [this] { return !holdAfter_; });
+}
+
+} // namespace asge

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/session/session.h"
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+
+namespace asge {
+
+/// Lets a training's news through and can hold the training between two batches, for pictures of it
+/// as it is at that moment. Unlike a pause, holding it is nobody's act on the run: nothing of it is
+/// stored or shown, and training time does not count it.
+class TrainingGate : public SessionListener {
+  public:
+    /// `held` is called on the training thread when it begins to wait.
+    TrainingGate(SessionListener& behind, std::function<void()> held)
+        : behind_(behind), held_(std::move(held)) {}
+
+    void holdAfter(double epochs); ///< any thread; 2.5: in the middle of the third epoch
+    void open();                   ///< any thread: goes on, and is not held again
+
+    void onStarted(RunId run, const NewRun& description) override;
+    void onStep(const StepEvent& event) override;
+    bool wantsProbes() const override { return behind_.wantsProbes(); }
+    void onProbe(ProbeSnapshotPtr maps) override { behind_.onProbe(std::move(maps)); }
+    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override {
+        behind_.onEpoch(event, std::move(maps));
+    }
+    void onIntervention(const Intervention& intervention) override {
+        behind_.onIntervention(intervention);
+    }
+
+  private:
+    SessionListener& behind_;
+    std::function<void()> held_;
+    int stepsPerEpoch_ = 1; ///< of the training thread alone
+    std::mutex mutex_;
+    std::condition_variable opened_;
+    std::optional<double> holdAfter_; ///< epochs
+};
+
+} // namespace asge
