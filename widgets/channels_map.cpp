@@ -167,10 +167,7 @@ void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic st
     headline_->setToolTip(channels::details(outs));
     canvas_->setTip([text = channels::details(outs)](QPoint) { return text; });
     canvas_->yAxis->setLabel(byValue ? tr("channel, by latest value") : tr("channel"));
-    const int width = std::max(canvas_->axisRect()->width(), 10 * kMarkPixels);
-    const double least = static_cast<double>(kMarkPixels) / (width - kMarkPixels);
-    const double room = std::max(kMarkRoom, least) * epochs_;
-    canvas_->setHome({firstEpoch_ - 0.5, firstEpoch_ + epochs_ - 0.5 + room}, {-0.5, rows - 0.5});
+    setHome();
     canvas_->replot(QCustomPlot::rpImmediateRefresh);
     canvas_->refreshReadout();
 }
@@ -233,7 +230,19 @@ void ChannelMap::setColors() {
     scale_->axis()->setLabel(label);
 }
 
+/// All epochs and all channels, with room for the marks on the right.
+void ChannelMap::setHome() {
+    const int width = std::max(canvas_->axisRect()->width(), 10 * kMarkPixels);
+    const double least = static_cast<double>(kMarkPixels) / (width - kMarkPixels);
+    const double room = std::max(kMarkRoom, least) * epochs_;
+    const auto rows = static_cast<double>(channelOfRow_.size());
+    canvas_->setHome({firstEpoch_ - 0.5, firstEpoch_ + epochs_ - 0.5 + room}, {-0.5, rows - 0.5});
+}
+
 void ChannelMap::fitToSize() {
+    if (!channelOfRow_.empty()) {
+        setHome(); // the room is in pixels
+    }
     // The marks stand at 0 of this hidden axis: whole, and always as far from the edge.
     const double inset = kMarkPixels / 2.0;
     canvas_->xAxis2->setRange(inset - canvas_->axisRect()->width(), inset);

@@ -35,6 +35,7 @@ class ChannelMap : public QWidget {
     void fill(const std::vector<EpochChannels>& history);
     void fillMarks(const channels::CallOuts& outs);
     void setColors();
+    void setHome();
     void fitToSize();
     PlotReadout readout(double x, double y) const;
 

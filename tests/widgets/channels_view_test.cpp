@@ -278,6 +278,7 @@ TEST_F(ChannelsViewTest, marksAreWholeAtAnyWidth) {
         ASSERT_EQ(marks->data()->size(), 1);
         const double x = map(1).xAxis2->coordToPixel(marks->data()->at(0)->key);
         EXPECT_LE(x + 4, map(1).axisRect()->right()) << width;
+        EXPECT_LT(map(1).xAxis->range().upper, 5) << width << ": no epoch that there isn't";
         EXPECT_GE(x - 4, map(1).xAxis->coordToPixel(4.5)) << width << ": beside the cells";
     }
 }
