@@ -30,6 +30,7 @@ class ChannelMap : public QWidget {
 
   private:
     class RowTicker;
+    class EpochTicker;
 
     void dress();
     void fill(const std::vector<EpochChannels>& history);
@@ -50,6 +51,7 @@ class ChannelMap : public QWidget {
     QCPGraph* dominating_;
     channels::Statistic statistic_ = channels::Statistic::share;
     int firstEpoch_ = 0;
+    int homeWidth_ = 0; ///< of the axes, for which the room of the marks was measured
     int epochs_ = 0;
     std::vector<int> channelOfRow_, rowOfChannel_;
     std::vector<float> cells_; ///< rows × epochs; NaN where an epoch or a channel has no value
