@@ -68,6 +68,22 @@ class ChannelMap::RowTicker : public WholeTicker {
     const std::vector<int>& channelOfRow_;
 };
 
+/// Whole epochs; the room for the marks is none.
+class ChannelMap::EpochTicker : public WholeTicker {
+  public:
+    explicit EpochTicker(const ChannelMap& map) : map_(map) {}
+
+  protected:
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        const auto epoch = std::llround(tick);
+        const bool known = epoch >= map_.firstEpoch_ && epoch < map_.firstEpoch_ + map_.epochs_;
+        return known ? QString::number(epoch) : QString();
+    }
+
+  private:
+    const ChannelMap& map_;
+};
+
 ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
     : QWidget(parent), layer_(layer), headlineLines_(headlineLines), headline_(new QLabel(this)),
       canvas_(new PlotCanvas(this)), map_(new QCPColorMap(canvas_->xAxis, canvas_->yAxis)),
@@ -102,7 +118,7 @@ ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
     canvas_->axisRect()->setMinimumMargins({8, 8, 4, 4});
     canvas_->yAxis->setRangeReversed(true);
     canvas_->yAxis->setTicker(ticker_);
-    canvas_->xAxis->setTicker(QSharedPointer<WholeTicker>::create());
+    canvas_->xAxis->setTicker(QSharedPointer<EpochTicker>::create(*this));
     canvas_->xAxis->setLabel(tr("epoch"));
     for (QCPGraph* graph : {dead_, dominating_}) {
         graph->setLineStyle(QCPGraph::lsNone);
@@ -167,10 +183,7 @@ void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic st
     headline_->setToolTip(channels::details(outs));
     canvas_->setTip([text = channels::details(outs)](QPoint) { return text; });
     canvas_->yAxis->setLabel(byValue ? tr("channel, by latest value") : tr("channel"));
-    const int width = std::max(canvas_->axisRect()->width(), 10 * kMarkPixels);
-    const double least = static_cast<double>(kMarkPixels) / (width - kMarkPixels);
-    const double room = std::max(kMarkRoom, least) * epochs_;
-    canvas_->setHome({firstEpoch_ - 0.5, firstEpoch_ + epochs_ - 0.5 + room}, {-0.5, rows - 0.5});
+    setHome();
     canvas_->replot(QCustomPlot::rpImmediateRefresh);
     canvas_->refreshReadout();
 }
@@ -233,7 +246,21 @@ void ChannelMap::setColors() {
     scale_->axis()->setLabel(label);
 }
 
+/// All epochs and all channels, with room for the marks on the right.
+void ChannelMap::setHome() {
+    homeWidth_ = canvas_->axisRect()->width();
+    const int width = std::max(homeWidth_, 10 * kMarkPixels);
+    const double least = static_cast<double>(kMarkPixels) / (width - kMarkPixels);
+    const double room = std::max(kMarkRoom, least) * epochs_;
+    const auto rows = static_cast<double>(channelOfRow_.size());
+    canvas_->setHome({firstEpoch_ - 0.5, firstEpoch_ + epochs_ - 0.5 + room}, {-0.5, rows - 0.5});
+}
+
 void ChannelMap::fitToSize() {
+    if (!channelOfRow_.empty() && homeWidth_ != canvas_->axisRect()->width()) {
+        setHome();                                    // the room is in pixels
+        canvas_->replot(QCustomPlot::rpQueuedReplot); // this drawing has its ticks already
+    }
     // The marks stand at 0 of this hidden axis: whole, and always as far from the edge.
     const double inset = kMarkPixels / 2.0;
     canvas_->xAxis2->setRange(inset - canvas_->axisRect()->width(), inset);

@@ -30,11 +30,13 @@ class ChannelMap : public QWidget {
 
   private:
     class RowTicker;
+    class EpochTicker;
 
     void dress();
     void fill(const std::vector<EpochChannels>& history);
     void fillMarks(const channels::CallOuts& outs);
     void setColors();
+    void setHome();
     void fitToSize();
     PlotReadout readout(double x, double y) const;
 
@@ -49,6 +51,7 @@ class ChannelMap : public QWidget {
     QCPGraph* dominating_;
     channels::Statistic statistic_ = channels::Statistic::share;
     int firstEpoch_ = 0;
+    int homeWidth_ = 0; ///< of the axes, for which the room of the marks was measured
     int epochs_ = 0;
     std::vector<int> channelOfRow_, rowOfChannel_;
     std::vector<float> cells_; ///< rows × epochs; NaN where an epoch or a channel has no value

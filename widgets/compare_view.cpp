@@ -96,7 +96,7 @@ void fitColumns(QTableWidget* table) {
 }
 
 int neededWidth(const QTableWidget* table) {
-    return table->horizontalHeader()->length() + 2 * table->frameWidth() + 14; // and the margins
+    return table->horizontalHeader()->length() + 2 * table->frameWidth() + 20; // and the margins
 }
 
 } // namespace
@@ -234,7 +234,7 @@ void CompareView::Private::shareWidth() {
     if (!shared_) {
         return;
     }
-    constexpr double kMost = 0.8; // of the width, for the results
+    constexpr double kMost = 0.75; // of the width, for the results
     const int all = tables_->width();
     const int results = std::min(neededWidth(results_), static_cast<int>(kMost * all));
     tables_->setSizes({results, all - results});

@@ -110,8 +110,10 @@ void RunsTable::setInitialWidths() {
         const int title = horizontalHeader()->fontMetrics().horizontalAdvance(name) + kArrow;
         setColumnWidth(column, std::max(text + 12, title));
     }
-    // There is one method so far: the room goes to what tells runs apart.
+    // Mostly the same everywhere: the room goes to what tells runs apart; the header's menu has
+    // them.
     setColumnHidden(RunsModel::methodColumn, true);
+    setColumnHidden(RunsModel::deviceColumn, true);
 }
 
 QList<RunId> RunsTable::selectedRuns() const {

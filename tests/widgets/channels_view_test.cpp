@@ -267,7 +267,7 @@ TEST_F(ChannelsViewTest, marksAreWholeAtAnyWidth) {
     e.layers = {even(64)};
     e.layers[0].goodnessShare[17] = 0.31F;
     std::vector<EpochChannels> history;
-    for (e.epoch = 1; e.epoch <= 4; ++e.epoch) {
+    for (e.epoch = 1; e.epoch <= 8; ++e.epoch) {
         history.push_back(e);
     }
     for (const int width : {300, 700, 1400}) {
@@ -278,7 +278,13 @@ TEST_F(ChannelsViewTest, marksAreWholeAtAnyWidth) {
         ASSERT_EQ(marks->data()->size(), 1);
         const double x = map(1).xAxis2->coordToPixel(marks->data()->at(0)->key);
         EXPECT_LE(x + 4, map(1).axisRect()->right()) << width;
-        EXPECT_GE(x - 4, map(1).xAxis->coordToPixel(4.5)) << width << ": beside the cells";
+        for (const double tick : map(1).xAxis->tickVector()) {
+            EXPECT_LE(tick, map(1).xAxis->range().upper) << width << ": none beside the axis";
+        }
+        for (const QString& label : map(1).xAxis->tickVectorLabels()) {
+            EXPECT_LE(label.toInt(), 8) << width << ": no epoch that there isn't";
+        }
+        EXPECT_GE(x - 4, map(1).xAxis->coordToPixel(8.5)) << width << ": beside the cells";
     }
 }
 

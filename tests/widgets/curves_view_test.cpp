@@ -579,29 +579,5 @@ TEST_F(CurvesExport, worksHiddenAndEmpty) {
     EXPECT_TRUE(bare.exportTo(dir.filePath(QStringLiteral("e.svg"))));
 }
 
-TEST_F(CurvesViewTest, theKeyExplainsLinesAndFigures) {
-    auto* key = child<QWidget>(view, "curvesKey");
-    show({test::run(1, 2, 0, 100, 10)});
-    EXPECT_TRUE(key->isVisible());
-    EXPECT_TRUE(key->accessibleName().contains("last 20 batches")) << "nothing is tested yet";
-    EXPECT_TRUE(key->accessibleName().contains("training batches"));
-    show({test::run(1, 2, 2, 100)});
-    EXPECT_TRUE(key->accessibleName().contains("test accuracy"));
-    EXPECT_TRUE(key->accessibleName().contains("train, by epoch"));
-    EXPECT_FALSE(key->accessibleName().contains("held-out"));
-    click("curvesHeldOut");
-    click("curvesTrain");
-    EXPECT_TRUE(key->accessibleName().contains("held-out, by epoch"));
-    EXPECT_FALSE(key->accessibleName().contains("train, by epoch"));
-    EXPECT_GE(key->width(), key->sizeHint().width()) << "nothing is cut off";
-}
-
-TEST_F(CurvesViewTest, aFirstEpochsBeginningFillsThePlot) {
-    RunCurves run = test::run(1, 2, 0, 1000, 30);
-    run.stepsPerEpoch = 1000;
-    show({run});
-    EXPECT_NEAR(accuracy().xAxis->range().upper, 1.02 / 32, 1e-6);
-}
-
 } // namespace
 } // namespace asge

@@ -180,12 +180,14 @@ TEST_F(RunsViewTest, EmptyAndUnchangedNamesAreNoRenaming) {
     EXPECT_THAT(renamed, IsEmpty());
 }
 
-TEST_F(RunsViewTest, EveryColumnButTheDeviceFitsAWindowOf1440Pixels) {
+TEST_F(RunsViewTest, EveryColumnFitsAWindowOf1440Pixels) {
     view.resize(1076, 600); // what the form at the left leaves of it
     view.setRuns(fourRuns());
     const int created = RunsModel::createdColumn;
     EXPECT_LE(table()->columnViewportPosition(created) + table()->columnWidth(created),
               table()->viewport()->width());
+    QCoreApplication::processEvents();
+    EXPECT_EQ(table()->horizontalScrollBar()->maximum(), 0) << "there is nothing to scroll";
     EXPECT_GT(table()->columnWidth(created),
               table()->fontMetrics().horizontalAdvance("2026-01-31 12:00"));
 }
@@ -271,6 +273,7 @@ TEST_F(RunsViewTest, SaysWhyARunFailed) {
 
 TEST_F(RunsViewTest, ColumnsCanBeChosen) {
     view.setRuns(fourRuns());
+    EXPECT_TRUE(table()->isColumnHidden(RunsModel::deviceColumn)) << "as long as nobody wants it";
     QTimer::singleShot(0, &view, [this] {
         auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
         ASSERT_NE(menu, nullptr);
@@ -281,7 +284,7 @@ TEST_F(RunsViewTest, ColumnsCanBeChosen) {
         menu->close();
     });
     emit table()->horizontalHeader()->customContextMenuRequested({5, 5});
-    EXPECT_TRUE(table()->isColumnHidden(RunsModel::deviceColumn));
+    EXPECT_FALSE(table()->isColumnHidden(RunsModel::deviceColumn));
 }
 
 TEST_F(RunsViewTest, RefreshesThousandsWithoutHoldingTheWindow) {
