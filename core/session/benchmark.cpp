@@ -64,23 +64,30 @@ class Stopwatch {
         ++reported_;
         if (reported_ == warmUps_) {
             training_.takePhases();
-            probesBefore_ = training_.probeSeconds();
-            last_ = Clock::now();
+            goOn();
         }
         if (reported_ <= warmUps_) {
             return false;
         }
+        seconds_ += secondsSince(last_);
         store_ += storeSeconds;
+        probes_ += training_.probeSeconds() - probesBefore_;
         const int counted = reported_ - warmUps_;
         if (counted % std::max(1, steps_ / kRounds) == 0 || counted == steps_) {
-            seconds_ += secondsSince(last_);
             if (peak_ == 0) {
                 peak_ = peakMemory(training_.network().layers.front().weight.device());
             }
             floor_.measure();
-            last_ = Clock::now();
         }
+        goOn();
         return counted >= steps_;
+    }
+
+    /// What has passed since the last step is not a step's: an epoch has ended, or the floor was
+    /// measured.
+    void goOn() {
+        probesBefore_ = training_.probeSeconds();
+        last_ = Clock::now();
     }
 
     void writeTo(BenchmarkResult& result) {
@@ -102,7 +109,7 @@ class Stopwatch {
         for (const auto& [name, phase] : names) {
             add(name, phases[phase]);
         }
-        add("probe", training_.probeSeconds() - probesBefore_);
+        add("probe", probes_);
         add("store", store_);
         add("other", std::max(0.0, seconds_ - known));
     }
@@ -116,26 +123,25 @@ class Stopwatch {
     Clock::time_point last_;
     double seconds_ = 0;
     double store_ = 0;
+    double probes_ = 0;
     double probesBefore_ = 0;
     std::int64_t peak_ = 0;
 };
 
 } // namespace
 
-BenchmarkResult runBenchmark(const Experiment& experiment, int steps) {
+BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
+    Experiment experiment = asked;
     const at::Device device = resolveDevice(experiment.device);
     useThreads(experiment, device);
     requirePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
-    Training training(experiment, data, device);
     const bool inGroups = !device.is_cpu();
     const int warmUps = inGroups ? kStepsAtOnce : kWarmUps;
     const int counted = inGroups ? (steps + kStepsAtOnce - 1) / kStepsAtOnce * kStepsAtOnce : steps;
-    if (warmUps + counted > training.stepsPerEpoch()) {
-        throw BadInput("--steps: " + std::to_string(counted) + " steps and " +
-                       std::to_string(warmUps) + " before them are more than the " +
-                       std::to_string(training.stepsPerEpoch()) + " of an epoch");
-    }
+    // As many epochs as the steps need; what is between them does not count.
+    experiment.train.epochs = 1 + (warmUps + counted) * experiment.train.batch / data.train.count;
+    Training training(experiment, data, device);
 
     BenchmarkResult result;
     result.network = layersText(experiment.network.layers);
@@ -163,6 +169,9 @@ BenchmarkResult runBenchmark(const Experiment& experiment, int steps) {
         if (!control.isStopped() && watch.onStep(secondsSince(begin))) {
             control.stop();
         }
+    };
+    hooks.onEpoch = [&](const EpochEvent&, const ProbeSnapshotPtr&, const Checkpoint&) {
+        watch.goOn();
     };
     training.run(control, hooks);
     watch.writeTo(result);

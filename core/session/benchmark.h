@@ -33,9 +33,8 @@ struct BenchmarkResult {
         0; ///< trained weights and the optimizer's state, within peakBytes
 };
 
-/// Trains `steps` steps of the experiment's first epoch, after some that are not counted, with live
-/// probes and a scratch store as in a window, and stops. Throws BadInput "--steps: …" where an
-/// epoch has fewer steps, and as trainInStore does.
+/// Trains `steps` steps, after some that are not counted, with live probes and a scratch store as
+/// in a window, and stops. The ends of epochs don't count. Throws as trainInStore does.
 BenchmarkResult runBenchmark(const Experiment& experiment, int steps);
 
 } // namespace asge

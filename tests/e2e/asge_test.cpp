@@ -52,6 +52,26 @@ class Asge : public testing::Test {
     test::TemporaryFolder folder_;
 };
 
+TEST_F(Asge, BenchSaysWhereTheTimeGoes) {
+    const Ended ended = test::run(
+        {ASGE_BINARY, "bench", file(), "--steps", "5", "--json", "--set", "train.batch=30"});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    const json result = jsonLines(ended.out).at(0);
+    EXPECT_EQ(result["steps"], 5);
+    EXPECT_EQ(result["batch"], 30);
+    for (const char* key : {"images_per_second", "step_seconds", "floor_seconds", "peak_bytes"}) {
+        EXPECT_GT(result[key], 0) << key;
+    }
+    for (const char* phase : {"data", "forward", "goodness", "gradient", "optimizer", "next_input",
+                              "probe", "store", "other"}) {
+        EXPECT_TRUE(result["phases"].contains(phase)) << phase;
+    }
+    EXPECT_EQ(runs().size(), 0U) << "a benchmark is no run";
+    EXPECT_THAT(test::run({ASGE_BINARY, "bench", file(), "--steps", "5"}).out,
+                testing::HasSubstr("times that"));
+    EXPECT_EQ(test::run({ASGE_BINARY, "bench", file(), "--steps", "0"}).status, 2);
+}
+
 TEST_F(Asge, TrainsAndSaysSoInJson) {
     const Ended ended =
         asge({"train", file(), "--json", "--name", "first", "--set", "train.epochs=2"});
