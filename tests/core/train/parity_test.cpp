@@ -2,7 +2,7 @@
 // ASGE_PARITY_DIR with manifest.json ("net", "lr", "tensors": name → shape, type) and NAME.raw
 // files of little-endian float32 or int64.
 #include "core/train/asge_trainer.h"
-#include "core/compute/lane_pass.h"
+#include "tests/support/gradients.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
@@ -116,35 +116,8 @@ TEST_F(Parity, ForwardAndGradients) {
                  });
 }
 
-/// One step of a path: loss, gradient and updated weights. `gradient` is what the path computed.
-class ParityOfPath : public Parity, public testing::WithParamInterface<ComputePath> {
-  protected:
-    /// The summed gradient of the fast path, or that of the plain operations; flat.
-    at::Tensor gradientOf(Network& start, const Batch& batch) const {
-        Parameters parameters(start);
-        if (GetParam() == ComputePath::fast) {
-            LanePass pass(start, Precision::float32, 2);
-            pass.gradient(sourceOf(batch), parameters);
-            at::Tensor sum = at::zeros_like(parameters.values);
-            for (const float* lane : pass.gradients()) {
-                sum += at::from_blob(const_cast<float*>(lane), sum.sizes());
-            }
-            return sum;
-        }
-        std::vector<at::Tensor> weights;
-        std::vector<at::Tensor> biases;
-        forEachLayer(
-            start, batch.input,
-            [&](std::size_t, const Layer& layer, const at::Tensor& x, const at::Tensor& y) {
-                const at::Tensor logits = layer.logits(layer.patchMaps(y));
-                const LocalGradient gradient =
-                    layer.weightGradient(x, layer.outputGradient(y, logits, batch.labels));
-                weights.push_back(gradient.weight);
-                biases.push_back(gradient.bias);
-            });
-        return parameters.flatten(weights, biases);
-    }
-};
+/// One step of a path: loss, gradient and updated weights.
+class ParityOfPath : public Parity, public testing::WithParamInterface<ComputePath> {};
 
 INSTANTIATE_TEST_SUITE_P(Paths, ParityOfPath,
                          testing::Values(ComputePath::fast, ComputePath::plain),
@@ -156,8 +129,11 @@ TEST_P(ParityOfPath, LossGradientAndUpdatedWeights) {
     const at::NoGradGuard noGrad;
     const Batch batch{tensor("input"), tensor("labels")};
     Network start = network();
-    const at::Tensor gradient = gradientOf(start, batch);
     const Parameters layout(start);
+    const at::Tensor gradient =
+        GetParam() == ComputePath::fast
+            ? test::laneGradient(start, layout, batch, 2, Precision::float32)
+            : test::plainGradient(start, layout, batch);
 
     StepSettings settings;
     settings.compute.path = GetParam();

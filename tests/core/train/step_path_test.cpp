@@ -1,13 +1,17 @@
 // The ways to compute a step, against one another: the plain operations are the reference.
 #include "core/train/step_path.h"
 
-#include "core/model/prediction.h"
 #include "core/compute/lane_pass.h"
+#include "core/model/prediction.h"
+#include "tests/support/gradients.h"
 
 #include <gtest/gtest.h>
 
 namespace asge {
 namespace {
+
+using test::laneGradient;
+using test::plainGradient;
 
 struct PathCase {
     const char* layers;
@@ -62,32 +66,6 @@ StepSettings settingsFor(const PathCase& c, Precision precision = Precision::flo
 
 double relativeError(const at::Tensor& value, const at::Tensor& expected) {
     return ((value - expected).norm() / expected.norm()).item<double>();
-}
-
-at::Tensor laneGradient(Network& network, const Parameters& parameters, const Batch& batch,
-                        int lanes, Precision precision,
-                        const kernels::Kernels& kernels = kernels::bestKernels()) {
-    LanePass pass(network, precision, lanes, kernels);
-    pass.gradient(sourceOf(batch), parameters);
-    at::Tensor sum = at::zeros_like(parameters.values);
-    for (const float* gradient : pass.gradients()) {
-        sum += at::from_blob(const_cast<float*>(gradient), sum.sizes());
-    }
-    return sum;
-}
-
-at::Tensor plainGradient(const Network& network, const Parameters& parameters, const Batch& batch) {
-    std::vector<at::Tensor> weights;
-    std::vector<at::Tensor> biases;
-    forEachLayer(network, batch.input,
-                 [&](std::size_t, const Layer& layer, const at::Tensor& x, const at::Tensor& y) {
-                     const at::Tensor logits = layer.logits(layer.patchMaps(y));
-                     const LocalGradient gradient =
-                         layer.weightGradient(x, layer.outputGradient(y, logits, batch.labels));
-                     weights.push_back(gradient.weight);
-                     biases.push_back(gradient.bias);
-                 });
-    return parameters.flatten(weights, biases);
 }
 
 class Paths : public testing::TestWithParam<PathCase> {};

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/compute/lane_pass.h"
+
+#include <vector>
+
+namespace asge::test {
+
+/// The gradient of a batch by LibTorch's operations one after another, flat.
+inline at::Tensor plainGradient(const Network& network, const Parameters& parameters,
+                                const Batch& batch) {
+    std::vector<at::Tensor> weights;
+    std::vector<at::Tensor> biases;
+    forEachLayer(network, batch.input,
+                 [&](std::size_t, const Layer& layer, const at::Tensor& x, const at::Tensor& y) {
+                     const at::Tensor logits = layer.logits(layer.patchMaps(y));
+                     const LocalGradient gradient =
+                         layer.weightGradient(x, layer.outputGradient(y, logits, batch.labels));
+                     weights.push_back(gradient.weight);
+                     biases.push_back(gradient.bias);
+                 });
+    return parameters.flatten(weights, biases);
+}
+
+/// The same in lanes.
+inline at::Tensor laneGradient(const Network& network, const Parameters& parameters,
+                               const Batch& batch, int lanes, Precision precision,
+                               const kernels::Kernels& kernels = kernels::bestKernels()) {
+    LanePass pass(network, precision, lanes, kernels);
+    pass.gradient(sourceOf(batch), parameters);
+    at::Tensor sum = at::zeros_like(parameters.values);
+    for (const float* gradient : pass.gradients()) {
+        sum += at::from_blob(const_cast<float*>(gradient), sum.sizes());
+    }
+    return sum;
+}
+
+} // namespace asge::test
