@@ -43,7 +43,9 @@ int terminalWidth() {
 std::string percentages(const std::vector<double>& accuracies) {
     std::string text;
     for (const double accuracy : accuracies) {
-        text += format("%s%.1f", text.empty() ? "" : " ", 100 * accuracy);
+        const double percent = 100 * accuracy;
+        // "100.0" would be the one that doesn't fit where four layers have 80 columns.
+        text += format(percent < 99.95 ? "%s%.1f" : "%s%.0f", text.empty() ? "" : " ", percent);
     }
     return text;
 }

@@ -1,5 +1,7 @@
 #include "core/compute/lane_pass.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -87,10 +89,14 @@ struct LanePass::Job {
     bool trains() const { return parameters != nullptr; }
 };
 
+void useOneThread() {
+    at::set_num_threads(1);
+}
+
 LanePass::LanePass(const Network& network, Precision precision, int lanes,
                    const kernels::Kernels& kernels)
     : network_(network), precision_(precision), kernels_(kernels),
-      lane_(static_cast<std::size_t>(lanes)), lanes_(lanes) {
+      lane_(static_cast<std::size_t>(lanes)), lanes_(lanes, useOneThread) {
     reload();
 }
 

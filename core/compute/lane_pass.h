@@ -27,12 +27,15 @@ struct LayerObservation {
     std::vector<std::uint8_t> fires;  ///< H × W × C; 1 where Y is positive for any image
 };
 
+/// Makes LibTorch's operations use the calling thread alone: what a lane does first.
+void useOneThread();
+
 /// The fast way through a network on the CPU. Each lane takes its part of the batch, in chunks,
-/// through all layers; images are channels-last, and between the convolutions there are two passes
-/// over an image's activations, while they are in the cache: one that only reads (goodness,
-/// pooling, moments of the normalisation), and, once the image's own logits have given its
-/// gradient, one that writes dZ over Z and the next layer's input. What is alive at a time is one
-/// layer's chunk a lane, so memory does not grow with depth, and lanes meet once a pass.
+/// through all layers. Images are channels-last, and between the convolutions each image's
+/// activations are gone through while they are in the cache: once to read them (goodness, pooling,
+/// moments of the normalisation), once to write the next layer's input, and, the image's own logits
+/// having given its gradient, once to write dZ over Z. What is alive at a time is one layer's chunk
+/// a lane, so memory does not grow with depth, and lanes meet once a pass.
 ///
 /// The sums over images run in a fixed order, so that equal inputs give equal bits for a given
 /// number of lanes and instruction set.
@@ -41,6 +44,9 @@ class LanePass {
     /// The network must outlive it; its tensors are on the CPU.
     LanePass(const Network& network, Precision precision, int lanes,
              const kernels::Kernels& kernels = kernels::bestKernels());
+    ~LanePass();
+    LanePass(const LanePass&) = delete;
+    LanePass& operator=(const LanePass&) = delete;
 
     int lanes() const { return lanes_.count(); }
 
@@ -99,10 +105,9 @@ class LanePass {
     std::int64_t width_ = 0;
     std::vector<Lane> lane_;
     std::vector<const float*> gradientPointers_;
+    /// In a lane each LibTorch operation runs on that lane's thread alone: so operations meet at no
+    /// barriers of their own, and two trainings on one machine share it fairly.
     Lanes lanes_; ///< last: its threads use the others
-
-  public:
-    ~LanePass();
 };
 
 } // namespace asge

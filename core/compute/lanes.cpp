@@ -1,12 +1,10 @@
 #include "core/compute/lanes.h"
 
-#include <ATen/Parallel.h>
-
 #include <utility>
 
 namespace asge {
 
-Lanes::Lanes(int count) {
+Lanes::Lanes(int count, std::function<void()> prepare) : prepare_(std::move(prepare)) {
     for (int lane = 0; lane < count; ++lane) {
         threads_.emplace_back(&Lanes::serve, this, lane);
     }
@@ -36,7 +34,9 @@ void Lanes::run(const std::function<void(int)>& work) {
 }
 
 void Lanes::serve(int lane) {
-    at::set_num_threads(1);
+    if (prepare_) {
+        prepare_();
+    }
     std::uint64_t done = 0;
     std::unique_lock lock(mutex_);
     while (true) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <mutex>
@@ -14,7 +15,8 @@ namespace asge {
 /// of their own, and two trainings on one machine share it fairly.
 class Lanes {
   public:
-    explicit Lanes(int count);
+    /// Each thread calls `prepare` once before its first job.
+    explicit Lanes(int count, std::function<void()> prepare = {});
     ~Lanes();
     Lanes(const Lanes&) = delete;
     Lanes& operator=(const Lanes&) = delete;
@@ -28,6 +30,7 @@ class Lanes {
   private:
     void serve(int lane);
 
+    const std::function<void()> prepare_;
     std::mutex mutex_;
     std::condition_variable begin_;
     std::condition_variable end_;

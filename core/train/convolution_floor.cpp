@@ -1,6 +1,6 @@
 #include "core/train/convolution_floor.h"
 
-#include "core/compute/lanes.h"
+#include "core/compute/lane_pass.h"
 
 #include <ATen/Parallel.h>
 #include <torch/cuda.h>
@@ -87,7 +87,7 @@ double ConvolutionFloor::whole(at::MemoryFormat format) const {
 }
 
 double ConvolutionFloor::inLanes() const {
-    Lanes lanes(threads_);
+    Lanes lanes(threads_, useOneThread);
     double sum = 0;
     for (const Shape& shape : shapes_) {
         std::vector<double> seconds(static_cast<std::size_t>(threads_));

@@ -5,6 +5,7 @@
 #include "core/model/prediction.h"
 #include "tests/support/gradients.h"
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 namespace asge {
@@ -206,6 +207,15 @@ TEST(LanePass, TakesUpWeightsThatWereChanged) {
     pass.reload();
     const double after = pass.forward(sourceOf(batch)).loss.back();
     EXPECT_NE(before, after);
+}
+
+TEST(LanePass, LibTorchUsesALanesThreadAlone) {
+    const PathCase c{"4", 1.0, Goodness::mean, 1, 8, 8, 6, 2};
+    Network network = networkFor(c);
+    LanePass pass(network, Precision::float32, 2);
+    std::vector<int> threads(2);
+    pass.run([&](int lane) { threads[static_cast<std::size_t>(lane)] = at::get_num_threads(); });
+    EXPECT_EQ(threads, (std::vector<int>{1, 1}));
 }
 
 TEST(LanePass, TellsWhereTheTimeWent) {
