@@ -140,7 +140,8 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     const int warmUps = inGroups ? kStepsAtOnce : kWarmUps;
     const int counted = inGroups ? (steps + kStepsAtOnce - 1) / kStepsAtOnce * kStepsAtOnce : steps;
     // As many epochs as the steps need; what is between them does not count.
-    experiment.train.epochs = 1 + (warmUps + counted) * experiment.train.batch / data.train.count;
+    const std::int64_t images = (std::int64_t{warmUps} + counted) * experiment.train.batch;
+    experiment.train.epochs = static_cast<int>(1 + images / data.train.count);
     Training training(experiment, data, device);
 
     BenchmarkResult result;
