@@ -10,7 +10,7 @@ constexpr double kRate = 0.01;
 constexpr double kDecay = 0.1;
 
 /// A network whose flat parameters are the ones under test.
-Network tinyNetwork() {
+Network twoLayers() {
     Experiment experiment;
     experiment.network.layers = parseLayers("3 5");
     return makeNetwork(experiment, {2, 6, 6, 3}, at::kCPU);
@@ -20,7 +20,7 @@ Network tinyNetwork() {
 template <typename Step>
 void expectLibTorchs(const Step& step) {
     at::manual_seed(3);
-    Network network = tinyNetwork();
+    Network network = twoLayers();
     Parameters own(network);
     const at::Tensor theirs = own.values.clone();
     theirs.mutable_grad() = at::zeros_like(theirs);
@@ -58,8 +58,8 @@ TEST(AdamW, OfEachInstructionSetEqualsLibTorchs) {
 }
 
 TEST(Parameters, AreSeenByTheLayersAndGoBackAndForth) {
-    Network network = tinyNetwork();
-    const Network before = tinyNetwork();
+    Network network = twoLayers();
+    const Network before = twoLayers();
     Parameters parameters(network);
     EXPECT_TRUE(network.layers[1].weight.equal(before.layers[1].weight));
     EXPECT_TRUE(network.layers[1].weight.is_contiguous(at::MemoryFormat::ChannelsLast));

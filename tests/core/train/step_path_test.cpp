@@ -57,7 +57,7 @@ struct Trained {
     }
 };
 
-StepSettings settingsFor(const PathCase& c, Precision precision = Precision::float32) {
+StepSettings stepSettings(const PathCase& c, Precision precision = Precision::float32) {
     StepSettings settings;
     settings.compute.precision = precision;
     settings.weightDecay = 0.01;
@@ -65,7 +65,7 @@ StepSettings settingsFor(const PathCase& c, Precision precision = Precision::flo
     return settings;
 }
 
-double relativeError(const at::Tensor& value, const at::Tensor& expected) {
+double relativeDistance(const at::Tensor& value, const at::Tensor& expected) {
     return ((value - expected).norm() / expected.norm()).item<double>();
 }
 
@@ -95,7 +95,7 @@ TEST_P(Paths, FastGradientEqualsThePlainOneLayerByLayer) {
 
 TEST_P(Paths, FastStepsEqualPlainOnes) {
     const PathCase& c = GetParam();
-    const StepSettings settings = settingsFor(c);
+    const StepSettings settings = stepSettings(c);
     Trained fast(c, [&](Trained& t) { return makeLanePath(t.network, t.parameters, settings); });
     Trained plain(
         c, [&](Trained& t) { return makePlainPath(t.network, t.parameters, settings, false); });
@@ -108,7 +108,7 @@ TEST_P(Paths, FastStepsEqualPlainOnes) {
             EXPECT_NEAR(a[layer].accuracy, b[layer].accuracy, 1.01 / c.images);
         }
     }
-    EXPECT_LT(relativeError(fast.parameters.values, plain.parameters.values), 1e-4);
+    EXPECT_LT(relativeDistance(fast.parameters.values, plain.parameters.values), 1e-4);
 }
 
 TEST_P(Paths, FastEvaluationEqualsThePlainOne) {
@@ -137,7 +137,7 @@ TEST_P(Paths, ABatchInChunksAndLanesIsTheSameBatch) {
     const at::Tensor one = laneGradient(network, parameters, batch, 1, Precision::float32);
     for (const int lanes : {2, 3, 7}) {
         const at::Tensor many = laneGradient(network, parameters, batch, lanes, Precision::float32);
-        EXPECT_LT(relativeError(many, one), 1e-5) << lanes << " lanes";
+        EXPECT_LT(relativeDistance(many, one), 1e-5) << lanes << " lanes";
     }
     const at::Tensor again = laneGradient(network, parameters, batch, 3, Precision::float32);
     EXPECT_TRUE(again.equal(laneGradient(network, parameters, batch, 3, Precision::float32)))
@@ -146,7 +146,7 @@ TEST_P(Paths, ABatchInChunksAndLanesIsTheSameBatch) {
 
 TEST_P(Paths, ARecordedStepEqualsTheSameOneStepByStep) {
     const PathCase& c = GetParam();
-    const StepSettings settings = settingsFor(c);
+    const StepSettings settings = stepSettings(c);
     const auto make = [&](bool captures) {
         return [&settings, captures](Trained& t) {
             return makePlainPath(t.network, t.parameters, settings, captures);
@@ -173,9 +173,9 @@ TEST_P(Paths, Bfloat16IsNearFloat32) {
     const Batch batch = batchFor(c, 5);
     const at::Tensor exact = laneGradient(network, parameters, batch, 2, Precision::float32);
     const at::Tensor rounded = laneGradient(network, parameters, batch, 2, Precision::bfloat16);
-    EXPECT_LT(relativeError(rounded, exact), 0.05);
+    EXPECT_LT(relativeDistance(rounded, exact), 0.05);
 
-    const StepSettings settings = settingsFor(c, Precision::bfloat16);
+    const StepSettings settings = stepSettings(c, Precision::bfloat16);
     Trained fast(c, [&](Trained& t) { return makeLanePath(t.network, t.parameters, settings); });
     Trained plain(
         c, [&](Trained& t) { return makePlainPath(t.network, t.parameters, settings, false); });
