@@ -49,6 +49,7 @@ class LanePass {
     LanePass& operator=(const LanePass&) = delete;
 
     int lanes() const { return lanes_.count(); }
+    const kernels::Kernels& kernels() const { return kernels_; }
 
     /// After the network's weights or projections have changed other than by weights().
     void reload();

@@ -8,7 +8,8 @@
 
 namespace asge {
 
-/// What the store keeps of a run from its beginning.
+/// For core/session alone: it brings LibTorch along. What the store keeps of a run from its
+/// beginning.
 NewRun describeRun(const Experiment& experiment, const std::string& name, const DataSet& data,
                    const Training& training, const at::Device& device);
 

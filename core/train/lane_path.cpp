@@ -75,7 +75,7 @@ class LanePath : public StepPath {
         float* values = at(parameters_.values);
         float* mean = at(parameters_.mean);
         float* square = at(parameters_.square);
-        const kernels::Kernels& kernels = kernels::bestKernels();
+        const kernels::Kernels& kernels = pass_.kernels();
         if (copy.scalar_type() == at::kBFloat16) {
             auto* rounded = static_cast<kernels::Bfloat16*>(copy.data_ptr()) + first;
             kernels.forBfloat16.adamW(rates, gradients.data(), lanes, size, values, mean, square,
