@@ -34,18 +34,39 @@ QString titleOf(const std::string& path) {
         {"data.limit", ExperimentForm::tr("Training images")},
         {"data.test_limit", ExperimentForm::tr("Test images")},
         {"data.validation", ExperimentForm::tr("Held out")},
+        {"data.size", ExperimentForm::tr("Scaled to")},
+        {"data.labels", ExperimentForm::tr("Labels")},
+        {"data.memory", ExperimentForm::tr("Memory, MiB")},
+        {"augment.zoom", ExperimentForm::tr("Zoom")},
+        {"augment.crop", ExperimentForm::tr("Crop")},
+        {"augment.flip", ExperimentForm::tr("Flip")},
+        {"augment.jitter", ExperimentForm::tr("Colour jitter")},
+        {"augment.grey", ExperimentForm::tr("Greyscale")},
+        {"augment.cutout", ExperimentForm::tr("Cutout")},
+        {"augment.erase", ExperimentForm::tr("Erasing")},
         {"network.layers", ExperimentForm::tr("Layers")},
         {"network.alpha", ExperimentForm::tr("Alpha")},
+        {"network.patch_rule", ExperimentForm::tr("Patch rule")},
         {"network.goodness", ExperimentForm::tr("Goodness")},
+        {"network.normalization", ExperimentForm::tr("Normalisation")},
+        {"network.pooling", ExperimentForm::tr("Pooling")},
+        {"network.dropout", ExperimentForm::tr("Dropout")},
         {"projection.distribution", ExperimentForm::tr("Distribution")},
         {"projection.gain", ExperimentForm::tr("Gain")},
+        {"projection.training", ExperimentForm::tr("Training")},
         {"optimizer.name", ExperimentForm::tr("Optimizer")},
         {"optimizer.learning_rate", ExperimentForm::tr("Learning rate")},
+        {"optimizer.layer_rates", ExperimentForm::tr("Layer rates")},
         {"optimizer.weight_decay", ExperimentForm::tr("Weight decay")},
+        {"optimizer.momentum", ExperimentForm::tr("Momentum")},
         {"optimizer.schedule", ExperimentForm::tr("Schedule")},
+        {"optimizer.warmup", ExperimentForm::tr("Warm-up")},
         {"train.epochs", ExperimentForm::tr("Epochs")},
         {"train.batch", ExperimentForm::tr("Batch size")},
         {"train.seed", ExperimentForm::tr("Seed")},
+        {"train.order", ExperimentForm::tr("Order")},
+        {"train.label_smoothing", ExperimentForm::tr("Smoothing")},
+        {"train.patience", ExperimentForm::tr("Patience")},
         {"compute.path", ExperimentForm::tr("Path")},
         {"compute.precision", ExperimentForm::tr("Precision")},
         {"device", ExperimentForm::tr("Device")},
@@ -73,6 +94,7 @@ std::string groupOf(const std::string& path) {
 QString groupTitle(const std::string& group) {
     const std::map<std::string, QString> titles = {
         {"data", ExperimentForm::tr("Data")},
+        {"augment", ExperimentForm::tr("Augmentation")},
         {"network", ExperimentForm::tr("Network")},
         {"projection", ExperimentForm::tr("Projection")},
         {"optimizer", ExperimentForm::tr("Optimizer")},
@@ -228,7 +250,8 @@ QWidget* ExperimentForm::Private::makeGroups() {
             addBrowse(field);
         }
     }
-    for (const char* name : {"data", "network", "projection", "optimizer", "train", "compute"}) {
+    for (const char* name :
+         {"data", "augment", "network", "projection", "optimizer", "train", "compute"}) {
         if (const auto group = groups.find(name); group != groups.end()) {
             column->addWidget(group->second->parentWidget());
             groups.erase(group);

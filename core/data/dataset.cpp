@@ -194,6 +194,17 @@ void requireSound(const Experiment::Data& data) {
 
 } // namespace
 
+void readImage(const ImageSet& set, int index, std::uint8_t* pixels) {
+    if (set.reader) {
+        set.reader->read(index, pixels);
+        return;
+    }
+    const std::size_t size = set.imageBytes();
+    const auto first =
+        set.pixels.begin() + static_cast<std::ptrdiff_t>(size * static_cast<std::size_t>(index));
+    std::copy_n(first, size, pixels);
+}
+
 DataSet loadDataSet(const Experiment::Data& data) {
     requireSound(data);
     const IdxFiles files = findDataFiles(data);

@@ -3,10 +3,21 @@
 #include "core/experiment/experiment.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace asge {
+
+/// Reads images that are not kept in memory.
+class ImageReader {
+  public:
+    virtual ~ImageReader() = default;
+
+    /// Writes image `index` of the set, C × H × W bytes. May be called from several threads at
+    /// once. Throws BadInput, one line that names the file, where it can't be read any more.
+    virtual void read(int index, std::uint8_t* pixels) const = 0;
+};
 
 /// Images of one size with their labels.
 struct ImageSet {
@@ -14,9 +25,18 @@ struct ImageSet {
     int channels = 0;
     int height = 0;
     int width = 0;
-    std::vector<std::uint8_t> pixels; ///< N × C × H × W
+    std::vector<std::uint8_t> pixels; ///< N × C × H × W; empty where there is a reader
     std::vector<int> labels;          ///< N, each from 0 to classes − 1
+    std::shared_ptr<const ImageReader> reader = nullptr; ///< null where the pixels are in memory
+
+    std::size_t imageBytes() const {
+        return static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) *
+               static_cast<std::size_t>(width);
+    }
 };
+
+/// Copies image `index`, C × H × W bytes, from memory or from its reader.
+void readImage(const ImageSet& set, int index, std::uint8_t* pixels);
 
 /// What an experiment trains, chooses and is tested on.
 struct DataSet {
@@ -30,6 +50,9 @@ struct DataSet {
     /// Per channel of `train`, pixels scaled to 0…1, over all pixels (not N − 1); 1 for a channel
     /// that is the same everywhere, so that dividing by it is safe.
     std::vector<float> deviation;
+    /// Files that were left out or mended, a line each that names the file; empty where all are
+    /// sound.
+    std::vector<std::string> notes;
 };
 
 /// Loads a data set of IDX files (rank 3: N × H × W, or rank 4: N × C × H × W) from where the

@@ -17,9 +17,16 @@ struct LayerSpec {
     bool operator==(const LayerSpec&) const = default;
 };
 
-enum class Goodness { mean, sum }; ///< of Y² over a patch
-enum class ProjectionDistribution { uniform, normal };
+enum class Labels { fine, coarse };           ///< of a data set that has two kinds
+enum class PatchRule { linear, power, root }; ///< ⌊α·r⌋, ⌊r^α⌋, ⌊α·√r⌋ for r = C_L / C_l
+enum class Goodness { mean, sum };            ///< of Y² over a patch
+enum class Normalization { layer, channel, rms, none };
+enum class Pooling { rms, max, mean };
+enum class ProjectionDistribution { uniform, normal, orthogonal };
+enum class ProjectionTraining { frozen, trained };
+enum class OptimizerKind { adamw, sgd };
 enum class Schedule { constant, cosine };
+enum class UpdateOrder { together, greedy };
 enum class ComputePath { fast, plain };
 enum class Precision { float32, bfloat16 };
 
@@ -27,7 +34,9 @@ enum class Precision { float32, bfloat16 };
 /// ones; the comments give each key's JSON path and bounds. Lists of names and bounds live in one
 /// table (settings.cpp), which the parser, the writer and the form all use.
 struct Experiment {
-    std::string method = "asge"; ///< method: "asge"
+    /// method: "asge", or a baseline: "backprop", "deep-supervision", "channel-competition",
+    /// "mean-goodness", "forward-forward"
+    std::string method = "asge";
 
     struct Data {
         std::string name = "fashion-mnist"; ///< data.name: a name of the catalogue
@@ -35,31 +44,67 @@ struct Experiment {
         int limit = 0;    ///< data.limit: training images at most, ≥ 0; 0 is all
         int testLimit = 0;     ///< data.test_limit: test images at most, ≥ 0; 0 is all
         int validation = 2000; ///< data.validation: training images held out for Best, ≥ 1
+        /// data.size: side in pixels to which the photographs of an image folder are scaled, and
+        /// cut to a square, 0 to 1024; 0 leaves them as they are, which must then all be of one
+        /// size
+        int size = 0;
+        Labels labels = Labels::fine; ///< data.labels: "fine", "coarse" (CIFAR-100's 20 classes)
+        /// data.memory: MiB of pixels to keep in memory at most, 1 to 2^20; a larger image folder
+        /// is decoded again whenever its images are needed
+        int memory = 4096;
         bool operator==(const Data&) const = default;
     } data;
+
+    /// Random changes to training images, in the order in which they are made.
+    struct Augment {
+        double zoom = 1.0; ///< augment.zoom: least part of the area that is cut out, 0.01 to 1
+        int crop = 0;      ///< augment.crop: pixels of padding before a cut of the old size, ≥ 0
+        double flip = 0.0; ///< augment.flip: probability of mirroring left and right, 0 to 1
+        double jitter =
+            0.0;           ///< augment.jitter: strength of brightness, contrast, saturation, 0 to 1
+        double grey = 0.0; ///< augment.grey: probability of losing all colour, 0 to 1
+        int cutout = 0;    ///< augment.cutout: side of a square that is blanked, pixels, ≥ 0
+        double erase = 0.0; ///< augment.erase: probability of blanking a random rectangle, 0 to 1
+        bool operator==(const Augment&) const = default;
+    } augment;
 
     struct Network {
         /// network.layers: "32 64M 128M 256M"; 1 to 64 layers, 1 to 4096 channels
         std::vector<LayerSpec> layers;
-        double alpha = 1.0;                 ///< network.alpha: patch counts' scale, 0.01 to 100
-        Goodness goodness = Goodness::mean; ///< network.goodness: "mean", "sum"
+        double alpha = 1.0; ///< network.alpha: patch counts' scale, 0.01 to 100
+        PatchRule patchRule = PatchRule::linear; ///< network.patch_rule: "linear", "power", "root"
+        Goodness goodness = Goodness::mean;      ///< network.goodness: "mean", "sum"
+        /// network.normalization: of a layer's input, per image: "layer" over C × H × W, "channel"
+        /// over C at each position, "rms" divides by √(mean of squares over C × H × W), "none"
+        Normalization normalization = Normalization::layer;
+        Pooling pooling = Pooling::rms; ///< network.pooling: of 2 × 2: "rms", "max", "mean"
+        /// network.dropout: part of the channels of each layer's input (not of the image) that a
+        /// training step leaves out, 0 to 0.9
+        double dropout = 0.0;
         bool operator==(const Network&) const = default;
     } network;
 
     struct Projection {
-        /// projection.distribution: "uniform", "normal"
+        /// projection.distribution: "uniform", "normal", "orthogonal" (rows)
         ProjectionDistribution distribution = ProjectionDistribution::uniform;
         /// projection.gain: times 1/√D (uniform: the bound; normal: the deviation), > 0 to 1e6
         double gain = 10.0;
+        /// projection.training: "frozen" as the method says, or "trained" along, an ablation
+        ProjectionTraining training = ProjectionTraining::frozen;
         bool operator==(const Projection&) const = default;
     } projection;
 
     struct Optimizer {
-        std::string name = "adamw";  ///< optimizer.name: "adamw"
-        double learningRate = 0.002; ///< optimizer.learning_rate: > 0 to 10
-        double weightDecay = 0.0;    ///< optimizer.weight_decay: 0 to 1
+        OptimizerKind name = OptimizerKind::adamw; ///< optimizer.name: "adamw", "sgd"
+        double learningRate = 0.002;               ///< optimizer.learning_rate: > 0 to 10
+        /// optimizer.layer_rates: "1 1 0.5 0.5": factors of the learning rate, one a layer, each 0
+        /// to 1000; empty: 1 for all
+        std::vector<double> layerRates;
+        double weightDecay = 0.0; ///< optimizer.weight_decay: 0 to 1; decoupled for AdamW
+        double momentum = 0.9;    ///< optimizer.momentum: of SGD, 0 to 0.9999
         /// optimizer.schedule: "constant", "cosine" (to 0 over the run)
         Schedule schedule = Schedule::cosine;
+        double warmup = 0.0; ///< optimizer.warmup: epochs in which the rate grows from 0, 0 to 1000
         bool operator==(const Optimizer&) const = default;
     } optimizer;
 
@@ -67,6 +112,13 @@ struct Experiment {
         int epochs = 10;       ///< train.epochs: 1 to 100000
         int batch = 64;        ///< train.batch: 1 to 65536
         std::int64_t seed = 1; ///< train.seed: 0 to 2^53
+        /// train.order: "together": all layers learn on each batch; "greedy": one layer after
+        /// another, each for its equal part of the epochs
+        UpdateOrder order = UpdateOrder::together;
+        double labelSmoothing = 0.0; ///< train.label_smoothing: 0 to 0.5
+        /// train.patience: epochs without a better accuracy on the held-out images after which
+        /// training ends, 0 to 100000; 0: it never ends early
+        int patience = 0;
         bool operator==(const Train&) const = default;
     } train;
 
@@ -106,6 +158,7 @@ enum class SettingKind {
     choice,  ///< one of choices
     text,    ///< text of min to max bytes
     layers,  ///< as parseLayers reads it
+    factors, ///< text of numbers from min to max, separated by spaces or commas
     device,  ///< "auto", "cpu", "cuda" or "cuda:N"
 };
 

@@ -80,4 +80,30 @@ std::string layersText(const std::vector<LayerSpec>& layers) {
     return text;
 }
 
+ReadFactors readFactors(std::string_view text) {
+    const Setting* setting = findSetting("optimizer.layer_rates");
+    ReadFactors result;
+    for (std::string_view word = takeWord(text); !word.empty(); word = takeWord(text)) {
+        double factor = 0;
+        const auto read = std::from_chars(word.data(), word.data() + word.size(), factor);
+        const bool sound = read.ec == std::errc() && read.ptr == word.data() + word.size() &&
+                           factor >= setting->min && factor <= setting->max;
+        if (!sound) {
+            result.wrong = "'" + oneLine(word, 40) + "' is not a number from " +
+                           numberText(setting->min) + " to " + numberText(setting->max);
+            return result;
+        }
+        result.factors.push_back(factor);
+    }
+    return result;
+}
+
+std::string factorsText(const std::vector<double>& factors) {
+    std::string text;
+    for (const double factor : factors) {
+        text += (text.empty() ? "" : " ") + numberText(factor);
+    }
+    return text;
+}
+
 } // namespace asge

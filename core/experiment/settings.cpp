@@ -17,20 +17,48 @@ constexpr double kLargestSeed =
     9007199254740992.0; // 2^53: whole numbers that every JSON tool keeps
 
 // Names of enumerators, in their order.
+constexpr std::array kLabelsNames{"fine", "coarse"};
+constexpr std::array kPatchRuleNames{"linear", "power", "root"};
 constexpr std::array kGoodnessNames{"mean", "sum"};
-constexpr std::array kDistributionNames{"uniform", "normal"};
+constexpr std::array kNormalizationNames{"layer", "channel", "rms", "none"};
+constexpr std::array kPoolingNames{"rms", "max", "mean"};
+constexpr std::array kDistributionNames{"uniform", "normal", "orthogonal"};
+constexpr std::array kTrainingNames{"frozen", "trained"};
+constexpr std::array kOptimizerNames{"adamw", "sgd"};
 constexpr std::array kScheduleNames{"constant", "cosine"};
+constexpr std::array kOrderNames{"together", "greedy"};
 constexpr std::array kPathNames{"fast", "plain"};
 constexpr std::array kPrecisionNames{"float32", "bfloat16"};
 
+constexpr const auto& namesOf(Labels) {
+    return kLabelsNames;
+}
+constexpr const auto& namesOf(PatchRule) {
+    return kPatchRuleNames;
+}
 constexpr const auto& namesOf(Goodness) {
     return kGoodnessNames;
+}
+constexpr const auto& namesOf(Normalization) {
+    return kNormalizationNames;
+}
+constexpr const auto& namesOf(Pooling) {
+    return kPoolingNames;
 }
 constexpr const auto& namesOf(ProjectionDistribution) {
     return kDistributionNames;
 }
+constexpr const auto& namesOf(ProjectionTraining) {
+    return kTrainingNames;
+}
+constexpr const auto& namesOf(OptimizerKind) {
+    return kOptimizerNames;
+}
 constexpr const auto& namesOf(Schedule) {
     return kScheduleNames;
+}
+constexpr const auto& namesOf(UpdateOrder) {
+    return kOrderNames;
 }
 constexpr const auto& namesOf(ComputePath) {
     return kPathNames;
@@ -53,6 +81,8 @@ Json toValue(const Value& value) {
         return index < names.size() ? Json(names[index]) : Json("");
     } else if constexpr (std::is_same_v<Value, std::vector<LayerSpec>>) {
         return layersText(value);
+    } else if constexpr (std::is_same_v<Value, std::vector<double>>) {
+        return factorsText(value);
     } else {
         return value;
     }
@@ -66,6 +96,8 @@ void fromValue(const Json& json, Value& value) {
         value = static_cast<Value>(found - names.begin());
     } else if constexpr (std::is_same_v<Value, std::vector<LayerSpec>>) {
         value = parseLayers(json.get<std::string>());
+    } else if constexpr (std::is_same_v<Value, std::vector<double>>) {
+        value = readFactors(json.get<std::string>()).factors;
     } else {
         value = json.get<Value>();
     }
@@ -105,6 +137,10 @@ Setting layers(const char* path, double min, double max, const char* description
     return {path, SettingKind::layers, min, max, false, true, {}, description};
 }
 
+Setting factors(const char* path, double min, double max, const char* description) {
+    return {path, SettingKind::factors, min, max, false, false, {}, description};
+}
+
 Setting device(const char* path, double maxIndex, const char* description) {
     return {path,  SettingKind::device,     0,          maxIndex, false,
             false, {"auto", "cpu", "cuda"}, description};
@@ -112,46 +148,102 @@ Setting device(const char* path, double maxIndex, const char* description) {
 
 using E = Experiment;
 
+/// The first is the method that the project is about; the others are its baselines.
+std::vector<std::string> methods() {
+    return {"asge",          "backprop",       "deep-supervision", "channel-competition",
+            "mean-goodness", "forward-forward"};
+}
+
 std::vector<SettingRow> makeRows() {
     return {
-        row<&E::method>(choice("method", {"asge"}, "Training method")),
-        row<&E::data, &E::Data::name>(text(
-            "data.name", 1, 100, "Data set: mnist, fashion-mnist, kmnist, or any with a path")),
+        row<&E::method>(choice("method", methods(), "Training method: asge, or a baseline")),
+        row<&E::data, &E::Data::name>(
+            text("data.name", 1, 100, "Data set: a name of the catalogue, or any with a path")),
         row<&E::data, &E::Data::path>(
-            text("data.path", 0, 4096, "Folder with the IDX files; empty: the usual places")),
+            text("data.path", 0, 4096, "Folder with the files; empty: the usual places")),
         row<&E::data, &E::Data::limit>(
             integer("data.limit", 0, 1e9, "Training images at most; 0: all")),
         row<&E::data, &E::Data::testLimit>(
             integer("data.test_limit", 0, 1e9, "Test images at most; 0: all")),
         row<&E::data, &E::Data::validation>(integer(
             "data.validation", 1, 1e9, "Training images held out to choose the best layer")),
+        row<&E::data, &E::Data::size>(
+            integer("data.size", 0, 1024, "Side that photographs are scaled to; 0: as they are")),
+        row<&E::data, &E::Data::labels>(choice("data.labels", choicesOf<Labels>(),
+                                               "Of CIFAR-100: 100 fine classes or 20 coarse ones")),
+        row<&E::data, &E::Data::memory>(
+            integer("data.memory", 1, 1048576,
+                    "MiB of pixels kept; a larger image folder is decoded again as needed")),
+        row<&E::augment, &E::Augment::zoom>(number(
+            "augment.zoom", 0.01, 1, "Random cut of at least this part of the area, scaled up")),
+        row<&E::augment, &E::Augment::crop>(
+            integer("augment.crop", 0, 512, "Random shift by at most so many pixels")),
+        row<&E::augment, &E::Augment::flip>(
+            number("augment.flip", 0, 1, "Probability of mirroring left and right")),
+        row<&E::augment, &E::Augment::jitter>(number(
+            "augment.jitter", 0, 1, "Strength of random brightness, contrast and saturation")),
+        row<&E::augment, &E::Augment::grey>(
+            number("augment.grey", 0, 1, "Probability of losing all colour")),
+        row<&E::augment, &E::Augment::cutout>(
+            integer("augment.cutout", 0, 1024, "Side of a random square that is blanked")),
+        row<&E::augment, &E::Augment::erase>(
+            number("augment.erase", 0, 1, "Probability of blanking a random rectangle")),
         row<&E::network, &E::Network::layers>(
             layers("network.layers", 1, 64,
                    "Channels of each convolution layer; M: pooling follows, such as 32 64M 128M")),
         row<&E::network, &E::Network::alpha>(
             number("network.alpha", 0.01, 100, "Scale of the number of patches per side")),
+        row<&E::network, &E::Network::patchRule>(
+            choice("network.patch_rule", choicesOf<PatchRule>(),
+                   "Patches a side for r = last / own channels: ⌊α·r⌋, ⌊r^α⌋ or ⌊α·√r⌋")),
         row<&E::network, &E::Network::goodness>(
             choice("network.goodness", choicesOf<Goodness>(),
                    "Goodness of a patch: mean or sum of squares")),
+        row<&E::network, &E::Network::normalization>(
+            choice("network.normalization", choicesOf<Normalization>(),
+                   "Of a layer's input: over all values, over channels, by its RMS, or none")),
+        row<&E::network, &E::Network::pooling>(
+            choice("network.pooling", choicesOf<Pooling>(), "How 2 × 2 values become one")),
+        row<&E::network, &E::Network::dropout>(number(
+            "network.dropout", 0, 0.9, "Part of the input channels that a training step drops")),
         row<&E::projection, &E::Projection::distribution>(
             choice("projection.distribution", choicesOf<ProjectionDistribution>(),
                    "What the frozen projections are drawn from")),
         row<&E::projection, &E::Projection::gain>(
             numberAbove("projection.gain", 0, 1e6,
                         "Size of the projections, times 1/√D for D goodness values")),
-        row<&E::optimizer, &E::Optimizer::name>(choice("optimizer.name", {"adamw"}, "Optimizer")),
+        row<&E::projection, &E::Projection::training>(
+            choice("projection.training", choicesOf<ProjectionTraining>(),
+                   "frozen, as the method says, or trained along, an ablation")),
+        row<&E::optimizer, &E::Optimizer::name>(
+            choice("optimizer.name", choicesOf<OptimizerKind>(), "Optimizer")),
         row<&E::optimizer, &E::Optimizer::learningRate>(
             numberAbove("optimizer.learning_rate", 0, 10, "Learning rate at the start")),
-        row<&E::optimizer, &E::Optimizer::weightDecay>(
-            number("optimizer.weight_decay", 0, 1, "Decoupled weight decay")),
+        row<&E::optimizer, &E::Optimizer::layerRates>(
+            factors("optimizer.layer_rates", 0, 1000,
+                    "Factors of the learning rate, one a layer, such as 1 1 0.5; empty: all 1")),
+        row<&E::optimizer, &E::Optimizer::weightDecay>(number(
+            "optimizer.weight_decay", 0, 1, "Weight decay, decoupled from the gradient for AdamW")),
+        row<&E::optimizer, &E::Optimizer::momentum>(
+            number("optimizer.momentum", 0, 0.9999, "Momentum of SGD")),
         row<&E::optimizer, &E::Optimizer::schedule>(
             choice("optimizer.schedule", choicesOf<Schedule>(),
                    "Learning rate over the run: constant, or by a cosine down to 0")),
+        row<&E::optimizer, &E::Optimizer::warmup>(
+            number("optimizer.warmup", 0, 1000, "Epochs in which the learning rate grows from 0")),
         row<&E::train, &E::Train::epochs>(
             integer("train.epochs", 1, 100000, "Passes over the training images")),
         row<&E::train, &E::Train::batch>(integer("train.batch", 1, 65536, "Images of a step")),
         row<&E::train, &E::Train::seed>(
             integer("train.seed", 0, kLargestSeed, "Decides weights, projections and order")),
+        row<&E::train, &E::Train::order>(
+            choice("train.order", choicesOf<UpdateOrder>(),
+                   "All layers learn on each batch, or one after another")),
+        row<&E::train, &E::Train::labelSmoothing>(
+            number("train.label_smoothing", 0, 0.5, "Part of each label spread over all classes")),
+        row<&E::train, &E::Train::patience>(
+            integer("train.patience", 0, 100000,
+                    "Epochs without progress on held-out images until it ends; 0: never")),
         row<&E::compute, &E::Compute::path>(
             choice("compute.path", choicesOf<ComputePath>(),
                    "fast: fused passes; plain: one operation after another, for comparison")),
@@ -268,6 +360,10 @@ std::optional<std::string> whatIsWrongWithString(const Setting& setting, const s
         std::string wrong = readLayers(value).wrong;
         return wrong.empty() ? std::nullopt : std::optional(std::move(wrong));
     }
+    case SettingKind::factors: {
+        std::string wrong = readFactors(value).wrong;
+        return wrong.empty() ? std::nullopt : std::optional(std::move(wrong));
+    }
     default:
         return whatIsWrongWithText(setting, value);
     }
@@ -277,6 +373,9 @@ std::optional<std::string> whatIsWrongWithString(const Setting& setting, const s
 std::string wantedText(const Setting& setting) {
     if (setting.kind == SettingKind::layers) {
         return R"(text such as "32 64M 128M 256M")";
+    }
+    if (setting.kind == SettingKind::factors) {
+        return R"(text such as "1 1 0.5")";
     }
     return setting.choices.empty() ? "text" : quotedList(setting.choices);
 }
@@ -373,12 +472,28 @@ std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value
 }
 
 std::vector<Problem> crossProblems(const Experiment& experiment) {
+    std::vector<Problem> found;
     const auto& probe = experiment.probe;
     if (probe.batch < probe.samples) {
-        return {{"probe.batch", "must be at least probe.samples (" + std::to_string(probe.samples) +
-                                    "), is " + std::to_string(probe.batch)}};
+        found.push_back({"probe.batch", "must be at least probe.samples (" +
+                                            std::to_string(probe.samples) + "), is " +
+                                            std::to_string(probe.batch)});
     }
-    return {};
+    const std::size_t rates = experiment.optimizer.layerRates.size();
+    const std::size_t layers = experiment.network.layers.size();
+    if (rates != 0 && rates != layers) {
+        found.push_back({"optimizer.layer_rates", "must have one factor for each of the " +
+                                                      std::to_string(layers) + " layers, has " +
+                                                      std::to_string(rates)});
+    }
+    if (experiment.train.order == UpdateOrder::greedy &&
+        experiment.train.epochs < static_cast<int>(layers)) {
+        found.push_back({"train.epochs", "must be at least one for each of the " +
+                                             std::to_string(layers) +
+                                             " layers with train.order greedy, is " +
+                                             std::to_string(experiment.train.epochs)});
+    }
+    return found;
 }
 
 } // namespace asge

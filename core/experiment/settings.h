@@ -49,4 +49,12 @@ struct ReadLayers {
 };
 ReadLayers readLayers(std::string_view text);
 
+/// Factors of layers, or what is wrong with the text; an empty text has none.
+struct ReadFactors {
+    std::vector<double> factors;
+    std::string wrong; ///< empty where sound
+};
+ReadFactors readFactors(std::string_view text);
+std::string factorsText(const std::vector<double>& factors);
+
 } // namespace asge

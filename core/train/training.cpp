@@ -29,11 +29,11 @@ ProbeImages probeImagesOf(const DataSet& data, const std::vector<std::int64_t>& 
                           int samples) {
     const ImageSet& test = data.test;
     ProbeImages images{samples, test.channels, test.height, test.width, {}, {}, {}};
-    const auto size = static_cast<std::ptrdiff_t>(test.channels) * test.height * test.width;
+    images.pixels.resize(static_cast<std::size_t>(samples) * test.imageBytes());
     for (int i = 0; i < samples; ++i) {
         const std::int64_t index = indices[static_cast<std::size_t>(i)];
-        const auto first = test.pixels.begin() + index * size;
-        images.pixels.insert(images.pixels.end(), first, first + size);
+        readImage(test, static_cast<int>(index),
+                  images.pixels.data() + static_cast<std::size_t>(i) * test.imageBytes());
         images.labels.push_back(test.labels[static_cast<std::size_t>(index)]);
         images.indices.push_back(data.testIndices[static_cast<std::size_t>(index)]);
     }

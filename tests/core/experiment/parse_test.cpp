@@ -38,22 +38,36 @@ TEST(ParseExperiment, FillsInDefaults) {
 
 TEST(ParseExperiment, ReadsEverySetting) {
     const Experiment e = parse(R"({
-        "method": "asge",
+        "method": "backprop",
         "data": {"name": "mnist", "path": "/da/ta", "limit": 100, "test_limit": 50,
-                 "validation": 7},
-        "network": {"layers": "8, 16M", "alpha": 0.5, "goodness": "sum"},
-        "projection": {"distribution": "normal", "gain": 3},
-        "optimizer": {"name": "adamw", "learning_rate": 0.25, "weight_decay": 0.125,
-                      "schedule": "constant"},
-        "train": {"epochs": 3, "batch": 4, "seed": 9007199254740992},
+                 "validation": 7, "size": 64, "labels": "coarse", "memory": 100},
+        "augment": {"zoom": 0.5, "crop": 2, "flip": 0.25, "jitter": 0.125, "grey": 1,
+                    "cutout": 8, "erase": 0.75},
+        "network": {"layers": "8, 16M", "alpha": 0.5, "patch_rule": "root", "goodness": "sum",
+                    "normalization": "rms", "pooling": "max", "dropout": 0.25},
+        "projection": {"distribution": "normal", "gain": 3, "training": "trained"},
+        "optimizer": {"name": "sgd", "learning_rate": 0.25, "layer_rates": "1, 0.5",
+                      "weight_decay": 0.125, "momentum": 0.5, "schedule": "constant",
+                      "warmup": 1.5},
+        "train": {"epochs": 3, "batch": 4, "seed": 9007199254740992, "order": "greedy",
+                  "label_smoothing": 0.125, "patience": 9},
         "device": "cuda:1", "threads": 6,
         "probe": {"samples": 2, "batch": 5, "budget": 0.5}})");
     Experiment expected;
-    expected.data = {"mnist", "/da/ta", 100, 50, 7};
-    expected.network = {{{8, false}, {16, true}}, 0.5, Goodness::sum};
-    expected.projection = {ProjectionDistribution::normal, 3.0};
-    expected.optimizer = {"adamw", 0.25, 0.125, Schedule::constant};
-    expected.train = {3, 4, 9007199254740992};
+    expected.method = "backprop";
+    expected.data = {"mnist", "/da/ta", 100, 50, 7, 64, Labels::coarse, 100};
+    expected.augment = {0.5, 2, 0.25, 0.125, 1.0, 8, 0.75};
+    expected.network = {{{8, false}, {16, true}},
+                        0.5,
+                        PatchRule::root,
+                        Goodness::sum,
+                        Normalization::rms,
+                        Pooling::max,
+                        0.25};
+    expected.projection = {ProjectionDistribution::normal, 3.0, ProjectionTraining::trained};
+    expected.optimizer = {OptimizerKind::sgd, 0.25, {1.0, 0.5}, 0.125, 0.5,
+                          Schedule::constant, 1.5};
+    expected.train = {3, 4, 9007199254740992, UpdateOrder::greedy, 0.125, 9};
     expected.device = "cuda:1";
     expected.threads = 6;
     expected.probe = {2, 5, 0.5};
@@ -90,16 +104,19 @@ TEST(ParseExperiment, SaysWhatANumberMustBe) {
 TEST(ParseExperiment, SaysWhatATextMustBe) {
     EXPECT_EQ(sectionError("optimizer", R"("schedule": "Cosine")"),
               R"(some.json: optimizer.schedule: must be "constant" or "cosine", is "Cosine")");
-    EXPECT_EQ(sectionError("projection", R"("distribution": 3)"),
-              R"(some.json: projection.distribution: must be "uniform" or "normal", is 3)");
+    EXPECT_EQ(
+        sectionError("projection", R"("distribution": 3)"),
+        R"(some.json: projection.distribution: must be "uniform", "normal" or "orthogonal", is 3)");
     EXPECT_EQ(sectionError("data", R"("name": "")"), "some.json: data.name: must not be empty");
     EXPECT_EQ(sectionError("data", R"("path": 3)"), "some.json: data.path: must be text, is 3");
     EXPECT_THAT(sectionError("data", R"("path": "a\nb")"), HasSubstr("without control characters"));
     EXPECT_THAT(sectionError("data", R"("path": "a\u0000b")"), HasSubstr("without control"));
     EXPECT_EQ(sectionError("data", "\"name\": \"" + std::string(101, 'x') + "\""),
               "some.json: data.name: must be text of at most 100 bytes, has 101");
-    EXPECT_EQ(errorOf(R"({"method": "backprop"})"),
-              R"(some.json: method: must be "asge", is "backprop")");
+    EXPECT_EQ(
+        errorOf(R"({"method": "sgd"})"),
+        R"(some.json: method: must be "asge", "backprop", "deep-supervision", "channel-competition", )"
+        R"("mean-goodness" or "forward-forward", is "sgd")");
 }
 
 TEST(ParseExperiment, SaysWhichLayerIsWrong) {
@@ -138,8 +155,9 @@ TEST(ParseExperiment, SuggestsWhatAnUnknownKeyMeans) {
 }
 
 TEST(ParseExperiment, ExplainsSections) {
-    EXPECT_EQ(errorOf(R"({"train": 3})"), "some.json: train: must be an object with train.epochs, "
-                                          "train.batch and train.seed");
+    EXPECT_EQ(errorOf(R"({"train": 3})"),
+              "some.json: train: must be an object with train.epochs, "
+              "train.batch, train.seed, train.order, train.label_smoothing and train.patience");
     EXPECT_EQ(errorOf(R"({"train.batch": 3})"), "some.json: train.batch: settings of a section "
                                                 R"(stand in an object: "train": {"batch": …})");
 }

@@ -47,15 +47,6 @@ double drawNumber(const Setting& setting, std::mt19937_64& random) {
     }
 }
 
-int drawInteger(const char* path, std::mt19937_64& random) {
-    return static_cast<int>(std::floor(drawNumber(*findSetting(path), random)));
-}
-
-template <typename Enum>
-Enum drawEnum(std::mt19937_64& random) {
-    return static_cast<Enum>(random() % 2);
-}
-
 std::string drawText(std::mt19937_64& random) {
     const std::vector<std::string> parts{"a", "/", "\"", "\\", "é", "日", "😀", " ", "{", "%", "'"};
     std::string text = "x";
@@ -65,27 +56,57 @@ std::string drawText(std::mt19937_64& random) {
     return text;
 }
 
-Experiment drawSound(std::mt19937_64& random) {
-    const auto number = [&](const char* path) { return drawNumber(*findSetting(path), random); };
-    const auto whole = [&](const char* path) { return drawInteger(path, random); };
-    Experiment e;
-    e.data = {drawText(random), drawText(random), whole("data.limit"), whole("data.test_limit"),
-              whole("data.validation")};
-    for (std::uint64_t i = 1 + random() % 64; i > 0; --i) {
-        e.network.layers.push_back({static_cast<int>(1 + random() % 4096), random() % 2 == 0});
+std::string drawLayers(std::uint64_t layers, std::mt19937_64& random) {
+    std::string text;
+    for (std::uint64_t i = 0; i < layers; ++i) {
+        text += std::to_string(1 + random() % 4096) + (random() % 2 == 0 ? "M " : " ");
     }
-    e.network.alpha = number("network.alpha");
-    e.network.goodness = drawEnum<Goodness>(random);
-    e.projection = {drawEnum<ProjectionDistribution>(random), number("projection.gain")};
-    e.optimizer = {"adamw", number("optimizer.learning_rate"), number("optimizer.weight_decay"),
-                   drawEnum<Schedule>(random)};
-    e.train = {whole("train.epochs"), whole("train.batch"),
-               static_cast<std::int64_t>(number("train.seed"))};
-    e.device = std::vector<std::string>{"auto", "cpu", "cuda", "cuda:12"}[random() % 4];
-    e.threads = whole("threads");
-    e.probe = {whole("probe.samples"), whole("probe.batch"), number("probe.budget")};
-    e.probe.batch = std::max(e.probe.batch, e.probe.samples);
-    return e;
+    return text;
+}
+
+/// A sound value of any setting; lists are of `layers` entries, or empty where they may be.
+nlohmann::json drawValue(const Setting& setting, std::uint64_t layers, std::mt19937_64& random) {
+    switch (setting.kind) {
+    case SettingKind::integer:
+        return static_cast<std::int64_t>(std::floor(drawNumber(setting, random)));
+    case SettingKind::number:
+        return drawNumber(setting, random);
+    case SettingKind::choice:
+        return setting.choices[random() % setting.choices.size()];
+    case SettingKind::text:
+        return drawText(random);
+    case SettingKind::layers:
+        return drawLayers(layers, random);
+    case SettingKind::factors: {
+        std::string text;
+        for (std::uint64_t i = random() % 2 == 0 ? layers : 0; i > 0; --i) {
+            text += std::to_string(std::abs(drawNumber(setting, random))) + ",";
+        }
+        return text;
+    }
+    case SettingKind::device:
+        return std::vector<std::string>{"auto", "cpu", "cuda", "cuda:12"}[random() % 4];
+    }
+    return {};
+}
+
+nlohmann::json& at(nlohmann::json& json, const std::string& path) {
+    const std::size_t dot = path.find('.');
+    return dot == std::string::npos ? json[path] : json[path.substr(0, dot)][path.substr(dot + 1)];
+}
+
+Experiment drawSound(std::mt19937_64& random) {
+    const std::uint64_t layers = 1 + random() % 64;
+    nlohmann::json json;
+    for (const Setting& setting : settings()) {
+        at(json, setting.path) = drawValue(setting, layers, random);
+    }
+    // What must fit together.
+    json["probe"]["batch"] =
+        std::max(json["probe"]["batch"].get<int>(), json["probe"]["samples"].get<int>());
+    json["train"]["epochs"] =
+        std::max(json["train"]["epochs"].get<int>(), static_cast<int>(layers));
+    return parseExperiment(json.dump(), "drawn");
 }
 
 TEST(ToJson, ReadsBackAsTheSameExperiment) {
@@ -127,7 +148,7 @@ TEST(ToJson, WritesUnsoundExperimentsToo) {
 }
 
 TEST(Settings, DescribeThemselves) {
-    EXPECT_EQ(settings().size(), 25U);
+    EXPECT_EQ(settings().size(), 46U);
     for (const Setting& setting : settings()) {
         EXPECT_EQ(findSetting(setting.path), &setting);
         EXPECT_FALSE(setting.description.empty()) << setting.path;
@@ -149,10 +170,7 @@ bool isRefused(const Setting& setting, const nlohmann::json& value) {
     auto json = nlohmann::json::parse(toJson(sound()));
     json["probe"]["samples"] = 1; // so that each size of the probe may reach its bounds
     json["probe"]["batch"] = 65536;
-    const std::size_t dot = setting.path.find('.');
-    (dot == std::string::npos ? json[setting.path]
-                              : json[setting.path.substr(0, dot)][setting.path.substr(dot + 1)]) =
-        value;
+    at(json, setting.path) = value;
     try {
         parseExperiment(json.dump(), "bounds");
     } catch (const BadInput& error) {
@@ -194,12 +212,25 @@ TEST(Problems, FindsNoneInSoundValues) {
 TEST(Problems, FindsAll) {
     Experiment e;
     e.method = "other";
-    e.data = {"", "a\nb", -1, -1, 0};
-    e.network = {{}, 0.0, static_cast<Goodness>(7)};
-    e.projection = {static_cast<ProjectionDistribution>(-1), 0.0};
-    e.optimizer = {"sgd", std::nan(""), std::numeric_limits<double>::infinity(),
-                   static_cast<Schedule>(2)};
-    e.train = {0, 0, -1};
+    e.data = {"", "a\nb", -1, -1, 0, -1, static_cast<Labels>(2), 0};
+    e.augment = {0.0, -1, -0.1, 1.1, -0.1, -1, std::nan("")};
+    e.network = {{},
+                 0.0,
+                 static_cast<PatchRule>(3),
+                 static_cast<Goodness>(7),
+                 static_cast<Normalization>(-1),
+                 static_cast<Pooling>(3),
+                 1.0};
+    e.projection = {static_cast<ProjectionDistribution>(-1), 0.0,
+                    static_cast<ProjectionTraining>(2)};
+    e.optimizer = {static_cast<OptimizerKind>(2),
+                   std::nan(""),
+                   {-1.0},
+                   std::numeric_limits<double>::infinity(),
+                   1.0,
+                   static_cast<Schedule>(2),
+                   -1.0};
+    e.train = {0, 0, -1, static_cast<UpdateOrder>(2), 0.6, -1};
     e.compute = {static_cast<ComputePath>(5), static_cast<Precision>(-2)};
     e.device = "tpu";
     e.threads = -1;
@@ -209,6 +240,25 @@ TEST(Problems, FindsAll) {
         paths.push_back(setting.path);
     }
     EXPECT_EQ(fieldsOf(e), paths);
+}
+
+TEST(Problems, WantsOneFactorALayer) {
+    Experiment e = sound();
+    e.optimizer.layerRates = {1.0, 0.5, 2.0};
+    ASSERT_THAT(fieldsOf(e), ElementsAre("optimizer.layer_rates"));
+    EXPECT_EQ(problems(e)[0].what, "must have one factor for each of the 2 layers, has 3");
+    e.optimizer.layerRates.pop_back();
+    EXPECT_THAT(fieldsOf(e), IsEmpty());
+}
+
+TEST(Problems, WantsAnEpochForEachLayerOfAGreedyTraining) {
+    Experiment e = sound();
+    e.train.epochs = 1;
+    EXPECT_THAT(fieldsOf(e), IsEmpty());
+    e.train.order = UpdateOrder::greedy;
+    ASSERT_THAT(fieldsOf(e), ElementsAre("train.epochs"));
+    EXPECT_EQ(problems(e)[0].what,
+              "must be at least one for each of the 2 layers with train.order greedy, is 1");
 }
 
 TEST(Problems, UsesTheParsersWords) {
