@@ -28,7 +28,7 @@ int countIn(const std::vector<PatchRange>& ranges, int patch) {
 
 } // namespace
 
-MapPlan::MapPlan(int channels, int height, int width, int patches, bool pools, bool sum)
+MapPlan::MapPlan(int channels, int height, int width, int patches, Pool pool, Norm norm, bool sum)
     : rows_(patchesOf(height, patches)), columns_(patchesOf(width, patches)) {
     for (int i = 0; i < patches; ++i) {
         for (int j = 0; j < patches; ++j) {
@@ -43,10 +43,11 @@ MapPlan::MapPlan(int channels, int height, int width, int patches, bool pools, b
               height,
               width,
               patches,
-              pools,
+              pool,
+              norm,
               size,
               depth * patches * patches,
-              pools ? pooledSize : size,
+              pool == Pool::none ? size : pooledSize,
               rows_.data(),
               columns_.data(),
               scale_.data()};

@@ -21,13 +21,20 @@ struct PatchRange {
     int count;
 };
 
+/// How 2 × 2 values become one on the way to the next layer.
+enum class Pool { none, rms, max, mean };
+/// What is made of them then: normalised over all values of an image, over the channels of each
+/// position, by the root of the mean square, or nothing.
+enum class Norm { layer, channel, rms, none };
+
 /// The maps of one layer, and its patches; points into a MapPlan.
 struct MapShape {
     int channels = 0;
     int height = 0;
     int width = 0;
     int patches = 0; ///< P, a side
-    bool pools = false;
+    Pool pool = Pool::none;
+    Norm norm = Norm::layer;
     std::ptrdiff_t size = 0;             ///< C · H · W
     std::ptrdiff_t features = 0;         ///< C · P²
     std::ptrdiff_t nextSize = 0;         ///< values that go on to the next layer
@@ -41,7 +48,7 @@ struct MapShape {
 class MapPlan {
   public:
     /// `sum`: goodness is a sum, not a mean.
-    MapPlan(int channels, int height, int width, int patches, bool pools, bool sum);
+    MapPlan(int channels, int height, int width, int patches, Pool pool, Norm norm, bool sum);
     MapPlan(MapPlan&&) = default;
     MapPlan& operator=(MapPlan&&) = default;
 
@@ -54,13 +61,14 @@ class MapPlan {
     MapShape shape_;
 };
 
-/// Of the values that layer normalisation sees.
+/// How an image is normalised: (value − mean) · inverse deviation. Of Norm::rms the mean counts as
+/// 0; of Norm::none, and of Norm::channel, where each position has its own, this is 0 and 1.
 struct Moments {
     float mean;
     float inverseDeviation; ///< 1 / √(variance + 1e-5)
 };
 
-/// Settings of one AdamW update; see core/train/adamw.h for the formula.
+/// Settings of one AdamW update; see core/train/optimizer.h for the formula.
 struct AdamWRates {
     float beta1;
     float beta2;
@@ -70,17 +78,24 @@ struct AdamWRates {
     float decayFactor; ///< 1 − learning rate · weight decay
 };
 
+/// Settings of one update by SGD with momentum.
+struct SgdRates {
+    float learningRate;
+    float momentum;
+    float weightDecay;
+};
+
 /// For activations of type T. `z` is what the convolution gave, bias included; Y = max(z, 0).
 template <typename T>
 struct MapKernels {
     /// goodness[p·C + c] = scale · Σ Y² over patch p. Where the layer pools, also pooled (H/2 × W/2
-    /// × C) = √(mean of Y² over 2 × 2). `moments`, unless null, are those of what goes on to the
-    /// next layer: of pooled, or of Y. `scratch` is 2 · C.
+    /// × C). `moments`, unless null, are those of what goes on to the next layer: of pooled, or of
+    /// Y. `scratch` is 2 · C.
     void (*measure)(const MapShape& shape, const T* z, float* goodness, float* pooled,
                     Moments* moments, float* scratch);
-    /// next = (pooled or Y − mean) · inverse deviation.
+    /// next = pooled or Y, normalised; times keep[c], unless that is null.
     void (*normalise)(const MapShape& shape, const T* z, const float* pooled,
-                      const Moments& moments, T* next);
+                      const Moments& moments, const float* keep, T* next);
     /// For statistics of channels: activationSum[c] += Σ Y, and fires[i] becomes 1 where Y is
     /// positive; fires is H × W × C.
     void (*observe)(const MapShape& shape, const T* z, float* activationSum, std::uint8_t* fires);
@@ -93,6 +108,9 @@ struct MapKernels {
     /// null, receives the new parameters in type T.
     void (*adamW)(const AdamWRates& rates, const float* const* gradients, int lanes,
                   std::ptrdiff_t count, float* parameters, float* mean, float* square, T* copy);
+    /// The same by SGD; `mean` is the velocity.
+    void (*sgd)(const SgdRates& rates, const float* const* gradients, int lanes,
+                std::ptrdiff_t count, float* parameters, float* mean, T* copy);
 };
 
 struct LogitKernels {

@@ -88,36 +88,64 @@ void addMoments(const T* __restrict z, int channels, float* __restrict sum,
     }
 }
 
-template <typename T>
+float larger(float a, float b) {
+    return a < b ? b : a;
+}
+
+template <Pool kPool>
+float poolOf(float a, float b, float c, float d) {
+    if (kPool == Pool::max) {
+        return larger(larger(a, b), larger(c, d));
+    }
+    if (kPool == Pool::mean) {
+        return 0.25F * (a + b + (c + d));
+    }
+    return __builtin_sqrtf(0.25F * (a * a + b * b + (c * c + d * d)));
+}
+
+template <Pool kPool, typename T>
 void poolFour(const T* __restrict z, std::ptrdiff_t right, std::ptrdiff_t down, int channels,
               float* __restrict pooled, float* __restrict sum, float* __restrict squares) {
 #pragma omp simd
     for (int c = 0; c < channels; ++c) {
-        const float a = relu(z[c]);
-        const float b = relu(z[c + right]);
-        const float d = relu(z[c + down]);
-        const float e = relu(z[c + down + right]);
-        const float meanSquare = 0.25F * (a * a + b * b + (d * d + e * e));
-        const float root = __builtin_sqrtf(meanSquare);
-        pooled[c] = root;
-        sum[c] += root;
-        squares[c] += meanSquare;
+        const float value = poolOf<kPool>(relu(z[c]), relu(z[c + right]), relu(z[c + down]),
+                                          relu(z[c + down + right]));
+        pooled[c] = value;
+        sum[c] += value;
+        squares[c] += value * value;
     }
 }
 
-Moments momentsOf(const float* sum, const float* squares, int channels, std::ptrdiff_t count) {
-    constexpr double kEpsilon = 1e-5;
+template <Pool kPool, typename T>
+void poolImage(const MapShape& shape, const T* z, float* pooled, float* sum, float* squares) {
+    const std::ptrdiff_t channels = shape.channels;
+    const std::ptrdiff_t down = channels * shape.width;
+    for (int h = 0; h + 1 < shape.height; h += 2) {
+        for (int w = 0; w + 1 < shape.width; w += 2, pooled += channels) {
+            poolFour<kPool>(z + h * down + w * channels, channels, down, shape.channels, pooled,
+                            sum, squares);
+        }
+    }
+}
+
+constexpr double kNormEpsilon = 1e-5;
+
+Moments momentsOf(const MapShape& shape, const float* sum, const float* squares) {
+    if (shape.norm == Norm::none || shape.norm == Norm::channel) {
+        return {0.0F, 1.0F};
+    }
     double total = 0.0;
     double totalSquares = 0.0;
-    for (int c = 0; c < channels; ++c) {
+    for (int c = 0; c < shape.channels; ++c) {
         total += sum[c];
         totalSquares += squares[c];
     }
-    const double mean = total / static_cast<double>(count);
-    double variance = totalSquares / static_cast<double>(count) - mean * mean;
+    const auto count = static_cast<double>(shape.nextSize);
+    const double mean = shape.norm == Norm::rms ? 0.0 : total / count;
+    double variance = totalSquares / count - mean * mean;
     variance = variance < 0.0 ? 0.0 : variance;
     return {static_cast<float>(mean),
-            static_cast<float>(1.0 / __builtin_sqrt(variance + kEpsilon))};
+            static_cast<float>(1.0 / __builtin_sqrt(variance + kNormEpsilon))};
 }
 
 template <typename T>
@@ -133,38 +161,91 @@ void measure(const MapShape& shape, const T* z, float* goodness, float* pooled, 
     for (std::ptrdiff_t c = 0; c < 2 * channels; ++c) {
         scratch[c] = 0.0F;
     }
-    if (shape.pools) {
-        const std::ptrdiff_t down = channels * shape.width;
-        for (int h = 0; h + 1 < shape.height; h += 2) {
-            for (int w = 0; w + 1 < shape.width; w += 2, pooled += channels) {
-                poolFour(z + h * down + w * channels, channels, down, shape.channels, pooled, sum,
-                         squares);
-            }
-        }
-    } else {
+    switch (shape.pool) {
+    case Pool::rms:
+        poolImage<Pool::rms>(shape, z, pooled, sum, squares);
+        break;
+    case Pool::max:
+        poolImage<Pool::max>(shape, z, pooled, sum, squares);
+        break;
+    case Pool::mean:
+        poolImage<Pool::mean>(shape, z, pooled, sum, squares);
+        break;
+    case Pool::none:
         for (std::ptrdiff_t i = 0; i < shape.size; i += channels) {
             addMoments(z + i, shape.channels, sum, squares);
         }
     }
-    *moments = momentsOf(sum, squares, shape.channels, shape.nextSize);
+    *moments = momentsOf(shape, sum, squares);
+}
+
+/// Of one position's channels.
+template <typename S>
+Moments momentsOfPosition(const S* __restrict values, int channels) {
+    float sum = 0.0F;
+    float squares = 0.0F;
+#pragma omp simd reduction(+ : sum, squares)
+    for (int c = 0; c < channels; ++c) {
+        const float value = relu(values[c]);
+        sum += value;
+        squares += value * value;
+    }
+    const double mean = static_cast<double>(sum) / channels;
+    double variance = static_cast<double>(squares) / channels - mean * mean;
+    variance = variance < 0.0 ? 0.0 : variance;
+    return {static_cast<float>(mean),
+            static_cast<float>(1.0 / __builtin_sqrt(variance + kNormEpsilon))};
+}
+
+template <typename S, typename T>
+void normaliseAll(const S* __restrict values, std::ptrdiff_t count, const Moments& moments,
+                  T* __restrict next) {
+    const float scale = moments.inverseDeviation;
+    const float shift = moments.mean * scale;
+#pragma omp simd
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+        assign(next[i], relu(values[i]) * scale - shift);
+    }
+}
+
+template <typename S, typename T>
+void normalisePosition(const S* __restrict values, int channels, const Moments& moments,
+                       const float* __restrict keep, T* __restrict next) {
+    const float scale = moments.inverseDeviation;
+    const float shift = moments.mean * scale;
+#pragma omp simd
+    for (int c = 0; c < channels; ++c) {
+        assign(next[c], (relu(values[c]) * scale - shift) * keep[c]);
+    }
+}
+
+/// `values` is Y before its ReLU, or what was pooled, which is not negative, so that ReLU leaves
+/// it.
+template <typename S, typename T>
+void normaliseImage(const MapShape& shape, const S* values, const Moments& moments,
+                    const float* keep, T* next) {
+    const bool byPosition = shape.norm == Norm::channel;
+    if (!byPosition && keep == nullptr) {
+        normaliseAll(values, shape.nextSize, moments, next);
+        return;
+    }
+    for (std::ptrdiff_t i = 0; i < shape.nextSize; i += shape.channels) {
+        const Moments own = byPosition ? momentsOfPosition(values + i, shape.channels) : moments;
+        if (keep == nullptr) {
+            normaliseAll(values + i, shape.channels, own, next + i);
+        } else {
+            normalisePosition(values + i, shape.channels, own, keep, next + i);
+        }
+    }
 }
 
 template <typename T>
-void normalise(const MapShape& shape, const T* __restrict z, const float* __restrict pooled,
-               const Moments& moments, T* __restrict next) {
-    const float scale = moments.inverseDeviation;
-    const float shift = moments.mean * scale;
-    const std::ptrdiff_t count = shape.nextSize;
-    if (shape.pools) {
-#pragma omp simd
-        for (std::ptrdiff_t i = 0; i < count; ++i) {
-            assign(next[i], pooled[i] * scale - shift);
-        }
+void normalise(const MapShape& shape, const T* z, const float* pooled, const Moments& moments,
+               const float* keep, T* next) {
+    if (shape.pool == Pool::none) {
+        normaliseImage(shape, z, moments, keep, next);
     } else {
-#pragma omp simd
-        for (std::ptrdiff_t i = 0; i < count; ++i) {
-            assign(next[i], relu(z[i]) * scale - shift);
-        }
+        normaliseImage(shape, pooled, moments, keep, next);
     }
 }
 
@@ -240,6 +321,17 @@ void accumulate(const T* __restrict values, std::ptrdiff_t count, float* __restr
 /// A block of the gradient summed over lanes stays in the nearest cache.
 constexpr std::ptrdiff_t kBlock = 1024;
 
+/// What the convolutions use, unless they use the parameters themselves.
+template <typename T>
+void copyParameters(const float* __restrict parameters, std::ptrdiff_t count, T* __restrict copy) {
+    if (copy != nullptr) {
+#pragma omp simd
+        for (std::ptrdiff_t i = 0; i < count; ++i) {
+            assign(copy[i], parameters[i]);
+        }
+    }
+}
+
 template <typename T>
 void adamWBlock(const AdamWRates& rates, const float* __restrict gradient, std::ptrdiff_t count,
                 float* __restrict parameters, float* __restrict mean, float* __restrict square,
@@ -254,17 +346,26 @@ void adamWBlock(const AdamWRates& rates, const float* __restrict gradient, std::
         const float root = __builtin_sqrtf(s) * rates.rootScale + rates.epsilon;
         parameters[i] = parameters[i] * rates.decayFactor - rates.stepSize * m / root;
     }
-    if (copy != nullptr) {
-#pragma omp simd
-        for (std::ptrdiff_t i = 0; i < count; ++i) {
-            assign(copy[i], parameters[i]);
-        }
-    }
+    copyParameters(parameters, count, copy);
 }
 
 template <typename T>
-void adamW(const AdamWRates& rates, const float* const* gradients, int lanes, std::ptrdiff_t count,
-           float* parameters, float* mean, float* square, T* copy) {
+void sgdBlock(const SgdRates& rates, const float* __restrict gradient, std::ptrdiff_t count,
+              float* __restrict parameters, float* __restrict mean, T* __restrict copy) {
+#pragma omp simd
+    for (std::ptrdiff_t i = 0; i < count; ++i) {
+        const float velocity =
+            rates.momentum * mean[i] + gradient[i] + rates.weightDecay * parameters[i];
+        mean[i] = velocity;
+        parameters[i] -= rates.learningRate * velocity;
+    }
+    copyParameters(parameters, count, copy);
+}
+
+/// Calls update(begin, sum of the lanes' gradients, size) for each block.
+template <typename Update>
+void forEachBlock(const float* const* gradients, int lanes, std::ptrdiff_t count,
+                  const Update& update) {
     float sum[kBlock];
     for (std::ptrdiff_t begin = 0; begin < count; begin += kBlock) {
         const std::ptrdiff_t size = count - begin < kBlock ? count - begin : kBlock;
@@ -274,9 +375,28 @@ void adamW(const AdamWRates& rates, const float* const* gradients, int lanes, st
         for (int lane = 1; lane < lanes; ++lane) {
             accumulate(gradients[lane] + begin, size, sum);
         }
-        adamWBlock(rates, sum, size, parameters + begin, mean + begin, square + begin,
-                   copy == nullptr ? nullptr : copy + begin);
+        update(begin, sum, size);
     }
+}
+
+template <typename T>
+void adamW(const AdamWRates& rates, const float* const* gradients, int lanes, std::ptrdiff_t count,
+           float* parameters, float* mean, float* square, T* copy) {
+    forEachBlock(gradients, lanes, count,
+                 [&](std::ptrdiff_t begin, const float* sum, std::ptrdiff_t size) {
+                     adamWBlock(rates, sum, size, parameters + begin, mean + begin, square + begin,
+                                copy == nullptr ? nullptr : copy + begin);
+                 });
+}
+
+template <typename T>
+void sgd(const SgdRates& rates, const float* const* gradients, int lanes, std::ptrdiff_t count,
+         float* parameters, float* mean, T* copy) {
+    forEachBlock(gradients, lanes, count,
+                 [&](std::ptrdiff_t begin, const float* sum, std::ptrdiff_t size) {
+                     sgdBlock(rates, sum, size, parameters + begin, mean + begin,
+                              copy == nullptr ? nullptr : copy + begin);
+                 });
 }
 
 void project(const float* projection, const float* bias, int classes, std::ptrdiff_t features,
@@ -309,7 +429,8 @@ void projectBack(const float* projection, int classes, std::ptrdiff_t features,
 
 template <typename T>
 constexpr MapKernels<T> mapKernels() {
-    return {measure<T>, normalise<T>, observe<T>, activationGradient<T>, accumulate<T>, adamW<T>};
+    return {measure<T>,    normalise<T>, observe<T>, activationGradient<T>,
+            accumulate<T>, adamW<T>,     sgd<T>};
 }
 
 } // namespace

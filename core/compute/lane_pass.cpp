@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 
 namespace asge {
 
@@ -44,10 +45,16 @@ at::Tensor mapsIn(at::Tensor& memory, at::IntArrayRef sizes, at::ScalarType type
     return memory.as_strided(sizes, {row * sizes[2], 1, row, channels});
 }
 
-/// Softmax in place; returns the loss, −log of the label's probability.
-double softmax(std::vector<float>& values, std::int64_t label) {
+/// Softmax in place; returns the cross-entropy with a target that has 1 − `smoothing` at the label
+/// and `smoothing` spread evenly.
+double softmax(std::vector<float>& values, std::int64_t label, double smoothing) {
     const float largest = *std::max_element(values.begin(), values.end());
-    const double labels = values[static_cast<std::size_t>(label)] - largest;
+    double target = (1 - smoothing) * (values[static_cast<std::size_t>(label)] - largest);
+    if (smoothing > 0) {
+        const double all = std::accumulate(values.begin(), values.end(), 0.0);
+        const auto count = static_cast<double>(values.size());
+        target += smoothing * (all / count - largest);
+    }
     double sum = 0;
     for (float& value : values) {
         value = std::exp(value - largest);
@@ -56,7 +63,34 @@ double softmax(std::vector<float>& values, std::int64_t label) {
     for (float& value : values) {
         value = static_cast<float>(value / sum);
     }
-    return std::log(sum) - labels;
+    return std::log(sum) - target;
+}
+
+kernels::Pool poolOf(const Layer& layer) {
+    if (!layer.pools) {
+        return kernels::Pool::none;
+    }
+    switch (layer.pooling) {
+    case Pooling::max:
+        return kernels::Pool::max;
+    case Pooling::mean:
+        return kernels::Pool::mean;
+    default:
+        return kernels::Pool::rms;
+    }
+}
+
+kernels::Norm normOf(const Layer& layer) {
+    switch (layer.normalization) {
+    case Normalization::channel:
+        return kernels::Norm::channel;
+    case Normalization::rms:
+        return kernels::Norm::rms;
+    case Normalization::none:
+        return kernels::Norm::none;
+    default:
+        return kernels::Norm::layer;
+    }
 }
 
 bool isLargest(const std::vector<float>& values, std::int64_t index) {
@@ -71,6 +105,7 @@ struct LanePass::Lane {
     std::vector<float> goodnessGradient;
     std::vector<float> pooled;
     std::vector<float> channelSums;
+    std::vector<float> keep; ///< dropout's factors of the next layer's channels
     std::vector<float> logits;
     std::vector<float> fused; ///< chunk × classes
     std::vector<float> gradient;
@@ -83,10 +118,15 @@ struct LanePass::Lane {
 struct LanePass::Job {
     const BatchSource& images;
     const Parameters* parameters = nullptr;            ///< null for a forward pass
+    const LaneStep* step = nullptr;                    ///< null for a forward pass
     std::vector<LayerObservation>* observed = nullptr; ///< null unless a probe looks
     std::int64_t samples = 0;
 
     bool trains() const { return parameters != nullptr; }
+    bool trains(std::size_t layer) const {
+        return trains() && (step->learns.empty() || step->learns[layer]);
+    }
+    double smoothing() const { return trains() ? step->labelSmoothing : 0.0; }
 };
 
 void useOneThread() {
@@ -128,7 +168,7 @@ void LanePass::plan(std::int64_t height, std::int64_t width) {
     std::size_t channels = 0;
     for (const Layer& layer : network_.layers) {
         maps_.emplace_back(static_cast<int>(layer.weight.size(0)), static_cast<int>(height),
-                           static_cast<int>(width), layer.patches, layer.pools,
+                           static_cast<int>(width), layer.patches, poolOf(layer), normOf(layer),
                            layer.goodness == Goodness::sum);
         const MapShape& shape = maps_.back().shape();
         features = std::max(features, static_cast<std::size_t>(shape.features));
@@ -179,7 +219,7 @@ std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::
     for (Lane& lane : lane_) {
         lane.observed = observed;
     }
-    pass({images, nullptr, &observed, samples});
+    pass({images, nullptr, nullptr, &observed, samples});
     const auto add = [](auto& sum, const auto& part, auto combine) {
         std::transform(sum.begin(), sum.end(), part.begin(), sum.begin(), combine);
     };
@@ -194,13 +234,14 @@ std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::
     return observed;
 }
 
-PassTotals LanePass::gradient(const BatchSource& images, const Parameters& parameters) {
+PassTotals LanePass::gradient(const BatchSource& images, const Parameters& parameters,
+                              const LaneStep& step) {
     gradientPointers_.clear();
     for (Lane& lane : lane_) {
         lane.gradient.resize(static_cast<std::size_t>(parameters.count()));
         gradientPointers_.push_back(lane.gradient.data());
     }
-    return pass({images, &parameters});
+    return pass({images, &parameters, &step});
 }
 
 PassTotals LanePass::pass(const Job& job) {
@@ -271,7 +312,7 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t fi
         }
         timer.lap(Phase::forward);
         visitImages<T>(job, lane, i, z, next, batch.labels, first);
-        if (job.trains()) {
+        if (job.trains(i)) {
             weightGradient<T>(job, lane, i, batch.input, z);
         }
         batch.input = std::move(next);
@@ -304,16 +345,19 @@ void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const 
                                 shape.features, lane.goodness.data(), lane.logits.data());
         const std::int64_t label = data<std::int64_t>(labels)[n];
         lane.totals.correct[layer] += isLargest(lane.logits, label) ? 1 : 0;
-        lane.totals.loss[layer] += softmax(lane.logits, label);
+        lane.totals.loss[layer] += softmax(lane.logits, label, job.smoothing());
         timer.lap(Phase::goodness);
         if (next.defined()) {
             maps.normalise(shape, image, lane.pooled.data(), moments,
+                           keepFactors(job, lane, layer, first + n),
                            data<T>(next) + n * shape.nextSize);
             timer.lap(Phase::nextInput);
         }
-        if (job.trains()) {
+        if (job.trains(layer)) {
             spreadGradient(job, lane, layer, image, label);
             timer.lap(Phase::goodness);
+        }
+        if (job.trains()) {
             continue;
         }
         float* fused = lane.fused.data() + static_cast<std::size_t>(n) * lane.logits.size();
@@ -343,15 +387,27 @@ void LanePass::observeImage(const Job& job, Lane& lane, std::size_t layer, const
     }
 }
 
-/// da = (p − y) / N, dg = da · W, and dZ = 2 · Y ⊙ spread(dg) in place of Z. `lane.logits` holds p.
+const float* LanePass::keepFactors(const Job& job, Lane& lane, std::size_t layer,
+                                   std::int64_t image) const {
+    if (!job.trains() || !job.step->dropout.isOn()) {
+        return nullptr;
+    }
+    lane.keep.resize(static_cast<std::size_t>(maps_[layer].shape().channels));
+    job.step->dropout.factors(layer + 1, image, lane.keep);
+    return lane.keep.data();
+}
+
+/// da = (p − t) / N, dg = da · W, and dZ = 2 · Y ⊙ spread(dg) in place of Z. `lane.logits` holds p.
 template <typename T>
 void LanePass::spreadGradient(const Job& job, Lane& lane, std::size_t layer, T* image,
                               std::int64_t label) {
     const MapShape& shape = maps_[layer].shape();
     const float perImage = 1.0F / static_cast<float>(job.images.count);
-    lane.logits[static_cast<std::size_t>(label)] -= 1.0F;
+    const double smoothing = job.smoothing();
+    const auto spread = static_cast<float>(smoothing / static_cast<double>(lane.logits.size()));
+    lane.logits[static_cast<std::size_t>(label)] -= static_cast<float>(1 - smoothing);
     for (float& value : lane.logits) {
-        value *= perImage;
+        value = (value - spread) * perImage;
     }
     float* gradient = lane.goodnessGradient.data();
     kernels_.logits.projectBack(data<float>(projections_[layer]),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/compute/batch.h"
+#include "core/compute/dropout.h"
 #include "core/compute/kernels.h"
 #include "core/compute/lanes.h"
 #include "core/compute/parameters.h"
@@ -16,6 +17,13 @@ namespace asge {
 struct PassWeights {
     at::Tensor weight; ///< C_out × C_in × 3 × 3
     at::Tensor bias;   ///< C_out
+};
+
+/// What a training step does beside the gradient of the plain mean loss of all layers.
+struct LaneStep {
+    std::vector<bool> learns; ///< one a layer: whose gradient is wanted; empty: all
+    double labelSmoothing = 0;
+    Dropout dropout;
 };
 
 /// What one layer makes of images that a probe looks at.
@@ -60,7 +68,9 @@ class LanePass {
     PassTotals forward(const BatchSource& images);
     /// The same without Fusion, and the batch's gradient by the local rule: gradients()[lane] is a
     /// lane's part of it, flat as in Parameters, and their sum is the gradient of the mean loss.
-    PassTotals gradient(const BatchSource& images, const Parameters& parameters);
+    /// A layer that doesn't learn has none.
+    PassTotals gradient(const BatchSource& images, const Parameters& parameters,
+                        const LaneStep& step = {});
     const std::vector<const float*>& gradients() const { return gradientPointers_; }
 
     /// A forward pass that looks inside: sums over all images, maps and probabilities of the first
@@ -91,6 +101,9 @@ class LanePass {
     template <typename T>
     void spreadGradient(const Job& job, Lane& lane, std::size_t layer, T* image,
                         std::int64_t label);
+    /// Factors of the next layer's channels for image `image` of the batch; null for none.
+    const float* keepFactors(const Job& job, Lane& lane, std::size_t layer,
+                             std::int64_t image) const;
     template <typename T>
     void weightGradient(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& input,
                         const at::Tensor& gradient);

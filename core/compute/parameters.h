@@ -13,6 +13,9 @@ namespace asge {
 struct ParameterRange {
     std::int64_t weight = 0; ///< first element of the weight
     std::int64_t bias = 0;   ///< first element of the bias
+    /// First element of the projection, then of its bias; both `end` where it is frozen.
+    std::int64_t projection = 0;
+    std::int64_t projectionBias = 0;
     std::int64_t end = 0;
 };
 
@@ -24,22 +27,23 @@ struct Parameters {
     explicit Parameters(Network& network);
 
     at::Tensor values; ///< flat, float32
-    at::Tensor mean;   ///< AdamW's mean of the gradient, like values
-    at::Tensor square; ///< AdamW's mean of its square, like values
-    std::int64_t steps = 0;
+    at::Tensor mean;   ///< AdamW's mean of the gradient, or SGD's velocity, like values
+    at::Tensor square; ///< AdamW's mean of the gradient's square, like values
+    std::vector<std::int64_t> steps; ///< updates so far, one a layer
     std::vector<ParameterRange> layers;
 
     std::int64_t count() const { return values.numel(); }
 
-    /// View of a flat tensor as a layer's weight C_out × C_in × 3 × 3, or as its bias.
-    at::Tensor weightOf(const at::Tensor& flat, std::size_t layer) const;
-    at::Tensor biasOf(const at::Tensor& flat, std::size_t layer) const;
-    /// Such a flat tensor from gradients of weights and biases, one of each a layer.
-    at::Tensor flatten(const std::vector<at::Tensor>& weights,
-                       const std::vector<at::Tensor>& biases) const;
+    /// Views of a flat tensor as one layer's tensors, each in its own shape.
+    LayerTensors viewsOf(const at::Tensor& flat, std::size_t layer) const;
+    /// The part of a flat tensor that is one layer's.
+    at::Tensor partOf(const at::Tensor& flat, std::size_t layer) const;
+    /// Such a part from one layer's tensors.
+    static at::Tensor flatten(const LayerTensors& tensors);
 
   private:
     std::vector<std::vector<std::int64_t>> weightShapes_; ///< C_out, 3, 3, C_in
+    std::vector<std::vector<std::int64_t>> projectionShapes_;
 };
 
 } // namespace asge

@@ -14,8 +14,7 @@ std::vector<LayerInfo> layerShapes(const Experiment& experiment, const ImageShap
     int height = shape.height;
     int width = shape.width;
     for (const LayerSpec& spec : specs) {
-        const int patches = patchesPerSide(experiment.network.alpha, specs.back().channels,
-                                           spec.channels, height, width);
+        const int patches = patchesPerSide(experiment.network, spec.channels, height, width);
         infos.push_back({spec.channels, patches, height, width, spec.pools});
         if (!spec.pools) {
             continue;
@@ -35,6 +34,9 @@ std::int64_t Network::parameters() const {
     std::int64_t count = 0;
     for (const Layer& layer : layers) {
         count += layer.weight.numel() + layer.bias.numel();
+        if (layer.trainsProjection) {
+            count += layer.projection.numel() + layer.projectionBias.numel();
+        }
     }
     return count;
 }

@@ -44,7 +44,7 @@ TrainingHooks hooksFor(RunId run, RunWriter& store, SessionListener& listener) {
 SessionResult runToEnd(Training& training, RunId run, RunWriter& store, TrainingControl& control,
                        SessionListener& listener) {
     if (training.run(control, hooksFor(run, store, listener))) {
-        store.setStatus(run, RunStatus::finished);
+        store.setStatus(run, RunStatus::finished, training.earlyEnd());
         return {run, RunStatus::finished};
     }
     Checkpoint state = training.checkpoint();

@@ -1,5 +1,5 @@
 #include "core/compute/lane_pass.h"
-#include "core/train/adamw.h"
+#include "core/train/optimizer.h"
 #include "core/train/step_path.h"
 
 #include <cmath>
@@ -15,8 +15,12 @@ class LanePath : public StepPath {
         : parameters_(parameters), settings_(settings),
           pass_(network, settings.compute.precision, settings.threads) {}
 
-    void step(const BatchSource& batch, double learningRate) override {
-        const PassTotals totals = pass_.gradient(batch, parameters_);
+    void step(const BatchSource& batch, const StepPlan& plan) override {
+        LaneStep step{{}, settings_.labelSmoothing, dropoutOf(settings_, plan.step)};
+        for (const double rate : plan.rates) {
+            step.learns.push_back(rate > 0);
+        }
+        const PassTotals totals = pass_.gradient(batch, parameters_, step);
         const auto images = static_cast<double>(totals.images);
         std::vector<LayerScore> scores;
         bool finite = true;
@@ -27,7 +31,7 @@ class LanePath : public StepPath {
         }
         scores_.push_back(std::move(scores));
         if (finite) {
-            update(learningRate);
+            update(plan);
         }
     }
 
@@ -44,15 +48,19 @@ class LanePath : public StepPath {
     }
 
   private:
-    void update(double learningRate) {
+    void update(const StepPlan& plan) {
         LapTimer timer(updates_);
-        const auto rates = adamWRates(++parameters_.steps, learningRate, settings_.weightDecay);
+        for (std::size_t i = 0; i < plan.rates.size(); ++i) {
+            parameters_.steps[i] += plan.rates[i] > 0 ? 1 : 0;
+        }
         pass_.run([&](int lane) {
-            for (std::size_t i = 0; i < parameters_.layers.size(); ++i) {
-                const ParameterRange& range = parameters_.layers[i];
-                const PassWeights& weights = pass_.weights()[i];
-                update(rates, lane, range.weight, range.bias, weights.weight);
-                update(rates, lane, range.bias, range.end, weights.bias);
+            for (std::size_t i = 0; i < plan.rates.size(); ++i) {
+                if (plan.rates[i] > 0) {
+                    const ParameterRange& range = parameters_.layers[i];
+                    const PassWeights& weights = pass_.weights()[i];
+                    update(i, plan.rates[i], lane, range.weight, range.bias, weights.weight);
+                    update(i, plan.rates[i], lane, range.bias, range.end, weights.bias);
+                }
             }
         });
         timer.lap(Phase::optimizer);
@@ -60,29 +68,38 @@ class LanePath : public StepPath {
 
     /// This lane's part of the elements from begin to end of the flat parameters, of which `copy`
     /// is what the convolutions use.
-    void update(const kernels::AdamWRates& rates, int lane, std::int64_t begin, std::int64_t end,
+    void update(std::size_t layer, double rate, int lane, std::int64_t begin, std::int64_t end,
                 const at::Tensor& copy) const {
         const std::int64_t first = (end - begin) * lane / pass_.lanes();
         const std::int64_t size = (end - begin) * (lane + 1) / pass_.lanes() - first;
-        std::vector<const float*> gradients = pass_.gradients();
-        for (const float*& gradient : gradients) {
-            gradient += begin + first;
-        }
-        const auto at = [&](const at::Tensor& flat) {
-            return static_cast<float*>(flat.data_ptr()) + begin + first;
-        };
-        const auto lanes = static_cast<int>(gradients.size());
-        float* values = at(parameters_.values);
-        float* mean = at(parameters_.mean);
-        float* square = at(parameters_.square);
-        const kernels::Kernels& kernels = pass_.kernels();
         if (copy.scalar_type() == at::kBFloat16) {
             auto* rounded = static_cast<kernels::Bfloat16*>(copy.data_ptr()) + first;
-            kernels.forBfloat16.adamW(rates, gradients.data(), lanes, size, values, mean, square,
-                                      rounded);
+            update(pass_.kernels().forBfloat16, layer, rate, begin + first, size, rounded);
         } else {
-            kernels.forFloat.adamW(rates, gradients.data(), lanes, size, values, mean, square,
-                                   nullptr);
+            update<float>(pass_.kernels().forFloat, layer, rate, begin + first, size, nullptr);
+        }
+    }
+
+    /// `size` parameters from `first` on.
+    template <typename T>
+    void update(const kernels::MapKernels<T>& kernels, std::size_t layer, double rate,
+                std::int64_t first, std::int64_t size, T* copy) const {
+        std::vector<const float*> gradients = pass_.gradients();
+        for (const float*& gradient : gradients) {
+            gradient += first;
+        }
+        const auto at = [&](const at::Tensor& flat) {
+            return static_cast<float*>(flat.data_ptr()) + first;
+        };
+        const auto lanes = static_cast<int>(gradients.size());
+        if (settings_.optimizer.name == OptimizerKind::sgd) {
+            kernels.sgd(sgdRates(settings_.optimizer, rate), gradients.data(), lanes, size,
+                        at(parameters_.values), at(parameters_.mean), copy);
+        } else {
+            kernels.adamW(
+                adamWRates(parameters_.steps[layer], rate, settings_.optimizer.weightDecay),
+                gradients.data(), lanes, size, at(parameters_.values), at(parameters_.mean),
+                at(parameters_.square), copy);
         }
     }
 

@@ -1,7 +1,8 @@
-#include "core/train/adamw.h"
 #include "core/train/captured_graph.h"
+#include "core/train/optimizer.h"
 #include "core/train/step_path.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -16,9 +17,8 @@ constexpr std::size_t kScoresAtOnce = 32;
 
 /// What a recorded step reads and writes.
 struct StepTensors {
-    at::Tensor input;
-    at::Tensor labels;
-    at::Tensor rates;  ///< from ratesTensor
+    StepBatch batch;
+    at::Tensor rates;  ///< layers × 3, each from ratesTensor
     at::Tensor scores; ///< layers × 2: mean loss, correct images
 };
 
@@ -34,16 +34,19 @@ class PlainPath : public StepPath {
           device_(parameters.values.device()),
           type_(settings.compute.precision == Precision::bfloat16 ? at::kBFloat16 : at::kFloat) {}
 
-    void step(const BatchSource& source, double learningRate) override {
+    void step(const BatchSource& source, const StepPlan& plan) override {
         const at::NoGradGuard noGrad;
         LapTimer timer(phases_);
         const Batch batch = source.part(0, source.count);
+        const StepTensors tensors{{batch.input,
+                                   batch.labels,
+                                   {},
+                                   keepFactors(source.count, plan.step),
+                                   settings_.labelSmoothing},
+                                  {},
+                                  {}};
         timer.lap(Phase::data);
-        const auto rates = adamWRates(++parameters_.steps, learningRate, settings_.weightDecay);
-        const StepTensors tensors{
-            batch.input, batch.labels, ratesTensor(rates).to(device_, /*non_blocking=*/true), {}};
-        const bool replays = captures_ && ++steps_ > kWarmUps && isRecordable(tensors);
-        pending_.push_back({replays ? replay(tensors) : compute(tensors), source.count});
+        pending_.push_back({run(tensors, plan), source.count});
     }
 
     std::vector<std::vector<LayerScore>> takeScores(bool all) override {
@@ -73,58 +76,100 @@ class PlainPath : public StepPath {
     PhaseSeconds takePhases() override { return std::exchange(phases_, {}); }
 
   private:
+    /// One step, recorded or not.
+    at::Tensor run(StepTensors tensors, const StepPlan& plan) {
+        std::vector<at::Tensor> rates;
+        for (std::size_t i = 0; i < network_.layers.size(); ++i) {
+            const bool learns = plan.rates[i] > 0;
+            tensors.batch.learns.push_back(learns);
+            parameters_.steps[i] += learns ? 1 : 0;
+            rates.push_back(ratesTensor(settings_.optimizer,
+                                        std::max<std::int64_t>(parameters_.steps[i], 1),
+                                        plan.rates[i]));
+        }
+        tensors.rates = at::stack(rates).to(device_, /*non_blocking=*/true);
+        const bool replays = captures_ && ++steps_ > kWarmUps && isRecordable(tensors.batch);
+        return replays ? replay(tensors) : compute(tensors);
+    }
+
     /// A batch of the size that was recorded, or, before that, any.
-    bool isRecordable(const StepTensors& tensors) const {
-        return !recorded_ || recorded_->input.sizes() == tensors.input.sizes();
+    bool isRecordable(const StepBatch& batch) const {
+        return !recorded_ || recorded_->batch.input.sizes() == batch.input.sizes();
     }
 
     at::Tensor replay(const StepTensors& tensors) {
-        if (!recorded_) {
-            recorded_ = {tensors.input.clone(), tensors.labels.clone(), tensors.rates.clone(),
-                         at::empty({static_cast<std::int64_t>(network_.layers.size()), 2},
-                                   parameters_.values.options())};
-            graph_ = std::make_unique<CapturedGraph>(device_, [this] {
-                const at::NoGradGuard noGrad;
-                recorded_->scores.copy_(compute(*recorded_));
-            });
+        if (!recorded_ || recorded_->batch.learns != tensors.batch.learns) {
+            record(tensors);
         }
         LapTimer timer(phases_);
-        recorded_->input.copy_(tensors.input);
-        recorded_->labels.copy_(tensors.labels);
+        StepBatch& batch = recorded_->batch;
+        batch.input.copy_(tensors.batch.input);
+        batch.labels.copy_(tensors.batch.labels);
+        for (std::size_t i = 0; i < batch.keep.size(); ++i) {
+            if (batch.keep[i].defined()) {
+                batch.keep[i].copy_(tensors.batch.keep[i]);
+            }
+        }
         recorded_->rates.copy_(tensors.rates);
         graph_->run();
         timer.lap(Phase::forward);
         return recorded_->scores.clone();
     }
 
-    /// One step; nothing in it waits for the device.
+    void record(const StepTensors& tensors) {
+        recorded_ = tensors;
+        StepBatch& batch = recorded_->batch;
+        batch.input = batch.input.clone();
+        batch.labels = batch.labels.clone();
+        for (at::Tensor& keep : batch.keep) {
+            keep = keep.defined() ? keep.clone() : keep;
+        }
+        recorded_->rates = tensors.rates.clone();
+        recorded_->scores = at::empty({static_cast<std::int64_t>(network_.layers.size()), 2},
+                                      parameters_.values.options());
+        graph_ = std::make_unique<CapturedGraph>(device_, [this] {
+            const at::NoGradGuard noGrad;
+            recorded_->scores.copy_(compute(*recorded_));
+        });
+    }
+
+    /// Dropout's factors of each layer's input; none for the image itself.
+    std::vector<at::Tensor> keepFactors(std::int64_t images, std::int64_t step) const {
+        const Dropout dropout = dropoutOf(settings_, step);
+        std::vector<at::Tensor> keep(network_.layers.size());
+        for (std::size_t i = 1; dropout.isOn() && i < keep.size(); ++i) {
+            const std::int64_t channels = network_.layers[i].weight.size(1);
+            const at::Tensor host = at::empty({images, channels, 1, 1});
+            std::vector<float> factors(static_cast<std::size_t>(channels));
+            for (std::int64_t image = 0; image < images; ++image) {
+                dropout.factors(i, image, factors);
+                std::copy(factors.begin(), factors.end(),
+                          static_cast<float*>(host.data_ptr()) + image * channels);
+            }
+            keep[i] = host.to(device_, type_, /*non_blocking=*/true);
+        }
+        return keep;
+    }
+
+    /// The step itself; nothing in it waits for the device.
     at::Tensor compute(const StepTensors& tensors) {
         LapTimer timer(phases_);
-        std::vector<at::Tensor> scores;
-        std::vector<at::Tensor> weights;
-        std::vector<at::Tensor> biases;
-        at::Tensor input = tensors.input.to(type_, false, false, at::MemoryFormat::ChannelsLast);
+        Network network;
+        for (const Layer& layer : network_.layers) {
+            network.layers.push_back(layer.withWeightsOf(type_));
+        }
+        StepBatch batch = tensors.batch;
+        batch.input = batch.input.to(type_, false, false, at::MemoryFormat::ChannelsLast);
+        const StepGradient gradient = settings_.method->gradient(network, batch, timer);
         for (std::size_t i = 0; i < network_.layers.size(); ++i) {
-            const Layer layer = network_.layers[i].withWeightsOf(type_);
-            const at::Tensor y = layer.activations(input);
-            timer.lap(Phase::forward);
-            const at::Tensor logits = layer.logits(layer.patchMaps(y));
-            scores.push_back(at::stack({at::cross_entropy_loss(logits, tensors.labels),
-                                        logits.argmax(1).eq(tensors.labels).sum().to(at::kFloat)}));
-            const at::Tensor outputGradient = layer.outputGradient(y, logits, tensors.labels);
-            timer.lap(Phase::goodness);
-            const LocalGradient gradient = layer.weightGradient(input, outputGradient);
-            weights.push_back(gradient.weight);
-            biases.push_back(gradient.bias);
-            timer.lap(Phase::gradient);
-            if (i + 1 < network_.layers.size()) {
-                input = layer.nextInput(y);
-                timer.lap(Phase::nextInput);
+            if (batch.learns[i]) {
+                updateLayer(settings_.optimizer, parameters_, i,
+                            Parameters::flatten(gradient.layers[i]),
+                            tensors.rates[static_cast<std::int64_t>(i)]);
             }
         }
-        adamWStep(parameters_, parameters_.flatten(weights, biases), tensors.rates);
         timer.lap(Phase::optimizer);
-        return at::stack(scores);
+        return gradient.scores;
     }
 
     Network& network_;
@@ -145,13 +190,6 @@ class PlainPath : public StepPath {
 std::unique_ptr<StepPath> makePlainPath(Network& network, Parameters& parameters,
                                         const StepSettings& settings, bool captures) {
     return std::make_unique<PlainPath>(network, parameters, settings, captures);
-}
-
-std::unique_ptr<StepPath> makeStepPath(Network& network, Parameters& parameters,
-                                       const StepSettings& settings) {
-    const bool fast = settings.compute.path == ComputePath::fast;
-    return fast && parameters.values.is_cpu() ? makeLanePath(network, parameters, settings)
-                                              : makePlainPath(network, parameters, settings, fast);
 }
 
 } // namespace asge

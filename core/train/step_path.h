@@ -1,24 +1,31 @@
 #pragma once
 
+#include "core/compute/dropout.h"
 #include "core/compute/parameters.h"
 #include "core/compute/phases.h"
 #include "core/train/batches.h"
 #include "core/train/events.h"
+#include "core/train/methods/method.h"
 
 #include <memory>
 #include <vector>
 
 namespace asge {
 
+/// What changes from step to step beside the batch.
+struct StepPlan {
+    std::int64_t step = 0;     ///< 0 for the run's first
+    std::vector<double> rates; ///< learning rates, one a layer; at 0 a layer stays as it is
+};
+
 /// How the arithmetic of training steps is done. Every path computes the same step: each layer's
-/// local gradient at the activations that all layers had before the update, then one AdamW update
-/// of all.
+/// gradient at the activations that all layers had before the update, then one update of all.
 class StepPath {
   public:
     virtual ~StepPath() = default;
 
     /// Takes one step. On a GPU it returns before the step is done.
-    virtual void step(const BatchSource& batch, double learningRate) = 0;
+    virtual void step(const BatchSource& batch, const StepPlan& plan) = 0;
     /// Scores of the steps since the last call, in order: each layer's loss and accuracy on the
     /// batch before the update. With `all` false only those that can be had without waiting for the
     /// device.
@@ -29,11 +36,22 @@ class StepPath {
     virtual PhaseSeconds takePhases() = 0;
 };
 
+/// What is the same for all steps.
 struct StepSettings {
+    const Method* method = &asgeMethod();
     Experiment::Compute compute;
-    double weightDecay = 0;
-    int threads = 1; ///< lanes of the fast path on the CPU
+    Experiment::Optimizer optimizer;
+    double labelSmoothing = 0;
+    double dropout = 0;
+    std::uint64_t seed = 0; ///< of the run
+    int threads = 1;        ///< lanes of the fast path on the CPU
 };
+
+/// Of an experiment, on `threads` threads.
+StepSettings stepSettings(const Experiment& experiment, int threads);
+
+/// What a step leaves out.
+Dropout dropoutOf(const StepSettings& settings, std::int64_t step);
 
 /// Fused passes in lanes on the CPU (LanePass). Network and parameters must outlive it.
 std::unique_ptr<StepPath> makeLanePath(Network& network, Parameters& parameters,
@@ -43,7 +61,7 @@ std::unique_ptr<StepPath> makeLanePath(Network& network, Parameters& parameters,
 /// and by calling the operations again on the CPU, where it serves tests.
 std::unique_ptr<StepPath> makePlainPath(Network& network, Parameters& parameters,
                                         const StepSettings& settings, bool captures);
-/// The one that the settings ask for on the network's device.
+/// The one that the settings ask for on the network's device, and that can compute the method.
 std::unique_ptr<StepPath> makeStepPath(Network& network, Parameters& parameters,
                                        const StepSettings& settings);
 

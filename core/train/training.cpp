@@ -3,7 +3,6 @@
 #include "core/compute/lane_pass.h"
 #include "core/error.h"
 #include "core/probe/probe.h"
-#include "core/train/schedule.h"
 
 #include <ATen/Parallel.h>
 #include <torch/cuda.h>
@@ -155,16 +154,14 @@ Training::Training(const Experiment& experiment, const DataSet& data, const at::
     : experiment_(experiment), train_(data.train, data.mean, data.deviation, device),
       validation_(data.validation, data.mean, data.deviation, device),
       test_(data.test, data.mean, data.deviation, device),
-      trainer_(
-          makeNetwork(experiment, shapeOf(data), device),
-          {experiment.compute, experiment.optimizer.weightDecay, threadCount(experiment.threads)}),
-      observer_(trainer_.network(), experiment) {
+      trainer_(makeNetwork(experiment, shapeOf(data), device),
+               stepSettings(experiment, threadCount(experiment.threads))),
+      observer_(trainer_.network(), experiment), rates_(experiment, stepsPerEpoch()) {
     const int classes = shapeOf(data).classes;
     const auto indices = probeIndices(data.test, classes, experiment.probe.batch);
     const int samples = std::min(experiment.probe.samples, static_cast<int>(indices.size()));
     probeImages_ = probeImagesOf(data, indices, samples);
     probeBatch_ = test_.pick(indices);
-    totalSteps_ = static_cast<std::int64_t>(stepsPerEpoch()) * experiment.train.epochs;
 }
 
 int Training::stepsPerEpoch() const {
@@ -189,13 +186,27 @@ auto Training::timed(double& part, Work&& work) {
 
 bool Training::run(TrainingControl& control, const TrainingHooks& hooks) {
     const at::NoGradGuard noGrad;
-    while (epoch_ < experiment_.train.epochs) {
+    while (epoch_ < experiment_.train.epochs && earlyEnd_.empty()) {
         Tally tally;
         if (!trainEpoch(tally, control, hooks) || !finishEpoch(tally, control, hooks)) {
             return false;
         }
     }
     return true;
+}
+
+void Training::watchProgress(double validationAccuracy) {
+    if (validationAccuracy > bestAccuracy_) {
+        bestAccuracy_ = validationAccuracy;
+        bestEpoch_ = epoch_;
+        return;
+    }
+    const int patience = experiment_.train.patience;
+    if (patience > 0 && epoch_ - bestEpoch_ >= patience && epoch_ < experiment_.train.epochs) {
+        earlyEnd_ = "ended early after epoch " + std::to_string(epoch_) +
+                    ": no progress on the held-out images since epoch " +
+                    std::to_string(bestEpoch_);
+    }
 }
 
 bool Training::trainEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks) {
@@ -227,8 +238,7 @@ bool Training::proceed(TrainingControl& control, const TrainingHooks& hooks) con
 void Training::step(const std::vector<std::int64_t>& indices, Tally& tally,
                     const TrainingHooks& hooks) {
     timed(tally.stepSeconds, [&] {
-        const double rate = learningRate(experiment_.optimizer, step_, totalSteps_);
-        trainer_.step(train_.sourceOf(indices), rate);
+        trainer_.step(train_.sourceOf(indices), {step_, rates_.at(step_)});
     });
     ++step_;
     unreported_.push_back(static_cast<int>(indices.size()));
@@ -303,7 +313,7 @@ bool Training::finishEpoch(Tally& tally, TrainingControl& control, const Trainin
     EpochEvent event;
     event.epoch = epoch_;
     event.step = step_;
-    event.learningRate = learningRate(experiment_.optimizer, step_ - 1, totalSteps_);
+    event.learningRate = rates_.base(step_ - 1);
     event.imagesPerSecond = tally.images / tally.stepSeconds;
     for (const LayerScore& sum : tally.scores) {
         event.train.push_back({sum.loss / tally.images, sum.accuracy / tally.images});
@@ -313,6 +323,7 @@ bool Training::finishEpoch(Tally& tally, TrainingControl& control, const Trainin
     event.bestLayer = validation->bestLayer();
     const auto best = static_cast<std::size_t>(event.bestLayer);
     event.accuracy = {test->last(), test->fusion, test->layers[best].accuracy};
+    watchProgress(event.validation[best].accuracy);
     const ProbeSnapshotPtr maps = snapshot(tally);
     event.seconds = seconds_;
     event.probeShare = tally.probeSeconds / (tally.stepSeconds + tally.probeSeconds + evaluation);

@@ -6,10 +6,11 @@
 #include "core/model/prediction.h"
 #include "core/probe/snapshot.h"
 #include "core/store/records.h"
-#include "core/train/asge_trainer.h"
 #include "core/train/batches.h"
 #include "core/train/control.h"
 #include "core/train/events.h"
+#include "core/train/schedule.h"
+#include "core/train/trainer.h"
 
 #include <chrono>
 #include <deque>
@@ -71,9 +72,13 @@ class Training {
     const ProbeImages& probeImages() const { return probeImages_; }
     int stepsPerEpoch() const; ///< the last, smaller batch counts
 
-    /// Until the last epoch, or until stopped; false where stopped. What was reached is then in
-    /// checkpoint(). Throws Error "epoch E, step S: …" where training can't go on.
+    /// Until the last epoch, or until train.patience is at its end, or until stopped; false where
+    /// stopped. What was reached is then in checkpoint(). Throws Error "epoch E, step S: …" where
+    /// training can't go on.
     bool run(TrainingControl& control, const TrainingHooks& hooks);
+
+    /// Why training ended before its last epoch; empty where it didn't, or was stopped.
+    const std::string& earlyEnd() const { return earlyEnd_; }
 
     Checkpoint checkpoint() const;
     double seconds() const { return seconds_; } ///< training time, pauses not counted
@@ -96,6 +101,8 @@ class Training {
     void reportSteps(bool all, Tally& tally, const TrainingHooks& hooks);
     void probeIfAffordable(Tally& tally, const TrainingHooks& hooks);
     bool finishEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks);
+    /// Ends the run where the held-out images have shown no progress for too long.
+    void watchProgress(double validationAccuracy);
     bool proceed(TrainingControl& control, const TrainingHooks& hooks) const;
     ProbeSnapshotPtr snapshot(Tally& tally);
     /// Runs `work` and adds the time it takes to the run's and to `part`.
@@ -106,13 +113,16 @@ class Training {
     Batches train_;
     Batches validation_;
     Batches test_;
-    AsgeTrainer trainer_;
+    Trainer trainer_;
     Observer observer_;
     ProbeImages probeImages_;
     Batch probeBatch_;
-    std::int64_t totalSteps_;
+    LearningRates rates_;
 
-    int epoch_ = 0; ///< finished epochs
+    int epoch_ = 0;            ///< finished epochs
+    int bestEpoch_ = 0;        ///< the first with the best accuracy on held-out images
+    double bestAccuracy_ = -1; ///< of that epoch
+    std::string earlyEnd_;
     std::int64_t step_ = 0;
     std::deque<int> unreported_; ///< images of the steps whose scores have not come yet
     double seconds_ = 0;

@@ -2,6 +2,8 @@
 
 #include "core/compute/lane_pass.h"
 
+#include <gtest/gtest.h>
+
 #include <vector>
 
 namespace asge::test {
@@ -9,17 +11,16 @@ namespace asge::test {
 /// The gradient of a batch by LibTorch's operations one after another, flat.
 inline at::Tensor plainGradient(const Network& network, const Parameters& parameters,
                                 const Batch& batch) {
-    std::vector<at::Tensor> weights;
-    std::vector<at::Tensor> biases;
+    std::vector<at::Tensor> parts;
     forEachLayer(network, batch.input,
                  [&](std::size_t, const Layer& layer, const at::Tensor& x, const at::Tensor& y) {
-                     const at::Tensor logits = layer.logits(layer.patchMaps(y));
-                     const LocalGradient gradient =
-                         layer.weightGradient(x, layer.outputGradient(y, logits, batch.labels));
-                     weights.push_back(gradient.weight);
-                     biases.push_back(gradient.bias);
+                     const at::Tensor maps = layer.patchMaps(y);
+                     const at::Tensor da = crossEntropyGradient(layer.logits(maps), batch.labels);
+                     parts.push_back(Parameters::flatten(
+                         layer.gradient(x, layer.outputGradient(y, da), maps, da)));
                  });
-    return parameters.flatten(weights, biases);
+    EXPECT_EQ(at::cat(parts).numel(), parameters.count());
+    return at::cat(parts);
 }
 
 /// The same in lanes.

@@ -2,6 +2,7 @@
 #include "core/compute/kernels.h"
 
 #include "core/model/goodness.h"
+#include "core/model/layer.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
@@ -9,14 +10,21 @@
 namespace asge::kernels {
 namespace {
 
+/// In Norm's order.
+constexpr Normalization kNormalizations[] = {Normalization::layer, Normalization::channel,
+                                             Normalization::rms, Normalization::none};
+
 struct KernelCase {
     int channels, height, width, patches;
-    bool pools, sum;
+    Pool pool;
+    bool sum;
+    Norm norm = Norm::layer;
 };
 
 void PrintTo(const KernelCase& c, std::ostream* out) {
-    *out << c.channels << " × " << c.height << " × " << c.width << ", P " << c.patches
-         << (c.pools ? ", pools" : "") << (c.sum ? ", sum" : "");
+    *out << c.channels << " × " << c.height << " × " << c.width << ", P " << c.patches << ", pool "
+         << static_cast<int>(c.pool) << ", norm " << static_cast<int>(c.norm)
+         << (c.sum ? ", sum" : "");
 }
 
 double relativeError(const at::Tensor& value, const at::Tensor& expected) {
@@ -35,7 +43,7 @@ class Passes : public testing::TestWithParam<KernelCase> {
         SCOPED_TRACE(set.name);
         const KernelCase& c = GetParam();
         const MapKernels<T>& kernels = set.maps<T>();
-        const MapPlan plan(c.channels, c.height, c.width, c.patches, c.pools, c.sum);
+        const MapPlan plan(c.channels, c.height, c.width, c.patches, c.pool, c.norm, c.sum);
         const MapShape& shape = plan.shape();
         const Goodness kind = c.sum ? Goodness::sum : Goodness::mean;
         at::manual_seed(4);
@@ -43,7 +51,7 @@ class Passes : public testing::TestWithParam<KernelCase> {
         const at::Tensor y = fromMemory(z, c.channels, c.height, c.width).relu();
 
         at::Tensor goodness = at::full({shape.features}, -1.0F);
-        at::Tensor pooled = at::full({c.pools ? shape.nextSize : 1}, -1.0F);
+        at::Tensor pooled = at::full({c.pool == Pool::none ? 1 : shape.nextSize}, -1.0F);
         std::vector<float> scratch(2 * static_cast<std::size_t>(c.channels));
         Moments moments{};
         kernels.measure(shape, static_cast<const T*>(z.data_ptr()), goodness.data_ptr<float>(),
@@ -52,15 +60,25 @@ class Passes : public testing::TestWithParam<KernelCase> {
         EXPECT_LT(relativeError(fromMemory(goodness, c.channels, c.patches, c.patches), maps),
                   1e-5);
 
-        const at::Tensor expected = c.pools ? at::avg_pool2d(y.square(), 2).sqrt() : y;
-        const auto inputs = expected.sizes().slice(1);
-        at::Tensor next = at::zeros({shape.nextSize}, type);
-        kernels.normalise(shape, static_cast<const T*>(z.data_ptr()), pooled.data_ptr<float>(),
-                          moments, static_cast<T*>(next.data_ptr()));
-        EXPECT_LT(relativeError(fromMemory(next, c.channels, static_cast<int>(expected.size(2)),
-                                           static_cast<int>(expected.size(3))),
-                                at::layer_norm(expected, inputs)),
-                  tolerance);
+        const at::Tensor keep = at::rand({c.channels});
+        Layer layer;
+        layer.pools = c.pool != Pool::none;
+        layer.pooling = c.pool == Pool::max    ? Pooling::max
+                        : c.pool == Pool::mean ? Pooling::mean
+                                               : Pooling::rms;
+        layer.normalization = kNormalizations[static_cast<std::size_t>(c.norm)];
+        const at::Tensor expected = layer.nextInput(y);
+        const at::Tensor factors = keep.view({1, c.channels, 1, 1});
+        for (const bool drops : {false, true}) {
+            at::Tensor next = at::zeros({shape.nextSize}, type);
+            kernels.normalise(shape, static_cast<const T*>(z.data_ptr()), pooled.data_ptr<float>(),
+                              moments, drops ? keep.data_ptr<float>() : nullptr,
+                              static_cast<T*>(next.data_ptr()));
+            EXPECT_LT(relativeError(fromMemory(next, c.channels, static_cast<int>(expected.size(2)),
+                                               static_cast<int>(expected.size(3))),
+                                    drops ? expected * factors : expected),
+                      tolerance);
+        }
 
         const at::Tensor goodnessGradient = at::randn({1, c.channels, c.patches, c.patches});
         const at::Tensor wanted = activationGradient(y, goodnessGradient, kind);
@@ -80,16 +98,22 @@ TEST_P(Passes, EqualLibTorchsOperations) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Shapes, Passes,
-    testing::Values(KernelCase{32, 28, 28, 8, false, false}, KernelCase{64, 28, 28, 4, true, false},
-                    KernelCase{5, 7, 9, 3, true, false}, KernelCase{1, 5, 5, 4, false, true},
-                    KernelCase{17, 9, 6, 4, true, true}, KernelCase{3, 1, 1, 1, false, false},
-                    KernelCase{48, 3, 2, 1, true, false}));
+INSTANTIATE_TEST_SUITE_P(Shapes, Passes,
+                         testing::Values(KernelCase{32, 28, 28, 8, Pool::none, false},
+                                         KernelCase{64, 28, 28, 4, Pool::rms, false},
+                                         KernelCase{5, 7, 9, 3, Pool::rms, false},
+                                         KernelCase{1, 5, 5, 4, Pool::none, true},
+                                         KernelCase{17, 9, 6, 4, Pool::rms, true},
+                                         KernelCase{3, 1, 1, 1, Pool::none, false},
+                                         KernelCase{48, 3, 2, 1, Pool::rms, false},
+                                         KernelCase{20, 9, 8, 2, Pool::max, false, Norm::rms},
+                                         KernelCase{20, 8, 9, 2, Pool::mean, false, Norm::none},
+                                         KernelCase{33, 6, 6, 3, Pool::none, false, Norm::channel},
+                                         KernelCase{16, 6, 6, 3, Pool::max, false, Norm::channel}));
 
 TEST(Passes, KeepANaN) {
     for (const Kernels* set : availableKernels()) {
-        const MapPlan plan(2, 1, 1, 1, false, false);
+        const MapPlan plan(2, 1, 1, 1, Pool::none, Norm::layer, false);
         const float z[] = {std::nanf(""), 1.0F};
         float goodness[2] = {};
         set->forFloat.measure(plan.shape(), z, goodness, nullptr, nullptr, nullptr);

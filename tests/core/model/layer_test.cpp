@@ -21,13 +21,31 @@ double relativeError(const at::Tensor& value, const at::Tensor& expected) {
     return ((value - expected).abs().max() / expected.abs().max()).item<double>();
 }
 
+/// Patches a side of a layer of `channels` whose network ends with `last`.
+int patches(double alpha, int last, int channels, int height, int width,
+            PatchRule rule = PatchRule::linear) {
+    Experiment::Network network;
+    network.layers = {{channels, false}, {last, false}};
+    network.alpha = alpha;
+    network.patchRule = rule;
+    return patchesPerSide(network, channels, height, width);
+}
+
 TEST(Patches, FollowTheChannelRatioWithinTheImage) {
-    EXPECT_EQ(patchesPerSide(1.0, 512, 128, 32, 32), 4);
-    EXPECT_EQ(patchesPerSide(1.0, 512, 512, 4, 4), 1);
-    EXPECT_EQ(patchesPerSide(1.5, 256, 128, 28, 28), 3);
-    EXPECT_EQ(patchesPerSide(1.0, 256, 96, 28, 28), 2) << "rounded down";
-    EXPECT_EQ(patchesPerSide(1.0, 16, 64, 28, 28), 1) << "never below one";
-    EXPECT_EQ(patchesPerSide(4.0, 256, 16, 28, 20), 20) << "never above the shorter side";
+    EXPECT_EQ(patches(1.0, 512, 128, 32, 32), 4);
+    EXPECT_EQ(patches(1.0, 512, 512, 4, 4), 1);
+    EXPECT_EQ(patches(1.5, 256, 128, 28, 28), 3);
+    EXPECT_EQ(patches(1.0, 256, 96, 28, 28), 2) << "rounded down";
+    EXPECT_EQ(patches(1.0, 16, 64, 28, 28), 1) << "never below one";
+    EXPECT_EQ(patches(4.0, 256, 16, 28, 20), 20) << "never above the shorter side";
+}
+
+TEST(Patches, FollowTheChosenRule) {
+    EXPECT_EQ(patches(2.0, 256, 64, 28, 28, PatchRule::linear), 8);
+    EXPECT_EQ(patches(2.0, 256, 64, 28, 28, PatchRule::power), 16);
+    EXPECT_EQ(patches(0.5, 256, 16, 28, 28, PatchRule::power), 4);
+    EXPECT_EQ(patches(2.0, 256, 64, 28, 28, PatchRule::root), 4);
+    EXPECT_EQ(patches(1.0, 256, 32, 28, 28, PatchRule::root), 2) << "of 2.83";
 }
 
 TEST(Patches, OfVgg8AreThePublishedOnes) {
@@ -67,6 +85,7 @@ TEST(PatchGoodness, SurvivesRmsPoolingWithAlignedWindows) {
 struct ClosedFormCase {
     int channels, height, width, patches;
     Goodness goodness;
+    double smoothing = 0;
 };
 
 class ClosedForm : public testing::TestWithParam<ClosedFormCase> {};
@@ -76,14 +95,16 @@ TEST_P(ClosedForm, EqualsAutograd) {
     at::manual_seed(5);
     Experiment experiment;
     experiment.network.goodness = c.goodness;
+    experiment.projection.training = ProjectionTraining::trained;
     Layer layer = makeLayer({c.channels, true}, 3, c.patches, 10, experiment, 11);
     layer.bias.normal_(0, 0.2);
     const at::Tensor x = at::randn({6, 3, c.height, c.width});
     const at::Tensor labels = at::randint(10, {6}, at::kLong);
 
     const at::Tensor y = layer.activations(x);
-    const LocalGradient closed =
-        layer.weightGradient(x, layer.outputGradient(y, layer.logits(layer.patchMaps(y)), labels));
+    const at::Tensor maps = layer.patchMaps(y);
+    const at::Tensor da = crossEntropyGradient(layer.logits(maps), labels, c.smoothing);
+    const LayerTensors closed = layer.gradient(x, layer.outputGradient(y, da), maps, da);
 
     // Written out again from the definition, so that no code is shared with the closed form.
     const at::Tensor weight = layer.weight.clone().set_requires_grad(true);
@@ -104,11 +125,17 @@ TEST_P(ClosedForm, EqualsAutograd) {
         }
     }
     const at::Tensor features = at::stack(patches, 2).flatten(1);
-    const at::Tensor logits = features.mm(layer.projection.t()) + layer.projectionBias;
-    at::cross_entropy_loss(logits, labels).backward();
+    const at::Tensor projection = layer.projection.clone().set_requires_grad(true);
+    const at::Tensor projectionBias = layer.projectionBias.clone().set_requires_grad(true);
+    const at::Tensor logits = features.mm(projection.t()) + projectionBias;
+    const at::Tensor targets =
+        at::zeros({6, 10}).scatter_(1, labels.unsqueeze(1), 1 - c.smoothing).add_(c.smoothing / 10);
+    (-(targets * logits.log_softmax(1)).sum() / 6).backward();
 
     EXPECT_LT(relativeError(closed.weight, weight.grad()), 1e-5);
     EXPECT_LT(relativeError(closed.bias, bias.grad()), 1e-5);
+    EXPECT_LT(relativeError(closed.projection, projection.grad()), 1e-5);
+    EXPECT_LT(relativeError(closed.projectionBias, projectionBias.grad()), 1e-5);
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, ClosedForm,
@@ -117,7 +144,8 @@ INSTANTIATE_TEST_SUITE_P(Shapes, ClosedForm,
                                          ClosedFormCase{5, 7, 7, 3, Goodness::mean},
                                          ClosedFormCase{4, 9, 6, 4, Goodness::mean},
                                          ClosedFormCase{8, 8, 8, 4, Goodness::sum},
-                                         ClosedFormCase{5, 7, 9, 2, Goodness::sum}));
+                                         ClosedFormCase{5, 7, 9, 2, Goodness::sum},
+                                         ClosedFormCase{8, 8, 8, 4, Goodness::mean, 0.2}));
 
 TEST(NextInput, IsNormalisedOverTheWholeImage) {
     const Layer layer = makeLayer({6, true}, 1, 2, 10, {}, 3);
@@ -126,6 +154,49 @@ TEST(NextInput, IsNormalisedOverTheWholeImage) {
     const at::Tensor flat = next.flatten(1);
     EXPECT_LT(flat.mean(1).abs().max().item<float>(), 1e-5);
     EXPECT_LT((flat.var(1, false) - 1).abs().max().item<float>(), 1e-2);
+}
+
+/// A layer that only pools and normalises.
+at::Tensor nextInputOf(const at::Tensor& y, bool pools, Pooling pooling, Normalization norm) {
+    Layer layer;
+    layer.pools = pools;
+    layer.pooling = pooling;
+    layer.normalization = norm;
+    return layer.nextInput(y);
+}
+
+TEST(NextInput, PoolsByTheRootOfTheMeanSquareTheLargestOrTheMean) {
+    const at::Tensor y = at::tensor({1.0F, 2.0F, 4.0F, 5.0F}).view({1, 1, 2, 2});
+    const auto pooled = [&](Pooling pooling) {
+        return nextInputOf(y, true, pooling, Normalization::none).item<float>();
+    };
+    EXPECT_FLOAT_EQ(pooled(Pooling::rms), std::sqrt((1 + 4 + 16 + 25) / 4.0F));
+    EXPECT_FLOAT_EQ(pooled(Pooling::max), 5);
+    EXPECT_FLOAT_EQ(pooled(Pooling::mean), 3);
+}
+
+TEST(NextInput, NormalisesOverChannelsOrByTheRms) {
+    at::manual_seed(8);
+    const at::Tensor y = at::rand({3, 16, 5, 4});
+    const auto with = [&](Normalization norm) { return nextInputOf(y, false, Pooling::rms, norm); };
+    EXPECT_TRUE(with(Normalization::none).equal(y));
+    const at::Tensor byChannel = with(Normalization::channel);
+    EXPECT_LT(byChannel.mean(1).abs().max().item<float>(), 1e-5);
+    EXPECT_LT((byChannel.var(1, false) - 1).abs().max().item<float>(), 1e-2);
+    const at::Tensor byRms = with(Normalization::rms);
+    EXPECT_LT((byRms.flatten(1).square().mean(1) - 1).abs().max().item<float>(), 1e-3);
+    EXPECT_GT(byRms.min().item<float>(), -1e-6) << "only scaled";
+}
+
+TEST(Projection, OrthogonalHasRowsOfTheGainsLength) {
+    Experiment experiment;
+    experiment.projection.distribution = ProjectionDistribution::orthogonal;
+    experiment.projection.gain = 3;
+    const Layer layer = makeLayer({16, false}, 1, 2, 10, experiment, 3);
+    EXPECT_TRUE(layer.projection.mm(layer.projection.t()).allclose(9 * at::eye(10), 1e-4, 1e-4));
+    EXPECT_TRUE(layer.projection.equal(makeLayer({16, false}, 1, 2, 10, experiment, 3).projection));
+    const Layer narrow = makeLayer({4, false}, 1, 1, 10, experiment, 3);
+    EXPECT_TRUE(narrow.projection.t().mm(narrow.projection).allclose(9 * at::eye(4), 1e-4, 1e-4));
 }
 
 TEST(Projection, HasTheStatedScale) {

@@ -1,7 +1,7 @@
 // One training step against the tensors of a reference implementation: a folder named by
 // ASGE_PARITY_DIR with manifest.json ("net", "lr", "tensors": name → shape, type) and NAME.raw
 // files of little-endian float32 or int64.
-#include "core/train/asge_trainer.h"
+#include "core/train/trainer.h"
 #include "tests/support/gradients.h"
 
 #include <ATen/ATen.h>
@@ -105,8 +105,9 @@ TEST_F(Parity, ForwardAndGradients) {
                  [&](std::size_t i, const Layer& layer, const at::Tensor& x, const at::Tensor& y) {
                      const at::Tensor maps = layer.patchMaps(y);
                      const at::Tensor logits = layer.logits(maps);
-                     const LocalGradient gradient =
-                         layer.weightGradient(x, layer.outputGradient(y, logits, labels));
+                     const at::Tensor da = crossEntropyGradient(logits, labels);
+                     const LayerTensors gradient =
+                         layer.gradient(x, layer.outputGradient(y, da), maps, da);
                      expectEqual(y, i, "activations");
                      expectEqual(maps.flatten(1), i, "goodness");
                      expectEqual(logits, i, "logits");
@@ -138,14 +139,16 @@ TEST_P(ParityOfPath, LossGradientAndUpdatedWeights) {
     StepSettings settings;
     settings.compute.path = GetParam();
     settings.threads = 2;
-    AsgeTrainer trainer(network(), settings);
-    const auto scores = trainer.step(batch, experiment_.optimizer.learningRate);
+    Trainer trainer(network(), settings);
+    const auto scores = trainer.step(
+        batch, {0, std::vector<double>(start.layers.size(), experiment_.optimizer.learningRate)});
     for (std::size_t i = 0; i < scores.size(); ++i) {
         const double expected = tensor(i, "loss").item<double>();
         EXPECT_NEAR(scores[i].loss, expected, kTolerance * expected) << "layer " << i;
         const Layer& layer = trainer.network().layers[i];
-        expectUpdated(layer.weight, layout.weightOf(gradient, i), i, "weight");
-        expectUpdated(layer.bias, layout.biasOf(gradient, i), i, "bias");
+        const LayerTensors gradients = layout.viewsOf(gradient, i);
+        expectUpdated(layer.weight, gradients.weight, i, "weight");
+        expectUpdated(layer.bias, gradients.bias, i, "bias");
     }
 }
 

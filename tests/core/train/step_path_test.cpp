@@ -21,6 +21,11 @@ struct PathCase {
     int channels, height, width;
     int images;
     int threads;
+    Pooling pooling = Pooling::rms;
+    Normalization normalization = Normalization::layer;
+    Experiment::Optimizer optimizer = {};
+    double smoothing = 0;
+    double dropout = 0;
 };
 
 void PrintTo(const PathCase& c, std::ostream* out) {
@@ -33,6 +38,8 @@ Network networkFor(const PathCase& c) {
     experiment.network.layers = parseLayers(c.layers);
     experiment.network.alpha = c.alpha;
     experiment.network.goodness = c.goodness;
+    experiment.network.pooling = c.pooling;
+    experiment.network.normalization = c.normalization;
     return makeNetwork(experiment, {c.channels, c.height, c.width, 10}, at::kCPU);
 }
 
@@ -52,15 +59,21 @@ struct Trained {
         : network(networkFor(c)), path(make(*this)) {}
 
     std::vector<LayerScore> step(const Batch& batch) {
-        path->step(sourceOf(batch), 0.002);
+        path->step(sourceOf(batch), {step_++, std::vector<double>(network.layers.size(), 0.002)});
         return path->takeScores(true).back();
     }
+
+  private:
+    std::int64_t step_ = 0;
 };
 
 StepSettings stepSettings(const PathCase& c, Precision precision = Precision::float32) {
     StepSettings settings;
     settings.compute.precision = precision;
-    settings.weightDecay = 0.01;
+    settings.optimizer = c.optimizer;
+    settings.optimizer.weightDecay = 0.01;
+    settings.labelSmoothing = c.smoothing;
+    settings.dropout = c.dropout;
     settings.threads = c.threads;
     return settings;
 }
@@ -85,10 +98,10 @@ TEST_P(Paths, FastGradientEqualsThePlainOneLayerByLayer) {
             const auto error = [&](const at::Tensor& a, const at::Tensor& b) {
                 return ((a - b).abs().max() / b.abs().max()).item<double>();
             };
-            EXPECT_LT(error(parameters.weightOf(fast, i), parameters.weightOf(expected, i)), 1e-4)
-                << "layer " << i;
-            EXPECT_LT(error(parameters.biasOf(fast, i), parameters.biasOf(expected, i)), 1e-4)
-                << "layer " << i;
+            const LayerTensors a = parameters.viewsOf(fast, i);
+            const LayerTensors b = parameters.viewsOf(expected, i);
+            EXPECT_LT(error(a.weight, b.weight), 1e-4) << "layer " << i;
+            EXPECT_LT(error(a.bias, b.bias), 1e-4) << "layer " << i;
         }
     }
 }
@@ -189,13 +202,32 @@ TEST_P(Paths, Bfloat16IsNearFloat32) {
     }
 }
 
+const Experiment::Optimizer kSgd{OptimizerKind::sgd, 0.01, {}, 0, 0.8, Schedule::constant, 0};
+
 INSTANTIATE_TEST_SUITE_P(
     Networks, Paths,
     testing::Values(PathCase{"8 16M 16", 1.0, Goodness::mean, 1, 28, 28, 33, 2},
                     PathCase{"6 10M 7", 1.7, Goodness::mean, 3, 13, 9, 5, 2},
                     PathCase{"4M 8M 12 20M", 2.0, Goodness::sum, 2, 20, 20, 16, 3},
                     PathCase{"3", 0.4, Goodness::mean, 1, 5, 5, 1, 2},
-                    PathCase{"16 32M", 1.0, Goodness::mean, 3, 8, 8, 40, 4}));
+                    PathCase{"16 32M", 1.0, Goodness::mean, 3, 8, 8, 40, 4},
+                    PathCase{"8M 16M 16", 1.0, Goodness::mean, 1, 14, 14, 9, 2, Pooling::max,
+                             Normalization::rms, kSgd, 0.1, 0.3},
+                    PathCase{"8M 12 16M 6",
+                             1.0,
+                             Goodness::mean,
+                             2,
+                             11,
+                             16,
+                             12,
+                             3,
+                             Pooling::mean,
+                             Normalization::channel,
+                             {},
+                             0.2,
+                             0.5},
+                    PathCase{"4 8M 8", 1.0, Goodness::mean, 1, 9, 9, 7, 2, Pooling::rms,
+                             Normalization::none, kSgd, 0.0, 0.2}));
 
 TEST(LanePass, TakesUpWeightsThatWereChanged) {
     const PathCase c{"4 6M", 1.0, Goodness::mean, 1, 8, 8, 6, 2};

@@ -1,7 +1,6 @@
 #include "core/train/training.h"
 
 #include "core/error.h"
-#include "core/train/schedule.h"
 #include "tests/support/tiny_data.h"
 
 #include <gmock/gmock.h>
@@ -66,17 +65,6 @@ TEST(Batches, NormalisesEachChannel) {
     EXPECT_NEAR(batch.input[0][1][0][0].item<float>(), (0.4 - 0.2) / 0.1, 1e-5);
     EXPECT_NEAR(batch.input[1][0][0][0].item<float>(), -1, 1e-5);
     EXPECT_NEAR(batch.input[1][1][0][0].item<float>(), 8, 1e-5);
-}
-
-TEST(Schedule, FallsAlongHalfACosine) {
-    Experiment::Optimizer optimizer;
-    optimizer.learningRate = 0.4;
-    EXPECT_DOUBLE_EQ(learningRate(optimizer, 0, 100), 0.4);
-    EXPECT_NEAR(learningRate(optimizer, 50, 100), 0.2, 1e-12);
-    EXPECT_NEAR(learningRate(optimizer, 25, 100), 0.4 * (0.5 + std::sqrt(0.125)), 1e-12);
-    EXPECT_LT(learningRate(optimizer, 99, 100), 0.001);
-    optimizer.schedule = Schedule::constant;
-    EXPECT_DOUBLE_EQ(learningRate(optimizer, 99, 100), 0.4);
 }
 
 TEST(ProbeIndices, AreSpreadOverTheClasses) {
@@ -257,6 +245,65 @@ TEST(Training, NamesEpochStepAndLayerWhenItDiverges) {
         EXPECT_THAT(error.what(),
                     testing::StartsWith("epoch 1, step 1: layer 1: the local loss is not finite"));
     }
+}
+
+TEST(TrainingPatience, EndsARunThatMakesNoProgress) {
+    Experiment experiment = tinyExperiment();
+    experiment.train.epochs = 200;
+    experiment.train.patience = 3;
+    experiment.optimizer.learningRate = 1e-12; // nothing changes
+    Log log;
+    const DataSet data = tinyData();
+    Training training(experiment, data, at::kCPU);
+    TrainingControl control;
+    EXPECT_TRUE(training.run(control, log.hooks()));
+    EXPECT_EQ(log.epochs.size(), 4U) << "the first is the best, and three bring nothing";
+    EXPECT_EQ(training.earlyEnd(), "ended early after epoch 4: no progress on the held-out images "
+                                   "since epoch 1");
+    experiment.train.patience = 0;
+    experiment.train.epochs = 6;
+    EXPECT_EQ(train(experiment, data).epochs.size(), 6U);
+}
+
+TEST(TrainingPatience, LooksAtNoTestImage) {
+    Experiment experiment = tinyExperiment();
+    experiment.train.epochs = 12;
+    experiment.train.patience = 2;
+    const DataSet data = tinyData();
+    DataSet other = data; // the same but for the test images' labels, which are all wrong
+    for (int& label : other.test.labels) {
+        label = (label + 1) % 3;
+    }
+    const Log first = train(experiment, data);
+    const Log second = train(experiment, other);
+    ASSERT_EQ(first.epochs.size(), second.epochs.size());
+    for (std::size_t i = 0; i < first.epochs.size(); ++i) {
+        EXPECT_EQ(first.epochs[i].validation, second.epochs[i].validation);
+        EXPECT_EQ(first.epochs[i].bestLayer, second.epochs[i].bestLayer);
+        EXPECT_NE(first.epochs[i].test, second.epochs[i].test);
+        EXPECT_EQ(first.checkpoints[i].bytes, second.checkpoints[i].bytes);
+    }
+}
+
+TEST(TrainingOrder, GreedilyOneLayerLearnsAtATime) {
+    Experiment experiment = tinyExperiment();
+    experiment.train.order = UpdateOrder::greedy;
+    experiment.train.epochs = 4; // the first of three layers takes two
+    const DataSet data = tinyData();
+    Network start = makeNetwork(experiment, shapeOf(data), at::kCPU);
+    const Log log = train(experiment, data);
+    std::vector<std::size_t> changed;
+    for (const Checkpoint& checkpoint : log.checkpoints) {
+        Network network = makeNetwork(experiment, shapeOf(data), at::kCPU);
+        restoreNetwork(network, checkpoint.bytes);
+        for (std::size_t i = 0; i < network.layers.size(); ++i) {
+            if (!network.layers[i].weight.equal(start.layers[i].weight)) {
+                changed.push_back(i);
+            }
+        }
+        start = network;
+    }
+    EXPECT_THAT(changed, testing::ElementsAre(0, 0, 1, 2));
 }
 
 } // namespace

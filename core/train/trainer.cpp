@@ -1,4 +1,4 @@
-#include "core/train/asge_trainer.h"
+#include "core/train/trainer.h"
 
 #include "core/error.h"
 
@@ -38,8 +38,16 @@ std::vector<NamedTensor> namedTensors(const Parameters& parameters) {
     for (std::size_t i = 0; i < parameters.layers.size(); ++i) {
         for (const auto& [name, flat] :
              {std::pair("mean", parameters.mean), std::pair("square", parameters.square)}) {
-            named.push_back({prefix(i) + "weight_" + name, parameters.weightOf(flat, i)});
-            named.push_back({prefix(i) + "bias_" + name, parameters.biasOf(flat, i)});
+            const LayerTensors views = parameters.viewsOf(flat, i);
+            const auto add = [&](const std::string& of, const at::Tensor& tensor) {
+                if (tensor.defined()) {
+                    named.push_back({prefix(i) + of + "_" + name, tensor});
+                }
+            };
+            add("weight", views.weight);
+            add("bias", views.bias);
+            add("projection", views.projection);
+            add("projection_bias", views.projectionBias);
         }
     }
     return named;
@@ -82,34 +90,35 @@ void readCheckpoint(const std::string& bytes, const Read& readAll) {
 
 } // namespace
 
-AsgeTrainer::AsgeTrainer(Network network, const StepSettings& settings)
+Trainer::Trainer(Network network, const StepSettings& settings)
     : network_(std::move(network)), parameters_(network_),
       path_(makeStepPath(network_, parameters_, settings)) {}
 
-std::vector<LayerScore> AsgeTrainer::step(const Batch& batch, double learningRate) {
-    step(sourceOf(batch), learningRate);
+std::vector<LayerScore> Trainer::step(const Batch& batch, const StepPlan& plan) {
+    step(sourceOf(batch), plan);
     std::vector<LayerScore> scores = takeScores(true).back();
     requireFinite(scores);
     return scores;
 }
 
-std::string AsgeTrainer::save() const {
+std::string Trainer::save() const {
     torch::serialize::OutputArchive archive;
     write(archive, namedTensors(network_));
     write(archive, namedTensors(parameters_));
-    archive.write("optimizer_steps", c10::IValue(parameters_.steps));
+    archive.write("optimizer_steps", at::tensor(parameters_.steps));
     std::ostringstream stream;
     archive.save_to(stream);
     return std::move(stream).str();
 }
 
-void AsgeTrainer::restore(const std::string& bytes) {
+void Trainer::restore(const std::string& bytes) {
     readCheckpoint(bytes, [&](torch::serialize::InputArchive& archive) {
         read(archive, namedTensors(network_));
         read(archive, namedTensors(parameters_));
-        c10::IValue steps;
-        archive.read("optimizer_steps", steps);
-        parameters_.steps = steps.toInt();
+        at::Tensor steps = at::tensor(parameters_.steps);
+        read(archive, {{"optimizer_steps", steps}});
+        const auto* first = static_cast<const std::int64_t*>(steps.data_ptr());
+        parameters_.steps.assign(first, first + steps.numel());
     });
     path_->reload();
 }

@@ -12,23 +12,21 @@
 
 namespace asge {
 
-/// Updates an ASGE network batch by batch: each layer by its local rule in closed form, with AdamW.
-/// All layers are updated on every batch, and a layer passes on the activations that it had before
-/// its update.
-class AsgeTrainer {
+/// Updates a network batch by batch, by a method's gradients.
+class Trainer {
   public:
-    AsgeTrainer(Network network, const StepSettings& settings);
-    AsgeTrainer(const AsgeTrainer&) = delete; // its path looks at its members
-    AsgeTrainer& operator=(const AsgeTrainer&) = delete;
+    Trainer(Network network, const StepSettings& settings);
+    Trainer(const Trainer&) = delete; // its path looks at its members
+    Trainer& operator=(const Trainer&) = delete;
 
     const Network& network() const { return network_; }
 
     /// One step. Its scores, of the batch before the update, come from takeScores: at once on the
     /// CPU, some steps later on a GPU, which is not waited for unless `all`.
-    void step(const BatchSource& batch, double learningRate) { path_->step(batch, learningRate); }
+    void step(const BatchSource& batch, const StepPlan& plan) { path_->step(batch, plan); }
     std::vector<std::vector<LayerScore>> takeScores(bool all) { return path_->takeScores(all); }
     /// Both: one step and its scores. Throws as requireFinite.
-    std::vector<LayerScore> step(const Batch& batch, double learningRate);
+    std::vector<LayerScore> step(const Batch& batch, const StepPlan& plan);
 
     PhaseSeconds takePhases() { return path_->takePhases(); }
 
@@ -46,7 +44,7 @@ class AsgeTrainer {
 /// Throws Error "layer L: …" where a loss is not finite: nothing can be learned from then on.
 void requireFinite(const std::vector<LayerScore>& scores);
 
-/// Only the network of a checkpoint that AsgeTrainer::save made.
+/// Only the network of a checkpoint that Trainer::save made.
 void restoreNetwork(Network& network, const std::string& bytes);
 
 } // namespace asge

@@ -1,4 +1,4 @@
-#include "core/train/asge_trainer.h"
+#include "core/train/trainer.h"
 
 #include "core/error.h"
 
@@ -26,6 +26,8 @@ StepSettings settingsFor(ComputePath path) {
     return settings;
 }
 
+const StepPlan kPlan{0, {0.01, 0.01, 0.01}};
+
 Batch randomBatch(std::uint64_t seed) {
     at::manual_seed(seed);
     return {at::randn({8, 1, 12, 12}), at::randint(3, {8}, at::kLong)};
@@ -39,49 +41,48 @@ void expectSameWeights(const Network& a, const Network& b) {
 }
 
 /// Each way to compute a step.
-class AsgeTrainerTest : public testing::TestWithParam<ComputePath> {
+class TrainerTest : public testing::TestWithParam<ComputePath> {
   protected:
     StepSettings settings() const { return settingsFor(GetParam()); }
 };
 
-INSTANTIATE_TEST_SUITE_P(Paths, AsgeTrainerTest,
-                         testing::Values(ComputePath::fast, ComputePath::plain),
+INSTANTIATE_TEST_SUITE_P(Paths, TrainerTest, testing::Values(ComputePath::fast, ComputePath::plain),
                          [](const auto& info) {
                              return info.param == ComputePath::fast ? "Fast" : "Plain";
                          });
 
-TEST_P(AsgeTrainerTest, LearnsABatchByHeartInEveryLayer) {
-    AsgeTrainer trainer(smallNetwork(), settings());
+TEST_P(TrainerTest, LearnsABatchByHeartInEveryLayer) {
+    Trainer trainer(smallNetwork(), settings());
     const Batch batch = randomBatch(1);
-    const auto before = trainer.step(batch, 0.01);
+    const auto before = trainer.step(batch, kPlan);
     std::vector<LayerScore> after;
     for (int i = 0; i < 60; ++i) {
-        after = trainer.step(batch, 0.01);
+        after = trainer.step(batch, kPlan);
     }
     for (std::size_t i = 0; i < before.size(); ++i) {
         EXPECT_LT(after[i].loss, 0.5 * before[i].loss) << "layer " << i;
     }
 }
 
-TEST_P(AsgeTrainerTest, LeavesProjectionsAsTheyWere) {
-    AsgeTrainer trainer(smallNetwork(), settings());
+TEST_P(TrainerTest, LeavesProjectionsAsTheyWere) {
+    Trainer trainer(smallNetwork(), settings());
     const Network untouched = smallNetwork();
-    trainer.step(randomBatch(1), 0.01);
+    trainer.step(randomBatch(1), kPlan);
     for (std::size_t i = 0; i < untouched.layers.size(); ++i) {
         EXPECT_TRUE(trainer.network().layers[i].projection.equal(untouched.layers[i].projection));
         EXPECT_FALSE(trainer.network().layers[i].weight.equal(untouched.layers[i].weight));
     }
 }
 
-TEST_P(AsgeTrainerTest, ADeeperLayerHasNoInfluenceOnAShallowerOne) {
+TEST_P(TrainerTest, ADeeperLayerHasNoInfluenceOnAShallowerOne) {
     Network changed = smallNetwork();
     changed.layers[2].weight.mul_(-3);
     changed.layers[2].projection = changed.layers[2].projection * 7;
-    AsgeTrainer plain(smallNetwork(), settings());
-    AsgeTrainer other(changed, settings());
+    Trainer plain(smallNetwork(), settings());
+    Trainer other(changed, settings());
     for (std::uint64_t i = 0; i < 3; ++i) {
-        plain.step(randomBatch(i), 0.01);
-        other.step(randomBatch(i), 0.01);
+        plain.step(randomBatch(i), kPlan);
+        other.step(randomBatch(i), kPlan);
     }
     for (const std::size_t i : {0, 1}) {
         EXPECT_TRUE(plain.network().layers[i].weight.equal(other.network().layers[i].weight));
@@ -89,63 +90,63 @@ TEST_P(AsgeTrainerTest, ADeeperLayerHasNoInfluenceOnAShallowerOne) {
     EXPECT_FALSE(plain.network().layers[2].weight.equal(other.network().layers[2].weight));
 }
 
-TEST_P(AsgeTrainerTest, BuildsNoGraph) {
-    AsgeTrainer trainer(smallNetwork(), settings());
-    trainer.step(randomBatch(1), 0.01);
+TEST_P(TrainerTest, BuildsNoGraph) {
+    Trainer trainer(smallNetwork(), settings());
+    trainer.step(randomBatch(1), kPlan);
     for (const Layer& layer : trainer.network().layers) {
         EXPECT_FALSE(layer.weight.requires_grad());
         EXPECT_FALSE(layer.weight.grad_fn());
     }
 }
 
-TEST_P(AsgeTrainerTest, WeightDecayShrinksWeights) {
+TEST_P(TrainerTest, WeightDecayShrinksWeights) {
     StepSettings decaying = settings();
-    decaying.weightDecay = 0.5;
-    AsgeTrainer plain(smallNetwork(), settings());
-    AsgeTrainer decayed(smallNetwork(), decaying);
-    plain.step(randomBatch(1), 0.01);
-    decayed.step(randomBatch(1), 0.01);
+    decaying.optimizer.weightDecay = 0.5;
+    Trainer plain(smallNetwork(), settings());
+    Trainer decayed(smallNetwork(), decaying);
+    plain.step(randomBatch(1), kPlan);
+    decayed.step(randomBatch(1), kPlan);
     const at::Tensor start = smallNetwork().layers[0].weight;
     const at::Tensor difference =
         decayed.network().layers[0].weight - plain.network().layers[0].weight;
     EXPECT_TRUE(difference.allclose(start * (-0.01 * 0.5), 1e-4, 1e-7));
 }
 
-TEST_P(AsgeTrainerTest, ContinuesFromACheckpointBitForBit) {
-    AsgeTrainer whole(smallNetwork(), settings());
-    AsgeTrainer first(smallNetwork(), settings());
+TEST_P(TrainerTest, ContinuesFromACheckpointBitForBit) {
+    Trainer whole(smallNetwork(), settings());
+    Trainer first(smallNetwork(), settings());
     for (std::uint64_t i = 0; i < 6; ++i) {
-        whole.step(randomBatch(i), 0.01);
+        whole.step(randomBatch(i), kPlan);
         if (i < 3) {
-            first.step(randomBatch(i), 0.01);
+            first.step(randomBatch(i), kPlan);
         }
     }
     Experiment experiment = smallExperiment();
     experiment.train.seed = 77; // another start: everything must come from the bytes
-    AsgeTrainer second(makeNetwork(experiment, {1, 12, 12, 3}, at::kCPU), settings());
+    Trainer second(makeNetwork(experiment, {1, 12, 12, 3}, at::kCPU), settings());
     second.restore(first.save());
     for (std::uint64_t i = 3; i < 6; ++i) {
-        second.step(randomBatch(i), 0.01);
+        second.step(randomBatch(i), kPlan);
     }
     expectSameWeights(second.network(), whole.network());
     EXPECT_TRUE(second.network().layers[1].projection.equal(whole.network().layers[1].projection));
 }
 
-TEST_P(AsgeTrainerTest, EqualStatesGiveEqualBytes) {
-    AsgeTrainer first(smallNetwork(), settings());
-    AsgeTrainer second(smallNetwork(), settings());
+TEST_P(TrainerTest, EqualStatesGiveEqualBytes) {
+    Trainer first(smallNetwork(), settings());
+    Trainer second(smallNetwork(), settings());
     EXPECT_TRUE(first.save() == second.save());
-    first.step(randomBatch(1), 0.01);
+    first.step(randomBatch(1), kPlan);
     EXPECT_FALSE(first.save() == second.save());
-    second.step(randomBatch(1), 0.01);
+    second.step(randomBatch(1), kPlan);
     EXPECT_TRUE(first.save() == second.save());
 }
 
-TEST_P(AsgeTrainerTest, RestoreNamesWhatIsWrong) {
-    AsgeTrainer trainer(smallNetwork(), settings());
+TEST_P(TrainerTest, RestoreNamesWhatIsWrong) {
+    Trainer trainer(smallNetwork(), settings());
     Experiment wider = smallExperiment();
     wider.network.layers = parseLayers("4 7M 8");
-    AsgeTrainer other(makeNetwork(wider, {1, 12, 12, 3}, at::kCPU), settings());
+    Trainer other(makeNetwork(wider, {1, 12, 12, 3}, at::kCPU), settings());
     const auto messageOf = [&](const std::string& bytes) -> std::string {
         try {
             other.restore(bytes);
@@ -161,12 +162,47 @@ TEST_P(AsgeTrainerTest, RestoreNamesWhatIsWrong) {
     EXPECT_THAT(messageOf(half), testing::Not(testing::HasSubstr("\n")));
 }
 
-TEST_P(AsgeTrainerTest, NamesTheLayerThatDiverges) {
+TEST_P(TrainerTest, ALayerWithoutARateStaysAsItIs) {
+    Trainer trainer(smallNetwork(), settings());
+    const Network untouched = smallNetwork();
+    trainer.step(randomBatch(1), {0, {0.0, 0.01, 0.0}});
+    const auto isUntouched = [&](std::size_t i) {
+        return trainer.network().layers[i].weight.equal(untouched.layers[i].weight);
+    };
+    EXPECT_TRUE(isUntouched(0));
+    EXPECT_FALSE(isUntouched(1));
+    EXPECT_TRUE(isUntouched(2));
+    // A layer's first update is its first, however late: AdamW's correction counts its own steps.
+    trainer.step(randomBatch(2), {1, {0.0, 0.0, 0.01}});
+    Trainer once(smallNetwork(), settings());
+    once.step(randomBatch(1), {0, {0.0, 0.01, 0.0}});
+    const at::Tensor change = trainer.network().layers[2].weight - untouched.layers[2].weight;
+    EXPECT_NEAR(change.abs().max().item<double>(), 0.01, 1e-4);
+    EXPECT_TRUE(once.network().layers[1].weight.equal(trainer.network().layers[1].weight));
+}
+
+TEST_P(TrainerTest, ATrainedProjectionLearnsAndIsKept) {
+    Experiment experiment = smallExperiment();
+    experiment.projection.training = ProjectionTraining::trained;
+    const auto network = [&] { return makeNetwork(experiment, {1, 12, 12, 3}, at::kCPU); };
+    Trainer trainer(network(), settings());
+    trainer.step(randomBatch(1), kPlan);
+    const Layer& layer = trainer.network().layers[1];
+    EXPECT_FALSE(layer.projection.equal(network().layers[1].projection));
+    EXPECT_FALSE(layer.projectionBias.equal(network().layers[1].projectionBias));
+    Trainer second(network(), settings());
+    second.restore(trainer.save());
+    trainer.step(randomBatch(2), kPlan);
+    second.step(randomBatch(2), kPlan);
+    EXPECT_TRUE(second.network().layers[1].projection.equal(layer.projection));
+}
+
+TEST_P(TrainerTest, NamesTheLayerThatDiverges) {
     Network network = smallNetwork();
     network.layers[1].weight.fill_(std::nan(""));
-    AsgeTrainer trainer(network, settings());
+    Trainer trainer(network, settings());
     try {
-        trainer.step(randomBatch(1), 0.01);
+        trainer.step(randomBatch(1), kPlan);
         FAIL() << "no error";
     } catch (const Error& error) {
         EXPECT_THAT(error.what(), testing::StartsWith("layer 2: the local loss is not finite"));
