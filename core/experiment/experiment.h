@@ -203,6 +203,11 @@ std::vector<Problem> problems(const Experiment& experiment);
 std::vector<LayerSpec> parseLayers(std::string_view text);
 std::string layersText(const std::vector<LayerSpec>& layers);
 
+/// P, the patches a side of a layer with `channels` channels whose activations are height × width:
+/// by the patch rule from r = C_L / C_l, rounded down, then kept within 1 and the shorter side.
+/// METHOD, step 2. The network must have a layer; channels, height and width must be positive.
+int patchesPerSide(const Experiment::Network& network, int channels, int height, int width);
+
 /// Flat settings of an experiment's JSON, in its order: {"train.batch", "64"}, strings without
 /// quotes. For tables of what differs between runs. Throws BadInput for text that isn't a JSON
 /// object; keys need not be known ones.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 namespace asge {
@@ -37,6 +38,20 @@ std::string readLayer(std::string_view word, LayerSpec& layer) {
         return quoted + " must have from 1 to " + std::to_string(kMostChannels) + " channels";
     }
     return {};
+}
+
+/// Before it is rounded. α stands before the quotient, so that 1.5 · 256 / 128 has no rounding
+/// error.
+double patchesOf(PatchRule rule, double alpha, double lastChannels, double channels) {
+    switch (rule) {
+    case PatchRule::linear:
+        return alpha * lastChannels / channels;
+    case PatchRule::power:
+        return std::pow(lastChannels / channels, alpha);
+    case PatchRule::root:
+        return alpha * std::sqrt(lastChannels / channels);
+    }
+    return 1;
 }
 
 } // namespace
@@ -78,6 +93,13 @@ std::string layersText(const std::vector<LayerSpec>& layers) {
         text += layer.pools ? "M" : "";
     }
     return text;
+}
+
+int patchesPerSide(const Experiment::Network& network, int channels, int height, int width) {
+    const double patches =
+        patchesOf(network.patchRule, network.alpha, network.layers.back().channels, channels);
+    const double most = std::min(height, width);
+    return static_cast<int>(std::clamp(std::floor(patches), 1.0, most));
 }
 
 ReadFactors readFactors(std::string_view text) {

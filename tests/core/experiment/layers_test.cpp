@@ -65,5 +65,41 @@ TEST(Layers, QuotesLongAndStrangeWordsSafely) {
     EXPECT_TRUE(scratch::isOneLine(messageOf([] { parseLayers("\xff\x1b[2J"); })));
 }
 
+Experiment::Network networkOf(const char* layers, PatchRule rule, double alpha = 1.0) {
+    Experiment::Network network;
+    network.layers = parseLayers(layers);
+    network.patchRule = rule;
+    network.alpha = alpha;
+    return network;
+}
+
+TEST(PatchesPerSide, FollowTheRule) {
+    const auto patches = [](PatchRule rule, double alpha) {
+        return patchesPerSide(networkOf("32 64 256", rule, alpha), 32, 28, 28); // r = 8
+    };
+    EXPECT_EQ(patches(PatchRule::linear, 1.0), 8);
+    EXPECT_EQ(patches(PatchRule::linear, 1.6), 12) << "12.8 rounded down";
+    EXPECT_EQ(patches(PatchRule::power, 1.0), 8);
+    EXPECT_EQ(patches(PatchRule::power, 1.5), 22) << "22.6 rounded down";
+    EXPECT_EQ(patches(PatchRule::power, 0.5), 2);
+    EXPECT_EQ(patches(PatchRule::root, 1.0), 2);
+    EXPECT_EQ(patches(PatchRule::root, 2.0), 5) << "5.7 rounded down";
+}
+
+TEST(PatchesPerSide, StayWithinOneAndTheShorterSide) {
+    for (const PatchRule rule : {PatchRule::linear, PatchRule::power, PatchRule::root}) {
+        EXPECT_EQ(patchesPerSide(networkOf("64 16", rule), 64, 28, 28), 1);
+        EXPECT_EQ(patchesPerSide(networkOf("64 64", rule, 0.01), 64, 28, 28), 1);
+        // 4096 to the power of 100 is beyond all numbers.
+        EXPECT_EQ(patchesPerSide(networkOf("1 4096", rule, 100), 1, 28, 20), 20);
+        EXPECT_EQ(patchesPerSide(networkOf("1 4096", rule, 100), 1, 1, 20), 1);
+    }
+}
+
+TEST(PatchesPerSide, OfChannelsThatDoNotDivide) {
+    EXPECT_EQ(patchesPerSide(networkOf("96 256", PatchRule::linear), 96, 28, 28), 2);
+    EXPECT_EQ(patchesPerSide(networkOf("96 256", PatchRule::root, 2), 96, 28, 28), 3);
+}
+
 } // namespace
 } // namespace asge
