@@ -1,8 +1,5 @@
 #include "core/model/goodness.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace asge {
 
 namespace {
@@ -21,22 +18,6 @@ at::Tensor patchAreas(std::int64_t height, std::int64_t width, std::int64_t patc
 }
 
 } // namespace
-
-int patchesPerSide(const Experiment::Network& network, int channels, int height, int width) {
-    const double ratio = static_cast<double>(network.layers.back().channels) / channels;
-    const double patches = [&] {
-        switch (network.patchRule) {
-        case PatchRule::power:
-            return std::pow(ratio, network.alpha);
-        case PatchRule::root:
-            return network.alpha * std::sqrt(ratio);
-        default:
-            return network.alpha * ratio;
-        }
-    }();
-    const double most = std::min(height, width);
-    return static_cast<int>(std::clamp(std::floor(patches), 1.0, most));
-}
 
 at::Tensor patchGoodness(const at::Tensor& activations, int patches, Goodness kind) {
     const at::Tensor y = activations.to(at::kFloat);

@@ -6,12 +6,9 @@
 
 namespace asge {
 
-/// Spatial goodness of one layer and its derivative. METHOD: P_l = clip(⌊α·r⌋, 1, min(H, W)),
-/// r = C_L / C_l, or by another rule (PatchRule); goodness of a patch is the mean (or sum) of Y²
-/// over it. Patch i of a side of H pixels covers ⌊i·H/P⌋ to ⌈(i+1)·H/P⌉, as in adaptive average
-/// pooling; where P does not divide H neighbouring patches share pixels.
-
-int patchesPerSide(const Experiment::Network& network, int channels, int height, int width);
+/// Spatial goodness of one layer and its derivative: the goodness of a patch is the mean (or sum)
+/// of Y² over it. Patch i of P on a side of H pixels covers ⌊i·H/P⌋ to ⌈(i+1)·H/P⌉, as in adaptive
+/// average pooling; where P does not divide H neighbouring patches share pixels.
 
 /// activations N × C × H × W, of any floating type → N × C × P × P, float32.
 at::Tensor patchGoodness(const at::Tensor& activations, int patches, Goodness kind);

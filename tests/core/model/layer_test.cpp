@@ -21,33 +21,6 @@ double relativeError(const at::Tensor& value, const at::Tensor& expected) {
     return ((value - expected).abs().max() / expected.abs().max()).item<double>();
 }
 
-/// Patches a side of a layer of `channels` whose network ends with `last`.
-int patches(double alpha, int last, int channels, int height, int width,
-            PatchRule rule = PatchRule::linear) {
-    Experiment::Network network;
-    network.layers = {{channels, false}, {last, false}};
-    network.alpha = alpha;
-    network.patchRule = rule;
-    return patchesPerSide(network, channels, height, width);
-}
-
-TEST(Patches, FollowTheChannelRatioWithinTheImage) {
-    EXPECT_EQ(patches(1.0, 512, 128, 32, 32), 4);
-    EXPECT_EQ(patches(1.0, 512, 512, 4, 4), 1);
-    EXPECT_EQ(patches(1.5, 256, 128, 28, 28), 3);
-    EXPECT_EQ(patches(1.0, 256, 96, 28, 28), 2) << "rounded down";
-    EXPECT_EQ(patches(1.0, 16, 64, 28, 28), 1) << "never below one";
-    EXPECT_EQ(patches(4.0, 256, 16, 28, 20), 20) << "never above the shorter side";
-}
-
-TEST(Patches, FollowTheChosenRule) {
-    EXPECT_EQ(patches(2.0, 256, 64, 28, 28, PatchRule::linear), 8);
-    EXPECT_EQ(patches(2.0, 256, 64, 28, 28, PatchRule::power), 16);
-    EXPECT_EQ(patches(0.5, 256, 16, 28, 28, PatchRule::power), 4);
-    EXPECT_EQ(patches(2.0, 256, 64, 28, 28, PatchRule::root), 4);
-    EXPECT_EQ(patches(1.0, 256, 32, 28, 28, PatchRule::root), 2) << "of 2.83";
-}
-
 TEST(Patches, OfVgg8AreThePublishedOnes) {
     const auto infos = layerShapes(experimentWith("128 256M 256 512M 512M 512M"), {3, 32, 32, 10});
     std::vector<int> patches;
