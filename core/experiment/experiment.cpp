@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <stdexcept>
 
 namespace asge {
 
@@ -178,6 +179,10 @@ std::string readSmallFile(const std::filesystem::path& file) {
     return text;
 }
 
+std::string flatText(const Json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
 void flatten(const Json& value, const std::string& path,
              std::vector<std::pair<std::string, std::string>>& flat) {
     if (value.is_object() && !value.empty()) {
@@ -185,7 +190,7 @@ void flatten(const Json& value, const std::string& path,
             flatten(inner, path.empty() ? key : path + "." + key, flat);
         }
     } else {
-        flat.emplace_back(path, value.is_string() ? value.get<std::string>() : value.dump());
+        flat.emplace_back(path, flatText(value));
     }
 }
 
@@ -225,6 +230,14 @@ std::string toJson(const Experiment& experiment) {
     }
     constexpr int kIndent = 2;
     return document.dump(kIndent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string settingText(const Experiment& experiment, std::string_view path) {
+    const SettingRow* row = findRow(path);
+    if (row == nullptr) {
+        throw std::out_of_range("no setting is called " + std::string(path));
+    }
+    return flatText(row->get(experiment));
 }
 
 std::vector<Problem> problems(const Experiment& experiment) {

@@ -28,7 +28,7 @@ enum class OptimizerKind { adamw, sgd };
 enum class Schedule { constant, cosine };
 enum class UpdateOrder { together, greedy };
 enum class ComputePath { fast, plain };
-enum class Precision { float32, bfloat16 };
+enum class Precision { float32, bfloat16, tf32 };
 
 /// An experiment: everything that decides what a run does. The defaults are the method's measured
 /// ones; the comments give each key's JSON path and bounds. Lists of names and bounds live in one
@@ -127,7 +127,8 @@ struct Experiment {
         /// one LibTorch operation after another, the reference that the fast one is tested against
         ComputePath path = ComputePath::fast;
         /// compute.precision: "float32", "bfloat16" (of the convolutions and the activations;
-        /// trained weights and sums stay float32)
+        /// trained weights and sums stay float32), "tf32" (float32 whose products a GPU rounds to
+        /// 10 bits)
         Precision precision = Precision::float32;
         bool operator==(const Compute&) const = default;
     } compute;
@@ -207,6 +208,9 @@ std::string layersText(const std::vector<LayerSpec>& layers);
 /// by the patch rule from r = C_L / C_l, rounded down, then kept within 1 and the shorter side.
 /// METHOD, step 2. The network must have a layer; channels, height and width must be positive.
 int patchesPerSide(const Experiment::Network& network, int channels, int height, int width);
+
+/// One setting's value as flatSettings writes it. Throws std::out_of_range for an unknown path.
+std::string settingText(const Experiment& experiment, std::string_view path);
 
 /// Flat settings of an experiment's JSON, in its order: {"train.batch", "64"}, strings without
 /// quotes. For tables of what differs between runs. Throws BadInput for text that isn't a JSON

@@ -28,7 +28,7 @@ constexpr std::array kOptimizerNames{"adamw", "sgd"};
 constexpr std::array kScheduleNames{"constant", "cosine"};
 constexpr std::array kOrderNames{"together", "greedy"};
 constexpr std::array kPathNames{"fast", "plain"};
-constexpr std::array kPrecisionNames{"float32", "bfloat16"};
+constexpr std::array kPrecisionNames{"float32", "bfloat16", "tf32"};
 
 constexpr const auto& namesOf(Labels) {
     return kLabelsNames;
@@ -249,7 +249,7 @@ std::vector<SettingRow> makeRows() {
                    "fast: fused passes; plain: one operation after another, for comparison")),
         row<&E::compute, &E::Compute::precision>(
             choice("compute.precision", choicesOf<Precision>(),
-                   "Of convolutions and activations; weights stay float32")),
+                   "Of convolutions and activations; weights stay float32; tf32 is for GPUs")),
         row<&E::device>(
             device("device", 127, "Where to train: auto, cpu, cuda, or cuda:N for the Nth GPU")),
         row<&E::threads>(integer("threads", 0, 1024, "CPU threads; 0: one a core")),

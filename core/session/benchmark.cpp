@@ -134,7 +134,7 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     Experiment experiment = asked;
     const at::Device device = resolveDevice(experiment.device);
     useThreads(experiment, device);
-    requirePrecision(experiment.compute.precision, device);
+    usePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
     const bool inGroups = !device.is_cpu();
     const int warmUps = inGroups ? kStepsAtOnce : kWarmUps;
@@ -147,8 +147,8 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     BenchmarkResult result;
     result.network = layersText(experiment.network.layers);
     result.device = device.str();
-    result.path = experiment.compute.path == ComputePath::fast ? "fast" : "plain";
-    result.precision = experiment.compute.precision == Precision::bfloat16 ? "bfloat16" : "float32";
+    result.path = settingText(experiment, "compute.path");
+    result.precision = settingText(experiment, "compute.precision");
     result.software = softwareVersion() + ", " + kernels::bestKernels().name;
     result.threads = threadCount(experiment.threads);
     result.batch = experiment.train.batch;

@@ -29,7 +29,7 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run) {
     const Experiment experiment = parseExperiment(summary->experimentJson, place);
     const at::Device device = resolveDevice("auto");
     useThreads(experiment, device);
-    requirePrecision(experiment.compute.precision, device);
+    usePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
     Network network = makeNetwork(experiment, shapeOf(data), device);
     restoreNetwork(network, state->bytes);

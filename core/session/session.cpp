@@ -83,7 +83,7 @@ SessionResult trainInStore(const Experiment& experiment, const std::string& name
     }
     const at::Device device = resolveDevice(experiment.device);
     useThreads(experiment, device);
-    requirePrecision(experiment.compute.precision, device);
+    usePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
     Training training(experiment, data, device);
     const NewRun description = describeRun(experiment, name, data, training, device);

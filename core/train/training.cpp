@@ -62,7 +62,7 @@ at::Device resolveDevice(const std::string& name) {
     return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
 }
 
-void requirePrecision(Precision precision, const at::Device& device) {
+void usePrecision(Precision precision, const at::Device& device) {
 #if defined(__x86_64__)
     // What LibTorch's convolutions ask of the processor before they take bfloat16.
     const bool able = __builtin_cpu_supports("avx512bw") != 0 &&
@@ -72,6 +72,12 @@ void requirePrecision(Precision precision, const at::Device& device) {
         throw BadInput("compute.precision: bfloat16 needs a processor with AVX-512, or a GPU");
     }
 #endif
+    if (precision == Precision::tf32 && device.is_cpu()) {
+        throw BadInput("compute.precision: tf32 needs a GPU");
+    }
+    // LibTorch's own default differs between convolutions and matrix products.
+    at::globalContext().setAllowTF32CuDNN(precision == Precision::tf32);
+    at::globalContext().setAllowTF32CuBLAS(precision == Precision::tf32);
 }
 
 int threadCount(int threads) {

@@ -22,8 +22,8 @@ namespace asge {
 /// The device that `device` of an experiment names; "auto" is the first CUDA device if there is
 /// one. Throws BadInput "device: …" for one that is not in this machine.
 at::Device resolveDevice(const std::string& name);
-/// Throws BadInput "compute.precision: …" where the device can't compute in it.
-void requirePrecision(Precision precision, const at::Device& device);
+/// Lets LibTorch compute in it. Throws BadInput "compute.precision: …" where the device can't.
+void usePrecision(Precision precision, const at::Device& device);
 /// How many threads `threads` of an experiment means: 0 is one a core, which is also the most.
 int threadCount(int threads);
 /// Lets this thread's LibTorch operations use as many cores as the experiment says, or one where

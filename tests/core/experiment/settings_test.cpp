@@ -287,6 +287,14 @@ TEST(Problems, ComparesProbeSizesWhereBothAreSound) {
     EXPECT_THAT(fieldsOf(e), ElementsAre("threads", "probe.samples"));
 }
 
+TEST(SettingText, IsWhatFlatSettingsWrites) {
+    const Experiment experiment = sound();
+    for (const auto& [path, text] : flatSettings(toJson(experiment))) {
+        EXPECT_EQ(settingText(experiment, path), text) << path;
+    }
+    EXPECT_THROW(settingText(experiment, "train"), std::out_of_range);
+}
+
 TEST(FlatSettings, FlattensInOrder) {
     EXPECT_THAT(flatSettings(R"({"z": {"b": 64, "a": "text"}, "y": 0.5, "x": true, "w": null,
                                  "v": [1, "2"], "u": {}, "t": {"s": {"r": "\"q\""}}})"),

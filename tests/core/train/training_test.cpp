@@ -67,6 +67,11 @@ TEST(Batches, NormalisesEachChannel) {
     EXPECT_NEAR(batch.input[1][1][0][0].item<float>(), 8, 1e-5);
 }
 
+TEST(UsePrecision, RefusesWhatTheDeviceCantDo) {
+    EXPECT_NO_THROW(usePrecision(Precision::float32, at::kCPU));
+    EXPECT_THROW(usePrecision(Precision::tf32, at::kCPU), BadInput);
+}
+
 TEST(ProbeIndices, AreSpreadOverTheClasses) {
     const DataSet data = tinyData();
     const auto indices = probeIndices(data.test, 3, 7);
