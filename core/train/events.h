@@ -41,6 +41,7 @@ struct EpochEvent {
     double learningRate = 0;
     double imagesPerSecond = 0;         ///< training only: without evaluation and probes
     double probeShare = 0;              ///< probes' part of this epoch's training time, 0 to 1
+    double waitShare = 0;               ///< part of the steps' time that waited for images, 0 to 1
     std::vector<LayerScore> train;      ///< mean over the epoch's batches
     std::vector<LayerScore> validation; ///< on the held-out training images
     std::vector<LayerScore> test;       ///< on the test images

@@ -2,6 +2,9 @@
 
 #ifdef ASGE_CUDA
 #include <c10/cuda/CUDACachingAllocator.h>
+#include <c10/cuda/CUDAException.h>
+#include <c10/cuda/CUDAGuard.h>
+#include <cuda_runtime_api.h>
 #endif
 #include <sys/resource.h>
 
@@ -19,6 +22,19 @@ std::int64_t peakMemory([[maybe_unused]] const at::Device& device) {
     rusage usage{};
     constexpr std::int64_t kKibibyte = 1024;
     return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss * kKibibyte : 0;
+}
+
+std::int64_t freeMemory([[maybe_unused]] const at::Device& device) {
+#ifdef ASGE_CUDA
+    if (device.is_cuda()) {
+        const c10::cuda::CUDAGuard guard(device);
+        std::size_t unused = 0;
+        std::size_t all = 0;
+        C10_CUDA_CHECK(cudaMemGetInfo(&unused, &all));
+        return static_cast<std::int64_t>(unused);
+    }
+#endif
+    return 0;
 }
 
 } // namespace asge

@@ -10,4 +10,7 @@ namespace asge {
 /// resident set of this process; bytes, 0 where the system doesn't tell.
 std::int64_t peakMemory(const at::Device& device);
 
+/// What nobody uses of a GPU's memory, bytes; 0 for anything else.
+std::int64_t freeMemory(const at::Device& device);
+
 } // namespace asge

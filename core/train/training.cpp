@@ -17,11 +17,20 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kEvaluationBatch = 250;
+/// Of an evaluation batch of images that are read ahead: several are in memory at a time.
+constexpr std::size_t kEvaluationBytes = std::size_t{16} << 20U;
 /// More often than this no eye needs new maps, however cheap they are.
 constexpr double kFastestProbe = 0.2;
 
 double secondsSince(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Images that a lane takes at a time.
+int evaluationBatch(const Batches& images) {
+    const auto most = std::max<std::size_t>(1, kEvaluationBytes / images.imageBytes());
+    return images.isReadAhead() ? static_cast<int>(std::min<std::size_t>(kEvaluationBatch, most))
+                                : kEvaluationBatch;
 }
 
 ProbeImages probeImagesOf(const DataSet& data, const std::vector<std::int64_t>& indices,
@@ -114,10 +123,11 @@ std::vector<std::int64_t> probeIndices(const ImageSet& test, int classes, int co
 }
 
 Observer::Observer(const Network& network, const Experiment& experiment)
-    : network_(network), precision_(experiment.compute.precision) {
+    : network_(network), precision_(experiment.compute.precision),
+      threads_(threadCount(experiment.threads)) {
     const bool onCpu = network.layers.front().weight.is_cpu();
     if (onCpu && experiment.compute.path == ComputePath::fast) {
-        pass_.emplace(network, precision_, threadCount(experiment.threads));
+        pass_.emplace(network, precision_, threads_);
     }
 }
 
@@ -127,18 +137,17 @@ std::optional<Evaluation> Observer::evaluate(const Batches& images,
         pass_->reload();
     }
     Evaluator evaluator(network_, precision_);
-    const int size = kEvaluationBatch * (pass_ ? pass_->lanes() : 1);
-    for (int first = 0; first < images.count(); first += size) {
-        if (control != nullptr && control->isStopped()) {
-            return std::nullopt;
-        }
-        const int count = std::min(size, images.count() - first);
+    BatchStream batches(images, evaluationBatch(images) * lanes(), threads_);
+    while (const auto source = batches.next(control)) {
         if (pass_) {
-            evaluator.add(pass_->forward(images.sourceOfRange(first, count)));
+            evaluator.add(pass_->forward(*source));
         } else {
-            const Batch batch = images.range(first, count);
+            const Batch batch = source->part(0, source->count);
             evaluator.add(batch.input, batch.labels);
         }
+    }
+    if (!batches.isDone()) {
+        return std::nullopt;
     }
     return evaluator.result();
 }
@@ -157,7 +166,10 @@ ProbeSnapshot Observer::probe(const Batch& images, int samples) {
 }
 
 Training::Training(const Experiment& experiment, const DataSet& data, const at::Device& device)
-    : experiment_(experiment), train_(data.train, data.mean, data.deviation, device),
+    : experiment_(experiment),
+      train_(data.train, data.mean, data.deviation, device,
+             Augmenter(experiment.augment, static_cast<std::uint64_t>(experiment.train.seed),
+                       data.train, data.mean)),
       validation_(data.validation, data.mean, data.deviation, device),
       test_(data.test, data.mean, data.deviation, device),
       trainer_(makeNetwork(experiment, shapeOf(data), device),
@@ -217,17 +229,18 @@ void Training::watchProgress(double validationAccuracy) {
 
 bool Training::trainEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks) {
     const auto seed = static_cast<std::uint64_t>(experiment_.train.seed);
-    const auto order = epochOrder(train_.count(), seed, epoch_);
-    const auto batch = static_cast<std::size_t>(experiment_.train.batch);
-    for (std::size_t first = 0; first < order.size(); first += batch) {
+    BatchStream batches(train_, epochOrder(train_.count(), seed, epoch_), epoch_,
+                        experiment_.train.batch, threadCount(experiment_.threads));
+    while (!batches.isDone()) {
         if (!proceed(control, hooks)) {
             return false;
         }
         probeIfAffordable(tally, hooks);
-        const auto begin = order.begin() + static_cast<std::ptrdiff_t>(first);
-        const auto size = static_cast<std::ptrdiff_t>(std::min(batch, order.size() - first));
-        step({begin, begin + size}, tally, hooks);
+        if (!step(batches, tally, control, hooks)) {
+            return false;
+        }
     }
+    tally.waitSeconds = batches.waited(observer_.lanes());
     reportSteps(true, tally, hooks);
     return true;
 }
@@ -241,14 +254,23 @@ bool Training::proceed(TrainingControl& control, const TrainingHooks& hooks) con
     return control.proceed([&] { tell("pause"); }, [&] { tell("resume"); });
 }
 
-void Training::step(const std::vector<std::int64_t>& indices, Tally& tally,
+bool Training::step(BatchStream& batches, Tally& tally, TrainingControl& control,
                     const TrainingHooks& hooks) {
-    timed(tally.stepSeconds, [&] {
-        trainer_.step(train_.sourceOf(indices), {step_, rates_.at(step_)});
+    const std::int64_t images = timed(tally.stepSeconds, [&]() -> std::int64_t {
+        const auto batch = batches.next(&control);
+        if (!batch) {
+            return 0;
+        }
+        trainer_.step(*batch, {step_, rates_.at(step_)});
+        return batch->count;
     });
+    if (images == 0) {
+        return false;
+    }
     ++step_;
-    unreported_.push_back(static_cast<int>(indices.size()));
+    unreported_.push_back(static_cast<int>(images));
     reportSteps(false, tally, hooks);
+    return true;
 }
 
 void Training::reportSteps(bool all, Tally& tally, const TrainingHooks& hooks) {
@@ -333,6 +355,7 @@ bool Training::finishEpoch(Tally& tally, TrainingControl& control, const Trainin
     const ProbeSnapshotPtr maps = snapshot(tally);
     event.seconds = seconds_;
     event.probeShare = tally.probeSeconds / (tally.stepSeconds + tally.probeSeconds + evaluation);
+    event.waitShare = std::min(1.0, tally.waitSeconds / tally.stepSeconds);
     if (hooks.onEpoch) {
         hooks.onEpoch(event, maps, checkpoint());
     }

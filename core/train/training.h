@@ -6,7 +6,7 @@
 #include "core/model/prediction.h"
 #include "core/probe/snapshot.h"
 #include "core/store/records.h"
-#include "core/train/batches.h"
+#include "core/train/batch_stream.h"
 #include "core/train/control.h"
 #include "core/train/events.h"
 #include "core/train/schedule.h"
@@ -46,10 +46,13 @@ class Observer {
                                        const TrainingControl* control = nullptr);
     /// See core/probe/probe.h.
     ProbeSnapshot probe(const Batch& images, int samples);
+    /// Threads that share the images of a pass.
+    int lanes() const { return pass_ ? pass_->lanes() : 1; }
 
   private:
     const Network& network_;
     const Precision precision_;
+    const int threads_;
     std::optional<LanePass> pass_; ///< empty: LibTorch's operations
 };
 
@@ -93,10 +96,13 @@ class Training {
         int images = 0;
         double stepSeconds = 0;
         double probeSeconds = 0;
+        double waitSeconds = 0;
     };
 
     bool trainEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks);
-    void step(const std::vector<std::int64_t>& indices, Tally& tally, const TrainingHooks& hooks);
+    /// False where it was stopped while it waited for the batch.
+    bool step(BatchStream& batches, Tally& tally, TrainingControl& control,
+              const TrainingHooks& hooks);
     /// Tells of the steps whose scores have come; all of them at the end of an epoch.
     void reportSteps(bool all, Tally& tally, const TrainingHooks& hooks);
     void probeIfAffordable(Tally& tally, const TrainingHooks& hooks);
