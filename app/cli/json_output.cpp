@@ -21,6 +21,7 @@ Json toJson(const EpochEvent& event) {
             {"learning_rate", event.learningRate},
             {"images_per_second", event.imagesPerSecond},
             {"probe_share", event.probeShare},
+            {"wait_share", event.waitShare},
             {"accuracy", toJson(event.accuracy)},
             {"best_layer", event.bestLayer + 1},
             {"layers", toJson(event.test)},

@@ -138,7 +138,8 @@ void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
                    event.epoch, epochs_, 100 * accuracy.last, 100 * accuracy.fusion,
                    100 * accuracy.best, event.bestLayer + 1)
          << "layers " << percentages(layers)
-         << format(" %%  %.0f img/s  %s\n", event.imagesPerSecond, clockText(event.seconds).c_str())
+         << format(" %%  %.0f img/s  wait %.1f %%  %s\n", event.imagesPerSecond,
+                   100 * event.waitShare, clockText(event.seconds).c_str())
          << std::flush;
 }
 

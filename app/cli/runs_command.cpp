@@ -58,9 +58,10 @@ void printEpoch(const EpochEvent& event) {
     for (const LayerScore& score : event.test) {
         layers += ' ' + percent(score.accuracy);
     }
-    std::printf("%5d  %9s  %s %s %s  %s\n", event.epoch, clockText(event.seconds).c_str(),
+    std::printf("%5d  %9s  %s %s %s  %s  %s\n", event.epoch, clockText(event.seconds).c_str(),
                 percent(event.accuracy.last).c_str(), percent(event.accuracy.fusion).c_str(),
-                percent(event.accuracy.best).c_str(), layers.c_str());
+                percent(event.accuracy.best).c_str(), percent(event.waitShare).c_str(),
+                layers.c_str());
 }
 
 Json describe(const RunDetail& detail) {
@@ -117,8 +118,8 @@ int showRun(const RunsOptions& options) {
               << detail.software << "\nweights   " << detail.parameters << "\nepochs    "
               << run.epochsDone << " of " << run.epochs << "\n\n"
               << run.experimentJson << "\n\n";
-    std::printf("%5s  %9s  %6s %6s %6s   %s\n", "epoch", "time", "last %", "fus. %", "best %",
-                "layers, test %");
+    std::printf("%5s  %9s  %6s %6s %6s  %6s   %s\n", "epoch", "time", "last %", "fus. %", "best %",
+                "wait %", "layers, test %");
     for (const EpochEvent& event : detail.epochs) {
         printEpoch(event);
     }

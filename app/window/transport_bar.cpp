@@ -104,6 +104,9 @@ void TransportBar::addReadouts() {
     probes_ = label("probeShareLabel", 16,
                     tr("Part of the last epoch's time that went into maps and statistics"));
     addWidget(probes_);
+    wait_ = label("waitShareLabel", 14,
+                  tr("Part of the last epoch's steps that waited for their images to be ready"));
+    addWidget(wait_);
 }
 
 void TransportBar::setState(State state) {
@@ -155,6 +158,7 @@ void TransportBar::begin(const NewRun& description) {
     betweenEpochs_ = 0;
     progress_->setValue(0);
     probes_->clear();
+    wait_->clear();
     showText(epoch_, tr("epoch %1 of %2").arg(1).arg(epochs_));
 }
 
@@ -196,6 +200,7 @@ void TransportBar::addNews(const TrainingNews& news, int batch) {
     for (const auto& [event, maps] : news.epochs) {
         showText(probes_,
                  tr("probes %1 %").arg(QLocale().toString(100 * event.probeShare, 'f', 1)));
+        showText(wait_, tr("wait %1 %").arg(QLocale().toString(100 * event.waitShare, 'f', 1)));
     }
     if (totalSteps_ > 0) {
         progress_->setValue(static_cast<int>(kProgressSteps * last_.step / totalSteps_));

@@ -10,8 +10,8 @@ class QProgressBar;
 
 namespace asge {
 
-/// Train, Pause, Stop, and how far the training is: epoch, share done, images/s, time left, and the
-/// probes' part of training time.
+/// Train, Pause, Stop, and how far the training is: epoch, share done, images/s, time left, the
+/// probes' part of training time, and the part that waited for images.
 class TransportBar : public QToolBar {
     Q_OBJECT
 
@@ -49,6 +49,7 @@ class TransportBar : public QToolBar {
     QLabel* speed_ = nullptr;
     QLabel* left_ = nullptr;
     QLabel* probes_ = nullptr;
+    QLabel* wait_ = nullptr;
 
     State state_ = State::idle;
     bool ready_ = true;

@@ -37,6 +37,9 @@ TEST_F(Training, TrainsToTheEndAndKeepsTheRun) {
         << header.text().toStdString();
     EXPECT_THAT(header.text().toStdString(), testing::HasSubstr("epoch 3 of 3"));
     EXPECT_TRUE(child<QToolButton>("trainActionButton").isEnabled()) << "ready for another";
+    EXPECT_THAT(child<QLabel>("waitShareLabel").text().toStdString(),
+                testing::MatchesRegex("wait [0-9.,]+ %"))
+        << "of the last epoch";
 }
 
 TEST_F(Training, TrainsAgainInTheSameWindow) {

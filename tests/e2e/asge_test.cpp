@@ -80,6 +80,7 @@ TEST_F(Asge, TrainsAndSaysSoInJson) {
     ASSERT_EQ(lines.size(), 3U);
     EXPECT_EQ(lines[0]["epoch"], 1);
     EXPECT_EQ(lines[1]["epoch"], 2);
+    EXPECT_TRUE(lines[0]["wait_share"] > 0.0 && lines[0]["wait_share"] < 1.0);
     const json& last = lines[2];
     EXPECT_EQ(last["status"], "finished");
     EXPECT_EQ(last["epochs"], 2);

@@ -1,0 +1,155 @@
+#include "core/data/prefetch.h"
+
+#include "core/error.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <thread>
+
+namespace asge {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Counts images that are being read.
+struct Counters {
+    std::atomic<int> reads{0};
+    std::atomic<int> batches{0}; ///< in memory
+    std::atomic<int> most{0};
+};
+
+/// Images of two bytes, which say where they stand.
+PrefetchJob jobOf(std::int64_t images, std::int64_t batch, Counters& counters) {
+    PrefetchJob job;
+    job.images = images;
+    job.batch = batch;
+    job.imageBytes = 2;
+    job.read = [&](std::int64_t position, std::uint8_t* pixels) {
+        ++counters.reads;
+        pixels[0] = static_cast<std::uint8_t>(position % 256);
+        pixels[1] = static_cast<std::uint8_t>(position / 256);
+    };
+    job.memory = [&](std::int64_t count) {
+        counters.most = std::max<int>(counters.most, ++counters.batches);
+        const std::shared_ptr<std::uint8_t> bytes(
+            new std::uint8_t[static_cast<std::size_t>(count) * 2], [&](const std::uint8_t* all) {
+                --counters.batches;
+                delete[] all;
+            });
+        return BatchMemory{bytes.get(), bytes};
+    };
+    return job;
+}
+
+class PrefetchThreads : public testing::TestWithParam<int> {};
+
+TEST_P(PrefetchThreads, HandOutAllInOrder) {
+    for (const std::int64_t batch : {1, 3, 64, 1000}) {
+        Counters counters;
+        {
+            Prefetch prefetch(jobOf(700, batch, counters), GetParam());
+            std::int64_t position = 0;
+            while (const auto memory = prefetch.next()) {
+                const std::int64_t end = std::min<std::int64_t>(700, position + batch);
+                for (const std::uint8_t* at = memory->pixels; position < end; ++position, at += 2) {
+                    ASSERT_EQ(at[0] + 256 * at[1], position);
+                }
+            }
+            EXPECT_EQ(position, 700);
+            EXPECT_FALSE(prefetch.next()) << "nothing after the last";
+        }
+        EXPECT_EQ(counters.reads, 700) << "each once";
+        EXPECT_EQ(counters.batches, 0) << "all memory given back";
+    }
+}
+
+TEST_P(PrefetchThreads, KeepAFewBatchesAndWaitForThem) {
+    Counters counters;
+    Prefetch prefetch(jobOf(100000, 100, counters), GetParam());
+    for (int i = 0; i < 20; ++i) {
+        prefetch.next();
+        std::this_thread::sleep_for(1ms);
+    }
+    EXPECT_LE(counters.most, 5);
+    EXPECT_LE(counters.reads, 2500);
+}
+
+TEST_P(PrefetchThreads, EndAtOnceWhenNobodyWantsMore) {
+    for (int i = 0; i < 20; ++i) {
+        Counters counters;
+        {
+            Prefetch prefetch(jobOf(100000, 64, counters), GetParam());
+            if (i % 2 == 0) {
+                prefetch.next();
+            }
+        }
+        EXPECT_LT(counters.reads, 1000);
+        EXPECT_EQ(counters.batches, 0);
+    }
+}
+
+TEST_P(PrefetchThreads, ThrowWhatTheFirstBadImageThrew) {
+    Counters counters;
+    PrefetchJob job = jobOf(1000, 10, counters);
+    job.read = [](std::int64_t position, std::uint8_t*) {
+        if (position == 57) {
+            std::this_thread::sleep_for(2ms); // later than the next one
+        }
+        if (position == 57 || position == 58) {
+            throw BadInput("image " + std::to_string(position));
+        }
+    };
+    Prefetch prefetch(std::move(job), GetParam());
+    for (int batch = 0; batch < 5; ++batch) {
+        EXPECT_TRUE(prefetch.next()) << "those before it are sound";
+    }
+    for (int i = 0; i < 2; ++i) {
+        try {
+            prefetch.next();
+            FAIL() << "no error";
+        } catch (const BadInput& error) {
+            EXPECT_STREQ(error.what(), "image 57");
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Threads, PrefetchThreads, testing::Values(1, 2, 7));
+
+TEST(Prefetch, GoesOnReadingWhileABatchIsWorkedOn) {
+    Counters counters;
+    Prefetch prefetch(jobOf(1000, 10, counters), 2);
+    prefetch.next();
+    while (counters.reads < 30) {
+        std::this_thread::yield(); // hangs where nobody reads
+    }
+}
+
+TEST(Prefetch, IsStoppedWhileItWaits) {
+    Counters counters;
+    PrefetchJob job = jobOf(10, 2, counters);
+    std::promise<void> release;
+    const std::shared_future<void> released = release.get_future().share();
+    job.read = [released](std::int64_t, std::uint8_t*) { released.wait(); };
+    std::atomic<bool> stopped = false;
+    Prefetch prefetch(std::move(job), 2);
+    std::thread other([&] {
+        std::this_thread::sleep_for(5ms);
+        stopped = true;
+    });
+    EXPECT_FALSE(prefetch.next([&] { return stopped.load(); }));
+    other.join();
+    release.set_value(); // images under way are waited for
+}
+
+TEST(Prefetch, ReadsNothingWhereThereIsNothing) {
+    Counters counters;
+    Prefetch prefetch(jobOf(0, 10, counters), 2);
+    EXPECT_FALSE(prefetch.next());
+}
+
+} // namespace
+} // namespace asge
