@@ -58,7 +58,7 @@ Batches::Batches(const ImageSet& images, const std::vector<float>& mean,
 }
 
 bool Batches::isReadAhead() const {
-    return images_.reader || labels_.device() != device_;
+    return images_.reader || (labels_.is_cpu() && !device_.is_cpu());
 }
 
 at::Tensor Batches::hostTensor(at::IntArrayRef sizes, at::ScalarType type) const {
