@@ -3,6 +3,7 @@
 #include "core/experiment/experiment.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,19 @@ struct IdxFiles {
 const std::vector<CatalogueEntry>& catalogue();
 /// The entry of that name, or null.
 const CatalogueEntry* findInCatalogue(std::string_view name);
+
+/// The shape of each image: C × H × W.
+struct ImageSize {
+    int channels = 0;
+    int height = 0;
+    int width = 0;
+
+    bool operator==(const ImageSize&) const = default;
+};
+
+/// The images' shape as far as the experiment gives it away without a look at the data: of a set
+/// known by name, or, of any folder, the colour images that data.size makes of its photographs.
+std::optional<ImageSize> imageSize(const Experiment::Data& data);
 
 /// Training steps of an epoch, as far as the experiment says so without a look at the data: exact
 /// for data sets of the catalogue; for others no more than their limit gives, 0 where they have

@@ -180,6 +180,10 @@ const std::vector<Setting>& settings();
 /// The setting at that path, or null.
 const Setting* findSetting(std::string_view path);
 
+/// Why the setting at that path changes nothing beside the experiment's others, "only sgd has a
+/// momentum"; empty where it has an effect, or may have one on data that are not known by name.
+std::string inactiveReason(const Experiment& experiment, std::string_view path);
+
 /// Reads an experiment; `source` (a file name) stands in the errors. Unknown keys, wrong types,
 /// values out of range and repeated keys throw BadInput "SOURCE: FIELD: WHAT"; a syntax error gives
 /// line and column. `network.layers` must be there, every other key has a default.

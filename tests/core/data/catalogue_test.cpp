@@ -168,5 +168,29 @@ TEST_F(Catalogue, NamesTheKnownSetsForAnUnknownOne) {
     EXPECT_TRUE(scratch::isOneLine(messageOf([] { findDataFiles(named("a\nb")); })));
 }
 
+TEST(ImageSizeTest, IsKnownByNameOrMadeByTheExperiment) {
+    EXPECT_EQ(imageSize(named("mnist")), (ImageSize{1, 28, 28}));
+    EXPECT_EQ(imageSize(named("fashion-mnist")), (ImageSize{1, 28, 28}));
+    EXPECT_EQ(imageSize(named("kmnist", "/data/kmnist")), (ImageSize{1, 28, 28}));
+    EXPECT_EQ(imageSize(named("cifar-10")), (ImageSize{3, 32, 32}));
+    EXPECT_EQ(imageSize(named("cifar-100")), (ImageSize{3, 32, 32}));
+    EXPECT_EQ(imageSize(named("photographs", "/data/photographs")), std::nullopt);
+    Experiment::Data scaled = named("photographs", "/data/photographs");
+    scaled.size = 64;
+    EXPECT_EQ(imageSize(scaled), (ImageSize{3, 64, 64}));
+    scaled.path.clear();
+    EXPECT_EQ(imageSize(scaled), std::nullopt);
+}
+
+TEST(ImageSizeTest, AgreesWithTheSettingsThatHaveNoEffect) {
+    for (const CatalogueEntry& entry : catalogue()) {
+        Experiment experiment;
+        experiment.data = named(entry.name);
+        const std::optional<ImageSize> size = imageSize(experiment.data);
+        const bool grey = size && size->channels == 1;
+        EXPECT_EQ(!inactiveReason(experiment, "augment.grey").empty(), grey) << entry.name;
+    }
+}
+
 } // namespace
 } // namespace asge

@@ -1,0 +1,109 @@
+#include "core/experiment/experiment.h"
+
+#include <algorithm>
+#include <array>
+
+namespace asge {
+
+namespace {
+
+/// Holds where settings have an effect; on a doubt, or a value that is wrong anyway, it holds.
+using Condition = bool (*)(const Experiment& experiment);
+
+struct Rule {
+    std::string_view path; ///< of a setting, or, with a dot at its end, of a section
+    Condition hasEffect;
+    std::string_view otherwise; ///< the reason why not
+};
+
+template <std::size_t Size>
+bool isOneOf(const std::string& word, const std::array<std::string_view, Size>& words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// A folder may hold any images, whatever they are called.
+template <std::size_t Size>
+bool isKnownAs(const Experiment::Data& data, const std::array<std::string_view, Size>& names) {
+    return data.path.empty() && isOneOf(data.name, names);
+}
+
+constexpr std::array<std::string_view, 3> kGreySets{"mnist", "fashion-mnist", "kmnist"};
+constexpr std::array<std::string_view, 2> kColourSets{"cifar-10", "cifar-100"};
+
+bool mayBePhotographs(const Experiment& experiment) {
+    return !isKnownAs(experiment.data, kGreySets) && !isKnownAs(experiment.data, kColourSets);
+}
+
+bool mayHaveColours(const Experiment& experiment) {
+    return !isKnownAs(experiment.data, kGreySets);
+}
+
+bool hasTwoKindsOfLabels(const Experiment& experiment) {
+    return experiment.data.name == "cifar-100";
+}
+
+/// The method itself, and its local heads as backpropagation's deep supervision.
+bool hasLocalHeads(const Experiment& experiment) {
+    return !isOneOf(experiment.method,
+                    std::array<std::string_view, 4>{"backprop", "channel-competition",
+                                                    "mean-goodness", "forward-forward"});
+}
+
+bool learnsLocally(const Experiment& experiment) {
+    return !isOneOf(experiment.method,
+                    std::array<std::string_view, 2>{"backprop", "deep-supervision"});
+}
+
+bool learnsFromProbabilities(const Experiment& experiment) {
+    return experiment.method != "forward-forward";
+}
+
+bool mayHaveLaterLayers(const Experiment& experiment) {
+    return experiment.network.layers.size() != 1;
+}
+
+bool mayPool(const Experiment& experiment) {
+    const auto& layers = experiment.network.layers;
+    return layers.empty() || std::any_of(layers.begin(), layers.end(),
+                                         [](const LayerSpec& layer) { return layer.pools; });
+}
+
+bool isSgd(const Experiment& experiment) {
+    return experiment.optimizer.name == OptimizerKind::sgd;
+}
+
+constexpr std::string_view kNoPatches = "only asge and deep-supervision have patches";
+
+/// Which settings have an effect when. A setting without a line always has one.
+constexpr std::array kRules{
+    Rule{"data.size", mayBePhotographs, "only image folders are scaled"},
+    Rule{"data.labels", hasTwoKindsOfLabels, "only cifar-100 has two kinds of labels"},
+    Rule{"data.memory", mayBePhotographs, "only image folders are decoded again"},
+    Rule{"augment.grey", mayHaveColours, "the images are grey"},
+    Rule{"network.alpha", hasLocalHeads, kNoPatches},
+    Rule{"network.patch_rule", hasLocalHeads, kNoPatches},
+    Rule{"network.goodness", hasLocalHeads, kNoPatches},
+    Rule{"network.normalization", mayHaveLaterLayers, "the only layer's input is the image"},
+    Rule{"network.pooling", mayPool, "no layer pools"},
+    Rule{"network.dropout", mayHaveLaterLayers, "the only layer's input is the image"},
+    Rule{"projection.", hasLocalHeads, "only asge and deep-supervision have projections"},
+    Rule{"optimizer.momentum", isSgd, "only sgd has a momentum"},
+    Rule{"train.order", learnsLocally, "all layers learn from one gradient"},
+    Rule{"train.label_smoothing", learnsFromProbabilities,
+         "forward-forward has no probabilities to hold against labels"},
+};
+
+} // namespace
+
+std::string inactiveReason(const Experiment& experiment, std::string_view path) {
+    for (const Rule& rule : kRules) {
+        const bool meant =
+            rule.path.ends_with('.') ? path.starts_with(rule.path) : path == rule.path;
+        if (meant && !rule.hasEffect(experiment)) {
+            return std::string(rule.otherwise);
+        }
+    }
+    return {};
+}
+
+} // namespace asge

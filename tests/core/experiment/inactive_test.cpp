@@ -1,0 +1,96 @@
+#include "core/experiment/experiment.h"
+
+#include <gmock/gmock.h>
+
+#include <vector>
+
+namespace asge {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::Not;
+
+/// Settings without an effect, in the table's order.
+std::vector<std::string> inactive(const Experiment& experiment) {
+    std::vector<std::string> paths;
+    for (const Setting& setting : settings()) {
+        if (!inactiveReason(experiment, setting.path).empty()) {
+            paths.push_back(setting.path);
+        }
+    }
+    return paths;
+}
+
+/// One in which all settings but those of a single data set or optimizer have an effect.
+Experiment broad() {
+    Experiment experiment;
+    experiment.data.name = "photographs";
+    experiment.data.path = "/data/photographs";
+    experiment.network.layers = parseLayers("32 64M");
+    experiment.optimizer.name = OptimizerKind::sgd;
+    return experiment;
+}
+
+TEST(InactiveReason, MostSettingsHaveAnEffect) {
+    EXPECT_THAT(inactive(broad()), ElementsAre("data.labels"));
+    EXPECT_EQ(inactiveReason(broad(), "data.labels"), "only cifar-100 has two kinds of labels");
+    EXPECT_EQ(inactiveReason(broad(), "no.such.setting"), "");
+}
+
+TEST(InactiveReason, DependsOnTheDataSet) {
+    Experiment experiment = broad();
+    experiment.data.path.clear();
+    experiment.data.name = "fashion-mnist";
+    EXPECT_THAT(inactive(experiment),
+                ElementsAre("data.size", "data.labels", "data.memory", "augment.grey"));
+    experiment.data.name = "cifar-10";
+    EXPECT_THAT(inactive(experiment), ElementsAre("data.size", "data.labels", "data.memory"));
+    experiment.data.name = "cifar-100";
+    EXPECT_THAT(inactive(experiment), ElementsAre("data.size", "data.memory"));
+    experiment.data.path = "/data/any"; // what lies there isn't known
+    EXPECT_THAT(inactive(experiment), IsEmpty());
+}
+
+TEST(InactiveReason, DependsOnTheMethod) {
+    Experiment experiment = broad();
+    const auto with = [&](const char* method) {
+        experiment.method = method;
+        return inactive(experiment);
+    };
+    const std::vector<std::string> heads{"network.alpha",    "network.patch_rule",
+                                         "network.goodness", "projection.distribution",
+                                         "projection.gain",  "projection.training"};
+    for (const char* method :
+         {"backprop", "channel-competition", "mean-goodness", "forward-forward"}) {
+        EXPECT_THAT(with(method), IsSupersetOf(heads)) << method;
+    }
+    EXPECT_THAT(with("backprop"), Contains("train.order"));
+    EXPECT_THAT(with("deep-supervision"), ElementsAre("data.labels", "train.order"));
+    EXPECT_THAT(with("mean-goodness"), Not(Contains("train.order")));
+    EXPECT_THAT(with("forward-forward"), Contains("train.label_smoothing"));
+    EXPECT_THAT(with("magic"), ElementsAre("data.labels")) << "wrong anyway";
+}
+
+TEST(InactiveReason, DependsOnTheLayers) {
+    Experiment experiment = broad();
+    experiment.network.layers = parseLayers("32");
+    EXPECT_THAT(inactive(experiment), ElementsAre("data.labels", "network.normalization",
+                                                  "network.pooling", "network.dropout"));
+    experiment.network.layers = parseLayers("32M");
+    EXPECT_THAT(inactive(experiment), Not(Contains("network.pooling")));
+    experiment.network.layers.clear(); // wrong anyway
+    EXPECT_THAT(inactive(experiment), ElementsAre("data.labels"));
+}
+
+TEST(InactiveReason, OfMomentumIsAnotherOptimizer) {
+    Experiment experiment = broad();
+    experiment.optimizer.name = OptimizerKind::adamw;
+    EXPECT_THAT(inactive(experiment), ElementsAre("data.labels", "optimizer.momentum"));
+    EXPECT_EQ(inactiveReason(experiment, "optimizer.momentum"), "only sgd has a momentum");
+}
+
+} // namespace
+} // namespace asge
