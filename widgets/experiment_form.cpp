@@ -1,22 +1,26 @@
 #include "widgets/experiment_form.h"
 
+#include "core/data/catalogue.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
 #include "widgets/form_check.h"
 #include "widgets/form_colors.h"
 #include "widgets/form_field.h"
+#include "widgets/form_group.h"
+#include "widgets/form_titles.h"
 
 #include <QComboBox>
 #include <QEvent>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QFrame>
-#include <QGroupBox>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
+#include <QShortcut>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -25,85 +29,43 @@
 namespace asge {
 namespace {
 
-/// The form's words for a setting; those that a later version of core adds show their key.
-QString titleOf(const std::string& path) {
-    const std::map<std::string, QString> titles = {
-        {"method", ExperimentForm::tr("Method")},
-        {"data.name", ExperimentForm::tr("Data set")},
-        {"data.path", ExperimentForm::tr("Folder")},
-        {"data.limit", ExperimentForm::tr("Training images")},
-        {"data.test_limit", ExperimentForm::tr("Test images")},
-        {"data.validation", ExperimentForm::tr("Held out")},
-        {"data.size", ExperimentForm::tr("Scaled to")},
-        {"data.labels", ExperimentForm::tr("Labels")},
-        {"data.memory", ExperimentForm::tr("Memory, MiB")},
-        {"augment.zoom", ExperimentForm::tr("Zoom")},
-        {"augment.crop", ExperimentForm::tr("Crop")},
-        {"augment.flip", ExperimentForm::tr("Flip")},
-        {"augment.jitter", ExperimentForm::tr("Colour jitter")},
-        {"augment.grey", ExperimentForm::tr("Greyscale")},
-        {"augment.cutout", ExperimentForm::tr("Cutout")},
-        {"augment.erase", ExperimentForm::tr("Erasing")},
-        {"network.layers", ExperimentForm::tr("Layers")},
-        {"network.alpha", ExperimentForm::tr("Alpha")},
-        {"network.patch_rule", ExperimentForm::tr("Patch rule")},
-        {"network.goodness", ExperimentForm::tr("Goodness")},
-        {"network.normalization", ExperimentForm::tr("Normalisation")},
-        {"network.pooling", ExperimentForm::tr("Pooling")},
-        {"network.dropout", ExperimentForm::tr("Dropout")},
-        {"projection.distribution", ExperimentForm::tr("Distribution")},
-        {"projection.gain", ExperimentForm::tr("Gain")},
-        {"projection.training", ExperimentForm::tr("Training")},
-        {"optimizer.name", ExperimentForm::tr("Optimizer")},
-        {"optimizer.learning_rate", ExperimentForm::tr("Learning rate")},
-        {"optimizer.layer_rates", ExperimentForm::tr("Layer rates")},
-        {"optimizer.weight_decay", ExperimentForm::tr("Weight decay")},
-        {"optimizer.momentum", ExperimentForm::tr("Momentum")},
-        {"optimizer.schedule", ExperimentForm::tr("Schedule")},
-        {"optimizer.warmup", ExperimentForm::tr("Warm-up")},
-        {"train.epochs", ExperimentForm::tr("Epochs")},
-        {"train.batch", ExperimentForm::tr("Batch size")},
-        {"train.seed", ExperimentForm::tr("Seed")},
-        {"train.order", ExperimentForm::tr("Order")},
-        {"train.label_smoothing", ExperimentForm::tr("Smoothing")},
-        {"train.patience", ExperimentForm::tr("Patience")},
-        {"compute.path", ExperimentForm::tr("Path")},
-        {"compute.precision", ExperimentForm::tr("Precision")},
-        {"device", ExperimentForm::tr("Device")},
-        {"threads", ExperimentForm::tr("Threads")},
-        {"probe.samples", ExperimentForm::tr("Images with maps")},
-        {"probe.batch", ExperimentForm::tr("Images measured")},
-        {"probe.budget", ExperimentForm::tr("Time share")},
-    };
-    const auto found = titles.find(path);
-    if (found != titles.end()) {
-        return found->second;
+const QString kBasicGroup = QStringLiteral("basic");
+
+/// Values to pick where any can be typed.
+QStringList offeredFor(const std::string& path) {
+    QStringList names;
+    if (path == "data.name") {
+        for (const CatalogueEntry& entry : catalogue()) {
+            names << QString::fromStdString(entry.name);
+        }
     }
-    return QString::fromStdString(path.substr(path.find('.') + 1)).replace('_', ' ');
+    return names;
 }
 
-/// The group that a setting stands in, by section.
-std::string groupOf(const std::string& path) {
-    const std::size_t dot = path.find('.');
-    if (dot != std::string::npos) {
-        return path.substr(0, dot);
+/// "flip 0.5, crop 2": what of a group's settings has an effect and isn't the default.
+QString summaryOf(const FormGroup& group) {
+    const bool basic = group.name() == kBasicGroup;
+    QStringList parts;
+    bool active = false;
+    for (const FormField* field : group.fields()) {
+        active = active || !field->isInactive();
+        if (basic) {
+            parts << field->text();
+        } else if (!field->isInactive() && !field->isDefault()) {
+            QString title = field->title();
+            title.front() = title.front().toLower();
+            parts << title + ' ' + field->text();
+        }
     }
-    return path == "method" ? "train" : "compute";
-}
-
-QString groupTitle(const std::string& group) {
-    const std::map<std::string, QString> titles = {
-        {"data", ExperimentForm::tr("Data")},
-        {"augment", ExperimentForm::tr("Augmentation")},
-        {"network", ExperimentForm::tr("Network")},
-        {"projection", ExperimentForm::tr("Projection")},
-        {"optimizer", ExperimentForm::tr("Optimizer")},
-        {"train", ExperimentForm::tr("Training")},
-        {"compute", ExperimentForm::tr("Computing")},
-        {"probe", ExperimentForm::tr("Probe")},
-    };
-    const auto found = titles.find(group);
-    return found != titles.end() ? found->second : QString::fromStdString(group);
+    if (basic) {
+        return parts.mid(0, 3).join(QStringLiteral(" · "));
+    }
+    if (!parts.isEmpty()) {
+        return parts.join(QStringLiteral(", "));
+    }
+    return !active                                    ? ExperimentForm::tr("no effect")
+           : group.name() == QLatin1String("augment") ? ExperimentForm::tr("off")
+                                                      : ExperimentForm::tr("as by default");
 }
 
 } // namespace
@@ -117,17 +79,24 @@ class ExperimentForm::Private : public QObject {
     void setReadOnly(bool readOnly);
     bool eventFilter(QObject* object, QEvent* event) override;
 
+    QStringList openGroups() const;
+    void setOpenGroups(const QStringList& names);
+
     QLineEdit* name;
     CheckedForm checked;
     bool nameIsSound = true; ///< or empty: a name is optional
 
   private:
     QWidget* makeHead();
+    QWidget* makeSearch();
     QWidget* makeGroups();
-    void addField(const Setting& setting);
+    void addField(const Setting& setting, FormGroup* group);
     void addBrowse(FormField* field);
     void alignLabels();
+    void search(const QString& text);
+    bool pressInSearch(const QKeyEvent& event);
     void check();
+    void showChecked();
     void checkName();
     void choosePreset(int index);
     void showPresetOf(const Experiment& experiment);
@@ -143,8 +112,11 @@ class ExperimentForm::Private : public QObject {
     QPushButton* save_;
     QLabel* fileError_;
     QLabel* nameError_;
+    QLineEdit* search_;
+    QLabel* nothingFound_;
     std::vector<std::pair<QString, Experiment>> presets_;
-    std::vector<FormField*> fields_;
+    std::vector<FormGroup*> groups_; ///< from top to bottom
+    std::vector<FormField*> fields_; ///< likewise
     std::vector<QToolButton*> browseButtons_;
     bool readOnly_ = false;
 };
@@ -153,11 +125,12 @@ ExperimentForm::Private::Private(ExperimentForm* form)
     : name(new QLineEdit(form)), form_(form), presetBox_(new QComboBox(form)),
       load_(new QPushButton(ExperimentForm::tr("&Load…"), form)),
       save_(new QPushButton(ExperimentForm::tr("Sa&ve…"), form)), fileError_(new QLabel(form)),
-      nameError_(new QLabel(form)) {
+      nameError_(new QLabel(form)), search_(new QLineEdit(form)), nothingFound_(new QLabel(form)) {
     auto* column = new QVBoxLayout(form);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeHead());
+    column->addWidget(makeSearch());
     auto* scroll = new QScrollArea(form);
     scroll->setObjectName(QStringLiteral("formScroll"));
     scroll->setFrameShape(QFrame::NoFrame);
@@ -166,9 +139,14 @@ ExperimentForm::Private::Private(ExperimentForm* form)
     scroll->setFocusPolicy(Qt::NoFocus);
     QWidget* groups = makeGroups();
     scroll->setWidget(groups);
-    scroll->setMinimumWidth(groups->minimumSizeHint().width() + 20);
+    scroll->setMinimumWidth(groups->minimumSizeHint().width() + 20); // while all are unfolded
     column->addWidget(scroll, 1);
     alignLabels();
+    const FormTexts defaults = formTexts({});
+    for (FormField* field : fields_) {
+        field->setDefault(defaults.at(field->path()));
+    }
+    setOpenGroups({kBasicGroup});
     form->installEventFilter(this);
     updateLook();
 }
@@ -223,45 +201,59 @@ QWidget* ExperimentForm::Private::makeHead() {
     return head;
 }
 
+QWidget* ExperimentForm::Private::makeSearch() {
+    search_->setObjectName(QStringLiteral("formSearch"));
+    search_->setPlaceholderText(ExperimentForm::tr("Find a setting"));
+    search_->setAccessibleName(search_->placeholderText());
+    search_->setToolTip(ExperimentForm::tr("Words of its name, its choices or its description "
+                                           "(Ctrl+F); Escape shows all again"));
+    search_->setClearButtonEnabled(true);
+    search_->installEventFilter(this);
+    nothingFound_->setObjectName(QStringLiteral("formNothingFound"));
+    nothingFound_->setText(ExperimentForm::tr("No setting has such a word."));
+    nothingFound_->hide();
+    auto* box = new QWidget(form_);
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(10, 0, 10, 6);
+    column->addWidget(search_);
+    column->addWidget(nothingFound_);
+    connect(search_, &QLineEdit::textChanged, this, &Private::search);
+    auto* key = new QShortcut(QKeySequence::Find, form_);
+    key->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(key, &QShortcut::activated, search_, [this] {
+        search_->setFocus(Qt::ShortcutFocusReason);
+        search_->selectAll();
+    });
+    return box;
+}
+
 QWidget* ExperimentForm::Private::makeGroups() {
     auto* all = new QWidget(form_);
     auto* column = new QVBoxLayout(all);
-    column->setContentsMargins(10, 2, 10, 10);
-    column->setSpacing(8);
-    std::map<std::string, QFormLayout*> groups;
-    for (const Setting& setting : settings()) {
-        // The method stands first in a file; here it opens the group of the training.
-        const std::string name = groupOf(setting.path);
-        QFormLayout*& rows = groups[name];
-        if (!rows) {
-            auto* box = new QGroupBox(groupTitle(name), all);
-            box->setObjectName(QStringLiteral("formGroup.") + QString::fromStdString(name));
-            rows = new QFormLayout(box);
-            rows->setContentsMargins(8, 6, 8, 8);
-            rows->setVerticalSpacing(5);
-            rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-            rows->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+    column->setContentsMargins(10, 0, 10, 10);
+    column->setSpacing(0);
+    // Made in the order in which they stand, which is the order that Tab goes through.
+    for (const std::string& name : formGroups()) {
+        auto* group = new FormGroup(QString::fromStdString(name), formGroupTitle(name), all);
+        column->addWidget(group);
+        groups_.push_back(group);
+        for (const Setting* setting : settingsOfGroup(name)) {
+            addField(*setting, group);
         }
-        auto* field = new FormField(setting, titleOf(setting.path), rows->parentWidget());
-        rows->addRow(field->label(), field);
-        fields_.push_back(field);
-        connect(field, &FormField::edited, this, &Private::check);
-        if (setting.path == "data.path") {
-            addBrowse(field);
-        }
-    }
-    for (const char* name :
-         {"data", "augment", "network", "projection", "optimizer", "train", "compute"}) {
-        if (const auto group = groups.find(name); group != groups.end()) {
-            column->addWidget(group->second->parentWidget());
-            groups.erase(group);
-        }
-    }
-    for (const auto& [name, rows] : groups) {
-        column->addWidget(rows->parentWidget());
     }
     column->addStretch(1);
     return all;
+}
+
+void ExperimentForm::Private::addField(const Setting& setting, FormGroup* group) {
+    auto* field =
+        new FormField(setting, settingTitle(setting.path), offeredFor(setting.path), group);
+    group->add(field);
+    fields_.push_back(field);
+    connect(field, &FormField::edited, this, &Private::check);
+    if (setting.path == "data.path") {
+        addBrowse(field);
+    }
 }
 
 void ExperimentForm::Private::addBrowse(FormField* field) {
@@ -279,14 +271,64 @@ void ExperimentForm::Private::addBrowse(FormField* field) {
 /// One edge for the fields of all groups.
 void ExperimentForm::Private::alignLabels() {
     int width = 0;
-    for (const FormField* field : fields_) {
-        QFont bold = field->label()->font();
+    const auto makeRoom = [&](const QString& text) {
+        QFont bold = form_->font();
         bold.setBold(true); // as wide as it gets
-        width = std::max(width, QFontMetrics(bold).horizontalAdvance(field->label()->text()));
-    }
+        width = std::max(width, QFontMetrics(bold).horizontalAdvance(text) + 4);
+    };
     for (const FormField* field : fields_) {
-        field->label()->setMinimumWidth(width + 4);
+        makeRoom(field->title());
     }
+    for (const FormGroup* group : groups_) {
+        makeRoom(group->title());
+    }
+    for (FormGroup* group : groups_) {
+        group->setLabelWidth(width);
+    }
+}
+
+QStringList ExperimentForm::Private::openGroups() const {
+    QStringList names;
+    for (const FormGroup* group : groups_) {
+        if (group->isOpen()) {
+            names << group->name();
+        }
+    }
+    return names;
+}
+
+void ExperimentForm::Private::setOpenGroups(const QStringList& names) {
+    for (FormGroup* group : groups_) {
+        group->setOpen(names.contains(group->name()));
+    }
+}
+
+void ExperimentForm::Private::search(const QString& text) {
+    const QStringList words = searchWords(text);
+    int found = 0;
+    for (FormGroup* group : groups_) {
+        found += group->filter(words);
+    }
+    nothingFound_->setVisible(found == 0);
+}
+
+/// Escape ends the search; Return and Down go to what it has found.
+bool ExperimentForm::Private::pressInSearch(const QKeyEvent& event) {
+    if (event.key() == Qt::Key_Escape && !search_->text().isEmpty()) {
+        search_->clear();
+        return true;
+    }
+    if (event.key() != Qt::Key_Return && event.key() != Qt::Key_Enter &&
+        event.key() != Qt::Key_Down) {
+        return false;
+    }
+    const auto first = std::find_if(fields_.begin(), fields_.end(), [](const FormField* field) {
+        return field->isVisible() && field->focusProxy()->isEnabled();
+    });
+    if (first != fields_.end()) {
+        (*first)->setFocus(Qt::TabFocusReason);
+    }
+    return true;
 }
 
 void ExperimentForm::Private::setPresets(std::vector<std::pair<QString, Experiment>> presets) {
@@ -335,18 +377,26 @@ void ExperimentForm::Private::check() {
         texts[field->path()] = field->text();
     }
     checked = checkForm(texts);
+    showChecked();
+    save_->setEnabled(checked.wrong.empty());
+    emit form_->changed();
+}
+
+void ExperimentForm::Private::showChecked() {
     for (FormField* field : fields_) {
         const auto wrong = checked.wrong.find(field->path());
         if (field->path() == "network.layers") {
             field->setNote(checked.wrong.contains("network.alpha")
                                ? QString()
-                               : networkSummary(checked.experiment.network.layers,
-                                                checked.experiment.network.alpha));
+                               : networkSummary(checked.experiment));
         }
         field->setError(wrong == checked.wrong.end() ? QString() : wrong->second);
+        field->setInactive(
+            QString::fromStdString(inactiveReason(checked.experiment, field->path())));
     }
-    save_->setEnabled(checked.wrong.empty());
-    emit form_->changed();
+    for (FormGroup* group : groups_) {
+        group->refresh(summaryOf(*group));
+    }
 }
 
 void ExperimentForm::Private::checkName() {
@@ -414,6 +464,10 @@ bool ExperimentForm::Private::eventFilter(QObject* object, QEvent* event) {
     if (object == form_ && event->type() == QEvent::PaletteChange) {
         updateLook();
     }
+    if (object == search_ && event->type() == QEvent::KeyPress &&
+        pressInSearch(static_cast<const QKeyEvent&>(*event))) {
+        return true;
+    }
     return QObject::eventFilter(object, event);
 }
 
@@ -422,6 +476,9 @@ void ExperimentForm::Private::updateLook() {
     error.setColor(QPalette::WindowText, errorColor(error));
     fileError_->setPalette(error);
     nameError_->setPalette(error);
+    QPalette faint = form_->palette();
+    faint.setColor(QPalette::WindowText, theme::plotColors(faint).faint);
+    nothingFound_->setPalette(faint);
 }
 
 ExperimentForm::ExperimentForm(QWidget* parent)
@@ -454,6 +511,14 @@ bool ExperimentForm::isSound() const {
 
 void ExperimentForm::setReadOnly(bool readOnly) {
     d_->setReadOnly(readOnly);
+}
+
+QStringList ExperimentForm::openGroups() const {
+    return d_->openGroups();
+}
+
+void ExperimentForm::setOpenGroups(const QStringList& names) {
+    d_->setOpenGroups(names);
 }
 
 } // namespace asge

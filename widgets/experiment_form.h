@@ -2,6 +2,7 @@
 
 #include "core/experiment/experiment.h"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <memory>
@@ -11,7 +12,8 @@
 namespace asge {
 
 /// Edits an experiment. Every change is checked as it is typed; a field in error says why beneath
-/// it, in the parser's own words.
+/// it, in the parser's own words. Settings stand in groups, of which all but the basic one are
+/// folded at first; a line above searches them.
 class ExperimentForm : public QWidget {
     Q_OBJECT
 
@@ -27,6 +29,9 @@ class ExperimentForm : public QWidget {
     bool isSound() const;
     /// A run trains: the fields show its settings and can't be changed.
     void setReadOnly(bool readOnly);
+    /// The groups that are unfolded, for the next session.
+    QStringList openGroups() const;
+    void setOpenGroups(const QStringList& names);
 
   signals:
     void changed(); ///< any field, or whether it is sound

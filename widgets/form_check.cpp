@@ -1,5 +1,6 @@
 #include "widgets/form_check.h"
 
+#include "core/data/catalogue.h"
 #include "core/error.h"
 #include "widgets/experiment_form.h"
 
@@ -10,14 +11,13 @@
 #include <QStringList>
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 #include <optional>
 
 namespace asge {
 namespace {
 
 const std::string kSource = "form";
-constexpr int kImageSide = 28; ///< of the IDX data sets
 constexpr int kKernelArea = 9; ///< 3 × 3
 
 QString quoted(const QString& text) {
@@ -109,6 +109,56 @@ std::optional<ParseError> errorAlone(const std::string& path, const QString& val
     return asksForLayers ? std::nullopt : error;
 }
 
+/// The first layer (from 1) that pooling leaves no pixel for; 0 where none is.
+int firstWithoutPixels(const std::vector<LayerSpec>& layers, const ImageSize& images) {
+    int side = std::min(images.height, images.width);
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        if (side == 0) {
+            return static_cast<int>(l) + 1;
+        }
+        side /= layers[l].pools ? 2 : 1;
+    }
+    return 0;
+}
+
+/// "P = 8, 4, 2, 1"; images of unknown size don't bound them.
+QString patchesText(const Experiment::Network& network, const std::optional<ImageSize>& images) {
+    int height = images ? images->height : std::numeric_limits<int>::max();
+    int width = images ? images->width : std::numeric_limits<int>::max();
+    QStringList patches;
+    for (const LayerSpec& layer : network.layers) {
+        patches << QString::number(patchesPerSide(network, layer.channels, height, width));
+        height /= images && layer.pools ? 2 : 1;
+        width /= images && layer.pools ? 2 : 1;
+    }
+    const QString list = patches.join(QStringLiteral(", "));
+    return images
+               ? ExperimentForm::tr("P = %1").arg(list)
+               : ExperimentForm::tr("P = %1, as far as the images have so many pixels").arg(list);
+}
+
+/// The convolutions' weights; the first layer's depend on the images' channels.
+QString weightsText(const std::vector<LayerSpec>& layers, const std::optional<ImageSize>& images) {
+    std::int64_t weights = 0;
+    int inputs = images ? images->channels : 0;
+    for (const LayerSpec& layer : layers) {
+        weights += (static_cast<std::int64_t>(kKernelArea) * inputs + 1) * layer.channels;
+        inputs = layer.channels;
+    }
+    const QString number = QLocale().toString(qlonglong{weights});
+    return images
+               ? ExperimentForm::tr("%1 convolution weights").arg(number)
+               : ExperimentForm::tr("%1 convolution weights and %2 for each channel of the images")
+                     .arg(number, QLocale().toString(kKernelArea * layers.front().channels));
+}
+
+QString imagesText(const ImageSize& images) {
+    const QString size = ExperimentForm::tr("%1 × %2").arg(images.height).arg(images.width);
+    return images.channels == 1   ? ExperimentForm::tr("for %1 grey images").arg(size)
+           : images.channels == 3 ? ExperimentForm::tr("for %1 colour images").arg(size)
+                                  : ExperimentForm::tr("for %1 images").arg(size);
+}
+
 } // namespace
 
 CheckedForm checkForm(const FormTexts& texts) {
@@ -159,28 +209,31 @@ FormTexts formTexts(const Experiment& experiment) {
     return texts;
 }
 
-QString networkSummary(const std::vector<LayerSpec>& layers, double alpha) {
+QString networkSummary(const Experiment& experiment) {
+    const std::vector<LayerSpec>& layers = experiment.network.layers;
     if (layers.empty()) {
         return {};
     }
-    QStringList patches;
-    std::int64_t weights = 0;
-    int inputs = 1;
-    int side = kImageSide;
-    for (std::size_t l = 0; l < layers.size(); ++l) {
-        if (side == 0) {
-            return ExperimentForm::tr("Nothing of a 28 × 28 image is left for layer %1: too many "
+    const std::optional<ImageSize> size = imageSize(experiment.data);
+    if (size) {
+        if (const int lost = firstWithoutPixels(layers, *size)) {
+            return ExperimentForm::tr("Nothing of a %1 × %2 image is left for layer %3: too many "
                                       "layers pool")
-                .arg(l + 1);
+                .arg(size->height)
+                .arg(size->width)
+                .arg(lost);
         }
-        const double ratio = alpha * layers.back().channels / layers[l].channels;
-        patches << QString::number(std::clamp(static_cast<int>(std::min(ratio, 1e6)), 1, side));
-        weights += (static_cast<std::int64_t>(kKernelArea) * inputs + 1) * layers[l].channels;
-        inputs = layers[l].channels;
-        side /= layers[l].pools ? 2 : 1;
     }
-    return ExperimentForm::tr("P = %1 · %2 weights (for 28 × 28 grey images)")
-        .arg(patches.join(QStringLiteral(", ")), QLocale().toString(qlonglong{weights}));
+    QStringList parts;
+    if (inactiveReason(experiment, "network.alpha").empty()) {
+        parts << patchesText(experiment.network, size);
+    }
+    parts << weightsText(layers, size);
+    if (size) {
+        return ExperimentForm::tr("%1 (%2)").arg(parts.join(QStringLiteral(" · ")),
+                                                 imagesText(*size));
+    }
+    return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace asge

@@ -24,8 +24,8 @@ CheckedForm checkForm(const FormTexts& texts);
 /// The texts of an experiment, whether sound or not.
 FormTexts formTexts(const Experiment& experiment);
 
-/// One line on the network that layers and α make, for grey images of 28 × 28 (the IDX data sets):
-/// P of each layer and the trained weights. Empty where there are no layers.
-QString networkSummary(const std::vector<LayerSpec>& layers, double alpha);
+/// One line on an experiment's network: P of each layer, where the method has patches, and the
+/// weights, for the images' size as far as it is known by name. Empty where there are no layers.
+QString networkSummary(const Experiment& experiment);
 
 } // namespace asge

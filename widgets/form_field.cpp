@@ -2,21 +2,36 @@
 
 #include "widgets/experiment_form.h"
 #include "widgets/form_colors.h"
+#include "widgets/form_titles.h"
 
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QSignalBlocker>
+
+#include <algorithm>
 
 namespace asge {
 
-FormField::FormField(const Setting& setting, const QString& title, QWidget* parent)
-    : QWidget(parent), path_(setting.path),
+QStringList searchWords(const QString& text) {
+    static const QRegularExpression gaps(QStringLiteral("[^\\w]+|_"),
+                                         QRegularExpression::UseUnicodePropertiesOption);
+    return text.toLower().split(gaps, Qt::SkipEmptyParts);
+}
+
+FormField::FormField(const Setting& setting, const QString& title, const QStringList& offered,
+                     QWidget* parent)
+    : QWidget(parent), path_(setting.path), title_(title),
       description_(QString::fromStdString(setting.description)), label_(new QLabel(title, parent)),
       row_(new QHBoxLayout), below_(new QLabel(this)) {
-    makeEditor(setting);
+    makeEditor(setting, offered);
+    words_ = searchWords(title + ' ' + QString::fromStdString(path_) + ' ' + description_);
+    for (const std::string& choice : setting.choices) {
+        words_ << searchWords(QString::fromStdString(choice));
+    }
     const QString name = QString::fromStdString(path_);
     editor()->setObjectName(name);
     editor()->setAccessibleName(title);
@@ -39,8 +54,8 @@ FormField::FormField(const Setting& setting, const QString& title, QWidget* pare
     updateLook();
 }
 
-void FormField::makeEditor(const Setting& setting) {
-    if (setting.choices.empty()) {
+void FormField::makeEditor(const Setting& setting, const QStringList& offered) {
+    if (setting.choices.empty() && offered.isEmpty()) {
         // No validator: a wrong value can be typed, and is explained beneath.
         line_ = new QLineEdit(this);
         connect(line_, &QLineEdit::textChanged, this, &FormField::edited);
@@ -49,9 +64,14 @@ void FormField::makeEditor(const Setting& setting) {
     box_ = new QComboBox(this);
     for (const std::string& choice : setting.choices) {
         box_->addItem(QString::fromStdString(choice));
+        box_->setItemData(box_->count() - 1, choiceMeaning(path_, choice), Qt::ToolTipRole);
     }
-    box_->setEditable(setting.kind == SettingKind::device);
+    box_->addItems(offered);
+    box_->setEditable(setting.kind != SettingKind::choice);
     box_->setInsertPolicy(QComboBox::NoInsert);
+    // A long choice must not make the form wide.
+    box_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box_->setMinimumContentsLength(8);
     // The wheel scrolls the form; it changes only the box that was chosen.
     box_->setFocusPolicy(Qt::StrongFocus);
     box_->installEventFilter(this);
@@ -95,17 +115,30 @@ void FormField::setNote(const QString& note) {
     updateLook();
 }
 
+void FormField::setInactive(const QString& reason) {
+    inactive_ = reason;
+    updateLook();
+}
+
+void FormField::setDefault(const QString& value) {
+    default_ = value;
+    updateLook();
+}
+
+bool FormField::matches(const QStringList& words) const {
+    return std::all_of(words.begin(), words.end(), [this](const QString& word) {
+        return std::any_of(words_.begin(), words_.end(),
+                           [&](const QString& own) { return own.startsWith(word); });
+    });
+}
+
 void FormField::setBase(const QString& base) {
     base_ = base;
     updateLook();
 }
 
 void FormField::setReadOnly(bool readOnly) {
-    if (line_) {
-        line_->setReadOnly(readOnly); // its text can still be copied
-    } else {
-        box_->setEnabled(!readOnly);
-    }
+    readOnly_ = readOnly;
     updateLook();
 }
 
@@ -115,32 +148,64 @@ void FormField::addButton(QWidget* button) {
 
 void FormField::updateLook() {
     const bool wrong = !error_.isEmpty();
-    const QColor red = errorColor(palette());
-    QPalette below = palette();
-    below.setColor(QPalette::WindowText, wrong ? red : theme::plotColors(palette()).faint);
-    below_->setPalette(below);
-    below_->setText(wrong ? error_ : note_);
-    below_->setVisible(!below_->text().isEmpty());
+    const bool off = isInactive() && !wrong; // a wrong value must be mended, whatever its effect
+    updateBelow();
+    if (line_) {
+        line_->setReadOnly(readOnly_); // its text can still be copied
+    }
+    editor()->setEnabled(!off && (line_ || !readOnly_));
+    label_->setEnabled(!off);
     QPalette own;
-    if (line_ && line_->isReadOnly()) {
+    if (line_ && readOnly_) {
         own.setColor(QPalette::Base, palette().color(QPalette::Window));
     }
     if (wrong) {
+        const QColor red = errorColor(palette());
         own.setColor(QPalette::Text, red);
         own.setColor(QPalette::ButtonText, red);
     }
     editor()->setPalette(own);
     QFont font = label_->font();
-    const bool changed = text() != base_;
-    font.setBold(changed);
+    font.setBold(isChanged());
     label_->setFont(font);
-    QString tip = QStringLiteral("%1\n%2").arg(QString::fromStdString(path_), description_);
-    if (changed && !base_.isEmpty()) {
-        tip += '\n' + ExperimentForm::tr("Changed; was %1").arg(base_);
-    }
+    const QString tip = toolTipText();
     editor()->setToolTip(tip);
     label_->setToolTip(tip);
-    editor()->setAccessibleDescription(wrong ? error_ : description_);
+    editor()->setAccessibleDescription(wrong ? error_
+                                       : off ? ExperimentForm::tr("No effect: %1").arg(inactive_)
+                                             : description_);
+}
+
+/// What is wrong; else that a value is in vain; else the note.
+void FormField::updateBelow() {
+    const bool wrong = !error_.isEmpty();
+    const bool inVain = isInactive() && !isDefault();
+    QPalette below = palette();
+    below.setColor(QPalette::WindowText,
+                   wrong ? errorColor(palette()) : theme::plotColors(palette()).faint);
+    below_->setPalette(below);
+    below_->setText(wrong    ? error_
+                    : inVain ? ExperimentForm::tr("No effect: %1").arg(inactive_)
+                             : note_);
+    below_->setVisible(!below_->text().isEmpty());
+}
+
+QString FormField::toolTipText() const {
+    QStringList lines{QString::fromStdString(path_), description_};
+    const QString meaning = choiceMeaning(path_, text().toStdString()); // of the one that is chosen
+    if (!meaning.isEmpty()) {
+        lines << QStringLiteral("%1: %2").arg(text(), meaning);
+    }
+    if (!isDefault() && !default_.isEmpty()) {
+        lines << ExperimentForm::tr("Default: %1").arg(default_);
+    }
+    if (isChanged() && !base_.isEmpty()) {
+        lines << ExperimentForm::tr("Changed; was %1").arg(base_);
+    }
+    if (isInactive()) {
+        lines << ExperimentForm::tr("No effect: %1").arg(inactive_);
+    }
+    return lines.join('\n');
 }
 
 bool FormField::eventFilter(QObject* object, QEvent* event) {

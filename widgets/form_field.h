@@ -2,6 +2,7 @@
 
 #include "core/experiment/experiment.h"
 
+#include <QStringList>
 #include <QWidget>
 
 class QComboBox;
@@ -11,22 +12,38 @@ class QLineEdit;
 
 namespace asge {
 
+/// Words of a text in lower case, for a search: "layer_rates" has two.
+QStringList searchWords(const QString& text);
+
 /// One setting of the form: a line or a box, and beneath it what is wrong or a note.
 class FormField : public QWidget {
     Q_OBJECT
 
   public:
-    FormField(const Setting& setting, const QString& title, QWidget* parent);
+    /// `offered` are values to pick where others can be typed, beside the setting's choices.
+    FormField(const Setting& setting, const QString& title, const QStringList& offered,
+              QWidget* parent);
 
     const std::string& path() const { return path_; }
+    const QString& title() const { return title_; }
     QLabel* label() const { return label_; } ///< the field is its buddy
     QString text() const;
     void setText(const QString& text);  ///< emits nothing
     void setError(const QString& what); ///< empty: none
-    void setNote(const QString& note);  ///< shown while there is no error
+    const QString& error() const { return error_; }
+    void setNote(const QString& note); ///< shown while there is no error
+    /// Why the value has no effect; empty: it has one. A field without can't be edited, unless its
+    /// value is wrong, and says so beneath where its value isn't the default.
+    void setInactive(const QString& reason);
+    bool isInactive() const { return !inactive_.isEmpty(); }
     /// The value that the field is set apart from in bold where it differs.
     void setBase(const QString& base);
+    bool isChanged() const { return text() != base_; }
+    void setDefault(const QString& value);
+    bool isDefault() const { return text() == default_; }
     void setReadOnly(bool readOnly);
+    /// Whether each word begins one of the setting's: its title, path, choices or description.
+    bool matches(const QStringList& words) const;
     /// A button beside the field.
     void addButton(QWidget* button);
 
@@ -39,14 +56,21 @@ class FormField : public QWidget {
 
   private:
     QWidget* editor() const;
-    void makeEditor(const Setting& setting);
+    void makeEditor(const Setting& setting, const QStringList& offered);
     void updateLook();
+    void updateBelow();
+    QString toolTipText() const;
 
     std::string path_;
+    QString title_;
     QString description_;
+    QStringList words_; ///< that a search finds it by
     QString base_;
+    QString default_;
     QString error_;
     QString note_;
+    QString inactive_;
+    bool readOnly_ = false;
     QLabel* label_;
     QLineEdit* line_ = nullptr;
     QComboBox* box_ = nullptr;

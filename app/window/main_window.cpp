@@ -9,6 +9,7 @@
 #include "widgets/compare_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/experiment_form.h"
+#include "widgets/form_titles.h"
 #include "widgets/goodness_view.h"
 #include "widgets/runs_view.h"
 #include "widgets/theme.h"
@@ -16,8 +17,10 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDir>
 #include <QDockWidget>
 #include <QFile>
+#include <QFileInfo>
 #include <QIcon>
 #include <QLabel>
 #include <QLocale>
@@ -39,6 +42,7 @@
 /// outside of any namespace.
 static void useResources() {
     Q_INIT_RESOURCE(workbench);
+    Q_INIT_RESOURCE(experiments);
 }
 
 namespace asge {
@@ -57,6 +61,7 @@ const char* const kTabKey = "window/tab";
 const char* const kExperimentKey = "session/experiment";
 const char* const kNameKey = "session/name";
 const char* const kRunKey = "session/run";
+const char* const kGroupsKey = "session/openGroups";
 
 QString percent(double share) {
     return QLocale().toString(100 * share, 'f', 2) + " %";
@@ -98,15 +103,20 @@ QString summaryText(const RunSummary& run) {
 } // namespace
 
 std::vector<std::pair<QString, Experiment>> builtInExperiments() {
+    useResources();
     std::vector<std::pair<QString, Experiment>> experiments;
-    for (const auto& [name, file] :
-         {std::pair(MainWindow::tr("Fashion-MNIST, whole"), "fashion-mnist"),
-          std::pair(MainWindow::tr("Fashion-MNIST, quick"), "quick")}) {
-        QFile resource(QStringLiteral(":/asge/experiments/%1.json").arg(file));
-        if (resource.open(QIODevice::ReadOnly)) {
-            const std::string text = resource.readAll().toStdString();
-            experiments.emplace_back(name, parseExperiment(text, std::string(file) + ".json"));
-        }
+    const QDir folder(QStringLiteral(":/asge/experiments"));
+    QStringList files = folder.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
+    // The first is what a new window shows.
+    const qsizetype first = files.indexOf(QStringLiteral("fashion-mnist.json"));
+    files.move(std::max<qsizetype>(first, 0), 0);
+    for (const QString& name : files) {
+        QFile file(folder.filePath(name));
+        file.open(QIODevice::ReadOnly);
+        const std::string text = file.readAll().toStdString();
+        const Experiment experiment = parseExperiment(text, name.toStdString());
+        experiments.emplace_back(
+            presetTitle(QFileInfo(name).completeBaseName(), experiment.data.name), experiment);
     }
     return experiments;
 }
@@ -433,6 +443,9 @@ void MainWindow::restoreSession() {
     }
     restoreState(settings_.value(kLayoutKey).toByteArray(), kLayoutVersion);
     tabs_->setCurrentIndex(settings_.value(kTabKey, 0).toInt());
+    if (settings_.contains(kGroupsKey)) {
+        form_->setOpenGroups(settings_.value(kGroupsKey).toStringList());
+    }
     const auto ready = builtInExperiments();
     if (!ready.empty()) {
         setExperiment(ready.front().second, ready.front().first);
@@ -453,6 +466,7 @@ void MainWindow::saveSession() {
     settings_.setValue(kGeometryKey, saveGeometry());
     settings_.setValue(kLayoutKey, saveState(kLayoutVersion));
     settings_.setValue(kTabKey, tabs_->currentIndex());
+    settings_.setValue(kGroupsKey, form_->openGroups());
     settings_.setValue(kRunKey, static_cast<qlonglong>(presenter_->shownRun()));
     if (form_->isSound()) {
         settings_.setValue(kExperimentKey, QString::fromStdString(toJson(form_->experiment())));

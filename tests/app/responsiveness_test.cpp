@@ -15,7 +15,7 @@ constexpr qint64 kLongestHold = 100; // milliseconds
 using Responsiveness = test::WindowTest;
 
 TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
-    Experiment experiment = builtInExperiments().at(1).second;
+    Experiment experiment = builtInExperiments().front().second;
     try {
         findDataFiles(experiment.data);
     } catch (const BadInput& error) {

@@ -1,5 +1,7 @@
 #include "widgets/form_check.h"
 
+#include <QLocale>
+
 #include <gmock/gmock.h>
 
 namespace asge {
@@ -99,20 +101,56 @@ TEST(FormCheckTest, SettingsThatDoNotGoTogether) {
     EXPECT_THAT(checkForm(texts).wrong, ElementsAre(Pair("probe.samples", testing::_)));
 }
 
+/// The summary of a network on Fashion-MNIST.
+std::string summaryOf(const char* layers, double alpha = 1, const char* data = "fashion-mnist") {
+    Experiment experiment;
+    experiment.network.layers = parseLayers(layers);
+    experiment.network.alpha = alpha;
+    experiment.data.name = data;
+    return networkSummary(experiment).toStdString();
+}
+
 TEST(FormCheckTest, SaysWhatTheNetworkIs) {
-    const auto summary = [](const char* layers, double alpha = 1) {
-        return networkSummary(parseLayers(layers), alpha).toStdString();
-    };
-    EXPECT_THAT(summary("32 64M 128M 256M"), testing::StartsWith("P = 8, 4, 2, 1 · "));
     // 9 · in + 1 for each channel: 32 · 10 + 64 · 289 + 128 · 577 + 256 · 1153
-    EXPECT_THAT(summary("32 64M 128M 256M"), testing::AnyOf(testing::HasSubstr("387840 weights"),
-                                                            testing::HasSubstr("387,840 weights")));
-    EXPECT_THAT(summary("4 512"), testing::StartsWith("P = 28, 1 ·")); // not above the side
-    EXPECT_THAT(summary("4M 4M 512"), testing::StartsWith("P = 28, 14, 1 ·"));
-    EXPECT_THAT(summary("32 64", 0.4), testing::StartsWith("P = 1, 1 ·"));
-    EXPECT_THAT(summary("64 32"), testing::StartsWith("P = 1, 1 ·"));
-    EXPECT_THAT(summary("4M 4M 4M 4M 4M 4"), testing::HasSubstr("left for layer 6"));
-    EXPECT_EQ(networkSummary({}, 1), "");
+    EXPECT_EQ(summaryOf("32 64M 128M 256M"), "P = 8, 4, 2, 1 · " +
+                                                 QLocale().toString(387840).toStdString() +
+                                                 " convolution weights (for 28 × 28 grey images)");
+    EXPECT_THAT(summaryOf("4 512"), testing::StartsWith("P = 28, 1 ·")); // not above the side
+    EXPECT_THAT(summaryOf("4M 4M 512"), testing::StartsWith("P = 28, 14, 1 ·"));
+    EXPECT_THAT(summaryOf("32 64", 0.4), testing::StartsWith("P = 1, 1 ·"));
+    EXPECT_THAT(summaryOf("64 32"), testing::StartsWith("P = 1, 1 ·"));
+    EXPECT_EQ(networkSummary({}), "");
+}
+
+TEST(FormCheckTest, TheNetworksFigureIsOfTheDataSetsImages) {
+    EXPECT_THAT(summaryOf("4 512", 1, "cifar-10"), testing::StartsWith("P = 32, 1 ·"));
+    EXPECT_THAT(summaryOf("2", 1, "cifar-10"),
+                testing::EndsWith("· 56 convolution weights (for 32 × 32 colour images)"));
+    EXPECT_EQ(summaryOf("4M 4M 4M 4M 4M 4"),
+              "Nothing of a 28 × 28 image is left for layer 6: too many layers pool");
+    EXPECT_THAT(summaryOf("4M 4M 4M 4M 4M 4", 1, "cifar-10"), testing::StartsWith("P = 1,"));
+    Experiment photographs;
+    photographs.network.layers = parseLayers("4 512");
+    photographs.data.name = "photographs";
+    photographs.data.path = "/data/photographs";
+    // 512 · (9 · 4 + 1) + 4, and 9 · 4 for each channel
+    EXPECT_EQ(networkSummary(photographs).toStdString(),
+              "P = 128, 1, as far as the images have so many pixels · " +
+                  QLocale().toString(18948).toStdString() +
+                  " convolution weights and 36 for each channel of the images");
+    photographs.data.size = 64;
+    EXPECT_THAT(networkSummary(photographs).toStdString(),
+                testing::AllOf(testing::StartsWith("P = 64, 1 ·"),
+                               testing::EndsWith("(for 64 × 64 colour images)")));
+}
+
+TEST(FormCheckTest, PatchesFollowTheirRuleAndTheMethod) {
+    Experiment experiment = sample();
+    experiment.network.patchRule = PatchRule::root;
+    EXPECT_THAT(networkSummary(experiment).toStdString(), testing::StartsWith("P = 2, 2, 1, 1 ·"));
+    experiment.method = "backprop";
+    EXPECT_THAT(networkSummary(experiment).toStdString(),
+                testing::StartsWith(QLocale().toString(387840).toStdString() + " convolution"));
 }
 
 } // namespace

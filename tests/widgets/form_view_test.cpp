@@ -1,7 +1,9 @@
 #include "widgets/experiment_form.h"
+#include "widgets/form_titles.h"
 
 #include <gmock/gmock.h>
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
 #include <QFile>
@@ -63,6 +65,30 @@ class ExperimentFormTest : public testing::Test {
         }
         ADD_FAILURE() << "no label for " << path;
         return false;
+    }
+
+    QAbstractButton* heading(const char* group) {
+        return form.findChild<QAbstractButton*>(QStringLiteral("formHeading.") + group);
+    }
+    QString summary(const char* group) { return heading(group)->accessibleDescription(); }
+    bool isShown(const char* path) { return find<QWidget>(path)->isVisible(); }
+    /// The settings that can be seen.
+    std::vector<std::string> shown() {
+        std::vector<std::string> paths;
+        for (const Setting& setting : settings()) {
+            if (isShown(setting.path.c_str())) {
+                paths.push_back(setting.path);
+            }
+        }
+        return paths;
+    }
+    void choose(const char* path, const char* choice) {
+        auto* box = find<QComboBox>(path);
+        box->setFocus();
+        for (int i = 0; i < box->count() && box->currentText() != choice; ++i) {
+            QTest::keyClick(box, i == 0 ? Qt::Key_Home : Qt::Key_Down);
+        }
+        EXPECT_EQ(box->currentText(), choice);
     }
 
     ExperimentForm form;
@@ -196,6 +222,164 @@ TEST_F(ExperimentFormTest, ANameThatCantBeIsAnError) {
     name->setText("  "); // optional
     EXPECT_TRUE(form.isSound());
     EXPECT_TRUE(error->isHidden());
+}
+
+TEST_F(ExperimentFormTest, WhatDecidesMostIsOpenAndTheRestIsFolded) {
+    EXPECT_THAT(shown(), testing::ElementsAre("method", "data.name", "network.layers",
+                                              "optimizer.learning_rate", "train.epochs",
+                                              "train.batch", "train.seed"));
+    EXPECT_EQ(form.openGroups(), QStringList{"basic"});
+    QTest::mouseClick(heading("augment"), Qt::LeftButton);
+    EXPECT_TRUE(isShown("augment.flip"));
+    EXPECT_EQ(form.openGroups(), (QStringList{"basic", "augment"}));
+    QTest::mouseClick(heading("augment"), Qt::LeftButton);
+    EXPECT_FALSE(isShown("augment.flip"));
+}
+
+TEST_F(ExperimentFormTest, GroupsFoldAndUnfoldByKeys) {
+    QAbstractButton* probe = heading("probe");
+    probe->setFocus();
+    QTest::keyClick(probe, Qt::Key_Right);
+    EXPECT_TRUE(isShown("probe.samples"));
+    QTest::keyClick(probe, Qt::Key_Right);
+    EXPECT_TRUE(isShown("probe.samples")) << "open already";
+    QTest::keyClick(probe, Qt::Key_Left);
+    EXPECT_FALSE(isShown("probe.samples"));
+    QTest::keyClick(probe, Qt::Key_Space);
+    EXPECT_TRUE(isShown("probe.samples"));
+    QTest::keyClick(probe, Qt::Key_Return);
+    EXPECT_FALSE(isShown("probe.samples"));
+    // From the last basic field the next one is a heading, and then the next heading.
+    find<QWidget>("train.seed")->setFocus();
+    QTest::keyClick(form.focusWidget(), Qt::Key_Tab);
+    EXPECT_EQ(form.focusWidget(), heading("data"));
+    QTest::keyClick(form.focusWidget(), Qt::Key_Tab);
+    EXPECT_EQ(form.focusWidget(), heading("augment"));
+}
+
+TEST_F(ExperimentFormTest, OpenGroupsCanBeRestored) {
+    form.setOpenGroups({"network", "of another version"});
+    EXPECT_EQ(form.openGroups(), QStringList{"network"});
+    EXPECT_FALSE(isShown("method"));
+    EXPECT_TRUE(isShown("network.pooling"));
+}
+
+TEST_F(ExperimentFormTest, AFoldedGroupSaysWhatIsNotAsByDefault) {
+    EXPECT_EQ(summary("augment"), "off");
+    EXPECT_EQ(summary("network"), "as by default");
+    EXPECT_EQ(summary("basic"), "asge · fashion-mnist · 32 64M 128M 256M");
+    type("augment.flip", "0.5");
+    type("augment.crop", "2");
+    EXPECT_EQ(summary("augment"), "crop 2, flip 0.5");
+    type("optimizer.momentum", "0.8"); // of no effect with AdamW
+    EXPECT_EQ(summary("optimizer"), "as by default");
+    type("augment.crop", "-1");
+    EXPECT_EQ(summary("augment"), "Crop must be a whole number from 0 to 512, is -1");
+    choose("method", "backprop");
+    EXPECT_EQ(summary("projection"), "no effect");
+}
+
+TEST_F(ExperimentFormTest, ASearchShowsWhatItFindsAndEscapeAllAgain) {
+    auto* line = find<QLineEdit>("formSearch");
+    QTest::keyClicks(line, "rate");
+    EXPECT_THAT(shown(), testing::ElementsAre("optimizer.learning_rate", "optimizer.layer_rates",
+                                              "optimizer.schedule", "optimizer.warmup"));
+    EXPECT_FALSE(heading("augment")->isVisible());
+    EXPECT_TRUE(heading("optimizer")->isVisible());
+    EXPECT_EQ(form.openGroups(), QStringList{"basic"}) << "nothing has been unfolded for good";
+    QTest::keyClick(line, Qt::Key_Down);
+    EXPECT_EQ(form.focusWidget(), find<QWidget>("optimizer.learning_rate"));
+    QTest::keyClick(line, Qt::Key_Escape);
+    EXPECT_TRUE(line->text().isEmpty());
+    EXPECT_EQ(shown().size(), 7U);
+    EXPECT_TRUE(heading("augment")->isVisible());
+    QTest::keyClicks(line, "layer_ra");
+    EXPECT_THAT(shown(), testing::ElementsAre("optimizer.layer_rates"));
+    line->clear();
+    QTest::keyClicks(line, "SGD");
+    EXPECT_THAT(shown(), testing::ElementsAre("optimizer.name", "optimizer.momentum"));
+    line->clear();
+    QTest::keyClicks(line, "zzz");
+    EXPECT_THAT(shown(), testing::IsEmpty());
+    EXPECT_TRUE(find<QLabel>("formNothingFound")->isVisible());
+    QTest::keyClick(line, Qt::Key_Escape);
+    EXPECT_FALSE(find<QLabel>("formNothingFound")->isVisible());
+}
+
+TEST_F(ExperimentFormTest, SettingsWithoutAnEffectCanNotBeChangedAndSayWhy) {
+    auto* momentum = find<QLineEdit>("optimizer.momentum");
+    EXPECT_FALSE(momentum->isEnabled());
+    EXPECT_TRUE(momentum->toolTip().contains("only sgd has a momentum"));
+    choose("optimizer.name", "sgd");
+    EXPECT_TRUE(momentum->isEnabled());
+    type("optimizer.momentum", "0.8");
+    choose("optimizer.name", "adamw");
+    EXPECT_FALSE(momentum->isEnabled());
+    EXPECT_EQ(find<QLabel>("optimizer.momentum.note")->text(),
+              "No effect: only sgd has a momentum");
+    EXPECT_TRUE(form.isSound());
+    EXPECT_FALSE(find<QWidget>("data.size")->isEnabled());
+    type("data.path", "/data/photographs");
+    EXPECT_TRUE(find<QWidget>("data.size")->isEnabled());
+}
+
+TEST_F(ExperimentFormTest, AWrongValueCanBeMendedThoughItHasNoEffect) {
+    Experiment experiment = sample();
+    experiment.optimizer.momentum = 5;
+    form.setExperiment(experiment);
+    EXPECT_FALSE(form.isSound());
+    EXPECT_TRUE(find<QWidget>("optimizer.momentum")->isEnabled());
+    type("optimizer.momentum", "0.9");
+    EXPECT_TRUE(form.isSound());
+}
+
+TEST_F(ExperimentFormTest, KnownDataSetsCanBePickedAndOthersTyped) {
+    auto* box = find<QComboBox>("data.name");
+    EXPECT_GE(box->findText("mnist"), 0);
+    EXPECT_TRUE(box->isEditable());
+    box->setEditText("photographs");
+    EXPECT_EQ(form.experiment().data.name, "photographs");
+    EXPECT_FALSE(find<QLabel>("network.layers.note")->text().contains("28 × 28"));
+}
+
+TEST_F(ExperimentFormTest, ChoicesAreExplained) {
+    auto* rule = find<QComboBox>("network.patch_rule");
+    EXPECT_EQ(rule->itemText(2), "root");
+    EXPECT_EQ(rule->itemData(2, Qt::ToolTipRole).toString(), "⌊α·√r⌋ patches a side");
+    EXPECT_TRUE(rule->toolTip().contains("linear: ⌊α·r⌋ patches a side"));
+}
+
+TEST_F(ExperimentFormTest, FieldsOfAllGroupsHaveOneEdge) {
+    form.setOpenGroups({"basic", "augment", "probe"});
+    QTest::qWait(0);
+    const auto left = [&](const char* path) {
+        return find<QWidget>(path)->mapTo(&form, QPoint()).x();
+    };
+    EXPECT_EQ(left("augment.flip"), left("train.seed"));
+    EXPECT_EQ(left("probe.budget"), left("train.seed"));
+}
+
+TEST(FormTitles, OfPresetsNameTheDataSet) {
+    EXPECT_EQ(presetTitle("fashion-mnist", "fashion-mnist"), "Fashion-MNIST");
+    EXPECT_EQ(presetTitle("quick", "fashion-mnist"), "Fashion-MNIST, quick");
+    EXPECT_EQ(presetTitle("cifar-10-channel-competition", "cifar-10"),
+              "CIFAR-10, channel competition");
+    EXPECT_EQ(presetTitle("mnist", "mnist"), "MNIST");
+    EXPECT_EQ(dataTitle("imagenet"), "ImageNet");
+    EXPECT_EQ(dataTitle("sign-language-digits"), "Sign-Language-Digits");
+}
+
+TEST(FormTitles, EverySettingHasATitleAndEveryChoiceOfAWordAMeaning) {
+    for (const Setting& setting : settings()) {
+        const QString key = QString::fromStdString(setting.path.substr(setting.path.find('.') + 1));
+        EXPECT_NE(settingTitle(setting.path), QString(key).replace('_', ' ')) << setting.path;
+        if (setting.kind == SettingKind::choice) {
+            for (const std::string& choice : setting.choices) {
+                EXPECT_FALSE(choiceMeaning(setting.path, choice).isEmpty())
+                    << setting.path << '=' << choice;
+            }
+        }
+    }
 }
 
 } // namespace
