@@ -225,9 +225,11 @@ void ChannelMap::fill(const std::vector<EpochChannels>& history) {
 }
 
 void ChannelMap::setColors() {
-    QString label = statistic_ == Statistic::share        ? tr("share of goodness (%)")
-                    : statistic_ == Statistic::activation ? tr("mean activation")
-                                                          : tr("dead positions (%)");
+    labels_ = statistic_ == Statistic::share
+                  ? QStringList{tr("share of goodness (%)"), tr("share (%)")}
+              : statistic_ == Statistic::activation
+                  ? QStringList{tr("mean activation"), tr("activation")}
+                  : QStringList{tr("dead positions (%)"), tr("dead (%)")};
     double top = 100.0; // dead positions: comparable over layers and runs
     if (statistic_ != Statistic::dead) {
         std::vector<float> sorted;
@@ -240,10 +242,27 @@ void ChannelMap::setColors() {
             sorted.empty() ? 0.0F : sorted[static_cast<std::size_t>(kUsual * (sorted.size() - 1))];
         const bool clipped = usual > 0 && most > kFarAbove * usual;
         top = percentFactor(statistic_) * (clipped ? usual : most);
-        label += clipped ? tr(", top 1 % clipped") : QString();
+        if (clipped) {
+            labels_ = {tr("%1, top 1 % clipped").arg(labels_[0]),
+                       tr("%1, clipped").arg(labels_[1])};
+        }
     }
     map_->setDataRange({0, top > 0 ? top : 1});
-    scale_->axis()->setLabel(label);
+    scale_->axis()->setLabel(labels_.front());
+    fitLabel();
+}
+
+/// The fullest label that is no longer than the scale.
+void ChannelMap::fitLabel() {
+    const QFontMetrics metrics(scale_->axis()->labelFont());
+    const int room = canvas_->axisRect()->height();
+    const auto fits = [&](const QString& label) {
+        return metrics.horizontalAdvance(label) <= room;
+    };
+    const auto label = std::find_if(labels_.begin(), labels_.end(), fits);
+    if (!labels_.isEmpty()) {
+        scale_->axis()->setLabel(label == labels_.end() ? labels_.back() : *label);
+    }
 }
 
 /// All epochs and all channels, with room for the marks on the right.
@@ -261,6 +280,7 @@ void ChannelMap::fitToSize() {
         setHome();                                    // the room is in pixels
         canvas_->replot(QCustomPlot::rpQueuedReplot); // this drawing has its ticks already
     }
+    fitLabel();
     // The marks stand at 0 of this hidden axis: whole, and always as far from the edge.
     const double inset = kMarkPixels / 2.0;
     canvas_->xAxis2->setRange(inset - canvas_->axisRect()->width(), inset);

@@ -38,6 +38,7 @@ class ChannelMap : public QWidget {
     void setColors();
     void setHome();
     void fitToSize();
+    void fitLabel();
     PlotReadout readout(double x, double y) const;
 
     int layer_;
@@ -50,6 +51,7 @@ class ChannelMap : public QWidget {
     QCPGraph* dead_;
     QCPGraph* dominating_;
     channels::Statistic statistic_ = channels::Statistic::share;
+    QStringList labels_; ///< of the scale, from the fullest to the shortest
     int firstEpoch_ = 0;
     int homeWidth_ = 0; ///< of the axes, for which the room of the marks was measured
     int epochs_ = 0;

@@ -65,7 +65,7 @@ QString summaryOf(const FormGroup& group) {
     }
     return !active                                    ? ExperimentForm::tr("no effect")
            : group.name() == QLatin1String("augment") ? ExperimentForm::tr("off")
-                                                      : ExperimentForm::tr("as by default");
+                                                      : ExperimentForm::tr("defaults");
 }
 
 } // namespace

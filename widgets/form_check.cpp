@@ -153,7 +153,9 @@ QString weightsText(const std::vector<LayerSpec>& layers, const std::optional<Im
 }
 
 QString imagesText(const ImageSize& images) {
-    const QString size = ExperimentForm::tr("%1 × %2").arg(images.height).arg(images.width);
+    // Not to be broken: the line is a narrow one.
+    const QString size =
+        ExperimentForm::tr("%1\u00a0×\u00a0%2").arg(images.height).arg(images.width);
     return images.channels == 1   ? ExperimentForm::tr("for %1 grey images").arg(size)
            : images.channels == 3 ? ExperimentForm::tr("for %1 colour images").arg(size)
                                   : ExperimentForm::tr("for %1 images").arg(size);

@@ -93,7 +93,7 @@ QRect GoodnessLayout::notes(const QRect& footer) const {
 
 QString GoodnessLayout::noteText() {
     return GoodnessView::tr("Small maps: strongest channels and their share of the layer's "
-                            "goodness; dark is 0, bright the layer's greatest");
+                            "goodness; dark is 0, bright the layer's greatest, outliers aside");
 }
 
 QString GoodnessLayout::channelsText(const LayerInfo& layer) {
@@ -113,6 +113,9 @@ void GoodnessLayout::placeChannels(int count) {
         QFontMetrics(smallFont_).horizontalAdvance(QStringLiteral("#%1").arg(most - 1));
     const int least = std::max(number, kLeastChannelTile) + 4;
     channelColumns_ = std::clamp(tile_.width() / least, 1, std::max(count, 1));
+    // Rows of equal length: four stand two by two rather than three and one.
+    const int rows = (count + channelColumns_ - 1) / channelColumns_;
+    channelColumns_ = rows > 0 ? (count + rows - 1) / rows : 1;
     channelPitch_ = std::min(tile_.width() / channelColumns_, kGreatestChannelTile + 8);
     const int side = std::min(channelPitch_ - 4, kGreatestChannelTile);
     channelTile_ = {side, std::max(side * tile_.height() / tile_.width(), 8)};

@@ -3,12 +3,20 @@
 #include "widgets/goodness_view.h"
 
 #include <QFontMetrics>
+#include <QImage>
 
 #include <algorithm>
 #include <cmath>
 
 namespace asge {
 namespace {
+
+constexpr int kMostRectangles = 8; ///< patches a side that are drawn one by one
+
+/// The end of a scale, which some values may lie beyond.
+QString topText(const ColorRange& range) {
+    return (range.clipped ? QStringLiteral("≥ ") : QString()) + shortNumber(range.high);
+}
 
 /// A value that is not finite has a look that no value has.
 void fillHatched(QPainter& painter, const QRect& rect) {
@@ -71,7 +79,7 @@ void GoodnessPainter::paintRows(QPainter& painter, const QRect& visible) const {
         }
         if (row > 0) {
             painter.setPen(colors_.grid);
-            painter.drawLine(0, top, layout_.size().width(), top);
+            painter.drawLine(visible.left(), top, visible.right(), top);
         }
         if (visible.left() < layout_.imageColumnWidth()) {
             paintImage(painter, row);
@@ -128,14 +136,13 @@ void GoodnessPainter::paintMap(QPainter& painter, const QRect& map, int row, int
     const LayerInfo& info = scene_.layers()[layer];
     const int sample = scene_.picked()[row];
     const ColorRange& range = scene_.range(layer);
-    for (int i = 0; i < info.patches; ++i) {
-        for (int j = 0; j < info.patches; ++j) {
-            const double value =
-                values.scaled(scene_.scale(), layer, values.sum(layer, sample, i, j));
-            fillValue(painter, GoodnessLayout::drawnPatch(map, info, i, j), range.fraction(value),
-                      scene_.opacity());
-        }
-    }
+    paintPatches(
+        painter, map, info,
+        [&](int i, int j) {
+            const double goodness = values.sum(layer, sample, i, j);
+            return range.fraction(values.scaled(scene_.scale(), layer, goodness));
+        },
+        scene_.opacity());
 }
 
 void GoodnessPainter::paintChannels(QPainter& painter, int row, int layer) const {
@@ -145,13 +152,13 @@ void GoodnessPainter::paintChannels(QPainter& painter, int row, int layer) const
     const std::vector<int>& shown = scene_.shownChannels(row, layer);
     for (int index = 0; index < static_cast<int>(shown.size()); ++index) {
         const QRect tile = layout_.channel(row, layer, index);
-        for (int i = 0; i < info.patches; ++i) {
-            for (int j = 0; j < info.patches; ++j) {
-                const double value = values.channel(layer, sample, shown[index], i, j);
-                fillValue(painter, GoodnessLayout::drawnPatch(tile, info, i, j),
-                          scene_.channelRange(layer).fraction(value), 1.0);
-            }
-        }
+        paintPatches(
+            painter, tile, info,
+            [&](int i, int j) {
+                const double goodness = values.channel(layer, sample, shown[index], i, j);
+                return scene_.channelRange(layer).fraction(goodness);
+            },
+            1.0);
         QRect caption = layout_.channelCaption(row, layer, index);
         const int half = caption.height() / 2;
         paintText(painter, caption.adjusted(0, 0, 0, -half),
@@ -225,8 +232,7 @@ void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
     const QRect numbers(rest.left(), rest.top() + 9, width, small);
     const ColorRange& range = scene_.range(layer);
     paintText(painter, numbers, shortNumber(range.low), layout_.smallFont(), colors_.text);
-    paintText(painter, numbers, shortNumber(range.high), layout_.smallFont(), colors_.text,
-              Qt::AlignRight);
+    paintText(painter, numbers, topText(range), layout_.smallFont(), colors_.text, Qt::AlignRight);
 }
 
 void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const {
@@ -275,13 +281,22 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
     if (scene_.layerCount() == 0) {
         return;
     }
-    const double high = scene_.range(0).high;
+    const ColorRange& range = scene_.range(0);
+    const double high = range.high;
+    const int end = range.clipped ? small.horizontalAdvance(topText(range)) : 0;
+    if (range.clipped) {
+        paintText(painter, {bar.right() + 1 - end, bar.bottom() + 4, end + 1, small.height()},
+                  topText(range), layout_.smallFont(), colors_.text);
+    }
     constexpr int kPerTick = 60; // pixels; numbers must not meet
     for (const double tick : roundTicks(high, std::max(bar.width() / kPerTick, 1))) {
         const QString text = shortNumber(tick);
         const int x = bar.left() + static_cast<int>(std::lround(bar.width() * tick / high));
         const int width = small.horizontalAdvance(text) + 2;
         const int start = std::clamp(x - width / 2, bar.left(), bar.right() - width + 2);
+        if (range.clipped && start + width + 8 > bar.right() - end) {
+            break; // where the end of the scale stands
+        }
         painter.setPen(colors_.axis);
         painter.drawLine(std::min(x, bar.right()), bar.bottom() + 1, std::min(x, bar.right()),
                          bar.bottom() + 3);
@@ -313,13 +328,72 @@ void GoodnessPainter::paintText(QPainter& painter, const QRect& place, const QSt
                      QFontMetrics(font).elidedText(text, Qt::ElideRight, place.width()));
 }
 
+void GoodnessPainter::paintPatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
+                                   const std::function<double(int i, int j)>& fractionAt,
+                                   double opacity) const {
+    if (!vector_ && layer.patches > kMostRectangles) {
+        paintFinePatches(painter, map, layer, fractionAt, opacity);
+        return;
+    }
+    for (int i = 0; i < layer.patches; ++i) {
+        for (int j = 0; j < layer.patches; ++j) {
+            fillValue(painter, GoodnessLayout::drawnPatch(map, layer, i, j), fractionAt(i, j),
+                      opacity);
+        }
+    }
+}
+
+/// As one picture: thousands of rectangles would take longer than the screen waits for.
+void GoodnessPainter::paintFinePatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
+                                       const std::function<double(int i, int j)>& fractionAt,
+                                       double opacity) const {
+    QImage picture(map.size(), QImage::Format_ARGB32);
+    picture.fill(Qt::transparent);
+    std::vector<QRect> columns;
+    for (int j = 0; j < layer.patches; ++j) {
+        columns.push_back(GoodnessLayout::drawnPatch(map, layer, 0, j));
+    }
+    const QRgb alpha = static_cast<QRgb>(std::lround(255 * opacity)) << 24U;
+    std::vector<QRect> hatched;
+    for (int i = 0; i < layer.patches; ++i) {
+        const QRect row = GoodnessLayout::drawnPatch(map, layer, i, 0);
+        if (row.height() <= 0) {
+            continue; // more patches than pixels
+        }
+        const int top = row.top() - map.top();
+        auto* line = reinterpret_cast<QRgb*>(picture.scanLine(top));
+        for (int j = 0; j < layer.patches; ++j) {
+            const QRect& column = columns[j];
+            const double fraction = fractionAt(i, j);
+            if (std::isnan(fraction)) {
+                hatched.emplace_back(column.left(), row.top(), column.width(), row.height());
+            } else {
+                std::fill_n(line + column.left() - map.left(), std::max(column.width(), 0),
+                            (colorOf(fraction).rgb() & RGB_MASK) | alpha);
+            }
+        }
+        for (int y = top + 1; y < top + row.height(); ++y) {
+            std::copy_n(line, picture.width(), reinterpret_cast<QRgb*>(picture.scanLine(y)));
+        }
+    }
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.drawImage(map, picture);
+    for (const QRect& patch : hatched) {
+        fillHatched(painter, patch);
+    }
+}
+
+const QColor& GoodnessPainter::colorOf(double fraction) const {
+    return table_[static_cast<std::size_t>(std::lround(fraction * (table_.size() - 1)))];
+}
+
 void GoodnessPainter::fillValue(QPainter& painter, const QRect& rect, double fraction,
                                 double opacity) const {
     if (std::isnan(fraction)) {
         fillHatched(painter, rect);
         return;
     }
-    QColor color = table_[static_cast<std::size_t>(std::lround(fraction * (table_.size() - 1)))];
+    QColor color = colorOf(fraction);
     color.setAlphaF(static_cast<float>(opacity));
     painter.fillRect(rect, color);
 }

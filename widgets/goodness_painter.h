@@ -7,6 +7,7 @@
 #include <QPalette>
 
 #include <array>
+#include <functional>
 
 namespace asge {
 
@@ -36,6 +37,12 @@ class GoodnessPainter {
     void paintBar(QPainter& painter, const QRect& bar) const;
     void paintText(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
                    const QColor& color, Qt::Alignment alignment = Qt::AlignLeft) const;
+    void paintPatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
+                      const std::function<double(int i, int j)>& fractionAt, double opacity) const;
+    void paintFinePatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
+                          const std::function<double(int i, int j)>& fractionAt,
+                          double opacity) const;
+    const QColor& colorOf(double fraction) const;
     void fillValue(QPainter& painter, const QRect& rect, double fraction, double opacity) const;
     void drawPicture(QPainter& painter, const QRect& rect, const QImage& picture) const;
     QColor guessColor(bool right) const;

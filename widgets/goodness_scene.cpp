@@ -13,24 +13,29 @@ namespace asge {
 namespace {
 
 QImage toPicture(const ProbeImages& images, int sample) {
-    const int channels = images.channels;
     const std::size_t plane = static_cast<std::size_t>(images.height) * images.width;
-    const std::uint8_t* source = images.pixels.data() + plane * channels * sample;
+    const std::uint8_t* first = images.pixels.data() + plane * images.channels * sample;
+    const bool grey = images.channels == 1;
     QImage picture(images.width, images.height,
-                   channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
+                   grey ? QImage::Format_Grayscale8 : QImage::Format_RGB32);
     for (int y = 0; y < images.height; ++y) {
-        uchar* line = picture.scanLine(y);
+        const std::uint8_t* red = first + static_cast<std::size_t>(y) * images.width;
+        if (grey) {
+            std::copy_n(red, images.width, picture.scanLine(y));
+            continue;
+        }
+        auto* line = reinterpret_cast<QRgb*>(picture.scanLine(y));
         for (int x = 0; x < images.width; ++x) {
-            for (int channel = 0; channel < channels; ++channel) {
-                *line++ = source[channel * plane + static_cast<std::size_t>(y) * images.width + x];
-            }
+            line[x] = qRgb(red[x], red[plane + x], red[2 * plane + x]);
         }
     }
     return picture;
 }
 
+/// Without colours of its own, which would mix with those of the scale.
 QImage dimmed(const QImage& picture) {
-    QImage dim = picture.convertToFormat(QImage::Format_RGB32);
+    QImage dim =
+        picture.convertToFormat(QImage::Format_Grayscale8).convertToFormat(QImage::Format_RGB32);
     QPainter painter(&dim);
     painter.fillRect(dim.rect(), QColor::fromRgbF(0, 0, 0, 1 - GoodnessScene::kDimming));
     return dim;
@@ -85,12 +90,19 @@ void GoodnessScene::setRun(const ProbeImages& images, const std::vector<std::str
     values_.reset();
     picked_.clear();
     pictures_.clear();
-    dimmedPictures_.clear();
     for (int sample = 0; sample < images.count; ++sample) {
         pictures_.push_back(toPicture(images, sample));
-        dimmedPictures_.push_back(dimmed(pictures_.back()));
     }
+    dimmedPictures_.assign(pictures_.size(), {});
     update();
+}
+
+const QImage& GoodnessScene::dimmedPicture(int sample) const {
+    QImage& picture = dimmedPictures_[sample];
+    if (picture.isNull()) {
+        picture = dimmed(pictures_[sample]);
+    }
+    return picture;
 }
 
 void GoodnessScene::clear() {
@@ -137,22 +149,32 @@ void GoodnessScene::update() {
         return;
     }
     ranges_ = values_->ranges(scale_, picked_);
-    for (std::size_t cell = 0; cell < shown_.size(); ++cell) {
-        const int layer = static_cast<int>(cell % layers_.size());
-        const int sample = picked_[cell / layers_.size()];
-        const int patches = values_->patches(layer);
-        shown_[cell] = values_->strongest(layer, sample, channelCount_);
-        double& high = channelRanges_[layer].high;
-        for (int i = 0; i < patches * patches; ++i) {
-            const int row = i / patches;
-            const int column = i % patches;
-            hasNonFinite_ |= !std::isfinite(values_->sum(layer, sample, row, column));
-            for (const int channel : shown_[cell]) {
-                const double value = values_->channel(layer, sample, channel, row, column);
-                high = std::isfinite(value) ? std::max(high, value) : high;
+    for (int layer = 0; layer < layerCount(); ++layer) {
+        updateLayer(layer);
+    }
+}
+
+void GoodnessScene::updateLayer(int layer) {
+    const int patches = values_->patches(layer);
+    std::vector<float> finite; // of the shown channels
+    for (std::size_t row = 0; row < picked_.size(); ++row) {
+        const int sample = picked_[row];
+        std::vector<int>& shown = shown_[row * layers_.size() + layer];
+        shown = values_->strongest(layer, sample, channelCount_);
+        for (int place = 0; place < patches * patches; ++place) {
+            const int i = place / patches;
+            const int j = place % patches;
+            hasNonFinite_ |= !std::isfinite(values_->sum(layer, sample, i, j));
+            for (const int channel : shown) {
+                const float value = values_->channel(layer, sample, channel, i, j);
+                if (std::isfinite(value)) {
+                    finite.push_back(value);
+                }
             }
         }
     }
+    const ColorRange usual = usualRange(finite);
+    channelRanges_[layer] = {0, std::max(usual.high, 0.0), usual.clipped};
 }
 
 QString describe(const GoodnessScene& scene, const GoodnessSpot& spot) {

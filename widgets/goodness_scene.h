@@ -36,14 +36,14 @@ class GoodnessScene {
     const QString& caption() const { return caption_; }
 
     const QImage& picture(int sample) const { return pictures_[sample]; }
-    /// Darkened by kDimming, to lie beneath the maps.
-    const QImage& dimmedPicture(int sample) const { return dimmedPictures_[sample]; }
+    /// Grey and darkened by kDimming, to lie beneath the maps.
+    const QImage& dimmedPicture(int sample) const;
     static constexpr double kDimming = 0.55;
     /// The class's name, or "class 12" where it has none.
     QString className(int label) const;
 
     const ColorRange& range(int layer) const { return ranges_[layer]; }
-    /// The colours of the channels' small maps: 0 to the greatest value shown in the layer.
+    /// The colours of the channels' small maps: 0 to the greatest value usual in the layer.
     const ColorRange& channelRange(int layer) const { return channelRanges_[layer]; }
     /// The strongest channels that row `row` (of the picked images) shows for a layer.
     const std::vector<int>& shownChannels(int row, int layer) const;
@@ -52,12 +52,13 @@ class GoodnessScene {
 
   private:
     void update();
+    void updateLayer(int layer);
 
     ProbeImages images_;
     std::vector<std::string> classNames_;
     std::vector<LayerInfo> layers_;
     std::vector<QImage> pictures_;
-    std::vector<QImage> dimmedPictures_;
+    mutable std::vector<QImage> dimmedPictures_; ///< null until first asked for
     std::shared_ptr<const GoodnessValues> values_;
     std::vector<int> picked_;
     GoodnessScale scale_ = GoodnessScale::relative;

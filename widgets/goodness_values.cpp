@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
@@ -12,6 +13,28 @@ namespace asge {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kUsual = 0.99; // part of the patches that the colours always tell apart
+constexpr double kFarAbove = 1.5;
+
+/// Sum of the finite values. Runs over millions of them in the GUI thread, and mostly all are
+/// finite: then no value need be asked.
+double finiteTotal(const float* values, std::size_t count) {
+    std::array<double, 4> parts{}; // side by side: an addition needn't wait for the one before
+    std::size_t i = 0;
+    for (; i + parts.size() <= count; i += parts.size()) {
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            parts[part] += values[i + part];
+        }
+    }
+    double total = std::accumulate(values + i, values + count, 0.0) +
+                   std::accumulate(parts.begin(), parts.end(), 0.0);
+    if (!std::isfinite(total)) {
+        total = std::accumulate(values, values + count, 0.0, [](double sum, float value) {
+            return std::isfinite(value) ? sum + value : sum;
+        });
+    }
+    return total;
+}
 
 } // namespace
 
@@ -58,18 +81,16 @@ GoodnessValues::GoodnessValues(ProbeSnapshotPtr snapshot) : snapshot_(std::move(
 GoodnessValues::Layer GoodnessValues::summarise(const LayerMaps& maps, int samples) {
     const auto area = static_cast<std::size_t>(maps.patches) * maps.patches;
     Layer layer;
-    layer.sums.reserve(samples * area);
+    layer.sums.assign(samples * area, 0.0F);
     layer.channelTotals.reserve(static_cast<std::size_t>(samples) * maps.channels);
-    const float* value = maps.goodness.data();
+    const float* map = maps.goodness.data();
     for (int sample = 0; sample < samples; ++sample) {
-        const std::vector<float> sum = summedMap(maps, sample);
-        layer.sums.insert(layer.sums.end(), sum.begin(), sum.end());
-        for (int channel = 0; channel < maps.channels; ++channel) {
-            double total = 0;
-            for (std::size_t i = 0; i < area; ++i, ++value) {
-                total += std::isfinite(*value) ? *value : 0.0F;
+        float* sum = layer.sums.data() + sample * area;
+        for (int channel = 0; channel < maps.channels; ++channel, map += area) {
+            layer.channelTotals.push_back(finiteTotal(map, area));
+            for (std::size_t i = 0; i < area; ++i) {
+                sum[i] += map[i];
             }
-            layer.channelTotals.push_back(total);
         }
     }
     double total = 0;
@@ -172,40 +193,56 @@ double GoodnessValues::scaled(GoodnessScale scale, int layer, double goodness) c
     return mean > 0 || !std::isfinite(goodness) ? goodness / mean : 0.0;
 }
 
-ColorRange GoodnessValues::extremes(int layer, const std::vector<int>& samples) const {
-    ColorRange range{std::numeric_limits<double>::infinity(),
-                     -std::numeric_limits<double>::infinity()};
-    const int area = patches(layer) * patches(layer);
+GoodnessValues::Extremes GoodnessValues::extremes(int layer,
+                                                  const std::vector<int>& samples) const {
+    const auto area = static_cast<std::ptrdiff_t>(patches(layer)) * patches(layer);
+    std::vector<float> finite;
     for (const int sample : samples) {
-        const float* sums = layers_[layer].sums.data() + static_cast<std::size_t>(sample) * area;
-        for (int i = 0; i < area; ++i) {
-            if (std::isfinite(sums[i])) {
-                range.low = std::min(range.low, static_cast<double>(sums[i]));
-                range.high = std::max(range.high, static_cast<double>(sums[i]));
-            }
-        }
+        const auto first = layers_[layer].sums.begin() + sample * area;
+        std::copy_if(first, first + area, std::back_inserter(finite),
+                     [](float value) { return std::isfinite(value); });
     }
-    return range;
+    const ColorRange usual = usualRange(finite);
+    return {usual, finite.empty() ? usual.high : *std::max_element(finite.begin(), finite.end())};
 }
 
 std::vector<ColorRange> GoodnessValues::ranges(GoodnessScale scale,
                                                const std::vector<int>& samples) const {
     std::vector<ColorRange> ranges;
+    double usual = 0;
     double most = 0;
     for (int layer = 0; layer < static_cast<int>(layers_.size()); ++layer) {
-        ColorRange range = extremes(layer, samples);
-        most = std::max(most, scaled(scale, layer, range.high));
+        auto [range, greatest] = extremes(layer, samples);
+        usual = std::max(usual, scaled(scale, layer, range.high));
+        most = std::max(most, scaled(scale, layer, greatest));
         if (range.low > range.high) {
             range = {0, 1}; // nothing finite
         } else if (range.low == range.high) {
-            range = {0, range.high > 0 ? range.high : 1}; // one value: show it against nothing
+            // One value: show it against nothing.
+            range = {0, range.high > 0 ? range.high : 1, range.clipped};
         }
         ranges.push_back(range);
     }
     if (scale != GoodnessScale::eachLayer) {
-        std::fill(ranges.begin(), ranges.end(), ColorRange{0, niceCeiling(most)});
+        const double top = niceCeiling(usual);
+        std::fill(ranges.begin(), ranges.end(), ColorRange{0, top, most > top});
     }
     return ranges;
+}
+
+ColorRange usualRange(std::vector<float>& values) {
+    if (values.empty()) {
+        return {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    }
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    const double low = *least;
+    const double high = *most;
+    const auto place =
+        static_cast<std::ptrdiff_t>(std::ceil(kUsual * static_cast<double>(values.size() - 1)));
+    std::nth_element(values.begin(), values.begin() + place, values.end());
+    const double usual = values[static_cast<std::size_t>(place)];
+    return usual > 0 && high > kFarAbove * usual ? ColorRange{low, usual, true}
+                                                 : ColorRange{low, high};
 }
 
 double niceCeiling(double value) {

@@ -37,6 +37,7 @@ enum class GoodnessScale {
 struct ColorRange {
     double low = 0;
     double high = 1;
+    bool clipped = false; ///< a few values lie above `high`
 
     /// Where a value lies, 0 to 1; NaN for a value that is not finite.
     double fraction(double value) const;
@@ -87,11 +88,20 @@ class GoodnessValues {
     };
 
     static Layer summarise(const LayerMaps& maps, int samples);
-    ColorRange extremes(int layer, const std::vector<int>& samples) const;
+    struct Extremes {
+        ColorRange usual;
+        double most = 0;
+    };
+    Extremes extremes(int layer, const std::vector<int>& samples) const;
 
     ProbeSnapshotPtr snapshot_;
     std::vector<Layer> layers_;
 };
+
+/// From the least of the (finite) values to the greatest, or, where that lies far above what 99 %
+/// of them reach, to there: one patch of a thousand must not leave all others dark. Low above high
+/// where there are none. Reorders the values.
+ColorRange usualRange(std::vector<float>& values);
 
 /// The least of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten that is not below `value`;
 /// 1 where `value` is not above 0. Keeps a live scale from moving with every snapshot.

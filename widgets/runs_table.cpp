@@ -93,7 +93,7 @@ void RunsTable::setInitialWidths() {
                                                                           "9999",
                                                                           "32 64M 128M 256M",
                                                                           "fashion-mnist",
-                                                                          "asge",
+                                                                          "deep-supervision",
                                                                           "100 / 100",
                                                                           "Last %0",
                                                                           "Fusion %0",
@@ -134,6 +134,12 @@ void RunsTable::setEmptyText(const QString& text) {
     viewport()->update();
 }
 
+void RunsTable::setSeveralMethods(bool several) {
+    if (!methodChosen_) {
+        setColumnHidden(RunsModel::methodColumn, !several);
+    }
+}
+
 void RunsTable::paintEvent(QPaintEvent* event) {
     QTableView::paintEvent(event);
     if (model()->rowCount() == 0) {
@@ -158,8 +164,10 @@ void RunsTable::showColumnMenu(const QPoint& point) {
         action->setChecked(!isColumnHidden(column));
         // Without a name a run can't be told from another.
         action->setEnabled(column != RunsModel::nameColumn);
-        connect(action, &QAction::toggled, this,
-                [this, column](bool shown) { setColumnHidden(column, !shown); });
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            methodChosen_ = methodChosen_ || column == RunsModel::methodColumn;
+            setColumnHidden(column, !shown);
+        });
     }
     menu.exec(horizontalHeader()->mapToGlobal(point));
 }

@@ -16,6 +16,8 @@ class RunsTable : public QTableView {
 
     QList<RunId> selectedRuns() const; ///< in the table's order
     void setEmptyText(const QString& text);
+    /// Shows the method's column once runs differ in it, unless somebody has decided about it.
+    void setSeveralMethods(bool several);
 
   signals:
     void selectedRunsChanged();
@@ -30,6 +32,7 @@ class RunsTable : public QTableView {
     void showColumnMenu(const QPoint& point);
 
     QString emptyText_;
+    bool methodChosen_ = false; ///< in the header's menu
 };
 
 } // namespace asge

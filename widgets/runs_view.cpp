@@ -208,6 +208,9 @@ bool RunsView::Private::eventFilter(QObject* object, QEvent* event) {
 
 void RunsView::Private::setRuns(std::vector<RunSummary> runs) {
     quiet_ = true;
+    table->setSeveralMethods(std::any_of(runs.begin(), runs.end(), [&](const RunSummary& run) {
+        return run.method != runs.front().method;
+    }));
     model_->setRuns(std::move(runs));
     if (!awaited_.isEmpty() && std::any_of(awaited_.begin(), awaited_.end(), [this](RunId id) {
             return model_->rowOf(id).has_value();

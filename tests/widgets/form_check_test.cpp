@@ -114,7 +114,7 @@ TEST(FormCheckTest, SaysWhatTheNetworkIs) {
     // 9 · in + 1 for each channel: 32 · 10 + 64 · 289 + 128 · 577 + 256 · 1153
     EXPECT_EQ(summaryOf("32 64M 128M 256M"), "P = 8, 4, 2, 1 · " +
                                                  QLocale().toString(387840).toStdString() +
-                                                 " convolution weights (for 28 × 28 grey images)");
+                                                 " convolution weights (for 28 × 28 grey images)");
     EXPECT_THAT(summaryOf("4 512"), testing::StartsWith("P = 28, 1 ·")); // not above the side
     EXPECT_THAT(summaryOf("4M 4M 512"), testing::StartsWith("P = 28, 14, 1 ·"));
     EXPECT_THAT(summaryOf("32 64", 0.4), testing::StartsWith("P = 1, 1 ·"));
@@ -125,7 +125,7 @@ TEST(FormCheckTest, SaysWhatTheNetworkIs) {
 TEST(FormCheckTest, TheNetworksFigureIsOfTheDataSetsImages) {
     EXPECT_THAT(summaryOf("4 512", 1, "cifar-10"), testing::StartsWith("P = 32, 1 ·"));
     EXPECT_THAT(summaryOf("2", 1, "cifar-10"),
-                testing::EndsWith("· 56 convolution weights (for 32 × 32 colour images)"));
+                testing::EndsWith("· 56 convolution weights (for 32 × 32 colour images)"));
     EXPECT_EQ(summaryOf("4M 4M 4M 4M 4M 4"),
               "Nothing of a 28 × 28 image is left for layer 6: too many layers pool");
     EXPECT_THAT(summaryOf("4M 4M 4M 4M 4M 4", 1, "cifar-10"), testing::StartsWith("P = 1,"));
@@ -141,7 +141,7 @@ TEST(FormCheckTest, TheNetworksFigureIsOfTheDataSetsImages) {
     photographs.data.size = 64;
     EXPECT_THAT(networkSummary(photographs).toStdString(),
                 testing::AllOf(testing::StartsWith("P = 64, 1 ·"),
-                               testing::EndsWith("(for 64 × 64 colour images)")));
+                               testing::EndsWith("(for 64 × 64 colour images)")));
 }
 
 TEST(FormCheckTest, PatchesFollowTheirRuleAndTheMethod) {

@@ -287,6 +287,24 @@ TEST_F(RunsViewTest, ColumnsCanBeChosen) {
     EXPECT_FALSE(table()->isColumnHidden(RunsModel::deviceColumn));
 }
 
+TEST_F(RunsViewTest, MethodsStandInAColumnOnceThereAreSeveral) {
+    auto runs = fourRuns();
+    view.setRuns(runs);
+    EXPECT_TRUE(table()->isColumnHidden(RunsModel::methodColumn));
+    runs.front().method = "channel-competition";
+    view.setRuns(runs);
+    EXPECT_FALSE(table()->isColumnHidden(RunsModel::methodColumn));
+    QTimer::singleShot(0, &view, [] {
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        ASSERT_NE(menu, nullptr);
+        menu->actions()[RunsModel::methodColumn]->trigger();
+        menu->close();
+    });
+    emit table()->horizontalHeader()->customContextMenuRequested({5, 5});
+    view.setRuns(runs);
+    EXPECT_TRUE(table()->isColumnHidden(RunsModel::methodColumn)) << "somebody doesn't want it";
+}
+
 TEST_F(RunsViewTest, RefreshesThousandsWithoutHoldingTheWindow) {
     std::vector<RunSummary> runs;
     for (RunId id = 1; id <= 2000; ++id) {
