@@ -236,7 +236,9 @@ void CompareView::Private::shareWidth() {
     }
     constexpr double kMost = 0.75; // of the width, for the results
     const int all = tables_->width();
-    const int results = std::min(neededWidth(results_), static_cast<int>(kMost * all));
+    // Where both need more than there is, the settings get up to half.
+    const int left = std::max(all - neededWidth(settings_), all / 2);
+    const int results = std::min({neededWidth(results_), left, static_cast<int>(kMost * all)});
     tables_->setSizes({results, all - results});
 }
 

@@ -46,9 +46,7 @@ QStringList offeredFor(const std::string& path) {
 QString summaryOf(const FormGroup& group) {
     const bool basic = group.name() == kBasicGroup;
     QStringList parts;
-    bool active = false;
     for (const FormField* field : group.fields()) {
-        active = active || !field->isInactive();
         if (basic) {
             parts << field->text();
         } else if (!field->isInactive() && !field->isDefault()) {
@@ -63,9 +61,8 @@ QString summaryOf(const FormGroup& group) {
     if (!parts.isEmpty()) {
         return parts.join(QStringLiteral(", "));
     }
-    return !active                                    ? ExperimentForm::tr("no effect")
-           : group.name() == QLatin1String("augment") ? ExperimentForm::tr("off")
-                                                      : ExperimentForm::tr("defaults");
+    return group.name() == QLatin1String("augment") ? ExperimentForm::tr("off")
+                                                    : ExperimentForm::tr("defaults");
 }
 
 } // namespace

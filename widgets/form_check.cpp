@@ -109,10 +109,11 @@ std::optional<ParseError> errorAlone(const std::string& path, const QString& val
     return asksForLayers ? std::nullopt : error;
 }
 
-/// The first layer (from 1) that pooling leaves no pixel for; 0 where none is.
+/// The first layer (from 1) that pooling leaves no pixel for; 0 where none is, or nobody knows.
 int firstWithoutPixels(const std::vector<LayerSpec>& layers, const ImageSize& images) {
     int side = std::min(images.height, images.width);
-    for (std::size_t l = 0; l < layers.size(); ++l) {
+    const bool known = side > 0;
+    for (std::size_t l = 0; l < layers.size() && known; ++l) {
         if (side == 0) {
             return static_cast<int>(l) + 1;
         }
@@ -122,43 +123,47 @@ int firstWithoutPixels(const std::vector<LayerSpec>& layers, const ImageSize& im
 }
 
 /// "P = 8, 4, 2, 1"; images of unknown size don't bound them.
-QString patchesText(const Experiment::Network& network, const std::optional<ImageSize>& images) {
-    int height = images ? images->height : std::numeric_limits<int>::max();
-    int width = images ? images->width : std::numeric_limits<int>::max();
+QString patchesText(const Experiment::Network& network, const ImageSize& images) {
+    const bool known = images.height > 0;
+    int height = known ? images.height : std::numeric_limits<int>::max();
+    int width = known ? images.width : std::numeric_limits<int>::max();
     QStringList patches;
     for (const LayerSpec& layer : network.layers) {
         patches << QString::number(patchesPerSide(network, layer.channels, height, width));
-        height /= images && layer.pools ? 2 : 1;
-        width /= images && layer.pools ? 2 : 1;
+        height /= known && layer.pools ? 2 : 1;
+        width /= known && layer.pools ? 2 : 1;
     }
     const QString list = patches.join(QStringLiteral(", "));
-    return images
-               ? ExperimentForm::tr("P = %1").arg(list)
-               : ExperimentForm::tr("P = %1, as far as the images have so many pixels").arg(list);
+    return known ? ExperimentForm::tr("P = %1").arg(list)
+                 : ExperimentForm::tr("P = %1, as far as the images have so many pixels").arg(list);
 }
 
 /// The convolutions' weights; the first layer's depend on the images' channels.
-QString weightsText(const std::vector<LayerSpec>& layers, const std::optional<ImageSize>& images) {
+QString weightsText(const std::vector<LayerSpec>& layers, const ImageSize& images) {
     std::int64_t weights = 0;
-    int inputs = images ? images->channels : 0;
+    int inputs = images.channels;
     for (const LayerSpec& layer : layers) {
         weights += (static_cast<std::int64_t>(kKernelArea) * inputs + 1) * layer.channels;
         inputs = layer.channels;
     }
     const QString number = QLocale().toString(qlonglong{weights});
-    return images
+    return images.channels > 0
                ? ExperimentForm::tr("%1 convolution weights").arg(number)
                : ExperimentForm::tr("%1 convolution weights and %2 for each channel of the images")
                      .arg(number, QLocale().toString(kKernelArea * layers.front().channels));
 }
 
+/// "for 28 × 28 grey images"; empty where their size isn't known.
 QString imagesText(const ImageSize& images) {
+    if (images.height == 0) {
+        return {};
+    }
     // Not to be broken: the line is a narrow one.
     const QString size =
         ExperimentForm::tr("%1\u00a0×\u00a0%2").arg(images.height).arg(images.width);
-    return images.channels == 1   ? ExperimentForm::tr("for %1 grey images").arg(size)
-           : images.channels == 3 ? ExperimentForm::tr("for %1 colour images").arg(size)
-                                  : ExperimentForm::tr("for %1 images").arg(size);
+    return images.channels == 1   ? ExperimentForm::tr(" (for %1 grey images)").arg(size)
+           : images.channels == 3 ? ExperimentForm::tr(" (for %1 colour images)").arg(size)
+                                  : ExperimentForm::tr(" (for %1 images)").arg(size);
 }
 
 } // namespace
@@ -216,26 +221,20 @@ QString networkSummary(const Experiment& experiment) {
     if (layers.empty()) {
         return {};
     }
-    const std::optional<ImageSize> size = imageSize(experiment.data);
-    if (size) {
-        if (const int lost = firstWithoutPixels(layers, *size)) {
-            return ExperimentForm::tr("Nothing of a %1 × %2 image is left for layer %3: too many "
-                                      "layers pool")
-                .arg(size->height)
-                .arg(size->width)
-                .arg(lost);
-        }
+    const ImageSize images = imageSize(experiment.data);
+    if (const int lost = firstWithoutPixels(layers, images)) {
+        return ExperimentForm::tr("Nothing of a %1 × %2 image is left for layer %3: too many "
+                                  "layers pool")
+            .arg(images.height)
+            .arg(images.width)
+            .arg(lost);
     }
     QStringList parts;
     if (inactiveReason(experiment, "network.alpha").empty()) {
-        parts << patchesText(experiment.network, size);
+        parts << patchesText(experiment.network, images);
     }
-    parts << weightsText(layers, size);
-    if (size) {
-        return ExperimentForm::tr("%1 (%2)").arg(parts.join(QStringLiteral(" · ")),
-                                                 imagesText(*size));
-    }
-    return parts.join(QStringLiteral(" · "));
+    parts << weightsText(layers, images);
+    return parts.join(QStringLiteral(" · ")) + imagesText(images);
 }
 
 } // namespace asge

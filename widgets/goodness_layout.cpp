@@ -146,7 +146,7 @@ QRect GoodnessLayout::map(int row, int layer) const {
 
 QRect GoodnessLayout::prediction(int row, int layer) const {
     const QRect above = map(row, layer);
-    return {above.left(), above.bottom() + 7, columnWidth_ - kGap, line_};
+    return {above.left(), above.bottom() + 7, columnWidth_ - kGap - 2, line_};
 }
 
 QRect GoodnessLayout::channel(int row, int layer, int index) const {

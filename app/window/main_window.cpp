@@ -92,6 +92,9 @@ QString summaryText(const RunSummary& run) {
                        .arg(statusText(run.status))
                        .arg(run.epochsDone)
                        .arg(run.epochs);
+    if (run.method != "asge") {
+        text += MainWindow::tr(" · %1").arg(QString::fromStdString(run.method).toHtmlEscaped());
+    }
     if (run.accuracy) {
         text += MainWindow::tr(" · test accuracy: last <b>%1</b>, fusion <b>%2</b>, best <b>%3</b>")
                     .arg(percent(run.accuracy->last), percent(run.accuracy->fusion),
@@ -146,6 +149,7 @@ void MainWindow::addViews() {
     addToolBar(transport_);
 
     form_ = new ExperimentForm(this);
+    form_->setObjectName("experimentForm");
     form_->setPresets(builtInExperiments());
     auto* dock = new QDockWidget(tr("Experiment"), this);
     dock->setObjectName("experimentDock");

@@ -149,17 +149,14 @@ const CatalogueEntry* findInCatalogue(std::string_view name) {
     return found == entries.end() ? nullptr : &*found;
 }
 
-std::optional<ImageSize> imageSize(const Experiment::Data& data) {
+ImageSize imageSize(const Experiment::Data& data) {
     if (!data.path.empty() && data.size > 0) {
-        return ImageSize{3, data.size, data.size};
+        return {0, data.size, data.size};
     }
     if (findInCatalogue(data.name) != nullptr) {
-        return ImageSize{1, 28, 28}; // MNIST and its kin
+        return {1, 28, 28}; // MNIST and its kin
     }
-    if (data.name == "cifar-10" || data.name == "cifar-100") {
-        return ImageSize{3, 32, 32};
-    }
-    return std::nullopt;
+    return data.name == "cifar-10" || data.name == "cifar-100" ? ImageSize{3, 32, 32} : ImageSize{};
 }
 
 int stepsPerEpoch(const Experiment& experiment) {

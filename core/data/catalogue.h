@@ -3,7 +3,6 @@
 #include "core/experiment/experiment.h"
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +30,7 @@ const std::vector<CatalogueEntry>& catalogue();
 /// The entry of that name, or null.
 const CatalogueEntry* findInCatalogue(std::string_view name);
 
-/// The shape of each image: C × H × W.
+/// Size of a data set's images; 0 is what isn't known without reading them.
 struct ImageSize {
     int channels = 0;
     int height = 0;
@@ -40,9 +39,10 @@ struct ImageSize {
     bool operator==(const ImageSize&) const = default;
 };
 
-/// The images' shape as far as the experiment gives it away without a look at the data: of a set
-/// known by name, or, of any folder, the colour images that data.size makes of its photographs.
-std::optional<ImageSize> imageSize(const Experiment::Data& data);
+/// Size of the images that the experiment trains on, as far as its settings and the catalogue say
+/// it: the catalogue's for a name of it; of photographs that are scaled (data.path and data.size)
+/// height and width.
+ImageSize imageSize(const Experiment::Data& data);
 
 /// Training steps of an epoch, as far as the experiment says so without a look at the data: exact
 /// for data sets of the catalogue; for others no more than their limit gives, 0 where they have

@@ -11,7 +11,7 @@ namespace {
 using Condition = bool (*)(const Experiment& experiment);
 
 struct Rule {
-    std::string_view path; ///< of a setting, or, with a dot at its end, of a section
+    std::string_view path; ///< of a setting
     Condition hasEffect;
     std::string_view otherwise; ///< the reason why not
 };
@@ -27,7 +27,8 @@ bool isKnownAs(const Experiment::Data& data, const std::array<std::string_view, 
     return data.path.empty() && isOneOf(data.name, names);
 }
 
-constexpr std::array<std::string_view, 3> kGreySets{"mnist", "fashion-mnist", "kmnist"};
+constexpr std::array<std::string_view, 6> kGreySets{
+    "mnist", "fashion-mnist", "kmnist", "emnist-balanced", "emnist-letters", "emnist-digits"};
 constexpr std::array<std::string_view, 2> kColourSets{"cifar-10", "cifar-100"};
 
 bool mayBePhotographs(const Experiment& experiment) {
@@ -42,11 +43,12 @@ bool hasTwoKindsOfLabels(const Experiment& experiment) {
     return experiment.data.name == "cifar-100";
 }
 
-/// The method itself, and its local heads as backpropagation's deep supervision.
-bool hasLocalHeads(const Experiment& experiment) {
-    return !isOneOf(experiment.method,
-                    std::array<std::string_view, 4>{"backprop", "channel-competition",
-                                                    "mean-goodness", "forward-forward"});
+/// Those that don't read a layer out by its patches and a random projection of their goodness.
+constexpr std::array<std::string_view, 3> kWithoutPatches{"channel-competition", "mean-goodness",
+                                                          "forward-forward"};
+
+bool hasPatches(const Experiment& experiment) {
+    return !isOneOf(experiment.method, kWithoutPatches);
 }
 
 bool learnsLocally(const Experiment& experiment) {
@@ -72,7 +74,8 @@ bool isSgd(const Experiment& experiment) {
     return experiment.optimizer.name == OptimizerKind::sgd;
 }
 
-constexpr std::string_view kNoPatches = "only asge and deep-supervision have patches";
+constexpr std::string_view kNoPatches = "the method has no patches";
+constexpr std::string_view kNoProjections = "the method has no random projections";
 
 /// Which settings have an effect when. A setting without a line always has one.
 constexpr std::array kRules{
@@ -80,15 +83,16 @@ constexpr std::array kRules{
     Rule{"data.labels", hasTwoKindsOfLabels, "only cifar-100 has two kinds of labels"},
     Rule{"data.memory", mayBePhotographs, "only image folders are decoded again"},
     Rule{"augment.grey", mayHaveColours, "the images are grey"},
-    Rule{"network.alpha", hasLocalHeads, kNoPatches},
-    Rule{"network.patch_rule", hasLocalHeads, kNoPatches},
-    Rule{"network.goodness", hasLocalHeads, kNoPatches},
+    Rule{"network.alpha", hasPatches, kNoPatches},
+    Rule{"network.patch_rule", hasPatches, kNoPatches},
+    Rule{"network.goodness", hasPatches, kNoPatches},
     Rule{"network.normalization", mayHaveLaterLayers, "the only layer's input is the image"},
     Rule{"network.pooling", mayPool, "no layer pools"},
     Rule{"network.dropout", mayHaveLaterLayers, "the only layer's input is the image"},
-    Rule{"projection.", hasLocalHeads, "only asge and deep-supervision have projections"},
+    Rule{"projection.distribution", hasPatches, kNoProjections},
+    Rule{"projection.training", hasPatches, kNoProjections},
     Rule{"optimizer.momentum", isSgd, "only sgd has a momentum"},
-    Rule{"train.order", learnsLocally, "all layers learn from one gradient"},
+    Rule{"train.order", learnsLocally, "the method trains all layers together"},
     Rule{"train.label_smoothing", learnsFromProbabilities,
          "forward-forward has no probabilities to hold against labels"},
 };
@@ -97,9 +101,7 @@ constexpr std::array kRules{
 
 std::string inactiveReason(const Experiment& experiment, std::string_view path) {
     for (const Rule& rule : kRules) {
-        const bool meant =
-            rule.path.ends_with('.') ? path.starts_with(rule.path) : path == rule.path;
-        if (meant && !rule.hasEffect(experiment)) {
+        if (rule.path == path && !rule.hasEffect(experiment)) {
             return std::string(rule.otherwise);
         }
     }

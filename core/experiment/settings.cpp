@@ -487,7 +487,11 @@ std::vector<Problem> crossProblems(const Experiment& experiment) {
                                                       std::to_string(rates)});
     }
     if (experiment.train.order == UpdateOrder::greedy &&
-        experiment.train.epochs < static_cast<int>(layers)) {
+        !inactiveReason(experiment, "train.order").empty()) {
+        found.push_back({"train.order", "must be \"together\" with method " + experiment.method +
+                                            ", is \"greedy\""});
+    } else if (experiment.train.order == UpdateOrder::greedy &&
+               experiment.train.epochs < static_cast<int>(layers)) {
         found.push_back({"train.epochs", "must be at least one for each of the " +
                                              std::to_string(layers) +
                                              " layers with train.order greedy, is " +

@@ -2,9 +2,13 @@
 #include "tests/app/window_fixture.h"
 
 #include "core/session/engine.h"
+#include "widgets/experiment_form.h"
 #include "widgets/runs_view.h"
 
+#include <QAbstractButton>
 #include <QAction>
+#include <QComboBox>
+#include <QDir>
 #include <QSlider>
 #include <QTabWidget>
 
@@ -120,6 +124,32 @@ TEST_F(Runs, TheLastOneIsThereNextTime) {
     open();
     EXPECT_EQ(window_->presenter().shownRun(), id);
     EXPECT_EQ(window_->tabs().currentIndex(), 2);
+}
+
+TEST_F(Runs, TheFormsOpenGroupsAreKept) {
+    open();
+    child<QAbstractButton>("formHeading.augment").click();
+    child<QAbstractButton>("formHeading.basic").click();
+    window_->close();
+    open();
+    EXPECT_EQ(child<ExperimentForm>("experimentForm").openGroups(), QStringList{"augment"});
+    child<QAbstractButton>("formHeading.augment").click();
+    window_->close();
+    open();
+    EXPECT_TRUE(child<ExperimentForm>("experimentForm").openGroups().isEmpty()) << "none is a wish";
+}
+
+TEST_F(Runs, EveryExperimentThatShipsIsAPreset) {
+    const auto presets = builtInExperiments();
+    const QDir folder(":/asge/experiments");
+    EXPECT_EQ(presets.size(), static_cast<std::size_t>(folder.entryList().size()));
+    ASSERT_GE(presets.size(), 2U);
+    EXPECT_EQ(presets[0].first, "Fashion-MNIST") << "what a new window shows";
+    open();
+    auto& box = child<QComboBox>("formPreset");
+    EXPECT_EQ(box.count(), static_cast<int>(presets.size()));
+    EXPECT_GE(box.findText("Fashion-MNIST, quick"), 0);
+    EXPECT_EQ(box.currentText(), "Fashion-MNIST");
 }
 
 TEST_F(Runs, ThemeIsKept) {

@@ -2,6 +2,7 @@
 
 #include "curves_data.h"
 #include "settle.h"
+#include "widgets/channels_map.h"
 #include "widgets/channels_model.h"
 #include "widgets/plot_canvas.h"
 #include "widgets/theme.h"
@@ -348,6 +349,28 @@ TEST_F(ChannelsViewTest, exportsPictures) {
     EXPECT_FALSE(view.exportTo(dir.filePath(QStringLiteral("no/c.svg")), &reason));
     EXPECT_TRUE(reason.contains(QStringLiteral("no/c.svg")));
     EXPECT_TRUE(ChannelsView().exportTo(dir.filePath(QStringLiteral("empty.png"))));
+}
+
+TEST(ChannelMapTest, TheScalesLabelIsNoLongerThanTheScale) {
+    ChannelMap map(0, 1, nullptr);
+    const auto label = [&] {
+        QApplication::processEvents();
+        auto* canvas = map.findChild<PlotCanvas*>();
+        canvas->replot(QCustomPlot::rpImmediateRefresh);
+        const auto scales = canvas->plotLayout()->elements(true);
+        for (QCPLayoutElement* element : scales) {
+            if (auto* scale = qobject_cast<QCPColorScale*>(element)) {
+                return scale->axis()->label();
+            }
+        }
+        return QString();
+    };
+    map.resize(300, 190);
+    map.show();
+    map.present({channelsOf(1, {8}), channelsOf(2, {8})}, channels::Statistic::share, false);
+    EXPECT_EQ(label(), "share (%)");
+    map.resize(300, 500);
+    EXPECT_EQ(label(), "share of goodness (%)");
 }
 
 } // namespace

@@ -191,6 +191,21 @@ TEST_F(CompareViewTest, aLongNameLeavesRoomForTheOthers) {
     EXPECT_TRUE(QApplication::clipboard()->text().contains(name)) << "a copy has all of it";
 }
 
+TEST_F(CompareViewTest, manyLayersLeaveHalfTheRoomToTheSettings) {
+    std::vector<ComparedRun> runs = two();
+    for (ComparedRun& run : runs) {
+        run.summary.layers.assign(20, LayerScore{});
+    }
+    runs[0].summary.experimentJson = R"({"method": ")" + std::string(60, 'm') + R"("})";
+    runs[1].summary.experimentJson = R"({"method": ")" + std::string(60, 'n') + R"("})";
+    view.resize(1080, 760);
+    view.setRuns(runs);
+    test::settle(view);
+    const int results = child<QTableWidget>(view, "compareResults")->width();
+    const int settings = child<QTableWidget>(view, "compareSettings")->width();
+    EXPECT_GT(settings, results / 2);
+}
+
 TEST_F(CompareViewTest, controlsStandInOneRow) {
     view.resize(1080, 760); // what a window of 1440 pixels leaves it
     view.setRuns(two());

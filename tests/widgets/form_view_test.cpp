@@ -275,8 +275,9 @@ TEST_F(ExperimentFormTest, AFoldedGroupSaysWhatIsNotAsByDefault) {
     EXPECT_EQ(summary("optimizer"), "defaults");
     type("augment.crop", "-1");
     EXPECT_EQ(summary("augment"), "Crop must be a whole number from 0 to 512, is -1");
-    choose("method", "backprop");
-    EXPECT_EQ(summary("projection"), "no effect");
+    choose("method", "mean-goodness");
+    type("network.alpha", "2"); // in vain
+    EXPECT_EQ(summary("network"), "defaults");
 }
 
 TEST_F(ExperimentFormTest, ASearchShowsWhatItFindsAndEscapeAllAgain) {
@@ -321,6 +322,16 @@ TEST_F(ExperimentFormTest, SettingsWithoutAnEffectCanNotBeChangedAndSayWhy) {
     EXPECT_FALSE(find<QWidget>("data.size")->isEnabled());
     type("data.path", "/data/photographs");
     EXPECT_TRUE(find<QWidget>("data.size")->isEnabled());
+}
+
+TEST_F(ExperimentFormTest, AnOrderThatTheMethodCanNotFollowIsAnErrorToBeMended) {
+    choose("train.order", "greedy");
+    choose("method", "backprop");
+    EXPECT_FALSE(form.isSound());
+    EXPECT_EQ(summary("train"), "Order must be \"together\" with method backprop, is \"greedy\"");
+    choose("train.order", "together");
+    EXPECT_TRUE(form.isSound());
+    EXPECT_FALSE(find<QWidget>("train.order")->isEnabled());
 }
 
 TEST_F(ExperimentFormTest, AWrongValueCanBeMendedThoughItHasNoEffect) {

@@ -38,7 +38,7 @@ TEST(ParseExperiment, FillsInDefaults) {
 
 TEST(ParseExperiment, ReadsEverySetting) {
     const Experiment e = parse(R"({
-        "method": "backprop",
+        "method": "mean-goodness",
         "data": {"name": "mnist", "path": "/da/ta", "limit": 100, "test_limit": 50,
                  "validation": 7, "size": 64, "labels": "coarse", "memory": 100},
         "augment": {"zoom": 0.5, "crop": 2, "flip": 0.25, "jitter": 0.125, "grey": 1,
@@ -54,7 +54,7 @@ TEST(ParseExperiment, ReadsEverySetting) {
         "device": "cuda:1", "threads": 6,
         "probe": {"samples": 2, "batch": 5, "budget": 0.5}})");
     Experiment expected;
-    expected.method = "backprop";
+    expected.method = "mean-goodness";
     expected.data = {"mnist", "/da/ta", 100, 50, 7, 64, Labels::coarse, 100};
     expected.augment = {0.5, 2, 0.25, 0.125, 1.0, 8, 0.75};
     expected.network = {{{8, false}, {16, true}},
