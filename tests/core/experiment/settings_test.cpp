@@ -106,6 +106,9 @@ Experiment drawSound(std::mt19937_64& random) {
         std::max(json["probe"]["batch"].get<int>(), json["probe"]["samples"].get<int>());
     json["train"]["epochs"] =
         std::max(json["train"]["epochs"].get<int>(), static_cast<int>(layers));
+    if (json["method"] == "backprop" || json["method"] == "deep-supervision") {
+        json["train"]["order"] = "together";
+    }
     return parseExperiment(json.dump(), "drawn");
 }
 
