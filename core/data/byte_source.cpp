@@ -13,6 +13,8 @@
 
 namespace asge {
 
+namespace fs = std::filesystem;
+
 namespace {
 
 constexpr std::array<std::uint8_t, 2> kGzipMagic{0x1F, 0x8B};
@@ -126,6 +128,23 @@ bool ByteSource::fillInput() {
     inflater_->stream.next_in = input.data();
     inflater_->stream.avail_in = static_cast<uInt>(got);
     return got > 0;
+}
+
+std::vector<std::uint8_t> readStart(const fs::path& file, std::uint64_t most) {
+    const std::uint64_t size = std::min<std::uint64_t>(regularFileSize(file), most);
+    std::ifstream in(file, std::ios::binary);
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
+    if (!in || readInto(in, bytes.data(), bytes.size()) != bytes.size()) {
+        refuse(file, "can't be read; is reading it permitted?");
+    }
+    return bytes;
+}
+
+std::vector<std::uint8_t> readBytes(const fs::path& file, std::uint64_t most) {
+    if (regularFileSize(file) > most) {
+        refuse(file, "is too large: at most " + std::to_string(most) + " bytes are read");
+    }
+    return readStart(file, most);
 }
 
 void refuse(const std::filesystem::path& file, const std::string& what) {

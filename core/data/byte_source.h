@@ -6,11 +6,19 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace asge {
 
 /// Throws BadInput "FILE: WHAT".
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& what);
+
+/// The first bytes of a regular file, as they are: `most` of them, or all. Throws BadInput
+/// where it can't be read.
+std::vector<std::uint8_t> readStart(const std::filesystem::path& file, std::uint64_t most);
+/// All bytes of a regular file, as they are. Throws BadInput where it can't be read or has more
+/// than `most`.
+std::vector<std::uint8_t> readBytes(const std::filesystem::path& file, std::uint64_t most);
 
 /// A regular file's bytes in order, unpacked where it is gzip (told by its first two bytes).
 ///

@@ -1,15 +1,12 @@
 #include "core/data/catalogue.h"
 
-#include "core/error.h"
 #include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 #include <sstream>
-#include <system_error>
 
 namespace asge {
 
@@ -47,96 +44,91 @@ std::vector<fs::path> dataDirectories() {
     return directories;
 }
 
-/// Where `base` is in `folder`, in one of its spellings; empty where it isn't.
-fs::path findIn(const fs::path& folder, const std::string& base, const std::string& type) {
-    const std::array<std::string, 4> names{base + "-" + type, base + "-" + type + ".gz",
-                                           base + "." + type, base + "." + type + ".gz"};
-    for (const std::string& name : names) {
-        std::error_code ignored;
-        if (fs::exists(folder / name, ignored)) {
-            return folder / name;
-        }
-    }
-    return {};
+std::vector<std::string> words(const char* text) {
+    std::istringstream stream(text);
+    return {std::istream_iterator<std::string>(stream), {}};
 }
 
-struct Role {
-    fs::path IdxFiles::*file;
-    const char* base;
-    const char* type;
-};
+constexpr const char* kDigits = "0 1 2 3 4 5 6 7 8 9";
+constexpr const char* kLetters = "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z";
+/// Capital and small letters that look alike are one class.
+constexpr const char* kBalanced = "0 1 2 3 4 5 6 7 8 9 A B C D E F G H I J K L M N O P Q R S T U V "
+                                  "W X Y Z a b d e f g h n q r t";
+constexpr const char* kCifar10 = "airplane automobile bird cat deer dog frog horse ship truck";
+constexpr const char* kCifar100 =
+    "apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus "
+    "butterfly camel can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch "
+    "crab crocodile cup dinosaur dolphin elephant flatfish forest fox girl hamster house kangaroo "
+    "keyboard lamp lawn_mower leopard lion lizard lobster man maple_tree motorcycle mountain mouse "
+    "mushroom oak_tree orange orchid otter palm_tree pear pickup_truck pine_tree plain plate poppy "
+    "porcupine possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk skyscraper "
+    "snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone television "
+    "tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm";
 
-constexpr std::array<Role, 4> kRoles{{
-    {&IdxFiles::trainImages, "train-images", "idx3-ubyte"},
-    {&IdxFiles::trainLabels, "train-labels", "idx1-ubyte"},
-    {&IdxFiles::testImages, "t10k-images", "idx3-ubyte"},
-    {&IdxFiles::testLabels, "t10k-labels", "idx1-ubyte"},
-}};
-
-IdxFiles filesIn(const fs::path& folder) {
-    IdxFiles files;
-    for (const Role& role : kRoles) {
-        files.*role.file = findIn(folder, role.base, role.type);
-    }
-    return files;
+CatalogueEntry mnist() {
+    CatalogueEntry entry{
+        "mnist", words(kDigits),
+        "download the four .gz files under https://ossci-datasets.s3.amazonaws.com/mnist/ into %"};
+    entry.files = {{"train-images-idx3-ubyte",
+                    "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"},
+                   {"train-labels-idx1-ubyte",
+                    "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"},
+                   {"t10k-images-idx3-ubyte",
+                    "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"},
+                   {"t10k-labels-idx1-ubyte",
+                    "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"}};
+    return entry;
 }
 
-bool isPresent(const IdxFiles& files, const Role& role) {
-    return !(files.*role.file).empty();
+CatalogueEntry fashionMnist() {
+    CatalogueEntry entry{"fashion-mnist",
+                         {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt",
+                          "Sneaker", "Bag", "Ankle boot"},
+                         "apt-get install dataset-fashion-mnist"};
+    entry.files = {{"train-images-idx3-ubyte",
+                    "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"},
+                   {"train-labels-idx1-ubyte",
+                    "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"},
+                   {"t10k-images-idx3-ubyte",
+                    "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"},
+                   {"t10k-labels-idx1-ubyte",
+                    "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"}};
+    return entry;
 }
 
-void requireAll(const IdxFiles& files, const fs::path& folder) {
-    for (const Role& role : kRoles) {
-        if (!isPresent(files, role)) {
-            throw BadInput(shownName(folder) + ": has no file " + role.base + "-" + role.type +
-                           " (or .gz) beside the data set's other files");
-        }
-    }
+CatalogueEntry emnist(const std::string& part, const char* classNames, int train, int test) {
+    return {"emnist-" + part,
+            words(classNames),
+            "download https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip and unpack it into %",
+            {1, 28, 28},
+            train,
+            test,
+            "emnist-" + part + "-"};
 }
 
-[[noreturn]] void failUnknown(const Experiment::Data& data) {
-    std::vector<std::string> names;
-    for (const CatalogueEntry& entry : catalogue()) {
-        names.push_back(entry.name);
-    }
-    throw BadInput("data.name: no data set is known as '" + oneLine(data.name, 100) +
-                   "'; known are " + wordList(names, "and") + "; another one needs data.path");
-}
-
-[[noreturn]] void failMissing(const Experiment::Data& data, const std::vector<fs::path>& folders) {
-    if (!data.path.empty()) {
-        std::error_code ignored;
-        const bool folder = fs::is_directory(data.path, ignored);
-        throw BadInput("data.path: " + shownName(data.path) + " has no " + kRoles[0].base + "-" +
-                       kRoles[0].type + " (or .gz)" +
-                       (folder ? " and no other file of a data set" : ": there is no such folder"));
-    }
-    std::string searched;
-    for (const fs::path& folder : folders) {
-        searched += (searched.empty() ? "" : ", ") + shownName(folder);
-    }
-    std::string message = "data.name: no files of '" + oneLine(data.name, 100) +
-                          "' (train-images-idx3-ubyte.gz and so on) in " + searched;
-    if (const CatalogueEntry* entry = findInCatalogue(data.name)) {
-        message += "; get them: " + entry->source;
-    }
-    throw BadInput(message);
+CatalogueEntry cifar(const std::string& classes, const char* classNames) {
+    const std::string name = "cifar-" + classes;
+    return {name,
+            words(classNames),
+            "download https://www.cs.toronto.edu/~kriz/" + name +
+                "-binary.tar.gz and unpack it into %",
+            {3, 32, 32},
+            50000};
 }
 
 } // namespace
 
 const std::vector<CatalogueEntry>& catalogue() {
     static const std::vector<CatalogueEntry> entries{
-        {"mnist",
-         {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
-         "download the four .gz files under https://ossci-datasets.s3.amazonaws.com/mnist/"},
-        {"fashion-mnist",
-         {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker",
-          "Bag", "Ankle boot"},
-         "apt-get install dataset-fashion-mnist"},
-        {"kmnist",
-         {"o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"},
-         "download the four .gz files under http://codh.rois.ac.jp/kmnist/dataset/kmnist/"},
+        mnist(),
+        fashionMnist(),
+        {"kmnist", words("o ki su tsu na ha ma ya re wo"),
+         "download the four .gz files under http://codh.rois.ac.jp/kmnist/dataset/kmnist/ into %"},
+        emnist("balanced", kBalanced, 112800, 18800),
+        emnist("letters", kLetters, 124800, 20800),
+        emnist("digits", kDigits, 240000, 40000),
+        cifar("10", kCifar10),
+        cifar("100", kCifar100),
     };
     return entries;
 }
@@ -153,10 +145,8 @@ ImageSize imageSize(const Experiment::Data& data) {
     if (!data.path.empty() && data.size > 0) {
         return {0, data.size, data.size};
     }
-    if (findInCatalogue(data.name) != nullptr) {
-        return {1, 28, 28}; // MNIST and its kin
-    }
-    return data.name == "cifar-10" || data.name == "cifar-100" ? ImageSize{3, 32, 32} : ImageSize{};
+    const CatalogueEntry* known = findInCatalogue(data.name);
+    return known != nullptr ? known->size : ImageSize{};
 }
 
 int stepsPerEpoch(const Experiment& experiment) {
@@ -187,20 +177,14 @@ std::vector<fs::path> dataFolders(const Experiment::Data& data) {
     return folders;
 }
 
-IdxFiles findDataFiles(const Experiment::Data& data) {
-    if (data.path.empty() && findInCatalogue(data.name) == nullptr) {
-        failUnknown(data);
+std::string howToGet(const CatalogueEntry& entry) {
+    std::string text = entry.source;
+    if (const std::size_t mark = text.find('%'); mark != std::string::npos) {
+        Experiment::Data data;
+        data.name = entry.name;
+        text.replace(mark, 1, shownName(dataFolders(data).front()));
     }
-    const std::vector<fs::path> folders = dataFolders(data);
-    for (const fs::path& folder : folders) {
-        IdxFiles files = filesIn(folder);
-        if (std::any_of(kRoles.begin(), kRoles.end(),
-                        [&](const Role& role) { return isPresent(files, role); })) {
-            requireAll(files, folder);
-            return files;
-        }
-    }
-    failMissing(data, folders);
+    return text;
 }
 
 } // namespace asge

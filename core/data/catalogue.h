@@ -9,27 +9,6 @@
 
 namespace asge {
 
-/// A data set that is known by name.
-struct CatalogueEntry {
-    std::string name;
-    std::vector<std::string> classNames;
-    std::string source;      ///< how to get it, for a message: "apt-get install …"
-    int trainImages = 60000; ///< in the training file
-};
-
-/// The four IDX files of a data set.
-struct IdxFiles {
-    std::filesystem::path trainImages;
-    std::filesystem::path trainLabels;
-    std::filesystem::path testImages;
-    std::filesystem::path testLabels;
-};
-
-/// All known data sets, in the order in which a form offers them.
-const std::vector<CatalogueEntry>& catalogue();
-/// The entry of that name, or null.
-const CatalogueEntry* findInCatalogue(std::string_view name);
-
 /// Size of a data set's images; 0 is what isn't known without reading them.
 struct ImageSize {
     int channels = 0;
@@ -38,6 +17,32 @@ struct ImageSize {
 
     bool operator==(const ImageSize&) const = default;
 };
+
+/// A file whose contents are known.
+struct KnownFile {
+    std::string name;   ///< "train-images-idx3-ubyte"; it may lie there with .gz
+    std::string sha256; ///< of the unpacked contents, in hexadecimal digits
+};
+
+/// A data set that is known by name.
+struct CatalogueEntry {
+    std::string name;
+    std::vector<std::string> classNames; ///< by fine labels, where there are two kinds
+    /// How to get it, for a message: "apt-get install …"; "%" stands for the folder where it
+    /// belongs.
+    std::string source;
+    ImageSize size = {1, 28, 28};
+    int trainImages = 60000; ///< in the training files
+    int testImages = 10000;
+    /// Of the names of IDX files: "emnist-letters-" stands before train-images… and test-images….
+    std::string filePrefix = {};
+    std::vector<KnownFile> files = {}; ///< those that can be verified byte for byte
+};
+
+/// All known data sets, in the order in which a form offers them.
+const std::vector<CatalogueEntry>& catalogue();
+/// The entry of that name, or null.
+const CatalogueEntry* findInCatalogue(std::string_view name);
 
 /// Size of the images that the experiment trains on, as far as its settings and the catalogue say
 /// it: the catalogue's for a name of it; of photographs that are scaled (data.path and data.size)
@@ -55,9 +60,8 @@ int stepsPerEpoch(const Experiment& experiment);
 /// /usr/share where it is not set).
 std::vector<std::filesystem::path> dataFolders(const Experiment::Data& data);
 
-/// The files of the first folder that holds any of them, each as train-images-idx3-ubyte or
-/// train-images.idx3-ubyte, with or without .gz (t10k-… for the test). Throws BadInput that names
-/// data.name and every folder that was searched, or the file that is missing from the folder.
-IdxFiles findDataFiles(const Experiment::Data& data);
+/// How to get a data set and into which folder it goes, the first of its folders: "apt-get install
+/// …", "download …, into /home/…".
+std::string howToGet(const CatalogueEntry& entry);
 
 } // namespace asge

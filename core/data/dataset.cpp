@@ -1,14 +1,13 @@
 #include "core/data/dataset.h"
 
-#include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
-#include "core/data/idx.h"
+#include "core/data/channel_statistics.h"
+#include "core/data/formats.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <filesystem>
 #include <numeric>
 #include <random>
@@ -16,13 +15,13 @@
 
 namespace asge {
 
-namespace fs = std::filesystem;
-
 namespace {
 
 /// Fixed for good: another seed would make validation figures of old runs and new ones differ.
 constexpr std::uint64_t kTrainPermutation = 0x61736765'74726e31;
 constexpr std::uint64_t kTestPermutation = 0x61736765'74737431;
+
+constexpr std::size_t kMostNotes = 20;
 
 std::vector<int> fixedPermutation(int count, std::uint64_t seed) {
     std::vector<int> order(static_cast<std::size_t>(count));
@@ -35,105 +34,109 @@ std::vector<int> fixedPermutation(int count, std::uint64_t seed) {
     return order;
 }
 
-ImageSet toImages(IdxArray array, const fs::path& file) {
-    const std::vector<int>& shape = array.shape;
-    if (shape.size() < 3) {
-        refuse(file, "images must have rank 3 (N × H × W) or 4 (N × C × H × W), have rank " +
-                         std::to_string(shape.size()));
+/// Some images of a set that isn't in memory.
+class PickedReader : public ImageReader {
+  public:
+    PickedReader(std::shared_ptr<const ImageReader> all, std::vector<int> positions)
+        : all_(std::move(all)), positions_(std::move(positions)) {}
+
+    void read(int index, std::uint8_t* pixels) const override {
+        all_->read(positions_[static_cast<std::size_t>(index)], pixels);
     }
-    ImageSet set;
-    set.count = shape.front();
-    set.channels = shape.size() == 4 ? shape[1] : 1;
-    set.height = shape[shape.size() - 2];
-    set.width = shape.back();
-    set.pixels = std::move(array.bytes);
+
+  private:
+    std::shared_ptr<const ImageReader> all_;
+    std::vector<int> positions_;
+};
+
+std::uint8_t* imageAt(ImageSet& set, int index) {
+    return set.pixels.data() + set.imageBytes() * static_cast<std::size_t>(index);
+}
+
+std::vector<int> labelsAt(const ImageSet& from, const std::vector<int>& positions) {
+    std::vector<int> labels;
+    labels.reserve(positions.size());
+    for (const int position : positions) {
+        labels.push_back(from.labels[static_cast<std::size_t>(position)]);
+    }
+    return labels;
+}
+
+ImageSet pick(const ImageSet& from, std::vector<int> positions) {
+    ImageSet set{static_cast<int>(positions.size()), from.channels, from.height, from.width, {},
+                 labelsAt(from, positions)};
+    if (from.reader) {
+        set.reader = std::make_shared<PickedReader>(from.reader, std::move(positions));
+        return set;
+    }
+    set.pixels.resize(set.imageBytes() * positions.size());
+    for (int i = 0; i < set.count; ++i) {
+        readImage(from, positions[static_cast<std::size_t>(i)], imageAt(set, i));
+    }
     return set;
 }
 
-std::vector<int> readLabels(const fs::path& file) {
-    const IdxArray array = readIdx(file);
-    if (array.shape.size() != 1) {
-        refuse(file, "labels must have rank 1, have rank " + std::to_string(array.shape.size()));
-    }
-    return {array.bytes.begin(), array.bytes.end()};
-}
-
-ImageSet readSet(const fs::path& imageFile, const fs::path& labelFile) {
-    ImageSet set = toImages(readIdx(imageFile), imageFile);
-    set.labels = readLabels(labelFile);
-    if (set.labels.size() != static_cast<std::size_t>(set.count)) {
-        refuse(imageFile, "holds " + std::to_string(set.count) + " images, but " +
-                              shownName(labelFile) + " holds " + std::to_string(set.labels.size()) +
-                              " labels");
-    }
-    return set;
-}
-
-std::string sizeText(const ImageSet& set) {
-    return std::to_string(set.channels) + " × " + std::to_string(set.height) + " × " +
-           std::to_string(set.width);
-}
-
-void requireSameSize(const ImageSet& train, const ImageSet& test, const IdxFiles& files) {
-    if (sizeText(train) != sizeText(test)) {
-        refuse(files.testImages, "images are " + sizeText(test) + ", but those of " +
-                                     shownName(files.trainImages) + " are " + sizeText(train));
-    }
-}
-
-void requireLabels(const std::vector<int>& labels, int classes, const fs::path& file) {
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        if (labels[i] >= classes) {
-            refuse(file, "label at position " + std::to_string(i) + " must be from 0 to " +
-                             std::to_string(classes - 1) + ", is " + std::to_string(labels[i]));
+/// Puts image order[i] into place i, without memory for a second copy.
+void arrange(ImageSet& set, const std::vector<int>& order) {
+    set.labels = labelsAt(set, order);
+    std::vector<std::uint8_t> held(set.imageBytes());
+    std::vector<bool> done(order.size());
+    for (int start = 0; start < set.count; ++start) {
+        if (done[static_cast<std::size_t>(start)]) {
+            continue;
+        }
+        readImage(set, start, held.data());
+        int place = start;
+        for (int next = 0; !done[static_cast<std::size_t>(place)]; place = next) {
+            done[static_cast<std::size_t>(place)] = true;
+            next = order[static_cast<std::size_t>(place)];
+            if (next == start) {
+                std::copy(held.begin(), held.end(), imageAt(set, place));
+            } else {
+                readImage(set, next, imageAt(set, place));
+            }
         }
     }
 }
 
-/// Names of the catalogue, or numbers up to the largest label.
-std::vector<std::string> classNamesOf(const std::string& name, const ImageSet& train,
-                                      const ImageSet& test) {
-    if (const CatalogueEntry* entry = findInCatalogue(name)) {
-        return entry->classNames;
+/// Keeps the first `count` images.
+void cutTo(ImageSet& set, int count) {
+    const bool frees = count <= set.count / 2;
+    set.count = count;
+    set.labels.resize(static_cast<std::size_t>(count));
+    set.pixels.resize(set.imageBytes() * set.labels.size());
+    if (frees) {
+        set.pixels.shrink_to_fit();
     }
-    const auto largest = [](const ImageSet& set) {
-        return *std::max_element(set.labels.begin(), set.labels.end());
-    };
-    const int classes = std::max(largest(train), largest(test)) + 1;
-    std::vector<std::string> names;
-    for (int i = 0; i < classes; ++i) {
-        names.push_back(std::to_string(i));
-    }
-    return names;
 }
 
-ImageSet pick(const ImageSet& from, const std::vector<int>& positions) {
-    ImageSet set{
-        static_cast<int>(positions.size()), from.channels, from.height, from.width, {}, {}};
-    const std::size_t size = from.pixels.size() / static_cast<std::size_t>(from.count);
-    set.pixels.reserve(size * positions.size());
-    set.labels.reserve(positions.size());
-    for (const int position : positions) {
-        const auto first = from.pixels.begin() +
-                           static_cast<std::ptrdiff_t>(size * static_cast<std::size_t>(position));
-        set.pixels.insert(set.pixels.end(), first, first + static_cast<std::ptrdiff_t>(size));
-        set.labels.push_back(from.labels[static_cast<std::size_t>(position)]);
+/// Takes what is trained on from the front of the fixed permutation, what is held out from its end.
+void splitTraining(ImageSet all, const Experiment::Data& data, int heldOut, DataSet& result) {
+    const std::vector<int> order = fixedPermutation(all.count, kTrainPermutation);
+    const int remaining = all.count - heldOut;
+    const int trained = data.limit == 0 ? remaining : std::min(data.limit, remaining);
+    result.validation = pick(all, {order.begin() + remaining, order.end()});
+    if (all.reader) {
+        result.train = pick(all, {order.begin(), order.begin() + trained});
+        return;
     }
-    return set;
+    arrange(all, order);
+    cutTo(all, trained);
+    result.train = std::move(all);
 }
 
-/// Splits the training file into what is trained on and what is held out.
-void splitTraining(const ImageSet& all, const Experiment::Data& data, DataSet& result) {
-    if (data.validation >= all.count) {
+void splitTraining(StoredImages& images, const Experiment::Data& data, DataSet& result) {
+    if (images.validation) {
+        splitTraining(std::move(images.train), data, 0, result);
+        result.validation = std::move(*images.validation);
+        return;
+    }
+    if (data.validation >= images.train.count) {
         throw BadInput("data.validation: " + std::to_string(data.validation) +
-                       " images are to be held out of " + std::to_string(all.count) +
+                       " images are to be held out of " + std::to_string(images.train.count) +
                        ", which leaves none to train on");
     }
-    const std::vector<int> order = fixedPermutation(all.count, kTrainPermutation);
-    const int remaining = all.count - data.validation;
-    const int trained = data.limit == 0 ? remaining : std::min(data.limit, remaining);
-    result.train = pick(all, {order.begin(), order.begin() + trained});
-    result.validation = pick(all, {order.begin() + remaining, order.end()});
+    splitTraining(std::move(images.train), data, data.validation, result);
 }
 
 void limitTest(ImageSet all, const Experiment::Data& data, DataSet& result) {
@@ -148,38 +151,6 @@ void limitTest(ImageSet all, const Experiment::Data& data, DataSet& result) {
     result.test = pick(all, result.testIndices);
 }
 
-/// How often each value occurs in a channel: sums over it are exact in whole numbers.
-std::array<std::uint64_t, 256> histogram(const ImageSet& set, std::size_t channel) {
-    const auto plane = static_cast<std::size_t>(set.height) * static_cast<std::size_t>(set.width);
-    const std::size_t image = plane * static_cast<std::size_t>(set.channels);
-    std::array<std::uint64_t, 256> counts{};
-    for (std::size_t first = channel * plane; first < set.pixels.size(); first += image) {
-        for (std::size_t i = first; i < first + plane; ++i) {
-            ++counts[set.pixels[i]];
-        }
-    }
-    return counts;
-}
-
-void measureChannel(const ImageSet& set, std::size_t channel, DataSet& result) {
-    std::uint64_t count = 0;
-    double sum = 0.0;
-    double squares = 0.0;
-    const auto counts = histogram(set, channel);
-    for (std::size_t value = 0; value < counts.size(); ++value) {
-        const auto scaled = static_cast<double>(value) / 255.0;
-        const auto times = static_cast<double>(counts[value]);
-        count += counts[value];
-        sum += times * scaled;
-        squares += times * scaled * scaled;
-    }
-    const double mean = sum / static_cast<double>(count);
-    const double variance = std::max(squares / static_cast<double>(count) - mean * mean, 0.0);
-    const bool constant = *std::max_element(counts.begin(), counts.end()) == count;
-    result.mean.push_back(static_cast<float>(mean));
-    result.deviation.push_back(constant ? 1.0F : static_cast<float>(std::sqrt(variance)));
-}
-
 void requireSound(const Experiment::Data& data) {
     const std::array<std::pair<const char*, int>, 3> counts{{{"data.limit", data.limit},
                                                              {"data.test_limit", data.testLimit},
@@ -189,6 +160,34 @@ void requireSound(const Experiment::Data& data) {
             throw BadInput(std::string(field) + ": must not be negative, is " +
                            std::to_string(count));
         }
+    }
+}
+
+std::string sizeText(const ImageSize& size) {
+    return std::to_string(size.channels) + " × " + std::to_string(size.height) + " × " +
+           std::to_string(size.width);
+}
+
+void requireSize(const Experiment::Data& data, const FoundData& found, const ImageSet& images) {
+    const bool isSo = images.height == data.size && images.width == data.size;
+    if (data.size > 0 && !found.format->scales && !isSo) {
+        throw BadInput("data.size: is " + std::to_string(data.size) +
+                       ", but only the photographs of image folders are scaled; " +
+                       shownName(found.folder) + " holds " + found.format->name + " files of " +
+                       std::to_string(images.height) + " × " + std::to_string(images.width));
+    }
+}
+
+/// A run of other images under a known name would be taken for that data set's.
+void noteOtherData(const Experiment::Data& data, const FoundData& found, DataSet& result) {
+    const CatalogueEntry* known = findInCatalogue(data.name);
+    const ImageSet& images = result.train;
+    const ImageSize size{images.channels, images.height, images.width};
+    if (known != nullptr && size != known->size) {
+        result.notes.push_back("data.name: " + known->name + " has images of " +
+                               sizeText(known->size) + ", but " + shownName(found.folder) +
+                               " holds images of " + sizeText(size) +
+                               "; another data set may have any other name");
     }
 }
 
@@ -207,24 +206,31 @@ void readImage(const ImageSet& set, int index, std::uint8_t* pixels) {
 
 DataSet loadDataSet(const Experiment::Data& data) {
     requireSound(data);
-    const IdxFiles files = findDataFiles(data);
-    const ImageSet train = readSet(files.trainImages, files.trainLabels);
-    ImageSet test = readSet(files.testImages, files.testLabels);
-    requireSameSize(train, test, files);
+    const FoundData found = findDataSet(data);
+    StoredImages images = found.format->load(found.folder, data);
+    requireSize(data, found, images.train);
 
     DataSet result;
     result.name = data.name;
-    result.classNames = classNamesOf(data.name, train, test);
-    const int classes = static_cast<int>(result.classNames.size());
-    requireLabels(train.labels, classes, files.trainLabels);
-    requireLabels(test.labels, classes, files.testLabels);
-
-    splitTraining(train, data, result);
-    limitTest(std::move(test), data, result);
-    for (int channel = 0; channel < train.channels; ++channel) {
-        measureChannel(result.train, static_cast<std::size_t>(channel), result);
-    }
+    result.classNames = std::move(images.classNames);
+    result.notes = std::move(images.notes);
+    result.skipped = images.skipped;
+    splitTraining(images, data, result);
+    limitTest(std::move(images.test), data, result);
+    noteOtherData(data, found, result);
+    ChannelStatistics statistics = channelStatistics(result.train);
+    result.mean = std::move(statistics.mean);
+    result.deviation = std::move(statistics.deviation);
     return result;
+}
+
+std::vector<std::string> shortened(std::vector<std::string> notes) {
+    if (notes.size() > kMostNotes) {
+        const std::size_t more = notes.size() - kMostNotes;
+        notes.resize(kMostNotes);
+        notes.push_back("and " + std::to_string(more) + " more: asge data verify lists all");
+    }
+    return notes;
 }
 
 } // namespace asge

@@ -46,17 +46,27 @@ struct DataSet {
     ImageSet validation;                 ///< held out of the training file; never in `train`
     ImageSet test;
     std::vector<int> testIndices; ///< position in the test file of each image of `test`
-    std::vector<float> mean;      ///< per channel of `train`, pixels scaled to 0…1
+    /// Per channel of `train`, pixels scaled to 0…1; of images that aren't in memory, of at most
+    /// 10,000 of them, evenly spread.
+    std::vector<float> mean;
     /// Per channel of `train`, pixels scaled to 0…1, over all pixels (not N − 1); 1 for a channel
     /// that is the same everywhere, so that dividing by it is safe.
     std::vector<float> deviation;
-    /// Files that were left out or mended, a line each that names the file; empty where all are
-    /// sound.
+    /// Files that were left out or mended, and what else a person should know, a line each that
+    /// names the file; empty where all is sound.
     std::vector<std::string> notes;
+    int skipped = 0; ///< files that were left out
 };
 
-/// Loads a data set of IDX files (rank 3: N × H × W, or rank 4: N × C × H × W) from where the
-/// catalogue finds it.
+/// Loads a data set from where the catalogue or data.path finds it, in any of the formats of
+/// core/data/formats.h, told by the files that are there:
+/// - IDX (rank 3: N × H × W, or rank 4: N × C × H × W);
+/// - CIFAR-10's and CIFAR-100's binary files;
+/// - a folder of images, train|val|test/CLASS/*.jpg, *.jpeg or *.png. `test` is tested on, else
+///   `val`; where there are both, `val` as a whole is the held-out part, and `data.validation` has
+///   no meaning. The set has one channel where all files are grey ones, else three. A file that
+///   can't be read rightly is left out and noted; one that only lacks its end is read and noted.
+///   A set of more than `data.memory` gets a reader; its files were all decoded once.
 ///
 /// One permutation of the training file, the same for every seed, decides who is held out: its last
 /// `validation` images are; of the others the first `limit` are trained on (all where `limit` is 0
@@ -66,5 +76,8 @@ struct DataSet {
 /// Throws BadInput where data can't be found, are damaged or don't fit together, naming the files
 /// or the field.
 DataSet loadDataSet(const Experiment::Data& data);
+
+/// Of many notes the first twenty and how many more there are, for showing them.
+std::vector<std::string> shortened(std::vector<std::string> notes);
 
 } // namespace asge

@@ -2,7 +2,7 @@
 #include "tests/app/loop_watch.h"
 #include "tests/app/window_fixture.h"
 
-#include "core/data/catalogue.h"
+#include "core/data/formats.h"
 #include "core/error.h"
 
 #include <QTabWidget>
@@ -17,7 +17,7 @@ using Responsiveness = test::WindowTest;
 TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
     Experiment experiment = builtInExperiments().front().second;
     try {
-        findDataFiles(experiment.data);
+        findDataSet(experiment.data);
     } catch (const BadInput& error) {
         GTEST_SKIP() << error.what();
     }

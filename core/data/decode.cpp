@@ -1,0 +1,184 @@
+#include "core/data/decoders.h"
+
+#include "core/error.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace asge {
+
+namespace decoders {
+
+namespace {
+
+constexpr std::uint64_t kLongestSide = 20000;
+constexpr std::uint64_t kMostPixels = 100'000'000;
+
+/// Numbers of a TIFF header's byte order; 0 where the block ends before them.
+class TiffBlock {
+  public:
+    TiffBlock(const std::uint8_t* bytes, std::size_t size) : bytes_(bytes), size_(size) {
+        isBigEndian_ = size > 0 && bytes[0] == 'M';
+    }
+    unsigned at(std::size_t position, std::size_t count) const {
+        unsigned number = 0;
+        for (std::size_t i = 0; i < count && position < size_ && count <= size_ - position; ++i) {
+            number |= unsigned{bytes_[position + i]} << (8 * (isBigEndian_ ? count - 1 - i : i));
+        }
+        return number;
+    }
+
+  private:
+    const std::uint8_t* bytes_;
+    std::size_t size_;
+    bool isBigEndian_;
+};
+
+} // namespace
+
+void fail(const std::string& reason) {
+    throw BadInput(reason);
+}
+
+void requireDimensions(std::uint64_t width, std::uint64_t height) {
+    if (width > kLongestSide || height > kLongestSide || width * height > kMostPixels) {
+        fail("has " + std::to_string(width) + " × " + std::to_string(height) +
+             " pixels; at most 20000 to a side and 100 million in all are read");
+    }
+}
+
+int exifOrientation(const std::uint8_t* bytes, std::size_t size) {
+    constexpr unsigned kOrientationTag = 0x0112;
+    constexpr std::size_t kEntrySize = 12;
+    const TiffBlock block(bytes, size);
+    const std::size_t directory = block.at(4, 4);
+    const std::size_t entries = block.at(directory, 2);
+    for (std::size_t i = 0; i < entries; ++i) {
+        const std::size_t entry = directory + 2 + i * kEntrySize;
+        if (block.at(entry, 2) == kOrientationTag) {
+            const unsigned value = block.at(entry + 8, 2);
+            return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+        }
+    }
+    return 1;
+}
+
+bool isTurned(int orientation) {
+    return orientation >= 5;
+}
+
+} // namespace decoders
+
+namespace {
+
+using namespace std::string_view_literals;
+
+enum class FileType { jpeg, png, other };
+
+struct Magic {
+    std::size_t position;
+    std::string_view bytes;
+    const char* name;
+};
+
+/// What else is found under such names.
+constexpr std::array kOthers{
+    Magic{0, "GIF8"sv, "a GIF image"},       Magic{8, "WEBP"sv, "a WebP image"},
+    Magic{0, "II*\0"sv, "a TIFF image"},     Magic{0, "MM\0*"sv, "a TIFF image"},
+    Magic{0, "BM"sv, "a BMP image"},         Magic{4, "ftyp"sv, "a HEIF or AVIF image"},
+    Magic{0, "\0\0\1\0"sv, "an icon"},       Magic{0, "%PDF"sv, "a PDF document"},
+    Magic{0, "<"sv, "a text (SVG or HTML)"},
+};
+
+bool has(const ImageBytes& bytes, std::size_t position, std::string_view what) {
+    return bytes.size() >= position + what.size() &&
+           std::equal(what.begin(), what.end(),
+                      bytes.begin() + static_cast<std::ptrdiff_t>(position),
+                      [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+}
+
+FileType typeOf(const ImageBytes& bytes) {
+    if (has(bytes, 0, "\xFF\xD8\xFF"sv)) {
+        return FileType::jpeg;
+    }
+    return has(bytes, 0, "\x89PNG\r\n\x1A\n"sv) ? FileType::png : FileType::other;
+}
+
+[[noreturn]] void failType(const ImageBytes& bytes) {
+    if (bytes.empty()) {
+        decoders::fail("is empty");
+    }
+    for (const Magic& other : kOthers) {
+        if (has(bytes, other.position, other.bytes)) {
+            decoders::fail(std::string("is ") + other.name + ", not a JPEG or PNG file");
+        }
+    }
+    decoders::fail("is neither a JPEG nor a PNG file");
+}
+
+/// Puts an image upright that was stored with an EXIF orientation.
+Picture upright(decoders::Decoded decoded) {
+    Picture& from = decoded.picture;
+    const int orientation = decoded.orientation;
+    if (orientation == 1) {
+        return std::move(from);
+    }
+    const bool turned = decoders::isTurned(orientation);
+    Picture to = {from.channels,
+                  turned ? from.height : from.width,
+                  turned ? from.width : from.height,
+                  {},
+                  std::move(from.mended)};
+    // EXIF says on which sides the first stored row and column belong: at the bottom or the right
+    // they are counted from their other end.
+    const bool flipsX =
+        orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    const bool flipsY =
+        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    to.pixels.reserve(from.pixels.size());
+    for (int y = 0; y < to.height; ++y) {
+        for (int x = 0; x < to.width; ++x) {
+            const int column = turned ? y : x;
+            const int row = turned ? x : y;
+            const int storedX = flipsX ? from.width - 1 - column : column;
+            const int storedY = flipsY ? from.height - 1 - row : row;
+            const std::size_t first =
+                (static_cast<std::size_t>(storedY) * static_cast<std::size_t>(from.width) +
+                 static_cast<std::size_t>(storedX)) *
+                static_cast<std::size_t>(from.channels);
+            const auto pixel = from.pixels.begin() + static_cast<std::ptrdiff_t>(first);
+            to.pixels.insert(to.pixels.end(), pixel, pixel + from.channels);
+        }
+    }
+    return to;
+}
+
+} // namespace
+
+PictureInfo probeImage(const ImageBytes& bytes) {
+    switch (typeOf(bytes)) {
+    case FileType::jpeg:
+        return decoders::probeJpeg(bytes);
+    case FileType::png:
+        return decoders::probePng(bytes);
+    case FileType::other:
+        break;
+    }
+    failType(bytes);
+}
+
+Picture decodeImage(const ImageBytes& bytes, int side) {
+    switch (typeOf(bytes)) {
+    case FileType::jpeg:
+        return upright(decoders::decodeJpeg(bytes, side));
+    case FileType::png:
+        return upright(decoders::decodePng(bytes));
+    case FileType::other:
+        break;
+    }
+    failType(bytes);
+}
+
+} // namespace asge

@@ -1,0 +1,138 @@
+#include "core/data/formats.h"
+
+#include "core/data/byte_source.h"
+#include "core/data/catalogue.h"
+#include "core/error.h"
+#include "core/experiment/files.h"
+#include "core/experiment/text.h"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+namespace asge {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::optional<FoundData> findIn(const fs::path& folder, const Experiment::Data& data) {
+    for (const DataFormat& format : dataFormats()) {
+        if (const auto place = format.find(folder, data)) {
+            return FoundData{&format, *place};
+        }
+    }
+    return std::nullopt;
+}
+
+struct Unpacker {
+    const char* ending;
+    const char* command;
+    const char* into;
+};
+
+constexpr std::array<Unpacker, 4> kUnpackers{{{".tar.gz", "tar -xzf ", " -C "},
+                                              {".tgz", "tar -xzf ", " -C "},
+                                              {".tar", "tar -xf ", " -C "},
+                                              {".zip", "unzip ", " -d "}}};
+
+/// A file's name as a shell takes it.
+std::string quoted(const fs::path& file) {
+    const std::string name = shownName(file);
+    const bool isPlain = std::all_of(name.begin(), name.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '/' || c == '.' || c == '-' || c == '_';
+    });
+    return isPlain ? name : "'" + name + "'";
+}
+
+/// What to say of a folder that holds an archive; empty where it holds none.
+std::string archiveIn(const fs::path& folder) {
+    std::vector<fs::path> files;
+    std::error_code error;
+    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+        files.push_back(it->path());
+    }
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files) {
+        for (const Unpacker& unpacker : kUnpackers) {
+            if (file.filename().string().ends_with(unpacker.ending)) {
+                return shownName(folder) + " holds the archive " + shownName(file.filename()) +
+                       ", which must be unpacked: " + unpacker.command + quoted(file) +
+                       unpacker.into + quoted(folder);
+            }
+        }
+    }
+    return {};
+}
+
+[[noreturn]] void failUnknown(const Experiment::Data& data) {
+    std::vector<std::string> names;
+    for (const CatalogueEntry& entry : catalogue()) {
+        names.push_back(entry.name);
+    }
+    throw BadInput("data.name: no data set is known as '" + oneLine(data.name, 100) +
+                   "'; known are " + wordList(names, "and") + "; another one needs data.path");
+}
+
+[[noreturn]] void failPath(const Experiment::Data& data) {
+    std::error_code ignored;
+    const std::string place = "data.path: " + shownName(data.path);
+    if (!fs::is_directory(data.path, ignored)) {
+        throw BadInput(place + ": there is no such folder");
+    }
+    std::vector<std::string> known;
+    for (const DataFormat& format : dataFormats()) {
+        known.emplace_back(format.files);
+    }
+    throw BadInput(place + " has no files of a data set: " + wordList(known, "or"));
+}
+
+[[noreturn]] void failMissing(const Experiment::Data& data) {
+    const std::vector<fs::path> folders = dataFolders(data);
+    for (const fs::path& folder : folders) {
+        if (const std::string archive = archiveIn(folder); !archive.empty()) {
+            throw BadInput((data.path.empty() ? "data.name: " : "data.path: ") + archive);
+        }
+    }
+    if (!data.path.empty()) {
+        failPath(data);
+    }
+    std::string searched;
+    for (const fs::path& folder : folders) {
+        searched += (searched.empty() ? "" : ", ") + shownName(folder);
+    }
+    throw BadInput("data.name: no files of '" + oneLine(data.name, 100) + "' in " + searched +
+                   "; get them: " + howToGet(*findInCatalogue(data.name)));
+}
+
+} // namespace
+
+const std::vector<DataFormat>& dataFormats() {
+    static const std::vector<DataFormat> formats{kIdxFormat, kCifar10Format, kCifar100Format,
+                                                 kImageFolderFormat};
+    return formats;
+}
+
+FoundData findDataSet(const Experiment::Data& data) {
+    if (data.path.empty() && findInCatalogue(data.name) == nullptr) {
+        failUnknown(data);
+    }
+    for (const fs::path& folder : dataFolders(data)) {
+        if (const auto found = findIn(folder, data)) {
+            return *found;
+        }
+    }
+    failMissing(data);
+}
+
+void requireLabels(const std::vector<int>& labels, int classes, const fs::path& file) {
+    const auto wrong =
+        std::find_if(labels.begin(), labels.end(), [&](int label) { return label >= classes; });
+    if (wrong != labels.end()) {
+        refuse(file, "label at position " + std::to_string(wrong - labels.begin()) +
+                         " must be from 0 to " + std::to_string(classes - 1) + ", is " +
+                         std::to_string(*wrong));
+    }
+}
+
+} // namespace asge

@@ -1,0 +1,191 @@
+#include "core/data/idx_format.h"
+
+#include "core/data/byte_source.h"
+#include "core/data/formats.h"
+#include "core/data/idx.h"
+#include "core/error.h"
+#include "core/experiment/files.h"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+#include <utility>
+
+namespace asge {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Role {
+    fs::path IdxFiles::*file;
+    const char* name;
+    const char* prefixed; ///< as files with a prefix say it
+};
+
+constexpr std::array<Role, 4> kRoles{{
+    {&IdxFiles::trainImages, "train-images-idx3-ubyte", "train-images-idx3-ubyte"},
+    {&IdxFiles::trainLabels, "train-labels-idx1-ubyte", "train-labels-idx1-ubyte"},
+    {&IdxFiles::testImages, "t10k-images-idx3-ubyte", "test-images-idx3-ubyte"},
+    {&IdxFiles::testLabels, "t10k-labels-idx1-ubyte", "test-labels-idx1-ubyte"},
+}};
+
+std::string nameOf(const Role& role, const Experiment::Data& data) {
+    const CatalogueEntry* known = findInCatalogue(data.name);
+    return known == nullptr || known->filePrefix.empty() ? role.name
+                                                         : known->filePrefix + role.prefixed;
+}
+
+std::optional<fs::path> findIdx(const fs::path& folder, const Experiment::Data& data) {
+    for (const fs::path& place : {folder, folder / "gzip"}) { // EMNIST unpacks to the latter
+        for (const Role& role : kRoles) {
+            if (!findIdxFile(place, nameOf(role, data)).empty()) {
+                return place;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+ImageSet toImages(IdxArray array, const fs::path& file) {
+    const std::vector<int>& shape = array.shape;
+    if (shape.size() < 3) {
+        refuse(file, "images must have rank 3 (N × H × W) or 4 (N × C × H × W), have rank " +
+                         std::to_string(shape.size()));
+    }
+    ImageSet set;
+    set.count = shape.front();
+    set.channels = shape.size() == 4 ? shape[1] : 1;
+    set.height = shape[shape.size() - 2];
+    set.width = shape.back();
+    set.pixels = std::move(array.bytes);
+    return set;
+}
+
+std::vector<int> readLabels(const fs::path& file) {
+    const IdxArray array = readIdx(file);
+    if (array.shape.size() != 1) {
+        refuse(file, "labels must have rank 1, have rank " + std::to_string(array.shape.size()));
+    }
+    return {array.bytes.begin(), array.bytes.end()};
+}
+
+ImageSet readSet(const fs::path& imageFile, const fs::path& labelFile) {
+    ImageSet set = toImages(readIdx(imageFile), imageFile);
+    set.labels = readLabels(labelFile);
+    if (set.labels.size() != static_cast<std::size_t>(set.count)) {
+        refuse(imageFile, "holds " + std::to_string(set.count) + " images, but " +
+                              shownName(labelFile) + " holds " + std::to_string(set.labels.size()) +
+                              " labels");
+    }
+    return set;
+}
+
+std::string sizeText(const ImageSet& set) {
+    return std::to_string(set.channels) + " × " + std::to_string(set.height) + " × " +
+           std::to_string(set.width);
+}
+
+void requireSameSize(const ImageSet& train, const ImageSet& test, const IdxFiles& files) {
+    if (sizeText(train) != sizeText(test)) {
+        refuse(files.testImages, "images are " + sizeText(test) + ", but those of " +
+                                     shownName(files.trainImages) + " are " + sizeText(train));
+    }
+}
+
+/// EMNIST's files hold each image with rows and columns exchanged.
+void transpose(ImageSet& set) {
+    std::swap(set.height, set.width);
+    const auto height = static_cast<std::size_t>(set.height);
+    const auto width = static_cast<std::size_t>(set.width);
+    std::vector<std::uint8_t> plane(height * width);
+    for (std::size_t first = 0; first < set.pixels.size(); first += plane.size()) {
+        for (std::size_t y = 0; y < height; ++y) {
+            for (std::size_t x = 0; x < width; ++x) {
+                plane[y * width + x] = set.pixels[first + x * height + y];
+            }
+        }
+        std::copy(plane.begin(), plane.end(),
+                  set.pixels.begin() + static_cast<std::ptrdiff_t>(first));
+    }
+}
+
+/// EMNIST's letters are numbered from 1.
+void numberFromZero(std::vector<int>& labels, const fs::path& file) {
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        if (labels[i]-- == 0) {
+            refuse(file, "label at position " + std::to_string(i) + " must be from 1 to 26, is 0");
+        }
+    }
+}
+
+/// Names of the catalogue, or numbers up to the largest label.
+std::vector<std::string> classNamesOf(const std::string& name, const ImageSet& train,
+                                      const ImageSet& test) {
+    if (const CatalogueEntry* entry = findInCatalogue(name)) {
+        return entry->classNames;
+    }
+    const auto largest = [](const ImageSet& set) {
+        return *std::max_element(set.labels.begin(), set.labels.end());
+    };
+    const int classes = std::max(largest(train), largest(test)) + 1;
+    std::vector<std::string> names;
+    for (int i = 0; i < classes; ++i) {
+        names.push_back(std::to_string(i));
+    }
+    return names;
+}
+
+StoredImages loadIdx(const fs::path& folder, const Experiment::Data& data) {
+    const IdxFiles files = idxFilesIn(folder, data);
+    StoredImages images;
+    images.train = readSet(files.trainImages, files.trainLabels);
+    images.test = readSet(files.testImages, files.testLabels);
+    requireSameSize(images.train, images.test, files);
+    if (const CatalogueEntry* known = findInCatalogue(data.name);
+        known != nullptr && !known->filePrefix.empty()) {
+        transpose(images.train);
+        transpose(images.test);
+    }
+    if (data.name == "emnist-letters") {
+        numberFromZero(images.train.labels, files.trainLabels);
+        numberFromZero(images.test.labels, files.testLabels);
+    }
+    images.classNames = classNamesOf(data.name, images.train, images.test);
+    const int classes = static_cast<int>(images.classNames.size());
+    requireLabels(images.train.labels, classes, files.trainLabels);
+    requireLabels(images.test.labels, classes, files.testLabels);
+    return images;
+}
+
+} // namespace
+
+fs::path findIdxFile(const fs::path& folder, const std::string& name) {
+    std::string dotted = name;
+    dotted[dotted.rfind("-idx")] = '.';
+    for (const std::string& spelling : {name, name + ".gz", dotted, dotted + ".gz"}) {
+        std::error_code ignored;
+        if (fs::exists(folder / spelling, ignored)) {
+            return folder / spelling;
+        }
+    }
+    return {};
+}
+
+IdxFiles idxFilesIn(const fs::path& folder, const Experiment::Data& data) {
+    IdxFiles files;
+    for (const Role& role : kRoles) {
+        const std::string name = nameOf(role, data);
+        files.*role.file = findIdxFile(folder, name);
+        if ((files.*role.file).empty()) {
+            throw BadInput(shownName(folder) + ": has no file " + name +
+                           " (or .gz) beside the data set's other files");
+        }
+    }
+    return files;
+}
+
+constinit const DataFormat kIdxFormat{"IDX", "train-images-idx3-ubyte (or .gz)", false, findIdx,
+                                      loadIdx};
+
+} // namespace asge

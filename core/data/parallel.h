@@ -1,0 +1,48 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace asge {
+
+/// Calls work(0) … work(count − 1), each once, on as many threads as there are cores, in no order:
+/// each call must keep to what is its own. Waits for all; then throws what a call threw, of several
+/// that of the lowest index that was reached.
+template <typename Work>
+void forEachInParallel(int count, const Work& work) {
+    constexpr int kWorthAThread = 8;
+    const int cores = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
+    std::atomic<int> next{0};
+    std::mutex mutex;
+    int failed = count;
+    std::exception_ptr error;
+    const auto drain = [&] {
+        for (int i = next++; i < count; i = next++) {
+            try {
+                work(i);
+            } catch (...) {
+                const std::lock_guard lock(mutex);
+                if (i < failed) {
+                    failed = i;
+                    error = std::current_exception();
+                }
+                next = count;
+            }
+        }
+    };
+    std::vector<std::jthread> helpers;
+    for (int i = 1; i < std::min(cores, count / kWorthAThread); ++i) {
+        helpers.emplace_back(drain);
+    }
+    drain();
+    helpers.clear(); // joins
+    if (error) {
+        std::rethrow_exception(error);
+    }
+}
+
+} // namespace asge

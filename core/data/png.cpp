@@ -1,0 +1,233 @@
+#include "core/data/decoders.h"
+
+#include "core/error.h"
+#include "core/experiment/files.h"
+
+#include <algorithm>
+#include <csetjmp>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include <png.h>
+
+namespace asge::decoders {
+
+namespace {
+
+/// Deflate's shortest code makes 258 bytes of 2 bits.
+constexpr std::uint64_t kBestRatio = 1032;
+constexpr std::size_t kSignatureSize = 8;
+constexpr std::size_t kChunkFrame = 12; ///< length, type, checksum
+
+std::uint64_t numberAt(const std::uint8_t* bytes) {
+    return (std::uint64_t{bytes[0]} << 24U) | (std::uint64_t{bytes[1]} << 16U) |
+           (std::uint64_t{bytes[2]} << 8U) | std::uint64_t{bytes[3]};
+}
+
+/// Where the last chunk of pixels ends that is whole; 0 where there is none, or where one is cut
+/// off.
+std::size_t endOfPixels(const ImageBytes& bytes) {
+    std::size_t end = 0;
+    std::size_t at = kSignatureSize;
+    while (bytes.size() - at >= kChunkFrame) {
+        const std::uint64_t length = numberAt(&bytes[at]);
+        const bool holdsPixels = std::memcmp(&bytes[at + 4], "IDAT", 4) == 0;
+        if (length > bytes.size() - at - kChunkFrame) {
+            return holdsPixels ? 0 : end;
+        }
+        at += kChunkFrame + static_cast<std::size_t>(length);
+        if (holdsPixels) {
+            end = at;
+        }
+    }
+    return end;
+}
+
+/// One file on its way through libpng, which leaves by longjmp when something is wrong: see
+/// JpegReader for the rules.
+class PngReader {
+  public:
+    explicit PngReader(const ImageBytes& bytes) : bytes_(bytes) {
+        png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, leave, takeWarning);
+        info_ = png_ == nullptr ? nullptr : png_create_info_struct(png_);
+        if (info_ == nullptr) {
+            png_destroy_read_struct(&png_, nullptr, nullptr);
+            throw std::bad_alloc();
+        }
+    }
+    ~PngReader() { png_destroy_read_struct(&png_, &info_, nullptr); }
+    PngReader(const PngReader&) = delete;
+    PngReader& operator=(const PngReader&) = delete;
+
+    PictureInfo readHeader() {
+        guarded([this] {
+            png_set_read_fn(png_, this, give);
+            png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX); // requireDimensions' part
+            // A palette or a transparent colour that is damaged would make a wrong picture.
+            png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+            png_read_info(png_, info_);
+        });
+        const std::uint64_t width = png_get_image_width(png_, info_);
+        const std::uint64_t height = png_get_image_height(png_, info_);
+        requireDimensions(width, height);
+        const bool isGrey = (png_get_color_type(png_, info_) & PNG_COLOR_MASK_COLOR) == 0;
+        return {isGrey ? 1 : 3, static_cast<int>(width), static_cast<int>(height)};
+    }
+
+    int orientation() {
+        guarded([this] {
+            exifSize_ = 0;
+            png_get_eXIf_1(png_, info_, &exifSize_, &exif_);
+        });
+        return exifSize_ == 0 ? 1 : exifOrientation(exif_, exifSize_);
+    }
+
+    Picture readPixels(const PictureInfo& header) {
+        requirePlausible(header);
+        guarded([this] { expand(); });
+        const std::size_t channels = png_get_channels(png_, info_);
+        const std::size_t stride = channels * static_cast<std::size_t>(header.width);
+        Picture picture{header.channels, header.width, header.height, {}, {}};
+        picture.pixels.resize(stride * static_cast<std::size_t>(header.height));
+        std::vector<png_bytep> rows;
+        for (std::size_t first = 0; first < picture.pixels.size(); first += stride) {
+            rows.push_back(&picture.pixels[first]);
+        }
+        guarded([this, &rows] { png_read_image(png_, rows.data()); });
+        readEnd(picture);
+        if (channels > static_cast<std::size_t>(header.channels)) {
+            layOverWhite(picture);
+        }
+        return picture;
+    }
+
+  private:
+    [[noreturn]] static void leave(png_structp png, png_const_charp message) {
+        PngReader& reader = *static_cast<PngReader*>(png_get_error_ptr(png));
+        std::snprintf(reader.message_, sizeof reader.message_, "%s", message);
+        std::longjmp(reader.jump_, 1);
+    }
+
+    /// Most warnings are about what doesn't matter here, such as colour profiles.
+    static void takeWarning(png_structp png, png_const_charp message) {
+        if (std::strncmp(message, "IDAT", 4) == 0 || std::strncmp(message, "tRNS", 4) == 0) {
+            leave(png, message);
+        }
+    }
+
+    static void give(png_structp png, png_bytep to, std::size_t size) {
+        PngReader& reader = *static_cast<PngReader*>(png_get_io_ptr(png));
+        if (size > reader.bytes_.size() - reader.position_) {
+            reader.endCame_ = true;
+            png_error(png, "the file ends too early");
+        }
+        std::memcpy(to, reader.bytes_.data() + reader.position_, size);
+        reader.position_ += size;
+    }
+
+    template <typename Work>
+    void guarded(const Work& work) {
+        if (!succeeds(work)) {
+            fail(std::string("damaged PNG: ") + message_);
+        }
+    }
+
+    template <typename Work>
+    bool succeeds(const Work& work) {
+        if (setjmp(jump_) != 0) {
+            return false;
+        }
+        work();
+        return true;
+    }
+
+    void requirePlausible(const PictureInfo& header) const {
+        const std::uint64_t needed = std::uint64_t{png_get_rowbytes(png_, info_)} *
+                                     static_cast<std::uint64_t>(header.height);
+        if (needed / kBestRatio > bytes_.size()) {
+            fail("damaged PNG: claims " + std::to_string(header.width) + " × " +
+                 std::to_string(header.height) + " pixels, more than its " +
+                 std::to_string(bytes_.size()) + " bytes can hold");
+        }
+    }
+
+    /// To 8 bits a channel: grey, grey and alpha, RGB, or RGB and alpha.
+    void expand() {
+        png_set_expand(png_);
+        png_set_scale_16(png_);
+        png_set_interlace_handling(png_);
+        png_read_update_info(png_, info_);
+    }
+
+    /// What comes after the last row also checks the pixels' checksums.
+    void readEnd(Picture& picture) {
+        if (succeeds([this] { png_read_end(png_, nullptr); })) {
+            return;
+        }
+        const bool onlyEndIsMissing = endCame_ && endOfPixels(bytes_) != 0;
+        if (!onlyEndIsMissing) {
+            fail(std::string("damaged PNG: ") + message_);
+        }
+        picture.mended = "its end marker is missing";
+    }
+
+    static void layOverWhite(Picture& picture) {
+        const auto colors = static_cast<std::size_t>(picture.channels);
+        std::vector<std::uint8_t>& pixels = picture.pixels;
+        std::size_t to = 0;
+        for (std::size_t from = 0; from < pixels.size(); from += colors + 1) {
+            const unsigned alpha = pixels[from + colors];
+            for (std::size_t i = 0; i < colors; ++i) {
+                const unsigned light = pixels[from + i] * alpha + 255U * (255U - alpha);
+                pixels[to++] = static_cast<std::uint8_t>((light + 127U) / 255U);
+            }
+        }
+        pixels.resize(to);
+    }
+
+    const ImageBytes& bytes_;
+    std::size_t position_ = 0;
+    bool endCame_ = false;
+    png_structp png_ = nullptr;
+    png_infop info_ = nullptr;
+    png_bytep exif_ = nullptr;
+    png_uint_32 exifSize_ = 0;
+    std::jmp_buf jump_{};
+    char message_[256]{};
+};
+
+} // namespace
+
+PictureInfo probePng(const ImageBytes& bytes) {
+    PngReader reader(bytes);
+    PictureInfo info = reader.readHeader();
+    if (isTurned(reader.orientation())) {
+        std::swap(info.width, info.height);
+    }
+    return info;
+}
+
+Decoded decodePng(const ImageBytes& bytes) {
+    PngReader reader(bytes);
+    const PictureInfo header = reader.readHeader();
+    const int orientation = reader.orientation();
+    return {reader.readPixels(header), orientation};
+}
+
+} // namespace asge::decoders
+
+namespace asge {
+
+void writePng(const std::filesystem::path& file, const Picture& picture) {
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    image.width = static_cast<png_uint_32>(picture.width);
+    image.height = static_cast<png_uint_32>(picture.height);
+    image.format = picture.channels == 1 ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
+    if (png_image_write_to_file(&image, file.c_str(), 0, picture.pixels.data(), 0, nullptr) == 0) {
+        throw Error(shownName(file) + ": can't be written: " + image.message);
+    }
+}
+
+} // namespace asge
