@@ -69,6 +69,7 @@ int bench(const BenchOptions& options) {
             throw BadInput(withPlace(error.what(), options.experiment, options.overrides));
         }
     }();
+    printNotes(result.notes);
     if (options.json) {
         std::cout << line(toJson(result)) << '\n' << std::flush;
     } else {

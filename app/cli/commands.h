@@ -39,6 +39,18 @@ struct RunsOptions {
     bool json = false;
 };
 
+struct DataOptions {
+    std::string source; ///< a name of the catalogue, a folder, or an experiment's file
+    std::vector<std::string> overrides; ///< "key.path=value"
+    int size = 0;                       ///< data.size, where it isn't 0
+    std::string labels;                 ///< data.labels, where it isn't empty
+    bool json = false;
+    std::string output; ///< browse: the PNG file
+    std::string split = "train";
+    std::string className; ///< only this one, by name or number; empty for all
+    int count = 10;        ///< images a class
+};
+
 /// Each returns an exit status; what can't be done is thrown (asge::Error).
 int train(const TrainOptions& options);
 int bench(const BenchOptions& options);
@@ -46,5 +58,9 @@ int eval(const EvalOptions& options);
 int listRuns(const RunsOptions& options);
 int showRun(const RunsOptions& options);
 int deleteRun(const RunsOptions& options);
+int listData(const DataOptions& options);
+int verifyData(const DataOptions& options);
+int showDataStatistics(const DataOptions& options);
+int browseData(const DataOptions& options);
 
 } // namespace asge::cli

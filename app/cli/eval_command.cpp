@@ -60,6 +60,7 @@ int eval(const EvalOptions& options) {
             throw BadInput(withPlace(error.what(), "run " + std::to_string(options.run)));
         }
     }();
+    printNotes(result.notes);
     if (options.json) {
         std::cout << line(describe(options, result)) << '\n';
     } else {

@@ -1,5 +1,7 @@
 #include "app/cli/json_output.h"
 
+#include <iostream>
+
 namespace asge::cli {
 
 Json toJson(const Accuracies& accuracy) {
@@ -49,6 +51,12 @@ Json toJson(const RunSummary& run) {
 
 std::string line(const Json& json) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void printNotes(const std::vector<std::string>& notes) {
+    for (const std::string& note : notes) {
+        std::cerr << "asge: note: " << note << '\n';
+    }
 }
 
 } // namespace asge::cli

@@ -17,4 +17,7 @@ Json toJson(const RunSummary& run);
 /// repaired: a line is always valid JSON.
 std::string line(const Json& json);
 
+/// Notes about the data, a line each on standard error.
+void printNotes(const std::vector<std::string>& notes);
+
 } // namespace asge::cli

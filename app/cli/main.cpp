@@ -36,13 +36,17 @@ void addRun(CLI::App& command, asge::RunId& run) {
         ->required();
 }
 
-void addExperiment(CLI::App& command, std::string& file, std::vector<std::string>& overrides) {
-    command.add_option("experiment", file, "Experiment file (JSON)")->required();
+void addOverrides(CLI::App& command, std::vector<std::string>& overrides) {
     command
         .add_option("--set", overrides,
                     "Lay key.path=value over the file, for example train.epochs=2; repeatable")
         ->take_all()
         ->allow_extra_args(false);
+}
+
+void addExperiment(CLI::App& command, std::string& file, std::vector<std::string>& overrides) {
+    command.add_option("experiment", file, "Experiment file (JSON)")->required();
+    addOverrides(command, overrides);
 }
 
 void addTrain(CLI::App& app, TrainOptions& options, Action& action) {
@@ -90,6 +94,59 @@ void addRunsCommand(CLI::App& runs, const char* name, const char* what, bool tak
     });
 }
 
+CLI::App* addDataCommand(CLI::App& data, const char* name, const char* what, DataOptions& options,
+                         Action& action, int (*function)(const DataOptions&)) {
+    CLI::App* command = data.add_subcommand(name, what);
+    command->callback([&options, &action, function] {
+        action = [&options, function] { return function(options); };
+    });
+    return command;
+}
+
+void addSource(CLI::App& command, DataOptions& options) {
+    constexpr int kLongestSide = 1024;
+    command
+        .add_option("source", options.source,
+                    "Name of a data set, a folder that holds one, or an experiment file (JSON)")
+        ->required();
+    command.add_option("--size", options.size, "Side that photographs are scaled to")
+        ->check(CLI::Range(1, kLongestSide));
+    command.add_option("--labels", options.labels, "Labels of a data set that has two kinds")
+        ->check(CLI::IsMember({"fine", "coarse"}));
+    addOverrides(command, options.overrides);
+}
+
+void addBrowse(CLI::App& command, DataOptions& options) {
+    constexpr int kMostImages = 1000;
+    command.add_option("--output", options.output, "PNG file to write")->required();
+    command.add_option("--split", options.split, "Images to show (default: train)")
+        ->check(CLI::IsMember({"train", "test", "validation"}));
+    command.add_option("--class", options.className, "Only this class, by its name or number");
+    command.add_option("--count", options.count, "Images a class (default: 10)")
+        ->check(CLI::Range(1, kMostImages));
+}
+
+void addData(CLI::App& app, DataOptions& options, Action& action) {
+    CLI::App* data = app.add_subcommand("data", "The data sets");
+    data->require_subcommand(1);
+    CLI::App* list = addDataCommand(*data, "list", "List the data sets that are known by name",
+                                    options, action, listData);
+    CLI::App* verify = addDataCommand(*data, "verify", "Read all of a data set and check it",
+                                      options, action, verifyData);
+    CLI::App* stats =
+        addDataCommand(*data, "stats", "Count a data set's images and measure their channels",
+                       options, action, showDataStatistics);
+    CLI::App* browse = addDataCommand(*data, "browse", "Draw some images of each class into a file",
+                                      options, action, browseData);
+    for (CLI::App* command : {list, verify, stats}) {
+        command->add_flag("--json", options.json, "Print JSON");
+    }
+    for (CLI::App* command : {verify, stats, browse}) {
+        addSource(*command, options);
+    }
+    addBrowse(*browse, options);
+}
+
 /// CLI11 misses what it requires before it looks at the words that it doesn't know.
 std::string problemOf(const CLI::App& app, const CLI::ParseError& error) {
     const auto unknown = app.remaining(true);
@@ -128,9 +185,11 @@ int parseAndRun(int argc, char** argv) {
     BenchOptions benchOptions;
     EvalOptions evalOptions;
     RunsOptions runsOptions;
+    DataOptions dataOptions;
     addTrain(app, trainOptions, action);
     addBench(app, benchOptions, action);
     addEval(app, evalOptions, action);
+    addData(app, dataOptions, action);
     CLI::App* runs = app.add_subcommand("runs", "The runs in the store");
     runs->require_subcommand(1);
     addRunsCommand(*runs, "list", "List every run, newest first", false, runsOptions, action,

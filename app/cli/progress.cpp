@@ -1,6 +1,5 @@
 #include "app/cli/progress.h"
 
-#include "app/cli/json_output.h"
 #include "core/experiment/text.h"
 
 #include <sys/ioctl.h>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/json_output.h"
 #include "core/session/session.h"
 
 #include <chrono>
@@ -16,6 +17,7 @@ class Progress : public SessionListener {
     Progress(std::ostream& out, bool terminal, int batch);
     ~Progress() override; ///< leaves no bar behind, whatever ended the training
 
+    void onNote(const std::string& note) override { printNotes({note}); }
     void onStarted(RunId run, const NewRun& description) override;
     void onStep(const StepEvent& event) override;
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
@@ -44,6 +46,7 @@ class Progress : public SessionListener {
 class JsonLines : public SessionListener {
   public:
     explicit JsonLines(std::ostream& out) : out_(out) {}
+    void onNote(const std::string& note) override { printNotes({note}); }
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
 
   private:

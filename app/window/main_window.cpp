@@ -318,6 +318,7 @@ double MainWindow::trainedEpochs() const {
 }
 
 void MainWindow::takeNews(const TrainingNews& news) {
+    showNotes(news.notes);
     if (news.started && transport_->state() == TransportBar::State::starting) {
         transport_->setState(TransportBar::State::training);
     }
@@ -331,6 +332,21 @@ void MainWindow::takeNews(const TrainingNews& news) {
     }
     transport_->addNews(news, batch_);
     presenter_->addNews(news);
+}
+
+void MainWindow::showNotes(const std::vector<std::string>& notes) {
+    constexpr std::size_t kMostShown = 3;
+    if (notes.empty()) {
+        return;
+    }
+    QStringList lines;
+    for (std::size_t i = 0; i < std::min(notes.size(), kMostShown); ++i) {
+        lines << QString::fromStdString(notes[i]);
+    }
+    if (notes.size() > kMostShown) {
+        lines << tr("and more: asge data verify lists all");
+    }
+    complain(lines.join('\n')); // stays until it is read
 }
 
 void MainWindow::endTraining(RunStatus status, const QString& error, bool badInput) {

@@ -72,6 +72,7 @@ class MainWindow : public QMainWindow {
     void applyTheme(const QString& name);
 
     void takeNews(const TrainingNews& news);
+    void showNotes(const std::vector<std::string>& notes);
     void endTraining(RunStatus status, const QString& error, bool badInput);
     void storeChanged(const std::vector<RunSummary>& runs);
     void takeSettingsOf(RunId id);

@@ -196,8 +196,9 @@ void flatten(const Json& value, const std::string& path,
 
 } // namespace
 
-Experiment parseExperiment(std::string_view json, const std::string& source) {
-    return parse(json, source, {});
+Experiment parseExperiment(std::string_view json, const std::string& source,
+                           const std::vector<std::string>& overrides) {
+    return parse(json, source, overrides);
 }
 
 Experiment loadExperiment(const std::filesystem::path& file,

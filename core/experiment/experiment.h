@@ -187,7 +187,9 @@ std::string inactiveReason(const Experiment& experiment, std::string_view path);
 /// Reads an experiment; `source` (a file name) stands in the errors. Unknown keys, wrong types,
 /// values out of range and repeated keys throw BadInput "SOURCE: FIELD: WHAT"; a syntax error gives
 /// line and column. `network.layers` must be there, every other key has a default.
-Experiment parseExperiment(std::string_view json, const std::string& source);
+/// `overrides` as of loadExperiment.
+Experiment parseExperiment(std::string_view json, const std::string& source,
+                           const std::vector<std::string>& overrides = {});
 /// Reads a file of at most 1 MiB, then as parseExperiment. `overrides` are "key.path=value" texts
 /// laid over the file before it is checked: the value is JSON, or, where it isn't or the setting is
 /// a text (network.layers=32), a plain string. Errors in them begin with "--set key.path=value: ".

@@ -145,6 +145,7 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     Training training(experiment, data, device);
 
     BenchmarkResult result;
+    result.notes = shortened(data.notes);
     result.network = layersText(experiment.network.layers);
     result.device = device.str();
     result.path = settingText(experiment, "compute.path");

@@ -26,6 +26,7 @@ struct BenchmarkResult {
     /// Seconds of a step by phase: data, forward, goodness, gradient, optimizer, next_input, probe,
     /// store, other. On a GPU a captured step counts as forward.
     std::vector<std::pair<std::string, double>> phases;
+    std::vector<std::string> notes; ///< about the data
     /// The largest resident set of the process (CPU) or the most of the GPU's memory that was used,
     /// read before the floor is measured for the first time.
     std::int64_t peakBytes = 0;

@@ -40,6 +40,7 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run) {
     };
     const Evaluation test = measure(data.test);
     RunEvaluation result;
+    result.notes = shortened(data.notes);
     result.epoch = state->epoch;
     result.step = state->step;
     result.layers = test.layers;

@@ -15,6 +15,7 @@ struct RunEvaluation {
     /// chosen layer for Best.
     std::int64_t parameters = 0;
     std::int64_t bestParameters = 0;
+    std::vector<std::string> notes; ///< about the data
 };
 
 /// Throws BadInput where there is no such run or its data can't be had, StoreError where it has no

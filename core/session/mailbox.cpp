@@ -21,6 +21,10 @@ TrainingNews Mailbox::take() {
     return std::exchange(news_, {});
 }
 
+void Mailbox::onNote(const std::string& note) {
+    put([&](TrainingNews& news) { news.notes.push_back(note); });
+}
+
 void Mailbox::onStarted(RunId run, const NewRun& description) {
     put([&](TrainingNews& news) { news.started.emplace(run, description); });
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace asge {
 /// What has happened in a session since somebody last looked. Steps, epochs and interventions are
 /// all there, in order; of the maps only the newest.
 struct TrainingNews {
+    std::vector<std::string> notes; ///< about the data
     std::optional<std::pair<RunId, NewRun>> started;
     std::vector<StepEvent> steps;
     std::vector<std::pair<EpochEvent, ProbeSnapshotPtr>> epochs;
@@ -29,6 +31,7 @@ class Mailbox : public SessionListener {
 
     TrainingNews take(); ///< any thread
 
+    void onNote(const std::string& note) override;
     void onStarted(RunId run, const NewRun& description) override;
     void onStep(const StepEvent& event) override;
     bool wantsProbes() const override { return true; }

@@ -85,6 +85,9 @@ SessionResult trainInStore(const Experiment& experiment, const std::string& name
     useThreads(experiment, device);
     usePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
+    for (const std::string& note : shortened(data.notes)) {
+        listener.onNote(note);
+    }
     Training training(experiment, data, device);
     const NewRun description = describeRun(experiment, name, data, training, device);
     const RunId run = store.createRun(description);

@@ -13,6 +13,8 @@ class SessionListener {
   public:
     virtual ~SessionListener() = default;
 
+    /// Something about the data, such as a file that is left out; before onStarted.
+    virtual void onNote(const std::string&) {}
     virtual void onStarted(RunId, const NewRun&) {}
     virtual void onStep(const StepEvent&) {}
     virtual bool wantsProbes() const { return false; }
