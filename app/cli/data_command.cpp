@@ -58,17 +58,24 @@ std::string folderName(const fs::path& folder) {
 }
 
 /// A name of the catalogue comes first: ./mnist is a folder whatever it is called.
-Experiment::Data settingsOf(const DataOptions& options) {
-    const std::vector<std::string> overrides = overridesOf(options);
+bool isExperiment(const DataOptions& options) {
     const std::string& source = options.source;
     std::error_code ignored;
-    if (fs::is_directory(source, ignored) && findInCatalogue(source) == nullptr) {
-        return settingsOf(folderName(source), source, overrides);
+    return findInCatalogue(source) == nullptr && !fs::is_directory(source, ignored) &&
+           (fs::exists(source, ignored) || source.ends_with(".json") ||
+            source.find('/') != std::string::npos);
+}
+
+Experiment::Data settingsOf(const DataOptions& options) {
+    const std::vector<std::string> overrides = overridesOf(options);
+    if (isExperiment(options)) {
+        return loadExperiment(options.source, overrides).data;
     }
-    const bool isFile = fs::exists(source, ignored) || source.ends_with(".json") ||
-                        source.find('/') != std::string::npos;
-    return findInCatalogue(source) != nullptr || !isFile ? settingsOf(source, "", overrides)
-                                                         : loadExperiment(source, overrides).data;
+    std::error_code ignored;
+    const bool isFolder =
+        findInCatalogue(options.source) == nullptr && fs::is_directory(options.source, ignored);
+    return isFolder ? settingsOf(folderName(options.source), options.source, overrides)
+                    : settingsOf(options.source, "", overrides);
 }
 
 struct Loaded {
@@ -82,7 +89,9 @@ Loaded load(const DataOptions& options, const Experiment::Data& data) {
         FoundData found = findDataSet(data);
         return {data, std::move(found), loadDataSet(data)};
     } catch (const BadInput& error) {
-        throw BadInput(withPlace(error.what(), options.source, overridesOf(options)));
+        throw BadInput(isExperiment(options)
+                           ? withPlace(error.what(), options.source, overridesOf(options))
+                           : error.what());
     }
 }
 

@@ -65,6 +65,11 @@ int exifOrientation(const std::uint8_t* bytes, std::size_t size) {
     return 1;
 }
 
+std::string restAfterEnd(std::size_t count) {
+    return std::to_string(count) + (count == 1 ? " byte follows" : " bytes follow") +
+           " its end marker";
+}
+
 bool isTurned(int orientation) {
     return orientation >= 5;
 }

@@ -23,6 +23,8 @@ Decoded decodePng(const ImageBytes& bytes);
 int exifOrientation(const std::uint8_t* bytes, std::size_t size);
 bool isTurned(int orientation); ///< width and height change places
 
+/// What `mended` says of bytes that don't belong to the image.
+std::string restAfterEnd(std::size_t count);
 /// Throws BadInput for dimensions that are too large to be a photograph's, before memory is taken.
 void requireDimensions(std::uint64_t width, std::uint64_t height);
 [[noreturn]] void fail(const std::string& reason);

@@ -89,7 +89,8 @@ class JpegReader {
         if (isCmyk) {
             toRgb(picture);
         }
-        picture.mended = mended_;
+        const std::size_t rest = info_.src->bytes_in_buffer;
+        picture.mended = endIsMissing_ || rest == 0 ? mended_ : restAfterEnd(rest);
         return picture;
     }
 

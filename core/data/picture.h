@@ -22,7 +22,7 @@ struct Picture {
     int height = 0;
     std::vector<std::uint8_t> pixels; ///< H × W × C
     /// What was wrong with the file though every row came out right, for a note: "its end marker is
-    /// missing"; empty for a sound one.
+    /// missing", "9 bytes follow its end marker"; empty for a sound one.
     std::string mended;
 };
 

@@ -163,6 +163,8 @@ class PngReader {
     /// What comes after the last row also checks the pixels' checksums.
     void readEnd(Picture& picture) {
         if (succeeds([this] { png_read_end(png_, nullptr); })) {
+            const std::size_t rest = bytes_.size() - position_;
+            picture.mended = rest == 0 ? "" : restAfterEnd(rest);
             return;
         }
         const bool onlyEndIsMissing = endCame_ && endOfPixels(bytes_) != 0;

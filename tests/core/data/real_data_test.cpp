@@ -2,11 +2,14 @@
 #include "core/data/dataset.h"
 #include "core/error.h"
 
+#include "tests/core/data/scratch.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -116,6 +119,91 @@ TEST(Mnist, IsWholeAndAsPublished) {
     EXPECT_NEAR(set.mean[0], 0.1307, 0.001);
     EXPECT_NEAR(set.deviation[0], 0.3081, 0.001);
     EXPECT_EQ(set.test.labels[0], 7);
+}
+
+std::optional<Experiment::Data> findFolder(const std::string& folder) {
+    auto data = find(folder);
+    if (data) {
+        data->validation = 0;
+    }
+    return data;
+}
+
+TEST(Cifar10, SubsetIsAsItsRecordsSay) {
+    const auto data = findFolder("cifar10-exact-subset");
+    if (!data) {
+        GTEST_SKIP() << "cifar10-exact-subset isn't there (set ASGE_TEST_DATA)";
+    }
+    const DataSet set = loadDataSet(*data);
+    EXPECT_EQ(set.train.count, 1017);
+    EXPECT_EQ(set.test.count, 1017);
+    EXPECT_EQ(set.train.imageBytes(), 3072U);
+    EXPECT_EQ(set.notes.size(), 1U) << "only one batch is there";
+    ASSERT_EQ(set.classNames.size(), 10U);
+    EXPECT_EQ(set.classNames, findInCatalogue("cifar-10")->classNames);
+    // Of all training images mean and deviation are 0.491, 0.482, 0.447 and 0.247, 0.243, 0.262.
+    const std::vector<float> mean{0.491F, 0.482F, 0.447F};
+    const std::vector<float> deviation{0.247F, 0.243F, 0.262F};
+    for (std::size_t i = 0; i < mean.size(); ++i) {
+        EXPECT_NEAR(set.mean[i], mean[i], 0.03);
+        EXPECT_NEAR(set.deviation[i], deviation[i], 0.02);
+    }
+}
+
+TEST(Cifar100, SubsetHasAllClassesOfBothKinds) {
+    auto data = findFolder("cifar100-exact-subset");
+    if (!data) {
+        GTEST_SKIP() << "cifar100-exact-subset isn't there (set ASGE_TEST_DATA)";
+    }
+    const DataSet fine = loadDataSet(*data);
+    EXPECT_EQ(fine.train.count, 1117);
+    EXPECT_EQ(fine.test.count, 916);
+    EXPECT_EQ(fine.classNames, findInCatalogue("cifar-100")->classNames);
+    const auto counts = countsOf(fine, {&fine.train, &fine.test});
+    EXPECT_GT(*std::min_element(counts.begin(), counts.end()), 0);
+    data->labels = Labels::coarse;
+    const DataSet coarse = loadDataSet(*data);
+    ASSERT_EQ(coarse.classNames.size(), 20U);
+    EXPECT_EQ(coarse.classNames.front(), "aquatic_mammals");
+    // Fine classes lie within coarse ones: whatever the fine label, it has one coarse label.
+    std::map<int, std::set<int>> groups;
+    for (std::size_t i = 0; i < fine.train.labels.size(); ++i) {
+        groups[fine.train.labels[i]].insert(coarse.train.labels[i]);
+    }
+    for (const auto& [label, group] : groups) {
+        EXPECT_EQ(group.size(), 1U) << fine.classNames[static_cast<std::size_t>(label)];
+    }
+}
+
+/// Real photographs: most 100 × 100, three of 3024 × 3024 that a camera padded with zeros.
+TEST(SignLanguageDigits, AreReadWithTheThreeOddFiles) {
+    const fs::path archive = testData() / "sign-language-digits.tar.gz";
+    if (!fs::exists(archive)) {
+        GTEST_SKIP() << "sign-language-digits.tar.gz isn't there (set ASGE_TEST_DATA)";
+    }
+    const scratch::Folder folder;
+    const std::string command =
+        "tar -xzf '" + archive.string() + "' -C '" + folder.path().string() + "'";
+    ASSERT_EQ(std::system(command.c_str()), 0);
+    Experiment::Data data;
+    data.name = "sign-language-digits";
+    data.path = (folder.path() / data.name).string();
+    data.size = 48;
+    data.validation = 200;
+    const DataSet set = loadDataSet(data);
+    EXPECT_EQ(set.train.count, 1453);
+    EXPECT_EQ(set.validation.count, 200);
+    EXPECT_EQ(set.test.count, 409);
+    EXPECT_EQ(set.train.channels, 3);
+    EXPECT_EQ(set.classNames.size(), 10U);
+    EXPECT_EQ(set.skipped, 0);
+    ASSERT_EQ(set.notes.size(), 3U);
+    for (std::size_t i = 0; i < 3; ++i) {
+        const std::string name =
+            std::vector{"train/7/IMG_5874", "train/7/IMG_5978", "val/7/IMG_5935"}[i];
+        EXPECT_NE(set.notes[i].find(name), std::string::npos) << set.notes[i];
+        EXPECT_NE(set.notes[i].find("bytes follow its end marker"), std::string::npos);
+    }
 }
 
 } // namespace

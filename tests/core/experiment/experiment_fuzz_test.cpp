@@ -37,7 +37,7 @@ TEST(ExperimentFuzz, FilesAreReadOrRefused) {
     Mutator mutator(5);
     int read = 0;
     int refused = 0;
-    for (int i = 0; i < 4000; ++i) {
+    for (int i = 0; i < 10000; ++i) {
         const auto file =
             folder.write("damaged.json", mutator.mutate(bytesOf(kText), bytesOf(kPieces)));
         try {
@@ -51,7 +51,7 @@ TEST(ExperimentFuzz, FilesAreReadOrRefused) {
         }
     }
     EXPECT_GT(read, 10);
-    EXPECT_GT(refused, 2000);
+    EXPECT_GT(refused, 5000);
 }
 
 TEST(ExperimentFuzz, OverridesAreTakenOrRefused) {
