@@ -57,7 +57,7 @@ class Lister {
                 it.disable_recursion_pending();
             } else if (!isFolder && isImage(it->path())) {
                 images.push_back(it->path());
-            } else if (!isFolder) {
+            } else if (!isFolder || it->is_symlink(ignored)) {
                 addOther(it->path());
             }
         }

@@ -1,4 +1,5 @@
 // Training from the real window: its buttons pressed, its labels and its store read.
+#include "core/data/picture.h"
 #include "tests/app/window_fixture.h"
 
 #include <QLineEdit>
@@ -49,6 +50,27 @@ TEST_F(Training, TrainsAgainInTheSameWindow) {
     ASSERT_EQ(storedRuns().size(), 2U);
     EXPECT_EQ(storedRuns()[0].epochsDone, 2);
     EXPECT_EQ(window_->presenter().shownRun(), storedRuns()[0].id);
+}
+
+TEST_F(Training, SaysWhichFilesAreLeftOut) {
+    for (const char* folder : {"train/dark", "train/light", "val/dark", "val/light"}) {
+        const auto place = path() / "drawings" / folder;
+        std::filesystem::create_directories(place);
+        for (const char* file : {"1.png", "2.png", "3.png"}) {
+            writePng(place / file, {1, 12, 12, std::vector<std::uint8_t>(144, 50), ""});
+        }
+    }
+    std::ofstream(path() / "drawings/train/dark/empty.jpg").flush();
+    experiment_.data.path = (path() / "drawings").string();
+    experiment_.data.validation = 1;
+    experiment_.probe.samples = 2;
+    experiment_.probe.batch = 2;
+    open();
+    startTraining(100000);
+    EXPECT_THAT(child<MessageBar>("messageBar").text().toStdString(),
+                testing::EndsWith("train/dark/empty.jpg: is empty; skipped"));
+    press("stopActionButton");
+    ASSERT_TRUE(waitForState(State::idle));
 }
 
 TEST_F(Training, PausesAndGoesOn) {

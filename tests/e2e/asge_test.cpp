@@ -129,7 +129,7 @@ TEST_F(Asge, BadInputIsOneLineAndExitStatus2) {
         {{"train", file(), "--set", "train.batch=-3"}, "train.batch"},
         {{"train", file(), "--set", "train.epochs"}, "train.epochs"},
         {{"train", file(), "--set", "data.path=/nowhere"},
-         "--set data.path=/nowhere: /nowhere has no train-images-idx3-ubyte"},
+         "--set data.path=/nowhere: /nowhere: there is no such folder"},
         {{"train", file(), "--set", "device=cuda:55"}, "--set device=cuda:55: "},
         {{"train", file(), "--set", "network.layers=4M 4M 4M 4M 4M"}, "layer 4"},
         {{"train", file(), "--set", "data.limit=5", "--set", "data.validation=9999"},

@@ -179,8 +179,9 @@ TEST_F(ImageFolder, IgnoresWhatIsNoImage) {
     EXPECT_THAT(load().notes, IsEmpty());
     const auto first = write("train/bright/a.bmp", {1});
     write("train/labels.csv", {1});
+    std::filesystem::create_directory_symlink(at("val/dark"), at("train/dark/link"));
     EXPECT_THAT(load().notes, ElementsAre(at("train") +
-                                          ": 2 files ignored that are no JPEG or PNG by their "
+                                          ": 3 files ignored that are no JPEG or PNG by their "
                                           "ending, the first " +
                                           first.string()));
 }

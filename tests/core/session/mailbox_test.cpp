@@ -27,8 +27,11 @@ TEST(Mailbox, KeepsEveryStepAndTheNewestMaps) {
     EXPECT_EQ(news.steps[1].step, 2);
     EXPECT_EQ(news.maps->step, 2);
     EXPECT_TRUE(mailbox.take().steps.empty());
+    mailbox.onNote("one file is left out");
     mailbox.onIntervention({2, 0.7, "pause", {}});
     EXPECT_EQ(wakes, 2);
+    EXPECT_EQ(mailbox.take().notes.at(0), "one file is left out");
+    mailbox.onIntervention({2, 0.7, "pause", {}});
     EXPECT_EQ(mailbox.take().interventions.at(0).kind, "pause");
 }
 

@@ -1,0 +1,223 @@
+// asge data, and what other commands say about odd data.
+#include "core/data/picture.h"
+#include "tests/core/data/cifar_files.h"
+#include "tests/e2e/process.h"
+#include "tests/support/tiny_data.h"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace asge {
+namespace {
+
+using nlohmann::json;
+using test::Ended;
+using testing::AllOf;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class AsgeData : public testing::Test {
+  protected:
+    std::string at(const std::string& name) const { return (folder_.path() / name).string(); }
+
+    static Ended data(std::vector<std::string> words) {
+        words.insert(words.begin(), {ASGE_BINARY, "data"});
+        return test::run(words);
+    }
+    static json parsed(const Ended& ended) {
+        EXPECT_EQ(ended.error, "");
+        return json::parse(ended.out);
+    }
+
+    /// 12 × 12 drawings in two classes, three to train on and one to test on each, and a damaged
+    /// one.
+    void writeDrawings() const {
+        for (const std::string name : {"dark", "light"}) {
+            const auto value = static_cast<std::uint8_t>(name == "dark" ? 51 : 204);
+            for (const char* file :
+                 {"train/%/1.png", "train/%/2.png", "train/%/3.png", "test/%/1.png"}) {
+                std::string path = file;
+                path.replace(path.find('%'), 1, name);
+                std::filesystem::create_directories((folder_.path() / path).parent_path());
+                writePng(folder_.path() / path,
+                         {1, 12, 12, std::vector<std::uint8_t>(144, value), ""});
+            }
+        }
+        folder_.write("train/dark/0.png", "");
+    }
+
+    scratch::Folder folder_;
+    scratch::Variable root_{"ASGE_DATA", at("root")};
+    scratch::Variable home_{"XDG_DATA_HOME", at("home")};
+    scratch::Variable shares_{"XDG_DATA_DIRS", at("share")};
+};
+
+TEST_F(AsgeData, ListsWhatIsThereAndWhereTheRestBelongs) {
+    test::writeTinyFiles(at("root/kmnist"));
+    const json list = parsed(data({"list", "--json"}));
+    ASSERT_EQ(list.size(), 8U);
+    EXPECT_EQ(list[0]["name"], "mnist");
+    EXPECT_EQ(list[0]["folder"], nullptr);
+    EXPECT_THAT(std::string(list[0]["source"]), EndsWith(" into " + at("root/mnist")));
+    EXPECT_EQ(list[2]["name"], "kmnist");
+    EXPECT_EQ(list[2]["folder"], at("root/kmnist"));
+    EXPECT_EQ(list[2]["format"], "IDX");
+    const Ended text = data({"list"});
+    EXPECT_EQ(text.status, 0);
+    EXPECT_THAT(text.out, AllOf(HasSubstr("not found: download https://www.cs.toronto.edu"),
+                                HasSubstr("10000 images  " + at("root/kmnist"))));
+}
+
+TEST_F(AsgeData, VerifiesAgainstTheCatalogue) {
+    test::writeTinyFiles(at("root/mnist"));
+    const Ended ended = data({"verify", "mnist"});
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_THAT(ended.out, AllOf(HasSubstr("train-images-idx3-ubyte: is sha256 "),
+                                 HasSubstr("training images: is 120, published is 60000"),
+                                 EndsWith("not sound\n")));
+    EXPECT_EQ(data({"verify", at("root/mnist")}).out, ended.out) << "by the folder's name";
+    const Ended asJson = data({"verify", "mnist", "--json"});
+    EXPECT_EQ(asJson.status, 1);
+    EXPECT_EQ(parsed(asJson)["sound"], false);
+    EXPECT_EQ(parsed(asJson)["checks"].size(), 7U);
+    std::filesystem::rename(at("root/mnist"), at("own"));
+    const Ended own = data({"verify", at("own")});
+    EXPECT_EQ(own.status, 0);
+    EXPECT_THAT(own.out, AllOf(StartsWith(at("own") + ": IDX, images of 1 × 12 × 12, 3 classes\n"
+                                                      "120 training, 0 held-out, 60 test images"),
+                               EndsWith("\nsound\n")));
+}
+
+TEST_F(AsgeData, VerifyListsWhatIsLeftOut) {
+    writeDrawings();
+    const Ended ended = data({"verify", folder_.path().string()});
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_THAT(ended.out, HasSubstr("note: " + at("train/dark/0.png") + ": is empty; skipped"));
+    std::filesystem::remove(at("train/dark/0.png"));
+    EXPECT_EQ(data({"verify", folder_.path().string()}).status, 0);
+}
+
+TEST_F(AsgeData, CountsAndMeasures) {
+    writeDrawings();
+    const Ended ended = data({"stats", folder_.path().string(), "--json", "--size", "6"});
+    EXPECT_THAT(ended.error, StartsWith("asge: note: " + at("train/dark/0.png")));
+    const json stats = json::parse(ended.out);
+    EXPECT_EQ(stats["format"], "image folder");
+    EXPECT_EQ(stats["channels"], 1);
+    EXPECT_EQ(stats["height"], 6);
+    EXPECT_EQ(stats["train_images"], 6);
+    EXPECT_EQ(stats["skipped"], 1);
+    EXPECT_NEAR(stats["mean"][0], 0.5, 1e-6);
+    EXPECT_NEAR(stats["deviation"][0], 0.3, 1e-6);
+    EXPECT_EQ(stats["classes"][1],
+              (json{{"name", "light"}, {"train", 3}, {"validation", 0}, {"test", 1}}));
+    const Ended held = data({"stats", folder_.path().string(), "--set", "data.validation=2"});
+    EXPECT_THAT(held.out, HasSubstr("4 training, 2 held-out, 2 test images"));
+}
+
+TEST_F(AsgeData, TakesAnExperimentsSettings) {
+    test::writeTinyFiles(at("own"));
+    Experiment experiment = test::tinyExperiment();
+    experiment.data.path = at("own");
+    folder_.write("tiny.json", toJson(experiment));
+    EXPECT_EQ(parsed(data({"stats", at("tiny.json"), "--json"}))["validation_images"], 30);
+    EXPECT_EQ(
+        parsed(data({"stats", at("tiny.json"), "--json", "--set", "data.limit=7"}))["train_images"],
+        7);
+    EXPECT_EQ(parsed(data({"verify", at("tiny.json"), "--json"}))["train_images"], 120)
+        << "all of it is verified";
+}
+
+TEST_F(AsgeData, ReadsTheLabelsThatAreAskedFor) {
+    folder_.write("train.bin", scratch::cifarRecords({{99, 1}, {4, 2}}, 2));
+    folder_.write("test.bin", scratch::cifarRecords({{98, 3}}, 2));
+    std::string names;
+    for (int i = 0; i < 20; ++i) {
+        names += "group" + std::to_string(i) + "\n";
+    }
+    folder_.write("coarse_label_names.txt", names);
+    const json stats =
+        parsed(data({"stats", folder_.path().string(), "--json", "--labels", "coarse"}));
+    EXPECT_EQ(stats["classes"].size(), 20U);
+    EXPECT_EQ(stats["classes"][19]["name"], "group19");
+}
+
+TEST_F(AsgeData, DrawsASheet) {
+    writeDrawings();
+    const std::string folder = folder_.path().string();
+    const Ended ended = data({"browse", folder, "--output", at("sheet.png"), "--count", "2"});
+    EXPECT_EQ(ended.status, 0) << ended.error;
+    EXPECT_EQ(ended.out, "row 1: dark\nrow 2: light\n");
+    std::ifstream in(at("sheet.png"), std::ios::binary);
+    const Picture sheet = decodeImage(ImageBytes{std::istreambuf_iterator<char>(in), {}});
+    // Two rows of two drawings, each five times as large, with gaps of 4.
+    EXPECT_EQ(sheet.width, 132);
+    EXPECT_EQ(sheet.height, 132);
+    const auto pixel = [&](int x, int y) {
+        return int{sheet.pixels[static_cast<std::size_t>(y * 132 + x)]};
+    };
+    EXPECT_EQ(pixel(0, 0), 96);
+    EXPECT_EQ(pixel(4, 4), 51);
+    EXPECT_EQ(pixel(63, 63), 51);
+    EXPECT_EQ(pixel(64, 64), 96);
+    EXPECT_EQ(pixel(127, 127), 204);
+    EXPECT_EQ(
+        data({"browse", folder, "--output", at("one.png"), "--class", "light", "--split", "test"})
+            .out,
+        "row 1: light\n");
+}
+
+TEST_F(AsgeData, BadInputIsOneLineAndExitStatus2) {
+    writeDrawings();
+    const std::string folder = folder_.path().string();
+    const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+        {{"verify", "mnist"}, "asge: data.name: no files of 'mnist' in " + at("root/mnist")},
+        {{"verify", "nonsense"}, "asge: data.name: no data set is known as 'nonsense'"},
+        {{"verify", at("none.json")}, "none.json: no such file"},
+        {{"stats", folder, "--size", "5000"}, "--size"},
+        {{"stats", folder, "--set", "data.size=-1"}, "--set data.size=-1: "},
+        {{"stats", folder, "--set", "data.validation=6"}, "data.validation: "},
+        {{"browse", folder}, "--output"},
+        {{"browse", folder, "--output", at("x.png"), "--class", "grey"},
+         "there are dark and light"},
+        {{"browse", folder, "--output", at("x.png"), "--split", "validation"},
+         "--split validation"},
+        {{"nothing"}, "nothing"},
+    };
+    for (const auto& [words, place] : cases) {
+        const Ended ended = data(words);
+        EXPECT_EQ(ended.status, 2) << words[0] << ' ' << ended.out;
+        EXPECT_THAT(ended.error, HasSubstr(place));
+        EXPECT_THAT(ended.error, EndsWith("\n"));
+    }
+}
+
+TEST_F(AsgeData, ATrainingSaysWhatIsLeftOut) {
+    writeDrawings();
+    Experiment experiment = test::tinyExperiment();
+    experiment.data.path = folder_.path().string();
+    experiment.data.validation = 1;
+    experiment.train.epochs = 1;
+    experiment.probe.samples = 1;
+    experiment.probe.batch = 1;
+    folder_.write("drawings.json", toJson(experiment));
+    const std::string note = "asge: note: " + at("train/dark/0.png") + ": is empty; skipped\n";
+    const std::vector<std::string> store{"--store", at("runs.sqlite")};
+    const auto run = [&](std::vector<std::string> words, bool stores) {
+        words.insert(words.begin(), ASGE_BINARY);
+        if (stores) {
+            words.insert(words.end(), store.begin(), store.end());
+        }
+        const Ended ended = test::run(words);
+        EXPECT_EQ(ended.status, 0) << ended.error;
+        return ended.error;
+    };
+    EXPECT_EQ(run({"train", at("drawings.json")}, true), note);
+    EXPECT_EQ(run({"train", at("drawings.json"), "--json"}, true), note);
+    EXPECT_EQ(run({"eval", "1"}, true), note);
+    EXPECT_EQ(run({"bench", at("drawings.json"), "--steps", "1"}, false), note);
+}
+
+} // namespace
+} // namespace asge
