@@ -146,6 +146,26 @@ std::optional<std::string> nameProblem(std::string_view name) {
     return std::nullopt;
 }
 
+std::optional<std::string> tagProblem(std::string_view tag) {
+    if (findInvalidUtf8(tag)) {
+        return "is not UTF-8 text";
+    }
+    for (std::string_view rest = tag; !rest.empty();) {
+        const Decoded next = decode(rest);
+        if (breaksLine(next.codePoint) || isInvisible(next.codePoint) || next.codePoint == ',') {
+            return "holds a blank, a comma or a control character";
+        }
+        rest.remove_prefix(next.length);
+    }
+    if (tag.empty()) {
+        return "is empty";
+    }
+    if (tag.size() > kLongestTag) {
+        return "is longer than " + std::to_string(kLongestTag) + " bytes";
+    }
+    return std::nullopt;
+}
+
 std::string nameAfter(const std::filesystem::path& file) {
     constexpr std::size_t kMark = std::string_view("…").size();
     const std::string name = oneLine(file.stem().string(), kLongestName - kMark);

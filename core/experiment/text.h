@@ -21,6 +21,10 @@ std::string oneLine(std::string_view text, std::size_t limit = 4096);
 /// and have at most kLongestName bytes. The command line, the window and the store all ask this.
 std::optional<std::string> nameProblem(std::string_view name);
 constexpr std::size_t kLongestName = 200;
+/// What is wrong with a tag of a run, or nothing: UTF-8 of 1 to kLongestTag bytes without blanks,
+/// commas and control characters.
+std::optional<std::string> tagProblem(std::string_view tag);
+constexpr std::size_t kLongestTag = 64;
 /// A sound name for the run of an experiment's file: the file's without its ending, made fit.
 std::string nameAfter(const std::filesystem::path& file);
 

@@ -1,5 +1,6 @@
 #include "core/store/database.h"
 
+#include "core/store/backup.h"
 #include "core/store/schema.h"
 
 #include <sqlite3.h>
@@ -122,19 +123,19 @@ SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole) {
     database.exec("PRAGMA secure_delete = OFF");
     database.exec("PRAGMA journal_size_limit = 67108864");
     if (kind.version < schemaVersion()) {
-        migrate(database);
+        migrate(database, schemaSteps(),
+                [&](std::int64_t version) { backUp(path, whole, version); });
     }
     return database;
 }
 
-void requireReadable(const fs::path& path, SQLite::Database& database) {
+void makeReadable(const fs::path& path, SQLite::Database& database) {
     const StoreKind kind = requireKnownKind(path, database);
     if (kind.family == StoreKind::Family::empty) {
         refuseInput(path, "is empty, not a run store");
     }
     if (kind.version < schemaVersion()) {
-        refuse(path, "is a run store of the older version " + std::to_string(kind.version) +
-                         "; opening it to write brings it up to date");
+        lookUpToDate(database, kind.version);
     }
 }
 
@@ -177,7 +178,7 @@ std::string unchangingName(const fs::path& whole) {
 SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
     auto database = connect(path, whole, SQLite::OPEN_READONLY);
     try {
-        requireReadable(path, database);
+        makeReadable(path, database);
         return database;
     } catch (const SQLite::Exception& error) {
         const int code = error.getErrorCode() & 0xFF;
@@ -193,7 +194,7 @@ SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
     }
     SQLite::Database unchanging(unchangingName(whole),
                                 SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX);
-    requireReadable(path, unchanging);
+    makeReadable(path, unchanging);
     return unchanging;
 }
 

@@ -22,11 +22,13 @@ class StoreLocked : public StoreError {
 constexpr std::chrono::milliseconds kPatience = std::chrono::seconds(30);
 
 /// The connection that writes: creates the folder, the file and the schema where they are missing,
-/// and leaves a file that is no store as it is. Throws StoreError, and BadInput for a file that is
-/// no store of a version that this program knows.
+/// brings an older schema up to date, with a copy of the store as it was beside it, and leaves a
+/// file that is no store as it is. Throws StoreError, and BadInput for a file that is no store of a
+/// version that this program knows.
 SQLite::Database openToWrite(const std::filesystem::path& path,
                              std::chrono::milliseconds patience = kPatience);
-/// A connection that only reads; it needs no permission to write where nobody can be writing.
+/// A connection that only reads, an older store as well; it needs no permission to write where
+/// nobody can be writing.
 /// Throws as openToWrite does, BadInput also where there is no store.
 SQLite::Database openToRead(const std::filesystem::path& path,
                             std::chrono::milliseconds patience = kPatience);

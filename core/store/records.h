@@ -49,6 +49,7 @@ struct NewRun {
     std::vector<std::string> classNames;
     std::vector<LayerInfo> layers;
     ProbeImages probeImages;
+    std::vector<std::string> tags = {}; ///< each as tagProblem wants it, in any order
 };
 
 /// A line of the run table: cheap to list by the thousand.
@@ -69,6 +70,7 @@ struct RunSummary {
     double seconds = 0;                 ///< training time until the last committed epoch
     std::vector<LayerScore> layers;     ///< test scores of the last committed epoch
     std::string experimentJson;
+    std::vector<std::string> tags; ///< in their bytes' order
 
     bool operator==(const RunSummary&) const = default;
 };

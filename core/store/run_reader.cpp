@@ -42,6 +42,11 @@ std::optional<RunSummary> RunReader::find(RunId id) const {
         });
 }
 
+std::optional<EpochEvent> RunReader::lastEpoch(RunId id) const {
+    return state_->consistently(
+        [id](const SQLite::Database& database) { return readLastEpoch(database, id); });
+}
+
 RunDetail RunReader::detail(RunId id) const {
     return state_->consistently(
         [id](const SQLite::Database& database) { return readDetail(database, id); });

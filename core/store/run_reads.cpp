@@ -47,25 +47,44 @@ RunSummary summaryAt(const SQLite::Statement& row) {
     return run;
 }
 
-/// Test scores of each run's last epoch.
-void addLayerScores(const SQLite::Database& database, std::optional<RunId> id,
-                    std::vector<RunSummary>& runs) {
+/// Calls `add` with the run and the row of each row that `query` finds: a run's number stands in
+/// the first column, and ?1 is the run that alone is wanted.
+template <typename Add>
+void addToEach(const SQLite::Database& database, const char* query, std::optional<RunId> id,
+               std::vector<RunSummary>& runs, Add add) {
     std::unordered_map<RunId, RunSummary*> byId;
     for (RunSummary& run : runs) {
         byId.emplace(run.id, &run);
     }
-    SQLite::Statement select(
-        database, "SELECT s.run, s.loss, s.accuracy FROM run JOIN layer_score s ON s.run = run.id"
-                  " AND s.epoch = (SELECT max(epoch) FROM epoch WHERE epoch.run = run.id)"
-                  " AND s.split = 'test' WHERE ?1 IS NULL OR run.id = ?1 ORDER BY s.run, s.layer");
+    SQLite::Statement select(database, query);
     if (id) {
         select.bind(1, *id);
     }
     while (select.executeStep()) {
         if (const auto run = byId.find(select.getColumn(0).getInt64()); run != byId.end()) {
-            run->second->layers.push_back(scoreAt(select, 1));
+            add(*run->second, select);
         }
     }
+}
+
+/// Test scores of each run's last epoch.
+void addLayerScores(const SQLite::Database& database, std::optional<RunId> id,
+                    std::vector<RunSummary>& runs) {
+    addToEach(database,
+              "SELECT s.run, s.loss, s.accuracy FROM run JOIN layer_score s ON s.run = run.id"
+              " AND s.epoch = (SELECT max(epoch) FROM epoch WHERE epoch.run = run.id)"
+              " AND s.split = 'test' WHERE ?1 IS NULL OR run.id = ?1 ORDER BY s.run, s.layer",
+              id, runs, [](RunSummary& run, const SQLite::Statement& row) {
+                  run.layers.push_back(scoreAt(row, 1));
+              });
+}
+
+void addTags(const SQLite::Database& database, std::optional<RunId> id,
+             std::vector<RunSummary>& runs) {
+    addToEach(
+        database, "SELECT run, tag FROM run_tag WHERE ?1 IS NULL OR run = ?1 ORDER BY run, tag", id,
+        runs,
+        [](RunSummary& run, const SQLite::Statement& row) { run.tags.push_back(textAt(row, 1)); });
 }
 
 std::vector<std::string> readClassNames(const SQLite::Database& database, RunId id) {
@@ -90,11 +109,14 @@ std::vector<LayerInfo> readLayers(const SQLite::Database& database, RunId id) {
     return layers;
 }
 
-void addEpochScores(const SQLite::Database& database, RunId id, std::vector<EpochEvent>& epochs) {
+/// Only epochs from `first` on.
+void addEpochScores(const SQLite::Database& database, RunId id, std::int64_t first,
+                    std::vector<EpochEvent>& epochs) {
     auto select = about(database,
                         "SELECT epoch, split, loss, accuracy FROM layer_score"
-                        " WHERE run = ? ORDER BY epoch, split, layer",
+                        " WHERE run = ? AND epoch >= ? ORDER BY epoch, split, layer",
                         id);
+    select.bind(2, first);
     auto epoch = epochs.begin();
     while (select.executeStep()) {
         const int number = intAt(select, 0);
@@ -113,13 +135,16 @@ void addEpochScores(const SQLite::Database& database, RunId id, std::vector<Epoc
     }
 }
 
-std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id) {
+/// Only epochs from `first` on.
+std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
+                                   std::int64_t first = 0) {
     auto select =
         about(database,
               "SELECT epoch, step, seconds, learning_rate, images_per_second, probe_share,"
-              " accuracy_last, accuracy_fusion, accuracy_best, best_layer FROM epoch"
-              " WHERE run = ? ORDER BY epoch",
+              " accuracy_last, accuracy_fusion, accuracy_best, best_layer, wait_share FROM epoch"
+              " WHERE run = ? AND epoch >= ? ORDER BY epoch",
               id);
+    select.bind(2, first);
     std::vector<EpochEvent> epochs;
     while (select.executeStep()) {
         EpochEvent& epoch = epochs.emplace_back();
@@ -131,8 +156,9 @@ std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id) {
         epoch.probeShare = realAt(select, 5);
         epoch.accuracy = accuraciesAt(select, 6);
         epoch.bestLayer = intAt(select, 9);
+        epoch.waitShare = realAt(select, 10);
     }
-    addEpochScores(database, id, epochs);
+    addEpochScores(database, id, first, epochs);
     return epochs;
 }
 
@@ -259,7 +285,16 @@ std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::opt
         runs.push_back(summaryAt(select));
     }
     addLayerScores(database, id, runs);
+    addTags(database, id, runs);
     return runs;
+}
+
+std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId id) {
+    auto select = about(database, "SELECT max(epoch) FROM epoch WHERE run = ?", id);
+    if (!select.executeStep() || select.getColumn(0).isNull()) {
+        return std::nullopt;
+    }
+    return readEpochs(database, id, select.getColumn(0).getInt64()).at(0);
 }
 
 RunDetail readDetail(const SQLite::Database& database, RunId id) {

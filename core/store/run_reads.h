@@ -14,6 +14,8 @@ namespace asge {
 
 /// All runs, newest first, or the one with this id.
 std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id);
+/// The run's last committed epoch; nothing where it has none, or where there is no such run.
+std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId id);
 /// All of RunDetail. Throws BadInput where there is no such run.
 RunDetail readDetail(const SQLite::Database& database, RunId id);
 std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id);

@@ -3,6 +3,7 @@
 #include "core/store/records.h"
 
 #include <filesystem>
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -30,6 +31,8 @@ class RunReader {
 
     std::vector<RunSummary> runs() const; ///< newest first
     std::optional<RunSummary> find(RunId id) const;
+    /// The last committed epoch; nothing where there is none.
+    std::optional<EpochEvent> lastEpoch(RunId id) const;
     RunDetail detail(RunId id) const; ///< throws BadInput "run ID: …" where there is none
     std::vector<EpochChannels> channelHistory(RunId id) const; ///< by epoch
     /// Null where that epoch has no maps.
@@ -42,6 +45,15 @@ class RunReader {
   private:
     struct State;
     std::unique_ptr<State> state_;
+};
+
+/// What a person or a program is asked about a run.
+using RunTest = std::function<bool(const RunSummary&)>;
+
+/// What createRunUnless came to: a run that it made, or another one that was there.
+struct Claim {
+    RunId run = 0;
+    bool made = true;
 };
 
 /// The process's one writer: a thread of its own with its own connection, which takes queued work
@@ -63,8 +75,13 @@ class RunWriter {
     RunWriter& operator=(const RunWriter&) = delete;
 
     /// Status `running`, owned by this process. Throws BadInput for a name that nameProblem
-    /// refuses.
+    /// refuses, or a tag that tagProblem does.
     RunId createRun(const NewRun& run);
+    /// As createRun, unless another run that has all of its tags is `taken` to be the same (the
+    /// newest of them). Looking and making are one: of several processes that claim the same run
+    /// one makes it. Runs of processes that are gone are `interrupted` when `taken` sees them. It
+    /// is called on the writer's thread, while nobody else can write: it should be quick.
+    Claim createRunUnless(const NewRun& run, const RunTest& taken);
     void addSteps(RunId id, std::vector<StepEvent> steps);
     /// Everything of a finished epoch in one transaction: scores, channel statistics, maps and the
     /// checkpoint (which replaces the run's previous one). The future is ready once it is on disk,
@@ -79,6 +96,10 @@ class RunWriter {
     void setStatus(RunId id, RunStatus status, const std::string& reason = {});
     void addIntervention(RunId id, const Intervention& intervention);
     void rename(RunId id, const std::string& name); ///< throws BadInput as createRun does
+    /// Takes tags off a run, then gives it others; what it has or lacks already is no error. Throws
+    /// BadInput as createRun does.
+    void changeTags(RunId id, const std::vector<std::string>& added,
+                    const std::vector<std::string>& removed = {});
     /// Deletes a run and all that belongs to it; refuses (BadInput) one that is running or paused
     /// in a living process. The file gets smaller afterwards, a bit at a time.
     void remove(RunId id);

@@ -3,10 +3,12 @@
 #include "core/error.h"
 #include "core/experiment/text.h"
 #include "core/store/database.h"
+#include "core/store/run_reads.h"
 #include "core/store/run_status.h"
 #include "core/store/run_writes.h"
 #include "core/store/write_queue.h"
 
+#include <algorithm>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -96,6 +98,30 @@ void requireSoundName(const std::string& name, const std::string& place) {
     if (const auto problem = nameProblem(name)) {
         throw BadInput(place + "name: " + *problem);
     }
+}
+
+void requireSoundTags(const std::vector<std::string>& tags, const std::string& place) {
+    for (const std::string& tag : tags) {
+        if (const auto problem = tagProblem(tag)) {
+            throw BadInput(place + "tag '" + oneLine(tag, kLongestTag) + "': " + *problem);
+        }
+    }
+}
+
+bool hasAll(const RunSummary& run, const std::vector<std::string>& tags) {
+    return std::all_of(tags.begin(), tags.end(), [&](const std::string& tag) {
+        return std::binary_search(run.tags.begin(), run.tags.end(), tag);
+    });
+}
+
+/// The newest run with all these tags that is taken to be the same; 0 where there is none.
+RunId findTaken(SQLite::Database& database, const std::vector<std::string>& tags,
+                const RunTest& taken) {
+    const auto runs = readSummaries(database, std::nullopt);
+    const auto found = std::find_if(runs.begin(), runs.end(), [&](const RunSummary& run) {
+        return hasAll(run, tags) && taken(run);
+    });
+    return found == runs.end() ? 0 : found->id;
 }
 
 bool isLive(RunStatus status) {
@@ -230,15 +256,31 @@ RunWriter::RunWriter(const std::filesystem::path& path) : state_(std::make_uniqu
 RunWriter::~RunWriter() = default;
 
 RunId RunWriter::createRun(const NewRun& run) {
+    return createRunUnless(run, {}).run;
+}
+
+Claim RunWriter::createRunUnless(const NewRun& run, const RunTest& taken) {
     requireSoundName(run.name, "run ");
-    RunId id = 0;
-    state_->write([&](SQLite::Database& database) { id = insertRun(database, run, state_->self); },
-                  [&](bool written) {
-                      if (written) {
-                          state_->live.changed(id, RunStatus::running, {}, true);
-                      }
-                  });
-    return id;
+    requireSoundTags(run.tags, "run ");
+    Claim claim;
+    state_->write(
+        [&](SQLite::Database& database) {
+            claim = {};
+            if (taken) {
+                markInterrupted(database, state_->self);
+                claim.run = findTaken(database, run.tags, taken);
+            }
+            claim.made = claim.run == 0;
+            if (claim.made) {
+                claim.run = insertRun(database, run, state_->self);
+            }
+        },
+        [&](bool written) {
+            if (written && claim.made) {
+                state_->live.changed(claim.run, RunStatus::running, {}, true);
+            }
+        });
+    return claim;
 }
 
 void RunWriter::addSteps(RunId id, std::vector<StepEvent> steps) {
@@ -295,6 +337,13 @@ void RunWriter::rename(RunId id, const std::string& name) {
     state_->failures.raise(id);
     requireSoundName(name, "run " + std::to_string(id) + ": ");
     state_->write([&](SQLite::Database& database) { changeName(database, id, name); });
+}
+
+void RunWriter::changeTags(RunId id, const std::vector<std::string>& added,
+                           const std::vector<std::string>& removed) {
+    state_->failures.raise(id);
+    requireSoundTags(added, "run " + std::to_string(id) + ": ");
+    state_->write([&](SQLite::Database& database) { replaceTags(database, id, added, removed); });
 }
 
 void RunWriter::remove(RunId id) {

@@ -131,8 +131,10 @@ void insertProbeImages(SQLite::Database& database, RunId id, const ProbeImages& 
 }
 
 void insertEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch) {
-    SQLite::Statement insert(database,
-                             "INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    SQLite::Statement insert(
+        database, "INSERT INTO epoch (run, epoch, step, seconds, learning_rate, images_per_second,"
+                  " probe_share, accuracy_last, accuracy_fusion, accuracy_best, best_layer,"
+                  " wait_share) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     Binder(insert)
         .integer(id)
         .integer(epoch.epoch)
@@ -144,7 +146,8 @@ void insertEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch) 
         .real(epoch.accuracy.last)
         .real(epoch.accuracy.fusion)
         .real(epoch.accuracy.best)
-        .integer(epoch.bestLayer);
+        .integer(epoch.bestLayer)
+        .real(epoch.waitShare);
     insert.exec();
 }
 
@@ -222,6 +225,15 @@ void insertSnapshot(SQLite::Database& database, RunId id, int epoch,
     insertChannels(database, id, epoch, snapshot.channels);
 }
 
+/// A tag that the run has already stays as it is.
+void insertTags(SQLite::Database& database, RunId id, const std::vector<std::string>& tags) {
+    SQLite::Statement insert(database, "INSERT OR IGNORE INTO run_tag (run, tag) VALUES (?, ?)");
+    for (const std::string& tag : tags) {
+        Binder(insert).integer(id).text(tag);
+        execute(insert);
+    }
+}
+
 /// All numbers of a step's layers, loss and accuracy in turn.
 std::string encodeScores(const std::vector<LayerScore>& scores) {
     std::vector<double> numbers;
@@ -240,6 +252,7 @@ RunId insertRun(SQLite::Database& database, const NewRun& run, const ProcessIden
     insertClassNames(database, id, run.classNames);
     insertLayers(database, id, run.layers);
     insertProbeImages(database, id, run.probeImages);
+    insertTags(database, id, run.tags);
     return id;
 }
 
@@ -316,6 +329,17 @@ void changeName(SQLite::Database& database, RunId id, const std::string& name) {
     SQLite::Statement update(database, "UPDATE run SET name = ? WHERE id = ?");
     Binder(update).text(name).integer(id);
     update.exec();
+}
+
+void replaceTags(SQLite::Database& database, RunId id, const std::vector<std::string>& added,
+                 const std::vector<std::string>& removed) {
+    requireRun(database, id);
+    SQLite::Statement remove(database, "DELETE FROM run_tag WHERE run = ? AND tag = ?");
+    for (const std::string& tag : removed) {
+        Binder(remove).integer(id).text(tag);
+        execute(remove);
+    }
+    insertTags(database, id, added);
 }
 
 } // namespace asge

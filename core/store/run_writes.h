@@ -28,5 +28,8 @@ void replaceCheckpoint(SQLite::Database& database, RunId id, const Checkpoint& c
 
 void insertIntervention(SQLite::Database& database, RunId id, const Intervention& intervention);
 void changeName(SQLite::Database& database, RunId id, const std::string& name);
+/// Takes `removed` off the run, then gives it `added`; neither need change anything.
+void replaceTags(SQLite::Database& database, RunId id, const std::vector<std::string>& added,
+                 const std::vector<std::string>& removed);
 
 } // namespace asge

@@ -154,7 +154,29 @@ CREATE TABLE intervention (
 CREATE INDEX intervention_run ON intervention (run);
 )sql";
 
-constexpr std::array kSteps{kVersion1};
+// A tag is any word that tagProblem accepts.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE run_tag (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (run, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX run_tag_tag ON run_tag (tag);
+
+ALTER TABLE epoch ADD COLUMN wait_share ANY; -- NULL where it was not measured
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2};
+
+// Step i lets a connection that can't take the schema's step i read what is there. A name without a
+// schema means the temporary table or view, where there is one.
+constexpr const char* kLooks2 = R"sql(
+CREATE TEMP TABLE run_tag (run INTEGER, tag TEXT);
+CREATE TEMP VIEW epoch AS SELECT *, NULL AS wait_share FROM main.epoch;
+)sql";
+
+constexpr std::array kLooks{"", kLooks2};
+static_assert(kLooks.size() == kSteps.size());
 
 std::int64_t integer(const SQLite::Database& database, const char* query) {
     SQLite::Statement statement(database, query);
@@ -186,11 +208,15 @@ std::int64_t schemaVersion() {
     return static_cast<std::int64_t>(kSteps.size());
 }
 
-void migrate(SQLite::Database& database, std::span<const char* const> steps) {
+void migrate(SQLite::Database& database, std::span<const char* const> steps,
+             const std::function<void(std::int64_t version)>& before) {
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     auto version = static_cast<std::size_t>(integer(database, "PRAGMA user_version"));
     if (version >= steps.size()) {
         return;
+    }
+    if (version > 0 && before) {
+        before(static_cast<std::int64_t>(version));
     }
     for (; version < steps.size(); ++version) {
         database.exec(steps[version]);
@@ -198,6 +224,13 @@ void migrate(SQLite::Database& database, std::span<const char* const> steps) {
     database.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
     database.exec("PRAGMA user_version = " + std::to_string(version));
     transaction.commit();
+}
+
+void lookUpToDate(SQLite::Database& database, std::int64_t version) {
+    database.exec("PRAGMA temp_store = MEMORY");
+    for (auto step = static_cast<std::size_t>(version); step < kLooks.size(); ++step) {
+        database.exec(kLooks[step]);
+    }
 }
 
 } // namespace asge

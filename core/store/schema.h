@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <cstdint>
+#include <functional>
 #include <span>
 
 namespace asge {
@@ -28,7 +29,14 @@ std::span<const char* const> schemaSteps();
 std::int64_t schemaVersion();
 
 /// Takes the steps that the database lacks, all in one transaction: however many processes open a
-/// store at once, one takes them and the others find them taken.
-void migrate(SQLite::Database& database, std::span<const char* const> steps = schemaSteps());
+/// store at once, one takes them and the others find them taken. That one first calls `before` with
+/// the version of a store that has one; nobody else can write to it meanwhile, and what `before`
+/// throws leaves it as it is.
+void migrate(SQLite::Database& database, std::span<const char* const> steps = schemaSteps(),
+             const std::function<void(std::int64_t version)>& before = {});
+
+/// Lets this connection read a store of an older version as if it were of this one, by temporary
+/// views and tables of its own; the store stays as it is.
+void lookUpToDate(SQLite::Database& database, std::int64_t version);
 
 } // namespace asge

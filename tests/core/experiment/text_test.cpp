@@ -65,6 +65,20 @@ TEST(RunNames, FollowTheFile) {
     }
 }
 
+TEST(TagProblem, AWordOfAtMost64Bytes) {
+    for (const std::string& tag : {std::string("a"), std::string("sweep:patch-count"),
+                                   std::string("ü/+-'\"%"), std::string(64, 'x')}) {
+        EXPECT_EQ(tagProblem(tag), std::nullopt) << tag;
+    }
+    for (const char* tag :
+         {"two words", " a", "a,b", "tab\t", "\u00a0", "a\u200bb", "\x7f", "\n"}) {
+        EXPECT_EQ(tagProblem(tag), "holds a blank, a comma or a control character") << tag;
+    }
+    EXPECT_EQ(tagProblem(""), "is empty");
+    EXPECT_EQ(tagProblem("\xff"), "is not UTF-8 text");
+    EXPECT_EQ(tagProblem(std::string(65, 'x')), "is longer than 64 bytes");
+}
+
 TEST(Elided, CountsCharacters) {
     EXPECT_EQ(elided("abc", 3), "abc");
     EXPECT_EQ(elided("abcd", 3), "ab…");

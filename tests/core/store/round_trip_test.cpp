@@ -61,6 +61,7 @@ TEST_F(RoundTrip, EverythingOfARunComesBack) {
     const RunDetail detail = reader.detail(id);
     EXPECT_EQ(detail.software, run.software);
     EXPECT_EQ(detail.parameters, run.parameters);
+    EXPECT_EQ(detail.summary.tags, (std::vector<std::string>{"baseline", "sweep:gain"}));
     EXPECT_EQ(detail.classNames, run.classNames);
     EXPECT_EQ(detail.layers, run.layers);
     EXPECT_EQ(detail.probeImages, run.probeImages);
@@ -93,6 +94,7 @@ TEST_F(RoundTrip, SummaryIsOfTheCommittedEpochs) {
     expected.device = "cuda:0";
     expected.epochs = 12;
     expected.experimentJson = sampleRun().experimentJson;
+    expected.tags = {"baseline", "sweep:gain"};
     auto summary = reader.find(id);
     ASSERT_TRUE(summary);
     EXPECT_THAT(summary->created, ::testing::MatchesRegex("20[0-9][0-9]-[01][0-9]-[0-3][0-9]T"
@@ -310,7 +312,7 @@ TEST_F(RoundTrip, TwoThousandRunsAreListedAtOnce) {
         " device, software, epochs, parameters, experiment FROM run, n;"
         "INSERT INTO epoch WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
         "i < 40)"
-        " SELECT r.id, i, 1, 1.5, 0.1, 100.0 + i, 0.0, 0.1, 0.2, 0.3, 1 FROM run r, n"
+        " SELECT r.id, i, 1, 1.5, 0.1, 100.0 + i, 0.0, 0.1, 0.2, 0.3, 1, 0.5 FROM run r, n"
         " WHERE r.id > 1;"
         "INSERT INTO layer_score SELECT run, epoch, 'test', l.value, 0.5, 0.25 FROM epoch,"
         " json_each('[0,1,2,3,4,5,6,7]') l WHERE run > 1;");

@@ -42,6 +42,7 @@ NewRun sampleRun(const std::string& name) {
     run.device = "cuda:0";
     run.software = "asge 0.1.0, LibTorch 1.13.0";
     run.parameters = 5'000'000'000;
+    run.tags = {"sweep:gain", "baseline"};
     run.classNames = {"T-shirt", "", "Knöchelstiefel", "a\"b'c"};
     run.layers = {{2, 4, 28, 28, true}, {3, 2, 14, 13, false}};
     run.probeImages = {3, 2, 2, 2, {}, {0, 2, 1}, {9999, 0, 1234567}};
@@ -65,6 +66,7 @@ EpochEvent sampleEpoch(int epoch) {
     event.learningRate = 0.002 / x;
     event.imagesPerSecond = 1000 + x;
     event.probeShare = 0.04 / x;
+    event.waitShare = 0.3 / x;
     event.train = {{0.91 / x, 0.71}, {0.81 / x, 0.72}};
     event.validation = {{0.92 / x, 0.73}, {0.82 / x, 0.74}};
     event.test = {{0.93 / x, 0.75}, {0.83 / x, 0.76}};
