@@ -2,157 +2,18 @@
 
 #include "core/error.h"
 #include "core/experiment/files.h"
+#include "core/experiment/givens.h"
 #include "core/experiment/json_reader.h"
-#include "core/experiment/settings.h"
 #include "core/experiment/text.h"
 
 #include <algorithm>
-#include <fstream>
 #include <stdexcept>
 
 namespace asge {
 
 namespace {
 
-constexpr std::uintmax_t kLargestFile = 1U << 20U;
 constexpr std::size_t kLongestShown = 100; // of keys and arguments in messages
-
-/// A value that the text or an override gives.
-struct Given {
-    const SettingRow* row = nullptr;
-    Json value;
-    std::string place; ///< begins a message: "quick.json: train.batch", "--set train.batch=x"
-};
-
-using Givens = std::vector<Given>;
-
-std::string noSuchSetting(const std::string& path) {
-    const std::string what = "no such setting";
-    const auto meant = suggestSetting(path);
-    return meant ? what + "; did you mean " + *meant + "?" : what;
-}
-
-/// A key as messages show it; the empty one would show nothing.
-std::string shownKey(const std::string& key) {
-    return key.empty() ? "\"\"" : oneLine(key, kLongestShown);
-}
-
-/// A key such as "train.batch": 64, which is a path, but has to be an object in an object.
-std::string flatKeyMessage(const std::string& path) {
-    const auto [section, key] = splitPath(path);
-    return "settings of a section stand in an object: \"" + section + "\": {\"" + key + "\": …}";
-}
-
-void takeSection(const std::string& name, const Json& section, const std::string& source,
-                 Givens& givens) {
-    for (const auto& [key, value] : section.items()) {
-        const std::string path = name + "." + key;
-        const SettingRow* row = findRow(path);
-        const std::string place = source + ": " + name + "." + shownKey(key);
-        if (row == nullptr) {
-            throw BadInput(place + ": " + noSuchSetting(path));
-        }
-        givens.push_back({row, value, place});
-    }
-}
-
-void takeTopLevel(const std::string& key, const Json& value, const std::string& source,
-                  Givens& givens) {
-    const std::string place = source + ": " + shownKey(key);
-    const SettingRow* row = findRow(key);
-    if (row != nullptr && splitPath(key).section.empty()) {
-        givens.push_back({row, value, place});
-    } else if (row != nullptr) {
-        throw BadInput(place + ": " + flatKeyMessage(key));
-    } else if (settingsOf(key).empty() || key.empty()) {
-        throw BadInput(place + ": " + noSuchSetting(key));
-    } else if (!value.is_object()) {
-        throw BadInput(place + ": must be an object with " + settingsOf(key));
-    } else {
-        takeSection(key, value, source, givens);
-    }
-}
-
-/// The document's settings in its order; throws for keys that aren't settings.
-Givens takeDocument(const Json& document, const std::string& source) {
-    if (!document.is_object()) {
-        throw BadInput(source + ": must be a JSON object of settings, is " +
-                       (document.is_array() ? "a list" : "a single value"));
-    }
-    Givens givens;
-    for (const auto& [key, value] : document.items()) {
-        takeTopLevel(key, value, source, givens);
-    }
-    return givens;
-}
-
-bool isText(const Setting& setting) {
-    return setting.kind != SettingKind::integer && setting.kind != SettingKind::number;
-}
-
-/// An override's value is JSON where it can be; a text needs no quotes.
-Json overrideValue(const Setting& setting, const std::string& text) {
-    Json value;
-    try {
-        value = readJson(text, "value");
-    } catch (const BadInput&) {
-        return text;
-    }
-    return isText(setting) && !value.is_string() ? Json(text) : value;
-}
-
-Given readOverride(const std::string& text) {
-    const std::string place = "--set " + oneLine(text, kLongestShown);
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos) {
-        throw BadInput(place + ": must be written as KEY=VALUE, such as train.batch=64");
-    }
-    const std::string path = text.substr(0, equals);
-    const SettingRow* row = findRow(path);
-    if (row != nullptr) {
-        return {row, overrideValue(row->setting, text.substr(equals + 1)), place};
-    }
-    if (!path.empty() && !settingsOf(path).empty()) {
-        throw BadInput(place + ": is a section; set " + settingsOf(path));
-    }
-    throw BadInput(place + ": " + noSuchSetting(path));
-}
-
-void lay(Given given, Givens& over) {
-    const auto same = std::find_if(over.begin(), over.end(),
-                                   [&](const Given& other) { return other.row == given.row; });
-    if (same == over.end()) {
-        over.push_back(std::move(given));
-    } else {
-        *same = std::move(given);
-    }
-}
-
-void requireAll(const Givens& givens, const std::string& source) {
-    for (const SettingRow& row : settingRows()) {
-        const bool isGiven = std::any_of(givens.begin(), givens.end(),
-                                         [&](const Given& given) { return given.row == &row; });
-        if (row.setting.required && !isGiven) {
-            throw BadInput(source + ": " + row.setting.path + ": must be given (" +
-                           row.setting.description + ")");
-        }
-    }
-}
-
-Experiment build(const Givens& givens, const std::string& source) {
-    Experiment experiment;
-    for (const Given& given : givens) {
-        if (const auto wrong = whatIsWrong(given.row->setting, given.value)) {
-            throw BadInput(given.place + ": " + *wrong);
-        }
-        given.row->set(experiment, given.value);
-    }
-    requireAll(givens, source);
-    for (const Problem& problem : crossProblems(experiment)) {
-        throw BadInput(source + ": " + problem.field + ": " + problem.what);
-    }
-    return experiment;
-}
 
 Experiment parse(std::string_view json, const std::string& source,
                  const std::vector<std::string>& overrides) {
@@ -161,22 +22,7 @@ Experiment parse(std::string_view json, const std::string& source,
     for (const std::string& text : overrides) {
         lay(readOverride(text), givens);
     }
-    return build(givens, shown);
-}
-
-std::string readSmallFile(const std::filesystem::path& file) {
-    const std::uintmax_t size = regularFileSize(file);
-    if (size > kLargestFile) {
-        throw BadInput(shownName(file) + ": is larger than 1 MiB, too large for an experiment");
-    }
-    std::ifstream in(file, std::ios::binary);
-    std::string text(size, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(size));
-    if (!in && !in.eof()) {
-        throw BadInput(shownName(file) + ": can't be read; is reading it permitted?");
-    }
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    return text;
+    return buildExperiment(givens, shown);
 }
 
 std::string flatText(const Json& value) {
@@ -203,7 +49,7 @@ Experiment parseExperiment(std::string_view json, const std::string& source,
 
 Experiment loadExperiment(const std::filesystem::path& file,
                           const std::vector<std::string>& overrides) {
-    return parse(readSmallFile(file), shownName(file), overrides);
+    return parse(readSmallFile(file, "an experiment"), shownName(file), overrides);
 }
 
 std::string withPlace(const std::string& message, const std::filesystem::path& file,

@@ -3,11 +3,14 @@
 #include "core/error.h"
 #include "core/experiment/text.h"
 
+#include <fstream>
 #include <system_error>
 
 namespace asge {
 
 namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kLargestSmallFile = 1U << 20U;
 
 std::string shownName(const fs::path& file) {
     return file.empty() ? "''" : oneLine(file.string());
@@ -36,6 +39,21 @@ std::uintmax_t regularFileSize(const fs::path& file) {
         fail("can't be read: " + error.message());
     }
     return size;
+}
+
+std::string readSmallFile(const fs::path& file, const std::string& what) {
+    const std::uintmax_t size = regularFileSize(file);
+    if (size > kLargestSmallFile) {
+        throw BadInput(shownName(file) + ": is larger than 1 MiB, too large for " + what);
+    }
+    std::ifstream in(file, std::ios::binary);
+    std::string text(size, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(size));
+    if (!in && !in.eof()) {
+        throw BadInput(shownName(file) + ": can't be read; is reading it permitted?");
+    }
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    return text;
 }
 
 } // namespace asge

@@ -13,4 +13,8 @@ std::string shownName(const std::filesystem::path& file);
 /// and the like; in particular for pipes and devices, which could block or never end.
 std::uintmax_t regularFileSize(const std::filesystem::path& file);
 
+/// All of a file of at most 1 MiB. Throws BadInput as regularFileSize does, or "FILE: is larger
+/// than 1 MiB, too large for WHAT".
+std::string readSmallFile(const std::filesystem::path& file, const std::string& what);
+
 } // namespace asge

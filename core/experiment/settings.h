@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-/// The table of settings as the parser and the writer use it. For core/experiment alone.
+/// The table of settings as the parsers and the writer use it. For core's own files alone.
 namespace asge {
 
 using Json = nlohmann::ordered_json; ///< keeps the order of the text

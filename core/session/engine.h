@@ -14,9 +14,12 @@ class Engine {
     virtual ~Engine() = default;
 
     /// As trainInStore.
-    virtual SessionResult train(const Experiment& experiment, const std::string& name,
+    virtual SessionResult train(const Experiment& experiment, const RunLabel& label,
                                 RunWriter& store, TrainingControl& control,
                                 SessionListener& listener) const = 0;
+    /// As findObstacles.
+    virtual std::vector<std::string>
+    obstacles(const std::vector<Experiment>& experiments) const = 0;
     /// As evaluateRun.
     virtual RunEvaluation evaluate(const RunReader& store, RunId run) const = 0;
     /// As runBenchmark.

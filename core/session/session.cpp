@@ -76,9 +76,9 @@ NewRun describeRun(const Experiment& experiment, const std::string& name, const 
     return run;
 }
 
-SessionResult trainInStore(const Experiment& experiment, const std::string& name, RunWriter& store,
+SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                            TrainingControl& control, SessionListener& listener) {
-    if (const auto problem = nameProblem(name)) {
+    if (const auto problem = nameProblem(label.name)) {
         throw BadInput("run name: " + *problem); // before any data are read
     }
     const at::Device device = resolveDevice(experiment.device);
@@ -89,8 +89,12 @@ SessionResult trainInStore(const Experiment& experiment, const std::string& name
         listener.onNote(note);
     }
     Training training(experiment, data, device);
-    const NewRun description = describeRun(experiment, name, data, training, device);
-    const RunId run = store.createRun(description);
+    NewRun description = describeRun(experiment, label.name, data, training, device);
+    description.tags = label.tags;
+    const auto [run, made] = store.createRunUnless(description, label.taken);
+    if (!made) {
+        return {run, RunStatus::finished, false};
+    }
     listener.onStarted(run, description);
     try {
         return runToEnd(training, run, store, control, listener);

@@ -5,8 +5,21 @@
 #include "core/train/control.h"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace asge {
+
+/// What a run is called and how it is found again.
+struct RunLabel {
+    RunLabel(std::string name, std::vector<std::string> tags = {}, RunTest taken = {})
+        : name(std::move(name)), tags(std::move(tags)), taken(std::move(taken)) {}
+    RunLabel(const char* name) : name(name) {}
+
+    std::string name;
+    std::vector<std::string> tags;
+    RunTest taken; ///< no run is made where it says so, as RunWriter::createRunUnless asks it
+};
 
 /// Told what happens in a session, on the training thread; each call should return at once.
 class SessionListener {
@@ -24,10 +37,12 @@ class SessionListener {
     virtual void onIntervention(const Intervention&) {}
 };
 
-/// How a session ended: `finished`, or `stopped` by its control.
+/// How a session ended: `finished`, or `stopped` by its control. Where the run was taken, the other
+/// one's number, and no run was made.
 struct SessionResult {
     RunId run = 0;
     RunStatus status = RunStatus::finished;
+    bool made = true;
 };
 
 /// Trains an experiment from beginning to end on the calling thread and keeps it in the store: the
@@ -35,7 +50,7 @@ struct SessionResult {
 /// run keeps a checkpoint of where it stopped. Throws BadInput, with no run created, for data or a
 /// device that can't be had, and Error or StoreError for what fails later, with the run's status
 /// `failed` and the reason in the store wherever it can still be written.
-SessionResult trainInStore(const Experiment& experiment, const std::string& name, RunWriter& store,
+SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                            TrainingControl& control, SessionListener& listener);
 
 } // namespace asge

@@ -1,3 +1,4 @@
+#include "core/session/check_experiments.h"
 #include "core/session/engine.h"
 
 namespace asge {
@@ -6,9 +7,12 @@ namespace {
 
 class TorchEngine : public Engine {
   public:
-    SessionResult train(const Experiment& experiment, const std::string& name, RunWriter& store,
+    SessionResult train(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                         TrainingControl& control, SessionListener& listener) const override {
-        return trainInStore(experiment, name, store, control, listener);
+        return trainInStore(experiment, label, store, control, listener);
+    }
+    std::vector<std::string> obstacles(const std::vector<Experiment>& experiments) const override {
+        return findObstacles(experiments);
     }
     RunEvaluation evaluate(const RunReader& store, RunId run) const override {
         return evaluateRun(store, run);

@@ -1,6 +1,7 @@
 #include "core/session/session.h"
 
 #include "core/error.h"
+#include "core/session/check_experiments.h"
 #include "core/session/evaluate_run.h"
 #include "tests/support/tiny_data.h"
 
@@ -80,6 +81,36 @@ TEST_F(Session, CommitsEachEpochBeforeItIsTold) {
     EXPECT_EQ(parseExperiment(detail.summary.experimentJson, "store"), experiment_);
     EXPECT_EQ(detail.probeImages.count, 6);
     EXPECT_EQ(reader.channelHistory(result.run).size(), 3U);
+}
+
+TEST_F(Session, MakesNoRunWhereOneIsTaken) {
+    RunWriter store(storePath());
+    SessionListener nobody;
+    const RunTest finished = [](const RunSummary& run) {
+        return run.status == RunStatus::finished;
+    };
+    const RunLabel label("tiny", {"s"}, finished);
+    const SessionResult first = trainInStore(experiment_, label, store, control_, nobody);
+    EXPECT_TRUE(first.made);
+    const SessionResult second = trainInStore(experiment_, label, store, control_, nobody);
+    EXPECT_FALSE(second.made);
+    EXPECT_EQ(second.run, first.run);
+    const auto runs = RunReader(storePath()).runs();
+    ASSERT_EQ(runs.size(), 1U);
+    EXPECT_THAT(runs[0].tags, testing::ElementsAre("s"));
+    EXPECT_THROW(trainInStore(experiment_, RunLabel("tiny", {"a b"}), store, control_, nobody),
+                 BadInput);
+}
+
+TEST_F(Session, FindsWhatKeepsExperimentsFromBeingTrained) {
+    Experiment deep = experiment_;
+    deep.network.layers = parseLayers("4M 4M 4M 4M 4M");
+    Experiment elsewhere = experiment_;
+    elsewhere.data.path = "/nowhere";
+    EXPECT_THAT(findObstacles({experiment_}), testing::IsEmpty());
+    EXPECT_THAT(findObstacles({experiment_, deep, elsewhere, deep}),
+                testing::ElementsAre(testing::HasSubstr("network.layers: layer 4"),
+                                     testing::HasSubstr("/nowhere")));
 }
 
 TEST_F(Session, StopsWithACheckpointOfTheBatch) {

@@ -1,0 +1,48 @@
+#include "core/session/check_experiments.h"
+
+#include "core/error.h"
+#include "core/train/training.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace asge {
+
+namespace {
+
+/// The data set that was last asked for.
+class LastData {
+  public:
+    const DataSet& of(const Experiment::Data& data) {
+        if (!loaded_ || asked_ != data) {
+            loaded_.reset(); // before the next one needs its memory
+            loaded_ = loadDataSet(data);
+            asked_ = data;
+        }
+        return *loaded_;
+    }
+
+  private:
+    Experiment::Data asked_;
+    std::optional<DataSet> loaded_;
+};
+
+} // namespace
+
+std::vector<std::string> findObstacles(const std::vector<Experiment>& experiments) {
+    std::vector<std::string> obstacles;
+    LastData data;
+    for (const Experiment& experiment : experiments) {
+        try {
+            requirePrecision(experiment.compute.precision, resolveDevice(experiment.device));
+            layerShapes(experiment, shapeOf(data.of(experiment.data)));
+        } catch (const BadInput& error) {
+            if (std::find(obstacles.begin(), obstacles.end(), error.what()) == obstacles.end()) {
+                obstacles.emplace_back(error.what());
+            }
+        }
+    }
+    return obstacles;
+}
+
+} // namespace asge
