@@ -16,6 +16,7 @@ struct TrainOptions {
     std::vector<std::string> overrides; ///< "key.path=value"
     std::string store;
     std::optional<std::string> name; ///< else the experiment file's without its ending
+    std::vector<std::string> tags;
     bool json = false;
 };
 
@@ -35,6 +36,7 @@ struct EvalOptions {
 
 struct RunsOptions {
     RunId run = 0;
+    std::vector<std::string> tags; ///< list: all that a run must have; tag: "+new", "-old"
     std::string store;
     bool json = false;
 };
@@ -51,12 +53,25 @@ struct DataOptions {
     int count = 10;        ///< images a class
 };
 
+struct SweepOptions {
+    std::string sweep;
+    std::vector<std::string> overrides; ///< "key.path=value"
+    std::string store;
+    std::string format = "text"; ///< of the table: "text", "markdown", "csv"
+    bool layers = false;
+    bool dryRun = false;
+    bool table = false;
+    bool json = false;
+};
+
 /// Each returns an exit status; what can't be done is thrown (asge::Error).
 int train(const TrainOptions& options);
+int sweep(const SweepOptions& options);
 int bench(const BenchOptions& options);
 int eval(const EvalOptions& options);
 int listRuns(const RunsOptions& options);
 int showRun(const RunsOptions& options);
+int tagRun(const RunsOptions& options);
 int deleteRun(const RunsOptions& options);
 int listData(const DataOptions& options);
 int verifyData(const DataOptions& options);

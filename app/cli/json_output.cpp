@@ -40,6 +40,7 @@ Json toJson(const RunSummary& run) {
             {"images_per_second", run.imagesPerSecond},
             {"seconds", run.seconds},
             {"name", run.name},
+            {"tags", run.tags},
             {"created", run.created},
             {"reason", run.reason},
             {"method", run.method},

@@ -49,14 +49,42 @@ void addExperiment(CLI::App& command, std::string& file, std::vector<std::string
     addOverrides(command, overrides);
 }
 
+void addTags(CLI::App& command, std::vector<std::string>& tags, const char* what) {
+    command.add_option("--tag", tags, what)
+        ->check([](const std::string& tag) { return asge::tagProblem(tag).value_or(""); })
+        ->take_all()
+        ->allow_extra_args(false);
+}
+
 void addTrain(CLI::App& app, TrainOptions& options, Action& action) {
     CLI::App* command = app.add_subcommand("train", "Train an experiment and keep it in the store");
     addExperiment(*command, options.experiment, options.overrides);
     addStore(*command, options.store);
     command->add_option("--name", options.name, "Name of the run (default: the file's)")
         ->check([](const std::string& name) { return asge::nameProblem(name).value_or(""); });
+    addTags(*command, options.tags, "Give the run a tag; repeatable");
     command->add_flag("--json", options.json, "Print one JSON object a line");
     command->callback([&] { action = [&] { return train(options); }; });
+}
+
+void addSweep(CLI::App& app, SweepOptions& options, Action& action) {
+    CLI::App* command = app.add_subcommand(
+        "sweep", "Train every cell of a sweep that has no finished run yet, and compare them");
+    command->add_option("sweep", options.sweep, "Sweep file (JSON)")->required();
+    addOverrides(*command, options.overrides);
+    addStore(*command, options.store);
+    command->add_option("--format", options.format, "Of the table: text, markdown or csv")
+        ->check(CLI::IsMember({"text", "markdown", "csv"}));
+    command->add_flag("--layers", options.layers, "Each layer's test accuracy in the table");
+    auto* table = command->add_flag("--table", options.table,
+                                    "Train nothing; print the table of what is in the store");
+    command->add_flag("--dry-run", options.dryRun, "Train nothing; list the cells and their state")
+        ->excludes(table);
+    command
+        ->add_flag("--json", options.json,
+                   "Print one JSON object a line for each cell, and no table")
+        ->excludes(table);
+    command->callback([&] { action = [&] { return sweep(options); }; });
 }
 
 void addBench(CLI::App& app, BenchOptions& options, Action& action) {
@@ -81,8 +109,9 @@ void addEval(CLI::App& app, EvalOptions& options, Action& action) {
     command->callback([&] { action = [&] { return eval(options); }; });
 }
 
-void addRunsCommand(CLI::App& runs, const char* name, const char* what, bool takesId,
-                    RunsOptions& options, Action& action, int (*function)(const RunsOptions&)) {
+CLI::App* addRunsCommand(CLI::App& runs, const char* name, const char* what, bool takesId,
+                         RunsOptions& options, Action& action,
+                         int (*function)(const RunsOptions&)) {
     CLI::App* command = runs.add_subcommand(name, what);
     if (takesId) {
         addRun(*command, options.run);
@@ -92,6 +121,34 @@ void addRunsCommand(CLI::App& runs, const char* name, const char* what, bool tak
     command->callback([&options, &action, function] {
         action = [&options, function] { return function(options); };
     });
+    return command;
+}
+
+/// What is added and removed looks like options: "+new -old".
+void addTagCommand(CLI::App& runs, RunsOptions& options, Action& action) {
+    CLI::App* command = addRunsCommand(runs, "tag", "Give a run tags or take them off: +new -old",
+                                       true, options, action, tagRun);
+    command->allow_extras();
+    command->set_help_flag("--help", "Print this help message and exit"); // -h is a tag
+    command->footer("tags: +TAG adds a tag, -TAG removes it; any number of them");
+    command->parse_complete_callback([command, &options] {
+        options.tags = command->remaining();
+        if (options.tags.empty()) {
+            throw CLI::ValidationError("tags", "give some, such as +baseline -draft");
+        }
+    });
+}
+
+void addRuns(CLI::App& app, RunsOptions& options, Action& action) {
+    CLI::App* runs = app.add_subcommand("runs", "The runs in the store");
+    runs->require_subcommand(1);
+    CLI::App* list = addRunsCommand(*runs, "list", "List every run, newest first", false, options,
+                                    action, listRuns);
+    addTags(*list, options.tags, "Only runs with this tag; repeatable, all must be there");
+    addRunsCommand(*runs, "show", "Show one run, epoch by epoch", true, options, action, showRun);
+    addTagCommand(*runs, options, action);
+    addRunsCommand(*runs, "delete", "Delete a run and all that belongs to it", true, options,
+                   action, deleteRun);
 }
 
 CLI::App* addDataCommand(CLI::App& data, const char* name, const char* what, DataOptions& options,
@@ -182,22 +239,17 @@ int parseAndRun(int argc, char** argv) {
 
     Action action;
     TrainOptions trainOptions;
+    SweepOptions sweepOptions;
     BenchOptions benchOptions;
     EvalOptions evalOptions;
     RunsOptions runsOptions;
     DataOptions dataOptions;
     addTrain(app, trainOptions, action);
+    addSweep(app, sweepOptions, action);
     addBench(app, benchOptions, action);
     addEval(app, evalOptions, action);
     addData(app, dataOptions, action);
-    CLI::App* runs = app.add_subcommand("runs", "The runs in the store");
-    runs->require_subcommand(1);
-    addRunsCommand(*runs, "list", "List every run, newest first", false, runsOptions, action,
-                   listRuns);
-    addRunsCommand(*runs, "show", "Show one run, epoch by epoch", true, runsOptions, action,
-                   showRun);
-    addRunsCommand(*runs, "delete", "Delete a run and all that belongs to it", true, runsOptions,
-                   action, deleteRun);
+    addRuns(app, runsOptions, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

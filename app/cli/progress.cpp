@@ -69,8 +69,8 @@ std::string progressLine(const std::string& epoch, double share, const std::stri
                   static_cast<std::size_t>(std::max(width, 1)));
 }
 
-Progress::Progress(std::ostream& out, bool terminal, int batch)
-    : out_(out), terminal_(terminal), batch_(batch) {}
+Progress::Progress(std::ostream& out, bool terminal, int batch, std::string place)
+    : out_(out), terminal_(terminal), batch_(batch), place_(std::move(place)) {}
 
 Progress::~Progress() {
     clearBar();
@@ -81,6 +81,9 @@ void Progress::onStarted(RunId run, const NewRun& description) {
     epochs_ = description.epochs;
     totalSteps_ = static_cast<std::int64_t>(epochs_) * description.stepsPerEpoch;
     begin_ = Clock::now();
+    if (!place_.empty()) {
+        return;
+    }
     out_ << "run " << run << ": " << elided(oneLine(description.name), kWidestName) << ", "
          << description.dataName << ", " << description.layers.size() << " layers, "
          << description.parameters << " weights, " << description.device << '\n'
@@ -112,9 +115,11 @@ void Progress::draw(const StepEvent& event) {
     const double elapsed = std::chrono::duration<double>(drawn_ - begin_).count();
     const std::string speed =
         format("%.0f img/s  ETA %s", batch_ / pace_, clockText(elapsed / done - elapsed).c_str());
-    out_ << "\r\033[K"
+    const std::string place = place_.empty() ? "" : place_ + "  ";
+    const int room = terminalWidth() - 1 - static_cast<int>(place.size());
+    out_ << "\r\033[K" << place
          << progressLine(format("%d/%d", event.epoch, epochs_), done, speed, percentages(accuracy_),
-                         terminalWidth() - 1)
+                         room)
          << std::flush;
     barShown_ = true;
 }
@@ -128,6 +133,9 @@ void Progress::clearBar() {
 
 void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
     clearBar();
+    if (!place_.empty()) {
+        return;
+    }
     std::vector<double> layers;
     for (const LayerScore& score : event.test) {
         layers.push_back(score.accuracy);

@@ -11,10 +11,12 @@
 namespace asge::cli {
 
 /// Shows a training on a stream: on a terminal a bar with epoch, images/s, time left and each
-/// layer's running accuracy, which is redrawn in place; elsewhere a line an epoch.
+/// layer's running accuracy, which is redrawn in place; elsewhere a line an epoch. Of many
+/// trainings in a row, each has its `place` ("cell 5 of 27") before the bar, and epochs have no
+/// lines.
 class Progress : public SessionListener {
   public:
-    Progress(std::ostream& out, bool terminal, int batch);
+    Progress(std::ostream& out, bool terminal, int batch, std::string place = {});
     ~Progress() override; ///< leaves no bar behind, whatever ended the training
 
     void onNote(const std::string& note) override { printNotes({note}); }
@@ -32,6 +34,7 @@ class Progress : public SessionListener {
     std::ostream& out_;
     bool terminal_;
     int batch_;
+    std::string place_;
     int epochs_ = 0;
     std::int64_t totalSteps_ = 0;
     Clock::time_point begin_;

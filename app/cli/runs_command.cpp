@@ -1,10 +1,11 @@
 #include "app/cli/commands.h"
+#include "app/cli/existing_store.h"
 #include "app/cli/json_output.h"
 #include "app/cli/progress.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
-#include "core/store/run_store.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -14,22 +15,6 @@ namespace asge::cli {
 namespace {
 
 constexpr std::size_t kWidestName = 40; // characters; runs show has all of it
-
-/// A reader; null for a store that does not exist yet: reading must not make one. Opens it for
-/// writing first, since that gives runs whose process is gone their true status; where it can't be
-/// written it is read as it is.
-std::unique_ptr<RunReader> readExisting(const std::string& given) {
-    const auto path = storeLocation(given);
-    if (!std::filesystem::exists(path)) {
-        return nullptr;
-    }
-    try {
-        const RunWriter writer(path);
-    } catch (const StoreError&) {
-        // The reader says what is wrong, where that matters to it too.
-    }
-    return std::make_unique<RunReader>(path);
-}
 
 [[noreturn]] void noSuchRun(const RunsOptions& options) {
     throw BadInput("run " + std::to_string(options.run) + ": no such run: there is no store at " +
@@ -42,15 +27,30 @@ std::string percent(double share) {
     return text;
 }
 
+std::string tagsText(const RunSummary& run) {
+    std::string text;
+    for (const std::string& tag : run.tags) {
+        text += (text.empty() ? "" : ", ") + tag;
+    }
+    return text;
+}
+
+bool hasAll(const RunSummary& run, const std::vector<std::string>& tags) {
+    return std::all_of(tags.begin(), tags.end(), [&](const std::string& tag) {
+        return std::find(run.tags.begin(), run.tags.end(), tag) != run.tags.end();
+    });
+}
+
 void printRow(const RunSummary& run) {
     const std::string accuracies = run.accuracy ? percent(run.accuracy->last) + ' ' +
                                                       percent(run.accuracy->fusion) + ' ' +
                                                       percent(run.accuracy->best)
                                                 : "     –      –      –";
-    std::printf("%5lld  %-11s  %3d/%-3d  %s  %s  %-24s %s\n", static_cast<long long>(run.id),
+    const std::string tags = run.tags.empty() ? "" : "  [" + tagsText(run) + "]";
+    std::printf("%5lld  %-11s  %3d/%-3d  %s  %s  %-24s %s%s\n", static_cast<long long>(run.id),
                 std::string(toString(run.status)).c_str(), run.epochsDone, run.epochs,
                 accuracies.c_str(), run.created.c_str(), run.networkLayers.c_str(),
-                elided(oneLine(run.name), kWidestName).c_str());
+                elided(oneLine(run.name), kWidestName).c_str(), tags.c_str());
 }
 
 void printEpoch(const EpochEvent& event) {
@@ -80,7 +80,8 @@ Json describe(const RunDetail& detail) {
 
 int listRuns(const RunsOptions& options) {
     const auto store = readExisting(options.store);
-    const auto runs = store ? store->runs() : std::vector<RunSummary>{};
+    auto runs = store ? store->runs() : std::vector<RunSummary>{};
+    std::erase_if(runs, [&](const RunSummary& run) { return !hasAll(run, options.tags); });
     if (options.json) {
         Json list = Json::array();
         for (const RunSummary& run : runs) {
@@ -90,11 +91,12 @@ int listRuns(const RunsOptions& options) {
         return ok;
     }
     if (runs.empty()) {
-        std::cout << "no runs in " << storeLocation(options.store).string() << '\n';
+        std::cout << (options.tags.empty() ? "no runs in " : "no runs with these tags in ")
+                  << storeLocation(options.store).string() << '\n';
         return ok;
     }
     std::printf("%5s  %-11s  %7s  %6s %6s %6s  %-20s  %-24s %s\n", "run", "status", "epochs",
-                "last %", "fus. %", "best %", "created (UTC)", "network", "name");
+                "last %", "fus. %", "best %", "created (UTC)", "network", "name [tags]");
     for (const RunSummary& run : runs) {
         printRow(run);
     }
@@ -114,14 +116,40 @@ int showRun(const RunsOptions& options) {
     const RunSummary& run = detail.summary;
     std::cout << "run " << run.id << ": " << oneLine(run.name) << "\nstatus    "
               << toString(run.status) << (run.reason.empty() ? "" : ": " + run.reason)
-              << "\ncreated   " << run.created << "\ndevice    " << run.device << "\nsoftware  "
-              << detail.software << "\nweights   " << detail.parameters << "\nepochs    "
-              << run.epochsDone << " of " << run.epochs << "\n\n"
+              << "\ntags      " << tagsText(run) << "\ncreated   " << run.created << "\ndevice    "
+              << run.device << "\nsoftware  " << detail.software << "\nweights   "
+              << detail.parameters << "\nepochs    " << run.epochsDone << " of " << run.epochs
+              << "\n\n"
               << run.experimentJson << "\n\n";
     std::printf("%5s  %9s  %6s %6s %6s  %6s   %s\n", "epoch", "time", "last %", "fus. %", "best %",
                 "wait %", "layers, test %");
     for (const EpochEvent& event : detail.epochs) {
         printEpoch(event);
+    }
+    return ok;
+}
+
+int tagRun(const RunsOptions& options) {
+    std::vector<std::string> added;
+    std::vector<std::string> removed;
+    for (const std::string& change : options.tags) {
+        if (change.front() != '+' && change.front() != '-') {
+            throw BadInput("'" + oneLine(change, 2 * kLongestTag) +
+                           "' must begin with + to add a tag or with - to remove it");
+        }
+        (change.front() == '+' ? added : removed).push_back(change.substr(1));
+    }
+    const auto path = storeLocation(options.store);
+    if (!std::filesystem::exists(path)) {
+        noSuchRun(options);
+    }
+    RunWriter(path).changeTags(options.run, added, removed);
+    const RunSummary run = RunReader(path).find(options.run).value();
+    if (options.json) {
+        std::cout << line({{"run", run.id}, {"tags", run.tags}}) << '\n';
+    } else {
+        std::cout << "run " << run.id << ": "
+                  << (run.tags.empty() ? "no tags" : "tags " + tagsText(run)) << '\n';
     }
     return ok;
 }

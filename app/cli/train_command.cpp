@@ -45,7 +45,7 @@ int train(const TrainOptions& options) {
     }
     const SessionResult result = [&] {
         try {
-            return loadEngine().train(experiment, name, store, control, *listener);
+            return loadEngine().train(experiment, {name, options.tags}, store, control, *listener);
         } catch (const BadInput& error) {
             throw BadInput(withPlace(error.what(), options.experiment, options.overrides));
         }

@@ -1,15 +1,9 @@
 // The command line as its users meet it: the built program, its output and its exit status.
-#include "tests/e2e/process.h"
-#include "tests/support/tiny_data.h"
+#include "tests/e2e/asge_fixture.h"
 
 #include <gmock/gmock.h>
-#include <nlohmann/json.hpp>
-#include <sqlite3.h>
 
-#include <fstream>
-#include <memory>
 #include <random>
-#include <sstream>
 #include <thread>
 
 namespace asge {
@@ -17,40 +11,11 @@ namespace {
 
 using nlohmann::json;
 using test::Ended;
+using test::execute;
+using test::integrity;
+using test::jsonLines;
 
-std::vector<json> jsonLines(const std::string& text) {
-    std::vector<json> lines;
-    std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);) {
-        lines.push_back(json::parse(line));
-    }
-    return lines;
-}
-
-class Asge : public testing::Test {
-  protected:
-    Asge() {
-        test::writeTinyFiles(folder_.path() / "data");
-        Experiment experiment = test::tinyExperiment();
-        experiment.data.path = (folder_.path() / "data").string();
-        std::ofstream(file()) << toJson(experiment);
-    }
-
-    std::string file() const { return (folder_.path() / "tiny.json").string(); }
-    std::string store() const { return (folder_.path() / "runs.sqlite").string(); }
-
-    std::vector<std::string> command(std::vector<std::string> words) const {
-        words.insert(words.begin(), ASGE_BINARY);
-        if (words[1] != "--version") {
-            words.insert(words.end(), {"--store", store()});
-        }
-        return words;
-    }
-    Ended asge(const std::vector<std::string>& words) const { return test::run(command(words)); }
-    json runs() const { return json::parse(asge({"runs", "list", "--json"}).out); }
-
-    test::TemporaryFolder folder_;
-};
+class Asge : public test::AsgeFixture {};
 
 TEST_F(Asge, BenchSaysWhereTheTimeGoes) {
     const Ended ended = test::run(
@@ -176,28 +141,6 @@ TEST_F(Asge, NamesWhatIsNoCommandAndNoStore) {
         EXPECT_THAT(ended.error, testing::HasSubstr(named));
         EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
     }
-}
-
-std::string integrity(const std::string& file) {
-    sqlite3* raw = nullptr;
-    sqlite3_open(file.c_str(), &raw);
-    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> store(raw, sqlite3_close);
-    std::string answer;
-    sqlite3_exec(
-        store.get(), "PRAGMA integrity_check",
-        [](void* text, int, char** values, char**) {
-            *static_cast<std::string*>(text) += values[0];
-            return 0;
-        },
-        &answer, nullptr);
-    return answer;
-}
-
-void execute(const std::string& file, const char* sql) {
-    sqlite3* raw = nullptr;
-    sqlite3_open(file.c_str(), &raw);
-    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(raw, sqlite3_close);
-    ASSERT_EQ(sqlite3_exec(raw, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(raw);
 }
 
 TEST_F(Asge, AFileThatIsNoStoreIsBadInputToEveryCommand) {

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "tests/e2e/process.h"
+#include "tests/support/tiny_data.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sqlite3.h>
+
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+/// What tests of the built program share.
+namespace asge::test {
+
+using nlohmann::json;
+
+inline std::vector<json> jsonLines(const std::string& text) {
+    std::vector<json> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) {
+        lines.push_back(json::parse(line));
+    }
+    return lines;
+}
+
+inline std::string integrity(const std::string& file) {
+    sqlite3* raw = nullptr;
+    sqlite3_open(file.c_str(), &raw);
+    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> store(raw, sqlite3_close);
+    std::string answer;
+    sqlite3_exec(
+        store.get(), "PRAGMA integrity_check",
+        [](void* text, int, char** values, char**) {
+            *static_cast<std::string*>(text) += values[0];
+            return 0;
+        },
+        &answer, nullptr);
+    return answer;
+}
+
+inline void execute(const std::string& file, const char* sql) {
+    sqlite3* raw = nullptr;
+    sqlite3_open(file.c_str(), &raw);
+    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(raw, sqlite3_close);
+    ASSERT_EQ(sqlite3_exec(raw, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(raw);
+}
+
+/// A tiny experiment with its data, and a store of its own.
+class AsgeFixture : public testing::Test {
+  protected:
+    AsgeFixture() {
+        writeTinyFiles(folder_.path() / "data");
+        Experiment experiment = tinyExperiment();
+        experiment.data.path = (folder_.path() / "data").string();
+        std::ofstream(file()) << toJson(experiment);
+    }
+
+    std::string file() const { return (folder_.path() / "tiny.json").string(); }
+    std::string store() const { return (folder_.path() / "runs.sqlite").string(); }
+
+    std::vector<std::string> command(std::vector<std::string> words) const {
+        words.insert(words.begin(), ASGE_BINARY);
+        if (words[1] != "--version") {
+            words.insert(words.end(), {"--store", store()});
+        }
+        return words;
+    }
+    Ended asge(const std::vector<std::string>& words) const { return run(command(words)); }
+    json runs() const { return json::parse(asge({"runs", "list", "--json"}).out); }
+
+    TemporaryFolder folder_;
+};
+
+} // namespace asge::test

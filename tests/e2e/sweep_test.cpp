@@ -1,0 +1,244 @@
+// Sweeps and tags as the command line's users meet them.
+#include "tests/core/store/version1_store.h"
+#include "tests/e2e/asge_fixture.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+#include <set>
+#include <thread>
+
+namespace asge {
+namespace {
+
+using nlohmann::json;
+using test::Ended;
+using test::jsonLines;
+using testing::HasSubstr;
+
+/// Two rows and three seeds: six cells.
+class AsgeSweep : public test::AsgeFixture {
+  protected:
+    AsgeSweep() { write(""); }
+
+    std::string sweep() const { return (folder_.path() / "sweeps" / "rates.json").string(); }
+    void write(const std::string& more) const {
+        std::filesystem::create_directories(folder_.path() / "sweeps");
+        std::ofstream(sweep()) << R"({"name": "rates", "base": "../tiny.json", "seeds": [1, 2, 3],
+            "grid": {"optimizer.learning_rate": [0.01, 0.02]})"
+                               << more << "}";
+    }
+    std::set<int> finished() const {
+        std::set<int> ids;
+        for (const json& run : runs()) {
+            if (run["status"] == "finished") {
+                ids.insert(run["run"].get<int>());
+            }
+        }
+        return ids;
+    }
+    std::string table() const { return asge({"sweep", sweep(), "--table", "--format", "csv"}).out; }
+    static int linesOf(const std::string& text) {
+        return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+    }
+};
+
+TEST_F(AsgeSweep, TrainsEachCellOnceAndEndsWithATable) {
+    const Ended ended = asge({"sweep", sweep(), "--format", "markdown", "--layers"});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    EXPECT_THAT(ended.out, HasSubstr("sweep rates: 6 cells, 0 done\n"));
+    EXPECT_THAT(ended.out,
+                HasSubstr("cell 4 of 6: run 4: rates: optimizer.learning_rate=0.02 seed=2: "
+                          "finished  test: last "));
+    EXPECT_THAT(ended.out, HasSubstr("6 of 6 done, kept in " + store()));
+    EXPECT_THAT(ended.out, HasSubstr("\n\n| optimizer.learning_rate | n | validation % | last % | "
+                                     "fusion % | best % | layer 1 % |"));
+    EXPECT_THAT(ended.out, HasSubstr("\n| 0.01 | 3 | "));
+    EXPECT_THAT(ended.out, HasSubstr("\n| 0.02 | 3 | "));
+    const json all = runs();
+    ASSERT_EQ(all.size(), 6U);
+    for (const json& run : all) {
+        EXPECT_EQ(run["tags"], json::array({"sweep:rates"}));
+    }
+    EXPECT_EQ(all[5]["name"], "rates: optimizer.learning_rate=0.01 seed=1") << "the first";
+
+    const Ended again = asge({"sweep", sweep(), "--json"});
+    EXPECT_EQ(again.status, 0);
+    EXPECT_EQ(again.out, "") << "there was nothing to do";
+    EXPECT_EQ(runs(), all);
+}
+
+TEST_F(AsgeSweep, TheTableIsOfTheStoreAlone) {
+    EXPECT_EQ(linesOf(table()), 3) << "also where there is no store";
+    EXPECT_FALSE(std::filesystem::exists(store()));
+    ASSERT_EQ(asge({"sweep", sweep(), "--json"}).status, 0);
+    double sum = 0;
+    for (const json& run : runs()) {
+        if (run["name"].get<std::string>().find("=0.02") != std::string::npos) {
+            sum += run["accuracy"]["fusion"].get<double>();
+        }
+    }
+    char mean[16];
+    std::snprintf(mean, sizeof mean, ",%.2f,", 100 * sum / 3);
+    const std::string csv = table();
+    EXPECT_THAT(csv.substr(csv.find("\n0.02,3,")), HasSubstr(mean));
+    EXPECT_EQ(runs().size(), 6U);
+}
+
+TEST_F(AsgeSweep, KilledAnywhereItGoesOnWhereItWas) {
+    std::set<int> before;
+    for (int round = 0; round < 3; ++round) {
+        test::Process process(command({"sweep", sweep(), "--json"}));
+        const auto enough = [](const std::string& out) { return linesOf(out) >= 1; };
+        ASSERT_TRUE(process.readUntil(enough, 60000));
+        std::this_thread::sleep_for(std::chrono::milliseconds(7 * round));
+        process.kill(SIGKILL);
+        ASSERT_EQ(process.wait().signal, SIGKILL);
+        const std::set<int> now = finished();
+        EXPECT_TRUE(std::includes(now.begin(), now.end(), before.begin(), before.end()));
+        EXPECT_GT(now.size(), before.size());
+        before = now;
+    }
+    const std::size_t done = before.size();
+    const Ended ended = asge({"sweep", sweep(), "--json"});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    EXPECT_EQ(jsonLines(ended.out).size(), 6 - done) << "no finished cell was trained again";
+    EXPECT_EQ(finished().size(), 6U);
+    for (const json& line : jsonLines(ended.out)) {
+        EXPECT_EQ(line["cells"], 6);
+        EXPECT_EQ(before.count(line["run"].get<int>()), 0U);
+    }
+    EXPECT_THAT(table(), HasSubstr("\n0.01,3,"));
+    EXPECT_THAT(table(), HasSubstr("\n0.02,3,"));
+    EXPECT_EQ(test::integrity(store()), "ok");
+}
+
+TEST_F(AsgeSweep, TwoAtOnceShareTheCells) {
+    test::Process one(command({"sweep", sweep(), "--json"}));
+    test::Process other(command({"sweep", sweep(), "--json"}));
+    const Ended ended[] = {one.wait(), other.wait()};
+    EXPECT_EQ(ended[0].status, 0) << ended[0].error;
+    EXPECT_EQ(ended[1].status, 0) << ended[1].error;
+    EXPECT_EQ(linesOf(ended[0].out) + linesOf(ended[1].out), 6);
+    EXPECT_EQ(runs().size(), 6U) << "no cell was begun twice";
+    EXPECT_EQ(finished().size(), 6U);
+}
+
+TEST_F(AsgeSweep, CtrlCStopsTheRunAndTheSweep) {
+    test::Process process(command({"sweep", sweep(), "--set", "train.epochs=100000"}), 120);
+    ASSERT_TRUE(process.readUntil(
+        [](const std::string& out) { return out.find("ETA") != std::string::npos; }, 60000));
+    process.kill(SIGINT);
+    const Ended ended = process.wait();
+    EXPECT_EQ(ended.status, 130);
+    EXPECT_THAT(ended.out, HasSubstr("\033[Kcell 1 of 6  epoch "));
+    EXPECT_THAT(ended.out, HasSubstr("0 of 6 done, kept in"));
+    const json all = runs();
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0]["status"], "stopped");
+    const auto cells = jsonLines(
+        asge({"sweep", sweep(), "--dry-run", "--json", "--set", "train.epochs=100000"}).out);
+    ASSERT_EQ(cells.size(), 6U);
+    EXPECT_EQ(cells[0]["state"], "open");
+    EXPECT_EQ(cells[0]["run"], all[0]["run"]);
+    EXPECT_EQ(cells[1]["run"], nullptr);
+}
+
+TEST_F(AsgeSweep, ACellThatFailsIsToldAndTheOthersAreTrained) {
+    // A decay of 10 × 1 turns each weight round and makes it nine times as large.
+    write(R"(, "cells": [{}, {"optimizer.weight_decay": 1, "train.epochs": 20}],
+        "set": {"optimizer.schedule": "constant"})");
+    const Ended ended = asge({"sweep", sweep(), "--set", "train.seed=1"});
+    EXPECT_EQ(ended.status, 2) << "seeds are what varies";
+    std::ofstream(sweep()) << R"({"name": "rates", "base": "../tiny.json", "cells": [
+        {"optimizer.weight_decay": 1, "optimizer.learning_rate": 10, "train.epochs": 20}, {}],
+        "set": {"optimizer.schedule": "constant"}})";
+    const Ended failing = asge({"sweep", sweep()});
+    EXPECT_EQ(failing.status, 1);
+    EXPECT_THAT(failing.error, testing::StartsWith("asge: cell 1 of 2: rates: "));
+    EXPECT_EQ(linesOf(failing.error), 1) << failing.error;
+    EXPECT_THAT(failing.out, HasSubstr("1 of 2 done, 1 failed"));
+    ASSERT_EQ(runs().size(), 2U);
+    EXPECT_EQ(runs()[1]["status"], "failed");
+    EXPECT_EQ(runs()[0]["status"], "finished");
+    EXPECT_EQ(asge({"sweep", sweep()}).status, 1);
+    EXPECT_EQ(runs().size(), 3U) << "the failed one is tried anew, and stays";
+    EXPECT_THAT(asge({"sweep", sweep(), "--dry-run"}).out,
+                testing::MatchesRegex(" +1 +open, failed before \\(run 3\\).*\n"
+                                      " +2 +done \\(run 2\\).*\n"));
+}
+
+TEST_F(AsgeSweep, BadSweepsAreOneLineAndExitStatus2) {
+    write(R"(, "set": {"train.bach": 1, "train.batch": 0})");
+    for (const auto& words :
+         std::vector<std::vector<std::string>>{{"sweep", sweep()},
+                                               {"sweep", sweep(), "--table"},
+                                               {"sweep", "nowhere.json"},
+                                               {"sweep", sweep(), "--table", "--json"},
+                                               {"sweep", sweep(), "--format", "latex"}}) {
+        const Ended ended = asge(words);
+        EXPECT_EQ(ended.status, 2) << words.back();
+        EXPECT_EQ(linesOf(ended.error), 1) << ended.error;
+        EXPECT_EQ(ended.out, "");
+    }
+    EXPECT_THAT(asge({"sweep", sweep()}).error,
+                testing::AllOf(HasSubstr("train.bach"), HasSubstr("set.train.batch")));
+    EXPECT_FALSE(std::filesystem::exists(store())) << "nothing was begun";
+}
+
+TEST_F(AsgeSweep, WhatOnlyDataCanTellIsToldBeforeTheFirstCell) {
+    std::ofstream(sweep()) << R"({"base": "../tiny.json", "seeds": [1, 2], "cells": [
+        {}, {"network.layers": "4M 4M 4M 4M 4M"}, {"data.path": "/nowhere"}]})";
+    const Ended ended = asge({"sweep", sweep()});
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_THAT(ended.error, testing::StartsWith("asge: " + sweep() + ": network.layers: layer 4"));
+    EXPECT_THAT(ended.error,
+                HasSubstr("; " + sweep() + ": data.path: /nowhere has no train-images"));
+    EXPECT_EQ(linesOf(ended.error), 1) << ended.error;
+    EXPECT_EQ(runs().size(), 0U);
+}
+
+class AsgeTags : public test::AsgeFixture {};
+
+TEST_F(AsgeTags, AreGivenListedAndChanged) {
+    ASSERT_EQ(asge({"train", file(), "--tag", "first", "--tag", "both", "--set", "train.epochs=1"})
+                  .status,
+              0);
+    ASSERT_EQ(asge({"train", file(), "--tag", "both", "--set", "train.epochs=1"}).status, 0);
+    EXPECT_EQ(runs()[1]["tags"], json::array({"both", "first"}));
+    const auto listed = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), {"runs", "list", "--json"});
+        return json::parse(asge(words).out).size();
+    };
+    EXPECT_EQ(listed({"--tag", "both"}), 2U);
+    EXPECT_EQ(listed({"--tag", "both", "--tag", "first"}), 1U);
+    EXPECT_EQ(listed({"--tag", "bot"}), 0U);
+    EXPECT_THAT(asge({"runs", "list"}).out, HasSubstr("tiny  [both, first]\n"));
+
+    EXPECT_EQ(asge({"runs", "tag", "1", "+new", "-first", "-h"}).out, "run 1: tags both, new\n");
+    EXPECT_EQ(jsonLines(asge({"runs", "tag", "1", "-new", "-both", "--json"}).out).at(0)["tags"],
+              json::array());
+    for (const auto& [words, named] : std::vector<std::pair<std::vector<std::string>, std::string>>{
+             {{"runs", "tag", "1"}, "tags: give some"},
+             {{"runs", "tag", "1", "new"}, "'new' must begin with +"},
+             {{"runs", "tag", "1", "+a,b"}, "run 1: tag 'a,b': holds"},
+             {{"runs", "tag", "9", "+a"}, "run 9: no such run"},
+             {{"runs", "list", "--tag", ""}, "--tag: is empty"},
+             {{"train", file(), "--tag", "a b"}, "--tag: holds a blank"}}) {
+        const Ended ended = asge(words);
+        EXPECT_EQ(ended.status, 2) << named;
+        EXPECT_THAT(ended.error, HasSubstr(named));
+        EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
+    }
+}
+
+TEST_F(AsgeTags, AStoreOfVersion1IsListedAndCopied) {
+    test::execute(store(), test::kVersion1Store);
+    EXPECT_EQ(runs().size(), 2U);
+    EXPECT_TRUE(std::filesystem::exists(store() + ".v1-backup"));
+    EXPECT_EQ(asge({"runs", "tag", "1", "+old"}).status, 0);
+    EXPECT_EQ(runs()[1]["tags"], json::array({"old"}));
+}
+
+} // namespace
+} // namespace asge
