@@ -35,6 +35,9 @@ QString textOf(const RunSummary& run, const QString& key) {
     if (key == QLatin1String("created")) {
         return QString::fromStdString(run.created);
     }
+    if (key == QLatin1String("tag")) {
+        return tagsOf(run).join(QStringLiteral(", "));
+    }
     return QString::fromStdString(run.reason);
 }
 
@@ -104,10 +107,18 @@ std::optional<double> numberOf(const RunSummary& run, const QString& key) {
     return key == QLatin1String("speed") ? run.imagesPerSecond : run.seconds;
 }
 
+QStringList tagsOf(const RunSummary& run) {
+    QStringList tags;
+    for (const std::string& tag : run.tags) {
+        tags << QString::fromStdString(tag);
+    }
+    return tags;
+}
+
 QStringList RunFilter::textKeys() {
-    return {QStringLiteral("name"),   QStringLiteral("data"),   QStringLiteral("network"),
-            QStringLiteral("method"), QStringLiteral("status"), QStringLiteral("device"),
-            QStringLiteral("reason"), QStringLiteral("created")};
+    return {QStringLiteral("name"),   QStringLiteral("data"),    QStringLiteral("network"),
+            QStringLiteral("method"), QStringLiteral("status"),  QStringLiteral("device"),
+            QStringLiteral("reason"), QStringLiteral("created"), QStringLiteral("tag")};
 }
 
 QStringList RunFilter::numberKeys() {
@@ -171,6 +182,9 @@ bool RunFilter::holds(const Term& term, const RunSummary& run) {
     if (term.numeric) {
         const std::optional<double> number = numberOf(run, term.key);
         return number && compare(*number, term.comparison, term.number);
+    }
+    if (term.key == QLatin1String("tag")) {
+        return tagsOf(run).contains(term.text, Qt::CaseInsensitive); // a whole one
     }
     const QString text = textOf(run, term.key).toLower();
     if (term.comparison.contains('<') || term.comparison.contains('>')) {

@@ -14,13 +14,14 @@ namespace asge {
 /// `key` is one of RunFilter::numberKeys().
 std::optional<double> numberOf(const RunSummary& run, const QString& key);
 
+QStringList tagsOf(const RunSummary& run);
+
 /// What the filter box says: words and terms that must all hold.
 ///
-///     cnn fashion          both words, anywhere in name, data, network, method, status, device, id
-///     "my run"             a phrase
-///     status:finished      a word in one column
-///     fusion>0.9 last>=85% a number; an accuracy is a fraction or, above 1 or with %, a percentage
-///     duration<10m         with s, m or h
+///     cnn fashion          both words, anywhere in name, data, network, method, status, tags, id,
+///     … "my run"             a phrase status:finished      a word in one column tag:baseline runs
+///     with this tag fusion>0.9 last>=85% a number; an accuracy is a fraction or, above 1 or with
+///     %, a percentage duration<10m         with s, m or h
 class RunFilter {
   public:
     RunFilter() = default;

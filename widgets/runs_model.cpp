@@ -84,6 +84,8 @@ QString titleOf(int column) {
         return RunsView::tr("Duration");
     case RunsModel::createdColumn:
         return RunsView::tr("Created");
+    case RunsModel::tagsColumn:
+        return RunsView::tr("Tags");
     default:
         return RunsView::tr("Device");
     }
@@ -281,6 +283,8 @@ QString RunsModel::shown(const RunSummary& run, int column) {
                    ? created.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"))
                    : kNone;
     }
+    case tagsColumn:
+        return tagsOf(run).join(QStringLiteral(", "));
     default:
         return QString::fromStdString(run.device);
     }

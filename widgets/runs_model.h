@@ -31,6 +31,7 @@ class RunsModel : public QAbstractTableModel {
         speedColumn,
         durationColumn,
         createdColumn,
+        tagsColumn,
         deviceColumn,
         columnCountOfRuns
     };

@@ -101,6 +101,7 @@ void RunsTable::setInitialWidths() {
                                                                           "Images/s0",
                                                                           "10:00:00",
                                                                           "2026-01-31 12:00",
+                                                                          "sweep:gain",
                                                                           "cuda:0"};
     for (int column = 0; column < RunsModel::columnCountOfRuns; ++column) {
         const int text = fontMetrics().horizontalAdvance(QString::fromUtf8(widest[column]));
@@ -114,6 +115,7 @@ void RunsTable::setInitialWidths() {
     // them.
     setColumnHidden(RunsModel::methodColumn, true);
     setColumnHidden(RunsModel::deviceColumn, true);
+    setColumnHidden(RunsModel::tagsColumn, true);
 }
 
 QList<RunId> RunsTable::selectedRuns() const {
@@ -134,9 +136,9 @@ void RunsTable::setEmptyText(const QString& text) {
     viewport()->update();
 }
 
-void RunsTable::setSeveralMethods(bool several) {
-    if (!methodChosen_) {
-        setColumnHidden(RunsModel::methodColumn, !several);
+void RunsTable::offerColumn(RunsModel::Column column, bool telling) {
+    if (decided_.count(column) == 0) {
+        setColumnHidden(column, !telling);
     }
 }
 
@@ -165,7 +167,7 @@ void RunsTable::showColumnMenu(const QPoint& point) {
         // Without a name a run can't be told from another.
         action->setEnabled(column != RunsModel::nameColumn);
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            methodChosen_ = methodChosen_ || column == RunsModel::methodColumn;
+            decided_.insert(column);
             setColumnHidden(column, !shown);
         });
     }

@@ -4,6 +4,8 @@
 
 #include <QTableView>
 
+#include <set>
+
 namespace asge {
 
 /// The table of runs: colours of the states, inline renaming that a refresh does not disturb, a
@@ -16,8 +18,8 @@ class RunsTable : public QTableView {
 
     QList<RunId> selectedRuns() const; ///< in the table's order
     void setEmptyText(const QString& text);
-    /// Shows the method's column once runs differ in it, unless somebody has decided about it.
-    void setSeveralMethods(bool several);
+    /// Shows a column while it tells something, unless somebody has decided about it.
+    void offerColumn(RunsModel::Column column, bool telling);
 
   signals:
     void selectedRunsChanged();
@@ -32,7 +34,7 @@ class RunsTable : public QTableView {
     void showColumnMenu(const QPoint& point);
 
     QString emptyText_;
-    bool methodChosen_ = false; ///< in the header's menu
+    std::set<int> decided_; ///< columns that were chosen in the header's menu
 };
 
 } // namespace asge

@@ -91,7 +91,8 @@ RunsView::Private::Private(RunsView* owner)
     filter_->setClearButtonEnabled(true);
     filter_->setToolTip(
         RunsView::tr("Words that all must appear; \"a phrase\"; a column and a word, such as "
-                     "status:finished; a column and a number, such as fusion>0.9, last>=85%, "
+                     "status:finished; a tag, such as tag:baseline; a column and a number, such as "
+                     "fusion>0.9, last>=85%, "
                      "duration<10m.\nColumns: %1")
             .arg((RunFilter::numberKeys() + RunFilter::textKeys()).join(QStringLiteral(", "))));
     filter_->installEventFilter(this);
@@ -208,9 +209,12 @@ bool RunsView::Private::eventFilter(QObject* object, QEvent* event) {
 
 void RunsView::Private::setRuns(std::vector<RunSummary> runs) {
     quiet_ = true;
-    table->setSeveralMethods(std::any_of(runs.begin(), runs.end(), [&](const RunSummary& run) {
-        return run.method != runs.front().method;
-    }));
+    const auto any = [&](auto holds) { return std::any_of(runs.begin(), runs.end(), holds); };
+    table->offerColumn(RunsModel::methodColumn, any([&](const RunSummary& run) {
+                           return run.method != runs.front().method;
+                       }));
+    table->offerColumn(RunsModel::tagsColumn,
+                       any([](const RunSummary& run) { return !run.tags.empty(); }));
     model_->setRuns(std::move(runs));
     if (!awaited_.isEmpty() && std::any_of(awaited_.begin(), awaited_.end(), [this](RunId id) {
             return model_->rowOf(id).has_value();

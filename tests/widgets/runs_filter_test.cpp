@@ -37,6 +37,18 @@ TEST(RunsFilterTest, AWordInOneColumn) {
     EXPECT_TRUE(matches("cuda:0", run)); // a word with a colon is still a word
 }
 
+TEST(RunsFilterTest, ATagIsMeantAsAWhole) {
+    RunSummary run = test::makeRun(1, "a", 0.92);
+    run.tags = {"Baseline", "sweep:patch-count"};
+    EXPECT_TRUE(matches("tag:baseline", run));
+    EXPECT_TRUE(matches("tag:sweep:patch-count tag=baseline", run));
+    EXPECT_FALSE(matches("tag:base", run));
+    EXPECT_FALSE(matches("tag:baseline tag:draft", run));
+    EXPECT_TRUE(matches("patch", run)) << "a word may stand in a tag";
+    EXPECT_FALSE(matches("tag:baseline", test::makeRun(2, "baseline", 0.9)));
+    EXPECT_EQ(errorOf("tag>a"), "tag is text; write tag:word");
+}
+
 TEST(RunsFilterTest, NumbersWithTheirUnits) {
     const RunSummary run = test::makeRun(5, "a", 0.925); // last 91.5 %, 600 s
     EXPECT_TRUE(matches("fusion>0.9", run));
@@ -84,6 +96,7 @@ TEST(RunsModelTest, ShowsValuesAndTheirAbsence) {
     RunsModel model;
     RunSummary failed = test::makeEmptyRun(2, "b", RunStatus::failed);
     failed.reason = "loss is not finite";
+    failed.tags = {"a", "sweep:gain"};
     model.setRuns({test::makeRun(1, "a", 0.9234), failed});
     const auto shown = [&](int row, int column, int role = Qt::DisplayRole) {
         return model.index(row, column).data(role).toString().toStdString();
@@ -93,6 +106,8 @@ TEST(RunsModelTest, ShowsValuesAndTheirAbsence) {
     EXPECT_EQ(shown(0, RunsModel::lastColumn), "91.34");
     EXPECT_EQ(shown(0, RunsModel::epochsColumn), "10 / 10");
     EXPECT_EQ(shown(0, RunsModel::durationColumn), "10:00");
+    EXPECT_EQ(shown(0, RunsModel::tagsColumn), "");
+    EXPECT_EQ(shown(1, RunsModel::tagsColumn), "a, sweep:gain");
     EXPECT_EQ(shown(1, RunsModel::fusionColumn), "–");
     EXPECT_EQ(shown(1, RunsModel::speedColumn), "–");
     EXPECT_EQ(shown(1, RunsModel::durationColumn), "–");

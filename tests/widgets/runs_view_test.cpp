@@ -287,22 +287,36 @@ TEST_F(RunsViewTest, ColumnsCanBeChosen) {
     EXPECT_FALSE(table()->isColumnHidden(RunsModel::deviceColumn));
 }
 
-TEST_F(RunsViewTest, MethodsStandInAColumnOnceThereAreSeveral) {
+TEST_F(RunsViewTest, ColumnsThatTellSomethingShowUnlessSomebodyHasDecided) {
     auto runs = fourRuns();
     view.setRuns(runs);
     EXPECT_TRUE(table()->isColumnHidden(RunsModel::methodColumn));
+    EXPECT_TRUE(table()->isColumnHidden(RunsModel::tagsColumn));
     runs.front().method = "channel-competition";
+    runs[2].tags = {"baseline"};
     view.setRuns(runs);
     EXPECT_FALSE(table()->isColumnHidden(RunsModel::methodColumn));
-    QTimer::singleShot(0, &view, [] {
-        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
-        ASSERT_NE(menu, nullptr);
-        menu->actions()[RunsModel::methodColumn]->trigger();
-        menu->close();
-    });
-    emit table()->horizontalHeader()->customContextMenuRequested({5, 5});
+    EXPECT_FALSE(table()->isColumnHidden(RunsModel::tagsColumn));
+    for (const RunsModel::Column column : {RunsModel::methodColumn, RunsModel::tagsColumn}) {
+        QTimer::singleShot(0, &view, [column] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            ASSERT_NE(menu, nullptr);
+            menu->actions()[column]->trigger();
+            menu->close();
+        });
+        emit table()->horizontalHeader()->customContextMenuRequested({5, 5});
+        view.setRuns(runs);
+        EXPECT_TRUE(table()->isColumnHidden(column)) << "somebody doesn't want it";
+    }
+}
+
+TEST_F(RunsViewTest, TagsAreShownAndFound) {
+    auto runs = fourRuns();
+    runs[2].tags = {"baseline"};
     view.setRuns(runs);
-    EXPECT_TRUE(table()->isColumnHidden(RunsModel::methodColumn)) << "somebody doesn't want it";
+    EXPECT_EQ(cell("beta", RunsModel::tagsColumn).data().toString(), "baseline");
+    find<QLineEdit>("runsFilter")->setText("tag:baseline");
+    EXPECT_EQ(table()->model()->rowCount(), 1);
 }
 
 TEST_F(RunsViewTest, RefreshesThousandsWithoutHoldingTheWindow) {
