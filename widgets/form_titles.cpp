@@ -60,6 +60,8 @@ const Texts& choiceMeanings() {
         {"compute.precision=float32", ExperimentForm::tr("24 bits of precision")},
         {"compute.precision=bfloat16",
          ExperimentForm::tr("8 bits of precision, faster where the processor has it")},
+        {"compute.precision=tf32",
+         ExperimentForm::tr("11 bits of precision in a GPU's products, faster there")},
         {"data.labels=fine", ExperimentForm::tr("CIFAR-100's 100 classes")},
         {"data.labels=coarse", ExperimentForm::tr("CIFAR-100's 20 superclasses")},
         {"device=auto", ExperimentForm::tr("A GPU where there is one, else the CPU")},

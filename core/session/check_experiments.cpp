@@ -34,7 +34,7 @@ std::vector<std::string> findObstacles(const std::vector<Experiment>& experiment
     LastData data;
     for (const Experiment& experiment : experiments) {
         try {
-            requirePrecision(experiment.compute.precision, resolveDevice(experiment.device));
+            usePrecision(experiment.compute.precision, resolveDevice(experiment.device));
             layerShapes(experiment, shapeOf(data.of(experiment.data)));
         } catch (const BadInput& error) {
             if (std::find(obstacles.begin(), obstacles.end(), error.what()) == obstacles.end()) {

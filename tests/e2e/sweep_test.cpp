@@ -192,8 +192,7 @@ TEST_F(AsgeSweep, WhatOnlyDataCanTellIsToldBeforeTheFirstCell) {
     const Ended ended = asge({"sweep", sweep()});
     EXPECT_EQ(ended.status, 2);
     EXPECT_THAT(ended.error, testing::StartsWith("asge: " + sweep() + ": network.layers: layer 4"));
-    EXPECT_THAT(ended.error,
-                HasSubstr("; " + sweep() + ": data.path: /nowhere has no train-images"));
+    EXPECT_THAT(ended.error, HasSubstr("; " + sweep() + ": data.path: /nowhere: there is no such"));
     EXPECT_EQ(linesOf(ended.error), 1) << ended.error;
     EXPECT_EQ(runs().size(), 0U);
 }

@@ -114,7 +114,7 @@ class PhotographFuzz : public testing::Test {
             }
             ASSERT_NO_FATAL_FAILURE(look(loadDataSet(data)));
         }
-        EXPECT_GT(read_, 500);
+        EXPECT_GT(read_, 200); // checksums leave few damages to PNG files unseen
         EXPECT_GT(skipped_, 5000);
     }
 
