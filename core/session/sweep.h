@@ -15,7 +15,7 @@ namespace asge {
 struct SweepCell {
     std::size_t row = 0; ///< of Sweep::rows; cells of one row differ in their seed alone
     Experiment experiment;
-    std::string name; ///< of its run: "gain: projection.gain=3 seed=1", only what varies
+    std::string name; ///< of its run: "gain: projection.gain=3 seed=1", only what it gives
 };
 
 /// A sweep, every cell of it checked.
@@ -24,6 +24,9 @@ struct Sweep {
     std::string tag;                            ///< of its runs: "sweep:gain"
     std::vector<std::string> varies;            ///< paths of the settings that differ between rows
     std::vector<std::vector<std::string>> rows; ///< values of `varies`, as text
+    /// What each row gives of `varies` itself: "projection.gain=3"; "base" where nothing.
+    std::vector<std::string> labels;
+    bool isSparse = false; ///< rows give different settings: a label tells more than columns
     /// In the order in which they are trained: all rows with the first seed, then all with the
     /// next, so that a sweep that is cut short has compared everything once.
     std::vector<SweepCell> cells;

@@ -53,8 +53,11 @@ class SweepReader {
             attempt([&] { experiments.push_back(experimentOf(row)); });
         }
         throwProblems();
-        Sweep sweep{name_, "sweep:" + name_, {}, {}, {}};
+        Sweep sweep;
+        sweep.name = name_;
+        sweep.tag = "sweep:" + name_;
         describeRows(experiments, sweep);
+        labelRows(rows, sweep);
         requireDifferent(experiments, sweep);
         throwProblems();
         addCells(experiments, sweep);
@@ -370,12 +373,23 @@ class SweepReader {
         }
     }
 
-    static std::string textOf(const Sweep& sweep, std::size_t row) {
-        std::string text;
-        for (std::size_t i = 0; i < sweep.varies.size(); ++i) {
-            text += (text.empty() ? "" : " ") + sweep.varies[i] + "=" + sweep.rows[row][i];
+    static bool gives(const Givens& row, const std::string& path) {
+        return std::any_of(row.begin(), row.end(),
+                           [&](const Given& given) { return given.row->setting.path == path; });
+    }
+
+    static void labelRows(const Alternatives& rows, Sweep& sweep) {
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            std::string text;
+            for (std::size_t i = 0; i < sweep.varies.size(); ++i) {
+                if (gives(rows[row], sweep.varies[i])) {
+                    text += (text.empty() ? "" : " ") + sweep.varies[i] + "=" + sweep.rows[row][i];
+                } else {
+                    sweep.isSparse = true;
+                }
+            }
+            sweep.labels.push_back(text.empty() ? "base" : text);
         }
-        return text;
     }
 
     /// Two rows of the same experiment would be one row of twice the runs.
@@ -384,10 +398,9 @@ class SweepReader {
         for (std::size_t i = 0; i < experiments.size(); ++i) {
             const auto [same, isNew] = rows.try_emplace(trainingKey(experiments[i]), i);
             if (!isNew) {
-                const std::string text = textOf(sweep, i);
                 complain("", "rows " + std::to_string(same->second + 1) + " and " +
-                                 std::to_string(i + 1) + " train the same" +
-                                 (text.empty() ? "" : " (" + oneLine(text, 200) + ")"));
+                                 std::to_string(i + 1) + " train the same (" +
+                                 oneLine(sweep.labels[i], 200) + ")");
             }
         }
     }
@@ -398,16 +411,16 @@ class SweepReader {
                 SweepCell& cell = sweep.cells.emplace_back();
                 cell.row = row;
                 cell.experiment = experiments[row];
-                std::string varies = textOf(sweep, row);
+                std::string label = sweep.varies.empty() ? "" : sweep.labels[row];
                 if (!seeds_.empty()) {
                     seedRow()->set(cell.experiment, seeds_[seed].value);
                 }
                 if (seeds_.size() > 1) {
-                    varies += (varies.empty() ? "seed=" : " seed=") + seeds_[seed].value.dump();
+                    label += (label.empty() ? "seed=" : " seed=") + seeds_[seed].value.dump();
                 }
                 constexpr std::size_t kMark = std::string_view("…").size();
                 cell.name =
-                    oneLine(name_ + (varies.empty() ? "" : ": " + varies), kLongestName - kMark);
+                    oneLine(name_ + (label.empty() ? "" : ": " + label), kLongestName - kMark);
             }
         }
     }

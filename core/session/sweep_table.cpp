@@ -129,9 +129,16 @@ struct Cells {
     std::vector<std::vector<std::string>> rows;
 };
 
-Cells settingCells(const Sweep& sweep) {
+Cells settingCells(const Sweep& sweep, bool byLabel) {
     if (sweep.varies.empty()) {
         return {{"sweep"}, 1, {{sweep.name}}};
+    }
+    if (byLabel) {
+        Cells cells{{"row"}, 1, {}};
+        for (const std::string& label : sweep.labels) {
+            cells.rows.push_back({label});
+        }
+        return cells;
     }
     return {sweep.varies, sweep.varies.size(), sweep.rows};
 }
@@ -285,7 +292,7 @@ CellResult cellResult(std::size_t row, const EpochEvent& lastEpoch) {
 
 std::string sweepTable(const Sweep& sweep, const std::vector<CellResult>& results,
                        TableFormat format, bool layers) {
-    Cells cells = settingCells(sweep);
+    Cells cells = settingCells(sweep, sweep.isSparse && format != TableFormat::csv);
     const auto measures = measuresOf(results, layers);
     std::vector<Figures> figures;
     for (std::size_t row = 0; row < cells.rows.size(); ++row) {

@@ -27,7 +27,8 @@ enum class TableFormat { text, markdown, csv };
 /// accuracies of Last, Fusion and Best, and of each layer where `layers` asks for them; the seconds
 /// are a mean. There is no deviation of one run and no mean of none: '–', or nothing in CSV, where
 /// mean and deviation are columns of their own. The best mean on the held-out images is bold in
-/// Markdown and has a star in text.
+/// Markdown and has a star in text. Settings have a column each; where rows give different ones
+/// (Sweep::isSparse) text and Markdown have the rows' labels instead.
 std::string sweepTable(const Sweep& sweep, const std::vector<CellResult>& results,
                        TableFormat format, bool layers = false);
 

@@ -42,6 +42,18 @@ TEST(SweepTable, MarksTheBestOnTheHeldOutImagesInMarkdown) {
               "| 10 | 8\\|16M | 1 | **93.50 ± –** | 70.00 ± – | 71.00 ± – | 72.00 ± – | 20.0 |\n");
 }
 
+TEST(SweepTable, HasOneColumnOfLabelsWhereRowsGiveDifferentSettings) {
+    Sweep sweep = twoRows();
+    sweep.isSparse = true;
+    sweep.labels = {"base", "projection.gain=10"};
+    EXPECT_THAT(sweepTable(sweep, fourResults(), TableFormat::text),
+                testing::StartsWith("row                 n   validation %"));
+    EXPECT_THAT(sweepTable(sweep, fourResults(), TableFormat::markdown),
+                testing::HasSubstr("| projection.gain=10 | 1 |"));
+    EXPECT_THAT(sweepTable(sweep, fourResults(), TableFormat::csv),
+                testing::StartsWith("projection.gain,network.layers,n,"));
+}
+
 TEST(SweepTable, IsCsvWithEachFigureInAColumn) {
     Sweep sweep = twoRows();
     sweep.rows[1][1] = "8,\"16M\"";
