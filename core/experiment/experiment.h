@@ -88,7 +88,7 @@ struct Experiment {
         /// projection.distribution: "uniform", "normal", "orthogonal" (rows)
         ProjectionDistribution distribution = ProjectionDistribution::uniform;
         /// projection.gain: times 1/√D (uniform: the bound; normal: the deviation), > 0 to 1e6
-        double gain = 10.0;
+        double gain = 5.0;
         /// projection.training: "frozen" as the method says, or "trained" along, an ablation
         ProjectionTraining training = ProjectionTraining::frozen;
         bool operator==(const Projection&) const = default;
