@@ -163,15 +163,21 @@ void LanePass::plan(std::int64_t height, std::int64_t width) {
     height_ = height;
     width_ = width;
     maps_.clear();
+    shown_.clear();
     std::size_t features = 0;
     std::size_t pooled = 0;
     std::size_t channels = 0;
     for (const Layer& layer : network_.layers) {
-        maps_.emplace_back(static_cast<int>(layer.weight.size(0)), static_cast<int>(height),
-                           static_cast<int>(width), layer.patches, poolOf(layer), normOf(layer),
-                           layer.goodness == Goodness::sum);
+        const auto planFor = [&](int patches) {
+            return kernels::MapPlan(static_cast<int>(layer.weight.size(0)),
+                                    static_cast<int>(height), static_cast<int>(width), patches,
+                                    poolOf(layer), normOf(layer), layer.goodness == Goodness::sum);
+        };
+        maps_.push_back(planFor(layer.patches));
+        shown_.push_back(planFor(layer.shownPatches));
         const MapShape& shape = maps_.back().shape();
-        features = std::max(features, static_cast<std::size_t>(shape.features));
+        features = std::max({features, static_cast<std::size_t>(shape.features),
+                             static_cast<std::size_t>(shown_.back().shape().features)});
         channels = std::max(channels, static_cast<std::size_t>(shape.channels));
         if (layer.pools) {
             pooled = std::max(pooled, static_cast<std::size_t>(shape.nextSize));
@@ -207,7 +213,7 @@ std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::
     plan(images.height, images.width);
     const std::size_t classes = lane_.front().logits.size();
     std::vector<LayerObservation> observed;
-    for (const kernels::MapPlan& map : maps_) {
+    for (const kernels::MapPlan& map : shown_) {
         const MapShape& shape = map.shape();
         const auto channels = static_cast<std::size_t>(shape.channels);
         const auto count = static_cast<std::size_t>(samples);
@@ -371,8 +377,12 @@ void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const 
 template <typename T>
 void LanePass::observeImage(const Job& job, Lane& lane, std::size_t layer, const T* image,
                             std::int64_t index) {
-    const MapShape& shape = maps_[layer].shape();
+    const MapShape& shape = shown_[layer].shape();
     LayerObservation& own = lane.observed[layer];
+    if (shape.patches != maps_[layer].shape().patches) {
+        kernels_.maps<T>().measure(shape, image, lane.goodness.data(), lane.pooled.data(), nullptr,
+                                   lane.channelSums.data());
+    }
     kernels_.maps<T>().observe(shape, image, own.activationSum.data(), own.fires.data());
     for (std::ptrdiff_t i = 0; i < shape.features; i += shape.channels) {
         kernels_.forFloat.accumulate(lane.goodness.data() + i, shape.channels,

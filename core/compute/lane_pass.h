@@ -28,7 +28,7 @@ struct LaneStep {
 
 /// What one layer makes of images that a probe looks at.
 struct LayerObservation {
-    std::vector<float> goodness;      ///< samples × P² × C
+    std::vector<float> goodness;      ///< samples × P² × C, for the P that is shown
     std::vector<float> probabilities; ///< samples × classes
     std::vector<float> goodnessSum;   ///< C; over images and patches
     std::vector<float> activationSum; ///< C; over images and positions
@@ -115,6 +115,7 @@ class LanePass {
     std::vector<PassWeights> weights_;
     std::vector<at::Tensor> projections_; ///< classes × (P²·C): the order of channels-last goodness
     std::vector<kernels::MapPlan> maps_;
+    std::vector<kernels::MapPlan> shown_; ///< the same with the patches that probes show
     std::int64_t height_ = 0;
     std::int64_t width_ = 0;
     std::vector<Lane> lane_;

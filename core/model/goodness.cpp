@@ -19,9 +19,10 @@ at::Tensor patchAreas(std::int64_t height, std::int64_t width, std::int64_t patc
 
 } // namespace
 
-at::Tensor patchGoodness(const at::Tensor& activations, int patches, Goodness kind) {
+at::Tensor patchGoodness(const at::Tensor& activations, int patches, Goodness kind,
+                         bool ofSquares) {
     const at::Tensor y = activations.to(at::kFloat);
-    at::Tensor mean = at::adaptive_avg_pool2d(y.square(), {patches, patches});
+    at::Tensor mean = at::adaptive_avg_pool2d(ofSquares ? y.square() : y, {patches, patches});
     if (kind == Goodness::sum) {
         mean.mul_(patchAreas(y.size(2), y.size(3), patches, y.device()));
     }
@@ -29,7 +30,7 @@ at::Tensor patchGoodness(const at::Tensor& activations, int patches, Goodness ki
 }
 
 at::Tensor activationGradient(const at::Tensor& activations, const at::Tensor& goodnessGradient,
-                              Goodness kind) {
+                              Goodness kind, bool ofSquares) {
     const at::Tensor y = activations.to(at::kFloat);
     at::Tensor ofMean = goodnessGradient;
     if (kind == Goodness::sum) {
@@ -37,7 +38,12 @@ at::Tensor activationGradient(const at::Tensor& activations, const at::Tensor& g
                  patchAreas(y.size(2), y.size(3), goodnessGradient.size(2), y.device());
     }
     at::Tensor gradient = at::_adaptive_avg_pool2d_backward(ofMean, y);
-    return gradient.mul_(y).mul_(2).to(activations.scalar_type());
+    if (ofSquares) {
+        gradient.mul_(y).mul_(2);
+    } else {
+        gradient.mul_(y.gt(0));
+    }
+    return gradient.to(activations.scalar_type());
 }
 
 } // namespace asge

@@ -40,6 +40,16 @@ at::Tensor drawProjection(std::int64_t classes, std::int64_t features,
                 settings.gain / std::sqrt(static_cast<double>(features)), generator);
 }
 
+/// √x. Its slope at 0 is infinite, and times that of the square, 0, no number: a gradient that
+/// passes through takes it as 0.
+at::Tensor root(const at::Tensor& x) {
+    if (!x.requires_grad()) {
+        return x.sqrt();
+    }
+    const at::Tensor zero = x.eq(0);
+    return x.masked_fill(zero, 1).sqrt().masked_fill(zero, 0);
+}
+
 at::Tensor pool(const at::Tensor& y, Pooling pooling) {
     switch (pooling) {
     case Pooling::max:
@@ -47,7 +57,7 @@ at::Tensor pool(const at::Tensor& y, Pooling pooling) {
     case Pooling::mean:
         return at::avg_pool2d(y, 2);
     default:
-        return at::avg_pool2d(y.square(), 2).sqrt();
+        return root(at::avg_pool2d(y.square(), 2));
     }
 }
 
@@ -73,7 +83,11 @@ at::Tensor Layer::activations(const at::Tensor& input) const {
 }
 
 at::Tensor Layer::patchMaps(const at::Tensor& activations) const {
-    return patchGoodness(activations, patches, goodness);
+    return patchGoodness(activations, patches, goodness, goodnessOfSquares);
+}
+
+at::Tensor Layer::shownMaps(const at::Tensor& activations) const {
+    return patchGoodness(activations, shownPatches, goodness, goodnessOfSquares);
 }
 
 at::Tensor Layer::logits(const at::Tensor& patchMaps) const {
@@ -108,7 +122,7 @@ at::Tensor Layer::outputGradient(const at::Tensor& activations,
                                  const at::Tensor& logitsGradient) const {
     const at::Tensor goodnessGradient =
         logitsGradient.mm(projection).view({activations.size(0), weight.size(0), patches, patches});
-    return activationGradient(activations, goodnessGradient, goodness);
+    return activationGradient(activations, goodnessGradient, goodness, goodnessOfSquares);
 }
 
 LayerTensors Layer::gradient(const at::Tensor& input, const at::Tensor& outputGradient,
@@ -141,6 +155,7 @@ Layer makeLayer(const LayerSpec& spec, int inputChannels, int patches, int class
     layer.projectionBias =
         draw({classes}, settings.distribution == ProjectionDistribution::normal, unit, generator);
     layer.patches = patches;
+    layer.shownPatches = patches;
     layer.pools = spec.pools;
     layer.trainsProjection = settings.training == ProjectionTraining::trained;
     layer.goodness = experiment.network.goodness;

@@ -28,9 +28,11 @@ struct Layer {
     at::Tensor bias;           ///< C_out, trained
     at::Tensor projection;     ///< classes × (C_out·P²)
     at::Tensor projectionBias; ///< classes
-    int patches = 1;           ///< P
+    int patches = 1;           ///< P of the readout
+    int shownPatches = 1;      ///< P of the maps that a probe shows
     bool pools = false;        ///< 2 × 2 on the way to the next layer
     bool trainsProjection = false;
+    bool goodnessOfSquares = true; ///< else of Y itself
     Goodness goodness = Goodness::mean;
     Pooling pooling = Pooling::rms;
     Normalization normalization = Normalization::layer;
@@ -40,6 +42,8 @@ struct Layer {
     at::Tensor activations(const at::Tensor& input) const;
     /// Y → N × C_out × P × P.
     at::Tensor patchMaps(const at::Tensor& activations) const;
+    /// Y → N × C_out × P × P for the P that is shown.
+    at::Tensor shownMaps(const at::Tensor& activations) const;
     /// patchMaps → a = W · flatten(g) + b, N × classes.
     at::Tensor logits(const at::Tensor& patchMaps) const;
     /// Y → the normalised, where the layer pools also pooled, input of the next layer. Nothing in

@@ -41,9 +41,18 @@ std::int64_t Network::parameters() const {
     return count;
 }
 
+Network Network::withWeightsOf(at::ScalarType type) const {
+    Network network = *this;
+    for (Layer& layer : network.layers) {
+        layer = layer.withWeightsOf(type);
+    }
+    return network;
+}
+
 Network makeNetwork(const Experiment& experiment, const ImageShape& shape,
                     const at::Device& device) {
     Network network;
+    network.classes = shape.classes;
     int channels = shape.channels;
     const auto infos = layerShapes(experiment, shape);
     for (std::size_t i = 0; i < infos.size(); ++i) {

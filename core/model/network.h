@@ -23,8 +23,11 @@ std::vector<LayerInfo> layerShapes(const Experiment& experiment, const ImageShap
 /// A stack of layers.
 struct Network {
     std::vector<Layer> layers;
+    int classes = 0; ///< that images are told apart into
 
     std::int64_t parameters() const; ///< trained ones
+    /// With all layers as Layer::withWeightsOf makes them.
+    Network withWeightsOf(at::ScalarType type) const;
 };
 
 /// Draws a network; layer l's numbers depend on train.seed and l alone, so that a change to one

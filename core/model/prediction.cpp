@@ -22,31 +22,24 @@ int Evaluation::bestLayer() const {
     return static_cast<int>(best);
 }
 
-Evaluator::Evaluator(const Network& network, Precision precision)
-    : type_(precision == Precision::bfloat16 ? at::kBFloat16 : at::kFloat) {
-    for (const Layer& layer : network.layers) {
-        network_.layers.push_back(layer.withWeightsOf(type_));
-    }
+Evaluator::Evaluator(const Network& network) {
     const auto layers = static_cast<std::int64_t>(network.layers.size());
     const at::Device device = network.layers.front().weight.device();
     loss_ = at::zeros({layers}, at::TensorOptions(device).dtype(at::kDouble));
     correct_ = at::zeros({layers + 1}, at::TensorOptions(device).dtype(at::kLong));
 }
 
-void Evaluator::add(const at::Tensor& input, const at::Tensor& labels) {
-    const at::NoGradGuard noGrad;
+void Evaluator::add(const std::vector<at::Tensor>& logits, const at::Tensor& labels) {
     at::Tensor fused;
-    forEachLayer(network_, input.to(type_, false, false, at::MemoryFormat::ChannelsLast),
-                 [&](std::size_t i, const Layer& layer, const at::Tensor&, const at::Tensor& y) {
-                     const at::Tensor logits = layer.logits(layer.patchMaps(y));
-                     const at::Tensor logProbabilities = logits.log_softmax(1);
-                     const auto at = static_cast<std::int64_t>(i);
-                     loss_[at] -= logProbabilities.gather(1, labels.unsqueeze(1)).sum();
-                     correct_[at] += countCorrect(logits, labels);
-                     const at::Tensor probabilities = logProbabilities.exp();
-                     fused = fused.defined() ? fused + probabilities : probabilities;
-                 });
-    correct_[static_cast<std::int64_t>(network_.layers.size())] += countCorrect(fused, labels);
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+        const at::Tensor logProbabilities = logits[i].log_softmax(1);
+        const auto at = static_cast<std::int64_t>(i);
+        loss_[at] -= logProbabilities.gather(1, labels.unsqueeze(1)).sum();
+        correct_[at] += countCorrect(logits[i], labels);
+        const at::Tensor probabilities = logProbabilities.exp();
+        fused = fused.defined() ? fused + probabilities : probabilities;
+    }
+    correct_[static_cast<std::int64_t>(logits.size())] += countCorrect(fused, labels);
     images_ += labels.size(0);
 }
 

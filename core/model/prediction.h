@@ -31,18 +31,16 @@ struct PassTotals {
 /// Sums an evaluation batch by batch, without synchronising with the device between batches.
 class Evaluator {
   public:
-    Evaluator(const Network& network, Precision precision);
+    explicit Evaluator(const Network& network);
 
-    /// input N × C × H × W, normalised; labels N, int64.
-    void add(const at::Tensor& input, const at::Tensor& labels);
+    /// logits N × classes, one a layer; labels N, int64.
+    void add(const std::vector<at::Tensor>& logits, const at::Tensor& labels);
     /// What another pass has found.
     void add(const PassTotals& totals);
     /// Of all that was added; throws Error where nothing was.
     Evaluation result() const;
 
   private:
-    Network network_; ///< with weights as the convolutions use them
-    at::ScalarType type_;
     at::Tensor loss_;    ///< layers, summed over images
     at::Tensor correct_; ///< layers + 1, the last one is Fusion's
     std::int64_t images_ = 0;

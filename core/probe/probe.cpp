@@ -59,32 +59,33 @@ ProbeSnapshot probe(LanePass& pass, const Network& network, const BatchSource& i
                     int samples) {
     ProbeSnapshot snapshot;
     snapshot.samples = samples;
+    snapshot.classes = network.classes;
     const std::vector<LayerObservation> observed = pass.observe(images, samples);
     for (std::size_t i = 0; i < observed.size(); ++i) {
-        const int patches = network.layers[i].patches;
+        const int patches = network.layers[i].shownPatches;
         const std::size_t channels = observed[i].activationSum.size();
         const auto area = static_cast<std::size_t>(patches) * static_cast<std::size_t>(patches);
         snapshot.layers.push_back({static_cast<int>(channels), patches,
                                    channelsFirst(observed[i].goodness, channels, area),
                                    observed[i].probabilities});
-        snapshot.classes = static_cast<int>(network.layers[i].projection.size(0));
         snapshot.channels.push_back(channelStats(observed[i], images.count));
     }
     return snapshot;
 }
 
-ProbeSnapshot probe(const Network& network, const at::Tensor& input, int samples) {
+ProbeSnapshot probe(const Method& method, const Network& network, const Batch& images,
+                    int samples) {
     const at::NoGradGuard noGrad;
     ProbeSnapshot snapshot;
     snapshot.samples = samples;
-    forEachLayer(network, input,
-                 [&](std::size_t, const Layer& layer, const at::Tensor&, const at::Tensor& y) {
-                     const at::Tensor maps = layer.patchMaps(y);
-                     const at::Tensor shown = maps.narrow(0, 0, samples);
-                     const at::Tensor probabilities = layer.logits(shown).softmax(1);
-                     snapshot.classes = static_cast<int>(probabilities.size(1));
-                     snapshot.layers.push_back({static_cast<int>(maps.size(1)), layer.patches,
-                                                toVector(shown), toVector(probabilities)});
+    snapshot.classes = network.classes;
+    const auto logits = method.logits(network, images.input.narrow(0, 0, samples));
+    forEachLayer(network, method.probeInput(network, images),
+                 [&](std::size_t i, const Layer& layer, const at::Tensor&, const at::Tensor& y) {
+                     const at::Tensor maps = layer.shownMaps(y);
+                     snapshot.layers.push_back({static_cast<int>(maps.size(1)), layer.shownPatches,
+                                                toVector(maps.narrow(0, 0, samples)),
+                                                toVector(logits[i].softmax(1))});
                      snapshot.channels.push_back(channelStats(y, maps));
                  });
     return snapshot;

@@ -133,7 +133,6 @@ class Stopwatch {
 BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     Experiment experiment = asked;
     const at::Device device = resolveDevice(experiment.device);
-    useThreads(experiment, device);
     usePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
     const bool inGroups = !device.is_cpu();
@@ -143,12 +142,17 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     const std::int64_t images = (std::int64_t{warmUps} + counted) * experiment.train.batch;
     experiment.train.epochs = static_cast<int>(1 + images / data.train.count);
     Training training(experiment, data, device);
+    useThreads(experiment, training.network());
 
     BenchmarkResult result;
     result.notes = shortened(data.notes);
     result.network = layersText(experiment.network.layers);
     result.device = device.str();
-    result.path = settingText(experiment, "compute.path");
+    const bool isFast = device.is_cpu()
+                            ? computesInLanes(methodNamed(experiment.method),
+                                              experiment.compute.path, training.network())
+                            : experiment.compute.path == ComputePath::fast;
+    result.path = isFast ? "fast" : "plain";
     result.precision = settingText(experiment, "compute.precision");
     result.software = softwareVersion() + ", " + kernels::bestKernels().name;
     result.threads = threadCount(experiment.threads);

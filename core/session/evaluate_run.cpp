@@ -28,10 +28,10 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run) {
     const at::NoGradGuard noGrad;
     const Experiment experiment = parseExperiment(summary->experimentJson, place);
     const at::Device device = resolveDevice("auto");
-    useThreads(experiment, device);
     usePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
-    Network network = makeNetwork(experiment, shapeOf(data), device);
+    Network network = methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), device);
+    useThreads(experiment, network);
     restoreNetwork(network, state->bytes);
 
     Observer observer(network, experiment);

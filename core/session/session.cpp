@@ -82,13 +82,13 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
         throw BadInput("run name: " + *problem); // before any data are read
     }
     const at::Device device = resolveDevice(experiment.device);
-    useThreads(experiment, device);
     usePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
     for (const std::string& note : shortened(data.notes)) {
         listener.onNote(note);
     }
     Training training(experiment, data, device);
+    useThreads(experiment, training.network());
     NewRun description = describeRun(experiment, label.name, data, training, device);
     description.tags = label.tags;
     const auto [run, made] = store.createRunUnless(description, label.taken);

@@ -42,7 +42,8 @@ class PlainPath : public StepPath {
                                    batch.labels,
                                    {},
                                    keepFactors(source.count, plan.step),
-                                   settings_.labelSmoothing},
+                                   settings_.labelSmoothing,
+                                   draws(source.count, plan.step)},
                                   {},
                                   {}};
         timer.lap(Phase::data);
@@ -110,6 +111,9 @@ class PlainPath : public StepPath {
                 batch.keep[i].copy_(tensors.batch.keep[i]);
             }
         }
+        if (batch.draws.defined()) {
+            batch.draws.copy_(tensors.batch.draws);
+        }
         recorded_->rates.copy_(tensors.rates);
         graph_->run();
         timer.lap(Phase::forward);
@@ -124,6 +128,7 @@ class PlainPath : public StepPath {
         for (at::Tensor& keep : batch.keep) {
             keep = keep.defined() ? keep.clone() : keep;
         }
+        batch.draws = batch.draws.defined() ? batch.draws.clone() : batch.draws;
         recorded_->rates = tensors.rates.clone();
         recorded_->scores = at::empty({static_cast<std::int64_t>(network_.layers.size()), 2},
                                       parameters_.values.options());
@@ -151,13 +156,16 @@ class PlainPath : public StepPath {
         return keep;
     }
 
+    at::Tensor draws(std::int64_t images, std::int64_t step) const {
+        return settings_.method->draws()
+                   ? drawsOf(settings_, step, images).to(device_, /*non_blocking=*/true)
+                   : at::Tensor();
+    }
+
     /// The step itself; nothing in it waits for the device.
     at::Tensor compute(const StepTensors& tensors) {
         LapTimer timer(phases_);
-        Network network;
-        for (const Layer& layer : network_.layers) {
-            network.layers.push_back(layer.withWeightsOf(type_));
-        }
+        const Network network = network_.withWeightsOf(type_);
         StepBatch batch = tensors.batch;
         batch.input = batch.input.to(type_, false, false, at::MemoryFormat::ChannelsLast);
         const StepGradient gradient = settings_.method->gradient(network, batch, timer);

@@ -7,6 +7,7 @@ namespace asge {
 namespace {
 
 constexpr std::uint64_t kDropoutStream = 0x64726f706f7574; // "dropout"
+constexpr std::uint64_t kDrawsStream = 0x6472617773;       // "draws"
 
 } // namespace
 
@@ -25,13 +26,29 @@ Dropout dropoutOf(const StepSettings& settings, std::int64_t step) {
             mixSeed(settings.seed, kDropoutStream + static_cast<std::uint64_t>(step))};
 }
 
+at::Tensor drawsOf(const StepSettings& settings, std::int64_t step, std::int64_t images) {
+    const std::uint64_t stream =
+        mixSeed(settings.seed, kDrawsStream + static_cast<std::uint64_t>(step));
+    const at::Tensor draws = at::empty({images}, at::kLong);
+    auto* draw = static_cast<std::int64_t*>(draws.data_ptr());
+    for (std::int64_t image = 0; image < images; ++image) {
+        draw[image] =
+            static_cast<std::int64_t>(mixSeed(stream, static_cast<std::uint64_t>(image)) >> 1U);
+    }
+    return draws;
+}
+
+bool computesInLanes(const Method& method, ComputePath path, const Network& network) {
+    return path == ComputePath::fast && network.layers.front().weight.is_cpu() &&
+           method.runsInLanes(network);
+}
+
 std::unique_ptr<StepPath> makeStepPath(Network& network, Parameters& parameters,
                                        const StepSettings& settings) {
-    const bool fast = settings.compute.path == ComputePath::fast;
-    const bool inLanes =
-        fast && parameters.values.is_cpu() && settings.method->runsInLanes(network);
-    return inLanes ? makeLanePath(network, parameters, settings)
-                   : makePlainPath(network, parameters, settings, fast);
+    const ComputePath path = settings.compute.path;
+    return computesInLanes(*settings.method, path, network)
+               ? makeLanePath(network, parameters, settings)
+               : makePlainPath(network, parameters, settings, path == ComputePath::fast);
 }
 
 } // namespace asge

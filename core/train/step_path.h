@@ -50,8 +50,13 @@ struct StepSettings {
 /// Of an experiment, on `threads` threads.
 StepSettings stepSettings(const Experiment& experiment, int threads);
 
+/// Whether steps of the method go through LanePass, whose lanes are threads of their own.
+bool computesInLanes(const Method& method, ComputePath path, const Network& network);
+
 /// What a step leaves out.
 Dropout dropoutOf(const StepSettings& settings, std::int64_t step);
+/// StepBatch::draws of a step, on the CPU.
+at::Tensor drawsOf(const StepSettings& settings, std::int64_t step, std::int64_t images);
 
 /// Fused passes in lanes on the CPU (LanePass). Network and parameters must outlive it.
 std::unique_ptr<StepPath> makeLanePath(Network& network, Parameters& parameters,

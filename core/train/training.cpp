@@ -94,9 +94,10 @@ int threadCount(int threads) {
     return threads > 0 ? std::min(threads, cores) : cores;
 }
 
-void useThreads(const Experiment& experiment, const at::Device& device) {
+void useThreads(const Experiment& experiment, const Network& network) {
     // OpenMP's threads spin for a while after each operation, on the cores that the lanes need.
-    const bool lanes = experiment.compute.path == ComputePath::fast && device.is_cpu();
+    const bool lanes =
+        computesInLanes(methodNamed(experiment.method), experiment.compute.path, network);
     at::set_num_threads(lanes ? 1 : threadCount(experiment.threads));
 }
 
@@ -123,10 +124,9 @@ std::vector<std::int64_t> probeIndices(const ImageSet& test, int classes, int co
 }
 
 Observer::Observer(const Network& network, const Experiment& experiment)
-    : network_(network), precision_(experiment.compute.precision),
-      threads_(threadCount(experiment.threads)) {
-    const bool onCpu = network.layers.front().weight.is_cpu();
-    if (onCpu && experiment.compute.path == ComputePath::fast) {
+    : method_(methodNamed(experiment.method)), network_(network),
+      precision_(experiment.compute.precision), threads_(threadCount(experiment.threads)) {
+    if (computesInLanes(method_, experiment.compute.path, network)) {
         pass_.emplace(network, precision_, threads_);
     }
 }
@@ -136,14 +136,16 @@ std::optional<Evaluation> Observer::evaluate(const Batches& images,
     if (pass_) {
         pass_->reload();
     }
-    Evaluator evaluator(network_, precision_);
+    const at::NoGradGuard noGrad;
+    const Network network = network_.withWeightsOf(type());
+    Evaluator evaluator(network);
     BatchStream batches(images, evaluationBatch(images) * lanes(), threads_);
     while (const auto source = batches.next(control)) {
         if (pass_) {
             evaluator.add(pass_->forward(*source));
         } else {
             const Batch batch = source->part(0, source->count);
-            evaluator.add(batch.input, batch.labels);
+            evaluator.add(method_.logits(network, typed(batch).input), batch.labels);
         }
     }
     if (!batches.isDone()) {
@@ -157,12 +159,15 @@ ProbeSnapshot Observer::probe(const Batch& images, int samples) {
         pass_->reload();
         return asge::probe(*pass_, network_, sourceOf(images), samples);
     }
-    Network network;
-    const at::ScalarType type = precision_ == Precision::bfloat16 ? at::kBFloat16 : at::kFloat;
-    for (const Layer& layer : network_.layers) {
-        network.layers.push_back(layer.withWeightsOf(type));
-    }
-    return asge::probe(network, images.input.to(type), samples);
+    return asge::probe(method_, network_.withWeightsOf(type()), typed(images), samples);
+}
+
+at::ScalarType Observer::type() const {
+    return precision_ == Precision::bfloat16 ? at::kBFloat16 : at::kFloat;
+}
+
+Batch Observer::typed(const Batch& images) const {
+    return {images.input.to(type(), false, false, at::MemoryFormat::ChannelsLast), images.labels};
 }
 
 Training::Training(const Experiment& experiment, const DataSet& data, const at::Device& device)
@@ -172,7 +177,7 @@ Training::Training(const Experiment& experiment, const DataSet& data, const at::
                        data.train, data.mean)),
       validation_(data.validation, data.mean, data.deviation, device),
       test_(data.test, data.mean, data.deviation, device),
-      trainer_(makeNetwork(experiment, shapeOf(data), device),
+      trainer_(methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), device),
                stepSettings(experiment, threadCount(experiment.threads))),
       observer_(trainer_.network(), experiment), rates_(experiment, stepsPerEpoch()) {
     const int classes = shapeOf(data).classes;

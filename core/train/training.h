@@ -28,7 +28,7 @@ void usePrecision(Precision precision, const at::Device& device);
 int threadCount(int threads);
 /// Lets this thread's LibTorch operations use as many cores as the experiment says, or one where
 /// it computes in lanes, which are threads of their own.
-void useThreads(const Experiment& experiment, const at::Device& device);
+void useThreads(const Experiment& experiment, const Network& network);
 
 /// Shape of a data set's images.
 ImageShape shapeOf(const DataSet& data);
@@ -50,6 +50,11 @@ class Observer {
     int lanes() const { return pass_ ? pass_->lanes() : 1; }
 
   private:
+    at::ScalarType type() const;
+    /// As the convolutions want them.
+    Batch typed(const Batch& images) const;
+
+    const Method& method_;
     const Network& network_;
     const Precision precision_;
     const int threads_;

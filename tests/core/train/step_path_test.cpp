@@ -128,10 +128,10 @@ TEST_P(Paths, FastEvaluationEqualsThePlainOne) {
     const PathCase& c = GetParam();
     Network network = networkFor(c);
     const Batch batch = batchFor(c, 9);
-    Evaluator plain(network, Precision::float32);
-    plain.add(batch.input, batch.labels);
+    Evaluator plain(network);
+    plain.add(asgeMethod().logits(network, batch.input), batch.labels);
     LanePass pass(network, Precision::float32, c.threads);
-    Evaluator fast(network, Precision::float32);
+    Evaluator fast(network);
     fast.add(pass.forward(sourceOf(batch)));
     const Evaluation a = fast.result();
     const Evaluation b = plain.result();
