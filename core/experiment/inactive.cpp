@@ -74,7 +74,7 @@ bool isSgd(const Experiment& experiment) {
     return experiment.optimizer.name == OptimizerKind::sgd;
 }
 
-constexpr std::string_view kNoPatches = "the method has no patches";
+constexpr std::string_view kOwnGoodness = "the method has a goodness of its own";
 constexpr std::string_view kNoProjections = "the method has no random projections";
 
 /// Which settings have an effect when. A setting without a line always has one.
@@ -83,9 +83,7 @@ constexpr std::array kRules{
     Rule{"data.labels", hasTwoKindsOfLabels, "only cifar-100 has two kinds of labels"},
     Rule{"data.memory", mayBePhotographs, "only image folders are decoded again"},
     Rule{"augment.grey", mayHaveColours, "the images are grey"},
-    Rule{"network.alpha", hasPatches, kNoPatches},
-    Rule{"network.patch_rule", hasPatches, kNoPatches},
-    Rule{"network.goodness", hasPatches, kNoPatches},
+    Rule{"network.goodness", hasPatches, kOwnGoodness},
     Rule{"network.normalization", mayHaveLaterLayers, "the only layer's input is the image"},
     Rule{"network.pooling", mayPool, "no layer pools"},
     Rule{"network.dropout", mayHaveLaterLayers, "the only layer's input is the image"},

@@ -276,7 +276,7 @@ TEST_F(ExperimentFormTest, AFoldedGroupSaysWhatIsNotAsByDefault) {
     type("augment.crop", "-1");
     EXPECT_EQ(summary("augment"), "Crop must be a whole number from 0 to 512, is -1");
     choose("method", "mean-goodness");
-    type("network.alpha", "2"); // in vain
+    choose("network.goodness", "sum"); // in vain
     EXPECT_EQ(summary("network"), "defaults");
 }
 

@@ -61,9 +61,8 @@ TEST(InactiveReason, DependsOnTheMethod) {
         return inactive(experiment);
     };
     for (const char* method : {"channel-competition", "mean-goodness"}) {
-        EXPECT_THAT(with(method), ElementsAre("data.labels", "network.alpha", "network.patch_rule",
-                                              "network.goodness", "projection.distribution",
-                                              "projection.training"))
+        EXPECT_THAT(with(method), ElementsAre("data.labels", "network.goodness",
+                                              "projection.distribution", "projection.training"))
             << method;
     }
     EXPECT_THAT(with("forward-forward"), IsSupersetOf({"network.goodness", "train.label_smoothing",

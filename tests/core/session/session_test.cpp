@@ -83,6 +83,21 @@ TEST_F(Session, CommitsEachEpochBeforeItIsTold) {
     EXPECT_EQ(reader.channelHistory(result.run).size(), 3U);
 }
 
+TEST_F(Session, MapsHaveThePatchesThatTheRunTellsOfWhateverTheMethodReads) {
+    experiment_.method = "channel-competition"; // reads one patch a layer
+    RunWriter store(storePath());
+    SessionListener nobody;
+    const SessionResult result = trainInStore(experiment_, "groups", store, control_, nobody);
+    const RunReader reader(storePath());
+    const RunDetail detail = reader.detail(result.run);
+    const auto maps = reader.snapshot(result.run, 3);
+    ASSERT_TRUE(maps);
+    for (std::size_t i = 0; i < detail.layers.size(); ++i) {
+        EXPECT_EQ(maps->layers[i].patches, detail.layers[i].patches) << "layer " << i;
+    }
+    EXPECT_EQ(detail.layers[0].patches, 3) << "12 / 4 channels";
+}
+
 TEST_F(Session, MakesNoRunWhereOneIsTaken) {
     RunWriter store(storePath());
     SessionListener nobody;

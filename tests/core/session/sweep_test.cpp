@@ -308,20 +308,22 @@ TEST_F(SweepStates, DefaultsNeedNotBeWritten) {
 }
 
 TEST(Sweeps, OfTheProjectAreSound) {
-    const auto folder =
-        std::filesystem::path(__FILE__).parent_path() / "../../../experiments/ablations";
-    if (!std::filesystem::is_directory(folder)) {
+    const auto experiments = std::filesystem::path(__FILE__).parent_path() / "../../../experiments";
+    if (!std::filesystem::is_directory(experiments)) {
         GTEST_SKIP() << "the source folder isn't there";
     }
     int count = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        const Sweep sweep = loadSweep(entry.path());
-        EXPECT_EQ(sweep.name, entry.path().stem()) << "a table is found by its file's name";
-        EXPECT_GE(sweep.rows.size(), 3U) << entry.path();
-        EXPECT_EQ(sweep.cells.size(), 3 * sweep.rows.size()) << "three seeds";
-        ++count;
+    for (const char* folder : {"ablations", "published"}) {
+        for (const auto& entry : std::filesystem::directory_iterator(experiments / folder)) {
+            const Sweep sweep = loadSweep(entry.path());
+            EXPECT_THAT(sweep.name, testing::EndsWith(entry.path().stem().string()))
+                << "a table is found by its file's name";
+            EXPECT_GE(sweep.rows.size(), 2U) << entry.path();
+            EXPECT_EQ(sweep.cells.size(), 3 * sweep.rows.size()) << "three seeds";
+            ++count;
+        }
     }
-    EXPECT_GE(count, 3);
+    EXPECT_GE(count, 8);
 }
 
 const std::string kSoundSweep = R"({"name": "fuzz", "base": "../base.json",
