@@ -229,12 +229,8 @@ QString networkSummary(const Experiment& experiment) {
             .arg(images.width)
             .arg(lost);
     }
-    QStringList parts;
-    if (inactiveReason(experiment, "network.alpha").empty()) {
-        parts << patchesText(experiment.network, images);
-    }
-    parts << weightsText(layers, images);
-    return parts.join(QStringLiteral(" · ")) + imagesText(images);
+    return patchesText(experiment.network, images) + QStringLiteral(" · ") +
+           weightsText(layers, images) + imagesText(images);
 }
 
 } // namespace asge

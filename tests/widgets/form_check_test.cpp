@@ -145,13 +145,10 @@ TEST(FormCheckTest, TheNetworksFigureIsOfTheDataSetsImages) {
                   "64 × 64 images)");
 }
 
-TEST(FormCheckTest, PatchesFollowTheirRuleAndTheMethod) {
+TEST(FormCheckTest, PatchesFollowTheirRule) {
     Experiment experiment = sample();
     experiment.network.patchRule = PatchRule::root;
     EXPECT_THAT(networkSummary(experiment).toStdString(), testing::StartsWith("P = 2, 2, 1, 1 ·"));
-    experiment.method = "mean-goodness";
-    EXPECT_THAT(networkSummary(experiment).toStdString(),
-                testing::StartsWith(QLocale().toString(387840).toStdString() + " convolution"));
 }
 
 } // namespace

@@ -275,8 +275,8 @@ TEST_F(ExperimentFormTest, AFoldedGroupSaysWhatIsNotAsByDefault) {
     EXPECT_EQ(summary("optimizer"), "defaults");
     type("augment.crop", "-1");
     EXPECT_EQ(summary("augment"), "Crop must be a whole number from 0 to 512, is -1");
-    choose("method", "mean-goodness");
-    choose("network.goodness", "sum"); // in vain
+    choose("network.goodness", "sum");
+    choose("method", "mean-goodness"); // which has a goodness of its own
     EXPECT_EQ(summary("network"), "defaults");
 }
 
