@@ -5,7 +5,6 @@
 #include <charconv>
 #include <csignal>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include <unistd.h>
@@ -16,8 +15,10 @@ namespace {
 constexpr std::string_view kUnknown = "-";
 
 std::string readAll(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    const std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf(); // no iterators: they throw where a process has ended since the opening
+    return std::move(text).str();
 }
 
 std::string firstWord(const std::string& text) {
