@@ -35,6 +35,38 @@ struct LayerInfo {
     bool operator==(const LayerInfo&) const = default;
 };
 
+/// A setting in which two experiments differ, its values as flatSettings writes them; empty where
+/// one of them doesn't have it.
+struct SettingChange {
+    std::string path; ///< "train.epochs"
+    std::string before;
+    std::string after;
+
+    bool operator==(const SettingChange&) const = default;
+};
+
+/// Where a run that didn't begin with new weights comes from. It outlives its parent.
+struct Lineage {
+    std::string parentUid;
+    RunId parent = 0; ///< the parent's number in this store; 0 where it isn't there (any more)
+    std::string parentName;
+    int epoch = 0;                      ///< of the checkpoint: epochs that the parent had finished
+    std::int64_t step = 0;              ///< of the checkpoint: the child's first step is the next
+    std::vector<SettingChange> changes; ///< of the parent's experiment
+
+    bool operator==(const Lineage&) const = default;
+};
+
+/// A stretch of training without a break: a run begins with its first, and each resume adds one.
+struct Segment {
+    std::int64_t firstStep = 1;
+    std::string started; ///< UTC, ISO 8601
+    std::string device;
+    std::string software;
+
+    bool operator==(const Segment&) const = default;
+};
+
 /// All that is known of a run when it begins.
 struct NewRun {
     std::string name;
@@ -49,12 +81,14 @@ struct NewRun {
     std::vector<std::string> classNames;
     std::vector<LayerInfo> layers;
     ProbeImages probeImages;
-    std::vector<std::string> tags = {}; ///< each as tagProblem wants it, in any order
+    std::vector<std::string> tags = {};  ///< each as tagProblem wants it, in any order
+    std::optional<Lineage> lineage = {}; ///< of a branch; its `parent` isn't kept, `parentUid` is
 };
 
 /// A line of the run table: cheap to list by the thousand.
 struct RunSummary {
     RunId id = 0;
+    std::string uid; ///< the same wherever the run is copied to; empty in stores of old versions
     std::string name;
     std::string created; ///< UTC, ISO 8601, "2026-01-31T12:00:00Z"
     RunStatus status = RunStatus::running;
@@ -71,6 +105,13 @@ struct RunSummary {
     std::vector<LayerScore> layers;     ///< test scores of the last committed epoch
     std::string experimentJson;
     std::vector<std::string> tags; ///< in their bytes' order
+    /// The epoch whose best layer was the most accurate on held-out images; 0 where there is none.
+    int bestEpoch = 0;
+    std::optional<Accuracies> bestAccuracy; ///< of that epoch, on the test images
+    std::string notes;                      ///< what somebody wrote about it; any text
+    std::string color;                      ///< "#rrggbb", or empty
+    bool archived = false;
+    std::optional<Lineage> lineage; ///< of a branch
 
     bool operator==(const RunSummary&) const = default;
 };
@@ -95,6 +136,7 @@ struct RunDetail {
     std::vector<EpochEvent> epochs;
     std::vector<StepEvent> steps;
     std::vector<Intervention> interventions;
+    std::vector<Segment> segments; ///< by their first step; none in stores of old versions
     ProbeImages probeImages;
 };
 
@@ -106,13 +148,28 @@ struct EpochChannels {
     bool operator==(const EpochChannels&) const = default;
 };
 
-/// Opaque bytes from which `core/train/checkpoint.h` restores a run, and where they were taken.
+/// Opaque bytes from which `core/train/training.h` goes on, and where they were taken. A run's last
+/// checkpoint is always there; of those before it, the best one is and those to be kept are.
 struct Checkpoint {
     int epoch = 0;         ///< epochs finished
     std::int64_t step = 0; ///< steps finished; inside an epoch when the run was stopped there
     std::string bytes;
+    bool best = false; ///< taken at the end of the best epoch so far
+    bool kept = false; ///< stays when later ones come
 
     bool operator==(const Checkpoint&) const = default;
+};
+
+/// A checkpoint that is in the store.
+struct CheckpointInfo {
+    int epoch = 0;
+    std::int64_t step = 0;
+    std::int64_t size = 0; ///< bytes
+    bool best = false;
+    bool kept = false;
+    std::string sha256; ///< hexadecimal; empty for those of old versions
+
+    bool operator==(const CheckpointInfo&) const = default;
 };
 
 } // namespace asge

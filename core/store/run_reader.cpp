@@ -1,5 +1,6 @@
 #include "core/store/run_store.h"
 
+#include "core/store/checkpoints.h"
 #include "core/store/database.h"
 #include "core/store/run_reads.h"
 
@@ -62,9 +63,20 @@ ProbeSnapshotPtr RunReader::snapshot(RunId id, int epoch) const {
         [=](const SQLite::Database& database) { return readSnapshot(database, id, epoch); });
 }
 
-std::optional<Checkpoint> RunReader::checkpoint(RunId id) const {
+std::vector<RunSummary> RunReader::bin() const {
+    return state_->consistently([](const SQLite::Database& database) {
+        return readSummaries(database, std::nullopt, Shelf::bin);
+    });
+}
+
+std::vector<CheckpointInfo> RunReader::checkpoints(RunId id) const {
     return state_->consistently(
-        [id](const SQLite::Database& database) { return readCheckpoint(database, id); });
+        [id](const SQLite::Database& database) { return readCheckpoints(database, id); });
+}
+
+std::optional<Checkpoint> RunReader::checkpoint(RunId id, std::optional<std::int64_t> step) const {
+    return state_->consistently(
+        [=](const SQLite::Database& database) { return readCheckpoint(database, id, step); });
 }
 
 std::int64_t RunReader::version() const {

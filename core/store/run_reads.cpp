@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/store/codec.h"
+#include "core/store/lineage.h"
 #include "core/store/run_status.h"
 
 #include <string>
@@ -44,6 +45,14 @@ RunSummary summaryAt(const SQLite::Statement& row) {
         run.seconds = realAt(row, 13);
         run.accuracy = accuraciesAt(row, 14);
     }
+    run.uid = textAt(row, 17);
+    run.notes = textAt(row, 18);
+    run.color = textAt(row, 19);
+    run.archived = intAt(row, 20) != 0;
+    run.bestEpoch = intAt(row, 21);
+    if (run.bestEpoch > 0) {
+        run.bestAccuracy = accuraciesAt(row, 22);
+    }
     return run;
 }
 
@@ -76,6 +85,17 @@ void addLayerScores(const SQLite::Database& database, std::optional<RunId> id,
               " AND s.split = 'test' WHERE ?1 IS NULL OR run.id = ?1 ORDER BY s.run, s.layer",
               id, runs, [](RunSummary& run, const SQLite::Statement& row) {
                   run.layers.push_back(scoreAt(row, 1));
+              });
+}
+
+void addLineages(const SQLite::Database& database, std::optional<RunId> id,
+                 std::vector<RunSummary>& runs) {
+    addToEach(database,
+              "SELECT l.run, l.parent_uid, p.id, l.parent_name, l.epoch, l.step, l.changes"
+              " FROM lineage l LEFT JOIN run p ON p.uid = l.parent_uid"
+              " WHERE ?1 IS NULL OR l.run = ?1",
+              id, runs, [](RunSummary& run, const SQLite::Statement& row) {
+                  run.lineage = lineageAt(row, 1);
               });
 }
 
@@ -267,25 +287,32 @@ void readChannels(const SQLite::Database& database, RunId id, int epoch, ProbeSn
 
 } // namespace
 
-std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id) {
+std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id,
+                                      Shelf shelf) {
     SQLite::Statement select(
         database, "SELECT r.id, r.name, r.created, r.status, r.reason, r.method, r.data_name,"
                   " r.network_layers, r.device, r.epochs, r.experiment,"
                   " (SELECT count(*) FROM epoch WHERE run = r.id),"
                   " (SELECT avg(images_per_second) FROM epoch WHERE run = r.id),"
-                  " e.seconds, e.accuracy_last, e.accuracy_fusion, e.accuracy_best"
+                  " e.seconds, e.accuracy_last, e.accuracy_fusion, e.accuracy_best,"
+                  " r.uid, r.notes, r.color, r.archived, r.best_epoch,"
+                  " b.accuracy_last, b.accuracy_fusion, b.accuracy_best"
                   " FROM run r LEFT JOIN epoch e ON e.run = r.id"
                   " AND e.epoch = (SELECT max(epoch) FROM epoch WHERE run = r.id)"
-                  " WHERE ?1 IS NULL OR r.id = ?1 ORDER BY r.id DESC");
+                  " LEFT JOIN epoch b ON b.run = r.id AND b.epoch = r.best_epoch"
+                  " WHERE (?1 IS NULL OR r.id = ?1) AND (r.deleted IS NOT NULL) = ?2"
+                  " ORDER BY r.id DESC");
     if (id) {
         select.bind(1, *id);
     }
+    select.bind(2, shelf == Shelf::bin ? 1 : 0);
     std::vector<RunSummary> runs;
     while (select.executeStep()) {
         runs.push_back(summaryAt(select));
     }
     addLayerScores(database, id, runs);
     addTags(database, id, runs);
+    addLineages(database, id, runs);
     return runs;
 }
 
@@ -314,6 +341,7 @@ RunDetail readDetail(const SQLite::Database& database, RunId id) {
     detail.epochs = readEpochs(database, id);
     detail.steps = readSteps(database, id);
     detail.interventions = readInterventions(database, id);
+    detail.segments = readSegments(database, id);
     detail.probeImages = readProbeImages(database, id);
     return detail;
 }
@@ -351,26 +379,6 @@ ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int ep
     readMaps(database, id, epoch, *snapshot);
     readChannels(database, id, epoch, *snapshot);
     return snapshot;
-}
-
-std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId id) {
-    auto select = about(database, "SELECT epoch, step, size FROM checkpoint WHERE run = ?", id);
-    if (!select.executeStep()) {
-        return std::nullopt;
-    }
-    Checkpoint checkpoint{intAt(select, 0), select.getColumn(1).getInt64(), {}};
-    const std::int64_t size = select.getColumn(2).getInt64();
-    auto parts =
-        about(database, "SELECT bytes FROM checkpoint_part WHERE run = ? ORDER BY part", id);
-    while (parts.executeStep()) {
-        checkpoint.bytes += blobAt(parts, 0);
-    }
-    if (size < 0 || checkpoint.bytes.size() != static_cast<std::size_t>(size)) {
-        throw damage(runPlace(id) + "its checkpoint has " +
-                     std::to_string(checkpoint.bytes.size()) + " of " + std::to_string(size) +
-                     " bytes");
-    }
-    return checkpoint;
 }
 
 } // namespace asge

@@ -12,14 +12,17 @@ namespace asge {
 // The SQL of every read. Called inside a transaction, so that what several statements find belongs
 // together; throws what SQLite throws, and `damage` for content that no program of ours wrote.
 
-/// All runs, newest first, or the one with this id.
-std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id);
+/// Which runs a summary is wanted of.
+enum class Shelf { shown, bin };
+
+/// All runs that are there, or that are in the bin, newest first; or the one with this id.
+std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id,
+                                      Shelf shelf = Shelf::shown);
 /// The run's last committed epoch; nothing where it has none, or where there is no such run.
 std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId id);
 /// All of RunDetail. Throws BadInput where there is no such run.
 RunDetail readDetail(const SQLite::Database& database, RunId id);
 std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id);
 ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int epoch);
-std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId id);
 
 } // namespace asge

@@ -68,10 +68,12 @@ void dropAfterCheckpoint(SQLite::Database& database, RunId id) {
         SQLite::Statement remove(database,
                                  std::string("DELETE FROM ") + table +
                                      " WHERE run = ?1 AND step > "
-                                     "coalesce((SELECT step FROM checkpoint WHERE run = ?1), 0)");
+                                     "coalesce((SELECT max(step) FROM checkpoint WHERE run = ?1), "
+                                     "(SELECT step FROM lineage WHERE run = ?1), 0)");
         remove.bind(1, id);
         remove.exec();
     }
+    updateBestEpoch(database, id);
 }
 
 } // namespace
@@ -112,12 +114,26 @@ void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const 
     writeStatus(database, id, status, reason);
 }
 
-void deleteRun(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
+void requireEnded(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
     const Hold run = requireRun(database, id);
     if (run.live() && judge(run.owner, self, unixTime() - run.heartbeat) == Liveness::alive) {
         throw BadInput(runPlace(id) + "is " + std::string(toString(run.status)) +
                        "; stop it first");
     }
+}
+
+void updateBestEpoch(SQLite::Database& database, RunId id) {
+    SQLite::Statement update(
+        database, "UPDATE run SET best_epoch = coalesce((SELECT e.epoch FROM epoch e"
+                  " JOIN layer_score s ON s.run = e.run AND s.epoch = e.epoch"
+                  " AND s.split = 'validation' AND s.layer = e.best_layer WHERE e.run = ?1"
+                  " ORDER BY s.accuracy DESC, e.epoch LIMIT 1), 0) WHERE id = ?1");
+    update.bind(1, id);
+    update.exec();
+}
+
+void deleteRun(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
+    requireEnded(database, id, self);
     SQLite::Statement remove(database, "DELETE FROM run WHERE id = ?");
     remove.bind(1, id);
     remove.exec();

@@ -34,8 +34,13 @@ Hold requireRun(SQLite::Database& database, RunId id);
 /// Throws StoreError too where the run is another process's: one that took it over, say.
 void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& self);
 
+/// Throws BadInput too where a living process trains the run.
+void requireEnded(SQLite::Database& database, RunId id, const ProcessIdentity& self);
+/// Writes anew which epoch is the run's best, from the scores on held-out images.
+void updateBestEpoch(SQLite::Database& database, RunId id);
+
 /// Refuses (BadInput) a run that another living process trains. `running` and `paused` make the run
-/// `self`'s; where it had ended, what lies after its checkpoint is dropped.
+/// `self`'s; where it had ended, what lies after its last checkpoint is dropped.
 void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const std::string& reason,
                   const ProcessIdentity& self);
 /// Refuses (BadInput) a run that a living process trains.

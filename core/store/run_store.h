@@ -29,15 +29,18 @@ class RunReader {
     RunReader(RunReader&&) noexcept;
     RunReader& operator=(RunReader&&) noexcept;
 
-    std::vector<RunSummary> runs() const; ///< newest first
-    std::optional<RunSummary> find(RunId id) const;
+    std::vector<RunSummary> runs() const;           ///< newest first, without those in the bin
+    std::vector<RunSummary> bin() const;            ///< newest first
+    std::optional<RunSummary> find(RunId id) const; ///< nothing for one in the bin
     /// The last committed epoch; nothing where there is none.
     std::optional<EpochEvent> lastEpoch(RunId id) const;
     RunDetail detail(RunId id) const; ///< throws BadInput "run ID: …" where there is none
     std::vector<EpochChannels> channelHistory(RunId id) const; ///< by epoch
     /// Null where that epoch has no maps.
     ProbeSnapshotPtr snapshot(RunId id, int epoch) const;
-    std::optional<Checkpoint> checkpoint(RunId id) const;
+    std::vector<CheckpointInfo> checkpoints(RunId id) const; ///< by their steps
+    /// The checkpoint that was taken after `step`, or the last one; nothing where there is none.
+    std::optional<Checkpoint> checkpoint(RunId id, std::optional<std::int64_t> step = {}) const;
     /// Grows whenever anything in the store may have changed, by any process (PRAGMA data_version);
     /// signs of life count, so that it grows every few seconds while something trains.
     std::int64_t version() const;
@@ -84,8 +87,9 @@ class RunWriter {
     Claim createRunUnless(const NewRun& run, const RunTest& taken);
     void addSteps(RunId id, std::vector<StepEvent> steps);
     /// Everything of a finished epoch in one transaction: scores, channel statistics, maps and the
-    /// checkpoint (which replaces the run's previous one). The future is ready once it is on disk,
-    /// and holds a StoreError otherwise. Queued steps of the run are written before or with it.
+    /// checkpoint, which takes the place of earlier ones that neither are the best nor to be kept.
+    /// The future is ready once it is on disk, and holds a StoreError otherwise. Queued steps of
+    /// the run are written before or with it.
     std::future<void> commitEpoch(RunId id, EpochEvent epoch, ProbeSnapshotPtr snapshot,
                                   Checkpoint checkpoint);
     void saveCheckpoint(RunId id, Checkpoint checkpoint);
@@ -94,14 +98,29 @@ class RunWriter {
     /// another living process trains the run. `failed` takes the place of an error not yet thrown.
     /// An end that can't be written now is thrown, and written later if that becomes possible.
     void setStatus(RunId id, RunStatus status, const std::string& reason = {});
+    /// Makes a run that had ended this process's again, from its last checkpoint on: what came
+    /// after it is dropped, a segment begins, and the run is `running`. Gives the checkpoint;
+    /// without one training starts anew, or, for a branch, where it branched off. Throws BadInput
+    /// where a living process trains the run.
+    std::optional<Checkpoint> resume(RunId id, const std::string& device,
+                                     const std::string& software);
     void addIntervention(RunId id, const Intervention& intervention);
     void rename(RunId id, const std::string& name); ///< throws BadInput as createRun does
     /// Takes tags off a run, then gives it others; what it has or lacks already is no error. Throws
     /// BadInput as createRun does.
     void changeTags(RunId id, const std::vector<std::string>& added,
                     const std::vector<std::string>& removed = {});
-    /// Deletes a run and all that belongs to it; refuses (BadInput) one that is running or paused
-    /// in a living process. The file gets smaller afterwards, a bit at a time.
+    void setNotes(RunId id, const std::string& notes);
+    void setColor(RunId id, const std::string& color); ///< "#rrggbb" or empty; else BadInput
+    void setArchived(RunId id, bool archived);
+    /// Puts a run into the bin, where nobody sees it, and takes it out again. What has been there
+    /// for a week is deleted when a store is next opened for writing.
+    void discard(RunId id);
+    void restore(RunId id);
+    /// Deletes all that is in the bin; gives how many runs that were.
+    int emptyBin();
+    /// Deletes a run and all that belongs to it, for good; refuses (BadInput) one that is running
+    /// or paused in a living process. The file gets smaller afterwards, a bit at a time.
     void remove(RunId id);
 
     const std::filesystem::path& path() const;

@@ -2,13 +2,17 @@
 
 #include "core/error.h"
 #include "core/experiment/text.h"
+#include "core/store/annotations.h"
+#include "core/store/checkpoints.h"
 #include "core/store/database.h"
+#include "core/store/lineage.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_status.h"
 #include "core/store/run_writes.h"
 #include "core/store/write_queue.h"
 
 #include <algorithm>
+#include <cctype>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -21,6 +25,9 @@ namespace {
 
 using Apply = std::function<void(SQLite::Database&)>;
 using Finished = std::function<void(const std::optional<Failure>&)>;
+
+/// How long a run stays in the bin: a week.
+constexpr std::int64_t kBinSeconds = 7 * 24 * 3600;
 
 /// A write made of functions.
 class FunctionWrite : public Write {
@@ -105,6 +112,15 @@ void requireSoundTags(const std::vector<std::string>& tags, const std::string& p
         if (const auto problem = tagProblem(tag)) {
             throw BadInput(place + "tag '" + oneLine(tag, kLongestTag) + "': " + *problem);
         }
+    }
+}
+
+void requireSoundColor(const std::string& color, const std::string& place) {
+    const bool sound = color.size() == 7 && color.front() == '#' &&
+                       std::all_of(color.begin() + 1, color.end(),
+                                   [](unsigned char c) { return std::isxdigit(c) != 0; });
+    if (!color.empty() && !sound) {
+        throw BadInput(place + "color '" + oneLine(color, 20) + "' is not of the form #rrggbb");
     }
 }
 
@@ -206,6 +222,7 @@ SQLite::Database openAndTidy(const std::filesystem::path& path, const ProcessIde
             // Takes the lock only where there is a run to mark.
             SQLite::Transaction transaction(database);
             markInterrupted(database, self);
+            emptyBin(database, unixTime() - kBinSeconds);
             transaction.commit();
         },
         database.getHandle());
@@ -299,7 +316,7 @@ std::future<void> RunWriter::commitEpoch(RunId id, EpochEvent epoch, ProbeSnapsh
                   checkpoint = std::make_shared<const Checkpoint>(std::move(checkpoint)),
                   &self = state_->self](SQLite::Database& database) {
         replaceEpoch(database, id, epoch, snapshot.get(), self);
-        replaceCheckpoint(database, id, *checkpoint, self);
+        addCheckpoint(database, id, *checkpoint, self);
     };
     auto finished = [promise](const std::optional<Failure>& failure) { settle(*promise, failure); };
     state_->queue.push(std::make_unique<FunctionWrite>(std::move(apply), std::move(finished)));
@@ -308,9 +325,8 @@ std::future<void> RunWriter::commitEpoch(RunId id, EpochEvent epoch, ProbeSnapsh
 
 void RunWriter::saveCheckpoint(RunId id, Checkpoint checkpoint) {
     state_->failures.raise(id);
-    state_->write([&](SQLite::Database& database) {
-        replaceCheckpoint(database, id, checkpoint, state_->self);
-    });
+    state_->write(
+        [&](SQLite::Database& database) { addCheckpoint(database, id, checkpoint, state_->self); });
 }
 
 void RunWriter::setStatus(RunId id, RunStatus status, const std::string& reason) {
@@ -325,6 +341,25 @@ void RunWriter::setStatus(RunId id, RunStatus status, const std::string& reason)
             changeStatus(database, id, status, reason, state_->self);
         },
         [&](bool written) { state_->live.changed(id, status, reason, written); });
+}
+
+std::optional<Checkpoint> RunWriter::resume(RunId id, const std::string& device,
+                                            const std::string& software) {
+    state_->failures.forget(id);
+    std::optional<Checkpoint> checkpoint;
+    state_->write(
+        [&](SQLite::Database& database) {
+            requireEnded(database, id, state_->self);
+            changeStatus(database, id, RunStatus::running, {}, state_->self);
+            checkpoint = readCheckpoint(database, id, std::nullopt);
+            beginSegment(database, id, {0, isoTime(unixTime()), device, software});
+        },
+        [&](bool written) {
+            if (written) {
+                state_->live.changed(id, RunStatus::running, {}, true);
+            }
+        });
+    return checkpoint;
 }
 
 void RunWriter::addIntervention(RunId id, const Intervention& intervention) {
@@ -344,6 +379,34 @@ void RunWriter::changeTags(RunId id, const std::vector<std::string>& added,
     state_->failures.raise(id);
     requireSoundTags(added, "run " + std::to_string(id) + ": ");
     state_->write([&](SQLite::Database& database) { replaceTags(database, id, added, removed); });
+}
+
+void RunWriter::setNotes(RunId id, const std::string& notes) {
+    state_->write([&](SQLite::Database& database) { changeNotes(database, id, notes); });
+}
+
+void RunWriter::setColor(RunId id, const std::string& color) {
+    requireSoundColor(color, "run " + std::to_string(id) + ": ");
+    state_->write([&](SQLite::Database& database) { changeColor(database, id, color); });
+}
+
+void RunWriter::setArchived(RunId id, bool archived) {
+    state_->write([&](SQLite::Database& database) { changeArchived(database, id, archived); });
+}
+
+void RunWriter::discard(RunId id) {
+    state_->write([&](SQLite::Database& database) { discardRun(database, id, state_->self); });
+}
+
+void RunWriter::restore(RunId id) {
+    state_->write([&](SQLite::Database& database) { restoreRun(database, id); });
+}
+
+int RunWriter::emptyBin() {
+    int runs = 0;
+    state_->write([&](SQLite::Database& database) { runs = asge::emptyBin(database, unixTime()); },
+                  {}, true);
+    return runs;
 }
 
 void RunWriter::remove(RunId id) {

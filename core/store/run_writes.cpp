@@ -1,50 +1,14 @@
 #include "core/store/run_writes.h"
 
 #include "core/error.h"
+#include "core/store/annotations.h"
+#include "core/store/binder.h"
 #include "core/store/codec.h"
+#include "core/store/lineage.h"
 #include "core/store/run_status.h"
-
-#include <algorithm>
 
 namespace asge {
 namespace {
-
-/// SQLite limits a blob to a billion bytes, and works on one as a whole.
-constexpr std::size_t kCheckpointPart = std::size_t{4} << 20;
-
-/// Binds values to a statement's parameters, from the first on.
-class Binder {
-  public:
-    explicit Binder(SQLite::Statement& statement) : statement_(statement) {}
-
-    Binder& integer(std::int64_t value) {
-        statement_.bind(++index_, value);
-        return *this;
-    }
-    Binder& real(double value) { // NaN becomes NULL
-        statement_.bind(++index_, value);
-        return *this;
-    }
-    Binder& text(std::string_view value) {
-        statement_.bind(++index_, std::string(value));
-        return *this;
-    }
-    /// Not copied: the bytes must outlive the statement's execution.
-    Binder& blob(std::string_view bytes) {
-        bindBlob(statement_, ++index_, bytes);
-        return *this;
-    }
-
-  private:
-    SQLite::Statement& statement_;
-    int index_ = 0;
-};
-
-/// Runs a statement that is prepared once for many rows.
-void execute(SQLite::Statement& statement) {
-    statement.exec();
-    statement.reset();
-}
 
 /// What cannot be read back as it is described is not written.
 void requireFilled(const std::string& what, std::size_t size,
@@ -63,9 +27,9 @@ std::int64_t runRow(SQLite::Database& database, const NewRun& run, const Process
     SQLite::Statement insert(
         database,
         "INSERT INTO run (status, owner, heartbeat, name, created, method, data_name, device,"
-        " software, epochs, parameters, experiment, network_layers)"
+        " software, epochs, parameters, experiment, uid, network_layers)"
         " VALUES ('running', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-        " CASE WHEN json_valid(?11)"
+        " lower(hex(randomblob(16))), CASE WHEN json_valid(?11)"
         " THEN coalesce(CAST(json_extract(?11, '$.network.layers') AS TEXT), '') ELSE '' END)");
     const std::int64_t time = unixTime();
     Binder(insert)
@@ -225,15 +189,6 @@ void insertSnapshot(SQLite::Database& database, RunId id, int epoch,
     insertChannels(database, id, epoch, snapshot.channels);
 }
 
-/// A tag that the run has already stays as it is.
-void insertTags(SQLite::Database& database, RunId id, const std::vector<std::string>& tags) {
-    SQLite::Statement insert(database, "INSERT OR IGNORE INTO run_tag (run, tag) VALUES (?, ?)");
-    for (const std::string& tag : tags) {
-        Binder(insert).integer(id).text(tag);
-        execute(insert);
-    }
-}
-
 /// All numbers of a step's layers, loss and accuracy in turn.
 std::string encodeScores(const std::vector<LayerScore>& scores) {
     std::vector<double> numbers;
@@ -253,6 +208,12 @@ RunId insertRun(SQLite::Database& database, const NewRun& run, const ProcessIden
     insertLayers(database, id, run.layers);
     insertProbeImages(database, id, run.probeImages);
     insertTags(database, id, run.tags);
+    std::int64_t firstStep = 1;
+    if (run.lineage) {
+        insertLineage(database, id, *run.lineage);
+        firstStep = run.lineage->step + 1;
+    }
+    insertSegment(database, id, {firstStep, isoTime(unixTime()), run.device, run.software});
     return id;
 }
 
@@ -285,29 +246,7 @@ void replaceEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch,
     if (snapshot != nullptr) {
         insertSnapshot(database, id, epoch.epoch, *snapshot);
     }
-}
-
-void replaceCheckpoint(SQLite::Database& database, RunId id, const Checkpoint& checkpoint,
-                       const ProcessIdentity& self) {
-    requireOwner(database, id, self);
-    SQLite::Statement remove(database, "DELETE FROM checkpoint WHERE run = ?");
-    remove.bind(1, id);
-    remove.exec();
-    SQLite::Statement insert(database, "INSERT INTO checkpoint VALUES (?, ?, ?, ?)");
-    Binder(insert)
-        .integer(id)
-        .integer(checkpoint.epoch)
-        .integer(checkpoint.step)
-        .integer(static_cast<std::int64_t>(checkpoint.bytes.size()));
-    insert.exec();
-    SQLite::Statement insertPart(database, "INSERT INTO checkpoint_part VALUES (?, ?, ?)");
-    std::string_view rest = checkpoint.bytes;
-    for (std::int64_t part = 0; !rest.empty(); ++part) {
-        const std::size_t size = std::min(rest.size(), kCheckpointPart);
-        Binder(insertPart).integer(id).integer(part).blob(rest.substr(0, size));
-        execute(insertPart);
-        rest.remove_prefix(size);
-    }
+    updateBestEpoch(database, id);
 }
 
 void insertIntervention(SQLite::Database& database, RunId id, const Intervention& intervention) {
@@ -322,24 +261,6 @@ void insertIntervention(SQLite::Database& database, RunId id, const Intervention
         .text(intervention.kind)
         .text(intervention.text);
     insert.exec();
-}
-
-void changeName(SQLite::Database& database, RunId id, const std::string& name) {
-    requireRun(database, id);
-    SQLite::Statement update(database, "UPDATE run SET name = ? WHERE id = ?");
-    Binder(update).text(name).integer(id);
-    update.exec();
-}
-
-void replaceTags(SQLite::Database& database, RunId id, const std::vector<std::string>& added,
-                 const std::vector<std::string>& removed) {
-    requireRun(database, id);
-    SQLite::Statement remove(database, "DELETE FROM run_tag WHERE run = ? AND tag = ?");
-    for (const std::string& tag : removed) {
-        Binder(remove).integer(id).text(tag);
-        execute(remove);
-    }
-    insertTags(database, id, added);
 }
 
 } // namespace asge

@@ -14,6 +14,7 @@ namespace asge {
 // transaction and may leave its work half done when it throws (BadInput or StoreError "run ID: …",
 // or SQLite's): the caller rolls back.
 
+/// With its first segment, its tags and its lineage.
 RunId insertRun(SQLite::Database& database, const NewRun& run, const ProcessIdentity& self);
 
 /// Training's own writes: only the process that owns the run may do them. A step or an epoch that
@@ -23,13 +24,6 @@ void insertSteps(SQLite::Database& database, RunId id, std::span<const StepEvent
 /// `snapshot` may be null.
 void replaceEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch,
                   const ProbeSnapshot* snapshot, const ProcessIdentity& self);
-void replaceCheckpoint(SQLite::Database& database, RunId id, const Checkpoint& checkpoint,
-                       const ProcessIdentity& self);
-
 void insertIntervention(SQLite::Database& database, RunId id, const Intervention& intervention);
-void changeName(SQLite::Database& database, RunId id, const std::string& name);
-/// Takes `removed` off the run, then gives it `added`; neither need change anything.
-void replaceTags(SQLite::Database& database, RunId id, const std::vector<std::string>& added,
-                 const std::vector<std::string>& removed);
 
 } // namespace asge

@@ -166,7 +166,67 @@ CREATE INDEX run_tag_tag ON run_tag (tag);
 ALTER TABLE epoch ADD COLUMN wait_share ANY; -- NULL where it was not measured
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2};
+// A run's uid and its parent's survive copies into other stores, where its number is another.
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE run ADD COLUMN uid TEXT NOT NULL DEFAULT '';   -- 128 random bits, hexadecimal
+ALTER TABLE run ADD COLUMN notes TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN color TEXT NOT NULL DEFAULT ''; -- '#rrggbb', or ''
+ALTER TABLE run ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN deleted INTEGER;                -- in the bin since, Unix seconds
+ALTER TABLE run ADD COLUMN best_epoch INTEGER NOT NULL DEFAULT 0; -- by the held-out images
+UPDATE run SET uid = lower(hex(randomblob(16))), best_epoch = coalesce(
+    (SELECT e.epoch FROM epoch e JOIN layer_score s ON s.run = e.run AND s.epoch = e.epoch
+     AND s.split = 'validation' AND s.layer = e.best_layer WHERE e.run = run.id
+     ORDER BY s.accuracy DESC, e.epoch LIMIT 1), 0);
+CREATE UNIQUE INDEX run_uid ON run (uid);
+
+CREATE TABLE lineage (
+    run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+    parent_uid TEXT NOT NULL,
+    parent_name TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    changes TEXT NOT NULL -- JSON: [["train.epochs", "4", "8"], …]
+) STRICT;
+
+CREATE TABLE segment (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    first_step INTEGER NOT NULL,
+    started TEXT NOT NULL,
+    device TEXT NOT NULL,
+    software TEXT NOT NULL,
+    PRIMARY KEY (run, first_step)
+) STRICT, WITHOUT ROWID;
+INSERT INTO segment SELECT id, 1, created, device, software FROM run;
+
+CREATE TABLE new_checkpoint (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    size INTEGER NOT NULL, -- bytes of all its parts
+    sha256 TEXT NOT NULL,  -- of them, hexadecimal; '' where it was not taken
+    best INTEGER NOT NULL,
+    kept INTEGER NOT NULL,
+    PRIMARY KEY (run, step)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE new_checkpoint_part (
+    run INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (run, step, part),
+    FOREIGN KEY (run, step) REFERENCES new_checkpoint ON DELETE CASCADE
+) STRICT;
+INSERT INTO new_checkpoint SELECT run, step, epoch, size, '', 0, 0 FROM checkpoint;
+INSERT INTO new_checkpoint_part
+    SELECT run, step, part, bytes FROM checkpoint_part JOIN checkpoint USING (run);
+DROP TABLE checkpoint_part;
+DROP TABLE checkpoint;
+ALTER TABLE new_checkpoint RENAME TO checkpoint;
+ALTER TABLE new_checkpoint_part RENAME TO checkpoint_part;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3};
 
 // Step i lets a connection that can't take the schema's step i read what is there. A name without a
 // schema means the temporary table or view, where there is one.
@@ -175,7 +235,20 @@ CREATE TEMP TABLE run_tag (run INTEGER, tag TEXT);
 CREATE TEMP VIEW epoch AS SELECT *, NULL AS wait_share FROM main.epoch;
 )sql";
 
-constexpr std::array kLooks{"", kLooks2};
+constexpr const char* kLooks3 = R"sql(
+CREATE TEMP VIEW run AS SELECT *, '' AS uid, '' AS notes, '' AS color, 0 AS archived,
+    NULL AS deleted, 0 AS best_epoch FROM main.run;
+CREATE TEMP TABLE lineage (run INTEGER, parent_uid TEXT, parent_name TEXT, epoch INTEGER,
+    step INTEGER, changes TEXT);
+CREATE TEMP TABLE segment (run INTEGER, first_step INTEGER, started TEXT, device TEXT,
+    software TEXT);
+CREATE TEMP VIEW checkpoint AS SELECT run, step, epoch, size, '' AS sha256, 0 AS best, 0 AS kept
+    FROM main.checkpoint;
+CREATE TEMP VIEW checkpoint_part AS SELECT p.run, c.step, p.part, p.bytes
+    FROM main.checkpoint_part p JOIN main.checkpoint c USING (run);
+)sql";
+
+constexpr std::array kLooks{"", kLooks2, kLooks3};
 static_assert(kLooks.size() == kSteps.size());
 
 std::int64_t integer(const SQLite::Database& database, const char* query) {

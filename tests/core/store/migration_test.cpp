@@ -3,6 +3,7 @@
 #include "core/store/schema.h"
 #include "store_fixture.h"
 #include "version1_store.h"
+#include "version2_store.h"
 
 #include <gmock/gmock.h>
 
@@ -16,19 +17,30 @@ namespace asge {
 namespace {
 
 using namespace test;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 namespace fs = std::filesystem;
 
+/// What a program of an older version left.
+struct Old {
+    int version = 0;
+    const char* sql = "";
+    bool tagsAndWaits = false; ///< it has those of version 2
+};
+
 /// A store of each version before this one must be read as it is, and become one of this version.
-class OldStore : public StoreTest {
+class OldStore : public StoreTest, public ::testing::WithParamInterface<Old> {
   protected:
     void SetUp() override {
         SQLite::Database database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        database.exec(kVersion1Store);
+        database.exec(GetParam().sql);
     }
     fs::path beside(const std::string& ending) const { return path().string() + ending; }
+    /// The copy that is made of it.
+    std::string copy() const { return ".v" + std::to_string(GetParam().version) + "-backup"; }
     std::int64_t versionOf(const fs::path& file) const {
         SQLite::Database database(file.string(), SQLite::OPEN_READONLY);
         return storeKind(database).version;
@@ -45,16 +57,27 @@ class OldStore : public StoreTest {
         std::sort(names.begin(), names.end());
         return names;
     }
+    void expectItsRuns(const RunReader& reader) const;
 };
 
+INSTANTIATE_TEST_SUITE_P(Versions, OldStore,
+                         ::testing::Values(Old{1, kVersion1Store, false},
+                                           Old{2, kVersion2Store, true}),
+                         [](const auto& old) { return std::to_string(old.param.version); });
+
+TEST(OldStores, HaveAFixtureOfEachVersion) {
+    EXPECT_EQ(schemaVersion(), 3) << "add a fixture of the version before to OldStore";
+}
+
 /// All that the fixture holds, whoever reads it.
-void expectItsRuns(const RunReader& reader) {
+void OldStore::expectItsRuns(const RunReader& reader) const {
     const auto runs = reader.runs();
     ASSERT_EQ(runs.size(), 2U);
     EXPECT_EQ(runs[0].name, "second");
     EXPECT_EQ(runs[0].status, RunStatus::failed);
     EXPECT_EQ(runs[0].reason, "layer 2: loss is not finite");
     EXPECT_THAT(runs[0].tags, IsEmpty());
+    EXPECT_FALSE(runs[0].lineage);
     const RunDetail detail = reader.detail(1);
     EXPECT_EQ(detail.summary.name, "first");
     EXPECT_EQ(detail.summary.created, "2026-01-01T00:00:00Z");
@@ -65,23 +88,29 @@ void expectItsRuns(const RunReader& reader) {
     ASSERT_EQ(detail.epochs.size(), 2U);
     for (int i = 0; i < 2; ++i) {
         EpochEvent epoch = detail.epochs[static_cast<std::size_t>(i)];
-        EXPECT_TRUE(std::isnan(epoch.waitShare)) << "it was not measured";
+        EXPECT_EQ(std::isnan(epoch.waitShare), !GetParam().tagsAndWaits) << "as it was measured";
         epoch.waitShare = sampleEpoch(i + 1).waitShare;
         EXPECT_EQ(epoch, sampleEpoch(i + 1));
     }
+    EXPECT_EQ(runs[1].tags, GetParam().tagsAndWaits
+                                ? (std::vector<std::string>{"baseline", "sweep:gain"})
+                                : std::vector<std::string>{});
     EXPECT_EQ(reader.snapshot(1, 2)->layers, sampleSnapshot(2)->layers);
     EXPECT_EQ(reader.checkpoint(1), sampleCheckpoint(2));
     EXPECT_EQ(reader.lastEpoch(1)->step, 200);
 }
 
-TEST_F(OldStore, IsBroughtUpToDateWithAllItsRuns) {
+TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {
     RunWriter writer(path());
     EXPECT_EQ(integer("PRAGMA user_version"), schemaVersion());
     expectItsRuns(RunReader(path()));
 
     // What is new can be used, and what is old goes on.
     writer.changeTags(1, {"baseline"});
-    EXPECT_THAT(RunReader(path()).find(1)->tags, ElementsAre("baseline"));
+    EXPECT_THAT(RunReader(path()).find(1)->tags, Contains("baseline"));
+    EXPECT_THAT(RunReader(path()).find(1)->uid, SizeIs(32));
+    EXPECT_EQ(RunReader(path()).find(1)->bestEpoch, 1) << "its best layer's, on held-out images";
+    EXPECT_THAT(RunReader(path()).detail(1).segments, SizeIs(1));
     const RunId id = writer.createRun(sampleRun("third"));
     EXPECT_EQ(id, 3) << "numbers are never used again";
     EpochEvent epoch = sampleEpoch(1);
@@ -93,7 +122,7 @@ TEST_F(OldStore, IsBroughtUpToDateWithAllItsRuns) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(OldStore, BecomesTheSameSchemaAsANewOne) {
+TEST_P(OldStore, BecomesTheSameSchemaAsANewOne) {
     RunWriter{path()};
     const fs::path fresh = folder() / "new.sqlite";
     RunWriter{fresh};
@@ -107,46 +136,46 @@ TEST_F(OldStore, BecomesTheSameSchemaAsANewOne) {
     EXPECT_EQ(schemaOf(path()), schemaOf(fresh));
 }
 
-TEST_F(OldStore, IsCopiedBeforeItIsChanged) {
+TEST_P(OldStore, IsCopiedBeforeItIsChanged) {
     fs::permissions(path(), static_cast<fs::perms>(0600));
     RunWriter{path()};
     RunWriter{path()};
     RunWriter{folder() / "new.sqlite"};
-    EXPECT_THAT(files(), ElementsAre("new.sqlite", "runs.sqlite", "runs.sqlite.v1-backup"))
+    EXPECT_THAT(files(), ElementsAre("new.sqlite", "runs.sqlite", "runs.sqlite" + copy()))
         << "only what changes is copied, and nothing is left over";
-    const fs::path copy = beside(".v1-backup");
-    EXPECT_EQ(versionOf(copy), 1);
-    EXPECT_EQ(fs::status(copy).permissions(), static_cast<fs::perms>(0600));
-    expectItsRuns(RunReader(copy));
+    const fs::path copied = beside(copy());
+    EXPECT_EQ(versionOf(copied), GetParam().version);
+    EXPECT_EQ(fs::status(copied).permissions(), static_cast<fs::perms>(0600));
+    expectItsRuns(RunReader(copied));
 }
 
-TEST_F(OldStore, ACopyIsNeverWrittenOver) {
-    std::ofstream(beside(".v1-backup")) << "somebody's";
-    fs::create_symlink("nowhere", beside(".v1-backup-2"));
+TEST_P(OldStore, ACopyIsNeverWrittenOver) {
+    std::ofstream(beside(copy())) << "somebody's";
+    fs::create_symlink("nowhere", beside(copy() + "-2"));
     RunWriter{path()};
-    EXPECT_EQ(bytes(beside(".v1-backup")), "somebody's");
-    EXPECT_TRUE(fs::is_symlink(beside(".v1-backup-2")));
-    EXPECT_EQ(versionOf(beside(".v1-backup-3")), 1);
+    EXPECT_EQ(bytes(beside(copy())), "somebody's");
+    EXPECT_TRUE(fs::is_symlink(beside(copy() + "-2")));
+    EXPECT_EQ(versionOf(beside(copy() + "-3")), GetParam().version);
 }
 
-TEST_F(OldStore, HoldsWhatItsLogHeld) {
+TEST_P(OldStore, HoldsWhatItsLogHeld) {
     // A program that was killed leaves its last commits in the log alone.
     SQLite::Database open(path().string(), SQLite::OPEN_READWRITE);
     open.exec("PRAGMA wal_autocheckpoint = 0; UPDATE run SET name = 'in the log' WHERE id = 1");
     RunWriter{path()};
-    EXPECT_EQ(RunReader(beside(".v1-backup")).find(1)->name, "in the log");
+    EXPECT_EQ(RunReader(beside(copy())).find(1)->name, "in the log");
     EXPECT_EQ(RunReader(path()).find(1)->name, "in the log");
 }
 
-TEST_F(OldStore, IsLeftAloneWhereItCannotBeCopied) {
-    fs::create_directories(beside(".v1-backup.part") / "in the way");
+TEST_P(OldStore, IsLeftAloneWhereItCannotBeCopied) {
+    fs::create_directories(beside(copy() + ".part") / "in the way");
     const std::string what = errorOf<StoreError>([&] { RunWriter writer(path()); });
     EXPECT_THAT(what, HasSubstr(path().string() + ": is of an older version, and the copy of it"));
-    EXPECT_EQ(versionOf(path()), 1);
+    EXPECT_EQ(versionOf(path()), GetParam().version);
     expectItsRuns(RunReader(path()));
 }
 
-TEST_F(OldStore, IsReadAsItIs) {
+TEST_P(OldStore, IsReadAsItIs) {
     const std::string before = bytes(path());
     {
         const RunReader reader(path());
@@ -154,11 +183,11 @@ TEST_F(OldStore, IsReadAsItIs) {
         EXPECT_GE(reader.version(), 0);
     }
     EXPECT_EQ(bytes(path()), before);
-    EXPECT_EQ(versionOf(path()), 1);
-    EXPECT_FALSE(fs::exists(beside(".v1-backup")));
+    EXPECT_EQ(versionOf(path()), GetParam().version);
+    EXPECT_FALSE(fs::exists(beside(copy())));
 }
 
-TEST_F(OldStore, IsReadWhereNothingCanBeWritten) {
+TEST_P(OldStore, IsReadWhereNothingCanBeWritten) {
     fs::permissions(path(), static_cast<fs::perms>(0444));
     fs::permissions(folder(), static_cast<fs::perms>(0555));
     const bool root = geteuid() == 0 && seteuid(65534) == 0;

@@ -100,6 +100,8 @@ TEST_F(RoundTrip, SummaryIsOfTheCommittedEpochs) {
     EXPECT_THAT(summary->created, ::testing::MatchesRegex("20[0-9][0-9]-[01][0-9]-[0-3][0-9]T"
                                                           "[0-2][0-9]:[0-5][0-9]:[0-6][0-9]Z"));
     expected.created = summary->created;
+    EXPECT_THAT(summary->uid, ::testing::MatchesRegex("[0-9a-f]+"));
+    expected.uid = summary->uid;
     EXPECT_EQ(*summary, expected);
 
     commitSample(writer, id, 1);
@@ -113,6 +115,8 @@ TEST_F(RoundTrip, SummaryIsOfTheCommittedEpochs) {
     expected.imagesPerSecond = 1002; // mean of 1001, 1002, 1003
     expected.seconds = sampleEpoch(3).seconds;
     expected.layers = sampleEpoch(3).test;
+    expected.bestEpoch = 1; // its best layer's accuracy on held-out images is the highest
+    expected.bestAccuracy = sampleEpoch(1).accuracy;
     EXPECT_EQ(reader.find(id), expected);
     EXPECT_EQ(reader.runs(), std::vector{expected});
 }
@@ -306,10 +310,10 @@ TEST_F(RoundTrip, TwoThousandRunsAreListedAtOnce) {
         commitSample(writer, id, 1);
     }
     sql("INSERT INTO run (status, owner, heartbeat, name, created, method, data_name,"
-        " network_layers, device, software, epochs, parameters, experiment)"
+        " network_layers, device, software, epochs, parameters, experiment, uid)"
         " WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
         " SELECT 'finished', owner, heartbeat, name, created, method, data_name, network_layers,"
-        " device, software, epochs, parameters, experiment FROM run, n;"
+        " device, software, epochs, parameters, experiment, 'run ' || i FROM run, n;"
         "INSERT INTO epoch WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
         "i < 40)"
         " SELECT r.id, i, 1, 1.5, 0.1, 100.0 + i, 0.0, 0.1, 0.2, 0.3, 1, 0.5 FROM run r, n"

@@ -57,7 +57,9 @@ TEST_F(RunRules, RemovingLeavesNothingBehind) {
     RunWriter writer(path());
     std::vector<RunId> ids;
     for (int i = 0; i < 2; ++i) {
-        const RunId id = ids.emplace_back(writer.createRun(sampleRun()));
+        NewRun run = sampleRun();
+        run.lineage = Lineage{"parent's", 0, "parent", 0, 0, {}};
+        const RunId id = ids.emplace_back(writer.createRun(run));
         writer.addSteps(id, {sampleStep(1), sampleStep(2)});
         commitSample(writer, id, 1);
         writer.addIntervention(id, {1, 0.5, "stop", "x"});
@@ -72,7 +74,7 @@ TEST_F(RunRules, RemovingLeavesNothingBehind) {
             tables.push_back(select.getColumn(0).getString());
         }
     }
-    ASSERT_EQ(tables.size(), 14U);
+    ASSERT_EQ(tables.size(), 16U);
     std::vector<std::int64_t> before;
     for (const auto& table : tables) {
         before.push_back(integer("SELECT count(*) FROM " + table));

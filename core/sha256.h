@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace asge {
+
+/// SHA-256 of these bytes, in hexadecimal digits.
+std::string sha256OfBytes(std::string_view bytes);
+
+} // namespace asge

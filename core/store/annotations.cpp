@@ -1,0 +1,83 @@
+#include "core/store/annotations.h"
+
+#include "core/error.h"
+#include "core/store/binder.h"
+#include "core/store/run_status.h"
+
+namespace asge {
+namespace {
+
+/// Sets one column of a run that there is, also of one in the bin.
+template <typename Bind>
+void change(SQLite::Database& database, RunId id, const char* column, const Bind& bind) {
+    SQLite::Statement update(database,
+                             std::string("UPDATE run SET ") + column + " = ? WHERE id = ?");
+    Binder binder(update);
+    bind(binder);
+    binder.integer(id);
+    if (update.exec() == 0) {
+        throw BadInput(runPlace(id) + "no such run");
+    }
+}
+
+void changeText(SQLite::Database& database, RunId id, const char* column, const std::string& text) {
+    change(database, id, column, [&](Binder& value) { value.text(text); });
+}
+
+} // namespace
+
+void changeName(SQLite::Database& database, RunId id, const std::string& name) {
+    changeText(database, id, "name", name);
+}
+
+void replaceTags(SQLite::Database& database, RunId id, const std::vector<std::string>& added,
+                 const std::vector<std::string>& removed) {
+    requireRun(database, id);
+    SQLite::Statement remove(database, "DELETE FROM run_tag WHERE run = ? AND tag = ?");
+    for (const std::string& tag : removed) {
+        Binder(remove).integer(id).text(tag);
+        execute(remove);
+    }
+    insertTags(database, id, added);
+}
+
+void insertTags(SQLite::Database& database, RunId id, const std::vector<std::string>& tags) {
+    SQLite::Statement insert(database, "INSERT OR IGNORE INTO run_tag (run, tag) VALUES (?, ?)");
+    for (const std::string& tag : tags) {
+        Binder(insert).integer(id).text(tag);
+        execute(insert);
+    }
+}
+
+void changeNotes(SQLite::Database& database, RunId id, const std::string& notes) {
+    changeText(database, id, "notes", notes);
+}
+
+void changeColor(SQLite::Database& database, RunId id, const std::string& color) {
+    changeText(database, id, "color", color);
+}
+
+void changeArchived(SQLite::Database& database, RunId id, bool archived) {
+    change(database, id, "archived", [&](Binder& value) { value.integer(archived ? 1 : 0); });
+}
+
+void discardRun(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
+    requireEnded(database, id, self);
+    change(database, id, "deleted", [](Binder& value) { value.integer(unixTime()); });
+}
+
+void restoreRun(SQLite::Database& database, RunId id) {
+    SQLite::Statement update(database, "UPDATE run SET deleted = NULL WHERE id = ?");
+    Binder(update).integer(id);
+    if (update.exec() == 0) {
+        throw BadInput(runPlace(id) + "no such run");
+    }
+}
+
+int emptyBin(SQLite::Database& database, std::int64_t before) {
+    SQLite::Statement remove(database, "DELETE FROM run WHERE deleted <= ?");
+    Binder(remove).integer(before);
+    return remove.exec();
+}
+
+} // namespace asge

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/store/codec.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace asge {
+
+/// Binds values to a statement's parameters, from the first on.
+class Binder {
+  public:
+    explicit Binder(SQLite::Statement& statement) : statement_(statement) {}
+
+    Binder& integer(std::int64_t value) {
+        statement_.bind(++index_, value);
+        return *this;
+    }
+    Binder& real(double value) { // NaN becomes NULL
+        statement_.bind(++index_, value);
+        return *this;
+    }
+    Binder& text(std::string_view value) {
+        statement_.bind(++index_, std::string(value));
+        return *this;
+    }
+    /// Not copied: the bytes must outlive the statement's execution.
+    Binder& blob(std::string_view bytes) {
+        bindBlob(statement_, ++index_, bytes);
+        return *this;
+    }
+
+  private:
+    SQLite::Statement& statement_;
+    int index_ = 0;
+};
+
+/// Runs a statement that is prepared once for many rows.
+inline void execute(SQLite::Statement& statement) {
+    statement.exec();
+    statement.reset();
+}
+
+} // namespace asge

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/store/process_identity.h"
+#include "core/store/records.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <optional>
+#include <vector>
+
+namespace asge {
+
+// The SQL of a run's checkpoints. Each function is called inside a transaction and throws as those
+// of run_writes.h and run_reads.h do.
+
+/// Adds the run's newest checkpoint, and drops those that neither are to be kept nor are the best
+/// of the run. Only the process that owns the run may do it.
+void addCheckpoint(SQLite::Database& database, RunId id, const Checkpoint& checkpoint,
+                   const ProcessIdentity& self);
+/// By their steps.
+std::vector<CheckpointInfo> readCheckpoints(const SQLite::Database& database, RunId id);
+/// The one taken after that step, or the last; nothing where there is none. Throws `damage` where
+/// it isn't what was written.
+std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId id,
+                                         std::optional<std::int64_t> step);
+
+} // namespace asge

@@ -1,0 +1,97 @@
+#include "core/store/lineage.h"
+
+#include "core/store/binder.h"
+
+#include <nlohmann/json.hpp>
+
+namespace asge {
+namespace {
+
+std::string encodeChanges(const std::vector<SettingChange>& changes) {
+    auto json = nlohmann::json::array();
+    for (const SettingChange& change : changes) {
+        json.push_back({change.path, change.before, change.after});
+    }
+    return json.dump();
+}
+
+std::vector<SettingChange> decodeChanges(const std::string& text) {
+    std::vector<SettingChange> changes;
+    try {
+        for (const auto& change : nlohmann::json::parse(text)) {
+            changes.push_back({change.at(0).get<std::string>(), change.at(1).get<std::string>(),
+                               change.at(2).get<std::string>()});
+        }
+    } catch (const nlohmann::json::exception&) {
+        throw damage("a branch's changed settings can't be read");
+    }
+    return changes;
+}
+
+/// Where training goes on: after the last checkpoint, or where a branch begins.
+std::int64_t nextStep(SQLite::Database& database, RunId id) {
+    SQLite::Statement select(database,
+                             "SELECT coalesce((SELECT max(step) FROM checkpoint WHERE run = ?1),"
+                             " (SELECT step FROM lineage WHERE run = ?1), 0) + 1");
+    Binder(select).integer(id);
+    select.executeStep();
+    return select.getColumn(0).getInt64();
+}
+
+} // namespace
+
+void insertLineage(SQLite::Database& database, RunId id, const Lineage& lineage) {
+    SQLite::Statement insert(database, "INSERT INTO lineage VALUES (?, ?, ?, ?, ?, ?)");
+    Binder(insert)
+        .integer(id)
+        .text(lineage.parentUid)
+        .text(lineage.parentName)
+        .integer(lineage.epoch)
+        .integer(lineage.step)
+        .text(encodeChanges(lineage.changes));
+    insert.exec();
+}
+
+Lineage lineageAt(const SQLite::Statement& row, int column) {
+    Lineage lineage;
+    lineage.parentUid = textAt(row, column);
+    lineage.parent = row.getColumn(column + 1).getInt64(); // NULL is 0
+    lineage.parentName = textAt(row, column + 2);
+    lineage.epoch = intAt(row, column + 3);
+    lineage.step = row.getColumn(column + 4).getInt64();
+    lineage.changes = decodeChanges(textAt(row, column + 5));
+    return lineage;
+}
+
+void insertSegment(SQLite::Database& database, RunId id, const Segment& segment) {
+    SQLite::Statement insert(database, "INSERT INTO segment VALUES (?, ?, ?, ?, ?)");
+    Binder(insert)
+        .integer(id)
+        .integer(segment.firstStep)
+        .text(segment.started)
+        .text(segment.device)
+        .text(segment.software);
+    insert.exec();
+}
+
+void beginSegment(SQLite::Database& database, RunId id, Segment segment) {
+    segment.firstStep = nextStep(database, id);
+    SQLite::Statement drop(database, "DELETE FROM segment WHERE run = ? AND first_step >= ?");
+    Binder(drop).integer(id).integer(segment.firstStep);
+    drop.exec();
+    insertSegment(database, id, segment);
+}
+
+std::vector<Segment> readSegments(const SQLite::Database& database, RunId id) {
+    SQLite::Statement select(database, "SELECT first_step, started, device, software FROM segment"
+                                       " WHERE run = ? ORDER BY first_step");
+    Binder(select).integer(id);
+    std::vector<Segment> segments;
+    while (select.executeStep()) {
+        segments.push_back({select.getColumn(0).getInt64(), textAt(select, 1), textAt(select, 2),
+                            textAt(select, 3)});
+    }
+    return segments;
+}
+
+} // namespace asge

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/store/records.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <vector>
+
+namespace asge {
+
+// The SQL of where a run comes from and in which stretches it was trained. Each function is called
+// inside a transaction and throws as those of run_writes.h and run_reads.h do.
+
+void insertLineage(SQLite::Database& database, RunId id, const Lineage& lineage);
+/// Of a result's columns from `column` on: parent_uid, the parent's id or NULL, parent_name, epoch,
+/// step, changes.
+Lineage lineageAt(const SQLite::Statement& row, int column);
+
+void insertSegment(SQLite::Database& database, RunId id, const Segment& segment);
+/// The same after the run's last checkpoint, wherever `firstStep` says that it begins. Segments in
+/// which nothing was kept are dropped.
+void beginSegment(SQLite::Database& database, RunId id, Segment segment);
+std::vector<Segment> readSegments(const SQLite::Database& database, RunId id);
+
+} // namespace asge
