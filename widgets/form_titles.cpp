@@ -110,6 +110,8 @@ const Texts& settingTitles() {
         {"train.order", ExperimentForm::tr("Order")},
         {"train.label_smoothing", ExperimentForm::tr("Smoothing")},
         {"train.patience", ExperimentForm::tr("Patience")},
+        {"checkpoint.keep", ExperimentForm::tr("Kept")},
+        {"checkpoint.minutes", ExperimentForm::tr("Minutes between")},
         {"compute.path", ExperimentForm::tr("Path")},
         {"compute.precision", ExperimentForm::tr("Precision")},
         {"device", ExperimentForm::tr("Device")},

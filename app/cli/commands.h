@@ -12,7 +12,9 @@ namespace asge::cli {
 enum Exit { ok = 0, failure = 1, badInput = 2, interrupted = 130 };
 
 struct TrainOptions {
-    std::string experiment;
+    std::string experiment;             ///< a file; empty where a run is resumed or branched off
+    RunId resume = 0;                   ///< a run to go on with
+    std::string branch;                 ///< "ID" or "ID@EPOCH": a checkpoint to go on from
     std::vector<std::string> overrides; ///< "key.path=value"
     std::string store;
     std::optional<std::string> name; ///< else the experiment file's without its ending

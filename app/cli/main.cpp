@@ -58,13 +58,30 @@ void addTags(CLI::App& command, std::vector<std::string>& tags, const char* what
 
 void addTrain(CLI::App& app, TrainOptions& options, Action& action) {
     CLI::App* command = app.add_subcommand("train", "Train an experiment and keep it in the store");
-    addExperiment(*command, options.experiment, options.overrides);
+    auto* file = command->add_option("experiment", options.experiment, "Experiment file (JSON)");
+    addOverrides(*command, options.overrides);
+    auto* resume = command->add_option_function<std::string>(
+        "--resume", [&](const std::string& text) { options.resume = asge::runIdFromText(text); },
+        "Go on with a run that was stopped, interrupted or failed, from its last checkpoint");
+    auto* branch = command->add_option(
+        "--branch", options.branch,
+        "Begin a new run from a checkpoint of another: ID for the last one, ID@EPOCH for that of "
+        "an epoch; --set changes the other's settings");
     addStore(*command, options.store);
-    command->add_option("--name", options.name, "Name of the run (default: the file's)")
-        ->check([](const std::string& name) { return asge::nameProblem(name).value_or(""); });
+    auto* name =
+        command->add_option("--name", options.name, "Name of the run (default: the file's)");
+    name->check([](const std::string& text) { return asge::nameProblem(text).value_or(""); });
     addTags(*command, options.tags, "Give the run a tag; repeatable");
     command->add_flag("--json", options.json, "Print one JSON object a line");
-    command->callback([&] { action = [&] { return train(options); }; });
+    resume->excludes(file)->excludes(branch)->excludes(name);
+    resume->excludes(command->get_option("--set"))->excludes(command->get_option("--tag"));
+    branch->excludes(file);
+    command->callback([&options, &action, file, resume, branch] {
+        if (file->count() + resume->count() + branch->count() == 0) {
+            throw CLI::RequiredError("experiment");
+        }
+        action = [&] { return train(options); };
+    });
 }
 
 void addSweep(CLI::App& app, SweepOptions& options, Action& action) {

@@ -69,8 +69,8 @@ std::string progressLine(const std::string& epoch, double share, const std::stri
                   static_cast<std::size_t>(std::max(width, 1)));
 }
 
-Progress::Progress(std::ostream& out, bool terminal, int batch, std::string place)
-    : out_(out), terminal_(terminal), batch_(batch), place_(std::move(place)) {}
+Progress::Progress(std::ostream& out, bool terminal, std::string place)
+    : out_(out), terminal_(terminal), place_(std::move(place)) {}
 
 Progress::~Progress() {
     clearBar();
@@ -79,6 +79,8 @@ Progress::~Progress() {
 
 void Progress::onStarted(RunId run, const NewRun& description) {
     epochs_ = description.epochs;
+    batch_ = description.batch;
+    firstStep_ = 0;
     totalSteps_ = static_cast<std::int64_t>(epochs_) * description.stepsPerEpoch;
     begin_ = Clock::now();
     if (!place_.empty()) {
@@ -94,17 +96,22 @@ void Progress::onStep(const StepEvent& event) {
     if (!terminal_) {
         return;
     }
+    if (firstStep_ == 0) {
+        firstStep_ = event.step;
+        lastSeconds_ = event.step > 1 ? event.seconds : 0;
+    }
     // Epochs' evaluations lie between two steps' times, hence the bound on what counts as a step.
     const double passed = event.seconds - lastSeconds_;
     lastSeconds_ = event.seconds;
     pace_ = pace_ == 0 ? passed : pace_ + kSmoothing * (std::min(passed, 4 * pace_) - pace_);
     accuracy_.resize(event.layers.size(), 0);
     // Debiased at the start by a plain mean over the first batches.
-    const double weight = std::max(kSmoothing, 1.0 / static_cast<double>(event.step));
+    const double weight =
+        std::max(kSmoothing, 1.0 / static_cast<double>(event.step - firstStep_ + 1));
     for (std::size_t i = 0; i < accuracy_.size(); ++i) {
         accuracy_[i] += weight * (event.layers[i].accuracy - accuracy_[i]);
     }
-    if (Clock::now() - drawn_ >= std::chrono::milliseconds(100)) {
+    if (pace_ > 0 && Clock::now() - drawn_ >= std::chrono::milliseconds(100)) {
         draw(event);
     }
 }
@@ -112,9 +119,11 @@ void Progress::onStep(const StepEvent& event) {
 void Progress::draw(const StepEvent& event) {
     drawn_ = Clock::now();
     const double done = static_cast<double>(event.step) / static_cast<double>(totalSteps_);
+    const auto trained = static_cast<double>(event.step - firstStep_ + 1);
+    const auto left = static_cast<double>(totalSteps_ - event.step);
     const double elapsed = std::chrono::duration<double>(drawn_ - begin_).count();
     const std::string speed =
-        format("%.0f img/s  ETA %s", batch_ / pace_, clockText(elapsed / done - elapsed).c_str());
+        format("%.0f img/s  ETA %s", batch_ / pace_, clockText(elapsed / trained * left).c_str());
     const std::string place = place_.empty() ? "" : place_ + "  ";
     const int room = terminalWidth() - 1 - static_cast<int>(place.size());
     out_ << "\r\033[K" << place

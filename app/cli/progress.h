@@ -16,7 +16,7 @@ namespace asge::cli {
 /// lines.
 class Progress : public SessionListener {
   public:
-    Progress(std::ostream& out, bool terminal, int batch, std::string place = {});
+    Progress(std::ostream& out, bool terminal, std::string place = {});
     ~Progress() override; ///< leaves no bar behind, whatever ended the training
 
     void onNote(const std::string& note) override { printNotes({note}); }
@@ -33,10 +33,11 @@ class Progress : public SessionListener {
 
     std::ostream& out_;
     bool terminal_;
-    int batch_;
     std::string place_;
+    int batch_ = 1;
     int epochs_ = 0;
     std::int64_t totalSteps_ = 0;
+    std::int64_t firstStep_ = 0; ///< that was told of; a run that goes on doesn't begin with 1
     Clock::time_point begin_;
     Clock::time_point drawn_;
     std::vector<double> accuracy_; ///< exponential mean over batches, per layer

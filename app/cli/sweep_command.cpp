@@ -182,8 +182,8 @@ class SweepRunner {
         RunWriter store(path_);
         std::unique_ptr<SessionListener> listener = std::make_unique<SessionListener>();
         if (!options_.json) {
-            listener = std::make_unique<Progress>(std::cout, isatty(STDOUT_FILENO) != 0,
-                                                  it.experiment.train.batch, placeOf(cell));
+            listener =
+                std::make_unique<Progress>(std::cout, isatty(STDOUT_FILENO) != 0, placeOf(cell));
         }
         const SessionResult result = engine.train(
             it.experiment, {it.name, {sweep_.tag}, takesPlaceOf(it)}, store, control_, *listener);

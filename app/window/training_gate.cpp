@@ -18,6 +18,11 @@ void TrainingGate::onStarted(RunId run, const NewRun& description) {
     behind_.onStarted(run, description);
 }
 
+void TrainingGate::onResumed(RunId run, const NewRun& description, const RunDetail& past) {
+    stepsPerEpoch_ = description.stepsPerEpoch;
+    behind_.onResumed(run, description, past);
+}
+
 void TrainingGate::onStep(const StepEvent& event) {
     behind_.onStep(event);
     std::unique_lock lock(mutex_);

@@ -23,6 +23,7 @@ class TrainingGate : public SessionListener {
 
     void onNote(const std::string& note) override { behind_.onNote(note); }
     void onStarted(RunId run, const NewRun& description) override;
+    void onResumed(RunId run, const NewRun& description, const RunDetail& past) override;
     void onStep(const StepEvent& event) override;
     bool wantsProbes() const override { return behind_.wantsProbes(); }
     void onProbe(ProbeSnapshotPtr maps) override { behind_.onProbe(std::move(maps)); }

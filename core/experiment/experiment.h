@@ -115,12 +115,21 @@ struct Experiment {
         /// train.order: "together": all layers learn on each batch; "greedy": one layer after
         /// another, each for its equal part of the epochs
         UpdateOrder order = UpdateOrder::together;
-        double labelSmoothing = 0.0; ///< train.label_smoothing: 0 to 0.5
+        double labelSmoothing = 0.1; ///< train.label_smoothing: 0 to 0.5
         /// train.patience: epochs without a better accuracy on the held-out images after which
         /// training ends, 0 to 100000; 0: it never ends early
         int patience = 0;
         bool operator==(const Train&) const = default;
     } train;
+
+    struct Checkpoint {
+        /// checkpoint.keep: checkpoints that are kept to branch off from, spread evenly over the
+        /// epochs, beside the last and the best one, 0 to 1000
+        int keep = 2;
+        /// checkpoint.minutes: between checkpoints inside a long epoch, 0 to 1440; 0: none there
+        double minutes = 10.0;
+        bool operator==(const Checkpoint&) const = default;
+    } checkpoint;
 
     struct Compute {
         /// compute.path: "fast" is fused passes on the CPU, a captured graph on a GPU; "plain" is

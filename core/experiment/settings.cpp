@@ -244,6 +244,12 @@ std::vector<SettingRow> makeRows() {
         row<&E::train, &E::Train::patience>(
             integer("train.patience", 0, 100000,
                     "Epochs without progress on held-out images until it ends; 0: never")),
+        row<&E::checkpoint, &E::Checkpoint::keep>(
+            integer("checkpoint.keep", 0, 1000,
+                    "Checkpoints kept beside the last and the best, evenly over the epochs")),
+        row<&E::checkpoint, &E::Checkpoint::minutes>(
+            number("checkpoint.minutes", 0, 1440,
+                   "Minutes between checkpoints inside an epoch; 0: only at its end")),
         row<&E::compute, &E::Compute::path>(
             choice("compute.path", choicesOf<ComputePath>(),
                    "fast: fused passes; plain: one operation after another, for comparison")),

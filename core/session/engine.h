@@ -16,7 +16,11 @@ class Engine {
     /// As trainInStore.
     virtual SessionResult train(const Experiment& experiment, const RunLabel& label,
                                 RunWriter& store, TrainingControl& control,
-                                SessionListener& listener) const = 0;
+                                SessionListener& listener,
+                                const std::optional<BranchPoint>& from = {}) const = 0;
+    /// As resumeInStore.
+    virtual SessionResult resume(RunId run, RunWriter& store, TrainingControl& control,
+                                 SessionListener& listener) const = 0;
     /// As findObstacles.
     virtual std::vector<std::string>
     obstacles(const std::vector<Experiment>& experiments) const = 0;

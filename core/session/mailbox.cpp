@@ -29,6 +29,13 @@ void Mailbox::onStarted(RunId run, const NewRun& description) {
     put([&](TrainingNews& news) { news.started.emplace(run, description); });
 }
 
+void Mailbox::onResumed(RunId run, const NewRun& description, const RunDetail& past) {
+    put([&](TrainingNews& news) {
+        news.started.emplace(run, description);
+        news.past = std::make_shared<const RunDetail>(past);
+    });
+}
+
 void Mailbox::onStep(const StepEvent& event) {
     put([&](TrainingNews& news) { news.steps.push_back(event); });
 }

@@ -3,6 +3,7 @@
 #include "core/session/session.h"
 
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@ namespace asge {
 struct TrainingNews {
     std::vector<std::string> notes; ///< about the data
     std::optional<std::pair<RunId, NewRun>> started;
+    std::shared_ptr<const RunDetail> past; ///< of a run that goes on, what it had come to
     std::vector<StepEvent> steps;
     std::vector<std::pair<EpochEvent, ProbeSnapshotPtr>> epochs;
     std::vector<Intervention> interventions;
@@ -33,6 +35,7 @@ class Mailbox : public SessionListener {
 
     void onNote(const std::string& note) override;
     void onStarted(RunId run, const NewRun& description) override;
+    void onResumed(RunId run, const NewRun& description, const RunDetail& past) override;
     void onStep(const StepEvent& event) override;
     bool wantsProbes() const override { return true; }
     void onProbe(ProbeSnapshotPtr maps) override;

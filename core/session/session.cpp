@@ -6,6 +6,8 @@
 #include "core/train/training.h"
 #include "core/version.h"
 
+#include <algorithm>
+
 namespace asge {
 
 namespace {
@@ -32,6 +34,9 @@ TrainingHooks hooksFor(RunId run, RunWriter& store, SessionListener& listener) {
         store.commitEpoch(run, event, maps, std::move(state)).get();
         listener.onEpoch(event, std::move(maps));
     };
+    hooks.onCheckpoint = [&, run](Checkpoint state) {
+        store.saveCheckpoint(run, std::move(state));
+    };
     hooks.onIntervention = [&, run](const Intervention& intervention) {
         store.addIntervention(run, intervention);
         const bool pauses = intervention.kind == "pause";
@@ -56,6 +61,100 @@ SessionResult runToEnd(Training& training, RunId run, RunWriter& store, Training
     return {run, RunStatus::stopped};
 }
 
+SessionResult runOrFail(Training& training, RunId run, RunWriter& store, TrainingControl& control,
+                        SessionListener& listener) {
+    try {
+        return runToEnd(training, run, store, control, listener);
+    } catch (const std::exception& error) {
+        markFailed(store, run, error.what());
+        throw;
+    }
+}
+
+/// What a training needs beside its experiment; made in the order in which things can go wrong.
+struct Ground {
+    Ground(const Experiment& experiment, SessionListener& listener)
+        : device(resolveDevice(experiment.device)) {
+        usePrecision(experiment.compute.precision, device);
+        data = loadDataSet(experiment.data);
+        for (const std::string& note : shortened(data.notes)) {
+            listener.onNote(note);
+        }
+    }
+
+    const at::Device device;
+    DataSet data;
+};
+
+std::string checkpointList(const std::vector<CheckpointInfo>& checkpoints) {
+    std::string list;
+    for (const CheckpointInfo& each : checkpoints) {
+        list +=
+            (list.empty() ? "" : ", ") + std::to_string(each.epoch) + (each.best ? " (best)" : "");
+    }
+    return list;
+}
+
+/// The parent, and its checkpoint that is meant. Throws BadInput.
+struct Origin {
+    Origin(const RunReader& reader, const BranchPoint& from) {
+        const std::string place = "run " + std::to_string(from.parent) + ": ";
+        const auto parent = reader.find(from.parent);
+        if (!parent) {
+            throw BadInput(place + "no such run");
+        }
+        summary = *parent;
+        experiment = parseExperiment(summary.experimentJson, "run " + std::to_string(from.parent));
+        const auto all = reader.checkpoints(from.parent);
+        // The last one may be of the middle of the epoch after.
+        const auto found = std::find_if(all.rbegin(), all.rend(), [&](const CheckpointInfo& each) {
+            return !from.epoch || each.epoch == *from.epoch;
+        });
+        if (all.empty()) {
+            throw BadInput(place + "has no checkpoint to branch off from");
+        }
+        if (found == all.rend()) {
+            throw BadInput(place + "has no checkpoint of epoch " + std::to_string(*from.epoch) +
+                           "; there are those of epochs " + checkpointList(all));
+        }
+        checkpoint = *reader.checkpoint(from.parent, found->step);
+    }
+
+    Lineage lineage(const Experiment& child) const {
+        return {summary.uid,      summary.id,      summary.name,
+                checkpoint.epoch, checkpoint.step, changesBetween(experiment, child)};
+    }
+
+    RunSummary summary;
+    Experiment experiment;
+    Checkpoint checkpoint;
+};
+
+/// Training time until a checkpoint: until the epoch or the step that came right before it.
+double secondsUntil(const RunDetail& past, const Checkpoint& checkpoint) {
+    double seconds = 0;
+    for (const EpochEvent& epoch : past.epochs) {
+        if (epoch.step <= checkpoint.step) {
+            seconds = std::max(seconds, epoch.seconds);
+        }
+    }
+    for (const StepEvent& step : past.steps) {
+        if (step.step <= checkpoint.step) {
+            seconds = std::max(seconds, step.seconds);
+        }
+    }
+    return seconds;
+}
+
+/// The child's network must be the parent's; the checkpoint's own error names a tensor.
+void requireSameNetwork(const Experiment& parent, const Experiment& child) {
+    if (parent.network.layers != child.network.layers) {
+        throw BadInput("network.layers: a branch has its parent's, '" +
+                       layersText(parent.network.layers) + "', and not '" +
+                       layersText(child.network.layers) + "'");
+    }
+}
+
 } // namespace
 
 NewRun describeRun(const Experiment& experiment, const std::string& name, const DataSet& data,
@@ -67,6 +166,7 @@ NewRun describeRun(const Experiment& experiment, const std::string& name, const 
     run.dataName = experiment.data.name;
     run.epochs = experiment.train.epochs;
     run.stepsPerEpoch = training.stepsPerEpoch();
+    run.batch = experiment.train.batch;
     run.device = device.str();
     run.software = softwareVersion();
     run.parameters = training.network().parameters();
@@ -76,32 +176,77 @@ NewRun describeRun(const Experiment& experiment, const std::string& name, const 
     return run;
 }
 
+std::vector<SettingChange> changesBetween(const Experiment& before, const Experiment& after) {
+    std::vector<SettingChange> changes;
+    for (const Setting& setting : settings()) {
+        std::string old = settingText(before, setting.path);
+        std::string now = settingText(after, setting.path);
+        if (old != now) {
+            changes.push_back({setting.path, std::move(old), std::move(now)});
+        }
+    }
+    return changes;
+}
+
 SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, RunWriter& store,
-                           TrainingControl& control, SessionListener& listener) {
+                           TrainingControl& control, SessionListener& listener,
+                           const std::optional<BranchPoint>& from) {
     if (const auto problem = nameProblem(label.name)) {
         throw BadInput("run name: " + *problem); // before any data are read
     }
-    const at::Device device = resolveDevice(experiment.device);
-    usePrecision(experiment.compute.precision, device);
-    const DataSet data = loadDataSet(experiment.data);
-    for (const std::string& note : shortened(data.notes)) {
-        listener.onNote(note);
+    std::optional<Origin> origin;
+    if (from) {
+        origin.emplace(RunReader(store.path()), *from);
+        requireSameNetwork(origin->experiment, experiment);
     }
-    Training training(experiment, data, device);
+    const Ground ground(experiment, listener);
+    Training training(experiment, ground.data, ground.device);
     useThreads(experiment, training.network());
-    NewRun description = describeRun(experiment, label.name, data, training, device);
+    NewRun description = describeRun(experiment, label.name, ground.data, training, ground.device);
     description.tags = label.tags;
+    if (origin) {
+        training.branchFrom(origin->checkpoint, origin->experiment);
+        description.lineage = origin->lineage(experiment);
+    }
     const auto [run, made] = store.createRunUnless(description, label.taken);
     if (!made) {
         return {run, RunStatus::finished, false};
     }
-    listener.onStarted(run, description);
-    try {
-        return runToEnd(training, run, store, control, listener);
-    } catch (const std::exception& error) {
-        markFailed(store, run, error.what());
-        throw;
+    if (origin) {
+        // Its own from the beginning, so that it can go on whatever becomes of its parent.
+        store.saveCheckpoint(run, training.checkpoint());
     }
+    listener.onStarted(run, description);
+    return runOrFail(training, run, store, control, listener);
+}
+
+SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
+                            SessionListener& listener) {
+    const std::string place = "run " + std::to_string(run);
+    RunReader reader(store.path());
+    const RunSummary summary = reader.detail(run).summary;
+    if (summary.status == RunStatus::finished) {
+        throw BadInput(place + ": is finished; a branch can go on from it with other settings");
+    }
+    const Experiment experiment = parseExperiment(summary.experimentJson, place);
+    const Ground ground(experiment, listener);
+    Training training(experiment, ground.data, ground.device);
+    useThreads(experiment, training.network());
+    NewRun description =
+        describeRun(experiment, summary.name, ground.data, training, ground.device);
+    description.lineage = summary.lineage;
+
+    if (const auto checkpoint = reader.checkpoint(run)) {
+        training.resume(*checkpoint, secondsUntil(reader.detail(run), *checkpoint));
+    }
+    // Only now is anything of it dropped.
+    store.resume(run, description.device, description.software, training.steps());
+    const RunDetail past = reader.detail(run);
+    const Intervention resumed{training.steps(), training.seconds(), "resume", {}};
+    store.addIntervention(run, resumed);
+    listener.onResumed(run, description, past);
+    listener.onIntervention(resumed);
+    return runOrFail(training, run, store, control, listener);
 }
 
 } // namespace asge

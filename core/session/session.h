@@ -4,6 +4,7 @@
 #include "core/store/run_store.h"
 #include "core/train/control.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +30,10 @@ class SessionListener {
     /// Something about the data, such as a file that is left out; before onStarted.
     virtual void onNote(const std::string&) {}
     virtual void onStarted(RunId, const NewRun&) {}
+    /// In place of onStarted, of a run that goes on: what it had come to.
+    virtual void onResumed(RunId run, const NewRun& description, const RunDetail& /*past*/) {
+        onStarted(run, description);
+    }
     virtual void onStep(const StepEvent&) {}
     virtual bool wantsProbes() const { return false; }
     virtual void onProbe(ProbeSnapshotPtr) {} ///< only where wantsProbes()
@@ -45,12 +50,31 @@ struct SessionResult {
     bool made = true;
 };
 
+/// A checkpoint of a stored run, from which another experiment goes on.
+struct BranchPoint {
+    RunId parent = 0;
+    std::optional<int> epoch; ///< the checkpoint at the end of that epoch; else the last one
+};
+
+/// The settings of `after` that differ from `before`, in the order of their settings.
+std::vector<SettingChange> changesBetween(const Experiment& before, const Experiment& after);
+
 /// Trains an experiment from beginning to end on the calling thread and keeps it in the store: the
 /// run is created once its data are read; each epoch is committed before the next begins; a stopped
-/// run keeps a checkpoint of where it stopped. Throws BadInput, with no run created, for data or a
-/// device that can't be had, and Error or StoreError for what fails later, with the run's status
-/// `failed` and the reason in the store wherever it can still be written.
+/// run keeps a checkpoint of where it stopped. With `from` it doesn't begin with new weights but
+/// with that checkpoint's, and with the epoch after it, and the run is the other one's child.
+/// Throws BadInput, with no run created, for data or a device that can't be had and a checkpoint
+/// that doesn't fit, and Error or StoreError for what fails later, with the run's status `failed`
+/// and the reason in the store wherever it can still be written.
 SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, RunWriter& store,
-                           TrainingControl& control, SessionListener& listener);
+                           TrainingControl& control, SessionListener& listener,
+                           const std::optional<BranchPoint>& from = {});
+
+/// Goes on with a run that was stopped, interrupted or failed, from its last checkpoint, or from
+/// its beginning where it has none, with its own experiment. On the CPU what comes is bit for bit
+/// what would have come. Throws as trainInStore does; BadInput where the run is finished or a
+/// living process trains it.
+SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
+                            SessionListener& listener);
 
 } // namespace asge

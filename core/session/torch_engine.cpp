@@ -8,8 +8,13 @@ namespace {
 class TorchEngine : public Engine {
   public:
     SessionResult train(const Experiment& experiment, const RunLabel& label, RunWriter& store,
-                        TrainingControl& control, SessionListener& listener) const override {
-        return trainInStore(experiment, label, store, control, listener);
+                        TrainingControl& control, SessionListener& listener,
+                        const std::optional<BranchPoint>& from) const override {
+        return trainInStore(experiment, label, store, control, listener, from);
+    }
+    SessionResult resume(RunId run, RunWriter& store, TrainingControl& control,
+                         SessionListener& listener) const override {
+        return resumeInStore(run, store, control, listener);
     }
     std::vector<std::string> obstacles(const std::vector<Experiment>& experiments) const override {
         return findObstacles(experiments);

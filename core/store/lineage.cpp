@@ -1,6 +1,8 @@
 #include "core/store/lineage.h"
 
+#include "core/error.h"
 #include "core/store/binder.h"
+#include "core/store/run_status.h"
 
 #include <nlohmann/json.hpp>
 
@@ -28,11 +30,9 @@ std::vector<SettingChange> decodeChanges(const std::string& text) {
     return changes;
 }
 
-/// Where training goes on: after the last checkpoint, or where a branch begins.
 std::int64_t nextStep(SQLite::Database& database, RunId id) {
-    SQLite::Statement select(database,
-                             "SELECT coalesce((SELECT max(step) FROM checkpoint WHERE run = ?1),"
-                             " (SELECT step FROM lineage WHERE run = ?1), 0) + 1");
+    SQLite::Statement select(database, "SELECT coalesce(max(step), 0) + 1 FROM checkpoint"
+                                       " WHERE run = ?");
     Binder(select).integer(id);
     select.executeStep();
     return select.getColumn(0).getInt64();
@@ -74,8 +74,10 @@ void insertSegment(SQLite::Database& database, RunId id, const Segment& segment)
     insert.exec();
 }
 
-void beginSegment(SQLite::Database& database, RunId id, Segment segment) {
-    segment.firstStep = nextStep(database, id);
+void beginSegment(SQLite::Database& database, RunId id, const Segment& segment) {
+    if (segment.firstStep != nextStep(database, id)) {
+        throw StoreError(runPlace(id) + "another process has trained it meanwhile");
+    }
     SQLite::Statement drop(database, "DELETE FROM segment WHERE run = ? AND first_step >= ?");
     Binder(drop).integer(id).integer(segment.firstStep);
     drop.exec();

@@ -75,6 +75,7 @@ struct NewRun {
     std::string dataName;
     int epochs = 0;        ///< planned
     int stepsPerEpoch = 0; ///< for progress while it trains; not kept, the steps themselves are
+    int batch = 1;         ///< images of a step; for progress, not kept
     std::string device;    ///< "cpu", "cuda:0"
     std::string software;  ///< "asge 0.1.0, LibTorch 1.13.0"
     std::int64_t parameters = 0;

@@ -65,11 +65,10 @@ void takeOver(SQLite::Database& database, RunId id, const ProcessIdentity& self)
 /// Training goes on from the checkpoint and makes again what came after it.
 void dropAfterCheckpoint(SQLite::Database& database, RunId id) {
     for (const char* table : {"step", "epoch"}) {
-        SQLite::Statement remove(database,
-                                 std::string("DELETE FROM ") + table +
-                                     " WHERE run = ?1 AND step > "
-                                     "coalesce((SELECT max(step) FROM checkpoint WHERE run = ?1), "
-                                     "(SELECT step FROM lineage WHERE run = ?1), 0)");
+        SQLite::Statement remove(
+            database, std::string("DELETE FROM ") + table +
+                          " WHERE run = ?1 AND step > "
+                          "coalesce((SELECT max(step) FROM checkpoint WHERE run = ?1), 0)");
         remove.bind(1, id);
         remove.exec();
     }

@@ -98,12 +98,12 @@ class RunWriter {
     /// another living process trains the run. `failed` takes the place of an error not yet thrown.
     /// An end that can't be written now is thrown, and written later if that becomes possible.
     void setStatus(RunId id, RunStatus status, const std::string& reason = {});
-    /// Makes a run that had ended this process's again, from its last checkpoint on: what came
-    /// after it is dropped, a segment begins, and the run is `running`. Gives the checkpoint;
-    /// without one training starts anew, or, for a branch, where it branched off. Throws BadInput
-    /// where a living process trains the run.
-    std::optional<Checkpoint> resume(RunId id, const std::string& device,
-                                     const std::string& software);
+    /// Makes a run that had ended this process's again, to go on after step `step`, that of its
+    /// last checkpoint, or 0: what came after it is dropped, a segment begins, and the run is
+    /// `running`. Throws BadInput where a living process trains the run, StoreError where it has
+    /// another last checkpoint.
+    void resume(RunId id, const std::string& device, const std::string& software,
+                std::int64_t step);
     void addIntervention(RunId id, const Intervention& intervention);
     void rename(RunId id, const std::string& name); ///< throws BadInput as createRun does
     /// Takes tags off a run, then gives it others; what it has or lacks already is no error. Throws

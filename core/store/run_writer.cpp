@@ -343,23 +343,20 @@ void RunWriter::setStatus(RunId id, RunStatus status, const std::string& reason)
         [&](bool written) { state_->live.changed(id, status, reason, written); });
 }
 
-std::optional<Checkpoint> RunWriter::resume(RunId id, const std::string& device,
-                                            const std::string& software) {
+void RunWriter::resume(RunId id, const std::string& device, const std::string& software,
+                       std::int64_t step) {
     state_->failures.forget(id);
-    std::optional<Checkpoint> checkpoint;
     state_->write(
         [&](SQLite::Database& database) {
             requireEnded(database, id, state_->self);
             changeStatus(database, id, RunStatus::running, {}, state_->self);
-            checkpoint = readCheckpoint(database, id, std::nullopt);
-            beginSegment(database, id, {0, isoTime(unixTime()), device, software});
+            beginSegment(database, id, {step + 1, isoTime(unixTime()), device, software});
         },
         [&](bool written) {
             if (written) {
                 state_->live.changed(id, RunStatus::running, {}, true);
             }
         });
-    return checkpoint;
 }
 
 void RunWriter::addIntervention(RunId id, const Intervention& intervention) {

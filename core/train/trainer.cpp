@@ -11,6 +11,8 @@ namespace asge {
 
 namespace {
 
+constexpr const char* kProgress = "progress";
+
 /// A tensor of a checkpoint under its name.
 struct NamedTensor {
     std::string name;
@@ -72,6 +74,16 @@ void read(torch::serialize::InputArchive& archive, const std::vector<NamedTensor
     }
 }
 
+std::vector<double> readProgress(torch::serialize::InputArchive& archive) {
+    at::Tensor numbers;
+    if (!archive.try_read(kProgress, numbers) || numbers.scalar_type() != at::kDouble) {
+        return {};
+    }
+    const at::Tensor row = numbers.contiguous();
+    const auto* first = static_cast<const double*>(row.data_ptr());
+    return {first, first + row.numel()};
+}
+
 /// Opens an archive and reads from it. LibTorch's own errors span many lines and name its sources;
 /// ours are one line.
 template <typename Read>
@@ -101,17 +113,19 @@ std::vector<LayerScore> Trainer::step(const Batch& batch, const StepPlan& plan) 
     return scores;
 }
 
-std::string Trainer::save() const {
+std::string Trainer::save(const std::vector<double>& progress) const {
     torch::serialize::OutputArchive archive;
     write(archive, namedTensors(network_));
     write(archive, namedTensors(parameters_));
     archive.write("optimizer_steps", at::tensor(parameters_.steps));
+    archive.write(kProgress, at::tensor(progress, at::kDouble));
     std::ostringstream stream;
     archive.save_to(stream);
     return std::move(stream).str();
 }
 
-void Trainer::restore(const std::string& bytes) {
+std::vector<double> Trainer::restore(const std::string& bytes) {
+    std::vector<double> progress;
     readCheckpoint(bytes, [&](torch::serialize::InputArchive& archive) {
         read(archive, namedTensors(network_));
         read(archive, namedTensors(parameters_));
@@ -119,8 +133,20 @@ void Trainer::restore(const std::string& bytes) {
         read(archive, {{"optimizer_steps", steps}});
         const auto* first = static_cast<const std::int64_t*>(steps.data_ptr());
         parameters_.steps.assign(first, first + steps.numel());
+        progress = readProgress(archive);
     });
     path_->reload();
+    return progress;
+}
+
+std::vector<double> Trainer::restoreWeights(const std::string& bytes) {
+    std::vector<double> progress;
+    readCheckpoint(bytes, [&](torch::serialize::InputArchive& archive) {
+        read(archive, namedTensors(network_));
+        progress = readProgress(archive);
+    });
+    path_->reload();
+    return progress;
 }
 
 void requireFinite(const std::vector<LayerScore>& scores) {

@@ -30,10 +30,14 @@ class Trainer {
 
     PhaseSeconds takePhases() { return path_->takePhases(); }
 
-    /// Weights, projections and optimizer state as bytes, and back; equal states give equal bytes.
-    /// restore() throws Error where the bytes are no checkpoint or of another network.
-    std::string save() const;
-    void restore(const std::string& bytes);
+    /// Weights, projections, optimizer state, and numbers of the caller's own (`progress`) as
+    /// bytes, and back; equal states give equal bytes. restore() gives those numbers, none for
+    /// bytes of a version that kept none; it throws Error where the bytes are no checkpoint or of
+    /// another network.
+    std::string save(const std::vector<double>& progress = {}) const;
+    std::vector<double> restore(const std::string& bytes);
+    /// The same, but the optimizer begins anew: for a checkpoint of another one.
+    std::vector<double> restoreWeights(const std::string& bytes);
 
   private:
     Network network_;

@@ -22,6 +22,13 @@ constexpr std::size_t kEvaluationBytes = std::size_t{16} << 20U;
 /// More often than this no eye needs new maps, however cheap they are.
 constexpr double kFastestProbe = 0.2;
 
+/// Every how many epochs a checkpoint is kept, so that about checkpoint.keep are, evenly spread.
+int keptEvery(const Experiment& experiment) {
+    const int epochs = experiment.train.epochs;
+    const int keep = experiment.checkpoint.keep;
+    return keep == 0 ? epochs + 1 : std::max(1, epochs / keep);
+}
+
 double secondsSince(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
@@ -209,11 +216,13 @@ auto Training::timed(double& part, Work&& work) {
 
 bool Training::run(TrainingControl& control, const TrainingHooks& hooks) {
     const at::NoGradGuard noGrad;
+    lastCheckpoint_ = Clock::now();
     while (epoch_ < experiment_.train.epochs && earlyEnd_.empty()) {
-        Tally tally;
-        if (!trainEpoch(tally, control, hooks) || !finishEpoch(tally, control, hooks)) {
+        if (!trainEpoch(control, hooks) || !finishEpoch(control, hooks)) {
             return false;
         }
+        epochSteps_ = 0;
+        tally_ = {};
     }
     return true;
 }
@@ -232,22 +241,51 @@ void Training::watchProgress(double validationAccuracy) {
     }
 }
 
-bool Training::trainEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks) {
+bool Training::trainEpoch(TrainingControl& control, const TrainingHooks& hooks) {
     const auto seed = static_cast<std::uint64_t>(experiment_.train.seed);
-    BatchStream batches(train_, epochOrder(train_.count(), seed, epoch_), epoch_,
-                        experiment_.train.batch, threadCount(experiment_.threads));
+    std::vector<std::int64_t> order = epochOrder(train_.count(), seed, epoch_);
+    const std::int64_t done = epochSteps_ * experiment_.train.batch;
+    if (done >= static_cast<std::int64_t>(order.size())) {
+        return true; // the checkpoint was taken between the last step and the epoch's evaluation
+    }
+    order.erase(order.begin(), order.begin() + done);
+    BatchStream batches(train_, std::move(order), epoch_, experiment_.train.batch,
+                        threadCount(experiment_.threads));
+    const bool whole = trainBatches(batches, control, hooks);
+    tally_.waitSeconds = batches.waited(observer_.lanes());
+    reportSteps(true, hooks);
+    return whole;
+}
+
+bool Training::trainBatches(BatchStream& batches, TrainingControl& control,
+                            const TrainingHooks& hooks) {
     while (!batches.isDone()) {
         if (!proceed(control, hooks)) {
             return false;
         }
-        probeIfAffordable(tally, hooks);
-        if (!step(batches, tally, control, hooks)) {
+        probeIfAffordable(hooks);
+        if (!step(batches, control, hooks)) {
             return false;
         }
+        if (!batches.isDone()) { // else the epoch's own comes soon
+            checkpointIfDue(hooks);
+        }
     }
-    tally.waitSeconds = batches.waited(observer_.lanes());
-    reportSteps(true, tally, hooks);
     return true;
+}
+
+std::int64_t Training::scheduleStep() const {
+    return static_cast<std::int64_t>(epoch_) * stepsPerEpoch() + epochSteps_;
+}
+
+void Training::checkpointIfDue(const TrainingHooks& hooks) {
+    const std::chrono::duration<double, std::ratio<60>> interval(experiment_.checkpoint.minutes);
+    if (!hooks.onCheckpoint || interval.count() <= 0 || Clock::now() - lastCheckpoint_ < interval) {
+        return;
+    }
+    reportSteps(true, hooks); // a checkpoint's steps come before it
+    hooks.onCheckpoint(checkpoint());
+    lastCheckpoint_ = Clock::now();
 }
 
 bool Training::proceed(TrainingControl& control, const TrainingHooks& hooks) const {
@@ -259,28 +297,28 @@ bool Training::proceed(TrainingControl& control, const TrainingHooks& hooks) con
     return control.proceed([&] { tell("pause"); }, [&] { tell("resume"); });
 }
 
-bool Training::step(BatchStream& batches, Tally& tally, TrainingControl& control,
-                    const TrainingHooks& hooks) {
-    const std::int64_t images = timed(tally.stepSeconds, [&]() -> std::int64_t {
+bool Training::step(BatchStream& batches, TrainingControl& control, const TrainingHooks& hooks) {
+    const std::int64_t images = timed(tally_.stepSeconds, [&]() -> std::int64_t {
         const auto batch = batches.next(&control);
         if (!batch) {
             return 0;
         }
-        trainer_.step(*batch, {step_, rates_.at(step_)});
+        trainer_.step(*batch, {step_, rates_.at(scheduleStep())});
         return batch->count;
     });
     if (images == 0) {
         return false;
     }
     ++step_;
+    ++epochSteps_;
     unreported_.push_back(static_cast<int>(images));
-    reportSteps(false, tally, hooks);
+    reportSteps(false, hooks);
     return true;
 }
 
-void Training::reportSteps(bool all, Tally& tally, const TrainingHooks& hooks) {
+void Training::reportSteps(bool all, const TrainingHooks& hooks) {
     std::vector<std::vector<LayerScore>> steps;
-    timed(tally.stepSeconds, [&] { steps = trainer_.takeScores(all); });
+    timed(tally_.stepSeconds, [&] { steps = trainer_.takeScores(all); });
     for (std::vector<LayerScore>& scores : steps) {
         StepEvent event;
         event.epoch = epoch_ + 1;
@@ -295,44 +333,49 @@ void Training::reportSteps(bool all, Tally& tally, const TrainingHooks& hooks) {
             throw Error("epoch " + std::to_string(event.epoch) + ", step " +
                         std::to_string(event.step) + ": " + error.what());
         }
-        tally.scores.resize(event.layers.size());
-        for (std::size_t i = 0; i < event.layers.size(); ++i) {
-            tally.scores[i].loss += event.layers[i].loss * images;
-            tally.scores[i].accuracy += event.layers[i].accuracy * images;
-        }
-        tally.images += images;
+        addToTally(event.layers, images);
         if (hooks.onStep) {
             hooks.onStep(event);
         }
     }
 }
 
-ProbeSnapshotPtr Training::snapshot(Tally& tally) {
+void Training::addToTally(const std::vector<LayerScore>& scores, int images) {
+    tally_.scores.resize(scores.size());
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        tally_.scores[i].loss += scores[i].loss * images;
+        tally_.scores[i].accuracy += scores[i].accuracy * images;
+    }
+    tally_.images += images;
+    tally_.timedImages += images;
+}
+
+ProbeSnapshotPtr Training::snapshot() {
     auto snapshot = std::make_shared<ProbeSnapshot>();
-    const double before = tally.probeSeconds;
-    timed(tally.probeSeconds,
+    const double before = tally_.probeSeconds;
+    timed(tally_.probeSeconds,
           [&] { *snapshot = observer_.probe(probeBatch_, probeImages_.count); });
-    probeSeconds_ += tally.probeSeconds - before;
+    probeSeconds_ += tally_.probeSeconds - before;
     snapshot->epoch = epoch_;
     snapshot->step = step_;
     return snapshot;
 }
 
-void Training::probeIfAffordable(Tally& tally, const TrainingHooks& hooks) {
+void Training::probeIfAffordable(const TrainingHooks& hooks) {
     const double budget = experiment_.probe.budget;
     if (!hooks.onProbe || budget <= 0 || seconds_ < nextProbe_) {
         return;
     }
     const bool first = nextProbe_ == 0;
-    const double before = tally.probeSeconds;
-    hooks.onProbe(snapshot(tally));
-    const double cost = tally.probeSeconds - before;
+    const double before = tally_.probeSeconds;
+    hooks.onProbe(snapshot());
+    const double cost = tally_.probeSeconds - before;
     // The first look is free, so that a window has maps before the first step ends; it also warms
     // LibTorch up, so its cost says little about the next one's.
     nextProbe_ = seconds_ + (first ? kFastestProbe : std::max(kFastestProbe, cost / budget));
 }
 
-bool Training::finishEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks) {
+bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks) {
     double evaluation = 0;
     const auto measure = [&](const Batches& images) {
         return timed(evaluation, [&] { return observer_.evaluate(images, &control); });
@@ -342,33 +385,104 @@ bool Training::finishEpoch(Tally& tally, TrainingControl& control, const Trainin
     if (!test) {
         return false;
     }
+    const double rate = rates_.base(scheduleStep() - 1);
     ++epoch_;
-    EpochEvent event;
-    event.epoch = epoch_;
-    event.step = step_;
-    event.learningRate = rates_.base(step_ - 1);
-    event.imagesPerSecond = tally.images / tally.stepSeconds;
-    for (const LayerScore& sum : tally.scores) {
-        event.train.push_back({sum.loss / tally.images, sum.accuracy / tally.images});
-    }
-    event.validation = validation->layers;
-    event.test = test->layers;
-    event.bestLayer = validation->bestLayer();
-    const auto best = static_cast<std::size_t>(event.bestLayer);
-    event.accuracy = {test->last(), test->fusion, test->layers[best].accuracy};
-    watchProgress(event.validation[best].accuracy);
-    const ProbeSnapshotPtr maps = snapshot(tally);
+    EpochEvent event = epochEvent(*validation, *test);
+    event.learningRate = rate;
+    watchProgress(event.validation[static_cast<std::size_t>(event.bestLayer)].accuracy);
+    const ProbeSnapshotPtr maps = snapshot();
     event.seconds = seconds_;
-    event.probeShare = tally.probeSeconds / (tally.stepSeconds + tally.probeSeconds + evaluation);
-    event.waitShare = std::min(1.0, tally.waitSeconds / tally.stepSeconds);
+    event.probeShare =
+        tally_.probeSeconds / (tally_.stepSeconds + tally_.probeSeconds + evaluation);
     if (hooks.onEpoch) {
-        hooks.onEpoch(event, maps, checkpoint());
+        epochSteps_ = 0;
+        tally_ = {};
+        Checkpoint state = checkpoint();
+        state.best = bestEpoch_ == epoch_;
+        state.kept = epoch_ % keptEvery(experiment_) == 0;
+        hooks.onEpoch(event, maps, std::move(state));
+        lastCheckpoint_ = Clock::now();
     }
     return true;
 }
 
+EpochEvent Training::epochEvent(const Evaluation& validation, const Evaluation& test) const {
+    EpochEvent event;
+    event.epoch = epoch_;
+    event.step = step_;
+    if (tally_.stepSeconds > 0) {
+        event.imagesPerSecond = tally_.timedImages / tally_.stepSeconds;
+        event.waitShare = std::min(1.0, tally_.waitSeconds / tally_.stepSeconds);
+    }
+    for (const LayerScore& sum : tally_.scores) {
+        event.train.push_back({sum.loss / tally_.images, sum.accuracy / tally_.images});
+    }
+    event.validation = validation.layers;
+    event.test = test.layers;
+    event.bestLayer = validation.bestLayer();
+    const auto best = static_cast<std::size_t>(event.bestLayer);
+    event.accuracy = {test.last(), test.fusion, test.layers[best].accuracy};
+    return event;
+}
+
+std::vector<double> Training::progress() const {
+    std::vector<double> numbers{static_cast<double>(bestEpoch_), bestAccuracy_,
+                                static_cast<double>(epochSteps_),
+                                static_cast<double>(tally_.images)};
+    for (const LayerScore& sum : tally_.scores) {
+        numbers.push_back(sum.loss);
+        numbers.push_back(sum.accuracy);
+    }
+    return numbers;
+}
+
+void Training::takeProgress(const std::vector<double>& numbers) {
+    const std::size_t layers = experiment_.network.layers.size();
+    constexpr std::size_t kFixed = 4;
+    if (numbers.size() != kFixed && numbers.size() != kFixed + 2 * layers) {
+        throw Error("checkpoint: it is of a version that kept too little to go on from");
+    }
+    bestEpoch_ = static_cast<int>(numbers[0]);
+    bestAccuracy_ = numbers[1];
+    epochSteps_ = static_cast<std::int64_t>(numbers[2]);
+    tally_ = {};
+    tally_.images = static_cast<int>(numbers[3]);
+    for (std::size_t i = kFixed; i < numbers.size(); i += 2) {
+        tally_.scores.push_back({numbers[i], numbers[i + 1]});
+    }
+}
+
 Checkpoint Training::checkpoint() const {
-    return {epoch_, step_, trainer_.save()};
+    return {epoch_, step_, trainer_.save(progress())};
+}
+
+void Training::resume(const Checkpoint& checkpoint, double seconds) {
+    takeProgress(trainer_.restore(checkpoint.bytes));
+    epoch_ = checkpoint.epoch;
+    step_ = checkpoint.step;
+    seconds_ = seconds;
+}
+
+void Training::branchFrom(const Checkpoint& checkpoint, const Experiment& origin) {
+    const Experiment& own = experiment_;
+    const bool sameOptimizer = own.optimizer.name == origin.optimizer.name &&
+                               own.projection.training == origin.projection.training;
+    takeProgress(sameOptimizer ? trainer_.restore(checkpoint.bytes)
+                               : trainer_.restoreWeights(checkpoint.bytes));
+    epoch_ = checkpoint.epoch;
+    step_ = checkpoint.step;
+    if (epoch_ >= own.train.epochs) {
+        throw BadInput("train.epochs: must be more than the " + std::to_string(epoch_) +
+                       " that the checkpoint has behind it, is " +
+                       std::to_string(own.train.epochs));
+    }
+    const bool sameOrder = own.train.batch == origin.train.batch &&
+                           own.train.seed == origin.train.seed && own.data == origin.data;
+    if (epochSteps_ > 0 && !sameOrder) {
+        throw BadInput("train: batch, seed and data can't change inside an epoch, and the "
+                       "checkpoint is of step " +
+                       std::to_string(epochSteps_) + " of one");
+    }
 }
 
 } // namespace asge

@@ -67,6 +67,8 @@ struct TrainingHooks {
     std::function<void(ProbeSnapshotPtr)> onProbe; ///< live ones; leave empty for none
     /// Training goes on when it returns.
     std::function<void(const EpochEvent&, ProbeSnapshotPtr, Checkpoint)> onEpoch;
+    /// Inside an epoch, after every checkpoint.minutes; leave empty for none.
+    std::function<void(Checkpoint)> onCheckpoint;
     std::function<void(const Intervention&)> onIntervention; ///< "pause" and "resume"
 };
 
@@ -80,6 +82,15 @@ class Training {
     const ProbeImages& probeImages() const { return probeImages_; }
     int stepsPerEpoch() const; ///< the last, smaller batch counts
 
+    /// Goes on from a checkpoint of a training with the same experiment: on one device from then on
+    /// it does bit for bit what that training would have done. `seconds` is the training time until
+    /// then. Throws Error where the checkpoint is damaged or of another network.
+    void resume(const Checkpoint& checkpoint, double seconds);
+    /// Goes on from a checkpoint of a training of another experiment, `origin`, whose network has
+    /// the same shape. The optimizer's state is taken along where it is of the same kind. Throws
+    /// BadInput for settings that can't change there, and as resume does.
+    void branchFrom(const Checkpoint& checkpoint, const Experiment& origin);
+
     /// Until the last epoch, or until train.patience is at its end, or until stopped; false where
     /// stopped. What was reached is then in checkpoint(). Throws Error "epoch E, step S: …" where
     /// training can't go on.
@@ -88,8 +99,10 @@ class Training {
     /// Why training ended before its last epoch; empty where it didn't, or was stopped.
     const std::string& earlyEnd() const { return earlyEnd_; }
 
+    /// Equal states give equal bytes: no time is in them.
     Checkpoint checkpoint() const;
-    double seconds() const { return seconds_; } ///< training time, pauses not counted
+    std::int64_t steps() const { return step_; } ///< finished
+    double seconds() const { return seconds_; }  ///< training time, pauses not counted
     /// Where the steps' time went since the last call.
     PhaseSeconds takePhases() { return trainer_.takePhases(); }
     double probeSeconds() const { return probeSeconds_; } ///< of all probes so far
@@ -99,23 +112,32 @@ class Training {
     struct Tally {
         std::vector<LayerScore> scores;
         int images = 0;
+        int timedImages = 0; ///< of those that stepSeconds were spent on: not from before a resume
         double stepSeconds = 0;
         double probeSeconds = 0;
         double waitSeconds = 0;
     };
 
-    bool trainEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks);
+    bool trainEpoch(TrainingControl& control, const TrainingHooks& hooks);
+    bool trainBatches(BatchStream& batches, TrainingControl& control, const TrainingHooks& hooks);
     /// False where it was stopped while it waited for the batch.
-    bool step(BatchStream& batches, Tally& tally, TrainingControl& control,
-              const TrainingHooks& hooks);
-    /// Tells of the steps whose scores have come; all of them at the end of an epoch.
-    void reportSteps(bool all, Tally& tally, const TrainingHooks& hooks);
-    void probeIfAffordable(Tally& tally, const TrainingHooks& hooks);
-    bool finishEpoch(Tally& tally, TrainingControl& control, const TrainingHooks& hooks);
+    bool step(BatchStream& batches, TrainingControl& control, const TrainingHooks& hooks);
+    /// Tells of the steps whose scores have come; with `all` of all that were done.
+    void reportSteps(bool all, const TrainingHooks& hooks);
+    void addToTally(const std::vector<LayerScore>& scores, int images);
+    void probeIfAffordable(const TrainingHooks& hooks);
+    void checkpointIfDue(const TrainingHooks& hooks);
+    bool finishEpoch(TrainingControl& control, const TrainingHooks& hooks);
+    EpochEvent epochEvent(const Evaluation& validation, const Evaluation& test) const;
+    /// Where the epoch has come to, as checkpoint() keeps it.
+    std::vector<double> progress() const;
+    void takeProgress(const std::vector<double>& numbers);
+    /// Of the schedule: steps of this experiment's epochs, also after a branch off others.
+    std::int64_t scheduleStep() const;
     /// Ends the run where the held-out images have shown no progress for too long.
     void watchProgress(double validationAccuracy);
     bool proceed(TrainingControl& control, const TrainingHooks& hooks) const;
-    ProbeSnapshotPtr snapshot(Tally& tally);
+    ProbeSnapshotPtr snapshot();
     /// Runs `work` and adds the time it takes to the run's and to `part`.
     template <typename Work>
     auto timed(double& part, Work&& work);
@@ -130,7 +152,10 @@ class Training {
     Batch probeBatch_;
     LearningRates rates_;
 
-    int epoch_ = 0;            ///< finished epochs
+    int epoch_ = 0;               ///< finished epochs
+    std::int64_t epochSteps_ = 0; ///< steps of the epoch under way
+    Tally tally_;                 ///< of the epoch under way
+    std::chrono::steady_clock::time_point lastCheckpoint_;
     int bestEpoch_ = 0;        ///< the first with the best accuracy on held-out images
     double bestAccuracy_ = -1; ///< of that epoch
     std::string earlyEnd_;
