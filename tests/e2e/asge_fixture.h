@@ -27,19 +27,24 @@ inline std::vector<json> jsonLines(const std::string& text) {
     return lines;
 }
 
-inline std::string integrity(const std::string& file) {
+/// The first cell of what SQL finds in a store.
+inline std::string firstCell(const std::string& file, const std::string& sql) {
     sqlite3* raw = nullptr;
     sqlite3_open(file.c_str(), &raw);
     const std::unique_ptr<sqlite3, int (*)(sqlite3*)> store(raw, sqlite3_close);
     std::string answer;
     sqlite3_exec(
-        store.get(), "PRAGMA integrity_check",
+        store.get(), sql.c_str(),
         [](void* text, int, char** values, char**) {
-            *static_cast<std::string*>(text) += values[0];
-            return 0;
+            *static_cast<std::string*>(text) = values[0] == nullptr ? "" : values[0];
+            return 1; // no more rows
         },
         &answer, nullptr);
     return answer;
+}
+
+inline std::string integrity(const std::string& file) {
+    return firstCell(file, "PRAGMA integrity_check");
 }
 
 inline void execute(const std::string& file, const char* sql) {

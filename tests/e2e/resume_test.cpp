@@ -1,0 +1,114 @@
+// Runs that are killed at any moment and go on, and their branches, as the terminal's users see it.
+#include "tests/e2e/asge_fixture.h"
+
+#include <gmock/gmock.h>
+
+#include <random>
+#include <thread>
+
+namespace asge {
+namespace {
+
+using nlohmann::json;
+using test::Ended;
+using test::jsonLines;
+using testing::HasSubstr;
+
+class ResumeProgram : public test::AsgeFixture {
+  protected:
+    static constexpr const char* kEpochs = "train.epochs=150";
+
+    /// What SQL finds, as one text.
+    std::string found(const std::string& sql, std::int64_t run) const {
+        std::string query = "SELECT group_concat(line, ';') FROM (" + sql + ")";
+        query.replace(query.find('?'), 1, std::to_string(run));
+        return test::firstCell(store(), query);
+    }
+    /// Every number that training gave, bit for bit, and the weights' and the optimizer's digest.
+    std::string allOf(std::int64_t run) const {
+        return found("SELECT step || hex(scores) AS line FROM step WHERE run = ? ORDER BY step",
+                     run) +
+               found("SELECT epoch || split || layer || format('%!.20g %!.20g', loss, accuracy)"
+                     " AS line FROM layer_score WHERE run = ? ORDER BY epoch, split, layer",
+                     run) +
+               found("SELECT epoch || ' ' || sha256 AS line FROM checkpoint WHERE run = ?"
+                     " ORDER BY step",
+                     run);
+    }
+};
+
+TEST_F(ResumeProgram, KilledAnywhereARunGoesOnBitForBit) {
+    ASSERT_EQ(asge({"train", file(), "--set", kEpochs}).status, 0);
+    const std::string whole = allOf(1);
+    ASSERT_THAT(whole, HasSubstr("150test"));
+    std::mt19937 random(20);
+    constexpr int kMost = 50; // a kill comes before LibTorch is loaded, now and then
+    {
+        // A checkpoint after each step, so that it goes on inside epochs too.
+        test::Process first(command(
+            {"train", file(), "--set", kEpochs, "--json", "--set", "checkpoint.minutes=1e-6"}));
+        ASSERT_TRUE(first.readUntil(
+            [](const std::string& out) { return out.find("\"epoch\":1,") != std::string::npos; },
+            60000));
+        first.kill(SIGKILL);
+        first.wait();
+    }
+    EXPECT_EQ(runs()[0]["status"], "interrupted");
+    int kills = 1;
+    for (; kills < kMost && runs()[0]["status"] != "finished"; ++kills) {
+        test::Process process(command({"train", "--resume", "2"}));
+        std::this_thread::sleep_for(std::chrono::milliseconds(100 + random() % 900));
+        process.kill(kills % 3 == 0 ? SIGINT : SIGKILL);
+        process.wait();
+        ASSERT_EQ(test::integrity(store()), "ok");
+    }
+    const Ended last = asge({"train", "--resume", "2", "--json"});
+    if (last.status == 0) {
+        EXPECT_EQ(jsonLines(last.out).back()["status"], "finished");
+    } else {
+        EXPECT_THAT(last.error, HasSubstr("run 2: is finished")) << kills;
+    }
+    EXPECT_GT(kills, 3) << "the training is too short to say anything";
+    EXPECT_TRUE(allOf(2) == whole) << "after " << kills << " kills";
+    EXPECT_EQ(runs()[0]["epochs"], 150);
+}
+
+TEST_F(ResumeProgram, BranchesTwice) {
+    ASSERT_EQ(asge({"train", file(), "--set", "checkpoint.keep=3"}).status, 0);
+    const Ended ended = asge({"train", "--branch", "1@2", "--set", "train.epochs=4", "--set",
+                              "optimizer.learning_rate=0.001", "--json"});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    const auto lines = jsonLines(ended.out);
+    ASSERT_EQ(lines.size(), 3U);
+    EXPECT_EQ(lines[0]["epoch"], 3);
+    ASSERT_EQ(asge({"train", "--branch", "2", "--set", "train.epochs=5", "--name", "b"}).status, 0);
+    EXPECT_EQ(found("SELECT l.run || '<' || p.id || '@' || l.epoch AS line FROM lineage l"
+                    " JOIN run p ON p.uid = l.parent_uid WHERE l.run > ? ORDER BY l.run",
+                    0),
+              "2<1@2;3<2@4");
+    EXPECT_EQ(runs()[0]["name"], "b");
+    EXPECT_EQ(runs()[1]["name"], "tiny") << "else the parent's";
+}
+
+TEST_F(ResumeProgram, SaysInOneLineWhatCannotBe) {
+    ASSERT_EQ(asge({"train", file()}).status, 0);
+    const auto refusal = [&](const std::vector<std::string>& words) {
+        const Ended ended = asge(words);
+        EXPECT_EQ(ended.status, 2);
+        EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
+        return ended.error;
+    };
+    EXPECT_THAT(refusal({"train", "--resume", "1"}), HasSubstr("run 1: is finished"));
+    EXPECT_THAT(refusal({"train", "--resume", "7"}), HasSubstr("run 7: no such run"));
+    EXPECT_THAT(refusal({"train", "--resume", "1", "--set", "train.epochs=9"}), HasSubstr("--set"));
+    EXPECT_THAT(refusal({"train", "--branch", "1@x"}), HasSubstr("after the @ must come an epoch"));
+    EXPECT_THAT(refusal({"train", "--branch", "1@9"}), HasSubstr("there are those of epochs"));
+    EXPECT_THAT(refusal({"train", "--branch", "1", "--set", "train.epochs=3"}),
+                HasSubstr("--set train.epochs=3: must be more than the 3"));
+    EXPECT_THAT(refusal({"train", "--branch", "1", file()}), HasSubstr("--branch"));
+    EXPECT_THAT(refusal({"train"}), HasSubstr("experiment"));
+    EXPECT_EQ(runs().size(), 1U);
+}
+
+} // namespace
+} // namespace asge
