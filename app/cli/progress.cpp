@@ -81,7 +81,7 @@ void Progress::onStarted(RunId run, const NewRun& description) {
     epochs_ = description.epochs;
     batch_ = description.batch;
     firstStep_ = 0;
-    totalSteps_ = static_cast<std::int64_t>(epochs_) * description.stepsPerEpoch;
+    scale_ = description.scale();
     begin_ = Clock::now();
     if (!place_.empty()) {
         return;
@@ -118,9 +118,9 @@ void Progress::onStep(const StepEvent& event) {
 
 void Progress::draw(const StepEvent& event) {
     drawn_ = Clock::now();
-    const double done = static_cast<double>(event.step) / static_cast<double>(totalSteps_);
-    const auto trained = static_cast<double>(event.step - firstStep_ + 1);
-    const auto left = static_cast<double>(totalSteps_ - event.step);
+    const double done = scale_.at(event.step) / epochs_;
+    const double trained = scale_.at(event.step) - scale_.at(firstStep_ - 1);
+    const double left = epochs_ - scale_.at(event.step);
     const double elapsed = std::chrono::duration<double>(drawn_ - begin_).count();
     const std::string speed =
         format("%.0f img/s  ETA %s", batch_ / pace_, clockText(elapsed / trained * left).c_str());

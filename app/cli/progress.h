@@ -36,7 +36,7 @@ class Progress : public SessionListener {
     std::string place_;
     int batch_ = 1;
     int epochs_ = 0;
-    std::int64_t totalSteps_ = 0;
+    EpochScale scale_;
     std::int64_t firstStep_ = 0; ///< that was told of; a run that goes on doesn't begin with 1
     Clock::time_point begin_;
     Clock::time_point drawn_;

@@ -1,5 +1,7 @@
 #include "app/window/main_window.h"
 
+#include "app/window/branch_bar.h"
+#include "app/window/branch_dialog.h"
 #include "app/window/message_bar.h"
 #include "app/window/run_presenter.h"
 #include "app/window/transport_bar.h"
@@ -153,7 +155,12 @@ void MainWindow::addViews() {
     form_->setPresets(builtInExperiments());
     auto* dock = new QDockWidget(tr("Experiment"), this);
     dock->setObjectName("experimentDock");
-    dock->setWidget(form_);
+    auto* experiment = new QWidget(dock);
+    auto* rows = new QVBoxLayout(experiment);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addWidget(branch_ = new BranchBar(experiment));
+    rows->addWidget(form_, 1);
+    dock->setWidget(experiment);
     addDockWidget(Qt::LeftDockWidgetArea, dock);
     resizeDocks({dock}, {330}, Qt::Horizontal);
 
@@ -296,16 +303,63 @@ void MainWindow::train() {
     if (job_.isRunning() || !form_->isSound()) {
         return;
     }
-    messages_->hide();
     const Experiment experiment = form_->experiment();
-    batch_ = experiment.train.batch;
+    const QString named = form_->runName();
+    begin({experiment,
+           named.isEmpty() ? QString::fromStdString(nameAfter(experiment.data.name)) : named,
+           branch_->branch()});
+}
+
+void MainWindow::resumeRun(RunId id) {
+    if (job_.isRunning()) {
+        say(tr("Another run trains; stop it first."));
+        return;
+    }
+    begin({form_->experiment(), {}, {}, id});
+}
+
+void MainWindow::prepareBranch(RunId parent) {
+    if (job_.isRunning()) {
+        say(tr("Another run trains; a branch can be prepared when it has ended."));
+        return;
+    }
+    store_.read(
+        this,
+        [parent](const RunReader& reader) {
+            return std::pair(reader.detail(parent).summary, reader.checkpoints(parent));
+        },
+        [this](std::pair<RunSummary, std::vector<CheckpointInfo>> answer) {
+            chooseCheckpoint(answer.first, std::move(answer.second));
+        });
+}
+
+void MainWindow::chooseCheckpoint(const RunSummary& parent,
+                                  std::vector<CheckpointInfo> checkpoints) {
+    if (checkpoints.empty()) {
+        say(tr("Run %1 has no checkpoint to branch off from.").arg(parent.id));
+        return;
+    }
+    auto* dialog = new BranchDialog(parent, std::move(checkpoints), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, parent] {
+        const int epoch = dialog->chosen().epoch;
+        takeSettingsOf(parent.id);
+        Experiment experiment = form_->experiment();
+        if (epoch >= experiment.train.epochs) {
+            experiment.train.epochs = 2 * epoch; // there must be some left to train
+            setExperiment(experiment, form_->runName());
+        }
+        branch_->setBranch({parent.id, epoch}, parent);
+    });
+    dialog->open();
+}
+
+void MainWindow::begin(const TrainingTask& task) {
+    messages_->hide();
     form_->setReadOnly(true);
     transport_->setState(TransportBar::State::starting);
     saveSession();
-    const QString named = form_->runName();
-    job_.start(experiment,
-               named.isEmpty() ? QString::fromStdString(nameAfter(experiment.data.name)) : named,
-               store_.writer());
+    job_.start(task, store_.writer());
 }
 
 void MainWindow::stopTraining() {
@@ -319,6 +373,9 @@ double MainWindow::trainedEpochs() const {
 
 void MainWindow::takeNews(const TrainingNews& news) {
     showNotes(news.notes);
+    if (news.started) {
+        branch_->clear(); // it is begun
+    }
     if (news.started && transport_->state() == TransportBar::State::starting) {
         transport_->setState(TransportBar::State::training);
     }
@@ -330,7 +387,7 @@ void MainWindow::takeNews(const TrainingNews& news) {
             transport_->setState(TransportBar::State::training);
         }
     }
-    transport_->addNews(news, batch_);
+    transport_->addNews(news);
     presenter_->addNews(news);
 }
 
@@ -406,10 +463,15 @@ void MainWindow::compare(const QList<RunId>& ids) {
     });
 }
 
-void MainWindow::takeSettingsOf(RunId id) {
+const RunSummary* MainWindow::findRun(RunId id) const {
     const auto run = std::find_if(runs_.begin(), runs_.end(),
                                   [id](const RunSummary& each) { return each.id == id; });
-    if (run == runs_.end() || job_.isRunning()) {
+    return run == runs_.end() ? nullptr : &*run;
+}
+
+void MainWindow::takeSettingsOf(RunId id) {
+    const RunSummary* run = findRun(id);
+    if (run == nullptr || job_.isRunning()) {
         say(tr("The settings can't be taken over while a run trains."));
         return;
     }
@@ -423,9 +485,7 @@ void MainWindow::takeSettingsOf(RunId id) {
 
 void MainWindow::showHeader() {
     const RunId shown = presenter_->shownRun();
-    const auto run = std::find_if(runs_.begin(), runs_.end(),
-                                  [shown](const RunSummary& each) { return each.id == shown; });
-    if (run != runs_.end()) {
+    if (const RunSummary* run = findRun(shown)) {
         header_->setText(summaryText(*run));
     } else if (shown == 0) {
         header_->setText(tr("No run is open. Press <b>Train</b>, or open one from <b>Runs</b>."));

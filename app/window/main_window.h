@@ -6,6 +6,7 @@
 #include <QMainWindow>
 
 #include <memory>
+#include <optional>
 
 class QLabel;
 class QSettings;
@@ -13,6 +14,7 @@ class QTabWidget;
 
 namespace asge {
 
+class BranchBar;
 class ChannelsView;
 class CompareView;
 class CurvesView;
@@ -38,6 +40,9 @@ class MainWindow : public QMainWindow {
     Experiment experiment() const; ///< as the form shows it
     void prepareTraining();        ///< in the background: the first one then begins sooner
     void train();                  ///< what the form shows
+    void resumeRun(RunId id);      ///< from its last checkpoint
+    /// Lets the form decide the settings of a branch off a run's checkpoint, which Train begins.
+    void prepareBranch(RunId parent);
     void stopTraining();
     void openRun(RunId id);
     void compare(const QList<RunId>& ids);
@@ -71,11 +76,14 @@ class MainWindow : public QMainWindow {
     void saveSession();
     void applyTheme(const QString& name);
 
+    void begin(const TrainingTask& task);
     void takeNews(const TrainingNews& news);
     void showNotes(const std::vector<std::string>& notes);
     void endTraining(RunStatus status, const QString& error, bool badInput);
     void storeChanged(const std::vector<RunSummary>& runs);
     void takeSettingsOf(RunId id);
+    void chooseCheckpoint(const RunSummary& parent, std::vector<CheckpointInfo> checkpoints);
+    const RunSummary* findRun(RunId id) const;
     void showHeader();
     void showStatus();
     void exportCurrentView();
@@ -90,7 +98,6 @@ class MainWindow : public QMainWindow {
     bool painted_ = false;
     bool storeRead_ = false;
     bool closing_ = false; ///< the person has confirmed; close as soon as training has ended
-    int batch_ = 1;        ///< of the training under way
 
     TransportBar* transport_ = nullptr;
     MessageBar* messages_ = nullptr;
@@ -98,6 +105,7 @@ class MainWindow : public QMainWindow {
     QLabel* status_ = nullptr;
     QTabWidget* tabs_ = nullptr;
     ExperimentForm* form_ = nullptr;
+    BranchBar* branch_ = nullptr;
     CurvesView* curves_ = nullptr;
     GoodnessView* goodness_ = nullptr;
     ChannelsView* channels_ = nullptr;

@@ -112,9 +112,14 @@ void RunPresenter::requestMaps(int epoch) {
         });
 }
 
-void RunPresenter::begin(RunId id, const NewRun& description) {
+void RunPresenter::begin(RunId id, const NewRun& description, const RunDetail* past) {
     live_.emplace();
+    if (past != nullptr) {
+        live_->curves = curvesOf(*past);
+        fetchEarlierChannels(id);
+    }
     live_->curves.id = id;
+    live_->curves.status = RunStatus::running;
     live_->curves.name = QString::fromStdString(description.name);
     live_->curves.layers = description.layers;
     live_->curves.stepsPerEpoch = description.stepsPerEpoch;
@@ -123,9 +128,30 @@ void RunPresenter::begin(RunId id, const NewRun& description) {
     show(id);
 }
 
+void RunPresenter::fetchEarlierChannels(RunId id) {
+    store_.read(
+        this, [id](const RunReader& reader) { return reader.channelHistory(id); },
+        [this, id](std::vector<EpochChannels> earlier) {
+            if (trainingRun() != id) {
+                return;
+            }
+            // What has come meanwhile may be in the store as well.
+            std::vector<EpochChannels>& channels = live_->channels;
+            const auto end =
+                std::find_if(earlier.begin(), earlier.end(), [&](const EpochChannels& each) {
+                    return !channels.empty() && each.epoch >= channels.front().epoch;
+                });
+            channels.insert(channels.begin(), earlier.begin(), end);
+            if (shown_ == id) {
+                channels_.setHistory(live_->curves.layers, channels);
+                goodness_.setEpochs(epochNumbers(channels));
+            }
+        });
+}
+
 void RunPresenter::addNews(const TrainingNews& news) {
     if (news.started) {
-        begin(news.started->first, news.started->second);
+        begin(news.started->first, news.started->second, news.past.get());
     }
     if (!live_) {
         return;

@@ -49,7 +49,10 @@ class RunPresenter : public QObject {
         ProbeSnapshotPtr maps;               ///< the newest; null for a stored run
     };
 
-    void begin(RunId id, const NewRun& description);
+    /// `past` is null but for a run that goes on.
+    void begin(RunId id, const NewRun& description, const RunDetail* past);
+    /// Of the epochs before a resume, which the store has.
+    void fetchEarlierChannels(RunId id);
     void addEpoch(const EpochEvent& event, const ProbeSnapshotPtr& maps);
     void addMaps(const ProbeSnapshotPtr& maps);
     void load(RunId id);

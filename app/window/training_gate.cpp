@@ -14,19 +14,19 @@ void TrainingGate::open() {
 }
 
 void TrainingGate::onStarted(RunId run, const NewRun& description) {
-    stepsPerEpoch_ = description.stepsPerEpoch;
+    scale_ = description.scale();
     behind_.onStarted(run, description);
 }
 
 void TrainingGate::onResumed(RunId run, const NewRun& description, const RunDetail& past) {
-    stepsPerEpoch_ = description.stepsPerEpoch;
+    scale_ = description.scale();
     behind_.onResumed(run, description, past);
 }
 
 void TrainingGate::onStep(const StepEvent& event) {
     behind_.onStep(event);
     std::unique_lock lock(mutex_);
-    if (!holdAfter_ || static_cast<double>(event.step) < *holdAfter_ * stepsPerEpoch_) {
+    if (!holdAfter_ || scale_.at(event.step) < *holdAfter_) {
         return;
     }
     lock.unlock();

@@ -37,7 +37,7 @@ class TrainingGate : public SessionListener {
   private:
     SessionListener& behind_;
     std::function<void()> held_;
-    int stepsPerEpoch_ = 1; ///< of the training thread alone
+    EpochScale scale_; ///< of the training thread alone
     std::mutex mutex_;
     std::condition_variable opened_;
     std::optional<double> holdAfter_; ///< epochs

@@ -53,7 +53,7 @@ void TrainingJob::prepare() {
     });
 }
 
-void TrainingJob::start(const Experiment& experiment, const QString& name,
+void TrainingJob::start(const TrainingTask& task,
                         std::shared_future<std::shared_ptr<RunWriter>> store) {
     control_ = std::make_unique<TrainingControl>();
     mailbox_ = std::make_unique<Mailbox>([this] { wake(); });
@@ -63,18 +63,22 @@ void TrainingJob::start(const Experiment& experiment, const QString& name,
     if (const auto epochs = std::exchange(holdAfter_, {})) {
         gate_->holdAfter(*epochs);
     }
-    thread_ =
-        std::thread(&TrainingJob::run, this, experiment, name.toStdString(), std::move(store));
+    thread_ = std::thread(&TrainingJob::run, this, task, std::move(store));
 }
 
-void TrainingJob::run(Experiment experiment, std::string name,
+void TrainingJob::run(const TrainingTask& task,
                       std::shared_future<std::shared_ptr<RunWriter>> store) {
     giveWayToTheWindow();
     RunStatus status = RunStatus::failed;
     QString reason;
     bool badInput = false;
     try {
-        status = loadEngine().train(experiment, name, *store.get(), *control_, *gate_).status;
+        const Engine& engine = loadEngine();
+        RunWriter& writer = *store.get();
+        status = (task.resumes != 0 ? engine.resume(task.resumes, writer, *control_, *gate_)
+                                    : engine.train(task.experiment, task.name.toStdString(), writer,
+                                                   *control_, *gate_, task.from))
+                     .status;
     } catch (const BadInput& error) {
         reason = QString::fromUtf8(error.what());
         badInput = true;

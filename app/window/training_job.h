@@ -15,6 +15,15 @@
 
 namespace asge {
 
+/// What is to be trained: a new run with this experiment, from a checkpoint of another one where
+/// `from` says so; or, where `resumes` is a run, that run, and nothing else counts.
+struct TrainingTask {
+    Experiment experiment;
+    QString name;
+    std::optional<BranchPoint> from = {};
+    RunId resumes = 0;
+};
+
 /// One training on a thread of its own. The training thread never waits for the GUI: it leaves its
 /// news in a mailbox, which the GUI thread empties about twice a second, sooner after somebody
 /// acted.
@@ -27,8 +36,7 @@ class TrainingJob : public QObject {
 
     /// Loads LibTorch in the background, so that a training need not begin with that.
     void prepare();
-    void start(const Experiment& experiment, const QString& name,
-               std::shared_future<std::shared_ptr<RunWriter>> store);
+    void start(const TrainingTask& task, std::shared_future<std::shared_ptr<RunWriter>> store);
     void pause();
     void resume();
     void stop();
@@ -47,8 +55,7 @@ class TrainingJob : public QObject {
     void ended(asge::RunStatus status, const QString& error, bool badInput);
 
   private:
-    void run(Experiment experiment, std::string name,
-             std::shared_future<std::shared_ptr<RunWriter>> store);
+    void run(const TrainingTask& task, std::shared_future<std::shared_ptr<RunWriter>> store);
     void wake();     ///< any thread
     void schedule(); ///< the next delivery
     void answerSoon();

@@ -131,7 +131,7 @@ void TransportBar::refresh() {
     case State::idle:
         left_->clear();
         speed_->clear();
-        if (totalSteps_ == 0) {
+        if (epochs_ == 0) {
             showText(epoch_, tr("no training yet"));
         }
         break;
@@ -152,7 +152,8 @@ void TransportBar::refresh() {
 
 void TransportBar::begin(const NewRun& description) {
     epochs_ = description.epochs;
-    totalSteps_ = static_cast<std::int64_t>(epochs_) * description.stepsPerEpoch;
+    scale_ = description.scale();
+    batch_ = description.batch;
     last_ = {};
     pace_ = 0;
     betweenEpochs_ = 0;
@@ -165,7 +166,9 @@ void TransportBar::begin(const NewRun& description) {
 void TransportBar::addStep(const StepEvent& step) {
     const double passed = step.seconds - last_.seconds;
     const bool sameEpoch = step.epoch == last_.epoch || last_.step == 0;
-    if (!sameEpoch) {
+    if (last_.step == 0 && step.step > 1) {
+        // A run that goes on: its time began long before.
+    } else if (!sameEpoch) {
         betweenEpochs_ = std::max(0.0, passed - pace_);
     } else {
         pace_ = pace_ == 0 ? passed : pace_ + kSmoothing * (passed - pace_);
@@ -174,17 +177,16 @@ void TransportBar::addStep(const StepEvent& step) {
 }
 
 double TransportBar::trainedEpochs() const {
-    return totalSteps_ == 0
-               ? 0.0
-               : static_cast<double>(last_.step) * epochs_ / static_cast<double>(totalSteps_);
+    return last_.step == 0 ? 0.0 : scale_.at(last_.step);
 }
 
 double TransportBar::secondsLeft() const {
     const double epochsLeft = epochs_ - last_.epoch + 1;
-    return static_cast<double>(totalSteps_ - last_.step) * pace_ + epochsLeft * betweenEpochs_;
+    const double stepsLeft = (epochs_ - trainedEpochs()) * scale_.stepsPerEpoch;
+    return stepsLeft * pace_ + epochsLeft * betweenEpochs_;
 }
 
-void TransportBar::addNews(const TrainingNews& news, int batch) {
+void TransportBar::addNews(const TrainingNews& news) {
     if (news.started) {
         begin(news.started->second);
     }
@@ -195,15 +197,15 @@ void TransportBar::addNews(const TrainingNews& news, int batch) {
         showText(epoch_, tr("epoch %1 of %2").arg(last_.epoch).arg(epochs_));
     }
     if (!news.steps.empty() && pace_ > 0) {
-        showText(speed_, tr("%1 images/s").arg(QLocale().toString(batch / pace_, 'f', 0)));
+        showText(speed_, tr("%1 images/s").arg(QLocale().toString(batch_ / pace_, 'f', 0)));
     }
     for (const auto& [event, maps] : news.epochs) {
         showText(probes_,
                  tr("probes %1 %").arg(QLocale().toString(100 * event.probeShare, 'f', 1)));
         showText(wait_, tr("wait %1 %").arg(QLocale().toString(100 * event.waitShare, 'f', 1)));
     }
-    if (totalSteps_ > 0) {
-        progress_->setValue(static_cast<int>(kProgressSteps * last_.step / totalSteps_));
+    if (epochs_ > 0) {
+        progress_->setValue(static_cast<int>(kProgressSteps * trainedEpochs() / epochs_));
     }
     if (state_ == State::training && pace_ > 0) {
         showText(left_, tr("%1 left").arg(durationText(secondsLeft())));

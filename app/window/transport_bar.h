@@ -24,7 +24,7 @@ class TransportBar : public QToolBar {
     State state() const { return state_; }
     /// Whether there is something sound to train.
     void setReady(bool ready);
-    void addNews(const TrainingNews& news, int batch);
+    void addNews(const TrainingNews& news);
     double trainedEpochs() const; ///< of the training under way; 0 before its first step
 
   signals:
@@ -54,7 +54,8 @@ class TransportBar : public QToolBar {
     State state_ = State::idle;
     bool ready_ = true;
     int epochs_ = 0;
-    std::int64_t totalSteps_ = 0;
+    EpochScale scale_;
+    int batch_ = 1;
     StepEvent last_;
     double pace_ = 0;          ///< seconds a step, exponential mean
     double betweenEpochs_ = 0; ///< seconds of the last epoch that were no steps

@@ -67,6 +67,19 @@ struct Segment {
     bool operator==(const Segment&) const = default;
 };
 
+/// Where a run's steps lie on its epochs, also where a branch counts on from a parent whose epochs
+/// had another length.
+struct EpochScale {
+    double firstEpoch = 0;      ///< epochs that a branch's parent had finished
+    std::int64_t firstStep = 0; ///< and its steps
+    int stepsPerEpoch = 1;
+
+    /// Epochs done after that step; 2.5 is in the middle of the third.
+    double at(std::int64_t step) const {
+        return firstEpoch + static_cast<double>(step - firstStep) / stepsPerEpoch;
+    }
+};
+
 /// All that is known of a run when it begins.
 struct NewRun {
     std::string name;
@@ -84,6 +97,12 @@ struct NewRun {
     ProbeImages probeImages;
     std::vector<std::string> tags = {};  ///< each as tagProblem wants it, in any order
     std::optional<Lineage> lineage = {}; ///< of a branch; its `parent` isn't kept, `parentUid` is
+
+    EpochScale scale() const {
+        return lineage
+                   ? EpochScale{static_cast<double>(lineage->epoch), lineage->step, stepsPerEpoch}
+                   : EpochScale{0, 0, stepsPerEpoch};
+    }
 };
 
 /// A line of the run table: cheap to list by the thousand.

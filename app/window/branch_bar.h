@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/session/session.h"
+
+#include <QFrame>
+
+#include <optional>
+
+class QLabel;
+
+namespace asge {
+
+/// Says above the experiment that the next training begins from a run's checkpoint, and takes that
+/// back. Hidden where it begins with new weights.
+class BranchBar : public QFrame {
+    Q_OBJECT
+
+  public:
+    explicit BranchBar(QWidget* parent = nullptr);
+
+    void setBranch(const BranchPoint& point, const RunSummary& parent);
+    void clear();
+    const std::optional<BranchPoint>& branch() const { return branch_; }
+
+  private:
+    std::optional<BranchPoint> branch_;
+    QLabel* label_;
+};
+
+} // namespace asge

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/store/records.h"
+
+#include <QDialog>
+
+class QTableWidget;
+
+namespace asge {
+
+/// Which of a run's checkpoints a branch begins from.
+class BranchDialog : public QDialog {
+    Q_OBJECT
+
+  public:
+    /// `checkpoints` by their steps, at least one; the last one is chosen at first.
+    BranchDialog(const RunSummary& parent, std::vector<CheckpointInfo> checkpoints,
+                 QWidget* widget = nullptr);
+
+    CheckpointInfo chosen() const;
+
+  private:
+    std::vector<CheckpointInfo> checkpoints_;
+    QTableWidget* table_;
+};
+
+} // namespace asge
