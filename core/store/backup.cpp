@@ -29,35 +29,36 @@ fs::path freeName(const fs::path& whole, std::int64_t version) {
                      "before a change can't be made: " + copy.string() + ": " + why);
 }
 
-/// The whole copy is one transaction of SQLite's, on disk when it returns.
-void copyPages(const fs::path& path, const fs::path& from, const fs::path& to) {
-    SQLite::Database source(from.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
-    SQLite::Database target(to.string(),
-                            SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX);
-    SQLite::Backup backup(target, source);
-    constexpr int kAllPages = -1;
-    if (const int code = backup.executeStep(kAllPages); code != SQLITE_DONE) {
-        refuse(path, to, sqlite3_errstr(code));
+} // namespace
+
+void copyPages(SQLite::Database& source, const fs::path& to) {
+    std::error_code ignored;
+    fs::remove(to, ignored); // what a copy that was cut short left
+    fs::remove(to.string() + "-journal", ignored);
+    try {
+        SQLite::Database target(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE |
+                                                 SQLite::OPEN_NOMUTEX);
+        SQLite::Backup backup(target, source);
+        constexpr int kAllPages = -1;
+        if (const int code = backup.executeStep(kAllPages); code != SQLITE_DONE) {
+            throw SQLite::Exception(sqlite3_errstr(code), code);
+        }
+    } catch (const SQLite::Exception&) {
+        fs::remove(to, ignored);
+        throw;
     }
 }
-
-} // namespace
 
 fs::path backUp(const fs::path& path, const fs::path& whole, std::int64_t version) {
     const fs::path name = freeName(whole, version);
     const fs::path part = name.string() + ".part";
-    std::error_code error;
-    fs::remove(part, error); // what a copy that was cut short left
-    fs::remove(part.string() + "-journal", error);
     try {
-        copyPages(path, whole, part);
+        SQLite::Database source(whole.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
+        copyPages(source, part);
     } catch (const SQLite::Exception& failure) {
-        fs::remove(part, error);
         refuse(path, name, failure.what());
-    } catch (const StoreError&) {
-        fs::remove(part, error);
-        throw;
     }
+    std::error_code error;
     // Whoever may not read the store may not read its copy either.
     fs::permissions(part, fs::status(whole).permissions(), error);
     fs::rename(part, name, error);

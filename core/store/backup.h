@@ -1,9 +1,15 @@
 #pragma once
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <cstdint>
 #include <filesystem>
 
 namespace asge {
+
+/// Writes what `source` sees to the file `to`, over one that is there, in one transaction that is
+/// on disk when it returns. Throws SQLite's errors, and leaves no half of a copy then.
+void copyPages(SQLite::Database& source, const std::filesystem::path& to);
 
 /// Copies the store as its last commit left it to a file beside it, "runs.sqlite.v1-backup" for one
 /// of version 1, or with a number after it where that is taken; gives its name. To be called while

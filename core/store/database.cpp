@@ -260,6 +260,24 @@ bool isLocked(const SQLite::Exception& error) {
     return code == SQLITE_BUSY || code == SQLITE_LOCKED;
 }
 
+bool isTrouble(const SQLite::Exception& error) {
+    switch (error.getErrorCode() & 0xFF) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool hasMoved(const SQLite::Database& database) {
+    int moved = 0;
+    sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return moved != 0;
+}
+
 SQLite::Database openToWrite(const fs::path& path, std::chrono::milliseconds patience) {
     const fs::path whole = complete(path);
     createFolder(path, whole);

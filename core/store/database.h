@@ -43,6 +43,12 @@ std::string errorLine(const std::filesystem::path& path, const SQLite::Exception
 
 /// Another connection holds what was needed; later it may work.
 bool isLocked(const SQLite::Exception& error);
+/// There is no room, or the disk or a permission to use it is gone; later it may work.
+bool isTrouble(const SQLite::Exception& error);
+
+/// The file that the connection has open isn't what its path names any more: it was deleted, moved
+/// or replaced.
+bool hasMoved(const SQLite::Database& database);
 
 /// Calls `action` until it isn't refused because the store is locked, for as long as `patience`
 /// lasts; then, and for any other error of SQLite, throws as throwStoreError does.

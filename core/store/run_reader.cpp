@@ -7,9 +7,30 @@
 namespace asge {
 
 struct RunReader::State {
+    /// Where the file was deleted or replaced and there is a store in its place (a writer that had
+    /// it open writes it back), that is read from now on; until then what the old file holds.
+    void follow() {
+        if (!hasMoved(database)) {
+            return;
+        }
+        try {
+            auto fresh = openToRead(path, std::chrono::milliseconds(0));
+            versions += versionOf(database) + 1;
+            database = std::move(fresh);
+        } catch (const Error&) {
+            // Later, perhaps.
+        }
+    }
+    static std::int64_t versionOf(const SQLite::Database& database) {
+        SQLite::Statement statement(database, "PRAGMA data_version");
+        statement.executeStep();
+        return statement.getColumn(0).getInt64();
+    }
+
     /// Calls `read` inside one transaction: it sees one state of the store.
     template <typename Read>
     auto consistently(Read&& read) {
+        follow();
         return withPatience(
             path, kPatience,
             [&] {
@@ -21,10 +42,11 @@ struct RunReader::State {
 
     const std::filesystem::path path;
     SQLite::Database database;
+    std::int64_t versions = 0; ///< that earlier connections had
 };
 
 RunReader::RunReader(const std::filesystem::path& path)
-    : state_(new State{path, openToRead(path)}) {}
+    : state_(new State{path, openToRead(path), 0}) {}
 
 RunReader::~RunReader() = default;
 RunReader::RunReader(RunReader&&) noexcept = default;
@@ -80,13 +102,10 @@ std::optional<Checkpoint> RunReader::checkpoint(RunId id, std::optional<std::int
 }
 
 std::int64_t RunReader::version() const {
+    state_->follow();
     return withPatience(
         state_->path, kPatience,
-        [this] {
-            SQLite::Statement statement(state_->database, "PRAGMA data_version");
-            statement.executeStep();
-            return statement.getColumn(0).getInt64();
-        },
+        [this] { return state_->versions + State::versionOf(state_->database); },
         state_->database.getHandle());
 }
 

@@ -65,13 +65,20 @@ struct Claim {
 /// `commitEpoch` queue. Where steps of a run could not be written, the next call for that run
 /// throws why, once, and does nothing else. Ids of no run are BadInput "run ID: no such run". A run
 /// that another process has taken over can't be trained here any more: StoreError.
+///
+/// What a training writes (addSteps, commitEpoch, saveCheckpoint, setStatus, addIntervention) is
+/// not lost where the disk is full, the store's file is gone or can't be written, or another
+/// process holds it for long: it is kept, `trouble` says so, and it is tried again about once a
+/// second. Those calls take longer then; all others fail at once. A file that was deleted or moved
+/// away is written back to its place, with all that had been committed.
 class RunWriter {
   public:
     /// Opens or creates the store (and its folder), brings its schema up to date and gives
     /// `interrupted` to runs whose process is gone. Throws StoreError, or BadInput for a file that
     /// is no store.
     explicit RunWriter(const std::filesystem::path& path);
-    /// Writes what is queued first; what fails then is lost, so end a run with setStatus before.
+    /// Writes what is queued first, in trouble with one attempt; what fails then is lost, so end a
+    /// run with setStatus before.
     ~RunWriter();
 
     RunWriter(const RunWriter&) = delete;
@@ -96,7 +103,7 @@ class RunWriter {
     /// `running` and `paused` make the run this process's; where it had ended, its steps and epochs
     /// after the checkpoint are dropped, for training goes on from there. Throws BadInput where
     /// another living process trains the run. `failed` takes the place of an error not yet thrown.
-    /// An end that can't be written now is thrown, and written later if that becomes possible.
+    /// An end that was given up is thrown, and written later if that becomes possible.
     void setStatus(RunId id, RunStatus status, const std::string& reason = {});
     /// Makes a run that had ended this process's again, to go on after step `step`, that of its
     /// last checkpoint, or 0: what came after it is dropped, a segment begins, and the run is
@@ -122,6 +129,13 @@ class RunWriter {
     /// Deletes a run and all that belongs to it, for good; refuses (BadInput) one that is running
     /// or paused in a living process. The file gets smaller afterwards, a bit at a time.
     void remove(RunId id);
+
+    /// Why what a training writes can't be written at the moment, as one line that names the store;
+    /// nothing where it can. Cheap enough to be asked at each step.
+    std::optional<std::string> trouble() const;
+    /// Fails what waits with the trouble, as StoreError, and lets nothing wait until something can
+    /// be written again. Does nothing where there is no trouble.
+    void giveUp();
 
     const std::filesystem::path& path() const;
 

@@ -29,20 +29,30 @@ using Finished = std::function<void(const std::optional<Failure>&)>;
 /// How long a run stays in the bin: a week.
 constexpr std::int64_t kBinSeconds = 7 * 24 * 3600;
 
+/// What the queue should know of a write.
+struct Traits {
+    bool freesSpace = false;
+    bool patient = false;
+};
+
+constexpr Traits kFreesSpace{true, false};
+constexpr Traits kPatient{false, true};
+
 /// A write made of functions.
 class FunctionWrite : public Write {
   public:
-    FunctionWrite(Apply apply, Finished finished, bool freesSpace = false)
-        : apply_(std::move(apply)), finished_(std::move(finished)), freesSpace_(freesSpace) {}
+    FunctionWrite(Apply apply, Finished finished, Traits traits = {})
+        : apply_(std::move(apply)), finished_(std::move(finished)), traits_(traits) {}
 
     void apply(SQLite::Database& database) override { apply_(database); }
     void finish(const std::optional<Failure>& failure) override { finished_(failure); }
-    bool freesSpace() const override { return freesSpace_; }
+    bool freesSpace() const override { return traits_.freesSpace; }
+    bool patient() const override { return traits_.patient; }
 
   private:
     const Apply apply_;
     const Finished finished_;
-    const bool freesSpace_;
+    const Traits traits_;
 };
 
 /// Failures of writes that nobody waits for, kept until a call for their run takes them.
@@ -93,6 +103,7 @@ class StepsWrite : public Write {
                       std::make_move_iterator(more->steps_.end()));
         return true;
     }
+    bool patient() const override { return true; }
 
   private:
     const RunId id_;
@@ -243,7 +254,7 @@ struct RunWriter::State {
 
     /// Writes and waits until it is on disk; throws where it fails. `written` is called on the
     /// queue's thread with whether it succeeded.
-    void write(Apply apply, std::function<void(bool)> written = {}, bool freesSpace = false) {
+    void write(Apply apply, std::function<void(bool)> written = {}, Traits traits = {}) {
         using Result = std::optional<Failure>;
         // Shared: the queue's thread may still be inside set_value when the wait is over.
         const auto promise = std::make_shared<std::promise<Result>>();
@@ -254,8 +265,7 @@ struct RunWriter::State {
             }
             promise->set_value(failure);
         };
-        queue.push(
-            std::make_unique<FunctionWrite>(std::move(apply), std::move(finished), freesSpace));
+        queue.push(std::make_unique<FunctionWrite>(std::move(apply), std::move(finished), traits));
         if (const Result failure = result.get()) {
             failure->raise();
         }
@@ -319,14 +329,16 @@ std::future<void> RunWriter::commitEpoch(RunId id, EpochEvent epoch, ProbeSnapsh
         addCheckpoint(database, id, *checkpoint, self);
     };
     auto finished = [promise](const std::optional<Failure>& failure) { settle(*promise, failure); };
-    state_->queue.push(std::make_unique<FunctionWrite>(std::move(apply), std::move(finished)));
+    state_->queue.push(
+        std::make_unique<FunctionWrite>(std::move(apply), std::move(finished), kPatient));
     return future;
 }
 
 void RunWriter::saveCheckpoint(RunId id, Checkpoint checkpoint) {
     state_->failures.raise(id);
     state_->write(
-        [&](SQLite::Database& database) { addCheckpoint(database, id, checkpoint, state_->self); });
+        [&](SQLite::Database& database) { addCheckpoint(database, id, checkpoint, state_->self); },
+        {}, kPatient);
 }
 
 void RunWriter::setStatus(RunId id, RunStatus status, const std::string& reason) {
@@ -340,7 +352,7 @@ void RunWriter::setStatus(RunId id, RunStatus status, const std::string& reason)
         [&](SQLite::Database& database) {
             changeStatus(database, id, status, reason, state_->self);
         },
-        [&](bool written) { state_->live.changed(id, status, reason, written); });
+        [&](bool written) { state_->live.changed(id, status, reason, written); }, kPatient);
 }
 
 void RunWriter::resume(RunId id, const std::string& device, const std::string& software,
@@ -362,7 +374,8 @@ void RunWriter::resume(RunId id, const std::string& device, const std::string& s
 void RunWriter::addIntervention(RunId id, const Intervention& intervention) {
     state_->failures.raise(id);
     state_->write(
-        [&](SQLite::Database& database) { insertIntervention(database, id, intervention); });
+        [&](SQLite::Database& database) { insertIntervention(database, id, intervention); }, {},
+        kPatient);
 }
 
 void RunWriter::rename(RunId id, const std::string& name) {
@@ -402,7 +415,7 @@ void RunWriter::restore(RunId id) {
 int RunWriter::emptyBin() {
     int runs = 0;
     state_->write([&](SQLite::Database& database) { runs = asge::emptyBin(database, unixTime()); },
-                  {}, true);
+                  {}, kFreesSpace);
     return runs;
 }
 
@@ -413,8 +426,16 @@ void RunWriter::remove(RunId id) {
                           state_->live.removed(id);
                       }
                   },
-                  true);
+                  kFreesSpace);
     state_->failures.forget(id);
+}
+
+std::optional<std::string> RunWriter::trouble() const {
+    return state_->queue.trouble();
+}
+
+void RunWriter::giveUp() {
+    state_->queue.giveUp();
 }
 
 const std::filesystem::path& RunWriter::path() const {

@@ -15,14 +15,12 @@ bool breaksTransaction(const SQLite::Exception& error, sqlite3* connection) {
         return true;
     }
     switch (error.getErrorCode() & 0xFF) {
-    case SQLITE_FULL:
-    case SQLITE_IOERR:
     case SQLITE_NOMEM:
     case SQLITE_INTERRUPT:
     case SQLITE_CORRUPT:
         return true;
     default:
-        return false;
+        return isTrouble(error);
     }
 }
 
@@ -51,7 +49,8 @@ void Failure::raise() const {
 
 WriteQueue::WriteQueue(SQLite::Database database, std::filesystem::path path, Options options)
     : database_(std::move(database)), path_(std::move(path)), options_(std::move(options)),
-      nextBeat_(Clock::now() + options_.beat), thread_([this] { work(); }) {}
+      place_(placeOf(path_)), nextBeat_(Clock::now() + options_.beat), thread_([this] { work(); }) {
+}
 
 WriteQueue::~WriteQueue() {
     {
@@ -75,86 +74,169 @@ void WriteQueue::push(std::unique_ptr<Write> write, Urgency urgency) {
     wake_.notify_one();
 }
 
+std::optional<std::string> WriteQueue::trouble() const {
+    if (!troubled_) {
+        return std::nullopt;
+    }
+    const std::lock_guard lock(mutex_);
+    return trouble_;
+}
+
+void WriteQueue::giveUp() {
+    {
+        const std::lock_guard lock(mutex_);
+        givenUp_ = troubled_.load();
+    }
+    wake_.notify_one();
+}
+
 bool WriteQueue::due() const {
     const auto now = Clock::now();
-    return stop_ || reclaim_ || now >= flushAt_ || now >= nextBeat_;
+    return stop_ || reclaim_ || now >= flushAt_ || now >= nextBeat_ || now >= retryAt_ ||
+           (givenUp_ && !waiting_.empty());
 }
 
 void WriteQueue::work() {
     std::unique_lock lock(mutex_);
     for (;;) {
         while (!due()) {
-            wake_.wait_until(lock, std::min(flushAt_, nextBeat_));
+            wake_.wait_until(lock, std::min({flushAt_, nextBeat_, retryAt_}));
         }
-        const auto batch = std::exchange(queue_, {});
+        auto batch = std::exchange(queue_, {});
         flushAt_ = Clock::time_point::max();
         const bool last = stop_; // nothing is pushed once the destructor runs
         lock.unlock();
-        if (!batch.empty()) {
-            commit(batch);
-        } else if (reclaim_ && !last) {
-            reclaimSlice();
-        }
+        step(std::move(batch), last);
         if (last) {
             return;
         }
-        beatIfDue();
         lock.lock();
     }
+}
+
+void WriteQueue::step(Writes batch, bool last) {
+    const bool idle = batch.empty();
+    commit(std::move(batch));
+    if (givenUp_) {
+        failWaiting();
+    }
+    if (last || Clock::now() >= retryAt_) {
+        retry();
+    }
+    if (last) {
+        failWaiting();
+        lookAfterFile();
+        return;
+    }
+    if (idle && reclaim_ && waiting_.empty()) {
+        reclaimSlice();
+    }
+    beatIfDue();
+    lookAfterFile();
 }
 
 void WriteQueue::beatIfDue() {
     if (Clock::now() < nextBeat_) {
         return;
     }
-    if (const auto beat = options_.heartbeat ? options_.heartbeat() : nullptr) {
-        commit(Writes(&beat, 1));
+    if (auto beat = options_.heartbeat ? options_.heartbeat() : nullptr) {
+        Writes writes;
+        writes.push_back(std::move(beat));
+        commit(std::move(writes));
     }
     nextBeat_ = Clock::now() + options_.beat;
 }
 
 /// What breaks the transaction may be one write's doing (the disk has no room for its blob, but for
-/// the others): then each gets a transaction of its own. Waiting for a lock once is enough.
+/// the others): then each gets a transaction of its own. Waiting for a lock once is enough. Once a
+/// patient write has to wait, those after it wait too, and only the others are tried.
 void WriteQueue::commit(Writes writes) {
-    bool locked = false;
-    std::optional<Failure> failure = commitTogether(writes, locked);
-    if (!failure) {
+    if (writes.empty()) {
         return;
     }
-    const bool separately = writes.size() > 1;
-    for (const auto& write : writes) {
-        if (separately && !locked) {
-            failure = commitTogether(Writes(&write, 1), locked);
+    std::optional<Refusal> refusal;
+    const bool together = waiting_.empty();
+    if (together && !(refusal = commitTogether(writes))) {
+        return;
+    }
+    const bool tried = together && writes.size() == 1;
+    for (auto& write : writes) {
+        if (write->patient() && !waiting_.empty()) {
+            waiting_.push_back(std::move(write));
+            continue;
         }
-        if (failure) {
-            write->finish(failure);
+        if (!tried && !(refusal && refusal->cause == Cause::lock)) {
+            refusal = commitTogether({&write, 1});
+        }
+        if (refusal) {
+            refuse(std::move(write), *refusal);
         }
     }
 }
 
+void WriteQueue::refuse(std::unique_ptr<Write> write, const Refusal& refusal) {
+    if (refusal.cause == Cause::write || !write->patient() || givenUp_) {
+        write->finish(refusal.failure);
+        return;
+    }
+    waiting_.push_back(std::move(write));
+    enterTrouble(refusal.failure.what);
+}
+
 /// Nothing where the transaction is on disk and all its writes are finished, each with a failure of
 /// its own or none; else why it isn't, with none of them finished.
-std::optional<Failure> WriteQueue::commitTogether(Writes writes, bool& locked) {
+auto WriteQueue::commitTogether(std::span<const std::unique_ptr<Write>> writes)
+    -> std::optional<Refusal> {
     std::vector<std::optional<Failure>> failures;
+    Cause cause = Cause::write;
+    const auto tryOnce = [&] {
+        try {
+            return attemptAndMend(writes);
+        } catch (const SQLite::Exception& error) {
+            cause = isLocked(error) ? Cause::lock : isTrouble(error) ? Cause::disk : Cause::write;
+            if (cause == Cause::lock) {
+                throw;
+            }
+            reopen_ = reopen_ || (cause == Cause::disk && error.getErrorCode() != SQLITE_FULL);
+            throwStoreError(path_, error, database_.getHandle());
+        } catch (const Error&) { // of `mend`: what a write throws stays its own
+            cause = Cause::disk;
+            throw;
+        }
+    };
     try {
-        failures = withPatience(
-            path_, options_.patience, [&] { return attempt(writes); }, database_.getHandle());
-    } catch (const StoreLocked& error) {
-        locked = true;
-        return Failure{false, error.what()};
+        // In trouble nobody waits for long.
+        failures = withPatience(path_, troubled_ ? Milliseconds(0) : options_.patience, tryOnce);
     } catch (const std::exception&) {
-        return currentFailure(path_);
+        return Refusal{currentFailure(path_), cause};
     }
     for (std::size_t i = 0; i < writes.size(); ++i) {
         reclaim_ = reclaim_ || (!failures[i] && writes[i]->freesSpace());
         writes[i]->finish(failures[i]);
     }
+    if (waiting_.empty()) {
+        leaveTrouble();
+    }
     return std::nullopt;
 }
 
+auto WriteQueue::attemptAndMend(std::span<const std::unique_ptr<Write>> writes)
+    -> std::vector<std::optional<Failure>> {
+    try {
+        return attempt(writes);
+    } catch (const FileGone&) {
+        mend();
+    }
+    return attempt(writes);
+}
+
 /// One transaction; gives each write's own failure. Throws what befell the transaction.
-std::vector<std::optional<Failure>> WriteQueue::attempt(Writes writes) {
+auto WriteQueue::attempt(std::span<const std::unique_ptr<Write>> writes)
+    -> std::vector<std::optional<Failure>> {
     SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
+    if (hasMoved(database_)) {
+        throw FileGone(path_.string() + ": is deleted or moved again and again");
+    }
     std::vector<std::optional<Failure>> failures;
     failures.reserve(writes.size());
     for (const auto& write : writes) {
@@ -177,6 +259,79 @@ std::optional<Failure> WriteQueue::applyOne(Write& write) {
         return Failure{false, errorLine(path_, error, database_.getHandle())};
     } catch (const std::exception&) {
         return currentFailure(path_);
+    }
+}
+
+/// Tries again what waits. The file may be there again, and the connection may not have outlived
+/// what happened to it.
+void WriteQueue::retry() {
+    if (!troubled_) {
+        return;
+    }
+    retryAt_ = Clock::time_point::max();
+    try {
+        mend();
+    } catch (const std::exception&) {
+        enterTrouble(currentFailure(path_).what);
+        return;
+    }
+    if (waiting_.empty() && !givenUp_) {
+        leaveTrouble();
+    }
+    commit(std::exchange(waiting_, {}));
+}
+
+/// Sees to it that the connection is one to the file that the path names. Throws StoreError and
+/// SQLite's.
+void WriteQueue::mend() {
+    const bool moved = hasMoved(database_);
+    if (moved) {
+        writeBack(database_, path_, place_);
+    } else if (!reopen_) {
+        return;
+    }
+    auto fresh = openToWrite(path_, Milliseconds(0));
+    if (moved && !holdsAll(fresh, database_)) {
+        throw FileGone(path_.string() + ": was deleted or moved again as it was written back");
+    }
+    database_ = std::move(fresh);
+    reopen_ = false;
+}
+
+/// Writes a file back that is gone, also while there is nothing else to write.
+void WriteQueue::lookAfterFile() {
+    if (troubled_ || !hasMoved(database_)) {
+        return;
+    }
+    try {
+        mend();
+    } catch (const std::exception&) {
+        enterTrouble(currentFailure(path_).what);
+    }
+}
+
+void WriteQueue::enterTrouble(const std::string& line) {
+    retryAt_ = Clock::now() + options_.pause;
+    const std::lock_guard lock(mutex_);
+    trouble_ = line;
+    troubled_ = true;
+}
+
+void WriteQueue::leaveTrouble() {
+    if (!troubled_ || hasMoved(database_)) {
+        return;
+    }
+    const std::lock_guard lock(mutex_);
+    retryAt_ = Clock::time_point::max();
+    troubled_ = false;
+    givenUp_ = false;
+    trouble_.clear();
+}
+
+void WriteQueue::failWaiting() {
+    const Failure failure{false, trouble().value_or(std::string())};
+    for (const auto& write : std::exchange(waiting_, {})) {
+        write->finish(failure);
     }
 }
 

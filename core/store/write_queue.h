@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/store/database.h"
+#include "core/store/rescue.h"
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -39,10 +41,14 @@ class Write {
     virtual bool absorb(Write& /*next*/) { return false; }
     /// It leaves pages of the file unused.
     virtual bool freesSpace() const { return false; }
+    /// What it holds can't be had again: it waits where the store is in trouble, and is not failed.
+    virtual bool patient() const { return false; }
 };
 
 /// A thread that owns a connection and writes what it is given, in order: whatever has gathered
-/// goes into one transaction.
+/// goes into one transaction. Where the disk is full, the file gone or anything the like, patient
+/// writes are kept and tried again, in their order, until they can be written; a file that was
+/// deleted or moved is written back to its place from the open connection.
 class WriteQueue {
   public:
     using Milliseconds = std::chrono::milliseconds;
@@ -51,12 +57,14 @@ class WriteQueue {
         Milliseconds patience = kPatience; ///< with locks of other processes, for one transaction
         Milliseconds linger{250};          ///< how long a write that isn't urgent may wait for more
         Milliseconds beat{5000};           ///< between calls of `heartbeat`
+        Milliseconds pause{1000};          ///< in trouble, between one attempt and the next
         /// Asked on the queue's thread for a write of its own; may give null.
         std::function<std::unique_ptr<Write>()> heartbeat;
     };
 
     WriteQueue(SQLite::Database database, std::filesystem::path path, Options options);
-    ~WriteQueue(); ///< writes what it was given first
+    /// Writes what it was given first; in trouble it tries once, and what fails then is dropped.
+    ~WriteQueue();
 
     WriteQueue(const WriteQueue&) = delete;
     WriteQueue& operator=(const WriteQueue&) = delete;
@@ -64,30 +72,62 @@ class WriteQueue {
     enum class Urgency { now, soon };
     void push(std::unique_ptr<Write> write, Urgency urgency = Urgency::now);
 
+    /// Why patient writes wait, or why the file can't be written back, as one line that names the
+    /// store; nothing where all is well. From any thread, and cheap.
+    std::optional<std::string> trouble() const;
+    /// Fails what waits, and lets nothing wait until something can be written again. Does nothing
+    /// where there is no trouble.
+    void giveUp();
+
   private:
     using Clock = std::chrono::steady_clock;
-    using Writes = std::span<const std::unique_ptr<Write>>;
+    using Writes = std::vector<std::unique_ptr<Write>>;
+    enum class Cause { write, lock, disk };
+    /// Why a transaction could not be made, with none of its writes finished.
+    struct Refusal {
+        Failure failure;
+        Cause cause = Cause::write;
+    };
 
     void work();
+    void step(Writes batch, bool last);
     bool due() const;
     void commit(Writes writes);
-    std::optional<Failure> commitTogether(Writes writes, bool& locked);
-    std::vector<std::optional<Failure>> attempt(Writes writes);
+    std::optional<Refusal> commitTogether(std::span<const std::unique_ptr<Write>> writes);
+    std::vector<std::optional<Failure>>
+    attemptAndMend(std::span<const std::unique_ptr<Write>> writes);
+    std::vector<std::optional<Failure>> attempt(std::span<const std::unique_ptr<Write>> writes);
     std::optional<Failure> applyOne(Write& write);
+    void refuse(std::unique_ptr<Write> write, const Refusal& refusal);
+    void retry();
+    void mend();
+    void lookAfterFile();
+    void enterTrouble(const std::string& line);
+    void leaveTrouble();
+    void failWaiting();
     void reclaimSlice();
     void beatIfDue();
 
-    SQLite::Database database_; ///< of the thread alone
+    // Of the thread alone:
+    SQLite::Database database_;
     const std::filesystem::path path_;
     const Options options_;
-    Clock::time_point nextBeat_; ///< of the thread alone
-    bool reclaim_ = false;       ///< of the thread alone: the file has pages to give back
+    const FilePlace place_;
+    Clock::time_point nextBeat_;
+    bool reclaim_ = false; ///< the file has pages to give back
+    Writes waiting_;       ///< until the trouble is over, in their order
+    bool reopen_ = false;  ///< the connection may be of no use any more
+    Clock::time_point retryAt_ = Clock::time_point::max();
 
-    std::mutex mutex_; ///< guards what follows
+    std::atomic<bool> troubled_ = false; ///< whether `trouble_` says anything
+    std::atomic<bool> givenUp_ = false;
+
+    mutable std::mutex mutex_; ///< guards what follows
     std::condition_variable wake_;
-    std::vector<std::unique_ptr<Write>> queue_;
+    Writes queue_;
     Clock::time_point flushAt_ = Clock::time_point::max();
     bool stop_ = false;
+    std::string trouble_;
 
     std::thread thread_; ///< last: it uses all the others
 };

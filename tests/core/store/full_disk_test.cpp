@@ -47,21 +47,24 @@ class FullDisk : public StoreTest {
     std::string full() const { return path().string() + ": disk is full"; }
 };
 
-TEST_F(FullDisk, AnEpochThatFindsNoRoomSaysSo) {
+TEST_F(FullDisk, AnEpochThatFindsNoRoomWaitsForIt) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);
+    EXPECT_EQ(writer.trouble(), std::nullopt);
 
     diskEnd = 0;
     auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2), sampleCheckpoint(2));
-    EXPECT_EQ(errorOf<StoreError>([&] { future.get(); }), full());
-    EXPECT_EQ(errorOf<StoreError>([&] { writer.rename(id, "no room"); }), full());
+    EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
+    EXPECT_EQ(errorOf<StoreError>([&] { writer.rename(id, "no room"); }), full()) << "at once";
+    EXPECT_THROW(writer.createRun(sampleRun()), StoreError);
     const RunReader reader(path());
     EXPECT_EQ(reader.detail(id).epochs, std::vector{sampleEpoch(1)});
     EXPECT_EQ(reader.checkpoint(id), sampleCheckpoint(1));
 
     diskEnd = std::numeric_limits<off_t>::max();
-    commitSample(writer, id, 2);
+    future.get();
+    EXPECT_TRUE(eventually([&] { return !writer.trouble(); }));
     EXPECT_EQ(reader.detail(id).epochs, (std::vector{sampleEpoch(1), sampleEpoch(2)}));
     EXPECT_EQ(reader.checkpoint(id), sampleCheckpoint(2));
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
@@ -75,40 +78,91 @@ TEST_F(FullDisk, WhatFindsRoomIsWritten) {
     writer.addSteps(id, {sampleStep(101, 2)});
     auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2),
                                      {2, 200, std::string(8'000'000, 'x')});
-    EXPECT_EQ(errorOf<StoreError>([&] { future.get(); }), full());
-    writer.rename(id, "small enough"); // the steps were not lost with the epoch
+    EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
+    writer.rename(id, "small enough"); // it need not wait for the epoch
     const RunDetail detail = RunReader(path()).detail(id);
     EXPECT_EQ(detail.steps, std::vector{sampleStep(101, 2)});
     EXPECT_EQ(detail.epochs.size(), 1U);
     EXPECT_EQ(detail.summary.name, "small enough");
+    EXPECT_EQ(writer.trouble(), full()) << "the epoch waits still";
+    diskEnd = std::numeric_limits<off_t>::max();
+    future.get();
+    EXPECT_EQ(RunReader(path()).detail(id).epochs.size(), 2U);
 }
 
-TEST_F(FullDisk, LostStepsAreNotSilent) {
+TEST_F(FullDisk, WhatWaitsKeepsItsOrder) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     diskEnd = 0;
     writer.addSteps(id, {sampleStep(1)});
-    // Any other write comes after them in the queue.
-    EXPECT_THROW(writer.createRun(sampleRun()), StoreError);
-    EXPECT_EQ(errorOf<StoreError>([&] { writer.addSteps(id, {sampleStep(2)}); }), full());
+    EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
+    writer.addSteps(id, {sampleStep(2)});
+    auto future = writer.commitEpoch(id, sampleEpoch(1), nullptr, sampleCheckpoint(1));
+    std::thread end([&] { writer.setStatus(id, RunStatus::finished); });
+    EXPECT_EQ(future.wait_for(std::chrono::milliseconds(200)), std::future_status::timeout);
     diskEnd = std::numeric_limits<off_t>::max();
+    end.join();
+    const RunDetail detail = RunReader(path()).detail(id);
+    EXPECT_EQ(detail.steps, (std::vector{sampleStep(1), sampleStep(2)}));
+    EXPECT_EQ(detail.epochs.size(), 1U);
+    EXPECT_EQ(detail.summary.status, RunStatus::finished);
+}
+
+TEST_F(FullDisk, WhatWasGivenUpIsNotSilent) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    writer.giveUp(); // without trouble it means nothing
+    diskEnd = 0;
+    writer.addSteps(id, {sampleStep(1)});
+    auto future = writer.commitEpoch(id, sampleEpoch(1), nullptr, sampleCheckpoint(1));
+    EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
+    writer.giveUp();
+    EXPECT_EQ(errorOf<StoreError>([&] { future.get(); }), full());
+    EXPECT_EQ(errorOf<StoreError>([&] { writer.addSteps(id, {sampleStep(2)}); }), full());
+    EXPECT_EQ(errorOf<StoreError>([&] { writer.saveCheckpoint(id, sampleCheckpoint(1)); }), full())
+        << "nothing waits any more";
+    diskEnd = std::numeric_limits<off_t>::max();
+    writer.rename(id, "room");
+    EXPECT_EQ(writer.trouble(), std::nullopt);
     writer.addSteps(id, {sampleStep(3)});
     writer.setStatus(id, RunStatus::finished);
     EXPECT_EQ(RunReader(path()).detail(id).steps, std::vector{sampleStep(3)});
 }
 
-TEST_F(FullDisk, AnEndIsWrittenOnceThereIsRoom) {
+TEST_F(FullDisk, AnEndThatWasGivenUpIsWrittenOnceThereIsRoom) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     diskEnd = 0;
+    std::thread person([&] {
+        EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
+        writer.giveUp();
+    });
     EXPECT_EQ(errorOf<StoreError>([&] { writer.setStatus(id, RunStatus::failed, "no room"); }),
               full());
+    person.join();
     const RunReader reader(path());
     EXPECT_EQ(reader.find(id)->status, RunStatus::running);
     diskEnd = std::numeric_limits<off_t>::max();
     EXPECT_TRUE(eventually([&] { return reader.find(id)->status == RunStatus::failed; }));
     EXPECT_EQ(reader.find(id)->reason, "no room");
     writer.remove(id);
+}
+
+TEST_F(FullDisk, TheEndOfTheProgramDoesNotWait) {
+    RunId id = 0;
+    std::future<void> future;
+    {
+        RunWriter writer(path());
+        id = writer.createRun(sampleRun());
+        commitSample(writer, id, 1);
+        diskEnd = 0;
+        future = writer.commitEpoch(id, sampleEpoch(2), nullptr, sampleCheckpoint(2));
+        EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
+    }
+    EXPECT_EQ(errorOf<StoreError>([&] { future.get(); }), full());
+    diskEnd = std::numeric_limits<off_t>::max();
+    EXPECT_EQ(RunReader(path()).detail(id).epochs.size(), 1U);
+    EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
 }
 
 TEST_F(FullDisk, NoRoomForANewStore) {
@@ -143,14 +197,18 @@ using FileLimit = StoreTest;
 TEST_F(FileLimit, IsNamed) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
+    std::thread training;
     {
         const FileSizeLimit limit(500'000);
-        EXPECT_EQ(errorOf<StoreError>([&] {
-                      writer.saveCheckpoint(id, {1, 1, std::string(3'000'000, 'x')});
-                  }),
+        training = std::thread([&] {
+            writer.saveCheckpoint(id, {1, 1, std::string(3'000'000, 'x')});
+        });
+        EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
+        EXPECT_EQ(writer.trouble(),
                   path().string() + ": cannot grow: the limit on a file's size is reached");
     }
-    writer.saveCheckpoint(id, {1, 1, std::string(3'000'000, 'x')});
+    training.join();
+    EXPECT_EQ(RunReader(path()).checkpoints(id).size(), 1U);
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
 }
 

@@ -42,22 +42,6 @@ class Opening : public StoreTest {
     std::string line(const std::string& what) const { return path().string() + ": " + what; }
 };
 
-/// Root may do anything: permissions are tested as somebody else.
-class AsNobody {
-  public:
-    AsNobody() : root_(geteuid() == 0 && seteuid(65534) == 0) {}
-    ~AsNobody() {
-        if (root_ && seteuid(0) != 0) {
-            ADD_FAILURE() << "still nobody";
-        }
-    }
-    AsNobody(const AsNobody&) = delete;
-    AsNobody& operator=(const AsNobody&) = delete;
-
-  private:
-    bool root_;
-};
-
 TEST_F(Opening, TheWriterMakesItsFolder) {
     const fs::path deep = folder() / "a" / "b c" / "ü" / "runs.sqlite";
     RunWriter writer(deep);

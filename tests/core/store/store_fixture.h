@@ -10,6 +10,8 @@
 #include <string>
 #include <thread>
 
+#include <unistd.h>
+
 namespace asge::test {
 
 /// An empty folder for one test, removed with all in it.
@@ -38,6 +40,22 @@ class StoreTest : public ::testing::Test {
 
   private:
     TempFolder folder_;
+};
+
+/// Root may do anything: permissions are tested as somebody else.
+class AsNobody {
+  public:
+    AsNobody() : root_(geteuid() == 0 && seteuid(65534) == 0) {}
+    ~AsNobody() {
+        if (root_ && seteuid(0) != 0) {
+            ADD_FAILURE() << "still nobody";
+        }
+    }
+    AsNobody(const AsNobody&) = delete;
+    AsNobody& operator=(const AsNobody&) = delete;
+
+  private:
+    bool root_;
 };
 
 /// A run of two layers, 3 × 2 × 2 × 2 probe images and no default left in any field.

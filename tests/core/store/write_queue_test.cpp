@@ -32,7 +32,8 @@ struct Outcome {
 class TestWrite : public Write {
   public:
     using Apply = std::function<void(SQLite::Database&)>;
-    TestWrite(Outcome& outcome, Apply apply) : outcome_(outcome), apply_(std::move(apply)) {}
+    TestWrite(Outcome& outcome, Apply apply, bool patient)
+        : outcome_(outcome), apply_(std::move(apply)), patient_(patient) {}
 
     void apply(SQLite::Database& database) override {
         ++outcome_.applied;
@@ -41,10 +42,12 @@ class TestWrite : public Write {
     void finish(const std::optional<Failure>& failure) override {
         outcome_.promise.set_value(failure);
     }
+    bool patient() const override { return patient_; }
 
   private:
     Outcome& outcome_;
     Apply apply_;
+    bool patient_;
 };
 
 class WriteQueueTest : public StoreTest {
@@ -58,7 +61,10 @@ class WriteQueueTest : public StoreTest {
     }
     void push(Outcome& outcome, TestWrite::Apply apply,
               WriteQueue::Urgency urgency = WriteQueue::Urgency::now) {
-        queue->push(std::make_unique<TestWrite>(outcome, std::move(apply)), urgency);
+        queue->push(std::make_unique<TestWrite>(outcome, std::move(apply), false), urgency);
+    }
+    void pushPatient(Outcome& outcome, TestWrite::Apply apply) {
+        queue->push(std::make_unique<TestWrite>(outcome, std::move(apply), true));
     }
     /// Keeps the queue's thread busy until the promise is fulfilled, so that writes gather.
     void hold(Outcome& outcome, std::promise<void>& release) {
@@ -170,6 +176,38 @@ TEST_F(WriteQueueTest, PatienceWithALockEnds) {
     EXPECT_EQ(integer("SELECT count(*) FROM t WHERE x = 4"), 0);
 }
 
+TEST_F(WriteQueueTest, APatientWriteOutlastsALock) {
+    WriteQueue::Options options;
+    options.patience = 10ms;
+    options.pause = 10ms;
+    open(std::move(options));
+    SQLite::Database other(path().string(), SQLite::OPEN_READWRITE);
+    other.exec("BEGIN IMMEDIATE");
+    std::array<Outcome, 3> outcomes;
+    pushPatient(outcomes[0], insert(1));
+    ASSERT_TRUE(eventually([&] { return queue->trouble().has_value(); }));
+    EXPECT_THAT(*queue->trouble(), HasSubstr(path().string() + ": is locked by another process"));
+    push(outcomes[1], insert(2));
+    EXPECT_THAT(errorOf<StoreError>([&] { outcomes[1].get(); }), HasSubstr("is locked"));
+    pushPatient(outcomes[2], insert(3));
+    other.exec("ROLLBACK");
+    outcomes[0].get();
+    outcomes[2].get();
+    EXPECT_TRUE(eventually([&] { return !queue->trouble(); }));
+    EXPECT_EQ(values(), "1,3");
+}
+
+TEST_F(WriteQueueTest, APatientWriteFailsWhereItIsWrongItself) {
+    open();
+    std::array<Outcome, 2> outcomes;
+    pushPatient(outcomes[0], [](SQLite::Database&) { throw BadInput("run 5: wrong"); });
+    pushPatient(outcomes[1],
+                [](SQLite::Database&) { throw SQLite::Exception("malformed", SQLITE_CORRUPT); });
+    EXPECT_EQ(errorOf<BadInput>([&] { outcomes[0].get(); }), "run 5: wrong");
+    EXPECT_THAT(errorOf<StoreError>([&] { outcomes[1].get(); }), HasSubstr("is damaged"));
+    EXPECT_EQ(queue->trouble(), std::nullopt);
+}
+
 TEST_F(WriteQueueTest, WritesThatAreNotUrgentWaitForMore) {
     WriteQueue::Options options;
     options.linger = 1h;
@@ -188,6 +226,18 @@ TEST_F(WriteQueueTest, WritesThatAreNotUrgentWaitForMore) {
     EXPECT_EQ(values(), "1,2,3");
 }
 
+TEST_F(WriteQueueTest, AFileThatIsGoneIsWrittenBackWithoutAWrite) {
+    sql("INSERT INTO t VALUES (7)");
+    WriteQueue::Options options;
+    options.beat = 10ms;
+    open(std::move(options));
+    for (const char* ending : {"", "-wal", "-shm"}) {
+        std::filesystem::remove(path().string() + ending);
+    }
+    EXPECT_TRUE(eventually([&] { return std::filesystem::exists(path()); }));
+    EXPECT_EQ(values(), "7");
+}
+
 TEST_F(WriteQueueTest, TheHeartbeatGoesOnWhenIdle) {
     std::array<Outcome, 3> outcomes;
     std::atomic<std::size_t> beats = 0;
@@ -195,9 +245,9 @@ TEST_F(WriteQueueTest, TheHeartbeatGoesOnWhenIdle) {
     options.beat = 10ms;
     options.heartbeat = [&]() -> std::unique_ptr<Write> {
         const std::size_t beat = beats++;
-        return beat < outcomes.size()
-                   ? std::make_unique<TestWrite>(outcomes[beat], insert(static_cast<int>(beat)))
-                   : nullptr;
+        return beat < outcomes.size() ? std::make_unique<TestWrite>(
+                                            outcomes[beat], insert(static_cast<int>(beat)), false)
+                                      : nullptr;
     };
     open(std::move(options));
     for (Outcome& outcome : outcomes) {

@@ -1,0 +1,174 @@
+#include "core/store/rescue.h"
+
+#include "core/store/backup.h"
+
+#include <sqlite3.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace asge {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const fs::path& path, const std::string& why) {
+    throw FileGone(path.string() + ": was deleted or moved while it was open, and " + why);
+}
+
+[[noreturn]] void refuseToWrite(const fs::path& path, const std::error_code& error) {
+    refuse(path, "it can't be written back: " + error.message());
+}
+
+/// Also a link that leads nowhere.
+bool isTaken(const fs::path& whole) {
+    std::error_code ignored;
+    return fs::exists(fs::symlink_status(whole, ignored));
+}
+
+std::uint64_t deviceOf(const fs::path& path) {
+    struct stat status = {};
+    return stat(path.c_str(), &status) == 0 ? status.st_dev : 0;
+}
+
+/// How far each run is: its last epoch and the step of its last checkpoint, by its uid.
+using Progress = std::map<std::string, std::pair<std::int64_t, std::int64_t>>;
+
+Progress progressOf(const SQLite::Database& database) {
+    SQLite::Statement select(
+        database, "SELECT uid, (SELECT coalesce(max(epoch), 0) FROM epoch WHERE run = id),"
+                  " (SELECT coalesce(max(step), 0) FROM checkpoint WHERE run = id) FROM run");
+    Progress progress;
+    while (select.executeStep()) {
+        progress[select.getColumn(0).getString()] = {select.getColumn(1).getInt64(),
+                                                     select.getColumn(2).getInt64()};
+    }
+    return progress;
+}
+
+/// The folder may be gone along with the store. Where its drive is, a folder made in its stead
+/// would hide the store when the drive is back.
+void createFolder(const fs::path& path, const FilePlace& place) {
+    fs::path there = place.whole.parent_path();
+    std::error_code error;
+    while (!fs::exists(there, error) && there.has_relative_path()) {
+        there = there.parent_path();
+    }
+    if (deviceOf(there) != place.device) {
+        refuse(path, "its drive is not there");
+    }
+    fs::create_directories(place.whole.parent_path(), error);
+    if (error) {
+        refuseToWrite(path, error);
+    }
+}
+
+/// Renames a file to a name that nothing has.
+void moveTo(const fs::path& path, const fs::path& from, const fs::path& to) {
+    if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
+        return;
+    }
+    std::error_code error(errno, std::generic_category());
+    // Not every file system knows this kind of renaming.
+    if (error == std::errc::invalid_argument && !isTaken(to)) {
+        fs::rename(from, to, error);
+    }
+    if (error) {
+        std::error_code ignored;
+        fs::remove(from, ignored);
+        refuseToWrite(path, error);
+    }
+}
+
+void syncFolder(const fs::path& folder) {
+    const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file >= 0) {
+        fsync(file);
+        close(file);
+    }
+}
+
+/// Another process may have written the store back; anything else is not to be touched.
+void requireWrittenBack(const SQLite::Database& database, const fs::path& path,
+                        const FilePlace& place) {
+    try {
+        const SQLite::Database other(place.whole.string(),
+                                     SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
+        if (holdsAll(other, database)) {
+            return;
+        }
+    } catch (const SQLite::Exception&) {
+        // It isn't even a store.
+    }
+    refuse(path, "another file has taken its place; once that is moved away, it is written back");
+}
+
+} // namespace
+
+FilePlace placeOf(const fs::path& path) {
+    std::error_code ignored;
+    FilePlace place;
+    place.whole = fs::absolute(path, ignored);
+    place.permissions = fs::status(place.whole, ignored).permissions();
+    place.device = deviceOf(place.whole);
+    return place;
+}
+
+bool holdsAll(const SQLite::Database& fresh, const SQLite::Database& old) {
+    const Progress found = progressOf(fresh);
+    for (const auto& [uid, wanted] : progressOf(old)) {
+        const auto run = found.find(uid);
+        if (run == found.end() || run->second.first < wanted.first ||
+            run->second.second < wanted.second) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace& place) {
+    {
+        // Waits for what another process that has the lost file open is committing to it; none
+        // begins to once the file is gone.
+        const SQLite::Transaction barrier(database, SQLite::TransactionBehavior::IMMEDIATE);
+    }
+    if (isTaken(place.whole)) {
+        requireWrittenBack(database, path, place);
+        return;
+    }
+    createFolder(path, place);
+    const fs::path part = place.whole.string() + "." + std::to_string(getpid()) + ".part";
+    try {
+        copyPages(database, part);
+    } catch (const SQLite::Exception& error) {
+        const bool noFile = (error.getErrorCode() & 0xFF) == SQLITE_CANTOPEN;
+        refuse(path, std::string("it can't be written back: ") +
+                         (noFile ? "its folder can't be written" : error.getErrorStr()));
+    }
+    std::error_code ignored;
+    // Whoever could not read the store can't read it now.
+    fs::permissions(part, place.permissions, ignored);
+    // One process at a time puts its copy there.
+    const SQLite::Transaction lock(database, SQLite::TransactionBehavior::IMMEDIATE);
+    if (isTaken(place.whole)) {
+        fs::remove(part, ignored);
+        requireWrittenBack(database, path, place);
+        return;
+    }
+    // A log that was left behind belongs to the file that is gone.
+    for (const char* ending : {"-wal", "-shm"}) {
+        fs::remove(place.whole.string() + ending, ignored);
+    }
+    moveTo(path, part, place.whole);
+    syncFolder(place.whole.parent_path());
+}
+
+} // namespace asge

@@ -1,0 +1,296 @@
+// The store's file deleted, moved or replaced, its disk full, its folder read-only while a training
+// writes to it.
+#include "child_process.h"
+#include "core/error.h"
+#include "core/store/run_store.h"
+#include "store_fixture.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <thread>
+
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+namespace asge {
+namespace {
+
+using namespace test;
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+class Trouble : public StoreTest {
+  protected:
+    void removeStore() const {
+        for (const char* ending : {"", "-wal", "-shm"}) {
+            fs::remove(path().string() + ending);
+        }
+    }
+    /// All of a run that was trained for so many sample epochs is there.
+    void expectSound(RunId id, int epochs) const {
+        EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
+        const RunReader reader(path());
+        const RunDetail detail = reader.detail(id);
+        ASSERT_EQ(detail.epochs.size(), static_cast<std::size_t>(epochs));
+        for (int epoch = 1; epoch <= epochs; ++epoch) {
+            EXPECT_EQ(detail.epochs[static_cast<std::size_t>(epoch) - 1], sampleEpoch(epoch));
+            EXPECT_EQ(*reader.snapshot(id, epoch), *sampleSnapshot(epoch));
+        }
+        EXPECT_EQ(reader.checkpoint(id), sampleCheckpoint(epochs));
+    }
+    std::vector<std::string> names() const {
+        std::vector<std::string> names;
+        for (const auto& entry : fs::directory_iterator(folder())) {
+            names.push_back(entry.path().filename().string());
+        }
+        return names;
+    }
+};
+
+TEST_F(Trouble, ADeletedStoreIsWrittenBack) {
+    fs::path file = path();
+    {
+        RunWriter writer(path());
+        const RunId id = writer.createRun(sampleRun());
+        commitSample(writer, id, 1);
+        fs::permissions(path(), static_cast<fs::perms>(0600));
+        removeStore();
+        commitSample(writer, id, 2);
+        EXPECT_EQ(writer.trouble(), std::nullopt);
+        expectSound(id, 2);
+        writer.rename(id, "a person's");
+        commitSample(writer, id, 3);
+        expectSound(id, 3);
+    }
+    EXPECT_EQ(names(), std::vector<std::string>{"runs.sqlite"});
+    EXPECT_EQ(RunReader(path()).runs().at(0).name, "a person's");
+}
+
+TEST_F(Trouble, PermissionsAreKept) {
+    { const RunWriter writer(path()); }
+    fs::permissions(path(), static_cast<fs::perms>(0600));
+    RunWriter writer(path());
+    removeStore();
+    writer.createRun(sampleRun());
+    EXPECT_EQ(fs::status(path()).permissions(), static_cast<fs::perms>(0600));
+}
+
+TEST_F(Trouble, ADeletedStoreIsWrittenBackAtTheEnd) {
+    {
+        RunWriter writer(path());
+        commitSample(writer, writer.createRun(sampleRun()), 1);
+        removeStore();
+    }
+    expectSound(1, 1);
+}
+
+TEST_F(Trouble, AFolderIsWrittenBackToo) {
+    const fs::path deep = folder() / "a" / "b" / "runs.sqlite";
+    RunWriter writer(deep);
+    const RunId id = writer.createRun(sampleRun());
+    commitSample(writer, id, 1);
+    fs::remove_all(folder() / "a");
+    commitSample(writer, id, 2);
+    EXPECT_EQ(RunReader(deep).detail(id).epochs.size(), 2U);
+}
+
+TEST_F(Trouble, AMovedStoreIsWrittenBack) {
+    const fs::path elsewhere = folder() / "elsewhere.sqlite";
+    {
+        RunWriter writer(path());
+        const RunId id = writer.createRun(sampleRun());
+        commitSample(writer, id, 1);
+        fs::rename(path(), elsewhere); // without its log
+        commitSample(writer, id, 2);
+        expectSound(id, 2);
+    }
+    expectSound(1, 2);
+}
+
+TEST_F(Trouble, WhatTookItsPlaceStaysAsItIs) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    commitSample(writer, id, 1);
+    removeStore();
+    std::ofstream(path()) << "somebody's";
+    auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2), sampleCheckpoint(2));
+    const std::string line = path().string() +
+                             ": was deleted or moved while it was open, and another file has "
+                             "taken its place; once that is moved away, it is written back";
+    EXPECT_TRUE(eventually([&] { return writer.trouble() == line; }));
+    EXPECT_EQ(errorOf<StoreError>([&] { writer.rename(id, "x"); }), line);
+    EXPECT_EQ(fs::file_size(path()), 10U);
+    fs::rename(path(), folder() / "theirs");
+    future.get();
+    expectSound(id, 2);
+    EXPECT_EQ(fs::file_size(folder() / "theirs"), 10U);
+}
+
+TEST_F(Trouble, AFolderThatBecameReadOnly) {
+    if (geteuid() != 0) {
+        GTEST_SKIP() << "only root can play two users";
+    }
+    fs::permissions(folder(), fs::perms::all);
+    std::unique_ptr<RunWriter> writer;
+    std::future<void> future;
+    {
+        const AsNobody nobody;
+        writer = std::make_unique<RunWriter>(path());
+        commitSample(*writer, writer->createRun(sampleRun()), 1);
+    }
+    fs::permissions(folder(), static_cast<fs::perms>(0555));
+    {
+        const AsNobody nobody;
+        commitSample(*writer, 1, 2); // its files are open
+    }
+    removeStore();
+    {
+        const AsNobody nobody;
+        future = writer->commitEpoch(1, sampleEpoch(3), sampleSnapshot(3), sampleCheckpoint(3));
+        EXPECT_TRUE(eventually([&] { return writer->trouble().has_value(); }));
+        EXPECT_EQ(*writer->trouble(), path().string() +
+                                          ": was deleted or moved while it was open, and it can't "
+                                          "be written back: its folder can't be written");
+    }
+    fs::permissions(folder(), fs::perms::all);
+    future.get();
+    expectSound(1, 3);
+}
+
+TEST_F(Trouble, AnotherStoreIsNotTakenForIt) {
+    const fs::path older = folder() / "older.sqlite";
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    {
+        SQLite::Database(path().string(), SQLite::OPEN_READWRITE)
+            .exec("VACUUM INTO '" + older.string() + "'");
+    }
+    commitSample(writer, id, 1);
+    removeStore();
+    fs::rename(older, path()); // it lacks the epoch
+    auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2), sampleCheckpoint(2));
+    EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
+    EXPECT_THAT(*writer.trouble(), HasSubstr("another file has taken its place"));
+    fs::remove(path());
+    future.get();
+    expectSound(id, 2);
+}
+
+TEST_F(Trouble, TwoProcessesLoseOneStore) {
+    // Reports when it has begun; goes on when the store is gone.
+    ChildProcess other([&](const ChildProcess::Report& report) {
+        RunWriter writer(path());
+        const RunId id = writer.createRun(sampleRun("other's"));
+        commitSample(writer, id, 1);
+        report(static_cast<int>(id));
+        while (!fs::exists(folder() / "go")) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        for (int epoch = 2; epoch <= 10; ++epoch) {
+            commitSample(writer, id, epoch);
+        }
+        writer.setStatus(id, RunStatus::finished);
+    });
+    const RunId others = other.next();
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun("ours"));
+    commitSample(writer, id, 1);
+    removeStore();
+    std::ofstream(folder() / "go");
+    for (int epoch = 2; epoch <= 10; ++epoch) {
+        commitSample(writer, id, epoch);
+    }
+    EXPECT_TRUE(other.wait());
+    expectSound(id, 10);
+    expectSound(others, 10);
+}
+
+TEST_F(Trouble, AReaderFollows) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    commitSample(writer, id, 1);
+    const RunReader reader(path());
+    const auto version = reader.version();
+    EXPECT_EQ(reader.find(id)->epochsDone, 1);
+    removeStore();
+    EXPECT_EQ(reader.find(id)->epochsDone, 1) << "it has the file still";
+    commitSample(writer, id, 2);
+    EXPECT_GT(reader.version(), version);
+    EXPECT_EQ(reader.find(id)->epochsDone, 2);
+    const auto later = reader.version();
+    commitSample(writer, id, 3);
+    EXPECT_GT(reader.version(), later);
+    EXPECT_EQ(reader.find(id)->epochsDone, 3);
+}
+
+/// A tmpfs of two megabytes over a folder of the test's.
+class SmallDisk : public Trouble {
+  protected:
+    void SetUp() override {
+        fs::create_directory(disk());
+        mounted_ = mount("tmpfs", disk().c_str(), "tmpfs", 0, "size=2m") == 0;
+        if (!mounted_) {
+            GTEST_SKIP() << "only root can mount a small disk";
+        }
+    }
+    void TearDown() override {
+        if (mounted_) {
+            EXPECT_EQ(umount2(disk().c_str(), MNT_DETACH), 0);
+        }
+    }
+    fs::path disk() const { return folder() / "disk"; }
+    fs::path store() const { return disk() / "runs.sqlite"; }
+    void fill() const {
+        std::ofstream file(disk() / "filler", std::ios::binary);
+        const std::string block(4096, 'x');
+        while (file.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
+        }
+    }
+
+  private:
+    bool mounted_ = false;
+};
+
+TEST_F(SmallDisk, FullAndFreedAgain) {
+    RunId id = 0;
+    {
+        RunWriter writer(store());
+        id = writer.createRun(sampleRun());
+        commitSample(writer, id, 1);
+        fill();
+        writer.addSteps(id, {sampleStep(101, 2)});
+        auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2),
+                                         {2, 200, std::string(500'000, 'x')});
+        EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
+        EXPECT_EQ(writer.trouble(), store().string() + ": disk is full");
+        fs::remove(disk() / "filler");
+        future.get();
+        writer.setStatus(id, RunStatus::finished);
+        EXPECT_EQ(writer.trouble(), std::nullopt);
+    }
+    const RunReader reader(store());
+    const RunDetail detail = reader.detail(id);
+    EXPECT_EQ(detail.epochs, (std::vector{sampleEpoch(1), sampleEpoch(2)}));
+    EXPECT_EQ(detail.steps, std::vector{sampleStep(101, 2)});
+    EXPECT_EQ(reader.checkpoint(id)->bytes.size(), 500'000U);
+    SQLite::Database database(store().string());
+    EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
+}
+
+TEST_F(SmallDisk, ThatIsGoneIsNotReplaced) {
+    RunWriter writer(store());
+    const RunId id = writer.createRun(sampleRun());
+    commitSample(writer, id, 1);
+    ASSERT_EQ(umount2(disk().c_str(), MNT_DETACH), 0);
+    auto future = writer.commitEpoch(id, sampleEpoch(2), nullptr, sampleCheckpoint(2));
+    EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
+    EXPECT_THAT(*writer.trouble(), HasSubstr("its drive is not there"));
+    EXPECT_TRUE(fs::is_empty(disk()));
+    writer.giveUp();
+    EXPECT_THROW(future.get(), StoreError);
+    ASSERT_EQ(mount("tmpfs", disk().c_str(), "tmpfs", 0, "size=2m"), 0); // for TearDown
+}
+
+} // namespace
+} // namespace asge
