@@ -60,4 +60,11 @@ void printNotes(const std::vector<std::string>& notes) {
     }
 }
 
+void printTrouble(const std::string& trouble) {
+    std::cerr << (trouble.empty()
+                      ? std::string("asge: the store can be written again; the training goes on\n")
+                      : "asge: " + trouble +
+                            "; the training waits, and goes on when it can write again\n");
+}
+
 } // namespace asge::cli

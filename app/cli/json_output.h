@@ -19,5 +19,7 @@ std::string line(const Json& json);
 
 /// Notes about the data, a line each on standard error.
 void printNotes(const std::vector<std::string>& notes);
+/// That a training waits for its store, or goes on: one line on standard error. Any thread.
+void printTrouble(const std::string& trouble);
 
 } // namespace asge::cli

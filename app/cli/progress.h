@@ -24,6 +24,7 @@ class Progress : public SessionListener {
     void onStep(const StepEvent& event) override;
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
     void onIntervention(const Intervention& intervention) override;
+    void onTrouble(const std::string& trouble) override { printTrouble(trouble); }
 
   private:
     using Clock = std::chrono::steady_clock;
@@ -52,6 +53,7 @@ class JsonLines : public SessionListener {
     explicit JsonLines(std::ostream& out) : out_(out) {}
     void onNote(const std::string& note) override { printNotes({note}); }
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
+    void onTrouble(const std::string& trouble) override { printTrouble(trouble); }
 
   private:
     std::ostream& out_;

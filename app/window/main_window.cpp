@@ -387,8 +387,21 @@ void MainWindow::takeNews(const TrainingNews& news) {
             transport_->setState(TransportBar::State::training);
         }
     }
+    if (news.trouble) {
+        showTrouble(*news.trouble);
+    }
     transport_->addNews(news);
     presenter_->addNews(news);
+}
+
+void MainWindow::showTrouble(const std::string& trouble) {
+    if (trouble.empty()) {
+        say(tr("The store can be written again; the training goes on, and nothing is lost."));
+    } else {
+        complain(tr("%1. The training waits, keeps all in memory, and goes on when the store can "
+                    "be written.")
+                     .arg(QString::fromStdString(trouble)));
+    }
 }
 
 void MainWindow::showNotes(const std::vector<std::string>& notes) {

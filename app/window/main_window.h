@@ -78,6 +78,7 @@ class MainWindow : public QMainWindow {
 
     void begin(const TrainingTask& task);
     void takeNews(const TrainingNews& news);
+    void showTrouble(const std::string& trouble);
     void showNotes(const std::vector<std::string>& notes);
     void endTraining(RunStatus status, const QString& error, bool badInput);
     void storeChanged(const std::vector<RunSummary>& runs);

@@ -33,6 +33,7 @@ class TrainingGate : public SessionListener {
     void onIntervention(const Intervention& intervention) override {
         behind_.onIntervention(intervention);
     }
+    void onTrouble(const std::string& trouble) override { behind_.onTrouble(trouble); }
 
   private:
     SessionListener& behind_;

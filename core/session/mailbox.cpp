@@ -55,4 +55,8 @@ void Mailbox::onIntervention(const Intervention& intervention) {
     put([&](TrainingNews& news) { news.interventions.push_back(intervention); });
 }
 
+void Mailbox::onTrouble(const std::string& trouble) {
+    put([&](TrainingNews& news) { news.trouble = trouble; });
+}
+
 } // namespace asge

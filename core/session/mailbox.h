@@ -22,6 +22,7 @@ struct TrainingNews {
     std::vector<std::pair<EpochEvent, ProbeSnapshotPtr>> epochs;
     std::vector<Intervention> interventions;
     ProbeSnapshotPtr maps;
+    std::optional<std::string> trouble; ///< the newest word of the store's; empty: it is over
 };
 
 /// Hands a session's news from the training thread to another one, of which it never waits.
@@ -41,6 +42,7 @@ class Mailbox : public SessionListener {
     void onProbe(ProbeSnapshotPtr maps) override;
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
     void onIntervention(const Intervention& intervention) override;
+    void onTrouble(const std::string& trouble) override;
 
   private:
     template <typename Add>

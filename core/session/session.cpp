@@ -3,10 +3,13 @@
 #include "core/error.h"
 #include "core/experiment/text.h"
 #include "core/session/describe_run.h"
+#include "core/session/trouble_watch.h"
 #include "core/train/training.h"
 #include "core/version.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace asge {
 
@@ -21,11 +24,20 @@ void markFailed(RunWriter& store, RunId run, const std::string& reason) {
     }
 }
 
-TrainingHooks hooksFor(RunId run, RunWriter& store, SessionListener& listener) {
+/// What is not written yet is in memory alone: it should not become ever more.
+void waitForTheStore(const RunWriter& store, const TrainingControl& control) {
+    while (store.trouble() && !control.isStopped()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+}
+
+TrainingHooks hooksFor(RunId run, RunWriter& store, const TrainingControl& control,
+                       SessionListener& listener) {
     TrainingHooks hooks;
     hooks.onStep = [&, run](const StepEvent& event) {
         store.addSteps(run, {event});
         listener.onStep(event);
+        waitForTheStore(store, control);
     };
     if (listener.wantsProbes()) {
         hooks.onProbe = [&](ProbeSnapshotPtr maps) { listener.onProbe(std::move(maps)); };
@@ -48,7 +60,7 @@ TrainingHooks hooksFor(RunId run, RunWriter& store, SessionListener& listener) {
 
 SessionResult runToEnd(Training& training, RunId run, RunWriter& store, TrainingControl& control,
                        SessionListener& listener) {
-    if (training.run(control, hooksFor(run, store, listener))) {
+    if (training.run(control, hooksFor(run, store, control, listener))) {
         store.setStatus(run, RunStatus::finished, training.earlyEnd());
         return {run, RunStatus::finished};
     }
@@ -63,6 +75,7 @@ SessionResult runToEnd(Training& training, RunId run, RunWriter& store, Training
 
 SessionResult runOrFail(Training& training, RunId run, RunWriter& store, TrainingControl& control,
                         SessionListener& listener) {
+    const TroubleWatch watch(store, control, listener);
     try {
         return runToEnd(training, run, store, control, listener);
     } catch (const std::exception& error) {

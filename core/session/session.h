@@ -22,7 +22,8 @@ struct RunLabel {
     RunTest taken; ///< no run is made where it says so, as RunWriter::createRunUnless asks it
 };
 
-/// Told what happens in a session, on the training thread; each call should return at once.
+/// Told what happens in a session, on the training thread but for onTrouble; each call should
+/// return at once.
 class SessionListener {
   public:
     virtual ~SessionListener() = default;
@@ -40,6 +41,9 @@ class SessionListener {
     /// The epoch is on disk.
     virtual void onEpoch(const EpochEvent&, ProbeSnapshotPtr) {}
     virtual void onIntervention(const Intervention&) {}
+    /// The store can't be written, as one line that names it, and the training waits; or, empty,
+    /// it can again. From a thread of its own.
+    virtual void onTrouble(const std::string& /*trouble*/) {}
 };
 
 /// How a session ended: `finished`, or `stopped` by its control. Where the run was taken, the other
@@ -61,11 +65,13 @@ std::vector<SettingChange> changesBetween(const Experiment& before, const Experi
 
 /// Trains an experiment from beginning to end on the calling thread and keeps it in the store: the
 /// run is created once its data are read; each epoch is committed before the next begins; a stopped
-/// run keeps a checkpoint of where it stopped. With `from` it doesn't begin with new weights but
-/// with that checkpoint's, and with the epoch after it, and the run is the other one's child.
-/// Throws BadInput, with no run created, for data or a device that can't be had and a checkpoint
-/// that doesn't fit, and Error or StoreError for what fails later, with the run's status `failed`
-/// and the reason in the store wherever it can still be written.
+/// run keeps a checkpoint of where it stopped. Where the store can't be written the training waits
+/// until it can; stopped meanwhile, it ends with StoreError and what had been committed. With
+/// `from` it doesn't begin with new weights but with that checkpoint's, and with the epoch after
+/// it, and the run is the other one's child. Throws BadInput, with no run created, for data or a
+/// device that can't be had and a checkpoint that doesn't fit, and Error or StoreError for what
+/// fails later, with the run's status `failed` and the reason in the store wherever it can still be
+/// written.
 SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                            TrainingControl& control, SessionListener& listener,
                            const std::optional<BranchPoint>& from = {});

@@ -71,6 +71,12 @@ class Process {
         return false;
     }
 
+    /// The same of what it prints as errors.
+    template <typename Enough>
+    bool readErrorUntil(const Enough& enough, int milliseconds) {
+        return readUntil([&](const std::string&) { return enough(ended_.error); }, milliseconds);
+    }
+
     /// Waits for its end; kills it where it has not come after five minutes.
     Ended wait() {
         const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(5);

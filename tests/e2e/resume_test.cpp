@@ -6,6 +6,8 @@
 #include <random>
 #include <thread>
 
+#include <sys/mount.h>
+
 namespace asge {
 namespace {
 
@@ -71,6 +73,75 @@ TEST_F(ResumeProgram, KilledAnywhereARunGoesOnBitForBit) {
     EXPECT_GT(kills, 3) << "the training is too short to say anything";
     EXPECT_TRUE(allOf(2) == whole) << "after " << kills << " kills";
     EXPECT_EQ(runs()[0]["epochs"], 150);
+}
+
+/// A file system of its own, as large as one likes.
+class SmallDisk {
+  public:
+    explicit SmallDisk(std::string folder) : folder_(std::move(folder)) {
+        std::filesystem::create_directories(folder_);
+        mounted_ = mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=400k") == 0;
+    }
+    ~SmallDisk() {
+        if (mounted_) {
+            umount2(folder_.c_str(), MNT_DETACH);
+        }
+    }
+    SmallDisk(const SmallDisk&) = delete;
+    SmallDisk& operator=(const SmallDisk&) = delete;
+
+    bool mounted() const { return mounted_; }
+    bool grow() const {
+        return mount("tmpfs", folder_.c_str(), "tmpfs", MS_REMOUNT, "size=64m") == 0;
+    }
+
+  private:
+    std::string folder_;
+    bool mounted_ = false;
+};
+
+TEST_F(ResumeProgram, WaitsWhereTheDiskIsFullAndLosesNothing) {
+    ASSERT_EQ(asge({"train", file(), "--set", kEpochs}).status, 0);
+    const std::string whole = allOf(1);
+    const SmallDisk disk((folder_.path() / "disk").string());
+    if (!disk.mounted()) {
+        GTEST_SKIP() << "a file system can't be mounted here";
+    }
+    const std::string small = (folder_.path() / "disk" / "runs.sqlite").string();
+    test::Process process({ASGE_BINARY, "train", file(), "--set", kEpochs, "--store", small});
+    ASSERT_TRUE(process.readErrorUntil(
+        [](const std::string& text) { return text.find('\n') != std::string::npos; }, 60000));
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    ASSERT_TRUE(disk.grow());
+    const Ended ended = process.wait();
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_EQ(ended.error,
+              "asge: " + small +
+                  ": disk is full; the training waits, and goes on when it can write again\n"
+                  "asge: the store can be written again; the training goes on\n");
+    EXPECT_EQ(test::integrity(small), "ok");
+    std::filesystem::copy_file(small, store(), std::filesystem::copy_options::overwrite_existing);
+    EXPECT_TRUE(allOf(1) == whole);
+}
+
+TEST_F(ResumeProgram, StoppedWhileTheDiskIsFullItEnds) {
+    const SmallDisk disk((folder_.path() / "disk").string());
+    if (!disk.mounted()) {
+        GTEST_SKIP() << "a file system can't be mounted here";
+    }
+    const std::string small = (folder_.path() / "disk" / "runs.sqlite").string();
+    test::Process process({ASGE_BINARY, "train", file(), "--set", kEpochs, "--store", small});
+    ASSERT_TRUE(process.readErrorUntil(
+        [](const std::string& text) { return text.find("waits") != std::string::npos; }, 60000));
+    process.kill(SIGINT);
+    const Ended ended = process.wait();
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_THAT(ended.error, testing::EndsWith("asge: " + small + ": disk is full\n"));
+    EXPECT_EQ(test::integrity(small), "ok");
+    EXPECT_GT(std::stoi(test::firstCell(small, "SELECT count(*) FROM epoch")), 0);
+    ASSERT_TRUE(disk.grow());
+    ASSERT_EQ(test::run({ASGE_BINARY, "train", "--resume", "1", "--store", small}).status, 0);
+    EXPECT_EQ(test::firstCell(small, "SELECT count(*) FROM epoch"), "150");
 }
 
 TEST_F(ResumeProgram, BranchesTwice) {
