@@ -179,6 +179,7 @@ QString formGroupTitle(const std::string& group) {
         {"projection", ExperimentForm::tr("Projection")},
         {"optimizer", ExperimentForm::tr("Optimizer")},
         {"train", ExperimentForm::tr("Training")},
+        {"checkpoint", ExperimentForm::tr("Checkpoints")},
         {"compute", ExperimentForm::tr("Computing")},
         {"probe", ExperimentForm::tr("Probe")},
     };

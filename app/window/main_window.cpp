@@ -13,6 +13,7 @@
 #include "widgets/experiment_form.h"
 #include "widgets/form_titles.h"
 #include "widgets/goodness_view.h"
+#include "widgets/lineage_view.h"
 #include "widgets/runs_view.h"
 #include "widgets/theme.h"
 
@@ -176,6 +177,7 @@ void MainWindow::addViews() {
     add(channels_ = new ChannelsView(this), "channels", tr("Channels"));
     add(runsView_ = new RunsView(this), "runs", tr("Runs"));
     add(compare_ = new CompareView(this), "compare", tr("Compare"));
+    add(lineage_ = new LineageView(this), "lineage", tr("Lineage"));
 
     messages_ = new MessageBar(this);
     header_ = new QLabel(this);
@@ -268,6 +270,8 @@ void MainWindow::connectRuns() {
     connect(runsView_, &RunsView::message, this, &MainWindow::say);
     connect(runsView_, &RunsView::experimentRequested, this, &MainWindow::takeSettingsOf);
     connect(presenter_.get(), &RunPresenter::shownChanged, this, &MainWindow::showHeader);
+    connect(presenter_.get(), &RunPresenter::shownChanged, lineage_, &LineageView::setShown);
+    connect(lineage_, &LineageView::openRequested, this, &MainWindow::openRun);
     connect(curves_, &CurvesView::message, this, &MainWindow::say);
     connect(goodness_, &GoodnessView::message, this, &MainWindow::say);
     connect(channels_, &ChannelsView::message, this, &MainWindow::say);
@@ -445,6 +449,7 @@ void MainWindow::openRun(RunId id) {
 void MainWindow::storeChanged(const std::vector<RunSummary>& runs) {
     runs_ = runs;
     runsView_->setRuns(runs);
+    lineage_->setRuns(runs);
     presenter_->storeChanged(runs);
     showHeader();
     showStatus();

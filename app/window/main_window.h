@@ -20,6 +20,7 @@ class CompareView;
 class CurvesView;
 class ExperimentForm;
 class GoodnessView;
+class LineageView;
 class MessageBar;
 class RunPresenter;
 class RunsView;
@@ -112,6 +113,7 @@ class MainWindow : public QMainWindow {
     ChannelsView* channels_ = nullptr;
     RunsView* runsView_ = nullptr;
     CompareView* compare_ = nullptr;
+    LineageView* lineage_ = nullptr;
     std::unique_ptr<RunPresenter> presenter_;
 };
 

@@ -1,0 +1,95 @@
+#include "widgets/lineage_model.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+namespace asge::lineage {
+
+namespace {
+
+using Children = std::unordered_map<RunId, std::vector<const RunSummary*>>;
+
+const RunSummary* find(const std::vector<RunSummary>& runs, RunId id) {
+    const auto found = std::find_if(runs.begin(), runs.end(),
+                                    [id](const RunSummary& run) { return run.id == id; });
+    return found == runs.end() ? nullptr : &*found;
+}
+
+/// Each ancestor is looked at once: a damaged store may have a circle.
+const RunSummary* rootOf(const std::vector<RunSummary>& runs, const RunSummary* run) {
+    std::set<RunId> seen{run->id};
+    while (run->lineage) {
+        const RunSummary* parent = find(runs, run->lineage->parent);
+        if (parent == nullptr || !seen.insert(parent->id).second) {
+            break;
+        }
+        run = parent;
+    }
+    return run;
+}
+
+Children childrenOf(const std::vector<RunSummary>& runs) {
+    Children children;
+    for (const RunSummary& run : runs) {
+        if (run.lineage && run.lineage->parent != 0) {
+            children[run.lineage->parent].push_back(&run);
+        }
+    }
+    for (auto& [parent, branches] : children) {
+        std::sort(branches.begin(), branches.end(), [](const auto* one, const auto* other) {
+            return std::pair(one->lineage->step, one->id) <
+                   std::pair(other->lineage->step, other->id);
+        });
+    }
+    return children;
+}
+
+/// Depth first, without recursion: chains of branches may be long.
+std::vector<Row> descend(const RunSummary* root, const Children& children) {
+    std::vector<Row> rows;
+    std::set<RunId> placed;
+    std::vector<std::pair<const RunSummary*, int>> open{{root, -1}};
+    while (!open.empty()) {
+        const auto [run, parent] = open.back();
+        open.pop_back();
+        if (!placed.insert(run->id).second) {
+            continue;
+        }
+        const double begin = run->lineage ? run->lineage->epoch : 0;
+        rows.push_back({run, parent, begin, std::max<double>(begin, run->epochsDone)});
+        const int row = static_cast<int>(rows.size()) - 1;
+        if (const auto found = children.find(run->id); found != children.end()) {
+            for (auto child = found->second.rbegin(); child != found->second.rend(); ++child) {
+                open.emplace_back(*child, row);
+            }
+        }
+    }
+    return rows;
+}
+
+} // namespace
+
+std::vector<Row> familyOf(const std::vector<RunSummary>& runs, RunId id) {
+    const RunSummary* run = find(runs, id);
+    return run == nullptr ? std::vector<Row>() : descend(rootOf(runs, run), childrenOf(runs));
+}
+
+QString changesText(const Lineage& lineage) {
+    QStringList changes;
+    for (const SettingChange& change : lineage.changes) {
+        const auto shown = [](const std::string& value) {
+            return value.empty() ? QStringLiteral("–") : QString::fromStdString(value);
+        };
+        changes << QStringLiteral("%1 %2 → %3")
+                       .arg(QString::fromStdString(change.path), shown(change.before),
+                            shown(change.after));
+    }
+    return changes.isEmpty() ? QCoreApplication::translate("asge::lineage", "same settings")
+                             : changes.join(QStringLiteral(", "));
+}
+
+} // namespace asge::lineage
