@@ -1,6 +1,7 @@
 #include "core/store/database.h"
 
 #include "core/store/backup.h"
+#include "core/store/network_drive.h"
 #include "core/store/schema.h"
 
 #include <sqlite3.h>
@@ -85,16 +86,26 @@ SQLite::Database connect(const fs::path& path, const fs::path& whole, int flags)
     }
 }
 
-/// Refuses what isn't a store of a version that we know.
-StoreKind requireKnownKind(const fs::path& path, SQLite::Database& database) {
+[[noreturn]] void refuseNewer(const fs::path& path, std::int64_t version,
+                              const std::string& more = {}) {
+    refuseInput(path, "is a run store of version " + std::to_string(version) +
+                          ", made by a newer program; this one knows versions up to " +
+                          std::to_string(schemaVersion()) + more);
+}
+
+StoreKind requireStore(const fs::path& path, SQLite::Database& database) {
     const StoreKind kind = storeKind(database);
     if (kind.family == StoreKind::Family::foreign) {
         refuseInput(path, "is a database of another program, not a run store");
     }
+    return kind;
+}
+
+/// Refuses what isn't a store of a version that we know.
+StoreKind requireKnownKind(const fs::path& path, SQLite::Database& database) {
+    const StoreKind kind = requireStore(path, database);
     if (kind.version > schemaVersion()) {
-        refuseInput(path, "is a run store of version " + std::to_string(kind.version) +
-                              ", made by a newer program; this one knows versions up to " +
-                              std::to_string(schemaVersion()));
+        refuseNewer(path, kind.version, hasWhatWeRead(database) ? " and can only read it" : "");
     }
     return kind;
 }
@@ -130,9 +141,12 @@ SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole) {
 }
 
 void makeReadable(const fs::path& path, SQLite::Database& database) {
-    const StoreKind kind = requireKnownKind(path, database);
+    const StoreKind kind = requireStore(path, database);
     if (kind.family == StoreKind::Family::empty) {
         refuseInput(path, "is empty, not a run store");
+    }
+    if (kind.version > schemaVersion() && !hasWhatWeRead(database)) {
+        refuseNewer(path, kind.version);
     }
     if (kind.version < schemaVersion()) {
         lookUpToDate(database, kind.version);
@@ -225,7 +239,8 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
         return "is not a run store (not an SQLite file)";
     case SQLITE_ERROR: // our statements are sound, so that a table or a column is missing
     case SQLITE_CORRUPT:
-        return std::string("is damaged (") + error.what() + ")";
+        return std::string("is damaged (") + error.what() +
+               "); 'asge runs check' tells what can be saved";
     case SQLITE_READONLY:
         return "cannot be written: it or its folder is read-only";
     case SQLITE_CANTOPEN:
@@ -240,6 +255,17 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
 
 } // namespace
 
+SQLite::Database openDamagedToRead(const fs::path& path) {
+    const fs::path whole = complete(path);
+    return withPatience(path, kPatience, [&] {
+        auto database = connect(path, whole, SQLite::OPEN_READONLY);
+        // Without it SQLite reads nothing of a file that is shorter than it says.
+        database.exec("PRAGMA writable_schema = ON");
+        makeReadable(path, database);
+        return database;
+    });
+}
+
 std::string errorLine(const fs::path& path, const SQLite::Exception& error, sqlite3* connection) {
     return path.string() + ": " + problem(error, connection);
 }
@@ -249,10 +275,29 @@ void throwStoreError(const fs::path& path, const SQLite::Exception& error, sqlit
     if (isLocked(error)) {
         throw StoreLocked(line);
     }
-    if ((error.getErrorCode() & 0xFF) == SQLITE_NOTADB) {
+    switch (error.getErrorCode() & 0xFF) {
+    case SQLITE_NOTADB:
         throw BadInput(line);
+    case SQLITE_CORRUPT:
+    case SQLITE_ERROR:
+        throw StoreDamaged(line, error.what());
+    default:
+        break;
     }
     throw StoreError(line);
+}
+
+std::vector<std::string> storeNotes(const fs::path& path, SQLite::Database& database) {
+    std::vector<std::string> notes;
+    if (const auto version = storeKind(database).version; version > schemaVersion()) {
+        notes.push_back(path.string() + ": made by a newer program (version " +
+                        std::to_string(version) + "); it is only read");
+    }
+    if (const auto system = networkFileSystemOf(path); !system.empty()) {
+        notes.push_back(path.string() + ": lies on a network drive (" + std::string(system) +
+                        "); programs on several computers must not use it at once");
+    }
+    return notes;
 }
 
 bool isLocked(const SQLite::Exception& error) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace asge {
 
@@ -16,6 +17,17 @@ namespace asge {
 class StoreLocked : public StoreError {
   public:
     using StoreError::StoreError;
+};
+
+/// The content isn't what a program of ours wrote, be it SQLite or this one that noticed.
+class StoreDamaged : public StoreError {
+  public:
+    StoreDamaged(const std::string& line, std::string detail)
+        : StoreError(line), detail_(std::move(detail)) {}
+    const std::string& detail() const { return detail_; } ///< without the store's name
+
+  private:
+    std::string detail_;
 };
 
 /// How long a write waits for other processes' before it gives up.
@@ -29,17 +41,25 @@ SQLite::Database openToWrite(const std::filesystem::path& path,
                              std::chrono::milliseconds patience = kPatience);
 /// A connection that only reads, an older store as well; it needs no permission to write where
 /// nobody can be writing.
+/// A store of a newer version is read where it has the tables and columns that this one has.
 /// Throws as openToWrite does, BadInput also where there is no store.
 SQLite::Database openToRead(const std::filesystem::path& path,
                             std::chrono::milliseconds patience = kPatience);
+
+/// The same for a store that SQLite takes for damaged as soon as it is opened, a truncated one say:
+/// reads what is there.
+SQLite::Database openDamagedToRead(const std::filesystem::path& path);
 
 /// What SQLite says, as one line that names the store. `connection` tells more of what the system
 /// said; null where there is none.
 std::string errorLine(const std::filesystem::path& path, const SQLite::Exception& error,
                       sqlite3* connection = nullptr);
-/// Throws it: StoreLocked, StoreError, or BadInput for what is no database.
+/// Throws it: StoreLocked, StoreDamaged, another StoreError, or BadInput for what is no database.
 [[noreturn]] void throwStoreError(const std::filesystem::path& path, const SQLite::Exception& error,
                                   sqlite3* connection = nullptr);
+
+/// What somebody who uses the store should know, a line each that names it.
+std::vector<std::string> storeNotes(const std::filesystem::path& path, SQLite::Database& database);
 
 /// Another connection holds what was needed; later it may work.
 bool isLocked(const SQLite::Exception& error);

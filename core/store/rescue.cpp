@@ -1,17 +1,15 @@
 #include "core/store/rescue.h"
 
 #include "core/store/backup.h"
+#include "core/store/files.h"
 
 #include <sqlite3.h>
 
-#include <cerrno>
-#include <cstdio>
 #include <map>
 #include <string>
 #include <system_error>
 #include <utility>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,12 +24,6 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void refuseToWrite(const fs::path& path, const std::error_code& error) {
     refuse(path, "it can't be written back: " + error.message());
-}
-
-/// Also a link that leads nowhere.
-bool isTaken(const fs::path& whole) {
-    std::error_code ignored;
-    return fs::exists(fs::symlink_status(whole, ignored));
 }
 
 std::uint64_t deviceOf(const fs::path& path) {
@@ -68,31 +60,6 @@ void createFolder(const fs::path& path, const FilePlace& place) {
     fs::create_directories(place.whole.parent_path(), error);
     if (error) {
         refuseToWrite(path, error);
-    }
-}
-
-/// Renames a file to a name that nothing has.
-void moveTo(const fs::path& path, const fs::path& from, const fs::path& to) {
-    if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
-        return;
-    }
-    std::error_code error(errno, std::generic_category());
-    // Not every file system knows this kind of renaming.
-    if (error == std::errc::invalid_argument && !isTaken(to)) {
-        fs::rename(from, to, error);
-    }
-    if (error) {
-        std::error_code ignored;
-        fs::remove(from, ignored);
-        refuseToWrite(path, error);
-    }
-}
-
-void syncFolder(const fs::path& folder) {
-    const int file = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file >= 0) {
-        fsync(file);
-        close(file);
     }
 }
 
@@ -140,12 +107,12 @@ void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace
         // begins to once the file is gone.
         const SQLite::Transaction barrier(database, SQLite::TransactionBehavior::IMMEDIATE);
     }
-    if (isTaken(place.whole)) {
+    if (isThere(place.whole)) {
         requireWrittenBack(database, path, place);
         return;
     }
     createFolder(path, place);
-    const fs::path part = place.whole.string() + "." + std::to_string(getpid()) + ".part";
+    const fs::path part = partName(place.whole);
     try {
         copyPages(database, part);
     } catch (const SQLite::Exception& error) {
@@ -158,7 +125,7 @@ void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace
     fs::permissions(part, place.permissions, ignored);
     // One process at a time puts its copy there.
     const SQLite::Transaction lock(database, SQLite::TransactionBehavior::IMMEDIATE);
-    if (isTaken(place.whole)) {
+    if (isThere(place.whole)) {
         fs::remove(part, ignored);
         requireWrittenBack(database, path, place);
         return;
@@ -167,8 +134,9 @@ void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace
     for (const char* ending : {"-wal", "-shm"}) {
         fs::remove(place.whole.string() + ending, ignored);
     }
-    moveTo(path, part, place.whole);
-    syncFolder(place.whole.parent_path());
+    if (const auto error = putInPlace(part, place.whole, Occupied::stays)) {
+        refuseToWrite(path, error);
+    }
 }
 
 } // namespace asge

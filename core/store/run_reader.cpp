@@ -101,6 +101,12 @@ std::optional<Checkpoint> RunReader::checkpoint(RunId id, std::optional<std::int
         [=](const SQLite::Database& database) { return readCheckpoint(database, id, step); });
 }
 
+std::vector<std::string> RunReader::notes() const {
+    return withPatience(
+        state_->path, kPatience, [this] { return storeNotes(state_->path, state_->database); },
+        state_->database.getHandle());
+}
+
 std::int64_t RunReader::version() const {
     state_->follow();
     return withPatience(

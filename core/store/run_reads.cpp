@@ -5,6 +5,7 @@
 #include "core/store/lineage.h"
 #include "core/store/run_status.h"
 
+#include <array>
 #include <string>
 #include <unordered_map>
 
@@ -285,6 +286,14 @@ void readChannels(const SQLite::Database& database, RunId id, int epoch, ProbeSn
     }
 }
 
+void readFacts(const SQLite::Database& database, RunId id, RunDetail& detail) {
+    auto select = about(database, "SELECT software, parameters FROM run WHERE id = ?", id);
+    if (select.executeStep()) {
+        detail.software = textAt(select, 0);
+        detail.parameters = select.getColumn(1).getInt64();
+    }
+}
+
 } // namespace
 
 std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id,
@@ -324,6 +333,36 @@ std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId 
     return readEpochs(database, id, select.getColumn(0).getInt64()).at(0);
 }
 
+std::span<const DetailPart> detailParts() {
+    using Database = SQLite::Database;
+    static constexpr std::array kParts{
+        DetailPart{"facts", readFacts},
+        DetailPart{"class names",
+                   [](const Database& database, RunId id, RunDetail& detail) {
+                       detail.classNames = readClassNames(database, id);
+                   }},
+        DetailPart{"layers", [](const Database& database, RunId id,
+                                RunDetail& detail) { detail.layers = readLayers(database, id); }},
+        DetailPart{"epochs", [](const Database& database, RunId id,
+                                RunDetail& detail) { detail.epochs = readEpochs(database, id); }},
+        DetailPart{"steps", [](const Database& database, RunId id,
+                               RunDetail& detail) { detail.steps = readSteps(database, id); }},
+        DetailPart{"interventions",
+                   [](const Database& database, RunId id, RunDetail& detail) {
+                       detail.interventions = readInterventions(database, id);
+                   }},
+        DetailPart{"segments",
+                   [](const Database& database, RunId id, RunDetail& detail) {
+                       detail.segments = readSegments(database, id);
+                   }},
+        DetailPart{"probe images",
+                   [](const Database& database, RunId id, RunDetail& detail) {
+                       detail.probeImages = readProbeImages(database, id);
+                   }},
+    };
+    return kParts;
+}
+
 RunDetail readDetail(const SQLite::Database& database, RunId id) {
     RunDetail detail;
     auto summaries = readSummaries(database, id);
@@ -331,18 +370,9 @@ RunDetail readDetail(const SQLite::Database& database, RunId id) {
         throw BadInput(runPlace(id) + "no such run");
     }
     detail.summary = std::move(summaries.front());
-    auto select = about(database, "SELECT software, parameters FROM run WHERE id = ?", id);
-    if (select.executeStep()) {
-        detail.software = textAt(select, 0);
-        detail.parameters = select.getColumn(1).getInt64();
+    for (const DetailPart& part : detailParts()) {
+        part.read(database, id, detail);
     }
-    detail.classNames = readClassNames(database, id);
-    detail.layers = readLayers(database, id);
-    detail.epochs = readEpochs(database, id);
-    detail.steps = readSteps(database, id);
-    detail.interventions = readInterventions(database, id);
-    detail.segments = readSegments(database, id);
-    detail.probeImages = readProbeImages(database, id);
     return detail;
 }
 

@@ -5,6 +5,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace asge {
@@ -20,6 +21,13 @@ std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::opt
                                       Shelf shelf = Shelf::shown);
 /// The run's last committed epoch; nothing where it has none, or where there is no such run.
 std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId id);
+/// A part of RunDetail beside its summary.
+struct DetailPart {
+    const char* name; ///< "steps"
+    void (*read)(const SQLite::Database& database, RunId id, RunDetail& detail);
+};
+
+std::span<const DetailPart> detailParts();
 /// All of RunDetail. Throws BadInput where there is no such run.
 RunDetail readDetail(const SQLite::Database& database, RunId id);
 std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id);

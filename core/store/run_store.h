@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/store/records.h"
+#include "core/store/transfer.h"
 
 #include <filesystem>
 #include <functional>
@@ -23,7 +24,8 @@ std::filesystem::path storeLocation(const std::string& given = {});
 /// they are stored: programs open a RunWriter first, which corrects those of runs that died.
 class RunReader {
   public:
-    /// Opens an existing store; throws BadInput where there is none or it isn't one.
+    /// Opens an existing store; throws BadInput where there is none or it isn't one. One of a
+    /// newer version is read where it has the tables that this program knows.
     explicit RunReader(const std::filesystem::path& path);
     ~RunReader();
     RunReader(RunReader&&) noexcept;
@@ -44,6 +46,9 @@ class RunReader {
     /// Grows whenever anything in the store may have changed, by any process (PRAGMA data_version);
     /// signs of life count, so that it grows every few seconds while something trains.
     std::int64_t version() const;
+    /// What somebody who looks at the store should know, a line each: that it is of a newer
+    /// version, that it lies on a network drive.
+    std::vector<std::string> notes() const;
 
   private:
     struct State;
@@ -130,6 +135,13 @@ class RunWriter {
     /// or paused in a living process. The file gets smaller afterwards, a bit at a time.
     void remove(RunId id);
 
+    /// Takes the runs of another store in, all but those in its bin or one alone, under numbers of
+    /// this one; a run that is here already is left as it is. Throws BadInput for a file that is no
+    /// store, is of a newer version, is damaged or lacks that run; the runs before it are in then.
+    std::vector<ImportedRun> importRuns(const std::filesystem::path& file,
+                                        std::optional<RunId> only = {});
+
+    std::vector<std::string> notes() const; ///< as RunReader's
     /// Why what a training writes can't be written at the moment, as one line that names the store;
     /// nothing where it can. Cheap enough to be asked at each step.
     std::optional<std::string> trouble() const;

@@ -6,6 +6,7 @@
 #include "core/store/checkpoints.h"
 #include "core/store/database.h"
 #include "core/store/lineage.h"
+#include "core/store/run_import.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_status.h"
 #include "core/store/run_writes.h"
@@ -225,7 +226,8 @@ void settle(std::promise<void>& promise, const std::optional<Failure>& failure) 
     }
 }
 
-SQLite::Database openAndTidy(const std::filesystem::path& path, const ProcessIdentity& self) {
+SQLite::Database openAndTidy(const std::filesystem::path& path, const ProcessIdentity& self,
+                             std::vector<std::string>& notes) {
     auto database = openToWrite(path);
     withPatience(
         path, kPatience,
@@ -235,6 +237,7 @@ SQLite::Database openAndTidy(const std::filesystem::path& path, const ProcessIde
             markInterrupted(database, self);
             emptyBin(database, unixTime() - kBinSeconds);
             transaction.commit();
+            notes = storeNotes(path, database);
         },
         database.getHandle());
     return database;
@@ -244,7 +247,7 @@ SQLite::Database openAndTidy(const std::filesystem::path& path, const ProcessIde
 
 struct RunWriter::State {
     explicit State(const std::filesystem::path& path)
-        : path(path), queue(openAndTidy(path, self), path, options()) {}
+        : path(path), queue(openAndTidy(path, self, notes), path, options()) {}
 
     WriteQueue::Options options() {
         WriteQueue::Options options;
@@ -273,6 +276,7 @@ struct RunWriter::State {
 
     const std::filesystem::path path;
     const ProcessIdentity self = thisProcess();
+    std::vector<std::string> notes;
     Failures failures;
     LiveRuns live{self};
     WriteQueue queue; ///< last: its thread uses the others
@@ -428,6 +432,21 @@ void RunWriter::remove(RunId id) {
                   },
                   kFreesSpace);
     state_->failures.forget(id);
+}
+
+std::vector<ImportedRun> RunWriter::importRuns(const std::filesystem::path& file,
+                                               std::optional<RunId> only) {
+    const RunImport import(file, only);
+    std::vector<ImportedRun> imported;
+    for (const RunId id : import.runs()) {
+        ImportedRun& run = imported.emplace_back();
+        state_->write([&](SQLite::Database& database) { run = import.take(id, database); });
+    }
+    return imported;
+}
+
+std::vector<std::string> RunWriter::notes() const {
+    return state_->notes;
 }
 
 std::optional<std::string> RunWriter::trouble() const {

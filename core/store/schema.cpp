@@ -299,6 +299,24 @@ void migrate(SQLite::Database& database, std::span<const char* const> steps,
     transaction.commit();
 }
 
+bool hasWhatWeRead(const SQLite::Database& database) {
+    SQLite::Database ours(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    migrate(ours);
+    SQLite::Statement wanted(ours, "SELECT t.name, c.name FROM sqlite_schema t,"
+                                   " pragma_table_info(t.name) c WHERE t.type = 'table'"
+                                   " AND t.name NOT LIKE 'sqlite_%'");
+    SQLite::Statement found(database, "SELECT 1 FROM pragma_table_info(?) WHERE name = ?");
+    while (wanted.executeStep()) {
+        found.reset();
+        found.bind(1, wanted.getColumn(0).getString());
+        found.bind(2, wanted.getColumn(1).getString());
+        if (!found.executeStep()) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void lookUpToDate(SQLite::Database& database, std::int64_t version) {
     database.exec("PRAGMA temp_store = MEMORY");
     for (auto step = static_cast<std::size_t>(version); step < kLooks.size(); ++step) {

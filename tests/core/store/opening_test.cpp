@@ -40,6 +40,9 @@ class Opening : public StoreTest {
         return errorOf<Expected>([&] { RunReader reader(path()); });
     }
     std::string line(const std::string& what) const { return path().string() + ": " + what; }
+    std::string damaged(const std::string& what) const {
+        return line("is damaged (" + what + "); 'asge runs check' tells what can be saved");
+    }
 };
 
 TEST_F(Opening, TheWriterMakesItsFolder) {
@@ -135,6 +138,27 @@ TEST_F(Opening, ANewerStoreStaysAsItIs) {
     EXPECT_EQ(bytes(), before);
 }
 
+TEST_F(Opening, ANewerStoreThatHasWhatWeKnowIsRead) {
+    makeStore();
+    EXPECT_THAT(RunReader(path()).notes(), testing::IsEmpty());
+    sql("PRAGMA user_version = 9; ALTER TABLE run ADD COLUMN mood TEXT;"
+        "CREATE TABLE dream (run INTEGER); PRAGMA wal_checkpoint(TRUNCATE)");
+    const std::string before = bytes();
+    EXPECT_EQ(writerError<BadInput>(),
+              line("is a run store of version 9, made by a newer program; this one knows versions "
+                   "up to " +
+                   std::to_string(schemaVersion()) + " and can only read it"));
+    const RunReader reader(path());
+    EXPECT_EQ(reader.detail(1).epochs, std::vector{sampleEpoch(1)});
+    EXPECT_EQ(reader.checkpoint(1), sampleCheckpoint(1));
+    EXPECT_THAT(reader.notes(),
+                testing::ElementsAre(line("made by a newer program (version 9); it is only read")));
+    EXPECT_EQ(errorOf<BadInput>([&] { exportRun(path(), 1, folder() / "run.asge"); }),
+              line("is a run store of version 9, made by a newer program; this one can't copy what "
+                   "it doesn't know"));
+    EXPECT_EQ(bytes(), before);
+}
+
 TEST_F(Opening, TruncatedFiles) {
     makeStore();
     const std::string whole = bytes();
@@ -175,22 +199,21 @@ TEST_F(Opening, DamagedContentIsNamed) {
     const RunReader reader(path());
     sql("UPDATE layer_maps SET goodness = x'00000000' WHERE layer = 1");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.snapshot(1, 1); }),
-              line("is damaged (run 1: epoch 1: maps of another size than they say)"));
+              damaged("run 1: epoch 1: maps of another size than they say"));
     sql("UPDATE checkpoint_part SET bytes = x'0000'");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.checkpoint(1); }),
-              line("is damaged (run 1: its checkpoint of step 100 has 2 of 10 bytes)"));
+              damaged("run 1: its checkpoint of step 100 has 2 of 10 bytes"));
     sql("INSERT INTO step VALUES (1, 1, 1, 0.5, x'0000000000000000')");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.detail(1); }),
-              line("is damaged (a loss without an accuracy)"));
+              damaged("a loss without an accuracy"));
     sql("UPDATE step SET scores = x'00'");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.detail(1); }),
-              line("is damaged (1 bytes are no whole count of numbers)"));
+              damaged("1 bytes are no whole count of numbers"));
     sql("UPDATE run SET epochs = 3000000000");
-    EXPECT_EQ(errorOf<StoreError>([&] { reader.runs(); }),
-              line("is damaged (3000000000 is out of range)"));
+    EXPECT_EQ(errorOf<StoreError>([&] { reader.runs(); }), damaged("3000000000 is out of range"));
     sql("DROP TABLE intervention");
     EXPECT_EQ(errorOf<StoreError>([&] { RunWriter(path()).addIntervention(1, {}); }),
-              line("is damaged (no such table: intervention)"));
+              damaged("no such table: intervention"));
 }
 
 TEST_F(Opening, WithoutPermission) {

@@ -1,0 +1,162 @@
+#include "core/store/check.h"
+
+#include "core/error.h"
+#include "core/experiment/text.h"
+#include "core/store/codec.h"
+#include "core/store/database.h"
+#include "core/store/run_check.h"
+#include "core/store/run_copy.h"
+#include "core/store/store_file.h"
+
+#include <iterator>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace asge {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Problems = std::vector<StoreProblem>;
+
+void addOf(Problems& problems, Problems more) {
+    problems.insert(problems.end(), std::make_move_iterator(more.begin()),
+                    std::make_move_iterator(more.end()));
+}
+
+/// Calls `row` with each row that a query finds; what can't be read becomes a problem.
+template <typename Row>
+void readAll(const SQLite::Database& database, const char* query, const std::string& part,
+             Problems& problems, const Row& row) {
+    try {
+        SQLite::Statement select(database, query);
+        while (select.executeStep()) {
+            row(select);
+        }
+    } catch (const SQLite::Exception& error) {
+        problems.push_back({0, 0, part, error.what()});
+    }
+}
+
+void checkFile(const SQLite::Database& database, Problems& problems) {
+    readAll(database, "PRAGMA integrity_check", "file", problems,
+            [&](const SQLite::Statement& row) {
+                if (std::string line = textAt(row, 0); line != "ok") {
+                    problems.push_back({0, 0, "file", std::move(line)});
+                }
+            });
+    readAll(database,
+            "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2",
+            "file", problems, [&](const SQLite::Statement& row) {
+                problems.push_back({0, 0, textAt(row, 0),
+                                    textAt(row, 2) + " rows without the " + textAt(row, 1) +
+                                        " that they belong to"});
+            });
+}
+
+/// Every number that a run has, in whatever order it can be read: from both ends of the table and
+/// of the index that is smallest.
+std::set<RunId> findRuns(const SQLite::Database& database, Problems& problems) {
+    std::set<RunId> runs;
+    Problems repeated; // the table's damage is told once
+    for (const char* query :
+         {"SELECT id FROM run ORDER BY id", "SELECT id FROM run ORDER BY id DESC",
+          "SELECT DISTINCT run FROM layer"}) {
+        readAll(database, query, "the list of runs", repeated,
+                [&](const SQLite::Statement& row) { runs.insert(row.getColumn(0).getInt64()); });
+    }
+    if (!repeated.empty()) {
+        problems.push_back(repeated.front());
+    }
+    return runs;
+}
+
+/// Opens a store however damaged it is; nothing where SQLite can't at all. Either is told.
+std::optional<SQLite::Database> openDamaged(const fs::path& path, Problems& problems) {
+    try {
+        return openToRead(path);
+    } catch (const StoreDamaged& error) {
+        problems.push_back({0, 0, "file", error.detail()});
+    }
+    try {
+        return openDamagedToRead(path);
+    } catch (const StoreDamaged&) {
+        problems.push_back({0, 0, "file", "nothing of it can be read"});
+        return std::nullopt;
+    }
+}
+
+/// Calls `work` inside a transaction that only reads.
+template <typename Work>
+void consistently(const fs::path& path, SQLite::Database& database, const Work& work) {
+    withPatience(
+        path, kPatience,
+        [&] {
+            const SQLite::Transaction transaction(database);
+            work();
+        },
+        database.getHandle());
+}
+
+} // namespace
+
+std::string toLine(const StoreProblem& problem) {
+    std::string line = problem.run == 0 ? "store: " : "run " + std::to_string(problem.run) + ": ";
+    if (problem.epoch != 0) {
+        line += "epoch " + std::to_string(problem.epoch) + ": ";
+    }
+    constexpr std::size_t kLongest = 500;
+    return oneLine(line + problem.part + ": " + problem.what, kLongest);
+}
+
+StoreCheck checkStore(const fs::path& path) {
+    StoreCheck check;
+    auto database = openDamaged(path, check.problems);
+    if (!database) {
+        return check;
+    }
+    const Problems opening = std::exchange(check.problems, {});
+    consistently(path, *database, [&] {
+        check = {0, opening};
+        checkFile(*database, check.problems);
+        for (const RunId id : findRuns(*database, check.problems)) {
+            ++check.runs;
+            addOf(check.problems, checkRun(*database, id));
+        }
+    });
+    return check;
+}
+
+Salvage salvageStore(const fs::path& path, const fs::path& file) {
+    Salvage salvage;
+    auto database = openDamaged(path, salvage.lost);
+    if (!database) {
+        return salvage;
+    }
+    const Problems opening = std::exchange(salvage.lost, {});
+    const auto fill = [&](SQLite::Database& into) {
+        salvage = {0, opening};
+        RunCopier copier(*database, into);
+        for (const RunId id : findRuns(*database, salvage.lost)) {
+            const auto leftOut = [&](const std::string& what) {
+                salvage.lost.push_back({id, 0, "left out", what});
+            };
+            const RunId copy = copier.salvage(id, leftOut);
+            if (copy == 0) {
+                continue;
+            }
+            Problems pruned = prune(into, copy);
+            for (StoreProblem& problem : pruned) {
+                problem.run = id;
+            }
+            addOf(salvage.lost, std::move(pruned));
+        }
+        salvage.runs = into.execAndGet("SELECT count(*) FROM run").getInt();
+    };
+    consistently(path, *database, [&] { makeStoreFile(file, Occupied::stays, fill); });
+    return salvage;
+}
+
+} // namespace asge

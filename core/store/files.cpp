@@ -1,0 +1,77 @@
+#include "core/store/files.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace asge {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::error_code renameTo(const fs::path& from, const fs::path& to, Occupied occupied) {
+    std::error_code error;
+    if (occupied == Occupied::stays) {
+        if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
+            return {};
+        }
+        error.assign(errno, std::generic_category());
+        // Not every file system knows this kind of renaming.
+        if (error != std::errc::invalid_argument || isThere(to)) {
+            return error;
+        }
+    }
+    fs::rename(from, to, error);
+    return error;
+}
+
+void sync(const fs::path& path, int flags) {
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
+    if (file >= 0) {
+        fsync(file);
+        close(file);
+    }
+}
+
+void removeWithLogs(const fs::path& path) {
+    std::error_code ignored;
+    for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
+        fs::remove(path.string() + ending, ignored);
+    }
+}
+
+} // namespace
+
+bool isThere(const fs::path& file) {
+    std::error_code ignored;
+    return fs::exists(fs::symlink_status(file, ignored));
+}
+
+std::error_code putInPlace(const fs::path& finished, const fs::path& name, Occupied occupied) {
+    sync(finished, 0);
+    const std::error_code error = renameTo(finished, name, occupied);
+    if (error) {
+        std::error_code ignored;
+        fs::remove(finished, ignored);
+        return error;
+    }
+    sync(fs::absolute(name).parent_path(), O_DIRECTORY);
+    return {};
+}
+
+ScratchFile::ScratchFile(fs::path path) : path_(std::move(path)) {
+    removeWithLogs(path_); // what a program that was killed left
+}
+
+ScratchFile::~ScratchFile() {
+    removeWithLogs(path_);
+}
+
+fs::path partName(const fs::path& file) {
+    return file.string() + "." + std::to_string(getpid()) + ".part";
+}
+
+} // namespace asge

@@ -1,0 +1,146 @@
+#include "core/store/run_check.h"
+
+#include "core/error.h"
+#include "core/store/binder.h"
+#include "core/store/checkpoints.h"
+#include "core/store/run_reads.h"
+#include "core/store/run_status.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace asge {
+namespace {
+
+/// What `read` throws, without the run's name in front; nothing where it reads well.
+template <typename Read>
+std::optional<std::string> problemOf(RunId id, const Read& read) {
+    std::string what;
+    try {
+        read();
+        return std::nullopt;
+    } catch (const SQLite::Exception& error) {
+        what = error.what();
+    } catch (const Error& error) {
+        what = error.what();
+    }
+    const std::string place = runPlace(id);
+    return what.starts_with(place) ? what.substr(place.size()) : what;
+}
+
+/// The numbers that a query about a run gives.
+std::vector<std::int64_t> numbers(const SQLite::Database& database, const char* query, RunId id) {
+    SQLite::Statement select(database, query);
+    Binder(select).integer(id);
+    std::vector<std::int64_t> found;
+    while (select.executeStep()) {
+        found.push_back(select.getColumn(0).getInt64());
+    }
+    return found;
+}
+
+/// Checks a run and gives what it finds to `found`, with the statement that removes it.
+template <typename Found>
+class Checker {
+  public:
+    Checker(const SQLite::Database& database, RunId id, const Found& found)
+        : database_(database), id_(id), found_(found) {}
+
+    void checkAll() {
+        if (!check(0, "summary", "", [&] { readSummaries(database_, id_); })) {
+            return;
+        }
+        RunDetail detail;
+        for (const DetailPart& part : detailParts()) {
+            check(0, part.name, removal(part.name), [&] { part.read(database_, id_, detail); });
+        }
+        checkSnapshots();
+        check(0, "channels", "DELETE FROM channel_stats WHERE run = ?1",
+              [&] { readChannelHistory(database_, id_); });
+        checkCheckpoints();
+    }
+
+  private:
+    template <typename Read>
+    bool check(int epoch, const std::string& part, const std::string& remedy, const Read& read) {
+        const auto problem = problemOf(id_, read);
+        if (problem) {
+            found_(StoreProblem{id_, epoch, part, *problem}, remedy);
+        }
+        return !problem;
+    }
+
+    static std::string removal(std::string_view part) {
+        std::string table(part.substr(0, part.size() - 1)); // "steps" are in `step`
+        if (part == "class names") {
+            table = "class_name";
+        } else if (part == "probe images") {
+            // Nothing reads a run without any.
+            return "INSERT OR REPLACE INTO probe_images VALUES (?1, 0, 0, 0, 0, x'', x'', x'')";
+        } else if (part == "facts") {
+            return "UPDATE run SET software = '', parameters = 0 WHERE id = ?1";
+        }
+        return "DELETE FROM " + table + " WHERE run = ?1";
+    }
+
+    void checkSnapshots() {
+        std::vector<std::int64_t> epochs;
+        check(0, "maps", "DELETE FROM snapshot WHERE run = ?1", [&] {
+            epochs = numbers(database_, "SELECT epoch FROM snapshot WHERE run = ?", id_);
+        });
+        for (const std::int64_t epoch : epochs) {
+            const auto number = static_cast<int>(epoch);
+            check(number, "maps",
+                  "DELETE FROM snapshot WHERE run = ?1 AND epoch = " + std::to_string(epoch),
+                  [&] { readSnapshot(database_, id_, number); });
+        }
+    }
+
+    void checkCheckpoints() {
+        std::vector<CheckpointInfo> checkpoints;
+        check(0, "checkpoints", "DELETE FROM checkpoint WHERE run = ?1",
+              [&] { checkpoints = readCheckpoints(database_, id_); });
+        for (const CheckpointInfo& info : checkpoints) {
+            check(info.epoch, "checkpoint",
+                  "DELETE FROM checkpoint WHERE run = ?1 AND step = " + std::to_string(info.step),
+                  [&] { readCheckpoint(database_, id_, info.step); });
+        }
+    }
+
+    const SQLite::Database& database_;
+    const RunId id_;
+    const Found& found_;
+};
+
+template <typename Found>
+void checkWith(const SQLite::Database& database, RunId id, const Found& found) {
+    Checker<Found>(database, id, found).checkAll();
+}
+
+} // namespace
+
+std::vector<StoreProblem> checkRun(const SQLite::Database& database, RunId id) {
+    std::vector<StoreProblem> problems;
+    checkWith(database, id, [&](StoreProblem problem, const std::string&) {
+        problems.push_back(std::move(problem));
+    });
+    return problems;
+}
+
+std::vector<StoreProblem> prune(SQLite::Database& database, RunId id) {
+    std::vector<StoreProblem> problems;
+    std::vector<std::string> remedies;
+    checkWith(database, id, [&](StoreProblem problem, const std::string& remedy) {
+        problems.push_back(std::move(problem));
+        remedies.push_back(remedy.empty() ? "DELETE FROM run WHERE id = ?1" : remedy);
+    });
+    for (const std::string& remedy : remedies) {
+        SQLite::Statement statement(database, remedy);
+        Binder(statement).integer(id);
+        statement.exec();
+    }
+    return problems;
+}
+
+} // namespace asge

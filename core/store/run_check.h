@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/store/check.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <vector>
+
+namespace asge {
+
+/// Reads all that belongs to a run, part by part, and tells what can't be read. Called inside a
+/// transaction.
+std::vector<StoreProblem> checkRun(const SQLite::Database& database, RunId id);
+
+/// Deletes the parts of a run that can't be read, so that the rest can be; tells which.
+std::vector<StoreProblem> prune(SQLite::Database& database, RunId id);
+
+} // namespace asge

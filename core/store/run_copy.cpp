@@ -1,0 +1,299 @@
+#include "core/store/run_copy.h"
+
+#include "core/sha256.h"
+#include "core/store/binder.h"
+#include "core/store/run_status.h"
+
+#include <sqlite3.h>
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace asge {
+namespace {
+
+constexpr std::array kTables{
+    RunTable{"run", "id", "id"},
+    RunTable{"class_name", "run", "class"},
+    RunTable{"layer", "run", "layer"},
+    RunTable{"probe_images", "run", "run"},
+    RunTable{"epoch", "run", "epoch"},
+    RunTable{"layer_score", "run", "epoch, split, layer"},
+    RunTable{"step", "run", "step"},
+    RunTable{"snapshot", "run", "epoch"},
+    RunTable{"layer_maps", "run", "epoch, layer"},
+    RunTable{"channel_stats", "run", "epoch, layer"},
+    RunTable{"checkpoint", "run", "step"},
+    RunTable{"checkpoint_part", "run", "step, part"},
+    RunTable{"intervention", "run", "id"},
+    RunTable{"run_tag", "run", "tag"},
+    RunTable{"lineage", "run", "run"},
+    RunTable{"segment", "run", "first_step"},
+};
+
+enum class Direction { up, down };
+
+/// "epoch DESC, layer DESC"
+std::string ordered(std::string_view key, Direction direction) {
+    std::string text;
+    for (const char c : key) {
+        text += c == ',' && direction == Direction::down ? " DESC," : std::string(1, c);
+    }
+    return direction == Direction::down ? text + " DESC" : text;
+}
+
+/// The columns that are copied as they are: numbers of runs and of rows are the copy's own.
+std::vector<std::string> plainColumns(const SQLite::Database& database, const RunTable& table) {
+    SQLite::Statement select(database, "SELECT name FROM pragma_table_info(?)");
+    Binder(select).text(table.name);
+    std::vector<std::string> names;
+    while (select.executeStep()) {
+        const std::string name = textAt(select, 0);
+        if (name != "id" && name != table.run) {
+            names.push_back(name);
+        }
+    }
+    return names;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) {
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text;
+}
+
+/// Takes a run's rows of a table from one database to the other.
+class RowCopy {
+  public:
+    RowCopy(const SQLite::Database& from, SQLite::Database& to, const RunTable& table,
+            Direction direction = Direction::up)
+        : columns_(plainColumns(to, table)),
+          select_(prepare(from, table, selection(table, direction))),
+          insert_(to, insertion(table)) {}
+
+    void start(RunId id) {
+        select_.reset();
+        Binder(select_).integer(id);
+    }
+    bool next() { return select_.executeStep(); }
+    /// `copy` is nothing for the run's own row, which gets its number when it is there.
+    void insert(std::optional<RunId> copy) {
+        int parameter = 0;
+        if (copy) {
+            insert_.bind(++parameter, *copy);
+        }
+        for (int i = 0; i < static_cast<int>(columns_.size()); ++i) {
+            bind(++parameter, i);
+        }
+        const bool done = insert_.tryExecuteStep() == SQLITE_DONE;
+        const SQLite::Exception error(insert_.getErrorMsg(), insert_.getErrorCode());
+        insert_.tryReset();
+        if (!done) {
+            throw error;
+        }
+    }
+
+  private:
+    static SQLite::Statement prepare(const SQLite::Database& from, const RunTable& table,
+                                     const std::string& query) {
+        try {
+            return {from, query};
+        } catch (const SQLite::Exception& error) {
+            throw BadRows(std::string(table.name) + ": " + error.what());
+        }
+    }
+    std::string selection(const RunTable& table, Direction direction) const {
+        return "SELECT " + (columns_.empty() ? "1" : joined(columns_)) + " FROM " + table.name +
+               " WHERE " + table.run + " = ? ORDER BY " + ordered(table.key, direction);
+    }
+    std::string insertion(const RunTable& table) const {
+        const bool own = std::string_view(table.run) == "id";
+        std::string names = own ? "" : table.run;
+        std::string values = own ? "" : "?";
+        for (const std::string& column : columns_) {
+            names += (names.empty() ? "" : ", ") + column;
+            values += values.empty() ? "?" : ", ?";
+        }
+        return std::string("INSERT INTO ") + table.name + " (" + names + ") VALUES (" + values +
+               ")";
+    }
+
+    void bind(int parameter, int column) {
+        const SQLite::Column value = select_.getColumn(column);
+        switch (value.getType()) {
+        case SQLITE_INTEGER:
+            insert_.bind(parameter, static_cast<std::int64_t>(value.getInt64()));
+            break;
+        case SQLITE_FLOAT:
+            insert_.bind(parameter, value.getDouble());
+            break;
+        case SQLITE_TEXT:
+            insert_.bind(parameter, value.getString());
+            break;
+        case SQLITE_BLOB:
+            bindBlob(insert_, parameter, blobAt(select_, column));
+            break;
+        default:
+            insert_.bind(parameter);
+        }
+    }
+
+    std::vector<std::string> columns_;
+    SQLite::Statement select_;
+    SQLite::Statement insert_;
+};
+
+/// What the schema says of a row that no program of ours can have written.
+bool isRefused(const SQLite::Exception& error) {
+    const int code = error.getErrorCode() & 0xFF;
+    return code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_TOOBIG;
+}
+
+/// Of the next row; throws BadRows.
+bool nextRow(RowCopy& rows, const RunTable& table) {
+    try {
+        return rows.next();
+    } catch (const SQLite::Exception& error) {
+        throw BadRows(std::string(table.name) + ": " + error.what());
+    }
+}
+
+void insertRow(RowCopy& rows, const RunTable& table, std::optional<RunId> copy) {
+    try {
+        rows.insert(copy);
+    } catch (const SQLite::Exception& error) {
+        if (isRefused(error)) {
+            throw BadRows(std::string(table.name) + ": " + error.what());
+        }
+        throw;
+    }
+}
+
+void change(SQLite::Database& database, const char* statement, RunId id,
+            std::optional<std::string_view> text = std::nullopt) {
+    SQLite::Statement update(database, statement);
+    Binder binder(update);
+    binder.integer(id);
+    if (text) {
+        binder.text(*text);
+    }
+    update.exec();
+}
+
+/// Gives a copy what a run of an old version lacks, and ends it.
+void complete(SQLite::Database& database, RunId id, const std::string& uid) {
+    change(database, "UPDATE run SET uid = ?2 WHERE id = ?1", id, uid);
+    change(database,
+           "INSERT INTO segment SELECT id, 1, created, device, software FROM run"
+           " WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM segment WHERE run = ?1)",
+           id);
+    change(database,
+           "UPDATE run SET status = 'interrupted',"
+           " reason = 'it was still being trained when this copy was made'"
+           " WHERE id = ?1 AND status IN ('running', 'paused')",
+           id);
+    updateBestEpoch(database, id);
+}
+
+} // namespace
+
+std::span<const RunTable> runTables() {
+    return kTables;
+}
+
+RunId RunCopier::copyRun(RunId id) {
+    const RunTable& table = kTables.front();
+    RowCopy rows(from_, to_, table);
+    rows.start(id);
+    if (!nextRow(rows, table)) {
+        throw BadRows("run: no such run");
+    }
+    insertRow(rows, table, std::nullopt);
+    return to_.getLastInsertRowid();
+}
+
+void RunCopier::copyRows(const RunTable& table, RunId id, RunId copy) {
+    RowCopy rows(from_, to_, table);
+    rows.start(id);
+    while (nextRow(rows, table)) {
+        insertRow(rows, table, copy);
+    }
+}
+
+RunId RunCopier::copy(RunId id) {
+    const RunId copy = copyRun(id);
+    for (const RunTable& table : runTables().subspan(1)) {
+        copyRows(table, id, copy);
+    }
+    complete(to_, copy, uidOf(id));
+    return copy;
+}
+
+std::string RunCopier::uidOf(RunId id) const {
+    SQLite::Statement select(from_, "SELECT uid, owner, created, name, experiment FROM run"
+                                    " WHERE id = ?");
+    Binder(select).integer(id);
+    if (!select.executeStep()) {
+        throw BadRows("run: no such run");
+    }
+    if (std::string uid = textAt(select, 0); !uid.empty()) {
+        return uid;
+    }
+    std::string all;
+    for (int column = 1; column <= 4; ++column) {
+        all += textAt(select, column) + '\0';
+    }
+    constexpr std::size_t kDigits = 32;
+    return sha256OfBytes(all).substr(0, kDigits);
+}
+
+/// Forwards to where it can't be read, then backwards to there; gives how many rows were refused.
+int RunCopier::salvageRows(const RunTable& table, RunId id, RunId copy, std::string& why) {
+    int refused = 0;
+    for (const Direction direction : {Direction::up, Direction::down}) {
+        try {
+            RowCopy rows(from_, to_, table, direction);
+            rows.start(id);
+            while (nextRow(rows, table)) {
+                try {
+                    insertRow(rows, table, copy);
+                } catch (const BadRows& error) {
+                    // Backwards it may be one that came forwards.
+                    if (direction == Direction::up) {
+                        ++refused;
+                        why = error.what();
+                    }
+                }
+            }
+            return refused;
+        } catch (const BadRows& error) {
+            why = error.what();
+            refused += direction == Direction::up ? 1 : 0;
+        }
+    }
+    return refused;
+}
+
+RunId RunCopier::salvage(RunId id, const std::function<void(const std::string&)>& leftOut) {
+    RunId copy = 0;
+    try {
+        copy = copyRun(id);
+    } catch (const BadRows& error) {
+        leftOut(std::string("all of it: ") + error.what());
+        return 0;
+    }
+    for (const RunTable& table : runTables().subspan(1)) {
+        std::string why;
+        if (salvageRows(table, id, copy, why) > 0) {
+            leftOut("some of " + why);
+        }
+    }
+    complete(to_, copy, uidOf(id));
+    return copy;
+}
+
+} // namespace asge

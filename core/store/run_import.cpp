@@ -1,0 +1,130 @@
+#include "core/store/run_import.h"
+
+#include "core/error.h"
+#include "core/store/binder.h"
+#include "core/store/database.h"
+#include "core/store/run_check.h"
+#include "core/store/run_reads.h"
+#include "core/store/run_status.h"
+#include "core/store/schema.h"
+#include "core/store/store_file.h"
+
+#include <algorithm>
+#include <system_error>
+
+namespace asge {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const fs::path& file, const std::string& why) {
+    throw BadInput(file.string() + ": " + why);
+}
+
+/// The file comes from anywhere: nothing in it may be run.
+void requirePlain(const fs::path& file, const SQLite::Database& database) {
+    SQLite::Statement select(database,
+                             "SELECT name FROM main.sqlite_schema WHERE type IN ('view', 'trigger')"
+                             " OR sql LIKE 'CREATE VIRTUAL%' OR sql LIKE '%GENERATED%' LIMIT 1");
+    if (select.executeStep()) {
+        refuse(file, "holds what no run store has: " + textAt(select, 0));
+    }
+}
+
+void requireSound(const fs::path& file, const SQLite::Database& database) {
+    SQLite::Statement check(database, "PRAGMA quick_check(1)");
+    if (!check.executeStep() || textAt(check, 0) != "ok") {
+        refuse(file, "is damaged");
+    }
+}
+
+std::vector<RunId> readRuns(const fs::path& file, const SQLite::Database& database,
+                            std::optional<RunId> only) {
+    std::vector<RunId> runs;
+    for (const RunSummary& run : readSummaries(database, only)) {
+        runs.push_back(run.id);
+    }
+    if (runs.empty()) {
+        refuse(file, only ? runPlace(*only) + "no such run" : std::string("holds no runs"));
+    }
+    std::sort(runs.begin(), runs.end()); // parents before their branches
+    for (const RunId id : runs) {
+        if (const auto problems = checkRun(database, id); !problems.empty()) {
+            refuse(file, "is damaged (" + toLine(problems.front()) + ")");
+        }
+    }
+    return runs;
+}
+
+/// The number of the run with this uid; 0 where there is none.
+RunId numberOf(const SQLite::Database& database, const std::string& uid) {
+    SQLite::Statement select(database, "SELECT id FROM run WHERE uid = ?");
+    Binder(select).text(uid);
+    return select.executeStep() ? select.getColumn(0).getInt64() : 0;
+}
+
+std::string nameOf(const SQLite::Database& database, RunId id) {
+    SQLite::Statement select(database, "SELECT name FROM run WHERE id = ?");
+    Binder(select).integer(id);
+    return select.executeStep() ? textAt(select, 0) : std::string();
+}
+
+} // namespace
+
+SQLite::Database openToCopy(const fs::path& path) {
+    auto database = openToRead(path);
+    if (const auto version = storeKind(database).version; version > schemaVersion()) {
+        refuse(path, "is a run store of version " + std::to_string(version) +
+                         ", made by a newer program; this one can't copy what it doesn't know");
+    }
+    return database;
+}
+
+RunImport::RunImport(const fs::path& file, std::optional<RunId> only)
+    : file_(file), database_(openToCopy(file)) {
+    withPatience(
+        file_, kPatience,
+        [&] {
+            const SQLite::Transaction transaction(database_);
+            requirePlain(file_, database_);
+            requireSound(file_, database_);
+            runs_ = readRuns(file_, database_, only);
+        },
+        database_.getHandle());
+}
+
+ImportedRun RunImport::take(RunId id, SQLite::Database& into) const {
+    RunCopier copier(database_, into);
+    try {
+        ImportedRun run{0, copier.uidOf(id), nameOf(database_, id), false};
+        run.id = numberOf(into, run.uid);
+        if (run.id == 0) {
+            run.id = copier.copy(id);
+            run.made = true;
+        }
+        return run;
+    } catch (const BadRows& error) {
+        refuse(file_, std::string("is damaged (") + error.what() + ")");
+    }
+}
+
+void exportRun(const fs::path& store, RunId id, const fs::path& file, bool overwrite) {
+    auto database = openToCopy(store);
+    std::error_code ignored;
+    if (fs::equivalent(store, file, ignored)) {
+        refuse(file, "is the store that the run is in");
+    }
+    const SQLite::Transaction transaction(database);
+    if (readSummaries(database, id).empty()) {
+        throw BadInput(runPlace(id) + "no such run");
+    }
+    makeStoreFile(file, overwrite ? Occupied::goes : Occupied::stays, [&](SQLite::Database& into) {
+        try {
+            RunCopier(database, into).copy(id);
+        } catch (const BadRows& error) {
+            throw StoreError(store.string() + ": is damaged (" + runPlace(id) + error.what() + ")");
+        }
+    });
+}
+
+} // namespace asge

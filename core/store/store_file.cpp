@@ -1,0 +1,69 @@
+#include "core/store/store_file.h"
+
+#include "core/error.h"
+#include "core/store/database.h"
+
+#include <string>
+
+namespace asge {
+namespace {
+
+namespace fs = std::filesystem;
+
+void requirePossible(const fs::path& file, Occupied occupied) {
+    const auto refuse = [&](const std::string& why) { throw BadInput(file.string() + ": " + why); };
+    std::error_code ignored;
+    if (file.empty() || !file.has_filename()) {
+        refuse("is not the name of a file");
+    }
+    if (fs::is_directory(file, ignored)) {
+        refuse("is a folder");
+    }
+    if (!fs::is_directory(fs::absolute(file, ignored).parent_path(), ignored)) {
+        refuse("there is no such folder");
+    }
+    if (occupied == Occupied::stays && isThere(file)) {
+        refuse("is there already");
+    }
+    // What is in the log would be taken for the new file's.
+    if (isThere(file.string() + "-wal")) {
+        refuse("is a store that a program has open");
+    }
+}
+
+void write(const fs::path& part, const std::function<void(SQLite::Database&)>& fill) {
+    auto database = openToWrite(part);
+    try {
+        SQLite::Transaction transaction(database);
+        fill(database);
+        transaction.commit();
+        // One file, which can be read where no log can be made beside it.
+        database.exec("PRAGMA journal_mode = DELETE");
+    } catch (const SQLite::Exception& error) {
+        throwStoreError(part, error, database.getHandle());
+    }
+}
+
+/// The error with the name that its reader knows.
+std::string renamed(const std::string& what, const fs::path& part, const fs::path& file) {
+    return what.starts_with(part.string()) ? file.string() + what.substr(part.string().size())
+                                           : what;
+}
+
+} // namespace
+
+void makeStoreFile(const fs::path& file, Occupied occupied,
+                   const std::function<void(SQLite::Database&)>& fill) {
+    requirePossible(file, occupied);
+    const ScratchFile part(partName(file));
+    try {
+        write(part.path(), fill);
+    } catch (const StoreError& error) {
+        throw StoreError(renamed(error.what(), part.path(), file));
+    }
+    if (const auto error = putInPlace(part.path(), file, occupied)) {
+        throw StoreError(file.string() + ": cannot be written: " + error.message());
+    }
+}
+
+} // namespace asge

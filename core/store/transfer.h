@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/store/records.h"
+
+#include <filesystem>
+#include <string>
+
+namespace asge {
+
+/// Writes a run with everything in it to a file, which is a store of its own that holds this run
+/// alone. The file is there as a whole or not at all; one that is there stays unless `overwrite`.
+/// Throws BadInput for a run or a store that isn't there, and for a file that can't be the target;
+/// StoreError for a run that is damaged or a file that can't be written.
+void exportRun(const std::filesystem::path& store, RunId id, const std::filesystem::path& file,
+               bool overwrite = false);
+
+/// What became of a run of an imported file.
+struct ImportedRun {
+    RunId id = 0; ///< in this store
+    std::string uid;
+    std::string name;
+    bool made = true; ///< false: it was in this store already
+};
+
+} // namespace asge

@@ -1,0 +1,182 @@
+// What is wrong with a store is found and named, and the rest of it saved.
+#include "core/store/check.h"
+
+#include "core/error.h"
+#include "core/store/run_store.h"
+#include "store_fixture.h"
+#include "version1_store.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <iterator>
+#include <random>
+
+namespace asge {
+namespace {
+
+using namespace test;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+namespace fs = std::filesystem;
+
+class Check : public StoreTest {
+  protected:
+    void makeRuns(int count, int epochs = 3) const {
+        RunWriter writer(path());
+        for (int i = 1; i <= count; ++i) {
+            const RunId id = writer.createRun(sampleRun("run " + std::to_string(i)));
+            for (std::int64_t step = 1; step <= 50; ++step) {
+                writer.addSteps(id, {sampleStep(step)});
+            }
+            for (int epoch = 1; epoch <= epochs; ++epoch) {
+                commitSample(writer, id, epoch);
+            }
+            writer.setStatus(id, RunStatus::finished);
+        }
+    }
+    std::vector<std::string> problems() const { return lines(checkStore(path()).problems); }
+    static std::vector<std::string> lines(const std::vector<StoreProblem>& problems) {
+        std::vector<std::string> lines;
+        for (const StoreProblem& problem : problems) {
+            lines.push_back(toLine(problem));
+        }
+        return lines;
+    }
+    fs::path saved() const { return folder() / "saved.sqlite"; }
+    std::string bytes() const {
+        std::ifstream file(path(), std::ios::binary);
+        return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    }
+    void write(const std::string& content) const {
+        for (const char* ending : {"-wal", "-shm"}) {
+            fs::remove(path().string() + ending);
+        }
+        std::ofstream(path(), std::ios::binary | std::ios::trunc) << content;
+    }
+    /// Whatever a salvage wrote reads well.
+    void expectSavedSound() const { EXPECT_THAT(lines(checkStore(saved()).problems), IsEmpty()); }
+};
+
+TEST_F(Check, ASoundStoreHasNoProblems) {
+    makeRuns(3);
+    RunWriter(path()).discard(2);
+    const StoreCheck check = checkStore(path());
+    EXPECT_EQ(check.runs, 3) << "those in the bin too";
+    EXPECT_THAT(lines(check.problems), IsEmpty());
+    const Salvage salvage = salvageStore(path(), saved());
+    EXPECT_EQ(salvage.runs, 3);
+    EXPECT_THAT(lines(salvage.lost), IsEmpty());
+    EXPECT_EQ(RunReader(saved()).detail(1).steps, RunReader(path()).detail(1).steps);
+    EXPECT_EQ(RunReader(saved()).bin().size(), 1U);
+}
+
+TEST_F(Check, WhatIsNoStoreIsBadInput) {
+    EXPECT_THROW(checkStore(path()), BadInput);
+    write("hello");
+    EXPECT_THROW(checkStore(path()), BadInput);
+    EXPECT_THROW(salvageStore(path(), saved()), BadInput);
+    EXPECT_FALSE(fs::exists(saved()));
+}
+
+TEST_F(Check, AnOldStoreIsCheckedAndSavedAsItIs) {
+    SQLite::Database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+        .exec(kVersion1Store);
+    EXPECT_THAT(problems(), IsEmpty());
+    EXPECT_EQ(salvageStore(path(), saved()).runs, 2);
+    expectSavedSound();
+    EXPECT_EQ(integer("PRAGMA user_version"), 1);
+}
+
+TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
+    makeRuns(3);
+    sql("UPDATE layer_maps SET goodness = x'00' WHERE run = 1 AND epoch = 2;"
+        "UPDATE checkpoint_part SET bytes = zeroblob(10) WHERE run = 2;"
+        "UPDATE step SET scores = x'00' WHERE run = 3 AND step = 7;"
+        "PRAGMA foreign_keys = OFF; DELETE FROM epoch WHERE run = 3 AND epoch = 2");
+    EXPECT_THAT(
+        problems(),
+        ElementsAre(
+            StartsWith("store: layer_score: 6 rows without the epoch that they belong to"),
+            StartsWith("store: snapshot: 1 rows without"),
+            "run 1: epoch 2: maps: 1 bytes are no whole count of numbers",
+            StartsWith("run 2: epoch 3: checkpoint: its checkpoint of step 300 has another"),
+            StartsWith("run 3: epochs: scores of epoch 2 without the epoch"),
+            StartsWith("run 3: steps: 1 bytes are no whole")));
+
+    const Salvage salvage = salvageStore(path(), saved());
+    EXPECT_EQ(salvage.runs, 3);
+    EXPECT_THAT(lines(salvage.lost),
+                ElementsAre("run 1: epoch 2: maps: 1 bytes are no whole count of numbers",
+                            StartsWith("run 2: epoch 3: checkpoint: "),
+                            StartsWith("run 3: left out: some of layer_score: FOREIGN KEY"),
+                            StartsWith("run 3: left out: some of snapshot: FOREIGN KEY"),
+                            StartsWith("run 3: left out: some of layer_maps: FOREIGN KEY"),
+                            StartsWith("run 3: left out: some of channel_stats: FOREIGN KEY"),
+                            StartsWith("run 3: steps: 1 bytes")));
+    expectSavedSound();
+    const RunReader reader(saved());
+    EXPECT_EQ(*reader.snapshot(1, 1), *sampleSnapshot(1));
+    EXPECT_EQ(reader.snapshot(1, 2), nullptr);
+    EXPECT_EQ(reader.detail(2).epochs.size(), 3U);
+    EXPECT_EQ(reader.detail(3).epochs, (std::vector{sampleEpoch(1), sampleEpoch(3)}));
+}
+
+TEST_F(Check, NothingIsWrittenOver) {
+    makeRuns(1);
+    std::ofstream(saved()) << "mine";
+    EXPECT_EQ(errorOf<BadInput>([&] { salvageStore(path(), saved()); }),
+              saved().string() + ": is there already");
+}
+
+TEST_F(Check, ATruncatedStoreGivesWhatItHas) {
+    makeRuns(8);
+    const std::string whole = bytes();
+    int saved8 = 0;
+    for (const double share : {0.1, 0.3, 0.5, 0.7, 0.9, 0.97}) {
+        write(whole.substr(0, static_cast<std::size_t>(share * static_cast<double>(whole.size()))));
+        EXPECT_FALSE(checkStore(path()).problems.empty()) << share;
+        fs::remove(saved());
+        const Salvage salvage = salvageStore(path(), saved());
+        EXPECT_FALSE(salvage.lost.empty()) << share;
+        if (fs::exists(saved())) {
+            expectSavedSound();
+            saved8 = salvage.runs;
+        }
+    }
+    EXPECT_EQ(saved8, 8) << "only the last pages were missing";
+}
+
+TEST_F(Check, FlippedBytesAreFoundOrHarmless) {
+    makeRuns(4, 2);
+    const std::string whole = bytes();
+    std::mt19937 random(5);
+    int found = 0;
+    int runs = 0;
+    constexpr int kStores = 60;
+    for (int i = 0; i < kStores; ++i) {
+        std::string damaged = whole;
+        for (int flips = 0; flips < 8; ++flips) {
+            const std::size_t at = 100 + random() % (whole.size() - 100);
+            damaged[at] = static_cast<char>(~damaged[at]);
+        }
+        write(damaged);
+        fs::remove(saved());
+        try {
+            found += checkStore(path()).problems.empty() ? 0 : 1;
+            runs += salvageStore(path(), saved()).runs;
+        } catch (const Error& error) {
+            EXPECT_THAT(error.what(), StartsWith(path().string() + ": "));
+            ++found;
+        }
+        if (fs::exists(saved())) {
+            expectSavedSound();
+        }
+    }
+    EXPECT_GT(found, kStores / 4);
+    EXPECT_GT(runs, 2 * kStores);
+}
+
+} // namespace
+} // namespace asge
