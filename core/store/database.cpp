@@ -1,5 +1,6 @@
 #include "core/store/database.h"
 
+#include "core/experiment/text.h"
 #include "core/store/backup.h"
 #include "core/store/network_drive.h"
 #include "core/store/schema.h"
@@ -239,7 +240,7 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
         return "is not a run store (not an SQLite file)";
     case SQLITE_ERROR: // our statements are sound, so that a table or a column is missing
     case SQLITE_CORRUPT:
-        return std::string("is damaged (") + error.what() +
+        return "is damaged (" + oneLine(error.what()) +
                "); 'asge runs check' tells what can be saved";
     case SQLITE_READONLY:
         return "cannot be written: it or its folder is read-only";
@@ -249,7 +250,7 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
     case SQLITE_IOERR:
         return inputOutputProblem(connection);
     default:
-        return std::string("refuses (") + error.what() + ")";
+        return "refuses (" + oneLine(error.what()) + ")";
     }
 }
 
@@ -280,7 +281,7 @@ void throwStoreError(const fs::path& path, const SQLite::Exception& error, sqlit
         throw BadInput(line);
     case SQLITE_CORRUPT:
     case SQLITE_ERROR:
-        throw StoreDamaged(line, error.what());
+        throw StoreDamaged(line, oneLine(error.what()));
     default:
         break;
     }

@@ -1,6 +1,7 @@
 #include "core/store/run_import.h"
 
 #include "core/error.h"
+#include "core/experiment/text.h"
 #include "core/store/binder.h"
 #include "core/store/database.h"
 #include "core/store/run_check.h"
@@ -18,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void refuse(const fs::path& file, const std::string& why) {
-    throw BadInput(file.string() + ": " + why);
+    throw BadInput(file.string() + ": " + oneLine(why)); // it may quote the file
 }
 
 /// The file comes from anywhere: nothing in it may be run.
