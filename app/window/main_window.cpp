@@ -254,6 +254,11 @@ void MainWindow::applyTheme(const QString& name) {
 void MainWindow::connectRuns() {
     connect(&store_, &StoreClient::changed, this, &MainWindow::storeChanged);
     connect(&store_, &StoreClient::failed, this, &MainWindow::complain);
+    connect(&store_, &StoreClient::noted, this, [this](const QString& note) {
+        if (!messages_->isVisible()) { // an error says more
+            complain(note);
+        }
+    });
     connect(runsView_, &RunsView::openRequested, this, &MainWindow::openRun);
     connect(runsView_, &RunsView::compareRequested, this, &MainWindow::compare);
     connect(runsView_, &RunsView::deleteRequested, this, [this](const QList<RunId>& ids) {

@@ -59,12 +59,26 @@ void StoreClient::open() {
     } catch (const std::exception& error) {
         writerPromise_.set_exception(std::current_exception());
         complain(error);
-        return;
+        if (!openToRead()) {
+            return;
+        }
+    }
+    for (const std::string& note : reader_->notes()) {
+        emit noted(QString::fromStdString(note));
     }
     poll();
     auto* timer = new QTimer(worker_);
     connect(timer, &QTimer::timeout, worker_, [this] { poll(); });
     timer->start(kPollMilliseconds);
+}
+
+bool StoreClient::openToRead() {
+    try {
+        reader_ = std::make_unique<RunReader>(path_);
+        return true;
+    } catch (const Error&) {
+        return false; // why it can't be written says more
+    }
 }
 
 void StoreClient::poll() {
@@ -89,6 +103,11 @@ void StoreClient::write(QObject* context, std::function<void(RunWriter&)> work,
     const QPointer<QObject> alive(context);
     post([this, alive, work = std::move(work), done = std::move(done)] {
         if (!openWriter_) {
+            // What was asked for doesn't come about: tell the reason again, and how it is.
+            guarded([this] { writer_.get(); });
+            runs_.reset();
+            version_ = -1;
+            poll();
             return;
         }
         const bool written = guarded([&] { work(*openWriter_); });

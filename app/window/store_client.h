@@ -24,7 +24,8 @@ class StoreClient : public QObject {
     explicit StoreClient(std::filesystem::path path, QObject* parent = nullptr);
     ~StoreClient() override;
 
-    /// Begins to open the store; `changed` or `failed` follows. Connect to them first.
+    /// Begins to open the store; `changed` or `failed` follows, or both where it can be read but
+    /// not be written. Connect to them first.
     void start();
 
     const std::filesystem::path& path() const { return path_; }
@@ -44,10 +45,12 @@ class StoreClient : public QObject {
     /// The runs, when the store has been opened and whenever it changed, by whomever.
     void changed(const std::vector<asge::RunSummary>& runs);
     void failed(const QString& reason, bool badInput); ///< badInput: the file is no store
+    void noted(const QString& note); ///< something to know about the store, once it is open
 
   private:
-    void open(); // store's thread
-    void poll(); // store's thread
+    void open();       // store's thread
+    bool openToRead(); // store's thread
+    void poll();       // store's thread
     void post(std::function<void()> work);
     /// On the store's thread: runs `work`, turns what it throws into `failed`.
     bool guarded(const std::function<void()>& work);

@@ -117,8 +117,8 @@ struct RunSummary {
     std::string dataName;
     std::string networkLayers; ///< `network.layers` of the experiment
     std::string device;
-    int epochs = 0;                     ///< planned
-    int epochsDone = 0;                 ///< committed
+    int epochs = 0;     ///< planned
+    int epochsDone = 0; ///< the last one committed; a branch counts its parent's as well
     std::optional<Accuracies> accuracy; ///< of the last committed epoch
     double imagesPerSecond = 0;         ///< mean over the committed epochs
     double seconds = 0;                 ///< training time until the last committed epoch

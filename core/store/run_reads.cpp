@@ -301,7 +301,7 @@ std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::opt
     SQLite::Statement select(
         database, "SELECT r.id, r.name, r.created, r.status, r.reason, r.method, r.data_name,"
                   " r.network_layers, r.device, r.epochs, r.experiment,"
-                  " (SELECT count(*) FROM epoch WHERE run = r.id),"
+                  " (SELECT coalesce(max(epoch), 0) FROM epoch WHERE run = r.id),"
                   " (SELECT avg(images_per_second) FROM epoch WHERE run = r.id),"
                   " e.seconds, e.accuracy_last, e.accuracy_fusion, e.accuracy_best,"
                   " r.uid, r.notes, r.color, r.archived, r.best_epoch,"

@@ -49,7 +49,7 @@ TEST_F(GrabTest, ShowsATrainingUnderWay) {
         status_ = -1;
         const auto seen = grab(epochs);
         EXPECT_EQ(status_, 0);
-        ASSERT_EQ(seen.size(), 6U);
+        ASSERT_EQ(seen.size(), 7U);
         for (const Seen& each : seen) {
             EXPECT_EQ(each.state, TransportBar::State::training) << each.view.toStdString();
             EXPECT_GE(each.progress, 400);

@@ -234,6 +234,7 @@ TEST(Problems, FindsAll) {
                    static_cast<Schedule>(2),
                    -1.0};
     e.train = {0, 0, -1, static_cast<UpdateOrder>(2), 0.6, -1};
+    e.checkpoint = {-1, std::nan("")};
     e.compute = {static_cast<ComputePath>(5), static_cast<Precision>(-2)};
     e.device = "tpu";
     e.threads = -1;
