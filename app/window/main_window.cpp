@@ -253,6 +253,7 @@ void MainWindow::applyTheme(const QString& name) {
 
 void MainWindow::connectRuns() {
     connect(&store_, &StoreClient::changed, this, &MainWindow::storeChanged);
+    connect(&store_, &StoreClient::touched, presenter_.get(), &RunPresenter::storeTouched);
     connect(&store_, &StoreClient::failed, this, &MainWindow::complain);
     connect(&store_, &StoreClient::noted, this, [this](const QString& note) {
         if (!messages_->isVisible()) { // an error says more

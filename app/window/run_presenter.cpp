@@ -13,6 +13,10 @@ namespace asge {
 
 namespace {
 
+bool isLive(RunStatus status) {
+    return status == RunStatus::running || status == RunStatus::paused;
+}
+
 std::vector<int> epochNumbers(const std::vector<EpochChannels>& history) {
     std::vector<int> numbers;
     for (const EpochChannels& epoch : history) {
@@ -54,6 +58,7 @@ RunPresenter::RunPresenter(StoreClient& store, CurvesView& curves, GoodnessView&
 void RunPresenter::setShown(RunId id) {
     if (shown_ != id) {
         shown_ = id;
+        follows_ = false; // until it is known
         emit shownChanged(id);
     }
 }
@@ -83,7 +88,9 @@ void RunPresenter::load(RunId id) {
             return; // something else has been opened meanwhile
         }
         auto& [detail, channels] = answer;
-        shownEpochs_ = detail.summary.epochsDone;
+        follows_ = isLive(detail.summary.status);
+        lastEpoch_ = detail.summary.epochsDone;
+        lastStep_ = detail.steps.empty() ? 0 : detail.steps.back().step;
         fill({curvesOf(detail), detail.probeImages, detail.classNames, std::move(channels), {}},
              false);
     });
@@ -200,10 +207,9 @@ void RunPresenter::trainingEnded(RunStatus) {
         return; // it failed before there was a run
     }
     const bool isShown = shown_ == trainingRun();
-    const int epochs = static_cast<int>(live_->curves.epochs.size());
     if (isShown) {
         // What is shown is from now on what the store keeps.
-        shownEpochs_ = epochs;
+        follows_ = false;
         channels_.setHistory(live_->curves.layers, live_->channels);
         goodness_.setLive(false);
     }
@@ -218,9 +224,47 @@ void RunPresenter::storeChanged(const std::vector<RunSummary>& runs) {
                                   [this](const RunSummary& each) { return each.id == shown_; });
     if (run == runs.end()) {
         clear();
-    } else if (run->epochsDone != shownEpochs_) {
-        load(shown_);
+    } else if (isLive(run->status) && !follows_) {
+        load(shown_); // somebody resumes it: what came after its checkpoint is gone
     }
+}
+
+void RunPresenter::storeTouched() {
+    if (shown_ == 0 || shown_ == trainingRun() || !follows_) {
+        return;
+    }
+    store_.read(
+        this,
+        [id = shown_, epoch = lastEpoch_, step = lastStep_](const RunReader& reader) {
+            return std::pair(id, reader.progress(id, epoch, step));
+        },
+        [this](const std::pair<RunId, RunProgress>& answer) {
+            if (answer.first == shown_ && follows_) {
+                takeProgress(answer.second);
+            }
+        });
+}
+
+void RunPresenter::takeProgress(const RunProgress& progress) {
+    follows_ = isLive(progress.status);
+    if (progress.epoch < lastEpoch_ || progress.step < lastStep_) {
+        load(shown_); // it was resumed, and what came after its checkpoint is gone
+        return;
+    }
+    curves_.addSteps(shown_, progress.steps);
+    for (const EpochEvent& epoch : progress.epochs) {
+        if (epoch.epoch > lastEpoch_) { // two answers may tell of the same
+            curves_.addEpoch(shown_, epoch);
+        }
+    }
+    for (const EpochChannels& epoch : progress.channels) {
+        if (epoch.epoch > lastEpoch_) {
+            channels_.addEpoch(epoch);
+            goodness_.addEpoch(epoch.epoch);
+        }
+    }
+    lastEpoch_ = progress.epoch;
+    lastStep_ = progress.step;
 }
 
 } // namespace asge

@@ -31,8 +31,10 @@ class RunPresenter : public QObject {
 
     void addNews(const TrainingNews& news);
     void trainingEnded(RunStatus status);
-    /// Follows runs that other processes train, and the deletion of the shown one.
+    /// Clears the views where the shown run has been deleted.
     void storeChanged(const std::vector<RunSummary>& runs);
+    /// Follows a run that another process trains.
+    void storeTouched();
 
   signals:
     void shownChanged(asge::RunId id);
@@ -57,6 +59,7 @@ class RunPresenter : public QObject {
     void addMaps(const ProbeSnapshotPtr& maps);
     void load(RunId id);
     void fill(const Record& record, bool live);
+    void takeProgress(const RunProgress& progress);
     void requestMaps(int epoch);
     void setShown(RunId id);
 
@@ -66,7 +69,10 @@ class RunPresenter : public QObject {
     ChannelsView& channels_;
     std::optional<Record> live_;
     RunId shown_ = 0;
-    int shownEpochs_ = 0; ///< committed epochs of a stored run when it was loaded
+    // Of the shown run where it is a stored one:
+    bool follows_ = false; ///< another process trains it, as far as is known
+    int lastEpoch_ = 0;    ///< that is shown
+    std::int64_t lastStep_ = 0;
 };
 
 /// The parts of a stored run that plots need.

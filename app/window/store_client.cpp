@@ -94,6 +94,7 @@ void StoreClient::poll() {
                 runs_ = std::move(runs);
                 emit changed(*runs_);
             }
+            emit touched();
         }
     });
 }

@@ -44,6 +44,8 @@ class StoreClient : public QObject {
   signals:
     /// The runs, when the store has been opened and whenever it changed, by whomever.
     void changed(const std::vector<asge::RunSummary>& runs);
+    /// Something in the store may have changed that no summary tells, such as a run's steps.
+    void touched();
     void failed(const QString& reason, bool badInput); ///< badInput: the file is no store
     void noted(const QString& note); ///< something to know about the store, once it is open
 

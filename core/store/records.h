@@ -168,6 +168,16 @@ struct EpochChannels {
     bool operator==(const EpochChannels&) const = default;
 };
 
+/// What a run has come to since somebody last looked.
+struct RunProgress {
+    RunStatus status = RunStatus::running;
+    int epoch = 0;         ///< the last committed one
+    std::int64_t step = 0; ///< the last one that is kept
+    std::vector<EpochEvent> epochs;
+    std::vector<EpochChannels> channels; ///< of these epochs
+    std::vector<StepEvent> steps;
+};
+
 /// Opaque bytes from which `core/train/training.h` goes on, and where they were taken. A run's last
 /// checkpoint is always there; of those before it, the best one is and those to be kept are.
 struct Checkpoint {

@@ -80,6 +80,11 @@ std::vector<EpochChannels> RunReader::channelHistory(RunId id) const {
         [id](const SQLite::Database& database) { return readChannelHistory(database, id); });
 }
 
+RunProgress RunReader::progress(RunId id, int epoch, std::int64_t step) const {
+    return state_->consistently(
+        [=](const SQLite::Database& database) { return readProgress(database, id, epoch, step); });
+}
+
 ProbeSnapshotPtr RunReader::snapshot(RunId id, int epoch) const {
     return state_->consistently(
         [=](const SQLite::Database& database) { return readSnapshot(database, id, epoch); });

@@ -195,9 +195,14 @@ std::vector<LayerScore> decodeScores(std::string_view bytes) {
     return scores;
 }
 
-std::vector<StepEvent> readSteps(const SQLite::Database& database, RunId id) {
-    auto select = about(
-        database, "SELECT epoch, step, seconds, scores FROM step WHERE run = ? ORDER BY step", id);
+/// Only steps after `step`.
+std::vector<StepEvent> readSteps(const SQLite::Database& database, RunId id,
+                                 std::int64_t step = 0) {
+    auto select = about(database,
+                        "SELECT epoch, step, seconds, scores FROM step"
+                        " WHERE run = ? AND step > ? ORDER BY step",
+                        id);
+    select.bind(2, step);
     std::vector<StepEvent> steps;
     while (select.executeStep()) {
         StepEvent& step = steps.emplace_back();
@@ -376,11 +381,13 @@ RunDetail readDetail(const SQLite::Database& database, RunId id) {
     return detail;
 }
 
-std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id) {
+std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id,
+                                              int after) {
     auto select = about(database,
                         "SELECT epoch, mean_activation, goodness_share, dead_fraction"
-                        " FROM channel_stats WHERE run = ? ORDER BY epoch, layer",
+                        " FROM channel_stats WHERE run = ? AND epoch > ? ORDER BY epoch, layer",
                         id);
+    select.bind(2, after);
     std::vector<EpochChannels> history;
     while (select.executeStep()) {
         const int epoch = intAt(select, 0);
@@ -390,6 +397,25 @@ std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, 
         history.back().layers.push_back(channelsAt(select, 1));
     }
     return history;
+}
+
+RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, std::int64_t step) {
+    auto select = about(database,
+                        "SELECT status, (SELECT coalesce(max(epoch), 0) FROM epoch WHERE run = ?1),"
+                        " (SELECT coalesce(max(step), 0) FROM step WHERE run = ?1)"
+                        " FROM run WHERE id = ?1",
+                        id);
+    if (!select.executeStep()) {
+        throw BadInput(runPlace(id) + "no such run");
+    }
+    RunProgress progress;
+    progress.status = runStatusFromString(textAt(select, 0));
+    progress.epoch = intAt(select, 1);
+    progress.step = select.getColumn(2).getInt64();
+    progress.epochs = readEpochs(database, id, epoch + 1);
+    progress.channels = readChannelHistory(database, id, epoch);
+    progress.steps = readSteps(database, id, step);
+    return progress;
 }
 
 ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int epoch) {

@@ -30,7 +30,11 @@ struct DetailPart {
 std::span<const DetailPart> detailParts();
 /// All of RunDetail. Throws BadInput where there is no such run.
 RunDetail readDetail(const SQLite::Database& database, RunId id);
-std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id);
+/// Of the epochs after `after`.
+std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id,
+                                              int after = 0);
+/// What came after that epoch and that step. Throws BadInput where there is no such run.
+RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, std::int64_t step);
 ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int epoch);
 
 } // namespace asge

@@ -38,6 +38,8 @@ class RunReader {
     std::optional<EpochEvent> lastEpoch(RunId id) const;
     RunDetail detail(RunId id) const; ///< throws BadInput "run ID: …" where there is none
     std::vector<EpochChannels> channelHistory(RunId id) const; ///< by epoch
+    /// What came after that epoch and that step; throws BadInput where there is no such run.
+    RunProgress progress(RunId id, int epoch, std::int64_t step) const;
     /// Null where that epoch has no maps.
     ProbeSnapshotPtr snapshot(RunId id, int epoch) const;
     std::vector<CheckpointInfo> checkpoints(RunId id) const; ///< by their steps
