@@ -140,6 +140,9 @@ std::vector<StoreProblem> prune(SQLite::Database& database, RunId id) {
         Binder(statement).integer(id);
         statement.exec();
     }
+    if (!remedies.empty()) {
+        updateProgress(database, id);
+    }
     return problems;
 }
 

@@ -196,7 +196,7 @@ void complete(SQLite::Database& database, RunId id, const std::string& uid) {
            " reason = 'it was still being trained when this copy was made'"
            " WHERE id = ?1 AND status IN ('running', 'paused')",
            id);
-    updateBestEpoch(database, id);
+    updateProgress(database, id);
 }
 
 } // namespace

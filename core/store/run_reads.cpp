@@ -57,10 +57,16 @@ RunSummary summaryAt(const SQLite::Statement& row) {
     return run;
 }
 
+/// A query, of one run alone where `id` is given; `column` has the run's number.
+std::string queryOf(const char* select, const char* column, std::optional<RunId> id,
+                    const char* order) {
+    return std::string(select) + (id ? std::string(" AND ") + column + " = ?1" : "") + order;
+}
+
 /// Calls `add` with the run and the row of each row that `query` finds: a run's number stands in
 /// the first column, and ?1 is the run that alone is wanted.
 template <typename Add>
-void addToEach(const SQLite::Database& database, const char* query, std::optional<RunId> id,
+void addToEach(const SQLite::Database& database, const std::string& query, std::optional<RunId> id,
                std::vector<RunSummary>& runs, Add add) {
     std::unordered_map<RunId, RunSummary*> byId;
     for (RunSummary& run : runs) {
@@ -81,9 +87,10 @@ void addToEach(const SQLite::Database& database, const char* query, std::optiona
 void addLayerScores(const SQLite::Database& database, std::optional<RunId> id,
                     std::vector<RunSummary>& runs) {
     addToEach(database,
-              "SELECT s.run, s.loss, s.accuracy FROM run JOIN layer_score s ON s.run = run.id"
-              " AND s.epoch = (SELECT max(epoch) FROM epoch WHERE epoch.run = run.id)"
-              " AND s.split = 'test' WHERE ?1 IS NULL OR run.id = ?1 ORDER BY s.run, s.layer",
+              // CROSS: from each run to its scores, and not through all scores that there are.
+              queryOf("SELECT s.run, s.loss, s.accuracy FROM run CROSS JOIN layer_score s"
+                      " WHERE s.run = run.id AND s.epoch = run.last_epoch AND s.split = 'test'",
+                      "run.id", id, " ORDER BY run.id, s.layer"),
               id, runs, [](RunSummary& run, const SQLite::Statement& row) {
                   run.layers.push_back(scoreAt(row, 1));
               });
@@ -92,9 +99,9 @@ void addLayerScores(const SQLite::Database& database, std::optional<RunId> id,
 void addLineages(const SQLite::Database& database, std::optional<RunId> id,
                  std::vector<RunSummary>& runs) {
     addToEach(database,
-              "SELECT l.run, l.parent_uid, p.id, l.parent_name, l.epoch, l.step, l.changes"
-              " FROM lineage l LEFT JOIN run p ON p.uid = l.parent_uid"
-              " WHERE ?1 IS NULL OR l.run = ?1",
+              queryOf("SELECT l.run, l.parent_uid, p.id, l.parent_name, l.epoch, l.step, l.changes"
+                      " FROM lineage l LEFT JOIN run p ON p.uid = l.parent_uid WHERE TRUE",
+                      "l.run", id, ""),
               id, runs, [](RunSummary& run, const SQLite::Statement& row) {
                   run.lineage = lineageAt(row, 1);
               });
@@ -102,10 +109,11 @@ void addLineages(const SQLite::Database& database, std::optional<RunId> id,
 
 void addTags(const SQLite::Database& database, std::optional<RunId> id,
              std::vector<RunSummary>& runs) {
-    addToEach(
-        database, "SELECT run, tag FROM run_tag WHERE ?1 IS NULL OR run = ?1 ORDER BY run, tag", id,
-        runs,
-        [](RunSummary& run, const SQLite::Statement& row) { run.tags.push_back(textAt(row, 1)); });
+    addToEach(database,
+              queryOf("SELECT run, tag FROM run_tag WHERE TRUE", "run", id, " ORDER BY run, tag"),
+              id, runs, [](RunSummary& run, const SQLite::Statement& row) {
+                  run.tags.push_back(textAt(row, 1));
+              });
 }
 
 std::vector<std::string> readClassNames(const SQLite::Database& database, RunId id) {
@@ -304,18 +312,17 @@ void readFacts(const SQLite::Database& database, RunId id, RunDetail& detail) {
 std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id,
                                       Shelf shelf) {
     SQLite::Statement select(
-        database, "SELECT r.id, r.name, r.created, r.status, r.reason, r.method, r.data_name,"
-                  " r.network_layers, r.device, r.epochs, r.experiment,"
-                  " (SELECT coalesce(max(epoch), 0) FROM epoch WHERE run = r.id),"
-                  " (SELECT avg(images_per_second) FROM epoch WHERE run = r.id),"
-                  " e.seconds, e.accuracy_last, e.accuracy_fusion, e.accuracy_best,"
-                  " r.uid, r.notes, r.color, r.archived, r.best_epoch,"
-                  " b.accuracy_last, b.accuracy_fusion, b.accuracy_best"
-                  " FROM run r LEFT JOIN epoch e ON e.run = r.id"
-                  " AND e.epoch = (SELECT max(epoch) FROM epoch WHERE run = r.id)"
-                  " LEFT JOIN epoch b ON b.run = r.id AND b.epoch = r.best_epoch"
-                  " WHERE (?1 IS NULL OR r.id = ?1) AND (r.deleted IS NOT NULL) = ?2"
-                  " ORDER BY r.id DESC");
+        database,
+        queryOf("SELECT r.id, r.name, r.created, r.status, r.reason, r.method, r.data_name,"
+                " r.network_layers, r.device, r.epochs, r.experiment,"
+                " r.last_epoch, r.images_per_second,"
+                " e.seconds, e.accuracy_last, e.accuracy_fusion, e.accuracy_best,"
+                " r.uid, r.notes, r.color, r.archived, r.best_epoch,"
+                " b.accuracy_last, b.accuracy_fusion, b.accuracy_best"
+                " FROM run r LEFT JOIN epoch e ON e.run = r.id AND e.epoch = r.last_epoch"
+                " LEFT JOIN epoch b ON b.run = r.id AND b.epoch = r.best_epoch"
+                " WHERE (r.deleted IS NOT NULL) = ?2",
+                "r.id", id, " ORDER BY r.id DESC"));
     if (id) {
         select.bind(1, *id);
     }

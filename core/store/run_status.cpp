@@ -72,7 +72,7 @@ void dropAfterCheckpoint(SQLite::Database& database, RunId id) {
         remove.bind(1, id);
         remove.exec();
     }
-    updateBestEpoch(database, id);
+    updateProgress(database, id);
 }
 
 } // namespace
@@ -121,9 +121,11 @@ void requireEnded(SQLite::Database& database, RunId id, const ProcessIdentity& s
     }
 }
 
-void updateBestEpoch(SQLite::Database& database, RunId id) {
+void updateProgress(SQLite::Database& database, RunId id) {
     SQLite::Statement update(
-        database, "UPDATE run SET best_epoch = coalesce((SELECT e.epoch FROM epoch e"
+        database, "UPDATE run SET (epochs_done, last_epoch, images_per_second) = (SELECT count(*),"
+                  " coalesce(max(epoch), 0), avg(images_per_second) FROM epoch WHERE run = ?1),"
+                  " best_epoch = coalesce((SELECT e.epoch FROM epoch e"
                   " JOIN layer_score s ON s.run = e.run AND s.epoch = e.epoch"
                   " AND s.split = 'validation' AND s.layer = e.best_layer WHERE e.run = ?1"
                   " ORDER BY s.accuracy DESC, e.epoch LIMIT 1), 0) WHERE id = ?1");

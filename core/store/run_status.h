@@ -36,8 +36,9 @@ void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& s
 
 /// Throws BadInput too where a living process trains the run.
 void requireEnded(SQLite::Database& database, RunId id, const ProcessIdentity& self);
-/// Writes anew which epoch is the run's best, from the scores on held-out images.
-void updateBestEpoch(SQLite::Database& database, RunId id);
+/// Writes anew what the run's row says of its epochs: how many there are, which is the last, their
+/// mean speed, and which is the best by the scores on held-out images.
+void updateProgress(SQLite::Database& database, RunId id);
 
 /// Refuses (BadInput) a run that another living process trains. `running` and `paused` make the run
 /// `self`'s; where it had ended, what lies after its last checkpoint is dropped.

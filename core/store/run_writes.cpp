@@ -246,7 +246,7 @@ void replaceEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch,
     if (snapshot != nullptr) {
         insertSnapshot(database, id, epoch.epoch, *snapshot);
     }
-    updateBestEpoch(database, id);
+    updateProgress(database, id);
 }
 
 void insertIntervention(SQLite::Database& database, RunId id, const Intervention& intervention) {

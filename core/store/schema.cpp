@@ -174,7 +174,13 @@ ALTER TABLE run ADD COLUMN color TEXT NOT NULL DEFAULT ''; -- '#rrggbb', or ''
 ALTER TABLE run ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN deleted INTEGER;                -- in the bin since, Unix seconds
 ALTER TABLE run ADD COLUMN best_epoch INTEGER NOT NULL DEFAULT 0; -- by the held-out images
-UPDATE run SET uid = lower(hex(randomblob(16))), best_epoch = coalesce(
+-- What a list of thousands of runs shows of each one's epochs:
+ALTER TABLE run ADD COLUMN epochs_done INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN last_epoch INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN images_per_second ANY; -- the epochs' mean
+UPDATE run SET uid = lower(hex(randomblob(16))), (epochs_done, last_epoch, images_per_second) =
+    (SELECT count(*), coalesce(max(epoch), 0), avg(images_per_second) FROM epoch e WHERE e.run = run.id),
+    best_epoch = coalesce(
     (SELECT e.epoch FROM epoch e JOIN layer_score s ON s.run = e.run AND s.epoch = e.epoch
      AND s.split = 'validation' AND s.layer = e.best_layer WHERE e.run = run.id
      ORDER BY s.accuracy DESC, e.epoch LIMIT 1), 0);
@@ -237,7 +243,11 @@ CREATE TEMP VIEW epoch AS SELECT *, NULL AS wait_share FROM main.epoch;
 
 constexpr const char* kLooks3 = R"sql(
 CREATE TEMP VIEW run AS SELECT *, '' AS uid, '' AS notes, '' AS color, 0 AS archived,
-    NULL AS deleted, 0 AS best_epoch FROM main.run;
+    NULL AS deleted, 0 AS best_epoch,
+    (SELECT count(*) FROM main.epoch e WHERE e.run = r.id) AS epochs_done,
+    (SELECT coalesce(max(epoch), 0) FROM main.epoch e WHERE e.run = r.id) AS last_epoch,
+    (SELECT avg(images_per_second) FROM main.epoch e WHERE e.run = r.id) AS images_per_second
+    FROM main.run r;
 CREATE TEMP TABLE lineage (run INTEGER, parent_uid TEXT, parent_name TEXT, epoch INTEGER,
     step INTEGER, changes TEXT);
 CREATE TEMP TABLE segment (run INTEGER, first_step INTEGER, started TEXT, device TEXT,

@@ -210,12 +210,12 @@ auto WriteQueue::commitTogether(std::span<const std::unique_ptr<Write>> writes)
     } catch (const std::exception&) {
         return Refusal{currentFailure(path_), cause};
     }
+    if (waiting_.empty()) {
+        leaveTrouble(); // first: who waited for the write asks whether all is well
+    }
     for (std::size_t i = 0; i < writes.size(); ++i) {
         reclaim_ = reclaim_ || (!failures[i] && writes[i]->freesSpace());
         writes[i]->finish(failures[i]);
-    }
-    if (waiting_.empty()) {
-        leaveTrouble();
     }
     return std::nullopt;
 }
