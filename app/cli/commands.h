@@ -41,6 +41,12 @@ struct RunsOptions {
     std::vector<std::string> tags; ///< list: all that a run must have; tag: "+new", "-old"
     std::string store;
     bool json = false;
+    bool bin = false;                ///< list: those in the bin
+    bool archived = false;           ///< list: only those
+    bool now = false;                ///< delete: for good
+    std::optional<std::string> text; ///< notes: what to write
+    std::string file;                ///< export, import; check: where to save to, or empty
+    bool force = false;              ///< export: over a file that is there
 };
 
 struct DataOptions {
@@ -75,6 +81,14 @@ int listRuns(const RunsOptions& options);
 int showRun(const RunsOptions& options);
 int tagRun(const RunsOptions& options);
 int deleteRun(const RunsOptions& options);
+int restoreRun(const RunsOptions& options);
+int purgeRuns(const RunsOptions& options);
+int noteRun(const RunsOptions& options);
+int archiveRun(const RunsOptions& options);
+int unarchiveRun(const RunsOptions& options);
+int exportRun(const RunsOptions& options);
+int importRuns(const RunsOptions& options);
+int checkRuns(const RunsOptions& options);
 int listData(const DataOptions& options);
 int verifyData(const DataOptions& options);
 int showDataStatistics(const DataOptions& options);

@@ -31,6 +31,28 @@ Json toJson(const EpochEvent& event) {
             {"train", toJson(event.train)}};
 }
 
+Json toJson(const Lineage& lineage) {
+    Json changes = Json::array();
+    for (const SettingChange& change : lineage.changes) {
+        changes.push_back(
+            {{"path", change.path}, {"before", change.before}, {"after", change.after}});
+    }
+    return {{"parent", lineage.parent == 0 ? Json(nullptr) : Json(lineage.parent)},
+            {"parent_uid", lineage.parentUid},
+            {"parent_name", lineage.parentName},
+            {"epoch", lineage.epoch},
+            {"step", lineage.step},
+            {"changes", std::move(changes)}};
+}
+
+std::string tagsText(const RunSummary& run) {
+    std::string text;
+    for (const std::string& tag : run.tags) {
+        text += (text.empty() ? "" : ", ") + tag;
+    }
+    return text;
+}
+
 Json toJson(const RunSummary& run) {
     return {{"run", run.id},
             {"status", toString(run.status)},
@@ -47,7 +69,8 @@ Json toJson(const RunSummary& run) {
             {"data", run.dataName},
             {"network", run.networkLayers},
             {"device", run.device},
-            {"epochs_planned", run.epochs}};
+            {"epochs_planned", run.epochs},
+            {"archived", run.archived}};
 }
 
 std::string line(const Json& json) {

@@ -11,7 +11,10 @@ using Json = nlohmann::ordered_json;
 Json toJson(const Accuracies& accuracy);
 Json toJson(const std::vector<LayerScore>& layers); ///< [{"accuracy": …, "loss": …}, …]
 Json toJson(const EpochEvent& event);
+Json toJson(const Lineage& lineage);
 Json toJson(const RunSummary& run);
+
+std::string tagsText(const RunSummary& run); ///< "a, b"
 
 /// The text of one line. Losses that are not finite become null, names that are not UTF-8 are
 /// repaired: a line is always valid JSON.

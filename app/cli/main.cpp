@@ -20,13 +20,15 @@ using namespace asge::cli;
 /// Every command sets `action`; main runs the one that was chosen.
 using Action = std::function<int()>;
 
+std::string fileNameProblem(const std::string& file) {
+    return file.empty() ? "the file's name is empty" : "";
+}
+
 void addStore(CLI::App& command, std::string& store) {
     command
         .add_option("--store", store,
                     "Store file (default: $ASGE_STORE, else the user's data directory)")
-        ->check([](const std::string& file) {
-            return file.empty() ? std::string("the file's name is empty") : std::string();
-        });
+        ->check(fileNameProblem);
 }
 
 void addRun(CLI::App& command, asge::RunId& run) {
@@ -156,16 +158,56 @@ void addTagCommand(CLI::App& runs, RunsOptions& options, Action& action) {
     });
 }
 
+void addFile(CLI::App& command, std::string& file, const char* what) {
+    command.add_option("file", file, what)->required()->check(fileNameProblem);
+}
+
+/// What is done to a run that is there.
+void addRunChanges(CLI::App& runs, RunsOptions& options, Action& action) {
+    addTagCommand(runs, options, action);
+    CLI::App* notes = addRunsCommand(runs, "notes", "Print a run's notes, or write them", true,
+                                     options, action, noteRun);
+    notes->add_option("text", options.text, "Notes to write in place of those that are there");
+    addRunsCommand(runs, "archive", "Mark a run as archived", true, options, action, archiveRun);
+    addRunsCommand(runs, "unarchive", "Take that mark off", true, options, action, unarchiveRun);
+    CLI::App* remove =
+        addRunsCommand(runs, "delete", "Move a run to the bin, where it stays for a week", true,
+                       options, action, deleteRun);
+    remove->add_flag("--now", options.now, "Delete it for good, also one in the bin");
+    addRunsCommand(runs, "restore", "Take a run out of the bin", true, options, action, restoreRun);
+    addRunsCommand(runs, "purge", "Delete for good what is in the bin", false, options, action,
+                   purgeRuns);
+}
+
+void addTransfer(CLI::App& runs, RunsOptions& options, Action& action) {
+    CLI::App* out = addRunsCommand(runs, "export", "Write a run with everything in it to a file",
+                                   true, options, action, exportRun);
+    addFile(*out, options.file, "File to write, a store of its own");
+    out->add_flag("--force", options.force, "Also over a file that is there");
+    CLI::App* in = addRunsCommand(runs, "import", "Take the runs of another store in", false,
+                                  options, action, importRuns);
+    addFile(*in, options.file, "An exported run, or another store");
+    in->add_option_function<std::string>(
+        "--run", [&](const std::string& text) { options.run = asge::runIdFromText(text); },
+        "Only this run of the file");
+}
+
 void addRuns(CLI::App& app, RunsOptions& options, Action& action) {
     CLI::App* runs = app.add_subcommand("runs", "The runs in the store");
     runs->require_subcommand(1);
     CLI::App* list = addRunsCommand(*runs, "list", "List every run, newest first", false, options,
                                     action, listRuns);
     addTags(*list, options.tags, "Only runs with this tag; repeatable, all must be there");
+    list->add_flag("--bin", options.bin, "Those in the bin");
+    list->add_flag("--archived", options.archived, "Only archived ones");
     addRunsCommand(*runs, "show", "Show one run, epoch by epoch", true, options, action, showRun);
-    addTagCommand(*runs, options, action);
-    addRunsCommand(*runs, "delete", "Delete a run and all that belongs to it", true, options,
-                   action, deleteRun);
+    addRunChanges(*runs, options, action);
+    addTransfer(*runs, options, action);
+    CLI::App* check =
+        addRunsCommand(*runs, "check", "Read all of the store and say what is damaged", false,
+                       options, action, checkRuns);
+    check->add_option("--salvage", options.file, "Write what can be read to this new store")
+        ->check(fileNameProblem);
 }
 
 CLI::App* addDataCommand(CLI::App& data, const char* name, const char* what, DataOptions& options,

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 
 namespace asge::cli {
 
@@ -16,22 +17,9 @@ namespace {
 
 constexpr std::size_t kWidestName = 40; // characters; runs show has all of it
 
-[[noreturn]] void noSuchRun(const RunsOptions& options) {
-    throw BadInput("run " + std::to_string(options.run) + ": no such run: there is no store at " +
-                   storeLocation(options.store).string());
-}
-
 std::string percent(double share) {
     char text[16];
     std::snprintf(text, sizeof text, "%6.2f", 100 * share);
-    return text;
-}
-
-std::string tagsText(const RunSummary& run) {
-    std::string text;
-    for (const std::string& tag : run.tags) {
-        text += (text.empty() ? "" : ", ") + tag;
-    }
     return text;
 }
 
@@ -47,10 +35,11 @@ void printRow(const RunSummary& run) {
                                                       percent(run.accuracy->best)
                                                 : "     –      –      –";
     const std::string tags = run.tags.empty() ? "" : "  [" + tagsText(run) + "]";
-    std::printf("%5lld  %-11s  %3d/%-3d  %s  %s  %-24s %s%s\n", static_cast<long long>(run.id),
+    std::printf("%5lld  %-11s  %3d/%-3d  %s  %s  %-24s %s%s%s\n", static_cast<long long>(run.id),
                 std::string(toString(run.status)).c_str(), run.epochsDone, run.epochs,
                 accuracies.c_str(), run.created.c_str(), run.networkLayers.c_str(),
-                elided(oneLine(run.name), kWidestName).c_str(), tags.c_str());
+                elided(oneLine(run.name), kWidestName).c_str(), tags.c_str(),
+                run.archived ? "  (archived)" : "");
 }
 
 void printEpoch(const EpochEvent& event) {
@@ -64,8 +53,10 @@ void printEpoch(const EpochEvent& event) {
                 layers.c_str());
 }
 
-Json describe(const RunDetail& detail) {
+Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkpoints) {
     Json json = toJson(detail.summary);
+    json["uid"] = detail.summary.uid;
+    json["notes"] = detail.summary.notes;
     json["software"] = detail.software;
     json["parameters"] = detail.parameters;
     json["experiment"] = Json::parse(detail.summary.experimentJson);
@@ -73,15 +64,91 @@ Json describe(const RunDetail& detail) {
     for (const EpochEvent& event : detail.epochs) {
         json["history"].push_back(toJson(event));
     }
+    json["lineage"] = detail.summary.lineage ? toJson(*detail.summary.lineage) : Json(nullptr);
+    json["segments"] = Json::array();
+    for (const Segment& segment : detail.segments) {
+        json["segments"].push_back({{"first_step", segment.firstStep},
+                                    {"started", segment.started},
+                                    {"device", segment.device},
+                                    {"software", segment.software}});
+    }
+    json["checkpoints"] = Json::array();
+    for (const CheckpointInfo& checkpoint : checkpoints) {
+        json["checkpoints"].push_back({{"epoch", checkpoint.epoch},
+                                       {"step", checkpoint.step},
+                                       {"bytes", checkpoint.size},
+                                       {"best", checkpoint.best},
+                                       {"kept", checkpoint.kept},
+                                       {"sha256", checkpoint.sha256}});
+    }
     return json;
+}
+
+void printLineage(const Lineage& lineage) {
+    std::cout << "branch    of "
+              << (lineage.parent != 0 ? "run " + std::to_string(lineage.parent)
+                                      : "a run that is not here, " + lineage.parentUid)
+              << " (" << oneLine(lineage.parentName) << "), after epoch " << lineage.epoch
+              << ", step " << lineage.step << '\n';
+    for (const SettingChange& change : lineage.changes) {
+        std::cout << "          " << change.path << ": " << oneLine(change.before) << " -> "
+                  << oneLine(change.after) << '\n';
+    }
+}
+
+void printSegment(const Segment& segment) {
+    std::cout << "segment   from step " << segment.firstStep << ", " << segment.started << ", "
+              << oneLine(segment.device) << ", " << oneLine(segment.software) << '\n';
+}
+
+void printCheckpoint(const CheckpointInfo& checkpoint) {
+    std::cout << "kept at   epoch " << checkpoint.epoch << ", step " << checkpoint.step << ", "
+              << checkpoint.size << " bytes" << (checkpoint.best ? ", best" : "")
+              << (checkpoint.kept ? ", kept" : "") << '\n';
+}
+
+/// Each line of it in the column of the values.
+std::string indented(const std::string& notes) {
+    std::string text;
+    std::istringstream lines(notes);
+    for (std::string line; std::getline(lines, line);) {
+        text += (text.empty() ? "notes     " : "          ") + oneLine(line) + '\n';
+    }
+    return text;
+}
+
+void printHead(const RunDetail& detail, const std::vector<CheckpointInfo>& checkpoints) {
+    const RunSummary& run = detail.summary;
+    std::cout << "run " << run.id << ": " << oneLine(run.name) << "\nuid       " << run.uid
+              << "\nstatus    " << toString(run.status)
+              << (run.reason.empty() ? "" : ": " + oneLine(run.reason))
+              << (run.archived ? " (archived)" : "") << "\ntags      " << tagsText(run) << '\n'
+              << indented(run.notes) << "created   " << run.created << "\ndevice    " << run.device
+              << "\nsoftware  " << detail.software << "\nweights   " << detail.parameters
+              << "\nepochs    " << run.epochsDone << " of " << run.epochs << '\n';
+    if (run.lineage) {
+        printLineage(*run.lineage);
+    }
+    for (const Segment& segment : detail.segments) {
+        printSegment(segment);
+    }
+    for (const CheckpointInfo& checkpoint : checkpoints) {
+        printCheckpoint(checkpoint);
+    }
+    std::cout << '\n' << run.experimentJson << "\n\n";
 }
 
 } // namespace
 
 int listRuns(const RunsOptions& options) {
     const auto store = readExisting(options.store);
-    auto runs = store ? store->runs() : std::vector<RunSummary>{};
-    std::erase_if(runs, [&](const RunSummary& run) { return !hasAll(run, options.tags); });
+    std::vector<RunSummary> runs;
+    if (store) {
+        runs = options.bin ? store->bin() : store->runs();
+    }
+    std::erase_if(runs, [&](const RunSummary& run) {
+        return !hasAll(run, options.tags) || (options.archived && !run.archived);
+    });
     if (options.json) {
         Json list = Json::array();
         for (const RunSummary& run : runs) {
@@ -91,8 +158,10 @@ int listRuns(const RunsOptions& options) {
         return ok;
     }
     if (runs.empty()) {
-        std::cout << (options.tags.empty() ? "no runs in " : "no runs with these tags in ")
-                  << storeLocation(options.store).string() << '\n';
+        std::cout << "no " << (options.archived ? "archived " : "") << "runs"
+                  << (options.tags.empty() ? " in " : " with these tags in ")
+                  << (options.bin ? "the bin of " : "") << storeLocation(options.store).string()
+                  << '\n';
         return ok;
     }
     std::printf("%5s  %-11s  %7s  %6s %6s %6s  %-20s  %-24s %s\n", "run", "status", "epochs",
@@ -109,61 +178,16 @@ int showRun(const RunsOptions& options) {
         noSuchRun(options);
     }
     const RunDetail detail = store->detail(options.run);
+    const auto checkpoints = store->checkpoints(options.run);
     if (options.json) {
-        std::cout << line(describe(detail)) << '\n';
+        std::cout << line(describe(detail, checkpoints)) << '\n';
         return ok;
     }
-    const RunSummary& run = detail.summary;
-    std::cout << "run " << run.id << ": " << oneLine(run.name) << "\nstatus    "
-              << toString(run.status) << (run.reason.empty() ? "" : ": " + run.reason)
-              << "\ntags      " << tagsText(run) << "\ncreated   " << run.created << "\ndevice    "
-              << run.device << "\nsoftware  " << detail.software << "\nweights   "
-              << detail.parameters << "\nepochs    " << run.epochsDone << " of " << run.epochs
-              << "\n\n"
-              << run.experimentJson << "\n\n";
+    printHead(detail, checkpoints);
     std::printf("%5s  %9s  %6s %6s %6s  %6s   %s\n", "epoch", "time", "last %", "fus. %", "best %",
                 "wait %", "layers, test %");
     for (const EpochEvent& event : detail.epochs) {
         printEpoch(event);
-    }
-    return ok;
-}
-
-int tagRun(const RunsOptions& options) {
-    std::vector<std::string> added;
-    std::vector<std::string> removed;
-    for (const std::string& change : options.tags) {
-        if (change.front() != '+' && change.front() != '-') {
-            throw BadInput("'" + oneLine(change, 2 * kLongestTag) +
-                           "' must begin with + to add a tag or with - to remove it");
-        }
-        (change.front() == '+' ? added : removed).push_back(change.substr(1));
-    }
-    const auto path = storeLocation(options.store);
-    if (!std::filesystem::exists(path)) {
-        noSuchRun(options);
-    }
-    RunWriter(path).changeTags(options.run, added, removed);
-    const RunSummary run = RunReader(path).find(options.run).value();
-    if (options.json) {
-        std::cout << line({{"run", run.id}, {"tags", run.tags}}) << '\n';
-    } else {
-        std::cout << "run " << run.id << ": "
-                  << (run.tags.empty() ? "no tags" : "tags " + tagsText(run)) << '\n';
-    }
-    return ok;
-}
-
-int deleteRun(const RunsOptions& options) {
-    const auto path = storeLocation(options.store);
-    if (!std::filesystem::exists(path)) {
-        noSuchRun(options);
-    }
-    RunWriter(path).remove(options.run);
-    if (options.json) {
-        std::cout << line({{"run", options.run}, {"deleted", true}}) << '\n';
-    } else {
-        std::cout << "run " << options.run << ": deleted\n";
     }
     return ok;
 }

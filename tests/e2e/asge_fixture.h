@@ -32,6 +32,7 @@ inline std::string firstCell(const std::string& file, const std::string& sql) {
     sqlite3* raw = nullptr;
     sqlite3_open(file.c_str(), &raw);
     const std::unique_ptr<sqlite3, int (*)(sqlite3*)> store(raw, sqlite3_close);
+    sqlite3_busy_timeout(raw, 30000);
     std::string answer;
     sqlite3_exec(
         store.get(), sql.c_str(),

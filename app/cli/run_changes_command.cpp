@@ -1,0 +1,112 @@
+#include "app/cli/commands.h"
+#include "app/cli/existing_store.h"
+#include "app/cli/json_output.h"
+#include "core/error.h"
+#include "core/experiment/text.h"
+
+#include <iostream>
+
+namespace asge::cli {
+
+namespace {
+
+/// Says what was done to the run, as a line or as JSON.
+void say(const RunsOptions& options, const std::string& what, const Json& json) {
+    if (options.json) {
+        Json all{{"run", options.run}};
+        all.update(json);
+        std::cout << line(all) << '\n';
+    } else {
+        std::cout << "run " << options.run << ": " << what << '\n';
+    }
+}
+
+int setArchived(const RunsOptions& options, bool archived) {
+    writeExisting(options)->setArchived(options.run, archived);
+    say(options, archived ? "archived" : "not archived any more", {{"archived", archived}});
+    return ok;
+}
+
+} // namespace
+
+int tagRun(const RunsOptions& options) {
+    std::vector<std::string> added;
+    std::vector<std::string> removed;
+    for (const std::string& change : options.tags) {
+        if (change.front() != '+' && change.front() != '-') {
+            throw BadInput("'" + oneLine(change, 2 * kLongestTag) +
+                           "' must begin with + to add a tag or with - to remove it");
+        }
+        (change.front() == '+' ? added : removed).push_back(change.substr(1));
+    }
+    const auto writer = writeExisting(options);
+    writer->changeTags(options.run, added, removed);
+    const RunSummary run = RunReader(writer->path()).find(options.run).value();
+    say(options, run.tags.empty() ? "no tags" : "tags " + tagsText(run), {{"tags", run.tags}});
+    return ok;
+}
+
+int deleteRun(const RunsOptions& options) {
+    const auto writer = writeExisting(options);
+    if (options.now) {
+        writer->remove(options.run);
+        say(options, "deleted", {{"deleted", true}});
+    } else {
+        writer->discard(options.run);
+        say(options,
+            "moved to the bin; 'asge runs restore " + std::to_string(options.run) +
+                "' takes it out again",
+            {{"deleted", true}, {"bin", true}});
+    }
+    return ok;
+}
+
+int restoreRun(const RunsOptions& options) {
+    writeExisting(options)->restore(options.run);
+    say(options, "not in the bin any more", {{"deleted", false}});
+    return ok;
+}
+
+int purgeRuns(const RunsOptions& options) {
+    const auto path = storeLocation(options.store);
+    const int runs = std::filesystem::exists(path) ? RunWriter(path).emptyBin() : 0;
+    if (options.json) {
+        std::cout << line({{"deleted", runs}}) << '\n';
+    } else {
+        std::cout << runs << (runs == 1 ? " run" : " runs") << " deleted for good\n";
+    }
+    return ok;
+}
+
+int noteRun(const RunsOptions& options) {
+    std::string notes;
+    if (options.text) {
+        writeExisting(options)->setNotes(options.run, *options.text);
+        notes = *options.text;
+    } else {
+        const auto store = readExisting(options.store);
+        if (!store) {
+            noSuchRun(options);
+        }
+        notes = store->detail(options.run).summary.notes;
+    }
+    if (options.json) {
+        std::cout << line({{"run", options.run}, {"notes", notes}}) << '\n';
+    } else if (!options.text) {
+        std::cout << notes << (notes.empty() || notes.back() == '\n' ? "" : "\n");
+    } else {
+        std::cout << "run " << options.run << ": " << (notes.empty() ? "no notes" : "noted")
+                  << '\n';
+    }
+    return ok;
+}
+
+int archiveRun(const RunsOptions& options) {
+    return setArchived(options, true);
+}
+
+int unarchiveRun(const RunsOptions& options) {
+    return setArchived(options, false);
+}
+
+} // namespace asge::cli

@@ -1,0 +1,122 @@
+#include "app/cli/commands.h"
+#include "app/cli/existing_store.h"
+#include "app/cli/json_output.h"
+#include "core/error.h"
+#include "core/experiment/text.h"
+#include "core/store/check.h"
+
+#include <algorithm>
+#include <iostream>
+
+namespace asge::cli {
+
+namespace {
+
+Json toJson(const std::vector<StoreProblem>& problems) {
+    Json list = Json::array();
+    for (const StoreProblem& problem : problems) {
+        list.push_back({{"run", problem.run == 0 ? Json(nullptr) : Json(problem.run)},
+                        {"epoch", problem.epoch == 0 ? Json(nullptr) : Json(problem.epoch)},
+                        {"part", problem.part},
+                        {"what", problem.what}});
+    }
+    return list;
+}
+
+std::string runsText(int runs) {
+    return std::to_string(runs) + (runs == 1 ? " run" : " runs");
+}
+
+void print(const std::vector<StoreProblem>& problems) {
+    for (const StoreProblem& problem : problems) {
+        std::cout << toLine(problem) << '\n';
+    }
+}
+
+void printCheck(const StoreCheck& check, const RunsOptions& options) {
+    print(check.problems);
+    const std::string store = storeLocation(options.store).string();
+    if (check.problems.empty()) {
+        std::cout << store << ": " << runsText(check.runs) << ", sound\n";
+        return;
+    }
+    std::cout << store << ": damaged";
+    if (options.file.empty()) {
+        std::cout << "; 'asge runs check --salvage FILE' saves what can be read";
+    }
+    std::cout << '\n';
+}
+
+void printSalvage(const Salvage& salvage, const std::string& file) {
+    std::cout << file << ": " << runsText(salvage.runs) << " saved"
+              << (salvage.lost.empty() ? ", all of each" : "; what is missing:") << '\n';
+    print(salvage.lost);
+}
+
+} // namespace
+
+int exportRun(const RunsOptions& options) {
+    const auto store = readExisting(options.store);
+    if (!store) {
+        noSuchRun(options);
+    }
+    asge::exportRun(storeLocation(options.store), options.run, options.file, options.force);
+    if (options.json) {
+        std::cout << line({{"run", options.run}, {"file", options.file}}) << '\n';
+    } else {
+        std::cout << "run " << options.run << ": exported to " << options.file << '\n';
+    }
+    return ok;
+}
+
+int importRuns(const RunsOptions& options) {
+    RunReader(options.file); // first: no store is made for a file that isn't one
+    RunWriter writer(storeLocation(options.store));
+    const auto runs = writer.importRuns(
+        options.file, options.run == 0 ? std::nullopt : std::optional(options.run));
+    const auto isHere = [](const ImportedRun& run) {
+        return "run " + std::to_string(run.id) + " is this run already";
+    };
+    if (std::none_of(runs.begin(), runs.end(), [](const auto& run) { return run.made; })) {
+        throw BadInput(options.file + ": " + isHere(runs.front()));
+    }
+    for (const ImportedRun& run : runs) {
+        if (options.json) {
+            std::cout << line({{"run", run.id},
+                               {"uid", run.uid},
+                               {"name", run.name},
+                               {"imported", run.made}})
+                      << '\n';
+        } else if (run.made) {
+            std::cout << "run " << run.id << ": imported, " << oneLine(run.name) << '\n';
+        } else {
+            std::cout << isHere(run) << ": " << oneLine(run.name) << '\n';
+        }
+    }
+    return ok;
+}
+
+int checkRuns(const RunsOptions& options) {
+    const auto store = storeLocation(options.store);
+    const StoreCheck check = checkStore(store);
+    std::optional<Salvage> salvage;
+    if (!options.file.empty()) {
+        salvage = salvageStore(store, options.file);
+    }
+    if (options.json) {
+        Json json{{"runs", check.runs}, {"problems", toJson(check.problems)}};
+        if (salvage) {
+            json["saved"] = salvage->runs;
+            json["lost"] = toJson(salvage->lost);
+        }
+        std::cout << line(json) << '\n';
+    } else {
+        printCheck(check, options);
+        if (salvage) {
+            printSalvage(*salvage, options.file);
+        }
+    }
+    return check.problems.empty() ? ok : failure;
+}
+
+} // namespace asge::cli

@@ -1,0 +1,144 @@
+// What `asge runs` does to the store: the bin, notes, copies, checks.
+#include "tests/e2e/asge_fixture.h"
+
+#include <gmock/gmock.h>
+
+namespace asge {
+namespace {
+
+using nlohmann::json;
+using test::Ended;
+using test::execute;
+using test::jsonLines;
+using testing::HasSubstr;
+
+class Runs : public test::AsgeFixture {
+  protected:
+    void trainOne() const {
+        ASSERT_EQ(asge({"train", file(), "--json", "--set", "train.epochs=2"}).status, 0);
+    }
+    std::string at(const char* name) const { return (folder_.path() / name).string(); }
+    json asJson(std::vector<std::string> words) const {
+        words.insert(words.end(), "--json");
+        const Ended ended = asge(words);
+        EXPECT_EQ(ended.error, "");
+        return json::parse(ended.out);
+    }
+};
+
+TEST_F(Runs, TheBinKeepsThemForAWhile) {
+    trainOne();
+    EXPECT_THAT(asge({"runs", "delete", "1"}).out, HasSubstr("asge runs restore 1"));
+    EXPECT_TRUE(runs().empty());
+    EXPECT_EQ(asge({"runs", "show", "1"}).status, 2);
+    EXPECT_EQ(asJson({"runs", "list", "--bin"}).size(), 1U);
+    EXPECT_EQ(asge({"runs", "restore", "1"}).status, 0);
+    EXPECT_EQ(runs().size(), 1U);
+    EXPECT_TRUE(asJson({"runs", "list", "--bin"}).empty());
+
+    asge({"runs", "delete", "1"});
+    EXPECT_EQ(asJson({"runs", "purge"})["deleted"], 1);
+    EXPECT_EQ(asge({"runs", "restore", "1"}).status, 2);
+    trainOne();
+    EXPECT_EQ(asJson({"runs", "delete", "2", "--now"})["deleted"], true);
+    EXPECT_TRUE(asJson({"runs", "list", "--bin"}).empty());
+}
+
+TEST_F(Runs, NotesAndArchive) {
+    trainOne();
+    EXPECT_EQ(asge({"runs", "notes", "1"}).out, "");
+    EXPECT_EQ(asge({"runs", "notes", "1", "two\nlines"}).status, 0);
+    EXPECT_EQ(asge({"runs", "notes", "1"}).out, "two\nlines\n");
+    EXPECT_EQ(asge({"runs", "notes", "9", "x"}).status, 2);
+    EXPECT_TRUE(asJson({"runs", "list", "--archived"}).empty());
+    EXPECT_EQ(asge({"runs", "archive", "1"}).status, 0);
+    EXPECT_EQ(asJson({"runs", "list", "--archived"}).size(), 1U);
+    EXPECT_THAT(asge({"runs", "list"}).out, HasSubstr("(archived)"));
+    EXPECT_EQ(asge({"runs", "unarchive", "1"}).status, 0);
+    EXPECT_EQ(runs()[0]["archived"], false);
+    const std::string shown = asge({"runs", "show", "1"}).out;
+    EXPECT_THAT(shown, HasSubstr("notes     two\n          lines\n"));
+    EXPECT_THAT(shown, HasSubstr("segment   from step 1, "));
+    EXPECT_THAT(shown, HasSubstr("kept at   epoch 2, step "));
+}
+
+TEST_F(Runs, ABranchShowsWhereItComesFrom) {
+    trainOne();
+    ASSERT_EQ(asge({"train", "--branch", "1", "--set", "train.epochs=3", "--json"}).status, 0);
+    EXPECT_THAT(asge({"runs", "show", "2"}).out,
+                HasSubstr("branch    of run 1 (tiny), after epoch 2, step "));
+    EXPECT_THAT(asge({"runs", "show", "2"}).out, HasSubstr("train.epochs: 2 -> 3"));
+    const json parent = asJson({"runs", "show", "1"});
+    const json child = asJson({"runs", "show", "2"});
+    EXPECT_EQ(child["lineage"]["parent_uid"], parent["uid"]);
+    EXPECT_EQ(child["lineage"]["changes"][0]["path"], "train.epochs");
+    EXPECT_TRUE(parent["lineage"].is_null());
+    EXPECT_EQ(parent["checkpoints"].back()["epoch"], 2);
+    EXPECT_EQ(parent["segments"].size(), 1U);
+}
+
+TEST_F(Runs, GoFromStoreToStore) {
+    trainOne();
+    const std::string out = at("run.asge");
+    EXPECT_EQ(asge({"runs", "export", "1", out}).status, 0);
+    const Ended again = asge({"runs", "export", "1", out});
+    EXPECT_EQ(again.status, 2);
+    EXPECT_THAT(again.error, HasSubstr(out + ": is there already"));
+    EXPECT_EQ(asge({"runs", "export", "1", out, "--force"}).status, 0);
+    const auto there = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), ASGE_BINARY);
+        words.insert(words.end(), {"--store", at("other.sqlite")});
+        return test::run(words);
+    };
+    const Ended imported = there({"runs", "import", out, "--json"});
+    ASSERT_EQ(imported.status, 0) << imported.error;
+    EXPECT_EQ(json::parse(imported.out)["imported"], true);
+    const json here = asJson({"runs", "show", "1"});
+    EXPECT_EQ(json::parse(there({"runs", "show", "1", "--json"}).out), here);
+    EXPECT_EQ(jsonLines(there({"eval", "1", "--json"}).out).at(0)["accuracy"], here["accuracy"]);
+    const Ended twice = there({"runs", "import", out});
+    EXPECT_EQ(twice.status, 2);
+    EXPECT_THAT(twice.error, HasSubstr("run 1 is this run already"));
+    EXPECT_EQ(test::run({ASGE_BINARY, "runs", "show", "1", "--store", out}).status, 0);
+    EXPECT_EQ(there({"runs", "import", at("nowhere")}).status, 2);
+    EXPECT_EQ(there({"runs", "import", out, "--run", "4"}).status, 2);
+}
+
+TEST_F(Runs, AreCheckedAndSaved) {
+    trainOne();
+    trainOne();
+    const Ended sound = asge({"runs", "check"});
+    EXPECT_EQ(sound.status, 0);
+    EXPECT_THAT(sound.out, HasSubstr("2 runs, sound"));
+    execute(store(), "UPDATE checkpoint_part SET bytes = x'00' WHERE run = 2 AND step ="
+                     " (SELECT max(step) FROM checkpoint WHERE run = 2)");
+    const Ended damaged = asge({"runs", "check"});
+    EXPECT_EQ(damaged.status, 1);
+    EXPECT_THAT(damaged.out, HasSubstr("run 2: epoch 2: checkpoint: "));
+    const json saved = asJson({"runs", "check", "--salvage", at("saved.sqlite")});
+    EXPECT_EQ(saved["saved"], 2);
+    EXPECT_EQ(saved["lost"].size(), 1U);
+    EXPECT_EQ(test::run({ASGE_BINARY, "runs", "check", "--store", at("saved.sqlite")}).status, 0);
+    EXPECT_EQ(test::run({ASGE_BINARY, "runs", "check", "--store", at("nowhere")}).status, 2);
+}
+
+TEST_F(Runs, AStoreFromTheFutureIsRead) {
+    trainOne();
+    execute(store(), "PRAGMA user_version = 99");
+    const Ended list = asge({"runs", "list", "--json"});
+    EXPECT_EQ(list.status, 0);
+    EXPECT_EQ(json::parse(list.out).size(), 1U);
+    EXPECT_EQ(list.error, "asge: note: " + store() +
+                              ": made by a newer program (version 99); it is only read\n");
+    EXPECT_EQ(asge({"eval", "1"}).status, 0);
+    for (const auto& words : std::vector<std::vector<std::string>>{
+             {"train", file()}, {"runs", "archive", "1"}, {"runs", "delete", "1"}}) {
+        const Ended change = asge(words);
+        EXPECT_EQ(change.status, 2);
+        EXPECT_THAT(change.error, testing::StartsWith("asge: " + store() + ": is a run store of "));
+        EXPECT_THAT(change.error, HasSubstr("can only read it"));
+    }
+}
+
+} // namespace
+} // namespace asge
