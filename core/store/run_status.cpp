@@ -123,7 +123,7 @@ void requireEnded(SQLite::Database& database, RunId id, const ProcessIdentity& s
 
 void updateProgress(SQLite::Database& database, RunId id) {
     SQLite::Statement update(
-        database, "UPDATE run SET (epochs_done, last_epoch, images_per_second) = (SELECT count(*),"
+        database, "UPDATE run SET (last_epoch, images_per_second) = (SELECT"
                   " coalesce(max(epoch), 0), avg(images_per_second) FROM epoch WHERE run = ?1),"
                   " best_epoch = coalesce((SELECT e.epoch FROM epoch e"
                   " JOIN layer_score s ON s.run = e.run AND s.epoch = e.epoch"

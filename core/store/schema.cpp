@@ -175,11 +175,10 @@ ALTER TABLE run ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN deleted INTEGER;                -- in the bin since, Unix seconds
 ALTER TABLE run ADD COLUMN best_epoch INTEGER NOT NULL DEFAULT 0; -- by the held-out images
 -- What a list of thousands of runs shows of each one's epochs:
-ALTER TABLE run ADD COLUMN epochs_done INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN last_epoch INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN images_per_second ANY; -- the epochs' mean
-UPDATE run SET uid = lower(hex(randomblob(16))), (epochs_done, last_epoch, images_per_second) =
-    (SELECT count(*), coalesce(max(epoch), 0), avg(images_per_second) FROM epoch e WHERE e.run = run.id),
+UPDATE run SET uid = lower(hex(randomblob(16))), (last_epoch, images_per_second) =
+    (SELECT coalesce(max(epoch), 0), avg(images_per_second) FROM epoch e WHERE e.run = run.id),
     best_epoch = coalesce(
     (SELECT e.epoch FROM epoch e JOIN layer_score s ON s.run = e.run AND s.epoch = e.epoch
      AND s.split = 'validation' AND s.layer = e.best_layer WHERE e.run = run.id
@@ -244,7 +243,6 @@ CREATE TEMP VIEW epoch AS SELECT *, NULL AS wait_share FROM main.epoch;
 constexpr const char* kLooks3 = R"sql(
 CREATE TEMP VIEW run AS SELECT *, '' AS uid, '' AS notes, '' AS color, 0 AS archived,
     NULL AS deleted, 0 AS best_epoch,
-    (SELECT count(*) FROM main.epoch e WHERE e.run = r.id) AS epochs_done,
     (SELECT coalesce(max(epoch), 0) FROM main.epoch e WHERE e.run = r.id) AS last_epoch,
     (SELECT avg(images_per_second) FROM main.epoch e WHERE e.run = r.id) AS images_per_second
     FROM main.run r;
