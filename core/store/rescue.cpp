@@ -83,7 +83,7 @@ void requireWrittenBack(const SQLite::Database& database, const fs::path& path,
 FilePlace placeOf(const fs::path& path) {
     std::error_code ignored;
     FilePlace place;
-    place.whole = fs::absolute(path, ignored);
+    place.whole = fs::canonical(path, ignored); // a link to it stays as it is
     place.permissions = fs::status(place.whole, ignored).permissions();
     place.device = deviceOf(place.whole);
     return place;

@@ -17,11 +17,12 @@ class FileGone : public StoreError {
 
 /// What has to be known of a store's file to write it back to its place when it is gone.
 struct FilePlace {
-    std::filesystem::path whole; ///< an absolute path
+    std::filesystem::path whole; ///< absolute, without links
     std::filesystem::perms permissions = std::filesystem::perms::none;
     std::uint64_t device = 0; ///< the file system that it lies on
 };
 
+/// Of a file that is there.
 FilePlace placeOf(const std::filesystem::path& path);
 
 /// Writes what an open connection has of a file that was deleted or moved back to its place, with

@@ -95,6 +95,18 @@ TEST_F(Trouble, AFolderIsWrittenBackToo) {
     EXPECT_EQ(RunReader(deep).detail(id).epochs.size(), 2U);
 }
 
+TEST_F(Trouble, ALinkToTheStoreStays) {
+    const fs::path link = folder() / "link.sqlite";
+    fs::create_symlink(path(), link);
+    RunWriter writer(link);
+    const RunId id = writer.createRun(sampleRun());
+    commitSample(writer, id, 1);
+    removeStore();
+    commitSample(writer, id, 2);
+    EXPECT_TRUE(fs::is_symlink(link));
+    expectSound(id, 2);
+}
+
 TEST_F(Trouble, AMovedStoreIsWrittenBack) {
     const fs::path elsewhere = folder() / "elsewhere.sqlite";
     {
