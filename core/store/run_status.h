@@ -36,8 +36,8 @@ void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& s
 
 /// Throws BadInput too where a living process trains the run.
 void requireEnded(SQLite::Database& database, RunId id, const ProcessIdentity& self);
-/// Writes anew what the run's row says of its epochs: how many there are, which is the last, their
-/// mean speed, and which is the best by the scores on held-out images.
+/// Writes anew what the run's row says of its epochs: which is the last, their mean speed, and
+/// which is the best by the scores on held-out images.
 void updateProgress(SQLite::Database& database, RunId id);
 
 /// Refuses (BadInput) a run that another living process trains. `running` and `paused` make the run
