@@ -77,20 +77,23 @@ bool EpochClock::update(const RunCurves& run) {
     for (const EpochEvent& epoch : run.epochs) {
         ends.push_back({epoch.epoch, epoch.step});
     }
+    const End begin = run.branch ? End{run.branch->epoch, run.branch->step} : End{0, 0};
     std::int64_t length = kShortestGuess;
     if (!ends.empty()) {
-        const End before = ends.size() > 1 ? ends[ends.size() - 2] : End{0, 0};
+        const End before = ends.size() > 1 ? ends[ends.size() - 2] : begin;
         const int epochs = ends.back().epoch - before.epoch;
         length = epochs > 0 ? (ends.back().step - before.step) / epochs : 0;
     } else if (run.stepsPerEpoch > 0) {
         length = run.stepsPerEpoch;
     } else if (!run.steps.empty()) {
-        const auto seen =
-            static_cast<std::uint64_t>(std::max<std::int64_t>(run.steps.back().step, 1));
+        const auto seen = static_cast<std::uint64_t>(
+            std::max<std::int64_t>(run.steps.back().step - begin.step, 1));
         length = std::max(kShortestGuess, static_cast<std::int64_t>(std::bit_ceil(seen)));
     }
     length = std::max<std::int64_t>(length, 1);
-    const bool moved = !foretold(ends) || (length != length_ && ends.size() == ends_.size());
+    const bool moved =
+        begin != begin_ || !foretold(ends) || (length != length_ && ends.size() == ends_.size());
+    begin_ = begin;
     ends_ = std::move(ends);
     length_ = length;
     exact_ = !ends_.empty() || run.stepsPerEpoch > 0;
@@ -101,7 +104,7 @@ bool EpochClock::foretold(const std::vector<End>& ends) const {
     if (ends.size() < ends_.size() || !std::equal(ends_.begin(), ends_.end(), ends.begin())) {
         return false;
     }
-    End before = ends_.empty() ? End{0, 0} : ends_.back();
+    End before = ends_.empty() ? begin_ : ends_.back();
     for (std::size_t i = ends_.size(); i < ends.size(); ++i) {
         if (ends[i].step - before.step != length_ * (ends[i].epoch - before.epoch)) {
             return false;
@@ -114,7 +117,7 @@ bool EpochClock::foretold(const std::vector<End>& ends) const {
 double EpochClock::place(int epoch, std::int64_t step) const {
     const auto end = std::lower_bound(ends_.begin(), ends_.end(), epoch,
                                       [](const End& e, int wanted) { return e.epoch < wanted; });
-    const End before = end == ends_.begin() ? End{0, 0} : *std::prev(end);
+    const End before = end == ends_.begin() ? begin_ : *std::prev(end);
     double epochs = 0;
     if (end != ends_.end()) {
         const double steps =

@@ -29,6 +29,7 @@ struct Options {
     bool heldOut = false;
     bool batches = true;
     bool logLoss = false;
+    bool logX = false;
     bool fusion = false;
     bool last = false;
     int smoothing = 20;         ///< steps; 1 is none
@@ -42,7 +43,8 @@ struct Options {
 /// Places steps on the epoch axis: epoch e covers e − 1 to e. A finished epoch's first and last
 /// step are known. An epoch under way is taken to be as long as the one before it; the first one as
 /// long as the run says, or, where it doesn't, as the next power of two of the steps seen so far
-/// (64 at least), so that its curve grows to the right and is laid out anew only now and then.
+/// (64 at least), so that its curve grows to the right and is laid out anew only now and then. A
+/// branch begins where it left its parent.
 class EpochClock {
   public:
     /// Takes note of a run's new steps and epochs; true where places given before have changed.
@@ -59,6 +61,7 @@ class EpochClock {
     /// Whether these ends are those known so far and new ones just where the length put them.
     bool foretold(const std::vector<End>& ends) const;
 
+    End begin_{0, 0};
     std::vector<End> ends_; // of finished epochs, ascending
     std::int64_t length_ = 64;
     bool exact_ = false;

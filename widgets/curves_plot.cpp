@@ -1,5 +1,6 @@
 #include "widgets/curves_plot.h"
 
+#include "widgets/curves_drawing.h"
 #include "widgets/curves_view.h"
 #include "widgets/theme.h"
 
@@ -17,92 +18,12 @@ using curves::Quantity;
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr int kFewPoints = 60;        // with no more, every point of a line gets a dot
-constexpr std::size_t kSamples = 512; // of a line of batches, for the automatic range
+constexpr int kFewPoints = 60; // with no more, every point of a line gets a dot
 constexpr std::size_t kMostMarks = 500;
 constexpr double kCalm =
     0.93;                     // part of a loss's batches, the highest left out, that sets the range
 constexpr double kPad = 0.05; // of the automatic range, above and below
 constexpr double kMarkHeight = 0.975;
-
-QColor over(const QColor& color, const QColor& background, double part) {
-    const auto mixed = [part](int a, int b) { return static_cast<int>(part * a + (1 - part) * b); };
-    return {mixed(color.red(), background.red()), mixed(color.green(), background.green()),
-            mixed(color.blue(), background.blue())};
-}
-
-QPen dashes(const QColor& color, double width, const QVector<qreal>& pattern) {
-    QPen pen(color, width);
-    pen.setDashPattern(pattern);
-    pen.setCapStyle(Qt::FlatCap);
-    return pen;
-}
-
-/// Lines of single batches are thin, opaque and not antialiased: the only kind that QCustomPlot
-/// draws fast by the hundred thousand points.
-QPen penOf(Kind kind, const QColor& color) {
-    switch (kind) {
-    case Kind::batch:
-    case Kind::smoothed:
-        return QPen(color, 0);
-    case Kind::train:
-        return dashes(color, 1.5, {5, 3});
-    case Kind::heldOut:
-        return dashes(color, 1.7, {1.2, 2.4});
-    case Kind::fusion:
-        return dashes(color, 1.8, {8, 3, 1.5, 3});
-    case Kind::last:
-        return dashes(color, 1.8, {8, 3, 1.5, 3, 1.5, 3});
-    case Kind::test:
-        break;
-    }
-    return QPen(color, 1.9);
-}
-
-/// Ticks at 1, 2 and 5 times powers of ten; within less than a decade, even ones.
-class LogTicker : public QCPAxisTicker {
-  protected:
-    QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
-        QVector<double> ticks;
-        if (range.lower <= 0 || range.upper / range.lower > 1e12) {
-            return QCPAxisTicker::createTickVector(tickStep, range);
-        }
-        const bool wide = range.upper / range.lower > 1e3;
-        for (int power = static_cast<int>(std::floor(std::log10(range.lower)));
-             std::pow(10.0, power) <= range.upper; ++power) {
-            for (const int digit : {1, 2, 5}) {
-                const double tick = digit * std::pow(10.0, power);
-                if (range.contains(tick) && (digit == 1 || !wide)) {
-                    ticks.append(tick);
-                }
-            }
-        }
-        return ticks.size() >= 3 ? ticks : QCPAxisTicker::createTickVector(tickStep, range);
-    }
-};
-
-/// Whole numbers of epochs, unless there is less than an epoch between ticks.
-class EpochTicker : public QCPAxisTicker {
-  protected:
-    double getTickStep(const QCPRange& range) override {
-        const double step = QCPAxisTicker::getTickStep(range);
-        return step > 1 ? std::floor(step) : step;
-    }
-};
-
-QSharedPointer<QCPAxisTicker> xTicker(Axis axis, double last) {
-    switch (axis) {
-    case Axis::steps:
-        return QSharedPointer<QCPAxisTicker>::create();
-    case Axis::epochs:
-        return QSharedPointer<EpochTicker>::create();
-    case Axis::time:
-        break;
-    }
-    auto ticker = QSharedPointer<QCPAxisTickerTime>::create();
-    ticker->setTimeFormat(last >= 3600 ? QStringLiteral("%h:%m:%s") : QStringLiteral("%m:%s"));
-    return ticker;
-}
 
 const std::vector<LayerScore>& scoresOf(const EpochEvent& epoch, Kind kind) {
     return kind == Kind::test ? epoch.test : kind == Kind::train ? epoch.train : epoch.validation;
@@ -112,26 +33,24 @@ double rawOf(const LayerScore& score, Quantity quantity) {
     return quantity == Quantity::accuracy ? score.accuracy : score.loss;
 }
 
-QString brokenText(double raw) {
-    return std::isnan(raw)   ? CurvesView::tr("NaN")
-           : std::isinf(raw) ? CurvesView::tr("infinite")
-                             : CurvesView::tr("%1 has no place on a logarithmic axis")
-                                   .arg(QLocale().toString(raw, 'g', 4));
-}
+/// The place of the first known event that doesn't lie before a step.
+struct Moment {
+    int epoch = 1;
+    double seconds = 0;
+};
 
-QVector<double> sampled(const QCPGraph& graph) {
-    const auto& data = *graph.data();
-    const auto size = static_cast<std::size_t>(data.size());
-    const std::size_t stride = std::max<std::size_t>(1, size / kSamples);
-    QVector<double> values;
-    for (std::size_t i = 0; i < size; i += stride) {
-        const double value = data.at(static_cast<int>(i))->value;
-        if (std::isfinite(value)) {
-            values.append(value);
-        }
+Moment momentOf(const RunCurves& run, std::int64_t step) {
+    const auto before = [](const auto& event, std::int64_t wanted) { return event.step < wanted; };
+    const auto at = std::lower_bound(run.steps.begin(), run.steps.end(), step, before);
+    if (at != run.steps.end()) {
+        return {at->epoch, at->seconds};
     }
-    std::sort(values.begin(), values.end());
-    return values;
+    const auto end = std::lower_bound(run.epochs.begin(), run.epochs.end(), step, before);
+    if (end != run.epochs.end()) {
+        return {end->epoch, end->seconds};
+    }
+    return run.epochs.empty() ? Moment{}
+                              : Moment{run.epochs.back().epoch + 1, run.epochs.back().seconds};
 }
 
 } // namespace
@@ -163,6 +82,19 @@ CurvePlot::CurvePlot(PlotCanvas* canvas, Quantity quantity)
     canvas_->yAxis2->setRange(0, 1);
     canvas_->yAxis2->setVisible(false);
     canvas_->axisRect()->setMinimumMargins({8, 4, 14, 4});
+    // Once the axes have their places, and before the lines are drawn.
+    QObject::connect(canvas_, &QCustomPlot::afterLayout, canvas_, [this] { feedLines(); });
+}
+
+void CurvePlot::feedLines() {
+    const int density = std::max(1, static_cast<int>(std::ceil(canvas_->bufferDevicePixelRatio())));
+    const std::vector<double> edges =
+        curves::columnEdges(*canvas_->xAxis, std::max(detail_, density));
+    for (const Line& line : lines_) {
+        if (line.graph->realVisibility()) {
+            curves::feed(*line.graph, line.points, edges);
+        }
+    }
 }
 
 void CurvePlot::setUpAxes(const Source& source) {
@@ -173,9 +105,10 @@ void CurvePlot::setUpAxes(const Source& source) {
     title_->setTextColor(colors.text);
     const bool logarithmic = quantity_ == Quantity::loss && source.options.logLoss;
     canvas_->yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    canvas_->yAxis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new LogTicker)
+    canvas_->yAxis->setTicker(logarithmic ? curves::logTicker()
                                           : QSharedPointer<QCPAxisTicker>::create());
     QCPAxis* x = canvas_->xAxis;
+    x->setScaleType(source.options.logX ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     x->setNumberFormat(source.options.axis == Axis::steps ? QStringLiteral("f")
                                                           : QStringLiteral("gb"));
     x->setNumberPrecision(source.options.axis == Axis::steps ? 0 : 6);
@@ -193,6 +126,8 @@ QColor CurvePlot::colorOf(const Source& source, std::size_t run, int layer) cons
 
 void CurvePlot::rebuild(const Source& source) {
     canvas_->clearGraphs();
+    canvas_->clearItems();
+    connections_.clear();
     lines_.clear();
     brokenMarks_.clear();
     actMarks_.clear();
@@ -201,7 +136,7 @@ void CurvePlot::rebuild(const Source& source) {
     const theme::PlotColors colors = theme::plotColors(canvas_->palette());
     acts_ = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
     acts_->setLineStyle(QCPGraph::lsImpulse);
-    acts_->setPen(dashes(colors.faint, 1, {2, 3}));
+    acts_->setPen(curves::dashes(colors.faint, 1, {2, 3}));
     // Later lines lie over earlier ones: batches at the bottom, the test lines on top.
     for (const Kind kind : {Kind::batch, Kind::smoothed, Kind::train, Kind::heldOut, Kind::test,
                             Kind::last, Kind::fusion}) {
@@ -209,9 +144,7 @@ void CurvePlot::rebuild(const Source& source) {
     }
     broken_ = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
     broken_->setLineStyle(QCPGraph::lsNone);
-    const QColor warning = theme::runColor(5, theme::isDark(canvas_->palette()));
-    broken_->setScatterStyle(
-        {QCPScatterStyle::ssTriangleInverted, QPen(warning, 1), QBrush(warning), 9});
+    broken_->setScatterStyle(curves::brokenStyle(theme::isDark(canvas_->palette())));
     extend(source);
 }
 
@@ -237,11 +170,16 @@ void CurvePlot::addLines(const Source& source, Kind kind) {
 void CurvePlot::addLine(const Source& source, std::size_t run, int layer, Kind kind) {
     QCPGraph* graph = canvas_->addGraph();
     const QColor color = colorOf(source, run, layer);
-    graph->setPen(penOf(kind, color));
+    graph->setPen(curves::penOf(kind, color));
     graph->setAntialiased(!curves::isBatchKind(kind));
-    graph->setAdaptiveSampling(true);
-    lines_.push_back({run, layer, kind, color, graph,
-                      curves::Smoother(kind == Kind::smoothed ? source.options.smoothing : 1)});
+    graph->setAdaptiveSampling(false); // it is given no more than shows
+    lines_.push_back({run,
+                      layer,
+                      kind,
+                      color,
+                      graph,
+                      curves::Smoother(kind == Kind::smoothed ? source.options.smoothing : 1),
+                      {}});
 }
 
 void CurvePlot::placeSteps(const Source& source) {
@@ -268,14 +206,15 @@ void CurvePlot::extend(const Source& source) {
     }
     for (std::size_t run = 0; run < source.runs.size(); ++run) {
         const RunCurves& curves = source.runs[run];
-        addActs(source, run, seen_[run].interventions);
-        seen_[run] = {curves.steps.size(), curves.epochs.size(), curves.interventions.size()};
+        addActs(source, run);
+        seen_[run] = {curves.steps.size(), curves.epochs.size(), curves.interventions.size(),
+                      curves.segments.size(), curves.branch.has_value()};
     }
     addMarks();
 }
 
-void CurvePlot::addPoint(const Source& source, Line& line, Points& points, double x, double raw,
-                         int epoch, std::int64_t step) {
+void CurvePlot::addPoint(const Source& source, Line& line, double x, double raw, int epoch,
+                         std::int64_t step) {
     const bool logarithmic = quantity_ == Quantity::loss && source.options.logLoss;
     double value = curves::drawn(raw, logarithmic);
     const bool broken = std::isnan(value);
@@ -291,13 +230,12 @@ void CurvePlot::addPoint(const Source& source, Line& line, Points& points, doubl
             what = CurvesView::tr("%1, %2").arg(run.name, what);
         }
         brokenMarks_.push_back({x, CurvesView::tr("%1: %2 from epoch %3, step %4 on")
-                                       .arg(what, brokenText(raw))
+                                       .arg(what, curves::brokenText(raw))
                                        .arg(epoch)
                                        .arg(QLocale().toString(static_cast<qlonglong>(step)))});
     }
     line.broken = broken;
-    points.keys.append(x);
-    points.values.append(quantity_ == Quantity::accuracy ? 100.0 * value : value);
+    line.points.append(x, quantity_ == Quantity::accuracy ? 100.0 * value : value);
 }
 
 void CurvePlot::addBatches(const Source& source, Line& line, std::size_t from) {
@@ -306,22 +244,20 @@ void CurvePlot::addBatches(const Source& source, Line& line, std::size_t from) {
     }
     const std::vector<StepEvent>& steps = source.runs[line.run].steps;
     const auto layer = static_cast<std::size_t>(line.layer);
-    Points points;
-    points.keys.reserve(static_cast<qsizetype>(steps.size() - from));
-    points.values.reserve(static_cast<qsizetype>(steps.size() - from));
+    if (from == 0) {
+        line.points.reserve(steps.size());
+    }
     for (std::size_t i = from; i < steps.size(); ++i) {
         if (layer < steps[i].layers.size()) {
-            addPoint(source, line, points, stepPlaces_[line.run][i - from],
+            addPoint(source, line, stepPlaces_[line.run][i - from],
                      rawOf(steps[i].layers[layer], quantity_), steps[i].epoch, steps[i].step);
         }
     }
-    line.graph->addData(points.keys, points.values, true);
 }
 
 void CurvePlot::addEpochs(const Source& source, Line& line, std::size_t from) {
     const std::vector<EpochEvent>& epochs = source.runs[line.run].epochs;
     const auto layer = static_cast<std::size_t>(line.layer);
-    Points points;
     for (std::size_t i = from; i < epochs.size(); ++i) {
         const EpochEvent& e = epochs[i];
         double raw = kNone;
@@ -332,41 +268,52 @@ void CurvePlot::addEpochs(const Source& source, Line& line, std::size_t from) {
         } else {
             continue;
         }
-        addPoint(source, line, points, source.place(line.run, e.epoch, e.step, e.seconds), raw,
-                 e.epoch, e.step);
+        addPoint(source, line, source.place(line.run, e.epoch, e.step, e.seconds), raw, e.epoch,
+                 e.step);
     }
-    line.graph->addData(points.keys, points.values, true);
-    const bool few = line.graph->data()->size() <= kFewPoints;
+    const bool few = line.points.size() <= kFewPoints;
     line.graph->setScatterStyle(few ? QCPScatterStyle(QCPScatterStyle::ssDisc, line.color,
                                                       line.kind == Kind::test ? 4.5 : 3)
                                     : QCPScatterStyle());
 }
 
-void CurvePlot::addActs(const Source& source, std::size_t run, std::size_t from) {
+void CurvePlot::addAct(const Source& source, std::size_t run, double x, const QString& text) {
+    actMarks_.push_back(
+        {x, source.isOne() ? text : CurvesView::tr("%1, %2").arg(source.runs[run].name, text)});
+}
+
+void CurvePlot::addActs(const Source& source, std::size_t run) {
     const RunCurves& curves = source.runs[run];
-    for (std::size_t i = from; i < curves.interventions.size(); ++i) {
+    const auto number = [](std::int64_t step) {
+        return QLocale().toString(static_cast<qlonglong>(step));
+    };
+    for (std::size_t i = seen_[run].interventions; i < curves.interventions.size(); ++i) {
         const Intervention& act = curves.interventions[i];
-        // The epoch of a step is that of the first known step not before it.
-        const auto at = std::lower_bound(
-            curves.steps.begin(), curves.steps.end(), act.step,
-            [](const StepEvent& event, std::int64_t step) { return event.step < step; });
-        const auto end = std::lower_bound(
-            curves.epochs.begin(), curves.epochs.end(), act.step,
-            [](const EpochEvent& event, std::int64_t step) { return event.step < step; });
-        const int epoch = at != curves.steps.end()     ? at->epoch
-                          : end != curves.epochs.end() ? end->epoch
-                          : curves.epochs.empty()      ? 1
-                                                       : curves.epochs.back().epoch + 1;
-        QString text = CurvesView::tr("%1 at step %2")
-                           .arg(QString::fromStdString(act.kind),
-                                QLocale().toString(static_cast<qlonglong>(act.step)));
+        QString text =
+            CurvesView::tr("%1 at step %2").arg(QString::fromStdString(act.kind), number(act.step));
         if (!act.text.empty()) {
             text += CurvesView::tr(": %1").arg(QString::fromStdString(act.text));
         }
-        if (!source.isOne()) {
-            text = CurvesView::tr("%1, %2").arg(curves.name, text);
-        }
-        actMarks_.push_back({source.place(run, epoch, act.step, act.seconds), text});
+        const int epoch = momentOf(curves, act.step).epoch;
+        addAct(source, run, source.place(run, epoch, act.step, act.seconds), text);
+    }
+    // The first stretch is the run's beginning.
+    for (std::size_t i = std::max<std::size_t>(seen_[run].segments, 1); i < curves.segments.size();
+         ++i) {
+        const Segment& segment = curves.segments[i];
+        const Moment at = momentOf(curves, segment.firstStep);
+        addAct(source, run, source.place(run, at.epoch, segment.firstStep - 1, at.seconds),
+               CurvesView::tr("resumed after step %1, on %2")
+                   .arg(number(segment.firstStep - 1), QString::fromStdString(segment.device)));
+    }
+    if (curves.branch && !seen_[run].branch) {
+        const BranchPoint& from = *curves.branch;
+        const Moment at = momentOf(curves, from.step + 1);
+        addAct(source, run, source.place(run, from.epoch, from.step, at.seconds),
+               CurvesView::tr("branches off %1 after epoch %2, step %3")
+                   .arg(from.parentName)
+                   .arg(from.epoch)
+                   .arg(number(from.step)));
     }
 }
 
@@ -415,16 +362,16 @@ void CurvePlot::setBatchPens(const Source& source) {
         return line.kind == Kind::batch && line.graph->visible();
     });
     const bool alone = std::none_of(lines_.begin(), lines_.end(), [](const Line& line) {
-        return !curves::isBatchKind(line.kind) && line.graph->visible() &&
-               !line.graph->data()->isEmpty();
+        return !curves::isBatchKind(line.kind) && line.graph->visible() && !line.points.empty();
     });
     // What the batches scatter is a backdrop: the more lines, the fainter. Smoothed lines step back
     // behind those by epoch, once there are any.
     for (const Line& line : lines_) {
         if (line.kind == Kind::batch && smoothing) {
-            line.graph->setPen(QPen(over(line.color, background, raw <= 2 ? 0.25 : 0.11), 0));
+            line.graph->setPen(
+                QPen(curves::over(line.color, background, raw <= 2 ? 0.25 : 0.11), 0));
         } else if (line.kind == Kind::smoothed) {
-            line.graph->setPen(QPen(over(line.color, background, alone ? 0.95 : 0.55), 0));
+            line.graph->setPen(QPen(curves::over(line.color, background, alone ? 0.95 : 0.55), 0));
         }
     }
 }
@@ -439,27 +386,95 @@ void CurvePlot::arrange(const Source& source) {
         guessed = guessed || (!source.clocks[run].isExact() && !source.runs[run].steps.empty());
     }
     const QCPRange x = homeX(source);
-    QString label = CurvesView::tr("epoch");
-    if (source.options.axis == Axis::steps) {
-        label = CurvesView::tr("step");
-    } else if (source.options.axis == Axis::time) {
-        label = x.upper >= 3600 ? CurvesView::tr("training time (h:min:s)")
-                                : CurvesView::tr("training time (min:s)");
-    } else if (guessed) {
+    const bool logX = source.options.logX;
+    QString label = curves::xLabel(source.options.axis, logX, x.upper);
+    if (guessed && source.options.axis == Axis::epochs) {
         label = CurvesView::tr("epoch (length of the first one estimated)");
     }
-    canvas_->xAxis->setTicker(xTicker(source.options.axis, x.upper));
+    canvas_->xAxis->setTicker(curves::xTicker(source.options.axis, logX, x.upper));
     canvas_->xAxis->setLabel(label);
     canvas_->setHome(x, homeY(source));
+    connectBranches(source);
+}
+
+const CurvePlot::Line* CurvePlot::find(std::size_t run, int layer, Kind kind) const {
+    const auto line = std::find_if(lines_.begin(), lines_.end(), [&](const Line& l) {
+        return l.run == run && l.layer == layer && l.kind == kind;
+    });
+    return line == lines_.end() ? nullptr : &*line;
+}
+
+/// Where a line stood when its run had done a step; a point at its end where it had none.
+std::size_t CurvePlot::pointAt(const Source& source, const Line& line, std::int64_t step) const {
+    const RunCurves& run = source.runs[line.run];
+    const auto after = [](std::int64_t wanted, const auto& event) { return wanted < event.step; };
+    const auto last = [&](const auto& events) {
+        const auto next = std::upper_bound(events.begin(), events.end(), step, after);
+        if (next == events.begin()) {
+            return line.points.size();
+        }
+        const auto& event = *std::prev(next);
+        const double x = source.place(line.run, event.epoch, event.step, event.seconds);
+        const std::size_t place = line.points.find(x);
+        const bool there = place < line.points.size() && line.points.points()[place].key == x;
+        return there ? place : line.points.size();
+    };
+    return curves::isBatchKind(line.kind) ? last(run.steps) : last(run.epochs);
+}
+
+void CurvePlot::connectBranches(const Source& source) {
+    for (QCPItemLine* connection : connections_) {
+        canvas_->removeItem(connection);
+    }
+    connections_.clear();
+    for (const Line& line : lines_) {
+        const std::optional<BranchPoint>& branch = source.runs[line.run].branch;
+        const bool standsIn = line.kind == Kind::batch && source.options.smoothing > 1;
+        if (!branch || !line.graph->realVisibility() || line.points.empty() || standsIn) {
+            continue;
+        }
+        const auto parent =
+            std::find_if(source.runs.begin(), source.runs.end(), [&](const RunCurves& run) {
+                return branch->parent != 0 && run.id == branch->parent;
+            });
+        const Line* from = parent == source.runs.end()
+                               ? nullptr
+                               : find(static_cast<std::size_t>(parent - source.runs.begin()),
+                                      line.layer, line.kind);
+        if (!from || !from->graph->realVisibility()) {
+            continue;
+        }
+        const std::size_t place = pointAt(source, *from, branch->step);
+        const CurvePyramid::Point first = line.points.points().front();
+        if (place == from->points.size() || from->points.points()[place].key > first.key) {
+            continue; // the parent had no point yet, or its time began later
+        }
+        const CurvePyramid::Point last = from->points.points()[place];
+        if (std::isfinite(last.value) && std::isfinite(first.value)) {
+            connections_.push_back(new QCPItemLine(canvas_)); // the canvas owns it
+            connections_.back()->start->setCoords(last.key, last.value);
+            connections_.back()->end->setCoords(first.key, first.value);
+            connections_.back()->setPen(curves::dashes(line.color, 1.2, {1, 3}));
+            connections_.back()->setSelectable(false);
+        }
+    }
 }
 
 QCPRange CurvePlot::homeX(const Source& source) const {
+    double first = std::numeric_limits<double>::max();
     double last = 0;
     for (const Line& line : lines_) {
-        const auto& data = *line.graph->data();
-        if (line.graph->realVisibility() && !data.isEmpty()) {
-            last = std::max(last, (data.constEnd() - 1)->key);
+        if (!line.graph->realVisibility() || line.points.empty()) {
+            continue;
         }
+        last = std::max(last, line.points.points().back().key);
+        const auto positive = line.points.find(std::numeric_limits<double>::min());
+        if (positive < line.points.size()) {
+            first = std::min(first, line.points.points()[positive].key);
+        }
+    }
+    if (source.options.logX) {
+        return first < last ? QCPRange(first / 1.05, last * 1.05) : QCPRange(0.1, 10);
     }
     if (source.options.axis == Axis::epochs && last > 0 && last < 1) {
         // A long first epoch's beginning fills half of the plot at least; it is laid out anew only
@@ -481,12 +496,14 @@ QCPRange CurvePlot::homeY(const Source& source) const {
         if (!line.graph->realVisibility() || (smoothing && line.kind == Kind::batch)) {
             continue;
         }
-        const QVector<double> values = sampled(*line.graph);
-        if (!values.isEmpty()) {
+        const std::vector<double> values = curves::sampled(line.points);
+        if (!values.empty()) {
             const double part =
                 curves::isBatchKind(line.kind) && quantity_ == Quantity::loss ? kCalm : 1.0;
             low = std::min(low, values.front());
-            high = std::max(high, values[static_cast<qsizetype>(part * (values.size() - 1))]);
+            high = std::max(
+                high,
+                values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))]);
         }
     }
     const bool logarithmic = canvas_->yAxis->scaleType() == QCPAxis::stLogarithmic;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "widgets/curve_pyramid.h"
 #include "widgets/curves_model.h"
 #include "widgets/plot_canvas.h"
 
@@ -31,6 +32,8 @@ class CurvePlot {
     /// What is at a place, for the panel at the cursor.
     PlotReadout readout(const Source& source, double x) const;
     QString tip(QPoint pixel) const;
+    /// Columns a pixel that are told apart, for pictures that are enlarged; 1 on a screen.
+    void setDetail(int columns) { detail_ = columns; }
 
     PlotCanvas* canvas() const { return canvas_; }
 
@@ -40,8 +43,9 @@ class CurvePlot {
         int layer; ///< -1 for the network's predictions
         curves::Kind kind;
         QColor color;
-        QCPGraph* graph;
+        QCPGraph* graph; ///< holds no more of the points than what shows
         curves::Smoother smoother;
+        CurvePyramid points;
         bool broken = false; ///< whether the last value could not be drawn
     };
     struct Mark {
@@ -49,10 +53,8 @@ class CurvePlot {
         QString text;
     };
     struct Seen { ///< how much of a run the lines hold
-        std::size_t steps = 0, epochs = 0, interventions = 0;
-    };
-    struct Points {
-        QVector<double> keys, values;
+        std::size_t steps = 0, epochs = 0, interventions = 0, segments = 0;
+        bool branch = false;
     };
     struct Row;
 
@@ -61,11 +63,16 @@ class CurvePlot {
     void addLine(const Source& source, std::size_t run, int layer, curves::Kind kind);
     void addBatches(const Source& source, Line& line, std::size_t from);
     void addEpochs(const Source& source, Line& line, std::size_t from);
-    void addPoint(const Source& source, Line& line, Points& points, double x, double raw, int epoch,
+    void addPoint(const Source& source, Line& line, double x, double raw, int epoch,
                   std::int64_t step);
     void placeSteps(const Source& source);
     void addMarks();
-    void addActs(const Source& source, std::size_t run, std::size_t from);
+    void addAct(const Source& source, std::size_t run, double x, const QString& text);
+    void addActs(const Source& source, std::size_t run);
+    void feedLines();
+    const Line* find(std::size_t run, int layer, curves::Kind kind) const;
+    std::size_t pointAt(const Source& source, const Line& line, std::int64_t step) const;
+    void connectBranches(const Source& source);
     bool isShown(const Source& source, const Line& line) const;
     void setBatchPens(const Source& source);
     QCPRange homeX(const Source& source) const;
@@ -82,6 +89,8 @@ class CurvePlot {
     QCPGraph* broken_ = nullptr;                  ///< marks where values can't be drawn
     QCPGraph* acts_ = nullptr;                    ///< upright lines where someone acted
     std::vector<Mark> brokenMarks_, actMarks_;
+    std::vector<QCPItemLine*> connections_; ///< from a parent's line to a branch's
+    int detail_ = 1;
 };
 
 } // namespace asge

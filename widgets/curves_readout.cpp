@@ -29,28 +29,28 @@ QString timeText(double seconds) {
         .arg(whole % 60, 2, 10, QLatin1Char('0'));
 }
 
-/// The points of a graph that has a place within the line; its end() past either end.
-QCPGraphDataContainer::const_iterator nearest(const QCPGraph& graph, double x, double slack) {
-    const auto& data = *graph.data();
-    if (data.isEmpty()) {
-        return data.constEnd();
+/// The point of a line that has a place within it; its end() past either end.
+std::vector<CurvePyramid::Point>::const_iterator nearest(const CurvePyramid& line, double x,
+                                                         double slack) {
+    const auto& points = line.points();
+    if (points.empty()) {
+        return points.end();
     }
-    auto at = data.findBegin(x, true);
-    const auto next = at + 1;
-    if (next != data.constEnd() && std::abs(next->key - x) < std::abs(at->key - x)) {
-        at = next;
+    auto at = points.begin() + static_cast<std::ptrdiff_t>(line.find(x));
+    if (at == points.end() ||
+        (at != points.begin() && std::abs(std::prev(at)->key - x) <= std::abs(at->key - x))) {
+        --at;
     }
-    return std::abs(at->key - x) <= slack ? at : data.constEnd();
+    return std::abs(at->key - x) <= slack ? at : points.end();
 }
 
 /// Half of a line's usual distance between points, and a little: what 'at x' means for it.
-double slackOf(const QCPGraph& graph, double shown) {
-    const auto& data = *graph.data();
-    if (data.size() < 2) {
+double slackOf(const CurvePyramid& line, double shown) {
+    if (line.size() < 2) {
         return 0.05 * shown;
     }
-    const double length = (data.constEnd() - 1)->key - data.constBegin()->key;
-    return std::max(0.6 * length / (data.size() - 1), 0.004 * shown);
+    const double length = line.points().back().key - line.points().front().key;
+    return std::max(0.6 * length / static_cast<double>(line.size() - 1), 0.004 * shown);
 }
 
 QString valueText(double value, Quantity quantity) {
@@ -105,8 +105,8 @@ std::vector<CurvePlot::Row> CurvePlot::rowsAt(const Source& source, double x,
             continue;
         }
         const auto at =
-            nearest(*line.graph, x, slackOf(*line.graph, canvas_->xAxis->range().size()));
-        if (at == line.graph->data()->constEnd()) {
+            nearest(line.points, x, slackOf(line.points, canvas_->xAxis->range().size()));
+        if (at == line.points.points().end()) {
             continue;
         }
         const bool predicts = line.layer < 0;

@@ -28,9 +28,10 @@ using curves::Quantity;
 
 namespace {
 
-constexpr int kNarrow = 640; // pixels; two plots side by side need more
-constexpr int kGap = 8;      // between plots of an exported picture
-constexpr int kRecent = 20;  // steps whose mean is a layer's latest value in the first epoch
+constexpr int kNarrow = 640;     // pixels; two plots side by side need more
+constexpr int kGap = 8;          // between plots of an exported picture
+constexpr int kExportDetail = 4; // columns that a pixel of an exported picture tells apart
+constexpr int kRecent = 20;      // steps whose mean is a layer's latest value in the first epoch
 
 /// Two plots side by side, one above the other where there is no room.
 class PlotPair : public QWidget {
@@ -173,7 +174,7 @@ void CurvesView::Private::makeControls(QLayout* row) {
 
     auto* reset = new QToolButton(view_);
     reset->setObjectName(QStringLiteral("curvesReset"));
-    reset->setText(tr("Reset view"));
+    reset->setText(tr("Reset"));
     reset->setToolTip(tr("Show everything again (double click in a plot, or Home)"));
     reset->setFocusPolicy(Qt::StrongFocus);
     connect(reset, &QToolButton::clicked, accuracyCanvas_, &PlotCanvas::resetView);
@@ -219,6 +220,9 @@ void CurvesView::Private::makeSplits(QLayout* row) {
              &Options::last, false);
     addCheck(row, "curvesLog", tr("Log loss"), tr("Logarithmic axis for the loss"),
              &Options::logLoss, true);
+    const QCheckBox* logX = addCheck(row, "curvesLogX", tr("Log x"),
+                                     tr("Logarithmic horizontal axis"), &Options::logX, true);
+    connect(logX, &QCheckBox::toggled, accuracyCanvas_, &PlotCanvas::resetView);
     layerChoice_ = new QWidget(view_);
     auto* choice = new QHBoxLayout(layerChoice_);
     choice->setContentsMargins(0, 0, 0, 0);
@@ -486,9 +490,13 @@ PlotPicture CurvesView::Private::picture() {
         [=, this](QCPPainter& painter) {
             layLegend(&painter, {margin, margin}, width - 2 * margin, font, colors.text, legend);
             painter.translate(0, top);
+            accuracy_.setDetail(kExportDetail);
+            loss_.setDetail(kExportDetail);
             accuracyCanvas_->toPainter(&painter, one.width(), one.height());
             painter.translate(one.width() + kGap, 0);
             lossCanvas_->toPainter(&painter, one.width(), one.height());
+            accuracy_.setDetail(1);
+            loss_.setDetail(1);
         }};
 }
 
