@@ -29,9 +29,9 @@ void printEnd(const SessionResult& result, const std::filesystem::path& store, b
 }
 
 /// "3" or "3@12". Throws BadInput.
-BranchPoint branchPointFromText(const std::string& text) {
+CheckpointOf checkpointFromText(const std::string& text) {
     const std::size_t at = text.find('@');
-    BranchPoint point{runIdFromText(text.substr(0, at)), {}};
+    CheckpointOf point{runIdFromText(text.substr(0, at)), {}};
     if (at == std::string::npos) {
         return point;
     }
@@ -68,7 +68,7 @@ SessionResult trainFile(const TrainOptions& options, const Experiment& experimen
 
 /// A new run with the parent's experiment, changed.
 SessionResult trainBranch(const TrainOptions& options, RunWriter& store, TrainingControl& control) {
-    const BranchPoint from = branchPointFromText(options.branch);
+    const CheckpointOf from = checkpointFromText(options.branch);
     const std::string place = "run " + std::to_string(from.parent);
     const auto parent = RunReader(store.path()).find(from.parent);
     if (!parent) {

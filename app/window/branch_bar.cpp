@@ -29,7 +29,7 @@ BranchBar::BranchBar(QWidget* parent) : QFrame(parent), label_(new QLabel(this))
     hide();
 }
 
-void BranchBar::setBranch(const BranchPoint& point, const RunSummary& parent) {
+void BranchBar::setBranch(const CheckpointOf& point, const RunSummary& parent) {
     constexpr std::size_t kWidestName = 40;
     branch_ = point;
     label_->setText(tr("Train begins a branch of run %1 “%2” after its epoch %3")

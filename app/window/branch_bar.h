@@ -18,12 +18,12 @@ class BranchBar : public QFrame {
   public:
     explicit BranchBar(QWidget* parent = nullptr);
 
-    void setBranch(const BranchPoint& point, const RunSummary& parent);
+    void setBranch(const CheckpointOf& point, const RunSummary& parent);
     void clear();
-    const std::optional<BranchPoint>& branch() const { return branch_; }
+    const std::optional<CheckpointOf>& branch() const { return branch_; }
 
   private:
-    std::optional<BranchPoint> branch_;
+    std::optional<CheckpointOf> branch_;
     QLabel* label_;
 };
 

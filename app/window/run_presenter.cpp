@@ -34,6 +34,14 @@ int stepsOf(const RunSummary& run) {
     }
 }
 
+std::optional<BranchPoint> branchOf(const std::optional<Lineage>& lineage) {
+    if (!lineage) {
+        return std::nullopt;
+    }
+    return BranchPoint{lineage->parent, QString::fromStdString(lineage->parentName), lineage->epoch,
+                       lineage->step};
+}
+
 } // namespace
 
 RunCurves curvesOf(const RunDetail& detail) {
@@ -45,6 +53,8 @@ RunCurves curvesOf(const RunDetail& detail) {
     curves.epochs = detail.epochs;
     curves.steps = detail.steps;
     curves.interventions = detail.interventions;
+    curves.segments = detail.segments;
+    curves.branch = branchOf(detail.summary.lineage);
     curves.stepsPerEpoch = stepsOf(detail.summary);
     return curves;
 }
@@ -130,6 +140,7 @@ void RunPresenter::begin(RunId id, const NewRun& description, const RunDetail* p
     live_->curves.name = QString::fromStdString(description.name);
     live_->curves.layers = description.layers;
     live_->curves.stepsPerEpoch = description.stepsPerEpoch;
+    live_->curves.branch = branchOf(description.lineage);
     live_->images = description.probeImages;
     live_->classNames = description.classNames;
     show(id);

@@ -20,7 +20,7 @@ namespace asge {
 struct TrainingTask {
     Experiment experiment;
     QString name;
-    std::optional<BranchPoint> from = {};
+    std::optional<CheckpointOf> from = {};
     RunId resumes = 0;
 };
 

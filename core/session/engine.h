@@ -17,7 +17,7 @@ class Engine {
     virtual SessionResult train(const Experiment& experiment, const RunLabel& label,
                                 RunWriter& store, TrainingControl& control,
                                 SessionListener& listener,
-                                const std::optional<BranchPoint>& from = {}) const = 0;
+                                const std::optional<CheckpointOf>& from = {}) const = 0;
     /// As resumeInStore.
     virtual SessionResult resume(RunId run, RunWriter& store, TrainingControl& control,
                                  SessionListener& listener) const = 0;

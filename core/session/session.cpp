@@ -110,7 +110,7 @@ std::string checkpointList(const std::vector<CheckpointInfo>& checkpoints) {
 
 /// The parent, and its checkpoint that is meant. Throws BadInput.
 struct Origin {
-    Origin(const RunReader& reader, const BranchPoint& from) {
+    Origin(const RunReader& reader, const CheckpointOf& from) {
         const std::string place = "run " + std::to_string(from.parent) + ": ";
         const auto parent = reader.find(from.parent);
         if (!parent) {
@@ -203,7 +203,7 @@ std::vector<SettingChange> changesBetween(const Experiment& before, const Experi
 
 SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                            TrainingControl& control, SessionListener& listener,
-                           const std::optional<BranchPoint>& from) {
+                           const std::optional<CheckpointOf>& from) {
     if (const auto problem = nameProblem(label.name)) {
         throw BadInput("run name: " + *problem); // before any data are read
     }

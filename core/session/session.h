@@ -54,8 +54,8 @@ struct SessionResult {
     bool made = true;
 };
 
-/// A checkpoint of a stored run, from which another experiment goes on.
-struct BranchPoint {
+/// A checkpoint of a stored run, from which another run goes on.
+struct CheckpointOf {
     RunId parent = 0;
     std::optional<int> epoch; ///< the checkpoint at the end of that epoch; else the last one
 };
@@ -74,7 +74,7 @@ std::vector<SettingChange> changesBetween(const Experiment& before, const Experi
 /// written.
 SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                            TrainingControl& control, SessionListener& listener,
-                           const std::optional<BranchPoint>& from = {});
+                           const std::optional<CheckpointOf>& from = {});
 
 /// Goes on with a run that was stopped, interrupted or failed, from its last checkpoint, or from
 /// its beginning where it has none, with its own experiment. On the CPU what comes is bit for bit

@@ -9,7 +9,7 @@ class TorchEngine : public Engine {
   public:
     SessionResult train(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                         TrainingControl& control, SessionListener& listener,
-                        const std::optional<BranchPoint>& from) const override {
+                        const std::optional<CheckpointOf>& from) const override {
         return trainInStore(experiment, label, store, control, listener, from);
     }
     SessionResult resume(RunId run, RunWriter& store, TrainingControl& control,

@@ -98,7 +98,7 @@ class Resume : public testing::Test {
         EXPECT_EQ(a.summary.reason, b.summary.reason);
         EXPECT_EQ(a.summary.bestEpoch, b.summary.bestEpoch);
     }
-    RunId trainBranch(const Experiment& experiment, const std::string& name, BranchPoint from) {
+    RunId trainBranch(const Experiment& experiment, const std::string& name, CheckpointOf from) {
         RunWriter store(storePath());
         TrainingControl control;
         SessionListener nobody;
@@ -291,7 +291,8 @@ TEST_F(Resume, ABranchGoesOnWithoutItsParent) {
     Breaker breaker;
     breaker.failAt = RunReader(storePath()).detail(whole).epochs[0].step + 2;
     EXPECT_THROW(
-        trainInStore(experiment_, "branch", store, control, breaker, BranchPoint{whole, 1}), Error);
+        trainInStore(experiment_, "branch", store, control, breaker, CheckpointOf{whole, 1}),
+        Error);
     const RunId branch = RunReader(storePath()).runs().front().id;
     const std::string expected = RunReader(storePath()).checkpoint(whole)->bytes;
     store.remove(whole);
@@ -309,7 +310,7 @@ TEST_F(Resume, ABranchGoesOnWithoutItsParent) {
 TEST_F(Resume, BranchesNameWhatDoesNotFit) {
     experiment_.checkpoint.keep = 0;
     const RunId whole = trainWhole(experiment_);
-    const auto refusal = [&](const Experiment& experiment, BranchPoint from) {
+    const auto refusal = [&](const Experiment& experiment, CheckpointOf from) {
         return badInputOf([&] { trainBranch(experiment, "branch", from); });
     };
     Experiment longer = experiment_;
