@@ -1,214 +1,339 @@
 #include "widgets/runs_filter.h"
 
+#include "core/experiment/text.h"
+#include "widgets/runs_filter_node.h"
 #include "widgets/runs_view.h"
 
-#include <QRegularExpression>
-
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 namespace {
 
-QString toQString(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
+using filter::Item;
+using filter::ItemKind;
+using filter::Span;
+using Node = RunFilter::Node;
 
-QString textOf(const RunSummary& run, const QString& key) {
-    if (key == QLatin1String("name")) {
-        return QString::fromStdString(run.name);
-    }
-    if (key == QLatin1String("data")) {
-        return QString::fromStdString(run.dataName);
-    }
-    if (key == QLatin1String("network")) {
-        return QString::fromStdString(run.networkLayers);
-    }
-    if (key == QLatin1String("method")) {
-        return QString::fromStdString(run.method);
-    }
-    if (key == QLatin1String("status")) {
-        return toQString(toString(run.status));
-    }
-    if (key == QLatin1String("device")) {
-        return QString::fromStdString(run.device);
-    }
-    if (key == QLatin1String("created")) {
-        return QString::fromStdString(run.created);
-    }
-    if (key == QLatin1String("tag")) {
-        return tagsOf(run).join(QStringLiteral(", "));
-    }
-    return QString::fromStdString(run.reason);
-}
+/// Brackets and negations inside one another: more than anybody writes, less than the stack holds.
+constexpr int kDeepest = 100;
 
-bool isAccuracy(const QString& key) {
-    return key == QLatin1String("last") || key == QLatin1String("fusion") ||
-           key == QLatin1String("best");
-}
+/// Reads items into nodes by recursive descent: or, and (also unwritten), not, a term.
+class Parser {
+  public:
+    Parser(const QString& text, const std::set<std::string>& seen)
+        : text_(text), items_(filter::lex(text)), seen_(seen) {}
 
-/// A number with its unit, in the unit of numberOf.
-std::optional<double> readNumber(const QString& key, QString text) {
-    double factor = 1;
-    const QChar unit = text.isEmpty() ? QChar() : text.back();
-    bool percentage = false;
-    if (isAccuracy(key) && unit == '%') {
-        percentage = true;
-    } else if (key == QLatin1String("duration")) {
-        factor = unit == 'h' ? 3600 : unit == 'm' ? 60 : 1;
+    /// Nothing where there is nothing to ask for, or an error.
+    std::optional<Node> parse() {
+        if (items_.empty()) {
+            return std::nullopt;
+        }
+        std::optional<Node> node = anyOf(0);
+        if (!error && at_ < items_.size()) {
+            fail(items_[at_].whole, RunsView::tr("There is no ( for this )"));
+        }
+        return error ? std::nullopt : node;
     }
-    if (percentage || (key == QLatin1String("duration") && !unit.isNull() && unit.isLetter())) {
-        text.chop(1);
-    }
-    bool ok = false;
-    const double number = text.toDouble(&ok);
-    if (!ok) {
+
+    std::optional<FilterError> error;
+    bool asksForArchived = false;
+
+  private:
+    bool is(ItemKind kind) const { return at_ < items_.size() && items_[at_].kind == kind; }
+
+    std::optional<Node> fail(const Span& place, const QString& message, bool incomplete = false) {
+        if (!error) {
+            error = FilterError{message, place.position, place.length, incomplete};
+        }
         return std::nullopt;
     }
-    // The table shows percentages, so fusion>92 is meant as one; no accuracy is above 1.
-    return isAccuracy(key) && (percentage || number > 1) ? number / 100 : number * factor;
-}
 
-bool compare(double left, const QString& comparison, double right) {
-    if (comparison == QLatin1String("<")) {
-        return left < right;
+    static Node join(Node::Kind kind, std::vector<Node> parts) {
+        if (parts.size() == 1) {
+            return std::move(parts.front());
+        }
+        Node node;
+        node.kind = kind;
+        node.parts = std::move(parts);
+        return node;
     }
-    if (comparison == QLatin1String("<=")) {
-        return left <= right;
+
+    std::optional<Node> anyOf(int depth) {
+        std::vector<Node> parts;
+        do {
+            auto part = allOf(depth);
+            if (!part) {
+                return std::nullopt;
+            }
+            parts.push_back(std::move(*part));
+        } while (takeJoint(ItemKind::disjunction));
+        return error ? std::nullopt : std::optional(join(Node::Kind::any, std::move(parts)));
     }
-    if (comparison == QLatin1String(">")) {
-        return left > right;
+
+    std::optional<Node> allOf(int depth) {
+        std::vector<Node> parts;
+        do {
+            auto part = one(depth);
+            if (!part) {
+                return std::nullopt;
+            }
+            parts.push_back(std::move(*part));
+        } while (
+            takeJoint(ItemKind::conjunction) ||
+            (!error && at_ < items_.size() && !is(ItemKind::close) && !is(ItemKind::disjunction)));
+        return error ? std::nullopt : std::optional(join(Node::Kind::all, std::move(parts)));
     }
-    if (comparison == QLatin1String(">=")) {
-        return left >= right;
+
+    /// `and` or `or`, which something has to follow.
+    bool takeJoint(ItemKind kind) {
+        if (error || !is(kind)) {
+            return false;
+        }
+        const Span place = items_[at_++].whole;
+        if (at_ == items_.size()) {
+            fail(place, RunsView::tr("Something has to follow '%1'").arg(written(place)), true);
+            return false;
+        }
+        return true;
     }
-    return left == right;
-}
+
+    std::optional<Node> one(int depth) {
+        const Item& item = items_[at_];
+        if (depth > kDeepest) {
+            return fail(item.whole, RunsView::tr("Brackets are too deep inside one another"));
+        }
+        switch (item.kind) {
+        case ItemKind::negation:
+            return negated(depth);
+        case ItemKind::open:
+            return bracketed(depth);
+        case ItemKind::close:
+            return fail(item.whole, RunsView::tr("Something has to stand before this )"));
+        case ItemKind::conjunction:
+        case ItemKind::disjunction:
+            return fail(item.whole, RunsView::tr("Something has to stand before '%1'; in quotes it "
+                                                 "is a word to look for")
+                                        .arg(written(item.whole)));
+        case ItemKind::word:
+            ++at_;
+            return word(item.text, item.quoted);
+        case ItemKind::term:
+            ++at_;
+            return term(item);
+        }
+        return std::nullopt;
+    }
+
+    std::optional<Node> negated(int depth) {
+        const Span place = items_[at_++].whole;
+        if (at_ == items_.size()) {
+            return fail(place, RunsView::tr("Something has to follow '%1'").arg(written(place)),
+                        true);
+        }
+        auto part = one(depth + 1);
+        if (!part) {
+            return std::nullopt;
+        }
+        Node node;
+        node.kind = Node::Kind::none;
+        node.parts.push_back(std::move(*part));
+        return node;
+    }
+
+    std::optional<Node> bracketed(int depth) {
+        const Span place = items_[at_++].whole;
+        if (at_ == items_.size()) {
+            return fail(place, RunsView::tr("This ( isn't closed"), true);
+        }
+        if (is(ItemKind::close)) {
+            return fail({place.position, items_[at_].whole.end() - place.position},
+                        RunsView::tr("There is nothing between the brackets"));
+        }
+        auto inside = anyOf(depth + 1);
+        if (inside && !is(ItemKind::close)) {
+            return fail(place, RunsView::tr("This ( isn't closed"), true);
+        }
+        ++at_;
+        return inside;
+    }
+
+    std::optional<Node> word(const QString& text, bool quoted) {
+        if (!quoted && text.compare(QLatin1String("archived"), Qt::CaseInsensitive) == 0) {
+            asksForArchived = true;
+            return testing(filter::makeStateTest(QStringLiteral("archived")));
+        }
+        return testing(filter::makeWordTest(text));
+    }
+
+    static Node testing(filter::Test test) {
+        Node node;
+        node.test = std::move(test);
+        return node;
+    }
+
+    std::optional<Node> term(const Item& item) {
+        if (item.key.length == 0) {
+            return fail(item.comparison,
+                        RunsView::tr("A column's name has to stand before %1").arg(item.operation));
+        }
+        const QString key = item.keyText.toLower();
+        if (key == QLatin1String("is") || key == QLatin1String("has")) {
+            return state(item, key == QLatin1String("is"));
+        }
+        const auto field = fieldOf(item);
+        if (!field) {
+            return unknown(item);
+        }
+        if (filter::isOrder(item.operation) && !filter::takesOrder(*field)) {
+            return fail(item.comparison, RunsView::tr("%1 is text; write %1:word").arg(key));
+        }
+        if (item.value.length == 0) {
+            return fail(Span{item.key.position, item.comparison.end() - item.key.position},
+                        field->isNumeric()
+                            ? RunsView::tr("%1 %2 needs a number").arg(key, item.operation)
+                            : RunsView::tr("%1 %2 needs a value").arg(key, item.operation),
+                        true);
+        }
+        auto test = filter::makeTest(*field, item.operation, item.text);
+        if (const QString* problem = std::get_if<QString>(&test)) {
+            return fail(item.value, QStringLiteral("%1: %2").arg(key, *problem),
+                        mayGoOn(item, field->choices(), field->kind() == FieldKind::date));
+        }
+        return testing(std::move(std::get<filter::Test>(test)));
+    }
+
+    /// `is:` and `has:`.
+    std::optional<Node> state(const Item& item, bool is) {
+        const QStringList& words = is ? RunFilter::states() : RunFilter::things();
+        const QString list = words.join(QStringLiteral(", "));
+        if (item.value.length == 0) {
+            return fail({item.key.position, item.comparison.end() - item.key.position},
+                        RunsView::tr("%1: needs one of %2").arg(item.keyText, list), true);
+        }
+        const QString word = item.text.toLower();
+        const bool negated = item.operation == QLatin1String("!=");
+        if (!negated && item.operation != QLatin1String(":") &&
+            item.operation != QLatin1String("=")) {
+            return fail(item.comparison, RunsView::tr("Write %1:%2").arg(item.keyText, word));
+        }
+        auto test = is ? filter::makeStateTest(word) : filter::makeThingTest(word);
+        if (!test) {
+            return fail(item.value,
+                        RunsView::tr("%1: '%2' is none of %3").arg(item.keyText, item.text, list),
+                        mayGoOn(item, words, false));
+        }
+        asksForArchived = asksForArchived || word == QLatin1String("archived");
+        Node node = testing(std::move(test));
+        if (negated) {
+            Node outer;
+            outer.kind = Node::Kind::none;
+            outer.parts.push_back(std::move(node));
+            return outer;
+        }
+        return node;
+    }
+
+    /// The value may be the beginning of one that is still being written.
+    bool mayGoOn(const Item& item, const QStringList& choices, bool date) const {
+        const auto begins = [&](const QString& choice) {
+            return choice.startsWith(item.text, Qt::CaseInsensitive);
+        };
+        return item.value.end() == text_.size() &&
+               ((date && !item.text.isEmpty() && item.text.front().isDigit()) ||
+                std::any_of(choices.begin(), choices.end(), begins));
+    }
+
+    std::optional<RunField> fieldOf(const Item& item) const {
+        if (auto field = RunField::named(item.keyText)) {
+            return field;
+        }
+        if (seen_.contains(item.keyText.toStdString())) {
+            return RunField::ofSetting(item.keyText.toStdString());
+        }
+        const QStringList paths = RunField::settingsEndingWith(item.keyText);
+        return paths.size() == 1 ? std::optional(RunField::ofSetting(paths.front().toStdString()))
+                                 : std::nullopt;
+    }
+
+    std::optional<Node> unknown(const Item& item) {
+        const QStringList paths = RunField::settingsEndingWith(item.keyText);
+        if (!paths.isEmpty()) {
+            return fail(item.key, RunsView::tr("'%1' may be %2")
+                                      .arg(item.keyText,
+                                           paths.join(RunsView::tr(" or ", "between two words"))));
+        }
+        if (item.operation == QLatin1String(":")) { // a word such as cuda:0
+            const int end = item.tight ? item.whole.end() : item.comparison.end();
+            QString text = text_.mid(item.key.position, end - item.key.position).remove(u'"');
+            if (item.tight || item.value.length == 0) {
+                return word(text, true);
+            }
+            std::vector<Node> both{*word(text, true), *word(item.text, true)};
+            return join(Node::Kind::all, std::move(both));
+        }
+        std::vector<std::string> names;
+        for (const QString& name : RunField::names()) {
+            names.push_back(name.toStdString());
+        }
+        const auto guess = closest(item.keyText.toLower().toStdString(), names);
+        return fail(item.key, guess ? RunsView::tr("There is no column '%1'; is %2 meant?")
+                                          .arg(item.keyText, QString::fromStdString(*guess))
+                                    : RunsView::tr("There is no column '%1'").arg(item.keyText));
+    }
+
+    QString written(const Span& span) const { return text_.mid(span.position, span.length); }
+
+    const QString& text_;
+    std::vector<Item> items_;
+    const std::set<std::string>& seen_;
+    std::size_t at_ = 0;
+};
 
 } // namespace
 
-std::optional<double> numberOf(const RunSummary& run, const QString& key) {
-    if (isAccuracy(key)) {
-        if (!run.accuracy) {
-            return std::nullopt;
-        }
-        return key == QLatin1String("last")     ? run.accuracy->last
-               : key == QLatin1String("fusion") ? run.accuracy->fusion
-                                                : run.accuracy->best;
+bool RunFilter::Node::holds(const RunEntry& run) const {
+    const auto partHolds = [&run](const Node& part) { return part.holds(run); };
+    switch (kind) {
+    case Kind::all:
+        return std::all_of(parts.begin(), parts.end(), partHolds);
+    case Kind::any:
+        return std::any_of(parts.begin(), parts.end(), partHolds);
+    case Kind::none:
+        return std::none_of(parts.begin(), parts.end(), partHolds);
+    case Kind::test:
+        return test(run);
     }
-    if (key == QLatin1String("id")) {
-        return static_cast<double>(run.id);
-    }
-    if (key == QLatin1String("epochs")) {
-        return run.epochsDone;
-    }
-    if (run.epochsDone == 0) {
-        return std::nullopt; // nothing has been measured yet
-    }
-    return key == QLatin1String("speed") ? run.imagesPerSecond : run.seconds;
+    return false;
 }
 
-QStringList tagsOf(const RunSummary& run) {
-    QStringList tags;
-    for (const std::string& tag : run.tags) {
-        tags << QString::fromStdString(tag);
+RunFilter::RunFilter(const QString& text, const std::set<std::string>& seen) {
+    Parser parser(text, seen);
+    if (auto root = parser.parse()) {
+        root_ = std::make_shared<const Node>(std::move(*root));
+        asksForArchived_ = parser.asksForArchived;
     }
-    return tags;
+    error_ = std::move(parser.error);
 }
 
-QStringList RunFilter::textKeys() {
-    return {QStringLiteral("name"),   QStringLiteral("data"),    QStringLiteral("network"),
-            QStringLiteral("method"), QStringLiteral("status"),  QStringLiteral("device"),
-            QStringLiteral("reason"), QStringLiteral("created"), QStringLiteral("tag")};
+bool RunFilter::matches(const RunEntry& run) const {
+    return root_ == nullptr || root_->holds(run);
 }
 
-QStringList RunFilter::numberKeys() {
-    return {QStringLiteral("id"),      QStringLiteral("epochs"), QStringLiteral("last"),
-            QStringLiteral("fusion"),  QStringLiteral("best"),   QStringLiteral("speed"),
-            QStringLiteral("duration")};
+const QStringList& RunFilter::states() {
+    static const QStringList words = [] {
+        QStringList all{QStringLiteral("archived"), QStringLiteral("branch"),
+                        QStringLiteral("training")};
+        return all + RunField::ofSource(RunField::Source::status).choices();
+    }();
+    return words;
 }
 
-RunFilter::RunFilter(const QString& text) {
-    // Words are cut at spaces that stand outside quotes; a last quote may be missing while typing.
-    static const QRegularExpression word(QStringLiteral(R"re((?:[^\s"]|"[^"]*"?)+)re"));
-    for (auto match = word.globalMatch(text); match.hasNext();) {
-        take(match.next().captured());
-    }
-}
-
-void RunFilter::take(const QString& word) {
-    static const QRegularExpression term(QStringLiteral("^([A-Za-z]+)(<=|>=|<|>|=|:)(.*)$"));
-    const auto match = term.match(word);
-    const QString plain = QString(word).remove('"').toLower();
-    if (match.hasMatch() &&
-        takeTerm(match.captured(1).toLower(), match.captured(2), match.captured(3).remove('"'))) {
-        return;
-    }
-    if (!plain.isEmpty()) {
-        words_ << plain;
-    }
-}
-
-bool RunFilter::takeTerm(const QString& key, const QString& comparison, const QString& value) {
-    const bool isNumber = numberKeys().contains(key);
-    const bool isText = textKeys().contains(key);
-    if (!isNumber && !isText) {
-        if (comparison == QLatin1String(":")) {
-            return false; // a word such as cuda:0
-        }
-        error_ = RunsView::tr("There is no column '%1'; columns are %2")
-                     .arg(key, (numberKeys() + textKeys()).join(QStringLiteral(", ")));
-        return true;
-    }
-    Term term{key, comparison, value.toLower(), 0, isNumber};
-    if (isNumber) {
-        const std::optional<double> number = readNumber(key, value);
-        if (!number) {
-            error_ = value.isEmpty() ? RunsView::tr("%1%2 needs a number").arg(key, comparison)
-                                     : RunsView::tr("%1: '%2' is not a number").arg(key, value);
-            return true;
-        }
-        term.number = *number;
-    } else if (comparison.contains('<') || comparison.contains('>')) {
-        if (key != QLatin1String("created")) {
-            error_ = RunsView::tr("%1 is text; write %1:word").arg(key);
-            return true;
-        }
-    }
-    terms_.push_back(term);
-    return true;
-}
-
-bool RunFilter::holds(const Term& term, const RunSummary& run) {
-    if (term.numeric) {
-        const std::optional<double> number = numberOf(run, term.key);
-        return number && compare(*number, term.comparison, term.number);
-    }
-    if (term.key == QLatin1String("tag")) {
-        return tagsOf(run).contains(term.text, Qt::CaseInsensitive); // a whole one
-    }
-    const QString text = textOf(run, term.key).toLower();
-    if (term.comparison.contains('<') || term.comparison.contains('>')) {
-        // Dates in ISO 8601 are in the order of their letters; a shorter one stands for its start.
-        return compare(QString::compare(text.left(term.text.size()), term.text), term.comparison,
-                       0);
-    }
-    return term.comparison == QLatin1String("=") ? text == term.text : text.contains(term.text);
-}
-
-bool RunFilter::matches(const RunSummary& run) const {
-    if (!words_.isEmpty()) {
-        QStringList parts{QString::number(run.id)};
-        for (const QString& key : textKeys()) {
-            parts << textOf(run, key);
-        }
-        const QString all = parts.join('\n').toLower();
-        if (!std::all_of(words_.begin(), words_.end(),
-                         [&all](const QString& word) { return all.contains(word); })) {
-            return false;
-        }
-    }
-    return std::all_of(terms_.begin(), terms_.end(),
-                       [&run](const Term& term) { return holds(term, run); });
+const QStringList& RunFilter::things() {
+    static const QStringList words{QStringLiteral("notes"),   QStringLiteral("tags"),
+                                   QStringLiteral("color"),   QStringLiteral("parent"),
+                                   QStringLiteral("results"), QStringLiteral("reason")};
+    return words;
 }
 
 } // namespace asge

@@ -3,218 +3,339 @@
 #include "core/experiment/text.h"
 #include "widgets/runs_view.h"
 
-#include <QDateTime>
-#include <QLocale>
+#include <QElapsedTimer>
 
-#include <cmath>
+#include <algorithm>
+#include <map>
 
 namespace asge {
 namespace {
 
-const QString kNone = QStringLiteral("–");
-constexpr std::size_t kMostRanges = 16;
+constexpr int kReadingSlice = 4; ///< milliseconds for which reading settings may hold the window
 
-QString percentage(const std::optional<double>& part) {
-    return part ? QLocale().toString(*part * 100, 'f', 2) : kNone;
-}
-
-QDateTime createdAt(const RunSummary& run) {
-    return QDateTime::fromString(QString::fromStdString(run.created), Qt::ISODate);
-}
-
-bool isNumber(int column) {
-    switch (column) {
-    case RunsModel::idColumn:
-    case RunsModel::epochsColumn:
-    case RunsModel::lastColumn:
-    case RunsModel::fusionColumn:
-    case RunsModel::bestColumn:
-    case RunsModel::speedColumn:
-    case RunsModel::durationColumn:
-        return true;
-    default:
+bool areSameRow(const RunRow& one, const RunEntries& runs, const RunRows& rows, const RunRow& other,
+                const RunEntries& otherRuns, const RunRows& otherRows) {
+    if ((one.run < 0) != (other.run < 0) || (one.group < 0) != (other.group < 0)) {
         return false;
     }
-}
-
-QString filterKey(int column) {
-    switch (column) {
-    case RunsModel::idColumn:
-        return QStringLiteral("id");
-    case RunsModel::lastColumn:
-        return QStringLiteral("last");
-    case RunsModel::fusionColumn:
-        return QStringLiteral("fusion");
-    case RunsModel::bestColumn:
-        return QStringLiteral("best");
-    case RunsModel::speedColumn:
-        return QStringLiteral("speed");
-    case RunsModel::durationColumn:
-        return QStringLiteral("duration");
-    default:
-        return QStringLiteral("epochs");
+    if (one.run >= 0) {
+        return runs[static_cast<std::size_t>(one.run)] ==
+               otherRuns[static_cast<std::size_t>(other.run)];
     }
-}
-
-QString titleOf(int column) {
-    switch (column) {
-    case RunsModel::statusColumn:
-        return RunsView::tr("Status");
-    case RunsModel::nameColumn:
-        return RunsView::tr("Name");
-    case RunsModel::idColumn:
-        return RunsView::tr("ID");
-    case RunsModel::networkColumn:
-        return RunsView::tr("Network");
-    case RunsModel::dataColumn:
-        return RunsView::tr("Data");
-    case RunsModel::methodColumn:
-        return RunsView::tr("Method");
-    case RunsModel::epochsColumn:
-        return RunsView::tr("Epochs");
-    case RunsModel::lastColumn:
-        return RunsView::tr("Last %");
-    case RunsModel::fusionColumn:
-        return RunsView::tr("Fusion %");
-    case RunsModel::bestColumn:
-        return RunsView::tr("Best %");
-    case RunsModel::speedColumn:
-        return RunsView::tr("Images/s");
-    case RunsModel::durationColumn:
-        return RunsView::tr("Duration");
-    case RunsModel::createdColumn:
-        return RunsView::tr("Created");
-    case RunsModel::tagsColumn:
-        return RunsView::tr("Tags");
-    default:
-        return RunsView::tr("Device");
-    }
-}
-
-QString titleToolTip(int column) {
-    switch (column) {
-    case RunsModel::lastColumn:
-        return RunsView::tr("Test accuracy of the last layer");
-    case RunsModel::fusionColumn:
-        return RunsView::tr("Test accuracy of the layers' summed probabilities");
-    case RunsModel::bestColumn:
-        return RunsView::tr("Test accuracy of the layer that is best on the held-out images");
-    case RunsModel::speedColumn:
-        return RunsView::tr("Training images a second, without evaluation and probes");
-    case RunsModel::durationColumn:
-        return RunsView::tr("Training time until the last finished epoch");
-    default:
-        return {};
-    }
+    return rows.groups[static_cast<std::size_t>(one.group)].identity ==
+           otherRows.groups[static_cast<std::size_t>(other.group)].identity;
 }
 
 } // namespace
 
-QString statusText(RunStatus status) {
-    switch (status) {
-    case RunStatus::running:
-        return RunsView::tr("● running");
-    case RunStatus::paused:
-        return RunsView::tr("❚❚ paused");
-    case RunStatus::finished:
-        return RunsView::tr("✓ finished");
-    case RunStatus::stopped:
-        return RunsView::tr("■ stopped");
-    case RunStatus::interrupted:
-        return RunsView::tr("⚡ interrupted");
-    case RunStatus::failed:
-        return RunsView::tr("✕ failed");
-    }
-    return {};
-}
-
-QString durationText(double seconds) {
-    const auto whole = static_cast<qint64>(std::llround(seconds));
-    const QString rest = QStringLiteral("%1").arg(whole % 60, 2, 10, QLatin1Char('0'));
-    if (whole < 3600) {
-        return QStringLiteral("%1:%2").arg(whole / 60).arg(rest);
-    }
-    return QStringLiteral("%1:%2:%3")
-        .arg(whole / 3600)
-        .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'))
-        .arg(rest);
+RunsModel::RunsModel(QObject* parent) : QAbstractTableModel(parent), columns_(fixedColumns()) {
+    reading_.setInterval(0);
+    connect(&reading_, &QTimer::timeout, this, &RunsModel::readSomeSettings);
 }
 
 void RunsModel::setRuns(std::vector<RunSummary> runs) {
-    std::unordered_map<RunId, std::size_t> wanted;
-    wanted.reserve(runs.size());
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        wanted.emplace(runs[i].id, i);
-    }
-    removeMissing(wanted);
-    updateChanged(wanted, runs);
-    insertNew(runs);
+    takeRuns(runs);
+    addLayerColumns();
+    announce();
+    read_ = 0;
+    reading_.start();
 }
 
-void RunsModel::removeMissing(const std::unordered_map<RunId, std::size_t>& wanted) {
-    bool removed = false;
-    for (int last = rowCount() - 1; last >= 0; --last) {
-        if (wanted.contains(runs_[last].id)) {
-            continue;
-        }
-        int first = last;
-        while (first > 0 && !wanted.contains(runs_[first - 1].id)) {
-            --first;
-        }
-        beginRemoveRows({}, first, last);
-        runs_.erase(runs_.begin() + first, runs_.begin() + last + 1);
-        endRemoveRows();
-        removed = true;
-        last = first;
-    }
-    if (removed) {
-        rows_.clear();
-        for (int row = 0; row < rowCount(); ++row) {
-            rows_[runs_[row].id] = row;
-        }
-    }
-}
-
-void RunsModel::updateChanged(const std::unordered_map<RunId, std::size_t>& wanted,
-                              std::vector<RunSummary>& runs) {
-    std::vector<std::pair<int, int>> ranges; // of changed rows, both ends included
-    for (int row = 0; row < rowCount(); ++row) {
-        RunSummary& now = runs[wanted.at(runs_[row].id)];
-        if (runs_[row] == now) {
-            continue;
-        }
-        runs_[row] = std::move(now);
-        if (!ranges.empty() && ranges.back().second == row - 1) {
-            ranges.back().second = row;
+void RunsModel::takeRuns(std::vector<RunSummary>& runs) {
+    changed_.clear();
+    RunEntries entries;
+    entries.reserve(runs.size());
+    std::unordered_map<RunId, std::shared_ptr<RunEntry>> known;
+    known.reserve(runs.size());
+    bool sameSettings = runs_.size() == runs.size();
+    for (RunSummary& run : runs) {
+        const RunId id = run.id;
+        const auto found = known_.find(id);
+        std::shared_ptr<RunEntry> entry;
+        if (found == known_.end()) {
+            entry = std::make_shared<RunEntry>(std::move(run));
+            sameSettings = false;
         } else {
-            ranges.emplace_back(row, row);
+            entry = found->second;
+            if (entry->summary() != run) {
+                sameSettings =
+                    sameSettings && entry->summary().experimentJson == run.experimentJson;
+                changed_.insert(id);
+                entry->update(std::move(run));
+            }
+        }
+        if (known.emplace(id, entry).second) {
+            entries.push_back(std::move(entry));
         }
     }
-    // A proxy sorts anew for each range: with many of them, one wide range is cheaper.
-    if (ranges.size() > kMostRanges) {
-        ranges = {{ranges.front().first, ranges.back().second}};
+    known_ = std::move(known);
+    if (!sameSettings) {
+        settings_.reset();
     }
-    for (const auto& [first, last] : ranges) {
+    show(std::move(entries));
+}
+
+void RunsModel::arrange() {
+    show(runs_);
+}
+
+void RunsModel::show(RunEntries runs) {
+    RunRows arranged = arrangeRows(runs, wanted_);
+    bool same = arranged.rows.size() == arranged_.rows.size();
+    for (std::size_t i = 0; same && i < arranged.rows.size(); ++i) {
+        same = areSameRow(arranged.rows[i], runs, arranged, arranged_.rows[i], runs_, arranged_);
+    }
+    if (same) {
+        runs_ = std::move(runs);
+        arranged_ = std::move(arranged);
+    } else {
+        replaceRows(std::move(runs), std::move(arranged));
+    }
+    emit rowsArranged();
+}
+
+void RunsModel::replaceRows(RunEntries runs, RunRows arranged) {
+    emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    std::vector<std::pair<RunId, std::string>> was; // a run, or the identity of a heading's group
+    was.reserve(static_cast<std::size_t>(before.size()));
+    for (const QModelIndex& index : before) {
+        const RunEntry* run = runAt(index.row());
+        was.emplace_back(run != nullptr ? run->summary().id : 0,
+                         run != nullptr ? std::string() : headingAt(index.row())->identity);
+    }
+    runs_ = std::move(runs);
+    arranged_ = std::move(arranged);
+    rows_.clear();
+    headings_.clear();
+    for (int row = 0; row < rowCount(); ++row) {
+        if (const RunEntry* run = runAt(row)) {
+            rows_.emplace(run->summary().id, row);
+        } else {
+            headings_.emplace(headingAt(row)->identity, row);
+        }
+    }
+    QModelIndexList after;
+    after.reserve(before.size());
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        const auto& [id, identity] = was[static_cast<std::size_t>(i)];
+        int row = -1;
+        if (const auto run = rows_.find(id); run != rows_.end()) {
+            row = run->second;
+        } else if (const auto heading = headings_.find(identity);
+                   id == 0 && heading != headings_.end()) {
+            row = heading->second;
+        }
+        after << (row < 0 ? QModelIndex() : index(row, before[i].column()));
+    }
+    changePersistentIndexList(before, after);
+    emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+void RunsModel::announce() {
+    if (changed_.empty() || rowCount() == 0) {
+        return;
+    }
+    int first = rowCount();
+    int last = -1;
+    for (const RunId id : changed_) {
+        if (const auto row = rowOf(id)) {
+            first = std::min(first, *row);
+            last = std::max(last, *row);
+        }
+    }
+    if (!wanted_.groupedBy.empty()) { // headings sum up what has changed
+        first = 0;
+        last = rowCount() - 1;
+    }
+    if (last >= first) {
         emit dataChanged(index(first, 0), index(last, columnCount() - 1));
     }
 }
 
-void RunsModel::insertNew(std::vector<RunSummary>& runs) {
-    std::vector<RunSummary> fresh;
-    for (RunSummary& run : runs) {
-        // A run that updateChanged has moved from keeps its id.
-        if (!rows_.contains(run.id)) {
-            rows_[run.id] = rowCount() + static_cast<int>(fresh.size());
-            fresh.push_back(std::move(run));
+void RunsModel::addLayerColumns() {
+    std::size_t deepest = 0;
+    for (const auto& run : runs_) {
+        deepest = std::max(deepest, run->summary().layers.size());
+    }
+    std::vector<RunColumn> fresh;
+    for (std::size_t layer = 1; layer <= deepest; ++layer) {
+        RunColumn column = layerColumn(static_cast<int>(layer));
+        if (!columnNamed(column.field.name())) {
+            fresh.push_back(std::move(column));
         }
     }
-    if (fresh.empty()) {
+    addColumns(std::move(fresh));
+}
+
+void RunsModel::addColumns(std::vector<RunColumn> columns) {
+    if (columns.empty()) {
         return;
     }
-    beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(fresh.size()) - 1);
-    runs_.insert(runs_.end(), std::make_move_iterator(fresh.begin()),
-                 std::make_move_iterator(fresh.end()));
-    endInsertRows();
+    beginInsertColumns({}, columnCount(), columnCount() + static_cast<int>(columns.size()) - 1);
+    columns_.insert(columns_.end(), columns.begin(), columns.end());
+    endInsertColumns();
+}
+
+void RunsModel::readSomeSettings() {
+    QElapsedTimer clock;
+    clock.start();
+    while (read_ < runs_.size() && clock.elapsed() < kReadingSlice) {
+        runs_[read_++]->settings();
+    }
+    if (read_ < runs_.size()) {
+        return;
+    }
+    reading_.stop();
+    std::vector<RunColumn> fresh;
+    for (const std::string& path : unknownSettings()) {
+        if (!columnNamed(QString::fromStdString(path))) {
+            fresh.push_back(settingColumn(path));
+        }
+    }
+    addColumns(std::move(fresh));
+    emit settingsRead();
+}
+
+const RunsModel::Settings& RunsModel::settingsOfAll() const {
+    if (settings_) {
+        return *settings_;
+    }
+    settings_.emplace();
+    std::map<std::string_view, std::pair<std::string_view, std::size_t>> first; // value, how many
+    for (const auto& run : runs_) {
+        for (const RunSettings::Value& value : run->settings().values()) {
+            auto& [text, count] = first.try_emplace(value.path, value.text, 0).first->second;
+            if (text == value.text) {
+                ++count;
+            }
+        }
+    }
+    for (const auto& [path, common] : first) {
+        const std::string name(path);
+        if (common.second != runs_.size()) {
+            settings_->differing.insert(name);
+        }
+        if (findSetting(name) == nullptr) {
+            settings_->unknown.insert(name);
+        }
+    }
+    return *settings_;
+}
+
+const std::set<std::string>& RunsModel::differingSettings() const {
+    return settingsOfAll().differing;
+}
+
+const std::set<std::string>& RunsModel::unknownSettings() const {
+    return settingsOfAll().unknown;
+}
+
+QStringList RunsModel::valuesSeen(const RunField& field) const {
+    QStringList values;
+    for (const auto& run : runs_) {
+        values << (field.kind() == FieldKind::tags ? run->tags() : QStringList{field.text(*run)});
+    }
+    values.removeAll(QString());
+    values.removeDuplicates();
+    if (field.isNumeric()) {
+        std::sort(values.begin(), values.end(), [](const QString& one, const QString& other) {
+            return one.toDouble() < other.toDouble();
+        });
+    } else {
+        values.sort(Qt::CaseInsensitive);
+    }
+    return values;
+}
+
+void RunsModel::setFilter(const RunFilter& filter) {
+    wanted_.filter = filter;
+    arrange();
+}
+
+void RunsModel::setShowsArchived(bool shows) {
+    wanted_.archived = shows;
+    arrange();
+}
+
+void RunsModel::setGrouping(std::vector<std::string> keys) {
+    wanted_.groupedBy = std::move(keys);
+    wanted_.open.clear();
+    arrange();
+}
+
+void RunsModel::setOpen(int headingRow, bool open) {
+    const RunGroup* group = headingAt(headingRow);
+    if (group == nullptr || isOpen(headingRow) == open) {
+        return;
+    }
+    if (open) {
+        wanted_.open.insert(group->identity);
+    } else {
+        wanted_.open.erase(std::string(group->identity));
+    }
+    arrange();
+    if (const QModelIndex heading = index(headingRow, nameColumn); heading.isValid()) {
+        emit dataChanged(heading, heading);
+    }
+}
+
+void RunsModel::sort(int column, Qt::SortOrder order) {
+    if (column < 0 || column >= columnCount()) {
+        return;
+    }
+    wanted_.sortedBy = columns_[static_cast<std::size_t>(column)].field;
+    wanted_.ascending = order == Qt::AscendingOrder;
+    arrange();
+}
+
+std::optional<int> RunsModel::columnNamed(const QString& name) const {
+    const auto found = std::find_if(columns_.begin(), columns_.end(), [&](const RunColumn& column) {
+        return column.field.name() == name;
+    });
+    return found == columns_.end() ? std::nullopt
+                                   : std::optional(static_cast<int>(found - columns_.begin()));
+}
+
+const RunEntry* RunsModel::find(RunId id) const {
+    const auto found = known_.find(id);
+    return found == known_.end() ? nullptr : found->second.get();
+}
+
+const RunEntry* RunsModel::runAt(int row) const {
+    const int run = arranged_.rows[static_cast<std::size_t>(row)].run;
+    return run < 0 ? nullptr : runs_[static_cast<std::size_t>(run)].get();
+}
+
+const RunGroup* RunsModel::headingAt(int row) const {
+    const RunRow& place = arranged_.rows[static_cast<std::size_t>(row)];
+    return place.run >= 0 ? nullptr : &arranged_.groups[static_cast<std::size_t>(place.group)];
+}
+
+bool RunsModel::isMember(int row) const {
+    const RunRow& place = arranged_.rows[static_cast<std::size_t>(row)];
+    return place.run >= 0 && place.group >= 0;
+}
+
+bool RunsModel::isOpen(int headingRow) const {
+    const RunGroup* group = headingAt(headingRow);
+    return group != nullptr && wanted_.open.contains(group->identity);
+}
+
+QList<RunId> RunsModel::runsAt(int row) const {
+    QList<RunId> ids;
+    if (const RunEntry* run = runAt(row)) {
+        ids << run->summary().id;
+    } else {
+        for (const std::size_t member : headingAt(row)->members) {
+            ids << runs_[member]->summary().id;
+        }
+    }
+    return ids;
+}
+
+QString RunsModel::titleAt(int headingRow) const {
+    return groupTitle(*headingAt(headingRow), runs_);
 }
 
 std::optional<int> RunsModel::rowOf(RunId id) const {
@@ -223,115 +344,89 @@ std::optional<int> RunsModel::rowOf(RunId id) const {
 }
 
 int RunsModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(runs_.size());
+    return parent.isValid() ? 0 : static_cast<int>(arranged_.rows.size());
 }
 
 int RunsModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : columnCountOfRuns;
+    return parent.isValid() ? 0 : static_cast<int>(columns_.size());
 }
 
 QVariant RunsModel::data(const QModelIndex& index, int role) const {
-    const RunSummary& run = runs_[index.row()];
+    if (!index.isValid()) {
+        return {};
+    }
+    if (role == Qt::TextAlignmentRole) {
+        return static_cast<int>((isRightAligned(index.column()) ? Qt::AlignRight : Qt::AlignLeft) |
+                                Qt::AlignVCenter);
+    }
+    const RunEntry* run = runAt(index.row());
+    return run != nullptr ? runData(*run, index.column(), role)
+                          : headingData(index.row(), index.column(), role);
+}
+
+bool RunsModel::isRightAligned(int column) const {
+    const RunField& field = columns_[static_cast<std::size_t>(column)].field;
+    return field.isNumeric() && field.source() != RunField::Source::parent;
+}
+
+QVariant RunsModel::runData(const RunEntry& run, int column, int role) const {
     switch (role) {
     case Qt::DisplayRole:
-        return shown(run, index.column());
+        return shownValue(columns_[static_cast<std::size_t>(column)].field, run);
     case Qt::EditRole:
-        return QString::fromStdString(run.name);
+        return QString::fromStdString(run.summary().name);
     case Qt::ToolTipRole:
-        return toolTip(run, index.column());
-    case Qt::TextAlignmentRole:
-        return static_cast<int>((isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft) |
-                                Qt::AlignVCenter);
-    case kSortRole:
-        return sortValue(run, index.column());
+        return toolTipOf(columns_[static_cast<std::size_t>(column)].field, run);
     default:
         return {};
     }
 }
 
-QString RunsModel::shown(const RunSummary& run, int column) {
-    switch (column) {
-    case statusColumn:
-        return statusText(run.status);
-    case nameColumn:
-        return QString::fromStdString(run.name);
-    case idColumn:
-        return QString::number(run.id);
-    case networkColumn:
-        return QString::fromStdString(run.networkLayers);
-    case dataColumn:
-        return QString::fromStdString(run.dataName);
-    case methodColumn:
-        return QString::fromStdString(run.method);
-    case epochsColumn:
-        return QStringLiteral("%1 / %2").arg(run.epochsDone).arg(run.epochs);
-    case lastColumn:
-    case fusionColumn:
-    case bestColumn:
-        return percentage(numberOf(run, filterKey(column)));
-    case speedColumn: {
-        const auto speed = numberOf(run, filterKey(column));
-        return speed ? QLocale().toString(*speed, 'f', 0) : kNone;
+QVariant RunsModel::headingData(int row, int column, int role) const {
+    const RunField& field = columns_[static_cast<std::size_t>(column)].field;
+    const RunGroup& group = *headingAt(row);
+    if (role == Qt::ToolTipRole) {
+        return toolTipOf(field, runs_, group);
     }
-    case durationColumn: {
-        const auto seconds = numberOf(run, filterKey(column));
-        return seconds ? durationText(*seconds) : kNone;
+    if (role != Qt::DisplayRole) {
+        return {};
     }
-    case createdColumn: {
-        const QDateTime created = createdAt(run);
-        return created.isValid()
-                   ? created.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"))
-                   : kNone;
-    }
-    case tagsColumn:
-        return tagsOf(run).join(QStringLiteral(", "));
+    switch (field.source()) {
+    case RunField::Source::name:
+        return titleAt(row);
+    case RunField::Source::status:
+        return RunsView::tr("%n run(s)", nullptr, static_cast<int>(group.members.size()));
+    case RunField::Source::id:
+        return QString();
     default:
-        return QString::fromStdString(run.device);
+        break;
     }
-}
-
-QString RunsModel::toolTip(const RunSummary& run, int column) {
-    if (column == createdColumn) {
-        const QDateTime created = createdAt(run);
-        return created.isValid() ? QLocale().toString(created.toLocalTime(), QLocale::LongFormat) +
-                                       '\n' + QString::fromStdString(run.created)
-                                 : QString::fromStdString(run.created);
+    if (field.isNumeric() && field.source() != RunField::Source::setting &&
+        field.source() != RunField::Source::epochs && field.source() != RunField::Source::parent) {
+        return shownSpread(field, spreadOf(field, runs_, group));
     }
-    if (column == statusColumn && !run.reason.empty()) {
-        return QStringLiteral("%1: %2").arg(statusText(run.status),
-                                            QString::fromStdString(run.reason));
-    }
-    return isNumber(column) ? QString() : shown(run, column);
-}
-
-QVariant RunsModel::sortValue(const RunSummary& run, int column) {
-    if (column == epochsColumn) {
-        return run.epochsDone * 1e6 + run.epochs; // by what is done, then by what is planned
-    }
-    if (isNumber(column)) {
-        const auto number = numberOf(run, filterKey(column));
-        return number ? QVariant(*number) : QVariant();
-    }
-    if (column == statusColumn) {
-        return static_cast<double>(run.status);
-    }
-    const QString text =
-        column == createdColumn ? QString::fromStdString(run.created) : shown(run, column);
-    return text.isEmpty() ? QVariant() : QVariant(text);
+    const QString first = shownValue(field, *runs_[group.members.front()]);
+    const bool common =
+        std::all_of(group.members.begin(), group.members.end(),
+                    [&](std::size_t member) { return shownValue(field, *runs_[member]) == first; });
+    return common ? first : QString();
 }
 
 QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal) {
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) {
         return {};
     }
+    const RunColumn& column = columns_[static_cast<std::size_t>(section)];
     switch (role) {
     case Qt::DisplayRole:
         // Keeps titles over numbers off the next column's.
-        return isNumber(section) ? titleOf(section) + QString(QChar::Nbsp) : titleOf(section);
+        return isRightAligned(section) ? column.title + QString(QChar::Nbsp) : column.title;
     case Qt::ToolTipRole:
-        return titleToolTip(section);
+        return column.group == ColumnGroup::settings
+                   ? QStringLiteral("%1\n%2").arg(column.field.name(), column.field.description())
+                   : column.field.description();
     case Qt::TextAlignmentRole:
-        return static_cast<int>((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) |
+        return static_cast<int>((isRightAligned(section) ? Qt::AlignRight : Qt::AlignLeft) |
                                 Qt::AlignVCenter);
     default:
         return {};
@@ -340,61 +435,28 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
 
 Qt::ItemFlags RunsModel::flags(const QModelIndex& index) const {
     const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-    return index.column() == nameColumn ? flags | Qt::ItemIsEditable : flags;
+    const bool renamed = index.column() == nameColumn && runAt(index.row()) != nullptr;
+    return renamed ? flags | Qt::ItemIsEditable : flags;
 }
 
 bool RunsModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+    if (role != Qt::EditRole || index.column() != nameColumn || runAt(index.row()) == nullptr) {
+        return false;
+    }
+    const RunId id = runAt(index.row())->summary().id;
+    RunEntry& run = *known_.at(id);
     const QString name = value.toString().trimmed();
-    RunSummary& run = runs_[index.row()];
-    const bool renames = role == Qt::EditRole && index.column() == nameColumn && !name.isEmpty() &&
-                         name != QString::fromStdString(run.name);
-    if (!renames) {
+    if (name.isEmpty() || name == QString::fromStdString(run.summary().name)) {
         return false;
     }
     if (const auto problem = nameProblem(name.toStdString())) {
         emit renameRefused(tr("The name %1").arg(QString::fromStdString(*problem)));
         return false;
     }
-    const RunId id = run.id;
-    run.name = name.toStdString();
+    run.rename(name.toStdString());
     emit dataChanged(index, index);
     emit renameRequested(id, name);
     return true;
-}
-
-RunsProxy::RunsProxy(QObject* parent) : QSortFilterProxyModel(parent) {
-    setSortRole(RunsModel::kSortRole);
-    setDynamicSortFilter(true);
-}
-
-void RunsProxy::setFilter(const RunFilter& filter) {
-    filter_ = filter;
-    invalidateFilter();
-}
-
-bool RunsProxy::filterAcceptsRow(int row, const QModelIndex&) const {
-    return filter_.matches(static_cast<const RunsModel*>(sourceModel())->run(row));
-}
-
-bool RunsProxy::lessThan(const QModelIndex& left, const QModelIndex& right) const {
-    const auto* model = static_cast<const RunsModel*>(sourceModel());
-    const QVariant one = left.data(RunsModel::kSortRole);
-    const QVariant other = right.data(RunsModel::kSortRole);
-    // Descending order asks lessThan(right, left): what must not turn round is turned here.
-    const bool ascending = sortOrder() == Qt::AscendingOrder;
-    if (one.isValid() != other.isValid()) {
-        return ascending == one.isValid();
-    }
-    const int order =
-        one.typeId() == QMetaType::Double
-            ? (one.toDouble() > other.toDouble()) - (one.toDouble() < other.toDouble())
-            : QString::localeAwareCompare(one.toString(), other.toString());
-    if (order != 0) {
-        return order < 0;
-    }
-    const RunId leftId = model->run(left.row()).id;
-    const RunId rightId = model->run(right.row()).id;
-    return ascending ? leftId > rightId : leftId < rightId;
 }
 
 } // namespace asge

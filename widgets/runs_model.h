@@ -1,10 +1,10 @@
 #pragma once
 
-#include "core/store/records.h"
-#include "widgets/runs_filter.h"
+#include "widgets/runs_columns.h"
+#include "widgets/runs_rows.h"
 
 #include <QAbstractTableModel>
-#include <QSortFilterProxyModel>
+#include <QTimer>
 
 #include <optional>
 #include <unordered_map>
@@ -12,7 +12,9 @@
 
 namespace asge {
 
-/// Runs as rows. Values that a run doesn't have are shown as '–'.
+/// The run table's rows: runs that the filter lets through, sorted, or groups of them with their
+/// members. Values that a run doesn't have are shown as '–'. Columns are only ever added, at the
+/// end: for layers and settings that no run had before.
 class RunsModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -33,17 +35,48 @@ class RunsModel : public QAbstractTableModel {
         createdColumn,
         tagsColumn,
         deviceColumn,
-        columnCountOfRuns
+        bestEpochColumn,
+        lastAtBestColumn,
+        fusionAtBestColumn,
+        bestAtBestColumn,
+        notesColumn,
+        parentColumn,
+        reasonColumn,
+        firstSettingColumn
     };
-    /// The value to sort by: a number, a text, or invalid where the run has none.
-    static constexpr int kSortRole = Qt::UserRole;
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit RunsModel(QObject* parent = nullptr);
 
-    /// Changes, adds and removes only what differs, so that views keep selection and scroll.
+    /// Runs that are there already keep their rows where these don't sort otherwise.
     void setRuns(std::vector<RunSummary> runs);
-    const RunSummary& run(int row) const { return runs_[row]; }
+    void setFilter(const RunFilter& filter);
+    void setShowsArchived(bool shows);
+    bool showsArchived() const { return wanted_.archived; }
+    /// Keys of groupRuns; none: no groups.
+    void setGrouping(std::vector<std::string> keys);
+    const std::vector<std::string>& grouping() const { return wanted_.groupedBy; }
+    void setOpen(int headingRow, bool open);
+
+    const std::vector<RunColumn>& columns() const { return columns_; }
+    std::optional<int> columnNamed(const QString& name) const;
+    const RunEntries& runs() const { return runs_; }
+    const RunEntry* find(RunId id) const; ///< also one that has no row; null where there is none
+    int hiddenArchived() const { return arranged_.hiddenArchived; }
+
+    const RunEntry* runAt(int row) const;     ///< null for a group's heading
+    const RunGroup* headingAt(int row) const; ///< null for a run
+    bool isMember(int row) const;             ///< a run below its group's heading
+    bool isOpen(int headingRow) const;
+    QList<RunId> runsAt(int row) const; ///< of a heading: its members
+    QString titleAt(int headingRow) const;
     std::optional<int> rowOf(RunId id) const;
+
+    /// Paths of settings in which at least two runs differ.
+    const std::set<std::string>& differingSettings() const;
+    /// Paths that runs have and this version doesn't know.
+    const std::set<std::string>& unknownSettings() const;
+    /// The values that runs have in a field, each once, in their order.
+    QStringList valuesSeen(const RunField& field) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -52,44 +85,46 @@ class RunsModel : public QAbstractTableModel {
     Qt::ItemFlags flags(const QModelIndex& index) const override;
     /// Renames a run here and asks for it; the next setRuns has the last word.
     bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+    void sort(int column, Qt::SortOrder order) override;
 
   signals:
     void renameRequested(asge::RunId id, const QString& name);
     void renameRefused(const QString& why);
+    void settingsRead(); ///< of all runs, so that what is said of them takes no time
+    void rowsArranged(); ///< after every change of what the table shows
 
   private:
-    void removeMissing(const std::unordered_map<RunId, std::size_t>& wanted);
-    void updateChanged(const std::unordered_map<RunId, std::size_t>& wanted,
-                       std::vector<RunSummary>& runs);
-    void insertNew(std::vector<RunSummary>& runs);
-    static QVariant sortValue(const RunSummary& run, int column);
-    static QString shown(const RunSummary& run, int column);
-    static QString toolTip(const RunSummary& run, int column);
+    /// What is known of the settings of all runs.
+    struct Settings {
+        std::set<std::string> differing;
+        std::set<std::string> unknown;
+    };
 
-    std::vector<RunSummary> runs_;
+    void takeRuns(std::vector<RunSummary>& runs);
+    void arrange();
+    void show(RunEntries runs);
+    void replaceRows(RunEntries runs, RunRows arranged);
+    void announce();
+    void addLayerColumns();
+    void addColumns(std::vector<RunColumn> columns);
+    void readSomeSettings();
+    const Settings& settingsOfAll() const;
+
+    QVariant runData(const RunEntry& run, int column, int role) const;
+    QVariant headingData(int row, int column, int role) const;
+    bool isRightAligned(int column) const;
+
+    std::vector<RunColumn> columns_;
+    RunEntries runs_;
+    std::unordered_map<RunId, std::shared_ptr<RunEntry>> known_;
+    RowsWanted wanted_;
+    RunRows arranged_;
     std::unordered_map<RunId, int> rows_;
+    std::unordered_map<std::string, int> headings_; ///< rows, by their groups' identities
+    std::set<RunId> changed_;                       ///< by the setRuns under way
+    QTimer reading_; ///< of settings, a few at a time while nothing else is to be done
+    std::size_t read_ = 0;
+    mutable std::optional<Settings> settings_;
 };
-
-/// Filters by a RunFilter; sorts with missing values last in both directions, and equal values
-/// with the newest run first.
-class RunsProxy : public QSortFilterProxyModel {
-    Q_OBJECT
-
-  public:
-    explicit RunsProxy(QObject* parent = nullptr);
-    void setFilter(const RunFilter& filter);
-
-  protected:
-    bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
-    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
-
-  private:
-    RunFilter filter_;
-};
-
-/// "✓ finished" and the like.
-QString statusText(RunStatus status);
-/// 42 s as "0:42", an hour as "1:00:00".
-QString durationText(double seconds);
 
 } // namespace asge

@@ -1,31 +1,54 @@
 #include "widgets/runs_view.h"
 
-#include "widgets/form_colors.h"
-#include "widgets/runs_filter.h"
+#include "widgets/runs_actions.h"
+#include "widgets/runs_columns_popup.h"
+#include "widgets/runs_difference.h"
+#include "widgets/runs_filter_box.h"
+#include "widgets/runs_group_button.h"
 #include "widgets/runs_model.h"
 #include "widgets/runs_table.h"
+#include "widgets/runs_undo.h"
 
-#include <QAction>
+#include <QHBoxLayout>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
-#include <QMessageBox>
-#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QShortcut>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 namespace {
 
-constexpr qsizetype kMostNamed = 10; ///< runs that the question before deleting names
+QStringList toList(const std::vector<std::string>& words) {
+    QStringList list;
+    for (const std::string& word : words) {
+        list << QString::fromStdString(word);
+    }
+    return list;
+}
 
-bool isActive(RunStatus status) {
-    return status == RunStatus::running || status == RunStatus::paused;
+/// The key by which a column's runs can be grouped; empty where that would make no sense.
+std::string groupKeyOf(const RunField& field) {
+    switch (field.source()) {
+    case RunField::Source::setting:
+        return field.path();
+    case RunField::Source::tag:
+        return kTags;
+    case RunField::Source::data:
+        return "data.name";
+    case RunField::Source::network:
+        return "network.layers";
+    case RunField::Source::method:
+        return "method";
+    default:
+        return {};
+    }
 }
 
 } // namespace
@@ -36,202 +59,240 @@ class RunsView::Private : public QObject {
 
     void setRuns(std::vector<RunSummary> runs);
     void select(const QList<RunId>& ids);
-    bool eventFilter(QObject* object, QEvent* event) override;
+    QVariantMap saveState() const;
+    void restoreState(const QVariantMap& state);
 
     RunsTable* table;
 
   private:
-    QAction* addAction(const QString& text, const char* name, const QString& toolTip,
-                       const QList<QKeySequence>& keys, void (Private::*slot)());
-    QToolBar* makeToolBar();
+    void layOut();
     void connectAll();
-    void applyFilter(const QString& text);
+    void offerColumns(const std::vector<RunSummary>& runs);
+    void setFilter(const RunFilter& filter);
+    void applyGrouping();
+    void setShowsArchived(bool shows);
+    void showHeaderMenu(int column, const QPoint& global);
+    void showColumns();
     void updateEmptyText();
-    void updateLook();
+    void updateArchived();
     void updateReason();
+    void updateDifference();
     void updateSelection();
     void selectNow(const QList<RunId>& ids);
-    QList<RunSummary> selected() const;
-
-    void open();
-    void compare();
-    void useSettings();
-    void rename();
-    void remove();
-    void showMenu(const QPoint& point);
+    RunsDifference::Side sideAt(int headingRow) const;
 
     RunsView* view_;
     RunsModel* model_;
-    RunsProxy* proxy_;
-    QLineEdit* filter_;
-    QLabel* filterError_;
+    RunsFilterBox* filter_;
+    RunsUndoBar* undo_;
+    RunsActions* actions_;
+    QToolButton* archived_;
+    RunsGroupButton* groups_;
+    QToolButton* columns_;
+    RunsColumnsPopup* popup_ = nullptr; ///< made when it is first asked for
+    RunsDifference* difference_;
     QLabel* reason_;
-    QAction* open_ = nullptr;
-    QAction* compare_ = nullptr;
-    QAction* useSettings_ = nullptr;
-    QAction* rename_ = nullptr;
-    QAction* remove_ = nullptr;
     QList<RunId> lastSelection_;
     QList<RunId> awaited_; ///< to be selected once setRuns brings them
-    bool quiet_ = false;   ///< a refresh is under way: selection is looked at once, at its end
+    bool quiet_ = false;   ///< rows change by the program: selection is looked at once, at its end
+    bool swapped_ = false; ///< of two groups the upper one is taken from the lower one
 };
 
 RunsView::Private::Private(RunsView* owner)
-    : view_(owner), model_(new RunsModel(owner)), proxy_(new RunsProxy(owner)),
-      filter_(new QLineEdit(owner)), filterError_(new QLabel(owner)), reason_(new QLabel(owner)) {
-    proxy_->setSourceModel(model_);
-    table = new RunsTable(proxy_, owner);
+    : view_(owner), model_(new RunsModel(owner)), filter_(new RunsFilterBox(owner)),
+      undo_(new RunsUndoBar(owner)), archived_(new QToolButton(owner)),
+      groups_(new RunsGroupButton(*model_, owner)), columns_(new QToolButton(owner)),
+      difference_(new RunsDifference(owner)), reason_(new QLabel(owner)) {
+    table = new RunsTable(model_, owner);
     table->setObjectName(QStringLiteral("runsTable"));
     table->setAccessibleName(RunsView::tr("Runs"));
     table->setContextMenuPolicy(Qt::CustomContextMenu);
+    actions_ = new RunsActions(*owner, *table, *model_, *undo_);
 
-    filter_->setObjectName(QStringLiteral("runsFilter"));
-    filter_->setAccessibleName(RunsView::tr("Filter runs"));
-    filter_->setPlaceholderText(RunsView::tr("Filter: words, fusion>0.9, status:finished"));
-    filter_->setClearButtonEnabled(true);
-    filter_->setToolTip(
-        RunsView::tr("Words that all must appear; \"a phrase\"; a column and a word, such as "
-                     "status:finished; a tag, such as tag:baseline; a column and a number, such as "
-                     "fusion>0.9, last>=85%, "
-                     "duration<10m.\nColumns: %1")
-            .arg((RunFilter::numberKeys() + RunFilter::textKeys()).join(QStringLiteral(", "))));
-    filter_->installEventFilter(this);
-    filterError_->setObjectName(QStringLiteral("runsFilterError"));
-    filterError_->setWordWrap(true);
-    filterError_->hide();
+    archived_->setObjectName(QStringLiteral("runsArchived"));
+    archived_->setAutoRaise(true);
+    archived_->setFocusPolicy(Qt::TabFocus);
+    archived_->hide();
+    columns_->setObjectName(QStringLiteral("runsColumns"));
+    columns_->setText(RunsView::tr("Columns"));
+    columns_->setToolTip(RunsView::tr("Choose what the table shows: results, layers, settings"));
+    columns_->setFocusPolicy(Qt::TabFocus);
     reason_->setObjectName(QStringLiteral("runsReason"));
     reason_->setWordWrap(true);
     reason_->setTextFormat(Qt::PlainText);
     reason_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     reason_->setMargin(4);
     reason_->hide();
-
-    auto* column = new QVBoxLayout(owner);
-    column->setContentsMargins(4, 4, 4, 4);
-    column->setSpacing(4);
-    column->addWidget(filter_);
-    column->addWidget(filterError_);
-    column->addWidget(makeToolBar());
-    column->addWidget(table, 1);
-    column->addWidget(reason_);
+    difference_->hide();
+    layOut();
     connectAll();
-    owner->installEventFilter(this);
-    updateLook();
     updateEmptyText();
     updateSelection();
 }
 
-void RunsView::Private::updateLook() {
-    QPalette palette = view_->palette();
-    palette.setColor(QPalette::WindowText, errorColor(palette));
-    filterError_->setPalette(palette);
-}
-
-QAction* RunsView::Private::addAction(const QString& text, const char* name, const QString& toolTip,
-                                      const QList<QKeySequence>& keys, void (Private::*slot)()) {
-    auto* action = new QAction(text, view_);
-    action->setObjectName(QLatin1String(name));
-    action->setShortcuts(keys);
-    // Only while the table itself has the keys: the name being edited needs its own.
-    action->setShortcutContext(Qt::WidgetShortcut);
-    action->setToolTip(keys.isEmpty()
-                           ? toolTip
-                           : QStringLiteral("%1 (%2)").arg(
-                                 toolTip, keys.front().toString(QKeySequence::NativeText)));
-    table->addAction(action);
-    connect(action, &QAction::triggered, this, slot);
-    return action;
-}
-
-QToolBar* RunsView::Private::makeToolBar() {
-    open_ = addAction(RunsView::tr("Open"), "runsOpen", RunsView::tr("Show the run in every view"),
-                      {Qt::Key_Return, Qt::Key_Enter}, &Private::open);
-    compare_ =
-        addAction(RunsView::tr("Compare"), "runsCompare",
-                  RunsView::tr("Lay two or more runs over one another"), {}, &Private::compare);
-    useSettings_ = addAction(RunsView::tr("Use settings"), "runsUseSettings",
-                             RunsView::tr("Start a new experiment from the run's settings"), {},
-                             &Private::useSettings);
-    rename_ = addAction(RunsView::tr("Rename"), "runsRename", RunsView::tr("Rename the run"),
-                        {Qt::Key_F2}, &Private::rename);
-    remove_ = addAction(RunsView::tr("Delete…"), "runsDelete",
-                        RunsView::tr("Delete the runs and all that is stored of them"),
-                        {QKeySequence::Delete}, &Private::remove);
-    auto* bar = new QToolBar(view_);
-    bar->setObjectName(QStringLiteral("runsTools"));
-    bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    for (QAction* action : {open_, compare_, useSettings_, rename_, remove_}) {
-        bar->addAction(action);
-        QWidget* button = bar->widgetForAction(action);
-        button->setObjectName(action->objectName() + QStringLiteral("Button"));
-        button->setFocusPolicy(Qt::TabFocus);
-    }
-    return bar;
+void RunsView::Private::layOut() {
+    auto* tools = new QHBoxLayout;
+    tools->setSpacing(4);
+    tools->addWidget(actions_->makeToolBar(), 1);
+    tools->addWidget(archived_);
+    tools->addWidget(groups_);
+    tools->addWidget(columns_);
+    auto* column = new QVBoxLayout(view_);
+    column->setContentsMargins(4, 4, 4, 4);
+    column->setSpacing(4);
+    column->addWidget(filter_);
+    column->addLayout(tools);
+    column->addWidget(table, 1);
+    column->addWidget(difference_);
+    column->addWidget(reason_);
+    column->addWidget(undo_);
 }
 
 void RunsView::Private::connectAll() {
-    connect(filter_, &QLineEdit::textChanged, this, &Private::applyFilter);
+    connect(filter_, &RunsFilterBox::filterChanged, this, &Private::setFilter);
+    connect(filter_, &RunsFilterBox::savedFiltersChanged, view_, &RunsView::stateChanged);
+    connect(filter_, &RunsFilterBox::leaveRequested, this, [this] {
+        table->setFocus();
+        if (table->selectedRows().isEmpty() && model_->rowCount() > 0) {
+            table->selectRow(0);
+        }
+    });
+    const auto values = [this](const RunField& field) { return model_->valuesSeen(field); };
+    filter_->setSeen({}, values);
+    connect(model_, &RunsModel::settingsRead, this,
+            [this, values] { filter_->setSeen(model_->unknownSettings(), values); });
     connect(table, &RunsTable::selectedRunsChanged, this, [this] {
         if (!quiet_) {
             awaited_.clear(); // the person chose otherwise
             updateSelection();
         }
     });
-    connect(table, &QTableView::doubleClicked, this, &Private::open);
-    connect(table, &QWidget::customContextMenuRequested, this, &Private::showMenu);
+    connect(table, &RunsTable::openRequested, actions_, &RunsActions::open);
+    connect(table, &QWidget::customContextMenuRequested, this, [this](const QPoint& point) {
+        actions_->showMenu(table->viewport()->mapToGlobal(point));
+    });
+    connect(table, &RunsTable::headerMenuRequested, this, &Private::showHeaderMenu);
+    connect(table, &RunsTable::columnsChanged, view_, &RunsView::stateChanged);
+    connect(columns_, &QToolButton::clicked, this, &Private::showColumns);
+    connect(groups_, &RunsGroupButton::keysChanged, this, [this] {
+        applyGrouping();
+        emit view_->stateChanged();
+    });
+    connect(archived_, &QToolButton::clicked, this, [this] {
+        setShowsArchived(!model_->showsArchived());
+        emit view_->stateChanged();
+    });
+    connect(difference_, &RunsDifference::swapRequested, this, [this] {
+        swapped_ = !swapped_;
+        updateDifference();
+    });
+    connect(model_, &RunsModel::rowsArranged, this, [this] {
+        updateEmptyText();
+        updateArchived();
+    });
     // By way of this object, which goes first: a name still being edited is committed as the table
     // closes, when the view is no longer there to speak.
     connect(model_, &RunsModel::renameRefused, view_, &RunsView::message);
     connect(model_, &RunsModel::renameRequested, this,
             [this](RunId id, const QString& name) { emit view_->renameRequested(id, name); });
-}
-
-bool RunsView::Private::eventFilter(QObject* object, QEvent* event) {
-    if (object == filter_ && event->type() == QEvent::KeyPress) {
-        const int key = static_cast<QKeyEvent*>(event)->key();
-        if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
-            table->setFocus();
-            if (table->selectedRuns().isEmpty() && proxy_->rowCount() > 0) {
-                table->selectRow(0);
-            }
-            return true;
-        }
-        if (key == Qt::Key_Escape && !filter_->text().isEmpty()) {
-            filter_->clear();
-            return true;
-        }
-    }
-    if (object == view_ && event->type() == QEvent::PaletteChange) {
-        updateLook();
-    }
-    return QObject::eventFilter(object, event);
+    auto* find = new QShortcut(QKeySequence::Find, view_);
+    find->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QShortcut::activated, this, [this] {
+        filter_->edit()->setFocus();
+        filter_->edit()->selectAll();
+    });
 }
 
 void RunsView::Private::setRuns(std::vector<RunSummary> runs) {
-    quiet_ = true;
+    {
+        const QScopedValueRollback quiet(quiet_, true);
+        offerColumns(runs);
+        model_->setRuns(std::move(runs));
+        if (std::any_of(awaited_.begin(), awaited_.end(),
+                        [this](RunId id) { return model_->find(id) != nullptr; })) {
+            selectNow(std::exchange(awaited_, {}));
+        }
+    }
+    updateSelection();
+}
+
+void RunsView::Private::offerColumns(const std::vector<RunSummary>& runs) {
     const auto any = [&](auto holds) { return std::any_of(runs.begin(), runs.end(), holds); };
     table->offerColumn(RunsModel::methodColumn, any([&](const RunSummary& run) {
                            return run.method != runs.front().method;
                        }));
     table->offerColumn(RunsModel::tagsColumn,
                        any([](const RunSummary& run) { return !run.tags.empty(); }));
-    model_->setRuns(std::move(runs));
-    if (!awaited_.isEmpty() && std::any_of(awaited_.begin(), awaited_.end(), [this](RunId id) {
-            return model_->rowOf(id).has_value();
-        })) {
-        selectNow(std::exchange(awaited_, {}));
+    table->offerColumn(RunsModel::notesColumn,
+                       any([](const RunSummary& run) { return !run.notes.empty(); }));
+    table->setDots(any([](const RunSummary& run) { return !run.color.empty(); }));
+}
+
+void RunsView::Private::setFilter(const RunFilter& filter) {
+    {
+        const QScopedValueRollback quiet(quiet_, true);
+        model_->setFilter(filter);
     }
-    quiet_ = false;
-    updateEmptyText();
     updateSelection();
 }
 
+void RunsView::Private::setShowsArchived(bool shows) {
+    {
+        const QScopedValueRollback quiet(quiet_, true);
+        model_->setShowsArchived(shows);
+    }
+    updateSelection();
+}
+
+void RunsView::Private::applyGrouping() {
+    {
+        const QScopedValueRollback quiet(quiet_, true);
+        model_->setGrouping(groups_->keys());
+        table->setWide(!groups_->keys().empty());
+    }
+    updateSelection();
+}
+
+void RunsView::Private::showHeaderMenu(int column, const QPoint& global) {
+    QMenu menu(view_);
+    menu.setObjectName(QStringLiteral("runsHeaderMenu"));
+    if (column >= 0) {
+        const RunField& field = model_->columns()[static_cast<std::size_t>(column)].field;
+        menu.addAction(RunsView::tr("Sort ascending"), this,
+                       [this, column] { table->sortByColumn(column, Qt::AscendingOrder); });
+        menu.addAction(RunsView::tr("Sort descending"), this,
+                       [this, column] { table->sortByColumn(column, Qt::DescendingOrder); });
+        if (const std::string key = groupKeyOf(field); !key.empty()) {
+            const auto& keys = groups_->keys();
+            const bool grouped = std::find(keys.begin(), keys.end(), key) != keys.end();
+            menu.addAction(grouped ? RunsView::tr("Don't group by it")
+                                   : RunsView::tr("Group by it"),
+                           this, [this, key] { groups_->toggle(key); });
+        }
+        menu.addSeparator();
+        QAction* hide = menu.addAction(RunsView::tr("Hide column"), this,
+                                       [this, column] { table->setShown(column, false); });
+        // Without a name a run can't be told from another.
+        hide->setEnabled(column != RunsModel::nameColumn);
+    }
+    menu.addAction(RunsView::tr("Columns…"), this, &Private::showColumns);
+    menu.exec(global);
+}
+
+void RunsView::Private::showColumns() {
+    if (popup_ == nullptr) {
+        popup_ = new RunsColumnsPopup(*table, *model_, view_);
+    }
+    popup_->popUp(columns_->mapToGlobal(QPoint(columns_->width(), columns_->height() + 2)));
+}
+
 void RunsView::Private::select(const QList<RunId>& ids) {
-    quiet_ = true;
-    selectNow(ids);
-    quiet_ = false;
+    {
+        const QScopedValueRollback quiet(quiet_, true);
+        selectNow(ids);
+    }
     const bool known = std::all_of(ids.begin(), ids.end(),
-                                   [this](RunId id) { return model_->rowOf(id).has_value(); });
+                                   [this](RunId id) { return model_->find(id) != nullptr; });
     awaited_ = known ? QList<RunId>() : ids;
     updateSelection();
 }
@@ -240,10 +301,8 @@ void RunsView::Private::selectNow(const QList<RunId>& ids) {
     QItemSelection selection;
     QModelIndex first;
     for (const RunId id : ids) {
-        const std::optional<int> row = model_->rowOf(id);
-        const QModelIndex index =
-            row ? proxy_->mapFromSource(model_->index(*row, RunsModel::nameColumn)) : QModelIndex();
-        if (index.isValid()) {
+        if (const std::optional<int> row = model_->rowOf(id)) {
+            const QModelIndex index = model_->index(*row, RunsModel::nameColumn);
             selection.select(index, index);
             first = first.isValid() ? first : index;
         }
@@ -256,133 +315,96 @@ void RunsView::Private::selectNow(const QList<RunId>& ids) {
     }
 }
 
-QList<RunSummary> RunsView::Private::selected() const {
-    QList<RunSummary> runs;
-    for (const RunId id : table->selectedRuns()) {
-        runs << model_->run(*model_->rowOf(id));
-    }
-    return runs;
-}
-
-void RunsView::Private::applyFilter(const QString& text) {
-    const RunFilter filter(text);
-    proxy_->setFilter(filter);
-    filterError_->setText(filter.error());
-    filterError_->setVisible(!filter.error().isEmpty());
-    updateEmptyText();
-}
-
 void RunsView::Private::updateEmptyText() {
-    table->setEmptyText(
-        model_->rowCount() == 0
-            ? RunsView::tr("Every run appears here, with its results.\n"
-                           "Press Train to make the first.")
-            : RunsView::tr("No run matches the filter.\nEsc in its box clears it."));
+    if (model_->rowCount() > 0) {
+        return;
+    }
+    if (model_->runs().empty()) {
+        table->setEmptyText(RunsView::tr("Every run appears here, with its results.\n"
+                                         "Press Train to make the first."));
+    } else if (model_->hiddenArchived() > 0) {
+        table->setEmptyText(RunsView::tr("Only archived runs match.\n"
+                                         "Show above the table brings them up."));
+    } else {
+        table->setEmptyText(RunsView::tr("No run matches the filter.\nEsc in its box clears it."));
+    }
+}
+
+void RunsView::Private::updateArchived() {
+    const int hidden = model_->hiddenArchived();
+    const bool any = std::any_of(model_->runs().begin(), model_->runs().end(),
+                                 [](const auto& run) { return run->summary().archived; });
+    archived_->setText(hidden > 0 ? RunsView::tr("%n archived hidden · Show", nullptr, hidden)
+                                  : RunsView::tr("Archived shown · Hide"));
+    archived_->setVisible(hidden > 0 || (any && model_->showsArchived()));
 }
 
 void RunsView::Private::updateSelection() {
-    const QList<RunSummary> runs = selected();
-    const bool one = runs.size() == 1;
-    open_->setEnabled(one);
-    useSettings_->setEnabled(one);
-    rename_->setEnabled(one);
-    compare_->setEnabled(runs.size() >= 2);
-    remove_->setEnabled(std::any_of(runs.begin(), runs.end(),
-                                    [](const RunSummary& run) { return !isActive(run.status); }));
+    actions_->update();
     updateReason();
+    updateDifference();
     const QList<RunId> ids = table->selectedRuns();
-    if (ids != lastSelection_) {
-        // The same runs in another order are the same selection.
-        QList<RunId> now = ids;
-        QList<RunId> before = lastSelection_;
-        std::sort(now.begin(), now.end());
-        std::sort(before.begin(), before.end());
-        lastSelection_ = ids;
-        if (now != before) {
-            emit view_->selectionChanged(ids);
-        }
+    if (ids == lastSelection_) {
+        return;
+    }
+    // The same runs in another order are the same selection.
+    QList<RunId> now = ids;
+    QList<RunId> before = std::exchange(lastSelection_, ids);
+    std::sort(now.begin(), now.end());
+    std::sort(before.begin(), before.end());
+    if (now != before) {
+        emit view_->selectionChanged(ids);
     }
 }
 
 void RunsView::Private::updateReason() {
-    const QList<RunSummary> runs = selected();
-    const bool shown = runs.size() == 1 && !runs.front().reason.empty();
+    const QList<RunId> ids = table->selectedRuns();
+    const RunEntry* run = ids.size() == 1 ? model_->find(ids.front()) : nullptr;
+    const bool shown = run != nullptr && !run->summary().reason.empty();
     reason_->setVisible(shown);
     if (shown) {
-        const RunSummary& run = runs.front();
-        reason_->setText(QStringLiteral("%1: %2").arg(statusText(run.status),
-                                                      QString::fromStdString(run.reason)));
+        reason_->setText(QStringLiteral("%1: %2").arg(
+            statusText(run->summary().status), QString::fromStdString(run->summary().reason)));
     }
 }
 
-void RunsView::Private::open() {
-    const QList<RunId> ids = table->selectedRuns();
-    if (ids.size() == 1) {
-        emit view_->openRequested(ids.front());
+RunsDifference::Side RunsView::Private::sideAt(int headingRow) const {
+    RunsDifference::Side side{model_->titleAt(headingRow), {}};
+    for (const RunId id : model_->runsAt(headingRow)) {
+        const RunEntry* run = model_->find(id);
+        side.runs.push_back({&run->summary(), &run->settings()});
+    }
+    return side;
+}
+
+void RunsView::Private::updateDifference() {
+    const QList<int> rows = table->selectedRows();
+    const bool two = rows.size() == 2 && std::all_of(rows.begin(), rows.end(), [this](int row) {
+                         return model_->headingAt(row) != nullptr;
+                     });
+    difference_->setVisible(two);
+    if (two) {
+        difference_->setGroups(sideAt(rows[swapped_ ? 1 : 0]), sideAt(rows[swapped_ ? 0 : 1]));
     }
 }
 
-void RunsView::Private::compare() {
-    emit view_->compareRequested(table->selectedRuns());
+QVariantMap RunsView::Private::saveState() const {
+    return {{QStringLiteral("table"), table->saveState()},
+            {QStringLiteral("filters"), filter_->savedFilters()},
+            {QStringLiteral("groupedBy"), toList(groups_->keys())},
+            {QStringLiteral("archived"), model_->showsArchived()}};
 }
 
-void RunsView::Private::useSettings() {
-    emit view_->experimentRequested(table->selectedRuns().front());
-}
-
-void RunsView::Private::rename() {
-    const int row = table->selectionModel()->selectedRows().front().row();
-    const QModelIndex name = proxy_->index(row, RunsModel::nameColumn);
-    table->setColumnHidden(RunsModel::nameColumn, false);
-    table->setCurrentIndex(name);
-    table->scrollTo(name);
-    table->edit(name);
-}
-
-void RunsView::Private::remove() {
-    QList<RunId> ids;
-    QStringList names;
-    int active = 0;
-    for (const RunSummary& run : selected()) {
-        if (isActive(run.status)) {
-            ++active;
-            continue;
-        }
-        ids << run.id;
-        if (names.size() < kMostNamed) {
-            names << QStringLiteral("%1 · %2").arg(run.id).arg(QString::fromStdString(run.name));
-        }
+void RunsView::Private::restoreState(const QVariantMap& state) {
+    table->restoreState(state.value(QStringLiteral("table")).toMap());
+    filter_->setSavedFilters(state.value(QStringLiteral("filters")).toList());
+    std::vector<std::string> keys;
+    for (const QString& key : state.value(QStringLiteral("groupedBy")).toStringList()) {
+        keys.push_back(key.toStdString());
     }
-    if (ids.size() > names.size()) {
-        names << RunsView::tr("and %n more", nullptr, static_cast<int>(ids.size() - names.size()));
-    }
-    if (active > 0) {
-        names << RunsView::tr("(%n still training, can't be deleted)", nullptr, active);
-    }
-    QMessageBox box(
-        QMessageBox::Warning, RunsView::tr("Delete runs"),
-        ids.size() == 1
-            ? RunsView::tr("Delete this run and all that is stored of it?")
-            : RunsView::tr("Delete these %1 runs and all that is stored of them?").arg(ids.size()),
-        QMessageBox::Cancel, view_);
-    box.setObjectName(QStringLiteral("runsDeleteQuestion"));
-    box.setTextFormat(Qt::PlainText); // a run's name is no markup
-    box.setInformativeText(names.join('\n'));
-    QPushButton* yes = box.addButton(RunsView::tr("Delete"), QMessageBox::DestructiveRole);
-    yes->setObjectName(QStringLiteral("runsDeleteYes"));
-    box.setDefaultButton(QMessageBox::Cancel);
-    box.exec();
-    if (box.clickedButton() == yes) {
-        emit view_->deleteRequested(ids);
-    }
-}
-
-void RunsView::Private::showMenu(const QPoint& point) {
-    QMenu menu(view_);
-    menu.addActions({open_, compare_, useSettings_});
-    menu.addSeparator();
-    menu.addActions({rename_, remove_});
-    menu.exec(table->viewport()->mapToGlobal(point));
+    groups_->setKeys(keys);
+    applyGrouping();
+    setShowsArchived(state.value(QStringLiteral("archived")).toBool());
 }
 
 RunsView::RunsView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {}
@@ -399,6 +421,14 @@ QList<RunId> RunsView::selectedRuns() const {
 
 void RunsView::select(const QList<RunId>& ids) {
     d_->select(ids);
+}
+
+QVariantMap RunsView::saveState() const {
+    return d_->saveState();
+}
+
+void RunsView::restoreState(const QVariantMap& state) {
+    d_->restoreState(state);
 }
 
 } // namespace asge

@@ -1,0 +1,107 @@
+#include "widgets/runs_group_button.h"
+
+#include "widgets/runs_view.h"
+
+#include <QMenu>
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+constexpr int kMostTags = 30;
+
+QString titleOfKey(const std::string& key) {
+    if (key == kAllButSeed) {
+        return RunsView::tr("all but the seed");
+    }
+    if (key == kTags) {
+        return RunsView::tr("tags");
+    }
+    const QString path = QString::fromStdString(key);
+    return key.starts_with(kTagPrefix) ? path : path.section(u'.', -1);
+}
+
+} // namespace
+
+RunsGroupButton::RunsGroupButton(const RunsModel& model, QWidget* parent)
+    : QToolButton(parent), model_(model) {
+    setObjectName(QStringLiteral("runsGroupBy"));
+    setPopupMode(QToolButton::InstantPopup);
+    setFocusPolicy(Qt::TabFocus);
+    setToolTip(RunsView::tr("Shows runs that belong together as one row: their mean ± deviation.\n"
+                            "Select two groups to see how they differ."));
+    setMenu(new QMenu(this));
+    connect(menu(), &QMenu::aboutToShow, this, &RunsGroupButton::fill);
+    setKeys({});
+}
+
+void RunsGroupButton::setKeys(const std::vector<std::string>& keys) {
+    keys_ = keys;
+    QStringList titles;
+    for (const std::string& key : keys) {
+        titles << titleOfKey(key);
+    }
+    QString text = titles.join(QStringLiteral(", "));
+    if (text.size() > 24) {
+        text = titles.front() + RunsView::tr(" and %1 more").arg(titles.size() - 1);
+    }
+    setText(titles.isEmpty() ? RunsView::tr("Group") : RunsView::tr("Group: %1").arg(text));
+}
+
+void RunsGroupButton::toggle(const std::string& key) {
+    std::vector<std::string> keys = keys_;
+    const auto found = std::find(keys.begin(), keys.end(), key);
+    if (found != keys.end()) {
+        keys.erase(found);
+    } else if (key == kAllButSeed) {
+        keys = {key}; // which is more than any other
+    } else {
+        std::erase(keys, kAllButSeed);
+        keys.push_back(key);
+    }
+    setKeys(keys);
+    emit keysChanged();
+}
+
+void RunsGroupButton::addKey(QMenu* menu, const std::string& key, const QString& title) {
+    QAction* action = menu->addAction(QString(title).replace(u'&', QStringLiteral("&&")));
+    action->setCheckable(true);
+    action->setChecked(std::find(keys_.begin(), keys_.end(), key) != keys_.end());
+    connect(action, &QAction::triggered, this, [this, key] { toggle(key); });
+}
+
+void RunsGroupButton::fill() {
+    menu()->clear();
+    QAction* off = menu()->addAction(RunsView::tr("Off"));
+    off->setCheckable(true);
+    off->setChecked(keys_.empty());
+    connect(off, &QAction::triggered, this, [this] {
+        setKeys({});
+        emit keysChanged();
+    });
+    addKey(menu(), kAllButSeed, RunsView::tr("Everything but the seed"));
+    menu()->addSeparator();
+    const auto& differing = model_.differingSettings();
+    for (const std::string& path : differing) {
+        addKey(menu(), path, QString::fromStdString(path));
+    }
+    if (differing.empty()) {
+        menu()->addAction(RunsView::tr("No setting differs between runs"))->setEnabled(false);
+    }
+    QMenu* others = menu()->addMenu(RunsView::tr("Other settings"));
+    for (const RunColumn& column : model_.columns()) {
+        if (column.group == ColumnGroup::settings && !differing.contains(column.field.path())) {
+            addKey(others, column.field.path(), column.field.name());
+        }
+    }
+    QMenu* tags = menu()->addMenu(RunsView::tr("Tags"));
+    addKey(tags, kTags, RunsView::tr("All tags of a run"));
+    tags->addSeparator();
+    const auto seen = model_.valuesSeen(RunField::ofSource(RunField::Source::tag));
+    for (const QString& tag : seen.mid(0, kMostTags)) {
+        addKey(tags, kTagPrefix + tag.toStdString(), tag);
+    }
+}
+
+} // namespace asge

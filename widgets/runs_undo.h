@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QFrame>
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+class QLabel;
+class QToolButton;
+
+namespace asge {
+
+/// Says what was just done to runs and takes it back: "Deleted 3 runs. Undo". It keeps what was
+/// done before, so that several steps can be taken back one after another.
+class RunsUndoBar : public QFrame {
+    Q_OBJECT
+
+  public:
+    explicit RunsUndoBar(QWidget* parent = nullptr);
+
+    void add(const QString& done, std::function<void()> undo);
+    bool canUndo() const { return !steps_.empty(); }
+    void undo();
+
+  signals:
+    void changed();
+
+  private:
+    struct Step {
+        QString done;
+        std::function<void()> undo;
+    };
+
+    QLabel* text_;
+    QToolButton* undo_;
+    std::vector<Step> steps_;
+};
+
+} // namespace asge
