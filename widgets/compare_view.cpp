@@ -1,6 +1,7 @@
 #include "widgets/compare_view.h"
 
 #include "core/experiment/text.h"
+#include "widgets/compare_chart.h"
 #include "widgets/compare_model.h"
 #include "widgets/curves_view.h"
 #include "widgets/theme.h"
@@ -14,6 +15,7 @@
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QTabWidget>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -119,7 +121,9 @@ class CompareView::Private : public QObject {
 
     CompareView* view_;
     QStackedLayout* stack_;
+    QTabWidget* tabs_;
     CurvesView* curves_;
+    CompareChart* chart_;
     QTableWidget* results_;
     QTableWidget* settings_;
     QSplitter* tables_;
@@ -129,7 +133,8 @@ class CompareView::Private : public QObject {
 };
 
 CompareView::Private::Private(CompareView* view)
-    : view_(view), stack_(new QStackedLayout(view)), curves_(new CurvesView(view)),
+    : view_(view), stack_(new QStackedLayout(view)), tabs_(new QTabWidget(view)),
+      curves_(new CurvesView(view)), chart_(new CompareChart(view)),
       results_(makeTable(QStringLiteral("compareResults"), tr("Results"), view)),
       settings_(makeTable(QStringLiteral("compareSettings"), tr("Settings that differ"), view)),
       tables_(new QSplitter(Qt::Horizontal, view)), note_(new QLabel(view)) {
@@ -153,13 +158,18 @@ CompareView::Private::Private(CompareView* view)
     tables_->setStretchFactor(1, 2);
     auto* page = new QSplitter(Qt::Vertical, view);
     page->setChildrenCollapsible(false);
-    page->addWidget(curves_);
+    tabs_->setObjectName(QStringLiteral("compareTabs"));
+    tabs_->setDocumentMode(true);
+    tabs_->addTab(curves_, tr("Accuracy and loss"));
+    tabs_->addTab(chart_, tr("Any metric"));
+    page->addWidget(tabs_);
     page->addWidget(tables_);
     page->setStretchFactor(0, 3);
     page->setStretchFactor(1, 1);
     stack_->addWidget(empty);
     stack_->addWidget(page);
     connect(curves_, &CurvesView::message, view, &CompareView::message);
+    connect(chart_, &CompareChart::message, view, &CompareView::message);
     view_->installEventFilter(this);
     tables_->installEventFilter(this);
     connect(tables_, &QSplitter::splitterMoved, this, [this] { shared_ = false; });
@@ -221,6 +231,7 @@ void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     }
     note_->setText(note);
     note_->setVisible(!note.isEmpty());
+    chart_->setRuns(runs);
     std::vector<RunCurves> curves;
     for (ComparedRun& run : runs) {
         curves.push_back(std::move(run.curves));

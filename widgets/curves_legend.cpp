@@ -145,7 +145,13 @@ void LegendKey::paintEvent(QPaintEvent*) {
     const QColor faint = theme::plotColors(palette()).faint;
     QRect row(kPad, 2 * kPad, width() - 2 * kPad, lineHeight());
     for (const Style& style : styles_) {
-        painter.setPen(QPen(palette().color(QPalette::WindowText), style.width, style.pen));
+        QPen pen(style.color.isValid() ? style.color : palette().color(QPalette::WindowText),
+                 style.width, style.pen);
+        if (!style.dashes.isEmpty()) {
+            pen.setDashPattern(style.dashes);
+            pen.setCapStyle(Qt::FlatCap);
+        }
+        painter.setPen(pen);
         painter.drawLine(row.left(), row.center().y(), row.left() + kSample, row.center().y());
         painter.setPen(faint);
         painter.drawText(row.adjusted(kSample + kPad, 0, 0, 0), Qt::AlignVCenter, style.text);

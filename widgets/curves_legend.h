@@ -43,6 +43,8 @@ class LegendKey : public QWidget {
         Qt::PenStyle pen = Qt::SolidLine;
         double width = 2;
         QString text;
+        QVector<qreal> dashes = {}; ///< in the place of the pen's own
+        QColor color = {};          ///< none: the text's
         bool operator==(const Style&) const = default;
     };
 

@@ -191,7 +191,12 @@ int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const 
                 painter->fillRect(QRect(corner.x() + kSwatch - 12, middle - 6, 12, 12),
                                   entry.color);
             } else {
-                painter->setPen(QPen(entry.color, 2, entry.style));
+                QPen pen(entry.color, 2, entry.style);
+                if (!entry.dashes.isEmpty()) {
+                    pen.setDashPattern(entry.dashes);
+                    pen.setCapStyle(Qt::FlatCap);
+                }
+                painter->setPen(pen);
                 painter->drawLine(corner.x(), middle, corner.x() + kSwatch, middle);
             }
             painter->setPen(text);

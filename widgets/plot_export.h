@@ -6,6 +6,7 @@
 #include <QRect>
 #include <QSize>
 #include <QString>
+#include <QVector>
 
 #include <functional>
 #include <vector>
@@ -41,6 +42,7 @@ struct PlotLegendEntry {
     QColor color;
     Qt::PenStyle style = Qt::SolidLine; ///< Qt::NoPen draws a square instead of a line
     QString text;
+    QVector<qreal> dashes = {}; ///< in the place of the style's own
 };
 /// Lays entries out in lines within `width`; returns the height used. Paints only with a painter.
 int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,

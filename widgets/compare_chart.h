@@ -1,0 +1,40 @@
+#pragma once
+
+#include "widgets/compare_view.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace asge {
+
+/// One plot of any metric of any layers of several runs, over epochs, steps, time or another
+/// metric. Runs that differ in a chosen setting only (the seed, say) are drawn as their mean with a
+/// band of a sample deviation on either side.
+class CompareChart : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit CompareChart(QWidget* parent = nullptr);
+    ~CompareChart() override;
+
+    void setRuns(const std::vector<ComparedRun>& runs);
+
+    /// As what each run is drawn: its place among the colours of runs.
+    std::vector<int> colorIndices() const;
+    /// The runs that are drawn as one, by their places, and what they are called.
+    std::vector<std::pair<QString, std::vector<std::size_t>>> groups() const;
+
+    /// As CurvesView; the .csv has every value of the shown runs, and the groups' means.
+    bool exportTo(const QString& file, QString* reason = nullptr) const;
+
+  signals:
+    void message(const QString& text);
+    void grouped(); ///< somebody has grouped the runs in another way
+
+  private:
+    class Private;
+    std::unique_ptr<Private> d_;
+};
+
+} // namespace asge

@@ -1,0 +1,139 @@
+// What the chart of a comparison says about the place under the cursor.
+
+#include "widgets/compare_plot.h"
+#include "widgets/compare_view.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge::compare {
+namespace {
+
+constexpr std::size_t kMostRows = 16; // of the panel; more would hide the lines
+constexpr int kTipReach = 6;          // pixels around a mark
+constexpr double kReach = 40;         // pixels to a point of a line over a metric
+
+QString placeText(const Horizontal& horizontal, double x) {
+    if (horizontal.isMetric) {
+        return CompareView::tr("%1 %2").arg(titleOf(horizontal.metric),
+                                            valueText(horizontal.metric, x));
+    }
+    switch (horizontal.axis) {
+    case curves::Axis::steps:
+        return CompareView::tr("step %1").arg(QLocale().toString(std::llround(x)));
+    case curves::Axis::time:
+        return CompareView::tr("%1 s").arg(QLocale().toString(x, 'f', 1));
+    case curves::Axis::epochs:
+        break;
+    }
+    return CompareView::tr("epoch %1").arg(QLocale().toString(x, 'g', 4));
+}
+
+} // namespace
+
+QString ChartPlot::nameOf(const Source& source, const Line& line) const {
+    const QString name =
+        line.role == Role::member ? source.runs[line.run].name : source.entries[line.entry].name;
+    if (source.layers().size() < 2) {
+        return name;
+    }
+    return line.layer == curves::Options::kLastLayer
+               ? CompareView::tr("%1, last layer").arg(name)
+               : CompareView::tr("%1, layer %2").arg(name).arg(line.layer + 1);
+}
+
+PlotReadout ChartPlot::readout(const Source& source, double x, double y) const {
+    struct Row {
+        const Line* line;
+        const Sample* sample;
+        double distance; ///< pixels
+    };
+    std::vector<Row> rows;
+    const double pixel = canvas_->xAxis->coordToPixel(x);
+    for (const Line& line : lines_) {
+        const Sample* nearest = nullptr;
+        double least = std::numeric_limits<double>::max();
+        const auto consider = [&](const Sample& sample) {
+            const double across = canvas_->xAxis->coordToPixel(sample.x) - pixel;
+            const double up =
+                canvas_->yAxis->coordToPixel(sample.y) - canvas_->yAxis->coordToPixel(y);
+            const double far = line.curve ? std::hypot(across, up) : std::abs(across);
+            if (far < least) {
+                least = far;
+                nearest = &sample;
+            }
+        };
+        if (line.role == Role::backdrop || line.samples.empty()) {
+            continue;
+        }
+        if (line.curve) {
+            std::for_each(line.samples.begin(), line.samples.end(), consider);
+        } else {
+            const std::size_t at = line.points.find(x);
+            consider(line.samples[std::min(at, line.samples.size() - 1)]);
+            consider(line.samples[at == 0 ? 0 : at - 1]);
+        }
+        // Half a line's usual distance between points counts as being there.
+        const double length = std::abs(canvas_->xAxis->coordToPixel(line.samples.back().x) -
+                                       canvas_->xAxis->coordToPixel(line.samples.front().x));
+        const double slack = 0.6 * length / std::max<double>(1.0, double(line.samples.size() - 1));
+        if (nearest && least <= (line.curve ? kReach : std::max(slack, 4.0))) {
+            rows.push_back({&line, nearest, least});
+        }
+    }
+    PlotReadout readout;
+    readout.key = x;
+    if (rows.empty()) {
+        return readout;
+    }
+    const auto near = std::min_element(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+        return a.distance < b.distance;
+    });
+    readout.key = near->sample->x;
+    QString html = QStringLiteral("<b>%1</b><table cellspacing='0'>")
+                       .arg(placeText(source.options.x, readout.key).toHtmlEscaped());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Line& line = *rows[i].line;
+        const Sample& sample = *rows[i].sample;
+        if (std::isfinite(sample.y)) {
+            readout.dots.push_back({sample.x, sample.y, line.color});
+        }
+        if (i >= kMostRows) {
+            continue;
+        }
+        QString value = valueText(source.options.metric, sample.y);
+        if (!line.means.empty()) {
+            const Mean& mean = line.means[static_cast<std::size_t>(&sample - line.samples.data())];
+            value = CompareView::tr("%1 ± %2, n = %3")
+                        .arg(value, valueText(source.options.metric, mean.deviation))
+                        .arg(mean.n);
+        }
+        html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>"
+                               "<td align='right' style='padding-left:10px'>%3</td></tr>")
+                    .arg(line.color.name(), nameOf(source, line).toHtmlEscaped(), value);
+    }
+    html += QStringLiteral("</table>");
+    if (rows.size() > kMostRows) {
+        html += CompareView::tr("and %1 more").arg(rows.size() - kMostRows);
+    }
+    readout.html = html;
+    return readout;
+}
+
+QString ChartPlot::tip(QPoint pixel) const {
+    constexpr qsizetype kMostLines = 12;
+    QStringList lines;
+    const QRect area = canvas_->axisRect()->rect();
+    if (area.contains(pixel) && pixel.y() < area.top() + area.height() / 10) {
+        for (const Mark& mark : marks_) {
+            if (std::abs(canvas_->xAxis->coordToPixel(mark.x) - pixel.x()) <= kTipReach) {
+                lines << mark.text;
+            }
+        }
+    }
+    return lines.mid(0, kMostLines).join(u'\n');
+}
+
+} // namespace asge::compare
