@@ -3,6 +3,7 @@
 #include "app/window/branch_bar.h"
 #include "app/window/branch_dialog.h"
 #include "app/window/message_bar.h"
+#include "app/window/run_changes.h"
 #include "app/window/run_presenter.h"
 #include "app/window/transport_bar.h"
 #include "core/experiment/text.h"
@@ -65,6 +66,7 @@ const char* const kExperimentKey = "session/experiment";
 const char* const kNameKey = "session/name";
 const char* const kRunKey = "session/run";
 const char* const kGroupsKey = "session/openGroups";
+const char* const kRunTableKey = "session/runTable";
 
 QString percent(double share) {
     return QLocale().toString(100 * share, 'f', 2) + " %";
@@ -262,19 +264,11 @@ void MainWindow::connectRuns() {
     });
     connect(runsView_, &RunsView::openRequested, this, &MainWindow::openRun);
     connect(runsView_, &RunsView::compareRequested, this, &MainWindow::compare);
-    connect(runsView_, &RunsView::deleteRequested, this, [this](const QList<RunId>& ids) {
-        store_.write(this, [ids](RunWriter& writer) {
-            for (const RunId id : ids) {
-                writer.remove(id);
-            }
-        });
-    });
-    connect(runsView_, &RunsView::renameRequested, this, [this](RunId id, const QString& name) {
-        store_.write(
-            this, [id, text = name.toStdString()](RunWriter& writer) { writer.rename(id, text); });
-    });
-    connect(runsView_, &RunsView::message, this, &MainWindow::say);
     connect(runsView_, &RunsView::experimentRequested, this, &MainWindow::takeSettingsOf);
+    connect(runsView_, &RunsView::resumeRequested, this, &MainWindow::resumeRun);
+    connect(runsView_, &RunsView::branchRequested, this, &MainWindow::prepareBranch);
+    connect(runsView_, &RunsView::message, this, &MainWindow::say);
+    writeForRuns(*runsView_, store_);
     connect(presenter_.get(), &RunPresenter::shownChanged, this, &MainWindow::showHeader);
     connect(presenter_.get(), &RunPresenter::shownChanged, lineage_, &LineageView::setShown);
     connect(lineage_, &LineageView::openRequested, this, &MainWindow::openRun);
@@ -547,6 +541,7 @@ void MainWindow::restoreSession() {
     }
     restoreState(settings_.value(kLayoutKey).toByteArray(), kLayoutVersion);
     tabs_->setCurrentIndex(settings_.value(kTabKey, 0).toInt());
+    runsView_->restoreState(settings_.value(kRunTableKey).toMap());
     if (settings_.contains(kGroupsKey)) {
         form_->setOpenGroups(settings_.value(kGroupsKey).toStringList());
     }
@@ -571,6 +566,7 @@ void MainWindow::saveSession() {
     settings_.setValue(kLayoutKey, saveState(kLayoutVersion));
     settings_.setValue(kTabKey, tabs_->currentIndex());
     settings_.setValue(kGroupsKey, form_->openGroups());
+    settings_.setValue(kRunTableKey, runsView_->saveState());
     settings_.setValue(kRunKey, static_cast<qlonglong>(presenter_->shownRun()));
     if (form_->isSound()) {
         settings_.setValue(kExperimentKey, QString::fromStdString(toJson(form_->experiment())));

@@ -1,0 +1,77 @@
+#include "app/window/run_changes.h"
+
+#include "app/window/store_client.h"
+#include "widgets/runs_view.h"
+
+#include <functional>
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+using Ids = QList<RunId>;
+
+/// One write for each of the runs, in one go.
+void writeEach(RunsView& table, StoreClient& store, const Ids& ids,
+               std::function<void(RunWriter&, RunId)> change) {
+    store.write(&table, [ids, change = std::move(change)](RunWriter& writer) {
+        for (const RunId id : ids) {
+            change(writer, id);
+        }
+    });
+}
+
+std::vector<std::string> texts(const QStringList& list) {
+    std::vector<std::string> texts;
+    for (const QString& text : list) {
+        texts.push_back(text.toStdString());
+    }
+    return texts;
+}
+
+} // namespace
+
+void writeForRuns(RunsView& table, StoreClient& store) {
+    const auto each = [&table, &store](const Ids& ids,
+                                       std::function<void(RunWriter&, RunId)> change) {
+        writeEach(table, store, ids, std::move(change));
+    };
+    QObject::connect(&table, &RunsView::deleteRequested, &table, [each](const Ids& ids) {
+        each(ids, [](RunWriter& writer, RunId id) { writer.discard(id); });
+    });
+    QObject::connect(&table, &RunsView::restoreRequested, &table, [each](const Ids& ids) {
+        each(ids, [](RunWriter& writer, RunId id) { writer.restore(id); });
+    });
+    QObject::connect(
+        &table, &RunsView::archiveRequested, &table, [each](const Ids& ids, bool archived) {
+            each(ids,
+                 [archived](RunWriter& writer, RunId id) { writer.setArchived(id, archived); });
+        });
+    QObject::connect(&table, &RunsView::colorRequested, &table,
+                     [each](const Ids& ids, const QString& color) {
+                         each(ids, [text = color.toStdString()](RunWriter& writer, RunId id) {
+                             writer.setColor(id, text);
+                         });
+                     });
+    QObject::connect(&table, &RunsView::tagsRequested, &table,
+                     [each](const Ids& ids, const QStringList& added, const QStringList& removed) {
+                         each(ids,
+                              [on = texts(added), off = texts(removed)](
+                                  RunWriter& writer, RunId id) { writer.changeTags(id, on, off); });
+                     });
+    QObject::connect(&table, &RunsView::notesRequested, &table,
+                     [each](RunId id, const QString& notes) {
+                         each({id}, [text = notes.toStdString()](RunWriter& writer, RunId run) {
+                             writer.setNotes(run, text);
+                         });
+                     });
+    QObject::connect(&table, &RunsView::renameRequested, &table,
+                     [each](RunId id, const QString& name) {
+                         each({id}, [text = name.toStdString()](RunWriter& writer, RunId run) {
+                             writer.rename(run, text);
+                         });
+                     });
+}
+
+} // namespace asge

@@ -1,0 +1,12 @@
+#pragma once
+
+namespace asge {
+
+class RunsView;
+class StoreClient;
+
+/// Lets the store do what a person asks the run table for: names, tags, notes, colours, the archive
+/// and the bin. The table learns what came of it from the store, as of every other change.
+void writeForRuns(RunsView& table, StoreClient& store);
+
+} // namespace asge
