@@ -95,6 +95,10 @@ QString durationText(double seconds) {
         .arg(rest);
 }
 
+QString runCount(qsizetype count) {
+    return count == 1 ? RunsView::tr("1 run") : RunsView::tr("%1 runs").arg(count);
+}
+
 bool isActive(RunStatus status) {
     return status == RunStatus::running || status == RunStatus::paused;
 }

@@ -41,6 +41,8 @@ class RunEntry {
 QString statusText(RunStatus status);
 /// 42 s as "0:42", an hour as "1:00:00".
 QString durationText(double seconds);
+/// "1 run", "5 runs".
+QString runCount(qsizetype count);
 /// Whether something trains it now.
 bool isActive(RunStatus status);
 

@@ -98,6 +98,7 @@ QToolBar* RunsActions::makeToolBar() {
     }
     auto* colors = qobject_cast<QToolButton*>(bar->widgetForAction(colors_->menuAction()));
     colors->setPopupMode(QToolButton::InstantPopup);
+    colors->setText(colors->text() + QString(2, QChar::Nbsp)); // for its arrow
     return bar;
 }
 
@@ -132,12 +133,14 @@ void RunsActions::update() {
     const auto runs = selected();
     const RunEntry* single = runs.size() == 1 ? runs.front() : nullptr;
     const auto all = [&runs](auto holds) { return std::all_of(runs.begin(), runs.end(), holds); };
-    for (QAction* action : {open_, useSettings_, rename_, notes_}) {
+    for (QAction* action : {open_, useSettings_, notes_}) {
         action->setEnabled(single != nullptr);
     }
     for (QAction* action : {tags_, archive_, colors_->menuAction()}) {
         action->setEnabled(!runs.empty());
     }
+    // A group's only run can't be written into while the group is closed.
+    rename_->setEnabled(single != nullptr && model_.rowOf(single->summary().id));
     compare_->setEnabled(runs.size() >= 2);
     resume_->setEnabled(single != nullptr && canResume(single->summary().status));
     branch_->setEnabled(single != nullptr && single->summary().epochsDone > 0);
@@ -235,10 +238,10 @@ void RunsActions::archive() {
     if (ids.isEmpty()) {
         return;
     }
-    const int count = static_cast<int>(ids.size());
-    undoBar_.add(archives ? RunsView::tr("Archived %n run(s).", nullptr, count)
-                          : RunsView::tr("Took %n run(s) out of the archive.", nullptr, count),
-                 [this, ids, archives] { emit view_.archiveRequested(ids, !archives); });
+    undoBar_.add(
+        (archives ? RunsView::tr("Archived %1.") : RunsView::tr("Took %1 out of the archive."))
+            .arg(runCount(ids.size())),
+        [this, ids, archives] { emit view_.archiveRequested(ids, !archives); });
     emit view_.archiveRequested(ids, archives);
 }
 
@@ -258,9 +261,9 @@ void RunsActions::remove() {
         return;
     }
     QString done = ids.size() == 1 ? RunsView::tr("Deleted run %1, %2.").arg(ids.front()).arg(name)
-                                   : RunsView::tr("Deleted %1 runs.").arg(ids.size());
+                                   : RunsView::tr("Deleted %1.").arg(runCount(ids.size()));
     if (active > 0) {
-        done += u' ' + RunsView::tr("%n that still train(s) can't be deleted.", nullptr, active);
+        done += u' ' + RunsView::tr("%1 still training, left alone.").arg(active);
     }
     undoBar_.add(done, [this, ids] { emit view_.restoreRequested(ids); });
     emit view_.deleteRequested(ids);

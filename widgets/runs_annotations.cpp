@@ -2,7 +2,9 @@
 
 #include "core/experiment/text.h"
 #include "widgets/form_colors.h"
+#include "widgets/run_entry.h"
 #include "widgets/runs_view.h"
+#include "widgets/theme.h"
 
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
@@ -41,8 +43,9 @@ TagsDialog::TagsDialog(const QList<QStringList>& runs, const QStringList& known,
       problem_(new QLabel(this)), add_(new QPushButton(RunsView::tr("Add"), this)),
       runs_(runs.size()) {
     setObjectName(QStringLiteral("runsTagsDialog"));
-    setWindowTitle(RunsView::tr("Tags of %n run(s)", nullptr, static_cast<int>(runs.size())));
+    setWindowTitle(RunsView::tr("Tags of %1").arg(runCount(runs.size())));
     list_->setObjectName(QStringLiteral("runsTagsList"));
+    theme::showCheckBoxes(*list_);
     fresh_->setObjectName(QStringLiteral("runsTagsNew"));
     fresh_->setPlaceholderText(RunsView::tr("New tag"));
     add_->setObjectName(QStringLiteral("runsTagsAdd"));

@@ -159,9 +159,9 @@ QString shownSpread(const RunField& field, const Spread& spread) {
 
 QString shownRange(const RunField& field, const Spread& spread) {
     return spread.n == 0 ? QString()
-                         : RunsView::tr("%1 to %2, of %n run(s)", nullptr, spread.n)
+                         : RunsView::tr("%1 to %2, %3")
                                .arg(shownNumber(field.kind(), spread.min),
-                                    shownNumber(field.kind(), spread.max));
+                                    shownNumber(field.kind(), spread.max), runCount(spread.n));
 }
 
 } // namespace asge

@@ -1,6 +1,7 @@
 #include "widgets/runs_columns_popup.h"
 
 #include "widgets/runs_view.h"
+#include "widgets/theme.h"
 
 #include <QHeaderView>
 #include <QLineEdit>
@@ -28,6 +29,7 @@ RunsColumnsPopup::RunsColumnsPopup(RunsTable& table, RunsModel& model, QWidget* 
     search_->setPlaceholderText(RunsView::tr("Find a column"));
     search_->setClearButtonEnabled(true);
     tree_->setObjectName(QStringLiteral("runsColumnsTree"));
+    theme::showCheckBoxes(*tree_);
     tree_->setHeaderHidden(true);
     tree_->setColumnCount(2);
     tree_->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);

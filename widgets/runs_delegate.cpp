@@ -48,10 +48,11 @@ void drawArrow(QPainter& painter, const QRect& rect, bool open, const QColor& co
     painter.restore();
 }
 
-void drawDot(QPainter& painter, const QRect& rect, const QColor& color) {
+/// With a rim where a selection's colour is behind it.
+void drawDot(QPainter& painter, const QRect& rect, const QColor& color, bool rim) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
+    painter.setPen(rim ? QPen(Qt::white, 1.2) : QPen(Qt::NoPen));
     painter.setBrush(color);
     painter.drawEllipse(QRectF(rect).center(), 4.0, 4.0);
     painter.restore();
@@ -112,7 +113,7 @@ void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         drawDot(*painter,
                 {option.rect.left() + indent - kDot + 3, option.rect.top(), kDot - 3,
                  option.rect.height()},
-                QColor(QString::fromStdString(color)));
+                QColor(QString::fromStdString(color)), selected);
     }
     QStyleOptionViewItem inner = option;
     inner.rect.setLeft(option.rect.left() + indent);

@@ -65,8 +65,8 @@ RunsDifference::RunsDifference(QWidget* parent)
     swap_->setToolTip(RunsView::tr("Take the other group from this one"));
     table_->setObjectName(QStringLiteral("runsDifferenceTable"));
     table_->setAccessibleName(RunsView::tr("Differences in percentage points"));
-    table_->setVerticalHeaderLabels(
-        {RunsView::tr("Difference, points"), RunsView::tr("95 % sure: from"), RunsView::tr("to")});
+    table_->setVerticalHeaderLabels({RunsView::tr("Difference, points"),
+                                     RunsView::tr("95 % interval, from"), RunsView::tr("to")});
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setSelectionMode(QAbstractItemView::NoSelection);
     table_->setFocusPolicy(Qt::NoFocus);
@@ -140,7 +140,7 @@ void RunsDifference::fill(const PairedDifference& difference) {
              {std::pair(meanRow, mean), std::pair(lowRow, low), std::pair(highRow, high)}) {
             auto* item = new QTableWidgetItem(text);
             item->setTextAlignment(Qt::AlignCenter);
-            item->setToolTip(RunsView::tr("%n pair(s)", nullptr, one.n));
+            item->setToolTip(RunsView::tr("Pairs: %1").arg(one.n));
             QFont font = table_->font();
             font.setBold(sure && row == meanRow);
             item->setFont(font);

@@ -277,7 +277,7 @@ class Parser {
             names.push_back(name.toStdString());
         }
         const auto guess = closest(item.keyText.toLower().toStdString(), names);
-        return fail(item.key, guess ? RunsView::tr("There is no column '%1'; is %2 meant?")
+        return fail(item.key, guess ? RunsView::tr("There is no column '%1'; %2 may be meant")
                                           .arg(item.keyText, QString::fromStdString(*guess))
                                     : RunsView::tr("There is no column '%1'").arg(item.keyText));
     }

@@ -104,16 +104,17 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
     edit_->setPlaceholderText(
         RunsView::tr("Filter: words, fusion > 0.9 and data = fashion-mnist, tag:baseline"));
     edit_->setClearButtonEnabled(true);
-    edit_->setToolTip(
-        RunsView::tr("Words that all must appear, or comparisons:\n"
-                     "fusion > 0.9    last >= 85%    layer3 > 85    best_epoch < 20\n"
-                     "train.batch >= 32    seed = 1    network.goodness = sum\n"
-                     "duration < 1h30m    age < 7d    created > 2026-11-01\n"
-                     "name ~ wide    tag:baseline    is:archived    has:notes\n"
-                     "Joined by and, or, not and brackets. Ctrl+Space shows what may follow."));
+    edit_->setToolTip(RunsView::tr(
+        "Words that all must appear, or comparisons:\n"
+        "fusion > 0.9    last >= 85%    layer3 > 85    best_epoch < 20\n"
+        "train.batch >= 32    seed = 1    network.goodness = sum\n"
+        "duration < 1h30m    age < 7d    created > 2026-11-01\n"
+        "name ~ wide    tag:baseline    is:archived    has:notes\n"
+        "Joined by and, or, not and brackets. Ctrl+Space shows what may follow; / in the "
+        "table leads here."));
     edit_->installEventFilter(this);
     savedButton_->setObjectName(QStringLiteral("runsSavedFilters"));
-    savedButton_->setText(RunsView::tr("Saved"));
+    savedButton_->setText(RunsView::tr("Saved") + QString(2, QChar::Nbsp)); // for its arrow
     savedButton_->setToolTip(RunsView::tr("Filters that are kept under a name"));
     savedButton_->setPopupMode(QToolButton::InstantPopup);
     savedButton_->setFocusPolicy(Qt::TabFocus);
@@ -145,6 +146,12 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
     connect(&patience_, &QTimer::timeout, this, &RunsFilterBox::explain);
     connect(edit_, &QLineEdit::textChanged, this, &RunsFilterBox::read);
     connect(edit_, &QLineEdit::textEdited, this, &RunsFilterBox::suggest);
+    // A list that is open passes Enter on by itself, past this object's filter.
+    connect(edit_, &QLineEdit::returnPressed, this, [this] {
+        if (!completer_->popup()->currentIndex().isValid()) {
+            leave();
+        }
+    });
     connect(completer_, qOverload<const QModelIndex&>(&QCompleter::activated), this,
             &RunsFilterBox::accept);
     connect(savedButton_->menu(), &QMenu::aboutToShow, this, &RunsFilterBox::fillSavedMenu);
@@ -235,14 +242,19 @@ void RunsFilterBox::accept(const QModelIndex& suggestion) {
     }
 }
 
+void RunsFilterBox::leave() {
+    patience_.stop();
+    explain();
+    completer_->popup()->hide();
+    emit leaveRequested();
+}
+
 bool RunsFilterBox::takeKey(QKeyEvent* event) {
     switch (event->key()) {
     case Qt::Key_Down:
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        patience_.stop();
-        explain();
-        emit leaveRequested();
+        leave();
         return true;
     case Qt::Key_Escape:
         if (edit_->text().isEmpty()) {

@@ -69,6 +69,7 @@ class RunsFilterBox : public QWidget {
     void read();
     void explain();
     void suggest();
+    void leave();
     void accept(const QModelIndex& suggestion);
     void fillSavedMenu();
     void askForName(const QString& title, const QString& before,

@@ -13,7 +13,7 @@ constexpr int kMostTags = 30;
 
 QString titleOfKey(const std::string& key) {
     if (key == kAllButSeed) {
-        return RunsView::tr("all but the seed");
+        return RunsView::tr("seeds");
     }
     if (key == kTags) {
         return RunsView::tr("tags");
@@ -46,7 +46,9 @@ void RunsGroupButton::setKeys(const std::vector<std::string>& keys) {
     if (text.size() > 24) {
         text = titles.front() + RunsView::tr(" and %1 more").arg(titles.size() - 1);
     }
-    setText(titles.isEmpty() ? RunsView::tr("Group") : RunsView::tr("Group: %1").arg(text));
+    const QString room(2, QChar::Nbsp); // for the style's arrow
+    setText((titles.isEmpty() ? RunsView::tr("Group") : RunsView::tr("Group: %1").arg(text)) +
+            room);
 }
 
 void RunsGroupButton::toggle(const std::string& key) {

@@ -395,7 +395,7 @@ QVariant RunsModel::headingData(int row, int column, int role) const {
     case RunField::Source::name:
         return titleAt(row);
     case RunField::Source::status:
-        return RunsView::tr("%n run(s)", nullptr, static_cast<int>(group.members.size()));
+        return runCount(static_cast<qsizetype>(group.members.size()));
     case RunField::Source::id:
         return QString();
     default:

@@ -156,6 +156,12 @@ class Sorter {
     QCollator collator_;
 };
 
+/// Settings whose values are names that need no key beside them.
+bool saysItself(const std::string& key) {
+    return key == "data.name" || key == "method" || key == "network.layers" ||
+           key == "optimizer.name";
+}
+
 void addGroups(RunRows& result, const RunEntries& runs, const RowsWanted& wanted,
                const std::vector<std::size_t>& shown, const Sorter& sorter) {
     std::vector<MeasuredRun> measured;
@@ -225,6 +231,8 @@ QString groupTitle(const RunGroup& group, const RunEntries& runs) {
         const QString text = value.empty() ? RunsView::tr("none") : QString::fromStdString(value);
         if (key.starts_with(kTagPrefix)) {
             parts << (value == "yes" ? path : RunsView::tr("not %1").arg(path));
+        } else if (saysItself(key)) {
+            parts << text;
         } else {
             parts << QStringLiteral("%1 = %2").arg(path.section(u'.', -1), text);
         }

@@ -15,6 +15,7 @@ namespace asge {
 namespace {
 
 constexpr int kNarrowestName = 150;
+constexpr int kNarrowestTitle = 380; ///< of a group, which says what its runs share
 /// What gives way where the window is narrow: first what tells least.
 constexpr std::array kFirstToGo{
     RunsModel::deviceColumn, RunsModel::speedColumn,   RunsModel::notesColumn,
@@ -126,7 +127,8 @@ bool RunsTable::isWanted(int column) const {
 void RunsTable::fit() {
     const QScopedValueRollback arranging(arranging_, true);
     const bool fixedName = widths_.contains(nameOf(RunsModel::nameColumn));
-    int width = fixedName ? columnWidth(RunsModel::nameColumn) : kNarrowestName;
+    const int narrowest = wide_ ? kNarrowestTitle : kNarrowestName;
+    int width = fixedName ? columnWidth(RunsModel::nameColumn) : narrowest;
     std::set<int> shown;
     for (int column = 0; column < model_->columnCount(); ++column) {
         if (isWanted(column)) {
@@ -152,7 +154,7 @@ void RunsTable::fit() {
     }
     if (!fixedName) {
         setColumnWidth(RunsModel::nameColumn,
-                       std::max(kNarrowestName, kNarrowestName + viewport()->width() - width));
+                       std::max(narrowest, narrowest + viewport()->width() - width));
     }
 }
 

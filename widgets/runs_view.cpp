@@ -195,8 +195,8 @@ void RunsView::Private::connectAll() {
     connect(model_, &RunsModel::renameRefused, view_, &RunsView::message);
     connect(model_, &RunsModel::renameRequested, this,
             [this](RunId id, const QString& name) { emit view_->renameRequested(id, name); });
-    auto* find = new QShortcut(QKeySequence::Find, view_);
-    find->setContext(Qt::WidgetWithChildrenShortcut);
+    auto* find = new QShortcut(QKeySequence(Qt::Key_Slash), table);
+    find->setContext(Qt::WidgetShortcut);
     connect(find, &QShortcut::activated, this, [this] {
         filter_->edit()->setFocus();
         filter_->edit()->selectAll();

@@ -35,7 +35,7 @@ class RunsView : public QWidget {
     void openRequested(asge::RunId id); ///< double click, Enter, Open
     void selectionChanged(const QList<asge::RunId>& ids);
     void compareRequested(const QList<asge::RunId>& ids);
-    /// None of them trains. Nobody was asked: until somebody cares, restoreRequested undoes it.
+    /// None of them trains. The person was not asked: restoreRequested takes it back.
     void deleteRequested(const QList<asge::RunId>& ids);
     void restoreRequested(const QList<asge::RunId>& ids);
     void renameRequested(asge::RunId id, const QString& name);

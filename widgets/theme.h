@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QAbstractScrollArea>
 #include <QColor>
 #include <QPalette>
 
@@ -19,6 +20,10 @@ bool isDark(const QPalette& palette);
 /// The application's palettes.
 QPalette lightPalette();
 QPalette darkPalette();
+
+/// Makes the frames of check boxes in a list visible: the style draws them in a shade of the
+/// window, which on a dark list is none.
+void showCheckBoxes(QAbstractScrollArea& list);
 
 /// Colours of a plot for a palette.
 struct PlotColors {

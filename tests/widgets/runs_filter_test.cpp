@@ -242,7 +242,7 @@ TEST(RunsFilterTest, ErrorsNameTheirPlace) {
     EXPECT_EQ(errorOf("fusion > nan"), "fusion: 'nan' is not a number [nan]");
     EXPECT_EQ(errorOf("name>a"), "name is text; write name:word [>]");
     EXPECT_EQ(errorOf("x and fusoin > 1"),
-              "There is no column 'fusoin'; is fusion meant? [fusoin]");
+              "There is no column 'fusoin'; fusion may be meant [fusoin]");
     EXPECT_EQ(errorOf("zzzzzz > 1"), "There is no column 'zzzzzz' [zzzzzz]");
     EXPECT_EQ(errorOf("duration > soon"),
               "duration: 'soon' is no duration; write 90s, 10m, 1h30m or 2d [soon]");
@@ -288,7 +288,7 @@ TEST(RunsFilterTest, AnyTextIsReadOrHasAnErrorInside) {
     std::mt19937 random(1);
     const RunEntry run(makeConfigured());
     const auto nothing = [](const RunField&) { return QStringList(); };
-    for (int round = 0; round < 20000; ++round) {
+    for (int round = 0; round < 5000; ++round) {
         QString text;
         for (std::size_t pieces = random() % 12; pieces > 0; --pieces) {
             text += QString::fromUtf8(kPieces[random() % std::size(kPieces)]);

@@ -198,7 +198,7 @@ TEST_F(GroupedModelTest, ShowsMeansAndDeviations) {
     EXPECT_EQ(shown(0, RunsModel::nameColumn), "batch = 64") << "the better mean comes first";
     EXPECT_EQ(shown(1, RunsModel::nameColumn), "batch = 32");
     EXPECT_EQ(shown(1, RunsModel::fusionColumn), "91.00 ± 1.00");
-    EXPECT_EQ(shown(1, RunsModel::fusionColumn, Qt::ToolTipRole), "90.00 to 92.00, of 3 run(s)");
+    EXPECT_EQ(shown(1, RunsModel::fusionColumn, Qt::ToolTipRole), "90.00 to 92.00, 3 runs");
     EXPECT_EQ(shown(1, *model.columnNamed("layer1")), "60.00 ± 10.00");
     EXPECT_EQ(shown(1, RunsModel::dataColumn), "fashion-mnist") << "what all have";
     EXPECT_EQ(shown(1, *model.columnNamed("train.seed")), "") << "what they don't share";
