@@ -66,6 +66,9 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
         }
     });
     connect(header, &QHeaderView::sortIndicatorChanged, this, &RunsTable::columnsChanged);
+    connect(model, &QAbstractItemModel::layoutAboutToBeChanged, this,
+            &RunsTable::rememberSelection);
+    connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::recallSelection);
     connect(model, &QAbstractItemModel::columnsInserted, this,
             [this](const QModelIndex&, int first) { setUpColumns(first); });
     setUpColumns(0);
@@ -267,6 +270,41 @@ void RunsTable::restoreState(const QVariantMap& state) {
     }
 }
 
+/// Qt's selection of a whole large table is of its corners, whichever rows these come to be: what
+/// was selected is kept here row by row.
+void RunsTable::rememberSelection() {
+    remembered_.clear();
+    for (const int row : selectedRows()) {
+        remembered_.emplace_back(model_->index(row, RunsModel::nameColumn));
+    }
+}
+
+void RunsTable::recallSelection() {
+    QItemSelection selection;
+    std::vector<int> rows;
+    for (const QPersistentModelIndex& index : remembered_) {
+        if (index.isValid()) {
+            rows.push_back(index.row());
+        }
+    }
+    std::sort(rows.begin(), rows.end());
+    const int last = model_->columnCount() - 1;
+    for (std::size_t first = 0, next = 0; first < rows.size(); first = next) {
+        while (++next < rows.size() && rows[next] == rows[next - 1] + 1) {
+        }
+        selection.select(model_->index(rows[first], 0), model_->index(rows[next - 1], last));
+    }
+    const bool lost = rows.size() != remembered_.size();
+    remembered_.clear();
+    {
+        const QScopedValueRollback recalling(recalling_, true);
+        selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    }
+    if (lost) {
+        emit selectedRunsChanged();
+    }
+}
+
 QList<int> RunsTable::selectedRows() const {
     QList<int> rows;
     for (const QModelIndex& index : selectionModel()->selectedRows()) {
@@ -355,7 +393,9 @@ void RunsTable::keyPressEvent(QKeyEvent* event) {
 
 void RunsTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
     QTableView::selectionChanged(selected, deselected);
-    emit selectedRunsChanged();
+    if (!recalling_) {
+        emit selectedRunsChanged();
+    }
 }
 
 } // namespace asge

@@ -62,6 +62,8 @@ class RunsTable : public QTableView {
     void placeColumns();
     bool isWanted(int column) const;
     void fit();
+    void rememberSelection();
+    void recallSelection();
     bool toggleAt(const QModelIndex& index);
 
     RunsModel* model_;
@@ -72,6 +74,8 @@ class RunsTable : public QTableView {
     std::map<QString, int> widths_;   ///< of columns that somebody has resized
     QStringList order_;               ///< of columns that somebody has shown or moved
     bool arranging_ = false;          ///< the header changes by the program, not by a person
+    bool recalling_ = false;          ///< the selection is put back as it was
+    std::vector<QPersistentModelIndex> remembered_; ///< selected rows while they are arranged
     bool wide_ = false;
 };
 

@@ -177,6 +177,27 @@ TEST_F(RunsViewTest, SelectionSortAndScrollOutliveARefresh) {
     EXPECT_THAT(selections, ElementsAre(ElementsAre(20)));
 }
 
+TEST_F(RunsViewTest, TheSelectionOfAllStaysWithItsRuns) {
+    std::vector<RunSummary> runs;
+    for (RunId id = 1; id <= 2000; ++id) {
+        runs.push_back(test::makeRun(id, "run " + std::to_string(id), 0.9));
+        runs.back().dataName = id % 2 == 0 ? "even" : "odd";
+    }
+    view.setRuns(runs);
+    auto* filter = find<QLineEdit>("runsFilter");
+    filter->setText("odd");
+    table()->selectAll();
+    EXPECT_EQ(view.selectedRuns().size(), 1000);
+    filter->setText("\"run 7\" odd id < 10");
+    EXPECT_THAT(view.selectedRuns(), ElementsAre(7));
+    filter->setText("odd");
+    table()->selectAll();
+    filter->setText("even"); // as many rows, but others
+    EXPECT_THAT(view.selectedRuns(), IsEmpty());
+    filter->setText("");
+    EXPECT_THAT(view.selectedRuns(), IsEmpty()) << "what was lost to sight is not acted on";
+}
+
 TEST_F(RunsViewTest, SelectsARunThatIsStillToCome) {
     view.setRuns(fourRuns());
     view.select({9});
