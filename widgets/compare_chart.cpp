@@ -415,7 +415,7 @@ void CompareChart::Private::showControls() {
     }
     const bool all = static_cast<int>(layers.size()) == mostLayers() && layers.size() > 1;
     layers_->setText(all                  ? tr("all layers")
-                     : layers.size() == 1 ? tr("layer %1").arg(layers.front())
+                     : layers.size() == 1 ? layerText(*options.layers.begin())
                      : layers.size() <= 4 ? tr("layers %1").arg(layers.join(QStringLiteral(", ")))
                                           : tr("%1 layers").arg(layers.size()));
 }

@@ -14,7 +14,6 @@ namespace asge::compare {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr int kFirstLayerColumn = 4; // after the run and the three predictions
 
 QString none() {
     return QStringLiteral("–");
@@ -24,50 +23,135 @@ QString percent(double fraction) {
     return std::isfinite(fraction) ? QLocale().toString(100.0 * fraction, 'f', 2) : none();
 }
 
-/// Values of one run that have a best, in the order of the columns after the run's name.
-std::vector<double> rated(const RunSummary& run, std::size_t layers) {
-    std::vector<double> values = {kNone, kNone, kNone};
-    if (run.accuracy) {
-        values = {run.accuracy->last, run.accuracy->fusion, run.accuracy->best};
+/// "+1.25", "−0.50": points of a percentage.
+QString gain(double fraction) {
+    if (!std::isfinite(fraction)) {
+        return none();
     }
-    for (std::size_t layer = 0; layer < layers; ++layer) {
-        values.push_back(layer < run.layers.size() ? run.layers[layer].accuracy : kNone);
+    const QString size = QLocale().toString(std::abs(100.0 * fraction), 'f', 2);
+    return (fraction < 0 ? QStringLiteral("−") : QStringLiteral("+")) + size;
+}
+
+QString percent(const Spread& spread) {
+    return spread.n < 2
+               ? percent(spread.mean)
+               : QStringLiteral("%1 ± %2").arg(percent(spread.mean), percent(spread.deviation));
+}
+
+QString speedText(double speed) {
+    return std::isfinite(speed) ? QLocale().toString(speed, 'f', speed < 10 ? 1 : 0) : none();
+}
+
+std::size_t deepest(const std::vector<ComparedRun>& runs) {
+    std::size_t layers = 0;
+    for (const ComparedRun& run : runs) {
+        layers = std::max(layers, run.summary.layers.size());
     }
-    values.push_back(run.imagesPerSecond > 0 ? run.imagesPerSecond : kNone);
+    return layers;
+}
+
+/// What several runs have of one result.
+template <class ValueOf>
+Spread spreadOver(const std::vector<ComparedRun>& runs, const Group& group, ValueOf valueOf) {
+    std::vector<double> values;
+    for (const std::size_t run : group.runs) {
+        values.push_back(valueOf(runs[run].summary));
+    }
+    return spreadOf(values);
+}
+
+/// Results of a row that have a best, in the order of the columns after the name; speed last.
+std::vector<Spread> rated(const std::vector<ComparedRun>& runs, const Group& group,
+                          std::size_t layers) {
+    std::vector<Spread> values;
+    for (std::size_t i = 0; i < kPredictions + layers; ++i) {
+        values.push_back(spreadOver(
+            runs, group, [&](const RunSummary& run) { return resultsOf(run, layers)[i]; }));
+    }
+    values.push_back(spreadOver(runs, group, [](const RunSummary& run) {
+        return run.imagesPerSecond > 0 ? run.imagesPerSecond : kNone;
+    }));
     return values;
 }
 
+/// "20 / 20", or "18–20 / 20" of runs that have got to different epochs.
+QString epochsText(const std::vector<ComparedRun>& runs, const Group& group) {
+    const auto range = [&](int RunSummary::*member) {
+        const Spread spread = spreadOver(runs, group, [member](const RunSummary& run) {
+            return static_cast<double>(run.*member);
+        });
+        return spread.min == spread.max ? QString::number(spread.min)
+                                        : QStringLiteral("%1–%2").arg(spread.min).arg(spread.max);
+    };
+    return CompareView::tr("%1 / %2").arg(range(&RunSummary::epochsDone),
+                                          range(&RunSummary::epochs));
+}
+
+/// By how much the second of two rows differs from the first.
+QStringList differenceRow(const std::vector<ComparedRun>& runs, const std::vector<Group>& groups,
+                          const std::vector<std::vector<Spread>>& values) {
+    std::vector<std::vector<MeasuredRun>> sides(2);
+    std::vector<RunSettings> settings;
+    settings.reserve(runs.size());
+    for (std::size_t side = 0; side < 2; ++side) {
+        for (const std::size_t run : groups[side].runs) {
+            settings.emplace_back(runs[run].summary.experimentJson);
+            sides[side].push_back({&runs[run].summary, &settings.back()});
+        }
+    }
+    const PairedDifference paired = pairedDifference(sides[0], sides[1]);
+    const bool areGroups = groups[0].runs.size() > 1 && groups[1].runs.size() > 1;
+    QStringList row{
+        areGroups && paired.seeds.size() > 1
+            ? CompareView::tr("second − first, 95 % by %1 seeds").arg(paired.seeds.size())
+            : CompareView::tr("second − first")};
+    const std::size_t shares = values[0].size() - 1;
+    for (std::size_t i = 0; i < shares; ++i) {
+        const bool known =
+            areGroups && i < paired.differences.size() && std::isfinite(paired.differences[i].low);
+        row << (known ? QStringLiteral("%1 [%2, %3]")
+                            .arg(gain(paired.differences[i].mean), gain(paired.differences[i].low),
+                                 gain(paired.differences[i].high))
+                      : gain(values[1][i].mean - values[0][i].mean));
+    }
+    row << QString();
+    const double faster = values[1][shares].mean / values[0][shares].mean;
+    row << (std::isfinite(faster) ? CompareView::tr("× %1").arg(QLocale().toString(faster, 'f', 2))
+                                  : none());
+    return row;
+}
+
 /// Rows of the largest value, where there is one that others fall short of.
-std::vector<int> best(const std::vector<std::vector<double>>& values, std::size_t column) {
+std::vector<int> best(const std::vector<std::vector<Spread>>& values, std::size_t column) {
     double high = -std::numeric_limits<double>::infinity();
     double low = -high;
-    for (const std::vector<double>& row : values) {
-        if (std::isfinite(row[column])) {
-            high = std::max(high, row[column]);
-            low = std::min(low, row[column]);
+    for (const std::vector<Spread>& row : values) {
+        if (std::isfinite(row[column].mean)) {
+            high = std::max(high, row[column].mean);
+            low = std::min(low, row[column].mean);
         }
     }
     std::vector<int> rows;
     for (std::size_t row = 0; low < high && row < values.size(); ++row) {
-        if (values[row][column] == high) {
+        if (values[row][column].mean == high) {
             rows.push_back(static_cast<int>(row));
         }
     }
     return rows;
 }
 
-QString cell(const QString& text) {
-    QString clean = text;
-    return clean.replace(u'\t', u' ').replace(u'\n', u' ').replace(u'\r', u' ');
-}
-
 } // namespace
 
-Table results(const std::vector<ComparedRun>& runs) {
-    std::size_t layers = 0;
-    for (const ComparedRun& run : runs) {
-        layers = std::max(layers, run.summary.layers.size());
+std::vector<Group> eachRun(const std::vector<ComparedRun>& runs) {
+    std::vector<Group> groups;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        groups.push_back({QString::fromStdString(runs[i].summary.name), {i}});
     }
+    return groups;
+}
+
+Table results(const std::vector<ComparedRun>& runs, const std::vector<Group>& groups) {
+    const std::size_t layers = deepest(runs);
     Table table;
     table.columns = {CompareView::tr("Run"), CompareView::tr("Last (%)"),
                      CompareView::tr("Fusion (%)"), CompareView::tr("Best (%)")};
@@ -75,24 +159,64 @@ Table results(const std::vector<ComparedRun>& runs) {
         table.columns << CompareView::tr("Layer %1 (%)").arg(layer + 1);
     }
     table.columns << CompareView::tr("Epochs") << CompareView::tr("Images/s");
-    std::vector<std::vector<double>> values;
-    for (const ComparedRun& run : runs) {
-        const RunSummary& s = run.summary;
-        values.push_back(rated(s, layers));
-        QStringList row{QString::fromStdString(s.name)};
+    std::vector<std::vector<Spread>> values;
+    for (const Group& group : groups) {
+        values.push_back(rated(runs, group, layers));
+        QStringList row{group.name};
         for (std::size_t i = 0; i + 1 < values.back().size(); ++i) {
             row << percent(values.back()[i]);
         }
-        row << CompareView::tr("%1 / %2").arg(s.epochsDone).arg(s.epochs);
-        const double speed = values.back().back();
-        row << (std::isfinite(speed) ? QLocale().toString(speed, 'f', speed < 10 ? 1 : 0) : none());
+        row << epochsText(runs, group) << speedText(values.back().back().mean);
         table.rows.push_back(row);
     }
-    const auto ratedColumns = kFirstLayerColumn - 1 + layers + 1;
+    const std::size_t ratedColumns = kPredictions + layers + 1;
     for (std::size_t i = 0; i < ratedColumns; ++i) {
         const bool speed = i + 1 == ratedColumns; // stands behind the epochs
         for (const int row : best(values, i)) {
             table.bold.emplace(row, static_cast<int>(speed ? i + 2 : i + 1));
+        }
+    }
+    if (groups.size() == 2) {
+        table.rows.push_back(differenceRow(runs, groups, values));
+    }
+    return table;
+}
+
+std::vector<Spread> ladderOf(const std::vector<ComparedRun>& runs, const Group& group) {
+    const std::size_t layers = deepest(runs);
+    std::vector<Spread> values = rated(runs, group, layers);
+    return {values.begin() + kPredictions,
+            values.begin() + static_cast<std::ptrdiff_t>(kPredictions + layers)};
+}
+
+Table ladder(const std::vector<ComparedRun>& runs, const std::vector<Group>& groups) {
+    constexpr std::size_t kFusion = 1; // of resultsOf
+    const std::size_t layers = deepest(runs);
+    Table table;
+    table.columns = {CompareView::tr("Run")};
+    for (std::size_t layer = 0; layer < layers; ++layer) {
+        table.columns << CompareView::tr("Layer %1 (%)").arg(layer + 1);
+    }
+    table.columns << CompareView::tr("Fusion (%)");
+    std::vector<std::vector<Spread>> values;
+    for (const Group& group : groups) {
+        std::vector<Spread> steps = ladderOf(runs, group);
+        steps.push_back(rated(runs, group, layers)[kFusion]);
+        QStringList row{group.name};
+        double before = kNone;
+        for (const Spread& step : steps) {
+            const bool first = !std::isfinite(before) || !std::isfinite(step.mean);
+            row << (first ? percent(step)
+                          : QStringLiteral("%1 (%2)").arg(percent(step), gain(step.mean - before)));
+            // Fusion of a run with fewer layers still stands beside its own last one.
+            before = std::isfinite(step.mean) ? step.mean : before;
+        }
+        table.rows.push_back(row);
+        values.push_back(std::move(steps));
+    }
+    for (std::size_t i = 0; i <= layers; ++i) {
+        for (const int row : best(values, i)) {
+            table.bold.emplace(row, static_cast<int>(i + 1));
         }
     }
     return table;
@@ -137,21 +261,6 @@ Table differences(const std::vector<ComparedRun>& runs, QStringList* unreadable)
         table.rows.push_back(row);
     }
     return table;
-}
-
-QString toTsv(const Table& table) {
-    const auto line = [](const QStringList& cells) {
-        QStringList clean;
-        for (const QString& text : cells) {
-            clean << cell(text);
-        }
-        return clean.join(u'\t');
-    };
-    QStringList lines{line(table.columns)};
-    for (const QStringList& row : table.rows) {
-        lines << line(row);
-    }
-    return lines.join(u'\n') + u'\n';
 }
 
 } // namespace asge::compare

@@ -22,7 +22,8 @@ constexpr double kMarkHeight = 0.975;
 constexpr double kPad = 0.05;      // of the automatic range, on either side
 constexpr double kCalm = 0.93;     // part of single batches' losses that sets the range
 constexpr double kBandPart = 0.18; // of the line's colour, in its band
-constexpr int kNoLayer = -2;       // of a metric that layers don't have
+const QString kBackdrop = QStringLiteral("backdrop");
+constexpr int kNoLayer = -2; // of a metric that layers don't have
 
 } // namespace
 
@@ -43,6 +44,8 @@ ChartPlot::ChartPlot(PlotCanvas* canvas)
     canvas_->yAxis2->setRange(0, 1);
     canvas_->yAxis2->setVisible(false);
     canvas_->axisRect()->setMinimumMargins({8, 4, 14, 4});
+    // What lies behind every line, whichever run it belongs to.
+    canvas_->addLayer(kBackdrop, canvas_->layer(QStringLiteral("main")), QCustomPlot::limBelow);
     QObject::connect(canvas_, &QCustomPlot::afterLayout, canvas_, [this] { feedLines(); });
 }
 
@@ -233,6 +236,7 @@ void ChartPlot::addBand(const Source& source, const Line& line) {
     wash.setAlphaF(kBandPart);
     for (QCPGraph* edge : {band.lower, band.upper}) {
         edge->setPen(Qt::NoPen);
+        edge->setLayer(kBackdrop);
         edge->setAdaptiveSampling(false);
     }
     band.upper->setBrush(wash);
@@ -267,6 +271,9 @@ void ChartPlot::addLine(const Source& source, Line line, QPen pen, bool marks) {
         line.graph->setAntialiased(pen.widthF() > 0);
         line.graph->setAdaptiveSampling(false); // it is given no more than shows
         line.graph->setScatterStyle(style);
+        if (line.role == Role::backdrop) {
+            line.graph->setLayer(kBackdrop);
+        }
     }
     lines_.push_back(std::move(line));
 }
@@ -328,7 +335,7 @@ void ChartPlot::connectBranch(const Source& source, const Line& line) {
         auto* connection = new QCPItemLine(canvas_); // the canvas owns it
         connection->start->setCoords(from.x, from.y);
         connection->end->setCoords(to.x, to.y);
-        connection->setPen(curves::dashes(line.color, 1.2, {1, 3}));
+        connection->setPen(curves::dashes(line.color, 1.6, {1, 2}));
         connection->setSelectable(false);
     }
 }

@@ -1,107 +1,21 @@
 #include "widgets/compare_view.h"
 
-#include "core/experiment/text.h"
 #include "widgets/compare_chart.h"
-#include "widgets/compare_model.h"
+#include "widgets/compare_ladder.h"
+#include "widgets/compare_table.h"
 #include "widgets/curves_view.h"
 #include "widgets/theme.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QCoreApplication>
-#include <QHeaderView>
+#include <QEvent>
 #include <QLabel>
-#include <QPainter>
-#include <QShortcut>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTabWidget>
-#include <QTableWidget>
-#include <QToolButton>
-#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace asge {
-namespace {
-
-/// A run's colour as a small square, crisp on any screen.
-QIcon swatch(const QColor& color, qreal ratio) {
-    constexpr int kSide = 12;
-    QPixmap pixmap(QSize(kSide, kSide) * ratio);
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
-    painter.drawRoundedRect(QRectF(0, 0, kSide, kSide), 2, 2);
-    return pixmap;
-}
-
-QTableWidget* makeTable(const QString& name, const QString& title, QWidget* parent) {
-    auto* table = new QTableWidget(parent);
-    table->setObjectName(name);
-    table->setAccessibleName(title);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setAlternatingRowColors(true);
-    table->setShowGrid(false);
-    table->setTabKeyNavigation(false);
-    table->setWordWrap(false);
-    table->verticalHeader()->hide();
-    table->horizontalHeader()->setHighlightSections(false);
-    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    return table;
-}
-
-/// A name or title that leaves room for other columns; the tool tip has all of it.
-QString shortened(const QString& text) {
-    constexpr std::size_t kWidest = 24; // characters
-    return QString::fromStdString(elided(text.toStdString(), kWidest));
-}
-
-void fillTable(QTableWidget* widget, const compare::Table& table, bool numbers) {
-    widget->clear();
-    widget->setColumnCount(static_cast<int>(table.columns.size()));
-    widget->setRowCount(static_cast<int>(table.rows.size()));
-    for (int column = 0; column < table.columns.size(); ++column) {
-        QString title = table.columns[column];
-        // The pane's title says it once for all.
-        auto* header = new QTableWidgetItem(shortened(title.remove(QStringLiteral(" (%)"))));
-        header->setToolTip(table.columns[column]);
-        header->setTextAlignment(Qt::AlignVCenter |
-                                 (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
-        widget->setHorizontalHeaderItem(column, header);
-        for (int row = 0; row < widget->rowCount(); ++row) {
-            const QString& text = table.rows[static_cast<std::size_t>(row)][column];
-            const bool name = numbers && column == 0;
-            auto* item = new QTableWidgetItem(name ? shortened(text) : text);
-            item->setToolTip(text);
-            item->setTextAlignment(Qt::AlignVCenter |
-                                   (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
-            if (table.bold.contains({row, column})) {
-                QFont bold = widget->font();
-                bold.setBold(true);
-                item->setFont(bold);
-            }
-            widget->setItem(row, column, item);
-        }
-    }
-}
-
-void fitColumns(QTableWidget* table) {
-    constexpr int kWidest = 200; // pixels; the tool tip has the rest
-    table->resizeColumnsToContents();
-    for (int column = 0; column < table->columnCount(); ++column) {
-        table->setColumnWidth(column, std::min(table->columnWidth(column) + 4, kWidest));
-    }
-    table->resizeRowsToContents();
-}
-
-int neededWidth(const QTableWidget* table) {
-    return table->horizontalHeader()->length() + 2 * table->frameWidth() + 20; // and the margins
-}
-
-} // namespace
 
 class CompareView::Private : public QObject {
     Q_DECLARE_TR_FUNCTIONS(asge::CompareView)
@@ -112,9 +26,11 @@ class CompareView::Private : public QObject {
     void setRuns(std::vector<ComparedRun> runs);
 
   private:
-    QWidget* makePane(const QString& title, QTableWidget* table, QLabel* note,
-                      const compare::Table& source);
-    void copy(const compare::Table& table);
+    QWidget* makeTabs();
+    QWidget* makeTables();
+    std::vector<compare::Group> groups() const;
+    void showTables();
+    void showSettings();
     void showColors();
     void shareWidth();
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -124,20 +40,27 @@ class CompareView::Private : public QObject {
     QTabWidget* tabs_;
     CurvesView* curves_;
     CompareChart* chart_;
-    QTableWidget* results_;
-    QTableWidget* settings_;
+    CompareLadder* ladder_;
+    CompareTable* steps_;
+    CompareTable* results_;
+    CompareTable* settings_;
     QSplitter* tables_;
-    QLabel* note_;
     bool shared_ = true; ///< between the tables by their need; false once a person has moved it
-    compare::Table resultsTable_, settingsTable_;
+    std::vector<ComparedRun> runs_; ///< without their curves
 };
 
 CompareView::Private::Private(CompareView* view)
     : view_(view), stack_(new QStackedLayout(view)), tabs_(new QTabWidget(view)),
       curves_(new CurvesView(view)), chart_(new CompareChart(view)),
-      results_(makeTable(QStringLiteral("compareResults"), tr("Results"), view)),
-      settings_(makeTable(QStringLiteral("compareSettings"), tr("Settings that differ"), view)),
-      tables_(new QSplitter(Qt::Horizontal, view)), note_(new QLabel(view)) {
+      ladder_(new CompareLadder(view)),
+      steps_(new CompareTable(QStringLiteral("compareLadderTable"),
+                              tr("Layers, test accuracy in % and gain over the layer before"), true,
+                              view)),
+      results_(new CompareTable(QStringLiteral("compareResults"),
+                                tr("Results, test accuracies in %"), true, view)),
+      settings_(new CompareTable(QStringLiteral("compareSettings"), tr("Settings that differ"),
+                                 false, view)),
+      tables_(new QSplitter(Qt::Horizontal, view)) {
     auto* empty = new QLabel(tr("Curves, results and differing settings of several runs appear "
                                 "here side by side.\nSelect two or more in Runs, then press "
                                 "Compare."),
@@ -146,98 +69,103 @@ CompareView::Private::Private(CompareView* view)
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
     empty->setForegroundRole(QPalette::PlaceholderText);
-    note_->setObjectName(QStringLiteral("compareNote"));
-    note_->setWordWrap(true);
-    note_->setForegroundRole(QPalette::PlaceholderText);
-
-    tables_->setChildrenCollapsible(false);
-    tables_->addWidget(
-        makePane(tr("Results, test accuracies in %"), results_, nullptr, resultsTable_));
-    tables_->addWidget(makePane(tr("Settings that differ"), settings_, note_, settingsTable_));
-    tables_->setStretchFactor(0, 3);
-    tables_->setStretchFactor(1, 2);
     auto* page = new QSplitter(Qt::Vertical, view);
     page->setChildrenCollapsible(false);
-    tabs_->setObjectName(QStringLiteral("compareTabs"));
-    tabs_->setDocumentMode(true);
-    tabs_->addTab(curves_, tr("Accuracy and loss"));
-    tabs_->addTab(chart_, tr("Any metric"));
-    page->addWidget(tabs_);
-    page->addWidget(tables_);
+    page->addWidget(makeTabs());
+    page->addWidget(makeTables());
     page->setStretchFactor(0, 3);
     page->setStretchFactor(1, 1);
     stack_->addWidget(empty);
     stack_->addWidget(page);
     connect(curves_, &CurvesView::message, view, &CompareView::message);
     connect(chart_, &CompareChart::message, view, &CompareView::message);
+    connect(ladder_, &CompareLadder::message, view, &CompareView::message);
+    for (const CompareTable* table : {steps_, results_, settings_}) {
+        connect(table, &CompareTable::message, view, &CompareView::message);
+    }
+    connect(chart_, &CompareChart::grouped, this, &Private::showTables);
+    connect(tabs_, &QTabWidget::currentChanged, this, &Private::showTables);
     view_->installEventFilter(this);
     tables_->installEventFilter(this);
     connect(tables_, &QSplitter::splitterMoved, this, [this] { shared_ = false; });
 }
 
-QWidget* CompareView::Private::makePane(const QString& title, QTableWidget* table, QLabel* note,
-                                        const compare::Table& source) {
-    auto* pane = new QWidget(view_);
-    auto* column = new QVBoxLayout(pane);
-    column->setContentsMargins(6, 4, 6, 6);
-    column->setSpacing(4);
-    auto* row = new QHBoxLayout;
-    auto* label = new QLabel(title, pane);
-    QFont bold = label->font();
-    bold.setBold(true);
-    label->setFont(bold);
-    label->setBuddy(table);
-    auto* button = new QToolButton(pane);
-    button->setObjectName(table->objectName() + QStringLiteral("Copy"));
-    button->setText(tr("Copy"));
-    button->setToolTip(tr("Copy the table for a spreadsheet (Ctrl+C)"));
-    button->setFocusPolicy(Qt::StrongFocus);
-    row->addWidget(label);
-    row->addStretch(1);
-    row->addWidget(button);
-    column->addLayout(row);
-    column->addWidget(table, 1);
-    if (note) {
-        column->addWidget(note);
-    }
-    const auto copyThis = [this, &source] { copy(source); };
-    connect(button, &QToolButton::clicked, this, copyThis);
-    auto* shortcut = new QShortcut(QKeySequence::Copy, table);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(shortcut, &QShortcut::activated, this, copyThis);
-    return pane;
+QWidget* CompareView::Private::makeTabs() {
+    tabs_->setObjectName(QStringLiteral("compareTabs"));
+    tabs_->setDocumentMode(true);
+    tabs_->addTab(curves_, tr("Accuracy and loss"));
+    tabs_->addTab(chart_, tr("Any metric"));
+    auto* ladder = new QSplitter(Qt::Vertical, view_);
+    ladder->setChildrenCollapsible(false);
+    ladder->addWidget(ladder_);
+    ladder->addWidget(steps_);
+    ladder->setStretchFactor(0, 3);
+    ladder->setStretchFactor(1, 1);
+    tabs_->addTab(ladder, tr("Ladder"));
+    return tabs_;
 }
 
-void CompareView::Private::copy(const compare::Table& table) {
-    QApplication::clipboard()->setText(compare::toTsv(table));
-    emit view_->message(tr("Copied %n row(s)", nullptr, static_cast<int>(table.rows.size())));
+QWidget* CompareView::Private::makeTables() {
+    tables_->setChildrenCollapsible(false);
+    tables_->addWidget(results_);
+    tables_->addWidget(settings_);
+    tables_->setStretchFactor(0, 3);
+    tables_->setStretchFactor(1, 2);
+    return tables_;
+}
+
+/// The rows of the tables: what the chart shows as one, and each run beside its own curves.
+std::vector<compare::Group> CompareView::Private::groups() const {
+    if (tabs_->currentWidget() == curves_) {
+        return compare::eachRun(runs_);
+    }
+    std::vector<compare::Group> groups;
+    for (const auto& [name, runs] : chart_->groups()) {
+        groups.push_back({name, runs});
+    }
+    return groups;
 }
 
 void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
-    resultsTable_ = compare::results(runs);
-    QStringList unreadable;
-    settingsTable_ = compare::differences(runs, &unreadable);
-    fillTable(results_, resultsTable_, true);
-    fillTable(settings_, settingsTable_, false);
-    showColors();
-    fitColumns(results_);
-    fitColumns(settings_);
-    shareWidth();
-    QString note;
-    if (!unreadable.isEmpty()) {
-        note = tr("The settings of %1 can't be read.").arg(unreadable.join(QStringLiteral(", ")));
-    } else if (settingsTable_.rows.empty()) {
-        note = tr("All settings are the same.");
-    }
-    note_->setText(note);
-    note_->setVisible(!note.isEmpty());
+    stack_->setCurrentIndex(runs.size() < 2 ? 0 : 1);
     chart_->setRuns(runs);
     std::vector<RunCurves> curves;
     for (ComparedRun& run : runs) {
         curves.push_back(std::move(run.curves));
+        run.curves = {};
     }
-    stack_->setCurrentIndex(curves.size() < 2 ? 0 : 1);
     curves_->setRuns(std::move(curves));
+    runs_ = std::move(runs);
+    showSettings();
+    showTables();
+}
+
+void CompareView::Private::showTables() {
+    tables_->setVisible(tabs_->currentWidget() == curves_ || tabs_->currentWidget() == chart_);
+    const std::vector<compare::Group> rows = groups();
+    results_->show(compare::results(runs_, rows));
+    const compare::Table steps = compare::ladder(runs_, rows);
+    steps_->show(steps);
+    std::vector<CompareLadder::Row> ladder;
+    for (const compare::Group& group : rows) {
+        ladder.push_back({group.name, compare::ladderOf(runs_, group)});
+    }
+    ladder_->setRows(std::move(ladder), steps);
+    showColors();
+    shareWidth();
+}
+
+void CompareView::Private::showSettings() {
+    QStringList unreadable;
+    const compare::Table table = compare::differences(runs_, &unreadable);
+    settings_->show(table);
+    QString note;
+    if (!unreadable.isEmpty()) {
+        note = tr("The settings of %1 can't be read.").arg(unreadable.join(QStringLiteral(", ")));
+    } else if (table.rows.empty()) {
+        note = tr("All settings are the same.");
+    }
+    settings_->setNote(note);
 }
 
 /// Each table what it needs, as far as the other's need leaves it; the person may change it.
@@ -248,17 +176,19 @@ void CompareView::Private::shareWidth() {
     constexpr double kMost = 0.75; // of the width, for the results
     const int all = tables_->width();
     // Where both need more than there is, the settings get up to half.
-    const int left = std::max(all - neededWidth(settings_), all / 2);
-    const int results = std::min({neededWidth(results_), left, static_cast<int>(kMost * all)});
+    const int left = std::max(all - settings_->neededWidth(), all / 2);
+    const int results = std::min({results_->neededWidth(), left, static_cast<int>(kMost * all)});
     tables_->setSizes({results, all - results});
 }
 
 void CompareView::Private::showColors() {
     const bool dark = theme::isDark(view_->palette());
-    for (int row = 0; row < results_->rowCount(); ++row) {
-        results_->item(row, 0)->setIcon(
-            swatch(theme::runColor(row, dark), view_->devicePixelRatioF()));
+    std::vector<QColor> colors;
+    for (std::size_t row = 0; row < groups().size(); ++row) {
+        colors.push_back(theme::runColor(static_cast<int>(row), dark));
     }
+    results_->setColors(colors);
+    steps_->setColors(colors);
 }
 
 bool CompareView::Private::eventFilter(QObject* watched, QEvent* event) {

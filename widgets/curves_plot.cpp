@@ -454,7 +454,7 @@ void CurvePlot::connectBranches(const Source& source) {
             connections_.push_back(new QCPItemLine(canvas_)); // the canvas owns it
             connections_.back()->start->setCoords(last.key, last.value);
             connections_.back()->end->setCoords(first.key, first.value);
-            connections_.back()->setPen(curves::dashes(line.color, 1.2, {1, 3}));
+            connections_.back()->setPen(curves::dashes(line.color, 1.6, {1, 2}));
             connections_.back()->setSelectable(false);
         }
     }

@@ -36,14 +36,6 @@ bool fail(QString* reason, const QString& text) {
     return false;
 }
 
-bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit()) {
-        return fail(reason, PlotCanvas::tr("Can't write %1: %2").arg(file, out.errorString()));
-    }
-    return true;
-}
-
 QByteArray pngOf(const PlotPicture& picture) {
     QImage image(picture.size * kScale, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(kScale);
@@ -99,6 +91,16 @@ QByteArray pdfOf(const PlotPicture& picture) {
     return bytes;
 }
 
+} // namespace
+
+bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
+    QSaveFile out(file);
+    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit()) {
+        return fail(reason, PlotCanvas::tr("Can't write %1: %2").arg(file, out.errorString()));
+    }
+    return true;
+}
+
 void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& endings,
                 const std::function<bool(const QString&, QString*)>& save,
                 const std::function<void(const QString&)>& say) {
@@ -120,8 +122,6 @@ void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& 
     QString reason;
     say(save(file, &reason) ? PlotCanvas::tr("Saved %1").arg(file) : reason);
 }
-
-} // namespace
 
 bool exportPlot(const QString& file, const PlotPicture& picture,
                 const std::function<QByteArray()>& csv, QString* reason) {

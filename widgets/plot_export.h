@@ -32,6 +32,14 @@ struct PlotPicture {
 bool exportPlot(const QString& file, const PlotPicture& picture,
                 const std::function<QByteArray()>& csv, QString* reason);
 
+/// Asks for a file whose name ends in one of `endings` and has `save` write it; `say` gets the
+/// outcome as one line.
+void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& endings,
+                const std::function<bool(const QString&, QString*)>& save,
+                const std::function<void(const QString&)>& say);
+/// Writes a file whole or not at all. False, with one line that names it, where it can't be done.
+bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason);
+
 /// A field of a CSV line after RFC 4180: in quotes where it holds a comma, a quote or a line break.
 QByteArray csvField(const QString& text);
 /// The shortest text that reads back as the same number, in the C locale; nan, inf, -inf.

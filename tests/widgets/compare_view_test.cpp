@@ -3,6 +3,7 @@
 #include "curves_data.h"
 #include "settle.h"
 #include "widgets/compare_model.h"
+#include "widgets/compare_table.h"
 #include "widgets/plot_canvas.h"
 #include "widgets/theme.h"
 
@@ -10,9 +11,13 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
+#include <QFile>
 #include <QLabel>
 #include <QSignalSpy>
+#include <QTabWidget>
 #include <QTableWidget>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -49,19 +54,21 @@ std::vector<ComparedRun> two() {
 }
 
 TEST(CompareResults, tellsEachRunsValues) {
-    const compare::Table table = compare::results(two());
+    const compare::Table table = compare::results(two(), compare::eachRun(two()));
     EXPECT_EQ(table.columns.join(u'|'),
               QStringLiteral("Run|Last (%)|Fusion (%)|Best (%)|Layer 1 (%)|Layer 2 (%)|"
                              "Layer 3 (%)|Epochs|Images/s"));
-    ASSERT_EQ(table.rows.size(), 2U);
+    ASSERT_EQ(table.rows.size(), 3U);
     EXPECT_EQ(table.rows[0].join(u'|'),
               QStringLiteral("first|85.00|90.00|50.00|40.00|80.00|85.00|2 / 10|100"));
     EXPECT_EQ(table.rows[1].join(u'|'),
               QStringLiteral("second|70.00|91.00|50.00|45.00|70.00|–|2 / 10|200"));
+    EXPECT_EQ(table.rows[2].join(u'|'),
+              QStringLiteral("second − first|−15.00|+1.00|+0.00|+5.00|−10.00|–||× 2.00"));
 }
 
 TEST(CompareResults, boldIsTheBestWhereRunsDiffer) {
-    EXPECT_THAT(compare::results(two()).bold,
+    EXPECT_THAT(compare::results(two(), compare::eachRun(two())).bold,
                 ElementsAre(std::pair(0, 1), std::pair(0, 5), std::pair(1, 2), std::pair(1, 4),
                             std::pair(1, 8)));
 }
@@ -71,7 +78,7 @@ TEST(CompareResults, takesRunsThatHaveNothingYet) {
     runs[0].summary.accuracy.reset();
     runs[0].summary.layers.clear();
     runs[0].summary.imagesPerSecond = 0;
-    const compare::Table table = compare::results(runs);
+    const compare::Table table = compare::results(runs, compare::eachRun(runs));
     EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("first|–|–|–|–|–|2 / 10|–"));
     EXPECT_TRUE(table.bold.empty()) << "nothing to be better than";
 }
@@ -94,6 +101,76 @@ TEST(CompareSettings, leavesOutAnUnreadableRunAndNamesIt) {
     EXPECT_EQ(unreadable, QStringList{QStringLiteral("third")});
     ASSERT_EQ(table.rows.size(), 2U) << "equal settings of the others are still equal";
     EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("train.seed|1|2|–"));
+}
+
+/// Two groups of two seeds each and a run alone.
+std::vector<ComparedRun> seeds() {
+    const auto run = [](RunId id, double first, double second, int batch, int seed) {
+        const std::string json = R"({"train":{"batch":)" + std::to_string(batch) + R"(,"seed":)" +
+                                 std::to_string(seed) + "}}";
+        return compared(id, "run", second + 0.01, {first, second}, json.c_str());
+    };
+    return {run(1, 0.40, 0.80, 64, 1), run(2, 0.42, 0.84, 64, 2), run(3, 0.50, 0.85, 128, 1),
+            run(4, 0.52, 0.87, 128, 2)};
+}
+
+const std::vector<compare::Group> kSeeds = {{QStringLiteral("a"), {0, 1}},
+                                            {QStringLiteral("b"), {2, 3}}};
+
+TEST(CompareGroups, haveMeansDeviationsAndPairedDifferences) {
+    const compare::Table table = compare::results(seeds(), kSeeds);
+    ASSERT_EQ(table.rows.size(), 3U);
+    EXPECT_EQ(table.rows[0][1], QStringLiteral("82.00 ± 2.83"));
+    EXPECT_EQ(table.rows[1][1], QStringLiteral("86.00 ± 1.41"));
+    EXPECT_EQ(table.rows[1][6], QStringLiteral("2 / 10"));
+    EXPECT_TRUE(table.bold.contains({1, 1}));
+    EXPECT_FALSE(table.bold.contains({0, 1}));
+    EXPECT_EQ(table.rows[2][0], QStringLiteral("second − first, 95 % by 2 seeds"));
+    // Pairs differ by 5 and 3 points: 4 ± 12.706 · √2 / √2.
+    EXPECT_EQ(table.rows[2][1], QStringLiteral("+4.00 [−8.71, +16.71]"));
+    const std::vector<compare::Group> three = {
+        kSeeds[0], {QStringLiteral("c"), {2}}, {QStringLiteral("d"), {3}}};
+    EXPECT_EQ(compare::results(seeds(), three).rows.size(), 3U) << "no difference of three";
+    EXPECT_EQ(compare::results(seeds(), three).rows[1][1], QStringLiteral("85.00"));
+}
+
+TEST(CompareLadder, tellsWhatEachLayerGains) {
+    const compare::Table table = compare::ladder(two(), compare::eachRun(two()));
+    EXPECT_EQ(table.columns.join(u'|'),
+              QStringLiteral("Run|Layer 1 (%)|Layer 2 (%)|Layer 3 (%)|Fusion (%)"));
+    EXPECT_EQ(table.rows[0].join(u'|'),
+              QStringLiteral("first|40.00|80.00 (+40.00)|85.00 (+5.00)|90.00 (+5.00)"));
+    EXPECT_EQ(table.rows[1].join(u'|'),
+              QStringLiteral("second|45.00|70.00 (+25.00)|–|91.00 (+21.00)"));
+    EXPECT_THAT(table.bold, ElementsAre(std::pair(0, 2), std::pair(1, 1), std::pair(1, 4)));
+    EXPECT_EQ(compare::ladder(seeds(), kSeeds).rows[1][2], QStringLiteral("86.00 ± 1.41 (+35.00)"));
+}
+
+TEST(CompareLatex, escapesAndKeepsTheBest) {
+    compare::Table table;
+    table.columns = {QStringLiteral("Run"), QStringLiteral("Last (%)")};
+    table.rows = {{QStringLiteral("a_b & c\\d {~^#$} <\">"), QStringLiteral("91.20 ± 0.50")},
+                  {QStringLiteral("[x]"), QStringLiteral("−1.00–")}};
+    table.bold = {{0, 1}};
+    EXPECT_EQ(compare::toLatex(table),
+              QStringLiteral("\\begin{tabular}{lr}\n"
+                             "  \\hline\n"
+                             "  Run & Last (\\%) \\\\\n"
+                             "  \\hline\n"
+                             "  a\\_b \\& c\\textbackslash{}d "
+                             "\\{\\textasciitilde{}\\textasciicircum{}\\#\\$\\} "
+                             "\\textless{}\\textquotedbl{}\\textgreater{} & "
+                             "\\textbf{91.20 $\\pm$ 0.50} \\\\\n"
+                             "  {}[x] & $-$1.00-- \\\\\n"
+                             "  \\hline\n"
+                             "\\end{tabular}\n"));
+}
+
+TEST(CompareCsv, quotesAsRfc4180) {
+    compare::Table table;
+    table.columns = {QStringLiteral("a"), QStringLiteral("b")};
+    table.rows = {{QStringLiteral("x, y"), QStringLiteral("say \"hi\"")}};
+    EXPECT_EQ(compare::toCsv(table), QByteArray("a,b\r\n\"x, y\",\"say \"\"hi\"\"\"\r\n"));
 }
 
 TEST(CompareTsv, keepsCellsInTheirColumns) {
@@ -129,7 +206,7 @@ TEST_F(CompareViewTest, showsCurvesAndTables) {
     view.setRuns(two());
     test::settle(view);
     auto* results = child<QTableWidget>(view, "compareResults");
-    ASSERT_EQ(results->rowCount(), 2);
+    ASSERT_EQ(results->rowCount(), 3) << "and their difference";
     EXPECT_EQ(results->item(1, 2)->text(), QStringLiteral("91.00"));
     EXPECT_TRUE(results->item(1, 2)->font().bold());
     EXPECT_FALSE(results->item(0, 2)->font().bold());
@@ -139,7 +216,7 @@ TEST_F(CompareViewTest, showsCurvesAndTables) {
         << "the colour of its curves";
     EXPECT_EQ(child<QTableWidget>(view, "compareSettings")->rowCount(), 2);
     EXPECT_TRUE(child<PlotCanvas>(view, "curvesAccuracy")->isVisible());
-    EXPECT_FALSE(child<QLabel>(view, "compareNote")->isVisible());
+    EXPECT_FALSE(child<QLabel>(view, "compareSettingsNote")->isVisible());
 }
 
 TEST_F(CompareViewTest, saysSoWhereNothingDiffers) {
@@ -147,10 +224,11 @@ TEST_F(CompareViewTest, saysSoWhereNothingDiffers) {
     runs[1].summary.experimentJson = kFirst;
     view.setRuns(runs);
     EXPECT_EQ(child<QTableWidget>(view, "compareSettings")->rowCount(), 0);
-    EXPECT_TRUE(child<QLabel>(view, "compareNote")->isVisible());
+    EXPECT_TRUE(child<QLabel>(view, "compareSettingsNote")->isVisible());
     runs[1].summary.experimentJson = "{";
     view.setRuns(runs);
-    EXPECT_TRUE(child<QLabel>(view, "compareNote")->text().contains(QStringLiteral("second")));
+    EXPECT_TRUE(
+        child<QLabel>(view, "compareSettingsNote")->text().contains(QStringLiteral("second")));
 }
 
 TEST_F(CompareViewTest, copiesForASpreadsheet) {
@@ -212,6 +290,48 @@ TEST_F(CompareViewTest, controlsStandInOneRow) {
     test::settle(view);
     EXPECT_NEAR(child<QToolButton>(view, "curvesExport")->geometry().center().y(),
                 child<QWidget>(view, "curvesAxis")->geometry().center().y(), 4);
+}
+
+TEST_F(CompareViewTest, tablesFollowTheChartsGroups) {
+    view.setRuns(seeds());
+    auto* results = child<QTableWidget>(view, "compareResults");
+    EXPECT_EQ(results->rowCount(), 4);
+    auto* tabs = child<QTabWidget>(view, "compareTabs");
+    tabs->setCurrentIndex(1);
+    EXPECT_EQ(results->rowCount(), 4);
+    child<QComboBox>(view, "chartGrouping")->setCurrentIndex(1);
+    ASSERT_EQ(results->rowCount(), 3) << "two groups and their difference";
+    EXPECT_EQ(results->item(1, 0)->text(), QStringLiteral("batch 128 (2 runs)"));
+    EXPECT_EQ(results->item(1, 1)->text(), QStringLiteral("86.00 ± 1.41"));
+    tabs->setCurrentIndex(2);
+    EXPECT_FALSE(results->isVisible());
+    EXPECT_EQ(child<QTableWidget>(view, "compareLadderTable")->rowCount(), 2);
+    auto* ladder = child<PlotCanvas>(view, "ladderCanvas");
+    ASSERT_EQ(ladder->graphCount(), 2);
+    EXPECT_NEAR(ladder->graph(1)->data()->at(1)->value, 86, 1e-9);
+    tabs->setCurrentIndex(0);
+    EXPECT_EQ(results->rowCount(), 4) << "each run beside its own curves";
+}
+
+TEST_F(CompareViewTest, savesTables) {
+    view.setRuns(two());
+    const QTemporaryDir dir;
+    const auto* table =
+        qobject_cast<CompareTable*>(child<QTableWidget>(view, "compareSettings")->parentWidget());
+    ASSERT_NE(table, nullptr);
+    for (const auto& [name, start] : {std::pair("t.csv", "Setting,first,second\r\n"),
+                                      std::pair("t.tsv", "Setting\tfirst\tsecond\n"),
+                                      std::pair("t.tex", "\\begin{tabular}{lrr}\n")}) {
+        const QString path = dir.filePath(QString::fromLatin1(name));
+        QString reason;
+        ASSERT_TRUE(table->exportTo(path, &reason)) << reason.toStdString();
+        QFile file(path);
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+        EXPECT_TRUE(file.readAll().startsWith(start)) << name;
+    }
+    QString reason;
+    EXPECT_FALSE(table->exportTo(dir.filePath(QStringLiteral("t.doc")), &reason));
+    EXPECT_TRUE(reason.contains(QStringLiteral("t.doc")));
 }
 
 TEST_F(CompareViewTest, swatchesFollowThePalette) {
