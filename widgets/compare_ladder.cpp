@@ -26,6 +26,7 @@ class CompareLadder::Private : public QObject {
 
   private:
     void addRow(std::size_t row);
+    double shiftOf(std::size_t row) const;
     PlotReadout readout(double x) const;
     PlotPicture picture();
 
@@ -58,6 +59,16 @@ CompareLadder::Private::Private(CompareLadder* view) : view_(view), canvas_(new 
     column->addWidget(canvas_, 1);
 }
 
+/// Beside its neighbours where bars of deviations would lie over one another.
+double CompareLadder::Private::shiftOf(std::size_t row) const {
+    const bool bars = std::any_of(rows_.begin(), rows_.end(), [](const Row& r) {
+        return std::any_of(r.layers.begin(), r.layers.end(),
+                           [](const Spread& spread) { return spread.n > 1; });
+    });
+    const double count = static_cast<double>(rows_.size());
+    return bars ? (static_cast<double>(row) - (count - 1) / 2) * std::min(0.05, 0.4 / count) : 0;
+}
+
 void CompareLadder::Private::addRow(std::size_t row) {
     const QColor color = theme::runColor(static_cast<int>(row), theme::isDark(canvas_->palette()));
     QCPGraph* graph = canvas_->addGraph();
@@ -69,7 +80,7 @@ void CompareLadder::Private::addRow(std::size_t row) {
     bars->setWhiskerWidth(7);
     for (std::size_t layer = 0; layer < rows_[row].layers.size(); ++layer) {
         const Spread& spread = rows_[row].layers[layer];
-        graph->addData(static_cast<double>(layer + 1), 100 * spread.mean);
+        graph->addData(static_cast<double>(layer + 1) + shiftOf(row), 100 * spread.mean);
         bars->addData(spread.n > 1 ? 100 * spread.deviation : 0.0);
     }
 }
@@ -115,7 +126,7 @@ PlotReadout CompareLadder::Private::readout(double x) const {
         }
         const Spread& spread = rows_[row].layers[layer];
         const QColor color = theme::runColor(static_cast<int>(row), dark);
-        readout.dots.push_back({readout.key, 100 * spread.mean, color});
+        readout.dots.push_back({readout.key + shiftOf(row), 100 * spread.mean, color});
         QString value = QLocale().toString(100 * spread.mean, 'f', 2);
         if (spread.n > 1) {
             value = CompareView::tr("%1 ± %2, n = %3")

@@ -4,6 +4,7 @@
 #include "widgets/compare_ladder.h"
 #include "widgets/compare_table.h"
 #include "widgets/curves_view.h"
+#include "widgets/map_compare_view.h"
 #include "widgets/theme.h"
 
 #include <QCoreApplication>
@@ -24,6 +25,7 @@ class CompareView::Private : public QObject {
     explicit Private(CompareView* view);
 
     void setRuns(std::vector<ComparedRun> runs);
+    MapCompareView& maps() { return *maps_; }
 
   private:
     QWidget* makeTabs();
@@ -41,6 +43,7 @@ class CompareView::Private : public QObject {
     CurvesView* curves_;
     CompareChart* chart_;
     CompareLadder* ladder_;
+    MapCompareView* maps_;
     CompareTable* steps_;
     CompareTable* results_;
     CompareTable* settings_;
@@ -52,7 +55,7 @@ class CompareView::Private : public QObject {
 CompareView::Private::Private(CompareView* view)
     : view_(view), stack_(new QStackedLayout(view)), tabs_(new QTabWidget(view)),
       curves_(new CurvesView(view)), chart_(new CompareChart(view)),
-      ladder_(new CompareLadder(view)),
+      ladder_(new CompareLadder(view)), maps_(new MapCompareView(view)),
       steps_(new CompareTable(QStringLiteral("compareLadderTable"),
                               tr("Layers, test accuracy in % and gain over the layer before"), true,
                               view)),
@@ -83,6 +86,8 @@ CompareView::Private::Private(CompareView* view)
     for (const CompareTable* table : {steps_, results_, settings_}) {
         connect(table, &CompareTable::message, view, &CompareView::message);
     }
+    connect(maps_, &MapCompareView::message, view, &CompareView::message);
+    connect(maps_, &MapCompareView::mapsRequested, view, &CompareView::mapsRequested);
     connect(chart_, &CompareChart::grouped, this, &Private::showTables);
     connect(tabs_, &QTabWidget::currentChanged, this, &Private::showTables);
     view_->installEventFilter(this);
@@ -102,6 +107,7 @@ QWidget* CompareView::Private::makeTabs() {
     ladder->setStretchFactor(0, 3);
     ladder->setStretchFactor(1, 1);
     tabs_->addTab(ladder, tr("Ladder"));
+    tabs_->addTab(maps_, tr("Goodness maps"));
     return tabs_;
 }
 
@@ -129,12 +135,16 @@ std::vector<compare::Group> CompareView::Private::groups() const {
 void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     stack_->setCurrentIndex(runs.size() < 2 ? 0 : 1);
     chart_->setRuns(runs);
+    std::vector<MapRun> maps;
     std::vector<RunCurves> curves;
     for (ComparedRun& run : runs) {
+        maps.push_back({run.summary.id, run.curves.name, std::move(run.images),
+                        std::move(run.classNames), run.curves.layers, std::move(run.mapEpochs)});
         curves.push_back(std::move(run.curves));
         run.curves = {};
     }
     curves_->setRuns(std::move(curves));
+    maps_->setRuns(std::move(maps));
     runs_ = std::move(runs);
     showSettings();
     showTables();
@@ -210,6 +220,10 @@ CompareView::~CompareView() = default;
 
 void CompareView::setRuns(std::vector<ComparedRun> runs) {
     d_->setRuns(std::move(runs));
+}
+
+void CompareView::setMaps(RunId run, int epoch, ProbeSnapshotPtr snapshot) {
+    d_->maps().setMaps(run, epoch, std::move(snapshot));
 }
 
 } // namespace asge

@@ -12,10 +12,14 @@ namespace asge {
 struct ComparedRun {
     RunCurves curves;
     RunSummary summary; ///< for its results and its experiment's settings
+    ProbeImages images; ///< for its maps, as the class names and epochs
+    std::vector<std::string> classNames;
+    std::vector<int> mapEpochs; ///< that have stored maps, ascending
 };
 
-/// Several runs laid over one another: their curves, a table of results with the best in bold, and
-/// a table of only the settings that differ.
+/// Several runs laid over one another: their curves, any metric in one chart, the ladder of layers,
+/// goodness maps and their difference, a table of results with the best in bold, and a table of
+/// only the settings that differ.
 class CompareView : public QWidget {
     Q_OBJECT
 
@@ -24,8 +28,11 @@ class CompareView : public QWidget {
     ~CompareView() override;
 
     void setRuns(std::vector<ComparedRun> runs);
+    /// The answer to mapsRequested; null: that epoch has none.
+    void setMaps(RunId run, int epoch, ProbeSnapshotPtr snapshot);
 
   signals:
+    void mapsRequested(RunId run, int epoch); ///< a stored epoch's maps are to be shown
     void message(const QString& text);
 
   private:

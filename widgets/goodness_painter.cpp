@@ -18,13 +18,12 @@ QString topText(const ColorRange& range) {
     return (range.clipped ? QStringLiteral("≥ ") : QString()) + shortNumber(range.high);
 }
 
-/// A value that is not finite has a look that no value has.
+} // namespace
+
 void fillHatched(QPainter& painter, const QRect& rect) {
     painter.fillRect(rect, QColor(128, 128, 128));
     painter.fillRect(rect, QBrush(QColor(225, 225, 225), Qt::BDiagPattern));
 }
-
-} // namespace
 
 GoodnessPainter::GoodnessPainter(const GoodnessScene& scene, const GoodnessLayout& layout,
                                  const QPalette& palette, bool vector)

@@ -11,6 +11,9 @@
 
 namespace asge {
 
+/// A value that is not finite has a look that no value has.
+void fillHatched(QPainter& painter, const QRect& rect);
+
 /// Draws the maps' picture, or a window onto it.
 class GoodnessPainter {
   public:
