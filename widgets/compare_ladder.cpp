@@ -66,7 +66,7 @@ double CompareLadder::Private::shiftOf(std::size_t row) const {
                            [](const Spread& spread) { return spread.n > 1; });
     });
     const double count = static_cast<double>(rows_.size());
-    return bars ? (static_cast<double>(row) - (count - 1) / 2) * std::min(0.05, 0.4 / count) : 0;
+    return bars ? (static_cast<double>(row) - (count - 1) / 2) * std::min(0.03, 0.4 / count) : 0;
 }
 
 void CompareLadder::Private::addRow(std::size_t row) {
@@ -78,6 +78,7 @@ void CompareLadder::Private::addRow(std::size_t row) {
     bars->setDataPlottable(graph);
     bars->setPen(QPen(color, 1.2));
     bars->setWhiskerWidth(7);
+    bars->setSymbolGap(3);
     for (std::size_t layer = 0; layer < rows_[row].layers.size(); ++layer) {
         const Spread& spread = rows_[row].layers[layer];
         graph->addData(static_cast<double>(layer + 1) + shiftOf(row), 100 * spread.mean);

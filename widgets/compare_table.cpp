@@ -157,6 +157,7 @@ void CompareTable::setColors(const std::vector<QColor>& colors) {
     for (std::size_t row = 0; row < std::min(rows, colors.size()); ++row) {
         table_->item(static_cast<int>(row), 0)->setIcon(swatch(colors[row], devicePixelRatioF()));
     }
+    fitColumns(table_); // squares take room too
 }
 
 void CompareTable::setNote(const QString& note) {

@@ -15,9 +15,9 @@ namespace asge {
 namespace {
 
 constexpr int kGap = 10;
-constexpr int kLeft = 170;       // what the rows are
-constexpr int kLeastColumn = 96; // numbers of the scales must fit
-constexpr int kBar = 9;          // height of a colour scale
+constexpr int kLeft = 160;        // what the rows are
+constexpr int kLeastColumn = 104; // guesses and the scales' numbers must fit
+constexpr int kBar = 9;           // height of a colour scale
 constexpr int kSmallestTile = 48;
 constexpr int kGreatestTile = 220;
 
@@ -60,7 +60,7 @@ void MapCompareCanvas::layOut() {
     // Beside the three maps stand a header of two lines, two guesses and two scales.
     const int texts = 4 * line_ + 2 * (kBar + line_ + 4) + 6 * kGap;
     const int tall = (room_.height() - texts) / 3;
-    const int wide = (room_.width() - kLeft - 2 * kGap) / columns - kGap;
+    const int wide = (room_.width() - kLeft - 2 * kGap) / (columns + 1) - kGap;
     const double side =
         std::clamp<double>(std::min(wide / std::max(aspect, 1.0), tall * std::min(aspect, 1.0)),
                            kSmallestTile, kGreatestTile);
@@ -85,7 +85,7 @@ QRect MapCompareCanvas::mapRect(int column, int row) const {
     if (row == kDifference) {
         top += kBar + line_ + kGap; // the scale of the two above it
     }
-    return {QPoint(kLeft + kGap + column * columnWidth_, top), tile_};
+    return {QPoint(kLeft + kGap + (column + 1) * columnWidth_, top), tile_};
 }
 
 void MapCompareCanvas::paintEvent(QPaintEvent*) {
@@ -109,7 +109,7 @@ void MapCompareCanvas::paintPicture(QPainter& painter) const {
 
 void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    QRect line(kGap, mapRect(0, row).top(), kLeft - kGap, line_);
+    QRect line(kGap, mapRect(kImage, row).top(), kLeft - kGap, line_);
     const auto put = [&](const QString& what, const QColor& color) {
         text(painter, line, what, color);
         line.translate(0, line_);
@@ -130,17 +130,15 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     }
     const Side& side = row == kA ? content_.a : content_.b;
     put(side.name, colors.text);
-    put(side.guess, colors.faint);
+    QString guess = side.guess;
+    put(guess.replace(u'\t', u' '), colors.faint);
     if (row == kA) {
-        const int room = mapRect(0, row).bottom() - line.top() - line_;
-        const QSize size =
-            content_.image.size().scaled(kLeft - 3 * kGap, std::max(room, 0), Qt::KeepAspectRatio);
-        if (size.height() >= 16) {
-            painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-            painter.drawImage(QRect(line.topLeft() + QPoint(0, 3), size), content_.image);
-            line.translate(0, size.height() + 4);
-        }
-        put(content_.caption, colors.faint);
+        const QRect place = mapRect(kImage, row);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform,
+                              place.width() < content_.image.width());
+        painter.drawImage(place, content_.image);
+        text(painter, {place.left(), place.bottom() + 1, columnWidth_ - kGap, line_},
+             content_.caption, colors.faint);
     }
 }
 
@@ -187,11 +185,15 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
         } else {
             note(place, MapCompareView::tr("no such layer"));
         }
-        text(painter, {place.left(), place.bottom() + 1, columnWidth_ - kGap, line_}, guess,
-             colors.text);
+        const QRect beneath(place.left(), place.bottom() + 1, columnWidth_ - kGap, line_);
+        const QString probability = guess.section(u'\t', 1);
+        const int part = painter.fontMetrics().horizontalAdvance(probability) + 4;
+        text(painter, beneath.adjusted(0, 0, -part, 0), guess.section(u'\t', 0, 0), colors.text);
+        text(painter, beneath, probability, colors.faint, Qt::AlignRight);
     }
     const QRect difference = mapRect(column, kDifference);
     const int width = columnWidth_ - kGap;
+    const QRect wide(difference.left(), difference.top(), width, std::max(difference.height(), 90));
     const int scaleTop = difference.top() - kBar - line_ - kGap / 2;
     paintBar(painter, {difference.left(), scaleTop, width, kBar}, c.scales.high, false);
     if (c.difference.isThere()) {
@@ -199,11 +201,11 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
         paintBar(painter, {difference.left(), difference.bottom() + 4, width, kBar}, c.scales.far,
                  true);
     } else if (c.mapA.isThere() && c.mapB.isThere()) {
-        note(difference, MapCompareView::tr("no difference: %1 and %2 patches a side")
-                             .arg(c.mapA.patches)
-                             .arg(c.mapB.patches));
+        note(wide, MapCompareView::tr("no difference: %1 and %2 patches a side")
+                       .arg(c.mapA.patches)
+                       .arg(c.mapB.patches));
     } else {
-        note(difference, MapCompareView::tr("no difference: only one run has this layer"));
+        note(wide, MapCompareView::tr("no difference: only one run has this layer"));
     }
 }
 

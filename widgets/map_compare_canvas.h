@@ -9,21 +9,22 @@
 
 namespace asge {
 
-/// The maps of one image, drawn: a column a layer, run A above run B above their difference.
+/// The maps of one image, drawn: the image, then a column a layer, run A above run B above their
+/// difference.
 class MapCompareCanvas : public QWidget {
     Q_OBJECT
 
   public:
     struct Side {
         QString name;
-        QString guess; ///< of the whole network
+        QString guess; ///< of the whole network; a tab before its probability
     };
     struct Column {
         int layer = 0;
         int layers = 0; ///< of the run that has more, for its colour
         LayerInfo a, b;
         maps::Map mapA, mapB, difference;
-        QString guessA, guessB; ///< of the layer itself
+        QString guessA, guessB; ///< of the layer itself, likewise
         maps::Scales scales;
     };
     struct Content {
@@ -55,7 +56,9 @@ class MapCompareCanvas : public QWidget {
     enum Row { kA, kB, kDifference };
 
     void layOut();
+    /// Of a layer's map, or, left of all, of the image.
     QRect mapRect(int column, int row) const;
+    static constexpr int kImage = -1;
     void paintHeader(QPainter& painter, int column) const;
     void paintColumn(QPainter& painter, int column) const;
     void paintSide(QPainter& painter, int row) const;

@@ -38,6 +38,14 @@ class MapCompareView::Private : public QObject {
     void request();
     bool exportTo(const QString& file, QString* reason);
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::Resize) {
+            fit(); // the viewport has its size only once it is shown
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
   private:
     using Values = std::shared_ptr<const GoodnessValues>;
 
@@ -85,6 +93,7 @@ MapCompareView::Private::Private(MapCompareView* view)
     scroll_->setWidget(canvas_);
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setBackgroundRole(QPalette::Base);
+    scroll_->viewport()->installEventFilter(this);
     empty_->setObjectName(QStringLiteral("mapsEmpty"));
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);
@@ -343,7 +352,7 @@ QString MapCompareView::Private::guessText(const std::optional<Guess>& guess, in
         return {};
     }
     const GoodnessScene& scene = scenes_.at(side(a_)->id);
-    return QStringLiteral("%1 %2 %3")
+    return QStringLiteral("%1 %2\t%3")
         .arg(guess->label == label ? QStringLiteral("✓") : QStringLiteral("✗"),
              scene.className(guess->label), percent(guess->probability));
 }
@@ -356,7 +365,9 @@ MapCompareCanvas::Content MapCompareView::Private::content(const Values& a, cons
         scale_->currentData().toInt() == static_cast<int>(GoodnessScale::relative);
     MapCompareCanvas::Content content;
     content.image = scenes_.at(runA.id).picture(sampleA);
-    content.caption = scenes_.at(runA.id).className(label);
+    content.caption = tr("%1, test image %2")
+                          .arg(scenes_.at(runA.id).className(label))
+                          .arg(runA.images.indices[static_cast<std::size_t>(sampleA)]);
     content.unit = relative ? tr("in layer means") : tr("in goodness");
     const auto fusion = [&](const Values& values, int sample) {
         const QString guess = guessText(values->fusion(sample), label);
@@ -458,15 +469,9 @@ bool MapCompareView::exportTo(const QString& file, QString* reason) const {
     return d_->exportTo(file, reason);
 }
 
-void MapCompareView::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    d_->fit();
-}
-
 void MapCompareView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     d_->request();
-    d_->fit();
 }
 
 } // namespace asge

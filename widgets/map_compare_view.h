@@ -42,7 +42,6 @@ class MapCompareView : public QWidget {
     void message(const QString& text);
 
   protected:
-    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
   private:

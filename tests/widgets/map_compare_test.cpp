@@ -144,7 +144,7 @@ TEST_F(MapCompareViewTest, asksForBothRunsAndShowsThemTogether) {
     EXPECT_TRUE(canvas().isVisible());
     child<QComboBox>("mapsScale")->setCurrentIndex(1);
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(6, 12, 18, 24));
-    EXPECT_EQ(canvas().content().columns[0].guessA, QStringLiteral("✓ cat 50%"));
+    EXPECT_EQ(canvas().content().columns[0].guessA, QStringLiteral("✓ cat\t50%"));
     child<QComboBox>("mapsImage")->setCurrentIndex(2);
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
     child<QSlider>("goodnessEpoch")->setValue(0);
