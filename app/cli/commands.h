@@ -45,7 +45,7 @@ struct RunsOptions {
     bool archived = false;           ///< list: only those
     bool now = false;                ///< delete: for good
     std::optional<std::string> text; ///< notes: what to write
-    std::string file;                ///< export, import; check: where to save to, or empty
+    std::string file;                ///< export, import, tensorboard; check: where to save to, or empty
     bool force = false;              ///< export: over a file that is there
 };
 
@@ -87,6 +87,7 @@ int noteRun(const RunsOptions& options);
 int archiveRun(const RunsOptions& options);
 int unarchiveRun(const RunsOptions& options);
 int exportRun(const RunsOptions& options);
+int writeTensorboard(const RunsOptions& options);
 int importRuns(const RunsOptions& options);
 int checkRuns(const RunsOptions& options);
 int listData(const DataOptions& options);

@@ -184,6 +184,9 @@ void addTransfer(CLI::App& runs, RunsOptions& options, Action& action) {
                                    true, options, action, exportRun);
     addFile(*out, options.file, "File to write, a store of its own");
     out->add_flag("--force", options.force, "Also over a file that is there");
+    CLI::App* events = addRunsCommand(runs, "tensorboard", "Write a run's scalars for TensorBoard",
+                                      true, options, action, writeTensorboard);
+    addFile(*events, options.file, "Folder to write an event file into");
     CLI::App* in = addRunsCommand(runs, "import", "Take the runs of another store in", false,
                                   options, action, importRuns);
     addFile(*in, options.file, "An exported run, or another store");

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/experiment/text.h"
 #include "core/store/check.h"
+#include "core/store/tensorboard.h"
 
 #include <algorithm>
 #include <iostream>
@@ -65,6 +66,20 @@ int exportRun(const RunsOptions& options) {
         std::cout << line({{"run", options.run}, {"file", options.file}}) << '\n';
     } else {
         std::cout << "run " << options.run << ": exported to " << options.file << '\n';
+    }
+    return ok;
+}
+
+int writeTensorboard(const RunsOptions& options) {
+    const auto store = readExisting(options.store);
+    if (!store) {
+        noSuchRun(options);
+    }
+    const std::string file = asge::writeTensorboard(store->detail(options.run), options.file);
+    if (options.json) {
+        std::cout << line({{"run", options.run}, {"file", file}}) << '\n';
+    } else {
+        std::cout << "run " << options.run << ": its scalars are in " << file << '\n';
     }
     return ok;
 }

@@ -100,6 +100,7 @@ int train(const TrainOptions& options) {
         experiment = loadExperiment(options.experiment, options.overrides);
     }
     RunWriter store(storeLocation(options.store));
+    printNotes(store.notes());
     const SessionResult result = experiment ? trainFile(options, *experiment, store, control)
                                  : options.resume != 0 ? resume(options, store, control)
                                                        : trainBranch(options, store, control);

@@ -276,6 +276,13 @@ void MainWindow::connectRuns() {
     connect(goodness_, &GoodnessView::message, this, &MainWindow::say);
     connect(channels_, &ChannelsView::message, this, &MainWindow::say);
     connect(compare_, &CompareView::message, this, &MainWindow::say);
+    connect(compare_, &CompareView::mapsRequested, this, [this](RunId run, int epoch) {
+        store_.read(
+            this, [run, epoch](const RunReader& reader) { return reader.snapshot(run, epoch); },
+            [this, run, epoch](const ProbeSnapshotPtr& maps) {
+                compare_->setMaps(run, epoch, maps);
+            });
+    });
     connect(form_, &ExperimentForm::message, this, &MainWindow::say);
 }
 
@@ -470,8 +477,7 @@ void MainWindow::compare(const QList<RunId>& ids) {
     const auto work = [wanted](const RunReader& reader) {
         std::vector<ComparedRun> runs;
         for (const RunId id : wanted) {
-            RunDetail detail = reader.detail(id);
-            runs.push_back({curvesOf(detail), std::move(detail.summary)});
+            runs.push_back(comparedRun(reader, id));
         }
         return runs;
     };

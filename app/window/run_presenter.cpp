@@ -59,6 +59,17 @@ RunCurves curvesOf(const RunDetail& detail) {
     return curves;
 }
 
+ComparedRun comparedRun(const RunReader& reader, RunId id) {
+    RunDetail detail = reader.detail(id);
+    ComparedRun run;
+    run.curves = curvesOf(detail);
+    run.summary = std::move(detail.summary);
+    run.images = std::move(detail.probeImages);
+    run.classNames = std::move(detail.classNames);
+    run.mapEpochs = reader.mapEpochs(id);
+    return run;
+}
+
 RunPresenter::RunPresenter(StoreClient& store, CurvesView& curves, GoodnessView& goodness,
                            ChannelsView& channels, QObject* parent)
     : QObject(parent), store_(store), curves_(curves), goodness_(goodness), channels_(channels) {

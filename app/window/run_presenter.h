@@ -2,6 +2,7 @@
 
 #include "app/window/store_client.h"
 #include "app/window/training_job.h"
+#include "widgets/compare_view.h"
 #include "widgets/run_data.h"
 
 #include <QObject>
@@ -77,5 +78,7 @@ class RunPresenter : public QObject {
 
 /// The parts of a stored run that plots need.
 RunCurves curvesOf(const RunDetail& detail);
+/// What a comparison needs of one.
+ComparedRun comparedRun(const RunReader& reader, RunId id);
 
 } // namespace asge

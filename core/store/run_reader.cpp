@@ -85,6 +85,11 @@ RunProgress RunReader::progress(RunId id, int epoch, std::int64_t step) const {
         [=](const SQLite::Database& database) { return readProgress(database, id, epoch, step); });
 }
 
+std::vector<int> RunReader::mapEpochs(RunId id) const {
+    return state_->consistently(
+        [id](const SQLite::Database& database) { return readMapEpochs(database, id); });
+}
+
 ProbeSnapshotPtr RunReader::snapshot(RunId id, int epoch) const {
     return state_->consistently(
         [=](const SQLite::Database& database) { return readSnapshot(database, id, epoch); });

@@ -425,6 +425,15 @@ RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, 
     return progress;
 }
 
+std::vector<int> readMapEpochs(const SQLite::Database& database, RunId id) {
+    auto select = about(database, "SELECT epoch FROM snapshot WHERE run = ? ORDER BY epoch", id);
+    std::vector<int> epochs;
+    while (select.executeStep()) {
+        epochs.push_back(intAt(select, 0));
+    }
+    return epochs;
+}
+
 ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int epoch) {
     auto select = about(database,
                         "SELECT taken_epoch, taken_step, samples, classes FROM snapshot"

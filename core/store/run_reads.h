@@ -35,6 +35,7 @@ std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, 
                                               int after = 0);
 /// What came after that epoch and that step. Throws BadInput where there is no such run.
 RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, std::int64_t step);
+std::vector<int> readMapEpochs(const SQLite::Database& database, RunId id);
 ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int epoch);
 
 } // namespace asge

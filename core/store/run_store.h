@@ -40,6 +40,7 @@ class RunReader {
     std::vector<EpochChannels> channelHistory(RunId id) const; ///< by epoch
     /// What came after that epoch and that step; throws BadInput where there is no such run.
     RunProgress progress(RunId id, int epoch, std::int64_t step) const;
+    std::vector<int> mapEpochs(RunId id) const; ///< that have maps, ascending
     /// Null where that epoch has no maps.
     ProbeSnapshotPtr snapshot(RunId id, int epoch) const;
     std::vector<CheckpointInfo> checkpoints(RunId id) const; ///< by their steps

@@ -140,5 +140,17 @@ TEST_F(Runs, AStoreFromTheFutureIsRead) {
     }
 }
 
+TEST_F(Runs, WritesForTensorBoard) {
+    ASSERT_EQ(asge({"train", file(), "--set", "train.epochs=1"}).status, 0);
+    const std::string folder = (folder_.path() / "events").string();
+    const auto ended = asge({"runs", "tensorboard", "1", folder, "--json"});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    const std::string written = test::jsonLines(ended.out).at(0)["file"];
+    EXPECT_EQ(std::filesystem::path(written).parent_path(), folder);
+    EXPECT_GT(std::filesystem::file_size(written), 500U);
+    EXPECT_EQ(asge({"runs", "tensorboard", "9", folder}).status, 2);
+    EXPECT_EQ(asge({"runs", "tensorboard", "1", file()}).status, 2) << "a file is no folder";
+}
+
 } // namespace
 } // namespace asge
