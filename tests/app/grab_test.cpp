@@ -31,9 +31,7 @@ class GrabTest : public test::WindowTest {
                             child<QProgressBar>("trainingProgress").value(),
                             child<QLabel>("epochLabel").text(), child<QLabel>("speedLabel").text(),
                             child<QLabel>("timeLeftLabel").text(),
-                            child<QWidget>("goodness") // a comparison has such a label too
-                                .findChild<QLabel*>("goodnessEpochCaption")
-                                ->text(),
+                            childOf<QLabel>("goodness", "goodnessEpochCaption").text(),
                             storedRuns().at(0).status});
         });
         QObject::connect(&grab, &Grab::done, window_.get(), [&](int status) { status_ = status; });

@@ -51,10 +51,10 @@ TEST_F(Runs, OpenWithTheirEpochsToScrubThrough) {
     window_->tabs().setCurrentIndex(1);
     window_->openRun(id);
     ASSERT_TRUE(QTest::qWaitFor([&] { return filled; }, 60000));
-    auto& epochs = child<QSlider>("goodnessEpoch");
+    auto& epochs = childOf<QSlider>("goodness", "goodnessEpoch");
     EXPECT_EQ(epochs.maximum() - epochs.minimum(), 2) << "three stored epochs";
     epochs.setValue(epochs.minimum());
-    auto& caption = child<QLabel>("goodnessEpochCaption");
+    auto& caption = childOf<QLabel>("goodness", "goodnessEpochCaption");
     EXPECT_TRUE(QTest::qWaitFor([&] { return caption.text().contains("1 of 3"); }, 60000))
         << caption.text().toStdString();
 }

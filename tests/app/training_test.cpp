@@ -176,12 +176,12 @@ TEST_F(Training, LiveMapsAndChannelsHaveContent) {
     open();
     window_->tabs().setCurrentIndex(1);
     startTraining(100000);
-    auto& epochs = child<QSlider>("goodnessEpoch");
+    auto& epochs = childOf<QSlider>("goodness", "goodnessEpoch");
     EXPECT_TRUE(QTest::qWaitFor([&] { return epochs.maximum() >= 2; }, 60000))
         << "stored epochs become stops of the slider";
     EXPECT_EQ(epochs.value(), epochs.maximum()) << "it follows the training";
     std::set<QRgb> colors;
-    const QImage picture = child<QWidget>("goodnessCanvas").grab().toImage();
+    const QImage picture = childOf<QWidget>("goodness", "goodnessCanvas").grab().toImage();
     for (int y = 0; y < picture.height(); y += 3) {
         for (int x = 0; x < picture.width(); x += 3) {
             colors.insert(picture.pixel(x, y));

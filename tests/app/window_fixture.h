@@ -47,6 +47,14 @@ class WindowTest : public testing::Test {
         return *widget;
     }
 
+    /// One of a view's own: views have parts in common.
+    template <typename Widget>
+    Widget& childOf(const char* view, const char* name) {
+        auto* widget = child<QWidget>(view).template findChild<Widget*>(name);
+        EXPECT_NE(widget, nullptr) << name;
+        return *widget;
+    }
+
     void press(const char* button) {
         QTest::mouseClick(&child<QToolButton>(button), Qt::LeftButton);
     }
