@@ -30,7 +30,7 @@ using compare::Metric;
 
 namespace {
 
-constexpr int kExportDetail = 4; // columns that a pixel of an exported picture tells apart
+constexpr double kPaperAspect = 0.66;
 
 /// A menu that stays open while several of its entries are checked.
 class StayingMenu : public QMenu {
@@ -62,6 +62,7 @@ class CompareChart::Private : public QObject {
 
     void setRuns(const std::vector<ComparedRun>& runs);
     bool exportTo(const QString& file, QString* reason);
+    bool exportFor(const PaperFormat& format, const QString& file, QString* reason);
 
     CompareChart* view_;
     ChartPlot::Source source_;
@@ -90,7 +91,7 @@ class CompareChart::Private : public QObject {
     void showAlone(int entry);
     int mostLayers() const;
     std::vector<PlotLegendEntry> exportLegend() const;
-    PlotPicture picture();
+    PlotPicture picture(QSize one, const QFont& font);
     QByteArray csv() const;
     void addCsv(QByteArray& csv, const Entry& entry, int choice) const;
 
@@ -249,7 +250,10 @@ void CompareChart::Private::makeRest(QLayout* row) {
     QToolButton* save = makeExportButton(
         view_, QStringLiteral("comparison"),
         [this](const QString& file, QString* reason) { return exportTo(file, reason); },
-        [this](const QString& text) { emit view_->message(text); });
+        [this](const QString& text) { emit view_->message(text); },
+        [this](const QString& file, const PaperFormat& format, QString* reason) {
+            return exportFor(format, file, reason);
+        });
     save->setObjectName(QStringLiteral("chartExport"));
     row->addWidget(save);
 }
@@ -484,9 +488,7 @@ std::vector<PlotLegendEntry> CompareChart::Private::exportLegend() const {
     return entries;
 }
 
-PlotPicture CompareChart::Private::picture() {
-    const QSize one = canvas_->size().expandedTo({400, 300});
-    const QFont font = view_->font();
+PlotPicture CompareChart::Private::picture(QSize one, const QFont& font) {
     const theme::PlotColors colors = theme::plotColors(view_->palette());
     const std::vector<PlotLegendEntry> legend = exportLegend();
     constexpr int kMargin = 10;
@@ -498,9 +500,7 @@ PlotPicture CompareChart::Private::picture() {
             [=, this](QCPPainter& painter) {
                 layLegend(&painter, {kMargin, kMargin}, width, font, colors.text, legend);
                 painter.translate(0, top);
-                plot_.setDetail(kExportDetail);
-                canvas_->toPainter(&painter, one.width(), one.height());
-                plot_.setDetail(1);
+                plot_.paint(painter, one, font);
             }};
 }
 
@@ -547,8 +547,18 @@ QByteArray CompareChart::Private::csv() const {
 
 bool CompareChart::Private::exportTo(const QString& file, QString* reason) {
     const bool saved = exportPlot(
-        file, picture(), [this] { return csv(); }, reason);
+        file, picture(canvas_->size().expandedTo({400, 300}), view_->font()),
+        [this] { return csv(); }, reason);
     canvas_->replot(QCustomPlot::rpQueuedReplot); // a picture lays the axes out for its size
+    return saved;
+}
+
+bool CompareChart::Private::exportFor(const PaperFormat& format, const QString& file,
+                                      QString* reason) {
+    const bool saved = exportPlot(
+        file, picture(paperSize(format, kPaperAspect), paperFont(format, view_->font())),
+        [this] { return csv(); }, reason);
+    canvas_->replot(QCustomPlot::rpQueuedReplot);
     return saved;
 }
 
@@ -582,6 +592,11 @@ std::vector<std::pair<QString, std::vector<std::size_t>>> CompareChart::groups()
 
 bool CompareChart::exportTo(const QString& file, QString* reason) const {
     return d_->exportTo(file, reason);
+}
+
+bool CompareChart::exportFor(const PaperFormat& format, const QString& file,
+                             QString* reason) const {
+    return d_->exportFor(format, file, reason);
 }
 
 } // namespace asge

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "widgets/compare_view.h"
+#include "widgets/plot_export.h"
 
 #include <QWidget>
 
@@ -27,6 +28,8 @@ class CompareChart : public QWidget {
 
     /// As CurvesView; the .csv has every value of the shown runs, and the groups' means.
     bool exportTo(const QString& file, QString* reason = nullptr) const;
+    /// The same as wide as a paper's column is.
+    bool exportFor(const PaperFormat& format, const QString& file, QString* reason = nullptr) const;
 
   signals:
     void message(const QString& text);

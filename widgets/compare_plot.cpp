@@ -18,6 +18,7 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kFewPoints = 60; // with no more, every point of a line gets a dot
 constexpr std::size_t kMostMarks = 500;
+constexpr int kPictureDetail = 4; // columns that a pixel of an exported picture tells apart
 constexpr double kMarkHeight = 0.975;
 constexpr double kPad = 0.05;      // of the automatic range, on either side
 constexpr double kCalm = 0.93;     // part of single batches' losses that sets the range
@@ -47,6 +48,19 @@ ChartPlot::ChartPlot(PlotCanvas* canvas)
     // What lies behind every line, whichever run it belongs to.
     canvas_->addLayer(kBackdrop, canvas_->layer(QStringLiteral("main")), QCustomPlot::limBelow);
     QObject::connect(canvas_, &QCustomPlot::afterLayout, canvas_, [this] { feedLines(); });
+}
+
+void ChartPlot::paint(QCPPainter& painter, QSize size, const QFont& font) {
+    const QFont title = title_->font();
+    QFont bold = font;
+    bold.setBold(true);
+    title_->setFont(bold);
+    canvas_->setTextFont(font);
+    detail_ = kPictureDetail;
+    canvas_->toPainter(&painter, size.width(), size.height());
+    detail_ = 1;
+    canvas_->setTextFont(canvas_->font());
+    title_->setFont(title);
 }
 
 void ChartPlot::feedLines() {

@@ -51,7 +51,8 @@ class ChartPlot {
     bool isEmpty() const; ///< no line has a point
     PlotReadout readout(const Source& source, double x, double y) const;
     QString tip(QPoint pixel) const;
-    void setDetail(int columns) { detail_ = columns; } ///< see CurvePlot
+    /// For a picture, with more columns to a pixel than a screen has.
+    void paint(QCPPainter& painter, QSize size, const QFont& font);
 
     QColor colorOf(const Source& source, std::size_t entry, int layer) const;
     /// The pen of a layer's line, by the layer's place among those that are drawn.

@@ -88,6 +88,15 @@ void PlotCanvas::applyTheme() {
     overlay_->setColors(colors.axis, colors.text, panel);
 }
 
+void PlotCanvas::setTextFont(const QFont& font) {
+    for (QCPAxisRect* rect : axisRects()) {
+        for (QCPAxis* axis : rect->axes()) {
+            axis->setTickLabelFont(font);
+            axis->setLabelFont(font);
+        }
+    }
+}
+
 void PlotCanvas::setHome(const QCPRange& x, const QCPRange& y) {
     homeX_ = x;
     homeY_ = y;

@@ -37,6 +37,7 @@ class PlotCanvas : public QCustomPlot {
 
     /// Colours of axes, grid and background; also called by itself when the palette changes.
     void applyTheme();
+    void setTextFont(const QFont& font); ///< of the axes, until the theme is applied again
 
   signals:
     void viewReset();

@@ -209,9 +209,23 @@ int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const 
     return y + line;
 }
 
-QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
-                              std::function<bool(const QString&, QString*)> save,
-                              std::function<void(const QString&)> say) {
+QSize paperSize(const PaperFormat& format, double aspect) {
+    constexpr double kMillimetresPerInch = 25.4;
+    const double width = format.millimetres / kMillimetresPerInch * kDotsPerInch;
+    return {static_cast<int>(std::lround(width)), static_cast<int>(std::lround(aspect * width))};
+}
+
+QFont paperFont(const PaperFormat& format, const QFont& family) {
+    QFont font = family;
+    font.setPixelSize(static_cast<int>(std::lround(format.points / kPointsPerInch * kDotsPerInch)));
+    return font;
+}
+
+QToolButton*
+makeExportButton(QWidget* view, const QString& suggestedName,
+                 std::function<bool(const QString&, QString*)> save,
+                 std::function<void(const QString&)> say,
+                 std::function<bool(const QString&, const PaperFormat&, QString*)> paper) {
     auto* button = new QToolButton(view);
     button->setText(PlotCanvas::tr("Export"));
     button->setToolTip(
@@ -229,6 +243,18 @@ QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
     add(PlotCanvas::tr("Picture (PNG, double size)…"), QStringLiteral("png"));
     add(PlotCanvas::tr("Drawing (SVG)…"), QStringLiteral("svg"));
     add(PlotCanvas::tr("Drawing (PDF)…"), QStringLiteral("pdf"));
+    for (const auto& [text, format] :
+         {std::pair(PlotCanvas::tr("For one column of a paper (PDF, 89 mm)…"), kOneColumn),
+          std::pair(PlotCanvas::tr("For two columns of a paper (PDF, 183 mm)…"), kTwoColumns)}) {
+        if (paper) {
+            menu->addAction(text, view, [=, format = format] {
+                const auto sized = [=](const QString& file, QString* reason) {
+                    return paper(file, format, reason);
+                };
+                askAndSave(view, suggestedName, {QStringLiteral("pdf")}, sized, say);
+            });
+        }
+    }
     menu->addSeparator();
     add(PlotCanvas::tr("Table of all values (CSV)…"), QStringLiteral("csv"));
     button->setMenu(menu);

@@ -26,6 +26,17 @@ struct PlotPicture {
     std::function<void(QCPPainter&)> paint; ///< within (0, 0) to size
 };
 
+/// A picture's width in a paper, and the size of its texts there.
+struct PaperFormat {
+    double millimetres = 89;
+    double points = 8;
+};
+inline constexpr PaperFormat kOneColumn{89, 8};
+inline constexpr PaperFormat kTwoColumns{183, 8};
+/// A size in the pixels of a PlotPicture that is so wide in a paper, `aspect` times as high.
+QSize paperSize(const PaperFormat& format, double aspect);
+QFont paperFont(const PaperFormat& format, const QFont& family);
+
 /// Writes .png (at 2×), .svg or .pdf (one page) from `picture`, .csv from `csv`, by the file name's
 /// ending. The file is replaced whole or not at all. False, with one line that names the file,
 /// where it can't be done.
@@ -57,9 +68,12 @@ int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const 
               const std::vector<PlotLegendEntry>& entries);
 
 /// The 'Export' button of a view, with its menu and the view's shortcut Ctrl+E. `save` is the
-/// view's exportTo; `say` gets the outcome as one line.
-QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
-                              std::function<bool(const QString&, QString*)> save,
-                              std::function<void(const QString&)> say);
+/// view's exportTo; `say` gets the outcome as one line. With `paper` it also offers PDFs of the
+/// widths of a paper's columns.
+QToolButton*
+makeExportButton(QWidget* view, const QString& suggestedName,
+                 std::function<bool(const QString&, QString*)> save,
+                 std::function<void(const QString&)> say,
+                 std::function<bool(const QString&, const PaperFormat&, QString*)> paper = nullptr);
 
 } // namespace asge

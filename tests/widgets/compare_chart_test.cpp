@@ -346,6 +346,25 @@ TEST_F(CompareChartTest, exportsEveryValueAndTheMeans) {
     EXPECT_TRUE(view.exportTo(dir.filePath(QStringLiteral("c.pdf"))));
 }
 
+TEST_F(CompareChartTest, aPdfForAPaperIsAsWideAsItsColumn) {
+    view.setRuns({seeded(1, 1, 2, 1, 64), seeded(2, 1, 2, 2, 64)});
+    const QFont before = canvas().xAxis->labelFont();
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("c.pdf"));
+    ASSERT_TRUE(view.exportFor(kOneColumn, file));
+    QFile in(file);
+    ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+    const QByteArray pdf = in.readAll();
+    const qsizetype box = pdf.indexOf("/MediaBox [");
+    ASSERT_GE(box, 0);
+    const QList<QByteArray> numbers = pdf.mid(box + 11, 60).simplified().split(' ');
+    EXPECT_NEAR(numbers[2].toDouble(), 89 / 25.4 * 72, 1) << numbers[2].data();
+    EXPECT_TRUE(pdf.contains("/FontFile")) << "fonts are in the file";
+    EXPECT_FALSE(pdf.contains("/Subtype /Image")) << "vectors, not pixels";
+    EXPECT_EQ(canvas().xAxis->labelFont(), before);
+    EXPECT_EQ(paperFont(kOneColumn, before).pixelSize(), 11) << "8 points at 96 dots per inch";
+}
+
 TEST_F(CompareChartTest, bearsRunsWithNothing) {
     ComparedRun bare;
     bare.curves.id = 7;
