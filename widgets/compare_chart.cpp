@@ -48,10 +48,6 @@ class StayingMenu : public QMenu {
     }
 };
 
-QByteArray number(qlonglong value) {
-    return QByteArray::number(value);
-}
-
 } // namespace
 
 class CompareChart::Private : public QObject {
@@ -92,8 +88,6 @@ class CompareChart::Private : public QObject {
     int mostLayers() const;
     std::vector<PlotLegendEntry> exportLegend() const;
     PlotPicture picture(QSize one, const QFont& font);
-    QByteArray csv() const;
-    void addCsv(QByteArray& csv, const Entry& entry, int choice) const;
 
     std::vector<RunSummary> summaries_;
     PlotCanvas* canvas_;
@@ -504,51 +498,10 @@ PlotPicture CompareChart::Private::picture(QSize one, const QFont& font) {
             }};
 }
 
-void CompareChart::Private::addCsv(QByteArray& csv, const Entry& entry, int choice) const {
-    const ChartOptions& options = source_.options;
-    const QByteArray group = csvField(entry.name);
-    const QByteArray metric = csvField(compare::titleOf(options.metric));
-    std::vector<std::vector<compare::Sample>> members;
-    const auto layerText = [&](int layer) {
-        return compare::isPerLayer(options.metric) ? number(layer + 1) : QByteArray();
-    };
-    for (const std::size_t index : entry.runs) {
-        const RunCurves& run = source_.runs[index];
-        const int layer = compare::layerOf(run, choice);
-        members.push_back(
-            compare::samplesOf(run, source_.clocks[index], options.metric, layer, options.x));
-        for (const compare::Sample& sample : members.back()) {
-            csv += group + ',' + number(run.id) + ',' + csvField(run.name) + ',' + metric + ',' +
-                   layerText(layer) + ',' + number(sample.number) + ',' + csvNumber(sample.x) +
-                   ',' + csvNumber(sample.y) + ",,\r\n";
-        }
-    }
-    if (entry.runs.size() > 1) {
-        const int layer = compare::layerOf(source_.runs[entry.runs.front()], choice);
-        for (const compare::Mean& mean : compare::meansOf(members)) {
-            csv += group + ",,," + metric + ',' + layerText(layer) + ",," + csvNumber(mean.x) +
-                   ',' + csvNumber(mean.y) + ',' + csvNumber(mean.deviation) + ',' +
-                   number(mean.n) + "\r\n";
-        }
-    }
-}
-
-QByteArray CompareChart::Private::csv() const {
-    QByteArray csv = "shown as,run,name,metric,layer,epoch or step,x,value,deviation,n\r\n";
-    for (std::size_t i = 0; i < source_.entries.size(); ++i) {
-        for (const int choice : source_.layers()) {
-            if (!source_.options.hidden.contains(static_cast<int>(i))) {
-                addCsv(csv, source_.entries[i], choice);
-            }
-        }
-    }
-    return csv;
-}
-
 bool CompareChart::Private::exportTo(const QString& file, QString* reason) {
     const bool saved = exportPlot(
         file, picture(canvas_->size().expandedTo({400, 300}), view_->font()),
-        [this] { return csv(); }, reason);
+        [this] { return compare::csvOf(source_); }, reason);
     canvas_->replot(QCustomPlot::rpQueuedReplot); // a picture lays the axes out for its size
     return saved;
 }
@@ -557,7 +510,7 @@ bool CompareChart::Private::exportFor(const PaperFormat& format, const QString& 
                                       QString* reason) {
     const bool saved = exportPlot(
         file, picture(paperSize(format, kPaperAspect), paperFont(format, view_->font())),
-        [this] { return csv(); }, reason);
+        [this] { return compare::csvOf(source_); }, reason);
     canvas_->replot(QCustomPlot::rpQueuedReplot);
     return saved;
 }

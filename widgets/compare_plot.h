@@ -107,4 +107,9 @@ class ChartPlot {
     int detail_ = 1;
 };
 
+/// Every value of the shown runs, and the means of their groups: shown as,run,name,metric,layer,
+/// epoch or step,x,value,deviation,n. Layers are counted from 1; means have no run, values no
+/// deviation.
+QByteArray csvOf(const ChartPlot::Source& source);
+
 } // namespace asge::compare

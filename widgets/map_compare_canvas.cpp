@@ -129,7 +129,13 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
         return;
     }
     const Side& side = row == kA ? content_.a : content_.b;
-    put(side.name, colors.text);
+    // A long name takes as many lines as there are beside the map.
+    QRect name = line;
+    name.setBottom(std::max(line.bottom(), mapRect(kImage, row).bottom() - line_));
+    name = painter.boundingRect(name, Qt::AlignLeft | Qt::TextWrapAnywhere, side.name) & name;
+    painter.setPen(colors.text);
+    painter.drawText(name, Qt::AlignLeft | Qt::TextWordWrap | Qt::TextWrapAnywhere, side.name);
+    line.moveTop(name.bottom() + 1);
     QString guess = side.guess;
     put(guess.replace(u'\t', u' '), colors.faint);
     if (row == kA) {
@@ -215,7 +221,10 @@ void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const map
     for (int i = 0; i < map.patches; ++i) {
         for (int j = 0; j < map.patches; ++j) {
             const double value = map.values[static_cast<std::size_t>(i * map.patches + j)];
-            const QRect patch = GoodnessLayout::drawnPatch(place, layer, i, j);
+            // A pixel more to the right and below, which the next patches cover: viewers of vector
+            // files would show the seams.
+            const QRect patch = GoodnessLayout::drawnPatch(place, layer, i, j)
+                                    .adjusted(0, 0, j + 1 < map.patches, i + 1 < map.patches);
             if (std::isnan(value)) {
                 fillHatched(painter, patch);
             } else {
@@ -230,7 +239,8 @@ void MapCompareCanvas::paintBar(QPainter& painter, const QRect& place, double bo
                                 bool diverges) const {
     for (int x = 0; x < place.width(); ++x) {
         const double part = static_cast<double>(x) / std::max(place.width() - 1, 1);
-        painter.fillRect(place.left() + x, place.top(), 1, place.height(),
+        painter.fillRect(place.left() + x, place.top(), x + 1 < place.width() ? 2 : 1,
+                         place.height(),
                          diverges ? maps::diverging(2 * part - 1) : theme::sequential(part));
     }
     const QColor color = theme::plotColors(palette()).text;
