@@ -11,10 +11,10 @@ namespace asge {
 /// One run of a comparison.
 struct ComparedRun {
     RunCurves curves;
-    RunSummary summary; ///< for its results and its experiment's settings
-    ProbeImages images; ///< for its maps, as the class names and epochs
-    std::vector<std::string> classNames;
-    std::vector<int> mapEpochs; ///< that have stored maps, ascending
+    RunSummary summary;      ///< for its results and its experiment's settings
+    ProbeImages images = {}; ///< for its maps, as the class names and epochs
+    std::vector<std::string> classNames = {};
+    std::vector<int> mapEpochs = {}; ///< that have stored maps, ascending
 };
 
 /// Several runs laid over one another: their curves, any metric in one chart, the ladder of layers,

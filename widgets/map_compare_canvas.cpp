@@ -7,6 +7,7 @@
 
 #include <QMouseEvent>
 #include <QPainter>
+#include <QTextOption>
 
 #include <algorithm>
 #include <cmath>
@@ -132,9 +133,11 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     // A long name takes as many lines as there are beside the map.
     QRect name = line;
     name.setBottom(std::max(line.bottom(), mapRect(kImage, row).bottom() - line_));
-    name = painter.boundingRect(name, Qt::AlignLeft | Qt::TextWrapAnywhere, side.name) & name;
+    QTextOption wrapped(Qt::AlignLeft);
+    wrapped.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    name &= painter.boundingRect(name, side.name, wrapped).toAlignedRect();
     painter.setPen(colors.text);
-    painter.drawText(name, Qt::AlignLeft | Qt::TextWordWrap | Qt::TextWrapAnywhere, side.name);
+    painter.drawText(name, side.name, wrapped);
     line.moveTop(name.bottom() + 1);
     QString guess = side.guess;
     put(guess.replace(u'\t', u' '), colors.faint);
