@@ -17,19 +17,19 @@ constexpr int kPlayMilliseconds = 350;
 
 } // namespace
 
-GoodnessTimeline::GoodnessTimeline(QWidget* parent)
+GoodnessTimeline::GoodnessTimeline(QWidget* parent, const QString& name)
     : QWidget(parent), play_(new QToolButton(this)), slider_(new QSlider(Qt::Horizontal, this)),
       caption_(new QLabel(this)) {
-    play_->setObjectName(QStringLiteral("goodnessPlay"));
+    play_->setObjectName(name + QStringLiteral("Play"));
     play_->setCheckable(true);
     play_->setFocusPolicy(Qt::StrongFocus);
     play_->setAutoRaise(true);
     play_->setFixedWidth(fontMetrics().horizontalAdvance(QStringLiteral("❚❚")) + 16);
-    slider_->setObjectName(QStringLiteral("goodnessEpoch"));
+    slider_->setObjectName(name + QStringLiteral("Epoch"));
     slider_->setAccessibleName(GoodnessView::tr("Epoch"));
     slider_->setPageStep(5);
     slider_->setTracking(true);
-    caption_->setObjectName(QStringLiteral("goodnessEpochCaption"));
+    caption_->setObjectName(name + QStringLiteral("EpochCaption"));
     caption_->setMinimumWidth(
         fontMetrics().horizontalAdvance(QStringLiteral("live · epoch 1000, step 1,000,000")));
 

@@ -25,7 +25,9 @@ class GoodnessTimeline : public QWidget {
         bool operator==(const Stop&) const = default;
     };
 
-    explicit GoodnessTimeline(QWidget* parent = nullptr);
+    /// The object names of its parts begin with `name`.
+    explicit GoodnessTimeline(QWidget* parent = nullptr,
+                              const QString& name = QStringLiteral("goodness"));
 
     /// Whoever stands on the last stop stays on the last stop as epochs come and training begins or
     /// ends; elsewhere the slider stays with its epoch.

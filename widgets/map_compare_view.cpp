@@ -87,7 +87,7 @@ class MapCompareView::Private : public QObject {
 MapCompareView::Private::Private(MapCompareView* view)
     : view_(view), layersButton_(new QToolButton(view)), canvas_(new MapCompareCanvas),
       scroll_(new QScrollArea(view)), empty_(new QLabel(view)), readout_(new QLabel(view)),
-      stack_(new QStackedLayout), timeline_(new GoodnessTimeline(view)) {
+      stack_(new QStackedLayout), timeline_(new GoodnessTimeline(view, QStringLiteral("maps"))) {
     canvas_->setObjectName(QStringLiteral("mapsCanvas"));
     canvas_->setAccessibleName(tr("Goodness maps of two runs and their difference"));
     scroll_->setWidget(canvas_);

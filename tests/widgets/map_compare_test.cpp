@@ -147,13 +147,13 @@ TEST_F(MapCompareViewTest, asksForBothRunsAndShowsThemTogether) {
     EXPECT_EQ(canvas().content().columns[0].guessA, QStringLiteral("✓ cat\t50%"));
     child<QComboBox>("mapsImage")->setCurrentIndex(2);
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
-    child<QSlider>("goodnessEpoch")->setValue(0);
+    child<QSlider>("mapsEpoch")->setValue(0);
     EXPECT_EQ(asked.count(), 4);
     EXPECT_EQ(asked[3][1].toInt(), 2);
     answer(2, 2, 5);
     answer(1, 2, 1);
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(72, 144, 216, 288));
-    child<QSlider>("goodnessEpoch")->setValue(1);
+    child<QSlider>("mapsEpoch")->setValue(1);
     EXPECT_EQ(asked.count(), 4) << "these are still here";
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
 }
