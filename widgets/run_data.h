@@ -28,7 +28,7 @@ struct RunCurves {
     std::vector<Intervention> interventions;
     std::vector<Segment> segments;     ///< stretches without a break, by their first step
     std::optional<BranchPoint> branch; ///< of a run that began as another one's
-    int stepsPerEpoch = 0; ///< 0 where it isn't known before the first epoch has ended
+    int stepsPerEpoch = 0;             ///< 0 where it isn't known before the first epoch has ended
 };
 
 } // namespace asge
