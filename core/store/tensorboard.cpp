@@ -1,6 +1,7 @@
 #include "core/store/tensorboard.h"
 
 #include "core/error.h"
+#include "core/store/files.h"
 
 #include <array>
 #include <bit>
@@ -160,17 +161,18 @@ std::string tensorboardBytes(const RunDetail& run) {
 
 fs::path writeTensorboard(const RunDetail& run, const fs::path& folder) {
     const auto begin = static_cast<std::int64_t>(beginningOf(run.summary));
-    const fs::path path = folder / ("events.out.tfevents." + std::to_string(begin) + ".asge-run-" +
-                                    std::to_string(run.summary.id));
-    const fs::path draft = folder / (".asge-run-" + std::to_string(run.summary.id) + ".part");
+    const fs::path place = folder / ("run-" + std::to_string(run.summary.id));
+    const fs::path path = place / ("events.out.tfevents." + std::to_string(begin) + ".asge");
+    // A name without "tfevents": a TensorBoard that watches the folder would read half a file.
+    const fs::path draft = partName(place / ".asge");
     std::error_code error;
-    fs::create_directories(folder, error);
+    fs::create_directories(place, error);
     const std::string bytes = tensorboardBytes(run);
     std::ofstream file(draft, std::ios::binary | std::ios::trunc);
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     file.close();
     if (file) {
-        fs::rename(draft, path, error);
+        error = putInPlace(draft, path, Occupied::goes);
     }
     if (!file || error) {
         const std::string reason = error ? error.message() : std::strerror(errno);

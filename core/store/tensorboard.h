@@ -16,8 +16,9 @@ namespace asge {
 /// that aren't finite are written as they are. Accuracies are fractions.
 std::string tensorboardBytes(const RunDetail& run);
 
-/// Writes them into `folder`, which is made where it is missing, as
-/// "events.out.tfevents.SECONDS.asge-run-ID", whole or not at all, and gives the file's path.
+/// Writes them as "run-ID/events.out.tfevents.SECONDS.asge" in `folder`, whole or not at all, over
+/// what was written of the run before, and gives the file's path. Folders that are missing are
+/// made; each run has one of its own, since TensorBoard takes the files of a folder for one run.
 /// Throws BadInput "FILE: …" where that can't be done.
 std::filesystem::path writeTensorboard(const RunDetail& run, const std::filesystem::path& folder);
 

@@ -146,7 +146,7 @@ TEST_F(Runs, WritesForTensorBoard) {
     const auto ended = asge({"runs", "tensorboard", "1", folder, "--json"});
     ASSERT_EQ(ended.status, 0) << ended.error;
     const std::string written = test::jsonLines(ended.out).at(0)["file"];
-    EXPECT_EQ(std::filesystem::path(written).parent_path(), folder);
+    EXPECT_EQ(std::filesystem::path(written).parent_path(), folder + "/run-1");
     EXPECT_GT(std::filesystem::file_size(written), 500U);
     EXPECT_EQ(asge({"runs", "tensorboard", "9", folder}).status, 2);
     EXPECT_EQ(asge({"runs", "tensorboard", "1", file()}).status, 2) << "a file is no folder";

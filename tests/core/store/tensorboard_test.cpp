@@ -183,11 +183,22 @@ TEST(Tensorboard, writesAFileThatReadersFind) {
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / ("asge_tensorboard_" + std::to_string(getpid()));
     const std::filesystem::path path = writeTensorboard(writtenRun(), folder / "logs");
-    EXPECT_EQ(path.filename(), "events.out.tfevents.1769860800.asge-run-7");
+    EXPECT_EQ(path, folder / "logs" / "run-7" / "events.out.tfevents.1769860800.asge");
     std::ifstream file(path, std::ios::binary);
     std::stringstream bytes;
     bytes << file.rdbuf();
     EXPECT_EQ(bytes.str(), tensorboardBytes(writtenRun()));
+
+    RunDetail other = writtenRun();
+    other.summary.id = 8;
+    EXPECT_NE(writeTensorboard(other, folder / "logs").parent_path(), path.parent_path())
+        << "TensorBoard takes the files of a folder for one run";
+    RunDetail longer = writtenRun();
+    longer.steps.push_back({2, 4, 2, {{1, 0.5}, {1, 0.5}}});
+    EXPECT_EQ(writeTensorboard(longer, folder / "logs"), path) << "written anew";
+    EXPECT_EQ(std::filesystem::file_size(path), tensorboardBytes(longer).size());
+    const std::filesystem::directory_iterator files(path.parent_path());
+    EXPECT_EQ(std::distance(begin(files), end(files)), 1) << "and nothing beside it";
     EXPECT_THROW(writeTensorboard(writtenRun(), path / "no"), BadInput) << "that is a file";
     std::filesystem::remove_all(folder);
 }
