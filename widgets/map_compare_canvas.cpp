@@ -102,6 +102,7 @@ void MapCompareCanvas::paintPicture(QPainter& painter) const {
     for (const int row : {kA, kB, kDifference}) {
         paintSide(painter, row);
     }
+    paintImage(painter);
     for (int column = 0; column < static_cast<int>(content_.columns.size()); ++column) {
         paintHeader(painter, column);
         paintColumn(painter, column);
@@ -124,7 +125,7 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
         colors.text);
     painter.setFont(font());
     if (row == kDifference) {
-        put(content_.unit, colors.faint);
+        put(unit(), colors.faint);
         put(MapCompareView::tr("blue: less in B"), colors.faint);
         put(MapCompareView::tr("red: more in B"), colors.faint);
         return;
@@ -141,14 +142,62 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     line.moveTop(name.bottom() + 1);
     QString guess = side.guess;
     put(guess.replace(u'\t', u' '), colors.faint);
-    if (row == kA) {
-        const QRect place = mapRect(kImage, row);
-        painter.setRenderHint(QPainter::SmoothPixmapTransform,
-                              place.width() < content_.image.width());
-        painter.drawImage(place, content_.image);
-        text(painter, {place.left(), place.bottom() + 1, columnWidth_ - kGap, line_},
-             content_.caption, colors.faint);
+}
+
+/// With what it shows, since a file tells nothing else of it; then what the scale beside it means.
+void MapCompareCanvas::paintImage(QPainter& painter) const {
+    const QColor faint = theme::plotColors(palette()).faint;
+    const QRect place = mapRect(kImage, kA);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, place.width() < content_.image.width());
+    painter.drawImage(place, content_.image);
+    const int width = columnWidth_ - kGap;
+    QRect line(place.left(), place.bottom() + 1, width, line_);
+    for (const QString& said :
+         {content_.label, MapCompareView::tr("test image %1").arg(content_.index),
+          MapCompareView::tr("epoch %1").arg(content_.epoch)}) {
+        text(painter, line, said, faint);
+        line.translate(0, line_);
     }
+    text(painter, {place.left(), scaleRect(0).bottom() + 1, width, line_}, unit(), faint,
+         Qt::AlignRight);
+}
+
+QString MapCompareCanvas::unit() const {
+    return content_.scale == GoodnessScale::relative ? MapCompareView::tr("in layer means")
+                                                     : MapCompareView::tr("in goodness");
+}
+
+/// As much of channels and patches as there is room for.
+QString MapCompareCanvas::shapeText(const Column& c, int width) const {
+    const auto patches = [](const maps::Map& map, const LayerInfo&) {
+        return map.isThere() ? MapCompareView::tr("P%1").arg(map.patches)
+                             : MapCompareView::tr("none");
+    };
+    const auto both = [&](const maps::Map& map, const LayerInfo& layer) {
+        return map.isThere()
+                   ? QStringLiteral("%1 · %2").arg(layer.channels).arg(patches(map, layer))
+                   : patches(map, layer);
+    };
+    const auto ofEach = [&c](const auto& say) {
+        const QString a = say(c.mapA, c.a);
+        const QString b = say(c.mapB, c.b);
+        return a == b ? a : MapCompareView::tr("A %1, B %2").arg(a, b);
+    };
+    QStringList said{ofEach(both), ofEach(patches)};
+    if (both(c.mapA, c.a) == both(c.mapB, c.b)) {
+        said.prepend(MapCompareView::tr("%1 channels · P%2").arg(c.a.channels).arg(c.mapA.patches));
+    }
+    const auto fits = [&](const QString& text) {
+        return fontMetrics().horizontalAdvance(text) <= width;
+    };
+    const auto found = std::find_if(said.begin(), said.end(), fits);
+    return found == said.end() ? said.back() : *found;
+}
+
+QRect MapCompareCanvas::scaleRect(int column) const {
+    const QRect difference = mapRect(column, kDifference);
+    return {difference.left(), difference.top() - kBar - line_ - kGap / 2, columnWidth_ - kGap,
+            kBar};
 }
 
 void MapCompareCanvas::paintHeader(QPainter& painter, int column) const {
@@ -164,15 +213,7 @@ void MapCompareCanvas::paintHeader(QPainter& painter, int column) const {
     text(painter, place.adjusted(line_, 0, 0, 0), MapCompareView::tr("Layer %1").arg(c.layer + 1),
          colors.text);
     painter.setFont(font());
-    const auto shape = [](const maps::Map& map) {
-        return map.isThere() ? MapCompareView::tr("P%1").arg(map.patches)
-                             : MapCompareView::tr("none");
-    };
-    text(painter, place.translated(0, line_),
-         c.mapA.patches == c.mapB.patches
-             ? shape(c.mapA)
-             : MapCompareView::tr("A %1, B %2").arg(shape(c.mapA), shape(c.mapB)),
-         colors.faint);
+    text(painter, place.translated(0, line_), shapeText(c, place.width()), colors.faint);
 }
 
 void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
@@ -203,8 +244,7 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
     const QRect difference = mapRect(column, kDifference);
     const int width = columnWidth_ - kGap;
     const QRect wide(difference.left(), difference.top(), width, std::max(difference.height(), 90));
-    const int scaleTop = difference.top() - kBar - line_ - kGap / 2;
-    paintBar(painter, {difference.left(), scaleTop, width, kBar}, c.scales.high, false);
+    paintBar(painter, scaleRect(column), c.scales.high, false);
     if (c.difference.isThere()) {
         paintMap(painter, difference, c.difference, c.a, c.scales.far, true);
         paintBar(painter, {difference.left(), difference.bottom() + 4, width, kBar}, c.scales.far,

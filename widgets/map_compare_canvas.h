@@ -29,9 +29,11 @@ class MapCompareCanvas : public QWidget {
     };
     struct Content {
         QImage image;
-        QString caption; ///< class and place in the data set
+        QString label; ///< the image's class
+        int index = 0; ///< its place in the data set
+        int epoch = 0;
         Side a, b;
-        QString unit;
+        GoodnessScale scale = GoodnessScale::relative;
         std::vector<Column> columns;
     };
 
@@ -59,7 +61,11 @@ class MapCompareCanvas : public QWidget {
     /// Of a layer's map, or, left of all, of the image.
     QRect mapRect(int column, int row) const;
     static constexpr int kImage = -1;
+    void paintImage(QPainter& painter) const;
     void paintHeader(QPainter& painter, int column) const;
+    QString shapeText(const Column& column, int width) const;
+    QRect scaleRect(int column) const; ///< of the colours of A and B
+    QString unit() const;
     void paintColumn(QPainter& painter, int column) const;
     void paintSide(QPainter& painter, int row) const;
     void paintMap(QPainter& painter, const QRect& place, const maps::Map& map,

@@ -4,6 +4,7 @@
 #include "widgets/goodness_scene.h"
 #include "widgets/goodness_timeline.h"
 #include "widgets/map_compare_canvas.h"
+#include "widgets/map_compare_export.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_flow_layout.h"
 #include "widgets/theme.h"
@@ -25,6 +26,22 @@
 #include <set>
 
 namespace asge {
+namespace {
+
+/// Runs of one experiment often have one name: those say their number as well.
+void tellApart(std::vector<MapRun>& runs) {
+    std::map<QString, int> named;
+    for (const MapRun& run : runs) {
+        ++named[run.name];
+    }
+    for (MapRun& run : runs) {
+        if (named[run.name] > 1) {
+            run.name = MapCompareView::tr("%1, run %2").arg(run.name).arg(run.id);
+        }
+    }
+}
+
+} // namespace
 
 class MapCompareView::Private : public QObject {
     Q_DECLARE_TR_FUNCTIONS(asge::MapCompareView)
@@ -53,6 +70,7 @@ class MapCompareView::Private : public QObject {
     QComboBox* addChoice(QLayout* row, const char* name, const QString& text, const QString& tip);
     const MapRun* side(const QComboBox* choice) const;
     void choosePair();
+    void swap();
     void showLayers();
     void update();
     void show();
@@ -62,7 +80,6 @@ class MapCompareView::Private : public QObject {
     QString guessText(const std::optional<Guess>& guess, int label) const;
     std::pair<int, int> image() const;
     int layers() const;
-    QByteArray csv() const;
 
     MapCompareView* view_;
     QComboBox* a_ = nullptr;
@@ -135,6 +152,14 @@ QComboBox* MapCompareView::Private::addChoice(QLayout* row, const char* name, co
 
 void MapCompareView::Private::makeControls(QLayout* row) {
     a_ = addChoice(row, "mapsA", tr("A"), tr("The run in the first row"));
+    auto* exchange = new QToolButton(view_);
+    exchange->setObjectName(QStringLiteral("mapsSwap"));
+    exchange->setText(QStringLiteral("⇄"));
+    exchange->setToolTip(tr("Exchange A and B"));
+    exchange->setAccessibleName(exchange->toolTip());
+    exchange->setFocusPolicy(Qt::StrongFocus);
+    connect(exchange, &QToolButton::clicked, this, &Private::swap);
+    row->addWidget(exchange);
     b_ = addChoice(row, "mapsB", tr("B"), tr("The run in the second row"));
     image_ = addChoice(row, "mapsImage", tr("Image"), tr("Probe images that both runs have"));
     for (const QComboBox* choice : {a_, b_}) {
@@ -179,6 +204,7 @@ void MapCompareView::Private::setRuns(std::vector<MapRun> runs) {
         scenes_[run.id].setRun(run.images, run.classNames, run.layers);
         runs_.push_back(std::move(run));
     }
+    tellApart(runs_);
     if (!same) {
         cache_.clear();
         hiddenLayers_.clear();
@@ -198,6 +224,17 @@ void MapCompareView::Private::setRuns(std::vector<MapRun> runs) {
     choosePair();
 }
 
+void MapCompareView::Private::swap() {
+    {
+        const QSignalBlocker quietA(a_);
+        const QSignalBlocker quietB(b_);
+        const int before = a_->currentIndex();
+        a_->setCurrentIndex(b_->currentIndex());
+        b_->setCurrentIndex(before);
+    }
+    choosePair();
+}
+
 void MapCompareView::Private::choosePair() {
     const MapRun* a = side(a_);
     const MapRun* b = side(b_);
@@ -205,7 +242,7 @@ void MapCompareView::Private::choosePair() {
     std::vector<int> epochs;
     {
         const QSignalBlocker quiet(image_);
-        const int before = image_->currentIndex();
+        const QVariant before = image_->currentData(); // places in a batch differ between runs
         image_->clear();
         if (a && b) {
             images_ = maps::commonImages(a->images, b->images);
@@ -216,9 +253,10 @@ void MapCompareView::Private::choosePair() {
                 image_->addItem(tr("%1 · %2, test image %3")
                                     .arg(sample + 1)
                                     .arg(scene.className(a->images.labels[index]))
-                                    .arg(a->images.indices[index]));
+                                    .arg(a->images.indices[index]),
+                                a->images.indices[index]);
             }
-            image_->setCurrentIndex(std::clamp(before, 0, std::max(image_->count() - 1, 0)));
+            image_->setCurrentIndex(std::max(image_->findData(before), 0));
         }
     }
     showLayers();
@@ -361,14 +399,12 @@ MapCompareCanvas::Content MapCompareView::Private::content(const Values& a, cons
     const MapRun& runA = *side(a_);
     const auto [sampleA, sampleB] = image();
     const int label = runA.images.labels[static_cast<std::size_t>(sampleA)];
-    const bool relative =
-        scale_->currentData().toInt() == static_cast<int>(GoodnessScale::relative);
     MapCompareCanvas::Content content;
+    content.scale = static_cast<GoodnessScale>(scale_->currentData().toInt());
     content.image = scenes_.at(runA.id).picture(sampleA);
-    content.caption = tr("%1, test image %2")
-                          .arg(scenes_.at(runA.id).className(label))
-                          .arg(runA.images.indices[static_cast<std::size_t>(sampleA)]);
-    content.unit = relative ? tr("in layer means") : tr("in goodness");
+    content.label = scenes_.at(runA.id).className(label);
+    content.index = runA.images.indices[static_cast<std::size_t>(sampleA)];
+    content.epoch = timeline_->stop().epoch;
     const auto fusion = [&](const Values& values, int sample) {
         const QString guess = guessText(values->fusion(sample), label);
         return guess.isEmpty() ? QString() : tr("Fusion %1").arg(guess);
@@ -389,7 +425,9 @@ MapCompareCanvas::Content MapCompareView::Private::content(const Values& a, cons
     }
     // Over their means layers have one scale; raw goodness differs by orders of magnitude.
     for (MapCompareCanvas::Column& column : content.columns) {
-        column.scales = relative ? maps::scalesOf(sides, differences) : column.scales;
+        column.scales = content.scale == GoodnessScale::relative
+                            ? maps::scalesOf(sides, differences)
+                            : column.scales;
     }
     return content;
 }
@@ -426,28 +464,12 @@ void MapCompareView::Private::fit() {
     canvas_->setRoom(scroll_->maximumViewportSize());
 }
 
-QByteArray MapCompareView::Private::csv() const {
-    QByteArray csv = "layer,row,column,a,b,difference\r\n";
-    for (const MapCompareCanvas::Column& c : canvas_->content().columns) {
-        const int patches =
-            c.difference.patches; // without a difference there is nothing to compare
-        for (int i = 0; i < patches * patches; ++i) {
-            const auto index = static_cast<std::size_t>(i);
-            csv += QByteArray::number(c.layer + 1) + ',' + QByteArray::number(i / patches) + ',' +
-                   QByteArray::number(i % patches) + ',' + csvNumber(c.mapA.values[index]) + ',' +
-                   csvNumber(c.mapB.values[index]) + ',' + csvNumber(c.difference.values[index]) +
-                   "\r\n";
-        }
-    }
-    return csv;
-}
-
 bool MapCompareView::Private::exportTo(const QString& file, QString* reason) {
     const theme::PlotColors colors = theme::plotColors(view_->palette());
     const PlotPicture picture{tr("Goodness maps"), canvas_->sizeHint(), colors.background,
                               [this](QCPPainter& painter) { canvas_->paintPicture(painter); }};
     return exportPlot(
-        file, picture, [this] { return csv(); }, reason);
+        file, picture, [this] { return mapsCsv(canvas_->content()); }, reason);
 }
 
 MapCompareView::MapCompareView(QWidget* parent)

@@ -2,7 +2,7 @@
 
 #include "goodness_samples.h"
 #include "widgets/goodness_timeline.h"
-#include "widgets/map_compare_canvas.h"
+#include "widgets/map_compare_export.h"
 #include "widgets/theme.h"
 
 #include <gmock/gmock.h>
@@ -196,6 +196,44 @@ TEST_F(MapCompareViewTest, otherPatchesAreShownWithoutADifference) {
     EXPECT_FALSE(columns[2].mapA.isThere());
     EXPECT_TRUE(columns[2].mapB.isThere());
     view.grab(); // all of it can be drawn
+    child<QComboBox>("mapsScale")->setCurrentIndex(1);
+    const QByteArray csv = mapsCsv(canvas().content());
+    EXPECT_EQ(csv.count('\n'), 1 + (4 + 1) + 1 + 1) << "all that is shown: " << csv.data();
+    EXPECT_TRUE(csv.contains(",1,1,1,24,,\r\n")) << "A's last patch: " << csv.data();
+    EXPECT_TRUE(csv.contains(",1,0,0,,6,\r\n")) << "B's only one: " << csv.data();
+    EXPECT_TRUE(csv.contains(",2,0,0,4000,4000,0\r\n")) << csv.data();
+    EXPECT_TRUE(csv.contains(",3,0,0,,1,\r\n")) << "a layer of B alone: " << csv.data();
+}
+
+TEST_F(MapCompareViewTest, exchangesTheSidesAndKeepsTheImage) {
+    MapRun other = run(2, {1});
+    std::swap(other.images.indices[0], other.images.indices[2]);
+    std::swap(other.images.labels[0], other.images.labels[2]);
+    std::swap_ranges(other.images.pixels.begin(), other.images.pixels.begin() + 64,
+                     other.images.pixels.begin() + 128);
+    view.setRuns({run(1, {1}), other});
+    answer(1, 1, 1);
+    answer(2, 1, 1);
+    child<QComboBox>("mapsScale")->setCurrentIndex(1);
+    child<QComboBox>("mapsImage")->setCurrentIndex(2);
+    EXPECT_EQ(canvas().content().index, 102);
+    EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(-12, -24, -36, -48));
+    QSignalSpy asked(&view, &MapCompareView::mapsRequested);
+    QTest::mouseClick(child<QToolButton>("mapsSwap"), Qt::LeftButton);
+    EXPECT_EQ(asked.count(), 0) << "both are here";
+    EXPECT_EQ(canvas().content().a.name, QStringLiteral("run 2"));
+    EXPECT_EQ(canvas().content().index, 102) << "the first of this run's images";
+    EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(12, 24, 36, 48));
+}
+
+TEST_F(MapCompareViewTest, runsOfOneNameAreToldApart) {
+    MapRun first = run(4, {1});
+    MapRun second = run(7, {1});
+    first.name = second.name = QStringLiteral("quick");
+    view.setRuns({first, second, run(9, {1})});
+    EXPECT_EQ(child<QComboBox>("mapsA")->itemText(0), QStringLiteral("quick, run 4"));
+    EXPECT_EQ(child<QComboBox>("mapsB")->currentText(), QStringLiteral("quick, run 7"));
+    EXPECT_EQ(child<QComboBox>("mapsA")->itemText(2), QStringLiteral("run 9"));
 }
 
 TEST_F(MapCompareViewTest, saysWhatIsMissing) {
@@ -238,7 +276,8 @@ TEST_F(MapCompareViewTest, readsAndExportsValues) {
     QFile in(file);
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     const QByteArray csv = in.readAll();
-    EXPECT_TRUE(csv.contains("1,1,1,24,48,24\r\n")) << csv.data();
+    EXPECT_TRUE(csv.contains("\r\nrun 1,run 2,1,100,cat,absolute,1,1,1,24,48,24\r\n"))
+        << csv.data();
     EXPECT_EQ(csv.count('\n'), 1 + 4 + 1);
     EXPECT_TRUE(view.exportTo(dir.filePath(QStringLiteral("m.svg"))));
 }
