@@ -101,6 +101,7 @@ QWidget* CompareView::Private::makeTabs() {
     tabs_->addTab(curves_, tr("Accuracy and loss"));
     tabs_->addTab(chart_, tr("Any metric"));
     auto* ladder = new QSplitter(Qt::Vertical, view_);
+    ladder->setObjectName(QStringLiteral("compareLadderPage"));
     ladder->setChildrenCollapsible(false);
     ladder->addWidget(ladder_);
     ladder->addWidget(steps_);

@@ -95,23 +95,43 @@ void Grab::takeAll() {
     if (compared.size() > 1) {
         window_.compare(compared);
     }
-    view_ = -1;
+    listPages(compared.size() > 1);
     QTimer::singleShot(kSettleMilliseconds, this, &Grab::takeNext);
 }
 
-void Grab::takeNext() {
-    QTabWidget& tabs = window_.tabs();
-    if (view_ >= 0) {
-        take(tabs.currentWidget()->objectName());
-        if (view_ == 0) {
-            take("window");
+void Grab::listPages(bool compares) {
+    pages_.clear();
+    page_ = 0;
+    for (int view = 0; view < window_.tabs().count(); ++view) {
+        const QWidget* widget = window_.tabs().widget(view);
+        pages_.push_back({view, nullptr, 0, widget->objectName()});
+        auto* parts = widget->findChild<QTabWidget*>(QStringLiteral("compareTabs"));
+        for (int part = 1; compares && parts && part < parts->count(); ++part) {
+            pages_.push_back({view, parts, part, parts->widget(part)->objectName()});
         }
     }
-    if (++view_ < tabs.count()) {
-        tabs.setCurrentIndex(view_);
+}
+
+void Grab::takeNext() {
+    if (page_ > 0) {
+        const Page& shown = pages_[page_ - 1];
+        take(shown.name);
+        if (page_ == 1) {
+            take("window");
+        }
+        if (shown.parts) {
+            shown.parts->setCurrentIndex(0);
+        }
+    }
+    if (page_ < pages_.size()) {
+        const Page& next = pages_[page_++];
+        window_.tabs().setCurrentIndex(next.view);
+        if (next.parts) {
+            next.parts->setCurrentIndex(next.part);
+        }
         QTimer::singleShot(kSettleMilliseconds, this, &Grab::takeNext);
     } else {
-        tabs.setCurrentIndex(0);
+        window_.tabs().setCurrentIndex(0);
         finish();
     }
 }

@@ -7,16 +7,19 @@
 #include <QTimer>
 
 #include <optional>
+#include <vector>
+
+class QTabWidget;
 
 namespace asge {
 
 class MainWindow;
 
 /// Saves pictures of the window with each view in front: FOLDER/window.png and one named after each
-/// view. Of a stored run, or of a training while it lives: in the middle of the epoch in its
-/// middle, where it is held between two batches until all are taken, after which it trains to its
-/// end; or, where that is further off, once it has trained for five minutes, after which it is
-/// stopped.
+/// view; where runs are compared, also one named after each other part of the comparison. Of a
+/// stored run, or of a training while it lives: in the middle of the epoch in its middle, where it
+/// is held between two batches until all are taken, after which it trains to its end; or, where
+/// that is further off, once it has trained for five minutes, after which it is stopped.
 class Grab : public QObject {
     Q_OBJECT
 
@@ -33,7 +36,16 @@ class Grab : public QObject {
 
   private:
     void endTraining(const QString& error, bool badInput);
+    /// A tab of the window, or one within it.
+    struct Page {
+        int view;
+        QTabWidget* parts; ///< null: the view as it is
+        int part;
+        QString name;
+    };
+
     void takeAll();
+    void listPages(bool compares);
     void takeNext();
     void take(const QString& name);
     void finish();
@@ -42,7 +54,8 @@ class Grab : public QObject {
     QString folder_;
     QString file_; ///< of the experiment that is trained
     QTimer patience_;
-    int view_ = 0;
+    std::vector<Page> pages_;
+    std::size_t page_ = 0; ///< that comes next, once the one before it is taken
     bool taken_ = false;
     int status_ = 0; ///< the exit status that it has come to
     bool stopAfterwards_ = false;

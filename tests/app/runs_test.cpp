@@ -1,8 +1,11 @@
 // The store as the window shows it.
+#include "app/window/grab.h"
 #include "tests/app/window_fixture.h"
 
 #include "core/session/engine.h"
 #include "widgets/experiment_form.h"
+#include "widgets/map_compare_canvas.h"
+#include "widgets/map_compare_view.h"
 #include "widgets/runs_view.h"
 
 #include <QAbstractButton>
@@ -79,6 +82,51 @@ TEST_F(Runs, AreComparedWithTheSettingsThatDiffer) {
         }
     }
     EXPECT_TRUE(seed);
+}
+
+TEST_F(Runs, AreComparedByTheirStoredMaps) {
+    const RunId first = trainElsewhere(2, 1);
+    const RunId second = trainElsewhere(1, 2);
+    open();
+    emit child<RunsView>("runs").compareRequested({first, second});
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return window_->tabs().currentWidget()->objectName() == "compare"; }, 60000));
+    auto& maps = child<MapCompareView>("mapCompareView");
+    child<QTabWidget>("compareTabs").setCurrentWidget(&maps);
+    const auto& shown = child<MapCompareCanvas>("mapsCanvas").content();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !shown.columns.empty(); }, 60000));
+    EXPECT_EQ(shown.epoch, 1) << "the last that both have";
+    const auto& difference = shown.columns[0].difference.values;
+    EXPECT_TRUE(std::any_of(difference.begin(), difference.end(), [](double value) {
+        return value != 0;
+    })) << "two seeds differ";
+}
+
+TEST_F(Runs, ThatAreComparedArePicturedPartByPart) {
+    const RunId first = trainElsewhere(1, 1);
+    trainElsewhere(1, 2);
+    open();
+    Grab grab(*window_, (path() / "pictures").c_str());
+    QStringList taken;
+    bool mapsSeen = false;
+    int status = -1;
+    QObject::connect(&grab, &Grab::taken, window_.get(), [&](const QString& file) {
+        taken << QFileInfo(file).baseName();
+        if (taken.back() == "mapCompareView") {
+            const auto& canvas = child<MapCompareCanvas>("mapsCanvas");
+            mapsSeen = canvas.isVisible() && !canvas.content().columns.empty();
+        }
+    });
+    QObject::connect(&grab, &Grab::done, window_.get(), [&](int ended) { status = ended; });
+    grab.ofRun(first);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return status >= 0; }, 60000));
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(taken.size(), window_->tabs().count() + 1 + 3) << taken.join(' ').toStdString();
+    for (const char* part : {"compare", "compareChart", "compareLadderPage", "mapCompareView"}) {
+        EXPECT_TRUE(taken.contains(part)) << part;
+    }
+    EXPECT_TRUE(mapsSeen);
+    EXPECT_EQ(child<QTabWidget>("compareTabs").currentIndex(), 0) << "as it was";
 }
 
 TEST_F(Runs, AreDeletedFromTheStoreAndTheViews) {
