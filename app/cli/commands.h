@@ -45,8 +45,8 @@ struct RunsOptions {
     bool archived = false;           ///< list: only those
     bool now = false;                ///< delete: for good
     std::optional<std::string> text; ///< notes: what to write
-    std::string file;                ///< export, import, tensorboard; check: where to save to, or empty
-    bool force = false;              ///< export: over a file that is there
+    std::string file;   ///< export, import, tensorboard; check: where to save to, or empty
+    bool force = false; ///< export: over a file that is there
 };
 
 struct DataOptions {

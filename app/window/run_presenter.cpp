@@ -247,8 +247,18 @@ void RunPresenter::storeChanged(const std::vector<RunSummary>& runs) {
     if (run == runs.end()) {
         clear();
     } else if (isLive(run->status) && !follows_) {
-        load(shown_); // somebody resumes it: what came after its checkpoint is gone
+        loadIfLive(shown_); // somebody resumes it, or this is older than its end
     }
+}
+
+void RunPresenter::loadIfLive(RunId id) {
+    store_.read(
+        this, [id](const RunReader& reader) { return reader.find(id); },
+        [this, id](const std::optional<RunSummary>& run) {
+            if (run && isLive(run->status) && id == shown_ && id != trainingRun() && !follows_) {
+                load(id); // what came after its checkpoint is gone
+            }
+        });
 }
 
 void RunPresenter::storeTouched() {

@@ -59,6 +59,7 @@ class RunPresenter : public QObject {
     void addEpoch(const EpochEvent& event, const ProbeSnapshotPtr& maps);
     void addMaps(const ProbeSnapshotPtr& maps);
     void load(RunId id);
+    void loadIfLive(RunId id);
     void fill(const Record& record, bool live);
     void takeProgress(const RunProgress& progress);
     void requestMaps(int epoch);

@@ -18,12 +18,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(const fs::path& path, const std::string& why) {
+[[noreturn]] void refuseRescue(const fs::path& path, const std::string& why) {
     throw FileGone(path.string() + ": was deleted or moved while it was open, and " + why);
 }
 
 [[noreturn]] void refuseToWrite(const fs::path& path, const std::error_code& error) {
-    refuse(path, "it can't be written back: " + error.message());
+    refuseRescue(path, "it can't be written back: " + error.message());
 }
 
 std::uint64_t deviceOf(const fs::path& path) {
@@ -55,7 +55,7 @@ void createFolder(const fs::path& path, const FilePlace& place) {
         there = there.parent_path();
     }
     if (deviceOf(there) != place.device) {
-        refuse(path, "its drive is not there");
+        refuseRescue(path, "its drive is not there");
     }
     fs::create_directories(place.whole.parent_path(), error);
     if (error) {
@@ -75,7 +75,8 @@ void requireWrittenBack(const SQLite::Database& database, const fs::path& path,
     } catch (const SQLite::Exception&) {
         // It isn't even a store.
     }
-    refuse(path, "another file has taken its place; once that is moved away, it is written back");
+    refuseRescue(path,
+                 "another file has taken its place; once that is moved away, it is written back");
 }
 
 } // namespace
@@ -117,8 +118,8 @@ void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace
         copyPages(database, part);
     } catch (const SQLite::Exception& error) {
         const bool noFile = (error.getErrorCode() & 0xFF) == SQLITE_CANTOPEN;
-        refuse(path, std::string("it can't be written back: ") +
-                         (noFile ? "its folder can't be written" : error.getErrorStr()));
+        refuseRescue(path, std::string("it can't be written back: ") +
+                               (noFile ? "its folder can't be written" : error.getErrorStr()));
     }
     std::error_code ignored;
     // Whoever could not read the store can't read it now.

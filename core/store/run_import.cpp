@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(const fs::path& file, const std::string& why) {
+[[noreturn]] void refuseImport(const fs::path& file, const std::string& why) {
     throw BadInput(file.string() + ": " + oneLine(why)); // it may quote the file
 }
 
@@ -28,14 +28,14 @@ void requirePlain(const fs::path& file, const SQLite::Database& database) {
                              "SELECT name FROM main.sqlite_schema WHERE type IN ('view', 'trigger')"
                              " OR sql LIKE 'CREATE VIRTUAL%' OR sql LIKE '%GENERATED%' LIMIT 1");
     if (select.executeStep()) {
-        refuse(file, "holds what no run store has: " + textAt(select, 0));
+        refuseImport(file, "holds what no run store has: " + textAt(select, 0));
     }
 }
 
 void requireSound(const fs::path& file, const SQLite::Database& database) {
     SQLite::Statement check(database, "PRAGMA quick_check(1)");
     if (!check.executeStep() || textAt(check, 0) != "ok") {
-        refuse(file, "is damaged");
+        refuseImport(file, "is damaged");
     }
 }
 
@@ -46,12 +46,12 @@ std::vector<RunId> readRuns(const fs::path& file, const SQLite::Database& databa
         runs.push_back(run.id);
     }
     if (runs.empty()) {
-        refuse(file, only ? runPlace(*only) + "no such run" : std::string("holds no runs"));
+        refuseImport(file, only ? runPlace(*only) + "no such run" : std::string("holds no runs"));
     }
     std::sort(runs.begin(), runs.end()); // parents before their branches
     for (const RunId id : runs) {
         if (const auto problems = checkRun(database, id); !problems.empty()) {
-            refuse(file, "is damaged (" + toLine(problems.front()) + ")");
+            refuseImport(file, "is damaged (" + toLine(problems.front()) + ")");
         }
     }
     return runs;
@@ -75,7 +75,8 @@ std::string nameOf(const SQLite::Database& database, RunId id) {
 SQLite::Database openToCopy(const fs::path& path) {
     auto database = openToRead(path);
     if (const auto version = storeKind(database).version; version > schemaVersion()) {
-        refuse(path, "is a run store of version " + std::to_string(version) +
+        refuseImport(path,
+                     "is a run store of version " + std::to_string(version) +
                          ", made by a newer program; this one can't copy what it doesn't know");
     }
     return database;
@@ -105,7 +106,7 @@ ImportedRun RunImport::take(RunId id, SQLite::Database& into) const {
         }
         return run;
     } catch (const BadRows& error) {
-        refuse(file_, std::string("is damaged (") + error.what() + ")");
+        refuseImport(file_, std::string("is damaged (") + error.what() + ")");
     }
 }
 
@@ -113,7 +114,7 @@ void exportRun(const fs::path& store, RunId id, const fs::path& file, bool overw
     auto database = openToCopy(store);
     std::error_code ignored;
     if (fs::equivalent(store, file, ignored)) {
-        refuse(file, "is the store that the run is in");
+        refuseImport(file, "is the store that the run is in");
     }
     const SQLite::Transaction transaction(database);
     if (readSummaries(database, id).empty()) {
