@@ -13,7 +13,7 @@
 namespace asge::compare {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 QString none() {
     return QStringLiteral("–");
@@ -69,7 +69,7 @@ std::vector<Spread> rated(const std::vector<ComparedRun>& runs, const Group& gro
             runs, group, [&](const RunSummary& run) { return resultsOf(run, layers)[i]; }));
     }
     values.push_back(spreadOver(runs, group, [](const RunSummary& run) {
-        return run.imagesPerSecond > 0 ? run.imagesPerSecond : kNone;
+        return run.imagesPerSecond > 0 ? run.imagesPerSecond : kMissing;
     }));
     return values;
 }
@@ -203,7 +203,7 @@ Table ladder(const std::vector<ComparedRun>& runs, const std::vector<Group>& gro
         std::vector<Spread> steps = ladderOf(runs, group);
         steps.push_back(rated(runs, group, layers)[kFusion]);
         QStringList row{group.name};
-        double before = kNone;
+        double before = kMissing;
         for (const Spread& step : steps) {
             const bool first = !std::isfinite(before) || !std::isfinite(step.mean);
             row << (first ? percent(step)

@@ -15,7 +15,7 @@ using curves::Axis;
 
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kFewPoints = 60; // with no more, every point of a line gets a dot
 constexpr std::size_t kMostMarks = 500;
 constexpr int kPictureDetail = 4; // columns that a pixel of an exported picture tells apart
@@ -242,9 +242,9 @@ void ChartPlot::addBand(const Source& source, const Line& line) {
     Band band{{}, {}, canvas_->addGraph(), canvas_->addGraph()};
     for (const Mean& mean : line.means) {
         const bool known = std::isfinite(mean.deviation);
-        const double low = known ? mean.y - mean.deviation : kNone;
+        const double low = known ? mean.y - mean.deviation : kGap;
         band.low.append(mean.x, curves::drawn(low, source.options.logY));
-        band.high.append(mean.x, known ? mean.y + mean.deviation : kNone);
+        band.high.append(mean.x, known ? mean.y + mean.deviation : kGap);
     }
     QColor wash = line.color;
     wash.setAlphaF(kBandPart);
