@@ -16,7 +16,7 @@ namespace asge {
 
 namespace {
 
-constexpr std::size_t kWidestName = 40;
+constexpr std::size_t kWidestParent = 40;
 
 QString roleText(const CheckpointInfo& checkpoint, bool last) {
     QStringList roles;
@@ -40,7 +40,7 @@ BranchDialog::BranchDialog(const RunSummary& parent, std::vector<CheckpointInfo>
     auto* text = new QLabel(
         tr("A branch of “%1” begins with the weights of one of its checkpoints. Choose one; its "
            "settings can be changed before you press Train.")
-            .arg(QString::fromStdString(elided(oneLine(parent.name), kWidestName))),
+            .arg(QString::fromStdString(elided(oneLine(parent.name), kWidestParent))),
         this);
     text->setWordWrap(true);
     text->setTextFormat(Qt::PlainText);
