@@ -55,7 +55,7 @@ TEST(CurvePyramid, extremesAreThoseOfASearch) {
         EXPECT_EQ(line.extremes(0, size), searched(line, 0, size)) << size;
         std::uniform_int_distribution<std::size_t> place(0, size);
         for (int i = 0; i < 200; ++i) {
-            auto [begin, end] = std::minmax(place(random), place(random));
+            auto [begin, end] = std::minmax({place(random), place(random)});
             ASSERT_EQ(line.extremes(begin, end), searched(line, begin, end))
                 << size << ": " << begin << " to " << end;
         }
@@ -111,7 +111,7 @@ TEST(CurvePyramid, anOutlineFillsTheColumnsThatAllPointsFill) {
         const double end = line.points().back().key;
         std::uniform_real_distribution<double> place(-0.1 * end, 1.1 * end);
         for (int i = 0; i < 8; ++i) {
-            const auto [low, high] = std::minmax(place(random), place(random));
+            const auto [low, high] = std::minmax({place(random), place(random)});
             std::vector<double> edges;
             for (int c = 0; c <= 40; ++c) {
                 edges.push_back(low + (high - low) * c / 40);
