@@ -251,6 +251,9 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
 
     if (const auto checkpoint = reader.checkpoint(run)) {
         training.resume(*checkpoint, secondsUntil(reader.detail(run), *checkpoint));
+    } else if (summary.lineage) {
+        throw BadInput(place + ": is a branch that ended before it had a checkpoint of its own; "
+                               "branch off its parent again");
     }
     // Only now is anything of it dropped.
     store.resume(run, description.device, description.software, training.steps());

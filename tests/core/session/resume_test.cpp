@@ -231,6 +231,15 @@ TEST_F(Resume, RefusesWhatCannotGoOn) {
     }());
     EXPECT_EQ(badInputOf([&] { resumeInStore(live, store, control, nobody); }),
               "run 2: is running; stop it first");
+    NewRun branch;
+    branch.name = "branch";
+    branch.experimentJson = toJson(experiment_);
+    branch.lineage = Lineage{"uid", 0, "parent", 1, 5, {}};
+    const RunId early = store.createRun(branch);
+    store.setStatus(early, RunStatus::failed);
+    EXPECT_THAT(badInputOf([&] { resumeInStore(early, store, control, nobody); }),
+                HasSubstr("run 3: is a branch that ended before it had a checkpoint"))
+        << "it must not begin with new weights";
 }
 
 TEST_F(Resume, ABranchWithTheSameSettingsIsTheSameTraining) {
