@@ -62,7 +62,10 @@ class ChannelsView::Private : public QObject {
 
 ChannelsView::Private::Private(ChannelsView* view)
     : view_(view), stack_(new QStackedLayout(view)), empty_(new QLabel(view)), field_(new QWidget),
-      grid_(new QGridLayout(field_)), pacer_(view, [this] { draw(); }) {
+      grid_(new QGridLayout(field_)), pacer_(view, [this] {
+          draw();
+          return false;
+      }) {
     empty_->setObjectName(QStringLiteral("channelsEmpty"));
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);

@@ -20,7 +20,7 @@ bool isAccuracy(Metric metric) {
            metric == Metric::heldOutAccuracy || metric == Metric::batchAccuracy;
 }
 
-double scoreOf(Metric metric, const std::vector<LayerScore>& scores, int layer) {
+double scoreOf(Metric metric, std::span<const LayerScore> scores, int layer) {
     if (layer < 0 || static_cast<std::size_t>(layer) >= scores.size()) {
         return kNone;
     }
@@ -159,7 +159,7 @@ double valueOf(Metric metric, const EpochEvent& epoch, int layer) {
     return kNone;
 }
 
-double valueOf(Metric metric, const StepEvent& step, int layer) {
+double valueOf(Metric metric, const StepSeries::Step& step, int layer) {
     return isPerStep(metric) ? scoreOf(metric, step.layers, layer) : kNone;
 }
 
@@ -185,12 +185,12 @@ std::vector<Sample> samplesOf(const RunCurves& run, const curves::EpochClock& cl
                : horizontal.axis == curves::Axis::steps ? static_cast<double>(event.step)
                                                         : event.seconds;
     };
-    const auto hasLayer = [&](const std::vector<LayerScore>& scores) {
+    const auto hasLayer = [&](std::span<const LayerScore> scores) {
         return layer >= 0 && static_cast<std::size_t>(layer) < scores.size();
     };
     if (isPerStep(metric)) {
         samples.reserve(horizontal.isMetric ? 0 : run.steps.size());
-        for (const StepEvent& step : run.steps) {
+        for (const StepSeries::Step& step : run.steps) {
             if (!horizontal.isMetric && hasLayer(step.layers)) {
                 samples.push_back({step.step, place(step), valueOf(metric, step, layer)});
             }

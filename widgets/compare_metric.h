@@ -37,7 +37,7 @@ QString tipOf(Metric metric);   ///< what it is, where its title doesn't say it
 
 /// As drawn; NaN where there is none: no such layer, or not measured by epoch or by step.
 double valueOf(Metric metric, const EpochEvent& epoch, int layer);
-double valueOf(Metric metric, const StepEvent& step, int layer);
+double valueOf(Metric metric, const StepSeries::Step& step, int layer);
 /// "91.24", "0.3021": a value for a table or a panel; "–" where it isn't finite.
 QString valueText(Metric metric, double value);
 

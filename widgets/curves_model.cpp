@@ -33,7 +33,7 @@ void addRow(QByteArray& csv, const CsvRow& row, const QByteArray& layer, const c
 }
 
 void addRows(QByteArray& csv, const CsvRow& row, const char* split,
-             const std::vector<LayerScore>& scores) {
+             std::span<const LayerScore> scores) {
     for (std::size_t layer = 0; layer < scores.size(); ++layer) {
         addRow(csv, row, QByteArray::number(static_cast<qulonglong>(layer + 1)), split,
                csvNumber(scores[layer].loss), scores[layer].accuracy);
@@ -172,12 +172,10 @@ bool appendSteps(RunCurves& run, const std::vector<StepEvent>& steps) {
     if (steps.empty()) {
         return true;
     }
-    const auto first = std::lower_bound(
-        run.steps.begin(), run.steps.end(), steps.front().step,
-        [](const StepEvent& event, std::int64_t step) { return event.step < step; });
-    const bool appended = first == run.steps.end();
-    run.steps.erase(first, run.steps.end());
-    run.steps.insert(run.steps.end(), steps.begin(), steps.end());
+    const std::size_t first = run.steps.find(steps.front().step);
+    const bool appended = first == run.steps.size();
+    run.steps.truncate(first);
+    run.steps.append(steps);
     return appended;
 }
 
@@ -214,7 +212,7 @@ QByteArray csvOf(const std::vector<RunCurves>& runs) {
     for (const RunCurves& run : runs) {
         const QByteArray head =
             QByteArray::number(static_cast<qlonglong>(run.id)) + ',' + csvField(run.name);
-        for (const StepEvent& s : run.steps) {
+        for (const StepSeries::Step& s : run.steps) {
             addRows(csv, {head, "step", s.epoch, s.step, s.seconds}, "train", s.layers);
         }
         for (const EpochEvent& e : run.epochs) {

@@ -40,12 +40,12 @@ struct Moment {
 };
 
 Moment momentOf(const RunCurves& run, std::int64_t step) {
-    const auto before = [](const auto& event, std::int64_t wanted) { return event.step < wanted; };
-    const auto at = std::lower_bound(run.steps.begin(), run.steps.end(), step, before);
-    if (at != run.steps.end()) {
-        return {at->epoch, at->seconds};
+    if (const std::size_t at = run.steps.find(step); at < run.steps.size()) {
+        return {run.steps[at].epoch, run.steps[at].seconds};
     }
-    const auto end = std::lower_bound(run.epochs.begin(), run.epochs.end(), step, before);
+    const auto end = std::lower_bound(
+        run.epochs.begin(), run.epochs.end(), step,
+        [](const EpochEvent& event, std::int64_t wanted) { return event.step < wanted; });
     if (end != run.epochs.end()) {
         return {end->epoch, end->seconds};
     }
@@ -145,7 +145,6 @@ void CurvePlot::rebuild(const Source& source) {
     broken_ = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
     broken_->setLineStyle(QCPGraph::lsNone);
     broken_->setScatterStyle(curves::brokenStyle(theme::isDark(canvas_->palette())));
-    extend(source);
 }
 
 void CurvePlot::addLines(const Source& source, Kind kind) {
@@ -182,26 +181,39 @@ void CurvePlot::addLine(const Source& source, std::size_t run, int layer, Kind k
                       {}});
 }
 
-void CurvePlot::placeSteps(const Source& source) {
-    stepPlaces_.assign(source.runs.size(), {});
-    for (std::size_t run = 0; run < source.runs.size(); ++run) {
-        const std::vector<StepEvent>& steps = source.runs[run].steps;
-        stepPlaces_[run].reserve(steps.size() - seen_[run].steps);
-        for (std::size_t i = seen_[run].steps; i < steps.size(); ++i) {
-            stepPlaces_[run].push_back(
-                source.place(run, steps[i].epoch, steps[i].step, steps[i].seconds));
+/// All lines of a run together, some steps at a time: each of those is looked up once.
+bool CurvePlot::extendRun(const Source& source, std::size_t run, const QDeadlineTimer& deadline) {
+    constexpr std::size_t kAtATime = 2048;
+    const std::size_t all = source.runs[run].steps.size();
+    while (seen_[run].steps < all) {
+        const std::size_t end = std::min(all, seen_[run].steps + kAtATime);
+        stepPlaces_.clear();
+        for (std::size_t i = seen_[run].steps; i < end; ++i) {
+            const StepSeries::Step step = source.runs[run].steps[i];
+            stepPlaces_.push_back(source.place(run, step.epoch, step.step, step.seconds));
+        }
+        for (Line& line : lines_) {
+            if (line.run == run && curves::isBatchKind(line.kind)) {
+                addBatches(source, line, seen_[run].steps, end);
+            }
+        }
+        seen_[run].steps = end;
+        if (deadline.hasExpired()) {
+            return false;
         }
     }
+    return true;
 }
 
-void CurvePlot::extend(const Source& source) {
-    placeSteps(source);
+bool CurvePlot::extend(const Source& source, const QDeadlineTimer& deadline) {
+    for (std::size_t run = 0; run < source.runs.size(); ++run) {
+        if (!extendRun(source, run, deadline)) {
+            return false;
+        }
+    }
     for (Line& line : lines_) {
-        const Seen& seen = seen_[line.run];
-        if (curves::isBatchKind(line.kind)) {
-            addBatches(source, line, seen.steps);
-        } else {
-            addEpochs(source, line, seen.epochs);
+        if (!curves::isBatchKind(line.kind)) {
+            addEpochs(source, line, seen_[line.run].epochs);
         }
     }
     for (std::size_t run = 0; run < source.runs.size(); ++run) {
@@ -211,6 +223,7 @@ void CurvePlot::extend(const Source& source) {
                       curves.segments.size(), curves.branch.has_value()};
     }
     addMarks();
+    return true;
 }
 
 void CurvePlot::addPoint(const Source& source, Line& line, double x, double raw, int epoch,
@@ -238,19 +251,20 @@ void CurvePlot::addPoint(const Source& source, Line& line, double x, double raw,
     line.points.append(x, quantity_ == Quantity::accuracy ? 100.0 * value : value);
 }
 
-void CurvePlot::addBatches(const Source& source, Line& line, std::size_t from) {
+void CurvePlot::addBatches(const Source& source, Line& line, std::size_t begin, std::size_t end) {
     if (line.kind == Kind::smoothed && source.options.smoothing <= 1) {
         return;
     }
-    const std::vector<StepEvent>& steps = source.runs[line.run].steps;
+    const StepSeries& steps = source.runs[line.run].steps;
     const auto layer = static_cast<std::size_t>(line.layer);
-    if (from == 0) {
+    if (begin == 0) {
         line.points.reserve(steps.size());
     }
-    for (std::size_t i = from; i < steps.size(); ++i) {
-        if (layer < steps[i].layers.size()) {
-            addPoint(source, line, stepPlaces_[line.run][i - from],
-                     rawOf(steps[i].layers[layer], quantity_), steps[i].epoch, steps[i].step);
+    for (std::size_t i = begin; i < end; ++i) {
+        const StepSeries::Step step = steps[i];
+        if (layer < step.layers.size()) {
+            addPoint(source, line, stepPlaces_[i - begin], rawOf(step.layers[layer], quantity_),
+                     step.epoch, step.step);
         }
     }
 }
@@ -407,19 +421,20 @@ const CurvePlot::Line* CurvePlot::find(std::size_t run, int layer, Kind kind) co
 /// Where a line stood when its run had done a step; a point at its end where it had none.
 std::size_t CurvePlot::pointAt(const Source& source, const Line& line, std::int64_t step) const {
     const RunCurves& run = source.runs[line.run];
-    const auto after = [](std::int64_t wanted, const auto& event) { return wanted < event.step; };
-    const auto last = [&](const auto& events) {
-        const auto next = std::upper_bound(events.begin(), events.end(), step, after);
-        if (next == events.begin()) {
-            return line.points.size();
-        }
-        const auto& event = *std::prev(next);
+    const auto pointOf = [&](const auto& event) {
         const double x = source.place(line.run, event.epoch, event.step, event.seconds);
         const std::size_t place = line.points.find(x);
         const bool there = place < line.points.size() && line.points.points()[place].key == x;
         return there ? place : line.points.size();
     };
-    return curves::isBatchKind(line.kind) ? last(run.steps) : last(run.epochs);
+    if (curves::isBatchKind(line.kind)) {
+        const std::size_t next = run.steps.find(step + 1);
+        return next == 0 ? line.points.size() : pointOf(run.steps[next - 1]);
+    }
+    const auto next = std::upper_bound(
+        run.epochs.begin(), run.epochs.end(), step,
+        [](std::int64_t wanted, const EpochEvent& event) { return wanted < event.step; });
+    return next == run.epochs.begin() ? line.points.size() : pointOf(*std::prev(next));
 }
 
 void CurvePlot::connectBranches(const Source& source) {

@@ -4,6 +4,8 @@
 #include "widgets/curves_model.h"
 #include "widgets/plot_canvas.h"
 
+#include <QDeadlineTimer>
+
 #include <vector>
 
 namespace asge {
@@ -23,10 +25,11 @@ class CurvePlot {
         double place(std::size_t run, int epoch, std::int64_t step, double seconds) const;
     };
 
-    /// Lays every line out anew.
+    /// Begins to lay every line out anew: they are empty.
     void rebuild(const Source& source);
-    /// Adds the steps and epochs that came since, at the end of the lines.
-    void extend(const Source& source);
+    /// Adds the steps and epochs that the lines don't have yet, at their end, as many as there is
+    /// time for; true once they have all.
+    bool extend(const Source& source, const QDeadlineTimer& deadline);
     /// Shows and hides lines, sets the automatic ranges. No drawing.
     void arrange(const Source& source);
     /// What is at a place, for the panel at the cursor.
@@ -52,7 +55,7 @@ class CurvePlot {
         double x;
         QString text;
     };
-    struct Seen { ///< how much of a run the lines hold
+    struct Seen { ///< how much of a run the lines and marks hold
         std::size_t steps = 0, epochs = 0, interventions = 0, segments = 0;
         bool branch = false;
     };
@@ -61,11 +64,11 @@ class CurvePlot {
     void setUpAxes(const Source& source);
     void addLines(const Source& source, curves::Kind kind);
     void addLine(const Source& source, std::size_t run, int layer, curves::Kind kind);
-    void addBatches(const Source& source, Line& line, std::size_t from);
+    void addBatches(const Source& source, Line& line, std::size_t begin, std::size_t end);
     void addEpochs(const Source& source, Line& line, std::size_t from);
     void addPoint(const Source& source, Line& line, double x, double raw, int epoch,
                   std::int64_t step);
-    void placeSteps(const Source& source);
+    bool extendRun(const Source& source, std::size_t run, const QDeadlineTimer& deadline);
     void addMarks();
     void addAct(const Source& source, std::size_t run, double x, const QString& text);
     void addActs(const Source& source, std::size_t run);
@@ -85,9 +88,9 @@ class CurvePlot {
     QCPTextElement* title_;
     std::vector<Line> lines_;
     std::vector<Seen> seen_;
-    std::vector<std::vector<double>> stepPlaces_; ///< of each run's steps that are being added
-    QCPGraph* broken_ = nullptr;                  ///< marks where values can't be drawn
-    QCPGraph* acts_ = nullptr;                    ///< upright lines where someone acted
+    std::vector<double> stepPlaces_; ///< of the steps that are being added
+    QCPGraph* broken_ = nullptr;     ///< marks where values can't be drawn
+    QCPGraph* acts_ = nullptr;       ///< upright lines where someone acted
     std::vector<Mark> brokenMarks_, actMarks_;
     std::vector<QCPItemLine*> connections_; ///< from a parent's line to a branch's
     int detail_ = 1;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <ranges>
 
 namespace asge {
 
@@ -64,15 +65,16 @@ QString valueText(double value, Quantity quantity) {
 /// "epoch 12 · step 2,400" of the event of one run that is nearest to x; the bare x of several.
 QString placeText(const CurvePlot::Source& source, double x) {
     if (source.isOne() && !source.runs[0].steps.empty()) {
-        const std::vector<StepEvent>& steps = source.runs[0].steps;
-        auto at =
-            std::lower_bound(steps.begin(), steps.end(), x, [&](const StepEvent& s, double wanted) {
-                return source.place(0, s.epoch, s.step, s.seconds) < wanted;
-            });
-        at = at == steps.end() ? std::prev(at) : at;
+        const StepSeries& steps = source.runs[0].steps;
+        const auto all = std::views::iota(std::size_t{0}, steps.size() - 1); // else the last one
+        const auto at = std::ranges::partition_point(all, [&](std::size_t i) {
+            const StepSeries::Step s = steps[i];
+            return source.place(0, s.epoch, s.step, s.seconds) < x;
+        });
+        const StepSeries::Step step = steps[static_cast<std::size_t>(at - all.begin())];
         return CurvesView::tr("epoch %1 · step %2")
-            .arg(at->epoch)
-            .arg(QLocale().toString(static_cast<qlonglong>(at->step)));
+            .arg(step.epoch)
+            .arg(QLocale().toString(static_cast<qlonglong>(step.step)));
     }
     switch (source.options.axis) {
     case Axis::steps:

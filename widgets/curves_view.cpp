@@ -17,7 +17,9 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <utility>
 
 namespace asge {
 
@@ -66,9 +68,10 @@ double latest(const RunCurves& run, int layer) {
     }
     double sum = 0;
     int count = 0;
-    for (auto step = run.steps.rbegin(); step != run.steps.rend() && count < kRecent; ++step) {
-        if (index < step->layers.size()) {
-            sum += step->layers[index].accuracy;
+    for (std::size_t i = run.steps.size(); i > 0 && count < kRecent; --i) {
+        const StepSeries::Step step = run.steps[i - 1];
+        if (index < step.layers.size()) {
+            sum += step.layers[index].accuracy;
             ++count;
         }
     }
@@ -88,7 +91,7 @@ class CurvesView::Private : public QObject {
     /// Has the lines grow or, where points already drawn have changed, laid out anew.
     void changed(bool appendedOnly);
     void changeOptions(bool layout);
-    void draw();
+    bool draw(); ///< a part of it
     bool exportTo(const QString& file, QString* reason);
 
     CurvesView* view_;
@@ -97,7 +100,7 @@ class CurvesView::Private : public QObject {
     void makeControls(QLayout* row);
     void makeSplits(QLayout* row);
     void connectPlot(CurvePlot& plot, CurvePlot& beside);
-    void layOut();
+    bool layOut(const QDeadlineTimer& deadline);
     void showLegend();
     std::vector<LegendKey::Style> lineStyles() const; ///< those that are shown
     void showLayerChoice();
@@ -120,13 +123,16 @@ class CurvesView::Private : public QObject {
     QWidget* layerChoice_ = nullptr;
     CurveLegend* legend_;
     bool rebuild_ = true;
+    bool laidOut_ = false;          ///< the lines are what they should be
+    std::vector<CurvePlot*> stale_; ///< of those the ones that have not been drawn since
     PlotPacer pacer_;
 };
 
 CurvesView::Private::Private(CurvesView* view)
     : view_(view), accuracyCanvas_(new PlotCanvas(view)), lossCanvas_(new PlotCanvas(view)),
       accuracy_(accuracyCanvas_, Quantity::accuracy), loss_(lossCanvas_, Quantity::loss),
-      empty_(new QLabel(view)), legend_(new CurveLegend(view)), pacer_(view, [this] { draw(); }) {
+      empty_(new QLabel(view)), legend_(new CurveLegend(view)),
+      pacer_(view, [this] { return draw(); }) {
     accuracyCanvas_->setObjectName(QStringLiteral("curvesAccuracy"));
     lossCanvas_->setObjectName(QStringLiteral("curvesLoss"));
     empty_->setObjectName(QStringLiteral("curvesEmpty"));
@@ -294,38 +300,56 @@ RunCurves* CurvesView::Private::find(RunId id) {
 
 void CurvesView::Private::changed(bool appendedOnly) {
     rebuild_ = rebuild_ || !appendedOnly;
+    laidOut_ = false;
     pacer_.request();
 }
 
 void CurvesView::Private::changeOptions(bool layout) {
     changed(!layout);
-    pacer_.flush();
+    pacer_.start();
 }
 
-void CurvesView::Private::layOut() {
+bool CurvesView::Private::layOut(const QDeadlineTimer& deadline) {
     for (std::size_t run = 0; run < source_.runs.size(); ++run) {
         const bool moved = source_.clocks[run].update(source_.runs[run]);
         rebuild_ = rebuild_ || (moved && source_.options.axis == Axis::epochs);
     }
-    for (CurvePlot* plot : {&accuracy_, &loss_}) {
-        if (rebuild_) {
+    const std::array plots = {&accuracy_, &loss_};
+    if (std::exchange(rebuild_, false)) {
+        for (CurvePlot* plot : plots) {
             plot->rebuild(source_);
-        } else {
-            plot->extend(source_);
         }
+    }
+    for (CurvePlot* plot : plots) {
+        if (!plot->extend(source_, deadline)) {
+            return false;
+        }
+    }
+    for (CurvePlot* plot : plots) {
         plot->arrange(source_);
     }
-    rebuild_ = false;
+    stale_.assign(plots.rbegin(), plots.rend());
+    return true;
 }
 
-void CurvesView::Private::draw() {
-    layOut();
-    showLegend();
-    showEmptyText();
-    for (PlotCanvas* canvas : {accuracyCanvas_, lossCanvas_}) {
+bool CurvesView::Private::draw() {
+    const QDeadlineTimer deadline(PlotPacer::kPart, Qt::PreciseTimer);
+    if (!laidOut_) {
+        laidOut_ = layOut(deadline);
+        if (!laidOut_) {
+            return true;
+        }
+        showLegend();
+        showEmptyText();
+    }
+    // How long a plot takes isn't known before: it begins only early in a part.
+    while (!stale_.empty() && deadline.remainingTime() > PlotPacer::kPart / 2) {
+        PlotCanvas* canvas = stale_.back()->canvas();
+        stale_.pop_back();
         canvas->replot(QCustomPlot::rpImmediateRefresh);
         canvas->refreshReadout();
     }
+    return !stale_.empty();
 }
 
 void CurvesView::Private::showEmptyText() {

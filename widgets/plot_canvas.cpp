@@ -6,6 +6,7 @@
 #include <QToolTip>
 
 #include <cmath>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -218,8 +219,11 @@ void PlotCanvas::zoomToBox(const QRect& box) {
 
 void PlotCanvas::paintEvent(QPaintEvent* event) {
     // The window may have moved to a screen of another density.
-    if (!qFuzzyCompare(bufferDevicePixelRatio(), devicePixelRatioF())) {
+    const bool denser = !qFuzzyCompare(bufferDevicePixelRatio(), devicePixelRatioF());
+    if (denser) {
         setBufferDevicePixelRatio(devicePixelRatioF());
+    }
+    if (std::exchange(resized_, false) || denser) {
         replot(QCustomPlot::rpQueuedRefresh);
     }
     QCustomPlot::paintEvent(event);
@@ -233,7 +237,10 @@ void PlotCanvas::paintEvent(QPaintEvent* event) {
 }
 
 void PlotCanvas::resizeEvent(QResizeEvent* event) {
-    QCustomPlot::resizeEvent(event);
+    // QCustomPlot would draw at each of the sizes that a layout tries on its way.
+    event->accept();
+    setViewport(rect());
+    resized_ = true;
     overlay_->setGeometry(rect());
     hovered_ = false; // until the mouse moves: what it pointed at is elsewhere now
     overlay_->hideCross();

@@ -84,6 +84,7 @@ class PlotCanvas : public QCustomPlot {
     Drag drag_ = Drag::none;
     Axes dragAxes_;
     QPoint dragFrom_, dragLast_, cursor_;
+    bool resized_ = false; ///< drawn anew when it is next painted
     bool hovered_ = false;
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -16,12 +17,12 @@ constexpr double kPartOfTime = 0.01;
 
 } // namespace
 
-PlotPacer::PlotPacer(QWidget* view, std::function<void()> draw)
+PlotPacer::PlotPacer(QWidget* view, std::function<bool()> draw)
     : QObject(view), view_(view), draw_(std::move(draw)) {
     timer_.setSingleShot(true);
     connect(&timer_, &QTimer::timeout, this, [this] {
         if (view_->isVisible()) {
-            flush();
+            start();
         }
     });
     view_->installEventFilter(this);
@@ -45,16 +46,33 @@ void PlotPacer::requestSoon() {
 }
 
 void PlotPacer::flush() {
-    if (!dirty_) {
+    timer_.stop();
+    while (dirty_ || underWay_) {
+        drawPart();
+    }
+}
+
+void PlotPacer::start() {
+    timer_.stop();
+    if (!dirty_ && !underWay_) {
         return;
     }
-    timer_.stop();
-    dirty_ = false;
+    drawPart();
+    if (underWay_) {
+        timer_.start(0);
+    }
+}
+
+void PlotPacer::drawPart() {
+    dirty_ = false; // what changes from now on asks for the next drawing
     QElapsedTimer clock;
     clock.start();
-    draw_();
-    lastMilliseconds_ = static_cast<double>(clock.nsecsElapsed()) / 1e6;
-    sinceDrawn_.start();
+    underWay_ = draw_();
+    spent_ += static_cast<double>(clock.nsecsElapsed()) / 1e6;
+    if (!underWay_) {
+        lastMilliseconds_ = std::exchange(spent_, 0.0);
+        sinceDrawn_.start();
+    }
 }
 
 void PlotPacer::startIfSeen() {
@@ -68,7 +86,7 @@ void PlotPacer::startIfSeen() {
 bool PlotPacer::eventFilter(QObject* watched, QEvent* event) {
     if (watched == view_ && event->type() == QEvent::Show) {
         // Drawn at once: a view that comes up must not show what is out of date.
-        flush();
+        start();
     }
     return QObject::eventFilter(watched, event);
 }

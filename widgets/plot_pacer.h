@@ -13,20 +13,28 @@ namespace asge {
 /// Draws a view after its data changed: at most 30 times a second, only while the view can be seen,
 /// and less often where drawing is slow, down to twice a second, so that it takes about 1 % of a
 /// training's time. After a longer pause it draws at once; what a person does is not for it to
-/// pace.
+/// pace. A long drawing is done in parts, so that the window answers in between.
 class PlotPacer : public QObject {
     Q_OBJECT
 
   public:
-    /// `draw` must finish the drawing before it returns: its time sets the pace.
-    PlotPacer(QWidget* view, std::function<void()> draw);
+    /// How long a part of a drawing may take, where it can be divided.
+    static constexpr int kPart = 15; // milliseconds
+
+    /// `draw` draws, or does a part of it; false once nothing is left to do. It must finish what it
+    /// does before it returns: its time sets the pace. The view tells it where data change between
+    /// parts.
+    PlotPacer(QWidget* view, std::function<bool()> draw);
 
     void request();
     /// The same for what a person has asked for: it need not wait for its turn.
     void requestSoon();
     bool isPending() const { return timer_.isActive(); } ///< it will draw by itself
-    /// Draws now where something was requested; also where the view can't be seen (for exports).
+    /// Draws now, to the end, where something was requested; also where the view can't be seen (for
+    /// exports).
     void flush();
+    /// The same, but lets events through between parts.
+    void start();
 
     /// Pause after a drawing that took `milliseconds`.
     static int pauseAfter(double milliseconds);
@@ -36,11 +44,14 @@ class PlotPacer : public QObject {
 
   private:
     void startIfSeen();
+    void drawPart();
 
     QWidget* view_;
-    std::function<void()> draw_;
+    std::function<bool()> draw_;
     QTimer timer_;
     bool dirty_ = false;
+    bool underWay_ = false; ///< parts of a drawing are left
+    double spent_ = 0;      ///< milliseconds, on the drawing under way
     double lastMilliseconds_ = 0;
     QElapsedTimer sinceDrawn_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/store/records.h"
+#include "widgets/step_series.h"
 
 #include <QString>
 
@@ -24,7 +25,7 @@ struct RunCurves {
     RunStatus status = RunStatus::running;
     std::vector<LayerInfo> layers;
     std::vector<EpochEvent> epochs;
-    std::vector<StepEvent> steps;
+    StepSeries steps;
     std::vector<Intervention> interventions;
     std::vector<Segment> segments;     ///< stretches without a break, by their first step
     std::optional<BranchPoint> branch; ///< of a run that began as another one's

@@ -4,6 +4,7 @@
 #include "app/window/branch_dialog.h"
 #include "app/window/message_bar.h"
 #include "app/window/run_changes.h"
+#include "app/window/run_header.h"
 #include "app/window/run_presenter.h"
 #include "app/window/transport_bar.h"
 #include "core/experiment/text.h"
@@ -27,7 +28,6 @@
 #include <QFileInfo>
 #include <QIcon>
 #include <QLabel>
-#include <QLocale>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
@@ -56,8 +56,6 @@ namespace {
 /// Raised whenever the docks or tool bars change, so that an old layout is not forced on them.
 constexpr int kLayoutVersion = 1;
 
-constexpr std::size_t kWidestName = 60; ///< characters of a run's name above its views
-
 const char* const kGeometryKey = "window/geometry";
 const char* const kLayoutKey = "window/layout";
 const char* const kThemeKey = "window/theme";
@@ -67,46 +65,6 @@ const char* const kNameKey = "session/name";
 const char* const kRunKey = "session/run";
 const char* const kGroupsKey = "session/openGroups";
 const char* const kRunTableKey = "session/runTable";
-
-QString percent(double share) {
-    return QLocale().toString(100 * share, 'f', 2) + " %";
-}
-
-QString statusText(RunStatus status) {
-    switch (status) {
-    case RunStatus::running:
-        return MainWindow::tr("running");
-    case RunStatus::paused:
-        return MainWindow::tr("paused");
-    case RunStatus::finished:
-        return MainWindow::tr("finished");
-    case RunStatus::stopped:
-        return MainWindow::tr("stopped");
-    case RunStatus::interrupted:
-        return MainWindow::tr("interrupted");
-    case RunStatus::failed:
-        return MainWindow::tr("failed");
-    }
-    return {};
-}
-
-QString summaryText(const RunSummary& run) {
-    QString text = MainWindow::tr("<b>%1</b> · run %2 · %3 · epoch %4 of %5")
-                       .arg(QString::fromStdString(elided(run.name, kWidestName)).toHtmlEscaped())
-                       .arg(run.id)
-                       .arg(statusText(run.status))
-                       .arg(run.epochsDone)
-                       .arg(run.epochs);
-    if (run.method != "asge") {
-        text += MainWindow::tr(" · %1").arg(QString::fromStdString(run.method).toHtmlEscaped());
-    }
-    if (run.accuracy) {
-        text += MainWindow::tr(" · test accuracy: last <b>%1</b>, fusion <b>%2</b>, best <b>%3</b>")
-                    .arg(percent(run.accuracy->last), percent(run.accuracy->fusion),
-                         percent(run.accuracy->best));
-    }
-    return text;
-}
 
 } // namespace
 
@@ -182,9 +140,8 @@ void MainWindow::addViews() {
     add(lineage_ = new LineageView(this), "lineage", tr("Lineage"));
 
     messages_ = new MessageBar(this);
-    header_ = new QLabel(this);
+    header_ = new RunHeader(this);
     header_->setObjectName("runHeader");
-    header_->setTextFormat(Qt::RichText);
     auto* center = new QWidget(this);
     auto* column = new QVBoxLayout(center);
     column->setContentsMargins(8, 8, 8, 4);
@@ -370,6 +327,7 @@ void MainWindow::begin(const TrainingTask& task) {
     form_->setReadOnly(true);
     transport_->setState(TransportBar::State::starting);
     saveSession();
+    presenter_->expect(task.resumes);
     job_.start(task, store_.writer());
 }
 
@@ -483,7 +441,8 @@ void MainWindow::compare(const QList<RunId>& ids) {
     };
     store_.read(this, work, [this](std::vector<ComparedRun> runs) {
         compare_->setRuns(std::move(runs));
-        tabs_->setCurrentWidget(compare_);
+        // Many runs are drawn when the window has answered.
+        QTimer::singleShot(0, compare_, [this] { tabs_->setCurrentWidget(compare_); });
     });
 }
 
@@ -510,9 +469,9 @@ void MainWindow::takeSettingsOf(RunId id) {
 void MainWindow::showHeader() {
     const RunId shown = presenter_->shownRun();
     if (const RunSummary* run = findRun(shown)) {
-        header_->setText(summaryText(*run));
+        header_->showRun(*run);
     } else if (shown == 0) {
-        header_->setText(tr("No run is open. Press <b>Train</b>, or open one from <b>Runs</b>."));
+        header_->showNone();
     }
 }
 

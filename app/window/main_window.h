@@ -22,6 +22,7 @@ class ExperimentForm;
 class GoodnessView;
 class LineageView;
 class MessageBar;
+class RunHeader;
 class RunPresenter;
 class RunsView;
 class TransportBar;
@@ -103,7 +104,7 @@ class MainWindow : public QMainWindow {
 
     TransportBar* transport_ = nullptr;
     MessageBar* messages_ = nullptr;
-    QLabel* header_ = nullptr;
+    RunHeader* header_ = nullptr;
     QLabel* status_ = nullptr;
     QTabWidget* tabs_ = nullptr;
     ExperimentForm* form_ = nullptr;

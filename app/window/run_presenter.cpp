@@ -51,7 +51,7 @@ RunCurves curvesOf(const RunDetail& detail) {
     curves.status = detail.summary.status;
     curves.layers = detail.layers;
     curves.epochs = detail.epochs;
-    curves.steps = detail.steps;
+    curves.steps = StepSeries(detail.steps);
     curves.interventions = detail.interventions;
     curves.segments = detail.segments;
     curves.branch = branchOf(detail.summary.lineage);
@@ -102,23 +102,28 @@ void RunPresenter::clear() {
 
 void RunPresenter::load(RunId id) {
     const auto work = [id](const RunReader& reader) {
-        return std::pair(reader.detail(id), reader.channelHistory(id));
+        // All that takes long with a long run is done on the store's thread.
+        RunDetail detail = reader.detail(id);
+        Record record{curvesOf(detail),
+                      std::move(detail.probeImages),
+                      std::move(detail.classNames),
+                      reader.channelHistory(id),
+                      {}};
+        return std::pair(std::move(record), detail.summary.epochsDone);
     };
-    store_.read(this, work, [this, id](std::pair<RunDetail, std::vector<EpochChannels>> answer) {
+    store_.read(this, work, [this, id](std::pair<Record, int> answer) {
         if (shown_ != id || trainingRun() == id) {
             return; // something else has been opened meanwhile
         }
-        auto& [detail, channels] = answer;
-        follows_ = isLive(detail.summary.status);
-        lastEpoch_ = detail.summary.epochsDone;
-        lastStep_ = detail.steps.empty() ? 0 : detail.steps.back().step;
-        fill({curvesOf(detail), detail.probeImages, detail.classNames, std::move(channels), {}},
-             false);
+        const RunCurves& curves = answer.first.curves;
+        follows_ = isLive(curves.status);
+        lastEpoch_ = answer.second;
+        lastStep_ = curves.steps.empty() ? 0 : curves.steps.back().step;
+        fill(std::move(answer.first), false);
     });
 }
 
-void RunPresenter::fill(const Record& record, bool live) {
-    curves_.setRuns({record.curves});
+void RunPresenter::fill(Record record, bool live) {
     channels_.setHistory(record.curves.layers, record.channels);
     goodness_.setRun(record.images, record.classNames, record.curves.layers);
     goodness_.setEpochs(epochNumbers(record.channels));
@@ -126,7 +131,9 @@ void RunPresenter::fill(const Record& record, bool live) {
     if (record.maps) {
         goodness_.setLiveSnapshot(record.maps);
     }
-    emit filled(record.curves.id);
+    const RunId id = record.curves.id;
+    curves_.setRuns({std::move(record.curves)});
+    emit filled(id);
 }
 
 void RunPresenter::requestMaps(int epoch) {
@@ -141,6 +148,7 @@ void RunPresenter::requestMaps(int epoch) {
 }
 
 void RunPresenter::begin(RunId id, const NewRun& description, const RunDetail* past) {
+    expected_ = 0;
     live_.emplace();
     if (past != nullptr) {
         live_->curves = curvesOf(*past);
@@ -186,7 +194,7 @@ void RunPresenter::addNews(const TrainingNews& news) {
         return;
     }
     RunCurves& curves = live_->curves;
-    curves.steps.insert(curves.steps.end(), news.steps.begin(), news.steps.end());
+    curves.steps.append(news.steps);
     curves_.addSteps(curves.id, news.steps);
     for (const auto& [event, maps] : news.epochs) {
         addEpoch(event, maps);
@@ -225,6 +233,7 @@ void RunPresenter::addMaps(const ProbeSnapshotPtr& maps) {
 }
 
 void RunPresenter::trainingEnded(RunStatus) {
+    expected_ = 0;
     if (!live_) {
         return; // it failed before there was a run
     }
@@ -239,7 +248,7 @@ void RunPresenter::trainingEnded(RunStatus) {
 }
 
 void RunPresenter::storeChanged(const std::vector<RunSummary>& runs) {
-    if (shown_ == 0 || shown_ == trainingRun()) {
+    if (shown_ == 0 || shown_ == trainingRun() || shown_ == expected_) {
         return;
     }
     const auto run = std::find_if(runs.begin(), runs.end(),

@@ -30,6 +30,9 @@ class RunPresenter : public QObject {
     /// The run that trains in this window, 0 where none does.
     RunId trainingRun() const { return live_ ? live_->curves.id : 0; }
 
+    /// A stored run is about to train on in this window: what its first news brings needn't be
+    /// loaded. 0 for none.
+    void expect(RunId id) { expected_ = id; }
     void addNews(const TrainingNews& news);
     void trainingEnded(RunStatus status);
     /// Clears the views where the shown run has been deleted.
@@ -60,7 +63,7 @@ class RunPresenter : public QObject {
     void addMaps(const ProbeSnapshotPtr& maps);
     void load(RunId id);
     void loadIfLive(RunId id);
-    void fill(const Record& record, bool live);
+    void fill(Record record, bool live);
     void takeProgress(const RunProgress& progress);
     void requestMaps(int epoch);
     void setShown(RunId id);
@@ -71,6 +74,7 @@ class RunPresenter : public QObject {
     ChannelsView& channels_;
     std::optional<Record> live_;
     RunId shown_ = 0;
+    RunId expected_ = 0;
     // Of the shown run where it is a stored one:
     bool follows_ = false; ///< another process trains it, as far as is known
     int lastEpoch_ = 0;    ///< that is shown

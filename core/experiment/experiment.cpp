@@ -7,7 +7,6 @@
 #include "core/experiment/text.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace asge {
 
@@ -23,21 +22,6 @@ Experiment parse(std::string_view json, const std::string& source,
         lay(readOverride(text), givens);
     }
     return buildExperiment(givens, shown);
-}
-
-std::string flatText(const Json& value) {
-    return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-void flatten(const Json& value, const std::string& path,
-             std::vector<std::pair<std::string, std::string>>& flat) {
-    if (value.is_object() && !value.empty()) {
-        for (const auto& [key, inner] : value.items()) {
-            flatten(inner, path.empty() ? key : path + "." + key, flat);
-        }
-    } else {
-        flat.emplace_back(path, flatText(value));
-    }
 }
 
 } // namespace
@@ -79,14 +63,6 @@ std::string toJson(const Experiment& experiment) {
     return document.dump(kIndent, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string settingText(const Experiment& experiment, std::string_view path) {
-    const SettingRow* row = findRow(path);
-    if (row == nullptr) {
-        throw std::out_of_range("no setting is called " + std::string(path));
-    }
-    return flatText(row->get(experiment));
-}
-
 std::vector<Problem> problems(const Experiment& experiment) {
     std::vector<Problem> found;
     for (const SettingRow& row : settingRows()) {
@@ -104,19 +80,6 @@ std::vector<Problem> problems(const Experiment& experiment) {
         }
     }
     return found;
-}
-
-std::vector<std::pair<std::string, std::string>> flatSettings(std::string_view json) {
-    const std::string source = "experiment";
-    const Json document = readJson(json, source);
-    if (!document.is_object()) {
-        throw BadInput(source + ": must be a JSON object");
-    }
-    std::vector<std::pair<std::string, std::string>> flat;
-    for (const auto& [key, value] : document.items()) {
-        flatten(value, key, flat);
-    }
-    return flat;
 }
 
 } // namespace asge

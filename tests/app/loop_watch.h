@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QString>
+#include <QThread>
 
 #include <algorithm>
 
@@ -14,8 +15,9 @@ class WatchedApplication : public QApplication {
     using QApplication::QApplication;
 
     bool notify(QObject* receiver, QEvent* event) override {
-        if (depth_ > 0) {
-            return QApplication::notify(receiver, event); // part of the event that is being timed
+        // Other threads' events hold nothing up, and nested ones are part of what is being timed.
+        if (QThread::currentThread() != thread() || depth_ > 0) {
+            return QApplication::notify(receiver, event);
         }
         const QString name = QString::fromLatin1(receiver->metaObject()->className());
         const int type = event->type();

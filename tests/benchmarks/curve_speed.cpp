@@ -35,13 +35,13 @@ RunCurves longRun(std::int64_t steps, int layers) {
             const double loss = 2.3 * std::exp(-3.0 * double(s) / double(steps)) + 0.05 * layer;
             event.layers.push_back({loss + noise(random), 1.0 / (1.0 + loss)});
         }
-        run.steps.push_back(std::move(event));
+        run.steps.push_back(event);
         if (s % epoch == 0) {
             asge::EpochEvent end;
             end.epoch = static_cast<int>(s / epoch);
             end.step = s;
             end.seconds = 0.01 * double(s);
-            end.train = end.validation = end.test = run.steps.back().layers;
+            end.train = end.validation = end.test = event.layers;
             run.epochs.push_back(std::move(end));
         }
     }

@@ -70,7 +70,9 @@ TEST(CompareMetric, everyMetricIsReadFromItsPlace) {
     EXPECT_EQ(valueOf(Metric::waitShare, epoch, -2), 12.5);
     EXPECT_TRUE(std::isnan(valueOf(Metric::testAccuracy, epoch, 3))) << "no fourth layer";
     EXPECT_TRUE(std::isnan(valueOf(Metric::batchLoss, epoch, 0))) << "by step only";
-    const StepEvent step = test::step(2, 1, 5);
+    const StepEvent event = test::step(2, 1, 5);
+    const StepSeries series({&event, 1});
+    const StepSeries::Step step = series[0];
     EXPECT_EQ(valueOf(Metric::batchLoss, step, 1), step.layers[1].loss);
     EXPECT_EQ(valueOf(Metric::batchAccuracy, step, 1), 100 * step.layers[1].accuracy);
     for (const Metric metric : compare::allMetrics()) {

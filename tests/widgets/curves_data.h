@@ -63,4 +63,20 @@ Widget* child(const QWidget& view, const char* name) {
     return view.findChild<Widget*>(QString::fromLatin1(name));
 }
 
+inline std::vector<StepEvent> eventsOf(const StepSeries& steps) {
+    std::vector<StepEvent> events;
+    for (const StepSeries::Step& s : steps) {
+        events.push_back({s.epoch, s.step, s.seconds, {s.layers.begin(), s.layers.end()}});
+    }
+    return events;
+}
+
+/// `edit` changes a run's steps as it likes.
+template <typename Edit>
+void editSteps(RunCurves& run, Edit edit) {
+    std::vector<StepEvent> events = eventsOf(run.steps);
+    edit(events);
+    run.steps = StepSeries(events);
+}
+
 } // namespace asge::test

@@ -59,7 +59,7 @@ class CurvesDetailTest : public testing::Test {
 
 TEST_F(CurvesDetailTest, aSinglePeakIsSeenWhateverTheZoom) {
     RunCurves run = test::run(1, 1, 20, 1000);
-    run.steps[12344].layers[0].loss = 77; // step 12345, in epoch 13
+    test::editSteps(run, [](auto& steps) { steps[12344].layers[0].loss = 77; }); // in epoch 13
     show({run});
     const QCPGraph* raw = loss().graph(1);
     EXPECT_LT(raw->data()->size(), 4 * loss().width() * 2 + 3) << "as many as pixels need";
@@ -78,9 +78,11 @@ TEST_F(CurvesDetailTest, aSinglePeakIsSeenWhateverTheZoom) {
 
 TEST_F(CurvesDetailTest, brokenValuesAreMarkedAndLeftOutWhateverTheZoom) {
     RunCurves run = test::run(1, 1, 20, 1000);
-    for (std::size_t i = 10000; i < 14000; ++i) {
-        run.steps[i].layers[0].loss = std::numeric_limits<double>::infinity();
-    }
+    test::editSteps(run, [](auto& steps) {
+        for (std::size_t i = 10000; i < 14000; ++i) {
+            steps[i].layers[0].loss = std::numeric_limits<double>::infinity();
+        }
+    });
     show({run});
     const auto gap = [&] {
         double widest = 0;
@@ -104,7 +106,7 @@ TEST_F(CurvesDetailTest, smoothingKnowsEveryStep) {
     RunCurves run = test::run(1, 1, 20, 1000);
     std::vector<double> expected;
     curves::Smoother smoother(200);
-    for (const StepEvent& step : run.steps) {
+    for (const StepSeries::Step& step : run.steps) {
         expected.push_back(smoother.next(step.layers[0].loss));
     }
     show({run});
@@ -120,7 +122,7 @@ TEST_F(CurvesDetailTest, smoothingKnowsEveryStep) {
 /// `child` went on from the end of epoch 2 of a run of 10 steps an epoch.
 RunCurves branchOf(const RunCurves& parent, RunId id) {
     RunCurves child = test::run(id, 2, 5, 10);
-    child.steps.erase(child.steps.begin(), child.steps.begin() + 20);
+    test::editSteps(child, [](auto& steps) { steps.erase(steps.begin(), steps.begin() + 20); });
     child.epochs.erase(child.epochs.begin(), child.epochs.begin() + 2);
     child.branch = BranchPoint{parent.id, parent.name, 2, 20};
     return child;

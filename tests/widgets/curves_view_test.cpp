@@ -163,13 +163,14 @@ TEST_F(CurvesViewTest, drawsOverEpochsStepsAndTime) {
 TEST_F(CurvesViewTest, growingIsTheSameAsShowingAtOnce) {
     const RunCurves whole = test::run(1, 3, 4, 40, 17);
     RunCurves start = whole;
-    start.steps.resize(5);
+    start.steps.truncate(5);
     start.epochs.clear();
     show({start});
     std::size_t epochs = 0;
-    for (std::size_t i = 5; i < whole.steps.size(); ++i) {
-        view.addSteps(1, {whole.steps[i]});
-        if (whole.steps[i].step % 40 == 0) {
+    const std::vector<StepEvent> events = test::eventsOf(whole.steps);
+    for (std::size_t i = 5; i < events.size(); ++i) {
+        view.addSteps(1, {events[i]});
+        if (events[i].step % 40 == 0) {
             view.addEpoch(1, whole.epochs[epochs++]);
         }
         if (i % 23 == 0) {
@@ -177,7 +178,7 @@ TEST_F(CurvesViewTest, growingIsTheSameAsShowingAtOnce) {
         }
     }
     view.addIntervention(1, {.step = 50, .seconds = 12.5, .kind = "pause", .text = ""});
-    view.addSteps(99, {whole.steps.front()}); // not shown
+    view.addSteps(99, {events.front()}); // not shown
     view.addEpoch(99, whole.epochs.front());
     settle();
     const QString grownAccuracy = dump(accuracy());
@@ -209,7 +210,7 @@ TEST_F(CurvesViewTest, leavesGapsForNaNAndMarksThem) {
     for (std::size_t e = 3; e < 5; ++e) {
         run.epochs[e].test[1].loss = e == 3 ? kNaN : std::numeric_limits<double>::infinity();
     }
-    run.steps[70].layers[0].loss = kNaN;
+    test::editSteps(run, [](auto& steps) { steps[70].layers[0].loss = kNaN; });
     show({run});
     const QCPRange range = loss().yAxis->range();
     EXPECT_TRUE(QCPRange::validRange(range));
@@ -486,8 +487,10 @@ class CurvesExport : public CurvesViewTest {
 TEST_F(CurvesExport, csvHasEveryValueOfEveryRun) {
     RunCurves odd = test::run(2, 2, 1, 3);
     odd.name = QStringLiteral("say \"hi\"");
-    odd.steps[0].layers[1].loss = kNaN;
-    odd.steps[1].layers[0].loss = 1.0 / 3.0;
+    test::editSteps(odd, [](auto& steps) {
+        steps[0].layers[1].loss = kNaN;
+        steps[1].layers[0].loss = 1.0 / 3.0;
+    });
     show({test::run(1, 3, 2, 5), odd});
     QList<QByteArray> rows = exported("c.csv").split('\n');
     ASSERT_EQ(rows.takeFirst(), "run,name,kind,epoch,step,seconds,layer,split,loss,accuracy\r");

@@ -73,7 +73,10 @@ TEST(PlotExport, saysWhyItCannot) {
 TEST(PlotPacer, drawsWhatGathersOnceAndOnlyWhenSeen) {
     QWidget view;
     int drawn = 0;
-    PlotPacer pacer(&view, [&drawn] { ++drawn; });
+    PlotPacer pacer(&view, [&drawn] {
+        ++drawn;
+        return false;
+    });
     pacer.request();
     QTest::qWait(60);
     EXPECT_EQ(drawn, 0) << "hidden";
@@ -97,6 +100,7 @@ TEST(PlotPacer, drawsAtOnceWhatComesAfterAPause) {
     PlotPacer pacer(&view, [&drawn] {
         QTest::qSleep(20); // slow: half a second until the next one
         ++drawn;
+        return false;
     });
     view.show();
     pacer.request();
@@ -111,6 +115,37 @@ TEST(PlotPacer, drawsAtOnceWhatComesAfterAPause) {
     pacer.request();
     EXPECT_TRUE(QTest::qWaitFor([&drawn] { return drawn == 3; }));
     EXPECT_LT(clock.elapsed(), 400);
+}
+
+TEST(PlotPacer, letsEventsThroughBetweenTheParts) {
+    QWidget view;
+    constexpr int kParts = 5;
+    int drawn = 0;
+    int between = 0;
+    PlotPacer pacer(&view, [&] {
+        QMetaObject::invokeMethod(
+            &view, [&] { ++between; }, Qt::QueuedConnection);
+        return ++drawn % kParts != 0;
+    });
+    pacer.request();
+    view.show();
+    EXPECT_EQ(drawn, 1) << "the rest when the window has answered";
+    EXPECT_TRUE(pacer.isPending());
+    EXPECT_TRUE(QTest::qWaitFor([&] { return drawn == kParts; }));
+    EXPECT_GE(between, kParts - 1);
+    EXPECT_FALSE(pacer.isPending());
+
+    pacer.request();
+    pacer.start();
+    EXPECT_EQ(drawn, kParts + 1);
+    view.hide();
+    QTest::qWait(60);
+    EXPECT_EQ(drawn, kParts + 1) << "hidden in the middle";
+    pacer.flush();
+    EXPECT_EQ(drawn, 2 * kParts) << "to the end";
+    view.show();
+    QTest::qWait(60);
+    EXPECT_EQ(drawn, 2 * kParts) << "nothing was left";
 }
 
 TEST(PlotPacer, leavesMostOfTheTimeToOthers) {

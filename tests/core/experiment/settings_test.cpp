@@ -308,8 +308,24 @@ TEST(FlatSettings, FlattensInOrder) {
     EXPECT_THAT(flatSettings("{}"), IsEmpty());
 }
 
+TEST(FlatSettings, WritesNumbersAsADocumentDoes) {
+    const std::string text =
+        R"({"a": 1e-3, "b": -7, "c": 18446744073709551615, "d": 0.10, "e": 5.0,)"
+        R"( "f": 1e400})";
+    EXPECT_THAT(messageOf([&] { flatSettings(text); }), StartsWith("experiment: f: "));
+    const auto shown = text.substr(0, text.find(", \"f\"")) + "}";
+    // A list sends the same values by the way of a document.
+    auto listed = flatSettings("{\"list\": [], " + shown.substr(1));
+    listed.erase(listed.begin());
+    EXPECT_EQ(flatSettings(shown), listed);
+    EXPECT_THAT(listed,
+                ElementsAre(Pair("a", "0.001"), Pair("b", "-7"), Pair("c", "18446744073709551615"),
+                            Pair("d", "0.1"), Pair("e", "5.0")));
+}
+
 TEST(FlatSettings, RefusesWhatIsNotAnObject) {
-    for (const std::string text : {"", "{", "3", "[]", "\xff", "{\"a\":1,\"a\":2}"}) {
+    for (const std::string text : {"", "{", "3", "[]", "\xff", "{\"a\":1,\"a\":2}",
+                                   "{\"a\":{\"b\":1},\"a\":{\"c\":2}}", "{\"a\":1} x"}) {
         EXPECT_THAT(messageOf([&] { flatSettings(text); }), StartsWith("experiment: "));
     }
     EXPECT_THAT(messageOf([] { flatSettings(std::string(300000, '[')); }), EndsWith("levels deep"));

@@ -1,0 +1,67 @@
+#include "app/window/run_header.h"
+
+#include "core/experiment/text.h"
+
+#include <QLocale>
+
+namespace asge {
+
+namespace {
+
+constexpr std::size_t kWidestName = 60; ///< characters
+
+QString percent(double share) {
+    return QLocale().toString(100 * share, 'f', 2) + " %";
+}
+
+QString statusText(RunStatus status) {
+    switch (status) {
+    case RunStatus::running:
+        return RunHeader::tr("running");
+    case RunStatus::paused:
+        return RunHeader::tr("paused");
+    case RunStatus::finished:
+        return RunHeader::tr("finished");
+    case RunStatus::stopped:
+        return RunHeader::tr("stopped");
+    case RunStatus::interrupted:
+        return RunHeader::tr("interrupted");
+    case RunStatus::failed:
+        return RunHeader::tr("failed");
+    }
+    return {};
+}
+
+QString summaryText(const RunSummary& run) {
+    QString text = RunHeader::tr("<b>%1</b> · run %2 · %3 · epoch %4 of %5")
+                       .arg(QString::fromStdString(elided(run.name, kWidestName)).toHtmlEscaped())
+                       .arg(run.id)
+                       .arg(statusText(run.status))
+                       .arg(run.epochsDone)
+                       .arg(run.epochs);
+    if (run.method != "asge") {
+        text += RunHeader::tr(" · %1").arg(QString::fromStdString(run.method).toHtmlEscaped());
+    }
+    if (run.accuracy) {
+        text += RunHeader::tr(" · test accuracy: last <b>%1</b>, fusion <b>%2</b>, best <b>%3</b>")
+                    .arg(percent(run.accuracy->last), percent(run.accuracy->fusion),
+                         percent(run.accuracy->best));
+    }
+    return text;
+}
+
+} // namespace
+
+RunHeader::RunHeader(QWidget* parent) : QLabel(parent) {
+    setTextFormat(Qt::RichText);
+}
+
+void RunHeader::showRun(const RunSummary& run) {
+    setText(summaryText(run));
+}
+
+void RunHeader::showNone() {
+    setText(tr("No run is open. Press <b>Train</b>, or open one from <b>Runs</b>."));
+}
+
+} // namespace asge

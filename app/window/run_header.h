@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/store/records.h"
+
+#include <QLabel>
+
+namespace asge {
+
+/// One line above the views: which run they show, and how far it has come.
+class RunHeader : public QLabel {
+    Q_OBJECT
+
+  public:
+    explicit RunHeader(QWidget* parent = nullptr);
+
+    void showRun(const RunSummary& run);
+    void showNone();
+};
+
+} // namespace asge

@@ -1,0 +1,319 @@
+// The window on a store of thousands of runs, by what a person does with them:
+//   build/release/bin/many_runs [FILE]
+// FILE is filled where it isn't there. A line a figure, with what it should stay below; the longest
+// event is what held the GUI thread, so that nothing else moved meanwhile. Nothing else should run
+// beside it.
+#include "tests/app/loop_watch.h"
+#include "tests/benchmarks/full_store.h"
+
+#include "app/window/main_window.h"
+#include "app/window/screen.h"
+#include "widgets/compare_view.h"
+#include "widgets/curves_view.h"
+#include "widgets/plot_canvas.h"
+#include "widgets/runs_view.h"
+
+#include <QLineEdit>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <memory>
+
+namespace {
+
+using namespace asge;
+using namespace asge::benchmark;
+
+constexpr double kUsable = 300, kFiltered = 100, kCompared = 300, kZoomed = 16; // milliseconds
+constexpr double kHeld = 50;                                                    // milliseconds
+constexpr long kMemory = 500;                                                   // MB
+constexpr int kComparedRuns = 20;
+
+test::WatchedApplication& application() {
+    return static_cast<test::WatchedApplication&>(*QApplication::instance());
+}
+
+/// Milliseconds until `done`; every event is handled meanwhile, and none is waited for.
+double waitFor(const std::function<bool()>& done) {
+    return milliseconds([&] {
+        while (!done()) {
+            QApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        }
+    });
+}
+
+/// Lets timers and redraws that are due come to their end.
+void settle() {
+    QTest::qWait(700);
+}
+
+/// Counts how often widgets have been painted.
+class Paints : public QObject {
+  public:
+    void watch(QWidget* widget) { widget->installEventFilter(this); }
+    int count() const { return count_; }
+
+  protected:
+    bool eventFilter(QObject*, QEvent* event) override {
+        if (event->type() == QEvent::Paint) {
+            // Once it is on the screen.
+            QMetaObject::invokeMethod(
+                this, [this] { ++count_; }, Qt::QueuedConnection);
+        }
+        return false;
+    }
+
+  private:
+    int count_ = 0;
+};
+
+class Report {
+  public:
+    void time(const char* what, std::vector<double> times, double limit) {
+        const double first = times.front();
+        const double worst = *std::max_element(times.begin(), times.end());
+        std::printf("%-44s first %6.1f  median %6.1f  worst %6.1f  limit %3.0f ms%s\n", what, first,
+                    median(std::move(times)), worst, limit, worst > limit ? "  EXCEEDED" : "");
+        std::fflush(stdout);
+    }
+
+    /// Of the events since the last call.
+    void held(const char* while_) {
+        auto& app = application();
+        std::printf("%-44s %38lld  limit %3.0f ms%s\n", while_,
+                    static_cast<long long>(app.longestHold()), kHeld,
+                    static_cast<double>(app.longestHold()) > kHeld
+                        ? qPrintable(QStringLiteral("  EXCEEDED by ") + app.culprit())
+                        : "");
+        std::fflush(stdout);
+        app.reset();
+    }
+
+    void memory() {
+        const long peak = peakMegabytes();
+        std::printf("%-44s %38ld  limit %3ld MB%s\n", "peak memory", peak, kMemory,
+                    peak > kMemory ? "  EXCEEDED" : "");
+    }
+};
+
+/// A window with the run table in front.
+class Session {
+  public:
+    explicit Session(const std::filesystem::path& store)
+        : settings_(folder_.filePath("settings.ini"), QSettings::IniFormat) {
+        settings_.setValue("window/tab", 3);
+        took_ = milliseconds([&] {
+            window_ = std::make_unique<MainWindow>(store, settings_);
+            table_ = window_->findChild<QTableView*>("runsTable");
+            window_->resize(1440, 900);
+            window_->show();
+            waitFor([&] { return table_->model()->rowCount() > kRuns; });
+            repaint(table_->viewport());
+        });
+    }
+
+    /// From before the window was made to the table with all its runs on the screen.
+    double took() const { return took_; }
+    MainWindow& window() { return *window_; }
+    QTableView& table() { return *table_; }
+    template <typename Widget>
+    Widget& child(const char* name) {
+        return *window_->findChild<Widget*>(name);
+    }
+
+    /// Waits for a painting that begins from now on.
+    void repaint(QWidget* widget) {
+        Paints paints;
+        paints.watch(widget);
+        widget->update();
+        waitFor([&] { return paints.count() > 0; });
+    }
+
+  private:
+    QTemporaryDir folder_;
+    QSettings settings_;
+    std::unique_ptr<MainWindow> window_;
+    QTableView* table_ = nullptr;
+    double took_ = 0;
+};
+
+void measureOpening(const std::filesystem::path& store, Report& report) {
+    std::vector<double> times;
+    for (int i = 0; i < 6; ++i) {
+        application().reset(); // the worst of the last one is kept
+        times.push_back(Session(store).took());
+    }
+    report.time("window to usable run table", times, kUsable);
+    report.held("  longest event");
+}
+
+/// Puts the words in as if they were pasted, then types them, one key after another.
+void measureFilters(Session& session, Report& report) {
+    auto& edit = session.child<QLineEdit>("runsFilter");
+    const char* const filters[] = {"projection.gain > 2 and data = fashion-mnist",
+                                   "fusion > 0.9 and data = fashion-mnist and tag:baseline",
+                                   "layer3.test > 0.85 or train.seed = 7",
+                                   "seed",
+                                   "best > 0.2 and status = finished and not tag:trial",
+                                   ""};
+    std::vector<double> pasted, typed;
+    const auto apply = [&](const std::function<void()>& change) {
+        return milliseconds([&] {
+            change();
+            session.repaint(session.table().viewport());
+        });
+    };
+    for (const char* filter : filters) {
+        pasted.push_back(apply([&] { edit.setText(filter); }));
+    }
+    report.time("filter, from the text to the table", pasted, kFiltered);
+    settle();
+    for (const char* filter : filters) {
+        edit.clear();
+        for (const char* key = filter; *key != '\0'; ++key) {
+            typed.push_back(apply([&] { QTest::keyClick(&edit, *key); }));
+        }
+    }
+    report.time("filter, from each key to the table", typed, kFiltered);
+    edit.clear();
+    settle();
+    report.held("  longest event");
+}
+
+void measureGroups(Session& session, Report& report) {
+    auto& runs = session.child<RunsView>("runs");
+    std::vector<double> times;
+    for (const QStringList& keys :
+         {QStringList{"projection.gain"}, QStringList{"projection.gain", "data.name"},
+          QStringList{"tags"}, QStringList{}}) {
+        times.push_back(milliseconds([&] {
+            QVariantMap state = runs.saveState();
+            state["groupedBy"] = keys;
+            runs.restoreState(state);
+            session.repaint(session.table().viewport());
+        }));
+    }
+    report.time("grouping", times, kFiltered);
+    std::vector<double> sorted;
+    for (int column = 0; column < 12; ++column) {
+        sorted.push_back(milliseconds([&] {
+            session.table().sortByColumn(column, Qt::AscendingOrder);
+            session.repaint(session.table().viewport());
+        }));
+    }
+    report.time("sorting by a column", sorted, kFiltered);
+    settle();
+    report.held("  longest event");
+}
+
+void measureComparing(Session& session, Report& report) {
+    auto& compare = session.child<CompareView>("compare");
+    QWidget* canvas = compare.findChild<PlotCanvas*>("curvesAccuracy");
+    std::vector<double> times;
+    for (int round = 0; round < 6; ++round) {
+        session.window().tabs().setCurrentIndex(3);
+        settle();
+        QList<RunId> ids;
+        for (int i = 0; i < kComparedRuns; ++i) {
+            ids.append(1 + round + i * kRuns / kComparedRuns);
+        }
+        session.child<RunsView>("runs").select(ids);
+        settle();
+        Paints paints;
+        paints.watch(canvas);
+        times.push_back(milliseconds([&] {
+            session.window().compare(ids);
+            waitFor([&] { return paints.count() > 0; });
+        }));
+        settle();
+    }
+    report.time("20 runs compared", times, kCompared);
+    report.held("  longest event");
+    auto& parts = *compare.findChild<QTabWidget*>("compareTabs");
+    std::vector<double> shown;
+    for (int part = 1; part < parts.count(); ++part) {
+        shown.push_back(milliseconds([&] {
+            parts.setCurrentIndex(part);
+            session.repaint(parts.currentWidget());
+        }));
+        settle();
+    }
+    report.time("another part of the comparison", shown, kCompared);
+    report.held("  longest event");
+    parts.setCurrentIndex(0);
+}
+
+void turnWheel(QWidget& canvas, QPointF at, int angle) {
+    QWheelEvent wheel(at, canvas.mapToGlobal(at), {}, {0, angle}, Qt::NoButton, Qt::NoModifier,
+                      Qt::NoScrollPhase, false);
+    QApplication::sendEvent(&canvas, &wheel);
+}
+
+void measureZooming(Session& session, Report& report) {
+    auto& window = session.window();
+    auto& canvas = *session.child<CurvesView>("curves").findChild<PlotCanvas*>("curvesLoss");
+    Paints paints;
+    paints.watch(&canvas);
+    window.tabs().setCurrentIndex(0);
+    const double opened = milliseconds([&] {
+        window.openRun(kLongRun);
+        waitFor([&] { return paints.count() > 0 && canvas.graphCount() > 0; });
+    });
+    std::printf("%-44s %38.0f ms\n", "a run of a million steps opened", opened);
+    settle();
+    settle();
+    report.held("  longest event");
+    std::vector<double> times;
+    for (int i = 0; i < 60; ++i) { // in to where steps are seen one by one, and out again
+        const QRect area = canvas.axisRect()->rect();
+        const QPointF at(area.left() + area.width() * (0.3 + 0.005 * i), area.center().y());
+        times.push_back(milliseconds([&] {
+            const int before = paints.count();
+            turnWheel(canvas, at, i < 30 ? 120 : -120);
+            waitFor([&] { return paints.count() > before; });
+        }));
+    }
+    report.time("a zoom of its curves", times, kZoomed);
+    report.held("  longest event");
+}
+
+int run(int argc, char** argv) {
+    const FullStore store(argc, argv); // before there are threads
+    QStandardPaths::setTestModeEnabled(true);
+    test::WatchedApplication app(argc, argv);
+    QLocale::setDefault(QLocale::c());
+    Report report;
+    measureOpening(store.file(), report);
+    {
+        Session session(store.file());
+        report.held("  longest event, once more");
+        measureFilters(session, report); // at once, before anything has been read ahead
+        measureGroups(session, report);
+        measureComparing(session, report);
+        measureZooming(session, report);
+    }
+    report.memory();
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    tameQtMessages();
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "many_runs: %s\n", error.what());
+        return 1;
+    }
+}
