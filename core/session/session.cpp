@@ -75,7 +75,6 @@ SessionResult runToEnd(Training& training, RunId run, RunWriter& store, Training
 
 SessionResult runOrFail(Training& training, RunId run, RunWriter& store, TrainingControl& control,
                         SessionListener& listener) {
-    const TroubleWatch watch(store, control, listener);
     try {
         return runToEnd(training, run, store, control, listener);
     } catch (const std::exception& error) {
@@ -221,6 +220,7 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
         training.branchFrom(origin->checkpoint, origin->experiment);
         description.lineage = origin->lineage(experiment);
     }
+    const TroubleWatch watch(store, control, listener);
     const auto [run, made] = store.createRunUnless(description, label.taken);
     if (!made) {
         return {run, RunStatus::finished, false};
@@ -255,6 +255,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
         throw BadInput(place + ": is a branch that ended before it had a checkpoint of its own; "
                                "branch off its parent again");
     }
+    const TroubleWatch watch(store, control, listener);
     // Only now is anything of it dropped.
     store.resume(run, description.device, description.software, training.steps());
     const RunDetail past = reader.detail(run);

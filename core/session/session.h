@@ -41,8 +41,8 @@ class SessionListener {
     /// The epoch is on disk.
     virtual void onEpoch(const EpochEvent&, ProbeSnapshotPtr) {}
     virtual void onIntervention(const Intervention&) {}
-    /// The store can't be written, as one line that names it, and the training waits; or, empty,
-    /// it can again. From a thread of its own.
+    /// The store can't be written, as one line that names it, and the training waits, perhaps to
+    /// begin; or, empty, it can again. From a thread of its own.
     virtual void onTrouble(const std::string& /*trouble*/) {}
 };
 
@@ -66,7 +66,8 @@ std::vector<SettingChange> changesBetween(const Experiment& before, const Experi
 /// Trains an experiment from beginning to end on the calling thread and keeps it in the store: the
 /// run is created once its data are read; each epoch is committed before the next begins; a stopped
 /// run keeps a checkpoint of where it stopped. Where the store can't be written the training waits
-/// until it can; stopped meanwhile, it ends with StoreError and what had been committed. With
+/// until it can, also to begin; stopped meanwhile, it ends with StoreError and what had been
+/// committed. With
 /// `from` it doesn't begin with new weights but with that checkpoint's, and with the epoch after
 /// it, and the run is the other one's child. Throws BadInput, with no run created, for data or a
 /// device that can't be had and a checkpoint that doesn't fit, and Error or StoreError for what

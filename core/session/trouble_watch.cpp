@@ -28,6 +28,7 @@ void TroubleWatch::watch() {
     while (!ended_.wait_for(lock, kBetweenLooks, [this] { return end_; })) {
         look();
     }
+    look(); // nobody is left with a word that isn't true any more
 }
 
 void TroubleWatch::look() {

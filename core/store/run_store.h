@@ -74,11 +74,11 @@ struct Claim {
 /// throws why, once, and does nothing else. Ids of no run are BadInput "run ID: no such run". A run
 /// that another process has taken over can't be trained here any more: StoreError.
 ///
-/// What a training writes (addSteps, commitEpoch, saveCheckpoint, setStatus, addIntervention) is
-/// not lost where the disk is full, the store's file is gone or can't be written, or another
-/// process holds it for long: it is kept, `trouble` says so, and it is tried again about once a
-/// second. Those calls take longer then; all others fail at once. A file that was deleted or moved
-/// away is written back to its place, with all that had been committed.
+/// What a training writes (createRun, resume, addSteps, commitEpoch, saveCheckpoint, setStatus,
+/// addIntervention) is not lost where the disk is full, the store's file is gone or can't be
+/// written, or another process holds it for long: it is kept, `trouble` says so, and it is tried
+/// again about once a second. Those calls take longer then; all others fail at once. A file that
+/// was deleted or moved away is written back to its place, with all that had been committed.
 class RunWriter {
   public:
     /// Opens or creates the store (and its folder), brings its schema up to date and gives

@@ -310,7 +310,8 @@ Claim RunWriter::createRunUnless(const NewRun& run, const RunTest& taken) {
             if (written && claim.made) {
                 state_->live.changed(claim.run, RunStatus::running, {}, true);
             }
-        });
+        },
+        kPatient);
     return claim;
 }
 
@@ -372,7 +373,8 @@ void RunWriter::resume(RunId id, const std::string& device, const std::string& s
             if (written) {
                 state_->live.changed(id, RunStatus::running, {}, true);
             }
-        });
+        },
+        kPatient);
 }
 
 void RunWriter::addIntervention(RunId id, const Intervention& intervention) {

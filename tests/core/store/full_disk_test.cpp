@@ -8,7 +8,9 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <future>
 #include <limits>
+#include <thread>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -57,7 +59,6 @@ TEST_F(FullDisk, AnEpochThatFindsNoRoomWaitsForIt) {
     auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2), sampleCheckpoint(2));
     EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
     EXPECT_EQ(errorOf<StoreError>([&] { writer.rename(id, "no room"); }), full()) << "at once";
-    EXPECT_THROW(writer.createRun(sampleRun()), StoreError);
     const RunReader reader(path());
     EXPECT_EQ(reader.detail(id).epochs, std::vector{sampleEpoch(1)});
     EXPECT_EQ(reader.checkpoint(id), sampleCheckpoint(1));
@@ -68,6 +69,43 @@ TEST_F(FullDisk, AnEpochThatFindsNoRoomWaitsForIt) {
     EXPECT_EQ(reader.detail(id).epochs, (std::vector{sampleEpoch(1), sampleEpoch(2)}));
     EXPECT_EQ(reader.checkpoint(id), sampleCheckpoint(2));
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(FullDisk, ARunBeginsOnceThereIsRoom) {
+    RunWriter writer(path());
+    diskEnd = 0;
+    auto made = std::async(std::launch::async, [&] { return writer.createRun(sampleRun()); });
+    EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
+    diskEnd = std::numeric_limits<off_t>::max();
+    const RunId id = made.get();
+    EXPECT_EQ(writer.trouble(), std::nullopt);
+    EXPECT_EQ(RunReader(path()).detail(id).segments.size(), 1U);
+    writer.setStatus(id, RunStatus::stopped);
+
+    diskEnd = 0;
+    std::thread training([&] { writer.resume(id, "cpu", "asge", 0); });
+    EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
+    EXPECT_EQ(RunReader(path()).find(id)->status, RunStatus::stopped);
+    diskEnd = std::numeric_limits<off_t>::max();
+    training.join();
+    EXPECT_EQ(RunReader(path()).find(id)->status, RunStatus::running);
+}
+
+TEST_F(FullDisk, ABeginningThatWasGivenUpIsNone) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    writer.setStatus(id, RunStatus::stopped);
+    diskEnd = 0;
+    auto made = std::async(std::launch::async, [&] { writer.createRun(sampleRun()); });
+    EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
+    writer.giveUp();
+    EXPECT_EQ(errorOf<StoreError>([&] { made.get(); }), full());
+    EXPECT_EQ(errorOf<StoreError>([&] { writer.resume(id, "cpu", "asge", 0); }), full());
+    diskEnd = std::numeric_limits<off_t>::max();
+    writer.rename(id, "room");
+    const auto runs = RunReader(path()).runs();
+    ASSERT_EQ(runs.size(), 1U);
+    EXPECT_EQ(runs[0].status, RunStatus::stopped);
 }
 
 TEST_F(FullDisk, WhatFindsRoomIsWritten) {

@@ -4,13 +4,13 @@
 #include "core/error.h"
 #include "core/store/run_store.h"
 #include "store_fixture.h"
+#include "tests/support/small_disk.h"
 
 #include <gmock/gmock.h>
 
 #include <fstream>
 #include <thread>
 
-#include <sys/mount.h>
 #include <sys/stat.h>
 
 namespace asge {
@@ -236,47 +236,31 @@ TEST_F(Trouble, AReaderFollows) {
     EXPECT_EQ(reader.find(id)->epochsDone, 3);
 }
 
-/// A tmpfs of two megabytes over a folder of the test's.
-class SmallDisk : public Trouble {
+class OnASmallDisk : public Trouble {
   protected:
     void SetUp() override {
-        fs::create_directory(disk());
-        mounted_ = mount("tmpfs", disk().c_str(), "tmpfs", 0, "size=2m") == 0;
-        if (!mounted_) {
+        if (!disk_.isThere()) {
             GTEST_SKIP() << "only root can mount a small disk";
         }
     }
-    void TearDown() override {
-        if (mounted_) {
-            EXPECT_EQ(umount2(disk().c_str(), MNT_DETACH), 0);
-        }
-    }
-    fs::path disk() const { return folder() / "disk"; }
-    fs::path store() const { return disk() / "runs.sqlite"; }
-    void fill() const {
-        std::ofstream file(disk() / "filler", std::ios::binary);
-        const std::string block(4096, 'x');
-        while (file.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
-        }
-    }
+    fs::path store() const { return disk_.folder() / "runs.sqlite"; }
 
-  private:
-    bool mounted_ = false;
+    SmallDisk disk_{folder() / "disk"};
 };
 
-TEST_F(SmallDisk, FullAndFreedAgain) {
+TEST_F(OnASmallDisk, FullAndFreedAgain) {
     RunId id = 0;
     {
         RunWriter writer(store());
         id = writer.createRun(sampleRun());
         commitSample(writer, id, 1);
-        fill();
+        disk_.fill();
         writer.addSteps(id, {sampleStep(101, 2)});
         auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2),
                                          {2, 200, std::string(500'000, 'x')});
         EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
         EXPECT_EQ(writer.trouble(), store().string() + ": disk is full");
-        fs::remove(disk() / "filler");
+        disk_.makeRoom();
         future.get();
         writer.setStatus(id, RunStatus::finished);
         EXPECT_EQ(writer.trouble(), std::nullopt);
@@ -290,18 +274,17 @@ TEST_F(SmallDisk, FullAndFreedAgain) {
     EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
 }
 
-TEST_F(SmallDisk, ThatIsGoneIsNotReplaced) {
+TEST_F(OnASmallDisk, ThatIsGoneIsNotReplaced) {
     RunWriter writer(store());
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);
-    ASSERT_EQ(umount2(disk().c_str(), MNT_DETACH), 0);
+    ASSERT_TRUE(disk_.pullOut());
     auto future = writer.commitEpoch(id, sampleEpoch(2), nullptr, sampleCheckpoint(2));
     EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
     EXPECT_THAT(*writer.trouble(), HasSubstr("its drive is not there"));
-    EXPECT_TRUE(fs::is_empty(disk()));
+    EXPECT_TRUE(fs::is_empty(disk_.folder()));
     writer.giveUp();
     EXPECT_THROW(future.get(), StoreError);
-    ASSERT_EQ(mount("tmpfs", disk().c_str(), "tmpfs", 0, "size=2m"), 0); // for TearDown
 }
 
 } // namespace

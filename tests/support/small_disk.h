@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <sys/mount.h>
+
+namespace asge::test {
+
+/// A tmpfs of two megabytes over a folder that it makes, while it lives. Only root may mount one.
+class SmallDisk {
+  public:
+    explicit SmallDisk(std::filesystem::path folder) : folder_(std::move(folder)) {
+        std::filesystem::create_directory(folder_);
+        plugIn();
+    }
+    ~SmallDisk() { pullOut(); }
+    SmallDisk(const SmallDisk&) = delete;
+    SmallDisk& operator=(const SmallDisk&) = delete;
+
+    bool isThere() const { return isThere_; }
+    const std::filesystem::path& folder() const { return folder_; }
+
+    /// An empty one.
+    void plugIn() { isThere_ = mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=2m") == 0; }
+    /// Also while files on it are open; false where it can't be.
+    bool pullOut() {
+        const bool done = isThere_ && umount2(folder_.c_str(), MNT_DETACH) == 0;
+        isThere_ = isThere_ && !done;
+        return done;
+    }
+    /// To the last byte.
+    void fill() const {
+        std::ofstream file(filler(), std::ios::binary);
+        const std::string block(4096, 'x');
+        while (file.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
+        }
+    }
+    void makeRoom() const { std::filesystem::remove(filler()); }
+
+  private:
+    std::filesystem::path filler() const { return folder_ / "filler"; }
+
+    const std::filesystem::path folder_;
+    bool isThere_ = false;
+};
+
+} // namespace asge::test
