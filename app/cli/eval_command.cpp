@@ -53,9 +53,11 @@ int eval(const EvalOptions& options) {
         throw BadInput("run " + std::to_string(options.run) +
                        ": no such run: there is no store at " + path.string());
     }
+    const RunReader store(path);
+    printNotes(store.notes());
     const RunEvaluation result = [&] {
         try {
-            return loadEngine().evaluate(RunReader(path), options.run);
+            return loadEngine().evaluate(store, options.run);
         } catch (const BadInput& error) {
             throw BadInput(withPlace(error.what(), "run " + std::to_string(options.run)));
         }
