@@ -9,16 +9,23 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <thread>
 
 namespace asge {
 
 namespace {
 
-/// Writes that the run failed; the first error counts, so a second one is not let out.
-void markFailed(RunWriter& store, RunId run, const std::string& reason) {
+/// How a run is left that an error has ended.
+struct End {
+    RunStatus status = RunStatus::failed;
+    std::string reason;
+};
+
+/// Writes it; the first error counts, so a second one is not let out.
+void leave(RunWriter& store, RunId run, const End& end) {
     try {
-        store.setStatus(run, RunStatus::failed, reason);
+        store.setStatus(run, end.status, end.reason);
     } catch (const Error&) {
         // The store can't be written: the next opening of it marks the run as interrupted.
     }
@@ -73,14 +80,26 @@ SessionResult runToEnd(Training& training, RunId run, RunWriter& store, Training
     return {run, RunStatus::stopped};
 }
 
+/// A run that is this process's from here on: whatever happens, its end is written. `begin` comes
+/// before the first step; where there has been none, the run is left as it was, `before`.
 SessionResult runOrFail(Training& training, RunId run, RunWriter& store, TrainingControl& control,
-                        SessionListener& listener) {
+                        SessionListener& listener, const std::function<void()>& begin,
+                        const std::optional<End>& before = {}) {
+    const std::int64_t first = training.steps();
     try {
+        begin();
         return runToEnd(training, run, store, control, listener);
     } catch (const std::exception& error) {
-        markFailed(store, run, error.what());
+        const bool untouched = before && training.steps() == first;
+        leave(store, run, untouched ? *before : End{RunStatus::failed, error.what()});
         throw;
     }
+}
+
+/// As it was before it was resumed; nothing where its process died without a word.
+std::optional<End> endOf(const RunSummary& run) {
+    const bool ended = run.status != RunStatus::running && run.status != RunStatus::paused;
+    return ended ? std::optional(End{run.status, run.reason}) : std::nullopt;
 }
 
 /// What a training needs beside its experiment; made in the order in which things can go wrong.
@@ -158,6 +177,12 @@ double secondsUntil(const RunDetail& past, const Checkpoint& checkpoint) {
     return seconds;
 }
 
+/// What is left of a run that goes on after that step: its steps and epochs until there.
+void cutAfter(RunDetail& past, std::int64_t step) {
+    std::erase_if(past.epochs, [=](const EpochEvent& epoch) { return epoch.step > step; });
+    std::erase_if(past.steps, [=](const StepEvent& each) { return each.step > step; });
+}
+
 /// The child's network must be the parent's; the checkpoint's own error names a tensor.
 void requireSameNetwork(const Experiment& parent, const Experiment& child) {
     if (parent.network.layers != child.network.layers) {
@@ -225,19 +250,21 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     if (!made) {
         return {run, RunStatus::finished, false};
     }
-    if (origin) {
-        // Its own from the beginning, so that it can go on whatever becomes of its parent.
-        store.saveCheckpoint(run, training.checkpoint());
-    }
-    listener.onStarted(run, description);
-    return runOrFail(training, run, store, control, listener);
+    return runOrFail(training, run, store, control, listener, [&, id = run] {
+        if (origin) {
+            // Its own from the beginning, so that it can go on whatever becomes of its parent.
+            store.saveCheckpoint(id, training.checkpoint());
+        }
+        listener.onStarted(id, description);
+    });
 }
 
 SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
                             SessionListener& listener) {
     const std::string place = "run " + std::to_string(run);
-    RunReader reader(store.path());
-    const RunSummary summary = reader.detail(run).summary;
+    const RunReader reader(store.path());
+    RunDetail past = reader.detail(run);
+    const RunSummary& summary = past.summary;
     if (summary.status == RunStatus::finished) {
         throw BadInput(place + ": is finished; a branch can go on from it with other settings");
     }
@@ -250,7 +277,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     description.lineage = summary.lineage;
 
     if (const auto checkpoint = reader.checkpoint(run)) {
-        training.resume(*checkpoint, secondsUntil(reader.detail(run), *checkpoint));
+        training.resume(*checkpoint, secondsUntil(past, *checkpoint));
     } else if (summary.lineage) {
         throw BadInput(place + ": is a branch that ended before it had a checkpoint of its own; "
                                "branch off its parent again");
@@ -258,12 +285,14 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     const TroubleWatch watch(store, control, listener);
     // Only now is anything of it dropped.
     store.resume(run, description.device, description.software, training.steps());
-    const RunDetail past = reader.detail(run);
-    const Intervention resumed{training.steps(), training.seconds(), "resume", {}};
-    store.addIntervention(run, resumed);
-    listener.onResumed(run, description, past);
-    listener.onIntervention(resumed);
-    return runOrFail(training, run, store, control, listener);
+    cutAfter(past, training.steps());
+    const auto begin = [&] {
+        const Intervention resumed{training.steps(), training.seconds(), "resume", {}};
+        store.addIntervention(run, resumed);
+        listener.onResumed(run, description, past);
+        listener.onIntervention(resumed);
+    };
+    return runOrFail(training, run, store, control, listener, begin, endOf(summary));
 }
 
 } // namespace asge

@@ -31,7 +31,8 @@ class SessionListener {
     /// Something about the data, such as a file that is left out; before onStarted.
     virtual void onNote(const std::string&) {}
     virtual void onStarted(RunId, const NewRun&) {}
-    /// In place of onStarted, of a run that goes on: what it had come to.
+    /// In place of onStarted, of a run that goes on: what it had come to, its steps and epochs up
+    /// to the checkpoint that it goes on from, the rest as it was before.
     virtual void onResumed(RunId run, const NewRun& description, const RunDetail& /*past*/) {
         onStarted(run, description);
     }
@@ -79,8 +80,8 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
 
 /// Goes on with a run that was stopped, interrupted or failed, from its last checkpoint, or from
 /// its beginning where it has none, with its own experiment. On the CPU what comes is bit for bit
-/// what would have come. Throws as trainInStore does; BadInput where the run is finished or a
-/// living process trains it.
+/// what would have come. Throws as trainInStore does, but leaves a run that came to no step as it
+/// was; BadInput where the run is finished or a living process trains it.
 SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
                             SessionListener& listener);
 

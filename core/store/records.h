@@ -16,7 +16,7 @@ using RunId = std::int64_t;
 /// A run's number as a person writes it: a plain whole number from 1 up. Throws BadInput.
 RunId runIdFromText(std::string_view text);
 
-/// Where a run stands. `interrupted` is never written by the run itself: whoever opens the store
+/// Where a run stands. `interrupted` is not how a training ends itself: whoever opens the store
 /// next gives it to a run whose process is gone.
 enum class RunStatus { running, paused, finished, stopped, interrupted, failed };
 

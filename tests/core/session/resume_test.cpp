@@ -2,6 +2,7 @@
 #include "core/session/session.h"
 #include "tests/support/tiny_data.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
 #include <functional>
@@ -22,10 +23,12 @@ class Breaker : public SessionListener {
     TrainingControl* control = nullptr;
     int resumed = 0;
     std::size_t pastSteps = 0;
+    std::size_t pastEpochs = 0;
 
     void onResumed(RunId, const NewRun&, const RunDetail& past) override {
         ++resumed;
         pastSteps = past.steps.size();
+        pastEpochs = past.epochs.size();
     }
     void onStep(const StepEvent& event) override {
         if (event.step == stopAt) {
@@ -187,6 +190,7 @@ TEST_F(Resume, GoesOnFromTheLastCheckpointAfterAFailure) {
         const auto epochSteps =
             static_cast<std::size_t>(RunReader(storePath()).detail(whole).epochs[0].step);
         EXPECT_EQ(breaker.pastSteps, minutes > 0 ? 7 : epochSteps) << "what came later is dropped";
+        EXPECT_EQ(breaker.pastEpochs, 1U);
         expectEqual(whole, run);
         const RunDetail detail = RunReader(storePath()).detail(run);
         ASSERT_EQ(detail.segments.size(), 2U);
@@ -240,6 +244,60 @@ TEST_F(Resume, RefusesWhatCannotGoOn) {
     EXPECT_THAT(badInputOf([&] { resumeInStore(early, store, control, nobody); }),
                 HasSubstr("run 3: is a branch that ended before it had a checkpoint"))
         << "it must not begin with new weights";
+}
+
+/// Stands for whatever may go wrong before the first step.
+class NeverBegins : public SessionListener {
+  public:
+    void onStarted(RunId, const NewRun&) override { throw Error("the sky fell early"); }
+};
+
+TEST_F(Resume, ARunThatCameToNoStepIsLeftAsItWas) {
+    RunWriter store(storePath());
+    TrainingControl control;
+    Breaker breaker;
+    breaker.failAt = 8;
+    EXPECT_THROW(trainInStore(experiment_, "fails", store, control, breaker), Error);
+    const RunId run = 1;
+    store.setStatus(run, RunStatus::interrupted, "its process is gone");
+    const auto expectAsItWas = [&] {
+        const RunSummary summary = RunReader(storePath()).find(run).value();
+        EXPECT_EQ(summary.status, RunStatus::interrupted);
+        EXPECT_EQ(summary.reason, "its process is gone");
+    };
+    NeverBegins early;
+    EXPECT_THROW(resumeInStore(run, store, control, early), Error);
+    expectAsItWas();
+
+    SQLite::Database database(storePath().string(), SQLite::OPEN_READWRITE, 5000);
+    database.exec("UPDATE checkpoint_part SET bytes = x'00'");
+    SessionListener nobody;
+    EXPECT_THROW(resumeInStore(run, store, control, nobody), StoreError);
+    expectAsItWas();
+    database.exec("UPDATE checkpoint SET sha256 = '', size = 1"); // now it is what was written
+    EXPECT_THROW(resumeInStore(run, store, control, nobody), Error);
+    expectAsItWas();
+    database.exec("DELETE FROM checkpoint");
+    std::filesystem::remove_all(folder_.path() / "data");
+    EXPECT_THROW(resumeInStore(run, store, control, nobody), BadInput);
+    expectAsItWas();
+
+    test::writeTinyFiles(folder_.path() / "data");
+    breaker.failAt = 1;
+    EXPECT_THROW(resumeInStore(run, store, control, breaker), Error);
+    const RunSummary failed = RunReader(storePath()).find(run).value();
+    EXPECT_EQ(failed.status, RunStatus::failed) << "it came to a step";
+    EXPECT_EQ(failed.reason, "the sky fell");
+}
+
+TEST_F(Resume, ANewRunThatCameToNoStepHasFailed) {
+    RunWriter store(storePath());
+    TrainingControl control;
+    NeverBegins early;
+    EXPECT_THROW(trainInStore(experiment_, "fails", store, control, early), Error);
+    const RunSummary run = RunReader(storePath()).runs().at(0);
+    EXPECT_EQ(run.status, RunStatus::failed);
+    EXPECT_EQ(run.reason, "the sky fell early");
 }
 
 TEST_F(Resume, ABranchWithTheSameSettingsIsTheSameTraining) {
