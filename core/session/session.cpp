@@ -1,6 +1,9 @@
 #include "core/session/session.h"
 
+#include "core/data/formats.h"
+#include "core/data/identity.h"
 #include "core/error.h"
+#include "core/experiment/files.h"
 #include "core/experiment/text.h"
 #include "core/session/describe_run.h"
 #include "core/session/trouble_watch.h"
@@ -177,6 +180,17 @@ double secondsUntil(const RunDetail& past, const Checkpoint& checkpoint) {
     return seconds;
 }
 
+/// A run goes on with the data that it began with; one of an old version may have begun with any.
+void requireSameData(const RunDetail& past, const Experiment& experiment, const DataSet& data) {
+    if (past.dataIdentity.empty() || past.dataIdentity == identityOf(data)) {
+        return;
+    }
+    throw BadInput("the data of run " + std::to_string(past.summary.id) +
+                   " have changed: " + shownName(findDataSet(experiment.data).folder) +
+                   " holds other images or labels than those that it began with; a branch can go "
+                   "on with them");
+}
+
 /// What is left of a run that goes on after that step: its steps and epochs until there.
 void cutAfter(RunDetail& past, std::int64_t step) {
     std::erase_if(past.epochs, [=](const EpochEvent& epoch) { return epoch.step > step; });
@@ -241,6 +255,7 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     useThreads(experiment, training.network());
     NewRun description = describeRun(experiment, label.name, ground.data, training, ground.device);
     description.tags = label.tags;
+    description.dataIdentity = identityOf(ground.data);
     if (origin) {
         training.branchFrom(origin->checkpoint, origin->experiment);
         description.lineage = origin->lineage(experiment);
@@ -270,6 +285,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     }
     const Experiment experiment = parseExperiment(summary.experimentJson, place);
     const Ground ground(experiment, listener);
+    requireSameData(past, experiment, ground.data);
     Training training(experiment, ground.data, ground.device);
     useThreads(experiment, training.network());
     NewRun description =

@@ -97,6 +97,7 @@ struct NewRun {
     ProbeImages probeImages;
     std::vector<std::string> tags = {};  ///< each as tagProblem wants it, in any order
     std::optional<Lineage> lineage = {}; ///< of a branch; its `parent` isn't kept, `parentUid` is
+    std::string dataIdentity = {};       ///< as identityOf gives it; empty: it isn't known
 
     EpochScale scale() const {
         return lineage
@@ -158,6 +159,7 @@ struct RunDetail {
     std::vector<Intervention> interventions;
     std::vector<Segment> segments; ///< by their first step; none in stores of old versions
     ProbeImages probeImages;
+    std::string dataIdentity; ///< of what it is trained on; empty where it isn't known
 };
 
 /// Channel statistics of one epoch, one entry a layer.

@@ -31,6 +31,7 @@ constexpr std::array kTables{
     RunTable{"run_tag", "run", "tag"},
     RunTable{"lineage", "run", "run"},
     RunTable{"segment", "run", "first_step"},
+    RunTable{"run_data", "run", "run"},
 };
 
 enum class Direction { up, down };

@@ -300,10 +300,14 @@ void readChannels(const SQLite::Database& database, RunId id, int epoch, ProbeSn
 }
 
 void readFacts(const SQLite::Database& database, RunId id, RunDetail& detail) {
-    auto select = about(database, "SELECT software, parameters FROM run WHERE id = ?", id);
+    auto select = about(database,
+                        "SELECT software, parameters, (SELECT sha256 FROM run_data WHERE run = id)"
+                        " FROM run WHERE id = ?",
+                        id);
     if (select.executeStep()) {
         detail.software = textAt(select, 0);
         detail.parameters = select.getColumn(1).getInt64();
+        detail.dataIdentity = textAt(select, 2); // NULL is empty
     }
 }
 

@@ -23,6 +23,15 @@ void requireFilled(const std::string& what, std::size_t size,
     throw BadInput(what + ": " + std::to_string(size) + " values instead of " + shape);
 }
 
+void insertDataIdentity(SQLite::Database& database, RunId id, const std::string& identity) {
+    if (identity.empty()) {
+        return;
+    }
+    SQLite::Statement insert(database, "INSERT INTO run_data VALUES (?, ?)");
+    Binder(insert).integer(id).text(identity);
+    insert.exec();
+}
+
 std::int64_t runRow(SQLite::Database& database, const NewRun& run, const ProcessIdentity& self) {
     SQLite::Statement insert(
         database,
@@ -208,6 +217,7 @@ RunId insertRun(SQLite::Database& database, const NewRun& run, const ProcessIden
     insertLayers(database, id, run.layers);
     insertProbeImages(database, id, run.probeImages);
     insertTags(database, id, run.tags);
+    insertDataIdentity(database, id, run.dataIdentity);
     std::int64_t firstStep = 1;
     if (run.lineage) {
         insertLineage(database, id, *run.lineage);

@@ -14,7 +14,7 @@ namespace asge {
 // transaction and may leave its work half done when it throws (BadInput or StoreError "run ID: …",
 // or SQLite's): the caller rolls back.
 
-/// With its first segment, its tags and its lineage.
+/// With its first segment, its tags, its lineage and what its data are.
 RunId insertRun(SQLite::Database& database, const NewRun& run, const ProcessIdentity& self);
 
 /// Training's own writes: only the process that owns the run may do them. A step or an epoch that

@@ -231,7 +231,15 @@ ALTER TABLE new_checkpoint RENAME TO checkpoint;
 ALTER TABLE new_checkpoint_part RENAME TO checkpoint_part;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3};
+// A run goes on with the data alone that it began with.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE run_data (
+    run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+    sha256 TEXT NOT NULL -- of images and labels, hexadecimal
+) STRICT;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4};
 
 // Step i lets a connection that can't take the schema's step i read what is there. A name without a
 // schema means the temporary table or view, where there is one.
@@ -256,7 +264,11 @@ CREATE TEMP VIEW checkpoint_part AS SELECT p.run, c.step, p.part, p.bytes
     FROM main.checkpoint_part p JOIN main.checkpoint c USING (run);
 )sql";
 
-constexpr std::array kLooks{"", kLooks2, kLooks3};
+constexpr const char* kLooks4 = R"sql(
+CREATE TEMP TABLE run_data (run INTEGER, sha256 TEXT);
+)sql";
+
+constexpr std::array kLooks{"", kLooks2, kLooks3, kLooks4};
 static_assert(kLooks.size() == kSteps.size());
 
 std::int64_t integer(const SQLite::Database& database, const char* query) {

@@ -5,6 +5,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <functional>
 
 namespace asge {
@@ -244,6 +245,47 @@ TEST_F(Resume, RefusesWhatCannotGoOn) {
     EXPECT_THAT(badInputOf([&] { resumeInStore(early, store, control, nobody); }),
                 HasSubstr("run 3: is a branch that ended before it had a checkpoint"))
         << "it must not begin with new weights";
+}
+
+TEST_F(Resume, RefusesDataThatHaveChanged) {
+    RunWriter store(storePath());
+    TrainingControl control;
+    Breaker breaker;
+    breaker.failAt = 8;
+    EXPECT_THROW(trainInStore(experiment_, "fails", store, control, breaker), Error);
+    const std::filesystem::path data = folder_.path() / "data";
+    std::filesystem::rename(data, folder_.path() / "right");
+    test::writeTinyFiles(data);
+    std::fstream(data / "train-labels-idx1-ubyte", std::ios::in | std::ios::out | std::ios::binary)
+        .seekp(-1, std::ios::end)
+        .put('\0'); // was 2
+    SessionListener nobody;
+    EXPECT_EQ(badInputOf([&] { resumeInStore(1, store, control, nobody); }),
+              "the data of run 1 have changed: " + data.string() +
+                  " holds other images or labels than those that it began with; a branch can go on "
+                  "with them");
+    EXPECT_EQ(RunReader(storePath()).find(1)->status, RunStatus::failed);
+    EXPECT_EQ(
+        trainInStore(experiment_, "branch", store, control, nobody, CheckpointOf{1, {}}).status,
+        RunStatus::finished);
+
+    std::filesystem::remove_all(data);
+    std::filesystem::rename(folder_.path() / "right", data);
+    EXPECT_EQ(resumeInStore(1, store, control, nobody).status, RunStatus::finished);
+}
+
+TEST_F(Resume, ARunWhoseDataNobodyKnowsGoesOn) {
+    RunWriter store(storePath());
+    TrainingControl control;
+    Breaker breaker;
+    breaker.failAt = 2;
+    EXPECT_THROW(trainInStore(experiment_, "fails", store, control, breaker), Error);
+    SQLite::Database(storePath().string(), SQLite::OPEN_READWRITE, 5000)
+        .exec("DELETE FROM run_data"); // as in a store of an old version
+    test::writeIdx(folder_.path() / "data" / "t10k-labels-idx1-ubyte", {60},
+                   std::vector<std::uint8_t>(60, 1));
+    SessionListener nobody;
+    EXPECT_EQ(resumeInStore(1, store, control, nobody).status, RunStatus::finished);
 }
 
 /// Stands for whatever may go wrong before the first step.

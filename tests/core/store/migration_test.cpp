@@ -4,6 +4,7 @@
 #include "store_fixture.h"
 #include "version1_store.h"
 #include "version2_store.h"
+#include "version3_store.h"
 
 #include <gmock/gmock.h>
 
@@ -62,11 +63,12 @@ class OldStore : public StoreTest, public ::testing::WithParamInterface<Old> {
 
 INSTANTIATE_TEST_SUITE_P(Versions, OldStore,
                          ::testing::Values(Old{1, kVersion1Store, false},
-                                           Old{2, kVersion2Store, true}),
+                                           Old{2, kVersion2Store, true},
+                                           Old{3, kVersion3Store, true}),
                          [](const auto& old) { return std::to_string(old.param.version); });
 
 TEST(OldStores, HaveAFixtureOfEachVersion) {
-    EXPECT_EQ(schemaVersion(), 3) << "add a fixture of the version before to OldStore";
+    EXPECT_EQ(schemaVersion(), 4) << "add a fixture of the version before to OldStore";
 }
 
 /// All that the fixture holds, whoever reads it.
@@ -98,6 +100,7 @@ void OldStore::expectItsRuns(const RunReader& reader) const {
     EXPECT_EQ(reader.snapshot(1, 2)->layers, sampleSnapshot(2)->layers);
     EXPECT_EQ(reader.checkpoint(1), sampleCheckpoint(2));
     EXPECT_EQ(reader.lastEpoch(1)->step, 200);
+    EXPECT_EQ(detail.dataIdentity, "") << "nobody knows";
 }
 
 TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {

@@ -74,7 +74,7 @@ TEST_F(RunRules, RemovingLeavesNothingBehind) {
             tables.push_back(select.getColumn(0).getString());
         }
     }
-    ASSERT_EQ(tables.size(), 16U);
+    ASSERT_EQ(tables.size(), 17U);
     std::vector<std::int64_t> before;
     for (const auto& table : tables) {
         before.push_back(integer("SELECT count(*) FROM " + table));

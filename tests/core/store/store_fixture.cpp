@@ -49,6 +49,7 @@ NewRun sampleRun(const std::string& name) {
     for (int i = 0; i < 3 * 2 * 2 * 2; ++i) {
         run.probeImages.pixels.push_back(static_cast<std::uint8_t>(255 - 11 * i));
     }
+    run.dataIdentity = std::string(64, 'd');
     return run;
 }
 

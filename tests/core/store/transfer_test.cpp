@@ -60,6 +60,7 @@ class Transfer : public StoreTest {
         second.summary.id = first.summary.id;
         EXPECT_EQ(first.summary, second.summary);
         EXPECT_EQ(first.software, second.software);
+        EXPECT_EQ(first.dataIdentity, second.dataIdentity);
         EXPECT_EQ(first.parameters, second.parameters);
         EXPECT_EQ(first.classNames, second.classNames);
         EXPECT_EQ(first.layers, second.layers);

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/data/dataset.h"
+
+#include <string>
+
+namespace asge {
+
+/// What tells a data set from one with other contents: a SHA-256 over the sizes, labels and pixels
+/// of all that is trained on, held out and tested on, in hexadecimal digits. Of images that aren't
+/// in memory it reads at most 1000 of each part, evenly spread. Where the files lie and what the
+/// classes are called has no say in it.
+std::string identityOf(const DataSet& data);
+
+} // namespace asge
