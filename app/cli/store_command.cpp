@@ -43,9 +43,13 @@ void printCheck(const StoreCheck& check, const RunsOptions& options) {
     }
     std::cout << store << ": damaged";
     if (options.file.empty()) {
-        std::cout << "; 'asge runs check --salvage FILE' saves what can be read";
+        std::cout << "; 'asge runs check --salvage FILE' saves what is left of it";
     }
     std::cout << '\n';
+    for (const auto& backup : check.backups) {
+        std::cout << backup.string()
+                  << ": a copy of it from before its update, which may have more\n";
+    }
 }
 
 void printSalvage(const Salvage& salvage, const std::string& file) {
@@ -120,6 +124,10 @@ int checkRuns(const RunsOptions& options) {
     }
     if (options.json) {
         Json json{{"runs", check.runs}, {"problems", toJson(check.problems)}};
+        json["backups"] = Json::array();
+        for (const auto& backup : check.backups) {
+            json["backups"].push_back(backup.string());
+        }
         if (salvage) {
             json["saved"] = salvage->runs;
             json["lost"] = toJson(salvage->lost);

@@ -5,6 +5,7 @@
 #include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <string>
 #include <system_error>
 
@@ -47,6 +48,22 @@ void copyPages(SQLite::Database& source, const fs::path& to) {
         fs::remove(to, ignored);
         throw;
     }
+}
+
+std::vector<fs::path> backupsOf(const fs::path& path) {
+    const std::string first = path.filename().string() + ".v";
+    std::vector<fs::path> found;
+    std::error_code ignored;
+    const fs::path folder = fs::absolute(path, ignored).parent_path();
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+        const std::string name = entry.path().filename().string();
+        const std::size_t end = name.find("-backup", first.size());
+        if (name.starts_with(first) && end != std::string::npos && !name.ends_with(".part")) {
+            found.push_back(path.parent_path() / name);
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
 }
 
 fs::path backUp(const fs::path& path, const fs::path& whole, std::int64_t version) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 namespace asge {
 
@@ -17,5 +18,8 @@ void copyPages(SQLite::Database& source, const std::filesystem::path& to);
 /// store in errors, `whole` is where it lies. Throws StoreError, and leaves no half of a copy.
 std::filesystem::path backUp(const std::filesystem::path& path, const std::filesystem::path& whole,
                              std::int64_t version);
+
+/// The copies of a store that lie beside it, in the order of their names.
+std::vector<std::filesystem::path> backupsOf(const std::filesystem::path& path);
 
 } // namespace asge

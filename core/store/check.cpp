@@ -2,12 +2,16 @@
 
 #include "core/error.h"
 #include "core/experiment/text.h"
+#include "core/store/backup.h"
 #include "core/store/codec.h"
 #include "core/store/database.h"
+#include "core/store/files.h"
+#include "core/store/first_pages.h"
 #include "core/store/run_check.h"
 #include "core/store/run_copy.h"
 #include "core/store/store_file.h"
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -56,8 +60,23 @@ void checkFile(const SQLite::Database& database, Problems& problems) {
             });
 }
 
+/// Asks for each number that a run may have: where a page of the table is lost, those on others are
+/// found through the pages above it.
+void askForRuns(const SQLite::Database& database, std::set<RunId>& runs) {
+    constexpr RunId kMost = 1'000'000; // what is read of a damaged file may be anything
+    RunId last = runs.empty() ? 0 : *runs.rbegin();
+    Problems ignored; // told before
+    readAll(
+        database, "SELECT seq FROM sqlite_sequence WHERE name = 'run'", "", ignored,
+        [&](const SQLite::Statement& row) { last = std::max(last, row.getColumn(0).getInt64()); });
+    for (RunId id = 1; id <= std::min(last, kMost); ++id) {
+        readAll(database, ("SELECT id FROM run WHERE id = " + std::to_string(id)).c_str(), "",
+                ignored, [&](const SQLite::Statement&) { runs.insert(id); });
+    }
+}
+
 /// Every number that a run has, in whatever order it can be read: from both ends of the table and
-/// of the index that is smallest.
+/// of the index that is smallest, and one by one where that fails.
 std::set<RunId> findRuns(const SQLite::Database& database, Problems& problems) {
     std::set<RunId> runs;
     Problems repeated; // the table's damage is told once
@@ -69,11 +88,12 @@ std::set<RunId> findRuns(const SQLite::Database& database, Problems& problems) {
     }
     if (!repeated.empty()) {
         problems.push_back(repeated.front());
+        askForRuns(database, runs);
     }
     return runs;
 }
 
-/// Opens a store however damaged it is; nothing where SQLite can't at all. Either is told.
+/// Opens a store however damaged it is; nothing where SQLite can't at all. Damage is told.
 std::optional<SQLite::Database> openDamaged(const fs::path& path, Problems& problems) {
     try {
         return openToRead(path);
@@ -83,7 +103,30 @@ std::optional<SQLite::Database> openDamaged(const fs::path& path, Problems& prob
     try {
         return openDamagedToRead(path);
     } catch (const StoreDamaged&) {
-        problems.push_back({0, 0, "file", "nothing of it can be read"});
+        return std::nullopt;
+    }
+}
+
+void copyWithLog(const fs::path& from, const fs::path& to) {
+    std::error_code error;
+    fs::copy_file(from, to, error);
+    if (!error && isThere(from.string() + "-wal")) {
+        fs::copy_file(from.string() + "-wal", to.string() + "-wal", error);
+    }
+    if (error) {
+        throw StoreError(to.string() + ": cannot be written: " + error.message());
+    }
+}
+
+/// The same through a copy, `scratch`, with other first pages.
+std::optional<SQLite::Database> openMended(const fs::path& path, const fs::path& scratch) {
+    copyWithLog(path, scratch);
+    try {
+        restoreFirstPages(scratch);
+        return openDamagedToRead(scratch);
+    } catch (const SQLite::Exception&) {
+        return std::nullopt; // it is of no use either
+    } catch (const StoreDamaged&) {
         return std::nullopt;
     }
 }
@@ -115,6 +158,8 @@ StoreCheck checkStore(const fs::path& path) {
     StoreCheck check;
     auto database = openDamaged(path, check.problems);
     if (!database) {
+        check.problems.push_back({0, 0, "file", "nothing can be read before it is salvaged"});
+        check.backups = backupsOf(path);
         return check;
     }
     const Problems opening = std::exchange(check.problems, {});
@@ -126,13 +171,21 @@ StoreCheck checkStore(const fs::path& path) {
             addOf(check.problems, checkRun(*database, id));
         }
     });
+    if (!check.problems.empty()) {
+        check.backups = backupsOf(path);
+    }
     return check;
 }
 
 Salvage salvageStore(const fs::path& path, const fs::path& file) {
     Salvage salvage;
+    const ScratchFile scratch(partName(file.string() + ".source"));
     auto database = openDamaged(path, salvage.lost);
     if (!database) {
+        database = openMended(path, scratch.path());
+    }
+    if (!database) {
+        salvage.lost.push_back({0, 0, "file", "nothing of it can be read"});
         return salvage;
     }
     const Problems opening = std::exchange(salvage.lost, {});

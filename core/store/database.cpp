@@ -2,6 +2,7 @@
 
 #include "core/experiment/text.h"
 #include "core/store/backup.h"
+#include "core/store/first_pages.h"
 #include "core/store/network_drive.h"
 #include "core/store/schema.h"
 
@@ -229,6 +230,10 @@ std::string inputOutputProblem(sqlite3* connection) {
     }
 }
 
+std::string damaged(const std::string& detail) {
+    return "is damaged (" + detail + "); 'asge runs check --salvage FILE' saves what is left of it";
+}
+
 std::string problem(const SQLite::Exception& error, sqlite3* connection) {
     switch (error.getErrorCode() & 0xFF) {
     case SQLITE_FULL:
@@ -240,8 +245,7 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
         return "is not a run store (not an SQLite file)";
     case SQLITE_ERROR: // our statements are sound, so that a table or a column is missing
     case SQLITE_CORRUPT:
-        return "is damaged (" + oneLine(error.what()) +
-               "); 'asge runs check' tells what can be saved";
+        return damaged(oneLine(error.what()));
     case SQLITE_READONLY:
         return "cannot be written: it or its folder is read-only";
     case SQLITE_CANTOPEN:
@@ -278,6 +282,10 @@ void throwStoreError(const fs::path& path, const SQLite::Exception& error, sqlit
     }
     switch (error.getErrorCode() & 0xFF) {
     case SQLITE_NOTADB:
+        if (hasLostHeader(path)) {
+            const std::string detail = "its header is destroyed";
+            throw StoreDamaged(path.string() + ": " + damaged(detail), detail);
+        }
         throw BadInput(line);
     case SQLITE_CORRUPT:
     case SQLITE_ERROR:

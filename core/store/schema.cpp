@@ -319,9 +319,9 @@ void migrate(SQLite::Database& database, std::span<const char* const> steps,
     transaction.commit();
 }
 
-bool hasWhatWeRead(const SQLite::Database& database) {
+bool hasWhatWeRead(const SQLite::Database& database, std::int64_t version) {
     SQLite::Database ours(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    migrate(ours);
+    migrate(ours, schemaSteps().first(static_cast<std::size_t>(version)));
     SQLite::Statement wanted(ours, "SELECT t.name, c.name FROM sqlite_schema t,"
                                    " pragma_table_info(t.name) c WHERE t.type = 'table'"
                                    " AND t.name NOT LIKE 'sqlite_%'");

@@ -35,8 +35,9 @@ std::int64_t schemaVersion();
 void migrate(SQLite::Database& database, std::span<const char* const> steps = schemaSteps(),
              const std::function<void(std::int64_t version)>& before = {});
 
-/// Whether a store of a newer version has all tables and columns that this program reads.
-bool hasWhatWeRead(const SQLite::Database& database);
+/// Whether a store has all tables and columns of that version; one of a newer version can then be
+/// read by the program of that one.
+bool hasWhatWeRead(const SQLite::Database& database, std::int64_t version = schemaVersion());
 
 /// Lets this connection read a store of an older version as if it were of this one, by temporary
 /// views and tables of its own; the store stays as it is.

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 namespace asge {
 namespace {
 
@@ -120,6 +122,22 @@ TEST_F(Runs, AreCheckedAndSaved) {
     EXPECT_EQ(saved["lost"].size(), 1U);
     EXPECT_EQ(test::run({ASGE_BINARY, "runs", "check", "--store", at("saved.sqlite")}).status, 0);
     EXPECT_EQ(test::run({ASGE_BINARY, "runs", "check", "--store", at("nowhere")}).status, 2);
+}
+
+TEST_F(Runs, AreSavedWithoutAHeader) {
+    trainOne();
+    std::fstream(store(), std::ios::in | std::ios::out | std::ios::binary)
+        .write(std::string(100, 'x').data(), 100);
+    const Ended list = asge({"runs", "list"});
+    EXPECT_EQ(list.status, 1);
+    EXPECT_EQ(list.error, "asge: " + store() +
+                              ": is damaged (its header is destroyed); 'asge runs check --salvage "
+                              "FILE' saves what is left of it\n");
+    const Ended damaged = asge({"runs", "check"});
+    EXPECT_EQ(damaged.status, 1);
+    EXPECT_THAT(damaged.out, HasSubstr(store() + ": damaged; 'asge runs check --salvage FILE'"));
+    EXPECT_EQ(asJson({"runs", "check", "--salvage", at("saved.sqlite")})["saved"], 1);
+    EXPECT_EQ(test::run({ASGE_BINARY, "eval", "1", "--store", at("saved.sqlite")}).status, 0);
 }
 
 TEST_F(Runs, AStoreFromTheFutureIsRead) {

@@ -5,6 +5,8 @@
 #include "core/store/run_store.h"
 #include "store_fixture.h"
 #include "version1_store.h"
+#include "version2_store.h"
+#include "version3_store.h"
 
 #include <gmock/gmock.h>
 
@@ -16,6 +18,7 @@ namespace asge {
 namespace {
 
 using namespace test;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
@@ -146,6 +149,99 @@ TEST_F(Check, ATruncatedStoreGivesWhatItHas) {
         }
     }
     EXPECT_EQ(saved8, 8) << "only the last pages were missing";
+}
+
+TEST_F(Check, ADestroyedHeaderIsReplaced) {
+    makeRuns(3);
+    const std::string whole = bytes();
+    for (const std::size_t size : {16U, 100U, 101U, 4096U}) { // the name, the header, and more
+        const std::string damaged = std::string(size, '\0') + whole.substr(size);
+        write(damaged);
+        const std::string line = path().string() + ": is damaged (its header is destroyed); 'asge "
+                                                   "runs check --salvage FILE' saves what is left "
+                                                   "of it";
+        EXPECT_EQ(errorOf<StoreError>([&] { RunReader reader(path()); }), line);
+        EXPECT_EQ(errorOf<StoreError>([&] { RunWriter writer(path()); }), line);
+        EXPECT_THAT(problems(),
+                    ElementsAre("store: file: its header is destroyed",
+                                "store: file: nothing can be read before it is salvaged"));
+        fs::remove(saved());
+        const Salvage salvage = salvageStore(path(), saved());
+        EXPECT_EQ(salvage.runs, 3) << size;
+        EXPECT_THAT(lines(salvage.lost), ElementsAre("store: file: its header is destroyed"));
+        expectSavedSound();
+        EXPECT_EQ(RunReader(saved()).detail(3).steps.size(), 50U);
+        EXPECT_EQ(bytes(), damaged) << "it stays as it is";
+        EXPECT_EQ(std::distance(fs::directory_iterator(folder()), {}), 2) << "no copy is left";
+    }
+}
+
+TEST_F(Check, AHeaderIsReplacedInAStoreOfAnyVersion) {
+    for (const char* old : {kVersion1Store, kVersion2Store, kVersion3Store}) {
+        write("");
+        fs::remove(saved());
+        SQLite::Database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec(old);
+        write(std::string(100, '\0') + bytes().substr(100));
+        EXPECT_EQ(salvageStore(path(), saved()).runs, 2);
+        expectSavedSound();
+        EXPECT_EQ(RunReader(saved()).checkpoint(1), sampleCheckpoint(2));
+    }
+}
+
+TEST_F(Check, PagesOfTheSchemaAreReplaced) {
+    makeRuns(3);
+    std::string damaged = bytes();
+    int pages = 0;
+    for (std::size_t at = 4096; at < damaged.size(); at += 4096) {
+        if (damaged.find("CREATE TABLE", at) < at + 4096) {
+            damaged.replace(at, 4096, std::string(4096, '\0'));
+            ++pages;
+        }
+    }
+    ASSERT_GT(pages, 1);
+    write(damaged);
+    EXPECT_FALSE(checkStore(path()).problems.empty());
+    EXPECT_EQ(salvageStore(path(), saved()).runs, 3);
+    expectSavedSound();
+}
+
+TEST_F(Check, RunsBetweenLostPagesAreSaved) {
+    constexpr std::size_t kRuns = 40;
+    {
+        RunWriter writer(path());
+        for (std::size_t i = 1; i <= kRuns; ++i) {
+            NewRun run = sampleRun("run " + std::to_string(i));
+            run.experimentJson =
+                R"({"x": ")" + std::string(1000, 'x') + R"("})"; // 3 of them a page
+            writer.setStatus(writer.createRun(run), RunStatus::finished);
+        }
+    }
+    sql("PRAGMA foreign_keys = OFF; DELETE FROM layer"); // it tells their numbers too
+    std::string damaged = bytes();
+    std::size_t lost = 0;
+    for (const char* name : {"run 10", "run 30"}) {
+        const std::size_t page = damaged.find(name) / 4096 * 4096;
+        for (std::size_t at = page; (at = damaged.find("{\"x\"", at + 1)) < page + 4096;) {
+            ++lost;
+        }
+        damaged.replace(page, 4096, std::string(4096, '\0'));
+    }
+    ASSERT_LT(lost, 10U);
+    write(damaged);
+    const Salvage salvage = salvageStore(path(), saved());
+    EXPECT_EQ(static_cast<std::size_t>(salvage.runs), kRuns - lost);
+    EXPECT_THAT(lines(salvage.lost), Contains(StartsWith("store: the list of runs: ")));
+    expectSavedSound();
+}
+
+TEST_F(Check, ACopyFromBeforeAnUpdateIsNamedWhereSomethingIsLost) {
+    SQLite::Database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+        .exec(kVersion2Store);
+    RunWriter{path()};
+    std::ofstream(path().string() + ".v2-backup.part") << "half";
+    EXPECT_THAT(checkStore(path()).backups, IsEmpty()) << "it is sound";
+    write(std::string(100, '\0') + bytes().substr(100));
+    EXPECT_THAT(checkStore(path()).backups, ElementsAre(path().string() + ".v2-backup"));
 }
 
 TEST_F(Check, FlippedBytesAreFoundOrHarmless) {

@@ -41,7 +41,8 @@ class Opening : public StoreTest {
     }
     std::string line(const std::string& what) const { return path().string() + ": " + what; }
     std::string damaged(const std::string& what) const {
-        return line("is damaged (" + what + "); 'asge runs check' tells what can be saved");
+        return line("is damaged (" + what +
+                    "); 'asge runs check --salvage FILE' saves what is left of it");
     }
 };
 

@@ -1,0 +1,148 @@
+#include "core/store/first_pages.h"
+
+#include "core/error.h"
+#include "core/store/schema.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace asge {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kPage = 4096; ///< of every store
+constexpr std::size_t kHeader = 100;
+constexpr std::size_t kSearched = std::size_t{1} << 20U; ///< where a store's schema lies
+constexpr std::string_view kOurTable = "CREATE TABLE probe_images (";
+
+// Where numbers are in the header (four bytes each, the first the highest):
+constexpr std::size_t kPageCountAt = 28;
+constexpr std::size_t kUnusedAt =
+    32; ///< the first page of the list of unused pages, and its length
+
+// What a page of a table begins with:
+constexpr char kInterior = 5;
+constexpr char kLeaf = 13;
+
+std::string beginningOf(const fs::path& file, std::size_t size) {
+    std::string bytes(size, '\0');
+    std::ifstream in(file, std::ios::binary);
+    in.read(bytes.data(), static_cast<std::streamsize>(size));
+    bytes.resize(static_cast<std::size_t>(in.gcount()));
+    return bytes;
+}
+
+void put(std::string& header, std::size_t at, std::uint64_t number) {
+    for (std::size_t i = 0; i < 4; ++i) {
+        header[at + i] = static_cast<char>(number >> (24 - 8 * i) & 0xFFU);
+    }
+}
+
+/// All pages of a store without runs.
+std::string newStore() {
+    SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    database.exec("PRAGMA page_size = " + std::to_string(kPage) +
+                  "; PRAGMA auto_vacuum = INCREMENTAL");
+    migrate(database);
+    sqlite3_int64 size = 0;
+    unsigned char* const bytes = sqlite3_serialize(database.getHandle(), "main", &size, 0);
+    const std::string pages(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    sqlite3_free(bytes);
+    return pages;
+}
+
+/// The number that these many bytes are, the highest first.
+std::uint64_t numberAt(const std::string& bytes, std::size_t at, std::size_t size) {
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+        number = number << 8U | static_cast<unsigned char>(bytes[at + i]);
+    }
+    return number;
+}
+
+/// The pages below the first one, which hold the schema; none where that isn't above any.
+std::vector<std::uint64_t> schemaPages(const std::string& pages) {
+    std::vector<std::uint64_t> found;
+    if (pages[kHeader] != kInterior) {
+        return found;
+    }
+    const auto cells = numberAt(pages, kHeader + 3, 2);
+    for (std::size_t i = 0; i < cells && kHeader + 14 + 2 * i < kPage; ++i) {
+        const auto cell = numberAt(pages, kHeader + 12 + 2 * i, 2);
+        found.push_back(cell + 4 <= kPage ? numberAt(pages, cell, 4) : 0);
+    }
+    found.push_back(numberAt(pages, kHeader + 8, 4));
+    return found;
+}
+
+bool isTablePage(char kind) {
+    return kind == kInterior || kind == kLeaf;
+}
+
+/// The first pages as they should be; `now` are as many as they are in the file.
+std::string mended(std::string now, const std::string& fresh, std::uint64_t pages) {
+    const bool hasTables = isTablePage(now[kHeader]);
+    const auto take = [&](std::size_t at, std::size_t size) {
+        now.replace(at, size, fresh, at, size);
+    };
+    take(0, hasTables ? kHeader : kPage);
+    put(now, kPageCountAt, pages);
+    put(now, kUnusedAt, 0);
+    put(now, kUnusedAt + 4, 0);
+    const auto schema = schemaPages(fresh);
+    if (schemaPages(now) != schema) {
+        return now; // it became what it is in another way: its pages lie elsewhere
+    }
+    for (const std::uint64_t page : schema) {
+        const std::size_t at = (page - 1) * kPage;
+        if (at < now.size() && now[at] != kLeaf) {
+            take(at, kPage);
+        }
+    }
+    return now;
+}
+
+/// The version whose tables are there: a new store's header says that it is of this program's.
+void setVersion(const fs::path& file) {
+    SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+    database.exec("PRAGMA writable_schema = ON");
+    for (auto version = schemaVersion(); version > 0; --version) {
+        if (hasWhatWeRead(database, version)) {
+            database.exec("PRAGMA user_version = " + std::to_string(version));
+            return;
+        }
+    }
+}
+
+} // namespace
+
+bool hasLostHeader(const fs::path& file) {
+    return beginningOf(file, kSearched).find(kOurTable) != std::string::npos;
+}
+
+void restoreFirstPages(const fs::path& file) {
+    const std::string fresh = newStore();
+    std::string now = beginningOf(file, fresh.size());
+    now.resize(now.size() / kPage * kPage); // a whole number of pages
+    if (now.empty()) {
+        return; // too small to be a store's
+    }
+    std::error_code error;
+    const auto size = fs::file_size(file, error);
+    now = mended(std::move(now), fresh, size / kPage);
+    std::fstream out(file, std::ios::binary | std::ios::in | std::ios::out);
+    if (error || !out.write(now.data(), static_cast<std::streamsize>(now.size())).flush()) {
+        throw StoreError(file.string() + ": cannot be written");
+    }
+    out.close();
+    setVersion(file);
+}
+
+} // namespace asge
