@@ -99,8 +99,8 @@ int listCells(const SweepOptions& options, const Sweep& sweep, const RunReader* 
 class SweepRunner {
   public:
     SweepRunner(const SweepOptions& options, const Sweep& sweep, TrainingControl& control)
-        : options_(options), sweep_(sweep), control_(control), path_(storeLocation(options.store)) {
-    }
+        : options_(options), sweep_(sweep), control_(control), path_(storeLocation(options.store)),
+          store_(path_) {}
 
     int run() {
         const auto before = look();
@@ -179,14 +179,13 @@ class SweepRunner {
 
     void train(const Engine& engine, std::size_t cell) {
         const SweepCell& it = sweep_.cells[cell];
-        RunWriter store(path_);
         std::unique_ptr<SessionListener> listener = std::make_unique<SessionListener>();
         if (!options_.json) {
             listener =
                 std::make_unique<Progress>(std::cout, isatty(STDOUT_FILENO) != 0, placeOf(cell));
         }
         const SessionResult result = engine.train(
-            it.experiment, {it.name, {sweep_.tag}, takesPlaceOf(it)}, store, control_, *listener);
+            it.experiment, {it.name, {sweep_.tag}, takesPlaceOf(it)}, store_, control_, *listener);
         listener.reset(); // takes its bar away
         if (result.made) {
             printEnd(cell, result.run);
@@ -249,6 +248,7 @@ class SweepRunner {
     const Sweep& sweep_;
     TrainingControl& control_;
     const std::filesystem::path path_;
+    RunWriter store_; ///< open all the time: on a full disk it couldn't be opened for the next cell
     std::size_t failed_ = 0;
 };
 
