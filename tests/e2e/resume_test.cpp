@@ -1,12 +1,11 @@
 // Runs that are killed at any moment and go on, and their branches, as the terminal's users see it.
 #include "tests/e2e/asge_fixture.h"
+#include "tests/support/small_disk.h"
 
 #include <gmock/gmock.h>
 
 #include <random>
 #include <thread>
-
-#include <sys/mount.h>
 
 namespace asge {
 namespace {
@@ -75,36 +74,11 @@ TEST_F(ResumeProgram, KilledAnywhereARunGoesOnBitForBit) {
     EXPECT_EQ(runs()[0]["epochs"], 150);
 }
 
-/// A file system of its own, as large as one likes.
-class SmallDisk {
-  public:
-    explicit SmallDisk(std::string folder) : folder_(std::move(folder)) {
-        std::filesystem::create_directories(folder_);
-        mounted_ = mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=400k") == 0;
-    }
-    ~SmallDisk() {
-        if (mounted_) {
-            umount2(folder_.c_str(), MNT_DETACH);
-        }
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-
-    bool mounted() const { return mounted_; }
-    bool grow() const {
-        return mount("tmpfs", folder_.c_str(), "tmpfs", MS_REMOUNT, "size=64m") == 0;
-    }
-
-  private:
-    std::string folder_;
-    bool mounted_ = false;
-};
-
 TEST_F(ResumeProgram, WaitsWhereTheDiskIsFullAndLosesNothing) {
     ASSERT_EQ(asge({"train", file(), "--set", kEpochs}).status, 0);
     const std::string whole = allOf(1);
-    const SmallDisk disk((folder_.path() / "disk").string());
-    if (!disk.mounted()) {
+    const test::SmallDisk disk(folder_.path() / "disk", "400k");
+    if (!disk.isThere()) {
         GTEST_SKIP() << "a file system can't be mounted here";
     }
     const std::string small = (folder_.path() / "disk" / "runs.sqlite").string();
@@ -125,8 +99,8 @@ TEST_F(ResumeProgram, WaitsWhereTheDiskIsFullAndLosesNothing) {
 }
 
 TEST_F(ResumeProgram, StoppedWhileTheDiskIsFullItEnds) {
-    const SmallDisk disk((folder_.path() / "disk").string());
-    if (!disk.mounted()) {
+    const test::SmallDisk disk(folder_.path() / "disk", "400k");
+    if (!disk.isThere()) {
         GTEST_SKIP() << "a file system can't be mounted here";
     }
     const std::string small = (folder_.path() / "disk" / "runs.sqlite").string();

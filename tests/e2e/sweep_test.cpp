@@ -1,6 +1,7 @@
 // Sweeps and tags as the command line's users meet them.
 #include "tests/core/store/version1_store.h"
 #include "tests/e2e/asge_fixture.h"
+#include "tests/support/small_disk.h"
 
 #include <gmock/gmock.h>
 
@@ -122,6 +123,26 @@ TEST_F(AsgeSweep, TwoAtOnceShareTheCells) {
     EXPECT_EQ(linesOf(ended[0].out) + linesOf(ended[1].out), 6);
     EXPECT_EQ(runs().size(), 6U) << "no cell was begun twice";
     EXPECT_EQ(finished().size(), 6U);
+}
+
+TEST_F(AsgeSweep, WaitsForRoomAndTrainsTheOtherCells) {
+    const test::SmallDisk disk(folder_.path() / "disk");
+    if (!disk.isThere()) {
+        GTEST_SKIP() << "only root can mount a small disk";
+    }
+    const std::string small = (disk.folder() / "runs.sqlite").string();
+    test::Process process({ASGE_BINARY, "sweep", sweep(), "--store", small});
+    ASSERT_TRUE(process.readUntil(
+        [](const std::string& text) { return text.find("cell 1 of 6") != std::string::npos; },
+        60000));
+    disk.fill();
+    ASSERT_TRUE(process.readErrorUntil(
+        [](const std::string& text) { return text.find("waits") != std::string::npos; }, 60000));
+    ASSERT_TRUE(disk.grow());
+    const Ended ended = process.wait();
+    EXPECT_EQ(ended.status, 0) << ended.error;
+    EXPECT_THAT(ended.out, HasSubstr("6 of 6 done"));
+    EXPECT_EQ(test::firstCell(small, "SELECT count(*) FROM run WHERE status = 'finished'"), "6");
 }
 
 TEST_F(AsgeSweep, CtrlCStopsTheRunAndTheSweep) {

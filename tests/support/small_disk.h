@@ -8,10 +8,11 @@
 
 namespace asge::test {
 
-/// A tmpfs of two megabytes over a folder that it makes, while it lives. Only root may mount one.
+/// A tmpfs over a folder that it makes, while it lives. Only root may mount one.
 class SmallDisk {
   public:
-    explicit SmallDisk(std::filesystem::path folder) : folder_(std::move(folder)) {
+    explicit SmallDisk(std::filesystem::path folder, const std::string& size = "2m")
+        : folder_(std::move(folder)), size_("size=" + size) {
         std::filesystem::create_directory(folder_);
         plugIn();
     }
@@ -23,7 +24,11 @@ class SmallDisk {
     const std::filesystem::path& folder() const { return folder_; }
 
     /// An empty one.
-    void plugIn() { isThere_ = mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=2m") == 0; }
+    void plugIn() { isThere_ = mount("tmpfs", folder_.c_str(), "tmpfs", 0, size_.c_str()) == 0; }
+    /// False where it can't.
+    bool grow() const {
+        return mount("tmpfs", folder_.c_str(), "tmpfs", MS_REMOUNT, "size=64m") == 0;
+    }
     /// Also while files on it are open; false where it can't be.
     bool pullOut() {
         const bool done = isThere_ && umount2(folder_.c_str(), MNT_DETACH) == 0;
@@ -43,6 +48,7 @@ class SmallDisk {
     std::filesystem::path filler() const { return folder_ / "filler"; }
 
     const std::filesystem::path folder_;
+    const std::string size_;
     bool isThere_ = false;
 };
 

@@ -274,6 +274,13 @@ TEST_F(OnASmallDisk, FullAndFreedAgain) {
     EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
 }
 
+TEST_F(OnASmallDisk, AFullOneHasRoomForWhoeverElseOpensAnOpenStore) {
+    RunWriter writer(store());
+    disk_.fill();
+    const RunWriter another(store());
+    EXPECT_EQ(RunReader(store()).runs().size(), 0U);
+}
+
 TEST_F(OnASmallDisk, ThatIsGoneIsNotReplaced) {
     RunWriter writer(store());
     const RunId id = writer.createRun(sampleRun());
