@@ -200,6 +200,29 @@ void complete(SQLite::Database& database, RunId id, const std::string& uid) {
     updateProgress(database, id);
 }
 
+/// Gives a run that has lost its row what the others tell of it; false where that is nothing.
+bool completeFromRest(SQLite::Database& database, RunId id) {
+    SQLite::Statement select(database, "SELECT (SELECT count(*) FROM epoch WHERE run = ?1)"
+                                       " + (SELECT count(*) FROM checkpoint WHERE run = ?1)");
+    Binder(select).integer(id);
+    if (!select.executeStep() || select.getColumn(0).getInt64() == 0) {
+        return false;
+    }
+    change(
+        database,
+        "UPDATE run SET network_layers = coalesce((SELECT group_concat(channels ||"
+        " iif(pools, 'M', ''), ' ') FROM (SELECT * FROM layer WHERE run = ?1 ORDER BY layer)),"
+        " ''), epochs = (SELECT coalesce(max(epoch), 0) FROM epoch WHERE run = ?1) WHERE id = ?1",
+        id);
+    change(database,
+           "UPDATE run SET (created, device, software) = (SELECT started, device, software"
+           " FROM segment WHERE run = ?1 ORDER BY first_step LIMIT 1)"
+           " WHERE id = ?1 AND EXISTS (SELECT 1 FROM segment WHERE run = ?1)",
+           id);
+    updateProgress(database, id);
+    return true;
+}
+
 } // namespace
 
 std::span<const RunTable> runTables() {
@@ -279,13 +302,43 @@ int RunCopier::salvageRows(const RunTable& table, RunId id, RunId copy, std::str
     return refused;
 }
 
+/// The run's uid by the index alone; empty where that doesn't tell.
+std::string RunCopier::uidInIndex(RunId id) const {
+    try {
+        SQLite::Statement select(from_, "SELECT id, uid FROM run INDEXED BY run_uid");
+        while (select.executeStep()) {
+            if (select.getColumn(0).getInt64() == id) {
+                return textAt(select, 1);
+            }
+        }
+    } catch (const SQLite::Exception&) {
+        // It is lost as well, or of a version that had none.
+    }
+    return {};
+}
+
+/// In place of a row that is lost.
+RunId RunCopier::makeRun(RunId id) {
+    SQLite::Statement insert(
+        to_, "INSERT INTO run (status, owner, heartbeat, name, created, reason, method, data_name,"
+             " network_layers, device, software, epochs, parameters, experiment, uid)"
+             " VALUES ('failed', '', 0, ?1, '', 'its name and its settings were lost when the"
+             " store was damaged', '', '', '', '', '', 0, 0, '{\"lost\": true}',"
+             " coalesce(nullif(?2, ''), lower(hex(randomblob(16)))))");
+    Binder(insert).text("lost run " + std::to_string(id)).text(uidInIndex(id));
+    insert.exec();
+    return to_.getLastInsertRowid();
+}
+
 RunId RunCopier::salvage(RunId id, const std::function<void(const std::string&)>& leftOut) {
     RunId copy = 0;
+    bool made = false;
     try {
         copy = copyRun(id);
     } catch (const BadRows& error) {
-        leftOut(std::string("all of it: ") + error.what());
-        return 0;
+        leftOut(std::string("its own row: ") + error.what());
+        copy = makeRun(id);
+        made = true;
     }
     for (const RunTable& table : runTables().subspan(1)) {
         std::string why;
@@ -293,7 +346,13 @@ RunId RunCopier::salvage(RunId id, const std::function<void(const std::string&)>
             leftOut("some of " + why);
         }
     }
-    complete(to_, copy, uidOf(id));
+    if (!made) {
+        complete(to_, copy, uidOf(id));
+    } else if (!completeFromRest(to_, copy)) {
+        change(to_, "DELETE FROM run WHERE id = ?1", copy);
+        leftOut("all of it");
+        return 0;
+    }
     return copy;
 }
 

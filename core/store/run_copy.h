@@ -40,11 +40,14 @@ class RunCopier {
     /// All that belongs to the run, under a number of its own. A copy isn't trained by anybody: one
     /// of a run that is becomes `interrupted`.
     RunId copy(RunId id);
-    /// The same as far as it can be read; 0 where the run itself can't. Tells what is left out.
+    /// The same as far as it can be read; 0 where nothing of it can. Tells what is left out. Where
+    /// the run's own row is lost it gets one that says so, for the sake of its epochs and weights.
     RunId salvage(RunId id, const std::function<void(const std::string&)>& leftOut);
 
   private:
     RunId copyRun(RunId id);
+    RunId makeRun(RunId id);
+    std::string uidInIndex(RunId id) const;
     void copyRows(const RunTable& table, RunId id, RunId copy);
     int salvageRows(const RunTable& table, RunId id, RunId copy, std::string& why);
 

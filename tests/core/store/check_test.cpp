@@ -234,6 +234,29 @@ TEST_F(Check, RunsBetweenLostPagesAreSaved) {
     expectSavedSound();
 }
 
+TEST_F(Check, ARunWithoutItsRowKeepsItsEpochsAndWeights) {
+    makeRuns(2);
+    const std::string uid = RunReader(path()).find(2)->uid;
+    std::string damaged = bytes();
+    const std::size_t page = damaged.find("run 1", 4096) / 4096 * 4096; // both are on it
+    write(damaged.replace(page, 4096, std::string(4096, '\0')));
+    const Salvage salvage = salvageStore(path(), saved());
+    EXPECT_EQ(salvage.runs, 2);
+    EXPECT_THAT(lines(salvage.lost), Contains(StartsWith("run 2: left out: its own row: run: ")));
+    expectSavedSound();
+    const RunReader reader(saved());
+    const RunDetail detail = reader.detail(2);
+    EXPECT_EQ(detail.summary.name, "lost run 2");
+    EXPECT_EQ(detail.summary.status, RunStatus::failed);
+    EXPECT_EQ(detail.summary.uid, uid) << "the index has it";
+    EXPECT_EQ(detail.summary.networkLayers, "2M 3");
+    EXPECT_EQ(detail.summary.epochsDone, 3);
+    EXPECT_EQ(detail.summary.device, "cuda:0");
+    EXPECT_EQ(detail.epochs.size(), 3U);
+    EXPECT_EQ(detail.steps.size(), 50U);
+    EXPECT_EQ(reader.checkpoint(2), sampleCheckpoint(3));
+}
+
 TEST_F(Check, ACopyFromBeforeAnUpdateIsNamedWhereSomethingIsLost) {
     SQLite::Database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
         .exec(kVersion2Store);
