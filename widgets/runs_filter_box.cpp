@@ -158,8 +158,12 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
 }
 
 void RunsFilterBox::setSeen(std::set<std::string> settings, SeenValues values) {
+    const bool news = seenSettings_ != settings;
     seenSettings_ = std::move(settings);
     seenValues_ = std::move(values);
+    if (news && problem_) { // a text of the last session may name what only now is known
+        read();
+    }
 }
 
 void RunsFilterBox::read() {

@@ -42,7 +42,7 @@ class RunsFilterBox : public QWidget {
   public:
     explicit RunsFilterBox(QWidget* parent = nullptr);
 
-    /// What completion offers beyond what every store has.
+    /// What a filter may name, and completion offers, beyond what every store has.
     void setSeen(std::set<std::string> settings, SeenValues values);
     QString text() const { return edit_->text(); }
     void setText(const QString& text) { edit_->setText(text); }

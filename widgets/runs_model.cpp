@@ -1,5 +1,6 @@
 #include "widgets/runs_model.h"
 
+#include "core/experiment/settings.h"
 #include "core/experiment/text.h"
 #include "widgets/runs_view.h"
 
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 namespace asge {
 namespace {
@@ -155,8 +157,14 @@ void RunsModel::announce() {
 
 void RunsModel::addLayerColumns() {
     std::size_t deepest = 0;
+    std::unordered_set<std::string_view> networks; // thousands of runs have few
     for (const auto& run : runs_) {
-        deepest = std::max(deepest, run->summary().layers.size());
+        const RunSummary& summary = run->summary();
+        deepest = std::max(deepest, summary.layers.size());
+        // A run whose first epoch isn't over has no scores yet, but its layers can be chosen.
+        if (networks.insert(summary.networkLayers).second) {
+            deepest = std::max(deepest, readLayers(summary.networkLayers).layers.size());
+        }
     }
     std::vector<RunColumn> fresh;
     for (std::size_t layer = 1; layer <= deepest; ++layer) {

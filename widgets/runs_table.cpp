@@ -23,10 +23,30 @@ constexpr std::array kFirstToGo{
     RunsModel::dataColumn,   RunsModel::tagsColumn,    RunsModel::idColumn,
     RunsModel::epochsColumn, RunsModel::createdColumn};
 
+/// A header whose arrow points up where values grow downwards, as file lists and spreadsheets have
+/// it; Qt says "down" for that, and its Fusion style draws what it is told.
+class Header : public QHeaderView {
+  public:
+    explicit Header(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
+        setSectionsClickable(true);
+    }
+
+  protected:
+    void initStyleOptionForIndex(QStyleOptionHeader* option, int column) const override {
+        QHeaderView::initStyleOptionForIndex(option, column);
+        if (option->sortIndicator != QStyleOptionHeader::None) {
+            option->sortIndicator = sortIndicatorOrder() == Qt::AscendingOrder
+                                        ? QStyleOptionHeader::SortUp
+                                        : QStyleOptionHeader::SortDown;
+        }
+    }
+};
+
 } // namespace
 
 RunsTable::RunsTable(RunsModel* model, QWidget* parent)
     : QTableView(parent), model_(model), delegate_(new RunsDelegate(*model, this)) {
+    setHorizontalHeader(new Header(this));
     setModel(model);
     setItemDelegate(delegate_);
     setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -12,6 +12,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QScopedValueRollback>
 #include <QShortcut>
@@ -150,6 +151,7 @@ void RunsView::Private::layOut() {
 
 void RunsView::Private::connectAll() {
     connect(filter_, &RunsFilterBox::filterChanged, this, &Private::setFilter);
+    connect(filter_->edit(), &QLineEdit::textChanged, view_, &RunsView::stateChanged);
     connect(filter_, &RunsFilterBox::savedFiltersChanged, view_, &RunsView::stateChanged);
     connect(filter_, &RunsFilterBox::leaveRequested, this, [this] {
         table->setFocus();
@@ -390,6 +392,7 @@ void RunsView::Private::updateDifference() {
 
 QVariantMap RunsView::Private::saveState() const {
     return {{QStringLiteral("table"), table->saveState()},
+            {QStringLiteral("filter"), filter_->text()},
             {QStringLiteral("filters"), filter_->savedFilters()},
             {QStringLiteral("groupedBy"), toList(groups_->keys())},
             {QStringLiteral("archived"), model_->showsArchived()}};
@@ -397,6 +400,7 @@ QVariantMap RunsView::Private::saveState() const {
 
 void RunsView::Private::restoreState(const QVariantMap& state) {
     table->restoreState(state.value(QStringLiteral("table")).toMap());
+    filter_->setText(state.value(QStringLiteral("filter")).toString());
     filter_->setSavedFilters(state.value(QStringLiteral("filters")).toList());
     std::vector<std::string> keys;
     for (const QString& key : state.value(QStringLiteral("groupedBy")).toStringList()) {

@@ -27,7 +27,8 @@ class RunsView : public QWidget {
     QList<RunId> selectedRuns() const; ///< of a selected group its members
     void select(const QList<RunId>& ids);
 
-    /// What a person arranged: columns, order, saved filters, groups, whether archived runs show.
+    /// What a person arranged: columns, order, the filter and those saved, groups, whether archived
+    /// runs show.
     QVariantMap saveState() const;
     void restoreState(const QVariantMap& state);
 

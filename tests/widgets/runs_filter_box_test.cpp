@@ -92,9 +92,12 @@ TEST_F(RunsFilterBoxTest, SuggestsHowAFilterGoesOn) {
 TEST_F(RunsFilterBoxTest, KeepsFiltersUnderNames) {
     view.setRuns(fourRuns());
     auto* box = find<RunsFilterBox>("runsFilterBox");
-    QSignalSpy changes(&view, &RunsView::stateChanged);
+    QSignalSpy changes(box, &RunsFilterBox::savedFiltersChanged);
+    QSignalSpy states(&view, &RunsView::stateChanged);
     box->setText("status:failed");
+    EXPECT_EQ(states.size(), 1) << "the text itself is kept too";
     box->saveAs("failures");
+    EXPECT_EQ(states.size(), 2);
     box->setText("status:finished");
     box->saveAs("successes");
     box->saveAs("failures"); // replaces what had that name

@@ -311,6 +311,7 @@ TEST_F(RunsViewTest, WhatSomebodyArrangedIsThereNextTime) {
     here->sortByColumn(RunsModel::fusionColumn, Qt::AscendingOrder);
     find<RunsFilterBox>("runsFilterBox")->setText("status:finished");
     find<RunsFilterBox>("runsFilterBox")->saveAs("done");
+    find<RunsFilterBox>("runsFilterBox")->setText("fusion > 91.5%");
     const QVariantMap state = view.saveState();
 
     RunsView other;
@@ -329,8 +330,55 @@ TEST_F(RunsViewTest, WhatSomebodyArrangedIsThereNextTime) {
     EXPECT_EQ(there->columnWidth(RunsModel::dataColumn), 77);
     EXPECT_EQ(there->horizontalHeader()->sortIndicatorSection(), RunsModel::fusionColumn);
     EXPECT_EQ(other.findChild<RunsFilterBox*>("runsFilterBox")->savedFilters().size(), 1);
+    EXPECT_EQ(other.findChild<RunsFilterBox*>("runsFilterBox")->text(), "fusion > 91.5%");
+    EXPECT_EQ(there->model()->rowCount(), 1) << "the filter does what it says";
     other.restoreState({}); // nothing is known: all stays sound
     EXPECT_EQ(there->horizontalHeader()->visualIndex(RunsModel::fusionColumn), 0);
+}
+
+TEST_F(RunsViewTest, AFilterOfTheLastSessionMayNameASettingThatOnlyARunHas) {
+    RunsView other;
+    other.restoreState({{"filter", "new.setting = 3"}});
+    auto* there = other.findChild<RunsTable*>("runsTable");
+    auto* error = other.findChild<QLabel*>("runsFilterError");
+    EXPECT_FALSE(error->isHidden()) << "nothing is known yet";
+    auto runs = fourRuns();
+    runs[2].experimentJson = R"({"new": {"setting": 3}})";
+    other.setRuns(runs);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return there->model()->rowCount() == 1; }, 60000));
+    EXPECT_TRUE(error->isHidden());
+}
+
+/// Rows of the arrow's ink in a header, from its top: an arrow that points down begins wide.
+std::vector<int> inkOfArrow(QTableView& table, int column, Qt::SortOrder order) {
+    table.sortByColumn(column == 0 ? 1 : 0, order); // the same header without an arrow
+    QHeaderView* header = table.horizontalHeader();
+    const QRect section(header->sectionViewportPosition(column), 0, header->sectionSize(column),
+                        header->height());
+    const QImage bare = header->grab(section).toImage();
+    table.sortByColumn(column, order);
+    const QImage arrow = header->grab(section).toImage();
+    std::vector<int> rows;
+    for (int y = 0; y < arrow.height(); ++y) {
+        int ink = 0;
+        for (int x = arrow.width() / 2; x < arrow.width(); ++x) {
+            ink += std::abs(qGray(arrow.pixel(x, y)) - qGray(bare.pixel(x, y))) > 60;
+        }
+        if (ink > 0) {
+            rows.push_back(ink);
+        }
+    }
+    return rows;
+}
+
+TEST_F(RunsViewTest, TheArrowPointsUpWhereValuesGrowDownwards) {
+    view.setRuns(fourRuns());
+    const auto up = inkOfArrow(*table(), RunsModel::createdColumn, Qt::AscendingOrder);
+    ASSERT_GE(up.size(), 3u);
+    EXPECT_LT(up.front(), up.back());
+    const auto down = inkOfArrow(*table(), RunsModel::createdColumn, Qt::DescendingOrder);
+    ASSERT_GE(down.size(), 3u);
+    EXPECT_GT(down.front(), down.back());
 }
 
 TEST_F(RunsViewTest, TagsAreShownAndFound) {
