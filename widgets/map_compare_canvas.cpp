@@ -5,6 +5,7 @@
 #include "widgets/map_compare_view.h"
 #include "widgets/theme.h"
 
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QTextOption>
@@ -35,17 +36,34 @@ void text(QPainter& painter, const QRect& place, const QString& what, const QCol
                      painter.fontMetrics().elidedText(what, Qt::ElideRight, place.width()));
 }
 
+/// Just inside of `place`.
+void frame(QPainter& painter, const QRect& place, const QColor& color) {
+    painter.setPen(QPen(color, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(place.adjusted(0, 0, -1, -1));
+}
+
 } // namespace
 
 MapCompareCanvas::MapCompareCanvas(QWidget* parent) : QWidget(parent) {
     setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
 }
 
 void MapCompareCanvas::setContent(Content content) {
     content_ = std::move(content);
+    spot_.reset();
     layOut();
+    if (pointer_) { // another image or epoch under a pointer that rests
+        point(*pointer_);
+    }
+}
+
+void MapCompareCanvas::setOpacity(double opacity) {
+    opacity_ = opacity;
+    update();
 }
 
 void MapCompareCanvas::setRoom(QSize room) {
@@ -92,6 +110,7 @@ QRect MapCompareCanvas::mapRect(int column, int row) const {
 void MapCompareCanvas::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     paintPicture(painter);
+    paintSpot(painter);
 }
 
 void MapCompareCanvas::paintPicture(QPainter& painter) const {
@@ -125,7 +144,6 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
         colors.text);
     painter.setFont(font());
     if (row == kDifference) {
-        put(unit(), colors.faint);
         put(MapCompareView::tr("blue: less in B"), colors.faint);
         put(MapCompareView::tr("red: more in B"), colors.faint);
         return;
@@ -142,6 +160,23 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     line.moveTop(name.bottom() + 1);
     QString guess = side.guess;
     put(guess.replace(u'\t', u' '), colors.faint);
+    if (const QString part = partText(); !part.isEmpty()) {
+        put(part, colors.faint);
+    }
+}
+
+QString MapCompareCanvas::partText() const {
+    switch (content_.part.kind) {
+    case maps::Part::Kind::sum:
+        break;
+    case maps::Part::Kind::strongest:
+        return content_.part.number == 0
+                   ? MapCompareView::tr("strongest channels")
+                   : MapCompareView::tr("no. %1 of the channels").arg(content_.part.number + 1);
+    case maps::Part::Kind::channel:
+        return MapCompareView::tr("channel #%1").arg(content_.part.number);
+    }
+    return {};
 }
 
 /// With what it shows, since a file tells nothing else of it; then what the scale beside it means.
@@ -158,34 +193,44 @@ void MapCompareCanvas::paintImage(QPainter& painter) const {
         text(painter, line, said, faint);
         line.translate(0, line_);
     }
-    text(painter, {place.left(), scaleRect(0).bottom() + 1, width, line_}, unit(), faint,
-         Qt::AlignRight);
+    const bool relative = content_.scale == GoodnessScale::relative;
+    paintUnit(painter, scaleRect(0).top(),
+              relative ? MapCompareView::tr("goodness, %1").arg(unit()) : unit());
+    paintUnit(painter, mapRect(kImage, kDifference).bottom() + 4,
+              MapCompareView::tr("B − A, %1").arg(unit()));
+}
+
+/// Beside the colour scales at this height.
+void MapCompareCanvas::paintUnit(QPainter& painter, int top, const QString& what) const {
+    text(painter, {kGap, top + kBar / 2 - line_ / 2, mapRect(0, kA).left() - 2 * kGap, line_}, what,
+         theme::plotColors(palette()).faint, Qt::AlignRight);
 }
 
 QString MapCompareCanvas::unit() const {
-    return content_.scale == GoodnessScale::relative ? MapCompareView::tr("in layer means")
-                                                     : MapCompareView::tr("in goodness");
+    return content_.scale == GoodnessScale::relative ? MapCompareView::tr("× layer mean")
+                                                     : MapCompareView::tr("goodness");
 }
 
 /// As much of channels and patches as there is room for.
 QString MapCompareCanvas::shapeText(const Column& c, int width) const {
-    const auto patches = [](const maps::Map& map, const LayerInfo&) {
-        return map.isThere() ? MapCompareView::tr("P%1").arg(map.patches)
-                             : MapCompareView::tr("none");
+    const auto patches = [](const LayerInfo& layer) {
+        return layer.channels > 0 ? MapCompareView::tr("P%1").arg(layer.patches)
+                                  : MapCompareView::tr("none");
     };
-    const auto both = [&](const maps::Map& map, const LayerInfo& layer) {
-        return map.isThere()
-                   ? QStringLiteral("%1 · %2").arg(layer.channels).arg(patches(map, layer))
-                   : patches(map, layer);
+    const auto both = [&](const LayerInfo& layer) {
+        return layer.channels > 0
+                   ? QStringLiteral("%1 · %2").arg(layer.channels).arg(patches(layer))
+                   : patches(layer);
     };
     const auto ofEach = [&c](const auto& say) {
-        const QString a = say(c.mapA, c.a);
-        const QString b = say(c.mapB, c.b);
+        const QString a = say(c.a.layer);
+        const QString b = say(c.b.layer);
         return a == b ? a : MapCompareView::tr("A %1, B %2").arg(a, b);
     };
     QStringList said{ofEach(both), ofEach(patches)};
-    if (both(c.mapA, c.a) == both(c.mapB, c.b)) {
-        said.prepend(MapCompareView::tr("%1 channels · P%2").arg(c.a.channels).arg(c.mapA.patches));
+    if (both(c.a.layer) == both(c.b.layer)) {
+        said.prepend(
+            MapCompareView::tr("%1 channels · P%2").arg(c.a.layer.channels).arg(c.a.layer.patches));
     }
     const auto fits = [&](const QString& text) {
         return fontMetrics().horizontalAdvance(text) <= width;
@@ -220,60 +265,104 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
     const Column& c = content_.columns[static_cast<std::size_t>(column)];
     const theme::PlotColors colors = theme::plotColors(palette());
     const auto note = [&](const QRect& place, const QString& what) {
-        painter.setPen(QPen(colors.grid, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(place.adjusted(0, 0, -1, -1));
+        frame(painter, place, colors.grid);
         painter.setPen(colors.faint);
         painter.drawText(place.adjusted(3, 3, -3, -3), Qt::AlignCenter | Qt::TextWordWrap, what);
     };
-    const std::pair<const maps::Map*, QString> sides[] = {{&c.mapA, c.guessA}, {&c.mapB, c.guessB}};
     for (const int row : {kA, kB}) {
-        const auto& [map, guess] = sides[row];
+        const LayerSide& side = row == kA ? c.a : c.b;
         const QRect place = mapRect(column, row);
-        if (map->isThere()) {
-            paintMap(painter, place, *map, row == kA ? c.a : c.b, c.scales.high, false);
+        if (side.map.isThere()) {
+            paintMap(painter, place, side.map, side.layer, c.scales.high, false);
+            paintBeneath(painter, place,
+                         side.channel ? QStringLiteral("#%1\t%2").arg(*side.channel).arg(side.share)
+                                      : side.guess);
         } else {
-            note(place, MapCompareView::tr("no such layer"));
+            note(place, side.layer.channels > 0 ? MapCompareView::tr("no such channel")
+                                                : MapCompareView::tr("no such layer"));
         }
-        const QRect beneath(place.left(), place.bottom() + 1, columnWidth_ - kGap, line_);
-        const QString probability = guess.section(u'\t', 1);
-        const int part = painter.fontMetrics().horizontalAdvance(probability) + 4;
-        text(painter, beneath.adjusted(0, 0, -part, 0), guess.section(u'\t', 0, 0), colors.text);
-        text(painter, beneath, probability, colors.faint, Qt::AlignRight);
     }
     const QRect difference = mapRect(column, kDifference);
     const int width = columnWidth_ - kGap;
     const QRect wide(difference.left(), difference.top(), width, std::max(difference.height(), 90));
-    paintBar(painter, scaleRect(column), c.scales.high, false);
+    const bool isA = c.a.map.isThere();
+    const bool isB = c.b.map.isThere();
+    if (isA || isB) {
+        paintBar(painter, scaleRect(column), c.scales.high, false);
+    }
     if (c.difference.isThere()) {
-        paintMap(painter, difference, c.difference, c.a, c.scales.far, true);
+        paintMap(painter, difference, c.difference, c.a.layer, c.scales.far, true);
         paintBar(painter, {difference.left(), difference.bottom() + 4, width, kBar}, c.scales.far,
                  true);
-    } else if (c.mapA.isThere() && c.mapB.isThere()) {
+    } else if (isA && isB) {
         note(wide, MapCompareView::tr("no difference: %1 and %2 patches a side")
-                       .arg(c.mapA.patches)
-                       .arg(c.mapB.patches));
+                       .arg(c.a.map.patches)
+                       .arg(c.b.map.patches));
+    } else if (!isA && !isB) {
+        note(wide, MapCompareView::tr("no difference: neither run has this channel"));
+    } else if (c.a.layer.channels > 0 && c.b.layer.channels > 0) {
+        note(wide, MapCompareView::tr("no difference: only one run has this channel"));
     } else {
         note(wide, MapCompareView::tr("no difference: only one run has this layer"));
     }
 }
 
+/// What stands at the left of a map, and behind a tab at its right.
+void MapCompareCanvas::paintBeneath(QPainter& painter, const QRect& place,
+                                    const QString& what) const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const QRect beneath(place.left(), place.bottom() + 1, columnWidth_ - kGap, line_);
+    const QString right = what.section(u'\t', 1);
+    const int part = painter.fontMetrics().horizontalAdvance(right) + 4;
+    text(painter, beneath.adjusted(0, 0, -part, 0), what.section(u'\t', 0, 0), colors.text);
+    text(painter, beneath, right, colors.faint, Qt::AlignRight);
+}
+
 void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const maps::Map& map,
                                 const LayerInfo& layer, double bound, bool diverges) const {
     const ColorRange range{0, bound, false};
+    const bool opaque = diverges || opacity_ >= 1;
+    if (!opaque) {
+        painter.setRenderHint(QPainter::SmoothPixmapTransform,
+                              place.width() < content_.dimmed.width());
+        painter.drawImage(place, content_.dimmed);
+        painter.setOpacity(opacity_);
+    }
     for (int i = 0; i < map.patches; ++i) {
         for (int j = 0; j < map.patches; ++j) {
             const double value = map.values[static_cast<std::size_t>(i * map.patches + j)];
             // A pixel more to the right and below, which the next patches cover: viewers of vector
             // files would show the seams.
-            const QRect patch = GoodnessLayout::drawnPatch(place, layer, i, j)
-                                    .adjusted(0, 0, j + 1 < map.patches, i + 1 < map.patches);
+            const QRect patch =
+                GoodnessLayout::drawnPatch(place, layer, i, j)
+                    .adjusted(0, 0, opaque && j + 1 < map.patches, opaque && i + 1 < map.patches);
             if (std::isnan(value)) {
                 fillHatched(painter, patch);
             } else {
                 painter.fillRect(patch, diverges ? maps::diverging(value / bound)
                                                  : theme::sequential(range.fraction(value)));
             }
+        }
+    }
+    painter.setOpacity(1);
+    if (diverges) { // no difference is nearly the paper's white
+        frame(painter, place, theme::plotColors(palette()).axis);
+    }
+}
+
+/// The patch under the pointer, in every map that has it.
+void MapCompareCanvas::paintSpot(QPainter& painter) const {
+    if (!spot_) {
+        return;
+    }
+    const Column& c = content_.columns[static_cast<std::size_t>(spot_->column)];
+    for (const int row : {kA, kB, kDifference}) {
+        const maps::Map& map = mapOf(c, row);
+        if (map.isThere() && map.patches == mapOf(c, spot_->row).patches) {
+            const QRect patch = GoodnessLayout::drawnPatch(
+                mapRect(spot_->column, row), row == kB ? c.b.layer : c.a.layer, spot_->i, spot_->j);
+            frame(painter, patch, Qt::white);
+            frame(painter, patch.adjusted(-1, -1, 1, 1), Qt::black);
         }
     }
 }
@@ -286,6 +375,9 @@ void MapCompareCanvas::paintBar(QPainter& painter, const QRect& place, double bo
                          place.height(),
                          diverges ? maps::diverging(2 * part - 1) : theme::sequential(part));
     }
+    if (diverges) {
+        frame(painter, place, theme::plotColors(palette()).axis);
+    }
     const QColor color = theme::plotColors(palette()).text;
     const QRect numbers(place.left(), place.bottom() + 1, place.width(), line_);
     text(painter, numbers, diverges ? signedNumber(-bound) : shortNumber(0), color);
@@ -296,44 +388,82 @@ void MapCompareCanvas::paintBar(QPainter& painter, const QRect& place, double bo
     }
 }
 
-QString MapCompareCanvas::textAt(QPoint at) const {
+const maps::Map& MapCompareCanvas::mapOf(const Column& column, int row) {
+    return row == kA ? column.a.map : row == kB ? column.b.map : column.difference;
+}
+
+std::optional<MapCompareCanvas::Spot> MapCompareCanvas::spotAt(QPoint at) const {
+    const auto part = [](int offset, int size) { return (offset + 0.5) / size; };
     for (int column = 0; column < static_cast<int>(content_.columns.size()); ++column) {
+        const Column& c = content_.columns[static_cast<std::size_t>(column)];
         for (const int row : {kA, kB, kDifference}) {
             const QRect place = mapRect(column, row);
-            const Column& c = content_.columns[static_cast<std::size_t>(column)];
-            const maps::Map& map = row == kA ? c.mapA : row == kB ? c.mapB : c.difference;
-            if (!place.contains(at) || !map.isThere()) {
-                continue;
+            const maps::Map& map = mapOf(c, row);
+            if (place.contains(at) && map.isThere()) {
+                const LayerInfo& layer = row == kB ? c.b.layer : c.a.layer;
+                return Spot{
+                    column, row,
+                    patchAt(part(at.y() - place.top(), place.height()), map.patches, layer.height),
+                    patchAt(part(at.x() - place.left(), place.width()), map.patches, layer.width)};
             }
-            const LayerInfo& layer = row == kB ? c.b : c.a;
-            const auto part = [](int offset, int size) { return (offset + 0.5) / size; };
-            const int i =
-                patchAt(part(at.y() - place.top(), place.height()), map.patches, layer.height);
-            const int j =
-                patchAt(part(at.x() - place.left(), place.width()), map.patches, layer.width);
-            const auto index = static_cast<std::size_t>(i * map.patches + j);
-            QString said = MapCompareView::tr("layer %1, patch row %2, column %3")
-                               .arg(c.layer + 1)
-                               .arg(i)
-                               .arg(j);
-            if (c.difference.isThere()) {
-                return said + MapCompareView::tr(": A %1, B %2, B − A %3")
-                                  .arg(shortNumber(c.mapA.values[index]),
-                                       shortNumber(c.mapB.values[index]),
-                                       signedNumber(c.difference.values[index]));
-            }
-            return said + QStringLiteral(": %1").arg(shortNumber(map.values[index]));
         }
     }
-    return {};
+    return std::nullopt;
+}
+
+QString MapCompareCanvas::describe(const Spot& spot) const {
+    const Column& c = content_.columns[static_cast<std::size_t>(spot.column)];
+    const auto valueOf = [&spot](const maps::Map& map) {
+        return map.values[static_cast<std::size_t>(spot.i * map.patches + spot.j)];
+    };
+    QString place = MapCompareView::tr("layer %1").arg(c.layer + 1);
+    if (c.a.channel && c.b.channel) {
+        place += c.a.channel == c.b.channel ? MapCompareView::tr(", channel #%1").arg(*c.a.channel)
+                                            : MapCompareView::tr(", channel #%1 of A, #%2 of B")
+                                                  .arg(*c.a.channel)
+                                                  .arg(*c.b.channel);
+    }
+    place += MapCompareView::tr(", patch row %1, column %2").arg(spot.i).arg(spot.j);
+    QString values;
+    if (c.difference.isThere()) {
+        values = MapCompareView::tr("A %1, B %2, B − A %3")
+                     .arg(shortNumber(valueOf(c.a.map)), shortNumber(valueOf(c.b.map)),
+                          signedNumber(valueOf(c.difference)));
+    } else {
+        values = (spot.row == kA ? MapCompareView::tr("A %1") : MapCompareView::tr("B %1"))
+                     .arg(shortNumber(valueOf(mapOf(c, spot.row))));
+    }
+    return MapCompareView::tr("%1: %2 (%3)").arg(place, values, unit());
+}
+
+void MapCompareCanvas::point(QPoint at) {
+    pointer_ = at;
+    const std::optional<Spot> spot = spotAt(at);
+    emit readout(spot ? describe(*spot) : QString());
+    if (spot_ != spot) {
+        spot_ = spot;
+        update();
+    }
+}
+
+void MapCompareCanvas::keyPressEvent(QKeyEvent* event) {
+    const bool plain = event->modifiers() == Qt::NoModifier;
+    if (plain && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)) {
+        emit stepRequested(event->key() == Qt::Key_Left ? -1 : 1);
+    } else {
+        QWidget::keyPressEvent(event);
+    }
 }
 
 void MapCompareCanvas::mouseMoveEvent(QMouseEvent* event) {
-    emit readout(textAt(event->position().toPoint()));
+    point(event->position().toPoint());
 }
 
 void MapCompareCanvas::leaveEvent(QEvent*) {
+    pointer_.reset();
+    spot_.reset();
     emit readout({});
+    update();
 }
 
 } // namespace asge

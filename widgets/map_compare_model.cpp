@@ -33,16 +33,35 @@ bool sameImage(const ProbeImages& a, int i, const ProbeImages& b, int j) {
 
 } // namespace
 
-Map mapOf(const GoodnessValues& values, GoodnessScale scale, int layer, int sample) {
+std::optional<int> channelOf(const GoodnessValues& values, const Part& part, int layer,
+                             int sample) {
+    const auto index = static_cast<std::size_t>(layer);
+    if (part.kind == Part::Kind::sum || index >= values.snapshot().layers.size() ||
+        part.number >= values.snapshot().layers[index].channels) {
+        return std::nullopt;
+    }
+    return part.kind == Part::Kind::channel
+               ? part.number
+               : values.strongest(layer, sample, part.number + 1).back();
+}
+
+Map mapOf(const GoodnessValues& values, GoodnessScale scale, int layer, int sample,
+          const Part& part) {
     Map map;
     if (layer >= static_cast<int>(values.snapshot().layers.size()) ||
         sample >= values.snapshot().samples) {
         return map;
     }
+    const std::optional<int> channel = channelOf(values, part, layer, sample);
+    if (part.kind != Part::Kind::sum && !channel) {
+        return map;
+    }
     map.patches = values.patches(layer);
     for (int i = 0; i < map.patches; ++i) {
         for (int j = 0; j < map.patches; ++j) {
-            const double value = values.scaled(scale, layer, values.sum(layer, sample, i, j));
+            const float goodness = channel ? values.channel(layer, sample, *channel, i, j)
+                                           : values.sum(layer, sample, i, j);
+            const double value = values.scaled(scale, layer, goodness);
             map.values.push_back(std::isfinite(value) ? value
                                                       : std::numeric_limits<double>::quiet_NaN());
         }
@@ -104,6 +123,24 @@ std::vector<std::pair<int, int>> commonImages(const ProbeImages& a, const ProbeI
         }
     }
     return common;
+}
+
+ProbeImages imagesAt(const ProbeImages& images, const std::vector<int>& positions) {
+    const auto size = static_cast<std::ptrdiff_t>(images.channels) * images.height * images.width;
+    ProbeImages some{static_cast<int>(positions.size()),
+                     images.channels,
+                     images.height,
+                     images.width,
+                     {},
+                     {},
+                     {}};
+    for (const int position : positions) {
+        const auto first = images.pixels.begin() + position * size;
+        some.pixels.insert(some.pixels.end(), first, first + size);
+        some.labels.push_back(images.labels[static_cast<std::size_t>(position)]);
+        some.indices.push_back(images.indices[static_cast<std::size_t>(position)]);
+    }
+    return some;
 }
 
 std::vector<int> commonEpochs(const std::vector<int>& a, const std::vector<int>& b) {

@@ -21,8 +21,19 @@ struct Map {
     bool isThere() const { return patches > 0; }
 };
 
-/// Empty where the run has no such layer. `scale` is relative or absolute.
-Map mapOf(const GoodnessValues& values, GoodnessScale scale, int layer, int sample);
+/// What of a layer a map shows: all of its channels summed, or one of them, by its place among
+/// those with the most goodness for the image or by its number. Both count from 0.
+struct Part {
+    enum class Kind { sum, strongest, channel };
+    Kind kind = Kind::sum;
+    int number = 0;
+};
+/// The channel that is meant; none of a sum, and where the layer doesn't have as many.
+std::optional<int> channelOf(const GoodnessValues& values, const Part& part, int layer, int sample);
+
+/// Empty where the run has no such layer or channel. `scale` is relative or absolute.
+Map mapOf(const GoodnessValues& values, GoodnessScale scale, int layer, int sample,
+          const Part& part = {});
 /// b − a; empty where their patches differ in number, or one isn't there.
 Map difference(const Map& a, const Map& b);
 
@@ -41,6 +52,8 @@ QColor diverging(double value);
 /// Positions of the images that two probe batches have in common, in each of them, in the first
 /// one's order: the same place in the data set, and the same pixels.
 std::vector<std::pair<int, int>> commonImages(const ProbeImages& a, const ProbeImages& b);
+/// Some of the images, by their positions.
+ProbeImages imagesAt(const ProbeImages& images, const std::vector<int>& positions);
 /// Epochs that both have, ascending as they are.
 std::vector<int> commonEpochs(const std::vector<int>& a, const std::vector<int>& b);
 

@@ -4,7 +4,9 @@
 #include "widgets/goodness_scene.h"
 #include "widgets/goodness_timeline.h"
 #include "widgets/map_compare_canvas.h"
+#include "widgets/map_compare_content.h"
 #include "widgets/map_compare_export.h"
+#include "widgets/map_compare_images.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_flow_layout.h"
 #include "widgets/theme.h"
@@ -15,6 +17,9 @@
 #include <QLocale>
 #include <QMenu>
 #include <QScrollArea>
+#include <QShortcut>
+#include <QSlider>
+#include <QSpinBox>
 #include <QStackedLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -27,6 +32,8 @@
 
 namespace asge {
 namespace {
+
+constexpr int kOneScaleRole = Qt::UserRole + 1; ///< of a scale: one for all layers
 
 /// Runs of one experiment often have one name: those say their number as well.
 void tellApart(std::vector<MapRun>& runs) {
@@ -67,26 +74,33 @@ class MapCompareView::Private : public QObject {
     using Values = std::shared_ptr<const GoodnessValues>;
 
     void makeControls(QLayout* row);
+    void makePart(QLayout* row);
+    void makeScale(QLayout* row);
+    void makeOpacity(QLayout* row);
+    QWidget* labelled(QLayout* row, const QString& text, QWidget* field);
     QComboBox* addChoice(QLayout* row, const char* name, const QString& text, const QString& tip);
     const MapRun* side(const QComboBox* choice) const;
     void choosePair();
     void swap();
+    maps::Part part() const;
+    void choosePart();
     void showLayers();
     void update();
     void show();
-    MapCompareCanvas::Content content(const Values& a, const Values& b) const;
-    void addColumn(MapCompareCanvas::Content& content, int layer, const Values& a,
-                   const Values& b) const;
-    QString guessText(const std::optional<Guess>& guess, int label) const;
+    static const Values& valuesOf(Values& kept, const ProbeSnapshotPtr& snapshot);
+    MapsShown shown(const ProbeSnapshotPtr& a, const ProbeSnapshotPtr& b);
     std::pair<int, int> image() const;
     int layers() const;
 
     MapCompareView* view_;
     QComboBox* a_ = nullptr;
     QComboBox* b_ = nullptr;
-    QComboBox* image_ = nullptr;
     QToolButton* layersButton_;
+    QComboBox* part_ = nullptr;
+    QSpinBox* number_ = nullptr; ///< of the channel, where one is shown
     QComboBox* scale_ = nullptr;
+    QSlider* opacity_ = nullptr;
+    MapImages* imageList_;
     MapCompareCanvas* canvas_;
     QScrollArea* scroll_;
     QLabel* empty_;
@@ -99,12 +113,16 @@ class MapCompareView::Private : public QObject {
     std::map<RunId, SnapshotCache> cache_;
     std::vector<std::pair<int, int>> images_; ///< that both have
     std::set<int> hiddenLayers_;
+    int strongest_ = 0; ///< the number of each kind of part, from 0
+    int channel_ = 0;
+    Values valuesA_, valuesB_; ///< of the epoch that is shown
 };
 
 MapCompareView::Private::Private(MapCompareView* view)
-    : view_(view), layersButton_(new QToolButton(view)), canvas_(new MapCompareCanvas),
-      scroll_(new QScrollArea(view)), empty_(new QLabel(view)), readout_(new QLabel(view)),
-      stack_(new QStackedLayout), timeline_(new GoodnessTimeline(view, QStringLiteral("maps"))) {
+    : view_(view), layersButton_(new QToolButton(view)), imageList_(new MapImages(view)),
+      canvas_(new MapCompareCanvas), scroll_(new QScrollArea(view)), empty_(new QLabel(view)),
+      readout_(new QLabel(view)), stack_(new QStackedLayout),
+      timeline_(new GoodnessTimeline(view, QStringLiteral("maps"))) {
     canvas_->setObjectName(QStringLiteral("mapsCanvas"));
     canvas_->setAccessibleName(tr("Goodness maps of two runs and their difference"));
     scroll_->setWidget(canvas_);
@@ -125,28 +143,47 @@ MapCompareView::Private::Private(MapCompareView* view)
     column->addLayout(row);
     stack_->addWidget(empty_);
     stack_->addWidget(scroll_);
-    column->addLayout(stack_, 1);
+    auto* body = new QHBoxLayout;
+    body->setSpacing(6);
+    body->addWidget(imageList_);
+    body->addLayout(stack_, 1);
+    column->addLayout(body, 1);
     column->addWidget(readout_);
     column->addWidget(timeline_);
     connect(canvas_, &MapCompareCanvas::readout, readout_, &QLabel::setText);
+    connect(canvas_, &MapCompareCanvas::stepRequested, timeline_, &GoodnessTimeline::step);
     connect(timeline_, &GoodnessTimeline::stopChanged, this, &Private::update);
+    connect(imageList_, &MapImages::chosenChanged, this, &Private::show);
+    for (const auto& [key, direction] :
+         {std::pair(Qt::ALT | Qt::Key_Left, -1), std::pair(Qt::ALT | Qt::Key_Right, 1)}) {
+        auto* shortcut = new QShortcut(QKeySequence(key), view);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this,
+                [this, direction = direction] { imageList_->step(direction); });
+    }
+    choosePart();
     update();
+}
+
+QWidget* MapCompareView::Private::labelled(QLayout* row, const QString& text, QWidget* field) {
+    auto* pair = new QWidget(view_);
+    auto* box = new QHBoxLayout(pair);
+    box->setContentsMargins(0, 0, 0, 0);
+    auto* label = new QLabel(text, pair);
+    label->setBuddy(field);
+    box->addWidget(label);
+    box->addWidget(field);
+    row->addWidget(pair);
+    return pair;
 }
 
 QComboBox* MapCompareView::Private::addChoice(QLayout* row, const char* name, const QString& text,
                                               const QString& tip) {
-    auto* pair = new QWidget(view_);
-    auto* box = new QHBoxLayout(pair);
-    box->setContentsMargins(0, 0, 0, 0);
-    auto* choice = new QComboBox(pair);
+    auto* choice = new QComboBox(view_);
     choice->setObjectName(QString::fromLatin1(name));
     choice->setToolTip(tip);
     choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    auto* label = new QLabel(text, pair);
-    label->setBuddy(choice);
-    box->addWidget(label);
-    box->addWidget(choice);
-    row->addWidget(pair);
+    labelled(row, text, choice);
     return choice;
 }
 
@@ -161,29 +198,106 @@ void MapCompareView::Private::makeControls(QLayout* row) {
     connect(exchange, &QToolButton::clicked, this, &Private::swap);
     row->addWidget(exchange);
     b_ = addChoice(row, "mapsB", tr("B"), tr("The run in the second row"));
-    image_ = addChoice(row, "mapsImage", tr("Image"), tr("Probe images that both runs have"));
     for (const QComboBox* choice : {a_, b_}) {
         connect(choice, &QComboBox::currentIndexChanged, this, &Private::choosePair);
     }
-    connect(image_, &QComboBox::currentIndexChanged, this, &Private::show);
     layersButton_->setObjectName(QStringLiteral("mapsLayers"));
     layersButton_->setToolTip(tr("The layers that are shown"));
     layersButton_->setPopupMode(QToolButton::InstantPopup);
     layersButton_->setFocusPolicy(Qt::StrongFocus);
     layersButton_->setMenu(new QMenu(layersButton_));
     row->addWidget(layersButton_);
-    scale_ = addChoice(row, "mapsScale", tr("Scale"),
-                       tr("Over each run's own layer mean, runs whose goodness differs in size "
-                          "can be compared; raw goodness has a scale for each layer"));
-    scale_->addItem(tr("× each run's layer mean"), static_cast<int>(GoodnessScale::relative));
-    scale_->addItem(tr("raw goodness"), static_cast<int>(GoodnessScale::absolute));
-    connect(scale_, &QComboBox::currentIndexChanged, this, &Private::show);
+    makePart(row);
+    makeScale(row);
+    makeOpacity(row);
     QToolButton* save = makeExportButton(
         view_, QStringLiteral("maps"),
         [this](const QString& file, QString* reason) { return exportTo(file, reason); },
         [this](const QString& text) { emit view_->message(text); });
     save->setObjectName(QStringLiteral("mapsExport"));
     row->addWidget(save);
+}
+
+void MapCompareView::Private::makePart(QLayout* row) {
+    using Kind = maps::Part::Kind;
+    part_ = addChoice(row, "mapsPart", tr("Show"), tr("What of a layer's goodness the maps show"));
+    for (const auto& [kind, text, tip] :
+         {std::tuple(Kind::sum, tr("sum of channels"), tr("The goodness of all channels, summed")),
+          std::tuple(Kind::strongest, tr("strongest channel"),
+                     tr("In each run the channel that has the most goodness for the image, or the "
+                        "second most, and so on")),
+          std::tuple(Kind::channel, tr("one channel"),
+                     tr("The same channel of both runs. It is the same filter in runs that began "
+                        "with the same weights, as with one seed or as branches."))}) {
+        part_->addItem(text, static_cast<int>(kind));
+        part_->setItemData(part_->count() - 1, tip, Qt::ToolTipRole);
+    }
+    number_ = new QSpinBox(view_);
+    number_->setObjectName(QStringLiteral("mapsNumber"));
+    row->addWidget(number_);
+    connect(part_, &QComboBox::currentIndexChanged, this, [this] {
+        choosePart();
+        show();
+    });
+    connect(number_, &QSpinBox::valueChanged, this, [this](int number) {
+        (part().kind == Kind::channel ? channel_ : strongest_) = number - number_->minimum();
+        show();
+    });
+}
+
+maps::Part MapCompareView::Private::part() const {
+    const auto kind = static_cast<maps::Part::Kind>(part_->currentData().toInt());
+    return {kind, kind == maps::Part::Kind::channel ? channel_ : strongest_};
+}
+
+/// The field beside the choice: a channel's number as the maps write it, or its place from 1.
+void MapCompareView::Private::choosePart() {
+    const maps::Part chosen = part();
+    const bool isChannel = chosen.kind == maps::Part::Kind::channel;
+    int channels = 1;
+    for (const MapRun* run : {side(a_), side(b_)}) {
+        for (std::size_t i = 0; run && i < run->layers.size(); ++i) {
+            channels = std::max(channels, run->layers[i].channels);
+        }
+    }
+    const QSignalBlocker quiet(number_);
+    number_->setVisible(chosen.kind != maps::Part::Kind::sum);
+    number_->setPrefix(isChannel ? QStringLiteral("#") : tr("no. "));
+    number_->setToolTip(isChannel ? tr("The channel's number, from 0")
+                                  : tr("1: the channel with the most goodness for the image"));
+    number_->setAccessibleName(number_->toolTip());
+    number_->setRange(isChannel ? 0 : 1, isChannel ? channels - 1 : channels);
+    number_->setValue(number_->minimum() + chosen.number);
+    (isChannel ? channel_ : strongest_) = number_->value() - number_->minimum();
+}
+
+void MapCompareView::Private::makeScale(QLayout* row) {
+    scale_ = addChoice(row, "mapsScale", tr("Scale"),
+                       tr("Over each run's own layer mean, runs whose goodness differs in size "
+                          "can be compared. One scale for all layers, or each layer its own."));
+    for (const auto& [text, scale, one] :
+         {std::tuple(tr("× layer mean, one scale"), GoodnessScale::relative, true),
+          std::tuple(tr("× layer mean, per layer"), GoodnessScale::relative, false),
+          std::tuple(tr("goodness, one scale"), GoodnessScale::absolute, true),
+          std::tuple(tr("goodness, per layer"), GoodnessScale::absolute, false)}) {
+        scale_->addItem(text, static_cast<int>(scale));
+        scale_->setItemData(scale_->count() - 1, one, kOneScaleRole);
+    }
+    connect(scale_, &QComboBox::currentIndexChanged, this, &Private::show);
+}
+
+void MapCompareView::Private::makeOpacity(QLayout* row) {
+    opacity_ = new QSlider(Qt::Horizontal, view_);
+    opacity_->setObjectName(QStringLiteral("mapsOpacity"));
+    opacity_->setToolTip(tr("Opacity of A's and B's maps over the image"));
+    opacity_->setAccessibleName(opacity_->toolTip());
+    opacity_->setRange(0, 100);
+    opacity_->setPageStep(10);
+    opacity_->setValue(100);
+    opacity_->setFixedWidth(80);
+    labelled(row, tr("Opacity"), opacity_);
+    connect(opacity_, &QSlider::valueChanged, this,
+            [this](int value) { canvas_->setOpacity(value / 100.0); });
 }
 
 const MapRun* MapCompareView::Private::side(const QComboBox* choice) const {
@@ -240,25 +354,18 @@ void MapCompareView::Private::choosePair() {
     const MapRun* b = side(b_);
     images_.clear();
     std::vector<int> epochs;
-    {
-        const QSignalBlocker quiet(image_);
-        const QVariant before = image_->currentData(); // places in a batch differ between runs
-        image_->clear();
-        if (a && b) {
-            images_ = maps::commonImages(a->images, b->images);
-            epochs = maps::commonEpochs(a->epochs, b->epochs);
-            const GoodnessScene& scene = scenes_[a->id];
-            for (const auto& [sample, other] : images_) {
-                const auto index = static_cast<std::size_t>(sample);
-                image_->addItem(tr("%1 · %2, test image %3")
-                                    .arg(sample + 1)
-                                    .arg(scene.className(a->images.labels[index]))
-                                    .arg(a->images.indices[index]),
-                                a->images.indices[index]);
-            }
-            image_->setCurrentIndex(std::max(image_->findData(before), 0));
+    std::vector<int> positions; // in A
+    if (a && b) {
+        images_ = maps::commonImages(a->images, b->images);
+        epochs = maps::commonEpochs(a->epochs, b->epochs);
+        for (const auto& [sample, other] : images_) {
+            positions.push_back(sample);
         }
     }
+    imageList_->setVisible(!images_.empty());
+    imageList_->setImages(a ? maps::imagesAt(a->images, positions) : ProbeImages{},
+                          a ? a->classNames : std::vector<std::string>{});
+    choosePart();
     showLayers();
     {
         const QSignalBlocker quiet(timeline_);
@@ -329,7 +436,7 @@ void MapCompareView::Private::setMaps(RunId id, int epoch, ProbeSnapshotPtr snap
 }
 
 std::pair<int, int> MapCompareView::Private::image() const {
-    const int index = image_->currentIndex();
+    const int index = imageList_->chosen();
     return index >= 0 && index < static_cast<int>(images_.size())
                ? images_[static_cast<std::size_t>(index)]
                : std::pair(0, 0);
@@ -378,86 +485,29 @@ void MapCompareView::Private::show() {
     if (!mapsA || !mapsB) {
         return; // on their way; what is shown stays until they are here
     }
-    const auto valuesA = std::make_shared<const GoodnessValues>(mapsA);
-    const auto valuesB = std::make_shared<const GoodnessValues>(mapsB);
-    canvas_->setContent(content(valuesA, valuesB));
+    canvas_->setContent(mapsContent(shown(mapsA, mapsB)));
     fit();
     stack_->setCurrentWidget(scroll_);
 }
 
-QString MapCompareView::Private::guessText(const std::optional<Guess>& guess, int label) const {
-    if (!guess) {
-        return {};
+const MapCompareView::Private::Values&
+MapCompareView::Private::valuesOf(Values& kept, const ProbeSnapshotPtr& snapshot) {
+    if (!kept || &kept->snapshot() != snapshot.get()) {
+        kept = std::make_shared<const GoodnessValues>(snapshot);
     }
-    const GoodnessScene& scene = scenes_.at(side(a_)->id);
-    return QStringLiteral("%1 %2\t%3")
-        .arg(guess->label == label ? QStringLiteral("✓") : QStringLiteral("✗"),
-             scene.className(guess->label), percent(guess->probability));
+    return kept;
 }
 
-MapCompareCanvas::Content MapCompareView::Private::content(const Values& a, const Values& b) const {
-    const MapRun& runA = *side(a_);
+MapsShown MapCompareView::Private::shown(const ProbeSnapshotPtr& a, const ProbeSnapshotPtr& b) {
     const auto [sampleA, sampleB] = image();
-    const int label = runA.images.labels[static_cast<std::size_t>(sampleA)];
-    MapCompareCanvas::Content content;
-    content.scale = static_cast<GoodnessScale>(scale_->currentData().toInt());
-    content.image = scenes_.at(runA.id).picture(sampleA);
-    content.label = scenes_.at(runA.id).className(label);
-    content.index = runA.images.indices[static_cast<std::size_t>(sampleA)];
-    content.epoch = timeline_->stop().epoch;
-    const auto fusion = [&](const Values& values, int sample) {
-        const QString guess = guessText(values->fusion(sample), label);
-        return guess.isEmpty() ? QString() : tr("Fusion %1").arg(guess);
-    };
-    content.a = {runA.name, fusion(a, sampleA)};
-    content.b = {side(b_)->name, fusion(b, sampleB)};
-    for (int layer = 0; layer < layers(); ++layer) {
-        if (!hiddenLayers_.contains(layer)) {
-            addColumn(content, layer, a, b);
-        }
-    }
-    std::vector<const maps::Map*> sides;
-    std::vector<const maps::Map*> differences;
-    for (MapCompareCanvas::Column& column : content.columns) {
-        sides.insert(sides.end(), {&column.mapA, &column.mapB});
-        differences.push_back(&column.difference);
-        column.scales = maps::scalesOf({&column.mapA, &column.mapB}, {&column.difference});
-    }
-    // Over their means layers have one scale; raw goodness differs by orders of magnitude.
-    for (MapCompareCanvas::Column& column : content.columns) {
-        column.scales = content.scale == GoodnessScale::relative
-                            ? maps::scalesOf(sides, differences)
-                            : column.scales;
-    }
-    return content;
-}
-
-void MapCompareView::Private::addColumn(MapCompareCanvas::Content& content, int layer,
-                                        const Values& a, const Values& b) const {
-    const auto scale = static_cast<GoodnessScale>(scale_->currentData().toInt());
-    const auto [sampleA, sampleB] = image();
-    const MapRun& runA = *side(a_);
-    const MapRun& runB = *side(b_);
-    const auto index = static_cast<std::size_t>(layer);
-    const int label = runA.images.labels[static_cast<std::size_t>(sampleA)];
-    const auto guess = [&](const MapRun& run, const Values& values, int sample) {
-        if (index >= run.layers.size()) {
-            return QString();
-        }
-        const std::vector<Guess> guesses = values->guesses(layer, sample, 1);
-        return guesses.empty() ? QString() : guessText(guesses.front(), label);
-    };
-    MapCompareCanvas::Column column;
-    column.layer = layer;
-    column.layers = layers();
-    column.a = index < runA.layers.size() ? runA.layers[index] : LayerInfo{};
-    column.b = index < runB.layers.size() ? runB.layers[index] : LayerInfo{};
-    column.mapA = maps::mapOf(*a, scale, layer, sampleA);
-    column.mapB = maps::mapOf(*b, scale, layer, sampleB);
-    column.difference = maps::difference(column.mapA, column.mapB);
-    column.guessA = guess(runA, a, sampleA);
-    column.guessB = guess(runB, b, sampleB);
-    content.columns.push_back(std::move(column));
+    return {.a = {side(a_), valuesOf(valuesA_, a), sampleA},
+            .b = {side(b_), valuesOf(valuesB_, b), sampleB},
+            .scene = &scenes_.at(side(a_)->id),
+            .epoch = timeline_->stop().epoch,
+            .scale = static_cast<GoodnessScale>(scale_->currentData().toInt()),
+            .oneScale = scale_->currentData(kOneScaleRole).toBool(),
+            .part = part(),
+            .hiddenLayers = &hiddenLayers_};
 }
 
 void MapCompareView::Private::fit() {

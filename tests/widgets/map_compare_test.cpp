@@ -1,6 +1,7 @@
 #include "widgets/map_compare_view.h"
 
 #include "goodness_samples.h"
+#include "widgets/goodness_gallery.h"
 #include "widgets/goodness_timeline.h"
 #include "widgets/map_compare_export.h"
 #include "widgets/theme.h"
@@ -13,6 +14,7 @@
 #include <QMenu>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -86,6 +88,16 @@ TEST(MapCompareModel, whatIsNotFiniteStaysSo) {
     EXPECT_EQ(maps::scalesOf({&a}, {&difference}).high, niceCeiling(24));
 }
 
+TEST(MapCompareModel, someImagesAreTakenWithAllThatBelongsToThem) {
+    const ProbeImages some = maps::imagesAt(test::makeImages(4), {3, 1});
+    EXPECT_EQ(some.count, 2);
+    EXPECT_THAT(some.labels, ElementsAre(0, 1));
+    EXPECT_THAT(some.indices, ElementsAre(103, 101));
+    ASSERT_EQ(some.pixels.size(), 128U);
+    EXPECT_EQ(some.pixels[0], 120);
+    EXPECT_EQ(some.pixels[64], 40);
+}
+
 TEST(MapCompareModel, imagesAreTheSameByTheirPlaceAndPixels) {
     const ProbeImages a = test::makeImages(4);
     ProbeImages b = test::makeImages(4);
@@ -122,6 +134,8 @@ class MapCompareViewTest : public testing::Test {
         return view.findChild<Widget*>(QString::fromLatin1(name));
     }
     MapCompareCanvas& canvas() { return *child<MapCompareCanvas>("mapsCanvas"); }
+    /// Raw, a scale for each layer.
+    void showGoodness() { child<QComboBox>("mapsScale")->setCurrentIndex(3); }
     void answer(RunId id, int epoch, float factor) {
         view.setMaps(id, epoch, test::makeSnapshot(3, factor));
     }
@@ -142,10 +156,10 @@ TEST_F(MapCompareViewTest, asksForBothRunsAndShowsThemTogether) {
     answer(2, 3, 2);
     ASSERT_EQ(canvas().content().columns.size(), 2U);
     EXPECT_TRUE(canvas().isVisible());
-    child<QComboBox>("mapsScale")->setCurrentIndex(1);
+    showGoodness();
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(6, 12, 18, 24));
-    EXPECT_EQ(canvas().content().columns[0].guessA, QStringLiteral("✓ cat\t50%"));
-    child<QComboBox>("mapsImage")->setCurrentIndex(2);
+    EXPECT_EQ(canvas().content().columns[0].a.guess, QStringLiteral("✓ cat\t50%"));
+    child<GoodnessGallery>("mapsGallery")->pick({2});
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
     child<QSlider>("mapsEpoch")->setValue(0);
     EXPECT_EQ(asked.count(), 4);
@@ -162,7 +176,7 @@ TEST_F(MapCompareViewTest, sidesAndLayersCanBeChosen) {
     view.setRuns({run(1, {1}), run(2, {1}), run(3, {1})});
     answer(1, 1, 1);
     answer(2, 1, 2);
-    child<QComboBox>("mapsScale")->setCurrentIndex(1);
+    showGoodness();
     QSignalSpy asked(&view, &MapCompareView::mapsRequested);
     child<QComboBox>("mapsA")->setCurrentIndex(2);
     ASSERT_EQ(asked.count(), 1) << "only what isn't here yet";
@@ -189,20 +203,20 @@ TEST_F(MapCompareViewTest, otherPatchesAreShownWithoutADifference) {
     view.setMaps(2, 1, snapshot);
     const auto& columns = canvas().content().columns;
     ASSERT_EQ(columns.size(), 3U);
-    EXPECT_EQ(columns[0].mapA.patches, 2);
-    EXPECT_EQ(columns[0].mapB.patches, 1);
+    EXPECT_EQ(columns[0].a.map.patches, 2);
+    EXPECT_EQ(columns[0].b.map.patches, 1);
     EXPECT_FALSE(columns[0].difference.isThere());
     EXPECT_TRUE(columns[1].difference.isThere());
-    EXPECT_FALSE(columns[2].mapA.isThere());
-    EXPECT_TRUE(columns[2].mapB.isThere());
+    EXPECT_FALSE(columns[2].a.map.isThere());
+    EXPECT_TRUE(columns[2].b.map.isThere());
     view.grab(); // all of it can be drawn
-    child<QComboBox>("mapsScale")->setCurrentIndex(1);
+    showGoodness();
     const QByteArray csv = mapsCsv(canvas().content());
     EXPECT_EQ(csv.count('\n'), 1 + (4 + 1) + 1 + 1) << "all that is shown: " << csv.data();
-    EXPECT_TRUE(csv.contains(",1,1,1,24,,\r\n")) << "A's last patch: " << csv.data();
-    EXPECT_TRUE(csv.contains(",1,0,0,,6,\r\n")) << "B's only one: " << csv.data();
-    EXPECT_TRUE(csv.contains(",2,0,0,4000,4000,0\r\n")) << csv.data();
-    EXPECT_TRUE(csv.contains(",3,0,0,,1,\r\n")) << "a layer of B alone: " << csv.data();
+    EXPECT_TRUE(csv.contains(",1,1,1,24,,,,\r\n")) << "A's last patch: " << csv.data();
+    EXPECT_TRUE(csv.contains(",1,0,0,,6,,,\r\n")) << "B's only one: " << csv.data();
+    EXPECT_TRUE(csv.contains(",2,0,0,4000,4000,0,,\r\n")) << csv.data();
+    EXPECT_TRUE(csv.contains(",3,0,0,,1,,,\r\n")) << "a layer of B alone: " << csv.data();
 }
 
 TEST_F(MapCompareViewTest, exchangesTheSidesAndKeepsTheImage) {
@@ -214,8 +228,8 @@ TEST_F(MapCompareViewTest, exchangesTheSidesAndKeepsTheImage) {
     view.setRuns({run(1, {1}), other});
     answer(1, 1, 1);
     answer(2, 1, 1);
-    child<QComboBox>("mapsScale")->setCurrentIndex(1);
-    child<QComboBox>("mapsImage")->setCurrentIndex(2);
+    showGoodness();
+    child<GoodnessGallery>("mapsGallery")->pick({2});
     EXPECT_EQ(canvas().content().index, 102);
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(-12, -24, -36, -48));
     QSignalSpy asked(&view, &MapCompareView::mapsRequested);
@@ -258,7 +272,7 @@ TEST_F(MapCompareViewTest, saysWhatIsMissing) {
 
 TEST_F(MapCompareViewTest, readsAndExportsValues) {
     view.setRuns({run(1, {1}), run(2, {1})});
-    child<QComboBox>("mapsScale")->setCurrentIndex(1);
+    showGoodness();
     answer(1, 1, 1);
     answer(2, 1, 2);
     QStringList said;
@@ -269,17 +283,148 @@ TEST_F(MapCompareViewTest, readsAndExportsValues) {
         }
     }
     EXPECT_TRUE(
-        said.contains(QStringLiteral("layer 1, patch row 1, column 1: A 24, B 48, B − A +24")));
+        said.contains(QStringLiteral("layer 1, patch row 1, column 1: A 24, B 48, B − A +24 "
+                                     "(goodness)")));
     const QTemporaryDir dir;
     const QString file = dir.filePath(QStringLiteral("m.csv"));
     ASSERT_TRUE(view.exportTo(file));
     QFile in(file);
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     const QByteArray csv = in.readAll();
-    EXPECT_TRUE(csv.contains("\r\nrun 1,run 2,1,100,cat,absolute,1,1,1,24,48,24\r\n"))
+    EXPECT_TRUE(csv.contains("\r\nrun 1,run 2,1,100,cat,absolute,1,1,1,24,48,24,,\r\n"))
         << csv.data();
     EXPECT_EQ(csv.count('\n'), 1 + 4 + 1);
     EXPECT_TRUE(view.exportTo(dir.filePath(QStringLiteral("m.svg"))));
+}
+
+TEST_F(MapCompareViewTest, imagesAreGoneThroughByButtonsAndKeys) {
+    MapRun other = run(2, {1});
+    other.images.indices[1] = 7; // so that they have the first and the last in common
+    view.setRuns({run(1, {1}), other});
+    answer(1, 1, 1);
+    answer(2, 1, 1);
+    auto* gallery = child<GoodnessGallery>("mapsGallery");
+    ASSERT_EQ(gallery->model()->rowCount(), 2);
+    EXPECT_EQ(gallery->model()->index(1, 0).data().toString(), "fox");
+    EXPECT_FALSE(gallery->model()->index(1, 0).data(Qt::DecorationRole).value<QImage>().isNull());
+    EXPECT_EQ(canvas().content().index, 100);
+    EXPECT_FALSE(child<QToolButton>("mapsPrevious")->isEnabled());
+    QTest::mouseClick(child<QToolButton>("mapsNext"), Qt::LeftButton);
+    EXPECT_EQ(canvas().content().index, 102);
+    EXPECT_EQ(child<QLabel>("mapsPlace")->text(), "2 of 2");
+    EXPECT_FALSE(child<QToolButton>("mapsNext")->isEnabled());
+    view.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&view));
+    canvas().setFocus();
+    QTest::keyClick(&canvas(), Qt::Key_Left, Qt::AltModifier);
+    EXPECT_EQ(canvas().content().index, 100);
+    QTest::keyClick(&canvas(), Qt::Key_Right, Qt::AltModifier);
+    EXPECT_EQ(canvas().content().index, 102);
+    QTest::keyClick(&canvas(), Qt::Key_Right, Qt::AltModifier);
+    EXPECT_EQ(canvas().content().index, 102) << "there are no more";
+    const QModelIndex shown = gallery->model()->index(1, 0);
+    QTest::mouseClick(gallery->viewport(), Qt::LeftButton, Qt::ControlModifier,
+                      gallery->visualRect(shown).center());
+    EXPECT_EQ(gallery->picked().size(), 1U) << "one of them is always shown";
+}
+
+TEST_F(MapCompareViewTest, keysOfTheMapsGoThroughTime) {
+    view.setRuns({run(1, {1, 2, 3}), run(2, {1, 2, 3})});
+    QTest::keyClick(&canvas(), Qt::Key_Left);
+    EXPECT_EQ(child<QSlider>("mapsEpoch")->value(), 1);
+    QTest::keyClick(&canvas(), Qt::Key_Right);
+    EXPECT_EQ(child<QSlider>("mapsEpoch")->value(), 2);
+}
+
+TEST_F(MapCompareViewTest, channelsCanBeComparedOneByOne) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    auto snapshot = test::makeSnapshot(3);
+    std::fill_n(snapshot->layers[0].goodness.begin(), 4, 50.0F); // channel 0 of the first image
+    view.setMaps(2, 1, snapshot);
+    showGoodness();
+    auto* number = child<QSpinBox>("mapsNumber");
+    EXPECT_FALSE(number->isVisible());
+    child<QComboBox>("mapsPart")->setCurrentIndex(1);
+    EXPECT_TRUE(number->isVisible());
+    const auto& columns = canvas().content().columns;
+    EXPECT_EQ(columns[0].a.channel, 2) << "3, 6, 9, 12 for the first image";
+    EXPECT_EQ(columns[0].b.channel, 0);
+    EXPECT_THAT(columns[0].difference.values, ElementsAre(47, 44, 41, 38));
+    EXPECT_EQ(columns[0].a.share, "50%");
+    number->setValue(2);
+    EXPECT_EQ(columns[0].a.channel, 1);
+    EXPECT_EQ(columns[0].b.channel, 2);
+    child<QComboBox>("mapsPart")->setCurrentIndex(2);
+    EXPECT_EQ(number->maximum(), 2);
+    EXPECT_THAT(columns[0].difference.values, ElementsAre(49, 48, 47, 46)) << "channel 0 of both";
+    number->setValue(2);
+    EXPECT_THAT(columns[0].difference.values, ElementsAre(0, 0, 0, 0));
+    EXPECT_FALSE(columns[1].a.map.isThere()) << "layer 2 has two channels";
+    EXPECT_FALSE(columns[1].difference.isThere());
+    view.grab();
+    const QByteArray csv = mapsCsv(canvas().content());
+    EXPECT_TRUE(csv.contains(",1,1,1,12,12,0,2,2\r\n")) << csv.data();
+    child<QComboBox>("mapsPart")->setCurrentIndex(1);
+    EXPECT_EQ(number->value(), 2) << "each kind keeps its own";
+    child<QComboBox>("mapsPart")->setCurrentIndex(0);
+    EXPECT_FALSE(columns[0].a.channel);
+    EXPECT_TRUE(columns[1].a.map.isThere());
+}
+
+TEST_F(MapCompareViewTest, oneScaleOrEachLayerItsOwn) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 3);
+    const auto& columns = canvas().content().columns;
+    const auto choose = [&](int scale) { child<QComboBox>("mapsScale")->setCurrentIndex(scale); };
+    choose(2);
+    EXPECT_EQ(columns[0].scales.high, niceCeiling(4000));
+    EXPECT_EQ(columns[1].scales.high, niceCeiling(4000));
+    choose(3);
+    EXPECT_EQ(columns[0].scales.high, niceCeiling(72));
+    EXPECT_EQ(columns[0].scales.far, niceCeiling(48));
+    EXPECT_EQ(columns[1].scales.high, niceCeiling(4000));
+    choose(0);
+    EXPECT_EQ(columns[0].scales.high, columns[1].scales.high);
+}
+
+TEST_F(MapCompareViewTest, theImageShowsThroughButNotThroughTheDifference) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    child<GoodnessGallery>("mapsGallery")->pick({1});
+    const QImage before = canvas().grab().toImage();
+    child<QSlider>("mapsOpacity")->setValue(0);
+    const QImage after = canvas().grab().toImage();
+    const QRgb dimmed = canvas().content().dimmed.pixel(4, 4);
+    int through = 0;
+    int others = 0;
+    for (int y = 0; y < before.height(); ++y) {
+        for (int x = 0; x < before.width(); ++x) {
+            if (before.pixel(x, y) != after.pixel(x, y)) {
+                ++(after.pixel(x, y) == dimmed ? through : others);
+            }
+        }
+    }
+    EXPECT_GT(through, 1000);
+    EXPECT_EQ(others, 0) << "the difference and the scales stay as they are";
+}
+
+TEST_F(MapCompareViewTest, whatIsSaidOfAPatchFollowsTheImage) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    showGoodness();
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    const auto text = [&] { return child<QLabel>("mapsReadout")->text(); };
+    for (int x = 0; x < canvas().width() && text().isEmpty(); x += 10) {
+        for (int y = 0; y < canvas().height() && text().isEmpty(); y += 10) {
+            QTest::mouseMove(&canvas(), {x, y});
+        }
+    }
+    EXPECT_TRUE(text().contains("A 6, B 12, B − A +6 (goodness)")) << text().toStdString();
+    child<GoodnessGallery>("mapsGallery")->pick({1});
+    EXPECT_TRUE(text().contains("A 12, B 24, B − A +12 (goodness)")) << text().toStdString();
 }
 
 TEST_F(MapCompareViewTest, nobodyLooksNobodyAsks) {
