@@ -1,6 +1,7 @@
 #include "widgets/compare_chart.h"
 
 #include "widgets/compare_grouping.h"
+#include "widgets/compare_means.h"
 #include "widgets/curves_legend.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_flow_layout.h"
@@ -60,6 +61,10 @@ class CompareChart::Private : public QObject {
     bool exportTo(const QString& file, QString* reason);
     bool exportFor(const PaperFormat& format, const QString& file, QString* reason);
 
+    QString groupingName() const {
+        return grouping_->currentData().toString().isEmpty() ? QString() : grouping_->currentText();
+    }
+
     CompareChart* view_;
     ChartPlot::Source source_;
 
@@ -78,6 +83,8 @@ class CompareChart::Private : public QObject {
     void chooseX();
     void changed(bool reset);
     void showControls();
+    void showHorizontals();
+    QString misfitText(Metric across) const;
     void showLegend();
     static QString layerText(int layer) {
         return layer == curves::Options::kLastLayer ? tr("last layer")
@@ -131,7 +138,7 @@ CompareChart::Private::Private(CompareChart* view)
     body->addWidget(legend_);
     column->addLayout(body, 1);
     canvas_->setReadout([this](double x, double y) { return plot_.readout(source_, x, y); });
-    canvas_->setTip([this](QPoint at) { return plot_.tip(at); });
+    canvas_->setTip([this](QPoint at) { return plot_.tip(source_, at); });
     connect(canvas_, &PlotCanvas::themed, this, [this] { changed(false); });
     connect(legend_, &CurveLegend::toggled, this, &Private::hide);
     connect(legend_, &CurveLegend::aloneRequested, this, &Private::showAlone);
@@ -180,10 +187,7 @@ void CompareChart::Private::makeHorizontal(QLayout* row) {
     x_->addItems({tr("epochs"), tr("steps"), tr("time")});
     x_->insertSeparator(x_->count());
     for (const Metric metric : compare::allMetrics()) {
-        if (!compare::isPerStep(metric)) {
-            x_->addItem(compare::titleOf(metric), static_cast<int>(metric));
-            x_->setItemData(x_->count() - 1, compare::tipOf(metric), Qt::ToolTipRole);
-        }
+        x_->addItem(compare::titleOf(metric), static_cast<int>(metric));
     }
     connect(x_, &QComboBox::currentIndexChanged, this, &Private::chooseX);
     labelled(row, tr("over"), x_);
@@ -391,16 +395,46 @@ void CompareChart::Private::changed(bool reset) {
     }
     QString note;
     if (plot_.isEmpty() && !source_.runs.empty()) {
-        note = source_.options.x.isMetric && compare::isPerStep(source_.options.metric)
-                   ? tr("Single batches have no place over %1, which is measured by epoch.")
-                         .arg(compare::titleOf(source_.options.x.metric).toLower())
-                   : tr("None of the shown runs has measured this yet.");
+        note = source_.options.x.fits(source_.options.metric)
+                   ? tr("None of the shown runs has measured this yet.")
+                   : misfitText(source_.options.x.metric);
     }
     note_->setText(note);
     note_->setVisible(!note.isEmpty());
 }
 
+/// Why what is drawn has no place over a metric that is measured more or less often.
+QString CompareChart::Private::misfitText(Metric across) const {
+    return compare::isPerStep(across)
+               ? tr("%1 is of single batches, %2 of whole epochs. The mean of an epoch's batches "
+                    "is "
+                    "the training accuracy or loss.")
+                     .arg(compare::titleOf(across),
+                          compare::titleOf(source_.options.metric).toLower())
+               : tr("%1 is of single batches and has no place over %2, which is measured at an "
+                    "epoch's end. Choose a metric of batches there.")
+                     .arg(compare::titleOf(source_.options.metric),
+                          compare::titleOf(across).toLower());
+}
+
+/// Those over which the metric has no place are disabled, and say why.
+void CompareChart::Private::showHorizontals() {
+    auto* items = qobject_cast<QStandardItemModel*>(x_->model());
+    for (int i = 0; i < x_->count(); ++i) {
+        const QVariant metric = x_->itemData(i);
+        if (!metric.isValid()) {
+            continue;
+        }
+        const compare::Horizontal x{.isMetric = true,
+                                    .metric = static_cast<Metric>(metric.toInt())};
+        const bool fits = x.fits(source_.options.metric);
+        items->item(i)->setEnabled(fits);
+        items->item(i)->setToolTip(fits ? compare::tipOf(x.metric) : misfitText(x.metric));
+    }
+}
+
 void CompareChart::Private::showControls() {
+    showHorizontals();
     const ChartOptions& options = source_.options;
     layersField_->setVisible(compare::isPerLayer(options.metric));
     xLayerField_->setVisible(options.x.isMetric && compare::isPerLayer(options.x.metric));
@@ -541,6 +575,23 @@ std::vector<std::pair<QString, std::vector<std::size_t>>> CompareChart::groups()
         groups.emplace_back(entry.name, entry.runs);
     }
     return groups;
+}
+
+std::vector<RunCurves> CompareChart::curves() const {
+    std::vector<RunCurves> curves;
+    for (const Entry& entry : d_->source_.entries) {
+        std::vector<const RunCurves*> members;
+        for (const std::size_t run : entry.runs) {
+            members.push_back(&d_->source_.runs[run]);
+        }
+        curves.push_back(members.size() == 1 ? *members.front()
+                                             : compare::meanCurves(members, entry.name));
+    }
+    return curves;
+}
+
+QString CompareChart::grouping() const {
+    return d_->groupingName();
 }
 
 bool CompareChart::exportTo(const QString& file, QString* reason) const {

@@ -26,6 +26,10 @@ class CompareChart : public QWidget {
     /// The runs that are drawn as one, by their places, and what they are called.
     std::vector<std::pair<QString, std::vector<std::size_t>>> groups() const;
 
+    /// The curves of the runs, of those that are drawn as one their mean.
+    std::vector<RunCurves> curves() const;
+    QString grouping() const; ///< by what runs are taken together; empty where they aren't
+
     /// As CurvesView; the .csv has every value of the shown runs, and the groups' means.
     bool exportTo(const QString& file, QString* reason = nullptr) const;
     /// The same as wide as a paper's column is.

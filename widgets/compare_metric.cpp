@@ -188,16 +188,18 @@ std::vector<Sample> samplesOf(const RunCurves& run, const curves::EpochClock& cl
     const auto hasLayer = [&](std::span<const LayerScore> scores) {
         return layer >= 0 && static_cast<std::size_t>(layer) < scores.size();
     };
+    const int across = layerOf(run, horizontal.layer);
     if (isPerStep(metric)) {
-        samples.reserve(horizontal.isMetric ? 0 : run.steps.size());
+        samples.reserve(run.steps.size());
         for (const StepSeries::Step& step : run.steps) {
-            if (!horizontal.isMetric && hasLayer(step.layers)) {
-                samples.push_back({step.step, place(step), valueOf(metric, step, layer)});
+            const double x =
+                horizontal.isMetric ? valueOf(horizontal.metric, step, across) : place(step);
+            if (std::isfinite(x) && hasLayer(step.layers)) {
+                samples.push_back({step.step, x, valueOf(metric, step, layer)});
             }
         }
         return samples;
     }
-    const int across = layerOf(run, horizontal.layer);
     for (const EpochEvent& epoch : run.epochs) {
         const bool heldOut = metric == Metric::heldOutAccuracy || metric == Metric::heldOutLoss;
         if (isPerLayer(metric) && !hasLayer(heldOut ? epoch.validation : epoch.test)) {
@@ -240,10 +242,12 @@ std::vector<Mean> meansOf(const std::vector<std::vector<Sample>>& members) {
     }
 }
 
-void smooth(std::vector<Sample>& samples, int horizon) {
-    curves::Smoother smoother(std::max(horizon, 1));
+void smooth(std::vector<Sample>& samples, int horizon, bool across) {
+    curves::Smoother up(std::max(horizon, 1));
+    curves::Smoother along(std::max(horizon, 1));
     for (Sample& sample : samples) {
-        sample.y = smoother.next(sample.y);
+        sample.y = up.next(sample.y);
+        sample.x = across ? along.next(sample.x) : sample.x;
     }
 }
 

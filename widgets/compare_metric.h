@@ -48,6 +48,9 @@ struct Horizontal {
     Metric metric = Metric::trainAccuracy;
     int layer = curves::Options::kLastLayer;
 
+    /// Whether values of `drawn` have a place: over a metric only those that are measured as often.
+    bool fits(Metric drawn) const { return !isMetric || isPerStep(drawn) == isPerStep(metric); }
+
     bool operator==(const Horizontal&) const = default;
 };
 
@@ -60,8 +63,8 @@ struct Sample {
 
 /// A layer of a run that a choice means (Options::kLastLayer or 0-based); -1 where it has none.
 int layerOf(const RunCurves& run, int choice);
-/// A run's values by their epochs or steps. Those without an x are left out; a step has none where
-/// the chart is drawn over a metric, which belongs to epochs.
+/// A run's values by their epochs or steps. Those without an x are left out, as are all where the
+/// horizontal doesn't fit.
 std::vector<Sample> samplesOf(const RunCurves& run, const curves::EpochClock& clock, Metric metric,
                               int layer, const Horizontal& horizontal);
 
@@ -75,7 +78,8 @@ struct Mean {
 /// By number; those that only some of the members have are averaged over these.
 std::vector<Mean> meansOf(const std::vector<std::vector<Sample>>& members);
 
-/// Values smoothed as curves::Smoother does, each on all that came before it.
-void smooth(std::vector<Sample>& samples, int horizon);
+/// Values smoothed as curves::Smoother does, each on all that came before it; with `across` also
+/// those of the horizontal, which is a metric then.
+void smooth(std::vector<Sample>& samples, int horizon, bool across = false);
 
 } // namespace asge::compare

@@ -142,14 +142,6 @@ std::vector<int> best(const std::vector<std::vector<Spread>>& values, std::size_
 
 } // namespace
 
-std::vector<Group> eachRun(const std::vector<ComparedRun>& runs) {
-    std::vector<Group> groups;
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        groups.push_back({QString::fromStdString(runs[i].summary.name), {i}});
-    }
-    return groups;
-}
-
 Table results(const std::vector<ComparedRun>& runs, const std::vector<Group>& groups) {
     const std::size_t layers = deepest(runs);
     Table table;

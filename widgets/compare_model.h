@@ -24,8 +24,6 @@ struct Group {
     QString name;
     std::vector<std::size_t> runs; ///< at least one
 };
-/// Each run on its own.
-std::vector<Group> eachRun(const std::vector<ComparedRun>& runs);
 
 /// A row a run or group: its predictions' accuracies and its layers' (test, last committed epoch),
 /// epochs done of planned, images a second; of several runs mean ± sample deviation. The best of a

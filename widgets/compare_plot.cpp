@@ -17,14 +17,12 @@ namespace {
 
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kFewPoints = 60; // with no more, every point of a line gets a dot
-constexpr std::size_t kMostMarks = 500;
-constexpr int kPictureDetail = 4; // columns that a pixel of an exported picture tells apart
+constexpr int kPictureDetail = 4;      // columns that a pixel of an exported picture tells apart
 constexpr double kMarkHeight = 0.975;
 constexpr double kPad = 0.05;      // of the automatic range, on either side
 constexpr double kCalm = 0.93;     // part of single batches' losses that sets the range
 constexpr double kBandPart = 0.18; // of the line's colour, in its band
 const QString kBackdrop = QStringLiteral("backdrop");
-constexpr int kNoLayer = -2; // of a metric that layers don't have
 
 } // namespace
 
@@ -76,6 +74,27 @@ void ChartPlot::feedLines() {
         curves::feed(*band.lower, band.low, edges);
         curves::feed(*band.upper, band.high, edges);
     }
+    feedMarks(edges);
+}
+
+/// As of lines, what the pixels show: one for each column that has any.
+void ChartPlot::feedMarks(const std::vector<double>& edges) {
+    if (!broken_) {
+        return;
+    }
+    QVector<QCPGraphData> shown;
+    auto mark = marks_.begin();
+    for (std::size_t column = 0; column + 1 < edges.size(); ++column) {
+        mark = std::lower_bound(mark, marks_.end(), edges[column],
+                                [](const Mark& m, double x) { return m.x < x; });
+        const bool last = column + 2 == edges.size();
+        const bool within = mark != marks_.end() &&
+                            (mark->x < edges[column + 1] || (last && mark->x == edges.back()));
+        if (within) {
+            shown.append({mark->x, kMarkHeight});
+        }
+    }
+    broken_->data()->set(shown, true);
 }
 
 QColor ChartPlot::colorOf(const Source& source, std::size_t entry, int layer) const {
@@ -130,6 +149,7 @@ void ChartPlot::setUpAxes(const Source& source) {
 void ChartPlot::show(const Source& source) {
     canvas_->clearPlottables();
     canvas_->clearItems();
+    broken_ = nullptr;
     lines_.clear();
     bands_.clear();
     marks_.clear();
@@ -146,12 +166,8 @@ void ChartPlot::show(const Source& source) {
     broken_ = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
     broken_->setLineStyle(QCPGraph::lsNone);
     broken_->setScatterStyle(curves::brokenStyle(theme::isDark(canvas_->palette())));
-    QVector<double> keys;
-    for (const Mark& mark : marks_) {
-        keys.append(mark.x);
-    }
-    std::sort(keys.begin(), keys.end());
-    broken_->setData(keys, QVector<double>(keys.size(), kMarkHeight), true);
+    std::stable_sort(marks_.begin(), marks_.end(),
+                     [](const Mark& a, const Mark& b) { return a.x < b.x; });
     const QCPRange x = homeX(source);
     if (!source.options.x.isMetric) {
         canvas_->xAxis->setTicker(
@@ -189,15 +205,17 @@ void ChartPlot::addEntry(const Source& source, std::size_t entry, std::size_t pl
         const int layer = choice == kNoLayer ? kNoLayer : layerOf(curves, choice);
         std::vector<Sample> samples =
             samplesOf(curves, source.clocks[run], options.metric, layer, options.x);
+        addMarks(source, run, layer, samples);
         Line line{entry, run, choice, Role::main, color, {}, {}, nullptr, nullptr, {}};
-        if (options.smooths() && !isGroup) {
+        // Over a metric single batches would be a cloud that hides the line.
+        if (options.smooths() && !isGroup && !options.x.isMetric) {
             Line raw = line;
             raw.role = Role::backdrop;
             raw.samples = samples;
-            addLine(source, std::move(raw), QPen(curves::over(color, background, 0.25), 0), true);
-            smooth(samples, options.smoothing);
-        } else if (options.smooths()) {
-            smooth(samples, options.smoothing);
+            addLine(source, std::move(raw), QPen(curves::over(color, background, 0.25), 0));
+        }
+        if (options.smooths()) {
+            smooth(samples, options.smoothing, options.x.isMetric);
         }
         if (isGroup) {
             members.push_back(samples);
@@ -210,7 +228,7 @@ void ChartPlot::addEntry(const Source& source, std::size_t entry, std::size_t pl
                 pen =
                     QPen(curves::over(color, background, 0.55), isPerStep(options.metric) ? 0 : 1);
             }
-            addLine(source, std::move(line), pen, !options.smooths());
+            addLine(source, std::move(line), pen);
         }
     }
     if (isGroup) {
@@ -224,6 +242,12 @@ void ChartPlot::addMean(const Source& source, std::size_t entry, std::size_t pla
     Line line{
         entry,   0,       choice, Role::main, colorOf(source, entry, choice), {}, meansOf(members),
         nullptr, nullptr, {}};
+    // Where a slow run ends before the others, the mean of times goes back; a line doesn't.
+    const auto isBefore = [](const Mean& a, const Mean& b) { return a.x < b.x; };
+    if (!source.options.x.isMetric &&
+        !std::is_sorted(line.means.begin(), line.means.end(), isBefore)) {
+        std::stable_sort(line.means.begin(), line.means.end(), isBefore);
+    }
     for (const Mean& mean : line.means) {
         line.samples.push_back({0, mean.x, mean.y});
     }
@@ -235,7 +259,7 @@ void ChartPlot::addMean(const Source& source, std::size_t entry, std::size_t pla
     if (isPerStep(source.options.metric)) {
         pen = QPen(line.color, 0);
     }
-    addLine(source, std::move(line), pen, false);
+    addLine(source, std::move(line), pen);
 }
 
 void ChartPlot::addBand(const Source& source, const Line& line) {
@@ -258,17 +282,15 @@ void ChartPlot::addBand(const Source& source, const Line& line) {
     bands_.push_back(std::move(band));
 }
 
-void ChartPlot::addLine(const Source& source, Line line, QPen pen, bool marks) {
+void ChartPlot::addLine(const Source& source, Line line, QPen pen) {
     const bool logY = source.options.logY;
     const bool dots = line.samples.size() <= kFewPoints && line.role == Role::main;
     const QCPScatterStyle style =
         dots ? QCPScatterStyle(QCPScatterStyle::ssDisc, line.color, 4.5) : QCPScatterStyle();
-    if (marks) {
-        addMarks(source, line);
-    }
     if (source.options.x.isMetric) {
         line.curve = new QCPCurve(canvas_->xAxis, canvas_->yAxis); // the canvas owns it
         line.curve->setPen(pen);
+        line.curve->setAntialiased(pen.widthF() > 0);
         line.curve->setScatterStyle(style);
         double t = 0;
         for (const Sample& sample : line.samples) {
@@ -292,23 +314,13 @@ void ChartPlot::addLine(const Source& source, Line line, QPen pen, bool marks) {
     lines_.push_back(std::move(line));
 }
 
-void ChartPlot::addMarks(const Source& source, const Line& line) {
-    const RunCurves& run = source.runs[line.run];
+void ChartPlot::addMarks(const Source& source, std::size_t run, int layer,
+                         const std::vector<Sample>& samples) {
     bool before = false;
-    for (const Sample& sample : line.samples) {
+    for (const Sample& sample : samples) {
         const bool broken = std::isnan(curves::drawn(sample.y, source.options.logY));
-        if (broken && !before && marks_.size() < kMostMarks) {
-            const QString what = isPerStep(source.options.metric) ? CompareView::tr("step %1")
-                                                                  : CompareView::tr("epoch %1");
-            marks_.push_back(
-                {sample.x,
-                 CompareView::tr("%1: %2 from %3 on")
-                     .arg(line.layer == kNoLayer ? run.name
-                                                 : CompareView::tr("%1, layer %2")
-                                                       .arg(run.name)
-                                                       .arg(layerOf(run, line.layer) + 1),
-                          curves::brokenText(sample.y),
-                          what.arg(QLocale().toString(static_cast<qlonglong>(sample.number))))});
+        if (broken && !before) {
+            marks_.push_back({sample.x, run, layer, sample.number, sample.y});
         }
         before = broken;
     }

@@ -30,6 +30,8 @@ struct ChartOptions {
     bool smooths() const { return isPerStep(metric) && smoothing > 1; }
 };
 
+inline constexpr int kNoLayer = -2; ///< of a metric that layers don't have
+
 /// Any metric of any layers of several runs or groups, as lines on a canvas.
 class ChartPlot {
   public:
@@ -50,7 +52,7 @@ class ChartPlot {
     void show(const Source& source);
     bool isEmpty() const; ///< no line has a point
     PlotReadout readout(const Source& source, double x, double y) const;
-    QString tip(QPoint pixel) const;
+    QString tip(const Source& source, QPoint pixel) const;
     /// For a picture, with more columns to a pixel than a screen has.
     void paint(QCPPainter& painter, QSize size, const QFont& font);
 
@@ -79,9 +81,13 @@ class ChartPlot {
         QCPGraph* lower;
         QCPGraph* upper;
     };
+    /// Where a line breaks, since a value can't be drawn.
     struct Mark {
         double x;
-        QString text;
+        std::size_t run;
+        int layer; ///< 0-based; kNoLayer where the metric has none
+        std::int64_t number;
+        double value;
     };
 
     void setUpAxes(const Source& source);
@@ -89,11 +95,14 @@ class ChartPlot {
     void addMean(const Source& source, std::size_t entry, std::size_t place,
                  const std::vector<std::vector<Sample>>& members);
     void addBand(const Source& source, const Line& line);
-    void addLine(const Source& source, Line line, QPen pen, bool marks);
-    void addMarks(const Source& source, const Line& line);
+    void addLine(const Source& source, Line line, QPen pen);
+    void addMarks(const Source& source, std::size_t run, int layer,
+                  const std::vector<Sample>& samples);
     void connectBranches(const Source& source);
     void connectBranch(const Source& source, const Line& line);
     void feedLines();
+    void feedMarks(const std::vector<double>& edges);
+    QString textOf(const Source& source, const Mark& mark) const;
     QCPRange homeX(const Source& source) const;
     QCPRange homeY(const Source& source) const;
     QString nameOf(const Source& source, const Line& line) const;
@@ -102,7 +111,7 @@ class ChartPlot {
     QCPTextElement* title_;
     std::vector<Line> lines_;
     std::vector<Band> bands_;
-    std::vector<Mark> marks_;
+    std::vector<Mark> marks_; ///< by their x
     QCPGraph* broken_ = nullptr;
     int detail_ = 1;
 };

@@ -2,6 +2,7 @@
 
 #include "widgets/compare_plot.h"
 #include "widgets/compare_view.h"
+#include "widgets/curves_drawing.h"
 
 #include <QLocale>
 
@@ -122,18 +123,37 @@ PlotReadout ChartPlot::readout(const Source& source, double x, double y) const {
     return readout;
 }
 
-QString ChartPlot::tip(QPoint pixel) const {
-    constexpr qsizetype kMostLines = 12;
-    QStringList lines;
+QString ChartPlot::textOf(const Source& source, const Mark& mark) const {
+    const QString& run = source.runs[mark.run].name;
+    const QString what =
+        isPerStep(source.options.metric) ? CompareView::tr("step %1") : CompareView::tr("epoch %1");
+    return CompareView::tr("%1: %2 from %3 on")
+        .arg(mark.layer == kNoLayer ? run
+                                    : CompareView::tr("%1, layer %2").arg(run).arg(mark.layer + 1),
+             curves::brokenText(mark.value),
+             what.arg(QLocale().toString(static_cast<qlonglong>(mark.number))));
+}
+
+QString ChartPlot::tip(const Source& source, QPoint pixel) const {
+    constexpr std::ptrdiff_t kMostLines = 12;
     const QRect area = canvas_->axisRect()->rect();
-    if (area.contains(pixel) && pixel.y() < area.top() + area.height() / 10) {
-        for (const Mark& mark : marks_) {
-            if (std::abs(canvas_->xAxis->coordToPixel(mark.x) - pixel.x()) <= kTipReach) {
-                lines << mark.text;
-            }
-        }
+    if (!area.contains(pixel) || pixel.y() >= area.top() + area.height() / 10) {
+        return {};
     }
-    return lines.mid(0, kMostLines).join(u'\n');
+    const auto first = std::lower_bound(marks_.begin(), marks_.end(),
+                                        canvas_->xAxis->pixelToCoord(pixel.x() - kTipReach),
+                                        [](const Mark& mark, double x) { return mark.x < x; });
+    const auto end =
+        std::upper_bound(first, marks_.end(), canvas_->xAxis->pixelToCoord(pixel.x() + kTipReach),
+                         [](double x, const Mark& mark) { return x < mark.x; });
+    QStringList lines;
+    for (auto mark = first; mark != end && mark - first < kMostLines; ++mark) {
+        lines << textOf(source, *mark);
+    }
+    if (end - first > kMostLines) {
+        lines << CompareView::tr("and %1 more").arg(end - first - kMostLines);
+    }
+    return lines.join(u'\n');
 }
 
 } // namespace asge::compare

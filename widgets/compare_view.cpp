@@ -13,6 +13,7 @@
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTabWidget>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -31,6 +32,7 @@ class CompareView::Private : public QObject {
     QWidget* makeTabs();
     QWidget* makeTables();
     std::vector<compare::Group> groups() const;
+    void showCurves();
     void showTables();
     void showSettings();
     void showColors();
@@ -41,6 +43,8 @@ class CompareView::Private : public QObject {
     QStackedLayout* stack_;
     QTabWidget* tabs_;
     CurvesView* curves_;
+    QWidget* curvesPage_ = nullptr; ///< the curves, and above them what their lines are
+    QLabel* grouped_;
     CompareChart* chart_;
     CompareLadder* ladder_;
     MapCompareView* maps_;
@@ -48,13 +52,14 @@ class CompareView::Private : public QObject {
     CompareTable* results_;
     CompareTable* settings_;
     QSplitter* tables_;
+    bool stale_ = false; ///< the curves aren't those of the chart's runs and groups
     bool shared_ = true; ///< between the tables by their need; false once a person has moved it
     std::vector<ComparedRun> runs_; ///< without their curves
 };
 
 CompareView::Private::Private(CompareView* view)
     : view_(view), stack_(new QStackedLayout(view)), tabs_(new QTabWidget(view)),
-      curves_(new CurvesView(view)), chart_(new CompareChart(view)),
+      curves_(new CurvesView(view)), grouped_(new QLabel(view)), chart_(new CompareChart(view)),
       ladder_(new CompareLadder(view)), maps_(new MapCompareView(view)),
       steps_(new CompareTable(QStringLiteral("compareLadderTable"),
                               tr("Layers, test accuracy in % and gain over the layer before"), true,
@@ -72,6 +77,10 @@ CompareView::Private::Private(CompareView* view)
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
     empty->setForegroundRole(QPalette::PlaceholderText);
+    grouped_->setObjectName(QStringLiteral("compareGrouped"));
+    grouped_->setMargin(6);
+    grouped_->setWordWrap(true);
+    grouped_->hide();
     auto* page = new QSplitter(Qt::Vertical, view);
     page->setChildrenCollapsible(false);
     page->addWidget(makeTabs());
@@ -88,7 +97,11 @@ CompareView::Private::Private(CompareView* view)
     }
     connect(maps_, &MapCompareView::message, view, &CompareView::message);
     connect(maps_, &MapCompareView::mapsRequested, view, &CompareView::mapsRequested);
-    connect(chart_, &CompareChart::grouped, this, &Private::showTables);
+    connect(chart_, &CompareChart::grouped, this, [this] {
+        stale_ = true;
+        showTables();
+    });
+    connect(grouped_, &QLabel::linkActivated, this, [this] { tabs_->setCurrentWidget(chart_); });
     connect(tabs_, &QTabWidget::currentChanged, this, &Private::showTables);
     view_->installEventFilter(this);
     tables_->installEventFilter(this);
@@ -98,7 +111,13 @@ CompareView::Private::Private(CompareView* view)
 QWidget* CompareView::Private::makeTabs() {
     tabs_->setObjectName(QStringLiteral("compareTabs"));
     tabs_->setDocumentMode(true);
-    tabs_->addTab(curves_, tr("Accuracy and loss"));
+    curvesPage_ = new QWidget(view_);
+    auto* column = new QVBoxLayout(curvesPage_);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(grouped_);
+    column->addWidget(curves_, 1);
+    tabs_->addTab(curvesPage_, tr("Accuracy and loss"));
     tabs_->addTab(chart_, tr("Any metric"));
     auto* ladder = new QSplitter(Qt::Vertical, view_);
     ladder->setObjectName(QStringLiteral("compareLadderPage"));
@@ -121,11 +140,8 @@ QWidget* CompareView::Private::makeTables() {
     return tables_;
 }
 
-/// The rows of the tables: what the chart shows as one, and each run beside its own curves.
+/// The rows of the tables: what the chart shows as one.
 std::vector<compare::Group> CompareView::Private::groups() const {
-    if (tabs_->currentWidget() == curves_) {
-        return compare::eachRun(runs_);
-    }
     std::vector<compare::Group> groups;
     for (const auto& [name, runs] : chart_->groups()) {
         groups.push_back({name, runs});
@@ -137,22 +153,36 @@ void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     stack_->setCurrentIndex(runs.size() < 2 ? 0 : 1);
     chart_->setRuns(runs);
     std::vector<MapRun> maps;
-    std::vector<RunCurves> curves;
     for (ComparedRun& run : runs) {
         maps.push_back({run.summary.id, run.curves.name, std::move(run.images),
                         std::move(run.classNames), run.curves.layers, std::move(run.mapEpochs)});
-        curves.push_back(std::move(run.curves));
         run.curves = {};
     }
-    curves_->setRuns(std::move(curves));
+    stale_ = true;
     maps_->setRuns(std::move(maps));
     runs_ = std::move(runs);
     showSettings();
     showTables();
 }
 
+/// Means over many steps take their time: only where somebody looks.
+void CompareView::Private::showCurves() {
+    if (!stale_ || tabs_->currentWidget() != curvesPage_) {
+        return;
+    }
+    stale_ = false;
+    curves_->setRuns(chart_->curves());
+    const QString grouping = chart_->grouping();
+    grouped_->setVisible(!grouping.isEmpty());
+    grouped_->setText(tr("Lines are means of the runs that are the same in %1. <a "
+                         "href='chart'>Any metric</a> has their deviations and the choice of "
+                         "groups.")
+                          .arg(grouping.toHtmlEscaped()));
+}
+
 void CompareView::Private::showTables() {
-    tables_->setVisible(tabs_->currentWidget() == curves_ || tabs_->currentWidget() == chart_);
+    showCurves();
+    tables_->setVisible(tabs_->currentWidget() == curvesPage_ || tabs_->currentWidget() == chart_);
     const std::vector<compare::Group> rows = groups();
     results_->show(compare::results(runs_, rows));
     const compare::Table steps = compare::ladder(runs_, rows);

@@ -3,6 +3,7 @@
 #include "curves_data.h"
 #include "settle.h"
 #include "widgets/compare_grouping.h"
+#include "widgets/compare_means.h"
 #include "widgets/curves_drawing.h"
 #include "widgets/curves_legend.h"
 #include "widgets/theme.h"
@@ -16,10 +17,12 @@
 #include <QMenu>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QStandardItemModel>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -233,9 +236,114 @@ TEST_F(CompareChartTest, batchesAreSmoothedWithTheRawLineBehind) {
     child<QSpinBox>(view, "chartSmoothing")->setValue(1);
     draw();
     EXPECT_TRUE(lines(faint).empty());
+}
+
+TEST_F(CompareChartTest, batchesStandOverBatches) {
+    const ComparedRun a = seeded(1, 2, 4, 1, 64);
+    view.setRuns({a, seeded(2, 2, 4, 2, 64)});
+    auto* x = child<QComboBox>(view, "chartX");
+    const auto item = [&](const char* text) {
+        return qobject_cast<QStandardItemModel*>(x->model())->item(x->findText(text));
+    };
+    EXPECT_FALSE(item("Batch loss")->isEnabled());
+    EXPECT_TRUE(item("Batch loss")->toolTip().contains("of single batches"));
+    EXPECT_TRUE(item("Training loss")->isEnabled());
     choose("chartX", QStringLiteral("Training loss"));
-    EXPECT_TRUE(child<QLabel>(view, "chartNote")->isVisible());
-    EXPECT_TRUE(child<QLabel>(view, "chartNote")->text().contains(QStringLiteral("by epoch")));
+    choose("chartMetric", QStringLiteral("Batch accuracy"));
+    EXPECT_FALSE(item("Training loss")->isEnabled());
+    EXPECT_TRUE(item("Training loss")->toolTip().contains("at an epoch's end"));
+    EXPECT_TRUE(item("Batch loss")->isEnabled());
+    EXPECT_TRUE(child<QLabel>(view, "chartNote")->isVisible()) << "it was chosen before";
+    EXPECT_TRUE(child<QLabel>(view, "chartNote")->text().contains("at an epoch's end"));
+    choose("chartX", QStringLiteral("Batch loss"));
+    child<QComboBox>(view, "chartXLayer")->setCurrentIndex(1);
+    child<QSpinBox>(view, "chartSmoothing")->setValue(1);
+    draw();
+    EXPECT_FALSE(child<QLabel>(view, "chartNote")->isVisible());
+    const auto curve = [&] { return qobject_cast<QCPCurve*>(canvas().plottable(0)); };
+    ASSERT_NE(curve(), nullptr);
+    ASSERT_EQ(curve()->data()->size(), 40);
+    EXPECT_EQ(curve()->data()->at(7)->key, a.curves.steps[7].layers[0].loss);
+    EXPECT_EQ(curve()->data()->at(7)->value, 100 * a.curves.steps[7].layers[1].accuracy);
+    child<QSpinBox>(view, "chartSmoothing")->setValue(10);
+    draw();
+    EXPECT_GT(curve()->data()->at(39)->key, a.curves.steps[39].layers[0].loss)
+        << "the horizontal is smoothed as well";
+    choose("chartGrouping", QStringLiteral("all but the seed"));
+    ASSERT_NE(curve(), nullptr);
+    EXPECT_EQ(curve()->data()->size(), 40) << "their mean, step by step";
+}
+
+TEST_F(CompareChartTest, noBrokenValueIsHidden) {
+    ComparedRun a = seeded(1, 1, 300, 1, 64); // 3000 steps
+    test::editSteps(a.curves, [](std::vector<StepEvent>& steps) {
+        for (std::size_t i = 1; i < steps.size(); i += 2) {
+            steps[i].layers[0].loss = kNaN;
+        }
+    });
+    view.setRuns({a, seeded(2, 1, 300, 2, 64)});
+    choose("chartMetric", QStringLiteral("Batch loss"));
+    choose("chartX", QStringLiteral("steps"));
+    const auto marks = [&] { return canvas().graph(canvas().graphCount() - 1)->data(); };
+    const int width = canvas().axisRect()->width();
+    EXPECT_GT(marks()->size(), width / 2) << "nearly each column has some";
+    EXPECT_LE(marks()->size(), width);
+    EXPECT_GT(marks()->at(marks()->size() - 1)->key, 2990) << "up to the last";
+    canvas().xAxis->setRange(2801, 2861);
+    draw();
+    ASSERT_EQ(marks()->size(), 30) << "each of them";
+    EXPECT_EQ(marks()->at(0)->key, 2802);
+    EXPECT_EQ(marks()->at(29)->key, 2860);
+    choose("chartGrouping", QStringLiteral("all but the seed"));
+    canvas().xAxis->setRange(2801, 2861);
+    draw();
+    EXPECT_EQ(marks()->size(), 30) << "also those of a group's members";
+}
+
+TEST_F(CompareChartTest, aGroupsMeanOfTimesNeverGoesBack) {
+    ComparedRun slow = seeded(1, 1, 2, 1, 64);
+    for (EpochEvent& epoch : slow.curves.epochs) {
+        epoch.seconds *= 100;
+    }
+    view.setRuns({slow, seeded(2, 1, 4, 2, 64)});
+    choose("chartX", QStringLiteral("time"));
+    choose("chartGrouping", QStringLiteral("all but the seed"));
+    ASSERT_EQ(lines(color(0)).size(), 1U);
+    const auto data = lines(color(0))[0]->data();
+    ASSERT_EQ(data->size(), 4);
+    EXPECT_TRUE(std::is_sorted(data->begin(), data->end(), [](const auto& one, const auto& other) {
+        return one.key < other.key;
+    }));
+}
+
+TEST(CompareMeans, areOverThoseThatHaveIt) {
+    RunCurves a = test::run(1, 2, 3, 10);
+    RunCurves b = test::run(2, 1, 2, 10);
+    a.epochs[0].test[0] = {1, 0.5};
+    b.epochs[0].test[0] = {3, 0.25};
+    a.epochs[1].test[0].loss = kNaN;
+    b.epochs[1].test[0].loss = 7;
+    a.epochs[0].accuracy.fusion = 0.5;
+    b.epochs[0].accuracy.fusion = 1;
+    b.epochs[1].seconds = 1000;
+    test::editSteps(a, [](std::vector<StepEvent>& steps) { steps[4].layers[0].loss = 2; });
+    test::editSteps(b, [](std::vector<StepEvent>& steps) { steps[4].layers[0].loss = 4; });
+    const RunCurves mean = compare::meanCurves({&a, &b}, "both");
+    EXPECT_EQ(mean.name, "both");
+    EXPECT_EQ(mean.layers.size(), 2U);
+    ASSERT_EQ(mean.epochs.size(), 3U);
+    EXPECT_EQ(mean.epochs[0].test[0], (LayerScore{2, 0.375}));
+    EXPECT_EQ(mean.epochs[0].test[1], a.epochs[0].test[1]) << "of the only one that has it";
+    EXPECT_EQ(mean.epochs[0].accuracy.fusion, 0.75);
+    EXPECT_EQ(mean.epochs[1].test[0].loss, 7) << "what isn't finite doesn't count";
+    EXPECT_EQ(mean.epochs[2].epoch, 3);
+    EXPECT_EQ(mean.epochs[2].test, a.epochs[2].test);
+    EXPECT_GE(mean.epochs[2].seconds, mean.epochs[1].seconds);
+    const std::vector<StepEvent> steps = test::eventsOf(mean.steps);
+    ASSERT_EQ(steps.size(), 30U);
+    EXPECT_EQ(steps[4].layers[0].loss, 3);
+    EXPECT_EQ(steps[4].epoch, 1);
+    EXPECT_EQ(steps[29].layers, test::eventsOf(a.steps)[29].layers);
 }
 
 TEST_F(CompareChartTest, overAnotherMetricALineMayGoBack) {

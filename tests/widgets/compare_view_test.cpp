@@ -4,6 +4,8 @@
 #include "settle.h"
 #include "widgets/compare_model.h"
 #include "widgets/compare_table.h"
+#include "widgets/curves_legend.h"
+#include "widgets/curves_view.h"
 #include "widgets/plot_canvas.h"
 #include "widgets/theme.h"
 
@@ -53,8 +55,16 @@ std::vector<ComparedRun> two() {
             compared(2, "second", 0.91, {0.45, 0.7}, kSecond)};
 }
 
+std::vector<compare::Group> eachRun(const std::vector<ComparedRun>& runs) {
+    std::vector<compare::Group> groups;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        groups.push_back({QString::fromStdString(runs[i].summary.name), {i}});
+    }
+    return groups;
+}
+
 TEST(CompareResults, tellsEachRunsValues) {
-    const compare::Table table = compare::results(two(), compare::eachRun(two()));
+    const compare::Table table = compare::results(two(), eachRun(two()));
     EXPECT_EQ(table.columns.join(u'|'),
               QStringLiteral("Run|Last (%)|Fusion (%)|Best (%)|Layer 1 (%)|Layer 2 (%)|"
                              "Layer 3 (%)|Epochs|Images/s"));
@@ -68,7 +78,7 @@ TEST(CompareResults, tellsEachRunsValues) {
 }
 
 TEST(CompareResults, boldIsTheBestWhereRunsDiffer) {
-    EXPECT_THAT(compare::results(two(), compare::eachRun(two())).bold,
+    EXPECT_THAT(compare::results(two(), eachRun(two())).bold,
                 ElementsAre(std::pair(0, 1), std::pair(0, 5), std::pair(1, 2), std::pair(1, 4),
                             std::pair(1, 8)));
 }
@@ -78,7 +88,7 @@ TEST(CompareResults, takesRunsThatHaveNothingYet) {
     runs[0].summary.accuracy.reset();
     runs[0].summary.layers.clear();
     runs[0].summary.imagesPerSecond = 0;
-    const compare::Table table = compare::results(runs, compare::eachRun(runs));
+    const compare::Table table = compare::results(runs, eachRun(runs));
     EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("first|–|–|–|–|–|2 / 10|–"));
     EXPECT_TRUE(table.bold.empty()) << "nothing to be better than";
 }
@@ -135,7 +145,7 @@ TEST(CompareGroups, haveMeansDeviationsAndPairedDifferences) {
 }
 
 TEST(CompareLadder, tellsWhatEachLayerGains) {
-    const compare::Table table = compare::ladder(two(), compare::eachRun(two()));
+    const compare::Table table = compare::ladder(two(), eachRun(two()));
     EXPECT_EQ(table.columns.join(u'|'),
               QStringLiteral("Run|Layer 1 (%)|Layer 2 (%)|Layer 3 (%)|Fusion (%)"));
     EXPECT_EQ(table.rows[0].join(u'|'),
@@ -309,8 +319,36 @@ TEST_F(CompareViewTest, tablesFollowTheChartsGroups) {
     auto* ladder = child<PlotCanvas>(view, "ladderCanvas");
     ASSERT_EQ(ladder->graphCount(), 2);
     EXPECT_NEAR(ladder->graph(1)->data()->at(1)->value, 86, 1e-9);
+}
+
+TEST_F(CompareViewTest, accuracyAndLossAreGroupedAsTheChartIs) {
+    view.setRuns(seeds());
+    test::settle(view);
+    auto* tabs = child<QTabWidget>(view, "compareTabs");
+    auto* results = child<QTableWidget>(view, "compareResults");
+    auto* note = child<QLabel>(view, "compareGrouped");
+    EXPECT_FALSE(note->isVisible());
+    const auto legend = [this] {
+        QStringList texts;
+        for (const LegendButton* entry :
+             view.findChild<CurvesView*>()->findChildren<LegendButton*>()) {
+            texts << entry->text();
+        }
+        return texts.join(u';');
+    };
+    EXPECT_FALSE(legend().contains("batch 128 (2 runs)"));
+    child<QComboBox>(view, "chartGrouping")->setCurrentIndex(1);
+    test::settle(view);
+    EXPECT_EQ(results->rowCount(), 3);
+    EXPECT_TRUE(note->isVisible());
+    EXPECT_TRUE(note->text().contains("all but the seed")) << note->text().toStdString();
+    EXPECT_TRUE(legend().contains("batch 128 (2 runs)")) << legend().toStdString();
+    emit note->linkActivated("chart");
+    EXPECT_EQ(tabs->currentIndex(), 1);
+    child<QComboBox>(view, "chartGrouping")->setCurrentIndex(0);
     tabs->setCurrentIndex(0);
-    EXPECT_EQ(results->rowCount(), 4) << "each run beside its own curves";
+    EXPECT_FALSE(note->isVisible());
+    EXPECT_EQ(results->rowCount(), 4);
 }
 
 TEST_F(CompareViewTest, savesTables) {
