@@ -7,7 +7,9 @@
 #include <QBuffer>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QFontInfo>
 #include <QFontMetrics>
+#include <QHash>
 #include <QImage>
 #include <QMenu>
 #include <QPdfWriter>
@@ -61,6 +63,30 @@ void paintVectors(QPaintDevice* device, const PlotPicture& picture) {
     picture.paint(painter);
 }
 
+/// Qt writes the family that was asked for, often only an alias of this system ("Sans Serif"), for
+/// which other programs take a serif font: here the family that is drawn with, then any without
+/// serifs.
+QByteArray withRealFamilies(const QByteArray& svg) {
+    static const QByteArray attribute = "font-family=\"";
+    QByteArray named;
+    named.reserve(svg.size() + svg.size() / 16);
+    QHash<QByteArray, QByteArray> families;
+    qsizetype at = 0;
+    for (qsizetype found = 0; (found = svg.indexOf(attribute, at)) >= 0;) {
+        const qsizetype begin = found + attribute.size();
+        const qsizetype end = svg.indexOf('"', begin);
+        const QByteArray family = svg.mid(begin, end - begin);
+        if (!families.contains(family)) {
+            const QString real = QFontInfo(QFont(QString::fromUtf8(family))).family();
+            families[family] =
+                QStringLiteral("'%1', sans-serif").arg(real.toHtmlEscaped()).toUtf8();
+        }
+        named += svg.mid(at, begin - at) + families[family];
+        at = end;
+    }
+    return named + svg.mid(at);
+}
+
 QByteArray svgOf(const PlotPicture& picture) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -72,7 +98,7 @@ QByteArray svgOf(const PlotPicture& picture) {
     svg.setResolution(kDotsPerInch);
     svg.setTitle(picture.title);
     paintVectors(&svg, picture);
-    return bytes;
+    return withRealFamilies(bytes);
 }
 
 QByteArray pdfOf(const PlotPicture& picture) {
@@ -244,14 +270,16 @@ makeExportButton(QWidget* view, const QString& suggestedName,
     add(PlotCanvas::tr("Drawing (SVG)…"), QStringLiteral("svg"));
     add(PlotCanvas::tr("Drawing (PDF)…"), QStringLiteral("pdf"));
     for (const auto& [text, format] :
-         {std::pair(PlotCanvas::tr("For one column of a paper (PDF, 89 mm)…"), kOneColumn),
-          std::pair(PlotCanvas::tr("For two columns of a paper (PDF, 183 mm)…"), kTwoColumns)}) {
+         {std::pair(PlotCanvas::tr("For one column of a paper (PDF or SVG, 89 mm)…"), kOneColumn),
+          std::pair(PlotCanvas::tr("For two columns of a paper (PDF or SVG, 183 mm)…"),
+                    kTwoColumns)}) {
         if (paper) {
             menu->addAction(text, view, [=, format = format] {
                 const auto sized = [=](const QString& file, QString* reason) {
                     return paper(file, format, reason);
                 };
-                askAndSave(view, suggestedName, {QStringLiteral("pdf")}, sized, say);
+                askAndSave(view, suggestedName, {QStringLiteral("pdf"), QStringLiteral("svg")},
+                           sized, say);
             });
         }
     }

@@ -38,8 +38,9 @@ QSize paperSize(const PaperFormat& format, double aspect);
 QFont paperFont(const PaperFormat& format, const QFont& family);
 
 /// Writes .png (at 2×), .svg or .pdf (one page) from `picture`, .csv from `csv`, by the file name's
-/// ending. The file is replaced whole or not at all. False, with one line that names the file,
-/// where it can't be done.
+/// ending. Texts stay texts: a PDF holds its fonts, an SVG names the family that is drawn with. The
+/// file is replaced whole or not at all. False, with one line that names the file, where it can't
+/// be done.
 bool exportPlot(const QString& file, const PlotPicture& picture,
                 const std::function<QByteArray()>& csv, QString* reason);
 
@@ -68,7 +69,7 @@ int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const 
               const std::vector<PlotLegendEntry>& entries);
 
 /// The 'Export' button of a view, with its menu and the view's shortcut Ctrl+E. `save` is the
-/// view's exportTo; `say` gets the outcome as one line. With `paper` it also offers PDFs of the
+/// view's exportTo; `say` gets the outcome as one line. With `paper` it also offers drawings of the
 /// widths of a paper's columns.
 QToolButton*
 makeExportButton(QWidget* view, const QString& suggestedName,

@@ -6,9 +6,12 @@
 #include <qcustomplot.h>
 
 #include <QFile>
+#include <QFontInfo>
 #include <QImage>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QXmlStreamReader>
 
 #include <limits>
 
@@ -55,6 +58,54 @@ TEST(PlotExport, paintsAtTwiceTheSize) {
     ASSERT_EQ(image.size(), QSize(80, 60));
     EXPECT_EQ(image.pixelColor(30, 30), QColor(Qt::red));
     EXPECT_EQ(image.pixelColor(5, 5), QColor(Qt::white));
+}
+
+/// What a drawing with texts in three fonts is exported as, one of them an alias of the system.
+QByteArray drawingOf(const char* name) {
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QString::fromLatin1(name));
+    const PlotPicture drawing{
+        QStringLiteral("Title"), QSize(200, 90), Qt::white, [](QCPPainter& painter) {
+            int y = 20;
+            for (const char* family : {"Sans Serif", "No Such Family 3", "DejaVu Sans"}) {
+                painter.setFont(QFont(QString::fromLatin1(family), 10));
+                painter.drawText(10, y, QStringLiteral("gain, 91.2 %, <x>"));
+                y += 25;
+            }
+        }};
+    EXPECT_TRUE(exportPlot(file, drawing, csv, nullptr));
+    QFile in(file);
+    EXPECT_TRUE(in.open(QIODevice::ReadOnly));
+    return in.readAll();
+}
+
+TEST(PlotExport, textsOfAnSvgAreTextsInAFamilyThatIsThere) {
+    const QByteArray svg = drawingOf("p.svg");
+    EXPECT_EQ(svg.count(">gain, 91.2 %, &lt;x&gt;</text>"), 3) << svg.data();
+    QRegularExpressionMatchIterator named =
+        QRegularExpression(QStringLiteral("font-family=\"([^\"]*)\""))
+            .globalMatch(QString::fromUtf8(svg));
+    ASSERT_TRUE(named.hasNext());
+    while (named.hasNext()) {
+        const QString list = named.next().captured(1);
+        ASSERT_TRUE(list.startsWith(u'\'') && list.endsWith(QStringLiteral("', sans-serif")))
+            << list.toStdString();
+        const QString family = list.section(u'\'', 1, 1);
+        EXPECT_TRUE(QFontInfo(QFont(family)).exactMatch()) << family.toStdString();
+        EXPECT_NE(family, QStringLiteral("Sans Serif"));
+    }
+    QXmlStreamReader xml(svg);
+    while (!xml.atEnd()) {
+        xml.readNext();
+    }
+    EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
+}
+
+TEST(PlotExport, aPdfHoldsItsFonts) {
+    const QByteArray pdf = drawingOf("p.pdf");
+    EXPECT_TRUE(pdf.contains("/FontFile"));
+    EXPECT_TRUE(pdf.contains("/ToUnicode")) << "its texts can be searched and copied";
+    EXPECT_FALSE(pdf.contains("/Type3")) << "which journals refuse";
 }
 
 TEST(PlotExport, saysWhyItCannot) {
