@@ -74,6 +74,7 @@ struct Mean {
     double y = 0;         ///< mean of the finite values; NaN where there are none
     double deviation = 0; ///< of a sample, by n − 1; NaN below two values
     int n = 0;
+    std::int64_t number = 0;
 };
 /// By number; those that only some of the members have are averaged over these.
 std::vector<Mean> meansOf(const std::vector<std::vector<Sample>>& members);

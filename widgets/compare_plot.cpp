@@ -249,7 +249,7 @@ void ChartPlot::addMean(const Source& source, std::size_t entry, std::size_t pla
         std::stable_sort(line.means.begin(), line.means.end(), isBefore);
     }
     for (const Mean& mean : line.means) {
-        line.samples.push_back({0, mean.x, mean.y});
+        line.samples.push_back({mean.number, mean.x, mean.y});
     }
     // Over a metric the line may go back, and there is no band along it.
     if (!source.options.x.isMetric) {

@@ -16,10 +16,18 @@ constexpr std::size_t kMostRows = 16; // of the panel; more would hide the lines
 constexpr int kTipReach = 6;          // pixels around a mark
 constexpr double kReach = 40;         // pixels to a point of a line over a metric
 
-QString placeText(const Horizontal& horizontal, double x) {
+QString numberText(Metric metric, std::int64_t number) {
+    return (isPerStep(metric) ? CompareView::tr("step %1") : CompareView::tr("epoch %1"))
+        .arg(QLocale().toString(static_cast<qlonglong>(number)));
+}
+
+/// Over a metric, where a line goes back and forth, also when it was there.
+QString placeText(const Horizontal& horizontal, const Sample& sample) {
+    const double x = sample.x;
     if (horizontal.isMetric) {
-        return CompareView::tr("%1 %2").arg(titleOf(horizontal.metric),
-                                            valueText(horizontal.metric, x));
+        return CompareView::tr("%1 %2, %3")
+            .arg(titleOf(horizontal.metric), valueText(horizontal.metric, x),
+                 numberText(horizontal.metric, sample.number));
     }
     switch (horizontal.axis) {
     case curves::Axis::steps:
@@ -94,7 +102,7 @@ PlotReadout ChartPlot::readout(const Source& source, double x, double y) const {
     });
     readout.key = near->sample->x;
     QString html = QStringLiteral("<b>%1</b><table cellspacing='0'>")
-                       .arg(placeText(source.options.x, readout.key).toHtmlEscaped());
+                       .arg(placeText(source.options.x, *near->sample).toHtmlEscaped());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const Line& line = *rows[i].line;
         const Sample& sample = *rows[i].sample;
@@ -125,13 +133,10 @@ PlotReadout ChartPlot::readout(const Source& source, double x, double y) const {
 
 QString ChartPlot::textOf(const Source& source, const Mark& mark) const {
     const QString& run = source.runs[mark.run].name;
-    const QString what =
-        isPerStep(source.options.metric) ? CompareView::tr("step %1") : CompareView::tr("epoch %1");
     return CompareView::tr("%1: %2 from %3 on")
         .arg(mark.layer == kNoLayer ? run
                                     : CompareView::tr("%1, layer %2").arg(run).arg(mark.layer + 1),
-             curves::brokenText(mark.value),
-             what.arg(QLocale().toString(static_cast<qlonglong>(mark.number))));
+             curves::brokenText(mark.value), numberText(source.options.metric, mark.number));
 }
 
 QString ChartPlot::tip(const Source& source, QPoint pixel) const {

@@ -7,6 +7,7 @@
 
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QTextOption>
 
@@ -34,6 +35,20 @@ void text(QPainter& painter, const QRect& place, const QString& what, const QCol
     painter.setPen(color);
     painter.drawText(place, alignment | Qt::AlignVCenter | Qt::TextSingleLine,
                      painter.fontMetrics().elidedText(what, Qt::ElideRight, place.width()));
+}
+
+/// Enlarged, a pixel stays a pixel; viewers of vector files would smooth it, so that these get it
+/// larger.
+void drawPixels(QPainter& painter, const QRect& place, const QImage& image) {
+    const QPaintEngine::Type type = painter.paintEngine()->type();
+    const bool enlarges = place.width() >= image.width();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, !enlarges);
+    if (enlarges && (type == QPaintEngine::Pdf || type == QPaintEngine::SVG)) {
+        painter.drawImage(
+            place, image.scaled(2 * place.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
+    } else {
+        painter.drawImage(place, image);
+    }
 }
 
 /// Just inside of `place`.
@@ -183,8 +198,7 @@ QString MapCompareCanvas::partText() const {
 void MapCompareCanvas::paintImage(QPainter& painter) const {
     const QColor faint = theme::plotColors(palette()).faint;
     const QRect place = mapRect(kImage, kA);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, place.width() < content_.image.width());
-    painter.drawImage(place, content_.image);
+    drawPixels(painter, place, content_.image);
     const int width = columnWidth_ - kGap;
     QRect line(place.left(), place.bottom() + 1, width, line_);
     for (const QString& said :
@@ -196,8 +210,11 @@ void MapCompareCanvas::paintImage(QPainter& painter) const {
     const bool relative = content_.scale == GoodnessScale::relative;
     paintUnit(painter, scaleRect(0).top(),
               relative ? MapCompareView::tr("goodness, %1").arg(unit()) : unit());
-    paintUnit(painter, mapRect(kImage, kDifference).bottom() + 4,
-              MapCompareView::tr("B − A, %1").arg(unit()));
+    if (std::any_of(content_.columns.begin(), content_.columns.end(),
+                    [](const Column& column) { return column.difference.isThere(); })) {
+        paintUnit(painter, mapRect(kImage, kDifference).bottom() + 4,
+                  MapCompareView::tr("B − A, %1").arg(unit()));
+    }
 }
 
 /// Beside the colour scales at this height.
@@ -323,9 +340,7 @@ void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const map
     const ColorRange range{0, bound, false};
     const bool opaque = diverges || opacity_ >= 1;
     if (!opaque) {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform,
-                              place.width() < content_.dimmed.width());
-        painter.drawImage(place, content_.dimmed);
+        drawPixels(painter, place, content_.dimmed);
         painter.setOpacity(opacity_);
     }
     for (int i = 0; i < map.patches; ++i) {

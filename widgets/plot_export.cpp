@@ -202,14 +202,26 @@ int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const 
     }
     const QFontMetrics metrics(font);
     const int line = metrics.height() + 6;
+    const int least = kSwatch + 6; // before the text
     int x = 0;
     int y = 0;
+    int tall = line; // of the line that is being filled
     for (const PlotLegendEntry& entry : entries) {
-        const int wide = kSwatch + 6 + metrics.horizontalAdvance(entry.text);
+        const int wide = least + metrics.horizontalAdvance(entry.text);
         if (x > 0 && x + wide > width) {
             x = 0;
-            y += line;
+            y += tall;
+            tall = line;
         }
+        // One that is wider than all there is goes on below.
+        QRect words(0, 0, std::min(wide, width) - least, line);
+        if (wide > width) {
+            words.setHeight(
+                metrics.boundingRect(QRect(0, 0, words.width(), 1000), Qt::TextWordWrap, entry.text)
+                    .height() +
+                6);
+        }
+        tall = std::max(tall, words.height());
         if (painter) {
             const QPoint corner = at + QPoint(x, y);
             const int middle = corner.y() + line / 2;
@@ -227,12 +239,14 @@ int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const 
             }
             painter->setPen(text);
             painter->setFont(font);
-            painter->drawText(QRect(corner.x() + kSwatch + 6, corner.y(), wide, line),
-                              Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+            painter->drawText(words.translated(corner + QPoint(least, 0)),
+                              Qt::AlignLeft | Qt::AlignVCenter |
+                                  (wide > width ? Qt::TextWordWrap : Qt::TextSingleLine),
+                              entry.text);
         }
         x += wide + kBetween;
     }
-    return y + line;
+    return y + tall;
 }
 
 QSize paperSize(const PaperFormat& format, double aspect) {

@@ -359,6 +359,11 @@ TEST_F(CompareChartTest, overAnotherMetricALineMayGoBack) {
     ASSERT_EQ(curve->data()->size(), 3);
     EXPECT_EQ(curve->data()->at(0)->key, a.curves.epochs[0].train[0].loss);
     EXPECT_EQ(curve->data()->at(2)->key, 9);
+    const QPointF third = curve->coordsToPixels(9, curve->data()->at(2)->value);
+    QTest::mouseMove(&canvas(), canvas().axisRect()->center()); // away from where it may be
+    QTest::mouseMove(&canvas(), third.toPoint());
+    EXPECT_TRUE(canvas().readoutText().contains("Training loss 9, epoch 3"))
+        << canvas().readoutText().toStdString() << third.x() << ',' << third.y();
     EXPECT_EQ(curve->data()->at(2)->value, 100 * a.curves.epochs[2].test[1].accuracy);
     EXPECT_GT(canvas().xAxis->range().upper, 9);
     EXPECT_EQ(canvas().xAxis->label(), QStringLiteral("Training loss (nats), layer 1"));

@@ -108,6 +108,30 @@ TEST(PlotExport, aPdfHoldsItsFonts) {
     EXPECT_FALSE(pdf.contains("/Type3")) << "which journals refuse";
 }
 
+TEST(PlotExport, aLegendsLongTextGoesOnBelow) {
+    const QFont font;
+    const QFontMetrics metrics(font);
+    const QString longText = QStringLiteral("validation 500, layers 32 64M 128M 256M, epochs 6");
+    const int width = metrics.horizontalAdvance(longText) * 2 / 3;
+    const std::vector<PlotLegendEntry> one{{Qt::red, Qt::NoPen, longText}};
+    const std::vector<PlotLegendEntry> two{{Qt::red, Qt::NoPen, longText},
+                                           {Qt::blue, Qt::NoPen, QStringLiteral("short")}};
+    const int line = layLegend(nullptr, {}, 10 * width, font, Qt::black, one);
+    const int height = layLegend(nullptr, {}, width, font, Qt::black, one);
+    EXPECT_GE(height, line + metrics.height());
+    EXPECT_EQ(layLegend(nullptr, {}, width, font, Qt::black, two), height + line);
+    QImage image(width + 60, height, QImage::Format_RGB32);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    layLegend(&painter, {}, width, font, Qt::black, one);
+    painter.end();
+    for (int y = 0; y < height; ++y) {
+        for (int x = width + 1; x < image.width(); ++x) {
+            ASSERT_EQ(image.pixel(x, y), QColor(Qt::white).rgb()) << x << ',' << y;
+        }
+    }
+}
+
 TEST(PlotExport, saysWhyItCannot) {
     const QTemporaryDir dir;
     for (const char* name : {"no/such/folder/p.png", "no/such/folder/p.csv", "p.bmp", "p"}) {
