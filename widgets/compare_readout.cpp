@@ -16,7 +16,7 @@ constexpr std::size_t kMostRows = 16; // of the panel; more would hide the lines
 constexpr int kTipReach = 6;          // pixels around a mark
 constexpr double kReach = 40;         // pixels to a point of a line over a metric
 
-QString numberText(Metric metric, std::int64_t number) {
+QString momentText(Metric metric, std::int64_t number) {
     return (isPerStep(metric) ? CompareView::tr("step %1") : CompareView::tr("epoch %1"))
         .arg(QLocale().toString(static_cast<qlonglong>(number)));
 }
@@ -27,7 +27,7 @@ QString placeText(const Horizontal& horizontal, const Sample& sample) {
     if (horizontal.isMetric) {
         return CompareView::tr("%1 %2, %3")
             .arg(titleOf(horizontal.metric), valueText(horizontal.metric, x),
-                 numberText(horizontal.metric, sample.number));
+                 momentText(horizontal.metric, sample.number));
     }
     switch (horizontal.axis) {
     case curves::Axis::steps:
@@ -136,7 +136,7 @@ QString ChartPlot::textOf(const Source& source, const Mark& mark) const {
     return CompareView::tr("%1: %2 from %3 on")
         .arg(mark.layer == kNoLayer ? run
                                     : CompareView::tr("%1, layer %2").arg(run).arg(mark.layer + 1),
-             curves::brokenText(mark.value), numberText(source.options.metric, mark.number));
+             curves::brokenText(mark.value), momentText(source.options.metric, mark.number));
 }
 
 QString ChartPlot::tip(const Source& source, QPoint pixel) const {
