@@ -12,7 +12,7 @@ namespace asge::cli {
 
 namespace {
 
-Json toJson(const BenchmarkResult& result) {
+Json resultJson(const BenchmarkResult& result) {
     Json phases = Json::object();
     for (const auto& [name, seconds] : result.phases) {
         phases[name] = seconds;
@@ -71,7 +71,7 @@ int bench(const BenchOptions& options) {
     }();
     printNotes(result.notes);
     if (options.json) {
-        std::cout << line(toJson(result)) << '\n' << std::flush;
+        std::cout << line(resultJson(result)) << '\n' << std::flush;
     } else {
         print(result);
     }

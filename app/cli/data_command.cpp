@@ -167,7 +167,7 @@ std::vector<Check> checksOf(const Loaded& loaded) {
     return checks;
 }
 
-Json toJson(const Loaded& loaded) {
+Json loadedJson(const Loaded& loaded) {
     Json json = {{"name", loaded.data.name},
                  {"folder", loaded.found.folder.string()},
                  {"format", loaded.found.format->name}};
@@ -325,7 +325,7 @@ int verifyData(const DataOptions& options) {
         printVerification(loaded, checks, isSound);
         return isSound ? ok : failure;
     }
-    Json json = toJson(loaded);
+    Json json = loadedJson(loaded);
     json["checks"] = Json::array();
     for (const Check& check : checks) {
         json["checks"].push_back({{"what", check.what},
@@ -346,7 +346,7 @@ int showDataStatistics(const DataOptions& options) {
         printStatistics(loaded, counts);
         return ok;
     }
-    Json json = toJson(loaded);
+    Json json = loadedJson(loaded);
     json["mean"] = loaded.set.mean;
     json["deviation"] = loaded.set.deviation;
     json["classes"] = Json::array();

@@ -13,7 +13,7 @@ namespace asge::cli {
 
 namespace {
 
-Json toJson(const std::vector<StoreProblem>& problems) {
+Json problemsJson(const std::vector<StoreProblem>& problems) {
     Json list = Json::array();
     for (const StoreProblem& problem : problems) {
         list.push_back({{"run", problem.run == 0 ? Json(nullptr) : Json(problem.run)},
@@ -123,14 +123,14 @@ int checkRuns(const RunsOptions& options) {
         salvage = salvageStore(store, options.file);
     }
     if (options.json) {
-        Json json{{"runs", check.runs}, {"problems", toJson(check.problems)}};
+        Json json{{"runs", check.runs}, {"problems", problemsJson(check.problems)}};
         json["backups"] = Json::array();
         for (const auto& backup : check.backups) {
             json["backups"].push_back(backup.string());
         }
         if (salvage) {
             json["saved"] = salvage->runs;
-            json["lost"] = toJson(salvage->lost);
+            json["lost"] = problemsJson(salvage->lost);
         }
         std::cout << line(json) << '\n';
     } else {
