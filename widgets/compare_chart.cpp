@@ -5,6 +5,7 @@
 #include "widgets/curves_legend.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_flow_layout.h"
+#include "widgets/short_names.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -372,6 +373,10 @@ void CompareChart::Private::setRuns(const std::vector<ComparedRun>& runs) {
         source_.runs.push_back(runs[i].curves);
         source_.clocks[i].update(source_.runs[i]);
         summaries_.push_back(runs[i].summary);
+    }
+    const QStringList labels = labelsOf(summaries_);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        source_.runs[i].label = labels[static_cast<qsizetype>(i)];
     }
     const std::set<int> hidden = source_.options.hidden;
     showLayers();

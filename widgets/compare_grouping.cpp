@@ -1,6 +1,7 @@
 #include "widgets/compare_grouping.h"
 
 #include "widgets/run_groups.h"
+#include "widgets/short_names.h"
 
 #include <algorithm>
 #include <set>
@@ -63,17 +64,21 @@ std::vector<Grouping> groupingsOf(const std::vector<RunSummary>& runs) {
 std::vector<Entry> entriesOf(const std::vector<RunSummary>& runs, const std::string& key) {
     std::vector<Entry> entries;
     if (key.empty()) {
+        const QStringList labels = labelsOf(runs);
         for (std::size_t i = 0; i < runs.size(); ++i) {
-            const QString name = QString::fromStdString(runs[i].name);
-            entries.push_back({name, name, {i}});
+            entries.push_back(
+                {labels[static_cast<qsizetype>(i)], QString::fromStdString(runs[i].name), {i}});
         }
         return entries;
     }
     const Measured measured = measure(runs);
     for (const RunGroup& group : groupRuns(measured.runs, {key})) {
         QStringList values;
-        for (const auto& [path, value] : group.values) {
+        for (const auto& [path, value] : group.unusual) {
             values << valueText(path, value);
+        }
+        if (values.isEmpty() && !group.values.empty()) {
+            values << CompareView::tr("base");
         }
         QStringList names;
         for (const std::size_t member : group.members) {

@@ -1,4 +1,5 @@
 #include "widgets/compare_model.h"
+#include "widgets/short_names.h"
 
 #include "core/error.h"
 #include "core/experiment/experiment.h"
@@ -220,9 +221,13 @@ Table differences(const std::vector<ComparedRun>& runs, QStringList* unreadable)
     QStringList keys; // in the order of the first run that has them
     std::map<QString, std::map<std::size_t, QString>> settings;
     std::set<std::size_t> readable;
+    std::vector<RunSummary> summaries;
+    for (const ComparedRun& run : runs) {
+        summaries.push_back(run.summary);
+    }
+    table.columns << labelsOf(summaries);
     for (std::size_t i = 0; i < runs.size(); ++i) {
         const RunSummary& run = runs[i].summary;
-        table.columns << QString::fromStdString(run.name);
         try {
             for (const auto& [key, value] : flatSettings(run.experimentJson)) {
                 const QString name = QString::fromStdString(key);

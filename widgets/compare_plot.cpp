@@ -18,10 +18,9 @@ namespace {
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kFewPoints = 60; // with no more, every point of a line gets a dot
 constexpr int kPictureDetail = 4;      // columns that a pixel of an exported picture tells apart
-constexpr double kMarkHeight = 0.975;
-constexpr double kPad = 0.05;      // of the automatic range, on either side
-constexpr double kCalm = 0.93;     // part of single batches' losses that sets the range
-constexpr double kBandPart = 0.18; // of the line's colour, in its band
+constexpr double kPad = 0.05;          // of the automatic range, on either side
+constexpr double kCalm = 0.93;         // part of single batches' losses that sets the range
+constexpr double kBandPart = 0.18;     // of the line's colour, in its band
 const QString kBackdrop = QStringLiteral("backdrop");
 
 } // namespace
@@ -74,27 +73,9 @@ void ChartPlot::feedLines() {
         curves::feed(*band.lower, band.low, edges);
         curves::feed(*band.upper, band.high, edges);
     }
-    feedMarks(edges);
-}
-
-/// As of lines, what the pixels show: one for each column that has any.
-void ChartPlot::feedMarks(const std::vector<double>& edges) {
-    if (!broken_) {
-        return;
+    if (broken_) {
+        marks_.feed(*broken_, edges);
     }
-    QVector<QCPGraphData> shown;
-    auto mark = marks_.begin();
-    for (std::size_t column = 0; column + 1 < edges.size(); ++column) {
-        mark = std::lower_bound(mark, marks_.end(), edges[column],
-                                [](const Mark& m, double x) { return m.x < x; });
-        const bool last = column + 2 == edges.size();
-        const bool within = mark != marks_.end() &&
-                            (mark->x < edges[column + 1] || (last && mark->x == edges.back()));
-        if (within) {
-            shown.append({mark->x, kMarkHeight});
-        }
-    }
-    broken_->data()->set(shown, true);
 }
 
 QColor ChartPlot::colorOf(const Source& source, std::size_t entry, int layer) const {
@@ -166,8 +147,7 @@ void ChartPlot::show(const Source& source) {
     broken_ = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
     broken_->setLineStyle(QCPGraph::lsNone);
     broken_->setScatterStyle(curves::brokenStyle(theme::isDark(canvas_->palette())));
-    std::stable_sort(marks_.begin(), marks_.end(),
-                     [](const Mark& a, const Mark& b) { return a.x < b.x; });
+    marks_.settle();
     const QCPRange x = homeX(source);
     if (!source.options.x.isMetric) {
         canvas_->xAxis->setTicker(
@@ -320,7 +300,7 @@ void ChartPlot::addMarks(const Source& source, std::size_t run, int layer,
     for (const Sample& sample : samples) {
         const bool broken = std::isnan(curves::drawn(sample.y, source.options.logY));
         if (broken && !before) {
-            marks_.push_back({sample.x, run, layer, sample.number, sample.y});
+            marks_.add({sample.x, run, layer, sample.number, sample.y});
         }
         before = broken;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "widgets/compare_metric.h"
+#include "widgets/curve_marks.h"
 #include "widgets/curve_pyramid.h"
 #include "widgets/plot_canvas.h"
 
@@ -101,7 +102,6 @@ class ChartPlot {
     void connectBranches(const Source& source);
     void connectBranch(const Source& source, const Line& line);
     void feedLines();
-    void feedMarks(const std::vector<double>& edges);
     QString textOf(const Source& source, const Mark& mark) const;
     QCPRange homeX(const Source& source) const;
     QCPRange homeY(const Source& source) const;
@@ -111,7 +111,7 @@ class ChartPlot {
     QCPTextElement* title_;
     std::vector<Line> lines_;
     std::vector<Band> bands_;
-    std::vector<Mark> marks_; ///< by their x
+    curves::Marks<Mark> marks_;
     QCPGraph* broken_ = nullptr;
     int detail_ = 1;
 };

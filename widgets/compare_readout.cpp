@@ -13,7 +13,6 @@ namespace asge::compare {
 namespace {
 
 constexpr std::size_t kMostRows = 16; // of the panel; more would hide the lines
-constexpr int kTipReach = 6;          // pixels around a mark
 constexpr double kReach = 40;         // pixels to a point of a line over a metric
 
 QString momentText(Metric metric, std::int64_t number) {
@@ -43,8 +42,8 @@ QString placeText(const Horizontal& horizontal, const Sample& sample) {
 } // namespace
 
 QString ChartPlot::nameOf(const Source& source, const Line& line) const {
-    const QString name =
-        line.role == Role::member ? source.runs[line.run].name : source.entries[line.entry].name;
+    const QString name = line.role == Role::member ? source.runs[line.run].shownName()
+                                                   : source.entries[line.entry].name;
     if (source.layers().size() < 2) {
         return name;
     }
@@ -132,7 +131,7 @@ PlotReadout ChartPlot::readout(const Source& source, double x, double y) const {
 }
 
 QString ChartPlot::textOf(const Source& source, const Mark& mark) const {
-    const QString& run = source.runs[mark.run].name;
+    const QString& run = source.runs[mark.run].shownName();
     return CompareView::tr("%1: %2 from %3 on")
         .arg(mark.layer == kNoLayer ? run
                                     : CompareView::tr("%1, layer %2").arg(run).arg(mark.layer + 1),
@@ -140,25 +139,8 @@ QString ChartPlot::textOf(const Source& source, const Mark& mark) const {
 }
 
 QString ChartPlot::tip(const Source& source, QPoint pixel) const {
-    constexpr std::ptrdiff_t kMostLines = 12;
-    const QRect area = canvas_->axisRect()->rect();
-    if (!area.contains(pixel) || pixel.y() >= area.top() + area.height() / 10) {
-        return {};
-    }
-    const auto first = std::lower_bound(marks_.begin(), marks_.end(),
-                                        canvas_->xAxis->pixelToCoord(pixel.x() - kTipReach),
-                                        [](const Mark& mark, double x) { return mark.x < x; });
-    const auto end =
-        std::upper_bound(first, marks_.end(), canvas_->xAxis->pixelToCoord(pixel.x() + kTipReach),
-                         [](double x, const Mark& mark) { return x < mark.x; });
-    QStringList lines;
-    for (auto mark = first; mark != end && mark - first < kMostLines; ++mark) {
-        lines << textOf(source, *mark);
-    }
-    if (end - first > kMostLines) {
-        lines << CompareView::tr("and %1 more").arg(end - first - kMostLines);
-    }
-    return lines.join(u'\n');
+    return marks_.textsAt(*canvas_, pixel, [&](const Mark& mark) { return textOf(source, mark); })
+        .join(u'\n');
 }
 
 } // namespace asge::compare

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QTableWidget>
 #include <QToolButton>
@@ -168,6 +169,14 @@ void CompareTable::setNote(const QString& note) {
 
 int CompareTable::neededWidth() const {
     return table_->horizontalHeader()->length() + 2 * table_->frameWidth() + 20; // and margins
+}
+
+int CompareTable::neededHeight() const {
+    // Beside the table, whose own wish doesn't count: title, note and margins.
+    const int around = sizeHint().height() - table_->sizeHint().height();
+    return around + table_->horizontalHeader()->sizeHint().height() +
+           table_->verticalHeader()->length() + 2 * table_->frameWidth() +
+           table_->horizontalScrollBar()->sizeHint().height();
 }
 
 void CompareTable::copy(const QString& text) {

@@ -23,6 +23,7 @@ class CompareTable : public QWidget {
     void setColors(const std::vector<QColor>& colors); ///< of the first rows' squares
     void setNote(const QString& note);                 ///< beneath the table; empty for none
     int neededWidth() const;
+    int neededHeight() const; ///< to show all rows
 
     /// Writes .csv, .tsv or .tex by the name's ending. False, with a reason, where it can't.
     bool exportTo(const QString& file, QString* reason = nullptr) const;

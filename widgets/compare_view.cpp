@@ -5,6 +5,7 @@
 #include "widgets/compare_table.h"
 #include "widgets/curves_view.h"
 #include "widgets/map_compare_view.h"
+#include "widgets/short_names.h"
 #include "widgets/theme.h"
 
 #include <QCoreApplication>
@@ -37,6 +38,7 @@ class CompareView::Private : public QObject {
     void showSettings();
     void showColors();
     void shareWidth();
+    void shareHeight();
     bool eventFilter(QObject* watched, QEvent* event) override;
 
     CompareView* view_;
@@ -51,9 +53,12 @@ class CompareView::Private : public QObject {
     CompareTable* steps_;
     CompareTable* results_;
     CompareTable* settings_;
+    QSplitter* page_;
     QSplitter* tables_;
     bool stale_ = false; ///< the curves aren't those of the chart's runs and groups
-    bool shared_ = true; ///< between the tables by their need; false once a person has moved it
+    // Shared out by the need; false once a person has moved what lies between:
+    bool shared_ = true;            ///< the width, between the tables
+    bool heightShared_ = true;      ///< the height, between the plots and the tables
     std::vector<ComparedRun> runs_; ///< without their curves
 };
 
@@ -68,7 +73,7 @@ CompareView::Private::Private(CompareView* view)
                                 tr("Results, test accuracies in %"), true, view)),
       settings_(new CompareTable(QStringLiteral("compareSettings"), tr("Settings that differ"),
                                  false, view)),
-      tables_(new QSplitter(Qt::Horizontal, view)) {
+      page_(new QSplitter(Qt::Vertical, view)), tables_(new QSplitter(Qt::Horizontal, view)) {
     auto* empty = new QLabel(tr("Curves, results and differing settings of several runs appear "
                                 "here side by side.\nSelect two or more in Runs, then press "
                                 "Compare."),
@@ -81,14 +86,14 @@ CompareView::Private::Private(CompareView* view)
     grouped_->setMargin(6);
     grouped_->setWordWrap(true);
     grouped_->hide();
-    auto* page = new QSplitter(Qt::Vertical, view);
-    page->setChildrenCollapsible(false);
-    page->addWidget(makeTabs());
-    page->addWidget(makeTables());
-    page->setStretchFactor(0, 3);
-    page->setStretchFactor(1, 1);
+    page_->setObjectName(QStringLiteral("comparePage"));
+    page_->setChildrenCollapsible(false);
+    page_->addWidget(makeTabs());
+    page_->addWidget(makeTables());
+    page_->setStretchFactor(0, 3);
+    page_->setStretchFactor(1, 1);
     stack_->addWidget(empty);
-    stack_->addWidget(page);
+    stack_->addWidget(page_);
     connect(curves_, &CurvesView::message, view, &CompareView::message);
     connect(chart_, &CompareChart::message, view, &CompareView::message);
     connect(ladder_, &CompareLadder::message, view, &CompareView::message);
@@ -105,7 +110,9 @@ CompareView::Private::Private(CompareView* view)
     connect(tabs_, &QTabWidget::currentChanged, this, &Private::showTables);
     view_->installEventFilter(this);
     tables_->installEventFilter(this);
+    page_->installEventFilter(this);
     connect(tables_, &QSplitter::splitterMoved, this, [this] { shared_ = false; });
+    connect(page_, &QSplitter::splitterMoved, this, [this] { heightShared_ = false; });
 }
 
 QWidget* CompareView::Private::makeTabs() {
@@ -152,10 +159,16 @@ std::vector<compare::Group> CompareView::Private::groups() const {
 void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     stack_->setCurrentIndex(runs.size() < 2 ? 0 : 1);
     chart_->setRuns(runs);
+    std::vector<RunSummary> summaries;
+    for (const ComparedRun& run : runs) {
+        summaries.push_back(run.summary);
+    }
+    const QStringList labels = labelsOf(summaries);
     std::vector<MapRun> maps;
     for (ComparedRun& run : runs) {
-        maps.push_back({run.summary.id, run.curves.name, std::move(run.images),
-                        std::move(run.classNames), run.curves.layers, std::move(run.mapEpochs)});
+        maps.push_back({run.summary.id, labels[static_cast<qsizetype>(maps.size())],
+                        std::move(run.images), std::move(run.classNames), run.curves.layers,
+                        std::move(run.mapEpochs)});
         run.curves = {};
     }
     stale_ = true;
@@ -194,6 +207,7 @@ void CompareView::Private::showTables() {
     ladder_->setRows(std::move(ladder), steps);
     showColors();
     shareWidth();
+    shareHeight();
 }
 
 void CompareView::Private::showSettings() {
@@ -222,6 +236,18 @@ void CompareView::Private::shareWidth() {
     tables_->setSizes({results, all - results});
 }
 
+/// The tables get what shows all their rows, as far as the plots keep most of the height.
+void CompareView::Private::shareHeight() {
+    if (!heightShared_ || !tables_->isVisible()) {
+        return;
+    }
+    constexpr double kMost = 0.4; // of the height, for the tables
+    const int all = page_->height() - page_->handleWidth();
+    const int needed = std::max(results_->neededHeight(), settings_->neededHeight());
+    const int tables = std::min(needed, static_cast<int>(kMost * all));
+    page_->setSizes({all - tables, tables});
+}
+
 void CompareView::Private::showColors() {
     const bool dark = theme::isDark(view_->palette());
     std::vector<QColor> colors;
@@ -239,6 +265,9 @@ bool CompareView::Private::eventFilter(QObject* watched, QEvent* event) {
         // Once the splitter has laid itself out.
         QMetaObject::invokeMethod(
             this, [this] { shareWidth(); }, Qt::QueuedConnection);
+    } else if (watched == page_ && event->type() == QEvent::Resize) {
+        QMetaObject::invokeMethod(
+            this, [this] { shareHeight(); }, Qt::QueuedConnection);
     }
     return QObject::eventFilter(watched, event);
 }

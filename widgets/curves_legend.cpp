@@ -13,7 +13,7 @@ namespace {
 constexpr int kSwatch = 12; // pixels
 constexpr int kPad = 6;
 constexpr int kSample = 32; // pixels of a line's style
-constexpr int kWidest = 220;
+constexpr int kWidest = 260;
 constexpr int kNarrowest = 110;
 
 } // namespace

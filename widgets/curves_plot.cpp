@@ -19,11 +19,9 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr int kFewPoints = 60; // with no more, every point of a line gets a dot
-constexpr std::size_t kMostMarks = 500;
 constexpr double kCalm =
-    0.93;                     // part of a loss's batches, the highest left out, that sets the range
-constexpr double kPad = 0.05; // of the automatic range, above and below
-constexpr double kMarkHeight = 0.975;
+    0.93; // part of a loss's batches, the highest left out, that sets the range
+constexpr double kRangePad = 0.05; // of the automatic range, above and below
 
 const std::vector<LayerScore>& scoresOf(const EpochEvent& epoch, Kind kind) {
     return kind == Kind::test ? epoch.test : kind == Kind::train ? epoch.train : epoch.validation;
@@ -94,6 +92,9 @@ void CurvePlot::feedLines() {
         if (line.graph->realVisibility()) {
             curves::feed(*line.graph, line.points, edges);
         }
+    }
+    if (broken_) {
+        brokenMarks_.feed(*broken_, edges);
     }
 }
 
@@ -233,19 +234,8 @@ void CurvePlot::addPoint(const Source& source, Line& line, double x, double raw,
     const bool broken = std::isnan(value);
     if (line.kind == Kind::smoothed) {
         value = line.smoother.next(value);
-    } else if (broken && !line.broken && brokenMarks_.size() < kMostMarks) {
-        const RunCurves& run = source.runs[line.run];
-        QString what = line.layer < 0 ? curves::kindText(line.kind)
-                                      : CurvesView::tr("layer %1, %2")
-                                            .arg(line.layer + 1)
-                                            .arg(curves::kindText(line.kind));
-        if (!source.isOne()) {
-            what = CurvesView::tr("%1, %2").arg(run.name, what);
-        }
-        brokenMarks_.push_back({x, CurvesView::tr("%1: %2 from epoch %3, step %4 on")
-                                       .arg(what, curves::brokenText(raw))
-                                       .arg(epoch)
-                                       .arg(QLocale().toString(static_cast<qlonglong>(step)))});
+    } else if (broken && !line.broken) {
+        brokenMarks_.add({x, line.run, line.layer, line.kind, epoch, step, raw});
     }
     line.broken = broken;
     line.points.append(x, quantity_ == Quantity::accuracy ? 100.0 * value : value);
@@ -293,7 +283,8 @@ void CurvePlot::addEpochs(const Source& source, Line& line, std::size_t from) {
 
 void CurvePlot::addAct(const Source& source, std::size_t run, double x, const QString& text) {
     actMarks_.push_back(
-        {x, source.isOne() ? text : CurvesView::tr("%1, %2").arg(source.runs[run].name, text)});
+        {x,
+         source.isOne() ? text : CurvesView::tr("%1, %2").arg(source.runs[run].shownName(), text)});
 }
 
 void CurvePlot::addActs(const Source& source, std::size_t run) {
@@ -332,16 +323,13 @@ void CurvePlot::addActs(const Source& source, std::size_t run) {
 }
 
 void CurvePlot::addMarks() {
-    const auto fill = [](QCPGraph* graph, const std::vector<Mark>& marks, double height) {
-        QVector<double> keys;
-        for (const Mark& mark : marks) {
-            keys.append(mark.x);
-        }
-        std::sort(keys.begin(), keys.end());
-        graph->setData(keys, QVector<double>(keys.size(), height), true);
-    };
-    fill(broken_, brokenMarks_, kMarkHeight);
-    fill(acts_, actMarks_, 1.0);
+    brokenMarks_.settle();
+    QVector<double> keys;
+    for (const Act& act : actMarks_) {
+        keys.append(act.x);
+    }
+    std::sort(keys.begin(), keys.end());
+    acts_->setData(keys, QVector<double>(keys.size(), 1.0), true);
 }
 
 bool CurvePlot::isShown(const Source& source, const Line& line) const {
@@ -528,10 +516,11 @@ QCPRange CurvePlot::homeY(const Source& source) const {
                                                  : QCPRange(0, 1);
     }
     if (logarithmic) {
-        const double pad = std::max(std::pow(high / low, kPad), 1.05);
+        const double pad = std::max(std::pow(high / low, kRangePad), 1.05);
         return {low / pad, high * pad};
     }
-    const double pad = std::max(kPad * (high - low), quantity_ == Quantity::accuracy ? 0.5 : 1e-3);
+    const double pad =
+        std::max(kRangePad * (high - low), quantity_ == Quantity::accuracy ? 0.5 : 1e-3);
     QCPRange range(low - pad, high + pad);
     if (quantity_ == Quantity::accuracy) {
         range = {std::max(range.lower, -1.0), std::min(range.upper, 101.0)};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "widgets/curve_marks.h"
 #include "widgets/curve_pyramid.h"
 #include "widgets/curves_model.h"
 #include "widgets/plot_canvas.h"
@@ -34,7 +35,7 @@ class CurvePlot {
     void arrange(const Source& source);
     /// What is at a place, for the panel at the cursor.
     PlotReadout readout(const Source& source, double x) const;
-    QString tip(QPoint pixel) const;
+    QString tip(const Source& source, QPoint pixel) const;
     /// Columns a pixel that are told apart, for pictures that are enlarged; 1 on a screen.
     void setDetail(int columns) { detail_ = columns; }
 
@@ -51,7 +52,16 @@ class CurvePlot {
         CurvePyramid points;
         bool broken = false; ///< whether the last value could not be drawn
     };
-    struct Mark {
+    struct Broken { ///< where a line's values begin to have no place
+        double x;
+        std::size_t run;
+        int layer;
+        curves::Kind kind;
+        int epoch;
+        std::int64_t step;
+        double value;
+    };
+    struct Act {
         double x;
         QString text;
     };
@@ -70,6 +80,7 @@ class CurvePlot {
                   std::int64_t step);
     bool extendRun(const Source& source, std::size_t run, const QDeadlineTimer& deadline);
     void addMarks();
+    QString textOf(const Source& source, const Broken& mark) const;
     void addAct(const Source& source, std::size_t run, double x, const QString& text);
     void addActs(const Source& source, std::size_t run);
     void feedLines();
@@ -91,7 +102,8 @@ class CurvePlot {
     std::vector<double> stepPlaces_; ///< of the steps that are being added
     QCPGraph* broken_ = nullptr;     ///< marks where values can't be drawn
     QCPGraph* acts_ = nullptr;       ///< upright lines where someone acted
-    std::vector<Mark> brokenMarks_, actMarks_;
+    curves::Marks<Broken> brokenMarks_;
+    std::vector<Act> actMarks_;
     std::vector<QCPItemLine*> connections_; ///< from a parent's line to a branch's
     int detail_ = 1;
 };

@@ -2,6 +2,7 @@
 
 #include "widgets/curves_plot.h"
 
+#include "widgets/curves_drawing.h"
 #include "widgets/curves_view.h"
 
 #include <algorithm>
@@ -168,7 +169,7 @@ PlotReadout CurvePlot::readout(const Source& source, double x) const {
         QString name = row.layer < 0 ? curves::kindText(row.kind)
                                      : CurvesView::tr("layer %1").arg(row.layer + 1);
         if (!source.isOne()) {
-            name = CurvesView::tr("%1, %2").arg(source.runs[row.run].name, name);
+            name = CurvesView::tr("%1, %2").arg(source.runs[row.run].shownName(), name);
         }
         html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>")
                     .arg(row.color.name(), name.toHtmlEscaped());
@@ -187,27 +188,29 @@ PlotReadout CurvePlot::readout(const Source& source, double x) const {
     return readout;
 }
 
-QString CurvePlot::tip(QPoint pixel) const {
-    QStringList lines;
-    const QRect area = canvas_->axisRect()->rect();
-    const auto collect = [&](const std::vector<Mark>& marks) {
-        for (const Mark& mark : marks) {
-            if (std::abs(canvas_->xAxis->coordToPixel(mark.x) - pixel.x()) <= kTipReach) {
-                lines << mark.text;
+QString CurvePlot::textOf(const Source& source, const Broken& mark) const {
+    QString what =
+        mark.layer < 0
+            ? curves::kindText(mark.kind)
+            : CurvesView::tr("layer %1, %2").arg(mark.layer + 1).arg(curves::kindText(mark.kind));
+    if (!source.isOne()) {
+        what = CurvesView::tr("%1, %2").arg(source.runs[mark.run].shownName(), what);
+    }
+    return CurvesView::tr("%1: %2 from epoch %3, step %4 on")
+        .arg(what, curves::brokenText(mark.value))
+        .arg(mark.epoch)
+        .arg(QLocale().toString(static_cast<qlonglong>(mark.step)));
+}
+
+QString CurvePlot::tip(const Source& source, QPoint pixel) const {
+    QStringList lines = brokenMarks_.textsAt(
+        *canvas_, pixel, [&](const Broken& mark) { return textOf(source, mark); });
+    if (canvas_->axisRect()->rect().contains(pixel)) {
+        for (const Act& act : actMarks_) {
+            if (std::abs(canvas_->xAxis->coordToPixel(act.x) - pixel.x()) <= kTipReach) {
+                lines << act.text;
             }
         }
-    };
-    if (area.contains(pixel)) {
-        if (pixel.y() < area.top() + area.height() / 10) {
-            collect(brokenMarks_);
-        }
-        collect(actMarks_);
-    }
-    constexpr qsizetype kMostLines = 12;
-    const qsizetype hidden = lines.size() - kMostLines;
-    lines = lines.mid(0, kMostLines);
-    if (hidden > 0) {
-        lines << CurvesView::tr("and %1 more").arg(hidden);
     }
     return lines.join(u'\n');
 }

@@ -264,7 +264,7 @@ void CurvesView::Private::connectPlot(CurvePlot& plot, CurvePlot& beside) {
     PlotCanvas* canvas = plot.canvas();
     PlotCanvas* other = beside.canvas();
     canvas->setReadout([this, &plot](double x, double) { return plot.readout(source_, x); });
-    canvas->setTip([&plot](QPoint at) { return plot.tip(at); });
+    canvas->setTip([this, &plot](QPoint at) { return plot.tip(source_, at); });
     connect(canvas, &PlotCanvas::zoomedToX, other, &PlotCanvas::followX);
     connect(canvas, &PlotCanvas::viewReset, other, [other] {
         if (other->isZoomed()) {
@@ -400,7 +400,7 @@ void CurvesView::Private::showLegend() {
         for (std::size_t i = 0; i < source_.runs.size(); ++i) {
             const RunCurves& run = source_.runs[i];
             const int layer = curves::chosenLayer(run, source_.options);
-            entries.push_back({theme::runColor(static_cast<int>(i), dark), run.name,
+            entries.push_back({theme::runColor(static_cast<int>(i), dark), run.shownName(),
                                layer < 0 ? QString() : curves::percentText(latest(run, layer)),
                                !source_.options.hiddenRuns.contains(static_cast<int>(i))});
         }
@@ -475,8 +475,9 @@ std::vector<PlotLegendEntry> CurvesView::Private::exportLegend() const {
         for (std::size_t i = 0; i < source_.runs.size(); ++i) {
             const int layer = curves::chosenLayer(source_.runs[i], options);
             if (layer >= 0 && !options.hiddenRuns.contains(static_cast<int>(i))) {
-                entries.push_back({theme::runColor(static_cast<int>(i), dark), Qt::NoPen,
-                                   tr("%1, layer %2").arg(source_.runs[i].name).arg(layer + 1)});
+                entries.push_back(
+                    {theme::runColor(static_cast<int>(i), dark), Qt::NoPen,
+                     tr("%1, layer %2").arg(source_.runs[i].shownName()).arg(layer + 1)});
             }
         }
     }

@@ -35,19 +35,6 @@ namespace {
 
 constexpr int kOneScaleRole = Qt::UserRole + 1; ///< of a scale: one for all layers
 
-/// Runs of one experiment often have one name: those say their number as well.
-void tellApart(std::vector<MapRun>& runs) {
-    std::map<QString, int> named;
-    for (const MapRun& run : runs) {
-        ++named[run.name];
-    }
-    for (MapRun& run : runs) {
-        if (named[run.name] > 1) {
-            run.name = MapCompareView::tr("%1, run %2").arg(run.name).arg(run.id);
-        }
-    }
-}
-
 } // namespace
 
 class MapCompareView::Private : public QObject {
@@ -81,6 +68,7 @@ class MapCompareView::Private : public QObject {
     QComboBox* addChoice(QLayout* row, const char* name, const QString& text, const QString& tip);
     const MapRun* side(const QComboBox* choice) const;
     void choosePair();
+    int partnerOfFirst() const;
     void swap();
     maps::Part part() const;
     void choosePart();
@@ -318,7 +306,6 @@ void MapCompareView::Private::setRuns(std::vector<MapRun> runs) {
         scenes_[run.id].setRun(run.images, run.classNames, run.layers);
         runs_.push_back(std::move(run));
     }
-    tellApart(runs_);
     if (!same) {
         cache_.clear();
         hiddenLayers_.clear();
@@ -334,8 +321,18 @@ void MapCompareView::Private::setRuns(std::vector<MapRun> runs) {
     const QSignalBlocker quietA(a_);
     const QSignalBlocker quietB(b_);
     a_->setCurrentIndex(same ? before.first : 0);
-    b_->setCurrentIndex(same ? before.second : std::min(1, b_->count() - 1));
+    b_->setCurrentIndex(same ? before.second : partnerOfFirst());
     choosePair();
+}
+
+/// The first run that has an epoch in common with the first of all.
+int MapCompareView::Private::partnerOfFirst() const {
+    for (std::size_t i = 1; i < runs_.size(); ++i) {
+        if (!maps::commonEpochs(runs_.front().epochs, runs_[i].epochs).empty()) {
+            return static_cast<int>(i);
+        }
+    }
+    return std::min(1, static_cast<int>(runs_.size()) - 1);
 }
 
 void MapCompareView::Private::swap() {

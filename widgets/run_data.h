@@ -22,6 +22,7 @@ struct BranchPoint {
 struct RunCurves {
     RunId id = 0;
     QString name;
+    QString label; ///< the name where room is scarce; empty: the name
     RunStatus status = RunStatus::running;
     std::vector<LayerInfo> layers;
     std::vector<EpochEvent> epochs;
@@ -30,6 +31,8 @@ struct RunCurves {
     std::vector<Segment> segments;     ///< stretches without a break, by their first step
     std::optional<BranchPoint> branch; ///< of a run that began as another one's
     int stepsPerEpoch = 0;             ///< 0 where it isn't known before the first epoch has ended
+
+    const QString& shownName() const { return label.isEmpty() ? name : label; }
 };
 
 } // namespace asge

@@ -92,6 +92,21 @@ void keepTelling(std::vector<RunGroup>& groups, std::size_t from) {
     }
 }
 
+/// Those of most groups tell nothing, but for the first `named` ones, which somebody asked for.
+void findUnusual(std::vector<RunGroup>& groups, std::size_t named) {
+    for (std::size_t i = 0; !groups.empty() && i < groups.front().values.size(); ++i) {
+        std::unordered_map<std::string_view, std::size_t> counts;
+        for (const RunGroup& group : groups) {
+            ++counts[group.values[i].second];
+        }
+        for (RunGroup& group : groups) {
+            if (i < named || 2 * counts[group.values[i].second] <= groups.size()) {
+                group.unusual.push_back(group.values[i]);
+            }
+        }
+    }
+}
+
 /// Runs of one seed, their results averaged.
 struct Seeded {
     std::string text;
@@ -236,6 +251,7 @@ std::vector<RunGroup> groupRuns(const std::vector<MeasuredRun>& runs,
         groups[place->second].members.push_back(i);
     }
     keepTelling(groups, named);
+    findUnusual(groups, named);
     return groups;
 }
 

@@ -51,6 +51,9 @@ struct RunGroup {
     /// What all members have in common and other groups don't: a key's value for each key. For
     /// kAllButSeed the settings in which groups differ. A setting that runs lack is "".
     std::vector<std::pair<std::string, std::string>> values;
+    /// Those of them that tell it from most other groups: without the settings of kAllButSeed whose
+    /// value more than half of the groups have.
+    std::vector<std::pair<std::string, std::string>> unusual;
     std::vector<std::size_t> members; ///< positions among the runs, in their order
     std::string identity; ///< the same for the same values, whatever other groups there are
 };

@@ -14,6 +14,7 @@
 namespace asge {
 namespace {
 
+const QString kBetweenParts = QStringLiteral(" · ");
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// What a row is sorted by: made once for each, since comparisons are many.
@@ -162,6 +163,29 @@ bool saysItself(const std::string& key) {
            key == "optimizer.name";
 }
 
+/// "batch = 32", "asge", "not tag:baseline".
+QStringList partsOf(const std::vector<std::pair<std::string, std::string>>& values) {
+    QStringList parts;
+    for (const auto& [key, value] : values) {
+        const QString path = QString::fromStdString(key);
+        const QString text = value.empty() ? RunsView::tr("none") : QString::fromStdString(value);
+        if (key.starts_with(kTagPrefix)) {
+            parts << (value == "yes" ? path : RunsView::tr("not %1").arg(path));
+        } else if (saysItself(key)) {
+            parts << text;
+        } else {
+            parts << QStringLiteral("%1 = %2").arg(path.section(u'.', -1), text);
+        }
+    }
+    return parts;
+}
+
+QString whatItIs(const RunGroup& group, const RunEntries& runs) {
+    const RunSummary& run = runs[group.members.front()]->summary();
+    return QString::fromStdString(run.dataName) + kBetweenParts +
+           QString::fromStdString(run.networkLayers);
+}
+
 void addGroups(RunRows& result, const RunEntries& runs, const RowsWanted& wanted,
                const std::vector<std::size_t>& shown, const Sorter& sorter) {
     std::vector<MeasuredRun> measured;
@@ -225,23 +249,11 @@ Spread spreadOf(const RunField& field, const RunEntries& runs, const RunGroup& g
 }
 
 QString groupTitle(const RunGroup& group, const RunEntries& runs) {
-    QStringList parts;
-    for (const auto& [key, value] : group.values) {
-        const QString path = QString::fromStdString(key);
-        const QString text = value.empty() ? RunsView::tr("none") : QString::fromStdString(value);
-        if (key.starts_with(kTagPrefix)) {
-            parts << (value == "yes" ? path : RunsView::tr("not %1").arg(path));
-        } else if (saysItself(key)) {
-            parts << text;
-        } else {
-            parts << QStringLiteral("%1 = %2").arg(path.section(u'.', -1), text);
-        }
+    if (!group.unusual.empty()) {
+        return partsOf(group.unusual).join(kBetweenParts);
     }
-    if (parts.isEmpty()) { // all that are shown differ in nothing: what they are then tells most
-        const RunSummary& run = runs[group.members.front()]->summary();
-        parts << QString::fromStdString(run.dataName) << QString::fromStdString(run.networkLayers);
-    }
-    return parts.join(QStringLiteral(" · "));
+    // As most groups; where all that are shown differ in nothing, what they are tells most.
+    return group.values.empty() ? whatItIs(group, runs) : RunsView::tr("base");
 }
 
 QString toolTipOf(const RunField& field, const RunEntry& run) {
@@ -277,7 +289,7 @@ QString toolTipOf(const RunField& field, const RunEntry& run) {
 
 QString toolTipOf(const RunField& field, const RunEntries& runs, const RunGroup& group) {
     if (field.source() == RunField::Source::name) {
-        return groupTitle(group, runs).replace(QStringLiteral(" · "), QStringLiteral("\n"));
+        return group.values.empty() ? whatItIs(group, runs) : partsOf(group.values).join(u'\n');
     }
     return field.isNumeric() ? shownRange(field, spreadOf(field, runs, group)) : QString();
 }

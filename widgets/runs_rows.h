@@ -44,7 +44,7 @@ RunRows arrangeRows(const RunEntries& runs, const RowsWanted& wanted);
 
 /// The values of a group's members.
 Spread spreadOf(const RunField& field, const RunEntries& runs, const RunGroup& group);
-/// "batch = 32 · gain = 5": what tells a group from others.
+/// "batch = 32 · gain = 5": what tells a group from most others; "base" where that is nothing.
 QString groupTitle(const RunGroup& group, const RunEntries& runs);
 /// What a run's or a heading's cell says beyond its text; empty where that is all.
 QString toolTipOf(const RunField& field, const RunEntry& run);

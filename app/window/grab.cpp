@@ -2,9 +2,13 @@
 
 #include "app/window/main_window.h"
 #include "app/window/run_presenter.h"
+#include "widgets/run_groups.h"
+#include "widgets/runs_view.h"
 
 #include <QDir>
+#include <QItemSelectionModel>
 #include <QTabWidget>
+#include <QTableView>
 
 #include <algorithm>
 #include <iostream>
@@ -103,13 +107,50 @@ void Grab::listPages(bool compares) {
     pages_.clear();
     page_ = 0;
     for (int view = 0; view < window_.tabs().count(); ++view) {
-        const QWidget* widget = window_.tabs().widget(view);
-        pages_.push_back({view, nullptr, 0, widget->objectName()});
-        auto* parts = widget->findChild<QTabWidget*>(QStringLiteral("compareTabs"));
-        for (int part = 1; compares && parts && part < parts->count(); ++part) {
-            pages_.push_back({view, parts, part, parts->widget(part)->objectName()});
+        pages_.push_back({view, window_.tabs().widget(view)->objectName()});
+        if (compares) {
+            addParts(view);
+            addGroups(view);
         }
     }
+}
+
+void Grab::addParts(int view) {
+    auto* parts =
+        window_.tabs().widget(view)->findChild<QTabWidget*>(QStringLiteral("compareTabs"));
+    for (int part = 1; parts && part < parts->count(); ++part) {
+        pages_.push_back({view, parts->widget(part)->objectName(),
+                          [parts, part] { parts->setCurrentIndex(part); },
+                          [parts] { parts->setCurrentIndex(0); }});
+    }
+}
+
+/// Runs that differ in their seed alone as one, the first two such groups compared.
+void Grab::addGroups(int view) {
+    auto* runs = qobject_cast<RunsView*>(window_.tabs().widget(view));
+    if (runs == nullptr) {
+        return;
+    }
+    auto* table = runs->findChild<QTableView*>(QStringLiteral("runsTable"));
+    const QVariantMap single = runs->saveState();
+    QVariantMap grouped = single;
+    grouped[QStringLiteral("groupedBy")] = QStringList{QString::fromLatin1(kAllButSeed)};
+    const int all = table->model()->rowCount();
+    runs->restoreState(grouped);
+    const bool any = table->model()->rowCount() < all;
+    runs->restoreState(single);
+    if (!any) {
+        return;
+    }
+    pages_.push_back({view, QStringLiteral("runGroups"),
+                      [runs, table, grouped] {
+                          runs->restoreState(grouped);
+                          const QAbstractItemModel& rows = *table->model();
+                          table->selectionModel()->select(
+                              QItemSelection(rows.index(0, 0), rows.index(1, 0)),
+                              QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+                      },
+                      [runs, single] { runs->restoreState(single); }});
 }
 
 void Grab::takeNext() {
@@ -119,15 +160,15 @@ void Grab::takeNext() {
         if (page_ == 1) {
             take("window");
         }
-        if (shown.parts) {
-            shown.parts->setCurrentIndex(0);
+        if (shown.leave) {
+            shown.leave();
         }
     }
     if (page_ < pages_.size()) {
         const Page& next = pages_[page_++];
         window_.tabs().setCurrentIndex(next.view);
-        if (next.parts) {
-            next.parts->setCurrentIndex(next.part);
+        if (next.show) {
+            next.show();
         }
         QTimer::singleShot(kSettleMilliseconds, this, &Grab::takeNext);
     } else {

@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace asge {
 class MainWindow;
 
 /// Saves pictures of the window with each view in front: FOLDER/window.png and one named after each
-/// view; where runs are compared, also one named after each other part of the comparison. Of a
+/// view; where runs are compared, also one named after each other part of the comparison, and
+/// FOLDER/runGroups.png where some of them differ in nothing but their seed. Of a
 /// stored run, or of a training while it lives: in the middle of the epoch in its middle, where it
 /// is held between two batches until all are taken, after which it trains to its end; or, where
 /// that is further off, once it has trained for five minutes, after which it is stopped.
@@ -36,16 +38,18 @@ class Grab : public QObject {
 
   private:
     void endTraining(const QString& error, bool badInput);
-    /// A tab of the window, or one within it.
+    /// What a picture shows: a tab of the window, or something that is shown in it for that.
     struct Page {
         int view;
-        QTabWidget* parts; ///< null: the view as it is
-        int part;
         QString name;
+        std::function<void()> show = {}; ///< may be empty, as the next one
+        std::function<void()> leave = {};
     };
 
     void takeAll();
     void listPages(bool compares);
+    void addParts(int view);
+    void addGroups(int view);
     void takeNext();
     void take(const QString& name);
     void finish();

@@ -121,12 +121,14 @@ TEST_F(Runs, ThatAreComparedArePicturedPartByPart) {
     grab.ofRun(first);
     ASSERT_TRUE(QTest::qWaitFor([&] { return status >= 0; }, 60000));
     EXPECT_EQ(status, 0);
-    EXPECT_EQ(taken.size(), window_->tabs().count() + 1 + 3) << taken.join(' ').toStdString();
-    for (const char* part : {"compare", "compareChart", "compareLadderPage", "mapCompareView"}) {
+    EXPECT_EQ(taken.size(), window_->tabs().count() + 1 + 4) << taken.join(' ').toStdString();
+    for (const char* part :
+         {"runGroups", "compare", "compareChart", "compareLadderPage", "mapCompareView"}) {
         EXPECT_TRUE(taken.contains(part)) << part;
     }
     EXPECT_TRUE(mapsSeen);
     EXPECT_EQ(child<QTabWidget>("compareTabs").currentIndex(), 0) << "as it was";
+    EXPECT_EQ(tableRows(), 2) << "no longer as a group";
 }
 
 TEST_F(Runs, AreDeletedFromTheStoreAndTheViews) {

@@ -102,6 +102,23 @@ TEST_F(CurvesDetailTest, brokenValuesAreMarkedAndLeftOutWhateverTheZoom) {
     EXPECT_EQ(marks()->data()->size(), 1);
 }
 
+TEST_F(CurvesDetailTest, everyBrokenValueHasItsMarkHoweverMany) {
+    RunCurves run = test::run(1, 1, 20, 1000);
+    test::editSteps(run, [](auto& steps) {
+        for (std::size_t i = 1; i < steps.size(); i += 2) { // each begins anew
+            steps[i].layers[0].loss = std::numeric_limits<double>::quiet_NaN();
+        }
+    });
+    show({run});
+    const auto& marks = *loss().graph(loss().graphCount() - 1)->data();
+    const int wide = loss().axisRect()->width();
+    EXPECT_GT(marks.size(), wide / 2);
+    EXPECT_LE(marks.size(), 2 * wide) << "one for each column that has any";
+    zoomTo(19.9, 20);
+    EXPECT_EQ(marks.size(), 51) << "one by one, with both ends";
+    loss().resetView();
+}
+
 TEST_F(CurvesDetailTest, smoothingKnowsEveryStep) {
     RunCurves run = test::run(1, 1, 20, 1000);
     std::vector<double> expected;

@@ -128,6 +128,41 @@ TEST_F(RunGroupsTest, OfAllButTheSeedAreNamedByWhatDiffers) {
     EXPECT_THAT(groups[0].values, IsEmpty()) << "nothing differs";
 }
 
+TEST_F(RunGroupsTest, WhatMostGroupsHaveTellsNothing) {
+    for (const int batch : {16, 32, 64, 64}) {
+        add(1, batch, 0.5);
+    }
+    RunSummary greedy = summaries_.back();
+    Experiment experiment;
+    experiment.train.batch = 64;
+    experiment.train.order = UpdateOrder::greedy;
+    experiment.network.layers = {{32, false}, {64, true}};
+    greedy.experimentJson = toJson(experiment);
+    add(greedy);
+    experiment.train.epochs = 99;
+    greedy.experimentJson = toJson(experiment);
+    add(greedy);
+    const auto groups = groupRuns(runs_, {kAllButSeed});
+    ASSERT_EQ(groups.size(), 5U);
+    for (const RunGroup& group : groups) {
+        EXPECT_EQ(group.values.size(), 3U);
+    }
+    EXPECT_THAT(groups[0].unusual, ElementsAre(Pair("train.batch", "16")));
+    EXPECT_THAT(groups[1].unusual, ElementsAre(Pair("train.batch", "32")));
+    EXPECT_THAT(groups[2].unusual, IsEmpty()) << "as most in everything";
+    EXPECT_THAT(groups[3].unusual, ElementsAre(Pair("train.order", "greedy")));
+    EXPECT_THAT(groups[4].unusual, testing::UnorderedElementsAre(Pair("train.epochs", "99"),
+                                                                 Pair("train.order", "greedy")));
+    // What somebody asked for is said in any case, and of two neither is usual.
+    for (const RunGroup& group : groupRuns(runs_, {"train.order"})) {
+        EXPECT_EQ(group.unusual, group.values);
+    }
+    for (const RunGroup& group : groupRuns({runs_[0], runs_[1]}, {kAllButSeed})) {
+        EXPECT_EQ(group.unusual, group.values);
+        EXPECT_EQ(group.values.size(), 1U);
+    }
+}
+
 TEST_F(RunGroupsTest, ByTags) {
     RunSummary tagged = test::makeRun(7, "a", 0.9);
     tagged.tags = {"baseline", "draft"};
