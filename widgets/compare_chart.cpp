@@ -591,6 +591,7 @@ std::vector<RunCurves> CompareChart::curves() const {
         }
         curves.push_back(members.size() == 1 ? *members.front()
                                              : compare::meanCurves(members, entry.name));
+        curves.back().label = entry.name;
     }
     return curves;
 }

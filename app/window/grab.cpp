@@ -2,6 +2,7 @@
 
 #include "app/window/main_window.h"
 #include "app/window/run_presenter.h"
+#include "widgets/plot_pacer.h"
 #include "widgets/run_groups.h"
 #include "widgets/runs_view.h"
 
@@ -18,8 +19,11 @@ namespace asge {
 namespace {
 
 constexpr int kLongestTraining = 5 * 60 * 1000;
-/// Time for a view that has come to the front to fetch and draw what it shows.
-constexpr int kSettleMilliseconds = 1200;
+// A view that has come to the front fetches what it shows, perhaps asks for more once it has that,
+// and draws it.
+constexpr int kRounds = 3;
+constexpr int kRoundMilliseconds = 100; ///< for what follows an answer of the store
+constexpr int kPatience = 60;           ///< such times, for a drawing that doesn't come to its end
 constexpr std::size_t kComparedRuns = 4;
 
 QList<RunId> newestTrained(const std::vector<RunSummary>& runs) {
@@ -100,7 +104,7 @@ void Grab::takeAll() {
         window_.compare(compared);
     }
     listPages(compared.size() > 1);
-    QTimer::singleShot(kSettleMilliseconds, this, &Grab::takeNext);
+    takeWhenSettled(kRounds);
 }
 
 void Grab::listPages(bool compares) {
@@ -153,6 +157,29 @@ void Grab::addGroups(int view) {
                       [runs, single] { runs->restoreState(single); }});
 }
 
+/// The store answers in the order of the questions: once it has answered this one it has answered
+/// all that the view asked before.
+void Grab::takeWhenSettled(int rounds) {
+    window_.store().read(
+        this, [](const RunReader&) { return true; },
+        [this, rounds](bool) {
+            QTimer::singleShot(kRoundMilliseconds, this, [this, rounds] {
+                const bool waits = isDrawing() && rounds > -kPatience;
+                if (rounds > 1 || waits) {
+                    takeWhenSettled(rounds - 1);
+                } else {
+                    takeNext();
+                }
+            });
+        });
+}
+
+bool Grab::isDrawing() const {
+    const auto pacers = window_.findChildren<PlotPacer*>();
+    return std::any_of(pacers.begin(), pacers.end(),
+                       [](const PlotPacer* pacer) { return pacer->isPending(); });
+}
+
 void Grab::takeNext() {
     if (page_ > 0) {
         const Page& shown = pages_[page_ - 1];
@@ -170,7 +197,7 @@ void Grab::takeNext() {
         if (next.show) {
             next.show();
         }
-        QTimer::singleShot(kSettleMilliseconds, this, &Grab::takeNext);
+        takeWhenSettled(kRounds);
     } else {
         window_.tabs().setCurrentIndex(0);
         finish();

@@ -10,7 +10,6 @@
 #include <optional>
 #include <vector>
 
-class QTabWidget;
 
 namespace asge {
 
@@ -50,6 +49,8 @@ class Grab : public QObject {
     void listPages(bool compares);
     void addParts(int view);
     void addGroups(int view);
+    void takeWhenSettled(int rounds);
+    bool isDrawing() const;
     void takeNext();
     void take(const QString& name);
     void finish();
