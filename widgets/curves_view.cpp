@@ -33,7 +33,8 @@ namespace {
 constexpr int kNarrow = 640;     // pixels; two plots side by side need more
 constexpr int kGap = 8;          // between plots of an exported picture
 constexpr int kExportDetail = 4; // columns that a pixel of an exported picture tells apart
-constexpr int kRecent = 20;      // steps whose mean is a layer's latest value in the first epoch
+constexpr std::size_t kManySteps = 50'000; // of all runs: laying them out takes a while
+constexpr int kRecent = 20; // steps whose mean is a layer's latest value in the first epoch
 
 /// Two plots side by side, one above the other where there is no room.
 class PlotPair : public QWidget {
@@ -306,7 +307,16 @@ void CurvesView::Private::changed(bool appendedOnly) {
 
 void CurvesView::Private::changeOptions(bool layout) {
     changed(!layout);
-    pacer_.start();
+    std::size_t steps = 0;
+    for (const RunCurves& run : source_.runs) {
+        steps += run.steps.size();
+    }
+    // What a person does is seen at once, unless that would hold the window.
+    if (steps > kManySteps) {
+        pacer_.start();
+    } else {
+        pacer_.flush();
+    }
 }
 
 bool CurvesView::Private::layOut(const QDeadlineTimer& deadline) {

@@ -143,6 +143,19 @@ void MapCompareCanvas::paintPicture(QPainter& painter) const {
     }
 }
 
+bool MapCompareCanvas::Content::isSame() const {
+    bool any = false;
+    for (const Column& column : columns) {
+        for (const double value : column.difference.values) {
+            any = true;
+            if (value != 0) { // NaN differs
+                return false;
+            }
+        }
+    }
+    return any;
+}
+
 void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     const theme::PlotColors colors = theme::plotColors(palette());
     QRect line(kGap, mapRect(kImage, row).top(), kLeft - kGap, line_);
@@ -158,6 +171,10 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
                     : MapCompareView::tr("B − A"),
         colors.text);
     painter.setFont(font());
+    if (row == kDifference && content_.isSame()) {
+        put(MapCompareView::tr("0 everywhere: the same"), colors.faint);
+        return;
+    }
     if (row == kDifference) {
         put(MapCompareView::tr("blue: less in B"), colors.faint);
         put(MapCompareView::tr("red: more in B"), colors.faint);

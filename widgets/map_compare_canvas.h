@@ -46,6 +46,8 @@ class MapCompareCanvas : public QWidget {
         GoodnessScale scale = GoodnessScale::relative;
         maps::Part part;
         std::vector<Column> columns;
+
+        bool isSame() const; ///< there are differences, and all of them are 0
     };
 
     explicit MapCompareCanvas(QWidget* parent = nullptr);

@@ -248,6 +248,19 @@ TEST_F(MapCompareViewTest, beginsWithTwoThatHaveMapsOfOneEpoch) {
     EXPECT_EQ(child<QComboBox>("mapsB")->currentIndex(), 1) << "whoever there is";
 }
 
+TEST_F(MapCompareViewTest, knowsWhenNothingDiffers) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    EXPECT_FALSE(canvas().content().isSame()) << "nothing is known yet";
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    showGoodness();
+    EXPECT_FALSE(canvas().content().isSame());
+    view.setRuns({run(3, {1}), run(4, {1})});
+    answer(3, 1, 1);
+    answer(4, 1, 1);
+    EXPECT_TRUE(canvas().content().isSame());
+}
+
 TEST_F(MapCompareViewTest, saysWhatIsMissing) {
     const auto text = [&] { return child<QLabel>("mapsEmpty")->text(); };
     view.setRuns({run(1, {1}), run(2, {2})});
