@@ -20,23 +20,22 @@ double numberOf(const std::string& text) {
 
 RunSettings::RunSettings(std::string_view experimentJson) {
     try {
-        for (auto& [path, text] : flatSettings(experimentJson)) {
+        auto flat = flatSettings(experimentJson);
+        values_.reserve(flat.size());
+        for (auto& [path, text] : flat) {
             const double number = numberOf(text);
             values_.push_back({std::move(path), std::move(text), number});
         }
     } catch (const BadInput&) {
         values_.clear(); // made by another program: the table shows what else is known of the run
     }
-    std::sort(values_.begin(), values_.end(),
-              [](const Value& one, const Value& other) { return one.path < other.path; });
 }
 
 const RunSettings::Value* RunSettings::find(std::string_view path) const {
-    const auto found = std::lower_bound(values_.begin(), values_.end(), path,
-                                        [](const Value& value, std::string_view wanted) {
-                                            return std::string_view(value.path) < wanted;
-                                        });
-    return found != values_.end() && found->path == path ? &*found : nullptr;
+    // Some dozens, most of other lengths: faster than by order, which would cost much to make.
+    const auto found = std::find_if(values_.begin(), values_.end(),
+                                    [path](const Value& value) { return value.path == path; });
+    return found != values_.end() ? &*found : nullptr;
 }
 
 } // namespace asge

@@ -23,7 +23,7 @@ class RunSettings {
 
     /// The setting at that path, or null.
     const Value* find(std::string_view path) const;
-    const std::vector<Value>& values() const { return values_; } ///< by their paths
+    const std::vector<Value>& values() const { return values_; } ///< as the JSON has them
 
   private:
     std::vector<Value> values_;

@@ -128,6 +128,23 @@ class Session {
         return *window_->findChild<Widget*>(name);
     }
 
+    /// Milliseconds from `change`, which is made by an event, as a person's are, to the painting of
+    /// `widget` that follows it.
+    double timeOf(const std::function<void()>& change, QWidget* widget) {
+        return milliseconds([&] {
+            bool changed = false;
+            QMetaObject::invokeMethod(
+                widget,
+                [&] {
+                    change();
+                    changed = true;
+                },
+                Qt::QueuedConnection);
+            waitFor([&] { return changed; });
+            repaint(widget);
+        });
+    }
+
     /// Waits for a painting that begins from now on.
     void repaint(QWidget* widget) {
         Paints paints;
@@ -165,10 +182,7 @@ void measureFilters(Session& session, Report& report) {
                                    ""};
     std::vector<double> pasted, typed;
     const auto apply = [&](const std::function<void()>& change) {
-        return milliseconds([&] {
-            change();
-            session.repaint(session.table().viewport());
-        });
+        return session.timeOf(change, session.table().viewport());
     };
     for (const char* filter : filters) {
         pasted.push_back(apply([&] { edit.setText(filter); }));
@@ -193,20 +207,19 @@ void measureGroups(Session& session, Report& report) {
     for (const QStringList& keys :
          {QStringList{"projection.gain"}, QStringList{"projection.gain", "data.name"},
           QStringList{"tags"}, QStringList{}}) {
-        times.push_back(milliseconds([&] {
+        const auto group = [&] {
             QVariantMap state = runs.saveState();
             state["groupedBy"] = keys;
             runs.restoreState(state);
-            session.repaint(session.table().viewport());
-        }));
+        };
+        times.push_back(session.timeOf(group, session.table().viewport()));
     }
     report.time("grouping", times, kFiltered);
     std::vector<double> sorted;
     for (int column = 0; column < 12; ++column) {
-        sorted.push_back(milliseconds([&] {
-            session.table().sortByColumn(column, Qt::AscendingOrder);
-            session.repaint(session.table().viewport());
-        }));
+        sorted.push_back(
+            session.timeOf([&] { session.table().sortByColumn(column, Qt::AscendingOrder); },
+                           session.table().viewport()));
     }
     report.time("sorting by a column", sorted, kFiltered);
     settle();
@@ -239,10 +252,7 @@ void measureComparing(Session& session, Report& report) {
     auto& parts = *compare.findChild<QTabWidget*>("compareTabs");
     std::vector<double> shown;
     for (int part = 1; part < parts.count(); ++part) {
-        shown.push_back(milliseconds([&] {
-            parts.setCurrentIndex(part);
-            session.repaint(parts.currentWidget());
-        }));
+        shown.push_back(session.timeOf([&] { parts.setCurrentIndex(part); }, parts.widget(part)));
         settle();
     }
     report.time("another part of the comparison", shown, kCompared);
