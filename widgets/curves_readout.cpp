@@ -9,7 +9,6 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <ranges>
 
 namespace asge {
 
@@ -67,12 +66,10 @@ QString valueText(double value, Quantity quantity) {
 QString placeText(const CurvePlot::Source& source, double x) {
     if (source.isOne() && !source.runs[0].steps.empty()) {
         const StepSeries& steps = source.runs[0].steps;
-        const auto all = std::views::iota(std::size_t{0}, steps.size() - 1); // else the last one
-        const auto at = std::ranges::partition_point(all, [&](std::size_t i) {
-            const StepSeries::Step s = steps[i];
+        const std::size_t at = steps.findAfter([&](const StepSeries::Step& s) {
             return source.place(0, s.epoch, s.step, s.seconds) < x;
         });
-        const StepSeries::Step step = steps[static_cast<std::size_t>(at - all.begin())];
+        const StepSeries::Step step = steps[std::min(at, steps.size() - 1)];
         return CurvesView::tr("epoch %1 · step %2")
             .arg(step.epoch)
             .arg(QLocale().toString(static_cast<qlonglong>(step.step)));

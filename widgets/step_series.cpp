@@ -1,7 +1,6 @@
 #include "widgets/step_series.h"
 
 #include <algorithm>
-#include <ranges>
 
 namespace asge {
 namespace {
@@ -76,11 +75,7 @@ StepSeries::Step StepSeries::operator[](std::size_t index) const {
 }
 
 std::size_t StepSeries::find(std::int64_t step) const {
-    const auto places = std::views::iota(std::size_t{0}, size_);
-    return static_cast<std::size_t>(
-        std::ranges::partition_point(places,
-                                     [&](std::size_t i) { return (*this)[i].step < step; }) -
-        places.begin());
+    return findAfter([step](const Step& each) { return each.step < step; });
 }
 
 } // namespace asge

@@ -35,6 +35,20 @@ class StepSeries {
     Step back() const { return (*this)[size_ - 1]; }
     /// The first one whose number isn't below `step`; size() where there is none.
     std::size_t find(std::int64_t step) const;
+    /// The first one for which `before` doesn't hold, which holds for all that come before it.
+    template <typename Before>
+    std::size_t findAfter(Before before) const {
+        std::size_t begin = 0;
+        for (std::size_t end = size_; begin < end;) {
+            const std::size_t middle = begin + (end - begin) / 2;
+            if (before((*this)[middle])) {
+                begin = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        return begin;
+    }
 
     /// Enough of an iterator for a loop over all steps.
     class Iterator {
