@@ -1,6 +1,7 @@
 // Training from the real window: its buttons pressed, its labels and its store read.
 #include "core/data/picture.h"
 #include "tests/app/window_fixture.h"
+#include "tests/support/small_disk.h"
 
 #include <QLineEdit>
 #include <QMessageBox>
@@ -41,6 +42,33 @@ TEST_F(Training, TrainsToTheEndAndKeepsTheRun) {
     EXPECT_THAT(child<QLabel>("waitShareLabel").text().toStdString(),
                 testing::MatchesRegex("wait [0-9.,]+ %"))
         << "of the last epoch";
+}
+
+TEST_F(Training, WaitsWhereTheDiskIsFullSaysSoAndGoesOn) {
+    const test::SmallDisk disk(path() / "disk");
+    if (!disk.isThere()) {
+        GTEST_SKIP() << "a file system can't be mounted here";
+    }
+    store_ = disk.folder() / "runs.sqlite";
+    open();
+    constexpr int kEpochs = 100;
+    startTraining(kEpochs);
+    disk.fill();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return message().contains("disk is full"); }, 60000));
+    EXPECT_TRUE(message().contains("The training waits")) << message().toStdString();
+    EXPECT_EQ(state(), State::training);
+    const double before = window_->trainedEpochs();
+    QTest::qWait(500);
+    EXPECT_LE(window_->trainedEpochs(), before + 1) << "it does wait";
+    ASSERT_TRUE(disk.grow());
+    ASSERT_TRUE(QTest::qWaitFor([&] { return message().contains("can be written again"); }, 60000));
+    ASSERT_TRUE(waitForState(State::idle, 60000));
+    ASSERT_EQ(storedRuns().size(), 1U);
+    EXPECT_EQ(storedRuns()[0].status, RunStatus::finished);
+    EXPECT_EQ(storedRuns()[0].epochsDone, kEpochs);
+    const auto epochs = RunReader(store()).detail(1).epochs;
+    ASSERT_EQ(epochs.size(), std::size_t{kEpochs}) << "none is missing";
+    window_.reset(); // before its disk goes
 }
 
 TEST_F(Training, TrainsAgainInTheSameWindow) {

@@ -27,7 +27,7 @@ class WindowTest : public testing::Test {
     }
 
     const std::filesystem::path& path() const { return folder_.path(); }
-    std::filesystem::path store() const { return path() / "runs.sqlite"; }
+    const std::filesystem::path& store() const { return store_; }
 
     /// Opens the window and waits until it has read the store.
     MainWindow& open() {
@@ -89,6 +89,7 @@ class WindowTest : public testing::Test {
     QString message() { return child<QLabel>("messageText").text(); }
 
     TemporaryFolder folder_;
+    std::filesystem::path store_ = path() / "runs.sqlite";
     QSettings settings_;
     Experiment experiment_;
     std::unique_ptr<MainWindow> window_;
