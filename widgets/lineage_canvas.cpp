@@ -195,7 +195,7 @@ void LineageCanvas::drawRow(QPainter& painter, int row) const {
     if (!run.lineage) {
         return;
     }
-    QString changes = lineage::changesText(*run.lineage);
+    QString changes = lineage::changesText(*run.lineage, lineage::Paths::lastPart);
     if (it.parent < 0) {
         changes = tr("branch of “%1”, which is not in this store · %2")
                       .arg(QString::fromStdString(run.lineage->parentName), changes);

@@ -78,15 +78,16 @@ std::vector<Row> familyOf(const std::vector<RunSummary>& runs, RunId id) {
     return run == nullptr ? std::vector<Row>() : descend(rootOf(runs, run), childrenOf(runs));
 }
 
-QString changesText(const Lineage& lineage) {
+QString changesText(const Lineage& lineage, Paths paths) {
     QStringList changes;
     for (const SettingChange& change : lineage.changes) {
         const auto shown = [](const std::string& value) {
             return value.empty() ? QStringLiteral("–") : QString::fromStdString(value);
         };
+        const QString path = QString::fromStdString(change.path);
         changes << QStringLiteral("%1 %2 → %3")
-                       .arg(QString::fromStdString(change.path), shown(change.before),
-                            shown(change.after));
+                       .arg(paths == Paths::whole ? path : path.section(u'.', -1),
+                            shown(change.before), shown(change.after));
     }
     return changes.isEmpty() ? QCoreApplication::translate("asge::lineage", "same settings")
                              : changes.join(QStringLiteral(", "));

@@ -21,8 +21,9 @@ struct Row {
 /// `runs` doesn't have the run. The rows point into `runs`.
 std::vector<Row> familyOf(const std::vector<RunSummary>& runs, RunId id);
 
-/// "optimizer.learning_rate 0.002 → 0.001, train.epochs 4 → 8"; "same settings" where
-/// nothing differs.
-QString changesText(const Lineage& lineage);
+enum class Paths { whole, lastPart };
+/// "optimizer.learning_rate 0.002 → 0.001, train.epochs 4 → 8", or without the sections; "same
+/// settings" where nothing differs.
+QString changesText(const Lineage& lineage, Paths paths = Paths::whole);
 
 } // namespace asge::lineage

@@ -65,6 +65,8 @@ TEST(LineageModel, TellsWhatChanged) {
     EXPECT_EQ(lineage::changesText(*family()[4].lineage),
               QStringLiteral("train.epochs 10 → 20, data.path – → /x"));
     EXPECT_EQ(lineage::changesText(*family()[3].lineage), QStringLiteral("same settings"));
+    EXPECT_EQ(lineage::changesText(*family()[4].lineage, lineage::Paths::lastPart),
+              QStringLiteral("epochs 10 → 20, path – → /x"));
 }
 
 TEST(LineageViewTest, ShowsTheFamilyOfTheOpenRun) {
