@@ -397,10 +397,7 @@ bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks)
     if (hooks.onEpoch) {
         epochSteps_ = 0;
         tally_ = {};
-        Checkpoint state = checkpoint();
-        state.best = bestEpoch_ == epoch_;
-        state.kept = epoch_ % keptEvery(experiment_) == 0;
-        hooks.onEpoch(event, maps, std::move(state));
+        hooks.onEpoch(event, maps, checkpoint());
         lastCheckpoint_ = Clock::now();
     }
     return true;
@@ -453,7 +450,13 @@ void Training::takeProgress(const std::vector<double>& numbers) {
 }
 
 Checkpoint Training::checkpoint() const {
-    return {epoch_, step_, trainer_.save(progress())};
+    Checkpoint state{epoch_, step_, trainer_.save(progress())};
+    // Whoever asks: one of a stop at an epoch's end takes the place of the epoch's own.
+    if (epoch_ > 0 && epochSteps_ == 0) {
+        state.best = bestEpoch_ == epoch_;
+        state.kept = epoch_ % keptEvery(experiment_) == 0;
+    }
+    return state;
 }
 
 void Training::resume(const Checkpoint& checkpoint, double seconds) {

@@ -140,6 +140,42 @@ TEST_F(Resume, EqualsTheUninterruptedRunBitForBit) {
     }
 }
 
+/// Stops once an epoch is committed, and again before the first step of what goes on.
+class EpochStopper : public SessionListener {
+  public:
+    explicit EpochStopper(TrainingControl& control) : control_(control) {}
+    void onResumed(RunId, const NewRun&, const RunDetail&) override { control_.stop(); }
+    void onEpoch(const EpochEvent&, ProbeSnapshotPtr) override { control_.stop(); }
+
+  private:
+    TrainingControl& control_;
+};
+
+TEST_F(Resume, AStopAtAnEpochsEndKeepsItsCheckpointForGood) {
+    experiment_.checkpoint.keep = 1000; // each
+    const RunId whole = trainWhole(experiment_);
+    const int epochs = experiment_.train.epochs;
+    RunId run = 0;
+    for (int stop = 0; stop < 2 * epochs; ++stop) {
+        RunWriter store(storePath());
+        TrainingControl control;
+        EpochStopper stopper(control);
+        SessionListener nobody;
+        // By turns after an epoch and at once.
+        SessionListener& listener = stop % 2 == 0 && stop > 0 ? nobody : stopper;
+        const auto result = stop == 0
+                                ? trainInStore(experiment_, "stopped", store, control, stopper)
+                                : resumeInStore(run, store, control, listener);
+        run = result.run;
+        if (result.status == RunStatus::finished) {
+            break;
+        }
+        EXPECT_THAT(RunReader(storePath()).checkpoints(run),
+                    testing::Each(testing::Field(&CheckpointInfo::kept, true)));
+    }
+    expectEqual(whole, run);
+}
+
 TEST_F(Resume, DoesSoWhateverTheExperiment) {
     const std::vector<std::function<void(Experiment&)>> kinds{
         [](Experiment& it) {
