@@ -564,16 +564,6 @@ void CompareChart::setRuns(const std::vector<ComparedRun>& runs) {
     d_->setRuns(runs);
 }
 
-std::vector<int> CompareChart::colorIndices() const {
-    std::vector<int> indices(d_->source_.runs.size(), 0);
-    for (std::size_t entry = 0; entry < d_->source_.entries.size(); ++entry) {
-        for (const std::size_t run : d_->source_.entries[entry].runs) {
-            indices[run] = static_cast<int>(entry);
-        }
-    }
-    return indices;
-}
-
 std::vector<std::pair<QString, std::vector<std::size_t>>> CompareChart::groups() const {
     std::vector<std::pair<QString, std::vector<std::size_t>>> groups;
     for (const Entry& entry : d_->source_.entries) {

@@ -21,8 +21,6 @@ class CompareChart : public QWidget {
 
     void setRuns(const std::vector<ComparedRun>& runs);
 
-    /// As what each run is drawn: its place among the colours of runs.
-    std::vector<int> colorIndices() const;
     /// The runs that are drawn as one, by their places, and what they are called.
     std::vector<std::pair<QString, std::vector<std::size_t>>> groups() const;
 

@@ -39,8 +39,8 @@ struct Salvage {
 };
 
 /// Writes what can be read of a store to a new one at `file`, where nothing may be; where its first
-/// pages are lost, of a copy that gets others (core/store/first_pages.h). Throws as checkStore does,
-/// and StoreError where `file` can't be written.
+/// pages are lost, of a copy that gets others (core/store/first_pages.h). Throws as checkStore
+/// does, and StoreError where `file` can't be written.
 Salvage salvageStore(const std::filesystem::path& path, const std::filesystem::path& file);
 
 } // namespace asge
