@@ -19,6 +19,18 @@ class BadInput : public Error {
     using Error::Error;
 };
 
+/// A run can't be had: another process trains it, or has trained it since it was looked at.
+class RunTaken : public BadInput {
+  public:
+    using BadInput::BadInput;
+};
+
+/// A run can't go on, also later: its data are others now, or its checkpoint can't be read.
+class CannotGoOn : public BadInput {
+  public:
+    using BadInput::BadInput;
+};
+
 /// The store cannot do what was asked: busy beyond its patience, full disk, damaged,
 /// read-only.
 class StoreError : public Error {

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <set>
 
 namespace asge::cli {
 
@@ -32,8 +33,67 @@ TableFormat formatOf(const std::string& name) {
 }
 
 /// What is in the store, as far as there is one.
-std::vector<CellState> statesIn(const Sweep& sweep, const RunReader* store) {
-    return cellStates(sweep, store != nullptr ? store->runs() : std::vector<RunSummary>());
+std::vector<CellState> statesIn(const Sweep& sweep, const RunReader* store,
+                                const std::set<RunId>& passedOver = {}) {
+    if (store == nullptr) {
+        return std::vector<CellState>(sweep.cells.size());
+    }
+    const LastCheckpoint last = [&](RunId run) -> std::optional<CheckpointInfo> {
+        const auto checkpoints = store->checkpoints(run);
+        return checkpoints.empty() ? std::nullopt : std::optional(checkpoints.back());
+    };
+    return cellStates(sweep, store->runs(), last, passedOver);
+}
+
+/// Where a run is gone on with: "epoch 44 of 60".
+std::string pointText(int epoch, std::int64_t step, int epochs) {
+    return step == 0 ? "from its beginning"
+                     : "epoch " + std::to_string(epoch) + " of " + std::to_string(epochs);
+}
+
+std::string stateText(const CellState& state, const SweepCell& cell) {
+    const std::string run = "run " + std::to_string(state.run);
+    switch (state.kind) {
+    case Kind::open:
+        return "open";
+    case Kind::resumable:
+        return "to be resumed (" + run + ", " +
+               pointText(state.epoch, state.step, cell.experiment.train.epochs) + ")";
+    case Kind::taken:
+        return "taken (" + run + ", " + std::string(toString(state.status)) + ")";
+    default:
+        return std::string(toString(state.kind)) + " (" + run + ")";
+    }
+}
+
+/// "2 of 6 done, 1 to be resumed, 1 failed, 1 being trained by another process", the beginning
+/// without "of 6" if `whole` is false.
+std::string countText(const std::vector<CellState>& states, bool whole) {
+    std::string text = std::to_string(count(states, Kind::done)) +
+                       (whole ? " of " + std::to_string(states.size()) : "") + " done";
+    for (const auto& [kind, what] :
+         {std::pair(Kind::resumable, " to be resumed"), std::pair(Kind::failed, " failed"),
+          std::pair(Kind::taken, " being trained by another process")}) {
+        if (const auto number = count(states, kind); number > 0) {
+            text += ", " + std::to_string(number) + what;
+        }
+    }
+    return text;
+}
+
+/// What a table lacks, and why.
+void printMissing(const Sweep& sweep, const std::vector<CellState>& states) {
+    if (count(states, Kind::done) == states.size()) {
+        return;
+    }
+    std::cout << '\n' << countText(states, true) << '\n';
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        if (states[i].kind != Kind::done && states[i].kind != Kind::open) {
+            std::cout << "  " << oneLine(sweep.cells[i].name) << ": "
+                      << stateText(states[i], sweep.cells[i]) << '\n';
+        }
+    }
+    std::cout << std::flush;
 }
 
 void printTable(const SweepOptions& options, const Sweep& sweep, const RunReader* store) {
@@ -62,38 +122,46 @@ Json describe(const Sweep& sweep, std::size_t cell) {
             {"seed", it.experiment.train.seed}};
 }
 
-std::string stateText(const CellState& state) {
-    if (state.run == 0) {
-        return "open";
-    }
-    const std::string run = " (run " + std::to_string(state.run) + ")";
-    switch (state.kind) {
-    case Kind::done:
-        return "done" + run;
-    case Kind::taken:
-        return std::string(toString(state.status)) + run;
-    default:
-        return "open, " + std::string(toString(state.status)) + " before" + run;
-    }
-}
-
 int listCells(const SweepOptions& options, const Sweep& sweep, const RunReader* store) {
     const auto states = statesIn(sweep, store);
     for (std::size_t i = 0; i < states.size(); ++i) {
         if (!options.json) {
-            std::printf("%5zu  %-34s  %s\n", i + 1, stateText(states[i]).c_str(),
+            std::printf("%5zu  %-43s  %s\n", i + 1, stateText(states[i], sweep.cells[i]).c_str(),
                         oneLine(sweep.cells[i].name).c_str());
             continue;
         }
-        constexpr const char* kStates[] = {"open", "taken", "done"};
         Json json = describe(sweep, i);
-        json["state"] = kStates[static_cast<std::size_t>(states[i].kind)];
+        json["state"] = toString(states[i].kind);
         json["run"] = states[i].run != 0 ? Json(states[i].run) : Json(nullptr);
+        if (states[i].kind == Kind::resumable) {
+            json["epoch"] = states[i].epoch;
+            json["step"] = states[i].step;
+            json["epochs"] = sweep.cells[i].experiment.train.epochs;
+        }
         json["name"] = sweep.cells[i].name;
         std::cout << line(json) << '\n';
     }
     return ok;
 }
+
+/// Shows a cell's training, and says where a run is gone on with.
+class CellProgress : public Progress {
+  public:
+    explicit CellProgress(const std::string& place)
+        : Progress(std::cout, isatty(STDOUT_FILENO) != 0, place), place_(place) {}
+
+    void onResumed(RunId run, const NewRun& description, const RunDetail& past) override {
+        const int epoch = past.epochs.empty() ? 0 : past.epochs.back().epoch;
+        const std::int64_t step = past.steps.empty() ? 0 : past.steps.back().step;
+        std::cout << place_ << ": run " << run << " is resumed ("
+                  << pointText(epoch, step, description.epochs) << ")\n"
+                  << std::flush;
+        onStarted(run, description);
+    }
+
+  private:
+    const std::string place_;
+};
 
 /// The sweep as it is trained, a cell after another.
 class SweepRunner {
@@ -108,7 +176,7 @@ class SweepRunner {
         requireTrainable(before);
         for (std::size_t i = 0; i < sweep_.cells.size() && !control_.isStopped(); ++i) {
             if (before[i].kind != Kind::done) {
-                trainIfOpen(i);
+                endCell(i);
             }
         }
         return end();
@@ -119,7 +187,7 @@ class SweepRunner {
     std::vector<CellState> look() const {
         const RunWriter writer(path_);
         const RunReader reader(path_);
-        return statesIn(sweep_, &reader);
+        return statesIn(sweep_, &reader, passedOver_);
     }
 
     void announce(const std::vector<CellState>& states) const {
@@ -127,19 +195,16 @@ class SweepRunner {
             return;
         }
         std::cout << "sweep " << sweep_.name << ": " << states.size()
-                  << (states.size() == 1 ? " cell, " : " cells, ") << count(states, Kind::done)
-                  << " done";
-        if (const auto taken = count(states, Kind::taken); taken > 0) {
-            std::cout << ", " << taken << " being trained by another process";
-        }
-        std::cout << '\n' << std::flush;
+                  << (states.size() == 1 ? " cell, " : " cells, ") << countText(states, false)
+                  << '\n'
+                  << std::flush;
     }
 
     /// Throws BadInput that names all that keeps cells from being trained, before the first one is.
     void requireTrainable(const std::vector<CellState>& states) const {
         std::vector<Experiment> open;
         for (std::size_t i = 0; i < std::min(states.size(), sweep_.rows.size()); ++i) {
-            if (states[i].kind == Kind::open) { // of each row the first seed, which tells for all
+            if (isToTrain(states[i])) { // of each row the first seed, which tells for all
                 open.push_back(sweep_.cells[i].experiment);
             }
         }
@@ -160,43 +225,101 @@ class SweepRunner {
         return "cell " + std::to_string(cell + 1) + " of " + std::to_string(sweep_.cells.size());
     }
 
-    void trainIfOpen(std::size_t cell) {
-        if (look()[cell].kind != Kind::open) {
-            return; // another process was quicker
-        }
-        const Engine& engine = loadEngine();
-        try {
-            train(engine, cell);
-        } catch (const StoreError&) {
-            throw; // no other cell could be kept either
-        } catch (const std::exception& error) {
-            ++failed_;
-            const std::string what = withPlace(error.what(), options_.sweep, options_.overrides);
-            std::cerr << "asge: " << placeOf(cell) << ": " << oneLine(sweep_.cells[cell].name)
-                      << ": " << oneLine(what) << '\n';
+    static bool isToTrain(const CellState& state) {
+        return state.kind == Kind::open || state.kind == Kind::resumable;
+    }
+
+    /// Trains a cell or goes on with its run, unless another process does. Of two that see the same
+    /// run one gets it, and the other looks again.
+    void endCell(std::size_t cell) {
+        constexpr int kLooks = 100; // each is caused by another process or by a run passed over
+        for (int look = 0; look < kLooks && !control_.isStopped(); ++look) {
+            const CellState state = this->look()[cell];
+            if (state.kind == Kind::failed) {
+                complain(cell, "run " + std::to_string(state.run) + " failed: " + state.reason +
+                                   "; it would fail again, delete it to train the cell anew");
+            }
+            if (!isToTrain(state) || isEnded(cell, state)) {
+                return;
+            }
         }
     }
 
-    void train(const Engine& engine, std::size_t cell) {
-        const SweepCell& it = sweep_.cells[cell];
-        std::unique_ptr<SessionListener> listener = std::make_unique<SessionListener>();
-        if (!options_.json) {
-            listener =
-                std::make_unique<Progress>(std::cout, isatty(STDOUT_FILENO) != 0, placeOf(cell));
+    /// One attempt; false if the cell is to be looked at again.
+    bool isEnded(std::size_t cell, const CellState& state) {
+        try {
+            return state.kind == Kind::resumable ? resume(cell, state.run) : train(cell);
+        } catch (const RunTaken&) {
+            return false;
+        } catch (const CannotGoOn& error) {
+            say(cell, std::string(error.what()) + "; the cell is begun anew");
+            passedOver_.insert(state.run);
+            return false;
+        } catch (const StoreError& error) {
+            requireStore();
+            if (isToTrain(look()[cell])) {
+                complain(cell, error.what());
+            }
+            return true;
+        } catch (const std::exception& error) {
+            complain(cell, withPlace(error.what(), options_.sweep, options_.overrides));
+            return true;
         }
-        const SessionResult result = engine.train(
-            it.experiment, {it.name, {sweep_.tag}, takesPlaceOf(it)}, store_, control_, *listener);
+    }
+
+    /// For the handler of a StoreError: throws it on if no other cell could be kept either. One run
+    /// whose checkpoint is damaged, or that another process has taken over, is another matter.
+    void requireStore() const {
+        if (control_.isStopped() || store_.trouble()) {
+            throw;
+        }
+    }
+
+    void say(std::size_t cell, const std::string& what) const {
+        std::cerr << "asge: " << placeOf(cell) << ": " << oneLine(sweep_.cells[cell].name) << ": "
+                  << oneLine(what) << '\n';
+    }
+
+    void complain(std::size_t cell, const std::string& what) {
+        failed_.insert(cell);
+        say(cell, what);
+    }
+
+    std::unique_ptr<SessionListener> listenerOf(std::size_t cell) const {
+        if (options_.json) {
+            return std::make_unique<SessionListener>();
+        }
+        return std::make_unique<CellProgress>(placeOf(cell));
+    }
+
+    /// False if a run of another process is there meanwhile.
+    bool train(std::size_t cell) {
+        const SweepCell& it = sweep_.cells[cell];
+        auto listener = listenerOf(cell);
+        const SessionResult result = loadEngine().train(
+            it.experiment, {it.name, {sweep_.tag}, takesPlaceOf(it, passedOver_)}, store_, control_,
+            *listener);
         listener.reset(); // takes its bar away
         if (result.made) {
-            printEnd(cell, result.run);
+            printEnd(cell, result.run, false);
         }
+        return result.made;
     }
 
-    void printEnd(std::size_t cell, RunId id) const {
+    bool resume(std::size_t cell, RunId run) {
+        auto listener = listenerOf(cell);
+        loadEngine().resume(run, store_, control_, *listener);
+        listener.reset();
+        printEnd(cell, run, true);
+        return true;
+    }
+
+    void printEnd(std::size_t cell, RunId id, bool resumed) const {
         const RunReader store(path_);
         const RunSummary run = store.find(id).value();
         if (options_.json) {
             Json json = describe(sweep_, cell);
+            json["resumed"] = resumed;
             json.update(toJson(run));
             std::cout << line(json) << '\n' << std::flush;
             return;
@@ -215,7 +338,12 @@ class SweepRunner {
     }
 
     int end() const {
-        const auto states = look();
+        auto states = look();
+        for (const std::size_t cell : failed_) {
+            if (isToTrain(states[cell])) {
+                states[cell].kind = Kind::failed; // to be tried again by the next call
+            }
+        }
         if (!options_.json) {
             printRest(states);
         }
@@ -227,18 +355,11 @@ class SweepRunner {
             const RunReader store(path_);
             printTable(options_, sweep_, &store);
         }
-        return failed_ == 0 ? ok : failure;
+        return failed_.empty() ? ok : failure;
     }
 
     void printRest(const std::vector<CellState>& states) const {
-        const std::size_t done = count(states, Kind::done);
-        std::cout << done << " of " << states.size() << " done";
-        if (failed_ > 0) {
-            std::cout << ", " << failed_ << " failed";
-        }
-        if (const auto taken = count(states, Kind::taken); taken > 0) {
-            std::cout << ", " << taken << " being trained by another process";
-        }
+        std::cout << countText(states, true);
         std::cout << ", kept in " << path_.string()
                   << (control_.isStopped() ? "; the same command goes on with it\n" : "\n")
                   << std::flush;
@@ -249,7 +370,8 @@ class SweepRunner {
     TrainingControl& control_;
     const std::filesystem::path path_;
     RunWriter store_; ///< open all the time: on a full disk it couldn't be opened for the next cell
-    std::size_t failed_ = 0;
+    std::set<std::size_t> failed_; ///< cells, by this call or in vain before
+    std::set<RunId> passedOver_;   ///< runs that can't go on
 };
 
 } // namespace
@@ -262,6 +384,9 @@ int sweep(const SweepOptions& options) {
             return listCells(options, sweep, store.get());
         }
         printTable(options, sweep, store.get());
+        if (formatOf(options.format) == TableFormat::text) {
+            printMissing(sweep, statesIn(sweep, store.get()));
+        }
         return ok;
     }
     TrainingControl control;

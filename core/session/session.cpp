@@ -185,10 +185,19 @@ void requireSameData(const RunDetail& past, const Experiment& experiment, const 
     if (past.dataIdentity.empty() || past.dataIdentity == identityOf(data)) {
         return;
     }
-    throw BadInput("the data of run " + std::to_string(past.summary.id) +
-                   " have changed: " + shownName(findDataSet(experiment.data).folder) +
-                   " holds other images or labels than those that it began with; a branch can go "
-                   "on with them");
+    throw CannotGoOn("the data of run " + std::to_string(past.summary.id) +
+                     " have changed: " + shownName(findDataSet(experiment.data).folder) +
+                     " holds other images or labels than those that it began with; a branch can go "
+                     "on with them");
+}
+
+/// A checkpoint that can't be read today can't be read tomorrow.
+void restore(Training& training, const Checkpoint& checkpoint, const RunDetail& past) {
+    try {
+        training.resume(checkpoint, secondsUntil(past, checkpoint));
+    } catch (const Error& error) {
+        throw CannotGoOn("run " + std::to_string(past.summary.id) + ": " + error.what());
+    }
 }
 
 /// What is left of a run that goes on after that step: its steps and epochs until there.
@@ -281,7 +290,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     RunDetail past = reader.detail(run);
     const RunSummary& summary = past.summary;
     if (summary.status == RunStatus::finished) {
-        throw BadInput(place + ": is finished; a branch can go on from it with other settings");
+        throw RunTaken(place + ": is finished; a branch can go on from it with other settings");
     }
     const Experiment experiment = parseExperiment(summary.experimentJson, place);
     const Ground ground(experiment, listener);
@@ -293,10 +302,10 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     description.lineage = summary.lineage;
 
     if (const auto checkpoint = reader.checkpoint(run)) {
-        training.resume(*checkpoint, secondsUntil(past, *checkpoint));
+        restore(training, *checkpoint, past);
     } else if (summary.lineage) {
-        throw BadInput(place + ": is a branch that ended before it had a checkpoint of its own; "
-                               "branch off its parent again");
+        throw CannotGoOn(place + ": is a branch that ended before it had a checkpoint of its own; "
+                                 "branch off its parent again");
     }
     const TroubleWatch watch(store, control, listener);
     // Only now is anything of it dropped.

@@ -81,8 +81,8 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
 /// Goes on with a run that was stopped, interrupted or failed, from its last checkpoint, or from
 /// its beginning where it has none, with its own experiment. On the CPU what comes is bit for bit
 /// what would have come. Throws as trainInStore does, but leaves a run that came to no step as it
-/// was; BadInput where the run is finished, a living process trains it, or its data aren't those
-/// that it began with.
+/// was; RunTaken if the run is finished or another process trains it or has done so meanwhile;
+/// CannotGoOn if its data aren't those that it began with, or its checkpoint can't be read.
 SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
                             SessionListener& listener);
 

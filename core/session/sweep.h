@@ -5,6 +5,9 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,24 +54,44 @@ Sweep parseSweep(std::string_view json, const std::filesystem::path& file,
 /// it is computed and watched (device, threads, probe).
 std::string trainingKey(const Experiment& experiment);
 
-/// Where a cell stands, by the runs in the store that have the sweep's tag and its experiment.
+/// Whether the numbers of a run's training ended it: its loss was not finite. The same training
+/// would end in the same way again.
+bool hasDiverged(const RunSummary& run);
+
+/// Where a cell stands, by the runs in the store that have the sweep's tag and its experiment. A
+/// branch is none of them: it began with the weights of another run.
 struct CellState {
+    /// If a cell has several runs, the one of the last of these kinds counts.
     enum class Kind {
-        open,  ///< to be trained; `run` is what was last tried, if anything
-        taken, ///< is being trained
-        done   ///< has a finished run
+        open,      ///< to be trained from the beginning; there is no run
+        resumable, ///< to be gone on with: `run` was stopped or interrupted, or an error ended it
+        failed,    ///< has a run that diverged: training it again would be in vain
+        taken,     ///< is being trained
+        done       ///< has a finished run
     };
     Kind kind = Kind::open;
     RunId run = 0;
     RunStatus status = RunStatus::running; ///< of that run
+    std::string reason;                    ///< of that run
+    int epoch = 0;                         ///< of a resumable run's last checkpoint
+    std::int64_t step = 0;                 ///< of that checkpoint; 0 if there is none
 };
 
-/// For each cell; `runs` are all of a store, newest first. Of several runs of a cell the newest
-/// finished one counts, or else the newest one that is being trained.
-std::vector<CellState> cellStates(const Sweep& sweep, const std::vector<RunSummary>& runs);
+/// The name of a kind as programs print it: "resumable".
+std::string_view toString(CellState::Kind kind);
 
-/// Whether a run of the sweep makes it needless to train the cell: it is finished, or being
-/// trained. For RunWriter::createRunUnless, which asks about the sweep's runs alone.
-RunTest takesPlaceOf(const SweepCell& cell);
+/// Gives a run's last checkpoint, or nothing if it has none.
+using LastCheckpoint = std::function<std::optional<CheckpointInfo>(RunId)>;
+
+/// For each cell; `runs` are all of a store, newest first, without those of the bin. Of several
+/// resumable runs the one whose last checkpoint has the most steps counts, of several runs of
+/// another kind the newest. The runs in `passedOver` don't count.
+std::vector<CellState> cellStates(const Sweep& sweep, const std::vector<RunSummary>& runs,
+                                  const LastCheckpoint& lastCheckpoint,
+                                  const std::set<RunId>& passedOver = {});
+
+/// Whether a run of the sweep makes a new run of the cell needless: all runs do that cellStates
+/// counts. For RunWriter::createRunUnless, which asks about the sweep's runs alone.
+RunTest takesPlaceOf(const SweepCell& cell, std::set<RunId> passedOver = {});
 
 } // namespace asge

@@ -17,7 +17,7 @@ void insertLineage(SQLite::Database& database, RunId id, const Lineage& lineage)
 Lineage lineageAt(const SQLite::Statement& row, int column);
 
 void insertSegment(SQLite::Database& database, RunId id, const Segment& segment);
-/// The same for a run that goes on after its last checkpoint; throws StoreError where that isn't
+/// The same for a run that goes on after its last checkpoint; throws RunTaken where that isn't
 /// right before the segment. Segments in which nothing was kept are dropped.
 void beginSegment(SQLite::Database& database, RunId id, const Segment& segment);
 std::vector<Segment> readSegments(const SQLite::Database& database, RunId id);

@@ -101,7 +101,7 @@ void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const 
     const bool ours = before.owner == toText(self);
     if (before.live() && !ours &&
         judge(before.owner, self, unixTime() - before.heartbeat) == Liveness::alive) {
-        throw BadInput(runPlace(id) + "is being trained by another process (" +
+        throw RunTaken(runPlace(id) + "is being trained by another process (" +
                        pidText(before.owner) + ")");
     }
     if (status == RunStatus::running || status == RunStatus::paused) {
@@ -116,8 +116,14 @@ void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const 
 void requireEnded(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
     const Hold run = requireRun(database, id);
     if (run.live() && judge(run.owner, self, unixTime() - run.heartbeat) == Liveness::alive) {
-        throw BadInput(runPlace(id) + "is " + std::string(toString(run.status)) +
+        throw RunTaken(runPlace(id) + "is " + std::string(toString(run.status)) +
                        "; stop it first");
+    }
+}
+
+void requireUnfinished(SQLite::Database& database, RunId id) {
+    if (requireRun(database, id).status == RunStatus::finished) {
+        throw RunTaken(runPlace(id) + "is finished");
     }
 }
 

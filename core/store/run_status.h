@@ -34,13 +34,15 @@ Hold requireRun(SQLite::Database& database, RunId id);
 /// Throws StoreError too where the run is another process's: one that took it over, say.
 void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& self);
 
-/// Throws BadInput too where a living process trains the run.
+/// Throws RunTaken too where a living process trains the run.
 void requireEnded(SQLite::Database& database, RunId id, const ProcessIdentity& self);
+/// Throws RunTaken too if the run is finished.
+void requireUnfinished(SQLite::Database& database, RunId id);
 /// Writes anew what the run's row says of its epochs: which is the last, their mean speed, and
 /// which is the best by the scores on held-out images.
 void updateProgress(SQLite::Database& database, RunId id);
 
-/// Refuses (BadInput) a run that another living process trains. `running` and `paused` make the run
+/// Refuses (RunTaken) a run that another living process trains. `running` and `paused` make the run
 /// `self`'s; where it had ended, what lies after its last checkpoint is dropped.
 void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const std::string& reason,
                   const ProcessIdentity& self);

@@ -115,8 +115,8 @@ class RunWriter {
     void setStatus(RunId id, RunStatus status, const std::string& reason = {});
     /// Makes a run that had ended this process's again, to go on after step `step`, that of its
     /// last checkpoint, or 0: what came after it is dropped, a segment begins, and the run is
-    /// `running`. Throws BadInput where a living process trains the run, StoreError where it has
-    /// another last checkpoint.
+    /// `running`. Throws RunTaken if a living process trains the run, or has finished it or brought
+    /// it to another checkpoint meanwhile.
     void resume(RunId id, const std::string& device, const std::string& software,
                 std::int64_t step);
     void addIntervention(RunId id, const Intervention& intervention);

@@ -366,6 +366,7 @@ void RunWriter::resume(RunId id, const std::string& device, const std::string& s
     state_->write(
         [&](SQLite::Database& database) {
             requireEnded(database, id, state_->self);
+            requireUnfinished(database, id);
             changeStatus(database, id, RunStatus::running, {}, state_->self);
             beginSegment(database, id, {step + 1, isoTime(unixTime()), device, software});
         },

@@ -29,6 +29,8 @@ bool breaksTransaction(const SQLite::Exception& error, sqlite3* connection) {
 Failure currentFailure(const std::filesystem::path& path) {
     try {
         throw;
+    } catch (const RunTaken& error) {
+        return {true, error.what(), true};
     } catch (const BadInput& error) {
         return {true, error.what()};
     } catch (const Error& error) {
@@ -41,6 +43,9 @@ Failure currentFailure(const std::filesystem::path& path) {
 } // namespace
 
 void Failure::raise() const {
+    if (taken) {
+        throw RunTaken(what);
+    }
     if (badInput) {
         throw BadInput(what);
     }

@@ -22,6 +22,7 @@ namespace asge {
 struct Failure {
     bool badInput = false; ///< BadInput, else StoreError
     std::string what;
+    bool taken = false; ///< RunTaken
 
     [[noreturn]] void raise() const;
 };

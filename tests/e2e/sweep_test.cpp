@@ -153,15 +153,18 @@ TEST_F(AsgeSweep, CtrlCStopsTheRunAndTheSweep) {
     const Ended ended = process.wait();
     EXPECT_EQ(ended.status, 130);
     EXPECT_THAT(ended.out, HasSubstr("\033[Kcell 1 of 6  epoch "));
-    EXPECT_THAT(ended.out, HasSubstr("0 of 6 done, kept in"));
+    EXPECT_THAT(ended.out, HasSubstr("0 of 6 done, 1 to be resumed, kept in"));
     const json all = runs();
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0]["status"], "stopped");
     const auto cells = jsonLines(
         asge({"sweep", sweep(), "--dry-run", "--json", "--set", "train.epochs=100000"}).out);
     ASSERT_EQ(cells.size(), 6U);
-    EXPECT_EQ(cells[0]["state"], "open");
+    EXPECT_EQ(cells[0]["state"], "resumable");
     EXPECT_EQ(cells[0]["run"], all[0]["run"]);
+    EXPECT_EQ(cells[0]["epochs"], 100000);
+    EXPECT_GT(cells[0]["step"], 0);
+    EXPECT_EQ(cells[1]["state"], "open");
     EXPECT_EQ(cells[1]["run"], nullptr);
 }
 
@@ -182,11 +185,208 @@ TEST_F(AsgeSweep, ACellThatFailsIsToldAndTheOthersAreTrained) {
     ASSERT_EQ(runs().size(), 2U);
     EXPECT_EQ(runs()[1]["status"], "failed");
     EXPECT_EQ(runs()[0]["status"], "finished");
-    EXPECT_EQ(asge({"sweep", sweep()}).status, 1);
-    EXPECT_EQ(runs().size(), 3U) << "the failed one is tried anew, and stays";
+    const Ended again = asge({"sweep", sweep()});
+    EXPECT_EQ(again.status, 1);
+    EXPECT_THAT(again.error, testing::MatchesRegex("asge: cell 1 of 2: rates: .*: run 1 failed: "
+                                                   ".*not finite.*; it would fail again.*\n"));
+    EXPECT_EQ(runs().size(), 2U) << "it would fail again";
     EXPECT_THAT(asge({"sweep", sweep(), "--dry-run"}).out,
-                testing::MatchesRegex(" +1 +open, failed before \\(run 3\\).*\n"
+                testing::MatchesRegex(" +1 +failed \\(run 1\\).*\n"
                                       " +2 +done \\(run 2\\).*\n"));
+    EXPECT_THAT(asge({"sweep", sweep(), "--table"}).out, HasSubstr("\n1 of 2 done, 1 failed\n"));
+    ASSERT_EQ(asge({"runs", "delete", "1"}).status, 0);
+    EXPECT_EQ(asge({"sweep", sweep()}).status, 1);
+    EXPECT_EQ(runs().size(), 2U) << "what is in the bin doesn't count";
+}
+
+/// A sweep that is stopped, killed and gone on with.
+class AsgeSweepGoesOn : public AsgeSweep {
+  protected:
+    static constexpr const char* kLong = "train.epochs=120";
+
+    /// Two cells.
+    AsgeSweepGoesOn() {
+        std::ofstream(sweep()) << R"({"name": "rates", "base": "../tiny.json", "seeds": [1, 2]})";
+    }
+
+    std::string storeNamed(const std::string& name) const {
+        return (folder_.path() / name).string();
+    }
+    /// What one SQL query finds in one column, as one text.
+    static std::string allOf(const std::string& store, const std::string& sql) {
+        return test::firstCell(store, "SELECT group_concat(line, ';') FROM (" + sql + ")");
+    }
+    /// Every number that the training of a cell gave, and its checkpoints' digests.
+    static std::string resultOf(const std::string& store, int seed) {
+        const std::string where =
+            " JOIN run ON run.id = run WHERE experiment LIKE '%\"seed\": " + std::to_string(seed) +
+            "%' ORDER BY run, ";
+        return allOf(store, "SELECT step || hex(scores) AS line FROM step" + where + "step") + '|' +
+               allOf(store, "SELECT epoch || split || layer || format('%!.20g %!.20g', loss,"
+                            " accuracy) AS line FROM layer_score" +
+                                where + "epoch, split, layer") +
+               '|' +
+               allOf(store,
+                     "SELECT epoch || ' ' || sha256 AS line FROM checkpoint" + where + "step");
+    }
+    int countOf(const std::string& sql) const {
+        return std::filesystem::exists(store())
+                   ? std::atoi(test::firstCell(store(), "SELECT count(*) FROM " + sql).c_str())
+                   : 0;
+    }
+    /// Lets the sweep train until the store has so many of what `sql` names.
+    Ended endAfter(int signal, const std::string& sql, int most,
+                   const std::vector<std::string>& more) const {
+        std::vector<std::string> words{"sweep", sweep(), "--json"};
+        words.insert(words.end(), more.begin(), more.end());
+        test::Process process(command(words));
+        EXPECT_TRUE(
+            process.readUntil([&](const std::string&) { return countOf(sql) >= most; }, 60000));
+        process.kill(signal);
+        return process.wait();
+    }
+    /// As if all runs had been stopped after their first epoch.
+    void stopAllAfterTheFirstEpoch() const {
+        test::execute(store(), "PRAGMA foreign_keys = ON; UPDATE run SET status = 'stopped';"
+                               "DELETE FROM checkpoint WHERE epoch > 1");
+        ASSERT_EQ(countOf("checkpoint"), countOf("run"));
+    }
+};
+
+TEST_F(AsgeSweepGoesOn, BitForBitAfterEveryStop) {
+    const std::string whole = storeNamed("whole.sqlite");
+    const std::vector<std::string> settings{"--set", kLong};
+    ASSERT_EQ(test::run({ASGE_BINARY, "sweep", sweep(), "--store", whole, "--set", kLong}).status,
+              0);
+    ASSERT_THAT(resultOf(whole, 2), HasSubstr("120test"));
+
+    EXPECT_EQ(endAfter(SIGINT, "epoch", 5, settings).status, 130);
+    EXPECT_EQ(endAfter(SIGKILL, "epoch", 20, settings).signal, SIGKILL);
+    EXPECT_EQ(endAfter(SIGTERM, "epoch", 60, settings).status, 130);
+    EXPECT_EQ(countOf("run"), 1);
+    const auto cells =
+        jsonLines(asge({"sweep", sweep(), "--set", kLong, "--dry-run", "--json"}).out);
+    ASSERT_EQ(cells.size(), 2U);
+    EXPECT_EQ(cells[0]["state"], "resumable");
+    EXPECT_GE(cells[0]["epoch"], 20);
+    EXPECT_THAT(asge({"sweep", sweep(), "--set", kLong, "--dry-run"}).out,
+                testing::MatchesRegex(" +1 +to be resumed \\(run 1, epoch [0-9]+ of 120\\).*\n"
+                                      " +2 +open .*\n"));
+    EXPECT_THAT(
+        asge({"sweep", sweep(), "--set", kLong, "--table"}).out,
+        HasSubstr("\n0 of 2 done, 1 to be resumed\n  rates: seed=1: to be resumed (run 1,"));
+    EXPECT_EQ(endAfter(SIGKILL, "run", 2, settings).signal, SIGKILL); // at the second's beginning
+    EXPECT_EQ(endAfter(SIGINT, "epoch", 150, settings).status, 130);
+
+    const Ended ended = asge({"sweep", sweep(), "--set", kLong});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    EXPECT_THAT(ended.out, HasSubstr("sweep rates: 2 cells, 1 done, 1 to be resumed\n"
+                                     "cell 2 of 2: run 2 is resumed (epoch "));
+    EXPECT_EQ(countOf("run"), 2) << "no run lies about";
+    EXPECT_EQ(countOf("run WHERE status = 'finished'"), 2);
+    EXPECT_TRUE(resultOf(store(), 1) == resultOf(whole, 1));
+    EXPECT_TRUE(resultOf(store(), 2) == resultOf(whole, 2));
+    EXPECT_EQ(test::integrity(store()), "ok");
+}
+
+TEST_F(AsgeSweepGoesOn, InTheMiddleOfAnEpochAndAfterTwoKillsWithoutACheckpoint) {
+    const std::string whole = storeNamed("whole.sqlite");
+    const std::vector<std::string> settings{"--set", "train.epochs=2", "--set", "train.batch=1"};
+    std::vector<std::string> words{ASGE_BINARY, "sweep", sweep(), "--store", whole};
+    words.insert(words.end(), settings.begin(), settings.end());
+    ASSERT_EQ(test::run(words).status, 0);
+    EXPECT_EQ(endAfter(SIGKILL, "run", 1, settings).signal, SIGKILL);
+    EXPECT_EQ(endAfter(SIGKILL, "run", 1, settings).signal, SIGKILL);
+    EXPECT_EQ(endAfter(SIGINT, "step", 1, settings).status, 130);
+    words[4] = store();
+    ASSERT_EQ(test::run(words).status, 0);
+    EXPECT_EQ(countOf("run"), 2);
+    EXPECT_TRUE(resultOf(store(), 1) == resultOf(whole, 1));
+}
+
+TEST_F(AsgeSweepGoesOn, TwoAtOnceNeverGoOnWithOneRun) {
+    write("");
+    ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=4"}).status, 0);
+    for (int round = 0; round < 3; ++round) {
+        stopAllAfterTheFirstEpoch();
+        test::execute(store(), "DELETE FROM intervention");
+        const auto words = command({"sweep", sweep(), "--json", "--set", "checkpoint.keep=4"});
+        test::Process one(words);
+        test::Process other(words);
+        test::Process third(words);
+        int lines = 0;
+        for (test::Process* process : {&one, &other, &third}) {
+            const Ended ended = process->wait();
+            EXPECT_EQ(ended.status, 0) << ended.error;
+            EXPECT_EQ(ended.error, "");
+            lines += linesOf(ended.out);
+            for (const json& line : jsonLines(ended.out)) {
+                EXPECT_EQ(line["resumed"], true);
+            }
+        }
+        EXPECT_EQ(lines, 6);
+        EXPECT_EQ(countOf("intervention WHERE kind = 'resume'"), 6) << "each was resumed once";
+        EXPECT_EQ(countOf("run"), 6);
+        EXPECT_EQ(finished().size(), 6U);
+    }
+}
+
+TEST_F(AsgeSweepGoesOn, WithWhatAnErrorEnded) {
+    ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3"}).status, 0);
+    stopAllAfterTheFirstEpoch();
+    test::execute(store(), "UPDATE run SET status = 'failed', reason = 'the disk is full'");
+    const Ended ended = asge({"sweep", sweep(), "--set", "checkpoint.keep=3"});
+    EXPECT_EQ(ended.status, 0) << ended.error;
+    EXPECT_THAT(ended.out, HasSubstr("cell 1 of 2: run 1 is resumed (epoch 1 of 3)\n"));
+    EXPECT_EQ(countOf("run WHERE status = 'finished'"), 2);
+}
+
+TEST_F(AsgeSweepGoesOn, AnewWhereItsDataAreOthersNow) {
+    ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3"}).status, 0);
+    stopAllAfterTheFirstEpoch();
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path() / "data")) {
+        std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+        file.seekg(-1, std::ios::end);
+        const int last = file.get();
+        if (entry.path().filename().string().find("images") != std::string::npos) {
+            file.seekp(-1, std::ios::end);
+            file.put(static_cast<char>(last ^ 1));
+        }
+    }
+    const Ended ended = asge({"sweep", sweep(), "--set", "checkpoint.keep=3"});
+    EXPECT_EQ(ended.status, 0) << ended.error;
+    EXPECT_THAT(ended.error, HasSubstr("asge: cell 1 of 2: rates: seed=1: the data of run 1 have "
+                                       "changed: "));
+    EXPECT_THAT(ended.error, HasSubstr("; the cell is begun anew\n"));
+    EXPECT_EQ(countOf("run WHERE status = 'stopped'"), 2);
+    EXPECT_EQ(countOf("run WHERE status = 'finished'"), 2);
+    EXPECT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3", "--json"}).out, "");
+}
+
+TEST_F(AsgeSweepGoesOn, AnArchivedRunCountsAndOneInTheBinDoesNot) {
+    ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3"}).status, 0);
+    stopAllAfterTheFirstEpoch();
+    ASSERT_EQ(asge({"runs", "archive", "1"}).status, 0);
+    ASSERT_EQ(asge({"runs", "delete", "2"}).status, 0);
+    const Ended ended = asge({"sweep", sweep(), "--set", "checkpoint.keep=3", "--json"});
+    EXPECT_EQ(ended.status, 0) << ended.error;
+    const auto lines = jsonLines(ended.out);
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_EQ(lines[0]["run"], 1);
+    EXPECT_EQ(lines[0]["resumed"], true);
+    EXPECT_EQ(lines[1]["run"], 3);
+    EXPECT_EQ(lines[1]["resumed"], false);
+}
+
+TEST_F(AsgeSweepGoesOn, WithTheOtherCellsWhereACheckpointIsDamaged) {
+    ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3"}).status, 0);
+    stopAllAfterTheFirstEpoch();
+    test::execute(store(), "UPDATE checkpoint SET sha256 = 'x' WHERE run = 1");
+    const Ended ended = asge({"sweep", sweep(), "--set", "checkpoint.keep=3"});
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_EQ(linesOf(ended.error), 1) << ended.error;
+    EXPECT_THAT(ended.error, HasSubstr("run 1: its checkpoint of step "));
+    EXPECT_THAT(ended.out, HasSubstr("1 of 2 done, 1 failed"));
 }
 
 TEST_F(AsgeSweep, BadSweepsAreOneLineAndExitStatus2) {

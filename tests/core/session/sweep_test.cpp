@@ -6,6 +6,8 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+
 namespace asge {
 namespace {
 
@@ -239,17 +241,30 @@ class SweepStates : public SweepPlan {
         RunSummary run;
         run.id = id;
         run.status = status;
+        run.reason = "epoch 2, step 9: layer 1: the sky fell";
         run.tags = {"a", sweep.tag, "z"};
         run.experimentJson = toJson(sweep.cells[cell].experiment);
         return run;
     }
     std::vector<CellState::Kind> kinds(const std::vector<RunSummary>& runs) const {
         std::vector<CellState::Kind> kinds;
-        for (const CellState& state : cellStates(sweep, runs)) {
+        for (const CellState& state : states(runs)) {
             kinds.push_back(state.kind);
         }
         return kinds;
     }
+    std::vector<CellState> states(const std::vector<RunSummary>& runs,
+                                  const std::set<RunId>& passedOver = {}) const {
+        const LastCheckpoint last = [&](RunId run) -> std::optional<CheckpointInfo> {
+            const auto found = steps_.find(run);
+            return found == steps_.end()
+                       ? std::nullopt
+                       : std::optional(CheckpointInfo{found->second / 10, found->second});
+        };
+        return cellStates(sweep, runs, last, passedOver);
+    }
+
+    std::map<RunId, int> steps_; ///< of runs that have a checkpoint: ten make an epoch
 };
 
 using Kind = CellState::Kind;
@@ -261,19 +276,59 @@ TEST_F(SweepStates, FollowTheStatusOfTheirRuns) {
                 ElementsAre(Kind::done, Kind::taken, Kind::taken));
     EXPECT_THAT(kinds({runOf(4, 2, RunStatus::failed), runOf(3, 1, RunStatus::interrupted),
                        runOf(2, 0, RunStatus::stopped)}),
-                ElementsAre(Kind::open, Kind::open, Kind::open));
+                ElementsAre(Kind::resumable, Kind::resumable, Kind::resumable));
 }
 
 TEST_F(SweepStates, TheNewestFinishedRunCounts) {
     const auto states =
-        cellStates(sweep, {runOf(9, 0, RunStatus::failed), runOf(8, 0, RunStatus::running),
-                           runOf(7, 0, RunStatus::finished), runOf(6, 0, RunStatus::finished),
-                           runOf(5, 1, RunStatus::failed), runOf(4, 1, RunStatus::stopped)});
+        this->states({runOf(9, 0, RunStatus::failed), runOf(8, 0, RunStatus::running),
+                      runOf(7, 0, RunStatus::finished), runOf(6, 0, RunStatus::finished),
+                      runOf(5, 1, RunStatus::failed), runOf(4, 1, RunStatus::stopped)});
     EXPECT_EQ(states[0].kind, Kind::done);
     EXPECT_EQ(states[0].run, 7);
     EXPECT_EQ(states[1].run, 5) << "what was last tried";
     EXPECT_EQ(states[1].status, RunStatus::failed);
+    EXPECT_EQ(states[1].step, 0);
     EXPECT_EQ(states[2].run, 0);
+    EXPECT_EQ(states[2].kind, Kind::open);
+}
+
+TEST_F(SweepStates, OfRunsThatCanGoOnTheOneWithTheMostStepsCounts) {
+    steps_ = {{4, 44}, {5, 512}, {6, 401}};
+    const std::vector<RunSummary> runs{
+        runOf(7, 0, RunStatus::stopped), runOf(6, 0, RunStatus::failed),
+        runOf(5, 0, RunStatus::interrupted), runOf(4, 0, RunStatus::stopped)};
+    const auto states = this->states(runs);
+    EXPECT_EQ(states[0].kind, Kind::resumable);
+    EXPECT_EQ(states[0].run, 5);
+    EXPECT_EQ(states[0].epoch, 51);
+    EXPECT_EQ(states[0].step, 512);
+    EXPECT_EQ(this->states(runs, {5})[0].run, 6);
+    EXPECT_EQ(this->states(runs, {4, 5, 6, 7})[0].kind, Kind::open);
+    EXPECT_TRUE(takesPlaceOf(sweep.cells[0])(runs[2]));
+    EXPECT_FALSE(takesPlaceOf(sweep.cells[0], {5})(runs[2]));
+}
+
+TEST_F(SweepStates, ARunThatDivergedWouldDivergeAgain) {
+    steps_ = {{3, 44}};
+    RunSummary run = runOf(4, 0, RunStatus::failed);
+    run.reason = "epoch 3, step 12: layer 1: the local loss is not finite; a lower "
+                 "optimizer.learning_rate or projection.gain may help";
+    const auto states = this->states({run, runOf(3, 0, RunStatus::stopped)});
+    EXPECT_EQ(states[0].kind, Kind::failed);
+    EXPECT_EQ(states[0].run, 4);
+    EXPECT_EQ(states[0].reason, run.reason);
+    EXPECT_EQ(kinds({run, runOf(3, 0, RunStatus::paused)})[0], Kind::taken);
+    EXPECT_EQ(kinds({run, runOf(3, 0, RunStatus::finished)})[0], Kind::done);
+}
+
+TEST_F(SweepStates, ABranchIsNoRunOfACell) {
+    for (const RunStatus status : {RunStatus::finished, RunStatus::stopped}) {
+        RunSummary run = runOf(4, 0, status);
+        run.lineage = Lineage{"uid", 3, "parent", 1, 10, {}};
+        EXPECT_EQ(kinds({run})[0], Kind::open) << "it began with other weights";
+        EXPECT_FALSE(takesPlaceOf(sweep.cells[0])(run));
+    }
 }
 
 TEST_F(SweepStates, OnlyRunsOfTheSweepWithTheExactExperimentCount) {
