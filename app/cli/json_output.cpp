@@ -90,4 +90,10 @@ void printTrouble(const std::string& trouble) {
                             "; the training waits, and goes on when it can write again\n");
 }
 
+void printGivenUp(const std::string& trouble) {
+    std::cerr << "asge: " + trouble +
+                     "; stopping: what is not written yet is given up, and the run keeps what was "
+                     "written before\n";
+}
+
 } // namespace asge::cli

@@ -24,5 +24,7 @@ std::string line(const Json& json);
 void printNotes(const std::vector<std::string>& notes);
 /// That a training waits for its store, or goes on: one line on standard error. Any thread.
 void printTrouble(const std::string& trouble);
+/// That a training is stopped while its store can't be written, in the same way.
+void printGivenUp(const std::string& trouble);
 
 } // namespace asge::cli

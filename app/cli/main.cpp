@@ -1,8 +1,10 @@
 // asge: train, evaluate and list runs from a terminal.
 #include "app/cli/commands.h"
+#include "app/cli/interruption.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
 #include "core/session/engine.h"
+#include "core/stop_signals.h"
 #include "core/version.h"
 
 #include <CLI/CLI.hpp>
@@ -19,6 +21,11 @@ using namespace asge::cli;
 
 /// Every command sets `action`; main runs the one that was chosen.
 using Action = std::function<int()>;
+
+/// Of a command that a signal may end at any moment; training ends after a batch instead.
+Action interruptible(Action action) {
+    return [action = std::move(action)] { return untilInterrupted(action); };
+}
 
 std::string fileNameProblem(const std::string& file) {
     return file.empty() ? "the file's name is empty" : "";
@@ -114,7 +121,7 @@ void addBench(CLI::App& app, BenchOptions& options, Action& action) {
     command->add_option("--steps", options.steps, "Steps to measure (default: 60)")
         ->check(CLI::Range(1, kMostSteps));
     command->add_flag("--json", options.json, "Print one JSON object");
-    command->callback([&] { action = [&] { return bench(options); }; });
+    command->callback([&] { action = interruptible([&] { return bench(options); }); });
 }
 
 void addEval(CLI::App& app, EvalOptions& options, Action& action) {
@@ -125,7 +132,7 @@ void addEval(CLI::App& app, EvalOptions& options, Action& action) {
         ->check(CLI::IsMember({"last", "fusion", "best"}));
     addStore(*command, options.store);
     command->add_flag("--json", options.json, "Print one JSON object");
-    command->callback([&] { action = [&] { return eval(options); }; });
+    command->callback([&] { action = interruptible([&] { return eval(options); }); });
 }
 
 CLI::App* addRunsCommand(CLI::App& runs, const char* name, const char* what, bool takesId,
@@ -138,7 +145,7 @@ CLI::App* addRunsCommand(CLI::App& runs, const char* name, const char* what, boo
     addStore(*command, options.store);
     command->add_flag("--json", options.json, "Print JSON");
     command->callback([&options, &action, function] {
-        action = [&options, function] { return function(options); };
+        action = interruptible([&options, function] { return function(options); });
     });
     return command;
 }
@@ -217,7 +224,7 @@ CLI::App* addDataCommand(CLI::App& data, const char* name, const char* what, Dat
                          Action& action, int (*function)(const DataOptions&)) {
     CLI::App* command = data.add_subcommand(name, what);
     command->callback([&options, &action, function] {
-        action = [&options, function] { return function(options); };
+        action = interruptible([&options, function] { return function(options); });
     });
     return command;
 }
@@ -326,6 +333,7 @@ int parseAndRun(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    asge::surviveLostOutput();
     asge::limitSpinning();
     try {
         return afterOutput(parseAndRun(argc, argv));

@@ -10,7 +10,8 @@
 
 namespace asge::cli {
 
-/// Shows a training on a stream: on a terminal a bar with epoch, images/s, time left and each
+/// Shows a training on a stream; output that is lost is no reason to end the training, so a stream
+/// that fails is left as it is, for the program's end to report. On a terminal a bar with epoch, images/s, time left and each
 /// layer's running accuracy, which is redrawn in place; elsewhere a line an epoch. Of many
 /// trainings in a row, each has its `place` ("cell 5 of 27") before the bar, and epochs have no
 /// lines.
@@ -25,6 +26,7 @@ class Progress : public SessionListener {
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
     void onIntervention(const Intervention& intervention) override;
     void onTrouble(const std::string& trouble) override { printTrouble(trouble); }
+    void onGivenUp(const std::string& trouble) override { printGivenUp(trouble); }
 
   private:
     using Clock = std::chrono::steady_clock;
@@ -54,6 +56,7 @@ class JsonLines : public SessionListener {
     void onNote(const std::string& note) override { printNotes({note}); }
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
     void onTrouble(const std::string& trouble) override { printTrouble(trouble); }
+    void onGivenUp(const std::string& trouble) override { printGivenUp(trouble); }
 
   private:
     std::ostream& out_;

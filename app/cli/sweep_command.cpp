@@ -1,12 +1,13 @@
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
+#include "app/cli/interruption.h"
 #include "app/cli/json_output.h"
 #include "app/cli/progress.h"
-#include "app/cli/stop_signals.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
 #include "core/session/engine.h"
 #include "core/session/sweep_table.h"
+#include "core/stop_signals.h"
 
 #include <unistd.h>
 
@@ -374,23 +375,28 @@ class SweepRunner {
     std::set<RunId> passedOver_;   ///< runs that can't go on
 };
 
+/// What needs no training.
+int look(const SweepOptions& options, const Sweep& sweep) {
+    const auto store = readExisting(options.store);
+    if (options.dryRun) {
+        return listCells(options, sweep, store.get());
+    }
+    printTable(options, sweep, store.get());
+    if (formatOf(options.format) == TableFormat::text) {
+        printMissing(sweep, statesIn(sweep, store.get()));
+    }
+    return ok;
+}
+
 } // namespace
 
 int sweep(const SweepOptions& options) {
     const Sweep sweep = loadSweep(options.sweep, options.overrides);
     if (options.table || options.dryRun) {
-        const auto store = readExisting(options.store);
-        if (options.dryRun) {
-            return listCells(options, sweep, store.get());
-        }
-        printTable(options, sweep, store.get());
-        if (formatOf(options.format) == TableFormat::text) {
-            printMissing(sweep, statesIn(sweep, store.get()));
-        }
-        return ok;
+        return untilInterrupted([&] { return look(options, sweep); });
     }
     TrainingControl control;
-    const StopSignals signals([&] { control.stop(); });
+    const StopSignals signals([&](int signal) { control.stop(signalName(signal)); });
     return SweepRunner(options, sweep, control).run();
 }
 

@@ -1,11 +1,11 @@
 #include "app/cli/commands.h"
 #include "app/cli/json_output.h"
 #include "app/cli/progress.h"
-#include "app/cli/stop_signals.h"
 #include "core/error.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/text.h"
 #include "core/session/engine.h"
+#include "core/stop_signals.h"
 
 #include <unistd.h>
 
@@ -94,8 +94,9 @@ SessionResult resume(const TrainOptions& options, RunWriter& store, TrainingCont
 
 int train(const TrainOptions& options) {
     TrainingControl control;
-    const StopSignals signals([&] { control.stop(); }); // first: a signal may come at any time
-    std::optional<Experiment> experiment;               // first: no store is made for a bad one
+    // First: a signal may come at any time.
+    const StopSignals signals([&](int signal) { control.stop(signalName(signal)); });
+    std::optional<Experiment> experiment; // before the store: none is made for a bad one
     if (!options.experiment.empty()) {
         experiment = loadExperiment(options.experiment, options.overrides);
     }

@@ -1,10 +1,12 @@
 // asge-workbench: the window.
+#include "app/window/abrupt_end.h"
 #include "app/window/grab.h"
 #include "app/window/main_window.h"
 #include "app/window/screen.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
 #include "core/session/engine.h"
+#include "core/stop_signals.h"
 #include "core/version.h"
 
 #include <QApplication>
@@ -23,6 +25,8 @@ using namespace asge;
 
 /// After it has come up the window fetches its run and draws it: LibTorch's turn is after that.
 constexpr int kIdleMilliseconds = 300;
+
+constexpr int kInterrupted = 130; ///< exit status after a signal, as asge has it
 
 struct Arguments {
     QString store;
@@ -166,12 +170,20 @@ int run(QApplication& app, bool screen) {
                      [&] { begin(window, arguments, grab.get(), experiment); });
     QObject::connect(&window, &MainWindow::shown, &app, [&] { goOn(window, arguments); });
     window.show();
+    const StopSignals stopSignals([&](int signal) {
+        TrainingJob::stopAll(signalName(signal)); // at once, also while the window is busy
+        QMetaObject::invokeMethod(
+            &window, [&, signal] { window.end(signalName(signal), kInterrupted); },
+            Qt::QueuedConnection);
+    });
+    const AbruptEnd abruptEnd;
     return QApplication::exec();
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
+    surviveLostOutput();
     tameQtMessages();
     const bool screen = findScreen(argc, argv);
     QApplication app(argc, argv);

@@ -252,6 +252,8 @@ void MainWindow::connectTraining() {
     connect(&job_, &TrainingJob::ended, this, &MainWindow::endTraining);
     connect(form_, &ExperimentForm::changed, this,
             [this] { transport_->setReady(form_->isSound()); });
+    connect(qApp, &QGuiApplication::commitDataRequest, this, &MainWindow::endSession,
+            Qt::DirectConnection);
 }
 
 void MainWindow::setExperiment(const Experiment& experiment, const QString& name) {
@@ -336,6 +338,28 @@ void MainWindow::stopTraining() {
     transport_->setState(TransportBar::State::stopping);
 }
 
+void MainWindow::end(const std::string& cause, int status) {
+    endStatus_ = status;
+    if (job_.isRunning()) {
+        job_.stop(cause);
+        transport_->setState(TransportBar::State::stopping);
+    } else {
+        leave();
+    }
+}
+
+void MainWindow::leave() {
+    saveSession();
+    QApplication::exit(*endStatus_);
+}
+
+/// The session manager waits for it, and ends the program soon afterwards.
+void MainWindow::endSession() {
+    TrainingJob::stopAllAndWait("the end of the session");
+    saveSession();
+    settings_.sync();
+}
+
 double MainWindow::trainedEpochs() const {
     return transport_->trainedEpochs();
 }
@@ -358,6 +382,11 @@ void MainWindow::takeNews(const TrainingNews& news) {
     }
     if (news.trouble) {
         showTrouble(*news.trouble);
+    }
+    if (news.givenUp) {
+        complain(tr("%1. The training stops: what is not written yet is given up, and the run "
+                    "keeps what was written before.")
+                     .arg(QString::fromStdString(*news.givenUp)));
     }
     transport_->addNews(news);
     presenter_->addNews(news);
@@ -399,7 +428,9 @@ void MainWindow::endTraining(RunStatus status, const QString& error, bool badInp
                                           : tr("Training stopped; the run is kept."));
     }
     emit trainingEnded(status, error, badInput);
-    if (closing_) {
+    if (endStatus_) {
+        leave();
+    } else if (closing_) {
         close();
     }
 }
@@ -548,7 +579,7 @@ void MainWindow::paintEvent(QPaintEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!job_.isRunning()) {
+    if (!job_.isRunning() || qApp->isSavingSession()) {
         saveSession();
         event->accept();
         return;

@@ -46,6 +46,9 @@ class MainWindow : public QMainWindow {
     /// Lets the form decide the settings of a branch off a run's checkpoint, which Train begins.
     void prepareBranch(RunId parent);
     void stopTraining();
+    /// Ends the program with this status, after a training is stopped with a checkpoint because of
+    /// `cause`. Asks nothing.
+    void end(const std::string& cause, int status);
     void openRun(RunId id);
     void compare(const QList<RunId>& ids);
 
@@ -93,6 +96,8 @@ class MainWindow : public QMainWindow {
     void say(const QString& text);
     void complain(const QString& text);
     void askBeforeClosing();
+    void endSession();
+    void leave();
 
     QSettings& settings_;
     StoreClient store_;
@@ -100,7 +105,8 @@ class MainWindow : public QMainWindow {
     std::vector<RunSummary> runs_;
     bool painted_ = false;
     bool storeRead_ = false;
-    bool closing_ = false; ///< the person has confirmed; close as soon as training has ended
+    bool closing_ = false;         ///< the user has confirmed; close as soon as training has ended
+    std::optional<int> endStatus_; ///< of the program, which ends as soon as training has ended
 
     TransportBar* transport_ = nullptr;
     MessageBar* messages_ = nullptr;

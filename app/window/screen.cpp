@@ -1,5 +1,7 @@
 #include "app/window/screen.h"
 
+#include "app/window/abrupt_end.h"
+
 #include <QString>
 #include <QtGlobal>
 
@@ -12,12 +14,17 @@ namespace asge {
 
 namespace {
 
-/// What concerns whoever set the session up, and nobody who looks at a network: sockets' folder,
+/// What concerns the administrator of the session and no user of the workbench: sockets' folder,
 /// window managers' hints, which plugins were tried.
 bool isNoise(const QMessageLogContext& context, const QString& text) {
     const char* category = context.category == nullptr ? "" : context.category;
     return std::strncmp(category, "qt.qpa.", 7) == 0 || text.contains("XDG_RUNTIME_DIR") ||
            text.contains("propagateSizeHints");
+}
+
+/// What Qt says right before it ends the program: X11's part with exit(), Wayland's with _exit().
+bool tellsOfLostDisplay(const QString& text) {
+    return text.contains("connection broke") || text.contains("connection experienced a fatal");
 }
 
 void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QString& text) {
@@ -26,7 +33,12 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
         const QString first = text.section('\n', 0, 0);
         std::cerr << "asge-workbench: " << (noDisplay ? kNoDisplay : qUtf8Printable(first)) << '\n'
                   << std::flush;
-        std::_Exit(1); // returning would abort
+        AbruptEnd::now("a fatal error of the window"); // returning would abort
+    }
+    if (tellsOfLostDisplay(text)) {
+        std::cerr << "asge-workbench: the display is gone; a training is stopped and kept\n"
+                  << std::flush;
+        AbruptEnd::now("the loss of the display");
     }
     if (!isNoise(context, text)) {
         std::cerr << "asge-workbench: " << qUtf8Printable(text) << '\n';

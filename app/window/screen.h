@@ -8,8 +8,8 @@ extern const char* const kNoDisplay;
 /// Lets Qt do without a screen where there is none; false then. To be called before QApplication.
 bool findScreen(int argc, char** argv);
 
-/// Keeps Qt's notes on its own platform off standard error, and ends the program as any failure
-/// does, with one line and status 1, where Qt would abort since it can't open the display.
+/// Keeps Qt's notes on its own platform off standard error. Ends the program as any failure does,
+/// with one line and status 1, if Qt can't open the display, would abort or has lost the display.
 void tameQtMessages();
 
 } // namespace asge

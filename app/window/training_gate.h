@@ -34,6 +34,7 @@ class TrainingGate : public SessionListener {
         behind_.onIntervention(intervention);
     }
     void onTrouble(const std::string& trouble) override { behind_.onTrouble(trouble); }
+    void onGivenUp(const std::string& trouble) override { behind_.onGivenUp(trouble); }
 
   private:
     SessionListener& behind_;

@@ -1,12 +1,16 @@
 #include "app/window/training_job.h"
 
+#include "app/window/abrupt_end.h"
 #include "core/error.h"
 #include "core/session/engine.h"
 
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 namespace asge {
 
@@ -27,6 +31,43 @@ void giveWayToTheWindow() {
     // On Linux the "process" 0 of setpriority is the calling thread.
     setpriority(PRIO_PROCESS, 0, kTrainingNiceness);
 }
+
+/// The jobs whose trainings are not over yet. Never destroyed: threads may use it while the program
+/// ends.
+class RunningJobs {
+  public:
+    static RunningJobs& all() {
+        static auto* const jobs = new RunningJobs;
+        return *jobs;
+    }
+
+    void add(TrainingJob* job) {
+        const std::lock_guard lock(mutex_);
+        jobs_.push_back(job);
+    }
+    void remove(TrainingJob* job) {
+        const std::lock_guard lock(mutex_);
+        std::erase(jobs_, job);
+        changed_.notify_all();
+    }
+    void stop(const std::string& cause) {
+        const std::lock_guard lock(mutex_);
+        for (TrainingJob* job : jobs_) {
+            job->stop(cause);
+        }
+    }
+    void wait() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return jobs_.empty(); });
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<TrainingJob*> jobs_;
+};
+
+thread_local bool trainsHere = false;
 
 } // namespace
 
@@ -63,17 +104,20 @@ void TrainingJob::start(const TrainingTask& task,
     if (const auto epochs = std::exchange(holdAfter_, {})) {
         gate_->holdAfter(*epochs);
     }
+    RunningJobs::all().add(this);
     thread_ = std::thread(&TrainingJob::run, this, task, std::move(store));
 }
 
 void TrainingJob::run(const TrainingTask& task,
                       std::shared_future<std::shared_ptr<RunWriter>> store) {
     giveWayToTheWindow();
+    trainsHere = true;
     RunStatus status = RunStatus::failed;
     QString reason;
     bool badInput = false;
     try {
         const Engine& engine = loadEngine();
+        AbruptEnd::renew();
         RunWriter& writer = *store.get();
         status = (task.resumes != 0 ? engine.resume(task.resumes, writer, *control_, *gate_)
                                     : engine.train(task.experiment, task.name.toStdString(), writer,
@@ -85,6 +129,7 @@ void TrainingJob::run(const TrainingTask& task,
     } catch (const std::exception& error) {
         reason = QString::fromUtf8(error.what());
     }
+    RunningJobs::all().remove(this);
     QMetaObject::invokeMethod(
         this, [this, status, reason, badInput] { finish(status, reason, badInput); },
         Qt::QueuedConnection);
@@ -137,10 +182,21 @@ void TrainingJob::resume() {
     answerSoon();
 }
 
-void TrainingJob::stop() {
+void TrainingJob::stop(const std::string& cause) {
     if (control_) {
-        control_->stop();
+        control_->stop(cause);
         gate_->open();
+    }
+}
+
+void TrainingJob::stopAll(const std::string& cause) {
+    RunningJobs::all().stop(cause);
+}
+
+void TrainingJob::stopAllAndWait(const std::string& cause) {
+    if (!trainsHere) {
+        RunningJobs::all().stop(cause);
+        RunningJobs::all().wait();
     }
 }
 

@@ -39,7 +39,14 @@ class TrainingJob : public QObject {
     void start(const TrainingTask& task, std::shared_future<std::shared_ptr<RunWriter>> store);
     void pause();
     void resume();
-    void stop();
+    /// `cause` as TrainingControl::stop has it. From any thread between start() and ended().
+    void stop(const std::string& cause = {});
+    /// Stops the trainings of all jobs, each with a checkpoint. From any thread.
+    static void stopAll(const std::string& cause);
+    /// The same, and returns when their runs are closed in the store, for the end of the program:
+    /// this takes a batch and a commit, and needs no event loop. From any thread but a training's,
+    /// where it does nothing.
+    static void stopAllAndWait(const std::string& cause);
     /// Holds this training, or the next one, where it has trained so many epochs, until goOn() or
     /// stop(); see TrainingGate.
     void holdAfter(double epochs);

@@ -59,4 +59,11 @@ void Mailbox::onTrouble(const std::string& trouble) {
     put([&](TrainingNews& news) { news.trouble = trouble; });
 }
 
+void Mailbox::onGivenUp(const std::string& trouble) {
+    put([&](TrainingNews& news) {
+        news.trouble.reset(); // it doesn't wait any more
+        news.givenUp = trouble;
+    });
+}
+
 } // namespace asge

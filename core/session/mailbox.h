@@ -23,6 +23,7 @@ struct TrainingNews {
     std::vector<Intervention> interventions;
     ProbeSnapshotPtr maps;
     std::optional<std::string> trouble; ///< the newest word of the store's; empty: it is over
+    std::optional<std::string> givenUp; ///< the trouble with which the store was given up
 };
 
 /// Hands a session's news from the training thread to another one, of which it never waits.
@@ -43,6 +44,7 @@ class Mailbox : public SessionListener {
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
     void onIntervention(const Intervention& intervention) override;
     void onTrouble(const std::string& trouble) override;
+    void onGivenUp(const std::string& trouble) override;
 
   private:
     template <typename Add>

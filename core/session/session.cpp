@@ -25,6 +25,19 @@ struct End {
     std::string reason;
 };
 
+/// Why a run is `stopped`: "stopped by SIGTERM".
+std::string stopReason(const TrainingControl& control) {
+    const std::string cause = control.cause();
+    return cause.empty() ? "stopped" : "stopped by " + cause;
+}
+
+/// How a run is left if the store could not be written while it was stopped: what came after its
+/// last checkpoint is lost, and that was the user's choice.
+End givenUp(const TrainingControl& control, const StoreError& error) {
+    return {RunStatus::stopped,
+            stopReason(control) + " while it could not be written: " + error.what()};
+}
+
 /// Writes it; the first error counts, so a second one is not let out.
 void leave(RunWriter& store, RunId run, const End& end) {
     try {
@@ -78,7 +91,8 @@ SessionResult runToEnd(Training& training, RunId run, RunWriter& store, Training
     const Intervention stop{state.step, training.seconds(), "stop", {}};
     store.saveCheckpoint(run, std::move(state));
     store.addIntervention(run, stop);
-    store.setStatus(run, RunStatus::stopped, "stopped at step " + std::to_string(stop.step));
+    store.setStatus(run, RunStatus::stopped,
+                    stopReason(control) + " at step " + std::to_string(stop.step));
     listener.onIntervention(stop);
     return {run, RunStatus::stopped};
 }
@@ -89,12 +103,19 @@ SessionResult runOrFail(Training& training, RunId run, RunWriter& store, Trainin
                         SessionListener& listener, const std::function<void()>& begin,
                         const std::optional<End>& before = {}) {
     const std::int64_t first = training.steps();
+    const auto leaveAs = [&](const End& end) {
+        const bool untouched = before && training.steps() == first;
+        leave(store, run, untouched ? *before : end);
+    };
     try {
         begin();
         return runToEnd(training, run, store, control, listener);
+    } catch (const StoreError& error) {
+        leaveAs(control.isStopped() ? givenUp(control, error)
+                                    : End{RunStatus::failed, error.what()});
+        throw;
     } catch (const std::exception& error) {
-        const bool untouched = before && training.steps() == first;
-        leave(store, run, untouched ? *before : End{RunStatus::failed, error.what()});
+        leaveAs({RunStatus::failed, error.what()});
         throw;
     }
 }

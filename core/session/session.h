@@ -43,8 +43,11 @@ class SessionListener {
     virtual void onEpoch(const EpochEvent&, ProbeSnapshotPtr) {}
     virtual void onIntervention(const Intervention&) {}
     /// The store can't be written, as one line that names it, and the training waits, perhaps to
-    /// begin; or, empty, it can again. From a thread of its own.
+    /// begin; or, empty, it can again and the training goes on. From a thread of its own.
     virtual void onTrouble(const std::string& /*trouble*/) {}
+    /// The training is stopped while the store can't be written, for which `trouble` is the line:
+    /// it does not wait any more, and what is not written is lost. From the same thread.
+    virtual void onGivenUp(const std::string& /*trouble*/) {}
 };
 
 /// How a session ended: `finished`, or `stopped` by its control. Where the run was taken, the other

@@ -1,6 +1,7 @@
 #include "core/session/trouble_watch.h"
 
 #include <chrono>
+#include <utility>
 
 namespace asge {
 
@@ -28,18 +29,27 @@ void TroubleWatch::watch() {
     while (!ended_.wait_for(lock, kBetweenLooks, [this] { return end_; })) {
         look();
     }
-    look(); // nobody is left with a word that isn't true any more
+    look(); // the last word that was told stays true
 }
 
 void TroubleWatch::look() {
     const std::string trouble = store_.trouble().value_or("");
-    if (trouble != told_) {
+    if (control_.isStopped()) {
+        giveUp(trouble);
+    } else if (trouble != told_) {
         told_ = trouble;
         listener_.onTrouble(trouble);
     }
-    if (!trouble.empty() && control_.isStopped()) {
-        store_.giveUp();
+}
+
+void TroubleWatch::giveUp(const std::string& trouble) {
+    if (trouble.empty()) {
+        return;
     }
+    if (!std::exchange(gaveUp_, true)) {
+        listener_.onGivenUp(trouble);
+    }
+    store_.giveUp(); // each time: a write may have succeeded meanwhile, and the next one may wait
 }
 
 } // namespace asge

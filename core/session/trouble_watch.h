@@ -10,8 +10,9 @@
 namespace asge {
 
 /// While it lives, a thread of its own tells the listener when the store can't be written and when
-/// it can again, and gives the store up once the training is stopped meanwhile: whoever waits for a
-/// write then gets the trouble as StoreError.
+/// it can again. Once the training is stopped it gives the store up, which it tells instead: calls
+/// that wait for a write then throw the trouble as StoreError. A store that can be written again is
+/// no news to a training that is stopped.
 class TroubleWatch {
   public:
     TroubleWatch(RunWriter& store, const TrainingControl& control, SessionListener& listener);
@@ -22,11 +23,14 @@ class TroubleWatch {
   private:
     void watch();
     void look();
+    void giveUp(const std::string& trouble);
 
     RunWriter& store_;
     const TrainingControl& control_;
     SessionListener& listener_;
-    std::string told_; ///< of the thread alone
+    // Of the thread alone:
+    std::string told_;
+    bool gaveUp_ = false;
     std::mutex mutex_;
     std::condition_variable ended_;
     bool end_ = false;

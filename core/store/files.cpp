@@ -2,6 +2,9 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <set>
 #include <string>
 
 #include <fcntl.h>
@@ -43,6 +46,39 @@ void removeWithLogs(const fs::path& path) {
     }
 }
 
+/// Those that there are, removed too if std::quick_exit ends the program. Never destroyed: that may
+/// come at any time.
+class ScratchFiles {
+  public:
+    static ScratchFiles& all() {
+        static auto* const files = new ScratchFiles;
+        return *files;
+    }
+
+    void add(const fs::path& path) {
+        const std::lock_guard lock(mutex_);
+        paths_.insert(path);
+    }
+    void remove(const fs::path& path) {
+        const std::lock_guard lock(mutex_);
+        removeWithLogs(path);
+        paths_.erase(path);
+    }
+
+  private:
+    ScratchFiles() {
+        std::at_quick_exit([] {
+            const std::lock_guard lock(all().mutex_);
+            for (const fs::path& path : all().paths_) {
+                removeWithLogs(path);
+            }
+        });
+    }
+
+    std::mutex mutex_;
+    std::set<fs::path> paths_;
+};
+
 } // namespace
 
 bool isThere(const fs::path& file) {
@@ -64,10 +100,11 @@ std::error_code putInPlace(const fs::path& finished, const fs::path& name, Occup
 
 ScratchFile::ScratchFile(fs::path path) : path_(std::move(path)) {
     removeWithLogs(path_); // what a program that was killed left
+    ScratchFiles::all().add(path_);
 }
 
 ScratchFile::~ScratchFile() {
-    removeWithLogs(path_);
+    ScratchFiles::all().remove(path_);
 }
 
 fs::path partName(const fs::path& file) {

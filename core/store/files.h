@@ -15,7 +15,8 @@ enum class Occupied { stays, goes };
 std::error_code putInPlace(const std::filesystem::path& finished, const std::filesystem::path& name,
                            Occupied occupied);
 
-/// A file that is gone when the object is, with the logs that SQLite makes beside it.
+/// A file that is gone when the object is, with the logs that SQLite makes beside it; also if
+/// std::quick_exit ends the program before.
 class ScratchFile {
   public:
     explicit ScratchFile(std::filesystem::path path);

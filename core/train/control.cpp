@@ -1,5 +1,7 @@
 #include "core/train/control.h"
 
+#include <utility>
+
 namespace asge {
 
 void TrainingControl::pause() {
@@ -13,9 +15,11 @@ void TrainingControl::resume() {
     changed_.notify_all();
 }
 
-void TrainingControl::stop() {
+void TrainingControl::stop(const std::string& cause) {
     const std::lock_guard lock(mutex_);
-    stopped_ = true;
+    if (!std::exchange(stopped_, true)) {
+        cause_ = cause;
+    }
     changed_.notify_all();
 }
 
@@ -27,6 +31,11 @@ bool TrainingControl::isPaused() const {
 bool TrainingControl::isStopped() const {
     const std::lock_guard lock(mutex_);
     return stopped_;
+}
+
+std::string TrainingControl::cause() const {
+    const std::lock_guard lock(mutex_);
+    return cause_;
 }
 
 bool TrainingControl::proceed(const std::function<void()>& onPause,

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <string>
 
 namespace asge {
 
@@ -12,10 +13,13 @@ class TrainingControl {
     void pause();
     void resume();
     /// The training ends after the batch it is at; also wakes a paused one. Can't be taken back.
-    void stop();
+    /// `cause` names what asked for it if it was not the user of the program ("SIGTERM"); the first
+    /// call decides.
+    void stop(const std::string& cause = {});
 
     bool isPaused() const;
     bool isStopped() const;
+    std::string cause() const; ///< of the stop; empty if none was named
 
     /// For the training thread: returns at once unless paused, else calls `onPause`, waits for
     /// resume or stop, calls `onResume`. False once stopped.
@@ -26,6 +30,7 @@ class TrainingControl {
     std::condition_variable changed_;
     bool paused_ = false;
     bool stopped_ = false;
+    std::string cause_;
 };
 
 } // namespace asge
