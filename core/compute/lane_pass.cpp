@@ -93,8 +93,16 @@ kernels::Norm normOf(const Layer& layer) {
     }
 }
 
-bool isLargest(const std::vector<float>& values, std::int64_t index) {
-    return std::max_element(values.begin(), values.end()) - values.begin() == index;
+/// Whether the first of the largest of `count` values is that one. It is not if a value is no
+/// number, nor if the largest is not finite.
+bool isLargest(const float* values, std::size_t count, std::int64_t index) {
+    const auto place = static_cast<std::size_t>(index);
+    const float own = values[place];
+    bool largest = std::isfinite(own);
+    for (std::size_t i = 0; i < count; ++i) {
+        largest = largest && (i < place ? values[i] < own : values[i] <= own);
+    }
+    return largest;
 }
 
 } // namespace
@@ -324,11 +332,11 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t fi
         batch.input = std::move(next);
     }
     if (!job.trains()) {
-        const auto classes = static_cast<std::ptrdiff_t>(lane.logits.size());
+        const std::size_t classes = lane.logits.size();
         for (std::int64_t n = 0; n < count; ++n) {
-            const auto begin = lane.fused.begin() + n * classes;
+            const float* fused = lane.fused.data() + static_cast<std::size_t>(n) * classes;
             const std::int64_t label = data<std::int64_t>(batch.labels)[n];
-            lane.totals.fusionCorrect += std::max_element(begin, begin + classes) - begin == label;
+            lane.totals.fusionCorrect += isLargest(fused, classes, label) ? 1 : 0;
         }
     }
 }
@@ -350,7 +358,8 @@ void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const 
         kernels_.logits.project(projection, projectionBias, static_cast<int>(lane.logits.size()),
                                 shape.features, lane.goodness.data(), lane.logits.data());
         const std::int64_t label = data<std::int64_t>(labels)[n];
-        lane.totals.correct[layer] += isLargest(lane.logits, label) ? 1 : 0;
+        lane.totals.correct[layer] +=
+            isLargest(lane.logits.data(), lane.logits.size(), label) ? 1 : 0;
         lane.totals.loss[layer] += softmax(lane.logits, label, job.smoothing());
         timer.lap(Phase::goodness);
         if (next.defined()) {

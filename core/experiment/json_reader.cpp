@@ -10,15 +10,14 @@ namespace asge {
 
 namespace {
 
-// Far more than an experiment needs, and little enough that every later step is quick and shallow.
-constexpr std::size_t kDeepest = 32;
-constexpr std::size_t kMostValues = 4096;
+constexpr std::size_t kDeepest = 32; // far more than an experiment needs
 
 /// Follows the parser through the text, to know the place and to stop what JSON allows but an
 /// experiment doesn't.
 class Follower {
   public:
-    explicit Follower(std::string source) : source_(std::move(source)) {}
+    Follower(std::string source, std::size_t mostValues)
+        : source_(std::move(source)), mostValues_(mostValues) {}
 
     void operator()(Json::parse_event_t event, const Json& parsed) {
         switch (event) {
@@ -68,9 +67,9 @@ class Follower {
     }
 
     void countValue() {
-        if (++values_ > kMostValues) {
-            throw BadInput(source_ + ": holds more than " + std::to_string(kMostValues) +
-                           " values, which no experiment does");
+        if (++values_ > mostValues_) {
+            throw BadInput(source_ + ": holds more than " + std::to_string(mostValues_) +
+                           " values");
         }
     }
 
@@ -84,7 +83,8 @@ class Follower {
         return oneLine(path, 100);
     }
 
-    std::string source_;
+    const std::string source_;
+    const std::size_t mostValues_;
     std::vector<Level> levels_;
     std::size_t values_ = 0;
 };
@@ -97,12 +97,12 @@ std::string syntaxMessage(const std::string& what) {
 
 } // namespace
 
-Json readJson(std::string_view text, const std::string& source) {
+Json readJson(std::string_view text, const std::string& source, std::size_t mostValues) {
     const std::string shown = oneLine(source);
     if (const auto position = findInvalidUtf8(text)) {
         throw BadInput(shown + ": is not UTF-8 text (byte " + std::to_string(*position + 1) + ")");
     }
-    Follower follower(shown);
+    Follower follower(shown, mostValues);
     const auto follow = [&](int /*depth*/, Json::parse_event_t event, const Json& parsed) {
         follower(event, parsed);
         return true;

@@ -2,14 +2,19 @@
 
 #include "core/experiment/settings.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace asge {
 
-/// Reads JSON text as an experiment may be: UTF-8, no key twice, not deeply nested, not huge.
-/// Throws BadInput "SOURCE: …" with line and column of a syntax error or the path of a repeated
-/// key.
-Json readJson(std::string_view text, const std::string& source);
+/// Far more than an experiment needs, and little enough that every later step is quick.
+constexpr std::size_t kMostExperimentValues = 4096;
+
+/// Reads JSON text as an experiment may be: UTF-8, no key twice, not deeply nested, at most
+/// `mostValues` values. Throws BadInput "SOURCE: …" with line and column of a syntax error or the
+/// path of a repeated key.
+Json readJson(std::string_view text, const std::string& source,
+              std::size_t mostValues = kMostExperimentValues);
 
 } // namespace asge

@@ -4,13 +4,10 @@
 
 namespace asge {
 
-namespace {
-
 at::Tensor countCorrect(const at::Tensor& scores, const at::Tensor& labels) {
-    return scores.argmax(1).eq(labels).sum();
+    const at::Tensor own = scores.gather(1, labels.unsqueeze(1)).squeeze(1);
+    return scores.argmax(1).eq(labels).logical_and_(own.isfinite()).sum();
 }
-
-} // namespace
 
 int Evaluation::bestLayer() const {
     std::size_t best = 0;

@@ -3,10 +3,17 @@
 #include "core/model/network.h"
 #include "core/train/events.h"
 
+#include <ATen/ATen.h>
+
 #include <functional>
 #include <vector>
 
 namespace asge {
+
+/// How many images (labels: N, int64) have their largest score (N × classes) at their label. One
+/// whose scores are not numbers, or whose largest is not finite, counts as wrong: argmax takes a
+/// NaN for the largest.
+at::Tensor countCorrect(const at::Tensor& scores, const at::Tensor& labels);
 
 /// What a network makes of a set of labelled images: each layer by itself, and the prediction that
 /// sums the softmax outputs of all layers (Fusion).

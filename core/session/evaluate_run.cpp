@@ -1,6 +1,7 @@
 #include "core/session/evaluate_run.h"
 
 #include "core/error.h"
+#include "core/session/stored_run.h"
 #include "core/train/training.h"
 
 namespace asge {
@@ -30,21 +31,33 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run) {
     const at::Device device = resolveDevice("auto");
     usePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(experiment.data);
+    const std::string identity = store.detail(run).dataIdentity;
+    requireSameData(run, identity, experiment, data, "put those back to measure it");
     Network network = methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), device);
     useThreads(experiment, network);
-    restoreNetwork(network, state->bytes);
+    useCheckpoint(run, *state,
+                  [&] { restoreNetwork(network, readCheckpointContent(state->bytes)); });
 
     Observer observer(network, experiment);
     const auto measure = [&](const ImageSet& images) {
         return *observer.evaluate(Batches(images, data.mean, data.deviation, device));
     };
     const Evaluation test = measure(data.test);
+    const Evaluation validation = measure(data.validation);
+    useCheckpoint(run, *state, [&] {
+        requireFinite(test.layers, "the loss on the test images");
+        requireFinite(validation.layers, "the loss on the validation images");
+    });
     RunEvaluation result;
     result.notes = shortened(data.notes);
+    if (identity.empty()) {
+        result.notes.push_back(place + " is of a version that kept no digest of its data: these "
+                                       "may be others than those that it began with");
+    }
     result.epoch = state->epoch;
     result.step = state->step;
     result.layers = test.layers;
-    result.bestLayer = measure(data.validation).bestLayer();
+    result.bestLayer = validation.bestLayer();
     const auto best = static_cast<std::size_t>(result.bestLayer);
     result.accuracy = {test.last(), test.fusion, test.layers[best].accuracy};
     result.parameters = network.parameters();

@@ -6,6 +6,7 @@
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
 #include "core/session/describe_run.h"
+#include "core/session/stored_run.h"
 #include "core/session/trouble_watch.h"
 #include "core/train/training.h"
 #include "core/version.h"
@@ -201,26 +202,6 @@ double secondsUntil(const RunDetail& past, const Checkpoint& checkpoint) {
     return seconds;
 }
 
-/// A run goes on with the data that it began with; one of an old version may have begun with any.
-void requireSameData(const RunDetail& past, const Experiment& experiment, const DataSet& data) {
-    if (past.dataIdentity.empty() || past.dataIdentity == identityOf(data)) {
-        return;
-    }
-    throw CannotGoOn("the data of run " + std::to_string(past.summary.id) +
-                     " have changed: " + shownName(findDataSet(experiment.data).folder) +
-                     " holds other images or labels than those that it began with; a branch can go "
-                     "on with them");
-}
-
-/// A checkpoint that can't be read today can't be read tomorrow.
-void restore(Training& training, const Checkpoint& checkpoint, const RunDetail& past) {
-    try {
-        training.resume(checkpoint, secondsUntil(past, checkpoint));
-    } catch (const Error& error) {
-        throw CannotGoOn("run " + std::to_string(past.summary.id) + ": " + error.what());
-    }
-}
-
 /// What is left of a run that goes on after that step: its steps and epochs until there.
 void cutAfter(RunDetail& past, std::int64_t step) {
     std::erase_if(past.epochs, [=](const EpochEvent& epoch) { return epoch.step > step; });
@@ -287,7 +268,14 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     description.tags = label.tags;
     description.dataIdentity = identityOf(ground.data);
     if (origin) {
-        training.branchFrom(origin->checkpoint, origin->experiment);
+        useCheckpoint(from->parent, origin->checkpoint,
+                      [&] { training.branchFrom(origin->checkpoint, origin->experiment); });
+        if (training.isInsideEpoch()) { // whose other images have been seen already
+            requireSameData(from->parent, RunReader(store.path()).detail(from->parent).dataIdentity,
+                            experiment, ground.data,
+                            "a branch off the end of an epoch can go on "
+                            "with them");
+        }
         description.lineage = origin->lineage(experiment);
     }
     const TroubleWatch watch(store, control, listener);
@@ -315,7 +303,8 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     }
     const Experiment experiment = parseExperiment(summary.experimentJson, place);
     const Ground ground(experiment, listener);
-    requireSameData(past, experiment, ground.data);
+    requireSameData(run, past.dataIdentity, experiment, ground.data,
+                    "a branch can go on with them");
     Training training(experiment, ground.data, ground.device);
     useThreads(experiment, training.network());
     NewRun description =
@@ -323,7 +312,10 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     description.lineage = summary.lineage;
 
     if (const auto checkpoint = reader.checkpoint(run)) {
-        restore(training, *checkpoint, past);
+        useCheckpoint(run, *checkpoint, [&] {
+            training.resume(*checkpoint, secondsUntil(past, *checkpoint),
+                            summary.lineage.has_value());
+        });
     } else if (summary.lineage) {
         throw CannotGoOn(place + ": is a branch that ended before it had a checkpoint of its own; "
                                  "branch off its parent again");

@@ -1,5 +1,7 @@
 #include "core/store/checkpoints.h"
 
+#include "core/error.h"
+#include "core/experiment/experiment.h"
 #include "core/sha256.h"
 #include "core/store/binder.h"
 #include "core/store/codec.h"
@@ -47,26 +49,70 @@ CheckpointInfo infoAt(const SQLite::Statement& row) {
             intAt(row, 3) != 0, intAt(row, 4) != 0,          textAt(row, 5)};
 }
 
-std::string bytesOf(const SQLite::Database& database, RunId id, std::int64_t step) {
+std::string placeOf(RunId id, std::int64_t step) {
+    return runPlace(id) + "its checkpoint of step " + std::to_string(step) + " ";
+}
+
+/// The parts are counted before any is read, so that no memory is taken for what isn't there.
+void requireSize(const SQLite::Database& database, RunId id, const CheckpointInfo& info) {
+    SQLite::Statement select(database, "SELECT coalesce(sum(length(bytes)), 0)"
+                                       " FROM checkpoint_part WHERE run = ? AND step = ?");
+    Binder(select).integer(id).integer(info.step);
+    select.executeStep();
+    const std::int64_t size = select.getColumn(0).getInt64();
+    if (size != info.size) {
+        throw damage(placeOf(id, info.step) + "has " + std::to_string(size) + " of " +
+                     std::to_string(info.size) + " bytes");
+    }
+    const auto frame = readCheckpointFrame(database, id);
+    if (frame && static_cast<std::size_t>(size) > largestCheckpoint(*frame)) {
+        throw damage(placeOf(id, info.step) + "has " + std::to_string(size) +
+                     " bytes, more than its network can hold");
+    }
+}
+
+std::string bytesOf(const SQLite::Database& database, RunId id, const CheckpointInfo& info) {
+    requireSize(database, id, info);
     SQLite::Statement parts(database, "SELECT bytes FROM checkpoint_part"
                                       " WHERE run = ? AND step = ? ORDER BY part");
-    Binder(parts).integer(id).integer(step);
+    Binder(parts).integer(id).integer(info.step);
     std::string bytes;
+    bytes.reserve(static_cast<std::size_t>(info.size));
     while (parts.executeStep()) {
         bytes += blobAt(parts, 0);
+    }
+    if (!info.sha256.empty() && info.sha256 != sha256OfBytes(bytes)) {
+        throw damage(placeOf(id, info.step) + "has another SHA-256 than when it was written");
     }
     return bytes;
 }
 
-void requireWhole(RunId id, const CheckpointInfo& info, const std::string& bytes) {
-    const std::string place =
-        runPlace(id) + "its checkpoint of step " + std::to_string(info.step) + " ";
-    if (info.size < 0 || bytes.size() != static_cast<std::size_t>(info.size)) {
-        throw damage(place + "has " + std::to_string(bytes.size()) + " of " +
-                     std::to_string(info.size) + " bytes");
+/// Of the tables that a run's row is not one of.
+std::int64_t numberOf(const SQLite::Database& database, const char* query, RunId id) {
+    SQLite::Statement select(database, query);
+    Binder(select).integer(id);
+    return select.executeStep() ? select.getColumn(0).getInt64() : 0;
+}
+
+std::vector<LayerInfo> layersOf(const SQLite::Database& database, RunId id) {
+    SQLite::Statement select(database, "SELECT channels, patches FROM layer WHERE run = ?"
+                                       " ORDER BY layer LIMIT 65");
+    Binder(select).integer(id);
+    std::vector<LayerInfo> layers;
+    while (select.executeStep()) {
+        layers.push_back({intAt(select, 0), intAt(select, 1)});
     }
-    if (!info.sha256.empty() && info.sha256 != sha256OfBytes(bytes)) {
-        throw damage(place + "has another SHA-256 than when it was written");
+    return layers;
+}
+
+std::optional<Experiment> experimentOf(const SQLite::Database& database, RunId id) {
+    SQLite::Statement select(database, "SELECT experiment FROM run WHERE id = ?");
+    Binder(select).integer(id);
+    try {
+        return select.executeStep() ? std::optional(parseExperiment(textAt(select, 0), "run"))
+                                    : std::nullopt;
+    } catch (const BadInput&) {
+        return std::nullopt;
     }
 }
 
@@ -113,10 +159,46 @@ std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId
         return std::nullopt;
     }
     const CheckpointInfo info = infoAt(select);
-    Checkpoint checkpoint{info.epoch, info.step, bytesOf(database, id, info.step), info.best,
-                          info.kept};
-    requireWhole(id, info, checkpoint.bytes);
-    return checkpoint;
+    return Checkpoint{info.epoch, info.step, bytesOf(database, id, info), info.best, info.kept};
+}
+
+std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& database, RunId id) {
+    const auto experiment = experimentOf(database, id);
+    std::vector<LayerInfo> layers = layersOf(database, id);
+    if (!experiment || layers.size() != experiment->network.layers.size()) {
+        return std::nullopt;
+    }
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        layers[i].channels = experiment->network.layers[i].channels;
+    }
+    const auto count = [&](const char* query) {
+        return static_cast<int>(std::clamp<std::int64_t>(numberOf(database, query, id), 0, 65536));
+    };
+    try {
+        return frameOf(
+            {experiment->method, experiment->projection.training == ProjectionTraining::trained,
+             std::move(layers), count("SELECT channels FROM probe_images WHERE run = ?"),
+             count("SELECT count(*) FROM class_name WHERE run = ?"), experiment->train.batch});
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+void checkCheckpoint(const SQLite::Database& database, RunId id, std::int64_t step) {
+    const auto checkpoint = readCheckpoint(database, id, step);
+    const auto frame = readCheckpointFrame(database, id);
+    if (!checkpoint) {
+        return;
+    }
+    try {
+        const CheckpointContent content = readCheckpointContent(checkpoint->bytes);
+        if (frame) {
+            requireTensors(content, *frame);
+            requireMoment(content, *frame, checkpoint->epoch, checkpoint->step);
+        }
+    } catch (const Error& error) {
+        throw damage(placeOf(id, step) + "can't be used: " + error.what() + kCheckpointRemedy);
+    }
 }
 
 } // namespace asge

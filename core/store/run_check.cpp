@@ -104,7 +104,7 @@ class Checker {
         for (const CheckpointInfo& info : checkpoints) {
             check(info.epoch, "checkpoint",
                   "DELETE FROM checkpoint WHERE run = ?1 AND step = " + std::to_string(info.step),
-                  [&] { readCheckpoint(database_, id_, info.step); });
+                  [&] { checkCheckpoint(database_, id_, info.step); });
         }
     }
 

@@ -2,16 +2,18 @@
 
 #include "core/error.h"
 
-#include <torch/serialize.h>
-
+#include <algorithm>
+#include <bit>
 #include <cmath>
-#include <sstream>
+#include <cstring>
 
 namespace asge {
 
 namespace {
 
-constexpr const char* kProgress = "progress";
+static_assert(std::endian::native == std::endian::little, "a checkpoint's elements are");
+
+constexpr const char* kDiverged = "; a lower optimizer.learning_rate or projection.gain may help";
 
 /// A tensor of a checkpoint under its name.
 struct NamedTensor {
@@ -21,6 +23,10 @@ struct NamedTensor {
 
 std::string prefix(std::size_t layer) {
     return "layer" + std::to_string(layer + 1) + "_";
+}
+
+std::string place(std::size_t layer) {
+    return "layer " + std::to_string(layer + 1) + ": ";
 }
 
 std::vector<NamedTensor> namedTensors(const Network& network) {
@@ -55,49 +61,47 @@ std::vector<NamedTensor> namedTensors(const Parameters& parameters) {
     return named;
 }
 
-void write(torch::serialize::OutputArchive& archive, const std::vector<NamedTensor>& tensors) {
-    for (const auto& [name, tensor] : tensors) {
-        // A copy, since a view would bring along the whole of what it looks at.
-        archive.write(name, tensor.cpu().clone(at::MemoryFormat::Contiguous));
-    }
+std::vector<NamedTensor> namedTensors(const Network& network, const Parameters& parameters) {
+    std::vector<NamedTensor> named = namedTensors(network);
+    const std::vector<NamedTensor> state = namedTensors(parameters);
+    named.insert(named.end(), state.begin(), state.end());
+    return named;
 }
 
-void read(torch::serialize::InputArchive& archive, const std::vector<NamedTensor>& tensors) {
-    for (const auto& [name, tensor] : tensors) {
-        at::Tensor stored;
-        archive.read(name, stored);
-        if (stored.sizes() != tensor.sizes()) {
-            throw Error("checkpoint: " + name +
-                        " has another shape than in the experiment's network");
-        }
-        tensor.copy_(stored);
+std::vector<TensorInfo> infosOf(const std::vector<NamedTensor>& tensors) {
+    std::vector<TensorInfo> infos;
+    for (const NamedTensor& each : tensors) {
+        infos.push_back({each.name, TensorType::float32, each.tensor.sizes().vec()});
     }
+    return infos;
 }
 
-std::vector<double> readProgress(torch::serialize::InputArchive& archive) {
-    at::Tensor numbers;
-    if (!archive.try_read(kProgress, numbers) || numbers.scalar_type() != at::kDouble) {
-        return {};
-    }
-    const at::Tensor row = numbers.contiguous();
-    const auto* first = static_cast<const double*>(row.data_ptr());
-    return {first, first + row.numel()};
+/// One that is in rows on the CPU already is appended from its place.
+void append(std::string& bytes, const at::Tensor& tensor) {
+    const at::Tensor host = tensor.cpu().contiguous();
+    bytes.append(static_cast<const char*>(host.data_ptr()), host.nbytes());
 }
 
-/// Opens an archive and reads from it. LibTorch's own errors span many lines and name its sources;
-/// ours are one line.
-template <typename Read>
-void readCheckpoint(const std::string& bytes, const Read& readAll) {
+/// Of content that fits.
+void copyInto(const std::vector<NamedTensor>& tensors, const CheckpointContent& content) {
     const at::NoGradGuard noGrad;
-    try {
-        std::istringstream stream(bytes);
-        torch::serialize::InputArchive archive;
-        archive.load_from(stream);
-        readAll(archive);
-    } catch (const c10::Error& error) {
-        const std::string text = error.what_without_backtrace();
-        throw Error("checkpoint: can't be read: " + text.substr(0, text.find('\n')));
+    for (const auto& [name, tensor] : tensors) {
+        const auto found = std::find_if(
+            content.tensors.begin(), content.tensors.end(),
+            [&, wanted = name](const TensorView& each) { return each.info.name == wanted; });
+        const at::Tensor host = at::empty(tensor.sizes(), at::kFloat);
+        std::memcpy(host.data_ptr(), found->bytes.data(), found->bytes.size());
+        tensor.copy_(host);
     }
+}
+
+/// Without the state of an optimizer that is not the trainer's.
+CheckpointContent weightsOf(const CheckpointContent& content) {
+    CheckpointContent weights = content;
+    std::erase_if(weights.tensors, [](const TensorView& each) {
+        return each.info.name.ends_with("_mean") || each.info.name.ends_with("_square");
+    });
+    return weights;
 }
 
 } // namespace
@@ -113,56 +117,62 @@ std::vector<LayerScore> Trainer::step(const Batch& batch, const StepPlan& plan) 
     return scores;
 }
 
-std::string Trainer::save(const std::vector<double>& progress) const {
-    torch::serialize::OutputArchive archive;
-    write(archive, namedTensors(network_));
-    write(archive, namedTensors(parameters_));
-    archive.write("optimizer_steps", at::tensor(parameters_.steps));
-    archive.write(kProgress, at::tensor(progress, at::kDouble));
-    std::ostringstream stream;
-    archive.save_to(stream);
-    return std::move(stream).str();
-}
-
-std::vector<double> Trainer::restore(const std::string& bytes) {
-    std::vector<double> progress;
-    readCheckpoint(bytes, [&](torch::serialize::InputArchive& archive) {
-        read(archive, namedTensors(network_));
-        read(archive, namedTensors(parameters_));
-        at::Tensor steps = at::tensor(parameters_.steps);
-        read(archive, {{"optimizer_steps", steps}});
-        const auto* first = static_cast<const std::int64_t*>(steps.data_ptr());
-        parameters_.steps.assign(first, first + steps.numel());
-        progress = readProgress(archive);
-    });
-    path_->reload();
-    return progress;
-}
-
-std::vector<double> Trainer::restoreWeights(const std::string& bytes) {
-    std::vector<double> progress;
-    readCheckpoint(bytes, [&](torch::serialize::InputArchive& archive) {
-        read(archive, namedTensors(network_));
-        progress = readProgress(archive);
-    });
-    path_->reload();
-    return progress;
-}
-
-void requireFinite(const std::vector<LayerScore>& scores) {
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        if (!std::isfinite(scores[i].loss)) {
-            throw Error("layer " + std::to_string(i + 1) +
-                        ": the local loss is not finite; a lower optimizer.learning_rate or "
-                        "projection.gain may help");
+void Trainer::requireFiniteState() const {
+    const at::NoGradGuard noGrad;
+    const auto isFinite = [&](const at::Tensor& flat, std::size_t layer) {
+        return parameters_.partOf(flat, layer).isfinite().all().item<bool>();
+    };
+    for (std::size_t i = 0; i < parameters_.layers.size(); ++i) {
+        if (!isFinite(parameters_.values, i)) {
+            throw Error(place(i) + "its weights are not finite" + kDiverged);
+        }
+        if (!isFinite(parameters_.mean, i) || !isFinite(parameters_.square, i)) {
+            throw Error(place(i) + "its optimizer's state is not finite" + kDiverged);
         }
     }
 }
 
-void restoreNetwork(Network& network, const std::string& bytes) {
-    readCheckpoint(bytes, [&](torch::serialize::InputArchive& archive) {
-        read(archive, namedTensors(network));
-    });
+std::string Trainer::save(const TrainingProgress& progress) const {
+    const std::vector<NamedTensor> tensors = namedTensors(network_, parameters_);
+    std::string bytes = beginCheckpoint(infosOf(tensors), parameters_.steps, progress);
+    for (const NamedTensor& each : tensors) {
+        append(bytes, each.tensor);
+    }
+    return bytes;
+}
+
+CheckpointFrame Trainer::frame() const {
+    return {infosOf(namedTensors(network_, parameters_)), network_.layers.size()};
+}
+
+void Trainer::restore(const CheckpointContent& content) {
+    requireTensors(content, frame());
+    copyInto(namedTensors(network_, parameters_), content);
+    parameters_.steps = content.optimizerSteps;
+    path_->reload();
+}
+
+void Trainer::restoreWeights(const CheckpointContent& content) {
+    restoreNetwork(network_, content);
+    path_->reload();
+}
+
+void requireFinite(const std::vector<LayerScore>& scores, const std::string& what) {
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (!std::isfinite(scores[i].loss)) {
+            throw Error(place(i) + what + " is not finite" + kDiverged);
+        }
+    }
+}
+
+CheckpointFrame networkFrame(const Network& network) {
+    return {infosOf(namedTensors(network)), network.layers.size()};
+}
+
+void restoreNetwork(Network& network, const CheckpointContent& content) {
+    const CheckpointContent weights = weightsOf(content);
+    requireTensors(weights, networkFrame(network));
+    copyInto(namedTensors(network), weights);
 }
 
 } // namespace asge

@@ -2,6 +2,7 @@
 
 #include "core/compute/parameters.h"
 #include "core/model/network.h"
+#include "core/store/checkpoint_content.h"
 #include "core/train/batches.h"
 #include "core/train/events.h"
 #include "core/train/step_path.h"
@@ -30,14 +31,19 @@ class Trainer {
 
     PhaseSeconds takePhases() { return path_->takePhases(); }
 
-    /// Weights, projections, optimizer state, and numbers of the caller's own (`progress`) as
-    /// bytes, and back; equal states give equal bytes. restore() gives those numbers, none for
-    /// bytes of a version that kept none; it throws Error where the bytes are no checkpoint or of
-    /// another network.
-    std::string save(const std::vector<double>& progress = {}) const;
-    std::vector<double> restore(const std::string& bytes);
+    /// Throws Error "layer L: …" if a weight or a number of the optimizer's state is not finite.
+    void requireFiniteState() const;
+
+    /// Weights, projections, optimizer state, and how far the training is, as the bytes that
+    /// core/store/checkpoint_content.h describes; equal states give equal bytes.
+    std::string save(const TrainingProgress& progress = {}) const;
+    /// What restore() expects, without anything about the data.
+    CheckpointFrame frame() const;
+    /// Takes weights, projections and optimizer state. Throws Error, and has changed nothing, if
+    /// the content doesn't fit the frame.
+    void restore(const CheckpointContent& content);
     /// The same, but the optimizer begins anew: for a checkpoint of another one.
-    std::vector<double> restoreWeights(const std::string& bytes);
+    void restoreWeights(const CheckpointContent& content);
 
   private:
     Network network_;
@@ -45,10 +51,15 @@ class Trainer {
     std::unique_ptr<StepPath> path_;
 };
 
-/// Throws Error "layer L: …" where a loss is not finite: nothing can be learned from then on.
-void requireFinite(const std::vector<LayerScore>& scores);
+/// Throws Error "layer L: WHAT is not finite; …" if a loss is not: nothing can be learned from then
+/// on.
+void requireFinite(const std::vector<LayerScore>& scores,
+                   const std::string& what = "the local loss");
 
-/// Only the network of a checkpoint that Trainer::save made.
-void restoreNetwork(Network& network, const std::string& bytes);
+/// What restoreNetwork expects: weights and projections.
+CheckpointFrame networkFrame(const Network& network);
+/// Only the network of a checkpoint. Throws Error, and has changed nothing, if the content doesn't
+/// fit the network.
+void restoreNetwork(Network& network, const CheckpointContent& content);
 
 } // namespace asge

@@ -55,6 +55,17 @@ ProbeImages probeImagesOf(const DataSet& data, const std::vector<std::int64_t>& 
     return images;
 }
 
+/// What `check` throws, with the epoch and the step in front.
+template <typename Check>
+void atMoment(int epoch, std::int64_t step, const Check& check) {
+    try {
+        check();
+    } catch (const Error& error) {
+        throw Error("epoch " + std::to_string(epoch) + ", step " + std::to_string(step) + ": " +
+                    error.what());
+    }
+}
+
 } // namespace
 
 at::Device resolveDevice(const std::string& name) {
@@ -148,17 +159,32 @@ std::optional<Evaluation> Observer::evaluate(const Batches& images,
     Evaluator evaluator(network);
     BatchStream batches(images, evaluationBatch(images) * lanes(), threads_);
     while (const auto source = batches.next(control)) {
-        if (pass_) {
-            evaluator.add(pass_->forward(*source));
-        } else {
-            const Batch batch = source->part(0, source->count);
-            evaluator.add(method_.logits(network, typed(batch).input), batch.labels);
-        }
+        add(evaluator, network, *source);
     }
     if (!batches.isDone()) {
         return std::nullopt;
     }
     return evaluator.result();
+}
+
+Evaluation Observer::evaluate(const Batch& images) {
+    if (pass_) {
+        pass_->reload();
+    }
+    const at::NoGradGuard noGrad;
+    const Network network = network_.withWeightsOf(type());
+    Evaluator evaluator(network);
+    add(evaluator, network, sourceOf(images));
+    return evaluator.result();
+}
+
+void Observer::add(Evaluator& evaluator, const Network& network, const BatchSource& images) {
+    if (pass_) {
+        evaluator.add(pass_->forward(images));
+        return;
+    }
+    const Batch batch = images.part(0, images.count);
+    evaluator.add(method_.logits(network, typed(batch).input), batch.labels);
 }
 
 ProbeSnapshot Observer::probe(const Batch& images, int samples) {
@@ -327,12 +353,7 @@ void Training::reportSteps(bool all, const TrainingHooks& hooks) {
         event.layers = std::move(scores);
         const int images = unreported_.front();
         unreported_.pop_front();
-        try {
-            requireFinite(event.layers);
-        } catch (const Error& error) {
-            throw Error("epoch " + std::to_string(event.epoch) + ", step " +
-                        std::to_string(event.step) + ": " + error.what());
-        }
+        atMoment(event.epoch, event.step, [&] { requireFinite(event.layers); });
         addToTally(event.layers, images);
         if (hooks.onStep) {
             hooks.onStep(event);
@@ -385,6 +406,12 @@ bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks)
     if (!test) {
         return false;
     }
+    // What is measured in numbers that are none must neither be best nor be kept.
+    atMoment(epoch_ + 1, step_, [&] {
+        trainer_.requireFiniteState();
+        requireFinite(validation->layers, "the loss on the validation images");
+        requireFinite(test->layers, "the loss on the test images");
+    });
     const double rate = rates_.base(scheduleStep() - 1);
     ++epoch_;
     EpochEvent event = epochEvent(*validation, *test);
@@ -422,34 +449,45 @@ EpochEvent Training::epochEvent(const Evaluation& validation, const Evaluation& 
     return event;
 }
 
-std::vector<double> Training::progress() const {
-    std::vector<double> numbers{static_cast<double>(bestEpoch_), bestAccuracy_,
-                                static_cast<double>(epochSteps_),
-                                static_cast<double>(tally_.images)};
-    for (const LayerScore& sum : tally_.scores) {
-        numbers.push_back(sum.loss);
-        numbers.push_back(sum.accuracy);
-    }
-    return numbers;
+TrainingProgress Training::progress() const {
+    return {bestEpoch_, bestAccuracy_, epochSteps_, tally_.images, tally_.scores};
 }
 
-void Training::takeProgress(const std::vector<double>& numbers) {
-    const std::size_t layers = experiment_.network.layers.size();
-    constexpr std::size_t kFixed = 4;
-    if (numbers.size() != kFixed && numbers.size() != kFixed + 2 * layers) {
-        throw Error("checkpoint: it is of a version that kept too little to go on from");
+TrainingProgress Training::progressOf(const CheckpointContent& content,
+                                      const Checkpoint& checkpoint, int batch,
+                                      std::optional<std::int64_t> images) const {
+    CheckpointFrame frame;
+    frame.layers = experiment_.network.layers.size();
+    frame.batch = batch;
+    frame.trainImages = images;
+    requireMoment(content, frame, checkpoint.epoch, checkpoint.step);
+    if (!content.progress) {
+        throw Error("it is of a version that kept too little to go on from");
     }
-    bestEpoch_ = static_cast<int>(numbers[0]);
-    bestAccuracy_ = numbers[1];
-    epochSteps_ = static_cast<std::int64_t>(numbers[2]);
+    return *content.progress;
+}
+
+void Training::goOn(const Checkpoint& checkpoint, TrainingProgress progress) {
+    epoch_ = checkpoint.epoch;
+    step_ = checkpoint.step;
+    bestEpoch_ = static_cast<int>(progress.bestEpoch);
+    bestAccuracy_ = progress.bestAccuracy;
+    epochSteps_ = progress.epochSteps;
     tally_ = {};
-    tally_.images = static_cast<int>(numbers[3]);
-    for (std::size_t i = kFixed; i < numbers.size(); i += 2) {
-        tally_.scores.push_back({numbers[i], numbers[i + 1]});
+    tally_.images = static_cast<int>(progress.epochImages);
+    tally_.scores = std::move(progress.sums);
+}
+
+void Training::requireSound() {
+    const at::NoGradGuard noGrad;
+    trainer_.requireFiniteState();
+    if (epochSteps_ > 0) { // else the epoch's evaluation has shown it
+        requireFinite(observer_.evaluate(probeBatch_).layers, "the loss on the probe images");
     }
 }
 
-Checkpoint Training::checkpoint() const {
+Checkpoint Training::checkpoint() {
+    atMoment(epochSteps_ > 0 ? epoch_ + 1 : epoch_, step_, [&] { requireSound(); });
     Checkpoint state{epoch_, step_, trainer_.save(progress())};
     // Whoever asks: one of a stop at an epoch's end takes the place of the epoch's own.
     if (epoch_ > 0 && epochSteps_ == 0) {
@@ -459,10 +497,22 @@ Checkpoint Training::checkpoint() const {
     return state;
 }
 
-void Training::resume(const Checkpoint& checkpoint, double seconds) {
-    takeProgress(trainer_.restore(checkpoint.bytes));
-    epoch_ = checkpoint.epoch;
-    step_ = checkpoint.step;
+void Training::resume(const Checkpoint& checkpoint, double seconds, bool branched) {
+    const CheckpointContent content = readCheckpointContent(checkpoint.bytes);
+    TrainingProgress progress =
+        progressOf(content, checkpoint, experiment_.train.batch, train_.count());
+    if (checkpoint.epoch > experiment_.train.epochs) {
+        throw Error("it is of epoch " + std::to_string(checkpoint.epoch) + " of " +
+                    std::to_string(experiment_.train.epochs));
+    }
+    const std::int64_t step =
+        std::int64_t{checkpoint.epoch} * stepsPerEpoch() + progress.epochSteps;
+    if (!branched && checkpoint.step != step) {
+        throw Error("it is of step " + std::to_string(checkpoint.step) + ", but its progress of " +
+                    std::to_string(step));
+    }
+    trainer_.restore(content);
+    goOn(checkpoint, std::move(progress));
     seconds_ = seconds;
 }
 
@@ -470,22 +520,29 @@ void Training::branchFrom(const Checkpoint& checkpoint, const Experiment& origin
     const Experiment& own = experiment_;
     const bool sameOptimizer = own.optimizer.name == origin.optimizer.name &&
                                own.projection.training == origin.projection.training;
-    takeProgress(sameOptimizer ? trainer_.restore(checkpoint.bytes)
-                               : trainer_.restoreWeights(checkpoint.bytes));
-    epoch_ = checkpoint.epoch;
-    step_ = checkpoint.step;
-    if (epoch_ >= own.train.epochs) {
-        throw BadInput("train.epochs: must be more than the " + std::to_string(epoch_) +
+    const bool sameData = own.data == origin.data;
+    const CheckpointContent content = readCheckpointContent(checkpoint.bytes);
+    TrainingProgress progress =
+        progressOf(content, checkpoint, origin.train.batch,
+                   sameData ? std::optional<std::int64_t>(train_.count()) : std::nullopt);
+    if (checkpoint.epoch >= own.train.epochs) {
+        throw BadInput("train.epochs: must be more than the " + std::to_string(checkpoint.epoch) +
                        " that the checkpoint has behind it, is " +
                        std::to_string(own.train.epochs));
     }
-    const bool sameOrder = own.train.batch == origin.train.batch &&
-                           own.train.seed == origin.train.seed && own.data == origin.data;
-    if (epochSteps_ > 0 && !sameOrder) {
+    const bool sameOrder =
+        own.train.batch == origin.train.batch && own.train.seed == origin.train.seed && sameData;
+    if (progress.epochSteps > 0 && !sameOrder) {
         throw BadInput("train: batch, seed and data can't change inside an epoch, and the "
                        "checkpoint is of step " +
-                       std::to_string(epochSteps_) + " of one");
+                       std::to_string(progress.epochSteps) + " of one");
     }
+    if (sameOptimizer) {
+        trainer_.restore(content);
+    } else {
+        trainer_.restoreWeights(content);
+    }
+    goOn(checkpoint, std::move(progress));
 }
 
 } // namespace asge

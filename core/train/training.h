@@ -44,12 +44,15 @@ class Observer {
     /// Evaluates in batches; null where `control` was stopped meanwhile.
     std::optional<Evaluation> evaluate(const Batches& images,
                                        const TrainingControl* control = nullptr);
+    /// Evaluates one batch.
+    Evaluation evaluate(const Batch& images);
     /// See core/probe/probe.h.
     ProbeSnapshot probe(const Batch& images, int samples);
     /// Threads that share the images of a pass.
     int lanes() const { return pass_ ? pass_->lanes() : 1; }
 
   private:
+    void add(Evaluator& evaluator, const Network& network, const BatchSource& images);
     at::ScalarType type() const;
     /// As the convolutions want them.
     Batch typed(const Batch& images) const;
@@ -84,8 +87,10 @@ class Training {
 
     /// Goes on from a checkpoint of a training with the same experiment: on one device from then on
     /// it does bit for bit what that training would have done. `seconds` is the training time until
-    /// then. Throws Error where the checkpoint is damaged or of another network.
-    void resume(const Checkpoint& checkpoint, double seconds);
+    /// then; `branched`: that training was a branch, which counts on from its parent's steps.
+    /// Throws Error, and has changed nothing, if the checkpoint is damaged, of another network, or
+    /// of a moment that this training never comes to.
+    void resume(const Checkpoint& checkpoint, double seconds, bool branched = false);
     /// Goes on from a checkpoint of a training of another experiment, `origin`, whose network has
     /// the same shape. The optimizer's state is taken along where it is of the same kind. Throws
     /// BadInput for settings that can't change there, and as resume does.
@@ -99,10 +104,12 @@ class Training {
     /// Why training ended before its last epoch; empty where it didn't, or was stopped.
     const std::string& earlyEnd() const { return earlyEnd_; }
 
-    /// Equal states give equal bytes: no time is in them.
-    Checkpoint checkpoint() const;
+    /// Equal states give equal bytes: no time is in them. Throws Error "epoch E, step S: layer L:
+    /// …" if the training has diverged, so that no checkpoint is ever one to go on from in vain.
+    Checkpoint checkpoint();
     std::int64_t steps() const { return step_; } ///< finished
-    double seconds() const { return seconds_; }  ///< training time, pauses not counted
+    bool isInsideEpoch() const { return epochSteps_ > 0; }
+    double seconds() const { return seconds_; } ///< training time, pauses not counted
     /// Where the steps' time went since the last call.
     PhaseSeconds takePhases() { return trainer_.takePhases(); }
     double probeSeconds() const { return probeSeconds_; } ///< of all probes so far
@@ -130,8 +137,14 @@ class Training {
     bool finishEpoch(TrainingControl& control, const TrainingHooks& hooks);
     EpochEvent epochEvent(const Evaluation& validation, const Evaluation& test) const;
     /// Where the epoch has come to, as checkpoint() keeps it.
-    std::vector<double> progress() const;
-    void takeProgress(const std::vector<double>& numbers);
+    TrainingProgress progress() const;
+    /// Of a checkpoint of an experiment with this batch; of the same data, unless `images` is
+    /// empty. Throws Error if it is of no moment that such a training comes to.
+    TrainingProgress progressOf(const CheckpointContent& content, const Checkpoint& checkpoint,
+                                int batch, std::optional<std::int64_t> images) const;
+    void goOn(const Checkpoint& checkpoint, TrainingProgress progress);
+    /// Weights, optimizer's state and the losses on some images: throws Error if one is not finite.
+    void requireSound();
     /// Of the schedule: steps of this experiment's epochs, also after a branch off others.
     std::int64_t scheduleStep() const;
     /// Ends the run where the held-out images have shown no progress for too long.

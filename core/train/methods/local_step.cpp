@@ -1,6 +1,7 @@
 #include "core/train/methods/local_step.h"
 
 #include "core/error.h"
+#include "core/model/prediction.h"
 
 #include <string>
 
@@ -10,7 +11,7 @@ at::Tensor crossEntropyScores(const at::Tensor& logits, const StepBatch& batch) 
     const at::Tensor loss =
         at::cross_entropy_loss(logits, batch.labels, /*weight=*/{}, at::Reduction::Mean,
                                /*ignore_index=*/-100, batch.labelSmoothing);
-    return at::stack({loss, logits.argmax(1).eq(batch.labels).sum().to(at::kFloat)});
+    return at::stack({loss, countCorrect(logits, batch.labels).to(at::kFloat)});
 }
 
 LayerLoss crossEntropy(const at::Tensor& logits, const StepBatch& batch) {

@@ -1,5 +1,8 @@
 #include "store_fixture.h"
 
+#include "core/store/checkpoint_content.h"
+#include "core/store/codec.h"
+
 #include <cstdlib>
 
 namespace asge::test {
@@ -97,7 +100,16 @@ ProbeSnapshotPtr sampleSnapshot(int epoch) {
 }
 
 Checkpoint sampleCheckpoint(int epoch) {
-    return {epoch, 100 * epoch, std::string("state\0of ", 9) + std::to_string(epoch)};
+    const NewRun run = sampleRun();
+    const CheckpointFrame frame =
+        frameOf({run.method, false, run.layers, run.probeImages.channels,
+                 static_cast<int>(run.classNames.size()), 64});
+    std::string bytes = beginCheckpoint(frame.tensors, {epoch, 2 * epoch}, {});
+    for (const TensorInfo& each : frame.tensors) {
+        bytes += encodeNumbers(
+            std::vector<float>(byteCount(each) / sizeof(float), static_cast<float>(epoch)));
+    }
+    return {epoch, 100 * epoch, std::move(bytes)};
 }
 
 void commitSample(RunWriter& writer, RunId id, int epoch) {

@@ -300,7 +300,7 @@ TEST(TrainingOrder, GreedilyOneLayerLearnsAtATime) {
     std::vector<std::size_t> changed;
     for (const Checkpoint& checkpoint : log.checkpoints) {
         Network network = makeNetwork(experiment, shapeOf(data), at::kCPU);
-        restoreNetwork(network, checkpoint.bytes);
+        restoreNetwork(network, readCheckpointContent(checkpoint.bytes));
         for (std::size_t i = 0; i < network.layers.size(); ++i) {
             if (!network.layers[i].weight.equal(start.layers[i].weight)) {
                 changed.push_back(i);

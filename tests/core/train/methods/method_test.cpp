@@ -67,7 +67,7 @@ TEST_P(EveryMethod, GivesEqualBitsAndTheSameFiguresFromACheckpoint) {
     EXPECT_TRUE(train().second.bytes == state.bytes);
 
     Network restored = network();
-    restoreNetwork(restored, state.bytes);
+    restoreNetwork(restored, readCheckpointContent(state.bytes));
     const DataSet data = test::tinyData();
     Observer observer(restored, experiment_);
     const auto again = observer.evaluate(Batches(data.test, data.mean, data.deviation, at::kCPU));

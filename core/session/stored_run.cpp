@@ -1,0 +1,34 @@
+#include "core/session/stored_run.h"
+
+#include "core/data/catalogue.h"
+#include "core/data/formats.h"
+#include "core/data/identity.h"
+#include "core/error.h"
+#include "core/experiment/files.h"
+#include "core/store/checkpoint_content.h"
+
+namespace asge {
+
+void requireSameData(RunId run, const std::string& identity, const Experiment& experiment,
+                     const DataSet& data, const std::string& remedy) {
+    if (identity.empty() || identity == identityOf(data)) {
+        return;
+    }
+    throw CannotGoOn("the data of run " + std::to_string(run) +
+                     " have changed: " + shownName(findDataSet(experiment.data).folder) +
+                     " holds other images or labels than those that it began with; " + remedy);
+}
+
+void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<void()>& use) {
+    try {
+        use();
+    } catch (const BadInput&) {
+        throw;
+    } catch (const Error& error) {
+        throw CannotGoOn("run " + std::to_string(run) + ": its checkpoint of step " +
+                         std::to_string(checkpoint.step) + " can't be used: " + error.what() +
+                         kCheckpointRemedy);
+    }
+}
+
+} // namespace asge

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/data/dataset.h"
+#include "core/experiment/experiment.h"
+#include "core/store/records.h"
+
+#include <functional>
+#include <string>
+
+namespace asge {
+
+// What all do that take up a run of the store: resume it, branch off it, measure it.
+
+/// Throws CannotGoOn unless these are the data that the run began with; `remedy` ends the message.
+/// A run of an old version, whose `identity` is empty, may have begun with any.
+void requireSameData(RunId run, const std::string& identity, const Experiment& experiment,
+                     const DataSet& data, const std::string& remedy);
+
+/// Calls `use`. What it throws about the checkpoint comes out as CannotGoOn "run ID: its checkpoint
+/// of step S can't be used: …" with a remedy; a BadInput, which is about something else, as it is.
+void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<void()>& use);
+
+} // namespace asge

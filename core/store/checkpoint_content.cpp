@@ -1,0 +1,420 @@
+#include "core/store/checkpoint_content.h"
+
+#include "core/error.h"
+#include "core/experiment/text.h"
+#include "core/store/codec.h"
+#include "core/store/old_checkpoint.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <map>
+#include <utility>
+
+namespace asge {
+namespace {
+
+constexpr const char* kFormat = "asge-checkpoint";
+constexpr const char* kVersion = "1";
+constexpr const char* kSteps = "optimizer_steps";
+constexpr const char* kOldProgress = "progress";
+constexpr const char* kBestEpoch = "progress_best_epoch";
+constexpr const char* kBestAccuracy = "progress_best_accuracy";
+constexpr const char* kEpochSteps = "progress_epoch_steps";
+constexpr const char* kEpochImages = "progress_epoch_images";
+constexpr const char* kLossSums = "progress_loss_sums";
+constexpr const char* kAccuracySums = "progress_accuracy_sums";
+
+/// 2^53: every whole number up to it is a double.
+constexpr std::int64_t kLargestCount = std::int64_t{1} << 53U;
+/// Beside the elements of a container of either form.
+constexpr std::size_t kLargestOverhead = std::size_t{2} << 20U;
+/// What sums of fractions may be off by.
+constexpr double kRounding = 1e-6;
+
+[[noreturn]] void refuseCount(const std::string& name, const std::string& bounds,
+                              const std::string& value) {
+    throw Error(name + " must be a whole number " + bounds + ", is " + value);
+}
+
+std::int64_t requireCount(const std::string& name, std::int64_t value, std::int64_t most) {
+    if (value < 0 || value > most) {
+        refuseCount(name, "from 0 to " + std::to_string(most), std::to_string(value));
+    }
+    return value;
+}
+
+/// Of the first versions, which kept counts as reals.
+std::int64_t countOf(const std::string& name, double value) {
+    if (!(value >= 0 && value <= static_cast<double>(kLargestCount)) ||
+        value != std::floor(value)) {
+        refuseCount(name, "from 0 up", numberText(value));
+    }
+    return static_cast<std::int64_t>(value);
+}
+
+void requireFinite(const std::string& name, double value) {
+    if (!std::isfinite(value)) {
+        throw Error(name + " holds a number that is not finite");
+    }
+}
+
+/// Elements must be finite, and squares not negative.
+void requireNumbers(const TensorView& tensor) {
+    constexpr std::uint32_t kExponent = 0x7f800000;
+    constexpr std::uint32_t kSign = 0x80000000;
+    const bool ofSquares = tensor.info.name.ends_with("_square");
+    bool finite = true;
+    bool negative = false;
+    for (std::size_t i = 0; i < tensor.bytes.size(); i += sizeof(std::uint32_t)) {
+        std::uint32_t bits = 0;
+        std::memcpy(&bits, tensor.bytes.data() + i, sizeof bits);
+        finite &= (bits & kExponent) != kExponent;
+        negative |= bits > kSign;
+    }
+    const std::string name = oneLine(tensor.info.name, 100);
+    if (!finite) {
+        throw Error(name + " holds a number that is not finite");
+    }
+    if (ofSquares && negative) {
+        throw Error(name + " holds a negative number");
+    }
+}
+
+auto named(const char* name) {
+    return [name](const TensorView& each) { return each.info.name == name; };
+}
+
+/// The tensors that are taken out of a container one by one, by their names.
+class Tensors {
+  public:
+    explicit Tensors(std::vector<TensorView> all) : all_(std::move(all)) {}
+
+    bool has(const char* name) const { return std::any_of(all_.begin(), all_.end(), named(name)); }
+    /// The numbers of a tensor of one extent. Throws Error unless there are `count`, if given.
+    template <typename T>
+    std::vector<T> take(const char* name, std::optional<std::size_t> count = {}) {
+        const auto found = std::find_if(all_.begin(), all_.end(), named(name));
+        if (found == all_.end()) {
+            throw Error(std::string("has no ") + name);
+        }
+        constexpr TensorType type =
+            std::is_same_v<T, double> ? TensorType::float64 : TensorType::int64;
+        if (found->info.type != type || found->info.shape.size() != 1 ||
+            (count && found->info.shape[0] != static_cast<std::int64_t>(*count))) {
+            throw Error(std::string(name) + " must not be " + toLine(found->info));
+        }
+        std::vector<T> values = decodeNumbers<T>(found->bytes);
+        all_.erase(found);
+        return values;
+    }
+    template <typename T>
+    T takeOne(const char* name) {
+        return take<T>(name, 1).front();
+    }
+    std::vector<TensorView> rest() { return std::move(all_); }
+
+  private:
+    std::vector<TensorView> all_;
+};
+
+/// Best epoch, its accuracy, steps and images of the epoch, then loss and accuracy of each layer.
+TrainingProgress progressFromRow(const std::vector<double>& row) {
+    constexpr std::size_t kFixed = 4;
+    if (row.size() < kFixed || row.size() % 2 != 0) {
+        throw Error("progress has " + std::to_string(row.size()) + " numbers");
+    }
+    TrainingProgress progress{countOf(kBestEpoch, row[0]),
+                              row[1],
+                              countOf(kEpochSteps, row[2]),
+                              countOf(kEpochImages, row[3]),
+                              {}};
+    for (std::size_t i = kFixed; i < row.size(); i += 2) {
+        progress.sums.push_back({row[i], row[i + 1]});
+    }
+    return progress;
+}
+
+TrainingProgress takeProgress(Tensors& tensors, std::size_t layers) {
+    TrainingProgress progress;
+    progress.bestEpoch = tensors.takeOne<std::int64_t>(kBestEpoch);
+    progress.bestAccuracy = tensors.takeOne<double>(kBestAccuracy);
+    progress.epochSteps = tensors.takeOne<std::int64_t>(kEpochSteps);
+    progress.epochImages = tensors.takeOne<std::int64_t>(kEpochImages);
+    const auto losses = tensors.take<double>(kLossSums, layers);
+    const auto accuracies = tensors.take<double>(kAccuracySums, layers);
+    for (std::size_t i = 0; i < layers; ++i) {
+        progress.sums.push_back({losses[i], accuracies[i]});
+    }
+    return progress;
+}
+
+/// What is true of every run's progress.
+void requireSound(TrainingProgress& progress) {
+    requireCount(kBestEpoch, progress.bestEpoch, kLargestCount);
+    requireCount(kEpochSteps, progress.epochSteps, kLargestCount);
+    requireCount(kEpochImages, progress.epochImages, kLargestCount);
+    const bool accuracy = progress.bestEpoch == 0
+                              ? progress.bestAccuracy == -1
+                              : progress.bestAccuracy >= 0 && progress.bestAccuracy <= 1;
+    if (!accuracy) {
+        throw Error(std::string(kBestAccuracy) +
+                    " must be from 0 to 1, or -1 without a best epoch, is " +
+                    numberText(progress.bestAccuracy));
+    }
+    const auto images = static_cast<double>(progress.epochImages);
+    bool isZero = true;
+    for (const LayerScore& sum : progress.sums) {
+        requireFinite(kLossSums, sum.loss);
+        requireFinite(kAccuracySums, sum.accuracy);
+        if (sum.accuracy < 0 || sum.accuracy > images * (1 + kRounding)) {
+            throw Error(std::string(kAccuracySums) + " must be from 0 to the epoch's " +
+                        std::to_string(progress.epochImages) + " images, is " +
+                        numberText(sum.accuracy));
+        }
+        isZero = isZero && sum == LayerScore{};
+    }
+    if (progress.epochSteps > 0) {
+        return;
+    }
+    if (progress.epochImages != 0 || !isZero) {
+        throw Error(std::string(kEpochSteps) + " is 0, but the epoch has images or scores");
+    }
+    progress.sums.clear();
+}
+
+/// The form of old archives: names, and all progress in one row.
+CheckpointContent splitOld(std::vector<TensorView> all) {
+    Tensors tensors(std::move(all));
+    CheckpointContent content;
+    content.optimizerSteps = tensors.take<std::int64_t>(kSteps);
+    if (tensors.has(kOldProgress)) {
+        content.progress = progressFromRow(tensors.take<double>(kOldProgress));
+    }
+    content.tensors = tensors.rest();
+    return content;
+}
+
+CheckpointContent splitNew(Safetensors container) {
+    if (container.metadata["format"] != kFormat) {
+        throw Error("its metadata do not say that it is a checkpoint of asge");
+    }
+    if (container.metadata["version"] != kVersion) {
+        throw Error("it is of version " + oneLine(container.metadata["version"], 20) +
+                    ", made by a newer program; use that one");
+    }
+    Tensors tensors(std::move(container.tensors));
+    CheckpointContent content;
+    content.optimizerSteps = tensors.take<std::int64_t>(kSteps);
+    content.progress = takeProgress(tensors, content.optimizerSteps.size());
+    content.tensors = tensors.rest();
+    return content;
+}
+
+TensorInfo infoOf(const char* name, TensorType type, std::size_t count) {
+    return {name, type, {static_cast<std::int64_t>(count)}};
+}
+
+/// Steps of an epoch under way must be as many as its images make.
+void requireMoment(const TrainingProgress& progress, const CheckpointFrame& frame, int epoch,
+                   std::int64_t step) {
+    requireCount(kBestEpoch, progress.bestEpoch, epoch);
+    requireCount(kEpochSteps, progress.epochSteps, step);
+    const std::int64_t batch = frame.batch;
+    std::int64_t most = kLargestCount / batch;
+    if (frame.trainImages) {
+        most = (*frame.trainImages + batch - 1) / batch;
+    }
+    requireCount(kEpochSteps, progress.epochSteps, most);
+    std::int64_t images = progress.epochSteps * batch;
+    bool fits = progress.epochImages <= images && progress.epochImages > images - batch;
+    if (frame.trainImages) {
+        images = std::min(images, *frame.trainImages);
+        fits = progress.epochImages == images;
+    }
+    if (progress.epochSteps > 0 && !fits) {
+        throw Error(std::string(kEpochImages) + " must be the " + std::to_string(images) +
+                    " images of " + std::to_string(progress.epochSteps) + " steps, is " +
+                    std::to_string(progress.epochImages));
+    }
+    if (progress.epochSteps > 0 && progress.sums.size() != frame.layers) {
+        throw Error(std::string(kLossSums) + " has " + std::to_string(progress.sums.size()) +
+                    " layers of " + std::to_string(frame.layers));
+    }
+}
+
+/// Small enough that products of three of them stay in range.
+void requireSize(const std::string& name, std::int64_t size) {
+    constexpr std::int64_t kLargest = 65536;
+    if (size < 1 || size > kLargest) {
+        throw Error(name + " must be from 1 to " + std::to_string(kLargest) + ", is " +
+                    std::to_string(size));
+    }
+}
+
+/// How a method reads out its layers.
+struct Readout {
+    bool ofPatches = true; ///< else of each channel's mean over the whole image
+    bool byClass = true;   ///< else one row
+    bool canTrain = true;
+};
+
+Readout readoutOf(const std::string& method) {
+    if (method == "channel-competition" || method == "mean-goodness") {
+        return {false, true, false};
+    }
+    if (method == "forward-forward") {
+        return {false, false, false};
+    }
+    return {};
+}
+
+} // namespace
+
+CheckpointFrame frameOf(const StoredNetwork& network) {
+    requireSize("image channels", network.imageChannels);
+    requireSize("classes", network.classes);
+    const Readout readout = readoutOf(network.method);
+    CheckpointFrame frame;
+    frame.layers = network.layers.size();
+    frame.batch = std::max(network.batch, 1);
+    std::int64_t input = network.imageChannels;
+    for (std::size_t i = 0; i < network.layers.size(); ++i) {
+        const LayerInfo& layer = network.layers[i];
+        const std::string prefix = "layer" + std::to_string(i + 1) + "_";
+        requireSize(prefix + "channels", layer.channels);
+        requireSize(prefix + "patches", layer.patches);
+        const std::int64_t side = readout.ofPatches ? layer.patches : 1;
+        const std::int64_t rows = readout.byClass ? network.classes : 1;
+        const std::int64_t channels = layer.channels;
+        const std::vector<TensorInfo> own{
+            {prefix + "weight", TensorType::float32, {channels, input, 3, 3}},
+            {prefix + "bias", TensorType::float32, {channels}},
+            {prefix + "projection", TensorType::float32, {rows, channels * side * side}},
+            {prefix + "projection_bias", TensorType::float32, {rows}}};
+        const std::size_t trained = network.trainsProjection && readout.canTrain ? 4 : 2;
+        frame.tensors.insert(frame.tensors.end(), own.begin(), own.end());
+        for (std::size_t t = 0; t < trained; ++t) {
+            for (const char* state : {"_mean", "_square"}) {
+                frame.tensors.push_back({own[t].name + state, own[t].type, own[t].shape});
+            }
+        }
+        input = channels;
+    }
+    for (const TensorInfo& each : frame.tensors) {
+        byteCount(each);
+    }
+    return frame;
+}
+
+CheckpointContent readCheckpointContent(std::string_view bytes) {
+    CheckpointContent content = isOldCheckpoint(bytes) ? splitOld(readOldCheckpoint(bytes))
+                                                       : splitNew(readSafetensors(bytes));
+    for (const TensorView& each : content.tensors) {
+        const std::string name = oneLine(each.info.name, 100);
+        if (each.info.type != TensorType::float32) {
+            throw Error(name + " must be F32, is " + toLine(each.info));
+        }
+        requireNumbers(each);
+    }
+    for (const std::int64_t steps : content.optimizerSteps) {
+        requireCount(kSteps, steps, kLargestCount);
+    }
+    if (content.progress) {
+        requireSound(*content.progress);
+    }
+    return content;
+}
+
+void requireTensors(const CheckpointContent& content, const CheckpointFrame& frame) {
+    std::map<std::string_view, const TensorInfo*> found;
+    for (const TensorView& each : content.tensors) {
+        if (!found.emplace(each.info.name, &each.info).second) {
+            throw Error("has " + oneLine(each.info.name, 100) + " twice");
+        }
+    }
+    for (const TensorInfo& each : frame.tensors) {
+        const auto at = found.find(each.name);
+        if (at == found.end()) {
+            throw Error("has no " + each.name);
+        }
+        if (*at->second != each) {
+            throw Error(each.name + " has another shape than in the experiment's network: " +
+                        toLine(*at->second) + ", not " + toLine(each));
+        }
+        found.erase(at);
+    }
+    if (!found.empty()) {
+        throw Error("has " + oneLine(found.begin()->first, 100) +
+                    ", which the experiment's network has not");
+    }
+    if (content.optimizerSteps.size() != frame.layers) {
+        throw Error(std::string(kSteps) + " has " + std::to_string(content.optimizerSteps.size()) +
+                    " layers of " + std::to_string(frame.layers));
+    }
+}
+
+void requireMoment(const CheckpointContent& content, const CheckpointFrame& frame, int epoch,
+                   std::int64_t step) {
+    if (epoch < 0 || step < 0 || step > kLargestCount) {
+        throw Error("was taken at an epoch or a step out of range");
+    }
+    for (const std::int64_t steps : content.optimizerSteps) {
+        requireCount(kSteps, steps, step);
+    }
+    if (content.progress) {
+        requireMoment(*content.progress, frame, epoch, step);
+    }
+}
+
+std::size_t largestCheckpoint(const CheckpointFrame& frame) {
+    std::size_t bytes = kLargestOverhead;
+    for (const TensorInfo& each : frame.tensors) {
+        bytes += byteCount(each);
+    }
+    return bytes;
+}
+
+std::string beginCheckpoint(const std::vector<TensorInfo>& tensors,
+                            const std::vector<std::int64_t>& optimizerSteps,
+                            const TrainingProgress& progress) {
+    const std::size_t layers = optimizerSteps.size();
+    // Those of 8 bytes stand first, so that all are aligned.
+    std::vector<TensorInfo> all{infoOf(kSteps, TensorType::int64, layers),
+                                infoOf(kBestEpoch, TensorType::int64, 1),
+                                infoOf(kBestAccuracy, TensorType::float64, 1),
+                                infoOf(kEpochSteps, TensorType::int64, 1),
+                                infoOf(kEpochImages, TensorType::int64, 1),
+                                infoOf(kLossSums, TensorType::float64, layers),
+                                infoOf(kAccuracySums, TensorType::float64, layers)};
+    all.insert(all.end(), tensors.begin(), tensors.end());
+    std::vector<double> losses(layers);
+    std::vector<double> accuracies(layers);
+    for (std::size_t i = 0; i < progress.sums.size() && i < layers; ++i) {
+        losses[i] = progress.sums[i].loss;
+        accuracies[i] = progress.sums[i].accuracy;
+    }
+    std::string bytes = beginSafetensors(all, {{"format", kFormat}, {"version", kVersion}});
+    bytes += encodeNumbers(optimizerSteps);
+    bytes += encodeNumbers(std::vector{progress.bestEpoch});
+    bytes += encodeNumbers(std::vector{progress.bestAccuracy});
+    bytes += encodeNumbers(std::vector{progress.epochSteps, progress.epochImages});
+    bytes += encodeNumbers(losses);
+    bytes += encodeNumbers(accuracies);
+    return bytes;
+}
+
+std::string toBytes(const CheckpointContent& content) {
+    std::vector<TensorInfo> infos;
+    for (const TensorView& each : content.tensors) {
+        infos.push_back(each.info);
+    }
+    std::string bytes = beginCheckpoint(infos, content.optimizerSteps,
+                                        content.progress.value_or(TrainingProgress{}));
+    for (const TensorView& each : content.tensors) {
+        bytes += each.bytes;
+    }
+    return bytes;
+}
+
+} // namespace asge
