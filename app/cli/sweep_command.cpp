@@ -1,6 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
-#include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "app/cli/stop_signals.h"
 #include "core/error.h"
@@ -47,7 +47,7 @@ void printTable(const SweepOptions& options, const Sweep& sweep, const RunReader
             results.push_back(cellResult(sweep.cells[i].row, *epoch));
         }
     }
-    std::cout << sweepTable(sweep, results, formatOf(options.format), options.layers) << std::flush;
+    out().lines(sweepTable(sweep, results, formatOf(options.format), options.layers)).flush();
 }
 
 Json describe(const Sweep& sweep, std::size_t cell) {
@@ -81,8 +81,8 @@ int listCells(const SweepOptions& options, const Sweep& sweep, const RunReader* 
     const auto states = statesIn(sweep, store);
     for (std::size_t i = 0; i < states.size(); ++i) {
         if (!options.json) {
-            std::printf("%5zu  %-34s  %s\n", i + 1, stateText(states[i]).c_str(),
-                        oneLine(sweep.cells[i].name).c_str());
+            out() << format("%5zu  ", i + 1) << column(stateText(states[i]), 34) << "  "
+                  << sweep.cells[i].name << '\n';
             continue;
         }
         constexpr const char* kStates[] = {"open", "taken", "done"};
@@ -90,7 +90,7 @@ int listCells(const SweepOptions& options, const Sweep& sweep, const RunReader* 
         json["state"] = kStates[static_cast<std::size_t>(states[i].kind)];
         json["run"] = states[i].run != 0 ? Json(states[i].run) : Json(nullptr);
         json["name"] = sweep.cells[i].name;
-        std::cout << line(json) << '\n';
+        out().json(json);
     }
     return ok;
 }
@@ -126,13 +126,13 @@ class SweepRunner {
         if (options_.json) {
             return;
         }
-        std::cout << "sweep " << sweep_.name << ": " << states.size()
-                  << (states.size() == 1 ? " cell, " : " cells, ") << count(states, Kind::done)
-                  << " done";
+        out() << "sweep " << sweep_.name << ": " << states.size()
+              << (states.size() == 1 ? " cell, " : " cells, ") << count(states, Kind::done)
+              << " done";
         if (const auto taken = count(states, Kind::taken); taken > 0) {
-            std::cout << ", " << taken << " being trained by another process";
+            out() << ", " << taken << " being trained by another process";
         }
-        std::cout << '\n' << std::flush;
+        (out() << '\n').flush();
     }
 
     /// Throws BadInput that names all that keeps cells from being trained, before the first one is.
@@ -172,8 +172,7 @@ class SweepRunner {
         } catch (const std::exception& error) {
             ++failed_;
             const std::string what = withPlace(error.what(), options_.sweep, options_.overrides);
-            std::cerr << "asge: " << placeOf(cell) << ": " << oneLine(sweep_.cells[cell].name)
-                      << ": " << oneLine(what) << '\n';
+            printError(placeOf(cell) + ": " + sweep_.cells[cell].name + ": " + what);
         }
     }
 
@@ -198,20 +197,18 @@ class SweepRunner {
         if (options_.json) {
             Json json = describe(sweep_, cell);
             json.update(toJson(run));
-            std::cout << line(json) << '\n' << std::flush;
+            out().json(json);
             return;
         }
-        std::cout << placeOf(cell) << ": run " << id << ": " << oneLine(run.name) << ": "
-                  << toString(run.status);
+        out() << placeOf(cell) << ": run " << id << ": " << run.name << ": "
+              << toString(run.status);
         if (const auto epoch = store.lastEpoch(id)) {
-            char text[160];
-            std::snprintf(text, sizeof text,
-                          "  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)  ",
-                          100 * epoch->accuracy.last, 100 * epoch->accuracy.fusion,
-                          100 * epoch->accuracy.best, epoch->bestLayer + 1);
-            std::cout << text << clockText(epoch->seconds);
+            out() << format("  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)  ",
+                            100 * epoch->accuracy.last, 100 * epoch->accuracy.fusion,
+                            100 * epoch->accuracy.best, epoch->bestLayer + 1)
+                  << clockText(epoch->seconds);
         }
-        std::cout << '\n' << std::flush;
+        (out() << '\n').flush();
     }
 
     int end() const {
@@ -223,7 +220,7 @@ class SweepRunner {
             return interrupted;
         }
         if (!options_.json) {
-            std::cout << '\n';
+            out() << '\n';
             const RunReader store(path_);
             printTable(options_, sweep_, &store);
         }
@@ -232,16 +229,16 @@ class SweepRunner {
 
     void printRest(const std::vector<CellState>& states) const {
         const std::size_t done = count(states, Kind::done);
-        std::cout << done << " of " << states.size() << " done";
+        out() << done << " of " << states.size() << " done";
         if (failed_ > 0) {
-            std::cout << ", " << failed_ << " failed";
+            out() << ", " << failed_ << " failed";
         }
         if (const auto taken = count(states, Kind::taken); taken > 0) {
-            std::cout << ", " << taken << " being trained by another process";
+            out() << ", " << taken << " being trained by another process";
         }
-        std::cout << ", kept in " << path_.string()
-                  << (control_.isStopped() ? "; the same command goes on with it\n" : "\n")
-                  << std::flush;
+        (out() << ", kept in " << path_.string()
+               << (control_.isStopped() ? "; the same command goes on with it" : "") << '\n')
+            .flush();
     }
 
     const SweepOptions& options_;

@@ -1,5 +1,7 @@
 #include "app/window/screen.h"
 
+#include "core/experiment/text.h"
+
 #include <QString>
 #include <QtGlobal>
 
@@ -24,16 +26,19 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
     if (type == QtFatalMsg) {
         const bool noDisplay = text.contains("platform plugin");
         const QString first = text.section('\n', 0, 0);
-        std::cerr << "asge-workbench: " << (noDisplay ? kNoDisplay : qUtf8Printable(first)) << '\n'
-                  << std::flush;
+        printError(noDisplay ? kNoDisplay : first.toStdString());
         std::_Exit(1); // returning would abort
     }
     if (!isNoise(context, text)) {
-        std::cerr << "asge-workbench: " << qUtf8Printable(text) << '\n';
+        printError(text.toStdString());
     }
 }
 
 } // namespace
+
+void printError(const std::string& what) {
+    std::cerr << "asge-workbench: " << oneLine(what) << '\n' << std::flush;
+}
 
 const char* const kNoDisplay = "no display can be opened; pictures (--grab) need none";
 
