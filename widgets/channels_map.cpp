@@ -1,8 +1,8 @@
 #include "widgets/channels_map.h"
 
+#include "widgets/plain_text.h"
 #include "widgets/theme.h"
 
-#include <QLabel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -85,9 +85,10 @@ class ChannelMap::EpochTicker : public WholeTicker {
 };
 
 ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
-    : QWidget(parent), layer_(layer), headlineLines_(headlineLines), headline_(new QLabel(this)),
-      canvas_(new PlotCanvas(this)), map_(new QCPColorMap(canvas_->xAxis, canvas_->yAxis)),
-      scale_(new QCPColorScale(canvas_)), ticker_(new RowTicker(channelOfRow_)),
+    : QWidget(parent), layer_(layer), headlineLines_(headlineLines),
+      headline_(new PlainLabel(this)), canvas_(new PlotCanvas(this)),
+      map_(new QCPColorMap(canvas_->xAxis, canvas_->yAxis)), scale_(new QCPColorScale(canvas_)),
+      ticker_(new RowTicker(channelOfRow_)),
       dead_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)),
       dominating_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)) {
     setObjectName(QStringLiteral("channelsLayer%1").arg(layer + 1));

@@ -1,6 +1,7 @@
 #include "widgets/channels_view.h"
 
 #include "widgets/channels_map.h"
+#include "widgets/plain_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_flow_layout.h"
 #include "widgets/plot_pacer.h"
@@ -10,7 +11,6 @@
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QGridLayout>
-#include <QLabel>
 #include <QScrollArea>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -61,8 +61,8 @@ class ChannelsView::Private : public QObject {
 };
 
 ChannelsView::Private::Private(ChannelsView* view)
-    : view_(view), stack_(new QStackedLayout(view)), empty_(new QLabel(view)), field_(new QWidget),
-      grid_(new QGridLayout(field_)), pacer_(view, [this] {
+    : view_(view), stack_(new QStackedLayout(view)), empty_(new PlainLabel(view)),
+      field_(new QWidget), grid_(new QGridLayout(field_)), pacer_(view, [this] {
           draw();
           return false;
       }) {
@@ -114,7 +114,7 @@ void ChannelsView::Private::makeControls(QLayout* row) {
         pacer_.flush();
     });
     row->addWidget(byValue);
-    auto* marks = new QLabel(tr("✕ dead   ◆ dominating"), view_);
+    auto* marks = new PlainLabel(tr("✕ dead   ◆ dominating"), view_);
     marks->setForegroundRole(QPalette::PlaceholderText);
     marks->setToolTip(tr("Dead: no probe image wakes the channel up anywhere.\n"
                          "Dominating: over 5 times the even share of the layer's goodness, or "

@@ -3,6 +3,7 @@
 #include "widgets/compare_grouping.h"
 #include "widgets/compare_means.h"
 #include "widgets/curves_legend.h"
+#include "widgets/plain_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_flow_layout.h"
 #include "widgets/short_names.h"
@@ -12,7 +13,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
-#include <QLabel>
 #include <QMenu>
 #include <QSpinBox>
 #include <QStandardItemModel>
@@ -115,7 +115,7 @@ class CompareChart::Private : public QObject {
 
 CompareChart::Private::Private(CompareChart* view)
     : view_(view), canvas_(new PlotCanvas(view)), plot_(canvas_), legend_(new CurveLegend(view)),
-      note_(new QLabel(view)), metric_(new QComboBox(view)), layers_(new QToolButton(view)),
+      note_(new PlainLabel(view)), metric_(new QComboBox(view)), layers_(new QToolButton(view)),
       x_(new QComboBox(view)), xLayer_(new QComboBox(view)), smoothing_(new QSpinBox(view)),
       grouping_(new QComboBox(view)) {
     canvas_->setObjectName(QStringLiteral("chartCanvas"));
@@ -149,7 +149,7 @@ QWidget* CompareChart::Private::labelled(QLayout* row, const QString& text, QWid
     auto* pair = new QWidget(view_);
     auto* box = new QHBoxLayout(pair);
     box->setContentsMargins(0, 0, 0, 0);
-    auto* label = new QLabel(text, pair);
+    auto* label = new PlainLabel(text, pair);
     label->setBuddy(field);
     box->addWidget(label);
     box->addWidget(field);

@@ -1,5 +1,6 @@
 #include "widgets/compare_grouping.h"
 
+#include "widgets/plain_text.h"
 #include "widgets/run_groups.h"
 #include "widgets/short_names.h"
 
@@ -29,8 +30,7 @@ QString valueText(const std::string& path, const std::string& value) {
     const std::size_t dot = path.rfind('.');
     const std::string last = dot == std::string::npos ? path : path.substr(dot + 1);
     return QStringLiteral("%1 %2").arg(QString::fromStdString(last),
-                                       value.empty() ? QStringLiteral("–")
-                                                     : QString::fromStdString(value));
+                                       value.empty() ? QStringLiteral("–") : plain::line(value));
 }
 
 } // namespace
@@ -66,8 +66,7 @@ std::vector<Entry> entriesOf(const std::vector<RunSummary>& runs, const std::str
     if (key.empty()) {
         const QStringList labels = labelsOf(runs);
         for (std::size_t i = 0; i < runs.size(); ++i) {
-            entries.push_back(
-                {labels[static_cast<qsizetype>(i)], QString::fromStdString(runs[i].name), {i}});
+            entries.push_back({labels[static_cast<qsizetype>(i)], plain::line(runs[i].name), {i}});
         }
         return entries;
     }
@@ -82,11 +81,11 @@ std::vector<Entry> entriesOf(const std::vector<RunSummary>& runs, const std::str
         }
         QStringList names;
         for (const std::size_t member : group.members) {
-            names << QString::fromStdString(runs[member].name);
+            names << plain::line(runs[member].name);
         }
         QString name = values.isEmpty() ? names.front() : values.join(QStringLiteral(", "));
         if (group.members.size() > 1) {
-            name = CompareView::tr("%1 (%2 runs)").arg(name).arg(group.members.size());
+            name = CompareView::tr("%1 (%2 runs)").arg(name, QString::number(group.members.size()));
         }
         entries.push_back({name, names.join(u'\n'), group.members});
     }

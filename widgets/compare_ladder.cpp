@@ -1,11 +1,11 @@
 #include "widgets/compare_ladder.h"
 
+#include "widgets/plain_text.h"
 #include "widgets/plot_canvas.h"
 #include "widgets/plot_export.h"
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QToolButton>
 
 #include <algorithm>
@@ -43,7 +43,7 @@ CompareLadder::Private::Private(CompareLadder* view) : view_(view), canvas_(new 
     column->setContentsMargins(6, 6, 6, 0);
     column->setSpacing(6);
     auto* row = new QHBoxLayout;
-    auto* title = new QLabel(CompareView::tr("Test accuracy by layer (%)"), view);
+    auto* title = new PlainLabel(CompareView::tr("Test accuracy by layer (%)"), view);
     QFont bold = title->font();
     bold.setBold(true);
     title->setFont(bold);
@@ -136,7 +136,7 @@ PlotReadout CompareLadder::Private::readout(double x) const {
         }
         html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>"
                                "<td align='right' style='padding-left:10px'>%3</td></tr>")
-                    .arg(color.name(), rows_[row].name.toHtmlEscaped(), value);
+                    .arg(color.name(), plain::escaped(rows_[row].name), value);
     }
     if (!readout.dots.empty()) {
         readout.html = html + QStringLiteral("</table>");

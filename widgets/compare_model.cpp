@@ -1,4 +1,5 @@
 #include "widgets/compare_model.h"
+#include "widgets/plain_text.h"
 #include "widgets/short_names.h"
 
 #include "core/error.h"
@@ -234,11 +235,11 @@ Table differences(const std::vector<ComparedRun>& runs, QStringList* unreadable)
                 if (!settings.contains(name)) {
                     keys << name;
                 }
-                settings[name][i] = QString::fromStdString(value);
+                settings[name][i] = plain::line(value);
             }
             readable.insert(i);
         } catch (const BadInput&) {
-            unreadable->append(QString::fromStdString(run.name));
+            unreadable->append(plain::line(run.name));
         }
     }
     for (const QString& key : keys) {

@@ -3,6 +3,7 @@
 #include "widgets/compare_plot.h"
 #include "widgets/compare_view.h"
 #include "widgets/curves_drawing.h"
+#include "widgets/plain_text.h"
 
 #include <QLocale>
 
@@ -49,7 +50,7 @@ QString ChartPlot::nameOf(const Source& source, const Line& line) const {
     }
     return line.layer == curves::Options::kLastLayer
                ? CompareView::tr("%1, last layer").arg(name)
-               : CompareView::tr("%1, layer %2").arg(name).arg(line.layer + 1);
+               : CompareView::tr("%1, layer %2").arg(name, QString::number(line.layer + 1));
 }
 
 PlotReadout ChartPlot::readout(const Source& source, double x, double y) const {
@@ -101,7 +102,7 @@ PlotReadout ChartPlot::readout(const Source& source, double x, double y) const {
     });
     readout.key = near->sample->x;
     QString html = QStringLiteral("<b>%1</b><table cellspacing='0'>")
-                       .arg(placeText(source.options.x, *near->sample).toHtmlEscaped());
+                       .arg(plain::escaped(placeText(source.options.x, *near->sample)));
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const Line& line = *rows[i].line;
         const Sample& sample = *rows[i].sample;
@@ -120,7 +121,7 @@ PlotReadout ChartPlot::readout(const Source& source, double x, double y) const {
         }
         html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>"
                                "<td align='right' style='padding-left:10px'>%3</td></tr>")
-                    .arg(line.color.name(), nameOf(source, line).toHtmlEscaped(), value);
+                    .arg(line.color.name(), plain::escaped(nameOf(source, line)), value);
     }
     html += QStringLiteral("</table>");
     if (rows.size() > kMostRows) {

@@ -1,13 +1,13 @@
 #include "widgets/compare_table.h"
 
 #include "core/experiment/text.h"
+#include "widgets/plain_text.h"
 #include "widgets/plot_export.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QFileInfo>
 #include <QHeaderView>
-#include <QLabel>
 #include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
@@ -63,7 +63,7 @@ void fill(QTableWidget* widget, const compare::Table& table, bool numbers) {
         QString title = table.columns[column];
         // The pane's title says it once for all.
         auto* header = new QTableWidgetItem(shortened(title.remove(QStringLiteral(" (%)"))));
-        header->setToolTip(table.columns[column]);
+        header->setToolTip(plain::block(table.columns[column]));
         header->setTextAlignment(Qt::AlignVCenter |
                                  (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
         widget->setHorizontalHeaderItem(column, header);
@@ -71,7 +71,7 @@ void fill(QTableWidget* widget, const compare::Table& table, bool numbers) {
             const QString& text = table.rows[static_cast<std::size_t>(row)][column];
             const bool name = numbers && column == 0;
             auto* item = new QTableWidgetItem(name ? shortened(text) : text);
-            item->setToolTip(text);
+            item->setToolTip(plain::block(text));
             item->setTextAlignment(Qt::AlignVCenter |
                                    (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
             if (table.bold.contains({row, column})) {
@@ -97,12 +97,12 @@ void fitColumns(QTableWidget* table) {
 
 CompareTable::CompareTable(const QString& name, const QString& title, bool numbers, QWidget* parent)
     : QWidget(parent), numbers_(numbers), table_(makeTable(name, title, this)),
-      note_(new QLabel(this)) {
+      note_(new PlainLabel(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 4, 6, 6);
     column->setSpacing(4);
     auto* row = new QHBoxLayout;
-    auto* label = new QLabel(title, this);
+    auto* label = new PlainLabel(title, this);
     QFont bold = label->font();
     bold.setBold(true);
     label->setFont(bold);

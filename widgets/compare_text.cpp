@@ -1,6 +1,8 @@
 // Tables of a comparison as text: for spreadsheets, for programs, for papers.
 
+#include "core/experiment/text.h"
 #include "widgets/compare_model.h"
+#include "widgets/plain_text.h"
 #include "widgets/plot_export.h"
 
 namespace asge::compare {
@@ -8,7 +10,7 @@ namespace {
 
 QString plainCell(const QString& text) {
     QString clean = text;
-    return clean.replace(u'\t', u' ').replace(u'\n', u' ').replace(u'\r', u' ');
+    return plain::line(clean.replace(u'\t', u' ').replace(u'\n', u' ').replace(u'\r', u' '));
 }
 
 QString latexCharacter(QChar character) {
@@ -27,6 +29,8 @@ QString latexCharacter(QChar character) {
         return QStringLiteral("\\textbar{}");
     case u'"':
         return QStringLiteral("\\textquotedbl{}");
+    case u'`':
+        return QStringLiteral("\\textasciigrave{}");
     case u'–':
         return QStringLiteral("--");
     case u'±':
@@ -70,7 +74,7 @@ QString toTsv(const Table& table) {
     const auto line = [](const QStringList& cells) {
         QStringList clean;
         for (const QString& text : cells) {
-            clean << plainCell(text);
+            clean << QString::fromStdString(spreadsheetText(plainCell(text).toStdString()));
         }
         return clean.join(u'\t');
     };

@@ -5,12 +5,12 @@
 #include "widgets/compare_table.h"
 #include "widgets/curves_view.h"
 #include "widgets/map_compare_view.h"
+#include "widgets/plain_text.h"
 #include "widgets/short_names.h"
 #include "widgets/theme.h"
 
 #include <QCoreApplication>
 #include <QEvent>
-#include <QLabel>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTabWidget>
@@ -64,7 +64,7 @@ class CompareView::Private : public QObject {
 
 CompareView::Private::Private(CompareView* view)
     : view_(view), stack_(new QStackedLayout(view)), tabs_(new QTabWidget(view)),
-      curves_(new CurvesView(view)), grouped_(new QLabel(view)), chart_(new CompareChart(view)),
+      curves_(new CurvesView(view)), grouped_(new RichLabel(view)), chart_(new CompareChart(view)),
       ladder_(new CompareLadder(view)), maps_(new MapCompareView(view)),
       steps_(new CompareTable(QStringLiteral("compareLadderTable"),
                               tr("Layers, test accuracy in % and gain over the layer before"), true,
@@ -74,10 +74,10 @@ CompareView::Private::Private(CompareView* view)
       settings_(new CompareTable(QStringLiteral("compareSettings"), tr("Settings that differ"),
                                  false, view)),
       page_(new QSplitter(Qt::Vertical, view)), tables_(new QSplitter(Qt::Horizontal, view)) {
-    auto* empty = new QLabel(tr("Curves, results and differing settings of several runs appear "
-                                "here side by side.\nSelect two or more in Runs, then press "
-                                "Compare."),
-                             view);
+    auto* empty = new PlainLabel(tr("Curves, results and differing settings of several runs appear "
+                                    "here side by side.\nSelect two or more in Runs, then press "
+                                    "Compare."),
+                                 view);
     empty->setObjectName(QStringLiteral("compareEmpty"));
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
@@ -190,7 +190,7 @@ void CompareView::Private::showCurves() {
     grouped_->setText(tr("Lines are means of the runs that are the same in %1. <a "
                          "href='chart'>Any metric</a> has their deviations and the choice of "
                          "groups.")
-                          .arg(grouping.toHtmlEscaped()));
+                          .arg(plain::escaped(grouping)));
 }
 
 void CompareView::Private::showTables() {

@@ -1,5 +1,6 @@
 #include "widgets/curves_legend.h"
 
+#include "widgets/plain_text.h"
 #include "widgets/theme.h"
 
 #include <QMouseEvent>
@@ -29,14 +30,14 @@ LegendButton::LegendButton(QWidget* parent) : QAbstractButton(parent) {
 
 void LegendButton::describe(const QColor& color, const QString& name, const QString& value) {
     const QString full = value.isEmpty() ? name : tr("%1 · %2").arg(name, value);
-    if (color == color_ && full == text()) {
+    if (color == color_ && name == name_ && value == value_) {
         return;
     }
     const bool resized = name.size() != name_.size() || value.size() != value_.size();
     color_ = color;
     name_ = name;
     value_ = value;
-    setText(full);
+    setText(plain::button(full));
     setAccessibleName(full);
     if (resized) {
         updateGeometry();

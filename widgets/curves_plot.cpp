@@ -2,6 +2,7 @@
 
 #include "widgets/curves_drawing.h"
 #include "widgets/curves_view.h"
+#include "widgets/plain_text.h"
 #include "widgets/theme.h"
 
 #include <algorithm>
@@ -294,10 +295,9 @@ void CurvePlot::addActs(const Source& source, std::size_t run) {
     };
     for (std::size_t i = seen_[run].interventions; i < curves.interventions.size(); ++i) {
         const Intervention& act = curves.interventions[i];
-        QString text =
-            CurvesView::tr("%1 at step %2").arg(QString::fromStdString(act.kind), number(act.step));
+        QString text = CurvesView::tr("%1 at step %2").arg(plain::line(act.kind), number(act.step));
         if (!act.text.empty()) {
-            text += CurvesView::tr(": %1").arg(QString::fromStdString(act.text));
+            text += CurvesView::tr(": %1").arg(plain::line(act.text));
         }
         const int epoch = momentOf(curves, act.step).epoch;
         addAct(source, run, source.place(run, epoch, act.step, act.seconds), text);
@@ -309,16 +309,14 @@ void CurvePlot::addActs(const Source& source, std::size_t run) {
         const Moment at = momentOf(curves, segment.firstStep);
         addAct(source, run, source.place(run, at.epoch, segment.firstStep - 1, at.seconds),
                CurvesView::tr("resumed after step %1, on %2")
-                   .arg(number(segment.firstStep - 1), QString::fromStdString(segment.device)));
+                   .arg(number(segment.firstStep - 1), plain::line(segment.device)));
     }
     if (curves.branch && !seen_[run].branch) {
         const BranchPoint& from = *curves.branch;
         const Moment at = momentOf(curves, from.step + 1);
         addAct(source, run, source.place(run, from.epoch, from.step, at.seconds),
                CurvesView::tr("branches off %1 after epoch %2, step %3")
-                   .arg(from.parentName)
-                   .arg(from.epoch)
-                   .arg(number(from.step)));
+                   .arg(from.parentName, QString::number(from.epoch), number(from.step)));
     }
 }
 

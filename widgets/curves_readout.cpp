@@ -4,6 +4,7 @@
 
 #include "widgets/curves_drawing.h"
 #include "widgets/curves_view.h"
+#include "widgets/plain_text.h"
 
 #include <algorithm>
 #include <array>
@@ -156,7 +157,7 @@ PlotReadout CurvePlot::readout(const Source& source, double x) const {
     }
     const QString cell = QStringLiteral("<td align='right' style='padding-left:10px'>%1</td>");
     QString html = QStringLiteral("<b>%1</b><table cellspacing='0'><tr><td></td>")
-                       .arg(placeText(source, readout.key).toHtmlEscaped());
+                       .arg(plain::escaped(placeText(source, readout.key)));
     for (const Kind kind : columns) {
         html += cell.arg(curves::kindText(kind));
     }
@@ -169,7 +170,7 @@ PlotReadout CurvePlot::readout(const Source& source, double x) const {
             name = CurvesView::tr("%1, %2").arg(source.runs[row.run].shownName(), name);
         }
         html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>")
-                    .arg(row.color.name(), name.toHtmlEscaped());
+                    .arg(row.color.name(), plain::escaped(name));
         for (const Kind kind : columns) {
             const auto value = row.values.find(kind);
             html += cell.arg(value == row.values.end() ? QString()

@@ -2,6 +2,7 @@
 
 #include "widgets/curves_legend.h"
 #include "widgets/curves_plot.h"
+#include "widgets/plain_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_flow_layout.h"
 #include "widgets/plot_pacer.h"
@@ -11,7 +12,6 @@
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QEvent>
-#include <QLabel>
 #include <QSpinBox>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -132,7 +132,7 @@ class CurvesView::Private : public QObject {
 CurvesView::Private::Private(CurvesView* view)
     : view_(view), accuracyCanvas_(new PlotCanvas(view)), lossCanvas_(new PlotCanvas(view)),
       accuracy_(accuracyCanvas_, Quantity::accuracy), loss_(lossCanvas_, Quantity::loss),
-      empty_(new QLabel(view)), legend_(new CurveLegend(view)),
+      empty_(new PlainLabel(view)), legend_(new CurveLegend(view)),
       pacer_(view, [this] { return draw(); }) {
     accuracyCanvas_->setObjectName(QStringLiteral("curvesAccuracy"));
     lossCanvas_->setObjectName(QStringLiteral("curvesLoss"));
@@ -233,7 +233,7 @@ void CurvesView::Private::makeSplits(QLayout* row) {
     layerChoice_ = new QWidget(view_);
     auto* choice = new QHBoxLayout(layerChoice_);
     choice->setContentsMargins(0, 0, 0, 0);
-    auto* label = new QLabel(tr("Layer"), layerChoice_);
+    auto* label = new PlainLabel(tr("Layer"), layerChoice_);
     layer_ = new QComboBox(layerChoice_);
     choice->addWidget(label);
     choice->addWidget(layer_);
@@ -487,7 +487,8 @@ std::vector<PlotLegendEntry> CurvesView::Private::exportLegend() const {
             if (layer >= 0 && !options.hiddenRuns.contains(static_cast<int>(i))) {
                 entries.push_back(
                     {theme::runColor(static_cast<int>(i), dark), Qt::NoPen,
-                     tr("%1, layer %2").arg(source_.runs[i].shownName()).arg(layer + 1)});
+                     tr("%1, layer %2")
+                         .arg(source_.runs[i].shownName(), QString::number(layer + 1))});
             }
         }
     }

@@ -8,6 +8,7 @@
 #include "widgets/form_field.h"
 #include "widgets/form_group.h"
 #include "widgets/form_titles.h"
+#include "widgets/plain_text.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -15,7 +16,6 @@
 #include <QFormLayout>
 #include <QFrame>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSaveFile>
@@ -121,8 +121,9 @@ class ExperimentForm::Private : public QObject {
 ExperimentForm::Private::Private(ExperimentForm* form)
     : name(new QLineEdit(form)), form_(form), presetBox_(new QComboBox(form)),
       load_(new QPushButton(ExperimentForm::tr("&Load…"), form)),
-      save_(new QPushButton(ExperimentForm::tr("Sa&ve…"), form)), fileError_(new QLabel(form)),
-      nameError_(new QLabel(form)), search_(new QLineEdit(form)), nothingFound_(new QLabel(form)) {
+      save_(new QPushButton(ExperimentForm::tr("Sa&ve…"), form)), fileError_(new PlainLabel(form)),
+      nameError_(new PlainLabel(form)), search_(new QLineEdit(form)),
+      nothingFound_(new PlainLabel(form)) {
     auto* column = new QVBoxLayout(form);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -165,7 +166,6 @@ QWidget* ExperimentForm::Private::makeHead() {
     save_->setToolTip(ExperimentForm::tr("Write this experiment to a JSON file"));
     fileError_->setObjectName(QStringLiteral("formFileError"));
     fileError_->setWordWrap(true);
-    fileError_->setTextFormat(Qt::PlainText);
     fileError_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     fileError_->hide();
 

@@ -3,11 +3,11 @@
 #include "widgets/experiment_form.h"
 #include "widgets/form_colors.h"
 #include "widgets/form_titles.h"
+#include "widgets/plain_text.h"
 
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QSignalBlocker>
@@ -25,8 +25,8 @@ QStringList searchWords(const QString& text) {
 FormField::FormField(const Setting& setting, const QString& title, const QStringList& offered,
                      QWidget* parent)
     : QWidget(parent), path_(setting.path), title_(title),
-      description_(QString::fromStdString(setting.description)), label_(new QLabel(title, parent)),
-      row_(new QHBoxLayout), below_(new QLabel(this)) {
+      description_(QString::fromStdString(setting.description)),
+      label_(new PlainLabel(title, parent)), row_(new QHBoxLayout), below_(new PlainLabel(this)) {
     makeEditor(setting, offered);
     words_ = searchWords(title + ' ' + QString::fromStdString(path_) + ' ' + description_);
     for (const std::string& choice : setting.choices) {
@@ -37,7 +37,6 @@ FormField::FormField(const Setting& setting, const QString& title, const QString
     editor()->setAccessibleName(title);
     below_->setObjectName(name + QStringLiteral(".note"));
     below_->setWordWrap(true);
-    below_->setTextFormat(Qt::PlainText);
     QFont small = below_->font();
     small.setPointSizeF(small.pointSizeF() * 0.9);
     below_->setFont(small);

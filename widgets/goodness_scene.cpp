@@ -1,6 +1,7 @@
 #include "widgets/goodness_scene.h"
 
 #include "widgets/goodness_view.h"
+#include "widgets/plain_text.h"
 
 #include <QLocale>
 #include <QPainter>
@@ -131,7 +132,7 @@ void GoodnessScene::setChannelCount(int count) {
 
 QString GoodnessScene::className(int label) const {
     if (label >= 0 && label < static_cast<int>(classNames_.size())) {
-        return QString::fromStdString(classNames_[label]);
+        return plain::line(classNames_[label]);
     }
     return GoodnessView::tr("class %1").arg(label);
 }

@@ -1,9 +1,9 @@
 #include "widgets/goodness_timeline.h"
 
 #include "widgets/goodness_view.h"
+#include "widgets/plain_text.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -19,7 +19,7 @@ constexpr int kPlayMilliseconds = 350;
 
 GoodnessTimeline::GoodnessTimeline(QWidget* parent, const QString& name)
     : QWidget(parent), play_(new QToolButton(this)), slider_(new QSlider(Qt::Horizontal, this)),
-      caption_(new QLabel(this)) {
+      caption_(new PlainLabel(this)) {
     play_->setObjectName(name + QStringLiteral("Play"));
     play_->setCheckable(true);
     play_->setFocusPolicy(Qt::StrongFocus);

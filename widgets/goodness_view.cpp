@@ -5,12 +5,12 @@
 #include "widgets/goodness_export.h"
 #include "widgets/goodness_gallery.h"
 #include "widgets/goodness_timeline.h"
+#include "widgets/plain_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/theme.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLocale>
 #include <QSlider>
 #include <QSpinBox>
@@ -80,7 +80,7 @@ GoodnessView::Private::Private(GoodnessView* owner)
           owner, QStringLiteral("goodness"),
           [owner](const QString& file, QString* reason) { return owner->exportTo(file, reason); },
           [owner](const QString& text) { emit owner->message(text); })),
-      readout_(new QLabel(owner)) {
+      readout_(new PlainLabel(owner)) {
     gallery_->setObjectName(QStringLiteral("goodnessGallery"));
     gallery_->setAccessibleName(GoodnessView::tr("Probe images"));
     canvas_->setObjectName(QStringLiteral("goodnessCanvas"));
@@ -138,7 +138,7 @@ QWidget* GoodnessView::Private::makeTools() {
     auto* row = new QHBoxLayout(tools);
     row->setContentsMargins(6, 4, 6, 4);
     const auto labelled = [&](const QString& text, QWidget* field) {
-        auto* label = new QLabel(text, tools);
+        auto* label = new PlainLabel(text, tools);
         label->setBuddy(field);
         row->addWidget(label);
         row->addWidget(field);

@@ -1,5 +1,6 @@
 #include "widgets/lineage_canvas.h"
 
+#include "widgets/plain_text.h"
 #include "widgets/runs_model.h"
 #include "widgets/theme.h"
 
@@ -11,8 +12,7 @@
 #include <QToolTip>
 
 #include <algorithm>
-#include <cmath>
-#include <utility>
+#include <set>
 
 namespace asge {
 
@@ -27,7 +27,7 @@ constexpr int kCurve = 9; ///< radius where a branch leaves its parent
 constexpr double kDot = 4.5;
 
 QString nameOf(const RunSummary& run) {
-    return QStringLiteral("%1  %2").arg(run.id).arg(QString::fromStdString(run.name));
+    return QStringLiteral("%1  %2").arg(run.id).arg(plain::line(run.name));
 }
 
 QString resultOf(const RunSummary& run) {
@@ -38,14 +38,17 @@ QString resultOf(const RunSummary& run) {
         .arg(QLocale().toString(100 * run.accuracy->fusion, 'f', 2));
 }
 
-/// Whole epochs, about eight of them.
-int tickStep(double epochs) {
-    int step = 1;
-    for (const int factor : {2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000}) {
-        if (epochs / step <= 8) {
-            break;
+constexpr int kMostTicks = 8;
+
+/// Whole epochs between two ticks: 1, 2 or 5 times a power of ten.
+double tickStep(double epochs) {
+    double step = 1;
+    for (double power = 1; epochs / step > kMostTicks; power *= 10) {
+        for (const int factor : {2, 5, 10}) {
+            if (epochs / step > kMostTicks) {
+                step = power * factor;
+            }
         }
-        step = factor;
     }
     return step;
 }
@@ -72,6 +75,7 @@ void LineageCanvas::setFamily(std::vector<lineage::Row> rows, RunId marked) {
             current_ = static_cast<int>(i);
         }
     }
+    measureNames();
     updateGeometry();
     update();
 }
@@ -85,16 +89,25 @@ int LineageCanvas::yOf(int row) const {
     return kAxisHeight + row * kRowHeight + kRowHeight / 2;
 }
 
-int LineageCanvas::nameWidth() const {
-    int widest = 0;
-    for (const lineage::Row& row : rows_) {
-        widest = std::max(widest, fontMetrics().horizontalAdvance(nameOf(*row.run)));
+/// Once for a family: every place in the picture depends on it.
+void LineageCanvas::measureNames() {
+    const QFontMetrics metrics = fontMetrics();
+    nameWidth_ = 0;
+    for (std::size_t i = 0; i < rows_.size() && nameWidth_ < kWidestName; ++i) {
+        nameWidth_ = std::max(nameWidth_, metrics.horizontalAdvance(nameOf(*rows_[i].run)));
     }
-    return std::min(widest, kWidestName);
+    nameWidth_ = std::min(nameWidth_, kWidestName);
+}
+
+void LineageCanvas::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        measureNames();
+    }
 }
 
 double LineageCanvas::xOf(double epoch) const {
-    const double left = kMargin + nameWidth() + 24;
+    const double left = kMargin + nameWidth_ + 24;
     const double right = width() - kMargin - kResultWidth;
     return left + (right - left) * epoch / lastEpoch_;
 }
@@ -105,54 +118,81 @@ std::optional<int> LineageCanvas::rowAt(QPoint point) const {
     return there ? std::optional(row) : std::nullopt;
 }
 
-void LineageCanvas::paintEvent(QPaintEvent*) {
+std::pair<int, int> LineageCanvas::rowsIn(const QRect& part) const {
+    const int last = static_cast<int>(rows_.size()) - 1;
+    return {std::max(0, (part.top() - kAxisHeight) / kRowHeight),
+            std::min(last, (part.bottom() - kAxisHeight) / kRowHeight)};
+}
+
+/// A family may have thousands of runs: only those that are seen are drawn.
+void LineageCanvas::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(rect(), palette().base());
-    drawAxis(painter);
-    for (int row = 0; row < static_cast<int>(rows_.size()); ++row) {
-        drawBranch(painter, row);
-    }
-    for (int row = 0; row < static_cast<int>(rows_.size()); ++row) {
+    const QRect part = event->rect();
+    painter.fillRect(part, palette().base());
+    drawAxis(painter, part);
+    drawBranches(painter, part);
+    const auto [first, last] = rowsIn(part);
+    for (int row = first; row <= last; ++row) {
         drawRow(painter, row);
     }
 }
 
-void LineageCanvas::drawAxis(QPainter& painter) const {
+/// Those that end in the part, and those that pass through it: of these, which look alike, one for
+/// each place at which branches leave a parent.
+void LineageCanvas::drawBranches(QPainter& painter, const QRect& part) const {
+    const auto [first, last] = rowsIn(part.adjusted(0, -kRowHeight, 0, kRowHeight));
+    std::set<std::pair<int, int>> passing;
+    for (int row = first; row < static_cast<int>(rows_.size()); ++row) {
+        const lineage::Row& it = rows_[static_cast<std::size_t>(row)];
+        const std::pair place(it.parent, static_cast<int>(xOf(it.begin)));
+        if (row <= last || (it.parent <= last && passing.insert(place).second)) {
+            drawBranch(painter, row, part);
+        }
+    }
+}
+
+void LineageCanvas::drawAxis(QPainter& painter, const QRect& part) const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    const int bottom = yOf(static_cast<int>(rows_.size())) - kRowHeight / 2;
+    const int bottom =
+        std::min(yOf(static_cast<int>(rows_.size())) - kRowHeight / 2, part.bottom() + 1);
     painter.setPen(colors.text);
     painter.drawText(QRectF(kMargin, 0, xOf(0) - kMargin - 20, kAxisHeight),
                      Qt::AlignLeft | Qt::AlignVCenter, tr("run"));
     painter.drawText(QRectF(xOf(lastEpoch_) + 14, 0, kResultWidth, kAxisHeight),
                      Qt::AlignLeft | Qt::AlignVCenter, tr("epoch"));
-    const int step = tickStep(lastEpoch_);
-    for (int epoch = 0; epoch <= lastEpoch_; epoch += step) {
+    const double step = tickStep(lastEpoch_);
+    for (double epoch = 0; epoch <= lastEpoch_; epoch += step) {
         const double x = xOf(epoch);
         painter.setPen(colors.grid);
         painter.drawLine(QPointF(x, kAxisHeight - 4), QPointF(x, bottom));
         painter.setPen(colors.text);
         painter.drawText(QRectF(x - 30, 0, 60, kAxisHeight - 4),
-                         Qt::AlignHCenter | Qt::AlignVCenter, QLocale().toString(epoch));
+                         Qt::AlignHCenter | Qt::AlignVCenter, QLocale().toString(epoch, 'f', 0));
     }
 }
 
-/// Down from the parent's line, and round a corner into the row.
-void LineageCanvas::drawBranch(QPainter& painter, int row) const {
+/// Down from the parent's line, and round a corner into the row; what lies far outside of the part
+/// is left out.
+void LineageCanvas::drawBranch(QPainter& painter, int row, const QRect& part) const {
     const lineage::Row& it = rows_[static_cast<std::size_t>(row)];
     if (it.parent < 0) {
         return;
     }
     const double x = xOf(it.begin);
     const double y = yOf(row);
-    QPainterPath path(QPointF(x, yOf(it.parent)));
-    path.lineTo(x, y - kCurve);
-    path.quadTo(x, y, x + kCurve, y);
+    const double begin = yOf(it.parent);
+    const double bottom = part.bottom() + kRowHeight;
+    QPainterPath path(QPointF(x, std::max<double>(begin, part.top() - kRowHeight)));
+    path.lineTo(x, std::min(y - kCurve, bottom));
+    if (y <= bottom) {
+        path.quadTo(x, y, x + kCurve, y);
+    }
     painter.setPen(QPen(theme::plotColors(palette()).axis, 1.4));
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(path);
     painter.setBrush(theme::plotColors(palette()).axis);
-    painter.drawEllipse(QPointF(x, yOf(it.parent)), 3, 3);
+    painter.drawEllipse(QPointF(x, begin), 3, 3);
 }
 
 void LineageCanvas::drawRow(QPainter& painter, int row) const {
@@ -198,7 +238,7 @@ void LineageCanvas::drawRow(QPainter& painter, int row) const {
     QString changes = lineage::changesText(*run.lineage, lineage::Paths::lastPart);
     if (it.parent < 0) {
         changes = tr("branch of “%1”, which is not in this store · %2")
-                      .arg(QString::fromStdString(run.lineage->parentName), changes);
+                      .arg(plain::line(run.lineage->parentName), changes);
     }
     const double room = xOf(lastEpoch_) - begin;
     QColor quiet = colors.text;
@@ -219,7 +259,7 @@ QString LineageCanvas::tip(const RunSummary& run) const {
                      .arg(QLocale().toString(run.lineage->step));
         lines << lineage::changesText(*run.lineage).split(QStringLiteral(", "));
     }
-    return lines.join('\n');
+    return plain::block(lines.join('\n'));
 }
 
 bool LineageCanvas::event(QEvent* event) {

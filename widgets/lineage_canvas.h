@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include <optional>
+#include <utility>
 
 namespace asge {
 
@@ -31,15 +32,19 @@ class LineageCanvas : public QWidget {
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override; ///< tool tips
 
   private:
     std::optional<int> rowAt(QPoint point) const;
     int yOf(int row) const;
     double xOf(double epoch) const;
-    int nameWidth() const;
-    void drawAxis(QPainter& painter) const;
-    void drawBranch(QPainter& painter, int row) const;
+    void measureNames();
+    /// The first and the last row that lie in a part of the canvas.
+    std::pair<int, int> rowsIn(const QRect& part) const;
+    void drawAxis(QPainter& painter, const QRect& part) const;
+    void drawBranches(QPainter& painter, const QRect& part) const;
+    void drawBranch(QPainter& painter, int row, const QRect& part) const;
     void drawRow(QPainter& painter, int row) const;
     QString tip(const RunSummary& run) const;
     void open(int row);
@@ -48,6 +53,7 @@ class LineageCanvas : public QWidget {
     RunId marked_ = 0;
     int current_ = -1;
     double lastEpoch_ = 1; ///< of the axis
+    int nameWidth_ = 0;    ///< of the widest name, within bounds
 };
 
 } // namespace asge

@@ -1,33 +1,38 @@
 #include "widgets/lineage_model.h"
 
+#include "widgets/plain_text.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
-#include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace asge::lineage {
 
 namespace {
 
 using Children = std::unordered_map<RunId, std::vector<const RunSummary*>>;
+using Known = std::unordered_map<RunId, const RunSummary*>;
 
-const RunSummary* find(const std::vector<RunSummary>& runs, RunId id) {
-    const auto found = std::find_if(runs.begin(), runs.end(),
-                                    [id](const RunSummary& run) { return run.id == id; });
-    return found == runs.end() ? nullptr : &*found;
+Known byId(const std::vector<RunSummary>& runs) {
+    Known known;
+    for (const RunSummary& run : runs) {
+        known.emplace(run.id, &run);
+    }
+    return known;
 }
 
 /// Each ancestor is looked at once: a damaged store may have a circle.
-const RunSummary* rootOf(const std::vector<RunSummary>& runs, const RunSummary* run) {
-    std::set<RunId> seen{run->id};
+const RunSummary* rootOf(const Known& known, const RunSummary* run) {
+    std::unordered_set<RunId> seen{run->id};
     while (run->lineage) {
-        const RunSummary* parent = find(runs, run->lineage->parent);
-        if (parent == nullptr || !seen.insert(parent->id).second) {
+        const auto parent = known.find(run->lineage->parent);
+        if (parent == known.end() || !seen.insert(parent->first).second) {
             break;
         }
-        run = parent;
+        run = parent->second;
     }
     return run;
 }
@@ -51,7 +56,7 @@ Children childrenOf(const std::vector<RunSummary>& runs) {
 /// Depth first, without recursion: chains of branches may be long.
 std::vector<Row> descend(const RunSummary* root, const Children& children) {
     std::vector<Row> rows;
-    std::set<RunId> placed;
+    std::unordered_set<RunId> placed;
     std::vector<std::pair<const RunSummary*, int>> open{{root, -1}};
     while (!open.empty()) {
         const auto [run, parent] = open.back();
@@ -74,17 +79,19 @@ std::vector<Row> descend(const RunSummary* root, const Children& children) {
 } // namespace
 
 std::vector<Row> familyOf(const std::vector<RunSummary>& runs, RunId id) {
-    const RunSummary* run = find(runs, id);
-    return run == nullptr ? std::vector<Row>() : descend(rootOf(runs, run), childrenOf(runs));
+    const Known known = byId(runs);
+    const auto run = known.find(id);
+    return run == known.end() ? std::vector<Row>()
+                              : descend(rootOf(known, run->second), childrenOf(runs));
 }
 
 QString changesText(const Lineage& lineage, Paths paths) {
     QStringList changes;
     for (const SettingChange& change : lineage.changes) {
         const auto shown = [](const std::string& value) {
-            return value.empty() ? QStringLiteral("–") : QString::fromStdString(value);
+            return value.empty() ? QStringLiteral("–") : plain::line(value);
         };
-        const QString path = QString::fromStdString(change.path);
+        const QString path = plain::line(change.path);
         changes << QStringLiteral("%1 %2 → %3")
                        .arg(paths == Paths::whole ? path : path.section(u'.', -1),
                             shown(change.before), shown(change.after));

@@ -2,9 +2,9 @@
 
 #include "widgets/goodness_gallery.h"
 #include "widgets/map_compare_view.h"
+#include "widgets/plain_text.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -15,7 +15,7 @@ namespace asge {
 
 MapImages::MapImages(QWidget* parent)
     : QWidget(parent), gallery_(new GoodnessGallery(this)), previous_(new QToolButton(this)),
-      next_(new QToolButton(this)), place_(new QLabel(this)) {
+      next_(new QToolButton(this)), place_(new PlainLabel(this)) {
     gallery_->setObjectName(QStringLiteral("mapsGallery"));
     gallery_->setAccessibleName(MapCompareView::tr("Probe images that both runs have"));
     gallery_->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -7,13 +7,13 @@
 #include "widgets/map_compare_content.h"
 #include "widgets/map_compare_export.h"
 #include "widgets/map_compare_images.h"
+#include "widgets/plain_text.h"
 #include "widgets/plot_export.h"
 #include "widgets/plot_flow_layout.h"
 #include "widgets/theme.h"
 
 #include <QComboBox>
 #include <QCoreApplication>
-#include <QLabel>
 #include <QLocale>
 #include <QMenu>
 #include <QScrollArea>
@@ -108,8 +108,8 @@ class MapCompareView::Private : public QObject {
 
 MapCompareView::Private::Private(MapCompareView* view)
     : view_(view), layersButton_(new QToolButton(view)), imageList_(new MapImages(view)),
-      canvas_(new MapCompareCanvas), scroll_(new QScrollArea(view)), empty_(new QLabel(view)),
-      readout_(new QLabel(view)), stack_(new QStackedLayout),
+      canvas_(new MapCompareCanvas), scroll_(new QScrollArea(view)), empty_(new PlainLabel(view)),
+      readout_(new PlainLabel(view)), stack_(new QStackedLayout),
       timeline_(new GoodnessTimeline(view, QStringLiteral("maps"))) {
     canvas_->setObjectName(QStringLiteral("mapsCanvas"));
     canvas_->setAccessibleName(tr("Goodness maps of two runs and their difference"));
@@ -157,7 +157,7 @@ QWidget* MapCompareView::Private::labelled(QLayout* row, const QString& text, QW
     auto* pair = new QWidget(view_);
     auto* box = new QHBoxLayout(pair);
     box->setContentsMargins(0, 0, 0, 0);
-    auto* label = new QLabel(text, pair);
+    auto* label = new PlainLabel(text, pair);
     label->setBuddy(field);
     box->addWidget(label);
     box->addWidget(field);

@@ -1,5 +1,6 @@
 #include "widgets/plot_canvas.h"
 
+#include "widgets/plain_text.h"
 #include "widgets/theme.h"
 
 #include <QHelpEvent>
@@ -365,7 +366,7 @@ bool PlotCanvas::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip && tip_) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const QString text = tip_(help->pos());
-        QToolTip::showText(help->globalPos(), text, this);
+        QToolTip::showText(help->globalPos(), plain::block(text), this);
         return true;
     }
     return QCustomPlot::event(event);

@@ -1,5 +1,6 @@
 #include "widgets/plot_export.h"
 
+#include "core/experiment/text.h"
 #include "widgets/plot_canvas.h"
 
 #include <qcustomplot.h>
@@ -174,7 +175,7 @@ bool exportPlot(const QString& file, const PlotPicture& picture,
 }
 
 QByteArray csvField(const QString& text) {
-    QByteArray field = text.toUtf8();
+    QByteArray field = QByteArray::fromStdString(spreadsheetText(text.toStdString()));
     if (field.contains(',') || field.contains('"') || field.contains('\n') ||
         field.contains('\r')) {
         field.replace("\"", "\"\"");

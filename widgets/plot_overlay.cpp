@@ -1,6 +1,7 @@
 #include "widgets/plot_overlay.h"
 
-#include <QLabel>
+#include "widgets/plain_text.h"
+
 #include <QPainter>
 #include <QTextDocumentFragment>
 
@@ -31,12 +32,11 @@ QRect placePanel(const QRect& area, QPoint cursor, QSize size) {
 
 } // namespace
 
-PlotOverlay::PlotOverlay(QWidget* parent) : QWidget(parent), panel_(new QLabel(this)) {
+PlotOverlay::PlotOverlay(QWidget* parent) : QWidget(parent), panel_(new RichLabel(this)) {
     setAttribute(Qt::WA_TransparentForMouseEvents);
     setAttribute(Qt::WA_NoSystemBackground);
     setFocusPolicy(Qt::NoFocus);
     panel_->setObjectName(QStringLiteral("plotReadout"));
-    panel_->setTextFormat(Qt::RichText);
     panel_->hide();
 }
 

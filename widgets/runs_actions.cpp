@@ -1,5 +1,6 @@
 #include "widgets/runs_actions.h"
 
+#include "widgets/plain_text.h"
 #include "widgets/runs_annotations.h"
 #include "widgets/runs_model.h"
 #include "widgets/runs_table.h"
@@ -21,7 +22,7 @@ bool canResume(RunStatus status) {
 }
 
 QString nameOf(const RunEntry& run) {
-    return QString::fromStdString(run.summary().name);
+    return plain::line(run.summary().name);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "core/experiment/text.h"
 #include "widgets/form_colors.h"
+#include "widgets/plain_text.h"
 #include "widgets/run_entry.h"
 #include "widgets/runs_view.h"
 #include "widgets/theme.h"
@@ -9,7 +10,6 @@
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
@@ -40,7 +40,7 @@ QIcon swatch(const QColor& color) {
 
 TagsDialog::TagsDialog(const QList<QStringList>& runs, const QStringList& known, QWidget* parent)
     : QDialog(parent), list_(new QListWidget(this)), fresh_(new QLineEdit(this)),
-      problem_(new QLabel(this)), add_(new QPushButton(RunsView::tr("Add"), this)),
+      problem_(new PlainLabel(this)), add_(new QPushButton(RunsView::tr("Add"), this)),
       runs_(runs.size()) {
     setObjectName(QStringLiteral("runsTagsDialog"));
     setWindowTitle(RunsView::tr("Tags of %1").arg(runCount(runs.size())));
@@ -135,7 +135,7 @@ void TagsDialog::commit() {
 NotesDialog::NotesDialog(const QString& name, const QString& notes, QWidget* parent)
     : QDialog(parent), text_(new QPlainTextEdit(this)), before_(notes) {
     setObjectName(QStringLiteral("runsNotesDialog"));
-    setWindowTitle(RunsView::tr("Notes on %1").arg(name));
+    setWindowTitle(plain::title(RunsView::tr("Notes on %1").arg(name)));
     text_->setObjectName(QStringLiteral("runsNotesText"));
     text_->setPlainText(notes);
     text_->setPlaceholderText(RunsView::tr("What this run is for, and what it showed"));

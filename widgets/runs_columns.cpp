@@ -38,8 +38,9 @@ QString shownParent(const RunSummary& run) {
         return {};
     }
     const QString name = QString::fromStdString(run.lineage->parentName);
-    return run.lineage->parent > 0 ? QStringLiteral("%1 · %2").arg(run.lineage->parent).arg(name)
-                                   : name;
+    return run.lineage->parent > 0
+               ? QStringLiteral("%1 · %2").arg(QString::number(run.lineage->parent), name)
+               : name;
 }
 
 /// A note's first line.

@@ -1,11 +1,11 @@
 #include "widgets/runs_difference.h"
 
+#include "widgets/plain_text.h"
 #include "widgets/runs_view.h"
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QLocale>
 #include <QTableWidget>
 #include <QToolButton>
@@ -50,15 +50,13 @@ QString idList(const std::vector<RunId>& ids) {
 } // namespace
 
 RunsDifference::RunsDifference(QWidget* parent)
-    : QFrame(parent), title_(new QLabel(this)), note_(new QLabel(this)),
+    : QFrame(parent), title_(new PlainLabel(this)), note_(new PlainLabel(this)),
       swap_(new QToolButton(this)), table_(new QTableWidget(rowCount, 0, this)) {
     setObjectName(QStringLiteral("runsDifference"));
     setFrameShape(QFrame::StyledPanel);
     title_->setObjectName(QStringLiteral("runsDifferenceTitle"));
-    title_->setTextFormat(Qt::PlainText);
     title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     note_->setObjectName(QStringLiteral("runsDifferenceNote"));
-    note_->setTextFormat(Qt::PlainText);
     note_->setWordWrap(true);
     swap_->setObjectName(QStringLiteral("runsDifferenceSwap"));
     swap_->setText(RunsView::tr("Swap"));

@@ -1,6 +1,7 @@
 #include "widgets/runs_filter_box.h"
 
 #include "widgets/form_colors.h"
+#include "widgets/plain_text.h"
 #include "widgets/runs_view.h"
 #include "widgets/theme.h"
 
@@ -96,7 +97,7 @@ void UnderlinedEdit::paintEvent(QPaintEvent* event) {
 
 RunsFilterBox::RunsFilterBox(QWidget* parent)
     : QWidget(parent), edit_(new UnderlinedEdit(this)), savedButton_(new QToolButton(this)),
-      error_(new QLabel(this)), completer_(new QCompleter(this)),
+      error_(new PlainLabel(this)), completer_(new QCompleter(this)),
       suggestions_(new QStandardItemModel(this)) {
     setObjectName(QStringLiteral("runsFilterBox"));
     edit_->setObjectName(QStringLiteral("runsFilter"));
@@ -121,7 +122,6 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
     savedButton_->setMenu(new QMenu(savedButton_));
     error_->setObjectName(QStringLiteral("runsFilterError"));
     error_->setWordWrap(true);
-    error_->setTextFormat(Qt::PlainText);
     error_->hide();
 
     completer_->setModel(suggestions_);
@@ -348,7 +348,7 @@ void RunsFilterBox::fillSavedMenu() {
     QMenu* menu = savedButton_->menu();
     menu->clear();
     for (const QVariant& filter : std::as_const(saved_)) {
-        QAction* action = menu->addAction(nameOf(filter).replace(u'&', QStringLiteral("&&")));
+        QAction* action = menu->addAction(plain::button(nameOf(filter)));
         action->setToolTip(textOf(filter));
         connect(action, &QAction::triggered, this,
                 [this, text = textOf(filter)] { setText(text); });
@@ -371,7 +371,7 @@ void RunsFilterBox::fillSavedMenu() {
     QMenu* remove = menu->addMenu(RunsView::tr("Delete"));
     for (qsizetype i = 0; i < saved_.size(); ++i) {
         const QString name = nameOf(saved_[i]);
-        const QString shown = QString(name).replace(u'&', QStringLiteral("&&"));
+        const QString shown = plain::button(name);
         rename->addAction(shown, this, [this, i, name] {
             askForName(RunsView::tr("Rename the filter"), name,
                        [this, i](const QString& now) { renameSaved(i, now); });

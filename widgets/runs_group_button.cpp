@@ -1,5 +1,6 @@
 #include "widgets/runs_group_button.h"
 
+#include "widgets/plain_text.h"
 #include "widgets/runs_view.h"
 
 #include <QMenu>
@@ -47,7 +48,8 @@ void RunsGroupButton::setKeys(const std::vector<std::string>& keys) {
         text = titles.front() + RunsView::tr(" and %1 more").arg(titles.size() - 1);
     }
     const QString room(2, QChar::Nbsp); // for the style's arrow
-    setText((titles.isEmpty() ? RunsView::tr("Group") : RunsView::tr("Group: %1").arg(text)) +
+    setText((titles.isEmpty() ? RunsView::tr("Group")
+                              : RunsView::tr("Group: %1").arg(plain::button(text))) +
             room);
 }
 
@@ -67,7 +69,7 @@ void RunsGroupButton::toggle(const std::string& key) {
 }
 
 void RunsGroupButton::addKey(QMenu* menu, const std::string& key, const QString& title) {
-    QAction* action = menu->addAction(QString(title).replace(u'&', QStringLiteral("&&")));
+    QAction* action = menu->addAction(plain::button(title));
     action->setCheckable(true);
     action->setChecked(std::find(keys_.begin(), keys_.end(), key) != keys_.end());
     connect(action, &QAction::triggered, this, [this, key] { toggle(key); });

@@ -2,6 +2,7 @@
 
 #include "core/experiment/settings.h"
 #include "core/experiment/text.h"
+#include "widgets/plain_text.h"
 #include "widgets/runs_view.h"
 
 #include <QElapsedTimer>
@@ -380,11 +381,11 @@ bool RunsModel::isRightAligned(int column) const {
 QVariant RunsModel::runData(const RunEntry& run, int column, int role) const {
     switch (role) {
     case Qt::DisplayRole:
-        return shownValue(columns_[static_cast<std::size_t>(column)].field, run);
+        return plain::line(shownValue(columns_[static_cast<std::size_t>(column)].field, run));
     case Qt::EditRole:
         return QString::fromStdString(run.summary().name);
     case Qt::ToolTipRole:
-        return toolTipOf(columns_[static_cast<std::size_t>(column)].field, run);
+        return plain::block(toolTipOf(columns_[static_cast<std::size_t>(column)].field, run));
     default:
         return {};
     }
@@ -394,7 +395,7 @@ QVariant RunsModel::headingData(int row, int column, int role) const {
     const RunField& field = columns_[static_cast<std::size_t>(column)].field;
     const RunGroup& group = *headingAt(row);
     if (role == Qt::ToolTipRole) {
-        return toolTipOf(field, runs_, group);
+        return plain::block(toolTipOf(field, runs_, group));
     }
     if (role != Qt::DisplayRole) {
         return {};

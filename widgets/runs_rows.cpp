@@ -279,8 +279,7 @@ QString toolTipOf(const RunField& field, const RunEntry& run) {
     }
     case RunField::Source::parent:
         return s.lineage ? RunsView::tr("Branched off %1 after epoch %2")
-                               .arg(shownValue(field, run))
-                               .arg(s.lineage->epoch)
+                               .arg(shownValue(field, run), QString::number(s.lineage->epoch))
                          : QString();
     default:
         return field.isNumeric() ? QString() : shownValue(field, run);

@@ -1,9 +1,9 @@
 #include "widgets/runs_undo.h"
 
+#include "widgets/plain_text.h"
 #include "widgets/runs_view.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QToolButton>
 
 namespace asge {
@@ -14,11 +14,10 @@ constexpr std::size_t kMostSteps = 100;
 } // namespace
 
 RunsUndoBar::RunsUndoBar(QWidget* parent)
-    : QFrame(parent), text_(new QLabel(this)), undo_(new QToolButton(this)) {
+    : QFrame(parent), text_(new PlainLabel(this)), undo_(new QToolButton(this)) {
     setObjectName(QStringLiteral("runsUndoBar"));
     setFrameShape(QFrame::StyledPanel);
     text_->setObjectName(QStringLiteral("runsUndoText"));
-    text_->setTextFormat(Qt::PlainText);
     undo_->setObjectName(QStringLiteral("runsUndoButton"));
     undo_->setText(RunsView::tr("Undo"));
     undo_->setToolTip(RunsView::tr("Ctrl+Z in the table"));

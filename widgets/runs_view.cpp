@@ -1,5 +1,6 @@
 #include "widgets/runs_view.h"
 
+#include "widgets/plain_text.h"
 #include "widgets/runs_actions.h"
 #include "widgets/runs_columns_popup.h"
 #include "widgets/runs_difference.h"
@@ -11,7 +12,6 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QScopedValueRollback>
@@ -103,7 +103,7 @@ RunsView::Private::Private(RunsView* owner)
     : view_(owner), model_(new RunsModel(owner)), filter_(new RunsFilterBox(owner)),
       undo_(new RunsUndoBar(owner)), archived_(new QToolButton(owner)),
       groups_(new RunsGroupButton(*model_, owner)), columns_(new QToolButton(owner)),
-      difference_(new RunsDifference(owner)), reason_(new QLabel(owner)) {
+      difference_(new RunsDifference(owner)), reason_(new PlainLabel(owner)) {
     table = new RunsTable(model_, owner);
     table->setObjectName(QStringLiteral("runsTable"));
     table->setAccessibleName(RunsView::tr("Runs"));
@@ -120,7 +120,6 @@ RunsView::Private::Private(RunsView* owner)
     columns_->setFocusPolicy(Qt::TabFocus);
     reason_->setObjectName(QStringLiteral("runsReason"));
     reason_->setWordWrap(true);
-    reason_->setTextFormat(Qt::PlainText);
     reason_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     reason_->setMargin(4);
     reason_->hide();
@@ -365,8 +364,8 @@ void RunsView::Private::updateReason() {
     const bool shown = run != nullptr && !run->summary().reason.empty();
     reason_->setVisible(shown);
     if (shown) {
-        reason_->setText(QStringLiteral("%1: %2").arg(
-            statusText(run->summary().status), QString::fromStdString(run->summary().reason)));
+        reason_->setText(QStringLiteral("%1: %2").arg(statusText(run->summary().status),
+                                                      plain::line(run->summary().reason)));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "widgets/short_names.h"
 
 #include "widgets/compare_view.h"
+#include "widgets/plain_text.h"
 
 #include <QSet>
 
@@ -48,15 +49,14 @@ QStringList shortNames(const QStringList& names) {
 QStringList labelsOf(const std::vector<RunSummary>& runs) {
     QStringList names;
     for (const RunSummary& run : runs) {
-        names << QString::fromStdString(run.name);
+        names << plain::line(run.name);
     }
     const QStringList shown = shortNames(names);
     QStringList labels = shown;
     for (qsizetype i = 0; i < labels.size(); ++i) {
         if (shown.count(shown[i]) > 1) {
             labels[i] = CompareView::tr("%1, run %2")
-                            .arg(shown[i])
-                            .arg(runs[static_cast<std::size_t>(i)].id);
+                            .arg(shown[i], QString::number(runs[static_cast<std::size_t>(i)].id));
         }
     }
     return labels;

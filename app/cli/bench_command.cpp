@@ -1,12 +1,8 @@
 #include "app/cli/commands.h"
-#include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "core/error.h"
 #include "core/experiment/experiment.h"
-#include "core/experiment/text.h"
 #include "core/session/engine.h"
-
-#include <cstdio>
-#include <iostream>
 
 namespace asge::cli {
 
@@ -37,25 +33,28 @@ Json resultJson(const BenchmarkResult& result) {
 constexpr double kMilli = 1e3;
 constexpr double kMebibyte = 1024.0 * 1024.0;
 
-void printRow(const char* name, double seconds, double whole) {
-    std::printf("  %-12s %9.2f ms  %5.1f %%\n", name, seconds * kMilli, 100 * seconds / whole);
+void printRow(const std::string& name, double seconds, double whole) {
+    out() << "  " << column(name, 12)
+          << format(" %9.2f ms  %5.1f %%", seconds * kMilli, 100 * seconds / whole) << '\n';
 }
 
 void print(const BenchmarkResult& result) {
-    std::printf("%s, batch %d, %s, %s, %s path, %d threads\n%s\n", result.network.c_str(),
-                result.batch, result.device.c_str(), result.precision.c_str(), result.path.c_str(),
-                result.threads, result.software.c_str());
-    std::printf("%.0f images/s over %d steps\n", result.imagesPerSecond, result.steps);
+    out() << result.network << ", batch " << result.batch << ", " << result.device << ", "
+          << result.precision << ", " << result.path << " path, " << result.threads << " threads\n"
+          << result.software << '\n'
+          << format("%.0f images/s over %d steps", result.imagesPerSecond, result.steps) << '\n';
     printRow("step", result.stepSeconds, result.stepSeconds);
     for (const auto& [name, seconds] : result.phases) {
-        printRow(name.c_str(), seconds, result.stepSeconds);
+        printRow(name, seconds, result.stepSeconds);
     }
-    std::printf("floor: %.2f ms for the convolutions alone (%s); a step is %.2f times that\n",
-                result.floorSeconds * kMilli, result.floorLayout.c_str(),
-                result.stepSeconds / result.floorSeconds);
-    std::printf("peak memory: %.0f MiB, of which parameters %.1f MiB\n",
-                static_cast<double>(result.peakBytes) / kMebibyte,
-                static_cast<double>(result.parameterBytes) / kMebibyte);
+    out() << format("floor: %.2f ms for the convolutions alone (%s); a step is %.2f times that",
+                    result.floorSeconds * kMilli, result.floorLayout.c_str(),
+                    result.stepSeconds / result.floorSeconds)
+          << '\n'
+          << format("peak memory: %.0f MiB, of which parameters %.1f MiB",
+                    static_cast<double>(result.peakBytes) / kMebibyte,
+                    static_cast<double>(result.parameterBytes) / kMebibyte)
+          << '\n';
 }
 
 } // namespace
@@ -71,7 +70,7 @@ int bench(const BenchOptions& options) {
     }();
     printNotes(result.notes);
     if (options.json) {
-        std::cout << line(resultJson(result)) << '\n' << std::flush;
+        out().json(resultJson(result));
     } else {
         print(result);
     }

@@ -1,6 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/contact_sheet.h"
-#include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "core/data/catalogue.h"
 #include "core/data/digest.h"
 #include "core/data/formats.h"
@@ -11,9 +11,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <filesystem>
-#include <iostream>
 
 namespace asge::cli {
 
@@ -133,10 +131,10 @@ Json describe(const CatalogueEntry& entry, const std::optional<FoundData>& found
 }
 
 void print(const CatalogueEntry& entry, const std::optional<FoundData>& found) {
-    std::printf(
-        "%-15s  %s, %3zu classes, %6d + %5d images  %s\n", entry.name.c_str(),
-        sizeText(entry.size).c_str(), entry.classNames.size(), entry.trainImages, entry.testImages,
-        found ? shownName(found->folder).c_str() : ("not found: " + howToGet(entry)).c_str());
+    out() << column(entry.name, 15) << "  " << sizeText(entry.size)
+          << format(", %3zu classes, %6d + %5d images  ", entry.classNames.size(),
+                    entry.trainImages, entry.testImages)
+          << (found ? shownName(found->folder) : "not found: " + howToGet(entry)) << '\n';
 }
 
 /// Something that can be checked, and how it turned out.
@@ -182,24 +180,24 @@ Json loadedJson(const Loaded& loaded) {
 
 void printHead(const Loaded& loaded) {
     const DataSet& set = loaded.set;
-    std::printf("%s: %s, images of %s, %zu classes\n%d training, %d held-out, %d test images\n",
-                shownName(loaded.found.folder).c_str(), loaded.found.format->name,
-                sizeText(sizeOf(set.train)).c_str(), set.classNames.size(), set.train.count,
-                set.validation.count, set.test.count);
+    out() << shownName(loaded.found.folder) << ": " << loaded.found.format->name << ", images of "
+          << sizeText(sizeOf(set.train)) << ", " << set.classNames.size() << " classes\n"
+          << set.train.count << " training, " << set.validation.count << " held-out, "
+          << set.test.count << " test images\n";
 }
 
 void printVerification(const Loaded& loaded, const std::vector<Check>& checks, bool isSound) {
     printHead(loaded);
     for (const Check& check : checks) {
-        std::printf("%s: %s\n", check.what.c_str(),
-                    check.isSound()
-                        ? "as published"
-                        : ("is " + check.found + ", published is " + check.expected).c_str());
+        out() << check.what << ": "
+              << (check.isSound() ? "as published"
+                                  : "is " + check.found + ", published is " + check.expected)
+              << '\n';
     }
     for (const std::string& note : loaded.set.notes) {
-        std::printf("note: %s\n", note.c_str());
+        out() << "note: " << note << '\n';
     }
-    std::printf("%s\n", isSound ? "sound" : "not sound");
+    out() << (isSound ? "sound" : "not sound") << '\n';
 }
 
 using Counts = std::array<std::vector<int>, 3>;
@@ -223,12 +221,14 @@ void printStatistics(const Loaded& loaded, const Counts& counts) {
     printHead(loaded);
     const DataSet& set = loaded.set;
     for (std::size_t i = 0; i < set.mean.size(); ++i) {
-        std::printf("channel %zu: mean %.4f, deviation %.4f\n", i, set.mean[i], set.deviation[i]);
+        out() << format("channel %zu: mean %.4f, deviation %.4f", i, set.mean[i], set.deviation[i])
+              << '\n';
     }
-    std::printf("%5s  %8s  %8s  %8s  %s\n", "label", "training", "held-out", "test", "class");
+    out() << format("%5s  %8s  %8s  %8s  %s", "label", "training", "held-out", "test", "class")
+          << '\n';
     for (std::size_t i = 0; i < set.classNames.size(); ++i) {
-        std::printf("%5zu  %8d  %8d  %8d  %s\n", i, counts[0][i], counts[1][i], counts[2][i],
-                    set.classNames[i].c_str());
+        out() << format("%5zu  %8d  %8d  %8d  ", i, counts[0][i], counts[1][i], counts[2][i])
+              << set.classNames[i] << '\n';
     }
 }
 
@@ -306,7 +306,7 @@ int listData(const DataOptions& options) {
         }
     }
     if (options.json) {
-        std::cout << line(list) << '\n';
+        out().json(list);
     }
     return ok;
 }
@@ -334,7 +334,7 @@ int verifyData(const DataOptions& options) {
                                   {"sound", check.isSound()}});
     }
     json["sound"] = isSound;
-    std::cout << line(json) << '\n';
+    out().json(json);
     return isSound ? ok : failure;
 }
 
@@ -356,7 +356,7 @@ int showDataStatistics(const DataOptions& options) {
                                    {"validation", counts[1][i]},
                                    {"test", counts[2][i]}});
     }
-    std::cout << line(json) << '\n';
+    out().json(json);
     return ok;
 }
 
@@ -369,7 +369,7 @@ int browseData(const DataOptions& options) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::string& name =
             options.className.empty() ? loaded.set.classNames[i] : options.className;
-        std::printf("row %zu: %s\n", i + 1, name.c_str());
+        out() << "row " << i + 1 << ": " << name << '\n';
     }
     return ok;
 }

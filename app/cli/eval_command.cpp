@@ -1,12 +1,10 @@
 #include "app/cli/commands.h"
-#include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "core/error.h"
 #include "core/experiment/experiment.h"
 #include "core/session/engine.h"
 
-#include <cstdio>
 #include <filesystem>
-#include <iostream>
 
 namespace asge::cli {
 
@@ -31,17 +29,18 @@ Json describe(const EvalOptions& options, const RunEvaluation& result) {
 void print(const EvalOptions& options, const RunEvaluation& result) {
     const auto row = [&](const char* name, double accuracy, std::int64_t weights) {
         if (options.strategy.empty() || options.strategy == name) {
-            std::printf("%-7s %6.2f %%  %lld weights\n", name, 100 * accuracy,
-                        static_cast<long long>(weights));
+            out() << column(name, 7) << format(" %6.2f %%  ", 100 * accuracy) << weights
+                  << " weights\n";
         }
     };
     row("last", result.accuracy.last, result.parameters);
     row("fusion", result.accuracy.fusion, result.parameters);
     row("best", result.accuracy.best, result.bestParameters);
     for (std::size_t i = 0; i < result.layers.size() && options.strategy.empty(); ++i) {
-        std::printf("layer %zu %6.2f %%  loss %.4f%s\n", i + 1, 100 * result.layers[i].accuracy,
-                    result.layers[i].loss,
-                    static_cast<int>(i) == result.bestLayer ? "  (best)" : "");
+        out() << format("layer %zu %6.2f %%  loss %.4f%s", i + 1, 100 * result.layers[i].accuracy,
+                        result.layers[i].loss,
+                        static_cast<int>(i) == result.bestLayer ? "  (best)" : "")
+              << '\n';
     }
 }
 
@@ -64,7 +63,7 @@ int eval(const EvalOptions& options) {
     }();
     printNotes(result.notes);
     if (options.json) {
-        std::cout << line(describe(options, result)) << '\n';
+        out().json(describe(options, result));
     } else {
         print(options, result);
     }

@@ -1,6 +1,7 @@
 #include "app/cli/json_output.h"
 
-#include <iostream>
+#include "app/cli/output.h"
+#include "core/experiment/text.h"
 
 namespace asge::cli {
 
@@ -74,26 +75,25 @@ Json toJson(const RunSummary& run) {
 }
 
 std::string line(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return escapedJson(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 void printNotes(const std::vector<std::string>& notes) {
     for (const std::string& note : notes) {
-        std::cerr << "asge: note: " << note << '\n';
+        errors() << "asge: note: " << note << '\n';
     }
 }
 
 void printTrouble(const std::string& trouble) {
-    std::cerr << (trouble.empty()
-                      ? std::string("asge: the store can be written again; the training goes on\n")
-                      : "asge: " + trouble +
-                            "; the training waits, and goes on when it can write again\n");
+    printError(trouble.empty()
+                   ? "the store can be written again; the training goes on"
+                   : trouble + "; the training waits, and goes on when it can write again");
 }
 
 void printGivenUp(const std::string& trouble) {
-    std::cerr << "asge: " + trouble +
-                     "; stopping: what is not written yet is given up, and the run keeps what was "
-                     "written before\n";
+    printError(trouble +
+               "; stopping: what is not written yet is given up, and the run keeps what was "
+               "written before");
 }
 
 } // namespace asge::cli

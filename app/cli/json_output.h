@@ -17,7 +17,7 @@ Json toJson(const RunSummary& run);
 std::string tagsText(const RunSummary& run); ///< "a, b"
 
 /// The text of one line. Losses that are not finite become null, names that are not UTF-8 are
-/// repaired: a line is always valid JSON.
+/// repaired, and what a terminal would obey is escaped: a line is always valid JSON.
 std::string line(const Json& json);
 
 /// Notes about the data, a line each on standard error.

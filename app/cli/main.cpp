@@ -1,6 +1,7 @@
 // asge: train, evaluate and list runs from a terminal.
 #include "app/cli/commands.h"
 #include "app/cli/interruption.h"
+#include "app/cli/output.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
 #include "core/session/engine.h"
@@ -284,7 +285,7 @@ std::string problemOf(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int complain(const std::string& what, int status) {
-    std::cerr << "asge: " << asge::oneLine(what) << '\n';
+    printError(what);
     return status;
 }
 

@@ -1,5 +1,6 @@
 #include "app/cli/progress.h"
 
+#include "app/cli/output.h"
 #include "core/experiment/text.h"
 
 #include <sys/ioctl.h>
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <ostream>
 
 namespace asge::cli {
@@ -17,13 +17,6 @@ namespace {
 constexpr int kBarCells = 24;
 constexpr std::size_t kWidestName = 60; // characters
 constexpr double kSmoothing = 0.05;
-
-std::string format(const char* pattern, auto... values) {
-    const int size = std::snprintf(nullptr, 0, pattern, values...);
-    std::string text(static_cast<std::size_t>(size), '\0');
-    std::snprintf(text.data(), text.size() + 1, pattern, values...);
-    return text;
-}
 
 std::string bar(double share, int cells) {
     const int full = static_cast<int>(std::floor(share * cells));
@@ -86,10 +79,10 @@ void Progress::onStarted(RunId run, const NewRun& description) {
     if (!place_.empty()) {
         return;
     }
-    out_ << "run " << run << ": " << elided(oneLine(description.name), kWidestName) << ", "
-         << description.dataName << ", " << description.layers.size() << " layers, "
-         << description.parameters << " weights, " << description.device << '\n'
-         << std::flush;
+    (Output(out_) << "run " << run << ": " << elided(oneLine(description.name), kWidestName) << ", "
+                  << description.dataName << ", " << description.layers.size() << " layers, "
+                  << description.parameters << " weights, " << description.device << '\n')
+        .flush();
 }
 
 void Progress::onStep(const StepEvent& event) {
@@ -126,16 +119,17 @@ void Progress::draw(const StepEvent& event) {
         format("%.0f img/s  ETA %s", batch_ / pace_, clockText(elapsed / trained * left).c_str());
     const std::string place = place_.empty() ? "" : place_ + "  ";
     const int room = terminalWidth() - 1 - static_cast<int>(place.size());
-    out_ << "\r\033[K" << place
-         << progressLine(format("%d/%d", event.epoch, epochs_), done, speed, percentages(accuracy_),
-                         room)
-         << std::flush;
+    clearBar();
+    (Output(out_) << place
+                  << progressLine(format("%d/%d", event.epoch, epochs_), done, speed,
+                                  percentages(accuracy_), room))
+        .flush();
     barShown_ = true;
 }
 
 void Progress::clearBar() {
     if (barShown_) {
-        out_ << "\r\033[K";
+        out_ << "\r\033[K"; // the one escape sequence that this program prints
         barShown_ = false;
     }
 }
@@ -150,13 +144,16 @@ void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
         layers.push_back(score.accuracy);
     }
     const Accuracies& accuracy = event.accuracy;
-    out_ << format("epoch %d/%d  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)  ",
-                   event.epoch, epochs_, 100 * accuracy.last, 100 * accuracy.fusion,
-                   100 * accuracy.best, event.bestLayer + 1)
-         << "layers " << percentages(layers)
-         << format(" %%  %.0f img/s  wait %.1f %%  %s\n", event.imagesPerSecond,
-                   100 * event.waitShare, clockText(event.seconds).c_str())
-         << std::flush;
+    (Output(out_) << format(
+                         "epoch %d/%d  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)"
+                         "  layers ",
+                         event.epoch, epochs_, 100 * accuracy.last, 100 * accuracy.fusion,
+                         100 * accuracy.best, event.bestLayer + 1)
+                  << percentages(layers)
+                  << format(" %%  %.0f img/s  wait %.1f %%  %s", event.imagesPerSecond,
+                            100 * event.waitShare, clockText(event.seconds).c_str())
+                  << '\n')
+        .flush();
 }
 
 void Progress::onIntervention(const Intervention&) {
@@ -164,7 +161,7 @@ void Progress::onIntervention(const Intervention&) {
 }
 
 void JsonLines::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
-    out_ << line(toJson(event)) << '\n' << std::flush;
+    Output(out_).json(toJson(event));
 }
 
 } // namespace asge::cli

@@ -1,10 +1,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
-#include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
-
-#include <iostream>
 
 namespace asge::cli {
 
@@ -15,9 +13,9 @@ void say(const RunsOptions& options, const std::string& what, const Json& json) 
     if (options.json) {
         Json all{{"run", options.run}};
         all.update(json);
-        std::cout << line(all) << '\n';
+        out().json(all);
     } else {
-        std::cout << "run " << options.run << ": " << what << '\n';
+        out() << "run " << options.run << ": " << what << '\n';
     }
 }
 
@@ -71,9 +69,9 @@ int purgeRuns(const RunsOptions& options) {
     const auto path = storeLocation(options.store);
     const int runs = std::filesystem::exists(path) ? RunWriter(path).emptyBin() : 0;
     if (options.json) {
-        std::cout << line({{"deleted", runs}}) << '\n';
+        out().json({{"deleted", runs}});
     } else {
-        std::cout << runs << (runs == 1 ? " run" : " runs") << " deleted for good\n";
+        out() << runs << (runs == 1 ? " run" : " runs") << " deleted for good\n";
     }
     return ok;
 }
@@ -91,12 +89,11 @@ int noteRun(const RunsOptions& options) {
         notes = store->detail(options.run).summary.notes;
     }
     if (options.json) {
-        std::cout << line({{"run", options.run}, {"notes", notes}}) << '\n';
+        out().json({{"run", options.run}, {"notes", notes}});
     } else if (!options.text) {
-        std::cout << notes << (notes.empty() || notes.back() == '\n' ? "" : "\n");
+        out().lines(notes).lines(notes.empty() || notes.back() == '\n' ? "" : "\n");
     } else {
-        std::cout << "run " << options.run << ": " << (notes.empty() ? "no notes" : "noted")
-                  << '\n';
+        out() << "run " << options.run << ": " << (notes.empty() ? "no notes" : "noted") << '\n';
     }
     return ok;
 }

@@ -1,15 +1,14 @@
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
-#include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
-#include <iostream>
 #include <sstream>
+#include <utility>
 
 namespace asge::cli {
 
@@ -35,11 +34,10 @@ void printRow(const RunSummary& run) {
                                                       percent(run.accuracy->best)
                                                 : "     –      –      –";
     const std::string tags = run.tags.empty() ? "" : "  [" + tagsText(run) + "]";
-    std::printf("%5lld  %-11s  %3d/%-3d  %s  %s  %-24s %s%s%s\n", static_cast<long long>(run.id),
-                std::string(toString(run.status)).c_str(), run.epochsDone, run.epochs,
-                accuracies.c_str(), run.created.c_str(), run.networkLayers.c_str(),
-                elided(oneLine(run.name), kWidestName).c_str(), tags.c_str(),
-                run.archived ? "  (archived)" : "");
+    out() << format("%5lld  ", static_cast<long long>(run.id)) << column(toString(run.status), 11)
+          << format("  %3d/%-3d  ", run.epochsDone, run.epochs) << accuracies << "  " << run.created
+          << "  " << column(run.networkLayers, 24) << ' ' << elided(oneLine(run.name), kWidestName)
+          << tags << (run.archived ? "  (archived)" : "") << '\n';
 }
 
 void printEpoch(const EpochEvent& event) {
@@ -47,10 +45,10 @@ void printEpoch(const EpochEvent& event) {
     for (const LayerScore& score : event.test) {
         layers += ' ' + percent(score.accuracy);
     }
-    std::printf("%5d  %9s  %s %s %s  %s  %s\n", event.epoch, clockText(event.seconds).c_str(),
-                percent(event.accuracy.last).c_str(), percent(event.accuracy.fusion).c_str(),
-                percent(event.accuracy.best).c_str(), percent(event.waitShare).c_str(),
-                layers.c_str());
+    out() << format("%5d  %9s  ", event.epoch, clockText(event.seconds).c_str())
+          << percent(event.accuracy.last) << ' ' << percent(event.accuracy.fusion) << ' '
+          << percent(event.accuracy.best) << "  " << percent(event.waitShare) << "  " << layers
+          << '\n';
 }
 
 Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkpoints) {
@@ -85,47 +83,46 @@ Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkp
 }
 
 void printLineage(const Lineage& lineage) {
-    std::cout << "branch    of "
-              << (lineage.parent != 0 ? "run " + std::to_string(lineage.parent)
-                                      : "a run that is not here, " + lineage.parentUid)
-              << " (" << oneLine(lineage.parentName) << "), after epoch " << lineage.epoch
-              << ", step " << lineage.step << '\n';
+    out() << "branch    of "
+          << (lineage.parent != 0 ? "run " + std::to_string(lineage.parent)
+                                  : "a run that is not here, " + lineage.parentUid)
+          << " (" << lineage.parentName << "), after epoch " << lineage.epoch << ", step "
+          << lineage.step << '\n';
     for (const SettingChange& change : lineage.changes) {
-        std::cout << "          " << change.path << ": " << oneLine(change.before) << " -> "
-                  << oneLine(change.after) << '\n';
+        out() << "          " << change.path << ": " << change.before << " -> " << change.after
+              << '\n';
     }
 }
 
 void printSegment(const Segment& segment) {
-    std::cout << "segment   from step " << segment.firstStep << ", " << segment.started << ", "
-              << oneLine(segment.device) << ", " << oneLine(segment.software) << '\n';
+    out() << "segment   from step " << segment.firstStep << ", " << segment.started << ", "
+          << segment.device << ", " << segment.software << '\n';
 }
 
 void printCheckpoint(const CheckpointInfo& checkpoint) {
-    std::cout << "kept at   epoch " << checkpoint.epoch << ", step " << checkpoint.step << ", "
-              << checkpoint.size << " bytes" << (checkpoint.best ? ", best" : "")
-              << (checkpoint.kept ? ", kept" : "") << '\n';
+    out() << "kept at   epoch " << checkpoint.epoch << ", step " << checkpoint.step << ", "
+          << checkpoint.size << " bytes" << (checkpoint.best ? ", best" : "")
+          << (checkpoint.kept ? ", kept" : "") << '\n';
 }
 
 /// Each line of it in the column of the values.
-std::string indented(const std::string& notes) {
-    std::string text;
+void printNotesOf(const std::string& notes) {
     std::istringstream lines(notes);
+    bool first = true;
     for (std::string line; std::getline(lines, line);) {
-        text += (text.empty() ? "notes     " : "          ") + oneLine(line) + '\n';
+        out() << (std::exchange(first, false) ? "notes     " : "          ") << line << '\n';
     }
-    return text;
 }
 
 void printHead(const RunDetail& detail, const std::vector<CheckpointInfo>& checkpoints) {
     const RunSummary& run = detail.summary;
-    std::cout << "run " << run.id << ": " << oneLine(run.name) << "\nuid       " << run.uid
-              << "\nstatus    " << toString(run.status)
-              << (run.reason.empty() ? "" : ": " + oneLine(run.reason))
-              << (run.archived ? " (archived)" : "") << "\ntags      " << tagsText(run) << '\n'
-              << indented(run.notes) << "created   " << run.created << "\ndevice    " << run.device
-              << "\nsoftware  " << detail.software << "\nweights   " << detail.parameters
-              << "\nepochs    " << run.epochsDone << " of " << run.epochs << '\n';
+    out() << "run " << run.id << ": " << run.name << "\nuid       " << run.uid << "\nstatus    "
+          << toString(run.status) << (run.reason.empty() ? "" : ": " + run.reason)
+          << (run.archived ? " (archived)" : "") << "\ntags      " << tagsText(run) << '\n';
+    printNotesOf(run.notes);
+    out() << "created   " << run.created << "\ndevice    " << run.device << "\nsoftware  "
+          << detail.software << "\nweights   " << detail.parameters << "\nepochs    "
+          << run.epochsDone << " of " << run.epochs << '\n';
     if (run.lineage) {
         printLineage(*run.lineage);
     }
@@ -135,7 +132,7 @@ void printHead(const RunDetail& detail, const std::vector<CheckpointInfo>& check
     for (const CheckpointInfo& checkpoint : checkpoints) {
         printCheckpoint(checkpoint);
     }
-    std::cout << '\n' << run.experimentJson << "\n\n";
+    (out() << '\n').lines(run.experimentJson) << "\n\n";
 }
 
 } // namespace
@@ -154,18 +151,19 @@ int listRuns(const RunsOptions& options) {
         for (const RunSummary& run : runs) {
             list.push_back(toJson(run));
         }
-        std::cout << line(list) << '\n';
+        out().json(list);
         return ok;
     }
     if (runs.empty()) {
-        std::cout << "no " << (options.archived ? "archived " : "") << "runs"
-                  << (options.tags.empty() ? " in " : " with these tags in ")
-                  << (options.bin ? "the bin of " : "") << storeLocation(options.store).string()
-                  << '\n';
+        out() << "no " << (options.archived ? "archived " : "") << "runs"
+              << (options.tags.empty() ? " in " : " with these tags in ")
+              << (options.bin ? "the bin of " : "") << storeLocation(options.store).string()
+              << '\n';
         return ok;
     }
-    std::printf("%5s  %-11s  %7s  %6s %6s %6s  %-20s  %-24s %s\n", "run", "status", "epochs",
-                "last %", "fus. %", "best %", "created (UTC)", "network", "name [tags]");
+    out() << format("%5s  %-11s  %7s  %6s %6s %6s  %-20s  %-24s %s", "run", "status", "epochs",
+                    "last %", "fus. %", "best %", "created (UTC)", "network", "name [tags]")
+          << '\n';
     for (const RunSummary& run : runs) {
         printRow(run);
     }
@@ -180,12 +178,13 @@ int showRun(const RunsOptions& options) {
     const RunDetail detail = store->detail(options.run);
     const auto checkpoints = store->checkpoints(options.run);
     if (options.json) {
-        std::cout << line(describe(detail, checkpoints)) << '\n';
+        out().json(describe(detail, checkpoints));
         return ok;
     }
     printHead(detail, checkpoints);
-    std::printf("%5s  %9s  %6s %6s %6s  %6s   %s\n", "epoch", "time", "last %", "fus. %", "best %",
-                "wait %", "layers, test %");
+    out() << format("%5s  %9s  %6s %6s %6s  %6s   %s", "epoch", "time", "last %", "fus. %",
+                    "best %", "wait %", "layers, test %")
+          << '\n';
     for (const EpochEvent& event : detail.epochs) {
         printEpoch(event);
     }

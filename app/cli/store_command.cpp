@@ -1,13 +1,11 @@
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
-#include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "core/error.h"
-#include "core/experiment/text.h"
 #include "core/store/check.h"
 #include "core/store/tensorboard.h"
 
 #include <algorithm>
-#include <iostream>
 
 namespace asge::cli {
 
@@ -30,7 +28,7 @@ std::string runsText(int runs) {
 
 void print(const std::vector<StoreProblem>& problems) {
     for (const StoreProblem& problem : problems) {
-        std::cout << toLine(problem) << '\n';
+        out() << toLine(problem) << '\n';
     }
 }
 
@@ -38,23 +36,22 @@ void printCheck(const StoreCheck& check, const RunsOptions& options) {
     print(check.problems);
     const std::string store = storeLocation(options.store).string();
     if (check.problems.empty()) {
-        std::cout << store << ": " << runsText(check.runs) << ", sound\n";
+        out() << store << ": " << runsText(check.runs) << ", sound\n";
         return;
     }
-    std::cout << store << ": damaged";
+    out() << store << ": damaged";
     if (options.file.empty()) {
-        std::cout << "; 'asge runs check --salvage FILE' saves what is left of it";
+        out() << "; 'asge runs check --salvage FILE' saves what is left of it";
     }
-    std::cout << '\n';
+    out() << '\n';
     for (const auto& backup : check.backups) {
-        std::cout << backup.string()
-                  << ": a copy of it from before its update, which may have more\n";
+        out() << backup.string() << ": a copy of it from before its update, which may have more\n";
     }
 }
 
 void printSalvage(const Salvage& salvage, const std::string& file) {
-    std::cout << file << ": " << runsText(salvage.runs) << " saved"
-              << (salvage.lost.empty() ? ", all of each" : "; what is missing:") << '\n';
+    out() << file << ": " << runsText(salvage.runs) << " saved"
+          << (salvage.lost.empty() ? ", all of each" : "; what is missing:") << '\n';
     print(salvage.lost);
 }
 
@@ -67,9 +64,9 @@ int exportRun(const RunsOptions& options) {
     }
     asge::exportRun(storeLocation(options.store), options.run, options.file, options.force);
     if (options.json) {
-        std::cout << line({{"run", options.run}, {"file", options.file}}) << '\n';
+        out().json({{"run", options.run}, {"file", options.file}});
     } else {
-        std::cout << "run " << options.run << ": exported to " << options.file << '\n';
+        out() << "run " << options.run << ": exported to " << options.file << '\n';
     }
     return ok;
 }
@@ -81,9 +78,9 @@ int writeTensorboard(const RunsOptions& options) {
     }
     const std::string file = asge::writeTensorboard(store->detail(options.run), options.file);
     if (options.json) {
-        std::cout << line({{"run", options.run}, {"file", file}}) << '\n';
+        out().json({{"run", options.run}, {"file", file}});
     } else {
-        std::cout << "run " << options.run << ": its scalars are in " << file << '\n';
+        out() << "run " << options.run << ": its scalars are in " << file << '\n';
     }
     return ok;
 }
@@ -101,15 +98,12 @@ int importRuns(const RunsOptions& options) {
     }
     for (const ImportedRun& run : runs) {
         if (options.json) {
-            std::cout << line({{"run", run.id},
-                               {"uid", run.uid},
-                               {"name", run.name},
-                               {"imported", run.made}})
-                      << '\n';
+            out().json(
+                {{"run", run.id}, {"uid", run.uid}, {"name", run.name}, {"imported", run.made}});
         } else if (run.made) {
-            std::cout << "run " << run.id << ": imported, " << oneLine(run.name) << '\n';
+            out() << "run " << run.id << ": imported, " << run.name << '\n';
         } else {
-            std::cout << isHere(run) << ": " << oneLine(run.name) << '\n';
+            out() << isHere(run) << ": " << run.name << '\n';
         }
     }
     return ok;
@@ -132,7 +126,7 @@ int checkRuns(const RunsOptions& options) {
             json["saved"] = salvage->runs;
             json["lost"] = problemsJson(salvage->lost);
         }
-        std::cout << line(json) << '\n';
+        out().json(json);
     } else {
         printCheck(check, options);
         if (salvage) {

@@ -1,7 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/interruption.h"
-#include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
@@ -87,14 +87,14 @@ void printMissing(const Sweep& sweep, const std::vector<CellState>& states) {
     if (count(states, Kind::done) == states.size()) {
         return;
     }
-    std::cout << '\n' << countText(states, true) << '\n';
+    out() << '\n' << countText(states, true) << '\n';
     for (std::size_t i = 0; i < states.size(); ++i) {
         if (states[i].kind != Kind::done && states[i].kind != Kind::open) {
-            std::cout << "  " << oneLine(sweep.cells[i].name) << ": "
-                      << stateText(states[i], sweep.cells[i]) << '\n';
+            out() << "  " << sweep.cells[i].name << ": " << stateText(states[i], sweep.cells[i])
+                  << '\n';
         }
     }
-    std::cout << std::flush;
+    out().flush();
 }
 
 void printTable(const SweepOptions& options, const Sweep& sweep, const RunReader* store) {
@@ -108,7 +108,7 @@ void printTable(const SweepOptions& options, const Sweep& sweep, const RunReader
             results.push_back(cellResult(sweep.cells[i].row, *epoch));
         }
     }
-    std::cout << sweepTable(sweep, results, formatOf(options.format), options.layers) << std::flush;
+    out().lines(sweepTable(sweep, results, formatOf(options.format), options.layers)).flush();
 }
 
 Json describe(const Sweep& sweep, std::size_t cell) {
@@ -127,8 +127,8 @@ int listCells(const SweepOptions& options, const Sweep& sweep, const RunReader* 
     const auto states = statesIn(sweep, store);
     for (std::size_t i = 0; i < states.size(); ++i) {
         if (!options.json) {
-            std::printf("%5zu  %-43s  %s\n", i + 1, stateText(states[i], sweep.cells[i]).c_str(),
-                        oneLine(sweep.cells[i].name).c_str());
+            out() << format("%5zu  ", i + 1) << column(stateText(states[i], sweep.cells[i]), 43)
+                  << "  " << sweep.cells[i].name << '\n';
             continue;
         }
         Json json = describe(sweep, i);
@@ -140,7 +140,7 @@ int listCells(const SweepOptions& options, const Sweep& sweep, const RunReader* 
             json["epochs"] = sweep.cells[i].experiment.train.epochs;
         }
         json["name"] = sweep.cells[i].name;
-        std::cout << line(json) << '\n';
+        out().json(json);
     }
     return ok;
 }
@@ -154,9 +154,9 @@ class CellProgress : public Progress {
     void onResumed(RunId run, const NewRun& description, const RunDetail& past) override {
         const int epoch = past.epochs.empty() ? 0 : past.epochs.back().epoch;
         const std::int64_t step = past.steps.empty() ? 0 : past.steps.back().step;
-        std::cout << place_ << ": run " << run << " is resumed ("
-                  << pointText(epoch, step, description.epochs) << ")\n"
-                  << std::flush;
+        (out() << place_ << ": run " << run << " is resumed ("
+               << pointText(epoch, step, description.epochs) << ")\n")
+            .flush();
         onStarted(run, description);
     }
 
@@ -195,10 +195,9 @@ class SweepRunner {
         if (options_.json) {
             return;
         }
-        std::cout << "sweep " << sweep_.name << ": " << states.size()
-                  << (states.size() == 1 ? " cell, " : " cells, ") << countText(states, false)
-                  << '\n'
-                  << std::flush;
+        (out() << "sweep " << sweep_.name << ": " << states.size()
+               << (states.size() == 1 ? " cell, " : " cells, ") << countText(states, false) << '\n')
+            .flush();
     }
 
     /// Throws BadInput that names all that keeps cells from being trained, before the first one is.
@@ -277,8 +276,7 @@ class SweepRunner {
     }
 
     void say(std::size_t cell, const std::string& what) const {
-        std::cerr << "asge: " << placeOf(cell) << ": " << oneLine(sweep_.cells[cell].name) << ": "
-                  << oneLine(what) << '\n';
+        printError(placeOf(cell) + ": " + sweep_.cells[cell].name + ": " + what);
     }
 
     void complain(std::size_t cell, const std::string& what) {
@@ -322,20 +320,18 @@ class SweepRunner {
             Json json = describe(sweep_, cell);
             json["resumed"] = resumed;
             json.update(toJson(run));
-            std::cout << line(json) << '\n' << std::flush;
+            out().json(json);
             return;
         }
-        std::cout << placeOf(cell) << ": run " << id << ": " << oneLine(run.name) << ": "
-                  << toString(run.status);
+        out() << placeOf(cell) << ": run " << id << ": " << run.name << ": "
+              << toString(run.status);
         if (const auto epoch = store.lastEpoch(id)) {
-            char text[160];
-            std::snprintf(text, sizeof text,
-                          "  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)  ",
-                          100 * epoch->accuracy.last, 100 * epoch->accuracy.fusion,
-                          100 * epoch->accuracy.best, epoch->bestLayer + 1);
-            std::cout << text << clockText(epoch->seconds);
+            out() << format("  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)  ",
+                            100 * epoch->accuracy.last, 100 * epoch->accuracy.fusion,
+                            100 * epoch->accuracy.best, epoch->bestLayer + 1)
+                  << clockText(epoch->seconds);
         }
-        std::cout << '\n' << std::flush;
+        (out() << '\n').flush();
     }
 
     int end() const {
@@ -352,7 +348,7 @@ class SweepRunner {
             return interrupted;
         }
         if (!options_.json) {
-            std::cout << '\n';
+            out() << '\n';
             const RunReader store(path_);
             printTable(options_, sweep_, &store);
         }
@@ -360,10 +356,9 @@ class SweepRunner {
     }
 
     void printRest(const std::vector<CellState>& states) const {
-        std::cout << countText(states, true);
-        std::cout << ", kept in " << path_.string()
-                  << (control_.isStopped() ? "; the same command goes on with it\n" : "\n")
-                  << std::flush;
+        (out() << countText(states, true) << ", kept in " << path_.string()
+               << (control_.isStopped() ? "; the same command goes on with it" : "") << '\n')
+            .flush();
     }
 
     const SweepOptions& options_;

@@ -1,5 +1,5 @@
 #include "app/cli/commands.h"
-#include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/error.h"
 #include "core/experiment/experiment.h"
@@ -20,12 +20,11 @@ namespace {
 void printEnd(const SessionResult& result, const std::filesystem::path& store, bool json) {
     const RunSummary run = RunReader(store).find(result.run).value();
     if (json) {
-        std::cout << line(toJson(run)) << '\n' << std::flush;
+        out().json(toJson(run));
         return;
     }
-    std::cout << "run " << run.id << ": " << toString(run.status) << " after " << run.epochsDone
-              << (run.epochsDone == 1 ? " epoch" : " epochs") << ", kept in " << store.string()
-              << '\n';
+    out() << "run " << run.id << ": " << toString(run.status) << " after " << run.epochsDone
+          << (run.epochsDone == 1 ? " epoch" : " epochs") << ", kept in " << store.string() << '\n';
 }
 
 /// "3" or "3@12". Throws BadInput.

@@ -1,21 +1,20 @@
 #include "app/window/branch_bar.h"
 
 #include "core/experiment/text.h"
+#include "widgets/plain_text.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QToolButton>
 
 namespace asge {
 
-BranchBar::BranchBar(QWidget* parent) : QFrame(parent), label_(new QLabel(this)) {
+BranchBar::BranchBar(QWidget* parent) : QFrame(parent), label_(new PlainLabel(this)) {
     setObjectName("branchBar");
     // A fixed dark-on-light pair, as that of the messages: readable on both palettes.
     setStyleSheet("#branchBar { background: #e8f1fb; border: 1px solid #1f6fb2; "
                   "border-radius: 4px; } #branchBar * { color: #12395c; }");
     label_->setObjectName("branchText");
     label_->setWordWrap(true);
-    label_->setTextFormat(Qt::PlainText);
     auto* cancel = new QToolButton(this);
     cancel->setObjectName("branchCancel");
     cancel->setText(QStringLiteral("✕"));
@@ -33,9 +32,9 @@ void BranchBar::setBranch(const CheckpointOf& point, const RunSummary& parent) {
     constexpr std::size_t kWidestName = 40;
     branch_ = point;
     label_->setText(tr("Train begins a branch of run %1 “%2” after its epoch %3")
-                        .arg(parent.id)
-                        .arg(QString::fromStdString(elided(oneLine(parent.name), kWidestName)))
-                        .arg(point.epoch.value_or(parent.epochsDone)));
+                        .arg(QString::number(parent.id),
+                             QString::fromStdString(elided(oneLine(parent.name), kWidestName)),
+                             QString::number(point.epoch.value_or(parent.epochsDone))));
     show();
 }
 

@@ -1,10 +1,10 @@
 #include "app/window/branch_dialog.h"
 
 #include "core/experiment/text.h"
+#include "widgets/plain_text.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
-#include <QLabel>
 #include <QLocale>
 #include <QPushButton>
 #include <QTableWidget>
@@ -37,13 +37,12 @@ BranchDialog::BranchDialog(const RunSummary& parent, std::vector<CheckpointInfo>
       table_(new QTableWidget(static_cast<int>(checkpoints_.size()), 3, this)) {
     setObjectName("branchDialog");
     setWindowTitle(tr("Branch of run %1").arg(parent.id));
-    auto* text = new QLabel(
+    auto* text = new PlainLabel(
         tr("A branch of “%1” begins with the weights of one of its checkpoints. Choose one; its "
            "settings can be changed before you press Train.")
             .arg(QString::fromStdString(elided(oneLine(parent.name), kWidestParent))),
         this);
     text->setWordWrap(true);
-    text->setTextFormat(Qt::PlainText);
 
     table_->setObjectName("branchCheckpoints");
     table_->setHorizontalHeaderLabels({tr("After epoch"), tr("Step"), tr("Checkpoint")});

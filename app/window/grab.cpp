@@ -2,6 +2,7 @@
 
 #include "app/window/main_window.h"
 #include "app/window/run_presenter.h"
+#include "app/window/screen.h"
 #include "widgets/plot_pacer.h"
 #include "widgets/run_groups.h"
 #include "widgets/runs_view.h"
@@ -12,7 +13,6 @@
 #include <QTableView>
 
 #include <algorithm>
-#include <iostream>
 
 namespace asge {
 
@@ -51,8 +51,8 @@ void Grab::ofRun(std::optional<RunId> id) {
     const auto& runs = window_.runs();
     if (id && std::none_of(runs.begin(), runs.end(),
                            [&](const RunSummary& run) { return run.id == *id; })) {
-        std::cerr << "asge-workbench: run " << *id << ": no such run in "
-                  << window_.store().path().string() << '\n';
+        printError("run " + std::to_string(*id) + ": no such run in " +
+                   window_.store().path().string());
         emit done(2);
         return;
     }
@@ -81,8 +81,7 @@ void Grab::ofTraining(const Experiment& experiment, const QString& file) {
 void Grab::endTraining(const QString& error, bool badInput) {
     patience_.stop();
     if (!error.isEmpty()) {
-        std::cerr << "asge-workbench: " << withPlace(error.toStdString(), file_.toStdString())
-                  << '\n';
+        printError(withPlace(error.toStdString(), file_.toStdString()));
         status_ = badInput ? 2 : 1;
     }
     if (taken_ || !error.isEmpty()) {
@@ -94,7 +93,7 @@ void Grab::endTraining(const QString& error, bool badInput) {
 
 void Grab::takeAll() {
     if (!QDir().mkpath(folder_)) {
-        std::cerr << "asge-workbench: " << folder_.toStdString() << ": can't be made a folder\n";
+        printError(folder_.toStdString() + ": can't be made a folder");
         status_ = 1;
         finish();
         return;
@@ -160,18 +159,16 @@ void Grab::addGroups(int view) {
 /// The store answers in the order of the questions: once it has answered this one it has answered
 /// all that the view asked before.
 void Grab::takeWhenSettled(int rounds) {
-    window_.store().read(
-        this, [](const RunReader&) { return true; },
-        [this, rounds](bool) {
-            QTimer::singleShot(kRoundMilliseconds, this, [this, rounds] {
-                const bool waits = isDrawing() && rounds > -kPatience;
-                if (rounds > 1 || waits) {
-                    takeWhenSettled(rounds - 1);
-                } else {
-                    takeNext();
-                }
-            });
+    window_.store().settle(this, [this, rounds] {
+        QTimer::singleShot(kRoundMilliseconds, this, [this, rounds] {
+            const bool waits = isDrawing() && rounds > -kPatience;
+            if (rounds > 1 || waits) {
+                takeWhenSettled(rounds - 1);
+            } else {
+                takeNext();
+            }
         });
+    });
 }
 
 bool Grab::isDrawing() const {
@@ -207,7 +204,7 @@ void Grab::takeNext() {
 void Grab::take(const QString& name) {
     const QString file = QDir(folder_).filePath(name + ".png");
     if (!window_.grab().save(file)) {
-        std::cerr << "asge-workbench: " << file.toStdString() << ": can't be written\n";
+        printError(file.toStdString() + ": can't be written");
         status_ = 1;
     }
     emit taken(file);

@@ -37,7 +37,7 @@ struct Arguments {
 };
 
 int complain(const std::string& text, int status) {
-    std::cerr << "asge-workbench: " << oneLine(text) << '\n';
+    printError(text);
     return status;
 }
 
@@ -80,7 +80,7 @@ std::optional<Arguments> parse(const QStringList& words) {
         throw BadInput(parser.errorText().toStdString());
     }
     if (parser.isSet(help) || parser.isSet("help-all")) {
-        std::cout << parser.helpText().toStdString();
+        std::cout << severalLines(parser.helpText().toStdString());
         return std::nullopt;
     }
     if (parser.isSet(version)) {
@@ -155,10 +155,14 @@ int run(QApplication& app, bool screen) {
     QTemporaryFile scratch;
     scratch.open();
     QSettings own(scratch.fileName(), QSettings::IniFormat);
-    QSettings persons;
+    QSettings persons("asge", "workbench");
     MainWindow window(storeLocation(arguments.store.toStdString()), grabs ? own : persons);
     std::unique_ptr<Grab> grab;
     if (grabs) {
+        if (!experiment) {
+            // Pictures of what is there leave it as it is.
+            window.store().setAccess(StoreClient::Access::read);
+        }
         grab = std::make_unique<Grab>(window, arguments.grabFolder);
         QObject::connect(grab.get(), &Grab::done, &app, &QApplication::exit, Qt::QueuedConnection);
         QObject::connect(&window.store(), &StoreClient::failed, &app,
@@ -188,7 +192,10 @@ int main(int argc, char** argv) {
     const bool screen = findScreen(argc, argv);
     QApplication app(argc, argv);
     QApplication::setOrganizationName("asge");
-    QApplication::setApplicationName("workbench");
+    // The name of the desktop entry: X11's window managers find it by the class, which Qt makes of
+    // the application's name, Wayland's compositors by the entry's name.
+    QApplication::setApplicationName("org.asge.Workbench");
+    QApplication::setDesktopFileName("org.asge.Workbench");
     QApplication::setApplicationDisplayName("ASGE Workbench");
     QApplication::setApplicationVersion(QString::fromStdString(softwareVersion()));
     try {

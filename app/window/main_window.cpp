@@ -16,6 +16,7 @@
 #include "widgets/form_titles.h"
 #include "widgets/goodness_view.h"
 #include "widgets/lineage_view.h"
+#include "widgets/plain_text.h"
 #include "widgets/runs_view.h"
 #include "widgets/theme.h"
 
@@ -27,7 +28,6 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QIcon>
-#include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
@@ -90,6 +90,7 @@ std::vector<std::pair<QString, Experiment>> builtInExperiments() {
 MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, QWidget* parent)
     : QMainWindow(parent), settings_(settings), store_(store) {
     useResources();
+    plain::guard(*qApp);
     setWindowTitle(tr("ASGE Workbench"));
     setWindowIcon(QIcon(":/asge/icons/asge.svg"));
     applyTheme(settings_.value(kThemeKey, "light").toString());
@@ -150,7 +151,7 @@ void MainWindow::addViews() {
     column->addWidget(tabs_, 1);
     setCentralWidget(center);
 
-    status_ = new QLabel(this);
+    status_ = new PlainLabel(this);
     status_->setObjectName("statusText");
     statusBar()->addWidget(status_, 1);
 }
@@ -171,12 +172,11 @@ void MainWindow::addMenus() {
     help->addAction(tr("&About"), this, [this] {
         QMessageBox::about(
             this, tr("About ASGE Workbench"),
-            tr("<b>%1</b><br>Trains networks by adaptive spatial goodness encoding, layer by "
-               "layer, "
-               "and shows what each layer learns.<br><br>Method: Gong, Staszewski, Xu, arXiv "
-               "2509.12394.<br>Licence: GPL-3.0-or-later.<br>Store: %2")
+            tr("%1\nTrains networks by adaptive spatial goodness encoding, layer by layer, and "
+               "shows what each layer learns.\n\nMethod: Gong, Staszewski, Xu, arXiv "
+               "2509.12394.\nLicence: GPL-3.0-or-later.\nStore: %2")
                 .arg(QString::fromStdString(softwareVersion()),
-                     QString::fromStdString(store_.path().string()).toHtmlEscaped()));
+                     plain::line(store_.path().string())));
     });
 }
 
@@ -508,8 +508,7 @@ void MainWindow::showHeader() {
 
 void MainWindow::showStatus() {
     const QString count = runs_.size() == 1 ? tr("1 run") : tr("%1 runs").arg(runs_.size());
-    status_->setText(
-        tr("store: %1 · %2").arg(QString::fromStdString(store_.path().string()), count));
+    status_->setText(tr("store: %1 · %2").arg(plain::line(store_.path().string()), count));
 }
 
 void MainWindow::exportCurrentView() {

@@ -1,7 +1,8 @@
 #include "app/window/message_bar.h"
 
+#include "widgets/plain_text.h"
+
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QTimer>
 #include <QToolButton>
 
@@ -14,11 +15,10 @@ constexpr int kInformationMilliseconds = 8000;
 } // namespace
 
 MessageBar::MessageBar(QWidget* parent)
-    : QFrame(parent), symbol_(new QLabel(this)), label_(new QLabel(this)) {
+    : QFrame(parent), symbol_(new PlainLabel(this)), label_(new PlainLabel(this)) {
     setObjectName("messageBar");
     label_->setObjectName("messageText");
     label_->setWordWrap(true);
-    label_->setTextFormat(Qt::PlainText);
     label_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto* close = new QToolButton(this);
     close->setObjectName("messageClose");
@@ -35,7 +35,8 @@ MessageBar::MessageBar(QWidget* parent)
     hide();
 }
 
-void MessageBar::showMessage(Kind kind, const QString& text) {
+void MessageBar::showMessage(Kind kind, const QString& given) {
+    const QString text = plain::block(given);
     const bool error = kind == Kind::error;
     symbol_->setText(error ? QStringLiteral("⚠") : QStringLiteral("ℹ"));
     // Fixed dark-on-light pairs: readable on both palettes.

@@ -33,14 +33,13 @@ QString statusText(RunStatus status) {
 }
 
 QString summaryText(const RunSummary& run) {
+    const QString name = QString::fromStdString(elided(oneLine(run.name), kWidestName));
+    // All at once: a name may hold "%2".
     QString text = RunHeader::tr("<b>%1</b> · run %2 · %3 · epoch %4 of %5")
-                       .arg(QString::fromStdString(elided(run.name, kWidestName)).toHtmlEscaped())
-                       .arg(run.id)
-                       .arg(statusText(run.status))
-                       .arg(run.epochsDone)
-                       .arg(run.epochs);
+                       .arg(plain::escaped(name), QString::number(run.id), statusText(run.status),
+                            QString::number(run.epochsDone), QString::number(run.epochs));
     if (run.method != "asge") {
-        text += RunHeader::tr(" · %1").arg(QString::fromStdString(run.method).toHtmlEscaped());
+        text += RunHeader::tr(" · %1").arg(plain::escaped(QString::fromStdString(run.method)));
     }
     if (run.accuracy) {
         text += RunHeader::tr(" · test accuracy: last <b>%1</b>, fusion <b>%2</b>, best <b>%3</b>")
@@ -52,9 +51,7 @@ QString summaryText(const RunSummary& run) {
 
 } // namespace
 
-RunHeader::RunHeader(QWidget* parent) : QLabel(parent) {
-    setTextFormat(Qt::RichText);
-}
+RunHeader::RunHeader(QWidget* parent) : RichLabel(parent) {}
 
 void RunHeader::showRun(const RunSummary& run) {
     setText(summaryText(run));

@@ -1,13 +1,12 @@
 #pragma once
 
 #include "core/store/records.h"
-
-#include <QLabel>
+#include "widgets/plain_text.h"
 
 namespace asge {
 
 /// One line above the views: which run they show, and how far it has come.
-class RunHeader : public QLabel {
+class RunHeader : public RichLabel {
     Q_OBJECT
 
   public:

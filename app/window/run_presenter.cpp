@@ -6,6 +6,7 @@
 #include "widgets/channels_view.h"
 #include "widgets/curves_view.h"
 #include "widgets/goodness_view.h"
+#include "widgets/plain_text.h"
 
 #include <algorithm>
 
@@ -38,7 +39,7 @@ std::optional<BranchPoint> branchOf(const std::optional<Lineage>& lineage) {
     if (!lineage) {
         return std::nullopt;
     }
-    return BranchPoint{lineage->parent, QString::fromStdString(lineage->parentName), lineage->epoch,
+    return BranchPoint{lineage->parent, plain::line(lineage->parentName), lineage->epoch,
                        lineage->step};
 }
 
@@ -47,7 +48,7 @@ std::optional<BranchPoint> branchOf(const std::optional<Lineage>& lineage) {
 RunCurves curvesOf(const RunDetail& detail) {
     RunCurves curves;
     curves.id = detail.summary.id;
-    curves.name = QString::fromStdString(detail.summary.name);
+    curves.name = plain::line(detail.summary.name);
     curves.status = detail.summary.status;
     curves.layers = detail.layers;
     curves.epochs = detail.epochs;
@@ -156,7 +157,7 @@ void RunPresenter::begin(RunId id, const NewRun& description, const RunDetail* p
     }
     live_->curves.id = id;
     live_->curves.status = RunStatus::running;
-    live_->curves.name = QString::fromStdString(description.name);
+    live_->curves.name = plain::line(description.name);
     live_->curves.layers = description.layers;
     live_->curves.stepsPerEpoch = description.stepsPerEpoch;
     live_->curves.branch = branchOf(description.lineage);

@@ -1,6 +1,7 @@
 #include "app/window/screen.h"
 
 #include "app/window/abrupt_end.h"
+#include "core/experiment/text.h"
 
 #include <QString>
 #include <QtGlobal>
@@ -31,21 +32,23 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
     if (type == QtFatalMsg) {
         const bool noDisplay = text.contains("platform plugin");
         const QString first = text.section('\n', 0, 0);
-        std::cerr << "asge-workbench: " << (noDisplay ? kNoDisplay : qUtf8Printable(first)) << '\n'
-                  << std::flush;
+        printError(noDisplay ? kNoDisplay : first.toStdString());
         AbruptEnd::now("a fatal error of the window"); // returning would abort
     }
     if (tellsOfLostDisplay(text)) {
-        std::cerr << "asge-workbench: the display is gone; a training is stopped and kept\n"
-                  << std::flush;
+        printError("the display is gone; a training is stopped and kept");
         AbruptEnd::now("the loss of the display");
     }
     if (!isNoise(context, text)) {
-        std::cerr << "asge-workbench: " << qUtf8Printable(text) << '\n';
+        printError(text.toStdString());
     }
 }
 
 } // namespace
+
+void printError(const std::string& what) {
+    std::cerr << "asge-workbench: " << oneLine(what) << '\n' << std::flush;
+}
 
 const char* const kNoDisplay = "no display can be opened; pictures (--grab) need none";
 

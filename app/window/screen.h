@@ -1,6 +1,12 @@
 #pragma once
 
+#include <string>
+
 namespace asge {
+
+/// "asge-workbench: WHAT", a line on standard error, cleaned (oneLine). Nothing else of the
+/// window's program writes there.
+void printError(const std::string& what);
 
 /// Says that no window can be shown, on one line.
 extern const char* const kNoDisplay;

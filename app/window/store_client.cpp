@@ -52,33 +52,69 @@ void StoreClient::complain(const std::exception& error) {
 }
 
 void StoreClient::open() {
+    const bool opened =
+        guarded([this] { access_ == Access::write ? openToWrite() : openToRead(); });
+    if (!opened) {
+        return;
+    }
+    if (reader_) {
+        guarded([this] {
+            for (const std::string& note : reader_->notes()) {
+                emit noted(QString::fromStdString(note));
+            }
+        });
+        poll();
+        startPolling();
+    } else {
+        emit changed({}); // there is no store yet, and none is to be made
+    }
+}
+
+/// Throws why the store can't be written if it can't be read either.
+void StoreClient::openToWrite() {
     try {
         openWriter_ = std::make_shared<RunWriter>(path_);
         reader_ = std::make_unique<RunReader>(path_);
         writerPromise_.set_value(openWriter_);
     } catch (const std::exception& error) {
-        writerPromise_.set_exception(std::current_exception());
-        complain(error);
-        if (!openToRead()) {
-            return;
+        const std::exception_ptr why = std::current_exception();
+        writerPromise_.set_exception(why);
+        openWriter_.reset();
+        try {
+            reader_ = std::make_unique<RunReader>(path_);
+        } catch (const std::exception&) {
+            std::rethrow_exception(why); // which says more
         }
+        emit noted(tr("%1. The store is open for reading only.").arg(error.what()));
     }
-    for (const std::string& note : reader_->notes()) {
-        emit noted(QString::fromStdString(note));
+}
+
+void StoreClient::openToRead() {
+    writerPromise_.set_exception(
+        std::make_exception_ptr(StoreError(path_.string() + ": is open for reading only")));
+    if (std::filesystem::exists(path_)) {
+        reader_ = std::make_unique<RunReader>(path_);
     }
-    poll();
+}
+
+void StoreClient::settle(QObject* context, std::function<void()> done) {
+    const QPointer<QObject> alive(context);
+    post([this, alive, done = std::move(done)] {
+        QMetaObject::invokeMethod(
+            this,
+            [alive, done] {
+                if (alive) {
+                    done();
+                }
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void StoreClient::startPolling() {
     auto* timer = new QTimer(worker_);
     connect(timer, &QTimer::timeout, worker_, [this] { poll(); });
     timer->start(kPollMilliseconds);
-}
-
-bool StoreClient::openToRead() {
-    try {
-        reader_ = std::make_unique<RunReader>(path_);
-        return true;
-    } catch (const Error&) {
-        return false; // why it can't be written says more
-    }
 }
 
 void StoreClient::poll() {

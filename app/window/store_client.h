@@ -21,11 +21,17 @@ class StoreClient : public QObject {
     Q_OBJECT
 
   public:
+    /// What may be done to the store: only what `asge runs list` does, or all.
+    enum class Access { read, write };
+
     explicit StoreClient(std::filesystem::path path, QObject* parent = nullptr);
     ~StoreClient() override;
 
-    /// Begins to open the store; `changed` or `failed` follows, or both where it can be read but
-    /// not be written. Connect to them first.
+    /// From now on, or from `start` on, nothing is written, and no store is made if there is none.
+    void setAccess(Access access) { access_ = access; }
+    /// Begins to open the store; `changed` or `failed` follows. A store that can be read but not be
+    /// written (a medium for reading only, another's file, a newer version) is read: `noted` says
+    /// so, and `write` and `writer` fail with the reason. Connect to the signals first.
     void start();
 
     const std::filesystem::path& path() const { return path_; }
@@ -37,6 +43,10 @@ class StoreClient : public QObject {
     /// The same with the writer; `done` takes nothing. Looks for changes at once afterwards.
     void write(QObject* context, std::function<void(RunWriter&)> work,
                std::function<void()> done = {});
+
+    /// Calls `done` in the GUI thread, only while `context` lives, once all that was asked before
+    /// has been answered.
+    void settle(QObject* context, std::function<void()> done);
 
     /// The writer once it is open, or the error that kept it from opening.
     std::shared_future<std::shared_ptr<RunWriter>> writer() const { return writer_; }
@@ -50,9 +60,11 @@ class StoreClient : public QObject {
     void noted(const QString& note); ///< something to know about the store, once it is open
 
   private:
-    void open();       // store's thread
-    bool openToRead(); // store's thread
-    void poll();       // store's thread
+    void open();         // store's thread
+    void openToWrite();  // store's thread
+    void openToRead();   // store's thread
+    void startPolling(); // store's thread
+    void poll();         // store's thread
     void post(std::function<void()> work);
     /// On the store's thread: runs `work`, turns what it throws into `failed`.
     bool guarded(const std::function<void()>& work);
@@ -62,7 +74,8 @@ class StoreClient : public QObject {
     std::promise<std::shared_ptr<RunWriter>> writerPromise_;
     std::shared_future<std::shared_ptr<RunWriter>> writer_;
     QThread thread_;
-    QObject* worker_; ///< lives in thread_; what is posted to it runs there
+    QObject* worker_;               ///< lives in thread_; what is posted to it runs there
+    Access access_ = Access::write; ///< before `start` only
     // Used on the store's thread only:
     std::shared_ptr<RunWriter> openWriter_;
     std::unique_ptr<RunReader> reader_;

@@ -1,9 +1,10 @@
 #include "app/window/transport_bar.h"
 
+#include "widgets/plain_text.h"
+
 #include <QAction>
 #include <QApplication>
 #include <QIcon>
-#include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
 #include <QToolButton>
@@ -80,7 +81,7 @@ void TransportBar::addActions() {
 
 void TransportBar::addReadouts() {
     const auto label = [this](const char* name, int characters, const QString& tip) {
-        auto* text = new QLabel(this);
+        auto* text = new PlainLabel(this);
         text->setObjectName(name);
         text->setToolTip(tip);
         text->setContentsMargins(8, 0, 8, 0);

@@ -65,6 +65,54 @@ bool breaksLine(std::uint32_t c) {
     return control || separator || direction;
 }
 
+/// Characters that a reader does not see, but that change what he reads: marks of the writing
+/// direction, blanks without a width, tags, annotations, code points that are no characters. The
+/// two joiners (U+200C, U+200D) stay: scripts and emoji need them.
+bool hides(std::uint32_t c) {
+    const bool mark = c == 0x61C || c == 0x200E || c == 0x200F;
+    const bool empty = c == 0xAD || c == 0x180E || c == 0x200B || c == 0xFEFF;
+    const bool format = (c >= 0x2060 && c <= 0x206F) || (c >= 0xFFF9 && c <= 0xFFFB);
+    const bool tag = c >= 0xE0000 && c <= 0xE0FFF;
+    const bool none = (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFEU) == 0xFFFEU;
+    return mark || empty || format || tag || none;
+}
+
+/// `text` with '?' in place of each byte that is not UTF-8 and each character for which `isBad`.
+template <typename IsBad>
+std::string cleaned(std::string_view text, std::size_t limit, const IsBad& isBad) {
+    std::string clean;
+    while (!text.empty()) {
+        const Decoded next = decode(text);
+        const std::size_t length = std::max<std::size_t>(next.length, 1);
+        if (length > limit - clean.size()) {
+            return clean + "…";
+        }
+        if (next.length == 0 || isBad(next.codePoint)) {
+            clean += '?';
+        } else {
+            clean += text.substr(0, length);
+        }
+        text.remove_prefix(length);
+    }
+    return clean;
+}
+
+/// "\\u009b"; two of them for a character beyond U+FFFF.
+std::string jsonEscape(std::uint32_t c) {
+    const auto unit = [](std::uint32_t value) {
+        constexpr std::string_view kDigits = "0123456789abcdef";
+        std::string text = "\\u";
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            text += kDigits[(value >> static_cast<unsigned>(shift)) & 0xFU];
+        }
+        return text;
+    };
+    if (c < 0x10000) {
+        return unit(c);
+    }
+    return unit(0xD800 + ((c - 0x10000) >> 10U)) + unit(0xDC00 + ((c - 0x10000) & 0x3FFU));
+}
+
 /// Blanks, and characters without a width.
 bool isInvisible(std::uint32_t c) {
     return c == ' ' || c == 0xA0 || c == 0xAD || c == 0x1680 || (c >= 0x2000 && c <= 0x200F) ||
@@ -107,21 +155,28 @@ std::optional<std::size_t> findInvalidUtf8(std::string_view text) {
 }
 
 std::string oneLine(std::string_view text, std::size_t limit) {
-    std::string line;
-    while (!text.empty()) {
-        const Decoded next = decode(text);
+    return cleaned(text, limit, [](std::uint32_t c) { return breaksLine(c) || hides(c); });
+}
+
+std::string severalLines(std::string_view text) {
+    return cleaned(text, std::string::npos, [](std::uint32_t c) {
+        return c != '\n' && c != '\t' && (breaksLine(c) || hides(c));
+    });
+}
+
+std::string escapedJson(std::string_view json) {
+    std::string escaped;
+    while (!json.empty()) {
+        const Decoded next = decode(json);
         const std::size_t length = std::max<std::size_t>(next.length, 1);
-        if (line.size() + length > limit) {
-            return line + "…";
-        }
-        if (next.length == 0 || breaksLine(next.codePoint)) {
-            line += '?';
+        if (next.length > 0 && (breaksLine(next.codePoint) || hides(next.codePoint))) {
+            escaped += jsonEscape(next.codePoint);
         } else {
-            line += text.substr(0, length);
+            escaped += json.substr(0, length);
         }
-        text.remove_prefix(length);
+        json.remove_prefix(length);
     }
-    return line;
+    return escaped;
 }
 
 std::optional<std::string> nameProblem(std::string_view name) {
@@ -188,6 +243,22 @@ std::string elided(std::string_view text, std::size_t width) {
         }
     }
     return std::string(text);
+}
+
+std::string spreadsheetText(std::string_view text) {
+    // The second half are the same signs in the width of Chinese characters.
+    constexpr std::array<std::string_view, 11> kFormula{
+        "=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+    const bool begins = std::any_of(kFormula.begin(), kFormula.end(),
+                                    [&](std::string_view sign) { return text.starts_with(sign); });
+    double number = 0;
+    const char* first = text.data() + (text.starts_with('+') ? 1 : 0);
+    const auto read = std::from_chars(first, text.data() + text.size(), number);
+    // A number may have its spread beside it: "-0.2 ± 0.1".
+    const bool isNumber =
+        read.ec == std::errc() && text.substr(static_cast<std::size_t>(read.ptr - text.data()))
+                                          .find_first_not_of("0123456789., %±") == text.npos;
+    return (begins && !isNumber ? "'" : "") + std::string(text);
 }
 
 std::string numberText(double value) {

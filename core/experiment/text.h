@@ -13,9 +13,14 @@ namespace asge {
 std::optional<std::size_t> findInvalidUtf8(std::string_view text);
 
 /// Text from outside (a file's contents, a name, an argument) made fit for a one-line message:
-/// control characters, line separators, characters that turn the writing direction and bytes that
-/// aren't UTF-8 become '?'; beyond `limit` bytes it ends with "…".
+/// control characters, line separators, characters that turn the writing direction or that a reader
+/// does not see, and bytes that aren't UTF-8 become '?'; beyond `limit` bytes it ends with "…".
 std::string oneLine(std::string_view text, std::size_t limit = 4096);
+/// The same for text of several lines, which keeps its line feeds and tabs and is never cut.
+std::string severalLines(std::string_view text);
+/// JSON whose texts hold escapes (\u009b) in place of the characters that oneLine replaces. It must
+/// be UTF-8 without line feeds between its elements.
+std::string escapedJson(std::string_view json);
 
 /// What is wrong with a run's name, or nothing: it must show something, stand on one line, be UTF-8
 /// and have at most kLongestName bytes. The command line, the window and the store all ask this.
@@ -30,6 +35,10 @@ std::string nameAfter(const std::filesystem::path& file);
 
 /// `text`, cut after `width` characters at most, the last of which then is "…".
 std::string elided(std::string_view text, std::size_t width);
+
+/// `text` as a spreadsheet shows it: one that it would compute, since it begins like a formula and
+/// is no number, gets an apostrophe in front.
+std::string spreadsheetText(std::string_view text);
 
 /// The shortest text that reads back as the same number, without an exponent where that is
 /// readable.

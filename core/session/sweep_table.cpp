@@ -1,5 +1,7 @@
 #include "core/session/sweep_table.h"
 
+#include "core/experiment/text.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -183,7 +185,7 @@ std::string asMarkdown(const Cells& cells) {
         for (const std::string& cell : row) {
             text += "| ";
             for (const char c : cell) {
-                text += c == '|' ? "\\|" : std::string(1, c);
+                text += c == '|' || c == '<' ? std::string{'\\', c} : std::string(1, c);
             }
             text += ' ';
         }
@@ -202,7 +204,7 @@ std::string asCsv(const Cells& cells) {
     std::string text;
     const auto add = [&](const std::vector<std::string>& row) {
         for (std::size_t i = 0; i < row.size(); ++i) {
-            std::string cell = row[i];
+            std::string cell = spreadsheetText(row[i]);
             if (cell.find_first_of(",\"\n") != std::string::npos) {
                 std::string quoted = "\"";
                 for (const char c : cell) {

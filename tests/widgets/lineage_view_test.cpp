@@ -2,11 +2,16 @@
 #include "widgets/lineage_canvas.h"
 #include "widgets/lineage_view.h"
 
+#include <QElapsedTimer>
 #include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
 #include <gmock/gmock.h>
+
+#include <limits>
 
 namespace asge {
 namespace {
@@ -61,6 +66,12 @@ TEST(LineageModel, ACircleEnds) {
     EXPECT_EQ(lineage::familyOf(runs, 1).size(), 2U);
 }
 
+TEST(LineageModel, ARunMayBeItsOwnParentOrHaveNone) {
+    const std::vector<RunSummary> runs{branchOf(1, 1, 1), branchOf(2, 99, 1), branchOf(3, 2, 1)};
+    EXPECT_THAT(idsOf(lineage::familyOf(runs, 1)), ElementsAre(1));
+    EXPECT_THAT(idsOf(lineage::familyOf(runs, 3)), ElementsAre(2, 3));
+}
+
 TEST(LineageModel, TellsWhatChanged) {
     EXPECT_EQ(lineage::changesText(*family()[4].lineage),
               QStringLiteral("train.epochs 10 → 20, data.path – → /x"));
@@ -83,6 +94,76 @@ TEST(LineageViewTest, ShowsTheFamilyOfTheOpenRun) {
     view.setRuns({});
     EXPECT_TRUE(canvas.rows().empty());
     EXPECT_FALSE(canvas.isVisible());
+}
+
+/// Branches of one run, each of the one before, or two branches of each run of a chain.
+std::vector<RunSummary> manyBranches(const std::string& shape, int count) {
+    std::vector<RunSummary> runs{test::makeRun(1, "root", 0.9)};
+    for (RunId id = 2; id <= count; ++id) {
+        const RunId parent = shape == "star" ? 1 : shape == "chain" ? id - 1 : id / 2 * 2 - 1;
+        runs.push_back(
+            branchOf(id, parent, static_cast<int>(id % 7), {{"train.epochs", "1", "2"}}));
+    }
+    return runs;
+}
+
+TEST(LineageViewTest, ShowsThousandsOfBranches) {
+    for (const std::string shape : {"star", "chain", "comb"}) {
+        const auto runs = manyBranches(shape, 5000);
+        LineageView view;
+        view.resize(1000, 700);
+        view.show();
+        QElapsedTimer timer;
+        timer.start();
+        view.setRuns(runs);
+        view.setShown(5000);
+        view.grab();
+        auto& canvas = *view.findChild<LineageCanvas*>("lineageCanvas");
+        EXPECT_EQ(canvas.rows().size(), 5000U);
+        auto& scroll = *view.findChild<QScrollArea*>();
+        scroll.verticalScrollBar()->setValue(scroll.verticalScrollBar()->maximum());
+        view.grab();
+        EXPECT_LT(timer.elapsed(), 3000) << shape; // 26 s for a fifth of them before
+        RecordProperty(shape + "_ms", static_cast<int>(timer.elapsed()));
+    }
+}
+
+TEST(LineageViewTest, ScrolledItLooksAsInOnePicture) {
+    for (const std::string shape : {"star", "chain", "comb"}) {
+        LineageCanvas canvas;
+        const auto runs = manyBranches(shape, 60);
+        canvas.setFamily(lineage::familyOf(runs, 1), 1);
+        canvas.resize(canvas.sizeHint());
+        const QImage whole = canvas.grab().toImage();
+        const QRect part(0, 1000, canvas.width(), 500);
+        const QImage alone = canvas.grab(part).toImage();
+        const QImage same = whole.copy(part);
+        int different = 0;
+        for (int y = 0; y < same.height(); ++y) {
+            for (int x = 0; x < same.width(); ++x) {
+                different += same.pixel(x, y) != alone.pixel(x, y) ? 1 : 0;
+            }
+        }
+        // Lines that lie over each other are smoothed once instead of often: their edges are paler.
+        EXPECT_LT(different, same.width() * same.height() / 100) << shape;
+    }
+}
+
+TEST(LineageViewTest, AnyEpochEnds) {
+    auto run = branchOf(1, 0, std::numeric_limits<int>::max());
+    run.epochs = std::numeric_limits<int>::max();
+    run.epochsDone = std::numeric_limits<int>::max();
+    auto other = branchOf(2, 1, -5);
+    other.epochs = -1;
+    LineageView view;
+    view.resize(1000, 500);
+    view.show();
+    view.setRuns({run, other});
+    view.setShown(2);
+    QElapsedTimer timer;
+    timer.start();
+    view.grab();
+    EXPECT_LT(timer.elapsed(), 2000);
 }
 
 TEST(LineageViewTest, OpensWithMouseAndKeys) {

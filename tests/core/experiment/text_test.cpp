@@ -33,6 +33,33 @@ TEST(OneLine, CutsBetweenCharacters) {
     EXPECT_EQ(oneLine("ab√cd", 5), "ab√…");
 }
 
+TEST(OneLine, ReplacesWhatAReaderDoesNotSee) {
+    EXPECT_EQ(oneLine("\u061C|\u200E|\u200F|\u00AD|\u200B|\u2060|\u206F|\uFEFF|\uFFF9"),
+              "?|?|?|?|?|?|?|?|?");
+    EXPECT_EQ(oneLine("\U000E0041|\uFFFE|\U0010FFFF|\uFDD0"), "?|?|?|?");
+    EXPECT_EQ(oneLine("👩\u200D🔬 می\u200Cخواهم"), "👩\u200D🔬 می\u200Cخواهم") << "joiners are needed";
+}
+
+TEST(SeveralLines, KeepsLineFeedsAndTabs) {
+    EXPECT_EQ(severalLines("one\n\ttwo\r\n\x1b[2J\x9b\u009b\u202e\n"), "one\n\ttwo?\n?[2J???\n");
+    EXPECT_EQ(severalLines(std::string(5000, 'x')).size(), 5000U);
+}
+
+TEST(EscapedJson, EscapesWhatATerminalObeys) {
+    EXPECT_EQ(escapedJson("{\"a\":\"x\x7f\u009b\u202e\U000E0041é\"}"),
+              "{\"a\":\"x\\u007f\\u009b\\u202e\\udb40\\udc41é\"}");
+}
+
+TEST(SpreadsheetText, IsNeverAFormula) {
+    for (const char* text : {"=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)",
+                             "\t=1", "\uFF1D1", "-", "=", "-x", "+1-E1"}) {
+        EXPECT_EQ(spreadsheetText(text), "'" + std::string(text));
+    }
+    for (const char* text : {"", "a=1", "-1", "+1.5", "-1e-05", "-0.25 ± 0.1", "-3 %", "1", "–"}) {
+        EXPECT_EQ(spreadsheetText(text), text);
+    }
+}
+
 TEST(RunNames, MayBeAnyReadableText) {
     for (const char* name : {"a", " vgg8, seed 1 ", "böhm's √ run", "日本 😀", "--name", "<b>"}) {
         EXPECT_EQ(nameProblem(name), std::nullopt) << name;
