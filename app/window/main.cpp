@@ -191,12 +191,7 @@ int main(int argc, char** argv) {
     tameQtMessages();
     const bool screen = findScreen(argc, argv);
     QApplication app(argc, argv);
-    QApplication::setOrganizationName("asge");
-    // The name of the desktop entry: X11's window managers find it by the class, which Qt makes of
-    // the application's name, Wayland's compositors by the entry's name.
-    QApplication::setApplicationName("org.asge.Workbench");
-    QApplication::setDesktopFileName("org.asge.Workbench");
-    QApplication::setApplicationDisplayName("ASGE Workbench");
+    nameProgram();
     QApplication::setApplicationVersion(QString::fromStdString(softwareVersion()));
     try {
         return run(app, screen);

@@ -3,6 +3,7 @@
 #include "app/window/abrupt_end.h"
 #include "core/experiment/text.h"
 
+#include <QGuiApplication>
 #include <QString>
 #include <QtGlobal>
 
@@ -48,6 +49,15 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
 
 void printError(const std::string& what) {
     std::cerr << "asge-workbench: " << oneLine(what) << '\n' << std::flush;
+}
+
+void nameProgram() {
+    // X11's window managers find the desktop entry by the window's class, which Qt takes from the
+    // application's name; Wayland's compositors find it by the name of its file.
+    QGuiApplication::setOrganizationName("asge");
+    QGuiApplication::setApplicationName("org.asge.Workbench");
+    QGuiApplication::setDesktopFileName("org.asge.Workbench");
+    QGuiApplication::setApplicationDisplayName("ASGE Workbench");
 }
 
 const char* const kNoDisplay = "no display can be opened; pictures (--grab) need none";

@@ -8,6 +8,10 @@ namespace asge {
 /// window's program writes there.
 void printError(const std::string& what);
 
+/// Gives the application the names that a desktop knows it by:
+/// packaging/org.asge.Workbench.desktop.
+void nameProgram();
+
 /// Says that no window can be shown, on one line.
 extern const char* const kNoDisplay;
 

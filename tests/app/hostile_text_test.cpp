@@ -8,6 +8,7 @@
 
 #include <QAbstractItemView>
 #include <QAction>
+#include <QDialog>
 #include <QHelpEvent>
 #include <QMenu>
 #include <QPushButton>

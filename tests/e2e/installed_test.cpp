@@ -69,6 +69,29 @@ TEST_F(Installed, SaysThatTheEngineIsBroken) {
 }
 
 #ifdef ASGE_GUI
+/// The line "KEY=…" of the desktop entry.
+std::string entryOf(const std::filesystem::path& file, const std::string& key) {
+    std::ifstream entry(file);
+    for (std::string line; std::getline(entry, line);) {
+        if (line.starts_with(key + "=")) {
+            return line.substr(key.size() + 1);
+        }
+    }
+    return {};
+}
+
+TEST_F(Installed, TheDesktopFindsTheWindowsEntry) {
+    const auto folder = prefix() / "share" / "applications";
+    const auto files = std::filesystem::directory_iterator(folder);
+    ASSERT_EQ(std::distance(begin(files), end(files)), 1);
+    const auto file = std::filesystem::directory_iterator(folder)->path();
+    const std::string id = file.stem().string();
+    EXPECT_EQ(entryOf(file, "StartupWMClass"), id);
+    EXPECT_EQ(entryOf(file, "Icon"), id);
+    EXPECT_TRUE(std::filesystem::exists(prefix() / "bin" / entryOf(file, "Exec")));
+    EXPECT_TRUE(std::filesystem::exists(prefix() / "share" / "metainfo" / (id + ".metainfo.xml")));
+}
+
 TEST_F(Installed, WindowShowsAndSaysThatTheEngineIsMissing) {
     const std::string workbench = (prefix() / "bin" / "asge-workbench").string();
     const std::string store = (folder_.path() / "runs.sqlite").string();

@@ -12,6 +12,7 @@ namespace {
 
 using test::Ended;
 using test::execute;
+using test::json;
 
 /// It sets a title, clears the screen, turns the writing direction, breaks the line, hides.
 const char* const kHostile = "\x1b]0;pwned\x07\x1b[2J\x9b"

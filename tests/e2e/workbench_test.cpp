@@ -2,14 +2,18 @@
 #include "tests/e2e/process.h"
 #include "tests/support/tiny_data.h"
 
+#include "core/experiment/text.h"
 #include "core/store/run_store.h"
+#include "core/store/transfer.h"
 
 #include <QImage>
 
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <map>
 #include <set>
+#include <sstream>
 
 namespace asge {
 namespace {
@@ -35,6 +39,12 @@ class Workbench : public testing::Test {
     static void expectBadInput(const Ended& ended, const std::string& named) {
         EXPECT_EQ(ended.status, 2) << named;
         EXPECT_THAT(ended.error, testing::StartsWith("asge-workbench: "));
+        EXPECT_THAT(ended.error, testing::HasSubstr(named));
+        EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
+    }
+
+    static void expectFailure(const Ended& ended, const std::string& named) {
+        EXPECT_NE(ended.status, 0);
         EXPECT_THAT(ended.error, testing::HasSubstr(named));
         EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
     }
@@ -83,6 +93,93 @@ TEST_F(Workbench, GrabsAStoredRun) {
     ASSERT_EQ(workbench({"--grab", file("pictures"), "--run", "1"}).status, 0);
     EXPECT_GT(colorsOf("goodness"), 60U);
     EXPECT_GT(colorsOf("channels"), 60U);
+}
+
+/// All files of a folder and what is in them.
+std::map<std::string, std::string> filesIn(const std::filesystem::path& folder) {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        std::ifstream file(entry.path(), std::ios::binary);
+        std::ostringstream bytes;
+        bytes << file.rdbuf();
+        files[entry.path().filename().string()] = bytes.str();
+    }
+    return files;
+}
+
+TEST_F(Workbench, PicturesLeaveTheStoreAsItIs) {
+    ASSERT_EQ(workbench({"--grab", file("first"), "--train", file("tiny.json")}).status, 0);
+    std::filesystem::create_directory(file("alone"));
+    exportRun(file("runs.sqlite"), 1, file("alone/out.sqlite"), false);
+    const auto before = filesIn(file("alone"));
+    const Ended ended = test::run({WORKBENCH_BINARY, "--grab", file("pictures"), "--run", "1",
+                                   "--store", file("alone/out.sqlite")});
+    EXPECT_EQ(ended.status, 0) << ended.error;
+    EXPECT_GT(colorsOf("goodness"), 60U);
+    EXPECT_TRUE(filesIn(file("alone")) == before) << "an exported run keeps its checksum";
+    EXPECT_EQ(
+        test::run({WORKBENCH_BINARY, "--grab", file("none"), "--store", file("alone/typo.sqlite")})
+            .status,
+        0);
+    EXPECT_TRUE(filesIn(file("alone")) == before) << "pictures make no store";
+}
+
+TEST_F(Workbench, GrabsAStoreOfANewerVersion) {
+    ASSERT_EQ(workbench({"--grab", file("first"), "--train", file("tiny.json")}).status, 0);
+    std::fstream store(file("runs.sqlite"), std::ios::in | std::ios::out | std::ios::binary);
+    store.seekp(60); // PRAGMA user_version
+    store.write("\0\0\x03\xe8", 4);
+    store.close();
+    const Ended ended = workbench({"--grab", file("pictures"), "--run", "1"});
+    EXPECT_EQ(ended.status, 0) << ended.error;
+    EXPECT_GT(colorsOf("goodness"), 60U);
+    expectFailure(workbench({"--grab", file("other"), "--train", file("tiny.json")}),
+                  "made by a newer program");
+}
+
+TEST_F(Workbench, GrabsAStoreThatMayNotBeWritten) {
+    if (geteuid() != 0) {
+        GTEST_SKIP() << "only root can become another user";
+    }
+    ASSERT_EQ(workbench({"--grab", file("first"), "--train", file("tiny.json")}).status, 0);
+    namespace fs = std::filesystem;
+    fs::permissions(folder_.path(), fs::perms::all);
+    fs::create_directory(file("shelf"));
+    fs::rename(file("runs.sqlite"), file("shelf/runs.sqlite"));
+    for (const auto mode : {0444U, 0644U}) {
+        fs::permissions(file("shelf/runs.sqlite"), static_cast<fs::perms>(mode));
+        fs::permissions(file("shelf"), static_cast<fs::perms>(0555));
+        const std::vector<std::string> asNobody{"/usr/bin/setpriv", "--reuid=65534",
+                                                "--regid=65534", "--clear-groups",
+                                                WORKBENCH_BINARY};
+        std::vector<std::string> words = asNobody;
+        words.insert(words.end(), {"--grab", file("pictures"), "--run", "1", "--store",
+                                   file("shelf/runs.sqlite")});
+        const Ended ended = test::run(words);
+        EXPECT_EQ(ended.status, 0) << ended.error;
+        EXPECT_GT(colorsOf("goodness"), 60U);
+        words = asNobody;
+        words.insert(words.end(), {"--grab", file("other"), "--train", file("tiny.json"), "--store",
+                                   file("shelf/runs.sqlite")});
+        expectFailure(test::run(words), "runs.sqlite");
+    }
+    fs::permissions(file("shelf"), fs::perms::all);
+}
+
+TEST_F(Workbench, SaysItsErrorsInReadableText) {
+    const std::string name = "a\x1b[2J\x9b\u202e\nasge-workbench: forged";
+    for (const auto& words :
+         std::vector<std::vector<std::string>>{{"--grab", file("pictures"), "--run", "9"},
+                                               {"--grab", file(name), "--train", file(name)},
+                                               {"--" + name},
+                                               {name}}) {
+        std::vector<std::string> command{WORKBENCH_BINARY, "--store", file(name)};
+        command.insert(command.end(), words.begin(), words.end());
+        const Ended ended = test::run(command);
+        EXPECT_EQ(ended.status, 2);
+        EXPECT_EQ(severalLines(ended.error), ended.error);
+        EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
+    }
 }
 
 TEST_F(Workbench, GrabsTheEmptyWindow) {
