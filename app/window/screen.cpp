@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <mutex>
 
 namespace asge {
 
@@ -22,7 +23,7 @@ bool isNoise(const QMessageLogContext& context, const QString& text) {
            text.contains("propagateSizeHints");
 }
 
-/// What Qt says right before it ends the program: X11's part with exit(), Wayland's with _exit().
+/// What Qt's parts for X11 and Wayland say right before they end the program.
 bool tellsOfLostDisplay(const QString& text) {
     return text.contains("connection broke") || text.contains("connection experienced a fatal");
 }
@@ -33,12 +34,18 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
         const QString first = text.section('\n', 0, 0);
         std::cerr << "asge-workbench: " << (noDisplay ? kNoDisplay : qUtf8Printable(first)) << '\n'
                   << std::flush;
-        AbruptEnd::now("a fatal error of the window"); // returning would abort
+        AbruptEnd::expect("a fatal error of the window");
+        AbruptEnd::now(1); // returning would abort
     }
     if (tellsOfLostDisplay(text)) {
-        std::cerr << "asge-workbench: the display is gone; a training is stopped and kept\n"
-                  << std::flush;
-        AbruptEnd::now("the loss of the display");
+        static std::once_flag said; // Wayland's part has two lines for it
+        std::call_once(said, [] {
+            std::cerr << "asge-workbench: the display is gone; a run that trains is stopped and "
+                         "kept\n"
+                      << std::flush;
+        });
+        AbruptEnd::expect("the loss of the display");
+        return;
     }
     if (!isNoise(context, text)) {
         std::cerr << "asge-workbench: " << qUtf8Printable(text) << '\n';
