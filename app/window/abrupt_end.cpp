@@ -2,6 +2,9 @@
 
 #include "app/window/training_job.h"
 
+#include <dlfcn.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdlib>
 
@@ -9,33 +12,51 @@ namespace asge {
 
 namespace {
 
-std::atomic<bool> armed = false;
+std::atomic<pid_t> armedIn = 0; ///< a child process has no threads to wait for
+std::atomic<const char*> cause = "an abrupt end of the window";
 
-void onExit(int status, void* /*none*/) {
-    if (armed) {
-        TrainingJob::stopAllAndWait("an abrupt end of the window");
-        std::_Exit(status);
-    }
+bool isArmed() {
+    return armedIn == getpid();
 }
 
 } // namespace
 
 AbruptEnd::AbruptEnd() {
-    armed = true;
-    renew();
+    armedIn = getpid();
 }
 
 AbruptEnd::~AbruptEnd() {
-    armed = false;
+    armedIn = 0;
 }
 
-void AbruptEnd::renew() {
-    on_exit(onExit, nullptr);
+void AbruptEnd::expect(const char* newCause) {
+    cause = newCause;
 }
 
-void AbruptEnd::now(const char* cause) {
-    TrainingJob::stopAllAndWait(cause);
-    std::_Exit(1);
+void AbruptEnd::now(int status) {
+    TrainingJob::stopAllAndWait(cause.load());
+    std::_Exit(status);
 }
 
 } // namespace asge
+
+// Handlers of std::atexit would come too late: exit() calls those first that were registered last,
+// and LibTorch makes, and so destroys, objects at its first operation that training threads use.
+
+extern "C" void exit(int status) noexcept {
+    if (asge::isArmed()) {
+        asge::AbruptEnd::now(status);
+    }
+    using Exit = void (*)(int);
+    if (const auto next = reinterpret_cast<Exit>(dlsym(RTLD_NEXT, "exit"))) {
+        next(status);
+    }
+    std::_Exit(status);
+}
+
+extern "C" void _exit(int status) {
+    if (asge::isArmed()) {
+        asge::AbruptEnd::now(status);
+    }
+    std::_Exit(status);
+}

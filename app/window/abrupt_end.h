@@ -2,10 +2,10 @@
 
 namespace asge {
 
-/// While it lives, exit() does as `now` does, whichever library calls it: Qt's X11 part and Xlib do
-/// when the X server is gone. Static objects that other threads still use are not destroyed then.
-/// exit() calls its handlers in the reverse order of their registration, so this should be made
-/// after what the program uses.
+/// While it lives, a library that ends the program loses no training: Qt's X11 part calls exit()
+/// when the X server is gone, and Qt's Wayland part and GTK call _exit(). Both functions are
+/// defined in this file in place of the C library's. They stop all trainings, wait until these are
+/// closed in the store, and end the program without destroying what other threads still use.
 class AbruptEnd {
   public:
     AbruptEnd();
@@ -13,12 +13,10 @@ class AbruptEnd {
     AbruptEnd(const AbruptEnd&) = delete;
     AbruptEnd& operator=(const AbruptEnd&) = delete;
 
-    /// To be called after a library has been loaded, so that exit() comes to this before it
-    /// destroys that library's objects. From any thread.
-    static void renew();
-    /// Stops all trainings because of `cause`, waits until they are closed in the store, and ends
-    /// the program with status 1. From any thread but a training's.
-    [[noreturn]] static void now(const char* cause);
+    /// Names what is about to end the program, for the run's reason: "the loss of the display".
+    static void expect(const char* cause);
+    /// Ends the program so.
+    [[noreturn]] static void now(int status);
 };
 
 } // namespace asge

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <mutex>
 
 namespace asge {
 
@@ -24,7 +25,7 @@ bool isNoise(const QMessageLogContext& context, const QString& text) {
            text.contains("propagateSizeHints");
 }
 
-/// What Qt says right before it ends the program: X11's part with exit(), Wayland's with _exit().
+/// What Qt's parts for X11 and Wayland say right before they end the program.
 bool tellsOfLostDisplay(const QString& text) {
     return text.contains("connection broke") || text.contains("connection experienced a fatal");
 }
@@ -34,11 +35,16 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
         const bool noDisplay = text.contains("platform plugin");
         const QString first = text.section('\n', 0, 0);
         printError(noDisplay ? kNoDisplay : first.toStdString());
-        AbruptEnd::now("a fatal error of the window"); // returning would abort
+        AbruptEnd::expect("a fatal error of the window");
+        AbruptEnd::now(1); // returning would abort
     }
     if (tellsOfLostDisplay(text)) {
-        printError("the display is gone; a training is stopped and kept");
-        AbruptEnd::now("the loss of the display");
+        static std::once_flag said; // Wayland's part has two lines for it
+        std::call_once(said, [] {
+            printError("the display is gone; a run that trains is stopped and kept");
+        });
+        AbruptEnd::expect("the loss of the display");
+        return;
     }
     if (!isNoise(context, text)) {
         printError(text.toStdString());

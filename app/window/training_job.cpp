@@ -1,6 +1,5 @@
 #include "app/window/training_job.h"
 
-#include "app/window/abrupt_end.h"
 #include "core/error.h"
 #include "core/session/engine.h"
 
@@ -117,7 +116,6 @@ void TrainingJob::run(const TrainingTask& task,
     bool badInput = false;
     try {
         const Engine& engine = loadEngine();
-        AbruptEnd::renew();
         RunWriter& writer = *store.get();
         status = (task.resumes != 0 ? engine.resume(task.resumes, writer, *control_, *gate_)
                                     : engine.train(task.experiment, task.name.toStdString(), writer,
