@@ -11,9 +11,11 @@ constexpr int kPollMilliseconds = 1000;
 } // namespace
 
 StoreClient::StoreClient(std::filesystem::path path, QObject* parent)
-    : QObject(parent), path_(std::move(path)), writer_(writerPromise_.get_future().share()),
-      worker_(new QObject) {
+    : QObject(parent), path_(std::move(path)),
+      waitNotice_(new WaitNotice, [](WaitNotice* notice) { notice->deleteLater(); }),
+      writer_(writerPromise_.get_future().share()), worker_(new QObject) {
     qRegisterMetaType<std::vector<RunSummary>>();
+    connect(waitNotice_.get(), &WaitNotice::waiting, this, &StoreClient::noted);
     thread_.setObjectName("store");
     worker_->moveToThread(&thread_);
     connect(&thread_, &QThread::finished, worker_, &QObject::deleteLater);
@@ -51,10 +53,19 @@ void StoreClient::complain(const std::exception& error) {
     emit failed(QString::fromUtf8(error.what()), dynamic_cast<const BadInput*>(&error) != nullptr);
 }
 
+StoreUse StoreClient::use() const {
+    StoreUse use;
+    use.watch = watch_;
+    use.onWait = [notice = waitNotice_](const std::string& line) {
+        emit notice->waiting(QString::fromStdString(line));
+    };
+    return use;
+}
+
 void StoreClient::open() {
     try {
-        openWriter_ = std::make_shared<RunWriter>(path_);
-        reader_ = std::make_unique<RunReader>(path_);
+        openWriter_ = std::make_shared<RunWriter>(path_, use());
+        reader_ = std::make_unique<RunReader>(path_, use());
         writerPromise_.set_value(openWriter_);
     } catch (const std::exception& error) {
         writerPromise_.set_exception(std::current_exception());
@@ -74,7 +85,7 @@ void StoreClient::open() {
 
 bool StoreClient::openToRead() {
     try {
-        reader_ = std::make_unique<RunReader>(path_);
+        reader_ = std::make_unique<RunReader>(path_, use());
         return true;
     } catch (const Error&) {
         return false; // why it can't be written says more
