@@ -38,4 +38,10 @@ class StoreError : public Error {
     using Error::Error;
 };
 
+/// Other programs held what was needed of the store for longer than we wait.
+class StoreLocked : public StoreError {
+  public:
+    using StoreError::StoreError;
+};
+
 } // namespace asge

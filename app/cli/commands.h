@@ -14,6 +14,7 @@ enum Exit { ok = 0, failure = 1, badInput = 2, interrupted = 130 };
 struct TrainOptions {
     std::string experiment;             ///< a file; empty where a run is resumed or branched off
     RunId resume = 0;                   ///< a run to go on with
+    bool force = false;                 ///< also one that another process may still train
     std::string branch;                 ///< "ID" or "ID@EPOCH": a checkpoint to go on from
     std::vector<std::string> overrides; ///< "key.path=value"
     std::string store;
@@ -44,9 +45,10 @@ struct RunsOptions {
     bool bin = false;                ///< list: those in the bin
     bool archived = false;           ///< list: only those
     bool now = false;                ///< delete: for good
-    std::optional<std::string> text; ///< notes: what to write
+    std::optional<std::string> text; ///< notes: what to write; export: the run, as text
     std::string file;   ///< export, import, tensorboard; check: where to save to, or empty
     bool force = false; ///< export: over a file that is there
+    bool all = false;   ///< export: the whole store
 };
 
 struct DataOptions {

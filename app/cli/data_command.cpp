@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
+#include "core/store/files.h"
 
 #include <algorithm>
 #include <array>
@@ -293,6 +294,20 @@ std::vector<std::vector<int>> rowsOf(const DataOptions& options, const DataSet& 
     return rows;
 }
 
+/// A picture that is there stays as it was until the new one is complete.
+void writeAsWhole(const std::filesystem::path& file, const Picture& picture) {
+    std::error_code error;
+    if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error)) {
+        writePng(file, picture); // a pipe, or the like
+        return;
+    }
+    const ScratchFile draft(file);
+    writePng(draft.path(), picture);
+    if ((error = putInPlace(draft.path(), file, Occupied::goes))) {
+        throw StoreError(file.string() + ": can't be written: " + error.message());
+    }
+}
+
 } // namespace
 
 int listData(const DataOptions& options) {
@@ -365,7 +380,7 @@ int browseData(const DataOptions& options) {
     printNotes(shortened(loaded.set.notes));
     const ImageSet& images = splitNamed(loaded.set, options.split);
     const auto rows = rowsOf(options, loaded.set, images);
-    writePng(options.output, contactSheet(images, rows));
+    writeAsWhole(options.output, contactSheet(images, rows));
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::string& name =
             options.className.empty() ? loaded.set.classNames[i] : options.className;

@@ -2,37 +2,43 @@
 
 #include "app/cli/json_output.h"
 #include "core/error.h"
+#include "core/experiment/text.h"
 
 #include <filesystem>
+#include <iostream>
 
 namespace asge::cli {
+
+StoreUse useOf(const std::filesystem::path& path) {
+    StoreUse use;
+    use.watch = std::make_shared<LifeWatch>(path, notebookLocation());
+    use.onWait = [](const std::string& line) { std::cerr << "asge: " << oneLine(line) << '\n'; };
+    return use;
+}
 
 std::unique_ptr<RunReader> readExisting(const std::string& given) {
     const auto path = storeLocation(given);
     if (!std::filesystem::exists(path)) {
         return nullptr;
     }
-    try {
-        const RunWriter writer(path);
-    } catch (const Error&) {
-        // The reader says what is wrong, where that matters to it too.
-    }
-    auto reader = std::make_unique<RunReader>(path);
+    auto reader = std::make_unique<RunReader>(path, useOf(path));
     printNotes(reader->notes());
     return reader;
 }
 
-void noSuchRun(const RunsOptions& options) {
-    throw BadInput("run " + std::to_string(options.run) + ": no such run: there is no store at " +
-                   storeLocation(options.store).string());
+void noSuchRun(RunId run, const std::string& givenStore) {
+    throw BadInput("run " + std::to_string(run) + ": no such run: there is no store at " +
+                   storeLocation(givenStore).string());
 }
 
-std::unique_ptr<RunWriter> writeExisting(const RunsOptions& options) {
-    const auto path = storeLocation(options.store);
+std::unique_ptr<RunWriter> writeExisting(RunId run, const std::string& givenStore) {
+    const auto path = storeLocation(givenStore);
     if (!std::filesystem::exists(path)) {
-        noSuchRun(options);
+        noSuchRun(run, givenStore);
     }
-    return std::make_unique<RunWriter>(path);
+    StoreUse use = useOf(path);
+    use.makes = false;
+    return std::make_unique<RunWriter>(path, std::move(use));
 }
 
 } // namespace asge::cli

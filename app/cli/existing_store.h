@@ -8,14 +8,17 @@
 
 namespace asge::cli {
 
-/// A reader; null for a store that does not exist yet: reading must not make one. Opens it for
-/// writing first, since that gives runs whose process is gone their true status; where it can't be
-/// written it is read as it is.
+/// How a command uses the store at `path`: what it sees of runs that are trained elsewhere is kept
+/// for the next command, and a wait for another program's lock is told on stderr.
+StoreUse useOf(const std::filesystem::path& path);
+
+/// A reader, with the notes about the store on stderr; null for a store that does not exist yet.
+/// It changes nothing.
 std::unique_ptr<RunReader> readExisting(const std::string& given);
 
-/// Throws the BadInput of a command about a run where there is no store.
-[[noreturn]] void noSuchRun(const RunsOptions& options);
+/// Throws the BadInput of a command about a run if there is no store.
+[[noreturn]] void noSuchRun(RunId run, const std::string& givenStore);
 /// The writer of a command about a run; it makes no store.
-std::unique_ptr<RunWriter> writeExisting(const RunsOptions& options);
+std::unique_ptr<RunWriter> writeExisting(RunId run, const std::string& givenStore);
 
 } // namespace asge::cli

@@ -77,6 +77,10 @@ void addTrain(CLI::App& app, TrainOptions& options, Action& action) {
         "--branch", options.branch,
         "Begin a new run from a checkpoint of another: ID for the last one, ID@EPOCH for that of "
         "an epoch; --set changes the other's settings");
+    command
+        ->add_flag("--force", options.force,
+                   "With --resume: also one that a process out of sight may still train")
+        ->needs(resume);
     addStore(*command, options.store);
     auto* name =
         command->add_option("--name", options.name, "Name of the run (default: the file's)");
@@ -179,19 +183,42 @@ void addRunChanges(CLI::App& runs, RunsOptions& options, Action& action) {
     addRunsCommand(runs, "archive", "Mark a run as archived", true, options, action, archiveRun);
     addRunsCommand(runs, "unarchive", "Take that mark off", true, options, action, unarchiveRun);
     CLI::App* remove =
-        addRunsCommand(runs, "delete", "Move a run to the bin, where it stays for a week", true,
-                       options, action, deleteRun);
+        addRunsCommand(runs, "delete", "Move a run to the bin", true, options, action, deleteRun);
     remove->add_flag("--now", options.now, "Delete it for good, also one in the bin");
     addRunsCommand(runs, "restore", "Take a run out of the bin", true, options, action, restoreRun);
     addRunsCommand(runs, "purge", "Delete for good what is in the bin", false, options, action,
                    purgeRuns);
 }
 
-void addTransfer(CLI::App& runs, RunsOptions& options, Action& action) {
-    CLI::App* out = addRunsCommand(runs, "export", "Write a run with everything in it to a file",
-                                   true, options, action, exportRun);
-    addFile(*out, options.file, "File to write, a store of its own");
+/// "export ID FILE", or "export --all FILE".
+void addExport(CLI::App& runs, RunsOptions& options, Action& action) {
+    CLI::App* out = addRunsCommand(runs, "export",
+                                   "Write a run, or all of the store, with everything to a file",
+                                   false, options, action, exportRun);
+    auto* id = out->add_option("id", options.text, "Run; not with --all");
+    auto* file = out->add_option("file", options.file, "File to write, a store of its own");
+    out->add_flag("--all", options.all,
+                  "All of the store, as it is at one moment; others may go on using it");
     out->add_flag("--force", options.force, "Also over a file that is there");
+    out->parse_complete_callback([&options, id, file] {
+        if (options.all && id->count() > 0 && file->count() > 0) {
+            throw CLI::ExcludesError("--all", "id");
+        }
+        if (options.all && id->count() > 0) { // the one word that is there
+            options.file = *options.text;
+        } else if (id->count() == 0 || file->count() == 0) {
+            throw CLI::RequiredError(id->count() == 0 && !options.all ? "id" : "file");
+        } else {
+            options.run = asge::runIdFromText(*options.text);
+        }
+        if (const std::string problem = fileNameProblem(options.file); !problem.empty()) {
+            throw CLI::ValidationError("file", problem);
+        }
+    });
+}
+
+void addTransfer(CLI::App& runs, RunsOptions& options, Action& action) {
+    addExport(runs, options, action);
     CLI::App* events = addRunsCommand(runs, "tensorboard", "Write a run's scalars for TensorBoard",
                                       true, options, action, writeTensorboard);
     addFile(*events, options.file, "Folder to write an event file into");

@@ -20,7 +20,7 @@ void say(const RunsOptions& options, const std::string& what, const Json& json) 
 }
 
 int setArchived(const RunsOptions& options, bool archived) {
-    writeExisting(options)->setArchived(options.run, archived);
+    writeExisting(options.run, options.store)->setArchived(options.run, archived);
     say(options, archived ? "archived" : "not archived any more", {{"archived", archived}});
     return ok;
 }
@@ -37,7 +37,7 @@ int tagRun(const RunsOptions& options) {
         }
         (change.front() == '+' ? added : removed).push_back(change.substr(1));
     }
-    const auto writer = writeExisting(options);
+    const auto writer = writeExisting(options.run, options.store);
     writer->changeTags(options.run, added, removed);
     const RunSummary run = RunReader(writer->path()).find(options.run).value();
     say(options, run.tags.empty() ? "no tags" : "tags " + tagsText(run), {{"tags", run.tags}});
@@ -45,29 +45,34 @@ int tagRun(const RunsOptions& options) {
 }
 
 int deleteRun(const RunsOptions& options) {
-    const auto writer = writeExisting(options);
+    const auto writer = writeExisting(options.run, options.store);
     if (options.now) {
         writer->remove(options.run);
+        writer->shrinkAtEnd();
         say(options, "deleted", {{"deleted", true}});
     } else {
         writer->discard(options.run);
         say(options,
             "moved to the bin; 'asge runs restore " + std::to_string(options.run) +
-                "' takes it out again",
+                "' takes it out again, and 'asge runs purge' deletes what is in the bin",
             {{"deleted", true}, {"bin", true}});
     }
     return ok;
 }
 
 int restoreRun(const RunsOptions& options) {
-    writeExisting(options)->restore(options.run);
+    writeExisting(options.run, options.store)->restore(options.run);
     say(options, "not in the bin any more", {{"deleted", false}});
     return ok;
 }
 
 int purgeRuns(const RunsOptions& options) {
-    const auto path = storeLocation(options.store);
-    const int runs = std::filesystem::exists(path) ? RunWriter(path).emptyBin() : 0;
+    int runs = 0;
+    if (std::filesystem::exists(storeLocation(options.store))) {
+        const auto writer = writeExisting(0, options.store);
+        runs = writer->emptyBin();
+        writer->shrinkAtEnd();
+    }
     if (options.json) {
         out().json({{"deleted", runs}});
     } else {
@@ -79,12 +84,12 @@ int purgeRuns(const RunsOptions& options) {
 int noteRun(const RunsOptions& options) {
     std::string notes;
     if (options.text) {
-        writeExisting(options)->setNotes(options.run, *options.text);
+        writeExisting(options.run, options.store)->setNotes(options.run, *options.text);
         notes = *options.text;
     } else {
         const auto store = readExisting(options.store);
         if (!store) {
-            noSuchRun(options);
+            noSuchRun(options.run, options.store);
         }
         notes = store->detail(options.run).summary.notes;
     }

@@ -173,7 +173,7 @@ int listRuns(const RunsOptions& options) {
 int showRun(const RunsOptions& options) {
     const auto store = readExisting(options.store);
     if (!store) {
-        noSuchRun(options);
+        noSuchRun(options.run, options.store);
     }
     const RunDetail detail = store->detail(options.run);
     const auto checkpoints = store->checkpoints(options.run);

@@ -3,6 +3,7 @@
 #include "app/cli/output.h"
 #include "core/error.h"
 #include "core/store/check.h"
+#include "core/store/store_copy.h"
 #include "core/store/tensorboard.h"
 
 #include <algorithm>
@@ -55,12 +56,38 @@ void printSalvage(const Salvage& salvage, const std::string& file) {
     print(salvage.lost);
 }
 
+/// Tells of the store what readers are told, and waits, with a word, if it is locked. What else is
+/// wrong with it is the check's to say.
+void awaitLock(const std::filesystem::path& store) {
+    try {
+        const RunReader reader(store, useOf(store));
+        printNotes(reader.notes());
+    } catch (const StoreLocked&) {
+        throw;
+    } catch (const Error&) {
+        // Damage, say.
+    }
+}
+
+[[noreturn]] void noSuchStore(const std::string& given) {
+    throw BadInput(storeLocation(given).string() + ": there is no such run store");
+}
+
 } // namespace
 
 int exportRun(const RunsOptions& options) {
     const auto store = readExisting(options.store);
     if (!store) {
-        noSuchRun(options);
+        options.all ? noSuchStore(options.store) : noSuchRun(options.run, options.store);
+    }
+    if (options.all) {
+        exportStore(storeLocation(options.store), options.file, options.force);
+        if (options.json) {
+            std::cout << line({{"runs", store->runs().size()}, {"file", options.file}}) << '\n';
+        } else {
+            std::cout << "all runs: exported to " << options.file << '\n';
+        }
+        return ok;
     }
     asge::exportRun(storeLocation(options.store), options.run, options.file, options.force);
     if (options.json) {
@@ -74,7 +101,7 @@ int exportRun(const RunsOptions& options) {
 int writeTensorboard(const RunsOptions& options) {
     const auto store = readExisting(options.store);
     if (!store) {
-        noSuchRun(options);
+        noSuchRun(options.run, options.store);
     }
     const std::string file = asge::writeTensorboard(store->detail(options.run), options.file);
     if (options.json) {
@@ -86,10 +113,10 @@ int writeTensorboard(const RunsOptions& options) {
 }
 
 int importRuns(const RunsOptions& options) {
-    RunReader(options.file); // first: no store is made for a file that isn't one
-    RunWriter writer(storeLocation(options.store));
-    const auto runs = writer.importRuns(
-        options.file, options.run == 0 ? std::nullopt : std::optional(options.run));
+    const auto path = storeLocation(options.store);
+    const auto runs =
+        importInto(path, options.file, options.run == 0 ? std::nullopt : std::optional(options.run),
+                   useOf(path));
     const auto isHere = [](const ImportedRun& run) {
         return "run " + std::to_string(run.id) + " is this run already";
     };
@@ -111,6 +138,7 @@ int importRuns(const RunsOptions& options) {
 
 int checkRuns(const RunsOptions& options) {
     const auto store = storeLocation(options.store);
+    awaitLock(store);
     const StoreCheck check = checkStore(store);
     std::optional<Salvage> salvage;
     if (!options.file.empty()) {

@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/cli/existing_store.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/error.h"
@@ -6,6 +7,7 @@
 #include "core/experiment/text.h"
 #include "core/session/engine.h"
 #include "core/stop_signals.h"
+#include "core/store/takeover.h"
 
 #include <unistd.h>
 
@@ -84,6 +86,18 @@ SessionResult trainBranch(const TrainOptions& options, RunWriter& store, Trainin
     }
 }
 
+/// Makes sure that no other process trains the run; false if the user stopped meanwhile.
+bool isFree(const TrainOptions& options, RunWriter& store, LifeWatch& watch,
+            const TrainingControl& control) {
+    if (options.force) {
+        store.giveUpOwner(options.resume);
+    }
+    return awaitSilence(
+        store.path(), options.resume, watch,
+        [](const std::string& line) { std::cerr << "asge: " << line << '\n'; },
+        [&] { return control.isStopped(); });
+}
+
 SessionResult resume(const TrainOptions& options, RunWriter& store, TrainingControl& control) {
     const auto listener = listenerFor(options);
     return loadEngine().resume(options.resume, store, control, *listener);
@@ -99,8 +113,18 @@ int train(const TrainOptions& options) {
     if (!options.experiment.empty()) {
         experiment = loadExperiment(options.experiment, options.overrides);
     }
-    RunWriter store(storeLocation(options.store));
+    const auto path = storeLocation(options.store);
+    StoreUse use = useOf(path);
+    use.makes = experiment.has_value(); // a run that is gone on with is in a store already
+    if (!use.makes && !std::filesystem::exists(path)) {
+        noSuchRun(options.resume != 0 ? options.resume : checkpointFromText(options.branch).parent,
+                  options.store);
+    }
+    RunWriter store(path, use);
     printNotes(store.notes());
+    if (options.resume != 0 && !isFree(options, store, *use.watch, control)) {
+        return interrupted;
+    }
     const SessionResult result = experiment ? trainFile(options, *experiment, store, control)
                                  : options.resume != 0 ? resume(options, store, control)
                                                        : trainBranch(options, store, control);

@@ -11,9 +11,11 @@ constexpr int kPollMilliseconds = 1000;
 } // namespace
 
 StoreClient::StoreClient(std::filesystem::path path, QObject* parent)
-    : QObject(parent), path_(std::move(path)), writer_(writerPromise_.get_future().share()),
-      worker_(new QObject) {
+    : QObject(parent), path_(std::move(path)),
+      waitNotice_(new WaitNotice, [](WaitNotice* notice) { notice->deleteLater(); }),
+      writer_(writerPromise_.get_future().share()), worker_(new QObject) {
     qRegisterMetaType<std::vector<RunSummary>>();
+    connect(waitNotice_.get(), &WaitNotice::waiting, this, &StoreClient::noted);
     thread_.setObjectName("store");
     worker_->moveToThread(&thread_);
     connect(&thread_, &QThread::finished, worker_, &QObject::deleteLater);
@@ -51,6 +53,15 @@ void StoreClient::complain(const std::exception& error) {
     emit failed(QString::fromUtf8(error.what()), dynamic_cast<const BadInput*>(&error) != nullptr);
 }
 
+StoreUse StoreClient::use() const {
+    StoreUse use;
+    use.watch = watch_;
+    use.onWait = [notice = waitNotice_](const std::string& line) {
+        emit notice->waiting(QString::fromStdString(line));
+    };
+    return use;
+}
+
 void StoreClient::open() {
     const bool opened =
         guarded([this] { access_ == Access::write ? openToWrite() : openToRead(); });
@@ -73,15 +84,15 @@ void StoreClient::open() {
 /// Throws why the store can't be written if it can't be read either.
 void StoreClient::openToWrite() {
     try {
-        openWriter_ = std::make_shared<RunWriter>(path_);
-        reader_ = std::make_unique<RunReader>(path_);
+        openWriter_ = std::make_shared<RunWriter>(path_, use());
+        reader_ = std::make_unique<RunReader>(path_, use());
         writerPromise_.set_value(openWriter_);
     } catch (const std::exception& error) {
         const std::exception_ptr why = std::current_exception();
         writerPromise_.set_exception(why);
         openWriter_.reset();
         try {
-            reader_ = std::make_unique<RunReader>(path_);
+            reader_ = std::make_unique<RunReader>(path_, use());
         } catch (const std::exception&) {
             std::rethrow_exception(why); // which says more
         }
@@ -93,7 +104,7 @@ void StoreClient::openToRead() {
     writerPromise_.set_exception(
         std::make_exception_ptr(StoreError(path_.string() + ": is open for reading only")));
     if (std::filesystem::exists(path_)) {
-        reader_ = std::make_unique<RunReader>(path_);
+        reader_ = std::make_unique<RunReader>(path_, use());
     }
 }
 

@@ -15,6 +15,14 @@
 
 namespace asge {
 
+/// Tells the window's thread, from whichever thread waits, that the store is locked.
+class WaitNotice : public QObject {
+    Q_OBJECT
+
+  signals:
+    void waiting(const QString& line);
+};
+
 /// The window's way to the store: everything that touches the disk happens on a thread of its own,
 /// in the order of the calls, and its results come back to the GUI thread.
 class StoreClient : public QObject {
@@ -60,6 +68,7 @@ class StoreClient : public QObject {
     void noted(const QString& note); ///< something to know about the store, once it is open
 
   private:
+    StoreUse use() const;
     void open();         // store's thread
     void openToWrite();  // store's thread
     void openToRead();   // store's thread
@@ -71,6 +80,8 @@ class StoreClient : public QObject {
     void complain(const std::exception& error);
 
     std::filesystem::path path_;
+    std::shared_ptr<WaitNotice> waitNotice_;
+    std::shared_ptr<LifeWatch> watch_ = std::make_shared<LifeWatch>();
     std::promise<std::shared_ptr<RunWriter>> writerPromise_;
     std::shared_future<std::shared_ptr<RunWriter>> writer_;
     QThread thread_;

@@ -61,8 +61,8 @@ void changeArchived(SQLite::Database& database, RunId id, bool archived) {
     change(database, id, "archived", [&](Binder& value) { value.integer(archived ? 1 : 0); });
 }
 
-void discardRun(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
-    requireEnded(database, id, self);
+void discardRun(SQLite::Database& database, RunId id, LifeWatch& watch) {
+    requireEnded(database, id, watch);
     change(database, id, "deleted", [](Binder& value) { value.integer(unixTime()); });
 }
 
@@ -74,10 +74,8 @@ void restoreRun(SQLite::Database& database, RunId id) {
     }
 }
 
-int emptyBin(SQLite::Database& database, std::int64_t before) {
-    SQLite::Statement remove(database, "DELETE FROM run WHERE deleted <= ?");
-    Binder(remove).integer(before);
-    return remove.exec();
+int emptyBin(SQLite::Database& database) {
+    return database.exec("DELETE FROM run WHERE deleted IS NOT NULL");
 }
 
 } // namespace asge

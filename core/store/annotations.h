@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/store/process_identity.h"
+#include "core/store/life_watch.h"
 #include "core/store/records.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -24,12 +24,11 @@ void changeNotes(SQLite::Database& database, RunId id, const std::string& notes)
 void changeColor(SQLite::Database& database, RunId id, const std::string& color);
 void changeArchived(SQLite::Database& database, RunId id, bool archived);
 
-/// Puts a run into the bin; refuses (BadInput) one that a living process trains.
-void discardRun(SQLite::Database& database, RunId id, const ProcessIdentity& self);
+/// Puts a run into the bin; refuses (BadInput) one that is being trained, as requireEnded does.
+void discardRun(SQLite::Database& database, RunId id, LifeWatch& watch);
 /// Takes a run out of it again. One that isn't in it stays as it is.
 void restoreRun(SQLite::Database& database, RunId id);
-/// Deletes for good what has been in the bin since `before`, Unix seconds, or longer; gives how
-/// many runs that were.
-int emptyBin(SQLite::Database& database, std::int64_t before);
+/// Deletes for good what is in the bin; gives how many runs that were.
+int emptyBin(SQLite::Database& database);
 
 } // namespace asge

@@ -1,11 +1,13 @@
 #include "core/store/backup.h"
 
 #include "core/store/database.h"
+#include "core/store/files.h"
 
 #include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <system_error>
 
@@ -33,20 +35,11 @@ fs::path freeName(const fs::path& whole, std::int64_t version) {
 } // namespace
 
 void copyPages(SQLite::Database& source, const fs::path& to) {
-    std::error_code ignored;
-    fs::remove(to, ignored); // what a copy that was cut short left
-    fs::remove(to.string() + "-journal", ignored);
-    try {
-        SQLite::Database target(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE |
-                                                 SQLite::OPEN_NOMUTEX);
-        SQLite::Backup backup(target, source);
-        constexpr int kAllPages = -1;
-        if (const int code = backup.executeStep(kAllPages); code != SQLITE_DONE) {
-            throw SQLite::Exception(sqlite3_errstr(code), code);
-        }
-    } catch (const SQLite::Exception&) {
-        fs::remove(to, ignored);
-        throw;
+    SQLite::Database target(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+    SQLite::Backup backup(target, source);
+    constexpr int kAllPages = -1;
+    if (const int code = backup.executeStep(kAllPages); code != SQLITE_DONE) {
+        throw SQLite::Exception(sqlite3_errstr(code), code);
     }
 }
 
@@ -68,18 +61,18 @@ std::vector<fs::path> backupsOf(const fs::path& path) {
 
 fs::path backUp(const fs::path& path, const fs::path& whole, std::int64_t version) {
     const fs::path name = freeName(whole, version);
-    const fs::path part = name.string() + ".part";
+    std::optional<ScratchFile> part;
     try {
+        part.emplace(name);
         SQLite::Database source(whole.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
-        copyPages(source, part);
-    } catch (const SQLite::Exception& failure) {
+        copyPages(source, part->path());
+    } catch (const std::exception& failure) { // of SQLite, or of the scratch file
         refuse(path, name, failure.what());
     }
     std::error_code error;
     // Whoever may not read the store may not read its copy either.
-    fs::permissions(part, fs::status(whole).permissions(), error);
-    fs::rename(part, name, error);
-    if (error) {
+    fs::permissions(part->path(), fs::status(whole).permissions(), error);
+    if ((error = putInPlace(part->path(), name, Occupied::stays))) {
         refuse(path, name, error.message());
     }
     return name;

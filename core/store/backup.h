@@ -8,8 +8,8 @@
 
 namespace asge {
 
-/// Writes what `source` sees to the file `to`, over one that is there, in one transaction that is
-/// on disk when it returns. Throws SQLite's errors, and leaves no half of a copy then.
+/// Writes what `source` sees over the file `to`, which is a ScratchFile's, in one transaction that
+/// is on disk when it returns. Throws SQLite's errors.
 void copyPages(SQLite::Database& source, const std::filesystem::path& to);
 
 /// Copies the store as its last commit left it to a file beside it, "runs.sqlite.v1-backup" for one

@@ -109,7 +109,7 @@ std::optional<SQLite::Database> openDamaged(const fs::path& path, Problems& prob
 
 void copyWithLog(const fs::path& from, const fs::path& to) {
     std::error_code error;
-    fs::copy_file(from, to, error);
+    fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
     if (!error && isThere(from.string() + "-wal")) {
         fs::copy_file(from.string() + "-wal", to.string() + "-wal", error);
     }
@@ -179,10 +179,11 @@ StoreCheck checkStore(const fs::path& path) {
 
 Salvage salvageStore(const fs::path& path, const fs::path& file) {
     Salvage salvage;
-    const ScratchFile scratch(partName(file.string() + ".source"));
+    std::optional<ScratchFile> scratch; // before the connection to it
     auto database = openDamaged(path, salvage.lost);
     if (!database) {
-        database = openMended(path, scratch.path());
+        scratch.emplace(file.string() + ".source");
+        database = openMended(path, scratch->path());
     }
     if (!database) {
         salvage.lost.push_back({0, 0, "file", "nothing of it can be read"});

@@ -2,6 +2,7 @@
 
 #include "core/experiment/text.h"
 #include "core/store/backup.h"
+#include "core/store/files.h"
 #include "core/store/first_pages.h"
 #include "core/store/network_drive.h"
 #include "core/store/schema.h"
@@ -15,6 +16,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -50,6 +52,55 @@ std::string accessProblem(const fs::path& path, int mode) {
                                                                         : systemText(errno);
 }
 
+/// Opening a pipe would wait for its other end, opening a device may do anything: only regular
+/// files are opened, as the store and as the logs that SQLite looks for beside it (beside the file
+/// that a link leads to). Those are never links.
+void requireRegularFiles(const fs::path& path, const fs::path& whole) {
+    std::error_code ignored;
+    const fs::file_status status = fs::status(whole, ignored);
+    if (fs::is_directory(status)) {
+        refuseInput(path, "is a folder, not a run store");
+    }
+    if (fs::exists(status) && !fs::is_regular_file(status)) {
+        refuseInput(path, "is not a regular file, so not a run store");
+    }
+    const fs::path target = fs::weakly_canonical(whole, ignored);
+    for (const char* ending : {"-wal", "-shm", "-journal"}) {
+        const fs::file_status log = fs::symlink_status(target.string() + ending, ignored);
+        if (fs::exists(log) && !fs::is_regular_file(log)) {
+            refuseInput(path, "cannot be opened: " + target.filename().string() + ending +
+                                  " beside it is not a regular file");
+        }
+    }
+}
+
+/// Whether another file system shows this one file: a bind mount of a file.
+bool isMountedAlone(const fs::path& whole) {
+    struct statx status = {};
+    return statx(AT_FDCWD, whole.c_str(), 0, STATX_TYPE, &status) == 0 &&
+           (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
+/// What is wrong with a file that has more than one name; empty if it has one. SQLite keeps a log
+/// beside the name that it is given, so that programs which use two names destroy each other's
+/// work.
+std::string nameProblemOf(const fs::path& whole) {
+    struct stat status = {};
+    if (stat(whole.c_str(), &status) == 0 && status.st_nlink > 1) {
+        return "has " + std::to_string(status.st_nlink) + " names (hard links)";
+    }
+    return isMountedAlone(whole) ? "is a file that is mounted by itself" : "";
+}
+
+void requireOneName(const fs::path& path, const fs::path& whole) {
+    if (const std::string problem = nameProblemOf(whole); !problem.empty()) {
+        refuseInput(path, "is not written to: it " + problem +
+                              ", and programs that use it by different names would destroy each "
+                              "other's work; 'asge runs export --all FILE' makes a store of its "
+                              "own of it");
+    }
+}
+
 /// A complete path: SQLite gives a meaning of its own to "", ":memory:" and "file:…".
 fs::path complete(const fs::path& path) {
     if (path.empty()) {
@@ -60,9 +111,7 @@ fs::path complete(const fs::path& path) {
     if (error) {
         refuse(path, "cannot be opened: " + error.message());
     }
-    if (fs::is_directory(whole, error)) {
-        refuseInput(path, "is a folder, not a run store");
-    }
+    requireRegularFiles(path, whole);
     return whole;
 }
 
@@ -119,14 +168,19 @@ void useWriteAheadLog(const fs::path& path, SQLite::Database& database) {
     }
 }
 
-SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole) {
-    auto database = connect(path, whole, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole, Missing missing) {
+    auto database = connect(path, whole,
+                            missing == Missing::made ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
+                                                     : SQLite::OPEN_READWRITE);
     if (sqlite3_db_readonly(database.getHandle(), "main") == 1) {
         refuse(path, "cannot be written: " + accessProblem(whole, W_OK));
     }
     // Nothing is written before it is known whose file it is.
     const StoreKind kind = requireKnownKind(path, database);
     if (kind.family == StoreKind::Family::empty) {
+        if (missing == Missing::refused) {
+            refuseInput(path, "is empty, not a run store");
+        }
         database.exec("PRAGMA auto_vacuum = INCREMENTAL"); // only a file without tables takes it
     }
     useWriteAheadLog(path, database);
@@ -163,8 +217,9 @@ bool hasNoWriter(const fs::path& path) {
     return !error && (permissions & kWrite) == fs::perms::none;
 }
 
-/// Nobody writes to the store, nor can anybody begin to: no log lies beside it, and either the file
-/// system is read-only or nobody is permitted to write the file or to make a log in its folder.
+/// Nothing writes to the store, nor can anything begin to: no log lies beside it, and either the
+/// file system is read-only or nobody is permitted to write the file or to make a log in its
+/// folder.
 bool isFrozen(const fs::path& whole) {
     std::error_code ignored;
     if (fs::exists(whole.string() + "-wal", ignored)) {
@@ -212,6 +267,17 @@ SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
                                 SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX);
     makeReadable(path, unchanging);
     return unchanging;
+}
+
+/// A copy of the main file alone of a store that was in use: whoever trains a run has a log.
+bool lacksItsLog(const fs::path& path, SQLite::Database& database) {
+    SQLite::Statement live(database,
+                           "SELECT 1 FROM run WHERE status IN ('running', 'paused') LIMIT 1");
+    std::error_code error;
+    const auto size = fs::file_size(fs::weakly_canonical(path, error).string() + "-wal", error);
+    SQLite::Statement mode(database, "PRAGMA journal_mode");
+    return (error || size == 0) && mode.executeStep() && mode.getColumn(0).getString() == "wal" &&
+           live.executeStep();
 }
 
 std::string inputOutputProblem(sqlite3* connection) {
@@ -302,6 +368,16 @@ std::vector<std::string> storeNotes(const fs::path& path, SQLite::Database& data
         notes.push_back(path.string() + ": made by a newer program (version " +
                         std::to_string(version) + "); it is only read");
     }
+    if (const auto problem = nameProblemOf(path); !problem.empty()) {
+        notes.push_back(path.string() + ": " + problem +
+                        "; what a program writes by another name may be missing here");
+    }
+    if (lacksItsLog(path, database)) {
+        notes.push_back(path.string() + ": has a run that is being trained, but not the log of its "
+                                        "last changes (its -wal file): the newest epochs may be "
+                                        "missing; 'asge runs export --all FILE' copies a store "
+                                        "that is in use");
+    }
     if (const auto system = networkFileSystemOf(path); !system.empty()) {
         notes.push_back(path.string() + ": lies on a network drive (" + std::string(system) +
                         "); programs on several computers must not use it at once");
@@ -332,13 +408,34 @@ bool hasMoved(const SQLite::Database& database) {
     return moved != 0;
 }
 
-SQLite::Database openToWrite(const fs::path& path, std::chrono::milliseconds patience) {
-    const fs::path whole = complete(path);
-    createFolder(path, whole);
-    return withPatience(path, patience, [&] { return prepareToWrite(path, whole); });
+bool Waiting::isOver() {
+    constexpr std::chrono::milliseconds kSilently = std::chrono::seconds(1);
+    const auto waited = std::chrono::steady_clock::now() - begin_;
+    if (waited >= patience_.time) {
+        return true;
+    }
+    if (patience_.onWait && !said_ && waited >= kSilently) {
+        said_ = true;
+        const auto longest = std::chrono::duration_cast<std::chrono::seconds>(patience_.time);
+        patience_.onWait(path_.string() + ": is locked by another program; waiting up to " +
+                         std::to_string(longest.count()) + " s");
+    }
+    return false;
 }
 
-SQLite::Database openToRead(const fs::path& path, std::chrono::milliseconds patience) {
+SQLite::Database openToWrite(const fs::path& path, const Patience& patience, Missing missing) {
+    const fs::path whole = complete(path);
+    if (missing == Missing::made) {
+        createFolder(path, whole);
+    } else if (!fs::exists(whole)) {
+        refuseInput(path, "there is no such run store");
+    }
+    requireOneName(path, whole);
+    removeLeftovers(whole.parent_path());
+    return withPatience(path, patience, [&] { return prepareToWrite(path, whole, missing); });
+}
+
+SQLite::Database openToRead(const fs::path& path, const Patience& patience) {
     const fs::path whole = complete(path);
     std::error_code error;
     if (!fs::exists(whole, error)) {

@@ -6,18 +6,13 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 namespace asge {
-
-/// Other connections held what was needed for longer than we wait.
-class StoreLocked : public StoreError {
-  public:
-    using StoreError::StoreError;
-};
 
 /// The content isn't what a program of ours wrote, be it SQLite or this one that noticed.
 class StoreDamaged : public StoreError {
@@ -33,18 +28,33 @@ class StoreDamaged : public StoreError {
 /// How long a write waits for other processes' before it gives up.
 constexpr std::chrono::milliseconds kPatience = std::chrono::seconds(30);
 
-/// The connection that writes: creates the folder, the file and the schema where they are missing,
-/// brings an older schema up to date, with a copy of the store as it was beside it, and leaves a
-/// file that is no store as it is. Throws StoreError, and BadInput for a file that is no store of a
-/// version that this program knows.
+/// How long to wait while others have the store locked, and what to do about it.
+struct Patience {
+    Patience(std::chrono::milliseconds longest, // by intent: most who wait say nothing
+             std::function<void(const std::string&)> waiting = {})
+        : time(longest), onWait(std::move(waiting)) {}
+
+    std::chrono::milliseconds time;
+    /// Called once with a line that names the store when it has been locked for over a second.
+    std::function<void(const std::string&)> onWait;
+};
+
+/// Whether to make a store if there is none.
+enum class Missing { made, refused };
+
+/// The connection that writes: creates the folder, the file and the schema if they are missing (an
+/// empty file counts as missing), brings an older schema up to date, with a copy of the store as it
+/// was beside it, and leaves a file that is no store as it is. Removes what killed programs left in
+/// the folder. Throws StoreError, and BadInput for a file that is no store of a version that this
+/// program knows, for one that has several names, and for a missing one that is not to be made.
 SQLite::Database openToWrite(const std::filesystem::path& path,
-                             std::chrono::milliseconds patience = kPatience);
-/// A connection that only reads, an older store as well; it needs no permission to write where
-/// nobody can be writing.
-/// A store of a newer version is read where it has the tables and columns that this one has.
-/// Throws as openToWrite does, BadInput also where there is no store.
+                             const Patience& patience = kPatience, Missing missing = Missing::made);
+/// A connection that only reads, an older store as well; it needs no permission to write if
+/// nothing can be writing, and changes nothing.
+/// A store of a newer version is read if it has the tables and columns that this one has.
+/// Throws as openToWrite does, BadInput also if there is no store.
 SQLite::Database openToRead(const std::filesystem::path& path,
-                            std::chrono::milliseconds patience = kPatience);
+                            const Patience& patience = kPatience);
 
 /// The same for a store that SQLite takes for damaged as soon as it is opened, a truncated one say:
 /// reads what is there.
@@ -58,7 +68,7 @@ std::string errorLine(const std::filesystem::path& path, const SQLite::Exception
 [[noreturn]] void throwStoreError(const std::filesystem::path& path, const SQLite::Exception& error,
                                   sqlite3* connection = nullptr);
 
-/// What somebody who uses the store should know, a line each that names it.
+/// What the user of the store should know, a line each that names it.
 std::vector<std::string> storeNotes(const std::filesystem::path& path, SQLite::Database& database);
 
 /// Another connection holds what was needed; later it may work.
@@ -70,17 +80,33 @@ bool isTrouble(const SQLite::Exception& error);
 /// or replaced.
 bool hasMoved(const SQLite::Database& database);
 
+/// One wait for others' locks.
+class Waiting {
+  public:
+    Waiting(const std::filesystem::path& path, const Patience& patience)
+        : path_(path), patience_(patience) {}
+
+    /// Whether the patience is over; says once that it waits.
+    bool isOver();
+
+  private:
+    const std::filesystem::path& path_;
+    const Patience& patience_;
+    const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+    bool said_ = false;
+};
+
 /// Calls `action` until it isn't refused because the store is locked, for as long as `patience`
 /// lasts; then, and for any other error of SQLite, throws as throwStoreError does.
 template <typename Action>
-auto withPatience(const std::filesystem::path& path, std::chrono::milliseconds patience,
-                  Action&& action, sqlite3* connection = nullptr) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+auto withPatience(const std::filesystem::path& path, const Patience& patience, Action&& action,
+                  sqlite3* connection = nullptr) {
+    Waiting waiting(path, patience);
     for (;;) {
         try {
             return action();
         } catch (const SQLite::Exception& error) {
-            if (!isLocked(error) || std::chrono::steady_clock::now() >= deadline) {
+            if (!isLocked(error) || waiting.isOver()) {
                 throwStoreError(path, error, connection);
             }
         }

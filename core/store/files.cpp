@@ -1,13 +1,18 @@
 #include "core/store/files.h"
 
+#include "core/error.h"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace asge {
@@ -39,9 +44,40 @@ void sync(const fs::path& path, int flags) {
     }
 }
 
+constexpr std::string_view kMark = ".asge-";
+constexpr std::string_view kEnding = ".part";
+
+/// "runs.sqlite.asge-1234.part"
+bool isScratchName(std::string_view name) {
+    const auto mark = name.rfind(kMark);
+    if (mark == std::string_view::npos || !name.ends_with(kEnding)) {
+        return false;
+    }
+    name.remove_prefix(mark + kMark.size());
+    name.remove_suffix(kEnding.size());
+    return !name.empty() && name.find_first_not_of("0123456789-") == std::string_view::npos;
+}
+
+enum class Lock { ours, others, impossible };
+
+/// Locks the file for this descriptor. The lock goes with the process, however that ends; not every
+/// file system has such locks.
+Lock lockOf(int file) {
+    if (flock(file, LOCK_EX | LOCK_NB) == 0) {
+        return Lock::ours;
+    }
+    return errno == EWOULDBLOCK ? Lock::others : Lock::impossible;
+}
+
+/// It was not removed meanwhile by a program that took it for a leftover.
+bool hasName(int file) {
+    struct stat status = {};
+    return fstat(file, &status) == 0 && status.st_nlink > 0;
+}
+
 void removeWithLogs(const fs::path& path) {
     std::error_code ignored;
-    for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
+    for (const char* ending : {"-wal", "-shm", "-journal", ""}) { // the name to know them by last
         fs::remove(path.string() + ending, ignored);
     }
 }
@@ -98,17 +134,69 @@ std::error_code putInPlace(const fs::path& finished, const fs::path& name, Occup
     return {};
 }
 
-ScratchFile::ScratchFile(fs::path path) : path_(std::move(path)) {
-    removeWithLogs(path_); // what a program that was killed left
-    ScratchFiles::all().add(path_);
+ScratchFile::ScratchFile(const fs::path& file) {
+    const fs::path folder = fs::absolute(file).parent_path();
+    removeLeftovers(folder);
+    for (int number = 0; lock_ < 0; ++number) {
+        path_ = file.string() + std::string(kMark) + std::to_string(getpid()) +
+                (number == 0 ? "" : "-" + std::to_string(number)) + std::string(kEnding);
+        const int made = open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+        if (made < 0 && errno != EEXIST) {
+            const std::error_code error(errno, std::generic_category());
+            throw StoreError(file.string() + ": cannot be written: " + error.message());
+        }
+        if (made >= 0 && lockOf(made) != Lock::others && hasName(made)) {
+            lock_ = made;
+            ScratchFiles::all().add(path_);
+        } else if (made >= 0) {
+            close(made);
+        }
+    }
 }
 
 ScratchFile::~ScratchFile() {
     ScratchFiles::all().remove(path_);
+    close(lock_);
 }
 
-fs::path partName(const fs::path& file) {
-    return file.string() + "." + std::to_string(getpid()) + ".part";
+NewFolder::NewFolder(const fs::path& folder) {
+    std::error_code error;
+    for (fs::path missing = fs::absolute(folder);
+         !fs::exists(missing, error) && missing.has_relative_path();
+         missing = missing.parent_path()) {
+        if (missing.has_filename()) {
+            made_.push_back(missing);
+        }
+    }
+    fs::create_directories(folder, error);
+    if (error) {
+        throw StoreError(folder.string() + ": cannot be created: " + error.message());
+    }
+}
+
+NewFolder::~NewFolder() {
+    std::error_code ignored;
+    for (const fs::path& folder : made_) {
+        fs::remove(folder, ignored);
+    }
+}
+
+void removeLeftovers(const fs::path& folder) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+        if (!isScratchName(entry.path().filename().string())) {
+            continue;
+        }
+        const int file = open(entry.path().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+        struct stat status = {};
+        if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
+            status.st_uid == geteuid() && lockOf(file) == Lock::ours) {
+            removeWithLogs(entry.path());
+        }
+        if (file >= 0) {
+            close(file);
+        }
+    }
 }
 
 } // namespace asge

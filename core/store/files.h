@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <system_error>
+#include <vector>
 
 namespace asge {
 
@@ -15,11 +16,16 @@ enum class Occupied { stays, goes };
 std::error_code putInPlace(const std::filesystem::path& finished, const std::filesystem::path& name,
                            Occupied occupied);
 
-/// A file that is gone when the object is, with the logs that SQLite makes beside it; also if
-/// std::quick_exit ends the program before.
+/// A new, empty file beside `file` that is gone when the object is, with the logs that SQLite makes
+/// beside it: "runs.sqlite.asge-1234.part". Its name may be taken from it by putInPlace. If the
+/// program is killed (std::quick_exit removes it), the file stays until a program makes the next one in that folder, or calls
+/// removeLeftovers: a lock tells that its maker is gone.
+///
+/// Throws StoreError "FILE: cannot be written: …" if it can't be made. It holds the file open, and
+/// SQLite's connections to it must be closed before it goes.
 class ScratchFile {
   public:
-    explicit ScratchFile(std::filesystem::path path);
+    explicit ScratchFile(const std::filesystem::path& file);
     ~ScratchFile();
     ScratchFile(const ScratchFile&) = delete;
     ScratchFile& operator=(const ScratchFile&) = delete;
@@ -28,9 +34,26 @@ class ScratchFile {
 
   private:
     std::filesystem::path path_;
+    int lock_ = -1; ///< descriptor that holds the lock
 };
 
-/// A name beside `file` that this process alone uses: "runs.sqlite.1234.part".
-std::filesystem::path partName(const std::filesystem::path& file);
+/// A folder, made with those above it that were missing. Unless they are kept, those that it made
+/// go with it, if they are empty.
+class NewFolder {
+  public:
+    /// Throws StoreError "FOLDER: cannot be created: …".
+    explicit NewFolder(const std::filesystem::path& folder);
+    ~NewFolder();
+    NewFolder(const NewFolder&) = delete;
+    NewFolder& operator=(const NewFolder&) = delete;
+
+    void keep() { made_.clear(); }
+
+  private:
+    std::vector<std::filesystem::path> made_; ///< the deepest first
+};
+
+/// Removes the scratch files in a folder whose makers were killed.
+void removeLeftovers(const std::filesystem::path& folder);
 
 } // namespace asge

@@ -46,4 +46,14 @@ std::filesystem::path storeLocation(const std::string& given) {
     return base / "asge" / "runs.sqlite";
 }
 
+std::filesystem::path notebookLocation() {
+    const std::filesystem::path state = environment("XDG_STATE_HOME");
+    try {
+        const auto base = state.is_absolute() ? state : homeFolder() / ".local" / "state";
+        return base / "asge" / "sightings";
+    } catch (const StoreError&) {
+        return {};
+    }
+}
+
 } // namespace asge

@@ -28,11 +28,29 @@ std::string firstWord(const std::string& text) {
     return word.empty() ? std::string(kUnknown) : word;
 }
 
+/// What a symbolic link holds; empty if it can't be read.
+std::string linkText(const char* link) {
+    std::array<char, 256> text{};
+    const ssize_t length = readlink(link, text.data(), text.size());
+    return length <= 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(length));
+}
+
+/// Processes of one PID namespace see each other's numbers. Their start times are comparable only
+/// within one time namespace, so another one than the machine's first is part of the name.
 std::string pidNamespace() {
-    std::array<char, 256> name{};
-    const ssize_t length = readlink("/proc/self/ns/pid", name.data(), name.size());
-    return length <= 0 ? std::string(kUnknown)
-                       : std::string(name.data(), static_cast<std::size_t>(length));
+    constexpr const char* kFirstTime = "time:[4026531834]"; // PROC_TIME_INIT_INO of the kernel
+    const std::string pid = linkText("/proc/self/ns/pid");
+    const std::string time = linkText("/proc/self/ns/time"); // kernels before 5.6 have none
+    if (pid.empty()) {
+        return std::string(kUnknown);
+    }
+    return time.empty() || time == kFirstTime ? pid : pid + "," + time;
+}
+
+/// Whether /proc shows the processes of our own numbering; the one of the machine may still be
+/// mounted in a new PID namespace.
+bool procHasOurNumbers() {
+    return linkText("/proc/self") == std::to_string(getpid());
 }
 
 std::string hostName() {
@@ -68,7 +86,8 @@ bool known(const std::string& name) {
 
 /// Looks up a process of our own numbering; null where the system doesn't tell.
 std::optional<bool> runs(const ProcessIdentity& process) {
-    if (const auto start = startTimeFromStat(statOf(process.pid))) {
+    if (const auto start =
+            procHasOurNumbers() ? startTimeFromStat(statOf(process.pid)) : std::nullopt) {
         // A number is used again for later processes, but not with the same start.
         return *start != 0 && (process.startTime == 0 || *start == process.startTime);
     }
@@ -132,20 +151,14 @@ std::optional<ProcessIdentity> parseProcessIdentity(std::string_view text) {
     return process;
 }
 
-Liveness judge(std::string_view owner, const ProcessIdentity& self, std::int64_t secondsSilent) {
+Liveness judge(std::string_view owner, const ProcessIdentity& self) {
     const auto process = parseProcessIdentity(owner);
-    if (process && known(process->bootId) && known(self.bootId)) {
-        const bool sameBoot = process->bootId == self.bootId;
-        if (sameBoot && known(self.pidNamespace) && process->pidNamespace == self.pidNamespace) {
-            if (const auto running = runs(*process)) {
-                return *running ? Liveness::alive : Liveness::ended;
-            }
-        }
-        if (!sameBoot && known(self.host) && process->host == self.host) {
-            return Liveness::restarted;
-        }
+    const bool inSight = process && known(process->bootId) && process->bootId == self.bootId &&
+                         known(self.pidNamespace) && process->pidNamespace == self.pidNamespace;
+    if (const auto running = inSight ? runs(*process) : std::nullopt) {
+        return *running ? Liveness::alive : Liveness::ended;
     }
-    return secondsSilent > kSilenceSeconds ? Liveness::silent : Liveness::alive;
+    return Liveness::outOfSight;
 }
 
 } // namespace asge

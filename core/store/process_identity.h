@@ -12,9 +12,11 @@ namespace asge {
 struct ProcessIdentity {
     std::int64_t pid = 0;
     std::uint64_t startTime =
-        0;                    ///< clock ticks from the machine's start to the process's; 0: unknown
-    std::string bootId;       ///< of the machine's last start; "-": unknown
-    std::string pidNamespace; ///< the numbering that `pid` belongs to; "-": unknown
+        0;              ///< clock ticks from the machine's start to the process's; 0: unknown
+    std::string bootId; ///< of the machine's last start; "-": unknown
+    /// The numbering that `pid` belongs to, and the clock of `startTime` unless it is the
+    /// machine's; "-": unknown.
+    std::string pidNamespace;
     std::string host;
 
     bool operator==(const ProcessIdentity&) const = default;
@@ -26,20 +28,17 @@ std::string toText(const ProcessIdentity& process);
 /// Null for a text that toText doesn't write.
 std::optional<ProcessIdentity> parseProcessIdentity(std::string_view text);
 
-/// What one process can say of another.
+/// What one process can say of another without waiting.
 enum class Liveness {
     alive,
     ended,     ///< there is no such process any more
-    restarted, ///< its machine was restarted since
-    silent     ///< it is out of sight and its last sign of life is too old
+    outOfSight ///< it runs elsewhere (another machine, a container), or ran before a restart
 };
 
-/// Signs of life older than this don't count.
-constexpr std::int64_t kSilenceSeconds = 60;
-
-/// Judges `owner`, seen from `self`. A process that shares our numbering is looked up; of any other
-/// (another machine, a container) all that is known is how many seconds ago it last gave a sign.
-Liveness judge(std::string_view owner, const ProcessIdentity& self, std::int64_t secondsSilent);
+/// Judges `owner`, the text of an identity, seen from `self`. Only a process that shares our
+/// numbering can be looked up. A host's name or an earlier start of a machine tells nothing:
+/// machines that were cloned share names. No clock is asked.
+Liveness judge(std::string_view owner, const ProcessIdentity& self);
 
 /// When the process that /proc/PID/stat describes was started; null where the text is not of that
 /// form, 0 where the process has ended and waits only to be reaped.

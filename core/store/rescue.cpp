@@ -113,9 +113,9 @@ void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace
         return;
     }
     createFolder(path, place);
-    const fs::path part = partName(place.whole);
+    const ScratchFile part(place.whole);
     try {
-        copyPages(database, part);
+        copyPages(database, part.path());
     } catch (const SQLite::Exception& error) {
         const bool noFile = (error.getErrorCode() & 0xFF) == SQLITE_CANTOPEN;
         refuseRescue(path, std::string("it can't be written back: ") +
@@ -123,11 +123,10 @@ void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace
     }
     std::error_code ignored;
     // Whoever could not read the store can't read it now.
-    fs::permissions(part, place.permissions, ignored);
+    fs::permissions(part.path(), place.permissions, ignored);
     // One process at a time puts its copy there.
     const SQLite::Transaction lock(database, SQLite::TransactionBehavior::IMMEDIATE);
     if (isThere(place.whole)) {
-        fs::remove(part, ignored);
         requireWrittenBack(database, path, place);
         return;
     }
@@ -135,7 +134,7 @@ void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace
     for (const char* ending : {"-wal", "-shm"}) {
         fs::remove(place.whole.string() + ending, ignored);
     }
-    if (const auto error = putInPlace(part, place.whole, Occupied::stays)) {
+    if (const auto error = putInPlace(part.path(), place.whole, Occupied::stays)) {
         refuseToWrite(path, error);
     }
 }

@@ -3,10 +3,19 @@
 #include "core/store/checkpoints.h"
 #include "core/store/database.h"
 #include "core/store/run_reads.h"
+#include "core/store/run_status.h"
+
+#include <map>
+#include <utility>
 
 namespace asge {
 
 struct RunReader::State {
+    State(std::filesystem::path file, StoreUse use)
+        : path(std::move(file)), patience(kPatience, std::move(use.onWait)),
+          watch(use.watch ? std::move(use.watch) : std::make_shared<LifeWatch>()),
+          database(openToRead(path, patience)) {}
+
     /// Where the file was deleted or replaced and there is a store in its place (a writer that had
     /// it open writes it back), that is read from now on; until then what the old file holds.
     void follow() {
@@ -32,7 +41,7 @@ struct RunReader::State {
     auto consistently(Read&& read) {
         follow();
         return withPatience(
-            path, kPatience,
+            path, patience,
             [&] {
                 const SQLite::Transaction transaction(database); // ends without a change
                 return read(database);
@@ -40,29 +49,77 @@ struct RunReader::State {
             database.getHandle());
     }
 
+    /// As consistently, with `interrupted` for runs whose process was gone before that state of the
+    /// store: what the process still wrote of its runs is in it.
+    template <typename Read>
+    auto judged(Read&& read) {
+        const auto gone = goneRuns();
+        return consistently([&](const SQLite::Database& store) {
+            auto found = read(store);
+            for (RunSummary* run : summariesIn(found)) {
+                if (const auto it = gone.find(run->id);
+                    it != gone.end() && isUnchanged(it->second)) {
+                    run->status = RunStatus::interrupted;
+                    run->reason = it->second.reason;
+                }
+            }
+            return found;
+        });
+    }
+    std::map<RunId, LiveRun> goneRuns() {
+        std::map<RunId, LiveRun> gone;
+        for (LiveRun& run : consistently(
+                 [this](const SQLite::Database& store) { return liveRuns(store, *watch); })) {
+            if (run.gone()) {
+                gone.emplace(run.id, std::move(run));
+            }
+        }
+        return gone;
+    }
+    /// Inside a transaction: it is still the same process's, and not ended by it.
+    bool isUnchanged(const LiveRun& run) {
+        SQLite::Statement select(database, "SELECT 1 FROM run WHERE id = ? AND owner = ?"
+                                           " AND heartbeat = ?"
+                                           " AND status IN ('running', 'paused')");
+        select.bind(1, run.id);
+        select.bind(2, run.hold.owner);
+        select.bind(3, run.hold.heartbeat);
+        return select.executeStep();
+    }
+
+    static std::vector<RunSummary*> summariesIn(std::vector<RunSummary>& runs) {
+        std::vector<RunSummary*> all;
+        for (RunSummary& run : runs) {
+            all.push_back(&run);
+        }
+        return all;
+    }
+    static std::vector<RunSummary*> summariesIn(RunDetail& detail) { return {&detail.summary}; }
+
     const std::filesystem::path path;
+    const Patience patience;
+    const std::shared_ptr<LifeWatch> watch;
     SQLite::Database database;
-    std::int64_t versions = 0; ///< that earlier connections had
+    std::int64_t versions = 0;   ///< that earlier connections had, and changes of `gone`
+    std::vector<RunId> lastGone; ///< the runs that were known to be gone when last asked
 };
 
-RunReader::RunReader(const std::filesystem::path& path)
-    : state_(new State{path, openToRead(path), 0}) {}
+RunReader::RunReader(const std::filesystem::path& path, StoreUse use)
+    : state_(std::make_unique<State>(path, std::move(use))) {}
 
 RunReader::~RunReader() = default;
 RunReader::RunReader(RunReader&&) noexcept = default;
 RunReader& RunReader::operator=(RunReader&&) noexcept = default;
 
 std::vector<RunSummary> RunReader::runs() const {
-    return state_->consistently(
+    return state_->judged(
         [](const SQLite::Database& database) { return readSummaries(database, std::nullopt); });
 }
 
 std::optional<RunSummary> RunReader::find(RunId id) const {
-    return state_->consistently(
-        [id](const SQLite::Database& database) -> std::optional<RunSummary> {
-            auto runs = readSummaries(database, id);
-            return runs.empty() ? std::nullopt : std::optional(std::move(runs.front()));
-        });
+    auto runs = state_->judged(
+        [id](const SQLite::Database& database) { return readSummaries(database, id); });
+    return runs.empty() ? std::nullopt : std::optional(std::move(runs.front()));
 }
 
 std::optional<EpochEvent> RunReader::lastEpoch(RunId id) const {
@@ -71,7 +128,7 @@ std::optional<EpochEvent> RunReader::lastEpoch(RunId id) const {
 }
 
 RunDetail RunReader::detail(RunId id) const {
-    return state_->consistently(
+    return state_->judged(
         [id](const SQLite::Database& database) { return readDetail(database, id); });
 }
 
@@ -96,7 +153,7 @@ ProbeSnapshotPtr RunReader::snapshot(RunId id, int epoch) const {
 }
 
 std::vector<RunSummary> RunReader::bin() const {
-    return state_->consistently([](const SQLite::Database& database) {
+    return state_->judged([](const SQLite::Database& database) {
         return readSummaries(database, std::nullopt, Shelf::bin);
     });
 }
@@ -113,14 +170,22 @@ std::optional<Checkpoint> RunReader::checkpoint(RunId id, std::optional<std::int
 
 std::vector<std::string> RunReader::notes() const {
     return withPatience(
-        state_->path, kPatience, [this] { return storeNotes(state_->path, state_->database); },
+        state_->path, state_->patience,
+        [this] { return storeNotes(state_->path, state_->database); },
         state_->database.getHandle());
 }
 
 std::int64_t RunReader::version() const {
-    state_->follow();
+    std::vector<RunId> gone;
+    for (const auto& [id, run] : state_->goneRuns()) {
+        gone.push_back(id);
+    }
+    if (gone != state_->lastGone) {
+        state_->lastGone = std::move(gone);
+        ++state_->versions;
+    }
     return withPatience(
-        state_->path, kPatience,
+        state_->path, state_->patience,
         [this] { return state_->versions + State::versionOf(state_->database); },
         state_->database.getHandle());
 }

@@ -1,6 +1,7 @@
 #include "core/store/run_status.h"
 
 #include "core/error.h"
+#include "core/experiment/text.h"
 
 #include <ctime>
 #include <vector>
@@ -31,18 +32,38 @@ std::string pidText(const std::string& owner) {
     return process ? "pid " + std::to_string(process->pid) : std::string("unknown");
 }
 
-std::string interruption(const Hold& run, Liveness liveness, std::int64_t epochs) {
+std::string hostText(const std::string& owner) {
+    const auto process = parseProcessIdentity(owner);
+    return process ? oneLine(process->host) : std::string("unknown");
+}
+
+std::string interruption(const Hold& run, Life life, std::int64_t epochs) {
     const std::string process = "the process that trained it (" + pidText(run.owner) + ")";
     const std::string when = epochs > 0 ? ", after epoch " + std::to_string(epochs)
                                         : std::string(", before its first epoch was finished");
-    switch (liveness) {
-    case Liveness::restarted:
-        return process + " ended with a restart of its computer" + when;
-    case Liveness::silent:
-        return process + " has given no sign of life since " + isoTime(run.heartbeat) + when;
-    default:
-        return process + " ended without closing the run" + when;
+    return life == Life::silent ? process + " on host " + hostText(run.owner) +
+                                      " gives no sign of life any more" + when
+                                : process + " ended without closing the run" + when;
+}
+
+[[noreturn]] void refuseLiving(RunId id, const Hold& run, Life life) {
+    const std::string place = runPlace(id);
+    if (life == Life::unseen) {
+        throw RunTaken(place + "is " + std::string(toString(run.status)) + ", perhaps by " +
+                       pidText(run.owner) + " on host " + hostText(run.owner) +
+                       ", which can't be seen from here; once its heartbeat has been watched for " +
+                       std::to_string(static_cast<int>(kSilenceSeconds)) +
+                       " s without a change, it counts as interrupted");
     }
+    throw RunTaken(place + "is " + std::string(toString(run.status)) + "; stop it first");
+}
+
+Life lifeOf(RunId id, const Hold& run, LifeWatch& watch) {
+    return watch.look(id, run.owner, run.heartbeat);
+}
+
+bool isGone(Life life) {
+    return life == Life::ended || life == Life::silent;
 }
 
 void writeStatus(SQLite::Database& database, RunId id, RunStatus status,
@@ -54,10 +75,15 @@ void writeStatus(SQLite::Database& database, RunId id, RunStatus status,
     update.exec();
 }
 
-void takeOver(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
-    SQLite::Statement update(database, "UPDATE run SET owner = ?, heartbeat = ? WHERE id = ?");
-    update.bind(1, toText(self));
-    update.bind(2, unixTime());
+/// A heartbeat that differs from the one before: a clock may stand still, or be set back.
+constexpr const char* kNextBeat = "CASE WHEN heartbeat >= ?1 AND heartbeat < (1 << 62)"
+                                  " THEN heartbeat + 1 ELSE ?1 END";
+
+void beginOwning(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
+    SQLite::Statement update(database, std::string("UPDATE run SET owner = ?2, heartbeat = ") +
+                                           kNextBeat + " WHERE id = ?3");
+    update.bind(1, unixTime());
+    update.bind(2, toText(self));
     update.bind(3, id);
     update.exec();
 }
@@ -97,27 +123,46 @@ void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& s
 
 void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const std::string& reason,
                   const ProcessIdentity& self) {
-    const Hold before = requireRun(database, id);
-    const bool ours = before.owner == toText(self);
-    if (before.live() && !ours &&
-        judge(before.owner, self, unixTime() - before.heartbeat) == Liveness::alive) {
-        throw RunTaken(runPlace(id) + "is being trained by another process (" +
-                       pidText(before.owner) + ")");
+    requireOwner(database, id, self);
+    const bool trains = status == RunStatus::running || status == RunStatus::paused;
+    if (trains && !requireRun(database, id).live()) {
+        dropAfterCheckpoint(database, id);
     }
-    if (status == RunStatus::running || status == RunStatus::paused) {
-        if (!before.live() || !ours) {
-            dropAfterCheckpoint(database, id);
-        }
-        takeOver(database, id, self);
+    if (trains) {
+        beginOwning(database, id, self);
     }
     writeStatus(database, id, status, reason);
 }
 
-void requireEnded(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
+void takeOver(SQLite::Database& database, RunId id, LifeWatch& watch) {
+    requireEnded(database, id, watch);
+    requireUnfinished(database, id);
+    dropAfterCheckpoint(database, id);
+    beginOwning(database, id, watch.self());
+    writeStatus(database, id, RunStatus::running, {});
+}
+
+void giveUpOwner(SQLite::Database& database, RunId id, LifeWatch& watch) {
     const Hold run = requireRun(database, id);
-    if (run.live() && judge(run.owner, self, unixTime() - run.heartbeat) == Liveness::alive) {
-        throw RunTaken(runPlace(id) + "is " + std::string(toString(run.status)) +
-                       "; stop it first");
+    if (!run.live()) {
+        return;
+    }
+    if (judge(run.owner, watch.self()) == Liveness::alive) {
+        throw RunTaken(runPlace(id) + "is being trained by " + pidText(run.owner) +
+                       " on this computer; stop that first");
+    }
+    writeStatus(database, id, RunStatus::interrupted,
+                "it was taken from the process that trained it (" + pidText(run.owner) +
+                    ") on host " + hostText(run.owner));
+}
+
+void requireEnded(SQLite::Database& database, RunId id, LifeWatch& watch) {
+    const Hold run = requireRun(database, id);
+    if (!run.live()) {
+        return;
+    }
+    if (const Life life = lifeOf(id, run, watch); !isGone(life)) {
+        refuseLiving(id, run, life);
     }
 }
 
@@ -139,45 +184,48 @@ void updateProgress(SQLite::Database& database, RunId id) {
     update.exec();
 }
 
-void deleteRun(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
-    requireEnded(database, id, self);
+void deleteRun(SQLite::Database& database, RunId id, LifeWatch& watch) {
+    requireEnded(database, id, watch);
     SQLite::Statement remove(database, "DELETE FROM run WHERE id = ?");
     remove.bind(1, id);
     remove.exec();
 }
 
-void markInterrupted(SQLite::Database& database, const ProcessIdentity& self) {
-    struct Ended {
-        RunId id = 0;
-        std::string reason;
-    };
-    std::vector<Ended> ended;
+std::vector<LiveRun> liveRuns(const SQLite::Database& database, LifeWatch& watch) {
+    std::vector<LiveRun> runs;
     SQLite::Statement select(database,
                              "SELECT id, status, owner, heartbeat,"
                              " (SELECT coalesce(max(epoch), 0) FROM epoch WHERE epoch.run = run.id)"
                              " FROM run WHERE status IN ('running', 'paused')");
     while (select.executeStep()) {
-        const Hold run{runStatusFromString(select.getColumn(1).getString()),
-                       select.getColumn(2).getString(), select.getColumn(3).getInt64()};
-        const Liveness liveness = judge(run.owner, self, unixTime() - run.heartbeat);
-        if (liveness != Liveness::alive) {
-            ended.push_back({select.getColumn(0).getInt64(),
-                             interruption(run, liveness, select.getColumn(4).getInt64())});
+        LiveRun& run = runs.emplace_back();
+        run.id = select.getColumn(0).getInt64();
+        run.hold = {runStatusFromString(select.getColumn(1).getString()),
+                    select.getColumn(2).getString(), select.getColumn(3).getInt64()};
+        run.life = lifeOf(run.id, run.hold, watch);
+        if (run.gone()) {
+            run.reason = interruption(run.hold, run.life, select.getColumn(4).getInt64());
         }
     }
-    for (const Ended& run : ended) {
-        writeStatus(database, run.id, RunStatus::interrupted, run.reason);
+    return runs;
+}
+
+void markInterrupted(SQLite::Database& database, LifeWatch& watch) {
+    for (const LiveRun& run : liveRuns(database, watch)) {
+        if (run.gone()) {
+            writeStatus(database, run.id, RunStatus::interrupted, run.reason);
+        }
     }
 }
 
 bool refreshRun(SQLite::Database& database, RunId id, RunStatus status,
                 const ProcessIdentity& self) {
-    SQLite::Statement update(database,
-                             "UPDATE run SET heartbeat = ?1,"
-                             " reason = CASE status WHEN 'interrupted' THEN '' ELSE reason END,"
-                             " status = CASE status WHEN 'interrupted' THEN ?2 ELSE status END"
-                             " WHERE id = ?3 AND owner = ?4"
-                             " AND status IN ('running', 'paused', 'interrupted')");
+    SQLite::Statement update(
+        database, std::string("UPDATE run SET heartbeat = ") + kNextBeat +
+                      ", reason = CASE status WHEN 'interrupted' THEN '' ELSE reason END,"
+                      " status = CASE status WHEN 'interrupted' THEN ?2 ELSE status END"
+                      " WHERE id = ?3 AND owner = ?4"
+                      " AND status IN ('running', 'paused', 'interrupted')");
     update.bind(1, unixTime());
     update.bind(2, std::string(toString(status)));
     update.bind(3, id);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/store/life_watch.h"
 #include "core/store/records.h"
 #include "core/store/transfer.h"
 
@@ -18,15 +19,31 @@ namespace asge {
 /// unset, and so does a relative $XDG_DATA_HOME. Throws StoreError where there is no home folder.
 std::filesystem::path storeLocation(const std::string& given = {});
 
+/// Where programs keep what they see of runs that are trained elsewhere (LifeWatch):
+/// $XDG_STATE_HOME/asge/sightings, else ~/.local/state/asge/sightings; empty if there is no home
+/// folder.
+std::filesystem::path notebookLocation();
+
+/// How a program uses a store; nothing of it need be given.
+struct StoreUse {
+    /// What is seen of runs that are trained elsewhere. A program's reader and writer share one, so
+    /// that they agree; null for one of the object's own.
+    std::shared_ptr<LifeWatch> watch = {};
+    /// Called with a line that names the store when it has been locked by another program for over
+    /// a second; a writer calls it from its own thread too.
+    std::function<void(const std::string&)> onWait = {};
+    bool makes = true; ///< a writer makes a store that is missing
+};
+
 /// Reads a store through its own connection; one object belongs to one thread at a time. Each call
-/// sees one consistent state of the store. All members throw StoreError, or BadInput where the file
-/// is no store. A reader shows statuses as
-/// they are stored: programs open a RunWriter first, which corrects those of runs that died.
+/// sees one consistent state of the store, and changes nothing. All members throw StoreError, or
+/// BadInput if the file is no store. A run that the store calls running or paused is shown as
+/// `interrupted` if its process is known to be gone (LifeWatch).
 class RunReader {
   public:
-    /// Opens an existing store; throws BadInput where there is none or it isn't one. One of a
-    /// newer version is read where it has the tables that this program knows.
-    explicit RunReader(const std::filesystem::path& path);
+    /// Opens an existing store; throws BadInput if there is none or it isn't one. One of a
+    /// newer version is read if it has the tables that this program knows.
+    explicit RunReader(const std::filesystem::path& path, StoreUse use = {});
     ~RunReader();
     RunReader(RunReader&&) noexcept;
     RunReader& operator=(RunReader&&) noexcept;
@@ -47,7 +64,8 @@ class RunReader {
     /// The checkpoint that was taken after `step`, or the last one; nothing where there is none.
     std::optional<Checkpoint> checkpoint(RunId id, std::optional<std::int64_t> step = {}) const;
     /// Grows whenever anything in the store may have changed, by any process (PRAGMA data_version);
-    /// signs of life count, so that it grows every few seconds while something trains.
+    /// signs of life count, so that it grows every few seconds while something trains. It also
+    /// grows when a run's process turns out to be gone.
     std::int64_t version() const;
     /// What somebody who looks at the store should know, a line each: that it is of a newer
     /// version, that it lies on a network drive.
@@ -82,9 +100,10 @@ struct Claim {
 class RunWriter {
   public:
     /// Opens or creates the store (and its folder), brings its schema up to date and gives
-    /// `interrupted` to runs whose process is gone. Throws StoreError, or BadInput for a file that
-    /// is no store.
-    explicit RunWriter(const std::filesystem::path& path);
+    /// `interrupted` to runs whose process is known to be gone. Throws StoreError, or BadInput for
+    /// a file that is no store, for one that has several names, and for a missing one that is not
+    /// to be made.
+    explicit RunWriter(const std::filesystem::path& path, StoreUse use = {});
     /// Writes what is queued first, in trouble with one attempt; what fails then is lost, so end a
     /// run with setStatus before.
     ~RunWriter();
@@ -97,8 +116,9 @@ class RunWriter {
     RunId createRun(const NewRun& run);
     /// As createRun, unless another run that has all of its tags is `taken` to be the same (the
     /// newest of them). Looking and making are one: of several processes that claim the same run
-    /// one makes it. Runs of processes that are gone are `interrupted` when `taken` sees them. It
-    /// is called on the writer's thread, while nobody else can write: it should be quick.
+    /// one makes it. Runs of processes that are known to be gone are `interrupted` when `taken`
+    /// sees them. It is called on the writer's thread, while nobody else can write: it should be
+    /// quick.
     Claim createRunUnless(const NewRun& run, const RunTest& taken);
     void addSteps(RunId id, std::vector<StepEvent> steps);
     /// Everything of a finished epoch in one transaction: scores, channel statistics, maps and the
@@ -108,17 +128,21 @@ class RunWriter {
     std::future<void> commitEpoch(RunId id, EpochEvent epoch, ProbeSnapshotPtr snapshot,
                                   Checkpoint checkpoint);
     void saveCheckpoint(RunId id, Checkpoint checkpoint);
-    /// `running` and `paused` make the run this process's; where it had ended, its steps and epochs
-    /// after the checkpoint are dropped, for training goes on from there. Throws BadInput where
-    /// another living process trains the run. `failed` takes the place of an error not yet thrown.
-    /// An end that was given up is thrown, and written later if that becomes possible.
+    /// Of a run of this process. If it had ended and is to go on, its steps and epochs after the
+    /// checkpoint are dropped, for training goes on from there. `failed` takes the place of an
+    /// error not yet thrown. An end that was given up is thrown, and written later if that becomes
+    /// possible.
     void setStatus(RunId id, RunStatus status, const std::string& reason = {});
     /// Makes a run that had ended this process's again, to go on after step `step`, that of its
     /// last checkpoint, or 0: what came after it is dropped, a segment begins, and the run is
-    /// `running`. Throws RunTaken if a living process trains the run, or has finished it or brought
-    /// it to another checkpoint meanwhile.
+    /// `running`. Throws RunTaken unless the run has ended or its process is known to be gone, and if
+    /// another process has finished it or brought it to another checkpoint meanwhile.
     void resume(RunId id, const std::string& device, const std::string& software,
                 std::int64_t step);
+    /// Ends a run for a user who knows that its process, which is out of sight, is gone; does
+    /// nothing to one that has ended. Throws BadInput if its process is in sight and alive. A
+    /// process that lives in spite of that finds that the run isn't its own any more.
+    void giveUpOwner(RunId id);
     void addIntervention(RunId id, const Intervention& intervention);
     void rename(RunId id, const std::string& name); ///< throws BadInput as createRun does
     /// Takes tags off a run, then gives it others; what it has or lacks already is no error. Throws
@@ -128,15 +152,18 @@ class RunWriter {
     void setNotes(RunId id, const std::string& notes);
     void setColor(RunId id, const std::string& color); ///< "#rrggbb" or empty; else BadInput
     void setArchived(RunId id, bool archived);
-    /// Puts a run into the bin, where nobody sees it, and takes it out again. What has been there
-    /// for a week is deleted when a store is next opened for writing.
+    /// Puts a run into the bin, where only `bin` shows it, and takes it out again. It stays there
+    /// until emptyBin: no clock is trusted to tell how long it has been there.
     void discard(RunId id);
     void restore(RunId id);
     /// Deletes all that is in the bin; gives how many runs that were.
     int emptyBin();
     /// Deletes a run and all that belongs to it, for good; refuses (BadInput) one that is running
-    /// or paused in a living process. The file gets smaller afterwards, a bit at a time.
+    /// or paused, unless its process is known to be gone. The file gets smaller afterwards, a bit
+    /// at a time.
     void remove(RunId id);
+    /// Has the destructor give all unused space of the file back, however long it takes.
+    void shrinkAtEnd();
 
     /// Takes the runs of another store in, all but those in its bin or one alone, under numbers of
     /// this one; a run that is here already is left as it is. Throws BadInput for a file that is no

@@ -27,9 +27,6 @@ namespace {
 using Apply = std::function<void(SQLite::Database&)>;
 using Finished = std::function<void(const std::optional<Failure>&)>;
 
-/// How long a run stays in the bin: a week.
-constexpr std::int64_t kBinSeconds = 7 * 24 * 3600;
-
 /// What the queue should know of a write.
 struct Traits {
     bool freesSpace = false;
@@ -226,16 +223,15 @@ void settle(std::promise<void>& promise, const std::optional<Failure>& failure) 
     }
 }
 
-SQLite::Database openAndTidy(const std::filesystem::path& path, const ProcessIdentity& self,
-                             std::vector<std::string>& notes) {
-    auto database = openToWrite(path);
+SQLite::Database openAndMark(const std::filesystem::path& path, const Patience& patience,
+                             Missing missing, LifeWatch& watch, std::vector<std::string>& notes) {
+    auto database = openToWrite(path, patience, missing);
     withPatience(
-        path, kPatience,
+        path, patience,
         [&] {
-            // Takes the lock only where there is a run to mark.
+            // Takes the lock only if there is a run to mark.
             SQLite::Transaction transaction(database);
-            markInterrupted(database, self);
-            emptyBin(database, unixTime() - kBinSeconds);
+            markInterrupted(database, watch);
             transaction.commit();
             notes = storeNotes(path, database);
         },
@@ -246,11 +242,16 @@ SQLite::Database openAndTidy(const std::filesystem::path& path, const ProcessIde
 } // namespace
 
 struct RunWriter::State {
-    explicit State(const std::filesystem::path& path)
-        : path(path), queue(openAndTidy(path, self, notes), path, options()) {}
+    State(const std::filesystem::path& path, StoreUse use)
+        : path(path), watch(use.watch ? std::move(use.watch) : std::make_shared<LifeWatch>()),
+          patience(kPatience, std::move(use.onWait)),
+          queue(openAndMark(path, patience, use.makes ? Missing::made : Missing::refused, *watch,
+                            notes),
+                path, options()) {}
 
     WriteQueue::Options options() {
         WriteQueue::Options options;
+        options.patience = patience;
         options.heartbeat = [this] { return live.heartbeat(); };
         return options;
     }
@@ -275,14 +276,17 @@ struct RunWriter::State {
     }
 
     const std::filesystem::path path;
-    const ProcessIdentity self = thisProcess();
+    const std::shared_ptr<LifeWatch> watch;
+    const ProcessIdentity& self = watch->self();
+    const Patience patience;
     std::vector<std::string> notes;
     Failures failures;
     LiveRuns live{self};
     WriteQueue queue; ///< last: its thread uses the others
 };
 
-RunWriter::RunWriter(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {}
+RunWriter::RunWriter(const std::filesystem::path& path, StoreUse use)
+    : state_(std::make_unique<State>(path, std::move(use))) {}
 
 RunWriter::~RunWriter() = default;
 
@@ -298,7 +302,7 @@ Claim RunWriter::createRunUnless(const NewRun& run, const RunTest& taken) {
         [&](SQLite::Database& database) {
             claim = {};
             if (taken) {
-                markInterrupted(database, state_->self);
+                markInterrupted(database, *state_->watch);
                 claim.run = findTaken(database, run.tags, taken);
             }
             claim.made = claim.run == 0;
@@ -365,9 +369,7 @@ void RunWriter::resume(RunId id, const std::string& device, const std::string& s
     state_->failures.forget(id);
     state_->write(
         [&](SQLite::Database& database) {
-            requireEnded(database, id, state_->self);
-            requireUnfinished(database, id);
-            changeStatus(database, id, RunStatus::running, {}, state_->self);
+            takeOver(database, id, *state_->watch);
             beginSegment(database, id, {step + 1, isoTime(unixTime()), device, software});
         },
         [&](bool written) {
@@ -378,11 +380,19 @@ void RunWriter::resume(RunId id, const std::string& device, const std::string& s
         kPatient);
 }
 
+void RunWriter::giveUpOwner(RunId id) {
+    state_->write(
+        [&](SQLite::Database& database) { asge::giveUpOwner(database, id, *state_->watch); });
+}
+
 void RunWriter::addIntervention(RunId id, const Intervention& intervention) {
     state_->failures.raise(id);
     state_->write(
-        [&](SQLite::Database& database) { insertIntervention(database, id, intervention); }, {},
-        kPatient);
+        [&](SQLite::Database& database) {
+            requireOwner(database, id, state_->self);
+            insertIntervention(database, id, intervention);
+        },
+        {}, kPatient);
 }
 
 void RunWriter::rename(RunId id, const std::string& name) {
@@ -412,7 +422,7 @@ void RunWriter::setArchived(RunId id, bool archived) {
 }
 
 void RunWriter::discard(RunId id) {
-    state_->write([&](SQLite::Database& database) { discardRun(database, id, state_->self); });
+    state_->write([&](SQLite::Database& database) { discardRun(database, id, *state_->watch); });
 }
 
 void RunWriter::restore(RunId id) {
@@ -421,13 +431,13 @@ void RunWriter::restore(RunId id) {
 
 int RunWriter::emptyBin() {
     int runs = 0;
-    state_->write([&](SQLite::Database& database) { runs = asge::emptyBin(database, unixTime()); },
-                  {}, kFreesSpace);
+    state_->write([&](SQLite::Database& database) { runs = asge::emptyBin(database); }, {},
+                  kFreesSpace);
     return runs;
 }
 
 void RunWriter::remove(RunId id) {
-    state_->write([&](SQLite::Database& database) { deleteRun(database, id, state_->self); },
+    state_->write([&](SQLite::Database& database) { deleteRun(database, id, *state_->watch); },
                   [&](bool written) {
                       if (written) {
                           state_->live.removed(id);
@@ -435,6 +445,10 @@ void RunWriter::remove(RunId id) {
                   },
                   kFreesSpace);
     state_->failures.forget(id);
+}
+
+void RunWriter::shrinkAtEnd() {
+    state_->queue.reclaimAtEnd();
 }
 
 std::vector<ImportedRun> RunWriter::importRuns(const std::filesystem::path& file,

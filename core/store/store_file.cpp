@@ -19,6 +19,9 @@ void requirePossible(const fs::path& file, Occupied occupied) {
     if (fs::is_directory(file, ignored)) {
         refuse("is a folder");
     }
+    if (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored)) {
+        refuse("is not a regular file");
+    }
     if (!fs::is_directory(fs::absolute(file, ignored).parent_path(), ignored)) {
         refuse("there is no such folder");
     }
@@ -54,10 +57,15 @@ std::string renamed(const std::string& what, const fs::path& part, const fs::pat
 
 void makeStoreFile(const fs::path& file, Occupied occupied,
                    const std::function<void(SQLite::Database&)>& fill) {
+    makeStoreFileBy(file, occupied, [&](const fs::path& part) { write(part, fill); });
+}
+
+void makeStoreFileBy(const fs::path& file, Occupied occupied,
+                     const std::function<void(const fs::path&)>& make) {
     requirePossible(file, occupied);
-    const ScratchFile part(partName(file));
+    const ScratchFile part(file);
     try {
-        write(part.path(), fill);
+        make(part.path());
     } catch (const StoreError& error) {
         throw StoreError(renamed(error.what(), part.path(), file));
     }

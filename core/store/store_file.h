@@ -15,4 +15,9 @@ namespace asge {
 void makeStoreFile(const std::filesystem::path& file, Occupied occupied,
                    const std::function<void(SQLite::Database&)>& fill);
 
+/// The same for a store that `make` makes of the empty file that it is given the name of. It closes
+/// its connections first.
+void makeStoreFileBy(const std::filesystem::path& file, Occupied occupied,
+                     const std::function<void(const std::filesystem::path&)>& make);
+
 } // namespace asge

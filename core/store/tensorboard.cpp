@@ -115,6 +115,17 @@ Summary summaryOf(const EpochEvent& epoch) {
     return summary;
 }
 
+std::error_code writeAsWhole(const std::string& bytes, const fs::path& folder,
+                             const fs::path& path) {
+    // A name without "tfevents": a TensorBoard that watches the folder would read half a file.
+    const ScratchFile draft(folder / "scalars");
+    std::ofstream file(draft.path(), std::ios::binary | std::ios::trunc);
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    file.close();
+    return file ? putInPlace(draft.path(), path, Occupied::goes)
+                : std::error_code(errno, std::generic_category());
+}
+
 } // namespace
 
 std::uint32_t crc32c(std::string_view bytes) {
@@ -164,19 +175,22 @@ fs::path writeTensorboard(const RunDetail& run, const fs::path& folder) {
     const fs::path place = folder / ("run-" + std::to_string(run.summary.id));
     const fs::path path = place / ("events.out.tfevents." + std::to_string(begin) + ".asge");
     // A name without "tfevents": a TensorBoard that watches the folder would read half a file.
-    const fs::path draft = partName(place / ".asge");
     std::error_code error;
-    fs::create_directories(place, error);
-    const std::string bytes = tensorboardBytes(run);
-    std::ofstream file(draft, std::ios::binary | std::ios::trunc);
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    if (file) {
-        error = putInPlace(draft, path, Occupied::goes);
+    const bool fresh = fs::create_directories(place, error);
+    std::string reason = error.message();
+    try {
+        if (!error) {
+            error = writeAsWhole(tensorboardBytes(run), place, path);
+            reason = error.message();
+        }
+    } catch (const StoreError& failure) {
+        error = std::make_error_code(std::errc::io_error);
+        reason = failure.what();
     }
-    if (!file || error) {
-        const std::string reason = error ? error.message() : std::strerror(errno);
-        fs::remove(draft, error);
+    if (error) {
+        if (fresh) {
+            fs::remove(place, error);
+        }
         throw BadInput(path.string() + ": can't be written: " + reason);
     }
     return path;

@@ -24,6 +24,16 @@ bool breaksTransaction(const SQLite::Exception& error, sqlite3* connection) {
     }
 }
 
+std::int64_t freePages(SQLite::Database& database) {
+    return database.execAndGet("PRAGMA freelist_count").getInt64();
+}
+
+/// Whether the file can give pages back: it is so from its first page on, or never.
+bool isIncremental(SQLite::Database& database) {
+    constexpr int kIncremental = 2;
+    return database.execAndGet("PRAGMA auto_vacuum").getInt() == kIncremental;
+}
+
 /// What is thrown at the moment. Exceptions don't go from thread to thread themselves: whoever
 /// asked for the write throws its own.
 Failure currentFailure(const std::filesystem::path& path) {
@@ -131,6 +141,9 @@ void WriteQueue::step(Writes batch, bool last) {
     if (last) {
         failWaiting();
         lookAfterFile();
+        if (reclaimAtEnd_ && !troubled_) {
+            reclaimAll();
+        }
         return;
     }
     if (idle && reclaim_ && waiting_.empty()) {
@@ -211,7 +224,8 @@ auto WriteQueue::commitTogether(std::span<const std::unique_ptr<Write>> writes)
     };
     try {
         // In trouble nobody waits for long.
-        failures = withPatience(path_, troubled_ ? Milliseconds(0) : options_.patience, tryOnce);
+        failures =
+            withPatience(path_, troubled_ ? Patience(Milliseconds(0)) : options_.patience, tryOnce);
     } catch (const std::exception&) {
         return Refusal{currentFailure(path_), cause};
     }
@@ -340,15 +354,36 @@ void WriteQueue::failWaiting() {
     }
 }
 
-/// Gives unused pages back to the file system, a few at a time, so that no write waits long. Where
-/// it fails they stay in the file, for later writes to use.
+/// Gives unused pages back to the file system, a few at a time, so that no write waits long. If it
+/// fails they stay in the file, for later writes to use.
 void WriteQueue::reclaimSlice() {
     try {
         database_.exec("PRAGMA incremental_vacuum(1024)");
-        reclaim_ = database_.execAndGet("PRAGMA freelist_count").getInt64() > 0;
+        reclaim_ = freePages(database_) > 0 && isIncremental(database_);
+        if (!reclaim_) {
+            cutLog();
+        }
     } catch (const SQLite::Exception&) {
         reclaim_ = false;
     }
+}
+
+void WriteQueue::reclaimAll() {
+    try {
+        if (!isIncremental(database_) && freePages(database_) > 0) {
+            database_.exec("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
+        }
+        database_.exec("PRAGMA incremental_vacuum");
+        cutLog();
+    } catch (const SQLite::Exception&) {
+        // There is no room to do it in, or another program writes: the file stays as large as it
+        // is.
+    }
+}
+
+/// The log has grown by what was moved; while other programs read it, it stays.
+void WriteQueue::cutLog() {
+    database_.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 } // namespace asge

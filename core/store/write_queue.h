@@ -55,10 +55,10 @@ class WriteQueue {
     using Milliseconds = std::chrono::milliseconds;
 
     struct Options {
-        Milliseconds patience = kPatience; ///< with locks of other processes, for one transaction
-        Milliseconds linger{250};          ///< how long a write that isn't urgent may wait for more
-        Milliseconds beat{5000};           ///< between calls of `heartbeat`
-        Milliseconds pause{1000};          ///< in trouble, between one attempt and the next
+        Patience patience = kPatience; ///< with locks of other processes, for one transaction
+        Milliseconds linger{250};      ///< how long a write that isn't urgent may wait for more
+        Milliseconds beat{5000};       ///< between calls of `heartbeat`
+        Milliseconds pause{1000};      ///< in trouble, between one attempt and the next
         /// Asked on the queue's thread for a write of its own; may give null.
         std::function<std::unique_ptr<Write>()> heartbeat;
     };
@@ -79,6 +79,9 @@ class WriteQueue {
     /// Fails what waits, and lets nothing wait until something can be written again. Does nothing
     /// where there is no trouble.
     void giveUp();
+    /// Has the destructor give all unused pages back to the file system; what is left of a store
+    /// that was made without that ability is written anew.
+    void reclaimAtEnd() { reclaimAtEnd_ = true; }
 
   private:
     using Clock = std::chrono::steady_clock;
@@ -107,6 +110,8 @@ class WriteQueue {
     void leaveTrouble();
     void failWaiting();
     void reclaimSlice();
+    void reclaimAll();
+    void cutLog();
     void beatIfDue();
 
     // Of the thread alone:
@@ -122,6 +127,7 @@ class WriteQueue {
 
     std::atomic<bool> troubled_ = false; ///< whether `trouble_` says anything
     std::atomic<bool> givenUp_ = false;
+    std::atomic<bool> reclaimAtEnd_ = false;
 
     mutable std::mutex mutex_; ///< guards what follows
     std::condition_variable wake_;

@@ -195,8 +195,10 @@ TEST_F(Concurrency, ALivingProcessKeepsItsRuns) {
         EXPECT_EQ(reader.find(1)->status, RunStatus::running);
         EXPECT_EQ(reader.find(2)->status, RunStatus::paused);
         EXPECT_EQ(errorOf<BadInput>([&] { writer.remove(2); }), "run 2: is paused; stop it first");
-        EXPECT_EQ(errorOf<BadInput>([&] { writer.setStatus(1, RunStatus::running); }),
-                  "run 1: is being trained by another process " + pid);
+        EXPECT_EQ(errorOf<StoreError>([&] { writer.setStatus(1, RunStatus::running); }),
+                  "run 1: is not this process's to train, but that of another " + pid);
+        EXPECT_EQ(errorOf<BadInput>([&] { writer.resume(1, "cpu", "x", 200); }),
+                  "run 1: is running; stop it first");
         EXPECT_EQ(errorOf<StoreError>([&] { commitSample(writer, 1, 3); }),
                   "run 1: is not this process's to train, but that of another " + pid);
         writer.rename(1, "a name is anybody's to give");
@@ -211,33 +213,10 @@ TEST_F(Concurrency, ALivingProcessKeepsItsRuns) {
     EXPECT_EQ(reader.find(2)->reason,
               "the process that trained it " + pid +
                   " ended without closing the run, before its first epoch was finished");
-    writer.setStatus(1, RunStatus::running); // and goes on here
+    writer.resume(1, "cpu", "x", 200); // and goes on here
     commitSample(writer, 1, 3);
     writer.remove(2);
     EXPECT_EQ(reader.find(1)->epochsDone, 3);
-}
-
-TEST_F(Concurrency, OwnersOutOfSight) {
-    {
-        RunWriter writer(path());
-        for (int i = 0; i < 4; ++i) {
-            writer.createRun(sampleRun());
-        }
-    }
-    sql("UPDATE run SET owner = '5 6 other-boot pid:[1] elsewhere' WHERE id <= 2;"
-        "UPDATE run SET heartbeat = unixepoch() WHERE id = 1;"
-        "UPDATE run SET heartbeat = 1700000000 WHERE id = 2;"
-        "UPDATE run SET owner = '1073741824' || substr(owner, instr(owner, ' ')) WHERE id = 3;"
-        "UPDATE run SET heartbeat = 0 WHERE id = 4;"); // our own: it is in sight
-    RunWriter writer(path());
-    const RunReader reader(path());
-    EXPECT_EQ(reader.find(1)->status, RunStatus::running);
-    EXPECT_EQ(reader.find(2)->status, RunStatus::interrupted);
-    EXPECT_EQ(reader.find(2)->reason, "the process that trained it (pid 5) has given no sign of "
-                                      "life since 2023-11-14T22:13:20Z, before its first epoch "
-                                      "was finished");
-    EXPECT_EQ(reader.find(3)->status, RunStatus::interrupted);
-    EXPECT_EQ(reader.find(4)->status, RunStatus::running);
 }
 
 TEST_F(Concurrency, ARunThatWasTakenForDeadComesBack) {

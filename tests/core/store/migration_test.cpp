@@ -2,6 +2,7 @@
 #include "core/store/run_store.h"
 #include "core/store/schema.h"
 #include "store_fixture.h"
+#include "tests/support/small_disk.h"
 #include "version1_store.h"
 #include "version2_store.h"
 #include "version3_store.h"
@@ -22,6 +23,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 namespace fs = std::filesystem;
 
@@ -172,11 +174,22 @@ TEST_P(OldStore, HoldsWhatItsLogHeld) {
 }
 
 TEST_P(OldStore, IsLeftAloneWhereItCannotBeCopied) {
-    fs::create_directories(beside(copy() + ".part") / "in the way");
-    const std::string what = errorOf<StoreError>([&] { RunWriter writer(path()); });
-    EXPECT_THAT(what, HasSubstr(path().string() + ": is of an older version, and the copy of it"));
-    EXPECT_EQ(versionOf(path()), GetParam().version);
-    expectItsRuns(RunReader(path()));
+    const SmallDisk disk(beside("disk"));
+    if (!disk.isThere()) {
+        GTEST_SKIP() << "only root can mount a small disk";
+    }
+    const fs::path full = disk.folder() / "runs.sqlite";
+    fs::copy_file(path(), full);
+    SQLite::Database open(full.string(), SQLite::OPEN_READWRITE); // its log's files are there
+    open.exec("PRAGMA journal_mode = WAL; UPDATE run SET name = name");
+    disk.fill();
+    const std::string what = errorOf<StoreError>([&] { RunWriter writer(full); });
+    EXPECT_THAT(what, HasSubstr(full.string() + ": is of an older version, and the copy of it"));
+    EXPECT_EQ(versionOf(full), GetParam().version);
+    expectItsRuns(RunReader(full));
+    for (const auto& entry : fs::directory_iterator(disk.folder())) {
+        EXPECT_THAT(entry.path().string(), Not(HasSubstr("backup")));
+    }
 }
 
 TEST_P(OldStore, IsReadAsItIs) {

@@ -5,9 +5,12 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <fstream>
 #include <iterator>
 
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace asge {
@@ -99,6 +102,126 @@ TEST_F(Opening, AnEmptyFileBecomesAStore) {
     makeStore();
     EXPECT_EQ(RunReader(path()).runs().size(), 1U);
     EXPECT_EQ(integer("PRAGMA auto_vacuum"), 2);
+}
+
+TEST_F(Opening, AMissingOrEmptyFileIsNoStoreForWhoMakesNone) {
+    StoreUse use;
+    use.makes = false;
+    const fs::path missing = folder() / "typo" / "runs.sqlite";
+    EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(missing, use); }),
+              missing.string() + ": there is no such run store");
+    EXPECT_FALSE(fs::exists(missing.parent_path()));
+    write("");
+    EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(path(), use); }),
+              line("is empty, not a run store"));
+    EXPECT_EQ(bytes(), "");
+}
+
+TEST_F(Opening, OnlyRegularFilesAreOpened) {
+    ASSERT_EQ(mkfifo(path().c_str(), 0600), 0);
+    EXPECT_EQ(readerError<BadInput>(), line("is not a regular file, so not a run store"));
+    EXPECT_EQ(writerError<BadInput>(), line("is not a regular file, so not a run store"));
+    EXPECT_THROW(exportRun(path(), 1, folder() / "x"), BadInput);
+    EXPECT_THROW(RunReader("/dev/zero"), BadInput);
+    fs::remove(path());
+    makeStore();
+    const fs::path link = folder() / "link.sqlite";
+    fs::create_symlink(path(), link);
+    for (const char* ending : {"-wal", "-shm", "-journal"}) {
+        const fs::path log = path().string() + ending;
+        ASSERT_EQ(mkfifo(log.c_str(), 0600), 0);
+        EXPECT_EQ(readerError<BadInput>(), line(std::string("cannot be opened: runs.sqlite") +
+                                                ending + " beside it is not a regular file"));
+        EXPECT_THROW(RunWriter{path()}, BadInput);
+        EXPECT_THROW(RunReader{link}, BadInput);
+        fs::remove(log);
+        fs::create_symlink("/dev/null", log);
+        EXPECT_THROW(RunReader{path()}, BadInput);
+        fs::remove(log);
+    }
+    EXPECT_EQ(RunReader(path()).runs().size(), 1U);
+}
+
+TEST_F(Opening, AStoreWithTwoNamesIsOnlyRead) {
+    makeStore();
+    const fs::path second = folder() / "second.sqlite";
+    fs::create_hard_link(path(), second);
+    for (const fs::path& name : {path(), second}) {
+        EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(name); }),
+                  name.string() + ": is not written to: it has 2 names (hard links), and programs "
+                                  "that use it by different names would destroy each other's work; "
+                                  "'asge runs export --all FILE' makes a store of its own of it");
+        const RunReader reader(name);
+        EXPECT_EQ(reader.runs().size(), 1U);
+        EXPECT_THAT(reader.notes(), testing::ElementsAre(HasSubstr("has 2 names (hard links)")));
+    }
+    fs::remove(second);
+    EXPECT_NO_THROW(RunWriter{path()});
+    fs::create_symlink(path(), second); // SQLite follows it
+    RunWriter writer(second);
+    writer.createRun(sampleRun());
+    EXPECT_TRUE(fs::exists(path().string() + "-wal"));
+    EXPECT_FALSE(fs::exists(second.string() + "-wal"));
+}
+
+TEST_F(Opening, AFileThatIsMountedByItselfIsOnlyRead) {
+    makeStore();
+    const fs::path mounted = folder() / "mounted.sqlite";
+    std::ofstream(mounted) << "";
+    if (mount(path().c_str(), mounted.c_str(), nullptr, MS_BIND, nullptr) != 0) {
+        GTEST_SKIP() << "only root can mount";
+    }
+    EXPECT_THAT(errorOf<BadInput>([&] { RunWriter writer(mounted); }),
+                HasSubstr("is a file that is mounted by itself"));
+    EXPECT_EQ(RunReader(mounted).runs().size(), 1U);
+    EXPECT_EQ(umount(mounted.c_str()), 0);
+}
+
+TEST_F(Opening, ReadingLeavesAnExportAsItIs) {
+    makeStore();
+    const fs::path file = folder() / "run.asge";
+    exportRun(path(), 1, file);
+    const auto content = [&] {
+        std::ifstream stream(file, std::ios::binary);
+        return std::string{std::istreambuf_iterator<char>(stream), {}};
+    };
+    const std::string before = content();
+    EXPECT_EQ(RunReader(file).detail(1).epochs.size(), 1U);
+    EXPECT_EQ(content(), before);
+    EXPECT_FALSE(fs::exists(file.string() + "-wal"));
+    exportRun(path(), 1, file, true);
+}
+
+TEST_F(Opening, AWaitForALockIsTold) {
+    makeStore();
+    SQLite::Database other(path().string(), SQLite::OPEN_READWRITE);
+    other.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+    std::vector<std::string> told;
+    StoreUse use;
+    use.onWait = [&](const std::string& what) {
+        told.push_back(what);
+        other.exec("COMMIT; PRAGMA locking_mode = NORMAL; SELECT * FROM run");
+    };
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(RunReader(path(), use).runs().size(), 1U);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+    EXPECT_THAT(told,
+                testing::ElementsAre(line("is locked by another program; waiting up to 30 s")));
+}
+
+TEST_F(Opening, AWriterTellsOfALockToo) {
+    makeStore();
+    std::atomic<int> told = 0;
+    StoreUse use;
+    SQLite::Database other(path().string(), SQLite::OPEN_READWRITE);
+    use.onWait = [&](const std::string&) { ++told; };
+    RunWriter writer(path(), use);
+    EXPECT_EQ(told, 0);
+    other.exec("BEGIN IMMEDIATE");
+    std::thread change([&] { writer.rename(1, "late"); });
+    EXPECT_TRUE(eventually([&] { return told == 1; }));
+    other.exec("COMMIT");
+    change.join();
 }
 
 TEST_F(Opening, NotADatabase) {

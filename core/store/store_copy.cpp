@@ -1,0 +1,63 @@
+#include "core/store/store_copy.h"
+
+#include "core/error.h"
+#include "core/store/backup.h"
+#include "core/store/database.h"
+#include "core/store/store_file.h"
+
+#include <sqlite3.h>
+
+#include <system_error>
+
+namespace asge {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Makes the pages of a store in use a store by itself, in one file. Nothing that the store may
+/// hold beside its tables is run.
+void closeCopy(const fs::path& part) {
+    SQLite::Database database(part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+    try {
+        sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+        sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        database.exec("PRAGMA trusted_schema = OFF");
+        database.exec("UPDATE run SET status = 'interrupted',"
+                      " reason = 'it was still being trained when this copy was made'"
+                      " WHERE status IN ('running', 'paused')");
+        database.exec("PRAGMA journal_mode = DELETE");
+    } catch (const SQLite::Exception& error) {
+        throwStoreError(part, error, database.getHandle());
+    }
+}
+
+} // namespace
+
+void exportStore(const fs::path& store, const fs::path& file, bool overwrite) {
+    auto database = openToRead(store);
+    std::error_code ignored;
+    if (fs::equivalent(store, file, ignored)) {
+        throw BadInput(file.string() + ": is the store that is to be exported");
+    }
+    makeStoreFileBy(file, overwrite ? Occupied::goes : Occupied::stays, [&](const fs::path& part) {
+        withPatience(
+            store, kPatience, [&] { copyPages(database, part); }, database.getHandle());
+        closeCopy(part);
+    });
+}
+
+std::vector<ImportedRun> importInto(const fs::path& store, const fs::path& file,
+                                    std::optional<RunId> only, const StoreUse& use) {
+    RunReader(file, {nullptr, use.onWait}); // first: nothing is made for what is no store
+    if (isThere(store)) {
+        return RunWriter(store, use).importRuns(file, only);
+    }
+    NewFolder folder(fs::absolute(store).parent_path());
+    std::vector<ImportedRun> runs;
+    makeStoreFileBy(store, Occupied::stays,
+                    [&](const fs::path& part) { runs = RunWriter(part).importRuns(file, only); });
+    folder.keep();
+    return runs;
+}
+
+} // namespace asge

@@ -1,0 +1,346 @@
+#include "core/store/life_watch.h"
+
+#include "child_process.h"
+#include "core/error.h"
+#include "core/store/run_store.h"
+#include "core/store/takeover.h"
+#include "store_fixture.h"
+
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <limits>
+
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+namespace asge {
+namespace {
+
+using namespace test;
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+constexpr const char* kElsewhere = "5 6 other-boot pid:[1] elsewhere";
+
+/// A clock that a test sets.
+struct TestClock {
+    double now = 1000;
+    LifeWatch::Clock reader() {
+        return [this] { return now; };
+    }
+};
+
+/// Looks once a second for so long.
+Life watchFor(LifeWatch& watch, TestClock& clock, double seconds, std::int64_t heartbeat) {
+    Life life = watch.look(1, kElsewhere, heartbeat);
+    for (double end = clock.now + seconds; clock.now < end;) {
+        clock.now += 1;
+        life = watch.look(1, kElsewhere, heartbeat);
+    }
+    return life;
+}
+
+TEST(LifeWatch, OnlyAHeartbeatThatDoesNotChangeIsSilence) {
+    const std::int64_t now = std::time(nullptr);
+    for (const std::int64_t heartbeat :
+         {std::int64_t{0}, std::int64_t{-7}, now - 120, now, now + 120, std::int64_t{2208988800},
+          std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+        TestClock clock;
+        LifeWatch watch(clock.reader());
+        EXPECT_EQ(watchFor(watch, clock, kSilenceSeconds - 2, heartbeat), Life::unseen);
+        EXPECT_EQ(watch.look(1, kElsewhere, heartbeat / 2 + 1), Life::alive) << "it changed";
+        EXPECT_EQ(watchFor(watch, clock, kSilenceSeconds - 2, heartbeat), Life::alive);
+        EXPECT_EQ(watchFor(watch, clock, 2, heartbeat), Life::silent);
+        EXPECT_EQ(watch.look(1, kElsewhere, heartbeat / 2 + 1), Life::alive) << "it was asleep";
+    }
+}
+
+TEST(LifeWatch, OwnersOfOneRunAreNotTakenForEachOther) {
+    TestClock clock;
+    LifeWatch watch(clock.reader());
+    EXPECT_EQ(watchFor(watch, clock, kSilenceSeconds, 5), Life::silent);
+    EXPECT_EQ(watch.look(1, "7 6 other-boot pid:[1] elsewhere", 5), Life::unseen);
+    EXPECT_EQ(watch.look(2, kElsewhere, 5), Life::unseen);
+}
+
+TEST(LifeWatch, OneImplausibleReadingOfAClockIsNoSilence) {
+    TestClock clock;
+    LifeWatch watch(clock.reader());
+    watch.look(1, kElsewhere, 5);
+    for (const double leap : {30 * 86400.0, -60 * 86400.0}) {
+        clock.now += leap;
+        EXPECT_EQ(watch.look(1, kElsewhere, 5), Life::unseen);
+    }
+}
+
+class Notebook : public StoreTest {
+  protected:
+    Life lookOnce(double time, std::int64_t heartbeat) {
+        LifeWatch watch(path(), notebook(), [time] { return time; });
+        return watch.look(1, kElsewhere, heartbeat);
+    }
+    fs::path notebook() const { return folder() / "state" / "asge" / "sightings"; }
+};
+
+TEST_F(Notebook, ShortLooksAddUp) {
+    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
+    EXPECT_EQ(lookOnce(1025, 5), Life::unseen);
+    EXPECT_EQ(lookOnce(1050, 5), Life::unseen);
+    EXPECT_EQ(lookOnce(1075, 5), Life::silent);
+    EXPECT_EQ(lookOnce(1076, 6), Life::unseen) << "it lived meanwhile, and may not any more";
+}
+
+TEST_F(Notebook, ALeapOfTheClockIsNoSilence) {
+    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
+    EXPECT_EQ(lookOnce(1000 + 30 * 86400, 5), Life::unseen);
+    EXPECT_EQ(lookOnce(1001, 5), Life::unseen);
+}
+
+TEST_F(Notebook, IsOfOneStartOfTheMachine) {
+    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
+    std::ifstream in(notebook());
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    text.replace(0, 8, "anotherb");
+    std::ofstream(notebook(), std::ios::trunc) << text;
+    EXPECT_EQ(lookOnce(1029, 5), Life::unseen);
+    EXPECT_EQ(lookOnce(1058, 5), Life::unseen);
+    EXPECT_EQ(lookOnce(1087, 5), Life::unseen);
+}
+
+TEST_F(Notebook, AnythingMayBeInItsPlace) {
+    fs::create_directories(notebook());
+    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
+    fs::remove(notebook());
+    ASSERT_EQ(mkfifo(notebook().c_str(), 0600), 0);
+    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
+    fs::remove(notebook());
+    std::ofstream(notebook()) << "x y z\n";
+    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
+}
+
+/// A store with a run of a process that can't be seen from here.
+class OutOfSight : public StoreTest {
+  protected:
+    void SetUp() override {
+        RunWriter(path()).createRun(sampleRun());
+        giveAway();
+    }
+    void giveAway(const std::string& more = {}) const {
+        sql(std::string("UPDATE run SET owner = '") + kElsewhere + "'" + more);
+    }
+    StoreUse use() { return {watch, {}, true}; }
+    void pass(double seconds) { // looking meanwhile
+        const RunReader reader(path(), use());
+        for (double end = clock.now + seconds; clock.now < end; clock.now += 1) {
+            reader.version();
+        }
+    }
+
+    TestClock clock;
+    std::shared_ptr<LifeWatch> watch = std::make_shared<LifeWatch>(clock.reader());
+};
+
+TEST_F(OutOfSight, NoOpeningCallsItDeadWhateverItsClockSaid) {
+    for (const char* heartbeat : {"0", "-5", "unixepoch() - 120", "unixepoch() + 120", "2208988800",
+                                  "9223372036854775807"}) {
+        giveAway(std::string(", heartbeat = ") + heartbeat);
+        const RunWriter writer(path());
+        EXPECT_EQ(RunReader(path()).find(1)->status, RunStatus::running) << heartbeat;
+        EXPECT_EQ(text("SELECT status FROM run"), "running") << heartbeat;
+    }
+}
+
+TEST_F(OutOfSight, AMachineOfTheSameNameIsAnother) {
+    ProcessIdentity clone = thisProcess();
+    clone.bootId = "another-boot";
+    sql("UPDATE run SET owner = '" + toText(clone) + "'");
+    RunWriter writer(path());
+    EXPECT_EQ(text("SELECT status FROM run"), "running");
+    EXPECT_THROW(writer.resume(1, "cpu", "x", 0), BadInput);
+}
+
+TEST_F(OutOfSight, SilenceMakesItInterruptedForReadersAndWriters) {
+    pass(kSilenceSeconds + 1);
+    const RunReader reader(path(), use());
+    EXPECT_EQ(reader.find(1)->status, RunStatus::interrupted);
+    EXPECT_EQ(reader.find(1)->reason,
+              "the process that trained it (pid 5) on host elsewhere gives no sign of life any "
+              "more, before its first epoch was finished");
+    EXPECT_EQ(reader.runs().at(0).status, RunStatus::interrupted);
+    EXPECT_EQ(reader.detail(1).summary.status, RunStatus::interrupted);
+    EXPECT_EQ(text("SELECT status FROM run"), "running") << "readers write nothing";
+    const RunWriter writer(path(), use());
+    EXPECT_EQ(text("SELECT status FROM run"), "interrupted");
+}
+
+TEST_F(OutOfSight, ReadersTellThatSomethingChanged) {
+    const RunReader reader(path(), use());
+    const auto version = reader.version();
+    EXPECT_EQ(reader.version(), version);
+    pass(kSilenceSeconds + 1);
+    EXPECT_GT(reader.version(), version);
+}
+
+TEST_F(OutOfSight, ItsCellOfASweepIsTaken) {
+    RunWriter writer(path(), use());
+    const auto taken = [](const RunSummary& run) { return run.status == RunStatus::running; };
+    EXPECT_FALSE(writer.createRunUnless(sampleRun(), taken).made);
+    pass(kSilenceSeconds + 1);
+    EXPECT_TRUE(writer.createRunUnless(sampleRun(), taken).made);
+}
+
+TEST_F(OutOfSight, NothingIsDoneToItBeforeItIsKnownToBeDead) {
+    RunWriter writer(path(), use());
+    const std::string what =
+        "run 1: is running, perhaps by pid 5 on host elsewhere, which can't be "
+        "seen from here; once its heartbeat has been watched for 60 s without "
+        "a change, it counts as interrupted";
+    EXPECT_EQ(errorOf<BadInput>([&] { writer.remove(1); }), what);
+    EXPECT_EQ(errorOf<BadInput>([&] { writer.discard(1); }), what);
+    EXPECT_EQ(errorOf<BadInput>([&] { writer.resume(1, "cpu", "x", 0); }), what);
+    pass(kSilenceSeconds + 1);
+    writer.resume(1, "cpu", "x", 0);
+    EXPECT_EQ(text("SELECT status FROM run"), "running");
+}
+
+TEST_F(OutOfSight, ADeadProcessInSightIsToldOfAReadOnlyStore) {
+    ProcessIdentity dead = thisProcess();
+    dead.startTime += 1;
+    sql("UPDATE run SET owner = '" + toText(dead) + "'");
+    const RunReader reader(path());
+    EXPECT_EQ(reader.runs().at(0).status, RunStatus::interrupted);
+    EXPECT_THAT(reader.find(1)->reason, HasSubstr("ended without closing the run"));
+    EXPECT_EQ(text("SELECT status FROM run"), "running");
+}
+
+TEST_F(OutOfSight, AResumeWaitsForSilence) {
+    const auto begin = std::chrono::steady_clock::now();
+    LifeWatch quick([&] { // a hundred times as fast
+        return 100 *
+               std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    });
+    std::vector<std::string> said;
+    EXPECT_TRUE(awaitSilence(
+        path(), 1, quick, [&](const std::string& line) { said.push_back(line); },
+        [] { return false; }));
+    EXPECT_THAT(said, testing::ElementsAre(
+                          "run 1: may still be trained by pid 5 on host elsewhere: watching its "
+                          "heartbeat for up to 60 s; --force takes the run over at once"));
+}
+
+TEST_F(OutOfSight, AResumeIsRefusedAtTheFirstHeartbeat) {
+    int looks = 0;
+    const auto beat = [&] {
+        ++looks;
+        sql("UPDATE run SET heartbeat = heartbeat - 100");
+        return false;
+    };
+    EXPECT_EQ(errorOf<BadInput>([&] {
+                  awaitSilence(
+                      path(), 1, *watch, [](const std::string&) {}, beat);
+              }),
+              "run 1: is being trained by pid 5 on host elsewhere; stop it first");
+    EXPECT_EQ(looks, 2);
+}
+
+TEST_F(OutOfSight, AResumeEndsWithItsUsersPatience) {
+    EXPECT_FALSE(awaitSilence(
+        path(), 1, *watch, [](const std::string&) {}, [] { return true; }));
+}
+
+TEST_F(OutOfSight, ForceIsForWhatIsNotSeenToLive) {
+    RunWriter writer(path());
+    writer.giveUpOwner(1);
+    EXPECT_EQ(text("SELECT status FROM run"), "interrupted");
+    writer.resume(1, "cpu", "x", 0);
+    EXPECT_THAT(errorOf<BadInput>([&] { writer.giveUpOwner(1); }),
+                HasSubstr("on this computer; stop that first"));
+}
+
+TEST_F(OutOfSight, WhoLostARunDamagesNothing) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    commitSample(writer, id, 1);
+    for (const char* status : {"running", "finished"}) { // of the one that took it over
+        sql(std::string("UPDATE run SET owner = '") + kElsewhere + "', status = '" + status +
+            "' WHERE id = 2");
+        const std::string lost = "run 2: is not this process's to train, but that of another "
+                                 "(pid 5)";
+        EXPECT_EQ(errorOf<StoreError>([&] { commitSample(writer, id, 2); }), lost);
+        EXPECT_EQ(errorOf<StoreError>([&] {
+                      writer.addIntervention(id, {1, 1, "stop", ""});
+                  }),
+                  lost);
+        for (const RunStatus end : {RunStatus::failed, RunStatus::finished, RunStatus::running}) {
+            EXPECT_EQ(errorOf<StoreError>([&] { writer.setStatus(id, end); }), lost);
+        }
+        EXPECT_EQ(text("SELECT status FROM run WHERE id = 2"), status);
+    }
+    EXPECT_EQ(integer("SELECT count(*) FROM intervention"), 0);
+    EXPECT_EQ(RunReader(path()).find(id)->epochsDone, 1);
+}
+
+TEST_F(OutOfSight, AHeartbeatChangesThoughTheClockStandsStill) {
+    sql("UPDATE run SET heartbeat = unixepoch() + 100000, owner = '" + toText(thisProcess()) + "'");
+    RunWriter writer(path());
+    const auto first = integer("SELECT heartbeat FROM run");
+    writer.setStatus(1, RunStatus::running);
+    const auto second = integer("SELECT heartbeat FROM run");
+    writer.setStatus(1, RunStatus::running);
+    EXPECT_NE(first, second);
+    EXPECT_NE(second, integer("SELECT heartbeat FROM run"));
+}
+
+/// Trains, that is, holds a run, in a PID namespace of its own; tells 1 once it does.
+void trainInAnotherNamespace(const fs::path& path, const ChildProcess::Report& report) {
+    if (unshare(CLONE_NEWPID | CLONE_NEWNS) != 0) {
+        report(0);
+        return;
+    }
+    const pid_t inside = fork();
+    if (inside != 0) {
+        waitpid(inside, nullptr, 0);
+        return;
+    }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+    mount("proc", "/proc", "proc", 0, nullptr);
+    RunWriter writer(path);
+    writer.createRun(sampleRun("inside"));
+    report(1);
+    std::this_thread::sleep_for(30s);
+    _exit(0);
+}
+
+TEST(Namespaces, ARunOfAnotherOneLivesWhateverItsClock) {
+    const TempFolder folder;
+    const fs::path path = folder.path() / "runs.sqlite";
+    ChildProcess child([&](const auto& report) { trainInAnotherNamespace(path, report); });
+    if (child.next() != 1) {
+        GTEST_SKIP() << "only root can make namespaces";
+    }
+    for (const int shift : {-120, 120}) {
+        LifeWatch watch;
+        SQLite::Database(path.string(), SQLite::OPEN_READWRITE, 5000)
+            .exec("UPDATE run SET heartbeat = heartbeat + " + std::to_string(shift));
+        RunWriter writer(path);
+        EXPECT_EQ(RunReader(path).find(1)->status, RunStatus::running);
+        EXPECT_THROW(writer.remove(1), BadInput);
+        EXPECT_THAT(errorOf<BadInput>([&] {
+                        awaitSilence(
+                            path, 1, watch, [](const std::string&) {}, [] { return false; });
+                    }),
+                    HasSubstr("is being trained by pid 1 on host"));
+    }
+}
+
+} // namespace
+} // namespace asge
