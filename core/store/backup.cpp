@@ -1,6 +1,7 @@
 #include "core/store/backup.h"
 
 #include "core/store/database.h"
+#include "core/store/harden.h"
 
 #include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
@@ -39,6 +40,7 @@ void copyPages(SQLite::Database& source, const fs::path& to) {
     try {
         SQLite::Database target(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE |
                                                  SQLite::OPEN_NOMUTEX);
+        harden(target);
         SQLite::Backup backup(target, source);
         constexpr int kAllPages = -1;
         if (const int code = backup.executeStep(kAllPages); code != SQLITE_DONE) {
@@ -71,6 +73,7 @@ fs::path backUp(const fs::path& path, const fs::path& whole, std::int64_t versio
     const fs::path part = name.string() + ".part";
     try {
         SQLite::Database source(whole.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
+        harden(source);
         copyPages(source, part);
     } catch (const SQLite::Exception& failure) {
         refuse(path, name, failure.what());

@@ -5,6 +5,7 @@
 #include "core/store/annotations.h"
 #include "core/store/checkpoints.h"
 #include "core/store/database.h"
+#include "core/store/harden.h"
 #include "core/store/lineage.h"
 #include "core/store/run_import.h"
 #include "core/store/run_reads.h"
@@ -229,6 +230,7 @@ void settle(std::promise<void>& promise, const std::optional<Failure>& failure) 
 SQLite::Database openAndTidy(const std::filesystem::path& path, const ProcessIdentity& self,
                              std::vector<std::string>& notes) {
     auto database = openToWrite(path);
+    const TimeBound bound(path);
     withPatience(
         path, kPatience,
         [&] {
