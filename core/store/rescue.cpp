@@ -68,8 +68,7 @@ void createFolder(const fs::path& path, const FilePlace& place) {
 void requireWrittenBack(const SQLite::Database& database, const fs::path& path,
                         const FilePlace& place) {
     try {
-        SQLite::Database other(place.whole.string(),
-                               SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
+        SQLite::Database other(place.whole.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
         harden(other);
         const TimeBound bound(place.whole);
         if (holdsAll(other, database)) {

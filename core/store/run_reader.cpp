@@ -1,8 +1,12 @@
 #include "core/store/run_store.h"
 
+#include "core/store/check.h"
 #include "core/store/checkpoints.h"
 #include "core/store/database.h"
+#include "core/store/harden.h"
 #include "core/store/run_reads.h"
+#include "core/store/run_rows.h"
+#include "core/store/run_validity.h"
 
 namespace asge {
 
@@ -31,6 +35,7 @@ struct RunReader::State {
     template <typename Read>
     auto consistently(Read&& read) {
         follow();
+        const TimeBound bound(path);
         return withPatience(
             path, kPatience,
             [&] {
@@ -40,9 +45,26 @@ struct RunReader::State {
             database.getHandle());
     }
 
+    /// The sound runs of a shelf; remembers why others are left out.
+    std::vector<RunSummary> list(Shelf shelf) {
+        std::vector<ListedRun> faulty;
+        auto runs = consistently([&](const SQLite::Database& open) {
+            faulty.clear(); // it may be called again
+            return readSummaries(open, std::nullopt, shelf, &faulty);
+        });
+        leftOut.clear();
+        for (const ListedRun& run : faulty) {
+            const RunFault& fault = run.faults.front();
+            leftOut.push_back(toLine({run.summary.id, 0, fault.part, fault.what}) +
+                              "; the run is left out, 'asge runs check' tells more");
+        }
+        return runs;
+    }
+
     const std::filesystem::path path;
     SQLite::Database database;
     std::int64_t versions = 0; ///< that earlier connections had
+    std::vector<std::string> leftOut{};
 };
 
 RunReader::RunReader(const std::filesystem::path& path)
@@ -53,8 +75,11 @@ RunReader::RunReader(RunReader&&) noexcept = default;
 RunReader& RunReader::operator=(RunReader&&) noexcept = default;
 
 std::vector<RunSummary> RunReader::runs() const {
-    return state_->consistently(
-        [](const SQLite::Database& database) { return readSummaries(database, std::nullopt); });
+    return state_->list(Shelf::shown);
+}
+
+std::vector<std::string> RunReader::leftOut() const {
+    return state_->leftOut;
 }
 
 std::optional<RunSummary> RunReader::find(RunId id) const {
@@ -96,14 +121,15 @@ ProbeSnapshotPtr RunReader::snapshot(RunId id, int epoch) const {
 }
 
 std::vector<RunSummary> RunReader::bin() const {
-    return state_->consistently([](const SQLite::Database& database) {
-        return readSummaries(database, std::nullopt, Shelf::bin);
-    });
+    return state_->list(Shelf::bin);
 }
 
 std::vector<CheckpointInfo> RunReader::checkpoints(RunId id) const {
-    return state_->consistently(
-        [id](const SQLite::Database& database) { return readCheckpoints(database, id); });
+    return state_->consistently([id](const SQLite::Database& database) {
+        auto checkpoints = readCheckpoints(database, id);
+        requireNone(id, "checkpoints", checkpointsProblem(checkpoints));
+        return checkpoints;
+    });
 }
 
 std::optional<Checkpoint> RunReader::checkpoint(RunId id, std::optional<std::int64_t> step) const {

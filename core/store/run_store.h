@@ -22,6 +22,8 @@ std::filesystem::path storeLocation(const std::string& given = {});
 /// sees one consistent state of the store. All members throw StoreError, or BadInput where the file
 /// is no store. A reader shows statuses as
 /// they are stored: programs open a RunWriter first, which corrects those of runs that died.
+/// What is handed out is sound (core/store/run_validity.h), whoever wrote the file: `runs` and
+/// `bin` leave out what isn't, the others throw StoreError that names the run and its part.
 class RunReader {
   public:
     /// Opens an existing store; throws BadInput where there is none or it isn't one. One of a
@@ -31,8 +33,10 @@ class RunReader {
     RunReader(RunReader&&) noexcept;
     RunReader& operator=(RunReader&&) noexcept;
 
-    std::vector<RunSummary> runs() const;           ///< newest first, without those in the bin
-    std::vector<RunSummary> bin() const;            ///< newest first
+    std::vector<RunSummary> runs() const; ///< newest first, without those in the bin
+    std::vector<RunSummary> bin() const;  ///< newest first
+    /// Which runs the last call of `runs` or `bin` left out and why, a line each.
+    std::vector<std::string> leftOut() const;
     std::optional<RunSummary> find(RunId id) const; ///< nothing for one in the bin
     /// The last committed epoch; nothing where there is none.
     std::optional<EpochEvent> lastEpoch(RunId id) const;

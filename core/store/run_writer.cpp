@@ -10,11 +10,11 @@
 #include "core/store/run_import.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_status.h"
+#include "core/store/run_validity.h"
 #include "core/store/run_writes.h"
 #include "core/store/write_queue.h"
 
 #include <algorithm>
-#include <cctype>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -129,10 +129,7 @@ void requireSoundTags(const std::vector<std::string>& tags, const std::string& p
 }
 
 void requireSoundColor(const std::string& color, const std::string& place) {
-    const bool sound = color.size() == 7 && color.front() == '#' &&
-                       std::all_of(color.begin() + 1, color.end(),
-                                   [](unsigned char c) { return std::isxdigit(c) != 0; });
-    if (!color.empty() && !sound) {
+    if (colorProblem(color)) {
         throw BadInput(place + "color '" + oneLine(color, 20) + "' is not of the form #rrggbb");
     }
 }

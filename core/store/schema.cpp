@@ -293,6 +293,10 @@ StoreKind storeKind(SQLite::Database& database) {
     return {ours ? Family::store : Family::foreign, version};
 }
 
+std::int64_t versionOf(const SQLite::Database& database) {
+    return integer(database, "PRAGMA user_version");
+}
+
 std::span<const char* const> schemaSteps() {
     return kSteps;
 }
