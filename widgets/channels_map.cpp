@@ -22,6 +22,8 @@ constexpr int kMarkPixels = 12;    // which are as wide as this, whatever the ep
 constexpr int kMostTicks = 9;
 constexpr double kUsual = 0.99; // part of the cells that the colours always tell apart
 constexpr float kFarAbove = 1.5F;
+/// Far more than a screen has pixels for a map; a long run's epochs share columns.
+constexpr std::size_t kMostCells = std::size_t{1} << 19U;
 
 QCPColorGradient viridis() {
     QCPColorGradient gradient;
@@ -168,6 +170,9 @@ void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic st
     }
     statistic_ = statistic;
     const ChannelStats& latest = history.back().layers[index];
+    if (channels::valuesOf(latest, statistic).empty()) {
+        return;
+    }
     channelOfRow_ = channels::rowOrder(channels::valuesOf(latest, statistic), byValue);
     rowOfChannel_.assign(channelOfRow_.size(), 0);
     for (std::size_t row = 0; row < channelOfRow_.size(); ++row) {
@@ -191,7 +196,11 @@ void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic st
 
 void ChannelMap::fill(const std::vector<EpochChannels>& history) {
     const std::size_t rows = channelOfRow_.size();
-    const auto columns = static_cast<std::size_t>(epochs_);
+    const std::size_t most = std::max<std::size_t>(kMostCells / rows, 1);
+    const auto epochs = static_cast<std::size_t>(epochs_);
+    epochsOfColumn_ = static_cast<int>((epochs + most - 1) / most);
+    columns_ = (epochs_ + epochsOfColumn_ - 1) / epochsOfColumn_;
+    const auto columns = static_cast<std::size_t>(columns_);
     cells_.assign(rows * columns, kNone);
     for (const EpochChannels& epoch : history) {
         if (static_cast<std::size_t>(layer_) >= epoch.layers.size()) {
@@ -199,20 +208,22 @@ void ChannelMap::fill(const std::vector<EpochChannels>& history) {
         }
         const std::vector<float>& values =
             channels::valuesOf(epoch.layers[static_cast<std::size_t>(layer_)], statistic_);
-        const auto column = static_cast<std::size_t>(epoch.epoch - firstEpoch_);
+        const auto column = static_cast<std::size_t>(columnOf(epoch.epoch));
         for (std::size_t c = 0; c < std::min(rows, values.size()); ++c) {
             cells_[static_cast<std::size_t>(rowOfChannel_[c]) * columns + column] = values[c];
         }
     }
     // QCustomPlot gives a map of one column no width (and of one row no height): it gets two equal
     // ones that share the place.
-    const int wide = std::max(epochs_, 2);
+    const int wide = std::max(columns_, 2);
     const int tall = std::max(static_cast<int>(rows), 2);
-    const double left = epochs_ > 1 ? firstEpoch_ : firstEpoch_ - 0.25;
+    const double middle = firstEpoch_ + (epochsOfColumn_ - 1) / 2.0; // of the first column
+    const double left = columns_ > 1 ? middle : middle - 0.25;
     const double top = rows > 1 ? 0.0 : -0.25;
     QCPColorMapData* data = map_->data();
     data->setSize(wide, tall);
-    data->setRange({left, epochs_ > 1 ? firstEpoch_ + epochs_ - 1.0 : left + 0.5},
+    const double width = columns_ > 1 ? (columns_ - 1.0) * epochsOfColumn_ : 0.5;
+    data->setRange({left, left + width},
                    {top, rows > 1 ? static_cast<double>(rows) - 1 : top + 0.5});
     const double factor = percentFactor(statistic_);
     for (int y = 0; y < tall; ++y) {
@@ -298,13 +309,18 @@ void ChannelMap::fitToSize() {
 void ChannelMap::fillMarks(const channels::CallOuts& outs) {
     constexpr double kPlace = 0; // on the hidden axis
     QVector<double> rows;
+    const auto add = [&](int channel) {
+        if (static_cast<std::size_t>(channel) < rowOfChannel_.size()) {
+            rows.append(rowOfChannel_[static_cast<std::size_t>(channel)]);
+        }
+    };
     for (const int channel : outs.dead) {
-        rows.append(rowOfChannel_[static_cast<std::size_t>(channel)]);
+        add(channel);
     }
     dead_->setData(QVector<double>(rows.size(), kPlace), rows, true);
     rows.clear();
     for (const auto& [channel, share] : outs.dominating) {
-        rows.append(rowOfChannel_[static_cast<std::size_t>(channel)]);
+        add(channel);
     }
     dominating_->setData(QVector<double>(rows.size(), kPlace), rows, true);
 }
@@ -317,7 +333,8 @@ PlotReadout ChannelMap::readout(double x, double y) const {
         row >= static_cast<long long>(channelOfRow_.size())) {
         return readout;
     }
-    const float value = cells_[static_cast<std::size_t>(row * epochs_ + column)];
+    const auto cell = row * columns_ + column / epochsOfColumn_;
+    const float value = cells_[static_cast<std::size_t>(cell)];
     readout.key = static_cast<double>(column + firstEpoch_);
     readout.value = static_cast<double>(row);
     readout.level = true;

@@ -40,6 +40,7 @@ class ChannelMap : public QWidget {
     void fitToSize();
     void fitLabel();
     PlotReadout readout(double x, double y) const;
+    int columnOf(int epoch) const { return (epoch - firstEpoch_) / epochsOfColumn_; }
 
     int layer_;
     int headlineLines_;
@@ -55,8 +56,10 @@ class ChannelMap : public QWidget {
     int firstEpoch_ = 0;
     int homeWidth_ = 0; ///< of the axes, for which the room of the marks was measured
     int epochs_ = 0;
+    int epochsOfColumn_ = 1; ///< of which the last one with a value is shown
+    int columns_ = 0;
     std::vector<int> channelOfRow_, rowOfChannel_;
-    std::vector<float> cells_; ///< rows × epochs; NaN where an epoch or a channel has no value
+    std::vector<float> cells_; ///< rows × columns; NaN where an epoch or a channel has no value
 };
 
 } // namespace asge

@@ -142,6 +142,7 @@ int listRuns(const RunsOptions& options) {
     std::vector<RunSummary> runs;
     if (store) {
         runs = options.bin ? store->bin() : store->runs();
+        printNotes(store->leftOut());
     }
     std::erase_if(runs, [&](const RunSummary& run) {
         return !hasAll(run, options.tags) || (options.archived && !run.archived);

@@ -464,14 +464,21 @@ void MainWindow::storeChanged(const std::vector<RunSummary>& runs) {
 void MainWindow::compare(const QList<RunId>& ids) {
     const std::vector<RunId> wanted(ids.begin(), ids.end());
     const auto work = [wanted](const RunReader& reader) {
-        std::vector<ComparedRun> runs;
+        std::pair<std::vector<ComparedRun>, std::string> answer;
         for (const RunId id : wanted) {
-            runs.push_back(comparedRun(reader, id));
+            try {
+                answer.first.push_back(comparedRun(reader, id));
+            } catch (const Error& error) {
+                answer.second = error.what(); // the others can be compared all the same
+            }
         }
-        return runs;
+        return answer;
     };
-    store_.read(this, work, [this](std::vector<ComparedRun> runs) {
-        compare_->setRuns(std::move(runs));
+    store_.read(this, work, [this](std::pair<std::vector<ComparedRun>, std::string> answer) {
+        if (!answer.second.empty()) {
+            complain(QString::fromStdString(answer.second));
+        }
+        compare_->setRuns(std::move(answer.first));
         // Many runs are drawn when the window has answered.
         QTimer::singleShot(0, compare_, [this] { tabs_->setCurrentWidget(compare_); });
     });

@@ -137,6 +137,7 @@ void StoreClient::poll() {
         if (version != version_) {
             auto runs = reader_->runs();
             version_ = version;
+            tellLeftOut();
             if (runs != runs_) { // a training's steps change the store, but no run's summary
                 runs_ = std::move(runs);
                 emit changed(*runs_);
@@ -144,6 +145,22 @@ void StoreClient::poll() {
             emit touched();
         }
     });
+}
+
+/// Once: the same run is left out whenever the store is read.
+void StoreClient::tellLeftOut() {
+    auto leftOut = reader_->leftOut();
+    if (leftOut == leftOut_) {
+        return;
+    }
+    leftOut_ = std::move(leftOut);
+    if (leftOut_.size() == 1) {
+        emit noted(QString::fromStdString(leftOut_.front()));
+    } else if (!leftOut_.empty()) {
+        emit noted(tr("%1 runs are left out; the first is %2")
+                       .arg(leftOut_.size())
+                       .arg(QString::fromStdString(leftOut_.front())));
+    }
 }
 
 void StoreClient::write(QObject* context, std::function<void(RunWriter&)> work,

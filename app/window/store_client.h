@@ -74,6 +74,7 @@ class StoreClient : public QObject {
     void openToRead();   // store's thread
     void startPolling(); // store's thread
     void poll();         // store's thread
+    void tellLeftOut();  // store's thread
     void post(std::function<void()> work);
     /// On the store's thread: runs `work`, turns what it throws into `failed`.
     bool guarded(const std::function<void()>& work);
@@ -92,6 +93,7 @@ class StoreClient : public QObject {
     std::unique_ptr<RunReader> reader_;
     std::int64_t version_ = -1;
     std::optional<std::vector<RunSummary>> runs_; ///< as last told
+    std::vector<std::string> leftOut_;            ///< as last told
 };
 
 template <typename Work, typename Done>

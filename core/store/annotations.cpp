@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/store/binder.h"
 #include "core/store/run_status.h"
+#include "core/store/run_validity.h"
 
 namespace asge {
 namespace {
@@ -50,6 +51,9 @@ void insertTags(SQLite::Database& database, RunId id, const std::vector<std::str
 }
 
 void changeNotes(SQLite::Database& database, RunId id, const std::string& notes) {
+    if (const auto problem = notesProblem(notes)) {
+        throw BadInput(runPlace(id) + "notes: " + *problem);
+    }
     changeText(database, id, "notes", notes);
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/store/database.h"
 #include "core/store/files.h"
+#include "core/store/harden.h"
 
 #include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
@@ -36,6 +37,7 @@ fs::path freeName(const fs::path& whole, std::int64_t version) {
 
 void copyPages(SQLite::Database& source, const fs::path& to) {
     SQLite::Database target(to.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
+    harden(target);
     SQLite::Backup backup(target, source);
     constexpr int kAllPages = -1;
     if (const int code = backup.executeStep(kAllPages); code != SQLITE_DONE) {
@@ -65,6 +67,7 @@ fs::path backUp(const fs::path& path, const fs::path& whole, std::int64_t versio
     try {
         part.emplace(name);
         SQLite::Database source(whole.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
+        harden(source);
         copyPages(source, part->path());
     } catch (const std::exception& failure) { // of SQLite, or of the scratch file
         refuse(path, name, failure.what());

@@ -4,7 +4,9 @@
 #include "core/store/backup.h"
 #include "core/store/files.h"
 #include "core/store/first_pages.h"
+#include "core/store/harden.h"
 #include "core/store/network_drive.h"
+#include "core/store/plain_schema.h"
 #include "core/store/schema.h"
 
 #include <sqlite3.h>
@@ -126,7 +128,9 @@ void createFolder(const fs::path& path, const fs::path& whole) {
 SQLite::Database connect(const fs::path& path, const fs::path& whole, int flags) {
     try {
         // One thread at a time uses a connection, so that it needs no lock of its own.
-        return {whole.string(), flags | SQLite::OPEN_NOMUTEX, kLockSliceMs};
+        SQLite::Database database(whole.string(), flags | SQLite::OPEN_NOMUTEX, kLockSliceMs);
+        harden(database);
+        return database;
     } catch (const SQLite::Exception& error) {
         const int mode = (flags & SQLite::OPEN_READWRITE) != 0 ? R_OK | W_OK : R_OK;
         if (const auto problem = accessProblem(whole, mode);
@@ -177,6 +181,7 @@ SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole, Mis
     }
     // Nothing is written before it is known whose file it is.
     const StoreKind kind = requireKnownKind(path, database);
+    requirePlain(database, kind.version);
     if (kind.family == StoreKind::Family::empty) {
         if (missing == Missing::refused) {
             refuseInput(path, "is empty, not a run store");
@@ -196,10 +201,19 @@ SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole, Mis
     return database;
 }
 
-void makeReadable(const fs::path& path, SQLite::Database& database) {
+/// What the file's schema may hold: what a store of its version has, or anything, of which all but
+/// plain tables is left aside.
+enum class Schema { plain, any };
+
+void makeReadable(const fs::path& path, SQLite::Database& database, Schema schema = Schema::plain) {
     const StoreKind kind = requireStore(path, database);
     if (kind.family == StoreKind::Family::empty) {
         refuseInput(path, "is empty, not a run store");
+    }
+    if (schema == Schema::plain) {
+        requirePlain(database, kind.version);
+    } else {
+        hideUnsafeTables(database);
     }
     if (kind.version > schemaVersion() && !hasWhatWeRead(database)) {
         refuseNewer(path, kind.version);
@@ -265,6 +279,7 @@ SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
     }
     SQLite::Database unchanging(unchangingName(whole),
                                 SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX);
+    harden(unchanging);
     makeReadable(path, unchanging);
     return unchanging;
 }
@@ -300,6 +315,8 @@ std::string damaged(const std::string& detail) {
     return "is damaged (" + detail + "); 'asge runs check --salvage FILE' saves what is left of it";
 }
 
+constexpr const char* kTakesTooLong = "reading it takes far longer than its size explains";
+
 std::string problem(const SQLite::Exception& error, sqlite3* connection) {
     switch (error.getErrorCode() & 0xFF) {
     case SQLITE_FULL:
@@ -312,6 +329,8 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
     case SQLITE_ERROR: // our statements are sound, so that a table or a column is missing
     case SQLITE_CORRUPT:
         return damaged(oneLine(error.what()));
+    case SQLITE_INTERRUPT: // by a TimeBound
+        return damaged(kTakesTooLong);
     case SQLITE_READONLY:
         return "cannot be written: it or its folder is read-only";
     case SQLITE_CANTOPEN:
@@ -328,11 +347,11 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
 
 SQLite::Database openDamagedToRead(const fs::path& path) {
     const fs::path whole = complete(path);
+    const TimeBound bound(whole);
     return withPatience(path, kPatience, [&] {
         auto database = connect(path, whole, SQLite::OPEN_READONLY);
-        // Without it SQLite reads nothing of a file that is shorter than it says.
-        database.exec("PRAGMA writable_schema = ON");
-        makeReadable(path, database);
+        tolerateDamage(database);
+        makeReadable(path, database, Schema::any);
         return database;
     });
 }
@@ -353,6 +372,8 @@ void throwStoreError(const fs::path& path, const SQLite::Exception& error, sqlit
             throw StoreDamaged(path.string() + ": " + damaged(detail), detail);
         }
         throw BadInput(line);
+    case SQLITE_INTERRUPT:
+        throw StoreDamaged(line, kTakesTooLong);
     case SQLITE_CORRUPT:
     case SQLITE_ERROR:
         throw StoreDamaged(line, oneLine(error.what()));
@@ -432,6 +453,7 @@ SQLite::Database openToWrite(const fs::path& path, const Patience& patience, Mis
     }
     requireOneName(path, whole);
     removeLeftovers(whole.parent_path());
+    const TimeBound bound(whole);
     return withPatience(path, patience, [&] { return prepareToWrite(path, whole, missing); });
 }
 
@@ -444,6 +466,7 @@ SQLite::Database openToRead(const fs::path& path, const Patience& patience) {
         }
         refuseInput(path, "there is no such run store");
     }
+    const TimeBound bound(whole);
     return withPatience(path, patience, [&] { return prepareToRead(path, whole); });
 }
 

@@ -1,6 +1,7 @@
 #include "core/store/first_pages.h"
 
 #include "core/error.h"
+#include "core/store/harden.h"
 #include "core/store/schema.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -112,7 +113,8 @@ std::string mended(std::string now, const std::string& fresh, std::uint64_t page
 /// The version whose tables are there: a new store's header says that it is of this program's.
 void setVersion(const fs::path& file) {
     SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
-    database.exec("PRAGMA writable_schema = ON");
+    harden(database);
+    tolerateDamage(database);
     for (auto version = schemaVersion(); version > 0; --version) {
         if (hasWhatWeRead(database, version)) {
             database.exec("PRAGMA user_version = " + std::to_string(version));

@@ -1,10 +1,14 @@
 #include "core/store/lineage.h"
 
 #include "core/error.h"
+#include "core/experiment/json_reader.h"
 #include "core/store/binder.h"
-#include "core/store/run_status.h"
+#include "core/store/run_rows.h"
+#include "core/store/run_validity.h"
 
 #include <nlohmann/json.hpp>
+
+#include <set>
 
 namespace asge {
 namespace {
@@ -19,13 +23,19 @@ std::string encodeChanges(const std::vector<SettingChange>& changes) {
 
 std::vector<SettingChange> decodeChanges(const std::string& text) {
     std::vector<SettingChange> changes;
+    const std::string unreadable = "a branch's changed settings can't be read";
+    if (text.size() > kLongestText) {
+        throw damage(unreadable);
+    }
     try {
-        for (const auto& change : nlohmann::json::parse(text)) {
+        for (const auto& change : readJson(text, "it")) { // bounds depth and number of values
             changes.push_back({change.at(0).get<std::string>(), change.at(1).get<std::string>(),
                                change.at(2).get<std::string>()});
         }
+    } catch (const BadInput&) {
+        throw damage(unreadable);
     } catch (const nlohmann::json::exception&) {
-        throw damage("a branch's changed settings can't be read");
+        throw damage(unreadable);
     }
     return changes;
 }
@@ -92,8 +102,25 @@ std::vector<Segment> readSegments(const SQLite::Database& database, RunId id) {
     while (select.executeStep()) {
         segments.push_back({select.getColumn(0).getInt64(), textAt(select, 1), textAt(select, 2),
                             textAt(select, 3)});
+        const Segment* before = segments.size() > 1 ? &segments[segments.size() - 2] : nullptr;
+        requireNone(id, "segments", segmentProblem(segments.back(), before));
     }
     return segments;
+}
+
+bool descendsFromItself(const SQLite::Database& database, RunId id) {
+    SQLite::Statement select(database, "SELECT p.id FROM lineage l JOIN run p"
+                                       " ON p.uid = l.parent_uid WHERE l.run = ?");
+    std::set<RunId> seen;
+    for (RunId run = id; seen.insert(run).second;) {
+        select.reset();
+        Binder(select).integer(run);
+        if (!select.executeStep()) {
+            return false;
+        }
+        run = select.getColumn(0).getInt64();
+    }
+    return true;
 }
 
 } // namespace asge

@@ -20,6 +20,9 @@ void insertSegment(SQLite::Database& database, RunId id, const Segment& segment)
 /// The same for a run that goes on after its last checkpoint; throws RunTaken where that isn't
 /// right before the segment. Segments in which nothing was kept are dropped.
 void beginSegment(SQLite::Database& database, RunId id, const Segment& segment);
+/// Whether the way up from branch to parent is a circle.
+bool descendsFromItself(const SQLite::Database& database, RunId id);
+/// By their first step.
 std::vector<Segment> readSegments(const SQLite::Database& database, RunId id);
 
 } // namespace asge

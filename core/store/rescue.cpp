@@ -2,6 +2,7 @@
 
 #include "core/store/backup.h"
 #include "core/store/files.h"
+#include "core/store/harden.h"
 
 #include <sqlite3.h>
 
@@ -67,8 +68,9 @@ void createFolder(const fs::path& path, const FilePlace& place) {
 void requireWrittenBack(const SQLite::Database& database, const fs::path& path,
                         const FilePlace& place) {
     try {
-        const SQLite::Database other(place.whole.string(),
-                                     SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
+        SQLite::Database other(place.whole.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
+        harden(other);
+        const TimeBound bound(place.whole);
         if (holdsAll(other, database)) {
             return;
         }

@@ -3,8 +3,11 @@
 #include "core/error.h"
 #include "core/store/binder.h"
 #include "core/store/checkpoints.h"
+#include "core/store/codec.h"
+#include "core/store/lineage.h"
 #include "core/store/run_reads.h"
-#include "core/store/run_status.h"
+#include "core/store/run_rows.h"
+#include "core/store/run_validity.h"
 
 #include <optional>
 #include <string>
@@ -13,9 +16,9 @@
 namespace asge {
 namespace {
 
-/// What `read` throws, without the run's name in front; nothing where it reads well.
+/// What `read` throws, without the run's and the part's name in front; nothing where it reads well.
 template <typename Read>
-std::optional<std::string> problemOf(RunId id, const Read& read) {
+std::optional<std::string> problemOf(RunId id, const std::string& part, const Read& read) {
     std::string what;
     try {
         read();
@@ -25,8 +28,11 @@ std::optional<std::string> problemOf(RunId id, const Read& read) {
     } catch (const Error& error) {
         what = error.what();
     }
-    const std::string place = runPlace(id);
-    return what.starts_with(place) ? what.substr(place.size()) : what;
+    // The part is named beside it.
+    for (const std::string& place : {runPlace(id), part + ": "}) {
+        what = what.starts_with(place) ? what.substr(place.size()) : what;
+    }
+    return what;
 }
 
 /// The numbers that a query about a run gives.
@@ -48,13 +54,19 @@ class Checker {
         : database_(database), id_(id), found_(found) {}
 
     void checkAll() {
-        if (!check(0, "summary", "", [&] { readSummaries(database_, id_); })) {
+        RunDetail detail;
+        if (!checkSummary(detail.summary)) {
             return;
         }
-        RunDetail detail;
         for (const DetailPart& part : detailParts()) {
             check(0, part.name, removal(part.name), [&] { part.read(database_, id_, detail); });
         }
+        checkLastEpoch(detail);
+        check(0, "lineage", "DELETE FROM lineage WHERE run = ?1", [&] {
+            if (descendsFromItself(database_, id_)) {
+                throw damage("the run descends from itself");
+            }
+        });
         checkSnapshots();
         check(0, "channels", "DELETE FROM channel_stats WHERE run = ?1",
               [&] { readChannelHistory(database_, id_); });
@@ -64,20 +76,55 @@ class Checker {
   private:
     template <typename Read>
     bool check(int epoch, const std::string& part, const std::string& remedy, const Read& read) {
-        const auto problem = problemOf(id_, read);
+        const auto problem = problemOf(id_, part, read);
         if (problem) {
             found_(StoreProblem{id_, epoch, part, *problem}, remedy);
         }
         return !problem;
     }
 
+    /// False if nothing else of the run is of use.
+    bool checkSummary(RunSummary& summary) {
+        std::vector<ListedRun> listed;
+        const bool read = check(0, "summary", "", [&] {
+            for (const Shelf shelf : {Shelf::shown, Shelf::bin}) {
+                for (ListedRun& run : listRuns(database_, id_, shelf)) {
+                    listed.push_back(std::move(run));
+                }
+            }
+        });
+        bool useful = read;
+        for (ListedRun& run : listed) {
+            for (const RunFault& fault : run.faults) {
+                found_(StoreProblem{id_, 0, fault.part, fault.what}, fault.remedy);
+                useful = useful && fault.remedy[0] != '\0';
+            }
+            summary = std::move(run.summary);
+        }
+        return useful;
+    }
+
+    void checkLastEpoch(const RunDetail& detail) {
+        const int last = detail.epochs.empty() ? 0 : detail.epochs.back().epoch;
+        check(0, "last epoch", "UPDATE run SET last_epoch = 0 WHERE id = ?1", [&] {
+            if (last != 0 && last != detail.summary.epochsDone) {
+                throw damage("is " + std::to_string(last) + " and not " +
+                             std::to_string(detail.summary.epochsDone));
+            }
+        });
+    }
+
     static std::string removal(std::string_view part) {
         std::string table(part.substr(0, part.size() - 1)); // "steps" are in `step`
         if (part == "class names") {
             table = "class_name";
+        } else if (part == "data digest") {
+            table = "run_data";
         } else if (part == "probe images") {
             // Nothing reads a run without any.
             return "INSERT OR REPLACE INTO probe_images VALUES (?1, 0, 0, 0, 0, x'', x'', x'')";
+        } else if (part == "experiment") {
+            return "UPDATE run SET experiment = '{\"lost\": true}' WHERE id = ?1";
         } else if (part == "facts") {
             return "UPDATE run SET software = '', parameters = 0 WHERE id = ?1";
         }
@@ -99,8 +146,10 @@ class Checker {
 
     void checkCheckpoints() {
         std::vector<CheckpointInfo> checkpoints;
-        check(0, "checkpoints", "DELETE FROM checkpoint WHERE run = ?1",
-              [&] { checkpoints = readCheckpoints(database_, id_); });
+        check(0, "checkpoints", "DELETE FROM checkpoint WHERE run = ?1", [&] {
+            checkpoints = readCheckpoints(database_, id_);
+            requireNone(id_, "checkpoints", checkpointsProblem(checkpoints));
+        });
         for (const CheckpointInfo& info : checkpoints) {
             check(info.epoch, "checkpoint",
                   "DELETE FROM checkpoint WHERE run = ?1 AND step = " + std::to_string(info.step),

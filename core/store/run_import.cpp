@@ -4,9 +4,10 @@
 #include "core/experiment/text.h"
 #include "core/store/binder.h"
 #include "core/store/database.h"
+#include "core/store/harden.h"
 #include "core/store/run_check.h"
-#include "core/store/run_reads.h"
 #include "core/store/run_status.h"
+#include "core/store/run_summaries.h"
 #include "core/store/schema.h"
 #include "core/store/store_file.h"
 
@@ -22,13 +23,12 @@ namespace fs = std::filesystem;
     throw BadInput(file.string() + ": " + oneLine(why)); // it may quote the file
 }
 
-/// The file comes from anywhere: nothing in it may be run.
-void requirePlain(const fs::path& file, const SQLite::Database& database) {
-    SQLite::Statement select(database,
-                             "SELECT name FROM main.sqlite_schema WHERE type IN ('view', 'trigger')"
-                             " OR sql LIKE 'CREATE VIRTUAL%' OR sql LIKE '%GENERATED%' LIMIT 1");
-    if (select.executeStep()) {
-        refuseImport(file, "holds what no run store has: " + textAt(select, 0));
+/// A file that is named to be imported is input.
+SQLite::Database openUndamaged(const fs::path& file) {
+    try {
+        return openToRead(file);
+    } catch (const StoreDamaged& error) {
+        refuseImport(file, "is damaged (" + error.detail() + ")");
     }
 }
 
@@ -42,8 +42,8 @@ void requireSound(const fs::path& file, const SQLite::Database& database) {
 std::vector<RunId> readRuns(const fs::path& file, const SQLite::Database& database,
                             std::optional<RunId> only) {
     std::vector<RunId> runs;
-    for (const RunSummary& run : readSummaries(database, only)) {
-        runs.push_back(run.id);
+    for (const ListedRun& run : listRuns(database, only)) {
+        runs.push_back(run.summary.id);
     }
     if (runs.empty()) {
         refuseImport(file, only ? runPlace(*only) + "no such run" : std::string("holds no runs"));
@@ -70,10 +70,20 @@ std::string nameOf(const SQLite::Database& database, RunId id) {
     return select.executeStep() ? textAt(select, 0) : std::string();
 }
 
+void requireListed(const fs::path& store, const SQLite::Database& database, RunId id) {
+    try {
+        if (readSummaries(database, id).empty()) {
+            throw BadInput(runPlace(id) + "no such run");
+        }
+    } catch (const SQLite::Exception& error) {
+        throwStoreError(store, error);
+    }
+}
+
 } // namespace
 
 SQLite::Database openToCopy(const fs::path& path) {
-    auto database = openToRead(path);
+    auto database = openUndamaged(path);
     if (const auto version = storeKind(database).version; version > schemaVersion()) {
         refuseImport(path,
                      "is a run store of version " + std::to_string(version) +
@@ -84,11 +94,11 @@ SQLite::Database openToCopy(const fs::path& path) {
 
 RunImport::RunImport(const fs::path& file, std::optional<RunId> only)
     : file_(file), database_(openToCopy(file)) {
+    const TimeBound bound(file_);
     withPatience(
         file_, kPatience,
         [&] {
             const SQLite::Transaction transaction(database_);
-            requirePlain(file_, database_);
             requireSound(file_, database_);
             runs_ = readRuns(file_, database_, only);
         },
@@ -116,10 +126,9 @@ void exportRun(const fs::path& store, RunId id, const fs::path& file, bool overw
     if (fs::equivalent(store, file, ignored)) {
         refuseImport(file, "is the store that the run is in");
     }
+    const TimeBound bound(store);
     const SQLite::Transaction transaction(database);
-    if (readSummaries(database, id).empty()) {
-        throw BadInput(runPlace(id) + "no such run");
-    }
+    requireListed(store, database, id);
     makeStoreFile(file, overwrite ? Occupied::goes : Occupied::stays, [&](SQLite::Database& into) {
         try {
             RunCopier(database, into).copy(id);

@@ -1,9 +1,13 @@
 #include "core/store/run_store.h"
 
+#include "core/store/check.h"
 #include "core/store/checkpoints.h"
 #include "core/store/database.h"
+#include "core/store/harden.h"
 #include "core/store/run_reads.h"
+#include "core/store/run_rows.h"
 #include "core/store/run_status.h"
+#include "core/store/run_validity.h"
 
 #include <map>
 #include <utility>
@@ -40,6 +44,7 @@ struct RunReader::State {
     template <typename Read>
     auto consistently(Read&& read) {
         follow();
+        const TimeBound bound(path);
         return withPatience(
             path, patience,
             [&] {
@@ -96,12 +101,29 @@ struct RunReader::State {
     }
     static std::vector<RunSummary*> summariesIn(RunDetail& detail) { return {&detail.summary}; }
 
+    /// The sound runs of a shelf; remembers why others are left out.
+    std::vector<RunSummary> list(Shelf shelf) {
+        std::vector<ListedRun> faulty;
+        auto runs = judged([&](const SQLite::Database& open) {
+            faulty.clear(); // it may be called again
+            return readSummaries(open, std::nullopt, shelf, &faulty);
+        });
+        leftOut.clear();
+        for (const ListedRun& run : faulty) {
+            const RunFault& fault = run.faults.front();
+            leftOut.push_back(toLine({run.summary.id, 0, fault.part, fault.what}) +
+                              "; the run is left out, 'asge runs check' tells more");
+        }
+        return runs;
+    }
+
     const std::filesystem::path path;
     const Patience patience;
     const std::shared_ptr<LifeWatch> watch;
     SQLite::Database database;
     std::int64_t versions = 0;   ///< that earlier connections had, and changes of `gone`
     std::vector<RunId> lastGone; ///< the runs that were known to be gone when last asked
+    std::vector<std::string> leftOut{};
 };
 
 RunReader::RunReader(const std::filesystem::path& path, StoreUse use)
@@ -112,8 +134,11 @@ RunReader::RunReader(RunReader&&) noexcept = default;
 RunReader& RunReader::operator=(RunReader&&) noexcept = default;
 
 std::vector<RunSummary> RunReader::runs() const {
-    return state_->judged(
-        [](const SQLite::Database& database) { return readSummaries(database, std::nullopt); });
+    return state_->list(Shelf::shown);
+}
+
+std::vector<std::string> RunReader::leftOut() const {
+    return state_->leftOut;
 }
 
 std::optional<RunSummary> RunReader::find(RunId id) const {
@@ -153,14 +178,15 @@ ProbeSnapshotPtr RunReader::snapshot(RunId id, int epoch) const {
 }
 
 std::vector<RunSummary> RunReader::bin() const {
-    return state_->judged([](const SQLite::Database& database) {
-        return readSummaries(database, std::nullopt, Shelf::bin);
-    });
+    return state_->list(Shelf::bin);
 }
 
 std::vector<CheckpointInfo> RunReader::checkpoints(RunId id) const {
-    return state_->consistently(
-        [id](const SQLite::Database& database) { return readCheckpoints(database, id); });
+    return state_->consistently([id](const SQLite::Database& database) {
+        auto checkpoints = readCheckpoints(database, id);
+        requireNone(id, "checkpoints", checkpointsProblem(checkpoints));
+        return checkpoints;
+    });
 }
 
 std::optional<Checkpoint> RunReader::checkpoint(RunId id, std::optional<std::int64_t> step) const {

@@ -1,24 +1,16 @@
 #include "core/store/run_reads.h"
 
 #include "core/error.h"
-#include "core/store/codec.h"
 #include "core/store/lineage.h"
-#include "core/store/run_status.h"
+#include "core/store/run_rows.h"
+#include "core/store/run_validity.h"
 
 #include <array>
+#include <limits>
 #include <string>
-#include <unordered_map>
 
 namespace asge {
 namespace {
-
-LayerScore scoreAt(const SQLite::Statement& row, int column) {
-    return {realAt(row, column), realAt(row, column + 1)};
-}
-
-Accuracies accuraciesAt(const SQLite::Statement& row, int column) {
-    return {realAt(row, column), realAt(row, column + 1), realAt(row, column + 2)};
-}
 
 /// A statement about one run.
 SQLite::Statement about(const SQLite::Database& database, const char* query, RunId id) {
@@ -27,114 +19,55 @@ SQLite::Statement about(const SQLite::Database& database, const char* query, Run
     return statement;
 }
 
-RunSummary summaryAt(const SQLite::Statement& row) {
-    RunSummary run;
-    run.id = row.getColumn(0).getInt64();
-    run.name = textAt(row, 1);
-    run.created = textAt(row, 2);
-    run.status = runStatusFromString(textAt(row, 3));
-    run.reason = textAt(row, 4);
-    run.method = textAt(row, 5);
-    run.dataName = textAt(row, 6);
-    run.networkLayers = textAt(row, 7);
-    run.device = textAt(row, 8);
-    run.epochs = intAt(row, 9);
-    run.experimentJson = textAt(row, 10);
-    run.epochsDone = intAt(row, 11);
-    if (run.epochsDone > 0) {
-        run.imagesPerSecond = realAt(row, 12);
-        run.seconds = realAt(row, 13);
-        run.accuracy = accuraciesAt(row, 14);
-    }
-    run.uid = textAt(row, 17);
-    run.notes = textAt(row, 18);
-    run.color = textAt(row, 19);
-    run.archived = intAt(row, 20) != 0;
-    run.bestEpoch = intAt(row, 21);
-    if (run.bestEpoch > 0) {
-        run.bestAccuracy = accuraciesAt(row, 22);
-    }
-    return run;
-}
-
-/// A query, of one run alone where `id` is given; `column` has the run's number.
-std::string queryOf(const char* select, const char* column, std::optional<RunId> id,
-                    const char* order) {
-    return std::string(select) + (id ? std::string(" AND ") + column + " = ?1" : "") + order;
-}
-
-/// Calls `add` with the run and the row of each row that `query` finds: a run's number stands in
-/// the first column, and ?1 is the run that alone is wanted.
-template <typename Add>
-void addToEach(const SQLite::Database& database, const std::string& query, std::optional<RunId> id,
-               std::vector<RunSummary>& runs, Add add) {
-    std::unordered_map<RunId, RunSummary*> byId;
-    for (RunSummary& run : runs) {
-        byId.emplace(run.id, &run);
-    }
-    SQLite::Statement select(database, query);
-    if (id) {
-        select.bind(1, *id);
-    }
-    while (select.executeStep()) {
-        if (const auto run = byId.find(select.getColumn(0).getInt64()); run != byId.end()) {
-            add(*run->second, select);
-        }
+/// What decodeNumbers gives; what it throws names the run.
+template <typename T>
+std::vector<T> numbersOf(RunId id, const char* part, std::string_view bytes) {
+    try {
+        return decodeNumbers<T>(bytes);
+    } catch (const SQLite::Exception& error) {
+        throw damage(runPlace(id) + part + ": " + error.what());
     }
 }
 
-/// Test scores of each run's last epoch.
-void addLayerScores(const SQLite::Database& database, std::optional<RunId> id,
-                    std::vector<RunSummary>& runs) {
-    addToEach(database,
-              // CROSS: from each run to its scores, and not through all scores that there are.
-              queryOf("SELECT s.run, s.loss, s.accuracy FROM run CROSS JOIN layer_score s"
-                      " WHERE s.run = run.id AND s.epoch = run.last_epoch AND s.split = 'test'",
-                      "run.id", id, " ORDER BY run.id, s.layer"),
-              id, runs, [](RunSummary& run, const SQLite::Statement& row) {
-                  run.layers.push_back(scoreAt(row, 1));
-              });
+/// Rows are numbered from 0 up, without a gap.
+void requireNext(RunId id, const char* part, const SQLite::Column& number, std::size_t expected) {
+    if (number.getInt64() != static_cast<std::int64_t>(expected)) {
+        throw damage(runPlace(id) + part + ": number " + std::to_string(expected) + " is missing");
+    }
 }
 
-void addLineages(const SQLite::Database& database, std::optional<RunId> id,
-                 std::vector<RunSummary>& runs) {
-    addToEach(database,
-              queryOf("SELECT l.run, l.parent_uid, p.id, l.parent_name, l.epoch, l.step, l.changes"
-                      " FROM lineage l LEFT JOIN run p ON p.uid = l.parent_uid WHERE TRUE",
-                      "l.run", id, ""),
-              id, runs, [](RunSummary& run, const SQLite::Statement& row) {
-                  run.lineage = lineageAt(row, 1);
-              });
-}
-
-void addTags(const SQLite::Database& database, std::optional<RunId> id,
-             std::vector<RunSummary>& runs) {
-    addToEach(database,
-              queryOf("SELECT run, tag FROM run_tag WHERE TRUE", "run", id, " ORDER BY run, tag"),
-              id, runs, [](RunSummary& run, const SQLite::Statement& row) {
-                  run.tags.push_back(textAt(row, 1));
-              });
+void requireAtMost(RunId id, const char* part, std::size_t count, std::size_t most) {
+    if (count > most) {
+        throw damage(runPlace(id) + part + ": there are more than " + std::to_string(most));
+    }
 }
 
 std::vector<std::string> readClassNames(const SQLite::Database& database, RunId id) {
-    auto select = about(database, "SELECT name FROM class_name WHERE run = ? ORDER BY class", id);
+    auto select =
+        about(database, "SELECT name, class FROM class_name WHERE run = ? ORDER BY class", id);
     std::vector<std::string> names;
     while (select.executeStep()) {
+        requireNext(id, "class names", select.getColumn(1), names.size());
         names.push_back(textAt(select, 0));
+        requireAtMost(id, "class names", names.size(), kMostClassNames);
     }
+    requireNone(id, "class names", classNamesProblem(names));
     return names;
 }
 
 std::vector<LayerInfo> readLayers(const SQLite::Database& database, RunId id) {
     auto select = about(database,
-                        "SELECT channels, patches, height, width, pools FROM layer"
+                        "SELECT channels, patches, height, width, pools, layer FROM layer"
                         " WHERE run = ? ORDER BY layer",
                         id);
     std::vector<LayerInfo> layers;
     while (select.executeStep()) {
+        requireNext(id, "layers", select.getColumn(5), layers.size());
         layers.push_back({intAt(select, 0), intAt(select, 1), intAt(select, 2), intAt(select, 3),
                           intAt(select, 4) != 0});
+        requireAtMost(id, "layers", layers.size(), kMostLayers);
     }
+    requireNone(id, "layers", layersProblem(layers));
     return layers;
 }
 
@@ -142,7 +75,7 @@ std::vector<LayerInfo> readLayers(const SQLite::Database& database, RunId id) {
 void addEpochScores(const SQLite::Database& database, RunId id, std::int64_t first,
                     std::vector<EpochEvent>& epochs) {
     auto select = about(database,
-                        "SELECT epoch, split, loss, accuracy FROM layer_score"
+                        "SELECT epoch, split, loss, accuracy, layer FROM layer_score"
                         " WHERE run = ? AND epoch >= ? ORDER BY epoch, split, layer",
                         id);
     select.bind(2, first);
@@ -160,13 +93,22 @@ void addEpochScores(const SQLite::Database& database, RunId id, std::int64_t fir
         auto& scores = split == "train"        ? epoch->train
                        : split == "validation" ? epoch->validation
                                                : epoch->test;
+        requireNext(id, "epochs: scores of layers", select.getColumn(4), scores.size());
+        requireAtMost(id, "epochs: scores of layers", scores.size() + 1, kMostLayers);
         scores.push_back(scoreAt(select, 2));
     }
 }
 
+/// Of the last one, as soon as it is read: the rows of a hostile file need not come to an end.
+void requireInOrder(RunId id, const std::vector<EpochEvent>& epochs, const RunShape& shape) {
+    const EpochEvent* before = epochs.size() > 1 ? &epochs[epochs.size() - 2] : nullptr;
+    requireNone(id, "epochs", epochProblem(epochs.back(), before, shape));
+}
+
 /// Only epochs from `first` on.
 std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
-                                   std::int64_t first = 0) {
+                                   const RunShape& shape,
+                                   std::int64_t first = std::numeric_limits<int>::min()) {
     auto select =
         about(database,
               "SELECT epoch, step, seconds, learning_rate, images_per_second, probe_share,"
@@ -186,15 +128,21 @@ std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
         epoch.accuracy = accuraciesAt(select, 6);
         epoch.bestLayer = intAt(select, 9);
         epoch.waitShare = realAt(select, 10);
+        requireInOrder(id, epochs, shape);
     }
     addEpochScores(database, id, first, epochs);
+    const EpochEvent* before = nullptr;
+    for (const EpochEvent& epoch : epochs) {
+        requireNone(id, "epochs", epochProblem(epoch, before, shape));
+        before = &epoch;
+    }
     return epochs;
 }
 
-std::vector<LayerScore> decodeScores(std::string_view bytes) {
-    const auto numbers = decodeNumbers<double>(bytes);
+std::vector<LayerScore> decodeScores(RunId id, std::string_view bytes) {
+    const auto numbers = numbersOf<double>(id, "steps", bytes);
     if (numbers.size() % 2 != 0) {
-        throw damage("a loss without an accuracy");
+        throw damage(runPlace(id) + "steps: a loss without an accuracy");
     }
     std::vector<LayerScore> scores(numbers.size() / 2);
     for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -204,8 +152,8 @@ std::vector<LayerScore> decodeScores(std::string_view bytes) {
 }
 
 /// Only steps after `step`.
-std::vector<StepEvent> readSteps(const SQLite::Database& database, RunId id,
-                                 std::int64_t step = 0) {
+std::vector<StepEvent> readSteps(const SQLite::Database& database, RunId id, const RunShape& shape,
+                                 std::int64_t step = std::numeric_limits<std::int64_t>::min()) {
     auto select = about(database,
                         "SELECT epoch, step, seconds, scores FROM step"
                         " WHERE run = ? AND step > ? ORDER BY step",
@@ -217,7 +165,9 @@ std::vector<StepEvent> readSteps(const SQLite::Database& database, RunId id,
         step.epoch = intAt(select, 0);
         step.step = select.getColumn(1).getInt64();
         step.seconds = realAt(select, 2);
-        step.layers = decodeScores(blobAt(select, 3));
+        step.layers = decodeScores(id, blobAt(select, 3));
+        const StepEvent* before = steps.size() > 1 ? &steps[steps.size() - 2] : nullptr;
+        requireNone(id, "steps", stepProblem(step, before, shape));
     }
     return steps;
 }
@@ -230,17 +180,19 @@ std::vector<Intervention> readInterventions(const SQLite::Database& database, Ru
     while (select.executeStep()) {
         interventions.push_back({select.getColumn(0).getInt64(), realAt(select, 1),
                                  textAt(select, 2), textAt(select, 3)});
+        requireNone(id, "interventions", interventionProblem(interventions.back()));
+        requireAtMost(id, "interventions", interventions.size(), kMostInterventions);
     }
     return interventions;
 }
 
-ProbeImages readProbeImages(const SQLite::Database& database, RunId id) {
+ProbeImages readProbeImages(const SQLite::Database& database, RunId id, std::size_t classes) {
     auto select = about(database,
                         "SELECT count, channels, height, width, pixels, labels, indices"
                         " FROM probe_images WHERE run = ?",
                         id);
     if (!select.executeStep()) {
-        throw damage(runPlace(id) + "no probe images");
+        throw damage(runPlace(id) + "probe images: there are none");
     }
     ProbeImages images;
     images.count = intAt(select, 0);
@@ -249,120 +201,108 @@ ProbeImages readProbeImages(const SQLite::Database& database, RunId id) {
     images.width = intAt(select, 3);
     const std::string_view pixels = blobAt(select, 4);
     images.pixels.assign(pixels.begin(), pixels.end());
-    images.labels = decodeNumbers<int>(blobAt(select, 5));
-    images.indices = decodeNumbers<int>(blobAt(select, 6));
-    if (!fills(images.pixels.size(),
-               {images.count, images.channels, images.height, images.width}) ||
-        !fills(images.labels.size(), {images.count}) ||
-        !fills(images.indices.size(), {images.count})) {
-        throw damage(runPlace(id) + "probe images of another size than they say");
-    }
+    images.labels = numbersOf<int>(id, "probe images", blobAt(select, 5));
+    images.indices = numbersOf<int>(id, "probe images", blobAt(select, 6));
+    requireNone(id, "probe images", imagesProblem(images, classes));
     return images;
 }
 
-ChannelStats channelsAt(const SQLite::Statement& row, int column) {
-    return {decodeNumbers<float>(blobAt(row, column)),
-            decodeNumbers<float>(blobAt(row, column + 1)),
-            decodeNumbers<float>(blobAt(row, column + 2))};
+ChannelStats channelsAt(RunId id, const SQLite::Statement& row, int column) {
+    const auto at = [&](int offset) {
+        return numbersOf<float>(id, "channels", blobAt(row, column + offset));
+    };
+    return {at(0), at(1), at(2)};
 }
 
 void readMaps(const SQLite::Database& database, RunId id, int epoch, ProbeSnapshot& snapshot) {
     auto select = about(database,
-                        "SELECT channels, patches, goodness, probabilities FROM layer_maps"
+                        "SELECT channels, patches, goodness, probabilities, layer FROM layer_maps"
                         " WHERE run = ? AND epoch = ? ORDER BY layer",
                         id);
     select.bind(2, epoch);
     while (select.executeStep()) {
+        requireNext(id, "maps", select.getColumn(4), snapshot.layers.size());
         LayerMaps& maps = snapshot.layers.emplace_back();
         maps.channels = intAt(select, 0);
         maps.patches = intAt(select, 1);
-        maps.goodness = decodeNumbers<float>(blobAt(select, 2));
-        maps.probabilities = decodeNumbers<float>(blobAt(select, 3));
-        // Views index into them.
-        if (!fills(maps.goodness.size(),
-                   {snapshot.samples, maps.channels, maps.patches, maps.patches}) ||
-            !fills(maps.probabilities.size(), {snapshot.samples, snapshot.classes})) {
-            throw damage(runPlace(id) + "epoch " + std::to_string(epoch) +
-                         ": maps of another size than they say");
-        }
+        maps.goodness = numbersOf<float>(id, "maps", blobAt(select, 2));
+        maps.probabilities = numbersOf<float>(id, "maps", blobAt(select, 3));
+        requireAtMost(id, "maps", snapshot.layers.size(), kMostLayers);
     }
 }
 
 void readChannels(const SQLite::Database& database, RunId id, int epoch, ProbeSnapshot& snapshot) {
     auto select = about(database,
-                        "SELECT mean_activation, goodness_share, dead_fraction FROM channel_stats"
+                        "SELECT mean_activation, goodness_share, dead_fraction, layer"
+                        " FROM channel_stats"
                         " WHERE run = ? AND epoch = ? ORDER BY layer",
                         id);
     select.bind(2, epoch);
     while (select.executeStep()) {
-        snapshot.channels.push_back(channelsAt(select, 0));
+        requireNext(id, "channels", select.getColumn(3), snapshot.channels.size());
+        snapshot.channels.push_back(channelsAt(id, select, 0));
+        requireAtMost(id, "channels", snapshot.channels.size(), kMostLayers);
     }
 }
 
 void readFacts(const SQLite::Database& database, RunId id, RunDetail& detail) {
-    auto select = about(database,
-                        "SELECT software, parameters, (SELECT sha256 FROM run_data WHERE run = id)"
-                        " FROM run WHERE id = ?",
-                        id);
+    auto select = about(database, "SELECT software, parameters FROM run WHERE id = ?", id);
     if (select.executeStep()) {
         detail.software = textAt(select, 0);
         detail.parameters = select.getColumn(1).getInt64();
-        detail.dataIdentity = textAt(select, 2); // NULL is empty
     }
+    requireNone(id, "facts", factsProblem(detail));
+}
+
+void readIdentity(const SQLite::Database& database, RunId id, RunDetail& detail) {
+    auto select = about(database, "SELECT sha256 FROM run_data WHERE run = ?", id);
+    if (select.executeStep()) {
+        detail.dataIdentity = textAt(select, 0);
+    }
+    requireNone(id, "data digest", identityProblem(detail.dataIdentity));
+}
+
+std::optional<std::string> orderProblem(const std::vector<EpochChannels>& history, int epoch) {
+    return history.empty() || history.back().epoch < epoch
+               ? std::nullopt
+               : std::optional<std::string>("their epochs are out of order");
 }
 
 } // namespace
-
-std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id,
-                                      Shelf shelf) {
-    SQLite::Statement select(
-        database,
-        queryOf("SELECT r.id, r.name, r.created, r.status, r.reason, r.method, r.data_name,"
-                " r.network_layers, r.device, r.epochs, r.experiment,"
-                " r.last_epoch, r.images_per_second,"
-                " e.seconds, e.accuracy_last, e.accuracy_fusion, e.accuracy_best,"
-                " r.uid, r.notes, r.color, r.archived, r.best_epoch,"
-                " b.accuracy_last, b.accuracy_fusion, b.accuracy_best"
-                " FROM run r LEFT JOIN epoch e ON e.run = r.id AND e.epoch = r.last_epoch"
-                " LEFT JOIN epoch b ON b.run = r.id AND b.epoch = r.best_epoch"
-                " WHERE (r.deleted IS NOT NULL) = ?2",
-                "r.id", id, " ORDER BY r.id DESC"));
-    if (id) {
-        select.bind(1, *id);
-    }
-    select.bind(2, shelf == Shelf::bin ? 1 : 0);
-    std::vector<RunSummary> runs;
-    while (select.executeStep()) {
-        runs.push_back(summaryAt(select));
-    }
-    addLayerScores(database, id, runs);
-    addTags(database, id, runs);
-    addLineages(database, id, runs);
-    return runs;
-}
 
 std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId id) {
     auto select = about(database, "SELECT max(epoch) FROM epoch WHERE run = ?", id);
     if (!select.executeStep() || select.getColumn(0).isNull()) {
         return std::nullopt;
     }
-    return readEpochs(database, id, select.getColumn(0).getInt64()).at(0);
+    auto epochs = readEpochs(database, id, readShape(database, id), select.getColumn(0).getInt64());
+    return epochs.empty() ? std::nullopt : std::optional(std::move(epochs.back()));
 }
 
 std::span<const DetailPart> detailParts() {
     using Database = SQLite::Database;
     static constexpr std::array kParts{
         DetailPart{"facts", readFacts},
+        DetailPart{"data digest", readIdentity},
         DetailPart{"class names",
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.classNames = readClassNames(database, id);
                    }},
         DetailPart{"layers", [](const Database& database, RunId id,
                                 RunDetail& detail) { detail.layers = readLayers(database, id); }},
-        DetailPart{"epochs", [](const Database& database, RunId id,
-                                RunDetail& detail) { detail.epochs = readEpochs(database, id); }},
-        DetailPart{"steps", [](const Database& database, RunId id,
-                               RunDetail& detail) { detail.steps = readSteps(database, id); }},
+        DetailPart{"experiment",
+                   [](const Database&, RunId id, RunDetail& detail) {
+                       requireNone(id, "experiment",
+                                   experimentProblem(detail.summary.experimentJson, detail.layers));
+                   }},
+        DetailPart{"epochs",
+                   [](const Database& database, RunId id, RunDetail& detail) {
+                       detail.epochs = readEpochs(database, id, shapeOf(detail));
+                   }},
+        DetailPart{"steps",
+                   [](const Database& database, RunId id, RunDetail& detail) {
+                       detail.steps = readSteps(database, id, shapeOf(detail));
+                   }},
         DetailPart{"interventions",
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.interventions = readInterventions(database, id);
@@ -373,7 +313,7 @@ std::span<const DetailPart> detailParts() {
                    }},
         DetailPart{"probe images",
                    [](const Database& database, RunId id, RunDetail& detail) {
-                       detail.probeImages = readProbeImages(database, id);
+                       detail.probeImages = readProbeImages(database, id, detail.classNames.size());
                    }},
     };
     return kParts;
@@ -392,21 +332,46 @@ RunDetail readDetail(const SQLite::Database& database, RunId id) {
     return detail;
 }
 
+RunShape shapeOf(const RunDetail& detail) {
+    return {detail.layers, detail.probeImages.count, static_cast<int>(detail.classNames.size())};
+}
+
+RunShape readShape(const SQLite::Database& database, RunId id) {
+    auto select = about(database,
+                        "SELECT (SELECT count FROM probe_images WHERE run = ?1),"
+                        " (SELECT count(*) FROM class_name WHERE run = ?1)",
+                        id);
+    select.executeStep();
+    return {readLayers(database, id), intAt(select, 0), intAt(select, 1)};
+}
+
 std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id,
                                               int after) {
+    const RunShape shape = readShape(database, id);
     auto select = about(database,
-                        "SELECT epoch, mean_activation, goodness_share, dead_fraction"
+                        "SELECT epoch, layer, mean_activation, goodness_share, dead_fraction"
                         " FROM channel_stats WHERE run = ? AND epoch > ? ORDER BY epoch, layer",
                         id);
     select.bind(2, after);
     std::vector<EpochChannels> history;
+    const auto requireSound = [&] {
+        if (!history.empty()) {
+            requireNone(id, "channels",
+                        channelsProblem(history.back().epoch, history.back().layers, shape));
+        }
+    };
     while (select.executeStep()) {
         const int epoch = intAt(select, 0);
         if (history.empty() || history.back().epoch != epoch) {
+            requireSound();
+            requireNone(id, "channels", orderProblem(history, epoch));
             history.push_back({epoch, {}});
         }
-        history.back().layers.push_back(channelsAt(select, 1));
+        requireNext(id, "channels", select.getColumn(1), history.back().layers.size());
+        history.back().layers.push_back(channelsAt(id, select, 2));
+        requireAtMost(id, "channels", history.back().layers.size(), kMostLayers);
     }
+    requireSound();
     return history;
 }
 
@@ -423,9 +388,10 @@ RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, 
     progress.status = runStatusFromString(textAt(select, 0));
     progress.epoch = intAt(select, 1);
     progress.step = select.getColumn(2).getInt64();
-    progress.epochs = readEpochs(database, id, epoch + 1);
+    const RunShape shape = readShape(database, id);
+    progress.epochs = readEpochs(database, id, shape, std::int64_t{epoch} + 1);
     progress.channels = readChannelHistory(database, id, epoch);
-    progress.steps = readSteps(database, id, step);
+    progress.steps = readSteps(database, id, shape, step);
     return progress;
 }
 
@@ -433,7 +399,11 @@ std::vector<int> readMapEpochs(const SQLite::Database& database, RunId id) {
     auto select = about(database, "SELECT epoch FROM snapshot WHERE run = ? ORDER BY epoch", id);
     std::vector<int> epochs;
     while (select.executeStep()) {
-        epochs.push_back(intAt(select, 0));
+        const int epoch = intAt(select, 0);
+        if (epoch < 1 || epoch > kMostEpochs || (!epochs.empty() && epoch <= epochs.back())) {
+            throw damage(runPlace(id) + "maps: their epochs are out of order or out of range");
+        }
+        epochs.push_back(epoch);
     }
     return epochs;
 }
@@ -454,6 +424,10 @@ ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int ep
     snapshot->classes = intAt(select, 3);
     readMaps(database, id, epoch, *snapshot);
     readChannels(database, id, epoch, *snapshot);
+    const RunShape shape = readShape(database, id);
+    const std::string part = "epoch " + std::to_string(epoch);
+    requireNone(id, part.c_str(), mapsProblem(*snapshot, shape));
+    requireNone(id, part.c_str(), channelsProblem(epoch, snapshot->channels, shape));
     return snapshot;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/store/records.h"
+#include "core/store/run_summaries.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -13,23 +14,22 @@ namespace asge {
 // The SQL of every read. Called inside a transaction, so that what several statements find belongs
 // together; throws what SQLite throws, and `damage` for content that no program of ours wrote.
 
-/// Which runs a summary is wanted of.
-enum class Shelf { shown, bin };
-
-/// All runs that are there, or that are in the bin, newest first; or the one with this id.
-std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id,
-                                      Shelf shelf = Shelf::shown);
 /// The run's last committed epoch; nothing where it has none, or where there is no such run.
 std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId id);
 /// A part of RunDetail beside its summary.
 struct DetailPart {
     const char* name; ///< "steps"
+    /// Judges by the parts before it.
     void (*read)(const SQLite::Database& database, RunId id, RunDetail& detail);
 };
 
 std::span<const DetailPart> detailParts();
 /// All of RunDetail. Throws BadInput where there is no such run.
 RunDetail readDetail(const SQLite::Database& database, RunId id);
+/// What the parts that were read are held against.
+RunShape shapeOf(const RunDetail& detail);
+/// The same from the store.
+RunShape readShape(const SQLite::Database& database, RunId id);
 /// Of the epochs after `after`.
 std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id,
                                               int after = 0);

@@ -38,7 +38,9 @@ struct StoreUse {
 /// Reads a store through its own connection; one object belongs to one thread at a time. Each call
 /// sees one consistent state of the store, and changes nothing. All members throw StoreError, or
 /// BadInput if the file is no store. A run that the store calls running or paused is shown as
-/// `interrupted` if its process is known to be gone (LifeWatch).
+/// `interrupted` if its process is known to be gone (LifeWatch). What is handed out is sound
+/// (core/store/run_validity.h), whatever wrote the file: `runs` and `bin` leave out what isn't, the
+/// others throw StoreError that names the run and its part.
 class RunReader {
   public:
     /// Opens an existing store; throws BadInput if there is none or it isn't one. One of a
@@ -48,8 +50,10 @@ class RunReader {
     RunReader(RunReader&&) noexcept;
     RunReader& operator=(RunReader&&) noexcept;
 
-    std::vector<RunSummary> runs() const;           ///< newest first, without those in the bin
-    std::vector<RunSummary> bin() const;            ///< newest first
+    std::vector<RunSummary> runs() const; ///< newest first, without those in the bin
+    std::vector<RunSummary> bin() const;  ///< newest first
+    /// Which runs the last call of `runs` or `bin` left out and why, a line each.
+    std::vector<std::string> leftOut() const;
     std::optional<RunSummary> find(RunId id) const; ///< nothing for one in the bin
     /// The last committed epoch; nothing where there is none.
     std::optional<EpochEvent> lastEpoch(RunId id) const;

@@ -5,15 +5,16 @@
 #include "core/store/annotations.h"
 #include "core/store/checkpoints.h"
 #include "core/store/database.h"
+#include "core/store/harden.h"
 #include "core/store/lineage.h"
 #include "core/store/run_import.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_status.h"
+#include "core/store/run_validity.h"
 #include "core/store/run_writes.h"
 #include "core/store/write_queue.h"
 
 #include <algorithm>
-#include <cctype>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -125,10 +126,7 @@ void requireSoundTags(const std::vector<std::string>& tags, const std::string& p
 }
 
 void requireSoundColor(const std::string& color, const std::string& place) {
-    const bool sound = color.size() == 7 && color.front() == '#' &&
-                       std::all_of(color.begin() + 1, color.end(),
-                                   [](unsigned char c) { return std::isxdigit(c) != 0; });
-    if (!color.empty() && !sound) {
+    if (colorProblem(color)) {
         throw BadInput(place + "color '" + oneLine(color, 20) + "' is not of the form #rrggbb");
     }
 }
@@ -226,6 +224,7 @@ void settle(std::promise<void>& promise, const std::optional<Failure>& failure) 
 SQLite::Database openAndMark(const std::filesystem::path& path, const Patience& patience,
                              Missing missing, LifeWatch& watch, std::vector<std::string>& notes) {
     auto database = openToWrite(path, patience, missing);
+    const TimeBound bound(path);
     withPatience(
         path, patience,
         [&] {

@@ -244,28 +244,28 @@ constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4};
 // Step i lets a connection that can't take the schema's step i read what is there. A name without a
 // schema means the temporary table or view, where there is one.
 constexpr const char* kLooks2 = R"sql(
-CREATE TEMP TABLE run_tag (run INTEGER, tag TEXT);
-CREATE TEMP VIEW epoch AS SELECT *, NULL AS wait_share FROM main.epoch;
+CREATE TEMP TABLE IF NOT EXISTS run_tag (run INTEGER, tag TEXT);
+CREATE TEMP VIEW IF NOT EXISTS epoch AS SELECT *, NULL AS wait_share FROM main.epoch;
 )sql";
 
 constexpr const char* kLooks3 = R"sql(
-CREATE TEMP VIEW run AS SELECT *, '' AS uid, '' AS notes, '' AS color, 0 AS archived,
+CREATE TEMP VIEW IF NOT EXISTS run AS SELECT *, '' AS uid, '' AS notes, '' AS color, 0 AS archived,
     NULL AS deleted, 0 AS best_epoch,
     (SELECT coalesce(max(epoch), 0) FROM main.epoch e WHERE e.run = r.id) AS last_epoch,
     (SELECT avg(images_per_second) FROM main.epoch e WHERE e.run = r.id) AS images_per_second
     FROM main.run r;
-CREATE TEMP TABLE lineage (run INTEGER, parent_uid TEXT, parent_name TEXT, epoch INTEGER,
+CREATE TEMP TABLE IF NOT EXISTS lineage (run INTEGER, parent_uid TEXT, parent_name TEXT, epoch INTEGER,
     step INTEGER, changes TEXT);
-CREATE TEMP TABLE segment (run INTEGER, first_step INTEGER, started TEXT, device TEXT,
+CREATE TEMP TABLE IF NOT EXISTS segment (run INTEGER, first_step INTEGER, started TEXT, device TEXT,
     software TEXT);
-CREATE TEMP VIEW checkpoint AS SELECT run, step, epoch, size, '' AS sha256, 0 AS best, 0 AS kept
+CREATE TEMP VIEW IF NOT EXISTS checkpoint AS SELECT run, step, epoch, size, '' AS sha256, 0 AS best, 0 AS kept
     FROM main.checkpoint;
-CREATE TEMP VIEW checkpoint_part AS SELECT p.run, c.step, p.part, p.bytes
+CREATE TEMP VIEW IF NOT EXISTS checkpoint_part AS SELECT p.run, c.step, p.part, p.bytes
     FROM main.checkpoint_part p JOIN main.checkpoint c USING (run);
 )sql";
 
 constexpr const char* kLooks4 = R"sql(
-CREATE TEMP TABLE run_data (run INTEGER, sha256 TEXT);
+CREATE TEMP TABLE IF NOT EXISTS run_data (run INTEGER, sha256 TEXT);
 )sql";
 
 constexpr std::array kLooks{"", kLooks2, kLooks3, kLooks4};
@@ -291,6 +291,10 @@ StoreKind storeKind(SQLite::Database& database) {
     // A newer version may have other tables, so that none is asked for here.
     const bool ours = application == kApplicationId && version > 0 && objects > 0;
     return {ours ? Family::store : Family::foreign, version};
+}
+
+std::int64_t versionOf(const SQLite::Database& database) {
+    return integer(database, "PRAGMA user_version");
 }
 
 std::span<const char* const> schemaSteps() {

@@ -21,6 +21,9 @@ struct StoreKind {
 /// Reads only; not to be called inside a transaction.
 StoreKind storeKind(SQLite::Database& database);
 
+/// PRAGMA user_version; 0 in a file that is empty.
+std::int64_t versionOf(const SQLite::Database& database);
+
 /// The schema's history: step i is the SQL that takes a store of version i to version i + 1. Steps
 /// are only ever added.
 std::span<const char* const> schemaSteps();

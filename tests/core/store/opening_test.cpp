@@ -329,12 +329,17 @@ TEST_F(Opening, DamagedContentIsNamed) {
               damaged("run 1: its checkpoint of step 100 has 2 of 10 bytes"));
     sql("INSERT INTO step VALUES (1, 1, 1, 0.5, x'0000000000000000')");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.detail(1); }),
-              damaged("a loss without an accuracy"));
+              damaged("run 1: steps: a loss without an accuracy"));
     sql("UPDATE step SET scores = x'00'");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.detail(1); }),
-              damaged("1 bytes are no whole count of numbers"));
+              damaged("run 1: steps: 1 bytes are no whole count of numbers"));
     sql("UPDATE run SET epochs = 3000000000");
-    EXPECT_EQ(errorOf<StoreError>([&] { reader.runs(); }), damaged("3000000000 is out of range"));
+    EXPECT_EQ(errorOf<StoreError>([&] { reader.find(1); }),
+              damaged("run 1: summary: 3000000000 is out of range"));
+    EXPECT_THAT(reader.runs(), testing::IsEmpty());
+    EXPECT_THAT(reader.leftOut(),
+                testing::ElementsAre("run 1: summary: 3000000000 is out of range; the run is left "
+                                     "out, 'asge runs check' tells more"));
     sql("DROP TABLE intervention");
     EXPECT_EQ(errorOf<StoreError>([&] { RunWriter(path()).addIntervention(1, {}); }),
               damaged("no such table: intervention"));

@@ -270,7 +270,7 @@ TEST_F(Transfer, WhatIsNoSoundStoreIsRefused) {
     change("DELETE FROM checkpoint_part WHERE step = 300; DELETE FROM checkpoint WHERE step = 300;"
            "CREATE TRIGGER t AFTER INSERT ON run BEGIN SELECT 1; END");
     EXPECT_EQ(errorOf<BadInput>([&] { writer.importRuns(file()); }),
-              file().string() + ": holds what no run store has: t");
+              file().string() + ": is damaged (it holds what no run store has: the trigger 't')");
     change("DROP TRIGGER t; DELETE FROM run");
     EXPECT_EQ(errorOf<BadInput>([&] { writer.importRuns(file()); }),
               file().string() + ": holds no runs");

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/store/codec.h"
+#include "core/store/records.h"
+#include "core/store/run_status.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <optional>
+#include <string>
+
+namespace asge {
+
+// What the reads of runs have in common.
+
+inline LayerScore scoreAt(const SQLite::Statement& row, int column) {
+    return {realAt(row, column), realAt(row, column + 1)};
+}
+
+inline Accuracies accuraciesAt(const SQLite::Statement& row, int column) {
+    return {realAt(row, column), realAt(row, column + 1), realAt(row, column + 2)};
+}
+
+/// Throws `damage` that names the run if there is a problem.
+inline void requireNone(RunId id, const char* part, const std::optional<std::string>& problem) {
+    if (problem) {
+        throw damage(runPlace(id) + part + ": " + *problem);
+    }
+}
+
+} // namespace asge

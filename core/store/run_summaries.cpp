@@ -1,0 +1,197 @@
+#include "core/store/run_summaries.h"
+
+#include "core/error.h"
+#include "core/store/lineage.h"
+#include "core/store/run_rows.h"
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace asge {
+namespace {
+
+void readSummary(const SQLite::Statement& row, RunSummary& run) {
+    run.name = textAt(row, 1);
+    run.created = textAt(row, 2);
+    run.status = runStatusFromString(textAt(row, 3));
+    run.reason = textAt(row, 4);
+    run.method = textAt(row, 5);
+    run.dataName = textAt(row, 6);
+    run.networkLayers = textAt(row, 7);
+    run.device = textAt(row, 8);
+    run.epochs = intAt(row, 9);
+    run.experimentJson = textAt(row, 10);
+    run.epochsDone = intAt(row, 11);
+    if (run.epochsDone > 0) {
+        run.imagesPerSecond = realAt(row, 12);
+        run.seconds = realAt(row, 13);
+        run.accuracy = accuraciesAt(row, 14);
+    }
+    run.uid = textAt(row, 17);
+    run.notes = textAt(row, 18);
+    run.color = textAt(row, 19);
+    run.archived = intAt(row, 20) != 0;
+    run.bestEpoch = intAt(row, 21);
+    if (run.bestEpoch > 0) {
+        run.bestAccuracy = accuraciesAt(row, 22);
+    }
+}
+
+/// What the row says of epochs that aren't there.
+void findMissingEpochs(const SQLite::Statement& row, ListedRun& run) {
+    constexpr const char* kAnew = "UPDATE run SET last_epoch = 0, best_epoch = 0 WHERE id = ?1";
+    constexpr int kLast = 25;
+    constexpr int kBest = 26;
+    const auto find = [&](const char* part, int epoch, int column) {
+        if (epoch != 0 && row.isColumnNull(column)) {
+            run.faults.push_back({part, "there is no epoch " + std::to_string(epoch), kAnew});
+        }
+    };
+    find("last epoch", run.summary.epochsDone, kLast);
+    find("best epoch", run.summary.bestEpoch, kBest);
+}
+
+/// Calls `read`; what it throws about a value becomes a fault of the run.
+template <typename Read>
+void orFault(ListedRun& run, const char* part, const char* remedy, const Read& read) {
+    try {
+        read();
+    } catch (const SQLite::Exception& error) {
+        run.faults.push_back({part, error.what(), remedy});
+    } catch (const StoreError& error) {
+        run.faults.push_back({part, error.what(), remedy});
+    }
+}
+
+/// A query, of one run alone where `id` is given; `column` has the run's number.
+std::string queryOf(const char* select, const char* column, std::optional<RunId> id,
+                    const char* order) {
+    return std::string(select) + (id ? std::string(" AND ") + column + " = ?1" : "") + order;
+}
+
+/// Calls `add` with the run and the row of each row that `query` finds: a run's number stands in
+/// the first column, and ?1 is the run that alone is wanted.
+template <typename Add>
+void addToEach(const SQLite::Database& database, const std::string& query, std::optional<RunId> id,
+               std::vector<ListedRun>& runs, Add add) {
+    std::unordered_map<RunId, ListedRun*> byId;
+    for (ListedRun& run : runs) {
+        byId.emplace(run.summary.id, &run);
+    }
+    SQLite::Statement select(database, query);
+    if (id) {
+        select.bind(1, *id);
+    }
+    while (select.executeStep()) {
+        if (const auto run = byId.find(select.getColumn(0).getInt64()); run != byId.end()) {
+            add(*run->second, select);
+        }
+    }
+}
+
+/// Adds to a list that has at most `most` elements if it is sound: one more tells that it isn't.
+template <typename Element>
+void addUpTo(std::size_t most, std::vector<Element>& list, Element element) {
+    if (list.size() <= most) {
+        list.push_back(std::move(element));
+    }
+}
+
+/// Test scores of each run's last epoch.
+void addLayerScores(const SQLite::Database& database, std::optional<RunId> id,
+                    std::vector<ListedRun>& runs) {
+    addToEach(database,
+              // CROSS: from each run to its scores, and not through all scores that there are.
+              queryOf("SELECT s.run, s.loss, s.accuracy FROM run CROSS JOIN layer_score s"
+                      " WHERE s.run = run.id AND s.epoch = run.last_epoch AND s.split = 'test'",
+                      "run.id", id, " ORDER BY run.id, s.layer"),
+              id, runs, [](ListedRun& run, const SQLite::Statement& row) {
+                  addUpTo(kMostLayers, run.summary.layers, scoreAt(row, 1));
+              });
+}
+
+void addLineages(const SQLite::Database& database, std::optional<RunId> id,
+                 std::vector<ListedRun>& runs) {
+    addToEach(database,
+              queryOf("SELECT l.run, l.parent_uid, p.id, l.parent_name, l.epoch, l.step, l.changes"
+                      " FROM lineage l LEFT JOIN run p ON p.uid = l.parent_uid WHERE TRUE",
+                      "l.run", id, ""),
+              id, runs, [](ListedRun& run, const SQLite::Statement& row) {
+                  orFault(run, "lineage", "DELETE FROM lineage WHERE run = ?1",
+                          [&] { run.summary.lineage = lineageAt(row, 1); });
+              });
+}
+
+void addTags(const SQLite::Database& database, std::optional<RunId> id,
+             std::vector<ListedRun>& runs) {
+    addToEach(database,
+              queryOf("SELECT run, tag FROM run_tag WHERE TRUE", "run", id, " ORDER BY run, tag"),
+              id, runs, [](ListedRun& run, const SQLite::Statement& row) {
+                  addUpTo(kMostTags, run.summary.tags, textAt(row, 1));
+              });
+}
+
+std::vector<ListedRun> listRows(SQLite::Statement& select) {
+    std::vector<ListedRun> runs;
+    while (select.executeStep()) {
+        const RunId id = select.getColumn(0).getInt64();
+        if (!runs.empty() && id >= runs.back().summary.id) {
+            throw damage("the list of runs is out of order");
+        }
+        ListedRun& run = runs.emplace_back();
+        run.summary.id = id;
+        orFault(run, "summary", "", [&] { readSummary(select, run.summary); });
+        findMissingEpochs(select, run);
+    }
+    return runs;
+}
+
+} // namespace
+
+std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<RunId> id,
+                                Shelf shelf) {
+    SQLite::Statement select(
+        database,
+        queryOf("SELECT r.id, r.name, r.created, r.status, r.reason, r.method, r.data_name,"
+                " r.network_layers, r.device, r.epochs, r.experiment, r.last_epoch,"
+                " r.images_per_second,"
+                " e.seconds, e.accuracy_last, e.accuracy_fusion, e.accuracy_best,"
+                " r.uid, r.notes, r.color, r.archived, r.best_epoch,"
+                " b.accuracy_last, b.accuracy_fusion, b.accuracy_best, e.epoch, b.epoch"
+                " FROM run r LEFT JOIN epoch e ON e.run = r.id AND e.epoch = r.last_epoch"
+                " LEFT JOIN epoch b ON b.run = r.id AND b.epoch = r.best_epoch"
+                " WHERE (r.deleted IS NOT NULL) = ?2",
+                "r.id", id, " ORDER BY r.id DESC"));
+    if (id) {
+        select.bind(1, *id);
+    }
+    select.bind(2, shelf == Shelf::bin ? 1 : 0);
+    std::vector<ListedRun> runs = listRows(select);
+    addLayerScores(database, id, runs);
+    addTags(database, id, runs);
+    addLineages(database, id, runs);
+    for (ListedRun& run : runs) {
+        if (run.faults.empty()) { // else it isn't read to its end
+            run.faults = faultsOf(run.summary);
+        }
+    }
+    return runs;
+}
+
+std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id,
+                                      Shelf shelf, std::vector<ListedRun>* leftOut) {
+    std::vector<RunSummary> sound;
+    for (ListedRun& run : listRuns(database, id, shelf)) {
+        if (run.faults.empty()) {
+            sound.push_back(std::move(run.summary));
+        } else if (leftOut != nullptr) {
+            leftOut->push_back(std::move(run));
+        } else if (id) {
+            requireNone(*id, run.faults.front().part, run.faults.front().what);
+        }
+    }
+    return sound;
+}
+
+} // namespace asge

@@ -1,0 +1,480 @@
+#include "core/store/run_validity.h"
+
+#include "core/error.h"
+#include "core/experiment/json_reader.h"
+#include "core/experiment/settings.h"
+#include "core/experiment/text.h"
+#include "core/store/codec.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <string_view>
+
+namespace asge {
+namespace {
+
+using Fault = std::optional<std::string>;
+
+/// No text is made of what is sound: this is asked millions of times.
+Fault unless(bool sound, std::string_view what) {
+    return sound ? std::nullopt : std::optional(std::string(what));
+}
+
+/// The first that is one; what follows isn't looked at.
+Fault firstOf(std::initializer_list<Fault> problems) {
+    for (const Fault& problem : problems) {
+        if (problem) {
+            return problem;
+        }
+    }
+    return std::nullopt;
+}
+
+template <typename Number>
+Fault between(const char* what, Number value, std::type_identity_t<Number> least,
+              std::type_identity_t<Number> most) {
+    if (value >= least && value <= most) {
+        return std::nullopt;
+    }
+    return std::string(what) + " is " + std::to_string(value) + ", which is not from " +
+           std::to_string(least) + " to " + std::to_string(most);
+}
+
+Fault lineFault(const std::string& text, std::size_t most = kLongestLine) {
+    if (text.size() > most) {
+        return "is longer than " + std::to_string(most) + " bytes";
+    }
+    return unless(oneLine(text, text.size()) == text,
+                  "holds a control character or is not UTF-8 text");
+}
+
+Fault lengthFault(const std::string& text) {
+    return text.size() > kLongestText
+               ? Fault("is longer than " + std::to_string(kLongestText) + " bytes")
+               : std::nullopt;
+}
+
+bool isUid(const std::string& text) {
+    constexpr std::size_t kDigits = 32;
+    return text.size() == kDigits && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+           });
+}
+
+/// As isoTime writes it; the year of an odd clock may have more digits or a sign.
+bool isTime(std::string_view text) {
+    constexpr std::string_view kAfterYear = "-00-00T00:00:00Z";
+    if (text.size() < kAfterYear.size() + 4 || text.size() > kAfterYear.size() + 12) {
+        return false;
+    }
+    std::string_view year = text.substr(0, text.size() - kAfterYear.size());
+    if (year.front() == '-') {
+        year.remove_prefix(1);
+    }
+    const std::string_view rest = text.substr(text.size() - kAfterYear.size());
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    return std::all_of(year.begin(), year.end(), isDigit) &&
+           std::equal(rest.begin(), rest.end(), kAfterYear.begin(),
+                      [&](char c, char form) { return form == '0' ? isDigit(c) : c == form; });
+}
+
+/// Nothing is known of when a salvaged run was made.
+Fault timeFault(const std::string& text) {
+    return unless(text.empty() || isTime(text), "is no time such as 2026-01-31T12:00:00Z");
+}
+
+/// Written so that NaN, which is what was not measured, is sound.
+Fault secondsFault(double seconds) {
+    constexpr double kMost = 1e12;
+    return unless(!(seconds < 0 || seconds > kMost), "its time is not a number of seconds");
+}
+
+Fault accuracyFault(double accuracy) {
+    constexpr double kRounding = 1e-6;
+    return unless(!(accuracy < 0 || accuracy > 1 + kRounding), "an accuracy is not from 0 to 1");
+}
+
+Fault accuraciesFault(const Accuracies& accuracies) {
+    return firstOf({accuracyFault(accuracies.last), accuracyFault(accuracies.fusion),
+                    accuracyFault(accuracies.best)});
+}
+
+Fault notNegative(const char* what, double value) {
+    return value < 0 ? Fault(std::string(what) + " is negative") : std::nullopt;
+}
+
+Fault shareFault(const char* what, double share) {
+    constexpr double kMost = 1000; // as measured; more than 1 if a clock was set
+    return share < 0 || share > kMost ? Fault(std::string(what) + " is not a fraction")
+                                      : std::nullopt;
+}
+
+/// Scores of each layer, or none.
+Fault scoresFault(const std::vector<LayerScore>& scores, const RunShape& shape) {
+    const std::size_t most = shape.layers.empty() ? kMostLayers : shape.layers.size();
+    const bool sound =
+        scores.empty() || scores.size() == most || (shape.layers.empty() && scores.size() < most);
+    if (!sound) {
+        return "scores of " + std::to_string(scores.size()) + " layers instead of " +
+               std::to_string(shape.layers.size());
+    }
+    for (const LayerScore& score : scores) {
+        if (auto fault = accuracyFault(score.accuracy)) {
+            return fault;
+        }
+    }
+    return std::nullopt;
+}
+
+Fault layerFault(const LayerInfo& layer) {
+    if (auto fault =
+            firstOf({between("its number of channels", layer.channels, 1, kMostLayerChannels),
+                     between("its height", layer.height, 1, kLongestImageSide),
+                     between("its width", layer.width, 1, kLongestImageSide)})) {
+        return fault;
+    }
+    return between("its number of patches", layer.patches, 1, std::min(layer.height, layer.width));
+}
+
+Fault changesFault(const std::vector<SettingChange>& changes) {
+    if (changes.size() > kMostChanges) {
+        return "more settings than there are have changed";
+    }
+    for (const SettingChange& change : changes) {
+        for (const std::string* text : {&change.path, &change.before, &change.after}) {
+            if (auto fault = lineFault(*text)) {
+                return "a changed setting " + *fault;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+Fault lineageFault(const RunSummary& run) {
+    const Lineage& lineage = *run.lineage;
+    if (const auto wrong = nameProblem(lineage.parentName)) {
+        return "its parent's name " + *wrong;
+    }
+    return firstOf(
+        {unless(isUid(lineage.parentUid), "its parent's uid is none"),
+         unless(lineage.parentUid != run.uid && lineage.parent != run.id, "it is its own parent"),
+         unless(lineage.parent >= 0, "its parent's number is none"),
+         between("its epoch", lineage.epoch, 0, kMostEpochs),
+         between("its step", lineage.step, 0, kMostSteps), changesFault(lineage.changes)});
+}
+
+Fault tagsFault(const std::vector<std::string>& tags) {
+    if (tags.size() > kMostTags) {
+        return "there are more than " + std::to_string(kMostTags);
+    }
+    for (const std::string& tag : tags) {
+        if (const auto wrong = tagProblem(tag)) {
+            return "one " + *wrong;
+        }
+    }
+    return std::nullopt;
+}
+
+Fault lastEpochFault(const RunSummary& run) {
+    if (run.epochsDone == 0) {
+        return std::nullopt;
+    }
+    if (auto fault = secondsFault(run.seconds)) {
+        return fault;
+    }
+    if (run.accuracy) {
+        if (auto fault = accuraciesFault(*run.accuracy)) {
+            return fault;
+        }
+    }
+    return scoresFault(run.layers, {});
+}
+
+Fault numbersOf(const Json& document) {
+    for (const SettingRow& row : settingRows()) {
+        const Setting& setting = row.setting;
+        if (setting.kind != SettingKind::integer && setting.kind != SettingKind::number) {
+            continue; // a newer program may know more words
+        }
+        const auto [section, key] = splitPath(setting.path);
+        const Json* holder = &document;
+        if (!section.empty()) {
+            const auto found = document.find(section);
+            if (found == document.end() || !found->is_object()) {
+                continue;
+            }
+            holder = &*found;
+        }
+        if (const auto value = holder->find(key); value != holder->end()) {
+            if (const auto wrong = whatIsWrong(setting, *value)) {
+                return setting.path + " " + *wrong;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// The text of `network.layers`; empty if it isn't there.
+std::string layersOf(const Json& document) {
+    const auto network = document.find("network");
+    if (network == document.end() || !network->is_object()) {
+        return {};
+    }
+    const auto layers = network->find("layers");
+    return layers != network->end() && layers->is_string() ? layers->get<std::string>()
+                                                           : std::string();
+}
+
+Fault layersFault(const Json& document, const std::vector<LayerInfo>& layers) {
+    const std::string text = layersOf(document);
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    const ReadLayers read = readLayers(text);
+    if (!read.wrong.empty()) {
+        return "network.layers " + read.wrong;
+    }
+    const bool same =
+        layers.empty() ||
+        std::equal(layers.begin(), layers.end(), read.layers.begin(), read.layers.end(),
+                   [](const LayerInfo& info, const LayerSpec& spec) {
+                       return info.channels == spec.channels && info.pools == spec.pools;
+                   });
+    return unless(same, "network.layers are not the layers that the run has");
+}
+
+bool hasOneEach(const ChannelStats& stats, std::size_t channels) {
+    return stats.meanActivation.size() == channels && stats.goodnessShare.size() == channels &&
+           stats.deadFraction.size() == channels;
+}
+
+} // namespace
+
+std::vector<RunFault> faultsOf(const RunSummary& run) {
+    std::vector<RunFault> faults;
+    const auto add = [&](const char* part, const Fault& problem, const char* remedy) {
+        if (problem) {
+            faults.push_back({part, *problem, remedy});
+        }
+    };
+    add("number", unless(run.id > 0, "is not from 1 up"), "");
+    add("name", nameProblem(run.name), "UPDATE run SET name = 'run ' || id WHERE id = ?1");
+    add("uid", unless(run.uid.empty() || isUid(run.uid), "is not 32 hexadecimal digits"),
+        "UPDATE run SET uid = lower(hex(randomblob(16))) WHERE id = ?1");
+    add("created", timeFault(run.created), "UPDATE run SET created = '' WHERE id = ?1");
+    add("reason", lengthFault(run.reason), "UPDATE run SET reason = '' WHERE id = ?1");
+    add("method", lineFault(run.method), "UPDATE run SET method = '' WHERE id = ?1");
+    add("data", lineFault(run.dataName), "UPDATE run SET data_name = '' WHERE id = ?1");
+    add("layers", lineFault(run.networkLayers), "UPDATE run SET network_layers = '' WHERE id = ?1");
+    add("device", lineFault(run.device), "UPDATE run SET device = '' WHERE id = ?1");
+    add("experiment", lengthFault(run.experimentJson),
+        "UPDATE run SET experiment = '{\"lost\": true}' WHERE id = ?1");
+    add("notes", notesProblem(run.notes), "UPDATE run SET notes = '' WHERE id = ?1");
+    add("color", colorProblem(run.color), "UPDATE run SET color = '' WHERE id = ?1");
+    add("tags", tagsFault(run.tags), "DELETE FROM run_tag WHERE run = ?1");
+    if (run.lineage) {
+        add("lineage", lineageFault(run), "DELETE FROM lineage WHERE run = ?1");
+    }
+    // What the row says of the epochs is written anew whenever anything is taken away.
+    constexpr const char* kAnew = "UPDATE run SET last_epoch = 0 WHERE id = ?1";
+    add("last epoch", between("it", run.epochsDone, 0, kMostEpochs), kAnew);
+    add("best epoch", between("it", run.bestEpoch, 0, kMostEpochs), kAnew);
+    add("images per second", notNegative("their number", run.imagesPerSecond), kAnew);
+    add("epochs planned", between("their number", run.epochs, 0, kMostEpochs),
+        "UPDATE run SET epochs = (SELECT min(max(coalesce(max(epoch), 0), 0), 100000)"
+        " FROM epoch WHERE run = ?1) WHERE id = ?1");
+    add("epochs", lastEpochFault(run),
+        "DELETE FROM epoch WHERE run = ?1"
+        " AND epoch = (SELECT last_epoch FROM run WHERE id = ?1)");
+    return faults;
+}
+
+Fault experimentProblem(const std::string& json, const std::vector<LayerInfo>& layers) {
+    const std::string source = "it";
+    try {
+        const Json document = readJson(json, source);
+        if (!document.is_object()) {
+            return "is not a JSON object";
+        }
+        return firstOf({numbersOf(document), layersFault(document, layers)});
+    } catch (const BadInput& error) {
+        return std::string(error.what()).substr(source.size() + 2); // ": "
+    }
+}
+
+Fault layersProblem(const std::vector<LayerInfo>& layers) {
+    if (layers.size() > kMostLayers) {
+        return "there are more than " + std::to_string(kMostLayers);
+    }
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        if (const auto fault = layerFault(layers[i])) {
+            return "layer " + std::to_string(i + 1) + ": " + *fault;
+        }
+    }
+    return std::nullopt;
+}
+
+Fault classNamesProblem(const std::vector<std::string>& names) {
+    if (names.size() > kMostClassNames) {
+        return "there are more than " + std::to_string(kMostClassNames);
+    }
+    const bool sound = std::all_of(names.begin(), names.end(), [](const std::string& name) {
+        return name.size() <= kLongestLine;
+    });
+    return unless(sound, "one is too long");
+}
+
+Fault imagesProblem(const ProbeImages& images, std::size_t classes) {
+    constexpr int kMostColors = 16;
+    const bool some = images.count > 0;
+    if (auto fault = firstOf(
+            {between("their number", images.count, 0, kMostImages),
+             between("their number of channels", images.channels, some ? 1 : 0, kMostColors),
+             between("their height", images.height, some ? 1 : 0, kLongestImageSide),
+             between("their width", images.width, some ? 1 : 0, kLongestImageSide)})) {
+        return fault;
+    }
+    if (!fills(images.pixels.size(),
+               {images.count, images.channels, images.height, images.width}) ||
+        !fills(images.labels.size(), {images.count}) ||
+        !fills(images.indices.size(), {images.count})) {
+        return "are of another size than they say";
+    }
+    const int most = classes > 0 ? static_cast<int>(classes) : kMostClassNames;
+    const auto isClass = [most](int label) { return label >= 0 && label < most; };
+    const auto isPlace = [](int index) { return index >= 0; };
+    return firstOf({unless(std::all_of(images.labels.begin(), images.labels.end(), isClass),
+                           "a label is no class"),
+                    unless(std::all_of(images.indices.begin(), images.indices.end(), isPlace),
+                           "an index is negative")});
+}
+
+Fault epochProblem(const EpochEvent& epoch, const EpochEvent* before, const RunShape& shape) {
+    const int most = shape.layers.empty() ? kMostLayers : static_cast<int>(shape.layers.size());
+    auto fault = firstOf(
+        {between("its number", epoch.epoch, 1, kMostEpochs),
+         between("its step", epoch.step, 0, kMostSteps),
+         unless(before == nullptr || (before->epoch < epoch.epoch && before->step <= epoch.step),
+                "is not after the one before"),
+         between("its best layer", epoch.bestLayer, 0, most - 1), secondsFault(epoch.seconds),
+         notNegative("its learning rate", epoch.learningRate),
+         notNegative("its number of images per second", epoch.imagesPerSecond),
+         shareFault("its share of probes", epoch.probeShare),
+         shareFault("its share of waiting", epoch.waitShare), accuraciesFault(epoch.accuracy),
+         scoresFault(epoch.train, shape), scoresFault(epoch.validation, shape),
+         scoresFault(epoch.test, shape)});
+    return fault ? "epoch " + std::to_string(epoch.epoch) + ": " + *fault : fault;
+}
+
+Fault stepProblem(const StepEvent& step, const StepEvent* before, const RunShape& shape) {
+    // Asked a million times for a long run: no text is made before something is wrong.
+    const bool ordered =
+        step.step >= 1 && step.step <= kMostSteps && step.epoch >= 1 && step.epoch <= kMostEpochs &&
+        (before == nullptr || (before->step < step.step && before->epoch <= step.epoch));
+    Fault fault;
+    if (!ordered) {
+        fault = "it is not after the one before, or its number is out of range";
+    } else if (step.seconds < 0 || step.seconds > 1e12) {
+        fault = secondsFault(step.seconds);
+    } else {
+        fault = scoresFault(step.layers, shape);
+    }
+    return fault ? "step " + std::to_string(step.step) + ": " + *fault : fault;
+}
+
+Fault segmentProblem(const Segment& segment, const Segment* before) {
+    return firstOf({between("its first step", segment.firstStep, 1, kMostSteps),
+                    unless(before == nullptr || before->firstStep < segment.firstStep,
+                           "is not after the one before"),
+                    timeFault(segment.started), lineFault(segment.device),
+                    lineFault(segment.software)});
+}
+
+Fault interventionProblem(const Intervention& intervention) {
+    return firstOf({between("its step", intervention.step, 0, kMostSteps),
+                    secondsFault(intervention.seconds), lineFault(intervention.kind),
+                    lengthFault(intervention.text)});
+}
+
+Fault channelsProblem(int epoch, const std::vector<ChannelStats>& channels, const RunShape& shape) {
+    if (auto fault = between("its number", epoch, 1, kMostEpochs)) {
+        return fault;
+    }
+    const bool sound =
+        channels.empty() ||
+        std::equal(channels.begin(), channels.end(), shape.layers.begin(), shape.layers.end(),
+                   [](const ChannelStats& stats, const LayerInfo& layer) {
+                       return hasOneEach(stats, static_cast<std::size_t>(layer.channels));
+                   });
+    return unless(sound, "channels are not those of the run's layers");
+}
+
+Fault mapsProblem(const ProbeSnapshot& snapshot, const RunShape& shape) {
+    const std::string kOther = "maps of another size than they say";
+    if (auto fault = firstOf(
+            {between("its epoch", snapshot.epoch, 0, kMostEpochs),
+             between("its step", snapshot.step, 0, kMostSteps),
+             between("its number of images", snapshot.samples, 0, kMostImages),
+             between("its number of classes", snapshot.classes, 1, kMostClassNames),
+             unless(shape.images == 0 || shape.images == snapshot.samples,
+                    "maps of other images than the run has"),
+             unless(shape.classes == 0 || shape.classes == snapshot.classes,
+                    "maps of other classes than the run has"),
+             unless(snapshot.layers.empty() || snapshot.layers.size() == shape.layers.size(),
+                    "maps of other layers than the run has")})) {
+        return fault;
+    }
+    for (std::size_t i = 0; i < snapshot.layers.size(); ++i) {
+        const LayerMaps& maps = snapshot.layers[i];
+        if (!fills(maps.goodness.size(),
+                   {snapshot.samples, maps.channels, maps.patches, maps.patches}) ||
+            !fills(maps.probabilities.size(), {snapshot.samples, snapshot.classes})) {
+            return kOther;
+        }
+        if (maps.channels != shape.layers[i].channels || maps.patches != shape.layers[i].patches) {
+            return "maps of other layers than the run has";
+        }
+    }
+    return std::nullopt;
+}
+
+Fault checkpointsProblem(const std::vector<CheckpointInfo>& checkpoints) {
+    const CheckpointInfo* before = nullptr;
+    for (const CheckpointInfo& each : checkpoints) {
+        constexpr std::int64_t kMostBytes = std::int64_t{1} << 50U;
+        if (auto fault = firstOf({between("its epoch", each.epoch, 0, kMostEpochs),
+                                  between("its step", each.step, 0, kMostSteps),
+                                  between("its size", each.size, std::int64_t{0}, kMostBytes),
+                                  unless(before == nullptr || (before->step < each.step &&
+                                                               before->epoch <= each.epoch),
+                                         "is not after the one before"),
+                                  lineFault(each.sha256)})) {
+            return "that of step " + std::to_string(each.step) + ": " + *fault;
+        }
+        before = &each;
+    }
+    return std::nullopt;
+}
+
+Fault factsProblem(const RunDetail& detail) {
+    return firstOf({lineFault(detail.software),
+                    unless(detail.parameters >= 0, "a negative number of parameters")});
+}
+
+Fault identityProblem(const std::string& identity) {
+    return lineFault(identity);
+}
+
+Fault notesProblem(const std::string& notes) {
+    return lengthFault(notes);
+}
+
+Fault colorProblem(const std::string& color) {
+    const bool sound = color.size() == 7 && color.front() == '#' &&
+                       std::all_of(color.begin() + 1, color.end(),
+                                   [](unsigned char c) { return std::isxdigit(c) != 0; });
+    return unless(color.empty() || sound, "is not of the form #rrggbb");
+}
+
+} // namespace asge
