@@ -3,9 +3,8 @@
 #include "core/error.h"
 #include "core/store/backup.h"
 #include "core/store/database.h"
+#include "core/store/harden.h"
 #include "core/store/store_file.h"
-
-#include <sqlite3.h>
 
 #include <system_error>
 
@@ -19,9 +18,7 @@ namespace fs = std::filesystem;
 void closeCopy(const fs::path& part) {
     SQLite::Database database(part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
     try {
-        sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
-        sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-        database.exec("PRAGMA trusted_schema = OFF");
+        harden(database);
         database.exec("UPDATE run SET status = 'interrupted',"
                       " reason = 'it was still being trained when this copy was made'"
                       " WHERE status IN ('running', 'paused')");
