@@ -191,6 +191,21 @@ void requireSameData(const RunDetail& past, const Experiment& experiment, const 
                      "on with them");
 }
 
+/// `own`, or `other`, if there is one and this machine lacks `own`.
+std::string deviceThatIsHere(const std::string& own, const std::string& other,
+                             SessionListener& listener) {
+    if (other.empty()) {
+        return own;
+    }
+    try {
+        resolveDevice(own);
+        return own;
+    } catch (const BadInput& error) {
+        listener.onNote(std::string(error.what()) + "; the run goes on on '" + other + "'");
+        return other;
+    }
+}
+
 /// A checkpoint that can't be read today can't be read tomorrow.
 void restore(Training& training, const Checkpoint& checkpoint, const RunDetail& past) {
     try {
@@ -284,16 +299,22 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
 }
 
 SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
-                            SessionListener& listener) {
+                            SessionListener& listener, const std::string& otherDevice) {
     const std::string place = "run " + std::to_string(run);
     const RunReader reader(store.path());
-    RunDetail past = reader.detail(run);
-    const RunSummary& summary = past.summary;
-    if (summary.status == RunStatus::finished) {
+    const auto found = reader.find(run);
+    if (!found) {
+        throw BadInput(place + ": no such run");
+    }
+    if (found->status == RunStatus::finished) {
         throw RunTaken(place + ": is finished; a branch can go on from it with other settings");
     }
-    const Experiment experiment = parseExperiment(summary.experimentJson, place);
+    Experiment experiment = parseExperiment(found->experimentJson, place);
+    experiment.device = deviceThatIsHere(experiment.device, otherDevice, listener);
     const Ground ground(experiment, listener);
+    // Only now: reading the data takes long, and another process may have trained it meanwhile.
+    RunDetail past = reader.detail(run);
+    const RunSummary& summary = past.summary;
     requireSameData(past, experiment, ground.data);
     Training training(experiment, ground.data, ground.device);
     useThreads(experiment, training.network());
