@@ -47,12 +47,14 @@ std::optional<fs::path> findIdx(const fs::path& folder, const Experiment::Data& 
     return std::nullopt;
 }
 
-ImageSet toImages(IdxArray array, const fs::path& file) {
+ImageSet readImages(const fs::path& file) {
+    IdxArray array = readIdx(file, [&](const std::vector<int>& shape) {
+        if (shape.size() < 3) {
+            refuse(file, "images must have rank 3 (N × H × W) or 4 (N × C × H × W), have rank " +
+                             std::to_string(shape.size()));
+        }
+    });
     const std::vector<int>& shape = array.shape;
-    if (shape.size() < 3) {
-        refuse(file, "images must have rank 3 (N × H × W) or 4 (N × C × H × W), have rank " +
-                         std::to_string(shape.size()));
-    }
     ImageSet set;
     set.count = shape.front();
     set.channels = shape.size() == 4 ? shape[1] : 1;
@@ -62,22 +64,23 @@ ImageSet toImages(IdxArray array, const fs::path& file) {
     return set;
 }
 
-std::vector<int> readLabels(const fs::path& file) {
-    const IdxArray array = readIdx(file);
-    if (array.shape.size() != 1) {
-        refuse(file, "labels must have rank 1, have rank " + std::to_string(array.shape.size()));
-    }
+/// A label for each image: a file that claims more is refused before memory is taken for them.
+std::vector<int> readLabels(const fs::path& file, int count, const fs::path& imageFile) {
+    const IdxArray array = readIdx(file, [&](const std::vector<int>& shape) {
+        if (shape.size() != 1) {
+            refuse(file, "labels must have rank 1, have rank " + std::to_string(shape.size()));
+        }
+        if (shape.front() != count) {
+            refuse(imageFile, "holds " + std::to_string(count) + " images, but " + shownName(file) +
+                                  " holds " + std::to_string(shape.front()) + " labels");
+        }
+    });
     return {array.bytes.begin(), array.bytes.end()};
 }
 
 ImageSet readSet(const fs::path& imageFile, const fs::path& labelFile) {
-    ImageSet set = toImages(readIdx(imageFile), imageFile);
-    set.labels = readLabels(labelFile);
-    if (set.labels.size() != static_cast<std::size_t>(set.count)) {
-        refuse(imageFile, "holds " + std::to_string(set.count) + " images, but " +
-                              shownName(labelFile) + " holds " + std::to_string(set.labels.size()) +
-                              " labels");
-    }
+    ImageSet set = readImages(imageFile);
+    set.labels = readLabels(labelFile, set.count, imageFile);
     return set;
 }
 

@@ -202,6 +202,19 @@ TEST_F(LoadDataSet, NamesBothFilesWhoseCountsDiffer) {
                            pathOf("t10k-labels-idx1-ubyte") + " holds 21 labels");
 }
 
+TEST_F(LoadDataSet, TakesNoMemoryForLabelsWithoutImages) {
+    scratch::writeNumbered(folder_, 20, 20);
+    constexpr std::uint32_t kLabels = 300'000'000;
+    folder_.write("train-labels-idx1-ubyte", scratch::idxHeader({kLabels}));
+    std::filesystem::resize_file(pathOf("train-labels-idx1-ubyte"), kLabels + 8); // sparse
+    EXPECT_LT(scratch::peakGrowth([&] {
+                  EXPECT_EQ(error(), pathOf("train-images-idx3-ubyte") + ": holds 20 images, but " +
+                                         pathOf("train-labels-idx1-ubyte") +
+                                         " holds 300000000 labels");
+              }),
+              100);
+}
+
 TEST_F(LoadDataSet, NamesBothFilesWhoseImagesDifferInSize) {
     scratch::writeNumbered(folder_, 20, 20);
     folder_.write("t10k-images-idx3-ubyte", idx({20, 1, 4}, Bytes(80)));
