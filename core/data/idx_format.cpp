@@ -47,19 +47,35 @@ std::optional<fs::path> findIdx(const fs::path& folder, const Experiment::Data& 
     return std::nullopt;
 }
 
-ImageSet readImages(const fs::path& file) {
-    IdxArray array = readIdx(file, [&](const std::vector<int>& shape) {
-        if (shape.size() < 3) {
-            refuse(file, "images must have rank 3 (N × H × W) or 4 (N × C × H × W), have rank " +
-                             std::to_string(shape.size()));
-        }
-    });
-    const std::vector<int>& shape = array.shape;
+std::string sizeText(const ImageSet& set) {
+    return std::to_string(set.channels) + " × " + std::to_string(set.height) + " × " +
+           std::to_string(set.width);
+}
+
+/// The images without pixels and labels. What is counted for each channel takes kilobytes.
+ImageSet setOf(const std::vector<int>& shape, const fs::path& file) {
+    constexpr int kMostChannels = 1024;
+    constexpr int kLongestSide = 20000; // as of image files
+    if (shape.size() < 3) {
+        refuse(file, "images must have rank 3 (N × H × W) or 4 (N × C × H × W), have rank " +
+                         std::to_string(shape.size()));
+    }
     ImageSet set;
     set.count = shape.front();
     set.channels = shape.size() == 4 ? shape[1] : 1;
     set.height = shape[shape.size() - 2];
     set.width = shape.back();
+    if (set.channels > kMostChannels || set.height > kLongestSide || set.width > kLongestSide) {
+        refuse(file, "has images of " + sizeText(set) +
+                         "; at most 1024 channels and 20000 pixels to a side are read");
+    }
+    return set;
+}
+
+ImageSet readImages(const fs::path& file) {
+    ImageSet set;
+    IdxArray array =
+        readIdx(file, [&](const std::vector<int>& shape) { set = setOf(shape, file); });
     set.pixels = std::move(array.bytes);
     return set;
 }
@@ -82,11 +98,6 @@ ImageSet readSet(const fs::path& imageFile, const fs::path& labelFile) {
     ImageSet set = readImages(imageFile);
     set.labels = readLabels(labelFile, set.count, imageFile);
     return set;
-}
-
-std::string sizeText(const ImageSet& set) {
-    return std::to_string(set.channels) + " × " + std::to_string(set.height) + " × " +
-           std::to_string(set.width);
 }
 
 void requireSameSize(const ImageSet& train, const ImageSet& test, const IdxFiles& files) {

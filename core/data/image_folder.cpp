@@ -49,7 +49,7 @@ auto withName(const fs::path& file, const ImageBytes& bytes, const Work& work) {
 
 PictureInfo probeFile(const fs::path& file) {
     const ImageBytes start = readStart(file, kHeaderBytes);
-    if (start.size() == kHeaderBytes) {
+    if (start.size() == kHeaderBytes && beginsAsImage(start)) {
         try {
             return probeImage(start);
         } catch (const BadInput&) {

@@ -186,6 +186,19 @@ TEST_F(ImageFolder, IgnoresWhatIsNoImage) {
                                           first.string()));
 }
 
+TEST_F(ImageFolder, ReadsNoLargeFileThatBeginsAsNoImage) {
+    writeClasses("train", 2);
+    writeClasses("val", 1);
+    const auto sparse = write("train/dark/sparse.jpg", {});
+    std::filesystem::resize_file(sparse, 250U << 20U);
+    EXPECT_LT(scratch::peakGrowth([&] {
+                  EXPECT_THAT(load().notes,
+                              ElementsAre(sparse.string() + ": is neither a JPEG nor a PNG file; "
+                                                            "skipped"));
+              }),
+              100);
+}
+
 TEST_F(ImageFolder, HasADepth) {
     writeClasses("train", 2);
     writeClasses("val", 1);

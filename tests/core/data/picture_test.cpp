@@ -257,6 +257,23 @@ TEST_F(DecodeImage, RefusesBombsBeforeItTakesMemory) {
     EXPECT_THAT(refusalOf(resizedPng(drawing, 9000, 9000)), HasSubstr("more than its"));
 }
 
+TEST_F(DecodeImage, ReadsAJpegOfAHundredThousandMarkers) {
+    const Bytes photograph = scratch::plainJpeg(1, 2, 3);
+    Bytes file(photograph.begin(), photograph.begin() + 2);
+    for (int i = 0; i < 100'000; ++i) {
+        file.insert(file.end(), {0xFF, 0xE1, 0, 2});
+    }
+    file.insert(file.end(), photograph.begin() + 2, photograph.end());
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(decodeImage(file).pixels, decodeImage(photograph).pixels);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3));
+    EXPECT_THAT(refusalOf({0xFF, 0xD8, 0xFF, 0xE1}), StartsWith("damaged JPEG: "));
+    EXPECT_THAT(refusalOf({0xFF, 0xD8, 0xFF, 0xE1, 0}), StartsWith("damaged JPEG: "));
+    EXPECT_THAT(refusalOf({0xFF, 0xD8, 0xFF, 0xE1, 0, 0}), StartsWith("damaged JPEG: "));
+    EXPECT_THAT(refusalOf({0xFF, 0xD8, 0xFF, 0xE1, 0xFF, 0xFF, 'E', 'x', 'i', 'f', 0, 0}),
+                StartsWith("damaged JPEG: "));
+}
+
 /// A PNG with other chunks right after its header.
 Bytes withChunks(const Bytes& file, const char* type, const Bytes& content, int count) {
     constexpr std::ptrdiff_t kHeaderEnd = 33;
