@@ -307,7 +307,7 @@ class SweepRunner {
 
     bool resume(std::size_t cell, RunId run) {
         auto listener = listenerOf(cell);
-        loadEngine().resume(run, store_, control_, *listener);
+        loadEngine().resume(run, store_, control_, *listener, sweep_.cells[cell].experiment.device);
         listener.reset();
         printEnd(cell, run, true);
         return true;

@@ -162,6 +162,10 @@ Picture upright(decoders::Decoded decoded) {
 
 } // namespace
 
+bool beginsAsImage(const ImageBytes& bytes) {
+    return typeOf(bytes) != FileType::other;
+}
+
 PictureInfo probeImage(const ImageBytes& bytes) {
     switch (typeOf(bytes)) {
     case FileType::jpeg:

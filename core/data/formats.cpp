@@ -42,7 +42,14 @@ std::string quoted(const fs::path& file) {
     const bool isPlain = std::all_of(name.begin(), name.end(), [](unsigned char c) {
         return std::isalnum(c) != 0 || c == '/' || c == '.' || c == '-' || c == '_';
     });
-    return isPlain ? name : "'" + name + "'";
+    if (isPlain && !name.starts_with('-')) {
+        return name;
+    }
+    std::string text = name.starts_with('-') ? "'./" : "'";
+    for (const char c : name) {
+        text += c == '\'' ? "'\\''" : std::string(1, c);
+    }
+    return text + "'";
 }
 
 /// What to say of a folder that holds an archive; empty where it holds none.

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/experiment/files.h"
 
+#include <algorithm>
 #include <array>
 #include <iomanip>
 #include <limits>
@@ -18,6 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kLargest = 8ULL << 30U; // bytes of elements
+constexpr std::size_t kStep = 16U << 20U;       // bytes of elements that are read at once
 constexpr int kUnsignedByte = 0x08;
 constexpr int kHighestRank = 4;
 
@@ -123,13 +125,20 @@ void readElements(ByteSource& source, std::size_t header, std::vector<std::uint8
                          std::to_string(source.mostBytes()));
     }
     try {
-        bytes.resize(count);
+        bytes.reserve(count);
     } catch (const std::bad_alloc&) {
         refuse(file, "needs " + std::to_string(count) + " bytes of memory, more than there is");
     }
-    const std::size_t got = source.read(bytes.data(), count);
-    if (got < count) {
-        refuse(file, "is truncated: " + sizesText(header + count, header + got));
+    // Memory that is only reserved costs nothing: a packed file may claim a thousand times of what
+    // it holds.
+    while (bytes.size() < count) {
+        const std::size_t before = bytes.size();
+        const std::size_t step = std::min(count - before, kStep);
+        bytes.resize(before + step);
+        const std::size_t got = source.read(bytes.data() + before, step);
+        if (got < step) {
+            refuse(file, "is truncated: " + sizesText(header + count, header + before + got));
+        }
     }
 }
 
@@ -148,7 +157,8 @@ void requireEnd(ByteSource& source, std::size_t expected, const fs::path& file) 
 
 } // namespace
 
-IdxArray readIdx(const fs::path& file) {
+IdxArray readIdx(const fs::path& file,
+                 const std::function<void(const std::vector<int>& shape)>& requireShape) {
     ByteSource source(file);
     const int rank = readRank(source, file);
     const auto shape = readShape(source, rank, file);
@@ -157,6 +167,9 @@ IdxArray readIdx(const fs::path& file) {
 
     IdxArray array;
     array.shape.assign(shape.begin(), shape.end());
+    if (requireShape) {
+        requireShape(array.shape);
+    }
     readElements(source, header, array.bytes, count, file);
     requireEnd(source, header + count, file);
     return array;

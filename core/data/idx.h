@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 namespace asge {
@@ -16,7 +17,9 @@ struct IdxArray {
 /// not by its name. The format: two zero bytes, the element type, the rank, the dimensions as
 /// big-endian 32-bit numbers, the elements (http://yann.lecun.com/exdb/mnist). Throws BadInput, one
 /// line that names the file, for a file that can't be read, isn't IDX, or isn't whole. Memory for
-/// the elements is taken only where a file of that size can hold them.
-IdxArray readIdx(const std::filesystem::path& file);
+/// the elements is used as they come, and only if a file of that size can hold them. Before that
+/// `requireShape` is called with the shape and may throw.
+IdxArray readIdx(const std::filesystem::path& file,
+                 const std::function<void(const std::vector<int>& shape)>& requireShape = {});
 
 } // namespace asge

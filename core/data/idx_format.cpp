@@ -47,8 +47,15 @@ std::optional<fs::path> findIdx(const fs::path& folder, const Experiment::Data& 
     return std::nullopt;
 }
 
-ImageSet toImages(IdxArray array, const fs::path& file) {
-    const std::vector<int>& shape = array.shape;
+std::string sizeText(const ImageSet& set) {
+    return std::to_string(set.channels) + " × " + std::to_string(set.height) + " × " +
+           std::to_string(set.width);
+}
+
+/// The images without pixels and labels. What is counted for each channel takes kilobytes.
+ImageSet setOf(const std::vector<int>& shape, const fs::path& file) {
+    constexpr int kMostChannels = 1024;
+    constexpr int kLongestSide = 20000; // as of image files
     if (shape.size() < 3) {
         refuse(file, "images must have rank 3 (N × H × W) or 4 (N × C × H × W), have rank " +
                          std::to_string(shape.size()));
@@ -58,32 +65,39 @@ ImageSet toImages(IdxArray array, const fs::path& file) {
     set.channels = shape.size() == 4 ? shape[1] : 1;
     set.height = shape[shape.size() - 2];
     set.width = shape.back();
+    if (set.channels > kMostChannels || set.height > kLongestSide || set.width > kLongestSide) {
+        refuse(file, "has images of " + sizeText(set) +
+                         "; at most 1024 channels and 20000 pixels to a side are read");
+    }
+    return set;
+}
+
+ImageSet readImages(const fs::path& file) {
+    ImageSet set;
+    IdxArray array =
+        readIdx(file, [&](const std::vector<int>& shape) { set = setOf(shape, file); });
     set.pixels = std::move(array.bytes);
     return set;
 }
 
-std::vector<int> readLabels(const fs::path& file) {
-    const IdxArray array = readIdx(file);
-    if (array.shape.size() != 1) {
-        refuse(file, "labels must have rank 1, have rank " + std::to_string(array.shape.size()));
-    }
+/// A label for each image: a file that claims more is refused before memory is taken for them.
+std::vector<int> readLabels(const fs::path& file, int count, const fs::path& imageFile) {
+    const IdxArray array = readIdx(file, [&](const std::vector<int>& shape) {
+        if (shape.size() != 1) {
+            refuse(file, "labels must have rank 1, have rank " + std::to_string(shape.size()));
+        }
+        if (shape.front() != count) {
+            refuse(imageFile, "holds " + std::to_string(count) + " images, but " + shownName(file) +
+                                  " holds " + std::to_string(shape.front()) + " labels");
+        }
+    });
     return {array.bytes.begin(), array.bytes.end()};
 }
 
 ImageSet readSet(const fs::path& imageFile, const fs::path& labelFile) {
-    ImageSet set = toImages(readIdx(imageFile), imageFile);
-    set.labels = readLabels(labelFile);
-    if (set.labels.size() != static_cast<std::size_t>(set.count)) {
-        refuse(imageFile, "holds " + std::to_string(set.count) + " images, but " +
-                              shownName(labelFile) + " holds " + std::to_string(set.labels.size()) +
-                              " labels");
-    }
+    ImageSet set = readImages(imageFile);
+    set.labels = readLabels(labelFile, set.count, imageFile);
     return set;
-}
-
-std::string sizeText(const ImageSet& set) {
-    return std::to_string(set.channels) + " × " + std::to_string(set.height) + " × " +
-           std::to_string(set.width);
 }
 
 void requireSameSize(const ImageSet& train, const ImageSet& test, const IdxFiles& files) {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <new>
 #include <system_error>
 #include <utility>
@@ -48,7 +49,7 @@ auto withName(const fs::path& file, const ImageBytes& bytes, const Work& work) {
 
 PictureInfo probeFile(const fs::path& file) {
     const ImageBytes start = readStart(file, kHeaderBytes);
-    if (start.size() == kHeaderBytes) {
+    if (start.size() == kHeaderBytes && beginsAsImage(start)) {
         try {
             return probeImage(start);
         } catch (const BadInput&) {
@@ -71,8 +72,30 @@ void toPlanes(const Picture& picture, const Target& target, std::uint8_t* to) {
     }
 }
 
+struct ImageFile {
+    fs::path path;
+    bool isLarge = false;
+};
+
+/// Held while a large picture is decoded, which takes up to a gigabyte: as many as there are cores
+/// at once would be too much.
+std::mutex& largePictures() {
+    static std::mutex mutex;
+    return mutex;
+}
+
+bool isLarge(const PictureInfo& info) {
+    constexpr std::int64_t kPixels = 40'000'000; // more than nearly every camera's
+    return std::int64_t{info.width} * info.height > kPixels;
+}
+
 /// Writes the image as `target` wants it; gives what was mended.
-std::string readImageFile(const fs::path& file, const Target& target, std::uint8_t* pixels) {
+std::string readImageFile(const ImageFile& image, const Target& target, std::uint8_t* pixels) {
+    std::unique_lock lock(largePictures(), std::defer_lock);
+    if (image.isLarge) {
+        lock.lock();
+    }
+    const fs::path& file = image.path;
     Picture picture = withName(file, readBytes(file, kLargestFile), [&](const ImageBytes& bytes) {
         return decodeImage(bytes, target.side);
     });
@@ -89,7 +112,7 @@ std::string readImageFile(const fs::path& file, const Target& target, std::uint8
 
 class FolderReader : public ImageReader {
   public:
-    FolderReader(std::vector<fs::path> files, const Target& target)
+    FolderReader(std::vector<ImageFile> files, const Target& target)
         : files_(std::move(files)), target_(target) {}
 
     void read(int index, std::uint8_t* pixels) const override {
@@ -97,7 +120,7 @@ class FolderReader : public ImageReader {
     }
 
   private:
-    std::vector<fs::path> files_;
+    std::vector<ImageFile> files_;
     Target target_;
 };
 
@@ -145,7 +168,8 @@ class Part {
         forEachCandidate([&](Candidate& candidate, int index) {
             std::vector<std::uint8_t> apart(stays ? 0 : target.bytes());
             std::uint8_t* pixels = stays ? slot(set, index) : apart.data();
-            const std::string mended = readImageFile(candidate.image.file, target, pixels);
+            const std::string mended =
+                readImageFile({candidate.image.file, isLarge(candidate.info)}, target, pixels);
             if (!mended.empty()) {
                 candidate.note =
                     shownName(candidate.image.file) + ": " + mended + "; all its pixels are there";
@@ -250,10 +274,10 @@ class Part {
         }
     }
 
-    std::vector<fs::path> files() const {
-        std::vector<fs::path> files;
+    std::vector<ImageFile> files() const {
+        std::vector<ImageFile> files;
         for (const Candidate& candidate : candidates_) {
-            files.push_back(candidate.image.file);
+            files.push_back({candidate.image.file, isLarge(candidate.info)});
         }
         return files;
     }

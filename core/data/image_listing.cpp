@@ -12,6 +12,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// An open folder and a longer name for each level: thousands of levels take gigabytes.
+constexpr int kDeepest = 64;
+
 bool isHidden(const fs::path& file) {
     return file.filename().native().starts_with('.');
 }
@@ -53,6 +56,10 @@ class Lister {
         for (const fs::recursive_directory_iterator end; !error && it != end; it.increment(error)) {
             std::error_code ignored;
             const bool isFolder = it->is_directory(ignored);
+            if (isFolder && it.depth() >= kDeepest) {
+                refuse(folder,
+                       "has folders nested more than " + std::to_string(kDeepest) + " deep");
+            }
             if (isHidden(it->path())) {
                 it.disable_recursion_pending();
             } else if (!isFolder && isImage(it->path())) {

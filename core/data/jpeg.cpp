@@ -14,7 +14,6 @@ namespace asge::decoders {
 namespace {
 
 constexpr int kExifMarker = JPEG_APP0 + 1;
-constexpr unsigned kLongestMarker = 0xFFFF;
 /// Progressive files of more scans than this only keep a reader busy.
 constexpr int kMostScans = 100;
 /// A progressive file's coefficients are all in memory at once.
@@ -46,7 +45,7 @@ class JpegReader {
             jpeg_create_decompress(&info_);
             info_.mem->max_memory_to_use = kMostMemory;
             info_.progress = &progress_;
-            jpeg_save_markers(&info_, kExifMarker, kLongestMarker);
+            jpeg_set_marker_processor(&info_, kExifMarker, takeExif);
             jpeg_mem_src(&info_, bytes_.data(), static_cast<unsigned long>(bytes_.size()));
             jpeg_read_header(&info_, TRUE);
         });
@@ -57,17 +56,7 @@ class JpegReader {
                 static_cast<int>(info_.image_height)};
     }
 
-    int orientation() const {
-        constexpr char kName[] = "Exif\0"; // and the literal's own zero
-        for (auto marker = info_.marker_list; marker != nullptr; marker = marker->next) {
-            if (marker->marker == kExifMarker && marker->data_length > sizeof kName &&
-                std::memcmp(marker->data, kName, sizeof kName) == 0) {
-                return exifOrientation(marker->data + sizeof kName,
-                                       marker->data_length - sizeof kName);
-            }
-        }
-        return 1;
-    }
+    int orientation() const { return exif_ == nullptr ? 1 : exifOrientation(exif_, exifSize_); }
 
     Picture readPixels(const PictureInfo& header, int side) {
         requirePlausible();
@@ -103,6 +92,31 @@ class JpegReader {
         JpegReader& reader = readerOf(info);
         reader.errors_.format_message(info, reader.message_);
         std::longjmp(reader.jump_, 1);
+    }
+
+    /// Remembers the first EXIF block. jpeg_save_markers isn't used: it looks for the end of its
+    /// list at each marker, which takes minutes for the hundred thousand that a small file can
+    /// hold.
+    static boolean takeExif(j_decompress_ptr info) {
+        constexpr char kName[] = "Exif\0"; // and the literal's own zero
+        constexpr std::size_t kLength = 2;
+        jpeg_source_mgr& source = *info->src;
+        if (source.bytes_in_buffer < kLength) {
+            source.fill_input_buffer(info); // says that the file has ended
+            return TRUE;
+        }
+        const JOCTET* block = source.next_input_byte + kLength;
+        const std::size_t length = std::size_t{block[-2]} << 8U | block[-1];
+        const std::size_t size = std::max(length, kLength) - kLength;
+        JpegReader& reader = readerOf(reinterpret_cast<j_common_ptr>(info));
+        if (reader.exif_ == nullptr && size > sizeof kName &&
+            size <= source.bytes_in_buffer - kLength &&
+            std::memcmp(block, kName, sizeof kName) == 0) {
+            reader.exif_ = block + sizeof kName;
+            reader.exifSize_ = size - sizeof kName;
+        }
+        source.skip_input_data(info, static_cast<long>(kLength + size));
+        return TRUE;
     }
 
     /// libjpeg goes on after a warning, with grey or garbage for what is missing. Only what comes
@@ -245,6 +259,8 @@ class JpegReader {
     std::jmp_buf jump_{};
     char message_[JMSG_LENGTH_MAX]{};
     const char* mended_ = "";
+    const std::uint8_t* exif_ = nullptr; ///< in bytes_
+    std::size_t exifSize_ = 0;
     bool endIsMissing_ = false;
     bool allRowsCame_ = false;
     JSAMPROW row_ = nullptr;

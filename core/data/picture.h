@@ -28,6 +28,9 @@ struct Picture {
 
 using ImageBytes = std::vector<std::uint8_t>;
 
+/// Whether these bytes begin as those of a JPEG or PNG file do.
+bool beginsAsImage(const ImageBytes& bytes);
+
 /// Reads a JPEG or PNG file's header; `bytes` may be the file's beginning alone, if that holds it.
 /// Throws like decodeImage.
 PictureInfo probeImage(const ImageBytes& bytes);

@@ -66,6 +66,7 @@ class PngReader {
             png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX); // requireDimensions' part
             // A palette or a transparent colour that is damaged would make a wrong picture.
             png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+            skipPackedChunks();
             png_read_info(png_, info_);
         });
         const std::uint64_t width = png_get_image_width(png_, info_);
@@ -140,6 +141,12 @@ class PngReader {
         }
         work();
         return true;
+    }
+
+    /// A few kilobytes of packed text unpack to megabytes, and nothing of it is wanted.
+    void skipPackedChunks() {
+        constexpr png_byte kChunks[] = "iCCP\0iTXt\0zTXt\0";
+        png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kChunks, sizeof kChunks / 5);
     }
 
     void requirePlausible(const PictureInfo& header) const {

@@ -20,7 +20,8 @@ class Engine {
                                 const std::optional<CheckpointOf>& from = {}) const = 0;
     /// As resumeInStore.
     virtual SessionResult resume(RunId run, RunWriter& store, TrainingControl& control,
-                                 SessionListener& listener) const = 0;
+                                 SessionListener& listener,
+                                 const std::string& otherDevice = {}) const = 0;
     /// As findObstacles.
     virtual std::vector<std::string>
     obstacles(const std::vector<Experiment>& experiments) const = 0;

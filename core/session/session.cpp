@@ -202,6 +202,21 @@ double secondsUntil(const RunDetail& past, const Checkpoint& checkpoint) {
     return seconds;
 }
 
+/// `own`, or `other`, if there is one and this machine lacks `own`.
+std::string deviceThatIsHere(const std::string& own, const std::string& other,
+                             SessionListener& listener) {
+    if (other.empty()) {
+        return own;
+    }
+    try {
+        resolveDevice(own);
+        return own;
+    } catch (const BadInput& error) {
+        listener.onNote(std::string(error.what()) + "; the run goes on on '" + other + "'");
+        return other;
+    }
+}
+
 /// What is left of a run that goes on after that step: its steps and epochs until there.
 void cutAfter(RunDetail& past, std::int64_t step) {
     std::erase_if(past.epochs, [=](const EpochEvent& epoch) { return epoch.step > step; });
@@ -293,16 +308,22 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
 }
 
 SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
-                            SessionListener& listener) {
+                            SessionListener& listener, const std::string& otherDevice) {
     const std::string place = "run " + std::to_string(run);
     const RunReader reader(store.path());
-    RunDetail past = reader.detail(run);
-    const RunSummary& summary = past.summary;
-    if (summary.status == RunStatus::finished) {
+    const auto found = reader.find(run);
+    if (!found) {
+        throw BadInput(place + ": no such run");
+    }
+    if (found->status == RunStatus::finished) {
         throw RunTaken(place + ": is finished; a branch can go on from it with other settings");
     }
-    const Experiment experiment = parseExperiment(summary.experimentJson, place);
+    Experiment experiment = parseExperiment(found->experimentJson, place);
+    experiment.device = deviceThatIsHere(experiment.device, otherDevice, listener);
     const Ground ground(experiment, listener);
+    // Only now: reading the data takes long, and another process may have trained it meanwhile.
+    RunDetail past = reader.detail(run);
+    const RunSummary& summary = past.summary;
     requireSameData(run, past.dataIdentity, experiment, ground.data,
                     "a branch can go on with them");
     Training training(experiment, ground.data, ground.device);

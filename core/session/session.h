@@ -86,7 +86,8 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
 /// what would have come. Throws as trainInStore does, but leaves a run that came to no step as it
 /// was; RunTaken if the run is finished or another process trains it or has done so meanwhile;
 /// CannotGoOn if its data aren't those that it began with, or its checkpoint can't be read.
+/// With `otherDevice` it goes on there, with a note, if this machine lacks its own device.
 SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
-                            SessionListener& listener);
+                            SessionListener& listener, const std::string& otherDevice = {});
 
 } // namespace asge

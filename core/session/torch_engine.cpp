@@ -13,8 +13,8 @@ class TorchEngine : public Engine {
         return trainInStore(experiment, label, store, control, listener, from);
     }
     SessionResult resume(RunId run, RunWriter& store, TrainingControl& control,
-                         SessionListener& listener) const override {
-        return resumeInStore(run, store, control, listener);
+                         SessionListener& listener, const std::string& otherDevice) const override {
+        return resumeInStore(run, store, control, listener, otherDevice);
     }
     std::vector<std::string> obstacles(const std::vector<Experiment>& experiments) const override {
         return findObstacles(experiments);

@@ -341,6 +341,19 @@ TEST_F(AsgeSweepGoesOn, WithWhatAnErrorEnded) {
     EXPECT_EQ(countOf("run WHERE status = 'finished'"), 2);
 }
 
+TEST_F(AsgeSweepGoesOn, OnTheSweepsDeviceWhereTheRunsOwnIsNotHere) {
+    ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3"}).status, 0);
+    stopAllAfterTheFirstEpoch();
+    test::execute(store(),
+                  "UPDATE run SET experiment ="
+                  " replace(experiment, '\"device\": \"cpu\"', '\"device\": \"cuda:77\"')");
+    ASSERT_EQ(countOf("run WHERE experiment LIKE '%cuda:77%'"), 2);
+    const Ended ended = asge({"sweep", sweep(), "--set", "checkpoint.keep=3"});
+    EXPECT_EQ(ended.status, 0) << ended.error;
+    EXPECT_THAT(ended.error, HasSubstr("the run goes on on 'cpu'\n"));
+    EXPECT_EQ(countOf("run WHERE status = 'finished'"), 2);
+}
+
 TEST_F(AsgeSweepGoesOn, AnewWhereItsDataAreOthersNow) {
     ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3"}).status, 0);
     stopAllAfterTheFirstEpoch();

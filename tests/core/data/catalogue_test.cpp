@@ -209,6 +209,12 @@ TEST_F(Catalogue, SaysHowToUnpackAnArchive) {
                                                           "' -d '" + at("my data") + "'")));
 }
 
+TEST_F(Catalogue, QuotesAnArchivesNameForTheShell) {
+    folder_.write("own/x';touch y;'.zip", "");
+    EXPECT_THAT(messageOf([&] { findDataSet(named("own", at("own"))); }),
+                HasSubstr("unzip '" + at("own/x") + R"('\'';touch y;'\''.zip' -d )"));
+}
+
 TEST_F(Catalogue, FindsWhatTheOfficialArchivesUnpackTo) {
     folder_.write("asge-data/cifar-10/cifar-10-batches-bin/test_batch.bin", "");
     folder_.write("asge-data/cifar-100/cifar-100-binary/train.bin", "");

@@ -202,6 +202,29 @@ TEST_F(LoadDataSet, NamesBothFilesWhoseCountsDiffer) {
                            pathOf("t10k-labels-idx1-ubyte") + " holds 21 labels");
 }
 
+TEST_F(LoadDataSet, TakesNoMemoryForLabelsWithoutImages) {
+    scratch::writeNumbered(folder_, 20, 20);
+    constexpr std::uint32_t kLabels = 300'000'000;
+    folder_.write("train-labels-idx1-ubyte", scratch::idxHeader({kLabels}));
+    std::filesystem::resize_file(pathOf("train-labels-idx1-ubyte"), kLabels + 8); // sparse
+    EXPECT_LT(scratch::peakGrowth([&] {
+                  EXPECT_EQ(error(), pathOf("train-images-idx3-ubyte") + ": holds 20 images, but " +
+                                         pathOf("train-labels-idx1-ubyte") +
+                                         " holds 300000000 labels");
+              }),
+              100);
+}
+
+TEST_F(LoadDataSet, RefusesImagesThatNoNetworkTakes) {
+    scratch::writeNumbered(folder_, 20, 20);
+    const std::string limits = "; at most 1024 channels and 20000 pixels to a side are read";
+    folder_.write("train-images-idx3-ubyte", idx({20, 1025, 1, 1}, Bytes(20 * 1025)));
+    EXPECT_EQ(error(), pathOf("train-images-idx3-ubyte") + ": has images of 1025 × 1 × 1" + limits);
+    folder_.write("train-images-idx3-ubyte", idx({20, 20001, 1}, Bytes(20 * 20001)));
+    EXPECT_EQ(error(),
+              pathOf("train-images-idx3-ubyte") + ": has images of 1 × 20001 × 1" + limits);
+}
+
 TEST_F(LoadDataSet, NamesBothFilesWhoseImagesDifferInSize) {
     scratch::writeNumbered(folder_, 20, 20);
     folder_.write("t10k-images-idx3-ubyte", idx({20, 1, 4}, Bytes(80)));

@@ -174,6 +174,21 @@ TEST_F(Idx, TakesNoMemoryThatTheFileCanNotFill) {
                                           std::to_string(packed.size() * 1032)));
 }
 
+TEST_F(Idx, UsesNoMemoryForWhatAPackedFileOnlyClaims) {
+    Bytes bytes = idxHeader({1'500, 1'000'000});
+    std::uint32_t state = 1;
+    for (int i = 0; i < 2'000'000; ++i) { // which can't be packed
+        state = state * 1664525U + 1013904223U;
+        bytes.push_back(static_cast<std::uint8_t>(state >> 24U));
+    }
+    const Bytes packed = gzip(bytes);
+    EXPECT_LT(scratch::peakGrowth([&] {
+                  EXPECT_THAT(errorOf(packed),
+                              EndsWith("is truncated: needs 1500000012 bytes, has 2000012"));
+              }),
+              200);
+}
+
 TEST_F(Idx, SaysHowMuchIsMissing) {
     Bytes bytes = idx({10, 10}, counting(100));
     bytes.pop_back();

@@ -186,6 +186,35 @@ TEST_F(ImageFolder, IgnoresWhatIsNoImage) {
                                           first.string()));
 }
 
+TEST_F(ImageFolder, ReadsNoLargeFileThatBeginsAsNoImage) {
+    writeClasses("train", 2);
+    writeClasses("val", 1);
+    const auto sparse = write("train/dark/sparse.jpg", {});
+    std::filesystem::resize_file(sparse, 250U << 20U);
+    EXPECT_LT(scratch::peakGrowth([&] {
+                  EXPECT_THAT(load().notes,
+                              ElementsAre(sparse.string() + ": is neither a JPEG nor a PNG file; "
+                                                            "skipped"));
+              }),
+              100);
+}
+
+TEST_F(ImageFolder, HasADepth) {
+    writeClasses("train", 2);
+    writeClasses("val", 1);
+    std::string folder = "train/dark/";
+    for (int i = 0; i < 30; ++i) {
+        folder += "d/";
+    }
+    write(folder + "1.jpg", plainJpeg(1, 2, 3));
+    EXPECT_EQ(load().train.count, 4) << "one is held out";
+    for (int i = 0; i < 40; ++i) {
+        folder += "d/";
+    }
+    write(folder + "1.jpg", plainJpeg(1, 2, 3));
+    EXPECT_EQ(error(), at("train/dark") + ": has folders nested more than 64 deep");
+}
+
 TEST_F(ImageFolder, NamesAClassWithoutImages) {
     writeClasses("train", 2);
     writeClasses("val", 1);

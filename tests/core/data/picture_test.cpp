@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <zlib.h>
 
+#include <chrono>
 #include <cstdlib>
 
 namespace asge {
@@ -254,6 +255,67 @@ TEST_F(DecodeImage, RefusesBombsBeforeItTakesMemory) {
     EXPECT_THAT(refusalOf(resizedJpeg(photograph, 9000, 9000)),
                 AllOf(HasSubstr("claims 9000 × 9000 pixels"), EndsWith("bytes can hold")));
     EXPECT_THAT(refusalOf(resizedPng(drawing, 9000, 9000)), HasSubstr("more than its"));
+}
+
+TEST_F(DecodeImage, ReadsAJpegOfAHundredThousandMarkers) {
+    const Bytes photograph = scratch::plainJpeg(1, 2, 3);
+    Bytes file(photograph.begin(), photograph.begin() + 2);
+    for (int i = 0; i < 100'000; ++i) {
+        file.insert(file.end(), {0xFF, 0xE1, 0, 2});
+    }
+    file.insert(file.end(), photograph.begin() + 2, photograph.end());
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(decodeImage(file).pixels, decodeImage(photograph).pixels);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3));
+    EXPECT_THAT(refusalOf({0xFF, 0xD8, 0xFF, 0xE1}), StartsWith("damaged JPEG: "));
+    EXPECT_THAT(refusalOf({0xFF, 0xD8, 0xFF, 0xE1, 0}), StartsWith("damaged JPEG: "));
+    EXPECT_THAT(refusalOf({0xFF, 0xD8, 0xFF, 0xE1, 0, 0}), StartsWith("damaged JPEG: "));
+    EXPECT_THAT(refusalOf({0xFF, 0xD8, 0xFF, 0xE1, 0xFF, 0xFF, 'E', 'x', 'i', 'f', 0, 0}),
+                StartsWith("damaged JPEG: "));
+}
+
+/// A PNG with other chunks right after its header.
+Bytes withChunks(const Bytes& file, const char* type, const Bytes& content, int count) {
+    constexpr std::ptrdiff_t kHeaderEnd = 33;
+    const auto number = [](std::size_t value) {
+        Bytes bytes;
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            bytes.push_back(static_cast<std::uint8_t>(value >> static_cast<unsigned>(shift)));
+        }
+        return bytes;
+    };
+    Bytes chunk(type, type + 4);
+    chunk.insert(chunk.end(), content.begin(), content.end());
+    const Bytes sum = number(crc32(0, chunk.data(), static_cast<uInt>(chunk.size())));
+    const Bytes length = number(content.size());
+    chunk.insert(chunk.begin(), length.begin(), length.end());
+    chunk.insert(chunk.end(), sum.begin(), sum.end());
+    Bytes all(file.begin(), file.begin() + kHeaderEnd);
+    for (int i = 0; i < count; ++i) {
+        all.insert(all.end(), chunk.begin(), chunk.end());
+    }
+    all.insert(all.end(), file.begin() + kHeaderEnd, file.end());
+    return all;
+}
+
+TEST_F(DecodeImage, UnpacksNoTextOrProfileOfAPng) {
+    const Bytes drawing = scratch::png(1, 1, PNG_COLOR_TYPE_GRAY, 8, {5});
+    const Bytes plain(7'900'000);
+    Bytes packed(compressBound(plain.size()));
+    uLongf size = packed.size();
+    ASSERT_EQ(compress(packed.data(), &size, plain.data(), plain.size()), Z_OK);
+    packed.resize(size);
+    const auto begin = std::chrono::steady_clock::now();
+    for (const auto& [type, start] :
+         {std::pair<const char*, Bytes>{"zTXt", {'k', 0, 0}}, {"iTXt", {'k', 0, 1, 0, 0, 0}}}) {
+        Bytes content = start;
+        content.insert(content.end(), packed.begin(), packed.end());
+        const Picture picture = decodeImage(withChunks(drawing, type, content, 200));
+        EXPECT_EQ(picture.pixels, Bytes{5});
+        EXPECT_EQ(picture.mended, "");
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3))
+        << "3 MB would become 3 GB";
 }
 
 TEST_F(DecodeImage, LeavesDetailOutWhereASmallPictureIsWanted) {

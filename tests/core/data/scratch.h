@@ -100,6 +100,24 @@ std::string messageOf(Action action) {
     return {};
 }
 
+/// By how many MiB the most memory that this process has used grew through `action`.
+template <typename Action>
+std::int64_t peakGrowth(const Action& action) {
+    const auto peak = [] {
+        std::ifstream status("/proc/self/status");
+        for (std::string line; std::getline(status, line);) {
+            if (line.starts_with("VmHWM:")) {
+                return std::atoll(line.c_str() + 6) / 1024;
+            }
+        }
+        return 0LL;
+    };
+    std::ofstream("/proc/self/clear_refs") << 5; // forgets earlier peaks
+    const auto before = peak();
+    action();
+    return peak() - before;
+}
+
 /// One line of readable UTF-8.
 inline bool isOneLine(const std::string& message) {
     const bool hasControls = std::any_of(message.begin(), message.end(),

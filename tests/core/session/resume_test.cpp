@@ -1,5 +1,6 @@
 #include "core/error.h"
 #include "core/session/session.h"
+#include "core/session/sweep.h"
 #include "tests/support/tiny_data.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -7,6 +8,7 @@
 
 #include <fstream>
 #include <functional>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -281,6 +283,106 @@ TEST_F(Resume, RefusesWhatCannotGoOn) {
     EXPECT_THAT(badInputOf([&] { resumeInStore(early, store, control, nobody); }),
                 HasSubstr("run 3: is a branch that ended before it had a checkpoint"))
         << "it must not begin with new weights";
+}
+
+/// Lets another session do something once the run was looked at and before it is claimed: a data
+/// set of a known name and of another size gives a note then.
+class Interloper : public SessionListener {
+  public:
+    std::function<void()> act;
+    std::size_t pastSteps = 0;
+
+    void onNote(const std::string&) override {
+        if (act) {
+            std::exchange(act, {})();
+        }
+    }
+    void onResumed(RunId, const NewRun&, const RunDetail& past) override {
+        pastSteps = past.steps.size();
+    }
+};
+
+TEST_F(Resume, OfTwoSessionsThatSeeOneRunOneGetsIt) {
+    experiment_.data.name = "mnist";
+    RunWriter store(storePath());
+    RunWriter other(storePath());
+    TrainingControl control;
+    const auto resumeTo = [&](std::int64_t stopAt) {
+        TrainingControl own;
+        Breaker breaker;
+        breaker.control = &own;
+        breaker.stopAt = stopAt;
+        resumeInStore(1, other, own, breaker);
+    };
+    const auto failWhile = [&](const std::function<void()>& act) -> std::string {
+        Interloper interloper;
+        interloper.act = act;
+        std::string what = "nothing was refused";
+        try {
+            resumeInStore(1, store, control, interloper);
+        } catch (const RunTaken& error) {
+            what = error.what();
+        }
+        EXPECT_FALSE(interloper.act);
+        EXPECT_EQ(interloper.pastSteps, 0U);
+        return what;
+    };
+    {
+        TrainingControl own;
+        Breaker breaker;
+        breaker.control = &own;
+        breaker.stopAt = 4;
+        trainInStore(experiment_, "shared", store, own, breaker);
+    }
+    EXPECT_EQ(failWhile([&] { other.resume(1, "cpu", "asge", 4); }),
+              "run 1: is running; stop it first");
+    other.setStatus(1, RunStatus::stopped);
+    constexpr std::int64_t kLast = 15; // 3 epochs of 90 images in batches of 20
+    resumeTo(kLast);
+    EXPECT_EQ(RunReader(storePath()).find(1)->status, RunStatus::stopped);
+    EXPECT_EQ(failWhile([&] { resumeTo(0); }), "run 1: is finished")
+        << "its last checkpoint is the same";
+    EXPECT_THROW(store.resume(1, "cpu", "asge", kLast), RunTaken);
+}
+
+TEST_F(Resume, GoesOnFromWhereAnotherSessionHasBroughtTheRunMeanwhile) {
+    experiment_.data.name = "mnist";
+    RunWriter store(storePath());
+    Breaker breaker;
+    const auto stopAt = [&](std::int64_t step, const auto& train) {
+        TrainingControl own;
+        breaker.control = &own;
+        breaker.stopAt = step;
+        train(own);
+    };
+    stopAt(4, [&](TrainingControl& own) { trainInStore(experiment_, "one", store, own, breaker); });
+    Interloper late;
+    late.act = [&] {
+        RunWriter other(storePath());
+        stopAt(7, [&](TrainingControl& own) { resumeInStore(1, other, own, breaker); });
+    };
+    TrainingControl control;
+    EXPECT_EQ(resumeInStore(1, store, control, late).status, RunStatus::finished);
+    EXPECT_EQ(late.pastSteps, 7U);
+    EXPECT_THROW(store.resume(1, "cpu", "asge", 7), RunTaken);
+    expectEqual(trainWhole(experiment_), 1);
+}
+
+TEST_F(Resume, KnowsARunThatDiverged) {
+    experiment_.optimizer.learningRate = 10;
+    experiment_.optimizer.weightDecay = 1;
+    experiment_.optimizer.schedule = Schedule::constant;
+    experiment_.train.epochs = 20;
+    RunWriter store(storePath());
+    TrainingControl control;
+    SessionListener nobody;
+    EXPECT_THROW(trainInStore(experiment_, "diverges", store, control, nobody), Error);
+    EXPECT_TRUE(hasDiverged(*RunReader(storePath()).find(1)));
+    experiment_.optimizer = test::tinyExperiment().optimizer;
+    Breaker breaker;
+    breaker.failAt = 2;
+    EXPECT_THROW(trainInStore(experiment_, "fails", store, control, breaker), Error);
+    EXPECT_FALSE(hasDiverged(*RunReader(storePath()).find(2)));
 }
 
 TEST_F(Resume, RefusesDataThatHaveChanged) {

@@ -259,7 +259,8 @@ class SweepStates : public SweepPlan {
             const auto found = steps_.find(run);
             return found == steps_.end()
                        ? std::nullopt
-                       : std::optional(CheckpointInfo{found->second / 10, found->second});
+                       : std::optional(CheckpointInfo{
+                             found->second / 10, found->second, 0, false, false, {}});
         };
         return cellStates(sweep, runs, last, passedOver);
     }
