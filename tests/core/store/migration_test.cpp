@@ -98,8 +98,7 @@ void OldStore::expectItsRuns(const RunReader& reader) const {
                                 ? (std::vector<std::string>{"baseline", "sweep:gain"})
                                 : std::vector<std::string>{});
     EXPECT_EQ(reader.snapshot(1, 2)->layers, sampleSnapshot(2)->layers);
-    EXPECT_EQ(reader.checkpoint(1),
-              (Checkpoint{2, 200, std::string("state\0of 2", 10)}));
+    EXPECT_EQ(reader.checkpoint(1), (Checkpoint{2, 200, std::string("state\0of 2", 10)}));
     EXPECT_EQ(reader.lastEpoch(1)->step, 200);
     EXPECT_EQ(detail.dataIdentity, "") << "nobody knows";
 }

@@ -101,9 +101,8 @@ ProbeSnapshotPtr sampleSnapshot(int epoch) {
 
 Checkpoint sampleCheckpoint(int epoch) {
     const NewRun run = sampleRun();
-    const CheckpointFrame frame =
-        frameOf({run.method, false, run.layers, run.probeImages.channels,
-                 static_cast<int>(run.classNames.size()), 64});
+    const CheckpointFrame frame = frameOf({run.method, false, run.layers, run.probeImages.channels,
+                                           static_cast<int>(run.classNames.size()), 64});
     std::string bytes = beginCheckpoint(frame.tensors, {epoch, 2 * epoch}, {});
     for (const TensorInfo& each : frame.tensors) {
         bytes += encodeNumbers(
