@@ -96,8 +96,7 @@ struct Archive {
             const std::string kind = littleEndian(0x0808, 2) + littleEndian(item.method, 2);
             list += "PK\1\2" + std::string(4, '\0') + kind + std::string(4, '\0') +
                     littleEndian(item.crc, 4) + sizes + littleEndian(item.name.size(), 2) +
-                    std::string(12, '\0') +
-                    littleEndian(file.size(), 4) + item.name;
+                    std::string(12, '\0') + littleEndian(file.size(), 4) + item.name;
             file += "PK\3\4" + std::string(2, '\0') + kind + std::string(16, '\0') +
                     littleEndian(item.name.size(), 2) + std::string(2, '\0') + item.name +
                     item.data + "PK\7\b" + littleEndian(item.crc, 4) + sizes;
@@ -208,8 +207,10 @@ TEST(OldCheckpoint, RefusesWhatItsWriterNeverPickled) {
                 HasSubstr("names torch.HalfStorage"));
     EXPECT_THAT(errorAfter([](Archive& a) { a.edit("ub", "R."); }), HasSubstr("old archive: "));
     EXPECT_THAT(errorAfter([&](Archive& a) { a.edit(")\x81}(", ")R}("); }), HasSubstr(opcode));
-    EXPECT_THAT(errorAfter([](Archive& a) { a.edit("X\3\0\0\0cpu", "X\3\0\0\0gpu"); }),
-                testing::AnyOf(HasSubstr("another text than 'cpu'"), HasSubstr("old archive")));
+    EXPECT_THAT(errorAfter([](Archive& a) {
+                    a.edit(std::string("X\3\0\0\0cpu", 8), std::string("X\3\0\0\0gpu", 8));
+                }),
+                HasSubstr("another text than 'cpu'"));
     EXPECT_THAT(
         errorAfter([](Archive& a) { a.set("data.pkl", a.at("data.pkl").data + "cos\nsystem\n"); }),
         HasSubstr("has bytes behind its list of tensors"));
