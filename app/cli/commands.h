@@ -45,7 +45,8 @@ struct RunsOptions {
     bool bin = false;                ///< list: those in the bin
     bool archived = false;           ///< list: only those
     bool now = false;                ///< delete: for good
-    std::optional<std::string> text; ///< notes: what to write; export: the run, as text
+    /// notes: what to write; export: the run, as text; checkpoint: "ID" or "ID@EPOCH"
+    std::optional<std::string> text;
     std::string file;   ///< export, import, tensorboard; check: where to save to, or empty
     bool force = false; ///< export: over a file that is there
     bool all = false;   ///< export: the whole store
@@ -90,6 +91,7 @@ int archiveRun(const RunsOptions& options);
 int unarchiveRun(const RunsOptions& options);
 int exportRun(const RunsOptions& options);
 int writeTensorboard(const RunsOptions& options);
+int writeCheckpoint(const RunsOptions& options);
 int importRuns(const RunsOptions& options);
 int checkRuns(const RunsOptions& options);
 int listData(const DataOptions& options);

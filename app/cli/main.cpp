@@ -222,6 +222,12 @@ void addTransfer(CLI::App& runs, RunsOptions& options, Action& action) {
     CLI::App* events = addRunsCommand(runs, "tensorboard", "Write a run's scalars for TensorBoard",
                                       true, options, action, writeTensorboard);
     addFile(*events, options.file, "Folder to write an event file into");
+    CLI::App* state =
+        addRunsCommand(runs, "checkpoint", "Write a checkpoint for Python's safetensors", false,
+                       options, action, writeCheckpoint);
+    state->add_option("run", options.text, "ID of the run, or ID@EPOCH")->required();
+    addFile(*state, options.file, "File to write, NAME.safetensors");
+    state->add_flag("--force", options.force, "Also over a file that is there");
     CLI::App* in = addRunsCommand(runs, "import", "Take the runs of another store in", false,
                                   options, action, importRuns);
     addFile(*in, options.file, "An exported run, or another store");

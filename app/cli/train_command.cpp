@@ -1,3 +1,4 @@
+#include "app/cli/checkpoint_name.h"
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/output.h"
@@ -11,7 +12,6 @@
 
 #include <unistd.h>
 
-#include <charconv>
 #include <filesystem>
 #include <iostream>
 
@@ -27,25 +27,6 @@ void printEnd(const SessionResult& result, const std::filesystem::path& store, b
     }
     out() << "run " << run.id << ": " << toString(run.status) << " after " << run.epochsDone
           << (run.epochsDone == 1 ? " epoch" : " epochs") << ", kept in " << store.string() << '\n';
-}
-
-/// "3" or "3@12". Throws BadInput.
-CheckpointOf checkpointFromText(const std::string& text) {
-    const std::size_t at = text.find('@');
-    CheckpointOf point{runIdFromText(text.substr(0, at)), {}};
-    if (at == std::string::npos) {
-        return point;
-    }
-    const std::string epoch = text.substr(at + 1);
-    int number = -1;
-    const char* end = epoch.data() + epoch.size();
-    const auto [read, error] = std::from_chars(epoch.data(), end, number);
-    if (error != std::errc() || read != end || number < 0) {
-        throw BadInput("--branch " + oneLine(text, 40) +
-                       ": after the @ must come an epoch, a whole number from 0 up");
-    }
-    point.epoch = number;
-    return point;
 }
 
 std::unique_ptr<SessionListener> listenerFor(const TrainOptions& options) {
@@ -69,7 +50,8 @@ SessionResult trainFile(const TrainOptions& options, const Experiment& experimen
 
 /// A new run with the parent's experiment, changed.
 SessionResult trainBranch(const TrainOptions& options, RunWriter& store, TrainingControl& control) {
-    const CheckpointOf from = checkpointFromText(options.branch);
+    const CheckpointName origin = checkpointFromText(options.branch, "--branch");
+    const CheckpointOf from{origin.run, origin.epoch};
     const std::string place = "run " + std::to_string(from.parent);
     const auto parent = RunReader(store.path()).find(from.parent);
     if (!parent) {

@@ -8,6 +8,7 @@
 #include "core/session/describe_run.h"
 #include "core/session/stored_run.h"
 #include "core/session/trouble_watch.h"
+#include "core/store/checkpoint_file.h"
 #include "core/train/training.h"
 #include "core/version.h"
 
@@ -142,15 +143,6 @@ struct Ground {
     DataSet data;
 };
 
-std::string checkpointList(const std::vector<CheckpointInfo>& checkpoints) {
-    std::string list;
-    for (const CheckpointInfo& each : checkpoints) {
-        list +=
-            (list.empty() ? "" : ", ") + std::to_string(each.epoch) + (each.best ? " (best)" : "");
-    }
-    return list;
-}
-
 /// The parent, and its checkpoint that is meant. Throws BadInput.
 struct Origin {
     Origin(const RunReader& reader, const CheckpointOf& from) {
@@ -161,19 +153,7 @@ struct Origin {
         }
         summary = *parent;
         experiment = parseExperiment(summary.experimentJson, "run " + std::to_string(from.parent));
-        const auto all = reader.checkpoints(from.parent);
-        // The last one may be of the middle of the epoch after.
-        const auto found = std::find_if(all.rbegin(), all.rend(), [&](const CheckpointInfo& each) {
-            return !from.epoch || each.epoch == *from.epoch;
-        });
-        if (all.empty()) {
-            throw BadInput(place + "has no checkpoint to branch off from");
-        }
-        if (found == all.rend()) {
-            throw BadInput(place + "has no checkpoint of epoch " + std::to_string(*from.epoch) +
-                           "; there are those of epochs " + checkpointList(all));
-        }
-        checkpoint = *reader.checkpoint(from.parent, found->step);
+        checkpoint = findCheckpoint(reader, from.parent, from.epoch);
     }
 
     Lineage lineage(const Experiment& child) const {

@@ -39,7 +39,7 @@ class OldStore : public StoreTest, public ::testing::WithParamInterface<Old> {
   protected:
     void SetUp() override {
         SQLite::Database database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        database.exec(GetParam().sql);
+        database.exec(withCheckpoint(GetParam().sql));
     }
     fs::path beside(const std::string& ending) const { return path().string() + ending; }
     /// The copy that is made of it.
@@ -100,8 +100,7 @@ void OldStore::expectItsRuns(const RunReader& reader) const {
                                 ? (std::vector<std::string>{"baseline", "sweep:gain"})
                                 : std::vector<std::string>{});
     EXPECT_EQ(reader.snapshot(1, 2)->layers, sampleSnapshot(2)->layers);
-    EXPECT_EQ(reader.checkpoint(1),
-              (Checkpoint{2, 200, std::string("state\0of 2", 10)}));
+    EXPECT_EQ(reader.checkpoint(1), sampleCheckpoint(2));
     EXPECT_EQ(reader.lastEpoch(1)->step, 200);
     EXPECT_EQ(detail.dataIdentity, "") << "nobody knows";
 }

@@ -266,7 +266,9 @@ TEST_F(RoundTrip, NetworkLayersComeFromTheExperiment) {
 
 TEST_F(RoundTrip, CheckpointsOfAnySize) {
     RunWriter writer(path());
-    const RunId id = writer.createRun(sampleRun());
+    NewRun run = sampleRun();
+    run.experimentJson = R"({"network": {"layers": "512M 512"}})"; // which can hold as much
+    const RunId id = writer.createRun(run);
     const RunReader reader(path());
     constexpr std::size_t kPart = std::size_t{4} << 20;
     for (const std::size_t size : {std::size_t{0}, kPart - 1, kPart, 2 * kPart + 1}) {

@@ -101,15 +101,35 @@ ProbeSnapshotPtr sampleSnapshot(int epoch) {
 
 Checkpoint sampleCheckpoint(int epoch) {
     const NewRun run = sampleRun();
-    const CheckpointFrame frame =
-        frameOf({run.method, false, run.layers, run.probeImages.channels,
-                 static_cast<int>(run.classNames.size()), 64});
+    const CheckpointFrame frame = frameOf({run.method, false, run.layers, run.probeImages.channels,
+                                           static_cast<int>(run.classNames.size()), 64});
     std::string bytes = beginCheckpoint(frame.tensors, {epoch, 2 * epoch}, {});
     for (const TensorInfo& each : frame.tensors) {
         bytes += encodeNumbers(
             std::vector<float>(byteCount(each) / sizeof(float), static_cast<float>(epoch)));
     }
     return {epoch, 100 * epoch, std::move(bytes)};
+}
+
+std::string withCheckpoint(std::string sql) {
+    const std::string bytes = sampleCheckpoint(2).bytes;
+    const auto replace = [&](const std::string& before, const std::string& after) {
+        const std::size_t place = sql.find(before);
+        if (place != std::string::npos) {
+            sql.replace(place, before.size(), after);
+        }
+    };
+    std::string digits;
+    for (const char each : bytes) {
+        constexpr const char* kHexadecimal = "0123456789abcdef";
+        digits += kHexadecimal[static_cast<unsigned char>(each) >> 4U];
+        digits += kHexadecimal[static_cast<unsigned char>(each) & 15U];
+    }
+    replace("X'7374617465006f662032'", "X'" + digits + "'");
+    const std::string size = std::to_string(bytes.size());
+    replace("checkpoint VALUES(1,2,200,10)", "checkpoint VALUES(1,2,200," + size + ")");
+    replace("checkpoint VALUES(1,200,2,10,", "checkpoint VALUES(1,200,2," + size + ",");
+    return sql;
 }
 
 void commitSample(RunWriter& writer, RunId id, int epoch) {

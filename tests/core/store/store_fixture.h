@@ -67,6 +67,9 @@ ProbeSnapshotPtr sampleSnapshot(int epoch);
 Checkpoint sampleCheckpoint(int epoch);
 /// Commits one sample epoch and waits for it.
 void commitSample(RunWriter& writer, RunId id, int epoch);
+/// SQL of versionN_store.h with sampleCheckpoint(2) at the place of its checkpoint, whose bytes are
+/// none: the container is younger than those versions.
+std::string withCheckpoint(std::string sql);
 
 /// What an Error says; empty where `action` throws none. It must be one line.
 template <typename Expected, typename Action>

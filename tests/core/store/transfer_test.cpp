@@ -37,8 +37,14 @@ RunId fullRun(RunWriter& writer, const std::string& name = "first") {
     commitSample(writer, id, 1);
     writer
         .commitEpoch(id, sampleEpoch(2), sampleSnapshot(2),
-                     {2, 200, std::string(9'000'000, 'y'), true, true})
+                     {2, 200, sampleCheckpoint(2).bytes, true, true})
         .get();
+    // Larger ones have several parts.
+    SQLite::Database(writer.path().string(), SQLite::OPEN_READWRITE, 5000)
+        .exec("INSERT INTO checkpoint_part SELECT run, step, 1, substr(bytes, 1001)"
+              " FROM checkpoint_part WHERE step = 200;"
+              "UPDATE checkpoint_part SET bytes = substr(bytes, 1, 1000)"
+              " WHERE step = 200 AND part = 0");
     commitSample(writer, id, 3);
     writer.addIntervention(id, {5, 0.5, "pause", ""});
     writer.addIntervention(id, {5, 0.6, "resume", "why\0not"});
@@ -230,7 +236,8 @@ TEST_F(Transfer, FilesThatAreThereStay) {
 TEST_F(Transfer, StoresOfOldVersionsAreTakenIn) {
     for (const char* schema : {kVersion1Store, kVersion2Store}) {
         const fs::path old = folder() / (schema == kVersion1Store ? "v1.sqlite" : "v2.sqlite");
-        SQLite::Database(old.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec(schema);
+        SQLite::Database(old.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+            .exec(withCheckpoint(schema));
         const auto before = fs::file_size(old);
         const fs::path fresh = old.string() + ".new";
         RunWriter writer(fresh);

@@ -1,0 +1,71 @@
+#include "core/store/checkpoint_file.h"
+
+#include "core/error.h"
+#include "core/experiment/files.h"
+#include "core/store/checkpoint_content.h"
+#include "core/store/files.h"
+
+#include <algorithm>
+#include <fstream>
+
+namespace asge {
+namespace {
+
+std::string checkpointList(const std::vector<CheckpointInfo>& checkpoints) {
+    std::string list;
+    for (const CheckpointInfo& each : checkpoints) {
+        list +=
+            (list.empty() ? "" : ", ") + std::to_string(each.epoch) + (each.best ? " (best)" : "");
+    }
+    return list;
+}
+
+} // namespace
+
+Checkpoint findCheckpoint(const RunReader& store, RunId run, std::optional<int> epoch) {
+    const std::string place = "run " + std::to_string(run) + ": ";
+    const auto all = store.checkpoints(run);
+    // The last one may be of the middle of the epoch after.
+    const auto found = std::find_if(all.rbegin(), all.rend(), [&](const CheckpointInfo& each) {
+        return !epoch || each.epoch == *epoch;
+    });
+    if (all.empty()) {
+        throw BadInput(place + "has no checkpoint");
+    }
+    if (found == all.rend()) {
+        throw BadInput(place + "has no checkpoint of epoch " + std::to_string(*epoch) +
+                       "; there are those of epochs " + checkpointList(all));
+    }
+    return *store.checkpoint(run, found->step);
+}
+
+void writeCheckpointFile(const RunReader& store, RunId run, std::optional<int> epoch,
+                         const std::filesystem::path& file, bool overwrite) {
+    if (!store.find(run)) {
+        throw BadInput("run " + std::to_string(run) + ": no such run");
+    }
+    if (!overwrite && isThere(file)) {
+        throw BadInput(shownName(file) + ": is there already");
+    }
+    const Checkpoint checkpoint = findCheckpoint(store, run, epoch);
+    std::string bytes;
+    try {
+        bytes = toBytes(readCheckpointContent(checkpoint.bytes));
+    } catch (const Error& error) {
+        throw Error("run " + std::to_string(run) + ": its checkpoint of step " +
+                    std::to_string(checkpoint.step) + " can't be read: " + error.what());
+    }
+    const ScratchFile part(partName(file));
+    std::ofstream out(part.path(), std::ios::binary);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    out.close();
+    std::error_code error = out ? std::error_code() : std::make_error_code(std::errc::io_error);
+    if (!error) {
+        error = putInPlace(part.path(), file, overwrite ? Occupied::goes : Occupied::stays);
+    }
+    if (error) {
+        throw StoreError(shownName(file) + ": cannot be written: " + error.message());
+    }
+}
+
+} // namespace asge
