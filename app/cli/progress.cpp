@@ -161,7 +161,7 @@ void Progress::onIntervention(const Intervention&) {
 }
 
 void JsonLines::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
-    Output(out_).json(toJson(event));
+    Output(out_).json(toJson(event)).flush();
 }
 
 } // namespace asge::cli

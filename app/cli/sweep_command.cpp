@@ -197,7 +197,7 @@ class SweepRunner {
         if (options_.json) {
             Json json = describe(sweep_, cell);
             json.update(toJson(run));
-            out().json(json);
+            out().json(json).flush();
             return;
         }
         out() << placeOf(cell) << ": run " << id << ": " << run.name << ": "
