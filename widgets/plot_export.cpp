@@ -98,7 +98,7 @@ QByteArray svgOf(const PlotPicture& picture) {
     svg.setSize(picture.size);
     svg.setViewBox(QRect(QPoint(0, 0), picture.size));
     svg.setResolution(kDotsPerInch);
-    svg.setTitle(plain::line(picture.title));
+    svg.setTitle(plain::escaped(picture.title)); // Qt writes it as it is given
     paintVectors(&svg, picture);
     return withRealFamilies(bytes);
 }
