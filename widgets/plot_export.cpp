@@ -1,6 +1,7 @@
 #include "widgets/plot_export.h"
 
 #include "core/experiment/text.h"
+#include "widgets/plain_text.h"
 #include "widgets/plot_canvas.h"
 
 #include <qcustomplot.h>
@@ -97,7 +98,7 @@ QByteArray svgOf(const PlotPicture& picture) {
     svg.setSize(picture.size);
     svg.setViewBox(QRect(QPoint(0, 0), picture.size));
     svg.setResolution(kDotsPerInch);
-    svg.setTitle(picture.title);
+    svg.setTitle(plain::escaped(picture.title)); // Qt writes it as it is given
     paintVectors(&svg, picture);
     return withRealFamilies(bytes);
 }
@@ -108,7 +109,7 @@ QByteArray pdfOf(const PlotPicture& picture) {
     buffer.open(QIODevice::WriteOnly);
     {
         QPdfWriter pdf(&buffer);
-        pdf.setTitle(picture.title);
+        pdf.setTitle(plain::line(picture.title));
         pdf.setResolution(kDotsPerInch);
         pdf.setPageSize(QPageSize(QSizeF(picture.size) * kPointsPerInch / kDotsPerInch,
                                   QPageSize::Point, QString(), QPageSize::ExactMatch));
@@ -175,7 +176,7 @@ bool exportPlot(const QString& file, const PlotPicture& picture,
 }
 
 QByteArray csvField(const QString& text) {
-    QByteArray field = QByteArray::fromStdString(spreadsheetText(text.toStdString()));
+    QByteArray field = QByteArray::fromStdString(spreadsheetText(severalLines(text.toStdString())));
     if (field.contains(',') || field.contains('"') || field.contains('\n') ||
         field.contains('\r')) {
         field.replace("\"", "\"\"");

@@ -70,7 +70,7 @@ int bench(const BenchOptions& options) {
     }();
     printNotes(result.notes);
     if (options.json) {
-        out().json(resultJson(result));
+        out().json(resultJson(result)).flush();
     } else {
         print(result);
     }

@@ -18,7 +18,7 @@ Output& Output::lines(std::string_view text) {
 }
 
 Output& Output::json(const Json& value) {
-    stream_ << line(value) << '\n' << std::flush;
+    stream_ << line(value) << '\n';
     return *this;
 }
 

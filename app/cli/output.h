@@ -38,7 +38,7 @@ class Output {
 
     /// A text of several lines, cleaned line by line.
     Output& lines(std::string_view text);
-    /// A value as JSON, on a line of its own, and flushed.
+    /// A value as JSON, on a line of its own.
     Output& json(const Json& value);
     Output& flush();
 

@@ -14,6 +14,8 @@ namespace asge::cli {
 
 namespace {
 
+/// The one escape sequence that this program prints.
+constexpr const char* kClearLine = "\r\033[K";
 constexpr int kBarCells = 24;
 constexpr std::size_t kWidestName = 60; // characters
 constexpr double kSmoothing = 0.05;
@@ -119,7 +121,7 @@ void Progress::draw(const StepEvent& event) {
         format("%.0f img/s  ETA %s", batch_ / pace_, clockText(elapsed / trained * left).c_str());
     const std::string place = place_.empty() ? "" : place_ + "  ";
     const int room = terminalWidth() - 1 - static_cast<int>(place.size());
-    clearBar();
+    out_ << kClearLine;
     (Output(out_) << place
                   << progressLine(format("%d/%d", event.epoch, epochs_), done, speed,
                                   percentages(accuracy_), room))
@@ -129,7 +131,7 @@ void Progress::draw(const StepEvent& event) {
 
 void Progress::clearBar() {
     if (barShown_) {
-        out_ << "\r\033[K"; // the one escape sequence that this program prints
+        out_ << kClearLine;
         barShown_ = false;
     }
 }
@@ -161,7 +163,7 @@ void Progress::onIntervention(const Intervention&) {
 }
 
 void JsonLines::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
-    Output(out_).json(toJson(event));
+    Output(out_).json(toJson(event)).flush();
 }
 
 } // namespace asge::cli

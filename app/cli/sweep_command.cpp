@@ -320,7 +320,7 @@ class SweepRunner {
             Json json = describe(sweep_, cell);
             json["resumed"] = resumed;
             json.update(toJson(run));
-            out().json(json);
+            out().json(json).flush();
             return;
         }
         out() << placeOf(cell) << ": run " << id << ": " << run.name << ": "

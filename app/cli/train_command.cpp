@@ -22,7 +22,7 @@ namespace {
 void printEnd(const SessionResult& result, const std::filesystem::path& store, bool json) {
     const RunSummary run = RunReader(store).find(result.run).value();
     if (json) {
-        out().json(toJson(run));
+        out().json(toJson(run)).flush();
         return;
     }
     out() << "run " << run.id << ": " << toString(run.status) << " after " << run.epochsDone

@@ -215,7 +215,7 @@ void MainWindow::connectRuns() {
     connect(&store_, &StoreClient::touched, presenter_.get(), &RunPresenter::storeTouched);
     connect(&store_, &StoreClient::failed, this, &MainWindow::complain);
     connect(&store_, &StoreClient::noted, this, [this](const QString& note) {
-        if (!messages_->isVisible()) { // an error says more
+        if (messages_->isHidden()) { // an error says more
             complain(note);
         }
     });

@@ -190,6 +190,14 @@ TEST(CompareTsv, keepsCellsInTheirColumns) {
     EXPECT_EQ(compare::toTsv(table), QStringLiteral("a\tb\nx y\ttwo lines\n"));
 }
 
+TEST(CompareText, NamesAreNeitherFormulasNorCommands) {
+    const compare::Table table{{"a"}, {{"=1+1"}, {"-0.5"}, {"`\\input{x}\u001b"}}, {}};
+    EXPECT_EQ(compare::toTsv(table), QStringLiteral("a\n'=1+1\n-0.5\n`\\input{x}?\n"));
+    EXPECT_EQ(compare::toCsv(table), QByteArray("a\r\n'=1+1\r\n-0.5\r\n`\\input{x}?\r\n"));
+    EXPECT_TRUE(compare::toLatex(table).contains(
+        QStringLiteral("\\textasciigrave{}\\textbackslash{}input\\{x\\}?")));
+}
+
 class CompareViewTest : public testing::Test {
   protected:
     CompareViewTest() {

@@ -36,6 +36,30 @@ TEST(PlotExport, quotesAsRfc4180) {
     EXPECT_EQ(csvField({}), "");
 }
 
+TEST(PlotExport, aNameIsNoFormula) {
+    EXPECT_EQ(csvField(QStringLiteral("=HYPERLINK(\"http://x\")")),
+              "\"'=HYPERLINK(\"\"http://x\"\")\"");
+    EXPECT_EQ(csvField(QStringLiteral("@x")), "'@x");
+    EXPECT_EQ(csvField(QStringLiteral("-0.5")), "-0.5");
+}
+
+TEST(PlotExport, aTitleIsNoMarkup) {
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("p.svg"));
+    PlotPicture drawing = picture();
+    drawing.title = QStringLiteral("a</title><script>x</script>&\u001b");
+    ASSERT_TRUE(exportPlot(file, drawing, csv, nullptr));
+    QFile in(file);
+    ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+    const QByteArray svg = in.readAll();
+    QXmlStreamReader xml(svg);
+    while (!xml.atEnd()) {
+        xml.readNext();
+        EXPECT_NE(xml.name(), QStringLiteral("script"));
+    }
+    EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
+}
+
 TEST(PlotExport, numbersReadBackTheSame) {
     const QLocale before;
     QLocale::setDefault(QLocale(QLocale::German));
