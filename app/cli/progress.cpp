@@ -34,6 +34,13 @@ std::string bar(double share, int cells) {
     return text;
 }
 
+/// Whether the terminal of the output is for another job at the moment: a bar would be drawn over
+/// what that job shows, and with `stty tostop` drawing would stop this one.
+bool isInBackground() {
+    const pid_t foreground = tcgetpgrp(STDOUT_FILENO);
+    return foreground != -1 && foreground != getpgrp();
+}
+
 int terminalWidth() {
     winsize size{};
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
@@ -111,7 +118,7 @@ void Progress::onStep(const StepEvent& event) {
     for (std::size_t i = 0; i < accuracy_.size(); ++i) {
         accuracy_[i] += weight * (event.layers[i].accuracy - accuracy_[i]);
     }
-    if (pace_ > 0 && Clock::now() - drawn_ >= std::chrono::milliseconds(100)) {
+    if (pace_ > 0 && Clock::now() - drawn_ >= std::chrono::milliseconds(100) && !isInBackground()) {
         draw(event);
     }
 }
