@@ -36,9 +36,10 @@ class WorkbenchSignals : public testing::Test {
     /// The window with these variables of the environment, its settings in a folder of the test.
     std::vector<std::string> window(std::vector<std::string> variables,
                                     const std::vector<std::string>& options) const {
-        std::vector<std::string> words = {"/usr/bin/env", "XDG_CONFIG_HOME=" + file("config")};
+        std::vector<std::string> words = {"/usr/bin/env"};
         words.insert(words.end(), variables.begin(), variables.end());
-        words.insert(words.end(), {WORKBENCH_BINARY, "--store", file("runs.sqlite")});
+        words.insert(words.end(), {"XDG_CONFIG_HOME=" + file("config"), WORKBENCH_BINARY, "--store",
+                                   file("runs.sqlite")});
         words.insert(words.end(), options.begin(), options.end());
         return words;
     }
