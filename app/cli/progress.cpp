@@ -15,7 +15,7 @@ namespace asge::cli {
 namespace {
 
 constexpr int kBarCells = 24;
-constexpr std::size_t kWidestName = 60; // characters
+constexpr std::size_t kWidestRunName = 60; // characters
 constexpr double kSmoothing = 0.05;
 
 std::string format(const char* pattern, auto... values) {
@@ -93,7 +93,7 @@ void Progress::onStarted(RunId run, const NewRun& description) {
     if (!place_.empty()) {
         return;
     }
-    out_ << "run " << run << ": " << elided(oneLine(description.name), kWidestName) << ", "
+    out_ << "run " << run << ": " << elided(oneLine(description.name), kWidestRunName) << ", "
          << description.dataName << ", " << description.layers.size() << " layers, "
          << description.parameters << " weights, " << description.device << '\n'
          << std::flush;
