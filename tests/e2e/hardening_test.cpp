@@ -32,8 +32,8 @@ class Hardening : public testing::Test {
     /// The programs and libraries, those of the build and those that are installed.
     std::vector<fs::path> binaries() const {
         std::vector<fs::path> files;
-        for (const fs::path& folder : {fs::path(BUILD_FOLDER) / "bin",
-                                       fs::path(BUILD_FOLDER) / "lib", folder_.path() / "to"}) {
+        for (const fs::path& folder :
+             {fs::path(BUILD_FOLDER) / "bin", fs::path(LIBRARY_FOLDER), folder_.path() / "to"}) {
             for (const auto& entry : fs::recursive_directory_iterator(folder)) {
                 const std::string name = entry.path().filename().string();
                 const bool ours =
