@@ -2,7 +2,11 @@
 # What packaging/run and packaging/test share: installing packages and building presets. Messages go
 # to stderr, so that what the programs print on stdout stays theirs.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# With CDPATH a relative `cd` goes elsewhere, and prints where to.
+unset CDPATH
+# Resolved, as CMake resolves it: otherwise a folder that is reached by a link is configured anew.
+root=$(readlink -f -- "${BASH_SOURCE[0]}")
+root=${root%/packaging/lib.sh}
 logs=$root/build/logs
 
 say() {

@@ -17,7 +17,7 @@ namespace {
 /// The one escape sequence that this program prints.
 constexpr const char* kClearLine = "\r\033[K";
 constexpr int kBarCells = 24;
-constexpr std::size_t kWidestName = 60; // characters
+constexpr std::size_t kWidestRunName = 60; // characters
 constexpr double kSmoothing = 0.05;
 
 std::string bar(double share, int cells) {
@@ -27,6 +27,13 @@ std::string bar(double share, int cells) {
         text += i < full ? "█" : "░";
     }
     return text;
+}
+
+/// Whether the terminal of the output is for another job at the moment: a bar would be drawn over
+/// what that job shows, and with `stty tostop` drawing would stop this one.
+bool isInBackground() {
+    const pid_t foreground = tcgetpgrp(STDOUT_FILENO);
+    return foreground != -1 && foreground != getpgrp();
 }
 
 int terminalWidth() {
@@ -81,7 +88,7 @@ void Progress::onStarted(RunId run, const NewRun& description) {
     if (!place_.empty()) {
         return;
     }
-    (Output(out_) << "run " << run << ": " << elided(oneLine(description.name), kWidestName) << ", "
+    (Output(out_) << "run " << run << ": " << elided(oneLine(description.name), kWidestRunName) << ", "
                   << description.dataName << ", " << description.layers.size() << " layers, "
                   << description.parameters << " weights, " << description.device << '\n')
         .flush();
@@ -106,7 +113,7 @@ void Progress::onStep(const StepEvent& event) {
     for (std::size_t i = 0; i < accuracy_.size(); ++i) {
         accuracy_[i] += weight * (event.layers[i].accuracy - accuracy_[i]);
     }
-    if (pace_ > 0 && Clock::now() - drawn_ >= std::chrono::milliseconds(100)) {
+    if (pace_ > 0 && Clock::now() - drawn_ >= std::chrono::milliseconds(100) && !isInBackground()) {
         draw(event);
     }
 }

@@ -384,6 +384,7 @@ void MainWindow::takeNews(const TrainingNews& news) {
         showTrouble(*news.trouble);
     }
     if (news.givenUp) {
+        gaveUp_ = true;
         complain(tr("%1. The training stops: what is not written yet is given up, and the run "
                     "keeps what was written before.")
                      .arg(QString::fromStdString(*news.givenUp)));
@@ -422,7 +423,9 @@ void MainWindow::endTraining(RunStatus status, const QString& error, bool badInp
     transport_->setState(TransportBar::State::idle);
     form_->setReadOnly(false);
     if (!error.isEmpty()) {
-        complain(error);
+        if (!std::exchange(gaveUp_, false)) { // else the message that is there says more
+            complain(error);
+        }
     } else {
         say(status == RunStatus::finished ? tr("Training finished.")
                                           : tr("Training stopped; the run is kept."));

@@ -105,6 +105,7 @@ class MainWindow : public QMainWindow {
     std::vector<RunSummary> runs_;
     bool painted_ = false;
     bool storeRead_ = false;
+    bool gaveUp_ = false;          ///< the store, in the training that ends
     bool closing_ = false;         ///< the user has confirmed; close as soon as training has ended
     std::optional<int> endStatus_; ///< of the program, which ends as soon as training has ended
 

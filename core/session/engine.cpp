@@ -17,7 +17,8 @@ namespace {
 std::filesystem::path enginePath() {
     Dl_info here{};
     dladdr(reinterpret_cast<const void*>(&loadEngine), &here);
-    const auto engine = std::filesystem::path(here.dli_fname).parent_path() / ASGE_ENGINE;
+    // Absolute: a name with no slash in it would be looked for in other folders.
+    const auto engine = std::filesystem::absolute(here.dli_fname).parent_path() / ASGE_ENGINE;
     return engine.lexically_normal(); // "bin/../lib" reads badly in a message
 }
 

@@ -40,12 +40,16 @@ End givenUp(const TrainingControl& control, const StoreError& error) {
             stopReason(control) + " while it could not be written: " + error.what()};
 }
 
-/// Writes it; the first error counts, so a second one is not let out.
+/// Writes it; the first error counts, so a second one is not let out. The first attempt may throw
+/// what became of earlier steps instead of writing.
 void leave(RunWriter& store, RunId run, const End& end) {
-    try {
-        store.setStatus(run, end.status, end.reason);
-    } catch (const Error&) {
-        // The store can't be written: the next opening of it marks the run as interrupted.
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        try {
+            store.setStatus(run, end.status, end.reason);
+            return;
+        } catch (const Error&) {
+            // If the store can't be written, its next opening marks the run as interrupted.
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 #include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSessionManager>
 #include <QSlider>
 
 #include <set>
@@ -69,6 +70,40 @@ TEST_F(Training, WaitsWhereTheDiskIsFullSaysSoAndGoesOn) {
     const auto epochs = RunReader(store()).detail(1).epochs;
     ASSERT_EQ(epochs.size(), std::size_t{kEpochs}) << "none is missing";
     window_.reset(); // before its disk goes
+}
+
+TEST_F(Training, StoppedWhereTheDiskIsFullItSaysThatItEnds) {
+    const test::SmallDisk disk(path() / "disk");
+    if (!disk.isThere()) {
+        GTEST_SKIP() << "a file system can't be mounted here";
+    }
+    store_ = disk.folder() / "runs.sqlite";
+    open();
+    startTraining(100000);
+    disk.fill();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return message().contains("The training waits"); }, 60000));
+    press("stopActionButton");
+    ASSERT_TRUE(waitForState(State::idle, 60000));
+    EXPECT_TRUE(message().contains("The training stops: what is not written yet is given up"))
+        << message().toStdString();
+    window_.reset(); // before its disk goes
+}
+
+/// What a session manager does at a logout: it asks, and ends the program when the answer is there.
+TEST_F(Training, ALogoutKeepsWhatWasReached) {
+    open();
+    startTraining(100000);
+    alignas(QSessionManager) char unused[sizeof(QSessionManager)] = {};
+    emit qGuiApp->commitDataRequest(reinterpret_cast<QSessionManager&>(unused));
+    const auto runs = storedRuns();
+    ASSERT_EQ(runs.size(), 1U);
+    EXPECT_EQ(runs[0].status, RunStatus::stopped);
+    EXPECT_THAT(runs[0].reason, testing::StartsWith("stopped by the end of the session at step "));
+    EXPECT_TRUE(RunReader(store()).checkpoint(runs[0].id).has_value());
+    EXPECT_TRUE(settings_.contains("window/geometry"));
+    EXPECT_EQ(child<QWidget>("runHeader").window()->findChild<QMessageBox*>("closeQuestion"),
+              nullptr);
+    EXPECT_TRUE(waitForState(State::idle)) << "the user may have called the logout off";
 }
 
 TEST_F(Training, TrainsAgainInTheSameWindow) {

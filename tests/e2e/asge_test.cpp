@@ -244,24 +244,9 @@ TEST_F(Asge, AHangUpEndsItAsCtrlCDoes) {
     EXPECT_EQ(jsonLines(ended.out).back()["status"], "stopped");
 }
 
-/// Whether the process catches SIGINT by now.
-bool catchesInterrupts(pid_t pid) {
-    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-    for (std::string word; status >> word;) {
-        if (word == "SigCgt:") {
-            status >> word;
-            return (std::stoull(word, nullptr, 16) >> (SIGINT - 1) & 1U) != 0;
-        }
-    }
-    return false;
-}
-
 TEST_F(Asge, CtrlCMayComeBeforeTheFirstBatch) {
     test::Process process(command({"train", file(), "--json", "--set", "train.epochs=100000"}));
-    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (!catchesInterrupts(process.pid()) && std::chrono::steady_clock::now() < patience) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
+    ASSERT_TRUE(test::catches(process.pid(), SIGINT, 30000));
     process.kill(SIGINT);
     const Ended ended = process.wait();
     EXPECT_EQ(ended.status, 130) << ended.error;

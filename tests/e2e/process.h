@@ -3,6 +3,7 @@
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
+#include <fstream>
 #include <poll.h>
 #include <pty.h>
 #include <string>
@@ -56,6 +57,11 @@ class Process {
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
 
+    /// Its terminal, or the reader of its output, goes.
+    void hangUp() {
+        close(out_);
+        out_ = -1; // which poll() leaves out
+    }
     void kill(int signal) const { ::kill(pid_, signal); }
     pid_t pid() const { return pid_; }
 
@@ -90,7 +96,9 @@ class Process {
         pid_ = -1;
         while (read()) {
         }
-        close(out_);
+        if (out_ >= 0) {
+            close(out_);
+        }
         close(error_);
         ended_.status = WIFEXITED(state) ? WEXITSTATUS(state) : -1;
         ended_.signal = WIFSIGNALED(state) ? WTERMSIG(state) : 0;
@@ -136,6 +144,22 @@ class Process {
     int error_ = -1;
     Ended ended_;
 };
+
+/// Waits until the process catches a signal; false if it does not within the time.
+inline bool catches(pid_t pid, int signal, int milliseconds) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+    while (std::chrono::steady_clock::now() < end) {
+        std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+        for (std::string word; status >> word;) {
+            if (word == "SigCgt:" && status >> word &&
+                (std::stoull(word, nullptr, 16) >> (signal - 1) & 1U) != 0) {
+                return true;
+            }
+        }
+        usleep(1000);
+    }
+    return false;
+}
 
 inline Ended run(const std::vector<std::string>& command) {
     return Process(command).wait();
