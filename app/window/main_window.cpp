@@ -160,6 +160,8 @@ void MainWindow::addMenus() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
     file->addAction(tr("&Export view…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this,
                     &MainWindow::exportCurrentView);
+    file->addAction(tr("Empty the &bin…"), this, [this] { askToEmptyBin(*this, store_); })
+        ->setObjectName("emptyBin");
     file->addSeparator();
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 

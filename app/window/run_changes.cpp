@@ -3,6 +3,9 @@
 #include "app/window/store_client.h"
 #include "widgets/runs_view.h"
 
+#include <QAbstractButton>
+#include <QMessageBox>
+
 #include <functional>
 #include <utility>
 
@@ -72,6 +75,33 @@ void writeForRuns(RunsView& table, StoreClient& store) {
                              writer.rename(run, text);
                          });
                      });
+}
+
+void askToEmptyBin(QWidget& window, StoreClient& store) {
+    const auto countOf = [](const RunReader& reader) {
+        return static_cast<int>(reader.bin().size());
+    };
+    store.read(&window, countOf, [&window, &store](int runs) {
+        auto* question = new QMessageBox(
+            QMessageBox::Question, QMessageBox::tr("Empty the bin"),
+            runs == 0   ? QMessageBox::tr("The bin is empty.")
+            : runs == 1 ? QMessageBox::tr("Delete the run in the bin for good?")
+                        : QMessageBox::tr("Delete the %1 runs in the bin for good?").arg(runs),
+            QMessageBox::Cancel, &window);
+        question->setObjectName(QStringLiteral("binQuestion"));
+        question->setAttribute(Qt::WA_DeleteOnClose);
+        if (runs > 0) {
+            question->addButton(QMessageBox::tr("Delete"), QMessageBox::DestructiveRole);
+            QObject::connect(question, &QMessageBox::buttonClicked, &window,
+                             [&window, &store, question](QAbstractButton* button) {
+                                 if (question->buttonRole(button) == QMessageBox::DestructiveRole) {
+                                     store.write(&window,
+                                                 [](RunWriter& writer) { writer.emptyBin(); });
+                                 }
+                             });
+        }
+        question->open();
+    });
 }
 
 } // namespace asge

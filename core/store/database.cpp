@@ -260,10 +260,21 @@ std::string unchangingName(const fs::path& whole) {
     return name + "?immutable=1";
 }
 
+/// A connection that may write removes the empty log that SQLite makes to read, and one that may
+/// not leaves it. It finds nothing to write if no other program left something to mend.
+bool canTidyUp(const fs::path& whole) {
+    std::error_code missing;
+    const auto log = fs::file_size(whole.string() + "-wal", missing);
+    return (missing || log == 0) && !isThere(whole.string() + "-journal") &&
+           nameProblemOf(whole).empty() && accessProblem(whole.parent_path(), W_OK).empty();
+}
+
 SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
-    auto database = connect(path, whole, SQLite::OPEN_READONLY);
+    auto database =
+        connect(path, whole, canTidyUp(whole) ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
     try {
         makeReadable(path, database);
+        database.exec("PRAGMA query_only = ON");
         return database;
     } catch (const SQLite::Exception& error) {
         const int code = error.getErrorCode() & 0xFF;

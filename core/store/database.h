@@ -5,6 +5,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <chrono>
+#include <concepts>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -30,8 +31,8 @@ constexpr std::chrono::milliseconds kPatience = std::chrono::seconds(30);
 
 /// How long to wait while others have the store locked, and what to do about it.
 struct Patience {
-    Patience(std::chrono::milliseconds longest, // by intent: most who wait say nothing
-             std::function<void(const std::string&)> waiting = {})
+    template <std::convertible_to<std::chrono::milliseconds> Time>
+    Patience(Time longest, std::function<void(const std::string&)> waiting = {}) // by intent
         : time(longest), onWait(std::move(waiting)) {}
 
     std::chrono::milliseconds time;

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -115,17 +116,18 @@ void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace
         return;
     }
     createFolder(path, place);
-    const ScratchFile part(place.whole);
+    std::optional<ScratchFile> part;
     try {
-        copyPages(database, part.path());
+        part.emplace(place.whole);
+        copyPages(database, part->path());
     } catch (const SQLite::Exception& error) {
-        const bool noFile = (error.getErrorCode() & 0xFF) == SQLITE_CANTOPEN;
-        refuseRescue(path, std::string("it can't be written back: ") +
-                               (noFile ? "its folder can't be written" : error.getErrorStr()));
+        refuseRescue(path, std::string("it can't be written back: ") + error.getErrorStr());
+    } catch (const StoreError&) {
+        refuseRescue(path, "it can't be written back: its folder can't be written");
     }
     std::error_code ignored;
     // Whoever could not read the store can't read it now.
-    fs::permissions(part.path(), place.permissions, ignored);
+    fs::permissions(part->path(), place.permissions, ignored);
     // One process at a time puts its copy there.
     const SQLite::Transaction lock(database, SQLite::TransactionBehavior::IMMEDIATE);
     if (isThere(place.whole)) {
@@ -136,7 +138,7 @@ void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace
     for (const char* ending : {"-wal", "-shm"}) {
         fs::remove(place.whole.string() + ending, ignored);
     }
-    if (const auto error = putInPlace(part.path(), place.whole, Occupied::stays)) {
+    if (const auto error = putInPlace(part->path(), place.whole, Occupied::stays)) {
         refuseToWrite(path, error);
     }
 }

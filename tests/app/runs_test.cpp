@@ -12,7 +12,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDir>
-#include <QSlider>
+#include <QMessageBox>
 #include <QTabWidget>
 
 namespace asge {
@@ -82,6 +82,28 @@ TEST_F(Runs, AreComparedWithTheSettingsThatDiffer) {
         }
     }
     EXPECT_TRUE(seed);
+}
+
+TEST_F(Runs, LeaveTheBinForGoodWhenTheUserSaysSo) {
+    RunWriter(store()).discard(trainElsewhere(1, 1));
+    trainElsewhere(1, 2);
+    open();
+    for (const bool sure : {false, true}) {
+        child<QAction>("emptyBin").trigger();
+        const auto question = [&] { return window_->findChild<QMessageBox*>("binQuestion"); };
+        ASSERT_TRUE(QTest::qWaitFor([&] { return question() != nullptr; }, 60000));
+        EXPECT_EQ(question()->text(), "Delete the run in the bin for good?");
+        for (QAbstractButton* button : question()->buttons()) {
+            if (sure == (question()->buttonRole(button) == QMessageBox::DestructiveRole)) {
+                QTest::mouseClick(button, Qt::LeftButton);
+                break;
+            }
+        }
+        ASSERT_TRUE(QTest::qWaitFor([&] { return question() == nullptr; }, 60000));
+        EXPECT_TRUE(QTest::qWaitFor(
+            [&] { return RunReader(store()).bin().size() == (sure ? 0U : 1U); }, 60000));
+    }
+    EXPECT_EQ(storedRuns().size(), 1U);
 }
 
 TEST_F(Runs, AreComparedByTheirStoredMaps) {

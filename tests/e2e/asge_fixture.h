@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sqlite3.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -59,6 +60,8 @@ inline void execute(const std::string& file, const char* sql) {
 class AsgeFixture : public testing::Test {
   protected:
     AsgeFixture() {
+        // What commands see of runs elsewhere is not the user's who runs the tests.
+        setenv("XDG_STATE_HOME", (folder_.path() / "state").c_str(), 1);
         writeTinyFiles(folder_.path() / "data");
         Experiment experiment = tinyExperiment();
         experiment.data.path = (folder_.path() / "data").string();

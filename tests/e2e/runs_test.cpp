@@ -3,7 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
+
+#include <sys/stat.h>
 
 namespace asge {
 namespace {
@@ -44,6 +48,81 @@ TEST_F(Runs, TheBinKeepsThemForAWhile) {
     trainOne();
     EXPECT_EQ(asJson({"runs", "delete", "2", "--now"})["deleted"], true);
     EXPECT_TRUE(asJson({"runs", "list", "--bin"}).empty());
+}
+
+TEST_F(Runs, NothingIsMadeOfATypo) {
+    const auto there = [&](std::vector<std::string> words, const std::string& store) {
+        words.insert(words.begin(), ASGE_BINARY);
+        words.insert(words.end(), {"--store", store});
+        return test::run(words);
+    };
+    const std::string typo = at("typo") + "/runs.sqlite";
+    const std::string empty = at("empty.sqlite");
+    const std::string pipe = at("pipe.sqlite");
+    std::ofstream{empty};
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    for (const auto& words : std::vector<std::vector<std::string>>{{"train", "--resume", "1"},
+                                                                   {"train", "--branch", "1@2"},
+                                                                   {"runs", "show", "1"},
+                                                                   {"runs", "tag", "1", "+a"},
+                                                                   {"runs", "delete", "1"},
+                                                                   {"runs", "notes", "1", "x"},
+                                                                   {"runs", "check"},
+                                                                   {"runs", "export", "1", "x"},
+                                                                   {"runs", "export", "--all", "x"},
+                                                                   {"eval", "1"}}) {
+        for (const std::string& store : {typo, empty, pipe}) {
+            const Ended ended = there(words, store);
+            EXPECT_EQ(ended.status, 2) << words[1] << ' ' << store << ": " << ended.error;
+            EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
+        }
+    }
+    EXPECT_FALSE(std::filesystem::exists(at("typo")));
+    EXPECT_TRUE(std::filesystem::is_empty(empty));
+    EXPECT_EQ(there({"runs", "import", empty}, typo).status, 2);
+    EXPECT_FALSE(std::filesystem::exists(at("typo")));
+}
+
+TEST_F(Runs, ReadingAnExportLeavesItsBytes) {
+    trainOne();
+    const std::string out = at("all.asge");
+    ASSERT_EQ(asge({"runs", "export", "--all", out}).status, 0);
+    const auto bytes = [&] {
+        std::ifstream stream(out, std::ios::binary);
+        return std::string{std::istreambuf_iterator<char>(stream), {}};
+    };
+    const std::string before = bytes();
+    for (const auto& words : std::vector<std::vector<std::string>>{
+             {"runs", "list"}, {"runs", "show", "1"}, {"runs", "check"}, {"eval", "1"}}) {
+        std::vector<std::string> command = words;
+        command.insert(command.begin(), ASGE_BINARY);
+        command.insert(command.end(), {"--store", out});
+        EXPECT_EQ(test::run(command).status, 0) << words[0];
+    }
+    EXPECT_EQ(bytes(), before);
+    EXPECT_FALSE(std::filesystem::exists(out + "-wal"));
+    EXPECT_EQ(asge({"runs", "export", "--all", out, "--force"}).status, 0);
+}
+
+TEST_F(Runs, GiveTheirSpaceBack) {
+    trainOne();
+    execute(store(), "INSERT INTO checkpoint VALUES (1, 9999, 2, 20000000, '', 0, 1);"
+                     "INSERT INTO checkpoint_part VALUES (1, 9999, 0, zeroblob(20000000))");
+    EXPECT_GT(std::filesystem::file_size(store()), 20'000'000U);
+    EXPECT_EQ(asge({"runs", "delete", "1", "--now"}).status, 0);
+    EXPECT_LT(std::filesystem::file_size(store()), 1'000'000U);
+}
+
+TEST_F(Runs, ARunThatIsPerhapsTrainedElsewhereIsNotTakenButByForce) {
+    trainOne();
+    execute(store(), "UPDATE run SET status = 'running', heartbeat = 5, epochs = 2,"
+                     " owner = '5 6 other-boot pid:[1] elsewhere'");
+    EXPECT_EQ(runs()[0]["status"], "running");
+    EXPECT_EQ(asge({"runs", "delete", "1"}).status, 2);
+    EXPECT_EQ(asge({"train", "--force", file()}).status, 2) << "it belongs to --resume";
+    const Ended forced = asge({"train", "--resume", "1", "--force", "--json"});
+    EXPECT_EQ(forced.status, 0) << forced.error;
+    EXPECT_EQ(runs()[0]["status"], "finished");
 }
 
 TEST_F(Runs, NotesAndArchive) {
