@@ -72,7 +72,7 @@ bool isPlainStore(const SQLite::Database& database) {
 /// Asks for each number that a run may have: where a page of the table is lost, those on others are
 /// found through the pages above it.
 void askForRuns(const SQLite::Database& database, std::set<RunId>& runs) {
-    constexpr RunId kMost = 1'000'000; // what is read of a damaged file may be anything
+    constexpr RunId kMost = 200'000; // what is read of a damaged file may be anything
     RunId last = runs.empty() ? 0 : *runs.rbegin();
     Problems ignored; // told before
     readAll(
@@ -87,6 +87,7 @@ void askForRuns(const SQLite::Database& database, std::set<RunId>& runs) {
 /// Every number that a run has, in whatever order it can be read: from both ends of the table and
 /// of the index that is smallest, and one by one where that fails.
 std::set<RunId> findRuns(const SQLite::Database& database, Problems& problems) {
+    const TimeBound bound(database);
     std::set<RunId> runs;
     Problems repeated; // the table's damage is told once
     for (const char* query :

@@ -18,6 +18,8 @@ constexpr double kUnlimited = std::numeric_limits<double>::infinity();
 
 /// The thread's processor time at which its statements are to end.
 thread_local double timeLimit = kUnlimited;
+/// Whether that ends only statements of connections that can't write.
+thread_local bool limitsReading = false;
 
 double threadTime() {
     timespec time{};
@@ -25,8 +27,11 @@ double threadTime() {
     return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-int isOverdue(void*) {
-    return timeLimit != kUnlimited && threadTime() > timeLimit ? 1 : 0;
+int isOverdue(void* connection) {
+    if (timeLimit == kUnlimited || threadTime() <= timeLimit) {
+        return 0;
+    }
+    return !limitsReading || sqlite3_db_readonly(static_cast<sqlite3*>(connection), "main") == 1;
 }
 
 /// Bytes that the file has on the disk: a hole takes nothing, however long it is.
@@ -72,7 +77,7 @@ void harden(SQLite::Database& database) {
     // A file that is mapped and gets shorter would end the program.
     database.exec("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
     constexpr int kOperations = 50'000; // some milliseconds
-    sqlite3_progress_handler(connection, kOperations, isOverdue, nullptr);
+    sqlite3_progress_handler(connection, kOperations, isOverdue, connection);
 }
 
 void tolerateDamage(SQLite::Database& database) {
@@ -80,16 +85,24 @@ void tolerateDamage(SQLite::Database& database) {
     database.exec("PRAGMA writable_schema = ON");
 }
 
-TimeBound::TimeBound(const std::filesystem::path& store) : before_(timeLimit) {
-    constexpr double kSeconds = 8;
+TimeBound::TimeBound(const std::filesystem::path& store)
+    : before_(timeLimit), readingBefore_(limitsReading) {
+    constexpr double kSeconds = 1.5;            // a small store takes some milliseconds
     constexpr double kBytesPerSecond = 4 << 20; // ten times less than a slow computer reads
     constexpr double kMostSeconds = 24 * 3600;
     const double bytes = bytesOf(store) + bytesOf(store.string() + "-wal");
     timeLimit = threadTime() + std::min(kSeconds + bytes / kBytesPerSecond, kMostSeconds);
+    limitsReading = false;
+}
+
+TimeBound::TimeBound(const SQLite::Database& read)
+    : TimeBound(std::filesystem::path(sqlite3_db_filename(read.getHandle(), "main"))) {
+    limitsReading = true;
 }
 
 TimeBound::~TimeBound() {
     timeLimit = before_;
+    limitsReading = readingBefore_;
 }
 
 } // namespace asge

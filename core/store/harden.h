@@ -23,12 +23,16 @@ void tolerateDamage(SQLite::Database& database);
 class TimeBound {
   public:
     explicit TimeBound(const std::filesystem::path& store);
+    /// For what is read through that connection while others are written to: ends no statement of a
+    /// connection that may write.
+    explicit TimeBound(const SQLite::Database& read);
     ~TimeBound();
     TimeBound(const TimeBound&) = delete;
     TimeBound& operator=(const TimeBound&) = delete;
 
   private:
     double before_; ///< the limit of the object around this one
+    bool readingBefore_;
 };
 
 } // namespace asge

@@ -2,6 +2,7 @@
 
 #include "core/sha256.h"
 #include "core/store/binder.h"
+#include "core/store/harden.h"
 #include "core/store/run_status.h"
 
 #include <sqlite3.h>
@@ -279,6 +280,7 @@ std::string RunCopier::uidOf(RunId id) const {
 int RunCopier::salvageRows(const RunTable& table, RunId id, RunId copy, std::string& why) {
     int refused = 0;
     for (const Direction direction : {Direction::up, Direction::down}) {
+        const TimeBound bound(from_); // rows that the new store refuses need not come to an end
         try {
             RowCopy rows(from_, to_, table, direction);
             rows.start(id);

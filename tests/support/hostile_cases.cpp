@@ -10,7 +10,9 @@ namespace {
 using Cases = std::vector<HostileCase>;
 
 void addNumbers(Cases& cases) {
-    const auto add = [&](const char* name, const char* sql) { cases.push_back({name, Harm::run, sql}); };
+    const auto add = [&](const char* name, const char* sql) {
+        cases.push_back({name, Harm::run, sql});
+    };
     add("last epoch 2^31 - 1", "UPDATE run SET last_epoch = 2147483647 WHERE id = 1");
     add("last epoch 2^31", "UPDATE run SET last_epoch = 2147483648 WHERE id = 1");
     add("last epoch -1", "UPDATE run SET last_epoch = -1 WHERE id = 1");
@@ -23,13 +25,12 @@ void addNumbers(Cases& cases) {
     add("planned epochs 2^40", "UPDATE run SET epochs = 1099511627776 WHERE id = 1");
     add("parameters -1", "UPDATE run SET parameters = -1 WHERE id = 1");
     add("images per second -1", "UPDATE run SET images_per_second = -1.0 WHERE id = 1");
-    add("epoch 2e9",
-        "UPDATE epoch SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
-        "UPDATE layer_score SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
-        "UPDATE snapshot SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
-        "UPDATE layer_maps SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
-        "UPDATE channel_stats SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
-        "UPDATE run SET last_epoch = 2000000000 WHERE id = 1");
+    add("epoch 2e9", "UPDATE epoch SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
+                     "UPDATE layer_score SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
+                     "UPDATE snapshot SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
+                     "UPDATE layer_maps SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
+                     "UPDATE channel_stats SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
+                     "UPDATE run SET last_epoch = 2000000000 WHERE id = 1");
     add("epoch 100001", "INSERT INTO epoch SELECT run, 100001, step, seconds, learning_rate,"
                         " images_per_second, probe_share, accuracy_last, accuracy_fusion,"
                         " accuracy_best, best_layer, wait_share FROM epoch WHERE run = 1"
@@ -62,11 +63,14 @@ void addNumbers(Cases& cases) {
         "WITH RECURSIVE n(i) AS (SELECT 50 UNION ALL SELECT i + 1 FROM n WHERE i < 1050)"
         " INSERT INTO layer_score SELECT 1, 2, 'test', i, 0.5, 0.5 FROM n");
     add("scores without their epoch", "INSERT INTO layer_score VALUES (1, 9, 'test', 0, 1.0, 0.5)");
-    add("scores of no split", "UPDATE layer_score SET split = 'x' WHERE run = 1");
+    add("scores of no split", "UPDATE layer_score SET split = 'x' WHERE run = 1"
+                              " AND split = 'test'");
 }
 
 void addSteps(Cases& cases) {
-    const auto add = [&](const char* name, const char* sql) { cases.push_back({name, Harm::run, sql}); };
+    const auto add = [&](const char* name, const char* sql) {
+        cases.push_back({name, Harm::run, sql});
+    };
     add("step 0", "UPDATE step SET step = 0 WHERE run = 1 AND step = 1");
     add("step -7", "UPDATE step SET step = -7 WHERE run = 1 AND step = 1");
     add("step 2^62", "UPDATE step SET step = 4611686018427387904 WHERE run = 1 AND step = 2");
@@ -80,21 +84,24 @@ void addSteps(Cases& cases) {
     add("a step's scores cut off", "UPDATE step SET scores = substr(scores, 1, 9) WHERE run = 1");
     add("a step's scores of one layer", "UPDATE step SET scores = substr(scores, 1, 16)"
                                         " WHERE run = 1 AND step = 1");
-    add("a loss without an accuracy", "UPDATE step SET scores = substr(scores, 1, 8) WHERE run = 1");
+    add("a loss without an accuracy",
+        "UPDATE step SET scores = substr(scores, 1, 8) WHERE run = 1");
     add("a step's scores of 4096 layers", "UPDATE step SET scores = zeroblob(65536) WHERE run = 1");
     add("a step's scores 64 MB", "UPDATE step SET scores = zeroblob(67108864) WHERE run = 1"
                                  " AND step = 1");
     add("a step's accuracy is NaN's opposite",
-        "UPDATE step SET scores = x'00000000000000000000000000000040'"
-        " || substr(scores, 17) WHERE run = 1");
+        "UPDATE step SET scores = CAST(x'00000000000000000000000000000040'"
+        " || substr(scores, 17) AS BLOB) WHERE run = 1");
     cases.push_back({"losses that aren't numbers", Harm::none,
-                     "UPDATE step SET scores = x'000000000000f87f' || substr(scores, 9)"
-                     " WHERE run = 1; UPDATE layer_score SET loss = NULL WHERE run = 1"});
+                     "UPDATE step SET scores = CAST(x'000000000000f87f' || substr(scores, 9)"
+                     " AS BLOB) WHERE run = 1; UPDATE layer_score SET loss = NULL WHERE run = 1"});
     cases.push_back({"no steps", Harm::none, "DELETE FROM step WHERE run = 1"});
 }
 
 void addLayers(Cases& cases) {
-    const auto add = [&](const char* name, const char* sql) { cases.push_back({name, Harm::run, sql}); };
+    const auto add = [&](const char* name, const char* sql) {
+        cases.push_back({name, Harm::run, sql});
+    };
     add("1,002 layers", "WITH RECURSIVE n(i) AS (SELECT 50 UNION ALL SELECT i + 1 FROM n WHERE"
                         " i < 1049) INSERT INTO layer SELECT 1, i, 2, 1, 4, 4, 0 FROM n");
     add("a gap in the layers", "UPDATE layer SET layer = 5 WHERE run = 1 AND layer = 1");
@@ -123,7 +130,9 @@ void addLayers(Cases& cases) {
 }
 
 void addMaps(Cases& cases) {
-    const auto add = [&](const char* name, const char* sql) { cases.push_back({name, Harm::run, sql}); };
+    const auto add = [&](const char* name, const char* sql) {
+        cases.push_back({name, Harm::run, sql});
+    };
     add("99 samples", "UPDATE snapshot SET samples = 99 WHERE run = 1");
     add("-1 samples", "UPDATE snapshot SET samples = -1 WHERE run = 1");
     add("2^31 samples", "UPDATE snapshot SET samples = 2147483648 WHERE run = 1");
@@ -145,12 +154,13 @@ void addMaps(Cases& cases) {
     add("goodness empty", "UPDATE layer_maps SET goodness = x'' WHERE run = 1");
     add("goodness cut off", "UPDATE layer_maps SET goodness = substr(goodness, 1,"
                             " length(goodness) - 4) WHERE run = 1");
-    add("goodness odd", "UPDATE layer_maps SET goodness = goodness || x'00' WHERE run = 1");
+    add("goodness odd",
+        "UPDATE layer_maps SET goodness = CAST(goodness || x'00' AS BLOB) WHERE run = 1");
     add("goodness 64 MB", "UPDATE layer_maps SET goodness = zeroblob(67108864) WHERE run = 1"
                           " AND layer = 0 AND epoch = 1");
     add("probabilities empty", "UPDATE layer_maps SET probabilities = x'' WHERE run = 1");
-    add("probabilities too long",
-        "UPDATE layer_maps SET probabilities = probabilities || zeroblob(4) WHERE run = 1");
+    add("probabilities too long", "UPDATE layer_maps SET probabilities = CAST(probabilities || "
+                                  "zeroblob(4) AS BLOB) WHERE run = 1");
     for (const char* column : {"mean_activation", "goodness_share", "dead_fraction"}) {
         const std::string name = std::string("channels: ") + column;
         const auto set = [&](const char* what, const std::string& value) {
@@ -160,8 +170,8 @@ void addMaps(Cases& cases) {
         };
         set(" empty", "x''");
         set(" too short", std::string("substr(") + column + ", 5)");
-        set(" too long", std::string(column) + " || zeroblob(4000)");
-        set(" odd", std::string(column) + " || x'01'");
+        set(" too long", std::string("CAST(") + column + " || zeroblob(4000) AS BLOB)");
+        set(" odd", std::string("CAST(") + column + " || x'01' AS BLOB)");
     }
     cases.push_back({"channels all too long", Harm::run,
                      "UPDATE channel_stats SET mean_activation = zeroblob(40000),"
@@ -173,45 +183,52 @@ void addMaps(Cases& cases) {
         "INSERT INTO channel_stats SELECT run, 2000000000, layer, mean_activation, goodness_share,"
         " dead_fraction FROM channel_stats WHERE run = 1 AND epoch = 1");
     cases.push_back({"channels that aren't numbers", Harm::none,
-                     "UPDATE channel_stats SET mean_activation = x'0000c07f'"
-                     " || substr(mean_activation, 5) WHERE run = 1"});
+                     "UPDATE channel_stats SET mean_activation = CAST(x'0000c07f'"
+                     " || substr(mean_activation, 5) AS BLOB) WHERE run = 1"});
     cases.push_back({"maps that aren't numbers", Harm::none,
-                     "UPDATE layer_maps SET goodness = x'0000c07f0000807f' || substr(goodness, 9)"
-                     " WHERE run = 1"});
-    cases.push_back({"epochs without maps", Harm::none,
-                     "DELETE FROM layer_maps WHERE run = 1; DELETE FROM channel_stats WHERE run = 1;"
-                     "DELETE FROM snapshot WHERE run = 1"});
-    cases.push_back({"no epochs", Harm::none,
-                     "DELETE FROM layer_maps WHERE run = 1; DELETE FROM channel_stats WHERE run = 1;"
-                     "DELETE FROM snapshot WHERE run = 1; DELETE FROM layer_score WHERE run = 1;"
-                     "DELETE FROM epoch WHERE run = 1; UPDATE run SET last_epoch = 0,"
-                     " best_epoch = 0, images_per_second = NULL WHERE id = 1"});
-    cases.push_back({"a gap of 90,000 epochs", Harm::none,
-                     "UPDATE run SET epochs = 100000, last_epoch = 90000, best_epoch = 1 WHERE id = 1;"
-                     "UPDATE epoch SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
-                     "UPDATE layer_score SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
-                     "UPDATE snapshot SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
-                     "UPDATE layer_maps SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
-                     "UPDATE channel_stats SET epoch = 90000 WHERE run = 1 AND epoch = 2"});
+                     "UPDATE layer_maps SET goodness = CAST(x'0000c07f0000807f' ||"
+                     " substr(goodness, 9) AS BLOB) WHERE run = 1"});
+    cases.push_back(
+        {"epochs without maps", Harm::none,
+         "DELETE FROM layer_maps WHERE run = 1; DELETE FROM channel_stats WHERE run = 1;"
+         "DELETE FROM snapshot WHERE run = 1"});
+    cases.push_back(
+        {"no epochs", Harm::none,
+         "DELETE FROM layer_maps WHERE run = 1; DELETE FROM channel_stats WHERE run = 1;"
+         "DELETE FROM snapshot WHERE run = 1; DELETE FROM layer_score WHERE run = 1;"
+         "DELETE FROM epoch WHERE run = 1; UPDATE run SET last_epoch = 0,"
+         " best_epoch = 0, images_per_second = NULL WHERE id = 1"});
+    cases.push_back(
+        {"a gap of 90,000 epochs", Harm::none,
+         "UPDATE run SET epochs = 100000, last_epoch = 90000, best_epoch = 1 WHERE id = 1;"
+         "UPDATE epoch SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
+         "UPDATE layer_score SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
+         "UPDATE snapshot SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
+         "UPDATE layer_maps SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
+         "UPDATE channel_stats SET epoch = 90000 WHERE run = 1 AND epoch = 2"});
 }
 
 void addImages(Cases& cases) {
-    const auto add = [&](const char* name, const char* sql) { cases.push_back({name, Harm::run, sql}); };
+    const auto add = [&](const char* name, const char* sql) {
+        cases.push_back({name, Harm::run, sql});
+    };
     add("-1 images", "UPDATE probe_images SET count = -1 WHERE run = 1");
     add("2^31 - 1 images", "UPDATE probe_images SET count = 2147483647 WHERE run = 1");
     add("an image more", "UPDATE probe_images SET count = count + 1 WHERE run = 1");
     add("images without colour", "UPDATE probe_images SET channels = 0 WHERE run = 1");
     add("images of height -1", "UPDATE probe_images SET height = -1 WHERE run = 1");
-    add("images whose size wraps", "UPDATE probe_images SET width = 2147483647, height = 2147483647,"
-                                   " channels = 4 WHERE run = 1");
+    add("images whose size wraps",
+        "UPDATE probe_images SET width = 2147483647, height = 2147483647,"
+        " channels = 4 WHERE run = 1");
     add("2,000 empty images", "UPDATE probe_images SET count = 2000, width = 0, pixels = x'',"
                               " labels = zeroblob(8000), indices = zeroblob(8000) WHERE run = 1");
-    add("labels that are no class", "UPDATE probe_images SET labels ="
-                                    " x'63000000' || substr(labels, 5) WHERE run = 1");
-    add("label -1", "UPDATE probe_images SET labels = x'ffffffff' || substr(labels, 5)"
-                    " WHERE run = 1");
-    add("index -1", "UPDATE probe_images SET indices = x'ffffffff' || substr(indices, 5)"
-                    " WHERE run = 1");
+    add("labels that are no class",
+        "UPDATE probe_images SET labels ="
+        " CAST(x'63000000' || substr(labels, 5) AS BLOB) WHERE run = 1");
+    add("label -1", "UPDATE probe_images SET labels = CAST(x'ffffffff' || substr(labels, 5)"
+                    " AS BLOB) WHERE run = 1");
+    add("index -1", "UPDATE probe_images SET indices = CAST(x'ffffffff' || substr(indices, 5)"
+                    " AS BLOB) WHERE run = 1");
     add("labels cut off", "UPDATE probe_images SET labels = x'00' WHERE run = 1");
     add("no pixels", "UPDATE probe_images SET pixels = x'' WHERE run = 1");
     add("no images", "DELETE FROM probe_images WHERE run = 1");
@@ -221,7 +238,9 @@ void addImages(Cases& cases) {
 }
 
 void addPast(Cases& cases) {
-    const auto add = [&](const char* name, const char* sql) { cases.push_back({name, Harm::run, sql}); };
+    const auto add = [&](const char* name, const char* sql) {
+        cases.push_back({name, Harm::run, sql});
+    };
     const std::string parent = "INSERT INTO lineage SELECT 1, uid, 'good', 1, 1, '[]' FROM run"
                                " WHERE id = 2;";
     const auto past = [&](const char* name, const char* sql) {
@@ -262,7 +281,8 @@ void addPast(Cases& cases) {
                                        " WHERE run = 1");
     add("intervention at step -1", "UPDATE intervention SET step = -1 WHERE run = 1");
     add("intervention at 1e300", "UPDATE intervention SET seconds = 1e300 WHERE run = 1");
-    add("intervention with escapes", "UPDATE intervention SET kind = char(27) || 'c' WHERE run = 1");
+    add("intervention with escapes",
+        "UPDATE intervention SET kind = char(27) || 'c' WHERE run = 1");
     add("intervention of 2 MB", "UPDATE intervention SET text = hex(zeroblob(1000000))"
                                 " WHERE run = 1");
     add("200,000 interventions",
@@ -274,12 +294,14 @@ void addPast(Cases& cases) {
     add("checkpoint of epoch -1", "UPDATE checkpoint SET epoch = -1 WHERE run = 1");
     add("checkpoint of epoch 2e9", "UPDATE checkpoint SET epoch = 2000000000 WHERE run = 1");
     add("checkpoint of size -1", "UPDATE checkpoint SET size = -1 WHERE run = 1");
-    add("checkpoint of size 2^62", "UPDATE checkpoint SET size = 4611686018427387904 WHERE run = 1");
+    add("checkpoint of size 2^62",
+        "UPDATE checkpoint SET size = 4611686018427387904 WHERE run = 1");
     add("checkpoint cut off", "UPDATE checkpoint_part SET bytes = substr(bytes, 2) WHERE run = 1");
     add("checkpoint of other bytes", "UPDATE checkpoint_part SET bytes = zeroblob(length(bytes))"
                                      " WHERE run = 1");
     add("checkpoint of another digest", "UPDATE checkpoint SET sha256 = 'abc' WHERE run = 1");
-    add("checkpoint's digest with escapes", "UPDATE checkpoint SET sha256 = char(27) WHERE run = 1");
+    add("checkpoint's digest with escapes",
+        "UPDATE checkpoint SET sha256 = char(27) WHERE run = 1");
     add("checkpoint without parts", "DELETE FROM checkpoint_part WHERE run = 1");
     add("checkpoint of 100 MB", "WITH RECURSIVE n(i) AS (SELECT 9 UNION ALL SELECT i + 1 FROM n"
                                 " WHERE i < 109) INSERT INTO checkpoint_part SELECT run, step, i,"
@@ -299,9 +321,9 @@ void addTexts(Cases& cases) {
     for (const char* column : {"name", "uid", "created", "method", "data_name", "network_layers",
                                "device", "software", "color", "status"}) {
         for (const auto& [how, value] : kBad) {
-            cases.push_back({std::string(column) + how, Harm::run,
-                             std::string("UPDATE run SET ") + column + " = " + value +
-                                 " WHERE id = 1"});
+            cases.push_back(
+                {std::string(column) + how, Harm::run,
+                 std::string("UPDATE run SET ") + column + " = " + value + " WHERE id = 1"});
         }
     }
     for (const auto& [how, value] : kBad) {
@@ -360,21 +382,24 @@ void addTexts(Cases& cases) {
     add("run 2^63 - 1", "UPDATE run SET id = 9223372036854775807 WHERE id = 1", Harm::any);
     add("in the bin since ever", "UPDATE run SET deleted = -9223372036854775807 WHERE id = 1",
         Harm::any);
-    add("alive until 2040", "UPDATE run SET status = 'running', heartbeat = 2208988800,"
-                            " owner = 'x' WHERE id = 1",
+    add("alive until 2040",
+        "UPDATE run SET status = 'running', heartbeat = 2208988800,"
+        " owner = 'x' WHERE id = 1",
         Harm::any);
 }
 
 void addSchemas(Cases& cases) {
-    const auto add = [&](const std::string& name, const std::string& sql,
-                         Harm harm = Harm::store) { cases.push_back({name, harm, sql}); };
+    const auto add = [&](const std::string& name, const std::string& sql, Harm harm = Harm::store) {
+        cases.push_back({name, harm, sql});
+    };
     const std::string endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
     for (const char* event : {"INSERT", "UPDATE", "DELETE"}) {
         add(std::string("trigger after ") + event,
             std::string("CREATE TRIGGER boo AFTER ") + event +
                 " ON run BEGIN UPDATE run SET name = 'taken'; END");
     }
-    add("trigger of a tag", "CREATE TRIGGER boo BEFORE INSERT ON run_tag BEGIN DELETE FROM run; END");
+    add("trigger of a tag",
+        "CREATE TRIGGER boo BEFORE INSERT ON run_tag BEGIN DELETE FROM run; END");
     add("endless trigger", "CREATE TRIGGER boo AFTER UPDATE ON run BEGIN INSERT INTO run_tag " +
                                endless + " SELECT 1, i FROM n; END");
     for (const char* table : {"run", "epoch", "step", "layer", "layer_score", "lineage", "run_tag",
@@ -434,7 +459,8 @@ void addSchemas(Cases& cases) {
         " sqlite_schema WHERE name = 'run') WHERE name = 'lineage'",
         Harm::any);
     add("a table nowhere",
-        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 100000 WHERE name = 'step'",
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 100000 WHERE name = "
+        "'step'",
         Harm::any);
     add("a table on page 1",
         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 1 WHERE name = 'segment'",
@@ -444,8 +470,9 @@ void addSchemas(Cases& cases) {
     add("a newer store with a view", "PRAGMA user_version = 99; CREATE VIEW mine AS SELECT 1");
     add("a newer store with a generated column",
         "PRAGMA user_version = 99; ALTER TABLE run ADD COLUMN mine AS (hex(name))");
-    add("a newer store", "PRAGMA user_version = 99; ALTER TABLE run ADD COLUMN mine TEXT;"
-                         " CREATE TABLE others (x)",
+    add("a newer store",
+        "PRAGMA user_version = 99; ALTER TABLE run ADD COLUMN mine TEXT;"
+        " CREATE TABLE others (x)",
         Harm::any);
     add("a store of version 1 by its word", "PRAGMA user_version = 1");
     add("a store of version -1", "PRAGMA user_version = -1", Harm::any);
@@ -456,17 +483,22 @@ void addSchemas(Cases& cases) {
 void addFiles(Cases& cases) {
     for (const char* table : {"run", "lineage", "probe_images", "layer_maps", "channel_stats",
                               "checkpoint_part", "intervention", "run_data"}) {
-        cases.push_back({std::string("an endless table: ") + table, Harm::any, {},
-                         [table](const auto& file) { makeEndless(file, table); }});
+        cases.push_back(
+            {std::string("an endless table: ") + table, Harm::any, {}, [table](const auto& file) {
+                 makeEndless(file, table);
+             }});
     }
-    cases.push_back({"a schema in a ring", Harm::any, {},
-                     [](const auto& file) { makeEndless(file, "sqlite_schema"); }});
+    cases.push_back({"a schema in a ring", Harm::any, {}, [](const auto& file) {
+                         makeEndless(file, "sqlite_schema");
+                     }});
     for (const double part : {0.9, 0.5, 0.1}) {
-        cases.push_back({"a file cut to " + std::to_string(part), Harm::any, {},
-                         [part](const auto& file) { cutFile(file, part); }});
+        cases.push_back(
+            {"a file cut to " + std::to_string(part), Harm::any, {}, [part](const auto& file) {
+                 cutFile(file, part);
+             }});
     }
-    cases.push_back({"a file with a hole at its end", Harm::any, {},
-                     [](const auto& file) { addHole(file); }});
+    cases.push_back(
+        {"a file with a hole at its end", Harm::any, {}, [](const auto& file) { addHole(file); }});
 }
 
 } // namespace

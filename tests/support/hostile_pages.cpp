@@ -102,8 +102,8 @@ void makeEndless(const fs::path& file, const std::string& table) {
 }
 
 void cutFile(const fs::path& file, double part) {
-    fs::resize_file(file, static_cast<std::uintmax_t>(part * static_cast<double>(
-                                                                 fs::file_size(file))));
+    fs::resize_file(file,
+                    static_cast<std::uintmax_t>(part * static_cast<double>(fs::file_size(file))));
 }
 
 void addHole(const fs::path& file) {

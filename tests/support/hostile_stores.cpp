@@ -33,7 +33,12 @@ class RawStore {
 
     /// False if SQLite refuses it.
     bool run(const std::string& sql) {
-        return sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+        char* text = nullptr;
+        const bool done =
+            sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, &text) == SQLITE_OK;
+        error_ = text == nullptr ? error_ : text;
+        sqlite3_free(text);
+        return done;
     }
     std::vector<std::vector<std::string>> rows(const std::string& sql) {
         std::vector<std::vector<std::string>> found;
@@ -47,26 +52,20 @@ class RawStore {
         sqlite3_exec(database_, sql.c_str(), add, &found, nullptr);
         return found;
     }
-    std::string error() const { return sqlite3_errmsg(database_); }
+    const std::string& error() const { return error_; } ///< the last one
 
   private:
     sqlite3* database_ = nullptr;
+    std::string error_;
 };
 
 /// Calls `change` while the tables' columns take values of any type.
 template <typename Change>
 void loosely(RawStore& store, const Change& change) {
-    const auto rewrite = [&](const char* from, const char* to) {
-        store.run(std::string("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql ="
-                              " replace(replace(sql, ' ") +
-                  from + ", WITHOUT', ' " + to + ", WITHOUT'), ') " + from + "', ') " + to +
-                  "') WHERE type = 'table'; PRAGMA writable_schema = RESET");
-    };
     const auto before = store.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'table'");
     store.run("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(replace(sql,"
               " 'STRICT, WITHOUT ROWID', 'WITHOUT ROWID'), ') STRICT', ')') WHERE type = 'table';"
               "PRAGMA writable_schema = RESET");
-    static_cast<void>(rewrite);
     change();
     store.run("PRAGMA writable_schema = ON");
     for (const auto& row : before) {
@@ -101,9 +100,8 @@ NewRun victim(const std::string& name) {
 
 EpochEvent epochOf(int number) {
     const std::vector<LayerScore> scores{{1.0 / number, 0.5}, {0.5 / number, 0.6}};
-    return {number, 10 * number, 1.5 * number, 0.01,           1000, 0.01,
-            0.1,    scores,      scores,       scores,         {0.6, 0.7, 0.6},
-            1};
+    return {number, 10 * number, 1.5 * number,    0.01, 1000, 0.01, 0.1, scores,
+            scores, scores,      {0.6, 0.7, 0.6}, 1};
 }
 
 ProbeSnapshotPtr mapsOf(int epoch) {
@@ -126,8 +124,8 @@ RunId addRun(RunWriter& writer, const NewRun& run) {
         std::vector<StepEvent> steps;
         for (std::int64_t step = 1; step <= 10; ++step) {
             const std::int64_t number = before + 10 * (epoch - first - 1) + step;
-            steps.push_back({epoch, number, 0.1 * static_cast<double>(number),
-                             {{0.5, 0.5}, {0.25, 0.75}}});
+            steps.push_back(
+                {epoch, number, 0.1 * static_cast<double>(number), {{0.5, 0.5}, {0.25, 0.75}}});
         }
         writer.addSteps(id, std::move(steps));
         writer
@@ -143,13 +141,42 @@ RunId addRun(RunWriter& writer, const NewRun& run) {
 
 /// Values that break assumptions, as SQL.
 std::string oddValue(std::mt19937_64& random) {
-    static const std::vector<std::string> kValues{
-        "0", "-1", "1", "2", "3", "7", "255", "4096", "65536", "2147483647", "-2147483648",
-        "4294967296", "9223372036854775807", "-9223372036854775807 - 1", "1e300", "-1e300",
-        "9e999", "-9e999", "NULL", "0.5", "''", "'x'", "char(27) || '[2J'", "x''", "x'00'",
-        "zeroblob(64)", "zeroblob(100000)", "randomblob(40)", "CAST(x'ff00fe' AS TEXT)",
-        "'<img src=\"/dev/zero\">'", "hex(zeroblob(3000))", "'[[\"a\",\"b\",\"c\"]]'",
-        "'{\"network\":{\"layers\":\"1 1\"}}'", "'running'", "'finished'", "'test'"};
+    static const std::vector<std::string> kValues{"0",
+                                                  "-1",
+                                                  "1",
+                                                  "2",
+                                                  "3",
+                                                  "7",
+                                                  "255",
+                                                  "4096",
+                                                  "65536",
+                                                  "2147483647",
+                                                  "-2147483648",
+                                                  "4294967296",
+                                                  "9223372036854775807",
+                                                  "-9223372036854775807 - 1",
+                                                  "1e300",
+                                                  "-1e300",
+                                                  "9e999",
+                                                  "-9e999",
+                                                  "NULL",
+                                                  "0.5",
+                                                  "''",
+                                                  "'x'",
+                                                  "char(27) || '[2J'",
+                                                  "x''",
+                                                  "x'00'",
+                                                  "zeroblob(64)",
+                                                  "zeroblob(100000)",
+                                                  "randomblob(40)",
+                                                  "CAST(x'ff00fe' AS TEXT)",
+                                                  "'<img src=\"/dev/zero\">'",
+                                                  "hex(zeroblob(3000))",
+                                                  "'[[\"a\",\"b\",\"c\"]]'",
+                                                  "'{\"network\":{\"layers\":\"1 1\"}}'",
+                                                  "'running'",
+                                                  "'finished'",
+                                                  "'test'"};
     return kValues[random() % kValues.size()];
 }
 
@@ -176,10 +203,9 @@ std::string mutatedBlob(const std::string& column, std::mt19937_64& random) {
 class StoreMutator {
   public:
     StoreMutator(RawStore& store, std::uint64_t seed) : store_(store), random_(seed) {
-        for (const auto& row :
-             store_.rows("SELECT t.name, c.name, c.type FROM sqlite_schema t,"
-                         " pragma_table_info(t.name) c WHERE t.type = 'table'"
-                         " AND t.name NOT LIKE 'sqlite_%'")) {
+        for (const auto& row : store_.rows("SELECT t.name, c.name, c.type FROM sqlite_schema t,"
+                                           " pragma_table_info(t.name) c WHERE t.type = 'table'"
+                                           " AND t.name NOT LIKE 'sqlite_%'")) {
             columns_.push_back({row[0], row[1], row[2]});
         }
     }
@@ -197,10 +223,10 @@ class StoreMutator {
                        column.name + " + 1" + some);
             break;
         default:
-            store_.run("UPDATE OR IGNORE " + column.table + " SET " + column.name + " = " +
-                       (column.type == "BLOB" ? mutatedBlob(column.name, random_)
-                                              : oddValue(random_)) +
-                       some);
+            store_.run(
+                "UPDATE OR IGNORE " + column.table + " SET " + column.name + " = " +
+                (column.type == "BLOB" ? mutatedBlob(column.name, random_) : oddValue(random_)) +
+                some);
         }
     }
 
@@ -310,7 +336,7 @@ void mutateStore(const fs::path& file, std::uint64_t seed) {
     }
 }
 
-std::vector<std::string> readEverything(const fs::path& file, const fs::path& other) {
+std::vector<std::string> readEverything(const fs::path& file, RunWriter& into) {
     std::vector<std::string> told;
     hear(told, [&] { checkStore(file); });
     hear(told, [&] {
@@ -325,8 +351,12 @@ std::vector<std::string> readEverything(const fs::path& file, const fs::path& ot
             readRun(reader, id, told);
         }
     });
-    hear(told, [&] { RunWriter(other).importRuns(file); });
-    const fs::path saved = other.string() + ".saved";
+    hear(told, [&] {
+        for (const ImportedRun& run : into.importRuns(file)) {
+            into.remove(run.id);
+        }
+    });
+    const fs::path saved = into.path().string() + ".saved";
     fs::remove(saved);
     hear(told, [&] { salvageStore(file, saved); });
     hear(told, [&] { RunWriter{file}; });

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/store/run_store.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
-
-struct sqlite3;
 
 /// Stores as nobody's program writes them: shaped cases, each with one thing that is wrong, and
 /// random mutations of every table, blob and page. They are made from a sound store whose run 1 is
@@ -27,6 +27,7 @@ struct HostileCase {
     std::string sql = {}; ///< run without the schema's constraints on values
     /// For what SQL can't do: is called with the closed file.
     std::function<void(const std::filesystem::path&)> change = {};
+    bool slow = false; ///< each call takes as long as it may
 };
 
 /// All shaped cases.
@@ -40,12 +41,12 @@ void applyCase(const HostileCase& hostile, const std::filesystem::path& file);
 /// Changes values, rows, blobs, bytes or several of them; equal seeds make equal changes.
 void mutateStore(const std::filesystem::path& file, std::uint64_t seed);
 
-/// Reads all that there is in a store by every way that the programs read it, and imports it into
-/// `other`. Returns what it was told about it; what isn't an Error is let out.
-std::vector<std::string> readEverything(const std::filesystem::path& file,
-                                        const std::filesystem::path& other);
+/// Reads all that there is in a store by every way that the programs read it, takes its runs into
+/// another store and out again, and salvages it beside that. Returns what it was told about it;
+/// what isn't an Error is let out.
+std::vector<std::string> readEverything(const std::filesystem::path& file, RunWriter& into);
 
-/// Limits this process and tells how much it used.
+/// What this process has used so far.
 struct Usage {
     double seconds = 0;         ///< of processor time
     std::int64_t kilobytes = 0; ///< that it had in memory at most

@@ -1,0 +1,156 @@
+// Files from others: whatever a store holds is read without harm, named if it isn't sound, and
+// doesn't keep the sound runs beside it from being used.
+#include "tests/support/hostile_stores.h"
+
+#include "core/error.h"
+#include "core/store/check.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+#include <unistd.h>
+
+namespace asge {
+namespace {
+
+using namespace test;
+using ::testing::Contains;
+using ::testing::IsEmpty;
+using ::testing::Not;
+namespace fs = std::filesystem;
+
+bool isLong() {
+    return std::getenv("ASGE_LONG_TESTS") != nullptr;
+}
+
+std::string linesOf(const StoreCheck& check) {
+    std::string lines;
+    for (const StoreProblem& problem : check.problems) {
+        lines += toLine(problem) + '\n';
+    }
+    return lines;
+}
+
+/// In memory where that can be: nothing here is about the disk.
+class MemoryFolder {
+  public:
+    MemoryFolder() {
+        const bool memory = access("/dev/shm", W_OK) == 0;
+        const fs::path place = memory ? fs::path("/dev/shm") : fs::temp_directory_path();
+        std::string name = (place / "asge-hostile-XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr) {
+            throw std::runtime_error("no temporary folder");
+        }
+        path_ = name;
+    }
+    ~MemoryFolder() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    MemoryFolder(const MemoryFolder&) = delete;
+    MemoryFolder& operator=(const MemoryFolder&) = delete;
+
+    const fs::path& path() const { return path_; }
+
+  private:
+    fs::path path_;
+};
+
+class HostileStores : public ::testing::Test {
+  protected:
+    HostileStores() { makeSoundStore(sound_); }
+
+    fs::path folder() const { return folder_.path(); }
+    fs::path path() const { return folder() / "runs.sqlite"; }
+
+    /// A copy of the sound store with nothing beside it.
+    fs::path fresh() const {
+        for (const char* ending : {"-wal", "-shm", "-journal"}) {
+            fs::remove(path().string() + ending);
+        }
+        fs::copy_file(sound_, path(), fs::copy_options::overwrite_existing);
+        return path();
+    }
+
+    void expectUsable(RunId id) const {
+        const RunReader reader(path());
+        std::vector<RunId> listed;
+        for (const RunSummary& run : reader.runs()) {
+            listed.push_back(run.id);
+        }
+        EXPECT_THAT(listed, Contains(id));
+        EXPECT_EQ(reader.detail(id).epochs.size(), 2U);
+        EXPECT_EQ(reader.channelHistory(id).size(), 2U);
+        EXPECT_NE(reader.snapshot(id, 2), nullptr);
+    }
+
+    void expectJudged(const HostileCase& hostile, RunWriter& other) const {
+        const StoreCheck check = checkStore(path());
+        if (hostile.harm == Harm::none) {
+            EXPECT_EQ(linesOf(check), "");
+            EXPECT_EQ(RunReader(path()).detail(1).summary.id, 1);
+            return;
+        }
+        EXPECT_THAT(check.problems, Not(IsEmpty()));
+        EXPECT_THROW(other.importRuns(path()), BadInput);
+        if (hostile.harm == Harm::run) {
+            expectUsable(2);
+        } else {
+            EXPECT_THROW(RunReader{path()}, StoreError);
+            EXPECT_THROW(RunWriter{path()}, StoreError);
+        }
+    }
+
+    const MemoryFolder folder_;
+    const fs::path sound_ = folder() / "sound.sqlite";
+};
+
+TEST_F(HostileStores, TheSoundOneIsSound) {
+    fresh();
+    EXPECT_EQ(linesOf(checkStore(path())), "");
+    RunWriter other(folder() / "other.sqlite");
+    EXPECT_THAT(readEverything(path(), other), IsEmpty());
+}
+
+TEST_F(HostileStores, ShapedCasesAreNamedAndOtherRunsStayUsable) {
+    RunWriter other(folder() / "other.sqlite");
+    EXPECT_GE(hostileCases().size(), 150U);
+    for (const HostileCase& hostile : hostileCases()) {
+        if (hostile.slow && !isLong()) {
+            continue;
+        }
+        SCOPED_TRACE(hostile.name);
+        fresh();
+        try {
+            applyCase(hostile, path());
+        } catch (const std::runtime_error& error) {
+            ADD_FAILURE() << error.what();
+            continue;
+        }
+        const double before = usage().seconds;
+        if (hostile.harm != Harm::any) {
+            expectJudged(hostile, other);
+        }
+        for (const std::string& line : readEverything(path(), other)) {
+            EXPECT_EQ(line.find('\n'), std::string::npos) << line;
+        }
+        EXPECT_LT(usage().seconds - before, 90); // each of some ten calls is bounded
+    }
+    EXPECT_LT(usage().kilobytes, 1 << 20);
+}
+
+TEST_F(HostileStores, MutationsDoNoHarm) {
+    const std::uint64_t seeds = isLong() ? 20'000 : 100;
+    RunWriter other(folder() / "other.sqlite");
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        mutateStore(fresh(), seed);
+        readEverything(path(), other);
+    }
+    EXPECT_LT(usage().kilobytes, 1 << 20);
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,172 @@
+// Hostile stores through the operations of `asge`: check, list, show, import, eval and resume, in
+// one process. Prints what went wrong and with which seed; exits with 1 then.
+#include "tests/support/hostile_stores.h"
+
+#include "app/cli/commands.h"
+#include "core/error.h"
+#include "core/session/engine.h"
+#include "core/session/session.h"
+#include "core/train/control.h"
+#include "tests/support/tiny_data.h"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+namespace asge::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr unsigned kMostSeconds = 60; ///< of wall-clock time, for an operation on a busy computer
+constexpr double kMostProcessorSeconds = 10;
+constexpr std::int64_t kMostKilobytes = 1 << 20; ///< beside what is used before the first store
+
+/// What is under way, for the message of a hang.
+std::array<char, 200> underWay{};
+
+void tellHang(int) {
+    const std::string_view text = underWay.data();
+    static_cast<void>(write(STDERR_FILENO, text.data(), text.size()));
+    static_cast<void>(write(STDERR_FILENO, ": hangs\n", 8));
+    _exit(1);
+}
+
+class StopAfter : public SessionListener {
+  public:
+    StopAfter(TrainingControl& control, int epoch) : control_(control), epoch_(epoch) {}
+    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr) override {
+        if (event.epoch == epoch_) {
+            control_.stop();
+        }
+    }
+
+  private:
+    TrainingControl& control_;
+    const int epoch_;
+};
+
+/// Two runs of two epochs that are to have three.
+void trainSound(const fs::path& folder, const fs::path& file) {
+    writeTinyFiles(folder / "data");
+    Experiment experiment = tinyExperiment();
+    experiment.data.path = (folder / "data").string();
+    RunWriter writer(file);
+    for (const char* name : {"victim", "good"}) {
+        TrainingControl control;
+        StopAfter listener(control, 2);
+        loadEngine().train(experiment, {name, {"tag"}, {}}, writer, control, listener);
+    }
+}
+
+class Fuzzer {
+  public:
+    explicit Fuzzer(const fs::path& folder)
+        : sound_(folder / "sound.sqlite"), file_(folder / "runs.sqlite"),
+          other_(folder / "other.sqlite") {
+        trainSound(folder, sound_);
+        options_.store = file_.string();
+        kilobytes_ = usage().kilobytes;
+    }
+
+    bool run(std::uint64_t seed) {
+        seed_ = seed;
+        for (const bool json : {false, true}) {
+            options_.json = json;
+            operate("check", [&] { cli::checkRuns(options_); });
+            operate("list", [&] { cli::listRuns(options_); });
+            for (const RunId id : {1, 2}) {
+                options_.run = id;
+                operate("show", [&] { cli::showRun(options_); });
+            }
+        }
+        operate("import", [&] {
+            cli::RunsOptions import;
+            import.store = other_.string();
+            import.file = file_.string();
+            cli::importRuns(import);
+        });
+        operate("eval", [&] { cli::eval({1, "", file_.string(), false}); });
+        operate("resume", [&] {
+            cli::TrainOptions train;
+            train.store = file_.string();
+            train.resume = 1;
+            cli::train(train);
+        });
+        const bool fits = usage().kilobytes - kilobytes_ < kMostKilobytes;
+        if (!fits) {
+            std::fprintf(stderr, "seed %llu: more than 1 GB\n",
+                         static_cast<unsigned long long>(seed));
+        }
+        return fits;
+    }
+
+  private:
+    template <typename Operation>
+    void operate(const char* name, const Operation& operation) {
+        for (const fs::path& path : {file_, other_}) {
+            for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
+                fs::remove(path.string() + ending);
+            }
+        }
+        fs::copy_file(sound_, file_);
+        mutateStore(file_, seed_);
+        std::snprintf(underWay.data(), underWay.size(), "seed %llu: %s",
+                      static_cast<unsigned long long>(seed_), name);
+        const double before = usage().seconds;
+        alarm(kMostSeconds);
+        try {
+            operation();
+        } catch (const Error&) {
+            // It is refused, and says why.
+        }
+        alarm(0);
+        if (const double took = usage().seconds - before; took > kMostProcessorSeconds) {
+            std::fprintf(stderr, "%s: took %.1f s\n", underWay.data(), took);
+            std::exit(1);
+        }
+    }
+
+    const fs::path sound_;
+    const fs::path file_;
+    const fs::path other_;
+    cli::RunsOptions options_;
+    std::uint64_t seed_ = 0;
+    std::int64_t kilobytes_ = 0;
+};
+
+int fuzz(std::uint64_t first, std::uint64_t count) {
+    signal(SIGALRM, tellHang);
+    const TemporaryFolder folder;
+    Fuzzer fuzzer(folder.path());
+    const int terminal = dup(STDOUT_FILENO);
+    const int nothing = open("/dev/null", O_WRONLY);
+    dup2(nothing, STDOUT_FILENO);
+    bool sound = true;
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        sound = fuzzer.run(seed) && sound;
+        if ((seed - first + 1) % 100 == 0) {
+            dprintf(terminal, "%llu seeds, %lld MB\n",
+                    static_cast<unsigned long long>(seed - first + 1),
+                    static_cast<long long>(usage().kilobytes >> 10));
+        }
+    }
+    std::fflush(stdout);
+    dup2(terminal, STDOUT_FILENO);
+    return sound ? 0 : 1;
+}
+
+} // namespace
+} // namespace asge::test
+
+/// hostile_stores [COUNT [FIRST]]
+int main(int argc, char** argv) {
+    const std::uint64_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 100;
+    const std::uint64_t first = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
+    return asge::test::fuzz(first, count);
+}
