@@ -232,21 +232,22 @@ class SweepRunner {
     /// Trains a cell or goes on with its run, unless another process does. Of two that see the same
     /// run one gets it, and the other looks again.
     void endCell(std::size_t cell) {
-        constexpr int kLooks = 100; // each is caused by another process or by a run passed over
-        for (int look = 0; look < kLooks && !control_.isStopped(); ++look) {
-            const CellState state = this->look()[cell];
+        // Each look but the first is caused by another process or by a run that can't go on.
+        constexpr int kMost = 100;
+        for (int attempt = 0; attempt < kMost && !control_.isStopped(); ++attempt) {
+            const CellState state = look()[cell];
             if (state.kind == Kind::failed) {
                 complain(cell, "run " + std::to_string(state.run) + " failed: " + state.reason +
                                    "; it would fail again, delete it to train the cell anew");
             }
-            if (!isToTrain(state) || isEnded(cell, state)) {
+            if (!isToTrain(state) || isSettled(cell, state)) {
                 return;
             }
         }
     }
 
     /// One attempt; false if the cell is to be looked at again.
-    bool isEnded(std::size_t cell, const CellState& state) {
+    bool isSettled(std::size_t cell, const CellState& state) {
         try {
             return state.kind == Kind::resumable ? resume(cell, state.run) : train(cell);
         } catch (const RunTaken&) {
