@@ -75,8 +75,7 @@ bool isFree(const TrainOptions& options, RunWriter& store, LifeWatch& watch,
         store.giveUpOwner(options.resume);
     }
     return awaitSilence(
-        store.path(), options.resume, watch,
-        [](const std::string& line) { std::cerr << "asge: " << line << '\n'; },
+        store.path(), options.resume, watch, [](const std::string& line) { printError(line); },
         [&] { return control.isStopped(); });
 }
 
@@ -99,7 +98,8 @@ int train(const TrainOptions& options) {
     StoreUse use = useOf(path);
     use.makes = experiment.has_value(); // a run that is gone on with is in a store already
     if (!use.makes && !std::filesystem::exists(path)) {
-        noSuchRun(options.resume != 0 ? options.resume : checkpointFromText(options.branch).parent,
+        noSuchRun(options.resume != 0 ? options.resume
+                                      : checkpointFromText(options.branch, "--branch").run,
                   options.store);
     }
     RunWriter store(path, use);

@@ -55,7 +55,7 @@ void writeCheckpointFile(const RunReader& store, RunId run, std::optional<int> e
         throw Error("run " + std::to_string(run) + ": its checkpoint of step " +
                     std::to_string(checkpoint.step) + " can't be read: " + error.what());
     }
-    const ScratchFile part(partName(file));
+    const ScratchFile part(file);
     std::ofstream out(part.path(), std::ios::binary);
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     out.close();

@@ -55,7 +55,7 @@ std::vector<std::string> readClassNames(const SQLite::Database& database, RunId 
     return names;
 }
 
-std::vector<LayerInfo> readLayers(const SQLite::Database& database, RunId id) {
+std::vector<LayerInfo> readLayerRows(const SQLite::Database& database, RunId id) {
     auto select = about(database,
                         "SELECT channels, patches, height, width, pools, layer FROM layer"
                         " WHERE run = ? ORDER BY layer",
@@ -289,7 +289,7 @@ std::span<const DetailPart> detailParts() {
                        detail.classNames = readClassNames(database, id);
                    }},
         DetailPart{"layers", [](const Database& database, RunId id,
-                                RunDetail& detail) { detail.layers = readLayers(database, id); }},
+                                RunDetail& detail) { detail.layers = readLayerRows(database, id); }},
         DetailPart{"experiment",
                    [](const Database&, RunId id, RunDetail& detail) {
                        requireNone(id, "experiment",
@@ -342,7 +342,7 @@ RunShape readShape(const SQLite::Database& database, RunId id) {
                         " (SELECT count(*) FROM class_name WHERE run = ?1)",
                         id);
     select.executeStep();
-    return {readLayers(database, id), intAt(select, 0), intAt(select, 1)};
+    return {readLayerRows(database, id), intAt(select, 0), intAt(select, 1)};
 }
 
 std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id,
