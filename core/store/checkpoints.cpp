@@ -81,6 +81,9 @@ std::string bytesOf(const SQLite::Database& database, RunId id, const Checkpoint
     while (parts.executeStep()) {
         bytes += blobAt(parts, 0);
     }
+    if (bytes.size() != static_cast<std::size_t>(info.size)) { // a text counts characters
+        throw damage(placeOf(id, info.step) + "has parts that are no bytes");
+    }
     if (!info.sha256.empty() && info.sha256 != sha256OfBytes(bytes)) {
         throw damage(placeOf(id, info.step) + "has another SHA-256 than when it was written");
     }

@@ -233,7 +233,7 @@ TEST(OldCheckpoint, RefusesNumbersThatReachBeyondTheElements) {
         errorAfter([&](Archive& a) { a.edit(std::string("K\0", 2) + shape, "K\1" + shape); }),
         HasSubstr("does not begin where its elements do"));
     EXPECT_THAT(errorAfter([&](Archive& a) {
-                    a.edit(std::string("K\t", 2) + "K\tK\3K\1t", "K\0K\tK\3K\1t");
+                    a.edit(std::string("K\t", 2) + "K\tK\3K\1t", std::string("K\0K\tK\3K\1t", 9));
                 }),
                 HasSubstr("old archive: "));
     EXPECT_THAT(errorAfter([&](Archive& a) { a.edit("K\tK\tK\3K\1t", "K\tK\tK\1K\3t"); }),
