@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include <functional>
+#include <limits>
 #include <random>
 
 namespace asge {
@@ -265,6 +266,28 @@ TEST(OldCheckpoint, RefusesAnotherZip) {
     const std::string bytes = fromBase64(test::kOldAdamW);
     EXPECT_THAT(errorOf<Error>([&] { readOldCheckpoint(bytes + "x"); }), HasSubstr("unknown end"));
     EXPECT_THAT(errorOf<Error>([&] { readOldCheckpoint("PK\3\4"); }), HasSubstr("ends too early"));
+}
+
+/// Its counts were reals.
+TEST(OldCheckpoint, RefusesProgressThatNoTrainingHas) {
+    const auto errorWith = [](std::size_t place, double value) {
+        Archive archive = Archive::of(fromBase64(test::kOldAdamW));
+        std::vector<double> row = decodeNumbers<double>(archive.at("data/17").data);
+        row.at(place) = value;
+        archive.set("data/17", encodeNumbers(row));
+        const std::string bytes = archive.bytes();
+        return errorOf<Error>([&] { readCheckpointContent(bytes); });
+    };
+    for (const double count :
+         {-3.0, -0.5, 1.5, 1e300, 9223372036854775808.0, std::numeric_limits<double>::infinity(),
+          std::numeric_limits<double>::quiet_NaN()}) {
+        const auto refused = HasSubstr(" must be a whole number from 0 up, is ");
+        EXPECT_THAT(errorWith(0, count), refused) << count;
+        EXPECT_THAT(errorWith(2, count), refused) << count;
+        EXPECT_THAT(errorWith(3, count), refused) << count;
+        EXPECT_THAT(errorWith(1, count < 0 ? count : count + 1),
+                    HasSubstr("progress_best_accuracy must be "));
+    }
 }
 
 /// Mutations either read or are refused; sanitizers watch.
