@@ -21,7 +21,7 @@ using test::errorOf;
 using test::fromBase64;
 using testing::HasSubstr;
 
-std::uint64_t numberAt(const std::string& bytes, std::size_t place, std::size_t size) {
+std::uint64_t numberIn(const std::string& bytes, std::size_t place, std::size_t size) {
     std::uint64_t value = 0;
     for (std::size_t i = size; i-- > 0;) {
         value = value << 8U | static_cast<unsigned char>(bytes[place + i]);
@@ -50,17 +50,17 @@ struct Archive {
 
     static Archive of(const std::string& bytes) {
         Archive archive;
-        const std::size_t count = numberAt(bytes, bytes.size() - 12, 2);
-        std::size_t at = numberAt(bytes, bytes.size() - 6, 4);
+        const std::size_t count = numberIn(bytes, bytes.size() - 12, 2);
+        std::size_t at = numberIn(bytes, bytes.size() - 6, 4);
         for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t nameSize = numberAt(bytes, at + 28, 2);
-            const std::size_t local = numberAt(bytes, at + 42, 4);
+            const std::size_t nameSize = numberIn(bytes, at + 28, 2);
+            const std::size_t local = numberIn(bytes, at + 42, 4);
             const std::size_t begin =
-                local + 30 + numberAt(bytes, local + 26, 2) + numberAt(bytes, local + 28, 2);
+                local + 30 + numberIn(bytes, local + 26, 2) + numberIn(bytes, local + 28, 2);
             archive.items.push_back({bytes.substr(at + 46, nameSize),
-                                     bytes.substr(begin, numberAt(bytes, at + 20, 4)),
-                                     numberAt(bytes, at + 10, 2), numberAt(bytes, at + 24, 4),
-                                     numberAt(bytes, at + 16, 4)});
+                                     bytes.substr(begin, numberIn(bytes, at + 20, 4)),
+                                     numberIn(bytes, at + 10, 2), numberIn(bytes, at + 24, 4),
+                                     numberIn(bytes, at + 16, 4)});
             at += 46 + nameSize;
         }
         return archive;
@@ -121,7 +121,7 @@ std::string errorAfter(const std::function<void(Archive&)>& change) {
     return errorOf<Error>([&] { readOldCheckpoint(bytes); });
 }
 
-std::string elementsOf(const std::string& bytes) {
+std::string digestOfElements(const std::string& bytes) {
     std::string all;
     for (const TensorView& each : readOldCheckpoint(bytes)) {
         all += each.bytes;
@@ -130,8 +130,8 @@ std::string elementsOf(const std::string& bytes) {
 }
 
 TEST(OldCheckpoint, GivesEveryElementThatWasWritten) {
-    EXPECT_EQ(elementsOf(fromBase64(test::kOldAdamW)), test::kOldAdamWElements);
-    EXPECT_EQ(elementsOf(fromBase64(test::kOldSgd)), test::kOldSgdElements);
+    EXPECT_EQ(digestOfElements(fromBase64(test::kOldAdamW)), test::kOldAdamWElements);
+    EXPECT_EQ(digestOfElements(fromBase64(test::kOldSgd)), test::kOldSgdElements);
 }
 
 TEST(OldCheckpoint, GivesNamesTypesAndShapes) {
@@ -171,7 +171,7 @@ TEST(OldCheckpoint, BecomesTheSameInTheNewForm) {
 
 TEST(OldCheckpoint, TheHelperMakesWhatTheWriterMade) {
     const std::string bytes = Archive::of(fromBase64(test::kOldAdamW)).bytes();
-    EXPECT_EQ(elementsOf(bytes), test::kOldAdamWElements);
+    EXPECT_EQ(digestOfElements(bytes), test::kOldAdamWElements);
 }
 
 TEST(OldCheckpoint, RefusesCode) {
