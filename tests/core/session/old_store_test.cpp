@@ -2,6 +2,7 @@
 #include "core/session/evaluate_run.h"
 #include "core/session/session.h"
 #include "core/sha256.h"
+#include "core/store/check.h"
 #include "core/store/checkpoint_content.h"
 #include "core/train/training.h"
 #include "tests/core/store/old_checkpoints.h"
@@ -174,6 +175,18 @@ TEST_F(OldStore, AHostileCheckpointIsNamedWithItsRunAndLeavesItAsItWas) {
     EXPECT_THAT(messageOf([&] { goOn(path); }), refused);
     EXPECT_THAT(messageOf([&] { evaluateRun(RunReader(path), 1); }), refused);
     EXPECT_EQ(RunReader(path).find(1)->status, RunStatus::stopped);
+}
+
+/// LibTorch's reader runs the code of the archive, which makes a file.
+TEST_F(OldStore, CodeInACheckpointIsNotRun) {
+    const auto path = store("hostile.sqlite", fromBase64(test::kHostileArchive));
+    const std::filesystem::path before = std::filesystem::current_path();
+    std::filesystem::current_path(folder());
+    EXPECT_THROW(goOn(path), Error);
+    EXPECT_THROW(evaluateRun(RunReader(path), 1), Error);
+    EXPECT_FALSE(checkStore(path).problems.empty());
+    EXPECT_FALSE(std::filesystem::exists(folder() / "HOSTILE"));
+    std::filesystem::current_path(before);
 }
 
 TEST_F(OldStore, OfAHugeNetworkTakesNoMemory) {

@@ -175,6 +175,8 @@ TEST(OldCheckpoint, TheHelperMakesWhatTheWriterMade) {
 }
 
 TEST(OldCheckpoint, RefusesCode) {
+    const std::string module = fromBase64(test::kHostileArchive);
+    EXPECT_THROW(readOldCheckpoint(module), Error);
     const std::string hostile =
         "class Module(Module):\n  def __setstate__(self, state: int) -> None:\n    pass\n";
     const std::string refused = "holds code, which is never run";
