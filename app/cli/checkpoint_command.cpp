@@ -38,9 +38,9 @@ int writeCheckpoint(const RunsOptions& options) {
     }
     writeCheckpointFile(*store, name.run, name.epoch, options.file, options.force);
     if (options.json) {
-        std::cout << line({{"run", name.run}, {"file", options.file}}) << '\n';
+        out().json({{"run", name.run}, {"file", options.file}});
     } else {
-        std::cout << "run " << name.run << ": its checkpoint is in " << options.file << '\n';
+        out() << "run " << name.run << ": its checkpoint is in " << options.file << '\n';
     }
     return ok;
 }

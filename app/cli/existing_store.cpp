@@ -12,7 +12,7 @@ namespace asge::cli {
 StoreUse useOf(const std::filesystem::path& path) {
     StoreUse use;
     use.watch = std::make_shared<LifeWatch>(path, notebookLocation());
-    use.onWait = [](const std::string& line) { std::cerr << "asge: " << oneLine(line) << '\n'; };
+    use.onWait = [](const std::string& line) { printError(line); };
     return use;
 }
 

@@ -83,9 +83,9 @@ int exportRun(const RunsOptions& options) {
     if (options.all) {
         exportStore(storeLocation(options.store), options.file, options.force);
         if (options.json) {
-            std::cout << line({{"runs", store->runs().size()}, {"file", options.file}}) << '\n';
+            out().json({{"runs", store->runs().size()}, {"file", options.file}});
         } else {
-            std::cout << "all runs: exported to " << options.file << '\n';
+            out() << "all runs: exported to " << options.file << '\n';
         }
         return ok;
     }

@@ -33,10 +33,10 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run) {
     const DataSet data = loadDataSet(experiment.data);
     const std::string identity = store.detail(run).dataIdentity;
     requireSameData(run, identity, experiment, data, "put those back to measure it");
+    const CheckpointContent content = readChecked(run, *state, experiment, data);
     Network network = methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), device);
     useThreads(experiment, network);
-    useCheckpoint(run, *state,
-                  [&] { restoreNetwork(network, readCheckpointContent(state->bytes)); });
+    useCheckpoint(run, *state, [&] { restoreNetwork(network, content); });
 
     Observer observer(network, experiment);
     const auto measure = [&](const ImageSet& images) {

@@ -261,6 +261,9 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
         requireSameNetwork(origin->experiment, experiment);
     }
     const Ground ground(experiment, listener);
+    if (origin) {
+        readChecked(from->parent, origin->checkpoint, origin->experiment, ground.data);
+    }
     Training training(experiment, ground.data, ground.device);
     useThreads(experiment, training.network());
     NewRun description = describeRun(experiment, label.name, ground.data, training, ground.device);
@@ -310,13 +313,17 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     const RunSummary& summary = past.summary;
     requireSameData(run, past.dataIdentity, experiment, ground.data,
                     "a branch can go on with them");
+    const auto checkpoint = reader.checkpoint(run);
+    if (checkpoint) {
+        readChecked(run, *checkpoint, experiment, ground.data);
+    }
     Training training(experiment, ground.data, ground.device);
     useThreads(experiment, training.network());
     NewRun description =
         describeRun(experiment, summary.name, ground.data, training, ground.device);
     description.lineage = summary.lineage;
 
-    if (const auto checkpoint = reader.checkpoint(run)) {
+    if (checkpoint) {
         useCheckpoint(run, *checkpoint, [&] {
             training.resume(*checkpoint, secondsUntil(past, *checkpoint),
                             summary.lineage.has_value());

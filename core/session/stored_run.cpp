@@ -5,7 +5,7 @@
 #include "core/data/identity.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
-#include "core/store/checkpoint_content.h"
+#include "core/train/training.h"
 
 namespace asge {
 
@@ -29,6 +29,21 @@ void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<
                          std::to_string(checkpoint.step) + " can't be used: " + error.what() +
                          kCheckpointRemedy);
     }
+}
+
+CheckpointContent readChecked(RunId run, const Checkpoint& checkpoint, const Experiment& experiment,
+                              const DataSet& data) {
+    CheckpointContent content;
+    useCheckpoint(run, checkpoint, [&] {
+        content = readCheckpointContent(checkpoint.bytes);
+        const ImageShape shape = shapeOf(data);
+        requireTensors(content,
+                       frameOf({experiment.method,
+                                experiment.projection.training == ProjectionTraining::trained,
+                                layerShapes(experiment, shape), shape.channels, shape.classes,
+                                experiment.train.batch}));
+    });
+    return content;
 }
 
 } // namespace asge

@@ -2,7 +2,7 @@
 
 #include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
-#include "core/store/records.h"
+#include "core/store/checkpoint_content.h"
 
 #include <functional>
 #include <string>
@@ -19,5 +19,11 @@ void requireSameData(RunId run, const std::string& identity, const Experiment& e
 /// Calls `use`. What it throws about the checkpoint comes out as CannotGoOn "run ID: its checkpoint
 /// of step S can't be used: …" with a remedy; a BadInput, which is about something else, as it is.
 void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<void()>& use);
+
+/// Reads a checkpoint and compares it with the network of its own experiment on such images, before
+/// that network is made: so a store that claims a huge one takes no more memory than it has bytes.
+/// Throws as useCheckpoint.
+CheckpointContent readChecked(RunId run, const Checkpoint& checkpoint, const Experiment& experiment,
+                              const DataSet& data);
 
 } // namespace asge

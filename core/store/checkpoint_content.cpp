@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kFormat = "asge-checkpoint";
 constexpr const char* kVersion = "1";
-constexpr const char* kSteps = "optimizer_steps";
+constexpr const char* kOptimizerSteps = "optimizer_steps";
 constexpr const char* kOldProgress = "progress";
 constexpr const char* kBestEpoch = "progress_best_epoch";
 constexpr const char* kBestAccuracy = "progress_best_accuracy";
@@ -81,7 +81,7 @@ void requireNumbers(const TensorView& tensor) {
     }
 }
 
-auto named(const char* name) {
+auto hasName(const char* name) {
     return [name](const TensorView& each) { return each.info.name == name; };
 }
 
@@ -90,11 +90,13 @@ class Tensors {
   public:
     explicit Tensors(std::vector<TensorView> all) : all_(std::move(all)) {}
 
-    bool has(const char* name) const { return std::any_of(all_.begin(), all_.end(), named(name)); }
+    bool has(const char* name) const {
+        return std::any_of(all_.begin(), all_.end(), hasName(name));
+    }
     /// The numbers of a tensor of one extent. Throws Error unless there are `count`, if given.
     template <typename T>
     std::vector<T> take(const char* name, std::optional<std::size_t> count = {}) {
-        const auto found = std::find_if(all_.begin(), all_.end(), named(name));
+        const auto found = std::find_if(all_.begin(), all_.end(), hasName(name));
         if (found == all_.end()) {
             throw Error(std::string("has no ") + name);
         }
@@ -150,7 +152,7 @@ TrainingProgress takeProgress(Tensors& tensors, std::size_t layers) {
 }
 
 /// What is true of every run's progress.
-void requireSound(TrainingProgress& progress) {
+void requireSoundProgress(TrainingProgress& progress) {
     requireCount(kBestEpoch, progress.bestEpoch, kLargestCount);
     requireCount(kEpochSteps, progress.epochSteps, kLargestCount);
     requireCount(kEpochImages, progress.epochImages, kLargestCount);
@@ -187,7 +189,7 @@ void requireSound(TrainingProgress& progress) {
 CheckpointContent splitOld(std::vector<TensorView> all) {
     Tensors tensors(std::move(all));
     CheckpointContent content;
-    content.optimizerSteps = tensors.take<std::int64_t>(kSteps);
+    content.optimizerSteps = tensors.take<std::int64_t>(kOptimizerSteps);
     if (tensors.has(kOldProgress)) {
         content.progress = progressFromRow(tensors.take<double>(kOldProgress));
     }
@@ -205,7 +207,7 @@ CheckpointContent splitNew(Safetensors container) {
     }
     Tensors tensors(std::move(container.tensors));
     CheckpointContent content;
-    content.optimizerSteps = tensors.take<std::int64_t>(kSteps);
+    content.optimizerSteps = tensors.take<std::int64_t>(kOptimizerSteps);
     content.progress = takeProgress(tensors, content.optimizerSteps.size());
     content.tensors = tensors.rest();
     return content;
@@ -244,7 +246,7 @@ void requireMoment(const TrainingProgress& progress, const CheckpointFrame& fram
 }
 
 /// Small enough that products of three of them stay in range.
-void requireSize(const std::string& name, std::int64_t size) {
+void requireExtent(const std::string& name, std::int64_t size) {
     constexpr std::int64_t kLargest = 65536;
     if (size < 1 || size > kLargest) {
         throw Error(name + " must be from 1 to " + std::to_string(kLargest) + ", is " +
@@ -272,8 +274,8 @@ Readout readoutOf(const std::string& method) {
 } // namespace
 
 CheckpointFrame frameOf(const StoredNetwork& network) {
-    requireSize("image channels", network.imageChannels);
-    requireSize("classes", network.classes);
+    requireExtent("image channels", network.imageChannels);
+    requireExtent("classes", network.classes);
     const Readout readout = readoutOf(network.method);
     CheckpointFrame frame;
     frame.layers = network.layers.size();
@@ -282,8 +284,8 @@ CheckpointFrame frameOf(const StoredNetwork& network) {
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
         const LayerInfo& layer = network.layers[i];
         const std::string prefix = "layer" + std::to_string(i + 1) + "_";
-        requireSize(prefix + "channels", layer.channels);
-        requireSize(prefix + "patches", layer.patches);
+        requireExtent(prefix + "channels", layer.channels);
+        requireExtent(prefix + "patches", layer.patches);
         const std::int64_t side = readout.ofPatches ? layer.patches : 1;
         const std::int64_t rows = readout.byClass ? network.classes : 1;
         const std::int64_t channels = layer.channels;
@@ -318,10 +320,10 @@ CheckpointContent readCheckpointContent(std::string_view bytes) {
         requireNumbers(each);
     }
     for (const std::int64_t steps : content.optimizerSteps) {
-        requireCount(kSteps, steps, kLargestCount);
+        requireCount(kOptimizerSteps, steps, kLargestCount);
     }
     if (content.progress) {
-        requireSound(*content.progress);
+        requireSoundProgress(*content.progress);
     }
     return content;
 }
@@ -349,8 +351,9 @@ void requireTensors(const CheckpointContent& content, const CheckpointFrame& fra
                     ", which the experiment's network has not");
     }
     if (content.optimizerSteps.size() != frame.layers) {
-        throw Error(std::string(kSteps) + " has " + std::to_string(content.optimizerSteps.size()) +
-                    " layers of " + std::to_string(frame.layers));
+        throw Error(std::string(kOptimizerSteps) + " has " +
+                    std::to_string(content.optimizerSteps.size()) + " layers of " +
+                    std::to_string(frame.layers));
     }
 }
 
@@ -360,7 +363,7 @@ void requireMoment(const CheckpointContent& content, const CheckpointFrame& fram
         throw Error("was taken at an epoch or a step out of range");
     }
     for (const std::int64_t steps : content.optimizerSteps) {
-        requireCount(kSteps, steps, step);
+        requireCount(kOptimizerSteps, steps, step);
     }
     if (content.progress) {
         requireMoment(*content.progress, frame, epoch, step);
@@ -380,7 +383,7 @@ std::string beginCheckpoint(const std::vector<TensorInfo>& tensors,
                             const TrainingProgress& progress) {
     const std::size_t layers = optimizerSteps.size();
     // Those of 8 bytes stand first, so that all are aligned.
-    std::vector<TensorInfo> all{infoOf(kSteps, TensorType::int64, layers),
+    std::vector<TensorInfo> all{infoOf(kOptimizerSteps, TensorType::int64, layers),
                                 infoOf(kBestEpoch, TensorType::int64, 1),
                                 infoOf(kBestAccuracy, TensorType::float64, 1),
                                 infoOf(kEpochSteps, TensorType::int64, 1),

@@ -25,14 +25,16 @@ std::string checkpointList(const std::vector<CheckpointInfo>& checkpoints) {
 Checkpoint findCheckpoint(const RunReader& store, RunId run, std::optional<int> epoch) {
     const std::string place = "run " + std::to_string(run) + ": ";
     const auto all = store.checkpoints(run);
-    // The last one may be of the middle of the epoch after.
-    const auto found = std::find_if(all.rbegin(), all.rend(), [&](const CheckpointInfo& each) {
-        return !epoch || each.epoch == *epoch;
-    });
     if (all.empty()) {
         throw BadInput(place + "has no checkpoint");
     }
-    if (found == all.rend()) {
+    if (!epoch) {
+        return *store.checkpoint(run, all.back().step);
+    }
+    // The first of them is that of the epoch's end; the last may be of the middle of the one after.
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const CheckpointInfo& each) { return each.epoch == *epoch; });
+    if (found == all.end()) {
         throw BadInput(place + "has no checkpoint of epoch " + std::to_string(*epoch) +
                        "; there are those of epochs " + checkpointList(all));
     }

@@ -49,30 +49,30 @@ CheckpointInfo infoAt(const SQLite::Statement& row) {
             intAt(row, 3) != 0, intAt(row, 4) != 0,          textAt(row, 5)};
 }
 
-std::string placeOf(RunId id, std::int64_t step) {
+std::string checkpointPlace(RunId id, std::int64_t step) {
     return runPlace(id) + "its checkpoint of step " + std::to_string(step) + " ";
 }
 
 /// The parts are counted before any is read, so that no memory is taken for what isn't there.
-void requireSize(const SQLite::Database& database, RunId id, const CheckpointInfo& info) {
+void requireCheckpointSize(const SQLite::Database& database, RunId id, const CheckpointInfo& info) {
     SQLite::Statement select(database, "SELECT coalesce(sum(length(bytes)), 0)"
                                        " FROM checkpoint_part WHERE run = ? AND step = ?");
     Binder(select).integer(id).integer(info.step);
     select.executeStep();
     const std::int64_t size = select.getColumn(0).getInt64();
     if (size != info.size) {
-        throw damage(placeOf(id, info.step) + "has " + std::to_string(size) + " of " +
+        throw damage(checkpointPlace(id, info.step) + "has " + std::to_string(size) + " of " +
                      std::to_string(info.size) + " bytes");
     }
     const auto frame = readCheckpointFrame(database, id);
     if (frame && static_cast<std::size_t>(size) > largestCheckpoint(*frame)) {
-        throw damage(placeOf(id, info.step) + "has " + std::to_string(size) +
+        throw damage(checkpointPlace(id, info.step) + "has " + std::to_string(size) +
                      " bytes, more than its network can hold");
     }
 }
 
 std::string bytesOf(const SQLite::Database& database, RunId id, const CheckpointInfo& info) {
-    requireSize(database, id, info);
+    requireCheckpointSize(database, id, info);
     SQLite::Statement parts(database, "SELECT bytes FROM checkpoint_part"
                                       " WHERE run = ? AND step = ? ORDER BY part");
     Binder(parts).integer(id).integer(info.step);
@@ -81,14 +81,18 @@ std::string bytesOf(const SQLite::Database& database, RunId id, const Checkpoint
     while (parts.executeStep()) {
         bytes += blobAt(parts, 0);
     }
+    if (bytes.size() != static_cast<std::size_t>(info.size)) { // a text counts characters
+        throw damage(checkpointPlace(id, info.step) + "has parts that are no bytes");
+    }
     if (!info.sha256.empty() && info.sha256 != sha256OfBytes(bytes)) {
-        throw damage(placeOf(id, info.step) + "has another SHA-256 than when it was written");
+        throw damage(checkpointPlace(id, info.step) +
+                     "has another SHA-256 than when it was written");
     }
     return bytes;
 }
 
 /// Of the tables that a run's row is not one of.
-std::int64_t numberOf(const SQLite::Database& database, const char* query, RunId id) {
+std::int64_t countAbout(const SQLite::Database& database, const char* query, RunId id) {
     SQLite::Statement select(database, query);
     Binder(select).integer(id);
     return select.executeStep() ? select.getColumn(0).getInt64() : 0;
@@ -105,7 +109,7 @@ std::vector<LayerInfo> layersOf(const SQLite::Database& database, RunId id) {
     return layers;
 }
 
-std::optional<Experiment> experimentOf(const SQLite::Database& database, RunId id) {
+std::optional<Experiment> experimentOfRun(const SQLite::Database& database, RunId id) {
     SQLite::Statement select(database, "SELECT experiment FROM run WHERE id = ?");
     Binder(select).integer(id);
     try {
@@ -163,7 +167,7 @@ std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId
 }
 
 std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& database, RunId id) {
-    const auto experiment = experimentOf(database, id);
+    const auto experiment = experimentOfRun(database, id);
     std::vector<LayerInfo> layers = layersOf(database, id);
     if (!experiment || layers.size() != experiment->network.layers.size()) {
         return std::nullopt;
@@ -172,7 +176,8 @@ std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& datab
         layers[i].channels = experiment->network.layers[i].channels;
     }
     const auto count = [&](const char* query) {
-        return static_cast<int>(std::clamp<std::int64_t>(numberOf(database, query, id), 0, 65536));
+        return static_cast<int>(
+            std::clamp<std::int64_t>(countAbout(database, query, id), 0, 65536));
     };
     try {
         return frameOf(
@@ -197,7 +202,8 @@ void checkCheckpoint(const SQLite::Database& database, RunId id, std::int64_t st
             requireMoment(content, *frame, checkpoint->epoch, checkpoint->step);
         }
     } catch (const Error& error) {
-        throw damage(placeOf(id, step) + "can't be used: " + error.what() + kCheckpointRemedy);
+        throw damage(checkpointPlace(id, step) + "can't be used: " + error.what() +
+                     kCheckpointRemedy);
     }
 }
 

@@ -15,9 +15,9 @@ namespace {
 
 /// 64 layers have no more than 12 tensors each.
 constexpr std::size_t kMostTensors = 1024;
-constexpr std::size_t kMostExtents = 4;
+constexpr std::size_t kMostArchiveExtents = 4;
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuseArchive(const std::string& what) {
     throw Error("old archive: " + what);
 }
 
@@ -28,7 +28,7 @@ class Bytes {
 
     std::string_view take(std::size_t count) {
         if (count > rest_.size()) {
-            refuse("ends too early");
+            refuseArchive("ends too early");
         }
         const std::string_view taken = rest_.substr(0, count);
         rest_.remove_prefix(count);
@@ -47,13 +47,13 @@ class Bytes {
     std::string_view line() {
         const std::size_t size = rest_.find('\n');
         if (size == std::string_view::npos) {
-            refuse("ends too early");
+            refuseArchive("ends too early");
         }
         return take(size + 1).substr(0, size);
     }
     void expect(std::uint64_t value, std::size_t count, const char* what) {
         if (number(count) != value) {
-            refuse(std::string("has an unknown ") + what);
+            refuseArchive(std::string("has an unknown ") + what);
         }
     }
     std::size_t left() const { return rest_.size(); }
@@ -87,7 +87,7 @@ struct Directory {
 
 Directory findDirectory(std::string_view bytes) {
     if (bytes.size() < kEnd64Size + kLocatorSize + kEndSize) {
-        refuse("ends too early");
+        refuseArchive("ends too early");
     }
     Bytes end(bytes.substr(bytes.size() - kEndSize));
     end.expect(0x06054b50, 4, "end");
@@ -101,7 +101,7 @@ Directory findDirectory(std::string_view bytes) {
     const std::uint64_t tail = kEnd64Size + kLocatorSize + kEndSize;
     if (size > bytes.size() || directory.offset > bytes.size() ||
         directory.offset + size + tail != bytes.size()) {
-        refuse("its list of entries does not end where the file does");
+        refuseArchive("its list of entries does not end where the file does");
     }
     directory.bytes = bytes.substr(directory.offset, size);
     // The same numbers once more, in 64 bits.
@@ -131,10 +131,10 @@ std::string_view takeLocal(Bytes& file, const Entry& entry, std::string_view nam
     file.expect(name.size(), 2, "name");
     const std::uint64_t padding = file.number(2);
     if (file.take(name.size()) != name) {
-        refuse("has two names for one entry");
+        refuseArchive("has two names for one entry");
     }
     if (padding > 0 && !file.take(padding).starts_with("FB")) {
-        refuse("has an unknown extra field");
+        refuseArchive("has an unknown extra field");
     }
     const std::string_view data = file.take(packed);
     file.expect(0x08074b50, 4, "descriptor");
@@ -147,14 +147,14 @@ std::string_view takeLocal(Bytes& file, const Entry& entry, std::string_view nam
 void requireCrc(std::string_view name, std::string_view data, std::uint64_t expected) {
     const auto* bytes = reinterpret_cast<const Bytef*>(data.data());
     if (crc32_z(crc32_z(0, nullptr, 0), bytes, data.size()) != expected) {
-        refuse(oneLine(name, 100) + " has another checksum than when it was written");
+        refuseArchive(oneLine(name, 100) + " has another checksum than when it was written");
     }
 }
 
 Entries readEntries(std::string_view bytes) {
     const Directory directory = findDirectory(bytes);
     if (directory.count > kMostTensors + 16) {
-        refuse("has " + std::to_string(directory.count) + " entries");
+        refuseArchive("has " + std::to_string(directory.count) + " entries");
     }
     Bytes list(directory.bytes);
     Bytes file(bytes.substr(0, directory.offset));
@@ -179,16 +179,16 @@ Entries readEntries(std::string_view bytes) {
         entry.data = takeLocal(file, entry, name, packed);
         if (entry.method == kStored) {
             if (packed != entry.size) {
-                refuse("has two sizes for one entry");
+                refuseArchive("has two sizes for one entry");
             }
             requireCrc(name, entry.data, entry.crc);
         }
         if (!entries.emplace(name, entry).second) {
-            refuse("has the entry " + oneLine(name, 100) + " twice");
+            refuseArchive("has the entry " + oneLine(name, 100) + " twice");
         }
     }
     if (list.left() != 0 || file.left() != 0) {
-        refuse("has bytes that belong to no entry");
+        refuseArchive("has bytes that belong to no entry");
     }
     return entries;
 }
@@ -196,7 +196,7 @@ Entries readEntries(std::string_view bytes) {
 const Entry& entryAt(const Entries& entries, const std::string& name) {
     const auto found = entries.find(name);
     if (found == entries.end()) {
-        refuse("has no entry " + name);
+        refuseArchive("has no entry " + name);
     }
     return found->second;
 }
@@ -205,7 +205,7 @@ const Entry& entryAt(const Entries& entries, const std::string& name) {
 std::string_view storedAt(const Entries& entries, const std::string& name) {
     const Entry& entry = entryAt(entries, name);
     if (entry.method != kStored) {
-        refuse(name + " is compressed");
+        refuseArchive(name + " is compressed");
     }
     return entry.data;
 }
@@ -231,7 +231,7 @@ class Pickle {
         std::vector<TensorView> tensors;
         while (!at('u')) {
             if (tensors.size() == kMostTensors) {
-                refuse("has more than " + std::to_string(kMostTensors) + " tensors");
+                refuseArchive("has more than " + std::to_string(kMostTensors) + " tensors");
             }
             tensors.push_back(tensor());
         }
@@ -239,7 +239,7 @@ class Pickle {
         remember({});
         expect(".", 1); // STOP
         if (bytes_.left() != 0) {
-            refuse("has bytes behind its list of tensors");
+            refuseArchive("has bytes behind its list of tensors");
         }
         return tensors;
     }
@@ -258,7 +258,7 @@ class Pickle {
     }
     void expect(const char* opcodes, std::size_t count) {
         if (bytes_.take(count) != std::string_view(opcodes, count)) {
-            refuse("has an opcode at a place that our writer did not put it");
+            refuseArchive("has an opcode at a place that our writer did not put it");
         }
     }
     /// BINPUT, LONG_BINPUT: numbers count up from 0.
@@ -282,7 +282,7 @@ class Pickle {
         }
         const std::uint64_t number = bytes_.number(size);
         if (number >= memo_.size()) {
-            refuse("has an unknown memo number");
+            refuseArchive("has an unknown memo number");
         }
         return &memo_[number];
     }
@@ -290,7 +290,7 @@ class Pickle {
     std::string text() {
         if (const std::string* known = recalled()) {
             if (!known->starts_with('"')) {
-                refuse("has a name at the place of a text");
+                refuseArchive("has a name at the place of a text");
             }
             return known->substr(1);
         }
@@ -301,7 +301,7 @@ class Pickle {
     }
     void expectText(const char* expected) {
         if (text() != expected) {
-            refuse(std::string("has another text than '") + expected + "'");
+            refuseArchive(std::string("has another text than '") + expected + "'");
         }
     }
     std::string global() {
@@ -317,7 +317,7 @@ class Pickle {
     void expectGlobal(const std::string& module, const std::string& name) {
         const std::string found = global();
         if (found != module + '.' + name) {
-            refuse("names " + oneLine(found, 100) + ", which our writer never did");
+            refuseArchive("names " + oneLine(found, 100) + ", which our writer never did");
         }
     }
     /// BININT1, BININT2, BININT, LONG1 of 8 bytes; never negative.
@@ -334,7 +334,7 @@ class Pickle {
             value = bytes_.number(8);
         }
         if (value > (std::uint64_t{1} << 40U)) {
-            refuse("has a size out of range");
+            refuseArchive("has a size out of range");
         }
         return static_cast<std::int64_t>(value);
     }
@@ -343,8 +343,8 @@ class Pickle {
         std::vector<std::int64_t> all;
         expect("(", 1);
         while (!at('t')) {
-            if (all.size() == kMostExtents) {
-                refuse("has a tensor of too many extents");
+            if (all.size() == kMostArchiveExtents) {
+                refuseArchive("has a tensor of too many extents");
             }
             all.push_back(number());
         }
@@ -357,7 +357,7 @@ class Pickle {
                 return each.type;
             }
         }
-        refuse("names " + oneLine(found, 100) + ", which our writer never did");
+        refuseArchive("names " + oneLine(found, 100) + ", which our writer never did");
     }
     /// Rows one behind the other.
     static void requireContiguous(const TensorInfo& info,
@@ -369,7 +369,8 @@ class Pickle {
             expected *= std::max<std::int64_t>(info.shape[i], 1);
         }
         if (!is) {
-            refuse(oneLine(info.name, 100) + ": its elements do not lie one behind the other");
+            refuseArchive(oneLine(info.name, 100) +
+                          ": its elements do not lie one behind the other");
         }
     }
     TensorView tensor() {
@@ -385,7 +386,7 @@ class Pickle {
         expect("tQ", 2); // TUPLE BINPERSID
         remember({});
         if (number() != 0) {
-            refuse(oneLine(info.name, 100) + ": does not begin where its elements do");
+            refuseArchive(oneLine(info.name, 100) + ": does not begin where its elements do");
         }
         info.shape = numbers();
         const std::size_t bytes = byteCount(info); // before any product of extents is taken
@@ -396,14 +397,15 @@ class Pickle {
         const std::string_view data = elements(info, key);
         if (data.size() != bytes ||
             static_cast<std::uint64_t>(count) != bytes / sizeOf(info.type)) {
-            refuse(oneLine(info.name, 100) + ": has another number of elements than its shape");
+            refuseArchive(oneLine(info.name, 100) +
+                          ": has another number of elements than its shape");
         }
         return {info, data};
     }
     /// Each tensor has its own.
     std::string_view elements(const TensorInfo& info, const std::string& key) {
         if (key != std::to_string(elements_)) {
-            refuse(oneLine(info.name, 100) + ": is not the next tensor");
+            refuseArchive(oneLine(info.name, 100) + ": is not the next tensor");
         }
         ++elements_;
         return storedAt(entries_, "archive/data/" + key);
@@ -433,7 +435,7 @@ std::string inflated(std::string_view data, std::size_t size) {
     std::string text(size, '\0');
     z_stream stream{};
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) {
-        refuse("can't be inflated");
+        refuseArchive("can't be inflated");
     }
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));
     stream.avail_in = static_cast<uInt>(data.size());
@@ -455,7 +457,7 @@ void requireNoCode(const Entries& entries, const std::vector<TensorView>& tensor
                    : std::string(storedAt(entries, "archive/code/__torch__.py"));
     }
     if (text != expected) {
-        refuse("holds code, which is never run");
+        refuseArchive("holds code, which is never run");
     }
 }
 
@@ -473,11 +475,11 @@ void requireKnown(const Entries& entries, std::size_t tensors) {
         known += entries.count(name);
     }
     if (entries.size() != known + tensors) {
-        refuse("has entries that our writer did not make");
+        refuseArchive("has entries that our writer did not make");
     }
     const auto order = entries.find("archive/byteorder");
     if (order != entries.end() && order->second.data != "little") {
-        refuse("was written with another order of bytes");
+        refuseArchive("was written with another order of bytes");
     }
 }
 

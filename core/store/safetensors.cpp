@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kSizeBytes = 8;
 constexpr std::size_t kLargestHeader = std::size_t{1} << 20U;
 constexpr std::size_t kMostHeaderValues = std::size_t{1} << 14U;
-constexpr std::size_t kMostExtents = 8;
+constexpr std::size_t kMostContainerExtents = 8;
 constexpr std::uint64_t kLargestTensor = std::uint64_t{1} << 40U;
 constexpr const char* kMetadata = "__metadata__";
 
@@ -33,7 +33,7 @@ const TypeName& entryOf(TensorType type) {
                          [&](const TypeName& each) { return each.type == type; });
 }
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuseContainer(const std::string& what) {
     throw Error("safetensors: " + what);
 }
 
@@ -45,54 +45,55 @@ std::uint64_t readSize(std::string_view bytes) {
     return size;
 }
 
-Json readHeader(std::string_view text) {
+Json readTensorList(std::string_view text) {
     if (text.empty() || text.front() != '{') {
-        refuse("the header does not begin with '{'");
+        refuseContainer("the header does not begin with '{'");
     }
     try {
         return readJson(text, "header", kMostHeaderValues);
     } catch (const BadInput& error) {
-        refuse(error.what());
+        refuseContainer(error.what());
     }
 }
 
 std::uint64_t wholeNumber(const Json& value, const std::string& name) {
     if (!value.is_number_unsigned()) {
-        refuse(name + ": shape and data_offsets must be whole numbers from 0 up");
+        refuseContainer(name + ": shape and data_offsets must be whole numbers from 0 up");
     }
     return value.get<std::uint64_t>();
 }
 
 const Json& listAt(const Json& entry, const char* key, const std::string& name) {
     if (!entry.contains(key) || !entry[key].is_array()) {
-        refuse(name + ": has no list '" + key + "'");
+        refuseContainer(name + ": has no list '" + key + "'");
     }
     return entry[key];
 }
 
 TensorType typeAt(const Json& entry, const std::string& name) {
     if (!entry.contains("dtype") || !entry["dtype"].is_string()) {
-        refuse(name + ": has no dtype");
+        refuseContainer(name + ": has no dtype");
     }
     const auto& text = entry["dtype"].get_ref<const std::string&>();
     const auto found = std::find_if(kTypeNames.begin(), kTypeNames.end(),
                                     [&](const TypeName& each) { return text == each.name; });
     if (found == kTypeNames.end()) {
-        refuse(name + ": has the dtype '" + oneLine(text, 20) + "', not F32, F64 or I64");
+        refuseContainer(name + ": has the dtype '" + oneLine(text, 20) + "', not F32, F64 or I64");
     }
     return found->type;
 }
 
 std::vector<std::int64_t> shapeAt(const Json& entry, const std::string& name) {
     const Json& list = listAt(entry, "shape", name);
-    if (list.size() > kMostExtents) {
-        refuse(name + ": has more than " + std::to_string(kMostExtents) + " extents");
+    if (list.size() > kMostContainerExtents) {
+        refuseContainer(name + ": has more than " + std::to_string(kMostContainerExtents) +
+                        " extents");
     }
     std::vector<std::int64_t> shape;
     for (const Json& each : list) {
         const std::uint64_t extent = wholeNumber(each, name);
         if (extent > kLargestTensor) {
-            refuse(name + ": is too large");
+            refuseContainer(name + ": is too large");
         }
         shape.push_back(static_cast<std::int64_t>(extent));
     }
@@ -108,33 +109,33 @@ struct Placed {
 Placed readTensor(const std::string& key, const Json& entry, std::string_view data) {
     const std::string name = oneLine(key, 100);
     if (!entry.is_object() || entry.size() != 3) {
-        refuse(name + ": must have dtype, shape and data_offsets and nothing else");
+        refuseContainer(name + ": must have dtype, shape and data_offsets and nothing else");
     }
     const TensorInfo info{key, typeAt(entry, name), shapeAt(entry, name)};
     const Json& offsets = listAt(entry, "data_offsets", name);
     if (offsets.size() != 2) {
-        refuse(name + ": data_offsets must be two numbers");
+        refuseContainer(name + ": data_offsets must be two numbers");
     }
     const std::uint64_t begin = wholeNumber(offsets[0], name);
     const std::uint64_t end = wholeNumber(offsets[1], name);
     if (begin > end || end > data.size()) {
-        refuse(name + ": its data_offsets lie outside the data");
+        refuseContainer(name + ": its data_offsets lie outside the data");
     }
     if (end - begin != byteCount(info)) {
-        refuse(name + ": its data_offsets span " + std::to_string(end - begin) +
-               " bytes, its shape " + std::to_string(byteCount(info)));
+        refuseContainer(name + ": its data_offsets span " + std::to_string(end - begin) +
+                        " bytes, its shape " + std::to_string(byteCount(info)));
     }
     return {{info, data.substr(begin, end - begin)}, begin};
 }
 
 std::map<std::string, std::string> readMetadata(const Json& entry) {
     if (!entry.is_object()) {
-        refuse(std::string(kMetadata) + ": is no object");
+        refuseContainer(std::string(kMetadata) + ": is no object");
     }
     std::map<std::string, std::string> metadata;
     for (const auto& [key, value] : entry.items()) {
         if (!value.is_string()) {
-            refuse(std::string(kMetadata) + ": " + oneLine(key, 100) + " is no text");
+            refuseContainer(std::string(kMetadata) + ": " + oneLine(key, 100) + " is no text");
         }
         metadata[key] = value.get<std::string>();
     }
@@ -152,14 +153,14 @@ std::vector<TensorView> requireCover(std::vector<Placed> placed, std::size_t siz
     for (Placed& each : placed) {
         const std::string name = oneLine(each.tensor.info.name, 100);
         if (each.begin != end) {
-            refuse(name + (each.begin < end ? ": overlaps another tensor"
-                                            : ": bytes before it belong to no tensor"));
+            refuseContainer(name + (each.begin < end ? ": overlaps another tensor"
+                                                     : ": bytes before it belong to no tensor"));
         }
         end += each.tensor.bytes.size();
         tensors.push_back(std::move(each.tensor));
     }
     if (end != size) {
-        refuse(std::to_string(size - end) + " bytes at the end belong to no tensor");
+        refuseContainer(std::to_string(size - end) + " bytes at the end belong to no tensor");
     }
     return tensors;
 }
@@ -180,17 +181,18 @@ std::string toLine(const TensorInfo& info) {
 
 std::size_t byteCount(const TensorInfo& info) {
     const std::string name = oneLine(info.name, 100);
-    if (info.shape.size() > kMostExtents) {
-        refuse(name + ": has more than " + std::to_string(kMostExtents) + " extents");
+    if (info.shape.size() > kMostContainerExtents) {
+        refuseContainer(name + ": has more than " + std::to_string(kMostContainerExtents) +
+                        " extents");
     }
     std::uint64_t bytes = sizeOf(info.type);
     for (const std::int64_t extent : info.shape) {
         if (extent < 0) {
-            refuse(name + ": has a negative extent");
+            refuseContainer(name + ": has a negative extent");
         }
         const auto factor = static_cast<std::uint64_t>(extent);
         if (factor != 0 && bytes > kLargestTensor / factor) {
-            refuse(name + ": is too large");
+            refuseContainer(name + ": is too large");
         }
         bytes *= factor;
     }
@@ -199,13 +201,13 @@ std::size_t byteCount(const TensorInfo& info) {
 
 Safetensors readSafetensors(std::string_view bytes) {
     if (bytes.size() < kSizeBytes) {
-        refuse("it has " + std::to_string(bytes.size()) + " bytes, too few for a header");
+        refuseContainer("it has " + std::to_string(bytes.size()) + " bytes, too few for a header");
     }
     const std::uint64_t size = readSize(bytes);
     if (size > kLargestHeader || size > bytes.size() - kSizeBytes) {
-        refuse("its header claims " + std::to_string(size) + " bytes");
+        refuseContainer("its header claims " + std::to_string(size) + " bytes");
     }
-    const Json header = readHeader(bytes.substr(kSizeBytes, size));
+    const Json header = readTensorList(bytes.substr(kSizeBytes, size));
     const std::string_view data = bytes.substr(kSizeBytes + size);
     Safetensors result;
     std::vector<Placed> placed;

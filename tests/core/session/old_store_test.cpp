@@ -2,6 +2,7 @@
 #include "core/session/evaluate_run.h"
 #include "core/session/session.h"
 #include "core/sha256.h"
+#include "core/store/check.h"
 #include "core/store/checkpoint_content.h"
 #include "core/train/training.h"
 #include "tests/core/store/old_checkpoints.h"
@@ -10,6 +11,8 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
+
+#include <fstream>
 
 namespace asge {
 namespace {
@@ -172,6 +175,72 @@ TEST_F(OldStore, AHostileCheckpointIsNamedWithItsRunAndLeavesItAsItWas) {
     EXPECT_THAT(messageOf([&] { goOn(path); }), refused);
     EXPECT_THAT(messageOf([&] { evaluateRun(RunReader(path), 1); }), refused);
     EXPECT_EQ(RunReader(path).find(1)->status, RunStatus::stopped);
+}
+
+/// LibTorch's reader runs the code of the archive, which makes a file.
+TEST_F(OldStore, CodeInACheckpointIsNotRun) {
+    const auto path = store("hostile.sqlite", fromBase64(test::kHostileArchive));
+    const std::filesystem::path before = std::filesystem::current_path();
+    std::filesystem::current_path(folder());
+    EXPECT_THROW(goOn(path), Error);
+    EXPECT_THROW(evaluateRun(RunReader(path), 1), Error);
+    EXPECT_FALSE(checkStore(path).problems.empty());
+    EXPECT_FALSE(std::filesystem::exists(folder() / "HOSTILE"));
+    std::filesystem::current_path(before);
+}
+
+TEST_F(OldStore, OfAHugeNetworkTakesNoMemory) {
+    const auto path = store("huge.sqlite", fromBase64(kOldAdamW));
+    SQLite::Database(path.string(), SQLite::OPEN_READWRITE)
+        .exec("UPDATE run SET experiment = replace(experiment, '2M 2', '2M 4096 4096 4096 4096')");
+    const auto refused = [](const Error& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("its checkpoint of step 7"));
+    };
+    try {
+        evaluateRun(RunReader(path), 1);
+        FAIL() << "no error";
+    } catch (const Error& error) {
+        refused(error);
+    }
+    try {
+        goOn(path);
+        FAIL() << "no error";
+    } catch (const Error& error) {
+        refused(error);
+    }
+}
+
+TEST_F(OldStore, InsideAnEpochABranchHasTheSameDataToo) {
+    const auto path = store("old.sqlite", fromBase64(kOldAdamW));
+    std::fstream images(dataFolder() / "train-images-idx3-ubyte",
+                        std::ios::in | std::ios::out | std::ios::binary);
+    images.seekp(100);
+    images << "other pixels";
+    images.close();
+    RunWriter writer(path);
+    TrainingControl control;
+    SessionListener nobody;
+    try {
+        trainInStore(oldExperiment(dataFolder()), "branch", writer, control, nobody,
+                     CheckpointOf{1, {}});
+        FAIL() << "no error";
+    } catch (const BadInput& error) {
+        EXPECT_THAT(error.what(), testing::StartsWith("the data of run 1 have changed: "));
+    }
+    EXPECT_THROW(evaluateRun(RunReader(path), 1), BadInput);
+}
+
+TEST(HugeNetwork, IsRefusedBeforeItTakesMemory) {
+    Experiment experiment;
+    for (int i = 0; i < 64; ++i) {
+        experiment.network.layers.push_back({4096, false});
+    }
+    try {
+        makeNetwork(experiment, {3, 512, 512, 4000000}, at::kCPU);
+        FAIL() << "no error";
+    } catch (const BadInput& error) {
+        EXPECT_THAT(error.what(), testing::StartsWith("network.layers: its weights need "));
+    }
 }
 
 } // namespace

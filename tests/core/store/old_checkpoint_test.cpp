@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include <functional>
+#include <limits>
 #include <random>
 
 namespace asge {
@@ -20,7 +21,7 @@ using test::errorOf;
 using test::fromBase64;
 using testing::HasSubstr;
 
-std::uint64_t numberAt(const std::string& bytes, std::size_t place, std::size_t size) {
+std::uint64_t numberIn(const std::string& bytes, std::size_t place, std::size_t size) {
     std::uint64_t value = 0;
     for (std::size_t i = size; i-- > 0;) {
         value = value << 8U | static_cast<unsigned char>(bytes[place + i]);
@@ -49,17 +50,17 @@ struct Archive {
 
     static Archive of(const std::string& bytes) {
         Archive archive;
-        const std::size_t count = numberAt(bytes, bytes.size() - 12, 2);
-        std::size_t at = numberAt(bytes, bytes.size() - 6, 4);
+        const std::size_t count = numberIn(bytes, bytes.size() - 12, 2);
+        std::size_t at = numberIn(bytes, bytes.size() - 6, 4);
         for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t nameSize = numberAt(bytes, at + 28, 2);
-            const std::size_t local = numberAt(bytes, at + 42, 4);
+            const std::size_t nameSize = numberIn(bytes, at + 28, 2);
+            const std::size_t local = numberIn(bytes, at + 42, 4);
             const std::size_t begin =
-                local + 30 + numberAt(bytes, local + 26, 2) + numberAt(bytes, local + 28, 2);
+                local + 30 + numberIn(bytes, local + 26, 2) + numberIn(bytes, local + 28, 2);
             archive.items.push_back({bytes.substr(at + 46, nameSize),
-                                     bytes.substr(begin, numberAt(bytes, at + 20, 4)),
-                                     numberAt(bytes, at + 10, 2), numberAt(bytes, at + 24, 4),
-                                     numberAt(bytes, at + 16, 4)});
+                                     bytes.substr(begin, numberIn(bytes, at + 20, 4)),
+                                     numberIn(bytes, at + 10, 2), numberIn(bytes, at + 24, 4),
+                                     numberIn(bytes, at + 16, 4)});
             at += 46 + nameSize;
         }
         return archive;
@@ -120,7 +121,7 @@ std::string errorAfter(const std::function<void(Archive&)>& change) {
     return errorOf<Error>([&] { readOldCheckpoint(bytes); });
 }
 
-std::string elementsOf(const std::string& bytes) {
+std::string digestOfElements(const std::string& bytes) {
     std::string all;
     for (const TensorView& each : readOldCheckpoint(bytes)) {
         all += each.bytes;
@@ -129,8 +130,8 @@ std::string elementsOf(const std::string& bytes) {
 }
 
 TEST(OldCheckpoint, GivesEveryElementThatWasWritten) {
-    EXPECT_EQ(elementsOf(fromBase64(test::kOldAdamW)), test::kOldAdamWElements);
-    EXPECT_EQ(elementsOf(fromBase64(test::kOldSgd)), test::kOldSgdElements);
+    EXPECT_EQ(digestOfElements(fromBase64(test::kOldAdamW)), test::kOldAdamWElements);
+    EXPECT_EQ(digestOfElements(fromBase64(test::kOldSgd)), test::kOldSgdElements);
 }
 
 TEST(OldCheckpoint, GivesNamesTypesAndShapes) {
@@ -170,10 +171,12 @@ TEST(OldCheckpoint, BecomesTheSameInTheNewForm) {
 
 TEST(OldCheckpoint, TheHelperMakesWhatTheWriterMade) {
     const std::string bytes = Archive::of(fromBase64(test::kOldAdamW)).bytes();
-    EXPECT_EQ(elementsOf(bytes), test::kOldAdamWElements);
+    EXPECT_EQ(digestOfElements(bytes), test::kOldAdamWElements);
 }
 
 TEST(OldCheckpoint, RefusesCode) {
+    const std::string module = fromBase64(test::kHostileArchive);
+    EXPECT_THROW(readOldCheckpoint(module), Error);
     const std::string hostile =
         "class Module(Module):\n  def __setstate__(self, state: int) -> None:\n    pass\n";
     const std::string refused = "holds code, which is never run";
@@ -233,7 +236,7 @@ TEST(OldCheckpoint, RefusesNumbersThatReachBeyondTheElements) {
         errorAfter([&](Archive& a) { a.edit(std::string("K\0", 2) + shape, "K\1" + shape); }),
         HasSubstr("does not begin where its elements do"));
     EXPECT_THAT(errorAfter([&](Archive& a) {
-                    a.edit(std::string("K\t", 2) + "K\tK\3K\1t", "K\0K\tK\3K\1t");
+                    a.edit(std::string("K\t", 2) + "K\tK\3K\1t", std::string("K\0K\tK\3K\1t", 9));
                 }),
                 HasSubstr("old archive: "));
     EXPECT_THAT(errorAfter([&](Archive& a) { a.edit("K\tK\tK\3K\1t", "K\tK\tK\1K\3t"); }),
@@ -265,6 +268,28 @@ TEST(OldCheckpoint, RefusesAnotherZip) {
     const std::string bytes = fromBase64(test::kOldAdamW);
     EXPECT_THAT(errorOf<Error>([&] { readOldCheckpoint(bytes + "x"); }), HasSubstr("unknown end"));
     EXPECT_THAT(errorOf<Error>([&] { readOldCheckpoint("PK\3\4"); }), HasSubstr("ends too early"));
+}
+
+/// Its counts were reals.
+TEST(OldCheckpoint, RefusesProgressThatNoTrainingHas) {
+    const auto errorWith = [](std::size_t place, double value) {
+        Archive archive = Archive::of(fromBase64(test::kOldAdamW));
+        std::vector<double> row = decodeNumbers<double>(archive.at("data/17").data);
+        row.at(place) = value;
+        archive.set("data/17", encodeNumbers(row));
+        const std::string bytes = archive.bytes();
+        return errorOf<Error>([&] { readCheckpointContent(bytes); });
+    };
+    for (const double count :
+         {-3.0, -0.5, 1.5, 1e300, 9223372036854775808.0, std::numeric_limits<double>::infinity(),
+          std::numeric_limits<double>::quiet_NaN()}) {
+        const auto refused = HasSubstr(" must be a whole number from 0 up, is ");
+        EXPECT_THAT(errorWith(0, count), refused) << count;
+        EXPECT_THAT(errorWith(2, count), refused) << count;
+        EXPECT_THAT(errorWith(3, count), refused) << count;
+        EXPECT_THAT(errorWith(1, count < 0 ? count : count + 1),
+                    HasSubstr("progress_best_accuracy must be "));
+    }
 }
 
 /// Mutations either read or are refused; sanitizers watch.
