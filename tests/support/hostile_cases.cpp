@@ -289,8 +289,9 @@ void addPast(Cases& cases) {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
         " INSERT INTO intervention (run, step, seconds, kind, text)"
         " SELECT 1, 1, 0.5, 'pause', '' FROM n");
-    add("checkpoint at step -1", "UPDATE checkpoint SET step = -1 WHERE run = 1;"
-                                 "UPDATE checkpoint_part SET step = -1 WHERE run = 1");
+    add("checkpoint at step -1",
+        "UPDATE checkpoint SET step = -1 WHERE run = 1 AND step = 20;"
+        "UPDATE checkpoint_part SET step = -1 WHERE run = 1 AND step = 20");
     add("checkpoint of epoch -1", "UPDATE checkpoint SET epoch = -1 WHERE run = 1");
     add("checkpoint of epoch 2e9", "UPDATE checkpoint SET epoch = 2000000000 WHERE run = 1");
     add("checkpoint of size -1", "UPDATE checkpoint SET size = -1 WHERE run = 1");
@@ -469,7 +470,7 @@ void addSchemas(Cases& cases) {
         "PRAGMA user_version = 99; CREATE TRIGGER boo AFTER UPDATE ON run BEGIN SELECT 1; END");
     add("a newer store with a view", "PRAGMA user_version = 99; CREATE VIEW mine AS SELECT 1");
     add("a newer store with a generated column",
-        "PRAGMA user_version = 99; ALTER TABLE run ADD COLUMN mine AS (hex(name))");
+        "PRAGMA user_version = 99; ALTER TABLE run ADD COLUMN mine TEXT AS (hex(name))");
     add("a newer store",
         "PRAGMA user_version = 99; ALTER TABLE run ADD COLUMN mine TEXT;"
         " CREATE TABLE others (x)",
