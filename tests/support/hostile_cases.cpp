@@ -502,6 +502,14 @@ void addFiles(Cases& cases) {
         {"a file with a hole at its end", Harm::any, {}, [](const auto& file) { addHole(file); }});
 }
 
+/// Large ones, and tables without an end: one of each kind is enough for a short test.
+bool isSlow(std::string_view name) {
+    return name == "a step's scores 64 MB" || name == "200,000 interventions" ||
+           name == "checkpoint of 100 MB" || name == "150,000 classes" ||
+           (name.starts_with("an endless table") && !name.ends_with(" run")) ||
+           (name.ends_with(" of 4 MB") && !name.starts_with("name"));
+}
+
 } // namespace
 
 const std::vector<HostileCase>& hostileCases() {
@@ -516,6 +524,9 @@ const std::vector<HostileCase>& hostileCases() {
         addTexts(cases);
         addSchemas(cases);
         addFiles(cases);
+        for (HostileCase& hostile : cases) {
+            hostile.slow = isSlow(hostile.name);
+        }
         return cases;
     }();
     return all;

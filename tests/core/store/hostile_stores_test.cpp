@@ -136,7 +136,6 @@ TEST_F(HostileStores, ShapedCasesAreNamedAndOtherRunsStayUsable) {
         for (const std::string& line : readEverything(path(), other)) {
             EXPECT_EQ(line.find('\n'), std::string::npos) << line;
         }
-        if (usage().seconds - before > 0.5) std::cerr << hostile.name << ' ' << usage().seconds - before << '\n';
         EXPECT_LT(usage().seconds - before, 90); // each of some ten calls is bounded
     }
     EXPECT_LT(usage().kilobytes, 1 << 20);
