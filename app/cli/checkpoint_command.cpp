@@ -1,13 +1,12 @@
 #include "app/cli/checkpoint_name.h"
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
-#include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
 #include "core/store/checkpoint_file.h"
 
 #include <charconv>
-#include <iostream>
 
 namespace asge::cli {
 

@@ -1,11 +1,10 @@
 #include "app/cli/existing_store.h"
 
-#include "app/cli/json_output.h"
+#include "app/cli/output.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
 
 #include <filesystem>
-#include <iostream>
 
 namespace asge::cli {
 

@@ -47,7 +47,7 @@ RunStatus runStatusFromString(std::string_view text) {
             return value;
         }
     }
-    throw StoreError("run status \"" + std::string(text) + "\" is unknown");
+    throw StoreError("run status \"" + oneLine(text, 40) + "\" is unknown");
 }
 
 } // namespace asge

@@ -71,6 +71,19 @@ std::vector<LayerInfo> readLayerRows(const SQLite::Database& database, RunId id)
     return layers;
 }
 
+std::vector<LayerScore>& scoresOf(RunId id, EpochEvent& epoch, const std::string& split) {
+    if (split == "train") {
+        return epoch.train;
+    }
+    if (split == "validation") {
+        return epoch.validation;
+    }
+    if (split != "test") {
+        throw damage(runPlace(id) + "epochs: scores of images that there are not");
+    }
+    return epoch.test;
+}
+
 /// Only epochs from `first` on.
 void addEpochScores(const SQLite::Database& database, RunId id, std::int64_t first,
                     std::vector<EpochEvent>& epochs) {
@@ -89,10 +102,7 @@ void addEpochScores(const SQLite::Database& database, RunId id, std::int64_t fir
             throw damage(runPlace(id) + "scores of epoch " + std::to_string(number) +
                          " without the epoch");
         }
-        const std::string split = textAt(select, 1);
-        auto& scores = split == "train"        ? epoch->train
-                       : split == "validation" ? epoch->validation
-                                               : epoch->test;
+        std::vector<LayerScore>& scores = scoresOf(id, *epoch, textAt(select, 1));
         requireNext(id, "epochs: scores of layers", select.getColumn(4), scores.size());
         requireAtMost(id, "epochs: scores of layers", scores.size() + 1, kMostLayers);
         scores.push_back(scoreAt(select, 2));

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 #include <fcntl.h>
 #include <signal.h>
@@ -29,11 +30,13 @@ constexpr std::int64_t kMostKilobytes = 1 << 20; ///< beside what is used before
 
 /// What is under way, for the message of a hang.
 std::array<char, 200> underWay{};
+/// Where this program's own messages go; what the operations print goes nowhere.
+int terminal = STDERR_FILENO;
 
 void tellHang(int) {
     const std::string_view text = underWay.data();
-    static_cast<void>(write(STDERR_FILENO, text.data(), text.size()));
-    static_cast<void>(write(STDERR_FILENO, ": hangs\n", 8));
+    static_cast<void>(write(terminal, text.data(), text.size()));
+    static_cast<void>(write(terminal, ": hangs\n", 8));
     _exit(1);
 }
 
@@ -100,8 +103,7 @@ class Fuzzer {
         });
         const bool fits = usage().kilobytes - kilobytes_ < kMostKilobytes;
         if (!fits) {
-            std::fprintf(stderr, "seed %llu: more than 1 GB\n",
-                         static_cast<unsigned long long>(seed));
+            dprintf(terminal, "seed %llu: more than 1 GB\n", static_cast<unsigned long long>(seed));
         }
         return fits;
     }
@@ -127,7 +129,7 @@ class Fuzzer {
         }
         alarm(0);
         if (const double took = usage().seconds - before; took > kMostProcessorSeconds) {
-            std::fprintf(stderr, "%s: took %.1f s\n", underWay.data(), took);
+            dprintf(terminal, "%s: took %.1f s\n", underWay.data(), took);
             std::exit(1);
         }
     }
@@ -144,9 +146,10 @@ int fuzz(std::uint64_t first, std::uint64_t count) {
     signal(SIGALRM, tellHang);
     const TemporaryFolder folder;
     Fuzzer fuzzer(folder.path());
-    const int terminal = dup(STDOUT_FILENO);
+    terminal = dup(STDERR_FILENO);
     const int nothing = open("/dev/null", O_WRONLY);
     dup2(nothing, STDOUT_FILENO);
+    dup2(nothing, STDERR_FILENO);
     bool sound = true;
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
         sound = fuzzer.run(seed) && sound;
@@ -157,7 +160,7 @@ int fuzz(std::uint64_t first, std::uint64_t count) {
         }
     }
     std::fflush(stdout);
-    dup2(terminal, STDOUT_FILENO);
+    dup2(terminal, STDERR_FILENO); // a sanitizer may have something to say at the end
     return sound ? 0 : 1;
 }
 

@@ -27,7 +27,7 @@ struct HostileCase {
     std::string sql = {}; ///< run without the schema's constraints on values
     /// For what SQL can't do: is called with the closed file.
     std::function<void(const std::filesystem::path&)> change = {};
-    bool slow = false; ///< each call takes as long as it may
+    bool slow = false; ///< it takes long, for long tests only
 };
 
 /// All shaped cases.

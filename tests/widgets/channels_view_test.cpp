@@ -373,5 +373,30 @@ TEST(ChannelMapTest, TheScalesLabelIsNoLongerThanTheScale) {
     EXPECT_EQ(label(), "share of goodness (%)");
 }
 
+TEST(ChannelMapTest, ALongHistoryTakesNoMoreRoomThanAScreenNeeds) {
+    ChannelMap map(0, 1, nullptr);
+    const std::vector<EpochChannels> history{channelsOf(1, {2000}), channelsOf(100000, {2000})};
+    map.present(history, channels::Statistic::share, false);
+    const auto* cells = map.findChild<PlotCanvas*>()->findChild<QCPColorMap*>();
+    ASSERT_NE(cells, nullptr);
+    const double count = static_cast<double>(cells->data()->keySize()) * cells->data()->valueSize();
+    EXPECT_LT(count, 1 << 20) << "and not a cell for each epoch";
+    EXPECT_GT(cells->data()->keySize(), 100);
+    const double last = 100.0 * history.back().layers[0].goodnessShare[1999];
+    EXPECT_NEAR(cells->data()->cell(cells->data()->keySize() - 1, 1999), last, 1e-6);
+}
+
+TEST(ChannelMapTest, VectorsOfOtherLengthsAreShownAsFarAsTheyGo) {
+    ChannelMap map(0, 1, nullptr);
+    EpochChannels odd = channelsOf(1, {4});
+    odd.layers[0].deadFraction.assign(50, 1.0F);
+    odd.layers[0].meanActivation.clear();
+    for (const auto statistic :
+         {channels::Statistic::share, channels::Statistic::activation, channels::Statistic::dead}) {
+        map.present({odd}, statistic, true);
+    }
+    SUCCEED();
+}
+
 } // namespace
 } // namespace asge

@@ -99,7 +99,15 @@ class HostileStores : public ::testing::Test {
             expectUsable(2);
         } else {
             EXPECT_THROW(RunReader{path()}, StoreError);
-            EXPECT_THROW(RunWriter{path()}, StoreError);
+            EXPECT_THROW(RunWriter{path()}, Error);
+        }
+    }
+
+    /// What was salvaged from whatever it was is a sound store.
+    void expectSavedSound() const {
+        const fs::path saved = folder() / "other.sqlite.saved";
+        if (fs::exists(saved)) {
+            EXPECT_EQ(linesOf(checkStore(saved)), "");
         }
     }
 
@@ -136,6 +144,7 @@ TEST_F(HostileStores, ShapedCasesAreNamedAndOtherRunsStayUsable) {
         for (const std::string& line : readEverything(path(), other)) {
             EXPECT_EQ(line.find('\n'), std::string::npos) << line;
         }
+        expectSavedSound();
         EXPECT_LT(usage().seconds - before, 90); // each of some ten calls is bounded
     }
     EXPECT_LT(usage().kilobytes, 1 << 20);
@@ -148,8 +157,30 @@ TEST_F(HostileStores, MutationsDoNoHarm) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         mutateStore(fresh(), seed);
         readEverything(path(), other);
+        expectSavedSound();
     }
     EXPECT_LT(usage().kilobytes, 1 << 20);
+}
+
+TEST_F(HostileStores, RowsOfARefusedFileAreSaved) {
+    applyCase({"", Harm::store,
+               "CREATE TRIGGER boo AFTER UPDATE ON run BEGIN UPDATE run SET name = 'taken'; END;"
+               "DROP TABLE run_tag; CREATE VIEW run_tag AS SELECT 1 AS run, 'x' AS tag"},
+              fresh());
+    const fs::path saved = folder() / "saved.sqlite";
+    EXPECT_EQ(salvageStore(path(), saved).runs, 3);
+    EXPECT_EQ(linesOf(checkStore(saved)), "");
+    const RunReader reader(saved);
+    EXPECT_EQ(reader.find(1)->name, "victim");
+    EXPECT_EQ(reader.detail(1).epochs.size(), 2U);
+    EXPECT_THAT(reader.find(1)->tags, IsEmpty());
+}
+
+TEST_F(HostileStores, ASoundRunIsTakenFromBesideAFaultyOne) {
+    applyCase({"", Harm::run, "UPDATE run SET epochs = -1 WHERE id = 1"}, fresh());
+    RunWriter other(folder() / "other.sqlite");
+    EXPECT_THROW(other.importRuns(path()), BadInput);
+    EXPECT_EQ(other.importRuns(path(), 2).at(0).name, "good");
 }
 
 } // namespace
