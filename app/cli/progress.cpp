@@ -17,7 +17,7 @@ namespace {
 /// The one escape sequence that this program prints.
 constexpr const char* kClearLine = "\r\033[K";
 constexpr int kBarCells = 24;
-constexpr std::size_t kWidestName = 60; // characters
+constexpr std::size_t kWidestShownName = 60; // characters
 constexpr double kSmoothing = 0.05;
 
 std::string bar(double share, int cells) {
@@ -81,9 +81,10 @@ void Progress::onStarted(RunId run, const NewRun& description) {
     if (!place_.empty()) {
         return;
     }
-    (Output(out_) << "run " << run << ": " << elided(oneLine(description.name), kWidestName) << ", "
-                  << description.dataName << ", " << description.layers.size() << " layers, "
-                  << description.parameters << " weights, " << description.device << '\n')
+    (Output(out_) << "run " << run << ": " << elided(oneLine(description.name), kWidestShownName)
+                  << ", " << description.dataName << ", " << description.layers.size()
+                  << " layers, " << description.parameters << " weights, " << description.device
+                  << '\n')
         .flush();
 }
 
