@@ -38,14 +38,14 @@ QString resultOf(const RunSummary& run) {
         .arg(QLocale().toString(100 * run.accuracy->fusion, 'f', 2));
 }
 
-constexpr int kMostTicks = 8;
+constexpr int kMostEpochTicks = 8;
 
 /// Whole epochs between two ticks: 1, 2 or 5 times a power of ten.
 double tickStep(double epochs) {
     double step = 1;
-    for (double power = 1; epochs / step > kMostTicks; power *= 10) {
+    for (double power = 1; epochs / step > kMostEpochTicks; power *= 10) {
         for (const int factor : {2, 5, 10}) {
-            if (epochs / step > kMostTicks) {
+            if (epochs / step > kMostEpochTicks) {
                 step = power * factor;
             }
         }

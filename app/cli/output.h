@@ -12,7 +12,8 @@ namespace asge::cli {
 
 /// The only way from this program to a terminal. Its own words, which are literals, are printed
 /// unchanged. All other text may come from a store, a file, the environment or an error, so it is
-/// cleaned (oneLine): it can neither move the cursor nor pretend to be another line.
+/// cleaned (oneLine): it can neither move the cursor nor pretend to be another line. A choice
+/// between two literals (`done ? "a\n" : "bc\n"`) is no literal: its line feed stands outside.
 class Output {
   public:
     explicit Output(std::ostream& stream) : stream_(stream) {}

@@ -17,7 +17,7 @@ namespace {
 /// The one escape sequence that this program prints.
 constexpr const char* kClearLine = "\r\033[K";
 constexpr int kBarCells = 24;
-constexpr std::size_t kWidestRunName = 60; // characters
+constexpr std::size_t kWidestShownName = 60; // characters
 constexpr double kSmoothing = 0.05;
 
 std::string bar(double share, int cells) {
@@ -88,9 +88,10 @@ void Progress::onStarted(RunId run, const NewRun& description) {
     if (!place_.empty()) {
         return;
     }
-    (Output(out_) << "run " << run << ": " << elided(oneLine(description.name), kWidestRunName) << ", "
-                  << description.dataName << ", " << description.layers.size() << " layers, "
-                  << description.parameters << " weights, " << description.device << '\n')
+    (Output(out_) << "run " << run << ": " << elided(oneLine(description.name), kWidestShownName)
+                  << ", " << description.dataName << ", " << description.layers.size()
+                  << " layers, " << description.parameters << " weights, " << description.device
+                  << '\n')
         .flush();
 }
 

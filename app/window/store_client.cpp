@@ -71,9 +71,12 @@ void StoreClient::open() {
     if (reader_) {
         guarded([this] {
             for (const std::string& note : reader_->notes()) {
-                emit noted(QString::fromStdString(note));
+                notes_ << QString::fromStdString(note);
             }
         });
+        if (!notes_.isEmpty()) {
+            emit noted(notes_.join(u'\n'));
+        }
         poll();
         startPolling();
     } else {
@@ -96,7 +99,7 @@ void StoreClient::openToWrite() {
         } catch (const std::exception&) {
             std::rethrow_exception(why); // which says more
         }
-        emit noted(tr("%1. The store is open for reading only.").arg(error.what()));
+        notes_ << tr("%1. The store is open for reading only.").arg(error.what());
     }
 }
 

@@ -65,7 +65,8 @@ class StoreClient : public QObject {
     /// Something in the store may have changed that no summary tells, such as a run's steps.
     void touched();
     void failed(const QString& reason, bool badInput); ///< badInput: the file is no store
-    void noted(const QString& note); ///< something to know about the store, once it is open
+    void
+    noted(const QString& notes); ///< what to know about the store, a line each, once it is open
 
   private:
     StoreUse use() const;
@@ -91,6 +92,7 @@ class StoreClient : public QObject {
     // Used on the store's thread only:
     std::shared_ptr<RunWriter> openWriter_;
     std::unique_ptr<RunReader> reader_;
+    QStringList notes_; ///< of opening it
     std::int64_t version_ = -1;
     std::optional<std::vector<RunSummary>> runs_; ///< as last told
     std::vector<std::string> leftOut_;            ///< as last told

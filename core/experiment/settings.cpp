@@ -324,7 +324,7 @@ std::optional<std::string> whatIsWrongWithText(const Setting& setting, const std
     if (findInvalidUtf8(value)) {
         return "must be UTF-8 text";
     }
-    if (oneLine(value, value.size()) != value) {
+    if (holdsControl(value)) {
         return "must be text without control characters, is " + found(value);
     }
     if (value.empty() && setting.min > 0) {

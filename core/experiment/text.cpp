@@ -154,6 +154,17 @@ std::optional<std::size_t> findInvalidUtf8(std::string_view text) {
     return std::nullopt;
 }
 
+bool holdsControl(std::string_view text) {
+    while (!text.empty()) {
+        const Decoded next = decode(text);
+        if (breaksLine(next.codePoint)) {
+            return true;
+        }
+        text.remove_prefix(std::max<std::size_t>(next.length, 1));
+    }
+    return false;
+}
+
 std::string oneLine(std::string_view text, std::size_t limit) {
     return cleaned(text, limit, [](std::uint32_t c) { return breaksLine(c) || hides(c); });
 }
@@ -183,12 +194,12 @@ std::optional<std::string> nameProblem(std::string_view name) {
     if (findInvalidUtf8(name)) {
         return "is not UTF-8 text";
     }
+    if (holdsControl(name)) {
+        return "holds a control character or a line break";
+    }
     bool seen = false;
     for (std::string_view rest = name; !rest.empty();) {
         const Decoded next = decode(rest);
-        if (breaksLine(next.codePoint)) {
-            return "holds a control character or a line break";
-        }
         seen = seen || !isInvisible(next.codePoint);
         rest.remove_prefix(next.length);
     }

@@ -12,6 +12,10 @@ namespace asge {
 /// Position of the first byte that isn't part of well-formed UTF-8.
 std::optional<std::size_t> findInvalidUtf8(std::string_view text);
 
+/// Whether UTF-8 text holds a control character, a line separator or a character that turns the
+/// writing direction: no name and no setting may.
+bool holdsControl(std::string_view text);
+
 /// Text from outside (a file's contents, a name, an argument) made fit for a one-line message:
 /// control characters, line separators, characters that turn the writing direction or that a reader
 /// does not see, and bytes that aren't UTF-8 become '?'; beyond `limit` bytes it ends with "…".

@@ -40,6 +40,15 @@ TEST(OneLine, ReplacesWhatAReaderDoesNotSee) {
     EXPECT_EQ(oneLine("👩\u200D🔬 می\u200Cخواهم"), "👩\u200D🔬 می\u200Cخواهم") << "joiners are needed";
 }
 
+TEST(HoldsControl, IsNoMatterOfWhatIsSeen) {
+    for (const char* text : {"a\n", "\x1b", "a\u009b", "\u2028", "\u202e", "\u2069b", "\x7f"}) {
+        EXPECT_TRUE(holdsControl(text)) << oneLine(text);
+    }
+    for (const char* text : {"", "/data/Sil\u00ADben \u200F\u05D0/\u200B", "\xff"}) {
+        EXPECT_FALSE(holdsControl(text)) << oneLine(text);
+    }
+}
+
 TEST(SeveralLines, KeepsLineFeedsAndTabs) {
     EXPECT_EQ(severalLines("one\n\ttwo\r\n\x1b[2J\x9b\u009b\u202e\n"), "one\n\ttwo?\n?[2J???\n");
     EXPECT_EQ(severalLines(std::string(5000, 'x')).size(), 5000U);
