@@ -36,5 +36,22 @@ TEST(Packaging, ALinkToAScriptWorks) {
     }
 }
 
+/// Not every compiler takes the headers of every LibTorch: that is said before anything is built.
+TEST(Packaging, ACompilerThatCantIsRefusedAtOnce) {
+    const std::string clang = "/usr/bin/clang++";
+    if (access(clang.c_str(), X_OK) != 0) {
+        GTEST_SKIP() << "there is no other compiler";
+    }
+    const test::TemporaryFolder folder;
+    const Ended ended =
+        test::run({CMAKE_PROGRAM, "-S", SOURCE_FOLDER, "-B", folder.path().string(),
+                   "-DASGE_GUI=OFF", "-DASGE_TESTS=OFF", "-DCMAKE_CXX_COMPILER=" + clang});
+    if (ended.status != 0) {
+        EXPECT_THAT(ended.error,
+                    testing::ContainsRegex("Clang [0-9.]+ cannot compile the headers of"));
+        EXPECT_THAT(ended.error, testing::HasSubstr("CXX=g++"));
+    }
+}
+
 } // namespace
 } // namespace asge

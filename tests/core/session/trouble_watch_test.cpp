@@ -27,6 +27,7 @@ class Helper : public SessionListener {
             help();
         }
     }
+    void onGivenUp(const std::string& trouble) override { tell("given up: " + trouble); }
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr) override {
         tell("epoch " + std::to_string(event.epoch));
     }
@@ -87,9 +88,25 @@ TEST_F(WithoutRoom, AStoppedTrainingNeverBegan) {
     } catch (const StoreError& error) {
         EXPECT_EQ(error.what(), full());
     }
-    EXPECT_THAT(helper_.told(), ElementsAre(full()));
+    EXPECT_THAT(helper_.told(), ElementsAre(full(), "given up: " + full()));
     disk_.makeRoom();
     EXPECT_THAT(RunReader(storePath()).runs(), IsEmpty());
+}
+
+/// There is room again at the moment of the stop: that is no reason to say that it goes on.
+TEST_F(WithoutRoom, AStoppedTrainingIsNeverSaidToGoOn) {
+    RunWriter store(storePath());
+    disk_.fill();
+    helper_.help = [&] {
+        control_.stop("SIGTERM");
+        disk_.makeRoom();
+    };
+    try {
+        trainInStore(experiment_, "tiny", store, control_, helper_);
+    } catch (const StoreError&) {
+        // It may have been given up before there was room.
+    }
+    EXPECT_THAT(helper_.told(), testing::Not(testing::Contains("")));
 }
 
 TEST_F(WithoutRoom, AResumeWaitsToo) {

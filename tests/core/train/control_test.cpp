@@ -19,6 +19,15 @@ TEST(TrainingControl, LetsATrainingThroughUntilItIsStopped) {
     EXPECT_FALSE(control.proceed(unexpected, unexpected)) << "can't be taken back";
 }
 
+TEST(TrainingControl, TheFirstStopNamesTheCause) {
+    TrainingControl control;
+    EXPECT_EQ(control.cause(), "");
+    control.stop("SIGTERM");
+    control.stop("SIGHUP");
+    control.stop();
+    EXPECT_EQ(control.cause(), "SIGTERM");
+}
+
 /// A thread that proceeds as fast as it can while another pauses and resumes it: it is never let
 /// through while paused, and never left behind.
 TEST(TrainingControl, HoldsAndReleasesAThreadAThousandTimes) {
