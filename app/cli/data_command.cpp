@@ -302,7 +302,12 @@ void writeAsWhole(const std::filesystem::path& file, const Picture& picture) {
         return;
     }
     const ScratchFile draft(file);
-    writePng(draft.path(), picture);
+    try {
+        writePng(draft.path(), picture);
+    } catch (const Error& error) { // which names the draft
+        const std::string what = error.what();
+        throw Error(shownName(file) + what.substr(std::min(what.find(": "), what.size())));
+    }
     if ((error = putInPlace(draft.path(), file, Occupied::goes))) {
         throw StoreError(file.string() + ": can't be written: " + error.message());
     }

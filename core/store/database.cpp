@@ -98,8 +98,7 @@ void requireOneName(const fs::path& path, const fs::path& whole) {
     if (const std::string problem = nameProblemOf(whole); !problem.empty()) {
         refuseInput(path, "is not written to: it " + problem +
                               ", and programs that use it by different names would destroy each "
-                              "other's work; 'asge runs export --all FILE' makes a store of its "
-                              "own of it");
+                              "other's work; 'asge runs export --all FILE' copies it");
     }
 }
 
@@ -232,7 +231,7 @@ bool hasNoWriter(const fs::path& path) {
 }
 
 /// Nothing writes to the store, nor can anything begin to: no log lies beside it, and either the
-/// file system is read-only or nobody is permitted to write the file or to make a log in its
+/// file system is read-only or no user is permitted to write the file or to make a log in its
 /// folder.
 bool isFrozen(const fs::path& whole) {
     std::error_code ignored;
@@ -295,7 +294,8 @@ SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
     return unchanging;
 }
 
-/// A copy of the main file alone of a store that was in use: whoever trains a run has a log.
+/// A copy of the main file alone of a store that was in use: a process that trains a run keeps a
+/// log.
 bool lacksItsLog(const fs::path& path, SQLite::Database& database) {
     SQLite::Statement live(database,
                            "SELECT 1 FROM run WHERE status IN ('running', 'paused') LIMIT 1");

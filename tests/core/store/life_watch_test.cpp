@@ -299,7 +299,7 @@ TEST_F(OutOfSight, AHeartbeatChangesThoughTheClockStandsStill) {
     EXPECT_NE(second, integer("SELECT heartbeat FROM run"));
 }
 
-/// Trains, that is, holds a run, in a PID namespace of its own; tells 1 once it does.
+/// Owns a run in a new PID namespace; tells 1 once it does.
 void trainInAnotherNamespace(const fs::path& path, const ChildProcess::Report& report) {
     if (unshare(CLONE_NEWPID | CLONE_NEWNS) != 0) {
         report(0);

@@ -153,7 +153,7 @@ TEST_F(Opening, AStoreWithTwoNamesIsOnlyRead) {
         EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(name); }),
                   name.string() + ": is not written to: it has 2 names (hard links), and programs "
                                   "that use it by different names would destroy each other's work; "
-                                  "'asge runs export --all FILE' makes a store of its own of it");
+                                  "'asge runs export --all FILE' copies it");
         const RunReader reader(name);
         EXPECT_EQ(reader.runs().size(), 1U);
         EXPECT_THAT(reader.notes(), testing::ElementsAre(HasSubstr("has 2 names (hard links)")));
