@@ -11,10 +11,10 @@
 namespace asge::cli {
 
 /// Shows a training on a stream; output that is lost is no reason to end the training, so a stream
-/// that fails is left as it is, for the program's end to report. On a terminal a bar with epoch, images/s, time left and each
-/// layer's running accuracy, which is redrawn in place; elsewhere a line an epoch. Of many
-/// trainings in a row, each has its `place` ("cell 5 of 27") before the bar, and epochs have no
-/// lines.
+/// that fails is left as it is, for the program's end to report. On a terminal a bar with epoch,
+/// images/s, time left and each layer's running accuracy, which is redrawn in place; elsewhere a
+/// line an epoch. Of many trainings in a row, each has its `place` ("cell 5 of 27") before the bar,
+/// and epochs have no lines.
 class Progress : public SessionListener {
   public:
     Progress(std::ostream& out, bool terminal, std::string place = {});
