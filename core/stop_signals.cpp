@@ -22,24 +22,24 @@ constexpr double kSameRequestSeconds = 0.3;
 
 /// What a signal handler uses has to be static, and may be no more than this. (Blocking the signals
 /// and waiting for them would not do: a signal may reach a thread that a library has started.)
-sem_t changed;
-std::atomic<int> caught = 0;
-std::atomic<double> caughtAt = 0;
-std::atomic<bool> ending = false;
+sem_t arrival;
+std::atomic<int> caughtSignal = 0;
+std::atomic<double> caughtSeconds = 0;
+std::atomic<bool> waitingEnds = false;
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<double>::is_always_lock_free);
 /// What the signals did before; nothing for those that are left alone.
-std::array<std::optional<struct sigaction>, kStopSignals.size()> before;
+std::array<std::optional<struct sigaction>, kStopSignals.size()> actionsBefore;
 
-double now() {
+double monotonicSeconds() {
     timespec time{};
     clock_gettime(CLOCK_MONOTONIC, &time);
     return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-void restore(int signal) {
+void restoreAction(int signal) {
     for (std::size_t i = 0; i < kStopSignals.size(); ++i) {
-        if (kStopSignals[i] == signal && before[i]) {
-            sigaction(signal, &*before[i], nullptr);
+        if (kStopSignals[i] == signal && actionsBefore[i]) {
+            sigaction(signal, &*actionsBefore[i], nullptr);
         }
     }
 }
@@ -47,12 +47,12 @@ void restore(int signal) {
 void onArrival(int signal) {
     const int error = errno;
     int none = 0;
-    if (caught.compare_exchange_strong(none, signal)) {
-        caughtAt = now();
-        sem_post(&changed);
-    } else if ((signal == SIGINT || signal == SIGTERM) && caughtAt > 0 &&
-               now() - caughtAt > kSameRequestSeconds) {
-        restore(signal);
+    if (caughtSignal.compare_exchange_strong(none, signal)) {
+        caughtSeconds = monotonicSeconds();
+        sem_post(&arrival);
+    } else if ((signal == SIGINT || signal == SIGTERM) && caughtSeconds > 0 &&
+               monotonicSeconds() - caughtSeconds > kSameRequestSeconds) {
+        restoreAction(signal);
         raise(signal); // arrives when this handler returns
     }
     errno = error;
@@ -68,15 +68,15 @@ void catchSignals() {
         if (old.sa_handler == onArrival) {
             continue; // of an earlier object that has caught a signal
         }
-        before[i].reset();
+        actionsBefore[i].reset();
         if (old.sa_handler != SIG_IGN) {
-            before[i] = old;
+            actionsBefore[i] = old;
             sigaction(kStopSignals[i], &action, nullptr);
         }
     }
 }
 
-void ignore(int signal) {
+void ignoreSignal(int signal) {
     struct sigaction action = {};
     action.sa_handler = SIG_IGN;
     sigaction(signal, &action, nullptr);
@@ -85,8 +85,8 @@ void ignore(int signal) {
 } // namespace
 
 void surviveLostOutput() {
-    ignore(SIGPIPE);
-    ignore(SIGXFSZ);
+    ignoreSignal(SIGPIPE);
+    ignoreSignal(SIGXFSZ);
     // open() gives the lowest free number, so the streams are filled up in their order, each with
     // the access that makes its use fail as a closed one's does.
     for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
@@ -102,28 +102,28 @@ std::string signalName(int signal) {
 }
 
 StopSignals::StopSignals(std::function<void(int signal)> onSignal) {
-    caught = 0;
-    caughtAt = 0;
-    ending = false;
-    sem_init(&changed, 0, 0);
+    caughtSignal = 0;
+    caughtSeconds = 0;
+    waitingEnds = false;
+    sem_init(&arrival, 0, 0);
     thread_ = std::thread([onSignal = std::move(onSignal)] {
-        while (caught == 0 && !ending) {
-            sem_wait(&changed); // an error means that a signal came: the loop looks again
+        while (caughtSignal == 0 && !waitingEnds) {
+            sem_wait(&arrival); // an error means that a signal came: the loop looks again
         }
-        if (caught != 0) {
-            onSignal(caught);
+        if (caughtSignal != 0) {
+            onSignal(caughtSignal);
         }
     });
     catchSignals();
 }
 
 StopSignals::~StopSignals() {
-    ending = true;
-    sem_post(&changed);
+    waitingEnds = true;
+    sem_post(&arrival);
     thread_.join();
-    if (caught == 0) {
+    if (caughtSignal == 0) {
         for (const int signal : kStopSignals) {
-            restore(signal);
+            restoreAction(signal);
         }
     }
 }

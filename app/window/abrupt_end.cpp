@@ -13,7 +13,7 @@ namespace asge {
 namespace {
 
 std::atomic<pid_t> armedIn = 0; ///< a child process has no threads to wait for
-std::atomic<const char*> cause = "an abrupt end of the window";
+std::atomic<const char*> endCause = "an abrupt end of the window";
 
 bool isArmed() {
     return armedIn == getpid();
@@ -29,12 +29,12 @@ AbruptEnd::~AbruptEnd() {
     armedIn = 0;
 }
 
-void AbruptEnd::expect(const char* newCause) {
-    cause = newCause;
+void AbruptEnd::expect(const char* cause) {
+    endCause = cause;
 }
 
 void AbruptEnd::now(int status) {
-    TrainingJob::stopAllAndWait(cause.load());
+    TrainingJob::stopAllAndWait(endCause.load());
     std::_Exit(status);
 }
 

@@ -22,7 +22,6 @@
 
 #include <QActionGroup>
 #include <QApplication>
-#include <QCloseEvent>
 #include <QDir>
 #include <QDockWidget>
 #include <QFile>
@@ -30,7 +29,6 @@
 #include <QIcon>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QPushButton>
 #include <QRegularExpression>
 #include <QSettings>
 #include <QStatusBar>
@@ -340,28 +338,6 @@ void MainWindow::stopTraining() {
     transport_->setState(TransportBar::State::stopping);
 }
 
-void MainWindow::end(const std::string& cause, int status) {
-    endStatus_ = status;
-    if (job_.isRunning()) {
-        job_.stop(cause);
-        transport_->setState(TransportBar::State::stopping);
-    } else {
-        leave();
-    }
-}
-
-void MainWindow::leave() {
-    saveSession();
-    QApplication::exit(*endStatus_);
-}
-
-/// The session manager waits for it, and ends the program soon afterwards.
-void MainWindow::endSession() {
-    TrainingJob::stopAllAndWait("the end of the session");
-    saveSession();
-    settings_.sync();
-}
-
 double MainWindow::trainedEpochs() const {
     return transport_->trainedEpochs();
 }
@@ -587,41 +563,6 @@ void MainWindow::paintEvent(QPaintEvent* event) {
         // What lies in the window is painted in the same go, after it.
         QTimer::singleShot(0, this, &MainWindow::shown);
     }
-}
-
-void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!job_.isRunning() || qApp->isSavingSession()) {
-        saveSession();
-        event->accept();
-        return;
-    }
-    event->ignore();
-    if (!closing_) {
-        askBeforeClosing();
-    }
-}
-
-void MainWindow::askBeforeClosing() {
-    if (findChild<QMessageBox*>("closeQuestion") != nullptr) {
-        return;
-    }
-    auto* question =
-        new QMessageBox(QMessageBox::Question, tr("Training is under way"),
-                        tr("A run is training. Stop it and close?\nWhat it has reached is kept."),
-                        QMessageBox::Cancel, this);
-    question->setObjectName("closeQuestion");
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton* stop = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
-    stop->setObjectName("stopAndClose");
-    connect(question, &QMessageBox::accepted, this, [this] {
-        closing_ = true;
-        if (job_.isRunning()) {
-            stopTraining();
-        } else {
-            close(); // it ended while the question stood there
-        }
-    });
-    question->open();
 }
 
 } // namespace asge

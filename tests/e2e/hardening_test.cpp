@@ -91,7 +91,9 @@ TEST_F(Hardening, AnOptimisedBuildIsHardened) {
         EXPECT_THAT(segments, testing::ContainsRegex("GNU_STACK[ 0-9a-fx]+ RW +0x")) << file;
         const std::string symbols = readelf("--dyn-syms", file);
         EXPECT_THAT(symbols, HasSubstr("__stack_chk_fail")) << file;
-        EXPECT_THAT(symbols, testing::ContainsRegex("__[a-z]+_chk")) << file << ": checked lengths";
+        if (file.filename() == "libasge_base.so") { // it calls functions that can check lengths
+            EXPECT_THAT(symbols, testing::ContainsRegex("__[a-z]+_chk@")) << file;
+        }
     }
 }
 #endif
