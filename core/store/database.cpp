@@ -343,6 +343,10 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
     case SQLITE_INTERRUPT: // by a TimeBound
         return damaged(kTakesTooLong);
     case SQLITE_READONLY:
+        if (error.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK) {
+            return "was left in the middle of a change by a program that was killed; a command "
+                   "that writes, such as 'asge runs tag', takes that back";
+        }
         return "cannot be written: it or its folder is read-only";
     case SQLITE_CANTOPEN:
         return "cannot be opened: it, its folder or the -wal and -shm files beside it cannot be "

@@ -45,7 +45,7 @@ enum class Missing { made, refused };
 
 /// The connection that writes: creates the folder, the file and the schema if they are missing (an
 /// empty file counts as missing), brings an older schema up to date, with a copy of the store as it
-/// was beside it, and leaves a file that is no store as it is. Removes what killed programs left in
+/// was beside it, and leaves a file that is no store alone. Removes what killed programs left in
 /// the folder. Throws StoreError, and BadInput for a file that is no store of a version that this
 /// program knows, for one that has several names, and for a missing one that is not to be made.
 SQLite::Database openToWrite(const std::filesystem::path& path,

@@ -32,7 +32,7 @@ enum class Life {
 /// Threads may share one object, and a program's reader and writer of a store should.
 class LifeWatch {
   public:
-    /// Seconds of a clock that nobody sets.
+    /// Seconds of a clock that no one can set.
     using Clock = std::function<double()>;
 
     LifeWatch();

@@ -121,8 +121,8 @@ class RunWriter {
     /// As createRun, unless another run that has all of its tags is `taken` to be the same (the
     /// newest of them). Looking and making are one: of several processes that claim the same run
     /// one makes it. Runs of processes that are known to be gone are `interrupted` when `taken`
-    /// sees them. It is called on the writer's thread, while nobody else can write: it should be
-    /// quick.
+    /// sees them. It is called on the writer's thread, while no other program can write: it should
+    /// be quick.
     Claim createRunUnless(const NewRun& run, const RunTest& taken);
     void addSteps(RunId id, std::vector<StepEvent> steps);
     /// Everything of a finished epoch in one transaction: scores, channel statistics, maps and the

@@ -38,7 +38,18 @@ void exportStore(const fs::path& store, const fs::path& file, bool overwrite) {
     }
     makeStoreFileBy(file, overwrite ? Occupied::goes : Occupied::stays, [&](const fs::path& part) {
         withPatience(
-            store, kPatience, [&] { copyPages(database, part); }, database.getHandle());
+            store, kPatience,
+            [&] {
+                try {
+                    copyPages(database, part);
+                } catch (const SQLite::Exception& error) {
+                    if (isTrouble(error)) { // the copy's: the store is only read
+                        throwStoreError(part, error);
+                    }
+                    throw;
+                }
+            },
+            database.getHandle());
         closeCopy(part);
     });
 }

@@ -94,7 +94,8 @@ TEST_F(Space, AFailedExportLeavesNothing) {
         GTEST_SKIP() << "only root can mount a small disk";
     }
     EXPECT_THROW(exportRun(path(), id, disk.folder() / "run.asge"), StoreError);
-    EXPECT_THROW(exportStore(path(), disk.folder() / "all.asge"), StoreError);
+    EXPECT_EQ(errorOf<StoreError>([&] { exportStore(path(), disk.folder() / "all.asge"); }),
+              (disk.folder() / "all.asge").string() + ": disk is full");
     EXPECT_TRUE(fs::is_empty(disk.folder()));
 }
 
