@@ -17,10 +17,11 @@ void requireSameData(RunId run, const std::string& identity, const Experiment& e
                      const DataSet& data, const std::string& remedy);
 
 /// Calls `use`. What it throws about the checkpoint comes out as CannotGoOn "run ID: its checkpoint
-/// of step S can't be used: …" with a remedy; a BadInput, which is about something else, as it is.
+/// of step S can't be used: …" with a remedy; a BadInput, which is about something else, comes out
+/// unchanged.
 void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<void()>& use);
 
-/// Reads a checkpoint and compares it with the network of its own experiment on such images, before
+/// Reads a checkpoint and compares it with its run's network for such images, before
 /// that network is made: so a store that claims a huge one takes no more memory than it has bytes.
 /// Throws as useCheckpoint.
 CheckpointContent readChecked(RunId run, const Checkpoint& checkpoint, const Experiment& experiment,

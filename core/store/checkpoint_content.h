@@ -37,7 +37,7 @@ struct TrainingProgress {
     double bestAccuracy = -1;
     std::int64_t epochSteps = 0;
     std::int64_t epochImages = 0;
-    std::vector<LayerScore> sums; ///< one entry a layer; empty before an epoch's first step
+    std::vector<LayerScore> sums; ///< one entry per layer; empty before an epoch's first step
 
     bool operator==(const TrainingProgress&) const = default;
 };
@@ -45,7 +45,7 @@ struct TrainingProgress {
 /// A checkpoint that has been read; the views point into its bytes.
 struct CheckpointContent {
     std::vector<TensorView> tensors;          ///< weights, projections and the optimizer's state
-    std::vector<std::int64_t> optimizerSteps; ///< one entry a layer
+    std::vector<std::int64_t> optimizerSteps; ///< one entry per layer
     std::optional<TrainingProgress> progress = {}; ///< nothing in the first versions' checkpoints
 };
 
@@ -68,7 +68,7 @@ struct StoredNetwork {
     int batch = 1;
 };
 
-/// The frame of a run's checkpoints. Throws Error if a layer has numbers that no layer can have.
+/// The frame of a run's checkpoints. Throws Error if a layer has numbers that are out of range.
 CheckpointFrame frameOf(const StoredNetwork& network);
 
 /// Reads a checkpoint of either form. All values are checked that can be without its network: known

@@ -21,11 +21,11 @@ void addCheckpoint(SQLite::Database& database, RunId id, const Checkpoint& check
 /// By their steps.
 std::vector<CheckpointInfo> readCheckpoints(const SQLite::Database& database, RunId id);
 /// The one taken after that step, or the last; nothing where there is none. Throws `damage` where
-/// it isn't what was written, before it is read where it has more bytes than the run's network can
+/// it isn't what was written, and before it is read if it has more bytes than the run's network can
 /// hold.
 std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId id,
                                          std::optional<std::int64_t> step);
-/// What the run's network expects of its checkpoints; nothing where the store doesn't know the
+/// What the run's network expects of its checkpoints; nothing if the store doesn't know the
 /// network well enough: then the run has damage of another kind.
 std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& database, RunId id);
 /// Throws `damage`, as one line that names the step and a remedy, unless the bytes of that

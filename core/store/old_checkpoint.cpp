@@ -71,7 +71,7 @@ constexpr std::uint64_t kDeflated = 8;
 
 /// An entry of the zip file.
 struct Entry {
-    std::string_view data; ///< as it is stored
+    std::string_view data; ///< the stored bytes
     std::uint64_t method = kStored;
     std::uint64_t size = 0; ///< of what was stored
     std::uint64_t crc = 0;  ///< of what was stored

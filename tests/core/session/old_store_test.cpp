@@ -133,7 +133,7 @@ TEST_F(OldStore, SgdAndATrainedProjectionGoOnToo) {
                 endOfTraining(experiment, converted(bytes)).bytes);
 }
 
-/// A processor with other instructions may round otherwise; where it rounds as the one that the old
+/// A processor with other instructions may round otherwise; if it rounds as the one that the old
 /// checkpoint was made on, all is equal to a training without a break.
 TEST_F(OldStore, IsWhatATrainingWithoutABreakComesTo) {
     for (auto [experiment, old] :

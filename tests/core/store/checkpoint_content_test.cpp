@@ -2,7 +2,7 @@
 
 #include "core/error.h"
 #include "core/store/check.h"
-#include "core/store/checkpoints.h"
+#include "core/store/checkpoint_file.h"
 #include "core/store/codec.h"
 #include "store_fixture.h"
 
@@ -219,6 +219,23 @@ TEST_F(StoredCheckpoint, IsRefusedAtAnImport) {
     RunWriter other(folder() / "other.sqlite");
     EXPECT_THAT(errorOf<BadInput>([&] { other.importRuns(path()); }),
                 HasSubstr("its checkpoint of step 100 can't be used"));
+}
+
+TEST_F(StoredCheckpoint, OfAnEpochIsThatOfItsEnd) {
+    RunWriter writer(path());
+    writer.setStatus(id_, RunStatus::running);
+    Checkpoint end = test::sampleCheckpoint(1);
+    end.kept = true;
+    writer.saveCheckpoint(id_, end);
+    Checkpoint between = end; // in the middle of the second epoch
+    between.step = 130;
+    between.kept = false;
+    writer.saveCheckpoint(id_, between);
+    const RunReader reader(path());
+    EXPECT_EQ(findCheckpoint(reader, id_, 1).step, 100);
+    EXPECT_EQ(findCheckpoint(reader, id_, {}).step, 130);
+    EXPECT_EQ(errorOf<BadInput>([&] { findCheckpoint(reader, id_, 7); }),
+              "run 1: has no checkpoint of epoch 7; there are those of epochs 1, 1");
 }
 
 TEST_F(StoredCheckpoint, SizesInItsRowTakeNoMemory) {

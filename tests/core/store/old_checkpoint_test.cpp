@@ -41,7 +41,7 @@ std::string littleEndian(std::uint64_t value, std::size_t size) {
 struct Archive {
     struct Item {
         std::string name;
-        std::string data; ///< as it is stored
+        std::string data; ///< the stored bytes
         std::uint64_t method = 0;
         std::uint64_t size = 0;
         std::uint64_t crc = 0;
