@@ -34,11 +34,16 @@ int isOverdue(void* connection) {
     return !limitsReading || sqlite3_db_readonly(static_cast<sqlite3*>(connection), "main") == 1;
 }
 
-/// Bytes that the file has on the disk: a hole takes nothing, however long it is.
+/// Bytes that the file has on the disk: a hole takes nothing, however long it is. Some file systems
+/// don't say how many blocks that is.
 double bytesOf(const std::filesystem::path& file) {
     constexpr double kBlock = 512;
     struct stat status = {};
-    return stat(file.c_str(), &status) == 0 ? kBlock * static_cast<double>(status.st_blocks) : 0;
+    if (stat(file.c_str(), &status) != 0) {
+        return 0;
+    }
+    return status.st_blocks > 0 ? kBlock * static_cast<double>(status.st_blocks)
+                                : static_cast<double>(status.st_size);
 }
 
 // All are far above what this program's own statements need.
@@ -87,7 +92,7 @@ void tolerateDamage(SQLite::Database& database) {
 
 TimeBound::TimeBound(const std::filesystem::path& store)
     : before_(timeLimit), readingBefore_(limitsReading) {
-    constexpr double kSeconds = 1.5;            // a small store takes some milliseconds
+    constexpr double kSeconds = 2;              // a small store takes some milliseconds
     constexpr double kBytesPerSecond = 4 << 20; // ten times less than a slow computer reads
     constexpr double kMostSeconds = 24 * 3600;
     const double bytes = bytesOf(store) + bytesOf(store.string() + "-wal");

@@ -95,16 +95,24 @@ std::vector<SchemaObject> objectsOf(const SQLite::Database& database) {
     return objects;
 }
 
+using Objects = std::map<std::string, SchemaObject>;
+
 /// What a store of that version has, by its name.
-std::map<std::string, SchemaObject> ourObjects(std::int64_t version) {
+Objects makeOurObjects(std::int64_t version) {
     SQLite::Database ours(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     migrate(ours, schemaSteps().first(static_cast<std::size_t>(version)));
-    std::map<std::string, SchemaObject> byName;
+    Objects byName;
     for (SchemaObject& object : objectsOf(ours)) {
         const std::string name = object.name;
         byName.emplace(name, std::move(object));
     }
     return byName;
+}
+
+/// The same; that of this program's version, which nearly all stores are of, is made once.
+Objects ourObjects(std::int64_t version) {
+    static const Objects current = makeOurObjects(schemaVersion());
+    return version == schemaVersion() ? current : makeOurObjects(version);
 }
 
 /// What SQLite makes by itself.

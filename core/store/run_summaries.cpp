@@ -120,6 +120,9 @@ void addLineages(const SQLite::Database& database, std::optional<RunId> id,
               id, runs, [](ListedRun& run, const SQLite::Statement& row) {
                   orFault(run, "lineage", "DELETE FROM lineage WHERE run = ?1",
                           [&] { run.summary.lineage = lineageAt(row, 1); });
+                  if (run.summary.lineage && run.summary.lineage->parent < 1) {
+                      run.summary.lineage->parent = 0; // such a run is left out
+                  }
               });
 }
 

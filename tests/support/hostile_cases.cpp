@@ -409,13 +409,13 @@ void addSchemas(Cases& cases) {
             std::string("ALTER TABLE ") + table + " RENAME TO hidden; CREATE VIEW " + table +
                 " AS SELECT hidden.* FROM hidden, (" + endless + " SELECT i FROM n)");
     }
-    add("a view of its own", "CREATE VIEW mine AS " + endless + " SELECT i FROM n");
-    add("a table of its own", "CREATE TABLE mine (x)");
+    add("one more view", "CREATE VIEW mine AS " + endless + " SELECT i FROM n");
+    add("one more table", "CREATE TABLE mine (x)");
     add("a generated column",
         "ALTER TABLE run ADD COLUMN mine TEXT GENERATED ALWAYS AS (hex(zeroblob(100000))) VIRTUAL");
     add("a column more", "ALTER TABLE run ADD COLUMN mine TEXT");
     add("a column with a default", "ALTER TABLE layer ADD COLUMN mine TEXT DEFAULT 'x'");
-    add("an index of its own", "CREATE INDEX mine ON run (name)");
+    add("one more index", "CREATE INDEX mine ON run (name)");
     add("an index of an expression", "CREATE INDEX mine ON run (hex(zeroblob(length(name))))");
     add("an index of a part", "CREATE INDEX mine ON run (name) WHERE length(name) > 3");
     add("an index of another order", "CREATE INDEX mine ON run (name COLLATE NOCASE)");

@@ -211,6 +211,9 @@ class StoreMutator {
     }
 
     void change() {
+        if (columns_.empty()) {
+            return; // the schema can't be read any more
+        }
         const Column& column = columns_[random_() % columns_.size()];
         const std::string some = " WHERE random() % " + std::to_string(random_() % 4 + 1) + " = 0";
         switch (random_() % 8) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-/// Stores as nobody's program writes them: shaped cases, each with one thing that is wrong, and
+/// Stores that no program of ours writes: shaped cases, each with one thing that is wrong, and
 /// random mutations of every table, blob and page. They are made from a sound store whose run 1 is
 /// the victim (two layers or more, two epochs or more), and run 2 another that stays sound.
 namespace asge::test {

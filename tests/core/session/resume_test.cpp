@@ -277,7 +277,7 @@ TEST_F(Resume, RefusesWhatCannotGoOn) {
     NewRun branch;
     branch.name = "branch";
     branch.experimentJson = toJson(experiment_);
-    branch.lineage = Lineage{"uid", 0, "parent", 1, 5, {}};
+    branch.lineage = Lineage{std::string(32, 'a'), 0, "parent", 1, 5, {}};
     const RunId early = store.createRun(branch);
     store.setStatus(early, RunStatus::failed);
     EXPECT_THAT(badInputOf([&] { resumeInStore(early, store, control, nobody); }),
