@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <syncstream>
 
 namespace asge::cli {
 
@@ -36,8 +37,8 @@ Output errors() {
 }
 
 void printError(std::string_view what) {
-    // One write, since threads may print at the same time.
-    std::cerr << "asge: " + oneLine(what) + '\n';
+    std::osyncstream whole(std::cerr); // threads may print at the same time
+    Output(whole) << "asge: " << what << '\n';
 }
 
 std::string column(std::string_view text, std::size_t width) {

@@ -8,6 +8,7 @@
 #include "core/session/engine.h"
 #include "core/session/sweep_table.h"
 #include "core/stop_signals.h"
+#include "core/store/takeover.h"
 
 #include <unistd.h>
 
@@ -169,7 +170,7 @@ class SweepRunner {
   public:
     SweepRunner(const SweepOptions& options, const Sweep& sweep, TrainingControl& control)
         : options_(options), sweep_(sweep), control_(control), path_(storeLocation(options.store)),
-          store_(path_) {}
+          use_(useOf(path_)), store_(path_, use_) {}
 
     int run() {
         const auto before = look();
@@ -180,15 +181,35 @@ class SweepRunner {
                 endCell(i);
             }
         }
+        endOrphans();
         return end();
     }
 
   private:
-    /// A writer of its own: opening it tells which runs have died meanwhile.
     std::vector<CellState> look() const {
-        const RunWriter writer(path_);
-        const RunReader reader(path_);
+        const RunReader reader(path_, use_);
         return statesIn(sweep_, &reader, passedOver_);
+    }
+
+    /// Goes on with the runs whose process is out of sight, before a restart of the computer for
+    /// example, if their heartbeats show that it is gone.
+    void endOrphans() {
+        const auto states = look();
+        for (std::size_t i = 0; i < states.size() && !control_.isStopped(); ++i) {
+            if (states[i].kind == Kind::taken && isOrphan(i, states[i].run)) {
+                endCell(i);
+            }
+        }
+    }
+
+    bool isOrphan(std::size_t cell, RunId run) const {
+        try {
+            return awaitSilence(
+                path_, run, *use_.watch, [&](const std::string& line) { say(cell, line); },
+                [&] { return control_.isStopped(); });
+        } catch (const BadInput&) {
+            return false; // its process lives
+        }
     }
 
     void announce(const std::vector<CellState>& states) const {
@@ -366,6 +387,7 @@ class SweepRunner {
     const Sweep& sweep_;
     TrainingControl& control_;
     const std::filesystem::path path_;
+    const StoreUse use_;
     RunWriter store_; ///< open all the time: on a full disk it couldn't be opened for the next cell
     std::set<std::size_t> failed_; ///< cells, by this call or in vain before
     std::set<RunId> passedOver_;   ///< runs that can't go on

@@ -75,7 +75,8 @@ bool isFree(const TrainOptions& options, RunWriter& store, LifeWatch& watch,
         store.giveUpOwner(options.resume);
     }
     return awaitSilence(
-        store.path(), options.resume, watch, [](const std::string& line) { printError(line); },
+        store.path(), options.resume, watch,
+        [](const std::string& line) { printError(line + "; --force takes the run over at once"); },
         [&] { return control.isStopped(); });
 }
 

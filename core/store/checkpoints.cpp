@@ -78,7 +78,8 @@ std::string bytesOf(const SQLite::Database& database, RunId id, const Checkpoint
     Binder(parts).integer(id).integer(info.step);
     std::string bytes;
     bytes.reserve(static_cast<std::size_t>(info.size));
-    while (parts.executeStep()) {
+    // In a damaged table a part may come again and again.
+    while (bytes.size() <= static_cast<std::size_t>(info.size) && parts.executeStep()) {
         bytes += blobAt(parts, 0);
     }
     if (bytes.size() != static_cast<std::size_t>(info.size)) { // a text counts characters

@@ -18,8 +18,8 @@ constexpr double kUnlimited = std::numeric_limits<double>::infinity();
 
 /// The thread's processor time at which its statements are to end.
 thread_local double timeLimit = kUnlimited;
-/// Whether that ends only statements of connections that can't write.
-thread_local bool limitsReading = false;
+/// The only connection whose statements that ends; null for all of them.
+thread_local const void* limited = nullptr;
 
 double threadTime() {
     timespec time{};
@@ -31,7 +31,7 @@ int isOverdue(void* connection) {
     if (timeLimit == kUnlimited || threadTime() <= timeLimit) {
         return 0;
     }
-    return !limitsReading || sqlite3_db_readonly(static_cast<sqlite3*>(connection), "main") == 1;
+    return limited == nullptr || limited == connection ? 1 : 0;
 }
 
 /// Bytes that the file has on the disk: a hole takes nothing, however long it is. Some file systems
@@ -91,23 +91,23 @@ void tolerateDamage(SQLite::Database& database) {
 }
 
 TimeBound::TimeBound(const std::filesystem::path& store)
-    : before_(timeLimit), readingBefore_(limitsReading) {
+    : before_(timeLimit), limitedBefore_(limited) {
     constexpr double kSeconds = 2;              // a small store takes some milliseconds
     constexpr double kBytesPerSecond = 4 << 20; // ten times less than a slow computer reads
     constexpr double kMostSeconds = 24 * 3600;
     const double bytes = bytesOf(store) + bytesOf(store.string() + "-wal");
     timeLimit = threadTime() + std::min(kSeconds + bytes / kBytesPerSecond, kMostSeconds);
-    limitsReading = false;
+    limited = nullptr;
 }
 
 TimeBound::TimeBound(const SQLite::Database& read)
     : TimeBound(std::filesystem::path(sqlite3_db_filename(read.getHandle(), "main"))) {
-    limitsReading = true;
+    limited = read.getHandle();
 }
 
 TimeBound::~TimeBound() {
     timeLimit = before_;
-    limitsReading = readingBefore_;
+    limited = limitedBefore_;
 }
 
 } // namespace asge

@@ -23,8 +23,8 @@ void tolerateDamage(SQLite::Database& database);
 class TimeBound {
   public:
     explicit TimeBound(const std::filesystem::path& store);
-    /// For what is read through that connection while others are written to: ends no statement of a
-    /// connection that may write.
+    /// For what is read through that connection while others are written to: ends no statement of
+    /// another one.
     explicit TimeBound(const SQLite::Database& read);
     ~TimeBound();
     TimeBound(const TimeBound&) = delete;
@@ -32,7 +32,7 @@ class TimeBound {
 
   private:
     double before_; ///< the limit of the object around this one
-    bool readingBefore_;
+    const void* limitedBefore_;
 };
 
 } // namespace asge

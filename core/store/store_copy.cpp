@@ -28,6 +28,15 @@ void closeCopy(const fs::path& part) {
     }
 }
 
+/// A file to import that can't be read as a store is the user's mistake, not a failure of ours.
+void requireStoreFile(const fs::path& file, const StoreUse& use) {
+    try {
+        RunReader(file, {nullptr, use.onWait});
+    } catch (const StoreDamaged& error) {
+        throw BadInput(error.what());
+    }
+}
+
 } // namespace
 
 void exportStore(const fs::path& store, const fs::path& file, bool overwrite) {
@@ -56,7 +65,7 @@ void exportStore(const fs::path& store, const fs::path& file, bool overwrite) {
 
 std::vector<ImportedRun> importInto(const fs::path& store, const fs::path& file,
                                     std::optional<RunId> only, const StoreUse& use) {
-    RunReader(file, {nullptr, use.onWait}); // first: nothing is made for what is no store
+    requireStoreFile(file, use); // first: nothing is made for what is no store
     if (isThere(store)) {
         return RunWriter(store, use).importRuns(file, only);
     }

@@ -54,7 +54,7 @@ bool awaitSilence(const std::filesystem::path& store, RunId id, LifeWatch& watch
             say(runPlace(id) + "may still be trained by " + trainerText(run->hold.owner) +
                 ": watching its heartbeat for up to " +
                 std::to_string(static_cast<int>(kSilenceSeconds)) +
-                " s; --force takes the run over at once");
+                " s");
         }
         std::this_thread::sleep_for(kPause);
     }

@@ -524,6 +524,9 @@ const std::vector<HostileCase>& hostileCases() {
         addTexts(cases);
         addSchemas(cases);
         addFiles(cases);
+        for (HostileCase& hostile : hostileCheckpoints()) {
+            cases.push_back(std::move(hostile));
+        }
         for (HostileCase& hostile : cases) {
             hostile.slow = isSlow(hostile.name);
         }

@@ -4,6 +4,7 @@
 #include "core/store/check.h"
 #include "core/store/run_store.h"
 #include "core/store/tensorboard.h"
+#include "tests/support/sample_checkpoint.h"
 
 #include <sqlite3.h>
 
@@ -130,7 +131,7 @@ RunId addRun(RunWriter& writer, const NewRun& run) {
         writer.addSteps(id, std::move(steps));
         writer
             .commitEpoch(id, epochOf(epoch), mapsOf(epoch),
-                         {epoch, 10 * epoch, std::string(500, static_cast<char>('a' + epoch)),
+                         {epoch, 10 * epoch, checkpointBytes(run, 0.25F, {10 * epoch, 10 * epoch}),
                           epoch == first + 1, false})
             .get();
     }

@@ -30,6 +30,8 @@ struct HostileCase {
     bool slow = false; ///< it takes long, for long tests only
 };
 
+/// Those of the content of a checkpoint.
+std::vector<HostileCase> hostileCheckpoints();
 /// All shaped cases.
 const std::vector<HostileCase>& hostileCases();
 

@@ -192,7 +192,12 @@ TEST_F(OldStore, CodeInACheckpointIsNotRun) {
 TEST_F(OldStore, OfAHugeNetworkTakesNoMemory) {
     const auto path = store("huge.sqlite", fromBase64(kOldAdamW));
     SQLite::Database(path.string(), SQLite::OPEN_READWRITE)
-        .exec("UPDATE run SET experiment = replace(experiment, '2M 2', '2M 4096 4096 4096 4096')");
+        .exec("PRAGMA foreign_keys = ON; DELETE FROM epoch; DELETE FROM step;"
+              "UPDATE run SET last_epoch = 0, best_epoch = 0, experiment ="
+              " replace(experiment, '2M 2', '2M 4096 4096 4096 4096');"
+              "UPDATE layer SET channels = 4096 WHERE layer = 1;"
+              "INSERT INTO layer VALUES (1, 2, 4096, 1, 6, 6, 0), (1, 3, 4096, 1, 6, 6, 0),"
+              " (1, 4, 4096, 1, 6, 6, 0)");
     const auto refused = [](const Error& error) {
         EXPECT_THAT(error.what(), testing::HasSubstr("its checkpoint of step 7"));
     };

@@ -233,7 +233,7 @@ TEST_F(OutOfSight, AResumeWaitsForSilence) {
         [] { return false; }));
     EXPECT_THAT(said, testing::ElementsAre(
                           "run 1: may still be trained by pid 5 on host elsewhere: watching its "
-                          "heartbeat for up to 60 s; --force takes the run over at once"));
+                          "heartbeat for up to 60 s"));
 }
 
 TEST_F(OutOfSight, AResumeIsRefusedAtTheFirstHeartbeat) {

@@ -4,6 +4,7 @@
 #include "core/store/store_copy.h"
 #include "core/store/store_file.h"
 #include "store_fixture.h"
+#include "tests/support/sample_checkpoint.h"
 #include "tests/support/small_disk.h"
 
 #include <gmock/gmock.h>
@@ -23,9 +24,15 @@ namespace fs = std::filesystem;
 
 class Space : public StoreTest {
   protected:
-    static RunId bigRun(RunWriter& writer, std::size_t bytes = 12'000'000) {
-        const RunId id = writer.createRun(sampleRun());
-        writer.saveCheckpoint(id, {1, 1, std::string(bytes, 'x')});
+    /// A run with a checkpoint of 12 MB, which grows with the square of the layers' channels.
+    static RunId bigRun(RunWriter& writer, int channels = 330) {
+        NewRun run = sampleRun();
+        for (LayerInfo& layer : run.layers) {
+            layer.channels = channels;
+        }
+        run.experimentJson = R"({"method": "asge"})";
+        const RunId id = writer.createRun(run);
+        writer.saveCheckpoint(id, {1, 1, checkpointBytes(run, 0.5F, {1, 1})});
         writer.setStatus(id, RunStatus::finished);
         return id;
     }
@@ -47,7 +54,7 @@ class Space : public StoreTest {
 TEST_F(Space, IsGivenBackBeforeACommandEnds) {
     {
         RunWriter writer(path());
-        const RunId id = bigRun(writer, 60'000'000);
+        const RunId id = bigRun(writer, 740);
         writer.remove(id);
         writer.shrinkAtEnd();
     }
@@ -79,7 +86,7 @@ TEST_F(Space, OfAStoreThatWasMadeWithoutThatAbility) {
 TEST_F(Space, TheBinIsEmptiedOnlyWhenAsked) {
     RunWriter(path()).discard([&] {
         RunWriter writer(path());
-        return bigRun(writer, 10);
+        return bigRun(writer, 1);
     }());
     sql("UPDATE run SET deleted = 5"); // decades ago, or so says some clock
     { RunWriter{path()}; }
@@ -120,7 +127,7 @@ TEST_F(Space, AnImportMakesAStoreAsAWhole) {
     const fs::path file = folder() / "run.asge";
     {
         RunWriter writer(path());
-        exportRun(path(), bigRun(writer, 100), file);
+        exportRun(path(), bigRun(writer, 2), file);
     }
     const fs::path fresh = folder() / "new" / "runs.sqlite";
     EXPECT_EQ(importInto(fresh, file).size(), 1U);

@@ -1,7 +1,6 @@
 #include "store_fixture.h"
 
-#include "core/store/checkpoint_content.h"
-#include "core/store/codec.h"
+#include "tests/support/sample_checkpoint.h"
 
 #include <cstdlib>
 
@@ -100,15 +99,8 @@ ProbeSnapshotPtr sampleSnapshot(int epoch) {
 }
 
 Checkpoint sampleCheckpoint(int epoch) {
-    const NewRun run = sampleRun();
-    const CheckpointFrame frame = frameOf({run.method, false, run.layers, run.probeImages.channels,
-                                           static_cast<int>(run.classNames.size()), 64});
-    std::string bytes = beginCheckpoint(frame.tensors, {epoch, 2 * epoch}, {});
-    for (const TensorInfo& each : frame.tensors) {
-        bytes += encodeNumbers(
-            std::vector<float>(byteCount(each) / sizeof(float), static_cast<float>(epoch)));
-    }
-    return {epoch, 100 * epoch, std::move(bytes)};
+    return {epoch, 100 * epoch,
+            checkpointBytes(sampleRun(), static_cast<float>(epoch), {epoch, 2 * epoch})};
 }
 
 std::string withCheckpoint(std::string sql) {

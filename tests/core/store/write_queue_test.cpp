@@ -53,11 +53,12 @@ class TestWrite : public Write {
 class WriteQueueTest : public StoreTest {
   protected:
     void SetUp() override {
-        openToWrite(path());
+        // A store with a table of others can't be opened again.
+        store.emplace(openToWrite(path()));
         sql("CREATE TABLE t (x INTEGER PRIMARY KEY)");
     }
     void open(WriteQueue::Options options = {}) {
-        queue.emplace(openToWrite(path()), path(), std::move(options));
+        queue.emplace(std::move(*store), path(), std::move(options));
     }
     void push(Outcome& outcome, TestWrite::Apply apply,
               WriteQueue::Urgency urgency = WriteQueue::Urgency::now) {
@@ -78,6 +79,7 @@ class WriteQueueTest : public StoreTest {
     }
     std::string values() const { return text("SELECT coalesce(group_concat(x), '') FROM t"); }
 
+    std::optional<SQLite::Database> store;
     std::optional<WriteQueue> queue;
 };
 
