@@ -42,9 +42,9 @@ struct RunsOptions {
     std::vector<std::string> tags; ///< list: all that a run must have; tag: "+new", "-old"
     std::string store;
     bool json = false;
-    bool bin = false;                ///< list: those in the bin
-    bool archived = false;           ///< list: only those
-    bool now = false;                ///< delete: for good
+    bool bin = false;      ///< list: those in the bin
+    bool archived = false; ///< list: only those
+    bool now = false;      ///< delete: for good
     /// notes: what to write; export: the run, as text; checkpoint: "ID" or "ID@EPOCH"
     std::optional<std::string> text;
     std::string file;   ///< export, import, tensorboard; check: where to save to, or empty

@@ -40,9 +40,8 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
     }
     if (tellsOfLostDisplay(text)) {
         static std::once_flag said; // Wayland's part has two lines for it
-        std::call_once(said, [] {
-            printError("the display is gone; a run that trains is stopped and kept");
-        });
+        std::call_once(
+            said, [] { printError("the display is gone; a run that trains is stopped and kept"); });
         AbruptEnd::expect("the loss of the display");
         return;
     }

@@ -1,5 +1,6 @@
 #include "core/session/session.h"
 
+#include "core/data/catalogue.h"
 #include "core/data/formats.h"
 #include "core/data/identity.h"
 #include "core/error.h"
@@ -262,7 +263,7 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     }
     const Ground ground(experiment, listener);
     if (origin) {
-        readChecked(from->parent, origin->checkpoint, origin->experiment, ground.data);
+        readChecked(from->parent, origin->checkpoint, origin->experiment, ground.data, false);
     }
     Training training(experiment, ground.data, ground.device);
     useThreads(experiment, training.network());
@@ -272,13 +273,20 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     if (origin) {
         useCheckpoint(from->parent, origin->checkpoint,
                       [&] { training.branchFrom(origin->checkpoint, origin->experiment); });
+        const std::string before = RunReader(store.path()).detail(from->parent).dataIdentity;
         if (training.isInsideEpoch()) { // whose other images have been seen already
-            requireSameData(from->parent, RunReader(store.path()).detail(from->parent).dataIdentity,
-                            experiment, ground.data,
-                            "a branch off the end of an epoch can go on "
-                            "with them");
+            requireSameData(from->parent, before, experiment, ground.data,
+                            "a branch off the end of an epoch can go on with them");
         }
         description.lineage = origin->lineage(experiment);
+        if (experiment.data == origin->experiment.data && !before.empty() &&
+            before != description.dataIdentity) {
+            listener.onNote("run " + std::to_string(from->parent) +
+                            " was trained on other images or labels than those that " +
+                            shownName(findDataSet(experiment.data).folder) + " holds now");
+            description.lineage->changes.push_back(
+                {"data (SHA-256)", before, description.dataIdentity});
+        }
     }
     const TroubleWatch watch(store, control, listener);
     const auto [run, made] = store.createRunUnless(description, label.taken);

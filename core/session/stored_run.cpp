@@ -32,16 +32,21 @@ void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<
 }
 
 CheckpointContent readChecked(RunId run, const Checkpoint& checkpoint, const Experiment& experiment,
-                              const DataSet& data) {
+                              const DataSet& data, bool ownData) {
     CheckpointContent content;
     useCheckpoint(run, checkpoint, [&] {
         content = readCheckpointContent(checkpoint.bytes);
         const ImageShape shape = shapeOf(data);
-        requireTensors(content,
-                       frameOf({experiment.method,
-                                experiment.projection.training == ProjectionTraining::trained,
-                                layerShapes(experiment, shape), shape.channels, shape.classes,
-                                experiment.train.batch}));
+        CheckpointFrame frame =
+            frameOf({experiment.method,
+                     experiment.projection.training == ProjectionTraining::trained,
+                     layerShapes(experiment, shape), shape.channels, shape.classes,
+                     experiment.train.batch});
+        if (ownData) {
+            frame.trainImages = data.train.count;
+        }
+        requireTensors(content, frame);
+        requireMoment(content, frame, checkpoint.epoch, checkpoint.step);
     });
     return content;
 }

@@ -179,6 +179,9 @@ StoreCheck checkStore(const fs::path& path) {
         if (isPlainStore(*database)) {
             checkFile(*database, check.problems);
         }
+        if (const auto problem = counterProblem(*database)) {
+            check.problems.push_back({0, 0, "file", *problem});
+        }
         for (const RunId id : findRuns(*database, check.problems)) {
             ++check.runs;
             addOf(check.problems, checkRun(*database, id));

@@ -168,6 +168,11 @@ void requireSoundProgress(TrainingProgress& progress) {
     bool isZero = true;
     for (const LayerScore& sum : progress.sums) {
         requireFinite(kLossSums, sum.loss);
+        constexpr double kMostLoss = 1e30; // sums of float32 losses, with room to spare
+        if (sum.loss < 0 || sum.loss > kMostLoss) {
+            throw Error(std::string(kLossSums) + " must be from 0 to 1e30, is " +
+                        numberText(sum.loss));
+        }
         requireFinite(kAccuracySums, sum.accuracy);
         if (sum.accuracy < 0 || sum.accuracy > images * (1 + kRounding)) {
             throw Error(std::string(kAccuracySums) + " must be from 0 to the epoch's " +

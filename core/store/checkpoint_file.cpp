@@ -50,6 +50,7 @@ void writeCheckpointFile(const RunReader& store, RunId run, std::optional<int> e
         throw BadInput(shownName(file) + ": is there already");
     }
     const Checkpoint checkpoint = findCheckpoint(store, run, epoch);
+    store.requireUsable(run, checkpoint.step);
     std::string bytes;
     try {
         bytes = toBytes(readCheckpointContent(checkpoint.bytes));

@@ -45,8 +45,12 @@ void insertParts(SQLite::Database& database, RunId id, const Checkpoint& checkpo
 }
 
 CheckpointInfo infoAt(const SQLite::Statement& row) {
-    return {intAt(row, 0),      row.getColumn(1).getInt64(), row.getColumn(2).getInt64(),
-            intAt(row, 3) != 0, intAt(row, 4) != 0,          textAt(row, 5)};
+    return {intAt(row, 0),
+            row.getColumn(1).getInt64(),
+            row.getColumn(2).getInt64(),
+            truthAt(row, 3),
+            truthAt(row, 4),
+            textAt(row, 5)};
 }
 
 std::string checkpointPlace(RunId id, std::int64_t step) {
@@ -55,7 +59,8 @@ std::string checkpointPlace(RunId id, std::int64_t step) {
 
 /// The parts are counted before any is read, so that no memory is taken for what isn't there.
 void requireCheckpointSize(const SQLite::Database& database, RunId id, const CheckpointInfo& info) {
-    SQLite::Statement select(database, "SELECT coalesce(sum(length(bytes)), 0)"
+    SQLite::Statement select(database, "SELECT coalesce(sum(length(bytes)), 0), count(*),"
+                                       " coalesce(min(part), 0), coalesce(max(part) + 1, 0)"
                                        " FROM checkpoint_part WHERE run = ? AND step = ?");
     Binder(select).integer(id).integer(info.step);
     select.executeStep();
@@ -63,6 +68,10 @@ void requireCheckpointSize(const SQLite::Database& database, RunId id, const Che
     if (size != info.size) {
         throw damage(checkpointPlace(id, info.step) + "has " + std::to_string(size) + " of " +
                      std::to_string(info.size) + " bytes");
+    }
+    if (select.getColumn(2).getInt64() != 0 ||
+        select.getColumn(3).getInt64() != select.getColumn(1).getInt64()) {
+        throw damage(checkpointPlace(id, info.step) + "has parts that are not numbered from 0 up");
     }
     const auto frame = readCheckpointFrame(database, id);
     if (frame && static_cast<std::size_t>(size) > largestCheckpoint(*frame)) {

@@ -35,8 +35,24 @@ std::string_view blobAt(const SQLite::Statement& statement, int column) {
 }
 
 double realAt(const SQLite::Statement& statement, int column) {
-    return statement.isColumnNull(column) ? std::numeric_limits<double>::quiet_NaN()
-                                          : statement.getColumn(column).getDouble();
+    const SQLite::Column value = statement.getColumn(column);
+    switch (value.getType()) {
+    case SQLITE_NULL:
+        return std::numeric_limits<double>::quiet_NaN();
+    case SQLITE_INTEGER:
+    case SQLITE_FLOAT:
+        return value.getDouble();
+    default:
+        throw damage(std::string(value.getName()) + " is no number");
+    }
+}
+
+bool truthAt(const SQLite::Statement& statement, int column) {
+    const std::int64_t value = statement.getColumn(column).getInt64();
+    if (value != 0 && value != 1) {
+        throw damage(std::to_string(value) + " is neither 0 nor 1");
+    }
+    return value == 1;
 }
 
 int intAt(const SQLite::Statement& statement, int column) {

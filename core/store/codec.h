@@ -67,10 +67,13 @@ bool fills(std::size_t size, std::initializer_list<std::int64_t> extents);
 void bindBlob(SQLite::Statement& statement, int index, std::string_view bytes);
 /// The blob of a result's column, valid until the statement moves on.
 std::string_view blobAt(const SQLite::Statement& statement, int column);
-/// A real of a result. NULL is NaN: SQLite turns a NaN into NULL when it is written.
+/// A real of a result; throws `damage` if it is a text or a blob. NULL is NaN: SQLite turns a NaN
+/// into NULL when it is written.
 double realAt(const SQLite::Statement& statement, int column);
 /// A whole number that must fit an int; throws `damage`.
 int intAt(const SQLite::Statement& statement, int column);
+/// A whole number that must be 0 or 1; throws `damage`.
+bool truthAt(const SQLite::Statement& statement, int column);
 std::string textAt(const SQLite::Statement& statement, int column);
 
 } // namespace asge

@@ -18,8 +18,8 @@ std::error_code putInPlace(const std::filesystem::path& finished, const std::fil
 
 /// A new, empty file beside `file` that is gone when the object is, with the logs that SQLite makes
 /// beside it: "runs.sqlite.asge-1234.part". Its name may be taken from it by putInPlace. If the
-/// program is killed (std::quick_exit removes it), the file stays until a program makes the next one in that folder, or calls
-/// removeLeftovers: a lock tells that its maker is gone.
+/// program is killed (std::quick_exit removes it), the file stays until a program makes the next
+/// one in that folder, or calls removeLeftovers: a lock tells that its maker is gone.
 ///
 /// Throws StoreError "FILE: cannot be written: …" if it can't be made. It holds the file open, and
 /// SQLite's connections to it must be closed before it goes.

@@ -28,7 +28,11 @@ std::vector<SettingChange> decodeChanges(const std::string& text) {
         throw damage(unreadable);
     }
     try {
-        for (const auto& change : readJson(text, "it")) { // bounds depth and number of values
+        const auto list = readJson(text, "it"); // bounds depth and number of values
+        if (!list.is_array()) {
+            throw damage(unreadable);
+        }
+        for (const auto& change : list) {
             changes.push_back({change.at(0).get<std::string>(), change.at(1).get<std::string>(),
                                change.at(2).get<std::string>()});
         }

@@ -169,6 +169,18 @@ void checkWith(const SQLite::Database& database, RunId id, const Found& found) {
 
 } // namespace
 
+std::optional<std::string> counterProblem(const SQLite::Database& database) {
+    SQLite::Statement select(database, "SELECT typeof(seq), seq FROM sqlite_sequence"
+                                       " WHERE name = 'run'");
+    while (select.executeStep()) {
+        const std::int64_t last = select.getColumn(1).getInt64();
+        if (textAt(select, 0) != "integer" || last < 0 || last > kMostRuns) {
+            return "the counter of its runs is no number from 0 to " + std::to_string(kMostRuns);
+        }
+    }
+    return std::nullopt;
+}
+
 std::vector<StoreProblem> checkRun(const SQLite::Database& database, RunId id) {
     std::vector<StoreProblem> problems;
     checkWith(database, id, [&](StoreProblem problem, const std::string&) {

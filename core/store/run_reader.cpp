@@ -194,6 +194,13 @@ std::optional<Checkpoint> RunReader::checkpoint(RunId id, std::optional<std::int
         [=](const SQLite::Database& database) { return readCheckpoint(database, id, step); });
 }
 
+void RunReader::requireUsable(RunId id, std::int64_t step) const {
+    state_->consistently([&](const SQLite::Database& database) {
+        checkCheckpoint(database, id, step);
+        return true;
+    });
+}
+
 std::vector<std::string> RunReader::notes() const {
     return withPatience(
         state_->path, state_->patience,

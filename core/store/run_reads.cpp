@@ -64,7 +64,7 @@ std::vector<LayerInfo> readLayerRows(const SQLite::Database& database, RunId id)
     while (select.executeStep()) {
         requireNext(id, "layers", select.getColumn(5), layers.size());
         layers.push_back({intAt(select, 0), intAt(select, 1), intAt(select, 2), intAt(select, 3),
-                          intAt(select, 4) != 0});
+                          truthAt(select, 4)});
         requireAtMost(id, "layers", layers.size(), kMostLayers);
     }
     requireNone(id, "layers", layersProblem(layers));
@@ -161,14 +161,14 @@ std::vector<LayerScore> decodeScores(RunId id, std::string_view bytes) {
     return scores;
 }
 
-/// Only steps after `step`.
+/// Only steps from `first` on.
 std::vector<StepEvent> readSteps(const SQLite::Database& database, RunId id, const RunShape& shape,
-                                 std::int64_t step = std::numeric_limits<std::int64_t>::min()) {
+                                 std::int64_t first = std::numeric_limits<std::int64_t>::min()) {
     auto select = about(database,
                         "SELECT epoch, step, seconds, scores FROM step"
-                        " WHERE run = ? AND step > ? ORDER BY step",
+                        " WHERE run = ? AND step >= ? ORDER BY step",
                         id);
-    select.bind(2, step);
+    select.bind(2, first);
     std::vector<StepEvent> steps;
     while (select.executeStep()) {
         StepEvent& step = steps.emplace_back();
@@ -298,8 +298,10 @@ std::span<const DetailPart> detailParts() {
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.classNames = readClassNames(database, id);
                    }},
-        DetailPart{"layers", [](const Database& database, RunId id,
-                                RunDetail& detail) { detail.layers = readLayerRows(database, id); }},
+        DetailPart{"layers",
+                   [](const Database& database, RunId id, RunDetail& detail) {
+                       detail.layers = readLayerRows(database, id);
+                   }},
         DetailPart{"experiment",
                    [](const Database&, RunId id, RunDetail& detail) {
                        requireNone(id, "experiment",
@@ -401,7 +403,7 @@ RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, 
     const RunShape shape = readShape(database, id);
     progress.epochs = readEpochs(database, id, shape, std::int64_t{epoch} + 1);
     progress.channels = readChannelHistory(database, id, epoch);
-    progress.steps = readSteps(database, id, shape, step);
+    progress.steps = readSteps(database, id, shape, step + 1);
     return progress;
 }
 

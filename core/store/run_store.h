@@ -67,6 +67,8 @@ class RunReader {
     std::vector<CheckpointInfo> checkpoints(RunId id) const; ///< by their steps
     /// The checkpoint that was taken after `step`, or the last one; nothing where there is none.
     std::optional<Checkpoint> checkpoint(RunId id, std::optional<std::int64_t> step = {}) const;
+    /// Throws StoreDamaged unless the checkpoint's content fits the run's network.
+    void requireUsable(RunId id, std::int64_t step) const;
     /// Grows whenever anything in the store may have changed, by any process (PRAGMA data_version);
     /// signs of life count, so that it grows every few seconds while something trains. It also
     /// grows when a run's process turns out to be gone.
@@ -139,8 +141,8 @@ class RunWriter {
     void setStatus(RunId id, RunStatus status, const std::string& reason = {});
     /// Makes a run that had ended this process's again, to go on after step `step`, that of its
     /// last checkpoint, or 0: what came after it is dropped, a segment begins, and the run is
-    /// `running`. Throws RunTaken unless the run has ended or its process is known to be gone, and if
-    /// another process has finished it or brought it to another checkpoint meanwhile.
+    /// `running`. Throws RunTaken unless the run has ended or its process is known to be gone, and
+    /// if another process has finished it or brought it to another checkpoint meanwhile.
     void resume(RunId id, const std::string& device, const std::string& software,
                 std::int64_t step);
     /// Ends a run for a user who knows that its process, which is out of sight, is gone; does

@@ -31,7 +31,7 @@ void readSummary(const SQLite::Statement& row, RunSummary& run) {
     run.uid = textAt(row, 17);
     run.notes = textAt(row, 18);
     run.color = textAt(row, 19);
-    run.archived = intAt(row, 20) != 0;
+    run.archived = truthAt(row, 20);
     run.bestEpoch = intAt(row, 21);
     if (run.bestEpoch > 0) {
         run.bestAccuracy = accuraciesAt(row, 22);
@@ -107,7 +107,10 @@ void addLayerScores(const SQLite::Database& database, std::optional<RunId> id,
                       " WHERE s.run = run.id AND s.epoch = run.last_epoch AND s.split = 'test'",
                       "run.id", id, " ORDER BY run.id, s.layer"),
               id, runs, [](ListedRun& run, const SQLite::Statement& row) {
-                  addUpTo(kMostLayers, run.summary.layers, scoreAt(row, 1));
+                  orFault(run, "epochs",
+                          "DELETE FROM epoch WHERE run = ?1"
+                          " AND epoch = (SELECT last_epoch FROM run WHERE id = ?1)",
+                          [&] { addUpTo(kMostLayers, run.summary.layers, scoreAt(row, 1)); });
               });
 }
 

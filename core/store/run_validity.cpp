@@ -130,6 +130,9 @@ Fault scoresFault(const std::vector<LayerScore>& scores, const RunShape& shape) 
         if (!isAccuracy(score.accuracy)) { // asked millions of times
             return accuracyFault(score.accuracy);
         }
+        if (score.loss < 0 && std::isfinite(score.loss)) {
+            return "a loss is negative";
+        }
     }
     return std::nullopt;
 }
@@ -236,7 +239,8 @@ std::string layersOf(const Json& document) {
 Fault layersFault(const Json& document, const std::vector<LayerInfo>& layers) {
     const std::string text = layersOf(document);
     if (text.empty()) {
-        return std::nullopt;
+        // What a salvage writes in the place of an experiment that is lost.
+        return unless(layers.empty() || document.contains("lost"), "network.layers is missing");
     }
     const ReadLayers read = readLayers(text);
     if (!read.wrong.empty()) {
@@ -265,7 +269,7 @@ std::vector<RunFault> faultsOf(const RunSummary& run) {
             faults.push_back({part, *problem, remedy});
         }
     };
-    add("number", unless(run.id > 0, "is not from 1 up"), "");
+    add("number", between("it", run.id, 1, kMostRuns), "");
     add("name", nameProblem(run.name), "UPDATE run SET name = 'run ' || id WHERE id = ?1");
     add("uid", unless(run.uid.empty() || isUid(run.uid), "is not 32 hexadecimal digits"),
         "UPDATE run SET uid = lower(hex(randomblob(16))) WHERE id = ?1");
@@ -288,7 +292,9 @@ std::vector<RunFault> faultsOf(const RunSummary& run) {
     add("last epoch", between("it", run.epochsDone, 0, kMostEpochs), kAnew);
     add("best epoch", between("it", run.bestEpoch, 0, kMostEpochs), kAnew);
     add("images per second", notNegative("their number", run.imagesPerSecond), kAnew);
-    add("epochs planned", between("their number", run.epochs, 0, kMostEpochs),
+    add("epochs planned",
+        firstOf({between("their number", run.epochs, 0, kMostEpochs),
+                 unless(run.epochs > 0 || run.epochsDone == 0, "is 0, but some were trained")}),
         "UPDATE run SET epochs = (SELECT min(max(coalesce(max(epoch), 0), 0), 100000)"
         " FROM epoch WHERE run = ?1) WHERE id = ?1");
     add("epochs", lastEpochFault(run),
@@ -358,14 +364,16 @@ Fault imagesProblem(const ProbeImages& images, std::size_t classes) {
 }
 
 Fault epochProblem(const EpochEvent& epoch, const EpochEvent* before, const RunShape& shape) {
+    constexpr double kMostRate = 1e9;
     const int most = shape.layers.empty() ? kMostLayers : static_cast<int>(shape.layers.size());
     auto fault = firstOf(
         {between("its number", epoch.epoch, 1, kMostEpochs),
-         between("its step", epoch.step, 0, kMostSteps),
+         between("its step", epoch.step, 1, kMostSteps),
          unless(before == nullptr || (before->epoch < epoch.epoch && before->step <= epoch.step),
                 "is not after the one before"),
          between("its best layer", epoch.bestLayer, 0, most - 1), secondsFault(epoch.seconds),
-         notNegative("its learning rate", epoch.learningRate),
+         unless(!(epoch.learningRate < 0 || epoch.learningRate > kMostRate),
+                "its learning rate is none"),
          notNegative("its number of images per second", epoch.imagesPerSecond),
          shareFault("its share of probes", epoch.probeShare),
          shareFault("its share of waiting", epoch.waitShare), accuraciesFault(epoch.accuracy),
@@ -384,6 +392,8 @@ Fault stepProblem(const StepEvent& step, const StepEvent* before, const RunShape
         fault = "it is not after the one before, or its number is out of range";
     } else if (step.seconds < 0 || step.seconds > 1e12) {
         fault = secondsFault(step.seconds);
+    } else if (step.layers.empty() && !shape.layers.empty()) {
+        fault = "it has no scores";
     } else {
         fault = scoresFault(step.layers, shape);
     }
@@ -466,11 +476,15 @@ Fault checkpointsProblem(const std::vector<CheckpointInfo>& checkpoints) {
 
 Fault factsProblem(const RunDetail& detail) {
     return firstOf({lineFault(detail.software),
-                    unless(detail.parameters >= 0, "a negative number of parameters")});
+                    between("the number of parameters", detail.parameters, 0, kMostParameters)});
 }
 
 Fault identityProblem(const std::string& identity) {
-    return lineFault(identity);
+    constexpr std::size_t kDigits = 64;
+    return unless(identity.empty() ||
+                      (identity.size() == kDigits &&
+                       identity.find_first_not_of("0123456789abcdef") == std::string::npos),
+                  "is no SHA-256");
 }
 
 Fault notesProblem(const std::string& notes) {

@@ -16,6 +16,8 @@ namespace asge {
 
 constexpr int kMostEpochs = 100'000;                        ///< as train.epochs
 constexpr std::int64_t kMostSteps = 10'000'000'000'000;     ///< times kMostEpochs is a whole number
+constexpr std::int64_t kMostRuns = 1'000'000'000'000;       ///< numbers that were given in a store
+constexpr std::int64_t kMostParameters = 1'000'000'000'000; ///< of a network
 constexpr int kMostLayers = 64;                             ///< as network.layers
 constexpr int kMostLayerChannels = 4096;                    ///< as network.layers
 constexpr int kLongestImageSide = 20'000;                   ///< as images are read

@@ -5,6 +5,7 @@
 #include "core/store/binder.h"
 #include "core/store/codec.h"
 #include "core/store/lineage.h"
+#include "core/store/run_check.h"
 #include "core/store/run_status.h"
 
 namespace asge {
@@ -33,6 +34,10 @@ void insertDataIdentity(SQLite::Database& database, RunId id, const std::string&
 }
 
 std::int64_t runRow(SQLite::Database& database, const NewRun& run, const ProcessIdentity& self) {
+    // SQLite would call a counter at its end a full disk, for which a training waits.
+    if (const auto problem = counterProblem(database)) {
+        throw damage(*problem);
+    }
     SQLite::Statement insert(
         database,
         "INSERT INTO run (status, owner, heartbeat, name, created, method, data_name, device,"

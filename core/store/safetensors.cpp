@@ -49,11 +49,16 @@ Json readTensorList(std::string_view text) {
     if (text.empty() || text.front() != '{') {
         refuseContainer("the header does not begin with '{'");
     }
+    Json list;
     try {
-        return readJson(text, "header", kMostHeaderValues);
+        list = readJson(text, "header", kMostHeaderValues);
     } catch (const BadInput& error) {
         refuseContainer(error.what());
     }
+    if (text[text.find_last_not_of(' ')] != '}') { // the parser takes a zero byte for an end
+        refuseContainer("the header does not end with '}' and blanks");
+    }
+    return list;
 }
 
 std::uint64_t wholeNumber(const Json& value, const std::string& name) {

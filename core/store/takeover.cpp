@@ -53,8 +53,7 @@ bool awaitSilence(const std::filesystem::path& store, RunId id, LifeWatch& watch
         if (!said) {
             say(runPlace(id) + "may still be trained by " + trainerText(run->hold.owner) +
                 ": watching its heartbeat for up to " +
-                std::to_string(static_cast<int>(kSilenceSeconds)) +
-                " s");
+                std::to_string(static_cast<int>(kSilenceSeconds)) + " s");
         }
         std::this_thread::sleep_for(kPause);
     }

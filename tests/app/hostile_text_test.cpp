@@ -12,6 +12,7 @@
 #include <QDialog>
 #include <QHelpEvent>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QToolTip>
@@ -76,8 +77,12 @@ class HostileText : public test::WindowTest {
 
     /// The tips of all that a person can point at.
     void expectPlainTips(const std::string& where) {
+        QList<QPointer<QWidget>> widgets;
         for (QWidget* widget : window_->findChildren<QWidget*>()) {
-            if (!widget->isVisible()) {
+            widgets.append(widget);
+        }
+        for (const QPointer<QWidget>& widget : widgets) {
+            if (!widget || !widget->isVisible()) { // a tip that was shown is gone by and by
                 continue;
             }
             askForTip(widget, widget->rect().center());

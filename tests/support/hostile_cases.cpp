@@ -23,6 +23,29 @@ void addNumbers(Cases& cases) {
     add("planned epochs 2e9", "UPDATE run SET epochs = 2000000000 WHERE id = 1");
     add("planned epochs -1", "UPDATE run SET epochs = -1 WHERE id = 1");
     add("planned epochs 2^40", "UPDATE run SET epochs = 1099511627776 WHERE id = 1");
+    add("parameters 2^63 - 1", "UPDATE run SET parameters = 9223372036854775807 WHERE id = 1");
+    add("no epochs planned", "UPDATE run SET epochs = 0 WHERE id = 1");
+    add("archived twice", "UPDATE run SET archived = 2 WHERE id = 1");
+    add("a layer that pools 2^31 - 1 times", "UPDATE layer SET pools = 2147483647 WHERE run = 1");
+    add("a step of -2^63",
+        "UPDATE step SET step = -9223372036854775808 WHERE run = 1 AND step = 1");
+    add("a step without scores", "UPDATE step SET scores = x'' WHERE run = 1 AND step = 3");
+    add("an epoch at step 0", "UPDATE epoch SET step = 0 WHERE run = 1 AND epoch = 1");
+    add("a rate without an end", "UPDATE epoch SET learning_rate = 9e999 WHERE run = 1");
+    add("a negative loss", "UPDATE layer_score SET loss = -1.5 WHERE run = 1 AND epoch = 2");
+    add("seconds in words", "UPDATE epoch SET seconds = 'abc' WHERE run = 1");
+    add("accuracy in words", "UPDATE epoch SET accuracy_last = 'evil' WHERE run = 1");
+    add("loss as a blob", "UPDATE layer_score SET loss = x'626c6f62' WHERE run = 1");
+    add("speed in words", "UPDATE run SET images_per_second = 'fast' WHERE id = 1");
+    add("a step's seconds in words", "UPDATE step SET seconds = 'abc' WHERE run = 1 AND step = 2");
+    add("an intervention's seconds in words",
+        "UPDATE intervention SET seconds = 'x' WHERE run = 1");
+    add("a checkpoint twice the best", "UPDATE checkpoint SET best = 2 WHERE run = 1");
+    add("a checkpoint's part -1",
+        "UPDATE checkpoint_part SET part = -1 WHERE run = 1 AND step = 20");
+    add("a digest of no data", "UPDATE run_data SET sha256 = '{}' WHERE run = 1");
+    add("an experiment without layers", "UPDATE run SET experiment = '{}' WHERE id = 1");
+    add("changes that are no list", "UPDATE lineage SET changes = '{}' WHERE run = 3");
     add("parameters -1", "UPDATE run SET parameters = -1 WHERE id = 1");
     add("images per second -1", "UPDATE run SET images_per_second = -1.0 WHERE id = 1");
     add("epoch 2e9", "UPDATE epoch SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"

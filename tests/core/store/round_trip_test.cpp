@@ -41,7 +41,11 @@ std::vector<LayerScore> extremes() {
 
 NewRun runOfLayers(std::size_t count) {
     NewRun run = sampleRun();
-    run.experimentJson = "{}";
+    std::string layers;
+    for (std::size_t i = 0; i < count; ++i) {
+        layers += "4 ";
+    }
+    run.experimentJson = R"({"network": {"layers": ")" + layers + "\"}}";
     run.layers.assign(count, {4, 2, 14, 14, false});
     return run;
 }
@@ -152,14 +156,13 @@ TEST_F(RoundTrip, StepsKeepEveryBit) {
     const auto signalling = std::bit_cast<double>(std::uint64_t{0xFFF8000000000123});
     StepEvent step{1, 1, 1.0 / 3, extremes()};
     step.layers.push_back({signalling, -signalling});
-    writer.addSteps(id, {step, {1, 2, kNan, {}}, {1, kMostSteps, 2.5, {}}});
+    writer.addSteps(id, {step, {1, 2, kNan, step.layers}, {1, kMostSteps, 2.5, step.layers}});
     writer.setStatus(id, RunStatus::failed, "diverged");
 
     const auto steps = RunReader(path()).detail(id).steps;
     ASSERT_EQ(steps.size(), 3U);
     EXPECT_EQ(bits(steps[0].layers), bits(step.layers));
     EXPECT_TRUE(std::isnan(steps[1].seconds));
-    EXPECT_TRUE(steps[1].layers.empty());
     EXPECT_EQ(steps[2].step, kMostSteps);
 }
 

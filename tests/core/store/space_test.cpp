@@ -30,7 +30,9 @@ class Space : public StoreTest {
         for (LayerInfo& layer : run.layers) {
             layer.channels = channels;
         }
-        run.experimentJson = R"({"method": "asge"})";
+        const std::string number = std::to_string(channels);
+        run.experimentJson =
+            R"({"method": "asge", "network": {"layers": ")" + number + "M " + number + "\"}}";
         const RunId id = writer.createRun(run);
         writer.saveCheckpoint(id, {1, 1, checkpointBytes(run, 0.5F, {1, 1})});
         writer.setStatus(id, RunStatus::finished);
