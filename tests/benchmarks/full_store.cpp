@@ -38,6 +38,7 @@ NewRun describe(const Experiment& experiment) {
 /// One of 50 configurations of a sweep with 40 seeds each.
 NewRun describe(int number) {
     Experiment experiment;
+    experiment.network.layers.assign(kLayers, {64, false});
     experiment.data.name = number % 2 == 0 ? "fashion-mnist" : "cifar-10";
     experiment.train.epochs = kEpochs;
     experiment.train.batch = 128;
@@ -54,7 +55,8 @@ std::vector<LayerScore> scoresAt(double time, int layers, std::mt19937& random) 
     std::vector<LayerScore> scores;
     for (int layer = 0; layer < layers; ++layer) {
         const double done = 1 - std::exp(-5 * time * (layer + 1));
-        scores.push_back({2.3 * (1 - done) + noise(random), 0.1 + 0.8 * done + noise(random)});
+        const double loss = 0.05 + 2.3 * (1 - done) + noise(random);
+        scores.push_back({loss, 0.1 + 0.8 * done + noise(random)});
     }
     return scores;
 }
@@ -87,6 +89,7 @@ void addRun(SQLite::Database& database, int number, std::mt19937& random,
 void addLongRun(SQLite::Database& database, std::mt19937& random, const ProcessIdentity& self) {
     constexpr std::int64_t kStepsOfEpoch = kLongSteps / kEpochs;
     Experiment experiment;
+    experiment.network.layers.assign(1, {64, false});
     experiment.data.name = "fashion-mnist";
     experiment.train.epochs = kEpochs;
     NewRun run = describe(experiment);
