@@ -37,11 +37,10 @@ CheckpointContent readChecked(RunId run, const Checkpoint& checkpoint, const Exp
     useCheckpoint(run, checkpoint, [&] {
         content = readCheckpointContent(checkpoint.bytes);
         const ImageShape shape = shapeOf(data);
-        CheckpointFrame frame =
-            frameOf({experiment.method,
-                     experiment.projection.training == ProjectionTraining::trained,
-                     layerShapes(experiment, shape), shape.channels, shape.classes,
-                     experiment.train.batch});
+        CheckpointFrame frame = frameOf(
+            {experiment.method, experiment.projection.training == ProjectionTraining::trained,
+             layerShapes(experiment, shape), shape.channels, shape.classes,
+             experiment.train.batch});
         if (ownData) {
             frame.trainImages = data.train.count;
         }

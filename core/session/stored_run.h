@@ -22,8 +22,8 @@ void requireSameData(RunId run, const std::string& identity, const Experiment& e
 void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<void()>& use);
 
 /// Reads a checkpoint and compares it with its run's network for such images, before that network
-/// is made: so a store that claims a huge one takes no more memory than it has bytes. `ownData`: the
-/// run was trained on these data, so that they tell how many steps an epoch has. Throws as
+/// is made: so a store that claims a huge one takes no more memory than it has bytes. `ownData`:
+/// the run was trained on these data, so that they tell how many steps an epoch has. Throws as
 /// useCheckpoint.
 CheckpointContent readChecked(RunId run, const Checkpoint& checkpoint, const Experiment& experiment,
                               const DataSet& data, bool ownData = true);
