@@ -39,7 +39,7 @@ class Output {
 
     /// A text of several lines, cleaned line by line.
     Output& lines(std::string_view text);
-    /// A value as JSON, on a line of its own.
+    /// Prints a value as JSON on a separate line.
     Output& json(const Json& value);
     Output& flush();
 

@@ -160,7 +160,7 @@ int run(QApplication& app, bool screen) {
     std::unique_ptr<Grab> grab;
     if (grabs) {
         if (!experiment) {
-            // Pictures of what is there leave it as it is.
+            // Pictures of stored runs do not change the store.
             window.store().setAccess(StoreClient::Access::read);
         }
         grab = std::make_unique<Grab>(window, arguments.grabFolder);

@@ -109,7 +109,7 @@ void addEpochScores(const SQLite::Database& database, RunId id, std::int64_t fir
     }
 }
 
-/// Of the last one, as soon as it is read: the rows of a hostile file need not come to an end.
+/// Checks the last epoch when it is read, since the rows of a hostile file need not end.
 void requireInOrder(RunId id, const std::vector<EpochEvent>& epochs, const RunShape& shape) {
     const EpochEvent* before = epochs.size() > 1 ? &epochs[epochs.size() - 2] : nullptr;
     requireNone(id, "epochs", epochProblem(epochs.back(), before, shape));
