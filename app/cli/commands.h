@@ -47,9 +47,10 @@ struct RunsOptions {
     bool now = false;      ///< delete: for good
     /// notes: what to write; export: the run, as text; checkpoint: "ID" or "ID@EPOCH"
     std::optional<std::string> text;
-    std::string file;   ///< export, import, tensorboard; check: where to save to, or empty
-    bool force = false; ///< export: over a file that is there
-    bool all = false;   ///< export: the whole store
+    std::string file;        ///< export, import, tensorboard; check: where to save to, or empty
+    bool force = false;      ///< export: over a file that is there
+    bool all = false;        ///< export: the whole store
+    bool checkpoints = true; ///< export: with the run's checkpoints
 };
 
 struct DataOptions {

@@ -197,8 +197,12 @@ void addExport(CLI::App& runs, RunsOptions& options, Action& action) {
                                    false, options, action, exportRun);
     auto* id = out->add_option("id", options.text, "Run; not with --all");
     auto* file = out->add_option("file", options.file, "File to write, a store of its own");
-    out->add_flag("--all", options.all,
-                  "All of the store, as it is at one moment; others may go on using it");
+    auto* all =
+        out->add_flag("--all", options.all,
+                      "All of the store, as it is at one moment; others may go on using it");
+    out->add_flag("!--without-checkpoints", options.checkpoints,
+                  "A small file, to look at: the run can't be resumed or evaluated from it")
+        ->excludes(all);
     out->add_flag("--force", options.force, "Also over a file that is there");
     out->parse_complete_callback([&options, id, file] {
         if (options.all && id->count() > 0 && file->count() > 0) {

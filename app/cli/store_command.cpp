@@ -89,7 +89,8 @@ int exportRun(const RunsOptions& options) {
         }
         return ok;
     }
-    asge::exportRun(storeLocation(options.store), options.run, options.file, options.force);
+    asge::exportRun(storeLocation(options.store), options.run, options.file,
+                    {options.force, options.checkpoints});
     if (options.json) {
         out().json({{"run", options.run}, {"file", options.file}});
     } else {

@@ -13,6 +13,7 @@
 #include <QTableView>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace asge {
 
@@ -49,20 +50,37 @@ Grab::Grab(MainWindow& window, QString folder, QObject* parent)
 
 void Grab::ofRun(std::optional<RunId> id) {
     const auto& runs = window_.runs();
-    if (id && std::none_of(runs.begin(), runs.end(),
-                           [&](const RunSummary& run) { return run.id == *id; })) {
-        printError("run " + std::to_string(*id) + ": no such run in " +
+    const auto listed = [&](RunId wanted) {
+        return std::any_of(runs.begin(), runs.end(),
+                           [&](const RunSummary& run) { return run.id == wanted; });
+    };
+    if (id && !listed(*id)) {
+        openUnlisted(*id);
+    } else if (!id && runs.empty()) {
+        takeAll();
+    } else {
+        open(id ? *id : runs.front().id);
+    }
+}
+
+/// A run that is not in the list is absent, or is left out for a fault that the store can name:
+/// then `StoreClient::failed` ends the program with that reason.
+void Grab::openUnlisted(RunId id) {
+    if (!std::filesystem::exists(window_.store().path())) {
+        printError("run " + std::to_string(id) + ": no such run in " +
                    window_.store().path().string());
         emit done(2);
         return;
     }
-    if (!id && runs.empty()) {
-        takeAll();
-        return;
-    }
+    window_.store().read(
+        this, [id](const RunReader& reader) { return reader.detail(id).summary.id; },
+        [this](RunId found) { open(found); });
+}
+
+void Grab::open(RunId id) {
     connect(&window_.presenter(), &RunPresenter::filled, this, &Grab::takeAll,
             Qt::SingleShotConnection);
-    window_.openRun(id ? *id : runs.front().id);
+    window_.openRun(id);
 }
 
 void Grab::ofTraining(const Experiment& experiment, const QString& file) {

@@ -44,6 +44,8 @@ class Grab : public QObject {
         std::function<void()> leave = {};
     };
 
+    void openUnlisted(RunId id);
+    void open(RunId id);
     void takeAll();
     void listPages(bool compares);
     void addParts(int view);

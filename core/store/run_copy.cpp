@@ -249,10 +249,12 @@ void RunCopier::copyRows(const RunTable& table, RunId id, RunId copy) {
     }
 }
 
-RunId RunCopier::copy(RunId id) {
+RunId RunCopier::copy(RunId id, bool checkpoints) {
     const RunId copy = copyRun(id);
     for (const RunTable& table : runTables().subspan(1)) {
-        copyRows(table, id, copy);
+        if (checkpoints || !std::string_view(table.name).starts_with("checkpoint")) {
+            copyRows(table, id, copy);
+        }
     }
     complete(to_, copy, uidOf(id));
     return copy;

@@ -39,7 +39,7 @@ class RunCopier {
     std::string uidOf(RunId id) const;
     /// All that belongs to the run, under a number of its own. A copy isn't trained by anybody: one
     /// of a run that is becomes `interrupted`.
-    RunId copy(RunId id);
+    RunId copy(RunId id, bool checkpoints = true);
     /// The same as far as it can be read; 0 where nothing of it can. Tells what is left out. Where
     /// the run's own row is lost it gets one that says so, for the sake of its epochs and weights.
     RunId salvage(RunId id, const std::function<void(const std::string&)>& leftOut);

@@ -120,7 +120,8 @@ ImportedRun RunImport::take(RunId id, SQLite::Database& into) const {
     }
 }
 
-void exportRun(const fs::path& store, RunId id, const fs::path& file, bool overwrite) {
+void exportRun(const fs::path& store, RunId id, const fs::path& file,
+               const ExportOptions& options) {
     auto database = openToCopy(store);
     std::error_code ignored;
     if (fs::equivalent(store, file, ignored)) {
@@ -129,9 +130,10 @@ void exportRun(const fs::path& store, RunId id, const fs::path& file, bool overw
     const TimeBound bound(store);
     const SQLite::Transaction transaction(database);
     requireListed(store, database, id);
-    makeStoreFile(file, overwrite ? Occupied::goes : Occupied::stays, [&](SQLite::Database& into) {
+    const Occupied occupied = options.overwrite ? Occupied::goes : Occupied::stays;
+    makeStoreFile(file, occupied, [&](SQLite::Database& into) {
         try {
-            RunCopier(database, into).copy(id);
+            RunCopier(database, into).copy(id, options.checkpoints);
         } catch (const BadRows& error) {
             throw StoreError(store.string() + ": is damaged (" + runPlace(id) + error.what() + ")");
         }

@@ -1,5 +1,6 @@
 // The window's program without a screen: what --grab leaves behind.
 #include "tests/e2e/process.h"
+#include "tests/e2e/store_file.h"
 #include "tests/support/tiny_data.h"
 
 #include "core/experiment/text.h"
@@ -110,7 +111,7 @@ std::map<std::string, std::string> filesIn(const std::filesystem::path& folder) 
 TEST_F(Workbench, PicturesLeaveTheStoreAsItIs) {
     ASSERT_EQ(workbench({"--grab", file("first"), "--train", file("tiny.json")}).status, 0);
     std::filesystem::create_directory(file("alone"));
-    exportRun(file("runs.sqlite"), 1, file("alone/out.sqlite"), false);
+    exportRun(file("runs.sqlite"), 1, file("alone/out.sqlite"));
     const auto before = filesIn(file("alone"));
     const Ended ended = test::run({WORKBENCH_BINARY, "--grab", file("pictures"), "--run", "1",
                                    "--store", file("alone/out.sqlite")});
@@ -180,6 +181,16 @@ TEST_F(Workbench, SaysItsErrorsInReadableText) {
         EXPECT_EQ(severalLines(ended.error), ended.error);
         EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
     }
+}
+
+TEST_F(Workbench, NamesTheFaultOfARunThatItCannotGrab) {
+    ASSERT_EQ(workbench({"--grab", file("pictures"), "--train", file("tiny.json")}).status, 0);
+    test::execute(file("runs.sqlite"), "UPDATE run SET last_epoch = 2147483647");
+    const Ended ended = workbench({"--grab", file("more"), "--run", "1"});
+    EXPECT_NE(ended.status, 0);
+    EXPECT_THAT(ended.error, testing::HasSubstr("run 1: "));
+    EXPECT_THAT(ended.error, Not(testing::HasSubstr("no such run")));
+    EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
 }
 
 TEST_F(Workbench, GrabsTheEmptyWindow) {

@@ -67,11 +67,28 @@ void trainSound(const fs::path& folder, const fs::path& file) {
     }
 }
 
+constexpr std::array kEndings{"", "-wal", "-shm", "-journal"};
+
+void removeStore(const fs::path& file) {
+    for (const char* ending : kEndings) {
+        fs::remove(file.string() + ending);
+    }
+}
+
+void copyStore(const fs::path& from, const fs::path& to) {
+    removeStore(to);
+    for (const char* ending : kEndings) {
+        if (fs::exists(from.string() + ending)) {
+            fs::copy_file(from.string() + ending, to.string() + ending);
+        }
+    }
+}
+
 class Fuzzer {
   public:
     explicit Fuzzer(const fs::path& folder)
-        : sound_(folder / "sound.sqlite"), file_(folder / "runs.sqlite"),
-          other_(folder / "other.sqlite") {
+        : sound_(folder / "sound.sqlite"), mutated_(folder / "mutated.sqlite"),
+          file_(folder / "runs.sqlite"), other_(folder / "other.sqlite") {
         trainSound(folder, sound_);
         options_.store = file_.string();
         kilobytes_ = usage().kilobytes;
@@ -79,6 +96,8 @@ class Fuzzer {
 
     bool run(std::uint64_t seed) {
         seed_ = seed;
+        copyStore(sound_, mutated_);
+        mutateStore(mutated_, seed);
         for (const bool json : {false, true}) {
             options_.json = json;
             operate("check", [&] { cli::checkRuns(options_); });
@@ -111,13 +130,8 @@ class Fuzzer {
   private:
     template <typename Operation>
     void operate(const char* name, const Operation& operation) {
-        for (const fs::path& path : {file_, other_}) {
-            for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
-                fs::remove(path.string() + ending);
-            }
-        }
-        fs::copy_file(sound_, file_);
-        mutateStore(file_, seed_);
+        copyStore(mutated_, file_);
+        removeStore(other_);
         std::snprintf(underWay.data(), underWay.size(), "seed %llu: %s",
                       static_cast<unsigned long long>(seed_), name);
         const double before = usage().seconds;
@@ -135,6 +149,7 @@ class Fuzzer {
     }
 
     const fs::path sound_;
+    const fs::path mutated_; ///< what each operation gets a copy of
     const fs::path file_;
     const fs::path other_;
     cli::RunsOptions options_;

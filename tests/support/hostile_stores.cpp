@@ -245,6 +245,20 @@ class StoreMutator {
     std::vector<Column> columns_;
 };
 
+/// SQL's random() gives the same numbers for the same seed while this object lives, so that a seed
+/// always makes the same store.
+class SeededSql {
+  public:
+    explicit SeededSql(int seed) {
+        sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, seed, static_cast<sqlite3*>(nullptr));
+    }
+    ~SeededSql() {
+        sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, 0, static_cast<sqlite3*>(nullptr));
+    }
+    SeededSql(const SeededSql&) = delete;
+    SeededSql& operator=(const SeededSql&) = delete;
+};
+
 void flipBytes(const fs::path& file, std::mt19937_64& random) {
     std::fstream stream(file, std::ios::binary | std::ios::in | std::ios::out);
     const auto size = fs::file_size(file);
@@ -316,6 +330,7 @@ void applyCase(const HostileCase& hostile, const fs::path& file) {
 
 void mutateStore(const fs::path& file, std::uint64_t seed) {
     std::mt19937_64 random(seed);
+    const SeededSql seeded(static_cast<int>(random() >> 33U) + 1);
     const auto& cases = hostileCases();
     const auto kind = random() % 10;
     if (kind == 0) {

@@ -196,7 +196,7 @@ TEST_F(Opening, ReadingLeavesAnExportAsItIs) {
     EXPECT_EQ(RunReader(file).detail(1).epochs.size(), 1U);
     EXPECT_EQ(content(), before);
     EXPECT_FALSE(fs::exists(file.string() + "-wal"));
-    exportRun(path(), 1, file, true);
+    exportRun(path(), 1, file, {.overwrite = true});
 }
 
 TEST_F(Opening, AWaitForALockIsTold) {

@@ -1,5 +1,6 @@
 // Runs as files of their own: out of one store and into another.
 #include "core/error.h"
+#include "core/store/check.h"
 #include "core/store/run_copy.h"
 #include "core/store/run_store.h"
 #include "core/store/schema.h"
@@ -20,6 +21,7 @@ namespace {
 using namespace test;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::StartsWith;
 namespace fs = std::filesystem;
 
@@ -154,6 +156,19 @@ TEST_F(Transfer, AnExportedFileIsAStore) {
     EXPECT_EQ(RunReader(file()).runs().size(), 1U);
 }
 
+TEST_F(Transfer, AnExportWithoutCheckpointsHasAllButThem) {
+    RunWriter writer(path());
+    const RunId id = fullRun(writer);
+    exportRun(path(), id, file(), {.checkpoints = false});
+    const RunReader source(path());
+    const RunReader exported(file());
+    ASSERT_TRUE(source.checkpoint(id));
+    EXPECT_FALSE(exported.checkpoint(1));
+    EXPECT_EQ(exported.detail(1).epochs, source.detail(id).epochs);
+    EXPECT_EQ(exported.detail(1).steps, source.detail(id).steps);
+    EXPECT_THAT(checkStore(file()).problems, IsEmpty());
+}
+
 TEST_F(Transfer, ACopyIsTrainedByNobody) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
@@ -211,14 +226,14 @@ TEST_F(Transfer, FilesThatAreThereStay) {
     EXPECT_EQ(errorOf<BadInput>([&] { exportRun(path(), id, file()); }),
               file().string() + ": is there already");
     EXPECT_EQ(fs::file_size(file()), 4U);
-    exportRun(path(), id, file(), true);
+    exportRun(path(), id, file(), {.overwrite = true});
     EXPECT_EQ(RunReader(file()).runs().size(), 1U);
-    EXPECT_EQ(errorOf<BadInput>([&] { exportRun(path(), id, path(), true); }),
+    EXPECT_EQ(errorOf<BadInput>([&] { exportRun(path(), id, path(), {.overwrite = true}); }),
               path().string() + ": is the store that the run is in");
     {
         RunWriter open(other());
         open.createRun(sampleRun());
-        EXPECT_EQ(errorOf<BadInput>([&] { exportRun(path(), id, other(), true); }),
+        EXPECT_EQ(errorOf<BadInput>([&] { exportRun(path(), id, other(), {.overwrite = true}); }),
                   other().string() + ": is a store that a program has open");
     }
     EXPECT_EQ(errorOf<BadInput>([&] { exportRun(path(), id, folder()); }),
