@@ -13,21 +13,28 @@ Json resultJson(const BenchmarkResult& result) {
     for (const auto& [name, seconds] : result.phases) {
         phases[name] = seconds;
     }
-    return {{"images_per_second", result.imagesPerSecond},
-            {"step_seconds", result.stepSeconds},
-            {"floor_seconds", result.floorSeconds},
-            {"floor_layout", result.floorLayout},
-            {"peak_bytes", result.peakBytes},
-            {"parameter_bytes", result.parameterBytes},
-            {"phases", phases},
-            {"steps", result.steps},
-            {"batch", result.batch},
-            {"network", result.network},
-            {"device", result.device},
-            {"path", result.path},
-            {"precision", result.precision},
-            {"threads", result.threads},
-            {"software", result.software}};
+    Json json = {{"images_per_second", result.imagesPerSecond},
+                 {"step_seconds", result.stepSeconds},
+                 {"floor_seconds", result.floorSeconds},
+                 {"floor_layout", result.floorLayout},
+                 {"peak_bytes", result.peakBytes},
+                 {"parameter_bytes", result.parameterBytes},
+                 {"phases", phases},
+                 {"steps", result.steps},
+                 {"batch", result.batch},
+                 {"network", result.network},
+                 {"device", result.device},
+                 {"path", result.path},
+                 {"precision", result.precision},
+                 {"threads", result.threads},
+                 {"software", result.software}};
+    if (result.calls) {
+        json["kernels"] = result.calls->kernels;
+        json["kernel_launches"] = result.calls->kernelLaunches;
+        json["graph_launches"] = result.calls->graphLaunches;
+        json["synchronizations"] = result.calls->synchronizations;
+    }
+    return json;
 }
 
 constexpr double kMilli = 1e3;
@@ -55,6 +62,13 @@ void print(const BenchmarkResult& result) {
                     static_cast<double>(result.peakBytes) / kMebibyte,
                     static_cast<double>(result.parameterBytes) / kMebibyte)
           << '\n';
+    if (result.calls) {
+        out() << format("calls of a step: %.1f kernel launches, %.2f graph launches, %.2f waits for"
+                        " the device; it runs %.1f kernels",
+                        result.calls->kernelLaunches, result.calls->graphLaunches,
+                        result.calls->synchronizations, result.calls->kernels)
+              << '\n';
+    }
 }
 
 } // namespace

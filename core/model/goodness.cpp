@@ -1,5 +1,7 @@
 #include "core/model/goodness.h"
 
+#include "core/model/few_passes.h"
+
 namespace asge {
 
 namespace {
@@ -21,28 +23,38 @@ at::Tensor patchAreas(std::int64_t height, std::int64_t width, std::int64_t patc
 
 at::Tensor patchGoodness(const at::Tensor& activations, int patches, Goodness kind,
                          bool ofSquares) {
-    const at::Tensor y = activations.to(at::kFloat);
-    at::Tensor mean = at::adaptive_avg_pool2d(ofSquares ? y.square() : y, {patches, patches});
+    at::Tensor mean;
+    if (activations.is_cuda() && dividesEvenly(activations, patches)) {
+        mean = meanOverPatches(activations, patches, ofSquares);
+    } else {
+        const at::Tensor y = activations.to(at::kFloat);
+        mean = at::adaptive_avg_pool2d(ofSquares ? y.square() : y, {patches, patches});
+    }
     if (kind == Goodness::sum) {
-        mean.mul_(patchAreas(y.size(2), y.size(3), patches, y.device()));
+        mean.mul_(patchAreas(activations.size(2), activations.size(3), patches, mean.device()));
     }
     return mean;
 }
 
 at::Tensor activationGradient(const at::Tensor& activations, const at::Tensor& goodnessGradient,
                               Goodness kind, bool ofSquares) {
+    const std::int64_t height = activations.size(2);
+    const std::int64_t width = activations.size(3);
+    const std::int64_t patches = goodnessGradient.size(2);
+    const double slope = ofSquares ? 2 : 1; // of Y², the Y apart
+    if (dividesEvenly(activations, patches)) {
+        const std::int64_t area =
+            kind == Goodness::sum ? 1 : (height / patches) * (width / patches);
+        return timesOfPatch(activations, goodnessGradient * (slope / static_cast<double>(area)),
+                            ofSquares);
+    }
     const at::Tensor y = activations.to(at::kFloat);
-    at::Tensor ofMean = goodnessGradient;
+    at::Tensor ofMean = goodnessGradient * slope;
     if (kind == Goodness::sum) {
-        ofMean = goodnessGradient *
-                 patchAreas(y.size(2), y.size(3), goodnessGradient.size(2), y.device());
+        ofMean.mul_(patchAreas(height, width, patches, y.device()));
     }
     at::Tensor gradient = at::_adaptive_avg_pool2d_backward(ofMean, y);
-    if (ofSquares) {
-        gradient.mul_(y).mul_(2);
-    } else {
-        gradient.mul_(y.gt(0));
-    }
+    gradient.mul_(ofSquares ? y : y.gt(0));
     return gradient.to(activations.scalar_type());
 }
 

@@ -1,5 +1,6 @@
 #include "core/model/layer.h"
 
+#include "core/model/few_passes.h"
 #include "core/model/goodness.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -50,7 +51,12 @@ at::Tensor root(const at::Tensor& x) {
     return x.masked_fill(zero, 1).sqrt().masked_fill(zero, 0);
 }
 
-at::Tensor pool(const at::Tensor& y, Pooling pooling) {
+/// The result is in float.
+at::Tensor pool(const at::Tensor& activations, Pooling pooling) {
+    if (pooling == Pooling::rms && activations.is_cuda()) {
+        return rmsOverWindows(activations);
+    }
+    const at::Tensor y = activations.to(at::kFloat);
     switch (pooling) {
     case Pooling::max:
         return at::max_pool2d(y, 2);
@@ -72,6 +78,9 @@ at::Tensor normalise(const at::Tensor& y, Normalization normalization) {
         return centred * (centred.square().mean(1, true) + kNormEpsilon).rsqrt();
     }
     default:
+        if (y.is_cuda()) {
+            return normalisedImages(y, kNormEpsilon);
+        }
         return at::layer_norm(y, y.sizes().slice(1), {}, {}, kNormEpsilon);
     }
 }
@@ -95,8 +104,8 @@ at::Tensor Layer::logits(const at::Tensor& patchMaps) const {
 }
 
 at::Tensor Layer::nextInput(const at::Tensor& activations) const {
-    const at::Tensor y = activations.to(at::kFloat);
-    return normalise(pools ? pool(y, pooling) : y, normalization).to(activations.scalar_type());
+    const at::Tensor y = pools ? pool(activations, pooling) : activations.to(at::kFloat);
+    return normalise(y, normalization).to(activations.scalar_type());
 }
 
 Layer Layer::withWeightsOf(at::ScalarType type) const {

@@ -5,6 +5,8 @@
 #include "core/session/describe_run.h"
 #include "core/store/run_store.h"
 #include "core/train/convolution_floor.h"
+#include "core/train/device.h"
+#include "core/train/device_calls.h"
 #include "core/train/memory.h"
 #include "core/version.h"
 
@@ -25,6 +27,14 @@ constexpr int kRounds = 5; ///< between which the floor is measured
 
 double secondsSince(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Whole groups of steps, and, if an epoch has room for that, no more than come before its end,
+/// which cuts a group short.
+int groupedSteps(int steps, int epochSteps) {
+    const int wanted = (steps + kStepsAtOnce - 1) / kStepsAtOnce;
+    const int room = epochSteps / kStepsAtOnce - 1; // one group warms up
+    return std::min(wanted, std::max(room, 1)) * kStepsAtOnce;
 }
 
 /// A store in a folder of its own, which goes away with it.
@@ -128,6 +138,38 @@ class Stopwatch {
     std::int64_t peak_ = 0;
 };
 
+/// Trains two groups of steps, of which the second is counted.
+std::optional<DeviceCallsPerStep> countCalls(Experiment experiment, const DataSet& data,
+                                             const at::Device& device) {
+    experiment.probe.budget = 0;
+    const std::int64_t images = std::int64_t{2} * kStepsAtOnce * experiment.train.batch;
+    experiment.train.epochs = static_cast<int>(1 + images / data.train.count);
+    const auto training = makeTraining(experiment, data, device);
+    std::unique_ptr<DeviceCallCounter> counter;
+    std::optional<DeviceCalls> calls;
+    TrainingControl control;
+    TrainingHooks hooks;
+    int reported = 0;
+    hooks.onStep = [&](const StepEvent&) {
+        ++reported;
+        if (reported == kStepsAtOnce) {
+            counter = std::make_unique<DeviceCallCounter>();
+        } else if (reported == 2 * kStepsAtOnce) {
+            calls = counter->stop();
+            control.stop();
+        }
+    };
+    withDeviceErrors(experiment, device, [&] { training->run(control, hooks); });
+    if (!calls) {
+        return std::nullopt;
+    }
+    const auto perStep = [](std::int64_t count) {
+        return static_cast<double>(count) / kStepsAtOnce;
+    };
+    return DeviceCallsPerStep{perStep(calls->kernels), perStep(calls->kernelLaunches),
+                              perStep(calls->graphLaunches), perStep(calls->synchronizations)};
+}
+
 } // namespace
 
 BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
@@ -137,11 +179,13 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     const DataSet data = loadDataSet(experiment.data);
     const bool inGroups = !device.is_cpu();
     const int warmUps = inGroups ? kStepsAtOnce : kWarmUps;
-    const int counted = inGroups ? (steps + kStepsAtOnce - 1) / kStepsAtOnce * kStepsAtOnce : steps;
+    const int counted =
+        inGroups ? groupedSteps(steps, data.train.count / experiment.train.batch) : steps;
     // As many epochs as the steps need; what is between them does not count.
     const std::int64_t images = (std::int64_t{warmUps} + counted) * experiment.train.batch;
     experiment.train.epochs = static_cast<int>(1 + images / data.train.count);
-    Training training(experiment, data, device);
+    const auto made = makeTraining(experiment, data, device);
+    Training& training = *made;
     useThreads(experiment, training.network());
 
     BenchmarkResult result;
@@ -176,12 +220,19 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
             control.stop();
         }
     };
+    hooks.onNote = [&](const std::string& note) { // it says that no step could be recorded
+        result.notes.push_back(note);
+        result.path = "plain";
+    };
     hooks.onEpoch = [&](const EpochEvent&, const ProbeSnapshotPtr&, const Checkpoint&) {
         watch.goOn();
     };
-    training.run(control, hooks);
+    withDeviceErrors(experiment, device, [&] { training.run(control, hooks); });
     watch.writeTo(result);
     store.writer().setStatus(run, RunStatus::stopped);
+    if (!device.is_cpu()) {
+        result.calls = countCalls(experiment, data, device);
+    }
     return result;
 }
 

@@ -2,11 +2,21 @@
 
 #include "core/experiment/experiment.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace asge {
+
+/// What a training step asks of a GPU, by step: over a group of steps without live probes, the
+/// fetching of their scores at its end included.
+struct DeviceCallsPerStep {
+    double kernels = 0;          ///< that the GPU ran
+    double kernelLaunches = 0;   ///< calls that launch one kernel
+    double graphLaunches = 0;    ///< calls that launch a recorded graph
+    double synchronizations = 0; ///< calls that wait for the GPU
+};
 
 /// Where the time of an experiment's training steps goes.
 struct BenchmarkResult {
@@ -26,7 +36,8 @@ struct BenchmarkResult {
     /// Seconds of a step by phase: data, forward, goodness, gradient, optimizer, next_input, probe,
     /// store, other. On a GPU a captured step counts as forward.
     std::vector<std::pair<std::string, double>> phases;
-    std::vector<std::string> notes; ///< about the data
+    std::vector<std::string> notes;          ///< about the data
+    std::optional<DeviceCallsPerStep> calls; ///< of a GPU, if LibTorch can count them
     /// The largest resident set of the process (CPU) or the most of the GPU's memory that was used,
     /// read before the floor is measured for the first time.
     std::int64_t peakBytes = 0;

@@ -1,6 +1,7 @@
 #include "core/session/check_experiments.h"
 
 #include "core/error.h"
+#include "core/train/device.h"
 #include "core/train/training.h"
 
 #include <algorithm>

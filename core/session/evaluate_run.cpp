@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/session/stored_run.h"
+#include "core/train/device.h"
 #include "core/train/training.h"
 
 namespace asge {
@@ -42,8 +43,12 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run) {
     const auto measure = [&](const ImageSet& images) {
         return *observer.evaluate(Batches(images, data.mean, data.deviation, device));
     };
-    const Evaluation test = measure(data.test);
-    const Evaluation validation = measure(data.validation);
+    Evaluation test;
+    Evaluation validation;
+    withDeviceErrors(experiment, device, [&] {
+        test = measure(data.test);
+        validation = measure(data.validation);
+    });
     useCheckpoint(run, *state, [&] {
         requireFinite(test.layers, "the loss on the test images");
         requireFinite(validation.layers, "the loss on the validation images");

@@ -10,6 +10,7 @@
 #include "core/session/stored_run.h"
 #include "core/session/trouble_watch.h"
 #include "core/store/checkpoint_file.h"
+#include "core/train/device.h"
 #include "core/train/training.h"
 #include "core/version.h"
 
@@ -79,6 +80,7 @@ TrainingHooks hooksFor(RunId run, RunWriter& store, const TrainingControl& contr
     hooks.onCheckpoint = [&, run](Checkpoint state) {
         store.saveCheckpoint(run, std::move(state));
     };
+    hooks.onNote = [&](const std::string& note) { listener.onNote(note); };
     hooks.onIntervention = [&, run](const Intervention& intervention) {
         store.addIntervention(run, intervention);
         const bool pauses = intervention.kind == "pause";
@@ -116,7 +118,10 @@ SessionResult runOrFail(Training& training, RunId run, RunWriter& store, Trainin
     };
     try {
         begin();
-        return runToEnd(training, run, store, control, listener);
+        SessionResult result;
+        withDeviceErrors(training.experiment(), training.device(),
+                         [&] { result = runToEnd(training, run, store, control, listener); });
+        return result;
     } catch (const StoreError& error) {
         leaveAs(control.isStopped() ? givenUp(control, error)
                                     : End{RunStatus::failed, error.what()});
@@ -265,7 +270,8 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     if (origin) {
         readChecked(from->parent, origin->checkpoint, origin->experiment, ground.data, false);
     }
-    Training training(experiment, ground.data, ground.device);
+    const auto made = makeTraining(experiment, ground.data, ground.device);
+    Training& training = *made;
     useThreads(experiment, training.network());
     NewRun description = describeRun(experiment, label.name, ground.data, training, ground.device);
     description.tags = label.tags;
@@ -289,8 +295,8 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
         }
     }
     const TroubleWatch watch(store, control, listener);
-    const auto [run, made] = store.createRunUnless(description, label.taken);
-    if (!made) {
+    const auto [run, isNew] = store.createRunUnless(description, label.taken);
+    if (!isNew) {
         return {run, RunStatus::finished, false};
     }
     return runOrFail(training, run, store, control, listener, [&, id = run] {
@@ -325,7 +331,8 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     if (checkpoint) {
         readChecked(run, *checkpoint, experiment, ground.data);
     }
-    Training training(experiment, ground.data, ground.device);
+    const auto made = makeTraining(experiment, ground.data, ground.device);
+    Training& training = *made;
     useThreads(experiment, training.network());
     NewRun description =
         describeRun(experiment, summary.name, ground.data, training, ground.device);

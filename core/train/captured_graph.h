@@ -14,7 +14,8 @@ class CapturedGraph {
   public:
     /// Records the operations without running them. They must only use tensors that stay where they
     /// are, must not wait for the device, and should have run before, so that libraries have chosen
-    /// their algorithms.
+    /// their algorithms. Throws what an operation throws, and c10::Error for operations that can't
+    /// be recorded; the device can be used as before then.
     CapturedGraph(const at::Device& device, std::function<void()> operations);
     ~CapturedGraph();
 

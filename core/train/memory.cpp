@@ -31,7 +31,10 @@ std::int64_t freeMemory([[maybe_unused]] const at::Device& device) {
         std::size_t unused = 0;
         std::size_t all = 0;
         C10_CUDA_CHECK(cudaMemGetInfo(&unused, &all));
-        return static_cast<std::int64_t>(unused);
+        // What LibTorch keeps for later allocations can be had as well.
+        const auto stats = c10::cuda::CUDACachingAllocator::getDeviceStats(device.index());
+        return static_cast<std::int64_t>(unused) + stats.reserved_bytes[0].current -
+               stats.allocated_bytes[0].current;
     }
 #endif
     return 0;

@@ -1,4 +1,5 @@
 #include "core/train/captured_graph.h"
+#include "core/train/device.h"
 #include "core/train/optimizer.h"
 #include "core/train/step_path.h"
 
@@ -75,6 +76,7 @@ class PlainPath : public StepPath {
     }
 
     PhaseSeconds takePhases() override { return std::exchange(phases_, {}); }
+    std::string takeNote() override { return std::exchange(note_, {}); }
 
   private:
     /// One step, recorded or not.
@@ -83,24 +85,42 @@ class PlainPath : public StepPath {
         for (std::size_t i = 0; i < network_.layers.size(); ++i) {
             const bool learns = plan.rates[i] > 0;
             tensors.batch.learns.push_back(learns);
-            parameters_.steps[i] += learns ? 1 : 0;
-            rates.push_back(ratesTensor(settings_.optimizer,
-                                        std::max<std::int64_t>(parameters_.steps[i], 1),
+            const std::int64_t updates = parameters_.steps[i] + (learns ? 1 : 0);
+            rates.push_back(ratesTensor(settings_.optimizer, std::max<std::int64_t>(updates, 1),
                                         plan.rates[i]));
         }
-        tensors.rates = at::stack(rates).to(device_, /*non_blocking=*/true);
-        const bool replays = captures_ && ++steps_ > kWarmUps && isRecordable(tensors.batch);
-        return replays ? replay(tensors) : compute(tensors);
+        tensors.rates = copiedTo(device_, at::stack(rates));
+        at::Tensor scores = isToBeReplayed(tensors.batch) ? replay(tensors) : compute(tensors);
+        // Only now: a step that fails, for lack of memory say, has updated nothing.
+        for (std::size_t i = 0; i < network_.layers.size(); ++i) {
+            parameters_.steps[i] += tensors.batch.learns[i] ? 1 : 0;
+        }
+        return scores;
     }
 
-    /// A batch of the size that was recorded, or, before that, any.
-    bool isRecordable(const StepBatch& batch) const {
-        return !recorded_ || recorded_->batch.input.sizes() == batch.input.sizes();
+    /// After some steps of the same kind in a row; other ones, such as an epoch's last, smaller
+    /// batch, are computed as they come.
+    bool isToBeReplayed(const StepBatch& batch) {
+        if (!captures_) {
+            return false;
+        }
+        if (recorded_ && recorded_->batch.learns != batch.learns) {
+            forgetRecording();
+        }
+        if (recorded_) {
+            return recorded_->batch.input.sizes() == batch.input.sizes();
+        }
+        if (warmUpSizes_ != batch.input.sizes() || warmUpLearns_ != batch.learns) {
+            warmUps_ = 0;
+            warmUpSizes_ = batch.input.sizes().vec();
+            warmUpLearns_ = batch.learns;
+        }
+        return ++warmUps_ > kWarmUps;
     }
 
     at::Tensor replay(const StepTensors& tensors) {
-        if (!recorded_ || recorded_->batch.learns != tensors.batch.learns) {
-            record(tensors);
+        if (!recorded_ && !record(tensors)) {
+            return compute(tensors);
         }
         LapTimer timer(phases_);
         StepBatch& batch = recorded_->batch;
@@ -120,7 +140,14 @@ class PlainPath : public StepPath {
         return recorded_->scores.clone();
     }
 
-    void record(const StepTensors& tensors) {
+    void forgetRecording() {
+        graph_.reset();
+        recorded_.reset();
+        warmUps_ = 0;
+    }
+
+    /// False, with a note, if the device can't record the step.
+    bool record(const StepTensors& tensors) {
         recorded_ = tensors;
         StepBatch& batch = recorded_->batch;
         batch.input = batch.input.clone();
@@ -132,10 +159,20 @@ class PlainPath : public StepPath {
         recorded_->rates = tensors.rates.clone();
         recorded_->scores = at::empty({static_cast<std::int64_t>(network_.layers.size()), 2},
                                       parameters_.values.options());
-        graph_ = std::make_unique<CapturedGraph>(device_, [this] {
-            const at::NoGradGuard noGrad;
-            recorded_->scores.copy_(compute(*recorded_));
-        });
+        try {
+            graph_ = std::make_unique<CapturedGraph>(device_, [this] {
+                const at::NoGradGuard noGrad;
+                recorded_->scores.copy_(compute(*recorded_));
+            });
+        } catch (const c10::Error& error) {
+            forgetRecording();
+            captures_ = false;
+            const std::string why = error.what_without_backtrace();
+            note_ = device_.str() + ": the training step can't be recorded (" +
+                    why.substr(0, why.find('\n')) +
+                    "); its operations are started one by one, which is slower";
+        }
+        return graph_ != nullptr;
     }
 
     /// Dropout's factors of each layer's input; none for the image itself.
@@ -151,15 +188,14 @@ class PlainPath : public StepPath {
                 std::copy(factors.begin(), factors.end(),
                           static_cast<float*>(host.data_ptr()) + image * channels);
             }
-            keep[i] = host.to(device_, type_, /*non_blocking=*/true);
+            keep[i] = copiedTo(device_, host.to(type_));
         }
         return keep;
     }
 
     at::Tensor draws(std::int64_t images, std::int64_t step) const {
-        return settings_.method->draws()
-                   ? drawsOf(settings_, step, images).to(device_, /*non_blocking=*/true)
-                   : at::Tensor();
+        return settings_.method->draws() ? copiedTo(device_, drawsOf(settings_, step, images))
+                                         : at::Tensor();
     }
 
     /// The step itself; nothing in it waits for the device.
@@ -183,10 +219,13 @@ class PlainPath : public StepPath {
     Network& network_;
     Parameters& parameters_;
     const StepSettings settings_;
-    const bool captures_;
+    bool captures_; ///< until that turns out to be impossible
     const at::Device device_;
     const at::ScalarType type_;
-    int steps_ = 0;
+    int warmUps_ = 0; ///< steps in a row of the following kind
+    std::vector<std::int64_t> warmUpSizes_;
+    std::vector<bool> warmUpLearns_;
+    std::string note_;
     std::optional<StepTensors> recorded_;
     std::unique_ptr<CapturedGraph> graph_;
     std::vector<PendingScores> pending_;

@@ -8,6 +8,7 @@
 #include "core/train/methods/method.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace asge {
@@ -32,8 +33,11 @@ class StepPath {
     virtual std::vector<std::vector<LayerScore>> takeScores(bool all) = 0;
     /// To be called after parameters or projections were changed from outside.
     virtual void reload() {}
-    /// Where the time went since the last call. A captured graph counts as `forward` as a whole.
+    /// Where the time went since the last call. A captured graph counts as `forward` as a whole,
+    /// and on a GPU the times are the host's.
     virtual PhaseSeconds takePhases() = 0;
+    /// What the user should know of how the steps are computed; empty if nothing is new.
+    virtual std::string takeNote() { return {}; }
 };
 
 /// What is the same for all steps.

@@ -30,6 +30,7 @@ class Trainer {
     std::vector<LayerScore> step(const Batch& batch, const StepPlan& plan);
 
     PhaseSeconds takePhases() { return path_->takePhases(); }
+    std::string takeNote() { return path_->takeNote(); } ///< see StepPath
 
     /// Throws Error "layer L: …" if a weight or a number of the optimizer's state is not finite.
     void requireFiniteState() const;

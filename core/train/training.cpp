@@ -3,9 +3,9 @@
 #include "core/compute/lane_pass.h"
 #include "core/error.h"
 #include "core/probe/probe.h"
+#include "core/train/device.h"
 
 #include <ATen/Parallel.h>
-#include <torch/cuda.h>
 
 #include <algorithm>
 #include <thread>
@@ -67,45 +67,6 @@ void atMoment(int epoch, std::int64_t step, const Check& check) {
 }
 
 } // namespace
-
-at::Device resolveDevice(const std::string& name) {
-    const bool cuda = torch::cuda::is_available();
-    if (name == "auto") {
-        return cuda ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
-    }
-    if (name == "cpu") {
-        return at::Device(at::kCPU);
-    }
-    if (!cuda) {
-        throw BadInput("device: '" + name +
-                       "' is not available: this LibTorch finds no CUDA device");
-    }
-    const int index = name == "cuda" ? 0 : std::stoi(name.substr(name.find(':') + 1));
-    const auto devices = static_cast<int>(torch::cuda::device_count());
-    if (index >= devices) {
-        throw BadInput("device: '" + name + "' is not available: this machine has " +
-                       std::to_string(devices) + " CUDA devices");
-    }
-    return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(index));
-}
-
-void usePrecision(Precision precision, const at::Device& device) {
-#if defined(__x86_64__)
-    // What LibTorch's convolutions ask of the processor before they take bfloat16.
-    const bool able = __builtin_cpu_supports("avx512bw") != 0 &&
-                      __builtin_cpu_supports("avx512vl") != 0 &&
-                      __builtin_cpu_supports("avx512dq") != 0;
-    if (precision == Precision::bfloat16 && device.is_cpu() && !able) {
-        throw BadInput("compute.precision: bfloat16 needs a processor with AVX-512, or a GPU");
-    }
-#endif
-    if (precision == Precision::tf32 && device.is_cpu()) {
-        throw BadInput("compute.precision: tf32 needs a GPU");
-    }
-    // LibTorch's own default differs between convolutions and matrix products.
-    at::globalContext().setAllowTF32CuDNN(precision == Precision::tf32);
-    at::globalContext().setAllowTF32CuBLAS(precision == Precision::tf32);
-}
 
 int threadCount(int threads) {
     const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -335,6 +296,9 @@ bool Training::step(BatchStream& batches, TrainingControl& control, const Traini
     if (images == 0) {
         return false;
     }
+    if (const std::string note = trainer_.takeNote(); !note.empty() && hooks.onNote) {
+        hooks.onNote(note);
+    }
     ++step_;
     ++epochSteps_;
     unreported_.push_back(static_cast<int>(images));
@@ -387,6 +351,7 @@ void Training::probeIfAffordable(const TrainingHooks& hooks) {
     if (!hooks.onProbe || budget <= 0 || seconds_ < nextProbe_) {
         return;
     }
+    reportSteps(true, hooks); // or the probe would pay for the steps that a GPU has yet to do
     const bool first = nextProbe_ == 0;
     const double before = tally_.probeSeconds;
     hooks.onProbe(snapshot());
@@ -543,6 +508,14 @@ void Training::branchFrom(const Checkpoint& checkpoint, const Experiment& origin
         trainer_.restoreWeights(content);
     }
     goOn(checkpoint, std::move(progress));
+}
+
+std::unique_ptr<Training> makeTraining(const Experiment& experiment, const DataSet& data,
+                                       const at::Device& device) {
+    std::unique_ptr<Training> training;
+    withDeviceErrors(experiment, device,
+                     [&] { training = std::make_unique<Training>(experiment, data, device); });
+    return training;
 }
 
 } // namespace asge

@@ -15,15 +15,11 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace asge {
 
-/// The device that `device` of an experiment names; "auto" is the first CUDA device if there is
-/// one. Throws BadInput "device: …" for one that is not in this machine.
-at::Device resolveDevice(const std::string& name);
-/// Lets LibTorch compute in it. Throws BadInput "compute.precision: …" where the device can't.
-void usePrecision(Precision precision, const at::Device& device);
 /// How many threads `threads` of an experiment means: 0 is one a core, which is also the most.
 int threadCount(int threads);
 /// Lets this thread's LibTorch operations use as many cores as the experiment says, or one where
@@ -73,6 +69,7 @@ struct TrainingHooks {
     /// Inside an epoch, after every checkpoint.minutes; leave empty for none.
     std::function<void(Checkpoint)> onCheckpoint;
     std::function<void(const Intervention&)> onIntervention; ///< "pause" and "resume"
+    std::function<void(const std::string&)> onNote;          ///< what the user should know
 };
 
 /// Trains a network on a data set: epochs of batches, evaluation, probes, events.
@@ -81,15 +78,17 @@ class Training {
     /// `data` must outlive it.
     Training(const Experiment& experiment, const DataSet& data, const at::Device& device);
 
+    const Experiment& experiment() const { return experiment_; }
+    at::Device device() const { return train_.device(); }
     const Network& network() const { return trainer_.network(); }
     const ProbeImages& probeImages() const { return probeImages_; }
     int stepsPerEpoch() const; ///< the last, smaller batch counts
 
-    /// Goes on from a checkpoint of a training with the same experiment: on one device from then on
-    /// it does bit for bit what that training would have done. `seconds` is the training time until
-    /// then; `branched`: that training was a branch, which counts on from its parent's steps.
-    /// Throws Error, and has changed nothing, if the checkpoint is damaged, of another network, or
-    /// of a moment that this training never comes to.
+    /// Goes on from a checkpoint of a training with the same experiment: on the CPU from then on it
+    /// does bit for bit what that training would have done; a GPU's libraries add in any order.
+    /// `seconds` is the training time until then; `branched`: that training was a branch, which
+    /// counts on from its parent's steps. Throws Error, and has changed nothing, if the checkpoint
+    /// is damaged, of another network, or of a moment that this training never comes to.
     void resume(const Checkpoint& checkpoint, double seconds, bool branched = false);
     /// Goes on from a checkpoint of a training of another experiment, `origin`, whose network has
     /// the same shape. The optimizer's state is taken along where it is of the same kind. Throws
@@ -178,5 +177,9 @@ class Training {
     double probeSeconds_ = 0;
     double nextProbe_ = 0; ///< training time from which a live probe is affordable again
 };
+
+/// A Training on the device. Throws as withDeviceErrors, for lack of memory say.
+std::unique_ptr<Training> makeTraining(const Experiment& experiment, const DataSet& data,
+                                       const at::Device& device);
 
 } // namespace asge

@@ -1,6 +1,7 @@
 #include "core/train/training.h"
 
 #include "core/error.h"
+#include "core/train/device.h"
 #include "tests/support/tiny_data.h"
 
 #include <gmock/gmock.h>
