@@ -1,0 +1,1 @@
+def speed(s,p,d): pass

@@ -1,0 +1,1 @@
+def train(s,p,d): pass
