@@ -4,6 +4,8 @@
 #include "core/session/stored_run.h"
 #include "core/train/training.h"
 
+#include <ATen/core/grad_mode.h>
+
 namespace asge {
 
 namespace {

@@ -2,6 +2,8 @@
 #include "core/train/optimizer.h"
 #include "core/train/step_path.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
