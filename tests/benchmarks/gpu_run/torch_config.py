@@ -10,6 +10,7 @@ from .files import Problem, write
 
 HEADER = "cuda_runtime_api.h"
 INNER = "crt/host_defines.h"  # which the former includes, and which is in a package of its own
+OWN_TARGET = pathlib.Path(__file__).resolve().with_name("host_target.h")
 LIBRARIES = ("c10", "torch_cpu", "torch", "c10_cuda", "torch_cuda")
 
 
@@ -41,23 +42,41 @@ def wheel_includes(torch):
     return runtime + [path for path in folders if path not in runtime] if runtime else []
 
 
+def link(target, source):
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    target.symlink_to(source)
+
+
+def complete(work, places):
+    """Folders with what the headers beside PyTorch include and lack, from the first of the places that
+    has it: that alone, since the rest beside them may be of another version."""
+    folder = work / "cuda"
+    found = next((place / "crt" for place in places if (place / INNER).is_file()), None)
+    if not found:
+        return []
+    link(folder / "crt", found)
+    # Since CUDA 13 a toolkit keeps it in a folder of its own.
+    targets = [place / inner / "nv" for place in places for inner in ("", "cccl")]
+    whole_target = next((path for path in targets if (path / "target").is_file()), None)
+    if whole_target:
+        link(folder / "toolkit/nv", whole_target)
+        return [folder, folder / "toolkit"]
+    link(folder / "own/nv/target", OWN_TARGET)
+    return [folder, folder / "own"]
+
+
 def cuda_includes(torch, work, environment):
     """Folders of CUDA's headers, of the major version that PyTorch was built with."""
     major = torch["cuda"].split(".")[0]
     kits = [kit / "include" for kit in toolkits(environment)]
     kits = [path for path in kits if (version_in(path) or "").split(".")[0] == major]
     wheels = wheel_includes(torch)
-    if wheels and (wheels[0] / INNER).is_file():
-        return wheels
-    triton = pathlib.Path(torch["triton"]) / "backends/nvidia/include"
-    inner = [path / "crt" for path in [*kits, triton] if (path / INNER).is_file()]
-    if wheels and inner:
-        # That folder alone: the rest beside it may be of another version.
-        link = work / "cuda/crt"
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.unlink(missing_ok=True)
-        link.symlink_to(inner[0])
-        return [*wheels, link.parent]
+    if wheels:
+        triton = pathlib.Path(torch["triton"]) / "backends/nvidia/include"
+        rest = complete(work, [*wheels, *kits, triton])
+        if rest:
+            return [*wheels, *rest]
     if kits:
         return kits[:1]
     raise Problem(f"no headers of CUDA {major} ({HEADER} and {INNER}): neither beside PyTorch nor in a"
