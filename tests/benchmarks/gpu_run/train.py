@@ -62,6 +62,7 @@ class Training:
         self.record = part["runs"].setdefault(name, {"status": "not begun", "epochs": []})
         self.store = state.work / f"runs-{state.device.partition(':')[0]}{'-tiny' * state.tiny}.sqlite"
         self.fresh = False
+        self.describe()
 
     def folder(self):
         return (self.state.kit / FASHION if self.data == "fashion-mnist"
@@ -104,11 +105,13 @@ class Training:
     def command(self, deadline):
         """To begin it or to go on with it; None where it is finished."""
         run = self.stored()
+        if run and run["epochs"] > 0:
+            self.catch_up(run)
         if run and run["status"] == "finished":
+            self.record.update(accuracy=run["accuracy"], training_seconds=run["seconds"])
             return None
         program = [self.state.asge, "train"]
         if run and run["epochs"] > 0:
-            self.record["run"] = run["run"]
             # The lock of the work folder says that nobody else trains it.
             return [*program, "--resume", run["run"], "--force", "--json", "--store", self.store]
         if run:
@@ -126,13 +129,14 @@ class Training:
         epochs = min(epochs, TINY_EPOCHS) if self.state.tiny else epochs
         self.settings["train.epochs"] = epochs
         self.record.update(epochs=[], epochs_planned=epochs, bench_images_per_second=rate,
-                           experiment=f"published/{self.data}.json", method=self.method,
-                           data=self.settings.get("data.name", self.data),
-                           network=self.settings["network.layers"], seed=self.seed(),
-                           precision=self.settings["compute.precision"], wall_seconds=0.0)
+                           wall_seconds=0.0)
 
-    def seed(self):
-        return json.loads(self.experiment.read_text())["train"]["seed"]
+    def describe(self):
+        seed = json.loads(self.experiment.read_text())["train"]["seed"]
+        self.record.update(experiment=f"published/{self.data}.json", method=self.method,
+                           data=self.settings.get("data.name", self.data),
+                           network=self.settings["network.layers"], seed=seed,
+                           precision=self.settings["compute.precision"])
 
     def take(self, line):
         """A line of what a training prints: an epoch, or the run at its end."""
@@ -141,18 +145,35 @@ class Training:
         except ValueError:
             return
         if "epoch" in found:
-            row = {"epoch": found["epoch"], **found["accuracy"], "best_layer": found["best_layer"],
-                   "images_per_second": found["images_per_second"], "seconds": found["seconds"]}
-            others = [each for each in self.record["epochs"] if each["epoch"] != row["epoch"]]
-            self.record["epochs"] = sorted([*others, row], key=lambda each: each["epoch"])
-            self.fresh = True
+            self.add_epoch(found)
             self.state.results.save()
-            self.state.log.say(f"{self.name}: epoch {row['epoch']} of"
+            self.state.log.say(f"{self.name}: epoch {found['epoch']} of"
                                f" {self.record.get('epochs_planned', '?')}, last"
-                               f" {100 * row['last']:.2f} %, {row['images_per_second']:.0f} images/s")
+                               f" {100 * found['accuracy']['last']:.2f} %,"
+                               f" {found['images_per_second']:.0f} images/s")
         elif "run" in found:
             self.record.update(run=found["run"], accuracy=found["accuracy"],
                                training_seconds=found["seconds"])
+
+    def add_epoch(self, found):
+        row = {"epoch": found["epoch"], **found["accuracy"], "best_layer": found["best_layer"],
+               "images_per_second": found["images_per_second"], "seconds": found["seconds"]}
+        others = [each for each in self.record["epochs"] if each["epoch"] != row["epoch"]]
+        self.record["epochs"] = sorted([*others, row], key=lambda each: each["epoch"])
+        self.fresh = True
+
+    def catch_up(self, run):
+        """Takes over the epochs of a run that is in the store: the last ones may have been committed
+        when nobody was there any more to read of them."""
+        self.record.update(run=run["run"], epochs_planned=run["epochs_planned"])
+        lines = []
+        self.task.run([self.state.asge, "runs", "show", run["run"], "--json", "--store", self.store],
+                      on_line=lines.append)
+        try:
+            for found in json.loads("\n".join(lines))["history"]:
+                self.add_epoch(found)
+        except (ValueError, KeyError):
+            pass  # it says so itself, in the log
 
     def export(self):
         """Once for all epochs that came meanwhile: an export may take longer than an epoch."""
