@@ -1,6 +1,7 @@
 #include "core/compute/lane_pass.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,7 @@
 #include "core/probe/probe.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <numeric>
 

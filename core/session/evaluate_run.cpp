@@ -5,6 +5,8 @@
 #include "core/train/device.h"
 #include "core/train/training.h"
 
+#include <ATen/core/grad_mode.h>
+
 namespace asge {
 
 namespace {

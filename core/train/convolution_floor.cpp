@@ -3,6 +3,7 @@
 #include "core/compute/lane_pass.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/cuda.h>
 
 #include <algorithm>

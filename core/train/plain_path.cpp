@@ -3,6 +3,8 @@
 #include "core/train/optimizer.h"
 #include "core/train/step_path.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>

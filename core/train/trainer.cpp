@@ -2,6 +2,8 @@
 
 #include "core/error.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>

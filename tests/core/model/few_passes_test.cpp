@@ -1,6 +1,7 @@
 // What GPUs compute in few passes, against the usual operations, on the CPU.
 #include "core/model/few_passes.h"
 
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
 

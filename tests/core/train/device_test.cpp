@@ -9,6 +9,7 @@
 #include "tests/support/slow_reader.h"
 #include "tests/support/tiny_data.h"
 
+#include <ATen/core/grad_mode.h>
 #include <gmock/gmock.h>
 
 #include <cstdlib>

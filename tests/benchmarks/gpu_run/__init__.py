@@ -1,0 +1,1 @@
+"""The parts of the command 'gpu' beside this folder."""

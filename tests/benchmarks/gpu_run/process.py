@@ -1,0 +1,133 @@
+"""Programs that are held to a time and leave nothing behind."""
+import ctypes
+import os
+import selectors
+import signal
+import subprocess
+import time
+
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def die_with_parent():
+    """In a child before its program: it is killed with the program that began it, so that one that was
+    killed and called again meets nobody who still uses the same files."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Interrupted(BaseException):
+    """A signal asked for the end; no part may take it for a failure of its own."""
+
+
+class Ended:
+    def __init__(self, status, timed_out, last):
+        self.status = status
+        self.timed_out = timed_out
+        self.last = last  # the last line that it printed, on either stream
+
+    @property
+    def ok(self):
+        return self.status == 0 and not self.timed_out
+
+    def why(self):
+        if self.timed_out:
+            return "its time was over"
+        by = (f"ended by {signal.Signals(-self.status).name}" if self.status < 0
+              else f"status {self.status}")
+        return f"{by}: {self.last}" if self.last else by
+
+
+class Lines:
+    """What comes out of a pipe, line by line."""
+
+    def __init__(self, pipe, take):
+        self.pipe = pipe
+        self.take = take
+        self.rest = b""
+
+    def read(self):
+        """False at the end."""
+        data = os.read(self.pipe.fileno(), 1 << 16)
+        *lines, self.rest = (self.rest + data).split(b"\n")
+        if not data and self.rest:
+            lines, self.rest = [self.rest], b""
+        for line in lines:
+            self.take(line.decode(errors="replace"))
+        return bool(data)
+
+
+def signal_group(group, number):
+    try:
+        os.killpg(group, number)
+    except ProcessLookupError:
+        pass
+
+
+def finish(child, grace):
+    """Ends a program and all that it began: asked first, then told."""
+    if child.poll() is None:
+        signal_group(child.pid, signal.SIGINT)
+        try:
+            child.wait(grace)
+        except subprocess.TimeoutExpired:
+            pass
+    signal_group(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def run(command, log, deadline, grace=5.0, on_line=None, on_tick=None, env=None, cwd=None):
+    """Runs a program until the deadline (of time.monotonic) less the grace that it has to end in.
+    on_line takes each line of its standard output, on_tick is called about twice a second."""
+    last = [""]
+
+    def note(line):
+        if line.strip():
+            last[0] = line.strip()
+        log.output(line)
+
+    def out(line):
+        note(line)
+        if on_line:
+            on_line(line)
+
+    log.output("$ " + " ".join(map(str, command)))
+    try:
+        child = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, cwd=cwd,
+                                 start_new_session=True, preexec_fn=die_with_parent)
+    except OSError as error:
+        return Ended(127, False, f"{command[0]}: {error.strerror}")
+    timed_out = False
+    try:
+        timed_out = _follow(child, out, note, deadline - grace, on_tick)
+    finally:
+        finish(child, grace)
+        for pipe in (child.stdout, child.stderr):
+            pipe.close()
+    return Ended(child.returncode, timed_out, last[0])
+
+
+def _follow(child, out, note, until, on_tick):
+    """Hands on what a program prints until it ends, or its time is over: true."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ, Lines(child.stdout, out))
+        selector.register(child.stderr, selectors.EVENT_READ, Lines(child.stderr, note))
+        timed_out = False
+        while selector.get_map():
+            ready = selector.select(0.5)
+            for key, _ in ready:
+                if not key.data.read():
+                    selector.unregister(key.fileobj)
+            if on_tick:
+                on_tick()
+            if not timed_out and time.monotonic() >= until:
+                timed_out = True
+                break
+            # Something that it left running may hold the pipes open.
+            if not ready and child.poll() is not None:
+                break
+    while not timed_out and child.poll() is None:
+        timed_out = time.monotonic() >= until
+        time.sleep(0.02)
+    return timed_out
