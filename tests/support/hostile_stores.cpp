@@ -34,9 +34,14 @@ class RawStore {
 
     /// False if SQLite refuses it.
     bool run(const std::string& sql) {
+        // On damaged pages a statement may have no end.
+        int left = kMostThousands;
+        const auto count = [](void* rest) { return --*static_cast<int*>(rest) < 0 ? 1 : 0; };
+        sqlite3_progress_handler(database_, 1000, count, &left);
         char* text = nullptr;
         const bool done =
             sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, &text) == SQLITE_OK;
+        sqlite3_progress_handler(database_, 0, nullptr, nullptr);
         error_ = text == nullptr ? error_ : text;
         sqlite3_free(text);
         return done;
@@ -56,6 +61,8 @@ class RawStore {
     const std::string& error() const { return error_; } ///< the last one
 
   private:
+    static constexpr int kMostThousands = 50000; ///< of SQLite's operations in a statement
+
     sqlite3* database_ = nullptr;
     std::string error_;
 };

@@ -5,6 +5,8 @@
 
 #include "core/error.h"
 #include "core/probe/probe.h"
+#include "core/train/captured_graph.h"
+#include "core/train/device_calls.h"
 #include "core/train/training.h"
 #include "tests/support/slow_reader.h"
 #include "tests/support/tiny_data.h"
@@ -62,7 +64,7 @@ constexpr std::int64_t kImages = 32;
 /// Plain gradient steps, so that a step's change of the weights is its gradient.
 Experiment gradientSteps() {
     Experiment experiment;
-    experiment.network.layers = parseLayers("8 16M 16");
+    experiment.network.layers = parseLayers("12 20M 20");
     experiment.optimizer = {OptimizerKind::sgd, 0.1, {}, 0, 0, Schedule::constant, 0};
     experiment.train.seed = 5;
     return experiment;
@@ -97,6 +99,7 @@ class OneStep {
         const Batch there{batch.input.narrow(0, 0, images).to(device_),
                           batch.labels.narrow(0, 0, images).to(device_)};
         path_->step(sourceOf(there), {3, rates_});
+        EXPECT_EQ(path_->takeNote(), "") << "a step can be recorded";
         return {(parameters_.values - start_).cpu(), path_->takeScores(true).back()};
     }
 
@@ -386,7 +389,7 @@ TEST(DeviceErrors, LackOfMemoryNamesBatchAndNetwork) {
     } catch (const Error& error) {
         const std::string line = error.what();
         EXPECT_THAT(line, testing::StartsWith(device.str() + ": out of memory: train.batch 4711"));
-        EXPECT_THAT(line, HasSubstr("'8 16M 16'"));
+        EXPECT_THAT(line, HasSubstr("'12 20M 20'"));
         EXPECT_EQ(line.find('\n'), std::string::npos);
     }
 }
@@ -432,6 +435,44 @@ class NoWaiting {
         c10::cuda::warning_state().set_sync_debug_mode(mode);
     }
 };
+
+TEST(DeviceRecording, ThatFailsLeavesTheDeviceUsable) {
+    const at::Device device = deviceUnderTest();
+    if (device.is_cpu()) {
+        GTEST_SKIP() << "there is no GPU";
+    }
+    const at::NoGradGuard noGrad;
+    const at::Tensor value = at::zeros({3}, device);
+    value.add_(1); // its kernel is there
+    EXPECT_THROW(CapturedGraph(device, [&] { value.sum().item<float>(); }), c10::Error);
+    CapturedGraph sound(device, [&] { value.add_(1); });
+    EXPECT_EQ(value.sum().item<float>(), 3) << "recording runs nothing";
+    sound.run();
+    sound.run();
+    EXPECT_EQ(value.sum().item<float>(), 9);
+}
+
+TEST(DeviceRecording, IsCounted) {
+    const at::Device device = deviceUnderTest();
+    if (device.is_cpu()) {
+        GTEST_SKIP() << "there is no GPU";
+    }
+    const at::Tensor value = at::zeros({3}, device);
+    CapturedGraph graph(device, [&] { value.add_(1).mul_(2); });
+    value.sum().item<float>();
+    DeviceCallCounter counter;
+    graph.run();
+    graph.run();
+    value.add_(1);
+    value.sum().item<float>();
+    const auto calls = counter.stop();
+    ASSERT_TRUE(calls);
+    EXPECT_EQ(calls->graphLaunches, 2);
+    EXPECT_GE(calls->kernelLaunches, 2);
+    EXPECT_LE(calls->kernelLaunches, 4);
+    EXPECT_GE(calls->kernels, 6);
+    EXPECT_GE(calls->synchronizations, 1);
+}
 
 TEST(DeviceWaiting, NoStepWaitsForTheDevice) {
     const at::Device device = deviceUnderTest();
