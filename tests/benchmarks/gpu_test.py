@@ -121,6 +121,7 @@ class MachineTest(unittest.TestCase):
         self.assertEqual(hidden, "CUDA_VISIBLE_DEVICES is set, and empty: it hides every device")
         self.assertIn("is set to '7'", say(self.SEES, {"CUDA_VISIBLE_DEVICES": "7"}, [{}], True))
         self.assertIn("driver on your system is too old", say(self.OLD, {}, [{}], True))
+        self.assertIn("PyTorch says: it is old", say({**self.SEES, "said": "it is old"}, {}, [{}], True))
 
     def test_an_old_c_library_is_named_with_both_versions(self):
         self.assertEqual(machine.old_c_library({"GLIBC": "2.34"}, "2.36"), "")

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/train/methods/local_step.h"
 
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 namespace asge {

@@ -24,6 +24,12 @@ with warnings.catch_warnings(record=True) as caught:
             each = torch.cuda.get_device_properties(index)
             answer["devices"].append({"name": each.name, "bytes": each.total_memory,
                                       "capability": f"{each.major}.{each.minor}"})
+    else:
+        # Only what needs a device says what is wrong with it.
+        try:
+            torch.cuda.init()
+        except Exception as error:
+            answer["said"] = " ".join(str(error).split())
     try:
         import nvidia
         answer["wheels"] = [str(pathlib.Path(path).resolve()) for path in nvidia.__path__]
@@ -79,7 +85,8 @@ def no_device(torch, environment, smi, files):
         return torch["why"]
     if not torch.get("cuda"):
         return f"PyTorch {torch['torch']} is built without CUDA"
-    words = next((text for text in torch["warnings"] if "CUDA" in text), "")
+    warned = next((text for text in torch["warnings"] if "CUDA" in text), "")
+    words = torch.get("said") or warned
     said = f"; PyTorch says: {words}" if words else ""
     visible = environment.get("CUDA_VISIBLE_DEVICES")
     if visible is not None:

@@ -117,13 +117,13 @@ def same(earlier, results):
 def take_up(state):
     """Goes on with an earlier call's results, or puts them aside where they are of something else."""
     results = state.results
-    earlier = results.earlier()
+    earlier = results.earlier() if results.held else None
     if earlier and same(earlier, results):
         results.keep(earlier)
         if not state.asge.exists():
             results.all["parts"]["build"] = fresh_part()
         state.log.say("going on with what an earlier call left")
-    elif results.path.exists():
+    elif results.held:
         replace(results.path, results.path.with_name(ASIDE))
         state.log.say(f"the results that were there are of something else: they are now {ASIDE}")
     results.held = False

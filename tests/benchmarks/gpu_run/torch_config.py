@@ -33,13 +33,19 @@ def version_in(include):
     return f"{int(found[1]) // 1000}.{int(found[1]) % 1000 // 10}" if found else None
 
 
-def wheel_includes(torch):
+def is_of(include, major):
+    return (version_in(include) or "").split(".")[0] == major
+
+
+def wheel_includes(torch, major):
     """PyTorch's own packages have the headers it was built with, all in one folder (CUDA 13) or one a
-    library (CUDA 12); the folder with the runtime's is the first."""
+    library (CUDA 12), where the folder with the runtime's comes first."""
     folders = [path for wheel in torch["wheels"]
                for path in sorted(pathlib.Path(wheel).glob("*/include"))]
-    runtime = [path for path in folders if (path / HEADER).is_file()]
-    return runtime + [path for path in folders if path not in runtime] if runtime else []
+    runtime = [path for path in folders if is_of(path, major)]
+    if not runtime or (runtime[0] / "cublas_v2.h").is_file():
+        return runtime[:1]
+    return runtime[:1] + [path for path in folders if not (path / HEADER).is_file()]
 
 
 def link(target, source):
@@ -70,8 +76,8 @@ def cuda_includes(torch, work, environment):
     """Folders of CUDA's headers, of the major version that PyTorch was built with."""
     major = torch["cuda"].split(".")[0]
     kits = [kit / "include" for kit in toolkits(environment)]
-    kits = [path for path in kits if (version_in(path) or "").split(".")[0] == major]
-    wheels = wheel_includes(torch)
+    kits = [path for path in kits if is_of(path, major)]
+    wheels = wheel_includes(torch, major)
     if wheels:
         triton = pathlib.Path(torch["triton"]) / "backends/nvidia/include"
         rest = complete(work, [*wheels, *kits, triton])

@@ -8,6 +8,7 @@ from . import budget
 from .build import OutOfTime, Task
 from .files import ROOT, Problem, copy, photograph, write
 from .prepare import CIFAR, FASHION
+from .process import Interrupted
 
 PUBLISHED = ROOT / "experiments/published"
 # Name, sweep with its settings, method, and its part of the time; the shortest first.
@@ -29,8 +30,9 @@ EPOCH = 0.4
 EVALUATION = 0.5
 IMAGES = {"fashion-mnist": 60000, "cifar-10": 50000}
 TESTS = 10000
-# After it was asked to stop, a training still ends its batch and writes a checkpoint.
-GRACE = 10.0
+# After it was asked to stop, a training still ends its batch and writes a checkpoint; then its run is
+# exported for the last time.
+GRACE, EXPORT = 10.0, 4.0
 
 
 def epochs_in(seconds, rate, images, evaluated):
@@ -62,6 +64,7 @@ class Training:
         self.record = part["runs"].setdefault(name, {"status": "not begun", "epochs": []})
         self.store = state.work / f"runs-{state.device.partition(':')[0]}{'-tiny' * state.tiny}.sqlite"
         self.fresh = False
+        self.deadline = task.deadline
         self.describe()
 
     def folder(self):
@@ -187,7 +190,7 @@ class Training:
         file = self.state.work / f"{self.name}.sqlite"
         ended = self.task.run([self.state.asge, "runs", "export", run, file,
                                "--without-checkpoints", "--force", "--store", self.store],
-                              deadline=time.monotonic() + 30)
+                              grace=1.0, deadline=max(self.deadline, time.monotonic() + EXPORT))
         if not ended.ok:
             self.record["no_export"] = f"the run is not exported: {ended.why()}"
             return
@@ -199,8 +202,9 @@ class Training:
         self.state.results.save()
 
     def train(self, deadline):
+        self.deadline = deadline
         self.record.pop("no_export", None)
-        command = self.command(deadline)
+        command = self.command(deadline - EXPORT)
         if command is None:
             self.finished()
             return
@@ -210,7 +214,10 @@ class Training:
         begin = time.monotonic()
         try:
             ended = self.task.run(command, on_line=self.take, on_tick=self.export, grace=GRACE,
-                                  deadline=deadline)
+                                  deadline=deadline - EXPORT)
+        except Interrupted:
+            self.record.update(status="failed", why="interrupted; called again, it goes on")
+            raise
         finally:
             self.record["wall_seconds"] = round(
                 self.record.get("wall_seconds", 0.0) + time.monotonic() - begin, 1)

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 
+#include <ATen/core/grad_mode.h>
 #include <gmock/gmock.h>
 #include <torch/csrc/autograd/autograd.h>
 
