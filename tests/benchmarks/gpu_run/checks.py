@@ -10,10 +10,12 @@ LINE = re.compile(r"\[\s+(RUN|OK|FAILED|SKIPPED)\s+\] ([^\s,(]+\.[^\s,(]+)")
 
 
 class Seen:
-    """What the tests say while they run: all that is known of a program that died."""
+    """What the tests say while they run: all that is known of a program that died, and of the skipped
+    ones, whose reasons are not in GoogleTest's report."""
 
     def __init__(self):
         self.states = {}
+        self.said = {}
         self.began = ""
 
     def line(self, text):
@@ -21,30 +23,33 @@ class Seen:
         if found:
             self.states[found[2]] = found[1]
             self.began = found[2] if found[1] == "RUN" else ""
+        elif self.began:
+            self.said[self.began] = short(self.said.get(self.began, "") + " " + text)
 
     def count(self, state):
         return sum(1 for each in self.states.values() if each == state)
 
 
-def first_message(test, state):
-    key = "skipped" if state == "SKIPPED" else "failures"
-    entries = test.get(key) or [{}]
-    text = entries[0].get("message") or entries[0].get("failure") or ""
-    # GoogleTest begins with the file and the line.
+def short(text):
     return " ".join(text.split())[:500]
 
 
-def noted(report):
-    """Name, state and first message of each test that failed or was skipped."""
-    rows = []
-    for suite in report.get("testsuites", []):
-        for test in suite.get("testsuite", []):
-            state = ("FAILED" if test.get("failures") else
-                     "SKIPPED" if test.get("result") == "SKIPPED" else "")
-            if state:
-                rows.append({"test": f"{suite['name']}.{test['name']}", "state": state.lower(),
-                             "message": first_message(test, state)})
-    return rows
+def noted(seen, report):
+    """Name, state and first message of each test that failed or was skipped, as far as they ran."""
+    messages = {f"{suite['name']}.{test['name']}": failure.get("failure") or failure.get("message", "")
+                for suite in report.get("testsuites", []) for test in suite.get("testsuite", [])
+                for failure in test.get("failures", [])[:1]}
+    return [{"test": name, "state": state.lower(),
+             "message": short(messages.get(name, "")) or seen.said.get(name, "")}
+            for name, state in seen.states.items() if state in ("FAILED", "SKIPPED")]
+
+
+def report_in(file):
+    """GoogleTest's report; a program that was ended has written none."""
+    try:
+        return json.loads(file.read_text())
+    except (OSError, ValueError):
+        return {}
 
 
 def checks(state, part, deadline):
@@ -65,11 +70,7 @@ def checks(state, part, deadline):
     ended = task.run([program, f"--gtest_output=json:{report}"], on_line=seen.line, on_tick=known,
                      env=environment)
     known()
-    try:
-        part["noted"] = noted(json.loads(report.read_text()))
-    except (OSError, ValueError):
-        part["noted"] = [{"test": name, "state": each.lower(), "message": ""}
-                         for name, each in seen.states.items() if each in ("FAILED", "SKIPPED")]
+    part["noted"] = noted(seen, report_in(report))
     if ended.timed_out:
         raise OutOfTime(f"its time was over, in {seen.began or 'no test'}")
     if seen.began:
