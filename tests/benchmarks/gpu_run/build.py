@@ -63,12 +63,11 @@ def check_tools(task):
 def configure_command(tree, torch, build):
     name = architecture(tree)
     includes = f"-isystem {tree}/include -isystem {tree}/include/{name}"
-    few = machine.cores() < 8
     return ["cmake", "-S", str(ROOT), "-B", str(build),
             "-G", "Ninja" if shutil.which("ninja") else "Unix Makefiles",
             "-DASGE_GUI=OFF", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_UNITY_BUILD=ON",
-            # Many cores have nothing to do where there are few, large files.
-            f"-DCMAKE_UNITY_BUILD_BATCH_SIZE={8 if few else 3}",
+            # As in the presets: what is compiled as one here is compiled so everywhere.
+            "-DCMAKE_UNITY_BUILD_BATCH_SIZE=8",
             f"-DCMAKE_PREFIX_PATH={tree}", f"-DCMAKE_LIBRARY_ARCHITECTURE={name}",
             f"-DTorch_DIR={torch}", f"-DCMAKE_CXX_FLAGS={includes}",
             # Found in the carried libraries alone, whatever the system has.

@@ -95,6 +95,7 @@ def no_device(torch, environment, smi, files):
         beside = "" if smi or files else "; nor is there a GPU (no /dev/nvidia0, no nvidia-smi)"
         return f"CUDA_VISIBLE_DEVICES {what} {hides}{beside}"
     if not smi and not files:
+        said = "" if "no NVIDIA driver" in words else said
         return f"there is no GPU (no /dev/nvidia0, no nvidia-smi){said}"
     return f"there is a GPU, but PyTorch sees none{said}"
 

@@ -114,6 +114,11 @@ def same(earlier, results):
     return all(earlier.get(key) == results.all.get(key) for key in keys)
 
 
+def began_nothing(earlier):
+    return all(part["status"] == "not begun" for name, part in earlier["parts"].items()
+               if name != "before")
+
+
 def take_up(state):
     """Goes on with an earlier call's results, or puts them aside where they are of something else."""
     results = state.results
@@ -123,7 +128,7 @@ def take_up(state):
         if not state.asge.exists():
             results.all["parts"]["build"] = fresh_part()
         state.log.say("going on with what an earlier call left")
-    elif results.held:
+    elif results.held and not (earlier and began_nothing(earlier)):
         replace(results.path, results.path.with_name(ASIDE))
         state.log.say(f"the results that were there are of something else: they are now {ASIDE}")
     results.held = False
@@ -187,6 +192,7 @@ def do_before(state, options):
         raise
     finally:
         part["seconds"] = round(time.monotonic() - begin, 1)
+        state.results.save()
 
 
 def check_device(name):
