@@ -2,6 +2,7 @@
 import contextlib
 import io
 import json
+import os
 import pathlib
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import textwrap
 import time
 import types
 import unittest
+import unittest.mock
 
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
@@ -156,6 +158,20 @@ class ProcessTest(unittest.TestCase):
         while self.runs(lines[0]):  # it is told to end, and does so on a busy machine too
             self.assertLess(time.monotonic() - begin, 10, "the sleep still runs")
             time.sleep(0.02)
+
+    def test_what_a_killed_run_left_is_ended_by_its_mark(self):
+        marked = [subprocess.Popen(["sleep", "60"], env={process.MARK: work})
+                  for work in ("/a/folder", "/a/folder/other")]
+        try:
+            with unittest.mock.patch.dict("os.environ"):
+                process.end_leftovers("/a/folder")
+                self.assertEqual(os.environ[process.MARK], "/a/folder")
+            self.assertEqual(marked[0].wait(10), -signal.SIGKILL)
+            self.assertIsNone(marked[1].poll(), "that of another folder")
+        finally:
+            for each in marked:
+                each.kill()
+                each.wait()
 
     def test_a_program_that_is_not_there_is_one_line(self):
         ended = process.run(["/nowhere/at/all"], Quiet(), time.monotonic() + 5)

@@ -1,11 +1,14 @@
 """Programs that are held to a time and leave nothing behind."""
 import ctypes
 import os
+import pathlib
 import selectors
 import signal
 import subprocess
 import time
 
+# In the environment of all that a run begins, and of what these begin.
+MARK = "ASGE_GPU_WORK"
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -14,6 +17,19 @@ def die_with_parent():
     """In a child before its program: it is killed with the program that began it, so that one that was
     killed and called again meets nobody who still uses the same files."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def end_leftovers(work):
+    """Ends what a run that was killed left running in its work folder, such as compilers, which would
+    write there beside those of this run. The caller holds the folder's lock."""
+    mark = f"{MARK}={work}".encode()
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (process / "environ").read_bytes().split(b"\0"):
+                os.kill(int(process.name), signal.SIGKILL)
+        except OSError:
+            pass  # another's, or gone
+    os.environ[MARK] = str(work)
 
 
 class Interrupted(BaseException):

@@ -10,7 +10,7 @@ from . import machine, prepare
 from .build import OutOfTime, build
 from .checks import checks
 from .files import Problem, replace, sha256
-from .process import Interrupted
+from .process import Interrupted, end_leftovers
 from .results import ASIDE, Log, Results, fresh_part
 from .speed import speed
 from .train import train
@@ -29,6 +29,7 @@ class State:
         self.manifest = manifest(self.kit)
         self.work.mkdir(parents=True, exist_ok=True)
         self.lock = locked(self.work)
+        end_leftovers(self.work)
         self.log = Log(self.out)
         self.results = Results(self.out)
         self.budget = budgets.Budget(options.budget)
