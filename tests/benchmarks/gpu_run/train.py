@@ -45,6 +45,13 @@ def sweep_of(name):
     return json.loads((PUBLISHED / f"{name}.json").read_text())
 
 
+def store_name(state):
+    """One for each device, size and program: a run of another is none to go on with."""
+    words = ["runs", state.device.replace(":", ""), "tiny" if state.tiny else "",
+             state.results.all.get("commit", "")]
+    return "-".join(word for word in words if word) + ".sqlite"
+
+
 class Training:
     """One of them: its settings, its run in the store, and what is known of it."""
 
@@ -62,7 +69,7 @@ class Training:
         if state.tiny:
             self.settings.update(TINY)
         self.record = part["runs"].setdefault(name, {"status": "not begun", "epochs": []})
-        self.store = state.work / f"runs-{state.device.partition(':')[0]}{'-tiny' * state.tiny}.sqlite"
+        self.store = state.work / store_name(state)
         self.fresh = False
         self.deadline = task.deadline
         self.describe()
