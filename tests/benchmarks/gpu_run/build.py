@@ -151,6 +151,12 @@ def build(state, part, deadline):
     part["version"] = version(task, folder)
 
 
+def require_built(state):
+    """Programs that an unfinished build left from an earlier one are of another version."""
+    if state.results.part("build")["status"] != "done" or not state.asge.exists():
+        raise Problem("asge is not built")
+
+
 def timed(task, part, what, command):
     lines = []
     begin = time.monotonic()

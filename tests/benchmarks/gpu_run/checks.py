@@ -3,7 +3,7 @@ import json
 import os
 import re
 
-from .build import TESTS, OutOfTime, Task
+from .build import TESTS, OutOfTime, Task, require_built
 from .files import Problem
 
 LINE = re.compile(r"\[\s+(RUN|OK|FAILED|SKIPPED)\s+\] ([^\s,(]+\.[^\s,(]+)")
@@ -53,6 +53,7 @@ def report_in(file):
 
 
 def checks(state, part, deadline):
+    require_built(state)
     program = state.work / "build/bin" / TESTS
     if not program.exists():
         raise Problem(f"{TESTS} is not built")

@@ -3,7 +3,7 @@ import json
 import os
 import sys
 
-from .build import OutOfTime, Task
+from .build import OutOfTime, Task, require_built
 from .files import Problem
 from .prepare import FASHION
 
@@ -118,8 +118,7 @@ class Rows:
 
 
 def speed(state, part, deadline):
-    if not state.asge.exists():
-        raise Problem("asge is not built")
+    require_built(state)
     plan = TINY if state.tiny else PLAN
     if not state.reference:
         part["note"] = "no PyTorch script was carried: nothing is compared with PyTorch"

@@ -5,7 +5,7 @@ import tarfile
 import time
 
 from . import budget
-from .build import OutOfTime, Task
+from .build import OutOfTime, Task, require_built
 from .files import ROOT, Problem, copy, photograph, write
 from .prepare import CIFAR, FASHION
 from .process import Interrupted
@@ -262,8 +262,7 @@ def unpack_cifar(state):
 
 
 def train(state, part, deadline):
-    if not state.asge.exists():
-        raise Problem("asge is not built")
+    require_built(state)
     part.setdefault("runs", {})
     plan = [row for row in TRAININGS if row[1] == "fashion-mnist" or CIFAR in state.manifest["files"]]
     task = Task(state, part, deadline)
