@@ -38,6 +38,7 @@ std::string cudaVersion(int version) {
 }
 
 std::string whyNoDevice() {
+    const std::string hidden = visibility();
     int devices = 0;
     const cudaError_t error = cudaGetDeviceCount(&devices);
     cudaGetLastError(); // or the next call of LibTorch would report it
@@ -46,13 +47,13 @@ std::string whyNoDevice() {
     cudaDriverGetVersion(&driver);
     cudaRuntimeGetVersion(&runtime);
     if (driver == 0) {
-        return "this machine has no NVIDIA driver";
+        return "this machine has no NVIDIA driver" + (hidden.empty() ? "" : "; besides, " + hidden);
     }
     if (error == cudaErrorInsufficientDriver) {
         return "the NVIDIA driver knows CUDA " + cudaVersion(driver) +
                ", and this LibTorch needs CUDA " + cudaVersion(runtime) + "; update the driver";
     }
-    if (const std::string hidden = visibility(); !hidden.empty()) {
+    if (!hidden.empty()) {
         return hidden;
     }
     return error == cudaSuccess ? "no GPU is found" : cudaGetErrorString(error);
