@@ -26,7 +26,8 @@ class RawStore {
     explicit RawStore(const fs::path& file) {
         sqlite3_open(file.c_str(), &database_);
         run("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF;"
-            "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF");
+            "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF;"
+            "PRAGMA max_page_count = 30000"); // 120 MB, hundreds of times a sound store
     }
     ~RawStore() { sqlite3_close(database_); }
     RawStore(const RawStore&) = delete;
