@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/experiment.h"
 #include "core/session/engine.h"
 
@@ -27,6 +28,7 @@ Json resultJson(const BenchmarkResult& result) {
                  {"path", result.path},
                  {"precision", result.precision},
                  {"threads", result.threads},
+                 {"threads_reason", result.threadsReason},
                  {"software", result.software}};
     if (result.calls) {
         json["kernels"] = result.calls->kernels;
@@ -47,7 +49,8 @@ void printRow(const std::string& name, double seconds, double whole) {
 
 void print(const BenchmarkResult& result) {
     out() << result.network << ", batch " << result.batch << ", " << result.device << ", "
-          << result.precision << ", " << result.path << " path, " << result.threads << " threads\n"
+          << result.precision << ", " << result.path << " path\n"
+          << counted(result.threads, "thread") << ": " << result.threadsReason << '\n'
           << result.software << '\n'
           << format("%.0f images/s over %d steps", result.imagesPerSecond, result.steps) << '\n';
     printRow("step", result.stepSeconds, result.stepSeconds);

@@ -372,7 +372,7 @@ int parseAndRun(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     asge::surviveLostOutput();
-    asge::limitSpinning();
+    asge::prepareThreads();
     try {
         return afterOutput(parseAndRun(argc, argv));
     } catch (const asge::BadInput& error) {

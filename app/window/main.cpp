@@ -188,6 +188,7 @@ int run(QApplication& app, bool screen) {
 
 int main(int argc, char** argv) {
     surviveLostOutput();
+    prepareThreads();
     tameQtMessages();
     const bool screen = findScreen(argc, argv);
     QApplication app(argc, argv);

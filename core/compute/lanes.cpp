@@ -1,12 +1,14 @@
 #include "core/compute/lanes.h"
 
+#include "core/machine/affinity.h"
+
 #include <utility>
 
 namespace asge {
 
 Lanes::Lanes(int count, std::function<void()> prepare) : prepare_(std::move(prepare)) {
     for (int lane = 0; lane < count; ++lane) {
-        threads_.emplace_back(&Lanes::serve, this, lane);
+        threads_.push_back(startThread([this, lane] { serve(lane); }));
     }
 }
 

@@ -1,5 +1,7 @@
 #include "core/data/prefetch.h"
 
+#include "core/machine/affinity.h"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -22,7 +24,7 @@ Prefetch::Prefetch(PrefetchJob job, int threads)
     grain_ = std::clamp<std::int64_t>(job_.batch / (4 * std::int64_t{threads}), 1, kLargestGrain);
     addSlots();
     for (int i = 0; i < threads; ++i) {
-        threads_.emplace_back(&Prefetch::serve, this);
+        threads_.push_back(startThread([this] { serve(); }));
     }
 }
 

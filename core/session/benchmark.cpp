@@ -2,6 +2,7 @@
 
 #include "core/compute/kernels.h"
 #include "core/error.h"
+#include "core/machine/cores.h"
 #include "core/session/describe_run.h"
 #include "core/store/run_store.h"
 #include "core/train/convolution_floor.h"
@@ -199,7 +200,9 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     result.path = isFast ? "fast" : "plain";
     result.precision = settingText(experiment, "compute.precision");
     result.software = softwareVersion() + ", " + kernels::bestKernels().name;
-    result.threads = threadCount(experiment.threads);
+    const ThreadChoice threads = chooseThreads(experiment.threads);
+    result.threads = threads.count;
+    result.threadsReason = threads.reason;
     result.batch = experiment.train.batch;
     result.steps = counted;
     result.parameterBytes = 3 * training.network().parameters() * 4;

@@ -26,6 +26,7 @@ struct BenchmarkResult {
     std::string precision;
     std::string software; ///< versions, and the instruction set of the fused passes
     int threads = 0;
+    std::string threadsReason; ///< why not more: "the affinity mask has 1 of 2 processors"
     int batch = 0;
     int steps = 0; ///< counted ones; some more came before them
     double imagesPerSecond = 0;

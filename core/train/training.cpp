@@ -2,6 +2,7 @@
 
 #include "core/compute/lane_pass.h"
 #include "core/error.h"
+#include "core/machine/cores.h"
 #include "core/probe/probe.h"
 #include "core/train/device.h"
 
@@ -9,7 +10,6 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
-#include <thread>
 
 namespace asge {
 
@@ -28,10 +28,6 @@ int keptEvery(const Experiment& experiment) {
     const int epochs = experiment.train.epochs;
     const int keep = experiment.checkpoint.keep;
     return keep == 0 ? epochs + 1 : std::max(1, epochs / keep);
-}
-
-double secondsSince(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
 /// Images that a lane takes at a time.
@@ -68,11 +64,6 @@ void atMoment(int epoch, std::int64_t step, const Check& check) {
 }
 
 } // namespace
-
-int threadCount(int threads) {
-    const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    return threads > 0 ? std::min(threads, cores) : cores;
-}
 
 void useThreads(const Experiment& experiment, const Network& network) {
     // OpenMP's threads spin for a while after each operation, on the cores that the lanes need.
@@ -188,13 +179,13 @@ int Training::stepsPerEpoch() const {
 
 template <typename Work>
 auto Training::timed(double& part, Work&& work) {
-    const auto begin = Clock::now();
+    const double begin = clock_.seconds();
     struct OnExit {
         Training& training;
         double& part;
-        Clock::time_point begin;
+        double begin;
         ~OnExit() {
-            const double passed = secondsSince(begin);
+            const double passed = training.clock_.seconds() - begin;
             part += passed;
             training.seconds_ += passed;
         }
