@@ -52,7 +52,8 @@ void print(const BenchmarkResult& result) {
           << result.precision << ", " << result.path << " path\n"
           << counted(result.threads, "thread") << ": " << result.threadsReason << '\n'
           << result.software << '\n'
-          << format("%.0f images/s over %d steps", result.imagesPerSecond, result.steps) << '\n';
+          << format("%.0f images/s over ", result.imagesPerSecond) << counted(result.steps, "step")
+          << '\n';
     printRow("step", result.stepSeconds, result.stepSeconds);
     for (const auto& [name, seconds] : result.phases) {
         printRow(name, seconds, result.stepSeconds);

@@ -30,6 +30,10 @@ struct BenchOptions {
     bool json = false;
 };
 
+struct SettingsOptions {
+    bool json = false;
+};
+
 struct EvalOptions {
     RunId run = 0;
     std::string strategy; ///< "last", "fusion", "best"; empty for all three
@@ -80,6 +84,7 @@ struct SweepOptions {
 int train(const TrainOptions& options);
 int sweep(const SweepOptions& options);
 int bench(const BenchOptions& options);
+int listSettings(const SettingsOptions& options);
 int eval(const EvalOptions& options);
 int listRuns(const RunsOptions& options);
 int showRun(const RunsOptions& options);

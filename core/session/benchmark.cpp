@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/machine/cores.h"
 #include "core/session/describe_run.h"
+#include "core/session/stored_run.h"
 #include "core/store/run_store.h"
 #include "core/train/convolution_floor.h"
 #include "core/train/device.h"
@@ -177,7 +178,7 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     Experiment experiment = asked;
     const at::Device device = resolveDevice(experiment.device);
     usePrecision(experiment.compute.precision, device);
-    const DataSet data = loadDataSet(experiment.data);
+    const DataSet data = loadDataSet(placedData(experiment));
     const bool inGroups = !device.is_cpu();
     const int warmUps = inGroups ? kStepsAtOnce : kWarmUps;
     const int counted =
