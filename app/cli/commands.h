@@ -27,6 +27,7 @@ struct BenchOptions {
     std::string experiment;
     std::vector<std::string> overrides; ///< "key.path=value"
     int steps = 60;
+    bool dryRun = false; ///< only an estimate of the memory
     bool json = false;
 };
 

@@ -125,6 +125,8 @@ void addBench(CLI::App& app, BenchOptions& options, Action& action) {
     addExperiment(*command, options.experiment, options.overrides);
     command->add_option("--steps", options.steps, "Steps to measure (default: 60)")
         ->check(CLI::Range(1, kMostSteps));
+    command->add_flag("--dry-run", options.dryRun,
+                      "Train nothing; estimate the memory that the training needs");
     command->add_flag("--json", options.json, "Print one JSON object");
     command->callback([&] { action = interruptible([&] { return bench(options); }); });
 }
@@ -399,6 +401,8 @@ int main(int argc, char** argv) {
         return afterOutput(parseAndRun(argc, argv));
     } catch (const asge::BadInput& error) {
         return complain(error.what(), badInput);
+    } catch (const std::bad_alloc&) {
+        return complain("out of memory: this needs more than there is", failure);
     } catch (const std::exception& error) {
         return complain(error.what(), failure);
     }

@@ -46,24 +46,25 @@ std::string guessOrHelp(const std::string& word, const std::vector<std::string>&
     return meant ? "; did you mean " + *meant + "?" : "; see " + fullName(command) + " --help";
 }
 
-/// Words that the command does not know: a wrong option comes first, since its value, which then
-/// has no place either, says less.
+/// Words that the command does not know. Where a command should stand, that is the problem; else a
+/// wrong option says more than its value, which then has no place either.
 std::string unknownProblem(const CLI::App& command, const std::vector<std::string>& words) {
-    const auto option = std::find_if(words.begin(), words.end(), [](const std::string& word) {
-        return word.size() > 1 && word.starts_with('-');
-    });
     const bool isOuter = command.get_parent() == nullptr;
     const std::string where = isOuter ? "" : " in " + fullName(command);
+    const auto isOption = [](const std::string& word) {
+        return word.size() > 1 && word.starts_with('-');
+    };
+    const std::string& first = words.front();
+    const auto commands = commandsOf(command);
+    if (!commands.empty() && !isOption(first)) {
+        return "no command '" + first + "'" + where + guessOrHelp(first, commands, command);
+    }
+    const auto option = std::find_if(words.begin(), words.end(), isOption);
     if (option != words.end()) {
         const std::string name = option->substr(0, option->find('='));
         return "no option '" + name + "'" + where + guessOrHelp(name, optionsOf(command), command);
     }
-    const auto commands = commandsOf(command);
-    if (!commands.empty()) {
-        return "no command '" + words.front() + "'" + where +
-               guessOrHelp(words.front(), commands, command);
-    }
-    return "'" + words.front() + "' is one word too many for " + fullName(command) + "; see " +
+    return "'" + first + "' is one word too many for " + fullName(command) + "; see " +
            fullName(command) + " --help";
 }
 

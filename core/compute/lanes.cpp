@@ -1,6 +1,7 @@
 #include "core/compute/lanes.h"
 
 #include "core/machine/affinity.h"
+#include "core/machine/denormals.h"
 
 #include <utility>
 
@@ -36,6 +37,7 @@ void Lanes::run(const std::function<void(int)>& work) {
 }
 
 void Lanes::serve(int lane) {
+    const FlushDenormals flush;
     if (prepare_) {
         prepare_();
     }

@@ -1,6 +1,7 @@
 #include "core/data/prefetch.h"
 
 #include "core/machine/affinity.h"
+#include "core/machine/denormals.h"
 
 #include <algorithm>
 #include <chrono>
@@ -85,6 +86,7 @@ std::optional<BatchMemory> Prefetch::next(const std::function<bool()>& isStopped
 }
 
 void Prefetch::serve() {
+    const FlushDenormals flush;
     std::unique_lock lock(mutex_);
     while (true) {
         wanted_.wait(lock, [this] { return closing_ || position_ < end_; });

@@ -10,6 +10,7 @@
 #include "core/train/device.h"
 #include "core/train/device_calls.h"
 #include "core/train/memory.h"
+#include "core/train/training_memory.h"
 #include "core/version.h"
 
 #include <algorithm>
@@ -173,6 +174,30 @@ std::optional<DeviceCallsPerStep> countCalls(Experiment experiment, const DataSe
 }
 
 } // namespace
+
+MemoryEstimate estimateMemory(const Experiment& experiment) {
+    const at::Device device = resolveDevice(experiment.device);
+    const DataSet data = loadDataSet(placedData(experiment));
+    const MemoryNeeds needs = trainingNeeds(experiment, data, device);
+    const MachineMemory machine = machineMemory();
+    const auto bytes = [](double count) {
+        return static_cast<std::int64_t>(std::min(count, 9e18));
+    };
+    MemoryEstimate estimate;
+    estimate.network = layersText(experiment.network.layers);
+    estimate.batch = experiment.train.batch;
+    estimate.device = device.str();
+    estimate.parameters = bytes(needs.parameters);
+    estimate.optimizer = bytes(needs.optimizer);
+    estimate.activationsPerLane = bytes(needs.activationsPerLane);
+    estimate.lanes = needs.lanes;
+    estimate.dataSet = bytes(needs.dataSet);
+    estimate.total = bytes(needs.total());
+    estimate.machine = machine.bytes;
+    estimate.machineSource = machine.source;
+    estimate.notes = shortened(data.notes);
+    return estimate;
+}
 
 BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     Experiment experiment = asked;

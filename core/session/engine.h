@@ -27,6 +27,8 @@ class Engine {
     obstacles(const std::vector<Experiment>& experiments) const = 0;
     /// As evaluateRun.
     virtual RunEvaluation evaluate(const RunReader& store, RunId run) const = 0;
+    /// As estimateMemory.
+    virtual MemoryEstimate estimate(const Experiment& experiment) const = 0;
     /// As runBenchmark.
     virtual BenchmarkResult benchmark(const Experiment& experiment, int steps) const = 0;
 };

@@ -3,8 +3,10 @@
 #include "core/compute/lane_pass.h"
 #include "core/error.h"
 #include "core/machine/cores.h"
+#include "core/machine/denormals.h"
 #include "core/probe/probe.h"
 #include "core/train/device.h"
+#include "core/train/training_memory.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
@@ -195,6 +197,7 @@ auto Training::timed(double& part, Work&& work) {
 
 bool Training::run(TrainingControl& control, const TrainingHooks& hooks) {
     const at::NoGradGuard noGrad;
+    const FlushDenormals flush;
     lastCheckpoint_ = Clock::now();
     while (epoch_ < experiment_.train.epochs && earlyEnd_.empty()) {
         if (!trainEpoch(control, hooks) || !finishEpoch(control, hooks)) {
@@ -504,6 +507,9 @@ void Training::branchFrom(const Checkpoint& checkpoint, const Experiment& origin
 
 std::unique_ptr<Training> makeTraining(const Experiment& experiment, const DataSet& data,
                                        const at::Device& device) {
+    if (device.is_cpu()) {
+        requireMemory(trainingNeeds(experiment, data, device));
+    }
     std::unique_ptr<Training> training;
     withDeviceErrors(experiment, device,
                      [&] { training = std::make_unique<Training>(experiment, data, device); });

@@ -53,6 +53,73 @@ TEST_F(Machine, UsesNoMoreThreadsThanOpenMpIsAllowed) {
     EXPECT_EQ(result["threads_reason"], "OMP_NUM_THREADS is 1");
 }
 
+TEST_F(Machine, EstimatesTheMemoryOfATraining) {
+    const auto estimate = [&](std::vector<std::string> settings) {
+        std::vector<std::string> words{ASGE_BINARY, "bench", file(), "--dry-run", "--json"};
+        for (const std::string& setting : settings) {
+            words.insert(words.end(), {"--set", setting});
+        }
+        const Ended ended = test::run(words);
+        EXPECT_EQ(ended.status, 0) << ended.error;
+        return jsonLines(ended.out).at(0);
+    };
+    const json small = estimate({"network.layers=8 16", "compute.path=plain"});
+    for (const char* key : {"parameter_bytes", "optimizer_bytes", "activation_bytes_per_lane",
+                            "data_bytes", "machine_bytes", "lanes"}) {
+        EXPECT_GT(small[key], 0) << key;
+    }
+    EXPECT_EQ(small["total_bytes"], small["parameter_bytes"].get<std::int64_t>() +
+                                        small["optimizer_bytes"].get<std::int64_t>() +
+                                        small["lanes"].get<std::int64_t>() *
+                                            small["activation_bytes_per_lane"].get<std::int64_t>() +
+                                        small["data_bytes"].get<std::int64_t>());
+    const json large = estimate({"network.layers=8 16", "compute.path=plain", "train.batch=65536"});
+    EXPECT_GT(large["activation_bytes_per_lane"].get<double>(),
+              100 * small["activation_bytes_per_lane"].get<double>());
+    EXPECT_EQ(large["parameter_bytes"], small["parameter_bytes"]);
+    const Ended text = test::run({ASGE_BINARY, "bench", file(), "--dry-run"});
+    EXPECT_THAT(text.out, testing::HasSubstr("\n  optimizer "));
+    EXPECT_THAT(text.out, testing::HasSubstr("\n  total "));
+}
+
+TEST_F(Machine, RefusesWhatNeedsMoreMemoryThanThereIs) {
+    std::string layers;
+    for (int i = 0; i < 64; ++i) {
+        layers += "4096 ";
+    }
+    for (const char* command : {"train", "bench"}) {
+        std::vector<std::string> words{ASGE_BINARY, command, file(), "--set",
+                                       "network.layers=" + layers};
+        if (words[1] == "train") {
+            words.insert(words.end(), {"--store", store()});
+        }
+        const Ended ended = test::run(words);
+        EXPECT_EQ(ended.status, 2);
+        EXPECT_THAT(ended.error, testing::HasSubstr("its weights need "));
+        EXPECT_THAT(ended.error, testing::HasSubstr(" GiB, optimizer "));
+        EXPECT_THAT(ended.error, testing::HasSubstr("give the layers fewer channels"));
+        EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
+    }
+    const Ended batch = test::run({ASGE_BINARY, "bench", file(), "--set", "compute.path=plain",
+                                   "--set", "network.layers=4096", "--set", "train.batch=65536"});
+    EXPECT_EQ(batch.status, 2);
+    EXPECT_THAT(batch.error, testing::HasSubstr("--set train.batch=65536: with the activations"));
+}
+
+TEST_F(Machine, LackOfMemoryIsOneLine) {
+    // A limit that the libraries fit in, but not a step of this training.
+    const std::string limited = "ulimit -v 900000; exec \"$@\"";
+    const Ended ended = test::run({"/bin/sh", "-c", limited, "sh", ASGE_BINARY, "bench", file(),
+                                   "--steps", "2", "--set", "compute.path=plain", "--set",
+                                   "network.layers=1024 1024", "--set", "train.batch=120"});
+    if (ended.status != 0) { // else the libraries are smaller than they were
+        EXPECT_EQ(ended.status, 1) << ended.error;
+        EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
+        EXPECT_THAT(ended.error, testing::Not(testing::HasSubstr("std::bad_alloc")));
+        EXPECT_LT(ended.error.size(), 600U);
+    }
+}
+
 /// Threads that may use one processor alone, by /proc.
 int boundThreads(pid_t process) {
     int bound = 0;

@@ -76,9 +76,10 @@ TEST_F(Messages, QuoteWhatWasTyped) {
 
 TEST_F(Messages, ARelativeFolderOfAStoredRunIsShownWhole) {
     ASSERT_EQ(asge({"train", file(), "--set", "train.epochs=1"}).status, 0);
-    test::execute(store(), "UPDATE run SET experiment = replace(experiment, '" +
-                               (folder_.path() / "data").string() +
-                               "', 'gone/data'), status = 'stopped'");
+    const std::string moved = "UPDATE run SET experiment = replace(experiment, '" +
+                              (folder_.path() / "data").string() +
+                              "', 'gone/data'), status = 'stopped'";
+    test::execute(store(), moved.c_str());
     const auto tried = std::filesystem::current_path() / "gone/data";
     expect({"train", "--resume", "1", "--store", store()}, tried.string());
     expect({"eval", "1", "--store", store()}, tried.string());

@@ -17,7 +17,7 @@ TEST(Settings, AreListedWithDefaultRangeAndMeaning) {
         EXPECT_THAT(ended.out, testing::HasSubstr("\n    " + setting.description + "\n    " +
                                                   rangeOf(setting) + "\n"));
     }
-    EXPECT_THAT(ended.out, testing::HasSubstr("\ntrain.batch = 128\n    Images of a step\n"
+    EXPECT_THAT(ended.out, testing::HasSubstr("\ntrain.batch = 64\n    Images of a step\n"
                                               "    a whole number from 1 to 65536\n"));
     EXPECT_THAT(ended.out, testing::HasSubstr("\nnetwork.layers = (must be given)\n"));
     EXPECT_THAT(ended.out, testing::HasSubstr("\ndata.path = \"\"\n"));
@@ -38,7 +38,7 @@ TEST(Settings, AreListedAsJson) {
     const auto batch = std::find_if(list.begin(), list.end(), [](const json& each) {
         return each["setting"] == "train.batch";
     });
-    EXPECT_EQ((*batch)["default"], 128);
+    EXPECT_EQ((*batch)["default"], 64);
     EXPECT_EQ((*batch)["min"], 1);
     EXPECT_EQ((*batch)["max"], 65536);
 }

@@ -1,6 +1,7 @@
 #include "core/machine/cores.h"
 
 #include "core/machine/cgroup.h"
+#include "core/machine/memory.h"
 #include "tests/support/tiny_data.h"
 
 #include <gmock/gmock.h>
@@ -95,6 +96,24 @@ TEST_F(FakeMachine, TheFactsHoldTheQuota) {
     EXPECT_EQ(facts.quota, 0.5);
     EXPECT_GE(facts.online, facts.allowed);
     EXPECT_GE(facts.allowed, 1);
+}
+
+TEST_F(FakeMachine, MemoryIsTheSmallerOfTheMachinesAndTheGroups) {
+    const MachineMemory whole = machineMemory(root());
+    EXPECT_EQ(whole.source, "this machine has");
+    EXPECT_GT(whole.bytes, 0);
+    unified("/job");
+    write("sys/fs/cgroup/job/memory.max", "104857600\n");
+    EXPECT_EQ(machineMemory(root()).bytes, 104857600);
+    EXPECT_EQ(machineMemory(root()).source, "the control group allows");
+    write("sys/fs/cgroup/job/memory.max", "1000000000000000\n"); // more than the machine has
+    EXPECT_EQ(machineMemory(root()).bytes, whole.bytes);
+}
+
+TEST(Memory, HasReadableTexts) {
+    EXPECT_EQ(memoryText(512), "0.5 KiB");
+    EXPECT_EQ(memoryText(1.5 * 1024 * 1024), "1.5 MiB");
+    EXPECT_EQ(memoryText(20.0 * 1024 * 1024 * 1024), "20.0 GiB");
 }
 
 TEST(Cores, TheSmallestFactCountsAndIsTheReason) {

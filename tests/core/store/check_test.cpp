@@ -116,7 +116,7 @@ TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
                             StartsWith("run 3: left out: some of snapshot: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of layer_maps: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of channel_stats: FOREIGN KEY"),
-                            StartsWith("run 3: steps: 1 bytes")));
+                            StartsWith("run 3: steps: 1 byte")));
     expectSavedSound();
     const RunReader reader(saved());
     EXPECT_EQ(*reader.snapshot(1, 1), *sampleSnapshot(1));
