@@ -1,5 +1,7 @@
 #include "core/stop_signals.h"
 
+#include "core/machine/affinity.h"
+
 #include <fcntl.h>
 #include <semaphore.h>
 #include <unistd.h>
@@ -106,7 +108,7 @@ StopSignals::StopSignals(std::function<void(int signal)> onSignal) {
     caughtSeconds = 0;
     waitingEnds = false;
     sem_init(&arrival, 0, 0);
-    thread_ = std::thread([onSignal = std::move(onSignal)] {
+    thread_ = startThread([onSignal = std::move(onSignal)] {
         while (caughtSignal == 0 && !waitingEnds) {
             sem_wait(&arrival); // an error means that a signal came: the loop looks again
         }

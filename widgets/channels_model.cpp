@@ -79,7 +79,8 @@ std::vector<int> rowOrder(const std::vector<float>& latest, bool byValue) {
 
 QString headline(int layer, int channelCount, const CallOuts& outs) {
     QStringList parts{asge::ChannelsView::tr("layer %1").arg(layer + 1),
-                      asge::ChannelsView::tr("%1 channels").arg(channelCount)};
+                      channelCount == 1 ? asge::ChannelsView::tr("1 channel")
+                                        : asge::ChannelsView::tr("%1 channels").arg(channelCount)};
     if (!outs.dead.empty()) {
         parts << asge::ChannelsView::tr("%1 dead").arg(outs.dead.size());
     }

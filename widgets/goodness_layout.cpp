@@ -97,7 +97,8 @@ QString GoodnessLayout::noteText() {
 }
 
 QString GoodnessLayout::channelsText(const LayerInfo& layer) {
-    return GoodnessView::tr("%1 channels").arg(layer.channels);
+    return layer.channels == 1 ? GoodnessView::tr("1 channel")
+                               : GoodnessView::tr("%1 channels").arg(layer.channels);
 }
 
 QString GoodnessLayout::mapText(const LayerInfo& layer) {

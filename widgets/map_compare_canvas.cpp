@@ -263,8 +263,10 @@ QString MapCompareCanvas::shapeText(const Column& c, int width) const {
     };
     QStringList said{ofEach(both), ofEach(patches)};
     if (both(c.a.layer) == both(c.b.layer)) {
-        said.prepend(
-            MapCompareView::tr("%1 channels · P%2").arg(c.a.layer.channels).arg(c.a.layer.patches));
+        said.prepend((c.a.layer.channels == 1
+                          ? MapCompareView::tr("1 channel")
+                          : MapCompareView::tr("%1 channels").arg(c.a.layer.channels)) +
+                     MapCompareView::tr(" · P%1").arg(c.a.layer.patches));
     }
     const auto fits = [&](const QString& text) {
         return fontMetrics().horizontalAdvance(text) <= width;

@@ -1,7 +1,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/experiment.h"
+#include "core/machine/memory.h"
 #include "core/session/engine.h"
 
 namespace asge::cli {
@@ -27,6 +29,7 @@ Json resultJson(const BenchmarkResult& result) {
                  {"path", result.path},
                  {"precision", result.precision},
                  {"threads", result.threads},
+                 {"threads_reason", result.threadsReason},
                  {"software", result.software}};
     if (result.calls) {
         json["kernels"] = result.calls->kernels;
@@ -47,9 +50,11 @@ void printRow(const std::string& name, double seconds, double whole) {
 
 void print(const BenchmarkResult& result) {
     out() << result.network << ", batch " << result.batch << ", " << result.device << ", "
-          << result.precision << ", " << result.path << " path, " << result.threads << " threads\n"
+          << result.precision << ", " << result.path << " path\n"
+          << counted(result.threads, "thread") << ": " << result.threadsReason << '\n'
           << result.software << '\n'
-          << format("%.0f images/s over %d steps", result.imagesPerSecond, result.steps) << '\n';
+          << format("%.0f images/s over ", result.imagesPerSecond) << counted(result.steps, "step")
+          << '\n';
     printRow("step", result.stepSeconds, result.stepSeconds);
     for (const auto& [name, seconds] : result.phases) {
         printRow(name, seconds, result.stepSeconds);
@@ -71,22 +76,57 @@ void print(const BenchmarkResult& result) {
     }
 }
 
+Json resultJson(const MemoryEstimate& estimate) {
+    return {{"network", estimate.network},
+            {"batch", estimate.batch},
+            {"device", estimate.device},
+            {"parameter_bytes", estimate.parameters},
+            {"optimizer_bytes", estimate.optimizer},
+            {"activation_bytes_per_lane", estimate.activationsPerLane},
+            {"lanes", estimate.lanes},
+            {"data_bytes", estimate.dataSet},
+            {"total_bytes", estimate.total},
+            {"machine_bytes", estimate.machine}};
+}
+
+void printMemory(const std::string& name, std::int64_t bytes) {
+    out() << "  " << column(name, 12) << memoryText(static_cast<double>(bytes)) << '\n';
+}
+
+void print(const MemoryEstimate& estimate) {
+    out() << estimate.network << ", batch " << estimate.batch << ", " << estimate.device << '\n';
+    printMemory("parameters", estimate.parameters);
+    printMemory("optimizer", estimate.optimizer);
+    printMemory("activations", estimate.activationsPerLane * estimate.lanes);
+    if (estimate.lanes > 1) {
+        printMemory("  per lane", estimate.activationsPerLane);
+    }
+    printMemory("data set", estimate.dataSet);
+    printMemory("total", estimate.total);
+    out() << "estimated, beside the program itself; " << estimate.machineSource << ' '
+          << memoryText(static_cast<double>(estimate.machine)) << '\n';
+}
+
 } // namespace
 
 int bench(const BenchOptions& options) {
     const Experiment experiment = loadExperiment(options.experiment, options.overrides);
-    const BenchmarkResult result = [&] {
-        try {
-            return loadEngine().benchmark(experiment, options.steps);
-        } catch (const BadInput& error) {
-            throw BadInput(withPlace(error.what(), options.experiment, options.overrides));
+    const auto show = [&](const auto& result) {
+        printNotes(result.notes);
+        if (options.json) {
+            out().json(resultJson(result)).flush();
+        } else {
+            print(result);
         }
-    }();
-    printNotes(result.notes);
-    if (options.json) {
-        out().json(resultJson(result)).flush();
-    } else {
-        print(result);
+    };
+    try {
+        if (options.dryRun) {
+            show(loadEngine().estimate(experiment));
+        } else {
+            show(loadEngine().benchmark(experiment, options.steps));
+        }
+    } catch (const BadInput& error) {
+        throw BadInput(withPlace(error.what(), options.experiment, options.overrides));
     }
     return ok;
 }

@@ -27,6 +27,11 @@ struct BenchOptions {
     std::string experiment;
     std::vector<std::string> overrides; ///< "key.path=value"
     int steps = 60;
+    bool dryRun = false; ///< only an estimate of the memory
+    bool json = false;
+};
+
+struct SettingsOptions {
     bool json = false;
 };
 
@@ -80,6 +85,7 @@ struct SweepOptions {
 int train(const TrainOptions& options);
 int sweep(const SweepOptions& options);
 int bench(const BenchOptions& options);
+int listSettings(const SettingsOptions& options);
 int eval(const EvalOptions& options);
 int listRuns(const RunsOptions& options);
 int showRun(const RunsOptions& options);

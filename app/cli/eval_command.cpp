@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/experiment.h"
 #include "core/session/engine.h"
 
@@ -29,8 +30,8 @@ Json describe(const EvalOptions& options, const RunEvaluation& result) {
 void print(const EvalOptions& options, const RunEvaluation& result) {
     const auto row = [&](const char* name, double accuracy, std::int64_t weights) {
         if (options.strategy.empty() || options.strategy == name) {
-            out() << column(name, 7) << format(" %6.2f %%  ", 100 * accuracy) << weights
-                  << " weights\n";
+            out() << column(name, 7) << format(" %6.2f %%  ", 100 * accuracy)
+                  << counted(weights, "weight") << '\n';
         }
     };
     row("last", result.accuracy.last, result.parameters);

@@ -2,14 +2,14 @@
 #include "app/cli/commands.h"
 #include "app/cli/interruption.h"
 #include "app/cli/output.h"
+#include "app/cli/parse_problem.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
 #include "core/session/engine.h"
 #include "core/stop_signals.h"
 #include "core/version.h"
 
-#include <CLI/CLI.hpp>
-
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -125,6 +125,8 @@ void addBench(CLI::App& app, BenchOptions& options, Action& action) {
     addExperiment(*command, options.experiment, options.overrides);
     command->add_option("--steps", options.steps, "Steps to measure (default: 60)")
         ->check(CLI::Range(1, kMostSteps));
+    command->add_flag("--dry-run", options.dryRun,
+                      "Train nothing; estimate the memory that the training needs");
     command->add_flag("--json", options.json, "Print one JSON object");
     command->callback([&] { action = interruptible([&] { return bench(options); }); });
 }
@@ -138,6 +140,13 @@ void addEval(CLI::App& app, EvalOptions& options, Action& action) {
     addStore(*command, options.store);
     command->add_flag("--json", options.json, "Print one JSON object");
     command->callback([&] { action = interruptible([&] { return eval(options); }); });
+}
+
+void addSettings(CLI::App& app, SettingsOptions& options, Action& action) {
+    CLI::App* command = app.add_subcommand(
+        "settings", "List every setting of an experiment: default, meaning and range");
+    command->add_flag("--json", options.json, "Print a JSON array");
+    command->callback([&] { action = [&] { return listSettings(options); }; });
 }
 
 CLI::App* addRunsCommand(CLI::App& runs, const char* name, const char* what, bool takesId,
@@ -258,11 +267,34 @@ void addRuns(CLI::App& app, RunsOptions& options, Action& action) {
         ->check(fileNameProblem);
 }
 
+/// `message` about a setting that an option of its own gives, with that option in place of the
+/// --set that stands for it: "--size 7: …".
+std::string asTyped(const std::string& message, const DataOptions& options) {
+    const std::pair<std::string, std::string> shorthands[] = {
+        {"data.size=" + std::to_string(options.size), "--size " + std::to_string(options.size)},
+        {"data.labels=" + options.labels, "--labels " + options.labels}};
+    for (const auto& [setting, option] : shorthands) {
+        const bool isSet = std::find(options.overrides.begin(), options.overrides.end(), setting) !=
+                           options.overrides.end();
+        const std::string place = "--set " + setting + ":";
+        if (!isSet && message.starts_with(place)) {
+            return option + message.substr(place.size() - 1);
+        }
+    }
+    return message;
+}
+
 CLI::App* addDataCommand(CLI::App& data, const char* name, const char* what, DataOptions& options,
                          Action& action, int (*function)(const DataOptions&)) {
     CLI::App* command = data.add_subcommand(name, what);
     command->callback([&options, &action, function] {
-        action = interruptible([&options, function] { return function(options); });
+        action = interruptible([&options, function] {
+            try {
+                return function(options);
+            } catch (const asge::BadInput& error) {
+                throw asge::BadInput(asTyped(error.what(), options));
+            }
+        });
     });
     return command;
 }
@@ -311,16 +343,6 @@ void addData(CLI::App& app, DataOptions& options, Action& action) {
     addBrowse(*browse, options);
 }
 
-/// CLI11 misses what it requires before it looks at the words that it doesn't know.
-std::string problemOf(const CLI::App& app, const CLI::ParseError& error) {
-    const auto unknown = app.remaining(true);
-    const bool missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
-    if (missing && !unknown.empty()) {
-        return "'" + unknown.front() + "' is not known here; see asge --help";
-    }
-    return error.what();
-}
-
 int complain(const std::string& what, int status) {
     printError(what);
     return status;
@@ -349,12 +371,14 @@ int parseAndRun(int argc, char** argv) {
     SweepOptions sweepOptions;
     BenchOptions benchOptions;
     EvalOptions evalOptions;
+    SettingsOptions settingsOptions;
     RunsOptions runsOptions;
     DataOptions dataOptions;
     addTrain(app, trainOptions, action);
     addSweep(app, sweepOptions, action);
     addBench(app, benchOptions, action);
     addEval(app, evalOptions, action);
+    addSettings(app, settingsOptions, action);
     addData(app, dataOptions, action);
     addRuns(app, runsOptions, action);
     try {
@@ -363,7 +387,7 @@ int parseAndRun(int argc, char** argv) {
         if (error.get_exit_code() == 0) {
             return app.exit(error); // --help, --version
         }
-        return complain(problemOf(app, error), badInput);
+        return complain(parseProblem(app, error), badInput);
     }
     return action();
 }
@@ -372,11 +396,13 @@ int parseAndRun(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     asge::surviveLostOutput();
-    asge::limitSpinning();
+    asge::prepareThreads();
     try {
         return afterOutput(parseAndRun(argc, argv));
     } catch (const asge::BadInput& error) {
         return complain(error.what(), badInput);
+    } catch (const std::bad_alloc&) {
+        return complain("out of memory: this needs more than there is", failure);
     } catch (const std::exception& error) {
         return complain(error.what(), failure);
     }

@@ -1,6 +1,7 @@
 #include "app/cli/progress.h"
 
 #include "app/cli/output.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/text.h"
 
 #include <sys/ioctl.h>
@@ -53,13 +54,6 @@ std::string percentages(const std::vector<double>& accuracies) {
 
 } // namespace
 
-std::string clockText(double seconds) {
-    const auto whole = static_cast<long>(std::max(0.0, std::round(seconds)));
-    const long hours = whole / 3600;
-    return hours > 0 ? format("%ld:%02ld:%02ld", hours, whole / 60 % 60, whole % 60)
-                     : format("%ld:%02ld", whole / 60, whole % 60);
-}
-
 std::string progressLine(const std::string& epoch, double share, const std::string& speed,
                          const std::string& layers, int width) {
     const std::string begin = "epoch " + epoch + ' ';
@@ -80,17 +74,15 @@ Progress::~Progress() {
 }
 
 void Progress::onStarted(RunId run, const NewRun& description) {
-    epochs_ = description.epochs;
-    batch_ = description.batch;
-    firstStep_ = 0;
-    scale_ = description.scale();
-    begin_ = Clock::now();
+    timeLeft_.begin(description);
+    steps_ = 0;
     if (!place_.empty()) {
         return;
     }
     (Output(out_) << "run " << run << ": " << elided(oneLine(description.name), kWidestShownName)
-                  << ", " << description.dataName << ", " << description.layers.size()
-                  << " layers, " << description.parameters << " weights, " << description.device
+                  << ", " << description.dataName << ", "
+                  << counted(description.layers.size(), "layer") << ", "
+                  << counted(description.parameters, "weight") << ", " << description.device
                   << '\n')
         .flush();
 }
@@ -99,40 +91,32 @@ void Progress::onStep(const StepEvent& event) {
     if (!terminal_) {
         return;
     }
-    if (firstStep_ == 0) {
-        firstStep_ = event.step;
-        lastSeconds_ = event.step > 1 ? event.seconds : 0;
-    }
-    // Epochs' evaluations lie between two steps' times, hence the bound on what counts as a step.
-    const double passed = event.seconds - lastSeconds_;
-    lastSeconds_ = event.seconds;
-    pace_ = pace_ == 0 ? passed : pace_ + kSmoothing * (std::min(passed, 4 * pace_) - pace_);
+    timeLeft_.add(event);
+    ++steps_;
     accuracy_.resize(event.layers.size(), 0);
     // Debiased at the start by a plain mean over the first batches.
-    const double weight =
-        std::max(kSmoothing, 1.0 / static_cast<double>(event.step - firstStep_ + 1));
+    const double weight = std::max(kSmoothing, 1.0 / static_cast<double>(steps_));
     for (std::size_t i = 0; i < accuracy_.size(); ++i) {
         accuracy_[i] += weight * (event.layers[i].accuracy - accuracy_[i]);
     }
-    if (pace_ > 0 && Clock::now() - drawn_ >= std::chrono::milliseconds(100) && !isInBackground()) {
-        draw(event);
+    if (timeLeft_.isKnown() && Clock::now() - drawn_ >= std::chrono::milliseconds(100) &&
+        !isInBackground()) {
+        draw();
     }
 }
 
-void Progress::draw(const StepEvent& event) {
+void Progress::draw() {
     drawn_ = Clock::now();
-    const double done = scale_.at(event.step) / epochs_;
-    const double trained = scale_.at(event.step) - scale_.at(firstStep_ - 1);
-    const double left = epochs_ - scale_.at(event.step);
-    const double elapsed = std::chrono::duration<double>(drawn_ - begin_).count();
-    const std::string speed =
-        format("%.0f img/s  ETA %s", batch_ / pace_, clockText(elapsed / trained * left).c_str());
+    const int epochs = timeLeft_.epochs();
+    const std::string speed = format("%.0f img/s  ETA %s", timeLeft_.imagesPerSecond(),
+                                     clockText(timeLeft_.seconds()).c_str());
     const std::string place = place_.empty() ? "" : place_ + "  ";
     const int room = terminalWidth() - 1 - static_cast<int>(place.size());
     out_ << kClearLine;
     (Output(out_) << place
-                  << progressLine(format("%d/%d", event.epoch, epochs_), done, speed,
-                                  percentages(accuracy_), room))
+                  << progressLine(format("%d/%d", timeLeft_.epoch(), epochs),
+                                  timeLeft_.trainedEpochs() / epochs, speed, percentages(accuracy_),
+                                  room))
         .flush();
     barShown_ = true;
 }
@@ -157,8 +141,8 @@ void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
     (Output(out_) << format(
                          "epoch %d/%d  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)"
                          "  layers ",
-                         event.epoch, epochs_, 100 * accuracy.last, 100 * accuracy.fusion,
-                         100 * accuracy.best, event.bestLayer + 1)
+                         event.epoch, timeLeft_.epochs(), 100 * accuracy.last,
+                         100 * accuracy.fusion, 100 * accuracy.best, event.bestLayer + 1)
                   << percentages(layers)
                   << format(" %%  %.0f img/s  wait %.1f %%  %s", event.imagesPerSecond,
                             100 * event.waitShare, clockText(event.seconds).c_str())

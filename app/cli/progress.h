@@ -2,6 +2,7 @@
 
 #include "app/cli/json_output.h"
 #include "core/session/session.h"
+#include "core/train/time_left.h"
 
 #include <chrono>
 #include <iosfwd>
@@ -31,21 +32,16 @@ class Progress : public SessionListener {
   private:
     using Clock = std::chrono::steady_clock;
 
-    void draw(const StepEvent& event);
+    void draw();
     void clearBar();
 
     std::ostream& out_;
     bool terminal_;
     std::string place_;
-    int batch_ = 1;
-    int epochs_ = 0;
-    EpochScale scale_;
-    std::int64_t firstStep_ = 0; ///< that was told of; a run that goes on doesn't begin with 1
-    Clock::time_point begin_;
+    TimeLeft timeLeft_;
+    std::int64_t steps_ = 0; ///< that were told of
     Clock::time_point drawn_;
     std::vector<double> accuracy_; ///< exponential mean over batches, per layer
-    double pace_ = 0;              ///< seconds a step, exponential mean
-    double lastSeconds_ = 0;
     bool barShown_ = false;
 };
 
@@ -66,8 +62,5 @@ class JsonLines : public SessionListener {
 /// Where there is little room the bar gives way first.
 std::string progressLine(const std::string& epoch, double share, const std::string& speed,
                          const std::string& layers, int width);
-
-/// "1:02:03", "2:03".
-std::string clockText(double seconds);
 
 } // namespace asge::cli

@@ -2,6 +2,7 @@
 #include "app/cli/existing_store.h"
 #include "app/cli/output.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/text.h"
 
 namespace asge::cli {
@@ -76,7 +77,7 @@ int purgeRuns(const RunsOptions& options) {
     if (options.json) {
         out().json({{"deleted", runs}});
     } else {
-        out() << runs << (runs == 1 ? " run" : " runs") << " deleted for good\n";
+        out() << counted(runs, "run") << " deleted for good\n";
     }
     return ok;
 }

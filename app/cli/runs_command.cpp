@@ -3,6 +3,7 @@
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/text.h"
 
 #include <algorithm>
@@ -101,7 +102,7 @@ void printSegment(const Segment& segment) {
 
 void printCheckpoint(const CheckpointInfo& checkpoint) {
     out() << "kept at   epoch " << checkpoint.epoch << ", step " << checkpoint.step << ", "
-          << checkpoint.size << " bytes" << (checkpoint.best ? ", best" : "")
+          << counted(checkpoint.size, "byte") << (checkpoint.best ? ", best" : "")
           << (checkpoint.kept ? ", kept" : "") << '\n';
 }
 

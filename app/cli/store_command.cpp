@@ -2,6 +2,7 @@
 #include "app/cli/existing_store.h"
 #include "app/cli/output.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/store/check.h"
 #include "core/store/store_copy.h"
 #include "core/store/tensorboard.h"
@@ -23,10 +24,6 @@ Json problemsJson(const std::vector<StoreProblem>& problems) {
     return list;
 }
 
-std::string runsText(int runs) {
-    return std::to_string(runs) + (runs == 1 ? " run" : " runs");
-}
-
 void print(const std::vector<StoreProblem>& problems) {
     for (const StoreProblem& problem : problems) {
         out() << toLine(problem) << '\n';
@@ -37,7 +34,7 @@ void printCheck(const StoreCheck& check, const RunsOptions& options) {
     print(check.problems);
     const std::string store = storeLocation(options.store).string();
     if (check.problems.empty()) {
-        out() << store << ": " << runsText(check.runs) << ", sound\n";
+        out() << store << ": " << counted(check.runs, "run") << ", sound\n";
         return;
     }
     out() << store << ": damaged";
@@ -51,7 +48,7 @@ void printCheck(const StoreCheck& check, const RunsOptions& options) {
 }
 
 void printSalvage(const Salvage& salvage, const std::string& file) {
-    out() << file << ": " << runsText(salvage.runs) << " saved"
+    out() << file << ": " << counted(salvage.runs, "run") << " saved"
           << (salvage.lost.empty() ? ", all of each" : "; what is missing:") << '\n';
     print(salvage.lost);
 }

@@ -4,6 +4,7 @@
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/text.h"
 #include "core/session/engine.h"
 #include "core/session/sweep_table.h"
@@ -216,8 +217,8 @@ class SweepRunner {
         if (options_.json) {
             return;
         }
-        (out() << "sweep " << sweep_.name << ": " << states.size()
-               << (states.size() == 1 ? " cell, " : " cells, ") << countText(states, false) << '\n')
+        (out() << "sweep " << sweep_.name << ": " << counted(states.size(), "cell") << ", "
+               << countText(states, false) << '\n')
             .flush();
     }
 

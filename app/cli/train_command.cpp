@@ -4,6 +4,7 @@
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/text.h"
 #include "core/session/engine.h"
@@ -25,8 +26,8 @@ void printEnd(const SessionResult& result, const std::filesystem::path& store, b
         out().json(toJson(run)).flush();
         return;
     }
-    out() << "run " << run.id << ": " << toString(run.status) << " after " << run.epochsDone
-          << (run.epochsDone == 1 ? " epoch" : " epochs") << ", kept in " << store.string() << '\n';
+    out() << "run " << run.id << ": " << toString(run.status) << " after "
+          << counted(run.epochsDone, "epoch") << ", kept in " << store.string() << '\n';
 }
 
 std::unique_ptr<SessionListener> listenerFor(const TrainOptions& options) {

@@ -58,6 +58,22 @@ void requireFolder(const QString& path) {
     }
 }
 
+/// Why the words could not be parsed, with the option that an unknown one probably means.
+std::string problemOf(const QCommandLineParser& parser, const QList<QCommandLineOption>& options) {
+    const QStringList unknown = parser.unknownOptionNames();
+    if (unknown.isEmpty()) {
+        return parser.errorText().toStdString();
+    }
+    std::vector<std::string> names{"help", "version"};
+    for (const QCommandLineOption& option : options) {
+        names.push_back(option.names().last().toStdString());
+    }
+    const std::string word = unknown.first().toStdString();
+    const auto meant = closest(word, names);
+    return "no option '--" + word + "'" +
+           (meant ? "; did you mean --" + *meant + "?" : "; see asge-workbench --help");
+}
+
 /// What the words say; nothing where they ask for help or the version, which it prints.
 std::optional<Arguments> parse(const QStringList& words) {
     QCommandLineParser parser;
@@ -77,7 +93,7 @@ std::optional<Arguments> parse(const QStringList& words) {
         "quit-when-shown", "Exit once the window has been painted, to time how fast it starts.");
     parser.addOptions({store, grab, run, train, quit});
     if (!parser.parse(words)) {
-        throw BadInput(parser.errorText().toStdString());
+        throw BadInput(problemOf(parser, {store, grab, run, train, quit}));
     }
     if (parser.isSet(help) || parser.isSet("help-all")) {
         std::cout << severalLines(parser.helpText().toStdString());
@@ -188,6 +204,7 @@ int run(QApplication& app, bool screen) {
 
 int main(int argc, char** argv) {
     surviveLostOutput();
+    prepareThreads();
     tameQtMessages();
     const bool screen = findScreen(argc, argv);
     QApplication app(argc, argv);

@@ -1,6 +1,7 @@
 #include "app/window/training_job.h"
 
 #include "core/error.h"
+#include "core/machine/affinity.h"
 #include "core/session/engine.h"
 
 #include <sys/resource.h>
@@ -104,7 +105,7 @@ void TrainingJob::start(const TrainingTask& task,
         gate_->holdAfter(*epochs);
     }
     RunningJobs::all().add(this);
-    thread_ = std::thread(&TrainingJob::run, this, task, std::move(store));
+    thread_ = startThread([this, task, store = std::move(store)] { run(task, store); });
 }
 
 void TrainingJob::run(const TrainingTask& task,

@@ -9,25 +9,11 @@
 #include <QProgressBar>
 #include <QToolButton>
 
-#include <algorithm>
-#include <cmath>
-
 namespace asge {
 
 namespace {
 
-constexpr double kSmoothing = 0.05;
 constexpr int kProgressSteps = 1000;
-
-QString durationText(double seconds) {
-    const auto whole = static_cast<qint64>(std::max(0.0, std::round(seconds)));
-    const QString minutes = QString::number(whole / 60 % 60);
-    const QString rest = QStringLiteral("%1").arg(whole % 60, 2, 10, QChar('0'));
-    return whole >= 3600 ? QStringLiteral("%1:%2:%3")
-                               .arg(whole / 3600)
-                               .arg(minutes.rightJustified(2, '0'), rest)
-                         : minutes + ':' + rest;
-}
 
 /// Grows where a text needs it and never shrinks: the row does not dance with every digit, and as
 /// the size is fixed the window is not laid out anew with every number.
@@ -132,7 +118,7 @@ void TransportBar::refresh() {
     case State::idle:
         left_->clear();
         speed_->clear();
-        if (epochs_ == 0) {
+        if (timeLeft_.epochs() == 0) {
             showText(epoch_, tr("no training yet"));
         }
         break;
@@ -152,39 +138,11 @@ void TransportBar::refresh() {
 }
 
 void TransportBar::begin(const NewRun& description) {
-    epochs_ = description.epochs;
-    scale_ = description.scale();
-    batch_ = description.batch;
-    last_ = {};
-    pace_ = 0;
-    betweenEpochs_ = 0;
+    timeLeft_.begin(description);
     progress_->setValue(0);
     probes_->clear();
     wait_->clear();
-    showText(epoch_, tr("epoch %1 of %2").arg(1).arg(epochs_));
-}
-
-void TransportBar::addStep(const StepEvent& step) {
-    const double passed = step.seconds - last_.seconds;
-    const bool sameEpoch = step.epoch == last_.epoch || last_.step == 0;
-    if (last_.step == 0 && step.step > 1) {
-        // A run that goes on: its time began long before.
-    } else if (!sameEpoch) {
-        betweenEpochs_ = std::max(0.0, passed - pace_);
-    } else {
-        pace_ = pace_ == 0 ? passed : pace_ + kSmoothing * (passed - pace_);
-    }
-    last_ = step;
-}
-
-double TransportBar::trainedEpochs() const {
-    return last_.step == 0 ? 0.0 : scale_.at(last_.step);
-}
-
-double TransportBar::secondsLeft() const {
-    const double epochsLeft = epochs_ - last_.epoch + 1;
-    const double stepsLeft = (epochs_ - trainedEpochs()) * scale_.stepsPerEpoch;
-    return stepsLeft * pace_ + epochsLeft * betweenEpochs_;
+    showText(epoch_, tr("epoch %1 of %2").arg(1).arg(timeLeft_.epochs()));
 }
 
 void TransportBar::addNews(const TrainingNews& news) {
@@ -192,24 +150,26 @@ void TransportBar::addNews(const TrainingNews& news) {
         begin(news.started->second);
     }
     for (const StepEvent& step : news.steps) {
-        addStep(step);
+        timeLeft_.add(step);
     }
     if (!news.steps.empty()) {
-        showText(epoch_, tr("epoch %1 of %2").arg(last_.epoch).arg(epochs_));
+        showText(epoch_, tr("epoch %1 of %2").arg(timeLeft_.epoch()).arg(timeLeft_.epochs()));
     }
-    if (!news.steps.empty() && pace_ > 0) {
-        showText(speed_, tr("%1 images/s").arg(QLocale().toString(batch_ / pace_, 'f', 0)));
+    if (!news.steps.empty() && timeLeft_.isKnown()) {
+        showText(speed_,
+                 tr("%1 images/s").arg(QLocale().toString(timeLeft_.imagesPerSecond(), 'f', 0)));
     }
     for (const auto& [event, maps] : news.epochs) {
         showText(probes_,
                  tr("probes %1 %").arg(QLocale().toString(100 * event.probeShare, 'f', 1)));
         showText(wait_, tr("wait %1 %").arg(QLocale().toString(100 * event.waitShare, 'f', 1)));
     }
-    if (epochs_ > 0) {
-        progress_->setValue(static_cast<int>(kProgressSteps * trainedEpochs() / epochs_));
+    if (timeLeft_.epochs() > 0) {
+        progress_->setValue(
+            static_cast<int>(kProgressSteps * trainedEpochs() / timeLeft_.epochs()));
     }
-    if (state_ == State::training && pace_ > 0) {
-        showText(left_, tr("%1 left").arg(durationText(secondsLeft())));
+    if (state_ == State::training && timeLeft_.isKnown()) {
+        showText(left_, tr("%1 left").arg(QString::fromStdString(clockText(timeLeft_.seconds()))));
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/window/training_job.h"
+#include "core/train/time_left.h"
 
 #include <QToolBar>
 
@@ -25,7 +26,9 @@ class TransportBar : public QToolBar {
     /// Whether there is something sound to train.
     void setReady(bool ready);
     void addNews(const TrainingNews& news);
-    double trainedEpochs() const; ///< of the training under way; 0 before its first step
+    double trainedEpochs() const {
+        return timeLeft_.trainedEpochs();
+    } ///< of the training under way; 0 before its first step
 
   signals:
     void trainRequested();
@@ -38,8 +41,6 @@ class TransportBar : public QToolBar {
     void addReadouts();
     void refresh();
     void begin(const NewRun& description);
-    void addStep(const StepEvent& step);
-    double secondsLeft() const;
 
     QAction* train_ = nullptr;
     QAction* pause_ = nullptr;
@@ -53,12 +54,7 @@ class TransportBar : public QToolBar {
 
     State state_ = State::idle;
     bool ready_ = true;
-    int epochs_ = 0;
-    EpochScale scale_;
-    int batch_ = 1;
-    StepEvent last_;
-    double pace_ = 0;          ///< seconds a step, exponential mean
-    double betweenEpochs_ = 0; ///< seconds of the last epoch that were no steps
+    TimeLeft timeLeft_;
 };
 
 } // namespace asge

@@ -1,5 +1,7 @@
 #include "core/compute/lane_pass.h"
 
+#include "core/compute/chunk.h"
+
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
@@ -16,9 +18,6 @@ using kernels::Bfloat16;
 using kernels::MapShape;
 using kernels::Moments;
 
-/// A lane takes at most this many bytes of activations at a time: enough images to keep a
-/// convolution busy, few enough to be in a cache.
-constexpr std::int64_t kChunkBytes = std::int64_t{16} << 20U;
 /// With fewer images a lane spends more on preparing a convolution's weights than it saves.
 constexpr std::int64_t kFewestImages = 4;
 

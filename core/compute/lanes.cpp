@@ -1,12 +1,15 @@
 #include "core/compute/lanes.h"
 
+#include "core/machine/affinity.h"
+#include "core/machine/denormals.h"
+
 #include <utility>
 
 namespace asge {
 
 Lanes::Lanes(int count, std::function<void()> prepare) : prepare_(std::move(prepare)) {
     for (int lane = 0; lane < count; ++lane) {
-        threads_.emplace_back(&Lanes::serve, this, lane);
+        threads_.push_back(startThread([this, lane] { serve(lane); }));
     }
 }
 
@@ -34,6 +37,7 @@ void Lanes::run(const std::function<void(int)>& work) {
 }
 
 void Lanes::serve(int lane) {
+    const FlushDenormals flush;
     if (prepare_) {
         prepare_();
     }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/machine/affinity.h"
+#include "core/machine/cores.h"
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -9,13 +12,13 @@
 
 namespace asge {
 
-/// Calls work(0) … work(count − 1), each once, on as many threads as there are cores, in no order:
-/// each call must keep to what is its own. Waits for all; then throws what a call threw, of several
-/// that of the lowest index that was reached.
+/// Calls work(0) … work(count − 1), each once, on as many threads as the process may use, in no
+/// order: each call must keep to what is its own. Waits for all; then throws what a call threw, of
+/// several that of the lowest index that was reached.
 template <typename Work>
 void forEachInParallel(int count, const Work& work) {
     constexpr int kWorthAThread = 8;
-    const int cores = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
+    const int cores = threadCount();
     std::atomic<int> next{0};
     std::mutex mutex;
     int failed = count;
@@ -36,7 +39,7 @@ void forEachInParallel(int count, const Work& work) {
     };
     std::vector<std::jthread> helpers;
     for (int i = 1; i < std::min(cores, count / kWorthAThread); ++i) {
-        helpers.emplace_back(drain);
+        helpers.push_back(startThread<std::jthread>(drain));
     }
     drain();
     helpers.clear(); // joins

@@ -1,5 +1,8 @@
 #include "core/data/prefetch.h"
 
+#include "core/machine/affinity.h"
+#include "core/machine/denormals.h"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -22,7 +25,7 @@ Prefetch::Prefetch(PrefetchJob job, int threads)
     grain_ = std::clamp<std::int64_t>(job_.batch / (4 * std::int64_t{threads}), 1, kLargestGrain);
     addSlots();
     for (int i = 0; i < threads; ++i) {
-        threads_.emplace_back(&Prefetch::serve, this);
+        threads_.push_back(startThread([this] { serve(); }));
     }
 }
 
@@ -83,6 +86,7 @@ std::optional<BatchMemory> Prefetch::next(const std::function<bool()>& isStopped
 }
 
 void Prefetch::serve() {
+    const FlushDenormals flush;
     std::unique_lock lock(mutex_);
     while (true) {
         wanted_.wait(lock, [this] { return closing_ || position_ < end_; });

@@ -63,6 +63,14 @@ Json overrideValue(const Setting& setting, const std::string& text) {
     return isText(setting) && !value.is_string() ? Json(text) : value;
 }
 
+/// Where the value of a setting was given; where its default doesn't fit, the source and its path.
+std::string placeOf(const std::string& path, const Givens& givens, const std::string& source) {
+    const auto given = std::find_if(givens.begin(), givens.end(), [&](const Given& each) {
+        return each.row->setting.path == path;
+    });
+    return given != givens.end() ? given->place : source + ": " + path;
+}
+
 void requireAll(const Givens& givens, const std::string& source) {
     for (const SettingRow& row : settingRows()) {
         const bool isGiven = std::any_of(givens.begin(), givens.end(),
@@ -107,7 +115,8 @@ Given readOverride(const std::string& text) {
     const std::string path = text.substr(0, equals);
     const SettingRow* row = findRow(path);
     if (row != nullptr) {
-        return {row, overrideValue(row->setting, text.substr(equals + 1)), place};
+        const std::string typed = text.substr(equals + 1);
+        return {row, overrideValue(row->setting, typed), place, typed};
     }
     if (!path.empty() && !settingsOf(path).empty()) {
         throw BadInput(place + ": is a section; set " + settingsOf(path));
@@ -128,14 +137,14 @@ void lay(Given given, Givens& over) {
 Experiment buildExperiment(const Givens& givens, const std::string& source) {
     Experiment experiment;
     for (const Given& given : givens) {
-        if (const auto wrong = whatIsWrong(given.row->setting, given.value)) {
+        if (const auto wrong = whatIsWrong(given.row->setting, given.value, given.typed)) {
             throw BadInput(given.place + ": " + *wrong);
         }
         given.row->set(experiment, given.value);
     }
     requireAll(givens, source);
     for (const Problem& problem : crossProblems(experiment)) {
-        throw BadInput(source + ": " + problem.field + ": " + problem.what);
+        throw BadInput(placeOf(problem.field, givens, source) + ": " + problem.what);
     }
     return experiment;
 }

@@ -13,7 +13,8 @@ namespace asge {
 struct Given {
     const SettingRow* row = nullptr;
     Json value;
-    std::string place; ///< begins a message: "quick.json: train.batch", "--set train.batch=x"
+    std::string place;      ///< begins a message: "quick.json: train.batch", "--set train.batch=x"
+    std::string typed = {}; ///< the value as an override's text has it; empty in a document
 };
 
 using Givens = std::vector<Given>;

@@ -1,4 +1,5 @@
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/settings.h"
 #include "core/experiment/text.h"
 
@@ -67,7 +68,7 @@ ReadLayers readLayers(std::string_view text) {
             return result;
         }
         if (result.layers.size() == most) {
-            result.wrong = "has more than " + std::to_string(most) + " layers";
+            result.wrong = "has more than " + counted(most, "layer");
             return result;
         }
         result.layers.push_back(layer);

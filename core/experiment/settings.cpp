@@ -1,5 +1,7 @@
 #include "core/experiment/settings.h"
 
+#include "core/experiment/counted.h"
+#include "core/experiment/settings_text.h"
 #include "core/experiment/text.h"
 
 #include <algorithm>
@@ -338,11 +340,11 @@ std::optional<std::string> whatIsWrongWithText(const Setting& setting, const std
 }
 
 /// "must be X, is Y", where the value isn't sound.
-std::optional<std::string> unless(bool sound, const std::string& must, const Json& value) {
+std::optional<std::string> unless(bool sound, const std::string& must, const std::string& is) {
     if (sound) {
         return std::nullopt;
     }
-    return "must be " + must + ", is " + found(value);
+    return "must be " + must + ", is " + is;
 }
 
 std::string quotedList(std::vector<std::string> words) {
@@ -352,16 +354,37 @@ std::string quotedList(std::vector<std::string> words) {
     return wordList(words, "or");
 }
 
-std::optional<std::string> whatIsWrongWithString(const Setting& setting, const std::string& value) {
+/// What a value must be.
+std::string wantedText(const Setting& setting) {
+    switch (setting.kind) {
+    case SettingKind::integer:
+        return "a whole number " + rangeText(setting);
+    case SettingKind::number:
+        return "a number " + rangeText(setting);
+    case SettingKind::layers:
+        return R"(text such as "32 64M 128M 256M")";
+    case SettingKind::factors:
+        return R"(text such as "1 1 0.5")";
+    case SettingKind::device:
+        return R"("auto", "cpu", "cuda" or "cuda:N" with N )" + rangeText(setting);
+    case SettingKind::choice:
+        return quotedList(setting.choices);
+    case SettingKind::text:
+        break;
+    }
+    return "text";
+}
+
+std::optional<std::string> whatIsWrongWithString(const Setting& setting, const std::string& value,
+                                                 const std::string& is) {
     switch (setting.kind) {
     case SettingKind::choice: {
         const auto& choices = setting.choices;
         return unless(std::find(choices.begin(), choices.end(), value) != choices.end(),
-                      quotedList(choices), value);
+                      wantedText(setting), is);
     }
     case SettingKind::device:
-        return unless(isDevice(setting, value),
-                      R"("auto", "cpu", "cuda" or "cuda:N" with N )" + rangeText(setting), value);
+        return unless(isDevice(setting, value), wantedText(setting), is);
     case SettingKind::layers: {
         std::string wrong = readLayers(value).wrong;
         return wrong.empty() ? std::nullopt : std::optional(std::move(wrong));
@@ -373,17 +396,6 @@ std::optional<std::string> whatIsWrongWithString(const Setting& setting, const s
     default:
         return whatIsWrongWithText(setting, value);
     }
-}
-
-/// What a value that should be text must be.
-std::string wantedText(const Setting& setting) {
-    if (setting.kind == SettingKind::layers) {
-        return R"(text such as "32 64M 128M 256M")";
-    }
-    if (setting.kind == SettingKind::factors) {
-        return R"(text such as "1 1 0.5")";
-    }
-    return setting.choices.empty() ? "text" : quotedList(setting.choices);
 }
 
 } // namespace
@@ -461,20 +473,40 @@ std::optional<std::string> suggestSetting(const std::string& path) {
     return meantKey ? pathOf(*meantKey) : std::nullopt;
 }
 
-std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value) {
+std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value,
+                                       const std::string& typed) {
+    const std::string is = value.is_number() && !typed.empty() ? oneLine(typed, 80) : found(value);
     switch (setting.kind) {
     case SettingKind::integer:
-        return unless(isWholeInRange(setting, value), "a whole number " + rangeText(setting),
-                      value);
+        return unless(isWholeInRange(setting, value), wantedText(setting), is);
     case SettingKind::number:
         return unless(value.is_number() && isInRange(setting, value.get<double>()),
-                      "a number " + rangeText(setting), value);
+                      wantedText(setting), is);
     default:
         if (value.is_string()) {
-            return whatIsWrongWithString(setting, value.get<std::string>());
+            return whatIsWrongWithString(setting, value.get<std::string>(), is);
         }
-        return unless(false, wantedText(setting), value);
+        return unless(false, wantedText(setting), is);
     }
+}
+
+std::string rangeOf(const Setting& setting) {
+    const std::string most = numberText(setting.max);
+    switch (setting.kind) {
+    case SettingKind::layers:
+        return wantedText(setting) + ", of at most " + most + " layers";
+    case SettingKind::factors:
+        return wantedText(setting) + ", each " + rangeText(setting);
+    case SettingKind::text:
+        return wantedText(setting) + " of " +
+               (setting.min > 0 ? numberText(setting.min) + " to " : "at most ") + most + " bytes";
+    default:
+        return wantedText(setting);
+    }
+}
+
+std::string defaultOf(const Setting& setting) {
+    return setting.required ? "" : settingText(Experiment{}, setting.path);
 }
 
 std::vector<Problem> crossProblems(const Experiment& experiment) {
@@ -488,9 +520,11 @@ std::vector<Problem> crossProblems(const Experiment& experiment) {
     const std::size_t rates = experiment.optimizer.layerRates.size();
     const std::size_t layers = experiment.network.layers.size();
     if (rates != 0 && rates != layers) {
-        found.push_back({"optimizer.layer_rates", "must have one factor for each of the " +
-                                                      std::to_string(layers) + " layers, has " +
-                                                      std::to_string(rates)});
+        found.push_back(
+            {"optimizer.layer_rates",
+             "must have one factor for " +
+                 (layers == 1 ? "the one layer" : "each of the " + counted(layers, "layer")) +
+                 ", has " + std::to_string(rates)});
     }
     if (experiment.train.order == UpdateOrder::greedy &&
         !inactiveReason(experiment, "train.order").empty()) {
@@ -499,8 +533,8 @@ std::vector<Problem> crossProblems(const Experiment& experiment) {
     } else if (experiment.train.order == UpdateOrder::greedy &&
                experiment.train.epochs < static_cast<int>(layers)) {
         found.push_back({"train.epochs", "must be at least one for each of the " +
-                                             std::to_string(layers) +
-                                             " layers with train.order greedy, is " +
+                                             counted(layers, "layer") +
+                                             " with train.order greedy, is " +
                                              std::to_string(experiment.train.epochs)});
     }
     return found;

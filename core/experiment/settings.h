@@ -37,8 +37,10 @@ std::string settingsOf(std::string_view section);
 /// The path of the setting that was probably meant by a path that is none.
 std::optional<std::string> suggestSetting(const std::string& path);
 
-/// What a value must be and what it is, as Problem::what; nothing where it is sound.
-std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value);
+/// What a value must be and what it is, as Problem::what; nothing where it is sound. A number
+/// that was typed is shown as it was, `typed`.
+std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value,
+                                       const std::string& typed = {});
 /// Problems between settings of which each is sound alone.
 std::vector<Problem> crossProblems(const Experiment& experiment);
 

@@ -2,39 +2,12 @@
 
 #include "core/error.h"
 #include "core/model/goodness.h"
+#include "core/model/memory_needs.h"
 #include "core/random.h"
 
-#include <cmath>
 #include <string>
 
-#include <unistd.h>
-
 namespace asge {
-
-namespace {
-
-/// A network of a few letters in an experiment can need more memory than there is.
-void requireMemory(const std::vector<LayerInfo>& layers, const ImageShape& shape) {
-    constexpr double kCopies = 4; // weights, both means of the optimizer, a gradient
-    double numbers = 0;
-    double input = shape.channels;
-    for (const LayerInfo& layer : layers) {
-        const double features = static_cast<double>(layer.channels) * layer.patches * layer.patches;
-        numbers += kCopies * layer.channels * input * 9 + shape.classes * features;
-        input = layer.channels;
-    }
-    constexpr double kGibibyte = 1U << 30U;
-    const double needed = numbers * sizeof(float) / kGibibyte;
-    const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-                         static_cast<double>(sysconf(_SC_PAGESIZE)) / kGibibyte;
-    if (needed > there) {
-        throw BadInput("network.layers: its weights need " + std::to_string(std::lround(needed)) +
-                       " GiB of memory, more than the " + std::to_string(std::lround(there)) +
-                       " GiB of this machine; give the layers fewer channels");
-    }
-}
-
-} // namespace
 
 std::vector<LayerInfo> layerShapes(const Experiment& experiment, const ImageShape& shape) {
     std::vector<LayerInfo> infos;
@@ -83,7 +56,8 @@ Network makeNetwork(const Experiment& experiment, const ImageShape& shape,
     network.classes = shape.classes;
     int channels = shape.channels;
     const auto infos = layerShapes(experiment, shape);
-    requireMemory(infos, shape);
+    // A network of a few letters in an experiment can need more memory than there is.
+    requireMemory(weightNeeds(experiment, infos, shape));
     for (std::size_t i = 0; i < infos.size(); ++i) {
         const std::uint64_t seed = mixSeed(static_cast<std::uint64_t>(experiment.train.seed), i);
         Layer layer = makeLayer(experiment.network.layers[i], channels, infos[i].patches,

@@ -2,12 +2,15 @@
 
 #include "core/compute/kernels.h"
 #include "core/error.h"
+#include "core/machine/cores.h"
 #include "core/session/describe_run.h"
+#include "core/session/stored_run.h"
 #include "core/store/run_store.h"
 #include "core/train/convolution_floor.h"
 #include "core/train/device.h"
 #include "core/train/device_calls.h"
 #include "core/train/memory.h"
+#include "core/train/training_memory.h"
 #include "core/version.h"
 
 #include <algorithm>
@@ -172,11 +175,35 @@ std::optional<DeviceCallsPerStep> countCalls(Experiment experiment, const DataSe
 
 } // namespace
 
+MemoryEstimate estimateMemory(const Experiment& experiment) {
+    const at::Device device = resolveDevice(experiment.device);
+    const DataSet data = loadDataSet(placedData(experiment));
+    const MemoryNeeds needs = trainingNeeds(experiment, data, device);
+    const MachineMemory machine = machineMemory();
+    const auto bytes = [](double count) {
+        return static_cast<std::int64_t>(std::min(count, 9e18));
+    };
+    MemoryEstimate estimate;
+    estimate.network = layersText(experiment.network.layers);
+    estimate.batch = experiment.train.batch;
+    estimate.device = device.str();
+    estimate.parameters = bytes(needs.parameters);
+    estimate.optimizer = bytes(needs.optimizer);
+    estimate.activationsPerLane = bytes(needs.activationsPerLane);
+    estimate.lanes = needs.lanes;
+    estimate.dataSet = bytes(needs.dataSet);
+    estimate.total = bytes(needs.total());
+    estimate.machine = machine.bytes;
+    estimate.machineSource = machine.source;
+    estimate.notes = shortened(data.notes);
+    return estimate;
+}
+
 BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     Experiment experiment = asked;
     const at::Device device = resolveDevice(experiment.device);
     usePrecision(experiment.compute.precision, device);
-    const DataSet data = loadDataSet(experiment.data);
+    const DataSet data = loadDataSet(placedData(experiment));
     const bool inGroups = !device.is_cpu();
     const int warmUps = inGroups ? kStepsAtOnce : kWarmUps;
     const int counted =
@@ -199,7 +226,9 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
     result.path = isFast ? "fast" : "plain";
     result.precision = settingText(experiment, "compute.precision");
     result.software = softwareVersion() + ", " + kernels::bestKernels().name;
-    result.threads = threadCount(experiment.threads);
+    const ThreadChoice threads = chooseThreads(experiment.threads);
+    result.threads = threads.count;
+    result.threadsReason = threads.reason;
     result.batch = experiment.train.batch;
     result.steps = counted;
     result.parameterBytes = 3 * training.network().parameters() * 4;

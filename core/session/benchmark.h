@@ -26,6 +26,7 @@ struct BenchmarkResult {
     std::string precision;
     std::string software; ///< versions, and the instruction set of the fused passes
     int threads = 0;
+    std::string threadsReason; ///< why not more: "the affinity mask has 1 of 2 processors"
     int batch = 0;
     int steps = 0; ///< counted ones; some more came before them
     double imagesPerSecond = 0;
@@ -44,6 +45,25 @@ struct BenchmarkResult {
     std::int64_t parameterBytes =
         0; ///< trained weights and the optimizer's state, within peakBytes
 };
+
+/// What a training of an experiment needs of memory, estimated before any of it is taken; bytes.
+struct MemoryEstimate {
+    std::string network; ///< "32 64M 128M 256M"
+    int batch = 0;
+    std::string device;
+    std::int64_t parameters = 0; ///< weights and projections, with the copies that a pass uses
+    std::int64_t optimizer = 0;
+    std::int64_t activationsPerLane = 0; ///< gradients included
+    int lanes = 1;
+    std::int64_t dataSet = 0;
+    std::int64_t total = 0;
+    std::int64_t machine = 0;       ///< what there is
+    std::string machineSource;      ///< "this machine has", "the control group allows"
+    std::vector<std::string> notes; ///< about the data
+};
+
+/// Reads the data and makes no network. Throws as trainInStore does, but not for lack of memory.
+MemoryEstimate estimateMemory(const Experiment& experiment);
 
 /// Trains `steps` steps, after some that are not counted, with live probes and a scratch store as
 /// in a window, and stops. The ends of epochs don't count. Throws as trainInStore does.

@@ -1,6 +1,7 @@
 #include "core/session/check_experiments.h"
 
 #include "core/error.h"
+#include "core/session/stored_run.h"
 #include "core/train/device.h"
 #include "core/train/training.h"
 
@@ -36,7 +37,7 @@ std::vector<std::string> findObstacles(const std::vector<Experiment>& experiment
     for (const Experiment& experiment : experiments) {
         try {
             usePrecision(experiment.compute.precision, resolveDevice(experiment.device));
-            layerShapes(experiment, shapeOf(data.of(experiment.data)));
+            layerShapes(experiment, shapeOf(data.of(placedData(experiment))));
         } catch (const BadInput& error) {
             if (std::find(obstacles.begin(), obstacles.end(), error.what()) == obstacles.end()) {
                 obstacles.emplace_back(error.what());

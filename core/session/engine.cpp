@@ -1,11 +1,14 @@
 #include "core/session/engine.h"
 
 #include "core/error.h"
+#include "core/machine/affinity.h"
+#include "core/machine/cores.h"
 
 #include <dlfcn.h>
 
 #include <cstdlib>
 #include <filesystem>
+#include <string>
 
 namespace asge {
 
@@ -35,7 +38,10 @@ const char* const kSpins = "0";
 
 } // namespace
 
-void limitSpinning() {
+void prepareThreads() {
+    processAffinity();
+    // LibTorch, OpenMP and the BLAS libraries would count the machine's processors by themselves.
+    setenv("OMP_NUM_THREADS", std::to_string(threadCount()).c_str(), /*overwrite=*/0);
     if (std::getenv("OMP_WAIT_POLICY") == nullptr) {
         setenv("GOMP_SPINCOUNT", kSpins, /*overwrite=*/0);
     }
@@ -44,7 +50,10 @@ void limitSpinning() {
 const Engine& loadEngine() {
     // Loading it again only counts; all symbols now, so that a library that lacks one is refused
     // here and not in the middle of a training. It stays: LibTorch's threads never end.
-    void* library = dlopen(enginePath().c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    // OpenMP may bind the thread that loads it, and BLAS libraries start theirs.
+    void* library = nullptr;
+    loadUnbound(
+        [&] { library = dlopen(enginePath().c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE); });
     if (library == nullptr) {
         complain();
     }

@@ -27,6 +27,8 @@ class Engine {
     obstacles(const std::vector<Experiment>& experiments) const = 0;
     /// As evaluateRun.
     virtual RunEvaluation evaluate(const RunReader& store, RunId run) const = 0;
+    /// As estimateMemory.
+    virtual MemoryEstimate estimate(const Experiment& experiment) const = 0;
     /// As runBenchmark.
     virtual BenchmarkResult benchmark(const Experiment& experiment, int steps) const = 0;
 };
@@ -35,10 +37,12 @@ class Engine {
 /// to several. Throws Error "LibTorch can't be loaded: …"; the next call then tries again.
 const Engine& loadEngine();
 
-/// Lets threads that wait for LibTorch's others sleep instead of spin, unless the environment says
-/// how long to spin. For the beginning of main: the environment must not be changed once there are
-/// threads that read it, and libgomp reads it as it is loaded. It matters to compute.path "plain"
-/// alone: the fast path's threads never spin.
-void limitSpinning();
+/// For the beginning of main, before OpenMP is loaded. Takes note of the process' affinity mask
+/// (core/machine/affinity.h), tells OpenMP how many processors there are (core/machine/cores.h)
+/// unless OMP_NUM_THREADS is set, and lets threads that wait for LibTorch's others sleep instead of
+/// spin, unless the environment says how long to spin: the environment must not be changed once
+/// there are threads that read it, and libgomp reads it as it is loaded. Spinning matters to
+/// compute.path "plain" alone: the fast path's threads never spin.
+void prepareThreads();
 
 } // namespace asge

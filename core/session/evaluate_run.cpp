@@ -33,7 +33,7 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run) {
     const Experiment experiment = parseExperiment(summary->experimentJson, place);
     const at::Device device = resolveDevice("auto");
     usePrecision(experiment.compute.precision, device);
-    const DataSet data = loadDataSet(experiment.data);
+    const DataSet data = loadDataSet(placedData(experiment));
     const std::string identity = store.detail(run).dataIdentity;
     requireSameData(run, identity, experiment, data, "put those back to measure it");
     const CheckpointContent content = readChecked(run, *state, experiment, data);

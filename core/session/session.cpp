@@ -143,7 +143,7 @@ struct Ground {
     Ground(const Experiment& experiment, SessionListener& listener)
         : device(resolveDevice(experiment.device)) {
         usePrecision(experiment.compute.precision, device);
-        data = loadDataSet(experiment.data);
+        data = loadDataSet(placedData(experiment));
         for (const std::string& note : shortened(data.notes)) {
             listener.onNote(note);
         }
@@ -268,6 +268,7 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     }
     const Ground ground(experiment, listener);
     if (origin) {
+        requireSameShape(RunReader(store.path()).detail(from->parent), ground.data);
         readChecked(from->parent, origin->checkpoint, origin->experiment, ground.data, false);
     }
     const auto made = makeTraining(experiment, ground.data, ground.device);
@@ -289,7 +290,7 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
             before != description.dataIdentity) {
             listener.onNote("run " + std::to_string(from->parent) +
                             " was trained on other images or labels than those that " +
-                            shownName(findDataSet(experiment.data).folder) + " holds now");
+                            shownName(findDataSet(placedData(experiment)).folder) + " holds now");
             description.lineage->changes.push_back(
                 {"data (SHA-256)", before, description.dataIdentity});
         }

@@ -4,10 +4,33 @@
 #include "core/data/formats.h"
 #include "core/data/identity.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/files.h"
 #include "core/train/training.h"
 
 namespace asge {
+
+Experiment::Data placedData(const Experiment& experiment) {
+    Experiment::Data data = experiment.data;
+    if (!data.path.empty()) {
+        data.path = std::filesystem::absolute(data.path).lexically_normal().string();
+    }
+    return data;
+}
+
+void requireSameShape(const RunDetail& parent, const DataSet& data) {
+    const std::size_t classes = parent.classNames.size();
+    if (data.classNames.size() != classes) {
+        throw BadInput("data: these data have " +
+                       counted(data.classNames.size(), "class", "classes") + ", the parent's " +
+                       std::to_string(classes) + "; a branch needs as many as its parent");
+    }
+    if (data.train.channels != parent.probeImages.channels) {
+        throw BadInput("data: these images have " + counted(data.train.channels, "channel") +
+                       ", the parent's " + std::to_string(parent.probeImages.channels) +
+                       "; a branch needs as many as its parent");
+    }
+}
 
 void requireSameData(RunId run, const std::string& identity, const Experiment& experiment,
                      const DataSet& data, const std::string& remedy) {
@@ -15,7 +38,7 @@ void requireSameData(RunId run, const std::string& identity, const Experiment& e
         return;
     }
     throw CannotGoOn("the data of run " + std::to_string(run) +
-                     " have changed: " + shownName(findDataSet(experiment.data).folder) +
+                     " have changed: " + shownName(findDataSet(placedData(experiment)).folder) +
                      " holds other images or labels than those that it began with; " + remedy);
 }
 

@@ -11,6 +11,14 @@ namespace asge {
 
 // What all do that take up a run of the store: resume it, branch off it, measure it.
 
+/// Where a run's data are: a relative data.path, which an experiment may have from whoever started
+/// it in another folder, made absolute, so that errors name the folder that was tried.
+Experiment::Data placedData(const Experiment& experiment);
+
+/// Throws BadInput "data: …" unless a branch off the parent can train on these data: as many
+/// classes and channels as the parent's.
+void requireSameShape(const RunDetail& parent, const DataSet& data);
+
 /// Throws CannotGoOn unless these are the data that the run began with; `remedy` ends the message.
 /// A run of an old version, whose `identity` is empty, may have begun with any.
 void requireSameData(RunId run, const std::string& identity, const Experiment& experiment,

@@ -1,29 +1,45 @@
+#include "core/machine/denormals.h"
 #include "core/session/check_experiments.h"
 #include "core/session/engine.h"
+#include "core/train/device.h"
 
 namespace asge {
 
 namespace {
+
+/// What every call does: it computes without denormals, also on the threads that LibTorch starts
+/// meanwhile, and no error of LibTorch's leaves it as it is.
+template <typename Work>
+auto guarded(const Work& work) {
+    const FlushDenormals flush;
+    decltype(work()) result;
+    withPlainErrors([&] { result = work(); });
+    return result;
+}
 
 class TorchEngine : public Engine {
   public:
     SessionResult train(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                         TrainingControl& control, SessionListener& listener,
                         const std::optional<CheckpointOf>& from) const override {
-        return trainInStore(experiment, label, store, control, listener, from);
+        return guarded(
+            [&] { return trainInStore(experiment, label, store, control, listener, from); });
     }
     SessionResult resume(RunId run, RunWriter& store, TrainingControl& control,
                          SessionListener& listener, const std::string& otherDevice) const override {
-        return resumeInStore(run, store, control, listener, otherDevice);
+        return guarded([&] { return resumeInStore(run, store, control, listener, otherDevice); });
     }
     std::vector<std::string> obstacles(const std::vector<Experiment>& experiments) const override {
-        return findObstacles(experiments);
+        return guarded([&] { return findObstacles(experiments); });
     }
     RunEvaluation evaluate(const RunReader& store, RunId run) const override {
-        return evaluateRun(store, run);
+        return guarded([&] { return evaluateRun(store, run); });
+    }
+    MemoryEstimate estimate(const Experiment& experiment) const override {
+        return guarded([&] { return estimateMemory(experiment); });
     }
     BenchmarkResult benchmark(const Experiment& experiment, int steps) const override {
-        return runBenchmark(experiment, steps);
+        return guarded([&] { return runBenchmark(experiment, steps); });
     }
 };
 

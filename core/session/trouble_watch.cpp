@@ -1,5 +1,7 @@
 #include "core/session/trouble_watch.h"
 
+#include "core/machine/affinity.h"
+
 #include <chrono>
 #include <utility>
 
@@ -13,7 +15,8 @@ constexpr std::chrono::milliseconds kBetweenLooks(100);
 
 TroubleWatch::TroubleWatch(RunWriter& store, const TrainingControl& control,
                            SessionListener& listener)
-    : store_(store), control_(control), listener_(listener), thread_([this] { watch(); }) {}
+    : store_(store), control_(control), listener_(listener),
+      thread_(startThread([this] { watch(); })) {}
 
 TroubleWatch::~TroubleWatch() {
     {

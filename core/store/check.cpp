@@ -58,8 +58,10 @@ void checkFile(const SQLite::Database& database, Problems& problems) {
             "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2",
             "file", problems, [&](const SQLite::Statement& row) {
                 problems.push_back({0, 0, textAt(row, 0),
-                                    textAt(row, 2) + " rows without the " + textAt(row, 1) +
-                                        " that they belong to"});
+                                    textAt(row, 2) + (textAt(row, 2) == "1" ? " row" : " rows") +
+                                        " without the " + textAt(row, 1) + " that " +
+                                        (textAt(row, 2) == "1" ? "it belongs" : "they belong") +
+                                        " to"});
             });
 }
 

@@ -1,6 +1,7 @@
 #include "core/store/checkpoint_content.h"
 
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/text.h"
 #include "core/store/codec.h"
 #include "core/store/old_checkpoint.h"
@@ -176,7 +177,7 @@ void requireSoundProgress(TrainingProgress& progress) {
         requireFinite(kAccuracySums, sum.accuracy);
         if (sum.accuracy < 0 || sum.accuracy > images * (1 + kRounding)) {
             throw Error(std::string(kAccuracySums) + " must be from 0 to the epoch's " +
-                        std::to_string(progress.epochImages) + " images, is " +
+                        counted(progress.epochImages, "image") + ", is " +
                         numberText(sum.accuracy));
         }
         isZero = isZero && sum == LayerScore{};
@@ -240,13 +241,13 @@ void requireMoment(const TrainingProgress& progress, const CheckpointFrame& fram
         fits = progress.epochImages == images;
     }
     if (progress.epochSteps > 0 && !fits) {
-        throw Error(std::string(kEpochImages) + " must be the " + std::to_string(images) +
-                    " images of " + std::to_string(progress.epochSteps) + " steps, is " +
+        throw Error(std::string(kEpochImages) + " must be the " + counted(images, "image") +
+                    " of " + counted(progress.epochSteps, "step") + ", is " +
                     std::to_string(progress.epochImages));
     }
     if (progress.epochSteps > 0 && progress.sums.size() != frame.layers) {
-        throw Error(std::string(kLossSums) + " has " + std::to_string(progress.sums.size()) +
-                    " layers of " + std::to_string(frame.layers));
+        throw Error(std::string(kLossSums) + " has " + counted(progress.sums.size(), "layer") +
+                    " of " + std::to_string(frame.layers));
     }
 }
 
@@ -357,7 +358,7 @@ void requireTensors(const CheckpointContent& content, const CheckpointFrame& fra
     }
     if (content.optimizerSteps.size() != frame.layers) {
         throw Error(std::string(kOptimizerSteps) + " has " +
-                    std::to_string(content.optimizerSteps.size()) + " layers of " +
+                    counted(content.optimizerSteps.size(), "layer") + " of " +
                     std::to_string(frame.layers));
     }
 }

@@ -6,7 +6,6 @@
 #include "core/store/files.h"
 
 #include <algorithm>
-#include <fstream>
 
 namespace asge {
 namespace {
@@ -59,15 +58,10 @@ void writeCheckpointFile(const RunReader& store, RunId run, std::optional<int> e
                     std::to_string(checkpoint.step) + " can't be read: " + error.what());
     }
     const ScratchFile part(file);
-    std::ofstream out(part.path(), std::ios::binary);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    out.close();
-    std::error_code error = out ? std::error_code() : std::make_error_code(std::errc::io_error);
-    if (!error) {
-        error = putInPlace(part.path(), file, overwrite ? Occupied::goes : Occupied::stays);
-    }
-    if (error) {
-        throw StoreError(shownName(file) + ": cannot be written: " + error.message());
+    writeBytes(part, bytes, file);
+    if (const auto error =
+            putInPlace(part.path(), file, overwrite ? Occupied::goes : Occupied::stays)) {
+        throwNotWritten(file, error);
     }
 }
 

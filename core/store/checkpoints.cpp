@@ -1,6 +1,7 @@
 #include "core/store/checkpoints.h"
 
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/experiment.h"
 #include "core/sha256.h"
 #include "core/store/binder.h"
@@ -67,7 +68,7 @@ void requireCheckpointSize(const SQLite::Database& database, RunId id, const Che
     const std::int64_t size = select.getColumn(0).getInt64();
     if (size != info.size) {
         throw damage(checkpointPlace(id, info.step) + "has " + std::to_string(size) + " of " +
-                     std::to_string(info.size) + " bytes");
+                     counted(info.size, "byte"));
     }
     if (select.getColumn(2).getInt64() != 0 ||
         select.getColumn(3).getInt64() != select.getColumn(1).getInt64()) {
@@ -75,8 +76,8 @@ void requireCheckpointSize(const SQLite::Database& database, RunId id, const Che
     }
     const auto frame = readCheckpointFrame(database, id);
     if (frame && static_cast<std::size_t>(size) > largestCheckpoint(*frame)) {
-        throw damage(checkpointPlace(id, info.step) + "has " + std::to_string(size) +
-                     " bytes, more than its network can hold");
+        throw damage(checkpointPlace(id, info.step) + "has " + counted(size, "byte") +
+                     ", more than its network can hold");
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/experiment/counted.h"
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <bit>
@@ -45,7 +46,8 @@ std::vector<T> decodeNumbers(std::string_view bytes) {
     using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
     static_assert(sizeof(T) == sizeof(Bits));
     if (bytes.size() % sizeof(T) != 0) {
-        throw damage(std::to_string(bytes.size()) + " bytes are no whole count of numbers");
+        throw damage(counted(bytes.size(), "byte") + inNumber(bytes.size(), " is", " are") +
+                     " no whole count of numbers");
     }
     std::vector<T> values(bytes.size() / sizeof(T));
     const char* in = bytes.data();

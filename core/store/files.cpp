@@ -142,8 +142,7 @@ ScratchFile::ScratchFile(const fs::path& file) {
                 (number == 0 ? "" : "-" + std::to_string(number)) + std::string(kEnding);
         const int made = open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
         if (made < 0 && errno != EEXIST) {
-            const std::error_code error(errno, std::generic_category());
-            throw StoreError(file.string() + ": cannot be written: " + error.message());
+            throwNotWritten(file, {errno, std::generic_category()});
         }
         if (made >= 0 && lockOf(made) != Lock::others && hasName(made)) {
             lock_ = made;
@@ -157,6 +156,30 @@ ScratchFile::ScratchFile(const fs::path& file) {
 ScratchFile::~ScratchFile() {
     ScratchFiles::all().remove(path_);
     close(lock_);
+}
+
+void throwNotWritten(const fs::path& file, std::error_code error) {
+    throw StoreError(file.string() + ": cannot be written: " + error.message());
+}
+
+void writeBytes(const ScratchFile& scratch, std::string_view bytes, const fs::path& file) {
+    const int out = open(scratch.path().c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
+    int error = out < 0 ? errno : 0;
+    while (error == 0 && !bytes.empty()) {
+        const ssize_t written = write(out, bytes.data(), bytes.size());
+        if (written >= 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno != EINTR) {
+            error = errno;
+        }
+    }
+    // Some file systems say only now that the disk is full.
+    if (out >= 0 && close(out) != 0 && error == 0) {
+        error = errno;
+    }
+    if (error != 0) {
+        throwNotWritten(file, {error, std::generic_category()});
+    }
 }
 
 NewFolder::NewFolder(const fs::path& folder) {

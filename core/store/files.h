@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -36,6 +37,14 @@ class ScratchFile {
     std::filesystem::path path_;
     int lock_ = -1; ///< descriptor that holds the lock
 };
+
+/// Throws StoreError "FILE: cannot be written: …" with the system's reason.
+[[noreturn]] void throwNotWritten(const std::filesystem::path& file, std::error_code error);
+
+/// Makes the scratch file's contents; `file` is the name that it will get, for errors. Throws as
+/// throwNotWritten.
+void writeBytes(const ScratchFile& scratch, std::string_view bytes,
+                const std::filesystem::path& file);
 
 /// A folder, made with those above it that were missing. Unless they are kept, those that it made
 /// go with it, if they are empty.

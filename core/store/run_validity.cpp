@@ -1,6 +1,7 @@
 #include "core/store/run_validity.h"
 
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/json_reader.h"
 #include "core/experiment/settings.h"
 #include "core/experiment/text.h"
@@ -123,7 +124,7 @@ Fault scoresFault(const std::vector<LayerScore>& scores, const RunShape& shape) 
     const bool sound =
         scores.empty() || scores.size() == most || (shape.layers.empty() && scores.size() < most);
     if (!sound) {
-        return "scores of " + std::to_string(scores.size()) + " layers instead of " +
+        return "scores of " + counted(scores.size(), "layer") + " instead of " +
                std::to_string(shape.layers.size());
     }
     for (const LayerScore& score : scores) {

@@ -1,6 +1,7 @@
 #include "core/store/safetensors.h"
 
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/json_reader.h"
 #include "core/experiment/text.h"
 
@@ -165,7 +166,8 @@ std::vector<TensorView> requireCover(std::vector<Placed> placed, std::size_t siz
         tensors.push_back(std::move(each.tensor));
     }
     if (end != size) {
-        refuseContainer(std::to_string(size - end) + " bytes at the end belong to no tensor");
+        refuseContainer(counted(size - end, "byte") + " at the end " +
+                        inNumber(size - end, "belongs", "belong") + " to no tensor");
     }
     return tensors;
 }
@@ -206,11 +208,11 @@ std::size_t byteCount(const TensorInfo& info) {
 
 Safetensors readSafetensors(std::string_view bytes) {
     if (bytes.size() < kSizeBytes) {
-        refuseContainer("it has " + std::to_string(bytes.size()) + " bytes, too few for a header");
+        refuseContainer("it has " + counted(bytes.size(), "byte") + ", too few for a header");
     }
     const std::uint64_t size = readSize(bytes);
     if (size > kLargestHeader || size > bytes.size() - kSizeBytes) {
-        refuseContainer("its header claims " + std::to_string(size) + " bytes");
+        refuseContainer("its header claims " + counted(size, "byte"));
     }
     const Json header = readTensorList(bytes.substr(kSizeBytes, size));
     const std::string_view data = bytes.substr(kSizeBytes + size);

@@ -5,10 +5,8 @@
 
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <cstring>
 #include <ctime>
-#include <fstream>
 #include <limits>
 
 namespace asge {
@@ -115,17 +113,6 @@ Summary summaryOf(const EpochEvent& epoch) {
     return summary;
 }
 
-std::error_code writeAsWhole(const std::string& bytes, const fs::path& folder,
-                             const fs::path& path) {
-    // A name without "tfevents": a TensorBoard that watches the folder would read half a file.
-    const ScratchFile draft(folder / "scalars");
-    std::ofstream file(draft.path(), std::ios::binary | std::ios::trunc);
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    return file ? putInPlace(draft.path(), path, Occupied::goes)
-                : std::error_code(errno, std::generic_category());
-}
-
 } // namespace
 
 std::uint32_t crc32c(std::string_view bytes) {
@@ -174,24 +161,26 @@ fs::path writeTensorboard(const RunDetail& run, const fs::path& folder) {
     const auto begin = static_cast<std::int64_t>(beginningOf(run.summary));
     const fs::path place = folder / ("run-" + std::to_string(run.summary.id));
     const fs::path path = place / ("events.out.tfevents." + std::to_string(begin) + ".asge");
-    // A name without "tfevents": a TensorBoard that watches the folder would read half a file.
     std::error_code error;
     const bool fresh = fs::create_directories(place, error);
-    std::string reason = error.message();
-    try {
-        if (!error) {
-            error = writeAsWhole(tensorboardBytes(run), place, path);
-            reason = error.message();
-        }
-    } catch (const StoreError& failure) {
-        error = std::make_error_code(std::errc::io_error);
-        reason = failure.what();
+    if (error == std::errc::not_a_directory || error == std::errc::file_exists) {
+        throw BadInput(path.string() + ": cannot be written: " + error.message());
     }
     if (error) {
+        throwNotWritten(path, error);
+    }
+    try {
+        // A name without "tfevents": a TensorBoard that watches the folder would read half a file.
+        const ScratchFile draft(place / "scalars");
+        writeBytes(draft, tensorboardBytes(run), path);
+        if ((error = putInPlace(draft.path(), path, Occupied::goes))) {
+            throwNotWritten(path, error);
+        }
+    } catch (const Error&) {
         if (fresh) {
             fs::remove(place, error);
         }
-        throw BadInput(path.string() + ": can't be written: " + reason);
+        throw;
     }
     return path;
 }

@@ -1,5 +1,7 @@
 #include "core/store/write_queue.h"
 
+#include "core/machine/affinity.h"
+
 #include <SQLiteCpp/Savepoint.h>
 #include <sqlite3.h>
 
@@ -64,8 +66,8 @@ void Failure::raise() const {
 
 WriteQueue::WriteQueue(SQLite::Database database, std::filesystem::path path, Options options)
     : database_(std::move(database)), path_(std::move(path)), options_(std::move(options)),
-      place_(placeOf(path_)), nextBeat_(Clock::now() + options_.beat), thread_([this] { work(); }) {
-}
+      place_(placeOf(path_)), nextBeat_(Clock::now() + options_.beat),
+      thread_(startThread([this] { work(); })) {}
 
 WriteQueue::~WriteQueue() {
     {

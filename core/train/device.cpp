@@ -78,7 +78,9 @@ std::string outOfMemory(const Experiment& experiment, const at::Device& device) 
     if (device.is_cuda()) {
         line += " (" + gibibytes(freeMemory(device)) + " are free beside what this process has)";
     }
-    return line + "; a smaller batch or layers with fewer channels need less";
+    return line +
+           "; a smaller batch or layers with fewer channels need less ('asge bench --dry-run' "
+           "says what needs how much)";
 }
 
 /// Without the places in LibTorch's sources, and as one line.
@@ -138,6 +140,22 @@ void usePrecision(Precision precision, const at::Device& device) {
 
 at::Tensor copiedTo(const at::Device& device, const at::Tensor& host) {
     return device.is_cpu() ? host : host.pin_memory().to(device, /*non_blocking=*/true);
+}
+
+void withPlainErrors(const std::function<void()>& work) {
+    const char* const outOfMemory =
+        "out of memory: this needs more than there is; 'asge bench --dry-run' says what of an "
+        "experiment needs how much";
+    try {
+        work();
+    } catch (const c10::OutOfMemoryError&) {
+        throw Error(outOfMemory);
+    } catch (const std::bad_alloc&) {
+        throw Error(outOfMemory);
+    } catch (const c10::Error& error) {
+        const std::string line = firstLine(error);
+        throw Error(isOutOfMemory(line) ? outOfMemory : line);
+    }
 }
 
 void withDeviceErrors(const Experiment& experiment, const at::Device& device,

@@ -19,6 +19,10 @@ void usePrecision(Precision precision, const at::Device& device);
 /// pageable memory would wait for all that the GPU has to do first.
 at::Tensor copiedTo(const at::Device& device, const at::Tensor& host);
 
+/// Runs `work` and throws what LibTorch throws as an Error of one line, without the places in
+/// LibTorch's sources, and lack of memory as one that says what helps.
+void withPlainErrors(const std::function<void()>& work);
+
 /// Runs `work`, which computes for the experiment on the device, and throws what LibTorch throws as
 /// an Error of one line: for lack of memory with the batch and the network that asked for it.
 void withDeviceErrors(const Experiment& experiment, const at::Device& device,

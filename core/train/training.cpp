@@ -2,14 +2,16 @@
 
 #include "core/compute/lane_pass.h"
 #include "core/error.h"
+#include "core/machine/cores.h"
+#include "core/machine/denormals.h"
 #include "core/probe/probe.h"
 #include "core/train/device.h"
+#include "core/train/training_memory.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
-#include <thread>
 
 namespace asge {
 
@@ -28,10 +30,6 @@ int keptEvery(const Experiment& experiment) {
     const int epochs = experiment.train.epochs;
     const int keep = experiment.checkpoint.keep;
     return keep == 0 ? epochs + 1 : std::max(1, epochs / keep);
-}
-
-double secondsSince(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
 /// Images that a lane takes at a time.
@@ -68,11 +66,6 @@ void atMoment(int epoch, std::int64_t step, const Check& check) {
 }
 
 } // namespace
-
-int threadCount(int threads) {
-    const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    return threads > 0 ? std::min(threads, cores) : cores;
-}
 
 void useThreads(const Experiment& experiment, const Network& network) {
     // OpenMP's threads spin for a while after each operation, on the cores that the lanes need.
@@ -188,13 +181,13 @@ int Training::stepsPerEpoch() const {
 
 template <typename Work>
 auto Training::timed(double& part, Work&& work) {
-    const auto begin = Clock::now();
+    const double begin = clock_.seconds();
     struct OnExit {
         Training& training;
         double& part;
-        Clock::time_point begin;
+        double begin;
         ~OnExit() {
-            const double passed = secondsSince(begin);
+            const double passed = training.clock_.seconds() - begin;
             part += passed;
             training.seconds_ += passed;
         }
@@ -204,6 +197,7 @@ auto Training::timed(double& part, Work&& work) {
 
 bool Training::run(TrainingControl& control, const TrainingHooks& hooks) {
     const at::NoGradGuard noGrad;
+    const FlushDenormals flush;
     lastCheckpoint_ = Clock::now();
     while (epoch_ < experiment_.train.epochs && earlyEnd_.empty()) {
         if (!trainEpoch(control, hooks) || !finishEpoch(control, hooks)) {
@@ -513,6 +507,9 @@ void Training::branchFrom(const Checkpoint& checkpoint, const Experiment& origin
 
 std::unique_ptr<Training> makeTraining(const Experiment& experiment, const DataSet& data,
                                        const at::Device& device) {
+    if (device.is_cpu()) {
+        requireMemory(trainingNeeds(experiment, data, device));
+    }
     std::unique_ptr<Training> training;
     withDeviceErrors(experiment, device,
                      [&] { training = std::make_unique<Training>(experiment, data, device); });

@@ -3,6 +3,7 @@
 #include "core/compute/lane_pass.h"
 #include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
+#include "core/machine/running_clock.h"
 #include "core/model/prediction.h"
 #include "core/probe/snapshot.h"
 #include "core/store/records.h"
@@ -20,8 +21,6 @@
 
 namespace asge {
 
-/// How many threads `threads` of an experiment means: 0 is one a core, which is also the most.
-int threadCount(int threads);
 /// Lets this thread's LibTorch operations use as many cores as the experiment says, or one where
 /// it computes in lanes, which are threads of their own.
 void useThreads(const Experiment& experiment, const Network& network);
@@ -108,7 +107,9 @@ class Training {
     Checkpoint checkpoint();
     std::int64_t steps() const { return step_; } ///< finished
     bool isInsideEpoch() const { return epochSteps_ > 0; }
-    double seconds() const { return seconds_; } ///< training time, pauses not counted
+    double seconds() const {
+        return seconds_;
+    } ///< training time: no pauses, and only while the process ran
     /// Where the steps' time went since the last call.
     PhaseSeconds takePhases() { return trainer_.takePhases(); }
     double probeSeconds() const { return probeSeconds_; } ///< of all probes so far
@@ -173,6 +174,7 @@ class Training {
     std::string earlyEnd_;
     std::int64_t step_ = 0;
     std::deque<int> unreported_; ///< images of the steps whose scores have not come yet
+    RunningClock clock_;
     double seconds_ = 0;
     double probeSeconds_ = 0;
     double nextProbe_ = 0; ///< training time from which a live probe is affordable again

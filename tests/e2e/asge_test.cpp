@@ -132,7 +132,7 @@ TEST_F(Asge, NamesWhatIsNoCommandAndNoStore) {
              {{ASGE_BINARY, "bogus"}, "'bogus'"},
              {{ASGE_BINARY, "bo\x1bgus"}, "'bo?gus'"},
              {{ASGE_BINARY, "--bogus"}, "'--bogus'"},
-             {{ASGE_BINARY}, "subcommand"},
+             {{ASGE_BINARY}, "name a command"},
              {{ASGE_BINARY, "runs", "list", "--store", ""}, "--store: "},
              {{ASGE_BINARY, "train", file(), "--store", ""}, "--store: "},
          }) {

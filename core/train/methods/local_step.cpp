@@ -1,6 +1,7 @@
 #include "core/train/methods/local_step.h"
 
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/model/prediction.h"
 
 #include <string>
@@ -79,9 +80,9 @@ Network makeGroupNetwork(const Experiment& experiment, const ImageShape& shape,
         Layer& layer = network.layers[i];
         if (layer.weight.size(0) < shape.classes) {
             throw BadInput("network.layers: layer " + std::to_string(i + 1) + " has " +
-                           std::to_string(layer.weight.size(0)) + " channels; method '" +
+                           counted(layer.weight.size(0), "channel") + "; method '" +
                            experiment.method + "' needs one for each of the " +
-                           std::to_string(shape.classes) + " classes");
+                           counted(shape.classes, "class", "classes"));
         }
         readOutGroups(layer, shape.classes, experiment.projection.gain);
     }

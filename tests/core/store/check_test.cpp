@@ -101,22 +101,22 @@ TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
     EXPECT_THAT(
         problems(),
         ElementsAre(StartsWith("store: layer_score: 6 rows without the epoch that they belong to"),
-                    StartsWith("store: snapshot: 1 rows without"),
-                    "run 1: epoch 2: maps: 1 bytes are no whole count of numbers",
+                    StartsWith("store: snapshot: 1 row without"),
+                    "run 1: epoch 2: maps: 1 byte is no whole count of numbers",
                     StartsWith("run 2: epoch 3: checkpoint: its checkpoint of step 300 has 10 of"),
                     StartsWith("run 3: epochs: scores of epoch 2 without the epoch"),
-                    StartsWith("run 3: steps: 1 bytes are no whole")));
+                    StartsWith("run 3: steps: 1 byte is no whole")));
 
     const Salvage salvage = salvageStore(path(), saved());
     EXPECT_EQ(salvage.runs, 3);
     EXPECT_THAT(lines(salvage.lost),
-                ElementsAre("run 1: epoch 2: maps: 1 bytes are no whole count of numbers",
+                ElementsAre("run 1: epoch 2: maps: 1 byte is no whole count of numbers",
                             StartsWith("run 2: epoch 3: checkpoint: "),
                             StartsWith("run 3: left out: some of layer_score: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of snapshot: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of layer_maps: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of channel_stats: FOREIGN KEY"),
-                            StartsWith("run 3: steps: 1 bytes")));
+                            StartsWith("run 3: steps: 1 byte")));
     expectSavedSound();
     const RunReader reader(saved());
     EXPECT_EQ(*reader.snapshot(1, 1), *sampleSnapshot(1));

@@ -201,7 +201,7 @@ TEST_F(StoredCheckpoint, IsNeverSoundIfNoTrainingCanHaveWrittenIt) {
     };
     refused("rubbish", "too few for a header");
     refused(sound.substr(0, sound.size() - 1), "outside the data");
-    refused(sound + '\0', "1 bytes at the end belong to no tensor");
+    refused(sound + '\0', "1 byte at the end belongs to no tensor");
     std::string nan = sound;
     nan.replace(nan.size() - 4, 4, std::string("\0\0\xc0\x7f", 4));
     refused(nan, "not finite");

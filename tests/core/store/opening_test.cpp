@@ -341,7 +341,7 @@ TEST_F(Opening, DamagedContentIsNamed) {
               damaged("run 1: steps: a loss without an accuracy"));
     sql("UPDATE step SET scores = x'00'");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.detail(1); }),
-              damaged("run 1: steps: 1 bytes are no whole count of numbers"));
+              damaged("run 1: steps: 1 byte is no whole count of numbers"));
     sql("UPDATE run SET epochs = 3000000000");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.find(1); }),
               damaged("run 1: summary: 3000000000 is out of range"));

@@ -74,7 +74,7 @@ TEST(Safetensors, RefusesEveryOtherForm) {
         {"{", 0, "header: line 1"},
         {"{}x", 0, "header: line 1"},
         {"{\"\xff\":1}", 0, "is not UTF-8"},
-        {"{}", 1, "1 bytes at the end belong to no tensor"},
+        {"{}", 1, "1 byte at the end belongs to no tensor"},
         {R"({"t":1})", 0, "t: must have dtype, shape and data_offsets"},
         {entry(R"("dtype":"F32","shape":[1])"), 4, "t: must have"},
         {entry(f32 + R"("shape":[1],"data_offsets":[0,4],"more":1)"), 4, "t: must have"},

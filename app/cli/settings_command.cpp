@@ -1,0 +1,85 @@
+#include "app/cli/commands.h"
+#include "app/cli/output.h"
+#include "core/experiment/experiment.h"
+#include "core/experiment/settings_text.h"
+
+namespace asge::cli {
+
+namespace {
+
+/// "integer": what a value is, for programs.
+const char* kindName(SettingKind kind) {
+    switch (kind) {
+    case SettingKind::integer:
+        return "integer";
+    case SettingKind::number:
+        return "number";
+    case SettingKind::choice:
+        return "choice";
+    case SettingKind::text:
+        return "text";
+    case SettingKind::layers:
+        return "layers";
+    case SettingKind::factors:
+        return "factors";
+    case SettingKind::device:
+        return "device";
+    }
+    return "";
+}
+
+/// A default as JSON: a number where the setting is one, null where it must be given.
+Json defaultJson(const Setting& setting) {
+    const std::string text = defaultOf(setting);
+    if (setting.required) {
+        return nullptr;
+    }
+    const bool isNumber =
+        setting.kind == SettingKind::integer || setting.kind == SettingKind::number;
+    return isNumber ? Json::parse(text) : Json(text);
+}
+
+Json settingJson(const Setting& setting) {
+    Json json = {{"setting", setting.path},
+                 {"kind", kindName(setting.kind)},
+                 {"default", defaultJson(setting)},
+                 {"range", rangeOf(setting)},
+                 {"meaning", setting.description}};
+    if (setting.kind == SettingKind::integer || setting.kind == SettingKind::number) {
+        json["min"] = setting.min;
+        json["max"] = setting.max;
+        json["above_min"] = setting.aboveMin;
+    }
+    if (!setting.choices.empty()) {
+        json["choices"] = setting.choices;
+    }
+    return json;
+}
+
+void print(const Setting& setting) {
+    const std::string text = defaultOf(setting);
+    out() << setting.path << " = "
+          << (setting.required ? "(must be given)"
+              : text.empty()   ? "\"\""
+                               : text)
+          << "\n    " << setting.description << "\n    " << rangeOf(setting) << '\n';
+}
+
+} // namespace
+
+int listSettings(const SettingsOptions& options) {
+    if (!options.json) {
+        for (const Setting& setting : settings()) {
+            print(setting);
+        }
+        return ok;
+    }
+    Json list = Json::array();
+    for (const Setting& setting : settings()) {
+        list.push_back(settingJson(setting));
+    }
+    out().json(list).flush();
+    return ok;
+}
+
+} // namespace asge::cli

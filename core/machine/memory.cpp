@@ -1,0 +1,35 @@
+#include "core/machine/memory.h"
+
+#include "core/machine/cgroup.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace asge {
+
+MachineMemory machineMemory(const std::filesystem::path& root) {
+    MachineMemory memory{std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE),
+                         "this machine has"};
+    if (const auto limit = cgroupLimits(root).memory; limit && *limit < memory.bytes) {
+        memory = {*limit, "the control group allows"};
+    }
+    return memory;
+}
+
+std::string memoryText(double bytes) {
+    constexpr double kKibibyte = 1024;
+    constexpr double kMebibyte = kKibibyte * 1024;
+    constexpr double kGibibyte = kMebibyte * 1024;
+    char text[48];
+    if (bytes >= kGibibyte) {
+        std::snprintf(text, sizeof text, "%.1f GiB", bytes / kGibibyte);
+    } else if (bytes >= kMebibyte) {
+        std::snprintf(text, sizeof text, "%.1f MiB", bytes / kMebibyte);
+    } else {
+        std::snprintf(text, sizeof text, "%.1f KiB", bytes / kKibibyte);
+    }
+    return text;
+}
+
+} // namespace asge

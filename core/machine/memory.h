@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace asge {
+
+/// How much memory this process can have at most, and who says so.
+struct MachineMemory {
+    std::int64_t bytes = 0;
+    std::string source; ///< "this machine has", "the control group allows"
+};
+
+/// The machine's memory, or the limit of a control group if that is smaller. `root` holds /proc and
+/// /sys, for cgroupLimits.
+MachineMemory machineMemory(const std::filesystem::path& root = "/");
+
+/// "384 MiB", "1.5 GiB"
+std::string memoryText(double bytes);
+
+} // namespace asge

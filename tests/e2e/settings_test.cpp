@@ -1,0 +1,79 @@
+// `asge settings` and the manual page: both list what the table of settings has.
+#include "core/experiment/settings_text.h"
+#include "tests/e2e/asge_fixture.h"
+
+#include <gmock/gmock.h>
+
+namespace asge {
+namespace {
+
+using nlohmann::json;
+using test::Ended;
+
+TEST(Settings, AreListedWithDefaultRangeAndMeaning) {
+    const Ended ended = test::run({ASGE_BINARY, "settings"});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    for (const Setting& setting : settings()) {
+        EXPECT_THAT(ended.out, testing::HasSubstr("\n    " + setting.description + "\n    " +
+                                                  rangeOf(setting) + "\n"));
+    }
+    EXPECT_THAT(ended.out, testing::HasSubstr("\ntrain.batch = 64\n    Images of a step\n"
+                                              "    a whole number from 1 to 65536\n"));
+    EXPECT_THAT(ended.out, testing::HasSubstr("\nnetwork.layers = (must be given)\n"));
+    EXPECT_THAT(ended.out, testing::HasSubstr("\ndata.path = \"\"\n"));
+}
+
+TEST(Settings, AreListedAsJson) {
+    const Ended ended = test::run({ASGE_BINARY, "settings", "--json"});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    const json list = json::parse(ended.out);
+    ASSERT_EQ(list.size(), settings().size());
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        EXPECT_EQ(list[i]["setting"], settings()[i].path);
+        EXPECT_EQ(list[i]["meaning"], settings()[i].description);
+        EXPECT_EQ(list[i]["range"], rangeOf(settings()[i]));
+        EXPECT_EQ(list[i]["default"].is_null(), settings()[i].required);
+    }
+    EXPECT_EQ(list[0]["choices"][0], "asge");
+    const auto batch = std::find_if(list.begin(), list.end(), [](const json& each) {
+        return each["setting"] == "train.batch";
+    });
+    EXPECT_EQ((*batch)["default"], 64);
+    EXPECT_EQ((*batch)["min"], 1);
+    EXPECT_EQ((*batch)["max"], 65536);
+}
+
+std::string manualText(const std::string& text) {
+    std::string escaped;
+    for (const char sign : text) {
+        escaped += sign == '-' ? "\\-" : std::string(1, sign);
+    }
+    return escaped;
+}
+
+std::string manualEntry(const Setting& setting) {
+    const std::string value = defaultOf(setting);
+    const std::string begin = setting.required ? "Must be given"
+                              : value.empty()  ? "Default: empty"
+                                               : "Default: " + value;
+    return ".TP\n.B " + manualText(setting.path) + "\n" +
+           manualText(setting.description + ".\n" + begin + "; " + rangeOf(setting) + ".\n");
+}
+
+TEST(Settings, AreAllInTheManualPage) {
+    std::ifstream file(std::string(SOURCE_FOLDER) + "/packaging/asge.1");
+    std::stringstream manual;
+    manual << file.rdbuf();
+    const std::string text = manual.str();
+    const auto begin = text.find(".TP\n", text.find(".SH SETTINGS\n"));
+    const auto end = text.find(".SH ", begin);
+    ASSERT_NE(end, std::string::npos);
+    std::string entries;
+    for (const Setting& setting : settings()) {
+        entries += manualEntry(setting);
+    }
+    EXPECT_EQ(text.substr(begin, end - begin), entries);
+}
+
+} // namespace
+} // namespace asge
