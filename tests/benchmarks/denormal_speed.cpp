@@ -1,7 +1,9 @@
-// What numbers below full precision cost: steps of a network whose weights and images have decayed
-// to there, with and without FlushDenormals, in one run.
+// What numbers below full precision cost: steps of a network whose weights have decayed to there,
+// and AdamW's updates of weights and means that have, with and without FlushDenormals, in one run.
+// How much it is depends on the processor.
 //   denormal_speed [LAYERS]
 #include "core/machine/denormals.h"
+#include "core/train/optimizer.h"
 #include "core/train/trainer.h"
 
 #include <ATen/Parallel.h>
@@ -43,6 +45,37 @@ double measure(const asge::Experiment& experiment, float scale) {
     return passed.count() / kSteps;
 }
 
+/// The same of AdamW's updates alone, of weights, and means of past gradients, times `scale`.
+double measureUpdates(const asge::Experiment& experiment, float scale) {
+    asge::Network network = asge::makeNetwork(experiment, {1, kSide, kSide, 10}, at::kCPU);
+    asge::Parameters parameters(network);
+    parameters.values.mul_(scale);
+    parameters.mean.fill_(scale);
+    parameters.square.fill_(scale);
+    const at::Tensor rates = asge::ratesTensor(experiment.optimizer, 1, 1e-3);
+    const std::size_t last = network.layers.size() - 1;
+    const at::Tensor gradient = at::zeros_like(parameters.partOf(parameters.values, last));
+    constexpr int kUpdates = 100;
+    const auto begin = std::chrono::steady_clock::now();
+    for (int i = 0; i < kUpdates; ++i) {
+        asge::updateLayer(experiment.optimizer, parameters, last, gradient, rates);
+    }
+    const std::chrono::duration<double, std::milli> passed =
+        std::chrono::steady_clock::now() - begin;
+    return passed.count() / kUpdates;
+}
+
+void compare(const char* what, const asge::Experiment& experiment,
+             double (*measured)(const asge::Experiment&, float)) {
+    const double usual = measured(experiment, 1);
+    const double denormal = measured(experiment, kTiny);
+    const asge::FlushDenormals flush;
+    const double flushed = measured(experiment, kTiny);
+    std::printf("%s: %.2f ms with usual weights, %.2f ms with denormal ones, %.2f ms with these "
+                "taken as zero\n",
+                what, usual, denormal, flushed);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -52,12 +85,7 @@ int main(int argc, char** argv) {
     experiment.network.normalization = asge::Normalization::none;
     experiment.compute.path = asge::ComputePath::plain;
     at::set_num_threads(1);
-    const double usual = measure(experiment, 1);
-    const double denormal = measure(experiment, kTiny);
-    const asge::FlushDenormals flush;
-    const double flushed = measure(experiment, kTiny);
-    std::printf("a step: %.1f ms with usual weights, %.1f ms with denormal ones, %.1f ms with "
-                "these taken as zero\n",
-                usual, denormal, flushed);
+    compare("a step", experiment, measure);
+    compare("an update", experiment, measureUpdates);
     return 0;
 }
