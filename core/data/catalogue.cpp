@@ -141,6 +141,11 @@ const CatalogueEntry* findInCatalogue(std::string_view name) {
     return found == entries.end() ? nullptr : &*found;
 }
 
+std::string sizeText(const ImageSize& size) {
+    return std::to_string(size.channels) + " × " + std::to_string(size.height) + " × " +
+           std::to_string(size.width);
+}
+
 ImageSize imageSize(const Experiment::Data& data) {
     if (!data.path.empty() && data.size > 0) {
         return {0, data.size, data.size};

@@ -2,6 +2,8 @@
 
 #include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
+#include "core/data/image_layout.h"
+#include "core/data/plausibility.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
@@ -16,10 +18,57 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::optional<FoundData> findIn(const fs::path& folder, const Experiment::Data& data) {
+constexpr int kDeepest = 3; ///< folders below the one that is named
+constexpr std::size_t kMostFolders = 64;
+
+/// The folders in some folders; of each no more than the first few, since a data set is looked for
+/// in what its archive unpacked to, not in all of a disk.
+std::vector<fs::path> oneLevelDown(const std::vector<fs::path>& folders) {
+    std::vector<fs::path> below;
+    for (const fs::path& folder : folders) {
+        LeftOut ignored;
+        FolderEntries entries;
+        try {
+            entries = entriesOf(folder, ignored);
+        } catch (const BadInput&) {
+            continue;
+        }
+        for (std::size_t i = 0; i < std::min(entries.folders.size(), kMostFolders); ++i) {
+            below.push_back(folder / entries.folders[i]);
+        }
+    }
+    below.resize(std::min(below.size(), 4 * kMostFolders));
+    return below;
+}
+
+std::optional<FoundData> findAt(const fs::path& folder, const Experiment::Data& data) {
     for (const DataFormat& format : dataFormats()) {
         if (const auto place = format.find(folder, data)) {
             return FoundData{&format, *place};
+        }
+    }
+    return std::nullopt;
+}
+
+/// The data set in `folder` or, as archives often unpack to folders of their own, in the only
+/// folder below it that holds one.
+std::optional<FoundData> findIn(const fs::path& folder, const Experiment::Data& data) {
+    std::vector<fs::path> level{folder};
+    for (int depth = 0; depth <= kDeepest; ++depth, level = oneLevelDown(level)) {
+        std::vector<FoundData> found;
+        for (const fs::path& place : level) {
+            if (auto one = findAt(place, data)) {
+                found.push_back(std::move(*one));
+            }
+        }
+        if (found.size() > 1) {
+            throw BadInput((data.path.empty() ? "data.name: " : "data.path: ") + shownName(folder) +
+                           " holds several data sets, and must name one of them: " +
+                           shownName(found[0].folder) + ", " + shownName(found[1].folder) +
+                           (found.size() > 2 ? " …" : ""));
+        }
+        if (!found.empty()) {
+            return found.front();
         }
     }
     return std::nullopt;
@@ -112,12 +161,56 @@ std::string archiveIn(const fs::path& folder) {
                    "; get them: " + howToGet(*findInCatalogue(data.name)));
 }
 
+void requireSize(const Experiment::Data& data, const FoundData& found, const ImageSet& images) {
+    const bool isSo = images.height == data.size && images.width == data.size;
+    if (data.size > 0 && !found.format->scales && !isSo) {
+        throw BadInput("data.size: is " + std::to_string(data.size) +
+                       ", but only the photographs of image folders are scaled; " +
+                       shownName(found.folder) + " holds " + found.format->name + " files of " +
+                       std::to_string(images.height) + " × " + std::to_string(images.width));
+    }
+}
+
+/// A run of other images under a known name would be taken for that data set's.
+void noteOtherData(const Experiment::Data& data, const FoundData& found, StoredImages& images) {
+    const CatalogueEntry* known = findInCatalogue(data.name);
+    const ImageSize size = sizeOf(images.train);
+    if (known != nullptr && size != known->size) {
+        images.notes.push_back("data.name: " + known->name + " has images of " +
+                               sizeText(known->size) + ", but " + shownName(found.folder) +
+                               " holds images of " + sizeText(size) +
+                               "; another data set may have any other name");
+    }
+}
+
+/// The user named one split of a data set, and gets all of it.
+void noteOtherPlace(const Experiment::Data& data, const FoundData& found, StoredImages& images) {
+    if (!data.path.empty() && withoutSplit(data.path) != fs::path(data.path)) {
+        images.notes.push_back("data.path: " + shownName(data.path) +
+                               " is one split of the data set in " + shownName(found.folder) +
+                               ", all of which is read");
+    }
+}
+
 } // namespace
 
 const std::vector<DataFormat>& dataFormats() {
     static const std::vector<DataFormat> formats{kIdxFormat, kCifar10Format, kCifar100Format,
                                                  kImageFolderFormat};
     return formats;
+}
+
+ImageSize sizeOf(const ImageSet& set) {
+    return {set.channels, set.height, set.width};
+}
+
+StoredImages loadStored(const FoundData& found, const Experiment::Data& data) {
+    StoredImages images = found.format->load(found.folder, data);
+    requireSize(data, found, images.train);
+    judge(images, found.folder);
+    noteOtherPlace(data, found, images);
+    noteOtherData(data, found, images);
+    return images;
 }
 
 FoundData findDataSet(const Experiment::Data& data) {

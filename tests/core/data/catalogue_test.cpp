@@ -180,10 +180,11 @@ TEST_F(Catalogue, NamesThePathThatWasSearched) {
     const std::string message = messageOf([&] { filesOf(named("mnist", at("empty"))); });
     EXPECT_EQ(message, "data.path: " + at("empty") + ": there is no such folder");
     fs::create_directory(at("empty"));
-    EXPECT_EQ(messageOf([&] { filesOf(named("mnist", at("empty"))); }),
-              "data.path: " + at("empty") +
-                  " has no files of a data set: train-images-idx3-ubyte (or .gz), "
-                  "data_batch_1.bin, train.bin or train/CLASS/*.jpg or *.png");
+    EXPECT_EQ(
+        messageOf([&] { filesOf(named("mnist", at("empty"))); }),
+        "data.path: " + at("empty") +
+            " has no files of a data set: train-images-idx3-ubyte (or .gz), "
+            "data_batch_1.bin, train.bin or train/CLASS/*.jpg or *.png, CLASS/*.jpg or *.png");
 }
 
 TEST_F(Catalogue, SaysWhereAMissingSetBelongs) {
