@@ -3,6 +3,7 @@
 #include "app/cli/output.h"
 #include "core/data/catalogue.h"
 #include "core/data/file_kinds.h"
+#include "core/data/foreign_format.h"
 #include "core/data/formats.h"
 #include "core/data/verdict.h"
 #include "core/error.h"
@@ -73,9 +74,17 @@ bool isFolderAlone(const DataOptions& options) {
     return findInCatalogue(options.source) == nullptr && fs::is_directory(options.source, ignored);
 }
 
+/// A file of data in the place of an experiment's would be refused as broken JSON.
+void requireNoForeignFile(const std::string& file) {
+    if (const std::string foreign = foreignFormat(file); !foreign.empty()) {
+        throw BadInput(shownName(file) + ' ' + foreign);
+    }
+}
+
 Experiment::Data settingsOf(const DataOptions& options) {
     const std::vector<std::string> overrides = overridesOf(options);
     if (isExperiment(options)) {
+        requireNoForeignFile(options.source);
         return loadExperiment(options.source, overrides).data;
     }
     return isFolderAlone(options)

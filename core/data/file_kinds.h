@@ -31,6 +31,7 @@ struct LeftOut {
     std::map<std::string, int> ignored; ///< files that are no JPEG or PNG, by endingOf
     std::filesystem::path firstIgnored; ///< the first of them by its name's bytes
     std::map<std::string, int> system;  ///< entries of operating systems and tools, by name
+    std::filesystem::path used;         ///< names the images' classes, so it isn't ignored
 
     void ignore(const std::filesystem::path& file); ///< counts it, unless it is a description
     void add(const LeftOut& other);

@@ -2,6 +2,7 @@
 
 #include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
+#include "core/data/foreign_format.h"
 #include "core/data/image_layout.h"
 #include "core/data/plausibility.h"
 #include "core/error.h"
@@ -18,6 +19,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
+FolderEntries entriesIfListed(const fs::path& folder) {
+    LeftOut ignored;
+    try {
+        return entriesOf(folder, ignored);
+    } catch (const BadInput&) {
+        return {};
+    }
+}
+
 constexpr int kDeepest = 3; ///< folders below the one that is named
 constexpr std::size_t kMostFolders = 64;
 
@@ -26,13 +36,7 @@ constexpr std::size_t kMostFolders = 64;
 std::vector<fs::path> oneLevelDown(const std::vector<fs::path>& folders) {
     std::vector<fs::path> below;
     for (const fs::path& folder : folders) {
-        LeftOut ignored;
-        FolderEntries entries;
-        try {
-            entries = entriesOf(folder, ignored);
-        } catch (const BadInput&) {
-            continue;
-        }
+        const FolderEntries entries = entriesIfListed(folder);
         for (std::size_t i = 0; i < std::min(entries.folders.size(), kMostFolders); ++i) {
             below.push_back(folder / entries.folders[i]);
         }
@@ -61,6 +65,11 @@ std::optional<FoundData> findIn(const fs::path& folder, const Experiment::Data& 
                 found.push_back(std::move(*one));
             }
         }
+        if (found.size() > 1) { // ImageNet's annotations are laid out like its images
+            std::erase_if(found, [](const FoundData& each) {
+                return each.format->scales && !holdsImage(each.folder);
+            });
+        }
         if (found.size() > 1) {
             throw BadInput((data.path.empty() ? "data.name: " : "data.path: ") + shownName(folder) +
                            " holds several data sets, and must name one of them: " +
@@ -80,10 +89,14 @@ struct Unpacker {
     const char* into;
 };
 
-constexpr std::array<Unpacker, 4> kUnpackers{{{".tar.gz", "tar -xzf ", " -C "},
+constexpr std::array<Unpacker, 8> kUnpackers{{{".tar.gz", "tar -xzf ", " -C "},
                                               {".tgz", "tar -xzf ", " -C "},
+                                              {".tar.bz2", "tar -xjf ", " -C "},
+                                              {".tar.xz", "tar -xJf ", " -C "},
+                                              {".tar.zst", "tar --zstd -xf ", " -C "},
                                               {".tar", "tar -xf ", " -C "},
-                                              {".zip", "unzip ", " -d "}}};
+                                              {".zip", "unzip ", " -d "},
+                                              {".7z", "7z x ", " -o"}}};
 
 /// A file's name as a shell takes it.
 std::string quoted(const fs::path& file) {
@@ -101,24 +114,29 @@ std::string quoted(const fs::path& file) {
     return text + "'";
 }
 
-/// What to say of a folder that holds an archive; empty where it holds none.
+/// What to say of a folder that holds an archive; empty if it holds none. Folders beside it may be
+/// what it was unpacked to, so that unpacking it again would change nothing.
 std::string archiveIn(const fs::path& folder) {
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-        files.push_back(it->path());
-    }
-    std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) {
+    const FolderEntries entries = entriesIfListed(folder);
+    for (const fs::path& file : entries.others) {
         for (const Unpacker& unpacker : kUnpackers) {
             if (file.filename().string().ends_with(unpacker.ending)) {
+                const bool mayBeUnpacked = !entries.folders.empty();
                 return shownName(folder) + " holds the archive " + shownName(file.filename()) +
-                       ", which must be unpacked: " + unpacker.command + quoted(file) +
-                       unpacker.into + quoted(folder);
+                       (mayBeUnpacked ? ", and no data set in the folders beside it; unless it is "
+                                        "unpacked already: "
+                                      : ", which must be unpacked: ") +
+                       unpacker.command + quoted(file) + unpacker.into + quoted(folder);
             }
         }
     }
     return {};
+}
+
+/// What to say of a folder whose files aren't read as they are; empty if nothing is known of them.
+std::string adviceFor(const fs::path& folder) {
+    std::string foreign = foreignFileIn(folder);
+    return foreign.empty() ? archiveIn(folder) : foreign;
 }
 
 [[noreturn]] void failUnknown(const Experiment::Data& data) {
@@ -133,8 +151,13 @@ std::string archiveIn(const fs::path& folder) {
 [[noreturn]] void failPath(const Experiment::Data& data) {
     std::error_code ignored;
     const std::string place = "data.path: " + shownName(data.path);
-    if (!fs::is_directory(data.path, ignored)) {
+    if (!fs::exists(data.path, ignored)) {
         throw BadInput(place + ": there is no such folder");
+    }
+    if (!fs::is_directory(data.path, ignored)) {
+        const std::string foreign = foreignFormat(data.path);
+        throw BadInput(place + (foreign.empty() ? " is a file, but must be the folder of a data set"
+                                                : ' ' + foreign));
     }
     std::vector<std::string> known;
     for (const DataFormat& format : dataFormats()) {
@@ -146,8 +169,8 @@ std::string archiveIn(const fs::path& folder) {
 [[noreturn]] void failMissing(const Experiment::Data& data) {
     const std::vector<fs::path> folders = dataFolders(data);
     for (const fs::path& folder : folders) {
-        if (const std::string archive = archiveIn(folder); !archive.empty()) {
-            throw BadInput((data.path.empty() ? "data.name: " : "data.path: ") + archive);
+        if (const std::string advice = adviceFor(folder); !advice.empty()) {
+            throw BadInput((data.path.empty() ? "data.name: " : "data.path: ") + advice);
         }
     }
     if (!data.path.empty()) {

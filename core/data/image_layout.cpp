@@ -1,6 +1,8 @@
 #include "core/data/image_layout.h"
 
 #include "core/data/byte_source.h"
+#include "core/data/image_labels.h"
+#include "core/data/label_table.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
@@ -8,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <random>
+#include <set>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -141,12 +144,19 @@ void addClass(const fs::path& folder, int label, LeftOut& leftOut, ImageSplit& s
                                     "), move them up into " + shownName(folder)));
 }
 
-[[noreturn]] void failNoClasses(const fs::path& folder, const FolderEntries& entries) {
-    if (entries.images.empty()) {
+[[noreturn]] void failNoClasses(const fs::path& folder, std::size_t images) {
+    if (images == 0) {
         refuse(folder, "has no folders of classes");
     }
-    refuse(folder, "has no folders of classes, but " + countText(entries.images.size(), "image") +
-                       " directly: move the images of each class into a folder of its own");
+    refuse(folder, "has no folders of classes, but " + countText(images, "image") +
+                       " directly: move the images of each class into a folder of its own, or name "
+                       "their classes in a table beside them, labels.csv with the columns filename "
+                       "and label");
+}
+
+/// Whether the images of a split lie in no class folders: directly in it, or in one folder of it.
+bool isFlat(const FolderEntries& entries) {
+    return entries.folders.size() < 2 && (entries.folders.empty() || !entries.images.empty());
 }
 
 /// Reads the folders of one data set.
@@ -162,7 +172,7 @@ class LayoutReader {
             readClasses(entries);
         }
         noteSystem(folder_, layout_);
-        for (const std::string& name : names_) {
+        for (const std::string& name : namesOfSynsets(names_, folder_)) {
             layout_.classes.push_back(oneLine(name, 100));
         }
         return std::move(layout_);
@@ -192,6 +202,9 @@ class LayoutReader {
         }
     }
 
+    /// What a table may name besides classes.
+    enum class Naming { classes, splits };
+
     /// Folders beside the splits that are read would be missed without a word.
     void noteUnused(const std::vector<std::string>& folders,
                     const std::array<std::vector<std::string>, 3>& roles) {
@@ -214,14 +227,17 @@ class LayoutReader {
     void readTraining(const fs::path& folder) {
         LeftOut leftOut;
         const FolderEntries entries = entriesOf(folder, leftOut);
-        names_ = entries.folders;
-        if (names_.empty()) {
-            failNoClasses(folder, entries);
-        }
-        if (names_.size() == 1) {
-            failOneClass(folder, names_.front());
-        }
         layout_.train.folder = folder;
+        if (entries.folders.size() < 2) {
+            if (readTable(folder, Naming::classes)) {
+                return;
+            }
+            if (isFlat(entries)) {
+                failNoClasses(folder, entries.images.size());
+            }
+            failOneClass(folder, entries.folders.front());
+        }
+        names_ = entries.folders;
         for (std::size_t i = 0; i < names_.size(); ++i) {
             addClass(folder / names_[i], static_cast<int>(i), leftOut, layout_.train);
         }
@@ -238,11 +254,12 @@ class LayoutReader {
         LeftOut leftOut;
         const FolderEntries entries = entriesOf(folder, leftOut);
         ImageSplit split{folder, {}};
-        if (!isWithoutClasses(entries.folders)) {
-            addClasses(folder, entries.folders, leftOut, split);
+        if (isWithoutClasses(entries.folders)) {
+            return tableSplit(folder);
         }
+        addClasses(folder, entries.folders, leftOut, split);
         if (split.images.empty()) {
-            noteUnlabelled(folder, leftOut);
+            noteUnlabelled(folder);
             return std::nullopt;
         }
         noteBeside(folder, entries, leftOut, layout_);
@@ -275,7 +292,93 @@ class LayoutReader {
                                                        : static_cast<int>(known - names_.begin());
     }
 
-    void noteUnlabelled(const fs::path& folder, LeftOut& leftOut) {
+    /// A split whose images have classes by a file beside them, if there is one.
+    std::optional<ImageSplit> tableSplit(const fs::path& folder) {
+        LeftOut ignored;
+        const std::vector<fs::path> images = imagesBelow(folder, ignored);
+        const std::optional<ImageLabels> labels = labelsOf(images, folder, folder_);
+        ImageSplit split{folder, {}};
+        for (std::size_t i = 0; labels && i < images.size(); ++i) {
+            if (const int label = labelOf(labels->classes[i]); label >= 0) {
+                split.images.push_back({images[i], label});
+            }
+        }
+        if (split.images.empty()) {
+            noteUnlabelled(folder);
+            return std::nullopt;
+        }
+        noteTable(folder, *labels, images.size(), split.images.size());
+        sortByClass(split);
+        return split;
+    }
+
+    /// Reads images whose classes, and splits if it has them, stand in a table. False if there is
+    /// none.
+    bool readTable(const fs::path& folder, Naming naming) {
+        LeftOut ignored;
+        const std::vector<fs::path> images = imagesBelow(folder, ignored);
+        const std::optional<ImageLabels> labels = labelsOf(images, folder, folder_);
+        if (!labels) {
+            return false;
+        }
+        const std::set<std::string> classes(labels->classes.begin(), labels->classes.end());
+        names_.assign(classes.begin(), classes.end());
+        std::erase(names_, "");
+        ImageSplit validation{folder, {}};
+        layout_.test.folder = folder;
+        std::size_t read = 0;
+        for (std::size_t i = 0; i < images.size(); ++i) {
+            const int label = labelOf(labels->classes[i]);
+            if (label >= 0) {
+                const bool hasSplit = naming == Naming::splits && !labels->splits.empty();
+                splitOf(hasSplit ? labels->splits[i] : "train", validation)
+                    .images.push_back({images[i], label});
+                ++read;
+            }
+        }
+        noteTable(folder, *labels, images.size(), read);
+        for (ImageSplit* split : {&layout_.train, &layout_.test, &validation}) {
+            sortByClass(*split);
+        }
+        if (layout_.test.images.empty()) {
+            layout_.test.images.swap(validation.images);
+        }
+        if (!validation.images.empty()) {
+            layout_.validation = std::move(validation);
+        }
+        return true;
+    }
+
+    /// Where a table's row belongs; to train if its word for that isn't known.
+    ImageSplit& splitOf(const std::string& word, ImageSplit& validation) {
+        const SplitName* known = splitNamed(word);
+        if (known == nullptr || known->role == SplitRole::train) {
+            return layout_.train;
+        }
+        return known->role == SplitRole::test ? layout_.test : validation;
+    }
+
+    static void sortByClass(ImageSplit& split) {
+        std::stable_sort(
+            split.images.begin(), split.images.end(),
+            [](const ListedImage& a, const ListedImage& b) { return a.label < b.label; });
+    }
+
+    void noteTable(const fs::path& folder, const ImageLabels& labels, std::size_t images,
+                   std::size_t read) {
+        LeftOut leftOut; // counted anew, now that the table is known to be of use
+        leftOut.used = labels.file;
+        imagesBelow(folder, leftOut);
+        noteIgnored(folder, leftOut, layout_);
+        layout_.notes.push_back(
+            shownName(folder) + ": the classes are those of " + shownName(labels.file) +
+            (read == images ? std::string()
+                            : "; " + countText(images - read, "image") +
+                                  " not used, as it names no known class for them"));
+    }
+
+    void noteUnlabelled(const fs::path& folder) {
+        LeftOut leftOut;
         const std::size_t count = imagesBelow(folder, leftOut).size();
         layout_.notes.push_back(
             shownName(folder) +
@@ -289,6 +392,12 @@ class LayoutReader {
     /// The folders that hold images are the classes.
     void readClasses(const FolderEntries& entries) {
         layout_.train.folder = folder_;
+        if (entries.folders.size() < 2 && readTable(folder_, Naming::splits)) {
+            if (layout_.test.images.empty()) {
+                splitTraining();
+            }
+            return;
+        }
         LeftOut leftOut;
         std::vector<std::string> without;
         for (const std::string& name : entries.folders) {
@@ -297,7 +406,7 @@ class LayoutReader {
             (layout_.train.images.size() > before ? names_ : without).push_back(name);
         }
         if (names_.empty()) {
-            failNoClasses(folder_, entries);
+            failNoClasses(folder_, entries.images.size());
         }
         if (names_.size() == 1) {
             failOneClass(folder_, names_.front());
@@ -347,7 +456,25 @@ class LayoutReader {
     ImageLayout layout_;
 };
 
-/// Whether images lie in or below a folder: the first is enough.
+/// A class folder: it holds images, and is no data set of its own.
+bool isClass(const fs::path& folder) {
+    return holdsImage(folder) && !hasSplits(foldersIn(folder));
+}
+
+/// A table of classes beside the images, or beside the one folder that holds them.
+bool hasTable(const fs::path& folder, const FolderEntries& entries) {
+    if (entries.folders.size() > 1 ||
+        std::none_of(entries.others.begin(), entries.others.end(), isTable)) {
+        return false;
+    }
+    LeftOut ignored;
+    return !entries.images.empty() ||
+           (!entries.folders.empty() &&
+            !entriesOf(folder / entries.folders.front(), ignored).images.empty());
+}
+
+} // namespace
+
 bool holdsImage(const fs::path& folder) {
     constexpr int kMostLooked = 10000; // entries; a folder of other files isn't searched for long
     std::error_code error;
@@ -366,13 +493,6 @@ bool holdsImage(const fs::path& folder) {
     return false;
 }
 
-/// A class folder: it holds images, and is no data set of its own.
-bool isClass(const fs::path& folder) {
-    return holdsImage(folder) && !hasSplits(foldersIn(folder));
-}
-
-} // namespace
-
 fs::path withoutSplit(const fs::path& folder) {
     std::error_code ignored;
     const fs::path whole = fs::weakly_canonical(folder, ignored);
@@ -388,8 +508,18 @@ fs::path withoutSplit(const fs::path& folder) {
 }
 
 bool hasImageLayout(const fs::path& folder) {
-    const std::vector<std::string> folders = foldersIn(folder);
+    LeftOut ignored;
+    FolderEntries entries;
+    try {
+        entries = entriesOf(folder, ignored);
+    } catch (const BadInput&) {
+        return false;
+    }
+    const std::vector<std::string>& folders = entries.folders;
     if (hasSplits(folders)) {
+        return true;
+    }
+    if (hasTable(folder, entries)) {
         return true;
     }
     const auto isOne = [&](const std::string& name) { return isClass(folder / name); };
