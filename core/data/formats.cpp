@@ -114,20 +114,28 @@ std::string quoted(const fs::path& file) {
     return text + "'";
 }
 
+/// The command that unpacks an archive into a folder; empty for another file.
+std::string unpacking(const fs::path& file, const fs::path& folder) {
+    for (const Unpacker& unpacker : kUnpackers) {
+        if (file.filename().string().ends_with(unpacker.ending)) {
+            return unpacker.command + quoted(file) + unpacker.into + quoted(folder);
+        }
+    }
+    return {};
+}
+
 /// What to say of a folder that holds an archive; empty if it holds none. Folders beside it may be
 /// what it was unpacked to, so that unpacking it again would change nothing.
 std::string archiveIn(const fs::path& folder) {
     const FolderEntries entries = entriesIfListed(folder);
     for (const fs::path& file : entries.others) {
-        for (const Unpacker& unpacker : kUnpackers) {
-            if (file.filename().string().ends_with(unpacker.ending)) {
-                const bool mayBeUnpacked = !entries.folders.empty();
-                return shownName(folder) + " holds the archive " + shownName(file.filename()) +
-                       (mayBeUnpacked ? ", and no data set in the folders beside it; unless it is "
-                                        "unpacked already: "
-                                      : ", which must be unpacked: ") +
-                       unpacker.command + quoted(file) + unpacker.into + quoted(folder);
-            }
+        if (const std::string command = unpacking(file, folder); !command.empty()) {
+            const bool mayBeUnpacked = !entries.folders.empty();
+            return shownName(folder) + " holds the archive " + shownName(file.filename()) +
+                   (mayBeUnpacked ? ", and no data set in the folders beside it; unless it is "
+                                    "unpacked already: "
+                                  : ", which must be unpacked: ") +
+                   command;
         }
     }
     return {};
@@ -155,9 +163,9 @@ std::string adviceFor(const fs::path& folder) {
         throw BadInput(place + ": there is no such folder");
     }
     if (!fs::is_directory(data.path, ignored)) {
-        const std::string foreign = foreignFormat(data.path);
-        throw BadInput(place + (foreign.empty() ? " is a file, but must be the folder of a data set"
-                                                : ' ' + foreign));
+        const std::string advice = adviceForFile(data.path);
+        throw BadInput(place + (advice.empty() ? " is a file, but must be the folder of a data set"
+                                               : ' ' + advice));
     }
     std::vector<std::string> known;
     for (const DataFormat& format : dataFormats()) {
@@ -246,6 +254,16 @@ FoundData findDataSet(const Experiment::Data& data) {
         }
     }
     failMissing(data);
+}
+
+std::string adviceForFile(const fs::path& file) {
+    std::string foreign = foreignFormat(file);
+    if (!foreign.empty()) {
+        return foreign;
+    }
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    const std::string command = unpacking(file, folder);
+    return command.empty() ? command : "is an archive, which must be unpacked: " + command;
 }
 
 void requireLabels(const std::vector<int>& labels, int classes, const fs::path& file) {

@@ -67,6 +67,10 @@ StoredImages loadStored(const FoundData& found, const Experiment::Data& data);
 /// lies there.
 FoundData findDataSet(const Experiment::Data& data);
 
+/// What to do with a file that was given in place of a data set's folder: what it is, or how to
+/// unpack it. Empty if nothing is known of it.
+std::string adviceForFile(const std::filesystem::path& file);
+
 /// Throws BadInput "FILE: label at position …" for a label that is not below `classes`.
 void requireLabels(const std::vector<int>& labels, int classes, const std::filesystem::path& file);
 

@@ -6,6 +6,7 @@
 #include "core/data/picture.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
+#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>
@@ -198,7 +199,7 @@ class Part {
         }
         for (std::size_t i = 0; i < classes.size(); ++i) {
             if (counts[i] == 0 && isTraining) {
-                refuse(folder_ / classes[i], "no image of this class can be used" + firstReason());
+                refuseClass(classes[i]);
             }
             if (counts[i] == 0) {
                 notes_.push_back(shownName(folder_) + ": has no image of class " +
@@ -208,6 +209,16 @@ class Part {
         if (set.count == 0) {
             refuse(folder_, "has no image that can be used" + firstReason());
         }
+    }
+
+    /// A class may be a folder's name or a table's word.
+    [[noreturn]] void refuseClass(const std::string& name) const {
+        std::error_code ignored;
+        if (fs::is_directory(folder_ / name, ignored)) {
+            refuse(folder_ / name, "no image of this class can be used" + firstReason());
+        }
+        refuse(folder_,
+               "no image of class '" + oneLine(name, 100) + "' can be used" + firstReason());
     }
 
     void addTo(StoredImages& images) {

@@ -222,6 +222,36 @@ TEST_F(AsgeData, CountsIgnoredImagesByTheirEnding) {
     EXPECT_EQ(verified["missing"].size(), 1U);
 }
 
+TEST_F(AsgeData, NamesAFileOfDataInPlaceOfAFolder) {
+    const auto error = [&](const std::string& name, std::string_view contents) {
+        folder_.write(name, contents);
+        const Ended ended = data({"verify", at(name)});
+        EXPECT_EQ(ended.status, 2);
+        return ended.error;
+    };
+    const std::string start = "asge: " + folder_.path().string() + '/';
+    EXPECT_THAT(error("set.npz", "PK\3\4"),
+                StartsWith(start + "set.npz is a NumPy archive: write its images as PNG files"));
+    EXPECT_THAT(error("set.tar.gz", "\x1F\x8B"),
+                StartsWith(start + "set.tar.gz is an archive, which must be unpacked: tar -xzf "));
+    EXPECT_THAT(error("train-images-idx3-ubyte.gz", "\x1F\x8B"),
+                EndsWith("-ubyte.gz is a file, but must be the folder of a data set or an "
+                         "experiment\n"));
+}
+
+TEST_F(AsgeData, TrainsOnNothingThatTeachesNothing) {
+    test::writeTinyFiles(at("own"));
+    test::writeIdx(at("own/train-labels-idx1-ubyte"), {120}, std::vector<std::uint8_t>(120, 1));
+    Experiment experiment = test::tinyExperiment();
+    experiment.data.path = at("own");
+    folder_.write("tiny.json", toJson(experiment));
+    const Ended ended =
+        test::run({ASGE_BINARY, "train", at("tiny.json"), "--store", at("runs.sqlite")});
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_THAT(ended.error, HasSubstr("all training images are of one class, '1'"));
+    EXPECT_EQ(data({"verify", at("own")}).status, 2);
+}
+
 TEST_F(AsgeData, KnowsAPublishedSetInAFolderOfAnyName) {
     const std::filesystem::path files = "/usr/share/datasets/fashion-mnist";
     if (!std::filesystem::exists(files)) {

@@ -5,6 +5,7 @@
 #include "core/data/image_layout.h"
 
 #include "tests/core/data/image_files.h"
+#include "tests/core/data/mutate.h"
 
 #include <gmock/gmock.h>
 #include <zlib.h>
@@ -87,6 +88,31 @@ TEST_F(ImageLabelsTest, StandInATableASplit) {
     const DataSet set = load();
     EXPECT_THAT(set.classNames, ElementsAre("collie", "pug"));
     EXPECT_THAT(set.test.labels, ElementsAre(0, 1));
+}
+
+TEST_F(ImageLabelsTest, ThatAreDamagedAreReadOrRefused) {
+    const std::string table = "filename,label,split\n1.jpg,\"a\"\"b\",train\n2.jpg,c,train\n"
+                              "3.jpg,\"a\"\"b\",test\n4.jpg,c,val\n";
+    const scratch::Bytes sound(table.begin(), table.end());
+    writeImages({"1.jpg", "2.jpg", "3.jpg", "4.jpg"});
+    scratch::Mutator mutator(21);
+    int read = 0;
+    for (int i = 0; i < 1000; ++i) {
+        folder_.write("labels.csv", mutator.mutate(sound, sound));
+        try {
+            const DataSet set = load();
+            EXPECT_GT(set.train.count, 1);
+            EXPECT_GT(set.test.count, 0);
+            for (const std::string& text : set.classNames) {
+                EXPECT_TRUE(scratch::isOneLine(text)) << text;
+            }
+            ++read;
+        } catch (const BadInput& error) {
+            EXPECT_TRUE(scratch::isOneLine(error.what())) << error.what();
+        }
+    }
+    EXPECT_GT(read, 100);
+    EXPECT_LT(read, 1000);
 }
 
 TEST_F(ImageLabelsTest, OfTinyImageNetAreRead) {
