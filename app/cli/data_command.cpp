@@ -1,10 +1,11 @@
 #include "app/cli/commands.h"
 #include "app/cli/contact_sheet.h"
 #include "app/cli/output.h"
+#include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
-#include "core/data/digest.h"
+#include "core/data/file_kinds.h"
 #include "core/data/formats.h"
-#include "core/data/idx_format.h"
+#include "core/data/verdict.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
@@ -12,7 +13,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <cmath>
 #include <filesystem>
+#include <map>
 
 namespace asge::cli {
 
@@ -65,28 +69,45 @@ bool isExperiment(const DataOptions& options) {
             source.find('/') != std::string::npos);
 }
 
+/// Whether the source is a folder, the name of which says nothing of what it holds.
+bool isFolderAlone(const DataOptions& options) {
+    std::error_code ignored;
+    return findInCatalogue(options.source) == nullptr && fs::is_directory(options.source, ignored);
+}
+
+/// A file of data in place of an experiment would be refused as broken JSON.
+void requireNoData(const std::string& file) {
+    std::error_code ignored;
+    if (file.ends_with(".json") || !fs::exists(file, ignored)) {
+        return;
+    }
+    const std::string advice = adviceForFile(file);
+    if (!advice.empty()) {
+        throw BadInput(shownName(file) + ' ' + advice);
+    }
+    if (const auto start = readStart(file, 1);
+        !start.empty() && std::isgraph(start[0]) == 0 && std::isspace(start[0]) == 0) {
+        throw BadInput(shownName(file) +
+                       " is a file, but must be the folder of a data set or an experiment");
+    }
+}
+
 Experiment::Data settingsOf(const DataOptions& options) {
     const std::vector<std::string> overrides = overridesOf(options);
     if (isExperiment(options)) {
+        requireNoData(options.source);
         return loadExperiment(options.source, overrides).data;
     }
-    std::error_code ignored;
-    const bool isFolder =
-        findInCatalogue(options.source) == nullptr && fs::is_directory(options.source, ignored);
-    return isFolder ? settingsOf(folderName(options.source), options.source, overrides)
-                    : settingsOf(options.source, "", overrides);
+    return isFolderAlone(options)
+               ? settingsOf(folderName(options.source), options.source, overrides)
+               : settingsOf(options.source, "", overrides);
 }
 
-struct Loaded {
-    Experiment::Data data;
-    FoundData found;
-    DataSet set;
-};
-
-Loaded load(const DataOptions& options, const Experiment::Data& data) {
+/// Calls `load`; what it refuses of an experiment's settings gets the experiment's place.
+template <typename Load>
+auto withExperiment(const DataOptions& options, const Load& load) {
     try {
-        FoundData found = findDataSet(data);
-        return {data, std::move(found), loadDataSet(data)};
+        return load();
     } catch (const BadInput& error) {
         throw BadInput(isExperiment(options)
                            ? withPlace(error.what(), options.source, overridesOf(options))
@@ -94,14 +115,21 @@ Loaded load(const DataOptions& options, const Experiment::Data& data) {
     }
 }
 
-std::string sizeText(const ImageSize& size) {
-    return std::to_string(size.channels) + " × " + std::to_string(size.height) + " × " +
-           std::to_string(size.width);
-}
+/// What is said of a data set first.
+struct Head {
+    std::string name;
+    FoundData found;
+    ImageSize size;
+    std::size_t classes;
+    std::array<int, 3> counts; ///< trained on, validation, tested on
+    std::map<std::string, int> ignored;
+    int skipped;
+};
 
-ImageSize sizeOf(const ImageSet& images) {
-    return {images.channels, images.height, images.width};
-}
+struct Loaded {
+    Head head;
+    DataSet set;
+};
 
 void addSize(const ImageSize& size, Json& json) {
     json["channels"] = size.channels;
@@ -138,67 +166,88 @@ void print(const CatalogueEntry& entry, const std::optional<FoundData>& found) {
           << (found ? shownName(found->folder) : "not found: " + howToGet(entry)) << '\n';
 }
 
-/// Something that can be checked, and how it turned out.
-struct Check {
-    std::string what;
-    std::string expected;
-    std::string found;
-    bool isSound() const { return expected == found; }
-};
-
-std::vector<Check> checksOf(const Loaded& loaded) {
-    std::vector<Check> checks;
-    const CatalogueEntry* known = findInCatalogue(loaded.data.name);
-    if (known == nullptr) {
-        return checks;
-    }
-    for (const KnownFile& file : known->files) {
-        const fs::path path = findIdxFile(loaded.found.folder, file.name);
-        checks.push_back({file.name, "sha256 " + file.sha256,
-                          path.empty() ? "not there" : "sha256 " + sha256Of(path)});
-    }
-    const auto add = [&](const char* what, int expected, int found) {
-        checks.push_back({what, std::to_string(expected), std::to_string(found)});
-    };
-    add("training images", known->trainImages, loaded.set.train.count);
-    add("test images", known->testImages, loaded.set.test.count);
-    checks.push_back({"size", sizeText(known->size), sizeText(sizeOf(loaded.set.train))});
-    return checks;
+Loaded load(const DataOptions& options, const Experiment::Data& data) {
+    return withExperiment(options, [&] {
+        FoundData found = findDataSet(data);
+        DataSet set = loadDataSet(data);
+        Head head{data.name,
+                  std::move(found),
+                  sizeOf(set.train),
+                  set.classNames.size(),
+                  {set.train.count, set.validation.count, set.test.count},
+                  set.ignored,
+                  set.skipped};
+        return Loaded{std::move(head), std::move(set)};
+    });
 }
 
-Json loadedJson(const Loaded& loaded) {
-    Json json = {{"name", loaded.data.name},
-                 {"folder", loaded.found.folder.string()},
-                 {"format", loaded.found.format->name}};
-    addSize(sizeOf(loaded.set.train), json);
-    json["train_images"] = loaded.set.train.count;
-    json["validation_images"] = loaded.set.validation.count;
-    json["test_images"] = loaded.set.test.count;
-    json["skipped"] = loaded.set.skipped;
-    json["notes"] = loaded.set.notes;
+Json headJson(const Head& head, const std::vector<std::string>& notes) {
+    Json json = {{"name", head.name},
+                 {"folder", head.found.folder.string()},
+                 {"format", head.found.format->name}};
+    addSize(head.size, json);
+    json["train_images"] = head.counts[0];
+    json["validation_images"] = head.counts[1];
+    json["test_images"] = head.counts[2];
+    json["skipped"] = head.skipped;
+    json["ignored"] = head.ignored.empty() ? Json::object() : Json(head.ignored);
+    json["notes"] = notes;
     return json;
 }
 
-void printHead(const Loaded& loaded) {
-    const DataSet& set = loaded.set;
-    out() << shownName(loaded.found.folder) << ": " << loaded.found.format->name << ", images of "
-          << sizeText(sizeOf(set.train)) << ", " << set.classNames.size() << " classes\n"
-          << set.train.count << " training, " << set.validation.count << " held-out, "
-          << set.test.count << " test images\n";
+void printHead(const Head& head) {
+    out() << shownName(head.found.folder) << ": " << head.found.format->name << ", images of "
+          << sizeText(head.size) << ", " << head.classes << " classes\n"
+          << head.counts[0] << " training, " << head.counts[1] << " validation, " << head.counts[2]
+          << " test images\n";
+    if (!head.ignored.empty()) {
+        out() << "ignored files: " << endingsText(head.ignored) << '\n';
+    }
 }
 
-void printVerification(const Loaded& loaded, const std::vector<Check>& checks, bool isSound) {
-    printHead(loaded);
-    for (const Check& check : checks) {
-        out() << check.what << ": "
-              << (check.isSound() ? "as published"
-                                  : "is " + check.found + ", published is " + check.expected)
-              << '\n';
+std::string verdictText(const Verification& verification) {
+    switch (verification.verdict) {
+    case Verdict::sound:
+        return "sound: complete, and equal to " + verification.published + " as published";
+    case Verdict::incomplete:
+        return "incomplete";
+    case Verdict::readable:
+        break;
     }
-    for (const std::string& note : loaded.set.notes) {
+    return "readable (compared with no published set)";
+}
+
+void printVerification(const Head& head, const Verification& verification) {
+    printHead(head);
+    for (const Check& check : verification.checks) {
+        if (check.isSound()) {
+            out() << check.what << ": as published\n";
+        }
+    }
+    for (const std::string& note : verification.notes) {
         out() << "note: " << note << '\n';
     }
-    out() << (isSound ? "sound" : "not sound") << '\n';
+    for (const std::string& line : verification.missing) {
+        out() << "missing: " << line << '\n';
+    }
+    out() << verdictText(verification) << '\n';
+}
+
+Json verificationJson(const Head& head, const Verification& verification) {
+    Json json = headJson(head, verification.notes);
+    json["checks"] = Json::array();
+    for (const Check& check : verification.checks) {
+        json["checks"].push_back({{"what", check.what},
+                                  {"expected", check.expected},
+                                  {"found", check.found},
+                                  {"sound", check.isSound()}});
+    }
+    json["verdict"] = nameOf(verification.verdict);
+    json["published"] =
+        verification.published.empty() ? Json(nullptr) : Json(verification.published);
+    json["missing"] = verification.missing;
+    json["sound"] = verification.verdict == Verdict::sound;
+    return json;
 }
 
 using Counts = std::array<std::vector<int>, 3>;
@@ -218,17 +267,23 @@ Counts countsOf(const DataSet& set) {
     return counts;
 }
 
+/// Four places; a number that is too small for them keeps its first digits, and zero is 0.
+std::string fractionText(double value) {
+    constexpr double kSmallest = 0.001;
+    return value == 0.0 ? "0" : format(std::abs(value) < kSmallest ? "%.2g" : "%.4f", value);
+}
+
 void printStatistics(const Loaded& loaded, const Counts& counts) {
-    printHead(loaded);
+    printHead(loaded.head);
     const DataSet& set = loaded.set;
     for (std::size_t i = 0; i < set.mean.size(); ++i) {
-        out() << format("channel %zu: mean %.4f, deviation %.4f", i, set.mean[i], set.deviation[i])
-              << '\n';
+        out() << "channel " << i << ": mean " << fractionText(set.mean[i])
+              << ", standard deviation " << fractionText(set.standardDeviation[i]) << '\n';
     }
-    out() << format("%5s  %8s  %8s  %8s  %s", "label", "training", "held-out", "test", "class")
+    out() << format("%5s  %8s  %10s  %8s  %s", "index", "training", "validation", "test", "class")
           << '\n';
     for (std::size_t i = 0; i < set.classNames.size(); ++i) {
-        out() << format("%5zu  %8d  %8d  %8d  ", i, counts[0][i], counts[1][i], counts[2][i])
+        out() << format("%5zu  %8d  %10d  %8d  ", i, counts[0][i], counts[1][i], counts[2][i])
               << set.classNames[i] << '\n';
     }
 }
@@ -239,21 +294,27 @@ const ImageSet& splitNamed(const DataSet& set, const std::string& name) {
                                                     : set.train;
     if (images.count == 0) {
         throw BadInput("--split " + name +
-                       ": no images are held out; --set data.validation=N "
-                       "holds some out");
+                       ": there are no validation images; --set data.validation=N "
+                       "takes some of the training images");
     }
     return images;
 }
 
-int labelOf(const std::string& text, const std::vector<std::string>& names) {
+/// A class that was asked for.
+struct ChosenClass {
+    int label = 0;
+    std::string shown; ///< its name; if it was chosen by its index, the index as well
+};
+
+ChosenClass classNamed(const std::string& text, const std::vector<std::string>& names) {
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (text == names[i]) {
-            return static_cast<int>(i);
+            return {static_cast<int>(i), names[i]};
         }
     }
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (text == std::to_string(i)) {
-            return static_cast<int>(i);
+            return {static_cast<int>(i), names[i] + " (the class of index " + text + ")"};
         }
     }
     throw BadInput("--class: there is no class '" + oneLine(text, 100) + "'; there are " +
@@ -271,27 +332,42 @@ std::vector<int> firstOf(const ImageSet& images, int label, int count) {
     return positions;
 }
 
+/// A row of the sheet: images of one class, and what it is called.
+struct SheetRow {
+    std::vector<int> positions;
+    std::string name;
+};
+
 /// A row of the sheet for each class; many rows for one class alone.
-std::vector<std::vector<int>> rowsOf(const DataOptions& options, const DataSet& set,
-                                     const ImageSet& images) {
-    std::vector<std::vector<int>> rows;
+std::vector<SheetRow> rowsOf(const DataOptions& options, const DataSet& set,
+                             const ImageSet& images) {
+    std::vector<SheetRow> rows;
     if (options.className.empty()) {
         for (std::size_t i = 0; i < set.classNames.size(); ++i) {
-            rows.push_back(firstOf(images, static_cast<int>(i), options.count));
+            rows.push_back(
+                {firstOf(images, static_cast<int>(i), options.count), set.classNames[i]});
         }
         return rows;
     }
-    const int label = labelOf(options.className, set.classNames);
-    for (const int position : firstOf(images, label, options.count)) {
-        if (rows.empty() || rows.back().size() == kColumns) {
-            rows.emplace_back();
+    const ChosenClass chosen = classNamed(options.className, set.classNames);
+    for (const int position : firstOf(images, chosen.label, options.count)) {
+        if (rows.empty() || rows.back().positions.size() == kColumns) {
+            rows.push_back({{}, chosen.shown});
         }
-        rows.back().push_back(position);
+        rows.back().positions.push_back(position);
     }
     if (rows.empty()) {
-        throw BadInput("--class: no image of class '" + options.className + "' is in this split");
+        throw BadInput("--class: no image of class '" + chosen.shown + "' is in this split");
     }
     return rows;
+}
+
+std::vector<std::vector<int>> positionsOf(const std::vector<SheetRow>& rows) {
+    std::vector<std::vector<int>> positions;
+    for (const SheetRow& row : rows) {
+        positions.push_back(row.positions);
+    }
+    return positions;
 }
 
 /// A picture that is there stays as it was until the new one is complete.
@@ -332,30 +408,28 @@ int listData(const DataOptions& options) {
 }
 
 int verifyData(const DataOptions& options) {
-    Experiment::Data data = settingsOf(options);
-    data.validation = 0; // all of it
-    data.limit = 0;
-    data.testLimit = 0;
-    const Loaded loaded = load(options, data);
-    const std::vector<Check> checks = checksOf(loaded);
-    const bool isSound =
-        loaded.set.skipped == 0 &&
-        std::all_of(checks.begin(), checks.end(), [](const Check& each) { return each.isSound(); });
-    if (!options.json) {
-        printVerification(loaded, checks, isSound);
-        return isSound ? ok : failure;
+    const Experiment::Data data = settingsOf(options);
+    FoundData found;
+    const StoredImages images = withExperiment(options, [&] {
+        found = findDataSet(data);
+        return loadStored(found, data);
+    });
+    const Verification verification =
+        verify(images, *found.format, data.name, !isFolderAlone(options));
+    const Head head{
+        data.name,
+        found,
+        sizeOf(images.train),
+        images.classNames.size(),
+        {images.train.count, images.validation ? images.validation->count : 0, images.test.count},
+        images.ignored,
+        images.skipped};
+    if (options.json) {
+        out().json(verificationJson(head, verification));
+    } else {
+        printVerification(head, verification);
     }
-    Json json = loadedJson(loaded);
-    json["checks"] = Json::array();
-    for (const Check& check : checks) {
-        json["checks"].push_back({{"what", check.what},
-                                  {"expected", check.expected},
-                                  {"found", check.found},
-                                  {"sound", check.isSound()}});
-    }
-    json["sound"] = isSound;
-    out().json(json);
-    return isSound ? ok : failure;
+    return verification.verdict == Verdict::incomplete ? failure : ok;
 }
 
 int showDataStatistics(const DataOptions& options) {
@@ -366,9 +440,9 @@ int showDataStatistics(const DataOptions& options) {
         printStatistics(loaded, counts);
         return ok;
     }
-    Json json = loadedJson(loaded);
+    Json json = headJson(loaded.head, loaded.set.notes);
     json["mean"] = loaded.set.mean;
-    json["deviation"] = loaded.set.deviation;
+    json["deviation"] = loaded.set.standardDeviation;
     json["classes"] = Json::array();
     for (std::size_t i = 0; i < loaded.set.classNames.size(); ++i) {
         json["classes"].push_back({{"name", loaded.set.classNames[i]},
@@ -385,11 +459,9 @@ int browseData(const DataOptions& options) {
     printNotes(shortened(loaded.set.notes));
     const ImageSet& images = splitNamed(loaded.set, options.split);
     const auto rows = rowsOf(options, loaded.set, images);
-    writeAsWhole(options.output, contactSheet(images, rows));
+    writeAsWhole(options.output, contactSheet(images, positionsOf(rows)));
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const std::string& name =
-            options.className.empty() ? loaded.set.classNames[i] : options.className;
-        out() << "row " << i + 1 << ": " << name << '\n';
+        out() << "row " << i + 1 << ": " << rows[i].name << '\n';
     }
     return ok;
 }

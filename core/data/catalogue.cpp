@@ -54,6 +54,9 @@ constexpr const char* kLetters = "A B C D E F G H I J K L M N O P Q R S T U V W 
 /// Capital and small letters that look alike are one class.
 constexpr const char* kBalanced = "0 1 2 3 4 5 6 7 8 9 A B C D E F G H I J K L M N O P Q R S T U V "
                                   "W X Y Z a b d e f g h n q r t";
+constexpr const char* kByClass =
+    "0 1 2 3 4 5 6 7 8 9 A B C D E F G H I J K L M N O P Q R S T U V W "
+    "X Y Z a b c d e f g h i j k l m n o p q r s t u v w x y z";
 constexpr const char* kCifar10 = "airplane automobile bird cat deer dog frog horse ship truck";
 constexpr const char* kCifar100 =
     "apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus "
@@ -127,6 +130,9 @@ const std::vector<CatalogueEntry>& catalogue() {
         emnist("balanced", kBalanced, 112800, 18800),
         emnist("letters", kLetters, 124800, 20800),
         emnist("digits", kDigits, 240000, 40000),
+        emnist("mnist", kDigits, 60000, 10000),
+        emnist("byclass", kByClass, 697932, 116323),
+        emnist("bymerge", kBalanced, 697932, 116323),
         cifar("10", kCifar10),
         cifar("100", kCifar100),
     };
@@ -139,6 +145,11 @@ const CatalogueEntry* findInCatalogue(std::string_view name) {
         std::find_if(entries.begin(), entries.end(),
                      [&](const CatalogueEntry& entry) { return entry.name == name; });
     return found == entries.end() ? nullptr : &*found;
+}
+
+std::string sizeText(const ImageSize& size) {
+    return std::to_string(size.channels) + " × " + std::to_string(size.height) + " × " +
+           std::to_string(size.width);
 }
 
 ImageSize imageSize(const Experiment::Data& data) {

@@ -18,6 +18,9 @@ struct ImageSize {
     bool operator==(const ImageSize&) const = default;
 };
 
+/// "3 × 32 × 32": channels, height, width.
+std::string sizeText(const ImageSize& size);
+
 /// A file whose contents are known.
 struct KnownFile {
     std::string name;   ///< "train-images-idx3-ubyte"; it may lie there with .gz

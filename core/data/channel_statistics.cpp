@@ -2,76 +2,88 @@
 
 #include "core/data/parallel.h"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace asge {
 
 namespace {
 
-constexpr int kMostDecoded = 10000;
-
-/// How often each value occurs in a channel: sums over it are exact in whole numbers, in whatever
-/// order they are taken.
-using Histogram = std::array<std::uint64_t, 256>;
-using Histograms = std::vector<Histogram>;
-
-void addImage(const std::uint8_t* pixels, std::size_t plane, Histograms& counts) {
-    for (Histogram& channel : counts) {
-        for (std::size_t i = 0; i < plane; ++i) {
-            ++channel[*pixels++];
-        }
+void addSums(const std::vector<ChannelSum>& image, std::vector<ChannelSum>& total) {
+    for (std::size_t i = 0; i < total.size(); ++i) {
+        total[i].sum += image[i].sum;
+        total[i].squares += image[i].squares;
     }
 }
 
-Histograms histograms(const ImageSet& set) {
-    Histograms counts(static_cast<std::size_t>(set.channels));
-    const std::size_t size = set.imageBytes();
-    const std::size_t plane = size / counts.size();
+std::size_t planeOf(const ImageSet& set) {
+    return static_cast<std::size_t>(set.height) * static_cast<std::size_t>(set.width);
+}
+
+/// Of an image that has to be read, unless its reader knows them.
+std::vector<ChannelSum> sumsOfImage(const ImageSet& set, int index) {
+    if (auto known = set.reader->sums(index); !known.empty()) {
+        return known;
+    }
+    std::vector<std::uint8_t> pixels(set.imageBytes());
+    readImage(set, index, pixels.data());
+    return channelSums(pixels.data(), set.channels, planeOf(set));
+}
+
+/// Sums of whole numbers are the same in whatever order threads add them.
+std::vector<ChannelSum> sumsOf(const ImageSet& set) {
+    std::vector<ChannelSum> total(static_cast<std::size_t>(set.channels));
     if (!set.reader) {
-        for (std::size_t first = 0; first < set.pixels.size(); first += size) {
-            addImage(&set.pixels[first], plane, counts);
+        for (std::size_t first = 0; first < set.pixels.size(); first += set.imageBytes()) {
+            addSums(channelSums(&set.pixels[first], set.channels, planeOf(set)), total);
         }
-        return counts;
+        return total;
     }
-    const int looked = std::min(set.count, kMostDecoded);
     std::mutex mutex;
-    forEachInParallel(looked, [&](int i) {
-        std::vector<std::uint8_t> pixels(size);
-        readImage(set, static_cast<int>(std::int64_t{i} * set.count / looked), pixels.data());
+    forEachInParallel(set.count, [&](int i) {
+        const std::vector<ChannelSum> image = sumsOfImage(set, i);
         const std::lock_guard lock(mutex);
-        addImage(pixels.data(), plane, counts);
+        addSums(image, total);
     });
-    return counts;
+    return total;
 }
 
-void measure(const Histogram& counts, ChannelStatistics& result) {
-    std::uint64_t count = 0;
-    double sum = 0.0;
-    double squares = 0.0;
-    for (std::size_t value = 0; value < counts.size(); ++value) {
-        const auto scaled = static_cast<double>(value) / 255.0;
-        const auto times = static_cast<double>(counts[value]);
-        count += counts[value];
-        sum += times * scaled;
-        squares += times * scaled * scaled;
-    }
-    const double mean = sum / static_cast<double>(count);
-    const double variance = std::max(squares / static_cast<double>(count) - mean * mean, 0.0);
-    const bool constant = *std::max_element(counts.begin(), counts.end()) == count;
-    result.mean.push_back(static_cast<float>(mean));
-    result.deviation.push_back(constant ? 1.0F : static_cast<float>(std::sqrt(variance)));
+/// Around the grey level next to the mean, so that the variance of a channel that is nearly
+/// constant isn't lost in the difference of two large numbers. `n` is below 2^41, so that no sum of
+/// squares overflows.
+double varianceOf(const ChannelSum& channel, std::uint64_t n) {
+    const std::uint64_t level = (channel.sum + n / 2) / n;
+    const auto sum = static_cast<std::int64_t>(channel.sum - n * level);
+    const auto squares =
+        static_cast<std::int64_t>(channel.squares + n * level * level - 2 * level * channel.sum);
+    const double mean = static_cast<double>(sum) / static_cast<double>(n);
+    return static_cast<double>(squares) / static_cast<double>(n) - mean * mean;
 }
 
 } // namespace
 
 ChannelStatistics channelStatistics(const ImageSet& set) {
+    constexpr double kWhite = 255.0;
     ChannelStatistics result;
-    for (const Histogram& channel : histograms(set)) {
-        measure(channel, result);
+    const std::uint64_t n = static_cast<std::uint64_t>(set.count) * planeOf(set);
+    for (const ChannelSum& channel : sumsOf(set)) {
+        const double mean = static_cast<double>(channel.sum) / static_cast<double>(n);
+        const double variance = std::max(varianceOf(channel, n), 0.0);
+        result.mean.push_back(static_cast<float>(mean / kWhite));
+        result.deviation.push_back(static_cast<float>(std::sqrt(variance) / kWhite));
     }
     return result;
+}
+
+std::vector<ChannelSum> channelSums(const std::uint8_t* pixels, int channels, std::size_t plane) {
+    std::vector<ChannelSum> sums(static_cast<std::size_t>(channels));
+    for (ChannelSum& channel : sums) {
+        for (std::size_t i = 0; i < plane; ++i) {
+            const std::uint64_t value = *pixels++;
+            channel.sum += value;
+            channel.squares += value * value;
+        }
+    }
+    return sums;
 }
 
 } // namespace asge

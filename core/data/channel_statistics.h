@@ -6,15 +6,16 @@
 
 namespace asge {
 
-/// Of each channel, pixels scaled to 0…1.
+/// Per channel, pixels scaled to 0…1.
 struct ChannelStatistics {
     std::vector<float> mean;
-    /// Over all pixels (not N − 1); 1 for a channel that is the same everywhere, so that dividing
-    /// by it is safe.
-    std::vector<float> deviation;
+    std::vector<float> deviation; ///< the standard deviation over all pixels (not N − 1)
 };
 
-/// Of a set's images; of one that has a reader, at most 10,000 of them, evenly spread.
+/// Of all images of a set, from exact sums: whether the images are in memory makes no difference.
 ChannelStatistics channelStatistics(const ImageSet& set);
+
+/// The sums of one image of `channels` planes of `plane` bytes each.
+std::vector<ChannelSum> channelSums(const std::uint8_t* pixels, int channels, std::size_t plane);
 
 } // namespace asge

@@ -24,9 +24,9 @@ constexpr std::uint64_t kLargestBatch = 1ULL << 30U; ///< the official files hav
 struct CifarLayout {
     std::vector<std::string> trainFiles;
     std::string testFile;
-    std::string subfolder; ///< that the official archive unpacks to
-    std::size_t labels;    ///< bytes before the pixels
-    std::size_t label;     ///< which of them counts
+    const char* name;   ///< in the catalogue
+    std::size_t labels; ///< bytes before the pixels
+    std::size_t label;  ///< which of them counts
     int classes;
     std::string namesFile;
 };
@@ -35,7 +35,7 @@ CifarLayout cifar10() {
     return {{"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin",
              "data_batch_5.bin"},
             "test_batch.bin",
-            "cifar-10-batches-bin",
+            "cifar-10",
             1,
             0,
             10,
@@ -46,7 +46,7 @@ CifarLayout cifar100(Labels labels) {
     const bool coarse = labels == Labels::coarse;
     return {{"train.bin"},
             "test.bin",
-            "cifar-100-binary",
+            "cifar-100",
             2,
             coarse ? 0U : 1U,
             coarse ? 20 : 100,
@@ -59,14 +59,10 @@ bool isThere(const fs::path& file) {
 }
 
 std::optional<fs::path> findCifar(const fs::path& folder, const CifarLayout& layout) {
-    for (const fs::path& place : {folder, folder / layout.subfolder}) {
-        const auto has = [&](const std::string& name) { return isThere(place / name); };
-        if (has(layout.testFile) ||
-            std::any_of(layout.trainFiles.begin(), layout.trainFiles.end(), has)) {
-            return place;
-        }
-    }
-    return std::nullopt;
+    const auto has = [&](const std::string& name) { return isThere(folder / name); };
+    const bool isFound = has(layout.testFile) ||
+                         std::any_of(layout.trainFiles.begin(), layout.trainFiles.end(), has);
+    return isFound ? std::optional(folder) : std::nullopt;
 }
 
 /// Adds a file's records to `set`.
@@ -104,8 +100,8 @@ void readTraining(const fs::path& folder, const CifarLayout& layout, StoredImage
                        layout.testFile);
     }
     if (!missing.empty()) {
-        images.notes.push_back(shownName(folder) + ": lacks " + wordList(missing, "and") + ": " +
-                               std::to_string(images.train.count) + " training images are there");
+        images.missing.push_back(shownName(folder) + ": lacks " + wordList(missing, "and") + ": " +
+                                 std::to_string(images.train.count) + " training images are there");
     }
 }
 
@@ -123,7 +119,9 @@ std::vector<std::string> readCifarNames(const fs::path& folder, const CifarLayou
                 names.push_back(oneLine(line, 100));
             }
         }
-    } else if (const auto* known = findInCatalogue("cifar-" + std::to_string(layout.classes))) {
+    } else if (const auto* known = findInCatalogue(layout.name);
+               known != nullptr &&
+               known->classNames.size() == static_cast<std::size_t>(layout.classes)) {
         names = known->classNames;
     }
     if (names.size() != static_cast<std::size_t>(layout.classes)) {
@@ -135,6 +133,7 @@ std::vector<std::string> readCifarNames(const fs::path& folder, const CifarLayou
 
 StoredImages loadCifar(const fs::path& folder, const CifarLayout& layout) {
     StoredImages images;
+    images.claims = layout.name;
     images.train = {0, 3, kSide, kSide, {}, {}};
     images.test = images.train;
     readTraining(folder, layout, images);

@@ -1,14 +1,13 @@
 #include "core/data/dataset.h"
 
-#include "core/data/catalogue.h"
 #include "core/data/channel_statistics.h"
 #include "core/data/formats.h"
 #include "core/error.h"
-#include "core/experiment/files.h"
+#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
+#include <cstdio>
 #include <numeric>
 #include <random>
 #include <utility>
@@ -42,6 +41,9 @@ class PickedReader : public ImageReader {
 
     void read(int index, std::uint8_t* pixels) const override {
         all_->read(positions_[static_cast<std::size_t>(index)], pixels);
+    }
+    std::vector<ChannelSum> sums(int index) const override {
+        return all_->sums(positions_[static_cast<std::size_t>(index)]);
     }
 
   private:
@@ -163,32 +165,36 @@ void requireSound(const Experiment::Data& data) {
     }
 }
 
-std::string sizeText(const ImageSize& size) {
-    return std::to_string(size.channels) + " × " + std::to_string(size.height) + " × " +
-           std::to_string(size.width);
-}
-
-void requireSize(const Experiment::Data& data, const FoundData& found, const ImageSet& images) {
-    const bool isSo = images.height == data.size && images.width == data.size;
-    if (data.size > 0 && !found.format->scales && !isSo) {
-        throw BadInput("data.size: is " + std::to_string(data.size) +
-                       ", but only the photographs of image folders are scaled; " +
-                       shownName(found.folder) + " holds " + found.format->name + " files of " +
-                       std::to_string(images.height) + " × " + std::to_string(images.width));
+/// Says which channels are practically constant.
+void noteConstantChannels(DataSet& result) {
+    std::vector<std::string> channels;
+    for (std::size_t i = 0; i < result.standardDeviation.size(); ++i) {
+        if (result.standardDeviation[i] < kLeastDeviation) {
+            std::array<char, 64> text{};
+            std::snprintf(text.data(), text.size(), "%zu (%.2g)", i,
+                          static_cast<double>(result.standardDeviation[i]));
+            channels.emplace_back(text.data());
+        }
+    }
+    if (!channels.empty()) {
+        constexpr std::size_t kMostNamed = 8;
+        channels.resize(std::min(channels.size(), kMostNamed));
+        result.notes.push_back("the training images are practically constant: standard deviation "
+                               "of channel " +
+                               wordList(channels, "and") +
+                               "; inputs are divided by one grey level (1/255) instead, so that "
+                               "they stay bounded");
     }
 }
 
-/// A run of other images under a known name would be taken for that data set's.
-void noteOtherData(const Experiment::Data& data, const FoundData& found, DataSet& result) {
-    const CatalogueEntry* known = findInCatalogue(data.name);
-    const ImageSet& images = result.train;
-    const ImageSize size{images.channels, images.height, images.width};
-    if (known != nullptr && size != known->size) {
-        result.notes.push_back("data.name: " + known->name + " has images of " +
-                               sizeText(known->size) + ", but " + shownName(found.folder) +
-                               " holds images of " + sizeText(size) +
-                               "; another data set may have any other name");
+void measureChannels(DataSet& result) {
+    ChannelStatistics statistics = channelStatistics(result.train);
+    result.mean = std::move(statistics.mean);
+    result.standardDeviation = std::move(statistics.deviation);
+    for (const float deviation : result.standardDeviation) {
+        result.deviation.push_back(std::max(deviation, kLeastDeviation));
     }
+    noteConstantChannels(result);
 }
 
 } // namespace
@@ -207,20 +213,18 @@ void readImage(const ImageSet& set, int index, std::uint8_t* pixels) {
 DataSet loadDataSet(const Experiment::Data& data) {
     requireSound(data);
     const FoundData found = findDataSet(data);
-    StoredImages images = found.format->load(found.folder, data);
-    requireSize(data, found, images.train);
+    StoredImages images = loadStored(found, data);
 
     DataSet result;
     result.name = data.name;
     result.classNames = std::move(images.classNames);
-    result.notes = std::move(images.notes);
+    result.notes = std::move(images.missing);
+    result.notes.insert(result.notes.end(), images.notes.begin(), images.notes.end());
     result.skipped = images.skipped;
+    result.ignored = std::move(images.ignored);
     splitTraining(images, data, result);
     limitTest(std::move(images.test), data, result);
-    noteOtherData(data, found, result);
-    ChannelStatistics statistics = channelStatistics(result.train);
-    result.mean = std::move(statistics.mean);
-    result.deviation = std::move(statistics.deviation);
+    measureChannels(result);
     return result;
 }
 

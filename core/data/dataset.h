@@ -3,16 +3,26 @@
 #include "core/experiment/experiment.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace asge {
 
+/// Sums over the pixels (0 to 255) of one channel of one image.
+struct ChannelSum {
+    std::uint64_t sum = 0;
+    std::uint64_t squares = 0;
+};
+
 /// Reads images that are not kept in memory.
 class ImageReader {
   public:
     virtual ~ImageReader() = default;
+
+    /// The sums of each channel of image `index`, if they are known without reading it; else empty.
+    virtual std::vector<ChannelSum> sums(int /*index*/) const { return {}; }
 
     /// Writes image `index` of the set, C × H × W bytes. May be called from several threads at
     /// once. Throws BadInput, one line that names the file, where it can't be read any more.
@@ -46,35 +56,43 @@ struct DataSet {
     ImageSet validation;                 ///< held out of the training file; never in `train`
     ImageSet test;
     std::vector<int> testIndices; ///< position in the test file of each image of `test`
-    /// Per channel of `train`, pixels scaled to 0…1; of images that aren't in memory, of at most
-    /// 10,000 of them, evenly spread.
+    /// Per channel, over all pixels of `train`, scaled to 0…1.
     std::vector<float> mean;
-    /// Per channel of `train`, pixels scaled to 0…1, over all pixels (not N − 1); 1 for a channel
-    /// that is the same everywhere, so that dividing by it is safe.
+    /// The standard deviation per channel, over all pixels of `train` (not N − 1), scaled to 0…1;
+    /// 0 for a channel that is the same everywhere.
+    std::vector<float> standardDeviation;
+    /// What inputs are divided by, per channel: the standard deviation, but at least
+    /// kLeastDeviation, which keeps them bounded.
     std::vector<float> deviation;
     /// Files that were left out or mended, and what else a person should know, a line each that
     /// names the file; empty where all is sound.
     std::vector<std::string> notes;
     int skipped = 0; ///< files that were left out
+    /// Files beside the images that are no JPEG or PNG by their ending, by this ending in small
+    /// letters (".webp").
+    std::map<std::string, int> ignored;
 };
+
+/// One grey level: a smaller standard deviation says that a channel is practically constant.
+constexpr float kLeastDeviation = 1.0F / 255;
 
 /// Loads a data set from where the catalogue or data.path finds it, in any of the formats of
 /// core/data/formats.h, told by the files that are there:
 /// - IDX (rank 3: N × H × W, or rank 4: N × C × H × W);
 /// - CIFAR-10's and CIFAR-100's binary files;
-/// - a folder of images, train|val|test/CLASS/*.jpg, *.jpeg or *.png. `test` is tested on, else
-///   `val`; where there are both, `val` as a whole is the held-out part, and `data.validation` has
-///   no meaning. The set has one channel where all files are grey ones, else three. A file that
-///   can't be read rightly is left out and noted; one that only lacks its end is read and noted.
-///   A set of more than `data.memory` gets a reader; its files were all decoded once.
+/// - a folder of JPEG or PNG files (core/data/image_layout.h says how they may lie). `test` is
+///   tested on, else `val`; if there are both, `val` as a whole is the validation set, and
+///   `data.validation` has no meaning. The set has one channel if all files are grey, else three. A
+///   file that can't be read rightly is left out and noted; one that only lacks its end is read and
+///   noted. A set of more than `data.memory` gets a reader; its files were all decoded once.
 ///
 /// One permutation of the training file, the same for every seed, decides who is held out: its last
 /// `validation` images are; of the others the first `limit` are trained on (all where `limit` is 0
 /// or more than there are), so that a larger limit only adds images. Likewise `testLimit` takes the
 /// first of a permutation of the test file; where all of it is taken, it stays in file order.
 ///
-/// Throws BadInput where data can't be found, are damaged or don't fit together, naming the files
-/// or the field.
+/// Throws BadInput if data can't be found, are damaged, don't fit together or have fewer than two
+/// classes, naming the files or the field.
 DataSet loadDataSet(const Experiment::Data& data);
 
 /// Of many notes the first twenty and how many more there are, for showing them.

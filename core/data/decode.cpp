@@ -105,7 +105,8 @@ bool has(const ImageBytes& bytes, std::size_t position, std::string_view what) {
 }
 
 FileType typeOf(const ImageBytes& bytes) {
-    if (has(bytes, 0, "\xFF\xD8\xFF"sv)) {
+    // Some cameras pad their markers with zeros.
+    if (has(bytes, 0, "\xFF\xD8\xFF"sv) || has(bytes, 0, "\xFF\xD8\0"sv)) {
         return FileType::jpeg;
     }
     return has(bytes, 0, "\x89PNG\r\n\x1A\n"sv) ? FileType::png : FileType::other;

@@ -2,6 +2,9 @@
 
 #include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
+#include "core/data/foreign_format.h"
+#include "core/data/image_layout.h"
+#include "core/data/plausibility.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
@@ -16,10 +19,65 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::optional<FoundData> findIn(const fs::path& folder, const Experiment::Data& data) {
+FolderEntries entriesIfListed(const fs::path& folder) {
+    LeftOut ignored;
+    try {
+        return entriesOf(folder, ignored);
+    } catch (const BadInput&) {
+        return {};
+    }
+}
+
+constexpr int kDeepest = 3; ///< folders below the one that is named
+constexpr std::size_t kMostFolders = 64;
+
+/// The folders in some folders; of each no more than the first few, since a data set is looked for
+/// in what its archive unpacked to, not in all of a disk.
+std::vector<fs::path> oneLevelDown(const std::vector<fs::path>& folders) {
+    std::vector<fs::path> below;
+    for (const fs::path& folder : folders) {
+        const FolderEntries entries = entriesIfListed(folder);
+        for (std::size_t i = 0; i < std::min(entries.folders.size(), kMostFolders); ++i) {
+            below.push_back(folder / entries.folders[i]);
+        }
+    }
+    below.resize(std::min(below.size(), 4 * kMostFolders));
+    return below;
+}
+
+std::optional<FoundData> findAt(const fs::path& folder, const Experiment::Data& data) {
     for (const DataFormat& format : dataFormats()) {
         if (const auto place = format.find(folder, data)) {
             return FoundData{&format, *place};
+        }
+    }
+    return std::nullopt;
+}
+
+/// The data set in `folder` or, as archives often unpack to folders of their own, in the only
+/// folder below it that holds one.
+std::optional<FoundData> findIn(const fs::path& folder, const Experiment::Data& data) {
+    std::vector<fs::path> level{folder};
+    for (int depth = 0; depth <= kDeepest; ++depth, level = oneLevelDown(level)) {
+        std::vector<FoundData> found;
+        for (const fs::path& place : level) {
+            if (auto one = findAt(place, data)) {
+                found.push_back(std::move(*one));
+            }
+        }
+        if (found.size() > 1) { // ImageNet's annotations are laid out like its images
+            std::erase_if(found, [](const FoundData& each) {
+                return each.format->scales && !holdsImage(each.folder);
+            });
+        }
+        if (found.size() > 1) {
+            throw BadInput((data.path.empty() ? "data.name: " : "data.path: ") + shownName(folder) +
+                           " holds several data sets, and must name one of them: " +
+                           shownName(found[0].folder) + ", " + shownName(found[1].folder) +
+                           (found.size() > 2 ? " …" : ""));
+        }
+        if (!found.empty()) {
+            return found.front();
         }
     }
     return std::nullopt;
@@ -31,10 +89,14 @@ struct Unpacker {
     const char* into;
 };
 
-constexpr std::array<Unpacker, 4> kUnpackers{{{".tar.gz", "tar -xzf ", " -C "},
+constexpr std::array<Unpacker, 8> kUnpackers{{{".tar.gz", "tar -xzf ", " -C "},
                                               {".tgz", "tar -xzf ", " -C "},
+                                              {".tar.bz2", "tar -xjf ", " -C "},
+                                              {".tar.xz", "tar -xJf ", " -C "},
+                                              {".tar.zst", "tar --zstd -xf ", " -C "},
                                               {".tar", "tar -xf ", " -C "},
-                                              {".zip", "unzip ", " -d "}}};
+                                              {".zip", "unzip ", " -d "},
+                                              {".7z", "7z x ", " -o"}}};
 
 /// A file's name as a shell takes it.
 std::string quoted(const fs::path& file) {
@@ -52,24 +114,37 @@ std::string quoted(const fs::path& file) {
     return text + "'";
 }
 
-/// What to say of a folder that holds an archive; empty where it holds none.
-std::string archiveIn(const fs::path& folder) {
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-        files.push_back(it->path());
-    }
-    std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) {
-        for (const Unpacker& unpacker : kUnpackers) {
-            if (file.filename().string().ends_with(unpacker.ending)) {
-                return shownName(folder) + " holds the archive " + shownName(file.filename()) +
-                       ", which must be unpacked: " + unpacker.command + quoted(file) +
-                       unpacker.into + quoted(folder);
-            }
+/// The command that unpacks an archive into a folder; empty for another file.
+std::string unpacking(const fs::path& file, const fs::path& folder) {
+    for (const Unpacker& unpacker : kUnpackers) {
+        if (file.filename().string().ends_with(unpacker.ending)) {
+            return unpacker.command + quoted(file) + unpacker.into + quoted(folder);
         }
     }
     return {};
+}
+
+/// What to say of a folder that holds an archive; empty if it holds none. Folders beside it may be
+/// what it was unpacked to, so that unpacking it again would change nothing.
+std::string archiveIn(const fs::path& folder) {
+    const FolderEntries entries = entriesIfListed(folder);
+    for (const fs::path& file : entries.others) {
+        if (const std::string command = unpacking(file, folder); !command.empty()) {
+            const bool mayBeUnpacked = !entries.folders.empty();
+            return shownName(folder) + " holds the archive " + shownName(file.filename()) +
+                   (mayBeUnpacked ? ", and no data set in the folders beside it; unless it is "
+                                    "unpacked already: "
+                                  : ", which must be unpacked: ") +
+                   command;
+        }
+    }
+    return {};
+}
+
+/// What to say of a folder whose files aren't read as they are; empty if nothing is known of them.
+std::string adviceFor(const fs::path& folder) {
+    std::string foreign = foreignFileIn(folder);
+    return foreign.empty() ? archiveIn(folder) : foreign;
 }
 
 [[noreturn]] void failUnknown(const Experiment::Data& data) {
@@ -84,8 +159,13 @@ std::string archiveIn(const fs::path& folder) {
 [[noreturn]] void failPath(const Experiment::Data& data) {
     std::error_code ignored;
     const std::string place = "data.path: " + shownName(data.path);
-    if (!fs::is_directory(data.path, ignored)) {
+    if (!fs::exists(data.path, ignored)) {
         throw BadInput(place + ": there is no such folder");
+    }
+    if (!fs::is_directory(data.path, ignored)) {
+        const std::string advice = adviceForFile(data.path);
+        throw BadInput(place + (advice.empty() ? " is a file, but must be the folder of a data set"
+                                               : ' ' + advice));
     }
     std::vector<std::string> known;
     for (const DataFormat& format : dataFormats()) {
@@ -97,8 +177,8 @@ std::string archiveIn(const fs::path& folder) {
 [[noreturn]] void failMissing(const Experiment::Data& data) {
     const std::vector<fs::path> folders = dataFolders(data);
     for (const fs::path& folder : folders) {
-        if (const std::string archive = archiveIn(folder); !archive.empty()) {
-            throw BadInput((data.path.empty() ? "data.name: " : "data.path: ") + archive);
+        if (const std::string advice = adviceFor(folder); !advice.empty()) {
+            throw BadInput((data.path.empty() ? "data.name: " : "data.path: ") + advice);
         }
     }
     if (!data.path.empty()) {
@@ -112,12 +192,56 @@ std::string archiveIn(const fs::path& folder) {
                    "; get them: " + howToGet(*findInCatalogue(data.name)));
 }
 
+void requireSize(const Experiment::Data& data, const FoundData& found, const ImageSet& images) {
+    const bool isSo = images.height == data.size && images.width == data.size;
+    if (data.size > 0 && !found.format->scales && !isSo) {
+        throw BadInput("data.size: is " + std::to_string(data.size) +
+                       ", but only the photographs of image folders are scaled; " +
+                       shownName(found.folder) + " holds " + found.format->name + " files of " +
+                       std::to_string(images.height) + " × " + std::to_string(images.width));
+    }
+}
+
+/// A run of other images under a known name would be taken for that data set's.
+void noteOtherData(const Experiment::Data& data, const FoundData& found, StoredImages& images) {
+    const CatalogueEntry* known = findInCatalogue(data.name);
+    const ImageSize size = sizeOf(images.train);
+    if (known != nullptr && size != known->size) {
+        images.notes.push_back("data.name: " + known->name + " has images of " +
+                               sizeText(known->size) + ", but " + shownName(found.folder) +
+                               " holds images of " + sizeText(size) +
+                               "; another data set may have any other name");
+    }
+}
+
+/// The user named one split of a data set, and gets all of it.
+void noteOtherPlace(const Experiment::Data& data, const FoundData& found, StoredImages& images) {
+    if (!data.path.empty() && withoutSplit(data.path) != fs::path(data.path)) {
+        images.notes.push_back("data.path: " + shownName(data.path) +
+                               " is one split of the data set in " + shownName(found.folder) +
+                               ", all of which is read");
+    }
+}
+
 } // namespace
 
 const std::vector<DataFormat>& dataFormats() {
     static const std::vector<DataFormat> formats{kIdxFormat, kCifar10Format, kCifar100Format,
                                                  kImageFolderFormat};
     return formats;
+}
+
+ImageSize sizeOf(const ImageSet& set) {
+    return {set.channels, set.height, set.width};
+}
+
+StoredImages loadStored(const FoundData& found, const Experiment::Data& data) {
+    StoredImages images = found.format->load(found.folder, data);
+    requireSize(data, found, images.train);
+    judge(images, found.folder);
+    noteOtherPlace(data, found, images);
+    noteOtherData(data, found, images);
+    return images;
 }
 
 FoundData findDataSet(const Experiment::Data& data) {
@@ -130,6 +254,16 @@ FoundData findDataSet(const Experiment::Data& data) {
         }
     }
     failMissing(data);
+}
+
+std::string adviceForFile(const fs::path& file) {
+    std::string foreign = foreignFormat(file);
+    if (!foreign.empty()) {
+        return foreign;
+    }
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    const std::string command = unpacking(file, folder);
+    return command.empty() ? command : "is an archive, which must be unpacked: " + command;
 }
 
 void requireLabels(const std::vector<int>& labels, int classes, const fs::path& file) {

@@ -1,13 +1,17 @@
 #pragma once
 
+#include "core/data/catalogue.h"
 #include "core/data/dataset.h"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace asge {
+
+ImageSize sizeOf(const ImageSet& set);
 
 /// All that a folder holds, in the order of its files, before anything is held out or limited.
 struct StoredImages {
@@ -15,8 +19,14 @@ struct StoredImages {
     ImageSet test;
     std::optional<ImageSet> validation; ///< where the folder has one of its own
     std::vector<std::string> classNames;
-    std::vector<std::string> notes; ///< as DataSet's
-    int skipped = 0;                ///< files that were left out
+    std::vector<std::string> notes;     ///< as DataSet's
+    int skipped = 0;                    ///< files that were left out
+    std::map<std::string, int> ignored; ///< as DataSet's
+    /// What is evidently not there, a line each that names the place.
+    std::vector<std::string> missing;
+    /// The data set of the catalogue whose files these are by their names; empty if any set's files
+    /// may have such names.
+    std::string claims;
 };
 
 /// A way in which data sets lie in folders. A further one is a file that defines its value, and a
@@ -48,10 +58,18 @@ struct FoundData {
     std::filesystem::path folder;
 };
 
+/// Reads all images of a data set that was found, and judges what they are
+/// (core/data/plausibility.h). Throws BadInput as loadDataSet does.
+StoredImages loadStored(const FoundData& found, const Experiment::Data& data);
+
 /// The first of dataFolders(data) that holds a data set. Throws BadInput that names data.name or
 /// data.path and says where the files belong and how to get them, or how to unpack the archive that
 /// lies there.
 FoundData findDataSet(const Experiment::Data& data);
+
+/// What to do with a file that was given in place of a data set's folder: what it is, or how to
+/// unpack it. Empty if nothing is known of it.
+std::string adviceForFile(const std::filesystem::path& file);
 
 /// Throws BadInput "FILE: label at position …" for a label that is not below `classes`.
 void requireLabels(const std::vector<int>& labels, int classes, const std::filesystem::path& file);

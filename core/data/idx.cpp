@@ -1,6 +1,7 @@
 #include "core/data/idx.h"
 
 #include "core/data/byte_source.h"
+#include "core/data/foreign_format.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
 
@@ -59,11 +60,26 @@ void readHeaderPart(ByteSource& source, std::uint8_t* part, std::size_t size, st
     }
 }
 
+using Magic = std::array<std::uint8_t, 4>;
+
+/// Names what a file is that isn't IDX, if its first bytes tell.
+void requireOwnFormat(ByteSource& source, const Magic& magic, const fs::path& file) {
+    constexpr std::size_t kLooked = 64;
+    std::vector<std::uint8_t> start(kLooked);
+    std::copy(magic.begin(), magic.end(), start.begin());
+    const std::size_t got = source.read(start.data() + magic.size(), kLooked - magic.size());
+    start.resize(magic.size() + got);
+    if (const std::string text = foreignContents(start); !text.empty()) {
+        refuse(file, text);
+    }
+}
+
 /// Checks the magic number and gives the rank.
 int readRank(ByteSource& source, const fs::path& file) {
-    std::array<std::uint8_t, 4> magic{};
+    Magic magic{};
     readHeaderPart(source, magic.data(), magic.size(), 0, file);
     if (magic[0] != 0 || magic[1] != 0) {
+        requireOwnFormat(source, magic, file);
         refuse(file, "not an IDX file: begins with " + hex(magic.data(), 4) +
                          ", expected 0x000008 and the rank");
     }

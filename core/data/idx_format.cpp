@@ -5,6 +5,7 @@
 #include "core/data/idx.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
+#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>
@@ -30,26 +31,80 @@ constexpr std::array<Role, 4> kRoles{{
     {&IdxFiles::testLabels, "t10k-labels-idx1-ubyte", "test-labels-idx1-ubyte"},
 }};
 
-std::string nameOf(const Role& role, const Experiment::Data& data) {
-    const CatalogueEntry* known = findInCatalogue(data.name);
-    return known == nullptr || known->filePrefix.empty() ? role.name
-                                                         : known->filePrefix + role.prefixed;
+/// `known` is the set whose files have a prefix, or null.
+std::string nameOf(const Role& role, const CatalogueEntry* known) {
+    return known == nullptr ? role.name : known->filePrefix + role.prefixed;
+}
+
+/// All spellings of a file's name that are there, the one that is read first.
+std::vector<fs::path> spellingsIn(const fs::path& folder, const std::string& name) {
+    std::string dotted = name;
+    dotted[dotted.rfind("-idx")] = '.';
+    std::vector<fs::path> files;
+    for (const std::string& spelling : {name, name + ".gz", dotted, dotted + ".gz"}) {
+        std::error_code ignored;
+        if (fs::exists(folder / spelling, ignored)) {
+            files.push_back(folder / spelling);
+        }
+    }
+    return files;
+}
+
+bool holdsAny(const fs::path& folder, const CatalogueEntry* known) {
+    return std::any_of(kRoles.begin(), kRoles.end(), [&](const Role& role) {
+        return !spellingsIn(folder, nameOf(role, known)).empty();
+    });
+}
+
+/// The sets with a prefix of their own whose files are in `folder`.
+std::vector<const CatalogueEntry*> prefixedIn(const fs::path& folder) {
+    std::vector<const CatalogueEntry*> sets;
+    for (const CatalogueEntry& entry : catalogue()) {
+        if (!entry.filePrefix.empty() && holdsAny(folder, &entry)) {
+            sets.push_back(&entry);
+        }
+    }
+    return sets;
+}
+
+/// The set with a prefix whose files are to be read; null for those without one. What data.name
+/// asks for comes first; a name of the user's own leaves it to the files' names.
+const CatalogueEntry* prefixedSet(const fs::path& folder, const Experiment::Data& data) {
+    if (const CatalogueEntry* known = findInCatalogue(data.name)) {
+        return known->filePrefix.empty() ? nullptr : known;
+    }
+    const std::vector<const CatalogueEntry*> sets = prefixedIn(folder);
+    if (sets.empty() || holdsAny(folder, nullptr)) {
+        return nullptr;
+    }
+    if (sets.size() > 1) {
+        std::vector<std::string> names;
+        for (const CatalogueEntry* entry : sets) {
+            names.push_back(entry->name);
+        }
+        throw BadInput("data.name: must say which data set is read, as " + shownName(folder) +
+                       " holds the files of several: " + wordList(names, "or"));
+    }
+    return sets.front();
 }
 
 std::optional<fs::path> findIdx(const fs::path& folder, const Experiment::Data& data) {
-    for (const fs::path& place : {folder, folder / "gzip"}) { // EMNIST unpacks to the latter
-        for (const Role& role : kRoles) {
-            if (!findIdxFile(place, nameOf(role, data)).empty()) {
-                return place;
-            }
-        }
-    }
-    return std::nullopt;
+    const CatalogueEntry* known = findInCatalogue(data.name);
+    const bool isThere = known != nullptr
+                             ? holdsAny(folder, known->filePrefix.empty() ? nullptr : known)
+                             : holdsAny(folder, nullptr) || !prefixedIn(folder).empty();
+    return isThere ? std::optional(folder) : std::nullopt;
 }
 
-std::string sizeText(const ImageSet& set) {
-    return std::to_string(set.channels) + " × " + std::to_string(set.height) + " × " +
-           std::to_string(set.width);
+/// Names the file that is read where several spellings of its name are there.
+void noteChoice(const fs::path& folder, const CatalogueEntry* known, StoredImages& images) {
+    for (const Role& role : kRoles) {
+        const std::vector<fs::path> files = spellingsIn(folder, nameOf(role, known));
+        for (std::size_t i = 1; i < files.size(); ++i) {
+            images.notes.push_back(shownName(files.front()) + ": is read; " +
+                                   shownName(files[i].filename()) + " beside it is not");
+        }
+    }
 }
 
 /// The images without pixels and labels. What is counted for each channel takes kilobytes.
@@ -66,7 +121,7 @@ ImageSet setOf(const std::vector<int>& shape, const fs::path& file) {
     set.height = shape[shape.size() - 2];
     set.width = shape.back();
     if (set.channels > kMostChannels || set.height > kLongestSide || set.width > kLongestSide) {
-        refuse(file, "has images of " + sizeText(set) +
+        refuse(file, "has images of " + sizeText(sizeOf(set)) +
                          "; at most 1024 channels and 20000 pixels to a side are read");
     }
     return set;
@@ -101,9 +156,10 @@ ImageSet readSet(const fs::path& imageFile, const fs::path& labelFile) {
 }
 
 void requireSameSize(const ImageSet& train, const ImageSet& test, const IdxFiles& files) {
-    if (sizeText(train) != sizeText(test)) {
-        refuse(files.testImages, "images are " + sizeText(test) + ", but those of " +
-                                     shownName(files.trainImages) + " are " + sizeText(train));
+    if (sizeOf(train) != sizeOf(test)) {
+        refuse(files.testImages, "images are " + sizeText(sizeOf(test)) + ", but those of " +
+                                     shownName(files.trainImages) + " are " +
+                                     sizeText(sizeOf(train)));
     }
 }
 
@@ -133,12 +189,8 @@ void numberFromZero(std::vector<int>& labels, const fs::path& file) {
     }
 }
 
-/// Names of the catalogue, or numbers up to the largest label.
-std::vector<std::string> classNamesOf(const std::string& name, const ImageSet& train,
-                                      const ImageSet& test) {
-    if (const CatalogueEntry* entry = findInCatalogue(name)) {
-        return entry->classNames;
-    }
+/// Numbers up to the largest label.
+std::vector<std::string> numbersFor(const ImageSet& train, const ImageSet& test) {
     const auto largest = [](const ImageSet& set) {
         return *std::max_element(set.labels.begin(), set.labels.end());
     };
@@ -151,21 +203,25 @@ std::vector<std::string> classNamesOf(const std::string& name, const ImageSet& t
 }
 
 StoredImages loadIdx(const fs::path& folder, const Experiment::Data& data) {
+    const CatalogueEntry* prefixed = prefixedSet(folder, data);
     const IdxFiles files = idxFilesIn(folder, data);
     StoredImages images;
+    noteChoice(folder, prefixed, images);
     images.train = readSet(files.trainImages, files.trainLabels);
     images.test = readSet(files.testImages, files.testLabels);
     requireSameSize(images.train, images.test, files);
-    if (const CatalogueEntry* known = findInCatalogue(data.name);
-        known != nullptr && !known->filePrefix.empty()) {
+    if (prefixed != nullptr) {
+        images.claims = prefixed->name;
         transpose(images.train);
         transpose(images.test);
     }
-    if (data.name == "emnist-letters") {
+    if (images.claims == "emnist-letters") {
         numberFromZero(images.train.labels, files.trainLabels);
         numberFromZero(images.test.labels, files.testLabels);
     }
-    images.classNames = classNamesOf(data.name, images.train, images.test);
+    const CatalogueEntry* known = prefixed != nullptr ? prefixed : findInCatalogue(data.name);
+    images.classNames =
+        known != nullptr ? known->classNames : numbersFor(images.train, images.test);
     const int classes = static_cast<int>(images.classNames.size());
     requireLabels(images.train.labels, classes, files.trainLabels);
     requireLabels(images.test.labels, classes, files.testLabels);
@@ -174,27 +230,17 @@ StoredImages loadIdx(const fs::path& folder, const Experiment::Data& data) {
 
 } // namespace
 
-fs::path findIdxFile(const fs::path& folder, const std::string& name) {
-    std::string dotted = name;
-    dotted[dotted.rfind("-idx")] = '.';
-    for (const std::string& spelling : {name, name + ".gz", dotted, dotted + ".gz"}) {
-        std::error_code ignored;
-        if (fs::exists(folder / spelling, ignored)) {
-            return folder / spelling;
-        }
-    }
-    return {};
-}
-
 IdxFiles idxFilesIn(const fs::path& folder, const Experiment::Data& data) {
     IdxFiles files;
+    const CatalogueEntry* prefixed = prefixedSet(folder, data);
     for (const Role& role : kRoles) {
-        const std::string name = nameOf(role, data);
-        files.*role.file = findIdxFile(folder, name);
-        if ((files.*role.file).empty()) {
+        const std::string name = nameOf(role, prefixed);
+        const std::vector<fs::path> found = spellingsIn(folder, name);
+        if (found.empty()) {
             throw BadInput(shownName(folder) + ": has no file " + name +
                            " (or .gz) beside the data set's other files");
         }
+        files.*role.file = found.front();
     }
     return files;
 }

@@ -12,11 +12,9 @@ struct IdxFiles {
     std::filesystem::path testLabels;
 };
 
-/// Where a file named like "train-images-idx3-ubyte" is in `folder`: so, or as
-/// train-images.idx3-ubyte, with or without .gz; empty where it isn't.
-std::filesystem::path findIdxFile(const std::filesystem::path& folder, const std::string& name);
-
-/// The four files in `folder`. Throws BadInput that names the one that is missing.
+/// The four files in `folder`: "train-images-idx3-ubyte" or "train-images.idx3-ubyte", plain or
+/// with .gz, and with the prefix of the set of the catalogue that data.name names, or that the
+/// files show. Throws BadInput that names the one that is missing.
 IdxFiles idxFilesIn(const std::filesystem::path& folder, const Experiment::Data& data);
 
 } // namespace asge

@@ -1,6 +1,7 @@
 #include "core/data/byte_source.h"
+#include "core/data/channel_statistics.h"
 #include "core/data/formats.h"
-#include "core/data/image_listing.h"
+#include "core/data/image_layout.h"
 #include "core/data/parallel.h"
 #include "core/data/picture.h"
 #include "core/error.h"
@@ -31,10 +32,10 @@ struct Target {
     int width = 0;
     int side = 0; ///< data.size
 
-    std::size_t bytes() const {
-        return static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) *
-               static_cast<std::size_t>(width);
+    std::size_t plane() const {
+        return static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
     }
+    std::size_t bytes() const { return static_cast<std::size_t>(channels) * plane(); }
 };
 
 /// Calls `work` on a file's bytes; what it refuses gets the file's name.
@@ -110,41 +111,41 @@ std::string readImageFile(const ImageFile& image, const Target& target, std::uin
     return picture.mended;
 }
 
+/// Images of files, and what is known of them since all were decoded once.
 class FolderReader : public ImageReader {
   public:
-    FolderReader(std::vector<ImageFile> files, const Target& target)
-        : files_(std::move(files)), target_(target) {}
+    FolderReader(std::vector<ImageFile> files, std::vector<ChannelSum> sums, const Target& target)
+        : files_(std::move(files)), sums_(std::move(sums)), target_(target) {}
 
     void read(int index, std::uint8_t* pixels) const override {
         readImageFile(files_[static_cast<std::size_t>(index)], target_, pixels);
     }
+    std::vector<ChannelSum> sums(int index) const override {
+        const auto first = sums_.begin() + std::ptrdiff_t{index} * target_.channels;
+        return {first, first + target_.channels};
+    }
 
   private:
     std::vector<ImageFile> files_;
+    std::vector<ChannelSum> sums_; ///< files × channels
     Target target_;
 };
 
 /// An image file, and what became of it.
 struct Candidate {
     ListedImage image;
-    PictureInfo info;
+    PictureInfo info = {};
+    std::vector<ChannelSum> sums = {}; ///< per channel, if the pixels don't stay in memory
     bool skipped = false;
-    std::string note; ///< why it was skipped, or what was mended; empty for a sound one
+    std::string note = {}; ///< why it was skipped, or what was mended; empty for a sound one
 };
 
-/// The images of train/, val/ or test/.
+/// The images of a split.
 class Part {
   public:
-    Part(fs::path folder, const std::vector<std::string>& classes) : folder_(std::move(folder)) {
-        ImageListing listing = listImages(folder_, classes);
-        for (ListedImage& image : listing.images) {
-            candidates_.push_back({std::move(image), {}, false, {}});
-        }
-        if (listing.ignored > 0) {
-            notes_.push_back(shownName(folder_) + ": " + std::to_string(listing.ignored) +
-                             (listing.ignored == 1 ? " file" : " files") +
-                             " ignored that are no JPEG or PNG by their ending, the first " +
-                             shownName(listing.firstIgnored));
+    explicit Part(ImageSplit split) : folder_(std::move(split.folder)) {
+        for (ListedImage& image : split.images) {
+            candidates_.push_back({std::move(image)});
         }
     }
 
@@ -170,6 +171,9 @@ class Part {
             std::uint8_t* pixels = stays ? slot(set, index) : apart.data();
             const std::string mended =
                 readImageFile({candidate.image.file, isLarge(candidate.info)}, target, pixels);
+            if (!stays) {
+                candidate.sums = channelSums(pixels, target.channels, target.plane());
+            }
             if (!mended.empty()) {
                 candidate.note =
                     shownName(candidate.image.file) + ": " + mended + "; all its pixels are there";
@@ -181,7 +185,7 @@ class Part {
         dropSkipped();
         describe(set);
         if (!stays) {
-            set.reader = std::make_shared<FolderReader>(files(), target);
+            set.reader = std::make_shared<FolderReader>(files(), sums(), target);
         }
         return set;
     }
@@ -195,7 +199,7 @@ class Part {
         }
         for (std::size_t i = 0; i < classes.size(); ++i) {
             if (counts[i] == 0 && isTraining) {
-                refuse(folder_ / classes[i], "no image of this class can be used" + firstReason());
+                refuseClass(classes[i]);
             }
             if (counts[i] == 0) {
                 notes_.push_back(shownName(folder_) + ": has no image of class " +
@@ -205,6 +209,16 @@ class Part {
         if (set.count == 0) {
             refuse(folder_, "has no image that can be used" + firstReason());
         }
+    }
+
+    /// A class may be a folder's name or a table's word.
+    [[noreturn]] void refuseClass(const std::string& name) const {
+        std::error_code ignored;
+        if (fs::is_directory(folder_ / name, ignored)) {
+            refuse(folder_ / name, "no image of this class can be used" + firstReason());
+        }
+        refuse(folder_,
+               "no image of class '" + oneLine(name, 100) + "' can be used" + firstReason());
     }
 
     void addTo(StoredImages& images) {
@@ -282,6 +296,14 @@ class Part {
         return files;
     }
 
+    std::vector<ChannelSum> sums() const {
+        std::vector<ChannelSum> sums;
+        for (const Candidate& candidate : candidates_) {
+            sums.insert(sums.end(), candidate.sums.begin(), candidate.sums.end());
+        }
+        return sums;
+    }
+
     std::string firstReason() const {
         return firstSkipped_.empty() ? std::string() : " (" + firstSkipped_ + ")";
     }
@@ -292,11 +314,6 @@ class Part {
     int skipped_ = 0;
     std::string firstSkipped_;
 };
-
-bool isFolder(const fs::path& folder) {
-    std::error_code ignored;
-    return fs::is_directory(folder, ignored);
-}
 
 /// Channels and size that all parts have in common.
 Target targetOf(const std::vector<Part>& parts, int side) {
@@ -326,65 +343,43 @@ Target targetOf(const std::vector<Part>& parts, int side) {
 }
 
 std::optional<fs::path> findFolder(const fs::path& folder, const Experiment::Data&) {
-    for (const char* name : {"train", "val", "test"}) {
-        if (isFolder(folder / name)) {
-            return folder;
-        }
-    }
-    return std::nullopt;
-}
-
-/// train/, what is tested on, and val/ where test/ is there too.
-std::vector<fs::path> partsOf(const fs::path& folder) {
-    if (!isFolder(folder / "train")) {
-        throw BadInput(shownName(folder) + ": has no folder train beside val or test");
-    }
-    if (!isFolder(folder / "test") && !isFolder(folder / "val")) {
-        throw BadInput(shownName(folder) + ": has no folder val or test beside train");
-    }
-    std::vector<fs::path> folders{folder / "train"};
-    for (const char* name : {"test", "val"}) {
-        if (isFolder(folder / name)) {
-            folders.push_back(folder / name);
-        }
-    }
-    return folders;
+    const fs::path whole = withoutSplit(folder);
+    return hasImageLayout(whole) ? std::optional(whole) : std::nullopt;
 }
 
 StoredImages loadFolder(const fs::path& folder, const Experiment::Data& data) {
-    const std::vector<fs::path> folders = partsOf(folder);
-    const std::vector<std::string> classes = subfolders(folders.front());
-    if (classes.empty()) {
-        refuse(folders.front(), "has no folders of classes");
-    }
+    ImageLayout layout = layoutOf(folder);
     std::vector<Part> parts;
-    for (const fs::path& place : folders) {
-        parts.emplace_back(place, classes);
+    parts.emplace_back(std::move(layout.train));
+    parts.emplace_back(std::move(layout.test));
+    if (layout.validation) {
+        parts.emplace_back(std::move(*layout.validation));
     }
     for (Part& part : parts) {
         part.probe();
     }
     const Target target = targetOf(parts, data.size);
     StoredImages images;
+    images.notes = std::move(layout.notes);
+    images.ignored = std::move(layout.leftOut.ignored);
     images.validation.emplace();
     const std::array<ImageSet*, 3> sets{&images.train, &images.test, &*images.validation};
     for (std::size_t i = 0; i < parts.size(); ++i) {
         *sets[i] = parts[i].read(target, static_cast<std::uint64_t>(data.memory) << 20U);
-        parts[i].requireClasses(*sets[i], classes, i == 0);
+        parts[i].requireClasses(*sets[i], layout.classes, i == 0);
         parts[i].addTo(images);
     }
     if (parts.size() < sets.size()) {
         images.validation.reset();
     }
-    for (const std::string& name : classes) {
-        images.classNames.push_back(oneLine(name, 100));
-    }
+    images.classNames = std::move(layout.classes);
     return images;
 }
 
 } // namespace
 
-constinit const DataFormat kImageFolderFormat{"image folder", "train/CLASS/*.jpg or *.png", true,
-                                              findFolder, loadFolder};
+constinit const DataFormat kImageFolderFormat{"image folder",
+                                              "train/CLASS/*.jpg or *.png, CLASS/*.jpg or *.png",
+                                              true, findFolder, loadFolder};
 
 } // namespace asge

@@ -1,32 +1,30 @@
 #pragma once
 
+#include "core/data/file_kinds.h"
+
 #include <filesystem>
 #include <string>
 #include <vector>
 
 namespace asge {
 
-/// An image file by its place: FOLDER/CLASS/….
-struct ListedImage {
-    std::filesystem::path file;
-    int label = 0;
+/// What lies in a folder itself, sorted by the names' bytes, without what is hidden or the
+/// system's.
+struct FolderEntries {
+    std::vector<std::string> folders;
+    std::vector<std::filesystem::path> images; ///< JPEG and PNG files by their ending
+    std::vector<std::filesystem::path> others;
 };
 
-/// What a folder of class folders holds.
-struct ImageListing {
-    std::vector<ListedImage> images; ///< class by class, each in the order of its names
-    int ignored = 0; ///< files that are neither images by their ending nor a README or the like
-    std::filesystem::path firstIgnored;
-};
+/// Lists a folder; entries of the system are counted in `leftOut`. Throws BadInput if it can't be
+/// listed.
+FolderEntries entriesOf(const std::filesystem::path& folder, LeftOut& leftOut);
 
-/// Names of the folders in `folder` that aren't hidden, sorted by bytes. Throws BadInput where it
-/// can't be listed.
-std::vector<std::string> subfolders(const std::filesystem::path& folder);
-
-/// Lists files that end with .jpg, .jpeg or .png, in capitals or not, in or below the class
-/// folders; what is hidden is left out. The class `classes[i]` has label i. Throws BadInput for a
-/// folder that is no class, or can't be listed.
-ImageListing listImages(const std::filesystem::path& folder,
-                        const std::vector<std::string>& classes);
+/// The JPEG and PNG files (by their ending) in or below a folder, sorted by their paths' bytes.
+/// What is hidden or the system's is skipped; links to folders aren't followed, since they may lead
+/// in circles. What is left out is counted in `leftOut`. Throws BadInput for a folder that can't be
+/// listed, or is nested more than 64 deep.
+std::vector<std::filesystem::path> imagesBelow(const std::filesystem::path& folder,
+                                               LeftOut& leftOut);
 
 } // namespace asge

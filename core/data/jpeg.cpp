@@ -138,11 +138,27 @@ class JpegReader {
                 reader.mended_ = "it has odd bytes before its end marker";
                 return;
             }
+            if (reader.isPaddedHeader()) {
+                reader.mended_ = "it has zero bytes between its markers";
+                return;
+            }
             break;
         default:
             break;
         }
         leave(info);
+    }
+
+    /// Whether what libjpeg has skipped are zeros between two markers before the first scan, where
+    /// there are no pixels to lose. The source then stands behind them.
+    bool isPaddedHeader() const {
+        const auto skipped = static_cast<std::size_t>(errors_.msg_parm.i[0]);
+        const auto position = static_cast<std::size_t>(info_.src->next_input_byte - bytes_.data());
+        if (info_.input_scan_number > 0 || skipped > position) {
+            return false;
+        }
+        const JOCTET* end = info_.src->next_input_byte;
+        return std::all_of(end - skipped, end, [](JOCTET byte) { return byte == 0; });
     }
 
     static void limitScans(j_common_ptr info) {

@@ -27,8 +27,9 @@ bool isKnownAs(const Experiment::Data& data, const std::array<std::string_view, 
     return data.path.empty() && isOneOf(data.name, names);
 }
 
-constexpr std::array<std::string_view, 6> kGreySets{
-    "mnist", "fashion-mnist", "kmnist", "emnist-balanced", "emnist-letters", "emnist-digits"};
+constexpr std::array<std::string_view, 9> kGreySets{
+    "mnist",         "fashion-mnist", "kmnist",         "emnist-balanced", "emnist-letters",
+    "emnist-digits", "emnist-mnist",  "emnist-byclass", "emnist-bymerge"};
 constexpr std::array<std::string_view, 2> kColourSets{"cifar-10", "cifar-100"};
 
 bool mayBePhotographs(const Experiment& experiment) {

@@ -56,7 +56,7 @@ class AsgeData : public testing::Test {
 TEST_F(AsgeData, ListsWhatIsThereAndWhereTheRestBelongs) {
     test::writeTinyFiles(at("root/kmnist"));
     const json list = parsed(data({"list", "--json"}));
-    ASSERT_EQ(list.size(), 8U);
+    ASSERT_EQ(list.size(), 11U);
     EXPECT_EQ(list[0]["name"], "mnist");
     EXPECT_EQ(list[0]["folder"], nullptr);
     EXPECT_THAT(std::string(list[0]["source"]), EndsWith(" into " + at("root/mnist")));
@@ -73,20 +73,22 @@ TEST_F(AsgeData, VerifiesAgainstTheCatalogue) {
     test::writeTinyFiles(at("root/mnist"));
     const Ended ended = data({"verify", "mnist"});
     EXPECT_EQ(ended.status, 1);
-    EXPECT_THAT(ended.out, AllOf(HasSubstr("train-images-idx3-ubyte: is sha256 "),
-                                 HasSubstr("training images: is 120, published is 60000"),
-                                 EndsWith("not sound\n")));
+    EXPECT_THAT(ended.out, AllOf(HasSubstr("missing: train-images-idx3-ubyte: is sha256 "),
+                                 HasSubstr("missing: training images: is 120, published is 60000"),
+                                 EndsWith("\nincomplete\n")));
     EXPECT_EQ(data({"verify", at("root/mnist")}).out, ended.out) << "by the folder's name";
     const Ended asJson = data({"verify", "mnist", "--json"});
     EXPECT_EQ(asJson.status, 1);
     EXPECT_EQ(parsed(asJson)["sound"], false);
+    EXPECT_EQ(parsed(asJson)["verdict"], "incomplete");
+    EXPECT_EQ(parsed(asJson)["published"], nullptr);
     EXPECT_EQ(parsed(asJson)["checks"].size(), 7U);
     std::filesystem::rename(at("root/mnist"), at("own"));
     const Ended own = data({"verify", at("own")});
     EXPECT_EQ(own.status, 0);
     EXPECT_THAT(own.out, AllOf(StartsWith(at("own") + ": IDX, images of 1 × 12 × 12, 3 classes\n"
-                                                      "120 training, 0 held-out, 60 test images"),
-                               EndsWith("\nsound\n")));
+                                                      "120 training, 0 validation, 60 test images"),
+                               EndsWith("\nreadable (compared with no published set)\n")));
 }
 
 TEST_F(AsgeData, VerifyListsWhatIsLeftOut) {
@@ -113,7 +115,7 @@ TEST_F(AsgeData, CountsAndMeasures) {
     EXPECT_EQ(stats["classes"][1],
               (json{{"name", "light"}, {"train", 3}, {"validation", 0}, {"test", 1}}));
     const Ended held = data({"stats", folder_.path().string(), "--set", "data.validation=2"});
-    EXPECT_THAT(held.out, HasSubstr("4 training, 2 held-out, 2 test images"));
+    EXPECT_THAT(held.out, HasSubstr("4 training, 2 validation, 2 test images"));
 }
 
 TEST_F(AsgeData, TakesAnExperimentsSettings) {
@@ -138,7 +140,7 @@ TEST_F(AsgeData, ReadsTheLabelsThatAreAskedFor) {
     }
     folder_.write("coarse_label_names.txt", names);
     const json stats =
-        parsed(data({"stats", folder_.path().string(), "--json", "--labels", "coarse"}));
+        json::parse(data({"stats", folder_.path().string(), "--json", "--labels", "coarse"}).out);
     EXPECT_EQ(stats["classes"].size(), 20U);
     EXPECT_EQ(stats["classes"][19]["name"], "group19");
 }
@@ -166,6 +168,103 @@ TEST_F(AsgeData, DrawsASheet) {
         data({"browse", folder, "--output", at("one.png"), "--class", "light", "--split", "test"})
             .out,
         "row 1: light\n");
+}
+
+TEST_F(AsgeData, NamesAClassThatWasChosenByItsIndex) {
+    for (int i = 1; i <= 12; ++i) {
+        for (const char* split : {"train/", "test/"}) {
+            const std::string file = split + std::to_string(i) + "/1.png";
+            std::filesystem::create_directories((folder_.path() / file).parent_path());
+            writePng(folder_.path() / file,
+                     {1, 12, 12, std::vector<std::uint8_t>(144, std::uint8_t(20 * i)), ""});
+        }
+    }
+    const auto browse = [&](const std::string& name) {
+        return data({"browse", folder_.path().string(), "--output", at("x.png"), "--class", name})
+            .out;
+    };
+    EXPECT_EQ(browse("12"), "row 1: 12\n");
+    EXPECT_EQ(browse("0"), "row 1: 1 (the class of index 0)\n");
+}
+
+TEST_F(AsgeData, SmallDeviationsAreNotRoundedToNothing) {
+    test::writeTinyFiles(at("dark"));
+    const auto write = [&](int lightest) {
+        std::vector<std::uint8_t> pixels(std::size_t{120} * 12 * 12);
+        pixels.front() = static_cast<std::uint8_t>(lightest);
+        test::writeIdx(at("dark/train-images-idx3-ubyte"), {120, 12, 12}, pixels);
+    };
+    write(0);
+    EXPECT_THAT(data({"stats", at("dark")}).out,
+                HasSubstr("channel 0: mean 0, standard deviation 0\n"));
+    EXPECT_EQ(json::parse(data({"stats", at("dark"), "--json"}).out)["deviation"][0], 0.0);
+    write(1);
+    const Ended ended = data({"stats", at("dark")});
+    EXPECT_THAT(ended.out, HasSubstr("channel 0: mean 2.3e-07, standard deviation 3e-05\n"));
+    EXPECT_THAT(ended.error, HasSubstr("channel 0 (3e-05); inputs are divided by one grey level"));
+}
+
+TEST_F(AsgeData, CountsIgnoredImagesByTheirEnding) {
+    writeDrawings();
+    std::filesystem::remove(at("train/dark/0.png"));
+    for (int i = 0; i < 20; ++i) {
+        folder_.write("train/dark/" + std::to_string(i) + ".webp", "RIFF");
+    }
+    const Ended ended = data({"verify", folder_.path().string()});
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_THAT(ended.out, AllOf(HasSubstr("ignored files: 20 .webp\n"),
+                                 HasSubstr("missing: " + folder_.path().string() +
+                                           ": holds images in formats that are not read: 20 .webp"),
+                                 EndsWith("\nincomplete\n")));
+    const json verified = parsed(data({"verify", folder_.path().string(), "--json"}));
+    EXPECT_EQ(verified["ignored"], (json{{".webp", 20}}));
+    EXPECT_EQ(verified["verdict"], "incomplete");
+    EXPECT_EQ(verified["missing"].size(), 1U);
+}
+
+TEST_F(AsgeData, NamesAFileOfDataInPlaceOfAFolder) {
+    const auto error = [&](const std::string& name, std::string_view contents) {
+        folder_.write(name, contents);
+        const Ended ended = data({"verify", at(name)});
+        EXPECT_EQ(ended.status, 2);
+        return ended.error;
+    };
+    const std::string start = "asge: " + folder_.path().string() + '/';
+    EXPECT_THAT(error("set.npz", "PK\3\4"),
+                StartsWith(start + "set.npz is a NumPy archive: write its images as PNG files"));
+    EXPECT_THAT(error("set.tar.gz", "\x1F\x8B"),
+                StartsWith(start + "set.tar.gz is an archive, which must be unpacked: tar -xzf "));
+    EXPECT_THAT(error("train-images-idx3-ubyte.gz", "\x1F\x8B"),
+                EndsWith("-ubyte.gz is a file, but must be the folder of a data set or an "
+                         "experiment\n"));
+}
+
+TEST_F(AsgeData, TrainsOnNothingThatTeachesNothing) {
+    test::writeTinyFiles(at("own"));
+    test::writeIdx(at("own/train-labels-idx1-ubyte"), {120}, std::vector<std::uint8_t>(120, 1));
+    Experiment experiment = test::tinyExperiment();
+    experiment.data.path = at("own");
+    folder_.write("tiny.json", toJson(experiment));
+    const Ended ended =
+        test::run({ASGE_BINARY, "train", at("tiny.json"), "--store", at("runs.sqlite")});
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_THAT(ended.error, HasSubstr("all training images are of one class, '1'"));
+    EXPECT_EQ(data({"verify", at("own")}).status, 2);
+}
+
+TEST_F(AsgeData, KnowsAPublishedSetInAFolderOfAnyName) {
+    const std::filesystem::path files = "/usr/share/datasets/fashion-mnist";
+    if (!std::filesystem::exists(files)) {
+        GTEST_SKIP() << "fashion-mnist isn't installed (apt-get install dataset-fashion-mnist)";
+    }
+    std::filesystem::create_directory_symlink(files, at("clothes"));
+    const Ended ended = data({"verify", at("clothes")});
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_THAT(ended.out,
+                EndsWith("\nsound: complete, and equal to fashion-mnist as published\n"));
+    const json verified = parsed(data({"verify", at("clothes"), "--json"}));
+    EXPECT_EQ(verified["verdict"], "sound");
+    EXPECT_EQ(verified["published"], "fashion-mnist");
 }
 
 TEST_F(AsgeData, BadInputIsOneLineAndExitStatus2) {

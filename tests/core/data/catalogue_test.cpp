@@ -1,5 +1,6 @@
 #include "core/data/catalogue.h"
 
+#include "core/data/dataset.h"
 #include "core/data/formats.h"
 #include "core/data/idx_format.h"
 
@@ -52,7 +53,6 @@ TEST_F(Catalogue, KnowsItsDataSets) {
         EXPECT_EQ(findInCatalogue(entry.name), &entry);
         EXPECT_EQ(std::set<std::string>(entry.classNames.begin(), entry.classNames.end()).size(),
                   entry.classNames.size());
-        EXPECT_EQ(entry.trainImages % static_cast<int>(entry.classNames.size()), 0);
         EXPECT_FALSE(entry.source.empty());
         for (const KnownFile& file : entry.files) {
             EXPECT_EQ(file.sha256.size(), 64U);
@@ -60,7 +60,9 @@ TEST_F(Catalogue, KnowsItsDataSets) {
     }
     EXPECT_EQ(names,
               (std::set<std::string>{"mnist", "fashion-mnist", "kmnist", "emnist-balanced",
-                                     "emnist-letters", "emnist-digits", "cifar-10", "cifar-100"}));
+                                     "emnist-letters", "emnist-digits", "emnist-mnist",
+                                     "emnist-byclass", "emnist-bymerge", "cifar-10", "cifar-100"}));
+    EXPECT_EQ(findInCatalogue("emnist-byclass")->classNames.size(), 62U);
     EXPECT_EQ(findInCatalogue("emnist-balanced")->classNames.size(), 47U);
     EXPECT_EQ(findInCatalogue("emnist-letters")->classNames.size(), 26U);
     EXPECT_EQ(findInCatalogue("cifar-100")->classNames.size(), 100U);
@@ -180,10 +182,11 @@ TEST_F(Catalogue, NamesThePathThatWasSearched) {
     const std::string message = messageOf([&] { filesOf(named("mnist", at("empty"))); });
     EXPECT_EQ(message, "data.path: " + at("empty") + ": there is no such folder");
     fs::create_directory(at("empty"));
-    EXPECT_EQ(messageOf([&] { filesOf(named("mnist", at("empty"))); }),
-              "data.path: " + at("empty") +
-                  " has no files of a data set: train-images-idx3-ubyte (or .gz), "
-                  "data_batch_1.bin, train.bin or train/CLASS/*.jpg or *.png");
+    EXPECT_EQ(
+        messageOf([&] { filesOf(named("mnist", at("empty"))); }),
+        "data.path: " + at("empty") +
+            " has no files of a data set: train-images-idx3-ubyte (or .gz), "
+            "data_batch_1.bin, train.bin or train/CLASS/*.jpg or *.png, CLASS/*.jpg or *.png");
 }
 
 TEST_F(Catalogue, SaysWhereAMissingSetBelongs) {
@@ -209,6 +212,115 @@ TEST_F(Catalogue, SaysHowToUnpackAnArchive) {
                                                           "' -d '" + at("my data") + "'")));
 }
 
+TEST_F(Catalogue, SaysSomethingElseOfAnArchiveThatMayBeUnpacked) {
+    folder_.write("own/set.tar.gz", "");
+    folder_.write("own/set/notes.txt", "");
+    const std::string folder = at("own");
+    EXPECT_EQ(messageOf([&] { findDataSet(named("own", folder)); }),
+              "data.path: " + folder +
+                  " holds the archive set.tar.gz, and no data set in the folders beside it; unless "
+                  "it is unpacked already: tar -xzf " +
+                  folder + "/set.tar.gz -C " + folder);
+    scratch::writeNumbered(folder_, 2, 2, "own/set/");
+    EXPECT_EQ(findDataSet(named("own", folder)).folder, folder + "/set");
+}
+
+TEST_F(Catalogue, FindsFilesInFoldersOfTheOnlySet) {
+    scratch::writeNumbered(folder_, 2, 2, "own/MNIST/raw/");
+    for (const char* path : {"own", "own/MNIST", "own/MNIST/raw"}) {
+        EXPECT_EQ(findDataSet(named("digits", at(path))).folder, at("own/MNIST/raw"));
+    }
+    scratch::writeNumbered(folder_, 2, 2, "own/FashionMNIST/raw/");
+    EXPECT_THAT(messageOf([&] { findDataSet(named("digits", at("own"))); }),
+                EndsWith("must name one of them: " + at("own/FashionMNIST/raw") + ", " +
+                         at("own/MNIST/raw")));
+}
+
+TEST_F(Catalogue, NamesWhatIsNotRead) {
+    const std::vector<std::tuple<std::string, std::string, std::string>> cases = {
+        {"images.npz", "PK\3\4", "is a NumPy archive: write its images as PNG files into"},
+        {"images.npy", "\x93NUMPY", "is a NumPy array: "},
+        {"images.dat", "\x93NUMPY", "is a NumPy array: "},
+        {"train_32x32.mat", "MATLAB 5.0 MAT-file, ", "is a MATLAB file: "},
+        {"a.parquet", "PAR1", "is a Parquet file: "},
+        {"a.arrow", "ARROW1", "is an Arrow file: "},
+        {"a.h5", "\x89HDF\r\n\x1A\n", "is an HDF5 file: "},
+        {"train-000000.tar", "1.jpg", "is a shard of a WebDataset: "},
+        {"train.tfrecord-00000-of-00010", "x", "is a TFRecord file: "},
+        {"data_batch_1", "\x80\x02}q",
+         "is CIFAR-10 that Python pickled; a pickle is a program, "
+         "which is never run: download https://www.cs.toronto.edu/"
+         "~kriz/cifar-10-binary.tar.gz instead"},
+        {"train", "\x80\x02}q", "is CIFAR-100 that Python pickled"},
+        {"faces.pkl", "\x80\x04x", "holds data that Python pickled"},
+        {"model.pt", "PK\3\4", "is a PyTorch file: "},
+    };
+    for (const auto& [name, start, text] : cases) {
+        for (const std::string under : {"own/", "own/inner/"}) {
+            const scratch::Folder folder;
+            const auto file = folder.write(under + name, std::string_view(start));
+            const std::string place = (folder.path() / "own").string();
+            const std::string message = messageOf([&] { findDataSet(named("own", place)); });
+            EXPECT_THAT(message, StartsWith("data.path: " + file.string() + ' ' + text));
+            EXPECT_TRUE(scratch::isOneLine(message)) << message;
+            EXPECT_THAT(messageOf([&] { findDataSet(named("own", file.string())); }),
+                        HasSubstr(text));
+        }
+    }
+}
+
+TEST_F(Catalogue, NamesWhatLiesUnderTheNameOfAnotherFile) {
+    scratch::writeNumbered(folder_, 2, 2, "own/");
+    const auto file = folder_.write("own/train-images-idx3-ubyte.gz", "");
+    fs::remove(at("own/train-images-idx3-ubyte"));
+    const auto error = [&] { return messageOf([&] { loadDataSet(named("own", at("own"))); }); };
+    folder_.write("own/train-images-idx3-ubyte.gz", "<!DOCTYPE html><html>");
+    EXPECT_THAT(error(), StartsWith(file.string() + ": is a web page (HTML or XML), not the file"));
+    folder_.write("own/train-images-idx3-ubyte.gz", "\n<HTML><body>");
+    EXPECT_THAT(error(), StartsWith(file.string() + ": is a web page"));
+    folder_.write("own/train-images-idx3-ubyte.gz",
+                  scratch::gzip(scratch::gzip(scratch::numberedImages(2))));
+    EXPECT_EQ(error(), file.string() + ": is packed with gzip twice: unpack it once with gunzip");
+    folder_.write("own/train-images-idx3-ubyte.gz", "version https://git-lfs.github.com/spec/v1");
+    EXPECT_THAT(error(), StartsWith(file.string() + ": is a Git LFS pointer"));
+}
+
+TEST_F(Catalogue, ReadsEverySplitOfEmnistUnderAnyName) {
+    const auto write = [&](const std::string& split, int largest) {
+        for (const char* part : {"train", "test"}) {
+            const std::string start = "own/gzip/emnist-" + split + "-" + part;
+            folder_.write(start + "-images-idx3-ubyte.gz",
+                          scratch::gzip(scratch::idx({2, 1, 2}, {1, 2, 3, 4})));
+            folder_.write(
+                start + "-labels-idx1-ubyte.gz",
+                scratch::gzip(scratch::idx({2}, {1, static_cast<std::uint8_t>(largest)})));
+        }
+    };
+    const std::vector<std::pair<std::string, int>> splits = {{"letters", 26}, {"balanced", 46},
+                                                             {"byclass", 61}, {"bymerge", 46},
+                                                             {"digits", 9},   {"mnist", 9}};
+    for (const auto& [split, largest] : splits) {
+        fs::remove_all(at("own"));
+        write(split, largest);
+        Experiment::Data data = named("characters", at("own"));
+        data.validation = 0;
+        const DataSet set = loadDataSet(data);
+        EXPECT_EQ(set.train.height, 2) << "transposed";
+        EXPECT_EQ(set.classNames, findInCatalogue("emnist-" + split)->classNames);
+        EXPECT_EQ(set.test.labels.back(), largest - (split == "letters" ? 1 : 0));
+    }
+    for (const auto& [split, largest] : splits) {
+        write(split, largest);
+    }
+    EXPECT_EQ(messageOf([&] { loadDataSet(named("characters", at("own"))); }),
+              "data.name: must say which data set is read, as " + at("own/gzip") +
+                  " holds the files of several: emnist-balanced, emnist-letters, emnist-digits, "
+                  "emnist-mnist, emnist-byclass or emnist-bymerge");
+    Experiment::Data data = named("emnist-byclass", at("own"));
+    data.validation = 0;
+    EXPECT_EQ(loadDataSet(data).classNames.size(), 62U);
+}
+
 TEST_F(Catalogue, QuotesAnArchivesNameForTheShell) {
     folder_.write("own/x';touch y;'.zip", "");
     EXPECT_THAT(messageOf([&] { findDataSet(named("own", at("own"))); }),
@@ -228,10 +340,12 @@ TEST_F(Catalogue, FindsWhatTheOfficialArchivesUnpackTo) {
 
 TEST_F(Catalogue, NamesTheKnownSetsForAnUnknownOne) {
     scratch::writeNumbered(folder_, 2, 2, "asge-data/cifar/"); // no path, so it isn't looked for
-    EXPECT_EQ(messageOf([] { findDataSet(named("cifar")); }),
-              "data.name: no data set is known as 'cifar'; known are mnist, fashion-mnist, "
-              "kmnist, emnist-balanced, emnist-letters, emnist-digits, cifar-10 and cifar-100; "
-              "another one needs data.path");
+    EXPECT_EQ(
+        messageOf([] { findDataSet(named("cifar")); }),
+        "data.name: no data set is known as 'cifar'; known are mnist, fashion-mnist, "
+        "kmnist, emnist-balanced, emnist-letters, emnist-digits, emnist-mnist, emnist-byclass, "
+        "emnist-bymerge, cifar-10 and cifar-100; "
+        "another one needs data.path");
     EXPECT_TRUE(scratch::isOneLine(messageOf([] { findDataSet(named("a\nb")); })));
 }
 

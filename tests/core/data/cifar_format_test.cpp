@@ -12,7 +12,7 @@ using scratch::Bytes;
 using scratch::messageOf;
 using testing::ElementsAre;
 using testing::EndsWith;
-using testing::IsEmpty;
+using testing::HasSubstr;
 
 class CifarFormat : public testing::Test {
   protected:
@@ -35,7 +35,7 @@ class CifarFormat : public testing::Test {
 TEST_F(CifarFormat, ReadsAllBatchesOfTen) {
     for (int i = 1; i <= 5; ++i) {
         folder_.write("data_batch_" + std::to_string(i) + ".bin",
-                      scratch::cifarRecords({{i, 2 * i}, {i - 1, 100 + i}}, 1));
+                      scratch::cifarRecords({{i, 2 * i}, {i + 4, 100 + i}}, 1));
     }
     folder_.write("test_batch.bin", scratch::cifarRecords({{9, 7}, {0, 8}}, 1));
     folder_.write("batches.meta.txt", "airplane\nautomobile\nbird\ncat\r\ndeer\ndog\nfrog\nhorse\n"
@@ -53,11 +53,11 @@ TEST_F(CifarFormat, ReadsAllBatchesOfTen) {
     EXPECT_EQ(set.test.pixels[1024], 8);
     EXPECT_EQ(set.test.pixels[3071], 9);
     EXPECT_EQ(set.test.pixels[3072], 8);
-    EXPECT_THAT(set.notes, IsEmpty());
+    EXPECT_THAT(set.notes, ElementsAre(HasSubstr("1 of 10 classes have no training images: "
+                                                 "'airplane'")));
     for (int i = 0; i < set.train.count; ++i) {
         const int mark = set.train.pixels[static_cast<std::size_t>(i) * 3072];
-        EXPECT_EQ(set.train.labels[static_cast<std::size_t>(i)],
-                  mark > 100 ? mark - 101 : mark / 2);
+        EXPECT_EQ(set.train.labels[static_cast<std::size_t>(i)], mark > 100 ? mark - 96 : mark / 2);
     }
 }
 
@@ -67,10 +67,11 @@ TEST_F(CifarFormat, NotesBatchesThatAreMissing) {
     const DataSet set = loadDataSet(data());
     EXPECT_EQ(set.train.count, 2);
     EXPECT_EQ(set.classNames[9], "truck") << "the catalogue's, without a file of names";
-    EXPECT_THAT(set.notes, ElementsAre(folder_.path().string() +
-                                       ": lacks data_batch_1.bin, data_batch_3.bin, "
-                                       "data_batch_4.bin and data_batch_5.bin: 2 training images "
-                                       "are there"));
+    ASSERT_FALSE(set.notes.empty());
+    EXPECT_EQ(set.notes.front(), folder_.path().string() +
+                                     ": lacks data_batch_1.bin, data_batch_3.bin, "
+                                     "data_batch_4.bin and data_batch_5.bin: 2 training images "
+                                     "are there");
     std::filesystem::remove(at("data_batch_2.bin"));
     EXPECT_EQ(error(), folder_.path().string() + ": has no file data_batch_1.bin beside "
                                                  "test_batch.bin");
@@ -113,11 +114,11 @@ TEST_F(CifarFormat, NamesTheFileThatIsWrong) {
 }
 
 TEST_F(CifarFormat, IsNotScaled) {
-    folder_.write("data_batch_1.bin", scratch::cifarRecords({{1, 1}}, 1));
+    folder_.write("data_batch_1.bin", scratch::cifarRecords({{1, 1}, {2, 1}}, 1));
     folder_.write("test_batch.bin", scratch::cifarRecords({{1, 1}}, 1));
     Experiment::Data settings = data();
     settings.size = 32;
-    EXPECT_EQ(loadDataSet(settings).train.count, 1);
+    EXPECT_EQ(loadDataSet(settings).train.count, 2);
     settings.size = 48;
     EXPECT_EQ(messageOf([&] { loadDataSet(settings); }),
               "data.size: is 48, but only the photographs of image folders are scaled; " +
