@@ -1,5 +1,6 @@
-// In place of <nv/target> of libcu++, which CUDA's headers include and PyTorch's packages do not bring.
-// It chooses between code for a device and code for the host; here only the host is compiled for.
+// In place of <nv/target> of libcu++, which CUDA's headers include and PyTorch's packages do not
+// bring. It chooses between code for a device and code for the host; here only the host is compiled
+// for.
 #pragma once
 
 #define NV_IS_HOST 1
@@ -37,10 +38,11 @@
 #define ASGE_NV_BARE_0(...) __VA_ARGS__
 #define ASGE_NV_BARE_1(...) ASGE_NV_STRIP __VA_ARGS__
 #define ASGE_NV_STRIP(...) __VA_ARGS__
-#define ASGE_NV_BARE(...)                                                                            \
+#define ASGE_NV_BARE(...)                                                                          \
     ASGE_NV_JOIN(ASGE_NV_BARE_, ASGE_NV_SECOND(ASGE_NV_PROBE __VA_ARGS__))(__VA_ARGS__)
 
 #define ASGE_NV_CHOOSE_1(yes, ...) ASGE_NV_BARE(yes)
 #define ASGE_NV_CHOOSE_0(yes, ...) ASGE_NV_BARE(__VA_ARGS__)
-#define NV_IF_ELSE_TARGET(condition, yes, ...) ASGE_NV_JOIN(ASGE_NV_CHOOSE_, condition)(yes, __VA_ARGS__)
+#define NV_IF_ELSE_TARGET(condition, yes, ...)                                                     \
+    ASGE_NV_JOIN(ASGE_NV_CHOOSE_, condition)(yes, __VA_ARGS__)
 #define NV_IF_TARGET(condition, ...) ASGE_NV_JOIN(ASGE_NV_CHOOSE_, condition)(__VA_ARGS__, )

@@ -227,8 +227,7 @@ TEST(ParseExperiment, RefusesMasses) {
     for (int i = 0; i < 100000; ++i) {
         list += ",0";
     }
-    EXPECT_EQ(errorOf("{\"train\":" + list + "]}"),
-              "some.json: holds more than 4096 values");
+    EXPECT_EQ(errorOf("{\"train\":" + list + "]}"), "some.json: holds more than 4096 values");
 }
 
 TEST(ParseExperiment, KeepsMessagesShortAndOnOneLine) {
