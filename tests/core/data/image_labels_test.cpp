@@ -5,6 +5,7 @@
 #include "core/data/image_layout.h"
 
 #include "tests/core/data/image_files.h"
+#include "tests/core/data/image_tree.h"
 #include "tests/core/data/mutate.h"
 
 #include <gmock/gmock.h>
@@ -23,24 +24,13 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-class ImageLabelsTest : public testing::Test {
+class ImageLabelsTest : public test::ImageTree {
   protected:
-    std::string at(const std::string& name) const { return (folder_.path() / name).string(); }
     void writeImages(const std::vector<std::string>& files) const {
         for (const std::string& file : files) {
             folder_.write(file, image_);
         }
     }
-    DataSet load(const std::string& under = "") const {
-        Experiment::Data data;
-        data.name = "own";
-        data.path = under.empty() ? folder_.path().string() : at(under);
-        data.validation = 0;
-        return loadDataSet(data);
-    }
-
-    scratch::Folder folder_;
-    const scratch::Bytes image_ = scratch::jpeg(8, 8, 3, scratch::gradient(8, 8, 3));
 };
 
 TEST_F(ImageLabelsTest, StandInATableBesideTheImages) {

@@ -4,6 +4,7 @@
 #include "core/data/formats.h"
 
 #include "tests/core/data/image_files.h"
+#include "tests/core/data/image_tree.h"
 
 #include <gmock/gmock.h>
 
@@ -23,9 +24,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-class Layout : public testing::Test {
+class Layout : public test::ImageTree {
   protected:
-    std::string at(const std::string& name) const { return (folder_.path() / name).string(); }
     void writeImages(const std::string& under, int count) const {
         for (int i = 0; i < count; ++i) {
             folder_.write(under + "/" + std::to_string(100 + i) + ".jpg", image_);
@@ -37,16 +37,6 @@ class Layout : public testing::Test {
             writeImages(under + (under.empty() ? "" : "/") + name, 5);
         }
     }
-    DataSet load(const std::string& under = "") const {
-        Experiment::Data data;
-        data.name = "own";
-        data.path = under.empty() ? folder_.path().string() : at(under);
-        data.validation = 0;
-        return loadDataSet(data);
-    }
-
-    scratch::Folder folder_;
-    const scratch::Bytes image_ = scratch::jpeg(8, 8, 3, scratch::gradient(8, 8, 3));
 };
 
 TEST_F(Layout, KnowsTheUsualNamesOfSplits) {
