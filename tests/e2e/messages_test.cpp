@@ -27,7 +27,10 @@ class Messages : public test::AsgeFixture {
         std::fstream labels(folder / "train-labels-idx1-ubyte",
                             std::ios::in | std::ios::out | std::ios::binary);
         labels.seekp(8);
-        labels.put(static_cast<char>(classes - 1));
+        constexpr int kImages = 120; // of writeTinyFiles
+        for (int i = 0; i < kImages; ++i) {
+            labels.put(static_cast<char>(i % classes));
+        }
         return folder.string();
     }
 };
