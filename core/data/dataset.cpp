@@ -171,7 +171,7 @@ void noteConstantChannels(DataSet& result) {
     for (std::size_t i = 0; i < result.standardDeviation.size(); ++i) {
         if (result.standardDeviation[i] < kLeastDeviation) {
             std::array<char, 64> text{};
-            std::snprintf(text.data(), text.size(), "%zu (%.2g)", i,
+            std::snprintf(text.data(), text.size(), "%zu (standard deviation %.2g)", i + 1,
                           static_cast<double>(result.standardDeviation[i]));
             channels.emplace_back(text.data());
         }
@@ -179,8 +179,7 @@ void noteConstantChannels(DataSet& result) {
     if (!channels.empty()) {
         constexpr std::size_t kMostNamed = 8;
         channels.resize(std::min(channels.size(), kMostNamed));
-        result.notes.push_back("the training images are practically constant: standard deviation "
-                               "of channel " +
+        result.notes.push_back("the training images hardly vary in channel " +
                                wordList(channels, "and") +
                                "; inputs are divided by one grey level (1/255) instead, so that "
                                "they stay bounded");

@@ -124,7 +124,8 @@ TEST_F(Training, SaysWhichFilesAreLeftOut) {
         const auto place = path() / "drawings" / folder;
         std::filesystem::create_directories(place);
         for (const char* file : {"1.png", "2.png", "3.png"}) {
-            writePng(place / file, {1, 12, 12, std::vector<std::uint8_t>(144, 50), ""});
+            const std::uint8_t level = place.filename() == "dark" ? 50 : 200;
+            writePng(place / file, {1, 12, 12, std::vector<std::uint8_t>(144, level), ""});
         }
     }
     std::ofstream(path() / "drawings/train/dark/empty.jpg").flush();
