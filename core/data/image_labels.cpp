@@ -4,6 +4,7 @@
 #include "core/data/image_listing.h"
 #include "core/data/label_table.h"
 #include "core/data/meta_mat.h"
+#include "core/data/split_names.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
 
@@ -59,11 +60,18 @@ bool isAnnotation(const fs::path& file) {
     return isTable(file) || file.filename().string().ends_with("_annotations.txt");
 }
 
+/// Whether a table is called after another split than the folder's: test.csv for train/.
+bool isOfAnotherSplit(const fs::path& table, const fs::path& folder) {
+    const SplitName* own = splitNamed(folder.filename().string());
+    const SplitName* named = splitNamed(table.stem().string());
+    return own != nullptr && named != nullptr && own->role != named->role;
+}
+
 std::vector<fs::path> tablesFor(const fs::path& folder, const fs::path& set) {
     std::vector<fs::path> tables;
     for (const fs::path& place : {folder, set}) {
         for (const fs::path& file : listed(place).others) {
-            if (isAnnotation(file) &&
+            if (isAnnotation(file) && !isOfAnotherSplit(file, folder) &&
                 std::find(tables.begin(), tables.end(), file) == tables.end()) {
                 tables.push_back(file);
             }

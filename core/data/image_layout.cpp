@@ -3,12 +3,14 @@
 #include "core/data/byte_source.h"
 #include "core/data/image_labels.h"
 #include "core/data/label_table.h"
+#include "core/data/split_names.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <random>
 #include <set>
 #include <string_view>
@@ -24,31 +26,6 @@ namespace {
 /// Fixed for good: another seed would test other images than those of stored runs.
 constexpr std::uint64_t kSplitSeed = 0x61736765'73706c74;
 constexpr std::size_t kTestedOf = 5; ///< one of so many images of a class is tested on
-
-enum class SplitRole { train, validation, test };
-
-struct SplitName {
-    std::string_view name; ///< in small letters
-    SplitRole role;
-};
-
-/// Of several names of one role the first is used.
-constexpr std::array<SplitName, 8> kSplitNames{{{"train", SplitRole::train},
-                                                {"training", SplitRole::train},
-                                                {"val", SplitRole::validation},
-                                                {"valid", SplitRole::validation},
-                                                {"validation", SplitRole::validation},
-                                                {"dev", SplitRole::validation},
-                                                {"test", SplitRole::test},
-                                                {"testing", SplitRole::test}}};
-
-const SplitName* splitNamed(std::string name) {
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    const auto found = std::find_if(kSplitNames.begin(), kSplitNames.end(),
-                                    [&](const SplitName& split) { return split.name == name; });
-    return found == kSplitNames.end() ? nullptr : &*found;
-}
 
 /// The folders of a folder, none if it can't be listed.
 std::vector<std::string> foldersIn(const fs::path& folder) {
@@ -68,12 +45,16 @@ bool hasSplits(const std::vector<std::string>& folders) {
 /// The folders of each role, by how usual their names are.
 std::vector<std::string> foldersOf(SplitRole role, const std::vector<std::string>& folders) {
     std::vector<std::string> names;
-    for (const SplitName& split : kSplitNames) {
-        for (const std::string& folder : folders) {
-            if (split.role == role && splitNamed(folder) == &split) {
-                names.push_back(folder);
-            }
-        }
+    for (const SplitName& split : splitNames()) {
+        std::vector<std::string> called;
+        std::copy_if(folders.begin(), folders.end(), std::back_inserter(called),
+                     [&](const std::string& folder) {
+                         return split.role == role && splitNamed(folder) == &split;
+                     });
+        // Of "Train" and "train" the usual one.
+        std::stable_partition(called.begin(), called.end(),
+                              [&](const std::string& folder) { return folder == split.name; });
+        names.insert(names.end(), called.begin(), called.end());
     }
     return names;
 }
@@ -331,8 +312,9 @@ class LayoutReader {
             const int label = labelOf(labels->classes[i]);
             if (label >= 0) {
                 const bool hasSplit = naming == Naming::splits && !labels->splits.empty();
-                splitOf(hasSplit ? labels->splits[i] : "train", validation)
-                    .images.push_back({images[i], label});
+                const std::string word = hasSplit ? labels->splits[i] : "train";
+                requireSplit(word, labels->file);
+                splitOf(word, validation).images.push_back({images[i], label});
                 ++read;
             }
         }
@@ -349,13 +331,24 @@ class LayoutReader {
         return true;
     }
 
-    /// Where a table's row belongs; to train if its word for that isn't known.
-    ImageSplit& splitOf(const std::string& word, ImageSplit& validation) {
-        const SplitName* known = splitNamed(word);
-        if (known == nullptr || known->role == SplitRole::train) {
-            return layout_.train;
+    /// Images of a split that isn't known must not be trained on: they may be the published test.
+    static void requireSplit(const std::string& word, const fs::path& table) {
+        if (splitNamed(word) == nullptr) {
+            refuse(table, "its column of splits has '" + oneLine(word, 40) +
+                              "'; it may have train, val and test");
         }
-        return known->role == SplitRole::test ? layout_.test : validation;
+    }
+
+    /// Where a table's row belongs.
+    ImageSplit& splitOf(const std::string& word, ImageSplit& validation) {
+        switch (splitNamed(word)->role) {
+        case SplitRole::train:
+            return layout_.train;
+        case SplitRole::test:
+            return layout_.test;
+        default:
+            return validation;
+        }
     }
 
     static void sortByClass(ImageSplit& split) {
@@ -435,6 +428,14 @@ class LayoutReader {
                 std::swap(positions[i], positions[i + random() % (positions.size() - i)]);
                 isTested[positions[i]] = true;
             }
+        }
+        if (all.empty()) {
+            const std::map<std::string, int>& others = layout_.leftOut.ignored;
+            refuse(layout_.train.folder,
+                   "has no images that are read: JPEG and PNG, by their ending" +
+                       (others.empty() ? std::string()
+                                       : "; it has " + endingsText(others) +
+                                             ": convert images to PNG or JPEG"));
         }
         layout_.train.images.clear();
         layout_.test = {layout_.train.folder, {}};

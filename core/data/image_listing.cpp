@@ -36,6 +36,19 @@ bool isSkipped(const fs::path& file, LeftOut& leftOut) {
     return true;
 }
 
+/// Whether an entry of the folder is a link to the folder itself or to one above it: its images
+/// would be found again and again, under other names.
+bool leadsUp(const fs::directory_entry& entry, const fs::path& folder) {
+    std::error_code error;
+    if (!entry.is_symlink(error)) {
+        return false;
+    }
+    const fs::path target = fs::canonical(entry.path(), error);
+    const fs::path place = fs::canonical(folder, error);
+    const auto [rest, _] = std::mismatch(target.begin(), target.end(), place.begin(), place.end());
+    return !error && rest == target.end();
+}
+
 bool byBytes(const fs::path& a, const fs::path& b) {
     return a.native() < b.native();
 }
@@ -51,7 +64,9 @@ FolderEntries entriesOf(const fs::path& folder, LeftOut& leftOut) {
         if (isSkipped(it->path(), leftOut)) {
             continue;
         }
-        if (it->is_directory(ignored)) {
+        if (leadsUp(*it, folder)) {
+            leftOut.ignore(it->path());
+        } else if (it->is_directory(ignored)) {
             entries.folders.push_back(it->path().filename().string());
         } else {
             (hasImageEnding(it->path()) ? entries.images : entries.others).push_back(it->path());

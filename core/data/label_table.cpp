@@ -87,18 +87,19 @@ constexpr std::array<std::string_view, 12> kClassColumns{
 constexpr std::array<std::string_view, 5> kSplitColumns{"split", "subset", "partition", "set",
                                                         "data_set"};
 
-/// The column of the first known name; −1 if there is none.
+/// The columns of known names, the more usual names first.
 template <std::size_t count>
-int columnNamed(const std::vector<std::string>& header,
-                const std::array<std::string_view, count>& names) {
+std::vector<int> columnsNamed(const std::vector<std::string>& header,
+                              const std::array<std::string_view, count>& names) {
+    std::vector<int> columns;
     for (const std::string_view name : names) {
         for (std::size_t i = 0; i < header.size(); ++i) {
             if (lowered(header[i]) == name) {
-                return static_cast<int>(i);
+                columns.push_back(static_cast<int>(i));
             }
         }
     }
-    return -1;
+    return columns;
 }
 
 struct Columns {
@@ -109,20 +110,33 @@ struct Columns {
     bool isHeader = false;
 };
 
-Columns columnsIn(const std::vector<std::string>& header) {
-    const int file = columnNamed(header, kFileColumns);
-    const int className = columnNamed(header, kClassColumns);
-    if (file < 0 || className < 0) {
-        return {};
-    }
-    const std::string name = lowered(header[static_cast<std::size_t>(className)]);
-    return {file, className, columnNamed(header, kSplitColumns), name == "predictionstring", true};
-}
-
 std::string valueAt(const std::vector<std::string>& values, int column) {
     return column >= 0 && static_cast<std::size_t>(column) < values.size()
                ? values[static_cast<std::size_t>(column)]
                : std::string();
+}
+
+/// Of several columns that may name files the one that does: in the first row after the header.
+int columnOfFiles(const std::vector<int>& columns, const std::vector<std::string>& first) {
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](int column) {
+        return hasImageEnding(valueAt(first, column));
+    });
+    return found == columns.end() ? columns.front() : *found;
+}
+
+/// From the first two lines. Nothing if the first one is neither a header that is known nor a row,
+/// which begins with a file: other columns would give wrong classes.
+std::optional<Columns> columnsIn(const std::vector<std::string>& header,
+                                 const std::vector<std::string>& first) {
+    const std::vector<int> files = columnsNamed(header, kFileColumns);
+    const std::vector<int> classes = columnsNamed(header, kClassColumns);
+    if (files.empty() || classes.empty()) {
+        return hasImageEnding(header.front()) ? std::optional(Columns{}) : std::nullopt;
+    }
+    const std::string name = lowered(header[static_cast<std::size_t>(classes.front())]);
+    const std::vector<int> splits = columnsNamed(header, kSplitColumns);
+    return Columns{columnOfFiles(files, first), classes.front(),
+                   splits.empty() ? -1 : splits.front(), name == "predictionstring", true};
 }
 
 } // namespace
@@ -133,7 +147,10 @@ void LabelTable::add(const std::string& name, Row row) {
         last->second.className.clear();
     }
     hasSplits_ = hasSplits_ || !row.split.empty();
-    byName_.insert_or_assign(name, std::move(row));
+    const auto [same, isFirst] = byName_.emplace(name, row);
+    if (!isFirst && same->second.className != row.className) {
+        same->second.className.clear(); // which of both is right can't be known
+    }
 }
 
 const LabelTable::Row* LabelTable::find(const fs::path& image) const {
@@ -163,7 +180,13 @@ std::optional<LabelTable> readLabelTable(const fs::path& file) {
         return std::nullopt;
     }
     const char separator = separatorOf(lines.front());
-    const Columns columns = columnsIn(columnsOf(lines.front(), separator));
+    const std::optional<Columns> known =
+        columnsIn(columnsOf(lines.front(), separator),
+                  lines.size() > 1 ? columnsOf(lines[1], separator) : std::vector<std::string>());
+    if (!known) {
+        return std::nullopt;
+    }
+    const Columns& columns = *known;
     LabelTable table(file);
     for (std::size_t i = columns.isHeader ? 1 : 0; i < lines.size(); ++i) {
         const std::vector<std::string> values = columnsOf(lines[i], separator);

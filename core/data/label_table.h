@@ -22,6 +22,7 @@ class LabelTable {
     bool hasSplits() const { return hasSplits_; }
     std::size_t size() const { return byName_.size(); }
 
+    /// An image that is added twice, with two classes, has none.
     void add(const std::string& name, Row row);
     /// The row of an image: by its path below the table's folder, else by its name, with or without
     /// its ending. Null if the table doesn't name it, or names several of that name.
@@ -39,10 +40,11 @@ class LabelTable {
 bool isTable(const std::filesystem::path& file);
 
 /// Reads a table of text: a line an image, of columns with tabs, commas or semicolons between them.
-/// A first line may name the columns (filename, image, id …; label, class, category …; split), else
-/// the first is the file's name and the second its class. Of "n01978287 85 1 499 272" the first
-/// word is the class, if a column is called PredictionString. Nothing if no line names a file and a
-/// class. Throws BadInput if the file can't be read or is larger than 256 MiB.
+/// A first line names the columns (filename, image, id …; label, class, category …; split), or is a
+/// row already, whose first column is a file with an image's ending and the second its class. Of
+/// "n01978287 85 1 499 272" the first word is the class, if a column is called PredictionString.
+/// Nothing if no line names a file and a class. Throws BadInput if the file can't be read or is
+/// larger than 256 MiB.
 std::optional<LabelTable> readLabelTable(const std::filesystem::path& file);
 
 /// The labels of ImageNet's validation images: a class for each image in the order of their names,

@@ -223,5 +223,70 @@ TEST_F(ImageNet, IsReadWithTheDevelopmentKit) {
                 EndsWith("has 2 lines, but " + at("net/val") + " has 4 images"));
 }
 
+TEST_F(ImageLabelsTest, OfAnotherSplitAreNotTaken) {
+    std::string right = "filename,label\n";
+    std::string wrong = "filename,label\n";
+    for (int i = 0; i < 10; ++i) {
+        const std::string file = std::to_string(i) + ".jpg";
+        writeImages({"train/" + file, "test/" + file});
+        right += file + (i % 2 == 0 ? ",cat\n" : ",dog\n");
+        wrong += file + ",bird\n";
+    }
+    folder_.write("test.csv", wrong);
+    EXPECT_THAT(messageOf([&] { load(); }), HasSubstr("train: has no folders of classes"));
+    folder_.write("train.csv", right);
+    EXPECT_THAT(load().classNames, ElementsAre("cat", "dog"));
+}
+
+TEST_F(ImageLabelsTest, AreNotGuessedFromColumnsOfOtherNames) {
+    std::string table = "filename,width,height,y\n";
+    for (int i = 0; i < 10; ++i) {
+        writeImages({std::to_string(i) + ".jpg"});
+        table += std::to_string(i) + ".jpg," + std::to_string(16 + i % 2) + ",16,cat\n";
+    }
+    folder_.write("labels.csv", table);
+    EXPECT_THAT(messageOf([&] { load(); }),
+                HasSubstr("labels.csv with the columns filename and label"));
+}
+
+TEST_F(ImageLabelsTest, AreOfTheColumnThatNamesFiles) {
+    std::string table = "id,name,label\n";
+    for (int i = 0; i < 10; ++i) {
+        writeImages({std::to_string(i) + ".jpg"});
+        table +=
+            std::to_string(9 - i) + "," + std::to_string(i) + ".jpg," + (i < 2 ? "cat\n" : "dog\n");
+    }
+    folder_.write("labels.csv", table);
+    const DataSet set = load();
+    EXPECT_EQ(std::count(set.train.labels.begin(), set.train.labels.end(), 0) +
+                  std::count(set.test.labels.begin(), set.test.labels.end(), 0),
+              2);
+}
+
+TEST_F(ImageLabelsTest, OfAnImageWithTwoClassesAreNone) {
+    std::string table = "filename,label\n";
+    for (int i = 0; i < 10; ++i) {
+        writeImages({std::to_string(i) + ".jpg"});
+        table += std::to_string(i) + ".jpg," + (i % 2 == 0 ? "cat\n" : "dog\n");
+    }
+    folder_.write("labels.csv", table + "3.jpg,cat\n");
+    const DataSet set = load();
+    EXPECT_EQ(set.train.count + set.test.count, 9);
+    EXPECT_THAT(set.notes, Contains(HasSubstr("1 image not used")));
+}
+
+TEST_F(ImageLabelsTest, OfASplitThatIsNotKnownAreRefused) {
+    std::string table = "filename,label,split\n";
+    for (int i = 0; i < 10; ++i) {
+        writeImages({std::to_string(i) + ".jpg"});
+        table += std::to_string(i) + ".jpg," + (i % 2 == 0 ? "cat," : "dog,") +
+                 (i < 4 ? "eval\n" : "train\n");
+    }
+    folder_.write("labels.csv", table);
+    EXPECT_THAT(messageOf([&] { load(); }),
+                HasSubstr("labels.csv: its column of splits has 'eval'; it may have train, val and "
+                          "test"));
+}
+
 } // namespace
 } // namespace asge

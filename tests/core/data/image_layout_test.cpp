@@ -40,7 +40,7 @@ class Layout : public test::ImageTree {
 };
 
 TEST_F(Layout, KnowsTheUsualNamesOfSplits) {
-    for (const std::string train : {"train", "training", "Train"}) {
+    for (const std::string train : {"train", "training", "Train", "train_images", "trn"}) {
         for (const std::string val : {"val", "valid", "validation", "dev", "Validation"}) {
             for (const std::string test : {"test", "testing", "TEST"}) {
                 const scratch::Folder folder;
@@ -232,6 +232,30 @@ TEST_F(Layout, AJpegMayHaveZerosBetweenItsMarkers) {
     folder_.write("train/a/padded.jpg", padded);
     folder_.write("train/a/sound.jpg", image_);
     EXPECT_EQ(load().skipped, 1);
+}
+
+TEST_F(Layout, OfTwoFoldersTheUsualNameIsUsed) {
+    writeClasses("Train", {"a", "b"});
+    writeClasses("train", {"c", "d"});
+    EXPECT_THAT(layoutOf(folder_.path()).classes, ElementsAre("c", "d"));
+}
+
+TEST_F(Layout, ALinkThatLeadsUpIsNoClass) {
+    writeClasses("train", {"a", "b"});
+    fs::create_directory_symlink(".", at("train/c"));
+    fs::create_directory_symlink("..", at("train/d"));
+    const ImageLayout layout = layoutOf(folder_.path());
+    EXPECT_THAT(layout.classes, ElementsAre("a", "b"));
+    EXPECT_EQ(layout.train.images.size() + layout.test.images.size(), 10U);
+}
+
+TEST_F(Layout, NamesTheFormatsWhereNothingIsRead) {
+    for (const char* file : {"train/a/1.webp", "train/b/2.webp"}) {
+        folder_.write(file, "RIFF");
+    }
+    EXPECT_THAT(messageOf([&] { load(); }),
+                HasSubstr("train: has no images that are read: JPEG and PNG, by their ending; it "
+                          "has 2 .webp: convert images to PNG or JPEG"));
 }
 
 } // namespace
