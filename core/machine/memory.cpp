@@ -2,17 +2,29 @@
 
 #include "core/machine/cgroup.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
 
 namespace asge {
 
+std::optional<std::int64_t> addressSpaceLimit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {
+        return std::nullopt;
+    }
+    return static_cast<std::int64_t>(limit.rlim_cur);
+}
+
 MachineMemory machineMemory(const std::filesystem::path& root) {
     MachineMemory memory{std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE),
                          "this machine has"};
     if (const auto limit = cgroupLimits(root).memory; limit && *limit < memory.bytes) {
         memory = {*limit, "the control group allows"};
+    }
+    if (const auto limit = addressSpaceLimit(); limit && *limit < memory.bytes) {
+        memory = {*limit, "the limit of the address space (ulimit -v) allows"};
     }
     return memory;
 }

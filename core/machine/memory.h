@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace asge {
@@ -12,8 +13,11 @@ struct MachineMemory {
     std::string source; ///< "this machine has", "the control group allows"
 };
 
-/// The machine's memory, or the limit of a control group if that is smaller. `root` holds /proc and
-/// /sys, for cgroupLimits.
+/// The limit of this process' address space (ulimit -v), bytes; nothing if it has none.
+std::optional<std::int64_t> addressSpaceLimit();
+
+/// The machine's memory, or the limit of a control group or of the address space if that is
+/// smaller. `root` holds /proc and /sys, for cgroupLimits.
 MachineMemory machineMemory(const std::filesystem::path& root = "/");
 
 /// "384 MiB", "1.5 GiB"

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/machine/affinity.h"
 #include "core/machine/cores.h"
+#include "core/machine/memory.h"
 
 #include <dlfcn.h>
 
@@ -31,6 +32,18 @@ std::filesystem::path enginePath() {
                 (reason != nullptr ? reason : "unknown reason"));
 }
 
+/// LibTorch and its threads take so much address space before anything is computed; with less, its
+/// initialisation ends the process, or its threads do.
+constexpr std::int64_t kLeastAddressSpace = std::int64_t{1300} << 20U;
+
+void requireAddressSpace() {
+    if (const auto limit = addressSpaceLimit(); limit && *limit < kLeastAddressSpace) {
+        throw Error("memory: the limit of the address space (ulimit -v) allows " +
+                    memoryText(static_cast<double>(*limit)) + ", and LibTorch needs " +
+                    memoryText(static_cast<double>(kLeastAddressSpace)) + "; raise it");
+    }
+}
+
 /// Turns of libgomp's waiting loop. Its own 300,000 keep a core busy that the BLAS library's
 /// threads or another program could use: with other work on two cores, one training took 2.2 to 3
 /// times as long as with none, two at once 3.7 times; 1000 came out no better than none.
@@ -48,6 +61,7 @@ void prepareThreads() {
 }
 
 const Engine& loadEngine() {
+    requireAddressSpace();
     // Loading it again only counts; all symbols now, so that a library that lacks one is refused
     // here and not in the middle of a training. It stays: LibTorch's threads never end.
     // OpenMP may bind the thread that loads it, and BLAS libraries start theirs.
