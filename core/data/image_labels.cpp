@@ -7,6 +7,7 @@
 #include "core/data/split_names.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
+#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>
@@ -172,6 +173,17 @@ std::optional<ImageLabels> labelsOf(const std::vector<fs::path>& images, const f
     }
     const bool isValidation = folder.filename().string().starts_with("val");
     return best || !isValidation ? best : groundTruth(images, folder, set);
+}
+
+std::string tableProblem(const fs::path& folder, const fs::path& set) {
+    const std::vector<fs::path> tables = tablesFor(folder, set);
+    if (tables.empty()) {
+        return {};
+    }
+    const std::optional<LabelTable> table = readLabelTable(tables.front());
+    return "; " + shownName(tables.front()) +
+           (table ? " names none of its images, but '" + oneLine(table->anyName(), 60) + "', say"
+                  : " is not used: its first line has to name the columns filename and label");
 }
 
 std::vector<std::string> namesOfSynsets(const std::vector<std::string>& classes,

@@ -22,6 +22,10 @@ std::optional<ImageLabels> labelsOf(const std::vector<std::filesystem::path>& im
                                     const std::filesystem::path& folder,
                                     const std::filesystem::path& set);
 
+/// Why the first table beside images gives them no classes, "; FILE …", to end a message with;
+/// empty if there is no table. Throws as labelsOf.
+std::string tableProblem(const std::filesystem::path& folder, const std::filesystem::path& set);
+
 /// Names for classes that are called by their synsets ("n01440764"), as a file of the data set or
 /// in one of the three folders above it says; the classes as they are if none does, or if not all
 /// are synsets. No two get the same name.

@@ -115,24 +115,28 @@ void addClass(const fs::path& folder, int label, LeftOut& leftOut, ImageSplit& s
 }
 
 /// One class alone; its folders may be what was meant.
-[[noreturn]] void failOneClass(const fs::path& folder, const std::string& only) {
+[[noreturn]] void failOneClass(const fs::path& folder, const std::string& only,
+                               const std::string& hint) {
     const std::vector<std::string> inner = foldersIn(folder / only);
     refuse(folder / only,
            "is the only class folder in " + shownName(folder) +
                "; there must be two classes at least" +
                (inner.empty() ? std::string()
                               : "; if its folders are the classes (" + fewText(inner) +
-                                    "), move them up into " + shownName(folder)));
+                                    "), move them up into " + shownName(folder)) +
+               hint);
 }
 
-[[noreturn]] void failNoClasses(const fs::path& folder, std::size_t images) {
+[[noreturn]] void failNoClasses(const fs::path& folder, std::size_t images,
+                                const std::string& hint) {
     if (images == 0) {
-        refuse(folder, "has no folders of classes");
+        refuse(folder, "has no folders of classes" + hint);
     }
     refuse(folder, "has no folders of classes, but " + countText(images, "image") +
                        " directly: move the images of each class into a folder of its own, or name "
                        "their classes in a table beside them, labels.csv with the columns filename "
-                       "and label");
+                       "and label" +
+                       hint);
 }
 
 /// Whether the images of a split lie in no class folders: directly in it, or in one folder of it.
@@ -214,9 +218,9 @@ class LayoutReader {
                 return;
             }
             if (isFlat(entries)) {
-                failNoClasses(folder, entries.images.size());
+                failNoClasses(folder, entries.images.size(), tableProblem(folder, folder_));
             }
-            failOneClass(folder, entries.folders.front());
+            failOneClass(folder, entries.folders.front(), tableProblem(folder, folder_));
         }
         names_ = entries.folders;
         for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -399,10 +403,10 @@ class LayoutReader {
             (layout_.train.images.size() > before ? names_ : without).push_back(name);
         }
         if (names_.empty()) {
-            failNoClasses(folder_, entries.images.size());
+            failNoClasses(folder_, entries.images.size(), tableProblem(folder_, folder_));
         }
         if (names_.size() == 1) {
-            failOneClass(folder_, names_.front());
+            failOneClass(folder_, names_.front(), tableProblem(folder_, folder_));
         }
         if (!without.empty()) {
             layout_.notes.push_back(shownName(folder_) +

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -31,21 +30,28 @@ std::string trimmed(std::string text) {
     return text;
 }
 
-/// The lines of a text file, without an UTF-8 mark at its start.
-std::vector<std::string> linesOf(const fs::path& file) {
+/// The lines of a text file that are not empty, without an UTF-8 mark at its start. They end as on
+/// any system; with `hasQuotes` an end in quotes belongs to its line.
+std::vector<std::string> linesOf(const fs::path& file, bool hasQuotes = false) {
     const std::vector<std::uint8_t> bytes = readBytes(file, kLargestTable);
     std::string text(bytes.begin(), bytes.end());
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+        refuse(file, "is UTF-16 text; save it as UTF-8");
+    }
     if (text.starts_with("\xEF\xBB\xBF")) {
         text.erase(0, 3);
     }
-    std::vector<std::string> lines;
-    std::istringstream stream(std::move(text));
-    for (std::string line; std::getline(stream, line);) {
-        line.erase(line.find_last_not_of('\r') + 1);
-        if (!line.empty()) {
-            lines.push_back(std::move(line));
+    std::vector<std::string> lines(1);
+    bool isQuoted = false;
+    for (const char c : text) {
+        isQuoted = isQuoted != (hasQuotes && c == '"');
+        if ((c == '\n' || c == '\r') && !isQuoted) {
+            lines.emplace_back();
+        } else {
+            lines.back() += c;
         }
     }
+    std::erase(lines, "");
     return lines;
 }
 
@@ -175,7 +181,7 @@ bool isTable(const fs::path& file) {
 }
 
 std::optional<LabelTable> readLabelTable(const fs::path& file) {
-    const std::vector<std::string> lines = linesOf(file);
+    const std::vector<std::string> lines = linesOf(file, /*hasQuotes=*/true);
     if (lines.empty()) {
         return std::nullopt;
     }
@@ -190,7 +196,8 @@ std::optional<LabelTable> readLabelTable(const fs::path& file) {
     LabelTable table(file);
     for (std::size_t i = columns.isHeader ? 1 : 0; i < lines.size(); ++i) {
         const std::vector<std::string> values = columnsOf(lines[i], separator);
-        const std::string name = valueAt(values, columns.file);
+        std::string name = valueAt(values, columns.file);
+        std::replace(name.begin(), name.end(), '\\', '/'); // as Windows has it
         std::string className = valueAt(values, columns.className);
         if (columns.firstWord) {
             className = className.substr(0, className.find(' '));

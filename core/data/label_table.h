@@ -21,6 +21,7 @@ class LabelTable {
     const std::filesystem::path& file() const { return file_; }
     bool hasSplits() const { return hasSplits_; }
     std::size_t size() const { return byName_.size(); }
+    const std::string& anyName() const { return byName_.begin()->first; } ///< of a table with rows
 
     /// An image that is added twice, with two classes, has none.
     void add(const std::string& name, Row row);

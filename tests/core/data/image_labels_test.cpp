@@ -288,5 +288,36 @@ TEST_F(ImageLabelsTest, OfASplitThatIsNotKnownAreRefused) {
                           "test"));
 }
 
+TEST_F(ImageLabelsTest, ATableThatGivesNoneIsNamedWithTheReason) {
+    for (int i = 0; i < 10; ++i) {
+        writeImages({"images/" + std::to_string(i) + ".jpg"});
+    }
+    const auto problemOf = [&](const std::string& table) {
+        folder_.write("labels.csv", table);
+        return messageOf([&] { load(); });
+    };
+    EXPECT_THAT(problemOf("idx,fname,y\n0,0.jpg,cat\n"),
+                HasSubstr("labels.csv is not used: its first line has to name the columns"));
+    EXPECT_THAT(problemOf("filename,label\n0.PNG,cat\n1.PNG,dog\n"),
+                HasSubstr("labels.csv names none of its images, but '0.PNG', say"));
+    EXPECT_THAT(problemOf(std::string("\xFF\xFE"
+                                      "f\0i\0",
+                                      6)),
+                HasSubstr("is UTF-16 text"));
+}
+
+TEST_F(ImageLabelsTest, AreReadAsEverySystemWritesThem) {
+    for (const char* end : {"\n", "\r\n", "\r"}) {
+        std::string table = std::string("filename,label") + end;
+        for (int i = 0; i < 10; ++i) {
+            writeImages({"images/" + std::to_string(i) + ".jpg"});
+            table += "images\\" + std::to_string(i) + ".jpg,\"of two\nlines " +
+                     std::to_string(i % 2) + "\"" + end;
+        }
+        folder_.write("labels.csv", table);
+        EXPECT_EQ(load().classNames.size(), 2U);
+    }
+}
+
 } // namespace
 } // namespace asge
