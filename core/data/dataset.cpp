@@ -171,7 +171,7 @@ void noteConstantChannels(DataSet& result) {
     for (std::size_t i = 0; i < result.standardDeviation.size(); ++i) {
         if (result.standardDeviation[i] < kLeastDeviation) {
             std::array<char, 64> text{};
-            std::snprintf(text.data(), text.size(), "%zu (standard deviation %.2g)", i + 1,
+            std::snprintf(text.data(), text.size(), "%zu (standard deviation %.2g)", i,
                           static_cast<double>(result.standardDeviation[i]));
             channels.emplace_back(text.data());
         }

@@ -201,7 +201,9 @@ TEST_F(AsgeData, SmallDeviationsAreNotRoundedToNothing) {
     write(1);
     const Ended ended = data({"stats", at("dark")});
     EXPECT_THAT(ended.out, HasSubstr("channel 0: mean 2.3e-07, standard deviation 3e-05\n"));
-    EXPECT_THAT(ended.error, HasSubstr("channel 0 (3e-05); inputs are divided by one grey level"));
+    EXPECT_THAT(ended.error,
+                HasSubstr("channel 0 (standard deviation 3e-05); inputs are divided by one "
+                          "grey level"));
 }
 
 TEST_F(AsgeData, CountsIgnoredImagesByTheirEnding) {

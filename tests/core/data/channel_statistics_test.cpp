@@ -104,7 +104,7 @@ TEST(ChannelStatisticsTest, InputsStayBounded) {
     EXPECT_LT(set.standardDeviation.front(), kLeastDeviation);
     EXPECT_EQ(set.deviation.front(), kLeastDeviation);
     EXPECT_THAT(set.notes,
-                Contains(HasSubstr("hardly vary in channel 1 (standard deviation 0.00039); "
+                Contains(HasSubstr("hardly vary in channel 0 (standard deviation 0.00039); "
                                    "inputs are")));
 }
 
