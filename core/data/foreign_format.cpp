@@ -20,6 +20,9 @@ using namespace std::string_view_literals;
 
 constexpr const char* kAsImages =
     ": write its images as PNG files into train/CLASS and test/CLASS, or as four IDX files";
+constexpr const char* kNeverRun =
+    ", which is a program and never run: write its images as PNG files "
+    "into train/CLASS and test/CLASS";
 constexpr const char* kPickled =
     " that Python pickled; a pickle is a program, which is never run: ";
 
@@ -56,12 +59,8 @@ constexpr std::array kKinds{
     ForeignKind{""sv, ".tfrecord", "a TFRecord file", kAsImages},
     ForeignKind{""sv, ".tfrecords", "a TFRecord file", kAsImages},
     ForeignKind{""sv, ".rec", "a RecordIO file", kAsImages},
-    ForeignKind{""sv, ".pkl", "a pickle",
-                ", which is a program and never run: write its images "
-                "as PNG files into train/CLASS and test/CLASS"},
-    ForeignKind{""sv, ".pickle", "a pickle",
-                ", which is a program and never run: write its images "
-                "as PNG files into train/CLASS and test/CLASS"},
+    ForeignKind{""sv, ".pkl", "a pickle", kNeverRun},
+    ForeignKind{""sv, ".pickle", "a pickle", kNeverRun},
     ForeignKind{""sv, ".pt", "a PyTorch file", kAsImages},
     ForeignKind{""sv, ".pth", "a PyTorch file", kAsImages},
 };
@@ -97,7 +96,7 @@ bool isPickle(const Start& start) {
     return start.size() > 2 && start[0] == kProtocol && start[1] >= 2 && start[1] <= kNewest;
 }
 
-/// CIFAR as it is published for Python.
+/// What to say of a pickle: CIFAR for Python is one, and there are binary files of it.
 std::string pickleText(const fs::path& file) {
     const std::string name = file.filename().string();
     const bool isTen =
@@ -143,8 +142,7 @@ bool isMarkup(const std::string& ending) {
 std::string foreignContents(const std::vector<std::uint8_t>& start) {
     if (isWebPage(start)) {
         return "is a web page (HTML or XML), not the file itself: download it again, from a link "
-               "that "
-               "leads to the file";
+               "that leads to the file";
     }
     const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const ForeignKind& each) {
         return !each.start.empty() && each.ending.empty() && beginsWith(start, each.start);
@@ -178,13 +176,7 @@ std::string foreignFileIn(const fs::path& folder) {
     constexpr std::size_t kMostLooked = 50; // files in a folder, and folders
     std::vector<fs::path> folders{folder};
     for (std::size_t i = 0; i < folders.size(); ++i) {
-        LeftOut ignored;
-        FolderEntries entries;
-        try {
-            entries = entriesOf(folders[i], ignored);
-        } catch (const BadInput&) {
-            continue;
-        }
+        FolderEntries entries = entriesIfListed(folders[i]);
         entries.others.resize(std::min(entries.others.size(), kMostLooked));
         for (const fs::path& file : entries.others) {
             if (const std::string text = foreignFormat(file); !text.empty()) {

@@ -19,15 +19,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-FolderEntries entriesIfListed(const fs::path& folder) {
-    LeftOut ignored;
-    try {
-        return entriesOf(folder, ignored);
-    } catch (const BadInput&) {
-        return {};
-    }
-}
-
 constexpr int kDeepest = 3; ///< folders below the one that is named
 constexpr std::size_t kMostFolders = 64;
 

@@ -23,15 +23,6 @@ namespace {
 constexpr int kFoldersAbove = 3;
 constexpr std::size_t kMostTables = 16; ///< that are read to find the right one
 
-FolderEntries listed(const fs::path& folder) {
-    LeftOut ignored;
-    try {
-        return entriesOf(folder, ignored);
-    } catch (const BadInput&) {
-        return {};
-    }
-}
-
 /// The data set's folder and those above it.
 std::vector<fs::path> upwards(const fs::path& set) {
     std::error_code ignored;
@@ -48,7 +39,7 @@ std::vector<fs::path> upwards(const fs::path& set) {
 std::vector<fs::path> withDevelopmentKit(const fs::path& set) {
     std::vector<fs::path> folders = upwards(set);
     for (const fs::path& folder : upwards(set)) {
-        for (const std::string& name : listed(folder).folders) {
+        for (const std::string& name : entriesIfListed(folder).folders) {
             if (name.starts_with("ILSVRC") && name.find("devkit") != std::string::npos) {
                 folders.push_back(folder / name / "data");
             }
@@ -71,7 +62,7 @@ bool isOfAnotherSplit(const fs::path& table, const fs::path& folder) {
 std::vector<fs::path> tablesFor(const fs::path& folder, const fs::path& set) {
     std::vector<fs::path> tables;
     for (const fs::path& place : {folder, set}) {
-        for (const fs::path& file : listed(place).others) {
+        for (const fs::path& file : entriesIfListed(place).others) {
             if (isAnnotation(file) && !isOfAnotherSplit(file, folder) &&
                 std::find(tables.begin(), tables.end(), file) == tables.end()) {
                 tables.push_back(file);
@@ -79,7 +70,7 @@ std::vector<fs::path> tablesFor(const fs::path& folder, const fs::path& set) {
         }
     }
     for (const fs::path& place : upwards(set)) {
-        for (const fs::path& file : listed(place).others) {
+        for (const fs::path& file : entriesIfListed(place).others) {
             if (isTable(file) && file.filename().string().starts_with("LOC_")) {
                 tables.push_back(file);
             }
@@ -126,7 +117,7 @@ std::optional<ImageLabels> groundTruth(const std::vector<fs::path>& images, cons
     std::vector<fs::path> folders = withDevelopmentKit(set);
     folders.insert(folders.begin(), folder);
     for (const fs::path& place : folders) {
-        for (const fs::path& file : listed(place).others) {
+        for (const fs::path& file : entriesIfListed(place).others) {
             if (!file.filename().string().ends_with("validation_ground_truth.txt")) {
                 continue;
             }

@@ -27,16 +27,6 @@ namespace {
 constexpr std::uint64_t kSplitSeed = 0x61736765'73706c74;
 constexpr std::size_t kTestedOf = 5; ///< one of so many images of a class is tested on
 
-/// The folders of a folder, none if it can't be listed.
-std::vector<std::string> foldersIn(const fs::path& folder) {
-    try {
-        LeftOut ignored;
-        return entriesOf(folder, ignored).folders;
-    } catch (const BadInput&) {
-        return {};
-    }
-}
-
 bool hasSplits(const std::vector<std::string>& folders) {
     return std::any_of(folders.begin(), folders.end(),
                        [](const std::string& name) { return splitNamed(name) != nullptr; });
@@ -117,7 +107,7 @@ void addClass(const fs::path& folder, int label, LeftOut& leftOut, ImageSplit& s
 /// One class alone; its folders may be what was meant.
 [[noreturn]] void failOneClass(const fs::path& folder, const std::string& only,
                                const std::string& hint) {
-    const std::vector<std::string> inner = foldersIn(folder / only);
+    const std::vector<std::string> inner = entriesIfListed(folder / only).folders;
     refuse(folder / only,
            "is the only class folder in " + shownName(folder) +
                "; there must be two classes at least" +
@@ -133,7 +123,7 @@ void addClass(const fs::path& folder, int label, LeftOut& leftOut, ImageSplit& s
         refuse(folder, "has no folders of classes" + hint);
     }
     refuse(folder, "has no folders of classes, but " + countText(images, "image") +
-                       " directly: move the images of each class into a folder of its own, or name "
+                       " directly: move the images of each class into a separate folder, or name "
                        "their classes in a table beside them, labels.csv with the columns filename "
                        "and label" +
                        hint);
@@ -463,7 +453,7 @@ class LayoutReader {
 
 /// A class folder: it holds images, and is no data set of its own.
 bool isClass(const fs::path& folder) {
-    return holdsImage(folder) && !hasSplits(foldersIn(folder));
+    return holdsImage(folder) && !hasSplits(entriesIfListed(folder).folders);
 }
 
 /// A table of classes beside the images, or beside the one folder that holds them.
@@ -501,10 +491,11 @@ bool holdsImage(const fs::path& folder) {
 fs::path withoutSplit(const fs::path& folder) {
     std::error_code ignored;
     const fs::path whole = fs::weakly_canonical(folder, ignored);
-    if (splitNamed(whole.filename().string()) == nullptr || hasSplits(foldersIn(folder))) {
+    if (splitNamed(whole.filename().string()) == nullptr ||
+        hasSplits(entriesIfListed(folder).folders)) {
         return folder;
     }
-    const std::vector<std::string> beside = foldersIn(whole.parent_path());
+    const std::vector<std::string> beside = entriesIfListed(whole.parent_path()).folders;
     const bool hasTrain = !foldersOf(SplitRole::train, beside).empty();
     const auto splits = std::count_if(beside.begin(), beside.end(), [](const std::string& name) {
         return splitNamed(name) != nullptr;

@@ -1,6 +1,7 @@
 #include "core/data/image_listing.h"
 
 #include "core/data/byte_source.h"
+#include "core/error.h"
 #include "core/experiment/text.h"
 
 #include <algorithm>
@@ -77,6 +78,15 @@ FolderEntries entriesOf(const fs::path& folder, LeftOut& leftOut) {
     std::sort(entries.images.begin(), entries.images.end(), byBytes);
     std::sort(entries.others.begin(), entries.others.end(), byBytes);
     return entries;
+}
+
+FolderEntries entriesIfListed(const fs::path& folder) {
+    LeftOut ignored;
+    try {
+        return entriesOf(folder, ignored);
+    } catch (const BadInput&) {
+        return {};
+    }
 }
 
 std::vector<fs::path> imagesBelow(const fs::path& folder, LeftOut& leftOut) {

@@ -19,6 +19,8 @@ struct FolderEntries {
 /// Lists a folder; entries of the system are counted in `leftOut`. Throws BadInput if it can't be
 /// listed.
 FolderEntries entriesOf(const std::filesystem::path& folder, LeftOut& leftOut);
+/// The same without a count of what is left out; nothing of a folder that can't be listed.
+FolderEntries entriesIfListed(const std::filesystem::path& folder);
 
 /// The JPEG and PNG files (by their ending) in or below a folder, sorted by their paths' bytes.
 /// What is hidden or the system's is skipped; links to folders aren't followed, since they may lead

@@ -1,12 +1,12 @@
 #include "core/train/device.h"
 
 #include "core/error.h"
+#include "core/machine/memory.h"
 #include "core/train/memory.h"
 
 #include <c10/util/Exception.h>
 #include <torch/cuda.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <new>
 
@@ -64,19 +64,13 @@ std::string whyNoDevice() {
 }
 #endif
 
-std::string gibibytes(std::int64_t bytes) {
-    constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / kGibibyte);
-    return text;
-}
-
 std::string outOfMemory(const Experiment& experiment, const at::Device& device) {
     std::string line = device.str() + ": out of memory: train.batch " +
                        std::to_string(experiment.train.batch) + " and network.layers '" +
                        layersText(experiment.network.layers) + "' need more than there is";
     if (device.is_cuda()) {
-        line += " (" + gibibytes(freeMemory(device)) + " are free beside what this process has)";
+        line += " (" + memoryText(static_cast<double>(freeMemory(device))) +
+                " are free beside what this process has)";
     }
     return line +
            "; a smaller batch or layers with fewer channels need less ('asge bench --dry-run' "
@@ -89,9 +83,25 @@ std::string firstLine(const c10::Error& error) {
     return text.substr(0, text.find('\n'));
 }
 
-/// The CPU's allocator throws no type of its own.
+/// The allocator of the CPU throws a general error.
 bool isOutOfMemory(const std::string& message) {
     return message.find("DefaultCPUAllocator: ") != std::string::npos;
+}
+
+/// Runs `work` and throws what LibTorch throws as an Error: `place` and its first line, or what
+/// `lackOfMemory` says of the device's memory (true) or of the host's.
+void inOneLine(const std::function<void()>& work, const std::string& place,
+               const std::function<std::string(bool)>& lackOfMemory) {
+    try {
+        work();
+    } catch (const c10::OutOfMemoryError&) {
+        throw Error(lackOfMemory(true));
+    } catch (const std::bad_alloc&) {
+        throw Error(lackOfMemory(false));
+    } catch (const c10::Error& error) {
+        const std::string line = firstLine(error);
+        throw Error(isOutOfMemory(line) ? lackOfMemory(false) : place + line);
+    }
 }
 
 } // namespace
@@ -143,34 +153,17 @@ at::Tensor copiedTo(const at::Device& device, const at::Tensor& host) {
 }
 
 void withPlainErrors(const std::function<void()>& work) {
-    const char* const outOfMemory =
+    const char* const lack =
         "out of memory: this needs more than there is; 'asge bench --dry-run' says what of an "
         "experiment needs how much";
-    try {
-        work();
-    } catch (const c10::OutOfMemoryError&) {
-        throw Error(outOfMemory);
-    } catch (const std::bad_alloc&) {
-        throw Error(outOfMemory);
-    } catch (const c10::Error& error) {
-        const std::string line = firstLine(error);
-        throw Error(isOutOfMemory(line) ? outOfMemory : line);
-    }
+    inOneLine(work, "", [&](bool) { return std::string(lack); });
 }
 
 void withDeviceErrors(const Experiment& experiment, const at::Device& device,
                       const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const c10::OutOfMemoryError&) {
-        throw Error(outOfMemory(experiment, device));
-    } catch (const std::bad_alloc&) {
-        throw Error(outOfMemory(experiment, at::kCPU));
-    } catch (const c10::Error& error) {
-        const std::string line = firstLine(error);
-        throw Error(isOutOfMemory(line) ? outOfMemory(experiment, at::kCPU)
-                                        : device.str() + ": " + line);
-    }
+    inOneLine(work, device.str() + ": ", [&](bool isDevices) {
+        return outOfMemory(experiment, isDevices ? device : at::Device(at::kCPU));
+    });
 }
 
 } // namespace asge
