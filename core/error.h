@@ -19,6 +19,12 @@ class BadInput : public Error {
     using Error::Error;
 };
 
+/// What was under way has ended because the user asked for it: nothing is wrong.
+class Interrupted : public Error {
+  public:
+    using Error::Error;
+};
+
 /// A run can't be had: another process trains it, or has trained it since it was looked at.
 class RunTaken : public BadInput {
   public:

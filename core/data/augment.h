@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/data/pixel_box.h"
 #include "core/experiment/experiment.h"
 
 #include <array>
@@ -8,18 +9,6 @@
 #include <vector>
 
 namespace asge {
-
-/// Pixels from left to right − 1 and from top to bottom − 1; none where both sides are 0.
-struct PixelBox {
-    int left = 0;
-    int top = 0;
-    int right = 0;
-    int bottom = 0;
-
-    int width() const { return right - left; }
-    int height() const { return bottom - top; }
-    bool operator==(const PixelBox&) const = default;
-};
 
 /// What is to be done to one image, in this order.
 struct AugmentPlan {
