@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/cli/load_bar.h"
 #include "app/cli/output.h"
 #include "core/error.h"
 #include "core/experiment/counted.h"
@@ -111,7 +112,9 @@ void print(const MemoryEstimate& estimate) {
 
 int bench(const BenchOptions& options) {
     const Experiment experiment = loadExperiment(options.experiment, options.overrides);
+    LoadBar bar;
     const auto show = [&](const auto& result) {
+        bar.clear();
         printNotes(result.notes);
         if (options.json) {
             out().json(resultJson(result)).flush();
@@ -121,9 +124,9 @@ int bench(const BenchOptions& options) {
     };
     try {
         if (options.dryRun) {
-            show(loadEngine().estimate(experiment));
+            show(loadEngine().estimate(experiment, bar));
         } else {
-            show(loadEngine().benchmark(experiment, options.steps));
+            show(loadEngine().benchmark(experiment, options.steps, bar));
         }
     } catch (const BadInput& error) {
         throw BadInput(withPlace(error.what(), options.experiment, options.overrides));

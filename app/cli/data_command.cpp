@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/contact_sheet.h"
+#include "app/cli/load_bar.h"
 #include "app/cli/output.h"
 #include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
@@ -169,7 +170,8 @@ void print(const CatalogueEntry& entry, const std::optional<FoundData>& found) {
 Loaded load(const DataOptions& options, const Experiment::Data& data) {
     return withExperiment(options, [&] {
         FoundData found = findDataSet(data);
-        DataSet set = loadDataSet(data);
+        LoadBar bar;
+        DataSet set = loadDataSet(data, bar);
         Head head{data.name,
                   std::move(found),
                   sizeOf(set.train),
@@ -412,7 +414,8 @@ int verifyData(const DataOptions& options) {
     FoundData found;
     const StoredImages images = withExperiment(options, [&] {
         found = findDataSet(data);
-        return loadStored(found, data);
+        LoadBar bar;
+        return loadStored(found, data, bar);
     });
     const Verification verification =
         verify(images, *found.format, data.name, !isFolderAlone(options));

@@ -1,4 +1,5 @@
 #include "app/cli/commands.h"
+#include "app/cli/load_bar.h"
 #include "app/cli/output.h"
 #include "core/error.h"
 #include "core/experiment/counted.h"
@@ -57,7 +58,8 @@ int eval(const EvalOptions& options) {
     printNotes(store.notes());
     const RunEvaluation result = [&] {
         try {
-            return loadEngine().evaluate(store, options.run);
+            LoadBar bar;
+            return loadEngine().evaluate(store, options.run, bar);
         } catch (const BadInput& error) {
             throw BadInput(withPlace(error.what(), "run " + std::to_string(options.run)));
         }

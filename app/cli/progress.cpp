@@ -4,43 +4,18 @@
 #include "core/experiment/counted.h"
 #include "core/experiment/text.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 #include <ostream>
 
 namespace asge::cli {
 
 namespace {
 
-/// The one escape sequence that this program prints.
-constexpr const char* kClearLine = "\r\033[K";
 constexpr int kBarCells = 24;
 constexpr std::size_t kWidestShownName = 60; // characters
 constexpr double kSmoothing = 0.05;
-
-std::string bar(double share, int cells) {
-    const int full = static_cast<int>(std::floor(share * cells));
-    std::string text;
-    for (int i = 0; i < cells; ++i) {
-        text += i < full ? "█" : "░";
-    }
-    return text;
-}
-
-/// Whether the terminal of the output is for another job at the moment: a bar would be drawn over
-/// what that job shows, and with `stty tostop` drawing would stop this one.
-bool isInBackground() {
-    const pid_t foreground = tcgetpgrp(STDOUT_FILENO);
-    return foreground != -1 && foreground != getpgrp();
-}
-
-int terminalWidth() {
-    winsize size{};
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
 
 std::string percentages(const std::vector<double>& accuracies) {
     std::string text;
@@ -61,21 +36,28 @@ std::string progressLine(const std::string& epoch, double share, const std::stri
         format(" %3.0f %%  ", 100 * share) + speed + "  layers " + layers + " %";
     // All of it is ASCII but the bar, so that bytes are columns.
     const int room = width - static_cast<int>(begin.size() + end.size());
-    return elided(begin + bar(share, std::clamp(room, 0, kBarCells)) + end,
+    return elided(begin + barText(share, std::clamp(room, 0, kBarCells)) + end,
                   static_cast<std::size_t>(std::max(width, 1)));
 }
 
 Progress::Progress(std::ostream& out, bool terminal, std::string place)
-    : out_(out), terminal_(terminal), place_(std::move(place)) {}
+    : out_(out), bar_(out, STDOUT_FILENO, terminal), loading_(out, bar_), place_(std::move(place)) {
+}
 
 Progress::~Progress() {
     clearBar();
     out_.flush();
 }
 
+void Progress::onNote(const std::string& note) {
+    clearBar();
+    printNotes({note});
+}
+
 void Progress::onStarted(RunId run, const NewRun& description) {
     timeLeft_.begin(description);
     steps_ = 0;
+    clearBar();
     if (!place_.empty()) {
         return;
     }
@@ -88,7 +70,7 @@ void Progress::onStarted(RunId run, const NewRun& description) {
 }
 
 void Progress::onStep(const StepEvent& event) {
-    if (!terminal_) {
+    if (!bar_.isTerminal()) {
         return;
     }
     timeLeft_.add(event);
@@ -99,33 +81,25 @@ void Progress::onStep(const StepEvent& event) {
     for (std::size_t i = 0; i < accuracy_.size(); ++i) {
         accuracy_[i] += weight * (event.layers[i].accuracy - accuracy_[i]);
     }
-    if (timeLeft_.isKnown() && Clock::now() - drawn_ >= std::chrono::milliseconds(100) &&
-        !isInBackground()) {
+    if (timeLeft_.isKnown() && bar_.isDue()) {
         draw();
     }
 }
 
 void Progress::draw() {
-    drawn_ = Clock::now();
     const int epochs = timeLeft_.epochs();
     const std::string speed = format("%.0f img/s  ETA %s", timeLeft_.imagesPerSecond(),
                                      clockText(timeLeft_.seconds()).c_str());
     const std::string place = place_.empty() ? "" : place_ + "  ";
-    const int room = terminalWidth() - 1 - static_cast<int>(place.size());
-    out_ << kClearLine;
-    (Output(out_) << place
-                  << progressLine(format("%d/%d", timeLeft_.epoch(), epochs),
-                                  timeLeft_.trainedEpochs() / epochs, speed, percentages(accuracy_),
-                                  room))
-        .flush();
-    barShown_ = true;
+    const int room = bar_.width() - static_cast<int>(place.size());
+    bar_.draw(place + progressLine(format("%d/%d", timeLeft_.epoch(), epochs),
+                                   timeLeft_.trainedEpochs() / epochs, speed,
+                                   percentages(accuracy_), room));
 }
 
 void Progress::clearBar() {
-    if (barShown_) {
-        out_ << kClearLine;
-        barShown_ = false;
-    }
+    bar_.clear();
+    loading_.clear();
 }
 
 void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
@@ -152,6 +126,17 @@ void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
 
 void Progress::onIntervention(const Intervention&) {
     clearBar(); // what is said next stands on a line of its own
+}
+
+void JsonLines::onLoading(const LoadProgress& progress) {
+    constexpr std::chrono::seconds kInterval(1);
+    const auto now = std::chrono::steady_clock::now();
+    if (now - told_ >= kInterval) {
+        told_ = now;
+        Output(out_)
+            .json({{"loading", progress.what}, {"done", progress.done}, {"total", progress.total}})
+            .flush();
+    }
 }
 
 void JsonLines::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {

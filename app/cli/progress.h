@@ -1,6 +1,8 @@
 #pragma once
 
+#include "app/cli/bar_line.h"
 #include "app/cli/json_output.h"
+#include "app/cli/load_bar.h"
 #include "core/session/session.h"
 #include "core/train/time_left.h"
 
@@ -21,7 +23,8 @@ class Progress : public SessionListener {
     Progress(std::ostream& out, bool terminal, std::string place = {});
     ~Progress() override; ///< leaves no bar behind, whatever ended the training
 
-    void onNote(const std::string& note) override { printNotes({note}); }
+    void onLoading(const LoadProgress& progress) override { loading_.onProgress(progress); }
+    void onNote(const std::string& note) override;
     void onStarted(RunId run, const NewRun& description) override;
     void onStep(const StepEvent& event) override;
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
@@ -29,26 +32,27 @@ class Progress : public SessionListener {
     void onTrouble(const std::string& trouble) override { printTrouble(trouble); }
     void onGivenUp(const std::string& trouble) override { printGivenUp(trouble); }
 
-  private:
-    using Clock = std::chrono::steady_clock;
-
-    void draw();
+  protected:
     void clearBar();
 
+  private:
+    void draw();
+
     std::ostream& out_;
-    bool terminal_;
+    BarLine bar_;
+    LoadBar loading_;
     std::string place_;
     TimeLeft timeLeft_;
-    std::int64_t steps_ = 0; ///< that were told of
-    Clock::time_point drawn_;
+    std::int64_t steps_ = 0;       ///< that were told of
     std::vector<double> accuracy_; ///< exponential mean over batches, per layer
-    bool barShown_ = false;
 };
 
-/// One JSON object a line for each epoch that is on disk.
+/// One JSON object a line for each epoch that is on disk; before them, once a second, how far
+/// reading the data is: {"loading": "reading images", "done": 12345, "total": 60000}.
 class JsonLines : public SessionListener {
   public:
     explicit JsonLines(std::ostream& out) : out_(out) {}
+    void onLoading(const LoadProgress& progress) override;
     void onNote(const std::string& note) override { printNotes({note}); }
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
     void onTrouble(const std::string& trouble) override { printTrouble(trouble); }
@@ -56,6 +60,7 @@ class JsonLines : public SessionListener {
 
   private:
     std::ostream& out_;
+    std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
 };
 
 /// One line of at most `width` characters: epoch, bar, share done, `speed`, layers' percentages.

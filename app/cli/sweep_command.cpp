@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/interruption.h"
+#include "app/cli/load_bar.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/error.h"
@@ -154,6 +155,7 @@ class CellProgress : public Progress {
         : Progress(std::cout, isatty(STDOUT_FILENO) != 0, place), place_(place) {}
 
     void onResumed(RunId run, const NewRun& description, const RunDetail& past) override {
+        clearBar();
         const int epoch = past.epochs.empty() ? 0 : past.epochs.back().epoch;
         const std::int64_t step = past.steps.empty() ? 0 : past.steps.back().step;
         (out() << place_ << ": run " << run << " is resumed ("
@@ -166,6 +168,16 @@ class CellProgress : public Progress {
     const std::string place_;
 };
 
+/// Shows how far reading the data is before the first cell, until the sweep is stopped.
+class SweepLoadBar : public LoadBar {
+  public:
+    explicit SweepLoadBar(const TrainingControl& control) : control_(control) {}
+    bool isStopped() const override { return control_.isStopped(); }
+
+  private:
+    const TrainingControl& control_;
+};
+
 /// The sweep as it is trained, a cell after another.
 class SweepRunner {
   public:
@@ -176,7 +188,11 @@ class SweepRunner {
     int run() {
         const auto before = look();
         announce(before);
-        requireTrainable(before);
+        try {
+            requireTrainable(before);
+        } catch (const Interrupted&) {
+            return end();
+        }
         for (std::size_t i = 0; i < sweep_.cells.size() && !control_.isStopped(); ++i) {
             if (before[i].kind != Kind::done) {
                 endCell(i);
@@ -234,7 +250,8 @@ class SweepRunner {
             return;
         }
         std::string problems;
-        for (const std::string& obstacle : loadEngine().obstacles(open)) {
+        SweepLoadBar watch(control_);
+        for (const std::string& obstacle : loadEngine().obstacles(open, watch)) {
             problems += (problems.empty() ? "" : "; ") +
                         withPlace(obstacle, options_.sweep, options_.overrides);
         }
@@ -278,6 +295,8 @@ class SweepRunner {
             say(cell, std::string(error.what()) + "; the cell is begun anew");
             passedOver_.insert(state.run);
             return false;
+        } catch (const Interrupted&) {
+            return true; // before its first batch: there is no run
         } catch (const StoreError& error) {
             requireStore();
             if (isToTrain(look()[cell])) {

@@ -109,11 +109,18 @@ int train(const TrainOptions& options) {
     if (options.resume != 0 && !isFree(options, store, *use.watch, control)) {
         return interrupted;
     }
-    const SessionResult result = experiment ? trainFile(options, *experiment, store, control)
-                                 : options.resume != 0 ? resume(options, store, control)
-                                                       : trainBranch(options, store, control);
-    printEnd(result, store.path(), options.json);
-    return result.status == RunStatus::stopped ? interrupted : ok;
+    try {
+        const SessionResult result = experiment ? trainFile(options, *experiment, store, control)
+                                     : options.resume != 0 ? resume(options, store, control)
+                                                           : trainBranch(options, store, control);
+        printEnd(result, store.path(), options.json);
+        return result.status == RunStatus::stopped ? interrupted : ok;
+    } catch (const Interrupted&) {
+        printError(options.resume != 0 ? "stopped before the first batch; run " +
+                                             std::to_string(options.resume) + " stays as it was"
+                                       : "stopped before the first batch; no run was made");
+        return interrupted;
+    }
 }
 
 } // namespace asge::cli

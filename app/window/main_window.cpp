@@ -397,6 +397,7 @@ void MainWindow::showNotes(const std::vector<std::string>& notes) {
 }
 
 void MainWindow::endTraining(RunStatus status, const QString& error, bool badInput) {
+    const bool hadRun = presenter_->trainingRun() != 0;
     presenter_->trainingEnded(status);
     transport_->setState(TransportBar::State::idle);
     form_->setReadOnly(false);
@@ -404,6 +405,8 @@ void MainWindow::endTraining(RunStatus status, const QString& error, bool badInp
         if (!std::exchange(gaveUp_, false)) { // else the message that is there says more
             complain(error);
         }
+    } else if (!hadRun) {
+        say(tr("Training stopped before its first batch; no run was made or changed."));
     } else {
         say(status == RunStatus::finished ? tr("Training finished.")
                                           : tr("Training stopped; the run is kept."));

@@ -122,6 +122,8 @@ void TrainingJob::run(const TrainingTask& task,
                                     : engine.train(task.experiment, task.name.toStdString(), writer,
                                                    *control_, *gate_, task.from))
                      .status;
+    } catch (const Interrupted&) {
+        status = RunStatus::stopped; // before its first batch: there is no run
     } catch (const BadInput& error) {
         reason = QString::fromUtf8(error.what());
         badInput = true;

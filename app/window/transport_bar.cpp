@@ -9,6 +9,8 @@
 #include <QProgressBar>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace asge {
 
 namespace {
@@ -118,9 +120,7 @@ void TransportBar::refresh() {
     case State::idle:
         left_->clear();
         speed_->clear();
-        if (timeLeft_.epochs() == 0) {
-            showText(epoch_, tr("no training yet"));
-        }
+        showEpoch(); // also after data were read in vain
         break;
     case State::starting:
         showText(epoch_, tr("reading data…"));
@@ -137,6 +137,30 @@ void TransportBar::refresh() {
     }
 }
 
+void TransportBar::showEpoch() {
+    if (timeLeft_.epochs() == 0) {
+        showText(epoch_, tr("no training yet"));
+        progress_->setValue(0);
+        return;
+    }
+    const int epoch = std::max(1, timeLeft_.epoch());
+    showText(epoch_, tr("epoch %1 of %2").arg(epoch).arg(timeLeft_.epochs()));
+    progress_->setValue(static_cast<int>(kProgressSteps * trainedEpochs() / timeLeft_.epochs()));
+}
+
+void TransportBar::showLoading(const LoadProgress& progress) {
+    const QLocale locale;
+    if (progress.total == 0) {
+        showText(epoch_, tr("reading data: %1").arg(locale.toString(qlonglong(progress.done))));
+        return;
+    }
+    const double share = static_cast<double>(progress.done) / static_cast<double>(progress.total);
+    progress_->setValue(static_cast<int>(kProgressSteps * std::min(share, 1.0)));
+    showText(epoch_, tr("%1: %2 of %3")
+                         .arg(plain::line(progress.what), locale.toString(qlonglong(progress.done)),
+                              locale.toString(qlonglong(progress.total))));
+}
+
 void TransportBar::begin(const NewRun& description) {
     timeLeft_.begin(description);
     progress_->setValue(0);
@@ -148,12 +172,14 @@ void TransportBar::begin(const NewRun& description) {
 void TransportBar::addNews(const TrainingNews& news) {
     if (news.started) {
         begin(news.started->second);
+    } else if (state_ == State::starting) {
+        if (news.loading) {
+            showLoading(*news.loading);
+        }
+        return; // what else is known is the last training's
     }
     for (const StepEvent& step : news.steps) {
         timeLeft_.add(step);
-    }
-    if (!news.steps.empty()) {
-        showText(epoch_, tr("epoch %1 of %2").arg(timeLeft_.epoch()).arg(timeLeft_.epochs()));
     }
     if (!news.steps.empty() && timeLeft_.isKnown()) {
         showText(speed_,
@@ -165,8 +191,7 @@ void TransportBar::addNews(const TrainingNews& news) {
         showText(wait_, tr("wait %1 %").arg(QLocale().toString(100 * event.waitShare, 'f', 1)));
     }
     if (timeLeft_.epochs() > 0) {
-        progress_->setValue(
-            static_cast<int>(kProgressSteps * trainedEpochs() / timeLeft_.epochs()));
+        showEpoch();
     }
     if (state_ == State::training && timeLeft_.isKnown()) {
         showText(left_, tr("%1 left").arg(QString::fromStdString(clockText(timeLeft_.seconds()))));

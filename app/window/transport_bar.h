@@ -41,6 +41,8 @@ class TransportBar : public QToolBar {
     void addReadouts();
     void refresh();
     void begin(const NewRun& description);
+    void showLoading(const LoadProgress& progress);
+    void showEpoch();
 
     QAction* train_ = nullptr;
     QAction* pause_ = nullptr;

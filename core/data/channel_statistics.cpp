@@ -1,7 +1,8 @@
 #include "core/data/channel_statistics.h"
 
-#include "core/data/parallel.h"
+#include "core/data/watched_loop.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace asge {
@@ -19,8 +20,11 @@ std::size_t planeOf(const ImageSet& set) {
     return static_cast<std::size_t>(set.height) * static_cast<std::size_t>(set.width);
 }
 
-/// Of an image that has to be read, unless its reader knows them.
 std::vector<ChannelSum> sumsOfImage(const ImageSet& set, int index) {
+    if (!set.reader) {
+        return channelSums(set.pixels.data() + set.imageBytes() * static_cast<std::size_t>(index),
+                           set.channels, planeOf(set));
+    }
     if (auto known = set.reader->sums(index); !known.empty()) {
         return known;
     }
@@ -30,19 +34,17 @@ std::vector<ChannelSum> sumsOfImage(const ImageSet& set, int index) {
 }
 
 /// Sums of whole numbers are the same in whatever order threads add them.
-std::vector<ChannelSum> sumsOf(const ImageSet& set) {
+std::vector<ChannelSum> sumsOf(const ImageSet& set, LoadWatch& watch) {
+    constexpr int kBlock = 64; // so that threads don't wait for one another
     std::vector<ChannelSum> total(static_cast<std::size_t>(set.channels));
-    if (!set.reader) {
-        for (std::size_t first = 0; first < set.pixels.size(); first += set.imageBytes()) {
-            addSums(channelSums(&set.pixels[first], set.channels, planeOf(set)), total);
-        }
-        return total;
-    }
     std::mutex mutex;
-    forEachInParallel(set.count, [&](int i) {
-        const std::vector<ChannelSum> image = sumsOfImage(set, i);
+    forEachWatched((set.count + kBlock - 1) / kBlock, "measuring channels", watch, [&](int block) {
+        std::vector<ChannelSum> sums(total.size());
+        for (int i = block * kBlock; i < std::min((block + 1) * kBlock, set.count); ++i) {
+            addSums(sumsOfImage(set, i), sums);
+        }
         const std::lock_guard lock(mutex);
-        addSums(image, total);
+        addSums(sums, total);
     });
     return total;
 }
@@ -61,11 +63,11 @@ double varianceOf(const ChannelSum& channel, std::uint64_t n) {
 
 } // namespace
 
-ChannelStatistics channelStatistics(const ImageSet& set) {
+ChannelStatistics channelStatistics(const ImageSet& set, LoadWatch& watch) {
     constexpr double kWhite = 255.0;
     ChannelStatistics result;
     const std::uint64_t n = static_cast<std::uint64_t>(set.count) * planeOf(set);
-    for (const ChannelSum& channel : sumsOf(set)) {
+    for (const ChannelSum& channel : sumsOf(set, watch)) {
         const double mean = static_cast<double>(channel.sum) / static_cast<double>(n);
         const double variance = std::max(varianceOf(channel, n), 0.0);
         result.mean.push_back(static_cast<float>(mean / kWhite));

@@ -13,7 +13,8 @@ struct ChannelStatistics {
 };
 
 /// Of all images of a set, from exact sums: whether the images are in memory makes no difference.
-ChannelStatistics channelStatistics(const ImageSet& set);
+/// Throws Interrupted once `watch` says so.
+ChannelStatistics channelStatistics(const ImageSet& set, LoadWatch& watch);
 
 /// The sums of one image of `channels` planes of `plane` bytes each.
 std::vector<ChannelSum> channelSums(const std::uint8_t* pixels, int channels, std::size_t plane);

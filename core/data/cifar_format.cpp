@@ -86,9 +86,11 @@ void readRecords(const fs::path& file, const CifarLayout& layout, ImageSet& set)
 }
 
 /// Reads those files that there are; the others are noted.
-void readTraining(const fs::path& folder, const CifarLayout& layout, StoredImages& images) {
+void readTraining(const fs::path& folder, const CifarLayout& layout, LoadWatch& watch,
+                  StoredImages& images) {
     std::vector<std::string> missing;
     for (const std::string& name : layout.trainFiles) {
+        watch.requireGoing();
         if (isThere(folder / name)) {
             readRecords(folder / name, layout, images.train);
         } else {
@@ -131,12 +133,23 @@ std::vector<std::string> readCifarNames(const fs::path& folder, const CifarLayou
     return names;
 }
 
-StoredImages loadCifar(const fs::path& folder, const CifarLayout& layout) {
+/// Files that are missing count: they may be there later.
+StampedFiles sourcesOf(const fs::path& folder, const CifarLayout& layout) {
+    std::vector<std::string> files{(folder / layout.testFile).string(),
+                                   (folder / layout.namesFile).string()};
+    for (const std::string& name : layout.trainFiles) {
+        files.push_back((folder / name).string());
+    }
+    return StampedFiles::of(std::move(files));
+}
+
+StoredImages loadCifar(const fs::path& folder, const CifarLayout& layout, LoadWatch& watch) {
     StoredImages images;
     images.claims = layout.name;
+    images.sources.push_back(sourcesOf(folder, layout));
     images.train = {0, 3, kSide, kSide, {}, {}};
     images.test = images.train;
-    readTraining(folder, layout, images);
+    readTraining(folder, layout, watch, images);
     if (!isThere(folder / layout.testFile)) {
         throw BadInput(shownName(folder) + ": has no file " + layout.testFile +
                        " beside the data set's other files");
@@ -151,15 +164,17 @@ StoredImages loadCifar(const fs::path& folder, const CifarLayout& layout) {
 constinit const DataFormat kCifar10Format{
     "CIFAR-10 binary", "data_batch_1.bin", false,
     [](const fs::path& folder, const Experiment::Data&) { return findCifar(folder, cifar10()); },
-    [](const fs::path& folder, const Experiment::Data&) { return loadCifar(folder, cifar10()); }};
+    [](const fs::path& folder, const Experiment::Data&, LoadWatch& watch) {
+        return loadCifar(folder, cifar10(), watch);
+    }};
 
 constinit const DataFormat kCifar100Format{
     "CIFAR-100 binary", "train.bin", false,
     [](const fs::path& folder, const Experiment::Data& data) {
         return findCifar(folder, cifar100(data.labels));
     },
-    [](const fs::path& folder, const Experiment::Data& data) {
-        return loadCifar(folder, cifar100(data.labels));
+    [](const fs::path& folder, const Experiment::Data& data, LoadWatch& watch) {
+        return loadCifar(folder, cifar100(data.labels), watch);
     }};
 
 } // namespace asge

@@ -2,6 +2,7 @@
 
 #include "core/data/channel_statistics.h"
 #include "core/data/formats.h"
+#include "core/data/image_files.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
 
@@ -127,6 +128,12 @@ void splitTraining(ImageSet all, const Experiment::Data& data, int heldOut, Data
     result.train = std::move(all);
 }
 
+[[noreturn]] void failValidation(const Experiment::Data& data, int images) {
+    throw BadInput("data.validation: " + std::to_string(data.validation) +
+                   " images are to be held out of " + std::to_string(images) +
+                   ", which leaves none to train on");
+}
+
 void splitTraining(StoredImages& images, const Experiment::Data& data, DataSet& result) {
     if (images.validation) {
         splitTraining(std::move(images.train), data, 0, result);
@@ -134,9 +141,7 @@ void splitTraining(StoredImages& images, const Experiment::Data& data, DataSet& 
         return;
     }
     if (data.validation >= images.train.count) {
-        throw BadInput("data.validation: " + std::to_string(data.validation) +
-                       " images are to be held out of " + std::to_string(images.train.count) +
-                       ", which leaves none to train on");
+        failValidation(data, images.train.count);
     }
     splitTraining(std::move(images.train), data, data.validation, result);
 }
@@ -165,6 +170,91 @@ void requireSound(const Experiment::Data& data) {
     }
 }
 
+std::vector<int> inOrder(int count) {
+    std::vector<int> order(static_cast<std::size_t>(count));
+    std::iota(order.begin(), order.end(), 0);
+    return order;
+}
+
+/// Chooses from image files as splitTraining and limitTest do from images, and reads them. What is
+/// damaged is replaced: of the validation images by those before them in the permutation, of the
+/// others by those behind them.
+class FileSplit {
+  public:
+    FileSplit(const StoredImages& images, const Experiment::Data& data, LoadWatch& watch,
+              LoadFor use)
+        : images_(images), data_(data), use_(use), files_(data, false, watch) {}
+
+    void read(DataSet& result) {
+        const ImageSet& train = images_.train;
+        const std::vector<int> order = fixedPermutation(train.count, kTrainPermutation);
+        int remaining = train.count;
+        if (images_.validation) {
+            const int count = images_.validation->count;
+            readPart(*images_.validation, inOrder(count), count);
+        } else {
+            if (data_.validation >= train.count) {
+                failValidation(data_, train.count);
+            }
+            remaining -= readValidation(order);
+        }
+        if (remaining < 1) { // damaged ones were replaced
+            failValidation(data_, train.count);
+        }
+        const int trained = data_.limit == 0 ? remaining : std::min(data_.limit, remaining);
+        readPart(train, {order.begin(), order.begin() + remaining}, trained);
+        const int tests = images_.test.count;
+        const bool isWhole = data_.testLimit == 0 || data_.testLimit >= tests;
+        readPart(images_.test, isWhole ? inOrder(tests) : fixedPermutation(tests, kTestPermutation),
+                 isWhole ? tests : data_.testLimit);
+        finish(result);
+    }
+
+  private:
+    /// Gives how many images are not for training any more.
+    int readValidation(const std::vector<int>& order) {
+        const int count = data_.validation;
+        std::vector<int> positions(order.end() - count, order.end());
+        positions.insert(positions.end(), order.rbegin() + count, order.rend());
+        return static_cast<int>(readPart(images_.train, std::move(positions), count));
+    }
+
+    std::size_t readPart(const ImageSet& from, std::vector<int> positions, int wanted) {
+        const bool isTraining = parts_++ == 1;
+        const bool isShape = use_ == LoadFor::shape;
+        return files_.read({&from, std::move(positions), static_cast<std::size_t>(wanted),
+                            isTraining, isShape || (isTraining && use_ == LoadFor::evaluation),
+                            !isShape});
+    }
+
+    void finish(DataSet& result) {
+        std::vector<ReadPart> parts = files_.finish();
+        if (data_.limit == 0) { // else a class may be left without an image by chance
+            std::vector<const ReadPart*> chosen{&parts[1]};
+            if (!images_.validation) {
+                chosen.push_back(&parts[0]);
+            }
+            requireClassesLeft(chosen, result.classNames, files_.notes());
+        }
+        result.validation = std::move(parts[0].set);
+        result.train = std::move(parts[1].set);
+        result.test = std::move(parts[2].set);
+        result.testIndices = std::move(parts[2].kept);
+        result.notes.insert(result.notes.end(), files_.notes().begin(), files_.notes().end());
+        result.skipped += files_.skipped();
+        result.filesKey = files_.key();
+        for (StampedFiles& group : files_.takeSources()) {
+            result.sources.push_back(std::move(group));
+        }
+    }
+
+    const StoredImages& images_;
+    const Experiment::Data& data_;
+    const LoadFor use_;
+    FileParts files_;
+    int parts_ = 0; ///< that were begun: validation, training, test
+};
+
 /// Says which channels are practically constant.
 void noteConstantChannels(DataSet& result) {
     std::vector<std::string> channels;
@@ -186,8 +276,8 @@ void noteConstantChannels(DataSet& result) {
     }
 }
 
-void measureChannels(DataSet& result) {
-    ChannelStatistics statistics = channelStatistics(result.train);
+void measureChannels(LoadWatch& watch, DataSet& result) {
+    ChannelStatistics statistics = channelStatistics(result.train, watch);
     result.mean = std::move(statistics.mean);
     result.standardDeviation = std::move(statistics.deviation);
     for (const float deviation : result.standardDeviation) {
@@ -209,10 +299,12 @@ void readImage(const ImageSet& set, int index, std::uint8_t* pixels) {
     std::copy_n(first, size, pixels);
 }
 
-DataSet loadDataSet(const Experiment::Data& data) {
+DataSet loadDataSet(const Experiment::Data& data, LoadWatch& watch, LoadFor use) {
     requireSound(data);
     const FoundData found = findDataSet(data);
-    StoredImages images = loadStored(found, data);
+    const StampedFiles folder = StampedFiles::of({found.folder.string()});
+    StoredImages images = listStored(found, data, watch);
+    images.sources.push_back(folder);
 
     DataSet result;
     result.name = data.name;
@@ -221,10 +313,23 @@ DataSet loadDataSet(const Experiment::Data& data) {
     result.notes.insert(result.notes.end(), images.notes.begin(), images.notes.end());
     result.skipped = images.skipped;
     result.ignored = std::move(images.ignored);
-    splitTraining(images, data, result);
-    limitTest(std::move(images.test), data, result);
-    measureChannels(result);
+    result.sources = std::move(images.sources);
+    if (images.train.files) {
+        FileSplit(images, data, watch, use).read(result);
+    } else {
+        splitTraining(images, data, result);
+        limitTest(std::move(images.test), data, result);
+    }
+    judgeSize(data, found, result.train, result.notes);
+    if (use != LoadFor::shape) {
+        measureChannels(watch, result);
+    }
     return result;
+}
+
+DataSet loadDataSet(const Experiment::Data& data) {
+    LoadWatch nobody;
+    return loadDataSet(data, nobody);
 }
 
 std::vector<std::string> shortened(std::vector<std::string> notes) {

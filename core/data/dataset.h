@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/data/file_stamp.h"
+#include "core/data/load_watch.h"
 #include "core/experiment/experiment.h"
 
 #include <cstdint>
@@ -37,7 +39,12 @@ struct ImageSet {
     int width = 0;
     std::vector<std::uint8_t> pixels; ///< N × C × H × W; empty where there is a reader
     std::vector<int> labels;          ///< N, each from 0 to classes − 1
-    std::shared_ptr<const ImageReader> reader = nullptr; ///< null where the pixels are in memory
+    std::shared_ptr<const ImageReader> reader = nullptr; ///< null if the pixels are in memory
+    /// N, the file of each image; null if images have no files of their own.
+    std::shared_ptr<const std::vector<std::string>> files = nullptr;
+    std::string folder = {}; ///< where these lie
+    /// Whether all of it has room in data.memory, even if it has a reader.
+    bool fitsMemory = false;
 
     std::size_t imageBytes() const {
         return static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) *
@@ -71,10 +78,25 @@ struct DataSet {
     /// Files beside the images that are no JPEG or PNG by their ending, by this ending in small
     /// letters (".webp").
     std::map<std::string, int> ignored;
+    /// What tells this selection of files from any other, and from what they were before, without
+    /// reading them; empty unless images have files of their own.
+    std::string filesKey;
+    /// The files and folders that all this was read from, as they were right before.
+    std::vector<StampedFiles> sources;
 };
 
 /// One grey level: a smaller standard deviation says that a channel is practically constant.
 constexpr float kLeastDeviation = 1.0F / 255;
+
+/// What a data set is loaded for.
+enum class LoadFor {
+    training,
+    /// Training images that are files aren't read, but for what isn't known of them yet.
+    evaluation,
+    /// Only sizes and counts are wanted: of files, as far as is known without decoding them, and
+    /// there are no channel statistics.
+    shape,
+};
 
 /// Loads a data set from where the catalogue or data.path finds it, in any of the formats of
 /// core/data/formats.h, told by the files that are there:
@@ -82,18 +104,22 @@ constexpr float kLeastDeviation = 1.0F / 255;
 /// - CIFAR-10's and CIFAR-100's binary files;
 /// - a folder of JPEG or PNG files (core/data/image_layout.h says how they may lie). `test` is
 ///   tested on, else `val`; if there are both, `val` as a whole is the validation set, and
-///   `data.validation` has no meaning. The set has one channel if all files are grey, else three. A
-///   file that can't be read rightly is left out and noted; one that only lacks its end is read and
-///   noted. A set of more than `data.memory` gets a reader; its files were all decoded once.
+///   `data.validation` has no meaning. Only files that are used are read, and each once: what it is
+///   is remembered (core/data/verdict_cache.h). The images have one channel if all files that are
+///   used are grey, else three. A file that can't be read rightly is left out and noted; one that
+///   only lacks its end is read and noted. Images that take more than `data.memory` get a reader.
 ///
 /// One permutation of the training file, the same for every seed, decides who is held out: its last
-/// `validation` images are; of the others the first `limit` are trained on (all where `limit` is 0
-/// or more than there are), so that a larger limit only adds images. Likewise `testLimit` takes the
-/// first of a permutation of the test file; where all of it is taken, it stays in file order.
+/// `validation` images are; of the others the first `limit` are trained on (all if `limit` is 0 or
+/// more than there are), so that a larger limit only adds images. Likewise `testLimit` takes the
+/// first of a permutation of the test file; if all of it is taken, it stays in file order. What is
+/// damaged is replaced by what is next to it in the permutation.
 ///
 /// Throws BadInput if data can't be found, are damaged, don't fit together or have fewer than two
-/// classes, naming the files or the field.
-DataSet loadDataSet(const Experiment::Data& data);
+/// classes, naming the files or the field; Interrupted once `watch` says so.
+DataSet loadDataSet(const Experiment::Data& data, LoadWatch& watch,
+                    LoadFor use = LoadFor::training);
+DataSet loadDataSet(const Experiment::Data& data); ///< the same, watched by nobody
 
 /// Of many notes the first twenty and how many more there are, for showing them.
 std::vector<std::string> shortened(std::vector<std::string> notes);

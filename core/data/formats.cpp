@@ -3,6 +3,7 @@
 #include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
 #include "core/data/foreign_format.h"
+#include "core/data/image_files.h"
 #include "core/data/image_layout.h"
 #include "core/data/plausibility.h"
 #include "core/error.h"
@@ -194,14 +195,14 @@ void requireSize(const Experiment::Data& data, const FoundData& found, const Ima
 }
 
 /// A run of other images under a known name would be taken for that data set's.
-void noteOtherData(const Experiment::Data& data, const FoundData& found, StoredImages& images) {
+void noteOtherData(const Experiment::Data& data, const FoundData& found, const ImageSet& images,
+                   std::vector<std::string>& notes) {
     const CatalogueEntry* known = findInCatalogue(data.name);
-    const ImageSize size = sizeOf(images.train);
+    const ImageSize size = sizeOf(images);
     if (known != nullptr && size != known->size) {
-        images.notes.push_back("data.name: " + known->name + " has images of " +
-                               sizeText(known->size) + ", but " + shownName(found.folder) +
-                               " holds images of " + sizeText(size) +
-                               "; another data set may have any other name");
+        notes.push_back("data.name: " + known->name + " has images of " + sizeText(known->size) +
+                        ", but " + shownName(found.folder) + " holds images of " + sizeText(size) +
+                        "; another data set may have any other name");
     }
 }
 
@@ -226,12 +227,27 @@ ImageSize sizeOf(const ImageSet& set) {
     return {set.channels, set.height, set.width};
 }
 
-StoredImages loadStored(const FoundData& found, const Experiment::Data& data) {
-    StoredImages images = found.format->load(found.folder, data);
-    requireSize(data, found, images.train);
+void judgeSize(const Experiment::Data& data, const FoundData& found, const ImageSet& images,
+               std::vector<std::string>& notes) {
+    requireSize(data, found, images);
+    noteOtherData(data, found, images, notes);
+}
+
+StoredImages listStored(const FoundData& found, const Experiment::Data& data, LoadWatch& watch) {
+    StoredImages images = found.format->load(found.folder, data, watch);
     judge(images, found.folder);
     noteOtherPlace(data, found, images);
-    noteOtherData(data, found, images);
+    return images;
+}
+
+StoredImages loadStored(const FoundData& found, const Experiment::Data& data, LoadWatch& watch) {
+    StoredImages images = found.format->load(found.folder, data, watch);
+    if (images.train.files) {
+        readAllFiles(images, data, watch);
+    }
+    judge(images, found.folder);
+    noteOtherPlace(data, found, images);
+    judgeSize(data, found, images.train, images.notes);
     return images;
 }
 

@@ -14,6 +14,7 @@ namespace asge {
 ImageSize sizeOf(const ImageSet& set);
 
 /// All that a folder holds, in the order of its files, before anything is held out or limited.
+/// Images that are files are listed only: their sets have no size, pixels or reader yet.
 struct StoredImages {
     ImageSet train;
     ImageSet test;
@@ -22,6 +23,7 @@ struct StoredImages {
     std::vector<std::string> notes;     ///< as DataSet's
     int skipped = 0;                    ///< files that were left out
     std::map<std::string, int> ignored; ///< as DataSet's
+    std::vector<StampedFiles> sources;  ///< as DataSet's, but for images that are files
     /// What is evidently not there, a line each that names the place.
     std::vector<std::string> missing;
     /// The data set of the catalogue whose files these are by their names; empty if any set's files
@@ -39,9 +41,11 @@ struct DataFormat {
     /// Nothing where `folder` holds none of them.
     std::optional<std::filesystem::path> (*find)(const std::filesystem::path& folder,
                                                  const Experiment::Data& data);
-    /// Reads all of it. Throws BadInput, one line that names the file, where a file is missing or
-    /// can't be used; image folders leave single files out and say so in the notes.
-    StoredImages (*load)(const std::filesystem::path& folder, const Experiment::Data& data);
+    /// Reads all of it, or lists it. Throws BadInput, one line that names the file, if a file is
+    /// missing or can't be used.
+    /// Throws Interrupted once `watch` says so.
+    StoredImages (*load)(const std::filesystem::path& folder, const Experiment::Data& data,
+                         LoadWatch& watch);
 };
 
 /// In the order in which they are tried.
@@ -58,9 +62,16 @@ struct FoundData {
     std::filesystem::path folder;
 };
 
-/// Reads all images of a data set that was found, and judges what they are
-/// (core/data/plausibility.h). Throws BadInput as loadDataSet does.
-StoredImages loadStored(const FoundData& found, const Experiment::Data& data);
+/// Lists a data set that was found, and judges what it is (core/data/plausibility.h). Throws as
+/// loadDataSet does.
+StoredImages listStored(const FoundData& found, const Experiment::Data& data, LoadWatch& watch);
+
+/// The same, and reads all images, each file anew.
+StoredImages loadStored(const FoundData& found, const Experiment::Data& data, LoadWatch& watch);
+
+/// Notes what the size of the images says: throws BadInput if data.size can't be had.
+void judgeSize(const Experiment::Data& data, const FoundData& found, const ImageSet& images,
+               std::vector<std::string>& notes);
 
 /// The first of dataFolders(data) that holds a data set. Throws BadInput that names data.name or
 /// data.path and says where the files belong and how to get them, or how to unpack the archive that

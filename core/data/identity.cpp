@@ -1,6 +1,7 @@
 #include "core/data/identity.h"
 
-#include "core/data/parallel.h"
+#include "core/data/verdict_cache.h"
+#include "core/data/watched_loop.h"
 #include "core/sha256.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@ namespace asge {
 namespace {
 
 constexpr int kMostDecoded = 1000;
+constexpr std::size_t kDigits = 64; ///< of a SHA-256
 /// What a thread takes at a time. Part of the identity.
 constexpr std::size_t kBlockBytes = std::size_t{1} << 20U;
 
@@ -22,13 +24,14 @@ std::string digestOfBlock(const ImageSet& set, int first, int last, int looked) 
     return sha256OfBytes(pixels);
 }
 
-std::string digestOf(const ImageSet& set) {
-    const int looked = set.reader ? std::min(set.count, kMostDecoded) : set.count;
+std::string digestOf(const ImageSet& set, LoadWatch& watch) {
+    const bool isSampled = set.reader && !set.fitsMemory;
+    const int looked = isSampled ? std::min(set.count, kMostDecoded) : set.count;
     const auto ofBlock = static_cast<int>(
         std::max<std::size_t>(1, kBlockBytes / std::max<std::size_t>(1, set.imageBytes())));
     const int blocks = (looked + ofBlock - 1) / ofBlock;
     std::vector<std::string> digests(static_cast<std::size_t>(blocks));
-    forEachInParallel(blocks, [&](int block) {
+    forEachWatched(blocks, "comparing the data with earlier ones", watch, [&](int block) {
         const int first = block * ofBlock;
         digests[static_cast<std::size_t>(block)] =
             digestOfBlock(set, first, std::min(first + ofBlock, looked), looked);
@@ -48,8 +51,28 @@ std::string digestOf(const ImageSet& set) {
 
 } // namespace
 
+std::string identityOf(const DataSet& data, LoadWatch& watch) {
+    const auto computed = [&] {
+        return sha256OfBytes(digestOf(data.train, watch) + digestOf(data.validation, watch) +
+                             digestOf(data.test, watch));
+    };
+    if (data.filesKey.empty()) {
+        return computed();
+    }
+    VerdictCache cache(VerdictCache::place());
+    const std::string key = "identity " + data.filesKey;
+    std::string identity = cache.text(key);
+    if (identity.size() != kDigits ||
+        identity.find_first_not_of("0123456789abcdef") != std::string::npos) {
+        identity = computed();
+        cache.putText(key, identity);
+    }
+    return identity;
+}
+
 std::string identityOf(const DataSet& data) {
-    return sha256OfBytes(digestOf(data.train) + digestOf(data.validation) + digestOf(data.test));
+    LoadWatch nobody;
+    return identityOf(data, nobody);
 }
 
 } // namespace asge

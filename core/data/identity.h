@@ -10,6 +10,8 @@ namespace asge {
 /// of all that is trained on, held out and tested on, in hexadecimal digits. Of images that aren't
 /// in memory it reads at most 1000 of each part, evenly spread. Where the files lie and what the
 /// classes are called has no say in it.
-std::string identityOf(const DataSet& data);
+/// Throws Interrupted once `watch` says so.
+std::string identityOf(const DataSet& data, LoadWatch& watch);
+std::string identityOf(const DataSet& data); ///< the same, watched by nobody
 
 } // namespace asge

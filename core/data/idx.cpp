@@ -132,8 +132,16 @@ std::string sizesText(std::uint64_t needed, std::uint64_t found) {
     return "needs " + std::to_string(needed) + " bytes, has " + std::to_string(found);
 }
 
+void tell(LoadWatch* watch, const fs::path& file, std::size_t done, std::size_t count) {
+    if (watch != nullptr) {
+        watch->requireGoing();
+        watch->onProgress({"reading bytes of " + shownName(file.filename()),
+                           static_cast<std::int64_t>(done), static_cast<std::int64_t>(count)});
+    }
+}
+
 void readElements(ByteSource& source, std::size_t header, std::vector<std::uint8_t>& bytes,
-                  std::size_t count, const fs::path& file) {
+                  std::size_t count, const fs::path& file, LoadWatch* watch) {
     // A damaged header must not make the program take memory that the file could never fill.
     if (header + count > source.mostBytes()) {
         refuse(file, "is truncated: needs " + std::to_string(header + count) + " bytes, has " +
@@ -149,6 +157,7 @@ void readElements(ByteSource& source, std::size_t header, std::vector<std::uint8
     // it holds.
     while (bytes.size() < count) {
         const std::size_t before = bytes.size();
+        tell(watch, file, before, count);
         const std::size_t step = std::min(count - before, kStep);
         bytes.resize(before + step);
         const std::size_t got = source.read(bytes.data() + before, step);
@@ -174,7 +183,8 @@ void requireEnd(ByteSource& source, std::size_t expected, const fs::path& file) 
 } // namespace
 
 IdxArray readIdx(const fs::path& file,
-                 const std::function<void(const std::vector<int>& shape)>& requireShape) {
+                 const std::function<void(const std::vector<int>& shape)>& requireShape,
+                 LoadWatch* watch) {
     ByteSource source(file);
     const int rank = readRank(source, file);
     const auto shape = readShape(source, rank, file);
@@ -186,7 +196,7 @@ IdxArray readIdx(const fs::path& file,
     if (requireShape) {
         requireShape(array.shape);
     }
-    readElements(source, header, array.bytes, count, file);
+    readElements(source, header, array.bytes, count, file, watch);
     requireEnd(source, header + count, file);
     return array;
 }

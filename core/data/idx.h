@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/data/load_watch.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -18,8 +20,10 @@ struct IdxArray {
 /// big-endian 32-bit numbers, the elements (http://yann.lecun.com/exdb/mnist). Throws BadInput, one
 /// line that names the file, for a file that can't be read, isn't IDX, or isn't whole. Memory for
 /// the elements is used as they come, and only if a file of that size can hold them. Before that
-/// `requireShape` is called with the shape and may throw.
+/// `requireShape` is called with the shape and may throw. Throws Interrupted once `watch`, if there
+/// is one, says so.
 IdxArray readIdx(const std::filesystem::path& file,
-                 const std::function<void(const std::vector<int>& shape)>& requireShape = {});
+                 const std::function<void(const std::vector<int>& shape)>& requireShape = {},
+                 LoadWatch* watch = nullptr);
 
 } // namespace asge

@@ -127,10 +127,10 @@ ImageSet setOf(const std::vector<int>& shape, const fs::path& file) {
     return set;
 }
 
-ImageSet readImages(const fs::path& file) {
+ImageSet readImages(const fs::path& file, LoadWatch& watch) {
     ImageSet set;
-    IdxArray array =
-        readIdx(file, [&](const std::vector<int>& shape) { set = setOf(shape, file); });
+    IdxArray array = readIdx(
+        file, [&](const std::vector<int>& shape) { set = setOf(shape, file); }, &watch);
     set.pixels = std::move(array.bytes);
     return set;
 }
@@ -149,8 +149,8 @@ std::vector<int> readLabels(const fs::path& file, int count, const fs::path& ima
     return {array.bytes.begin(), array.bytes.end()};
 }
 
-ImageSet readSet(const fs::path& imageFile, const fs::path& labelFile) {
-    ImageSet set = readImages(imageFile);
+ImageSet readSet(const fs::path& imageFile, const fs::path& labelFile, LoadWatch& watch) {
+    ImageSet set = readImages(imageFile, watch);
     set.labels = readLabels(labelFile, set.count, imageFile);
     return set;
 }
@@ -202,13 +202,16 @@ std::vector<std::string> numbersFor(const ImageSet& train, const ImageSet& test)
     return names;
 }
 
-StoredImages loadIdx(const fs::path& folder, const Experiment::Data& data) {
+StoredImages loadIdx(const fs::path& folder, const Experiment::Data& data, LoadWatch& watch) {
     const CatalogueEntry* prefixed = prefixedSet(folder, data);
     const IdxFiles files = idxFilesIn(folder, data);
     StoredImages images;
+    images.sources.push_back(
+        StampedFiles::of({files.trainImages.string(), files.trainLabels.string(),
+                          files.testImages.string(), files.testLabels.string()}));
     noteChoice(folder, prefixed, images);
-    images.train = readSet(files.trainImages, files.trainLabels);
-    images.test = readSet(files.testImages, files.testLabels);
+    images.train = readSet(files.trainImages, files.trainLabels, watch);
+    images.test = readSet(files.testImages, files.testLabels, watch);
     requireSameSize(images.train, images.test, files);
     if (prefixed != nullptr) {
         images.claims = prefixed->name;

@@ -175,9 +175,9 @@ std::optional<DeviceCallsPerStep> countCalls(Experiment experiment, const DataSe
 
 } // namespace
 
-MemoryEstimate estimateMemory(const Experiment& experiment) {
+MemoryEstimate estimateMemory(const Experiment& experiment, LoadWatch& watch) {
     const at::Device device = resolveDevice(experiment.device);
-    const DataSet data = loadDataSet(placedData(experiment));
+    const DataSet data = loadDataSet(placedData(experiment), watch, LoadFor::shape);
     const MemoryNeeds needs = trainingNeeds(experiment, data, device);
     const MachineMemory machine = machineMemory();
     const auto bytes = [](double count) {
@@ -199,11 +199,11 @@ MemoryEstimate estimateMemory(const Experiment& experiment) {
     return estimate;
 }
 
-BenchmarkResult runBenchmark(const Experiment& asked, int steps) {
+BenchmarkResult runBenchmark(const Experiment& asked, int steps, LoadWatch& loading) {
     Experiment experiment = asked;
     const at::Device device = resolveDevice(experiment.device);
     usePrecision(experiment.compute.precision, device);
-    const DataSet data = loadDataSet(placedData(experiment));
+    const DataSet data = loadDataSet(placedData(experiment), loading);
     const bool inGroups = !device.is_cpu();
     const int warmUps = inGroups ? kStepsAtOnce : kWarmUps;
     const int counted =

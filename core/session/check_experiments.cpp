@@ -15,10 +15,10 @@ namespace {
 /// The data set that was last asked for.
 class LastData {
   public:
-    const DataSet& of(const Experiment::Data& data) {
+    const DataSet& of(const Experiment::Data& data, LoadWatch& watch) {
         if (!loaded_ || asked_ != data) {
             loaded_.reset(); // before the next one needs its memory
-            loaded_ = loadDataSet(data);
+            loaded_ = loadDataSet(data, watch, LoadFor::shape);
             asked_ = data;
         }
         return *loaded_;
@@ -31,13 +31,14 @@ class LastData {
 
 } // namespace
 
-std::vector<std::string> findObstacles(const std::vector<Experiment>& experiments) {
+std::vector<std::string> findObstacles(const std::vector<Experiment>& experiments,
+                                       LoadWatch& watch) {
     std::vector<std::string> obstacles;
     LastData data;
     for (const Experiment& experiment : experiments) {
         try {
             usePrecision(experiment.compute.precision, resolveDevice(experiment.device));
-            layerShapes(experiment, shapeOf(data.of(placedData(experiment))));
+            layerShapes(experiment, shapeOf(data.of(placedData(experiment), watch)));
         } catch (const BadInput& error) {
             if (std::find(obstacles.begin(), obstacles.end(), error.what()) == obstacles.end()) {
                 obstacles.emplace_back(error.what());

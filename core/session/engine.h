@@ -8,7 +8,8 @@ namespace asge {
 
 /// All that needs LibTorch, behind one plain interface. It lies in a library of its own, which
 /// programs load when they first compute: starting, listing runs and showing them does without.
-/// Stateless; any thread may use it.
+/// It keeps the data set that was read last; any thread may use it. Reading data is watched by
+/// `watch`, which may stop it (Interrupted).
 class Engine {
   public:
     virtual ~Engine() = default;
@@ -23,14 +24,15 @@ class Engine {
                                  SessionListener& listener,
                                  const std::string& otherDevice = {}) const = 0;
     /// As findObstacles.
-    virtual std::vector<std::string>
-    obstacles(const std::vector<Experiment>& experiments) const = 0;
+    virtual std::vector<std::string> obstacles(const std::vector<Experiment>& experiments,
+                                               LoadWatch& watch) const = 0;
     /// As evaluateRun.
-    virtual RunEvaluation evaluate(const RunReader& store, RunId run) const = 0;
+    virtual RunEvaluation evaluate(const RunReader& store, RunId run, LoadWatch& watch) const = 0;
     /// As estimateMemory.
-    virtual MemoryEstimate estimate(const Experiment& experiment) const = 0;
+    virtual MemoryEstimate estimate(const Experiment& experiment, LoadWatch& watch) const = 0;
     /// As runBenchmark.
-    virtual BenchmarkResult benchmark(const Experiment& experiment, int steps) const = 0;
+    virtual BenchmarkResult benchmark(const Experiment& experiment, int steps,
+                                      LoadWatch& watch) const = 0;
 };
 
 /// The engine; the first call loads the library and LibTorch, which takes from a third of a second

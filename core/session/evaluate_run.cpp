@@ -19,7 +19,7 @@ std::int64_t parametersUpTo(const Network& network, int layer) {
 
 } // namespace
 
-RunEvaluation evaluateRun(const RunReader& store, RunId run) {
+RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
     const auto summary = store.find(run);
     const std::string place = "run " + std::to_string(run);
     if (!summary) {
@@ -33,9 +33,9 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run) {
     const Experiment experiment = parseExperiment(summary->experimentJson, place);
     const at::Device device = resolveDevice("auto");
     usePrecision(experiment.compute.precision, device);
-    const DataSet data = loadDataSet(placedData(experiment));
+    const DataSet data = loadDataSet(placedData(experiment), watch, LoadFor::evaluation);
     const std::string identity = store.detail(run).dataIdentity;
-    requireSameData(run, identity, experiment, data, "put those back to measure it");
+    requireSameData(run, identity, experiment, data, watch, "put those back to measure it");
     const CheckpointContent content = readChecked(run, *state, experiment, data);
     Network network = methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), device);
     useThreads(experiment, network);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/data/load_watch.h"
 #include "core/store/run_store.h"
 
 namespace asge {
@@ -20,6 +21,6 @@ struct RunEvaluation {
 
 /// Throws BadInput where there is no such run or its data can't be had, StoreError where it has no
 /// checkpoint yet, Error where the checkpoint can't be read.
-RunEvaluation evaluateRun(const RunReader& store, RunId run);
+RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch);
 
 } // namespace asge

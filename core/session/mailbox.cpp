@@ -21,6 +21,10 @@ TrainingNews Mailbox::take() {
     return std::exchange(news_, {});
 }
 
+void Mailbox::onLoading(const LoadProgress& progress) {
+    put([&](TrainingNews& news) { news.loading = progress; });
+}
+
 void Mailbox::onNote(const std::string& note) {
     put([&](TrainingNews& news) { news.notes.push_back(note); });
 }

@@ -15,7 +15,8 @@ namespace asge {
 /// What has happened in a session since somebody last looked. Steps, epochs and interventions are
 /// all there, in order; of the maps only the newest.
 struct TrainingNews {
-    std::vector<std::string> notes; ///< about the data
+    std::optional<LoadProgress> loading; ///< the newest, until the run has started
+    std::vector<std::string> notes;      ///< about the data
     std::optional<std::pair<RunId, NewRun>> started;
     std::shared_ptr<const RunDetail> past; ///< of a run that goes on, what it had come to
     std::vector<StepEvent> steps;
@@ -35,6 +36,7 @@ class Mailbox : public SessionListener {
 
     TrainingNews take(); ///< any thread
 
+    void onLoading(const LoadProgress& progress) override;
     void onNote(const std::string& note) override;
     void onStarted(RunId run, const NewRun& description) override;
     void onResumed(RunId run, const NewRun& description, const RunDetail& past) override;

@@ -6,7 +6,9 @@
 #include "core/error.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
+#include "core/session/data_keeper.h"
 #include "core/session/describe_run.h"
+#include "core/session/kept_training.h"
 #include "core/session/stored_run.h"
 #include "core/session/trouble_watch.h"
 #include "core/store/checkpoint_file.h"
@@ -15,142 +17,48 @@
 #include "core/version.h"
 
 #include <algorithm>
-#include <chrono>
-#include <functional>
-#include <thread>
 
 namespace asge {
 
 namespace {
 
-/// How a run is left that an error has ended.
-struct End {
-    RunStatus status = RunStatus::failed;
-    std::string reason;
-};
-
-/// Why a run is `stopped`: "stopped by SIGTERM".
-std::string stopReason(const TrainingControl& control) {
-    const std::string cause = control.cause();
-    return cause.empty() ? "stopped" : "stopped by " + cause;
-}
-
-/// How a run is left if the store could not be written while it was stopped: what came after its
-/// last checkpoint is lost, and that was the user's choice.
-End givenUp(const TrainingControl& control, const StoreError& error) {
-    return {RunStatus::stopped,
-            stopReason(control) + " while it could not be written: " + error.what()};
-}
-
-/// Writes it; the first error counts, so a second one is not let out. The first attempt may throw
-/// what became of earlier steps instead of writing.
-void leave(RunWriter& store, RunId run, const End& end) {
-    for (int attempt = 0; attempt < 2; ++attempt) {
-        try {
-            store.setStatus(run, end.status, end.reason);
-            return;
-        } catch (const Error&) {
-            // If the store can't be written, its next opening marks the run as interrupted.
-        }
-    }
-}
-
-/// What is not written yet is in memory alone: it should not become ever more.
-void waitForTheStore(const RunWriter& store, const TrainingControl& control) {
-    while (store.trouble() && !control.isStopped()) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-}
-
-TrainingHooks hooksFor(RunId run, RunWriter& store, const TrainingControl& control,
-                       SessionListener& listener) {
-    TrainingHooks hooks;
-    hooks.onStep = [&, run](const StepEvent& event) {
-        store.addSteps(run, {event});
-        listener.onStep(event);
-        waitForTheStore(store, control);
-    };
-    if (listener.wantsProbes()) {
-        hooks.onProbe = [&](ProbeSnapshotPtr maps) { listener.onProbe(std::move(maps)); };
-    }
-    hooks.onEpoch = [&, run](const EpochEvent& event, ProbeSnapshotPtr maps, Checkpoint state) {
-        store.commitEpoch(run, event, maps, std::move(state)).get();
-        listener.onEpoch(event, std::move(maps));
-    };
-    hooks.onCheckpoint = [&, run](Checkpoint state) {
-        store.saveCheckpoint(run, std::move(state));
-    };
-    hooks.onNote = [&](const std::string& note) { listener.onNote(note); };
-    hooks.onIntervention = [&, run](const Intervention& intervention) {
-        store.addIntervention(run, intervention);
-        const bool pauses = intervention.kind == "pause";
-        store.setStatus(run, pauses ? RunStatus::paused : RunStatus::running);
-        listener.onIntervention(intervention);
-    };
-    return hooks;
-}
-
-SessionResult runToEnd(Training& training, RunId run, RunWriter& store, TrainingControl& control,
-                       SessionListener& listener) {
-    if (training.run(control, hooksFor(run, store, control, listener))) {
-        store.setStatus(run, RunStatus::finished, training.earlyEnd());
-        return {run, RunStatus::finished};
-    }
-    Checkpoint state = training.checkpoint();
-    const Intervention stop{state.step, training.seconds(), "stop", {}};
-    store.saveCheckpoint(run, std::move(state));
-    store.addIntervention(run, stop);
-    store.setStatus(run, RunStatus::stopped,
-                    stopReason(control) + " at step " + std::to_string(stop.step));
-    listener.onIntervention(stop);
-    return {run, RunStatus::stopped};
-}
-
-/// A run that is this process's from here on: whatever happens, its end is written. `begin` comes
-/// before the first step; where there has been none, the run is left as it was, `before`.
-SessionResult runOrFail(Training& training, RunId run, RunWriter& store, TrainingControl& control,
-                        SessionListener& listener, const std::function<void()>& begin,
-                        const std::optional<End>& before = {}) {
-    const std::int64_t first = training.steps();
-    const auto leaveAs = [&](const End& end) {
-        const bool untouched = before && training.steps() == first;
-        leave(store, run, untouched ? *before : end);
-    };
-    try {
-        begin();
-        SessionResult result;
-        withDeviceErrors(training.experiment(), training.device(),
-                         [&] { result = runToEnd(training, run, store, control, listener); });
-        return result;
-    } catch (const StoreError& error) {
-        leaveAs(control.isStopped() ? givenUp(control, error)
-                                    : End{RunStatus::failed, error.what()});
-        throw;
-    } catch (const std::exception& error) {
-        leaveAs({RunStatus::failed, error.what()});
-        throw;
-    }
-}
-
 /// As it was before it was resumed; nothing where its process died without a word.
-std::optional<End> endOf(const RunSummary& run) {
+std::optional<RunEnd> endOf(const RunSummary& run) {
     const bool ended = run.status != RunStatus::running && run.status != RunStatus::paused;
-    return ended ? std::optional(End{run.status, run.reason}) : std::nullopt;
+    return ended ? std::optional(RunEnd{run.status, run.reason}) : std::nullopt;
 }
+
+/// Tells a session's listener of loading, which its control may stop.
+class SessionWatch : public LoadWatch {
+  public:
+    SessionWatch(const TrainingControl& control, SessionListener& listener)
+        : control_(control), listener_(listener) {}
+
+    void onProgress(const LoadProgress& progress) override { listener_.onLoading(progress); }
+    bool isStopped() const override { return control_.isStopped(); }
+
+  private:
+    const TrainingControl& control_;
+    SessionListener& listener_;
+};
 
 /// What a training needs beside its experiment; made in the order in which things can go wrong.
 struct Ground {
-    Ground(const Experiment& experiment, SessionListener& listener)
+    Ground(const Experiment& experiment, LoadWatch& watch, SessionListener& listener,
+           DataKeeper* keeper)
         : device(resolveDevice(experiment.device)) {
         usePrecision(experiment.compute.precision, device);
-        data = loadDataSet(placedData(experiment));
-        for (const std::string& note : shortened(data.notes)) {
+        DataKeeper own;
+        kept = (keeper != nullptr ? *keeper : own)
+                   .load(placedData(experiment), watch, LoadFor::training);
+        for (const std::string& note : shortened(kept->notes)) {
             listener.onNote(note);
         }
     }
+    const DataSet& data() const { return *kept; }
 
     const at::Device device;
-    DataSet data;
+    std::shared_ptr<const DataSet> kept;
 };
 
 /// The parent, and its checkpoint that is meant. Throws BadInput.
@@ -222,6 +130,29 @@ void requireSameNetwork(const Experiment& parent, const Experiment& child) {
     }
 }
 
+/// Puts the training at the origin's checkpoint and says so in the child's description. Gives a
+/// note if the parent was trained on other data.
+std::string beginFrom(const Origin& origin, RunId parent, const RunWriter& store, LoadWatch& watch,
+                      Training& training, NewRun& description, const Experiment& experiment,
+                      const DataSet& data) {
+    useCheckpoint(parent, origin.checkpoint,
+                  [&] { training.branchFrom(origin.checkpoint, origin.experiment); });
+    const std::string before = RunReader(store.path()).detail(parent).dataIdentity;
+    if (training.isInsideEpoch()) { // whose other images have been seen already
+        requireSameData(parent, before, experiment, data, watch,
+                        "a branch off the end of an epoch can go on with them");
+    }
+    description.lineage = origin.lineage(experiment);
+    if (experiment.data != origin.experiment.data || before.empty() ||
+        before == description.dataIdentity) {
+        return {};
+    }
+    description.lineage->changes.push_back({"data (SHA-256)", before, description.dataIdentity});
+    return "run " + std::to_string(parent) +
+           " was trained on other images or labels than those that " +
+           shownName(findDataSet(placedData(experiment)).folder) + " holds now";
+}
+
 } // namespace
 
 NewRun describeRun(const Experiment& experiment, const std::string& name, const DataSet& data,
@@ -257,7 +188,7 @@ std::vector<SettingChange> changesBetween(const Experiment& before, const Experi
 
 SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                            TrainingControl& control, SessionListener& listener,
-                           const std::optional<CheckpointOf>& from) {
+                           const std::optional<CheckpointOf>& from, DataKeeper* keeper) {
     if (const auto problem = nameProblem(label.name)) {
         throw BadInput("run name: " + *problem); // before any data are read
     }
@@ -266,51 +197,44 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
         origin.emplace(RunReader(store.path()), *from);
         requireSameNetwork(origin->experiment, experiment);
     }
-    const Ground ground(experiment, listener);
+    SessionWatch watch(control, listener);
+    const Ground ground(experiment, watch, listener, keeper);
+    const DataSet& data = ground.data();
     if (origin) {
-        requireSameShape(RunReader(store.path()).detail(from->parent), ground.data);
-        readChecked(from->parent, origin->checkpoint, origin->experiment, ground.data, false);
+        requireSameShape(RunReader(store.path()).detail(from->parent), data);
+        readChecked(from->parent, origin->checkpoint, origin->experiment, data, false);
     }
-    const auto made = makeTraining(experiment, ground.data, ground.device);
+    const auto made = makeTraining(experiment, data, ground.device);
     Training& training = *made;
     useThreads(experiment, training.network());
-    NewRun description = describeRun(experiment, label.name, ground.data, training, ground.device);
+    NewRun description = describeRun(experiment, label.name, data, training, ground.device);
     description.tags = label.tags;
-    description.dataIdentity = identityOf(ground.data);
+    description.dataIdentity = identityOf(data, watch);
     if (origin) {
-        useCheckpoint(from->parent, origin->checkpoint,
-                      [&] { training.branchFrom(origin->checkpoint, origin->experiment); });
-        const std::string before = RunReader(store.path()).detail(from->parent).dataIdentity;
-        if (training.isInsideEpoch()) { // whose other images have been seen already
-            requireSameData(from->parent, before, experiment, ground.data,
-                            "a branch off the end of an epoch can go on with them");
-        }
-        description.lineage = origin->lineage(experiment);
-        if (experiment.data == origin->experiment.data && !before.empty() &&
-            before != description.dataIdentity) {
-            listener.onNote("run " + std::to_string(from->parent) +
-                            " was trained on other images or labels than those that " +
-                            shownName(findDataSet(placedData(experiment)).folder) + " holds now");
-            description.lineage->changes.push_back(
-                {"data (SHA-256)", before, description.dataIdentity});
+        const auto note =
+            beginFrom(*origin, from->parent, store, watch, training, description, experiment, data);
+        if (!note.empty()) {
+            listener.onNote(note);
         }
     }
-    const TroubleWatch watch(store, control, listener);
-    const auto [run, isNew] = store.createRunUnless(description, label.taken);
-    if (!isNew) {
-        return {run, RunStatus::finished, false};
-    }
-    return runOrFail(training, run, store, control, listener, [&, id = run] {
+    const TroubleWatch trouble(store, control, listener);
+    const auto begin = [&] {
+        const auto [run, isNew] = store.createRunUnless(description, label.taken);
+        return KeptTraining::Begun{run, isNew};
+    };
+    const auto started = [&](RunId run) {
         if (origin) {
             // Its own from the beginning, so that it can go on whatever becomes of its parent.
-            store.saveCheckpoint(id, training.checkpoint());
+            store.saveCheckpoint(run, training.checkpoint());
         }
-        listener.onStarted(id, description);
-    });
+        listener.onStarted(run, description);
+    };
+    return KeptTraining(training, store, control, listener).run(begin, started);
 }
 
 SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
-                            SessionListener& listener, const std::string& otherDevice) {
+                            SessionListener& listener, const std::string& otherDevice,
+                            DataKeeper* keeper) {
     const std::string place = "run " + std::to_string(run);
     const RunReader reader(store.path());
     const auto found = reader.find(run);
@@ -322,21 +246,22 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     }
     Experiment experiment = parseExperiment(found->experimentJson, place);
     experiment.device = deviceThatIsHere(experiment.device, otherDevice, listener);
-    const Ground ground(experiment, listener);
+    SessionWatch watch(control, listener);
+    const Ground ground(experiment, watch, listener, keeper);
+    const DataSet& data = ground.data();
     // Only now: reading the data takes long, and another process may have trained it meanwhile.
     RunDetail past = reader.detail(run);
     const RunSummary& summary = past.summary;
-    requireSameData(run, past.dataIdentity, experiment, ground.data,
+    requireSameData(run, past.dataIdentity, experiment, data, watch,
                     "a branch can go on with them");
     const auto checkpoint = reader.checkpoint(run);
     if (checkpoint) {
-        readChecked(run, *checkpoint, experiment, ground.data);
+        readChecked(run, *checkpoint, experiment, data);
     }
-    const auto made = makeTraining(experiment, ground.data, ground.device);
+    const auto made = makeTraining(experiment, data, ground.device);
     Training& training = *made;
     useThreads(experiment, training.network());
-    NewRun description =
-        describeRun(experiment, summary.name, ground.data, training, ground.device);
+    NewRun description = describeRun(experiment, summary.name, data, training, ground.device);
     description.lineage = summary.lineage;
 
     if (checkpoint) {
@@ -348,17 +273,20 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
         throw CannotGoOn(place + ": is a branch that ended before it had a checkpoint of its own; "
                                  "branch off its parent again");
     }
-    const TroubleWatch watch(store, control, listener);
-    // Only now is anything of it dropped.
-    store.resume(run, description.device, description.software, training.steps());
-    cutAfter(past, training.steps());
+    const TroubleWatch trouble(store, control, listener);
     const auto begin = [&] {
+        // Only now is anything of it dropped.
+        store.resume(run, description.device, description.software, training.steps());
+        return KeptTraining::Begun{run, true};
+    };
+    const auto started = [&](RunId) {
+        cutAfter(past, training.steps());
         const Intervention resumed{training.steps(), training.seconds(), "resume", {}};
         store.addIntervention(run, resumed);
         listener.onResumed(run, description, past);
         listener.onIntervention(resumed);
     };
-    return runOrFail(training, run, store, control, listener, begin, endOf(summary));
+    return KeptTraining(training, store, control, listener).run(begin, started, endOf(summary));
 }
 
 } // namespace asge

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/data/load_watch.h"
 #include "core/experiment/experiment.h"
 #include "core/store/run_store.h"
 #include "core/train/control.h"
@@ -10,6 +11,8 @@
 #include <vector>
 
 namespace asge {
+
+class DataKeeper;
 
 /// What a run is called and how it is found again.
 struct RunLabel {
@@ -28,6 +31,8 @@ class SessionListener {
   public:
     virtual ~SessionListener() = default;
 
+    /// How far reading the data is, about ten times a second; before onStarted.
+    virtual void onLoading(const LoadProgress&) {}
     /// Something about the data, such as a file that is left out; before onStarted.
     virtual void onNote(const std::string&) {}
     virtual void onStarted(RunId, const NewRun&) {}
@@ -68,26 +73,29 @@ struct CheckpointOf {
 std::vector<SettingChange> changesBetween(const Experiment& before, const Experiment& after);
 
 /// Trains an experiment from beginning to end on the calling thread and keeps it in the store: the
-/// run is created once its data are read; each epoch is committed before the next begins; a stopped
-/// run keeps a checkpoint of where it stopped. Where the store can't be written the training waits
-/// until it can, also to begin; stopped meanwhile, it ends with StoreError and what had been
-/// committed. With
-/// `from` it doesn't begin with new weights but with that checkpoint's, and with the epoch after
-/// it, and the run is the other one's child. Throws BadInput, with no run created, for data or a
-/// device that can't be had and a checkpoint that doesn't fit, and Error or StoreError for what
-/// fails later, with the run's status `failed` and the reason in the store wherever it can still be
-/// written.
+/// run is created when its first batch has been read; each epoch is committed before the next
+/// begins; a stopped run keeps a checkpoint of where it stopped. Where the store can't be written
+/// the training waits until it can, also to begin; stopped meanwhile, it ends with StoreError and
+/// what had been committed. With `from` it doesn't begin with new weights but with that
+/// checkpoint's, and with the epoch after it, and the run is the other one's child. `keeper`, if
+/// there is one, may have the data already. Throws Interrupted, with no run created, if it is
+/// stopped before the first batch; BadInput, with no run created, for data or a device that can't
+/// be had and a checkpoint that doesn't fit, and Error or StoreError for what fails later, with the
+/// run's status `failed` and the reason in the store wherever it can still be written.
 SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                            TrainingControl& control, SessionListener& listener,
-                           const std::optional<CheckpointOf>& from = {});
+                           const std::optional<CheckpointOf>& from = {},
+                           DataKeeper* keeper = nullptr);
 
 /// Goes on with a run that was stopped, interrupted or failed, from its last checkpoint, or from
 /// its beginning where it has none, with its own experiment. On the CPU what comes is bit for bit
 /// what would have come. Throws as trainInStore does, but leaves a run that came to no step as it
-/// was; RunTaken if the run is finished or another process trains it or has done so meanwhile;
-/// CannotGoOn if its data aren't those that it began with, or its checkpoint can't be read.
-/// With `otherDevice` it goes on there, with a note, if this machine lacks its own device.
+/// was, also if it is stopped before its first batch; RunTaken if the run is finished or another
+/// process trains it or has done so meanwhile; CannotGoOn if its data aren't those that it began
+/// with, or its checkpoint can't be read. With `otherDevice` it goes on there, with a note, if this
+/// machine lacks its own device.
 SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
-                            SessionListener& listener, const std::string& otherDevice = {});
+                            SessionListener& listener, const std::string& otherDevice = {},
+                            DataKeeper* keeper = nullptr);
 
 } // namespace asge

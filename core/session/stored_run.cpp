@@ -33,8 +33,8 @@ void requireSameShape(const RunDetail& parent, const DataSet& data) {
 }
 
 void requireSameData(RunId run, const std::string& identity, const Experiment& experiment,
-                     const DataSet& data, const std::string& remedy) {
-    if (identity.empty() || identity == identityOf(data)) {
+                     const DataSet& data, LoadWatch& watch, const std::string& remedy) {
+    if (identity.empty() || identity == identityOf(data, watch)) {
         return;
     }
     throw CannotGoOn("the data of run " + std::to_string(run) +

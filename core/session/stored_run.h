@@ -22,7 +22,7 @@ void requireSameShape(const RunDetail& parent, const DataSet& data);
 /// Throws CannotGoOn unless these are the data that the run began with; `remedy` ends the message.
 /// A run of an old version, whose `identity` is empty, may have begun with any.
 void requireSameData(RunId run, const std::string& identity, const Experiment& experiment,
-                     const DataSet& data, const std::string& remedy);
+                     const DataSet& data, LoadWatch& watch, const std::string& remedy);
 
 /// Calls `use`. What it throws about the checkpoint comes out as CannotGoOn "run ID: its checkpoint
 /// of step S can't be used: …" with a remedy; a BadInput, which is about something else, comes out

@@ -1,5 +1,6 @@
 #include "core/machine/denormals.h"
 #include "core/session/check_experiments.h"
+#include "core/session/data_keeper.h"
 #include "core/session/engine.h"
 #include "core/train/device.h"
 
@@ -22,25 +23,32 @@ class TorchEngine : public Engine {
     SessionResult train(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                         TrainingControl& control, SessionListener& listener,
                         const std::optional<CheckpointOf>& from) const override {
-        return guarded(
-            [&] { return trainInStore(experiment, label, store, control, listener, from); });
+        return guarded([&] {
+            return trainInStore(experiment, label, store, control, listener, from, &keeper_);
+        });
     }
     SessionResult resume(RunId run, RunWriter& store, TrainingControl& control,
                          SessionListener& listener, const std::string& otherDevice) const override {
-        return guarded([&] { return resumeInStore(run, store, control, listener, otherDevice); });
+        return guarded(
+            [&] { return resumeInStore(run, store, control, listener, otherDevice, &keeper_); });
     }
-    std::vector<std::string> obstacles(const std::vector<Experiment>& experiments) const override {
-        return guarded([&] { return findObstacles(experiments); });
+    std::vector<std::string> obstacles(const std::vector<Experiment>& experiments,
+                                       LoadWatch& watch) const override {
+        return guarded([&] { return findObstacles(experiments, watch); });
     }
-    RunEvaluation evaluate(const RunReader& store, RunId run) const override {
-        return guarded([&] { return evaluateRun(store, run); });
+    RunEvaluation evaluate(const RunReader& store, RunId run, LoadWatch& watch) const override {
+        return guarded([&] { return evaluateRun(store, run, watch); });
     }
-    MemoryEstimate estimate(const Experiment& experiment) const override {
-        return guarded([&] { return estimateMemory(experiment); });
+    MemoryEstimate estimate(const Experiment& experiment, LoadWatch& watch) const override {
+        return guarded([&] { return estimateMemory(experiment, watch); });
     }
-    BenchmarkResult benchmark(const Experiment& experiment, int steps) const override {
-        return guarded([&] { return runBenchmark(experiment, steps); });
+    BenchmarkResult benchmark(const Experiment& experiment, int steps,
+                              LoadWatch& watch) const override {
+        return guarded([&] { return runBenchmark(experiment, steps, watch); });
     }
+
+  private:
+    mutable DataKeeper keeper_;
 };
 
 } // namespace
@@ -49,6 +57,7 @@ class TorchEngine : public Engine {
 
 /// What loadEngine looks for.
 extern "C" const asge::Engine* asgeEngine() {
-    static const asge::TorchEngine engine;
-    return &engine;
+    // Never destroyed: threads may use it while the program ends, and freeing gigabytes takes time.
+    static const auto* const engine = new asge::TorchEngine;
+    return engine;
 }

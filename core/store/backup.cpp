@@ -1,8 +1,8 @@
 #include "core/store/backup.h"
 
+#include "core/harden.h"
 #include "core/store/database.h"
 #include "core/store/files.h"
-#include "core/store/harden.h"
 
 #include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>

@@ -2,12 +2,12 @@
 
 #include "core/error.h"
 #include "core/experiment/text.h"
+#include "core/harden.h"
 #include "core/store/backup.h"
 #include "core/store/codec.h"
 #include "core/store/database.h"
 #include "core/store/files.h"
 #include "core/store/first_pages.h"
-#include "core/store/harden.h"
 #include "core/store/plain_schema.h"
 #include "core/store/run_check.h"
 #include "core/store/run_copy.h"

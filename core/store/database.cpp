@@ -1,10 +1,10 @@
 #include "core/store/database.h"
 
 #include "core/experiment/text.h"
+#include "core/harden.h"
 #include "core/store/backup.h"
 #include "core/store/files.h"
 #include "core/store/first_pages.h"
-#include "core/store/harden.h"
 #include "core/store/network_drive.h"
 #include "core/store/plain_schema.h"
 #include "core/store/schema.h"

@@ -1,8 +1,8 @@
 #include "core/store/rescue.h"
 
+#include "core/harden.h"
 #include "core/store/backup.h"
 #include "core/store/files.h"
-#include "core/store/harden.h"
 
 #include <sqlite3.h>
 

@@ -1,8 +1,8 @@
 #include "core/store/run_copy.h"
 
+#include "core/harden.h"
 #include "core/sha256.h"
 #include "core/store/binder.h"
-#include "core/store/harden.h"
 #include "core/store/run_status.h"
 
 #include <sqlite3.h>

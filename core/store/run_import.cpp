@@ -2,9 +2,9 @@
 
 #include "core/error.h"
 #include "core/experiment/text.h"
+#include "core/harden.h"
 #include "core/store/binder.h"
 #include "core/store/database.h"
-#include "core/store/harden.h"
 #include "core/store/run_check.h"
 #include "core/store/run_status.h"
 #include "core/store/run_summaries.h"

@@ -1,9 +1,9 @@
 #include "core/store/run_store.h"
 
+#include "core/harden.h"
 #include "core/store/check.h"
 #include "core/store/checkpoints.h"
 #include "core/store/database.h"
-#include "core/store/harden.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_rows.h"
 #include "core/store/run_status.h"

@@ -2,10 +2,10 @@
 
 #include "core/error.h"
 #include "core/experiment/text.h"
+#include "core/harden.h"
 #include "core/store/annotations.h"
 #include "core/store/checkpoints.h"
 #include "core/store/database.h"
-#include "core/store/harden.h"
 #include "core/store/lineage.h"
 #include "core/store/run_import.h"
 #include "core/store/run_reads.h"

@@ -1,9 +1,9 @@
 #include "core/store/store_copy.h"
 
 #include "core/error.h"
+#include "core/harden.h"
 #include "core/store/backup.h"
 #include "core/store/database.h"
-#include "core/store/harden.h"
 #include "core/store/store_file.h"
 
 #include <system_error>

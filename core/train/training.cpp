@@ -200,13 +200,20 @@ bool Training::run(TrainingControl& control, const TrainingHooks& hooks) {
     const FlushDenormals flush;
     lastCheckpoint_ = Clock::now();
     while (epoch_ < experiment_.train.epochs && earlyEnd_.empty()) {
-        if (!trainEpoch(control, hooks) || !finishEpoch(control, hooks)) {
+        if (!trainEpoch(control, hooks) || !begin(control, hooks) || !finishEpoch(control, hooks)) {
             return false;
         }
         epochSteps_ = 0;
         tally_ = {};
     }
-    return true;
+    return begin(control, hooks);
+}
+
+bool Training::begin(const TrainingControl& control, const TrainingHooks& hooks) {
+    if (!hasBegun_ && !control.isStopped()) {
+        hasBegun_ = !hooks.onBegin || hooks.onBegin();
+    }
+    return hasBegun_;
 }
 
 void Training::watchProgress(double validationAccuracy) {
@@ -245,7 +252,6 @@ bool Training::trainBatches(BatchStream& batches, TrainingControl& control,
         if (!proceed(control, hooks)) {
             return false;
         }
-        probeIfAffordable(hooks);
         if (!step(batches, control, hooks)) {
             return false;
         }
@@ -280,23 +286,18 @@ bool Training::proceed(TrainingControl& control, const TrainingHooks& hooks) con
 }
 
 bool Training::step(BatchStream& batches, TrainingControl& control, const TrainingHooks& hooks) {
-    const std::int64_t images = timed(tally_.stepSeconds, [&]() -> std::int64_t {
-        const auto batch = batches.next(&control);
-        if (!batch) {
-            return 0;
-        }
-        trainer_.step(*batch, {step_, rates_.at(scheduleStep())});
-        return batch->count;
-    });
-    if (images == 0) {
+    const auto batch = timed(tally_.stepSeconds, [&] { return batches.next(&control); });
+    if (!batch || !begin(control, hooks)) {
         return false;
     }
+    probeIfAffordable(hooks);
+    timed(tally_.stepSeconds, [&] { trainer_.step(*batch, {step_, rates_.at(scheduleStep())}); });
     if (const std::string note = trainer_.takeNote(); !note.empty() && hooks.onNote) {
         hooks.onNote(note);
     }
     ++step_;
     ++epochSteps_;
-    unreported_.push_back(static_cast<int>(images));
+    unreported_.push_back(static_cast<int>(batch->count));
     reportSteps(false, hooks);
     return true;
 }

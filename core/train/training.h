@@ -61,6 +61,9 @@ class Observer {
 
 /// Receives what happens, on the training thread.
 struct TrainingHooks {
+    /// Once, when the first batch has been read, before anything is trained or probed; if there is
+    /// nothing left to train on, before what comes instead. False ends the training.
+    std::function<bool()> onBegin;
     std::function<void(const StepEvent&)> onStep;
     std::function<void(ProbeSnapshotPtr)> onProbe; ///< live ones; leave empty for none
     /// Training goes on when it returns.
@@ -94,9 +97,9 @@ class Training {
     /// BadInput for settings that can't change there, and as resume does.
     void branchFrom(const Checkpoint& checkpoint, const Experiment& origin);
 
-    /// Until the last epoch, or until train.patience is at its end, or until stopped; false where
-    /// stopped. What was reached is then in checkpoint(). Throws Error "epoch E, step S: …" where
-    /// training can't go on.
+    /// Until the last epoch, or until train.patience is at its end, or until stopped; false if
+    /// stopped, or ended by onBegin. What was reached is then in checkpoint(). Throws Error "epoch
+    /// E, step S: …" where training can't go on.
     bool run(TrainingControl& control, const TrainingHooks& hooks);
 
     /// Why training ended before its last epoch; empty where it didn't, or was stopped.
@@ -125,6 +128,7 @@ class Training {
         double waitSeconds = 0;
     };
 
+    bool begin(const TrainingControl& control, const TrainingHooks& hooks);
     bool trainEpoch(TrainingControl& control, const TrainingHooks& hooks);
     bool trainBatches(BatchStream& batches, TrainingControl& control, const TrainingHooks& hooks);
     /// False where it was stopped while it waited for the batch.
@@ -165,6 +169,7 @@ class Training {
     Batch probeBatch_;
     LearningRates rates_;
 
+    bool hasBegun_ = false;
     int epoch_ = 0;               ///< finished epochs
     std::int64_t epochSteps_ = 0; ///< steps of the epoch under way
     Tally tally_;                 ///< of the epoch under way

@@ -32,7 +32,9 @@ MapSizes mapSizes(const std::vector<LayerInfo>& layers, const ImageShape& shape)
 }
 
 double bytesOf(const ImageSet& images) {
-    return static_cast<double>(images.pixels.size()) +
+    // The images of a set that fits may not have been read yet.
+    const bool inMemory = !images.reader || images.fitsMemory;
+    return (inMemory ? static_cast<double>(images.imageBytes()) * images.count : 0.0) +
            static_cast<double>(images.labels.size()) * (sizeof(int) + sizeof(std::int64_t));
 }
 

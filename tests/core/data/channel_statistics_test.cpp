@@ -1,6 +1,7 @@
 #include "core/data/channel_statistics.h"
 
 #include "tests/core/data/image_files.h"
+#include "tests/support/unwatched.h"
 
 #include <gmock/gmock.h>
 
@@ -32,7 +33,8 @@ class Memory : public ImageReader {
 
 TEST(ChannelStatisticsTest, AConstantChannelHasNoDeviation) {
     for (const int level : {0, 77, 255}) {
-        const ChannelStatistics found = channelStatistics(nearlyConstant(50, level, level));
+        const ChannelStatistics found =
+            channelStatistics(nearlyConstant(50, level, level), test::unwatched());
         EXPECT_FLOAT_EQ(found.mean.front(), static_cast<float>(level) / 255);
         EXPECT_EQ(found.deviation.front(), 0.0F);
     }
@@ -42,7 +44,8 @@ TEST(ChannelStatisticsTest, ASmallDeviationIsExactWhateverTheMean) {
     constexpr int kCount = 4000; // 400,000 pixels, one of which is a grey level lighter
     const double expected = std::sqrt((1 - 1 / 4e5) / 4e5) / 255;
     for (const int level : {0, 77, 254}) {
-        const ChannelStatistics found = channelStatistics(nearlyConstant(kCount, level, level + 1));
+        const ChannelStatistics found =
+            channelStatistics(nearlyConstant(kCount, level, level + 1), test::unwatched());
         EXPECT_NEAR(found.deviation.front(), expected, 1e-6 * expected) << level;
     }
 }
@@ -53,13 +56,13 @@ TEST(ChannelStatisticsTest, EveryImageCountsWhereverTheImagesAre) {
     for (std::size_t i = 0; i < set.pixels.size(); ++i) {
         set.pixels[i] = static_cast<std::uint8_t>(i * i % 251);
     }
-    const ChannelStatistics kept = channelStatistics(set);
+    const ChannelStatistics kept = channelStatistics(set, test::unwatched());
     ImageSet streamed{kCount, 1, 10, 10, {}, set.labels, std::make_shared<Memory>(set)};
-    EXPECT_EQ(channelStatistics(streamed).mean, kept.mean);
-    EXPECT_EQ(channelStatistics(streamed).deviation, kept.deviation);
+    EXPECT_EQ(channelStatistics(streamed, test::unwatched()).mean, kept.mean);
+    EXPECT_EQ(channelStatistics(streamed, test::unwatched()).deviation, kept.deviation);
     set.pixels[100 * 7 + 3] ^= 128U; // of an image that a sample of 10,000 leaves out or not
     streamed.reader = std::make_shared<Memory>(set);
-    EXPECT_NE(channelStatistics(streamed).mean, kept.mean);
+    EXPECT_NE(channelStatistics(streamed, test::unwatched()).mean, kept.mean);
 }
 
 TEST(ChannelStatisticsTest, AStreamedFolderEqualsOneInMemoryBeyondTenThousandImages) {

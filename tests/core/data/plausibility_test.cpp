@@ -6,6 +6,7 @@
 #include "tests/core/data/cifar_files.h"
 #include "tests/core/data/idx_files.h"
 #include "tests/core/data/image_files.h"
+#include "tests/support/unwatched.h"
 
 #include <gmock/gmock.h>
 
@@ -33,7 +34,8 @@ class Plausibility : public testing::Test {
     }
     Verification verification(const std::string& name = "own", bool isNameMeant = false) const {
         const FoundData found = findDataSet(data(name));
-        return verify(loadStored(found, data(name)), *found.format, name, isNameMeant);
+        return verify(loadStored(found, data(name), test::unwatched()), *found.format, name,
+                      isNameMeant);
     }
     /// IDX files of images whose training labels are these.
     void writeLabels(const Bytes& labels) const {
@@ -138,7 +140,7 @@ TEST_F(Plausibility, ImagesThatAreNotReadMakeASetIncomplete) {
         }
     }
     const FoundData found = findDataSet(data());
-    const StoredImages images = loadStored(found, data());
+    const StoredImages images = loadStored(found, data(), test::unwatched());
     EXPECT_EQ(images.ignored, (std::map<std::string, int>{{".webp", 40}}));
     EXPECT_EQ(verification().verdict, Verdict::incomplete);
     EXPECT_THAT(verification().missing, ElementsAre(HasSubstr("40 .webp")));
@@ -175,12 +177,13 @@ TEST(Verdicts, APublishedSetIsRecognisedByItsContents) {
     const FoundData found = findDataSet(data);
     for (const std::string name : {"fashion-mnist", "clothes"}) {
         data.name = name;
-        const Verification result = verify(loadStored(found, data), *found.format, name, true);
+        const Verification result =
+            verify(loadStored(found, data, test::unwatched()), *found.format, name, true);
         EXPECT_EQ(result.verdict, Verdict::sound) << name;
         EXPECT_EQ(result.published, "fashion-mnist");
     }
     data.name = "mnist"; // whose digits these are not
-    StoredImages images = loadStored(found, data);
+    StoredImages images = loadStored(found, data, test::unwatched());
     EXPECT_THAT(verify(images, *found.format, "mnist", true).missing,
                 ElementsAre(HasSubstr("data.name: the images are those of fashion-mnist")));
     EXPECT_EQ(verify(images, *found.format, "mnist", false).verdict, Verdict::sound);

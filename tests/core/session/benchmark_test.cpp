@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "tests/support/tiny_data.h"
+#include "tests/support/unwatched.h"
 
 #include <gmock/gmock.h>
 
@@ -25,7 +26,7 @@ class Benchmark : public testing::Test {
 
 TEST_F(Benchmark, SplitsAStepIntoItsPhases) {
     // More steps than an epoch has: the evaluations between them don't count.
-    const BenchmarkResult result = runBenchmark(experiment_, 30);
+    const BenchmarkResult result = runBenchmark(experiment_, 30, test::unwatched());
     EXPECT_EQ(result.steps, 30);
     EXPECT_EQ(result.batch, 20);
     EXPECT_EQ(result.network, "4 8M 12");
@@ -51,7 +52,7 @@ TEST_F(Benchmark, SplitsAStepIntoItsPhases) {
 
 TEST_F(Benchmark, MeasuresThePlainPathToo) {
     experiment_.compute.path = ComputePath::plain;
-    const BenchmarkResult result = runBenchmark(experiment_, 5);
+    const BenchmarkResult result = runBenchmark(experiment_, 5, test::unwatched());
     EXPECT_EQ(result.path, "plain");
     const std::map<std::string, double> phases(result.phases.begin(), result.phases.end());
     EXPECT_GT(phases.at("gradient"), 0);
@@ -60,10 +61,10 @@ TEST_F(Benchmark, MeasuresThePlainPathToo) {
 
 TEST_F(Benchmark, RefusesWhatCantBeTrained) {
     experiment_.data.path = (folder_.path() / "nowhere").string();
-    EXPECT_THROW(runBenchmark(experiment_, 5), BadInput);
+    EXPECT_THROW(runBenchmark(experiment_, 5, test::unwatched()), BadInput);
     experiment_.data.path = (folder_.path() / "data").string();
     experiment_.device = "cuda:77";
-    EXPECT_THROW(runBenchmark(experiment_, 5), BadInput);
+    EXPECT_THROW(runBenchmark(experiment_, 5, test::unwatched()), BadInput);
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "tests/core/store/old_checkpoints.h"
 #include "tests/core/store/version4_store.h"
 #include "tests/support/tiny_data.h"
+#include "tests/support/unwatched.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
@@ -112,12 +113,12 @@ TEST_F(OldStore, GoesOnBitForBitAsFromTheNewForm) {
     EXPECT_EQ(one.checkpoint(1)->step, 20);
     EXPECT_TRUE(one.checkpoint(1)->bytes == other.checkpoint(1)->bytes);
     EXPECT_EQ(one.checkpoints(1), other.checkpoints(1));
-    EXPECT_EQ(evaluateRun(one, 1).layers, one.detail(1).epochs.back().test);
+    EXPECT_EQ(evaluateRun(one, 1, test::unwatched()).layers, one.detail(1).epochs.back().test);
 }
 
 TEST_F(OldStore, IsMeasuredAndBranchedOff) {
     const auto old = store("old.sqlite", fromBase64(kOldAdamW));
-    EXPECT_EQ(evaluateRun(RunReader(old), 1).step, 7);
+    EXPECT_EQ(evaluateRun(RunReader(old), 1, test::unwatched()).step, 7);
     RunWriter writer(old);
     TrainingControl control;
     SessionListener nobody;
@@ -173,7 +174,7 @@ TEST_F(OldStore, AHostileCheckpointIsNamedWithItsRunAndLeavesItAsItWas) {
         testing::StartsWith("run 1: its checkpoint of step 7 can't be used: "),
         testing::HasSubstr("--branch ID@EPOCH"), testing::Not(testing::HasSubstr("\n")));
     EXPECT_THAT(messageOf([&] { goOn(path); }), refused);
-    EXPECT_THAT(messageOf([&] { evaluateRun(RunReader(path), 1); }), refused);
+    EXPECT_THAT(messageOf([&] { evaluateRun(RunReader(path), 1, test::unwatched()); }), refused);
     EXPECT_EQ(RunReader(path).find(1)->status, RunStatus::stopped);
 }
 
@@ -183,7 +184,7 @@ TEST_F(OldStore, CodeInACheckpointIsNotRun) {
     const std::filesystem::path before = std::filesystem::current_path();
     std::filesystem::current_path(folder());
     EXPECT_THROW(goOn(path), Error);
-    EXPECT_THROW(evaluateRun(RunReader(path), 1), Error);
+    EXPECT_THROW(evaluateRun(RunReader(path), 1, test::unwatched()), Error);
     EXPECT_FALSE(checkStore(path).problems.empty());
     EXPECT_FALSE(std::filesystem::exists(folder() / "HOSTILE"));
     std::filesystem::current_path(before);
@@ -202,7 +203,7 @@ TEST_F(OldStore, OfAHugeNetworkTakesNoMemory) {
         EXPECT_THAT(error.what(), testing::HasSubstr("its checkpoint of step 7"));
     };
     try {
-        evaluateRun(RunReader(path), 1);
+        evaluateRun(RunReader(path), 1, test::unwatched());
         FAIL() << "no error";
     } catch (const Error& error) {
         refused(error);
@@ -232,7 +233,7 @@ TEST_F(OldStore, InsideAnEpochABranchHasTheSameDataToo) {
     } catch (const BadInput& error) {
         EXPECT_THAT(error.what(), testing::StartsWith("the data of run 1 have changed: "));
     }
-    EXPECT_THROW(evaluateRun(RunReader(path), 1), BadInput);
+    EXPECT_THROW(evaluateRun(RunReader(path), 1, test::unwatched()), BadInput);
 }
 
 TEST(HugeNetwork, IsRefusedBeforeItTakesMemory) {

@@ -4,6 +4,7 @@
 #include "core/session/check_experiments.h"
 #include "core/session/evaluate_run.h"
 #include "tests/support/tiny_data.h"
+#include "tests/support/unwatched.h"
 
 #include <gmock/gmock.h>
 
@@ -122,8 +123,8 @@ TEST_F(Session, FindsWhatKeepsExperimentsFromBeingTrained) {
     deep.network.layers = parseLayers("4M 4M 4M 4M 4M");
     Experiment elsewhere = experiment_;
     elsewhere.data.path = "/nowhere";
-    EXPECT_THAT(findObstacles({experiment_}), testing::IsEmpty());
-    EXPECT_THAT(findObstacles({experiment_, deep, elsewhere, deep}),
+    EXPECT_THAT(findObstacles({experiment_}, test::unwatched()), testing::IsEmpty());
+    EXPECT_THAT(findObstacles({experiment_, deep, elsewhere, deep}, test::unwatched()),
                 testing::ElementsAre(testing::HasSubstr("network.layers: layer 4"),
                                      testing::HasSubstr("/nowhere")));
 }
@@ -183,7 +184,7 @@ TEST_F(Session, EvaluatingTheCheckpointGivesTheRunsOwnFigures) {
     SessionListener nobody;
     const RunId run = trainInStore(experiment_, "tiny", store, control_, nobody).run;
     const RunReader reader(storePath());
-    const RunEvaluation result = evaluateRun(reader, run);
+    const RunEvaluation result = evaluateRun(reader, run, test::unwatched());
     const RunDetail detail = reader.detail(run);
     EXPECT_EQ(result.layers, detail.epochs.back().test);
     EXPECT_EQ(result.accuracy, detail.epochs.back().accuracy);
@@ -195,7 +196,7 @@ TEST_F(Session, EvaluatingTheCheckpointGivesTheRunsOwnFigures) {
 TEST_F(Session, EvaluatingNamesWhatIsMissing) {
     RunWriter store(storePath());
     try {
-        evaluateRun(RunReader(storePath()), 5);
+        evaluateRun(RunReader(storePath()), 5, test::unwatched());
         FAIL() << "no error";
     } catch (const BadInput& error) {
         EXPECT_STREQ(error.what(), "run 5: no such run");

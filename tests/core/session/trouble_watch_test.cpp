@@ -45,6 +45,15 @@ class Helper : public SessionListener {
     std::vector<std::string> told_;
 };
 
+class FirstStepStopper : public SessionListener {
+  public:
+    explicit FirstStepStopper(TrainingControl& control) : control_(control) {}
+    void onStep(const StepEvent&) override { control_.stop(); }
+
+  private:
+    TrainingControl& control_;
+};
+
 class WithoutRoom : public testing::Test {
   protected:
     WithoutRoom() {
@@ -113,8 +122,8 @@ TEST_F(WithoutRoom, AResumeWaitsToo) {
     RunId run = 0;
     {
         RunWriter store(storePath());
-        control_.stop(); // before its first step
-        run = trainInStore(experiment_, "tiny", store, control_, helper_).run;
+        FirstStepStopper stopper(control_);
+        run = trainInStore(experiment_, "tiny", store, control_, stopper).run;
     }
     TrainingControl control;
     Helper helper;

@@ -1,4 +1,4 @@
-#include "core/store/harden.h"
+#include "core/harden.h"
 
 #include <sqlite3.h>
 

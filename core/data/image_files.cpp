@@ -1,0 +1,607 @@
+#include "core/data/image_files.h"
+
+#include "core/data/byte_source.h"
+#include "core/data/channel_statistics.h"
+#include "core/data/file_reader.h"
+#include "core/data/file_stamp.h"
+#include "core/data/picture.h"
+#include "core/data/verdict_cache.h"
+#include "core/data/watched_loop.h"
+#include "core/error.h"
+#include "core/experiment/files.h"
+#include "core/experiment/text.h"
+#include "core/sha256.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <list>
+#include <mutex>
+#include <new>
+#include <numeric>
+#include <set>
+#include <system_error>
+#include <utility>
+
+namespace asge {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A header is nearly always within so many bytes; if it isn't, all of the file is read.
+constexpr std::uint64_t kHeaderBytes = 16ULL << 10U;
+
+/// Thrown at a colour image among those that were taken for grey.
+struct ColourFound {};
+
+std::string sizeText(const PictureInfo& info) {
+    return std::to_string(info.width) + " × " + std::to_string(info.height);
+}
+
+/// An image file, and what is known of it.
+struct Candidate {
+    std::optional<FileStamp> stamp = std::nullopt;
+    std::optional<FileVerdict> verdict = std::nullopt;
+    std::string trouble = {}; ///< why it can't be read at all, with its name
+    bool isPlaced = false;    ///< its pixels are in memory
+
+    bool isSkipped() const { return !trouble.empty() || (verdict && !verdict->isSound); }
+    bool isSound() const { return verdict && verdict->isSound; }
+};
+
+std::size_t at(int index) {
+    return static_cast<std::size_t>(index);
+}
+
+/// One part, while it is read.
+class PartReader {
+  public:
+    explicit PartReader(FilePart part) : part_(std::move(part)) {}
+
+    const FilePart& part() const { return part_; }
+    const std::string& file(int i) const { return (*part_.from->files)[position(i)]; }
+    Candidate& candidate(int i) { return candidates_[at(i)]; }
+    int count() const { return static_cast<int>(candidates_.size()); }
+
+    /// Takes as many further files as images are lacking; false if there are none to take.
+    bool extend() {
+        const auto skipped = static_cast<std::size_t>(
+            std::count_if(candidates_.begin(), candidates_.end(),
+                          [](const Candidate& one) { return one.isSkipped(); }));
+        const std::size_t usable = candidates_.size() - skipped;
+        const std::size_t more = std::min(part_.wanted - std::min(part_.wanted, usable),
+                                          part_.positions.size() - candidates_.size());
+        candidates_.resize(candidates_.size() + more);
+        return more > 0;
+    }
+
+    void look(int i) { candidate(i).stamp = stampOf(file(i)); }
+
+    /// What the cache knows of the files from `first` on.
+    void ask(VerdictCache& cache, const std::string& cut, int first, LoadWatch& watch) {
+        constexpr int kBlock = 10'000; // some hundredths of a second
+        ProgressPacer pacer(watch, "looking at files", count());
+        for (; first < count(); first += kBlock) {
+            watch.requireGoing();
+            pacer.tell(first);
+            askBlock(cache, cut, first, std::min(first + kBlock, count()));
+        }
+    }
+
+    /// Makes room for images of the target's size; `anew` if it is another one than before.
+    void makeRoom(const ImageTarget& target, std::uint64_t memory, bool anew,
+                  const LoadWatch& watch) {
+        set_.channels = target.channels;
+        set_.height = target.height;
+        set_.width = target.width;
+        set_.fitsMemory = part_.wanted * target.bytes() <= memory;
+        inMemory_ = set_.fitsMemory && !part_.stays && part_.isRead;
+        if (anew) {
+            std::vector<std::uint8_t>().swap(set_.pixels);
+            for (Candidate& one : candidates_) {
+                one.isPlaced = false;
+            }
+        }
+        if (inMemory_) {
+            takeMemory(watch);
+        }
+    }
+
+    /// Whether the file has to be read now.
+    bool isWanted(int i) {
+        const Candidate& one = candidate(i);
+        const bool lacksSums = part_.isTraining && one.verdict && one.verdict->sums.empty();
+        const bool lacksPixels = inMemory_ && !one.isPlaced;
+        return part_.isRead && !one.isSkipped() && (lacksPixels || !one.verdict || lacksSums);
+    }
+
+    /// Reads the file, if only to see whether it is sound.
+    void read(int i, const ImageTarget& target, const std::string& cut, VerdictCache& cache,
+              const LoadWatch& watch) {
+        ImageBytes bytes;
+        try {
+            bytes = bytesOf(i);
+        } catch (const BadInput& error) {
+            candidate(i).trouble = error.what(); // perhaps not for long, so it isn't remembered
+            return;
+        }
+        judge(i, bytes, target, watch);
+        const Candidate& one = candidate(i);
+        if (one.stamp) {
+            cache.put(file(i), *one.stamp, cut, *one.verdict);
+        }
+    }
+
+    /// Positions of candidates in the order of their files' names.
+    std::vector<int> byName() const {
+        std::vector<int> order(candidates_.size());
+        std::iota(order.begin(), order.end(), 0);
+        std::sort(order.begin(), order.end(), [&](int a, int b) { return file(a) < file(b); });
+        return order;
+    }
+
+    /// Throws unless all files that are known have the target's size; `like` is the file that gave
+    /// it.
+    void requireSize(const ImageTarget& target, const std::string& like) {
+        like_ = like;
+        if (target.side > 0) {
+            return;
+        }
+        for (const int i : byName()) {
+            if (candidate(i).isSound()) {
+                requireSize(i, candidate(i).verdict->info, target);
+            }
+        }
+    }
+
+    /// What is left of the part; `notes` get what became of the other files.
+    ReadPart finish(const ImageTarget& target, std::vector<std::string>& notes, int& skipped) {
+        ReadPart result;
+        result.looked = candidates_.size();
+        for (int i = 0; i < count(); ++i) {
+            const std::size_t label = at(part_.from->labels[position(i)]);
+            result.ofClass.resize(std::max(result.ofClass.size(), label + 1));
+            ++result.ofClass[label];
+        }
+        const std::string first = note(notes, skipped);
+        keep(result);
+        if (set_.count == 0 && part_.wanted > 0) {
+            refuse(set_.folder,
+                   "has no image that can be used" + (first.empty() ? first : " (" + first + ")"));
+        }
+        if (!inMemory_) {
+            set_.reader = std::make_shared<FileReader>(set_.files, sums(target), target);
+        }
+        key_ = keyOf(result);
+        result.set = std::move(set_);
+        return result;
+    }
+
+    /// After finish(): what tells the files that are left, as they are, from any others.
+    const std::string& key() const { return key_; }
+
+    /// The files that were looked at, and their folders.
+    void addSources(std::vector<StampedFiles>& sources) const {
+        std::vector<std::string> files;
+        std::vector<std::optional<FileStamp>> stamps;
+        std::set<std::string> folders{part_.from->folder};
+        for (int i = 0; i < count(); ++i) {
+            files.push_back(file(i));
+            stamps.push_back(candidates_[at(i)].stamp);
+            folders.insert(file(i).substr(0, file(i).rfind('/')));
+        }
+        sources.push_back({std::make_shared<const std::vector<std::string>>(std::move(files)),
+                           std::move(stamps)});
+        sources.push_back(StampedFiles::of({folders.begin(), folders.end()}));
+    }
+
+  private:
+    std::size_t position(int i) const { return at(part_.positions[at(i)]); }
+
+    void askBlock(VerdictCache& cache, const std::string& cut, int first, int end) {
+        std::vector<std::string> names;
+        std::vector<std::optional<FileStamp>> stamps;
+        for (int i = first; i < end; ++i) {
+            names.push_back(file(i));
+            stamps.push_back(candidate(i).stamp);
+        }
+        std::vector<std::optional<FileVerdict>> verdicts = cache.find(names, stamps, cut);
+        for (int i = first; i < end; ++i) {
+            candidate(i).verdict = std::move(verdicts[at(i - first)]);
+        }
+    }
+
+    /// Of a large file that is no image by its first bytes, these alone.
+    ImageBytes bytesOf(int i) {
+        constexpr std::int64_t kLarge = 4 << 20;
+        const Candidate& one = candidate(i);
+        if (one.stamp && one.stamp->size > kLarge) {
+            ImageBytes start = readStart(file(i), kHeaderBytes);
+            if (!beginsAsImage(start)) {
+                return start;
+            }
+        }
+        return readBytes(file(i), kLargestImageFile);
+    }
+
+    void judge(int i, const ImageBytes& bytes, const ImageTarget& target, const LoadWatch& watch) {
+        FileVerdict verdict;
+        ReadPicture read;
+        try {
+            read = decodeTo(bytes, target.side, watch);
+            verdict = {read.info, true, read.picture.mended, {}};
+        } catch (const BadInput& error) {
+            verdict.note = error.what();
+        }
+        if (verdict.isSound) {
+            place(i, read, target, verdict);
+        }
+        candidate(i).verdict = std::move(verdict);
+    }
+
+    void place(int i, const ReadPicture& read, const ImageTarget& target, FileVerdict& verdict) {
+        if (read.info.channels > target.channels) {
+            throw ColourFound();
+        }
+        if (target.side == 0) {
+            requireSize(i, read.info, target);
+        }
+        std::vector<std::uint8_t> apart(inMemory_ ? 0 : target.bytes());
+        std::uint8_t* pixels =
+            inMemory_ ? set_.pixels.data() + target.bytes() * at(i) : apart.data();
+        toPlanes(read.picture, target, pixels);
+        candidate(i).isPlaced = inMemory_;
+        if (part_.isTraining) {
+            verdict.sums = channelSums(pixels, read.info.channels, target.plane());
+        }
+    }
+
+    void requireSize(int i, const PictureInfo& info, const ImageTarget& target) const {
+        const PictureInfo expected{1, target.width, target.height};
+        if (info.width != expected.width || info.height != expected.height) {
+            throw BadInput("data.size: must say to which side the images are scaled, as they "
+                           "differ: " +
+                           shownName(file(i)) + " is " + sizeText(info) + ", " + shownName(like_) +
+                           " is " + sizeText(expected));
+        }
+    }
+
+    /// In steps, since the system takes a second for some gigabytes.
+    void takeMemory(const LoadWatch& watch) {
+        constexpr std::size_t kStep = 64U << 20U;
+        const std::size_t size = candidates_.size() * set_.imageBytes();
+        std::vector<std::uint8_t>& pixels = set_.pixels;
+        try {
+            // With room for some that take the place of damaged ones.
+            pixels.reserve(std::max(size, (part_.wanted + part_.wanted / 64) * set_.imageBytes()));
+            while (pixels.size() < size) {
+                watch.requireGoing();
+                pixels.resize(std::min(size, pixels.size() + kStep));
+            }
+        } catch (const std::bad_alloc&) {
+            throw BadInput("data.memory: the images of " + shownName(part_.from->folder) +
+                           " need " + std::to_string(size >> 20U) +
+                           " MiB, more than there is: set it to less, and they are decoded anew "
+                           "whenever they are needed");
+        }
+    }
+
+    /// Gives the first note on a file that was skipped.
+    std::string note(std::vector<std::string>& notes, int& skipped) {
+        std::string first;
+        for (const int i : byName()) {
+            const Candidate& one = candidate(i);
+            if (one.isSkipped()) {
+                notes.push_back((one.trouble.empty() ? shownName(file(i)) + ": " + one.verdict->note
+                                                     : one.trouble) +
+                                "; skipped");
+                first = first.empty() ? notes.back() : first;
+                ++skipped;
+            } else if (one.verdict && !one.verdict->note.empty()) {
+                notes.push_back(shownName(file(i)) + ": " + one.verdict->note +
+                                "; all its pixels are there");
+            }
+        }
+        return first;
+    }
+
+    void keep(ReadPart& result) {
+        const std::size_t bytes = set_.imageBytes();
+        std::vector<std::string> files;
+        for (int i = 0; i < count(); ++i) {
+            if (candidate(i).isSkipped()) {
+                continue;
+            }
+            if (inMemory_ && at(i) != files.size()) {
+                std::copy_n(set_.pixels.data() + bytes * at(i), bytes,
+                            set_.pixels.data() + bytes * files.size());
+            }
+            order_.push_back(i);
+            result.kept.push_back(part_.positions[at(i)]);
+            files.push_back(file(i));
+            set_.labels.push_back(part_.from->labels[position(i)]);
+        }
+        set_.count = static_cast<int>(files.size());
+        set_.pixels.resize(inMemory_ ? bytes * files.size() : 0);
+        set_.files = std::make_shared<const std::vector<std::string>>(std::move(files));
+        set_.folder = part_.from->folder;
+    }
+
+    /// Of all images that are left, for as many channels as the target has.
+    std::vector<ChannelSum> sums(const ImageTarget& target) {
+        std::vector<ChannelSum> all;
+        if (!part_.isTraining || !part_.isRead) {
+            return all;
+        }
+        for (const int i : order_) {
+            const std::vector<ChannelSum>& own = candidate(i).verdict->sums;
+            for (std::size_t channel = 0; channel < at(target.channels); ++channel) {
+                all.push_back(own[std::min(channel, own.size() - 1)]);
+            }
+        }
+        return all;
+    }
+
+    std::string keyOf(const ReadPart& result) const {
+        constexpr std::size_t kBlock = 10'000; // so that the text doesn't become large
+        std::string digests = set_.fitsMemory ? "1" : "0";
+        std::string text;
+        for (std::size_t i = 0; i < order_.size(); ++i) {
+            const Candidate& one = candidates_[at(order_[i])];
+            text += (*set_.files)[i] + '\n' + toString(one.stamp.value_or(FileStamp())) + ' ' +
+                    std::to_string(part_.from->labels[at(result.kept[i])]) + '\n';
+            if ((i + 1) % kBlock == 0 || i + 1 == order_.size()) {
+                digests += ' ' + sha256OfBytes(std::exchange(text, {}));
+            }
+        }
+        return digests;
+    }
+
+    const FilePart part_;
+    std::vector<Candidate> candidates_; ///< of the first of the part's positions
+    std::vector<int> order_;            ///< the candidates that are left
+    ImageSet set_;
+    bool inMemory_ = false;
+    std::string like_; ///< the file that gave the target its size
+    std::string key_;
+};
+
+PictureInfo probeFile(const std::string& file) {
+    const ImageBytes start = readStart(file, kHeaderBytes);
+    if (start.size() < kHeaderBytes || !beginsAsImage(start)) {
+        return probeImage(start);
+    }
+    try {
+        return probeImage(start);
+    } catch (const BadInput&) {
+        return probeImage(readBytes(file, kLargestImageFile));
+    }
+}
+
+/// A class may be a folder's name or a table's word.
+[[noreturn]] void refuseClass(const std::string& folder, const std::string& name,
+                              const std::string& reason) {
+    std::error_code ignored;
+    const std::string why = reason.empty() ? reason : " (" + reason + ")";
+    if (fs::is_directory(fs::path(folder) / name, ignored)) {
+        refuse(fs::path(folder) / name, "no image of this class can be used" + why);
+    }
+    refuse(folder, "no image of class '" + oneLine(name, 100) + "' can be used" + why);
+}
+
+std::vector<int> countsOf(const ImageSet& set, std::size_t classes) {
+    std::vector<int> counts(classes);
+    for (const int label : set.labels) {
+        ++counts[at(label)];
+    }
+    return counts;
+}
+
+void noteClass(const ImageSet& set, const std::string& name, std::vector<std::string>& notes) {
+    notes.push_back(shownName(set.folder) + ": has no image of class " + oneLine(name));
+}
+
+} // namespace
+
+/// Reads the parts of a data set, one after another.
+class FileParts::Reader {
+  public:
+    Reader(const Experiment::Data& data, bool looksAnew, LoadWatch& watch)
+        : cut_(std::to_string(data.size)), memory_(static_cast<std::uint64_t>(data.memory) << 20U),
+          looksAnew_(looksAnew), watch_(watch), cache_(VerdictCache::place()) {
+        target_.side = data.size;
+    }
+
+    std::size_t read(FilePart part) {
+        PartReader& reader = parts_.emplace_back(std::move(part));
+        for (int first = 0; reader.extend(); first = reader.count()) {
+            forEachWatched(reader.count() - first, "looking at files", watch_,
+                           [&](int i) { reader.look(first + i); });
+            if (!looksAnew_) {
+                reader.ask(cache_, cut_, first, watch_);
+            }
+            chooseTarget(reader);
+            readWanted();
+        }
+        return static_cast<std::size_t>(reader.count());
+    }
+
+    std::list<PartReader>& parts() { return parts_; }
+    const ImageTarget& target() const { return target_; }
+    std::string keyBegin() const { return cut_ + ' ' + std::to_string(target_.channels); }
+
+  private:
+    /// From what is known, else from the first file that has a header.
+    void chooseTarget(PartReader& part) {
+        const int before = target_.channels;
+        for (int i = 0; i < part.count(); ++i) {
+            if (part.candidate(i).isSound()) {
+                use(part.file(i), part.candidate(i).verdict->info);
+            }
+        }
+        if (like_.empty()) {
+            for (const int i : part.byName()) {
+                watch_.requireGoing();
+                if (like_.empty() && !part.candidate(i).isSkipped()) {
+                    tryHeader(part.file(i));
+                }
+            }
+        }
+        part.requireSize(target_, like_);
+        isChanged_ = isChanged_ || target_.channels != before;
+    }
+
+    void tryHeader(const std::string& file) {
+        try {
+            use(file, probeFile(file));
+        } catch (const BadInput&) {
+            // It will be read as a whole, and noted.
+        }
+    }
+
+    void use(const std::string& file, const PictureInfo& info) {
+        target_.channels = std::max(target_.channels, info.channels);
+        if (like_.empty()) {
+            like_ = file;
+            target_.height = target_.side > 0 ? target_.side : info.height;
+            target_.width = target_.side > 0 ? target_.side : info.width;
+        }
+    }
+
+    struct Wanted {
+        PartReader* part;
+        int index;
+    };
+
+    /// Of all parts: those that were read before have to be read again if they were taken for grey,
+    /// and there is a colour image after all.
+    void readWanted() {
+        for (bool isDone = false; !isDone;) {
+            const bool anew = std::exchange(isChanged_, false);
+            std::vector<Wanted> wanted;
+            for (PartReader& part : parts_) {
+                part.makeRoom(target_, memory_, anew, watch_);
+                for (int i = 0; i < part.count(); ++i) {
+                    if (part.isWanted(i)) {
+                        wanted.push_back({&part, i});
+                    }
+                }
+            }
+            isDone = readFiles(std::move(wanted));
+        }
+    }
+
+    /// False if a colour image was among those that were taken for grey.
+    bool readFiles(std::vector<Wanted> wanted) {
+        // As they lie on the disk, more or less.
+        std::sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) {
+            return a.part->file(a.index) < b.part->file(b.index);
+        });
+        try {
+            forEachWatched(static_cast<int>(wanted.size()), "reading images", watch_, [&](int i) {
+                const Wanted& one = wanted[at(i)];
+                one.part->read(one.index, target_, cut_, cache_, watch_);
+            });
+        } catch (const ColourFound&) {
+            target_.channels = 3;
+            isChanged_ = true;
+            return false;
+        }
+        return true;
+    }
+
+    const std::string cut_;
+    const std::uint64_t memory_;
+    const bool looksAnew_;
+    LoadWatch& watch_;
+    VerdictCache cache_;
+    ImageTarget target_;
+    std::string like_; ///< the file that gave the target its size
+    bool isChanged_ = false;
+    std::list<PartReader> parts_;
+};
+
+FileParts::FileParts(const Experiment::Data& data, bool looksAnew, LoadWatch& watch)
+    : reader_(std::make_unique<Reader>(data, looksAnew, watch)) {}
+
+FileParts::~FileParts() = default;
+
+std::size_t FileParts::read(FilePart part) {
+    return reader_->read(std::move(part));
+}
+
+std::vector<ReadPart> FileParts::finish() {
+    std::vector<ReadPart> parts;
+    std::string keys = reader_->keyBegin();
+    for (PartReader& part : reader_->parts()) {
+        part.addSources(sources_);
+        parts.push_back(part.finish(reader_->target(), notes_, skipped_));
+        keys += ' ' + part.key();
+    }
+    key_ = sha256OfBytes(keys);
+    reader_.reset();
+    return parts;
+}
+
+void requireClassesLeft(const std::vector<const ReadPart*>& parts,
+                        const std::vector<std::string>& classes,
+                        const std::vector<std::string>& notes) {
+    std::vector<int> tried(classes.size());
+    std::vector<int> left(classes.size());
+    for (const ReadPart* part : parts) {
+        const std::vector<int> counts = countsOf(part->set, classes.size());
+        for (std::size_t i = 0; i < classes.size(); ++i) {
+            tried[i] += i < part->ofClass.size() ? part->ofClass[i] : 0;
+            left[i] += counts[i];
+        }
+    }
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        if (left[i] == 0 && tried[i] > 0) {
+            refuseClass(parts.front()->set.folder, classes[i], notes.empty() ? "" : notes.front());
+        }
+    }
+}
+
+void judgeListedClasses(StoredImages& images) {
+    const std::size_t classes = images.classNames.size();
+    const std::vector<int> trained = countsOf(images.train, classes);
+    for (std::size_t i = 0; i < classes; ++i) {
+        if (trained[i] == 0) {
+            refuseClass(images.train.folder, images.classNames[i], "");
+        }
+    }
+    std::vector<const ImageSet*> others{&images.test};
+    if (images.validation) {
+        others.push_back(&*images.validation);
+    }
+    for (const ImageSet* set : others) {
+        const std::vector<int> counts = countsOf(*set, classes);
+        for (std::size_t i = 0; i < classes; ++i) {
+            if (counts[i] == 0) {
+                noteClass(*set, images.classNames[i], images.notes);
+            }
+        }
+    }
+}
+
+void readAllFiles(StoredImages& images, const Experiment::Data& data, LoadWatch& watch) {
+    FileParts reader(data, true, watch);
+    std::vector<ImageSet*> sets{&images.train, &images.test};
+    if (images.validation) {
+        sets.push_back(&*images.validation);
+    }
+    for (const ImageSet* set : sets) {
+        std::vector<int> all(at(set->count));
+        std::iota(all.begin(), all.end(), 0);
+        reader.read({set, std::move(all), at(set->count), set == &images.train});
+    }
+    std::vector<ReadPart> parts = reader.finish();
+    requireClassesLeft({&parts.front()}, images.classNames, reader.notes());
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        *sets[i] = std::move(parts[i].set);
+    }
+    images.notes.insert(images.notes.end(), reader.notes().begin(), reader.notes().end());
+    images.skipped += reader.skipped();
+}
+
+} // namespace asge

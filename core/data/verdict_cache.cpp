@@ -1,0 +1,539 @@
+#include "core/data/verdict_cache.h"
+
+#include "core/experiment/text.h"
+#include "core/harden.h"
+
+#include <jpeglib.h>
+#include <png.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <map>
+#include <system_error>
+#include <utility>
+
+#include <sys/stat.h>
+
+namespace asge {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A greater one makes the cache begin anew: the rules by which files are judged are others.
+constexpr int kRules = 1;
+constexpr std::int64_t kTick = 100'000'000; ///< ns: file systems' clocks are finer than that
+constexpr std::int64_t kFlushEvery = 1'000'000'000; ///< ns
+constexpr std::size_t kManyWaiting = 20'000;
+constexpr std::size_t kMostWaiting = 200'000; ///< while others keep the cache locked
+constexpr std::size_t kLongestNote = 500;
+constexpr std::int64_t kMostPixels = 100'000'000; ///< of a picture
+constexpr std::int64_t kLongestSide = 20'000;
+constexpr std::uint64_t kWhite = 255;
+
+constexpr const char* kSchema = R"(
+    CREATE TABLE IF NOT EXISTS folder (
+        id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, used INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS image (
+        id INTEGER PRIMARY KEY, folder INTEGER NOT NULL, name BLOB NOT NULL, size INTEGER NOT NULL,
+        modified INTEGER NOT NULL, changed INTEGER NOT NULL, inode INTEGER NOT NULL,
+        channels INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+        sound INTEGER NOT NULL, note TEXT NOT NULL, UNIQUE (folder, name));
+    CREATE TABLE IF NOT EXISTS sums (
+        image INTEGER NOT NULL, cut TEXT NOT NULL, channel INTEGER NOT NULL, sum INTEGER NOT NULL,
+        squares INTEGER NOT NULL, PRIMARY KEY (image, cut, channel)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS memo (
+        key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS reader (text TEXT NOT NULL);
+)";
+
+std::int64_t wallNanoseconds() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+}
+
+std::int64_t steadyNanoseconds() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+}
+
+/// What judges files: with another library they may be judged in another way.
+std::string readerText() {
+    return std::to_string(kRules) + " libjpeg " + std::to_string(LIBJPEG_TURBO_VERSION_NUMBER) +
+           " libpng " + png_get_libpng_ver(nullptr);
+}
+
+/// Days since 1970: when something was used, to the day, so that most starts write nothing.
+std::int64_t today() {
+    constexpr std::int64_t kDay = 86'400'000'000'000;
+    return wallNanoseconds() / kDay;
+}
+
+void bindBytes(SQLite::Statement& statement, int index, const std::string& bytes) {
+    statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+void bindStamp(SQLite::Statement& statement, int first, const FileStamp& stamp) {
+    statement.bind(first, stamp.size);
+    statement.bind(first + 1, stamp.modified);
+    statement.bind(first + 2, stamp.changed);
+    statement.bind(first + 3, static_cast<std::int64_t>(stamp.inode));
+}
+
+/// Folder and name of a file. Folders are absolute, so that it doesn't matter where a program was
+/// started.
+class PathParts {
+  public:
+    std::pair<std::string, std::string> of(const std::string& file) {
+        const std::size_t slash = file.rfind('/');
+        const std::string folder = slash == std::string::npos ? "." : file.substr(0, slash + 1);
+        const auto known = absolute_.find(folder);
+        const std::string& whole =
+            known != absolute_.end() ? known->second : absolute_[folder] = absolute(folder);
+        return {whole, slash == std::string::npos ? file : file.substr(slash + 1)};
+    }
+
+  private:
+    static std::string absolute(const std::string& folder) {
+        std::error_code error;
+        const fs::path whole = fs::canonical(folder, error);
+        return error ? folder : whole.string();
+    }
+
+    std::map<std::string, std::string> absolute_;
+};
+
+bool isPlausible(const FileVerdict& verdict) {
+    const PictureInfo& info = verdict.info;
+    const auto isSide = [](int side) { return side >= 1 && side <= kLongestSide; };
+    const bool isPicture =
+        (info.channels == 1 || info.channels == 3) && isSide(info.width) && isSide(info.height);
+    return isPicture || !verdict.isSound;
+}
+
+bool isPlausible(const ChannelSum& sum) {
+    constexpr auto most = static_cast<std::uint64_t>(kMostPixels) * kWhite;
+    return sum.sum <= most && sum.squares <= most * kWhite;
+}
+
+} // namespace
+
+/// An open cache, and its statements.
+struct VerdictCache::Connection {
+    Connection(const fs::path& file, bool writes)
+        : database(file.string(),
+                   (writes ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE : SQLite::OPEN_READONLY) |
+                       SQLITE_OPEN_NOFOLLOW),
+          isForWriting(writes) {
+        harden(database);
+        constexpr int kPatience = 100; // ms: a loading that is stopped must not wait for others
+        database.setBusyTimeout(kPatience);
+        if (writes) {
+            // The file is worth nothing that would have to survive a loss of power.
+            database.exec("PRAGMA synchronous = OFF");
+            SQLite::Transaction all(database, SQLite::TransactionBehavior::IMMEDIATE);
+            makeTables();
+            all.commit();
+        } else if (textOf("SELECT text FROM reader") != readerText()) {
+            throw SQLite::Exception("of another version", SQLITE_MISMATCH);
+        }
+    }
+
+    void makeTables() {
+        database.exec(kSchema);
+        if (textOf("SELECT text FROM reader") == readerText()) {
+            return;
+        }
+        database.exec("DELETE FROM image; DELETE FROM sums; DELETE FROM folder; DELETE FROM memo; "
+                      "DELETE FROM reader");
+        SQLite::Statement insert(database, "INSERT INTO reader VALUES (?)");
+        insert.bind(1, readerText());
+        insert.exec();
+    }
+
+    std::string textOf(const char* query) {
+        SQLite::Statement statement(database, query);
+        return statement.executeStep() ? statement.getColumn(0).getString() : std::string();
+    }
+
+    /// 0 for one that isn't known.
+    std::int64_t folder(const std::string& path) {
+        const auto known = folders.find(path);
+        if (known != folders.end()) {
+            return known->second;
+        }
+        SQLite::Statement select(database, "SELECT id FROM folder WHERE path = ?");
+        bindBytes(select, 1, path);
+        const std::int64_t id = select.executeStep() ? select.getColumn(0).getInt64() : 0;
+        if (id != 0) {
+            folders[path] = id;
+        }
+        return id;
+    }
+
+    std::int64_t folderMade(const std::string& path) {
+        if (const std::int64_t id = folder(path); id != 0) {
+            return id;
+        }
+        SQLite::Statement insert(database, "INSERT INTO folder (path, used) VALUES (?, ?)");
+        bindBytes(insert, 1, path);
+        insert.bind(2, today());
+        insert.exec();
+        return folders[path] = database.getLastInsertRowid();
+    }
+
+    SQLite::Database database;
+    bool isForWriting;
+    PathParts parts;
+    std::map<std::string, std::int64_t> folders;
+};
+
+namespace {
+
+/// Reads verdicts one by one.
+class VerdictQuery {
+  public:
+    VerdictQuery(SQLite::Database& database, const std::string& cut)
+        : image_(database, "SELECT id, channels, width, height, sound, note FROM image WHERE "
+                           "folder = ? AND name = ? AND size = ? AND modified = ? AND changed = ? "
+                           "AND inode = ?"),
+          sums_(database, "SELECT sum, squares FROM sums WHERE image = ? AND cut = ? ORDER BY "
+                          "channel LIMIT 3"),
+          cut_(cut) {}
+
+    std::optional<FileVerdict> of(std::int64_t folder, const std::string& name,
+                                  const FileStamp& stamp) {
+        image_.reset();
+        image_.bind(1, folder);
+        bindBytes(image_, 2, name);
+        bindStamp(image_, 3, stamp);
+        if (!image_.executeStep()) {
+            return std::nullopt;
+        }
+        FileVerdict verdict;
+        verdict.info = {image_.getColumn(1).getInt(), image_.getColumn(2).getInt(),
+                        image_.getColumn(3).getInt()};
+        verdict.isSound = image_.getColumn(4).getInt() != 0;
+        verdict.note = oneLine(image_.getColumn(5).getString(), kLongestNote);
+        if (!isPlausible(verdict)) {
+            return std::nullopt;
+        }
+        verdict.sums = sumsOf(image_.getColumn(0).getInt64(), verdict.info.channels);
+        return verdict;
+    }
+
+  private:
+    std::vector<ChannelSum> sumsOf(std::int64_t image, int channels) {
+        sums_.reset();
+        sums_.bind(1, image);
+        sums_.bind(2, cut_);
+        std::vector<ChannelSum> sums;
+        while (sums_.executeStep()) {
+            sums.push_back({static_cast<std::uint64_t>(sums_.getColumn(0).getInt64()),
+                            static_cast<std::uint64_t>(sums_.getColumn(1).getInt64())});
+        }
+        const bool isWhole = sums.size() == static_cast<std::size_t>(channels) &&
+                             std::all_of(sums.begin(), sums.end(),
+                                         [](const ChannelSum& sum) { return isPlausible(sum); });
+        return isWhole ? sums : std::vector<ChannelSum>();
+    }
+
+    SQLite::Statement image_;
+    SQLite::Statement sums_;
+    const std::string cut_;
+};
+
+/// Writes verdicts one by one.
+class VerdictInsertion {
+  public:
+    explicit VerdictInsertion(SQLite::Database& database)
+        : outdated_(database, "DELETE FROM sums WHERE image = (SELECT id FROM image WHERE folder = "
+                              "? AND name = ? AND (size, modified, changed, inode) IS NOT (?, ?, "
+                              "?, ?))"),
+          image_(database,
+                 "INSERT INTO image (folder, name, size, modified, changed, inode, channels, "
+                 "width, height, sound, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
+                 "(folder, name) DO UPDATE SET size = excluded.size, modified = excluded.modified, "
+                 "changed = excluded.changed, inode = excluded.inode, channels = "
+                 "excluded.channels, width = excluded.width, height = excluded.height, sound = "
+                 "excluded.sound, note = excluded.note RETURNING id"),
+          sums_(database, "INSERT OR REPLACE INTO sums VALUES (?, ?, ?, ?, ?)") {}
+
+    void add(std::int64_t folder, const std::string& name, const FileStamp& stamp,
+             const std::string& cut, const FileVerdict& verdict) {
+        outdated_.reset();
+        outdated_.bind(1, folder);
+        bindBytes(outdated_, 2, name);
+        bindStamp(outdated_, 3, stamp);
+        outdated_.exec();
+        image_.reset();
+        image_.bind(1, folder);
+        bindBytes(image_, 2, name);
+        bindStamp(image_, 3, stamp);
+        image_.bind(7, verdict.info.channels);
+        image_.bind(8, verdict.info.width);
+        image_.bind(9, verdict.info.height);
+        image_.bind(10, verdict.isSound ? 1 : 0);
+        image_.bind(11, verdict.note);
+        image_.executeStep();
+        addSums(image_.getColumn(0).getInt64(), cut, verdict.sums);
+        image_.reset(); // a statement that isn't at its end would keep the transaction open
+    }
+
+  private:
+    void addSums(std::int64_t image, const std::string& cut, const std::vector<ChannelSum>& sums) {
+        for (std::size_t channel = 0; channel < sums.size(); ++channel) {
+            sums_.reset();
+            sums_.bind(1, image);
+            sums_.bind(2, cut);
+            sums_.bind(3, static_cast<std::int64_t>(channel));
+            sums_.bind(4, static_cast<std::int64_t>(sums[channel].sum));
+            sums_.bind(5, static_cast<std::int64_t>(sums[channel].squares));
+            sums_.exec();
+        }
+    }
+
+    SQLite::Statement outdated_;
+    SQLite::Statement image_;
+    SQLite::Statement sums_;
+};
+
+std::uint64_t usedBytes(SQLite::Database& database) {
+    const auto pragma = [&](const char* text) {
+        return static_cast<std::uint64_t>(database.execAndGet(text).getInt64());
+    };
+    return (pragma("PRAGMA page_count") - pragma("PRAGMA freelist_count")) *
+           pragma("PRAGMA page_size");
+}
+
+/// Deletes what wasn't used for longest until there is room. Half of the bound is then free, or it
+/// would be done again at every step.
+void makeRoom(SQLite::Database& database, std::uint64_t mostBytes) {
+    if (usedBytes(database) <= mostBytes) {
+        return;
+    }
+    database.exec("DELETE FROM memo");
+    SQLite::Statement oldest(database, "SELECT id FROM folder ORDER BY used, id LIMIT 1");
+    SQLite::Statement sums(database, "DELETE FROM sums WHERE image IN (SELECT id FROM image WHERE "
+                                     "folder = ?)");
+    SQLite::Statement images(database, "DELETE FROM image WHERE folder = ?");
+    SQLite::Statement folder(database, "DELETE FROM folder WHERE id = ?");
+    while (usedBytes(database) > mostBytes / 2 && oldest.executeStep()) {
+        const std::int64_t id = oldest.getColumn(0).getInt64();
+        oldest.reset();
+        for (SQLite::Statement* statement : {&sums, &images, &folder}) {
+            statement->reset();
+            statement->bind(1, id);
+            statement->exec();
+        }
+    }
+}
+
+void makeFolder(const fs::path& folder) {
+    std::error_code ignored;
+    if (!fs::exists(folder, ignored)) {
+        fs::create_directories(folder.parent_path(), ignored);
+        mkdir(folder.c_str(), S_IRWXU); // as the XDG base directory specification has it
+    }
+}
+
+void removeCache(const fs::path& file) {
+    std::error_code ignored;
+    for (const char* ending : {"", "-journal", "-wal", "-shm"}) {
+        const fs::path each = file.string() + ending;
+        if (!fs::is_directory(each, ignored)) {
+            fs::remove(each, ignored);
+        }
+    }
+}
+
+bool isDamage(const SQLite::Exception& error) {
+    const int code = error.getErrorCode();
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR ||
+           code == SQLITE_MISMATCH;
+}
+
+} // namespace
+
+fs::path VerdictCache::place() {
+    const auto folderIn = [](const char* variable) -> fs::path {
+        const char* value = std::getenv(variable);
+        const fs::path folder = value == nullptr ? "" : value;
+        return folder.is_absolute() ? folder : fs::path();
+    };
+    if (const fs::path cache = folderIn("XDG_CACHE_HOME"); !cache.empty()) {
+        return cache / "asge" / "images.sqlite";
+    }
+    const fs::path home = folderIn("HOME");
+    return home.empty() ? home : home / ".cache" / "asge" / "images.sqlite";
+}
+
+VerdictCache::VerdictCache(fs::path file, std::uint64_t mostBytes)
+    : file_(std::move(file)), mostBytes_(mostBytes), made_(wallNanoseconds()),
+      isGivenUp_(file_.empty()), flushed_(steadyNanoseconds()) {}
+
+VerdictCache::~VerdictCache() {
+    flush();
+}
+
+/// Null if there is nothing to read from.
+VerdictCache::Connection* VerdictCache::connection(bool writes) {
+    if (connection_ && (connection_->isForWriting || !writes)) {
+        return connection_.get();
+    }
+    std::error_code ignored;
+    if (!writes && !fs::exists(file_, ignored)) {
+        return nullptr;
+    }
+    if (writes) {
+        makeFolder(file_.parent_path());
+    }
+    connection_.reset();
+    connection_ = std::make_unique<Connection>(file_, writes);
+    return connection_.get();
+}
+
+/// Calls work(connection), if there is one, with the mutex held; false if others have locked the
+/// cache. A damaged cache is made anew, once; any other trouble ends its use.
+template <typename Work>
+bool VerdictCache::attempt(bool writes, const Work& work) {
+    for (int tries = 0; tries < 2 && !isGivenUp_; ++tries) {
+        try {
+            if (Connection* const open = connection(writes)) {
+                work(*open);
+            }
+            return true;
+        } catch (const SQLite::Exception& error) {
+            connection_.reset();
+            if (error.getErrorCode() == SQLITE_BUSY || error.getErrorCode() == SQLITE_LOCKED) {
+                return false;
+            }
+            if (!isDamage(error)) {
+                isGivenUp_ = writes; // what can't be read may be written anew
+                return true;
+            }
+            removeCache(file_);
+        }
+    }
+    return true;
+}
+
+std::vector<std::optional<FileVerdict>>
+VerdictCache::find(const std::vector<std::string>& files,
+                   const std::vector<std::optional<FileStamp>>& stamps, const std::string& cut) {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::optional<FileVerdict>> verdicts(files.size());
+    attempt(false, [&](Connection& open) {
+        const SQLite::Transaction all(open.database); // one lock for all that is read
+        open.folders.clear();                         // others may have deleted some
+        VerdictQuery query(open.database, cut);
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            const auto [folder, name] = open.parts.of(files[i]);
+            if (const std::int64_t id = stamps[i] ? open.folder(folder) : 0; id != 0) {
+                verdicts[i] = query.of(id, name, *stamps[i]);
+            }
+        }
+    });
+    markUsed();
+    return verdicts;
+}
+
+/// Notes the day on the folders that were asked for.
+void VerdictCache::markUsed() {
+    std::vector<std::int64_t> stale;
+    attempt(false, [&](Connection& open) {
+        SQLite::Statement select(open.database, "SELECT used FROM folder WHERE id = ?");
+        for (const auto& [path, id] : open.folders) {
+            select.reset();
+            select.bind(1, id);
+            if (select.executeStep() && select.getColumn(0).getInt64() != today()) {
+                stale.push_back(id);
+            }
+        }
+    });
+    if (stale.empty()) {
+        return;
+    }
+    attempt(true, [&](Connection& open) {
+        SQLite::Transaction all(open.database, SQLite::TransactionBehavior::IMMEDIATE);
+        SQLite::Statement update(open.database, "UPDATE folder SET used = ? WHERE id = ?");
+        for (const std::int64_t id : stale) {
+            update.reset();
+            update.bind(1, today());
+            update.bind(2, id);
+            update.exec();
+        }
+        all.commit();
+    });
+}
+
+void VerdictCache::put(const std::string& file, const FileStamp& stamp, const std::string& cut,
+                       FileVerdict verdict) {
+    if (std::max(stamp.modified, stamp.changed) > made_ - kTick) {
+        return;
+    }
+    verdict.note = oneLine(verdict.note, kLongestNote);
+    const std::lock_guard lock(mutex_);
+    if (isGivenUp_ || waiting_.size() >= kMostWaiting) {
+        return;
+    }
+    waiting_.push_back({file, stamp, cut, std::move(verdict)});
+    if (waiting_.size() % kManyWaiting == 0 || steadyNanoseconds() - flushed_ >= kFlushEvery) {
+        writeWaiting();
+    }
+}
+
+void VerdictCache::flush() {
+    const std::lock_guard lock(mutex_);
+    writeWaiting();
+}
+
+void VerdictCache::writeWaiting() {
+    if (!waiting_.empty()) {
+        const bool isDone = attempt(true, [&](Connection& open) {
+            SQLite::Transaction all(open.database, SQLite::TransactionBehavior::IMMEDIATE);
+            makeRoom(open.database, mostBytes_);
+            open.folders.clear(); // some may be gone
+            VerdictInsertion insertion(open.database);
+            for (const Entry& entry : waiting_) {
+                const auto [folder, name] = open.parts.of(entry.file);
+                insertion.add(open.folderMade(folder), name, entry.stamp, entry.cut, entry.verdict);
+            }
+            all.commit();
+        });
+        if (isDone) {
+            waiting_.clear();
+        }
+    }
+    flushed_ = steadyNanoseconds();
+}
+
+std::string VerdictCache::text(const std::string& key) {
+    const std::lock_guard lock(mutex_);
+    std::string found;
+    attempt(false, [&](Connection& open) {
+        SQLite::Statement select(open.database, "SELECT text FROM memo WHERE key = ?");
+        select.bind(1, key);
+        if (select.executeStep()) {
+            found = select.getColumn(0).getString();
+        }
+    });
+    return found;
+}
+
+void VerdictCache::putText(const std::string& key, const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    attempt(true, [&](Connection& open) {
+        SQLite::Transaction all(open.database, SQLite::TransactionBehavior::IMMEDIATE);
+        makeRoom(open.database, mostBytes_);
+        SQLite::Statement insert(open.database, "INSERT OR REPLACE INTO memo VALUES (?, ?)");
+        insert.bind(1, key);
+        insert.bind(2, text);
+        insert.exec();
+        all.commit();
+    });
+}
+
+} // namespace asge

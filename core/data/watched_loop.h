@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/data/load_watch.h"
+#include "core/data/parallel.h"
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <thread>
+
+namespace asge {
+
+/// Tells a watch of progress, about ten times a second, however often it is asked to.
+class ProgressPacer {
+  public:
+    ProgressPacer(LoadWatch& watch, std::string what, std::int64_t total)
+        : watch_(watch), progress_{std::move(what), 0, total} {}
+
+    void tell(std::int64_t done) {
+        constexpr std::chrono::milliseconds kInterval(100);
+        const auto now = std::chrono::steady_clock::now();
+        if (now - told_ >= kInterval) {
+            told_ = now;
+            progress_.done = done;
+            watch_.onProgress(progress_);
+        }
+    }
+
+  private:
+    LoadWatch& watch_;
+    LoadProgress progress_;
+    std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
+};
+
+/// forEachInParallel that tells `watch` of its progress, on the calling thread, and throws
+/// Interrupted once the watch says so.
+template <typename Work>
+void forEachWatched(int count, const std::string& what, LoadWatch& watch, const Work& work) {
+    ProgressPacer pacer(watch, what, count);
+    std::atomic<int> done{0};
+    const std::thread::id caller = std::this_thread::get_id();
+    forEachInParallel(count, [&](int i) {
+        watch.requireGoing();
+        work(i);
+        const int finished = ++done;
+        if (std::this_thread::get_id() == caller) {
+            pacer.tell(finished);
+        }
+    });
+}
+
+} // namespace asge
