@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <cstring>
 #include <ostream>
 
 namespace asge::cli {
@@ -48,6 +49,14 @@ void BarLine::clear() {
         out_ << kClearLine;
         out_.flush();
         isShown_ = false;
+    }
+}
+
+void BarLine::leave() {
+    if (isatty(STDOUT_FILENO) != 0) {
+        // Not through the stream, which another thread may be writing to.
+        [[maybe_unused]] const auto written =
+            write(STDOUT_FILENO, kClearLine, std::strlen(kClearLine));
     }
 }
 

@@ -21,6 +21,9 @@ class BarLine {
     int width() const; ///< columns that a text may have
     void draw(const std::string& text);
     void clear();
+    /// For the end of the program at any moment, from any thread: takes a bar off the terminal that
+    /// standard output is.
+    static void leave();
 
   private:
     std::ostream& out_;

@@ -1,3 +1,4 @@
+#include "app/cli/bar_line.h"
 #include "app/cli/checkpoint_name.h"
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
@@ -13,6 +14,7 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
@@ -81,6 +83,12 @@ bool isFree(const TrainOptions& options, RunWriter& store, LifeWatch& watch,
         [&] { return control.isStopped(); });
 }
 
+void sayStopped(const TrainOptions& options) {
+    const std::string run = "run " + std::to_string(options.resume) + " stays as it was";
+    printError("stopped before the first batch; " +
+               (options.resume != 0 ? run : std::string("no run was made")));
+}
+
 SessionResult resume(const TrainOptions& options, RunWriter& store, TrainingControl& control) {
     const auto listener = listenerFor(options);
     return loadEngine().resume(options.resume, store, control, *listener);
@@ -90,8 +98,15 @@ SessionResult resume(const TrainOptions& options, RunWriter& store, TrainingCont
 
 int train(const TrainOptions& options) {
     TrainingControl control;
-    // First: a signal may come at any time.
-    const StopSignals signals([&](int signal) { control.stop(signalName(signal)); });
+    // First: a signal may come at any time. Until the training begins nothing has to be kept, so
+    // the program need not wait for whatever it is at: a library, a disk, an image.
+    const StopSignals signals([&](int signal) {
+        if (!control.stop(signalName(signal))) {
+            BarLine::leave();
+            sayStopped(options);
+            std::quick_exit(interrupted);
+        }
+    });
     std::optional<Experiment> experiment; // before the store: none is made for a bad one
     if (!options.experiment.empty()) {
         experiment = loadExperiment(options.experiment, options.overrides);
@@ -116,9 +131,7 @@ int train(const TrainOptions& options) {
         printEnd(result, store.path(), options.json);
         return result.status == RunStatus::stopped ? interrupted : ok;
     } catch (const Interrupted&) {
-        printError(options.resume != 0 ? "stopped before the first batch; run " +
-                                             std::to_string(options.resume) + " stays as it was"
-                                       : "stopped before the first batch; no run was made");
+        sayStopped(options);
         return interrupted;
     }
 }

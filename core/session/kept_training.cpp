@@ -46,6 +46,9 @@ void waitForTheStore(const RunWriter& store, const TrainingControl& control) {
 } // namespace
 
 bool KeptTraining::isTakenUp() {
+    if (!control_.begin()) {
+        return false;
+    }
     begun_ = begin_();
     if (begun_->isOwn) {
         started_(begun_->run);

@@ -15,12 +15,19 @@ void TrainingControl::resume() {
     changed_.notify_all();
 }
 
-void TrainingControl::stop(const std::string& cause) {
+bool TrainingControl::stop(const std::string& cause) {
     const std::lock_guard lock(mutex_);
     if (!std::exchange(stopped_, true)) {
         cause_ = cause;
     }
     changed_.notify_all();
+    return begun_;
+}
+
+bool TrainingControl::begin() {
+    const std::lock_guard lock(mutex_);
+    begun_ = begun_ || !stopped_;
+    return !stopped_;
 }
 
 bool TrainingControl::isPaused() const {

@@ -14,8 +14,13 @@ class TrainingControl {
     void resume();
     /// The training ends after the batch it is at; also wakes a paused one. Can't be taken back.
     /// `cause` names what asked for it if it was not the user of the program ("SIGTERM"); the first
-    /// call decides.
-    void stop(const std::string& cause = {});
+    /// call decides. False if the training has not begun: then it never will, and there is nothing
+    /// to be kept.
+    bool stop(const std::string& cause = {});
+
+    /// For the training thread, before a run is made or changed: from then on a stop has something
+    /// to keep. False once stopped.
+    bool begin();
 
     bool isPaused() const;
     bool isStopped() const;
@@ -30,6 +35,7 @@ class TrainingControl {
     std::condition_variable changed_;
     bool paused_ = false;
     bool stopped_ = false;
+    bool begun_ = false;
     std::string cause_;
 };
 

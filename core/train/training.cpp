@@ -210,7 +210,7 @@ bool Training::run(TrainingControl& control, const TrainingHooks& hooks) {
 }
 
 bool Training::begin(const TrainingControl& control, const TrainingHooks& hooks) {
-    if (!hasBegun_ && !control.isStopped()) {
+    if (!hasBegun_ && !control.isStopped()) { // once begun, a stop comes after the batch
         hasBegun_ = !hooks.onBegin || hooks.onBegin();
     }
     return hasBegun_;
