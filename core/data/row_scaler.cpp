@@ -1,6 +1,7 @@
 #include "core/data/row_scaler.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <cstring>
 
@@ -90,34 +91,54 @@ TapTable tableFor(int from, int to) {
 }
 
 /// New pixels from `begin` on.
-void scaleRowPlain(const TapTable& table, int begin, std::size_t channels, const std::uint8_t* row,
-                   std::int16_t* to) {
+template <int kChannels>
+void scaleRowPlain(const TapTable& table, int begin, const std::uint8_t* row, std::int16_t* to) {
     const std::int16_t* weights =
-        &table.weights[0] + std::ptrdiff_t{begin} * std::ptrdiff_t{table.count};
-    to += static_cast<std::size_t>(begin) * channels;
+        table.weights.data() + std::ptrdiff_t{begin} * std::ptrdiff_t{table.count};
+    to += std::ptrdiff_t{begin} * kChannels;
     for (int i = begin; i < table.to; ++i, weights += table.count) {
         const int first = table.first[static_cast<std::size_t>(i)];
         const int count = table.last(i) + 1 - first;
-        for (std::size_t channel = 0; channel < channels; ++channel) {
-            const std::uint8_t* value = row + static_cast<std::size_t>(first) * channels + channel;
-            std::int32_t sum = 0;
-            for (int k = 0; k < count; ++k, value += channels) {
-                sum += std::int32_t{weights[k]} * *value;
+        const std::uint8_t* value = row + std::ptrdiff_t{first} * kChannels;
+        std::array<std::int32_t, kChannels> sums{};
+        for (int k = 0; k < count; ++k) {
+#pragma GCC unroll 3 // else the sums are kept in memory
+            for (std::size_t channel = 0; channel < kChannels; ++channel) {
+                sums[channel] += std::int32_t{weights[k]} * *value++;
             }
+        }
+        for (const std::int32_t sum : sums) {
             *to++ = static_cast<std::int16_t>((sum >> (kWeightBits - kKeptBits)) - kShift);
         }
     }
 }
 
-/// Values from `begin` on of the new row that the rows of a window make.
+/// Values of the new row that the rows of a window make.
+template <std::size_t kCount>
+void joinPart(const std::vector<const std::int16_t*>& rows, const std::int16_t* weights,
+              std::size_t begin, std::uint8_t* to) {
+    std::array<std::int32_t, kCount> sums{};
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+        const std::int16_t* values = rows[k] + begin;
+        const std::int32_t weight = weights[k];
+        for (std::size_t i = 0; i < kCount; ++i) {
+            sums[i] += weight * values[i];
+        }
+    }
+    for (std::size_t i = 0; i < kCount; ++i) {
+        to[begin + i] = static_cast<std::uint8_t>((sums[i] + kPutBack) >> kLastBits);
+    }
+}
+
+/// From `begin` on; compilers know how to add long parts quickly.
 void joinRowsPlain(const std::vector<const std::int16_t*>& rows, const std::int16_t* weights,
                    std::size_t begin, std::size_t end, std::uint8_t* to) {
-    for (std::size_t i = begin; i < end; ++i) {
-        std::int32_t sum = kPutBack;
-        for (std::size_t k = 0; k < rows.size(); ++k) {
-            sum += std::int32_t{weights[k]} * rows[k][i];
-        }
-        to[i] = static_cast<std::uint8_t>(sum >> kLastBits);
+    constexpr std::size_t kLong = 32;
+    for (; end - begin >= kLong; begin += kLong) {
+        joinPart<kLong>(rows, weights, begin, to);
+    }
+    for (; begin < end; ++begin) {
+        joinPart<1>(rows, weights, begin, to);
     }
 }
 
@@ -136,23 +157,44 @@ __m128i fourBytes(const std::uint8_t* bytes) {
     return _mm_cvtsi32_si128(four);
 }
 
-/// Pixels of 3 bytes; a fourth value is computed along and written over by the next pixel. Gives
-/// how many pixels are done: the last ones would read beyond the row.
-int scaleRowVectors(const TapTable& table, const std::uint8_t* row, std::int16_t* to) {
+/// Pixels of 3 bytes; a fourth value is computed along and written over by the next pixel. The last
+/// ones are left out, which would read beyond the row. kCount is the table's count, or 0 where it
+/// isn't known to the compiler.
+template <int kCount>
+void scaleRowVectors(const TapTable& table, const std::uint8_t* row, std::int16_t* to) {
     const __m128i zero = _mm_setzero_si128();
     const __m128i shift = _mm_set1_epi32(kShift);
     const std::int16_t* weights = table.weights.data();
     const int* first = table.first.data();
-    for (int i = 0; i < table.free; ++i, to += 3) {
-        const std::uint8_t* pixel = row + std::ptrdiff_t{first[i]} * 3;
+    const int count = kCount == 0 ? table.count : kCount;
+    for (int i = table.free; i > 0; --i, to += 3) {
+        const std::uint8_t* pixel = row + std::ptrdiff_t{*first++} * 3;
         __m128i sum = zero;
-        for (int k = 0; k < table.count; k += 2, pixel += 6, weights += 2) {
+        for (int k = 0; k < count; k += 2, pixel += 6, weights += 2) {
             const __m128i both = _mm_unpacklo_epi8(fourBytes(pixel), fourBytes(pixel + 3));
             const __m128i values = _mm_unpacklo_epi8(both, zero);
             sum = _mm_add_epi32(sum, _mm_madd_epi16(values, weightPair(weights)));
         }
         sum = _mm_sub_epi32(_mm_srai_epi32(sum, kWeightBits - kKeptBits), shift);
         _mm_storel_epi64(reinterpret_cast<__m128i*>(to), _mm_packs_epi32(sum, sum));
+    }
+}
+
+/// Gives how many pixels are done.
+int scaleRowVectors(const TapTable& table, const std::uint8_t* row, std::int16_t* to) {
+    switch (table.count) {
+    case 2:
+        scaleRowVectors<2>(table, row, to);
+        break;
+    case 4:
+        scaleRowVectors<4>(table, row, to);
+        break;
+    case 6:
+        scaleRowVectors<6>(table, row, to);
+        break;
+    default:
+        scaleRowVectors<0>(table, row, to);
+        break;
     }
     return table.free;
 }
@@ -241,7 +283,11 @@ void RowScaler::add(const std::uint8_t* row) {
 void RowScaler::scaleRow(const std::uint8_t* row, std::int16_t* to) const {
     const bool byVectors = arithmetic_ == Arithmetic::vectors && channels_ == 3;
     const int done = byVectors ? scaleRowVectors(*across_, row, to) : 0;
-    scaleRowPlain(*across_, done, static_cast<std::size_t>(channels_), row, to);
+    if (channels_ == 1) {
+        scaleRowPlain<1>(*across_, done, row, to);
+    } else {
+        scaleRowPlain<3>(*across_, done, row, to);
+    }
 }
 
 void RowScaler::makeRow() {

@@ -9,6 +9,10 @@ namespace asge {
 
 namespace {
 
+/// libjpeg-turbo writes rows that begin at a multiple of 16 bytes past the cache, from where they
+/// are to be read next.
+constexpr std::size_t kOddStart = 8;
+
 void requirePart(const SquareSpec& spec, const PictureInfo& info) {
     if (!spec.box) {
         if (!(spec.centre > 0.0 && spec.centre <= 1.0)) {
@@ -111,11 +115,12 @@ void SquareDecoder::readPart(decoders::RowReader& reader, const PictureInfo& sto
 /// are read as well: they show whether the file is sound.
 void SquareDecoder::scaleRows(decoders::RowReader& reader, const PictureInfo& stored,
                               const PixelBox& part) {
-    row_.resize(static_cast<std::size_t>(stored.width) * static_cast<std::size_t>(stored.channels));
-    const std::uint8_t* first =
-        row_.data() + std::ptrdiff_t{part.left} * std::ptrdiff_t{stored.channels};
+    row_.resize(kOddStart +
+                static_cast<std::size_t>(stored.width) * static_cast<std::size_t>(stored.channels));
+    std::uint8_t* row = row_.data() + kOddStart;
+    const std::uint8_t* first = row + std::ptrdiff_t{part.left} * std::ptrdiff_t{stored.channels};
     for (int y = 0; y < stored.height; ++y) {
-        reader.readRow(row_.data());
+        reader.readRow(row);
         if (y >= part.top && y < part.bottom) {
             scaler_.add(first);
         }

@@ -93,7 +93,7 @@ std::vector<std::uint8_t> photograph(std::mt19937& random, int width, int height
         for (int x = 0; x < width; ++x) {
             float light = 120.0F;
             float contrast = 60.0F;
-            const float sharpness = std::clamp(0.62F + 0.3F * focus.at(x, y), 0.4F, 0.85F);
+            const float sharpness = std::clamp(0.77F + 0.3F * focus.at(x, y), 0.5F, 0.95F);
             for (const Noise& layer : layers) {
                 light += contrast * layer.at(x, y);
                 contrast *= sharpness;
