@@ -4,7 +4,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 /// What decodeImage and SquareDecoder are made of.
 namespace asge::decoders {
@@ -64,8 +66,9 @@ int reductionFor(int shorter, int side);
 /// damaged.
 int exifOrientation(const std::uint8_t* bytes, std::size_t size);
 
-/// A JPEG file without the zeros that stand before its markers.
-ImageBytes withoutPadding(const ImageBytes& jpeg);
+/// A JPEG file without the zeros that stand before its markers; none where they may stand in the
+/// place of tables that were lost.
+std::optional<ImageBytes> withoutPadding(const ImageBytes& jpeg);
 
 /// What `mended` says of bytes that don't belong to the image.
 std::string restAfterEnd(std::size_t count);

@@ -250,24 +250,48 @@ class JpegReader : public RowReader {
         guarded([this] { jpeg_start_decompress(&info_); });
     }
 
-    /// Zeros before a later scan's marker may be padding, or stand where data were lost: libjpeg
-    /// takes as many of them for codes as it needs. Without them it warns where it needs one. Where
-    /// it doesn't, all coefficients were there.
+    /// Zeros before a later scan's marker may be padding, or stand where something was lost:
+    /// libjpeg takes as many of them for codes as it needs. Without them it warns where it needs
+    /// one. Where it doesn't and all scans are there, so were all coefficients.
     void startWithoutPadding() {
-        const ImageBytes rest = withoutPadding(*bytes_);
-        jpeg_destroy_decompress(&info_);
-        info_ = {};
-        bytesWithoutPadding_ = rest;
-        bytes_ = &bytesWithoutPadding_;
-        isWithoutPadding_ = true;
-        endIsMissing_ = false;
-        mended_ = kPadding;
+        std::optional<ImageBytes> rest = withoutPadding(*bytes_);
+        if (rest) {
+            jpeg_destroy_decompress(&info_);
+            info_ = {};
+            bytesWithoutPadding_ = std::move(*rest);
+            bytes_ = &bytesWithoutPadding_;
+            isWithoutPadding_ = true;
+            endIsMissing_ = false;
+            mended_ = kPadding;
+        }
+        if (!rest || !startsAgain() || !hasAllScans()) {
+            fail(std::string("damaged JPEG: ") + paddingMessage_);
+        }
+    }
+
+    bool startsAgain() {
         try {
             open();
             startDecoding();
+            return true;
         } catch (const BadInput&) {
-            fail(std::string("damaged JPEG: ") + paddingMessage_);
+            return false;
         }
+    }
+
+    /// Only a progressive file's scans can be counted; of another one each component has had one.
+    bool hasAllScans() const {
+        for (int i = 0; i < info_.num_components; ++i) {
+            if (info_.coef_bits == nullptr && info_.comp_info[i].quant_table == nullptr) {
+                return false;
+            }
+            for (int k = 0; info_.coef_bits != nullptr && k < DCTSIZE2; ++k) {
+                if (info_.coef_bits[i][k] != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /// A file that is sent in several scans gives all rows after the first of them already. Where
@@ -276,13 +300,7 @@ class JpegReader : public RowReader {
         if (!endIsMissing_ || jpeg_has_multiple_scans(&info_) == FALSE) {
             return;
         }
-        bool complete = info_.coef_bits != nullptr;
-        for (int i = 0; complete && i < info_.num_components; ++i) {
-            for (const int bits : info_.coef_bits[i]) {
-                complete = complete && bits == 0;
-            }
-        }
-        if (!complete) {
+        if (info_.coef_bits == nullptr || !hasAllScans()) {
             fail("damaged JPEG: its last scans are missing");
         }
     }
