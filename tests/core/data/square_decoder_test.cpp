@@ -76,9 +76,9 @@ TEST(SquareDecoder, GivesTheCentreSquareOfEveryFile) {
     SquareDecoder decoder;
     SquareDecoder plain(Arithmetic::plain);
     for (const auto& [width, height] :
-         {std::pair{83, 61}, {61, 83}, {1, 1}, {1, 9}, {17, 3}, {64, 64}, {200, 150}}) {
+         {std::pair{83, 61}, {61, 83}, {1, 1}, {1, 9}, {17, 3}, {64, 64}, {130, 90}}) {
         for (const NamedFile& file : filesOf(width, height)) {
-            for (const int side : {1, 8, 15, 61, 64}) {
+            for (const int side : {1, 15, 64}) {
                 const Picture picture = decodeImage(file.bytes, side);
                 const Bytes expected =
                     scratch::referenceSquare(picture, scratch::referenceCentre(picture), side);
@@ -116,7 +116,7 @@ TEST(SquareDecoder, GivesAWholePictureAsItIs) {
 
 TEST(SquareDecoder, CutsASmallerCentre) {
     SquareDecoder decoder;
-    for (const double fraction : {0.001, 0.25, 0.5, 0.875, 0.99}) {
+    for (const double fraction : {0.001, 0.5, 0.875}) {
         for (const NamedFile& file : filesOf(203, 151)) {
             const Picture whole = decodeImage(file.bytes);
             const int shorter = scratch::referenceCentre(whole, fraction).width();
