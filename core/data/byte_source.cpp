@@ -7,9 +7,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <new>
 #include <utility>
 #include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace asge {
 
@@ -130,21 +135,79 @@ bool ByteSource::fillInput() {
     return got > 0;
 }
 
-std::vector<std::uint8_t> readStart(const fs::path& file, std::uint64_t most) {
-    const std::uint64_t size = std::min<std::uint64_t>(regularFileSize(file), most);
-    std::ifstream in(file, std::ios::binary);
-    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
-    if (!in || readInto(in, bytes.data(), bytes.size()) != bytes.size()) {
-        refuse(file, "can't be read; is reading it permitted?");
+namespace {
+
+constexpr const char* kUnreadable = "can't be read; is reading it permitted?";
+
+/// A regular file that is open to read.
+class OpenFile {
+  public:
+    /// Throws BadInput as regularFileSize does.
+    explicit OpenFile(const fs::path& file) : file_(file) {
+        // A FIFO would wait for whoever writes into it, and a terminal would become ours.
+        descriptor_ = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+        struct stat status {};
+        if (descriptor_ < 0 || fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
+            close();
+            regularFileSize(file); // says what it is
+            refuse(file, kUnreadable);
+        }
+        size_ = static_cast<std::uint64_t>(status.st_size);
     }
+    ~OpenFile() { close(); }
+    OpenFile(const OpenFile&) = delete;
+    OpenFile& operator=(const OpenFile&) = delete;
+
+    std::uint64_t size() const { return size_; }
+
+    void read(std::vector<std::uint8_t>& bytes) const {
+        std::size_t done = 0;
+        while (done < bytes.size()) {
+            const ssize_t got = ::read(descriptor_, &bytes[done], bytes.size() - done);
+            if (got < 0 && errno == EINTR) {
+                continue;
+            }
+            if (got <= 0) {
+                refuse(file_, kUnreadable);
+            }
+            done += static_cast<std::size_t>(got);
+        }
+    }
+
+  private:
+    void close() const {
+        if (descriptor_ >= 0) {
+            ::close(descriptor_);
+        }
+    }
+
+    const fs::path& file_;
+    int descriptor_ = -1;
+    std::uint64_t size_ = 0;
+};
+
+} // namespace
+
+std::vector<std::uint8_t> readStart(const fs::path& file, std::uint64_t most) {
+    const OpenFile in(file);
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(std::min(in.size(), most)));
+    in.read(bytes);
     return bytes;
 }
 
 std::vector<std::uint8_t> readBytes(const fs::path& file, std::uint64_t most) {
-    if (regularFileSize(file) > most) {
+    std::vector<std::uint8_t> bytes;
+    readBytes(file, most, bytes);
+    return bytes;
+}
+
+void readBytes(const fs::path& file, std::uint64_t most, std::vector<std::uint8_t>& bytes) {
+    const OpenFile in(file);
+    if (in.size() > most) {
         refuse(file, "is too large: at most " + std::to_string(most) + " bytes are read");
     }
-    return readStart(file, most);
+    bytes.resize(static_cast<std::size_t>(in.size()));
+    in.read(bytes);
 }
 
 void refuse(const std::filesystem::path& file, const std::string& what) {

@@ -19,6 +19,9 @@ std::vector<std::uint8_t> readStart(const std::filesystem::path& file, std::uint
 /// All bytes of a regular file, as they are. Throws BadInput where it can't be read or has more
 /// than `most`.
 std::vector<std::uint8_t> readBytes(const std::filesystem::path& file, std::uint64_t most);
+/// The same into a vector that keeps its memory.
+void readBytes(const std::filesystem::path& file, std::uint64_t most,
+               std::vector<std::uint8_t>& bytes);
 
 /// A regular file's bytes in order, unpacked where it is gzip (told by its first two bytes).
 ///

@@ -36,6 +36,11 @@ class TiffBlock {
     bool isBigEndian_;
 };
 
+/// Whether width and height change places.
+bool isTurned(int orientation) {
+    return orientation >= 5;
+}
+
 } // namespace
 
 void fail(const std::string& reason) {
@@ -70,8 +75,73 @@ std::string restAfterEnd(std::size_t count) {
            " its end marker";
 }
 
-bool isTurned(int orientation) {
-    return orientation >= 5;
+void requireGoingOn(const Stop& stop) {
+    if (stop && stop()) {
+        failStopped();
+    }
+}
+
+void failStopped() {
+    throw Interrupted("decoding was stopped");
+}
+
+void readRows(RowReader& reader, const PictureInfo& started, std::vector<std::uint8_t>& pixels) {
+    const std::size_t stride =
+        static_cast<std::size_t>(started.width) * static_cast<std::size_t>(started.channels);
+    pixels.resize(stride * static_cast<std::size_t>(started.height));
+    for (std::size_t first = 0; first < pixels.size(); first += stride) {
+        reader.readRow(&pixels[first]);
+    }
+}
+
+PictureInfo uprightInfo(const PictureInfo& stored, int orientation) {
+    PictureInfo info = stored;
+    if (isTurned(orientation)) {
+        std::swap(info.width, info.height);
+    }
+    return info;
+}
+
+void copyUprightRow(const PictureInfo& stored, const std::uint8_t* pixels, int orientation, int y,
+                    int left, int right, std::uint8_t* to) {
+    // EXIF says on which sides the first stored row and column belong: at the bottom or the right
+    // they are counted from their other end.
+    const bool flipsX =
+        orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    const bool flipsY =
+        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    const auto storedAt = [&](int x) {
+        const int column = isTurned(orientation) ? y : x;
+        const int row = isTurned(orientation) ? x : y;
+        const std::ptrdiff_t storedX = flipsX ? stored.width - 1 - column : column;
+        const std::ptrdiff_t storedY = flipsY ? stored.height - 1 - row : row;
+        return (storedY * stored.width + storedX) * stored.channels;
+    };
+    const std::ptrdiff_t step = storedAt(1) - storedAt(0);
+    std::ptrdiff_t from = storedAt(left);
+    for (int x = left; x < right; ++x, from += step) {
+        for (int channel = 0; channel < stored.channels; ++channel) {
+            *to++ = pixels[from + channel];
+        }
+    }
+}
+
+void copyUpright(const PictureInfo& stored, const std::uint8_t* pixels, int orientation,
+                 std::uint8_t* to) {
+    const PictureInfo upright = uprightInfo(stored, orientation);
+    for (int y = 0; y < upright.height; ++y) {
+        copyUprightRow(stored, pixels, orientation, y, 0, upright.width, to);
+        to += std::ptrdiff_t{upright.width} * upright.channels;
+    }
+}
+
+int reductionFor(int shorter, int side) {
+    constexpr int kMost = 8;
+    int reduction = 1;
+    while (side > 0 && reduction < kMost && shorter / (2 * reduction) / 2 >= side) {
+        reduction *= 2;
+    }
+    return reduction;
 }
 
 } // namespace decoders
@@ -124,71 +194,49 @@ FileType typeOf(const ImageBytes& bytes) {
     decoders::fail("is neither a JPEG nor a PNG file");
 }
 
-/// Puts an image upright that was stored with an EXIF orientation.
-Picture upright(decoders::Decoded decoded) {
-    Picture& from = decoded.picture;
-    const int orientation = decoded.orientation;
-    if (orientation == 1) {
-        return std::move(from);
-    }
-    const bool turned = decoders::isTurned(orientation);
-    Picture to = {from.channels,
-                  turned ? from.height : from.width,
-                  turned ? from.width : from.height,
-                  {},
-                  std::move(from.mended)};
-    // EXIF says on which sides the first stored row and column belong: at the bottom or the right
-    // they are counted from their other end.
-    const bool flipsX =
-        orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-    const bool flipsY =
-        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-    to.pixels.reserve(from.pixels.size());
-    for (int y = 0; y < to.height; ++y) {
-        for (int x = 0; x < to.width; ++x) {
-            const int column = turned ? y : x;
-            const int row = turned ? x : y;
-            const int storedX = flipsX ? from.width - 1 - column : column;
-            const int storedY = flipsY ? from.height - 1 - row : row;
-            const std::size_t first =
-                (static_cast<std::size_t>(storedY) * static_cast<std::size_t>(from.width) +
-                 static_cast<std::size_t>(storedX)) *
-                static_cast<std::size_t>(from.channels);
-            const auto pixel = from.pixels.begin() + static_cast<std::ptrdiff_t>(first);
-            to.pixels.insert(to.pixels.end(), pixel, pixel + from.channels);
-        }
-    }
-    return to;
-}
-
 } // namespace
 
 bool beginsAsImage(const ImageBytes& bytes) {
     return typeOf(bytes) != FileType::other;
 }
 
-PictureInfo probeImage(const ImageBytes& bytes) {
+std::unique_ptr<decoders::RowReader> decoders::openImage(const ImageBytes& bytes,
+                                                         const Stop& stop) {
     switch (typeOf(bytes)) {
     case FileType::jpeg:
-        return decoders::probeJpeg(bytes);
+        return openJpeg(bytes, stop);
     case FileType::png:
-        return decoders::probePng(bytes);
+        return openPng(bytes, stop);
     case FileType::other:
         break;
     }
     failType(bytes);
 }
 
+PictureInfo probeImage(const ImageBytes& bytes) {
+    const decoders::Stop never;
+    const auto reader = decoders::openImage(bytes, never);
+    return decoders::uprightInfo(reader->header(), reader->orientation());
+}
+
 Picture decodeImage(const ImageBytes& bytes, int side) {
-    switch (typeOf(bytes)) {
-    case FileType::jpeg:
-        return upright(decoders::decodeJpeg(bytes, side));
-    case FileType::png:
-        return upright(decoders::decodePng(bytes));
-    case FileType::other:
-        break;
+    const decoders::Stop never;
+    const auto reader = decoders::openImage(bytes, never);
+    const PictureInfo& header = reader->header();
+    reader->reduce(decoders::reductionFor(std::min(header.width, header.height), side));
+    const PictureInfo stored = reader->start();
+    std::vector<std::uint8_t> pixels;
+    decoders::readRows(*reader, stored, pixels);
+    const std::string mended = reader->finish();
+    const int orientation = reader->orientation();
+    if (orientation == 1) {
+        return {stored.channels, stored.width, stored.height, std::move(pixels), mended};
     }
-    failType(bytes);
+    const PictureInfo upright = decoders::uprightInfo(stored, orientation);
+    Picture picture{upright.channels, upright.width, upright.height, {}, mended};
+    picture.pixels.resize(pixels.size());
+    decoders::copyUpright(stored, pixels.data(), orientation, picture.pixels.data());
+    return picture;
 }
 
 } // namespace asge

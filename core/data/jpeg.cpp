@@ -1,5 +1,7 @@
 #include "core/data/decoders.h"
 
+#include "core/error.h"
+
 #include <algorithm>
 #include <csetjmp>
 #include <cstdio>
@@ -18,6 +20,8 @@ constexpr int kExifMarker = JPEG_APP0 + 1;
 constexpr int kMostScans = 100;
 /// A progressive file's coefficients are all in memory at once.
 constexpr long kMostMemory = 1L << 30;
+constexpr const char* kPadding = "it has zero bytes between its markers";
+constexpr std::size_t kInks = 4;
 /// Huffman codes take a bit a block of 8 × 8 at least, so 512 pixels a byte.
 constexpr std::uint64_t kMostPixelsAByte = 512;
 
@@ -26,61 +30,65 @@ constexpr std::uint64_t kMostPixelsAByte = 512;
 /// libjpeg leaves by longjmp when something is wrong. Every call of it is therefore made by
 /// `guarded`, whose frames between setjmp and longjmp have nothing to destroy; what is to be kept
 /// lies in this object.
-class JpegReader {
+class JpegReader : public RowReader {
   public:
-    explicit JpegReader(const ImageBytes& bytes) : bytes_(bytes) {
+    JpegReader(const ImageBytes& bytes, const Stop& stop) : bytes_(&bytes), stop_(stop) {}
+    ~JpegReader() override { jpeg_destroy_decompress(&info_); }
+
+    void open() {
         info_.err = jpeg_std_error(&errors_);
         info_.client_data = this;
         errors_.error_exit = leave;
         errors_.emit_message = takeWarning;
         errors_.output_message = [](j_common_ptr) {};
-        progress_.progress_monitor = limitScans;
-    }
-    ~JpegReader() { jpeg_destroy_decompress(&info_); }
-    JpegReader(const JpegReader&) = delete;
-    JpegReader& operator=(const JpegReader&) = delete;
-
-    PictureInfo readHeader() {
+        progress_.progress_monitor = watch;
         guarded([this] {
             jpeg_create_decompress(&info_);
             info_.mem->max_memory_to_use = kMostMemory;
             info_.progress = &progress_;
             jpeg_set_marker_processor(&info_, kExifMarker, takeExif);
-            jpeg_mem_src(&info_, bytes_.data(), static_cast<unsigned long>(bytes_.size()));
+            jpeg_mem_src(&info_, bytes_->data(), static_cast<unsigned long>(bytes_->size()));
             jpeg_read_header(&info_, TRUE);
         });
         requireDimensions(info_.image_width, info_.image_height);
         requireColors();
         const bool isGrey = info_.jpeg_color_space == JCS_GRAYSCALE;
-        return {isGrey ? 1 : 3, static_cast<int>(info_.image_width),
-                static_cast<int>(info_.image_height)};
+        header_ = {isGrey ? 1 : 3, static_cast<int>(info_.image_width),
+                   static_cast<int>(info_.image_height)};
+        orientation_ = exif_ == nullptr ? 1 : exifOrientation(exif_, exifSize_);
     }
 
-    int orientation() const { return exif_ == nullptr ? 1 : exifOrientation(exif_, exifSize_); }
+    /// libjpeg leaves fine detail out while it decodes, which is many times faster than decoding
+    /// all of it.
+    int reduce(int most) override { return reduction_ = most; }
 
-    Picture readPixels(const PictureInfo& header, int side) {
+    PictureInfo start() override {
         requirePlausible();
-        const bool isCmyk =
-            info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK;
-        info_.out_color_space = isCmyk ? JCS_CMYK : header.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
-        chooseScale(side);
-        guarded([this] { jpeg_start_decompress(&info_); });
+        startDecoding();
+        if (hasPadding_) {
+            startWithoutPadding();
+        }
+        if (isCmyk()) {
+            ink_.resize(std::size_t{info_.output_width} * kInks);
+        }
+        return {header_.channels, static_cast<int>(info_.output_width),
+                static_cast<int>(info_.output_height)};
+    }
 
-        Picture picture{info_.output_components,
-                        static_cast<int>(info_.output_width),
-                        static_cast<int>(info_.output_height),
-                        {},
-                        {}};
-        readRows(picture);
+    void readRow(std::uint8_t* row) override {
+        row_ = isCmyk() ? ink_.data() : row;
+        guarded([this] { jpeg_read_scanlines(&info_, &row_, 1); });
+        if (isCmyk()) {
+            toRgb(row);
+        }
+    }
+
+    std::string finish() override {
         requireAllScans();
         allRowsCame_ = true;
         guarded([this] { jpeg_finish_decompress(&info_); });
-        if (isCmyk) {
-            toRgb(picture);
-        }
         const std::size_t rest = info_.src->bytes_in_buffer;
-        picture.mended = endIsMissing_ || rest == 0 ? mended_ : restAfterEnd(rest);
-        return picture;
+        return endIsMissing_ || rest == 0 ? mended_ : restAfterEnd(rest);
     }
 
   private:
@@ -138,8 +146,7 @@ class JpegReader {
                 reader.mended_ = "it has odd bytes before its end marker";
                 return;
             }
-            if (reader.isPaddedHeader()) {
-                reader.mended_ = "it has zero bytes between its markers";
+            if (reader.skippedZeros() && reader.toleratesPadding()) {
                 return;
             }
             break;
@@ -149,32 +156,52 @@ class JpegReader {
         leave(info);
     }
 
-    /// Whether what libjpeg has skipped are zeros between two markers before the first scan, where
-    /// there are no pixels to lose. The source then stands behind them.
-    bool isPaddedHeader() const {
+    /// Whether what libjpeg has skipped are zeros. The source then stands behind them.
+    bool skippedZeros() const {
         const auto skipped = static_cast<std::size_t>(errors_.msg_parm.i[0]);
-        const auto position = static_cast<std::size_t>(info_.src->next_input_byte - bytes_.data());
-        if (info_.input_scan_number > 0 || skipped > position) {
-            return false;
-        }
         const JOCTET* end = info_.src->next_input_byte;
-        return std::all_of(end - skipped, end, [](JOCTET byte) { return byte == 0; });
+        return skipped <= static_cast<std::size_t>(end - bytes_->data()) &&
+               std::all_of(end - skipped, end, [](JOCTET byte) { return byte == 0; });
     }
 
-    static void limitScans(j_common_ptr info) {
+    /// Before the first scan there are no pixels to lose. Of what comes before a later one
+    /// startWithoutPadding finds out.
+    bool toleratesPadding() {
+        if (info_.input_scan_number > 0 &&
+            (isWithoutPadding_ || jpeg_has_multiple_scans(&info_) == FALSE)) {
+            return false;
+        }
+        if (info_.input_scan_number > 0 && !hasPadding_) {
+            errors_.format_message(reinterpret_cast<j_common_ptr>(&info_), paddingMessage_);
+            hasPadding_ = true;
+        }
+        mended_ = kPadding;
+        return true;
+    }
+
+    /// Called between rows, and between those of each scan.
+    static void watch(j_common_ptr info) {
         JpegReader& reader = readerOf(info);
         if (reader.info_.input_scan_number > kMostScans) {
             std::snprintf(reader.message_, sizeof reader.message_, "more than %d scans",
                           kMostScans);
             std::longjmp(reader.jump_, 1);
         }
+        if (reader.stop_ && reader.stop_()) {
+            reader.isStopped_ = true;
+            std::longjmp(reader.jump_, 1);
+        }
     }
 
     template <typename Work>
     void guarded(const Work& work) {
-        if (!succeeds(work)) {
-            fail(std::string("damaged JPEG: ") + message_);
+        if (succeeds(work)) {
+            return;
         }
+        if (isStopped_) {
+            failStopped();
+        }
+        fail(std::string("damaged JPEG: ") + message_);
     }
 
     template <typename Work>
@@ -202,35 +229,69 @@ class JpegReader {
 
     void requirePlausible() const {
         const std::uint64_t pixels = std::uint64_t{info_.image_width} * info_.image_height;
-        if (info_.arith_code == FALSE && pixels > bytes_.size() * kMostPixelsAByte) {
+        if (info_.arith_code == FALSE && pixels > bytes_->size() * kMostPixelsAByte) {
             fail("damaged JPEG: claims " + std::to_string(info_.image_width) + " × " +
                  std::to_string(info_.image_height) + " pixels, more than its " +
-                 std::to_string(bytes_.size()) + " bytes can hold");
+                 std::to_string(bytes_->size()) + " bytes can hold");
         }
     }
 
-    /// libjpeg leaves fine detail out while it decodes, which is many times faster than decoding
-    /// all of it.
-    void chooseScale(int side) {
-        const unsigned shorter = std::min(info_.image_width, info_.image_height);
+    bool isCmyk() const {
+        return info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK;
+    }
+
+    /// Of a file in several scans this reads all of them.
+    void startDecoding() {
+        info_.out_color_space = isCmyk()                ? JCS_CMYK
+                                : header_.channels == 1 ? JCS_GRAYSCALE
+                                                        : JCS_RGB;
         info_.scale_num = 1;
-        info_.scale_denom = 1;
-        while (side > 0 && info_.scale_denom < 8 &&
-               shorter / (2 * info_.scale_denom) >= 2 * static_cast<unsigned>(side)) {
-            info_.scale_denom *= 2;
+        info_.scale_denom = static_cast<unsigned>(reduction_);
+        guarded([this] { jpeg_start_decompress(&info_); });
+    }
+
+    /// Zeros before a later scan's marker may be padding, or stand where something was lost:
+    /// libjpeg takes as many of them for codes as it needs. Without them it warns where it needs
+    /// one. Where it doesn't and all scans are there, so were all coefficients.
+    void startWithoutPadding() {
+        std::optional<ImageBytes> rest = withoutPadding(*bytes_);
+        if (rest) {
+            jpeg_destroy_decompress(&info_);
+            info_ = {};
+            bytesWithoutPadding_ = std::move(*rest);
+            bytes_ = &bytesWithoutPadding_;
+            isWithoutPadding_ = true;
+            endIsMissing_ = false;
+            mended_ = kPadding;
+        }
+        if (!rest || !startsAgain() || !hasAllScans()) {
+            fail(std::string("damaged JPEG: ") + paddingMessage_);
         }
     }
 
-    void readRows(Picture& picture) {
-        const std::size_t stride =
-            static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.channels);
-        picture.pixels.resize(stride * static_cast<std::size_t>(picture.height));
-        row_ = picture.pixels.data();
-        guarded([this, stride] {
-            while (info_.output_scanline < info_.output_height) {
-                row_ += stride * jpeg_read_scanlines(&info_, &row_, 1);
+    bool startsAgain() {
+        try {
+            open();
+            startDecoding();
+            return true;
+        } catch (const BadInput&) {
+            return false;
+        }
+    }
+
+    /// Only a progressive file's scans can be counted; of another one each component has had one.
+    bool hasAllScans() const {
+        for (int i = 0; i < info_.num_components; ++i) {
+            if (info_.coef_bits == nullptr && info_.comp_info[i].quant_table == nullptr) {
+                return false;
             }
-        });
+            for (int k = 0; info_.coef_bits != nullptr && k < DCTSIZE2; ++k) {
+                if (info_.coef_bits[i][k] != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /// A file that is sent in several scans gives all rows after the first of them already. Where
@@ -239,65 +300,53 @@ class JpegReader {
         if (!endIsMissing_ || jpeg_has_multiple_scans(&info_) == FALSE) {
             return;
         }
-        bool complete = info_.coef_bits != nullptr;
-        for (int i = 0; complete && i < info_.num_components; ++i) {
-            for (const int bits : info_.coef_bits[i]) {
-                complete = complete && bits == 0;
-            }
-        }
-        if (!complete) {
+        if (info_.coef_bits == nullptr || !hasAllScans()) {
             fail("damaged JPEG: its last scans are missing");
         }
     }
 
-    void toRgb(Picture& picture) const {
+    void toRgb(std::uint8_t* row) const {
         const bool isInverted = info_.saw_Adobe_marker != FALSE;
         const auto light = [isInverted](unsigned value) {
             return isInverted ? value : 255 - value;
         };
-        std::vector<std::uint8_t> rgb;
-        rgb.reserve(picture.pixels.size() / 4 * 3);
-        for (std::size_t i = 0; i < picture.pixels.size(); i += 4) {
-            const unsigned black = light(picture.pixels[i + 3]);
+        for (std::size_t i = 0; i < ink_.size(); i += kInks) {
+            const unsigned black = light(ink_[i + 3]);
             for (std::size_t channel = 0; channel < 3; ++channel) {
-                const unsigned value = light(picture.pixels[i + channel]) * black;
-                rgb.push_back(static_cast<std::uint8_t>((value + 127) / 255));
+                const unsigned value = light(ink_[i + channel]) * black;
+                *row++ = static_cast<std::uint8_t>((value + 127) / 255);
             }
         }
-        picture.channels = 3;
-        picture.pixels = std::move(rgb);
     }
 
-    const ImageBytes& bytes_;
+    const ImageBytes* bytes_;
+    const Stop& stop_;
+    ImageBytes bytesWithoutPadding_;
     jpeg_decompress_struct info_{};
     jpeg_error_mgr errors_{};
     jpeg_progress_mgr progress_{};
     std::jmp_buf jump_{};
     char message_[JMSG_LENGTH_MAX]{};
+    char paddingMessage_[JMSG_LENGTH_MAX]{};
     const char* mended_ = "";
-    const std::uint8_t* exif_ = nullptr; ///< in bytes_
+    const std::uint8_t* exif_ = nullptr; ///< in the file's bytes
     std::size_t exifSize_ = 0;
+    int reduction_ = 1;
     bool endIsMissing_ = false;
     bool allRowsCame_ = false;
+    bool isStopped_ = false;
+    bool hasPadding_ = false; ///< before a later scan's marker
+    bool isWithoutPadding_ = false;
     JSAMPROW row_ = nullptr;
+    std::vector<std::uint8_t> ink_; ///< a row of CMYK
 };
 
 } // namespace
 
-PictureInfo probeJpeg(const ImageBytes& bytes) {
-    JpegReader reader(bytes);
-    PictureInfo info = reader.readHeader();
-    if (isTurned(reader.orientation())) {
-        std::swap(info.width, info.height);
-    }
-    return info;
-}
-
-Decoded decodeJpeg(const ImageBytes& bytes, int side) {
-    JpegReader reader(bytes);
-    const PictureInfo header = reader.readHeader();
-    const int orientation = reader.orientation();
-    return {reader.readPixels(header, side), orientation};
+std::unique_ptr<RowReader> openJpeg(const ImageBytes& bytes, const Stop& stop) {
+    auto reader = std::make_unique<JpegReader>(bytes, stop);
+    reader->open();
+    return reader;
 }
 
 } // namespace asge::decoders

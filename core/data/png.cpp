@@ -46,9 +46,9 @@ std::size_t endOfPixels(const ImageBytes& bytes) {
 
 /// One file on its way through libpng, which leaves by longjmp when something is wrong: see
 /// JpegReader for the rules.
-class PngReader {
+class PngReader : public RowReader {
   public:
-    explicit PngReader(const ImageBytes& bytes) : bytes_(bytes) {
+    PngReader(const ImageBytes& bytes, const Stop& stop) : bytes_(bytes), stop_(stop) {
         png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, leave, takeWarning);
         info_ = png_ == nullptr ? nullptr : png_create_info_struct(png_);
         if (info_ == nullptr) {
@@ -56,11 +56,9 @@ class PngReader {
             throw std::bad_alloc();
         }
     }
-    ~PngReader() { png_destroy_read_struct(&png_, &info_, nullptr); }
-    PngReader(const PngReader&) = delete;
-    PngReader& operator=(const PngReader&) = delete;
+    ~PngReader() override { png_destroy_read_struct(&png_, &info_, nullptr); }
 
-    PictureInfo readHeader() {
+    void open() {
         guarded([this] {
             png_set_read_fn(png_, this, give);
             png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX); // requireDimensions' part
@@ -73,34 +71,54 @@ class PngReader {
         const std::uint64_t height = png_get_image_height(png_, info_);
         requireDimensions(width, height);
         const bool isGrey = (png_get_color_type(png_, info_) & PNG_COLOR_MASK_COLOR) == 0;
-        return {isGrey ? 1 : 3, static_cast<int>(width), static_cast<int>(height)};
+        header_ = {isGrey ? 1 : 3, static_cast<int>(width), static_cast<int>(height)};
+        guarded([this] { png_get_eXIf_1(png_, info_, &exifSize_, &exif_); });
+        orientation_ = exifSize_ == 0 ? 1 : exifOrientation(exif_, exifSize_);
     }
 
-    int orientation() {
-        guarded([this] {
-            exifSize_ = 0;
-            png_get_eXIf_1(png_, info_, &exifSize_, &exif_);
-        });
-        return exifSize_ == 0 ? 1 : exifOrientation(exif_, exifSize_);
-    }
+    int reduce(int) override { return 1; }
 
-    Picture readPixels(const PictureInfo& header) {
-        requirePlausible(header);
+    PictureInfo start() override {
+        requirePlausible();
         guarded([this] { expand(); });
-        const std::size_t channels = png_get_channels(png_, info_);
-        const std::size_t stride = channels * static_cast<std::size_t>(header.width);
-        Picture picture{header.channels, header.width, header.height, {}, {}};
-        picture.pixels.resize(stride * static_cast<std::size_t>(header.height));
-        std::vector<png_bytep> rows;
-        for (std::size_t first = 0; first < picture.pixels.size(); first += stride) {
-            rows.push_back(&picture.pixels[first]);
+        channels_ = png_get_channels(png_, info_);
+        const std::size_t stride = channels_ * static_cast<std::size_t>(header_.width);
+        if (passes_ > 1) {
+            all_.resize(stride * static_cast<std::size_t>(header_.height));
+            readPasses(stride);
+        } else if (hasAlpha()) {
+            all_.resize(stride);
         }
-        guarded([this, &rows] { png_read_image(png_, rows.data()); });
-        readEnd(picture);
-        if (channels > static_cast<std::size_t>(header.channels)) {
-            layOverWhite(picture);
+        next_ = all_.data();
+        return header_;
+    }
+
+    void readRow(std::uint8_t* row) override {
+        requireGoingOn(stop_);
+        if (passes_ == 1) {
+            row_ = hasAlpha() ? next_ : row;
+            guarded([this] { png_read_row(png_, row_, nullptr); });
         }
-        return picture;
+        const std::size_t size = channels_ * static_cast<std::size_t>(header_.width);
+        if (hasAlpha()) {
+            layOverWhite(next_, size, row);
+        } else if (passes_ > 1) {
+            std::memcpy(row, next_, size);
+        }
+        next_ += passes_ > 1 ? size : 0;
+    }
+
+    /// What comes after the last row also checks the pixels' checksums.
+    std::string finish() override {
+        if (succeeds([this] { png_read_end(png_, nullptr); })) {
+            const std::size_t rest = bytes_.size() - position_;
+            return rest == 0 ? "" : restAfterEnd(rest);
+        }
+        const bool onlyEndIsMissing = endCame_ && endOfPixels(bytes_) != 0;
+        if (!onlyEndIsMissing) {
+            fail(std::string("damaged PNG: ") + message_);
+        }
+        return "its end marker is missing";
     }
 
   private:
@@ -149,12 +167,12 @@ class PngReader {
         png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kChunks, sizeof kChunks / 5);
     }
 
-    void requirePlausible(const PictureInfo& header) const {
+    void requirePlausible() const {
         const std::uint64_t needed = std::uint64_t{png_get_rowbytes(png_, info_)} *
-                                     static_cast<std::uint64_t>(header.height);
+                                     static_cast<std::uint64_t>(header_.height);
         if (needed / kBestRatio > bytes_.size()) {
-            fail("damaged PNG: claims " + std::to_string(header.width) + " × " +
-                 std::to_string(header.height) + " pixels, more than its " +
+            fail("damaged PNG: claims " + std::to_string(header_.width) + " × " +
+                 std::to_string(header_.height) + " pixels, more than its " +
                  std::to_string(bytes_.size()) + " bytes can hold");
         }
     }
@@ -163,65 +181,57 @@ class PngReader {
     void expand() {
         png_set_expand(png_);
         png_set_scale_16(png_);
-        png_set_interlace_handling(png_);
+        passes_ = png_set_interlace_handling(png_);
         png_read_update_info(png_, info_);
     }
 
-    /// What comes after the last row also checks the pixels' checksums.
-    void readEnd(Picture& picture) {
-        if (succeeds([this] { png_read_end(png_, nullptr); })) {
-            const std::size_t rest = bytes_.size() - position_;
-            picture.mended = rest == 0 ? "" : restAfterEnd(rest);
-            return;
-        }
-        const bool onlyEndIsMissing = endCame_ && endOfPixels(bytes_) != 0;
-        if (!onlyEndIsMissing) {
-            fail(std::string("damaged PNG: ") + message_);
-        }
-        picture.mended = "its end marker is missing";
-    }
+    bool hasAlpha() const { return channels_ > static_cast<std::size_t>(header_.channels); }
 
-    static void layOverWhite(Picture& picture) {
-        const auto colors = static_cast<std::size_t>(picture.channels);
-        std::vector<std::uint8_t>& pixels = picture.pixels;
-        std::size_t to = 0;
-        for (std::size_t from = 0; from < pixels.size(); from += colors + 1) {
-            const unsigned alpha = pixels[from + colors];
-            for (std::size_t i = 0; i < colors; ++i) {
-                const unsigned light = pixels[from + i] * alpha + 255U * (255U - alpha);
-                pixels[to++] = static_cast<std::uint8_t>((light + 127U) / 255U);
+    /// The rows of an interlaced file come several times, each time with more pixels.
+    void readPasses(std::size_t stride) {
+        for (int pass = 0; pass < passes_; ++pass) {
+            row_ = all_.data();
+            for (int y = 0; y < header_.height; ++y, row_ += stride) {
+                requireGoingOn(stop_);
+                guarded([this] { png_read_row(png_, row_, nullptr); });
             }
         }
-        pixels.resize(to);
+    }
+
+    void layOverWhite(const std::uint8_t* from, std::size_t size, std::uint8_t* to) const {
+        const std::size_t colors = channels_ - 1;
+        for (const std::uint8_t* end = from + size; from < end; from += channels_) {
+            const unsigned alpha = from[colors];
+            for (std::size_t i = 0; i < colors; ++i) {
+                const unsigned light = from[i] * alpha + 255U * (255U - alpha);
+                *to++ = static_cast<std::uint8_t>((light + 127U) / 255U);
+            }
+        }
     }
 
     const ImageBytes& bytes_;
+    const Stop& stop_;
     std::size_t position_ = 0;
     bool endCame_ = false;
     png_structp png_ = nullptr;
     png_infop info_ = nullptr;
     png_bytep exif_ = nullptr;
     png_uint_32 exifSize_ = 0;
+    int passes_ = 1;
+    std::size_t channels_ = 0;      ///< with alpha
+    std::vector<std::uint8_t> all_; ///< an interlaced file's pixels, or a row with alpha
+    std::uint8_t* next_ = nullptr;  ///< row in all_
+    png_bytep row_ = nullptr;
     std::jmp_buf jump_{};
     char message_[256]{};
 };
 
 } // namespace
 
-PictureInfo probePng(const ImageBytes& bytes) {
-    PngReader reader(bytes);
-    PictureInfo info = reader.readHeader();
-    if (isTurned(reader.orientation())) {
-        std::swap(info.width, info.height);
-    }
-    return info;
-}
-
-Decoded decodePng(const ImageBytes& bytes) {
-    PngReader reader(bytes);
-    const PictureInfo header = reader.readHeader();
-    const int orientation = reader.orientation();
-    return {reader.readPixels(header), orientation};
+std::unique_ptr<RowReader> openPng(const ImageBytes& bytes, const Stop& stop) {
+    auto reader = std::make_unique<PngReader>(bytes, stop);
+    reader->open();
+    return reader;
 }
 
 } // namespace asge::decoders

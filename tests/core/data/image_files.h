@@ -19,6 +19,8 @@ struct JpegOptions {
     J_COLOR_SPACE stored = JCS_UNKNOWN; ///< else the library's choice
     bool adobe = true;                  ///< marks CMYK files as Adobe's programs do
     Bytes exif = {};                    ///< an EXIF block: TIFF's header and what follows it
+    bool coarseColors = false;          ///< at half of the resolution, as cameras store them
+    unsigned restart = 0;               ///< blocks between two restart markers; 0: none
 };
 
 /// `pixels` are H × W × C: grey, RGB, or CMYK as the file holds it.
@@ -41,10 +43,11 @@ inline Bytes jpeg(int width, int height, int channels, Bytes pixels,
     }
     info.write_Adobe_marker = channels == 4 && options.adobe ? TRUE : FALSE;
     jpeg_set_quality(&info, options.quality, TRUE);
-    for (int i = 0; i < info.num_components; ++i) { // no colour is coarser than the others
-        info.comp_info[i].h_samp_factor = 1;
-        info.comp_info[i].v_samp_factor = 1;
+    for (int i = 0; i < info.num_components; ++i) {
+        info.comp_info[i].h_samp_factor = options.coarseColors && i == 0 ? 2 : 1;
+        info.comp_info[i].v_samp_factor = options.coarseColors && i == 0 ? 2 : 1;
     }
+    info.restart_interval = options.restart;
     jpeg_scan_info scans[4]{};
     if (options.separateScans) {
         for (int i = 0; i < info.num_components; ++i) {
