@@ -64,6 +64,9 @@ const Texts& choiceMeanings() {
          ExperimentForm::tr("11 bits of precision in a GPU's products, faster there")},
         {"data.labels=fine", ExperimentForm::tr("CIFAR-100's 100 classes")},
         {"data.labels=coarse", ExperimentForm::tr("CIFAR-100's 20 superclasses")},
+        {"augment.zoom_of=image", ExperimentForm::tr("A part of the scaled image")},
+        {"augment.zoom_of=photograph",
+         ExperimentForm::tr("A part of the whole photograph, decoded anew each time")},
         {"device=auto", ExperimentForm::tr("A GPU where there is one, else the CPU")},
     };
     return texts;
@@ -78,9 +81,12 @@ const Texts& settingTitles() {
         {"data.test_limit", ExperimentForm::tr("Test images")},
         {"data.validation", ExperimentForm::tr("Held out")},
         {"data.size", ExperimentForm::tr("Scaled to")},
+        {"data.centre_crop", ExperimentForm::tr("Centre crop")},
+        {"data.classes", ExperimentForm::tr("Classes")},
         {"data.labels", ExperimentForm::tr("Labels")},
         {"data.memory", ExperimentForm::tr("Memory (MiB)")},
         {"augment.zoom", ExperimentForm::tr("Zoom")},
+        {"augment.zoom_of", ExperimentForm::tr("Zoom into")},
         {"augment.crop", ExperimentForm::tr("Crop")},
         {"augment.flip", ExperimentForm::tr("Flip")},
         {"augment.jitter", ExperimentForm::tr("Colour jitter")},

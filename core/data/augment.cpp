@@ -16,6 +16,9 @@ namespace {
 constexpr std::uint64_t kAugmentStream = 0x6175676d656e74; // "augment"
 constexpr int kAttempts = 10; ///< to find a rectangle that is inside the image
 constexpr int kColours = 3;
+// Widths of a zoom's parts by their heights.
+constexpr double kNarrowest = 3.0 / 4.0;
+constexpr double kWidest = 4.0 / 3.0;
 
 /// Fixed for good: other numbers would change what runs of old see.
 enum class Operation : std::uint64_t { zoom = 1, crop, flip, jitter, grey, cutout, erase };
@@ -66,6 +69,17 @@ std::optional<PixelBox> randomBox(const BoxRange& range, int width, int height, 
         }
     }
     return std::nullopt;
+}
+
+PixelBox centredBox(PixelSize size) {
+    const double ratio = static_cast<double>(size.width) / size.height;
+    const int width =
+        ratio > kWidest ? static_cast<int>(std::lround(size.height * kWidest)) : size.width;
+    const int height =
+        ratio < kNarrowest ? static_cast<int>(std::lround(size.width / kNarrowest)) : size.height;
+    const int left = (size.width - width) / 2;
+    const int top = (size.height - height) / 2;
+    return {left, top, left + width, top + height};
 }
 
 PixelBox squareWithin(int side, int width, int height, Draws& draws) {
@@ -141,7 +155,9 @@ std::vector<float> brightnessWeights(int channels) {
 Augmenter::Augmenter(const Experiment::Augment& changes, std::uint64_t seed, const ImageSet& images,
                      const std::vector<float>& mean)
     : changes_(changes), seed_(seed), channels_(images.channels), height_(images.height),
-      width_(images.width) {
+      width_(images.width),
+      cutsPhotographs_(changes.zoom < 1.0 && changes.zoomOf == ZoomOf::photograph &&
+                       images.photographs != nullptr) {
     const int side = std::min(height_, width_);
     requireLess("augment.crop", changes.crop, side);
     requireLess("augment.cutout", changes.cutout, side);
@@ -150,15 +166,24 @@ Augmenter::Augmenter(const Experiment::Augment& changes, std::uint64_t seed, con
     }
 }
 
+std::uint64_t Augmenter::imageSeed(int epoch, std::int64_t index) const {
+    return mixSeed(mixSeed(mixSeed(seed_, kAugmentStream), static_cast<std::uint64_t>(epoch)),
+                   static_cast<std::uint64_t>(index));
+}
+
+PixelBox Augmenter::photographCut(int epoch, std::int64_t index, PixelSize size) const {
+    Draws draws(imageSeed(epoch, index), Operation::zoom);
+    const BoxRange range{changes_.zoom, 1.0, kNarrowest, kWidest};
+    return randomBox(range, size.width, size.height, draws).value_or(centredBox(size));
+}
+
 AugmentPlan Augmenter::plan(int epoch, std::int64_t index) const {
-    const std::uint64_t image =
-        mixSeed(mixSeed(mixSeed(seed_, kAugmentStream), static_cast<std::uint64_t>(epoch)),
-                static_cast<std::uint64_t>(index));
+    const std::uint64_t image = imageSeed(epoch, index);
     AugmentPlan plan;
     plan.cut = {0, 0, width_, height_};
-    if (changes_.zoom < 1.0) {
+    if (changes_.zoom < 1.0 && !cutsPhotographs_) {
         Draws draws(image, Operation::zoom);
-        const BoxRange range{changes_.zoom, 1.0, 3.0 / 4.0, 4.0 / 3.0};
+        const BoxRange range{changes_.zoom, 1.0, kNarrowest, kWidest};
         plan.cut = randomBox(range, width_, height_, draws).value_or(plan.cut);
     }
     if (changes_.crop > 0) {

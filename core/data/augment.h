@@ -35,7 +35,9 @@ struct AugmentPlan {
 /// Each operation draws from numbers of its own, so that switching one on leaves the others' draws
 /// as they are. Const members may be called from several threads at once.
 ///
-/// - zoom: a random part of zoom to 1 of the area, its width 3/4 to 4/3 of its height, is scaled up
+/// - zoom: a random part of zoom to 1 of the area, its width 3/4 to 4/3 of its height, is scaled to
+///   the image's size: of the image or, with zoom_of photograph, of the whole photograph that the
+///   image was made of (photographCut); the rest of the plan is then for what was read
 /// - crop: black padding, then a cut of the old size, as usual before normalisation
 /// - flip: left and right
 /// - jitter: factors from 1 − jitter to 1 + jitter of brightness, contrast (about the mean
@@ -64,10 +66,16 @@ class Augmenter {
 
     /// `epoch` is 0 for the first; `index` is the image's position in the training set.
     AugmentPlan plan(int epoch, std::int64_t index) const;
+    /// Whether the plans are for parts of photographs, which photographCut() gives.
+    bool cutsPhotographs() const { return cutsPhotographs_; }
+    /// The part of a photograph of that size that is scaled to the image. If ten draws don't find
+    /// one that is inside, it is the largest centred part whose width is 3/4 to 4/3 of its height.
+    PixelBox photographCut(int epoch, std::int64_t index, PixelSize size) const;
     /// Both C × H × W bytes, which must not overlap.
     void apply(const AugmentPlan& plan, const std::uint8_t* from, std::uint8_t* to) const;
 
   private:
+    std::uint64_t imageSeed(int epoch, std::int64_t index) const;
     std::size_t plane() const;
     void shift(const AugmentPlan& plan, const std::uint8_t* from, std::uint8_t* to) const;
     void zoom(const AugmentPlan& plan, const std::uint8_t* from, std::uint8_t* to) const;
@@ -79,6 +87,7 @@ class Augmenter {
     const int channels_;
     const int height_;
     const int width_;
+    const bool cutsPhotographs_;
     std::vector<std::uint8_t> fill_;
 };
 

@@ -306,6 +306,7 @@ DataSet loadDataSet(const Experiment::Data& data, LoadWatch& watch, LoadFor use)
     StoredImages images = listStored(found, data, watch);
     images.sources.push_back(folder);
 
+    const std::vector<int> testPositions = std::move(images.testPositions);
     DataSet result;
     result.name = data.name;
     result.classNames = std::move(images.classNames);
@@ -319,6 +320,9 @@ DataSet loadDataSet(const Experiment::Data& data, LoadWatch& watch, LoadFor use)
     } else {
         splitTraining(images, data, result);
         limitTest(std::move(images.test), data, result);
+    }
+    for (int& index : result.testIndices) {
+        index = testPositions.empty() ? index : testPositions[static_cast<std::size_t>(index)];
     }
     judgeSize(data, found, result.train, result.notes);
     if (use != LoadFor::shape) {

@@ -2,6 +2,7 @@
 
 #include "core/data/file_stamp.h"
 #include "core/data/load_watch.h"
+#include "core/data/pixel_box.h"
 #include "core/experiment/experiment.h"
 
 #include <cstdint>
@@ -31,6 +32,15 @@ class ImageReader {
     virtual void read(int index, std::uint8_t* pixels) const = 0;
 };
 
+/// Reads photographs that are scaled to the images of a set, or any part of one.
+class PhotographReader : public ImageReader {
+  public:
+    /// Of photograph `index` as it stands, in full resolution.
+    virtual PixelSize size(int index) const = 0;
+    /// As read(), of that part of the photograph, which is scaled to the images' size.
+    virtual void readBox(int index, const PixelBox& box, std::uint8_t* pixels) const = 0;
+};
+
 /// Images of one size with their labels.
 struct ImageSet {
     int count = 0;
@@ -43,6 +53,9 @@ struct ImageSet {
     /// N, the file of each image; null if images have no files of their own.
     std::shared_ptr<const std::vector<std::string>> files = nullptr;
     std::string folder = {}; ///< where these lie
+    /// The photographs that were scaled to these images, whether those are in memory or not; null
+    /// if the images are as their files have them.
+    std::shared_ptr<const PhotographReader> photographs = nullptr;
     /// Whether all of it has room in data.memory, even if it has a reader.
     bool fitsMemory = false;
 

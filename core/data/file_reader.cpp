@@ -4,12 +4,13 @@
 #include "core/error.h"
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
 namespace asge {
 
 namespace {
+
+constexpr std::int64_t kLargePicture = 40'000'000; ///< pixels; more than nearly every camera's
 
 /// Held while a large picture is decoded, which takes up to a gigabyte: as many as there are cores
 /// at once would be too much.
@@ -18,12 +19,50 @@ std::mutex& largePictures() {
     return mutex;
 }
 
-bool isLarge(const PictureInfo& info) {
-    constexpr std::int64_t kPixels = 40'000'000; // more than nearly every camera's
-    return std::int64_t{info.width} * info.height > kPixels;
+/// A JPEG of fewer bytes is none: each holds 512 pixels at most.
+bool mayBeLarge(const ImageBytes& bytes) {
+    const bool isPng = !bytes.empty() && bytes.front() == 0x89;
+    return isPng || bytes.size() >= kLargePicture / 512;
+}
+
+bool isLarge(const ImageBytes& bytes) {
+    if (!mayBeLarge(bytes)) {
+        return false;
+    }
+    const PictureInfo info = probeImage(bytes);
+    return std::int64_t{info.width} * info.height > kLargePicture;
 }
 
 } // namespace
+
+void FileDecoder::load(const std::string& file, std::uint64_t most) {
+    if (most > 0) {
+        bytes_ = readStart(file, most);
+    } else {
+        readBytes(file, kLargestImageFile, bytes_);
+    }
+}
+
+const Picture& FileDecoder::decode(const ImageTarget& target, const LoadWatch& watch,
+                                   const std::optional<PixelBox>& box) {
+    watch.requireGoing();
+    std::unique_lock lock(largePictures(), std::defer_lock);
+    if (isLarge(bytes_)) {
+        lock.lock();
+    }
+    return decoder_.decode(bytes_, {target.side, target.centre, box},
+                           [&watch] { return watch.isStopped(); });
+}
+
+std::unique_ptr<FileDecoder> DecoderPool::take() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) {
+        return std::make_unique<FileDecoder>();
+    }
+    std::unique_ptr<FileDecoder> decoder = std::move(idle_.back());
+    idle_.pop_back();
+    return decoder;
+}
 
 void toPlanes(const Picture& picture, const ImageTarget& target, std::uint8_t* to) {
     const auto from = static_cast<std::size_t>(picture.channels);
@@ -34,45 +73,45 @@ void toPlanes(const Picture& picture, const ImageTarget& target, std::uint8_t* t
     }
 }
 
-ReadPicture decodeTo(const ImageBytes& bytes, int side, const LoadWatch& watch) {
-    watch.requireGoing();
-    ReadPicture result{probeImage(bytes), {}};
-    std::unique_lock lock(largePictures(), std::defer_lock);
-    if (isLarge(result.info)) {
-        lock.lock();
-    }
-    result.picture = decodeImage(bytes, side);
-    if (side > 0) {
-        result.picture = squareOf(result.picture, side);
-    }
-    return result;
+FileReader::FileReader(JudgedFiles files, const ImageTarget& target)
+    : files_(std::move(files)), target_(target) {}
+
+void FileReader::readPart(int index, const std::optional<PixelBox>& box,
+                          std::uint8_t* pixels) const {
+    const std::string& file = (*files_.files)[static_cast<std::size_t>(index)];
+    decoders_.with([&](FileDecoder& decoder) {
+        decoder.load(file);
+        try {
+            const LoadWatch nobody;
+            const Picture& picture = decoder.decode(target_, nobody, box);
+            if (picture.width != target_.width || picture.height != target_.height ||
+                picture.channels > target_.channels) {
+                throw BadInput("was another image when the data set was loaded");
+            }
+            toPlanes(picture, target_, pixels);
+        } catch (const BadInput& error) {
+            refuse(file, error.what());
+        }
+    });
 }
 
-FileReader::FileReader(std::shared_ptr<const std::vector<std::string>> files,
-                       std::vector<ChannelSum> sums, const ImageTarget& target)
-    : files_(std::move(files)), sums_(std::move(sums)), target_(target) {}
-
 void FileReader::read(int index, std::uint8_t* pixels) const {
-    const std::string& file = (*files_)[static_cast<std::size_t>(index)];
-    const ImageBytes bytes = readBytes(file, kLargestImageFile);
-    try {
-        const LoadWatch nobody;
-        const Picture picture = decodeTo(bytes, target_.side, nobody).picture;
-        if (picture.width != target_.width || picture.height != target_.height ||
-            picture.channels > target_.channels) {
-            throw BadInput("was another image when the data set was loaded");
-        }
-        toPlanes(picture, target_, pixels);
-    } catch (const BadInput& error) {
-        refuse(file, error.what());
-    }
+    readPart(index, std::nullopt, pixels);
+}
+
+void FileReader::readBox(int index, const PixelBox& box, std::uint8_t* pixels) const {
+    readPart(index, box, pixels);
+}
+
+PixelSize FileReader::size(int index) const {
+    return files_.sizes[static_cast<std::size_t>(index)];
 }
 
 std::vector<ChannelSum> FileReader::sums(int index) const {
-    if (sums_.empty()) {
+    if (files_.sums.empty()) {
         return {};
     }
-    const auto first = sums_.begin() + std::ptrdiff_t{index} * target_.channels;
+    const auto first = files_.sums.begin() + std::ptrdiff_t{index} * target_.channels;
     return {first, first + target_.channels};
 }
 

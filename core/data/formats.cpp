@@ -2,6 +2,7 @@
 
 #include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
+#include "core/data/class_subset.h"
 #include "core/data/foreign_format.h"
 #include "core/data/image_files.h"
 #include "core/data/image_layout.h"
@@ -235,6 +236,9 @@ void judgeSize(const Experiment::Data& data, const FoundData& found, const Image
 
 StoredImages listStored(const FoundData& found, const Experiment::Data& data, LoadWatch& watch) {
     StoredImages images = found.format->load(found.folder, data, watch);
+    if (!data.classes.empty()) {
+        keepClasses(images, data.classes);
+    }
     judge(images, found.folder);
     noteOtherPlace(data, found, images);
     return images;

@@ -18,7 +18,8 @@ ImageSize sizeOf(const ImageSet& set);
 struct StoredImages {
     ImageSet train;
     ImageSet test;
-    std::optional<ImageSet> validation; ///< where the folder has one of its own
+    std::optional<ImageSet> validation; ///< if the folder has one of its own
+    std::vector<int> testPositions;     ///< of each of `test` in its file; empty if all are kept
     std::vector<std::string> classNames;
     std::vector<std::string> notes;     ///< as DataSet's
     int skipped = 0;                    ///< files that were left out

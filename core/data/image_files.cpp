@@ -116,16 +116,15 @@ class PartReader {
     }
 
     /// Reads the file, if only to see whether it is sound.
-    void read(int i, const ImageTarget& target, const std::string& cut, VerdictCache& cache,
-              const LoadWatch& watch) {
-        ImageBytes bytes;
+    void read(int i, FileDecoder& decoder, const ImageTarget& target, const std::string& cut,
+              VerdictCache& cache, const LoadWatch& watch) {
         try {
-            bytes = bytesOf(i);
+            load(i, decoder);
         } catch (const BadInput& error) {
             candidate(i).trouble = error.what(); // perhaps not for long, so it isn't remembered
             return;
         }
-        judge(i, bytes, target, watch);
+        judge(i, decoder, target, watch);
         const Candidate& one = candidate(i);
         if (one.stamp) {
             cache.put(file(i), *one.stamp, cut, *one.verdict);
@@ -169,8 +168,14 @@ class PartReader {
             refuse(set_.folder,
                    "has no image that can be used" + (first.empty() ? first : " (" + first + ")"));
         }
+        const auto reader = std::make_shared<FileReader>(
+            JudgedFiles{set_.files, sizes(), inMemory_ ? std::vector<ChannelSum>() : sums(target)},
+            target);
         if (!inMemory_) {
-            set_.reader = std::make_shared<FileReader>(set_.files, sums(target), target);
+            set_.reader = reader;
+        }
+        if (target.side > 0 && part_.isTraining && part_.isRead) {
+            set_.photographs = reader;
         }
         key_ = keyOf(result);
         result.set = std::move(set_);
@@ -212,47 +217,43 @@ class PartReader {
     }
 
     /// Of a large file that is no image by its first bytes, these alone.
-    ImageBytes bytesOf(int i) {
+    void load(int i, FileDecoder& decoder) {
         constexpr std::int64_t kLarge = 4 << 20;
         const Candidate& one = candidate(i);
-        if (one.stamp && one.stamp->size > kLarge) {
-            ImageBytes start = readStart(file(i), kHeaderBytes);
-            if (!beginsAsImage(start)) {
-                return start;
-            }
-        }
-        return readBytes(file(i), kLargestImageFile);
+        const bool isLarge = one.stamp && one.stamp->size > kLarge;
+        const bool isImage = !isLarge || beginsAsImage(readStart(file(i), kHeaderBytes));
+        decoder.load(file(i), isImage ? 0 : kHeaderBytes);
     }
 
-    void judge(int i, const ImageBytes& bytes, const ImageTarget& target, const LoadWatch& watch) {
+    void judge(int i, FileDecoder& decoder, const ImageTarget& target, const LoadWatch& watch) {
         FileVerdict verdict;
-        ReadPicture read;
+        const Picture* picture = nullptr;
         try {
-            read = decodeTo(bytes, target.side, watch);
-            verdict = {read.info, true, read.picture.mended, {}};
+            picture = &decoder.decode(target, watch);
+            verdict = {decoder.info(), true, picture->mended, {}};
         } catch (const BadInput& error) {
             verdict.note = error.what();
         }
-        if (verdict.isSound) {
-            place(i, read, target, verdict);
+        if (picture != nullptr) {
+            place(i, *picture, target, verdict);
         }
         candidate(i).verdict = std::move(verdict);
     }
 
-    void place(int i, const ReadPicture& read, const ImageTarget& target, FileVerdict& verdict) {
-        if (read.info.channels > target.channels) {
+    void place(int i, const Picture& picture, const ImageTarget& target, FileVerdict& verdict) {
+        if (verdict.info.channels > target.channels) {
             throw ColourFound();
         }
         if (target.side == 0) {
-            requireSize(i, read.info, target);
+            requireSize(i, verdict.info, target);
         }
         std::vector<std::uint8_t> apart(inMemory_ ? 0 : target.bytes());
         std::uint8_t* pixels =
             inMemory_ ? set_.pixels.data() + target.bytes() * at(i) : apart.data();
-        toPlanes(read.picture, target, pixels);
+        toPlanes(picture, target, pixels);
         candidate(i).isPlaced = inMemory_;
         if (part_.isTraining) {
-            verdict.sums = channelSums(pixels, read.info.channels, target.plane());
+            verdict.sums = channelSums(pixels, verdict.info.channels, target.plane());
         }
     }
 
@@ -327,6 +328,16 @@ class PartReader {
         set_.folder = part_.from->folder;
     }
 
+    /// Of the photographs to train on, any part of which may be wanted.
+    std::vector<PixelSize> sizes() {
+        std::vector<PixelSize> all;
+        for (const int i : part_.isTraining&& part_.isRead ? order_ : std::vector<int>()) {
+            const PictureInfo& info = candidate(i).verdict->info;
+            all.push_back({info.width, info.height});
+        }
+        return all;
+    }
+
     /// Of all images that are left, for as many channels as the target has.
     std::vector<ChannelSum> sums(const ImageTarget& target) {
         std::vector<ChannelSum> all;
@@ -365,6 +376,13 @@ class PartReader {
     std::string like_; ///< the file that gave the target its size
     std::string key_;
 };
+
+/// What makes images of pictures, for the cache.
+std::string cutText(const Experiment::Data& data) {
+    const std::string size = std::to_string(data.size);
+    return data.size == 0 || data.centreCrop == 1.0 ? size
+                                                    : size + " of " + numberText(data.centreCrop);
+}
 
 PictureInfo probeFile(const std::string& file) {
     const ImageBytes start = readStart(file, kHeaderBytes);
@@ -407,9 +425,10 @@ void noteClass(const ImageSet& set, const std::string& name, std::vector<std::st
 class FileParts::Reader {
   public:
     Reader(const Experiment::Data& data, bool looksAnew, LoadWatch& watch)
-        : cut_(std::to_string(data.size)), memory_(static_cast<std::uint64_t>(data.memory) << 20U),
+        : cut_(cutText(data)), memory_(static_cast<std::uint64_t>(data.memory) << 20U),
           looksAnew_(looksAnew), watch_(watch), cache_(VerdictCache::place()) {
         target_.side = data.size;
+        target_.centre = data.centreCrop;
     }
 
     std::size_t read(FilePart part) {
@@ -500,7 +519,9 @@ class FileParts::Reader {
         try {
             forEachWatched(static_cast<int>(wanted.size()), "reading images", watch_, [&](int i) {
                 const Wanted& one = wanted[at(i)];
-                one.part->read(one.index, target_, cut_, cache_, watch_);
+                decoders_.with([&](FileDecoder& decoder) {
+                    one.part->read(one.index, decoder, target_, cut_, cache_, watch_);
+                });
             });
         } catch (const ColourFound&) {
             target_.channels = 3;
@@ -515,6 +536,7 @@ class FileParts::Reader {
     const bool looksAnew_;
     LoadWatch& watch_;
     VerdictCache cache_;
+    DecoderPool decoders_;
     ImageTarget target_;
     std::string like_; ///< the file that gave the target its size
     bool isChanged_ = false;

@@ -2,6 +2,11 @@
 
 namespace asge {
 
+struct PixelSize {
+    int width = 0;
+    int height = 0;
+};
+
 /// Pixels from left to right − 1 and from top to bottom − 1; none if both sides are 0.
 struct PixelBox {
     int left = 0;

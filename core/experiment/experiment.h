@@ -17,7 +17,8 @@ struct LayerSpec {
     bool operator==(const LayerSpec&) const = default;
 };
 
-enum class Labels { fine, coarse };           ///< of a data set that has two kinds
+enum class Labels { fine, coarse };      ///< of a data set that has two kinds
+enum class ZoomOf { image, photograph }; ///< what augment.zoom cuts
 enum class PatchRule { linear, power, root }; ///< ⌊α·r⌋, ⌊r^α⌋, ⌊α·√r⌋ for r = C_L / C_l
 enum class Goodness { mean, sum };            ///< of Y² over a patch
 enum class Normalization { layer, channel, rms, none };
@@ -52,6 +53,12 @@ struct Experiment {
         /// data.memory: MiB of pixels to keep in memory at most, 1 to 2^20; a larger image folder
         /// is decoded again whenever its images are needed
         int memory = 4096;
+        /// data.centre_crop: side of the centre square that is scaled, as a fraction of a
+        /// photograph's shorter side, 0.1 to 1
+        double centreCrop = 1.0;
+        /// data.classes: names of the classes to keep, separated by commas; empty: all. "#7" is the
+        /// class of index 7.
+        std::string classes = {};
         bool operator==(const Data&) const = default;
     } data;
 
@@ -65,6 +72,9 @@ struct Experiment {
         double grey = 0.0; ///< augment.grey: probability of losing all colour, 0 to 1
         int cutout = 0;    ///< augment.cutout: side of a square that is blanked, pixels, ≥ 0
         double erase = 0.0; ///< augment.erase: probability of blanking a random rectangle, 0 to 1
+        /// augment.zoom_of: "image": the part is one of the image; "photograph": of the whole
+        /// photograph that the image was made of, which is decoded anew
+        ZoomOf zoomOf = ZoomOf::image;
         bool operator==(const Augment&) const = default;
     } augment;
 

@@ -57,6 +57,10 @@ bool learnsLocally(const Experiment& experiment) {
                     std::array<std::string_view, 2>{"backprop", "deep-supervision"});
 }
 
+bool scalesPhotographs(const Experiment& experiment) {
+    return mayBePhotographs(experiment) && experiment.data.size > 0;
+}
+
 bool learnsFromProbabilities(const Experiment& experiment) {
     return experiment.method != "forward-forward";
 }
@@ -81,8 +85,10 @@ constexpr std::string_view kNoProjections = "the method has no random projection
 /// Which settings have an effect when. A setting without a line always has one.
 constexpr std::array kRules{
     Rule{"data.size", mayBePhotographs, "only image folders are scaled"},
+    Rule{"data.centre_crop", scalesPhotographs, "no photograph is scaled to data.size"},
     Rule{"data.labels", hasTwoKindsOfLabels, "only cifar-100 has two kinds of labels"},
     Rule{"data.memory", mayBePhotographs, "only image folders are decoded again"},
+    Rule{"augment.zoom_of", scalesPhotographs, "no photograph is scaled to data.size"},
     Rule{"augment.grey", mayHaveColours, "the images are grey"},
     Rule{"network.goodness", hasPatches, kOwnGoodness},
     Rule{"network.normalization", mayHaveLaterLayers, "the only layer's input is the image"},

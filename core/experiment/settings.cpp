@@ -20,6 +20,7 @@ constexpr double kLargestSeed =
 
 // Names of enumerators, in their order.
 constexpr std::array kLabelsNames{"fine", "coarse"};
+constexpr std::array kZoomOfNames{"image", "photograph"};
 constexpr std::array kPatchRuleNames{"linear", "power", "root"};
 constexpr std::array kGoodnessNames{"mean", "sum"};
 constexpr std::array kNormalizationNames{"layer", "channel", "rms", "none"};
@@ -34,6 +35,9 @@ constexpr std::array kPrecisionNames{"float32", "bfloat16", "tf32"};
 
 constexpr const auto& namesOf(Labels) {
     return kLabelsNames;
+}
+constexpr const auto& namesOf(ZoomOf) {
+    return kZoomOfNames;
 }
 constexpr const auto& namesOf(PatchRule) {
     return kPatchRuleNames;
@@ -171,6 +175,12 @@ std::vector<SettingRow> makeRows() {
             "data.validation", 1, 1e9, "Training images held out to choose the best layer")),
         row<&E::data, &E::Data::size>(
             integer("data.size", 0, 1024, "Side that photographs are scaled to; 0: as they are")),
+        row<&E::data, &E::Data::centreCrop>(
+            number("data.centre_crop", 0.1, 1,
+                   "Centre square that is scaled, as a fraction of a photograph's shorter side")),
+        row<&E::data, &E::Data::classes>(
+            text("data.classes", 0, 65536,
+                 "Names of the classes to keep, separated by commas; empty: all")),
         row<&E::data, &E::Data::labels>(choice("data.labels", choicesOf<Labels>(),
                                                "Of CIFAR-100: 100 fine classes or 20 coarse ones")),
         row<&E::data, &E::Data::memory>(
@@ -178,6 +188,9 @@ std::vector<SettingRow> makeRows() {
                     "MiB of pixels kept; a larger image folder is decoded again as needed")),
         row<&E::augment, &E::Augment::zoom>(number(
             "augment.zoom", 0.01, 1, "Random cut of at least this part of the area, scaled up")),
+        row<&E::augment, &E::Augment::zoomOf>(
+            choice("augment.zoom_of", choicesOf<ZoomOf>(),
+                   "What is cut: the scaled image, or the whole photograph that it was made of")),
         row<&E::augment, &E::Augment::crop>(
             integer("augment.crop", 0, 512, "Random shift by at most so many pixels")),
         row<&E::augment, &E::Augment::flip>(

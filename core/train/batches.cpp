@@ -36,21 +36,21 @@ Batches::Batches(const ImageSet& images, const std::vector<float>& mean,
                  const std::optional<Augmenter>& augmenter)
     : images_(images), device_(device) {
     labels_ = at::tensor(images.labels, at::kLong);
+    if (augmenter && augmenter->isActive()) {
+        augmenter_.emplace(*augmenter);
+    }
     if (!images.reader) {
         // from_blob wants a mutable pointer; the pixels are only ever read.
         auto* pixels = const_cast<std::uint8_t*>(images.pixels.data());
         pixels_ = at::from_blob(
             pixels, {images.count, images.channels, images.height, images.width}, at::kByte);
-        if (!device.is_cpu() && fits(pixels_, device)) {
+        if (!device.is_cpu() && !cutsPhotographs() && fits(pixels_, device)) {
             pixels_ = pixels_.to(device);
             labels_ = labels_.to(device);
         }
     }
-    if (augmenter && augmenter->isActive()) {
-        augmenter_.emplace(*augmenter);
-        if (!labels_.is_cpu()) {
-            tensorAugmenter_.emplace(*augmenter, images, device);
-        }
+    if (augmenter_ && !labels_.is_cpu()) {
+        tensorAugmenter_.emplace(*augmenter_, images, device);
     }
     const at::Tensor spread = perChannel(deviation).clamp_min(1e-6);
     scale_ = (1.0 / (255.0 * spread)).to(device);
@@ -58,7 +58,11 @@ Batches::Batches(const ImageSet& images, const std::vector<float>& mean,
 }
 
 bool Batches::isReadAhead() const {
-    return images_.reader || (labels_.is_cpu() && !device_.is_cpu());
+    return images_.reader || cutsPhotographs() || (labels_.is_cpu() && !device_.is_cpu());
+}
+
+bool Batches::cutsPhotographs() const {
+    return augmenter_ && augmenter_->cutsPhotographs();
 }
 
 at::Tensor Batches::hostTensor(at::IntArrayRef sizes, at::ScalarType type) const {
@@ -142,13 +146,19 @@ void Batches::read(std::int64_t index, std::optional<int> epoch, std::uint8_t* p
         return;
     }
     const AugmentPlan plan = augmenter_->plan(*epoch, index);
-    if (!images_.reader) {
+    if (!images_.reader && !cutsPhotographs()) {
         augmenter_->apply(
             plan, images_.pixels.data() + static_cast<std::size_t>(index) * imageBytes(), pixels);
         return;
     }
     const auto whole = std::make_unique<std::uint8_t[]>(imageBytes());
-    readImage(images_, position, whole.get());
+    if (cutsPhotographs()) {
+        const PhotographReader& photographs = *images_.photographs;
+        const PixelBox box = augmenter_->photographCut(*epoch, index, photographs.size(position));
+        photographs.readBox(position, box, whole.get());
+    } else {
+        readImage(images_, position, whole.get());
+    }
     augmenter_->apply(plan, whole.get(), pixels);
 }
 

@@ -27,8 +27,8 @@ class Batches {
     int count() const { return static_cast<int>(labels_.size(0)); }
     const at::Device& device() const { return device_; }
     std::size_t imageBytes() const { return images_.imageBytes(); }
-    /// Whether its images are better read ahead: they are decoded, or on the host while batches go
-    /// to a GPU.
+    /// Whether its images are better read ahead: they are decoded, also where parts of their
+    /// photographs are wanted, or on the host while batches go to a GPU.
     bool isReadAhead() const;
 
     Batch range(std::int64_t first, std::int64_t count) const; ///< images first … first + count − 1
@@ -47,6 +47,7 @@ class Batches {
                              const std::vector<std::int64_t>& indices) const;
 
   private:
+    bool cutsPhotographs() const;
     /// Of the host; copies of it to the device need not be waited for.
     at::Tensor hostTensor(at::IntArrayRef sizes, at::ScalarType type) const;
     at::Tensor indexTensor(const std::vector<std::int64_t>& indices) const;

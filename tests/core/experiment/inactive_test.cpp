@@ -29,6 +29,7 @@ Experiment broad() {
     Experiment experiment;
     experiment.data.name = "photographs";
     experiment.data.path = "/data/photographs";
+    experiment.data.size = 64;
     experiment.network.layers = parseLayers("32 64M");
     experiment.optimizer.name = OptimizerKind::sgd;
     return experiment;
@@ -45,13 +46,18 @@ TEST(InactiveReason, DependsOnTheDataSet) {
     experiment.data.path.clear();
     experiment.data.name = "fashion-mnist";
     EXPECT_THAT(inactive(experiment),
-                ElementsAre("data.size", "data.labels", "data.memory", "augment.grey"));
+                ElementsAre("data.size", "data.centre_crop", "data.labels", "data.memory",
+                            "augment.zoom_of", "augment.grey"));
     experiment.data.name = "cifar-10";
-    EXPECT_THAT(inactive(experiment), ElementsAre("data.size", "data.labels", "data.memory"));
+    EXPECT_THAT(inactive(experiment), ElementsAre("data.size", "data.centre_crop", "data.labels",
+                                                  "data.memory", "augment.zoom_of"));
     experiment.data.name = "cifar-100";
-    EXPECT_THAT(inactive(experiment), ElementsAre("data.size", "data.memory"));
+    EXPECT_THAT(inactive(experiment),
+                ElementsAre("data.size", "data.centre_crop", "data.memory", "augment.zoom_of"));
     experiment.data.path = "/data/any"; // what lies there isn't known
     EXPECT_THAT(inactive(experiment), IsEmpty());
+    experiment.data.size = 0;
+    EXPECT_THAT(inactive(experiment), ElementsAre("data.centre_crop", "augment.zoom_of"));
 }
 
 TEST(InactiveReason, DependsOnTheMethod) {

@@ -40,8 +40,9 @@ TEST(ParseExperiment, ReadsEverySetting) {
     const Experiment e = parse(R"({
         "method": "mean-goodness",
         "data": {"name": "mnist", "path": "/da/ta", "limit": 100, "test_limit": 50,
-                 "validation": 7, "size": 64, "labels": "coarse", "memory": 100},
-        "augment": {"zoom": 0.5, "crop": 2, "flip": 0.25, "jitter": 0.125, "grey": 1,
+                 "validation": 7, "size": 64, "centre_crop": 0.875, "classes": "cat, #3",
+                 "labels": "coarse", "memory": 100},
+        "augment": {"zoom": 0.5, "zoom_of": "photograph", "crop": 2, "flip": 0.25, "jitter": 0.125, "grey": 1,
                     "cutout": 8, "erase": 0.75},
         "network": {"layers": "8, 16M", "alpha": 0.5, "patch_rule": "root", "goodness": "sum",
                     "normalization": "rms", "pooling": "max", "dropout": 0.25},
@@ -55,8 +56,8 @@ TEST(ParseExperiment, ReadsEverySetting) {
         "probe": {"samples": 2, "batch": 5, "budget": 0.5}})");
     Experiment expected;
     expected.method = "mean-goodness";
-    expected.data = {"mnist", "/da/ta", 100, 50, 7, 64, Labels::coarse, 100};
-    expected.augment = {0.5, 2, 0.25, 0.125, 1.0, 8, 0.75};
+    expected.data = {"mnist", "/da/ta", 100, 50, 7, 64, Labels::coarse, 100, 0.875, "cat, #3"};
+    expected.augment = {0.5, 2, 0.25, 0.125, 1.0, 8, 0.75, ZoomOf::photograph};
     expected.network = {{{8, false}, {16, true}},
                         0.5,
                         PatchRule::root,

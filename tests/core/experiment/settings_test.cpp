@@ -215,8 +215,8 @@ TEST(Problems, FindsNoneInSoundValues) {
 TEST(Problems, FindsAll) {
     Experiment e;
     e.method = "other";
-    e.data = {"", "a\nb", -1, -1, 0, -1, static_cast<Labels>(2), 0};
-    e.augment = {0.0, -1, -0.1, 1.1, -0.1, -1, std::nan("")};
+    e.data = {"", "a\nb", -1, -1, 0, -1, static_cast<Labels>(2), 0, 0.0, "a\nb"};
+    e.augment = {0.0, -1, -0.1, 1.1, -0.1, -1, std::nan(""), static_cast<ZoomOf>(2)};
     e.network = {{},
                  0.0,
                  static_cast<PatchRule>(3),
