@@ -1,5 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
+#include "core/data/experiment_source.h"
 #include "core/error.h"
 #include "core/experiment/counted.h"
 #include "core/experiment/experiment.h"
@@ -110,6 +111,7 @@ void print(const MemoryEstimate& estimate) {
 } // namespace
 
 int bench(const BenchOptions& options) {
+    requireExperiment(options.experiment, "asge bench");
     const Experiment experiment = loadExperiment(options.experiment, options.overrides);
     const auto show = [&](const auto& result) {
         printNotes(result.notes);
