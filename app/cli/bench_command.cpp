@@ -1,6 +1,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
+#include "core/data/experiment_source.h"
 #include "core/error.h"
 #include "core/experiment/counted.h"
 #include "core/experiment/experiment.h"
@@ -111,6 +112,7 @@ void print(const MemoryEstimate& estimate) {
 } // namespace
 
 int bench(const BenchOptions& options) {
+    requireExperiment(options.experiment, "asge bench");
     const Experiment experiment = loadExperiment(options.experiment, options.overrides);
     LoadBar bar;
     const auto show = [&](const auto& result) {

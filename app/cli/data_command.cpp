@@ -4,6 +4,7 @@
 #include "app/cli/output.h"
 #include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
+#include "core/data/experiment_source.h"
 #include "core/data/file_kinds.h"
 #include "core/data/formats.h"
 #include "core/data/verdict.h"
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -76,27 +76,10 @@ bool isFolderAlone(const DataOptions& options) {
     return findInCatalogue(options.source) == nullptr && fs::is_directory(options.source, ignored);
 }
 
-/// A file of data in place of an experiment would be refused as broken JSON.
-void requireNoData(const std::string& file) {
-    std::error_code ignored;
-    if (file.ends_with(".json") || !fs::exists(file, ignored)) {
-        return;
-    }
-    const std::string advice = adviceForFile(file);
-    if (!advice.empty()) {
-        throw BadInput(shownName(file) + ' ' + advice);
-    }
-    if (const auto start = readStart(file, 1);
-        !start.empty() && std::isgraph(start[0]) == 0 && std::isspace(start[0]) == 0) {
-        throw BadInput(shownName(file) +
-                       " is a file, but must be the folder of a data set or an experiment");
-    }
-}
-
 Experiment::Data settingsOf(const DataOptions& options) {
     const std::vector<std::string> overrides = overridesOf(options);
     if (isExperiment(options)) {
-        requireNoData(options.source);
+        requireExperiment(options.source, "asge train");
         return loadExperiment(options.source, overrides).data;
     }
     return isFolderAlone(options)

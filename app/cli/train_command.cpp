@@ -4,6 +4,7 @@
 #include "app/cli/existing_store.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
+#include "core/data/experiment_source.h"
 #include "core/error.h"
 #include "core/experiment/counted.h"
 #include "core/experiment/experiment.h"
@@ -109,6 +110,7 @@ int train(const TrainOptions& options) {
     });
     std::optional<Experiment> experiment; // before the store: none is made for a bad one
     if (!options.experiment.empty()) {
+        requireExperiment(options.experiment, "asge train");
         experiment = loadExperiment(options.experiment, options.overrides);
     }
     const auto path = storeLocation(options.store);

@@ -3,6 +3,7 @@
 #include "app/window/grab.h"
 #include "app/window/main_window.h"
 #include "app/window/screen.h"
+#include "core/data/experiment_source.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
 #include "core/session/engine.h"
@@ -164,6 +165,7 @@ int run(QApplication& app, bool screen) {
     }
     std::optional<Experiment> experiment;
     if (!arguments.train.isEmpty()) {
+        requireExperiment(arguments.train.toStdString(), "asge train");
         experiment = loadExperiment(arguments.train.toStdString());
     }
     const bool grabs = !arguments.grabFolder.isEmpty();

@@ -2,6 +2,7 @@
 #include "core/data/catalogue.h"
 #include "core/data/formats.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
 
@@ -71,7 +72,7 @@ void readRecords(const fs::path& file, const CifarLayout& layout, ImageSet& set)
     const std::size_t record = layout.labels + kPixels;
     if (bytes.empty() || bytes.size() % record != 0) {
         refuse(file, "must hold records of " + std::to_string(record) + " bytes, has " +
-                         std::to_string(bytes.size()) + " bytes");
+                         counted(bytes.size(), "byte"));
     }
     std::vector<int> labels;
     set.pixels.reserve(set.pixels.size() + bytes.size() / record * kPixels);
@@ -102,8 +103,9 @@ void readTraining(const fs::path& folder, const CifarLayout& layout, LoadWatch& 
                        layout.testFile);
     }
     if (!missing.empty()) {
-        images.missing.push_back(shownName(folder) + ": lacks " + wordList(missing, "and") + ": " +
-                                 std::to_string(images.train.count) + " training images are there");
+        images.missing.push_back(
+            shownName(folder) + ": lacks " + wordList(missing, "and") + ": " +
+            counted(images.train.count, "training image is there", "training images are there"));
     }
 }
 

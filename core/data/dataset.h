@@ -88,7 +88,7 @@ struct DataSet {
     /// names the file; empty where all is sound.
     std::vector<std::string> notes;
     int skipped = 0; ///< files that were left out
-    /// Files beside the images that are no JPEG or PNG by their ending, by this ending in small
+    /// Files beside the images that are not JPEG or PNG by their ending, by this ending in small
     /// letters (".webp").
     std::map<std::string, int> ignored;
     /// What tells this selection of files from any other, and from what they were before, without

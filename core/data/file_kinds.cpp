@@ -88,7 +88,7 @@ bool isDescription(const fs::path& file) {
 }
 
 void LeftOut::ignore(const fs::path& file) {
-    if (isDescription(file) || file == used) {
+    if (isDescription(file) || std::find(used.begin(), used.end(), file) != used.end()) {
         return;
     }
     // The longest ending that is told apart; an attacker's folder may hold any number of others.

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace asge {
 
@@ -28,10 +29,10 @@ bool isDescription(const std::filesystem::path& file);
 
 /// What a folder holds besides the images that are read.
 struct LeftOut {
-    std::map<std::string, int> ignored; ///< files that are no JPEG or PNG, by endingOf
-    std::filesystem::path firstIgnored; ///< the first of them by its name's bytes
-    std::map<std::string, int> system;  ///< entries of operating systems and tools, by name
-    std::filesystem::path used;         ///< names the images' classes, so it isn't ignored
+    std::map<std::string, int> ignored;      ///< files that are not JPEG or PNG, by endingOf
+    std::filesystem::path firstIgnored;      ///< the first of them by its name's bytes
+    std::map<std::string, int> system;       ///< entries of operating systems and tools, by name
+    std::vector<std::filesystem::path> used; ///< name the images' classes, so they aren't ignored
 
     void ignore(const std::filesystem::path& file); ///< counts it, unless it is a description
     void add(const LeftOut& other);

@@ -2,13 +2,15 @@
 
 #include "core/data/byte_source.h"
 #include "core/data/image_listing.h"
+#include "core/data/label_table.h"
+#include "core/data/text_lines.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
-#include <system_error>
+#include <utility>
 
 namespace asge {
 
@@ -18,51 +20,59 @@ namespace {
 
 using namespace std::string_view_literals;
 
+/// The way to something that is read; what reads the file stands before it.
 constexpr const char* kAsImages =
-    ": write its images as PNG files into train/CLASS and test/CLASS, or as four IDX files";
+    ": write its images as PNG files into train/CLASS and test/CLASS, in Python with ";
+constexpr const char* kWriter = " and PIL.Image.fromarray(pixels).save('train/CLASS/1.png')";
 constexpr const char* kNeverRun =
-    ", which is a program and never run: write its images as PNG files "
-    "into train/CLASS and test/CLASS";
+    ", which is a program and never run: write its images as PNG files into train/CLASS and "
+    "test/CLASS, in Python with pickle.load, if you trust where it is from";
 constexpr const char* kPickled =
     " that Python pickled; a pickle is a program, which is never run: ";
 
-/// A kind of file, and the way to something that is read.
+/// A kind of file, and what reads it in Python.
 struct ForeignKind {
     std::string_view start;  ///< its first bytes
     std::string_view ending; ///< "" if the first bytes alone tell it
     const char* name;
-    const char* wayOut;
+    const char* reader;
 };
 
 /// First bytes that tell the kind come first, then endings.
 constexpr std::array kKinds{
-    ForeignKind{"\x93NUMPY"sv, "", "a NumPy array", kAsImages},
-    ForeignKind{"\x89HDF\r\n\x1A\n"sv, "", "an HDF5 file", kAsImages},
-    ForeignKind{"MATLAB 7.3"sv, "", "a MATLAB file (HDF5)", kAsImages},
-    ForeignKind{"MATLAB "sv, "", "a MATLAB file", kAsImages},
-    ForeignKind{"PAR1"sv, "", "a Parquet file", kAsImages},
-    ForeignKind{"ARROW1"sv, "", "an Arrow file", kAsImages},
-    ForeignKind{"FEA1"sv, "", "a Feather file", kAsImages},
-    ForeignKind{"SQLite format 3"sv, "", "an SQLite database", kAsImages},
+    ForeignKind{"\x93NUMPY"sv, "", "a NumPy array", "numpy.load(file)"},
+    ForeignKind{"\x89HDF\r\n\x1A\n"sv, "", "an HDF5 file", "h5py.File(file)"},
+    ForeignKind{"MATLAB 7.3"sv, "", "a MATLAB file (HDF5)", "h5py.File(file)"},
+    ForeignKind{"MATLAB "sv, "", "a MATLAB file", "scipy.io.loadmat(file)"},
+    ForeignKind{"PAR1"sv, "", "a Parquet file", "pandas.read_parquet(file)"},
+    ForeignKind{"ARROW1"sv, "", "an Arrow file", "pyarrow.ipc.open_file(file)"},
+    ForeignKind{"FEA1"sv, "", "a Feather file", "pandas.read_feather(file)"},
+    ForeignKind{"SQLite format 3"sv, "", "an SQLite database", "sqlite3.connect(file)"},
+    ForeignKind{""sv, ".npz", "a NumPy archive", "numpy.load(file)"},
+    ForeignKind{""sv, ".npy", "a NumPy array", "numpy.load(file)"},
+    ForeignKind{""sv, ".mat", "a MATLAB file", "scipy.io.loadmat(file)"},
+    ForeignKind{""sv, ".parquet", "a Parquet file", "pandas.read_parquet(file)"},
+    ForeignKind{""sv, ".arrow", "an Arrow file", "datasets.Dataset.from_file(file)"},
+    ForeignKind{""sv, ".feather", "a Feather file", "pandas.read_feather(file)"},
+    ForeignKind{""sv, ".h5", "an HDF5 file", "h5py.File(file)"},
+    ForeignKind{""sv, ".hdf5", "an HDF5 file", "h5py.File(file)"},
+    ForeignKind{""sv, ".mdb", "an LMDB database", "lmdb.open(folder)"},
+    ForeignKind{""sv, ".lmdb", "an LMDB database", "lmdb.open(file, subdir=False)"},
+    ForeignKind{""sv, ".tfrecord", "a TFRecord file", "tensorflow.data.TFRecordDataset(file)"},
+    ForeignKind{""sv, ".tfrecords", "a TFRecord file", "tensorflow.data.TFRecordDataset(file)"},
+    ForeignKind{""sv, ".tfrec", "a TFRecord file", "tensorflow.data.TFRecordDataset(file)"},
+    ForeignKind{""sv, ".rec", "a RecordIO file",
+                "mxnet.recordio.MXIndexedRecordIO(index, file, 'r')"},
+    ForeignKind{""sv, ".beton", "an FFCV file", "ffcv.Loader(file)"},
+    ForeignKind{""sv, ".pt", "a PyTorch file", "torch.load(file, weights_only=True)"},
+    ForeignKind{""sv, ".pth", "a PyTorch file", "torch.load(file, weights_only=True)"},
+};
+
+/// Kinds with another way out.
+constexpr std::array kOtherKinds{
     ForeignKind{"version https://git-lfs"sv, "", "a Git LFS pointer in place of the file",
                 ": fetch the file itself with 'git lfs pull'"},
     ForeignKind{"\x1F\x8B"sv, "", "packed with gzip twice", ": unpack it once with gunzip"},
-    ForeignKind{""sv, ".npz", "a NumPy archive", kAsImages},
-    ForeignKind{""sv, ".npy", "a NumPy array", kAsImages},
-    ForeignKind{""sv, ".mat", "a MATLAB file", kAsImages},
-    ForeignKind{""sv, ".parquet", "a Parquet file", kAsImages},
-    ForeignKind{""sv, ".arrow", "an Arrow file", kAsImages},
-    ForeignKind{""sv, ".feather", "a Feather file", kAsImages},
-    ForeignKind{""sv, ".h5", "an HDF5 file", kAsImages},
-    ForeignKind{""sv, ".hdf5", "an HDF5 file", kAsImages},
-    ForeignKind{""sv, ".mdb", "an LMDB database", kAsImages},
-    ForeignKind{""sv, ".tfrecord", "a TFRecord file", kAsImages},
-    ForeignKind{""sv, ".tfrecords", "a TFRecord file", kAsImages},
-    ForeignKind{""sv, ".rec", "a RecordIO file", kAsImages},
-    ForeignKind{""sv, ".pkl", "a pickle", kNeverRun},
-    ForeignKind{""sv, ".pickle", "a pickle", kNeverRun},
-    ForeignKind{""sv, ".pt", "a PyTorch file", kAsImages},
-    ForeignKind{""sv, ".pth", "a PyTorch file", kAsImages},
 };
 
 using Start = std::vector<std::uint8_t>;
@@ -74,7 +84,11 @@ bool beginsWith(const Start& start, std::string_view with) {
 }
 
 std::string textOf(const ForeignKind& kind) {
-    return std::string("is ") + kind.name + kind.wayOut;
+    return std::string("is ") + kind.name + kAsImages + kind.reader + kWriter;
+}
+
+bool beginsAs(const Start& start, const ForeignKind& kind) {
+    return !kind.start.empty() && beginsWith(start, kind.start);
 }
 
 /// HTML, whatever comes before its first mark.
@@ -107,7 +121,8 @@ std::string pickleText(const fs::path& file) {
                "-binary.tar.gz instead";
     }
     return std::string("holds data") + kPickled +
-           "write its images as PNG files into train/CLASS and test/CLASS";
+           "write its images as PNG files into train/CLASS and test/CLASS, in Python with "
+           "pickle.load, if you trust where it is from";
 }
 
 /// A tar archive of samples: files of one name with several endings, one of them the class.
@@ -129,8 +144,33 @@ Start startOf(const fs::path& file) {
     }
 }
 
+/// "a.tfrecord-00000-of-00010" or "train-00000-of-01024".
 bool isTfRecordShard(const fs::path& file) {
-    return file.filename().string().find(".tfrecord") != std::string::npos;
+    const std::string name = file.filename().string();
+    if (name.find(".tfrecord") != std::string::npos) {
+        return true;
+    }
+    constexpr std::string_view kShape = "-00000-of-00000";
+    const std::string end = name.substr(name.size() - std::min(name.size(), kShape.size()));
+    return std::equal(end.begin(), end.end(), kShape.begin(), kShape.end(),
+                      [](char a, char b) { return b == '0' ? a >= '0' && a <= '9' : a == b; });
+}
+
+/// Whether a table's first line names pixels, or is of so many small numbers: "label,pixel0,…".
+bool isTableOfPixels(const fs::path& file, const Start& start) {
+    constexpr std::size_t kFewestPixels = 64;
+    if (!isTable(file)) {
+        return false;
+    }
+    const std::string line = lowered(
+        std::string(start.begin(), std::find_if(start.begin(), start.end(), [](std::uint8_t c) {
+                        return c == '\n' || c == '\r';
+                    })));
+    const auto commas = static_cast<std::size_t>(std::count(line.begin(), line.end(), ','));
+    const bool isOfNumbers = line.find_first_not_of("0123456789,x \".") == std::string::npos;
+    return line.find(",pixels") != std::string::npos ||
+           (commas >= kFewestPixels && (isOfNumbers || line.find("pixel") != std::string::npos ||
+                                        line.find("1x1") != std::string::npos));
 }
 
 bool isMarkup(const std::string& ending) {
@@ -144,20 +184,36 @@ std::string foreignContents(const std::vector<std::uint8_t>& start) {
         return "is a web page (HTML or XML), not the file itself: download it again, from a link "
                "that leads to the file";
     }
-    const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const ForeignKind& each) {
-        return !each.start.empty() && each.ending.empty() && beginsWith(start, each.start);
-    });
-    return kind == kKinds.end() ? std::string() : textOf(*kind);
+    const auto is = [&](const ForeignKind& kind) { return beginsAs(start, kind); };
+    if (const auto kind = std::find_if(kKinds.begin(), kKinds.end(), is); kind != kKinds.end()) {
+        return textOf(*kind);
+    }
+    const auto other = std::find_if(kOtherKinds.begin(), kOtherKinds.end(), is);
+    return other == kOtherKinds.end() ? std::string()
+                                      : std::string("is ") + other->name + other->reader;
 }
 
 std::string foreignFormat(const fs::path& file) {
     constexpr std::string_view kGzip = "\x1F\x8B";
     const Start start = startOf(file);
-    if (isPickle(start)) {
+    const std::string ending = isTfRecordShard(file) ? ".tfrecord" : endingOf(file);
+    const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const ForeignKind& each) {
+        return !each.ending.empty() && each.ending == ending;
+    });
+    const bool isTorch = ending == ".pt" || ending == ".pth"; // pickles too, in older ones
+    if (isPickle(start) && !isTorch) {
         return pickleText(file);
     }
+    if (ending == ".pkl" || ending == ".pickle") {
+        return std::string("is a pickle") + kNeverRun;
+    }
     if (isWebDataset(file, start)) {
-        return std::string("is a shard of a WebDataset") + kAsImages;
+        return std::string("is a shard of a WebDataset") + kAsImages +
+               "webdataset.WebDataset(file)" + kWriter;
+    }
+    if (isTableOfPixels(file, start)) {
+        return std::string("holds images as rows of pixels, which are not read") + kAsImages +
+               "pandas.read_csv(file), numpy.uint8(row).reshape(height, width)" + kWriter;
     }
     // Packed once is nothing special, and a page may lie beside the data.
     if (!beginsWith(start, kGzip) && !isMarkup(endingOf(file))) {
@@ -165,18 +221,16 @@ std::string foreignFormat(const fs::path& file) {
             return text;
         }
     }
-    const std::string ending = isTfRecordShard(file) ? ".tfrecord" : endingOf(file);
-    const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const ForeignKind& each) {
-        return !each.ending.empty() && each.ending == ending;
-    });
     return kind == kKinds.end() ? std::string() : textOf(*kind);
 }
 
 std::string foreignFileIn(const fs::path& folder) {
     constexpr std::size_t kMostLooked = 50; // files in a folder, and folders
-    std::vector<fs::path> folders{folder};
+    constexpr int kLevels = 3;
+    std::vector<std::pair<fs::path, int>> folders{{folder, 0}};
     for (std::size_t i = 0; i < folders.size(); ++i) {
-        FolderEntries entries = entriesIfListed(folders[i]);
+        const auto [place, level] = folders[i];
+        FolderEntries entries = entriesIfListed(place);
         entries.others.resize(std::min(entries.others.size(), kMostLooked));
         for (const fs::path& file : entries.others) {
             if (const std::string text = foreignFormat(file); !text.empty()) {
@@ -184,8 +238,8 @@ std::string foreignFileIn(const fs::path& folder) {
             }
         }
         for (const std::string& name : entries.folders) {
-            if (i == 0 && folders.size() <= kMostLooked) {
-                folders.push_back(folders.front() / name);
+            if (level < kLevels && folders.size() <= kMostLooked) {
+                folders.emplace_back(place / name, level + 1);
             }
         }
     }

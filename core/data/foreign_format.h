@@ -15,8 +15,8 @@ std::string foreignFormat(const std::filesystem::path& file);
 /// The same told by a file's first bytes alone, 16 or more if it has them.
 std::string foreignContents(const std::vector<std::uint8_t>& start);
 
-/// The first file in `folder`, or in a folder of it, that foreignFormat knows: "FILE is …". Empty
-/// if there is none.
+/// The first file in `folder`, or few levels below, that foreignFormat knows: "FILE is …". Empty if
+/// there is none.
 std::string foreignFileIn(const std::filesystem::path& folder);
 
 } // namespace asge

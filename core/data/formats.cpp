@@ -1,18 +1,21 @@
 #include "core/data/formats.h"
 
+#include "core/data/archives.h"
 #include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
 #include "core/data/class_subset.h"
+#include "core/data/folder_roles.h"
 #include "core/data/foreign_format.h"
 #include "core/data/image_files.h"
+#include "core/data/image_labels.h"
 #include "core/data/image_layout.h"
 #include "core/data/plausibility.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
 
 #include <algorithm>
-#include <array>
 #include <system_error>
 
 namespace asge {
@@ -29,9 +32,12 @@ constexpr std::size_t kMostFolders = 64;
 std::vector<fs::path> oneLevelDown(const std::vector<fs::path>& folders) {
     std::vector<fs::path> below;
     for (const fs::path& folder : folders) {
-        const FolderEntries entries = entriesIfListed(folder);
-        for (std::size_t i = 0; i < std::min(entries.folders.size(), kMostFolders); ++i) {
-            below.push_back(folder / entries.folders[i]);
+        std::vector<std::string> inner = entriesIfListed(folder).folders;
+        for (const std::string& name : descriptionsAmong(inner)) {
+            std::erase(inner, name);
+        }
+        for (std::size_t i = 0; i < std::min(inner.size(), kMostFolders); ++i) {
+            below.push_back(folder / inner[i]);
         }
     }
     below.resize(std::min(below.size(), 4 * kMostFolders));
@@ -76,59 +82,54 @@ std::optional<FoundData> findIn(const fs::path& folder, const Experiment::Data& 
     return std::nullopt;
 }
 
-struct Unpacker {
-    const char* ending;
-    const char* command;
-    const char* into;
-};
-
-constexpr std::array<Unpacker, 8> kUnpackers{{{".tar.gz", "tar -xzf ", " -C "},
-                                              {".tgz", "tar -xzf ", " -C "},
-                                              {".tar.bz2", "tar -xjf ", " -C "},
-                                              {".tar.xz", "tar -xJf ", " -C "},
-                                              {".tar.zst", "tar --zstd -xf ", " -C "},
-                                              {".tar", "tar -xf ", " -C "},
-                                              {".zip", "unzip ", " -d "},
-                                              {".7z", "7z x ", " -o"}}};
-
-/// A file's name as a shell takes it.
-std::string quoted(const fs::path& file) {
-    const std::string name = shownName(file);
-    const bool isPlain = std::all_of(name.begin(), name.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '/' || c == '.' || c == '-' || c == '_';
-    });
-    if (isPlain && !name.starts_with('-')) {
-        return name;
-    }
-    std::string text = name.starts_with('-') ? "'./" : "'";
-    for (const char c : name) {
-        text += c == '\'' ? "'\\''" : std::string(1, c);
-    }
-    return text + "'";
-}
-
-/// The command that unpacks an archive into a folder; empty for another file.
-std::string unpacking(const fs::path& file, const fs::path& folder) {
-    for (const Unpacker& unpacker : kUnpackers) {
-        if (file.filename().string().ends_with(unpacker.ending)) {
-            return unpacker.command + quoted(file) + unpacker.into + quoted(folder);
+/// What to say of a folder that holds an archive; empty if it holds none. Folders beside it may be
+/// what it was unpacked to, so that unpacking it again would change nothing.
+std::string archiveIn(const fs::path& folder) {
+    constexpr std::size_t kMostLooked = 100;
+    FolderEntries entries = entriesIfListed(folder);
+    entries.others.resize(std::min(entries.others.size(), kMostLooked));
+    for (const fs::path& file : entries.others) {
+        const auto [what, command] = archiveOf(file, folder);
+        if (command.empty()) {
+            continue;
         }
+        const bool isPlain = what == "an archive";
+        return shownName(folder) + " holds " + (isPlain ? "the archive " : "") +
+               shownName(file.filename()) + (isPlain ? "" : ", which is " + what) +
+               (entries.folders.empty()
+                    ? (isPlain ? ", which must be unpacked: " : ", and must be unpacked: ")
+                    : ", and no data set in the folders beside it; unless it is unpacked "
+                      "already: ") +
+               command;
     }
     return {};
 }
 
-/// What to say of a folder that holds an archive; empty if it holds none. Folders beside it may be
-/// what it was unpacked to, so that unpacking it again would change nothing.
-std::string archiveIn(const fs::path& folder) {
-    const FolderEntries entries = entriesIfListed(folder);
-    for (const fs::path& file : entries.others) {
-        if (const std::string command = unpacking(file, folder); !command.empty()) {
-            const bool mayBeUnpacked = !entries.folders.empty();
-            return shownName(folder) + " holds the archive " + shownName(file.filename()) +
-                   (mayBeUnpacked ? ", and no data set in the folders beside it; unless it is "
-                                    "unpacked already: "
-                                  : ", which must be unpacked: ") +
-                   command;
+/// What to say of images in no class folders: of so many at least in one folder, as few may show
+/// what other files hold. Empty if there are none.
+std::string looseImagesIn(const fs::path& folder, std::size_t fewest) {
+    std::vector<fs::path> level{folder};
+    for (int depth = 0; depth <= kDeepest; ++depth, level = oneLevelDown(level)) {
+        for (const fs::path& place : level) {
+            const FolderEntries entries = entriesIfListed(place);
+            if (const std::size_t count = entries.images.size(); count >= fewest) {
+                return shownName(place) + " holds " + counted(count, "image") +
+                       " in no folders of classes: move the images of each class into a separate "
+                       "folder, or name their classes in a table beside them, labels.csv with the "
+                       "columns filename and label" +
+                       tableProblem(place, folder);
+            }
+            LeftOut others;
+            for (const fs::path& file : entries.others) {
+                if (isOtherImageEnding(endingOf(file))) {
+                    others.ignore(file);
+                }
+            }
+            if (others.ignoredCount() > 0) {
+                return shownName(place) + " holds images in formats that are not read: " +
+                       endingsText(others.ignored) +
+                       "; convert them to PNG or JPEG, in a folder for each class";
+            }
         }
     }
     return {};
@@ -136,8 +137,12 @@ std::string archiveIn(const fs::path& folder) {
 
 /// What to say of a folder whose files aren't read as they are; empty if nothing is known of them.
 std::string adviceFor(const fs::path& folder) {
-    std::string foreign = foreignFileIn(folder);
-    return foreign.empty() ? archiveIn(folder) : foreign;
+    constexpr std::size_t kFew = 3;
+    std::string text = looseImagesIn(folder, kFew);
+    for (const auto advice : {foreignFileIn, archiveIn}) {
+        text = text.empty() ? advice(folder) : text;
+    }
+    return text.empty() ? looseImagesIn(folder, 1) : text;
 }
 
 [[noreturn]] void failUnknown(const Experiment::Data& data) {
@@ -160,11 +165,11 @@ std::string adviceFor(const fs::path& folder) {
         throw BadInput(place + (advice.empty() ? " is a file, but must be the folder of a data set"
                                                : ' ' + advice));
     }
-    std::vector<std::string> known;
+    std::string known;
     for (const DataFormat& format : dataFormats()) {
-        known.emplace_back(format.files);
+        known += (known.empty() ? "" : "; ") + std::string(format.name) + ": " + format.files;
     }
-    throw BadInput(place + " has no files of a data set: " + wordList(known, "or"));
+    throw BadInput(place + " has no files of a data set; these are read: " + known);
 }
 
 [[noreturn]] void failMissing(const Experiment::Data& data) {
@@ -220,7 +225,7 @@ void noteOtherPlace(const Experiment::Data& data, const FoundData& found, Stored
 
 const std::vector<DataFormat>& dataFormats() {
     static const std::vector<DataFormat> formats{kIdxFormat, kCifar10Format, kCifar100Format,
-                                                 kImageFolderFormat};
+                                                 kStl10Format, kImageFolderFormat};
     return formats;
 }
 
@@ -273,8 +278,12 @@ std::string adviceForFile(const fs::path& file) {
         return foreign;
     }
     const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-    const std::string command = unpacking(file, folder);
-    return command.empty() ? command : "is an archive, which must be unpacked: " + command;
+    const auto [what, command] = archiveOf(file, folder);
+    if (!command.empty()) {
+        return "is " + what + ", which must be unpacked: " + command;
+    }
+    return hasImageEnding(file) ? "is a single image, but a data set is a folder of them"
+                                : std::string();
 }
 
 void requireLabels(const std::vector<int>& labels, int classes, const fs::path& file) {

@@ -55,6 +55,7 @@ const std::vector<DataFormat>& dataFormats();
 extern const DataFormat kIdxFormat;
 extern const DataFormat kCifar10Format;
 extern const DataFormat kCifar100Format;
+extern const DataFormat kStl10Format;
 extern const DataFormat kImageFolderFormat;
 
 /// Where a data set was found.

@@ -60,10 +60,10 @@ void readHeaderPart(ByteSource& source, std::uint8_t* part, std::size_t size, st
     }
 }
 
-using Magic = std::array<std::uint8_t, 4>;
+using IdxMagic = std::array<std::uint8_t, 4>;
 
 /// Names what a file is that isn't IDX, if its first bytes tell.
-void requireOwnFormat(ByteSource& source, const Magic& magic, const fs::path& file) {
+void requireOwnFormat(ByteSource& source, const IdxMagic& magic, const fs::path& file) {
     constexpr std::size_t kLooked = 64;
     std::vector<std::uint8_t> start(kLooked);
     std::copy(magic.begin(), magic.end(), start.begin());
@@ -76,7 +76,7 @@ void requireOwnFormat(ByteSource& source, const Magic& magic, const fs::path& fi
 
 /// Checks the magic number and gives the rank.
 int readRank(ByteSource& source, const fs::path& file) {
-    Magic magic{};
+    IdxMagic magic{};
     readHeaderPart(source, magic.data(), magic.size(), 0, file);
     if (magic[0] != 0 || magic[1] != 0) {
         requireOwnFormat(source, magic, file);

@@ -4,6 +4,7 @@
 #include "core/data/formats.h"
 #include "core/data/idx.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
 
@@ -142,8 +143,8 @@ std::vector<int> readLabels(const fs::path& file, int count, const fs::path& ima
             refuse(file, "labels must have rank 1, have rank " + std::to_string(shape.size()));
         }
         if (shape.front() != count) {
-            refuse(imageFile, "holds " + std::to_string(count) + " images, but " + shownName(file) +
-                                  " holds " + std::to_string(shape.front()) + " labels");
+            refuse(imageFile, "holds " + counted(count, "image") + ", but " + shownName(file) +
+                                  " holds " + counted(shape.front(), "label"));
         }
     });
     return {array.bytes.begin(), array.bytes.end()};

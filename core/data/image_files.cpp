@@ -404,7 +404,8 @@ PictureInfo probeFile(const std::string& file) {
     if (fs::is_directory(fs::path(folder) / name, ignored)) {
         refuse(fs::path(folder) / name, "no image of this class can be used" + why);
     }
-    refuse(folder, "no image of class '" + oneLine(name, 100) + "' can be used" + why);
+    refuse(folder, "no training image of class '" + oneLine(name, 100) + "' can be used" + why +
+                       "; one that can be used may have been chosen for the test");
 }
 
 std::vector<int> countsOf(const ImageSet& set, std::size_t classes) {

@@ -40,6 +40,7 @@ StoredImages listFolder(const fs::path& folder, const Experiment::Data&, LoadWat
     }
     images.classNames = std::move(layout.classes);
     images.notes = std::move(layout.notes);
+    images.missing = std::move(layout.missing);
     images.ignored = std::move(layout.leftOut.ignored);
     judgeListedClasses(images);
     return images;
@@ -47,8 +48,7 @@ StoredImages listFolder(const fs::path& folder, const Experiment::Data&, LoadWat
 
 } // namespace
 
-constinit const DataFormat kImageFolderFormat{"image folder",
-                                              "train/CLASS/*.jpg or *.png, CLASS/*.jpg or *.png",
-                                              true, findFolder, listFolder};
+constinit const DataFormat kImageFolderFormat{
+    "image folder", "train/CLASS/*.jpg or CLASS/*.jpg, or *.png", true, findFolder, listFolder};
 
 } // namespace asge

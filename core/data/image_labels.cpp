@@ -1,16 +1,23 @@
 #include "core/data/image_labels.h"
 
 #include "core/data/byte_source.h"
+#include "core/data/folder_roles.h"
 #include "core/data/image_listing.h"
 #include "core/data/label_table.h"
 #include "core/data/meta_mat.h"
 #include "core/data/split_names.h"
+#include "core/data/synsets.h"
+#include "core/data/text_lines.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <numeric>
+#include <set>
 #include <string_view>
 #include <system_error>
 
@@ -48,8 +55,24 @@ std::vector<fs::path> withDevelopmentKit(const fs::path& set) {
     return folders;
 }
 
+/// Kaggle's sample of a submission has made-up classes for the images of the test.
+bool isSample(const fs::path& file) {
+    return lowered(file.stem().string()).find("submission") != std::string::npos;
+}
+
+/// Tiny ImageNet's tables.
+bool isAnnotationText(const fs::path& file) {
+    return file.filename().string().ends_with("_annotations.txt");
+}
+
+/// A list of files that is called after a split.
+bool isList(const fs::path& file) {
+    return endingOf(file) == ".txt" && !isAnnotationText(file) &&
+           splitNamed(file.stem().string()) != nullptr;
+}
+
 bool isAnnotation(const fs::path& file) {
-    return isTable(file) || file.filename().string().ends_with("_annotations.txt");
+    return (isTable(file) && !isSample(file)) || isList(file) || isAnnotationText(file);
 }
 
 /// Whether a table is called after another split than the folder's: test.csv for train/.
@@ -59,20 +82,31 @@ bool isOfAnotherSplit(const fs::path& table, const fs::path& folder) {
     return own != nullptr && named != nullptr && own->role != named->role;
 }
 
+void addOnce(const fs::path& file, std::vector<fs::path>& files) {
+    if (std::find(files.begin(), files.end(), file) == files.end()) {
+        files.push_back(file);
+    }
+}
+
 std::vector<fs::path> tablesFor(const fs::path& folder, const fs::path& set) {
     std::vector<fs::path> tables;
-    for (const fs::path& place : {folder, set}) {
+    std::vector<fs::path> places{folder};
+    const std::vector<std::string> inner = entriesIfListed(folder).folders;
+    if (inner.size() == 1) {
+        places.push_back(folder / inner.front());
+    }
+    addOnce(set, places);
+    for (const fs::path& place : places) {
         for (const fs::path& file : entriesIfListed(place).others) {
-            if (isAnnotation(file) && !isOfAnotherSplit(file, folder) &&
-                std::find(tables.begin(), tables.end(), file) == tables.end()) {
-                tables.push_back(file);
+            if (isAnnotation(file) && !isOfAnotherSplit(file, folder)) {
+                addOnce(file, tables);
             }
         }
     }
     for (const fs::path& place : upwards(set)) {
         for (const fs::path& file : entriesIfListed(place).others) {
             if (isTable(file) && file.filename().string().starts_with("LOC_")) {
-                tables.push_back(file);
+                addOnce(file, tables);
             }
         }
     }
@@ -80,21 +114,214 @@ std::vector<fs::path> tablesFor(const fs::path& folder, const fs::path& set) {
     return tables;
 }
 
-std::size_t namedIn(const ImageLabels& labels) {
-    return labels.classes.size() -
-           static_cast<std::size_t>(std::count(labels.classes.begin(), labels.classes.end(), ""));
-}
+/// A table, and the rows of images in it.
+struct FittedTable {
+    LabelTable table;
+    LabelTable::Matches matches;
+    bool isList = false; ///< of files alone, all of one split
 
-ImageLabels labelsIn(const LabelTable& table, const std::vector<fs::path>& images) {
-    ImageLabels labels{table.file(), {}, {}};
-    for (const fs::path& image : images) {
-        const LabelTable::Row* row = table.find(image);
-        labels.classes.push_back(row == nullptr ? "" : row->className);
-        if (table.hasSplits()) {
-            labels.splits.push_back(row == nullptr ? "" : row->split);
+    std::size_t named() const {
+        return matches.rows.size() -
+               static_cast<std::size_t>(
+                   std::count(matches.rows.begin(), matches.rows.end(), LabelTable::kNoRow));
+    }
+    std::size_t withClass() const {
+        return static_cast<std::size_t>(
+            std::count_if(matches.rows.begin(), matches.rows.end(), [&](int row) {
+                return row != LabelTable::kNoRow &&
+                       !table.rows()[static_cast<std::size_t>(row)].className.empty();
+            }));
+    }
+    const SplitName* split() const { return splitNamed(table.file().stem().string()); }
+};
+
+/// The names of all files in and below a folder, those of images also without their ending, in
+/// small letters. Nothing if there are too many.
+std::optional<std::set<std::string>> namesBelow(const fs::path& folder) {
+    constexpr std::size_t kMost = 2'000'000;
+    const std::vector<fs::path> files = filesBelow(folder, kMost);
+    std::set<std::string> names;
+    for (const fs::path& file : files) {
+        names.insert(lowered(file.filename().string()));
+        if (hasImageEnding(file) || isOtherImageEnding(endingOf(file))) {
+            names.insert(lowered(file.stem().string()));
         }
     }
+    return files.size() < kMost ? std::optional(std::move(names)) : std::nullopt;
+}
+
+/// The names of a table's rows that fit none of the images.
+std::vector<std::string> unmatched(const FittedTable& candidate) {
+    std::vector<bool> isFound(candidate.table.rows().size());
+    for (const int row : candidate.matches.rows) {
+        if (row != LabelTable::kNoRow) {
+            isFound[static_cast<std::size_t>(row)] = true;
+        }
+    }
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < isFound.size(); ++i) {
+        if (!isFound[i]) {
+            names.push_back(candidate.table.rows()[i].name);
+        }
+    }
+    return names;
+}
+
+/// Those of the files that are nowhere in the data set.
+std::vector<std::string> absentOf(std::vector<std::string> names, const fs::path& set) {
+    const auto there = names.empty() ? std::nullopt : namesBelow(set);
+    if (!there) {
+        return {};
+    }
+    std::erase_if(names, [&](const std::string& name) {
+        const fs::path last = fs::path(lowered(name)).filename();
+        const bool isImage = hasImageEnding(last) || isOtherImageEnding(endingOf(last));
+        return there->contains(last.string()) || (isImage && there->contains(last.stem().string()));
+    });
+    return names;
+}
+
+/// Adds what one table says of images to what others said.
+void addTo(ImageLabels& labels, const FittedTable& candidate, bool hasSplits, bool byTable) {
+    const LabelTable& table = candidate.table;
+    for (std::size_t i = 0; i < labels.classes.size(); ++i) {
+        const int position = candidate.matches.rows[i];
+        if (position == LabelTable::kNoRow) {
+            continue;
+        }
+        const LabelTable::Row& row = table.rows()[static_cast<std::size_t>(position)];
+        labels.classes[i] = row.className;
+        if (!hasSplits) {
+            continue;
+        }
+        if (!labels.splits[i].empty()) {
+            refuse(table.file(), "names '" + oneLine(row.name, 100) + "', as does " +
+                                     shownName(labels.files.front()) +
+                                     ": an image is of one split alone");
+        }
+        labels.splits[i] = byTable ? std::string(candidate.split()->name) : row.split;
+    }
+}
+
+/// Joins what tables say of images; with `byTable` an image's split is that of its table's name.
+ImageLabels joined(const std::vector<const FittedTable*>& candidates, bool byTable,
+                   const fs::path& set) {
+    ImageLabels labels;
+    const std::size_t images = candidates.front()->matches.rows.size();
+    const bool hasSplits =
+        byTable || (candidates.front()->table.hasSplits() && !candidates.front()->isList);
+    labels.classes.resize(images);
+    labels.splits.resize(hasSplits ? images : 0);
+    std::size_t otherNames = 0;
+    std::vector<std::string> without;
+    for (const FittedTable* candidate : candidates) {
+        if (!candidate->table.problem().empty()) {
+            throw BadInput(candidate->table.problem());
+        }
+        labels.files.push_back(candidate->table.file());
+        labels.remark = labels.remark.empty() ? candidate->table.remark : labels.remark;
+        otherNames += candidate->matches.otherNames;
+        addTo(labels, *candidate, hasSplits, byTable);
+        const std::vector<std::string> names = unmatched(*candidate);
+        without.insert(without.end(), names.begin(), names.end());
+    }
+    labels.absent = absentOf(std::move(without), set);
+    if (otherNames > 0) {
+        labels.remark += "; " + counted(otherNames, "image has", "images have") +
+                         " another ending or case there";
+    }
     return labels;
+}
+
+/// Tables of one split each, if there are such for training and for another split.
+std::vector<const FittedTable*> ofSplitsEach(const std::vector<FittedTable>& candidates) {
+    std::vector<const FittedTable*> found;
+    std::set<SplitRole> roles;
+    for (const FittedTable& each : candidates) {
+        if (each.split() != nullptr && each.named() > 0 &&
+            roles.insert(each.split()->role).second) {
+            found.push_back(&each);
+        }
+    }
+    return roles.size() > 1 && roles.contains(SplitRole::train) ? found
+                                                                : std::vector<const FittedTable*>();
+}
+
+std::vector<FittedTable> classTables(const std::vector<fs::path>& images, const fs::path& folder,
+                                     const fs::path& set) {
+    std::vector<FittedTable> candidates;
+    for (const fs::path& file : tablesFor(folder, set)) {
+        auto table = isList(file) ? readSplitList(file) : readLabelTable(file);
+        if (table && table->hasClasses()) {
+            LabelTable::Matches matches = table->match(images);
+            candidates.push_back({std::move(*table), std::move(matches), isList(file)});
+        }
+    }
+    if (auto table = readNumberedTables(set); table && table->hasClasses()) {
+        LabelTable::Matches matches = table->match(images);
+        candidates.push_back({std::move(*table), std::move(matches)});
+    }
+    return candidates;
+}
+
+/// Folders in which files that tell the splits of class folders may lie.
+std::vector<fs::path> placesOfSplits(const fs::path& folder, const fs::path& set) {
+    constexpr std::array<std::string_view, 6> kInner{"meta",   "labels",      "lists",
+                                                     "splits", "annotations", "split"};
+    std::vector<fs::path> places{folder};
+    addOnce(set, places);
+    const fs::path whole = (fs::absolute(set) / "").lexically_normal().parent_path();
+    // What lies beside a data set's folder is its own only if the folder is a part of it.
+    if (isForAllImages(whole.filename().string())) {
+        addOnce(whole.parent_path(), places);
+    }
+    for (std::size_t i = 0, count = places.size(); i < count; ++i) {
+        for (const std::string_view inner : kInner) {
+            std::error_code ignored;
+            if (fs::is_directory(places[i] / inner, ignored)) {
+                places.push_back(places[i] / inner);
+            }
+        }
+    }
+    return places;
+}
+
+/// Beside class folders anything may lie: what is no text of a bearable size is left alone there.
+bool isText(const fs::path& file) {
+    constexpr std::uint64_t kLargest = 256ULL << 20U;
+    try {
+        const std::vector<std::uint8_t> start = readStart(file, 512);
+        return regularFileSize(file) <= kLargest &&
+               std::none_of(start.begin(), start.end(),
+                            [](std::uint8_t byte) { return byte == 0 || byte == 0xFF; });
+    } catch (const BadInput&) {
+        return false;
+    }
+}
+
+std::vector<FittedTable> splitTables(const std::vector<fs::path>& images, const fs::path& folder,
+                                     const fs::path& set) {
+    std::vector<FittedTable> candidates;
+    const auto add = [&](std::optional<LabelTable> table, bool isList = false) {
+        if (table && candidates.size() < kMostTables) {
+            LabelTable::Matches matches = table->match(images);
+            candidates.push_back({std::move(*table), std::move(matches), isList});
+        }
+    };
+    for (const fs::path& place : placesOfSplits(folder, set)) {
+        for (const fs::path& file : entriesIfListed(place).others) {
+            if (!isTable(file) && !isList(file)) {
+                continue;
+            }
+            if (isTable(file) && !isSample(file) && isText(file)) {
+                add(readLabelTable(file));
+            } else if (isList(file) && isText(file)) {
+                add(readSplitList(file), /*isList=*/true);
+            }
+        }
+        add(readNumberedTables(place));
+    }
+    return candidates;
 }
 
 /// ImageNet's synsets in the order of their numbers; empty if no file tells.
@@ -126,11 +353,12 @@ std::optional<ImageLabels> groundTruth(const std::vector<fs::path>& images, cons
                 refuse(file, "holds numbers of synsets, which meta.mat or map_clsloc.txt of the "
                              "development kit explains: put it beside this file");
             }
-            ImageLabels labels{file, readGroundTruth(file, synsets), {}};
+            ImageLabels labels;
+            labels.files = {file};
+            labels.classes = readGroundTruth(file, synsets);
             if (labels.classes.size() != images.size()) {
-                refuse(file, "has " + std::to_string(labels.classes.size()) + " lines, but " +
-                                 shownName(folder) + " has " + std::to_string(images.size()) +
-                                 " images");
+                refuse(file, "has " + counted(labels.classes.size(), "line") + ", but " +
+                                 shownName(folder) + " has " + counted(images.size(), "image"));
             }
             return labels;
         }
@@ -145,36 +373,120 @@ std::string firstSynonym(const std::string& name) {
 
 } // namespace
 
+namespace {
+
+/// The classes of one table, and the splits of another.
+void addSplits(ImageLabels& labels, const std::optional<ImageLabels>& splits) {
+    if (!splits || splits->splits.empty()) {
+        return;
+    }
+    labels.splits = splits->splits;
+    for (const fs::path& file : splits->files) {
+        addOnce(file, labels.files);
+    }
+}
+
+} // namespace
+
+std::string ImageLabels::filesText() const {
+    std::vector<std::string> names;
+    for (const fs::path& file : files) {
+        names.push_back(shownName(file));
+    }
+    return wordList(names, "and");
+}
+
 std::optional<ImageLabels> labelsOf(const std::vector<fs::path>& images, const fs::path& folder,
                                     const fs::path& set) {
     if (images.empty()) {
         return std::nullopt;
     }
-    std::optional<ImageLabels> best;
-    for (const fs::path& file : tablesFor(folder, set)) {
-        const std::optional<LabelTable> table = readLabelTable(file);
-        if (!table) {
-            continue;
+    const std::vector<FittedTable> candidates = classTables(images, folder, set);
+    const auto best = std::max_element(
+        candidates.begin(), candidates.end(),
+        [](const FittedTable& a, const FittedTable& b) { return a.withClass() < b.withClass(); });
+    if (best != candidates.end() && best->withClass() > 0) {
+        const std::vector<const FittedTable*> each = ofSplitsEach(candidates);
+        const bool isWhole = folder == set && (!best->table.hasSplits() || best->isList);
+        if (isWhole && !each.empty()) {
+            return joined(each, true, set);
         }
-        ImageLabels labels = labelsIn(*table, images);
-        if (const std::size_t named = namedIn(labels);
-            named > 0 && (!best || named > namedIn(*best))) {
-            best = std::move(labels);
+        ImageLabels labels = joined({&*best}, false, set);
+        if (isWhole) {
+            addSplits(labels, splitsOf(images, folder, set));
         }
+        return labels;
     }
     const bool isValidation = folder.filename().string().starts_with("val");
-    return best || !isValidation ? best : groundTruth(images, folder, set);
+    return isValidation ? groundTruth(images, folder, set) : std::nullopt;
+}
+
+std::optional<ImageLabels> splitsOf(const std::vector<fs::path>& images, const fs::path& folder,
+                                    const fs::path& set) {
+    const std::vector<FittedTable> candidates = splitTables(images, folder, set);
+    const auto namesEnough = [&](std::size_t named) {
+        return named > 0 && named * 2 >= images.size();
+    };
+    const FittedTable* best = nullptr;
+    for (const FittedTable& each : candidates) {
+        const bool isSplit = each.table.hasSplits() && !each.isList;
+        if (isSplit && namesEnough(each.named()) &&
+            (best == nullptr || each.named() > best->named())) {
+            best = &each;
+        }
+    }
+    if (best != nullptr) {
+        return joined({best}, false, set);
+    }
+    const std::vector<const FittedTable*> each = ofSplitsEach(candidates);
+    const std::size_t named =
+        std::accumulate(each.begin(), each.end(), std::size_t{0},
+                        [](std::size_t sum, const FittedTable* one) { return sum + one->named(); });
+    if (namesEnough(named)) {
+        return joined(each, true, set);
+    }
+    const auto plain =
+        std::find_if(candidates.begin(), candidates.end(), [&](const FittedTable& one) {
+            return one.table.hasClasses() && namesEnough(one.withClass());
+        });
+    if (plain == candidates.end()) {
+        return std::nullopt;
+    }
+    ImageLabels labels = joined({&*plain}, false, set);
+    labels.splits.clear(); // those of a list of one split alone
+    return labels;
+}
+
+std::string unreadSplits(const fs::path& folder, const fs::path& set) {
+    constexpr std::array<std::string_view, 4> kUnread{".mat", ".json", ".npy", ".xml"};
+    for (const fs::path& place : placesOfSplits(folder, set)) {
+        for (const fs::path& file : entriesIfListed(place).others) {
+            const std::string name = lowered(file.stem().string());
+            const bool isOfSplit =
+                name.find("test") != std::string::npos || name.find("split") != std::string::npos;
+            if (isOfSplit &&
+                std::find(kUnread.begin(), kUnread.end(), endingOf(file)) != kUnread.end()) {
+                return "; " + shownName(file) +
+                       ", which may name the test images of others, is not read";
+            }
+        }
+    }
+    return {};
 }
 
 std::string tableProblem(const fs::path& folder, const fs::path& set) {
-    const std::vector<fs::path> tables = tablesFor(folder, set);
+    std::vector<fs::path> tables = tablesFor(folder, set);
+    std::erase_if(tables, isList);
     if (tables.empty()) {
         return {};
     }
     const std::optional<LabelTable> table = readLabelTable(tables.front());
+    if (table && table->hasClasses()) {
+        return "; " + shownName(tables.front()) + " names none of its images, but '" +
+               oneLine(table->rows().front().name, 60) + "', say";
+    }
     return "; " + shownName(tables.front()) +
-           (table ? " names none of its images, but '" + oneLine(table->anyName(), 60) + "', say"
-                  : " is not used: its first line has to name the columns filename and label");
+           " is not used: its first line has to name the columns filename and label";
 }
 
 std::vector<std::string> namesOfSynsets(const std::vector<std::string>& classes,

@@ -28,7 +28,8 @@ struct ImageLayout {
     ImageSplit test;
     std::optional<ImageSplit> validation;
     LeftOut leftOut;
-    std::vector<std::string> notes; ///< how the files were understood, and what isn't used
+    std::vector<std::string> notes;   ///< how the files were understood, and what isn't used
+    std::vector<std::string> missing; ///< what is evidently not there, as StoredImages::missing
 };
 
 /// Whether a folder holds images as layoutOf reads them. Looks at names alone.
@@ -42,14 +43,18 @@ std::filesystem::path withoutSplit(const std::filesystem::path& folder);
 
 /// Reads how a folder's files are laid out:
 /// - SPLIT/CLASS/… with the splits train or training, val, valid, validation or dev, test or
-///   testing, in capitals or not. `test` is tested on, else `val`. A split without classes is not
-///   used;
-/// - CLASS/… without splits;
-/// - images in no class folders, in a split or without one, whose classes a file beside them names
-///   (core/data/image_labels.h). It may also name their splits.
-/// Classes that are called by ImageNet's synsets are shown by their names, if a file has them.
-/// If there is nothing to test on, a fifth of each class is, always the same images of the same
-/// files. Throws BadInput, one line that names the folder, if this gives no data set.
+///   testing, in capitals or not, also as train2017, test_images or seg_train. `test` is tested on,
+///   else `val`. A split without classes is not used;
+/// - CLASS/… without splits, or CLASS/SPLIT/…. A file beside the folders may name the images'
+/// splits
+///   (core/data/image_labels.h);
+/// - images in no class folders, in a split or without one, whose classes a file beside them names,
+///   or their names do (CLASS.NUMBER.jpg). The file may also name their splits.
+/// A folder train is a class if it holds images beside class folders. Masks and annotations beside
+/// the images are no classes. Classes that are called by ImageNet's synsets are shown by their
+/// names, if a file has them. If there is nothing to test on, a fifth of each class is, always the
+/// same images of the same files. Throws BadInput, one line that names the folder, if this gives no
+/// data set.
 ImageLayout layoutOf(const std::filesystem::path& folder);
 
 } // namespace asge

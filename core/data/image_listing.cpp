@@ -112,4 +112,22 @@ std::vector<fs::path> imagesBelow(const fs::path& folder, LeftOut& leftOut) {
     return images;
 }
 
+std::vector<fs::path> filesBelow(const fs::path& folder, std::size_t most) {
+    LeftOut uncounted;
+    std::error_code error;
+    std::vector<fs::path> files;
+    fs::recursive_directory_iterator it(folder, error);
+    for (const fs::recursive_directory_iterator end; !error && it != end && files.size() < most;
+         it.increment(error)) {
+        std::error_code ignored;
+        const bool isFolder = it->is_directory(ignored);
+        if (isSkipped(it->path(), uncounted) || (isFolder && it.depth() >= kDeepest)) {
+            it.disable_recursion_pending();
+        } else if (!isFolder) {
+            files.push_back(it->path());
+        }
+    }
+    return files;
+}
+
 } // namespace asge

@@ -2,6 +2,7 @@
 
 #include "core/data/file_kinds.h"
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -28,5 +29,10 @@ FolderEntries entriesIfListed(const std::filesystem::path& folder);
 /// listed, or is nested more than 64 deep.
 std::vector<std::filesystem::path> imagesBelow(const std::filesystem::path& folder,
                                                LeftOut& leftOut);
+
+/// All files in or below a folder, but what imagesBelow skips, in no order: `most` of them, or all.
+/// Nothing of what can't be listed.
+std::vector<std::filesystem::path> filesBelow(const std::filesystem::path& folder,
+                                              std::size_t most);
 
 } // namespace asge

@@ -1,68 +1,95 @@
 #pragma once
 
+#include "core/data/split_names.h"
+
+#include <cstddef>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace asge {
 
-/// The classes of images by their files' names, as a file beside them says.
+/// What a file beside images says of them, a row an image.
 class LabelTable {
   public:
     struct Row {
-        std::string className;
-        std::string split; ///< "train", "test" …; empty if the table has no such column
+        std::string name;      ///< the image's file, as the table has it, with / between folders
+        std::string className; ///< empty if the table says none, or several
+        std::string split;     ///< "train", "test" …; empty if the table says none
     };
+    static constexpr int kNoRow = -1;
 
     explicit LabelTable(std::filesystem::path file) : file_(std::move(file)) {}
 
     const std::filesystem::path& file() const { return file_; }
+    bool hasClasses() const { return hasClasses_; }
     bool hasSplits() const { return hasSplits_; }
-    std::size_t size() const { return byName_.size(); }
-    const std::string& anyName() const { return byName_.begin()->first; } ///< of a table with rows
+    const std::vector<Row>& rows() const { return rows_; }
 
-    /// An image that is added twice, with two classes, has none.
-    void add(const std::string& name, Row row);
-    /// The row of an image: by its path below the table's folder, else by its name, with or without
-    /// its ending. Null if the table doesn't name it, or names several of that name.
-    const Row* find(const std::filesystem::path& image) const;
+    /// An image that is added twice, with two classes, has none; with two splits it is a problem.
+    void add(Row row);
+
+    /// Why the table can't be used, if it names images at all: a line that names it; or empty.
+    const std::string& problem() const { return problem_; }
+    /// Keeps the first.
+    void setProblem(const std::string& what);
+
+    struct Matches {
+        std::vector<int> rows;      ///< the position of each image's row, or kNoRow
+        std::size_t otherNames = 0; ///< images whose ending, or whose case, is another in the table
+    };
+    /// Finds each image's row: by its path below the table's folder, by the last parts of its path,
+    /// by its folder or class and its name, or by its name, with or without its ending; at last in
+    /// any case and with any image's ending. Names that fit several rows or images fit none.
+    Matches match(const std::vector<std::filesystem::path>& images) const;
+
+    /// Says what of the table isn't used, to end a note with: "; its boxes are not used".
+    std::string remark;
 
   private:
+    using Positions = std::unordered_map<std::string, int>;
+
+    int find(const std::filesystem::path& image) const;
+    void enter(const std::string& key, int position, Positions& positions) const;
+    void matchRoughly(const std::vector<std::filesystem::path>& images, bool withFolder,
+                      Matches& matches) const;
+
     std::filesystem::path file_;
-    std::map<std::string, Row> byName_; ///< as the table names them
-    std::map<std::string, Row>
-        byLast_; ///< without folders; an empty class if several are called so
+    std::vector<Row> rows_;
+    Positions byName_; ///< as the table names them
+    Positions byTwo_;  ///< by "FOLDER/NAME" and "CLASS/NAME"
+    Positions byLast_; ///< by the name without folders
+    std::string problem_;
+    bool hasClasses_ = false;
     bool hasSplits_ = false;
 };
 
-/// Whether a file's ending is that of a table: .csv or .tsv.
+/// Whether a file's ending is that of a table: .csv, .tsv or .jsonl.
 bool isTable(const std::filesystem::path& file);
 
-/// Reads a table of text: a line an image, of columns with tabs, commas or semicolons between them.
-/// A first line names the columns (filename, image, id …; label, class, category …; split), or is a
-/// row already, whose first column is a file with an image's ending and the second its class. Of
-/// "n01978287 85 1 499 272" the first word is the class, if a column is called PredictionString.
-/// Nothing if no line names a file and a class. Throws BadInput if the file can't be read or is
-/// larger than 256 MiB.
+/// Reads a table of text: a line an image, of columns with tabs, commas or semicolons between them,
+/// or of JSON objects (.jsonl).
+/// - A first line names the columns (filename, image, id …; label, class, category …; split), or is
+///   a row already, whose first column is a file with an image's ending and the second its class.
+/// - Columns of yes or no may name the split (is_train, valid, is_test), and the class ("filename,
+///   cat, dog", with 1 for the one that it is).
+/// - Of "n01978287 85 1 499 272" the first word is the class, if a column is called
+///   PredictionString.
+/// Nothing if no line names a file and its class or split. Throws BadInput if the file can't be
+/// read or is larger than 256 MiB. More than 10 million rows are a problem of the table.
 std::optional<LabelTable> readLabelTable(const std::filesystem::path& file);
 
-/// The labels of ImageNet's validation images: a class for each image in the order of their names,
-/// from "ILSVRC2012_validation_ground_truth.txt" (a line a number, from 1), and the synsets that
-/// the numbers stand for. Throws BadInput if a line is no number of a synset.
-std::vector<std::string> readGroundTruth(const std::filesystem::path& file,
-                                         const std::vector<std::string>& synsets);
+/// Reads a list of files, a line each: all are of the split that the list is called after
+/// ("train.txt"). If each line is of two words, a file with an image's ending and another, the
+/// other is its class. Nothing if it is called after none. Throws BadInput as readLabelTable.
+std::optional<LabelTable> readSplitList(const std::filesystem::path& file);
 
-/// Synsets ("n01440764") and what they are called, from a file of lines "n01440764 tench, Tinca
-/// tinca" (with a blank or a tab, or a number between them), in its order.
-struct SynsetNames {
-    std::vector<std::string> ids;
-    std::map<std::string, std::string> names;
-};
-SynsetNames readSynsetNames(const std::filesystem::path& file);
-
-/// Whether a name is that of a synset: n and eight digits.
-bool isSynset(const std::string& name);
+/// Reads what CUB-200 has in a folder: images.txt (a number and a file a line),
+/// train_test_split.txt (a number and 1 for training) and, if they are there,
+/// image_class_labels.txt and classes.txt. Nothing if a folder hasn't the first two. Throws
+/// BadInput as readLabelTable.
+std::optional<LabelTable> readNumberedTables(const std::filesystem::path& folder);
 
 } // namespace asge

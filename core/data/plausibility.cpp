@@ -2,6 +2,7 @@
 
 #include "core/data/byte_source.h"
 #include "core/data/file_kinds.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
 
@@ -80,7 +81,8 @@ void judgeClasses(StoredImages& images, const std::filesystem::path& folder) {
     if (!empty.empty()) {
         images.missing.push_back(shownName(folder) + ": " + std::to_string(empty.size()) + " of " +
                                  std::to_string(counts.size()) +
-                                 " classes have no training images: " + namesText(empty) +
+                                 inNumber(empty.size(), " classes has", " classes have") +
+                                 " no training images: " + namesText(empty) +
                                  causeOf(images, counts));
     }
 }

@@ -17,17 +17,66 @@ constexpr std::array<SplitName, 10> kSplitNames{{{"train", SplitRole::train},
                                                  {"test", SplitRole::test},
                                                  {"testing", SplitRole::test},
                                                  {"tst", SplitRole::test}}};
-/// What may follow a split's name, after a sign between them.
-constexpr std::array<std::string_view, 9> kSuffixes{
-    "annotations", "images", "image", "imgs", "img", "set", "data", "labels", "split"};
+/// What may follow a split's name, after a sign between them or at once.
+constexpr std::array<std::string_view, 14> kSuffixes{
+    "annotations", "images", "image", "imgs",  "img",     "set",   "data",
+    "labels",      "split",  "list",  "lists", "dataset", "files", "names"};
 
-/// "test" of "test_images"; else all of it.
+constexpr const char* kSigns = "_- ";
+
+const SplitName* exactlyNamed(std::string_view name) {
+    const auto found = std::find_if(kSplitNames.begin(), kSplitNames.end(),
+                                    [&](const SplitName& split) { return split.name == name; });
+    return found == kSplitNames.end() ? nullptr : &*found;
+}
+
+/// "test" of "test_images" and "testset"; else all of it.
 std::string withoutSuffix(const std::string& name) {
-    const auto sign = name.find_last_of("_- ");
-    const bool isSuffix = sign != std::string::npos &&
-                          std::find(kSuffixes.begin(), kSuffixes.end(),
-                                    std::string_view(name).substr(sign + 1)) != kSuffixes.end();
-    return isSuffix ? name.substr(0, sign) : name;
+    for (const std::string_view suffix : kSuffixes) {
+        if (!name.ends_with(suffix)) {
+            continue;
+        }
+        const std::string rest = name.substr(0, name.size() - suffix.size());
+        if (exactlyNamed(rest) != nullptr) {
+            return rest;
+        }
+        if (const auto last = rest.find_last_not_of(kSigns); last + 1 < rest.size()) {
+            return rest.substr(0, last + 1);
+        }
+    }
+    return name;
+}
+
+/// "train" of "train2017" and "train_1"; else all of it.
+std::string withoutNumber(const std::string& name) {
+    const auto last = name.find_last_not_of("0123456789");
+    if (last == std::string::npos || last + 1 == name.size()) {
+        return name;
+    }
+    return name.substr(0, name.find_last_not_of(kSigns, last) + 1);
+}
+
+using Splits = std::map<std::string, const SplitName*>;
+
+/// By what comes before the split in their names: "seg" of "seg_train".
+std::map<std::string, Splits> byBeginning(const std::vector<std::string>& folders) {
+    std::map<std::string, Splits> groups;
+    for (const std::string& name : folders) {
+        for (auto sign = name.find_first_of(kSigns); sign != std::string::npos;
+             sign = name.find_first_of(kSigns, sign + 1)) {
+            if (const SplitName* split = splitNamed(name.substr(sign + 1))) {
+                groups[name.substr(0, sign)].emplace(name, split);
+                break;
+            }
+        }
+    }
+    return groups;
+}
+
+bool hasTrainAndOther(const Splits& splits) {
+    const auto isTrain = [](const auto& split) { return split.second->role == SplitRole::train; };
+    return std::any_of(splits.begin(), splits.end(), isTrain) &&
+           !std::all_of(splits.begin(), splits.end(), isTrain);
 }
 
 } // namespace
@@ -39,10 +88,25 @@ std::span<const SplitName> splitNames() {
 const SplitName* splitNamed(std::string name) {
     std::transform(name.begin(), name.end(), name.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    name = withoutSuffix(name);
-    const auto found = std::find_if(kSplitNames.begin(), kSplitNames.end(),
-                                    [&](const SplitName& split) { return split.name == name; });
-    return found == kSplitNames.end() ? nullptr : &*found;
+    return exactlyNamed(withoutNumber(withoutSuffix(withoutNumber(name))));
+}
+
+std::map<std::string, const SplitName*> splitFolders(const std::vector<std::string>& folders) {
+    Splits splits;
+    for (const std::string& name : folders) {
+        if (const SplitName* split = splitNamed(name)) {
+            splits.emplace(name, split);
+        }
+    }
+    if (!splits.empty()) {
+        return splits;
+    }
+    for (auto& [_, group] : byBeginning(folders)) {
+        if (hasTrainAndOther(group)) {
+            return std::move(group);
+        }
+    }
+    return {};
 }
 
 } // namespace asge

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace asge {
 
@@ -17,7 +19,11 @@ struct SplitName {
 std::span<const SplitName> splitNames();
 
 /// The split that a folder, a table or a word in it is called after, in capitals or not: "Train",
-/// "test_images", "val-labels". Null if it is no split's name.
+/// "test_images", "val-labels", "testset", "train2017". Null if it is no split's name.
 const SplitName* splitNamed(std::string name);
+
+/// Those of the folders in one place that are called after splits. If none is, those of one
+/// beginning that has training images and others: "seg_train" and "seg_test".
+std::map<std::string, const SplitName*> splitFolders(const std::vector<std::string>& folders);
 
 } // namespace asge

@@ -241,6 +241,45 @@ TEST_F(AsgeData, NamesAFileOfDataInPlaceOfAFolder) {
                          "experiment\n"));
 }
 
+TEST_F(AsgeData, NamesDataInPlaceOfAnExperiment) {
+    folder_.write("set.npz", "PK\3\4");
+    folder_.write("a.parquet", "PAR1");
+    folder_.write("photo.jpg", "\xFF\xD8\xFF");
+    folder_.write("misnamed.gz", "PK\3\4");
+    folder_.write("columns/train.parquet", "PAR1");
+    writeDrawings();
+    test::writeTinyFiles(at("tiny set"));
+    const std::string here = folder_.path().string();
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"set.npz", " is a NumPy archive: write its images as PNG files"},
+        {"a.parquet", " is a Parquet file: write its images as PNG files"},
+        {"photo.jpg", " is a single image, but a data set is a folder of them"},
+        {"misnamed.gz", " is a ZIP archive, though its name ends in .gz, which must be unpacked: "
+                        "unzip "},
+        {"columns", " is a folder, but must be an experiment, a JSON file; as the folder of a data "
+                    "set: " +
+                        at("columns/train.parquet") + " is a Parquet file"},
+        {"tiny set", " is a folder of data; write an experiment file that names it as data.path, "
+                     "or: asge @ experiments/quick.json --set data.path='" +
+                         at("tiny set") + "'"}};
+    for (const std::string command : {"train", "bench"}) {
+        for (const auto& [name, text] : cases) {
+            std::string expected = "asge: " + at(name) + text;
+            const auto word = expected.find('@');
+            expected.replace(std::min(word, expected.size()), word < expected.size() ? 1 : 0,
+                             word < expected.size() ? command : "");
+            const Ended ended = test::run({ASGE_BINARY, command, at(name)});
+            EXPECT_EQ(ended.status, 2);
+            EXPECT_THAT(ended.error, StartsWith(expected));
+        }
+    }
+    std::filesystem::remove_all(at("tiny set"));
+    EXPECT_THAT(
+        test::run({ASGE_BINARY, "train", here}).error,
+        EndsWith("asge train experiments/image-folder.json --set data.path=" + here + "\n"));
+    EXPECT_THAT(data({"verify", at("photo.jpg")}).error, HasSubstr("is a single image"));
+}
+
 TEST_F(AsgeData, TrainsOnNothingThatTeachesNothing) {
     test::writeTinyFiles(at("own"));
     test::writeIdx(at("own/train-labels-idx1-ubyte"), {120}, std::vector<std::uint8_t>(120, 1));

@@ -185,8 +185,9 @@ TEST_F(Catalogue, NamesThePathThatWasSearched) {
     EXPECT_EQ(
         messageOf([&] { filesOf(named("mnist", at("empty"))); }),
         "data.path: " + at("empty") +
-            " has no files of a data set: train-images-idx3-ubyte (or .gz), "
-            "data_batch_1.bin, train.bin or train/CLASS/*.jpg or *.png, CLASS/*.jpg or *.png");
+            " has no files of a data set; these are read: IDX: train-images-idx3-ubyte (or .gz); "
+            "CIFAR-10 binary: data_batch_1.bin; CIFAR-100 binary: train.bin; STL-10 binary: "
+            "train_X.bin; image folder: train/CLASS/*.jpg or *.png, CLASS/*.jpg or *.png");
 }
 
 TEST_F(Catalogue, SaysWhereAMissingSetBelongs) {

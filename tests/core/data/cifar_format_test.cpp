@@ -53,7 +53,7 @@ TEST_F(CifarFormat, ReadsAllBatchesOfTen) {
     EXPECT_EQ(set.test.pixels[1024], 8);
     EXPECT_EQ(set.test.pixels[3071], 9);
     EXPECT_EQ(set.test.pixels[3072], 8);
-    EXPECT_THAT(set.notes, ElementsAre(HasSubstr("1 of 10 classes have no training images: "
+    EXPECT_THAT(set.notes, ElementsAre(HasSubstr("1 of 10 classes has no training images: "
                                                  "'airplane'")));
     for (int i = 0; i < set.train.count; ++i) {
         const int mark = set.train.pixels[static_cast<std::size_t>(i) * 3072];

@@ -186,7 +186,7 @@ TEST_F(ImageFolder, IgnoresWhatIsNoImage) {
     EXPECT_THAT(load().notes,
                 ElementsAre(HasSubstr("holds images in formats that are not read: 1 .bmp; convert"),
                             at("train") +
-                                ": 3 files ignored that are no JPEG or PNG by their ending (1 "
+                                ": 3 files ignored that are not JPEG or PNG by their ending (1 "
                                 "without a known ending, 1 .bmp and 1 .csv), the first " +
                                 first.string(),
                             systems));

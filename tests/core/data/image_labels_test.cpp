@@ -298,8 +298,8 @@ TEST_F(ImageLabelsTest, ATableThatGivesNoneIsNamedWithTheReason) {
     };
     EXPECT_THAT(problemOf("idx,fname,y\n0,0.jpg,cat\n"),
                 HasSubstr("labels.csv is not used: its first line has to name the columns"));
-    EXPECT_THAT(problemOf("filename,label\n0.PNG,cat\n1.PNG,dog\n"),
-                HasSubstr("labels.csv names none of its images, but '0.PNG', say"));
+    EXPECT_THAT(problemOf("filename,label\nx0.jpg,cat\nx1.jpg,dog\n"),
+                HasSubstr("labels.csv names none of its images, but 'x0.jpg', say"));
     EXPECT_THAT(problemOf(std::string("\xFF\xFE"
                                       "f\0i\0",
                                       6)),

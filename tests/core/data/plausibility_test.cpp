@@ -67,12 +67,12 @@ TEST_F(Plausibility, OneClassOfRecordsIsNoDataSet) {
 
 TEST_F(Plausibility, OneClassFolderIsNoDataSetAndItsFoldersMayBeMeant) {
     const Bytes image = scratch::plainJpeg(1, 2, 3);
-    folder_.write("train/images/cat/1.jpg", image);
-    folder_.write("train/images/dog/1.jpg", image);
-    folder_.write("val/images/cat/1.jpg", image);
+    folder_.write("train/animals/cat/1.jpg", image);
+    folder_.write("train/animals/dog/1.jpg", image);
+    folder_.write("val/animals/cat/1.jpg", image);
     const std::string train = (folder_.path() / "train").string();
     EXPECT_EQ(messageOf([&] { loadDataSet(data()); }),
-              train + "/images: is the only class folder in " + train +
+              train + "/animals: is the only class folder in " + train +
                   "; there must be two classes at least; if its folders are the classes (cat and "
                   "dog), move them up into " +
                   train);
@@ -103,7 +103,7 @@ TEST_F(Plausibility, LabelsFromOneAreNamed) {
     }
     writeLabels(labels);
     EXPECT_THAT(verification().missing,
-                ElementsAre(AllOf(HasSubstr("1 of 27 classes have no training images: '0'"),
+                ElementsAre(AllOf(HasSubstr("1 of 27 classes has no training images: '0'"),
                                   HasSubstr("data.name=emnist-letters"))));
 }
 
