@@ -187,7 +187,7 @@ TEST_F(Catalogue, NamesThePathThatWasSearched) {
         "data.path: " + at("empty") +
             " has no files of a data set; these are read: IDX: train-images-idx3-ubyte (or .gz); "
             "CIFAR-10 binary: data_batch_1.bin; CIFAR-100 binary: train.bin; STL-10 binary: "
-            "train_X.bin; image folder: train/CLASS/*.jpg or *.png, CLASS/*.jpg or *.png");
+            "train_X.bin; image folder: train/CLASS/*.jpg or CLASS/*.jpg, or *.png");
 }
 
 TEST_F(Catalogue, SaysWhereAMissingSetBelongs) {

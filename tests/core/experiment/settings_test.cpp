@@ -151,7 +151,7 @@ TEST(ToJson, WritesUnsoundExperimentsToo) {
 }
 
 TEST(Settings, DescribeThemselves) {
-    EXPECT_EQ(settings().size(), 48U);
+    EXPECT_EQ(settings().size(), 51U);
     for (const Setting& setting : settings()) {
         EXPECT_EQ(findSetting(setting.path), &setting);
         EXPECT_FALSE(setting.description.empty()) << setting.path;
