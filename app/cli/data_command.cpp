@@ -6,6 +6,7 @@
 #include "core/data/formats.h"
 #include "core/data/verdict.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
 
@@ -99,9 +100,9 @@ Json headJson(const Head& head, const std::vector<std::string>& notes) {
 
 void printHead(const Head& head) {
     out() << shownName(head.found.folder) << ": " << head.found.format->name << ", images of "
-          << sizeText(head.size) << ", " << head.classes << " classes\n"
-          << head.counts[0] << " training, " << head.counts[1] << " validation, " << head.counts[2]
-          << " test images\n";
+          << sizeText(head.size) << ", " << counted(head.classes, "class", "classes") << '\n'
+          << head.counts[0] << " training, " << head.counts[1] << " validation, "
+          << counted(head.counts[2], "test image") << '\n';
     if (!head.ignored.empty()) {
         out() << "ignored files: " << endingsText(head.ignored) << '\n';
     }

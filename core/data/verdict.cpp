@@ -2,6 +2,7 @@
 
 #include "core/data/catalogue.h"
 #include "core/data/digest.h"
+#include "core/experiment/counted.h"
 
 #include <algorithm>
 #include <array>
@@ -70,8 +71,7 @@ std::vector<Check> checksOf(const StoredImages& images, const CatalogueEntry& en
 std::vector<std::string> missingOf(const StoredImages& images, const std::vector<Check>& checks) {
     std::vector<std::string> missing = images.missing;
     if (images.skipped > 0) {
-        missing.push_back(std::to_string(images.skipped) +
-                          (images.skipped == 1 ? " file" : " files") +
+        missing.push_back(counted(images.skipped, "file") +
                           " could not be read: the notes name each");
     }
     for (const Check& check : checks) {
