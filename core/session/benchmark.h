@@ -30,7 +30,8 @@ struct BenchmarkResult {
     int batch = 0;
     int steps = 0; ///< counted ones; some more came before them
     double imagesPerSecond = 0;
-    double stepSeconds = 0; ///< wall time of the training loop, everything in it, by step
+    /// Time of the training loop, everything in it, by step; none in which the process did not run.
+    double stepSeconds = 0;
     /// The bare convolutions of a step, measured in between; see ConvolutionFloor.
     double floorSeconds = 0;
     std::string floorLayout;
