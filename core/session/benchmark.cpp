@@ -162,8 +162,9 @@ std::optional<DeviceCallsPerStep> countCalls(Experiment experiment, const DataSe
 MemoryEstimate estimateMemory(const Experiment& experiment) {
     const at::Device device = resolveDevice(experiment.device);
     const DataSet data = loadDataSet(placedData(experiment));
-    const MemoryNeeds needs = trainingNeeds(experiment, data, device);
-    const MachineMemory machine = machineMemory();
+    const MachineMemory machine = memoryOf(device);
+    const MemoryNeeds needs = needsOn(device, trainingNeeds(experiment, data, device), machine);
+    const ThreadChoice threads = chooseThreads(experiment.threads);
     const auto bytes = [](double count) {
         return static_cast<std::int64_t>(std::min(count, 9e18));
     };
@@ -171,6 +172,8 @@ MemoryEstimate estimateMemory(const Experiment& experiment) {
     estimate.network = layersText(experiment.network.layers);
     estimate.batch = experiment.train.batch;
     estimate.device = device.str();
+    estimate.threads = threads.count;
+    estimate.threadsReason = threads.reason;
     estimate.parameters = bytes(needs.parameters);
     estimate.optimizer = bytes(needs.optimizer);
     estimate.activationsPerLane = bytes(needs.activationsPerLane);

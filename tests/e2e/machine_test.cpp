@@ -1,5 +1,7 @@
 // What `asge` makes of the machine: processors, affinity, time in which it does not run.
+#include "core/experiment/counted.h"
 #include "core/machine/affinity.h"
+#include "core/machine/cores.h"
 #include "tests/e2e/asge_fixture.h"
 
 #include <gmock/gmock.h>
@@ -78,6 +80,13 @@ TEST_F(Machine, EstimatesTheMemoryOfATraining) {
               100 * small["activation_bytes_per_lane"].get<double>());
     EXPECT_EQ(large["parameter_bytes"], small["parameter_bytes"]);
     const Ended text = test::run({ASGE_BINARY, "bench", file(), "--dry-run"});
+    const ThreadChoice threads = chooseThreads();
+    EXPECT_EQ(small["threads"], threads.count);
+    EXPECT_EQ(small["threads_reason"], threads.reason);
+    EXPECT_THAT(text.out, testing::HasSubstr('\n' + counted(threads.count, "thread") + ": " +
+                                             threads.reason + '\n'));
+    EXPECT_THAT(test::run({ASGE_BINARY, "bench", file(), "--dry-run", "--set", "threads=1"}).out,
+                testing::ContainsRegex("\n1 thread: .*"));
     EXPECT_THAT(text.out, testing::HasSubstr("\n  optimizer "));
     EXPECT_THAT(text.out, testing::HasSubstr("\n  total "));
 }
