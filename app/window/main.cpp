@@ -5,6 +5,7 @@
 #include "app/window/screen.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
+#include "core/machine/early_affinity.h"
 #include "core/session/engine.h"
 #include "core/stop_signals.h"
 #include "core/version.h"
