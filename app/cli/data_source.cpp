@@ -3,6 +3,7 @@
 #include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
 #include "core/data/file_kinds.h"
+#include "core/data/formats.h"
 #include "core/error.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
