@@ -1,6 +1,7 @@
 #include "widgets/channels_model.h"
 
 #include "widgets/channels_view.h"
+#include "widgets/counted_text.h"
 #include "widgets/plot_export.h"
 
 #include <QLocale>
@@ -79,8 +80,7 @@ std::vector<int> rowOrder(const std::vector<float>& latest, bool byValue) {
 
 QString headline(int layer, int channelCount, const CallOuts& outs) {
     QStringList parts{asge::ChannelsView::tr("layer %1").arg(layer + 1),
-                      channelCount == 1 ? asge::ChannelsView::tr("1 channel")
-                                        : asge::ChannelsView::tr("%1 channels").arg(channelCount)};
+                      asge::countedText(channelCount, "channel")};
     if (!outs.dead.empty()) {
         parts << asge::ChannelsView::tr("%1 dead").arg(outs.dead.size());
     }

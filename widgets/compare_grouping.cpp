@@ -1,5 +1,6 @@
 #include "widgets/compare_grouping.h"
 
+#include "widgets/counted_text.h"
 #include "widgets/plain_text.h"
 #include "widgets/run_groups.h"
 #include "widgets/short_names.h"
@@ -85,7 +86,7 @@ std::vector<Entry> entriesOf(const std::vector<RunSummary>& runs, const std::str
         }
         QString name = values.isEmpty() ? names.front() : values.join(QStringLiteral(", "));
         if (group.members.size() > 1) {
-            name = CompareView::tr("%1 (%2 runs)").arg(name, QString::number(group.members.size()));
+            name = CompareView::tr("%1 (%2)").arg(name, countedText(group.members.size(), "run"));
         }
         entries.push_back({name, names.join(u'\n'), group.members});
     }

@@ -1,6 +1,7 @@
 #include "widgets/compare_table.h"
 
 #include "core/experiment/text.h"
+#include "widgets/counted_text.h"
 #include "widgets/plain_text.h"
 #include "widgets/plot_export.h"
 
@@ -181,8 +182,7 @@ int CompareTable::neededHeight() const {
 
 void CompareTable::copy(const QString& text) {
     QApplication::clipboard()->setText(text);
-    emit message(
-        CompareView::tr("Copied %n row(s)", nullptr, static_cast<int>(source_.rows.size())));
+    emit message(CompareView::tr("Copied %1").arg(countedText(source_.rows.size(), "row")));
 }
 
 void CompareTable::save(const QString& ending) {

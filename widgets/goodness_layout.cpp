@@ -1,5 +1,6 @@
 #include "widgets/goodness_layout.h"
 
+#include "widgets/counted_text.h"
 #include "widgets/goodness_view.h"
 
 #include <QFontMetrics>
@@ -97,8 +98,7 @@ QString GoodnessLayout::noteText() {
 }
 
 QString GoodnessLayout::channelsText(const LayerInfo& layer) {
-    return layer.channels == 1 ? GoodnessView::tr("1 channel")
-                               : GoodnessView::tr("%1 channels").arg(layer.channels);
+    return countedText(layer.channels, "channel");
 }
 
 QString GoodnessLayout::mapText(const LayerInfo& layer) {

@@ -1,5 +1,6 @@
 #include "widgets/goodness_values.h"
 
+#include "widgets/counted_text.h"
 #include "widgets/goodness_view.h"
 
 #include <algorithm>
@@ -262,23 +263,22 @@ double niceCeiling(double value) {
 QString misfit(const ProbeSnapshot& snapshot, const ProbeImages& images,
                const std::vector<LayerInfo>& layers) {
     if (snapshot.samples != images.count) {
-        return GoodnessView::tr("it has %1 images, the run %2")
-            .arg(snapshot.samples)
+        return GoodnessView::tr("it has %1, the run %2")
+            .arg(countedText(snapshot.samples, "image"))
             .arg(images.count);
     }
     if (snapshot.layers.size() != layers.size()) {
-        return GoodnessView::tr("it has %1 layers, the run %2")
-            .arg(snapshot.layers.size())
+        return GoodnessView::tr("it has %1, the run %2")
+            .arg(countedText(snapshot.layers.size(), "layer"))
             .arg(layers.size());
     }
     const auto samples = static_cast<std::size_t>(snapshot.samples);
     for (std::size_t l = 0; l < layers.size(); ++l) {
         const LayerMaps& maps = snapshot.layers[l];
         if (maps.channels != layers[l].channels || maps.patches != layers[l].patches) {
-            return GoodnessView::tr(
-                       "its layer %1 has %2 channels and P = %3, the run's %4 and P = %5")
+            return GoodnessView::tr("its layer %1 has %2 and P = %3, the run's %4 and P = %5")
                 .arg(l + 1)
-                .arg(maps.channels)
+                .arg(countedText(maps.channels, "channel"))
                 .arg(maps.patches)
                 .arg(layers[l].channels)
                 .arg(layers[l].patches);
@@ -299,8 +299,8 @@ QString misfit(const ProbeImages& images) {
     const bool shaped = images.count >= 0 && images.height > 0 && images.width > 0 &&
                         (images.channels == 1 || images.channels == 3);
     if (!shaped) {
-        return GoodnessView::tr("%1 images of %2 × %3 × %4 are neither grey nor RGB images")
-            .arg(images.count)
+        return GoodnessView::tr("%1 of %2 × %3 × %4: neither grey nor RGB")
+            .arg(countedText(images.count, "image"))
             .arg(images.channels)
             .arg(images.height)
             .arg(images.width);
@@ -309,7 +309,8 @@ QString misfit(const ProbeImages& images) {
     const std::size_t pixels = count * images.channels * images.height * images.width;
     if (images.pixels.size() != pixels || images.labels.size() != count ||
         images.indices.size() != count) {
-        return GoodnessView::tr("the %1 images are not complete").arg(images.count);
+        return GoodnessView::tr("the pixels, labels or numbers of %1 are not complete")
+            .arg(countedText(images.count, "image"));
     }
     return {};
 }

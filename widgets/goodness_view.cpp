@@ -1,5 +1,6 @@
 #include "widgets/goodness_view.h"
 
+#include "widgets/counted_text.h"
 #include "widgets/goodness_cache.h"
 #include "widgets/goodness_canvas.h"
 #include "widgets/goodness_export.h"
@@ -341,9 +342,9 @@ bool GoodnessView::Private::exportTo(const QString& file, QString* reason) const
     const QSize size = canvas_->pictureSize();
     const bool png = file.endsWith(QLatin1String(".png"), Qt::CaseInsensitive);
     if (png && 2 * std::max(size.width(), size.height()) > kGreatestPngSide) {
-        return fail(GoodnessView::tr("%1 images are too many for a PNG: pick fewer, or use SVG or "
-                                     "PDF")
-                        .arg(scene.picked().size()));
+        return fail(GoodnessView::tr("A PNG can't be as large as %1 need: pick fewer, or use SVG "
+                                     "or PDF")
+                        .arg(countedText(scene.picked().size(), "image")));
     }
     const PlotPicture picture{
         GoodnessView::tr("Goodness maps, %1").arg(scene.caption()), size,

@@ -1,5 +1,6 @@
 #include "widgets/map_compare_canvas.h"
 
+#include "widgets/counted_text.h"
 #include "widgets/goodness_layout.h"
 #include "widgets/goodness_painter.h"
 #include "widgets/map_compare_view.h"
@@ -263,9 +264,7 @@ QString MapCompareCanvas::shapeText(const Column& c, int width) const {
     };
     QStringList said{ofEach(both), ofEach(patches)};
     if (both(c.a.layer) == both(c.b.layer)) {
-        said.prepend((c.a.layer.channels == 1
-                          ? MapCompareView::tr("1 channel")
-                          : MapCompareView::tr("%1 channels").arg(c.a.layer.channels)) +
+        said.prepend(countedText(c.a.layer.channels, "channel") +
                      MapCompareView::tr(" · P%1").arg(c.a.layer.patches));
     }
     const auto fits = [&](const QString& text) {

@@ -1,5 +1,6 @@
 #include "widgets/map_compare_view.h"
 
+#include "widgets/counted_text.h"
 #include "widgets/goodness_cache.h"
 #include "widgets/goodness_scene.h"
 #include "widgets/goodness_timeline.h"
@@ -446,9 +447,9 @@ void MapCompareView::Private::show() {
     const bool stands = stop.kind == GoodnessTimeline::Stop::Kind::epoch;
     const int hidden = static_cast<int>(std::count_if(hiddenLayers_.begin(), hiddenLayers_.end(),
                                                       [this](int l) { return l < layers(); }));
-    layersButton_->setText(hidden == 0
-                               ? tr("all layers")
-                               : tr("%1 of %2 layers").arg(layers() - hidden).arg(layers()));
+    layersButton_->setText(
+        hidden == 0 ? tr("all layers")
+                    : tr("%1 of %2").arg(layers() - hidden).arg(countedText(layers(), "layer")));
     timeline_->setCaption(stands ? tr("epoch %1, in both").arg(stop.epoch) : QString());
     QString empty;
     ProbeSnapshotPtr mapsA;

@@ -1,5 +1,6 @@
 #include "widgets/run_entry.h"
 
+#include "widgets/counted_text.h"
 #include "widgets/runs_view.h"
 
 #include <cmath>
@@ -96,7 +97,7 @@ QString durationText(double seconds) {
 }
 
 QString runCount(qsizetype count) {
-    return count == 1 ? RunsView::tr("1 run") : RunsView::tr("%1 runs").arg(count);
+    return countedText(count, "run");
 }
 
 bool isActive(RunStatus status) {

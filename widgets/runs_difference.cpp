@@ -1,5 +1,6 @@
 #include "widgets/runs_difference.h"
 
+#include "widgets/counted_text.h"
 #include "widgets/plain_text.h"
 #include "widgets/runs_view.h"
 #include "widgets/theme.h"
@@ -112,12 +113,14 @@ QString RunsDifference::explanation(const PairedDifference& difference) const {
                    .arg(pairs);
     }
     if (!difference.unpairedA.empty()) {
-        text += u' ' +
-                RunsView::tr("Without a partner in A: run %1.").arg(idList(difference.unpairedA));
+        text += u' ' + RunsView::tr("Without a partner in A: %1 %2.")
+                           .arg(wordText(difference.unpairedA.size(), "run"),
+                                idList(difference.unpairedA));
     }
     if (!difference.unpairedB.empty()) {
-        text += u' ' +
-                RunsView::tr("Without a partner in B: run %1.").arg(idList(difference.unpairedB));
+        text += u' ' + RunsView::tr("Without a partner in B: %1 %2.")
+                           .arg(wordText(difference.unpairedB.size(), "run"),
+                                idList(difference.unpairedB));
     }
     return text;
 }

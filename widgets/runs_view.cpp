@@ -335,7 +335,7 @@ void RunsView::Private::updateArchived() {
     const int hidden = model_->hiddenArchived();
     const bool any = std::any_of(model_->runs().begin(), model_->runs().end(),
                                  [](const auto& run) { return run->summary().archived; });
-    archived_->setText(hidden > 0 ? RunsView::tr("%n archived hidden · Show", nullptr, hidden)
+    archived_->setText(hidden > 0 ? RunsView::tr("%1 archived hidden · Show").arg(hidden)
                                   : RunsView::tr("Archived shown · Hide"));
     archived_->setVisible(hidden > 0 || (any && model_->showsArchived()));
 }

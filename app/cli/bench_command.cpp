@@ -50,11 +50,15 @@ void printRow(const std::string& name, double seconds, double whole) {
           << format(" %9.2f ms  %5.1f %%", seconds * kMilli, 100 * seconds / whole) << '\n';
 }
 
+void printThreads(int threads, const std::string& reason) {
+    out() << counted(threads, "thread") << ": " << reason << '\n';
+}
+
 void print(const BenchmarkResult& result) {
     out() << result.network << ", batch " << result.batch << ", " << result.device << ", "
-          << result.precision << ", " << result.path << " path\n"
-          << counted(result.threads, "thread") << ": " << result.threadsReason << '\n'
-          << result.software << '\n'
+          << result.precision << ", " << result.path << " path\n";
+    printThreads(result.threads, result.threadsReason);
+    out() << result.software << '\n'
           << format("%.0f images/s over ", result.imagesPerSecond) << counted(result.steps, "step")
           << '\n';
     printRow("step", result.stepSeconds, result.stepSeconds);
@@ -82,6 +86,8 @@ Json resultJson(const MemoryEstimate& estimate) {
     return {{"network", estimate.network},
             {"batch", estimate.batch},
             {"device", estimate.device},
+            {"threads", estimate.threads},
+            {"threads_reason", estimate.threadsReason},
             {"parameter_bytes", estimate.parameters},
             {"optimizer_bytes", estimate.optimizer},
             {"activation_bytes_per_lane", estimate.activationsPerLane},
@@ -97,6 +103,7 @@ void printMemory(const std::string& name, std::int64_t bytes) {
 
 void print(const MemoryEstimate& estimate) {
     out() << estimate.network << ", batch " << estimate.batch << ", " << estimate.device << '\n';
+    printThreads(estimate.threads, estimate.threadsReason);
     printMemory("parameters", estimate.parameters);
     printMemory("optimizer", estimate.optimizer);
     printMemory("activations", estimate.activationsPerLane * estimate.lanes);

@@ -68,6 +68,7 @@ struct DataOptions {
     std::string split = "train";
     std::string className; ///< only this one, by name or number; empty for all
     int count = 10;        ///< images a class
+    int page = 1;          ///< browse: of the classes
 };
 
 struct SweepOptions {

@@ -1,33 +1,101 @@
 #include "app/cli/contact_sheet.h"
 
+#include "app/cli/text_drawer.h"
+
 #include <algorithm>
 
 namespace asge::cli {
 
 namespace {
 
-constexpr int kGap = 4; ///< pixels around each image
-constexpr int kSmallest = 64;
-constexpr std::uint8_t kBackground = 96; ///< neither black nor white, which images may end with
+// Lengths are in pixels.
+constexpr int kGap = 4;       ///< around each image, without text
+constexpr int kSpace = 8;     ///< around each cell and the names, with text
+constexpr int kBelow = 14;    ///< between a caption and the next row
+constexpr int kNear = 2;      ///< between an image and its caption
+constexpr int kEnlarged = 96; ///< that an image's longer side is at most, once enlarged
+constexpr int kWidestCaption = 104;
+constexpr int kWidestName = 200;
+constexpr int kPageHeight = 2400;
+
+/// Neither black nor white, which images may end with, and dark enough for light text.
+constexpr std::uint8_t kBackground = 64;
+constexpr std::uint8_t kNameLevel = 255;
+constexpr std::uint8_t kCaptionLevel = 210;
+
+int zoomOf(const ImageSet& images) {
+    return std::max(1, kEnlarged / std::max(images.height, images.width));
+}
 
 class Sheet {
   public:
-    Sheet(const ImageSet& images, std::size_t rows, std::size_t columns)
-        : images_(images), zoom_(std::max(1, kSmallest / std::max(images.height, images.width))),
+    Sheet(const ImageSet& images, const std::string& title, const std::vector<SheetRow>& rows,
+          TextDrawer* drawer)
+        : images_(images), rows_(rows), drawer_(drawer), zoom_(zoomOf(images)),
           pixels_(images.imageBytes()) {
-        picture.channels = images.channels < 3 ? 1 : 3;
-        picture.width = kGap + static_cast<int>(columns) * cellWidth();
-        picture.height = kGap + static_cast<int>(rows) * cellHeight();
-        picture.pixels.assign(static_cast<std::size_t>(picture.width) *
-                                  static_cast<std::size_t>(picture.height) *
-                                  static_cast<std::size_t>(picture.channels),
-                              kBackground);
+        arrange(title);
+        picture_.pixels.assign(static_cast<std::size_t>(picture_.width) *
+                                   static_cast<std::size_t>(picture_.height) *
+                                   static_cast<std::size_t>(picture_.channels),
+                               kBackground);
+        write(gap_, gap_, title, picture_.width - 2 * gap_, kNameLevel);
     }
 
-    void draw(int image, std::size_t row, std::size_t column) {
+    Picture draw() && {
+        int top = top_;
+        for (const SheetRow& row : rows_) {
+            const int middle = top + (images_.height * zoom_ - lineHeight()) / 2;
+            write(gap_, middle, row.name, nameWidth_, kNameLevel);
+            int left = left_;
+            for (const SheetImage& image : row.images) {
+                drawImage(image.position, left, top);
+                write(left, top + images_.height * zoom_ + kNear, image.caption, cellWidth_,
+                      kCaptionLevel);
+                left += cellWidth_ + gap_;
+            }
+            top += rowHeight_;
+        }
+        return std::move(picture_);
+    }
+
+  private:
+    int lineHeight() const { return drawer_ != nullptr ? drawer_->lineHeight() : 0; }
+    int widthOf(const std::string& text) const {
+        return drawer_ != nullptr ? drawer_->widthOf(text) : 0;
+    }
+
+    void arrange(const std::string& title) {
+        std::size_t columns = 0;
+        int caption = 0;
+        for (const SheetRow& row : rows_) {
+            columns = std::max(columns, row.images.size());
+            nameWidth_ = std::max(nameWidth_, std::min(widthOf(row.name), kWidestName));
+            for (const SheetImage& image : row.images) {
+                caption = std::max(caption, std::min(widthOf(image.caption), kWidestCaption));
+            }
+        }
+        gap_ = drawer_ != nullptr ? kSpace : kGap;
+        cellWidth_ = std::max(images_.width * zoom_, caption);
+        rowHeight_ = images_.height * zoom_ + (caption > 0 ? kNear + lineHeight() + kBelow : gap_);
+        left_ = gap_ + (nameWidth_ > 0 ? nameWidth_ + kSpace : 0);
+        const bool isTitled = drawer_ != nullptr && !title.empty();
+        top_ = gap_ + (isTitled ? lineHeight() + kSpace : 0);
+        const int all = left_ + static_cast<int>(columns) * (cellWidth_ + gap_);
+        picture_.channels = images_.channels < 3 ? 1 : 3;
+        // The title has room, up to a width, where there are few images.
+        picture_.width =
+            std::max(all, std::min(widthOf(title), kWidestName + kWidestCaption) + 2 * gap_);
+        picture_.height = top_ + static_cast<int>(rows_.size()) * rowHeight_;
+    }
+
+    void write(int left, int top, const std::string& text, int width, std::uint8_t level) {
+        if (drawer_ != nullptr) {
+            drawer_->draw(picture_, left, top, drawer_->fitted(text, width), level);
+        }
+    }
+
+    void drawImage(int image, int left, int top) {
         readImage(images_, image, pixels_.data());
-        const int left = kGap + static_cast<int>(column) * cellWidth();
-        const int top = kGap + static_cast<int>(row) * cellHeight();
         for (int y = 0; y < images_.height * zoom_; ++y) {
             for (int x = 0; x < images_.width * zoom_; ++x) {
                 drawPixel(x / zoom_, y / zoom_, left + x, top + y);
@@ -35,44 +103,45 @@ class Sheet {
         }
     }
 
-    Picture picture;
-
-  private:
-    int cellWidth() const { return images_.width * zoom_ + kGap; }
-    int cellHeight() const { return images_.height * zoom_ + kGap; }
-
     void drawPixel(int fromX, int fromY, int x, int y) {
         const auto at = [](int row, int width, int column) {
             return static_cast<std::size_t>(row) * static_cast<std::size_t>(width) +
                    static_cast<std::size_t>(column);
         };
         const std::size_t plane = at(images_.height, images_.width, 0);
-        const auto channels = static_cast<std::size_t>(picture.channels);
+        const auto channels = static_cast<std::size_t>(picture_.channels);
         for (std::size_t channel = 0; channel < channels; ++channel) {
-            picture.pixels[at(y, picture.width, x) * channels + channel] =
+            picture_.pixels[at(y, picture_.width, x) * channels + channel] =
                 pixels_[channel * plane + at(fromY, images_.width, fromX)];
         }
     }
 
     const ImageSet& images_;
-    int zoom_;
+    const std::vector<SheetRow>& rows_;
+    TextDrawer* const drawer_;
+    const int zoom_;
     std::vector<std::uint8_t> pixels_; ///< of the image that is drawn
+    Picture picture_;
+    int gap_ = kGap;
+    int nameWidth_ = 0;
+    int cellWidth_ = 0;
+    int rowHeight_ = 0; ///< with the gap below
+    int left_ = 0;      ///< of the first image
+    int top_ = 0;       ///< of the first row
 };
 
 } // namespace
 
-Picture contactSheet(const ImageSet& images, const std::vector<std::vector<int>>& rows) {
-    std::size_t columns = 0;
-    for (const std::vector<int>& row : rows) {
-        columns = std::max(columns, row.size());
-    }
-    Sheet sheet(images, rows.size(), columns);
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        for (std::size_t column = 0; column < rows[row].size(); ++column) {
-            sheet.draw(rows[row][column], row, column);
-        }
-    }
-    return std::move(sheet.picture);
+int rowsOfPage(const ImageSet& images) {
+    constexpr int kFewest = 10;
+    constexpr int kMost = 20;
+    const int row = images.height * zoomOf(images) + kNear + kSheetTextSize + kBelow;
+    return std::clamp(kPageHeight / row, kFewest, kMost);
+}
+
+Picture contactSheet(const ImageSet& images, const std::string& title,
+                     const std::vector<SheetRow>& rows, TextDrawer* drawer) {
+    return Sheet(images, title, rows, drawer).draw();
 }
 
 } // namespace asge::cli

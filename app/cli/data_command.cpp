@@ -1,103 +1,23 @@
 #include "app/cli/commands.h"
-#include "app/cli/contact_sheet.h"
+#include "app/cli/data_source.h"
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
-#include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
-#include "core/data/experiment_source.h"
 #include "core/data/file_kinds.h"
 #include "core/data/formats.h"
 #include "core/data/verdict.h"
 #include "core/error.h"
+#include "core/experiment/counted.h"
 #include "core/experiment/files.h"
 #include "core/experiment/text.h"
-#include "core/store/files.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
-#include <filesystem>
 #include <map>
 
 namespace asge::cli {
 
-namespace fs = std::filesystem;
-
 namespace {
-
-constexpr std::size_t kColumns = 10; ///< of one class alone
-
-/// The options laid over an experiment, and those that a shorter option stands for.
-std::vector<std::string> overridesOf(const DataOptions& options) {
-    std::vector<std::string> overrides = options.overrides;
-    if (options.size > 0) {
-        overrides.push_back("data.size=" + std::to_string(options.size));
-    }
-    if (!options.labels.empty()) {
-        overrides.push_back("data.labels=" + options.labels);
-    }
-    return overrides;
-}
-
-/// Settings for a name of the catalogue (`path` is empty) or a folder. Nothing is held out, unless
-/// that is asked for.
-Experiment::Data settingsOf(const std::string& name, const std::string& path,
-                            const std::vector<std::string>& overrides) {
-    Experiment::Data data =
-        parseExperiment(R"({"network": {"layers": "1"}})", "asge data", overrides).data;
-    const auto isGiven = [&](const char* key) {
-        return std::any_of(overrides.begin(), overrides.end(),
-                           [&](const std::string& text) { return text.starts_with(key); });
-    };
-    data.name = isGiven("data.name=") ? data.name : name;
-    data.path = isGiven("data.path=") ? data.path : path;
-    data.validation = isGiven("data.validation=") ? data.validation : 0;
-    return data;
-}
-
-std::string folderName(const fs::path& folder) {
-    std::error_code ignored;
-    const std::string name = fs::weakly_canonical(folder, ignored).filename().string();
-    return name.empty() ? "data" : oneLine(name, 100);
-}
-
-/// A name of the catalogue comes first: ./mnist is a folder whatever it is called.
-bool isExperiment(const DataOptions& options) {
-    const std::string& source = options.source;
-    std::error_code ignored;
-    return findInCatalogue(source) == nullptr && !fs::is_directory(source, ignored) &&
-           (fs::exists(source, ignored) || source.ends_with(".json") ||
-            source.find('/') != std::string::npos);
-}
-
-/// Whether the source is a folder, the name of which says nothing of what it holds.
-bool isFolderAlone(const DataOptions& options) {
-    std::error_code ignored;
-    return findInCatalogue(options.source) == nullptr && fs::is_directory(options.source, ignored);
-}
-
-Experiment::Data settingsOf(const DataOptions& options) {
-    const std::vector<std::string> overrides = overridesOf(options);
-    if (isExperiment(options)) {
-        requireExperiment(options.source, "asge train");
-        return loadExperiment(options.source, overrides).data;
-    }
-    return isFolderAlone(options)
-               ? settingsOf(folderName(options.source), options.source, overrides)
-               : settingsOf(options.source, "", overrides);
-}
-
-/// Calls `load`; what it refuses of an experiment's settings gets the experiment's place.
-template <typename Load>
-auto withExperiment(const DataOptions& options, const Load& load) {
-    try {
-        return load();
-    } catch (const BadInput& error) {
-        throw BadInput(isExperiment(options)
-                           ? withPlace(error.what(), options.source, overridesOf(options))
-                           : error.what());
-    }
-}
 
 /// What is said of a data set first.
 struct Head {
@@ -182,9 +102,9 @@ Json headJson(const Head& head, const std::vector<std::string>& notes) {
 
 void printHead(const Head& head) {
     out() << shownName(head.found.folder) << ": " << head.found.format->name << ", images of "
-          << sizeText(head.size) << ", " << head.classes << " classes\n"
-          << head.counts[0] << " training, " << head.counts[1] << " validation, " << head.counts[2]
-          << " test images\n";
+          << sizeText(head.size) << ", " << counted(head.classes, "class", "classes") << '\n'
+          << head.counts[0] << " training, " << head.counts[1] << " validation, "
+          << counted(head.counts[2], "test image") << '\n';
     if (!head.ignored.empty()) {
         out() << "ignored files: " << endingsText(head.ignored) << '\n';
     }
@@ -273,107 +193,6 @@ void printStatistics(const Loaded& loaded, const Counts& counts) {
     }
 }
 
-const ImageSet& splitNamed(const DataSet& set, const std::string& name) {
-    const ImageSet& images = name == "test"         ? set.test
-                             : name == "validation" ? set.validation
-                                                    : set.train;
-    if (images.count == 0) {
-        throw BadInput("--split " + name +
-                       ": there are no validation images; --set data.validation=N "
-                       "takes some of the training images");
-    }
-    return images;
-}
-
-/// A class that was asked for.
-struct ChosenClass {
-    int label = 0;
-    std::string shown; ///< its name; if it was chosen by its index, the index as well
-};
-
-ChosenClass classNamed(const std::string& text, const std::vector<std::string>& names) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (text == names[i]) {
-            return {static_cast<int>(i), names[i]};
-        }
-    }
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (text == std::to_string(i)) {
-            return {static_cast<int>(i), names[i] + " (the class of index " + text + ")"};
-        }
-    }
-    throw BadInput("--class: there is no class '" + oneLine(text, 100) + "'; there are " +
-                   oneLine(wordList(names, "and"), 500));
-}
-
-/// The first images of a class in a split.
-std::vector<int> firstOf(const ImageSet& images, int label, int count) {
-    std::vector<int> positions;
-    for (int i = 0; i < images.count && positions.size() < static_cast<std::size_t>(count); ++i) {
-        if (images.labels[static_cast<std::size_t>(i)] == label) {
-            positions.push_back(i);
-        }
-    }
-    return positions;
-}
-
-/// A row of the sheet: images of one class, and what it is called.
-struct SheetRow {
-    std::vector<int> positions;
-    std::string name;
-};
-
-/// A row of the sheet for each class; many rows for one class alone.
-std::vector<SheetRow> rowsOf(const DataOptions& options, const DataSet& set,
-                             const ImageSet& images) {
-    std::vector<SheetRow> rows;
-    if (options.className.empty()) {
-        for (std::size_t i = 0; i < set.classNames.size(); ++i) {
-            rows.push_back(
-                {firstOf(images, static_cast<int>(i), options.count), set.classNames[i]});
-        }
-        return rows;
-    }
-    const ChosenClass chosen = classNamed(options.className, set.classNames);
-    for (const int position : firstOf(images, chosen.label, options.count)) {
-        if (rows.empty() || rows.back().positions.size() == kColumns) {
-            rows.push_back({{}, chosen.shown});
-        }
-        rows.back().positions.push_back(position);
-    }
-    if (rows.empty()) {
-        throw BadInput("--class: no image of class '" + chosen.shown + "' is in this split");
-    }
-    return rows;
-}
-
-std::vector<std::vector<int>> positionsOf(const std::vector<SheetRow>& rows) {
-    std::vector<std::vector<int>> positions;
-    for (const SheetRow& row : rows) {
-        positions.push_back(row.positions);
-    }
-    return positions;
-}
-
-/// A picture that is there stays as it was until the new one is complete.
-void writeAsWhole(const std::filesystem::path& file, const Picture& picture) {
-    std::error_code error;
-    if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error)) {
-        writePng(file, picture); // a pipe, or the like
-        return;
-    }
-    const ScratchFile draft(file);
-    try {
-        writePng(draft.path(), picture);
-    } catch (const Error& error) { // which names the draft
-        const std::string what = error.what();
-        throw Error(shownName(file) + what.substr(std::min(what.find(": "), what.size())));
-    }
-    if ((error = putInPlace(draft.path(), file, Occupied::goes))) {
-        throw StoreError(file.string() + ": can't be written: " + error.message());
-    }
-}
-
 } // namespace
 
 int listData(const DataOptions& options) {
@@ -393,7 +212,7 @@ int listData(const DataOptions& options) {
 }
 
 int verifyData(const DataOptions& options) {
-    const Experiment::Data data = settingsOf(options);
+    const Experiment::Data data = dataSettings(options);
     FoundData found;
     const StoredImages images = withExperiment(options, [&] {
         found = findDataSet(data);
@@ -419,7 +238,7 @@ int verifyData(const DataOptions& options) {
 }
 
 int showDataStatistics(const DataOptions& options) {
-    const Loaded loaded = load(options, settingsOf(options));
+    const Loaded loaded = load(options, dataSettings(options));
     printNotes(shortened(loaded.set.notes));
     const Counts counts = countsOf(loaded.set);
     if (!options.json) {
@@ -437,18 +256,6 @@ int showDataStatistics(const DataOptions& options) {
                                    {"test", counts[2][i]}});
     }
     out().json(json);
-    return ok;
-}
-
-int browseData(const DataOptions& options) {
-    const Loaded loaded = load(options, settingsOf(options));
-    printNotes(shortened(loaded.set.notes));
-    const ImageSet& images = splitNamed(loaded.set, options.split);
-    const auto rows = rowsOf(options, loaded.set, images);
-    writeAsWhole(options.output, contactSheet(images, positionsOf(rows)));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        out() << "row " << i + 1 << ": " << rows[i].name << '\n';
-    }
     return ok;
 }
 

@@ -5,6 +5,7 @@
 #include "app/cli/parse_problem.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
+#include "core/machine/early_affinity.h"
 #include "core/session/engine.h"
 #include "core/stop_signals.h"
 #include "core/version.h"
@@ -314,12 +315,17 @@ void addSource(CLI::App& command, DataOptions& options) {
 
 void addBrowse(CLI::App& command, DataOptions& options) {
     constexpr int kMostImages = 1000;
+    constexpr int kMostPages = 1000000;
     command.add_option("--output", options.output, "PNG file to write")->required();
     command.add_option("--split", options.split, "Images to show (default: train)")
         ->check(CLI::IsMember({"train", "test", "validation"}));
     command.add_option("--class", options.className, "Only this class, by its name or number");
     command.add_option("--count", options.count, "Images a class (default: 10)")
         ->check(CLI::Range(1, kMostImages));
+    command
+        .add_option("--page", options.page,
+                    "Part of the classes to show, where they don't fit on one page (default: 1)")
+        ->check(CLI::Range(1, kMostPages));
 }
 
 void addData(CLI::App& app, DataOptions& options, Action& action) {
@@ -334,7 +340,7 @@ void addData(CLI::App& app, DataOptions& options, Action& action) {
                        options, action, showDataStatistics);
     CLI::App* browse = addDataCommand(*data, "browse", "Draw some images of each class into a file",
                                       options, action, browseData);
-    for (CLI::App* command : {list, verify, stats}) {
+    for (CLI::App* command : {list, verify, stats, browse}) {
         command->add_flag("--json", options.json, "Print JSON");
     }
     for (CLI::App* command : {verify, stats, browse}) {

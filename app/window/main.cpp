@@ -6,6 +6,7 @@
 #include "core/data/experiment_source.h"
 #include "core/error.h"
 #include "core/experiment/text.h"
+#include "core/machine/early_affinity.h"
 #include "core/session/engine.h"
 #include "core/stop_signals.h"
 #include "core/version.h"

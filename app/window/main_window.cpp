@@ -11,6 +11,7 @@
 #include "core/version.h"
 #include "widgets/channels_view.h"
 #include "widgets/compare_view.h"
+#include "widgets/counted_text.h"
 #include "widgets/curves_view.h"
 #include "widgets/experiment_form.h"
 #include "widgets/form_titles.h"
@@ -498,8 +499,9 @@ void MainWindow::showHeader() {
 }
 
 void MainWindow::showStatus() {
-    const QString count = runs_.size() == 1 ? tr("1 run") : tr("%1 runs").arg(runs_.size());
-    status_->setText(tr("store: %1 · %2").arg(plain::line(store_.path().string()), count));
+    status_->setText(
+        tr("store: %1 · %2")
+            .arg(plain::line(store_.path().string()), countedText(runs_.size(), "run")));
 }
 
 void MainWindow::exportCurrentView() {

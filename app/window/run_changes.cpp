@@ -1,6 +1,7 @@
 #include "app/window/run_changes.h"
 
 #include "app/window/store_client.h"
+#include "widgets/counted_text.h"
 #include "widgets/runs_view.h"
 
 #include <QAbstractButton>
@@ -82,12 +83,12 @@ void askToEmptyBin(QWidget& window, StoreClient& store) {
         return static_cast<int>(reader.bin().size());
     };
     store.read(&window, countOf, [&window, &store](int runs) {
-        auto* question = new QMessageBox(
-            QMessageBox::Question, QMessageBox::tr("Empty the bin"),
-            runs == 0   ? QMessageBox::tr("The bin is empty.")
-            : runs == 1 ? QMessageBox::tr("Delete the run in the bin for good?")
-                        : QMessageBox::tr("Delete the %1 runs in the bin for good?").arg(runs),
-            QMessageBox::Cancel, &window);
+        auto* question =
+            new QMessageBox(QMessageBox::Question, QMessageBox::tr("Empty the bin"),
+                            runs == 0 ? QMessageBox::tr("The bin is empty.")
+                                      : QMessageBox::tr("Delete the %1 in the bin for good?")
+                                            .arg(countedText(runs, "run")),
+                            QMessageBox::Cancel, &window);
         question->setObjectName(QStringLiteral("binQuestion"));
         question->setAttribute(Qt::WA_DeleteOnClose);
         if (runs > 0) {

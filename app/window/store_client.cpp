@@ -1,6 +1,7 @@
 #include "app/window/store_client.h"
 
 #include "core/error.h"
+#include "widgets/counted_text.h"
 
 namespace asge {
 
@@ -160,8 +161,8 @@ void StoreClient::tellLeftOut() {
     if (leftOut_.size() == 1) {
         emit noted(QString::fromStdString(leftOut_.front()));
     } else if (!leftOut_.empty()) {
-        emit noted(tr("%1 runs are left out; the first is %2")
-                       .arg(leftOut_.size())
+        emit noted(tr("%1 are left out; the first is %2")
+                       .arg(countedText(leftOut_.size(), "run"))
                        .arg(QString::fromStdString(leftOut_.front())));
     }
 }

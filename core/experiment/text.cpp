@@ -154,6 +154,16 @@ std::optional<std::size_t> findInvalidUtf8(std::string_view text) {
     return std::nullopt;
 }
 
+std::u32string codePoints(std::string_view text) {
+    std::u32string points;
+    while (!text.empty()) {
+        const Decoded next = decode(text);
+        points += next.length > 0 ? static_cast<char32_t>(next.codePoint) : U'?';
+        text.remove_prefix(std::max<std::size_t>(next.length, 1));
+    }
+    return points;
+}
+
 bool holdsControl(std::string_view text) {
     while (!text.empty()) {
         const Decoded next = decode(text);

@@ -12,6 +12,9 @@ namespace asge {
 /// Position of the first byte that isn't part of well-formed UTF-8.
 std::optional<std::size_t> findInvalidUtf8(std::string_view text);
 
+/// The characters of UTF-8 text; '?' for each byte that isn't part of one.
+std::u32string codePoints(std::string_view text);
+
 /// Whether UTF-8 text holds a control character, a line separator or a character that turns the
 /// writing direction: no name and no setting may.
 bool holdsControl(std::string_view text);

@@ -24,9 +24,9 @@ class AffinityMask {
     std::vector<unsigned long> bits_;
 };
 
-/// The mask of the process: of the thread that calls this first. Programs do so at the beginning of
-/// main: with OMP_PROC_BIND or OMP_PLACES, which clusters set, OpenMP binds the thread that loads
-/// it to one core, and every thread that is started from there on inherits that.
+/// The mask of the process: of the thread that calls this first. Programs do so before main
+/// (early_affinity.h): with OMP_PROC_BIND or OMP_PLACES, which clusters set, OpenMP binds the
+/// thread that loads it to one core, and every thread that is started from there on inherits that.
 const AffinityMask& processAffinity();
 
 /// A thread that may run on all processors of the process, whatever thread starts it.

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/machine/cores.h"
 #include "core/session/describe_run.h"
+#include "core/session/step_times.h"
 #include "core/session/stored_run.h"
 #include "core/store/run_store.h"
 #include "core/train/convolution_floor.h"
@@ -75,17 +76,16 @@ class Stopwatch {
     /// A step was reported; `store` has taken `storeSeconds`. True once all are counted.
     bool onStep(double storeSeconds) {
         ++reported_;
-        if (reported_ == warmUps_) {
-            training_.takePhases();
-            goOn();
-        }
-        if (reported_ <= warmUps_) {
+        if (reported_ < warmUps_) {
             return false;
         }
-        seconds_ += secondsSince(last_);
-        store_ += storeSeconds;
-        probes_ += training_.probeSeconds() - probesBefore_;
-        const int counted = reported_ - warmUps_;
+        const PhaseSeconds phases = training_.takePhases();
+        if (reported_ == warmUps_) {
+            goOn();
+            return false;
+        }
+        times_.add(phases, training_.probeSeconds() - probesBefore_, storeSeconds);
+        const int counted = times_.steps();
         if (counted % std::max(1, steps_ / kRounds) == 0 || counted == steps_) {
             if (peak_ == 0) {
                 peak_ = peakMemory(training_.network().layers.front().weight.device());
@@ -100,31 +100,18 @@ class Stopwatch {
     /// measured.
     void goOn() {
         probesBefore_ = training_.probeSeconds();
-        last_ = Clock::now();
+        times_.goOn();
     }
 
-    void writeTo(BenchmarkResult& result) {
-        result.stepSeconds = seconds_ / steps_;
+    void writeTo(BenchmarkResult& result) const {
+        result.stepSeconds = times_.seconds() / steps_;
         result.imagesPerSecond = result.batch / result.stepSeconds;
         result.peakBytes = peak_;
         result.floorSeconds = floor_.seconds();
         result.floorLayout = floor_.layout();
-        const PhaseSeconds phases = training_.takePhases();
-        const std::pair<const char*, Phase> names[] = {
-            {"data", Phase::data},           {"forward", Phase::forward},
-            {"goodness", Phase::goodness},   {"gradient", Phase::gradient},
-            {"optimizer", Phase::optimizer}, {"next_input", Phase::nextInput}};
-        double known = 0;
-        const auto add = [&](const std::string& name, double seconds) {
+        for (const auto& [name, seconds] : times_.phases()) {
             result.phases.emplace_back(name, seconds / steps_);
-            known += seconds;
-        };
-        for (const auto& [name, phase] : names) {
-            add(name, phases[phase]);
         }
-        add("probe", probes_);
-        add("store", store_);
-        add("other", std::max(0.0, seconds_ - known));
     }
 
   private:
@@ -133,10 +120,7 @@ class Stopwatch {
     const int warmUps_;
     const int steps_;
     int reported_ = 0;
-    Clock::time_point last_;
-    double seconds_ = 0;
-    double store_ = 0;
-    double probes_ = 0;
+    StepTimes times_;
     double probesBefore_ = 0;
     std::int64_t peak_ = 0;
 };
@@ -178,8 +162,9 @@ std::optional<DeviceCallsPerStep> countCalls(Experiment experiment, const DataSe
 MemoryEstimate estimateMemory(const Experiment& experiment, LoadWatch& watch) {
     const at::Device device = resolveDevice(experiment.device);
     const DataSet data = loadDataSet(placedData(experiment), watch, LoadFor::shape);
-    const MemoryNeeds needs = trainingNeeds(experiment, data, device);
-    const MachineMemory machine = machineMemory();
+    const MachineMemory machine = memoryOf(device);
+    const MemoryNeeds needs = needsOn(device, trainingNeeds(experiment, data, device), machine);
+    const ThreadChoice threads = chooseThreads(experiment.threads);
     const auto bytes = [](double count) {
         return static_cast<std::int64_t>(std::min(count, 9e18));
     };
@@ -187,6 +172,8 @@ MemoryEstimate estimateMemory(const Experiment& experiment, LoadWatch& watch) {
     estimate.network = layersText(experiment.network.layers);
     estimate.batch = experiment.train.batch;
     estimate.device = device.str();
+    estimate.threads = threads.count;
+    estimate.threadsReason = threads.reason;
     estimate.parameters = bytes(needs.parameters);
     estimate.optimizer = bytes(needs.optimizer);
     estimate.activationsPerLane = bytes(needs.activationsPerLane);

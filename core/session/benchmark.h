@@ -31,7 +31,8 @@ struct BenchmarkResult {
     int batch = 0;
     int steps = 0; ///< counted ones; some more came before them
     double imagesPerSecond = 0;
-    double stepSeconds = 0; ///< wall time of the training loop, everything in it, by step
+    /// Time of the training loop, everything in it, by step; none in which the process did not run.
+    double stepSeconds = 0;
     /// The bare convolutions of a step, measured in between; see ConvolutionFloor.
     double floorSeconds = 0;
     std::string floorLayout;
@@ -52,14 +53,16 @@ struct MemoryEstimate {
     std::string network; ///< "32 64M 128M 256M"
     int batch = 0;
     std::string device;
+    int threads = 0;
+    std::string threadsReason;   ///< why not more: "the affinity mask has 1 of 2 processors"
     std::int64_t parameters = 0; ///< weights and projections, with the copies that a pass uses
     std::int64_t optimizer = 0;
     std::int64_t activationsPerLane = 0; ///< gradients included
     int lanes = 1;
     std::int64_t dataSet = 0;
     std::int64_t total = 0;
-    std::int64_t machine = 0;       ///< what there is
-    std::string machineSource;      ///< "this machine has", "the control group allows"
+    std::int64_t machine = 0;       ///< what there is, on the device
+    std::string machineSource;      ///< "this machine has", "cuda:0 has free"
     std::vector<std::string> notes; ///< about the data
 };
 

@@ -52,7 +52,7 @@ const char* const kSpins = "0";
 } // namespace
 
 void prepareThreads() {
-    processAffinity();
+    processAffinity().applyTo(); // libgomp may be loaded already, and have bound this thread
     // LibTorch, OpenMP and the BLAS libraries would count the machine's processors by themselves.
     setenv("OMP_NUM_THREADS", std::to_string(threadCount()).c_str(), /*overwrite=*/0);
     if (std::getenv("OMP_WAIT_POLICY") == nullptr) {

@@ -39,12 +39,14 @@ class Engine {
 /// to several. Throws Error "LibTorch can't be loaded: …"; the next call then tries again.
 const Engine& loadEngine();
 
-/// For the beginning of main, before OpenMP is loaded. Takes note of the process' affinity mask
-/// (core/machine/affinity.h), tells OpenMP how many processors there are (core/machine/cores.h)
-/// unless OMP_NUM_THREADS is set, and lets threads that wait for LibTorch's others sleep instead of
-/// spin, unless the environment says how long to spin: the environment must not be changed once
-/// there are threads that read it, and libgomp reads it as it is loaded. Spinning matters to
-/// compute.path "plain" alone: the fast path's threads never spin.
+/// For the beginning of main, before OpenMP is loaded. Gives the process' affinity mask
+/// (core/machine/affinity.h) back to the thread if OpenMP has been loaded all the same, tells
+/// OpenMP how many processors there are (core/machine/cores.h) unless OMP_NUM_THREADS is set, and
+/// lets threads that wait for LibTorch's others sleep instead of spin, unless the environment says
+/// how long to spin: the environment must not be changed once there are threads that read it, and
+/// libgomp reads it as it is loaded. Spinning matters to compute.path "plain" alone: the fast
+/// path's threads never spin. The window loads libgomp by Qt before main, so that there its threads
+/// spin as it sees fit.
 void prepareThreads();
 
 } // namespace asge

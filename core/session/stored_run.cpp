@@ -11,10 +11,22 @@
 namespace asge {
 
 Experiment::Data placedData(const Experiment& experiment) {
+    namespace fs = std::filesystem;
     Experiment::Data data = experiment.data;
-    if (!data.path.empty()) {
-        data.path = std::filesystem::absolute(data.path).lexically_normal().string();
+    if (data.path.empty()) {
+        return data;
     }
+    const fs::path given = data.path;
+    const fs::path place = fs::absolute(given).lexically_normal();
+    std::error_code ignored;
+    if (given.is_relative() && !fs::exists(place, ignored)) {
+        throw BadInput("data.path: " + shownName(place) + ": there is no such folder; " +
+                       shownName(given) +
+                       " is looked for in the folder where the program is started: start it where "
+                       "the run began, or give another path with --set data.path=FOLDER (for a run "
+                       "of the store with asge train --branch ID)");
+    }
+    data.path = place.string();
     return data;
 }
 

@@ -1,17 +1,11 @@
 #include "core/train/batch_stream.h"
 
 #include <algorithm>
-#include <chrono>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
 namespace asge {
-
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-} // namespace
 
 BatchStream::BatchStream(const Batches& images, int batch, int threads)
     : images_(images), count_(images.count()), batch_(batch) {
@@ -19,9 +13,10 @@ BatchStream::BatchStream(const Batches& images, int batch, int threads)
 }
 
 BatchStream::BatchStream(const Batches& images, std::vector<std::int64_t> order, int epoch,
-                         int batch, int threads)
+                         int batch, int threads,
+                         std::function<RunningClock::Clock::time_point()> now)
     : images_(images), order_(std::move(order)), epoch_(epoch),
-      count_(static_cast<std::int64_t>(order_.size())), batch_(batch) {
+      count_(static_cast<std::int64_t>(order_.size())), batch_(batch), clock_(std::move(now)) {
     readAhead(threads);
 }
 
@@ -66,9 +61,9 @@ std::optional<BatchSource> BatchStream::next(const TrainingControl* control) {
         return timed(order_.empty() ? images_.sourceOfRange(first, size)
                                     : images_.sourceOf(indices(first, size), epoch_));
     }
-    const auto begin = Clock::now();
+    const double begin = clock_.seconds();
     const auto read = prefetch_->next(isStopped);
-    waited_ += std::chrono::duration<double>(Clock::now() - begin).count();
+    waited_ += clock_.seconds() - begin;
     if (!read) {
         return std::nullopt;
     }
@@ -79,9 +74,9 @@ std::optional<BatchSource> BatchStream::next(const TrainingControl* control) {
 
 BatchSource BatchStream::timed(BatchSource source) {
     source.part = [this, part = std::move(source.part)](std::int64_t first, std::int64_t count) {
-        const auto begin = Clock::now();
+        const double begin = clock_.seconds();
         Batch batch = part(first, count);
-        ownNanoseconds_ += std::chrono::nanoseconds(Clock::now() - begin).count();
+        ownNanoseconds_ += std::llround(1e9 * (clock_.seconds() - begin));
         return batch;
     };
     return source;

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/data/prefetch.h"
+#include "core/machine/running_clock.h"
 #include "core/train/batches.h"
 #include "core/train/control.h"
 
 #include <atomic>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -18,8 +20,10 @@ class BatchStream {
     /// All images as they are, in the set's order.
     BatchStream(const Batches& images, int batch, int threads);
     /// Those of `order`, changed as the augmenter does in `epoch` (0 is the first).
+    /// Waits are measured by `now`.
     BatchStream(const Batches& images, std::vector<std::int64_t> order, int epoch, int batch,
-                int threads);
+                int threads,
+                std::function<RunningClock::Clock::time_point()> now = RunningClock::Clock::now);
     BatchStream(const BatchStream&) = delete;
     BatchStream& operator=(const BatchStream&) = delete;
 
@@ -29,7 +33,8 @@ class BatchStream {
     /// reading the images throws.
     std::optional<BatchSource> next(const TrainingControl* control = nullptr);
     /// Seconds so far in which a training that works in `lanes` threads could not go on because
-    /// its images weren't ready: it waited for others, or made them ready itself.
+    /// its images weren't ready: it waited for others, or made them ready itself. Time in which the
+    /// process did not run is none of them.
     double waited(int lanes) const;
 
   private:
@@ -42,7 +47,8 @@ class BatchStream {
     const std::optional<int> epoch_;
     const std::int64_t count_;
     const std::int64_t batch_;
-    std::int64_t next_ = 0;                       ///< position of the next batch's first image
+    std::int64_t next_ = 0; ///< position of the next batch's first image
+    RunningClock clock_;
     double waited_ = 0;                           ///< for others
     std::atomic<std::int64_t> ownNanoseconds_{0}; ///< of all lanes together
     std::optional<Prefetch> prefetch_;            ///< last: its threads use the others

@@ -12,9 +12,6 @@ namespace asge {
 namespace {
 
 constexpr std::uint64_t kOrderStream = 0x6f72646572; // "order"
-/// Of a GPU's free memory; the rest is for the network and its activations.
-constexpr double kMostOfDevice = 0.5;
-
 at::Tensor perChannel(const std::vector<float>& values) {
     return at::tensor(values).view({1, static_cast<std::int64_t>(values.size()), 1, 1});
 }
@@ -26,7 +23,7 @@ T* data(const at::Tensor& tensor) {
 
 bool fits(const at::Tensor& pixels, const at::Device& device) {
     return static_cast<double>(pixels.nbytes()) <=
-           kMostOfDevice * static_cast<double>(freeMemory(device));
+           kMostForData * static_cast<double>(freeMemory(device));
 }
 
 } // namespace

@@ -10,6 +10,9 @@ namespace asge {
 /// resident set of this process; bytes, 0 where the system doesn't tell.
 std::int64_t peakMemory(const at::Device& device);
 
+/// The part of a GPU's free memory that a data set may take; else it stays on the host.
+constexpr double kMostForData = 0.5;
+
 /// What nobody uses of a GPU's memory, bytes; 0 for anything else.
 std::int64_t freeMemory(const at::Device& device);
 

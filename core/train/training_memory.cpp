@@ -3,6 +3,7 @@
 #include "core/compute/chunk.h"
 #include "core/machine/cores.h"
 #include "core/model/network.h"
+#include "core/train/memory.h"
 #include "core/train/training.h"
 
 #include <algorithm>
@@ -74,6 +75,23 @@ MemoryNeeds trainingNeeds(const Experiment& experiment, const DataSet& data,
     }
     needs.dataSet = bytesOf(data.train) + bytesOf(data.validation) + bytesOf(data.test);
     return needs;
+}
+
+MachineMemory memoryOf(const at::Device& device) {
+    return device.is_cpu() ? machineMemory()
+                           : MachineMemory{freeMemory(device), device.str() + " has free"};
+}
+
+MemoryNeeds needsOn(const at::Device& device, MemoryNeeds needs, const MachineMemory& memory) {
+    if (!device.is_cpu() && needs.dataSet > kMostForData * static_cast<double>(memory.bytes)) {
+        needs.dataSet = 0;
+    }
+    return needs;
+}
+
+void requireMemoryFor(const Experiment& experiment, const DataSet& data, const at::Device& device) {
+    const MachineMemory memory = memoryOf(device);
+    requireMemory(needsOn(device, trainingNeeds(experiment, data, device), memory), memory);
 }
 
 } // namespace asge

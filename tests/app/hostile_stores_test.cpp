@@ -74,6 +74,15 @@ TEST_F(HostileStoresInTheWindow, ARunThatIsLeftOutIsNamed) {
     EXPECT_THAT(message().toStdString(), testing::HasSubstr("run 1: last epoch: "));
 }
 
+TEST_F(HostileStoresInTheWindow, SeveralThatAreLeftOutAreCounted) {
+    makeFresh();
+    applyCase({"", Harm::run, "UPDATE run SET last_epoch = 2147483647 WHERE id < 3"}, store());
+    open();
+    EXPECT_EQ(tableRows(), 1);
+    EXPECT_THAT(message().toStdString(),
+                testing::HasSubstr("2 runs are left out; the first is run "));
+}
+
 TEST_F(HostileStoresInTheWindow, OthersAreComparedWithoutAFaultyOne) {
     makeFresh();
     applyCase({"", Harm::run, "UPDATE step SET step = -1 WHERE run = 1 AND step = 1"}, store());

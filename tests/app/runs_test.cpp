@@ -92,7 +92,7 @@ TEST_F(Runs, LeaveTheBinForGoodWhenTheUserSaysSo) {
         child<QAction>("emptyBin").trigger();
         const auto question = [&] { return window_->findChild<QMessageBox*>("binQuestion"); };
         ASSERT_TRUE(QTest::qWaitFor([&] { return question() != nullptr; }, 60000));
-        EXPECT_EQ(question()->text(), "Delete the run in the bin for good?");
+        EXPECT_EQ(question()->text(), "Delete the 1 run in the bin for good?");
         for (QAbstractButton* button : question()->buttons()) {
             if (sure == (question()->buttonRole(button) == QMessageBox::DestructiveRole)) {
                 QTest::mouseClick(button, Qt::LeftButton);

@@ -16,7 +16,25 @@ namespace asge {
 namespace {
 
 using State = TransportBar::State;
-using Training = test::WindowTest;
+
+class Training : public test::WindowTest {
+  protected:
+    /// A folder of drawings in two classes, and settings that such a small one allows.
+    void writeDrawings() {
+        for (const char* folder : {"train/dark", "train/light", "val/dark", "val/light"}) {
+            const auto place = path() / "drawings" / folder;
+            std::filesystem::create_directories(place);
+            for (const char* file : {"1.png", "2.png", "3.png"}) {
+                const std::uint8_t level = place.filename() == "dark" ? 50 : 200;
+                writePng(place / file, {1, 12, 12, std::vector<std::uint8_t>(144, level), ""});
+            }
+        }
+        experiment_.data.path = (path() / "drawings").string();
+        experiment_.data.validation = 1;
+        experiment_.probe.samples = 2;
+        experiment_.probe.batch = 2;
+    }
+};
 
 TEST_F(Training, BeginsWithOneButtonOnAReadyExperiment) {
     open();
@@ -120,19 +138,8 @@ TEST_F(Training, TrainsAgainInTheSameWindow) {
 }
 
 TEST_F(Training, SaysWhichFilesAreLeftOut) {
-    for (const char* folder : {"train/dark", "train/light", "val/dark", "val/light"}) {
-        const auto place = path() / "drawings" / folder;
-        std::filesystem::create_directories(place);
-        for (const char* file : {"1.png", "2.png", "3.png"}) {
-            const std::uint8_t level = place.filename() == "dark" ? 50 : 200;
-            writePng(place / file, {1, 12, 12, std::vector<std::uint8_t>(144, level), ""});
-        }
-    }
+    writeDrawings();
     std::ofstream(path() / "drawings/train/dark/empty.jpg").flush();
-    experiment_.data.path = (path() / "drawings").string();
-    experiment_.data.validation = 1;
-    experiment_.probe.samples = 2;
-    experiment_.probe.batch = 2;
     open();
     startTraining(100000);
     EXPECT_THAT(child<MessageBar>("messageBar").text().toStdString(),
@@ -196,6 +203,50 @@ TEST_F(Training, SaysWhatIsWrongWithTheData) {
     EXPECT_TRUE(child<MessageBar>("messageBar").isVisible());
     EXPECT_THAT(message().toStdString(), testing::HasSubstr("nowhere"));
     EXPECT_TRUE(storedRuns().empty());
+}
+
+TEST_F(Training, SaysWhereARelativeFolderOfDataWasLookedFor) {
+    open();
+    experiment_.data.path = "nowhere/at/all";
+    window_->setExperiment(experiment_, "tiny");
+    press("trainActionButton");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !message().isEmpty(); }, 60000));
+    const std::string tried = std::filesystem::absolute("nowhere/at/all").string();
+    EXPECT_THAT(message().toStdString(),
+                testing::StartsWith("data.path: " + tried + ": there is no such folder; "));
+    EXPECT_THAT(message().toStdString(), testing::HasSubstr("start it where the run began"));
+}
+
+TEST_F(Training, SaysWhatNeedsMoreMemoryThanThereIs) {
+    open();
+    std::string layers;
+    for (int i = 0; i < 64; ++i) {
+        layers += "4096 ";
+    }
+    experiment_.network.layers = parseLayers(layers);
+    window_->setExperiment(experiment_, "tiny");
+    press("trainActionButton");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !message().isEmpty(); }, 60000));
+    EXPECT_THAT(message().toStdString(), testing::StartsWith("network.layers: its weights need "));
+    EXPECT_THAT(message().toStdString(), testing::EndsWith("; give the layers fewer channels"));
+    EXPECT_EQ(state(), State::idle);
+    EXPECT_TRUE(storedRuns().empty());
+}
+
+TEST_F(Training, OfManyNotesAFewAreShown) {
+    writeDrawings();
+    for (const char* file : {"a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg"}) {
+        std::ofstream(path() / "drawings/train/dark" / file).flush();
+    }
+    open();
+    startTraining(100000);
+    const QStringList lines = message().split('\n');
+    ASSERT_EQ(lines.size(), 4) << message().toStdString();
+    EXPECT_TRUE(lines[0].endsWith("train/dark/a.jpg: is empty; skipped"));
+    EXPECT_TRUE(lines[2].endsWith("train/dark/c.jpg: is empty; skipped"));
+    EXPECT_EQ(lines[3], "and more: asge data verify lists all");
+    press("stopActionButton");
+    ASSERT_TRUE(waitForState(State::idle));
 }
 
 TEST_F(Training, CantBeginFromAnExperimentInError) {

@@ -1,5 +1,6 @@
 // The rules that keep text from others harmless, checked on the sources: a new line of code that
-// goes around the one way to the terminal, or the one way into a widget, fails here.
+// goes around the one way to the terminal, or the one way into a widget, fails here. So does one
+// that makes a plural by itself.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -91,6 +92,16 @@ TEST(BorderRules, NoWidgetReadsHtml) {
                "plain::escaped, which cleans as well");
     expectNone(breaches({"app/window", "widgets"}, R"(replace\(u'&')", {"plain_text.cpp"}),
                "plain::button");
+}
+
+TEST(BorderRules, OneFunctionKnowsPlurals) {
+    expectNone(
+        breaches(
+            {"app", "widgets"},
+            R"(== 1 \? ("s?"|[\w:]*tr\("1 )|%n\b|"[^"]*\w\(s\)|)"
+            R"("%1 (runs|images|epochs|steps|threads|channels|rows|files|cells|tags)\b( are|"))",
+            {}),
+        "counted() of core/experiment/counted.h, or countedText() of widgets/counted_text.h");
 }
 
 TEST(BorderRules, TheWindowPutsTheGuardUp) {

@@ -148,26 +148,61 @@ TEST_F(AsgeData, ReadsTheLabelsThatAreAskedFor) {
 TEST_F(AsgeData, DrawsASheet) {
     writeDrawings();
     const std::string folder = folder_.path().string();
+    folder_.write("fonts.conf", "<fontconfig></fontconfig>");
+    const scratch::Variable fonts("FONTCONFIG_FILE", at("fonts.conf"));
     const Ended ended = data({"browse", folder, "--output", at("sheet.png"), "--count", "2"});
     EXPECT_EQ(ended.status, 0) << ended.error;
+    EXPECT_THAT(ended.error, EndsWith("asge: note: no font was found, so there are no names on the "
+                                      "sheet\n"));
     EXPECT_EQ(ended.out, "row 1: dark\nrow 2: light\n");
     std::ifstream in(at("sheet.png"), std::ios::binary);
     const Picture sheet = decodeImage(ImageBytes{std::istreambuf_iterator<char>(in), {}});
-    // Two rows of two drawings, each five times as large, with gaps of 4.
-    EXPECT_EQ(sheet.width, 132);
-    EXPECT_EQ(sheet.height, 132);
+    // Two rows of two drawings, each eight times as large, with gaps of 4.
+    EXPECT_EQ(sheet.width, 204);
+    EXPECT_EQ(sheet.height, 204);
     const auto pixel = [&](int x, int y) {
-        return int{sheet.pixels[static_cast<std::size_t>(y * 132 + x)]};
+        return int{sheet.pixels[static_cast<std::size_t>(y * 204 + x)]};
     };
-    EXPECT_EQ(pixel(0, 0), 96);
+    EXPECT_EQ(pixel(0, 0), 64);
     EXPECT_EQ(pixel(4, 4), 51);
-    EXPECT_EQ(pixel(63, 63), 51);
-    EXPECT_EQ(pixel(64, 64), 96);
-    EXPECT_EQ(pixel(127, 127), 204);
+    EXPECT_EQ(pixel(99, 99), 51);
+    EXPECT_EQ(pixel(100, 100), 64);
+    EXPECT_EQ(pixel(199, 199), 204);
     EXPECT_EQ(
         data({"browse", folder, "--output", at("one.png"), "--class", "light", "--split", "test"})
             .out,
         "row 1: light\n");
+}
+
+TEST_F(AsgeData, DrawsASheetOfManyClassesPageByPage) {
+    for (int i = 100; i < 145; ++i) {
+        for (const char* split : {"train/", "test/"}) {
+            const std::string name = "a class with a long name, \x1b[31m" + std::to_string(i);
+            const std::filesystem::path folder = folder_.path() / "set" / split / name;
+            std::filesystem::create_directories(folder);
+            writePng(folder / "1.png", {1, 28, 28, std::vector<std::uint8_t>(28 * 28, 64), ""});
+        }
+    }
+    const auto browse = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"browse", at("set"), "--output", at("sheet.png")});
+        return data(more);
+    };
+    const Ended first = browse({});
+    EXPECT_EQ(first.status, 0);
+    EXPECT_THAT(first.out, StartsWith("row 1: a class with a long name, ?[31m100\nrow 2: "));
+    EXPECT_THAT(first.out, EndsWith("row 20: a class with a long name, ?[31m119\npage 1 of 3\n"));
+    const json last = json::parse(browse({"--page", "3", "--json"}).out);
+    EXPECT_EQ(last["page"], 3);
+    EXPECT_EQ(last["pages"], 3);
+    ASSERT_EQ(last["rows"].size(), 5U);
+    EXPECT_EQ(last["rows"][0]["class_index"], 40);
+    EXPECT_EQ(last["rows"][4]["class"], "a class with a long name, ?[31m144");
+    EXPECT_EQ(last["rows"][4]["images"].size(), 1U);
+    const Ended none = browse({"--page", "4"});
+    EXPECT_EQ(none.status, 2);
+    EXPECT_THAT(none.error, EndsWith("asge: --page 4: there are 3 pages\n"));
+    EXPECT_THAT(browse({"--class", "3", "--page", "2"}).error,
+                EndsWith("asge: --page 2: there is 1 page\n"));
 }
 
 TEST_F(AsgeData, NamesAClassThatWasChosenByItsIndex) {

@@ -1,10 +1,11 @@
 // What `asge` makes of the machine: processors, affinity, time in which it does not run.
 #include "core/machine/affinity.h"
+#include "core/machine/cores.h"
 #include "tests/e2e/asge_fixture.h"
+#include "tests/e2e/threads_of.h"
 
 #include <gmock/gmock.h>
 
-#include <filesystem>
 #include <thread>
 
 namespace asge {
@@ -78,6 +79,11 @@ TEST_F(Machine, EstimatesTheMemoryOfATraining) {
               100 * small["activation_bytes_per_lane"].get<double>());
     EXPECT_EQ(large["parameter_bytes"], small["parameter_bytes"]);
     const Ended text = test::run({ASGE_BINARY, "bench", file(), "--dry-run"});
+    const ThreadChoice threads = chooseThreads(2);
+    const json two = estimate({"threads=2"});
+    EXPECT_EQ(two["threads"], threads.count);
+    EXPECT_EQ(two["threads_reason"], threads.reason);
+    EXPECT_THAT(text.out, testing::HasSubstr("\n1 thread: the setting threads is 1\n"));
     EXPECT_THAT(text.out, testing::HasSubstr("\n  optimizer "));
     EXPECT_THAT(text.out, testing::HasSubstr("\n  total "));
 }
@@ -121,16 +127,6 @@ TEST_F(Machine, LackOfMemoryIsOneLine) {
     }
 }
 
-/// Threads that may use one processor alone, by /proc.
-int boundThreads(pid_t process) {
-    int bound = 0;
-    const auto tasks = "/proc/" + std::to_string(process) + "/task";
-    for (const auto& task : std::filesystem::directory_iterator(tasks)) {
-        bound += AffinityMask::of(std::stoi(task.path().filename())).count() == 1 ? 1 : 0;
-    }
-    return bound;
-}
-
 TEST_F(Machine, OpenMpBindsNoThreadOfOurs) {
     if (processAffinity().count() < 2) {
         GTEST_SKIP() << "the tests may use one processor alone";
@@ -142,7 +138,32 @@ TEST_F(Machine, OpenMpBindsNoThreadOfOurs) {
     ASSERT_TRUE(process.readUntil(
         [](const std::string& out) { return out.find("{\"epoch\":1,") != std::string::npos; },
         60000));
-    EXPECT_EQ(boundThreads(process.pid()), 0);
+    EXPECT_EQ(test::boundThreads(process.pid()), 0);
+    process.kill(SIGINT);
+    EXPECT_EQ(process.wait().status, 130);
+}
+
+TEST_F(Machine, ThePlainPathUsesItsProcessorsWhereOpenMpBindsThreads) {
+    if (processAffinity().count() < 2) {
+        GTEST_SKIP() << "the tests may use one processor alone";
+    }
+    const std::vector<std::string> binding = {"/usr/bin/env", "OMP_PROC_BIND=close",
+                                              "OMP_PLACES=cores", "OMP_NUM_THREADS=2"};
+    const std::vector<std::string> settings = {
+        "--set", "compute.path=plain",   "--set", "threads=2",
+        "--set", "network.layers=64 64", "--set", "train.batch=100",
+        "--set", "train.epochs=100000"};
+    std::vector<std::string> words{"bench", file(), "--steps", "2", "--json"};
+    words.insert(words.end(), settings.begin(), settings.end());
+    EXPECT_EQ(jsonLines(test::run(after(binding, words)).out).at(0)["threads"], 2);
+    words = {"train", file(), "--json", "--store", store()};
+    words.insert(words.end(), settings.begin(), settings.end());
+    test::Process process(after(binding, words));
+    ASSERT_TRUE(process.readUntil(
+        [](const std::string& out) { return out.find("{\"epoch\":20,") != std::string::npos; },
+        60000));
+    EXPECT_EQ(test::busyThreads(process.pid()), 2);
+    EXPECT_GT(AffinityMask::of(process.pid()).count(), 1) << "the thread that trains";
     process.kill(SIGINT);
     EXPECT_EQ(process.wait().status, 130);
 }

@@ -38,6 +38,37 @@ class ResumeProgram : public test::AsgeFixture {
     }
 };
 
+TEST_F(ResumeProgram, ARelativeFolderOfDataThatIsElsewhereIsNamedWithTheRemedy) {
+    const auto inFolder = [&](const std::string& folder, const std::vector<std::string>& words) {
+        std::vector<std::string> all = {"/usr/bin/env", "-C", folder};
+        const auto program = command(words);
+        all.insert(all.end(), program.begin(), program.end());
+        return test::run(all);
+    };
+    const std::string home = folder_.path().string();
+    std::filesystem::create_directory(home + "/other");
+    ASSERT_EQ(
+        inFolder(home, {"train", file(), "--set", "data.path=data", "--set", "train.epochs=1"})
+            .status,
+        0);
+    const std::string said =
+        "data.path: " + home +
+        "/other/data: there is no such folder; data is looked for in the folder where the program "
+        "is started: start it where the run began, or give another path with --set "
+        "data.path=FOLDER (for a run of the store with asge train --branch ID)\n";
+    for (const auto& words : std::vector<std::vector<std::string>>{
+             {"eval", "1"}, {"train", "--branch", "1", "--set", "train.epochs=2"}}) {
+        const Ended ended = inFolder(home + "/other", words);
+        EXPECT_EQ(ended.status, 2) << words[0];
+        EXPECT_THAT(ended.error, testing::EndsWith(said)) << words[0];
+    }
+    EXPECT_EQ(inFolder(home, {"eval", "1"}).status, 0);
+    const Ended branch =
+        inFolder(home + "/other", {"train", "--branch", "1", "--set", "train.epochs=2", "--set",
+                                   "data.path=" + home + "/data"});
+    EXPECT_EQ(branch.status, 0) << branch.error;
+}
+
 TEST_F(ResumeProgram, KilledAnywhereARunGoesOnBitForBit) {
     ASSERT_EQ(asge({"train", file(), "--set", kEpochs}).status, 0);
     const std::string whole = allOf(1);

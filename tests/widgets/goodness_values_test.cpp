@@ -158,10 +158,10 @@ TEST(GoodnessValuesTest, ImagesThatCanNotBeShown) {
     EXPECT_EQ(misfit(test::makeImages(2)), "");
     ProbeImages images = test::makeImages(2);
     images.channels = 2;
-    EXPECT_EQ(misfit(images), "2 images of 2 × 8 × 8 are neither grey nor RGB images");
+    EXPECT_EQ(misfit(images), "2 images of 2 × 8 × 8: neither grey nor RGB");
     images = test::makeImages(2);
     images.pixels.pop_back();
-    EXPECT_EQ(misfit(images), "the 2 images are not complete");
+    EXPECT_EQ(misfit(images), "the pixels, labels or numbers of 2 images are not complete");
 }
 
 TEST(GoodnessCacheTest, DropsWhatWasUsedLongestAgo) {

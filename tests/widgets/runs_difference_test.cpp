@@ -64,8 +64,10 @@ TEST(RunsDifferenceTest, SaysWhatTooFewPairsAllow) {
     RunsDifference panel;
     RunSummary a = test::makeRun(1, "a", 0.90);
     RunSummary b = test::makeRun(2, "b", 0.91);
+    RunSummary c = test::makeRun(3, "c", 0.92);
     const RunSettings one(R"({"train": {"seed": 1}})");
     const RunSettings two(R"({"train": {"seed": 2}})");
+    const RunSettings three(R"({"train": {"seed": 3}})");
     const auto note = [&] { return panel.findChild<QLabel*>("runsDifferenceNote")->text(); };
     panel.setGroups({"A", {{&a, &one}}}, {"B", {{&b, &one}}});
     EXPECT_TRUE(note().startsWith("Only seed 1 is in both groups"));
@@ -75,6 +77,8 @@ TEST(RunsDifferenceTest, SaysWhatTooFewPairsAllow) {
     panel.setGroups({"A", {{&a, &one}}}, {"B", {{&b, &two}}});
     EXPECT_EQ(note(), "The groups have no seed in common: nothing can be paired. Without a partner "
                       "in A: run 1. Without a partner in B: run 2.");
+    panel.setGroups({"A", {{&a, &one}}}, {"B", {{&b, &two}, {&c, &three}}});
+    EXPECT_TRUE(note().endsWith("Without a partner in B: runs 2, 3.")) << note().toStdString();
     EXPECT_TRUE(table->isHidden());
 }
 

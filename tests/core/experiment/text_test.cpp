@@ -178,6 +178,12 @@ TEST(Closest, FindsTheLeastMistyped) {
     EXPECT_EQ(closest("probe.bach", words), "probe.batch");
 }
 
+TEST(CodePoints, AreThoseOfTheTextAndAQuestionMarkForABadByte) {
+    EXPECT_EQ(codePoints("aö狗\U0001F600"), U"aö狗\U0001F600");
+    EXPECT_EQ(codePoints("a\xFF\xC3"), U"a??");
+    EXPECT_EQ(codePoints(""), U"");
+}
+
 TEST(Closest, CountsASwapAsOne) {
     EXPECT_EQ(closest("ba", {"ab"}), "ab");
 }

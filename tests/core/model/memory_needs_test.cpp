@@ -42,6 +42,28 @@ TEST(MemoryNeeds, NameWhatNeedsHowMuchAndTheRemedy) {
     EXPECT_THAT(refusal(needs, small), testing::StartsWith("network.layers: its weights need "));
 }
 
+TEST(MemoryNeeds, OfAGpuAreComparedWithWhatItHasFree) {
+    constexpr double kMebibyte = 1024.0 * 1024.0;
+    const at::Device gpu(at::kCUDA, 0);
+    const MachineMemory memory{std::int64_t{200} << 20U, "cuda:0 has free"};
+    MemoryNeeds needs;
+    needs.parameters = 10 * kMebibyte;
+    needs.activationsPerLane = 150 * kMebibyte;
+    needs.growsWithBatch = true;
+    needs.dataSet = 500 * kMebibyte;
+    EXPECT_EQ(needsOn(gpu, needs, memory).dataSet, 0) << "it stays on the host";
+    EXPECT_EQ(refusal(needsOn(gpu, needs, memory), memory), "");
+    needs.dataSet = 60 * kMebibyte;
+    EXPECT_EQ(refusal(needsOn(gpu, needs, memory), memory),
+              "train.batch: with the activations of a batch the training needs 220.0 MiB of memory "
+              "(parameters 10.0 MiB, optimizer 0.0 KiB, activations 150.0 MiB, data set 60.0 MiB), "
+              "more than the 200.0 MiB that cuda:0 has free; a smaller batch, or layers with fewer "
+              "channels, need less");
+    needs.dataSet = 500 * kMebibyte;
+    EXPECT_EQ(needsOn(at::kCPU, needs, memory).dataSet, needs.dataSet);
+    EXPECT_GT(memoryOf(at::kCPU).bytes, 0);
+}
+
 TEST(MemoryNeeds, GrowWithWhatTheyAreMadeOf) {
     const DataSet data = test::tinyData();
     Experiment experiment;

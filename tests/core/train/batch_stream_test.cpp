@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 
 namespace asge {
@@ -156,6 +157,19 @@ TEST(BatchStream, CountsWhatItWasWaitedFor) {
     BatchStream slowStream(slowBatches, 4, 1);
     taken(slowStream);
     EXPECT_GT(slowStream.waited(4), 0.1) << "a wait for other threads is every lane's";
+}
+
+TEST(BatchStream, AStopIsNoWait) {
+    using Clock = RunningClock::Clock;
+    const ImageSet images = tinyImages(8, 1);
+    const Batches batches = batchesOf(images);
+    std::atomic<int> calls = 0;
+    // The process is stopped for an hour after every look at the time.
+    const auto now = [&] { return Clock::time_point(std::chrono::hours(++calls)); };
+    BatchStream stream(batches, someOrder(8), 0, 4, 1, now);
+    taken(stream);
+    EXPECT_GT(calls, 4);
+    EXPECT_EQ(stream.waited(1), 0);
 }
 
 TEST(BatchStream, EndsWhereItsControlIsStopped) {

@@ -1,0 +1,129 @@
+#include "app/window/transport_bar.h"
+
+#include <QLabel>
+#include <QProgressBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+#include <gtest/gtest.h>
+
+namespace asge {
+namespace {
+
+using State = TransportBar::State;
+
+class TransportBarTest : public testing::Test {
+  protected:
+    std::string text(const char* name) const {
+        return bar_.findChild<QLabel*>(name)->text().toStdString();
+    }
+    QToolButton& button(const char* name) { return *bar_.findChild<QToolButton*>(name); }
+    double done() const {
+        const auto* progress = bar_.findChild<QProgressBar*>("trainingProgress");
+        return double(progress->value()) / progress->maximum();
+    }
+
+    /// News of a run of 3 epochs of 10 steps of 50 images, from one step to another, of two seconds
+    /// each.
+    static TrainingNews steps(int first, int last) {
+        TrainingNews news;
+        if (first == 1) {
+            NewRun run;
+            run.epochs = 3;
+            run.stepsPerEpoch = 10;
+            run.batch = 50;
+            news.started = {1, run};
+        }
+        for (int i = first; i <= last; ++i) {
+            StepEvent event;
+            event.epoch = (i - 1) / 10 + 1;
+            event.step = i;
+            event.seconds = 2.0 * i;
+            news.steps.push_back(event);
+        }
+        return news;
+    }
+
+    TransportBar bar_;
+};
+
+TEST_F(TransportBarTest, SaysHowFarATrainingIs) {
+    bar_.setState(State::training);
+    bar_.addNews(steps(1, 5));
+    EXPECT_EQ(text("epochLabel"), "epoch 1 of 3");
+    EXPECT_EQ(text("speedLabel"), "25 images/s");
+    EXPECT_EQ(text("timeLeftLabel"), "0:50 left");
+    EXPECT_NEAR(done(), 0.5 / 3, 0.001);
+    EXPECT_EQ(text("waitShareLabel"), "") << "no epoch has ended";
+    TrainingNews more = steps(6, 12);
+    EpochEvent epoch;
+    epoch.probeShare = 0.0149;
+    epoch.waitShare = 0.125;
+    more.epochs.emplace_back(epoch, nullptr);
+    bar_.addNews(more);
+    EXPECT_EQ(text("epochLabel"), "epoch 2 of 3");
+    EXPECT_EQ(text("timeLeftLabel"), "0:36 left");
+    EXPECT_EQ(text("probeShareLabel"), "probes 1.5 %");
+    EXPECT_EQ(text("waitShareLabel"), "wait 12.5 %");
+    bar_.addNews(steps(13, 30));
+    EXPECT_EQ(text("timeLeftLabel"), "0:00 left");
+    EXPECT_DOUBLE_EQ(done(), 1);
+}
+
+TEST_F(TransportBarTest, BeginsAnewWithTheNextTraining) {
+    bar_.setState(State::training);
+    TrainingNews news = steps(1, 30);
+    news.epochs.emplace_back(EpochEvent{}, nullptr);
+    bar_.addNews(news);
+    bar_.setState(State::idle);
+    EXPECT_EQ(text("timeLeftLabel"), "");
+    EXPECT_EQ(text("speedLabel"), "");
+    bar_.setState(State::starting);
+    EXPECT_EQ(text("epochLabel"), "reading data…");
+    EXPECT_EQ(done(), 0);
+    bar_.setState(State::training);
+    bar_.addNews(steps(1, 0));
+    EXPECT_EQ(text("epochLabel"), "epoch 1 of 3");
+    EXPECT_EQ(text("waitShareLabel"), "") << "that was the other training's";
+    EXPECT_EQ(text("timeLeftLabel"), "") << "not known before there are steps";
+}
+
+TEST_F(TransportBarTest, NamesItsState) {
+    EXPECT_EQ(text("epochLabel"), "no training yet");
+    bar_.setState(State::training);
+    bar_.addNews(steps(1, 5));
+    bar_.setState(State::paused);
+    EXPECT_EQ(text("timeLeftLabel"), "paused");
+    bar_.addNews(steps(6, 6));
+    EXPECT_EQ(text("timeLeftLabel"), "paused") << "news from before the pause change nothing";
+    bar_.setState(State::stopping);
+    EXPECT_EQ(text("timeLeftLabel"), "stopping…");
+    EXPECT_FALSE(button("stopActionButton").isEnabled());
+    bar_.setState(State::idle);
+    EXPECT_TRUE(button("trainActionButton").isEnabled());
+    bar_.setReady(false);
+    EXPECT_FALSE(button("trainActionButton").isEnabled());
+}
+
+TEST_F(TransportBarTest, AsksForWhatItsButtonsSay) {
+    bar_.show();
+    QSignalSpy train(&bar_, &TransportBar::trainRequested);
+    QSignalSpy pause(&bar_, &TransportBar::pauseRequested);
+    QSignalSpy resume(&bar_, &TransportBar::resumeRequested);
+    QSignalSpy stop(&bar_, &TransportBar::stopRequested);
+    QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton);
+    bar_.setState(State::training);
+    QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton); // does nothing now
+    QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
+    bar_.setState(State::paused);
+    QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
+    QTest::mouseClick(&button("stopActionButton"), Qt::LeftButton);
+    EXPECT_EQ(train.size(), 1);
+    EXPECT_EQ(pause.size(), 1);
+    EXPECT_EQ(resume.size(), 1);
+    EXPECT_EQ(stop.size(), 1);
+}
+
+} // namespace
+} // namespace asge
