@@ -125,5 +125,27 @@ TEST_F(TransportBarTest, AsksForWhatItsButtonsSay) {
     EXPECT_EQ(stop.size(), 1);
 }
 
+TEST_F(TransportBarTest, SaysHowFarReadingTheDataIs) {
+    bar_.setState(State::starting);
+    EXPECT_EQ(text("epochLabel"), "reading data…");
+    TrainingNews news;
+    news.loading = LoadProgress{"reading images", 1500, 6000};
+    bar_.addNews(news);
+    EXPECT_EQ(text("epochLabel"), "reading images: 1500 of 6000");
+    EXPECT_NEAR(done(), 0.25, 0.001);
+    EXPECT_TRUE(button("stopActionButton").isEnabled());
+    bar_.setState(State::training);
+    bar_.addNews(steps(1, 5));
+    EXPECT_EQ(text("epochLabel"), "epoch 1 of 3");
+    bar_.setState(State::idle);
+    const double reached = done();
+    bar_.setState(State::starting);
+    bar_.addNews(news);
+    EXPECT_NEAR(done(), 0.25, 0.001) << "of the next training";
+    bar_.setState(State::idle); // stopped before its first batch
+    EXPECT_EQ(text("epochLabel"), "epoch 1 of 3");
+    EXPECT_NEAR(done(), reached, 0.001);
+}
+
 } // namespace
 } // namespace asge

@@ -415,5 +415,76 @@ TEST(Augment, RefusesWhatLeavesNothingOfAnImage) {
     EXPECT_THAT(refusal(changes), testing::StartsWith("augment.crop: must be less than"));
 }
 
+class NoPhotographs : public PhotographReader {
+  public:
+    void read(int, std::uint8_t*) const override {}
+    PixelSize size(int) const override { return {}; }
+    void readBox(int, const PixelBox&, std::uint8_t*) const override {}
+};
+
+Augmenter photographAugmenter(double zoom = 0.08) {
+    Experiment::Augment changes;
+    changes.zoom = zoom;
+    changes.zoomOf = ZoomOf::photograph;
+    ImageSet images = setOf(3, 224, 224);
+    images.photographs = std::make_shared<NoPhotographs>();
+    return Augmenter(changes, 1, images, {0, 0, 0});
+}
+
+TEST(PhotographCut, IsOfTheWholePhotograph) {
+    const Augmenter augmenter = photographAugmenter();
+    ASSERT_TRUE(augmenter.cutsPhotographs());
+    const PixelSize size{500, 375};
+    std::vector<double> areas;
+    int right = 0;
+    int bottom = 0;
+    for (int i = 0; i < 4000; ++i) {
+        const PixelBox box = augmenter.photographCut(i / 100, i % 100, size);
+        ASSERT_GE(box.left, 0);
+        ASSERT_GE(box.top, 0);
+        ASSERT_LE(box.right, size.width);
+        ASSERT_LE(box.bottom, size.height);
+        right = std::max(right, box.right);
+        bottom = std::max(bottom, box.bottom);
+        areas.push_back(double(box.width()) * box.height() / (500.0 * 375.0));
+        const double ratio = double(box.width()) / box.height();
+        ASSERT_GT(ratio, 0.74);
+        ASSERT_LT(ratio, 1.35);
+    }
+    EXPECT_GT(right, 495) << "also what the centre square leaves out";
+    EXPECT_GT(bottom, 370);
+    EXPECT_LT(*std::min_element(areas.begin(), areas.end()), 0.082);
+    EXPECT_GE(*std::min_element(areas.begin(), areas.end()), 0.078);
+    // Uniform from 0.08 to 1, but for large parts that have no room.
+    EXPECT_NEAR(std::accumulate(areas.begin(), areas.end(), 0.0) / 4000, 0.51, 0.03);
+    EXPECT_EQ(augmenter.photographCut(3, 7, size), photographAugmenter().photographCut(3, 7, size));
+    EXPECT_EQ(augmenter.plan(3, 7).cut, (PixelBox{0, 0, 224, 224})) << "nothing else is cut";
+}
+
+TEST(PhotographCut, OfWhatHasNoRoomIsTheCentre) {
+    const Augmenter augmenter = photographAugmenter(1.0 - 1e-9);
+    EXPECT_EQ(augmenter.photographCut(0, 0, {2000, 20}), (PixelBox{986, 0, 1013, 20}));
+    EXPECT_EQ(augmenter.photographCut(0, 0, {20, 2000}), (PixelBox{0, 986, 20, 1013}));
+    for (const PixelSize size : {PixelSize{1, 1}, PixelSize{3, 2}, PixelSize{2, 90}}) {
+        for (int i = 0; i < 100; ++i) {
+            const PixelBox box = photographAugmenter().photographCut(0, i, size);
+            EXPECT_GE(box.left, 0);
+            EXPECT_GE(box.top, 0);
+            EXPECT_LE(box.right, size.width);
+            EXPECT_LE(box.bottom, size.height);
+            EXPECT_GE(box.width(), 1);
+            EXPECT_GE(box.height(), 1);
+        }
+    }
+}
+
+TEST(PhotographCut, IsOnlyMadeWhereThereAreSome) {
+    Experiment::Augment changes;
+    changes.zoom = 0.5;
+    changes.zoomOf = ZoomOf::photograph;
+    EXPECT_FALSE(Augmenter(changes, 1, setOf(3, 8, 8), {0, 0, 0}).cutsPhotographs());
+    EXPECT_FALSE(photographAugmenter(1.0).cutsPhotographs()) << "nothing is zoomed into";
+}
+
 } // namespace
 } // namespace asge

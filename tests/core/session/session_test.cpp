@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/session/check_experiments.h"
+#include "core/session/data_keeper.h"
 #include "core/session/evaluate_run.h"
 #include "tests/support/tiny_data.h"
 #include "tests/support/unwatched.h"
@@ -201,6 +202,92 @@ TEST_F(Session, EvaluatingNamesWhatIsMissing) {
     } catch (const BadInput& error) {
         EXPECT_STREQ(error.what(), "run 5: no such run");
     }
+}
+
+TEST_F(Session, NoRunIsMadeBeforeTheFirstBatch) {
+    /// Stops while the data are read.
+    class Stopper : public SessionListener {
+      public:
+        explicit Stopper(TrainingControl& control) : control_(control) {}
+        void onLoading(const LoadProgress&) override { control_.stop(); }
+        void onNote(const std::string&) override { control_.stop(); }
+        void onStarted(RunId, const NewRun&) override { FAIL() << "no run"; }
+
+      private:
+        TrainingControl& control_;
+    };
+    RunWriter store(storePath());
+    for (const bool isEarly : {true, false}) {
+        TrainingControl control;
+        Stopper stopper(control);
+        if (isEarly) {
+            control.stop("SIGINT");
+        }
+        EXPECT_THROW(trainInStore(experiment_, "tiny", store, control, stopper), Interrupted);
+        EXPECT_FALSE(control.stop()) << "there was nothing to be kept";
+    }
+    EXPECT_THAT(RunReader(storePath()).runs(), testing::IsEmpty());
+}
+
+TEST_F(Session, TheRunIsThereWhenItsFirstBatchIsTrained) {
+    RunWriter store(storePath());
+    class Looker : public SessionListener {
+      public:
+        explicit Looker(std::filesystem::path store) : store_(std::move(store)) {}
+        void onStarted(RunId run, const NewRun&) override {
+            EXPECT_EQ(RunReader(store_).find(run)->status, RunStatus::running);
+            EXPECT_EQ(probes_, 0);
+            ++started_;
+        }
+        bool wantsProbes() const override { return true; }
+        void onProbe(ProbeSnapshotPtr) override { ++probes_; }
+        int started_ = 0;
+
+      private:
+        const std::filesystem::path store_;
+        int probes_ = 0;
+    };
+    Looker looker(storePath());
+    trainInStore(experiment_, "tiny", store, control_, looker);
+    EXPECT_EQ(looker.started_, 1);
+    EXPECT_TRUE(control_.stop()) << "it had begun";
+}
+
+TEST_F(Session, AResumeThatIsStoppedEarlyChangesNothing) {
+    RunWriter store(storePath());
+    Witness witness(storePath());
+    witness.control = &control_;
+    witness.stopAt = 3;
+    const RunId run = trainInStore(experiment_, "tiny", store, control_, witness).run;
+    const auto before = RunReader(storePath()).detail(run);
+    TrainingControl control;
+    control.stop();
+    SessionListener nobody;
+    EXPECT_THROW(resumeInStore(run, store, control, nobody), Interrupted);
+    const auto after = RunReader(storePath()).detail(run);
+    EXPECT_EQ(after.summary.status, RunStatus::stopped);
+    EXPECT_EQ(after.summary.reason, before.summary.reason);
+    EXPECT_EQ(after.steps.size(), before.steps.size());
+    EXPECT_EQ(after.interventions.size(), before.interventions.size());
+}
+
+TEST_F(Session, DataAreReadOncePerProcess) {
+    DataKeeper keeper;
+    const auto load = [&](LoadFor use = LoadFor::training) {
+        return keeper.load(experiment_.data, test::unwatched(), use);
+    };
+    const auto first = load();
+    EXPECT_EQ(load(), first);
+    EXPECT_EQ(load(LoadFor::evaluation), first) << "which has all that this needs";
+    Experiment::Data other = experiment_.data;
+    other.limit = 20;
+    EXPECT_EQ(keeper.load(other, test::unwatched(), LoadFor::training)->train.count, 20);
+    EXPECT_NE(load(), first);
+    const auto second = load();
+    const auto file = std::filesystem::path(experiment_.data.path) / "train-labels-idx1-ubyte";
+    std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now());
+    EXPECT_NE(load(), second) << "a file has changed";
+    EXPECT_EQ(load()->train.pixels, second->train.pixels);
 }
 
 } // namespace

@@ -114,5 +114,35 @@ TEST(StreamedTraining, RefusesAnAugmentationThatLeavesNothing) {
     EXPECT_THROW(Training(experiment, data, at::kCPU), BadInput);
 }
 
+/// Photographs of twice the images' size, which has all that a box says: its place and its size.
+class BoxReader : public PhotographReader {
+  public:
+    explicit BoxReader(ImageSet images) : images_(std::move(images)) {}
+
+    void read(int index, std::uint8_t* pixels) const override { readImage(images_, index, pixels); }
+    PixelSize size(int) const override { return {2 * images_.width, 2 * images_.height}; }
+    void readBox(int index, const PixelBox& box, std::uint8_t* pixels) const override {
+        readImage(images_, index, pixels);
+        pixels[0] = static_cast<std::uint8_t>(box.left + 40 * box.top);
+        pixels[1] = static_cast<std::uint8_t>(box.width() + 40 * box.height());
+    }
+
+  private:
+    const ImageSet images_;
+};
+
+TEST(StreamedTraining, CutsPhotographsAlikeWhetherTheirImagesAreInMemory) {
+    Experiment experiment = changing();
+    experiment.augment.zoomOf = ZoomOf::photograph;
+    DataSet kept = tinyData();
+    kept.train.photographs = std::make_shared<BoxReader>(kept.train);
+    DataSet read = streamedData();
+    read.train.photographs = kept.train.photographs;
+    const auto fromMemory = epochsOf(experiment, kept);
+    EXPECT_EQ(fromMemory.back().train, epochsOf(experiment, read).back().train);
+    experiment.augment.zoomOf = ZoomOf::image;
+    EXPECT_NE(fromMemory.back().train, epochsOf(experiment, kept).back().train);
+}
+
 } // namespace
 } // namespace asge
