@@ -1,10 +1,12 @@
 // What a photograph costs on its way from a file to a small square, beside what libjpeg alone takes
-// to decode the same file at the same scale: in turn, on one thread, medians over the rounds. The
-// files are in the page cache.
+// to decode the same file at the same scale: in turn, on one thread, medians over the rounds; then
+// what loading a data set of these files takes on all threads. The files are in the page cache.
 //   image_speed [--folder FOLDER] [--images N] [--rounds N] [SIDE...]
 // FOLDER holds photographs of your own (JPEG), else N are made in a temporary one.
 #include "core/data/byte_source.h"
+#include "core/data/dataset.h"
 #include "core/data/decoders.h"
+#include "core/data/parallel.h"
 #include "core/data/square_decoder.h"
 #include "core/error.h"
 #include "tests/benchmarks/sample_photographs.h"
@@ -208,6 +210,74 @@ void measure(const std::vector<fs::path>& files, int side, int rounds) {
     }
 }
 
+/// The files once more, as a data set: each in the training part, the first two in the test part.
+void layOut(const std::vector<fs::path>& files, const fs::path& folder) {
+    for (const char* part : {"train/a", "train/b", "test/a", "test/b"}) {
+        fs::create_directories(folder / part);
+    }
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const std::string name = std::to_string(i) + ".jpg";
+        fs::create_symlink(fs::absolute(files[i]),
+                           folder / (i % 2 == 0 ? "train/a" : "train/b") / name);
+        if (i < 2) {
+            fs::create_symlink(fs::absolute(files[i]),
+                               folder / (i == 0 ? "test/a" : "test/b") / name);
+        }
+    }
+}
+
+/// A start: without what earlier ones have remembered, and with it; images in memory, or left on
+/// the disk until they are needed.
+void measureLoading(const std::vector<fs::path>& files, const fs::path& folder, int side,
+                    int rounds) {
+    const fs::path cache = folder / "cache";
+    setenv("XDG_CACHE_HOME", cache.c_str(), 1);
+    asge::Experiment::Data data;
+    data.name = "own";
+    data.path = (folder / "set").string();
+    data.size = side;
+    data.validation = 1;
+    const auto load = [&](int memory) {
+        data.memory = memory;
+        asge::loadDataSet(data);
+    };
+    const auto decodeAll = [&] {
+        asge::forEachInParallel(static_cast<int>(files.size()), [&](int i) {
+            thread_local BareDecoder bare;
+            bare.decode(files[static_cast<std::size_t>(i)], side);
+        });
+    };
+    struct Start {
+        const char* name;
+        std::function<void()> work;
+        std::vector<double> seconds = {};
+    };
+    std::vector<Start> starts{{"libjpeg alone", decodeAll},
+                              {"first start",
+                               [&] {
+                                   fs::remove_all(cache);
+                                   load(1 << 20);
+                               }},
+                              {"second start", [&] { load(1 << 20); }},
+                              {"second, not in memory", [&] { load(1); }}};
+    for (int round = -1; round < rounds; ++round) {
+        for (Start& start : starts) {
+            const auto begin = std::chrono::steady_clock::now();
+            start.work();
+            const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+            if (round >= 0) {
+                start.seconds.push_back(passed.count());
+            }
+        }
+    }
+    for (const Start& start : starts) {
+        const double seconds = median(start.seconds);
+        std::printf("%5d  %-22s %10.0f %8.3f\n", side, start.name,
+                    static_cast<double>(files.size()) / seconds,
+                    seconds / median(starts.front().seconds));
+    }
+}
+
 int run(const Options& options) {
     const TemporaryFolder temporary;
     const std::vector<fs::path> files =
@@ -225,6 +295,12 @@ int run(const Options& options) {
     std::printf(" side  %-22s %10s %8s %12s\n", "", "images/s", "x bare", "page faults");
     for (const int side : options.sides) {
         measure(files, side, options.rounds);
+    }
+    std::printf("\nLoading all of them, on %d threads\n", asge::threadCount());
+    const TemporaryFolder set;
+    layOut(files, set.path() / "set");
+    for (const int side : options.sides) {
+        measureLoading(files, set.path(), side, std::min(options.rounds, 5));
     }
     return 0;
 }
