@@ -54,7 +54,14 @@ double LoadBar::perSecond(const LoadProgress& progress) {
 
 void LoadBar::onProgress(const LoadProgress& progress) {
     constexpr std::chrono::seconds kBetweenLines(30);
+    constexpr std::chrono::milliseconds kShort(300);
     const double speed = perSecond(progress);
+    if (!started_) {
+        started_ = printed_ = Clock::now();
+    }
+    if (Clock::now() - *started_ < kShort) {
+        return;
+    }
     if (bar_.isDue()) {
         bar_.draw(loadLine(progress, speed, bar_.width()));
     } else if (!bar_.isTerminal() && Clock::now() - printed_ >= kBetweenLines) {

@@ -5,11 +5,13 @@
 
 #include <chrono>
 #include <iosfwd>
+#include <optional>
 #include <string>
 
 namespace asge::cli {
 
-/// Shows how far reading data is: as a bar on a terminal, elsewhere as a line every half minute.
+/// Shows how far reading data is if it takes long: as a bar on a terminal, elsewhere as a line
+/// every half minute.
 class LoadBar : public LoadWatch {
   public:
     /// Shown on standard error, where it is apart from what a command prints.
@@ -30,7 +32,8 @@ class LoadBar : public LoadWatch {
     std::string what_; ///< what is measured since begun_
     std::int64_t first_ = 0;
     Clock::time_point begun_;
-    Clock::time_point printed_ = Clock::now();
+    std::optional<Clock::time_point> started_;
+    Clock::time_point printed_;
 };
 
 /// "reading images  12345 of 60000  ███░░░  1530/s  0:31 left", of at most `width` characters.

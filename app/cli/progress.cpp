@@ -131,7 +131,8 @@ void Progress::onIntervention(const Intervention&) {
 void JsonLines::onLoading(const LoadProgress& progress) {
     constexpr std::chrono::seconds kInterval(1);
     const auto now = std::chrono::steady_clock::now();
-    if (now - told_ >= kInterval) {
+    told_ = told_.value_or(now);
+    if (now - *told_ >= kInterval) {
         told_ = now;
         Output(out_)
             .json({{"loading", progress.what}, {"done", progress.done}, {"total", progress.total}})

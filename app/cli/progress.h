@@ -9,6 +9,7 @@
 #include <chrono>
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace asge::cli {
@@ -47,8 +48,9 @@ class Progress : public SessionListener {
     std::vector<double> accuracy_; ///< exponential mean over batches, per layer
 };
 
-/// One JSON object a line for each epoch that is on disk; before them, once a second, how far
-/// reading the data is: {"loading": "reading images", "done": 12345, "total": 60000}.
+/// One JSON object a line for each epoch that is on disk; before them, if reading the data takes
+/// long, once a second, how far that is: {"loading": "reading images", "done": 12345, "total":
+/// 60000}.
 class JsonLines : public SessionListener {
   public:
     explicit JsonLines(std::ostream& out) : out_(out) {}
@@ -60,7 +62,7 @@ class JsonLines : public SessionListener {
 
   private:
     std::ostream& out_;
-    std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
+    std::optional<std::chrono::steady_clock::time_point> told_;
 };
 
 /// One line of at most `width` characters: epoch, bar, share done, `speed`, layers' percentages.
