@@ -15,9 +15,12 @@
 
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <thread>
 
 namespace asge::cli {
 
@@ -84,28 +87,59 @@ bool isFree(const TrainOptions& options, RunWriter& store, LifeWatch& watch,
         [&] { return control.isStopped(); });
 }
 
-void sayStopped(const TrainOptions& options) {
-    const std::string run = "run " + std::to_string(options.resume) + " stays as it was";
-    printError("stopped before the first batch; " +
-               (options.resume != 0 ? run : std::string("no run was made")));
-}
-
 SessionResult resume(const TrainOptions& options, RunWriter& store, TrainingControl& control) {
     const auto listener = listenerFor(options);
     return loadEngine().resume(options.resume, store, control, *listener);
 }
 
+/// How a training ends that is stopped before it has begun. There is nothing to be kept then, so
+/// the program need not wait for whatever it is at: a library, a disk, an image.
+class EarlyEnd {
+  public:
+    explicit EarlyEnd(const TrainOptions& options) : options_(options) {}
+
+    /// From now on leave() may end the program.
+    void allow() { isAllowed_ = true; }
+
+    /// On the thread of a signal: ends the program at once, unless it ends by itself.
+    void leave() {
+        if (isAllowed_ && !hasEnd_.exchange(true)) {
+            BarLine::leave();
+            say();
+            std::quick_exit(interrupted);
+        }
+    }
+
+    /// On the main thread: says why it ends, and gives the exit status.
+    int status() {
+        while (hasEnd_.exchange(true)) { // the other thread is about to end the program
+            std::this_thread::sleep_for(std::chrono::seconds(1));
+        }
+        say();
+        return interrupted;
+    }
+
+  private:
+    void say() const {
+        const std::string run = "run " + std::to_string(options_.resume) + " stays as it was";
+        printError("stopped before the first batch; " +
+                   (options_.resume != 0 ? run : std::string("no run was made")));
+    }
+
+    const TrainOptions& options_;
+    std::atomic<bool> isAllowed_{false};
+    std::atomic<bool> hasEnd_{false};
+};
+
 } // namespace
 
 int train(const TrainOptions& options) {
     TrainingControl control;
-    // First: a signal may come at any time. Until the training begins nothing has to be kept, so
-    // the program need not wait for whatever it is at: a library, a disk, an image.
+    EarlyEnd earlyEnd(options);
+    // First: a signal may come at any time.
     const StopSignals signals([&](int signal) {
         if (!control.stop(signalName(signal))) {
-            BarLine::leave();
-            sayStopped(options);
-            std::quick_exit(interrupted);
+            earlyEnd.leave();
         }
     });
     std::optional<Experiment> experiment; // before the store: none is made for a bad one
@@ -121,8 +155,15 @@ int train(const TrainOptions& options) {
                                       : checkpointFromText(options.branch, "--branch").run,
                   options.store);
     }
+    if (control.isStopped()) {
+        return earlyEnd.status();
+    }
     RunWriter store(path, use);
     printNotes(store.notes());
+    earlyEnd.allow(); // not before: a new store might be left empty
+    if (control.isStopped()) {
+        return earlyEnd.status();
+    }
     if (options.resume != 0 && !isFree(options, store, *use.watch, control)) {
         return interrupted;
     }
@@ -133,8 +174,7 @@ int train(const TrainOptions& options) {
         printEnd(result, store.path(), options.json);
         return result.status == RunStatus::stopped ? interrupted : ok;
     } catch (const Interrupted&) {
-        sayStopped(options);
-        return interrupted;
+        return earlyEnd.status();
     }
 }
 

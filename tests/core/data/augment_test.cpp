@@ -455,8 +455,8 @@ TEST(PhotographCut, IsOfTheWholePhotograph) {
     EXPECT_GT(bottom, 370);
     EXPECT_LT(*std::min_element(areas.begin(), areas.end()), 0.082);
     EXPECT_GE(*std::min_element(areas.begin(), areas.end()), 0.078);
-    // Uniform from 0.08 to 1, but for large parts that have no room.
-    EXPECT_NEAR(std::accumulate(areas.begin(), areas.end(), 0.0) / 4000, 0.51, 0.03);
+    // Uniform from 0.08 to 1 would be 0.54; many of the large parts have no room.
+    EXPECT_NEAR(std::accumulate(areas.begin(), areas.end(), 0.0) / 4000, 0.43, 0.02);
     EXPECT_EQ(augmenter.photographCut(3, 7, size), photographAugmenter().photographCut(3, 7, size));
     EXPECT_EQ(augmenter.plan(3, 7).cut, (PixelBox{0, 0, 224, 224})) << "nothing else is cut";
 }
