@@ -49,6 +49,22 @@ std::vector<ChannelSum> sumsOf(const ImageSet& set, LoadWatch& watch) {
     return total;
 }
 
+constexpr std::ptrdiff_t kSumBlock = 1024;
+
+/// In 32 bits, which hold the squares of 66,000 pixels, with a count that the compiler knows: so it
+/// uses vectors.
+void addBlock(const std::uint8_t* pixels, ChannelSum& channel) {
+    std::uint32_t sum = 0;
+    std::uint32_t squares = 0;
+    for (std::ptrdiff_t i = 0; i < kSumBlock; ++i) {
+        const std::uint32_t value = pixels[i];
+        sum += value;
+        squares += value * value;
+    }
+    channel.sum += sum;
+    channel.squares += squares;
+}
+
 /// Around the grey level next to the mean, so that the variance of a channel that is nearly
 /// constant isn't lost in the difference of two large numbers. `n` is below 2^41, so that no sum of
 /// squares overflows.
@@ -79,10 +95,13 @@ ChannelStatistics channelStatistics(const ImageSet& set, LoadWatch& watch) {
 std::vector<ChannelSum> channelSums(const std::uint8_t* pixels, int channels, std::size_t plane) {
     std::vector<ChannelSum> sums(static_cast<std::size_t>(channels));
     for (ChannelSum& channel : sums) {
-        for (std::size_t i = 0; i < plane; ++i) {
-            const std::uint64_t value = *pixels++;
-            channel.sum += value;
-            channel.squares += value * value;
+        const std::uint8_t* const end = pixels + plane;
+        for (; end - pixels >= kSumBlock; pixels += kSumBlock) {
+            addBlock(pixels, channel);
+        }
+        for (; pixels < end; ++pixels) {
+            channel.sum += *pixels;
+            channel.squares += std::uint64_t{*pixels} * *pixels;
         }
     }
     return sums;

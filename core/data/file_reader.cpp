@@ -65,11 +65,23 @@ std::unique_ptr<FileDecoder> DecoderPool::take() {
 }
 
 void toPlanes(const Picture& picture, const ImageTarget& target, std::uint8_t* to) {
-    const auto from = static_cast<std::size_t>(picture.channels);
-    for (std::size_t channel = 0; channel < static_cast<std::size_t>(target.channels); ++channel) {
-        for (std::size_t i = std::min(channel, from - 1); i < picture.pixels.size(); i += from) {
-            *to++ = picture.pixels[i];
+    const std::size_t plane = target.plane();
+    if (picture.channels == 1) {
+        for (int channel = 0; channel < target.channels; ++channel) {
+            std::copy_n(picture.pixels.data(), plane,
+                        to + plane * static_cast<std::size_t>(channel));
         }
+        return;
+    }
+    // One pass: it reads and writes each line of the cache once.
+    const std::uint8_t* from = picture.pixels.data();
+    std::uint8_t* const red = to;
+    std::uint8_t* const green = to + plane;
+    std::uint8_t* const blue = to + 2 * plane;
+    for (std::size_t i = 0; i < plane; ++i, from += 3) {
+        red[i] = from[0];
+        green[i] = from[1];
+        blue[i] = from[2];
     }
 }
 

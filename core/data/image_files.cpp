@@ -124,9 +124,11 @@ class PartReader {
             candidate(i).trouble = error.what(); // perhaps not for long, so it isn't remembered
             return;
         }
+        const std::optional<FileVerdict>& known = candidate(i).verdict;
+        const bool isRemembered = known && (!part_.isTraining || !known->sums.empty());
         judge(i, decoder, target, watch);
         const Candidate& one = candidate(i);
-        if (one.stamp) {
+        if (one.stamp && !isRemembered) {
             cache.put(file(i), *one.stamp, cut, *one.verdict);
         }
     }
@@ -253,7 +255,10 @@ class PartReader {
         toPlanes(picture, target, pixels);
         candidate(i).isPlaced = inMemory_;
         if (part_.isTraining) {
-            verdict.sums = channelSums(pixels, verdict.info.channels, target.plane());
+            const std::optional<FileVerdict>& known = candidate(i).verdict;
+            verdict.sums = known && !known->sums.empty()
+                               ? known->sums
+                               : channelSums(pixels, verdict.info.channels, target.plane());
         }
     }
 
