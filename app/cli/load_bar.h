@@ -36,7 +36,7 @@ class LoadBar : public LoadWatch {
     Clock::time_point printed_;
 };
 
-/// "reading images  12345 of 60000  ███░░░  1530/s  0:31 left", of at most `width` characters.
+/// "reading test images  12345 of 60000  ███░░░  1530/s  0:31 left", of at most `width` characters.
 std::string loadLine(const LoadProgress& progress, double perSecond, int width);
 
 } // namespace asge::cli

@@ -49,7 +49,7 @@ class Progress : public SessionListener {
 };
 
 /// One JSON object a line for each epoch that is on disk; before them, if reading the data takes
-/// long, once a second, how far that is: {"loading": "reading images", "done": 12345, "total":
+/// long, once a second, how far that is: {"loading": "reading test images", "done": 12345, "total":
 /// 60000}.
 class JsonLines : public SessionListener {
   public:

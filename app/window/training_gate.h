@@ -21,6 +21,7 @@ class TrainingGate : public SessionListener {
     void holdAfter(double epochs); ///< any thread; 2.5: in the middle of the third epoch
     void open();                   ///< any thread: goes on, and is not held again
 
+    void onLoading(const LoadProgress& progress) override { behind_.onLoading(progress); }
     void onNote(const std::string& note) override { behind_.onNote(note); }
     void onStarted(RunId run, const NewRun& description) override;
     void onResumed(RunId run, const NewRun& description, const RunDetail& past) override;

@@ -220,11 +220,17 @@ class FileSplit {
     }
 
     std::size_t readPart(const ImageSet& from, std::vector<int> positions, int wanted) {
-        const bool isTraining = parts_++ == 1;
+        constexpr std::array kNames{"validation", "training", "test"};
+        const std::size_t part = parts_++;
+        const bool isTraining = part == 1;
         const bool isShape = use_ == LoadFor::shape;
-        return files_.read({&from, std::move(positions), static_cast<std::size_t>(wanted),
-                            isTraining, isShape || (isTraining && use_ == LoadFor::evaluation),
-                            !isShape});
+        return files_.read({.from = &from,
+                            .positions = std::move(positions),
+                            .wanted = static_cast<std::size_t>(wanted),
+                            .isTraining = isTraining,
+                            .stays = isShape || (isTraining && use_ == LoadFor::evaluation),
+                            .isRead = !isShape,
+                            .name = kNames[part]});
     }
 
     void finish(DataSet& result) {
@@ -252,7 +258,7 @@ class FileSplit {
     const Experiment::Data& data_;
     const LoadFor use_;
     FileParts files_;
-    int parts_ = 0; ///< that were begun: validation, training, test
+    std::size_t parts_ = 0; ///< that were begun: validation, training, test
 };
 
 /// Says which channels are practically constant.

@@ -13,6 +13,7 @@
 #include "core/sha256.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <list>
 #include <mutex>
@@ -523,7 +524,9 @@ class FileParts::Reader {
             return a.part->file(a.index) < b.part->file(b.index);
         });
         try {
-            forEachWatched(static_cast<int>(wanted.size()), "reading images", watch_, [&](int i) {
+            const std::string what =
+                std::string("reading ") + parts_.back().part().name + " images";
+            forEachWatched(static_cast<int>(wanted.size()), what, watch_, [&](int i) {
                 const Wanted& one = wanted[at(i)];
                 decoders_.with([&](FileDecoder& decoder) {
                     one.part->read(one.index, decoder, target_, cut_, cache_, watch_);
@@ -618,10 +621,15 @@ void readAllFiles(StoredImages& images, const Experiment::Data& data, LoadWatch&
     if (images.validation) {
         sets.push_back(&*images.validation);
     }
-    for (const ImageSet* set : sets) {
-        std::vector<int> all(at(set->count));
+    const std::array<const char*, 3> names{"training", "test", "validation"};
+    for (std::size_t i = 0; i < sets.size(); ++i) {
+        std::vector<int> all(at(sets[i]->count));
         std::iota(all.begin(), all.end(), 0);
-        reader.read({set, std::move(all), at(set->count), set == &images.train});
+        reader.read({.from = sets[i],
+                     .positions = std::move(all),
+                     .wanted = at(sets[i]->count),
+                     .isTraining = i == 0,
+                     .name = names[i]});
     }
     std::vector<ReadPart> parts = reader.finish();
     requireClassesLeft({&parts.front()}, images.classNames, reader.notes());

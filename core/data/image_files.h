@@ -17,6 +17,7 @@ struct FilePart {
     bool isTraining = false;        ///< its channels' sums are wanted
     bool stays = false;             ///< on the disk, whatever memory there is
     bool isRead = true;             ///< else what isn't known of its files stays so
+    const char* name = "";          ///< "test", as who is told of progress knows it
 };
 
 /// What became of a part.

@@ -9,7 +9,7 @@ namespace asge {
 
 /// How far a part of loading is.
 struct LoadProgress {
-    std::string what;       ///< "reading images"
+    std::string what;       ///< "reading test images"
     std::int64_t done = 0;  ///< images, or files, or bytes: `what` says it
     std::int64_t total = 0; ///< 0 if it is not known yet
 };

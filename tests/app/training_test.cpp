@@ -10,6 +10,7 @@
 #include <QSessionManager>
 #include <QSlider>
 
+#include <random>
 #include <set>
 
 namespace asge {
@@ -309,6 +310,57 @@ TEST_F(Training, LiveMapsAndChannelsHaveContent) {
     EXPECT_GT(colors.size(), 40U) << "images and maps, not an empty view";
     press("stopActionButton");
     EXPECT_TRUE(waitForState(State::idle));
+}
+
+/// Photographs that take seconds to read.
+class SlowPhotographs : public Training {
+  protected:
+    SlowPhotographs() {
+        constexpr int kSide = 400;
+        std::mt19937 random(1); // noise takes longest to decode
+        for (const char* folder : {"train/a", "train/b", "test/a", "test/b"}) {
+            const auto place = path() / "photographs" / folder;
+            std::filesystem::create_directories(place);
+            Picture picture{3, kSide, kSide, {}, {}};
+            for (int i = 0; i < 3 * kSide * kSide; ++i) {
+                picture.pixels.push_back(static_cast<std::uint8_t>(random()));
+            }
+            writePng(place / "0.png", picture);
+            const int count = place.string().find("train") != std::string::npos ? 1500 : 2;
+            for (int i = 1; i < count; ++i) {
+                std::filesystem::create_hard_link(place / "0.png",
+                                                  place / (std::to_string(i) + ".png"));
+            }
+        }
+        experiment_.data.path = (path() / "photographs").string();
+        experiment_.data.size = 12;
+        experiment_.data.validation = 2;
+        experiment_.probe.samples = 2;
+        experiment_.probe.batch = 2;
+    }
+    QString epochText() { return child<QLabel>("epochLabel").text(); }
+};
+
+TEST_F(SlowPhotographs, ReadingIsShownAndCanBeStopped) {
+    open();
+    pressTrain(1);
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] {
+            return epochText().startsWith("reading training images: ") &&
+                   epochText().endsWith("of 2998");
+        },
+        60000))
+        << epochText().toStdString();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return child<QProgressBar>("trainingProgress").value() > 0; },
+                                60000));
+    EXPECT_EQ(state(), State::starting);
+    press("stopActionButton");
+    EXPECT_TRUE(waitForState(State::idle, 3000));
+    EXPECT_EQ(message(), "Training stopped before its first batch; no run was made or changed.");
+    EXPECT_TRUE(storedRuns().empty());
+    EXPECT_EQ(epochText(), "no training yet");
+    EXPECT_EQ(child<QProgressBar>("trainingProgress").value(), 0);
+    EXPECT_TRUE(child<QToolButton>("trainActionButton").isEnabled());
 }
 
 } // namespace

@@ -73,15 +73,15 @@ TEST_F(SlowLoading, TellsHowFarItIs) {
     words.emplace_back("--json");
     test::Process process(words);
     const auto hasProgress = [](const std::string& out) {
-        return out.find("reading images") != std::string::npos &&
-               out.find('\n', out.find("reading images")) != std::string::npos;
+        return out.find("reading training images") != std::string::npos &&
+               out.find('\n', out.find("reading training images")) != std::string::npos;
     };
     ASSERT_TRUE(process.readUntil(hasProgress, 60000));
     process.kill(SIGTERM);
     const Ended ended = process.wait();
     const std::vector<json> lines = test::jsonLines(ended.out);
     ASSERT_FALSE(lines.empty());
-    EXPECT_EQ(lines.back()["loading"], "reading images");
+    EXPECT_EQ(lines.back()["loading"], "reading training images");
     EXPECT_GT(lines.back()["done"], 0);
     EXPECT_LE(lines.back()["done"], lines.back()["total"]);
 }
@@ -89,7 +89,7 @@ TEST_F(SlowLoading, TellsHowFarItIs) {
 TEST_F(SlowLoading, OnATerminalABarShowsHowFarItIs) {
     test::Process process(training(), 80);
     const auto hasBar = [](const std::string& out) {
-        return out.find("left", out.find("reading images ")) != std::string::npos;
+        return out.find("left", out.find("reading training images ")) != std::string::npos;
     };
     ASSERT_TRUE(process.readUntil(hasBar, 60000));
     process.kill(SIGINT);
