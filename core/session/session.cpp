@@ -14,6 +14,7 @@
 #include "core/store/checkpoint_file.h"
 #include "core/train/device.h"
 #include "core/train/training.h"
+#include "core/train/training_memory.h"
 #include "core/version.h"
 
 #include <algorithm>
@@ -60,6 +61,20 @@ struct Ground {
     const at::Device device;
     std::shared_ptr<const DataSet> kept;
 };
+
+/// For a GPU the estimate has not been compared with what trainings really take there, so a
+/// training that may not fit is begun all the same.
+void noteDeviceMemory(const Experiment& experiment, const DataSet& data, const at::Device& device,
+                      SessionListener& listener) {
+    if (device.is_cpu()) {
+        return; // makeTraining refuses it
+    }
+    try {
+        requireMemoryFor(experiment, data, device);
+    } catch (const BadInput& error) {
+        listener.onNote(error.what());
+    }
+}
 
 /// The parent, and its checkpoint that is meant. Throws BadInput.
 struct Origin {
@@ -204,6 +219,7 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
         requireSameShape(RunReader(store.path()).detail(from->parent), data);
         readChecked(from->parent, origin->checkpoint, origin->experiment, data, false);
     }
+    noteDeviceMemory(experiment, data, ground.device, listener);
     const auto made = makeTraining(experiment, data, ground.device);
     Training& training = *made;
     useThreads(experiment, training.network());
@@ -258,6 +274,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     if (checkpoint) {
         readChecked(run, *checkpoint, experiment, data);
     }
+    noteDeviceMemory(experiment, data, ground.device, listener);
     const auto made = makeTraining(experiment, data, ground.device);
     Training& training = *made;
     useThreads(experiment, training.network());
