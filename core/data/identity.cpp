@@ -24,8 +24,7 @@ std::string digestOfBlock(const ImageSet& set, int first, int last, int looked) 
     return sha256OfBytes(pixels);
 }
 
-std::string digestOf(const ImageSet& set, LoadWatch& watch) {
-    const bool isSampled = set.reader && !set.fitsMemory;
+std::string digestOf(const ImageSet& set, bool isSampled, LoadWatch& watch) {
     const int looked = isSampled ? std::min(set.count, kMostDecoded) : set.count;
     const auto ofBlock = static_cast<int>(
         std::max<std::size_t>(1, kBlockBytes / std::max<std::size_t>(1, set.imageBytes())));
@@ -49,13 +48,22 @@ std::string digestOf(const ImageSet& set, LoadWatch& watch) {
     return sha256OfBytes(all);
 }
 
+bool isTooLarge(const ImageSet& set) {
+    return set.reader && !set.fitsMemory;
+}
+
+std::string identityWith(const DataSet& data, bool samplesTraining, bool samplesTest,
+                         LoadWatch& watch) {
+    return sha256OfBytes(
+        digestOf(data.train, samplesTraining || isTooLarge(data.train), watch) +
+        digestOf(data.validation, samplesTraining || isTooLarge(data.validation), watch) +
+        digestOf(data.test, samplesTest || isTooLarge(data.test), watch));
+}
+
 } // namespace
 
 std::string identityOf(const DataSet& data, LoadWatch& watch) {
-    const auto computed = [&] {
-        return sha256OfBytes(digestOf(data.train, watch) + digestOf(data.validation, watch) +
-                             digestOf(data.test, watch));
-    };
+    const auto computed = [&] { return identityWith(data, false, false, watch); };
     if (data.filesKey.empty()) {
         return computed();
     }
@@ -68,6 +76,15 @@ std::string identityOf(const DataSet& data, LoadWatch& watch) {
         cache.putText(key, identity);
     }
     return identity;
+}
+
+bool hasIdentity(const DataSet& data, const std::string& identity, LoadWatch& watch) {
+    if (identity == identityOf(data, watch)) {
+        return true;
+    }
+    return !data.filesKey.empty() && (identity == identityWith(data, true, false, watch) ||
+                                      identity == identityWith(data, true, true, watch) ||
+                                      identity == identityWith(data, false, true, watch));
 }
 
 std::string identityOf(const DataSet& data) {

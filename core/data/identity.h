@@ -14,4 +14,8 @@ namespace asge {
 std::string identityOf(const DataSet& data, LoadWatch& watch);
 std::string identityOf(const DataSet& data); ///< the same, watched by nobody
 
+/// Whether that is the data set's identity, or was in earlier versions, which also sampled parts
+/// that have room in memory if all files of the folder had none.
+bool hasIdentity(const DataSet& data, const std::string& identity, LoadWatch& watch);
+
 } // namespace asge

@@ -46,7 +46,7 @@ void requireSameShape(const RunDetail& parent, const DataSet& data) {
 
 void requireSameData(RunId run, const std::string& identity, const Experiment& experiment,
                      const DataSet& data, LoadWatch& watch, const std::string& remedy) {
-    if (identity.empty() || identity == identityOf(data, watch)) {
+    if (identity.empty() || hasIdentity(data, identity, watch)) {
         return;
     }
     throw CannotGoOn("the data of run " + std::to_string(run) +

@@ -5,6 +5,7 @@
 #include "core/data/identity.h"
 #include "tests/core/data/photo_folder.h"
 #include "tests/support/opened_files.h"
+#include "tests/support/slow_reader.h"
 #include "tests/support/unwatched.h"
 
 #include <gmock/gmock.h>
@@ -67,6 +68,40 @@ TEST_F(Loading, AnEvaluationLeavesTheTrainingImagesAlone) {
                     std::find(held.begin(), held.end(), name) != held.end())
             << name;
     }
+}
+
+TEST_F(Loading, IdentitiesOfEarlierVersionsAreKnown) {
+    write("train", 4);
+    write("test", 2);
+    DataSet set = loadDataSet(data());
+    const std::string identity = identityOf(set);
+    EXPECT_TRUE(hasIdentity(set, identity, test::unwatched()));
+    EXPECT_FALSE(hasIdentity(set, std::string(64, 'a'), test::unwatched()));
+    // A folder of 1200 images for which there is no room: of them 1000 were looked at.
+    for (ImageSet* part : {&set.train, &set.test}) {
+        part->pixels.resize(1200 * part->imageBytes(), 3);
+        part->labels.resize(1200, 0);
+        part->count = 1200;
+    }
+    set.filesKey = "other files";
+    const auto sampledIdentity = [&](bool train, bool test) {
+        DataSet sampled = set;
+        sampled.filesKey.clear();
+        if (train) {
+            sampled.train = test::streamed(set.train);
+            sampled.validation = test::streamed(set.validation);
+        }
+        if (test) {
+            sampled.test = test::streamed(set.test);
+        }
+        return identityOf(sampled);
+    };
+    for (const bool train : {false, true}) {
+        for (const bool test : {false, true}) {
+            EXPECT_TRUE(hasIdentity(set, sampledIdentity(train, test), test::unwatched()));
+        }
+    }
+    EXPECT_NE(sampledIdentity(true, true), identityOf(set));
 }
 
 TEST_F(Loading, TheShapeIsKnownWithoutTheImages) {
