@@ -1,6 +1,7 @@
 #include "core/data/dataset.h"
 
 #include "core/data/channel_statistics.h"
+#include "core/data/class_coverage.h"
 #include "core/data/formats.h"
 #include "core/data/image_files.h"
 #include "core/error.h"

@@ -2,6 +2,7 @@
 
 #include "core/data/byte_source.h"
 #include "core/data/channel_statistics.h"
+#include "core/data/class_coverage.h"
 #include "core/data/file_reader.h"
 #include "core/data/file_stamp.h"
 #include "core/data/picture.h"
@@ -402,30 +403,6 @@ PictureInfo probeFile(const std::string& file) {
     }
 }
 
-/// A class may be a folder's name or a table's word.
-[[noreturn]] void refuseClass(const std::string& folder, const std::string& name,
-                              const std::string& reason) {
-    std::error_code ignored;
-    const std::string why = reason.empty() ? reason : " (" + reason + ")";
-    if (fs::is_directory(fs::path(folder) / name, ignored)) {
-        refuse(fs::path(folder) / name, "no image of this class can be used" + why);
-    }
-    refuse(folder, "no training image of class '" + oneLine(name, 100) + "' can be used" + why +
-                       "; one that can be used may have been chosen for the test");
-}
-
-std::vector<int> countsOf(const ImageSet& set, std::size_t classes) {
-    std::vector<int> counts(classes);
-    for (const int label : set.labels) {
-        ++counts[at(label)];
-    }
-    return counts;
-}
-
-void noteClass(const ImageSet& set, const std::string& name, std::vector<std::string>& notes) {
-    notes.push_back(shownName(set.folder) + ": has no image of class " + oneLine(name));
-}
-
 } // namespace
 
 /// Reads the parts of a data set, one after another.
@@ -572,47 +549,6 @@ std::vector<ReadPart> FileParts::finish() {
     key_ = sha256OfBytes(keys);
     reader_.reset();
     return parts;
-}
-
-void requireClassesLeft(const std::vector<const ReadPart*>& parts,
-                        const std::vector<std::string>& classes,
-                        const std::vector<std::string>& notes) {
-    std::vector<int> tried(classes.size());
-    std::vector<int> left(classes.size());
-    for (const ReadPart* part : parts) {
-        const std::vector<int> counts = countsOf(part->set, classes.size());
-        for (std::size_t i = 0; i < classes.size(); ++i) {
-            tried[i] += i < part->ofClass.size() ? part->ofClass[i] : 0;
-            left[i] += counts[i];
-        }
-    }
-    for (std::size_t i = 0; i < classes.size(); ++i) {
-        if (left[i] == 0 && tried[i] > 0) {
-            refuseClass(parts.front()->set.folder, classes[i], notes.empty() ? "" : notes.front());
-        }
-    }
-}
-
-void judgeListedClasses(StoredImages& images) {
-    const std::size_t classes = images.classNames.size();
-    const std::vector<int> trained = countsOf(images.train, classes);
-    for (std::size_t i = 0; i < classes; ++i) {
-        if (trained[i] == 0) {
-            refuseClass(images.train.folder, images.classNames[i], "");
-        }
-    }
-    std::vector<const ImageSet*> others{&images.test};
-    if (images.validation) {
-        others.push_back(&*images.validation);
-    }
-    for (const ImageSet* set : others) {
-        const std::vector<int> counts = countsOf(*set, classes);
-        for (std::size_t i = 0; i < classes; ++i) {
-            if (counts[i] == 0) {
-                noteClass(*set, images.classNames[i], images.notes);
-            }
-        }
-    }
 }
 
 void readAllFiles(StoredImages& images, const Experiment::Data& data, LoadWatch& watch) {

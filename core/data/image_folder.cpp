@@ -1,5 +1,5 @@
+#include "core/data/class_coverage.h"
 #include "core/data/formats.h"
-#include "core/data/image_files.h"
 #include "core/data/image_layout.h"
 
 #include <utility>
