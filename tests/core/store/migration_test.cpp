@@ -66,11 +66,12 @@ class OldStore : public StoreTest, public ::testing::WithParamInterface<Old> {
 INSTANTIATE_TEST_SUITE_P(Versions, OldStore,
                          ::testing::Values(Old{1, kVersion1Store, false},
                                            Old{2, kVersion2Store, true},
-                                           Old{3, kVersion3Store, true}),
+                                           Old{3, kVersion3Store, true},
+                                           Old{4, kVersion4Store, true}),
                          [](const auto& old) { return std::to_string(old.param.version); });
 
 TEST(OldStores, HaveAFixtureOfEachVersion) {
-    EXPECT_EQ(schemaVersion(), 4) << "add a fixture of the version before to OldStore";
+    EXPECT_EQ(schemaVersion(), 5) << "add a fixture of the version before to OldStore";
 }
 
 /// All that the fixture holds, whoever reads it.
