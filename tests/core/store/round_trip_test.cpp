@@ -194,6 +194,21 @@ TEST_F(RoundTrip, ADivergedEpochIsStoredAsItWas) {
     EXPECT_TRUE(std::isnan(summary->accuracy->last));
 }
 
+TEST_F(RoundTrip, Top5AccuraciesAreThereWhereTheyWereMeasured) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    EpochEvent first = sampleEpoch(1);
+    first.top5 = Accuracies{0.875, 1, 1.0 / 3 + 0.5};
+    writer.commitEpoch(id, first, nullptr, sampleCheckpoint(1)).get();
+    const RunReader reader(path());
+    EXPECT_EQ(reader.detail(id).epochs, std::vector{first});
+    EXPECT_EQ(reader.find(id)->top5, first.top5);
+    commitSample(writer, id, 2);
+    EXPECT_EQ(reader.detail(id).epochs, (std::vector{first, sampleEpoch(2)}));
+    EXPECT_FALSE(reader.find(id)->top5) << "not of the last epoch";
+    EXPECT_EQ(integer("SELECT count(*) FROM epoch WHERE top5_last IS NULL"), 1);
+}
+
 TEST_F(RoundTrip, FloatsKeepEveryBit) {
     RunWriter writer(path());
     const RunId id = writer.createRun(runOfLayers(1));
