@@ -48,6 +48,11 @@ void addEpochRows(QByteArray& csv, const QByteArray& run, const EpochEvent& e) {
     addRow(csv, row, "fusion", "test", {}, e.accuracy.fusion);
     addRow(csv, row, "last", "test", {}, e.accuracy.last);
     addRow(csv, row, "best", "test", {}, e.accuracy.best);
+    if (e.top5) {
+        addRow(csv, row, "fusion top-5", "test", {}, e.top5->fusion);
+        addRow(csv, row, "last top-5", "test", {}, e.top5->last);
+        addRow(csv, row, "best top-5", "test", {}, e.top5->best);
+    }
 }
 
 } // namespace

@@ -103,7 +103,8 @@ QString layerText(const RunCurves& run, int layer);
 
 /// Every point of every run: run,name,kind,epoch,step,seconds,layer,split,loss,accuracy. Layers are
 /// counted from 1; accuracies are fractions. Epochs also have rows for the predictions, whose layer
-/// is fusion, last or best and whose loss is empty.
+/// is fusion, last or best and whose loss is empty, and where top-5 accuracies were measured such
+/// of "fusion top-5" and so on.
 QByteArray csvOf(const std::vector<RunCurves>& runs);
 
 } // namespace asge::curves

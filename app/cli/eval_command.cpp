@@ -21,23 +21,30 @@ Json describe(const EvalOptions& options, const RunEvaluation& result) {
                  {"layers", toJson(result.layers)},
                  {"parameters", result.parameters},
                  {"best_parameters", result.bestParameters}};
+    addTop5(json, result.top5);
     if (!options.strategy.empty()) {
         json["strategy"] = options.strategy;
-        json["accuracy"] = json["accuracy"][options.strategy];
+        for (const char* key : {"accuracy", "top5"}) {
+            if (json.contains(key)) {
+                json[key] = Json(json[key][options.strategy]);
+            }
+        }
     }
     return json;
 }
 
 void print(const EvalOptions& options, const RunEvaluation& result) {
-    const auto row = [&](const char* name, double accuracy, std::int64_t weights) {
+    const auto row = [&](const char* name, double Accuracies::*prediction, std::int64_t weights) {
         if (options.strategy.empty() || options.strategy == name) {
-            out() << column(name, 7) << format(" %6.2f %%  ", 100 * accuracy)
+            out() << column(name, 7) << format(" %6.2f %%  ", 100 * result.accuracy.*prediction)
+                  << (result.top5 ? format("top-5 %6.2f %%  ", 100 * (*result.top5).*prediction)
+                                  : "")
                   << counted(weights, "weight") << '\n';
         }
     };
-    row("last", result.accuracy.last, result.parameters);
-    row("fusion", result.accuracy.fusion, result.parameters);
-    row("best", result.accuracy.best, result.bestParameters);
+    row("last", &Accuracies::last, result.parameters);
+    row("fusion", &Accuracies::fusion, result.parameters);
+    row("best", &Accuracies::best, result.bestParameters);
     for (std::size_t i = 0; i < result.layers.size() && options.strategy.empty(); ++i) {
         out() << format("layer %zu %6.2f %%  loss %.4f%s", i + 1, 100 * result.layers[i].accuracy,
                         result.layers[i].loss,

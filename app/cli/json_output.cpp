@@ -17,19 +17,27 @@ Json toJson(const std::vector<LayerScore>& layers) {
     return list;
 }
 
+void addTop5(Json& json, const std::optional<Accuracies>& top5) {
+    if (top5) {
+        json["top5"] = toJson(*top5);
+    }
+}
+
 Json toJson(const EpochEvent& event) {
-    return {{"epoch", event.epoch},
-            {"step", event.step},
-            {"seconds", event.seconds},
-            {"learning_rate", event.learningRate},
-            {"images_per_second", event.imagesPerSecond},
-            {"probe_share", event.probeShare},
-            {"wait_share", event.waitShare},
-            {"accuracy", toJson(event.accuracy)},
-            {"best_layer", event.bestLayer + 1},
-            {"layers", toJson(event.test)},
-            {"validation", toJson(event.validation)},
-            {"train", toJson(event.train)}};
+    Json json = {{"epoch", event.epoch},
+                 {"step", event.step},
+                 {"seconds", event.seconds},
+                 {"learning_rate", event.learningRate},
+                 {"images_per_second", event.imagesPerSecond},
+                 {"probe_share", event.probeShare},
+                 {"wait_share", event.waitShare},
+                 {"accuracy", toJson(event.accuracy)},
+                 {"best_layer", event.bestLayer + 1},
+                 {"layers", toJson(event.test)},
+                 {"validation", toJson(event.validation)},
+                 {"train", toJson(event.train)}};
+    addTop5(json, event.top5);
+    return json;
 }
 
 Json toJson(const Lineage& lineage) {
@@ -55,23 +63,25 @@ std::string tagsText(const RunSummary& run) {
 }
 
 Json toJson(const RunSummary& run) {
-    return {{"run", run.id},
-            {"status", toString(run.status)},
-            {"epochs", run.epochsDone},
-            {"accuracy", run.accuracy ? toJson(*run.accuracy) : Json(nullptr)},
-            {"layers", toJson(run.layers)},
-            {"images_per_second", run.imagesPerSecond},
-            {"seconds", run.seconds},
-            {"name", run.name},
-            {"tags", run.tags},
-            {"created", run.created},
-            {"reason", run.reason},
-            {"method", run.method},
-            {"data", run.dataName},
-            {"network", run.networkLayers},
-            {"device", run.device},
-            {"epochs_planned", run.epochs},
-            {"archived", run.archived}};
+    Json json = {{"run", run.id},
+                 {"status", toString(run.status)},
+                 {"epochs", run.epochsDone},
+                 {"accuracy", run.accuracy ? toJson(*run.accuracy) : Json(nullptr)},
+                 {"layers", toJson(run.layers)},
+                 {"images_per_second", run.imagesPerSecond},
+                 {"seconds", run.seconds},
+                 {"name", run.name},
+                 {"tags", run.tags},
+                 {"created", run.created},
+                 {"reason", run.reason},
+                 {"method", run.method},
+                 {"data", run.dataName},
+                 {"network", run.networkLayers},
+                 {"device", run.device},
+                 {"epochs_planned", run.epochs},
+                 {"archived", run.archived}};
+    addTop5(json, run.top5);
+    return json;
 }
 
 std::string line(const Json& json) {

@@ -9,6 +9,8 @@ namespace asge::cli {
 using Json = nlohmann::ordered_json;
 
 Json toJson(const Accuracies& accuracy);
+/// Adds "top5" where it was measured.
+void addTop5(Json& json, const std::optional<Accuracies>& top5);
 Json toJson(const std::vector<LayerScore>& layers); ///< [{"accuracy": …, "loss": …}, …]
 Json toJson(const EpochEvent& event);
 Json toJson(const Lineage& lineage);

@@ -27,6 +27,11 @@ std::string percentages(const std::vector<double>& accuracies) {
     return text;
 }
 
+std::string top5Text(const Accuracies& accuracies) {
+    return format("top-5 last %.2f %%  fusion %.2f %%  best %.2f %%", 100 * accuracies.last,
+                  100 * accuracies.fusion, 100 * accuracies.best);
+}
+
 } // namespace
 
 std::string progressLine(const std::string& epoch, double share, const std::string& speed,
@@ -114,9 +119,10 @@ void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
     const Accuracies& accuracy = event.accuracy;
     (Output(out_) << format(
                          "epoch %d/%d  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)"
-                         "  layers ",
+                         "  ",
                          event.epoch, timeLeft_.epochs(), 100 * accuracy.last,
                          100 * accuracy.fusion, 100 * accuracy.best, event.bestLayer + 1)
+                  << (event.top5 ? top5Text(*event.top5) + "  " : "") << "layers "
                   << percentages(layers)
                   << format(" %%  %.0f img/s  wait %.1f %%  %s", event.imagesPerSecond,
                             100 * event.waitShare, clockText(event.seconds).c_str())

@@ -23,6 +23,16 @@ std::string percent(double share) {
     return text;
 }
 
+constexpr const char* kTop5Titles = "top-5: last %  fus. %  best %  ";
+
+/// As wide as kTop5Titles.
+std::string top5Columns(const std::optional<Accuracies>& top5) {
+    if (!top5) {
+        return "            –       –       –  ";
+    }
+    return format("%13.2f  %6.2f  %6.2f  ", 100 * top5->last, 100 * top5->fusion, 100 * top5->best);
+}
+
 bool hasAll(const RunSummary& run, const std::vector<std::string>& tags) {
     return std::all_of(tags.begin(), tags.end(), [&](const std::string& tag) {
         return std::find(run.tags.begin(), run.tags.end(), tag) != run.tags.end();
@@ -41,15 +51,16 @@ void printRow(const RunSummary& run) {
           << tags << (run.archived ? "  (archived)" : "") << '\n';
 }
 
-void printEpoch(const EpochEvent& event) {
+/// `top5` keeps the columns of the top-5 accuracies also for an epoch without.
+void printEpoch(const EpochEvent& event, bool top5) {
     std::string layers;
     for (const LayerScore& score : event.test) {
         layers += ' ' + percent(score.accuracy);
     }
     out() << format("%5d  %9s  ", event.epoch, clockText(event.seconds).c_str())
           << percent(event.accuracy.last) << ' ' << percent(event.accuracy.fusion) << ' '
-          << percent(event.accuracy.best) << "  " << percent(event.waitShare) << "  " << layers
-          << '\n';
+          << percent(event.accuracy.best) << "  " << (top5 ? top5Columns(event.top5) : "")
+          << percent(event.waitShare) << "  " << layers << '\n';
 }
 
 Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkpoints) {
@@ -184,11 +195,13 @@ int showRun(const RunsOptions& options) {
         return ok;
     }
     printHead(detail, checkpoints);
-    out() << format("%5s  %9s  %6s %6s %6s  %6s   %s", "epoch", "time", "last %", "fus. %",
-                    "best %", "wait %", "layers, test %")
+    const bool top5 = std::any_of(detail.epochs.begin(), detail.epochs.end(),
+                                  [](const EpochEvent& event) { return event.top5.has_value(); });
+    out() << format("%5s  %9s  %6s %6s %6s  %s%6s   %s", "epoch", "time", "last %", "fus. %",
+                    "best %", top5 ? kTop5Titles : "", "wait %", "layers, test %")
           << '\n';
     for (const EpochEvent& event : detail.epochs) {
-        printEpoch(event);
+        printEpoch(event, top5);
     }
     return ok;
 }

@@ -46,6 +46,11 @@ QString summaryText(const RunSummary& run) {
                     .arg(percent(run.accuracy->last), percent(run.accuracy->fusion),
                          percent(run.accuracy->best));
     }
+    if (run.top5) {
+        text +=
+            RunHeader::tr(" · top-5: last <b>%1</b>, fusion <b>%2</b>, best <b>%3</b>")
+                .arg(percent(run.top5->last), percent(run.top5->fusion), percent(run.top5->best));
+    }
     return text;
 }
 

@@ -105,6 +105,25 @@ bool isLargest(const float* values, std::size_t count, std::int64_t index) {
     return largest;
 }
 
+/// Whether that one of `count` values is among the five largest, by the rule of countTop5. Without
+/// a branch, so that it costs little beside the projection onto the classes.
+bool isInTop5(const float* values, std::size_t count, std::int64_t index) {
+    constexpr int kMost = 5;
+    const auto place = static_cast<std::size_t>(index);
+    const float own = values[place];
+    int before = 0;
+    int nans = 0;
+    for (std::size_t i = 0; i < place; ++i) {
+        before += values[i] >= own ? 1 : 0;
+        nans += std::isnan(values[i]) ? 1 : 0;
+    }
+    for (std::size_t i = place + 1; i < count; ++i) {
+        before += values[i] > own ? 1 : 0;
+        nans += std::isnan(values[i]) ? 1 : 0;
+    }
+    return before < kMost && nans == 0 && std::isfinite(own);
+}
+
 } // namespace
 
 /// What a lane has for itself.
@@ -281,7 +300,11 @@ PassTotals LanePass::pass(const Job& job) {
             totals.loss[layer] += other.loss[layer];
             totals.correct[layer] += other.correct[layer];
         }
+        for (std::size_t layer = 0; layer < totals.top5.size(); ++layer) {
+            totals.top5[layer] += other.top5[layer];
+        }
         totals.fusionCorrect += other.fusionCorrect;
+        totals.fusionTop5 += other.fusionTop5;
         totals.images += other.images;
     }
     return totals;
@@ -291,6 +314,9 @@ template <typename T>
 void LanePass::runLane(const Job& job, Lane& lane, std::int64_t first, std::int64_t count) {
     const std::size_t layers = network_.layers.size();
     lane.totals = {std::vector<double>(layers), std::vector<std::int64_t>(layers), 0, count};
+    if (!job.trains() && measuresTop5(static_cast<std::int64_t>(lane.logits.size()))) {
+        lane.totals.top5.resize(layers);
+    }
     if (job.trains()) {
         std::fill(lane.gradient.begin(), lane.gradient.end(), 0.0F);
     }
@@ -337,6 +363,9 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t fi
             const float* fused = lane.fused.data() + static_cast<std::size_t>(n) * classes;
             const std::int64_t label = data<std::int64_t>(batch.labels)[n];
             lane.totals.fusionCorrect += isLargest(fused, classes, label) ? 1 : 0;
+            if (!lane.totals.top5.empty()) {
+                lane.totals.fusionTop5 += isInTop5(fused, classes, label) ? 1 : 0;
+            }
         }
     }
 }
@@ -360,6 +389,10 @@ void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const 
         const std::int64_t label = data<std::int64_t>(labels)[n];
         lane.totals.correct[layer] +=
             isLargest(lane.logits.data(), lane.logits.size(), label) ? 1 : 0;
+        if (!lane.totals.top5.empty()) {
+            lane.totals.top5[layer] +=
+                isInTop5(lane.logits.data(), lane.logits.size(), label) ? 1 : 0;
+        }
         lane.totals.loss[layer] += softmax(lane.logits, label, job.smoothing());
         timer.lap(Phase::goodness);
         if (next.defined()) {

@@ -65,8 +65,8 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
     result.step = state->step;
     result.layers = test.layers;
     result.bestLayer = validation.bestLayer();
-    const auto best = static_cast<std::size_t>(result.bestLayer);
-    result.accuracy = {test.last(), test.fusion, test.layers[best].accuracy};
+    result.accuracy = test.accuracies(result.bestLayer);
+    result.top5 = test.top5(result.bestLayer);
     result.parameters = network.parameters();
     result.bestParameters = parametersUpTo(network, result.bestLayer);
     return result;

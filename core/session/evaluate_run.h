@@ -11,6 +11,7 @@ struct RunEvaluation {
     std::int64_t step = 0;          ///< steps that it has taken
     std::vector<LayerScore> layers; ///< on the test images
     Accuracies accuracy;            ///< on the test images
+    std::optional<Accuracies> top5; ///< likewise, where there are classes enough (measuresTop5)
     int bestLayer = 0;              ///< 0-based; chosen on the held-out training images
     /// Trained weights that each prediction needs: all of them for Last and Fusion, those up to the
     /// chosen layer for Best.

@@ -121,6 +121,7 @@ struct RunSummary {
     int epochs = 0;     ///< planned
     int epochsDone = 0; ///< the last one committed; a branch counts its parent's as well
     std::optional<Accuracies> accuracy; ///< of the last committed epoch
+    std::optional<Accuracies> top5;     ///< likewise, where it was measured
     double imagesPerSecond = 0;         ///< mean over the committed epochs
     double seconds = 0;                 ///< training time until the last committed epoch
     std::vector<LayerScore> layers;     ///< test scores of the last committed epoch

@@ -122,7 +122,8 @@ std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
     auto select =
         about(database,
               "SELECT epoch, step, seconds, learning_rate, images_per_second, probe_share,"
-              " accuracy_last, accuracy_fusion, accuracy_best, best_layer, wait_share FROM epoch"
+              " accuracy_last, accuracy_fusion, accuracy_best, best_layer, wait_share,"
+              " top5_last, top5_fusion, top5_best FROM epoch"
               " WHERE run = ? AND epoch >= ? ORDER BY epoch",
               id);
     select.bind(2, first);
@@ -138,6 +139,7 @@ std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
         epoch.accuracy = accuraciesAt(select, 6);
         epoch.bestLayer = intAt(select, 9);
         epoch.waitShare = realAt(select, 10);
+        epoch.top5 = measuredAt(select, 11);
         requireInOrder(id, epochs, shape);
     }
     addEpochScores(database, id, first, epochs);

@@ -27,6 +27,7 @@ void readSummary(const SQLite::Statement& row, RunSummary& run) {
         run.imagesPerSecond = realAt(row, 12);
         run.seconds = realAt(row, 13);
         run.accuracy = accuraciesAt(row, 14);
+        run.top5 = measuredAt(row, 27);
     }
     run.uid = textAt(row, 17);
     run.notes = textAt(row, 18);
@@ -164,7 +165,8 @@ std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<
                 " r.images_per_second,"
                 " e.seconds, e.accuracy_last, e.accuracy_fusion, e.accuracy_best,"
                 " r.uid, r.notes, r.color, r.archived, r.best_epoch,"
-                " b.accuracy_last, b.accuracy_fusion, b.accuracy_best, e.epoch, b.epoch"
+                " b.accuracy_last, b.accuracy_fusion, b.accuracy_best, e.epoch, b.epoch,"
+                " e.top5_last, e.top5_fusion, e.top5_best"
                 " FROM run r LEFT JOIN epoch e ON e.run = r.id AND e.epoch = r.last_epoch"
                 " LEFT JOIN epoch b ON b.run = r.id AND b.epoch = r.best_epoch"
                 " WHERE (r.deleted IS NOT NULL) = ?2",

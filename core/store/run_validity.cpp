@@ -108,6 +108,24 @@ Fault accuraciesFault(const Accuracies& accuracies) {
                     accuracyFault(accuracies.best)});
 }
 
+/// The top-5 accuracies, which are there as a whole or not at all.
+Fault top5Fault(const std::optional<Accuracies>& top5, const Accuracies& accuracies) {
+    constexpr double kRounding = 1e-6;
+    if (!top5) {
+        return std::nullopt;
+    }
+    for (const auto prediction : {&Accuracies::last, &Accuracies::fusion, &Accuracies::best}) {
+        const double own = (*top5).*prediction;
+        if (!(own >= 0 && own <= 1 + kRounding)) {
+            return "a top-5 accuracy is missing or not from 0 to 1";
+        }
+        if (own < accuracies.*prediction - kRounding) {
+            return "a top-5 accuracy is less than the accuracy";
+        }
+    }
+    return std::nullopt;
+}
+
 Fault notNegative(const char* what, double value) {
     return value < 0 ? Fault(std::string(what) + " is negative") : std::nullopt;
 }
@@ -195,7 +213,8 @@ Fault lastEpochFault(const RunSummary& run) {
         return fault;
     }
     if (run.accuracy) {
-        if (auto fault = accuraciesFault(*run.accuracy)) {
+        if (auto fault =
+                firstOf({accuraciesFault(*run.accuracy), top5Fault(run.top5, *run.accuracy)})) {
             return fault;
         }
     }
@@ -378,8 +397,8 @@ Fault epochProblem(const EpochEvent& epoch, const EpochEvent* before, const RunS
          notNegative("its number of images per second", epoch.imagesPerSecond),
          shareFault("its share of probes", epoch.probeShare),
          shareFault("its share of waiting", epoch.waitShare), accuraciesFault(epoch.accuracy),
-         scoresFault(epoch.train, shape), scoresFault(epoch.validation, shape),
-         scoresFault(epoch.test, shape)});
+         top5Fault(epoch.top5, epoch.accuracy), scoresFault(epoch.train, shape),
+         scoresFault(epoch.validation, shape), scoresFault(epoch.test, shape)});
     return fault ? "epoch " + std::to_string(epoch.epoch) + ": " + *fault : fault;
 }
 

@@ -112,9 +112,10 @@ void insertEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch) 
     SQLite::Statement insert(
         database, "INSERT INTO epoch (run, epoch, step, seconds, learning_rate, images_per_second,"
                   " probe_share, accuracy_last, accuracy_fusion, accuracy_best, best_layer,"
-                  " wait_share) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    Binder(insert)
-        .integer(id)
+                  " wait_share, top5_last, top5_fusion, top5_best)"
+                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Binder binder(insert);
+    binder.integer(id)
         .integer(epoch.epoch)
         .integer(epoch.step)
         .real(epoch.seconds)
@@ -126,6 +127,9 @@ void insertEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch) 
         .real(epoch.accuracy.best)
         .integer(epoch.bestLayer)
         .real(epoch.waitShare);
+    if (epoch.top5) { // else they stay NULL
+        binder.real(epoch.top5->last).real(epoch.top5->fusion).real(epoch.top5->best);
+    }
     insert.exec();
 }
 

@@ -239,13 +239,22 @@ CREATE TABLE run_data (
 ) STRICT;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4};
+// NULL where it was not measured.
+constexpr const char* kVersion5 = R"sql(
+ALTER TABLE epoch ADD COLUMN top5_last ANY;
+ALTER TABLE epoch ADD COLUMN top5_fusion ANY;
+ALTER TABLE epoch ADD COLUMN top5_best ANY;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 
 // Step i lets a connection that can't take the schema's step i read what is there. A name without a
 // schema means the temporary table or view, where there is one.
+// There is one view a table, so the first one has the columns of later steps as well.
 constexpr const char* kLooks2 = R"sql(
 CREATE TEMP TABLE IF NOT EXISTS run_tag (run INTEGER, tag TEXT);
-CREATE TEMP VIEW IF NOT EXISTS epoch AS SELECT *, NULL AS wait_share FROM main.epoch;
+CREATE TEMP VIEW IF NOT EXISTS epoch AS SELECT *, NULL AS wait_share,
+    NULL AS top5_last, NULL AS top5_fusion, NULL AS top5_best FROM main.epoch;
 )sql";
 
 constexpr const char* kLooks3 = R"sql(
@@ -268,7 +277,13 @@ constexpr const char* kLooks4 = R"sql(
 CREATE TEMP TABLE IF NOT EXISTS run_data (run INTEGER, sha256 TEXT);
 )sql";
 
-constexpr std::array kLooks{"", kLooks2, kLooks3, kLooks4};
+// Over a store of version 1 this view is there already.
+constexpr const char* kLooks5 = R"sql(
+CREATE TEMP VIEW IF NOT EXISTS epoch AS SELECT *,
+    NULL AS top5_last, NULL AS top5_fusion, NULL AS top5_best FROM main.epoch;
+)sql";
+
+constexpr std::array kLooks{"", kLooks2, kLooks3, kLooks4, kLooks5};
 static_assert(kLooks.size() == kSteps.size());
 
 std::int64_t integer(const SQLite::Database& database, const char* query) {

@@ -106,6 +106,11 @@ Summary summaryOf(const EpochEvent& epoch) {
     summary.add("fusion/test/accuracy", epoch.accuracy.fusion);
     summary.add("last/test/accuracy", epoch.accuracy.last);
     summary.add("best/test/accuracy", epoch.accuracy.best);
+    if (epoch.top5) {
+        summary.add("fusion/test/top5_accuracy", epoch.top5->fusion);
+        summary.add("last/test/top5_accuracy", epoch.top5->last);
+        summary.add("best/test/top5_accuracy", epoch.top5->best);
+    }
     summary.add("learning_rate", epoch.learningRate);
     summary.add("images_per_second", epoch.imagesPerSecond);
     summary.add("probe_share", epoch.probeShare);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace asge {
@@ -22,6 +23,12 @@ struct Accuracies {
 
     bool operator==(const Accuracies&) const = default;
 };
+
+/// Whether the top-5 accuracy is measured: the fraction of images whose label has one of the five
+/// largest scores. It says little where five are half of all classes.
+constexpr bool measuresTop5(std::int64_t classes) {
+    return classes > 10;
+}
 
 /// One training step, measured on its own batch before the update.
 struct StepEvent {
@@ -47,6 +54,8 @@ struct EpochEvent {
     std::vector<LayerScore> test;       ///< on the test images
     Accuracies accuracy;                ///< on the test images
     int bestLayer = 0;                  ///< 0-based; chosen on the held-out images
+    /// Top-5 accuracies on the test images; none where they weren't measured (measuresTop5).
+    std::optional<Accuracies> top5 = std::nullopt;
 
     bool operator==(const EpochEvent&) const = default;
 };

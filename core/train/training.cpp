@@ -405,8 +405,8 @@ EpochEvent Training::epochEvent(const Evaluation& validation, const Evaluation& 
     event.validation = validation.layers;
     event.test = test.layers;
     event.bestLayer = validation.bestLayer();
-    const auto best = static_cast<std::size_t>(event.bestLayer);
-    event.accuracy = {test.last(), test.fusion, test.layers[best].accuracy};
+    event.accuracy = test.accuracies(event.bestLayer);
+    event.top5 = test.top5(event.bestLayer);
     return event;
 }
 

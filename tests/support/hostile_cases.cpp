@@ -56,8 +56,8 @@ void addNumbers(Cases& cases) {
                      "UPDATE run SET last_epoch = 2000000000 WHERE id = 1");
     add("epoch 100001", "INSERT INTO epoch SELECT run, 100001, step, seconds, learning_rate,"
                         " images_per_second, probe_share, accuracy_last, accuracy_fusion,"
-                        " accuracy_best, best_layer, wait_share FROM epoch WHERE run = 1"
-                        " AND epoch = 2");
+                        " accuracy_best, best_layer, wait_share, top5_last, top5_fusion,"
+                        " top5_best FROM epoch WHERE run = 1 AND epoch = 2");
     add("epoch 0", "UPDATE epoch SET epoch = 0 WHERE run = 1 AND epoch = 1;"
                    "UPDATE layer_score SET epoch = 0 WHERE run = 1 AND epoch = 1");
     add("epoch -3", "UPDATE epoch SET epoch = -3 WHERE run = 1 AND epoch = 1");
@@ -71,6 +71,14 @@ void addNumbers(Cases& cases) {
     add("accuracy -1", "UPDATE epoch SET accuracy_fusion = -1.0 WHERE run = 1");
     add("accuracy 1e308", "UPDATE epoch SET accuracy_best = 1e308 WHERE run = 1");
     add("accuracy infinite", "UPDATE epoch SET accuracy_best = 9e999 WHERE run = 1");
+    add("top-5 accuracy 2", "UPDATE epoch SET (top5_last, top5_fusion, top5_best) ="
+                            " (0.9, 2.0, 0.9) WHERE run = 1");
+    add("top-5 accuracy infinite", "UPDATE epoch SET (top5_last, top5_fusion, top5_best) ="
+                                   " (0.9, 0.9, 9e999) WHERE run = 1");
+    add("top-5 accuracy in part", "UPDATE epoch SET top5_last = 0.9 WHERE run = 1");
+    add("top-5 accuracy below the accuracy",
+        "UPDATE epoch SET (top5_last, top5_fusion, top5_best) = (0.9, 0.1, 0.9)"
+        " WHERE run = 1");
     add("an epoch's time 1e300", "UPDATE epoch SET seconds = 1e300 WHERE run = 1");
     add("an epoch's time -5", "UPDATE epoch SET seconds = -5.0 WHERE run = 1");
     add("an epoch's time infinite", "UPDATE epoch SET seconds = 9e999 WHERE run = 1");

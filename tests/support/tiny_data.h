@@ -73,10 +73,14 @@ inline void writeIdx(const std::filesystem::path& file, const std::vector<int>& 
               static_cast<std::streamsize>(bytes.size()));
 }
 
-/// The four IDX files of a tiny data set, for `data.path`.
-inline void writeTinyFiles(const std::filesystem::path& folder) {
+/// The four IDX files of a tiny data set, for `data.path`. With more than three classes their
+/// number is a multiple of three, and several have pictures of one kind.
+inline void writeTinyFiles(const std::filesystem::path& folder, int classes = 3) {
     std::filesystem::create_directories(folder);
-    const auto write = [&](const std::string& part, const ImageSet& set) {
+    const auto write = [&](const std::string& part, ImageSet set) {
+        for (int i = 0; i < set.count; ++i) {
+            set.labels[static_cast<std::size_t>(i)] = i % classes;
+        }
         writeIdx(folder / (part + "-images-idx3-ubyte"), {set.count, set.height, set.width},
                  set.pixels);
         writeIdx(folder / (part + "-labels-idx1-ubyte"), {set.count},

@@ -159,5 +159,15 @@ TEST(CurvesModel, namesALayer) {
     EXPECT_EQ(curves::percentText(kNaN), QStringLiteral("–"));
 }
 
+TEST(CurvesCsv, hasTop5AccuraciesWhereTheyWereMeasured) {
+    RunCurves run = test::run(1, 3, 2, 5);
+    run.epochs[1].top5 = Accuracies{.last = 0.75, .fusion = 0.875, .best = 1};
+    const QByteArray csv = curves::csvOf({run});
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,last top-5,test,,0.75\r\n"));
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,fusion top-5,test,,0.875\r\n"));
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,best top-5,test,,1\r\n"));
+    EXPECT_EQ(csv.count("top-5"), 3) << "not those of the first epoch";
+}
+
 } // namespace
 } // namespace asge

@@ -6,6 +6,7 @@
 #include "version1_store.h"
 #include "version2_store.h"
 #include "version3_store.h"
+#include "version4_store.h"
 
 #include <gmock/gmock.h>
 
@@ -30,7 +31,7 @@ namespace fs = std::filesystem;
 /// What a program of an older version left.
 struct Old {
     int version = 0;
-    const char* sql = "";
+    std::string sql = {};
     bool tagsAndWaits = false; ///< it has those of version 2
 };
 
@@ -63,14 +64,15 @@ class OldStore : public StoreTest, public ::testing::WithParamInterface<Old> {
     void expectItsRuns(const RunReader& reader) const;
 };
 
-INSTANTIATE_TEST_SUITE_P(Versions, OldStore,
-                         ::testing::Values(Old{1, kVersion1Store, false},
-                                           Old{2, kVersion2Store, true},
-                                           Old{3, kVersion3Store, true}),
-                         [](const auto& old) { return std::to_string(old.param.version); });
+INSTANTIATE_TEST_SUITE_P(
+    Versions, OldStore,
+    ::testing::Values(Old{1, kVersion1Store, false}, Old{2, kVersion2Store, true},
+                      Old{3, kVersion3Store, true},
+                      Old{4, std::string(kVersion3Store) + kVersion4Addition, true}),
+    [](const auto& old) { return std::to_string(old.param.version); });
 
 TEST(OldStores, HaveAFixtureOfEachVersion) {
-    EXPECT_EQ(schemaVersion(), 4) << "add a fixture of the version before to OldStore";
+    EXPECT_EQ(schemaVersion(), 5) << "add a fixture of the version before to OldStore";
 }
 
 /// All that the fixture holds, whoever reads it.
@@ -92,6 +94,7 @@ void OldStore::expectItsRuns(const RunReader& reader) const {
     ASSERT_EQ(detail.epochs.size(), 2U);
     for (int i = 0; i < 2; ++i) {
         EpochEvent epoch = detail.epochs[static_cast<std::size_t>(i)];
+        EXPECT_FALSE(epoch.top5) << "nobody measured it";
         EXPECT_EQ(std::isnan(epoch.waitShare), !GetParam().tagsAndWaits) << "as it was measured";
         epoch.waitShare = sampleEpoch(i + 1).waitShare;
         EXPECT_EQ(epoch, sampleEpoch(i + 1));
@@ -120,6 +123,7 @@ TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {
     EXPECT_EQ(id, 3) << "numbers are never used again";
     EpochEvent epoch = sampleEpoch(1);
     epoch.waitShare = 0.25;
+    epoch.top5 = Accuracies{0.9, 0.95, 0.925};
     writer.commitEpoch(id, epoch, nullptr, sampleCheckpoint(1)).get();
     EXPECT_EQ(RunReader(path()).lastEpoch(id), epoch);
     writer.remove(1);

@@ -194,6 +194,21 @@ TEST_F(RoundTrip, ADivergedEpochIsStoredAsItWas) {
     EXPECT_TRUE(std::isnan(summary->accuracy->last));
 }
 
+TEST_F(RoundTrip, Top5AccuraciesAreThereWhereTheyWereMeasured) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    EpochEvent first = sampleEpoch(1);
+    first.top5 = Accuracies{0.875, 1, 1.0 / 3 + 0.5};
+    writer.commitEpoch(id, first, nullptr, sampleCheckpoint(1)).get();
+    const RunReader reader(path());
+    EXPECT_EQ(reader.detail(id).epochs, std::vector{first});
+    EXPECT_EQ(reader.find(id)->top5, first.top5);
+    commitSample(writer, id, 2);
+    EXPECT_EQ(reader.detail(id).epochs, (std::vector{first, sampleEpoch(2)}));
+    EXPECT_FALSE(reader.find(id)->top5) << "not of the last epoch";
+    EXPECT_EQ(integer("SELECT count(*) FROM epoch WHERE top5_last IS NULL"), 1);
+}
+
 TEST_F(RoundTrip, FloatsKeepEveryBit) {
     RunWriter writer(path());
     const RunId id = writer.createRun(runOfLayers(1));
@@ -337,7 +352,8 @@ TEST_F(RoundTrip, TwoThousandRunsAreListedAtOnce) {
         " device, software, epochs, parameters, experiment, printf('%032x', i) FROM run, n;"
         "INSERT INTO epoch WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
         "i < 40)"
-        " SELECT r.id, i, 1, 1.5, 0.1, 100.0 + i, 0.0, 0.1, 0.2, 0.3, 1, 0.5 FROM run r, n"
+        " SELECT r.id, i, 1, 1.5, 0.1, 100.0 + i, 0.0, 0.1, 0.2, 0.3, 1, 0.5, NULL, NULL, NULL"
+        " FROM run r, n"
         " WHERE r.id > 1;"
         "INSERT INTO layer_score SELECT run, epoch, 'test', l.value, 0.5, 0.25 FROM epoch,"
         " json_each('[0,1,2,3,4,5,6,7]') l WHERE run > 1;"

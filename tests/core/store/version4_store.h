@@ -213,4 +213,14 @@ CREATE INDEX run_tag_tag ON run_tag (tag);
 CREATE UNIQUE INDEX run_uid ON run (uid);
 )sql";
 
+/// What the program of schema version 4 added to a store of version 3 (version3_store.h) when it
+/// brought that up to date.
+constexpr const char* kVersion4Addition = R"sql(
+PRAGMA user_version = 4;
+CREATE TABLE run_data (
+    run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+    sha256 TEXT NOT NULL -- of images and labels, hexadecimal
+) STRICT;
+)sql";
+
 } // namespace asge::test
