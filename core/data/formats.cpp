@@ -154,6 +154,20 @@ std::string adviceFor(const fs::path& folder) {
                    "'; known are " + wordList(names, "and") + "; another one needs data.path");
 }
 
+/// Of the known data sets those whose files a folder holds.
+std::string setsIn(const fs::path& folder) {
+    std::vector<std::string> names;
+    for (const CatalogueEntry& entry : catalogue()) {
+        Experiment::Data data;
+        data.name = entry.name;
+        data.path = folder.string();
+        if (findIn(folder, data)) {
+            names.push_back(entry.name);
+        }
+    }
+    return wordList(names, "or");
+}
+
 [[noreturn]] void failPath(const Experiment::Data& data) {
     std::error_code ignored;
     const std::string place = "data.path: " + shownName(data.path);
@@ -164,6 +178,10 @@ std::string adviceFor(const fs::path& folder) {
         const std::string advice = adviceForFile(data.path);
         throw BadInput(place + (advice.empty() ? " is a file, but must be the folder of a data set"
                                                : ' ' + advice));
+    }
+    if (const std::string others = setsIn(data.path); !others.empty()) {
+        throw BadInput("data.name: is " + oneLine(data.name, 100) + ", but " +
+                       shownName(data.path) + " holds other files: say data.name=" + others);
     }
     std::string known;
     for (const DataFormat& format : dataFormats()) {

@@ -190,6 +190,13 @@ TEST_F(Catalogue, NamesThePathThatWasSearched) {
             "train_X.bin; image folder: train/CLASS/*.jpg or CLASS/*.jpg, or *.png");
 }
 
+TEST_F(Catalogue, NamesTheSetWhoseFilesTheFolderHolds) {
+    folder_.write("letters/emnist-letters-train-images-idx3-ubyte", scratch::numberedImages(2));
+    EXPECT_EQ(messageOf([&] { findDataSet(named("fashion-mnist", at("letters"))); }),
+              "data.name: is fashion-mnist, but " + at("letters") +
+                  " holds other files: say data.name=emnist-letters");
+}
+
 TEST_F(Catalogue, SaysWhereAMissingSetBelongs) {
     EXPECT_THAT(messageOf([] { findDataSet(named("cifar-10")); }),
                 EndsWith("get them: download https://www.cs.toronto.edu/~kriz/"
