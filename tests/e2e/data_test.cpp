@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <sys/stat.h>
+
 namespace asge {
 namespace {
 
@@ -392,6 +394,24 @@ TEST_F(AsgeData, ATrainingSaysWhatIsLeftOut) {
     EXPECT_EQ(run({"train", at("drawings.json"), "--json"}, true), note);
     EXPECT_EQ(run({"eval", "1"}, true), note);
     EXPECT_EQ(run({"bench", at("drawings.json"), "--steps", "1"}, false), note);
+}
+
+TEST_F(AsgeData, DoesNotWaitForAPipeInPlaceOfWhatItRemembers) {
+    const scratch::Variable cache("XDG_CACHE_HOME", at("cache"));
+    writeDrawings();
+    const std::string sound = data({"stats", folder_.path().string()}).out;
+    EXPECT_THAT(sound, HasSubstr("6 training"));
+    for (const char* ending : {"", "-journal", "-wal"}) {
+        const std::string pipe = at("cache/asge/images.sqlite") + ending;
+        std::filesystem::remove_all(at("cache"));
+        std::filesystem::create_directories(at("cache/asge"));
+        ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+        const Ended ended = test::run(
+            {"/usr/bin/timeout", "20", ASGE_BINARY, "data", "stats", folder_.path().string()});
+        EXPECT_EQ(ended.status, 0);
+        EXPECT_EQ(ended.out, sound);
+        EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+    }
 }
 
 } // namespace
