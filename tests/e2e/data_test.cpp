@@ -414,5 +414,54 @@ TEST_F(AsgeData, DoesNotWaitForAPipeInPlaceOfWhatItRemembers) {
     }
 }
 
+/// Photographs that take a computer some seconds to read.
+class LargePhotographs : public AsgeData {
+  protected:
+    void SetUp() override {
+        constexpr int kSide = 4000;
+        writePng(at("one.png"), {1, kSide, kSide, std::vector<std::uint8_t>(kSide * kSide), ""});
+        for (const std::string place : {"train/a/", "train/b/", "test/a/", "test/b/"}) {
+            std::filesystem::create_directories(at("set/" + place));
+            for (int i = 0; i < 30; ++i) {
+                std::filesystem::create_hard_link(at("one.png"),
+                                                  at("set/" + place + std::to_string(i) + ".png"));
+            }
+        }
+        folder_.write("one.json",
+                      R"({"data": {"path": ")" + at("set") +
+                          R"(", "size": 8, "validation": 4}, "network": {"layers": "4"}})");
+        folder_.write("sweep.json", R"({"base": "one.json", "seeds": [1, 2]})");
+    }
+    /// Interrupts a command while its bar is on a terminal.
+    Ended interrupted(const std::string& words) const {
+        test::Process process({"/bin/sh", "-c", "exec '" ASGE_BINARY "' " + words + " 3>&2 2>&1"},
+                              80);
+        EXPECT_TRUE(process.readUntil(
+            [](const std::string& out) { return out.find("images") != std::string::npos; },
+            60'000));
+        process.kill(SIGINT);
+        return process.wait();
+    }
+
+    scratch::Variable cache_{"XDG_CACHE_HOME", at("cache")};
+};
+
+TEST_F(LargePhotographs, LeaveNoBarOnTheTerminalWhenTheUserInterrupts) {
+    for (const std::string command : {"verify", "stats"}) {
+        const Ended ended = interrupted("data " + command + " --size 8 '" + at("set") + "'");
+        EXPECT_EQ(ended.status, 130);
+        EXPECT_THAT(ended.out, AllOf(HasSubstr("reading images"), EndsWith("\r\033[K")));
+    }
+}
+
+TEST_F(LargePhotographs, AreNotWaitedForByASweepThatIsStopped) {
+    const Ended ended =
+        interrupted("sweep '" + at("sweep.json") + "' --store '" + at("store") + "'");
+    EXPECT_EQ(ended.status, 130);
+    EXPECT_THAT(ended.out,
+                EndsWith("\r\033[Kasge: stopped before the first batch; the same command "
+                         "begins again\r\n"));
+}
+
 } // namespace
 } // namespace asge
