@@ -230,6 +230,14 @@ void noteOtherData(const Experiment::Data& data, const FoundData& found, const I
     }
 }
 
+void noteUnusedCrop(const Experiment::Data& data, const FoundData& found,
+                    std::vector<std::string>& notes) {
+    if (data.centreCrop != 1.0 && (data.size == 0 || !found.format->scales)) {
+        notes.push_back("data.centre_crop: has no effect: only photographs that data.size scales "
+                        "are cut");
+    }
+}
+
 /// The user named one split of a data set, and gets all of it.
 void noteOtherPlace(const Experiment::Data& data, const FoundData& found, StoredImages& images) {
     if (!data.path.empty() && withoutSplit(data.path) != fs::path(data.path)) {
@@ -255,6 +263,7 @@ void judgeSize(const Experiment::Data& data, const FoundData& found, const Image
                std::vector<std::string>& notes) {
     requireSize(data, found, images);
     noteOtherData(data, found, images, notes);
+    noteUnusedCrop(data, found, notes);
 }
 
 StoredImages listStored(const FoundData& found, const Experiment::Data& data, LoadWatch& watch) {

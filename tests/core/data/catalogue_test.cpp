@@ -197,6 +197,17 @@ TEST_F(Catalogue, NamesTheSetWhoseFilesTheFolderHolds) {
                   " holds other files: say data.name=emnist-letters");
 }
 
+TEST_F(Catalogue, SaysThatNothingIsCutOfImagesThatAreNotScaled) {
+    scratch::writeNumbered(folder_, 4, 2, "own/");
+    Experiment::Data data = named("own", at("own"));
+    data.validation = 1;
+    const auto notes = [&] { return loadDataSet(data).notes; };
+    const auto isSaid = testing::Contains(StartsWith("data.centre_crop: has no effect"));
+    EXPECT_THAT(notes(), testing::Not(isSaid));
+    data.centreCrop = 0.5;
+    EXPECT_THAT(notes(), isSaid);
+}
+
 TEST_F(Catalogue, SaysWhereAMissingSetBelongs) {
     EXPECT_THAT(messageOf([] { findDataSet(named("cifar-10")); }),
                 EndsWith("get them: download https://www.cs.toronto.edu/~kriz/"
