@@ -396,6 +396,22 @@ TEST_F(AsgeData, ATrainingSaysWhatIsLeftOut) {
     EXPECT_EQ(run({"bench", at("drawings.json"), "--steps", "1"}, false), note);
 }
 
+TEST_F(AsgeData, NamesTheOptionThatPhotographsOfDifferentSizesNeed) {
+    for (const std::string name : {"a", "b"}) {
+        for (const int side : {4, 5, 6}) {
+            std::filesystem::create_directories(at("set/" + name));
+            writePng(at("set/" + name + "/" + std::to_string(side) + ".png"),
+                     {1, side, side,
+                      std::vector<std::uint8_t>(static_cast<std::size_t>(side * side)), ""});
+        }
+    }
+    const Ended ended = data({"verify", at("set")});
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_THAT(ended.error, AllOf(StartsWith("asge: data.size: must say to which side"),
+                                   EndsWith("; --size 64, for example\n")));
+    EXPECT_EQ(data({"verify", at("set"), "--size", "64"}).status, 0);
+}
+
 TEST_F(AsgeData, DoesNotWaitForAPipeInPlaceOfWhatItRemembers) {
     const scratch::Variable cache("XDG_CACHE_HOME", at("cache"));
     writeDrawings();
