@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <ostream>
@@ -15,6 +16,10 @@ namespace {
 
 /// The one escape sequence that this program prints.
 constexpr const char* kClearLine = "\r\033[K";
+
+constexpr int kNowhere = -1;
+std::atomic<int> shownOn{kNowhere}; ///< the descriptor of the terminal that shows a bar
+std::atomic<bool> isOver{false};    ///< the program is about to end
 
 } // namespace
 
@@ -39,9 +44,13 @@ int BarLine::width() const {
 
 void BarLine::draw(const std::string& text) {
     drawn_ = std::chrono::steady_clock::now();
+    if (isOver) {
+        return;
+    }
+    isShown_ = true;
+    shownOn = descriptor_;
     out_ << kClearLine;
     (Output(out_) << text).flush();
-    isShown_ = true;
 }
 
 void BarLine::clear() {
@@ -49,14 +58,17 @@ void BarLine::clear() {
         out_ << kClearLine;
         out_.flush();
         isShown_ = false;
+        shownOn = kNowhere;
     }
 }
 
 void BarLine::leave() {
-    if (isatty(STDOUT_FILENO) != 0) {
+    isOver = true;
+    const int descriptor = shownOn != kNowhere ? shownOn.load() : STDOUT_FILENO;
+    if (isatty(descriptor) != 0) { // where there is no bar, a ^C of the terminal's own may be
         // Not through the stream, which another thread may be writing to.
         [[maybe_unused]] const auto written =
-            write(STDOUT_FILENO, kClearLine, std::strlen(kClearLine));
+            write(descriptor, kClearLine, std::strlen(kClearLine));
     }
 }
 

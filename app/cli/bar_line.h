@@ -21,8 +21,8 @@ class BarLine {
     int width() const; ///< columns that a text may have
     void draw(const std::string& text);
     void clear();
-    /// For the end of the program at any moment, from any thread: takes a bar off the terminal that
-    /// standard output is.
+    /// For the end of the program at any moment, from any thread: clears the line of the terminal
+    /// that shows a bar, or else of the one that standard output is. No bar is drawn any more.
     static void leave();
 
   private:

@@ -77,7 +77,10 @@ Experiment::Data dataSettings(const DataOptions& options) {
 }
 
 std::string dataProblem(const DataOptions& options, const std::string& what) {
-    return isExperiment(options) ? withPlace(what, options.source, overridesOf(options)) : what;
+    if (isExperiment(options)) {
+        return withPlace(what, options.source, overridesOf(options));
+    }
+    return what + (what.starts_with("data.size: must say") ? "; --size 64, for example" : "");
 }
 
 } // namespace asge::cli

@@ -1,5 +1,6 @@
 #include "app/cli/interruption.h"
 
+#include "app/cli/bar_line.h"
 #include "app/cli/commands.h"
 #include "core/stop_signals.h"
 
@@ -8,7 +9,10 @@
 namespace asge::cli {
 
 int untilInterrupted(const std::function<int()>& work) {
-    const StopSignals signals([](int) { std::quick_exit(interrupted); });
+    const StopSignals signals([](int) {
+        BarLine::leave();
+        std::quick_exit(interrupted);
+    });
     return work();
 }
 

@@ -1,3 +1,4 @@
+#include "app/cli/bar_line.h"
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/interruption.h"
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <set>
@@ -434,7 +436,14 @@ int sweep(const SweepOptions& options) {
         return untilInterrupted([&] { return look(options, sweep); });
     }
     TrainingControl control;
-    const StopSignals signals([&](int signal) { control.stop(signalName(signal)); });
+    // Until the first cell's training begins nothing has to be kept, as in train().
+    const StopSignals signals([&](int signal) {
+        if (!control.stop(signalName(signal))) {
+            BarLine::leave();
+            printError("stopped before the first batch; the same command begins again");
+            std::quick_exit(interrupted);
+        }
+    });
     return SweepRunner(options, sweep, control).run();
 }
 

@@ -154,6 +154,20 @@ std::string adviceFor(const fs::path& folder) {
                    "'; known are " + wordList(names, "and") + "; another one needs data.path");
 }
 
+/// Of the known data sets those whose files a folder holds.
+std::string setsIn(const fs::path& folder) {
+    std::vector<std::string> names;
+    for (const CatalogueEntry& entry : catalogue()) {
+        Experiment::Data data;
+        data.name = entry.name;
+        data.path = folder.string();
+        if (findIn(folder, data)) {
+            names.push_back(entry.name);
+        }
+    }
+    return wordList(names, "or");
+}
+
 [[noreturn]] void failPath(const Experiment::Data& data) {
     std::error_code ignored;
     const std::string place = "data.path: " + shownName(data.path);
@@ -164,6 +178,10 @@ std::string adviceFor(const fs::path& folder) {
         const std::string advice = adviceForFile(data.path);
         throw BadInput(place + (advice.empty() ? " is a file, but must be the folder of a data set"
                                                : ' ' + advice));
+    }
+    if (const std::string others = setsIn(data.path); !others.empty()) {
+        throw BadInput("data.name: is " + oneLine(data.name, 100) + ", but " +
+                       shownName(data.path) + " holds other files: say data.name=" + others);
     }
     std::string known;
     for (const DataFormat& format : dataFormats()) {
@@ -212,6 +230,14 @@ void noteOtherData(const Experiment::Data& data, const FoundData& found, const I
     }
 }
 
+void noteUnusedCrop(const Experiment::Data& data, const FoundData& found,
+                    std::vector<std::string>& notes) {
+    if (data.centreCrop != 1.0 && (data.size == 0 || !found.format->scales)) {
+        notes.push_back("data.centre_crop: has no effect: only photographs that data.size scales "
+                        "are cut");
+    }
+}
+
 /// The user named one split of a data set, and gets all of it.
 void noteOtherPlace(const Experiment::Data& data, const FoundData& found, StoredImages& images) {
     if (!data.path.empty() && withoutSplit(data.path) != fs::path(data.path)) {
@@ -237,6 +263,7 @@ void judgeSize(const Experiment::Data& data, const FoundData& found, const Image
                std::vector<std::string>& notes) {
     requireSize(data, found, images);
     noteOtherData(data, found, images, notes);
+    noteUnusedCrop(data, found, notes);
 }
 
 StoredImages listStored(const FoundData& found, const Experiment::Data& data, LoadWatch& watch) {

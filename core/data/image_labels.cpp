@@ -105,7 +105,7 @@ std::vector<fs::path> tablesFor(const fs::path& folder, const fs::path& set) {
     }
     for (const fs::path& place : upwards(set)) {
         for (const fs::path& file : entriesIfListed(place).others) {
-            if (isTable(file) && file.filename().string().starts_with("LOC_")) {
+            if (isTable(file) && !isSample(file) && file.filename().string().starts_with("LOC_")) {
                 addOnce(file, tables);
             }
         }

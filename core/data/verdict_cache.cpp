@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <map>
@@ -339,9 +340,20 @@ void makeFolder(const fs::path& folder) {
     }
 }
 
+constexpr std::array<const char*, 4> kEndings{"", "-journal", "-wal", "-shm"}; ///< SQLite's files
+
+/// Opening a pipe would wait for whoever writes to it.
+bool hasOnlyFiles(const fs::path& cache) {
+    return std::all_of(kEndings.begin(), kEndings.end(), [&](const char* ending) {
+        std::error_code ignored;
+        const fs::file_status status = fs::status(cache.string() + ending, ignored);
+        return !fs::exists(status) || fs::is_regular_file(status);
+    });
+}
+
 void removeCache(const fs::path& file) {
     std::error_code ignored;
-    for (const char* ending : {"", "-journal", "-wal", "-shm"}) {
+    for (const char* ending : kEndings) {
         const fs::path each = file.string() + ending;
         if (!fs::is_directory(each, ignored)) {
             fs::remove(each, ignored);
@@ -391,6 +403,10 @@ VerdictCache::Connection* VerdictCache::connection(bool writes) {
         makeFolder(file_.parent_path());
     }
     connection_.reset();
+    if (!hasOnlyFiles(file_)) {
+        isGivenUp_ = true;
+        return nullptr;
+    }
     connection_ = std::make_unique<Connection>(file_, writes);
     return connection_.get();
 }

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <sys/stat.h>
+
 namespace asge {
 namespace {
 
@@ -392,6 +394,89 @@ TEST_F(AsgeData, ATrainingSaysWhatIsLeftOut) {
     EXPECT_EQ(run({"train", at("drawings.json"), "--json"}, true), note);
     EXPECT_EQ(run({"eval", "1"}, true), note);
     EXPECT_EQ(run({"bench", at("drawings.json"), "--steps", "1"}, false), note);
+}
+
+TEST_F(AsgeData, NamesTheOptionThatPhotographsOfDifferentSizesNeed) {
+    for (const std::string name : {"a", "b"}) {
+        for (const int side : {4, 5, 6}) {
+            std::filesystem::create_directories(at("set/" + name));
+            writePng(at("set/" + name + "/" + std::to_string(side) + ".png"),
+                     {1, side, side,
+                      std::vector<std::uint8_t>(static_cast<std::size_t>(side * side)), ""});
+        }
+    }
+    const Ended ended = data({"verify", at("set")});
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_THAT(ended.error, AllOf(StartsWith("asge: data.size: must say to which side"),
+                                   EndsWith("; --size 64, for example\n")));
+    EXPECT_EQ(data({"verify", at("set"), "--size", "64"}).status, 0);
+}
+
+TEST_F(AsgeData, DoesNotWaitForAPipeInPlaceOfWhatItRemembers) {
+    const scratch::Variable cache("XDG_CACHE_HOME", at("cache"));
+    writeDrawings();
+    const std::string sound = data({"stats", folder_.path().string()}).out;
+    EXPECT_THAT(sound, HasSubstr("6 training"));
+    for (const char* ending : {"", "-journal", "-wal"}) {
+        const std::string pipe = at("cache/asge/images.sqlite") + ending;
+        std::filesystem::remove_all(at("cache"));
+        std::filesystem::create_directories(at("cache/asge"));
+        ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+        const Ended ended = test::run(
+            {"/usr/bin/timeout", "20", ASGE_BINARY, "data", "stats", folder_.path().string()});
+        EXPECT_EQ(ended.status, 0);
+        EXPECT_EQ(ended.out, sound);
+        EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+    }
+}
+
+/// Photographs that take a computer some seconds to read.
+class LargePhotographs : public AsgeData {
+  protected:
+    void SetUp() override {
+        constexpr int kSide = 4000;
+        writePng(at("one.png"), {1, kSide, kSide, std::vector<std::uint8_t>(kSide * kSide), ""});
+        for (const std::string place : {"train/a/", "train/b/", "test/a/", "test/b/"}) {
+            std::filesystem::create_directories(at("set/" + place));
+            for (int i = 0; i < 30; ++i) {
+                std::filesystem::create_hard_link(at("one.png"),
+                                                  at("set/" + place + std::to_string(i) + ".png"));
+            }
+        }
+        folder_.write("one.json",
+                      R"({"data": {"path": ")" + at("set") +
+                          R"(", "size": 8, "validation": 4}, "network": {"layers": "4"}})");
+        folder_.write("sweep.json", R"({"base": "one.json", "seeds": [1, 2]})");
+    }
+    /// Interrupts a command while its bar is on a terminal.
+    Ended interrupted(const std::string& words) const {
+        test::Process process({"/bin/sh", "-c", "exec '" ASGE_BINARY "' " + words + " 3>&2 2>&1"},
+                              80);
+        EXPECT_TRUE(process.readUntil(
+            [](const std::string& out) { return out.find("images") != std::string::npos; },
+            60'000));
+        process.kill(SIGINT);
+        return process.wait();
+    }
+
+    scratch::Variable cache_{"XDG_CACHE_HOME", at("cache")};
+};
+
+TEST_F(LargePhotographs, LeaveNoBarOnTheTerminalWhenTheUserInterrupts) {
+    for (const std::string command : {"verify", "stats"}) {
+        const Ended ended = interrupted("data " + command + " --size 8 '" + at("set") + "'");
+        EXPECT_EQ(ended.status, 130);
+        EXPECT_THAT(ended.out, AllOf(HasSubstr("reading images"), EndsWith("\r\033[K")));
+    }
+}
+
+TEST_F(LargePhotographs, AreNotWaitedForByASweepThatIsStopped) {
+    const Ended ended =
+        interrupted("sweep '" + at("sweep.json") + "' --store '" + at("store") + "'");
+    EXPECT_EQ(ended.status, 130);
+    EXPECT_THAT(ended.out,
+                EndsWith("\r\033[Kasge: stopped before the first batch; the same command "
+                         "begins again\r\n"));
 }
 
 } // namespace

@@ -190,6 +190,24 @@ TEST_F(Catalogue, NamesThePathThatWasSearched) {
             "train_X.bin; image folder: train/CLASS/*.jpg or CLASS/*.jpg, or *.png");
 }
 
+TEST_F(Catalogue, NamesTheSetWhoseFilesTheFolderHolds) {
+    folder_.write("letters/emnist-letters-train-images-idx3-ubyte", scratch::numberedImages(2));
+    EXPECT_EQ(messageOf([&] { findDataSet(named("fashion-mnist", at("letters"))); }),
+              "data.name: is fashion-mnist, but " + at("letters") +
+                  " holds other files: say data.name=emnist-letters");
+}
+
+TEST_F(Catalogue, SaysThatNothingIsCutOfImagesThatAreNotScaled) {
+    scratch::writeNumbered(folder_, 4, 2, "own/");
+    Experiment::Data data = named("own", at("own"));
+    data.validation = 1;
+    const auto notes = [&] { return loadDataSet(data).notes; };
+    const auto isSaid = testing::Contains(StartsWith("data.centre_crop: has no effect"));
+    EXPECT_THAT(notes(), testing::Not(isSaid));
+    data.centreCrop = 0.5;
+    EXPECT_THAT(notes(), isSaid);
+}
+
 TEST_F(Catalogue, SaysWhereAMissingSetBelongs) {
     EXPECT_THAT(messageOf([] { findDataSet(named("cifar-10")); }),
                 EndsWith("get them: download https://www.cs.toronto.edu/~kriz/"

@@ -168,6 +168,18 @@ TEST_F(ImageNet, IsReadWithItsTable) {
     EXPECT_EQ(load("net").test.count, 4) << "found below";
 }
 
+TEST_F(ImageNet, HasNoClassesInTheSampleOfASubmission) {
+    writeImageNet("net/ILSVRC/Data/CLS-LOC");
+    writeImages({"net/ILSVRC/Data/CLS-LOC/test/ILSVRC2012_test_00000001.JPEG"});
+    folder_.write("net/LOC_val_solution.csv", "ImageId,PredictionString\n"
+                                              "ILSVRC2012_val_00000001,n01440764 1 2 3 4 \n");
+    folder_.write("net/LOC_sample_submission.csv", "ImageId,PredictionString\n"
+                                                   "ILSVRC2012_test_00000001,n01440764 1 1 1 1\n");
+    const ImageLayout layout = layoutOf(at("net/ILSVRC/Data/CLS-LOC"));
+    EXPECT_EQ(layout.test.folder.filename(), "val") << "the test's classes are not known";
+    EXPECT_THAT(layout.notes, testing::Not(Contains(HasSubstr("sample_submission"))));
+}
+
 scratch::Bytes metaMat(bool compressed, bool wide) {
     scratch::Bytes contents;
     for (const std::string id : {"n03126707", "n01440764", "n02012849"}) {
