@@ -1,5 +1,5 @@
-#include "app/cli/bar_line.h"
 #include "app/cli/commands.h"
+#include "app/cli/early_end.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/interruption.h"
 #include "app/cli/load_bar.h"
@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <set>
@@ -436,15 +435,15 @@ int sweep(const SweepOptions& options) {
         return untilInterrupted([&] { return look(options, sweep); });
     }
     TrainingControl control;
-    // Until the first cell's training begins nothing has to be kept, as in train().
+    EarlyEnd earlyEnd("the same command begins again");
     const StopSignals signals([&](int signal) {
         if (!control.stop(signalName(signal))) {
-            BarLine::leave();
-            printError("stopped before the first batch; the same command begins again");
-            std::quick_exit(interrupted);
+            earlyEnd.leave();
         }
     });
-    return SweepRunner(options, sweep, control).run();
+    SweepRunner runner(options, sweep, control);
+    earlyEnd.allow();
+    return control.isStopped() ? earlyEnd.status() : runner.run();
 }
 
 } // namespace asge::cli

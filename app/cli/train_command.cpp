@@ -1,6 +1,6 @@
-#include "app/cli/bar_line.h"
 #include "app/cli/checkpoint_name.h"
 #include "app/cli/commands.h"
+#include "app/cli/early_end.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
@@ -15,12 +15,8 @@
 
 #include <unistd.h>
 
-#include <atomic>
-#include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <thread>
 
 namespace asge::cli {
 
@@ -92,50 +88,13 @@ SessionResult resume(const TrainOptions& options, RunWriter& store, TrainingCont
     return loadEngine().resume(options.resume, store, control, *listener);
 }
 
-/// How a training ends that is stopped before it has begun. There is nothing to be kept then, so
-/// the program need not wait for whatever it is at: a library, a disk, an image.
-class EarlyEnd {
-  public:
-    explicit EarlyEnd(const TrainOptions& options) : options_(options) {}
-
-    /// From now on leave() may end the program.
-    void allow() { isAllowed_ = true; }
-
-    /// On the thread of a signal: ends the program at once, unless it ends by itself.
-    void leave() {
-        if (isAllowed_ && !hasEnd_.exchange(true)) {
-            BarLine::leave();
-            say();
-            std::quick_exit(interrupted);
-        }
-    }
-
-    /// On the main thread: says why it ends, and gives the exit status.
-    int status() {
-        while (hasEnd_.exchange(true)) { // the other thread is about to end the program
-            std::this_thread::sleep_for(std::chrono::seconds(1));
-        }
-        say();
-        return interrupted;
-    }
-
-  private:
-    void say() const {
-        const std::string run = "run " + std::to_string(options_.resume) + " stays as it was";
-        printError("stopped before the first batch; " +
-                   (options_.resume != 0 ? run : std::string("no run was made")));
-    }
-
-    const TrainOptions& options_;
-    std::atomic<bool> isAllowed_{false};
-    std::atomic<bool> hasEnd_{false};
-};
-
 } // namespace
 
 int train(const TrainOptions& options) {
     TrainingControl control;
-    EarlyEnd earlyEnd(options);
+    EarlyEnd earlyEnd(options.resume != 0
+                          ? "run " + std::to_string(options.resume) + " stays as it was"
+                          : "no run was made");
     // First: a signal may come at any time.
     const StopSignals signals([&](int signal) {
         if (!control.stop(signalName(signal))) {
@@ -160,7 +119,7 @@ int train(const TrainOptions& options) {
     }
     RunWriter store(path, use);
     printNotes(store.notes());
-    earlyEnd.allow(); // not before: a new store might be left empty
+    earlyEnd.allow();
     if (control.isStopped()) {
         return earlyEnd.status();
     }

@@ -129,9 +129,10 @@ void splitTraining(ImageSet all, const Experiment::Data& data, int heldOut, Data
     result.train = std::move(all);
 }
 
-[[noreturn]] void failValidation(const Experiment::Data& data, int images) {
+[[noreturn]] void failValidation(const Experiment::Data& data, int images,
+                                 const std::string& ofThem = {}) {
     throw BadInput("data.validation: " + std::to_string(data.validation) +
-                   " images are to be held out of " + std::to_string(images) +
+                   " images are to be held out of " + std::to_string(images) + ofThem +
                    ", which leaves none to train on");
 }
 
@@ -200,7 +201,8 @@ class FileSplit {
             remaining -= readValidation(order);
         }
         if (remaining < 1) { // damaged ones were replaced
-            failValidation(data_, train.count);
+            failValidation(data_, train.count,
+                           ", some of which can't be used (asge data verify names them)");
         }
         const int trained = data_.limit == 0 ? remaining : std::min(data_.limit, remaining);
         readPart(train, {order.begin(), order.begin() + remaining}, trained);

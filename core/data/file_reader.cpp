@@ -1,6 +1,7 @@
 #include "core/data/file_reader.h"
 
 #include "core/data/byte_source.h"
+#include "core/data/verdict_cache.h"
 #include "core/error.h"
 
 #include <algorithm>
@@ -102,6 +103,7 @@ void FileReader::readPart(int index, const std::optional<PixelBox>& box,
             }
             toPlanes(picture, target_, pixels);
         } catch (const BadInput& error) {
+            VerdictCache(VerdictCache::place()).forget(file); // or the next start would end so, too
             refuse(file, error.what());
         }
     });

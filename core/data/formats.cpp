@@ -282,6 +282,11 @@ StoredImages loadStored(const FoundData& found, const Experiment::Data& data, Lo
         readAllFiles(images, data, watch);
     }
     judge(images, found.folder);
+    if (!data.classes.empty()) {
+        images.notes.emplace_back(
+            "data.classes: all classes were looked at, as a set is whole with "
+            "all of them alone");
+    }
     noteOtherPlace(data, found, images);
     judgeSize(data, found, images.train, images.notes);
     return images;

@@ -36,18 +36,18 @@ constexpr std::uint64_t kWhite = 255;
 
 constexpr const char* kSchema = R"(
     CREATE TABLE IF NOT EXISTS folder (
-        id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, used INTEGER NOT NULL);
+        id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, used INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS image (
         id INTEGER PRIMARY KEY, folder INTEGER NOT NULL, name BLOB NOT NULL, size INTEGER NOT NULL,
         modified INTEGER NOT NULL, changed INTEGER NOT NULL, inode INTEGER NOT NULL,
         channels INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-        sound INTEGER NOT NULL, note TEXT NOT NULL, UNIQUE (folder, name));
+        sound INTEGER NOT NULL, note TEXT NOT NULL, UNIQUE (folder, name)) STRICT;
     CREATE TABLE IF NOT EXISTS sums (
         image INTEGER NOT NULL, cut TEXT NOT NULL, channel INTEGER NOT NULL, sum INTEGER NOT NULL,
-        squares INTEGER NOT NULL, PRIMARY KEY (image, cut, channel)) WITHOUT ROWID;
+        squares INTEGER NOT NULL, PRIMARY KEY (image, cut, channel)) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS memo (
-        key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS reader (text TEXT NOT NULL);
+        key TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS reader (text TEXT NOT NULL) STRICT;
 )";
 
 std::int64_t wallNanoseconds() {
@@ -499,6 +499,21 @@ void VerdictCache::put(const std::string& file, const FileStamp& stamp, const st
     if (waiting_.size() % kManyWaiting == 0 || steadyNanoseconds() - flushed_ >= kFlushEvery) {
         writeWaiting();
     }
+}
+
+void VerdictCache::forget(const std::string& file) {
+    const std::lock_guard lock(mutex_);
+    attempt(true, [&](Connection& open) {
+        SQLite::Transaction all(open.database, SQLite::TransactionBehavior::IMMEDIATE);
+        open.folders.clear();
+        const auto [folder, name] = open.parts.of(file);
+        SQLite::Statement forget(open.database,
+                                 "UPDATE image SET size = -1 WHERE folder = ? AND name = ?");
+        forget.bind(1, open.folder(folder));
+        bindBytes(forget, 2, name);
+        forget.exec();
+        all.commit();
+    });
 }
 
 void VerdictCache::flush() {

@@ -50,6 +50,8 @@ class VerdictCache {
     /// the same tick of the file system's clock would not be noticed.
     void put(const std::string& file, const FileStamp& stamp, const std::string& cut,
              FileVerdict verdict);
+    /// For a file that turned out to be other than its verdict says.
+    void forget(const std::string& file);
     /// Writes what was put.
     void flush();
 

@@ -8,6 +8,7 @@
 #include "tests/support/slow_reader.h"
 #include "tests/support/unwatched.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
 #include <atomic>
@@ -214,6 +215,34 @@ TEST_F(Loading, CacheOrNotMakesNoDifference) {
         EXPECT_EQ(known.mean, fresh.mean);
         EXPECT_EQ(identityOf(known), identityOf(fresh));
     }
+}
+
+TEST_F(Loading, AVerdictThatIsWrongIsBelievedOnce) {
+    write("train", 4);
+    write("test", 2);
+    folder_.write("train/cat/1001.jpg", "no image");
+    letTimePass();
+    loadDataSet(streamedData());
+    SQLite::Database(cacheFile().string(), SQLite::OPEN_READWRITE)
+        .exec(
+            "UPDATE image SET sound = 1, channels = 3, width = 24, height = 16; INSERT OR IGNORE "
+            "INTO sums SELECT image.id, '512', channel, 1, 1 FROM image, (SELECT DISTINCT channel "
+            "FROM sums)");
+    const DataSet set = loadDataSet(streamedData());
+    ASSERT_EQ(set.skipped, 0);
+    scratch::Bytes pixels(set.train.imageBytes());
+    int refused = 0;
+    for (const ImageSet* part : {&set.train, &set.validation}) {
+        for (int i = 0; i < part->count; ++i) {
+            try {
+                readImage(*part, i, pixels.data());
+            } catch (const BadInput&) {
+                ++refused;
+            }
+        }
+    }
+    EXPECT_EQ(refused, 1);
+    EXPECT_EQ(loadDataSet(streamedData()).skipped, 1);
 }
 
 /// Stops once it has been asked so often.

@@ -1,0 +1,33 @@
+#include "app/cli/early_end.h"
+
+#include "app/cli/bar_line.h"
+#include "app/cli/commands.h"
+#include "app/cli/output.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+
+namespace asge::cli {
+
+void EarlyEnd::leave() {
+    if (isAllowed_ && !hasEnd_.exchange(true)) {
+        BarLine::leave();
+        say();
+        std::quick_exit(interrupted);
+    }
+}
+
+int EarlyEnd::status() {
+    while (hasEnd_.exchange(true)) { // the other thread is about to end the program
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+    }
+    say();
+    return interrupted;
+}
+
+void EarlyEnd::say() const {
+    printError("stopped before the first batch; " + words_);
+}
+
+} // namespace asge::cli
