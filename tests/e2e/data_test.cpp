@@ -466,7 +466,7 @@ TEST_F(LargePhotographs, LeaveNoBarOnTheTerminalWhenTheUserInterrupts) {
     for (const std::string command : {"verify", "stats"}) {
         const Ended ended = interrupted("data " + command + " --size 8 '" + at("set") + "'");
         EXPECT_EQ(ended.status, 130);
-        EXPECT_THAT(ended.out, AllOf(HasSubstr("reading images"), EndsWith("\r\033[K")));
+        EXPECT_THAT(ended.out, AllOf(HasSubstr("reading training images"), EndsWith("\r\033[K")));
     }
 }
 

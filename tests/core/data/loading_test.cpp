@@ -91,9 +91,11 @@ TEST_F(Loading, IdentitiesOfEarlierVersionsAreKnown) {
         if (train) {
             sampled.train = test::streamed(set.train);
             sampled.validation = test::streamed(set.validation);
+            sampled.train.fitsMemory = sampled.validation.fitsMemory = false;
         }
         if (test) {
             sampled.test = test::streamed(set.test);
+            sampled.test.fitsMemory = false;
         }
         return identityOf(sampled);
     };
