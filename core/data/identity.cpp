@@ -30,7 +30,7 @@ std::string digestOf(const ImageSet& set, bool isSampled, LoadWatch& watch) {
         std::max<std::size_t>(1, kBlockBytes / std::max<std::size_t>(1, set.imageBytes())));
     const int blocks = (looked + ofBlock - 1) / ofBlock;
     std::vector<std::string> digests(static_cast<std::size_t>(blocks));
-    forEachWatched(blocks, "comparing the data with earlier ones", watch, [&](int block) {
+    forEachWatched(blocks, "computing the digest of the data", watch, [&](int block) {
         const int first = block * ofBlock;
         digests[static_cast<std::size_t>(block)] =
             digestOfBlock(set, first, std::min(first + ofBlock, looked), looked);

@@ -55,6 +55,12 @@ struct Ground {
         for (const std::string& note : shortened(kept->notes)) {
             listener.onNote(note);
         }
+        const Experiment::Augment& augment = experiment.augment;
+        if (augment.zoom < 1.0 && augment.zoomOf == ZoomOf::photograph &&
+            !kept->train.photographs) {
+            listener.onNote("augment.zoom_of: the training images are not scaled from photographs "
+                            "(data.size), so parts of the images themselves are cut");
+        }
     }
     const DataSet& data() const { return *kept; }
 

@@ -290,5 +290,23 @@ TEST_F(Session, DataAreReadOncePerProcess) {
     EXPECT_EQ(load()->train.pixels, second->train.pixels);
 }
 
+TEST_F(Session, NotesAZoomIntoPhotographsThatThereAreNone) {
+    class Notes : public SessionListener {
+      public:
+        void onNote(const std::string& note) override { all += note + '\n'; }
+        std::string all;
+    };
+    RunWriter store(storePath());
+    experiment_.augment.zoom = 0.5;
+    experiment_.augment.zoomOf = ZoomOf::photograph;
+    Notes notes;
+    trainInStore(experiment_, "tiny", store, control_, notes);
+    EXPECT_THAT(notes.all, testing::HasSubstr("augment.zoom_of: the training images are not"));
+    experiment_.augment.zoomOf = ZoomOf::image;
+    Notes none;
+    trainInStore(experiment_, "tiny", store, control_, none);
+    EXPECT_THAT(none.all, testing::Not(testing::HasSubstr("zoom_of")));
+}
+
 } // namespace
 } // namespace asge
