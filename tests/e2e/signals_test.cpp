@@ -121,7 +121,7 @@ TEST_F(Signals, NeitherDoStreamsThatAreClosed) {
 
 TEST_F(Signals, ATerminalThatIsGoneEndsNoTraining) {
     std::unique_ptr<test::Process> process;
-    const std::string words = "trap '' HUP; exec " + training("--set train.epochs=3000");
+    const std::string words = "trap '' HUP; exec " + training("--set train.epochs=800");
     process = std::make_unique<test::Process>(shell(words), 100);
     ASSERT_TRUE(process->readUntil(
         [](const std::string& out) { return out.find("ETA") != std::string::npos; }, 60000));

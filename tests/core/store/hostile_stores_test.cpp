@@ -122,10 +122,17 @@ TEST_F(HostileStores, TheSoundOneIsSound) {
     EXPECT_THAT(readEverything(path(), other), IsEmpty());
 }
 
-TEST_F(HostileStores, ShapedCasesAreNamedAndOtherRunsStayUsable) {
+/// In parts, for as many processes.
+class ShapedStores : public HostileStores, public testing::WithParamInterface<std::size_t> {};
+
+constexpr std::size_t kShapedParts = 4;
+
+TEST_P(ShapedStores, AreNamedAndOtherRunsStayUsable) {
     RunWriter other(folder() / "other.sqlite");
-    EXPECT_GE(hostileCases().size(), 150U);
-    for (const HostileCase& hostile : hostileCases()) {
+    const std::vector<HostileCase>& cases = hostileCases();
+    EXPECT_GE(cases.size(), 150U);
+    for (std::size_t i = GetParam(); i < cases.size(); i += kShapedParts) {
+        const HostileCase& hostile = cases[i];
         if (hostile.slow && !isLong()) {
             continue;
         }
@@ -149,6 +156,8 @@ TEST_F(HostileStores, ShapedCasesAreNamedAndOtherRunsStayUsable) {
     }
     EXPECT_LT(usage().kilobytes, 1 << 20);
 }
+
+INSTANTIATE_TEST_SUITE_P(Parts, ShapedStores, testing::Range<std::size_t>(0, kShapedParts));
 
 TEST_F(HostileStores, MutationsDoNoHarm) {
     const std::uint64_t seeds = isLong() ? 20'000 : 100;
