@@ -38,14 +38,15 @@ std::vector<ChannelSum> sumsOf(const ImageSet& set, LoadWatch& watch) {
     constexpr int kBlock = 64; // so that threads don't wait for one another
     std::vector<ChannelSum> total(static_cast<std::size_t>(set.channels));
     std::mutex mutex;
-    forEachWatched((set.count + kBlock - 1) / kBlock, "computing channel statistics", watch, [&](int block) {
-        std::vector<ChannelSum> sums(total.size());
-        for (int i = block * kBlock; i < std::min((block + 1) * kBlock, set.count); ++i) {
-            addSums(sumsOfImage(set, i), sums);
-        }
-        const std::lock_guard lock(mutex);
-        addSums(sums, total);
-    });
+    forEachWatched(
+        (set.count + kBlock - 1) / kBlock, "computing channel statistics", watch, [&](int block) {
+            std::vector<ChannelSum> sums(total.size());
+            for (int i = block * kBlock; i < std::min((block + 1) * kBlock, set.count); ++i) {
+                addSums(sumsOfImage(set, i), sums);
+            }
+            const std::lock_guard lock(mutex);
+            addSums(sums, total);
+        });
     return total;
 }
 

@@ -341,8 +341,8 @@ DataSet loadDataSet(const Experiment::Data& data, LoadWatch& watch, LoadFor use)
 }
 
 DataSet loadDataSet(const Experiment::Data& data) {
-    LoadWatch nobody;
-    return loadDataSet(data, nobody);
+    LoadWatch unwatched;
+    return loadDataSet(data, unwatched);
 }
 
 std::vector<std::string> shortened(std::vector<std::string> notes) {

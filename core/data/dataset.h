@@ -126,13 +126,13 @@ enum class LoadFor {
 /// `validation` images are; of the others the first `limit` are trained on (all if `limit` is 0 or
 /// more than there are), so that a larger limit only adds images. Likewise `testLimit` takes the
 /// first of a permutation of the test file; if all of it is taken, it stays in file order. What is
-/// damaged is replaced by what is next to it in the permutation.
+/// damaged is replaced by the next file of the permutation.
 ///
 /// Throws BadInput if data can't be found, are damaged, don't fit together or have fewer than two
 /// classes, naming the files or the field; Interrupted once `watch` says so.
 DataSet loadDataSet(const Experiment::Data& data, LoadWatch& watch,
                     LoadFor use = LoadFor::training);
-DataSet loadDataSet(const Experiment::Data& data); ///< the same, watched by nobody
+DataSet loadDataSet(const Experiment::Data& data); ///< the same, without progress or stop
 
 /// Of many notes the first twenty and how many more there are, for showing them.
 std::vector<std::string> shortened(std::vector<std::string> notes);

@@ -95,8 +95,8 @@ void FileReader::readPart(int index, const std::optional<PixelBox>& box,
     decoders_.with([&](FileDecoder& decoder) {
         decoder.load(file);
         try {
-            const LoadWatch nobody;
-            const Picture& picture = decoder.decode(target_, nobody, box);
+            const LoadWatch unwatched;
+            const Picture& picture = decoder.decode(target_, unwatched, box);
             if (picture.width != target_.width || picture.height != target_.height ||
                 picture.channels > target_.channels) {
                 throw BadInput("was another image when the data set was loaded");

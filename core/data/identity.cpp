@@ -88,8 +88,8 @@ bool hasIdentity(const DataSet& data, const std::string& identity, LoadWatch& wa
 }
 
 std::string identityOf(const DataSet& data) {
-    LoadWatch nobody;
-    return identityOf(data, nobody);
+    LoadWatch unwatched;
+    return identityOf(data, unwatched);
 }
 
 } // namespace asge

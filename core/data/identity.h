@@ -12,7 +12,7 @@ namespace asge {
 /// it reads none, since their identity is remembered. Where the files lie and what the classes are
 /// called has no say in it. Throws Interrupted once `watch` says so.
 std::string identityOf(const DataSet& data, LoadWatch& watch);
-std::string identityOf(const DataSet& data); ///< the same, watched by nobody
+std::string identityOf(const DataSet& data); ///< the same, without progress or stop
 
 /// Whether that is the data set's identity, or was in earlier versions, which also sampled parts
 /// that have room in memory if all files of the folder had none.

@@ -112,10 +112,11 @@ TEST_F(SlowLoading, AResumeLeavesTheRunAsItWas) {
     }
     const RunSummary before = RunReader(store()).find(1).value();
     test::Process process(command({"train", "--resume", "1"}));
-    process.kill(SIGSTOP); // before it has read anything
+    ASSERT_TRUE(test::catches(process.pid(), SIGTERM, 30000)); // long before LibTorch is loaded
     process.kill(SIGTERM);
-    process.kill(SIGCONT);
-    process.wait();
+    const Ended ended = process.wait();
+    EXPECT_EQ(ended.status, 130);
+    EXPECT_EQ(ended.error, "asge: stopped before the first batch; run 1 stays as it was\n");
     const RunSummary after = RunReader(store()).find(1).value();
     EXPECT_EQ(after.status, before.status);
     EXPECT_EQ(after.reason, before.reason);
