@@ -316,7 +316,7 @@ TEST_F(Training, LiveMapsAndChannelsHaveContent) {
 class SlowPhotographs : public Training {
   protected:
     SlowPhotographs() {
-        constexpr int kSide = 400;
+        constexpr int kSide = 800;
         std::mt19937 random(1); // noise takes longest to decode
         for (const char* folder : {"train/a", "train/b", "test/a", "test/b"}) {
             const auto place = path() / "photographs" / folder;

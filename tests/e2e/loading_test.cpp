@@ -44,7 +44,7 @@ class SlowLoading : public test::AsgeFixture {
     }
     std::string photos() const { return (folder_.path() / "photos").string(); }
 
-    static constexpr int kSide = 400;
+    static constexpr int kSide = 1000;
     static constexpr int kCopies = 1000; ///< several seconds' work
 };
 
