@@ -1,12 +1,12 @@
 #include "app/cli/commands.h"
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/memory.h"
+#include "core/control/engine.h"
 #include "core/data/experiment_source.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
 #include "core/experiment/experiment.h"
-#include "core/machine/memory.h"
-#include "core/session/engine.h"
 
 namespace asge::cli {
 

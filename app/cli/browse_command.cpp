@@ -4,11 +4,11 @@
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
 #include "app/cli/text_drawer.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/file_kinds.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 #include "core/store/files.h"
 
 #include <algorithm>

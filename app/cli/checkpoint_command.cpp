@@ -2,8 +2,8 @@
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/output.h"
-#include "core/error.h"
-#include "core/experiment/text.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/store/checkpoint_file.h"
 
 #include <charconv>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/store/records.h"
+#include "core/run/records.h"
 
 #include <optional>
 #include <string>

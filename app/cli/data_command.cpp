@@ -2,14 +2,14 @@
 #include "app/cli/data_source.h"
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/catalogue.h"
 #include "core/data/file_kinds.h"
 #include "core/data/formats.h"
 #include "core/data/verdict.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <array>
 #include <cmath>

@@ -1,10 +1,10 @@
 #include "app/cli/data_source.h"
 
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/catalogue.h"
 #include "core/data/experiment_source.h"
-#include "core/error.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <filesystem>

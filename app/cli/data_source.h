@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/cli/commands.h"
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/experiment/experiment.h"
 
 namespace asge::cli {

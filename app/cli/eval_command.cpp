@@ -1,10 +1,10 @@
 #include "app/cli/commands.h"
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/control/engine.h"
 #include "core/experiment/experiment.h"
-#include "core/session/engine.h"
 
 #include <filesystem>
 

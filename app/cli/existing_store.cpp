@@ -1,8 +1,8 @@
 #include "app/cli/existing_store.h"
 
 #include "app/cli/output.h"
-#include "core/error.h"
-#include "core/experiment/text.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 
 #include <filesystem>
 

@@ -2,7 +2,7 @@
 
 #include "app/cli/bar_line.h"
 #include "app/cli/commands.h"
-#include "core/stop_signals.h"
+#include "core/base/stop_signals.h"
 
 #include <cstdlib>
 

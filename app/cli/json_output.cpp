@@ -1,7 +1,7 @@
 #include "app/cli/json_output.h"
 
 #include "app/cli/output.h"
-#include "core/experiment/text.h"
+#include "core/base/text.h"
 
 namespace asge::cli {
 

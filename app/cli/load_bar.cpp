@@ -1,8 +1,8 @@
 #include "app/cli/load_bar.h"
 
 #include "app/cli/output.h"
-#include "core/experiment/text.h"
-#include "core/train/time_left.h"
+#include "core/base/text.h"
+#include "core/control/time_left.h"
 
 #include <unistd.h>
 

@@ -3,12 +3,12 @@
 #include "app/cli/interruption.h"
 #include "app/cli/output.h"
 #include "app/cli/parse_problem.h"
-#include "core/error.h"
-#include "core/experiment/text.h"
-#include "core/machine/early_affinity.h"
-#include "core/session/engine.h"
-#include "core/stop_signals.h"
-#include "core/version.h"
+#include "core/base/early_affinity.h"
+#include "core/base/error.h"
+#include "core/base/stop_signals.h"
+#include "core/base/text.h"
+#include "core/base/version.h"
+#include "core/control/engine.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,6 +1,6 @@
 #include "app/cli/parse_problem.h"
 
-#include "core/experiment/text.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <map>

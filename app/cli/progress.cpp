@@ -1,8 +1,8 @@
 #include "app/cli/progress.h"
 
 #include "app/cli/output.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/text.h"
+#include "core/base/counted.h"
+#include "core/base/text.h"
 
 #include <unistd.h>
 

@@ -3,8 +3,8 @@
 #include "app/cli/bar_line.h"
 #include "app/cli/json_output.h"
 #include "app/cli/load_bar.h"
-#include "core/session/session.h"
-#include "core/train/time_left.h"
+#include "core/control/session.h"
+#include "core/control/time_left.h"
 
 #include <chrono>
 #include <iosfwd>

@@ -1,9 +1,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/output.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/text.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 
 namespace asge::cli {
 

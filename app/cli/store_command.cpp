@@ -1,11 +1,11 @@
 #include "app/cli/commands.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/output.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/export/tensorboard.h"
 #include "core/store/check.h"
 #include "core/store/store_copy.h"
-#include "core/store/tensorboard.h"
 
 #include <algorithm>
 

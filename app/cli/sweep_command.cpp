@@ -5,13 +5,13 @@
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/text.h"
-#include "core/session/engine.h"
-#include "core/session/sweep_table.h"
-#include "core/stop_signals.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/stop_signals.h"
+#include "core/base/text.h"
+#include "core/control/engine.h"
 #include "core/store/takeover.h"
+#include "core/sweep/sweep_table.h"
 
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 #include "app/cli/text_drawer.h"
 
-#include "core/experiment/text.h"
+#include "core/base/text.h"
 
 #include <fontconfig/fontconfig.h>
 #include <ft2build.h>

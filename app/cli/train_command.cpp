@@ -4,13 +4,13 @@
 #include "app/cli/existing_store.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/stop_signals.h"
+#include "core/base/text.h"
+#include "core/control/engine.h"
 #include "core/data/experiment_source.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
 #include "core/experiment/experiment.h"
-#include "core/experiment/text.h"
-#include "core/session/engine.h"
-#include "core/stop_signals.h"
 #include "core/store/takeover.h"
 
 #include <unistd.h>

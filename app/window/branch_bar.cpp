@@ -1,7 +1,7 @@
 #include "app/window/branch_bar.h"
 
-#include "core/experiment/text.h"
-#include "widgets/plain_text.h"
+#include "core/base/text.h"
+#include "widgets/common/plain_text.h"
 
 #include <QHBoxLayout>
 #include <QToolButton>

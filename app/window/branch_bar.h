@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/session/session.h"
+#include "core/control/session.h"
 
 #include <QFrame>
 

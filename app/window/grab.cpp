@@ -3,9 +3,9 @@
 #include "app/window/main_window.h"
 #include "app/window/run_presenter.h"
 #include "app/window/screen.h"
-#include "widgets/plot_pacer.h"
-#include "widgets/run_groups.h"
-#include "widgets/runs_view.h"
+#include "widgets/plot/plot_pacer.h"
+#include "widgets/runs/run_groups.h"
+#include "widgets/runs/runs_view.h"
 
 #include <QDir>
 #include <QItemSelectionModel>

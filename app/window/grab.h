@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/experiment/experiment.h"
-#include "core/store/records.h"
+#include "core/run/records.h"
 
 #include <QObject>
 #include <QTimer>

@@ -3,13 +3,13 @@
 #include "app/window/grab.h"
 #include "app/window/main_window.h"
 #include "app/window/screen.h"
+#include "core/base/early_affinity.h"
+#include "core/base/error.h"
+#include "core/base/stop_signals.h"
+#include "core/base/text.h"
+#include "core/base/version.h"
+#include "core/control/engine.h"
 #include "core/data/experiment_source.h"
-#include "core/error.h"
-#include "core/experiment/text.h"
-#include "core/machine/early_affinity.h"
-#include "core/session/engine.h"
-#include "core/stop_signals.h"
-#include "core/version.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

@@ -1,6 +1,6 @@
 #include "app/window/message_bar.h"
 
-#include "widgets/plain_text.h"
+#include "widgets/common/plain_text.h"
 
 #include <QHBoxLayout>
 #include <QTimer>

@@ -1,8 +1,8 @@
 #include "app/window/run_changes.h"
 
 #include "app/window/store_client.h"
-#include "widgets/counted_text.h"
-#include "widgets/runs_view.h"
+#include "widgets/common/counted_text.h"
+#include "widgets/runs/runs_view.h"
 
 #include <QAbstractButton>
 #include <QMessageBox>

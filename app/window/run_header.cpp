@@ -1,6 +1,6 @@
 #include "app/window/run_header.h"
 
-#include "core/experiment/text.h"
+#include "core/base/text.h"
 
 #include <QLocale>
 

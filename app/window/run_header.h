@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/store/records.h"
-#include "widgets/plain_text.h"
+#include "core/run/records.h"
+#include "widgets/common/plain_text.h"
 
 namespace asge {
 

@@ -1,12 +1,12 @@
 #include "app/window/run_presenter.h"
 
+#include "core/base/error.h"
 #include "core/data/catalogue.h"
-#include "core/error.h"
 #include "core/experiment/experiment.h"
-#include "widgets/channels_view.h"
-#include "widgets/curves_view.h"
-#include "widgets/goodness_view.h"
-#include "widgets/plain_text.h"
+#include "widgets/channels/channels_view.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/curves/curves_view.h"
+#include "widgets/goodness/goodness_view.h"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 
 #include "app/window/store_client.h"
 #include "app/window/training_job.h"
-#include "widgets/compare_view.h"
-#include "widgets/run_data.h"
+#include "widgets/common/run_data.h"
+#include "widgets/compare/compare_view.h"
 
 #include <QObject>
 

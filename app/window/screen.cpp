@@ -1,7 +1,7 @@
 #include "app/window/screen.h"
 
 #include "app/window/abrupt_end.h"
-#include "core/experiment/text.h"
+#include "core/base/text.h"
 
 #include <QGuiApplication>
 #include <QString>

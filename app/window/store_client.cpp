@@ -1,7 +1,7 @@
 #include "app/window/store_client.h"
 
-#include "core/error.h"
-#include "widgets/counted_text.h"
+#include "core/base/error.h"
+#include "widgets/common/counted_text.h"
 
 namespace asge {
 

@@ -1,8 +1,8 @@
 #include "app/window/training_job.h"
 
-#include "core/error.h"
-#include "core/machine/affinity.h"
-#include "core/session/engine.h"
+#include "core/base/affinity.h"
+#include "core/base/error.h"
+#include "core/control/engine.h"
 
 #include <sys/resource.h>
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "app/window/training_gate.h"
+#include "core/control/control.h"
+#include "core/control/mailbox.h"
 #include "core/experiment/experiment.h"
-#include "core/session/mailbox.h"
 
 #include <QDeadlineTimer>
 #include <QElapsedTimer>

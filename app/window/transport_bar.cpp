@@ -1,6 +1,6 @@
 #include "app/window/transport_bar.h"
 
-#include "widgets/plain_text.h"
+#include "widgets/common/plain_text.h"
 
 #include <QAction>
 #include <QApplication>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/window/training_job.h"
-#include "core/train/time_left.h"
+#include "core/control/time_left.h"
 
 #include <QToolBar>
 

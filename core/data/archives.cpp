@@ -1,11 +1,11 @@
 #include "core/data/archives.h"
 
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
 #include "core/data/file_kinds.h"
 #include "core/data/text_lines.h"
-#include "core/error.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "core/data/augment.h"
 
-#include "core/error.h"
-#include "core/random.h"
+#include "core/base/error.h"
+#include "core/base/random.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #include "core/data/byte_source.h"
 
-#include "core/error.h"
-#include "core/experiment/files.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
 
 #include <zlib.h>
 

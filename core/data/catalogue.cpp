@@ -1,6 +1,6 @@
 #include "core/data/catalogue.h"
 
-#include "core/experiment/files.h"
+#include "core/base/files.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,8 +1,8 @@
 #include "core/data/class_coverage.h"
 
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <filesystem>
 #include <system_error>

@@ -1,11 +1,11 @@
 #include "core/data/dataset.h"
 
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/data/channel_statistics.h"
 #include "core/data/class_coverage.h"
 #include "core/data/formats.h"
 #include "core/data/image_files.h"
-#include "core/error.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>

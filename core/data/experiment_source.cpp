@@ -1,10 +1,10 @@
 #include "core/data/experiment_source.h"
 
+#include "core/base/error.h"
+#include "core/base/files.h"
 #include "core/data/archives.h"
 #include "core/data/byte_source.h"
 #include "core/data/formats.h"
-#include "core/error.h"
-#include "core/experiment/files.h"
 
 #include <cctype>
 #include <optional>

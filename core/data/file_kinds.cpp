@@ -1,6 +1,6 @@
 #include "core/data/file_kinds.h"
 
-#include "core/experiment/text.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include "core/data/file_reader.h"
 
+#include "core/base/error.h"
 #include "core/data/byte_source.h"
 #include "core/data/verdict_cache.h"
-#include "core/error.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,11 +1,11 @@
 #include "core/data/foreign_format.h"
 
+#include "core/base/error.h"
+#include "core/base/files.h"
 #include "core/data/byte_source.h"
 #include "core/data/image_listing.h"
 #include "core/data/label_table.h"
 #include "core/data/text_lines.h"
-#include "core/error.h"
-#include "core/experiment/files.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,9 @@
 #include "core/data/formats.h"
 
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/archives.h"
 #include "core/data/byte_source.h"
 #include "core/data/catalogue.h"
@@ -10,10 +14,6 @@
 #include "core/data/image_labels.h"
 #include "core/data/image_layout.h"
 #include "core/data/plausibility.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <system_error>

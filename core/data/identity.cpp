@@ -1,8 +1,8 @@
 #include "core/data/identity.h"
 
+#include "core/base/sha256.h"
 #include "core/data/verdict_cache.h"
 #include "core/data/watched_loop.h"
-#include "core/sha256.h"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 #include "core/data/idx.h"
 
+#include "core/base/error.h"
+#include "core/base/files.h"
 #include "core/data/byte_source.h"
 #include "core/data/foreign_format.h"
-#include "core/error.h"
-#include "core/experiment/files.h"
 
 #include <algorithm>
 #include <array>

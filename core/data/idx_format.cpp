@@ -1,12 +1,12 @@
 #include "core/data/idx_format.h"
 
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
 #include "core/data/formats.h"
 #include "core/data/idx.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,9 @@
 #include "core/data/image_files.h"
 
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/sha256.h"
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
 #include "core/data/channel_statistics.h"
 #include "core/data/class_coverage.h"
@@ -8,10 +12,6 @@
 #include "core/data/picture.h"
 #include "core/data/verdict_cache.h"
 #include "core/data/watched_loop.h"
-#include "core/error.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
-#include "core/sha256.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,9 @@
 #include "core/data/image_labels.h"
 
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
 #include "core/data/folder_roles.h"
 #include "core/data/image_listing.h"
@@ -8,10 +12,6 @@
 #include "core/data/split_names.h"
 #include "core/data/synsets.h"
 #include "core/data/text_lines.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include "core/data/image_listing.h"
 
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
-#include "core/error.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <system_error>

@@ -1,9 +1,9 @@
 #include "core/data/label_table.h"
 
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/file_kinds.h"
 #include "core/data/text_lines.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <utility>
 

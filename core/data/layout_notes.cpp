@@ -1,12 +1,12 @@
 #include "core/data/layout_notes.h"
 
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
 #include "core/data/folder_roles.h"
 #include "core/data/foreign_format.h"
-#include "core/error.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,12 +1,12 @@
 #include "core/data/layout_tables.h"
 
+#include "core/base/counted.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
 #include "core/data/image_names.h"
 #include "core/data/layout_notes.h"
 #include "core/data/split_names.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <map>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/machine/affinity.h"
-#include "core/machine/cores.h"
+#include "core/base/affinity.h"
+#include "core/base/cores.h"
 
 #include <algorithm>
 #include <atomic>

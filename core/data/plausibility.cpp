@@ -1,10 +1,10 @@
 #include "core/data/plausibility.h"
 
+#include "core/base/counted.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
 #include "core/data/file_kinds.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <vector>

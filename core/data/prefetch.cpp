@@ -1,7 +1,7 @@
 #include "core/data/prefetch.h"
 
-#include "core/machine/affinity.h"
-#include "core/machine/denormals.h"
+#include "core/base/affinity.h"
+#include "core/base/denormals.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,10 +1,10 @@
 // STL-10's binary files (https://cs.stanford.edu/~acoates/stl10/).
+#include "core/base/counted.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
 #include "core/data/formats.h"
 #include "core/data/text_lines.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/files.h"
-#include "core/experiment/text.h"
 
 #include <array>
 #include <system_error>

@@ -1,8 +1,8 @@
 #include "core/data/synsets.h"
 
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
 #include "core/data/text_lines.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,9 +1,9 @@
 // Reads tables that name the classes or the splits of images.
+#include "core/base/text.h"
 #include "core/data/byte_source.h"
 #include "core/data/file_kinds.h"
 #include "core/data/label_table.h"
 #include "core/data/text_lines.h"
-#include "core/experiment/text.h"
 
 #include <nlohmann/json.hpp>
 

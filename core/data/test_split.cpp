@@ -1,8 +1,8 @@
 #include "core/data/test_split.h"
 
+#include "core/base/counted.h"
+#include "core/base/files.h"
 #include "core/data/byte_source.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/files.h"
 
 #include <cstdint>
 #include <random>

@@ -1,8 +1,8 @@
 #include "core/data/verdict.h"
 
+#include "core/base/counted.h"
 #include "core/data/catalogue.h"
 #include "core/data/digest.h"
-#include "core/experiment/counted.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "core/data/verdict_cache.h"
 
-#include "core/experiment/text.h"
-#include "core/harden.h"
+#include "core/base/text.h"
+#include "core/data/harden.h"
 
 #include <jpeglib.h>
 #include <png.h>

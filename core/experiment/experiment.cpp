@@ -1,10 +1,10 @@
 #include "core/experiment/experiment.h"
 
-#include "core/error.h"
-#include "core/experiment/files.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
 #include "core/experiment/givens.h"
 #include "core/experiment/json_reader.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/json_reader.h"
 

@@ -1,8 +1,8 @@
 #include "core/experiment/givens.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/experiment/json_reader.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "core/experiment/json_reader.h"
 
-#include "core/error.h"
-#include "core/experiment/text.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 
 #include <set>
 #include <utility>

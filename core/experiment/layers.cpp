@@ -1,7 +1,7 @@
-#include "core/error.h"
-#include "core/experiment/counted.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/experiment/settings.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <charconv>

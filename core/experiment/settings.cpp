@@ -1,8 +1,8 @@
 #include "core/experiment/settings.h"
 
-#include "core/experiment/counted.h"
+#include "core/base/counted.h"
+#include "core/base/text.h"
 #include "core/experiment/settings_text.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "core/store/annotations.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/binder.h"
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"

@@ -1,8 +1,8 @@
 #include "core/store/check.h"
 
-#include "core/error.h"
-#include "core/experiment/text.h"
-#include "core/harden.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/data/harden.h"
 #include "core/store/backup.h"
 #include "core/store/codec.h"
 #include "core/store/database.h"

@@ -1,8 +1,8 @@
 #include "core/store/checkpoint_content.h"
 
-#include "core/error.h"
-#include "core/experiment/counted.h"
-#include "core/experiment/text.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/store/codec.h"
 #include "core/store/old_checkpoint.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/probe/snapshot.h"
-#include "core/store/records.h"
+#include "core/run/records.h"
+#include "core/run/snapshot.h"
 #include "core/store/safetensors.h"
 
 #include <cstdint>

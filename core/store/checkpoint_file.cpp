@@ -1,7 +1,7 @@
 #include "core/store/checkpoint_file.h"
 
-#include "core/error.h"
-#include "core/experiment/files.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
 #include "core/store/checkpoint_content.h"
 #include "core/store/files.h"
 

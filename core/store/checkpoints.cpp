@@ -1,9 +1,9 @@
 #include "core/store/checkpoints.h"
 
-#include "core/error.h"
-#include "core/experiment/counted.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/sha256.h"
 #include "core/experiment/experiment.h"
-#include "core/sha256.h"
 #include "core/store/binder.h"
 #include "core/store/codec.h"
 #include "core/store/run_status.h"

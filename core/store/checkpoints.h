@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/run/records.h"
 #include "core/store/checkpoint_content.h"
 #include "core/store/process_identity.h"
-#include "core/store/records.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/experiment/counted.h"
+#include "core/base/counted.h"
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <bit>

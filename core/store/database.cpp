@@ -1,7 +1,7 @@
 #include "core/store/database.h"
 
-#include "core/experiment/text.h"
-#include "core/harden.h"
+#include "core/base/text.h"
+#include "core/data/harden.h"
 #include "core/store/backup.h"
 #include "core/store/files.h"
 #include "core/store/first_pages.h"

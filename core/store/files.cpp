@@ -1,6 +1,6 @@
 #include "core/store/files.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 
 #include <cerrno>
 #include <cstdio>

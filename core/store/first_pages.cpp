@@ -1,7 +1,7 @@
 #include "core/store/first_pages.h"
 
-#include "core/error.h"
-#include "core/harden.h"
+#include "core/base/error.h"
+#include "core/data/harden.h"
 #include "core/store/schema.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>

@@ -1,8 +1,8 @@
 #include "core/store/life_watch.h"
 
-#include "core/error.h"
-#include "core/experiment/files.h"
-#include "core/sha256.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/sha256.h"
 #include "core/store/files.h"
 
 #include <algorithm>

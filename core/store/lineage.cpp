@@ -1,6 +1,6 @@
 #include "core/store/lineage.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/experiment/json_reader.h"
 #include "core/store/binder.h"
 #include "core/store/run_rows.h"

@@ -1,6 +1,6 @@
 #include "core/store/run_store.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 
 #include <cstdlib>
 

@@ -1,6 +1,6 @@
 #include "core/store/plain_schema.h"
 
-#include "core/experiment/text.h"
+#include "core/base/text.h"
 #include "core/store/codec.h"
 #include "core/store/schema.h"
 

@@ -1,6 +1,6 @@
 #include "core/store/rescue.h"
 
-#include "core/harden.h"
+#include "core/data/harden.h"
 #include "core/store/backup.h"
 #include "core/store/files.h"
 

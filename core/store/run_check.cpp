@@ -1,6 +1,6 @@
 #include "core/store/run_check.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/binder.h"
 #include "core/store/checkpoints.h"
 #include "core/store/codec.h"

@@ -1,7 +1,7 @@
 #include "core/store/run_copy.h"
 
-#include "core/harden.h"
-#include "core/sha256.h"
+#include "core/base/sha256.h"
+#include "core/data/harden.h"
 #include "core/store/binder.h"
 #include "core/store/run_status.h"
 

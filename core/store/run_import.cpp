@@ -1,8 +1,8 @@
 #include "core/store/run_import.h"
 
-#include "core/error.h"
-#include "core/experiment/text.h"
-#include "core/harden.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/data/harden.h"
 #include "core/store/binder.h"
 #include "core/store/database.h"
 #include "core/store/run_check.h"

@@ -1,6 +1,6 @@
 #include "core/store/run_store.h"
 
-#include "core/harden.h"
+#include "core/data/harden.h"
 #include "core/store/check.h"
 #include "core/store/checkpoints.h"
 #include "core/store/database.h"

@@ -1,6 +1,6 @@
 #include "core/store/run_reads.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/lineage.h"
 #include "core/store/run_rows.h"
 #include "core/store/run_validity.h"

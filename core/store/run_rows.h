@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/run/records.h"
 #include "core/store/codec.h"
-#include "core/store/records.h"
 #include "core/store/run_status.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>

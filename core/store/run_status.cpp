@@ -1,7 +1,7 @@
 #include "core/store/run_status.h"
 
-#include "core/error.h"
-#include "core/experiment/text.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 
 #include <ctime>
 #include <vector>

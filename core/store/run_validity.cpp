@@ -1,10 +1,10 @@
 #include "core/store/run_validity.h"
 
-#include "core/error.h"
-#include "core/experiment/counted.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/experiment/json_reader.h"
 #include "core/experiment/settings.h"
-#include "core/experiment/text.h"
 #include "core/store/codec.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 #include "core/store/run_store.h"
 
-#include "core/error.h"
-#include "core/experiment/text.h"
-#include "core/harden.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/data/harden.h"
 #include "core/store/annotations.h"
 #include "core/store/checkpoints.h"
 #include "core/store/database.h"

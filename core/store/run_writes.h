@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/run/records.h"
 #include "core/store/process_identity.h"
-#include "core/store/records.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

@@ -1,9 +1,9 @@
 #include "core/store/safetensors.h"
 
-#include "core/error.h"
-#include "core/experiment/counted.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/experiment/json_reader.h"
-#include "core/experiment/text.h"
 
 #include <algorithm>
 #include <array>

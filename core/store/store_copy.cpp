@@ -1,7 +1,7 @@
 #include "core/store/store_copy.h"
 
-#include "core/error.h"
-#include "core/harden.h"
+#include "core/base/error.h"
+#include "core/data/harden.h"
 #include "core/store/backup.h"
 #include "core/store/database.h"
 #include "core/store/store_file.h"

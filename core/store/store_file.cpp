@@ -1,6 +1,6 @@
 #include "core/store/store_file.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/database.h"
 
 #include <string>

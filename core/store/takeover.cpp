@@ -1,7 +1,7 @@
 #include "core/store/takeover.h"
 
-#include "core/error.h"
-#include "core/experiment/text.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/store/database.h"
 #include "core/store/run_status.h"
 

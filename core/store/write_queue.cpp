@@ -1,6 +1,6 @@
 #include "core/store/write_queue.h"
 
-#include "core/machine/affinity.h"
+#include "core/base/affinity.h"
 
 #include <SQLiteCpp/Savepoint.h>
 #include <sqlite3.h>

@@ -2,8 +2,8 @@
 //   build/release/bin/curve_speed [STEPS [LAYERS]]
 // One line a figure. Nothing else should run beside it.
 
-#include "widgets/curves_view.h"
-#include "widgets/plot_canvas.h"
+#include "widgets/curves/curves_view.h"
+#include "widgets/plot/plot_canvas.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

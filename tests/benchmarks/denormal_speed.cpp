@@ -2,9 +2,9 @@
 // and AdamW's updates of weights and means that have, with and without FlushDenormals, in one run.
 // How much it is depends on the processor.
 //   denormal_speed [LAYERS]
-#include "core/machine/denormals.h"
-#include "core/train/optimizer.h"
-#include "core/train/trainer.h"
+#include "core/base/denormals.h"
+#include "core/learn/train/optimizer.h"
+#include "core/learn/train/trainer.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>

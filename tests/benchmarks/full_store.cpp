@@ -1,6 +1,6 @@
 #include "tests/benchmarks/full_store.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/experiment/experiment.h"
 #include "core/store/database.h"
 #include "core/store/run_store.h"

@@ -3,12 +3,12 @@
 // what loading a data set of these files takes on all threads. The files are in the page cache.
 //   image_speed [--folder FOLDER] [--images N] [--rounds N] [SIDE...]
 // FOLDER holds photographs of your own (JPEG), else N are made in a temporary one.
+#include "core/base/error.h"
 #include "core/data/byte_source.h"
 #include "core/data/dataset.h"
 #include "core/data/decoders.h"
 #include "core/data/parallel.h"
 #include "core/data/square_decoder.h"
-#include "core/error.h"
 #include "tests/benchmarks/sample_photographs.h"
 
 #include <algorithm>

@@ -3,15 +3,15 @@
 // FILE is filled where it isn't there. A line a figure, with what it should stay below; the longest
 // event is what held the GUI thread, so that nothing else moved meanwhile. Nothing else should run
 // beside it.
-#include "tests/app/loop_watch.h"
+#include "tests/app/window/loop_watch.h"
 #include "tests/benchmarks/full_store.h"
 
 #include "app/window/main_window.h"
 #include "app/window/screen.h"
-#include "widgets/compare_view.h"
-#include "widgets/curves_view.h"
-#include "widgets/plot_canvas.h"
-#include "widgets/runs_view.h"
+#include "widgets/compare/compare_view.h"
+#include "widgets/curves/curves_view.h"
+#include "widgets/plot/plot_canvas.h"
+#include "widgets/runs/runs_view.h"
 
 #include <QLineEdit>
 #include <QSettings>

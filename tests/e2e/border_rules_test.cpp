@@ -102,7 +102,7 @@ TEST(BorderRules, OneFunctionKnowsPlurals) {
             R"(== 1 \? ("s?"|[\w:]*tr\("1 )|%n\b|"[^"]*\w\(s\)|)"
             R"("%1 (runs|images|epochs|steps|threads|channels|rows|files|cells|tags)\b( are|"))",
             {}),
-        "counted() of core/experiment/counted.h, or countedText() of widgets/counted_text.h");
+        "counted() of core/base/counted.h, or countedText() of widgets/common/counted_text.h");
 }
 
 TEST(BorderRules, TheWindowPutsTheGuardUp) {

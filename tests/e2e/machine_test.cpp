@@ -1,6 +1,6 @@
 // What `asge` makes of the machine: processors, affinity, time in which it does not run.
-#include "core/machine/affinity.h"
-#include "core/machine/cores.h"
+#include "core/base/affinity.h"
+#include "core/base/cores.h"
 #include "tests/e2e/asge_fixture.h"
 #include "tests/e2e/threads_of.h"
 

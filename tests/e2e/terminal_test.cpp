@@ -1,6 +1,6 @@
 // Text that a colleague's store, data folder or environment brings along reaches no terminal as a
 // command: every text column of every table is filled with such text, and every command is run.
-#include "core/experiment/text.h"
+#include "core/base/text.h"
 #include "tests/e2e/asge_fixture.h"
 
 #include <gmock/gmock.h>

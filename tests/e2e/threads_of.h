@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/machine/affinity.h"
+#include "core/base/affinity.h"
 
 #include <algorithm>
 #include <filesystem>

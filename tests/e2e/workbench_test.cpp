@@ -3,7 +3,7 @@
 #include "tests/e2e/store_file.h"
 #include "tests/support/tiny_data.h"
 
-#include "core/experiment/text.h"
+#include "core/base/text.h"
 #include "core/store/run_store.h"
 #include "core/store/transfer.h"
 

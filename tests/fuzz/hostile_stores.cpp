@@ -3,10 +3,10 @@
 #include "tests/support/hostile_stores.h"
 
 #include "app/cli/commands.h"
-#include "core/error.h"
-#include "core/session/engine.h"
-#include "core/session/session.h"
-#include "core/train/control.h"
+#include "core/base/error.h"
+#include "core/control/control.h"
+#include "core/control/engine.h"
+#include "core/control/session.h"
 #include "tests/support/tiny_data.h"
 
 #include <array>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/compute/lane_pass.h"
+#include "core/learn/compute/lane_pass.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Checkpoints whose size and digest are right and whose content no training can have written.
-#include "core/sha256.h"
+#include "core/base/sha256.h"
 #include "core/store/codec.h"
 #include "core/store/safetensors.h"
 #include "tests/support/hostile_stores.h"

@@ -1,9 +1,9 @@
 #include "tests/support/hostile_stores.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
+#include "core/export/tensorboard.h"
 #include "core/store/check.h"
 #include "core/store/run_store.h"
-#include "core/store/tensorboard.h"
 #include "tests/support/sample_checkpoint.h"
 
 #include <sqlite3.h>

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/run/records.h"
 #include "core/store/checkpoint_content.h"
 #include "core/store/codec.h"
-#include "core/store/records.h"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/base/error.h"
 #include "core/data/dataset.h"
-#include "core/error.h"
 
 #include <chrono>
 #include <memory>

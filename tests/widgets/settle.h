@@ -1,6 +1,6 @@
 #pragma once
 
-#include "widgets/plot_pacer.h"
+#include "widgets/plot/plot_pacer.h"
 
 #include <QTest>
 #include <QWidget>

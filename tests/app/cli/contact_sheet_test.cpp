@@ -1,6 +1,6 @@
 #include "app/cli/contact_sheet.h"
 #include "app/cli/text_drawer.h"
-#include "core/experiment/text.h"
+#include "core/base/text.h"
 
 #include <gmock/gmock.h>
 

@@ -1,6 +1,6 @@
 #include "core/data/augment.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 
 #include <gmock/gmock.h>
 

@@ -1,6 +1,6 @@
+#include "core/base/error.h"
 #include "core/data/catalogue.h"
 #include "core/data/dataset.h"
-#include "core/error.h"
 
 #include "tests/core/data/scratch.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/error.h"
-#include "core/experiment/text.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
 
 #include <gtest/gtest.h>
 

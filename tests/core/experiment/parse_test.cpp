@@ -19,7 +19,7 @@ Experiment parse(const std::string& json) {
     return parseExperiment(json, "some.json");
 }
 
-std::string errorOf(const std::string& json) {
+std::string parseErrorOf(const std::string& json) {
     const std::string message = messageOf([&] { parse(json); });
     EXPECT_TRUE(scratch::isOneLine(message)) << message;
     return message;
@@ -27,7 +27,7 @@ std::string errorOf(const std::string& json) {
 
 /// The error of a document whose `section` is the object's inside, beside layers that are sound.
 std::string sectionError(const std::string& section, const std::string& inside) {
-    return errorOf("{" + kLayers + ", \"" + section + "\": {" + inside + "}}");
+    return parseErrorOf("{" + kLayers + ", \"" + section + "\": {" + inside + "}}");
 }
 
 TEST(ParseExperiment, FillsInDefaults) {
@@ -77,7 +77,7 @@ TEST(ParseExperiment, ReadsEverySetting) {
 
 TEST(ParseExperiment, WantsLayers) {
     for (const char* json : {"{}", R"({"network": {}})", R"({"network": {"alpha": 1}})"}) {
-        EXPECT_THAT(errorOf(json), StartsWith("some.json: network.layers: must be given ("));
+        EXPECT_THAT(parseErrorOf(json), StartsWith("some.json: network.layers: must be given ("));
     }
 }
 
@@ -115,16 +115,16 @@ TEST(ParseExperiment, SaysWhatATextMustBe) {
     EXPECT_EQ(sectionError("data", "\"name\": \"" + std::string(101, 'x') + "\""),
               "some.json: data.name: must be text of at most 100 bytes, has 101");
     EXPECT_EQ(
-        errorOf(R"({"method": "sgd"})"),
+        parseErrorOf(R"({"method": "sgd"})"),
         R"(some.json: method: must be "asge", "backprop", "deep-supervision", "channel-competition", )"
         R"("mean-goodness" or "forward-forward", is "sgd")");
 }
 
 TEST(ParseExperiment, SaysWhichLayerIsWrong) {
-    EXPECT_EQ(errorOf(R"({"network": {"layers": "32 12x"}})"),
+    EXPECT_EQ(parseErrorOf(R"({"network": {"layers": "32 12x"}})"),
               "some.json: network.layers: '12x' is not a number of channels, optionally followed "
               "by M");
-    EXPECT_EQ(errorOf(R"({"network": {"layers": [32, 64]}})"),
+    EXPECT_EQ(parseErrorOf(R"({"network": {"layers": [32, 64]}})"),
               R"(some.json: network.layers: must be text such as "32 64M 128M 256M", is a list)");
 }
 
@@ -135,7 +135,7 @@ TEST(ParseExperiment, KnowsDevices) {
     for (const std::string device : {"", "gpu", "CPU", "cuda:", "cuda:-1", "cuda:01", "cuda:+1",
                                      "cuda:1 ", "cuda:128", "cuda:99999999999", "cuda:x"}) {
         EXPECT_EQ(
-            errorOf("{" + kLayers + ", \"device\": \"" + device + "\"}"),
+            parseErrorOf("{" + kLayers + ", \"device\": \"" + device + "\"}"),
             "some.json: device: must be \"auto\", \"cpu\", \"cuda\" or \"cuda:N\" with N from 0 "
             "to 127, is \"" +
                 device + "\"");
@@ -147,32 +147,34 @@ TEST(ParseExperiment, SuggestsWhatAnUnknownKeyMeans) {
               "some.json: train.bach: no such setting; did you mean train.batch?");
     EXPECT_EQ(sectionError("train", R"("gain": 64)"), // the right key in the wrong section
               "some.json: train.gain: no such setting; did you mean projection.gain?");
-    EXPECT_EQ(errorOf(R"({"epochs": 3})"),
+    EXPECT_EQ(parseErrorOf(R"({"epochs": 3})"),
               "some.json: epochs: no such setting; did you mean train.epochs?");
-    EXPECT_EQ(errorOf(R"({"learningRate": 3})"),
+    EXPECT_EQ(parseErrorOf(R"({"learningRate": 3})"),
               "some.json: learningRate: no such setting; did you mean optimizer.learning_rate?");
-    EXPECT_EQ(errorOf(R"({"colour": 3})"), "some.json: colour: no such setting");
-    EXPECT_EQ(errorOf(R"({"": 3})"), R"(some.json: "": no such setting)");
+    EXPECT_EQ(parseErrorOf(R"({"colour": 3})"), "some.json: colour: no such setting");
+    EXPECT_EQ(parseErrorOf(R"({"": 3})"), R"(some.json: "": no such setting)");
 }
 
 TEST(ParseExperiment, ExplainsSections) {
-    EXPECT_EQ(errorOf(R"({"train": 3})"),
+    EXPECT_EQ(parseErrorOf(R"({"train": 3})"),
               "some.json: train: must be an object with train.epochs, "
               "train.batch, train.seed, train.order, train.label_smoothing and train.patience");
-    EXPECT_EQ(errorOf(R"({"train.batch": 3})"), "some.json: train.batch: settings of a section "
-                                                R"(stand in an object: "train": {"batch": …})");
+    EXPECT_EQ(parseErrorOf(R"({"train.batch": 3})"),
+              "some.json: train.batch: settings of a section "
+              R"(stand in an object: "train": {"batch": …})");
 }
 
 TEST(ParseExperiment, WantsAnObject) {
-    EXPECT_EQ(errorOf("[1]"), "some.json: must be a JSON object of settings, is a list");
-    EXPECT_EQ(errorOf("3"), "some.json: must be a JSON object of settings, is a single value");
-    EXPECT_EQ(errorOf("null"), "some.json: must be a JSON object of settings, is a single value");
+    EXPECT_EQ(parseErrorOf("[1]"), "some.json: must be a JSON object of settings, is a list");
+    EXPECT_EQ(parseErrorOf("3"), "some.json: must be a JSON object of settings, is a single value");
+    EXPECT_EQ(parseErrorOf("null"),
+              "some.json: must be a JSON object of settings, is a single value");
 }
 
 TEST(ParseExperiment, RefusesRepeatedKeys) {
     EXPECT_EQ(sectionError("train", R"("batch": 1, "seed": 2, "batch": 1)"),
               "some.json: train.batch: stands here twice");
-    EXPECT_EQ(errorOf("{" + kLayers + ", \"device\": \"cpu\", " + kLayers + "}"),
+    EXPECT_EQ(parseErrorOf("{" + kLayers + ", \"device\": \"cpu\", " + kLayers + "}"),
               "some.json: network: stands here twice");
     EXPECT_EQ(sectionError("probe", R"("batch": 64, "b\u0061tch": 64)"), // the same key, escaped
               "some.json: probe.batch: stands here twice");
@@ -186,11 +188,11 @@ TEST(ParseExperiment, AllowsAKeyInTwoSections) {
 }
 
 TEST(ParseExperiment, GivesLineAndColumnOfASyntaxError) {
-    EXPECT_THAT(errorOf("{\n  \"device\": \"cpu\",\n  oops\n}"),
+    EXPECT_THAT(parseErrorOf("{\n  \"device\": \"cpu\",\n  oops\n}"),
                 StartsWith("some.json: line 3, column 3: syntax error"));
-    EXPECT_THAT(errorOf(""), StartsWith("some.json: line 1, column 1: syntax error"));
-    EXPECT_THAT(errorOf("{} {}"), StartsWith("some.json: line 1, column 4: syntax error"));
-    EXPECT_THAT(errorOf("{" + kLayers + ",}"), HasSubstr("line 1, column"));
+    EXPECT_THAT(parseErrorOf(""), StartsWith("some.json: line 1, column 1: syntax error"));
+    EXPECT_THAT(parseErrorOf("{} {}"), StartsWith("some.json: line 1, column 4: syntax error"));
+    EXPECT_THAT(parseErrorOf("{" + kLayers + ",}"), HasSubstr("line 1, column"));
 }
 
 TEST(ParseExperiment, TakesStandardJsonOnly) {
@@ -208,8 +210,8 @@ TEST(ParseExperiment, NamesTheFieldOfANumberThatIsTooLarge) {
 }
 
 TEST(ParseExperiment, RefusesTextThatIsNotUtf8) {
-    EXPECT_EQ(errorOf("\xff\xfe{}"), "some.json: is not UTF-8 text (byte 1)");
-    EXPECT_EQ(errorOf("{\"\xc3\": 1}"), "some.json: is not UTF-8 text (byte 3)");
+    EXPECT_EQ(parseErrorOf("\xff\xfe{}"), "some.json: is not UTF-8 text (byte 1)");
+    EXPECT_EQ(parseErrorOf("{\"\xc3\": 1}"), "some.json: is not UTF-8 text (byte 3)");
     EXPECT_NO_THROW(parse("\xEF\xBB\xBF{" + kLayers + "}")); // UTF-8 with a byte order mark
 }
 
@@ -219,7 +221,7 @@ TEST(ParseExperiment, RefusesDeepNesting) {
         for (int i = 0; i < 200000; ++i) {
             deep += open;
         }
-        EXPECT_EQ(errorOf(deep), "some.json: is nested more than 32 levels deep");
+        EXPECT_EQ(parseErrorOf(deep), "some.json: is nested more than 32 levels deep");
     }
 }
 
@@ -228,16 +230,16 @@ TEST(ParseExperiment, RefusesMasses) {
     for (int i = 0; i < 100000; ++i) {
         list += ",0";
     }
-    EXPECT_EQ(errorOf("{\"train\":" + list + "]}"), "some.json: holds more than 4096 values");
+    EXPECT_EQ(parseErrorOf("{\"train\":" + list + "]}"), "some.json: holds more than 4096 values");
 }
 
 TEST(ParseExperiment, KeepsMessagesShortAndOnOneLine) {
     const std::string key(100000, 'k');
-    EXPECT_LT(errorOf("{\"" + key + "\": 1}").size(), 200U);
+    EXPECT_LT(parseErrorOf("{\"" + key + "\": 1}").size(), 200U);
     EXPECT_LT(sectionError("train", "\"" + key + "\": 1").size(), 200U);
     EXPECT_LT(sectionError("train", "\"batch\": \"" + key + "\"").size(), 250U);
     EXPECT_LT(sectionError("train", "\"batch\": " + std::string(100000, '9') + "x").size(), 500U);
-    EXPECT_THAT(errorOf(R"({"a\nb\u001b[31m\u202e": 1})"), HasSubstr("a?b?[31m?: no such"));
+    EXPECT_THAT(parseErrorOf(R"({"a\nb\u001b[31m\u202e": 1})"), HasSubstr("a?b?[31m?: no such"));
     EXPECT_THAT(messageOf([] { parseExperiment("3", "two\nlines.json"); }),
                 StartsWith("two?lines.json: must be"));
 }
@@ -249,9 +251,9 @@ TEST(ParseExperiment, ComparesProbeSizes) {
 }
 
 TEST(ParseExperiment, ReportsTheFirstProblemOfTheText) {
-    EXPECT_THAT(errorOf("{" + kLayers + R"(, "threads": -1, "device": "x"})"),
+    EXPECT_THAT(parseErrorOf("{" + kLayers + R"(, "threads": -1, "device": "x"})"),
                 StartsWith("some.json: threads: "));
-    EXPECT_THAT(errorOf("{" + kLayers + R"(, "device": "x", "threads": -1})"),
+    EXPECT_THAT(parseErrorOf("{" + kLayers + R"(, "device": "x", "threads": -1})"),
                 StartsWith("some.json: device: "));
 }
 

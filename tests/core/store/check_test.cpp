@@ -1,7 +1,7 @@
 // What is wrong with a store is found and named, and the rest of it saved.
 #include "core/store/check.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/run_store.h"
 #include "store_fixture.h"
 #include "version1_store.h"

@@ -1,6 +1,6 @@
 #include "core/store/checkpoint_content.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/check.h"
 #include "core/store/checkpoint_file.h"
 #include "core/store/codec.h"

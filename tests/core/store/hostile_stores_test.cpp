@@ -2,7 +2,7 @@
 // doesn't keep the sound runs beside it from being used.
 #include "tests/support/hostile_stores.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/check.h"
 
 #include <gmock/gmock.h>

@@ -1,7 +1,7 @@
 #include "core/store/life_watch.h"
 
 #include "child_process.h"
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/run_store.h"
 #include "core/store/takeover.h"
 #include "store_fixture.h"

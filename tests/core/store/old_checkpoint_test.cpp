@@ -1,7 +1,7 @@
 #include "core/store/old_checkpoint.h"
 
-#include "core/error.h"
-#include "core/sha256.h"
+#include "core/base/error.h"
+#include "core/base/sha256.h"
 #include "core/store/checkpoint_content.h"
 #include "core/store/codec.h"
 #include "old_checkpoints.h"

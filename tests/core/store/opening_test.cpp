@@ -1,4 +1,4 @@
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/run_store.h"
 #include "core/store/schema.h"
 #include "store_fixture.h"

@@ -1,6 +1,6 @@
 #include "core/store/safetensors.h"
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/codec.h"
 #include "store_fixture.h"
 

@@ -1,5 +1,5 @@
 #include "child_process.h"
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/files.h"
 #include "core/store/store_copy.h"
 #include "core/store/store_file.h"

@@ -1,5 +1,5 @@
 #include "child_process.h"
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/run_store.h"
 #include "store_fixture.h"
 

@@ -1,5 +1,5 @@
 // Runs as files of their own: out of one store and into another.
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/check.h"
 #include "core/store/run_copy.h"
 #include "core/store/run_store.h"

@@ -1,7 +1,7 @@
 // The store's file deleted, moved or replaced, its disk full, its folder read-only while a training
 // writes to it.
 #include "child_process.h"
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/store/run_store.h"
 #include "store_fixture.h"
 #include "tests/support/small_disk.h"

@@ -1,0 +1,9 @@
+#include "core/base/version.h"
+
+namespace asge {
+
+std::string softwareVersion() {
+    return "asge " ASGE_VERSION ", LibTorch " ASGE_LIBTORCH_VERSION;
+}
+
+} // namespace asge

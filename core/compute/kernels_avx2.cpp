@@ -1,4 +1,0 @@
-#define ASGE_KERNEL_SET avx2
-#define ASGE_KERNEL_NAME "avx2"
-#define ASGE_KERNEL_FUNCTION avx2Kernels
-#include "core/compute/kernels_body.h"

@@ -1,4 +1,0 @@
-#define ASGE_KERNEL_SET baseline
-#define ASGE_KERNEL_NAME "baseline"
-#define ASGE_KERNEL_FUNCTION baselineKernels
-#include "core/compute/kernels_body.h"

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/run/events.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace asge {
+
+/// A stored run's last checkpoint, measured again.
+struct RunEvaluation {
+    int epoch = 0;                  ///< epochs that the checkpoint has finished
+    std::int64_t step = 0;          ///< steps that it has taken
+    std::vector<LayerScore> layers; ///< on the test images
+    Accuracies accuracy;            ///< on the test images
+    std::optional<Accuracies> top5; ///< likewise, where there are classes enough (measuresTop5)
+    int bestLayer = 0;              ///< 0-based; chosen on the held-out training images
+    /// Trained weights that each prediction needs: all of them for Last and Fusion, those up to the
+    /// chosen layer for Best.
+    std::int64_t parameters = 0;
+    std::int64_t bestParameters = 0;
+    std::vector<std::string> notes; ///< about the data
+};
+
+} // namespace asge

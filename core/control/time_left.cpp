@@ -1,0 +1,79 @@
+#include "core/control/time_left.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace asge {
+
+namespace {
+
+constexpr double kSmoothing = 0.05;
+
+} // namespace
+
+void TimeLeft::begin(const NewRun& run) {
+    *this = {};
+    epochs_ = run.epochs;
+    batch_ = run.batch;
+    scale_ = run.scale();
+}
+
+void TimeLeft::add(const StepEvent& step) {
+    const double passed = step.seconds - last_.seconds;
+    const bool isFirst = last_.step == 0;
+    const bool beginsEpoch = step.epoch != last_.epoch && !isFirst;
+    last_.epoch = step.epoch;
+    last_.step = step.step;
+    last_.seconds = step.seconds;
+    if (isFirst && step.step > 1) {
+        return; // a run that goes on: its time began long before
+    }
+    if (passed > 0) {
+        count(group_);
+        group_ = {0, passed, beginsEpoch};
+    }
+    ++group_.steps;
+}
+
+void TimeLeft::count(const Group& group) {
+    if (group.seconds <= 0) {
+        return;
+    }
+    if (group.beginsEpoch) {
+        betweenEpochs_ = std::max(0.0, group.seconds - group.steps * pace_);
+        return;
+    }
+    // A plain mean at first, so that the first step, which is slow, does not count for long.
+    ++counted_;
+    const double weight = std::max(1 - std::pow(1 - kSmoothing, group.steps), 1.0 / counted_);
+    pace_ += weight * (group.seconds / group.steps - pace_);
+}
+
+double TimeLeft::trainedEpochs() const {
+    return last_.step == 0 ? 0.0 : scale_.at(last_.step);
+}
+
+double TimeLeft::imagesPerSecond() const {
+    return isKnown() ? batch_ / pace_ : 0;
+}
+
+double TimeLeft::seconds() const {
+    const double epochsLeft = epochs_ - last_.epoch + 1;
+    const double stepsLeft = (epochs_ - trainedEpochs()) * scale_.stepsPerEpoch;
+    return isKnown() ? stepsLeft * pace_ + epochsLeft * betweenEpochs_ : 0;
+}
+
+std::string clockText(double seconds) {
+    const auto whole = static_cast<long>(std::max(0.0, std::round(seconds)));
+    const long hours = whole / 3600;
+    char text[48];
+    if (hours > 0) {
+        std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", hours, whole / 60 % 60, whole % 60);
+    } else {
+        std::snprintf(text, sizeof text, "%ld:%02ld", whole / 60, whole % 60);
+    }
+    return text;
+}
+
+} // namespace asge

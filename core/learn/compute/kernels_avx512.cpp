@@ -1,0 +1,4 @@
+#define ASGE_KERNEL_SET avx512
+#define ASGE_KERNEL_NAME "avx512"
+#define ASGE_KERNEL_FUNCTION avx512Kernels
+#include "core/learn/compute/kernels_body.h"

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/experiment/experiment.h"
+#include "core/learn/model/layer.h"
+#include "core/run/records.h"
+
+#include <vector>
+
+namespace asge {
+
+/// Size of the images that a network sees and the number of classes it tells apart.
+struct ImageShape {
+    int channels = 0;
+    int height = 0;
+    int width = 0;
+    int classes = 0;
+};
+
+/// Shapes of the layers of `experiment` on such images. Throws BadInput "network.layers: …" where a
+/// layer would pool an image of less than 2 × 2.
+std::vector<LayerInfo> layerShapes(const Experiment& experiment, const ImageShape& shape);
+
+/// A stack of layers.
+struct Network {
+    std::vector<Layer> layers;
+    int classes = 0; ///< that images are told apart into
+
+    std::int64_t parameters() const; ///< trained ones
+    /// With all layers as Layer::withWeightsOf makes them.
+    Network withWeightsOf(at::ScalarType type) const;
+};
+
+/// Draws a network; layer l's numbers depend on train.seed and l alone, so that a change to one
+/// layer leaves the draws of the others as they were.
+Network makeNetwork(const Experiment& experiment, const ImageShape& shape,
+                    const at::Device& device);
+
+/// Calls `visit(index, layer, input, activations)` for each layer in order; only one layer's input
+/// and activations are alive at a time.
+template <typename Visit>
+void forEachLayer(const Network& network, at::Tensor input, Visit visit) {
+    for (std::size_t i = 0; i < network.layers.size(); ++i) {
+        const Layer& layer = network.layers[i];
+        const at::Tensor activations = layer.activations(input);
+        visit(i, layer, input, activations);
+        if (i + 1 < network.layers.size()) {
+            input = layer.nextInput(activations);
+        }
+    }
+}
+
+} // namespace asge

@@ -1,0 +1,51 @@
+#include "core/learn/session/check_experiments.h"
+
+#include "core/base/error.h"
+#include "core/learn/session/stored_run.h"
+#include "core/learn/train/device.h"
+#include "core/learn/train/training.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace asge {
+
+namespace {
+
+/// The data set that was last asked for.
+class LastData {
+  public:
+    const DataSet& of(const Experiment::Data& data, LoadWatch& watch) {
+        if (!loaded_ || asked_ != data) {
+            loaded_.reset(); // before the next one needs its memory
+            loaded_ = loadDataSet(data, watch, LoadFor::shape);
+            asked_ = data;
+        }
+        return *loaded_;
+    }
+
+  private:
+    Experiment::Data asked_;
+    std::optional<DataSet> loaded_;
+};
+
+} // namespace
+
+std::vector<std::string> findObstacles(const std::vector<Experiment>& experiments,
+                                       LoadWatch& watch) {
+    std::vector<std::string> obstacles;
+    LastData data;
+    for (const Experiment& experiment : experiments) {
+        try {
+            usePrecision(experiment.compute.precision, resolveDevice(experiment.device));
+            layerShapes(experiment, shapeOf(data.of(placedData(experiment), watch)));
+        } catch (const BadInput& error) {
+            if (std::find(obstacles.begin(), obstacles.end(), error.what()) == obstacles.end()) {
+                obstacles.emplace_back(error.what());
+            }
+        }
+    }
+    return obstacles;
+}
+
+} // namespace asge

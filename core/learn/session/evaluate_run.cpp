@@ -1,0 +1,75 @@
+#include "core/learn/session/evaluate_run.h"
+
+#include "core/base/error.h"
+#include "core/learn/session/stored_run.h"
+#include "core/learn/train/device.h"
+#include "core/learn/train/training.h"
+
+#include <ATen/core/grad_mode.h>
+
+namespace asge {
+
+namespace {
+
+std::int64_t parametersUpTo(const Network& network, int layer) {
+    Network kept;
+    kept.layers.assign(network.layers.begin(), network.layers.begin() + layer + 1);
+    return kept.parameters();
+}
+
+} // namespace
+
+RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
+    const auto summary = store.find(run);
+    const std::string place = "run " + std::to_string(run);
+    if (!summary) {
+        throw BadInput(place + ": no such run");
+    }
+    const auto state = store.checkpoint(run);
+    if (!state) {
+        throw StoreError(place + ": no checkpoint yet: it ended before its first epoch was kept");
+    }
+    const at::NoGradGuard noGrad;
+    const Experiment experiment = parseExperiment(summary->experimentJson, place);
+    const at::Device device = resolveDevice("auto");
+    usePrecision(experiment.compute.precision, device);
+    const DataSet data = loadDataSet(placedData(experiment), watch, LoadFor::evaluation);
+    const std::string identity = store.detail(run).dataIdentity;
+    requireSameData(run, identity, experiment, data, watch, "put those back to measure it");
+    const CheckpointContent content = readChecked(run, *state, experiment, data);
+    Network network = methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), device);
+    useThreads(experiment, network);
+    useCheckpoint(run, *state, [&] { restoreNetwork(network, content); });
+
+    Observer observer(network, experiment);
+    const auto measure = [&](const ImageSet& images) {
+        return *observer.evaluate(Batches(images, data.mean, data.deviation, device));
+    };
+    Evaluation test;
+    Evaluation validation;
+    withDeviceErrors(experiment, device, [&] {
+        test = measure(data.test);
+        validation = measure(data.validation);
+    });
+    useCheckpoint(run, *state, [&] {
+        requireFinite(test.layers, "the loss on the test images");
+        requireFinite(validation.layers, "the loss on the validation images");
+    });
+    RunEvaluation result;
+    result.notes = shortened(data.notes);
+    if (identity.empty()) {
+        result.notes.push_back(place + " is of a version that kept no digest of its data: these "
+                                       "may be others than those that it began with");
+    }
+    result.epoch = state->epoch;
+    result.step = state->step;
+    result.layers = test.layers;
+    result.bestLayer = validation.bestLayer();
+    result.accuracy = test.accuracies(result.bestLayer);
+    result.top5 = test.top5(result.bestLayer);
+    result.parameters = network.parameters();
+    result.bestParameters = parametersUpTo(network, result.bestLayer);
+    return result;
+}
+
+} // namespace asge

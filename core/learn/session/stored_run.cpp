@@ -1,0 +1,88 @@
+#include "core/learn/session/stored_run.h"
+
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/data/catalogue.h"
+#include "core/data/formats.h"
+#include "core/data/identity.h"
+#include "core/learn/train/training.h"
+
+namespace asge {
+
+Experiment::Data placedData(const Experiment& experiment) {
+    namespace fs = std::filesystem;
+    Experiment::Data data = experiment.data;
+    if (data.path.empty()) {
+        return data;
+    }
+    const fs::path given = data.path;
+    const fs::path place = fs::absolute(given).lexically_normal();
+    std::error_code ignored;
+    if (given.is_relative() && !fs::exists(place, ignored)) {
+        throw BadInput("data.path: " + shownName(place) + ": there is no such folder; " +
+                       shownName(given) +
+                       " is looked for in the folder where the program is started: start it where "
+                       "the run began, or give another path with --set data.path=FOLDER (for a run "
+                       "of the store with asge train --branch ID)");
+    }
+    data.path = place.string();
+    return data;
+}
+
+void requireSameShape(const RunDetail& parent, const DataSet& data) {
+    const std::size_t classes = parent.classNames.size();
+    if (data.classNames.size() != classes) {
+        throw BadInput("data: these data have " +
+                       counted(data.classNames.size(), "class", "classes") + ", the parent's " +
+                       std::to_string(classes) + "; a branch needs as many as its parent");
+    }
+    if (data.train.channels != parent.probeImages.channels) {
+        throw BadInput("data: these images have " + counted(data.train.channels, "channel") +
+                       ", the parent's " + std::to_string(parent.probeImages.channels) +
+                       "; a branch needs as many as its parent");
+    }
+}
+
+void requireSameData(RunId run, const std::string& identity, const Experiment& experiment,
+                     const DataSet& data, LoadWatch& watch, const std::string& remedy) {
+    if (identity.empty() || hasIdentity(data, identity, watch)) {
+        return;
+    }
+    throw CannotGoOn("the data of run " + std::to_string(run) +
+                     " have changed: " + shownName(findDataSet(placedData(experiment)).folder) +
+                     " holds other images or labels than those that it began with; " + remedy);
+}
+
+void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<void()>& use) {
+    try {
+        use();
+    } catch (const BadInput&) {
+        throw;
+    } catch (const Error& error) {
+        throw CannotGoOn("run " + std::to_string(run) + ": its checkpoint of step " +
+                         std::to_string(checkpoint.step) + " can't be used: " + error.what() +
+                         kCheckpointRemedy);
+    }
+}
+
+CheckpointContent readChecked(RunId run, const Checkpoint& checkpoint, const Experiment& experiment,
+                              const DataSet& data, bool ownData) {
+    CheckpointContent content;
+    useCheckpoint(run, checkpoint, [&] {
+        content = readCheckpointContent(checkpoint.bytes);
+        const ImageShape shape = shapeOf(data);
+        CheckpointFrame frame = frameOf(
+            {experiment.method, experiment.projection.training == ProjectionTraining::trained,
+             layerShapes(experiment, shape), shape.channels, shape.classes,
+             experiment.train.batch});
+        if (ownData) {
+            frame.trainImages = data.train.count;
+        }
+        requireTensors(content, frame);
+        requireMoment(content, frame, checkpoint.epoch, checkpoint.step);
+    });
+    return content;
+}
+
+} // namespace asge

@@ -1,0 +1,66 @@
+#include "core/base/denormals.h"
+#include "core/control/engine.h"
+#include "core/learn/session/benchmark.h"
+#include "core/learn/session/check_experiments.h"
+#include "core/learn/session/data_keeper.h"
+#include "core/learn/session/evaluate_run.h"
+#include "core/learn/session/session.h"
+#include "core/learn/train/device.h"
+
+namespace asge {
+
+namespace {
+
+/// What every call does: it computes without denormals, also on the threads that LibTorch starts
+/// meanwhile, and no error of LibTorch's leaves it as it is.
+template <typename Work>
+auto guarded(const Work& work) {
+    const FlushDenormals flush;
+    decltype(work()) result;
+    withPlainErrors([&] { result = work(); });
+    return result;
+}
+
+class TorchEngine : public Engine {
+  public:
+    SessionResult train(const Experiment& experiment, const RunLabel& label, RunWriter& store,
+                        TrainingControl& control, SessionListener& listener,
+                        const std::optional<CheckpointOf>& from) const override {
+        return guarded([&] {
+            return trainInStore(experiment, label, store, control, listener, from, &keeper_);
+        });
+    }
+    SessionResult resume(RunId run, RunWriter& store, TrainingControl& control,
+                         SessionListener& listener, const std::string& otherDevice) const override {
+        return guarded(
+            [&] { return resumeInStore(run, store, control, listener, otherDevice, &keeper_); });
+    }
+    std::vector<std::string> obstacles(const std::vector<Experiment>& experiments,
+                                       LoadWatch& watch) const override {
+        return guarded([&] { return findObstacles(experiments, watch); });
+    }
+    RunEvaluation evaluate(const RunReader& store, RunId run, LoadWatch& watch) const override {
+        return guarded([&] { return evaluateRun(store, run, watch); });
+    }
+    MemoryEstimate estimate(const Experiment& experiment, LoadWatch& watch) const override {
+        return guarded([&] { return estimateMemory(experiment, watch); });
+    }
+    BenchmarkResult benchmark(const Experiment& experiment, int steps,
+                              LoadWatch& watch) const override {
+        return guarded([&] { return runBenchmark(experiment, steps, watch); });
+    }
+
+  private:
+    mutable DataKeeper keeper_;
+};
+
+} // namespace
+
+} // namespace asge
+
+/// What loadEngine looks for.
+extern "C" const asge::Engine* asgeEngine() {
+    // Never destroyed: threads may use it while the program ends, and freeing gigabytes takes time.
+    static const auto* const engine = new asge::TorchEngine;
+    return engine;
+}

@@ -1,0 +1,58 @@
+#include "core/learn/session/trouble_watch.h"
+
+#include "core/base/affinity.h"
+
+#include <chrono>
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+constexpr std::chrono::milliseconds kBetweenLooks(100);
+
+} // namespace
+
+TroubleWatch::TroubleWatch(RunWriter& store, const TrainingControl& control,
+                           SessionListener& listener)
+    : store_(store), control_(control), listener_(listener),
+      thread_(startThread([this] { watch(); })) {}
+
+TroubleWatch::~TroubleWatch() {
+    {
+        const std::lock_guard lock(mutex_);
+        end_ = true;
+    }
+    ended_.notify_one();
+    thread_.join();
+}
+
+void TroubleWatch::watch() {
+    std::unique_lock lock(mutex_);
+    while (!ended_.wait_for(lock, kBetweenLooks, [this] { return end_; })) {
+        look();
+    }
+    look(); // the last word that was told stays true
+}
+
+void TroubleWatch::look() {
+    const std::string trouble = store_.trouble().value_or("");
+    if (control_.isStopped()) {
+        giveUp(trouble);
+    } else if (trouble != told_) {
+        told_ = trouble;
+        listener_.onTrouble(trouble);
+    }
+}
+
+void TroubleWatch::giveUp(const std::string& trouble) {
+    if (trouble.empty()) {
+        return;
+    }
+    if (!std::exchange(gaveUp_, true)) {
+        listener_.onGivenUp(trouble);
+    }
+    store_.giveUp(); // each time: a write may have succeeded meanwhile, and the next one may wait
+}
+
+} // namespace asge

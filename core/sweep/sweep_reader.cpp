@@ -1,0 +1,452 @@
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "core/base/text.h"
+#include "core/experiment/givens.h"
+#include "core/experiment/json_reader.h"
+#include "core/sweep/sweep.h"
+
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
+
+namespace asge {
+
+namespace {
+
+constexpr std::size_t kMostCells = 10000;
+constexpr std::size_t kMostProblemsShown = 20;
+constexpr const char* kSeedPath = "train.seed";
+
+/// One way to give a row its settings.
+using Alternatives = std::vector<Givens>;
+
+/// Seeds, which have a key of their own, as a setting's values.
+const SettingRow* seedRow() {
+    return findRow(kSeedPath);
+}
+
+std::string valueText(const SettingRow& row, const Experiment& experiment) {
+    const Json value = row.get(experiment);
+    if (row.setting.kind == SettingKind::number) {
+        return numberText(value.get<double>());
+    }
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// Reads a sweep part by part and gathers what is wrong, so that all of it can be told.
+class SweepReader {
+  public:
+    SweepReader(const std::filesystem::path& file, const std::vector<std::string>& overrides)
+        : file_(file), source_(shownName(file)) {
+        for (const std::string& text : overrides) {
+            attempt([&] { lay(readOverride(text), overrides_); });
+        }
+    }
+
+    Sweep read(const Json& document) {
+        takeKeys(document);
+        requireNoOverlap();
+        throwProblems();
+        const Alternatives rows = combine();
+        std::vector<Experiment> experiments;
+        for (const Givens& row : rows) {
+            attempt([&] { experiments.push_back(experimentOf(row)); });
+        }
+        throwProblems();
+        Sweep sweep;
+        sweep.name = name_;
+        sweep.tag = "sweep:" + name_;
+        describeRows(experiments, sweep);
+        labelRows(rows, sweep);
+        requireDifferent(experiments, sweep);
+        throwProblems();
+        addCells(experiments, sweep);
+        return sweep;
+    }
+
+  private:
+    void complain(const std::string& field, const std::string& what) {
+        const std::string problem = source_ + ": " + (field.empty() ? "" : field + ": ") + what;
+        // Cells that share a mistake tell it once.
+        if (std::find(problems_.begin(), problems_.end(), problem) == problems_.end()) {
+            problems_.push_back(problem);
+        }
+    }
+
+    void attempt(const std::function<void()>& action) {
+        try {
+            action();
+        } catch (const BadInput& error) {
+            const std::string problem = error.what();
+            if (std::find(problems_.begin(), problems_.end(), problem) == problems_.end()) {
+                problems_.push_back(problem);
+            }
+        }
+    }
+
+    void throwProblems() const {
+        if (problems_.empty()) {
+            return;
+        }
+        std::string line;
+        for (std::size_t i = 0; i < std::min(problems_.size(), kMostProblemsShown); ++i) {
+            line += (i == 0 ? "" : "; ") + problems_[i];
+        }
+        if (problems_.size() > kMostProblemsShown) {
+            line += "; and " + std::to_string(problems_.size() - kMostProblemsShown) + " more";
+        }
+        throw BadInput(line);
+    }
+
+    void takeKeys(const Json& document) {
+        if (!document.is_object()) {
+            complain("", "must be a JSON object with a base, cells, a grid or seeds");
+            return;
+        }
+        name_ = nameAfter(file_);
+        for (const auto& [key, value] : document.items()) {
+            takeKey(key, value);
+        }
+        if (const auto wrong = nameProblem(name_)) {
+            complain("name", *wrong);
+        } else if (const auto unfit = tagProblem("sweep:" + name_)) {
+            complain("name", *unfit + ", and is to be a tag");
+        }
+        if (!document.contains("base")) {
+            complain("base", "must be given: the experiment's file that the cells are made of");
+        }
+    }
+
+    void takeKey(const std::string& key, const Json& value) {
+        using Take = void (SweepReader::*)(const Json&);
+        static const std::vector<std::pair<std::string, Take>> kTakes{
+            {"name", &SweepReader::takeName}, {"base", &SweepReader::takeBase},
+            {"set", &SweepReader::takeSet},   {"cells", &SweepReader::takeCells},
+            {"grid", &SweepReader::takeGrid}, {"seeds", &SweepReader::takeSeeds},
+        };
+        std::vector<std::string> names;
+        for (const auto& [name, take] : kTakes) {
+            if (name == key) {
+                (this->*take)(value);
+                return;
+            }
+            names.push_back(name);
+        }
+        const auto meant = closest(key, names);
+        complain(shownKey(key), meant ? "no such key; did you mean " + *meant + "?"
+                                      : "no such key; keys are " + wordList(names, "and"));
+    }
+
+    void takeName(const Json& value) {
+        if (value.is_string()) {
+            name_ = value.get<std::string>();
+        } else {
+            complain("name", "must be text");
+        }
+    }
+
+    void takeBase(const Json& value) {
+        if (!value.is_string() || value.get<std::string>().empty()) {
+            complain("base", "must be the name of an experiment's file");
+            return;
+        }
+        const auto base = (file_.parent_path() / value.get<std::string>()).lexically_normal();
+        try {
+            // Each value is checked here, so that its own file is named; what must fit together
+            // may be mended by the sweep.
+            const std::string source = shownName(base);
+            base_ = takeDocument(readJson(readSmallFile(base, "an experiment"), source), source);
+            for (const Given& given : base_) {
+                requireSound(given);
+            }
+        } catch (const BadInput& error) {
+            complain("base", error.what());
+        }
+    }
+
+    static void requireSound(const Given& given) {
+        if (const auto wrong = whatIsWrong(given.row->setting, given.value)) {
+            throw BadInput(given.place + ": " + *wrong);
+        }
+    }
+
+    /// A setting of the sweep; null, with a complaint, where there is none of that name or it may
+    /// not stand there.
+    const SettingRow* takePath(const std::string& path, const std::string& place, bool seedToo) {
+        const SettingRow* row = findRow(path);
+        if (row == nullptr && !settingsOf(path).empty() && !path.empty()) {
+            complain(place, "is a section; settings are written as " + settingsOf(path));
+        } else if (row == nullptr) {
+            complain(place, noSuchSetting(path));
+        } else if (row == seedRow() && !seedToo) {
+            complain(place, "seeds have a list of their own, \"seeds\"");
+            return nullptr;
+        }
+        return row;
+    }
+
+    Givens takeSettings(const Json& object, const std::string& field, bool seedToo) {
+        Givens givens;
+        if (!object.is_object()) {
+            complain(field, R"(must be an object of settings, such as {"train.epochs": 4})");
+            return givens;
+        }
+        for (const auto& [path, value] : object.items()) {
+            const std::string place = field + "." + shownKey(path);
+            if (const SettingRow* row = takePath(path, place, seedToo)) {
+                takeValue(*row, value, place, givens);
+            }
+        }
+        return givens;
+    }
+
+    void takeValue(const SettingRow& row, const Json& value, const std::string& place,
+                   Givens& givens) {
+        if (const auto wrong = whatIsWrong(row.setting, value)) {
+            complain(place, *wrong);
+        } else {
+            givens.push_back({&row, value, source_ + ": " + place});
+        }
+    }
+
+    void takeSet(const Json& value) { set_ = takeSettings(value, "set", true); }
+
+    bool isFilledList(const Json& value, const std::string& field, const std::string& what) {
+        const bool sound = value.is_array() && !value.empty();
+        if (!sound) {
+            complain(field, "must be a list of " + what + ", at least one");
+        }
+        return sound;
+    }
+
+    void takeCells(const Json& value) {
+        if (!isFilledList(value, "cells", "objects of settings")) {
+            return;
+        }
+        cells_.clear();
+        for (const Json& cell : value) { // counted from 1, as layers and runs are
+            const std::string field = "cells[" + std::to_string(cells_.size() + 1) + "]";
+            cells_.push_back(takeSettings(cell, field, false));
+        }
+    }
+
+    void takeGrid(const Json& value) {
+        if (!value.is_object()) {
+            complain("grid", R"(must be an object of lists, such as {"network.alpha": [0.5, 1]})");
+            return;
+        }
+        for (const auto& [path, values] : value.items()) {
+            const std::string field = "grid." + shownKey(path);
+            const SettingRow* row = takePath(path, field, false);
+            if (row == nullptr || !isFilledList(values, field, "values")) {
+                continue;
+            }
+            Givens axis;
+            for (const Json& one : values) {
+                takeValue(*row, one, field, axis);
+            }
+            grid_.push_back(std::move(axis));
+        }
+    }
+
+    void takeSeeds(const Json& value) {
+        if (!isFilledList(value, "seeds", "whole numbers")) {
+            return;
+        }
+        for (const Json& seed : value) {
+            Givens one;
+            takeValue(*seedRow(), seed, "seeds", one);
+            const auto same = [&](const Given& given) { return given.value == seed; };
+            if (std::any_of(seeds_.begin(), seeds_.end(), same)) {
+                complain("seeds", seed.dump() + " stands here twice");
+            } else {
+                seeds_.insert(seeds_.end(), one.begin(), one.end());
+            }
+        }
+    }
+
+    static bool holds(const Givens& givens, const SettingRow* row) {
+        return std::any_of(givens.begin(), givens.end(),
+                           [&](const Given& given) { return given.row == row; });
+    }
+
+    bool isInGrid(const SettingRow* row) const {
+        return std::any_of(grid_.begin(), grid_.end(),
+                           [&](const Givens& axis) { return holds(axis, row); });
+    }
+
+    /// What the sweep varies has no other place to be given, else cells would be the same.
+    void requireNoOverlap() {
+        for (const Givens& cell : cells_) {
+            for (const Given& given : cell) {
+                if (isInGrid(given.row)) {
+                    problems_.push_back(given.place + ": stands in the grid too");
+                }
+            }
+        }
+        if (!seeds_.empty() && holds(set_, seedRow())) {
+            complain(std::string("set.") + kSeedPath, "there is a list of seeds too");
+        }
+        for (const Given& given : overrides_) {
+            const bool inCells = std::any_of(cells_.begin(), cells_.end(), [&](const Givens& cell) {
+                return holds(cell, given.row);
+            });
+            const bool inSeeds = !seeds_.empty() && given.row == seedRow();
+            if (inCells || inSeeds || isInGrid(given.row)) {
+                problems_.push_back(given.place + ": is what " + source_ + " varies");
+            }
+        }
+    }
+
+    std::size_t countCells() const {
+        std::size_t count = cells_.size() * std::max<std::size_t>(seeds_.size(), 1);
+        for (const Givens& axis : grid_) {
+            count *= std::min(axis.size(), kMostCells + 1);
+            count = std::min(count, kMostCells + 1); // before it is too large a number
+        }
+        return count;
+    }
+
+    /// Every cell with every combination of the grid.
+    Alternatives combine() {
+        if (countCells() > kMostCells) {
+            complain("", "has more than " + std::to_string(kMostCells) + " cells");
+            throwProblems();
+        }
+        Alternatives rows = cells_;
+        for (const Givens& axis : grid_) {
+            Alternatives longer;
+            for (const Givens& row : rows) {
+                for (const Given& value : axis) {
+                    longer.push_back(row);
+                    longer.back().push_back(value);
+                }
+            }
+            rows = std::move(longer);
+        }
+        return rows;
+    }
+
+    Experiment experimentOf(const Givens& row) const {
+        Givens all = base_;
+        const Givens seed(seeds_.begin(), seeds_.begin() + (seeds_.empty() ? 0 : 1));
+        for (const Givens* layer : {&set_, &row, &seed, &overrides_}) {
+            for (const Given& given : *layer) {
+                lay(given, all);
+            }
+        }
+        return buildExperiment(all, source_);
+    }
+
+    /// The settings that cells give, then those of the grid, each once.
+    std::vector<const SettingRow*> givenSettings() const {
+        std::vector<const SettingRow*> settings;
+        for (const Alternatives* parts : {&cells_, &grid_}) {
+            for (const Givens& part : *parts) {
+                for (const Given& given : part) {
+                    if (std::find(settings.begin(), settings.end(), given.row) == settings.end()) {
+                        settings.push_back(given.row);
+                    }
+                }
+            }
+        }
+        return settings;
+    }
+
+    /// Settings that cells or the grid give, and of which the rows have more than
+    /// one value.
+    void describeRows(const std::vector<Experiment>& experiments, Sweep& sweep) const {
+        sweep.rows.resize(experiments.size());
+        for (const SettingRow* row : givenSettings()) {
+            std::vector<std::string> texts;
+            for (const Experiment& experiment : experiments) {
+                texts.push_back(valueText(*row, experiment));
+            }
+            if (std::adjacent_find(texts.begin(), texts.end(), std::not_equal_to<>()) ==
+                texts.end()) {
+                continue;
+            }
+            sweep.varies.push_back(row->setting.path);
+            for (std::size_t i = 0; i < texts.size(); ++i) {
+                sweep.rows[i].push_back(std::move(texts[i]));
+            }
+        }
+    }
+
+    static bool gives(const Givens& row, const std::string& path) {
+        return std::any_of(row.begin(), row.end(),
+                           [&](const Given& given) { return given.row->setting.path == path; });
+    }
+
+    static void labelRows(const Alternatives& rows, Sweep& sweep) {
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            std::string text;
+            for (std::size_t i = 0; i < sweep.varies.size(); ++i) {
+                if (gives(rows[row], sweep.varies[i])) {
+                    text += (text.empty() ? "" : " ") + sweep.varies[i] + "=" + sweep.rows[row][i];
+                } else {
+                    sweep.isSparse = true;
+                }
+            }
+            sweep.labels.push_back(text.empty() ? "base" : text);
+        }
+    }
+
+    /// Two rows of the same experiment would be one row of twice the runs.
+    void requireDifferent(const std::vector<Experiment>& experiments, const Sweep& sweep) {
+        std::unordered_map<std::string, std::size_t> rows;
+        for (std::size_t i = 0; i < experiments.size(); ++i) {
+            const auto [same, isNew] = rows.try_emplace(trainingKey(experiments[i]), i);
+            if (!isNew) {
+                complain("", "rows " + std::to_string(same->second + 1) + " and " +
+                                 std::to_string(i + 1) + " train the same (" +
+                                 oneLine(sweep.labels[i], 200) + ")");
+            }
+        }
+    }
+
+    void addCells(const std::vector<Experiment>& experiments, Sweep& sweep) const {
+        for (std::size_t seed = 0; seed < std::max<std::size_t>(seeds_.size(), 1); ++seed) {
+            for (std::size_t row = 0; row < experiments.size(); ++row) {
+                SweepCell& cell = sweep.cells.emplace_back();
+                cell.row = row;
+                cell.experiment = experiments[row];
+                std::string label = sweep.varies.empty() ? "" : sweep.labels[row];
+                if (!seeds_.empty()) {
+                    seedRow()->set(cell.experiment, seeds_[seed].value);
+                }
+                if (seeds_.size() > 1) {
+                    label += (label.empty() ? "seed=" : " seed=") + seeds_[seed].value.dump();
+                }
+                constexpr std::size_t kMark = std::string_view("…").size();
+                cell.name =
+                    oneLine(name_ + (label.empty() ? "" : ": " + label), kLongestName - kMark);
+            }
+        }
+    }
+
+    const std::filesystem::path file_;
+    const std::string source_;
+    std::vector<std::string> problems_;
+    std::string name_;
+    Givens base_;
+    Givens set_;
+    Alternatives cells_ = Alternatives(1); ///< one that changes nothing, unless there is a list
+    Alternatives grid_;                    ///< the values of one setting each
+    Givens seeds_;
+    Givens overrides_;
+};
+
+} // namespace
+
+Sweep parseSweep(std::string_view json, const std::filesystem::path& file,
+                 const std::vector<std::string>& overrides) {
+    const Json document = readJson(json, shownName(file));
+    return SweepReader(file, overrides).read(document);
+}
+
+Sweep loadSweep(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+    return parseSweep(readSmallFile(file, "a sweep"), file, overrides);
+}
+
+} // namespace asge

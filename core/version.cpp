@@ -1,9 +1,0 @@
-#include "core/version.h"
-
-namespace asge {
-
-std::string softwareVersion() {
-    return "asge " ASGE_VERSION ", LibTorch " ASGE_LIBTORCH_VERSION;
-}
-
-} // namespace asge

@@ -1,0 +1,101 @@
+#include "app/window/grab.h"
+#include "tests/app/window/window_fixture.h"
+#include "widgets/goodness/goodness_view.h"
+
+#include <QProgressBar>
+#include <QTabWidget>
+
+namespace asge {
+namespace {
+
+/// What the window says of the training at the moment of a picture.
+struct Seen {
+    QString view;
+    TransportBar::State state;
+    int progress;
+    QString epoch, speed, left, maps;
+    RunStatus stored;
+};
+
+class GrabTest : public test::WindowTest {
+  protected:
+    /// Trains with pictures and gives what each showed; `status_` is the exit status.
+    std::vector<Seen> grab(int epochs) {
+        open();
+        experiment_.train.epochs = epochs;
+        window_->setExperiment(experiment_, "tiny");
+        Grab grab(*window_, (path() / "pictures").c_str());
+        std::vector<Seen> seen;
+        QObject::connect(&grab, &Grab::taken, window_.get(), [&](const QString& file) {
+            seen.push_back({QFileInfo(file).baseName(), state(),
+                            child<QProgressBar>("trainingProgress").value(),
+                            child<QLabel>("epochLabel").text(), child<QLabel>("speedLabel").text(),
+                            child<QLabel>("timeLeftLabel").text(),
+                            childOf<QLabel>("goodness", "goodnessEpochCaption").text(),
+                            storedRuns().at(0).status});
+        });
+        QObject::connect(&grab, &Grab::done, window_.get(), [&](int status) { status_ = status; });
+        grab.ofTraining(experiment_, "tiny.json");
+        window_->train();
+        EXPECT_TRUE(QTest::qWaitFor([&] { return status_ >= 0; }, 120000));
+        return seen;
+    }
+
+    int status_ = -1;
+};
+
+TEST_F(GrabTest, ShowsATrainingUnderWay) {
+    for (const int epochs : {1, 4}) {
+        status_ = -1;
+        const auto seen = grab(epochs);
+        EXPECT_EQ(status_, 0);
+        ASSERT_EQ(seen.size(), 7U);
+        for (const Seen& each : seen) {
+            EXPECT_EQ(each.state, TransportBar::State::training) << each.view.toStdString();
+            EXPECT_GE(each.progress, 400);
+            EXPECT_LE(each.progress, 800);
+            EXPECT_EQ(each.epoch, QStringLiteral("epoch %1 of %2").arg(epochs / 2 + 1).arg(epochs));
+            EXPECT_TRUE(each.speed.contains("images/s")) << each.speed.toStdString();
+            EXPECT_TRUE(each.left.contains("left")) << each.left.toStdString();
+            EXPECT_TRUE(each.maps.startsWith("live · epoch")) << each.maps.toStdString();
+            EXPECT_EQ(each.stored, RunStatus::running) << "nobody paused it";
+        }
+        const auto run = storedRuns().at(0);
+        EXPECT_EQ(run.status, RunStatus::finished);
+        EXPECT_EQ(run.epochsDone, epochs);
+        EXPECT_TRUE(RunReader(store()).detail(run.id).interventions.empty());
+        window_.reset();
+        std::filesystem::remove(store());
+    }
+}
+
+TEST_F(GrabTest, BadInputEndsWithoutPictures) {
+    experiment_.data.path = (path() / "nowhere").string();
+    EXPECT_TRUE(grab(2).empty());
+    EXPECT_EQ(status_, 2);
+    EXPECT_FALSE(std::filesystem::exists(path() / "pictures"));
+}
+
+TEST_F(GrabTest, AHeldTrainingCanBeStoppedAndTheWindowClosed) {
+    open();
+    experiment_.train.epochs = 100000;
+    window_->setExperiment(experiment_, "tiny");
+    bool held = false;
+    QObject::connect(&window_->job(), &TrainingJob::held, window_.get(), [&] { held = true; });
+    window_->job().holdAfter(1);
+    window_->train();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return held; }, 60000));
+    press("stopActionButton");
+    EXPECT_TRUE(waitForState(TransportBar::State::idle, 60000));
+    held = false;
+    window_->job().holdAfter(1);
+    window_->train();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return held; }, 60000));
+    window_.reset(); // must not wait for ever
+    for (const RunSummary& run : storedRuns()) {
+        EXPECT_EQ(run.status, RunStatus::stopped);
+    }
+}
+
+} // namespace
+} // namespace asge

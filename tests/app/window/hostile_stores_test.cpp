@@ -1,0 +1,94 @@
+// The window on stores that others made: it opens, lists, shows and closes, whatever they hold.
+#include "tests/app/window/window_fixture.h"
+#include "tests/support/hostile_stores.h"
+
+#include <QTabWidget>
+
+#include <cstdlib>
+
+namespace asge::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+class HostileStoresInTheWindow : public WindowTest {
+  protected:
+    HostileStoresInTheWindow() { makeSoundStore(sound_); }
+
+    void visit() {
+        bool answered = false;
+        window_ = std::make_unique<MainWindow>(store(), settings_);
+        QObject::connect(window_.get(), &MainWindow::storeReady, window_.get(),
+                         [&] { answered = true; });
+        QObject::connect(&window_->store(), &StoreClient::failed, window_.get(),
+                         [&] { answered = true; });
+        window_->show();
+        ASSERT_TRUE(QTest::qWaitFor([&] { return answered; }, 60000));
+        auto& tabs = window_->tabs();
+        for (const RunId id : {1, 2, 3}) {
+            window_->openRun(id);
+            QTest::qWait(20);
+            for (int tab = 0; tab < tabs.count(); ++tab) {
+                tabs.setCurrentIndex(tab);
+                QTest::qWait(5);
+            }
+        }
+        window_->compare({1, 2, 3});
+        QTest::qWait(20);
+        window_.reset();
+    }
+
+    void makeFresh() {
+        for (const char* ending : {"-wal", "-shm", "-journal"}) {
+            fs::remove(store().string() + ending);
+        }
+        fs::copy_file(sound_, store(), fs::copy_options::overwrite_existing);
+    }
+
+    const fs::path sound_ = path() / "sound.sqlite";
+};
+
+/// All shaped cases and a thousand mutations if ASGE_LONG_TESTS is set.
+TEST_F(HostileStoresInTheWindow, DoNoHarm) {
+    const bool isLong = std::getenv("ASGE_LONG_TESTS") != nullptr;
+    const auto& cases = hostileCases();
+    for (std::size_t i = 0; i < cases.size(); i += isLong ? 1 : 29) {
+        SCOPED_TRACE(cases[i].name);
+        makeFresh();
+        applyCase(cases[i], store());
+        visit();
+    }
+    for (std::uint64_t seed = 1; seed <= (isLong ? 1000U : 5U); ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        makeFresh();
+        mutateStore(store(), seed);
+        visit();
+    }
+}
+
+TEST_F(HostileStoresInTheWindow, ARunThatIsLeftOutIsNamed) {
+    makeFresh();
+    applyCase({"", Harm::run, "UPDATE run SET last_epoch = 2147483647 WHERE id = 1"}, store());
+    open();
+    EXPECT_EQ(tableRows(), 2);
+    EXPECT_THAT(message().toStdString(), testing::HasSubstr("run 1: last epoch: "));
+}
+
+TEST_F(HostileStoresInTheWindow, SeveralThatAreLeftOutAreCounted) {
+    makeFresh();
+    applyCase({"", Harm::run, "UPDATE run SET last_epoch = 2147483647 WHERE id < 3"}, store());
+    open();
+    EXPECT_EQ(tableRows(), 1);
+    EXPECT_THAT(message().toStdString(),
+                testing::HasSubstr("2 runs are left out; the first is run "));
+}
+
+TEST_F(HostileStoresInTheWindow, OthersAreComparedWithoutAFaultyOne) {
+    makeFresh();
+    applyCase({"", Harm::run, "UPDATE step SET step = -1 WHERE run = 1 AND step = 1"}, store());
+    open().compare({1, 2, 3});
+    EXPECT_TRUE(QTest::qWaitFor([&] { return message().contains("run 1: steps: "); }, 10000));
+}
+
+} // namespace
+} // namespace asge::test

@@ -1,0 +1,18 @@
+#include "tests/app/window/loop_watch.h"
+
+#include <QLocale>
+#include <QStandardPaths>
+
+#include <gmock/gmock.h>
+
+/// GoogleTest with an application that times its own events; tests must not need a screen.
+int main(int argc, char** argv) {
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    testing::InitGoogleMock(&argc, argv);
+    QStandardPaths::setTestModeEnabled(true);
+    asge::test::WatchedApplication app(argc, argv);
+    QLocale::setDefault(QLocale::c());
+    return RUN_ALL_TESTS();
+}

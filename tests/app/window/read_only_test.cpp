@@ -1,0 +1,58 @@
+// A store that can be read but not be written, here one of a newer version: the window shows it,
+// says so, and says why it can do nothing else.
+#include "tests/app/window/window_fixture.h"
+
+#include <QAction>
+#include <QTabWidget>
+
+#include <fstream>
+
+namespace asge {
+namespace {
+
+class ReadOnlyTest : public test::WindowTest {
+  protected:
+    /// PRAGMA user_version, which stands at byte 60.
+    void makeNewer() const {
+        std::fstream file(store(), std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(60);
+        file.write("\0\0\x03\xe8", 4);
+    }
+
+    bool waitForMessage(const QString& part) {
+        return QTest::qWaitFor([&] { return message().contains(part); }, 20000);
+    }
+};
+
+TEST_F(ReadOnlyTest, IsShownAndSaysSo) {
+    open();
+    trainToTheEnd(2);
+    window_.reset();
+    makeNewer();
+    open();
+    EXPECT_TRUE(waitForMessage("open for reading only")) << message().toStdString();
+    EXPECT_EQ(tableRows(), 1);
+    EXPECT_EQ(message().count("open for reading only"), 1) << message().toStdString();
+}
+
+TEST_F(ReadOnlyTest, SaysWhyItChangesNothing) {
+    open();
+    trainToTheEnd(2);
+    window_.reset();
+    makeNewer();
+    open();
+    ASSERT_TRUE(waitForMessage("open for reading only"));
+    child<MessageBar>("messageBar").showMessage(MessageBar::Kind::information, "other");
+    child<QTabWidget>("views").setCurrentIndex(3);
+    child<QTableView>("runsTable").selectRow(0);
+    child<QAction>("runsArchive").trigger();
+    EXPECT_TRUE(waitForMessage("newer")) << message().toStdString();
+    child<MessageBar>("messageBar").showMessage(MessageBar::Kind::information, "other");
+    trainToTheEnd(2);
+    EXPECT_TRUE(waitForMessage("newer")) << message().toStdString();
+    EXPECT_EQ(storedRuns().size(), 1U);
+    EXPECT_FALSE(storedRuns().front().archived);
+}
+
+} // namespace
+} // namespace asge

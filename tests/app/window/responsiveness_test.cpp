@@ -1,0 +1,70 @@
+// The GUI thread while a real network trains on real images.
+#include "tests/app/window/loop_watch.h"
+#include "tests/app/window/window_fixture.h"
+
+#include "core/base/error.h"
+#include "core/data/formats.h"
+
+#include <QTabWidget>
+
+namespace asge {
+namespace {
+
+constexpr qint64 kLongestHold = 100; // milliseconds
+
+using Responsiveness = test::WindowTest;
+
+TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
+    Experiment experiment = builtInExperiments().front().second;
+    try {
+        findDataSet(experiment.data);
+    } catch (const BadInput& error) {
+        GTEST_SKIP() << error.what();
+    }
+    experiment.data.limit = 1280;
+    experiment.data.testLimit = 500;
+    experiment.data.validation = 500;
+    experiment.train.epochs = 3;
+    open();
+    window_->resize(1440, 900);
+    for (int i = 0; i < window_->tabs().count();
+         ++i) { // what is drawn for the first time counts too
+        window_->tabs().setCurrentIndex(i);
+        QTest::qWait(100);
+    }
+    auto& app = static_cast<test::WatchedApplication&>(*QApplication::instance());
+    app.reset();
+    window_->setExperiment(experiment, "responsiveness");
+    window_->train();
+    int shown = 0;
+    while (state() != TransportBar::State::idle) {
+        window_->tabs().setCurrentIndex(++shown % window_->tabs().count());
+        QTest::qWait(200);
+    }
+    ASSERT_EQ(storedRuns().at(0).status, RunStatus::finished);
+    EXPECT_GT(shown, 10) << "too short to say anything";
+    RecordProperty("longest_hold_milliseconds", static_cast<int>(app.longestHold()));
+    EXPECT_LE(app.longestHold(), kLongestHold) << app.culprit().toStdString();
+}
+
+TEST_F(Responsiveness, NoEventHoldsTheLoopWhileLibTorchLoads) {
+    open();
+    window_->resize(1440, 900);
+    auto& app = static_cast<test::WatchedApplication&>(*QApplication::instance());
+    for (int round = 0; round < 2; ++round) { // the first one draws everything for the first time
+        app.reset();
+        if (round == 1) {
+            window_->prepareTraining();
+        }
+        for (int i = 0; i < window_->tabs().count(); ++i) {
+            window_->tabs().setCurrentIndex(i);
+            QTest::qWait(200);
+        }
+    }
+    EXPECT_LE(app.longestHold(), kLongestHold) << app.culprit().toStdString();
+    trainToTheEnd(1);
+    EXPECT_EQ(storedRuns().at(0).status, RunStatus::finished);
+}
+
+} // namespace
+} // namespace asge

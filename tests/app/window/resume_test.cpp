@@ -1,0 +1,125 @@
+// Resuming and branching from the real window.
+#include "app/window/branch_bar.h"
+#include "app/window/branch_dialog.h"
+#include "tests/app/window/window_fixture.h"
+
+#include "widgets/curves/curves_view.h"
+
+#include <QDialogButtonBox>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QTableWidget>
+
+#include <fstream>
+#include <iterator>
+
+namespace asge {
+namespace {
+
+using State = TransportBar::State;
+
+class ResumeInWindow : public test::WindowTest {
+  protected:
+    template <typename Begin>
+    RunStatus statusAfter(const Begin& begin) {
+        std::optional<RunStatus> ended;
+        const auto connection =
+            QObject::connect(window_.get(), &MainWindow::trainingEnded, window_.get(),
+                             [&](RunStatus status) { ended = status; });
+        begin();
+        EXPECT_TRUE(QTest::qWaitFor([&] { return ended.has_value(); }, 60000));
+        QObject::disconnect(connection);
+        return ended.value_or(RunStatus::failed);
+    }
+    std::string weights(RunId id) const { return RunReader(store()).checkpoint(id)->bytes; }
+    BranchDialog& branchDialogOf(RunId id) {
+        window_->prepareBranch(id);
+        BranchDialog* dialog = nullptr;
+        EXPECT_TRUE(QTest::qWaitFor(
+            [&] { return (dialog = window_->findChild<BranchDialog*>()) != nullptr; }, 20000));
+        return *dialog;
+    }
+};
+
+TEST_F(ResumeInWindow, AStoppedRunGoesOnBitForBitWithItsPastInView) {
+    open();
+    trainToTheEnd(60);
+    window_->job().holdAfter(10.4); // in the middle of an epoch, however slow the window is
+    bool held = false;
+    QObject::connect(&window_->job(), &TrainingJob::held, window_.get(), [&] { held = true; });
+    pressTrain(60);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return held; }, 60000));
+    EXPECT_EQ(statusAfter([&] { window_->stopTraining(); }), RunStatus::stopped);
+    const RunId id = storedRuns()[0].id;
+    const std::int64_t before = RunReader(store()).checkpoint(id)->step;
+    EXPECT_LT(RunReader(store()).find(id)->epochsDone, 60);
+
+    int filled = 0;
+    QObject::connect(&window_->presenter(), &RunPresenter::filled, window_.get(),
+                     [&](RunId) { ++filled; });
+    EXPECT_EQ(statusAfter([&] { window_->resumeRun(id); }), RunStatus::finished);
+    EXPECT_EQ(filled, 1);
+    EXPECT_EQ(window_->presenter().shownRun(), id);
+    EXPECT_TRUE(weights(id) == weights(id - 1)) << "stopped after step " << before;
+    ASSERT_EQ(storedRuns().size(), 2U);
+    EXPECT_EQ(storedRuns()[0].epochsDone, 60);
+    EXPECT_EQ(child<QProgressBar>("trainingProgress").value(),
+              child<QProgressBar>("trainingProgress").maximum());
+    // The curves have the epochs from before as well.
+    const QString file = QString::fromStdString((path() / "curves.csv").string());
+    ASSERT_TRUE(child<CurvesView>("curves").exportTo(file));
+    std::ifstream csv((path() / "curves.csv").string());
+    const std::string text((std::istreambuf_iterator<char>(csv)), {});
+    for (const char* epoch : {",1,", ",30,", ",60,"}) {
+        EXPECT_THAT(text, testing::HasSubstr(epoch));
+    }
+}
+
+TEST_F(ResumeInWindow, AFinishedRunIsNotResumed) {
+    open();
+    trainToTheEnd(1);
+    EXPECT_EQ(statusAfter([&] { window_->resumeRun(1); }), RunStatus::failed);
+    EXPECT_THAT(child<MessageBar>("messageBar").text().toStdString(),
+                testing::HasSubstr("run 1: is finished"));
+}
+
+TEST_F(ResumeInWindow, ABranchBeginsAtTheChosenCheckpoint) {
+    experiment_.checkpoint.keep = 4;
+    open();
+    trainToTheEnd(4);
+    BranchDialog& dialog = branchDialogOf(1);
+    auto& table = *dialog.findChild<QTableWidget*>("branchCheckpoints");
+    ASSERT_EQ(table.rowCount(), 4);
+    EXPECT_EQ(table.currentRow(), 3) << "the last one, at first";
+    table.selectRow(1);
+    QTest::mouseClick(dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok),
+                      Qt::LeftButton);
+    auto& bar = child<BranchBar>("branchBar");
+    EXPECT_TRUE(bar.isVisible());
+    EXPECT_THAT(child<QLabel>("branchText").text().toStdString(),
+                testing::HasSubstr("branch of run 1 “tiny” after its epoch 2"));
+    EXPECT_EQ(window_->experiment().train.epochs, 4);
+    EXPECT_EQ(statusAfter([&] { press("trainActionButton"); }), RunStatus::finished);
+    EXPECT_FALSE(bar.isVisible()) << "the next one is no branch";
+    const RunSummary child = storedRuns()[0];
+    ASSERT_TRUE(child.lineage);
+    EXPECT_EQ(child.lineage->parent, 1);
+    EXPECT_EQ(child.lineage->epoch, 2);
+    EXPECT_EQ(child.epochsDone, 4);
+    EXPECT_TRUE(weights(2) == weights(1)) << "with the same settings it is the same training";
+}
+
+TEST_F(ResumeInWindow, ABranchOfTheEndGetsEpochsToTrainAndCanBeTakenBack) {
+    open();
+    trainToTheEnd(3);
+    BranchDialog& dialog = branchDialogOf(1);
+    dialog.accept();
+    EXPECT_EQ(window_->experiment().train.epochs, 6);
+    press("branchCancel");
+    EXPECT_FALSE(child<BranchBar>("branchBar").isVisible());
+    trainToTheEnd(1);
+    EXPECT_FALSE(storedRuns()[0].lineage);
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,259 @@
+// The store as the window shows it.
+#include "app/window/grab.h"
+#include "tests/app/window/window_fixture.h"
+
+#include "core/control/engine.h"
+#include "widgets/compare/map_compare_canvas.h"
+#include "widgets/compare/map_compare_view.h"
+#include "widgets/form/experiment_form.h"
+#include "widgets/runs/runs_view.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QComboBox>
+#include <QDir>
+#include <QMessageBox>
+#include <QTabWidget>
+
+namespace asge {
+namespace {
+
+class Runs : public test::WindowTest {
+  protected:
+    /// A run that something else than the window has trained.
+    RunId trainElsewhere(int epochs, std::int64_t seed = 1) {
+        RunWriter writer(store());
+        TrainingControl control;
+        SessionListener nobody;
+        Experiment experiment = experiment_;
+        experiment.train.epochs = epochs;
+        experiment.train.seed = seed;
+        return loadEngine().train(experiment, "elsewhere", writer, control, nobody).run;
+    }
+};
+
+TEST_F(Runs, OfAnEmptyStoreAreNone) {
+    open();
+    EXPECT_EQ(tableRows(), 0);
+    EXPECT_THAT(child<QLabel>("runHeader").text().toStdString(),
+                testing::HasSubstr("No run is open"));
+}
+
+TEST_F(Runs, ThatOthersTrainAppear) {
+    open();
+    trainElsewhere(1);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 60000));
+}
+
+TEST_F(Runs, ShowTheirTop5AccuraciesWhereClassesAreMany) {
+    const RunId few = trainElsewhere(1);
+    experiment_.data.path = (path() / "many").string();
+    test::writeTinyFiles(experiment_.data.path, 12);
+    const RunId many = trainElsewhere(1);
+    open();
+    const auto shows = [&](RunId run, bool top5) {
+        window_->openRun(run);
+        const QLabel& header = child<QLabel>("runHeader");
+        return QTest::qWaitFor(
+            [&] {
+                return header.text().contains(QString("run %1 ").arg(run)) &&
+                       header.text().contains("top-5: last <b>") == top5;
+            },
+            60000);
+    };
+    EXPECT_TRUE(shows(many, true));
+    EXPECT_TRUE(shows(few, false));
+}
+
+TEST_F(Runs, OpenWithTheirEpochsToScrubThrough) {
+    const RunId id = trainElsewhere(3);
+    open();
+    bool filled = false;
+    QObject::connect(&window_->presenter(), &RunPresenter::filled, window_.get(),
+                     [&] { filled = true; });
+    window_->tabs().setCurrentIndex(1);
+    window_->openRun(id);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return filled; }, 60000));
+    auto& epochs = childOf<QSlider>("goodness", "goodnessEpoch");
+    EXPECT_EQ(epochs.maximum() - epochs.minimum(), 2) << "three stored epochs";
+    epochs.setValue(epochs.minimum());
+    auto& caption = childOf<QLabel>("goodness", "goodnessEpochCaption");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return caption.text().contains("1 of 3"); }, 60000))
+        << caption.text().toStdString();
+}
+
+TEST_F(Runs, AreComparedWithTheSettingsThatDiffer) {
+    const RunId first = trainElsewhere(2, 1);
+    const RunId second = trainElsewhere(2, 2);
+    open();
+    emit child<RunsView>("runs").compareRequested({first, second});
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return window_->tabs().currentWidget()->objectName() == "compare"; }, 60000));
+    bool seed = false;
+    for (const QTableView* table : window_->tabs().currentWidget()->findChildren<QTableView*>()) {
+        const QAbstractItemModel* model = table->model();
+        for (int row = 0; row < model->rowCount(); ++row) {
+            for (int column = 0; column < model->columnCount(); ++column) {
+                seed = seed || model->index(row, column).data().toString() == "train.seed" ||
+                       model->headerData(row, Qt::Vertical).toString() == "train.seed";
+                EXPECT_NE(model->index(row, column).data().toString(), "train.batch")
+                    << "the same in both";
+            }
+        }
+    }
+    EXPECT_TRUE(seed);
+}
+
+TEST_F(Runs, LeaveTheBinForGoodWhenTheUserSaysSo) {
+    RunWriter(store()).discard(trainElsewhere(1, 1));
+    trainElsewhere(1, 2);
+    open();
+    for (const bool sure : {false, true}) {
+        child<QAction>("emptyBin").trigger();
+        const auto question = [&] { return window_->findChild<QMessageBox*>("binQuestion"); };
+        ASSERT_TRUE(QTest::qWaitFor([&] { return question() != nullptr; }, 60000));
+        EXPECT_EQ(question()->text(), "Delete the 1 run in the bin for good?");
+        for (QAbstractButton* button : question()->buttons()) {
+            if (sure == (question()->buttonRole(button) == QMessageBox::DestructiveRole)) {
+                QTest::mouseClick(button, Qt::LeftButton);
+                break;
+            }
+        }
+        ASSERT_TRUE(QTest::qWaitFor([&] { return question() == nullptr; }, 60000));
+        EXPECT_TRUE(QTest::qWaitFor(
+            [&] { return RunReader(store()).bin().size() == (sure ? 0U : 1U); }, 60000));
+    }
+    EXPECT_EQ(storedRuns().size(), 1U);
+}
+
+TEST_F(Runs, AreComparedByTheirStoredMaps) {
+    const RunId first = trainElsewhere(2, 1);
+    const RunId second = trainElsewhere(1, 2);
+    open();
+    emit child<RunsView>("runs").compareRequested({first, second});
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return window_->tabs().currentWidget()->objectName() == "compare"; }, 60000));
+    auto& maps = child<MapCompareView>("mapCompareView");
+    child<QTabWidget>("compareTabs").setCurrentWidget(&maps);
+    const auto& shown = child<MapCompareCanvas>("mapsCanvas").content();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !shown.columns.empty(); }, 60000));
+    EXPECT_EQ(shown.epoch, 1) << "the last that both have";
+    const auto& difference = shown.columns[0].difference.values;
+    EXPECT_TRUE(std::any_of(difference.begin(), difference.end(), [](double value) {
+        return value != 0;
+    })) << "two seeds differ";
+}
+
+TEST_F(Runs, ThatAreComparedArePicturedPartByPart) {
+    const RunId first = trainElsewhere(1, 1);
+    trainElsewhere(1, 2);
+    open();
+    Grab grab(*window_, (path() / "pictures").c_str());
+    QStringList taken;
+    bool mapsSeen = false;
+    int status = -1;
+    QObject::connect(&grab, &Grab::taken, window_.get(), [&](const QString& file) {
+        taken << QFileInfo(file).baseName();
+        if (taken.back() == "mapCompareView") {
+            const auto& canvas = child<MapCompareCanvas>("mapsCanvas");
+            mapsSeen = canvas.isVisible() && !canvas.content().columns.empty();
+        }
+    });
+    QObject::connect(&grab, &Grab::done, window_.get(), [&](int ended) { status = ended; });
+    grab.ofRun(first);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return status >= 0; }, 60000));
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(taken.size(), window_->tabs().count() + 1 + 4) << taken.join(' ').toStdString();
+    for (const char* part :
+         {"runGroups", "compare", "compareChart", "compareLadderPage", "mapCompareView"}) {
+        EXPECT_TRUE(taken.contains(part)) << part;
+    }
+    EXPECT_TRUE(mapsSeen);
+    EXPECT_EQ(child<QTabWidget>("compareTabs").currentIndex(), 0) << "as it was";
+    EXPECT_EQ(tableRows(), 2) << "no longer as a group";
+}
+
+TEST_F(Runs, AreDeletedFromTheStoreAndTheViews) {
+    const RunId id = trainElsewhere(1);
+    open();
+    window_->openRun(id);
+    emit child<RunsView>("runs").deleteRequested({id});
+    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 0; }, 60000));
+    EXPECT_TRUE(storedRuns().empty());
+    EXPECT_EQ(window_->presenter().shownRun(), 0);
+}
+
+TEST_F(Runs, AreRenamedInTheStore) {
+    const RunId id = trainElsewhere(1);
+    open();
+    emit child<RunsView>("runs").renameRequested(id, "böhm's run");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return storedRuns()[0].name == "böhm's run"; }, 60000));
+}
+
+TEST_F(Runs, LendTheirSettingsToTheForm) {
+    const RunId id = trainElsewhere(7, 5);
+    open();
+    emit child<RunsView>("runs").experimentRequested(id);
+    EXPECT_EQ(window_->experiment().train.epochs, 7);
+    EXPECT_EQ(window_->experiment().train.seed, 5);
+}
+
+TEST_F(Runs, OfAStoreThatCantBeOpenedAreAMessage) {
+    std::filesystem::create_directory(store()); // a folder stands where the file should be
+    window_ = std::make_unique<MainWindow>(store(), settings_);
+    window_->show();
+    auto& bar = child<MessageBar>("messageBar");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return bar.isVisible(); }, 60000));
+    EXPECT_THAT(message().toStdString(), testing::HasSubstr("runs.sqlite"));
+}
+
+TEST_F(Runs, TheLastOneIsThereNextTime) {
+    const RunId id = trainElsewhere(2);
+    open();
+    window_->openRun(id);
+    window_->tabs().setCurrentIndex(2);
+    window_->close();
+    open();
+    EXPECT_EQ(window_->presenter().shownRun(), id);
+    EXPECT_EQ(window_->tabs().currentIndex(), 2);
+}
+
+TEST_F(Runs, TheFormsOpenGroupsAreKept) {
+    open();
+    child<QAbstractButton>("formHeading.augment").click();
+    child<QAbstractButton>("formHeading.basic").click();
+    window_->close();
+    open();
+    EXPECT_EQ(child<ExperimentForm>("experimentForm").openGroups(), QStringList{"augment"});
+    child<QAbstractButton>("formHeading.augment").click();
+    window_->close();
+    open();
+    EXPECT_TRUE(child<ExperimentForm>("experimentForm").openGroups().isEmpty()) << "none is a wish";
+}
+
+TEST_F(Runs, EveryExperimentThatShipsIsAPreset) {
+    const auto presets = builtInExperiments();
+    const QDir folder(":/asge/experiments");
+    EXPECT_EQ(presets.size(), static_cast<std::size_t>(folder.entryList().size()));
+    ASSERT_GE(presets.size(), 2U);
+    EXPECT_EQ(presets[0].first, "Fashion-MNIST") << "what a new window shows";
+    open();
+    auto& box = child<QComboBox>("formPreset");
+    EXPECT_EQ(box.count(), static_cast<int>(presets.size()));
+    EXPECT_GE(box.findText("Fashion-MNIST, quick"), 0);
+    EXPECT_EQ(box.currentText(), "Fashion-MNIST");
+}
+
+TEST_F(Runs, ThemeIsKept) {
+    open();
+    child<QAction>("theme_dark").trigger();
+    EXPECT_LT(QApplication::palette().color(QPalette::Window).lightness(), 100);
+    window_->close();
+    open();
+    EXPECT_TRUE(child<QAction>("theme_dark").isChecked());
+    child<QAction>("theme_light").trigger();
+    EXPECT_GT(QApplication::palette().color(QPalette::Window).lightness(), 200);
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,155 @@
+#include "core/base/stop_signals.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace asge {
+namespace {
+
+/// Runs `work` in a process of its own, as signals concern a whole process; gives what waitpid
+/// does.
+template <typename Work>
+int inAProcess(const Work& work) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+        alarm(20); // a test that hangs ends
+        _exit(work());
+    }
+    int state = 0;
+    waitpid(pid, &state, 0);
+    return state;
+}
+
+template <typename Condition>
+bool comesTrue(const Condition& condition) {
+    for (int i = 0; i < 1000 && !condition(); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return condition();
+}
+
+TEST(StopSignals, EachOneThatAsksForTheEndIsTold) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR1, SIGUSR2, SIGPWR}) {
+        const int state = inAProcess([signal] {
+            std::atomic<int> told = 0;
+            const StopSignals stopSignals([&](int which) { told = which; });
+            kill(getpid(), signal);
+            return comesTrue([&] { return told == signal; }) ? 7 : 1;
+        });
+        EXPECT_TRUE(WIFEXITED(state) && WEXITSTATUS(state) == 7) << signalName(signal);
+    }
+}
+
+TEST(StopSignals, AnIgnoredOneStaysIgnored) {
+    const int state = inAProcess([] {
+        std::signal(SIGHUP, SIG_IGN);
+        std::atomic<int> told = 0;
+        {
+            const StopSignals stopSignals([&](int which) { told = which; });
+            kill(getpid(), SIGHUP);
+            kill(getpid(), SIGHUP);
+            std::this_thread::sleep_for(std::chrono::milliseconds(200));
+            kill(getpid(), SIGUSR1);
+            if (!comesTrue([&] { return told == SIGUSR1; })) {
+                return 1;
+            }
+        }
+        kill(getpid(), SIGHUP);
+        return 7;
+    });
+    EXPECT_TRUE(WIFEXITED(state) && WEXITSTATUS(state) == 7) << state;
+}
+
+TEST(StopSignals, ASecondInterruptEndsTheProgram) {
+    const int state = inAProcess([] {
+        std::atomic<int> told = 0;
+        const StopSignals stopSignals([&](int which) { told = which; });
+        kill(getpid(), SIGTERM);
+        comesTrue([&] { return told == SIGTERM; });
+        std::this_thread::sleep_for(std::chrono::milliseconds(400));
+        kill(getpid(), SIGINT);
+        std::this_thread::sleep_for(std::chrono::seconds(5));
+        return 0;
+    });
+    EXPECT_TRUE(WIFSIGNALED(state) && WTERMSIG(state) == SIGINT) << state;
+}
+
+/// `timeout` signals its child and then its group; a logout sends two signals; SIGXCPU comes each
+/// second.
+TEST(StopSignals, TheSameRequestTwiceIsOne) {
+    const int state = inAProcess([] {
+        std::atomic<int> calls = 0;
+        {
+            const StopSignals stopSignals([&](int) { ++calls; });
+            for (const int signal : {SIGTERM, SIGTERM, SIGHUP}) {
+                kill(getpid(), signal);
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(500));
+            kill(getpid(), SIGXCPU);
+            kill(getpid(), SIGHUP);
+            comesTrue([&] { return calls > 0; });
+        }
+        kill(getpid(), SIGXCPU); // the program is about to end
+        return calls == 1 ? 7 : 1;
+    });
+    EXPECT_TRUE(WIFEXITED(state) && WEXITSTATUS(state) == 7) << state;
+}
+
+TEST(StopSignals, AreRestored) {
+    const int state = inAProcess([] {
+        {
+            const StopSignals stopSignals([](int) {});
+        }
+        kill(getpid(), SIGTERM);
+        std::this_thread::sleep_for(std::chrono::seconds(5));
+        return 0;
+    });
+    EXPECT_TRUE(WIFSIGNALED(state) && WTERMSIG(state) == SIGTERM) << state;
+}
+
+TEST(SurviveLostOutput, AWriteFailsAndTheProgramGoesOn) {
+    const int state = inAProcess([] {
+        surviveLostOutput();
+        int ends[2];
+        if (pipe(ends) != 0) {
+            return 1;
+        }
+        close(ends[0]);
+        if (write(ends[1], "x", 1) != -1 || errno != EPIPE) {
+            return 2;
+        }
+        const rlimit limit{1, 1};
+        setrlimit(RLIMIT_FSIZE, &limit);
+        const int file = open("/tmp", O_TMPFILE | O_RDWR, 0600);
+        if (write(file, "x", 1) != 1 || write(file, "x", 1) != -1 || errno != EFBIG) {
+            return 3;
+        }
+        return 7;
+    });
+    EXPECT_TRUE(WIFEXITED(state) && WEXITSTATUS(state) == 7) << state;
+}
+
+TEST(SurviveLostOutput, NoFileTakesTheNumberOfAClosedStream) {
+    const int state = inAProcess([] {
+        close(STDIN_FILENO);
+        close(STDOUT_FILENO);
+        close(STDERR_FILENO);
+        surviveLostOutput();
+        const int file = open("/dev/null", O_RDWR);
+        const bool fails = write(STDOUT_FILENO, "x", 1) == -1 && write(STDERR_FILENO, "x", 1) == -1;
+        return file > STDERR_FILENO && fails ? 7 : 1;
+    });
+    EXPECT_TRUE(WIFEXITED(state) && WEXITSTATUS(state) == 7) << state;
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,211 @@
+#include "core/export/tensorboard.h"
+
+#include "core/base/error.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+namespace asge {
+namespace {
+
+RunDetail writtenRun() {
+    RunDetail run;
+    run.summary.id = 7;
+    run.summary.created = "2026-01-31T12:00:00Z";
+    for (std::int64_t s = 1; s <= 3; ++s) {
+        run.steps.push_back({s <= 2 ? 1 : 2,
+                             s,
+                             0.5 * static_cast<double>(s),
+                             {{1.0 / static_cast<double>(s), 0.25}, {2, 0.5}}});
+    }
+    EpochEvent epoch;
+    epoch.epoch = 1;
+    epoch.step = 2;
+    epoch.seconds = 1.25;
+    epoch.learningRate = 0.125;
+    epoch.imagesPerSecond = 300;
+    epoch.probeShare = 0.0625;
+    epoch.waitShare = 0.03125;
+    epoch.train = epoch.validation = {{1.5, 0.375}, {2.5, 0.4375}};
+    epoch.test = {{0.75, 0.625}, {std::numeric_limits<double>::quiet_NaN(), 0.6875}};
+    epoch.accuracy = {.last = 0.6875, .fusion = 0.75, .best = 0.625};
+    epoch.top5 = Accuracies{.last = 0.875, .fusion = 1, .best = 0.9375};
+    run.epochs = {epoch};
+    return run;
+}
+
+/// Reads what the wire format allows, with no look at how it was written.
+class WireReader {
+  public:
+    explicit WireReader(std::string_view bytes) : rest_(bytes) {}
+
+    bool atEnd() const { return rest_.empty(); }
+    std::uint64_t varint() {
+        std::uint64_t value = 0;
+        for (int shift = 0;; shift += 7) {
+            const auto byte = static_cast<unsigned char>(take(1)[0]);
+            value |= static_cast<std::uint64_t>(byte & 0x7fU) << shift;
+            if ((byte & 0x80U) == 0) {
+                return value;
+            }
+        }
+    }
+    template <class Number>
+    Number fixed() { // this machine is little-endian too
+        Number number{};
+        std::memcpy(&number, take(sizeof number).data(), sizeof number);
+        return number;
+    }
+    std::string_view take(std::size_t size) {
+        EXPECT_LE(size, rest_.size());
+        const std::string_view taken = rest_.substr(0, size);
+        rest_.remove_prefix(std::min(size, rest_.size()));
+        return taken;
+    }
+
+  private:
+    std::string_view rest_;
+};
+
+struct Scalar {
+    double time;
+    std::int64_t step;
+    std::string tag;
+    float value;
+};
+
+std::uint32_t unmasked(std::uint32_t masked) {
+    const std::uint32_t turned = masked - 0xa282ead8U;
+    return turned >> 17U | turned << 15U;
+}
+
+void readSummary(std::string_view bytes, double time, std::int64_t step,
+                 std::vector<Scalar>& scalars) {
+    WireReader summary(bytes);
+    while (!summary.atEnd()) {
+        EXPECT_EQ(summary.varint(), 1U << 3U | 2U);
+        WireReader value(summary.take(summary.varint()));
+        EXPECT_EQ(value.varint(), 1U << 3U | 2U);
+        const std::string tag(value.take(value.varint()));
+        EXPECT_EQ(value.varint(), 2U << 3U | 5U);
+        scalars.push_back({time, step, tag, value.fixed<float>()});
+        EXPECT_TRUE(value.atEnd());
+    }
+}
+
+std::vector<Scalar> readEvents(std::string_view bytes, std::string* version) {
+    std::vector<Scalar> scalars;
+    WireReader file(bytes);
+    while (!file.atEnd()) {
+        const std::string_view length = file.take(8);
+        std::uint64_t size = 0;
+        std::memcpy(&size, length.data(), sizeof size);
+        EXPECT_EQ(unmasked(file.fixed<std::uint32_t>()), crc32c(length));
+        const std::string_view record = file.take(size);
+        EXPECT_EQ(unmasked(file.fixed<std::uint32_t>()), crc32c(record));
+        WireReader event(record);
+        EXPECT_EQ(event.varint(), 1U << 3U | 1U);
+        const auto time = event.fixed<double>();
+        EXPECT_EQ(event.varint(), 2U << 3U | 0U);
+        const auto step = static_cast<std::int64_t>(event.varint());
+        const std::uint64_t tag = event.varint();
+        const std::string_view content = event.take(event.varint());
+        EXPECT_TRUE(event.atEnd());
+        if (tag == (3U << 3U | 2U)) {
+            *version = content;
+        } else {
+            EXPECT_EQ(tag, 5U << 3U | 2U);
+            readSummary(content, time, step, scalars);
+        }
+    }
+    return scalars;
+}
+
+TEST(Tensorboard, checkSumsAreCastagnolis) {
+    EXPECT_EQ(crc32c(""), 0U);
+    EXPECT_EQ(crc32c("123456789"), 0xe3069283U);
+    EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8a9136aaU); // RFC 3720, B.4
+    EXPECT_EQ(crc32c(std::string(32, '\xff')), 0x62a8ab43U);
+}
+
+TEST(Tensorboard, beginsWithTheFormatsVersion) {
+    // Length 24, its check sum, then Event { wall_time: 0, step: 0, file_version: … }.
+    const std::string bytes = tensorboardBytes({});
+    const std::string event("\x09\0\0\0\0\0\0\0\0\x10\0\x1a\x0d"
+                            "brain.Event:2",
+                            26);
+    ASSERT_EQ(bytes.size(), 8 + 4 + event.size() + 4);
+    EXPECT_EQ(bytes.substr(0, 8), std::string("\x1a\0\0\0\0\0\0\0", 8));
+    EXPECT_EQ(bytes.substr(12, event.size()), event);
+}
+
+TEST(Tensorboard, holdsEveryScalarAtItsStepAndTime) {
+    std::string version;
+    const std::vector<Scalar> scalars = readEvents(tensorboardBytes(writtenRun()), &version);
+    EXPECT_EQ(version, "brain.Event:2");
+    ASSERT_EQ(scalars.size(), 3U * 4 + 3 * 4 + 10);
+    constexpr double kBegin = 1769860800; // 2026-01-31T12:00:00Z
+    const auto find = [&](const std::string& tag, std::int64_t step) {
+        for (const Scalar& scalar : scalars) {
+            if (scalar.tag == tag && scalar.step == step) {
+                return scalar;
+            }
+        }
+        ADD_FAILURE() << tag << " at " << step;
+        return Scalar{};
+    };
+    EXPECT_EQ(find("layer1/batch/loss", 2).value, 0.5F);
+    EXPECT_EQ(find("layer1/batch/loss", 2).time, kBegin + 1);
+    EXPECT_EQ(find("layer2/batch/accuracy", 3).value, 0.5F);
+    EXPECT_EQ(find("layer1/test/accuracy", 2).value, 0.625F);
+    EXPECT_EQ(find("layer1/test/accuracy", 2).time, kBegin + 1.25);
+    EXPECT_EQ(find("layer2/train/loss", 2).value, 2.5F);
+    EXPECT_EQ(find("layer2/held-out/accuracy", 2).value, 0.4375F);
+    EXPECT_TRUE(std::isnan(find("layer2/test/loss", 2).value));
+    EXPECT_EQ(find("fusion/test/accuracy", 2).value, 0.75F);
+    EXPECT_EQ(find("last/test/accuracy", 2).value, 0.6875F);
+    EXPECT_EQ(find("best/test/accuracy", 2).value, 0.625F);
+    EXPECT_EQ(find("last/test/top5_accuracy", 2).value, 0.875F);
+    EXPECT_EQ(find("fusion/test/top5_accuracy", 2).value, 1.0F);
+    EXPECT_EQ(find("best/test/top5_accuracy", 2).value, 0.9375F);
+    EXPECT_EQ(find("learning_rate", 2).value, 0.125F);
+    EXPECT_EQ(find("images_per_second", 2).value, 300.0F);
+    EXPECT_EQ(find("probe_share", 2).value, 0.0625F);
+    EXPECT_EQ(find("wait_share", 2).value, 0.03125F);
+    for (std::size_t i = 1; i < scalars.size(); ++i) {
+        EXPECT_LE(scalars[i - 1].step, scalars[i].step);
+    }
+}
+
+TEST(Tensorboard, writesAFileThatReadersFind) {
+    const std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("asge_tensorboard_" + std::to_string(getpid()));
+    const std::filesystem::path path = writeTensorboard(writtenRun(), folder / "logs");
+    EXPECT_EQ(path, folder / "logs" / "run-7" / "events.out.tfevents.1769860800.asge");
+    std::ifstream file(path, std::ios::binary);
+    std::stringstream bytes;
+    bytes << file.rdbuf();
+    EXPECT_EQ(bytes.str(), tensorboardBytes(writtenRun()));
+
+    RunDetail other = writtenRun();
+    other.summary.id = 8;
+    EXPECT_NE(writeTensorboard(other, folder / "logs").parent_path(), path.parent_path())
+        << "TensorBoard takes the files of a folder for one run";
+    RunDetail longer = writtenRun();
+    longer.steps.push_back({2, 4, 2, {{1, 0.5}, {1, 0.5}}});
+    EXPECT_EQ(writeTensorboard(longer, folder / "logs"), path) << "written anew";
+    EXPECT_EQ(std::filesystem::file_size(path), tensorboardBytes(longer).size());
+    const std::filesystem::directory_iterator files(path.parent_path());
+    EXPECT_EQ(std::distance(begin(files), end(files)), 1) << "and nothing beside it";
+    EXPECT_THROW(writeTensorboard(writtenRun(), path / "no"), BadInput) << "that is a file";
+    std::filesystem::remove_all(folder);
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,91 @@
+#include "core/learn/model/memory_needs.h"
+
+#include "core/base/error.h"
+#include "core/learn/model/network.h"
+#include "core/learn/train/training_memory.h"
+#include "tests/support/tiny_data.h"
+
+#include <gmock/gmock.h>
+
+namespace asge {
+namespace {
+
+std::string refusal(const MemoryNeeds& needs, const MachineMemory& memory) {
+    try {
+        requireMemory(needs, memory);
+    } catch (const BadInput& error) {
+        return error.what();
+    }
+    return {};
+}
+
+TEST(MemoryNeeds, NameWhatNeedsHowMuchAndTheRemedy) {
+    constexpr double kMebibyte = 1024.0 * 1024.0;
+    MemoryNeeds needs;
+    needs.parameters = 10 * kMebibyte;
+    needs.optimizer = 20 * kMebibyte;
+    needs.activationsPerLane = 100 * kMebibyte;
+    needs.lanes = 2;
+    needs.dataSet = 50 * kMebibyte;
+    const MachineMemory small{std::int64_t{200} << 20U, "the control group allows"};
+    EXPECT_EQ(refusal(needs, {std::int64_t{1} << 30U, "this machine has"}), "");
+    EXPECT_EQ(refusal(needs, small),
+              "network.layers: with the activations of all lanes the training needs 280.0 MiB of "
+              "memory (parameters 10.0 MiB, optimizer 20.0 MiB, activations 2 × 100.0 MiB, data "
+              "set 50.0 MiB), more than the 200.0 MiB that the control group allows; layers with "
+              "fewer channels, or fewer threads, need less");
+    needs.growsWithBatch = true;
+    EXPECT_THAT(refusal(needs, small), testing::StartsWith("train.batch: "));
+    needs.dataSet = 1000 * kMebibyte;
+    EXPECT_THAT(refusal(needs, small), testing::StartsWith("data.limit: "));
+    needs.optimizer = 2000 * kMebibyte;
+    EXPECT_THAT(refusal(needs, small), testing::StartsWith("network.layers: its weights need "));
+}
+
+TEST(MemoryNeeds, OfAGpuAreComparedWithWhatItHasFree) {
+    constexpr double kMebibyte = 1024.0 * 1024.0;
+    const at::Device gpu(at::kCUDA, 0);
+    const MachineMemory memory{std::int64_t{200} << 20U, "cuda:0 has free"};
+    MemoryNeeds needs;
+    needs.parameters = 10 * kMebibyte;
+    needs.activationsPerLane = 150 * kMebibyte;
+    needs.growsWithBatch = true;
+    needs.dataSet = 500 * kMebibyte;
+    EXPECT_EQ(needsOn(gpu, needs, memory).dataSet, 0) << "it stays on the host";
+    EXPECT_EQ(refusal(needsOn(gpu, needs, memory), memory), "");
+    needs.dataSet = 60 * kMebibyte;
+    EXPECT_EQ(refusal(needsOn(gpu, needs, memory), memory),
+              "train.batch: with the activations of a batch the training needs 220.0 MiB of memory "
+              "(parameters 10.0 MiB, optimizer 0.0 KiB, activations 150.0 MiB, data set 60.0 MiB), "
+              "more than the 200.0 MiB that cuda:0 has free; a smaller batch, or layers with fewer "
+              "channels, need less");
+    needs.dataSet = 500 * kMebibyte;
+    EXPECT_EQ(needsOn(at::kCPU, needs, memory).dataSet, needs.dataSet);
+    EXPECT_GT(memoryOf(at::kCPU).bytes, 0);
+}
+
+TEST(MemoryNeeds, GrowWithWhatTheyAreMadeOf) {
+    const DataSet data = test::tinyData();
+    Experiment experiment;
+    experiment.network.layers = parseLayers("8 16M");
+    const auto needs = [&] { return trainingNeeds(experiment, data, at::kCPU); };
+    const MemoryNeeds lanes = needs();
+    EXPECT_FALSE(lanes.growsWithBatch);
+    EXPECT_GE(lanes.lanes, 1);
+    EXPECT_GT(lanes.dataSet, 180 * 12 * 12) << "a byte a pixel of all images";
+    experiment.compute.path = ComputePath::plain;
+    experiment.train.batch = 100;
+    const MemoryNeeds small = needs();
+    experiment.train.batch = 10000;
+    const MemoryNeeds large = needs();
+    EXPECT_TRUE(large.growsWithBatch);
+    EXPECT_GT(large.activations(), 50 * small.activations());
+    EXPECT_EQ(large.parameters, small.parameters);
+    experiment.method = "backprop";
+    EXPECT_GT(needs().activations(), large.activations()) << "all layers are alive";
+    experiment.network.layers = parseLayers("16 32M");
+    EXPECT_GT(needs().optimizer, 2 * large.optimizer);
+}
+
+} // namespace
+} // namespace asge

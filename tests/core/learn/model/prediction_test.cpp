@@ -1,0 +1,164 @@
+#include "core/learn/model/prediction.h"
+
+#include "core/learn/compute/lane_pass.h"
+#include "core/learn/methods/method.h"
+#include "tests/support/tiny_data.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+namespace asge {
+namespace {
+
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinite = std::numeric_limits<float>::infinity();
+
+/// Whether an image with these scores is right by its five largest, for each label.
+std::vector<bool> rightLabels(const std::vector<float>& scores) {
+    const auto classes = static_cast<std::int64_t>(scores.size());
+    const at::Tensor row = at::tensor(scores).view({1, classes});
+    std::vector<bool> right;
+    for (std::int64_t label = 0; label < classes; ++label) {
+        right.push_back(countTop5(row, at::tensor({label})).item<std::int64_t>() == 1);
+    }
+    return right;
+}
+
+std::vector<bool> only(std::size_t classes, const std::vector<std::size_t>& labels) {
+    std::vector<bool> right(classes);
+    for (const std::size_t label : labels) {
+        right[label] = true;
+    }
+    return right;
+}
+
+TEST(Top5, IsTheFiveLargestOfElevenScores) {
+    // By size: 10, 3, 7, 0, 5 | 1, …
+    EXPECT_EQ(rightLabels({7, 5, 0, 9, 1, 6, 2, 8, 3, 4, 10}), only(11, {10, 3, 7, 0, 5}))
+        << "label 5 has rank 5, label 1 rank 6";
+}
+
+TEST(Top5, TakesTheLowerClassOfEqualScores) {
+    EXPECT_EQ(rightLabels(std::vector<float>(11, 0.25F)), only(11, {0, 1, 2, 3, 4}));
+    EXPECT_EQ(rightLabels({0, 0, 0, 1, 2, 3, 0, 0, 9, 0, 0}), only(11, {8, 5, 4, 3, 0}));
+}
+
+TEST(Top5, WhatIsNoFiniteNumberIsWrong) {
+    EXPECT_EQ(rightLabels({1, 2, 3, kNan, 5, 6, 7, 8, 9, 10, 11}), only(11, {})) << "nothing ranks";
+    EXPECT_EQ(rightLabels({1, 2, 3, kInfinite, 5, 6, 7, 8, 9, 10, 11}), only(11, {10, 9, 8, 7}))
+        << "an infinite score takes its place, and is wrong";
+    EXPECT_EQ(rightLabels({-kInfinite, 2, 3, 4, -kInfinite, 6, 7, 8, 9, 10, 11}),
+              only(11, {10, 9, 8, 7, 6}));
+    EXPECT_EQ(rightLabels(std::vector<float>(11, -kInfinite)), only(11, {}));
+}
+
+TEST(Top5, IsMeasuredFromElevenClassesOn) {
+    EXPECT_FALSE(measuresTop5(2));
+    EXPECT_FALSE(measuresTop5(10));
+    EXPECT_TRUE(measuresTop5(11));
+}
+
+/// Layers whose scores are given, whatever the image.
+Network networkWith(const std::vector<std::vector<float>>& scores) {
+    Experiment experiment = test::tinyExperiment();
+    const auto classes = static_cast<int>(scores.front().size());
+    Network network = makeNetwork(experiment, {1, 12, 12, classes}, at::kCPU);
+    for (std::size_t i = 0; i < network.layers.size(); ++i) {
+        network.layers[i].projection.zero_();
+        network.layers[i].projectionBias.copy_(at::tensor(scores[i]));
+    }
+    return network;
+}
+
+Batch batchOf(std::int64_t classes, std::int64_t count) {
+    at::manual_seed(3);
+    return {at::randn({count, 1, 12, 12}), at::arange(count).remainder(classes)};
+}
+
+Evaluation plainOf(const Network& network, const Batch& batch) {
+    Evaluator evaluator(network);
+    evaluator.add(asgeMethod().logits(network, batch.input), batch.labels);
+    return evaluator.result();
+}
+
+/// In batches of several lanes.
+Evaluation fastOf(const Network& network, const Batch& batch, std::int64_t size) {
+    LanePass pass(network, Precision::float32, 2);
+    Evaluator evaluator(network);
+    for (std::int64_t first = 0; first < batch.labels.size(0); first += size) {
+        const std::int64_t count = std::min(size, batch.labels.size(0) - first);
+        evaluator.add(pass.forward(
+            sourceOf({batch.input.narrow(0, first, count), batch.labels.narrow(0, first, count)})));
+    }
+    return evaluator.result();
+}
+
+TEST(Top5, OfAnEvaluationIsThatOfTheThreePredictions) {
+    const Network network = networkWith({{7, 5, 0, 9, 1, 6, 2, 8, 3, 4, 10},
+                                         {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+                                         {0, 0, 0, 1, 2, 3, 0, 0, 9, 0, 0}});
+    Batch batch = batchOf(11, 23);
+    batch.labels[22] = 5; // which comes three times, the others twice
+    for (const Evaluation& found :
+         {plainOf(network, batch), fastOf(network, batch, 23), fastOf(network, batch, 9)}) {
+        EXPECT_EQ(found.layerTop5, (std::vector<double>{11.0 / 23, 10.0 / 23, 11.0 / 23}));
+        EXPECT_EQ(found.layers[0].accuracy, 2.0 / 23);
+        EXPECT_EQ(found.fusionTop5, 10.0 / 23) << "8, 10, 3, 7 and 0 have the largest sums";
+        const auto top5 = found.top5(1);
+        ASSERT_TRUE(top5);
+        EXPECT_EQ(*top5, (Accuracies{11.0 / 23, 10.0 / 23, 10.0 / 23}));
+        EXPECT_EQ(found.accuracies(0).best, 2.0 / 23);
+    }
+}
+
+TEST(Top5, OfNoNumbersIsZeroInLanesToo) {
+    const Network network = networkWith({{7, 5, 0, 9, 1, 6, 2, 8, 3, 4, 10},
+                                         {1, 2, 3, kNan, 5, 6, 7, 8, 9, 10, 11},
+                                         {1, 2, 3, kInfinite, 5, 6, 7, 8, 9, 10, 11}});
+    const Batch batch = batchOf(11, 22);
+    for (const Evaluation& found : {plainOf(network, batch), fastOf(network, batch, 22)}) {
+        EXPECT_EQ(found.layerTop5, (std::vector<double>{10.0 / 22, 0, 8.0 / 22}));
+        EXPECT_EQ(found.fusionTop5, 0);
+    }
+}
+
+TEST(Top5, OfTenClassesIsNotMeasured) {
+    const std::vector<float> scores{7, 5, 0, 9, 1, 6, 2, 8, 3, 4};
+    const Network network = networkWith({scores, scores, scores});
+    const Batch batch = batchOf(10, 20);
+    for (const Evaluation& found : {plainOf(network, batch), fastOf(network, batch, 20)}) {
+        EXPECT_TRUE(found.layerTop5.empty());
+        EXPECT_FALSE(found.top5(0));
+        EXPECT_EQ(found.last(), 0.1);
+    }
+}
+
+TEST(Top5, OfLanesIsThatOfThePlainOperations) {
+    const Experiment experiment = test::tinyExperiment();
+    const Network network = makeNetwork(experiment, {1, 12, 12, 100}, at::kCPU);
+    const Batch batch = batchOf(100, 300);
+    const Evaluation plain = plainOf(network, batch);
+    const Evaluation fast = fastOf(network, batch, 128);
+    constexpr double kOneOther = 1.01 / 300; // two scores may round to another order
+    for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_GT(plain.layerTop5[i], 0);
+        EXPECT_GE(plain.layerTop5[i], plain.layers[i].accuracy);
+        EXPECT_NEAR(fast.layerTop5[i], plain.layerTop5[i], kOneOther) << "layer " << i;
+    }
+    EXPECT_NEAR(fast.fusionTop5, plain.fusionTop5, kOneOther);
+}
+
+TEST(Top5, IsNotCountedInTraining) {
+    const Experiment experiment = test::tinyExperiment();
+    Network network = makeNetwork(experiment, {1, 12, 12, 12}, at::kCPU);
+    const Parameters parameters(network);
+    LanePass pass(network, Precision::float32, 2);
+    EXPECT_TRUE(pass.gradient(sourceOf(batchOf(12, 24)), parameters).top5.empty());
+    EXPECT_EQ(pass.forward(sourceOf(batchOf(12, 24))).top5.size(), 3U);
+}
+
+} // namespace
+} // namespace asge

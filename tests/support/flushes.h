@@ -1,0 +1,14 @@
+#pragma once
+
+#include <limits>
+
+namespace asge {
+
+/// Whether a product below the smallest normal number is zero here.
+inline bool flushes() {
+    volatile float small = std::numeric_limits<float>::min();
+    volatile float product = small * 0.5F;
+    return product == 0;
+}
+
+} // namespace asge

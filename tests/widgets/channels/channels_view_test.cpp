@@ -1,0 +1,402 @@
+#include "widgets/channels/channels_view.h"
+
+#include "tests/widgets/curves/curves_data.h"
+#include "tests/widgets/settle.h"
+#include "widgets/channels/channels_map.h"
+#include "widgets/channels/channels_model.h"
+#include "widgets/common/theme.h"
+#include "widgets/plot/plot_canvas.h"
+
+#include <gmock/gmock.h>
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFile>
+#include <QImage>
+#include <QLabel>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include <limits>
+#include <numeric>
+
+namespace asge {
+namespace {
+
+using test::child;
+using testing::ElementsAre;
+using testing::Pair;
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+
+/// Shares that grow with the channel's number; every value tells epoch, layer and channel apart.
+ChannelStats stats(int channels, int layer, int epoch) {
+    ChannelStats s;
+    const float sum = static_cast<float>(channels * (channels + 1)) / 2;
+    for (int c = 0; c < channels; ++c) {
+        s.goodnessShare.push_back(static_cast<float>(c + 1) / sum);
+        s.meanActivation.push_back(static_cast<float>(100 * layer + epoch) +
+                                   0.01F * static_cast<float>(c));
+        s.deadFraction.push_back(0.25F);
+    }
+    return s;
+}
+
+EpochChannels channelsOf(int epoch, const std::vector<int>& counts) {
+    EpochChannels e;
+    e.epoch = epoch;
+    for (std::size_t l = 0; l < counts.size(); ++l) {
+        e.layers.push_back(stats(counts[l], static_cast<int>(l), epoch));
+    }
+    return e;
+}
+
+ChannelStats even(int channels) {
+    ChannelStats s;
+    const auto count = static_cast<std::size_t>(channels);
+    s.goodnessShare.assign(count, 1.0F / static_cast<float>(channels));
+    s.meanActivation.assign(count, 0.5F);
+    s.deadFraction.assign(count, 0.0F);
+    return s;
+}
+
+TEST(ChannelsCallOuts, findDeadOnes) {
+    ChannelStats s = even(6);
+    s.deadFraction = {0, 1, 0.998F, 0.9995F, kNaN, 0.5F};
+    EXPECT_THAT(channels::callOuts(s).dead, ElementsAre(1, 3));
+}
+
+TEST(ChannelsCallOuts, findDominatingOnesLargestFirst) {
+    ChannelStats s = even(64);
+    s.goodnessShare[5] = 4.9F / 64;
+    s.goodnessShare[9] = 5.1F / 64;
+    s.goodnessShare[17] = 0.31F;
+    EXPECT_THAT(channels::callOuts(s).dominating, ElementsAre(Pair(17, 0.31F), Pair(9, 5.1F / 64)));
+}
+
+TEST(ChannelsCallOuts, aMajorityDominatesAlsoAmongFew) {
+    ChannelStats s = even(3);
+    EXPECT_TRUE(channels::callOuts(s).dominating.empty());
+    s.goodnessShare = {0.51F, 0.25F, 0.24F};
+    EXPECT_THAT(channels::callOuts(s).dominating, ElementsAre(Pair(0, 0.51F)));
+    EXPECT_TRUE(channels::callOuts(even(1)).dominating.empty()) << "the only one";
+}
+
+TEST(ChannelsCallOuts, areToldInALine) {
+    const auto plain = [](QString text) { return text.replace(QChar::Nbsp, u' '); };
+    EXPECT_EQ(channels::headline(0, 32, {}), QStringLiteral("layer 1 · 32 channels"));
+    EXPECT_EQ(plain(channels::headline(1, 64, {{1, 2, 3}, {{17, 0.314F}}})),
+              QStringLiteral("layer 2 · 64 channels · 3 dead · 1 dominating (17: 31 %)"));
+    EXPECT_EQ(plain(channels::headline(1, 64, {{}, {{4, 0.3F}, {5, 0.2F}, {6, 0.15F}}})),
+              QStringLiteral("layer 2 · 64 channels · 3 dominating (4: 30 %, 5: 20 %, …)"));
+    const QString all = channels::details({{1, 2}, {{4, 0.3F}, {5, 0.2F}, {6, 0.15F}}});
+    EXPECT_TRUE(all.contains(QStringLiteral("1, 2")));
+    EXPECT_TRUE(all.contains(QStringLiteral("6: 15.0 %")));
+    EXPECT_TRUE(channels::details({}).isEmpty());
+}
+
+TEST(ChannelsModel, ordersRows) {
+    EXPECT_THAT(channels::rowOrder({0.1F, 0.4F, kNaN, 0.4F, 0.2F}, true),
+                ElementsAre(1, 3, 4, 0, 2));
+    EXPECT_THAT(channels::rowOrder({0.1F, 0.4F}, false), ElementsAre(0, 1));
+    EXPECT_TRUE(channels::rowOrder({}, true).empty());
+}
+
+/// The ramp's brightest colour, but for the rounding of its steps.
+bool isTopColor(const QColor& color) {
+    const QColor top = theme::sequential(1);
+    return std::abs(color.red() - top.red()) + std::abs(color.green() - top.green()) +
+               std::abs(color.blue() - top.blue()) <
+           12;
+}
+
+class ChannelsViewTest : public testing::Test {
+  protected:
+    ChannelsViewTest() {
+        view.setPalette(theme::lightPalette());
+        view.resize(1100, 600);
+        view.show();
+    }
+    void show(std::vector<EpochChannels> history) {
+        view.setHistory({}, std::move(history));
+        settle();
+    }
+    void settle() { test::settle(view); }
+    PlotCanvas& map(int layer) {
+        return *view.findChild<PlotCanvas*>(QStringLiteral("channelsMap%1").arg(layer));
+    }
+    QString headline(int layer) {
+        return view.findChild<QLabel*>(QStringLiteral("channelsHeadline%1").arg(layer))->text();
+    }
+    static QCPColorMap& cells(PlotCanvas& canvas) {
+        return *qobject_cast<QCPColorMap*>(canvas.plottable(0));
+    }
+    static QPoint pixel(PlotCanvas& canvas, double epoch, double row) {
+        return {static_cast<int>(canvas.xAxis->coordToPixel(epoch)),
+                static_cast<int>(canvas.yAxis->coordToPixel(row))};
+    }
+
+    ChannelsView view;
+};
+
+TEST_F(ChannelsViewTest, saysWhatWillAppear) {
+    auto* empty = child<QLabel>(view, "channelsEmpty");
+    EXPECT_TRUE(empty->isVisible());
+    show({channelsOf(1, {4, 8})});
+    EXPECT_FALSE(empty->isVisible());
+    view.clear();
+    EXPECT_TRUE(empty->isVisible());
+}
+
+TEST_F(ChannelsViewTest, drawsALayerAMap) {
+    show({channelsOf(1, {4, 8, 6}), channelsOf(2, {4, 8, 6})});
+    EXPECT_EQ(view.findChildren<PlotCanvas*>().size(), 3);
+    QCPColorMapData* data = cells(map(2)).data();
+    EXPECT_EQ(data->keySize(), 2);
+    EXPECT_EQ(data->valueSize(), 8);
+    EXPECT_FLOAT_EQ(static_cast<float>(data->cell(1, 7)), 100 * 8.0F / 36);
+    EXPECT_TRUE(map(2).yAxis->rangeReversed()) << "channel 0 on top";
+    EXPECT_EQ(headline(3), QStringLiteral("layer 3 · 6 channels"));
+}
+
+TEST_F(ChannelsViewTest, oneEpochAndOneChannelFillTheirPlace) {
+    show({channelsOf(7, {1, 4})});
+    EXPECT_LE(map(2).xAxis->range().lower, 6.5);
+    const QImage image = map(2).grab().toImage();
+    const qreal ratio = image.devicePixelRatio();
+    const auto at = [&](PlotCanvas& canvas, double epoch, double row) {
+        return image.pixelColor((QPointF(pixel(canvas, epoch, row)) * ratio).toPoint());
+    };
+    for (const double epoch : {6.6, 7.0, 7.4}) {
+        EXPECT_TRUE(isTopColor(at(map(2), epoch, 3))) << epoch;
+    }
+    const QImage single = map(1).grab().toImage();
+    for (const double row : {-0.4, 0.0, 0.4}) {
+        EXPECT_TRUE(
+            isTopColor(single.pixelColor((QPointF(pixel(map(1), 7, row)) * ratio).toPoint())))
+            << row;
+    }
+}
+
+TEST_F(ChannelsViewTest, growsAndReplacesByEpoch) {
+    view.addEpoch(channelsOf(1, {4, 8}));
+    settle();
+    EXPECT_TRUE(map(1).isVisible());
+    view.addEpoch(channelsOf(2, {4, 8}));
+    EpochChannels again = channelsOf(2, {4, 8});
+    again.layers[0] = even(4);
+    view.addEpoch(again);
+    settle();
+    QCPColorMapData* data = cells(map(1)).data();
+    ASSERT_EQ(data->keySize(), 2);
+    EXPECT_FLOAT_EQ(static_cast<float>(data->cell(1, 3)), 25);
+    EXPECT_FLOAT_EQ(static_cast<float>(data->cell(0, 3)), 40);
+}
+
+TEST_F(ChannelsViewTest, leavesMissingEpochsAndNaNEmpty) {
+    EpochChannels last = channelsOf(4, {4});
+    last.layers[0].goodnessShare[1] = kNaN;
+    show({channelsOf(1, {4}), last});
+    QCPColorMapData* data = cells(map(1)).data();
+    ASSERT_EQ(data->keySize(), 4);
+    EXPECT_TRUE(std::isnan(data->cell(1, 0)));
+    EXPECT_TRUE(std::isnan(data->cell(3, 1)));
+    EXPECT_FALSE(std::isnan(data->cell(3, 2)));
+    EXPECT_FLOAT_EQ(static_cast<float>(cells(map(1)).dataRange().upper), 40);
+}
+
+TEST_F(ChannelsViewTest, choosesAStatistic) {
+    show({channelsOf(1, {4, 8}), channelsOf(2, {4, 8})});
+    auto* statistic = child<QComboBox>(view, "channelsStatistic");
+    statistic->setCurrentIndex(1);
+    EXPECT_FLOAT_EQ(static_cast<float>(cells(map(2)).data()->cell(1, 5)), 102.05F);
+    statistic->setCurrentIndex(2);
+    EXPECT_FLOAT_EQ(static_cast<float>(cells(map(2)).data()->cell(1, 5)), 25);
+    EXPECT_EQ(cells(map(2)).dataRange().upper, 100);
+    EXPECT_TRUE(cells(map(2)).colorScale()->axis()->label().contains(QStringLiteral("%")));
+}
+
+TEST_F(ChannelsViewTest, sortsByLatestValueAndReadsTheRightChannel) {
+    show({channelsOf(1, {5}), channelsOf(2, {5})});
+    const auto read = [&](double epoch, double row) {
+        QTest::mouseMove(&map(1), pixel(map(1), epoch, row));
+        return map(1).readoutText();
+    };
+    EXPECT_TRUE(read(2, 1).contains(QStringLiteral("channel 1 · epoch 2")))
+        << read(2, 1).toStdString();
+    EXPECT_TRUE(read(2, 1).contains(QStringLiteral("13.3 %")));
+    child<QCheckBox>(view, "channelsSort")->click();
+    settle();
+    EXPECT_TRUE(read(1, 0).contains(QStringLiteral("channel 4 · epoch 1")))
+        << read(1, 0).toStdString();
+    EXPECT_TRUE(read(1, 0).contains(QStringLiteral("33.3 %")));
+    EXPECT_FLOAT_EQ(static_cast<float>(cells(map(1)).data()->cell(0, 0)), 100.0F / 3);
+}
+
+TEST_F(ChannelsViewTest, callsOutDeadAndDominating) {
+    EpochChannels e;
+    e.epoch = 1;
+    e.layers = {even(64)};
+    e.layers[0].goodnessShare[17] = 0.31F;
+    e.layers[0].deadFraction[3] = 1;
+    e.layers[0].deadFraction[40] = 1;
+    show({e});
+    EXPECT_EQ(headline(1).replace(QChar::Nbsp, u' '),
+              QStringLiteral("layer 1 · 64 channels · 2 dead · 1 dominating (17: 31 %)"));
+    EXPECT_TRUE(
+        child<QLabel>(view, "channelsHeadline1")->toolTip().contains(QStringLiteral("3, 40")));
+    const QCPGraph* dead = map(1).graph(0);
+    ASSERT_EQ(dead->data()->size(), 2);
+    EXPECT_EQ(dead->data()->at(1)->value, 40);
+    ASSERT_EQ(map(1).graph(1)->data()->size(), 1);
+    EXPECT_EQ(map(1).graph(1)->data()->at(0)->value, 17);
+}
+
+TEST_F(ChannelsViewTest, saysThatARunHasNoFinishedEpoch) {
+    auto* empty = child<QLabel>(view, "channelsEmpty");
+    EXPECT_TRUE(empty->text().contains("Press Train"));
+    view.setHistory({LayerInfo{}}, {});
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_TRUE(empty->text().contains("no finished epoch")) << empty->text().toStdString();
+    view.clear();
+    EXPECT_TRUE(empty->text().contains("Press Train"));
+}
+
+TEST_F(ChannelsViewTest, marksAreWholeAtAnyWidth) {
+    EpochChannels e;
+    e.layers = {even(64)};
+    e.layers[0].goodnessShare[17] = 0.31F;
+    std::vector<EpochChannels> history;
+    for (e.epoch = 1; e.epoch <= 8; ++e.epoch) {
+        history.push_back(e);
+    }
+    for (const int width : {300, 700, 1400}) {
+        view.resize(width, 500);
+        settle();
+        show(history);
+        const QCPGraph* marks = map(1).graph(1);
+        ASSERT_EQ(marks->data()->size(), 1);
+        const double x = map(1).xAxis2->coordToPixel(marks->data()->at(0)->key);
+        EXPECT_LE(x + 4, map(1).axisRect()->right()) << width;
+        for (const double tick : map(1).xAxis->tickVector()) {
+            EXPECT_LE(tick, map(1).xAxis->range().upper) << width << ": none beside the axis";
+        }
+        for (const QString& label : map(1).xAxis->tickVectorLabels()) {
+            EXPECT_LE(label.toInt(), 8) << width << ": no epoch that there isn't";
+        }
+        EXPECT_GE(x - 4, map(1).xAxis->coordToPixel(8.5)) << width << ": beside the cells";
+    }
+}
+
+TEST_F(ChannelsViewTest, oneGiantDoesNotDarkenTheRest) {
+    EpochChannels e;
+    e.epoch = 1;
+    e.layers = {even(400)};
+    e.layers[0].goodnessShare[17] = 0.9F;
+    show({e});
+    EXPECT_LT(cells(map(1)).dataRange().upper, 1);
+    EXPECT_TRUE(cells(map(1)).colorScale()->axis()->label().contains(QStringLiteral("clipped")));
+}
+
+TEST_F(ChannelsViewTest, zoomsAndResets) {
+    show({channelsOf(1, {40}), channelsOf(2, {40})});
+    const QCPRange home = map(1).yAxis->range();
+    QTest::keyClick(&map(1), Qt::Key_Plus);
+    EXPECT_LT(map(1).yAxis->range().size(), home.size());
+    child<QToolButton>(view, "channelsReset")->click();
+    EXPECT_EQ(map(1).yAxis->range(), home);
+}
+
+TEST_F(ChannelsViewTest, exportsEveryValue) {
+    show({channelsOf(1, {3, 5}), channelsOf(2, {3, 5})});
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("c.csv"));
+    QString reason;
+    ASSERT_TRUE(view.exportTo(file, &reason)) << reason.toStdString();
+    QFile in(file);
+    ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+    QList<QByteArray> rows = in.readAll().split('\n');
+    EXPECT_EQ(rows.takeFirst(),
+              "epoch,layer,channel,goodness_share,mean_activation,dead_fraction\r");
+    rows.removeLast();
+    ASSERT_EQ(rows.size(), 2 * (3 + 5));
+    for (const QByteArray& row : rows) {
+        const QList<QByteArray> cells = row.trimmed().split(',');
+        ASSERT_EQ(cells.size(), 6);
+        const int layer = cells[1].toInt() - 1;
+        const ChannelStats expected = stats(layer == 0 ? 3 : 5, layer, cells[0].toInt());
+        const auto c = static_cast<std::size_t>(cells[2].toInt());
+        EXPECT_EQ(cells[3].toFloat(), expected.goodnessShare[c]);
+        EXPECT_EQ(cells[4].toFloat(), expected.meanActivation[c]);
+        EXPECT_EQ(cells[5].toFloat(), expected.deadFraction[c]);
+    }
+    EXPECT_EQ(QSet<QByteArray>(rows.begin(), rows.end()).size(), rows.size());
+}
+
+TEST_F(ChannelsViewTest, exportsPictures) {
+    show({channelsOf(1, {3, 5})});
+    const QTemporaryDir dir;
+    const QString png = dir.filePath(QStringLiteral("c.png"));
+    ASSERT_TRUE(view.exportTo(png));
+    EXPECT_GE(QImage(png).width(), 2 * (map(1).width() + map(2).width()));
+    for (const char* name : {"c.svg", "c.pdf"}) {
+        const QString file = dir.filePath(QString::fromLatin1(name));
+        ASSERT_TRUE(view.exportTo(file));
+        EXPECT_GT(QFileInfo(file).size(), 2000) << name;
+    }
+    QString reason;
+    EXPECT_FALSE(view.exportTo(dir.filePath(QStringLiteral("no/c.svg")), &reason));
+    EXPECT_TRUE(reason.contains(QStringLiteral("no/c.svg")));
+    EXPECT_TRUE(ChannelsView().exportTo(dir.filePath(QStringLiteral("empty.png"))));
+}
+
+TEST(ChannelMapTest, TheScalesLabelIsNoLongerThanTheScale) {
+    ChannelMap map(0, 1, nullptr);
+    const auto label = [&] {
+        QApplication::processEvents();
+        auto* canvas = map.findChild<PlotCanvas*>();
+        canvas->replot(QCustomPlot::rpImmediateRefresh);
+        const auto scales = canvas->plotLayout()->elements(true);
+        for (QCPLayoutElement* element : scales) {
+            if (auto* scale = qobject_cast<QCPColorScale*>(element)) {
+                return scale->axis()->label();
+            }
+        }
+        return QString();
+    };
+    map.resize(300, 190);
+    map.show();
+    map.present({channelsOf(1, {8}), channelsOf(2, {8})}, channels::Statistic::share, false);
+    EXPECT_EQ(label(), "share (%)");
+    map.resize(300, 500);
+    EXPECT_EQ(label(), "share of goodness (%)");
+}
+
+TEST(ChannelMapTest, ALongHistoryTakesNoMoreRoomThanAScreenNeeds) {
+    ChannelMap map(0, 1, nullptr);
+    const std::vector<EpochChannels> history{channelsOf(1, {2000}), channelsOf(100000, {2000})};
+    map.present(history, channels::Statistic::share, false);
+    const auto* cells = map.findChild<PlotCanvas*>()->findChild<QCPColorMap*>();
+    ASSERT_NE(cells, nullptr);
+    const double count = static_cast<double>(cells->data()->keySize()) * cells->data()->valueSize();
+    EXPECT_LT(count, 1 << 20) << "and not a cell for each epoch";
+    EXPECT_GT(cells->data()->keySize(), 100);
+    const double last = 100.0 * history.back().layers[0].goodnessShare[1999];
+    EXPECT_NEAR(cells->data()->cell(cells->data()->keySize() - 1, 1999), last, 1e-6);
+}
+
+TEST(ChannelMapTest, VectorsOfOtherLengthsAreShownAsFarAsTheyGo) {
+    ChannelMap map(0, 1, nullptr);
+    EpochChannels odd = channelsOf(1, {4});
+    odd.layers[0].deadFraction.assign(50, 1.0F);
+    odd.layers[0].meanActivation.clear();
+    for (const auto statistic :
+         {channels::Statistic::share, channels::Statistic::activation, channels::Statistic::dead}) {
+        map.present({odd}, statistic, true);
+    }
+    SUCCEED();
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,126 @@
+#include "widgets/common/plain_text.h"
+
+#include "tests/support/fifo_watch.h"
+
+#include <QApplication>
+#include <QInputDialog>
+#include <QMessageBox>
+#include <QPointer>
+#include <QProgressDialog>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolTip>
+
+#include <gtest/gtest.h>
+
+namespace asge {
+namespace {
+
+/// All of these come from Qt with labels that guess what a text is.
+class PlainText : public testing::Test {
+  protected:
+    PlainText() { plain::guard(*qApp); }
+
+    QString hostile() const {
+        return QStringLiteral("x <img src=\"%1\"><b>bold</b>").arg(fifoPath());
+    }
+    QString fifoPath() const { return folder_.filePath(QStringLiteral("fifo")); }
+    void expectPlain(const QWidget& widget) const {
+        const auto labels = widget.findChildren<QLabel*>();
+        EXPECT_FALSE(labels.isEmpty());
+        for (const QLabel* label : labels) {
+            EXPECT_EQ(label->textFormat(), Qt::PlainText) << label->text().toStdString();
+        }
+        EXPECT_FALSE(fifo_.wasOpened());
+    }
+
+    QTemporaryDir folder_;
+    test::FifoWatch fifo_{fifoPath().toStdString()};
+};
+
+TEST_F(PlainText, ALabelShowsTags) {
+    PlainLabel label(hostile());
+    label.show();
+    label.grab();
+    EXPECT_EQ(label.textFormat(), Qt::PlainText);
+    QLabel careless(hostile());
+    careless.show();
+    careless.grab();
+    EXPECT_EQ(careless.textFormat(), Qt::PlainText);
+    EXPECT_FALSE(fifo_.wasOpened());
+    RichLabel rich;
+    rich.setText(QStringLiteral("<b>%1</b>").arg(plain::escaped(hostile())));
+    rich.show();
+    rich.grab();
+    EXPECT_EQ(rich.textFormat(), Qt::RichText) << "what the program asks for stays";
+    EXPECT_FALSE(fifo_.wasOpened());
+}
+
+TEST_F(PlainText, ToolTipsShowTags) {
+    QWidget widget;
+    widget.resize(200, 200);
+    widget.show();
+    widget.setToolTip(hostile());
+    for (const QString& text : {hostile(), QStringLiteral("other ") + hostile()}) {
+        QToolTip::showText(widget.mapToGlobal(QPoint(5, 5)), text, &widget);
+        bool found = false;
+        for (QWidget* top : QApplication::topLevelWidgets()) {
+            auto* tip = qobject_cast<QLabel*>(top);
+            if (tip != nullptr && tip->isVisible() && tip->text() == text) {
+                found = true;
+                EXPECT_EQ(tip->textFormat(), Qt::PlainText);
+                tip->grab();
+            }
+        }
+        EXPECT_TRUE(found);
+    }
+    QToolTip::hideText();
+    EXPECT_FALSE(fifo_.wasOpened());
+}
+
+TEST_F(PlainText, QtsOwnDialogsShowTags) {
+    QMessageBox box(QMessageBox::Question, QStringLiteral("title"), hostile());
+    box.setInformativeText(hostile());
+    box.show();
+    box.grab();
+    expectPlain(box);
+    QInputDialog input;
+    input.setLabelText(hostile());
+    input.show();
+    input.grab();
+    expectPlain(input);
+    QProgressDialog progress(hostile(), QStringLiteral("Cancel"), 0, 3);
+    progress.show();
+    progress.grab();
+    expectPlain(progress);
+}
+
+TEST_F(PlainText, TheGuardIsThereOnce) {
+    const auto before = qApp->children().size();
+    plain::guard(*qApp);
+    EXPECT_EQ(qApp->children().size(), before);
+}
+
+TEST_F(PlainText, ButtonsHaveNoKeysFromNames) {
+    QPushButton button(plain::button(QStringLiteral("&a && b")));
+    EXPECT_TRUE(button.shortcut().isEmpty());
+    EXPECT_EQ(plain::button(QStringLiteral("a\n&\u202e")), QStringLiteral("a?&&?"));
+    EXPECT_LE(plain::button(QString(10000, u'x')).size(), 80);
+    EXPECT_LE(plain::button(QString(10000, u'&')).size(), 160);
+}
+
+TEST_F(PlainText, TitlesKeepBrackets) {
+    QWidget widget;
+    widget.setWindowTitle(plain::title(QStringLiteral("a[*]b\nc")));
+    EXPECT_EQ(plain::title(QStringLiteral("a[*]b\nc")), QStringLiteral("a[*][*]b?c"));
+}
+
+TEST_F(PlainText, BlocksAreBounded) {
+    EXPECT_EQ(plain::block(QStringLiteral("one\n\u001b[2Jtwo")), QStringLiteral("one\n?[2Jtwo"));
+    EXPECT_LE(plain::block(QString(1000000, u'\n')).count(u'\n'), 40);
+    EXPECT_LE(plain::block(QString(1000000, u'x')).size(), 1100);
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,399 @@
+#include "widgets/compare/compare_view.h"
+
+#include "tests/widgets/curves/curves_data.h"
+#include "tests/widgets/settle.h"
+#include "widgets/common/theme.h"
+#include "widgets/compare/compare_model.h"
+#include "widgets/compare/compare_table.h"
+#include "widgets/curves/curves_legend.h"
+#include "widgets/curves/curves_view.h"
+#include "widgets/plot/plot_canvas.h"
+
+#include <gmock/gmock.h>
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+namespace asge {
+namespace {
+
+using test::child;
+using testing::ElementsAre;
+
+ComparedRun compared(RunId id, const char* name, double fusion, std::vector<double> layers,
+                     const char* json) {
+    ComparedRun run;
+    run.curves = test::run(id, static_cast<int>(layers.size()), 2, 10);
+    RunSummary& s = run.summary;
+    s.id = id;
+    s.name = name;
+    s.epochs = 10;
+    s.epochsDone = 2;
+    s.accuracy = Accuracies{.last = layers.back(), .fusion = fusion, .best = 0.5};
+    s.imagesPerSecond = 100.0 * static_cast<double>(id);
+    s.experimentJson = json;
+    for (const double accuracy : layers) {
+        s.layers.push_back({.loss = 1, .accuracy = accuracy});
+    }
+    return run;
+}
+
+constexpr const char* kFirst = R"({"method":"asge","train":{"batch":64,"seed":1}})";
+constexpr const char* kSecond = R"({"method":"asge","train":{"batch":64,"seed":2,"warmup":5}})";
+
+std::vector<ComparedRun> two() {
+    return {compared(1, "first", 0.9, {0.4, 0.8, 0.85}, kFirst),
+            compared(2, "second", 0.91, {0.45, 0.7}, kSecond)};
+}
+
+std::vector<compare::Group> eachRun(const std::vector<ComparedRun>& runs) {
+    std::vector<compare::Group> groups;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        groups.push_back({QString::fromStdString(runs[i].summary.name), {i}});
+    }
+    return groups;
+}
+
+TEST(CompareResults, tellsEachRunsValues) {
+    const compare::Table table = compare::results(two(), eachRun(two()));
+    EXPECT_EQ(table.columns.join(u'|'),
+              QStringLiteral("Run|Last (%)|Fusion (%)|Best (%)|Layer 1 (%)|Layer 2 (%)|"
+                             "Layer 3 (%)|Epochs|Images/s"));
+    ASSERT_EQ(table.rows.size(), 3U);
+    EXPECT_EQ(table.rows[0].join(u'|'),
+              QStringLiteral("first|85.00|90.00|50.00|40.00|80.00|85.00|2 / 10|100"));
+    EXPECT_EQ(table.rows[1].join(u'|'),
+              QStringLiteral("second|70.00|91.00|50.00|45.00|70.00|–|2 / 10|200"));
+    EXPECT_EQ(table.rows[2].join(u'|'),
+              QStringLiteral("second − first|−15.00|+1.00|+0.00|+5.00|−10.00|–||× 2.00"));
+}
+
+TEST(CompareResults, boldIsTheBestWhereRunsDiffer) {
+    EXPECT_THAT(compare::results(two(), eachRun(two())).bold,
+                ElementsAre(std::pair(0, 1), std::pair(0, 5), std::pair(1, 2), std::pair(1, 4),
+                            std::pair(1, 8)));
+}
+
+TEST(CompareResults, takesRunsThatHaveNothingYet) {
+    std::vector<ComparedRun> runs = two();
+    runs[0].summary.accuracy.reset();
+    runs[0].summary.layers.clear();
+    runs[0].summary.imagesPerSecond = 0;
+    const compare::Table table = compare::results(runs, eachRun(runs));
+    EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("first|–|–|–|–|–|2 / 10|–"));
+    EXPECT_TRUE(table.bold.empty()) << "nothing to be better than";
+}
+
+TEST(CompareSettings, onlyThoseThatDiffer) {
+    QStringList unreadable;
+    const compare::Table table = compare::differences(two(), &unreadable);
+    EXPECT_TRUE(unreadable.isEmpty());
+    EXPECT_EQ(table.columns.join(u'|'), QStringLiteral("Setting|first|second"));
+    ASSERT_EQ(table.rows.size(), 2U);
+    EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("train.seed|1|2"));
+    EXPECT_EQ(table.rows[1].join(u'|'), QStringLiteral("train.warmup|–|5"));
+}
+
+TEST(CompareSettings, leavesOutAnUnreadableRunAndNamesIt) {
+    std::vector<ComparedRun> runs = two();
+    runs.push_back(compared(3, "third", 0.5, {0.5}, "not json"));
+    QStringList unreadable;
+    const compare::Table table = compare::differences(runs, &unreadable);
+    EXPECT_EQ(unreadable, QStringList{QStringLiteral("third")});
+    ASSERT_EQ(table.rows.size(), 2U) << "equal settings of the others are still equal";
+    EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("train.seed|1|2|–"));
+}
+
+/// Two groups of two seeds each and a run alone.
+std::vector<ComparedRun> seeds() {
+    const auto run = [](RunId id, double first, double second, int batch, int seed) {
+        const std::string json = R"({"train":{"batch":)" + std::to_string(batch) + R"(,"seed":)" +
+                                 std::to_string(seed) + "}}";
+        return compared(id, "run", second + 0.01, {first, second}, json.c_str());
+    };
+    return {run(1, 0.40, 0.80, 64, 1), run(2, 0.42, 0.84, 64, 2), run(3, 0.50, 0.85, 128, 1),
+            run(4, 0.52, 0.87, 128, 2)};
+}
+
+const std::vector<compare::Group> kSeeds = {{QStringLiteral("a"), {0, 1}},
+                                            {QStringLiteral("b"), {2, 3}}};
+
+TEST(CompareGroups, haveMeansDeviationsAndPairedDifferences) {
+    const compare::Table table = compare::results(seeds(), kSeeds);
+    ASSERT_EQ(table.rows.size(), 3U);
+    EXPECT_EQ(table.rows[0][1], QStringLiteral("82.00 ± 2.83"));
+    EXPECT_EQ(table.rows[1][1], QStringLiteral("86.00 ± 1.41"));
+    EXPECT_EQ(table.rows[1][6], QStringLiteral("2 / 10"));
+    EXPECT_TRUE(table.bold.contains({1, 1}));
+    EXPECT_FALSE(table.bold.contains({0, 1}));
+    EXPECT_EQ(table.rows[2][0], QStringLiteral("second − first, 95 % by 2 seeds"));
+    // Pairs differ by 5 and 3 points: 4 ± 12.706 · √2 / √2.
+    EXPECT_EQ(table.rows[2][1], QStringLiteral("+4.00 [−8.71, +16.71]"));
+    const std::vector<compare::Group> three = {
+        kSeeds[0], {QStringLiteral("c"), {2}}, {QStringLiteral("d"), {3}}};
+    EXPECT_EQ(compare::results(seeds(), three).rows.size(), 3U) << "no difference of three";
+    EXPECT_EQ(compare::results(seeds(), three).rows[1][1], QStringLiteral("85.00"));
+}
+
+TEST(CompareLadder, tellsWhatEachLayerGains) {
+    const compare::Table table = compare::ladder(two(), eachRun(two()));
+    EXPECT_EQ(table.columns.join(u'|'),
+              QStringLiteral("Run|Layer 1 (%)|Layer 2 (%)|Layer 3 (%)|Fusion (%)"));
+    EXPECT_EQ(table.rows[0].join(u'|'),
+              QStringLiteral("first|40.00|80.00 (+40.00)|85.00 (+5.00)|90.00 (+5.00)"));
+    EXPECT_EQ(table.rows[1].join(u'|'),
+              QStringLiteral("second|45.00|70.00 (+25.00)|–|91.00 (+21.00)"));
+    EXPECT_THAT(table.bold, ElementsAre(std::pair(0, 2), std::pair(1, 1), std::pair(1, 4)));
+    EXPECT_EQ(compare::ladder(seeds(), kSeeds).rows[1][2], QStringLiteral("86.00 ± 1.41 (+35.00)"));
+}
+
+TEST(CompareLatex, escapesAndKeepsTheBest) {
+    compare::Table table;
+    table.columns = {QStringLiteral("Run"), QStringLiteral("Last (%)")};
+    table.rows = {{QStringLiteral("a_b & c\\d {~^#$} <\">"), QStringLiteral("91.20 ± 0.50")},
+                  {QStringLiteral("[x]"), QStringLiteral("−1.00–")}};
+    table.bold = {{0, 1}};
+    EXPECT_EQ(compare::toLatex(table),
+              QStringLiteral("\\begin{tabular}{lr}\n"
+                             "  \\hline\n"
+                             "  Run & Last (\\%) \\\\\n"
+                             "  \\hline\n"
+                             "  a\\_b \\& c\\textbackslash{}d "
+                             "\\{\\textasciitilde{}\\textasciicircum{}\\#\\$\\} "
+                             "\\textless{}\\textquotedbl{}\\textgreater{} & "
+                             "\\textbf{91.20 $\\pm$ 0.50} \\\\\n"
+                             "  {}[x] & $-$1.00-- \\\\\n"
+                             "  \\hline\n"
+                             "\\end{tabular}\n"));
+}
+
+TEST(CompareCsv, quotesAsRfc4180) {
+    compare::Table table;
+    table.columns = {QStringLiteral("a"), QStringLiteral("b")};
+    table.rows = {{QStringLiteral("x, y"), QStringLiteral("say \"hi\"")}};
+    EXPECT_EQ(compare::toCsv(table), QByteArray("a,b\r\n\"x, y\",\"say \"\"hi\"\"\"\r\n"));
+}
+
+TEST(CompareTsv, keepsCellsInTheirColumns) {
+    compare::Table table;
+    table.columns = {QStringLiteral("a"), QStringLiteral("b")};
+    table.rows = {{QStringLiteral("x\ty"), QStringLiteral("two\nlines")}};
+    EXPECT_EQ(compare::toTsv(table), QStringLiteral("a\tb\nx y\ttwo lines\n"));
+}
+
+TEST(CompareText, NamesAreNeitherFormulasNorCommands) {
+    const compare::Table table{{"a"}, {{"=1+1"}, {"-0.5"}, {"`\\input{x}\u001b"}}, {}};
+    EXPECT_EQ(compare::toTsv(table), QStringLiteral("a\n'=1+1\n-0.5\n`\\input{x}?\n"));
+    EXPECT_EQ(compare::toCsv(table), QByteArray("a\r\n'=1+1\r\n-0.5\r\n`\\input{x}?\r\n"));
+    EXPECT_TRUE(compare::toLatex(table).contains(
+        QStringLiteral("\\textasciigrave{}\\textbackslash{}input\\{x\\}?")));
+}
+
+class CompareViewTest : public testing::Test {
+  protected:
+    CompareViewTest() {
+        view.setPalette(theme::lightPalette());
+        view.resize(1200, 800);
+        view.show();
+    }
+    CompareView view;
+};
+
+TEST_F(CompareViewTest, saysWhatToDoWithLessThanTwo) {
+    auto* empty = child<QLabel>(view, "compareEmpty");
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_TRUE(empty->text().contains(QStringLiteral("Select two or more in Runs, ")));
+    view.setRuns({two()[0]});
+    EXPECT_TRUE(empty->isVisible());
+    view.setRuns(two());
+    EXPECT_FALSE(empty->isVisible());
+    view.setRuns({});
+    EXPECT_TRUE(empty->isVisible());
+}
+
+TEST_F(CompareViewTest, showsCurvesAndTables) {
+    view.setRuns(two());
+    test::settle(view);
+    auto* results = child<QTableWidget>(view, "compareResults");
+    ASSERT_EQ(results->rowCount(), 3) << "and their difference";
+    EXPECT_EQ(results->item(1, 2)->text(), QStringLiteral("91.00"));
+    EXPECT_TRUE(results->item(1, 2)->font().bold());
+    EXPECT_FALSE(results->item(0, 2)->font().bold());
+    EXPECT_FALSE(results->item(0, 3)->font().bold());
+    const QImage icon = results->item(1, 0)->icon().pixmap(12, 12).toImage();
+    EXPECT_EQ(icon.pixelColor(icon.rect().center()), theme::runColor(1, false))
+        << "the colour of its curves";
+    EXPECT_EQ(child<QTableWidget>(view, "compareSettings")->rowCount(), 2);
+    EXPECT_TRUE(child<PlotCanvas>(view, "curvesAccuracy")->isVisible());
+    EXPECT_FALSE(child<QLabel>(view, "compareSettingsNote")->isVisible());
+}
+
+TEST_F(CompareViewTest, saysSoWhereNothingDiffers) {
+    std::vector<ComparedRun> runs = two();
+    runs[1].summary.experimentJson = kFirst;
+    view.setRuns(runs);
+    EXPECT_EQ(child<QTableWidget>(view, "compareSettings")->rowCount(), 0);
+    EXPECT_TRUE(child<QLabel>(view, "compareSettingsNote")->isVisible());
+    runs[1].summary.experimentJson = "{";
+    view.setRuns(runs);
+    EXPECT_TRUE(
+        child<QLabel>(view, "compareSettingsNote")->text().contains(QStringLiteral("second")));
+}
+
+TEST_F(CompareViewTest, copiesForASpreadsheet) {
+    view.setRuns(two());
+    QSignalSpy messages(&view, &CompareView::message);
+    child<QToolButton>(view, "compareSettingsCopy")->click();
+    EXPECT_EQ(QApplication::clipboard()->text(),
+              QStringLiteral("Setting\tfirst\tsecond\ntrain.seed\t1\t2\ntrain.warmup\t–\t5\n"));
+    EXPECT_EQ(messages.count(), 1);
+    auto* results = child<QTableWidget>(view, "compareResults");
+    view.activateWindow();
+    results->setFocus();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&view));
+    QTest::keySequence(results, QKeySequence::Copy);
+    EXPECT_TRUE(QApplication::clipboard()->text().startsWith(QStringLiteral("Run\tLast (%)")))
+        << QApplication::clipboard()->text().toStdString();
+}
+
+TEST_F(CompareViewTest, aLongNameLeavesRoomForTheOthers) {
+    std::vector<ComparedRun> runs = two();
+    const QString name(180, u'n');
+    runs[0].summary.name = name.toStdString();
+    view.setRuns(runs);
+    test::settle(view);
+    auto* settings = child<QTableWidget>(view, "compareSettings");
+    EXPECT_LE(settings->horizontalHeaderItem(1)->text().size(), 24);
+    EXPECT_EQ(settings->horizontalHeaderItem(1)->toolTip(), name);
+    auto* results = child<QTableWidget>(view, "compareResults");
+    EXPECT_LE(results->item(0, 0)->text().size(), 24);
+    EXPECT_EQ(results->item(0, 0)->toolTip(), name);
+    for (const QTableWidget* table : {settings, results}) {
+        const int last = table->columnCount() - 1;
+        EXPECT_LE(table->columnViewportPosition(last) + table->columnWidth(last),
+                  table->viewport()->width())
+            << table->objectName().toStdString() << ": every column is seen";
+    }
+    child<QToolButton>(view, "compareSettingsCopy")->click();
+    EXPECT_TRUE(QApplication::clipboard()->text().contains(name)) << "a copy has all of it";
+}
+
+TEST_F(CompareViewTest, manyLayersLeaveHalfTheRoomToTheSettings) {
+    std::vector<ComparedRun> runs = two();
+    for (ComparedRun& run : runs) {
+        run.summary.layers.assign(20, LayerScore{});
+    }
+    runs[0].summary.experimentJson = R"({"method": ")" + std::string(60, 'm') + R"("})";
+    runs[1].summary.experimentJson = R"({"method": ")" + std::string(60, 'n') + R"("})";
+    view.resize(1080, 760);
+    view.setRuns(runs);
+    test::settle(view);
+    const int results = child<QTableWidget>(view, "compareResults")->width();
+    const int settings = child<QTableWidget>(view, "compareSettings")->width();
+    EXPECT_GT(settings, results / 2);
+}
+
+TEST_F(CompareViewTest, controlsStandInOneRow) {
+    view.resize(1080, 760); // what a window of 1440 pixels leaves it
+    view.setRuns(two());
+    test::settle(view);
+    EXPECT_NEAR(child<QToolButton>(view, "curvesExport")->geometry().center().y(),
+                child<QWidget>(view, "curvesAxis")->geometry().center().y(), 4);
+}
+
+TEST_F(CompareViewTest, tablesFollowTheChartsGroups) {
+    view.setRuns(seeds());
+    auto* results = child<QTableWidget>(view, "compareResults");
+    EXPECT_EQ(results->rowCount(), 4);
+    auto* tabs = child<QTabWidget>(view, "compareTabs");
+    tabs->setCurrentIndex(1);
+    EXPECT_EQ(results->rowCount(), 4);
+    child<QComboBox>(view, "chartGrouping")->setCurrentIndex(1);
+    ASSERT_EQ(results->rowCount(), 3) << "two groups and their difference";
+    EXPECT_EQ(results->item(1, 0)->text(), QStringLiteral("batch 128 (2 runs)"));
+    EXPECT_EQ(results->item(1, 1)->text(), QStringLiteral("86.00 ± 1.41"));
+    tabs->setCurrentIndex(2);
+    EXPECT_FALSE(results->isVisible());
+    EXPECT_EQ(child<QTableWidget>(view, "compareLadderTable")->rowCount(), 2);
+    auto* ladder = child<PlotCanvas>(view, "ladderCanvas");
+    ASSERT_EQ(ladder->graphCount(), 2);
+    EXPECT_NEAR(ladder->graph(1)->data()->at(1)->value, 86, 1e-9);
+}
+
+TEST_F(CompareViewTest, accuracyAndLossAreGroupedAsTheChartIs) {
+    view.setRuns(seeds());
+    test::settle(view);
+    auto* tabs = child<QTabWidget>(view, "compareTabs");
+    auto* results = child<QTableWidget>(view, "compareResults");
+    auto* note = child<QLabel>(view, "compareGrouped");
+    EXPECT_FALSE(note->isVisible());
+    const auto legend = [this] {
+        QStringList texts;
+        for (const LegendButton* entry :
+             view.findChild<CurvesView*>()->findChildren<LegendButton*>()) {
+            texts << entry->text();
+        }
+        return texts.join(u';');
+    };
+    EXPECT_FALSE(legend().contains("batch 128 (2 runs)"));
+    child<QComboBox>(view, "chartGrouping")->setCurrentIndex(1);
+    test::settle(view);
+    EXPECT_EQ(results->rowCount(), 3);
+    EXPECT_TRUE(note->isVisible());
+    EXPECT_TRUE(note->text().contains("all but the seed")) << note->text().toStdString();
+    EXPECT_TRUE(legend().contains("batch 128 (2 runs)")) << legend().toStdString();
+    emit note->linkActivated("chart");
+    EXPECT_EQ(tabs->currentIndex(), 1);
+    child<QComboBox>(view, "chartGrouping")->setCurrentIndex(0);
+    tabs->setCurrentIndex(0);
+    EXPECT_FALSE(note->isVisible());
+    EXPECT_EQ(results->rowCount(), 4);
+
+    std::vector<ComparedRun> fewer = seeds();
+    fewer.pop_back();
+    view.setRuns(fewer);
+    child<QComboBox>(view, "chartGrouping")->setCurrentIndex(1);
+    test::settle(view);
+    EXPECT_TRUE(legend().contains("batch 128 ·")) << "a group of one: " << legend().toStdString();
+}
+
+TEST_F(CompareViewTest, savesTables) {
+    view.setRuns(two());
+    const QTemporaryDir dir;
+    const auto* table =
+        qobject_cast<CompareTable*>(child<QTableWidget>(view, "compareSettings")->parentWidget());
+    ASSERT_NE(table, nullptr);
+    for (const auto& [name, start] : {std::pair("t.csv", "Setting,first,second\r\n"),
+                                      std::pair("t.tsv", "Setting\tfirst\tsecond\n"),
+                                      std::pair("t.tex", "\\begin{tabular}{lrr}\n")}) {
+        const QString path = dir.filePath(QString::fromLatin1(name));
+        QString reason;
+        ASSERT_TRUE(table->exportTo(path, &reason)) << reason.toStdString();
+        QFile file(path);
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+        EXPECT_TRUE(file.readAll().startsWith(start)) << name;
+    }
+    QString reason;
+    EXPECT_FALSE(table->exportTo(dir.filePath(QStringLiteral("t.doc")), &reason));
+    EXPECT_TRUE(reason.contains(QStringLiteral("t.doc")));
+}
+
+TEST_F(CompareViewTest, swatchesFollowThePalette) {
+    view.setRuns(two());
+    view.setPalette(theme::darkPalette());
+    const QImage icon =
+        child<QTableWidget>(view, "compareResults")->item(1, 0)->icon().pixmap(12, 12).toImage();
+    EXPECT_EQ(icon.pixelColor(icon.rect().center()), theme::runColor(1, true));
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,451 @@
+#include "widgets/compare/map_compare_view.h"
+
+#include "tests/widgets/goodness/goodness_samples.h"
+#include "widgets/common/theme.h"
+#include "widgets/compare/map_compare_export.h"
+#include "widgets/goodness/goodness_gallery.h"
+#include "widgets/goodness/goodness_timeline.h"
+
+#include <gmock/gmock.h>
+
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include <cmath>
+#include <limits>
+
+namespace asge {
+namespace {
+
+using testing::ElementsAre;
+
+double lightness(const QColor& color) {
+    // Oklab's, from sRGB.
+    const auto linear = [](double c) {
+        return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+    };
+    const double r = linear(color.redF());
+    const double g = linear(color.greenF());
+    const double b = linear(color.blueF());
+    return 0.2104542553 * std::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) +
+           0.7936177850 * std::cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) -
+           0.0040720468 * std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+}
+
+TEST(MapCompareColors, bothSidesFallEvenlyAndAlike) {
+    const double middle = lightness(maps::diverging(0));
+    EXPECT_GT(middle, 0.95);
+    for (double far = 0.1; far <= 1.001; far += 0.1) {
+        const double less = lightness(maps::diverging(-far));
+        const double more = lightness(maps::diverging(far));
+        EXPECT_NEAR(less, more, 0.02) << far;
+        EXPECT_NEAR(middle - less, 0.55 * far, 0.03) << far;
+    }
+    EXPECT_GT(maps::diverging(-1).blue(), maps::diverging(-1).red() + 60);
+    EXPECT_GT(maps::diverging(1).red(), maps::diverging(1).blue() + 60);
+    EXPECT_EQ(maps::diverging(-7), maps::diverging(-1)) << "beyond the ends";
+}
+
+TEST(MapCompareModel, differsPatchByPatchInTheScalesUnit) {
+    const GoodnessValues a(test::makeSnapshot(2, 1));
+    const GoodnessValues b(test::makeSnapshot(2, 3));
+    const maps::Map rawA = maps::mapOf(a, GoodnessScale::absolute, 0, 1);
+    const maps::Map rawB = maps::mapOf(b, GoodnessScale::absolute, 0, 1);
+    EXPECT_THAT(rawA.values, ElementsAre(12, 24, 36, 48)) << "(1 + 2 + 3) · patch · 2";
+    EXPECT_THAT(maps::difference(rawA, rawB).values, ElementsAre(24, 48, 72, 96));
+    const maps::Map meanA = maps::mapOf(a, GoodnessScale::relative, 0, 1);
+    const maps::Map meanB = maps::mapOf(b, GoodnessScale::relative, 0, 1);
+    for (const double value : maps::difference(meanA, meanB).values) {
+        EXPECT_NEAR(value, 0, 1e-6) << "three times the goodness in three times the mean";
+    }
+    EXPECT_FALSE(maps::difference(rawA, maps::mapOf(b, GoodnessScale::absolute, 1, 1)).isThere())
+        << "4 patches and 1";
+    EXPECT_FALSE(maps::mapOf(a, GoodnessScale::absolute, 2, 0).isThere()) << "no third layer";
+    const maps::Map difference = maps::difference(rawB, rawA);
+    const maps::Scales scales = maps::scalesOf({&rawA, &rawB}, {&difference});
+    EXPECT_EQ(scales.high, niceCeiling(144));
+    EXPECT_EQ(scales.far, niceCeiling(96)) << "symmetric about 0";
+}
+
+TEST(MapCompareModel, whatIsNotFiniteStaysSo) {
+    auto snapshot = test::makeSnapshot(1);
+    snapshot->layers[0].goodness[0] = std::numeric_limits<float>::infinity();
+    const GoodnessValues broken(snapshot);
+    const GoodnessValues sound(test::makeSnapshot(1));
+    const maps::Map a = maps::mapOf(broken, GoodnessScale::absolute, 0, 0);
+    const maps::Map difference =
+        maps::difference(a, maps::mapOf(sound, GoodnessScale::absolute, 0, 0));
+    EXPECT_TRUE(std::isnan(difference.values[0]));
+    EXPECT_EQ(difference.values[1], 0);
+    EXPECT_EQ(maps::scalesOf({&a}, {&difference}).high, niceCeiling(24));
+}
+
+TEST(MapCompareModel, someImagesAreTakenWithAllThatBelongsToThem) {
+    const ProbeImages some = maps::imagesAt(test::makeImages(4), {3, 1});
+    EXPECT_EQ(some.count, 2);
+    EXPECT_THAT(some.labels, ElementsAre(0, 1));
+    EXPECT_THAT(some.indices, ElementsAre(103, 101));
+    ASSERT_EQ(some.pixels.size(), 128U);
+    EXPECT_EQ(some.pixels[0], 120);
+    EXPECT_EQ(some.pixels[64], 40);
+}
+
+TEST(MapCompareModel, imagesAreTheSameByTheirPlaceAndPixels) {
+    const ProbeImages a = test::makeImages(4);
+    ProbeImages b = test::makeImages(4);
+    std::swap(b.indices[0], b.indices[1]); // other pixels at these places now
+    b.indices[3] = 7;
+    EXPECT_THAT(maps::commonImages(a, b), ElementsAre(std::pair(2, 2)));
+    ProbeImages moved = test::makeImages(2);
+    moved.indices = {101, 100};
+    std::swap_ranges(moved.pixels.begin(), moved.pixels.begin() + 64, moved.pixels.begin() + 64);
+    EXPECT_THAT(maps::commonImages(test::makeImages(2), moved),
+                ElementsAre(std::pair(0, 1), std::pair(1, 0)));
+    b.width = 4;
+    EXPECT_TRUE(maps::commonImages(a, b).empty());
+    EXPECT_THAT(maps::commonEpochs({1, 2, 3, 5}, {2, 3, 4, 5}), ElementsAre(2, 3, 5));
+}
+
+class MapCompareViewTest : public testing::Test {
+  protected:
+    MapCompareViewTest() {
+        view.setPalette(theme::lightPalette());
+        view.resize(900, 600);
+        view.show();
+    }
+    static MapRun run(RunId id, std::vector<int> epochs) {
+        return {id,
+                QStringLiteral("run %1").arg(id),
+                test::makeImages(3),
+                test::kClasses,
+                test::makeLayers(),
+                std::move(epochs)};
+    }
+    template <class Widget>
+    Widget* child(const char* name) {
+        return view.findChild<Widget*>(QString::fromLatin1(name));
+    }
+    MapCompareCanvas& canvas() { return *child<MapCompareCanvas>("mapsCanvas"); }
+    /// Raw, a scale for each layer.
+    void showGoodness() { child<QComboBox>("mapsScale")->setCurrentIndex(3); }
+    void answer(RunId id, int epoch, float factor) {
+        view.setMaps(id, epoch, test::makeSnapshot(3, factor));
+    }
+
+    MapCompareView view;
+};
+
+TEST_F(MapCompareViewTest, asksForBothRunsAndShowsThemTogether) {
+    EXPECT_TRUE(child<QLabel>("mapsEmpty")->isVisible());
+    QSignalSpy asked(&view, &MapCompareView::mapsRequested);
+    view.setRuns({run(1, {1, 2, 3}), run(2, {2, 3})});
+    ASSERT_EQ(asked.count(), 2);
+    EXPECT_EQ(asked[0][0].toLongLong(), 1);
+    EXPECT_EQ(asked[1][0].toLongLong(), 2);
+    EXPECT_EQ(asked[1][1].toInt(), 3) << "the last that both have";
+    answer(1, 3, 1);
+    EXPECT_TRUE(canvas().content().columns.empty()) << "the other is missing";
+    answer(2, 3, 2);
+    ASSERT_EQ(canvas().content().columns.size(), 2U);
+    EXPECT_TRUE(canvas().isVisible());
+    showGoodness();
+    EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(6, 12, 18, 24));
+    EXPECT_EQ(canvas().content().columns[0].a.guess, QStringLiteral("✓ cat\t50%"));
+    child<GoodnessGallery>("mapsGallery")->pick({2});
+    EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
+    child<QSlider>("mapsEpoch")->setValue(0);
+    EXPECT_EQ(asked.count(), 4);
+    EXPECT_EQ(asked[3][1].toInt(), 2);
+    answer(2, 2, 5);
+    answer(1, 2, 1);
+    EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(72, 144, 216, 288));
+    child<QSlider>("mapsEpoch")->setValue(1);
+    EXPECT_EQ(asked.count(), 4) << "these are still here";
+    EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
+}
+
+TEST_F(MapCompareViewTest, sidesAndLayersCanBeChosen) {
+    view.setRuns({run(1, {1}), run(2, {1}), run(3, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    showGoodness();
+    QSignalSpy asked(&view, &MapCompareView::mapsRequested);
+    child<QComboBox>("mapsA")->setCurrentIndex(2);
+    ASSERT_EQ(asked.count(), 1) << "only what isn't here yet";
+    answer(3, 1, 4);
+    EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(-12, -24, -36, -48));
+    EXPECT_EQ(canvas().content().a.name, QStringLiteral("run 3"));
+    child<QToolButton>("mapsLayers")->menu()->actions()[0]->trigger();
+    ASSERT_EQ(canvas().content().columns.size(), 1U);
+    EXPECT_EQ(canvas().content().columns[0].layer, 1);
+    EXPECT_EQ(child<QToolButton>("mapsLayers")->text(), QStringLiteral("1 of 2 layers"));
+}
+
+TEST_F(MapCompareViewTest, otherPatchesAreShownWithoutADifference) {
+    MapRun other = run(2, {1});
+    other.layers[0].patches = 1;
+    other.layers.push_back({1, 1, 2, 2, false});
+    view.setRuns({run(1, {1}), other});
+    answer(1, 1, 1);
+    auto snapshot = test::makeSnapshot(3);
+    snapshot->layers[0].patches = 1;
+    snapshot->layers[0].goodness.resize(9);
+    snapshot->layers.push_back({1, 1, {1, 2, 3}, snapshot->layers[0].probabilities});
+    snapshot->channels.resize(3);
+    view.setMaps(2, 1, snapshot);
+    const auto& columns = canvas().content().columns;
+    ASSERT_EQ(columns.size(), 3U);
+    EXPECT_EQ(columns[0].a.map.patches, 2);
+    EXPECT_EQ(columns[0].b.map.patches, 1);
+    EXPECT_FALSE(columns[0].difference.isThere());
+    EXPECT_TRUE(columns[1].difference.isThere());
+    EXPECT_FALSE(columns[2].a.map.isThere());
+    EXPECT_TRUE(columns[2].b.map.isThere());
+    view.grab(); // all of it can be drawn
+    showGoodness();
+    const QByteArray csv = mapsCsv(canvas().content());
+    EXPECT_EQ(csv.count('\n'), 1 + (4 + 1) + 1 + 1) << "all that is shown: " << csv.data();
+    EXPECT_TRUE(csv.contains(",1,1,1,24,,,,\r\n")) << "A's last patch: " << csv.data();
+    EXPECT_TRUE(csv.contains(",1,0,0,,6,,,\r\n")) << "B's only one: " << csv.data();
+    EXPECT_TRUE(csv.contains(",2,0,0,4000,4000,0,,\r\n")) << csv.data();
+    EXPECT_TRUE(csv.contains(",3,0,0,,1,,,\r\n")) << "a layer of B alone: " << csv.data();
+}
+
+TEST_F(MapCompareViewTest, exchangesTheSidesAndKeepsTheImage) {
+    MapRun other = run(2, {1});
+    std::swap(other.images.indices[0], other.images.indices[2]);
+    std::swap(other.images.labels[0], other.images.labels[2]);
+    std::swap_ranges(other.images.pixels.begin(), other.images.pixels.begin() + 64,
+                     other.images.pixels.begin() + 128);
+    view.setRuns({run(1, {1}), other});
+    answer(1, 1, 1);
+    answer(2, 1, 1);
+    showGoodness();
+    child<GoodnessGallery>("mapsGallery")->pick({2});
+    EXPECT_EQ(canvas().content().index, 102);
+    EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(-12, -24, -36, -48));
+    QSignalSpy asked(&view, &MapCompareView::mapsRequested);
+    QTest::mouseClick(child<QToolButton>("mapsSwap"), Qt::LeftButton);
+    EXPECT_EQ(asked.count(), 0) << "both are here";
+    EXPECT_EQ(canvas().content().a.name, QStringLiteral("run 2"));
+    EXPECT_EQ(canvas().content().index, 102) << "the first of this run's images";
+    EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(12, 24, 36, 48));
+}
+
+TEST_F(MapCompareViewTest, beginsWithTwoThatHaveMapsOfOneEpoch) {
+    view.setRuns({run(4, {5, 6}), run(7, {1, 2}), run(9, {2, 6})});
+    EXPECT_EQ(child<QComboBox>("mapsA")->currentIndex(), 0);
+    EXPECT_EQ(child<QComboBox>("mapsB")->currentIndex(), 2);
+    view.setRuns({run(4, {5, 6}), run(7, {1, 2})});
+    EXPECT_EQ(child<QComboBox>("mapsB")->currentIndex(), 1) << "whoever there is";
+}
+
+TEST_F(MapCompareViewTest, knowsWhenNothingDiffers) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    EXPECT_FALSE(canvas().content().isSame()) << "nothing is known yet";
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    showGoodness();
+    EXPECT_FALSE(canvas().content().isSame());
+    view.setRuns({run(3, {1}), run(4, {1})});
+    answer(3, 1, 1);
+    answer(4, 1, 1);
+    EXPECT_TRUE(canvas().content().isSame());
+}
+
+TEST_F(MapCompareViewTest, saysWhatIsMissing) {
+    const auto text = [&] { return child<QLabel>("mapsEmpty")->text(); };
+    view.setRuns({run(1, {1}), run(2, {2})});
+    EXPECT_TRUE(text().contains(QStringLiteral("no epoch"))) << text().toStdString();
+    MapRun other = run(2, {1});
+    other.images.indices = {5, 6, 7};
+    view.setRuns({run(1, {1}), other});
+    EXPECT_TRUE(text().contains(QStringLiteral("no probe image in common")));
+    view.setRuns({run(1, {1}), run(2, {1})});
+    view.setMaps(1, 1, nullptr);
+    answer(2, 1, 1);
+    EXPECT_TRUE(text().contains(QStringLiteral("run 1 has no maps of epoch 1")));
+    QSignalSpy messages(&view, &MapCompareView::message);
+    view.setMaps(2, 1, test::makeSnapshot(2));
+    EXPECT_EQ(messages.count(), 1) << "of another number of images";
+    view.setMaps(99, 1, test::makeSnapshot(3)); // of no run here
+    view.setRuns({});
+    EXPECT_TRUE(text().contains(QStringLiteral("Select two or more")));
+}
+
+TEST_F(MapCompareViewTest, readsAndExportsValues) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    showGoodness();
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    QStringList said;
+    for (int y = 0; y < canvas().height(); y += 20) {
+        for (int x = 0; x < canvas().width(); x += 20) {
+            QTest::mouseMove(&canvas(), {x, y});
+            said << child<QLabel>("mapsReadout")->text();
+        }
+    }
+    EXPECT_TRUE(
+        said.contains(QStringLiteral("layer 1, patch row 1, column 1: A 24, B 48, B − A +24 "
+                                     "(goodness)")));
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("m.csv"));
+    ASSERT_TRUE(view.exportTo(file));
+    QFile in(file);
+    ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+    const QByteArray csv = in.readAll();
+    EXPECT_TRUE(csv.contains("\r\nrun 1,run 2,1,100,cat,absolute,1,1,1,24,48,24,,\r\n"))
+        << csv.data();
+    EXPECT_EQ(csv.count('\n'), 1 + 4 + 1);
+    EXPECT_TRUE(view.exportTo(dir.filePath(QStringLiteral("m.svg"))));
+}
+
+TEST_F(MapCompareViewTest, imagesAreGoneThroughByButtonsAndKeys) {
+    MapRun other = run(2, {1});
+    other.images.indices[1] = 7; // so that they have the first and the last in common
+    view.setRuns({run(1, {1}), other});
+    answer(1, 1, 1);
+    answer(2, 1, 1);
+    auto* gallery = child<GoodnessGallery>("mapsGallery");
+    ASSERT_EQ(gallery->model()->rowCount(), 2);
+    EXPECT_EQ(gallery->model()->index(1, 0).data().toString(), "fox");
+    EXPECT_FALSE(gallery->model()->index(1, 0).data(Qt::DecorationRole).value<QImage>().isNull());
+    EXPECT_EQ(canvas().content().index, 100);
+    EXPECT_FALSE(child<QToolButton>("mapsPrevious")->isEnabled());
+    QTest::mouseClick(child<QToolButton>("mapsNext"), Qt::LeftButton);
+    EXPECT_EQ(canvas().content().index, 102);
+    EXPECT_EQ(child<QLabel>("mapsPlace")->text(), "2 of 2");
+    EXPECT_FALSE(child<QToolButton>("mapsNext")->isEnabled());
+    view.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&view));
+    canvas().setFocus();
+    QTest::keyClick(&canvas(), Qt::Key_Left, Qt::AltModifier);
+    EXPECT_EQ(canvas().content().index, 100);
+    QTest::keyClick(&canvas(), Qt::Key_Right, Qt::AltModifier);
+    EXPECT_EQ(canvas().content().index, 102);
+    QTest::keyClick(&canvas(), Qt::Key_Right, Qt::AltModifier);
+    EXPECT_EQ(canvas().content().index, 102) << "there are no more";
+    const QModelIndex shown = gallery->model()->index(1, 0);
+    QTest::mouseClick(gallery->viewport(), Qt::LeftButton, Qt::ControlModifier,
+                      gallery->visualRect(shown).center());
+    EXPECT_EQ(gallery->picked().size(), 1U) << "one of them is always shown";
+}
+
+TEST_F(MapCompareViewTest, keysOfTheMapsGoThroughTime) {
+    view.setRuns({run(1, {1, 2, 3}), run(2, {1, 2, 3})});
+    QTest::keyClick(&canvas(), Qt::Key_Left);
+    EXPECT_EQ(child<QSlider>("mapsEpoch")->value(), 1);
+    QTest::keyClick(&canvas(), Qt::Key_Right);
+    EXPECT_EQ(child<QSlider>("mapsEpoch")->value(), 2);
+}
+
+TEST_F(MapCompareViewTest, channelsCanBeComparedOneByOne) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    auto snapshot = test::makeSnapshot(3);
+    std::fill_n(snapshot->layers[0].goodness.begin(), 4, 50.0F); // channel 0 of the first image
+    view.setMaps(2, 1, snapshot);
+    showGoodness();
+    auto* number = child<QSpinBox>("mapsNumber");
+    EXPECT_FALSE(number->isVisible());
+    child<QComboBox>("mapsPart")->setCurrentIndex(1);
+    EXPECT_TRUE(number->isVisible());
+    const auto& columns = canvas().content().columns;
+    EXPECT_EQ(columns[0].a.channel, 2) << "3, 6, 9, 12 for the first image";
+    EXPECT_EQ(columns[0].b.channel, 0);
+    EXPECT_THAT(columns[0].difference.values, ElementsAre(47, 44, 41, 38));
+    EXPECT_EQ(columns[0].a.share, "50%");
+    number->setValue(2);
+    EXPECT_EQ(columns[0].a.channel, 1);
+    EXPECT_EQ(columns[0].b.channel, 2);
+    child<QComboBox>("mapsPart")->setCurrentIndex(2);
+    EXPECT_EQ(number->maximum(), 2);
+    EXPECT_THAT(columns[0].difference.values, ElementsAre(49, 48, 47, 46)) << "channel 0 of both";
+    number->setValue(2);
+    EXPECT_THAT(columns[0].difference.values, ElementsAre(0, 0, 0, 0));
+    EXPECT_FALSE(columns[1].a.map.isThere()) << "layer 2 has two channels";
+    EXPECT_FALSE(columns[1].difference.isThere());
+    view.grab();
+    const QByteArray csv = mapsCsv(canvas().content());
+    EXPECT_TRUE(csv.contains(",1,1,1,12,12,0,2,2\r\n")) << csv.data();
+    child<QComboBox>("mapsPart")->setCurrentIndex(1);
+    EXPECT_EQ(number->value(), 2) << "each kind keeps its own";
+    child<QComboBox>("mapsPart")->setCurrentIndex(0);
+    EXPECT_FALSE(columns[0].a.channel);
+    EXPECT_TRUE(columns[1].a.map.isThere());
+}
+
+TEST_F(MapCompareViewTest, oneScaleOrEachLayerItsOwn) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 3);
+    const auto& columns = canvas().content().columns;
+    const auto choose = [&](int scale) { child<QComboBox>("mapsScale")->setCurrentIndex(scale); };
+    choose(2);
+    EXPECT_EQ(columns[0].scales.high, niceCeiling(4000));
+    EXPECT_EQ(columns[1].scales.high, niceCeiling(4000));
+    choose(3);
+    EXPECT_EQ(columns[0].scales.high, niceCeiling(72));
+    EXPECT_EQ(columns[0].scales.far, niceCeiling(48));
+    EXPECT_EQ(columns[1].scales.high, niceCeiling(4000));
+    choose(0);
+    EXPECT_EQ(columns[0].scales.high, columns[1].scales.high);
+}
+
+TEST_F(MapCompareViewTest, theImageShowsThroughButNotThroughTheDifference) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    child<GoodnessGallery>("mapsGallery")->pick({1});
+    const QImage before = canvas().grab().toImage();
+    child<QSlider>("mapsOpacity")->setValue(0);
+    const QImage after = canvas().grab().toImage();
+    const QRgb dimmed = canvas().content().dimmed.pixel(4, 4);
+    int through = 0;
+    int others = 0;
+    for (int y = 0; y < before.height(); ++y) {
+        for (int x = 0; x < before.width(); ++x) {
+            if (before.pixel(x, y) != after.pixel(x, y)) {
+                ++(after.pixel(x, y) == dimmed ? through : others);
+            }
+        }
+    }
+    EXPECT_GT(through, 1000);
+    EXPECT_EQ(others, 0) << "the difference and the scales stay as they are";
+}
+
+TEST_F(MapCompareViewTest, whatIsSaidOfAPatchFollowsTheImage) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    showGoodness();
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    const auto text = [&] { return child<QLabel>("mapsReadout")->text(); };
+    for (int x = 0; x < canvas().width() && text().isEmpty(); x += 10) {
+        for (int y = 0; y < canvas().height() && text().isEmpty(); y += 10) {
+            QTest::mouseMove(&canvas(), {x, y});
+        }
+    }
+    EXPECT_TRUE(text().contains("A 6, B 12, B − A +6 (goodness)")) << text().toStdString();
+    child<GoodnessGallery>("mapsGallery")->pick({1});
+    EXPECT_TRUE(text().contains("A 12, B 24, B − A +12 (goodness)")) << text().toStdString();
+}
+
+TEST_F(MapCompareViewTest, nobodyLooksNobodyAsks) {
+    view.hide();
+    QSignalSpy asked(&view, &MapCompareView::mapsRequested);
+    view.setRuns({run(1, {1}), run(2, {1})});
+    EXPECT_EQ(asked.count(), 0);
+    view.show();
+    EXPECT_EQ(asked.count(), 2);
+}
+
+} // namespace
+} // namespace asge

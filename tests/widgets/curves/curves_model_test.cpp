@@ -1,0 +1,173 @@
+#include "widgets/curves/curves_model.h"
+
+#include "curves_data.h"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+
+namespace asge {
+namespace {
+
+using curves::EpochClock;
+using testing::DoubleEq;
+using testing::DoubleNear;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+TEST(CurvesEpochClock, placesFinishedEpochsExactly) {
+    EpochClock clock;
+    EXPECT_TRUE(clock.update(test::run(1, 2, 3, 40)));
+    EXPECT_TRUE(clock.isExact());
+    EXPECT_THAT(clock.place(1, 1), DoubleEq(1.0 / 40));
+    EXPECT_THAT(clock.place(1, 40), DoubleEq(1));
+    EXPECT_THAT(clock.place(2, 60), DoubleEq(1.5));
+    EXPECT_THAT(clock.place(3, 120), DoubleEq(3));
+}
+
+TEST(CurvesEpochClock, takesAnEpochUnderWayToBeAsLongAsTheLast) {
+    EpochClock clock;
+    clock.update(test::run(1, 2, 2, 50, 25));
+    EXPECT_THAT(clock.place(3, 125), DoubleEq(2.5));
+    EXPECT_THAT(clock.place(3, 500), DoubleEq(3)) << "never beyond the epoch's end";
+}
+
+TEST(CurvesEpochClock, growingWithEqualEpochsMovesNothing) {
+    EpochClock clock;
+    RunCurves run = test::run(1, 2, 2, 50);
+    clock.update(run);
+    for (std::int64_t s = 101; s <= 150; ++s) {
+        run.steps.push_back(test::step(2, 3, s));
+        EXPECT_FALSE(clock.update(run)) << s;
+    }
+    run.epochs.push_back(test::epoch(2, 3, 50));
+    EXPECT_FALSE(clock.update(run));
+}
+
+TEST(CurvesEpochClock, aLongerEpochThanForetoldMovesPlaces) {
+    EpochClock clock;
+    RunCurves run = test::run(1, 2, 2, 50);
+    clock.update(run);
+    run.epochs.push_back(test::epoch(2, 3, 50));
+    run.epochs.back().step = 180;
+    EXPECT_TRUE(clock.update(run));
+}
+
+TEST(CurvesEpochClock, takesTheRunsWordForTheFirstEpoch) {
+    EpochClock clock;
+    RunCurves run = test::run(1, 1, 0, 1000, 1);
+    run.stepsPerEpoch = 1000;
+    clock.update(run);
+    EXPECT_TRUE(clock.isExact());
+    EXPECT_THAT(clock.place(1, 1), DoubleEq(0.001));
+    for (std::int64_t s = 2; s <= 1000; ++s) {
+        run.steps.push_back(test::step(1, 1, s));
+        EXPECT_FALSE(clock.update(run)) << s;
+    }
+    EXPECT_THAT(clock.place(1, 1000), DoubleEq(1));
+    run.epochs.push_back(test::epoch(1, 1, 1000));
+    EXPECT_FALSE(clock.update(run));
+}
+
+TEST(CurvesEpochClock, guessesTheFirstEpochInRareSteps) {
+    EpochClock clock;
+    RunCurves run = test::run(1, 1, 0, 1000, 1);
+    clock.update(run);
+    EXPECT_FALSE(clock.isExact());
+    int moves = 0;
+    double before = 0;
+    for (std::int64_t s = 2; s <= 1000; ++s) {
+        run.steps.push_back(test::step(1, 1, s));
+        const bool moved = clock.update(run);
+        moves += moved ? 1 : 0;
+        const double place = clock.place(1, s);
+        EXPECT_LE(place, 1.0);
+        EXPECT_TRUE(moved || place > before) << "the newest point goes to the right";
+        before = place;
+    }
+    EXPECT_EQ(moves, 4) << "64 to 128, 256, 512 and 1024";
+}
+
+TEST(CurvesSmoother, isFreeOfTheStartsBias) {
+    curves::Smoother smoother(20);
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_THAT(smoother.next(3.5), DoubleNear(3.5, 1e-12)) << i;
+    }
+}
+
+TEST(CurvesSmoother, forgetsWithItsHorizon) {
+    curves::Smoother smoother(2); // weights 1/2, 1/4, …
+    EXPECT_THAT(smoother.next(1), DoubleEq(1));
+    EXPECT_THAT(smoother.next(4), DoubleEq((0.25 * 1 + 0.5 * 4) / 0.75));
+}
+
+TEST(CurvesSmoother, leavesAGapAndGoesOn) {
+    curves::Smoother smoother(10);
+    smoother.next(2);
+    EXPECT_TRUE(std::isnan(smoother.next(kNaN)));
+    EXPECT_TRUE(std::isnan(smoother.next(std::numeric_limits<double>::infinity())));
+    EXPECT_THAT(smoother.next(2), DoubleNear(2, 1e-12));
+}
+
+TEST(CurvesModel, drawsOnlyWhatHasAPlace) {
+    using curves::Quantity;
+    EXPECT_EQ(curves::drawn(LayerScore{.loss = 1, .accuracy = 0.25}, Quantity::accuracy, true), 25);
+    EXPECT_EQ(curves::drawn(LayerScore{.loss = 0.5, .accuracy = 0}, Quantity::loss, true), 0.5);
+    EXPECT_TRUE(std::isnan(curves::drawn(0.0, true)));
+    EXPECT_TRUE(std::isnan(curves::drawn(-1.0, true)));
+    EXPECT_EQ(curves::drawn(-1.0, false), -1.0);
+    EXPECT_TRUE(std::isnan(curves::drawn(std::numeric_limits<double>::infinity(), false)));
+}
+
+TEST(CurvesModel, stepsOfAResumedRunReplaceTheOldOnes) {
+    RunCurves run = test::run(1, 2, 0, 100, 10);
+    EXPECT_TRUE(curves::appendSteps(run, {test::step(2, 1, 11), test::step(2, 1, 12)}));
+    EXPECT_EQ(run.steps.size(), 12U);
+    StepEvent again = test::step(2, 1, 6);
+    again.layers[0].loss = 77;
+    EXPECT_FALSE(curves::appendSteps(run, {again}));
+    ASSERT_EQ(run.steps.size(), 6U);
+    EXPECT_EQ(run.steps.back().layers[0].loss, 77);
+}
+
+TEST(CurvesModel, anEpochComesOnce) {
+    RunCurves run = test::run(1, 2, 3, 10);
+    EpochEvent again = test::epoch(2, 2, 10);
+    again.learningRate = 9;
+    EXPECT_FALSE(curves::addEpoch(run, again));
+    ASSERT_EQ(run.epochs.size(), 3U);
+    EXPECT_EQ(run.epochs[1].learningRate, 9);
+    EXPECT_TRUE(curves::addEpoch(run, test::epoch(2, 4, 10)));
+    EXPECT_EQ(run.epochs.back().epoch, 4);
+}
+
+TEST(CurvesModel, choosesARunsLayer) {
+    const RunCurves run = test::run(1, 4, 1, 10);
+    curves::Options options;
+    EXPECT_EQ(curves::chosenLayer(run, options), 3);
+    options.layer = 1;
+    EXPECT_EQ(curves::chosenLayer(run, options), 1);
+    options.layer = 7;
+    EXPECT_EQ(curves::chosenLayer(run, options), -1);
+    EXPECT_EQ(curves::layerCount(RunCurves{}), 0);
+}
+
+TEST(CurvesModel, namesALayer) {
+    EXPECT_EQ(curves::layerText(test::run(1, 2, 0, 1), 1), QStringLiteral("layer 2 · 64 · P4"));
+    EXPECT_EQ(curves::layerText(RunCurves{}, 0), QStringLiteral("layer 1"));
+    EXPECT_EQ(curves::percentText(0.4123), QStringLiteral("41.2 %"));
+    EXPECT_EQ(curves::percentText(kNaN), QStringLiteral("–"));
+}
+
+TEST(CurvesCsv, hasTop5AccuraciesWhereTheyWereMeasured) {
+    RunCurves run = test::run(1, 3, 2, 5);
+    run.epochs[1].top5 = Accuracies{.last = 0.75, .fusion = 0.875, .best = 1};
+    const QByteArray csv = curves::csvOf({run});
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,last top-5,test,,0.75\r\n"));
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,fusion top-5,test,,0.875\r\n"));
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,best top-5,test,,1\r\n"));
+    EXPECT_EQ(csv.count("top-5"), 3) << "not those of the first epoch";
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,588 @@
+#include "widgets/curves/curves_view.h"
+
+#include "curves_data.h"
+#include "tests/widgets/settle.h"
+#include "widgets/common/theme.h"
+#include "widgets/curves/curves_legend.h"
+#include "widgets/plot/plot_canvas.h"
+
+#include <gmock/gmock.h>
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFile>
+#include <QImage>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QXmlStreamReader>
+
+#include <algorithm>
+#include <limits>
+
+namespace asge {
+namespace {
+
+using test::child;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+class CurvesViewTest : public testing::Test {
+  protected:
+    CurvesViewTest() {
+        view.setPalette(theme::lightPalette());
+        view.resize(1100, 500);
+        view.show();
+    }
+
+    void show(std::vector<RunCurves> runs) {
+        view.setRuns(std::move(runs));
+        settle();
+    }
+    void settle() { test::settle(view); }
+
+    PlotCanvas& accuracy() { return *child<PlotCanvas>(view, "curvesAccuracy"); }
+    PlotCanvas& loss() { return *child<PlotCanvas>(view, "curvesLoss"); }
+    void click(const char* name) { child<QAbstractButton>(view, name)->click(); }
+
+    /// Visible lines of a colour with points: their pens' styles, drawing order.
+    static std::vector<QCPGraph*> lines(PlotCanvas& canvas, const QColor& color) {
+        std::vector<QCPGraph*> found;
+        for (int i = 0; i < canvas.graphCount(); ++i) {
+            QCPGraph* graph = canvas.graph(i);
+            if (graph->visible() && graph->pen().color() == color && !graph->data()->isEmpty()) {
+                found.push_back(graph);
+            }
+        }
+        return found;
+    }
+    static QColor layer(int index, int count) { return theme::layerColor(index, count, false); }
+
+    /// Everything that the lines hold, to compare two ways to get there.
+    static QString dump(PlotCanvas& canvas) {
+        QString text;
+        for (int i = 0; i < canvas.graphCount(); ++i) {
+            const QCPGraph* graph = canvas.graph(i);
+            text += QStringLiteral("%1 %2:").arg(i).arg(graph->pen().color().name());
+            for (const QCPGraphData& point : *graph->data()) {
+                text += QStringLiteral(" %1,%2")
+                            .arg(point.key, 0, 'g', 17)
+                            .arg(point.value, 0, 'g', 17);
+            }
+            text += u'\n';
+        }
+        return text + QStringLiteral("%1 %2 %3 %4")
+                          .arg(canvas.xAxis->range().lower)
+                          .arg(canvas.xAxis->range().upper)
+                          .arg(canvas.yAxis->range().lower)
+                          .arg(canvas.yAxis->range().upper);
+    }
+
+    static QPoint inside(PlotCanvas& canvas, double x, double y) {
+        const QRect area = canvas.axisRect()->rect();
+        return {area.left() + static_cast<int>(x * area.width()),
+                area.top() + static_cast<int>(y * area.height())};
+    }
+    static void wheel(PlotCanvas& canvas, QPoint at, int notches) {
+        QWheelEvent event(at, canvas.mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&canvas, &event);
+    }
+
+    CurvesView view;
+};
+
+TEST_F(CurvesViewTest, saysWhatWillAppear) {
+    auto* empty = child<QLabel>(view, "curvesEmpty");
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_TRUE(empty->text().contains(QStringLiteral("Press Train")));
+    show({test::run(1, 2, 0, 10)});
+    EXPECT_TRUE(empty->isVisible()) << "no batch yet";
+    EXPECT_TRUE(empty->text().contains(QStringLiteral("run 1")));
+    show({test::run(1, 2, 0, 10, 3)});
+    EXPECT_FALSE(empty->isVisible());
+    EXPECT_TRUE(accuracy().isVisible());
+    show({});
+    EXPECT_TRUE(empty->isVisible());
+}
+
+TEST_F(CurvesViewTest, movesWithTheFirstBatches) {
+    show({test::run(7, 2, 0, 10)});
+    view.addSteps(7, {test::step(2, 1, 1), test::step(2, 1, 2)});
+    settle();
+    ASSERT_TRUE(accuracy().isVisible());
+    int points = 0;
+    for (int i = 0; i < accuracy().graphCount(); ++i) {
+        points += accuracy().graph(i)->visible() ? accuracy().graph(i)->data()->size() : 0;
+    }
+    EXPECT_EQ(points, 8) << "two layers, two steps, raw and smoothed";
+    EXPECT_TRUE(accuracy().xAxis->label().contains(QStringLiteral("estimated")));
+}
+
+TEST_F(CurvesViewTest, drawsTestSolidTrainDashedHeldOutDotted) {
+    show({test::run(1, 3, 4, 10)});
+    click("curvesHeldOut");
+    click("curvesBatches");
+    const auto found = lines(loss(), layer(1, 3));
+    ASSERT_EQ(found.size(), 3U);
+    const EpochEvent last = test::epoch(3, 4, 10);
+    const auto lastValue = [](const QCPGraph* graph) {
+        return (graph->data()->constEnd() - 1)->value;
+    };
+    EXPECT_EQ(found[0]->pen().style(), Qt::CustomDashLine);
+    EXPECT_EQ(lastValue(found[0]), last.train[1].loss);
+    EXPECT_EQ(found[1]->pen().style(), Qt::CustomDashLine);
+    EXPECT_LT(found[1]->pen().dashPattern().front(), found[0]->pen().dashPattern().front());
+    EXPECT_EQ(lastValue(found[1]), last.validation[1].loss);
+    EXPECT_EQ(found[2]->pen().style(), Qt::SolidLine);
+    EXPECT_EQ(lastValue(found[2]), last.test[1].loss);
+    click("curvesTrain");
+    click("curvesHeldOut");
+    EXPECT_EQ(lines(loss(), layer(1, 3)).size(), 1U);
+    EXPECT_EQ(lastValue(lines(accuracy(), layer(2, 3)).front()), 100 * last.test[2].accuracy);
+}
+
+TEST_F(CurvesViewTest, drawsOverEpochsStepsAndTime) {
+    show({test::run(1, 2, 3, 40)});
+    auto* axis = child<QComboBox>(view, "curvesAxis");
+    const auto lastKey = [&] {
+        return (lines(accuracy(), layer(0, 2)).back()->data()->constEnd() - 1)->key;
+    };
+    EXPECT_EQ(lastKey(), 3);
+    axis->setCurrentIndex(1);
+    EXPECT_EQ(lastKey(), 120);
+    EXPECT_EQ(accuracy().xAxis->label(), QStringLiteral("step"));
+    axis->setCurrentIndex(2);
+    EXPECT_DOUBLE_EQ(lastKey(), 30.1);
+    EXPECT_TRUE(loss().xAxis->label().contains(QStringLiteral("time")));
+}
+
+TEST_F(CurvesViewTest, growingIsTheSameAsShowingAtOnce) {
+    const RunCurves whole = test::run(1, 3, 4, 40, 17);
+    RunCurves start = whole;
+    start.steps.truncate(5);
+    start.epochs.clear();
+    show({start});
+    std::size_t epochs = 0;
+    const std::vector<StepEvent> events = test::eventsOf(whole.steps);
+    for (std::size_t i = 5; i < events.size(); ++i) {
+        view.addSteps(1, {events[i]});
+        if (events[i].step % 40 == 0) {
+            view.addEpoch(1, whole.epochs[epochs++]);
+        }
+        if (i % 23 == 0) {
+            settle();
+        }
+    }
+    view.addIntervention(1, {.step = 50, .seconds = 12.5, .kind = "pause", .text = ""});
+    view.addSteps(99, {events.front()}); // not shown
+    view.addEpoch(99, whole.epochs.front());
+    settle();
+    const QString grownAccuracy = dump(accuracy());
+    const QString grownLoss = dump(loss());
+    RunCurves same = whole;
+    same.interventions.push_back({.step = 50, .seconds = 12.5, .kind = "pause", .text = ""});
+    show({same});
+    EXPECT_EQ(grownAccuracy, dump(accuracy()));
+    EXPECT_EQ(grownLoss, dump(loss()));
+    EXPECT_GT(grownLoss.size(), 1000);
+}
+
+TEST_F(CurvesViewTest, aResumedRunsStepsReplaceTheOldOnes) {
+    show({test::run(1, 2, 1, 20, 10)});
+    std::vector<StepEvent> again;
+    for (std::int64_t s = 21; s <= 24; ++s) {
+        again.push_back(test::step(2, 2, s));
+        again.back().layers[0].loss = 5;
+    }
+    view.addSteps(1, again);
+    settle();
+    const QCPGraph* raw = loss().graph(1);
+    EXPECT_EQ(raw->data()->size(), 24);
+    EXPECT_EQ((raw->data()->constEnd() - 1)->value, 5);
+}
+
+TEST_F(CurvesViewTest, leavesGapsForNaNAndMarksThem) {
+    RunCurves run = test::run(1, 2, 6, 20);
+    for (std::size_t e = 3; e < 5; ++e) {
+        run.epochs[e].test[1].loss = e == 3 ? kNaN : std::numeric_limits<double>::infinity();
+    }
+    test::editSteps(run, [](auto& steps) { steps[70].layers[0].loss = kNaN; });
+    show({run});
+    const QCPRange range = loss().yAxis->range();
+    EXPECT_TRUE(QCPRange::validRange(range));
+    EXPECT_LT(range.upper, 5);
+    const QCPGraph* testLine = lines(loss(), layer(1, 2)).back();
+    EXPECT_TRUE(std::isnan(testLine->data()->at(3)->value));
+    EXPECT_TRUE(std::isnan(testLine->data()->at(4)->value));
+    EXPECT_FALSE(std::isnan(testLine->data()->at(5)->value));
+    const QCPGraph* marks = loss().graph(loss().graphCount() - 1);
+    ASSERT_EQ(marks->data()->size(), 2) << "one for each stretch, in the loss only";
+    EXPECT_EQ(marks->data()->at(1)->key, 4);
+    EXPECT_EQ(accuracy().graph(accuracy().graphCount() - 1)->data()->size(), 0);
+}
+
+TEST_F(CurvesViewTest, logAxisLeavesOutWhatIsNotPositive) {
+    RunCurves run = test::run(1, 2, 5, 20);
+    run.epochs[2].test[0].loss = 0;
+    run.epochs[3].test[0].loss = -0.25;
+    show({run});
+    EXPECT_LT(loss().yAxis->range().lower, -0.25);
+    click("curvesLog");
+    EXPECT_EQ(loss().yAxis->scaleType(), QCPAxis::stLogarithmic);
+    EXPECT_EQ(accuracy().yAxis->scaleType(), QCPAxis::stLinear);
+    EXPECT_GT(loss().yAxis->range().lower, 0);
+    EXPECT_TRUE(std::isnan(lines(loss(), layer(0, 2)).back()->data()->at(2)->value));
+    EXPECT_EQ(loss().graph(loss().graphCount() - 1)->data()->size(), 1);
+    click("curvesLog");
+    EXPECT_EQ(loss().yAxis->scaleType(), QCPAxis::stLinear);
+    EXPECT_EQ(lines(loss(), layer(0, 2)).back()->data()->at(2)->value, 0);
+}
+
+TEST_F(CurvesViewTest, smoothsBatches) {
+    show({test::run(1, 1, 2, 30)});
+    auto* smoothing = child<QSpinBox>(view, "curvesSmoothing");
+    smoothing->setValue(1);
+    EXPECT_EQ(loss().graph(2)->data()->size(), 0) << "raw lines alone";
+    EXPECT_EQ(loss().graph(1)->pen().color(), layer(0, 1));
+    smoothing->setValue(10);
+    ASSERT_EQ(loss().graph(2)->data()->size(), 60);
+    const double raw = (loss().graph(1)->data()->constEnd() - 1)->value;
+    const double smooth = (loss().graph(2)->data()->constEnd() - 1)->value;
+    EXPECT_GT(smooth, raw) << "a falling loss's average lags behind";
+    EXPECT_LT(smooth, raw + 0.3);
+}
+
+TEST_F(CurvesViewTest, legendShowsLatestAndHides) {
+    show({test::run(1, 3, 2, 20)});
+    auto* second = child<LegendButton>(view, "curvesLegend2");
+    ASSERT_NE(second, nullptr);
+    EXPECT_EQ(second->text(), QStringLiteral("layer 2 · 64 · P4 · 38.3 %"));
+    ASSERT_FALSE(lines(accuracy(), layer(1, 3)).empty());
+    QTest::mouseClick(second, Qt::LeftButton);
+    EXPECT_TRUE(lines(accuracy(), layer(1, 3)).empty());
+    EXPECT_FALSE(lines(accuracy(), layer(0, 3)).empty());
+    view.addEpoch(1, test::epoch(3, 3, 20));
+    settle();
+    EXPECT_EQ(second->text(), QStringLiteral("layer 2 · 64 · P4 · 40.8 %"));
+    EXPECT_TRUE(lines(accuracy(), layer(1, 3)).empty()) << "stays hidden";
+    QTest::keyClick(second, Qt::Key_Space);
+    EXPECT_FALSE(lines(accuracy(), layer(1, 3)).empty());
+    QTest::mouseClick(second, Qt::LeftButton, Qt::ControlModifier);
+    EXPECT_FALSE(lines(accuracy(), layer(1, 3)).empty());
+    EXPECT_TRUE(lines(accuracy(), layer(0, 3)).empty());
+    QTest::mouseClick(second, Qt::LeftButton, Qt::ControlModifier);
+    EXPECT_FALSE(lines(accuracy(), layer(0, 3)).empty());
+}
+
+TEST_F(CurvesViewTest, showsPredictions) {
+    show({test::run(1, 2, 3, 20)});
+    const QColor text = theme::plotColors(view.palette()).text;
+    EXPECT_TRUE(lines(accuracy(), text).empty());
+    click("curvesFusion");
+    ASSERT_EQ(lines(accuracy(), text).size(), 1U);
+    EXPECT_EQ(lines(accuracy(), text)[0]->data()->at(0)->value, 62.5);
+    click("curvesLast");
+    EXPECT_EQ(lines(accuracy(), text).size(), 2U);
+    EXPECT_TRUE(lines(loss(), text).empty());
+}
+
+TEST_F(CurvesViewTest, severalRunsHaveAColourEachAndOneLayer) {
+    show({test::run(1, 4, 3, 20), test::run(2, 2, 2, 20)});
+    click("curvesBatches");
+    const QColor first = theme::runColor(0, false);
+    const QColor second = theme::runColor(1, false);
+    const auto lastValue = [&](const QColor& color) {
+        return (lines(loss(), color).back()->data()->constEnd() - 1)->value;
+    };
+    EXPECT_EQ(lines(loss(), first).size(), 2U) << "train and test of one layer";
+    EXPECT_EQ(lastValue(first), test::epoch(4, 3, 20).test[3].loss) << "each run's own last layer";
+    EXPECT_EQ(lastValue(second), test::epoch(2, 2, 20).test[1].loss);
+    auto* choice = child<QComboBox>(view, "curvesLayer");
+    ASSERT_TRUE(choice->isVisible());
+    EXPECT_EQ(choice->count(), 5);
+    choice->setCurrentIndex(1);
+    EXPECT_EQ(lastValue(first), test::epoch(4, 3, 20).test[0].loss);
+    choice->setCurrentIndex(4);
+    EXPECT_TRUE(lines(loss(), second).empty()) << "it has no fourth layer";
+    EXPECT_TRUE(
+        child<LegendButton>(view, "curvesLegend1")->text().startsWith(QStringLiteral("run 1")));
+    show({test::run(1, 4, 3, 20)});
+    EXPECT_FALSE(choice->isVisible());
+}
+
+TEST_F(CurvesViewTest, wheelZoomsUntilReset) {
+    show({test::run(1, 2, 5, 20)});
+    const QCPRange homeX = accuracy().xAxis->range();
+    const QCPRange homeY = accuracy().yAxis->range();
+    const double center = accuracy().xAxis->pixelToCoord(inside(accuracy(), 0.5, 0.5).x());
+    wheel(accuracy(), inside(accuracy(), 0.5, 0.5), 3);
+    EXPECT_LT(accuracy().xAxis->range().size(), 0.7 * homeX.size());
+    EXPECT_LT(accuracy().yAxis->range().size(), 0.7 * homeY.size());
+    EXPECT_NEAR(accuracy().xAxis->pixelToCoord(inside(accuracy(), 0.5, 0.5).x()), center,
+                0.01 * homeX.size())
+        << "the place under the cursor stays";
+    EXPECT_EQ(loss().xAxis->range(), accuracy().xAxis->range()) << "both plots share x";
+    const QCPRange zoomed = accuracy().yAxis->range();
+    view.addEpoch(1, test::epoch(2, 6, 20));
+    settle();
+    EXPECT_EQ(accuracy().yAxis->range(), zoomed) << "new data don't move what someone looks at";
+    click("curvesReset");
+    EXPECT_GT(accuracy().xAxis->range().upper, homeX.upper) << "the sixth epoch";
+    EXPECT_EQ(loss().xAxis->range(), accuracy().xAxis->range());
+}
+
+TEST_F(CurvesViewTest, theSameRunsKeepTheViewOthersDont) {
+    show({test::run(1, 2, 5, 20)});
+    const QCPRange home = loss().xAxis->range();
+    wheel(loss(), inside(loss(), 0.5, 0.5), 2);
+    QTest::mouseClick(child<LegendButton>(view, "curvesLegend1"), Qt::LeftButton);
+    const QCPRange zoomed = loss().xAxis->range();
+    show({test::run(1, 2, 5, 20)});
+    EXPECT_EQ(loss().xAxis->range(), zoomed);
+    EXPECT_TRUE(lines(loss(), layer(0, 2)).empty());
+    show({test::run(2, 2, 5, 20)});
+    EXPECT_EQ(loss().xAxis->range(), home);
+    EXPECT_FALSE(lines(loss(), layer(0, 2)).empty());
+}
+
+TEST_F(CurvesViewTest, wheelOverAnAxisZoomsItAlone) {
+    show({test::run(1, 2, 5, 20)});
+    const QCPRange x = loss().xAxis->range();
+    const QCPRange y = loss().yAxis->range();
+    const QRect area = loss().axisRect()->rect();
+    wheel(loss(), {area.left() - 12, area.center().y()}, 2);
+    EXPECT_EQ(loss().xAxis->range(), x);
+    EXPECT_LT(loss().yAxis->range().size(), y.size());
+    QTest::mouseDClick(&loss(), Qt::LeftButton, {}, area.center());
+    EXPECT_EQ(loss().yAxis->range(), y);
+    wheel(loss(), {area.center().x(), area.bottom() + 12}, 2);
+    EXPECT_LT(loss().xAxis->range().size(), x.size());
+    EXPECT_EQ(loss().yAxis->range(), y);
+}
+
+TEST_F(CurvesViewTest, dragsAndKeysMoveThePlot) {
+    show({test::run(1, 2, 5, 20)});
+    const QCPRange x = loss().xAxis->range();
+    const QCPRange y = loss().yAxis->range();
+    const QPoint from = inside(loss(), 0.5, 0.5);
+    QTest::mousePress(&loss(), Qt::LeftButton, {}, from);
+    QTest::mouseMove(&loss(), from + QPoint(40, 0));
+    QTest::mouseRelease(&loss(), Qt::LeftButton, {}, from + QPoint(40, 0));
+    EXPECT_LT(loss().xAxis->range().lower, x.lower);
+    EXPECT_NEAR(loss().xAxis->range().size(), x.size(), 1e-9);
+    EXPECT_EQ(loss().yAxis->range(), y);
+    QTest::keyClick(&loss(), Qt::Key_Home);
+    EXPECT_EQ(loss().xAxis->range(), x);
+    QTest::keyClick(&loss(), Qt::Key_Plus);
+    EXPECT_LT(loss().yAxis->range().size(), y.size());
+    QTest::keyClick(&loss(), Qt::Key_Minus);
+    EXPECT_NEAR(loss().yAxis->range().size(), y.size(), 1e-9);
+    QTest::keyClick(&loss(), Qt::Key_Right);
+    EXPECT_GT(loss().xAxis->range().lower, x.lower);
+    QTest::keyClick(&loss(), Qt::Key_Up);
+    EXPECT_GT(loss().yAxis->range().lower, y.lower);
+}
+
+TEST_F(CurvesViewTest, shiftDragZoomsIntoABox) {
+    show({test::run(1, 2, 5, 20)});
+    const QPoint from = inside(loss(), 0.25, 0.25);
+    const QPoint to = inside(loss(), 0.5, 0.75);
+    const double left = loss().xAxis->pixelToCoord(from.x());
+    const double right = loss().xAxis->pixelToCoord(to.x());
+    QTest::mousePress(&loss(), Qt::LeftButton, Qt::ShiftModifier, from);
+    QTest::mouseMove(&loss(), to);
+    QTest::mouseRelease(&loss(), Qt::LeftButton, Qt::ShiftModifier, to);
+    EXPECT_NEAR(loss().xAxis->range().lower, left, 0.05);
+    EXPECT_NEAR(loss().xAxis->range().upper, right, 0.05);
+}
+
+TEST_F(CurvesViewTest, readsValuesUnderTheCursor) {
+    show({test::run(1, 2, 4, 20)});
+    click("curvesBatches");
+    const int x = static_cast<int>(accuracy().xAxis->coordToPixel(2.9));
+    QTest::mouseMove(&accuracy(), {x, accuracy().axisRect()->center().y()});
+    const EpochEvent third = test::epoch(2, 3, 20);
+    const QString text = accuracy().readoutText();
+    EXPECT_TRUE(text.contains(QStringLiteral("epoch 3"))) << text.toStdString();
+    EXPECT_TRUE(text.contains(QStringLiteral("layer 2")));
+    EXPECT_TRUE(text.contains(QString::number(100 * third.test[1].accuracy, 'f', 1)));
+    EXPECT_TRUE(text.contains(QString::number(100 * third.train[0].accuracy, 'f', 1)));
+    EXPECT_FALSE(text.contains(QStringLiteral("held-out"))) << "not shown, not read";
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(&accuracy(), &leave);
+    EXPECT_TRUE(accuracy().readoutText().isEmpty());
+}
+
+TEST_F(CurvesViewTest, panelNeverCoversTheCursor) {
+    show({test::run(1, 8, 4, 20)});
+    const auto* panel = accuracy().findChild<QLabel*>(QStringLiteral("plotReadout"));
+    int seen = 0;
+    for (double x = 0.05; x < 1; x += 0.09) {
+        for (double y = 0.05; y < 1; y += 0.15) {
+            const QPoint at = inside(accuracy(), x, y);
+            QTest::mouseMove(&accuracy(), at);
+            if (panel->isVisible()) {
+                ++seen;
+                EXPECT_FALSE(panel->geometry().contains(at)) << at.x() << ' ' << at.y();
+                EXPECT_TRUE(accuracy().axisRect()->rect().contains(panel->geometry()));
+            }
+        }
+    }
+    EXPECT_GT(seen, 50);
+}
+
+TEST_F(CurvesViewTest, marksInterventions) {
+    RunCurves run = test::run(1, 2, 4, 20);
+    run.interventions.push_back({.step = 30, .seconds = 7.5, .kind = "pause", .text = ""});
+    show({run});
+    const QCPGraph* marks = accuracy().graph(0);
+    ASSERT_EQ(marks->data()->size(), 1);
+    EXPECT_EQ(marks->data()->at(0)->key, 1.5);
+    EXPECT_EQ(marks->lineStyle(), QCPGraph::lsImpulse);
+    child<QComboBox>(view, "curvesAxis")->setCurrentIndex(2);
+    EXPECT_EQ(accuracy().graph(0)->data()->at(0)->key, 7.5);
+}
+
+TEST_F(CurvesViewTest, followsThePalette) {
+    show({test::run(1, 2, 4, 20)});
+    view.setPalette(theme::darkPalette());
+    settle();
+    EXPECT_EQ(accuracy().xAxis->tickLabelColor(), theme::plotColors(theme::darkPalette()).text);
+    EXPECT_FALSE(lines(accuracy(), theme::layerColor(1, 2, true)).empty());
+    EXPECT_TRUE(lines(accuracy(), theme::layerColor(1, 2, false)).empty());
+}
+
+TEST_F(CurvesViewTest, longRunsGrowWithoutARebuild) {
+    show({test::run(1, 8, 20, 1000)});
+    const QCPGraph* before = loss().graph(1);
+    QElapsedTimer clock;
+    clock.start();
+    for (std::int64_t s = 20001; s <= 20500; ++s) {
+        view.addSteps(1, {test::step(8, 21, s)});
+    }
+    EXPECT_LT(clock.elapsed(), 500) << "adding only takes note";
+    settle();
+    const auto last = [&] { return (loss().graph(1)->data()->constEnd() - 1)->key; };
+    EXPECT_TRUE(QTest::qWaitFor([&] { return std::abs(last() - 20.5) < 1e-9; }, 60000));
+    EXPECT_EQ(loss().graph(1), before);
+}
+
+class CurvesExport : public CurvesViewTest {
+  protected:
+    QByteArray exported(const char* name) {
+        const QString file = dir.filePath(QString::fromLatin1(name));
+        QString reason;
+        EXPECT_TRUE(view.exportTo(file, &reason)) << reason.toStdString();
+        QFile in(file);
+        EXPECT_TRUE(in.open(QIODevice::ReadOnly));
+        return in.readAll();
+    }
+    QTemporaryDir dir;
+};
+
+TEST_F(CurvesExport, csvHasEveryValueOfEveryRun) {
+    RunCurves odd = test::run(2, 2, 1, 3);
+    odd.name = QStringLiteral("say \"hi\"");
+    test::editSteps(odd, [](auto& steps) {
+        steps[0].layers[1].loss = kNaN;
+        steps[1].layers[0].loss = 1.0 / 3.0;
+    });
+    show({test::run(1, 3, 2, 5), odd});
+    QList<QByteArray> rows = exported("c.csv").split('\n');
+    ASSERT_EQ(rows.takeFirst(), "run,name,kind,epoch,step,seconds,layer,split,loss,accuracy\r");
+    ASSERT_TRUE(rows.takeLast().isEmpty());
+    EXPECT_EQ(rows.size(), (10 * 3 + 2 * (3 * 3 + 3)) + (3 * 2 + 3 * 2 + 3));
+    const EpochEvent second = test::epoch(3, 2, 5);
+    const auto number = [](double value) { return QByteArray::number(value, 'g', 17).toDouble(); };
+    int matched = 0;
+    for (const QByteArray& row : rows) {
+        const QList<QByteArray> cells = row.trimmed().split(',');
+        ASSERT_EQ(cells.size(), 10);
+        if (cells[0] == "1" && cells[2] == "epoch" && cells[3] == "2" && cells[6] == "3") {
+            const LayerScore& expected = cells[7] == "test"    ? second.test[2]
+                                         : cells[7] == "train" ? second.train[2]
+                                                               : second.validation[2];
+            EXPECT_EQ(cells[8].toDouble(), number(expected.loss));
+            EXPECT_EQ(cells[9].toDouble(), number(expected.accuracy));
+            EXPECT_EQ(cells[4], "10");
+            EXPECT_EQ(cells[5].toDouble(), second.seconds);
+            ++matched;
+        }
+    }
+    EXPECT_EQ(matched, 3);
+    EXPECT_TRUE(rows.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625\r"));
+    const auto starting = [&rows](const char* start) {
+        return std::count_if(rows.begin(), rows.end(),
+                             [start](const QByteArray& row) { return row.startsWith(start); });
+    };
+    EXPECT_EQ(starting("2,\"say \"\"hi\"\"\",step,1,1,0.25,2,train,nan,"), 1);
+    EXPECT_EQ(starting("2,\"say \"\"hi\"\"\",step,1,2,0.5,1,train,0.3333333333333333,"), 1);
+}
+
+TEST_F(CurvesExport, picturesHoldBothPlots) {
+    show({test::run(1, 3, 4, 20)});
+    const QImage image = QImage::fromData(exported("c.png"), "PNG");
+    EXPECT_GE(image.width(), 2 * (accuracy().width() + loss().width()));
+    EXPECT_GE(image.height(), 2 * accuracy().height());
+    int right = 0;
+    const QRgb deepest = layer(2, 3).rgb();
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = image.width() / 2 + 20; x < image.width(); ++x) {
+            right += image.pixel(x, y) == deepest ? 1 : 0;
+        }
+    }
+    EXPECT_GT(right, 100) << "the loss plot's line";
+
+    const QByteArray svg = exported("c.svg");
+    QXmlStreamReader xml(svg);
+    int paths = 0;
+    while (!xml.atEnd()) {
+        paths +=
+            xml.readNext() == QXmlStreamReader::StartElement &&
+                    (xml.name() == QLatin1String("polyline") || xml.name() == QLatin1String("path"))
+                ? 1
+                : 0;
+    }
+    EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
+    EXPECT_GT(paths, 12);
+    EXPECT_FALSE(svg.contains("<image")) << "vectors, not pixels";
+
+    const QByteArray pdf = exported("c.pdf");
+    EXPECT_TRUE(pdf.startsWith("%PDF-1."));
+    EXPECT_TRUE(pdf.trimmed().endsWith("%%EOF"));
+    EXPECT_EQ(pdf.count("/Type /Page\n"), 1) << "both plots on one page";
+}
+
+TEST_F(CurvesExport, leavesTheViewAsItWas) {
+    show({test::run(1, 3, 4, 20)});
+    wheel(loss(), inside(loss(), 0.5, 0.5), 2);
+    loss().replot();
+    const QString before = dump(loss());
+    exported("c.pdf");
+    settle();
+    EXPECT_EQ(dump(loss()), before);
+    EXPECT_EQ(loss().viewport().size(), loss().size());
+}
+
+TEST_F(CurvesExport, saysWhyItCannot) {
+    show({test::run(1, 3, 4, 20)});
+    const QString file = dir.filePath(QStringLiteral("missing/c.pdf"));
+    QString reason;
+    EXPECT_FALSE(view.exportTo(file, &reason));
+    EXPECT_TRUE(reason.contains(file));
+}
+
+TEST_F(CurvesExport, worksHiddenAndEmpty) {
+    CurvesView hidden;
+    hidden.setRuns({test::run(1, 2, 2, 10)});
+    EXPECT_TRUE(hidden.exportTo(dir.filePath(QStringLiteral("h.png"))));
+    CurvesView bare;
+    EXPECT_TRUE(bare.exportTo(dir.filePath(QStringLiteral("e.svg"))));
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,397 @@
+#include "widgets/form/experiment_form.h"
+#include "widgets/form/form_titles.h"
+
+#include <gmock/gmock.h>
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
+#include <QFile>
+#include <QFileDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+namespace asge {
+namespace {
+
+Experiment sample(int epochs = 10) {
+    Experiment experiment;
+    experiment.network.layers = parseLayers("32 64M 128M 256M");
+    experiment.train.epochs = epochs;
+    return experiment;
+}
+
+class ExperimentFormTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        // The platform's own dialogs can't be driven.
+        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+        form.resize(420, 800);
+        form.show();
+        form.setPresets({{"short", sample(10)}, {"long", sample(40)}});
+        form.setExperiment(sample(10), "first");
+    }
+
+    template <typename Widget>
+    Widget* find(const char* name) {
+        return form.findChild<Widget*>(QString::fromLatin1(name));
+    }
+    void type(const char* path, const char* text) {
+        auto* line = find<QLineEdit>(path);
+        line->selectAll();
+        QTest::keyClick(line, Qt::Key_Delete);
+        QTest::keyClicks(line, QString::fromLatin1(text));
+    }
+    /// Gives the file dialog that `button` opens this file.
+    void chooseFile(const char* button, const QString& file) {
+        QTimer::singleShot(0, &form, [file] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            ASSERT_NE(dialog, nullptr);
+            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(file);
+            QMetaObject::invokeMethod(dialog, "accept");
+        });
+        QTest::mouseClick(find<QPushButton>(button), Qt::LeftButton);
+    }
+    bool isBold(const char* path) {
+        for (const QLabel* label : form.findChildren<QLabel*>()) {
+            if (label->buddy() && label->buddy()->objectName() == QLatin1String(path)) {
+                return label->font().bold();
+            }
+        }
+        ADD_FAILURE() << "no label for " << path;
+        return false;
+    }
+
+    QAbstractButton* heading(const char* group) {
+        return form.findChild<QAbstractButton*>(QStringLiteral("formHeading.") + group);
+    }
+    QString summary(const char* group) { return heading(group)->accessibleDescription(); }
+    bool isShown(const char* path) { return find<QWidget>(path)->isVisible(); }
+    /// The settings that can be seen.
+    std::vector<std::string> shown() {
+        std::vector<std::string> paths;
+        for (const Setting& setting : settings()) {
+            if (isShown(setting.path.c_str())) {
+                paths.push_back(setting.path);
+            }
+        }
+        return paths;
+    }
+    void choose(const char* path, const char* choice) {
+        auto* box = find<QComboBox>(path);
+        box->setFocus();
+        for (int i = 0; i < box->count() && box->currentText() != choice; ++i) {
+            QTest::keyClick(box, i == 0 ? Qt::Key_Home : Qt::Key_Down);
+        }
+        EXPECT_EQ(box->currentText(), choice);
+    }
+
+    ExperimentForm form;
+};
+
+TEST_F(ExperimentFormTest, ShowsAndReturnsAnExperiment) {
+    Experiment experiment = sample();
+    experiment.data.limit = 1000;
+    experiment.network.goodness = Goodness::sum;
+    experiment.projection.distribution = ProjectionDistribution::normal;
+    experiment.optimizer.weightDecay = 5e-4;
+    experiment.device = "cuda:1";
+    experiment.probe.budget = 0.1;
+    form.setExperiment(experiment, "  named ");
+    EXPECT_TRUE(form.isSound());
+    EXPECT_EQ(form.experiment(), experiment);
+    EXPECT_EQ(form.runName(), "named");
+    EXPECT_EQ(find<QLineEdit>("data.limit")->text(), "1000");
+    EXPECT_EQ(find<QComboBox>("network.goodness")->currentText(), "sum");
+}
+
+TEST_F(ExperimentFormTest, EverySettingHasANamedFieldWithALabelAndAToolTip) {
+    for (const Setting& setting : settings()) {
+        auto* field = find<QWidget>(setting.path.c_str());
+        ASSERT_NE(field, nullptr) << setting.path;
+        EXPECT_TRUE(field->toolTip().contains(QString::fromStdString(setting.path)));
+        EXPECT_TRUE(field->toolTip().contains(QString::fromStdString(setting.description)));
+        EXPECT_FALSE(field->accessibleName().isEmpty());
+        EXPECT_FALSE(isBold(setting.path.c_str()));
+    }
+}
+
+TEST_F(ExperimentFormTest, AWrongValueIsExplainedBeneathItsField) {
+    QSignalSpy changes(&form, &ExperimentForm::changed);
+    type("train.batch", "-3");
+    EXPECT_GE(changes.size(), 1);
+    EXPECT_FALSE(form.isSound());
+    auto* note = find<QLabel>("train.batch.note");
+    EXPECT_TRUE(note->isVisibleTo(&form));
+    EXPECT_EQ(note->text(), "must be a whole number from 1 to 65536, is -3");
+    EXPECT_FALSE(find<QPushButton>("formSave")->isEnabled());
+    type("train.batch", "32");
+    EXPECT_TRUE(form.isSound());
+    EXPECT_FALSE(note->isVisibleTo(&form));
+    EXPECT_EQ(form.experiment().train.batch, 32);
+}
+
+TEST_F(ExperimentFormTest, LayersAreSummedUpAsTheyAreTyped) {
+    auto* note = find<QLabel>("network.layers.note");
+    EXPECT_TRUE(note->text().startsWith("P = 8, 4, 2, 1 ·")) << note->text().toStdString();
+    type("network.layers", "64 128M");
+    EXPECT_TRUE(note->text().startsWith("P = 2, 1 ·")) << note->text().toStdString();
+    type("network.alpha", "2");
+    EXPECT_TRUE(note->text().startsWith("P = 4, 2 ·")) << note->text().toStdString();
+    type("network.layers", "64 x");
+    EXPECT_EQ(note->text(), "'x' is not a number of channels, optionally followed by M");
+}
+
+TEST_F(ExperimentFormTest, PresetsFillTheFormAndChangesAreBold) {
+    auto* presets = find<QComboBox>("formPreset");
+    EXPECT_EQ(presets->currentText(), "short");
+    type("train.seed", "7");
+    EXPECT_TRUE(isBold("train.seed"));
+    EXPECT_FALSE(isBold("train.epochs"));
+    presets->setFocus();
+    QTest::keyClick(presets, Qt::Key_Down);
+    EXPECT_EQ(form.experiment(), sample(40));
+    EXPECT_FALSE(isBold("train.seed"));
+    form.setExperiment(sample(11));
+    EXPECT_EQ(presets->currentIndex(), -1); // none of the presets
+}
+
+TEST_F(ExperimentFormTest, ARunningRunsSettingsCanNotBeChanged) {
+    form.setReadOnly(true);
+    type("train.batch", "5");
+    EXPECT_EQ(form.experiment().train.batch, 64);
+    EXPECT_FALSE(find<QComboBox>("optimizer.schedule")->isEnabled());
+    EXPECT_FALSE(find<QPushButton>("formLoad")->isEnabled());
+    form.setReadOnly(false);
+    type("train.batch", "5");
+    EXPECT_EQ(form.experiment().train.batch, 5);
+}
+
+TEST_F(ExperimentFormTest, SavesAndLoads) {
+    QTemporaryDir folder;
+    const QString file = folder.filePath("mine.json");
+    type("train.epochs", "3");
+    chooseFile("formSave", file);
+    ASSERT_TRUE(QFile::exists(file));
+    EXPECT_EQ(loadExperiment(file.toStdString()), sample(3));
+    form.setExperiment(sample(99));
+    chooseFile("formLoad", file);
+    EXPECT_EQ(form.experiment(), sample(3));
+    EXPECT_FALSE(find<QLabel>("formFileError")->isVisible());
+}
+
+TEST_F(ExperimentFormTest, ABrokenFileIsNamedAndChangesNothing) {
+    QTemporaryDir folder;
+    const QString name = folder.filePath("broken.json");
+    QFile file(name);
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(R"({"network": {"layers": "32"}, "train": {"batch": 0}})");
+    file.close();
+    chooseFile("formLoad", name);
+    auto* error = find<QLabel>("formFileError");
+    ASSERT_TRUE(error->isVisible());
+    EXPECT_EQ(error->text(), name + ": train.batch: must be a whole number from 1 to 65536, is 0");
+    EXPECT_EQ(form.experiment(), sample(10));
+    form.setExperiment(sample(10));
+    EXPECT_FALSE(error->isVisible());
+}
+
+TEST_F(ExperimentFormTest, AnUnsoundExperimentIsShownAsItIs) {
+    Experiment experiment = sample();
+    experiment.method = "magic";
+    experiment.train.batch = -1;
+    form.setExperiment(experiment);
+    EXPECT_FALSE(form.isSound());
+    EXPECT_EQ(find<QComboBox>("method")->currentText(), "magic");
+    EXPECT_EQ(find<QLineEdit>("train.batch")->text(), "-1");
+}
+
+TEST_F(ExperimentFormTest, ANameThatCantBeIsAnError) {
+    auto* name = find<QLineEdit>("formName");
+    auto* error = find<QLabel>("formNameError");
+    EXPECT_TRUE(error->isHidden());
+    name->setText(QString(201, u'x'));
+    EXPECT_FALSE(form.isSound());
+    EXPECT_FALSE(error->isHidden());
+    EXPECT_TRUE(error->text().contains("200 bytes"));
+    name->setText("  "); // optional
+    EXPECT_TRUE(form.isSound());
+    EXPECT_TRUE(error->isHidden());
+}
+
+TEST_F(ExperimentFormTest, WhatDecidesMostIsOpenAndTheRestIsFolded) {
+    EXPECT_THAT(shown(), testing::ElementsAre("method", "data.name", "network.layers",
+                                              "optimizer.learning_rate", "train.epochs",
+                                              "train.batch", "train.seed"));
+    EXPECT_EQ(form.openGroups(), QStringList{"basic"});
+    QTest::mouseClick(heading("augment"), Qt::LeftButton);
+    EXPECT_TRUE(isShown("augment.flip"));
+    EXPECT_EQ(form.openGroups(), (QStringList{"basic", "augment"}));
+    QTest::mouseClick(heading("augment"), Qt::LeftButton);
+    EXPECT_FALSE(isShown("augment.flip"));
+}
+
+TEST_F(ExperimentFormTest, GroupsFoldAndUnfoldByKeys) {
+    QAbstractButton* probe = heading("probe");
+    probe->setFocus();
+    QTest::keyClick(probe, Qt::Key_Right);
+    EXPECT_TRUE(isShown("probe.samples"));
+    QTest::keyClick(probe, Qt::Key_Right);
+    EXPECT_TRUE(isShown("probe.samples")) << "open already";
+    QTest::keyClick(probe, Qt::Key_Left);
+    EXPECT_FALSE(isShown("probe.samples"));
+    QTest::keyClick(probe, Qt::Key_Space);
+    EXPECT_TRUE(isShown("probe.samples"));
+    QTest::keyClick(probe, Qt::Key_Return);
+    EXPECT_FALSE(isShown("probe.samples"));
+    // From the last basic field the next one is a heading, and then the next heading.
+    find<QWidget>("train.seed")->setFocus();
+    QTest::keyClick(form.focusWidget(), Qt::Key_Tab);
+    EXPECT_EQ(form.focusWidget(), heading("data"));
+    QTest::keyClick(form.focusWidget(), Qt::Key_Tab);
+    EXPECT_EQ(form.focusWidget(), heading("augment"));
+}
+
+TEST_F(ExperimentFormTest, OpenGroupsCanBeRestored) {
+    form.setOpenGroups({"network", "of another version"});
+    EXPECT_EQ(form.openGroups(), QStringList{"network"});
+    EXPECT_FALSE(isShown("method"));
+    EXPECT_TRUE(isShown("network.pooling"));
+}
+
+TEST_F(ExperimentFormTest, AFoldedGroupSaysWhatIsNotAsByDefault) {
+    EXPECT_EQ(summary("augment"), "off");
+    EXPECT_EQ(summary("network"), "defaults");
+    EXPECT_EQ(summary("basic"), "asge · fashion-mnist · 32 64M 128M 256M");
+    type("augment.flip", "0.5");
+    type("augment.crop", "2");
+    EXPECT_EQ(summary("augment"), "crop 2, flip 0.5");
+    type("optimizer.momentum", "0.8"); // of no effect with AdamW
+    EXPECT_EQ(summary("optimizer"), "defaults");
+    type("augment.crop", "-1");
+    EXPECT_EQ(summary("augment"), "Crop must be a whole number from 0 to 512, is -1");
+    choose("network.goodness", "sum");
+    choose("method", "mean-goodness"); // which has a goodness of its own
+    EXPECT_EQ(summary("network"), "defaults");
+}
+
+TEST_F(ExperimentFormTest, ASearchShowsWhatItFindsAndEscapeAllAgain) {
+    auto* line = find<QLineEdit>("formSearch");
+    QTest::keyClicks(line, "rate");
+    EXPECT_THAT(shown(), testing::ElementsAre("optimizer.learning_rate", "optimizer.layer_rates",
+                                              "optimizer.schedule", "optimizer.warmup"));
+    EXPECT_FALSE(heading("augment")->isVisible());
+    EXPECT_TRUE(heading("optimizer")->isVisible());
+    EXPECT_EQ(form.openGroups(), QStringList{"basic"}) << "nothing has been unfolded for good";
+    QTest::keyClick(line, Qt::Key_Down);
+    EXPECT_EQ(form.focusWidget(), find<QWidget>("optimizer.learning_rate"));
+    QTest::keyClick(line, Qt::Key_Escape);
+    EXPECT_TRUE(line->text().isEmpty());
+    EXPECT_EQ(shown().size(), 7U);
+    EXPECT_TRUE(heading("augment")->isVisible());
+    QTest::keyClicks(line, "layer_ra");
+    EXPECT_THAT(shown(), testing::ElementsAre("optimizer.layer_rates"));
+    line->clear();
+    QTest::keyClicks(line, "SGD");
+    EXPECT_THAT(shown(), testing::ElementsAre("optimizer.name", "optimizer.momentum"));
+    line->clear();
+    QTest::keyClicks(line, "zzz");
+    EXPECT_THAT(shown(), testing::IsEmpty());
+    EXPECT_TRUE(find<QLabel>("formNothingFound")->isVisible());
+    QTest::keyClick(line, Qt::Key_Escape);
+    EXPECT_FALSE(find<QLabel>("formNothingFound")->isVisible());
+}
+
+TEST_F(ExperimentFormTest, SettingsWithoutAnEffectCanNotBeChangedAndSayWhy) {
+    auto* momentum = find<QLineEdit>("optimizer.momentum");
+    EXPECT_FALSE(momentum->isEnabled());
+    EXPECT_TRUE(momentum->toolTip().contains("only sgd has a momentum"));
+    choose("optimizer.name", "sgd");
+    EXPECT_TRUE(momentum->isEnabled());
+    type("optimizer.momentum", "0.8");
+    choose("optimizer.name", "adamw");
+    EXPECT_FALSE(momentum->isEnabled());
+    EXPECT_EQ(find<QLabel>("optimizer.momentum.note")->text(),
+              "No effect: only sgd has a momentum");
+    EXPECT_TRUE(form.isSound());
+    EXPECT_FALSE(find<QWidget>("data.size")->isEnabled());
+    type("data.path", "/data/photographs");
+    EXPECT_TRUE(find<QWidget>("data.size")->isEnabled());
+}
+
+TEST_F(ExperimentFormTest, AnOrderThatTheMethodCanNotFollowIsAnErrorToBeMended) {
+    choose("train.order", "greedy");
+    choose("method", "backprop");
+    EXPECT_FALSE(form.isSound());
+    EXPECT_EQ(summary("train"), "Order must be \"together\" with method backprop, is \"greedy\"");
+    choose("train.order", "together");
+    EXPECT_TRUE(form.isSound());
+    EXPECT_FALSE(find<QWidget>("train.order")->isEnabled());
+}
+
+TEST_F(ExperimentFormTest, AWrongValueCanBeMendedThoughItHasNoEffect) {
+    Experiment experiment = sample();
+    experiment.optimizer.momentum = 5;
+    form.setExperiment(experiment);
+    EXPECT_FALSE(form.isSound());
+    EXPECT_TRUE(find<QWidget>("optimizer.momentum")->isEnabled());
+    type("optimizer.momentum", "0.9");
+    EXPECT_TRUE(form.isSound());
+}
+
+TEST_F(ExperimentFormTest, KnownDataSetsCanBePickedAndOthersTyped) {
+    auto* box = find<QComboBox>("data.name");
+    EXPECT_GE(box->findText("mnist"), 0);
+    EXPECT_TRUE(box->isEditable());
+    box->setEditText("photographs");
+    EXPECT_EQ(form.experiment().data.name, "photographs");
+    EXPECT_FALSE(find<QLabel>("network.layers.note")->text().contains("grey"));
+}
+
+TEST_F(ExperimentFormTest, ChoicesAreExplained) {
+    auto* rule = find<QComboBox>("network.patch_rule");
+    EXPECT_EQ(rule->itemText(2), "root");
+    EXPECT_EQ(rule->itemData(2, Qt::ToolTipRole).toString(), "⌊α·√r⌋ patches a side");
+    EXPECT_TRUE(rule->toolTip().contains("linear: ⌊α·r⌋ patches a side"));
+}
+
+TEST_F(ExperimentFormTest, FieldsOfAllGroupsHaveOneEdge) {
+    form.setOpenGroups({"basic", "augment", "probe"});
+    QTest::qWait(0);
+    const auto left = [&](const char* path) {
+        return find<QWidget>(path)->mapTo(&form, QPoint()).x();
+    };
+    EXPECT_EQ(left("augment.flip"), left("train.seed"));
+    EXPECT_EQ(left("probe.budget"), left("train.seed"));
+}
+
+TEST(FormTitles, OfPresetsNameTheDataSet) {
+    EXPECT_EQ(presetTitle("fashion-mnist", "fashion-mnist"), "Fashion-MNIST");
+    EXPECT_EQ(presetTitle("quick", "fashion-mnist"), "Fashion-MNIST, quick");
+    EXPECT_EQ(presetTitle("cifar-10-channel-competition", "cifar-10"),
+              "CIFAR-10, channel competition");
+    EXPECT_EQ(presetTitle("mnist", "mnist"), "MNIST");
+    EXPECT_EQ(dataTitle("imagenet"), "ImageNet");
+    EXPECT_EQ(dataTitle("sign-language-digits"), "Sign-Language-Digits");
+}
+
+TEST(FormTitles, EverySettingHasATitleAndEveryChoiceOfAWordAMeaning) {
+    for (const Setting& setting : settings()) {
+        const QString key = QString::fromStdString(setting.path.substr(setting.path.find('.') + 1));
+        EXPECT_NE(settingTitle(setting.path), QString(key).replace('_', ' ')) << setting.path;
+        if (setting.kind == SettingKind::choice) {
+            for (const std::string& choice : setting.choices) {
+                EXPECT_FALSE(choiceMeaning(setting.path, choice).isEmpty())
+                    << setting.path << '=' << choice;
+            }
+        }
+    }
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,365 @@
+#include "tests/widgets/goodness/goodness_samples.h"
+#include "widgets/common/theme.h"
+#include "widgets/goodness/goodness_canvas.h"
+#include "widgets/goodness/goodness_gallery.h"
+#include "widgets/goodness/goodness_view.h"
+
+#include <gmock/gmock.h>
+
+#include <QApplication>
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QSpinBox>
+#include <QSvgRenderer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include <limits>
+
+namespace asge {
+namespace {
+
+using testing::ElementsAre;
+
+class GoodnessViewTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        // Numbers with separators, whatever the machine.
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        view.resize(1000, 800);
+        view.show();
+        view.setRun(test::makeImages(5), test::kClasses, test::makeLayers());
+        QObject::connect(&view, &GoodnessView::epochRequested, &view,
+                         [this](int epoch) { requests.push_back(epoch); });
+    }
+
+    void TearDown() override { QLocale::setDefault(QLocale::c()); }
+
+    template <typename Widget>
+    Widget* find(const char* name) {
+        return view.findChild<Widget*>(QString::fromLatin1(name));
+    }
+    GoodnessCanvas* canvas() { return find<GoodnessCanvas>("goodnessCanvas"); }
+    QSlider* slider() { return find<QSlider>("goodnessEpoch"); }
+    QString caption() { return find<QLabel>("goodnessEpochCaption")->text(); }
+
+    /// The read-out over a place of the picture (not scrolled).
+    QString readoutAt(const QPoint& point) {
+        QWidget* viewport = canvas()->viewport();
+        QMouseEvent move(QEvent::MouseMove, point, viewport->mapToGlobal(point), Qt::NoButton,
+                         Qt::NoButton, Qt::NoModifier);
+        QApplication::sendEvent(viewport, &move);
+        return find<QLabel>("goodnessReadout")->text();
+    }
+    /// A value that only this snapshot has: layer 1, image 0, patch (0, 0) is 6 · factor.
+    QString shownGoodness() {
+        const QString text = readoutAt(canvas()->layoutNow().map(0, 0).topLeft() + QPoint(3, 3));
+        const qsizetype start = text.indexOf("goodness ");
+        return start < 0 ? QString() : text.mid(start + 9).section(' ', 0, 0);
+    }
+    void clickImage(int sample, Qt::KeyboardModifiers modifiers = {}) {
+        auto* gallery = find<GoodnessGallery>("goodnessGallery");
+        const QRect rect = gallery->visualRect(gallery->model()->index(sample, 0));
+        QTest::mouseClick(gallery->viewport(), Qt::LeftButton, modifiers, rect.center());
+    }
+    std::vector<int> picked() { return find<GoodnessGallery>("goodnessGallery")->picked(); }
+
+    GoodnessView view;
+    std::vector<int> requests;
+};
+
+TEST_F(GoodnessViewTest, ClicksPickImages) {
+    EXPECT_THAT(picked(), ElementsAre(0, 1, 2)); // something is there from the start
+    clickImage(1);
+    EXPECT_THAT(picked(), ElementsAre(1));
+    clickImage(4, Qt::ControlModifier);
+    EXPECT_THAT(picked(), ElementsAre(1, 4));
+    EXPECT_EQ(canvas()->layoutNow().rows(), 2);
+    clickImage(0);
+    clickImage(2, Qt::ShiftModifier);
+    EXPECT_THAT(picked(), ElementsAre(0, 1, 2));
+}
+
+TEST_F(GoodnessViewTest, PicksStayWithTheSameImages) {
+    clickImage(3);
+    view.setRun(test::makeImages(5), test::kClasses, test::makeLayers());
+    EXPECT_THAT(picked(), ElementsAre(3));
+    view.setRun(test::makeImages(2), test::kClasses, test::makeLayers());
+    EXPECT_THAT(picked(), ElementsAre(0, 1));
+}
+
+TEST_F(GoodnessViewTest, AnOpenedRunShowsItsLastEpoch) {
+    view.setEpochs({2, 4, 6});
+    EXPECT_THAT(requests, ElementsAre(6));
+    EXPECT_EQ(caption(), "epoch 6 of 6 · reading…");
+    EXPECT_EQ(shownGoodness(), "");
+    view.setEpochSnapshot(6, test::makeSnapshot(5, 6));
+    EXPECT_EQ(caption(), "epoch 6 of 6");
+    EXPECT_EQ(shownGoodness(), "36");
+}
+
+TEST_F(GoodnessViewTest, KeysAndLateAnswers) {
+    view.setEpochs({1, 2, 3});
+    view.setEpochSnapshot(3, test::makeSnapshot(5, 3));
+    slider()->setFocus();
+    QTest::keyClick(slider(), Qt::Key_Left);
+    QTest::keyClick(slider(), Qt::Key_Left);
+    EXPECT_THAT(requests, ElementsAre(3, 2, 1));
+    EXPECT_EQ(caption(), "epoch 1 of 3 · reading…");
+    EXPECT_EQ(shownGoodness(), "18"); // what was shown stays until the answer
+
+    view.setEpochSnapshot(2, test::makeSnapshot(5, 2)); // late: kept, not shown
+    EXPECT_EQ(shownGoodness(), "18");
+    view.setEpochSnapshot(1, test::makeSnapshot(5, 1));
+    EXPECT_EQ(shownGoodness(), "6");
+    QTest::keyClick(canvas(), Qt::Key_Right); // the canvas moves the slider as well
+    EXPECT_EQ(shownGoodness(), "12");
+    EXPECT_THAT(requests, ElementsAre(3, 2, 1)); // from the cache, not asked again
+}
+
+TEST_F(GoodnessViewTest, ForgetsEpochsBeyondItsCache) {
+    std::vector<int> epochs;
+    for (int epoch = 1; epoch <= 70; ++epoch) {
+        epochs.push_back(epoch);
+    }
+    view.setEpochs(epochs);
+    for (const int epoch : epochs) {
+        view.setEpochSnapshot(epoch, test::makeSnapshot(5, static_cast<float>(epoch)));
+    }
+    requests.clear();
+    slider()->setValue(10); // epoch 11 is still there
+    slider()->setValue(2);  // epoch 3 went when epoch 67 came
+    EXPECT_THAT(requests, ElementsAre(3));
+}
+
+TEST_F(GoodnessViewTest, LiveMapsShowOnlyAtLive) {
+    view.setLive(true);
+    EXPECT_EQ(caption(), "live · waiting for maps");
+    auto live = test::makeSnapshot(5, 10);
+    live->epoch = 3;
+    live->step = 1234;
+    view.setLiveSnapshot(live);
+    EXPECT_EQ(caption(), "live · epoch 4, step 1,234");
+    EXPECT_EQ(shownGoodness(), "60");
+    view.addEpoch(1);
+    view.addEpoch(2);
+    EXPECT_EQ(caption(), "live · epoch 4, step 1,234"); // epochs come in beneath
+
+    QTest::keyClick(slider(), Qt::Key_Home);
+    view.setEpochSnapshot(1, test::makeSnapshot(5, 1));
+    view.setLiveSnapshot(test::makeSnapshot(5, 20));
+    view.addEpoch(3);
+    EXPECT_EQ(caption(), "epoch 1 of 3"); // scrubbed back: nothing moves the view
+    EXPECT_EQ(shownGoodness(), "6");
+    QTest::keyClick(slider(), Qt::Key_End);
+    EXPECT_EQ(shownGoodness(), "120");
+}
+
+TEST_F(GoodnessViewTest, TheEndOfARunLeadsToItsLastEpoch) {
+    view.setEpochs({1, 2});
+    view.setLive(true); // stood at the end: goes on to live
+    view.setLiveSnapshot(test::makeSnapshot(5, 9));
+    requests.clear();
+    view.setLive(false);
+    EXPECT_THAT(requests, ElementsAre(2));
+    EXPECT_EQ(caption(), "epoch 2 of 2 · reading…");
+    view.setLiveSnapshot(test::makeSnapshot(5, 8)); // a straggler
+    view.setEpochSnapshot(2, test::makeSnapshot(5, 2));
+    EXPECT_EQ(shownGoodness(), "12");
+
+    slider()->setValue(0);
+    view.setLive(true);
+    view.setLive(false);
+    EXPECT_EQ(caption().left(12), "epoch 1 of 2"); // elsewhere nothing moves
+}
+
+TEST_F(GoodnessViewTest, AnEpochWithoutMapsSaysSo) {
+    QSignalSpy messages(&view, &GoodnessView::message);
+    view.setEpochs({1});
+    view.setEpochSnapshot(1, nullptr);
+    ASSERT_EQ(messages.size(), 1);
+    EXPECT_EQ(messages[0][0].toString(), "Epoch 1 has no stored maps");
+    EXPECT_EQ(caption(), "epoch 1 of 1 · no maps");
+}
+
+TEST_F(GoodnessViewTest, MapsThatDoNotFitAreIgnored) {
+    QSignalSpy messages(&view, &GoodnessView::message);
+    view.setLive(true);
+    view.setLiveSnapshot(test::makeSnapshot(5));
+    view.setLiveSnapshot(test::makeSnapshot(4));
+    view.setLiveSnapshot(test::makeSnapshot(4)); // the same complaint is made once
+    ASSERT_EQ(messages.size(), 1);
+    EXPECT_EQ(messages[0][0].toString(), "Live maps are ignored: it has 4 images, the run 5");
+    EXPECT_EQ(shownGoodness(), "6");
+    view.setRun({1, 2, 1, 1, {}, {}, {}}, {}, {});
+    EXPECT_EQ(messages.size(), 2);
+}
+
+TEST_F(GoodnessViewTest, PlayGoesThroughTheEpochsAndWaitsForEach) {
+    view.setEpochs({1, 2, 3});
+    view.setEpochSnapshot(3, test::makeSnapshot(5, 3));
+    requests.clear();
+    auto* play = find<QToolButton>("goodnessPlay");
+    QTest::mouseClick(play, Qt::LeftButton);
+    EXPECT_THAT(requests, ElementsAre(1));
+    QTest::qWait(800);
+    EXPECT_THAT(requests, ElementsAre(1)); // not shown yet: it does not run ahead
+    view.setEpochSnapshot(1, test::makeSnapshot(5, 1));
+    EXPECT_TRUE(QTest::qWaitFor([this] { return requests.size() == 2; }, 60000));
+    view.setEpochSnapshot(2, test::makeSnapshot(5, 2));
+    EXPECT_TRUE(QTest::qWaitFor([play] { return !play->isChecked(); }, 60000));
+    EXPECT_EQ(caption(), "epoch 3 of 3");
+}
+
+TEST_F(GoodnessViewTest, SaysThatARunHasNoFinishedEpoch) {
+    EXPECT_TRUE(canvas()->isEmpty());
+    EXPECT_TRUE(canvas()->accessibleDescription().contains("no finished epoch"));
+    view.setLive(true); // training has begun: its first maps are on their way
+    EXPECT_FALSE(canvas()->isEmpty());
+    view.setLive(false);
+    EXPECT_TRUE(canvas()->isEmpty());
+    view.setEpochs({1});
+    EXPECT_FALSE(canvas()->isEmpty());
+    view.clear();
+    EXPECT_TRUE(canvas()->accessibleDescription().contains("Press Train"));
+}
+
+TEST(GoodnessTicks, AreRoundNumbers) {
+    const auto ticks = [](double high, int most) {
+        QStringList texts;
+        for (const double tick : roundTicks(high, most)) {
+            texts << shortNumber(tick);
+        }
+        return texts.join(' ').toStdString();
+    };
+    EXPECT_EQ(ticks(2.5, 6), "0 0.5 1 1.5 2 2.5");
+    EXPECT_EQ(ticks(2.5, 4), "0 1 2");
+    EXPECT_EQ(ticks(2.0, 4), "0 0.5 1 1.5 2");
+    EXPECT_EQ(ticks(0.3, 3), "0 0.1 0.2 0.3");
+    EXPECT_EQ(ticks(7342, 6), "0 2000 4000 6000");
+    EXPECT_EQ(ticks(1e-5, 1), "0 1e-05");
+    EXPECT_EQ(ticks(0, 4), "");
+    EXPECT_EQ(ticks(std::numeric_limits<double>::infinity(), 4), "");
+}
+
+TEST(GoodnessColumns, SixLayersFitAndTheirTextsDoToo) {
+    GoodnessScene scene;
+    ProbeImages images{2, 1, 28, 28, std::vector<std::uint8_t>(2 * 28 * 28), {0, 1}, {5, 6}};
+    const std::vector<LayerInfo> layers(6, LayerInfo{128, 8, 14, 14, true});
+    scene.setRun(images, {"a", "b"}, layers);
+    scene.setPicked({0, 1});
+    constexpr int kWindow = 880; // what a window of 1440 pixels leaves it
+    for (const int width : {kWindow, 500}) {
+        const GoodnessLayout layout(scene, QApplication::font(), width);
+        EXPECT_TRUE(width < kWindow || layout.size().width() <= width);
+        const QFontMetrics small(layout.smallFont());
+        ASSERT_TRUE(layout.splitsHeader());
+        for (const QString& text :
+             {GoodnessLayout::channelsText(layers[0]), GoodnessLayout::mapText(layers[0])}) {
+            EXPECT_LE(small.horizontalAdvance(text), layout.header(0).width());
+        }
+        const QRect notes = layout.notes({0, 0, width, layout.footerHeight()});
+        const QRect needed =
+            small.boundingRect(notes, Qt::TextWordWrap, GoodnessLayout::noteText());
+        EXPECT_LE(needed.bottom(), layout.footerHeight()) << width;
+        EXPECT_LE(needed.right(), width);
+    }
+}
+
+TEST_F(GoodnessViewTest, ReadoutsAreRight) {
+    view.resize(1000, 1400); // the second image is in sight
+    view.setEpochs({1});
+    view.setEpochSnapshot(1, test::makeSnapshot(5));
+    const GoodnessLayout layout = canvas()->layoutNow();
+    const QRect map = layout.map(1, 0); // image 1
+    EXPECT_EQ(readoutAt(map.bottomLeft() + QPoint(2, -2)),
+              "dog, test image 101 · layer 1 · patch (1, 0): rows 3–6, columns 0–3 of 7 × 7 · "
+              "goodness 36 · 0.8 × layer mean");
+    // Strongest first: channel 2 with half of the goodness; its patch (0, 1) is 3 · 2 · 2.
+    EXPECT_EQ(readoutAt(layout.channel(1, 0, 0).topRight() + QPoint(-2, 2)),
+              "dog, test image 101 · layer 1 · channel 2, 50.0% of the layer's goodness for this "
+              "image · patch (0, 1): rows 0–3, columns 3–6 of 7 × 7 · goodness 12 · 0.267 × layer "
+              "mean");
+    EXPECT_EQ(readoutAt(layout.prediction(1, 1).center()),
+              "dog, test image 101 · layer 2 · predicts dog 80.0%, cat 10.0%, fox 10.0%");
+    EXPECT_EQ(readoutAt(layout.image(1).center()), "dog, test image 101");
+    EXPECT_EQ(readoutAt({2, 2}), "");
+}
+
+TEST_F(GoodnessViewTest, CellsLieOnTheirPatches) {
+    const LayerInfo layer = test::makeLayers()[0]; // P = 2 on 7 × 7
+    const QRect map(10, 20, 140, 140);
+    EXPECT_EQ(GoodnessLayout::exactPatch(map, layer, 0, 1), QRect(70, 20, 80, 80));
+    EXPECT_EQ(GoodnessLayout::drawnPatch(map, layer, 0, 0), QRect(10, 20, 70, 70));
+    EXPECT_EQ(GoodnessLayout::drawnPatch(map, layer, 1, 1), QRect(80, 90, 70, 70));
+}
+
+TEST_F(GoodnessViewTest, ColoursAreThoseOfTheScale) {
+    find<QSlider>("goodnessOpacity")->setValue(100);
+    view.setEpochs({1});
+    auto snapshot = test::makeSnapshot(5);
+    snapshot->layers[0].goodness[3] = std::numeric_limits<float>::quiet_NaN(); // patch (1, 1)
+    view.setEpochSnapshot(1, snapshot);
+    clickImage(0);
+    find<QComboBox>("goodnessScale")->setCurrentIndex(2); // each layer: 6 to 18
+    const QImage shown = canvas()->viewport()->grab().toImage();
+    const QRect map = canvas()->layoutNow().map(0, 0);
+    const auto at = [&](double x, double y) {
+        return shown.pixelColor(map.left() + static_cast<int>(x * map.width()),
+                                map.top() + static_cast<int>(y * map.height()));
+    };
+    EXPECT_EQ(at(0.25, 0.25).rgb(), theme::sequential(0).rgb());
+    EXPECT_EQ(at(0.25, 0.75).rgb(), theme::sequential(1).rgb());
+    const QColor broken = at(0.75, 0.75);
+    EXPECT_EQ(broken.red(), broken.green()); // grey, hatched: no colour of the scale
+    EXPECT_EQ(broken.red(), broken.blue());
+}
+
+TEST_F(GoodnessViewTest, ExportsCanBeReadAgain) {
+    QTemporaryDir folder;
+    QString reason;
+    EXPECT_FALSE(view.exportTo(folder.filePath("a.png"), &reason));
+    EXPECT_EQ(reason, "There are no goodness maps to export");
+    view.setEpochs({1});
+    view.setEpochSnapshot(1, test::makeSnapshot(5));
+    find<QSpinBox>("goodnessChannels")->setValue(0);
+    for (const char* name : {"a.png", "a.svg", "a.pdf", "a.csv"}) {
+        EXPECT_TRUE(view.exportTo(folder.filePath(name), &reason)) << reason.toStdString();
+    }
+    const QSize size = canvas()->pictureSize();
+    EXPECT_EQ(QImage(folder.filePath("a.png")).size(), size * 2);
+    QSvgRenderer svg(folder.filePath("a.svg"));
+    EXPECT_TRUE(svg.isValid());
+    EXPECT_EQ(svg.viewBox().size(), size);
+    QFile pdf(folder.filePath("a.pdf"));
+    ASSERT_TRUE(pdf.open(QIODevice::ReadOnly));
+    EXPECT_EQ(pdf.read(5), "%PDF-");
+    QFile csv(folder.filePath("a.csv"));
+    ASSERT_TRUE(csv.open(QIODevice::ReadOnly));
+    EXPECT_EQ(csv.readAll().count('\n'), 1 + 3 * (4 + 1)); // three images, sums only
+    EXPECT_FALSE(view.exportTo(folder.filePath("a.gif"), &reason));
+    EXPECT_TRUE(reason.contains("a.gif")) << reason.toStdString();
+    EXPECT_FALSE(view.exportTo(folder.filePath("no/such/a.csv"), &reason));
+    EXPECT_TRUE(reason.contains("a.csv")) << reason.toStdString();
+}
+
+TEST_F(GoodnessViewTest, ClearLeavesTheEmptyState) {
+    view.setEpochs({1});
+    view.setEpochSnapshot(1, test::makeSnapshot(5));
+    view.clear();
+    EXPECT_TRUE(picked().empty());
+    EXPECT_FALSE(slider()->isEnabled());
+    EXPECT_EQ(canvas()->accessibleDescription(),
+              "Goodness maps of every layer appear here.\nPress Train, or open a run.");
+    EXPECT_EQ(caption(), "");
+    view.grab(); // paints without a run
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,192 @@
+#include "tests/widgets/runs/runs_samples.h"
+#include "widgets/lineage/lineage_canvas.h"
+#include "widgets/lineage/lineage_view.h"
+
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <gmock/gmock.h>
+
+#include <limits>
+
+namespace asge {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+RunSummary branchOf(RunId id, RunId parent, int epoch, std::vector<SettingChange> changes = {}) {
+    RunSummary run = test::makeRun(id, "branch " + std::to_string(id), 0.9);
+    run.lineage = Lineage{"uid", parent, "parent", epoch, 100L * epoch, std::move(changes)};
+    return run;
+}
+
+/// 1 ─ 2 ─ 4, 1 ─ 3, and 5 alone; 6's parent is gone.
+std::vector<RunSummary> family() {
+    return {branchOf(6, 0, 3),
+            test::makeRun(5, "alone", 0.8),
+            branchOf(4, 2, 8),
+            branchOf(3, 1, 2),
+            branchOf(2, 1, 6, {{"train.epochs", "10", "20"}, {"data.path", "", "/x"}}),
+            test::makeRun(1, "root", 0.9)};
+}
+
+std::vector<RunId> idsOf(const std::vector<lineage::Row>& rows) {
+    std::vector<RunId> ids;
+    for (const lineage::Row& row : rows) {
+        ids.push_back(row.run->id);
+    }
+    return ids;
+}
+
+TEST(LineageModel, AFamilyIsTheSameWhoeverOfItAsks) {
+    const auto runs = family();
+    for (const RunId id : {1, 2, 3, 4}) {
+        const auto rows = lineage::familyOf(runs, id);
+        EXPECT_THAT(idsOf(rows), ElementsAre(1, 3, 2, 4)) << "branches as they leave their parent";
+        EXPECT_EQ(rows[0].parent, -1);
+        EXPECT_EQ(rows[1].parent, 0);
+        EXPECT_EQ(rows[2].parent, 0);
+        EXPECT_EQ(rows[3].parent, 2);
+        EXPECT_EQ(rows[3].begin, 8);
+        EXPECT_EQ(rows[3].end, 10);
+    }
+    EXPECT_THAT(idsOf(lineage::familyOf(runs, 5)), ElementsAre(5));
+    EXPECT_THAT(idsOf(lineage::familyOf(runs, 6)), ElementsAre(6));
+    EXPECT_THAT(lineage::familyOf(runs, 7), IsEmpty());
+}
+
+TEST(LineageModel, ACircleEnds) {
+    const std::vector<RunSummary> runs{branchOf(1, 2, 1), branchOf(2, 1, 1)};
+    EXPECT_EQ(lineage::familyOf(runs, 1).size(), 2U);
+}
+
+TEST(LineageModel, ARunMayBeItsOwnParentOrHaveNone) {
+    const std::vector<RunSummary> runs{branchOf(1, 1, 1), branchOf(2, 99, 1), branchOf(3, 2, 1)};
+    EXPECT_THAT(idsOf(lineage::familyOf(runs, 1)), ElementsAre(1));
+    EXPECT_THAT(idsOf(lineage::familyOf(runs, 3)), ElementsAre(2, 3));
+}
+
+TEST(LineageModel, TellsWhatChanged) {
+    EXPECT_EQ(lineage::changesText(*family()[4].lineage),
+              QStringLiteral("train.epochs 10 → 20, data.path – → /x"));
+    EXPECT_EQ(lineage::changesText(*family()[3].lineage), QStringLiteral("same settings"));
+    EXPECT_EQ(lineage::changesText(*family()[4].lineage, lineage::Paths::lastPart),
+              QStringLiteral("epochs 10 → 20, path – → /x"));
+}
+
+TEST(LineageViewTest, ShowsTheFamilyOfTheOpenRun) {
+    LineageView view;
+    view.resize(1000, 500);
+    view.show();
+    auto& canvas = *view.findChild<LineageCanvas*>("lineageCanvas");
+    EXPECT_TRUE(view.findChild<QLabel*>("lineageEmpty")->isVisible());
+    view.setRuns(family());
+    EXPECT_TRUE(view.findChild<QLabel*>("lineageEmpty")->isVisible()) << "no run is open";
+    view.setShown(2);
+    EXPECT_TRUE(canvas.isVisible());
+    EXPECT_EQ(canvas.rows().size(), 4U);
+    view.setRuns({});
+    EXPECT_TRUE(canvas.rows().empty());
+    EXPECT_FALSE(canvas.isVisible());
+}
+
+/// Branches of one run, each of the one before, or two branches of each run of a chain.
+std::vector<RunSummary> manyBranches(const std::string& shape, int count) {
+    std::vector<RunSummary> runs{test::makeRun(1, "root", 0.9)};
+    for (RunId id = 2; id <= count; ++id) {
+        const RunId parent = shape == "star" ? 1 : shape == "chain" ? id - 1 : id / 2 * 2 - 1;
+        runs.push_back(
+            branchOf(id, parent, static_cast<int>(id % 7), {{"train.epochs", "1", "2"}}));
+    }
+    return runs;
+}
+
+TEST(LineageViewTest, ShowsThousandsOfBranches) {
+    for (const std::string shape : {"star", "chain", "comb"}) {
+        const auto runs = manyBranches(shape, 5000);
+        LineageView view;
+        view.resize(1000, 700);
+        view.show();
+        QElapsedTimer timer;
+        timer.start();
+        view.setRuns(runs);
+        view.setShown(5000);
+        view.grab();
+        auto& canvas = *view.findChild<LineageCanvas*>("lineageCanvas");
+        EXPECT_EQ(canvas.rows().size(), 5000U);
+        auto& scroll = *view.findChild<QScrollArea*>();
+        scroll.verticalScrollBar()->setValue(scroll.verticalScrollBar()->maximum());
+        view.grab();
+        EXPECT_LT(timer.elapsed(), 3000) << shape; // 26 s for a fifth of them before
+        RecordProperty(shape + "_ms", static_cast<int>(timer.elapsed()));
+    }
+}
+
+TEST(LineageViewTest, ScrolledItLooksAsInOnePicture) {
+    for (const std::string shape : {"star", "chain", "comb"}) {
+        LineageCanvas canvas;
+        const auto runs = manyBranches(shape, 60);
+        canvas.setFamily(lineage::familyOf(runs, 1), 1);
+        canvas.resize(canvas.sizeHint());
+        const QImage whole = canvas.grab().toImage();
+        const QRect part(0, 1000, canvas.width(), 500);
+        const QImage alone = canvas.grab(part).toImage();
+        const QImage same = whole.copy(part);
+        int different = 0;
+        for (int y = 0; y < same.height(); ++y) {
+            for (int x = 0; x < same.width(); ++x) {
+                different += same.pixel(x, y) != alone.pixel(x, y) ? 1 : 0;
+            }
+        }
+        // Lines that lie over each other are smoothed once instead of often: their edges are paler.
+        EXPECT_LT(different, same.width() * same.height() / 100) << shape;
+    }
+}
+
+TEST(LineageViewTest, AnyEpochEnds) {
+    auto run = branchOf(1, 0, std::numeric_limits<int>::max());
+    run.epochs = std::numeric_limits<int>::max();
+    run.epochsDone = std::numeric_limits<int>::max();
+    auto other = branchOf(2, 1, -5);
+    other.epochs = -1;
+    LineageView view;
+    view.resize(1000, 500);
+    view.show();
+    view.setRuns({run, other});
+    view.setShown(2);
+    QElapsedTimer timer;
+    timer.start();
+    view.grab();
+    EXPECT_LT(timer.elapsed(), 2000);
+}
+
+TEST(LineageViewTest, OpensWithMouseAndKeys) {
+    LineageView view;
+    view.resize(1000, 500);
+    view.show();
+    view.setRuns(family());
+    view.setShown(1);
+    auto& canvas = *view.findChild<LineageCanvas*>("lineageCanvas");
+    QSignalSpy opened(&view, &LineageView::openRequested);
+    const int third = canvas.sizeHint().height() / 4 * 3 - 20;
+    QTest::mouseDClick(&canvas, Qt::LeftButton, {}, {200, third});
+    ASSERT_EQ(opened.size(), 1);
+    EXPECT_EQ(opened[0][0].value<RunId>(), 2);
+    QTest::keyClick(&canvas, Qt::Key_Down);
+    QTest::keyClick(&canvas, Qt::Key_Down);
+    QTest::keyClick(&canvas, Qt::Key_Return);
+    ASSERT_EQ(opened.size(), 2);
+    EXPECT_EQ(opened[1][0].value<RunId>(), 4) << "the last row is the end";
+    QTest::keyClick(&canvas, Qt::Key_Up);
+    QTest::keyClick(&canvas, Qt::Key_Enter);
+    EXPECT_EQ(opened[2][0].value<RunId>(), 2);
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,259 @@
+#include "widgets/plot/plot_export.h"
+#include "widgets/plot/plot_pacer.h"
+
+#include <gtest/gtest.h>
+
+#include <qcustomplot.h>
+
+#include <QFile>
+#include <QFontInfo>
+#include <QImage>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QXmlStreamReader>
+
+#include <limits>
+
+namespace asge {
+namespace {
+
+PlotPicture picture() {
+    return {QStringLiteral("Title"), QSize(40, 30), Qt::white,
+            [](QCPPainter& painter) { painter.fillRect(10, 10, 10, 10, Qt::red); }};
+}
+
+QByteArray csv() {
+    return "a,b\r\n";
+}
+
+TEST(PlotExport, quotesAsRfc4180) {
+    EXPECT_EQ(csvField(QStringLiteral("plain text")), "plain text");
+    EXPECT_EQ(csvField(QStringLiteral("a,b")), "\"a,b\"");
+    EXPECT_EQ(csvField(QStringLiteral("say \"hi\"")), "\"say \"\"hi\"\"\"");
+    EXPECT_EQ(csvField(QStringLiteral("two\nlines")), "\"two\nlines\"");
+    EXPECT_EQ(csvField(QStringLiteral("Größe")), "Größe");
+    EXPECT_EQ(csvField({}), "");
+}
+
+TEST(PlotExport, aNameIsNoFormula) {
+    EXPECT_EQ(csvField(QStringLiteral("=HYPERLINK(\"http://x\")")),
+              "\"'=HYPERLINK(\"\"http://x\"\")\"");
+    EXPECT_EQ(csvField(QStringLiteral("@x")), "'@x");
+    EXPECT_EQ(csvField(QStringLiteral("-0.5")), "-0.5");
+}
+
+TEST(PlotExport, aTitleIsNoMarkup) {
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("p.svg"));
+    PlotPicture drawing = picture();
+    drawing.title = QStringLiteral("a</title><script>x</script>&\u001b");
+    ASSERT_TRUE(exportPlot(file, drawing, csv, nullptr));
+    QFile in(file);
+    ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+    const QByteArray svg = in.readAll();
+    QXmlStreamReader xml(svg);
+    while (!xml.atEnd()) {
+        xml.readNext();
+        EXPECT_NE(xml.name(), QStringLiteral("script"));
+    }
+    EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
+}
+
+TEST(PlotExport, numbersReadBackTheSame) {
+    const QLocale before;
+    QLocale::setDefault(QLocale(QLocale::German));
+    for (const double value : {0.1, 1.0 / 3.0, 1e-300, -2.5, 12345678.9, 0.0}) {
+        bool sound = false;
+        EXPECT_EQ(csvNumber(value).toDouble(&sound), value);
+        EXPECT_TRUE(sound);
+    }
+    QLocale::setDefault(before);
+    EXPECT_EQ(csvNumber(std::numeric_limits<double>::quiet_NaN()), "nan");
+    EXPECT_EQ(csvNumber(-std::numeric_limits<double>::infinity()), "-inf");
+}
+
+TEST(PlotExport, paintsAtTwiceTheSize) {
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("p.PNG"));
+    QString reason;
+    ASSERT_TRUE(exportPlot(file, picture(), csv, &reason)) << reason.toStdString();
+    const QImage image(file);
+    ASSERT_EQ(image.size(), QSize(80, 60));
+    EXPECT_EQ(image.pixelColor(30, 30), QColor(Qt::red));
+    EXPECT_EQ(image.pixelColor(5, 5), QColor(Qt::white));
+}
+
+/// What a drawing with texts in three fonts is exported as, one of them an alias of the system.
+QByteArray drawingOf(const char* name) {
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QString::fromLatin1(name));
+    const PlotPicture drawing{
+        QStringLiteral("Title"), QSize(200, 90), Qt::white, [](QCPPainter& painter) {
+            int y = 20;
+            for (const char* family : {"Sans Serif", "No Such Family 3", "DejaVu Sans"}) {
+                painter.setFont(QFont(QString::fromLatin1(family), 10));
+                painter.drawText(10, y, QStringLiteral("gain, 91.2 %, <x>"));
+                y += 25;
+            }
+        }};
+    EXPECT_TRUE(exportPlot(file, drawing, csv, nullptr));
+    QFile in(file);
+    EXPECT_TRUE(in.open(QIODevice::ReadOnly));
+    return in.readAll();
+}
+
+TEST(PlotExport, textsOfAnSvgAreTextsInAFamilyThatIsThere) {
+    const QByteArray svg = drawingOf("p.svg");
+    EXPECT_EQ(svg.count(">gain, 91.2 %, &lt;x&gt;</text>"), 3) << svg.data();
+    QRegularExpressionMatchIterator named =
+        QRegularExpression(QStringLiteral("font-family=\"([^\"]*)\""))
+            .globalMatch(QString::fromUtf8(svg));
+    ASSERT_TRUE(named.hasNext());
+    while (named.hasNext()) {
+        const QString list = named.next().captured(1);
+        ASSERT_TRUE(list.startsWith(u'\'') && list.endsWith(QStringLiteral("', sans-serif")))
+            << list.toStdString();
+        const QString family = list.section(u'\'', 1, 1);
+        EXPECT_TRUE(QFontInfo(QFont(family)).exactMatch()) << family.toStdString();
+        EXPECT_NE(family, QStringLiteral("Sans Serif"));
+    }
+    QXmlStreamReader xml(svg);
+    while (!xml.atEnd()) {
+        xml.readNext();
+    }
+    EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
+}
+
+TEST(PlotExport, aPdfHoldsItsFonts) {
+    const QByteArray pdf = drawingOf("p.pdf");
+    EXPECT_TRUE(pdf.contains("/FontFile"));
+    EXPECT_TRUE(pdf.contains("/ToUnicode")) << "its texts can be searched and copied";
+    EXPECT_FALSE(pdf.contains("/Type3")) << "which journals refuse";
+}
+
+TEST(PlotExport, aLegendsLongTextGoesOnBelow) {
+    const QFont font;
+    const QFontMetrics metrics(font);
+    const QString longText = QStringLiteral("validation 500, layers 32 64M 128M 256M, epochs 6");
+    const int width = metrics.horizontalAdvance(longText) * 2 / 3;
+    const std::vector<PlotLegendEntry> one{{Qt::red, Qt::NoPen, longText}};
+    const std::vector<PlotLegendEntry> two{{Qt::red, Qt::NoPen, longText},
+                                           {Qt::blue, Qt::NoPen, QStringLiteral("short")}};
+    const int line = layLegend(nullptr, {}, 10 * width, font, Qt::black, one);
+    const int height = layLegend(nullptr, {}, width, font, Qt::black, one);
+    EXPECT_GE(height, line + metrics.height());
+    EXPECT_EQ(layLegend(nullptr, {}, width, font, Qt::black, two), height + line);
+    QImage image(width + 60, height, QImage::Format_RGB32);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    layLegend(&painter, {}, width, font, Qt::black, one);
+    painter.end();
+    for (int y = 0; y < height; ++y) {
+        for (int x = width + 1; x < image.width(); ++x) {
+            ASSERT_EQ(image.pixel(x, y), QColor(Qt::white).rgb()) << x << ',' << y;
+        }
+    }
+}
+
+TEST(PlotExport, saysWhyItCannot) {
+    const QTemporaryDir dir;
+    for (const char* name : {"no/such/folder/p.png", "no/such/folder/p.csv", "p.bmp", "p"}) {
+        const QString file = dir.filePath(QString::fromLatin1(name));
+        QString reason;
+        EXPECT_FALSE(exportPlot(file, picture(), csv, &reason)) << name;
+        EXPECT_TRUE(reason.contains(file)) << reason.toStdString();
+        EXPECT_FALSE(reason.contains(u'\n'));
+        EXPECT_FALSE(QFile::exists(file));
+        EXPECT_FALSE(exportPlot(file, picture(), csv, nullptr));
+    }
+}
+
+TEST(PlotPacer, drawsWhatGathersOnceAndOnlyWhenSeen) {
+    QWidget view;
+    int drawn = 0;
+    PlotPacer pacer(&view, [&drawn] {
+        ++drawn;
+        return false;
+    });
+    pacer.request();
+    QTest::qWait(60);
+    EXPECT_EQ(drawn, 0) << "hidden";
+    EXPECT_FALSE(pacer.isPending()) << "nor will it be drawn while it is";
+    view.show();
+    EXPECT_EQ(drawn, 1) << "at once when it comes up";
+    for (int i = 0; i < 100; ++i) {
+        pacer.request();
+    }
+    EXPECT_EQ(drawn, 1);
+    EXPECT_TRUE(pacer.isPending());
+    EXPECT_TRUE(QTest::qWaitFor([&drawn] { return drawn == 2; }));
+    EXPECT_FALSE(pacer.isPending());
+    QTest::qWait(60);
+    EXPECT_EQ(drawn, 2);
+}
+
+TEST(PlotPacer, drawsAtOnceWhatComesAfterAPause) {
+    QWidget view;
+    int drawn = 0;
+    PlotPacer pacer(&view, [&drawn] {
+        QTest::qSleep(20); // slow: half a second until the next one
+        ++drawn;
+        return false;
+    });
+    view.show();
+    pacer.request();
+    pacer.flush();
+    pacer.request();
+    QTest::qWait(200);
+    EXPECT_EQ(drawn, 1) << "too soon after the one before";
+    EXPECT_TRUE(QTest::qWaitFor([&drawn] { return drawn == 2; }));
+    QTest::qWait(700);
+    QElapsedTimer clock;
+    clock.start();
+    pacer.request();
+    EXPECT_TRUE(QTest::qWaitFor([&drawn] { return drawn == 3; }));
+    EXPECT_LT(clock.elapsed(), 400);
+}
+
+TEST(PlotPacer, letsEventsThroughBetweenTheParts) {
+    QWidget view;
+    constexpr int kParts = 5;
+    int drawn = 0;
+    int between = 0;
+    PlotPacer pacer(&view, [&] {
+        QMetaObject::invokeMethod(
+            &view, [&] { ++between; }, Qt::QueuedConnection);
+        return ++drawn % kParts != 0;
+    });
+    pacer.request();
+    view.show();
+    EXPECT_EQ(drawn, 1) << "the rest when the window has answered";
+    EXPECT_TRUE(pacer.isPending());
+    EXPECT_TRUE(QTest::qWaitFor([&] { return drawn == kParts; }));
+    EXPECT_GE(between, kParts - 1);
+    EXPECT_FALSE(pacer.isPending());
+
+    pacer.request();
+    pacer.start();
+    EXPECT_EQ(drawn, kParts + 1);
+    view.hide();
+    QTest::qWait(60);
+    EXPECT_EQ(drawn, kParts + 1) << "hidden in the middle";
+    pacer.flush();
+    EXPECT_EQ(drawn, 2 * kParts) << "to the end";
+    view.show();
+    QTest::qWait(60);
+    EXPECT_EQ(drawn, 2 * kParts) << "nothing was left";
+}
+
+TEST(PlotPacer, leavesMostOfTheTimeToOthers) {
+    EXPECT_EQ(PlotPacer::pauseAfter(0.2), 33);
+    for (const double cost : {0.5, 2.0, 5.0}) {
+        EXPECT_LE(cost / (cost + PlotPacer::pauseAfter(cost)), 0.0101) << cost;
+    }
+    EXPECT_LE(PlotPacer::pauseAfter(60000), 500) << "a slow plot must stay alive";
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,86 @@
+#include "core/experiment/experiment.h"
+#include "tests/widgets/runs/runs_view_fixture.h"
+#include "widgets/runs/runs_difference.h"
+#include "widgets/runs/runs_group_button.h"
+
+#include <gmock/gmock.h>
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableWidget>
+#include <QTest>
+
+namespace asge {
+namespace {
+
+using RunsGroupsViewTest = test::RunsViewFixture;
+
+TEST_F(RunsGroupsViewTest, GroupsOpenAndDiffer) {
+    std::vector<RunSummary> runs;
+    for (RunId id = 1; id <= 6; ++id) {
+        runs.push_back(test::makeRun(id, "run " + std::to_string(id), 0.90 + 0.01 * (id % 3)));
+        Experiment experiment;
+        experiment.network.layers = {{32, false}};
+        experiment.train.seed = id % 3;
+        experiment.train.batch = id <= 3 ? 32 : 64;
+        runs.back().experimentJson = toJson(experiment);
+        runs.back().accuracy->fusion += id <= 3 ? 0 : 0.02;
+    }
+    view.setRuns(runs);
+    find<RunsGroupButton>("runsGroupBy")->toggle("train.batch");
+    EXPECT_EQ(find<RunsGroupButton>("runsGroupBy")->text().trimmed(), "Group: batch");
+    auto* model = static_cast<RunsModel*>(table()->model());
+    ASSERT_EQ(model->rowCount(), 2);
+    const auto arrow = [&](int row) {
+        const QRect name = table()->visualRect(model->index(row, RunsModel::nameColumn));
+        return QPoint(name.left() + 8, name.center().y());
+    };
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, arrow(1));
+    EXPECT_EQ(model->rowCount(), 5);
+    EXPECT_TRUE(model->isOpen(1));
+    table()->selectRow(1);
+    EXPECT_EQ(view.selectedRuns().size(), 3) << "of a group its members";
+    EXPECT_FALSE(find<QWidget>("runsDifference")->isVisible());
+    QTest::keyClick(table(), Qt::Key_Left);
+    EXPECT_EQ(model->rowCount(), 2);
+    table()->selectAll();
+    ASSERT_TRUE(find<QWidget>("runsDifference")->isVisible());
+    auto* numbers = find<QTableWidget>("runsDifferenceTable");
+    EXPECT_EQ(numbers->horizontalHeaderItem(1)->text(), "Fusion");
+    const bool firstIs64 = model->titleAt(0) == "batch = 64";
+    const QString before = numbers->item(0, 1)->text();
+    EXPECT_EQ(before, firstIs64 ? "−2.00" : "+2.00") << "lower minus upper";
+    QTest::mouseClick(find<QWidget>("runsDifferenceSwap"), Qt::LeftButton);
+    EXPECT_EQ(numbers->item(0, 1)->text(), firstIs64 ? "+2.00" : "−2.00");
+    EXPECT_TRUE(find<QLabel>("runsDifferenceNote")->text().startsWith("3 pairs of runs"));
+    const QVariantMap state = view.saveState();
+    EXPECT_EQ(state["groupedBy"].toStringList(), QStringList{"train.batch"});
+    find<RunsGroupButton>("runsGroupBy")->toggle("train.batch");
+    EXPECT_EQ(model->rowCount(), 6);
+    EXPECT_FALSE(find<QWidget>("runsDifference")->isVisible());
+}
+
+TEST(RunsDifferenceTest, SaysWhatTooFewPairsAllow) {
+    RunsDifference panel;
+    RunSummary a = test::makeRun(1, "a", 0.90);
+    RunSummary b = test::makeRun(2, "b", 0.91);
+    RunSummary c = test::makeRun(3, "c", 0.92);
+    const RunSettings one(R"({"train": {"seed": 1}})");
+    const RunSettings two(R"({"train": {"seed": 2}})");
+    const RunSettings three(R"({"train": {"seed": 3}})");
+    const auto note = [&] { return panel.findChild<QLabel*>("runsDifferenceNote")->text(); };
+    panel.setGroups({"A", {{&a, &one}}}, {"B", {{&b, &one}}});
+    EXPECT_TRUE(note().startsWith("Only seed 1 is in both groups"));
+    auto* table = panel.findChild<QTableWidget*>("runsDifferenceTable");
+    EXPECT_EQ(table->item(0, 1)->text(), "+1.00");
+    EXPECT_EQ(table->item(1, 1)->text(), "–");
+    panel.setGroups({"A", {{&a, &one}}}, {"B", {{&b, &two}}});
+    EXPECT_EQ(note(), "The groups have no seed in common: nothing can be paired. Without a partner "
+                      "in A: run 1. Without a partner in B: run 2.");
+    panel.setGroups({"A", {{&a, &one}}}, {"B", {{&b, &two}, {&c, &three}}});
+    EXPECT_TRUE(note().endsWith("Without a partner in B: runs 2, 3.")) << note().toStdString();
+    EXPECT_TRUE(table->isHidden());
+}
+
+} // namespace
+} // namespace asge

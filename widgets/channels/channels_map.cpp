@@ -1,0 +1,364 @@
+#include "widgets/channels/channels_map.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+
+namespace asge {
+
+using channels::Statistic;
+
+namespace {
+
+constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+constexpr double kMarkRoom = 0.05; // of the epochs' width, kept free on the right for the marks
+constexpr int kMarkPixels = 12;    // which are as wide as this, whatever the epochs' width
+constexpr int kMostTicks = 9;
+constexpr double kUsual = 0.99; // part of the cells that the colours always tell apart
+constexpr float kFarAbove = 1.5F;
+/// Far more than a screen has pixels for a map; a long run's epochs share columns.
+constexpr std::size_t kMostCells = std::size_t{1} << 19U;
+
+QCPColorGradient viridis() {
+    QCPColorGradient gradient;
+    gradient.clearColorStops();
+    constexpr int kStops = 32;
+    for (int i = 0; i <= kStops; ++i) {
+        const double place = static_cast<double>(i) / kStops;
+        gradient.setColorStopAt(place, theme::sequential(place));
+    }
+    gradient.setNanHandling(QCPColorGradient::nhTransparent);
+    return gradient;
+}
+
+/// Ticks on whole numbers only.
+class WholeTicker : public QCPAxisTicker {
+  protected:
+    double getTickStep(const QCPRange& range) override {
+        return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
+    }
+    int getSubTickCount(double) override { return 0; }
+};
+
+double percentFactor(Statistic statistic) {
+    return statistic == Statistic::activation ? 1 : 100;
+}
+
+} // namespace
+
+/// Whole rows, labelled with the number of the channel that stands there.
+class ChannelMap::RowTicker : public WholeTicker {
+  public:
+    explicit RowTicker(const std::vector<int>& channelOfRow) : channelOfRow_(channelOfRow) {
+        setTickCount(kMostTicks);
+    }
+
+  protected:
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        const auto row = std::llround(tick);
+        const bool known = row >= 0 && row < static_cast<long long>(channelOfRow_.size());
+        return known ? QString::number(channelOfRow_[static_cast<std::size_t>(row)]) : QString();
+    }
+
+  private:
+    const std::vector<int>& channelOfRow_;
+};
+
+/// Whole epochs; the room for the marks is none.
+class ChannelMap::EpochTicker : public WholeTicker {
+  public:
+    explicit EpochTicker(const ChannelMap& map) : map_(map) {}
+
+  protected:
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        const auto epoch = std::llround(tick);
+        const bool known = epoch >= map_.firstEpoch_ && epoch < map_.firstEpoch_ + map_.epochs_;
+        return known ? QString::number(epoch) : QString();
+    }
+
+  private:
+    const ChannelMap& map_;
+};
+
+ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
+    : QWidget(parent), layer_(layer), headlineLines_(headlineLines),
+      headline_(new PlainLabel(this)), canvas_(new PlotCanvas(this)),
+      map_(new QCPColorMap(canvas_->xAxis, canvas_->yAxis)), scale_(new QCPColorScale(canvas_)),
+      ticker_(new RowTicker(channelOfRow_)),
+      dead_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)),
+      dominating_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)) {
+    setObjectName(QStringLiteral("channelsLayer%1").arg(layer + 1));
+    headline_->setObjectName(QStringLiteral("channelsHeadline%1").arg(layer + 1));
+    headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    headline_->setWordWrap(true);
+    headline_->setAlignment(Qt::AlignLeft | Qt::AlignBottom);
+    canvas_->setObjectName(QStringLiteral("channelsMap%1").arg(layer + 1));
+    canvas_->setAccessibleName(tr("Channels of layer %1 over epochs").arg(layer + 1));
+    canvas_->setMinimumSize(220, 170);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addWidget(headline_);
+    column->addWidget(canvas_, 1);
+
+    map_->setInterpolate(false);
+    map_->setTightBoundary(false);
+    map_->setAntialiased(false);
+    scale_->setType(QCPAxis::atRight);
+    scale_->setBarWidth(10);
+    canvas_->plotLayout()->addElement(0, 1, scale_);
+    map_->setColorScale(scale_);
+    map_->setGradient(viridis());
+    auto* margins = new QCPMarginGroup(canvas_);
+    canvas_->axisRect()->setMarginGroup(QCP::msBottom | QCP::msTop, margins);
+    scale_->setMarginGroup(QCP::msBottom | QCP::msTop, margins);
+    canvas_->axisRect()->setMinimumMargins({8, 8, 4, 4});
+    canvas_->yAxis->setRangeReversed(true);
+    canvas_->yAxis->setTicker(ticker_);
+    canvas_->xAxis->setTicker(QSharedPointer<EpochTicker>::create(*this));
+    canvas_->xAxis->setLabel(tr("epoch"));
+    for (QCPGraph* graph : {dead_, dominating_}) {
+        graph->setLineStyle(QCPGraph::lsNone);
+    }
+    connect(canvas_, &QCustomPlot::afterLayout, this, &ChannelMap::fitToSize);
+    canvas_->setReadout([this](double x, double y) { return readout(x, y); });
+    dress();
+}
+
+void ChannelMap::dress() {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    QFont bold = font();
+    bold.setBold(true);
+    headline_->setFont(bold);
+    headline_->setFixedHeight(headlineLines_ * QFontMetrics(bold).lineSpacing() + 4);
+    scale_->axis()->setTickLabelColor(colors.text);
+    scale_->axis()->setLabelColor(colors.text);
+    scale_->axis()->setTickLabelFont(font());
+    scale_->axis()->setLabelFont(font());
+    const QPen line(colors.axis, 0);
+    scale_->axis()->setBasePen(line);
+    scale_->axis()->setTickPen(line);
+    scale_->axis()->setSubTicks(false);
+    canvas_->xAxis->grid()->setVisible(false);
+    canvas_->yAxis->grid()->setVisible(false);
+    const bool dark = theme::isDark(palette());
+    const QColor warning = theme::runColor(5, dark);
+    dead_->setScatterStyle({QCPScatterStyle::ssCross, QPen(warning, 1.4), QBrush(), 6});
+    dominating_->setScatterStyle(
+        {QCPScatterStyle::ssDiamond, QPen(colors.text, 1), QBrush(colors.text), 6});
+}
+
+void ChannelMap::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        dress();
+        canvas_->replot(QCustomPlot::rpQueuedReplot);
+    }
+}
+
+void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic statistic,
+                         bool byValue) {
+    const auto index = static_cast<std::size_t>(layer_);
+    if (history.empty() || index >= history.back().layers.size()) {
+        return;
+    }
+    statistic_ = statistic;
+    const ChannelStats& latest = history.back().layers[index];
+    if (channels::valuesOf(latest, statistic).empty()) {
+        return;
+    }
+    channelOfRow_ = channels::rowOrder(channels::valuesOf(latest, statistic), byValue);
+    rowOfChannel_.assign(channelOfRow_.size(), 0);
+    for (std::size_t row = 0; row < channelOfRow_.size(); ++row) {
+        rowOfChannel_[static_cast<std::size_t>(channelOfRow_[row])] = static_cast<int>(row);
+    }
+    firstEpoch_ = history.front().epoch;
+    epochs_ = history.back().epoch - firstEpoch_ + 1;
+    fill(history);
+    setColors();
+    const channels::CallOuts outs = channels::callOuts(latest);
+    fillMarks(outs);
+    const int rows = static_cast<int>(channelOfRow_.size());
+    headline_->setText(channels::headline(layer_, rows, outs));
+    headline_->setToolTip(channels::details(outs));
+    canvas_->setTip([text = channels::details(outs)](QPoint) { return text; });
+    canvas_->yAxis->setLabel(byValue ? tr("channel, by latest value") : tr("channel"));
+    setHome();
+    canvas_->replot(QCustomPlot::rpImmediateRefresh);
+    canvas_->refreshReadout();
+}
+
+void ChannelMap::fill(const std::vector<EpochChannels>& history) {
+    const std::size_t rows = channelOfRow_.size();
+    const std::size_t most = std::max<std::size_t>(kMostCells / rows, 1);
+    const auto epochs = static_cast<std::size_t>(epochs_);
+    epochsOfColumn_ = static_cast<int>((epochs + most - 1) / most);
+    columns_ = (epochs_ + epochsOfColumn_ - 1) / epochsOfColumn_;
+    const auto columns = static_cast<std::size_t>(columns_);
+    cells_.assign(rows * columns, kNone);
+    for (const EpochChannels& epoch : history) {
+        if (static_cast<std::size_t>(layer_) >= epoch.layers.size()) {
+            continue;
+        }
+        const std::vector<float>& values =
+            channels::valuesOf(epoch.layers[static_cast<std::size_t>(layer_)], statistic_);
+        const auto column = static_cast<std::size_t>(columnOf(epoch.epoch));
+        for (std::size_t c = 0; c < std::min(rows, values.size()); ++c) {
+            cells_[static_cast<std::size_t>(rowOfChannel_[c]) * columns + column] = values[c];
+        }
+    }
+    // QCustomPlot gives a map of one column no width (and of one row no height): it gets two equal
+    // ones that share the place.
+    const int wide = std::max(columns_, 2);
+    const int tall = std::max(static_cast<int>(rows), 2);
+    const double middle = firstEpoch_ + (epochsOfColumn_ - 1) / 2.0; // of the first column
+    const double left = columns_ > 1 ? middle : middle - 0.25;
+    const double top = rows > 1 ? 0.0 : -0.25;
+    QCPColorMapData* data = map_->data();
+    data->setSize(wide, tall);
+    const double width = columns_ > 1 ? (columns_ - 1.0) * epochsOfColumn_ : 0.5;
+    data->setRange({left, left + width},
+                   {top, rows > 1 ? static_cast<double>(rows) - 1 : top + 0.5});
+    const double factor = percentFactor(statistic_);
+    for (int y = 0; y < tall; ++y) {
+        const std::size_t row = std::min(static_cast<std::size_t>(y), rows - 1);
+        for (int x = 0; x < wide; ++x) {
+            const float value =
+                cells_[row * columns + std::min(static_cast<std::size_t>(x), columns - 1)];
+            data->setCell(x, y, std::isfinite(value) ? factor * value : kNone);
+        }
+    }
+}
+
+void ChannelMap::setColors() {
+    labels_ = statistic_ == Statistic::share
+                  ? QStringList{tr("share of goodness (%)"), tr("share (%)")}
+              : statistic_ == Statistic::activation
+                  ? QStringList{tr("mean activation"), tr("activation")}
+                  : QStringList{tr("dead positions (%)"), tr("dead (%)")};
+    double top = 100.0; // dead positions: comparable over layers and runs
+    if (statistic_ != Statistic::dead) {
+        std::vector<float> sorted;
+        std::copy_if(cells_.begin(), cells_.end(), std::back_inserter(sorted),
+                     [](float value) { return std::isfinite(value); });
+        std::sort(sorted.begin(), sorted.end());
+        // From nothing to the most; one channel far above all others must not leave them all dark.
+        const float most = sorted.empty() ? 0.0F : sorted.back();
+        const float usual =
+            sorted.empty() ? 0.0F : sorted[static_cast<std::size_t>(kUsual * (sorted.size() - 1))];
+        const bool clipped = usual > 0 && most > kFarAbove * usual;
+        top = percentFactor(statistic_) * (clipped ? usual : most);
+        if (clipped) {
+            labels_ = {tr("%1, top 1 % clipped").arg(labels_[0]),
+                       tr("%1, clipped").arg(labels_[1])};
+        }
+    }
+    map_->setDataRange({0, top > 0 ? top : 1});
+    scale_->axis()->setLabel(labels_.front());
+    fitLabel();
+}
+
+/// The fullest label that is no longer than the scale.
+void ChannelMap::fitLabel() {
+    const QFontMetrics metrics(scale_->axis()->labelFont());
+    const int room = canvas_->axisRect()->height();
+    const auto fits = [&](const QString& label) {
+        return metrics.horizontalAdvance(label) <= room;
+    };
+    const auto label = std::find_if(labels_.begin(), labels_.end(), fits);
+    if (!labels_.isEmpty()) {
+        scale_->axis()->setLabel(label == labels_.end() ? labels_.back() : *label);
+    }
+}
+
+/// All epochs and all channels, with room for the marks on the right.
+void ChannelMap::setHome() {
+    homeWidth_ = canvas_->axisRect()->width();
+    const int width = std::max(homeWidth_, 10 * kMarkPixels);
+    const double least = static_cast<double>(kMarkPixels) / (width - kMarkPixels);
+    const double room = std::max(kMarkRoom, least) * epochs_;
+    const auto rows = static_cast<double>(channelOfRow_.size());
+    canvas_->setHome({firstEpoch_ - 0.5, firstEpoch_ + epochs_ - 0.5 + room}, {-0.5, rows - 0.5});
+}
+
+void ChannelMap::fitToSize() {
+    if (!channelOfRow_.empty() && homeWidth_ != canvas_->axisRect()->width()) {
+        setHome();                                    // the room is in pixels
+        canvas_->replot(QCustomPlot::rpQueuedReplot); // this drawing has its ticks already
+    }
+    fitLabel();
+    // The marks stand at 0 of this hidden axis: whole, and always as far from the edge.
+    const double inset = kMarkPixels / 2.0;
+    canvas_->xAxis2->setRange(inset - canvas_->axisRect()->width(), inset);
+    // More rows than pixels: without smoothing whole channels would not be seen at all.
+    const QRect area = canvas_->axisRect()->rect();
+    const double ratio = canvas_->bufferDevicePixelRatio();
+    const bool crowded = canvas_->yAxis->range().size() > ratio * area.height() ||
+                         canvas_->xAxis->range().size() > ratio * area.width();
+    if (crowded != map_->interpolate()) {
+        map_->setInterpolate(crowded);
+    }
+}
+
+void ChannelMap::fillMarks(const channels::CallOuts& outs) {
+    constexpr double kPlace = 0; // on the hidden axis
+    QVector<double> rows;
+    const auto add = [&](int channel) {
+        if (static_cast<std::size_t>(channel) < rowOfChannel_.size()) {
+            rows.append(rowOfChannel_[static_cast<std::size_t>(channel)]);
+        }
+    };
+    for (const int channel : outs.dead) {
+        add(channel);
+    }
+    dead_->setData(QVector<double>(rows.size(), kPlace), rows, true);
+    rows.clear();
+    for (const auto& [channel, share] : outs.dominating) {
+        add(channel);
+    }
+    dominating_->setData(QVector<double>(rows.size(), kPlace), rows, true);
+}
+
+PlotReadout ChannelMap::readout(double x, double y) const {
+    PlotReadout readout;
+    const auto column = std::llround(x) - firstEpoch_;
+    const auto row = std::llround(y);
+    if (column < 0 || column >= epochs_ || row < 0 ||
+        row >= static_cast<long long>(channelOfRow_.size())) {
+        return readout;
+    }
+    const auto cell = row * columns_ + column / epochsOfColumn_;
+    const float value = cells_[static_cast<std::size_t>(cell)];
+    readout.key = static_cast<double>(column + firstEpoch_);
+    readout.value = static_cast<double>(row);
+    readout.level = true;
+    readout.html =
+        tr("layer %1 · channel %2 · epoch %3<br><b>%4</b>")
+            .arg(layer_ + 1)
+            .arg(channelOfRow_[static_cast<std::size_t>(row)])
+            .arg(column + firstEpoch_)
+            .arg(std::isnan(value) ? tr("no value") : channels::valueText(value, statistic_));
+    return readout;
+}
+
+void ChannelMap::paint(QCPPainter& painter, const QRect& rect) {
+    const int line = headline_->height() + 2;
+    painter.save();
+    painter.translate(rect.topLeft());
+    painter.setFont(headline_->font());
+    painter.setPen(theme::plotColors(palette()).text);
+    painter.drawText(QRect(8, 0, rect.width() - 8, line),
+                     Qt::AlignLeft | Qt::AlignBottom | Qt::TextWordWrap, headline_->text());
+    painter.translate(0, line);
+    canvas_->toPainter(&painter, rect.width(), rect.height() - line);
+    painter.restore();
+    canvas_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+} // namespace asge

@@ -1,0 +1,232 @@
+#include "widgets/channels/channels_view.h"
+
+#include "widgets/channels/channels_map.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/plot/plot_export.h"
+#include "widgets/plot/plot_flow_layout.h"
+#include "widgets/plot/plot_pacer.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QGridLayout>
+#include <QScrollArea>
+#include <QStackedLayout>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace asge {
+
+using channels::Statistic;
+
+namespace {
+
+constexpr int kGap = 10; // between maps, in pixels
+
+int columnsFor(std::size_t layers) {
+    return layers <= 3 ? std::max(1, static_cast<int>(layers)) : layers <= 4 ? 2 : 4;
+}
+
+} // namespace
+
+class ChannelsView::Private : public QObject {
+    Q_DECLARE_TR_FUNCTIONS(asge::ChannelsView)
+
+  public:
+    explicit Private(ChannelsView* view);
+
+    void setHistory(bool open, std::vector<EpochChannels> history);
+    void addEpoch(const EpochChannels& epoch);
+    bool exportTo(const QString& file, QString* reason);
+
+    ChannelsView* view_;
+
+  private:
+    void makeControls(QLayout* row);
+    void makeMaps();
+    void draw();
+    PlotPicture picture();
+
+    std::vector<EpochChannels> history_;
+    Statistic statistic_ = Statistic::share;
+    bool byValue_ = false;
+    QStackedLayout* stack_;
+    QLabel* empty_;
+    QWidget* field_;
+    QGridLayout* grid_;
+    std::vector<ChannelMap*> maps_;
+    PlotPacer pacer_;
+};
+
+ChannelsView::Private::Private(ChannelsView* view)
+    : view_(view), stack_(new QStackedLayout(view)), empty_(new PlainLabel(view)),
+      field_(new QWidget), grid_(new QGridLayout(field_)), pacer_(view, [this] {
+          draw();
+          return false;
+      }) {
+    empty_->setObjectName(QStringLiteral("channelsEmpty"));
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+    empty_->setForegroundRole(QPalette::PlaceholderText);
+    auto* page = new QWidget(view);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(6, 6, 6, 6);
+    auto* row = new FlowLayout;
+    makeControls(row);
+    column->addLayout(row);
+    grid_->setContentsMargins(0, 0, 0, 0);
+    grid_->setSpacing(kGap);
+    auto* scroll = new QScrollArea(page);
+    scroll->setWidget(field_);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    column->addWidget(scroll, 1);
+    stack_->addWidget(empty_);
+    stack_->addWidget(page);
+    setHistory(false, {});
+}
+
+void ChannelsView::Private::makeControls(QLayout* row) {
+    auto* statistic = new QComboBox(view_);
+    statistic->setObjectName(QStringLiteral("channelsStatistic"));
+    statistic->addItems({tr("Share of goodness"), tr("Mean activation"), tr("Dead positions")});
+    statistic->setItemData(0, tr("A channel's part of its layer's summed goodness"),
+                           Qt::ToolTipRole);
+    statistic->setItemData(1, tr("Mean of Y over images and positions"), Qt::ToolTipRole);
+    statistic->setItemData(2, tr("Part of the positions that are zero for every probe image"),
+                           Qt::ToolTipRole);
+    statistic->setAccessibleName(tr("Statistic"));
+    connect(statistic, &QComboBox::currentIndexChanged, this, [this](int index) {
+        statistic_ = static_cast<Statistic>(index);
+        pacer_.request();
+        pacer_.flush();
+    });
+    row->addWidget(statistic);
+    auto* byValue = new QCheckBox(tr("Sort by latest value"), view_);
+    byValue->setObjectName(QStringLiteral("channelsSort"));
+    byValue->setToolTip(tr("The largest on top; otherwise by channel number"));
+    connect(byValue, &QCheckBox::toggled, this, [this](bool on) {
+        byValue_ = on;
+        pacer_.request();
+        pacer_.flush();
+    });
+    row->addWidget(byValue);
+    auto* marks = new PlainLabel(tr("✕ dead   ◆ dominating"), view_);
+    marks->setForegroundRole(QPalette::PlaceholderText);
+    marks->setToolTip(tr("Dead: no probe image wakes the channel up anywhere.\n"
+                         "Dominating: over 5 times the even share of the layer's goodness, or "
+                         "over 50 %."));
+    row->addWidget(marks);
+    auto* reset = new QToolButton(view_);
+    reset->setObjectName(QStringLiteral("channelsReset"));
+    reset->setText(tr("Reset view"));
+    reset->setToolTip(tr("Show everything again (double click in a map, or Home)"));
+    reset->setFocusPolicy(Qt::StrongFocus);
+    connect(reset, &QToolButton::clicked, this, [this] {
+        for (PlotCanvas* canvas : field_->findChildren<PlotCanvas*>()) {
+            canvas->resetView();
+        }
+    });
+    row->addWidget(reset);
+    QToolButton* save = makeExportButton(
+        view_, QStringLiteral("channels"),
+        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const QString& text) { emit view_->message(text); });
+    save->setObjectName(QStringLiteral("channelsExport"));
+    row->addWidget(save);
+}
+
+/// `open`: there is a run, even where it has no history yet.
+void ChannelsView::Private::setHistory(bool open, std::vector<EpochChannels> history) {
+    empty_->setText(open ? tr("This run has no finished epoch: nothing is known of its channels.\n"
+                              "While it trains they appear here as soon as they are measured.")
+                         : tr("How every channel of every layer develops appears here, a heat map "
+                              "a layer.\nPress Train, or open a run."));
+    history_.clear();
+    for (const EpochChannels& epoch : history) {
+        channels::addEpoch(history_, epoch);
+    }
+    qDeleteAll(maps_);
+    maps_.clear();
+    pacer_.requestSoon();
+    stack_->setCurrentIndex(history_.empty() ? 0 : 1);
+}
+
+void ChannelsView::Private::addEpoch(const EpochChannels& epoch) {
+    channels::addEpoch(history_, epoch);
+    stack_->setCurrentIndex(1);
+    pacer_.request();
+}
+
+void ChannelsView::Private::makeMaps() {
+    const std::size_t layers = history_.empty() ? 0 : history_.back().layers.size();
+    if (maps_.size() == layers) {
+        return;
+    }
+    qDeleteAll(maps_);
+    maps_.clear();
+    const int columns = columnsFor(layers);
+    for (std::size_t layer = 0; layer < layers; ++layer) {
+        auto* map = new ChannelMap(static_cast<int>(layer), columns > 2 ? 2 : 1, field_);
+        grid_->addWidget(map, static_cast<int>(layer) / columns, static_cast<int>(layer) % columns);
+        maps_.push_back(map);
+    }
+}
+
+void ChannelsView::Private::draw() {
+    makeMaps();
+    for (ChannelMap* map : maps_) {
+        map->present(history_, statistic_, byValue_);
+    }
+}
+
+PlotPicture ChannelsView::Private::picture() {
+    const theme::PlotColors colors = theme::plotColors(view_->palette());
+    const int columns = columnsFor(maps_.size());
+    const int rows = (static_cast<int>(maps_.size()) + columns - 1) / columns;
+    const QSize one =
+        maps_.empty() ? QSize(320, 240) : maps_.front()->size().expandedTo({320, 240});
+    const QSize size(columns * (one.width() + kGap), std::max(1, rows) * (one.height() + kGap));
+    return {tr("Channels"), size, colors.background, [this, one, columns](QCPPainter& painter) {
+                for (std::size_t i = 0; i < maps_.size(); ++i) {
+                    const int index = static_cast<int>(i);
+                    const QPoint at(index % columns * (one.width() + kGap),
+                                    index / columns * (one.height() + kGap));
+                    maps_[i]->paint(painter, QRect(at, one));
+                }
+            }};
+}
+
+bool ChannelsView::Private::exportTo(const QString& file, QString* reason) {
+    pacer_.flush();
+    return exportPlot(
+        file, picture(), [this] { return channels::csvOf(history_); }, reason);
+}
+
+ChannelsView::ChannelsView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {
+    setObjectName(QStringLiteral("channelsView"));
+}
+
+ChannelsView::~ChannelsView() = default;
+
+void ChannelsView::setHistory(const std::vector<LayerInfo>& layers,
+                              std::vector<EpochChannels> history) {
+    d_->setHistory(!layers.empty(), std::move(history));
+}
+
+void ChannelsView::addEpoch(const EpochChannels& epoch) {
+    d_->addEpoch(epoch);
+}
+
+void ChannelsView::clear() {
+    d_->setHistory(false, {});
+}
+
+bool ChannelsView::exportTo(const QString& file, QString* reason) const {
+    return d_->exportTo(file, reason);
+}
+
+} // namespace asge

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/base/counted.h"
+
+#include <QString>
+
+namespace asge {
+
+/// The window's words for so many things, which inNumber() and counted() choose.
+inline QString wordText(std::integral auto count, std::string_view singular,
+                        std::string_view plural = {}) {
+    return QString::fromStdString(inNumber(count, singular, plural));
+}
+
+/// "1 run", "2 runs".
+inline QString countedText(std::integral auto count, std::string_view singular,
+                           std::string_view plural = {}) {
+    return QString::fromStdString(counted(count, singular, plural));
+}
+
+} // namespace asge

@@ -1,0 +1,95 @@
+#include "widgets/common/plain_text.h"
+
+#include "core/base/text.h"
+
+#include <QApplication>
+#include <QEvent>
+
+namespace asge {
+
+PlainLabel::PlainLabel(QWidget* parent) : QLabel(parent) {
+    setTextFormat(Qt::PlainText);
+}
+
+PlainLabel::PlainLabel(const QString& text, QWidget* parent) : PlainLabel(parent) {
+    setText(text);
+}
+
+RichLabel::RichLabel(QWidget* parent) : QLabel(parent) {
+    setTextFormat(Qt::RichText);
+}
+
+namespace plain {
+
+namespace {
+
+const char* const kGuardName = "plainTextGuard";
+constexpr std::size_t kWidestButton = 80; ///< characters
+constexpr qsizetype kMostLines = 40;
+constexpr std::size_t kLongestLine = 1000; ///< bytes
+
+/// Every label is polished before it is laid out, which is when HTML is read and files are loaded.
+/// A tool tip is a label.
+class Guard : public QObject {
+  public:
+    using QObject::QObject;
+
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::Polish) {
+            auto* label = qobject_cast<QLabel*>(watched);
+            if (label != nullptr && label->textFormat() == Qt::AutoText) {
+                label->setTextFormat(Qt::PlainText);
+            }
+        }
+        return false;
+    }
+};
+
+} // namespace
+
+void guard(QApplication& app) {
+    if (app.findChild<QObject*>(kGuardName, Qt::FindDirectChildrenOnly) == nullptr) {
+        auto* guard = new Guard(&app);
+        guard->setObjectName(kGuardName);
+        app.installEventFilter(guard);
+    }
+}
+
+QString line(const std::string& text) {
+    return QString::fromStdString(oneLine(text));
+}
+
+QString line(const QString& text) {
+    return line(text.toStdString());
+}
+
+QString block(const QString& text) {
+    QStringList lines = text.left(kMostLines * static_cast<qsizetype>(kLongestLine)).split(u'\n');
+    const bool more = lines.size() > kMostLines;
+    lines = lines.mid(0, kMostLines);
+    for (QString& each : lines) {
+        each = QString::fromStdString(oneLine(each.toStdString(), kLongestLine));
+    }
+    if (more) {
+        lines << QStringLiteral("…");
+    }
+    return lines.join(u'\n');
+}
+
+QString button(const QString& text) {
+    return QString::fromStdString(elided(line(text).toStdString(), kWidestButton))
+        .replace(u'&', QStringLiteral("&&"));
+}
+
+QString title(const QString& text) {
+    // Qt puts its sign for unsaved changes in the place of a single "[*]".
+    return line(text).replace(QStringLiteral("[*]"), QStringLiteral("[*][*]"));
+}
+
+QString escaped(const QString& text) {
+    return line(text).toHtmlEscaped();
+}
+
+} // namespace plain
+
+} // namespace asge

@@ -1,0 +1,81 @@
+#include "widgets/common/step_series.h"
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+constexpr std::size_t kBlock = 4096; // steps
+
+} // namespace
+
+struct StepSeries::Block {
+    struct Head {
+        int epoch;
+        std::int64_t step;
+        double seconds;
+        std::size_t end; ///< of its scores
+    };
+
+    std::vector<Head> heads;
+    std::vector<LayerScore> scores;
+
+    std::size_t beginOf(std::size_t place) const { return place == 0 ? 0 : heads[place - 1].end; }
+
+    void add(const StepEvent& step) {
+        scores.insert(scores.end(), step.layers.begin(), step.layers.end());
+        heads.push_back({step.epoch, step.step, step.seconds, scores.size()});
+    }
+
+    void truncate(std::size_t size) {
+        scores.resize(beginOf(size));
+        heads.resize(size);
+    }
+};
+
+StepSeries::Block& StepSeries::lastBlock() {
+    if (size_ % kBlock == 0) {
+        blocks_.push_back(std::make_shared<Block>());
+    } else if (blocks_.back().use_count() > 1) {
+        blocks_.back() = std::make_shared<Block>(*blocks_.back());
+    }
+    return *blocks_.back();
+}
+
+void StepSeries::append(std::span<const StepEvent> steps) {
+    while (!steps.empty()) {
+        Block& block = lastBlock();
+        const std::size_t fitting = std::min(steps.size(), kBlock - block.heads.size());
+        for (const StepEvent& step : steps.first(fitting)) {
+            block.add(step);
+        }
+        size_ += fitting;
+        steps = steps.subspan(fitting);
+    }
+}
+
+void StepSeries::truncate(std::size_t size) {
+    if (size >= size_) {
+        return;
+    }
+    blocks_.resize((size + kBlock - 1) / kBlock);
+    size_ = size;
+    if (size % kBlock != 0) {
+        lastBlock().truncate(size % kBlock);
+    }
+}
+
+StepSeries::Step StepSeries::operator[](std::size_t index) const {
+    const Block& block = *blocks_[index / kBlock];
+    const std::size_t place = index % kBlock;
+    const Block::Head& head = block.heads[place];
+    const std::size_t begin = block.beginOf(place);
+    return {head.epoch, head.step, head.seconds,
+            std::span(block.scores).subspan(begin, head.end - begin)};
+}
+
+std::size_t StepSeries::find(std::int64_t step) const {
+    return findAfter([step](const Step& each) { return each.step < step; });
+}
+
+} // namespace asge

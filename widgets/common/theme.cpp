@@ -1,0 +1,174 @@
+#include "widgets/common/theme.h"
+
+#include <QScrollBar>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace asge::theme {
+namespace {
+
+// Viridis (van der Walt and Smith, CC0) at 33 even places: near enough that straight lines between
+// them can't be told from the original.
+constexpr std::array<QRgb, 33> kViridis = {
+    0x440154, 0x470d60, 0x48186a, 0x482374, 0x472d7b, 0x453781, 0x424086, 0x3e4989, 0x3b528b,
+    0x375b8d, 0x33638d, 0x2f6b8e, 0x2c728e, 0x297a8e, 0x26828e, 0x23898e, 0x21918c, 0x1f988b,
+    0x1fa088, 0x22a785, 0x28ae80, 0x32b67a, 0x3fbc73, 0x4ec36b, 0x5ec962, 0x70cf57, 0x84d44b,
+    0x98d83e, 0xaddc30, 0xc2df23, 0xd8e219, 0xece51b, 0xfde725};
+
+// The parts of viridis that keep a contrast of 3:1 on a white and on a dark background.
+constexpr double kLightFrom = 0.02;
+constexpr double kLightTo = 0.58;
+constexpr double kDarkFrom = 0.40;
+constexpr double kDarkTo = 0.98;
+
+// Okabe and Ito's eight in their order. Orange, sky blue and yellow are darkened for a white
+// background, blue is lightened for a dark one, and black is a grey on both.
+constexpr std::array<QRgb, 8> kRunsLight = {0xc27c00, 0x2f93cf, 0x00916a, 0x8f8500,
+                                            0x00508c, 0xd55e00, 0xb85f90, 0x4a4a4a};
+constexpr std::array<QRgb, 8> kRunsDark = {0xe69f00, 0x56b4e9, 0x00b181, 0xf0e442,
+                                           0x5b7ff0, 0xe8702a, 0xd98ab5, 0xd0d0d0};
+
+QColor mix(const QColor& top, const QColor& bottom, double part) {
+    const auto channel = [part](double a, double b) {
+        return static_cast<float>(part * a + (1.0 - part) * b);
+    };
+    return QColor::fromRgbF(channel(top.redF(), bottom.redF()),
+                            channel(top.greenF(), bottom.greenF()),
+                            channel(top.blueF(), bottom.blueF()))
+        .toRgb();
+}
+
+/// The colours from which a whole palette follows.
+struct Shades {
+    QRgb window, base, alternate, button, text, faint, disabled, tip, highlight, link, visited;
+    QRgb light, midlight, mid, dark, shadow;
+};
+
+QPalette paletteOf(const Shades& s) {
+    QPalette p;
+    const auto set = [&p](QPalette::ColorRole role, QRgb rgb) { p.setColor(role, QColor(rgb)); };
+    set(QPalette::Window, s.window);
+    set(QPalette::WindowText, s.text);
+    set(QPalette::Base, s.base);
+    set(QPalette::AlternateBase, s.alternate);
+    set(QPalette::ToolTipBase, s.tip);
+    set(QPalette::ToolTipText, s.text);
+    set(QPalette::PlaceholderText, s.faint);
+    set(QPalette::Text, s.text);
+    set(QPalette::Button, s.button);
+    set(QPalette::ButtonText, s.text);
+    set(QPalette::BrightText, 0xffffff);
+    set(QPalette::Light, s.light);
+    set(QPalette::Midlight, s.midlight);
+    set(QPalette::Mid, s.mid);
+    set(QPalette::Dark, s.dark);
+    set(QPalette::Shadow, s.shadow);
+    set(QPalette::Highlight, s.highlight);
+    set(QPalette::HighlightedText, 0xffffff);
+    set(QPalette::Link, s.link);
+    set(QPalette::LinkVisited, s.visited);
+    for (const QPalette::ColorRole role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::PlaceholderText}) {
+        p.setColor(QPalette::Disabled, role, QColor(s.disabled));
+    }
+    p.setColor(QPalette::Disabled, QPalette::Highlight, QColor(s.mid));
+    p.setColor(QPalette::Disabled, QPalette::HighlightedText, QColor(s.text));
+    return p;
+}
+
+} // namespace
+
+QColor sequential(double value) {
+    if (std::isnan(value)) {
+        value = 0.0;
+    }
+    const double place = std::clamp(value, 0.0, 1.0) * (kViridis.size() - 1);
+    const auto below = std::min(static_cast<std::size_t>(place), kViridis.size() - 2);
+    return mix(QColor(kViridis[below + 1]), QColor(kViridis[below]),
+               place - static_cast<double>(below));
+}
+
+QColor layerColor(int layer, int layers, bool dark) {
+    const double from = dark ? kDarkFrom : kLightFrom;
+    const double to = dark ? kDarkTo : kLightTo;
+    const double depth = layers > 1 ? static_cast<double>(std::clamp(layer, 0, layers - 1)) /
+                                          static_cast<double>(layers - 1)
+                                    : 0.5;
+    return sequential(from + (to - from) * depth);
+}
+
+QColor runColor(int index, bool dark) {
+    const auto& colors = dark ? kRunsDark : kRunsLight;
+    const int count = static_cast<int>(colors.size());
+    index = std::max(index, 0);
+    const QColor color(colors[static_cast<std::size_t>(index % count)]);
+    // From the ninth run on, the same hues one shade further from the background.
+    const int round = std::min(index / count, 3);
+    return mix(dark ? QColor(Qt::white) : QColor(Qt::black), color, 0.22 * round);
+}
+
+bool isDark(const QPalette& palette) {
+    return palette.color(QPalette::Base).lightnessF() < palette.color(QPalette::Text).lightnessF();
+}
+
+QPalette lightPalette() {
+    return paletteOf({.window = 0xf4f5f7,
+                      .base = 0xffffff,
+                      .alternate = 0xf5f7fa,
+                      .button = 0xf7f8fa,
+                      .text = 0x1b1f24,
+                      .faint = 0x5f6873,
+                      .disabled = 0x949ba5,
+                      .tip = 0xffffff,
+                      .highlight = 0x1a64d0,
+                      .link = 0x1458bf,
+                      .visited = 0x6a3fb5,
+                      .light = 0xffffff,
+                      .midlight = 0xe6e9ed,
+                      .mid = 0xc9ced6,
+                      .dark = 0xa4abb5,
+                      .shadow = 0x6d7580});
+}
+
+QPalette darkPalette() {
+    return paletteOf({.window = 0x2c3036,
+                      .base = 0x181b1f,
+                      .alternate = 0x1e2126,
+                      .button = 0x393e46,
+                      .text = 0xe4e7eb,
+                      .faint = 0xa0a8b3,
+                      .disabled = 0x6d747e,
+                      .tip = 0x393e46,
+                      .highlight = 0x2a68cf,
+                      .link = 0x7fb2ff,
+                      .visited = 0xc3a2ff,
+                      .light = 0x565d68,
+                      .midlight = 0x484e58,
+                      .mid = 0x434952,
+                      .dark = 0x15171a,
+                      .shadow = 0x0c0d0f});
+}
+
+void showCheckBoxes(QAbstractScrollArea& list) {
+    const QPalette before = list.palette();
+    QPalette palette = before;
+    if (isDark(palette)) {
+        palette.setColor(QPalette::Window, plotColors(palette).axis);
+    }
+    list.setPalette(palette);
+    list.verticalScrollBar()->setPalette(before);
+}
+
+PlotColors plotColors(const QPalette& palette) {
+    const QColor base = palette.color(QPalette::Active, QPalette::Base);
+    const QColor text = palette.color(QPalette::Active, QPalette::Text);
+    return {.background = base,
+            .axis = mix(text, base, 0.55),
+            .grid = mix(text, base, 0.10),
+            .text = text,
+            .faint = mix(text, base, 0.68)};
+}
+
+} // namespace asge::theme

@@ -1,0 +1,602 @@
+#include "widgets/compare/compare_chart.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/short_names.h"
+#include "widgets/common/theme.h"
+#include "widgets/compare/compare_grouping.h"
+#include "widgets/compare/compare_means.h"
+#include "widgets/curves/curves_legend.h"
+#include "widgets/plot/plot_export.h"
+#include "widgets/plot/plot_flow_layout.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QMenu>
+#include <QSpinBox>
+#include <QStandardItemModel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace asge {
+
+using compare::ChartOptions;
+using compare::ChartPlot;
+using compare::Entry;
+using compare::Metric;
+
+namespace {
+
+constexpr double kPaperAspect = 0.66;
+
+/// A menu that stays open while several of its entries are checked.
+class StayingMenu : public QMenu {
+  public:
+    using QMenu::QMenu;
+
+  protected:
+    void mouseReleaseEvent(QMouseEvent* event) override {
+        QAction* action = activeAction();
+        if (action && action->isEnabled() && action->isCheckable()) {
+            action->trigger();
+            return;
+        }
+        QMenu::mouseReleaseEvent(event);
+    }
+};
+
+} // namespace
+
+class CompareChart::Private : public QObject {
+    Q_DECLARE_TR_FUNCTIONS(asge::CompareView)
+
+  public:
+    explicit Private(CompareChart* view);
+
+    void setRuns(const std::vector<ComparedRun>& runs);
+    bool exportTo(const QString& file, QString* reason);
+    bool exportFor(const PaperFormat& format, const QString& file, QString* reason);
+
+    QString groupingName() const {
+        return grouping_->currentData().toString().isEmpty() ? QString() : grouping_->currentText();
+    }
+
+    CompareChart* view_;
+    ChartPlot::Source source_;
+
+  private:
+    void makeMetric(QLayout* row);
+    void makeHorizontal(QLayout* row);
+    void makeRest(QLayout* row);
+    void makeGrouping(QLayout* row);
+    QWidget* labelled(QLayout* row, const QString& text, QWidget* field);
+    QCheckBox* addCheck(QLayout* row, const char* name, const QString& text, const QString& tip,
+                        bool ChartOptions::*option);
+    void showLayers();
+    void showGroupings();
+    void group();
+    void chooseLayer(int layer, bool on);
+    void chooseX();
+    void changed(bool reset);
+    void showControls();
+    void showHorizontals();
+    QString misfitText(Metric across) const;
+    void showLegend();
+    static QString layerText(int layer) {
+        return layer == curves::Options::kLastLayer ? tr("last layer")
+                                                    : tr("layer %1").arg(layer + 1);
+    }
+    void hide(int entry, bool shown);
+    void showAlone(int entry);
+    int mostLayers() const;
+    std::vector<PlotLegendEntry> exportLegend() const;
+    PlotPicture picture(QSize one, const QFont& font);
+
+    std::vector<RunSummary> summaries_;
+    PlotCanvas* canvas_;
+    ChartPlot plot_;
+    CurveLegend* legend_;
+    QLabel* note_;
+    QComboBox* metric_;
+    QToolButton* layers_;
+    QWidget* layersField_ = nullptr;
+    QComboBox* x_;
+    QComboBox* xLayer_;
+    QWidget* xLayerField_ = nullptr;
+    QSpinBox* smoothing_;
+    QComboBox* grouping_;
+    QCheckBox* members_ = nullptr;
+};
+
+CompareChart::Private::Private(CompareChart* view)
+    : view_(view), canvas_(new PlotCanvas(view)), plot_(canvas_), legend_(new CurveLegend(view)),
+      note_(new PlainLabel(view)), metric_(new QComboBox(view)), layers_(new QToolButton(view)),
+      x_(new QComboBox(view)), xLayer_(new QComboBox(view)), smoothing_(new QSpinBox(view)),
+      grouping_(new QComboBox(view)) {
+    canvas_->setObjectName(QStringLiteral("chartCanvas"));
+    note_->setObjectName(QStringLiteral("chartNote"));
+    note_->setForegroundRole(QPalette::PlaceholderText);
+    note_->setWordWrap(true);
+    note_->hide();
+    auto* column = new QVBoxLayout(view);
+    column->setContentsMargins(6, 6, 6, 6);
+    column->setSpacing(6);
+    auto* row = new FlowLayout;
+    makeMetric(row);
+    makeHorizontal(row);
+    makeGrouping(row);
+    makeRest(row);
+    column->addLayout(row);
+    column->addWidget(note_);
+    auto* body = new QHBoxLayout;
+    body->setSpacing(6);
+    body->addWidget(canvas_, 1);
+    body->addWidget(legend_);
+    column->addLayout(body, 1);
+    canvas_->setReadout([this](double x, double y) { return plot_.readout(source_, x, y); });
+    canvas_->setTip([this](QPoint at) { return plot_.tip(source_, at); });
+    connect(canvas_, &PlotCanvas::themed, this, [this] { changed(false); });
+    connect(legend_, &CurveLegend::toggled, this, &Private::hide);
+    connect(legend_, &CurveLegend::aloneRequested, this, &Private::showAlone);
+}
+
+QWidget* CompareChart::Private::labelled(QLayout* row, const QString& text, QWidget* field) {
+    auto* pair = new QWidget(view_);
+    auto* box = new QHBoxLayout(pair);
+    box->setContentsMargins(0, 0, 0, 0);
+    auto* label = new PlainLabel(text, pair);
+    label->setBuddy(field);
+    box->addWidget(label);
+    box->addWidget(field);
+    row->addWidget(pair);
+    return pair;
+}
+
+void CompareChart::Private::makeMetric(QLayout* row) {
+    metric_->setObjectName(QStringLiteral("chartMetric"));
+    metric_->setAccessibleName(tr("Metric"));
+    metric_->setToolTip(tr("What is compared"));
+    metric_->setMaxVisibleItems(20);
+    for (const Metric metric : compare::allMetrics()) {
+        metric_->addItem(compare::titleOf(metric), static_cast<int>(metric));
+        metric_->setItemData(metric_->count() - 1, compare::tipOf(metric), Qt::ToolTipRole);
+    }
+    connect(metric_, &QComboBox::currentIndexChanged, this, [this] {
+        source_.options.metric = static_cast<Metric>(metric_->currentData().toInt());
+        changed(true);
+    });
+    row->addWidget(metric_);
+    layers_->setObjectName(QStringLiteral("chartLayers"));
+    layers_->setToolTip(tr("The layers that are drawn; several have a kind of line each"));
+    layers_->setPopupMode(QToolButton::InstantPopup);
+    layers_->setFocusPolicy(Qt::StrongFocus);
+    layers_->setMenu(new StayingMenu(layers_));
+    layersField_ = layers_;
+    row->addWidget(layers_);
+}
+
+void CompareChart::Private::makeHorizontal(QLayout* row) {
+    x_->setObjectName(QStringLiteral("chartX"));
+    x_->setAccessibleName(tr("Horizontal axis"));
+    x_->setToolTip(tr("What the metric is drawn over"));
+    x_->setMaxVisibleItems(20);
+    x_->addItems({tr("epochs"), tr("steps"), tr("time")});
+    x_->insertSeparator(x_->count());
+    for (const Metric metric : compare::allMetrics()) {
+        x_->addItem(compare::titleOf(metric), static_cast<int>(metric));
+    }
+    connect(x_, &QComboBox::currentIndexChanged, this, &Private::chooseX);
+    labelled(row, tr("over"), x_);
+    xLayer_->setObjectName(QStringLiteral("chartXLayer"));
+    xLayer_->setToolTip(tr("The layer of the metric on the horizontal axis"));
+    connect(xLayer_, &QComboBox::currentIndexChanged, this, &Private::chooseX);
+    xLayerField_ = labelled(row, tr("of layer"), xLayer_);
+}
+
+void CompareChart::Private::makeGrouping(QLayout* row) {
+    grouping_->setObjectName(QStringLiteral("chartGrouping"));
+    grouping_->setToolTip(
+        tr("Runs that are the same in this are drawn as their mean, in a band of one sample "
+           "deviation on either side"));
+    grouping_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    connect(grouping_, &QComboBox::currentIndexChanged, this, [this] {
+        group();
+        changed(false);
+        emit view_->grouped();
+    });
+    labelled(row, tr("group by"), grouping_);
+    members_ = addCheck(row, "chartMembers", tr("Members"),
+                        tr("The runs of each group as thin lines"), &ChartOptions::members);
+}
+
+void CompareChart::Private::makeRest(QLayout* row) {
+    for (const auto& [name, text, tip, option] :
+         {std::tuple("chartLogX", tr("Log x"), tr("Logarithmic horizontal axis"),
+                     &ChartOptions::logX),
+          std::tuple("chartLogY", tr("Log y"), tr("Logarithmic upright axis"),
+                     &ChartOptions::logY)}) {
+        connect(addCheck(row, name, text, tip, option), &QCheckBox::toggled, canvas_,
+                &PlotCanvas::resetView);
+    }
+    smoothing_->setObjectName(QStringLiteral("chartSmoothing"));
+    smoothing_->setRange(1, 10000);
+    smoothing_->setValue(source_.options.smoothing);
+    smoothing_->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    smoothing_->setPrefix(tr("smooth "));
+    smoothing_->setSuffix(tr(" steps"));
+    smoothing_->setSpecialValueText(tr("not smoothed"));
+    smoothing_->setKeyboardTracking(false);
+    smoothing_->setToolTip(
+        tr("Horizon of the exponential moving average of the batches, free of the start's bias"));
+    smoothing_->setAccessibleName(tr("Smoothing of the batches"));
+    connect(smoothing_, &QSpinBox::valueChanged, this, [this](int steps) {
+        source_.options.smoothing = steps;
+        changed(false);
+    });
+    row->addWidget(smoothing_);
+    auto* reset = new QToolButton(view_);
+    reset->setObjectName(QStringLiteral("chartReset"));
+    reset->setText(tr("Reset"));
+    reset->setToolTip(tr("Show everything again (double click in the plot, or Home)"));
+    reset->setFocusPolicy(Qt::StrongFocus);
+    connect(reset, &QToolButton::clicked, canvas_, &PlotCanvas::resetView);
+    row->addWidget(reset);
+    QToolButton* save = makeExportButton(
+        view_, QStringLiteral("comparison"),
+        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const QString& text) { emit view_->message(text); },
+        [this](const QString& file, const PaperFormat& format, QString* reason) {
+            return exportFor(format, file, reason);
+        });
+    save->setObjectName(QStringLiteral("chartExport"));
+    row->addWidget(save);
+}
+
+QCheckBox* CompareChart::Private::addCheck(QLayout* row, const char* name, const QString& text,
+                                           const QString& tip, bool ChartOptions::*option) {
+    auto* check = new QCheckBox(text, view_);
+    check->setObjectName(QString::fromLatin1(name));
+    check->setToolTip(tip);
+    check->setChecked(source_.options.*option);
+    connect(check, &QCheckBox::toggled, this, [this, option](bool on) {
+        source_.options.*option = on;
+        changed(false);
+    });
+    row->addWidget(check);
+    return check;
+}
+
+int CompareChart::Private::mostLayers() const {
+    int layers = 0;
+    for (const RunCurves& run : source_.runs) {
+        layers = std::max(layers, curves::layerCount(run));
+    }
+    return layers;
+}
+
+void CompareChart::Private::showLayers() {
+    const int layers = mostLayers();
+    QMenu* menu = layers_->menu();
+    menu->clear();
+    const auto add = [&](const QString& text, int layer) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(source_.options.layers.contains(layer));
+        connect(action, &QAction::toggled, this,
+                [this, layer](bool on) { chooseLayer(layer, on); });
+    };
+    std::erase_if(source_.options.layers, [layers](int layer) { return layer >= layers; });
+    if (source_.options.layers.empty()) {
+        source_.options.layers = {curves::Options::kLastLayer};
+    }
+    add(tr("each run's last layer"), curves::Options::kLastLayer);
+    menu->addSeparator();
+    for (int layer = 0; layer < layers; ++layer) {
+        add(tr("layer %1").arg(layer + 1), layer);
+    }
+    menu->addSeparator();
+    connect(menu->addAction(tr("All layers")), &QAction::triggered, this, [this, layers] {
+        source_.options.layers.clear();
+        for (int layer = 0; layer < layers; ++layer) {
+            source_.options.layers.insert(layer);
+        }
+        showLayers();
+        changed(false);
+    });
+    const QSignalBlocker quiet(xLayer_);
+    const int before = source_.options.x.layer;
+    xLayer_->clear();
+    xLayer_->addItem(tr("last"), curves::Options::kLastLayer);
+    for (int layer = 0; layer < layers; ++layer) {
+        xLayer_->addItem(QString::number(layer + 1), layer);
+    }
+    xLayer_->setCurrentIndex(std::max(0, xLayer_->findData(before)));
+    source_.options.x.layer = xLayer_->currentData().toInt();
+}
+
+void CompareChart::Private::chooseLayer(int layer, bool on) {
+    std::set<int>& layers = source_.options.layers;
+    if (on) {
+        layers.insert(layer);
+    } else {
+        layers.erase(layer);
+    }
+    if (layers.empty()) { // something has to be drawn
+        layers.insert(curves::Options::kLastLayer);
+        layers_->menu()->actions().front()->setChecked(true);
+    }
+    changed(false);
+}
+
+void CompareChart::Private::chooseX() {
+    compare::Horizontal& x = source_.options.x;
+    const QVariant metric = x_->currentData();
+    x.isMetric = metric.isValid();
+    if (x.isMetric) {
+        x.metric = static_cast<Metric>(metric.toInt());
+    } else {
+        x.axis = static_cast<curves::Axis>(x_->currentIndex());
+    }
+    x.layer = xLayer_->currentData().toInt();
+    changed(true);
+}
+
+void CompareChart::Private::showGroupings() {
+    const QSignalBlocker quiet(grouping_);
+    const QVariant before = grouping_->currentData();
+    grouping_->clear();
+    for (const compare::Grouping& grouping : compare::groupingsOf(summaries_)) {
+        grouping_->addItem(grouping.name, QString::fromStdString(grouping.key));
+    }
+    grouping_->setCurrentIndex(std::max(0, grouping_->findData(before)));
+}
+
+void CompareChart::Private::group() {
+    source_.entries =
+        compare::entriesOf(summaries_, grouping_->currentData().toString().toStdString());
+    source_.options.hidden.clear();
+}
+
+void CompareChart::Private::setRuns(const std::vector<ComparedRun>& runs) {
+    const bool same =
+        std::equal(runs.begin(), runs.end(), source_.runs.begin(), source_.runs.end(),
+                   [](const ComparedRun& a, const RunCurves& b) { return a.curves.id == b.id; });
+    source_.runs.clear();
+    source_.clocks.assign(runs.size(), {});
+    summaries_.clear();
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        source_.runs.push_back(runs[i].curves);
+        source_.clocks[i].update(source_.runs[i]);
+        summaries_.push_back(runs[i].summary);
+    }
+    const QStringList labels = labelsOf(summaries_);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        source_.runs[i].label = labels[static_cast<qsizetype>(i)];
+    }
+    const std::set<int> hidden = source_.options.hidden;
+    showLayers();
+    showGroupings();
+    group();
+    if (same) {
+        source_.options.hidden = hidden;
+    }
+    changed(!same);
+}
+
+void CompareChart::Private::changed(bool reset) {
+    showControls();
+    plot_.show(source_);
+    showLegend();
+    if (reset) {
+        canvas_->resetView();
+    } else {
+        canvas_->replot(QCustomPlot::rpQueuedReplot);
+        canvas_->refreshReadout();
+    }
+    QString note;
+    if (plot_.isEmpty() && !source_.runs.empty()) {
+        note = source_.options.x.fits(source_.options.metric)
+                   ? tr("None of the shown runs has measured this yet.")
+                   : misfitText(source_.options.x.metric);
+    }
+    note_->setText(note);
+    note_->setVisible(!note.isEmpty());
+}
+
+/// Why what is drawn has no place over a metric that is measured more or less often.
+QString CompareChart::Private::misfitText(Metric across) const {
+    return compare::isPerStep(across)
+               ? tr("%1 is of single batches, %2 of whole epochs. The mean of an epoch's batches "
+                    "is "
+                    "the training accuracy or loss.")
+                     .arg(compare::titleOf(across),
+                          compare::titleOf(source_.options.metric).toLower())
+               : tr("%1 is of single batches and has no place over %2, which is measured at an "
+                    "epoch's end. Choose a metric of batches there.")
+                     .arg(compare::titleOf(source_.options.metric),
+                          compare::titleOf(across).toLower());
+}
+
+/// Those over which the metric has no place are disabled, and say why.
+void CompareChart::Private::showHorizontals() {
+    auto* items = qobject_cast<QStandardItemModel*>(x_->model());
+    for (int i = 0; i < x_->count(); ++i) {
+        const QVariant metric = x_->itemData(i);
+        if (!metric.isValid()) {
+            continue;
+        }
+        const compare::Horizontal x{.isMetric = true,
+                                    .metric = static_cast<Metric>(metric.toInt())};
+        const bool fits = x.fits(source_.options.metric);
+        items->item(i)->setEnabled(fits);
+        items->item(i)->setToolTip(fits ? compare::tipOf(x.metric) : misfitText(x.metric));
+    }
+}
+
+void CompareChart::Private::showControls() {
+    showHorizontals();
+    const ChartOptions& options = source_.options;
+    layersField_->setVisible(compare::isPerLayer(options.metric));
+    xLayerField_->setVisible(options.x.isMetric && compare::isPerLayer(options.x.metric));
+    smoothing_->setVisible(compare::isPerStep(options.metric));
+    members_->setEnabled(std::any_of(source_.entries.begin(), source_.entries.end(),
+                                     [](const Entry& entry) { return entry.runs.size() > 1; }));
+    QStringList layers;
+    for (const int layer : options.layers) {
+        layers << (layer == curves::Options::kLastLayer ? tr("last") : QString::number(layer + 1));
+    }
+    const bool all = static_cast<int>(layers.size()) == mostLayers() && layers.size() > 1;
+    layers_->setText(all                  ? tr("all layers")
+                     : layers.size() == 1 ? layerText(*options.layers.begin())
+                     : layers.size() <= 4 ? tr("layers %1").arg(layers.join(QStringLiteral(", ")))
+                                          : tr("%1 layers").arg(layers.size()));
+}
+
+void CompareChart::Private::showLegend() {
+    std::vector<CurveLegend::Entry> entries;
+    const std::vector<int> layers = source_.layers();
+    bool groups = false;
+    for (std::size_t i = 0; i < source_.entries.size(); ++i) {
+        entries.push_back({plot_.colorOf(source_, i, layers.front()),
+                           source_.entries[i].name,
+                           {},
+                           !source_.options.hidden.contains(static_cast<int>(i))});
+        groups = groups || source_.entries[i].runs.size() > 1;
+    }
+    legend_->setEntries(entries);
+    std::vector<LegendKey::Style> styles;
+    for (std::size_t i = 0; layers.size() > 1 && i < layers.size(); ++i) {
+        const QPen pen = ChartPlot::penOf(i, {});
+        styles.push_back({Qt::SolidLine, pen.widthF(), layerText(layers[i]), pen.dashPattern(),
+                          entries.size() > 1 ? QColor() : plot_.colorOf(source_, 0, layers[i])});
+    }
+    legend_->setKey(!groups                      ? QString()
+                    : source_.options.x.isMetric ? tr("Lines: means of groups")
+                                                 : tr("Lines: means of groups\nBands: ± 1 sample "
+                                                      "deviation"),
+                    styles);
+}
+
+void CompareChart::Private::hide(int entry, bool shown) {
+    if (shown) {
+        source_.options.hidden.erase(entry);
+    } else {
+        source_.options.hidden.insert(entry);
+    }
+    changed(false);
+}
+
+void CompareChart::Private::showAlone(int entry) {
+    std::set<int> others;
+    for (int i = 0; i < static_cast<int>(source_.entries.size()); ++i) {
+        if (i != entry) {
+            others.insert(i);
+        }
+    }
+    // A second time on the same one brings all back.
+    source_.options.hidden = source_.options.hidden == others ? std::set<int>{} : others;
+    changed(false);
+}
+
+std::vector<PlotLegendEntry> CompareChart::Private::exportLegend() const {
+    std::vector<PlotLegendEntry> entries;
+    const std::vector<int> layers = source_.layers();
+    for (std::size_t i = 0; i < source_.entries.size(); ++i) {
+        if (!source_.options.hidden.contains(static_cast<int>(i))) {
+            entries.push_back(
+                {plot_.colorOf(source_, i, layers.front()), Qt::NoPen, source_.entries[i].name});
+        }
+    }
+    const QColor text = theme::plotColors(view_->palette()).text;
+    const bool several = source_.entries.size() > 1;
+    for (std::size_t i = 0; layers.size() > 1 && i < layers.size(); ++i) {
+        entries.push_back({several ? text : plot_.colorOf(source_, 0, layers[i]), Qt::SolidLine,
+                           layerText(layers[i]), ChartPlot::penOf(i, text).dashPattern()});
+    }
+    return entries;
+}
+
+PlotPicture CompareChart::Private::picture(QSize one, const QFont& font) {
+    const theme::PlotColors colors = theme::plotColors(view_->palette());
+    const std::vector<PlotLegendEntry> legend = exportLegend();
+    constexpr int kMargin = 10;
+    const int width = one.width() - 2 * kMargin;
+    const int top = kMargin + layLegend(nullptr, {}, width, font, colors.text, legend);
+    return {compare::labelOf(source_.options.metric),
+            {one.width(), top + one.height()},
+            colors.background,
+            [=, this](QCPPainter& painter) {
+                layLegend(&painter, {kMargin, kMargin}, width, font, colors.text, legend);
+                painter.translate(0, top);
+                plot_.paint(painter, one, font);
+            }};
+}
+
+bool CompareChart::Private::exportTo(const QString& file, QString* reason) {
+    const bool saved = exportPlot(
+        file, picture(canvas_->size().expandedTo({400, 300}), view_->font()),
+        [this] { return compare::csvOf(source_); }, reason);
+    canvas_->replot(QCustomPlot::rpQueuedReplot); // a picture lays the axes out for its size
+    return saved;
+}
+
+bool CompareChart::Private::exportFor(const PaperFormat& format, const QString& file,
+                                      QString* reason) {
+    const bool saved = exportPlot(
+        file, picture(paperSize(format, kPaperAspect), paperFont(format, view_->font())),
+        [this] { return compare::csvOf(source_); }, reason);
+    canvas_->replot(QCustomPlot::rpQueuedReplot);
+    return saved;
+}
+
+CompareChart::CompareChart(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {
+    setObjectName(QStringLiteral("compareChart"));
+}
+
+CompareChart::~CompareChart() = default;
+
+void CompareChart::setRuns(const std::vector<ComparedRun>& runs) {
+    d_->setRuns(runs);
+}
+
+std::vector<std::pair<QString, std::vector<std::size_t>>> CompareChart::groups() const {
+    std::vector<std::pair<QString, std::vector<std::size_t>>> groups;
+    for (const Entry& entry : d_->source_.entries) {
+        groups.emplace_back(entry.name, entry.runs);
+    }
+    return groups;
+}
+
+std::vector<RunCurves> CompareChart::curves() const {
+    std::vector<RunCurves> curves;
+    for (const Entry& entry : d_->source_.entries) {
+        std::vector<const RunCurves*> members;
+        for (const std::size_t run : entry.runs) {
+            members.push_back(&d_->source_.runs[run]);
+        }
+        curves.push_back(members.size() == 1 ? *members.front()
+                                             : compare::meanCurves(members, entry.name));
+        curves.back().label = entry.name;
+    }
+    return curves;
+}
+
+QString CompareChart::grouping() const {
+    return d_->groupingName();
+}
+
+bool CompareChart::exportTo(const QString& file, QString* reason) const {
+    return d_->exportTo(file, reason);
+}
+
+bool CompareChart::exportFor(const PaperFormat& format, const QString& file,
+                             QString* reason) const {
+    return d_->exportFor(format, file, reason);
+}
+
+} // namespace asge

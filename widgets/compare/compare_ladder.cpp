@@ -1,0 +1,194 @@
+#include "widgets/compare/compare_ladder.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/compare/compare_text.h"
+#include "widgets/plot/plot_canvas.h"
+#include "widgets/plot/plot_export.h"
+
+#include <QHBoxLayout>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+
+class CompareLadder::Private : public QObject {
+  public:
+    explicit Private(CompareLadder* view);
+
+    void show();
+    bool exportTo(const QString& file, QString* reason);
+
+    CompareLadder* view_;
+    std::vector<Row> rows_;
+    compare::Table table_;
+
+  private:
+    void addRow(std::size_t row);
+    double shiftOf(std::size_t row) const;
+    PlotReadout readout(double x) const;
+    PlotPicture picture();
+
+    PlotCanvas* canvas_;
+};
+
+CompareLadder::Private::Private(CompareLadder* view) : view_(view), canvas_(new PlotCanvas(view)) {
+    canvas_->setObjectName(QStringLiteral("ladderCanvas"));
+    canvas_->setAccessibleName(CompareText::tr("Test accuracy by layer"));
+    canvas_->axisRect()->setMinimumMargins({8, 8, 14, 4});
+    canvas_->setReadout([this](double x, double) { return readout(x); });
+    connect(canvas_, &PlotCanvas::themed, this, &Private::show);
+    auto* column = new QVBoxLayout(view);
+    column->setContentsMargins(6, 6, 6, 0);
+    column->setSpacing(6);
+    auto* row = new QHBoxLayout;
+    auto* title = new PlainLabel(CompareText::tr("Test accuracy by layer (%)"), view);
+    QFont bold = title->font();
+    bold.setBold(true);
+    title->setFont(bold);
+    row->addWidget(title);
+    row->addStretch(1);
+    QToolButton* save = makeExportButton(
+        view, QStringLiteral("ladder"),
+        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [view](const QString& text) { emit view->message(text); });
+    save->setObjectName(QStringLiteral("ladderExport"));
+    row->addWidget(save);
+    column->addLayout(row);
+    column->addWidget(canvas_, 1);
+}
+
+/// Beside its neighbours where bars of deviations would lie over one another.
+double CompareLadder::Private::shiftOf(std::size_t row) const {
+    const bool bars = std::any_of(rows_.begin(), rows_.end(), [](const Row& r) {
+        return std::any_of(r.layers.begin(), r.layers.end(),
+                           [](const Spread& spread) { return spread.n > 1; });
+    });
+    const double count = static_cast<double>(rows_.size());
+    return bars ? (static_cast<double>(row) - (count - 1) / 2) * std::min(0.03, 0.4 / count) : 0;
+}
+
+void CompareLadder::Private::addRow(std::size_t row) {
+    const QColor color = theme::runColor(static_cast<int>(row), theme::isDark(canvas_->palette()));
+    QCPGraph* graph = canvas_->addGraph();
+    graph->setPen(QPen(color, 1.9));
+    graph->setScatterStyle({QCPScatterStyle::ssDisc, color, 6});
+    auto* bars = new QCPErrorBars(canvas_->xAxis, canvas_->yAxis); // the canvas owns it
+    bars->setDataPlottable(graph);
+    bars->setPen(QPen(color, 1.2));
+    bars->setWhiskerWidth(7);
+    bars->setSymbolGap(3);
+    for (std::size_t layer = 0; layer < rows_[row].layers.size(); ++layer) {
+        const Spread& spread = rows_[row].layers[layer];
+        graph->addData(static_cast<double>(layer + 1) + shiftOf(row), 100 * spread.mean);
+        bars->addData(spread.n > 1 ? 100 * spread.deviation : 0.0);
+    }
+}
+
+void CompareLadder::Private::show() {
+    canvas_->clearPlottables();
+    canvas_->xAxis->setLabel(CompareText::tr("layer"));
+    auto ticker = QSharedPointer<QCPAxisTickerFixed>::create();
+    ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+    canvas_->xAxis->setTicker(ticker);
+    canvas_->setLocale(QLocale());
+    double low = 101;
+    double high = -1;
+    std::size_t layers = 1;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+        addRow(row);
+        layers = std::max(layers, rows_[row].layers.size());
+        for (const Spread& spread : rows_[row].layers) {
+            if (std::isfinite(spread.mean)) {
+                const double half = spread.n > 1 ? 100 * spread.deviation : 0;
+                low = std::min(low, 100 * spread.mean - half);
+                high = std::max(high, 100 * spread.mean + half);
+            }
+        }
+    }
+    const double pad = std::max(0.06 * (high - low), 0.5);
+    canvas_->setHome({0.7, static_cast<double>(layers) + 0.3},
+                     low > high ? QCPRange(0, 100) : QCPRange(low - pad, high + pad));
+    canvas_->replot(QCustomPlot::rpQueuedReplot);
+    canvas_->refreshReadout();
+}
+
+PlotReadout CompareLadder::Private::readout(double x) const {
+    const auto layer = static_cast<std::size_t>(std::max(std::lround(x), 1L)) - 1;
+    PlotReadout readout;
+    readout.key = static_cast<double>(layer + 1);
+    QString html = QStringLiteral("<b>%1</b><table cellspacing='0'>")
+                       .arg(CompareText::tr("layer %1").arg(layer + 1));
+    const bool dark = theme::isDark(canvas_->palette());
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+        if (layer >= rows_[row].layers.size() || !std::isfinite(rows_[row].layers[layer].mean)) {
+            continue;
+        }
+        const Spread& spread = rows_[row].layers[layer];
+        const QColor color = theme::runColor(static_cast<int>(row), dark);
+        readout.dots.push_back({readout.key + shiftOf(row), 100 * spread.mean, color});
+        QString value = QLocale().toString(100 * spread.mean, 'f', 2);
+        if (spread.n > 1) {
+            value = CompareText::tr("%1 ± %2, n = %3")
+                        .arg(value, QLocale().toString(100 * spread.deviation, 'f', 2))
+                        .arg(spread.n);
+        }
+        html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>"
+                               "<td align='right' style='padding-left:10px'>%3</td></tr>")
+                    .arg(color.name(), plain::escaped(rows_[row].name), value);
+    }
+    if (!readout.dots.empty()) {
+        readout.html = html + QStringLiteral("</table>");
+    }
+    return readout;
+}
+
+PlotPicture CompareLadder::Private::picture() {
+    constexpr int kMargin = 10;
+    const QSize one = canvas_->size().expandedTo({400, 300});
+    const theme::PlotColors colors = theme::plotColors(view_->palette());
+    std::vector<PlotLegendEntry> legend;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+        legend.push_back({theme::runColor(static_cast<int>(row), theme::isDark(view_->palette())),
+                          Qt::NoPen, rows_[row].name});
+    }
+    const QFont font = view_->font();
+    const int width = one.width() - 2 * kMargin;
+    const int top = kMargin + layLegend(nullptr, {}, width, font, colors.text, legend);
+    return {CompareText::tr("Test accuracy by layer (%)"),
+            {one.width(), top + one.height()},
+            colors.background,
+            [=, this](QCPPainter& painter) {
+                layLegend(&painter, {kMargin, kMargin}, width, font, colors.text, legend);
+                painter.translate(0, top);
+                canvas_->toPainter(&painter, one.width(), one.height());
+            }};
+}
+
+bool CompareLadder::Private::exportTo(const QString& file, QString* reason) {
+    const bool saved = exportPlot(
+        file, picture(), [this] { return compare::toCsv(table_); }, reason);
+    canvas_->replot(QCustomPlot::rpQueuedReplot); // a picture lays the axes out for its size
+    return saved;
+}
+
+CompareLadder::CompareLadder(QWidget* parent)
+    : QWidget(parent), d_(std::make_unique<Private>(this)) {
+    setObjectName(QStringLiteral("compareLadder"));
+}
+
+CompareLadder::~CompareLadder() = default;
+
+void CompareLadder::setRows(std::vector<Row> rows, const compare::Table& table) {
+    d_->rows_ = std::move(rows);
+    d_->table_ = table;
+    d_->show();
+}
+
+bool CompareLadder::exportTo(const QString& file, QString* reason) const {
+    return d_->exportTo(file, reason);
+}
+
+} // namespace asge

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <QCoreApplication>
+
+namespace asge {
+
+/// The translation context of the comparison, for code that is not a member of a QObject.
+struct CompareText {
+    Q_DECLARE_TR_FUNCTIONS(Compare)
+};
+
+} // namespace asge

@@ -1,0 +1,289 @@
+#include "widgets/compare/compare_view.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/short_names.h"
+#include "widgets/common/theme.h"
+#include "widgets/compare/compare_chart.h"
+#include "widgets/compare/compare_ladder.h"
+#include "widgets/compare/compare_table.h"
+#include "widgets/compare/map_compare_view.h"
+#include "widgets/curves/curves_view.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace asge {
+
+class CompareView::Private : public QObject {
+    Q_DECLARE_TR_FUNCTIONS(asge::CompareView)
+
+  public:
+    explicit Private(CompareView* view);
+
+    void setRuns(std::vector<ComparedRun> runs);
+    MapCompareView& maps() { return *maps_; }
+
+  private:
+    QWidget* makeTabs();
+    QWidget* makeTables();
+    std::vector<compare::Group> groups() const;
+    void showCurves();
+    void showTables();
+    void showSettings();
+    void showColors();
+    void shareWidth();
+    void shareHeight();
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+    CompareView* view_;
+    QStackedLayout* stack_;
+    QTabWidget* tabs_;
+    CurvesView* curves_;
+    QWidget* curvesPage_ = nullptr; ///< the curves, and above them what their lines are
+    QLabel* grouped_;
+    CompareChart* chart_;
+    CompareLadder* ladder_;
+    MapCompareView* maps_;
+    CompareTable* steps_;
+    CompareTable* results_;
+    CompareTable* settings_;
+    QSplitter* page_;
+    QSplitter* tables_;
+    bool stale_ = false; ///< the curves aren't those of the chart's runs and groups
+    // Shared out by the need; false once a person has moved what lies between:
+    bool shared_ = true;            ///< the width, between the tables
+    bool heightShared_ = true;      ///< the height, between the plots and the tables
+    std::vector<ComparedRun> runs_; ///< without their curves
+};
+
+CompareView::Private::Private(CompareView* view)
+    : view_(view), stack_(new QStackedLayout(view)), tabs_(new QTabWidget(view)),
+      curves_(new CurvesView(view)), grouped_(new RichLabel(view)), chart_(new CompareChart(view)),
+      ladder_(new CompareLadder(view)), maps_(new MapCompareView(view)),
+      steps_(new CompareTable(QStringLiteral("compareLadderTable"),
+                              tr("Layers, test accuracy in % and gain over the layer before"), true,
+                              view)),
+      results_(new CompareTable(QStringLiteral("compareResults"),
+                                tr("Results, test accuracies in %"), true, view)),
+      settings_(new CompareTable(QStringLiteral("compareSettings"), tr("Settings that differ"),
+                                 false, view)),
+      page_(new QSplitter(Qt::Vertical, view)), tables_(new QSplitter(Qt::Horizontal, view)) {
+    auto* empty = new PlainLabel(tr("Curves, results and differing settings of several runs appear "
+                                    "here side by side.\nSelect two or more in Runs, then press "
+                                    "Compare."),
+                                 view);
+    empty->setObjectName(QStringLiteral("compareEmpty"));
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setWordWrap(true);
+    empty->setForegroundRole(QPalette::PlaceholderText);
+    grouped_->setObjectName(QStringLiteral("compareGrouped"));
+    grouped_->setMargin(6);
+    grouped_->setWordWrap(true);
+    grouped_->hide();
+    page_->setObjectName(QStringLiteral("comparePage"));
+    page_->setChildrenCollapsible(false);
+    page_->addWidget(makeTabs());
+    page_->addWidget(makeTables());
+    page_->setStretchFactor(0, 3);
+    page_->setStretchFactor(1, 1);
+    stack_->addWidget(empty);
+    stack_->addWidget(page_);
+    connect(curves_, &CurvesView::message, view, &CompareView::message);
+    connect(chart_, &CompareChart::message, view, &CompareView::message);
+    connect(ladder_, &CompareLadder::message, view, &CompareView::message);
+    for (const CompareTable* table : {steps_, results_, settings_}) {
+        connect(table, &CompareTable::message, view, &CompareView::message);
+    }
+    connect(maps_, &MapCompareView::message, view, &CompareView::message);
+    connect(maps_, &MapCompareView::mapsRequested, view, &CompareView::mapsRequested);
+    connect(chart_, &CompareChart::grouped, this, [this] {
+        stale_ = true;
+        showTables();
+    });
+    connect(grouped_, &QLabel::linkActivated, this, [this] { tabs_->setCurrentWidget(chart_); });
+    connect(tabs_, &QTabWidget::currentChanged, this, &Private::showTables);
+    view_->installEventFilter(this);
+    tables_->installEventFilter(this);
+    page_->installEventFilter(this);
+    connect(tables_, &QSplitter::splitterMoved, this, [this] { shared_ = false; });
+    connect(page_, &QSplitter::splitterMoved, this, [this] { heightShared_ = false; });
+}
+
+QWidget* CompareView::Private::makeTabs() {
+    tabs_->setObjectName(QStringLiteral("compareTabs"));
+    tabs_->setDocumentMode(true);
+    curvesPage_ = new QWidget(view_);
+    auto* column = new QVBoxLayout(curvesPage_);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(grouped_);
+    column->addWidget(curves_, 1);
+    tabs_->addTab(curvesPage_, tr("Accuracy and loss"));
+    tabs_->addTab(chart_, tr("Any metric"));
+    auto* ladder = new QSplitter(Qt::Vertical, view_);
+    ladder->setObjectName(QStringLiteral("compareLadderPage"));
+    ladder->setChildrenCollapsible(false);
+    ladder->addWidget(ladder_);
+    ladder->addWidget(steps_);
+    ladder->setStretchFactor(0, 3);
+    ladder->setStretchFactor(1, 1);
+    tabs_->addTab(ladder, tr("Ladder"));
+    tabs_->addTab(maps_, tr("Goodness maps"));
+    return tabs_;
+}
+
+QWidget* CompareView::Private::makeTables() {
+    tables_->setChildrenCollapsible(false);
+    tables_->addWidget(results_);
+    tables_->addWidget(settings_);
+    tables_->setStretchFactor(0, 3);
+    tables_->setStretchFactor(1, 2);
+    return tables_;
+}
+
+/// The rows of the tables: what the chart shows as one.
+std::vector<compare::Group> CompareView::Private::groups() const {
+    std::vector<compare::Group> groups;
+    for (const auto& [name, runs] : chart_->groups()) {
+        groups.push_back({name, runs});
+    }
+    return groups;
+}
+
+void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
+    stack_->setCurrentIndex(runs.size() < 2 ? 0 : 1);
+    chart_->setRuns(runs);
+    std::vector<RunSummary> summaries;
+    for (const ComparedRun& run : runs) {
+        summaries.push_back(run.summary);
+    }
+    const QStringList labels = labelsOf(summaries);
+    std::vector<MapRun> maps;
+    for (ComparedRun& run : runs) {
+        maps.push_back({run.summary.id, labels[static_cast<qsizetype>(maps.size())],
+                        std::move(run.images), std::move(run.classNames), run.curves.layers,
+                        std::move(run.mapEpochs)});
+        run.curves = {};
+    }
+    stale_ = true;
+    maps_->setRuns(std::move(maps));
+    runs_ = std::move(runs);
+    showSettings();
+    showTables();
+}
+
+/// Means over many steps take their time: only where somebody looks.
+void CompareView::Private::showCurves() {
+    if (!stale_ || tabs_->currentWidget() != curvesPage_) {
+        return;
+    }
+    stale_ = false;
+    curves_->setRuns(chart_->curves());
+    const QString grouping = chart_->grouping();
+    grouped_->setVisible(!grouping.isEmpty());
+    grouped_->setText(tr("Lines are means of the runs that are the same in %1. <a "
+                         "href='chart'>Any metric</a> has their deviations and the choice of "
+                         "groups.")
+                          .arg(plain::escaped(grouping)));
+}
+
+void CompareView::Private::showTables() {
+    showCurves();
+    tables_->setVisible(tabs_->currentWidget() == curvesPage_ || tabs_->currentWidget() == chart_);
+    const std::vector<compare::Group> rows = groups();
+    results_->show(compare::results(runs_, rows));
+    const compare::Table steps = compare::ladder(runs_, rows);
+    steps_->show(steps);
+    std::vector<CompareLadder::Row> ladder;
+    for (const compare::Group& group : rows) {
+        ladder.push_back({group.name, compare::ladderOf(runs_, group)});
+    }
+    ladder_->setRows(std::move(ladder), steps);
+    showColors();
+    shareWidth();
+    shareHeight();
+}
+
+void CompareView::Private::showSettings() {
+    QStringList unreadable;
+    const compare::Table table = compare::differences(runs_, &unreadable);
+    settings_->show(table);
+    QString note;
+    if (!unreadable.isEmpty()) {
+        note = tr("The settings of %1 can't be read.").arg(unreadable.join(QStringLiteral(", ")));
+    } else if (table.rows.empty()) {
+        note = tr("All settings are the same.");
+    }
+    settings_->setNote(note);
+}
+
+/// Each table what it needs, as far as the other's need leaves it; the person may change it.
+void CompareView::Private::shareWidth() {
+    if (!shared_) {
+        return;
+    }
+    constexpr double kMost = 0.75; // of the width, for the results
+    const int all = tables_->width();
+    // Where both need more than there is, the settings get up to half.
+    const int left = std::max(all - settings_->neededWidth(), all / 2);
+    const int results = std::min({results_->neededWidth(), left, static_cast<int>(kMost * all)});
+    tables_->setSizes({results, all - results});
+}
+
+/// The tables get what shows all their rows, as far as the plots keep most of the height.
+void CompareView::Private::shareHeight() {
+    if (!heightShared_ || !tables_->isVisible()) {
+        return;
+    }
+    constexpr double kMost = 0.4; // of the height, for the tables
+    const int all = page_->height() - page_->handleWidth();
+    const int needed = std::max(results_->neededHeight(), settings_->neededHeight());
+    const int tables = std::min(needed, static_cast<int>(kMost * all));
+    page_->setSizes({all - tables, tables});
+}
+
+void CompareView::Private::showColors() {
+    const bool dark = theme::isDark(view_->palette());
+    std::vector<QColor> colors;
+    for (std::size_t row = 0; row < groups().size(); ++row) {
+        colors.push_back(theme::runColor(static_cast<int>(row), dark));
+    }
+    results_->setColors(colors);
+    steps_->setColors(colors);
+}
+
+bool CompareView::Private::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == view_ && event->type() == QEvent::PaletteChange) {
+        showColors();
+    } else if (watched == tables_ && event->type() == QEvent::Resize) {
+        // Once the splitter has laid itself out.
+        QMetaObject::invokeMethod(
+            this, [this] { shareWidth(); }, Qt::QueuedConnection);
+    } else if (watched == page_ && event->type() == QEvent::Resize) {
+        QMetaObject::invokeMethod(
+            this, [this] { shareHeight(); }, Qt::QueuedConnection);
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+CompareView::CompareView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {
+    setObjectName(QStringLiteral("compareView"));
+}
+
+CompareView::~CompareView() = default;
+
+void CompareView::setRuns(std::vector<ComparedRun> runs) {
+    d_->setRuns(std::move(runs));
+}
+
+void CompareView::setMaps(RunId run, int epoch, ProbeSnapshotPtr snapshot) {
+    d_->maps().setMaps(run, epoch, std::move(snapshot));
+}
+
+} // namespace asge

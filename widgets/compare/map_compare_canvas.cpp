@@ -1,0 +1,503 @@
+#include "widgets/compare/map_compare_canvas.h"
+
+#include "widgets/common/counted_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/compare/compare_text.h"
+#include "widgets/compare/map_run.h"
+#include "widgets/goodness/goodness_layout.h"
+#include "widgets/goodness/goodness_painter.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPaintEngine>
+#include <QPainter>
+#include <QTextOption>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+namespace {
+
+constexpr int kGap = 10;
+constexpr int kLeft = 160;        // what the rows are
+constexpr int kLeastColumn = 104; // guesses and the scales' numbers must fit
+constexpr int kBar = 9;           // height of a colour scale
+constexpr int kSmallestTile = 48;
+constexpr int kGreatestTile = 220;
+
+QString signedNumber(double value) {
+    return value > 0   ? QStringLiteral("+") + shortNumber(value)
+           : value < 0 ? QStringLiteral("−") + shortNumber(-value)
+                       : shortNumber(value);
+}
+
+void text(QPainter& painter, const QRect& place, const QString& what, const QColor& color,
+          int alignment = Qt::AlignLeft) {
+    painter.setPen(color);
+    painter.drawText(place, alignment | Qt::AlignVCenter | Qt::TextSingleLine,
+                     painter.fontMetrics().elidedText(what, Qt::ElideRight, place.width()));
+}
+
+/// Enlarged, a pixel stays a pixel; viewers of vector files would smooth it, so that these get it
+/// larger.
+void drawPixels(QPainter& painter, const QRect& place, const QImage& image) {
+    const QPaintEngine::Type type = painter.paintEngine()->type();
+    const bool enlarges = place.width() >= image.width();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, !enlarges);
+    if (enlarges && (type == QPaintEngine::Pdf || type == QPaintEngine::SVG)) {
+        painter.drawImage(
+            place, image.scaled(2 * place.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
+    } else {
+        painter.drawImage(place, image);
+    }
+}
+
+/// Just inside of `place`.
+void frame(QPainter& painter, const QRect& place, const QColor& color) {
+    painter.setPen(QPen(color, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(place.adjusted(0, 0, -1, -1));
+}
+
+} // namespace
+
+MapCompareCanvas::MapCompareCanvas(QWidget* parent) : QWidget(parent) {
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+}
+
+void MapCompareCanvas::setContent(Content content) {
+    content_ = std::move(content);
+    spot_.reset();
+    layOut();
+    if (pointer_) { // another image or epoch under a pointer that rests
+        point(*pointer_);
+    }
+}
+
+void MapCompareCanvas::setOpacity(double opacity) {
+    opacity_ = opacity;
+    update();
+}
+
+void MapCompareCanvas::setRoom(QSize room) {
+    room_ = room;
+    layOut();
+}
+
+void MapCompareCanvas::layOut() {
+    line_ = fontMetrics().height() + 2;
+    const int columns = std::max(static_cast<int>(content_.columns.size()), 1);
+    const QSize image = content_.image.isNull() ? QSize(1, 1) : content_.image.size();
+    const double aspect = static_cast<double>(image.width()) / image.height();
+    // Beside the three maps stand a header of two lines, two guesses and two scales.
+    const int texts = 4 * line_ + 2 * (kBar + line_ + 4) + 6 * kGap;
+    const int tall = (room_.height() - texts) / 3;
+    const int wide = (room_.width() - kLeft - 2 * kGap) / (columns + 1) - kGap;
+    const double side =
+        std::clamp<double>(std::min(wide / std::max(aspect, 1.0), tall * std::min(aspect, 1.0)),
+                           kSmallestTile, kGreatestTile);
+    tile_ = QSize(static_cast<int>(side * std::min(aspect, 1.0)),
+                  static_cast<int>(side / std::max(aspect, 1.0)));
+    columnWidth_ = std::max(tile_.width(), kLeastColumn) + kGap;
+    resize(sizeHint().expandedTo(room_));
+    updateGeometry();
+    update();
+}
+
+QSize MapCompareCanvas::sizeHint() const {
+    const QRect last =
+        mapRect(std::max(static_cast<int>(content_.columns.size()) - 1, 0), kDifference);
+    return {last.left() + columnWidth_ + kGap, last.bottom() + kBar + line_ + 2 * kGap};
+}
+
+QRect MapCompareCanvas::mapRect(int column, int row) const {
+    const int header = 2 * line_ + kGap;
+    const int pitch = tile_.height() + line_ + kGap;
+    int top = header + row * pitch;
+    if (row == kDifference) {
+        top += kBar + line_ + kGap; // the scale of the two above it
+    }
+    return {QPoint(kLeft + kGap + (column + 1) * columnWidth_, top), tile_};
+}
+
+void MapCompareCanvas::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    paintPicture(painter);
+    paintSpot(painter);
+}
+
+void MapCompareCanvas::paintPicture(QPainter& painter) const {
+    if (content_.columns.empty()) {
+        return;
+    }
+    painter.setFont(font());
+    for (const int row : {kA, kB, kDifference}) {
+        paintSide(painter, row);
+    }
+    paintImage(painter);
+    for (int column = 0; column < static_cast<int>(content_.columns.size()); ++column) {
+        paintHeader(painter, column);
+        paintColumn(painter, column);
+    }
+}
+
+bool MapCompareCanvas::Content::isSame() const {
+    bool any = false;
+    for (const Column& column : columns) {
+        for (const double value : column.difference.values) {
+            any = true;
+            if (value != 0) { // NaN differs
+                return false;
+            }
+        }
+    }
+    return any;
+}
+
+void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    QRect line(kGap, mapRect(kImage, row).top(), kLeft - kGap, line_);
+    const auto put = [&](const QString& what, const QColor& color) {
+        text(painter, line, what, color);
+        line.translate(0, line_);
+    };
+    QFont bold = font();
+    bold.setBold(true);
+    painter.setFont(bold);
+    put(row == kA   ? CompareText::tr("A")
+        : row == kB ? CompareText::tr("B")
+                    : CompareText::tr("B − A"),
+        colors.text);
+    painter.setFont(font());
+    if (row == kDifference && content_.isSame()) {
+        put(CompareText::tr("0 everywhere: the same"), colors.faint);
+        return;
+    }
+    if (row == kDifference) {
+        put(CompareText::tr("blue: less in B"), colors.faint);
+        put(CompareText::tr("red: more in B"), colors.faint);
+        return;
+    }
+    const Side& side = row == kA ? content_.a : content_.b;
+    // A long name takes as many lines as there are beside the map.
+    QRect name = line;
+    name.setBottom(std::max(line.bottom(), mapRect(kImage, row).bottom() - line_));
+    QTextOption wrapped(Qt::AlignLeft);
+    wrapped.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    name &= painter.boundingRect(name, side.name, wrapped).toAlignedRect();
+    painter.setPen(colors.text);
+    painter.drawText(name, side.name, wrapped);
+    line.moveTop(name.bottom() + 1);
+    QString guess = side.guess;
+    put(guess.replace(u'\t', u' '), colors.faint);
+    if (const QString part = partText(); !part.isEmpty()) {
+        put(part, colors.faint);
+    }
+}
+
+QString MapCompareCanvas::partText() const {
+    switch (content_.part.kind) {
+    case maps::Part::Kind::sum:
+        break;
+    case maps::Part::Kind::strongest:
+        return content_.part.number == 0
+                   ? CompareText::tr("strongest channels")
+                   : CompareText::tr("no. %1 of the channels").arg(content_.part.number + 1);
+    case maps::Part::Kind::channel:
+        return CompareText::tr("channel #%1").arg(content_.part.number);
+    }
+    return {};
+}
+
+/// With what it shows, since a file tells nothing else of it; then what the scale beside it means.
+void MapCompareCanvas::paintImage(QPainter& painter) const {
+    const QColor faint = theme::plotColors(palette()).faint;
+    const QRect place = mapRect(kImage, kA);
+    drawPixels(painter, place, content_.image);
+    const int width = columnWidth_ - kGap;
+    QRect line(place.left(), place.bottom() + 1, width, line_);
+    for (const QString& said :
+         {content_.label, CompareText::tr("test image %1").arg(content_.index),
+          CompareText::tr("epoch %1").arg(content_.epoch)}) {
+        text(painter, line, said, faint);
+        line.translate(0, line_);
+    }
+    const bool relative = content_.scale == GoodnessScale::relative;
+    paintUnit(painter, scaleRect(0).top(),
+              relative ? CompareText::tr("goodness, %1").arg(unit()) : unit());
+    if (std::any_of(content_.columns.begin(), content_.columns.end(),
+                    [](const Column& column) { return column.difference.isThere(); })) {
+        paintUnit(painter, mapRect(kImage, kDifference).bottom() + 4,
+                  CompareText::tr("B − A, %1").arg(unit()));
+    }
+}
+
+/// Beside the colour scales at this height.
+void MapCompareCanvas::paintUnit(QPainter& painter, int top, const QString& what) const {
+    text(painter, {kGap, top + kBar / 2 - line_ / 2, mapRect(0, kA).left() - 2 * kGap, line_}, what,
+         theme::plotColors(palette()).faint, Qt::AlignRight);
+}
+
+QString MapCompareCanvas::unit() const {
+    return content_.scale == GoodnessScale::relative ? CompareText::tr("× layer mean")
+                                                     : CompareText::tr("goodness");
+}
+
+/// As much of channels and patches as there is room for.
+QString MapCompareCanvas::shapeText(const Column& c, int width) const {
+    const auto patches = [](const LayerInfo& layer) {
+        return layer.channels > 0 ? CompareText::tr("P%1").arg(layer.patches)
+                                  : CompareText::tr("none");
+    };
+    const auto both = [&](const LayerInfo& layer) {
+        return layer.channels > 0
+                   ? QStringLiteral("%1 · %2").arg(layer.channels).arg(patches(layer))
+                   : patches(layer);
+    };
+    const auto ofEach = [&c](const auto& say) {
+        const QString a = say(c.a.layer);
+        const QString b = say(c.b.layer);
+        return a == b ? a : CompareText::tr("A %1, B %2").arg(a, b);
+    };
+    QStringList said{ofEach(both), ofEach(patches)};
+    if (both(c.a.layer) == both(c.b.layer)) {
+        said.prepend(countedText(c.a.layer.channels, "channel") +
+                     CompareText::tr(" · P%1").arg(c.a.layer.patches));
+    }
+    const auto fits = [&](const QString& text) {
+        return fontMetrics().horizontalAdvance(text) <= width;
+    };
+    const auto found = std::find_if(said.begin(), said.end(), fits);
+    return found == said.end() ? said.back() : *found;
+}
+
+QRect MapCompareCanvas::scaleRect(int column) const {
+    const QRect difference = mapRect(column, kDifference);
+    return {difference.left(), difference.top() - kBar - line_ - kGap / 2, columnWidth_ - kGap,
+            kBar};
+}
+
+void MapCompareCanvas::paintHeader(QPainter& painter, int column) const {
+    const Column& c = content_.columns[static_cast<std::size_t>(column)];
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const QRect place(mapRect(column, kA).left(), kGap / 2, columnWidth_ - kGap, line_);
+    const int swatch = line_ - 8;
+    painter.fillRect(place.left(), place.top() + 4, swatch, swatch,
+                     theme::layerColor(c.layer, c.layers, theme::isDark(palette())));
+    QFont bold = font();
+    bold.setBold(true);
+    painter.setFont(bold);
+    text(painter, place.adjusted(line_, 0, 0, 0), CompareText::tr("Layer %1").arg(c.layer + 1),
+         colors.text);
+    painter.setFont(font());
+    text(painter, place.translated(0, line_), shapeText(c, place.width()), colors.faint);
+}
+
+void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
+    const Column& c = content_.columns[static_cast<std::size_t>(column)];
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const auto note = [&](const QRect& place, const QString& what) {
+        frame(painter, place, colors.grid);
+        painter.setPen(colors.faint);
+        painter.drawText(place.adjusted(3, 3, -3, -3), Qt::AlignCenter | Qt::TextWordWrap, what);
+    };
+    for (const int row : {kA, kB}) {
+        const LayerSide& side = row == kA ? c.a : c.b;
+        const QRect place = mapRect(column, row);
+        if (side.map.isThere()) {
+            paintMap(painter, place, side.map, side.layer, c.scales.high, false);
+            paintBeneath(painter, place,
+                         side.channel ? QStringLiteral("#%1\t%2").arg(*side.channel).arg(side.share)
+                                      : side.guess);
+        } else {
+            note(place, side.layer.channels > 0 ? CompareText::tr("no such channel")
+                                                : CompareText::tr("no such layer"));
+        }
+    }
+    const QRect difference = mapRect(column, kDifference);
+    const int width = columnWidth_ - kGap;
+    const QRect wide(difference.left(), difference.top(), width, std::max(difference.height(), 90));
+    const bool isA = c.a.map.isThere();
+    const bool isB = c.b.map.isThere();
+    if (isA || isB) {
+        paintBar(painter, scaleRect(column), c.scales.high, false);
+    }
+    if (c.difference.isThere()) {
+        paintMap(painter, difference, c.difference, c.a.layer, c.scales.far, true);
+        paintBar(painter, {difference.left(), difference.bottom() + 4, width, kBar}, c.scales.far,
+                 true);
+    } else if (isA && isB) {
+        note(wide, CompareText::tr("no difference: %1 and %2 patches a side")
+                       .arg(c.a.map.patches)
+                       .arg(c.b.map.patches));
+    } else if (!isA && !isB) {
+        note(wide, CompareText::tr("no difference: neither run has this channel"));
+    } else if (c.a.layer.channels > 0 && c.b.layer.channels > 0) {
+        note(wide, CompareText::tr("no difference: only one run has this channel"));
+    } else {
+        note(wide, CompareText::tr("no difference: only one run has this layer"));
+    }
+}
+
+/// What stands at the left of a map, and behind a tab at its right.
+void MapCompareCanvas::paintBeneath(QPainter& painter, const QRect& place,
+                                    const QString& what) const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const QRect beneath(place.left(), place.bottom() + 1, columnWidth_ - kGap, line_);
+    const QString right = what.section(u'\t', 1);
+    const int part = painter.fontMetrics().horizontalAdvance(right) + 4;
+    text(painter, beneath.adjusted(0, 0, -part, 0), what.section(u'\t', 0, 0), colors.text);
+    text(painter, beneath, right, colors.faint, Qt::AlignRight);
+}
+
+void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const maps::Map& map,
+                                const LayerInfo& layer, double bound, bool diverges) const {
+    const ColorRange range{0, bound, false};
+    const bool opaque = diverges || opacity_ >= 1;
+    if (!opaque) {
+        drawPixels(painter, place, content_.dimmed);
+        painter.setOpacity(opacity_);
+    }
+    for (int i = 0; i < map.patches; ++i) {
+        for (int j = 0; j < map.patches; ++j) {
+            const double value = map.values[static_cast<std::size_t>(i * map.patches + j)];
+            // A pixel more to the right and below, which the next patches cover: viewers of vector
+            // files would show the seams.
+            const QRect patch =
+                GoodnessLayout::drawnPatch(place, layer, i, j)
+                    .adjusted(0, 0, opaque && j + 1 < map.patches, opaque && i + 1 < map.patches);
+            if (std::isnan(value)) {
+                fillHatched(painter, patch);
+            } else {
+                painter.fillRect(patch, diverges ? maps::diverging(value / bound)
+                                                 : theme::sequential(range.fraction(value)));
+            }
+        }
+    }
+    painter.setOpacity(1);
+    if (diverges) { // no difference is nearly the paper's white
+        frame(painter, place, theme::plotColors(palette()).axis);
+    }
+}
+
+/// The patch under the pointer, in every map that has it.
+void MapCompareCanvas::paintSpot(QPainter& painter) const {
+    if (!spot_) {
+        return;
+    }
+    const Column& c = content_.columns[static_cast<std::size_t>(spot_->column)];
+    for (const int row : {kA, kB, kDifference}) {
+        const maps::Map& map = mapOf(c, row);
+        if (map.isThere() && map.patches == mapOf(c, spot_->row).patches) {
+            const QRect patch = GoodnessLayout::drawnPatch(
+                mapRect(spot_->column, row), row == kB ? c.b.layer : c.a.layer, spot_->i, spot_->j);
+            frame(painter, patch, Qt::white);
+            frame(painter, patch.adjusted(-1, -1, 1, 1), Qt::black);
+        }
+    }
+}
+
+void MapCompareCanvas::paintBar(QPainter& painter, const QRect& place, double bound,
+                                bool diverges) const {
+    for (int x = 0; x < place.width(); ++x) {
+        const double part = static_cast<double>(x) / std::max(place.width() - 1, 1);
+        painter.fillRect(place.left() + x, place.top(), x + 1 < place.width() ? 2 : 1,
+                         place.height(),
+                         diverges ? maps::diverging(2 * part - 1) : theme::sequential(part));
+    }
+    if (diverges) {
+        frame(painter, place, theme::plotColors(palette()).axis);
+    }
+    const QColor color = theme::plotColors(palette()).text;
+    const QRect numbers(place.left(), place.bottom() + 1, place.width(), line_);
+    text(painter, numbers, diverges ? signedNumber(-bound) : shortNumber(0), color);
+    text(painter, numbers, diverges ? signedNumber(bound) : shortNumber(bound), color,
+         Qt::AlignRight);
+    if (diverges) {
+        text(painter, numbers, shortNumber(0), color, Qt::AlignHCenter);
+    }
+}
+
+const maps::Map& MapCompareCanvas::mapOf(const Column& column, int row) {
+    return row == kA ? column.a.map : row == kB ? column.b.map : column.difference;
+}
+
+std::optional<MapCompareCanvas::Spot> MapCompareCanvas::spotAt(QPoint at) const {
+    const auto part = [](int offset, int size) { return (offset + 0.5) / size; };
+    for (int column = 0; column < static_cast<int>(content_.columns.size()); ++column) {
+        const Column& c = content_.columns[static_cast<std::size_t>(column)];
+        for (const int row : {kA, kB, kDifference}) {
+            const QRect place = mapRect(column, row);
+            const maps::Map& map = mapOf(c, row);
+            if (place.contains(at) && map.isThere()) {
+                const LayerInfo& layer = row == kB ? c.b.layer : c.a.layer;
+                return Spot{
+                    column, row,
+                    patchAt(part(at.y() - place.top(), place.height()), map.patches, layer.height),
+                    patchAt(part(at.x() - place.left(), place.width()), map.patches, layer.width)};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+QString MapCompareCanvas::describe(const Spot& spot) const {
+    const Column& c = content_.columns[static_cast<std::size_t>(spot.column)];
+    const auto valueOf = [&spot](const maps::Map& map) {
+        return map.values[static_cast<std::size_t>(spot.i * map.patches + spot.j)];
+    };
+    QString place = CompareText::tr("layer %1").arg(c.layer + 1);
+    if (c.a.channel && c.b.channel) {
+        place += c.a.channel == c.b.channel ? CompareText::tr(", channel #%1").arg(*c.a.channel)
+                                            : CompareText::tr(", channel #%1 of A, #%2 of B")
+                                                  .arg(*c.a.channel)
+                                                  .arg(*c.b.channel);
+    }
+    place += CompareText::tr(", patch row %1, column %2").arg(spot.i).arg(spot.j);
+    QString values;
+    if (c.difference.isThere()) {
+        values = CompareText::tr("A %1, B %2, B − A %3")
+                     .arg(shortNumber(valueOf(c.a.map)), shortNumber(valueOf(c.b.map)),
+                          signedNumber(valueOf(c.difference)));
+    } else {
+        values = (spot.row == kA ? CompareText::tr("A %1") : CompareText::tr("B %1"))
+                     .arg(shortNumber(valueOf(mapOf(c, spot.row))));
+    }
+    return CompareText::tr("%1: %2 (%3)").arg(place, values, unit());
+}
+
+void MapCompareCanvas::point(QPoint at) {
+    pointer_ = at;
+    const std::optional<Spot> spot = spotAt(at);
+    emit readout(spot ? describe(*spot) : QString());
+    if (spot_ != spot) {
+        spot_ = spot;
+        update();
+    }
+}
+
+void MapCompareCanvas::keyPressEvent(QKeyEvent* event) {
+    const bool plain = event->modifiers() == Qt::NoModifier;
+    if (plain && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)) {
+        emit stepRequested(event->key() == Qt::Key_Left ? -1 : 1);
+    } else {
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void MapCompareCanvas::mouseMoveEvent(QMouseEvent* event) {
+    point(event->position().toPoint());
+}
+
+void MapCompareCanvas::leaveEvent(QEvent*) {
+    pointer_.reset();
+    spot_.reset();
+    emit readout({});
+    update();
+}
+
+} // namespace asge

@@ -1,0 +1,118 @@
+#pragma once
+
+#include "widgets/compare/map_compare_model.h"
+
+#include <QImage>
+#include <QPoint>
+#include <QWidget>
+
+#include <optional>
+#include <vector>
+
+namespace asge {
+
+/// The maps of one image, drawn: the image, then a column a layer, run A above run B above their
+/// difference.
+class MapCompareCanvas : public QWidget {
+    Q_OBJECT
+
+  public:
+    struct Side {
+        QString name;
+        QString guess; ///< of the whole network; a tab before its probability
+    };
+    /// A layer of one of the runs.
+    struct LayerSide {
+        LayerInfo layer; ///< without channels where the run has no such layer
+        maps::Map map;
+        QString guess;              ///< of the layer itself, likewise
+        std::optional<int> channel; ///< that is shown; none: the sum over all
+        QString share;              ///< of that channel in the layer's goodness
+    };
+    struct Column {
+        int layer = 0;
+        int layers = 0; ///< of the run that has more, for its colour
+        LayerSide a, b;
+        maps::Map difference;
+        maps::Scales scales;
+    };
+    struct Content {
+        QImage image;
+        QImage dimmed; ///< to lie beneath the maps
+        QString label; ///< the image's class
+        int index = 0; ///< its place in the data set
+        int epoch = 0;
+        Side a, b;
+        GoodnessScale scale = GoodnessScale::relative;
+        maps::Part part;
+        std::vector<Column> columns;
+
+        bool isSame() const; ///< there are differences, and all of them are 0
+    };
+
+    explicit MapCompareCanvas(QWidget* parent = nullptr);
+
+    void setContent(Content content);
+    const Content& content() const { return content_; }
+    void setOpacity(double opacity); ///< of A's and B's maps over the image, 0 to 1
+    void setRoom(QSize room);        ///< what the maps should fit into, where they can
+
+    QSize sizeHint() const override;
+    void paintPicture(QPainter& painter) const; ///< all of it, from (0, 0) to sizeHint()
+
+  signals:
+    void readout(const QString& text); ///< of the patch under the pointer; empty for none
+    void stepRequested(int direction); ///< Left, Right: in time
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+  private:
+    enum Row { kA, kB, kDifference };
+
+    void layOut();
+    /// Of a layer's map, or, left of all, of the image.
+    QRect mapRect(int column, int row) const;
+    static constexpr int kImage = -1;
+    void paintImage(QPainter& painter) const;
+    void paintHeader(QPainter& painter, int column) const;
+    QString shapeText(const Column& column, int width) const;
+    QRect scaleRect(int column) const; ///< of the colours of A and B
+    QString unit() const;
+    QString partText() const;
+    void paintUnit(QPainter& painter, int top, const QString& what) const;
+    void paintColumn(QPainter& painter, int column) const;
+    void paintSide(QPainter& painter, int row) const;
+    void paintBeneath(QPainter& painter, const QRect& place, const QString& text) const;
+    void paintMap(QPainter& painter, const QRect& place, const maps::Map& map,
+                  const LayerInfo& layer, double bound, bool diverges) const;
+    void paintSpot(QPainter& painter) const;
+    void paintBar(QPainter& painter, const QRect& place, double bound, bool diverges) const;
+    /// A patch of a layer's map.
+    struct Spot {
+        int column = 0;
+        int row = 0;
+        int i = 0;
+        int j = 0;
+
+        bool operator==(const Spot&) const = default;
+    };
+    static const maps::Map& mapOf(const Column& column, int row);
+    std::optional<Spot> spotAt(QPoint at) const;
+    QString describe(const Spot& spot) const;
+    void point(QPoint at);
+
+    Content content_;
+    double opacity_ = 1;
+    std::optional<Spot> spot_; ///< under the pointer
+    std::optional<QPoint> pointer_;
+    QSize room_{900, 600};
+    QSize tile_{120, 120};
+    int columnWidth_ = 140;
+    int line_ = 16;
+};
+
+} // namespace asge

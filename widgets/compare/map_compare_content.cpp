@@ -1,0 +1,95 @@
+#include "widgets/compare/map_compare_content.h"
+
+#include "widgets/compare/compare_text.h"
+#include "widgets/goodness/goodness_scene.h"
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+int labelOf(const MapsShown& shown) {
+    return shown.a.run->images.labels[static_cast<std::size_t>(shown.a.sample)];
+}
+
+QString guessText(const MapsShown& shown, const std::optional<Guess>& guess) {
+    if (!guess) {
+        return {};
+    }
+    return QStringLiteral("%1 %2\t%3")
+        .arg(guess->label == labelOf(shown) ? QStringLiteral("✓") : QStringLiteral("✗"),
+             shown.scene->className(guess->label), percent(guess->probability));
+}
+
+MapCompareCanvas::Side sideOf(const MapsShown& shown, const MapsShown::Side& side) {
+    const QString guess = guessText(shown, side.values->fusion(side.sample));
+    return {side.run->name, guess.isEmpty() ? QString() : CompareText::tr("Fusion %1").arg(guess)};
+}
+
+MapCompareCanvas::LayerSide layerOf(const MapsShown& shown, const MapsShown::Side& side,
+                                    int layer) {
+    MapCompareCanvas::LayerSide found;
+    const auto index = static_cast<std::size_t>(layer);
+    if (index >= side.run->layers.size()) {
+        return found;
+    }
+    found.layer = side.run->layers[index];
+    found.map = maps::mapOf(*side.values, shown.scale, layer, side.sample, shown.part);
+    found.channel = maps::channelOf(*side.values, shown.part, layer, side.sample);
+    if (found.channel) {
+        found.share = percent(side.values->share(layer, side.sample, *found.channel));
+    }
+    const std::vector<Guess> guesses = side.values->guesses(layer, side.sample, 1);
+    if (!guesses.empty()) {
+        found.guess = guessText(shown, guesses.front());
+    }
+    return found;
+}
+
+void setScales(MapCompareCanvas::Content& content, bool one) {
+    std::vector<const maps::Map*> sides;
+    std::vector<const maps::Map*> differences;
+    for (MapCompareCanvas::Column& column : content.columns) {
+        sides.insert(sides.end(), {&column.a.map, &column.b.map});
+        differences.push_back(&column.difference);
+        column.scales = maps::scalesOf({&column.a.map, &column.b.map}, {&column.difference});
+    }
+    if (one) {
+        const maps::Scales all = maps::scalesOf(sides, differences);
+        for (MapCompareCanvas::Column& column : content.columns) {
+            column.scales = all;
+        }
+    }
+}
+
+} // namespace
+
+MapCompareCanvas::Content mapsContent(const MapsShown& shown) {
+    MapCompareCanvas::Content content;
+    content.scale = shown.scale;
+    content.part = shown.part;
+    content.image = shown.scene->picture(shown.a.sample);
+    content.dimmed = shown.scene->dimmedPicture(shown.a.sample);
+    content.label = shown.scene->className(labelOf(shown));
+    content.index = shown.a.run->images.indices[static_cast<std::size_t>(shown.a.sample)];
+    content.epoch = shown.epoch;
+    content.a = sideOf(shown, shown.a);
+    content.b = sideOf(shown, shown.b);
+    const auto layers =
+        static_cast<int>(std::max(shown.a.run->layers.size(), shown.b.run->layers.size()));
+    for (int layer = 0; layer < layers; ++layer) {
+        if (!shown.hiddenLayers->contains(layer)) {
+            MapCompareCanvas::Column column;
+            column.layer = layer;
+            column.layers = layers;
+            column.a = layerOf(shown, shown.a, layer);
+            column.b = layerOf(shown, shown.b, layer);
+            column.difference = maps::difference(column.a.map, column.b.map);
+            content.columns.push_back(std::move(column));
+        }
+    }
+    setScales(content, shown.oneScale);
+    return content;
+}
+
+} // namespace asge

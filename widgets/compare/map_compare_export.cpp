@@ -1,0 +1,57 @@
+#include "widgets/compare/map_compare_export.h"
+
+#include "widgets/plot/plot_export.h"
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+/// Empty past a map's end, and where there is no map.
+QByteArray valueAt(const maps::Map& map, int patch) {
+    const auto index = static_cast<std::size_t>(patch);
+    return index < map.values.size() ? csvNumber(map.values[index]) : QByteArray();
+}
+
+/// Empty for the sum over all.
+QByteArray channel(std::optional<int> number) {
+    return number ? QByteArray::number(*number) : QByteArray();
+}
+
+/// The patches of as many of the three as are of one size.
+void addPatches(QByteArray& csv, const QByteArray& start, const QByteArray& end, const maps::Map& a,
+                const maps::Map& b, const maps::Map& difference) {
+    const int patches = std::max(a.patches, b.patches);
+    for (int i = 0; i < patches * patches; ++i) {
+        csv += start + QByteArray::number(i / patches) + ',' + QByteArray::number(i % patches) +
+               ',' + valueAt(a, i) + ',' + valueAt(b, i) + ',' + valueAt(difference, i) + end +
+               "\r\n";
+    }
+}
+
+} // namespace
+
+QByteArray mapsCsv(const MapCompareCanvas::Content& content) {
+    QByteArray csv =
+        "run_a,run_b,epoch,index,label,scale,layer,row,column,a,b,difference,channel_a,"
+        "channel_b\r\n";
+    const QByteArray shown = csvField(content.a.name) + ',' + csvField(content.b.name) + ',' +
+                             QByteArray::number(content.epoch) + ',' +
+                             QByteArray::number(content.index) + ',' + csvField(content.label) +
+                             ',' +
+                             (content.scale == GoodnessScale::relative ? "relative," : "absolute,");
+    for (const MapCompareCanvas::Column& c : content.columns) {
+        const QByteArray start = shown + QByteArray::number(c.layer + 1) + ',';
+        const QByteArray channelA = channel(c.a.channel);
+        const QByteArray channelB = channel(c.b.channel);
+        if (c.difference.isThere()) {
+            addPatches(csv, start, ',' + channelA + ',' + channelB, c.a.map, c.b.map, c.difference);
+        } else {
+            addPatches(csv, start, ',' + channelA + ',', c.a.map, {}, {});
+            addPatches(csv, start, ",," + channelB, {}, c.b.map, {});
+        }
+    }
+    return csv;
+}
+
+} // namespace asge

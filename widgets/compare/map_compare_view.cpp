@@ -1,0 +1,547 @@
+#include "widgets/compare/map_compare_view.h"
+
+#include "widgets/common/counted_text.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/compare/map_compare_canvas.h"
+#include "widgets/compare/map_compare_content.h"
+#include "widgets/compare/map_compare_export.h"
+#include "widgets/compare/map_compare_images.h"
+#include "widgets/goodness/goodness_cache.h"
+#include "widgets/goodness/goodness_scene.h"
+#include "widgets/goodness/goodness_timeline.h"
+#include "widgets/plot/plot_export.h"
+#include "widgets/plot/plot_flow_layout.h"
+
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QLocale>
+#include <QMenu>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QSlider>
+#include <QSpinBox>
+#include <QStackedLayout>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace asge {
+namespace {
+
+constexpr int kOneScaleRole = Qt::UserRole + 1; ///< of a scale: one for all layers
+
+} // namespace
+
+class MapCompareView::Private : public QObject {
+    Q_DECLARE_TR_FUNCTIONS(asge::MapCompareView)
+
+  public:
+    explicit Private(MapCompareView* view);
+
+    void setRuns(std::vector<MapRun> runs);
+    void setMaps(RunId run, int epoch, ProbeSnapshotPtr snapshot);
+    void fit();
+    void request();
+    bool exportTo(const QString& file, QString* reason);
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::Resize) {
+            fit(); // the viewport has its size only once it is shown
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+  private:
+    using Values = std::shared_ptr<const GoodnessValues>;
+
+    void makeControls(QLayout* row);
+    void makePart(QLayout* row);
+    void makeScale(QLayout* row);
+    void makeOpacity(QLayout* row);
+    QWidget* labelled(QLayout* row, const QString& text, QWidget* field);
+    QComboBox* addChoice(QLayout* row, const char* name, const QString& text, const QString& tip);
+    const MapRun* side(const QComboBox* choice) const;
+    void choosePair();
+    int partnerOfFirst() const;
+    void swap();
+    maps::Part part() const;
+    void choosePart();
+    void showLayers();
+    void update();
+    void show();
+    static const Values& valuesOf(Values& kept, const ProbeSnapshotPtr& snapshot);
+    MapsShown shown(const ProbeSnapshotPtr& a, const ProbeSnapshotPtr& b);
+    std::pair<int, int> image() const;
+    int layers() const;
+
+    MapCompareView* view_;
+    QComboBox* a_ = nullptr;
+    QComboBox* b_ = nullptr;
+    QToolButton* layersButton_;
+    QComboBox* part_ = nullptr;
+    QSpinBox* number_ = nullptr; ///< of the channel, where one is shown
+    QComboBox* scale_ = nullptr;
+    QSlider* opacity_ = nullptr;
+    MapImages* imageList_;
+    MapCompareCanvas* canvas_;
+    QScrollArea* scroll_;
+    QLabel* empty_;
+    QLabel* readout_;
+    QStackedLayout* stack_;
+    GoodnessTimeline* timeline_;
+
+    std::vector<MapRun> runs_;
+    std::map<RunId, GoodnessScene> scenes_; ///< for the images' pictures and names
+    std::map<RunId, SnapshotCache> cache_;
+    std::vector<std::pair<int, int>> images_; ///< that both have
+    std::set<int> hiddenLayers_;
+    int strongest_ = 0; ///< the number of each kind of part, from 0
+    int channel_ = 0;
+    Values valuesA_, valuesB_; ///< of the epoch that is shown
+};
+
+MapCompareView::Private::Private(MapCompareView* view)
+    : view_(view), layersButton_(new QToolButton(view)), imageList_(new MapImages(view)),
+      canvas_(new MapCompareCanvas), scroll_(new QScrollArea(view)), empty_(new PlainLabel(view)),
+      readout_(new PlainLabel(view)), stack_(new QStackedLayout),
+      timeline_(new GoodnessTimeline(view, QStringLiteral("maps"))) {
+    canvas_->setObjectName(QStringLiteral("mapsCanvas"));
+    canvas_->setAccessibleName(tr("Goodness maps of two runs and their difference"));
+    scroll_->setWidget(canvas_);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setBackgroundRole(QPalette::Base);
+    scroll_->viewport()->installEventFilter(this);
+    empty_->setObjectName(QStringLiteral("mapsEmpty"));
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+    empty_->setForegroundRole(QPalette::PlaceholderText);
+    readout_->setObjectName(QStringLiteral("mapsReadout"));
+    readout_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    auto* column = new QVBoxLayout(view);
+    column->setContentsMargins(6, 6, 6, 6);
+    column->setSpacing(6);
+    auto* row = new FlowLayout;
+    makeControls(row);
+    column->addLayout(row);
+    stack_->addWidget(empty_);
+    stack_->addWidget(scroll_);
+    auto* body = new QHBoxLayout;
+    body->setSpacing(6);
+    body->addWidget(imageList_);
+    body->addLayout(stack_, 1);
+    column->addLayout(body, 1);
+    column->addWidget(readout_);
+    column->addWidget(timeline_);
+    connect(canvas_, &MapCompareCanvas::readout, readout_, &QLabel::setText);
+    connect(canvas_, &MapCompareCanvas::stepRequested, timeline_, &GoodnessTimeline::step);
+    connect(timeline_, &GoodnessTimeline::stopChanged, this, &Private::update);
+    connect(imageList_, &MapImages::chosenChanged, this, &Private::show);
+    for (const auto& [key, direction] :
+         {std::pair(Qt::ALT | Qt::Key_Left, -1), std::pair(Qt::ALT | Qt::Key_Right, 1)}) {
+        auto* shortcut = new QShortcut(QKeySequence(key), view);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this,
+                [this, direction = direction] { imageList_->step(direction); });
+    }
+    choosePart();
+    update();
+}
+
+QWidget* MapCompareView::Private::labelled(QLayout* row, const QString& text, QWidget* field) {
+    auto* pair = new QWidget(view_);
+    auto* box = new QHBoxLayout(pair);
+    box->setContentsMargins(0, 0, 0, 0);
+    auto* label = new PlainLabel(text, pair);
+    label->setBuddy(field);
+    box->addWidget(label);
+    box->addWidget(field);
+    row->addWidget(pair);
+    return pair;
+}
+
+QComboBox* MapCompareView::Private::addChoice(QLayout* row, const char* name, const QString& text,
+                                              const QString& tip) {
+    auto* choice = new QComboBox(view_);
+    choice->setObjectName(QString::fromLatin1(name));
+    choice->setToolTip(tip);
+    choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    labelled(row, text, choice);
+    return choice;
+}
+
+void MapCompareView::Private::makeControls(QLayout* row) {
+    a_ = addChoice(row, "mapsA", tr("A"), tr("The run in the first row"));
+    auto* exchange = new QToolButton(view_);
+    exchange->setObjectName(QStringLiteral("mapsSwap"));
+    exchange->setText(QStringLiteral("⇄"));
+    exchange->setToolTip(tr("Exchange A and B"));
+    exchange->setAccessibleName(exchange->toolTip());
+    exchange->setFocusPolicy(Qt::StrongFocus);
+    connect(exchange, &QToolButton::clicked, this, &Private::swap);
+    row->addWidget(exchange);
+    b_ = addChoice(row, "mapsB", tr("B"), tr("The run in the second row"));
+    for (const QComboBox* choice : {a_, b_}) {
+        connect(choice, &QComboBox::currentIndexChanged, this, &Private::choosePair);
+    }
+    layersButton_->setObjectName(QStringLiteral("mapsLayers"));
+    layersButton_->setToolTip(tr("The layers that are shown"));
+    layersButton_->setPopupMode(QToolButton::InstantPopup);
+    layersButton_->setFocusPolicy(Qt::StrongFocus);
+    layersButton_->setMenu(new QMenu(layersButton_));
+    row->addWidget(layersButton_);
+    makePart(row);
+    makeScale(row);
+    makeOpacity(row);
+    QToolButton* save = makeExportButton(
+        view_, QStringLiteral("maps"),
+        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const QString& text) { emit view_->message(text); });
+    save->setObjectName(QStringLiteral("mapsExport"));
+    row->addWidget(save);
+}
+
+void MapCompareView::Private::makePart(QLayout* row) {
+    using Kind = maps::Part::Kind;
+    part_ = addChoice(row, "mapsPart", tr("Show"), tr("What of a layer's goodness the maps show"));
+    for (const auto& [kind, text, tip] :
+         {std::tuple(Kind::sum, tr("sum of channels"), tr("The goodness of all channels, summed")),
+          std::tuple(Kind::strongest, tr("strongest channel"),
+                     tr("In each run the channel that has the most goodness for the image, or the "
+                        "second most, and so on")),
+          std::tuple(Kind::channel, tr("one channel"),
+                     tr("The same channel of both runs. It is the same filter in runs that began "
+                        "with the same weights, as with one seed or as branches."))}) {
+        part_->addItem(text, static_cast<int>(kind));
+        part_->setItemData(part_->count() - 1, tip, Qt::ToolTipRole);
+    }
+    number_ = new QSpinBox(view_);
+    number_->setObjectName(QStringLiteral("mapsNumber"));
+    row->addWidget(number_);
+    connect(part_, &QComboBox::currentIndexChanged, this, [this] {
+        choosePart();
+        show();
+    });
+    connect(number_, &QSpinBox::valueChanged, this, [this](int number) {
+        (part().kind == Kind::channel ? channel_ : strongest_) = number - number_->minimum();
+        show();
+    });
+}
+
+maps::Part MapCompareView::Private::part() const {
+    const auto kind = static_cast<maps::Part::Kind>(part_->currentData().toInt());
+    return {kind, kind == maps::Part::Kind::channel ? channel_ : strongest_};
+}
+
+/// The field beside the choice: a channel's number as the maps write it, or its place from 1.
+void MapCompareView::Private::choosePart() {
+    const maps::Part chosen = part();
+    const bool isChannel = chosen.kind == maps::Part::Kind::channel;
+    int channels = 1;
+    for (const MapRun* run : {side(a_), side(b_)}) {
+        for (std::size_t i = 0; run && i < run->layers.size(); ++i) {
+            channels = std::max(channels, run->layers[i].channels);
+        }
+    }
+    const QSignalBlocker quiet(number_);
+    number_->setVisible(chosen.kind != maps::Part::Kind::sum);
+    number_->setPrefix(isChannel ? QStringLiteral("#") : tr("no. "));
+    number_->setToolTip(isChannel ? tr("The channel's number, from 0")
+                                  : tr("1: the channel with the most goodness for the image"));
+    number_->setAccessibleName(number_->toolTip());
+    number_->setRange(isChannel ? 0 : 1, isChannel ? channels - 1 : channels);
+    number_->setValue(number_->minimum() + chosen.number);
+    (isChannel ? channel_ : strongest_) = number_->value() - number_->minimum();
+}
+
+void MapCompareView::Private::makeScale(QLayout* row) {
+    scale_ = addChoice(row, "mapsScale", tr("Scale"),
+                       tr("Over each run's own layer mean, runs whose goodness differs in size "
+                          "can be compared. One scale for all layers, or each layer its own."));
+    for (const auto& [text, scale, one] :
+         {std::tuple(tr("× layer mean, one scale"), GoodnessScale::relative, true),
+          std::tuple(tr("× layer mean, per layer"), GoodnessScale::relative, false),
+          std::tuple(tr("goodness, one scale"), GoodnessScale::absolute, true),
+          std::tuple(tr("goodness, per layer"), GoodnessScale::absolute, false)}) {
+        scale_->addItem(text, static_cast<int>(scale));
+        scale_->setItemData(scale_->count() - 1, one, kOneScaleRole);
+    }
+    connect(scale_, &QComboBox::currentIndexChanged, this, &Private::show);
+}
+
+void MapCompareView::Private::makeOpacity(QLayout* row) {
+    opacity_ = new QSlider(Qt::Horizontal, view_);
+    opacity_->setObjectName(QStringLiteral("mapsOpacity"));
+    opacity_->setToolTip(tr("Opacity of A's and B's maps over the image"));
+    opacity_->setAccessibleName(opacity_->toolTip());
+    opacity_->setRange(0, 100);
+    opacity_->setPageStep(10);
+    opacity_->setValue(100);
+    opacity_->setFixedWidth(80);
+    labelled(row, tr("Opacity"), opacity_);
+    connect(opacity_, &QSlider::valueChanged, this,
+            [this](int value) { canvas_->setOpacity(value / 100.0); });
+}
+
+const MapRun* MapCompareView::Private::side(const QComboBox* choice) const {
+    const auto index = static_cast<std::size_t>(choice->currentIndex());
+    return choice->currentIndex() >= 0 && index < runs_.size() ? &runs_[index] : nullptr;
+}
+
+void MapCompareView::Private::setRuns(std::vector<MapRun> runs) {
+    const bool same = std::equal(runs.begin(), runs.end(), runs_.begin(), runs_.end(),
+                                 [](const MapRun& x, const MapRun& y) { return x.id == y.id; });
+    runs_.clear();
+    scenes_.clear();
+    for (MapRun& run : runs) {
+        if (const QString reason = misfit(run.images); !reason.isEmpty()) {
+            emit view_->message(tr("Probe images of %1 can't be shown: %2").arg(run.name, reason));
+            run.images = {};
+        }
+        scenes_[run.id].setRun(run.images, run.classNames, run.layers);
+        runs_.push_back(std::move(run));
+    }
+    if (!same) {
+        cache_.clear();
+        hiddenLayers_.clear();
+    }
+    const std::pair before(a_->currentIndex(), b_->currentIndex());
+    for (QComboBox* choice : {a_, b_}) {
+        const QSignalBlocker quiet(choice);
+        choice->clear();
+        for (const MapRun& run : runs_) {
+            choice->addItem(run.name);
+        }
+    }
+    const QSignalBlocker quietA(a_);
+    const QSignalBlocker quietB(b_);
+    a_->setCurrentIndex(same ? before.first : 0);
+    b_->setCurrentIndex(same ? before.second : partnerOfFirst());
+    choosePair();
+}
+
+/// The first run that has an epoch in common with the first of all.
+int MapCompareView::Private::partnerOfFirst() const {
+    for (std::size_t i = 1; i < runs_.size(); ++i) {
+        if (!maps::commonEpochs(runs_.front().epochs, runs_[i].epochs).empty()) {
+            return static_cast<int>(i);
+        }
+    }
+    return std::min(1, static_cast<int>(runs_.size()) - 1);
+}
+
+void MapCompareView::Private::swap() {
+    {
+        const QSignalBlocker quietA(a_);
+        const QSignalBlocker quietB(b_);
+        const int before = a_->currentIndex();
+        a_->setCurrentIndex(b_->currentIndex());
+        b_->setCurrentIndex(before);
+    }
+    choosePair();
+}
+
+void MapCompareView::Private::choosePair() {
+    const MapRun* a = side(a_);
+    const MapRun* b = side(b_);
+    images_.clear();
+    std::vector<int> epochs;
+    std::vector<int> positions; // in A
+    if (a && b) {
+        images_ = maps::commonImages(a->images, b->images);
+        epochs = maps::commonEpochs(a->epochs, b->epochs);
+        for (const auto& [sample, other] : images_) {
+            positions.push_back(sample);
+        }
+    }
+    imageList_->setVisible(!images_.empty());
+    imageList_->setImages(a ? maps::imagesAt(a->images, positions) : ProbeImages{},
+                          a ? a->classNames : std::vector<std::string>{});
+    choosePart();
+    showLayers();
+    {
+        const QSignalBlocker quiet(timeline_);
+        timeline_->setEpochs(epochs);
+    }
+    update();
+}
+
+int MapCompareView::Private::layers() const {
+    const MapRun* a = side(a_);
+    const MapRun* b = side(b_);
+    return static_cast<int>(a && b ? std::max(a->layers.size(), b->layers.size()) : 0);
+}
+
+void MapCompareView::Private::showLayers() {
+    QMenu* menu = layersButton_->menu();
+    menu->clear();
+    for (int layer = 0; layer < layers(); ++layer) {
+        QAction* action = menu->addAction(tr("layer %1").arg(layer + 1));
+        action->setCheckable(true);
+        action->setChecked(!hiddenLayers_.contains(layer));
+        connect(action, &QAction::toggled, this, [this, layer](bool on) {
+            if (on) {
+                hiddenLayers_.erase(layer);
+            } else {
+                hiddenLayers_.insert(layer);
+            }
+            show();
+        });
+    }
+}
+
+/// Asks for what is missing of the epoch that the slider stands on, and shows what is there.
+void MapCompareView::Private::update() {
+    request();
+    show();
+}
+
+void MapCompareView::Private::request() {
+    const GoodnessTimeline::Stop stop = timeline_->stop();
+    if (stop.kind != GoodnessTimeline::Stop::Kind::epoch || !view_->isVisible()) {
+        return; // nobody looks: reading maps is not cheap
+    }
+    std::set<RunId> asked;
+    for (const MapRun* run : {side(a_), side(b_)}) {
+        if (run && !images_.empty() && asked.insert(run->id).second &&
+            !cache_[run->id].find(stop.epoch)) {
+            emit view_->mapsRequested(run->id, stop.epoch);
+        }
+    }
+}
+
+void MapCompareView::Private::setMaps(RunId id, int epoch, ProbeSnapshotPtr snapshot) {
+    const auto run =
+        std::find_if(runs_.begin(), runs_.end(), [id](const MapRun& r) { return r.id == id; });
+    if (run == runs_.end()) {
+        return;
+    }
+    const QString reason = snapshot ? misfit(*snapshot, run->images, run->layers) : QString();
+    if (!reason.isEmpty()) {
+        emit view_->message(tr("Maps of %1 are ignored: %2").arg(run->name, reason));
+        snapshot.reset();
+    }
+    cache_[id].put(epoch, std::move(snapshot));
+    if (timeline_->stop().epoch == epoch) {
+        show();
+    }
+}
+
+std::pair<int, int> MapCompareView::Private::image() const {
+    const int index = imageList_->chosen();
+    return index >= 0 && index < static_cast<int>(images_.size())
+               ? images_[static_cast<std::size_t>(index)]
+               : std::pair(0, 0);
+}
+
+void MapCompareView::Private::show() {
+    const MapRun* a = side(a_);
+    const MapRun* b = side(b_);
+    const GoodnessTimeline::Stop stop = timeline_->stop();
+    const bool stands = stop.kind == GoodnessTimeline::Stop::Kind::epoch;
+    const int hidden = static_cast<int>(std::count_if(hiddenLayers_.begin(), hiddenLayers_.end(),
+                                                      [this](int l) { return l < layers(); }));
+    layersButton_->setText(
+        hidden == 0 ? tr("all layers")
+                    : tr("%1 of %2").arg(layers() - hidden).arg(countedText(layers(), "layer")));
+    timeline_->setCaption(stands ? tr("epoch %1, in both").arg(stop.epoch) : QString());
+    QString empty;
+    ProbeSnapshotPtr mapsA;
+    ProbeSnapshotPtr mapsB;
+    if (!a || !b || runs_.size() < 2) {
+        empty = tr("Goodness maps of two runs and their difference appear here.\nSelect two or "
+                   "more in Runs, then press Compare.");
+    } else if (images_.empty()) {
+        empty = tr("%1 and %2 have no probe image in common.\nRuns on the same data set that probe "
+                   "the same images can be compared.")
+                    .arg(a->name, b->name);
+    } else if (!stands) {
+        empty = tr("There is no epoch of which both %1 and %2 have maps.").arg(a->name, b->name);
+    } else {
+        const auto foundA = cache_[a->id].find(stop.epoch);
+        const auto foundB = cache_[b->id].find(stop.epoch);
+        mapsA = foundA.value_or(nullptr);
+        mapsB = foundB.value_or(nullptr);
+        if (foundA && foundB && (!mapsA || !mapsB)) {
+            empty =
+                tr("%1 has no maps of epoch %2.").arg(mapsA ? b->name : a->name).arg(stop.epoch);
+        }
+        timeline_->setShown(foundA && foundB);
+    }
+    empty_->setText(empty);
+    if (!empty.isEmpty()) {
+        canvas_->setContent({});
+        stack_->setCurrentWidget(empty_);
+        return;
+    }
+    if (!mapsA || !mapsB) {
+        return; // on their way; what is shown stays until they are here
+    }
+    canvas_->setContent(mapsContent(shown(mapsA, mapsB)));
+    fit();
+    stack_->setCurrentWidget(scroll_);
+}
+
+const MapCompareView::Private::Values&
+MapCompareView::Private::valuesOf(Values& kept, const ProbeSnapshotPtr& snapshot) {
+    if (!kept || &kept->snapshot() != snapshot.get()) {
+        kept = std::make_shared<const GoodnessValues>(snapshot);
+    }
+    return kept;
+}
+
+MapsShown MapCompareView::Private::shown(const ProbeSnapshotPtr& a, const ProbeSnapshotPtr& b) {
+    const auto [sampleA, sampleB] = image();
+    return {.a = {side(a_), valuesOf(valuesA_, a), sampleA},
+            .b = {side(b_), valuesOf(valuesB_, b), sampleB},
+            .scene = &scenes_.at(side(a_)->id),
+            .epoch = timeline_->stop().epoch,
+            .scale = static_cast<GoodnessScale>(scale_->currentData().toInt()),
+            .oneScale = scale_->currentData(kOneScaleRole).toBool(),
+            .part = part(),
+            .hiddenLayers = &hiddenLayers_};
+}
+
+void MapCompareView::Private::fit() {
+    canvas_->setRoom(scroll_->maximumViewportSize());
+}
+
+bool MapCompareView::Private::exportTo(const QString& file, QString* reason) {
+    const theme::PlotColors colors = theme::plotColors(view_->palette());
+    const PlotPicture picture{tr("Goodness maps"), canvas_->sizeHint(), colors.background,
+                              [this](QCPPainter& painter) { canvas_->paintPicture(painter); }};
+    return exportPlot(
+        file, picture, [this] { return mapsCsv(canvas_->content()); }, reason);
+}
+
+MapCompareView::MapCompareView(QWidget* parent)
+    : QWidget(parent), d_(std::make_unique<Private>(this)) {
+    setObjectName(QStringLiteral("mapCompareView"));
+}
+
+MapCompareView::~MapCompareView() = default;
+
+void MapCompareView::setRuns(std::vector<MapRun> runs) {
+    d_->setRuns(std::move(runs));
+}
+
+void MapCompareView::setMaps(RunId run, int epoch, ProbeSnapshotPtr snapshot) {
+    d_->setMaps(run, epoch, std::move(snapshot));
+}
+
+bool MapCompareView::exportTo(const QString& file, QString* reason) const {
+    return d_->exportTo(file, reason);
+}
+
+void MapCompareView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    d_->request();
+}
+
+} // namespace asge

@@ -1,0 +1,230 @@
+#include "widgets/curves/curves_model.h"
+
+#include "widgets/curves/curves_text.h"
+#include "widgets/plot/plot_export.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace asge::curves {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr std::int64_t kShortestGuess = 64; // steps of a first epoch
+
+/// The columns that all rows of one event share.
+struct CsvRow {
+    QByteArray run; // run and name
+    const char* kind;
+    int epoch;
+    std::int64_t step;
+    double seconds;
+};
+
+void addRow(QByteArray& csv, const CsvRow& row, const QByteArray& layer, const char* split,
+            const QByteArray& loss, double accuracy) {
+    csv += row.run + ',' + row.kind + ',' + QByteArray::number(row.epoch) + ',' +
+           QByteArray::number(static_cast<qlonglong>(row.step)) + ',' + csvNumber(row.seconds) +
+           ',' + layer + ',' + split + ',' + loss + ',' + csvNumber(accuracy) + "\r\n";
+}
+
+void addRows(QByteArray& csv, const CsvRow& row, const char* split,
+             std::span<const LayerScore> scores) {
+    for (std::size_t layer = 0; layer < scores.size(); ++layer) {
+        addRow(csv, row, QByteArray::number(static_cast<qulonglong>(layer + 1)), split,
+               csvNumber(scores[layer].loss), scores[layer].accuracy);
+    }
+}
+
+void addEpochRows(QByteArray& csv, const QByteArray& run, const EpochEvent& e) {
+    const CsvRow row{run, "epoch", e.epoch, e.step, e.seconds};
+    addRows(csv, row, "train", e.train);
+    addRows(csv, row, "held-out", e.validation);
+    addRows(csv, row, "test", e.test);
+    addRow(csv, row, "fusion", "test", {}, e.accuracy.fusion);
+    addRow(csv, row, "last", "test", {}, e.accuracy.last);
+    addRow(csv, row, "best", "test", {}, e.accuracy.best);
+    if (e.top5) {
+        addRow(csv, row, "fusion top-5", "test", {}, e.top5->fusion);
+        addRow(csv, row, "last top-5", "test", {}, e.top5->last);
+        addRow(csv, row, "best top-5", "test", {}, e.top5->best);
+    }
+}
+
+} // namespace
+
+QString kindText(Kind kind) {
+    switch (kind) {
+    case Kind::batch:
+    case Kind::smoothed:
+        return CurvesText::tr("batch");
+    case Kind::train:
+        return CurvesText::tr("train");
+    case Kind::heldOut:
+        return CurvesText::tr("held-out");
+    case Kind::fusion:
+        return CurvesText::tr("Fusion");
+    case Kind::last:
+        return CurvesText::tr("Last");
+    case Kind::test:
+        break;
+    }
+    return CurvesText::tr("test");
+}
+
+bool EpochClock::update(const RunCurves& run) {
+    std::vector<End> ends;
+    ends.reserve(run.epochs.size());
+    for (const EpochEvent& epoch : run.epochs) {
+        ends.push_back({epoch.epoch, epoch.step});
+    }
+    const End begin = run.branch ? End{run.branch->epoch, run.branch->step} : End{0, 0};
+    std::int64_t length = kShortestGuess;
+    if (!ends.empty()) {
+        const End before = ends.size() > 1 ? ends[ends.size() - 2] : begin;
+        const int epochs = ends.back().epoch - before.epoch;
+        length = epochs > 0 ? (ends.back().step - before.step) / epochs : 0;
+    } else if (run.stepsPerEpoch > 0) {
+        length = run.stepsPerEpoch;
+    } else if (!run.steps.empty()) {
+        const auto seen = static_cast<std::uint64_t>(
+            std::max<std::int64_t>(run.steps.back().step - begin.step, 1));
+        length = std::max(kShortestGuess, static_cast<std::int64_t>(std::bit_ceil(seen)));
+    }
+    length = std::max<std::int64_t>(length, 1);
+    const bool moved =
+        begin != begin_ || !foretold(ends) || (length != length_ && ends.size() == ends_.size());
+    begin_ = begin;
+    ends_ = std::move(ends);
+    length_ = length;
+    exact_ = !ends_.empty() || run.stepsPerEpoch > 0;
+    return moved;
+}
+
+bool EpochClock::foretold(const std::vector<End>& ends) const {
+    if (ends.size() < ends_.size() || !std::equal(ends_.begin(), ends_.end(), ends.begin())) {
+        return false;
+    }
+    End before = ends_.empty() ? begin_ : ends_.back();
+    for (std::size_t i = ends_.size(); i < ends.size(); ++i) {
+        if (ends[i].step - before.step != length_ * (ends[i].epoch - before.epoch)) {
+            return false;
+        }
+        before = ends[i];
+    }
+    return true;
+}
+
+double EpochClock::place(int epoch, std::int64_t step) const {
+    const auto end = std::lower_bound(ends_.begin(), ends_.end(), epoch,
+                                      [](const End& e, int wanted) { return e.epoch < wanted; });
+    const End before = end == ends_.begin() ? begin_ : *std::prev(end);
+    double epochs = 0;
+    if (end != ends_.end()) {
+        const double steps =
+            static_cast<double>(std::max<std::int64_t>(end->step - before.step, 1));
+        epochs = static_cast<double>(step - before.step) / steps * (end->epoch - before.epoch);
+        epochs = std::min<double>(epochs, end->epoch - before.epoch);
+    } else {
+        epochs = static_cast<double>(step - before.step) / static_cast<double>(length_);
+        epochs = std::min<double>(epochs, std::max(epoch - before.epoch, 1));
+    }
+    return before.epoch + std::max(epochs, 0.0);
+}
+
+double Smoother::next(double value) {
+    if (!std::isfinite(value)) {
+        return kNone;
+    }
+    sum_ = keep_ * sum_ + (1.0 - keep_) * value;
+    weight_ = keep_ * weight_ + (1.0 - keep_);
+    return sum_ / weight_;
+}
+
+double drawn(double value, bool logarithmic) {
+    return std::isfinite(value) && (!logarithmic || value > 0) ? value : kNone;
+}
+
+double drawn(const LayerScore& score, Quantity quantity, bool logarithmic) {
+    return quantity == Quantity::accuracy ? drawn(100.0 * score.accuracy, false)
+                                          : drawn(score.loss, logarithmic);
+}
+
+int layerCount(const RunCurves& run) {
+    std::size_t count = run.layers.size();
+    if (count == 0 && !run.epochs.empty()) {
+        count = std::max(run.epochs.back().test.size(), run.epochs.back().train.size());
+    }
+    if (count == 0 && !run.steps.empty()) {
+        count = run.steps.back().layers.size();
+    }
+    return static_cast<int>(count);
+}
+
+int chosenLayer(const RunCurves& run, const Options& options) {
+    const int layers = layerCount(run);
+    if (options.layer == Options::kLastLayer) {
+        return layers - 1;
+    }
+    return options.layer < layers ? options.layer : -1;
+}
+
+bool appendSteps(RunCurves& run, const std::vector<StepEvent>& steps) {
+    if (steps.empty()) {
+        return true;
+    }
+    const std::size_t first = run.steps.find(steps.front().step);
+    const bool appended = first == run.steps.size();
+    run.steps.truncate(first);
+    run.steps.append(steps);
+    return appended;
+}
+
+bool addEpoch(RunCurves& run, const EpochEvent& epoch) {
+    const auto at =
+        std::lower_bound(run.epochs.begin(), run.epochs.end(), epoch.epoch,
+                         [](const EpochEvent& event, int number) { return event.epoch < number; });
+    const bool appended = at == run.epochs.end();
+    if (!appended && at->epoch == epoch.epoch) {
+        *at = epoch;
+    } else {
+        run.epochs.insert(at, epoch);
+    }
+    return appended;
+}
+
+QString percentText(double fraction) {
+    return std::isfinite(fraction)
+               ? CurvesText::tr("%1 %").arg(QLocale().toString(100.0 * fraction, 'f', 1))
+               : QStringLiteral("–");
+}
+
+QString layerText(const RunCurves& run, int layer) {
+    QString text = CurvesText::tr("layer %1").arg(layer + 1);
+    if (layer >= 0 && layer < static_cast<int>(run.layers.size())) {
+        const LayerInfo& info = run.layers[static_cast<std::size_t>(layer)];
+        text += CurvesText::tr(" · %1 · P%2").arg(info.channels).arg(info.patches);
+    }
+    return text;
+}
+
+QByteArray csvOf(const std::vector<RunCurves>& runs) {
+    QByteArray csv = "run,name,kind,epoch,step,seconds,layer,split,loss,accuracy\r\n";
+    for (const RunCurves& run : runs) {
+        const QByteArray head =
+            QByteArray::number(static_cast<qlonglong>(run.id)) + ',' + csvField(run.name);
+        for (const StepSeries::Step& s : run.steps) {
+            addRows(csv, {head, "step", s.epoch, s.step, s.seconds}, "train", s.layers);
+        }
+        for (const EpochEvent& e : run.epochs) {
+            addEpochRows(csv, head, e);
+        }
+    }
+    return csv;
+}
+
+} // namespace asge::curves

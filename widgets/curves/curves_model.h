@@ -1,0 +1,110 @@
+#pragma once
+
+#include "widgets/common/run_data.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <set>
+#include <vector>
+
+namespace asge::curves {
+
+enum class Axis { epochs, steps, time };
+enum class Quantity { accuracy, loss };
+/// The lines of one layer: each batch's own score, the same smoothed, and the scores by epoch.
+/// `fusion` and `last` are the whole network's predictions on the test images.
+enum class Kind { batch, smoothed, train, heldOut, test, fusion, last };
+
+constexpr bool isBatchKind(Kind kind) {
+    return kind == Kind::batch || kind == Kind::smoothed;
+}
+QString kindText(Kind kind); ///< "test", "train", …
+
+/// What a person has chosen to see.
+struct Options {
+    Axis axis = Axis::epochs;
+    bool test = true;
+    bool train = true;
+    bool heldOut = false;
+    bool batches = true;
+    bool logLoss = false;
+    bool logX = false;
+    bool fusion = false;
+    bool last = false;
+    int smoothing = 20;         ///< steps; 1 is none
+    int layer = kLastLayer;     ///< of several runs: 0-based, or each run's last
+    std::set<int> hiddenLayers; ///< of one run
+    std::set<int> hiddenRuns;   ///< of several runs, by place in the list
+
+    static constexpr int kLastLayer = -1;
+};
+
+/// Places steps on the epoch axis: epoch e covers e − 1 to e. A finished epoch's first and last
+/// step are known. An epoch under way is taken to be as long as the one before it; the first one as
+/// long as the run says, or, where it doesn't, as the next power of two of the steps seen so far
+/// (64 at least), so that its curve grows to the right and is laid out anew only now and then. A
+/// branch begins where it left its parent.
+class EpochClock {
+  public:
+    /// Takes note of a run's new steps and epochs; true where places given before have changed.
+    bool update(const RunCurves& run);
+    double place(int epoch, std::int64_t step) const;
+    bool isExact() const { return exact_; } ///< false where the first epoch's length is guessed
+
+  private:
+    struct End {
+        int epoch;
+        std::int64_t step;
+        bool operator==(const End&) const = default;
+    };
+    /// Whether these ends are those known so far and new ones just where the length put them.
+    bool foretold(const std::vector<End>& ends) const;
+
+    End begin_{0, 0};
+    std::vector<End> ends_; // of finished epochs, ascending
+    std::int64_t length_ = 64;
+    bool exact_ = false;
+};
+
+/// Exponential moving average with a horizon in steps, free of the start's bias: the first value is
+/// itself. A value that isn't finite leaves the average as it is.
+class Smoother {
+  public:
+    explicit Smoother(int horizon) : keep_(1.0 - 1.0 / horizon) {}
+    double next(double value);
+
+  private:
+    double keep_;
+    double sum_ = 0;
+    double weight_ = 0;
+};
+
+/// A score as drawn: percent or nats; NaN where there is no point (not finite, or not positive on a
+/// logarithmic axis).
+double drawn(const LayerScore& score, Quantity quantity, bool logarithmic);
+double drawn(double value, bool logarithmic);
+
+/// The number of layers of a run, also where only its events are known.
+int layerCount(const RunCurves& run);
+/// A run's layer that `options.layer` means; -1 where it has no such layer.
+int chosenLayer(const RunCurves& run, const Options& options);
+
+/// Adds steps; steps that the run has trained anew since (after a resume) replace the old ones.
+/// True where steps were only appended.
+bool appendSteps(RunCurves& run, const std::vector<StepEvent>& steps);
+/// Adds an epoch in its place or replaces the one of its number; true where it was appended.
+bool addEpoch(RunCurves& run, const EpochEvent& epoch);
+
+/// "41.2 %", "–" for a value that isn't finite.
+QString percentText(double fraction);
+/// "layer 1 · 128 · P4"
+QString layerText(const RunCurves& run, int layer);
+
+/// Every point of every run: run,name,kind,epoch,step,seconds,layer,split,loss,accuracy. Layers are
+/// counted from 1; accuracies are fractions. Epochs also have rows for the predictions, whose layer
+/// is fusion, last or best and whose loss is empty, and where top-5 accuracies were measured such
+/// of "fusion top-5" and so on.
+QByteArray csvOf(const std::vector<RunCurves>& runs);
+
+} // namespace asge::curves

@@ -1,0 +1,181 @@
+#include "widgets/form/form_group.h"
+
+#include "widgets/form/form_colors.h"
+#include "widgets/form/form_field.h"
+#include "widgets/form/form_text.h"
+
+#include <QAbstractButton>
+#include <QFormLayout>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QStyle>
+#include <QStyleOptionFocusRect>
+#include <QVBoxLayout>
+
+namespace asge {
+namespace {
+
+constexpr int kIndent = 16; ///< of title and labels; the arrow stands before it
+constexpr int kArrow = 10;
+constexpr int kSpacing = 6; ///< between labels and fields
+
+} // namespace
+
+/// The line that folds and unfolds. Text that does not fit stands in the tool tip.
+class FormGroup::Heading : public QAbstractButton {
+  public:
+    Heading(const QString& title, QWidget* parent) : QAbstractButton(parent) {
+        setText(title);
+        setCheckable(true);
+        setChecked(true);
+        setFocusPolicy(Qt::StrongFocus);
+        setAttribute(Qt::WA_Hover);
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    }
+
+    void setTitleWidth(int width) {
+        titleWidth_ = width;
+        update();
+    }
+
+    void setSummary(const QString& summary, bool wrong, bool changed) {
+        summary_ = summary;
+        wrong_ = wrong;
+        changed_ = changed;
+        setToolTip(summary_);
+        setAccessibleDescription(summary_);
+        update();
+    }
+
+    QSize sizeHint() const override { return {120, fontMetrics().height() + 10}; }
+
+  protected:
+    void keyPressEvent(QKeyEvent* event) override {
+        const bool opens = event->key() == Qt::Key_Right;
+        const bool closes = event->key() == Qt::Key_Left;
+        const bool turns = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+        if (turns || (opens && !isChecked()) || (closes && isChecked())) {
+            click();
+        } else if (!opens && !closes) {
+            QAbstractButton::keyPressEvent(event);
+        }
+    }
+
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        if (underMouse()) {
+            painter.fillRect(rect(), palette().color(QPalette::Midlight));
+        }
+        painter.setPen(theme::plotColors(palette()).grid);
+        painter.drawLine(0, 0, width(), 0);
+        QStyleOption arrow;
+        arrow.initFrom(this);
+        arrow.rect = QRect(2, (height() - kArrow) / 2, kArrow, kArrow);
+        style()->drawPrimitive(isChecked() ? QStyle::PE_IndicatorArrowDown
+                                           : QStyle::PE_IndicatorArrowRight,
+                               &arrow, &painter, this);
+        paintTexts(painter);
+        if (hasFocus()) {
+            QStyleOptionFocusRect focus;
+            focus.initFrom(this);
+            focus.rect = rect().adjusted(0, 1, 0, 0);
+            style()->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, &painter, this);
+        }
+    }
+
+  private:
+    void paintTexts(QPainter& painter) const {
+        QFont own = font();
+        own.setBold(changed_);
+        painter.setFont(own);
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(QRect(kIndent, 0, width() - kIndent, height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, text());
+        if (isChecked()) {
+            return; // the fields say it
+        }
+        painter.setFont(font());
+        painter.setPen(wrong_ ? errorColor(palette()) : theme::plotColors(palette()).faint);
+        const int left = kIndent + titleWidth_ + kSpacing;
+        const QRect room(left, 0, width() - left - 4, height());
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                         fontMetrics().elidedText(summary_, Qt::ElideRight, room.width()));
+    }
+
+    QString summary_;
+    bool wrong_ = false;
+    bool changed_ = false;
+    int titleWidth_ = 0;
+};
+
+FormGroup::FormGroup(const QString& name, const QString& title, QWidget* parent)
+    : QWidget(parent), name_(name), title_(title), heading_(new Heading(title, this)),
+      body_(new QWidget(this)), rows_(new QFormLayout(body_)) {
+    setObjectName(QStringLiteral("formGroup.") + name);
+    heading_->setObjectName(QStringLiteral("formHeading.") + name);
+    heading_->setAccessibleName(title);
+    rows_->setContentsMargins(kIndent, 3, 0, 9);
+    rows_->setHorizontalSpacing(kSpacing);
+    rows_->setVerticalSpacing(5);
+    rows_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    rows_->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(heading_);
+    column->addWidget(body_);
+    connect(heading_, &QAbstractButton::toggled, this, &FormGroup::setOpen);
+}
+
+void FormGroup::add(FormField* field) {
+    rows_->addRow(field->label(), field);
+    fields_.push_back(field);
+}
+
+void FormGroup::setLabelWidth(int width) {
+    heading_->setTitleWidth(width);
+    for (const FormField* field : fields_) {
+        field->label()->setMinimumWidth(width);
+    }
+}
+
+void FormGroup::setOpen(bool open) {
+    open_ = open;
+    showBody();
+}
+
+void FormGroup::showBody() {
+    const QSignalBlocker quiet(heading_);
+    heading_->setChecked(open_ || filtered_);
+    body_->setVisible(open_ || filtered_);
+}
+
+int FormGroup::filter(const QStringList& words) {
+    filtered_ = !words.isEmpty();
+    int shown = 0;
+    for (FormField* field : fields_) {
+        const bool matches = field->matches(words);
+        rows_->setRowVisible(field, matches);
+        shown += matches ? 1 : 0;
+    }
+    // What was found stays in sight: there is nothing to fold.
+    heading_->setAttribute(Qt::WA_TransparentForMouseEvents, filtered_);
+    heading_->setFocusPolicy(filtered_ ? Qt::NoFocus : Qt::StrongFocus);
+    showBody();
+    setVisible(shown > 0);
+    return shown;
+}
+
+void FormGroup::refresh(const QString& summary) {
+    bool changed = false;
+    const FormField* wrong = nullptr;
+    for (const FormField* field : fields_) {
+        changed = changed || field->isChanged();
+        wrong = wrong == nullptr && !field->error().isEmpty() ? field : wrong;
+    }
+    heading_->setSummary(
+        wrong != nullptr ? FormText::tr("%1 %2").arg(wrong->title(), wrong->error()) : summary,
+        wrong != nullptr, changed);
+}
+
+} // namespace asge

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <QCoreApplication>
+
+namespace asge {
+
+/// The translation context of the experiment form, for code that is not a member of a QObject.
+struct FormText {
+    Q_DECLARE_TR_FUNCTIONS(Form)
+};
+
+} // namespace asge

@@ -1,0 +1,52 @@
+#include "widgets/goodness/goodness_export.h"
+
+#include "widgets/plot/plot_export.h"
+
+#include <cmath>
+
+namespace asge {
+namespace {
+
+QByteArray number(float value) {
+    // Nine digits read back as the same float; a double's shortest text would have seventeen.
+    return std::isfinite(value) ? QByteArray::number(static_cast<double>(value), 'g', 9)
+                                : csvNumber(static_cast<double>(value));
+}
+
+} // namespace
+
+QByteArray goodnessCsv(const GoodnessScene& scene) {
+    QByteArray csv("sample,index,label,layer,channel,row,column,goodness\n");
+    if (!scene.values()) {
+        return csv;
+    }
+    const GoodnessValues& values = *scene.values();
+    const auto write = [&csv](const QByteArray& start, int patches, const auto& value) {
+        for (int row = 0; row < patches; ++row) {
+            for (int column = 0; column < patches; ++column) {
+                csv += start + QByteArray::number(row) + ',' + QByteArray::number(column) + ',' +
+                       number(value(row, column)) + '\n';
+            }
+        }
+    };
+    for (int shown = 0; shown < static_cast<int>(scene.picked().size()); ++shown) {
+        const int sample = scene.picked()[shown];
+        const QByteArray image = QByteArray::number(sample) + ',' +
+                                 QByteArray::number(scene.images().indices[sample]) + ',' +
+                                 csvField(scene.className(scene.images().labels[sample])) + ',';
+        for (int layer = 0; layer < scene.layerCount(); ++layer) {
+            const QByteArray start = image + QByteArray::number(layer + 1) + ',';
+            write(start + "sum,", values.patches(layer),
+                  [&](int row, int column) { return values.sum(layer, sample, row, column); });
+            for (const int channel : scene.shownChannels(shown, layer)) {
+                write(start + QByteArray::number(channel) + ',', values.patches(layer),
+                      [&](int row, int column) {
+                          return values.channel(layer, sample, channel, row, column);
+                      });
+            }
+        }
+    }
+    return csv;
+}
+
+} // namespace asge

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "widgets/goodness/goodness_scene.h"
+
+#include <QByteArray>
+
+namespace asge {
+
+/// What the scene shows as sample,index,label,layer,channel,row,column,goodness: for each picked
+/// image and layer the summed map (channel "sum") and the strongest channels' maps. Layers count
+/// from 1; samples, channels, rows and columns from 0. Only the heading where there are no maps.
+QByteArray goodnessCsv(const GoodnessScene& scene);
+
+} // namespace asge

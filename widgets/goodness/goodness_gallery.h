@@ -1,0 +1,38 @@
+#pragma once
+
+#include "widgets/goodness/goodness_scene.h"
+
+#include <QListView>
+
+namespace asge {
+
+/// The probe images as thumbnails with their class names; any number can be picked.
+class GoodnessGallery : public QListView {
+    Q_OBJECT
+
+  public:
+    explicit GoodnessGallery(QWidget* parent = nullptr);
+    ~GoodnessGallery() override;
+
+    /// Shows the scene's images; none is picked.
+    void setScene(const GoodnessScene& scene);
+    std::vector<int> picked() const; ///< positions in the probe batch, ascending
+    void pick(const std::vector<int>& samples);
+
+  signals:
+    void pickedChanged();
+
+  protected:
+    void selectionChanged(const QItemSelection& selected,
+                          const QItemSelection& deselected) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    class Model;
+    class Delegate;
+    void fitGrid();
+
+    Model* model_;
+};
+
+} // namespace asge

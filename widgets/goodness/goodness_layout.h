@@ -1,0 +1,91 @@
+#pragma once
+
+#include "widgets/goodness/goodness_scene.h"
+
+#include <QFont>
+#include <QRect>
+#include <QSize>
+
+#include <algorithm>
+#include <optional>
+
+namespace asge {
+
+/// Where everything of the maps' picture lies. The picture is a header (the layers' names), a row
+/// an image and a footer (the legend); the first column holds the image, the others a layer each.
+/// A window onto it keeps header, footer and first column in place and scrolls the rest.
+/// Coordinates are logical pixels of the whole picture.
+class GoodnessLayout {
+  public:
+    /// Fits the columns into `width` as far as their least and greatest widths allow.
+    GoodnessLayout(const GoodnessScene& scene, const QFont& font, int width);
+
+    QSize size() const; ///< of the whole picture
+    int headerHeight() const { return headerHeight_; }
+    int footerHeight() const { return footerHeight_; }
+    int imageColumnWidth() const { return std::max(tile_.width(), kLeastCaption) + 2 * kGap; }
+    int columnWidth() const { return columnWidth_; }
+    int rowHeight() const { return rowHeight_; }
+    int rows() const { return rows_; }
+
+    QRect header(int layer) const;
+    QRect image(int row) const;
+    QRect imageCaption(int row) const; ///< class, position and fusion, beneath the image
+    QRect map(int row, int layer) const;
+    QRect prediction(int row, int layer) const;
+    /// A channel's small map, and its two lines of text beneath it.
+    QRect channel(int row, int layer, int index) const;
+    QRect channelCaption(int row, int layer, int index) const;
+
+    /// The rectangle of a patch within a map's rectangle: as drawn (cells meet, none overlap), or
+    /// its exact bounds (neighbours may share a pixel of the grid).
+    static QRect drawnPatch(const QRect& map, const LayerInfo& layer, int i, int j);
+    static QRect exactPatch(const QRect& map, const LayerInfo& layer, int i, int j);
+
+    GoodnessSpot spotAt(const QPoint& point) const;
+    /// The rectangle that a spot stands for (a patch's exact bounds); none for nothing.
+    std::optional<QRect> rectOf(const GoodnessSpot& spot) const;
+
+    /// The footer's bar of colours, and the notes beside it, which may take several lines.
+    QRect bar(const QRect& footer) const;
+    QRect notes(const QRect& footer) const;
+    static QString noteText();
+    /// A layer's channels and shape, on two lines where the columns are narrow.
+    static QString channelsText(const LayerInfo& layer);
+    static QString mapText(const LayerInfo& layer);
+    bool splitsHeader() const { return splitsHeader_; }
+
+    QFont font() const { return font_; }
+    QFont smallFont() const { return smallFont_; }
+    QFont boldFont() const { return boldFont_; }
+
+    static constexpr int kGap = 10;
+    static constexpr int kLeastCaption = 120; ///< for what is said beneath an image
+
+  private:
+    int columnLeft(int layer) const { return imageColumnWidth() + layer * columnWidth_; }
+    int rowTop(int row) const { return headerHeight_ + row * rowHeight_; }
+    void fitTile(const QSize& image, int width);
+    void placeChannels(int count);
+    void placeHeader();
+    void placeFooter(int width);
+    bool findPatch(const QRect& map, const QPoint& point, GoodnessSpot& spot) const;
+
+    const GoodnessScene* scene_;
+    QFont font_, smallFont_, boldFont_;
+    int rows_ = 0;
+    int layers_ = 0;
+    int line_ = 0;      ///< height of a line of text
+    int smallLine_ = 0; ///< height of a line of small text
+    bool splitsHeader_ = false;
+    int headerHeight_ = 0;
+    int footerHeight_ = 0;
+    int columnWidth_ = 0;
+    int rowHeight_ = 0;
+    QSize tile_;             ///< of images and maps
+    int channelColumns_ = 1; ///< small maps side by side
+    int channelPitch_ = 0;   ///< from one small map to the next
+    QSize channelTile_;
+};
+
+} // namespace asge

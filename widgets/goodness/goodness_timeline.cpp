@@ -1,0 +1,147 @@
+#include "widgets/goodness/goodness_timeline.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/goodness/goodness_text.h"
+
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+constexpr int kPlayMilliseconds = 350;
+
+} // namespace
+
+GoodnessTimeline::GoodnessTimeline(QWidget* parent, const QString& name)
+    : QWidget(parent), play_(new QToolButton(this)), slider_(new QSlider(Qt::Horizontal, this)),
+      caption_(new PlainLabel(this)) {
+    play_->setObjectName(name + QStringLiteral("Play"));
+    play_->setCheckable(true);
+    play_->setFocusPolicy(Qt::StrongFocus);
+    play_->setAutoRaise(true);
+    play_->setFixedWidth(fontMetrics().horizontalAdvance(QStringLiteral("❚❚")) + 16);
+    slider_->setObjectName(name + QStringLiteral("Epoch"));
+    slider_->setAccessibleName(GoodnessText::tr("Epoch"));
+    slider_->setPageStep(5);
+    slider_->setTracking(true);
+    caption_->setObjectName(name + QStringLiteral("EpochCaption"));
+    caption_->setMinimumWidth(
+        fontMetrics().horizontalAdvance(QStringLiteral("live · epoch 1000, step 1,000,000")));
+
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(play_);
+    row->addWidget(slider_, 1);
+    row->addWidget(caption_);
+
+    playTimer_.setInterval(kPlayMilliseconds);
+    connect(&playTimer_, &QTimer::timeout, this, &GoodnessTimeline::playOn);
+    connect(play_, &QToolButton::toggled, this, &GoodnessTimeline::setPlaying);
+    connect(slider_, &QSlider::valueChanged, this, &GoodnessTimeline::sliderMoved);
+    setPlaying(false);
+    clear();
+}
+
+GoodnessTimeline::Stop GoodnessTimeline::stop() const {
+    const int place = slider_->value();
+    if (place < static_cast<int>(epochs_.size())) {
+        return {Stop::Kind::epoch, epochs_[place]};
+    }
+    return live_ ? Stop{Stop::Kind::live, 0} : Stop{};
+}
+
+bool GoodnessTimeline::atEnd() const {
+    return slider_->value() + 1 >= stops();
+}
+
+void GoodnessTimeline::setEpochs(std::vector<int> epochs) {
+    rebuild(std::move(epochs), live_);
+}
+
+void GoodnessTimeline::addEpoch(int epoch) {
+    const auto place = std::lower_bound(epochs_.begin(), epochs_.end(), epoch);
+    if (place != epochs_.end() && *place == epoch) {
+        return;
+    }
+    std::vector<int> epochs = epochs_;
+    epochs.insert(epochs.begin() + (place - epochs_.begin()), epoch);
+    rebuild(std::move(epochs), live_);
+}
+
+void GoodnessTimeline::setLive(bool live) {
+    rebuild(epochs_, live);
+}
+
+void GoodnessTimeline::clear() {
+    play_->setChecked(false);
+    rebuild({}, false);
+    setCaption({});
+}
+
+void GoodnessTimeline::rebuild(std::vector<int> epochs, bool live) {
+    const bool stayAtEnd = atEnd();
+    const Stop before = stop();
+    epochs_ = std::move(epochs);
+    live_ = live;
+    {
+        const QSignalBlocker quiet(slider_);
+        slider_->setRange(0, std::max(stops() - 1, 0));
+        const auto place = std::lower_bound(epochs_.begin(), epochs_.end(), before.epoch);
+        slider_->setValue(stayAtEnd ? slider_->maximum()
+                                    : static_cast<int>(place - epochs_.begin()));
+    }
+    slider_->setEnabled(stops() > 0);
+    play_->setEnabled(stops() > 1);
+    sliderMoved();
+}
+
+void GoodnessTimeline::sliderMoved() {
+    if (stop() == last_) {
+        return;
+    }
+    last_ = stop();
+    shown_ = false;
+    emit stopChanged();
+}
+
+void GoodnessTimeline::step(int direction) {
+    slider_->setValue(slider_->value() + direction);
+}
+
+void GoodnessTimeline::setCaption(const QString& text) {
+    caption_->setText(text);
+    slider_->setAccessibleDescription(text);
+}
+
+void GoodnessTimeline::setPlaying(bool playing) {
+    // A sign instead of the style's picture, which is black on a dark palette too.
+    play_->setText(playing ? QStringLiteral("❚❚") : QStringLiteral("▶"));
+    const QString name = playing ? GoodnessText::tr("Pause") : GoodnessText::tr("Play the epochs");
+    play_->setToolTip(name);
+    play_->setAccessibleName(name);
+    if (!playing) {
+        playTimer_.stop();
+        return;
+    }
+    if (atEnd()) {
+        slider_->setValue(0);
+    }
+    playTimer_.start();
+}
+
+void GoodnessTimeline::playOn() {
+    if (!shown_) {
+        return; // its maps are still being read
+    }
+    step(1);
+    if (atEnd()) {
+        play_->setChecked(false);
+    }
+}
+
+} // namespace asge

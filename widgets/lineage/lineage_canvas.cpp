@@ -1,0 +1,315 @@
+#include "widgets/lineage/lineage_canvas.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/lineage/lineage_text.h"
+#include "widgets/runs/runs_model.h"
+
+#include <QHelpEvent>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QToolTip>
+
+#include <algorithm>
+#include <set>
+
+namespace asge {
+
+namespace {
+
+constexpr int kRowHeight = 52;
+constexpr int kAxisHeight = 34;
+constexpr int kMargin = 14;
+constexpr int kWidestName = 260;
+constexpr int kResultWidth = 150;
+constexpr int kCurve = 9; ///< radius where a branch leaves its parent
+constexpr double kDot = 4.5;
+
+QString nameOf(const RunSummary& run) {
+    return QStringLiteral("%1  %2").arg(run.id).arg(plain::line(run.name));
+}
+
+QString resultOf(const RunSummary& run) {
+    if (!run.accuracy) {
+        return statusText(run.status);
+    }
+    return LineageText::tr("fusion %1 %")
+        .arg(QLocale().toString(100 * run.accuracy->fusion, 'f', 2));
+}
+
+constexpr int kMostEpochTicks = 8;
+
+/// Whole epochs between two ticks: 1, 2 or 5 times a power of ten.
+double tickStep(double epochs) {
+    double step = 1;
+    for (double power = 1; epochs / step > kMostEpochTicks; power *= 10) {
+        for (const int factor : {2, 5, 10}) {
+            if (epochs / step > kMostEpochTicks) {
+                step = power * factor;
+            }
+        }
+    }
+    return step;
+}
+
+} // namespace
+
+LineageCanvas::LineageCanvas(QWidget* parent) : QWidget(parent) {
+    setObjectName("lineageCanvas");
+    setFocusPolicy(Qt::StrongFocus);
+}
+
+void LineageCanvas::setFamily(std::vector<lineage::Row> rows, RunId marked) {
+    const RunId before = current_ >= 0 && current_ < static_cast<int>(rows_.size())
+                             ? rows_[static_cast<std::size_t>(current_)].run->id
+                             : 0;
+    rows_ = std::move(rows);
+    marked_ = marked;
+    current_ = -1;
+    lastEpoch_ = 1;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        lastEpoch_ =
+            std::max({lastEpoch_, rows_[i].end, static_cast<double>(rows_[i].run->epochs)});
+        if (rows_[i].run->id == (before != 0 ? before : marked)) {
+            current_ = static_cast<int>(i);
+        }
+    }
+    measureNames();
+    updateGeometry();
+    update();
+}
+
+QSize LineageCanvas::sizeHint() const {
+    return {kWidestName + kResultWidth + 360,
+            kAxisHeight + static_cast<int>(rows_.size()) * kRowHeight + kMargin};
+}
+
+int LineageCanvas::yOf(int row) const {
+    return kAxisHeight + row * kRowHeight + kRowHeight / 2;
+}
+
+/// Once for a family: every place in the picture depends on it.
+void LineageCanvas::measureNames() {
+    const QFontMetrics metrics = fontMetrics();
+    nameWidth_ = 0;
+    for (std::size_t i = 0; i < rows_.size() && nameWidth_ < kWidestName; ++i) {
+        nameWidth_ = std::max(nameWidth_, metrics.horizontalAdvance(nameOf(*rows_[i].run)));
+    }
+    nameWidth_ = std::min(nameWidth_, kWidestName);
+}
+
+void LineageCanvas::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        measureNames();
+    }
+}
+
+double LineageCanvas::xOf(double epoch) const {
+    const double left = kMargin + nameWidth_ + 24;
+    const double right = width() - kMargin - kResultWidth;
+    return left + (right - left) * epoch / lastEpoch_;
+}
+
+std::optional<int> LineageCanvas::rowAt(QPoint point) const {
+    const int row = (point.y() - kAxisHeight) / kRowHeight;
+    const bool there = point.y() >= kAxisHeight && row < static_cast<int>(rows_.size());
+    return there ? std::optional(row) : std::nullopt;
+}
+
+std::pair<int, int> LineageCanvas::rowsIn(const QRect& part) const {
+    const int last = static_cast<int>(rows_.size()) - 1;
+    return {std::max(0, (part.top() - kAxisHeight) / kRowHeight),
+            std::min(last, (part.bottom() - kAxisHeight) / kRowHeight)};
+}
+
+/// A family may have thousands of runs: only those that are seen are drawn.
+void LineageCanvas::paintEvent(QPaintEvent* event) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRect part = event->rect();
+    painter.fillRect(part, palette().base());
+    drawAxis(painter, part);
+    drawBranches(painter, part);
+    const auto [first, last] = rowsIn(part);
+    for (int row = first; row <= last; ++row) {
+        drawRow(painter, row);
+    }
+}
+
+/// Those that end in the part, and those that pass through it: of these, which look alike, one for
+/// each place at which branches leave a parent.
+void LineageCanvas::drawBranches(QPainter& painter, const QRect& part) const {
+    const auto [first, last] = rowsIn(part.adjusted(0, -kRowHeight, 0, kRowHeight));
+    std::set<std::pair<int, int>> passing;
+    for (int row = first; row < static_cast<int>(rows_.size()); ++row) {
+        const lineage::Row& it = rows_[static_cast<std::size_t>(row)];
+        const std::pair place(it.parent, static_cast<int>(xOf(it.begin)));
+        if (row <= last || (it.parent <= last && passing.insert(place).second)) {
+            drawBranch(painter, row, part);
+        }
+    }
+}
+
+void LineageCanvas::drawAxis(QPainter& painter, const QRect& part) const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const int bottom =
+        std::min(yOf(static_cast<int>(rows_.size())) - kRowHeight / 2, part.bottom() + 1);
+    painter.setPen(colors.text);
+    painter.drawText(QRectF(kMargin, 0, xOf(0) - kMargin - 20, kAxisHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter, tr("run"));
+    painter.drawText(QRectF(xOf(lastEpoch_) + 14, 0, kResultWidth, kAxisHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter, tr("epoch"));
+    const double step = tickStep(lastEpoch_);
+    for (double epoch = 0; epoch <= lastEpoch_; epoch += step) {
+        const double x = xOf(epoch);
+        painter.setPen(colors.grid);
+        painter.drawLine(QPointF(x, kAxisHeight - 4), QPointF(x, bottom));
+        painter.setPen(colors.text);
+        painter.drawText(QRectF(x - 30, 0, 60, kAxisHeight - 4),
+                         Qt::AlignHCenter | Qt::AlignVCenter, QLocale().toString(epoch, 'f', 0));
+    }
+}
+
+/// Down from the parent's line, and round a corner into the row; what lies far outside of the part
+/// is left out.
+void LineageCanvas::drawBranch(QPainter& painter, int row, const QRect& part) const {
+    const lineage::Row& it = rows_[static_cast<std::size_t>(row)];
+    if (it.parent < 0) {
+        return;
+    }
+    const double x = xOf(it.begin);
+    const double y = yOf(row);
+    const double begin = yOf(it.parent);
+    const double bottom = part.bottom() + kRowHeight;
+    QPainterPath path(QPointF(x, std::max<double>(begin, part.top() - kRowHeight)));
+    path.lineTo(x, std::min(y - kCurve, bottom));
+    if (y <= bottom) {
+        path.quadTo(x, y, x + kCurve, y);
+    }
+    painter.setPen(QPen(theme::plotColors(palette()).axis, 1.4));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(path);
+    painter.setBrush(theme::plotColors(palette()).axis);
+    painter.drawEllipse(QPointF(x, begin), 3, 3);
+}
+
+void LineageCanvas::drawRow(QPainter& painter, int row) const {
+    const lineage::Row& it = rows_[static_cast<std::size_t>(row)];
+    const RunSummary& run = *it.run;
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const double y = yOf(row);
+    if (row == current_) {
+        QColor tint = palette().highlight().color();
+        tint.setAlphaF(hasFocus() ? 0.22F : 0.12F);
+        painter.fillRect(QRectF(0, y - kRowHeight / 2.0, width(), kRowHeight), tint);
+    }
+    const QColor own(QString::fromStdString(run.color));
+    const QColor color = own.isValid() ? own : theme::runColor(row, theme::isDark(palette()));
+    const double begin = xOf(it.begin) + (it.parent >= 0 ? kCurve : 0);
+    const double end = std::max(begin, xOf(it.end));
+    if (run.epochs > it.end) {
+        painter.setPen(QPen(colors.faint, 1.2, Qt::DotLine));
+        painter.drawLine(QPointF(end, y), QPointF(xOf(run.epochs), y));
+    }
+    painter.setPen(QPen(color, run.id == marked_ ? 5 : 3, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(QPointF(begin, y), QPointF(end, y));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawEllipse(QPointF(end, y), kDot, kDot);
+
+    QFont font = painter.font();
+    font.setBold(run.id == marked_);
+    painter.setFont(font);
+    painter.setPen(colors.text);
+    const double nameRoom = xOf(0) - kMargin - 20;
+    painter.drawText(
+        QRectF(kMargin, y - kRowHeight / 2.0, nameRoom, kRowHeight),
+        Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetrics(font).elidedText(nameOf(run), Qt::ElideMiddle, static_cast<int>(nameRoom)));
+    font.setBold(false);
+    painter.setFont(font);
+    painter.drawText(QRectF(xOf(lastEpoch_) + 14, y - kRowHeight / 2.0, kResultWidth, kRowHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter, resultOf(run));
+    if (!run.lineage) {
+        return;
+    }
+    QString changes = lineage::changesText(*run.lineage, lineage::Paths::lastPart);
+    if (it.parent < 0) {
+        changes = tr("branch of “%1”, which is not in this store · %2")
+                      .arg(plain::line(run.lineage->parentName), changes);
+    }
+    const double room = xOf(lastEpoch_) - begin;
+    QColor quiet = colors.text;
+    quiet.setAlphaF(0.8F);
+    painter.setPen(quiet);
+    painter.drawText(QRectF(begin + 4, y - kRowHeight / 2.0 + 2, std::max(room, 0.0), 20),
+                     Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(changes, Qt::ElideRight, static_cast<int>(room)));
+}
+
+QString LineageCanvas::tip(const RunSummary& run) const {
+    QStringList lines{
+        nameOf(run),
+        tr("%1, epoch %2 of %3").arg(statusText(run.status)).arg(run.epochsDone).arg(run.epochs)};
+    if (run.lineage) {
+        lines << tr("branched off after epoch %1, step %2")
+                     .arg(run.lineage->epoch)
+                     .arg(QLocale().toString(run.lineage->step));
+        lines << lineage::changesText(*run.lineage).split(QStringLiteral(", "));
+    }
+    return plain::block(lines.join('\n'));
+}
+
+bool LineageCanvas::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        auto* help = static_cast<QHelpEvent*>(event);
+        const auto row = rowAt(help->pos());
+        QToolTip::showText(help->globalPos(),
+                           row ? tip(*rows_[static_cast<std::size_t>(*row)].run) : QString(), this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void LineageCanvas::mousePressEvent(QMouseEvent* event) {
+    if (const auto row = rowAt(event->pos())) {
+        current_ = *row;
+        update();
+    }
+}
+
+void LineageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
+    mousePressEvent(event);
+    if (rowAt(event->pos())) {
+        open(current_);
+    }
+}
+
+void LineageCanvas::keyPressEvent(QKeyEvent* event) {
+    const int last = static_cast<int>(rows_.size()) - 1;
+    switch (event->key()) {
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        current_ =
+            std::clamp(current_ + (event->key() == Qt::Key_Up ? -1 : 1), std::min(0, last), last);
+        update();
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        open(current_);
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void LineageCanvas::open(int row) {
+    if (row >= 0 && row < static_cast<int>(rows_.size())) {
+        emit openRequested(rows_[static_cast<std::size_t>(row)].run->id);
+    }
+}
+
+} // namespace asge

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "widgets/lineage/lineage_model.h"
+
+#include <QWidget>
+
+#include <optional>
+#include <utility>
+
+namespace asge {
+
+/// Draws a family; a row can be chosen with the mouse and the arrow keys.
+class LineageCanvas : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit LineageCanvas(QWidget* parent = nullptr);
+
+    /// What the rows point to must live as long as they are shown. `marked` is the run in the
+    /// other views.
+    void setFamily(std::vector<lineage::Row> rows, RunId marked);
+    const std::vector<lineage::Row>& rows() const { return rows_; }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+  signals:
+    void openRequested(asge::RunId id);
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override; ///< tool tips
+
+  private:
+    std::optional<int> rowAt(QPoint point) const;
+    int yOf(int row) const;
+    double xOf(double epoch) const;
+    void measureNames();
+    /// The first and the last row that lie in a part of the canvas.
+    std::pair<int, int> rowsIn(const QRect& part) const;
+    void drawAxis(QPainter& painter, const QRect& part) const;
+    void drawBranches(QPainter& painter, const QRect& part) const;
+    void drawBranch(QPainter& painter, int row, const QRect& part) const;
+    void drawRow(QPainter& painter, int row) const;
+    QString tip(const RunSummary& run) const;
+    void open(int row);
+
+    std::vector<lineage::Row> rows_;
+    RunId marked_ = 0;
+    int current_ = -1;
+    double lastEpoch_ = 1; ///< of the axis
+    int nameWidth_ = 0;    ///< of the widest name, within bounds
+};
+
+} // namespace asge

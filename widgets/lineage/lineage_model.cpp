@@ -1,0 +1,103 @@
+#include "widgets/lineage/lineage_model.h"
+
+#include "widgets/common/plain_text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace asge::lineage {
+
+namespace {
+
+using Children = std::unordered_map<RunId, std::vector<const RunSummary*>>;
+using Known = std::unordered_map<RunId, const RunSummary*>;
+
+Known byId(const std::vector<RunSummary>& runs) {
+    Known known;
+    for (const RunSummary& run : runs) {
+        known.emplace(run.id, &run);
+    }
+    return known;
+}
+
+/// Each ancestor is looked at once: a damaged store may have a circle.
+const RunSummary* rootOf(const Known& known, const RunSummary* run) {
+    std::unordered_set<RunId> seen{run->id};
+    while (run->lineage) {
+        const auto parent = known.find(run->lineage->parent);
+        if (parent == known.end() || !seen.insert(parent->first).second) {
+            break;
+        }
+        run = parent->second;
+    }
+    return run;
+}
+
+Children childrenOf(const std::vector<RunSummary>& runs) {
+    Children children;
+    for (const RunSummary& run : runs) {
+        if (run.lineage && run.lineage->parent != 0) {
+            children[run.lineage->parent].push_back(&run);
+        }
+    }
+    for (auto& [parent, branches] : children) {
+        std::sort(branches.begin(), branches.end(), [](const auto* one, const auto* other) {
+            return std::pair(one->lineage->step, one->id) <
+                   std::pair(other->lineage->step, other->id);
+        });
+    }
+    return children;
+}
+
+/// Depth first, without recursion: chains of branches may be long.
+std::vector<Row> descend(const RunSummary* root, const Children& children) {
+    std::vector<Row> rows;
+    std::unordered_set<RunId> placed;
+    std::vector<std::pair<const RunSummary*, int>> open{{root, -1}};
+    while (!open.empty()) {
+        const auto [run, parent] = open.back();
+        open.pop_back();
+        if (!placed.insert(run->id).second) {
+            continue;
+        }
+        const double begin = run->lineage ? run->lineage->epoch : 0;
+        rows.push_back({run, parent, begin, std::max<double>(begin, run->epochsDone)});
+        const int row = static_cast<int>(rows.size()) - 1;
+        if (const auto found = children.find(run->id); found != children.end()) {
+            for (auto child = found->second.rbegin(); child != found->second.rend(); ++child) {
+                open.emplace_back(*child, row);
+            }
+        }
+    }
+    return rows;
+}
+
+} // namespace
+
+std::vector<Row> familyOf(const std::vector<RunSummary>& runs, RunId id) {
+    const Known known = byId(runs);
+    const auto run = known.find(id);
+    return run == known.end() ? std::vector<Row>()
+                              : descend(rootOf(known, run->second), childrenOf(runs));
+}
+
+QString changesText(const Lineage& lineage, Paths paths) {
+    QStringList changes;
+    for (const SettingChange& change : lineage.changes) {
+        const auto shown = [](const std::string& value) {
+            return value.empty() ? QStringLiteral("–") : plain::line(value);
+        };
+        const QString path = plain::line(change.path);
+        changes << QStringLiteral("%1 %2 → %3")
+                       .arg(paths == Paths::whole ? path : path.section(u'.', -1),
+                            shown(change.before), shown(change.after));
+    }
+    return changes.isEmpty() ? QCoreApplication::translate("asge::lineage", "same settings")
+                             : changes.join(QStringLiteral(", "));
+}
+
+} // namespace asge::lineage

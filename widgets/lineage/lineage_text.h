@@ -1,0 +1,12 @@
+#pragma once
+
+#include <QCoreApplication>
+
+namespace asge {
+
+/// The translation context of the lineage, for code that is not a member of a QObject.
+struct LineageText {
+    Q_DECLARE_TR_FUNCTIONS(Lineage)
+};
+
+} // namespace asge

@@ -1,0 +1,375 @@
+#include "widgets/plot/plot_canvas.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+
+#include <QHelpEvent>
+#include <QToolTip>
+
+#include <cmath>
+#include <utility>
+
+namespace asge {
+namespace {
+
+constexpr double kWheelFactor = 0.85; // a notch of the wheel
+constexpr double kKeyFactor = 0.8;
+constexpr double kKeyPan = 0.1;   // of the shown range
+constexpr double kClosest = 1e-7; // of the home range
+constexpr double kFarthest = 20;
+constexpr int kSmallestBox = 6; // pixels; a smaller one is a slip of the hand
+
+void dress(QCPAxis* axis, const theme::PlotColors& colors, const QFont& font) {
+    const QPen line(colors.axis, 0);
+    axis->setBasePen(line);
+    axis->setTickPen(line);
+    axis->setSubTickPen(line);
+    axis->setTickLabelColor(colors.text);
+    axis->setLabelColor(colors.text);
+    axis->setTickLabelFont(font);
+    axis->setLabelFont(font);
+    axis->setTickLength(0, 4);
+    axis->setSubTicks(false);
+    axis->grid()->setPen(QPen(colors.grid, 0));
+    axis->grid()->setZeroLinePen(QPen(colors.grid, 0));
+    axis->grid()->setSubGridVisible(false);
+}
+
+double span(const QCPAxis* axis, const QCPRange& range) {
+    return axis->scaleType() == QCPAxis::stLogarithmic ? std::log(range.upper / range.lower)
+                                                       : range.size();
+}
+
+/// Whether an axis may show a range: not so near or far that numbers lose their meaning.
+bool isSensible(const QCPAxis* axis, const QCPRange& range, const QCPRange& home) {
+    if (!QCPRange::validRange(range) ||
+        (axis->scaleType() == QCPAxis::stLogarithmic && range.lower <= 0)) {
+        return false;
+    }
+    const double part = span(axis, range) / span(axis, home);
+    return part >= kClosest && part <= kFarthest;
+}
+
+QCPRange moved(const QCPAxis* axis, double pixels) {
+    const QCPRange range = axis->range();
+    const double from = axis->coordToPixel(range.lower);
+    const double to = axis->coordToPixel(range.upper);
+    return {axis->pixelToCoord(from - pixels), axis->pixelToCoord(to - pixels)};
+}
+
+QCPRange scaled(const QCPAxis* axis, double factor, double center) {
+    const double from = axis->coordToPixel(axis->range().lower);
+    const double to = axis->coordToPixel(axis->range().upper);
+    return {axis->pixelToCoord(center + (from - center) * factor),
+            axis->pixelToCoord(center + (to - center) * factor)};
+}
+
+} // namespace
+
+PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent), overlay_(new PlotOverlay(this)) {
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    setNoAntialiasingOnDrag(true);
+    setPlottingHint(QCP::phFastPolylines);
+    setMinimumSize(160, 120);
+    plotLayout()->setMargins({0, 0, 0, 0});
+    applyTheme();
+}
+
+void PlotCanvas::applyTheme() {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    setBackground(QBrush(colors.background));
+    for (QCPAxisRect* rect : axisRects()) {
+        for (QCPAxis* axis : rect->axes()) {
+            dress(axis, colors, font());
+        }
+    }
+    QColor panel = colors.background;
+    panel.setAlpha(238);
+    overlay_->setColors(colors.axis, colors.text, panel);
+}
+
+void PlotCanvas::setTextFont(const QFont& font) {
+    for (QCPAxisRect* rect : axisRects()) {
+        for (QCPAxis* axis : rect->axes()) {
+            axis->setTickLabelFont(font);
+            axis->setLabelFont(font);
+        }
+    }
+}
+
+void PlotCanvas::setHome(const QCPRange& x, const QCPRange& y) {
+    homeX_ = x;
+    homeY_ = y;
+    if (!zoomedX_) {
+        xAxis->setRange(x);
+    }
+    if (!zoomedY_) {
+        yAxis->setRange(y);
+    }
+}
+
+void PlotCanvas::resetView() {
+    zoomedX_ = false;
+    zoomedY_ = false;
+    setHome(homeX_, homeY_);
+    finishChange();
+    emit viewReset();
+}
+
+void PlotCanvas::followX(const QCPRange& range) {
+    zoomedX_ = true;
+    xAxis->setRange(range);
+    finishChange();
+}
+
+void PlotCanvas::setReadout(std::function<PlotReadout(double, double)> readout) {
+    readout_ = std::move(readout);
+}
+
+void PlotCanvas::setTip(std::function<QString(QPoint)> tip) {
+    tip_ = std::move(tip);
+}
+
+void PlotCanvas::refreshReadout() {
+    const QRect area = axisRect()->rect();
+    if (!readout_ || !hovered_ || drag_ != Drag::none || !area.contains(cursor_)) {
+        overlay_->hideCross();
+        return;
+    }
+    const PlotReadout readout =
+        readout_(xAxis->pixelToCoord(cursor_.x()), yAxis->pixelToCoord(cursor_.y()));
+    if (readout.html.isEmpty()) {
+        overlay_->hideCross();
+        return;
+    }
+    std::vector<PlotOverlay::Dot> dots;
+    for (const PlotReadout::Dot& dot : readout.dots) {
+        const QPointF at(xAxis->coordToPixel(dot.key), yAxis->coordToPixel(dot.value));
+        if (area.contains(at.toPoint())) {
+            dots.push_back({at, dot.color});
+        }
+    }
+    const double level = readout.level ? yAxis->coordToPixel(readout.value) : -1.0;
+    overlay_->showCross(area, {xAxis->coordToPixel(readout.key), level}, std::move(dots));
+    overlay_->showPanel(area, cursor_, readout.html);
+}
+
+void PlotCanvas::finishChange() {
+    replot(QCustomPlot::rpQueuedReplot);
+    refreshReadout();
+}
+
+PlotCanvas::Axes PlotCanvas::axesAt(QPoint position) const {
+    const QRect area = axisRect()->rect();
+    const bool besideX = position.x() >= area.left() && position.x() <= area.right();
+    const bool besideY = position.y() >= area.top() && position.y() <= area.bottom();
+    return {.x = besideX && position.y() >= area.top(),
+            .y = besideY && position.x() <= area.right()};
+}
+
+void PlotCanvas::setRangeX(const QCPRange& range) {
+    if (isSensible(xAxis, range, homeX_)) {
+        zoomedX_ = true;
+        xAxis->setRange(range);
+        emit zoomedToX(xAxis->range());
+    }
+}
+
+void PlotCanvas::setRangeY(const QCPRange& range) {
+    if (isSensible(yAxis, range, homeY_)) {
+        zoomedY_ = true;
+        yAxis->setRange(range);
+    }
+}
+
+void PlotCanvas::zoom(Axes axes, double factor, QPointF center) {
+    if (axes.x) {
+        setRangeX(scaled(xAxis, factor, center.x()));
+    }
+    if (axes.y) {
+        setRangeY(scaled(yAxis, factor, center.y()));
+    }
+    finishChange();
+}
+
+void PlotCanvas::pan(Axes axes, QPointF pixels) {
+    if (axes.x && pixels.x() != 0) {
+        setRangeX(moved(xAxis, pixels.x()));
+    }
+    if (axes.y && pixels.y() != 0) {
+        setRangeY(moved(yAxis, pixels.y()));
+    }
+    finishChange();
+}
+
+void PlotCanvas::zoomToBox(const QRect& box) {
+    const QRect inside = box & axisRect()->rect();
+    if (inside.width() < kSmallestBox || inside.height() < kSmallestBox) {
+        return;
+    }
+    QCPRange x(xAxis->pixelToCoord(inside.left()), xAxis->pixelToCoord(inside.right()));
+    QCPRange y(yAxis->pixelToCoord(inside.bottom()), yAxis->pixelToCoord(inside.top()));
+    x.normalize();
+    y.normalize();
+    setRangeX(x);
+    setRangeY(y);
+    finishChange();
+}
+
+void PlotCanvas::paintEvent(QPaintEvent* event) {
+    // The window may have moved to a screen of another density.
+    const bool denser = !qFuzzyCompare(bufferDevicePixelRatio(), devicePixelRatioF());
+    if (denser) {
+        setBufferDevicePixelRatio(devicePixelRatioF());
+    }
+    if (std::exchange(resized_, false) || denser) {
+        replot(QCustomPlot::rpQueuedRefresh);
+    }
+    QCustomPlot::paintEvent(event);
+    if (hasFocus()) {
+        QPainter painter(this);
+        QColor ring = palette().color(QPalette::Highlight);
+        ring.setAlpha(150);
+        painter.setPen(QPen(ring, 1));
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
+}
+
+void PlotCanvas::resizeEvent(QResizeEvent* event) {
+    // QCustomPlot would draw at each of the sizes that a layout tries on its way.
+    event->accept();
+    setViewport(rect());
+    resized_ = true;
+    overlay_->setGeometry(rect());
+    hovered_ = false; // until the mouse moves: what it pointed at is elsewhere now
+    overlay_->hideCross();
+}
+
+void PlotCanvas::wheelEvent(QWheelEvent* event) {
+    const Axes axes = axesAt(event->position().toPoint());
+    const double notches = event->angleDelta().y() / 120.0;
+    if ((!axes.x && !axes.y) || notches == 0) {
+        event->ignore();
+        return;
+    }
+    zoom(axes, std::pow(kWheelFactor, notches), event->position());
+    event->accept();
+}
+
+void PlotCanvas::mousePressEvent(QMouseEvent* event) {
+    const QPoint at = event->position().toPoint();
+    dragAxes_ = axesAt(at);
+    const bool boxed =
+        event->button() == Qt::RightButton ||
+        (event->button() == Qt::LeftButton && event->modifiers().testFlag(Qt::ShiftModifier));
+    if (boxed && axisRect()->rect().contains(at)) {
+        drag_ = Drag::box;
+    } else if (event->button() == Qt::LeftButton && (dragAxes_.x || dragAxes_.y)) {
+        drag_ = Drag::pan;
+    }
+    dragFrom_ = dragLast_ = at;
+    event->accept();
+}
+
+void PlotCanvas::mouseMoveEvent(QMouseEvent* event) {
+    cursor_ = event->position().toPoint();
+    hovered_ = true;
+    if (drag_ == Drag::pan) {
+        setCursor(Qt::ClosedHandCursor);
+        pan(dragAxes_, cursor_ - dragLast_);
+        dragLast_ = cursor_;
+    } else if (drag_ == Drag::box) {
+        overlay_->showBox(QRect(dragFrom_, cursor_).normalized() & axisRect()->rect());
+    }
+    refreshReadout();
+    event->accept();
+}
+
+void PlotCanvas::mouseReleaseEvent(QMouseEvent* event) {
+    if (drag_ == Drag::box) {
+        overlay_->hideBox();
+        zoomToBox(QRect(dragFrom_, event->position().toPoint()).normalized());
+    }
+    drag_ = Drag::none;
+    unsetCursor();
+    refreshReadout();
+    event->accept();
+}
+
+void PlotCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) {
+        resetView();
+    }
+    event->accept();
+}
+
+void PlotCanvas::leaveEvent(QEvent* event) {
+    hovered_ = false;
+    refreshReadout();
+    QCustomPlot::leaveEvent(event);
+}
+
+void PlotCanvas::keyPressEvent(QKeyEvent* event) {
+    const QRectF area = axisRect()->rect();
+    const Axes both{true, true};
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoom(both, kKeyFactor, area.center());
+        break;
+    case Qt::Key_Minus:
+        zoom(both, 1 / kKeyFactor, area.center());
+        break;
+    case Qt::Key_Left:
+        pan(both, {kKeyPan * area.width(), 0});
+        break;
+    case Qt::Key_Right:
+        pan(both, {-kKeyPan * area.width(), 0});
+        break;
+    case Qt::Key_Up:
+        pan(both, {0, kKeyPan * area.height()});
+        break;
+    case Qt::Key_Down:
+        pan(both, {0, -kKeyPan * area.height()});
+        break;
+    case Qt::Key_Home:
+    case Qt::Key_0:
+        resetView();
+        break;
+    default:
+        QCustomPlot::keyPressEvent(event);
+    }
+}
+
+void PlotCanvas::focusInEvent(QFocusEvent* event) {
+    QCustomPlot::focusInEvent(event);
+    update();
+}
+
+void PlotCanvas::focusOutEvent(QFocusEvent* event) {
+    QCustomPlot::focusOutEvent(event);
+    update();
+}
+
+void PlotCanvas::changeEvent(QEvent* event) {
+    QCustomPlot::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        applyTheme();
+        emit themed();
+        replot(QCustomPlot::rpQueuedReplot);
+    }
+}
+
+bool PlotCanvas::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip && tip_) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const QString text = tip_(help->pos());
+        QToolTip::showText(help->globalPos(), plain::block(text), this);
+        return true;
+    }
+    return QCustomPlot::event(event);
+}
+
+} // namespace asge

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "widgets/plot/plot_overlay.h"
+
+#include <qcustomplot.h>
+
+#include <functional>
+
+namespace asge {
+
+/// A QCustomPlot as every plot of the program behaves: the palette's colours, automatic ranges
+/// until someone zooms, wheel, drag, box and keys to zoom and pan, a read-out under the cursor.
+/// Works on the first axis rectangle's bottom and left axes.
+///
+/// Mouse: the wheel zooms around the cursor (over an axis: that axis only), dragging pans, dragging
+/// with the right button or Shift zooms into a box, a double click resets. Keys: + and - zoom, the
+/// arrows pan, Home resets.
+class PlotCanvas : public QCustomPlot {
+    Q_OBJECT
+
+  public:
+    explicit PlotCanvas(QWidget* parent = nullptr);
+
+    /// The ranges that show everything; taken at once for an axis that nobody has zoomed.
+    void setHome(const QCPRange& x, const QCPRange& y);
+    bool isZoomed() const { return zoomedX_ || zoomedY_; }
+    void resetView();
+    /// Takes the x range of a plot beside this one, which someone has zoomed.
+    void followX(const QCPRange& range);
+
+    /// Asked with the cursor's place in axis coordinates.
+    void setReadout(std::function<PlotReadout(double x, double y)> readout);
+    /// Text for the mouse over a mark; empty: no tool tip. Pixel coordinates.
+    void setTip(std::function<QString(QPoint)> tip);
+    void refreshReadout(); ///< after the data under the cursor changed
+    QString readoutText() const { return overlay_->panelText(); }
+
+    /// Colours of axes, grid and background; also called by itself when the palette changes.
+    void applyTheme();
+    void setTextFont(const QFont& font); ///< of the axes, until the theme is applied again
+
+  signals:
+    void viewReset();
+    void zoomedToX(const QCPRange& range);
+    void themed(); ///< the palette changed: lines need their colours again
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
+
+  private:
+    enum class Drag { none, pan, box };
+    struct Axes {
+        bool x = false;
+        bool y = false;
+    };
+
+    Axes axesAt(QPoint position) const;
+    void zoom(Axes axes, double factor, QPointF center);
+    void pan(Axes axes, QPointF pixels);
+    void zoomToBox(const QRect& box);
+    void setRangeX(const QCPRange& range);
+    void setRangeY(const QCPRange& range);
+    void finishChange();
+
+    PlotOverlay* overlay_;
+    std::function<PlotReadout(double, double)> readout_;
+    std::function<QString(QPoint)> tip_;
+    QCPRange homeX_{0, 1};
+    QCPRange homeY_{0, 1};
+    bool zoomedX_ = false;
+    bool zoomedY_ = false;
+    Drag drag_ = Drag::none;
+    Axes dragAxes_;
+    QPoint dragFrom_, dragLast_, cursor_;
+    bool resized_ = false; ///< drawn anew when it is next painted
+    bool hovered_ = false;
+};
+
+} // namespace asge

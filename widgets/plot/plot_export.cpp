@@ -1,0 +1,314 @@
+#include "widgets/plot/plot_export.h"
+
+#include "core/base/text.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/plot/plot_text.h"
+
+#include <qcustomplot.h>
+
+#include <QBuffer>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFontInfo>
+#include <QFontMetrics>
+#include <QHash>
+#include <QImage>
+#include <QMenu>
+#include <QPdfWriter>
+#include <QSaveFile>
+#include <QShortcut>
+#include <QStandardPaths>
+#include <QSvgGenerator>
+#include <QToolButton>
+
+#include <charconv>
+#include <cmath>
+
+namespace asge {
+namespace {
+
+constexpr int kScale = 2;          // of a PNG
+constexpr int kDotsPerInch = 96;   // what a pixel at a scale of 1 is in SVG and PDF
+constexpr int kPointsPerInch = 72; // of a PDF page's size
+constexpr int kSwatch = 22;        // width of a legend entry's line, in pixels
+constexpr int kBetween = 18;       // between legend entries
+
+bool fail(QString* reason, const QString& text) {
+    if (reason) {
+        *reason = text;
+    }
+    return false;
+}
+
+QByteArray pngOf(const PlotPicture& picture) {
+    QImage image(picture.size * kScale, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(kScale);
+    image.fill(picture.background);
+    {
+        QCPPainter painter(&image);
+        painter.setMode(QCPPainter::pmNoCaching);
+        picture.paint(painter);
+    }
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "PNG");
+    return bytes;
+}
+
+void paintVectors(QPaintDevice* device, const PlotPicture& picture) {
+    QCPPainter painter(device);
+    painter.setMode(QCPPainter::pmVectorized);
+    painter.setMode(QCPPainter::pmNoCaching);
+    painter.setMode(QCPPainter::pmNonCosmetic);
+    painter.fillRect(QRect(QPoint(0, 0), picture.size), picture.background);
+    picture.paint(painter);
+}
+
+/// Qt writes the family that was asked for, often only an alias of this system ("Sans Serif"), for
+/// which other programs take a serif font: here the family that is drawn with, then any without
+/// serifs.
+QByteArray withRealFamilies(const QByteArray& svg) {
+    static const QByteArray attribute = "font-family=\"";
+    QByteArray named;
+    named.reserve(svg.size() + svg.size() / 16);
+    QHash<QByteArray, QByteArray> families;
+    qsizetype at = 0;
+    for (qsizetype found = 0; (found = svg.indexOf(attribute, at)) >= 0;) {
+        const qsizetype begin = found + attribute.size();
+        const qsizetype end = svg.indexOf('"', begin);
+        const QByteArray family = svg.mid(begin, end - begin);
+        if (!families.contains(family)) {
+            const QString real = QFontInfo(QFont(QString::fromUtf8(family))).family();
+            families[family] =
+                QStringLiteral("'%1', sans-serif").arg(real.toHtmlEscaped()).toUtf8();
+        }
+        named += svg.mid(at, begin - at) + families[family];
+        at = end;
+    }
+    return named + svg.mid(at);
+}
+
+QByteArray svgOf(const PlotPicture& picture) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    svg.setSize(picture.size);
+    svg.setViewBox(QRect(QPoint(0, 0), picture.size));
+    svg.setResolution(kDotsPerInch);
+    svg.setTitle(plain::escaped(picture.title)); // Qt writes it as it is given
+    paintVectors(&svg, picture);
+    return withRealFamilies(bytes);
+}
+
+QByteArray pdfOf(const PlotPicture& picture) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    {
+        QPdfWriter pdf(&buffer);
+        pdf.setTitle(plain::line(picture.title));
+        pdf.setResolution(kDotsPerInch);
+        pdf.setPageSize(QPageSize(QSizeF(picture.size) * kPointsPerInch / kDotsPerInch,
+                                  QPageSize::Point, QString(), QPageSize::ExactMatch));
+        pdf.setPageMargins(QMarginsF(0, 0, 0, 0));
+        paintVectors(&pdf, picture);
+    }
+    return bytes;
+}
+
+} // namespace
+
+bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
+    QSaveFile out(file);
+    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit()) {
+        return fail(reason, PlotText::tr("Can't write %1: %2").arg(file, out.errorString()));
+    }
+    return true;
+}
+
+void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& endings,
+                const std::function<bool(const QString&, QString*)>& save,
+                const std::function<void(const QString&)>& say) {
+    QStringList filters;
+    for (const QString& ending : endings) {
+        filters << PlotText::tr("%1 file (*.%2)").arg(ending.toUpper(), ending);
+    }
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    QString filter;
+    QString file = QFileDialog::getSaveFileName(
+        view, PlotText::tr("Export"), folder + u'/' + suggestedName + u'.' + endings.front(),
+        filters.join(QStringLiteral(";;")), &filter);
+    if (file.isEmpty()) {
+        return;
+    }
+    if (QFileInfo(file).suffix().isEmpty()) {
+        file += u'.' + endings.value(std::max<qsizetype>(0, filters.indexOf(filter)));
+    }
+    QString reason;
+    say(save(file, &reason) ? PlotText::tr("Saved %1").arg(file) : reason);
+}
+
+bool exportPlot(const QString& file, const PlotPicture& picture,
+                const std::function<QByteArray()>& csv, QString* reason) {
+    const QString ending = QFileInfo(file).suffix().toLower();
+    QByteArray bytes;
+    if (ending == QLatin1String("csv")) {
+        return saveBytes(file, csv(), reason);
+    }
+    if (ending == QLatin1String("png")) {
+        bytes = pngOf(picture);
+    } else if (ending == QLatin1String("svg")) {
+        bytes = svgOf(picture);
+    } else if (ending == QLatin1String("pdf")) {
+        bytes = pdfOf(picture);
+    } else {
+        return fail(reason,
+                    PlotText::tr("Can't write %1: its name must end in .png, .svg, .pdf or .csv")
+                        .arg(file));
+    }
+    if (bytes.isEmpty()) {
+        return fail(reason, PlotText::tr("Can't write %1: the picture can't be made").arg(file));
+    }
+    return saveBytes(file, bytes, reason);
+}
+
+QByteArray csvField(const QString& text) {
+    QByteArray field = QByteArray::fromStdString(spreadsheetText(severalLines(text.toStdString())));
+    if (field.contains(',') || field.contains('"') || field.contains('\n') ||
+        field.contains('\r')) {
+        field.replace("\"", "\"\"");
+        field = '"' + field + '"';
+    }
+    return field;
+}
+
+QByteArray csvNumber(double value) {
+    if (std::isnan(value)) {
+        return "nan";
+    }
+    if (std::isinf(value)) {
+        return value > 0 ? "inf" : "-inf";
+    }
+    char text[32];
+    const std::to_chars_result end = std::to_chars(std::begin(text), std::end(text), value);
+    return QByteArray(text, static_cast<qsizetype>(end.ptr - text));
+}
+
+int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
+              const std::vector<PlotLegendEntry>& entries) {
+    if (entries.empty()) {
+        return 0;
+    }
+    const QFontMetrics metrics(font);
+    const int line = metrics.height() + 6;
+    const int least = kSwatch + 6; // before the text
+    int x = 0;
+    int y = 0;
+    int tall = line; // of the line that is being filled
+    for (const PlotLegendEntry& entry : entries) {
+        const int wide = least + metrics.horizontalAdvance(entry.text);
+        if (x > 0 && x + wide > width) {
+            x = 0;
+            y += tall;
+            tall = line;
+        }
+        // One that is wider than all there is goes on below.
+        QRect words(0, 0, std::min(wide, width) - least, line);
+        if (wide > width) {
+            words.setHeight(
+                metrics.boundingRect(QRect(0, 0, words.width(), 1000), Qt::TextWordWrap, entry.text)
+                    .height() +
+                6);
+        }
+        tall = std::max(tall, words.height());
+        if (painter) {
+            const QPoint corner = at + QPoint(x, y);
+            const int middle = corner.y() + line / 2;
+            if (entry.style == Qt::NoPen) {
+                painter->fillRect(QRect(corner.x() + kSwatch - 12, middle - 6, 12, 12),
+                                  entry.color);
+            } else {
+                QPen pen(entry.color, 2, entry.style);
+                if (!entry.dashes.isEmpty()) {
+                    pen.setDashPattern(entry.dashes);
+                    pen.setCapStyle(Qt::FlatCap);
+                }
+                painter->setPen(pen);
+                painter->drawLine(corner.x(), middle, corner.x() + kSwatch, middle);
+            }
+            painter->setPen(text);
+            painter->setFont(font);
+            painter->drawText(words.translated(corner + QPoint(least, 0)),
+                              Qt::AlignLeft | Qt::AlignVCenter |
+                                  (wide > width ? Qt::TextWordWrap : Qt::TextSingleLine),
+                              entry.text);
+        }
+        x += wide + kBetween;
+    }
+    return y + tall;
+}
+
+QSize paperSize(const PaperFormat& format, double aspect) {
+    constexpr double kMillimetresPerInch = 25.4;
+    const double width = format.millimetres / kMillimetresPerInch * kDotsPerInch;
+    return {static_cast<int>(std::lround(width)), static_cast<int>(std::lround(aspect * width))};
+}
+
+QFont paperFont(const PaperFormat& format, const QFont& family) {
+    QFont font = family;
+    font.setPixelSize(static_cast<int>(std::lround(format.points / kPointsPerInch * kDotsPerInch)));
+    return font;
+}
+
+QToolButton*
+makeExportButton(QWidget* view, const QString& suggestedName,
+                 std::function<bool(const QString&, QString*)> save,
+                 std::function<void(const QString&)> say,
+                 std::function<bool(const QString&, const PaperFormat&, QString*)> paper) {
+    auto* button = new QToolButton(view);
+    button->setText(PlotText::tr("Export"));
+    button->setToolTip(
+        PlotText::tr("Save what is seen as a picture, or every value as a table (Ctrl+E)"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setFocusPolicy(Qt::StrongFocus);
+    auto* menu = new QMenu(button);
+    const auto ask = [=](const QStringList& endings) {
+        askAndSave(view, suggestedName, endings, save, say);
+    };
+    const auto add = [&](const QString& text, const QString& ending) {
+        QAction* action = menu->addAction(text, view, [=] { ask({ending}); });
+        action->setObjectName(suggestedName + QStringLiteral("Export") + ending.toUpper());
+    };
+    add(PlotText::tr("Picture (PNG, double size)…"), QStringLiteral("png"));
+    add(PlotText::tr("Drawing (SVG)…"), QStringLiteral("svg"));
+    add(PlotText::tr("Drawing (PDF)…"), QStringLiteral("pdf"));
+    for (const auto& [text, format] :
+         {std::pair(PlotText::tr("For one column of a paper (PDF or SVG, 89 mm)…"), kOneColumn),
+          std::pair(PlotText::tr("For two columns of a paper (PDF or SVG, 183 mm)…"),
+                    kTwoColumns)}) {
+        if (paper) {
+            menu->addAction(text, view, [=, format = format] {
+                const auto sized = [=](const QString& file, QString* reason) {
+                    return paper(file, format, reason);
+                };
+                askAndSave(view, suggestedName, {QStringLiteral("pdf"), QStringLiteral("svg")},
+                           sized, say);
+            });
+        }
+    }
+    menu->addSeparator();
+    add(PlotText::tr("Table of all values (CSV)…"), QStringLiteral("csv"));
+    button->setMenu(menu);
+    auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), view);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    QObject::connect(shortcut, &QShortcut::activated, view, [ask] {
+        ask({QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"),
+             QStringLiteral("csv")});
+    });
+    return button;
+}
+
+} // namespace asge

@@ -1,0 +1,102 @@
+#include "widgets/plot/plot_flow_layout.h"
+
+#include <QWidget>
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+constexpr int kAcross = 9; // pixels between neighbours
+constexpr int kDown = 4;   // pixels between lines
+
+} // namespace
+
+FlowLayout::FlowLayout(QWidget* parent) : QLayout(parent) {
+    setContentsMargins(0, 0, 0, 0);
+}
+
+FlowLayout::~FlowLayout() {
+    qDeleteAll(items_);
+}
+
+void FlowLayout::addItem(QLayoutItem* item) {
+    items_.append(item);
+}
+
+int FlowLayout::count() const {
+    return static_cast<int>(items_.size());
+}
+
+QLayoutItem* FlowLayout::itemAt(int index) const {
+    return items_.value(index);
+}
+
+QLayoutItem* FlowLayout::takeAt(int index) {
+    return index >= 0 && index < items_.size() ? items_.takeAt(index) : nullptr;
+}
+
+Qt::Orientations FlowLayout::expandingDirections() const {
+    return {};
+}
+
+bool FlowLayout::hasHeightForWidth() const {
+    return true;
+}
+
+int FlowLayout::heightForWidth(int width) const {
+    return place({0, 0, width, 0}, false);
+}
+
+QSize FlowLayout::minimumSize() const {
+    QSize size;
+    for (const QLayoutItem* item : items_) {
+        size = size.expandedTo(item->minimumSize());
+    }
+    return size;
+}
+
+QSize FlowLayout::sizeHint() const {
+    return minimumSize();
+}
+
+void FlowLayout::setGeometry(const QRect& rect) {
+    QLayout::setGeometry(rect);
+    place(rect, true);
+}
+
+int FlowLayout::place(const QRect& rect, bool move) const {
+    qsizetype first = 0;
+    int y = rect.y();
+    while (first < items_.size()) {
+        int x = rect.x();
+        int tall = 0;
+        qsizetype end = first;
+        for (; end < items_.size(); ++end) {
+            if (items_[end]->isEmpty()) {
+                continue;
+            }
+            const QSize size = items_[end]->sizeHint();
+            if (x > rect.x() && x + size.width() > rect.right() + 1) {
+                break;
+            }
+            x += size.width() + kAcross;
+            tall = std::max(tall, size.height());
+        }
+        x = rect.x();
+        for (; first < end; ++first) {
+            if (items_[first]->isEmpty()) {
+                continue;
+            }
+            const QSize size = items_[first]->sizeHint();
+            if (move) {
+                items_[first]->setGeometry({QPoint(x, y + (tall - size.height()) / 2), size});
+            }
+            x += size.width() + kAcross;
+        }
+        y += tall + (end < items_.size() ? kDown : 0);
+    }
+    return y - rect.y();
+}
+
+} // namespace asge

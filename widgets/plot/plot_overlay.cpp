@@ -1,0 +1,120 @@
+#include "widgets/plot/plot_overlay.h"
+
+#include "widgets/common/plain_text.h"
+
+#include <QPainter>
+#include <QTextDocumentFragment>
+
+namespace asge {
+namespace {
+
+constexpr int kGap = 10; // between the panel and the axes or the cursor, in pixels
+
+/// The first place of the panel in `area`, in order of preference, that leaves the cursor free.
+QRect placePanel(const QRect& area, QPoint cursor, QSize size) {
+    const int left = area.left() + kGap;
+    const int right = area.right() - kGap - size.width();
+    const int top = area.top() + kGap;
+    const int bottom = area.bottom() - kGap - size.height();
+    const bool cursorLeft = cursor.x() < area.center().x();
+    const QPoint places[] = {{cursorLeft ? right : left, top},
+                             {cursorLeft ? right : left, bottom},
+                             {cursorLeft ? left : right, top},
+                             {cursorLeft ? left : right, bottom}};
+    for (const QPoint& place : places) {
+        const QRect rect(place, size);
+        if (area.contains(rect) && !rect.adjusted(-kGap, -kGap, kGap, kGap).contains(cursor)) {
+            return rect;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+PlotOverlay::PlotOverlay(QWidget* parent) : QWidget(parent), panel_(new RichLabel(this)) {
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setAttribute(Qt::WA_NoSystemBackground);
+    setFocusPolicy(Qt::NoFocus);
+    panel_->setObjectName(QStringLiteral("plotReadout"));
+    panel_->hide();
+}
+
+void PlotOverlay::setColors(const QColor& line, const QColor& text, const QColor& background) {
+    line_ = line;
+    background_ = background;
+    panel_->setStyleSheet(
+        QStringLiteral("QLabel { background: %1; color: %2; border: 1px solid %3; "
+                       "border-radius: 4px; padding: 5px; }")
+            .arg(background.name(QColor::HexArgb), text.name(), line.name(QColor::HexArgb)));
+    update();
+}
+
+void PlotOverlay::showCross(const QRect& area, QPointF cross, std::vector<Dot> dots) {
+    crossed_ = true;
+    area_ = area;
+    cross_ = cross;
+    dots_ = std::move(dots);
+    update();
+}
+
+void PlotOverlay::showPanel(const QRect& area, QPoint cursor, const QString& html) {
+    if (html.isEmpty()) {
+        panel_->hide();
+        return;
+    }
+    panel_->setText(html);
+    const QRect place = placePanel(area, cursor, panel_->sizeHint());
+    panel_->setVisible(place.isValid());
+    if (place.isValid()) {
+        panel_->setGeometry(place);
+    }
+}
+
+void PlotOverlay::hideCross() {
+    crossed_ = false;
+    dots_.clear();
+    panel_->hide();
+    update();
+}
+
+void PlotOverlay::showBox(const QRect& box) {
+    box_ = box;
+    update();
+}
+
+void PlotOverlay::hideBox() {
+    box_ = {};
+    update();
+}
+
+QString PlotOverlay::panelText() const {
+    return panel_->isHidden() ? QString()
+                              : QTextDocumentFragment::fromHtml(panel_->text()).toPlainText();
+}
+
+void PlotOverlay::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    if (crossed_) {
+        painter.setPen(QPen(line_, 0));
+        painter.drawLine(QPointF(cross_.x(), area_.top()), QPointF(cross_.x(), area_.bottom()));
+        if (cross_.y() >= 0) {
+            painter.drawLine(QPointF(area_.left(), cross_.y()), QPointF(area_.right(), cross_.y()));
+        }
+        painter.setRenderHint(QPainter::Antialiasing);
+        for (const Dot& dot : dots_) {
+            painter.setPen(QPen(background_, 1.5));
+            painter.setBrush(dot.color);
+            painter.drawEllipse(dot.at, 3.5, 3.5);
+        }
+    }
+    if (!box_.isNull()) {
+        QColor fill = palette().color(QPalette::Highlight);
+        painter.setPen(QPen(fill, 0));
+        fill.setAlpha(40);
+        painter.setBrush(fill);
+        painter.drawRect(box_);
+    }
+}
+
+} // namespace asge

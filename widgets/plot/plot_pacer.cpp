@@ -1,0 +1,94 @@
+#include "widgets/plot/plot_pacer.h"
+
+#include <QEvent>
+#include <QWidget>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace asge {
+namespace {
+
+constexpr int kShortestPause = 33; // milliseconds: 30 drawings a second
+constexpr int kLongestPause = 500; // even a slow plot moves twice a second
+// Threads that train in step all wait while one's core draws: this is what they lose.
+constexpr double kPartOfTime = 0.01;
+
+} // namespace
+
+PlotPacer::PlotPacer(QWidget* view, std::function<bool()> draw)
+    : QObject(view), view_(view), draw_(std::move(draw)) {
+    timer_.setSingleShot(true);
+    connect(&timer_, &QTimer::timeout, this, [this] {
+        if (view_->isVisible()) {
+            start();
+        }
+    });
+    view_->installEventFilter(this);
+}
+
+int PlotPacer::pauseAfter(double milliseconds) {
+    const double pause = milliseconds * (1.0 - kPartOfTime) / kPartOfTime;
+    return static_cast<int>(
+        std::clamp(std::ceil(pause), double(kShortestPause), double(kLongestPause)));
+}
+
+void PlotPacer::request() {
+    dirty_ = true;
+    startIfSeen();
+}
+
+void PlotPacer::requestSoon() {
+    sinceDrawn_.invalidate();
+    timer_.stop();
+    request();
+}
+
+void PlotPacer::flush() {
+    timer_.stop();
+    while (dirty_ || underWay_) {
+        drawPart();
+    }
+}
+
+void PlotPacer::start() {
+    timer_.stop();
+    if (!dirty_ && !underWay_) {
+        return;
+    }
+    drawPart();
+    if (underWay_) {
+        timer_.start(0);
+    }
+}
+
+void PlotPacer::drawPart() {
+    dirty_ = false; // what changes from now on asks for the next drawing
+    QElapsedTimer clock;
+    clock.start();
+    underWay_ = draw_();
+    spent_ += static_cast<double>(clock.nsecsElapsed()) / 1e6;
+    if (!underWay_) {
+        lastMilliseconds_ = std::exchange(spent_, 0.0);
+        sinceDrawn_.start();
+    }
+}
+
+void PlotPacer::startIfSeen() {
+    if (dirty_ && view_->isVisible() && !timer_.isActive()) {
+        const qint64 passed = sinceDrawn_.isValid() ? sinceDrawn_.elapsed() : kLongestPause;
+        const qint64 left = pauseAfter(lastMilliseconds_) - passed;
+        timer_.start(static_cast<int>(std::max<qint64>(left, kShortestPause)));
+    }
+}
+
+bool PlotPacer::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == view_ && event->type() == QEvent::Show) {
+        // Drawn at once: a view that comes up must not show what is out of date.
+        start();
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace asge

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <QCoreApplication>
+
+namespace asge {
+
+/// The translation context of the plots, for code that is not a member of a QObject.
+struct PlotText {
+    Q_DECLARE_TR_FUNCTIONS(Plot)
+};
+
+} // namespace asge

@@ -1,0 +1,278 @@
+#include "widgets/runs/runs_actions.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/runs/runs_annotations.h"
+#include "widgets/runs/runs_model.h"
+#include "widgets/runs/runs_table.h"
+#include "widgets/runs/runs_text.h"
+#include "widgets/runs/runs_undo.h"
+#include "widgets/runs/runs_view.h"
+
+#include <QMenu>
+#include <QToolBar>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+bool canResume(RunStatus status) {
+    return status == RunStatus::stopped || status == RunStatus::interrupted ||
+           status == RunStatus::failed;
+}
+
+QString nameOf(const RunEntry& run) {
+    return plain::line(run.summary().name);
+}
+
+} // namespace
+
+RunsActions::RunsActions(RunsView& view, RunsTable& table, RunsModel& model, RunsUndoBar& undo)
+    : QObject(&view), view_(view), table_(table), model_(model), undoBar_(undo),
+      colors_(new ColorMenu(RunsText::tr("Colour"), &view)) {
+    colors_->setObjectName(QStringLiteral("runsColors"));
+    colors_->menuAction()->setToolTip(RunsText::tr("A dot beside the runs' names"));
+    connect(colors_, &ColorMenu::chosen, this, &RunsActions::setColor);
+    connect(&undoBar_, &RunsUndoBar::changed, this,
+            [this] { undo_->setEnabled(undoBar_.canUndo()); });
+    makeActions();
+}
+
+QAction* RunsActions::add(const QString& text, const char* name, const QString& toolTip,
+                          const QList<QKeySequence>& keys, Slot slot) {
+    auto* action = new QAction(text, &view_);
+    action->setObjectName(QLatin1String(name));
+    action->setShortcuts(keys);
+    // Only while the table itself has the keys: the name being edited needs its own.
+    action->setShortcutContext(Qt::WidgetShortcut);
+    action->setToolTip(keys.isEmpty()
+                           ? toolTip
+                           : QStringLiteral("%1 (%2)").arg(
+                                 toolTip, keys.front().toString(QKeySequence::NativeText)));
+    table_.addAction(action);
+    connect(action, &QAction::triggered, this, slot);
+    return action;
+}
+
+void RunsActions::makeActions() {
+    open_ = add(RunsText::tr("Open"), "runsOpen", RunsText::tr("Show the run in every view"),
+                {Qt::Key_Return, Qt::Key_Enter}, &RunsActions::open);
+    compare_ = add(RunsText::tr("Compare"), "runsCompare",
+                   RunsText::tr("Lay two or more runs over one another"), {Qt::Key_C},
+                   &RunsActions::compare);
+    resume_ =
+        add(RunsText::tr("Resume"), "runsResume", RunsText::tr("Train on where the run stopped"),
+            {Qt::Key_R}, &RunsActions::resume);
+    branch_ = add(RunsText::tr("Branch…"), "runsBranch",
+                  RunsText::tr("Train a new run from one of its checkpoints, with other settings"),
+                  {Qt::Key_B}, &RunsActions::branch);
+    useSettings_ = add(RunsText::tr("Use settings"), "runsUseSettings",
+                       RunsText::tr("Start a new experiment from the run's settings"),
+                       {QKeySequence(Qt::CTRL | Qt::Key_D)}, &RunsActions::useSettings);
+    rename_ = add(RunsText::tr("Rename"), "runsRename", RunsText::tr("Rename the run"),
+                  {Qt::Key_F2}, &RunsActions::rename);
+    tags_ = add(RunsText::tr("Tags…"), "runsTags", RunsText::tr("Give runs tags and take them off"),
+                {Qt::Key_T}, &RunsActions::editTags);
+    notes_ = add(RunsText::tr("Notes…"), "runsNotes", RunsText::tr("Write something about the run"),
+                 {Qt::Key_N}, &RunsActions::editNotes);
+    archive_ = add(RunsText::tr("Archive"), "runsArchive",
+                   RunsText::tr("Keep the runs out of sight, and show them again"), {Qt::Key_A},
+                   &RunsActions::archive);
+    remove_ = add(RunsText::tr("Delete"), "runsDelete",
+                  RunsText::tr("Delete the runs; Undo brings them back"), {QKeySequence::Delete},
+                  &RunsActions::remove);
+    undo_ = add(RunsText::tr("Undo"), "runsUndo", RunsText::tr("Take the last step back"),
+                {QKeySequence::Undo}, &RunsActions::undo);
+    undo_->setEnabled(false);
+}
+
+QToolBar* RunsActions::makeToolBar() {
+    auto* bar = new QToolBar(&view_);
+    bar->setObjectName(QStringLiteral("runsTools"));
+    bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    for (QAction* action : {open_, compare_, resume_, branch_, useSettings_, rename_, tags_, notes_,
+                            colors_->menuAction(), archive_, remove_}) {
+        bar->addAction(action);
+        QWidget* button = bar->widgetForAction(action);
+        button->setObjectName(action->objectName() + QStringLiteral("Button"));
+        button->setFocusPolicy(Qt::TabFocus);
+    }
+    auto* colors = qobject_cast<QToolButton*>(bar->widgetForAction(colors_->menuAction()));
+    colors->setPopupMode(QToolButton::InstantPopup);
+    colors->setText(colors->text() + QString(2, QChar::Nbsp)); // for its arrow
+    return bar;
+}
+
+void RunsActions::showMenu(const QPoint& global) {
+    QMenu menu(&view_);
+    menu.setObjectName(QStringLiteral("runsMenu"));
+    menu.addActions({open_, compare_});
+    menu.addSeparator();
+    menu.addActions({resume_, branch_, useSettings_});
+    menu.addSeparator();
+    menu.addActions({rename_, tags_, notes_});
+    menu.addMenu(colors_);
+    menu.addSeparator();
+    menu.addActions({archive_, remove_});
+    menu.exec(global);
+}
+
+std::vector<const RunEntry*> RunsActions::selected() const {
+    std::vector<const RunEntry*> runs;
+    for (const RunId id : table_.selectedRuns()) {
+        runs.push_back(model_.find(id));
+    }
+    return runs;
+}
+
+const RunEntry* RunsActions::one() const {
+    const auto runs = selected();
+    return runs.size() == 1 ? runs.front() : nullptr;
+}
+
+void RunsActions::update() {
+    const auto runs = selected();
+    const RunEntry* single = runs.size() == 1 ? runs.front() : nullptr;
+    const auto all = [&runs](auto holds) { return std::all_of(runs.begin(), runs.end(), holds); };
+    for (QAction* action : {open_, useSettings_, notes_}) {
+        action->setEnabled(single != nullptr);
+    }
+    for (QAction* action : {tags_, archive_, colors_->menuAction()}) {
+        action->setEnabled(!runs.empty());
+    }
+    // A group's only run can't be written into while the group is closed.
+    rename_->setEnabled(single != nullptr && model_.rowOf(single->summary().id));
+    compare_->setEnabled(runs.size() >= 2);
+    resume_->setEnabled(single != nullptr && canResume(single->summary().status));
+    branch_->setEnabled(single != nullptr && single->summary().epochsDone > 0);
+    remove_->setEnabled(!all([](const RunEntry* run) { return isActive(run->summary().status); }));
+    const bool archived =
+        !runs.empty() && all([](const RunEntry* run) { return run->summary().archived; });
+    archive_->setText(archived ? RunsText::tr("Unarchive") : RunsText::tr("Archive"));
+}
+
+void RunsActions::open() {
+    if (const RunEntry* run = one()) {
+        emit view_.openRequested(run->summary().id);
+    }
+}
+
+void RunsActions::compare() {
+    emit view_.compareRequested(table_.selectedRuns());
+}
+
+void RunsActions::useSettings() {
+    if (const RunEntry* run = one()) {
+        emit view_.experimentRequested(run->summary().id);
+    }
+}
+
+void RunsActions::resume() {
+    if (const RunEntry* run = one()) {
+        emit view_.resumeRequested(run->summary().id);
+    }
+}
+
+void RunsActions::branch() {
+    if (const RunEntry* run = one()) {
+        emit view_.branchRequested(run->summary().id);
+    }
+}
+
+void RunsActions::rename() {
+    const RunEntry* run = one();
+    const auto row = run != nullptr ? model_.rowOf(run->summary().id) : std::nullopt;
+    if (!row) { // a group's only member is below its heading
+        return;
+    }
+    const QModelIndex name = model_.index(*row, RunsModel::nameColumn);
+    table_.setColumnHidden(RunsModel::nameColumn, false);
+    table_.setCurrentIndex(name);
+    table_.scrollTo(name);
+    table_.edit(name);
+}
+
+void RunsActions::editTags() {
+    QList<QStringList> tags;
+    for (const RunEntry* run : selected()) {
+        tags << run->tags();
+    }
+    const auto known = model_.valuesSeen(RunField::ofSource(RunField::Source::tag));
+    auto* dialog = new TagsDialog(tags, known, &view_);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(
+        dialog, &TagsDialog::changed, &view_,
+        [this, ids = table_.selectedRuns()](const QStringList& added, const QStringList& removed) {
+            emit view_.tagsRequested(ids, added, removed);
+        });
+    dialog->open();
+}
+
+void RunsActions::editNotes() {
+    const RunEntry* run = one();
+    if (run == nullptr) {
+        return;
+    }
+    auto* dialog =
+        new NotesDialog(nameOf(*run), QString::fromStdString(run->summary().notes), &view_);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &NotesDialog::changed, &view_,
+            [this, id = run->summary().id](const QString& notes) {
+                emit view_.notesRequested(id, notes);
+            });
+    dialog->open();
+}
+
+void RunsActions::setColor(const QString& code) {
+    emit view_.colorRequested(table_.selectedRuns(), code);
+}
+
+void RunsActions::archive() {
+    QList<RunId> archived;
+    QList<RunId> others;
+    for (const RunEntry* run : selected()) {
+        (run->summary().archived ? archived : others) << run->summary().id;
+    }
+    // Of a mixed choice the rest is archived too.
+    const bool archives = !others.isEmpty();
+    const QList<RunId> ids = archives ? others : archived;
+    if (ids.isEmpty()) {
+        return;
+    }
+    undoBar_.add(
+        (archives ? RunsText::tr("Archived %1.") : RunsText::tr("Took %1 out of the archive."))
+            .arg(runCount(ids.size())),
+        [this, ids, archives] { emit view_.archiveRequested(ids, !archives); });
+    emit view_.archiveRequested(ids, archives);
+}
+
+void RunsActions::remove() {
+    QList<RunId> ids;
+    QString name;
+    int active = 0;
+    for (const RunEntry* run : selected()) {
+        if (isActive(run->summary().status)) {
+            ++active;
+            continue;
+        }
+        ids << run->summary().id;
+        name = nameOf(*run);
+    }
+    if (ids.isEmpty()) {
+        return;
+    }
+    QString done = ids.size() == 1 ? RunsText::tr("Deleted run %1, %2.").arg(ids.front()).arg(name)
+                                   : RunsText::tr("Deleted %1.").arg(runCount(ids.size()));
+    if (active > 0) {
+        done += u' ' + RunsText::tr("%1 still training, left alone.").arg(active);
+    }
+    undoBar_.add(done, [this, ids] { emit view_.restoreRequested(ids); });
+    emit view_.deleteRequested(ids);
+}
+
+void RunsActions::undo() {
+    undoBar_.undo();
+}
+
+} // namespace asge

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "widgets/runs/run_field.h"
+#include "widgets/runs/run_groups.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace asge {
+
+/// Under which heading a column is offered.
+enum class ColumnGroup { run, results, bestEpoch, layers, time, annotations, settings };
+QString columnGroupTitle(ColumnGroup group);
+
+/// A column of the run table.
+struct RunColumn {
+    RunField field; ///< its name is the column's, in saved states too
+    ColumnGroup group = ColumnGroup::run;
+    QString title;
+    QString widest;     ///< a text that its width should hold
+    bool shown = false; ///< while nobody has chosen
+};
+
+/// The columns that every table has, RunsModel's first ones in the order of its enumeration, then
+/// a column for each setting.
+std::vector<RunColumn> fixedColumns();
+RunColumn layerColumn(int number);
+RunColumn settingColumn(const std::string& path);
+
+/// Values as the table shows them; "–" where there is none.
+QString shownValue(const RunField& field, const RunEntry& run);
+/// "91.23 ± 0.12", or the value alone where there is but one.
+QString shownSpread(const RunField& field, const Spread& spread);
+/// "91.02 to 91.40, 5 runs".
+QString shownRange(const RunField& field, const Spread& spread);
+
+} // namespace asge

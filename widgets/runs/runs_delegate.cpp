@@ -1,0 +1,139 @@
+#include "widgets/runs/runs_delegate.h"
+
+#include "widgets/common/theme.h"
+
+#include <QApplication>
+#include <QPainter>
+
+namespace asge {
+namespace {
+
+constexpr int kArrow = 18; ///< the width of a heading's arrow with its margins
+constexpr int kDot = 14;   ///< of a run's dot
+
+QColor statusColor(RunStatus status, bool dark) {
+    switch (status) {
+    case RunStatus::running:
+        return QColor(dark ? 0x7fb2ff : 0x1458bf);
+    case RunStatus::paused:
+        return QColor(dark ? 0xf0c04a : 0x8a6100);
+    case RunStatus::finished:
+        return QColor(dark ? 0x2fd3a0 : 0x00755a);
+    case RunStatus::stopped:
+        return QColor(dark ? 0xa0a8b3 : 0x5f6873);
+    case RunStatus::interrupted:
+        return QColor(dark ? 0xff9d66 : 0xb84a00);
+    case RunStatus::failed:
+        return QColor(dark ? 0xff8080 : 0xc01c28);
+    }
+    return {};
+}
+
+void drawArrow(QPainter& painter, const QRect& rect, bool open, const QColor& color) {
+    const QPointF middle = QRectF(rect).center();
+    constexpr double kHalf = 3.5;
+    QPolygonF shape;
+    if (open) {
+        shape << middle + QPointF(-kHalf, -kHalf / 2) << middle + QPointF(kHalf, -kHalf / 2)
+              << middle + QPointF(0, kHalf);
+    } else {
+        shape << middle + QPointF(-kHalf / 2, -kHalf) << middle + QPointF(kHalf, 0)
+              << middle + QPointF(-kHalf / 2, kHalf);
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawPolygon(shape);
+    painter.restore();
+}
+
+/// With a rim where a selection's colour is behind it.
+void drawDot(QPainter& painter, const QRect& rect, const QColor& color, bool rim) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(rim ? QPen(Qt::white, 1.2) : QPen(Qt::NoPen));
+    painter.setBrush(color);
+    painter.drawEllipse(QRectF(rect).center(), 4.0, 4.0);
+    painter.restore();
+}
+
+} // namespace
+
+RunsDelegate::RunsDelegate(const RunsModel& model, QObject* parent)
+    : QStyledItemDelegate(parent), model_(model) {}
+
+QRect RunsDelegate::arrowRect(const QRect& cell) {
+    return {cell.left(), cell.top(), kArrow, cell.height()};
+}
+
+int RunsDelegate::indentOf(int row) const {
+    if (model_.runAt(row) == nullptr) {
+        return kArrow;
+    }
+    return (model_.isMember(row) ? kArrow : 0) + (dots_ ? kDot : 0);
+}
+
+void RunsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (option->displayAlignment & Qt::AlignRight) {
+        option->text += QChar(QChar::Nbsp); // keeps numbers off the next column
+    }
+    option->textElideMode =
+        index.column() == RunsModel::nameColumn ? Qt::ElideMiddle : Qt::ElideRight;
+    const RunEntry* run = model_.runAt(index.row());
+    if (run == nullptr) {
+        option->font.setBold(index.column() == RunsModel::nameColumn);
+    } else if (index.column() == RunsModel::statusColumn) {
+        option->palette.setColor(
+            QPalette::Text, statusColor(run->summary().status, theme::isDark(option->palette)));
+    } else if (run->summary().archived) {
+        option->palette.setColor(QPalette::Text, theme::plotColors(option->palette).faint);
+    }
+}
+
+void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                         const QModelIndex& index) const {
+    const int indent = index.column() == RunsModel::nameColumn ? indentOf(index.row()) : 0;
+    if (indent == 0) {
+        QStyledItemDelegate::paint(painter, option, index);
+        return;
+    }
+    QStyleOptionViewItem whole = option;
+    initStyleOption(&whole, index);
+    const QWidget* widget = option.widget;
+    QStyle* style = widget != nullptr ? widget->style() : QApplication::style();
+    // The cell's background is its own width; what is written stands further in.
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &whole, painter, widget);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QColor text = whole.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
+    if (model_.runAt(index.row()) == nullptr) {
+        drawArrow(*painter, arrowRect(option.rect), model_.isOpen(index.row()), text);
+    } else if (const auto& color = model_.runAt(index.row())->summary().color; !color.empty()) {
+        drawDot(*painter,
+                {option.rect.left() + indent - kDot + 3, option.rect.top(), kDot - 3,
+                 option.rect.height()},
+                QColor(QString::fromStdString(color)), selected);
+    }
+    QStyleOptionViewItem inner = option;
+    inner.rect.setLeft(option.rect.left() + indent);
+    QStyledItemDelegate::paint(painter, inner, index);
+}
+
+void RunsDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+    // The table is refreshed while someone types: only the first filling counts.
+    if (!editor->property("filled").toBool()) {
+        editor->setProperty("filled", true);
+        editor->setObjectName(QStringLiteral("runsNameEditor"));
+        QStyledItemDelegate::setEditorData(editor, index);
+    }
+}
+
+void RunsDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
+                                        const QModelIndex& index) const {
+    QStyleOptionViewItem inner = option;
+    inner.rect.setLeft(option.rect.left() + indentOf(index.row()));
+    QStyledItemDelegate::updateEditorGeometry(editor, inner, index);
+}
+
+} // namespace asge

@@ -1,0 +1,158 @@
+#include "widgets/runs/runs_difference.h"
+
+#include "widgets/common/counted_text.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/runs/runs_text.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLocale>
+#include <QTableWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace asge {
+namespace {
+
+enum Row { meanRow, lowRow, highRow, rowCount };
+
+/// Percentage points with their sign; U+2212 is as wide as the plus.
+QString points(double fraction) {
+    const double value = 100 * fraction;
+    const QString digits = QLocale().toString(std::abs(value), 'f', 2);
+    const bool zero = digits == QLocale().toString(0.0, 'f', 2);
+    return zero ? digits : (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + digits;
+}
+
+QString columnTitle(const std::string& name) {
+    if (name == "last") {
+        return RunsText::tr("Last");
+    }
+    if (name == "fusion") {
+        return RunsText::tr("Fusion");
+    }
+    if (name == "best") {
+        return RunsText::tr("Best");
+    }
+    return RunsText::tr("L%1").arg(QString::fromStdString(name.substr(5)));
+}
+
+QString idList(const std::vector<RunId>& ids) {
+    QStringList list;
+    for (const RunId id : ids) {
+        list << QString::number(id);
+    }
+    return list.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+RunsDifference::RunsDifference(QWidget* parent)
+    : QFrame(parent), title_(new PlainLabel(this)), note_(new PlainLabel(this)),
+      swap_(new QToolButton(this)), table_(new QTableWidget(rowCount, 0, this)) {
+    setObjectName(QStringLiteral("runsDifference"));
+    setFrameShape(QFrame::StyledPanel);
+    title_->setObjectName(QStringLiteral("runsDifferenceTitle"));
+    title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    note_->setObjectName(QStringLiteral("runsDifferenceNote"));
+    note_->setWordWrap(true);
+    swap_->setObjectName(QStringLiteral("runsDifferenceSwap"));
+    swap_->setText(RunsText::tr("Swap"));
+    swap_->setToolTip(RunsText::tr("Take the other group from this one"));
+    table_->setObjectName(QStringLiteral("runsDifferenceTable"));
+    table_->setAccessibleName(RunsText::tr("Differences in percentage points"));
+    table_->setVerticalHeaderLabels({RunsText::tr("Difference, points"),
+                                     RunsText::tr("95 % interval, from"), RunsText::tr("to")});
+    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table_->setSelectionMode(QAbstractItemView::NoSelection);
+    table_->setFocusPolicy(Qt::NoFocus);
+    table_->setFrameShape(QFrame::NoFrame);
+    table_->setShowGrid(false);
+    table_->setWordWrap(false);
+    table_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table_->horizontalHeader()->setSectionsClickable(false);
+    table_->horizontalHeader()->setHighlightSections(false);
+    table_->verticalHeader()->setSectionsClickable(false);
+    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    auto* row = new QHBoxLayout;
+    row->addWidget(title_, 1);
+    row->addWidget(swap_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(8, 4, 8, 4);
+    column->setSpacing(3);
+    column->addLayout(row);
+    column->addWidget(note_);
+    column->addWidget(table_);
+    connect(swap_, &QToolButton::clicked, this, &RunsDifference::swapRequested);
+}
+
+void RunsDifference::setGroups(const Side& a, const Side& b) {
+    const QString text = RunsText::tr("B − A    A: %1    B: %2").arg(a.title, b.title);
+    title_->setText(text);
+    title_->setToolTip(RunsText::tr("A: %1\nB: %2").arg(a.title, b.title));
+    const PairedDifference difference = pairedDifference(a.runs, b.runs);
+    note_->setText(explanation(difference));
+    fill(difference);
+}
+
+QString RunsDifference::explanation(const PairedDifference& difference) const {
+    const int pairs = static_cast<int>(difference.seeds.size());
+    QString text;
+    if (pairs == 0) {
+        text = RunsText::tr("The groups have no seed in common: nothing can be paired.");
+    } else if (pairs == 1) {
+        text = RunsText::tr("Only seed %1 is in both groups: one pair shows a difference, but not "
+                            "how sure it is. An interval needs two.")
+                   .arg(QString::fromStdString(difference.seeds.front()));
+    } else {
+        text = RunsText::tr("%1 pairs of runs with the same seed. Bold: the interval excludes 0.")
+                   .arg(pairs);
+    }
+    if (!difference.unpairedA.empty()) {
+        text += u' ' + RunsText::tr("Without a partner in A: %1 %2.")
+                           .arg(wordText(difference.unpairedA.size(), "run"),
+                                idList(difference.unpairedA));
+    }
+    if (!difference.unpairedB.empty()) {
+        text += u' ' + RunsText::tr("Without a partner in B: %1 %2.")
+                           .arg(wordText(difference.unpairedB.size(), "run"),
+                                idList(difference.unpairedB));
+    }
+    return text;
+}
+
+void RunsDifference::fill(const PairedDifference& difference) {
+    table_->setVisible(!difference.seeds.empty());
+    table_->clearContents();
+    table_->setColumnCount(static_cast<int>(difference.differences.size()));
+    int column = 0;
+    for (const Difference& one : difference.differences) {
+        const bool sure = one.low > 0 || one.high < 0;
+        const QString none = QStringLiteral("–");
+        const QString mean = one.n == 0 ? none : points(one.mean);
+        const QString low = one.n < 2 ? none : points(one.low);
+        const QString high = one.n < 2 ? none : points(one.high);
+        table_->setHorizontalHeaderItem(column, new QTableWidgetItem(columnTitle(one.name)));
+        for (const auto& [row, text] :
+             {std::pair(meanRow, mean), std::pair(lowRow, low), std::pair(highRow, high)}) {
+            auto* item = new QTableWidgetItem(text);
+            item->setTextAlignment(Qt::AlignCenter);
+            item->setToolTip(RunsText::tr("Pairs: %1").arg(one.n));
+            QFont font = table_->font();
+            font.setBold(sure && row == meanRow);
+            item->setFont(font);
+            table_->setItem(row, column, item);
+        }
+        ++column;
+    }
+    table_->resizeColumnsToContents();
+    const int height = table_->horizontalHeader()->sizeHint().height() +
+                       rowCount * table_->verticalHeader()->defaultSectionSize() + 2;
+    table_->setFixedHeight(height);
+}
+
+} // namespace asge

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "widgets/runs/runs_model.h"
+
+#include <QToolButton>
+
+namespace asge {
+
+/// What the rows are grouped by: nothing, all settings but the seed, or any settings and tags.
+class RunsGroupButton : public QToolButton {
+    Q_OBJECT
+
+  public:
+    explicit RunsGroupButton(const RunsModel& model, QWidget* parent = nullptr);
+
+    void setKeys(const std::vector<std::string>& keys);
+    const std::vector<std::string>& keys() const { return keys_; }
+    /// Adds a key or takes it away.
+    void toggle(const std::string& key);
+
+  signals:
+    void keysChanged();
+
+  private:
+    void fill();
+    void addKey(QMenu* menu, const std::string& key, const QString& title);
+
+    const RunsModel& model_;
+    std::vector<std::string> keys_;
+};
+
+} // namespace asge

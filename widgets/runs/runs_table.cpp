@@ -1,0 +1,421 @@
+#include "widgets/runs/runs_table.h"
+
+#include "widgets/common/theme.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScopedValueRollback>
+
+#include <algorithm>
+#include <array>
+
+namespace asge {
+namespace {
+
+constexpr int kNarrowestName = 150;
+constexpr int kNarrowestTitle = 380; ///< of a group, which says what its runs share
+/// What gives way where the window is narrow: first what tells least.
+constexpr std::array kFirstToGo{
+    RunsModel::deviceColumn, RunsModel::speedColumn,   RunsModel::notesColumn,
+    RunsModel::methodColumn, RunsModel::networkColumn, RunsModel::durationColumn,
+    RunsModel::dataColumn,   RunsModel::tagsColumn,    RunsModel::idColumn,
+    RunsModel::epochsColumn, RunsModel::createdColumn};
+
+/// A header whose arrow points up where values grow downwards, as file lists and spreadsheets have
+/// it; Qt says "down" for that, and its Fusion style draws what it is told.
+class Header : public QHeaderView {
+  public:
+    explicit Header(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
+        setSectionsClickable(true);
+    }
+
+  protected:
+    void initStyleOptionForIndex(QStyleOptionHeader* option, int column) const override {
+        QHeaderView::initStyleOptionForIndex(option, column);
+        if (option->sortIndicator != QStyleOptionHeader::None) {
+            option->sortIndicator = sortIndicatorOrder() == Qt::AscendingOrder
+                                        ? QStyleOptionHeader::SortUp
+                                        : QStyleOptionHeader::SortDown;
+        }
+    }
+};
+
+} // namespace
+
+RunsTable::RunsTable(RunsModel* model, QWidget* parent)
+    : QTableView(parent), model_(model), delegate_(new RunsDelegate(*model, this)) {
+    setHorizontalHeader(new Header(this));
+    setModel(model);
+    setItemDelegate(delegate_);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setFrameShape(QFrame::NoFrame);
+    verticalHeader()->hide();
+    // Rows of one fixed height: measuring thousands would be slow.
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    QHeaderView* header = horizontalHeader();
+    header->setSectionsMovable(true);
+    header->setHighlightSections(false);
+    header->setMinimumSectionSize(30);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QHeaderView::customContextMenuRequested, this, [this](const QPoint& point) {
+        emit headerMenuRequested(horizontalHeader()->logicalIndexAt(point),
+                                 horizontalHeader()->mapToGlobal(point));
+    });
+    connect(header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
+        if (!arranging_ && width > 0) {
+            widths_[nameOf(column)] = width;
+            fit();
+            emit columnsChanged();
+        }
+    });
+    connect(header, &QHeaderView::sectionMoved, this, [this] {
+        if (!arranging_) {
+            order_ = saveState().value(QStringLiteral("columns")).toStringList();
+            emit columnsChanged();
+        }
+    });
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &RunsTable::columnsChanged);
+    connect(model, &QAbstractItemModel::layoutAboutToBeChanged, this,
+            &RunsTable::rememberSelection);
+    connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::recallSelection);
+    connect(model, &QAbstractItemModel::columnsInserted, this,
+            [this](const QModelIndex&, int first) { setUpColumns(first); });
+    setUpColumns(0);
+    setSortingEnabled(true);
+    sortByColumn(RunsModel::createdColumn, Qt::DescendingOrder);
+}
+
+QString RunsTable::nameOf(int column) const {
+    return model_->columns()[static_cast<std::size_t>(column)].field.name();
+}
+
+int RunsTable::initialWidth(int column) const {
+    const RunColumn& known = model_->columns()[static_cast<std::size_t>(column)];
+    int text = fontMetrics().horizontalAdvance(known.widest);
+    if (wide_ && known.field.kind() == FieldKind::accuracy) {
+        text = fontMetrics().horizontalAdvance(QStringLiteral("99.99 ± 9.99 "));
+    }
+    // Room for the arrow of the sorted column too, but not for the style's generous margins.
+    constexpr int kArrow = 22;
+    const QString title = model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    return std::max(text + 12, horizontalHeader()->fontMetrics().horizontalAdvance(title) + kArrow);
+}
+
+void RunsTable::setUpColumns(int first) {
+    {
+        const QScopedValueRollback arranging(arranging_, true);
+        for (int column = first; column < model_->columnCount(); ++column) {
+            const auto width = widths_.find(nameOf(column));
+            setColumnWidth(column, width != widths_.end() ? width->second : initialWidth(column));
+            setColumnHidden(column, !isWanted(column));
+        }
+    }
+    placeColumns();
+}
+
+void RunsTable::placeColumns() {
+    {
+        const QScopedValueRollback arranging(arranging_, true);
+        int place = 0;
+        for (const QString& name : order_) {
+            if (const auto column = model_->columnNamed(name)) {
+                horizontalHeader()->moveSection(horizontalHeader()->visualIndex(*column), place++);
+            }
+        }
+    }
+    fit();
+}
+
+bool RunsTable::isWanted(int column) const {
+    if (const auto wish = decided_.find(nameOf(column)); wish != decided_.end()) {
+        return wish->second;
+    }
+    const auto offer = offered_.find(column);
+    return offer != offered_.end() ? offer->second
+                                   : model_->columns()[static_cast<std::size_t>(column)].shown;
+}
+
+/// Columns that nobody asked for go where there is no room, and the name gets what is left.
+void RunsTable::fit() {
+    const QScopedValueRollback arranging(arranging_, true);
+    const bool fixedName = widths_.contains(nameOf(RunsModel::nameColumn));
+    const int narrowest = wide_ ? kNarrowestTitle : kNarrowestName;
+    int width = fixedName ? columnWidth(RunsModel::nameColumn) : narrowest;
+    std::set<int> shown;
+    for (int column = 0; column < model_->columnCount(); ++column) {
+        if (isWanted(column)) {
+            shown.insert(column);
+            // A hidden section has its width still, but says 0.
+            const auto chosen = widths_.find(nameOf(column));
+            width += column == RunsModel::nameColumn ? 0
+                     : chosen != widths_.end()       ? chosen->second
+                                                     : initialWidth(column);
+        }
+    }
+    for (const int column : kFirstToGo) {
+        if (width > viewport()->width() && shown.contains(column) &&
+            !decided_.contains(nameOf(column))) {
+            width -= initialWidth(column);
+            shown.erase(column);
+        }
+    }
+    for (int column = 0; column < model_->columnCount(); ++column) {
+        if (isColumnHidden(column) == shown.contains(column)) {
+            setColumnHidden(column, !shown.contains(column));
+        }
+    }
+    if (!fixedName) {
+        setColumnWidth(RunsModel::nameColumn,
+                       std::max(narrowest, narrowest + viewport()->width() - width));
+    }
+}
+
+void RunsTable::setShown(int column, bool shown) {
+    decided_[nameOf(column)] = shown;
+    if (shown && isColumnHidden(column)) {
+        const QScopedValueRollback arranging(arranging_, true);
+        int last = 0;
+        for (int other = 0; other < model_->columnCount(); ++other) {
+            if (!isColumnHidden(other)) {
+                last = std::max(last, horizontalHeader()->visualIndex(other));
+            }
+        }
+        const int now = horizontalHeader()->visualIndex(column);
+        horizontalHeader()->moveSection(now, now < last ? last : last + 1);
+        setColumnHidden(column, false);
+        order_ = saveState().value(QStringLiteral("columns")).toStringList();
+    }
+    fit();
+    emit columnsChanged();
+}
+
+void RunsTable::offerColumn(int column, bool telling) {
+    if (const auto before = offered_.find(column);
+        before == offered_.end() || before->second != telling) {
+        offered_[column] = telling;
+        fit();
+    }
+}
+
+void RunsTable::resetColumns() {
+    decided_.clear();
+    widths_.clear();
+    order_.clear();
+    for (int column = 0; column < model_->columnCount(); ++column) {
+        order_ << nameOf(column);
+    }
+    setUpColumns(0);
+    order_.clear();
+}
+
+void RunsTable::setWide(bool wide) {
+    if (wide_ == wide) {
+        return;
+    }
+    wide_ = wide;
+    const QScopedValueRollback arranging(arranging_, true);
+    for (int column = 0; column < model_->columnCount(); ++column) {
+        if (model_->columns()[static_cast<std::size_t>(column)].field.kind() ==
+                FieldKind::accuracy &&
+            !widths_.contains(nameOf(column))) {
+            setColumnWidth(column, initialWidth(column));
+        }
+    }
+    fit();
+}
+
+QVariantMap RunsTable::saveState() const {
+    QStringList shown;
+    for (int place = 0; place < model_->columnCount(); ++place) {
+        const int column = horizontalHeader()->logicalIndex(place);
+        if (isWanted(column)) {
+            shown << nameOf(column);
+        }
+    }
+    // Those that still wait for a run that has them keep their places.
+    for (qsizetype i = 0; i < order_.size(); ++i) {
+        if (!model_->columnNamed(order_[i])) {
+            shown.insert(i == 0 ? 0 : shown.indexOf(order_[i - 1]) + 1, order_[i]);
+        }
+    }
+    QVariantMap decided;
+    for (const auto& [name, wish] : decided_) {
+        decided[name] = wish;
+    }
+    QVariantMap widths;
+    for (const auto& [name, width] : widths_) {
+        widths[name] = width;
+    }
+    const int sorted = horizontalHeader()->sortIndicatorSection();
+    return {{QStringLiteral("columns"), shown},
+            {QStringLiteral("decided"), decided},
+            {QStringLiteral("widths"), widths},
+            {QStringLiteral("sortedBy"), nameOf(std::clamp(sorted, 0, model_->columnCount() - 1))},
+            {QStringLiteral("ascending"),
+             horizontalHeader()->sortIndicatorOrder() == Qt::AscendingOrder}};
+}
+
+void RunsTable::restoreState(const QVariantMap& state) {
+    if (!state.contains(QStringLiteral("columns"))) {
+        return;
+    }
+    decided_.clear();
+    widths_.clear();
+    const QVariantMap decided = state.value(QStringLiteral("decided")).toMap();
+    for (auto wish = decided.begin(); wish != decided.end(); ++wish) {
+        decided_[wish.key()] = wish.value().toBool();
+    }
+    const QVariantMap widths = state.value(QStringLiteral("widths")).toMap();
+    for (auto width = widths.begin(); width != widths.end(); ++width) {
+        widths_[width.key()] = std::clamp(width.value().toInt(), 30, 2000);
+    }
+    order_ = state.value(QStringLiteral("columns")).toStringList();
+    setUpColumns(0);
+    if (const auto sorted =
+            model_->columnNamed(state.value(QStringLiteral("sortedBy")).toString())) {
+        sortByColumn(*sorted, state.value(QStringLiteral("ascending")).toBool()
+                                  ? Qt::AscendingOrder
+                                  : Qt::DescendingOrder);
+    }
+}
+
+/// Qt's selection of a whole large table is of its corners, whichever rows these come to be: what
+/// was selected is kept here row by row.
+void RunsTable::rememberSelection() {
+    remembered_.clear();
+    for (const int row : selectedRows()) {
+        remembered_.emplace_back(model_->index(row, RunsModel::nameColumn));
+    }
+}
+
+void RunsTable::recallSelection() {
+    QItemSelection selection;
+    std::vector<int> rows;
+    for (const QPersistentModelIndex& index : remembered_) {
+        if (index.isValid()) {
+            rows.push_back(index.row());
+        }
+    }
+    std::sort(rows.begin(), rows.end());
+    const int last = model_->columnCount() - 1;
+    for (std::size_t first = 0, next = 0; first < rows.size(); first = next) {
+        while (++next < rows.size() && rows[next] == rows[next - 1] + 1) {
+        }
+        selection.select(model_->index(rows[first], 0), model_->index(rows[next - 1], last));
+    }
+    const bool lost = rows.size() != remembered_.size();
+    remembered_.clear();
+    {
+        const QScopedValueRollback recalling(recalling_, true);
+        selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    }
+    if (lost) {
+        emit selectedRunsChanged();
+    }
+}
+
+QList<int> RunsTable::selectedRows() const {
+    QList<int> rows;
+    for (const QModelIndex& index : selectionModel()->selectedRows()) {
+        rows << index.row();
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+QList<RunId> RunsTable::selectedRuns() const {
+    QList<RunId> ids;
+    std::set<RunId> taken; // a member may be selected beside its heading
+    for (const int row : selectedRows()) {
+        for (const RunId id : model_->runsAt(row)) {
+            if (taken.insert(id).second) {
+                ids << id;
+            }
+        }
+    }
+    return ids;
+}
+
+void RunsTable::setEmptyText(const QString& text) {
+    emptyText_ = text;
+    setAccessibleDescription(text);
+    viewport()->update();
+}
+
+void RunsTable::paintEvent(QPaintEvent* event) {
+    QTableView::paintEvent(event);
+    if (model()->rowCount() == 0) {
+        QPainter painter(viewport());
+        painter.setPen(theme::plotColors(palette()).faint);
+        painter.drawText(viewport()->rect().adjusted(24, 0, -24, 0),
+                         Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+    }
+}
+
+void RunsTable::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    fit();
+}
+
+bool RunsTable::toggleAt(const QModelIndex& index) {
+    if (!index.isValid() || model_->headingAt(index.row()) == nullptr) {
+        return false;
+    }
+    model_->setOpen(index.row(), !model_->isOpen(index.row()));
+    return true;
+}
+
+void RunsTable::mousePressEvent(QMouseEvent* event) {
+    const QModelIndex index = indexAt(event->pos());
+    if (event->button() == Qt::LeftButton && index.column() == RunsModel::nameColumn &&
+        RunsDelegate::arrowRect(visualRect(index)).contains(event->pos()) && toggleAt(index)) {
+        return;
+    }
+    QTableView::mousePressEvent(event);
+}
+
+void RunsTable::mouseDoubleClickEvent(QMouseEvent* event) {
+    const QModelIndex index = indexAt(event->pos());
+    if (event->button() != Qt::LeftButton || !index.isValid()) {
+        return;
+    }
+    const bool onArrow = index.column() == RunsModel::nameColumn &&
+                         RunsDelegate::arrowRect(visualRect(index)).contains(event->pos());
+    if (!toggleAt(index) && !onArrow) {
+        emit openRequested();
+    }
+}
+
+void RunsTable::keyPressEvent(QKeyEvent* event) {
+    const QModelIndex index = currentIndex();
+    const bool heading = index.isValid() && model_->headingAt(index.row()) != nullptr;
+    if (heading && (event->key() == Qt::Key_Right || event->key() == Qt::Key_Left)) {
+        model_->setOpen(index.row(), event->key() == Qt::Key_Right);
+        return;
+    }
+    if (heading && event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier) {
+        toggleAt(index);
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void RunsTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+    QTableView::selectionChanged(selected, deselected);
+    if (!recalling_) {
+        emit selectedRunsChanged();
+    }
+}
+
+} // namespace asge
