@@ -7,6 +7,7 @@
 #include "core/control/engine.h"
 #include "core/data/experiment_source.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/experiment_json.h"
 
 namespace asge::cli {
 

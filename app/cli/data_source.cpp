@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/data/catalogue.h"
 #include "core/data/experiment_source.h"
+#include "core/experiment/experiment_json.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/control/engine.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/experiment_json.h"
 
 #include <filesystem>
 

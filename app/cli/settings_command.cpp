@@ -1,7 +1,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
-#include "core/experiment/experiment.h"
-#include "core/experiment/settings_text.h"
+#include "core/experiment/settings.h"
 
 namespace asge::cli {
 
@@ -28,15 +27,13 @@ const char* kindName(SettingKind kind) {
     return "";
 }
 
-/// A default as JSON: a number where the setting is one, null where it must be given.
+/// A default as JSON: a number if the setting is numeric, null if it is required.
 Json defaultJson(const Setting& setting) {
     const std::string text = defaultOf(setting);
     if (setting.required) {
         return nullptr;
     }
-    const bool isNumber =
-        setting.kind == SettingKind::integer || setting.kind == SettingKind::number;
-    return isNumber ? Json::parse(text) : Json(text);
+    return setting.isNumeric() ? Json::parse(text) : Json(text);
 }
 
 Json settingJson(const Setting& setting) {
@@ -45,13 +42,15 @@ Json settingJson(const Setting& setting) {
                  {"default", defaultJson(setting)},
                  {"range", rangeOf(setting)},
                  {"meaning", setting.description}};
-    if (setting.kind == SettingKind::integer || setting.kind == SettingKind::number) {
+    if (setting.isNumeric()) {
         json["min"] = setting.min;
         json["max"] = setting.max;
         json["above_min"] = setting.aboveMin;
     }
     if (!setting.choices.empty()) {
-        json["choices"] = setting.choices;
+        for (const Choice& choice : setting.choices) {
+            json["choices"].push_back(choice.name);
+        }
     }
     return json;
 }
@@ -59,7 +58,7 @@ Json settingJson(const Setting& setting) {
 void print(const Setting& setting) {
     const std::string text = defaultOf(setting);
     out() << setting.path << " = "
-          << (setting.required ? "(must be given)"
+          << (setting.required ? "(required)"
               : text.empty()   ? "\"\""
                                : text)
           << "\n    " << setting.description << "\n    " << rangeOf(setting) << '\n';

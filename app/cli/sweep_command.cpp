@@ -10,6 +10,7 @@
 #include "core/base/stop_signals.h"
 #include "core/base/text.h"
 #include "core/control/engine.h"
+#include "core/experiment/experiment_json.h"
 #include "core/store/takeover.h"
 #include "core/sweep/sweep_table.h"
 

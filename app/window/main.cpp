@@ -10,6 +10,7 @@
 #include "core/base/version.h"
 #include "core/control/engine.h"
 #include "core/data/experiment_source.h"
+#include "core/experiment/experiment_json.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

@@ -9,6 +9,7 @@
 #include "app/window/transport_bar.h"
 #include "core/base/text.h"
 #include "core/base/version.h"
+#include "core/experiment/experiment_json.h"
 #include "widgets/channels/channels_view.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"

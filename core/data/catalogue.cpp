@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <iterator>
 #include <optional>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 namespace asge {
 
@@ -44,34 +45,17 @@ std::vector<fs::path> dataDirectories() {
     return directories;
 }
 
-std::vector<std::string> words(const char* text) {
-    std::istringstream stream(text);
-    return {std::istream_iterator<std::string>(stream), {}};
+/// The entry of a data set of dataFacts().
+CatalogueEntry entryOf(std::string_view name, std::string source) {
+    CatalogueEntry entry{*findDataFacts(name)};
+    entry.source = std::move(source);
+    return entry;
 }
 
-constexpr const char* kDigits = "0 1 2 3 4 5 6 7 8 9";
-constexpr const char* kLetters = "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z";
-/// Capital and small letters that look alike are one class.
-constexpr const char* kBalanced = "0 1 2 3 4 5 6 7 8 9 A B C D E F G H I J K L M N O P Q R S T U V "
-                                  "W X Y Z a b d e f g h n q r t";
-constexpr const char* kByClass =
-    "0 1 2 3 4 5 6 7 8 9 A B C D E F G H I J K L M N O P Q R S T U V W "
-    "X Y Z a b c d e f g h i j k l m n o p q r s t u v w x y z";
-constexpr const char* kCifar10 = "airplane automobile bird cat deer dog frog horse ship truck";
-constexpr const char* kCifar100 =
-    "apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus "
-    "butterfly camel can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch "
-    "crab crocodile cup dinosaur dolphin elephant flatfish forest fox girl hamster house kangaroo "
-    "keyboard lamp lawn_mower leopard lion lizard lobster man maple_tree motorcycle mountain mouse "
-    "mushroom oak_tree orange orchid otter palm_tree pear pickup_truck pine_tree plain plate poppy "
-    "porcupine possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk skyscraper "
-    "snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone television "
-    "tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm";
-
 CatalogueEntry mnist() {
-    CatalogueEntry entry{
-        "mnist", words(kDigits),
-        "download the four .gz files under https://ossci-datasets.s3.amazonaws.com/mnist/ into %"};
+    CatalogueEntry entry = entryOf(
+        "mnist",
+        "download the four .gz files under https://ossci-datasets.s3.amazonaws.com/mnist/ into %");
     entry.files = {{"train-images-idx3-ubyte",
                     "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"},
                    {"train-labels-idx1-ubyte",
@@ -84,10 +68,7 @@ CatalogueEntry mnist() {
 }
 
 CatalogueEntry fashionMnist() {
-    CatalogueEntry entry{"fashion-mnist",
-                         {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt",
-                          "Sneaker", "Bag", "Ankle boot"},
-                         "apt-get install dataset-fashion-mnist"};
+    CatalogueEntry entry = entryOf("fashion-mnist", "apt-get install dataset-fashion-mnist");
     entry.files = {{"train-images-idx3-ubyte",
                     "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"},
                    {"train-labels-idx1-ubyte",
@@ -99,42 +80,32 @@ CatalogueEntry fashionMnist() {
     return entry;
 }
 
-CatalogueEntry emnist(const std::string& part, const char* classNames, int train, int test) {
-    return {"emnist-" + part,
-            words(classNames),
-            "download https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip and unpack it into %",
-            {1, 28, 28},
-            train,
-            test,
-            "emnist-" + part + "-"};
+CatalogueEntry kmnist() {
+    return entryOf("kmnist", "download the four .gz files under "
+                             "http://codh.rois.ac.jp/kmnist/dataset/kmnist/ into %");
 }
 
-CatalogueEntry cifar(const std::string& classes, const char* classNames) {
+CatalogueEntry emnist(const std::string& part) {
+    CatalogueEntry entry = entryOf(
+        "emnist-" + part,
+        "download https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip and unpack it into %");
+    entry.filePrefix = entry.name + "-";
+    return entry;
+}
+
+CatalogueEntry cifar(const std::string& classes) {
     const std::string name = "cifar-" + classes;
-    return {name,
-            words(classNames),
-            "download https://www.cs.toronto.edu/~kriz/" + name +
-                "-binary.tar.gz and unpack it into %",
-            {3, 32, 32},
-            50000};
+    return entryOf(name, "download https://www.cs.toronto.edu/~kriz/" + name +
+                             "-binary.tar.gz and unpack it into %");
 }
 
 } // namespace
 
 const std::vector<CatalogueEntry>& catalogue() {
     static const std::vector<CatalogueEntry> entries{
-        mnist(),
-        fashionMnist(),
-        {"kmnist", words("o ki su tsu na ha ma ya re wo"),
-         "download the four .gz files under http://codh.rois.ac.jp/kmnist/dataset/kmnist/ into %"},
-        emnist("balanced", kBalanced, 112800, 18800),
-        emnist("letters", kLetters, 124800, 20800),
-        emnist("digits", kDigits, 240000, 40000),
-        emnist("mnist", kDigits, 60000, 10000),
-        emnist("byclass", kByClass, 697932, 116323),
-        emnist("bymerge", kBalanced, 697932, 116323),
-        cifar("10", kCifar10),
-        cifar("100", kCifar100),
+        mnist(),           fashionMnist(),   kmnist(),        emnist("balanced"),
+        emnist("letters"), emnist("digits"), emnist("mnist"), emnist("byclass"),
+        emnist("bymerge"), cifar("10"),      cifar("100"),
     };
     return entries;
 }

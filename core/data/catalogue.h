@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/experiment/data_facts.h"
 #include "core/experiment/experiment.h"
 
 #include <filesystem>
@@ -8,15 +9,6 @@
 #include <vector>
 
 namespace asge {
-
-/// Size of a data set's images; 0 is what isn't known without reading them.
-struct ImageSize {
-    int channels = 0;
-    int height = 0;
-    int width = 0;
-
-    bool operator==(const ImageSize&) const = default;
-};
 
 /// "3 × 32 × 32": channels, height, width.
 std::string sizeText(const ImageSize& size);
@@ -27,17 +19,12 @@ struct KnownFile {
     std::string sha256; ///< of the unpacked contents, in hexadecimal digits
 };
 
-/// A data set that is known by name.
-struct CatalogueEntry {
-    std::string name;
-    std::vector<std::string> classNames; ///< by fine labels, where there are two kinds
-    /// How to get it, for a message: "apt-get install …"; "%" stands for the folder where it
-    /// belongs.
-    std::string source;
-    ImageSize size = {1, 28, 28};
-    int trainImages = 60000; ///< in the training files
-    int testImages = 10000;
-    /// Of the names of IDX files: "emnist-letters-" stands before train-images… and test-images….
+/// A published data set: the facts about it, and where its files come from.
+struct CatalogueEntry : DataFacts {
+    /// How to get the files, for a message: "apt-get install …"; "%" stands for the folder into
+    /// which they go.
+    std::string source = {};
+    /// Of the names of IDX files: "emnist-letters-" precedes train-images… and test-images….
     std::string filePrefix = {};
     std::vector<KnownFile> files = {}; ///< those that can be verified byte for byte
 };

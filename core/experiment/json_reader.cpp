@@ -62,7 +62,7 @@ class Follower {
         Level& level = levels_.back();
         level.key = key;
         if (!level.keys.insert(key).second) {
-            fail("stands here twice");
+            fail("duplicate key");
         }
     }
 

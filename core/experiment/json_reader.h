@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/experiment/settings.h"
+#include "core/experiment/setting_table.h"
 
 #include <cstddef>
 #include <string>

@@ -1,3 +1,5 @@
+#include "core/experiment/layers.h"
+
 #include "core/base/counted.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -15,7 +17,7 @@ namespace {
 constexpr std::string_view kSeparators = " \t,";
 constexpr int kMostChannels = 4096;
 
-/// The next word, taken off the text; empty at its end.
+/// Removes and returns the first word of the text; empty if there is none.
 std::string_view takeWord(std::string_view& text) {
     text.remove_prefix(std::min(text.find_first_not_of(kSeparators), text.size()));
     const std::string_view word = text.substr(0, text.find_first_of(kSeparators));
@@ -41,8 +43,8 @@ std::string readLayer(std::string_view word, LayerSpec& layer) {
     return {};
 }
 
-/// Before it is rounded. α stands before the quotient, so that 1.5 · 256 / 128 has no rounding
-/// error.
+/// The number of patches per side before it is rounded. α is multiplied first, so that
+/// 1.5 · 256 / 128 has no rounding error.
 double patchesOf(PatchRule rule, double alpha, double lastChannels, double channels) {
     switch (rule) {
     case PatchRule::linear:

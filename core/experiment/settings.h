@@ -2,61 +2,78 @@
 
 #include "core/experiment/experiment.h"
 
-#include <nlohmann/json.hpp>
-
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// The table of settings as the parsers and the writer use it. For core's own files alone.
 namespace asge {
 
-using Json = nlohmann::ordered_json; ///< keeps the order of the text
-
-/// A setting and how it is read from and written to an experiment.
-struct SettingRow {
-    Setting setting;
-    Json (*get)(const Experiment& experiment);
-    void (*set)(Experiment& experiment, const Json& value); ///< value has passed whatIsWrong
+/// What a setting's value is.
+enum class SettingKind {
+    integer, ///< a whole number from min to max
+    number,  ///< a number from min to max, greater than min if aboveMin
+    choice,  ///< the name of one of choices
+    text,    ///< text of min to max bytes
+    layers,  ///< as parseLayers reads it
+    factors, ///< numbers from min to max, separated by spaces or commas
+    device,  ///< "auto", "cpu", "cuda" or "cuda:N"
 };
 
-/// In the order in which toJson writes them.
-const std::vector<SettingRow>& settingRows();
-const SettingRow* findRow(std::string_view path);
+/// A value that can be chosen.
+struct Choice {
+    std::string name;
+    std::string description; ///< one line; empty if the name says it
+};
 
-/// "train" and "batch" of "train.batch"; the section is empty for a setting outside of sections.
+/// One setting of an experiment: what it is called, what its values may be, what it does.
+struct Setting {
+    std::string path;        ///< "train.batch"
+    std::string title;       ///< "Batch size", in a form
+    std::string description; ///< one line, for a tooltip and for `asge settings`
+    SettingKind kind = SettingKind::integer;
+    double min = 0.0;
+    double max = 0.0;
+    bool aboveMin = false; ///< min itself is not allowed
+    bool required = false; ///< has no default
+    std::vector<Choice> choices = {};
+
+    bool isNumeric() const { return kind == SettingKind::integer || kind == SettingKind::number; }
+    /// The choice of that name, or null.
+    const Choice* findChoice(std::string_view name) const;
+};
+
+/// All settings, in the order in which toJson writes them.
+const std::vector<Setting>& settings();
+/// The setting at that path, or null.
+const Setting* findSetting(std::string_view path);
+/// The path of the setting that was probably meant by a path that is none.
+std::optional<std::string> suggestSetting(const std::string& path);
+
+/// "train" and "batch" of "train.batch"; the section of a setting at the top level is empty.
 struct SplitPath {
     std::string section;
     std::string key;
 };
 SplitPath splitPath(const std::string& path);
-/// "train.epochs, train.batch and train.seed"; empty where no setting is in the section.
-std::string settingsOf(std::string_view section);
 
-/// The path of the setting that was probably meant by a path that is none.
-std::optional<std::string> suggestSetting(const std::string& path);
+/// Sets one setting from text as a person types it, and returns what is wrong with the text, such
+/// as "must be a whole number from 1 to 65536, is -3"; the experiment then stays as it was. Numbers
+/// may be written as ".05", "2." and "+1". Throws std::out_of_range for an unknown path.
+std::optional<std::string> setSetting(Experiment& experiment, std::string_view path,
+                                      std::string_view text);
+/// One setting's value as text, which setSetting reads back. Throws std::out_of_range for an
+/// unknown path.
+std::string settingText(const Experiment& experiment, std::string_view path);
 
-/// What a value must be and what it is, as Problem::what; nothing where it is sound. A number
-/// that was typed is shown as it was, `typed`.
-std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value,
-                                       const std::string& typed = {});
-/// Problems between settings of which each is sound alone.
-std::vector<Problem> crossProblems(const Experiment& experiment);
+/// What a setting's values are: "a whole number from 1 to 65536".
+std::string rangeOf(const Setting& setting);
+/// A setting's default as `--set` takes it; empty if that is an empty text or there is none.
+std::string defaultOf(const Setting& setting);
 
-/// Layers, or what is wrong with the text.
-struct ReadLayers {
-    std::vector<LayerSpec> layers;
-    std::string wrong; ///< empty where sound
-};
-ReadLayers readLayers(std::string_view text);
-
-/// Factors of layers, or what is wrong with the text; an empty text has none.
-struct ReadFactors {
-    std::vector<double> factors;
-    std::string wrong; ///< empty where sound
-};
-ReadFactors readFactors(std::string_view text);
-std::string factorsText(const std::vector<double>& factors);
+/// Why the setting at that path has no effect together with the experiment's other values, such as
+/// "only SGD has momentum". Empty if it has an effect, or may have one on data that are not known
+/// by name.
+std::string inactiveReason(const Experiment& experiment, std::string_view path);
 
 } // namespace asge

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/experiment_json.h"
 #include "core/store/binder.h"
 #include "core/store/codec.h"
 #include "core/store/run_status.h"

@@ -4,7 +4,9 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/experiment/json_reader.h"
-#include "core/experiment/settings.h"
+#include "core/experiment/layers.h"
+#include "core/experiment/setting_check.h"
+#include "core/experiment/setting_table.h"
 #include "core/store/codec.h"
 
 #include <algorithm>
@@ -224,7 +226,7 @@ Fault lastEpochFault(const RunSummary& run) {
 Fault numbersOf(const Json& document) {
     for (const SettingRow& row : settingRows()) {
         const Setting& setting = row.setting;
-        if (setting.kind != SettingKind::integer && setting.kind != SettingKind::number) {
+        if (!setting.isNumeric()) {
             continue; // a newer program may know more words
         }
         const auto [section, key] = splitPath(setting.path);

@@ -1,6 +1,7 @@
 #include "core/sweep/sweep.h"
 
 #include "core/base/error.h"
+#include "core/experiment/experiment_json.h"
 
 #include <algorithm>
 #include <array>

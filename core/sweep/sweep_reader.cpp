@@ -1,8 +1,10 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/text.h"
-#include "core/experiment/givens.h"
 #include "core/experiment/json_reader.h"
+#include "core/experiment/setting_check.h"
+#include "core/experiment/setting_values.h"
+#include "core/experiment/settings.h"
 #include "core/sweep/sweep.h"
 
 #include <algorithm>
@@ -18,7 +20,7 @@ constexpr std::size_t kMostProblemsShown = 20;
 constexpr const char* kSeedPath = "train.seed";
 
 /// One way to give a row its settings.
-using Alternatives = std::vector<Givens>;
+using Alternatives = std::vector<SettingValues>;
 
 /// Seeds, which have a key of their own, as a setting's values.
 const SettingRow* seedRow() {
@@ -39,7 +41,7 @@ class SweepReader {
     SweepReader(const std::filesystem::path& file, const std::vector<std::string>& overrides)
         : file_(file), source_(shownName(file)) {
         for (const std::string& text : overrides) {
-            attempt([&] { lay(readOverride(text), overrides_); });
+            attempt([&] { replaceValue(readOverride(text), overrides_); });
         }
     }
 
@@ -49,7 +51,7 @@ class SweepReader {
         throwProblems();
         const Alternatives rows = combine();
         std::vector<Experiment> experiments;
-        for (const Givens& row : rows) {
+        for (const SettingValues& row : rows) {
             attempt([&] { experiments.push_back(experimentOf(row)); });
         }
         throwProblems();
@@ -155,8 +157,8 @@ class SweepReader {
             // Each value is checked here, so that its own file is named; what must fit together
             // may be mended by the sweep.
             const std::string source = shownName(base);
-            base_ = takeDocument(readJson(readSmallFile(base, "an experiment"), source), source);
-            for (const Given& given : base_) {
+            base_ = readDocument(readJson(readSmallFile(base, "an experiment"), source), source);
+            for (const SettingValue& given : base_) {
                 requireSound(given);
             }
         } catch (const BadInput& error) {
@@ -164,7 +166,7 @@ class SweepReader {
         }
     }
 
-    static void requireSound(const Given& given) {
+    static void requireSound(const SettingValue& given) {
         if (const auto wrong = whatIsWrong(given.row->setting, given.value)) {
             throw BadInput(given.place + ": " + *wrong);
         }
@@ -185,8 +187,8 @@ class SweepReader {
         return row;
     }
 
-    Givens takeSettings(const Json& object, const std::string& field, bool seedToo) {
-        Givens givens;
+    SettingValues takeSettings(const Json& object, const std::string& field, bool seedToo) {
+        SettingValues givens;
         if (!object.is_object()) {
             complain(field, R"(must be an object of settings, such as {"train.epochs": 4})");
             return givens;
@@ -201,7 +203,7 @@ class SweepReader {
     }
 
     void takeValue(const SettingRow& row, const Json& value, const std::string& place,
-                   Givens& givens) {
+                   SettingValues& givens) {
         if (const auto wrong = whatIsWrong(row.setting, value)) {
             complain(place, *wrong);
         } else {
@@ -241,7 +243,7 @@ class SweepReader {
             if (row == nullptr || !isFilledList(values, field, "values")) {
                 continue;
             }
-            Givens axis;
+            SettingValues axis;
             for (const Json& one : values) {
                 takeValue(*row, one, field, axis);
             }
@@ -254,9 +256,9 @@ class SweepReader {
             return;
         }
         for (const Json& seed : value) {
-            Givens one;
+            SettingValues one;
             takeValue(*seedRow(), seed, "seeds", one);
-            const auto same = [&](const Given& given) { return given.value == seed; };
+            const auto same = [&](const SettingValue& given) { return given.value == seed; };
             if (std::any_of(seeds_.begin(), seeds_.end(), same)) {
                 complain("seeds", seed.dump() + " stands here twice");
             } else {
@@ -265,20 +267,20 @@ class SweepReader {
         }
     }
 
-    static bool holds(const Givens& givens, const SettingRow* row) {
+    static bool holds(const SettingValues& givens, const SettingRow* row) {
         return std::any_of(givens.begin(), givens.end(),
-                           [&](const Given& given) { return given.row == row; });
+                           [&](const SettingValue& given) { return given.row == row; });
     }
 
     bool isInGrid(const SettingRow* row) const {
         return std::any_of(grid_.begin(), grid_.end(),
-                           [&](const Givens& axis) { return holds(axis, row); });
+                           [&](const SettingValues& axis) { return holds(axis, row); });
     }
 
     /// What the sweep varies has no other place to be given, else cells would be the same.
     void requireNoOverlap() {
-        for (const Givens& cell : cells_) {
-            for (const Given& given : cell) {
+        for (const SettingValues& cell : cells_) {
+            for (const SettingValue& given : cell) {
                 if (isInGrid(given.row)) {
                     problems_.push_back(given.place + ": stands in the grid too");
                 }
@@ -287,10 +289,10 @@ class SweepReader {
         if (!seeds_.empty() && holds(set_, seedRow())) {
             complain(std::string("set.") + kSeedPath, "there is a list of seeds too");
         }
-        for (const Given& given : overrides_) {
-            const bool inCells = std::any_of(cells_.begin(), cells_.end(), [&](const Givens& cell) {
-                return holds(cell, given.row);
-            });
+        for (const SettingValue& given : overrides_) {
+            const bool inCells =
+                std::any_of(cells_.begin(), cells_.end(),
+                            [&](const SettingValues& cell) { return holds(cell, given.row); });
             const bool inSeeds = !seeds_.empty() && given.row == seedRow();
             if (inCells || inSeeds || isInGrid(given.row)) {
                 problems_.push_back(given.place + ": is what " + source_ + " varies");
@@ -300,7 +302,7 @@ class SweepReader {
 
     std::size_t countCells() const {
         std::size_t count = cells_.size() * std::max<std::size_t>(seeds_.size(), 1);
-        for (const Givens& axis : grid_) {
+        for (const SettingValues& axis : grid_) {
             count *= std::min(axis.size(), kMostCells + 1);
             count = std::min(count, kMostCells + 1); // before it is too large a number
         }
@@ -314,10 +316,10 @@ class SweepReader {
             throwProblems();
         }
         Alternatives rows = cells_;
-        for (const Givens& axis : grid_) {
+        for (const SettingValues& axis : grid_) {
             Alternatives longer;
-            for (const Givens& row : rows) {
-                for (const Given& value : axis) {
+            for (const SettingValues& row : rows) {
+                for (const SettingValue& value : axis) {
                     longer.push_back(row);
                     longer.back().push_back(value);
                 }
@@ -327,12 +329,12 @@ class SweepReader {
         return rows;
     }
 
-    Experiment experimentOf(const Givens& row) const {
-        Givens all = base_;
-        const Givens seed(seeds_.begin(), seeds_.begin() + (seeds_.empty() ? 0 : 1));
-        for (const Givens* layer : {&set_, &row, &seed, &overrides_}) {
-            for (const Given& given : *layer) {
-                lay(given, all);
+    Experiment experimentOf(const SettingValues& row) const {
+        SettingValues all = base_;
+        const SettingValues seed(seeds_.begin(), seeds_.begin() + (seeds_.empty() ? 0 : 1));
+        for (const SettingValues* layer : {&set_, &row, &seed, &overrides_}) {
+            for (const SettingValue& given : *layer) {
+                replaceValue(given, all);
             }
         }
         return buildExperiment(all, source_);
@@ -342,8 +344,8 @@ class SweepReader {
     std::vector<const SettingRow*> givenSettings() const {
         std::vector<const SettingRow*> settings;
         for (const Alternatives* parts : {&cells_, &grid_}) {
-            for (const Givens& part : *parts) {
-                for (const Given& given : part) {
+            for (const SettingValues& part : *parts) {
+                for (const SettingValue& given : part) {
                     if (std::find(settings.begin(), settings.end(), given.row) == settings.end()) {
                         settings.push_back(given.row);
                     }
@@ -373,9 +375,10 @@ class SweepReader {
         }
     }
 
-    static bool gives(const Givens& row, const std::string& path) {
-        return std::any_of(row.begin(), row.end(),
-                           [&](const Given& given) { return given.row->setting.path == path; });
+    static bool gives(const SettingValues& row, const std::string& path) {
+        return std::any_of(row.begin(), row.end(), [&](const SettingValue& given) {
+            return given.row->setting.path == path;
+        });
     }
 
     static void labelRows(const Alternatives& rows, Sweep& sweep) {
@@ -429,12 +432,12 @@ class SweepReader {
     const std::string source_;
     std::vector<std::string> problems_;
     std::string name_;
-    Givens base_;
-    Givens set_;
+    SettingValues base_;
+    SettingValues set_;
     Alternatives cells_ = Alternatives(1); ///< one that changes nothing, unless there is a list
     Alternatives grid_;                    ///< the values of one setting each
-    Givens seeds_;
-    Givens overrides_;
+    SettingValues seeds_;
+    SettingValues overrides_;
 };
 
 } // namespace

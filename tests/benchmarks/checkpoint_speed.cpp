@@ -1,5 +1,6 @@
 // How long a checkpoint takes to be made and to be taken up again, and how large it is.
 //   checkpoint_speed [LAYERS]
+#include "core/experiment/layers.h"
 #include "core/learn/train/trainer.h"
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 // How much it is depends on the processor.
 //   denormal_speed [LAYERS]
 #include "core/base/denormals.h"
+#include "core/experiment/layers.h"
 #include "core/learn/train/optimizer.h"
 #include "core/learn/train/trainer.h"
 

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/experiment_json.h"
 #include "core/store/database.h"
 #include "core/store/run_store.h"
 #include "core/store/run_writes.h"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/experiment/experiment_json.h"
 #include "tests/e2e/process.h"
 #include "tests/e2e/store_file.h"
 #include "tests/support/tiny_data.h"

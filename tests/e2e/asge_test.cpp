@@ -1,4 +1,6 @@
 // The command line as its users meet it: the built program, its output and its exit status.
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/layers.h"
 #include "tests/e2e/asge_fixture.h"
 
 #include <gmock/gmock.h>

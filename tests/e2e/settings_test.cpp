@@ -1,5 +1,5 @@
 // `asge settings` and the manual page: both list what the table of settings has.
-#include "core/experiment/settings_text.h"
+#include "core/experiment/settings.h"
 #include "tests/e2e/asge_fixture.h"
 
 #include <gmock/gmock.h>
@@ -17,9 +17,9 @@ TEST(Settings, AreListedWithDefaultRangeAndMeaning) {
         EXPECT_THAT(ended.out, testing::HasSubstr("\n    " + setting.description + "\n    " +
                                                   rangeOf(setting) + "\n"));
     }
-    EXPECT_THAT(ended.out, testing::HasSubstr("\ntrain.batch = 64\n    Images of a step\n"
+    EXPECT_THAT(ended.out, testing::HasSubstr("\ntrain.batch = 64\n    Images per step\n"
                                               "    a whole number from 1 to 65536\n"));
-    EXPECT_THAT(ended.out, testing::HasSubstr("\nnetwork.layers = (must be given)\n"));
+    EXPECT_THAT(ended.out, testing::HasSubstr("\nnetwork.layers = (required)\n"));
     EXPECT_THAT(ended.out, testing::HasSubstr("\ndata.path = \"\"\n"));
 }
 
@@ -53,7 +53,7 @@ std::string manualText(const std::string& text) {
 
 std::string manualEntry(const Setting& setting) {
     const std::string value = defaultOf(setting);
-    const std::string begin = setting.required ? "Must be given"
+    const std::string begin = setting.required ? "Required"
                               : value.empty()  ? "Default: empty"
                                                : "Default: " + value;
     return ".TP\n.B " + manualText(setting.path) + "\n" +

@@ -3,6 +3,8 @@
 #include "tests/e2e/process.h"
 #include "tests/support/tiny_data.h"
 
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/layers.h"
 #include "core/store/run_store.h"
 
 #include <gmock/gmock.h>

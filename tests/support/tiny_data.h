@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/experiment/layers.h"
 
 #include <filesystem>
 #include <fstream>

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/flat_settings.h"
 #include "widgets/compare/compare_text.h"
 
 #include <QLocale>

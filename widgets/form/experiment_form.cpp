@@ -3,6 +3,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/catalogue.h"
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/settings.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/form/form_check.h"
 #include "widgets/form/form_colors.h"

@@ -12,14 +12,13 @@ namespace asge {
 /// What a form's fields say, by the settings' paths.
 using FormTexts = std::map<std::string, QString>;
 
-/// The fields as the parser reads them.
+/// An experiment as the fields give it.
 struct CheckedForm {
-    Experiment experiment; ///< fields in error have their defaults here
-    FormTexts wrong;       ///< by path, in the parser's words; empty where all is sound
+    Experiment experiment; ///< settings with a problem have their defaults here
+    FormTexts wrong;       ///< what is wrong, by path; empty if everything is valid
 };
 
-/// Reads fields by way of the parser, so that a form and a file are judged alike. Every setting
-/// must have a field.
+/// Reads fields with setSetting, so that a form, a file and `--set` are judged alike.
 CheckedForm checkForm(const FormTexts& texts);
 /// The texts of an experiment, whether sound or not.
 FormTexts formTexts(const Experiment& experiment);

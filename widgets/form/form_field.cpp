@@ -1,5 +1,6 @@
 #include "widgets/form/form_field.h"
 
+#include "core/experiment/settings.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/form/form_colors.h"
 #include "widgets/form/form_text.h"
@@ -29,8 +30,8 @@ FormField::FormField(const Setting& setting, const QString& title, const QString
       label_(new PlainLabel(title, parent)), row_(new QHBoxLayout), below_(new PlainLabel(this)) {
     makeEditor(setting, offered);
     words_ = searchWords(title + ' ' + QString::fromStdString(path_) + ' ' + description_);
-    for (const std::string& choice : setting.choices) {
-        words_ << searchWords(QString::fromStdString(choice));
+    for (const Choice& choice : setting.choices) {
+        words_ << searchWords(QString::fromStdString(choice.name));
     }
     const QString name = QString::fromStdString(path_);
     editor()->setObjectName(name);
@@ -61,9 +62,9 @@ void FormField::makeEditor(const Setting& setting, const QStringList& offered) {
         return;
     }
     box_ = new QComboBox(this);
-    for (const std::string& choice : setting.choices) {
-        box_->addItem(QString::fromStdString(choice));
-        box_->setItemData(box_->count() - 1, choiceMeaning(path_, choice), Qt::ToolTipRole);
+    for (const Choice& choice : setting.choices) {
+        box_->addItem(QString::fromStdString(choice.name));
+        box_->setItemData(box_->count() - 1, choiceMeaning(path_, choice.name), Qt::ToolTipRole);
     }
     box_->addItems(offered);
     box_->setEditable(setting.kind != SettingKind::choice);

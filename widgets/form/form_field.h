@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/experiment/experiment.h"
+#include "core/experiment/settings.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -20,7 +20,8 @@ class FormField : public QWidget {
     Q_OBJECT
 
   public:
-    /// `offered` are values to pick where others can be typed, beside the setting's choices.
+    /// `offered` are values to pick from if others can be typed,
+    /// in addition to the setting's choices.
     FormField(const Setting& setting, const QString& title, const QStringList& offered,
               QWidget* parent);
 
@@ -61,7 +62,7 @@ class FormField : public QWidget {
     void updateBelow();
     QString toolTipText() const;
 
-    std::string path_;
+    const std::string path_;
     QString title_;
     QString description_;
     QStringList words_; ///< that a search finds it by

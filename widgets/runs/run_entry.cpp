@@ -1,5 +1,6 @@
 #include "widgets/runs/run_entry.h"
 
+#include "core/experiment/settings.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/runs/runs_text.h"
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/experiment/settings.h"
 #include "core/run/records.h"
 #include "widgets/runs/run_settings.h"
 

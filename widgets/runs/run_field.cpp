@@ -1,6 +1,7 @@
 #include "widgets/runs/run_field.h"
 
 #include "core/base/text.h"
+#include "core/experiment/settings.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/runs/runs_text.h"
 
@@ -179,8 +180,8 @@ QStringList RunField::choices() const {
     }
     const Setting* setting = source_ == Source::method ? findSetting("method") : setting_;
     if (setting != nullptr) {
-        for (const std::string& choice : setting->choices) {
-            words << QString::fromStdString(choice);
+        for (const Choice& choice : setting->choices) {
+            words << QString::fromStdString(choice.name);
         }
     }
     return words;

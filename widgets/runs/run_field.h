@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/experiment/experiment.h"
+#include "core/experiment/settings.h"
 #include "widgets/runs/run_entry.h"
 
 #include <QString>

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/flat_settings.h"
 
 #include <algorithm>
 #include <charconv>

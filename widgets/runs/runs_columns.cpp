@@ -1,6 +1,7 @@
 #include "widgets/runs/runs_columns.h"
 
 #include "core/base/text.h"
+#include "core/experiment/settings.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/runs/runs_text.h"
 

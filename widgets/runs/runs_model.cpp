@@ -1,6 +1,7 @@
 #include "widgets/runs/runs_model.h"
 
 #include "core/base/text.h"
+#include "core/experiment/layers.h"
 #include "core/experiment/settings.h"
 #include "widgets/common/plain_text.h"
 

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/experiment/layers.h"
 #include "core/learn/model/goodness.h"
 #include "core/learn/model/memory_needs.h"
 

@@ -3,6 +3,8 @@
 #include "core/base/cores.h"
 #include "core/base/error.h"
 #include "core/base/version.h"
+#include "core/experiment/layers.h"
+#include "core/experiment/settings.h"
 #include "core/learn/compute/kernels.h"
 #include "core/learn/session/describe_run.h"
 #include "core/learn/session/step_times.h"

@@ -1,6 +1,7 @@
 #include "core/learn/session/evaluate_run.h"
 
 #include "core/base/error.h"
+#include "core/experiment/experiment_json.h"
 #include "core/learn/session/stored_run.h"
 #include "core/learn/train/device.h"
 #include "core/learn/train/training.h"

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/memory.h"
+#include "core/experiment/layers.h"
 #include "core/learn/train/memory.h"
 
 #include <c10/util/Exception.h>

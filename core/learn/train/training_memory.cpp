@@ -1,6 +1,7 @@
 #include "core/learn/train/training_memory.h"
 
 #include "core/base/cores.h"
+#include "core/experiment/settings.h"
 #include "core/learn/compute/chunk.h"
 #include "core/learn/model/network.h"
 #include "core/learn/train/memory.h"

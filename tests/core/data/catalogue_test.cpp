@@ -3,7 +3,7 @@
 #include "core/data/dataset.h"
 #include "core/data/formats.h"
 #include "core/data/idx_format.h"
-
+#include "core/experiment/settings.h"
 #include "tests/core/data/idx_files.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,9 @@
 #include "core/experiment/experiment.h"
+#include "core/experiment/problems.h"
+#include "core/experiment/settings.h"
 
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/flat_settings.h"
 #include "tests/core/data/mutate.h"
 
 #include <gmock/gmock.h>

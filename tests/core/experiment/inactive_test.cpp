@@ -1,4 +1,7 @@
 #include "core/experiment/experiment.h"
+#include "core/experiment/layers.h"
+#include "core/experiment/problems.h"
+#include "core/experiment/settings.h"
 
 #include <gmock/gmock.h>
 
@@ -105,7 +108,7 @@ TEST(InactiveReason, OfMomentumIsAnotherOptimizer) {
     Experiment experiment = broad();
     experiment.optimizer.name = OptimizerKind::adamw;
     EXPECT_THAT(inactive(experiment), ElementsAre("data.labels", "optimizer.momentum"));
-    EXPECT_EQ(inactiveReason(experiment, "optimizer.momentum"), "only sgd has a momentum");
+    EXPECT_EQ(inactiveReason(experiment, "optimizer.momentum"), "only SGD has momentum");
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "core/experiment/experiment.h"
 
+#include "core/experiment/layers.h"
 #include "tests/core/data/scratch.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,7 @@
 #include "core/experiment/experiment.h"
 
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/layers.h"
 #include "tests/core/data/scratch.h"
 
 #include <gmock/gmock.h>

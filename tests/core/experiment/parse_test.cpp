@@ -1,5 +1,6 @@
 #include "core/experiment/experiment.h"
 
+#include "core/experiment/experiment_json.h"
 #include "tests/core/data/scratch.h"
 
 #include <gmock/gmock.h>
@@ -77,7 +78,7 @@ TEST(ParseExperiment, ReadsEverySetting) {
 
 TEST(ParseExperiment, WantsLayers) {
     for (const char* json : {"{}", R"({"network": {}})", R"({"network": {"alpha": 1}})"}) {
-        EXPECT_THAT(parseErrorOf(json), StartsWith("some.json: network.layers: must be given ("));
+        EXPECT_THAT(parseErrorOf(json), StartsWith("some.json: network.layers: is required ("));
     }
 }
 
@@ -161,7 +162,7 @@ TEST(ParseExperiment, ExplainsSections) {
               "train.batch, train.seed, train.order, train.label_smoothing and train.patience");
     EXPECT_EQ(parseErrorOf(R"({"train.batch": 3})"),
               "some.json: train.batch: settings of a section "
-              R"(stand in an object: "train": {"batch": …})");
+              R"(belong into an object: "train": {"batch": …})");
 }
 
 TEST(ParseExperiment, WantsAnObject) {
@@ -173,11 +174,11 @@ TEST(ParseExperiment, WantsAnObject) {
 
 TEST(ParseExperiment, RefusesRepeatedKeys) {
     EXPECT_EQ(sectionError("train", R"("batch": 1, "seed": 2, "batch": 1)"),
-              "some.json: train.batch: stands here twice");
+              "some.json: train.batch: duplicate key");
     EXPECT_EQ(parseErrorOf("{" + kLayers + ", \"device\": \"cpu\", " + kLayers + "}"),
-              "some.json: network: stands here twice");
+              "some.json: network: duplicate key");
     EXPECT_EQ(sectionError("probe", R"("batch": 64, "b\u0061tch": 64)"), // the same key, escaped
-              "some.json: probe.batch: stands here twice");
+              "some.json: probe.batch: duplicate key");
 }
 
 TEST(ParseExperiment, AllowsAKeyInTwoSections) {

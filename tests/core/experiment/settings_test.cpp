@@ -1,5 +1,10 @@
 #include "core/experiment/experiment.h"
 
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/flat_settings.h"
+#include "core/experiment/layers.h"
+#include "core/experiment/problems.h"
+#include "core/experiment/settings.h"
 #include "tests/core/data/scratch.h"
 
 #include <gmock/gmock.h>
@@ -15,6 +20,7 @@ namespace {
 using scratch::messageOf;
 using testing::ElementsAre;
 using testing::EndsWith;
+using testing::Field;
 using testing::IsEmpty;
 using testing::Pair;
 using testing::StartsWith;
@@ -72,7 +78,7 @@ nlohmann::json drawValue(const Setting& setting, std::uint64_t layers, std::mt19
     case SettingKind::number:
         return drawNumber(setting, random);
     case SettingKind::choice:
-        return setting.choices[random() % setting.choices.size()];
+        return setting.choices[random() % setting.choices.size()].name;
     case SettingKind::text:
         return drawText(random);
     case SettingKind::layers:
@@ -164,7 +170,8 @@ TEST(Settings, DescribeThemselves) {
     }
     EXPECT_EQ(findSetting("train"), nullptr);
     EXPECT_EQ(findSetting(""), nullptr);
-    EXPECT_THAT(findSetting("network.goodness")->choices, ElementsAre("mean", "sum"));
+    EXPECT_THAT(findSetting("network.goodness")->choices,
+                ElementsAre(Field(&Choice::name, "mean"), Field(&Choice::name, "sum")));
 }
 
 /// Whether the parser refuses a sound experiment with one number changed; other BadInput than about
@@ -329,6 +336,54 @@ TEST(FlatSettings, RefusesWhatIsNotAnObject) {
         EXPECT_THAT(messageOf([&] { flatSettings(text); }), StartsWith("experiment: "));
     }
     EXPECT_THAT(messageOf([] { flatSettings(std::string(300000, '[')); }), EndsWith("levels deep"));
+}
+
+TEST(SetSetting, ReadsNumbersAsPeopleWriteThem) {
+    Experiment experiment;
+    for (const char* text : {".002", "0.002", "2e-3", " 0.002 ", "+.002", "0.2e-2"}) {
+        experiment.optimizer.learningRate = 1;
+        EXPECT_EQ(setSetting(experiment, "optimizer.learning_rate", text), std::nullopt) << text;
+        EXPECT_EQ(experiment.optimizer.learningRate, 0.002) << text;
+    }
+    EXPECT_EQ(setSetting(experiment, "optimizer.learning_rate", "2."), std::nullopt);
+    EXPECT_EQ(experiment.optimizer.learningRate, 2);
+    EXPECT_EQ(setSetting(experiment, "train.batch", "+32"), std::nullopt);
+    EXPECT_EQ(experiment.train.batch, 32);
+}
+
+TEST(SetSetting, ChangesNothingIfTheTextIsInvalid) {
+    for (const Setting& setting : settings()) {
+        for (const char* text : {"", " ", ".", "-", "+", "-.", "1e", "1e999", "0x10", "1 2 x",
+                                 "nan", "[1]", "{}", "null", "true", "\xff", "--1", "1.2.3"}) {
+            Experiment experiment;
+            const auto wrong = setSetting(experiment, setting.path, text);
+            if (wrong) {
+                EXPECT_FALSE(wrong->empty());
+                EXPECT_EQ(experiment, Experiment{}) << setting.path << '=' << text;
+            } else {
+                EXPECT_FALSE(setting.isNumeric()) << setting.path << '=' << text;
+            }
+        }
+    }
+}
+
+TEST(SetSetting, ReadsWhatSettingTextWrites) {
+    Experiment experiment;
+    experiment.network.layers = parseLayers("8 16M");
+    experiment.optimizer.layerRates = {1, 0.5};
+    experiment.device = "cuda:1";
+    Experiment copy;
+    for (const Setting& setting : settings()) {
+        EXPECT_EQ(setSetting(copy, setting.path, settingText(experiment, setting.path)),
+                  std::nullopt)
+            << setting.path;
+    }
+    EXPECT_EQ(copy, experiment);
+}
+
+TEST(SetSetting, ThrowsForAnUnknownPath) {
+    Experiment experiment;
+    EXPECT_THROW(setSetting(experiment, "train.bach", "1"), std::out_of_range);
 }
 
 } // namespace

@@ -98,7 +98,7 @@ TEST(Safetensors, RefusesEveryOtherForm) {
         {entry(f32 + R"("shape":[1],"data_offsets":[4,8])"), 8, "bytes before it belong to no"},
         {R"({"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
          R"("t":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
-         8, "stands here twice"},
+         8, "duplicate key"},
         {R"({"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
          R"("u":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
          8, "overlaps another tensor"},

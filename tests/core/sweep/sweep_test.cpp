@@ -2,6 +2,8 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/problems.h"
 #include "tests/core/data/mutate.h"
 
 #include <gmock/gmock.h>
@@ -168,7 +170,7 @@ TEST_F(SweepPlan, NamesWhatIsWrong) {
         {R"("seeds": [-1])", "seeds: must be a whole number from 0 to 9007199254740992, is -1"},
         {R"("set": {"probe.samples": 200})",
          "probe.batch: must be at least probe.samples (200), is 128"},
-        {R"("seeds": [1], "seeds": [2])", "seeds: stands here twice"},
+        {R"("seeds": [1], "seeds": [2])", "seeds: duplicate key"},
     };
     for (const auto& [text, problem] : cases) {
         EXPECT_EQ(problemWithBase(text), problem) << text;
@@ -189,7 +191,7 @@ TEST_F(SweepPlan, NamesTheBasesMistakesInTheBase) {
                 HasSubstr("base: " + base + ": network.alpha: must be"));
     folder_.write("base.json", R"({"train": {}})");
     EXPECT_THAT(problemOf(R"({"base": "../base.json"})"),
-                HasSubstr("network.layers: must be given"));
+                HasSubstr("network.layers: is required"));
     EXPECT_EQ(planOf(R"("set": {"network.layers": "8"})").cells.size(), 1U)
         << "which may be done by the sweep";
     folder_.write("base.json", R"({"network": {"layers": "8"}, "probe": {"samples": 200}})");

@@ -1,3 +1,5 @@
+#include "core/experiment/layers.h"
+#include "core/experiment/settings.h"
 #include "widgets/form/form_check.h"
 
 #include <QLocale>
@@ -58,7 +60,8 @@ TEST(FormCheckTest, EachWrongValueInTheParsersWords) {
               "must be \"constant\" or \"cosine\", is \"linear\"");
     EXPECT_EQ(wrong("network.layers", "32 64Q"),
               "'64Q' is not a number of channels, optionally followed by M");
-    EXPECT_EQ(wrong("optimizer.learning_rate", "1e999"), "holds a number that is too large");
+    EXPECT_EQ(wrong("optimizer.learning_rate", "1e999"),
+              "must be a number above 0 and at most 10, is \"1e999\"");
     EXPECT_THAT(wrong("train.batch", "99999999999999999999999"),
                 testing::StartsWith("must be a whole number"));
     EXPECT_THAT(wrong("device", "cuda:x"), testing::HasSubstr("cuda:x"));

@@ -1,4 +1,5 @@
 #include "core/experiment/experiment.h"
+#include "core/experiment/experiment_json.h"
 #include "tests/widgets/runs/runs_view_fixture.h"
 #include "widgets/runs/runs_difference.h"
 #include "widgets/runs/runs_group_button.h"

@@ -1,4 +1,6 @@
 #include "core/experiment/experiment.h"
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/settings.h"
 #include "tests/widgets/runs/runs_samples.h"
 #include "widgets/runs/runs_filter.h"
 #include "widgets/runs/runs_filter_completion.h"

@@ -1,4 +1,5 @@
 #include "core/experiment/experiment.h"
+#include "core/experiment/experiment_json.h"
 #include "tests/widgets/runs/runs_samples.h"
 #include "widgets/runs/runs_model.h"
 

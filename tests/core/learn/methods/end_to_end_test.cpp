@@ -3,6 +3,7 @@
 #include "core/learn/methods/method.h"
 
 #include "core/base/error.h"
+#include "core/experiment/layers.h"
 
 #include <ATen/core/grad_mode.h>
 #include <gmock/gmock.h>

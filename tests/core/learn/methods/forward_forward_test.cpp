@@ -1,6 +1,7 @@
 #include "core/learn/methods/method.h"
 
 #include "core/base/error.h"
+#include "core/experiment/layers.h"
 #include "core/learn/train/step_path.h"
 
 #include <gmock/gmock.h>

@@ -3,6 +3,7 @@
 #include "core/learn/methods/local_step.h"
 
 #include "core/base/error.h"
+#include "core/experiment/layers.h"
 #include "core/learn/probe/probe.h"
 #include "tests/support/gradients.h"
 

@@ -2,6 +2,7 @@
 #include "core/learn/methods/method.h"
 
 #include "core/base/error.h"
+#include "core/experiment/method_facts.h"
 #include "core/learn/train/training.h"
 #include "tests/support/tiny_data.h"
 
@@ -10,13 +11,16 @@
 namespace asge {
 namespace {
 
-TEST(Methods, AreTheOnesThatTheSettingLists) {
-    std::vector<std::string> names;
+TEST(Methods, AreTheOnesThatHaveFacts) {
+    std::vector<std::string> names, listed;
     for (const Method* method : allMethods()) {
         names.emplace_back(method->name());
         EXPECT_EQ(&methodNamed(method->name()), method);
     }
-    EXPECT_EQ(names, findSetting("method")->choices);
+    for (const MethodFacts& facts : methodFacts()) {
+        listed.emplace_back(facts.name);
+    }
+    EXPECT_EQ(names, listed);
     EXPECT_THROW(methodNamed("alchemy"), BadInput);
 }
 

@@ -1,3 +1,4 @@
+#include "core/experiment/layers.h"
 #include "core/learn/model/goodness.h"
 #include "core/learn/model/layer.h"
 #include "core/learn/model/network.h"

@@ -1,6 +1,7 @@
 #include "core/learn/model/memory_needs.h"
 
 #include "core/base/error.h"
+#include "core/experiment/layers.h"
 #include "core/learn/model/network.h"
 #include "core/learn/train/training_memory.h"
 #include "tests/support/tiny_data.h"

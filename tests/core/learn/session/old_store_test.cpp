@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
+#include "core/experiment/layers.h"
 #include "core/learn/session/evaluate_run.h"
 #include "core/learn/session/session.h"
 #include "core/learn/train/training.h"

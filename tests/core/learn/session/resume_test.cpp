@@ -1,4 +1,6 @@
 #include "core/base/error.h"
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/layers.h"
 #include "core/learn/session/session.h"
 #include "core/sweep/sweep.h"
 #include "tests/support/tiny_data.h"

@@ -1,6 +1,8 @@
 #include "core/learn/session/session.h"
 
 #include "core/base/error.h"
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/layers.h"
 #include "core/learn/session/check_experiments.h"
 #include "core/learn/session/data_keeper.h"
 #include "core/learn/session/evaluate_run.h"

@@ -4,6 +4,7 @@
 #include "core/learn/train/device.h"
 
 #include "core/base/error.h"
+#include "core/experiment/layers.h"
 #include "core/learn/probe/probe.h"
 #include "core/learn/train/captured_graph.h"
 #include "core/learn/train/device_calls.h"

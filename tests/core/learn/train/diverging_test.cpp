@@ -1,5 +1,6 @@
 // A training that has diverged ends, and what it has kept can still be gone on from.
 #include "core/base/error.h"
+#include "core/experiment/layers.h"
 #include "core/learn/compute/lane_pass.h"
 #include "core/learn/model/prediction.h"
 #include "core/learn/train/training.h"

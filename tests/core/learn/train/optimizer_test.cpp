@@ -1,3 +1,5 @@
+#include "core/experiment/layers.h"
+#include "core/experiment/settings.h"
 #include "core/learn/train/optimizer.h"
 
 #include <gtest/gtest.h>

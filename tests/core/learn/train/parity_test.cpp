@@ -1,6 +1,7 @@
 // One training step against the tensors of a reference implementation: a folder named by
 // ASGE_PARITY_DIR with manifest.json ("net", "lr", "tensors": name → shape, type) and NAME.raw
 // files of little-endian float32 or int64.
+#include "core/experiment/layers.h"
 #include "core/learn/train/trainer.h"
 #include "tests/support/gradients.h"
 

@@ -1,3 +1,4 @@
+#include "core/experiment/layers.h"
 #include "core/learn/train/schedule.h"
 
 #include <gmock/gmock.h>

@@ -1,6 +1,7 @@
 // The ways to compute a step, against one another: the plain operations are the reference.
 #include "core/learn/train/step_path.h"
 
+#include "core/experiment/layers.h"
 #include "core/learn/compute/lane_pass.h"
 #include "core/learn/model/prediction.h"
 #include "tests/support/gradients.h"

@@ -1,6 +1,8 @@
 #include "core/learn/train/trainer.h"
 
 #include "core/base/error.h"
+#include "core/experiment/layers.h"
+#include "core/experiment/settings.h"
 
 #include <gmock/gmock.h>
 

@@ -1,8 +1,10 @@
-#include "core/experiment/givens.h"
+#include "core/experiment/setting_values.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/experiment/json_reader.h"
+#include "core/experiment/problems.h"
+#include "core/experiment/setting_check.h"
 
 #include <algorithm>
 
@@ -15,11 +17,11 @@ constexpr std::size_t kLongestKey = 100; // of keys and arguments in messages
 /// A key such as "train.batch": 64, which is a path, but has to be an object in an object.
 std::string flatKeyMessage(const std::string& path) {
     const auto [section, key] = splitPath(path);
-    return "settings of a section stand in an object: \"" + section + "\": {\"" + key + "\": …}";
+    return "settings of a section belong into an object: \"" + section + "\": {\"" + key + "\": …}";
 }
 
 void takeSection(const std::string& name, const Json& section, const std::string& source,
-                 Givens& givens) {
+                 SettingValues& values) {
     for (const auto& [key, value] : section.items()) {
         const std::string path = name + "." + key;
         const SettingRow* row = findRow(path);
@@ -27,16 +29,16 @@ void takeSection(const std::string& name, const Json& section, const std::string
         if (row == nullptr) {
             throw BadInput(place + ": " + noSuchSetting(path));
         }
-        givens.push_back({row, value, place});
+        values.push_back({row, value, place});
     }
 }
 
 void takeTopLevel(const std::string& key, const Json& value, const std::string& source,
-                  Givens& givens) {
+                  SettingValues& values) {
     const std::string place = source + ": " + shownKey(key);
     const SettingRow* row = findRow(key);
     if (row != nullptr && splitPath(key).section.empty()) {
-        givens.push_back({row, value, place});
+        values.push_back({row, value, place});
     } else if (row != nullptr) {
         throw BadInput(place + ": " + flatKeyMessage(key));
     } else if (settingsOf(key).empty() || key.empty()) {
@@ -44,45 +46,52 @@ void takeTopLevel(const std::string& key, const Json& value, const std::string& 
     } else if (!value.is_object()) {
         throw BadInput(place + ": must be an object with " + settingsOf(key));
     } else {
-        takeSection(key, value, source, givens);
+        takeSection(key, value, source, values);
     }
 }
 
-bool isText(const Setting& setting) {
-    return setting.kind != SettingKind::integer && setting.kind != SettingKind::number;
-}
-
-/// An override's value is JSON where it can be; a text needs no quotes.
+/// An override's text as a value. Quotes of JSON around it are removed.
 Json overrideValue(const Setting& setting, const std::string& text) {
-    Json value;
-    try {
-        value = readJson(text, "value");
-    } catch (const BadInput&) {
-        return text;
+    const Json quoted = Json::parse(text, nullptr, false);
+    if (quoted.is_string()) {
+        return quoted;
     }
-    return isText(setting) && !value.is_string() ? Json(text) : value;
+    return !setting.isNumeric() || quoted.is_discarded() ? valueOfText(setting, text) : quoted;
 }
 
-/// Where the value of a setting was given; where its default doesn't fit, the source and its path.
-std::string placeOf(const std::string& path, const Givens& givens, const std::string& source) {
-    const auto given = std::find_if(givens.begin(), givens.end(), [&](const Given& each) {
+/// The place where a setting's value was given; if it is a default that does not fit, the source
+/// and the path.
+std::string placeOf(const std::string& path, const SettingValues& values,
+                    const std::string& source) {
+    const auto given = std::find_if(values.begin(), values.end(), [&](const SettingValue& each) {
         return each.row->setting.path == path;
     });
-    return given != givens.end() ? given->place : source + ": " + path;
+    return given != values.end() ? given->place : source + ": " + path;
 }
 
-void requireAll(const Givens& givens, const std::string& source) {
+void requireAll(const SettingValues& values, const std::string& source) {
     for (const SettingRow& row : settingRows()) {
-        const bool isGiven = std::any_of(givens.begin(), givens.end(),
-                                         [&](const Given& given) { return given.row == &row; });
+        const bool isGiven =
+            std::any_of(values.begin(), values.end(),
+                        [&](const SettingValue& given) { return given.row == &row; });
         if (row.setting.required && !isGiven) {
-            throw BadInput(source + ": " + row.setting.path + ": must be given (" +
+            throw BadInput(source + ": " + row.setting.path + ": is required (" +
                            row.setting.description + ")");
         }
     }
 }
 
 } // namespace
+
+std::string settingsOf(std::string_view section) {
+    std::vector<std::string> paths;
+    for (const Setting& setting : settings()) {
+        if (splitPath(setting.path).section == section) {
+            paths.push_back(setting.path);
+        }
+    }
+    return wordList(paths, "and");
+}
 
 std::string noSuchSetting(const std::string& path) {
     const std::string what = "no such setting";
@@ -94,19 +103,19 @@ std::string shownKey(const std::string& key) {
     return key.empty() ? "\"\"" : oneLine(key, kLongestKey);
 }
 
-Givens takeDocument(const Json& document, const std::string& source) {
+SettingValues readDocument(const Json& document, const std::string& source) {
     if (!document.is_object()) {
         throw BadInput(source + ": must be a JSON object of settings, is " +
                        (document.is_array() ? "a list" : "a single value"));
     }
-    Givens givens;
+    SettingValues values;
     for (const auto& [key, value] : document.items()) {
-        takeTopLevel(key, value, source, givens);
+        takeTopLevel(key, value, source, values);
     }
-    return givens;
+    return values;
 }
 
-Given readOverride(const std::string& text) {
+SettingValue readOverride(const std::string& text) {
     const std::string place = "--set " + oneLine(text, kLongestKey);
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos) {
@@ -124,27 +133,27 @@ Given readOverride(const std::string& text) {
     throw BadInput(place + ": " + noSuchSetting(path));
 }
 
-void lay(Given given, Givens& over) {
-    const auto same = std::find_if(over.begin(), over.end(),
-                                   [&](const Given& other) { return other.row == given.row; });
-    if (same == over.end()) {
-        over.push_back(std::move(given));
+void replaceValue(SettingValue value, SettingValues& values) {
+    const auto same = std::find_if(values.begin(), values.end(), [&](const SettingValue& other) {
+        return other.row == value.row;
+    });
+    if (same == values.end()) {
+        values.push_back(std::move(value));
     } else {
-        *same = std::move(given);
+        *same = std::move(value);
     }
 }
 
-Experiment buildExperiment(const Givens& givens, const std::string& source) {
+Experiment buildExperiment(const SettingValues& values, const std::string& source) {
     Experiment experiment;
-    for (const Given& given : givens) {
-        if (const auto wrong = whatIsWrong(given.row->setting, given.value, given.typed)) {
+    for (const SettingValue& given : values) {
+        if (const auto wrong = setValue(experiment, *given.row, given.value, given.typed)) {
             throw BadInput(given.place + ": " + *wrong);
         }
-        given.row->set(experiment, given.value);
     }
-    requireAll(givens, source);
+    requireAll(values, source);
     for (const Problem& problem : crossProblems(experiment)) {
-        throw BadInput(placeOf(problem.field, givens, source) + ": " + problem.what);
+        throw BadInput(placeOf(problem.field, values, source) + ": " + problem.what);
     }
     return experiment;
 }

@@ -1,10 +1,10 @@
-#include "core/experiment/experiment.h"
+#include "core/experiment/experiment_json.h"
 
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/text.h"
-#include "core/experiment/givens.h"
 #include "core/experiment/json_reader.h"
+#include "core/experiment/setting_values.h"
 
 #include <algorithm>
 
@@ -17,11 +17,11 @@ constexpr std::size_t kLongestShown = 100; // of keys and arguments in messages
 Experiment parse(std::string_view json, const std::string& source,
                  const std::vector<std::string>& overrides) {
     const std::string shown = oneLine(source);
-    Givens givens = takeDocument(readJson(json, source), shown);
+    SettingValues values = readDocument(readJson(json, source), shown);
     for (const std::string& text : overrides) {
-        lay(readOverride(text), givens);
+        replaceValue(readOverride(text), values);
     }
-    return buildExperiment(givens, shown);
+    return buildExperiment(values, shown);
 }
 
 } // namespace
@@ -61,25 +61,6 @@ std::string toJson(const Experiment& experiment) {
     }
     constexpr int kIndent = 2;
     return document.dump(kIndent, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-std::vector<Problem> problems(const Experiment& experiment) {
-    std::vector<Problem> found;
-    for (const SettingRow& row : settingRows()) {
-        if (auto wrong = whatIsWrong(row.setting, row.get(experiment))) {
-            found.push_back({row.setting.path, std::move(*wrong)});
-        }
-    }
-    for (Problem& problem : crossProblems(experiment)) {
-        const std::string section = splitPath(problem.field).section;
-        // Two settings can only be compared where each is sound.
-        if (std::none_of(found.begin(), found.end(), [&](const Problem& other) {
-                return splitPath(other.field).section == section;
-            })) {
-            found.push_back(std::move(problem));
-        }
-    }
-    return found;
 }
 
 } // namespace asge

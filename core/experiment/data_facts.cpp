@@ -1,0 +1,105 @@
+#include "core/experiment/data_facts.h"
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+#include <sstream>
+
+namespace asge {
+
+namespace {
+
+std::vector<std::string> words(const char* text) {
+    std::istringstream stream(text);
+    return {std::istream_iterator<std::string>(stream), {}};
+}
+
+constexpr const char* kDigits = "0 1 2 3 4 5 6 7 8 9";
+constexpr const char* kLetters = "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z";
+/// Capital and small letters that look alike are one class.
+constexpr const char* kBalanced = "0 1 2 3 4 5 6 7 8 9 A B C D E F G H I J K L M N O P Q R S T U V "
+                                  "W X Y Z a b d e f g h n q r t";
+constexpr const char* kByClass =
+    "0 1 2 3 4 5 6 7 8 9 A B C D E F G H I J K L M N O P Q R S T U V W "
+    "X Y Z a b c d e f g h i j k l m n o p q r s t u v w x y z";
+constexpr const char* kCifar10 = "airplane automobile bird cat deer dog frog horse ship truck";
+constexpr const char* kCifar100 =
+    "apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus "
+    "butterfly camel can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch "
+    "crab crocodile cup dinosaur dolphin elephant flatfish forest fox girl hamster house kangaroo "
+    "keyboard lamp lawn_mower leopard lion lizard lobster man maple_tree motorcycle mountain mouse "
+    "mushroom oak_tree orange orchid otter palm_tree pear pickup_truck pine_tree plain plate poppy "
+    "porcupine possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk skyscraper "
+    "snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone television "
+    "tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm";
+
+constexpr ImageSize kCifarImages{3, 32, 32};
+
+/// One of the six splits of EMNIST.
+DataFacts emnist(const char* split, const char* title, const char* classNames, int train,
+                 int test) {
+    return {.name = std::string("emnist-") + split,
+            .title = std::string("EMNIST ") + title,
+            .classNames = words(classNames),
+            .trainImages = train,
+            .testImages = test};
+}
+
+} // namespace
+
+const std::vector<DataFacts>& dataFacts() {
+    static const std::vector<DataFacts> all{
+        {.name = "mnist", .title = "MNIST", .classNames = words(kDigits)},
+        {.name = "fashion-mnist",
+         .title = "Fashion-MNIST",
+         .classNames = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt",
+                        "Sneaker", "Bag", "Ankle boot"}},
+        {.name = "kmnist", .title = "KMNIST", .classNames = words("o ki su tsu na ha ma ya re wo")},
+        emnist("balanced", "Balanced", kBalanced, 112800, 18800),
+        emnist("letters", "Letters", kLetters, 124800, 20800),
+        emnist("digits", "Digits", kDigits, 240000, 40000),
+        emnist("mnist", "MNIST", kDigits, 60000, 10000),
+        emnist("byclass", "ByClass", kByClass, 697932, 116323),
+        emnist("bymerge", "ByMerge", kBalanced, 697932, 116323),
+        {.name = "cifar-10",
+         .title = "CIFAR-10",
+         .classNames = words(kCifar10),
+         .size = kCifarImages,
+         .trainImages = 50000},
+        {.name = "cifar-100",
+         .title = "CIFAR-100",
+         .classNames = words(kCifar100),
+         .size = kCifarImages,
+         .trainImages = 50000,
+         .hasCoarseLabels = true},
+    };
+    return all;
+}
+
+const DataFacts* findDataFacts(std::string_view name) {
+    const auto& all = dataFacts();
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const DataFacts& facts) { return facts.name == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+std::string dataTitle(std::string_view name) {
+    if (const DataFacts* known = findDataFacts(name)) {
+        return known->title;
+    }
+    std::string title(name);
+    bool begins = true;
+    for (char& character : title) {
+        if (begins) {
+            character = static_cast<char>(std::toupper(static_cast<unsigned char>(character)));
+        }
+        begins = character == '-';
+    }
+    constexpr std::string_view kImageNet = "ImageNet"; // of Tiny ImageNet, Imagenette and others
+    if (title.ends_with("Imagenet")) {
+        title.replace(title.size() - kImageNet.size(), kImageNet.size(), kImageNet);
+    }
+    return title;
+}
+
+} // namespace asge

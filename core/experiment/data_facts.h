@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace asge {
+
+/// Size of a data set's images; 0 stands for what is not known without reading them.
+struct ImageSize {
+    int channels = 0;
+    int height = 0;
+    int width = 0;
+
+    bool operator==(const ImageSize&) const = default;
+};
+
+/// What is known of a published data set without its files.
+struct DataFacts {
+    std::string name;                    ///< "fashion-mnist": the value of data.name
+    std::string title;                   ///< "Fashion-MNIST"
+    std::vector<std::string> classNames; ///< of the fine labels if there are two kinds
+    ImageSize size = {1, 28, 28};
+    int trainImages = 60000; ///< in the training files
+    int testImages = 10000;
+    bool hasCoarseLabels = false; ///< a second kind of labels, with fewer classes
+};
+
+/// All known data sets in the order in which a form offers them.
+const std::vector<DataFacts>& dataFacts();
+/// The facts about the data set of that name, or null.
+const DataFacts* findDataFacts(std::string_view name);
+
+/// A data set's name as people write it: the title of a known one; of others each word of the name
+/// with a capital letter.
+std::string dataTitle(std::string_view name);
+
+} // namespace asge

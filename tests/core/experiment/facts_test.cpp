@@ -1,0 +1,43 @@
+// What the program knows of methods and data sets without their code or files.
+#include "core/experiment/data_facts.h"
+#include "core/experiment/method_facts.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace asge {
+namespace {
+
+TEST(MethodFactsTest, HaveUniqueNamesAndDescriptions) {
+    std::set<std::string_view> names;
+    for (const MethodFacts& facts : methodFacts()) {
+        EXPECT_TRUE(names.insert(facts.name).second) << facts.name;
+        EXPECT_FALSE(facts.description.empty()) << facts.name;
+        EXPECT_EQ(findMethodFacts(facts.name), &facts);
+    }
+    EXPECT_EQ(findMethodFacts("alchemy"), nullptr);
+}
+
+TEST(DataFactsTest, TitlesAreAsPeopleWriteThem) {
+    EXPECT_EQ(dataTitle("fashion-mnist"), "Fashion-MNIST");
+    EXPECT_EQ(dataTitle("emnist-byclass"), "EMNIST ByClass");
+    EXPECT_EQ(dataTitle("imagenet"), "ImageNet");
+    EXPECT_EQ(dataTitle("tiny-imagenet"), "Tiny-ImageNet");
+    EXPECT_EQ(dataTitle("sign-language-digits"), "Sign-Language-Digits");
+    EXPECT_EQ(dataTitle(""), "");
+}
+
+TEST(DataFactsTest, NamesAreUniqueAndClassesAreNamed) {
+    std::set<std::string> names;
+    for (const DataFacts& facts : dataFacts()) {
+        EXPECT_TRUE(names.insert(facts.name).second) << facts.name;
+        EXPECT_GE(facts.classNames.size(), 2U) << facts.name;
+        EXPECT_EQ(findDataFacts(facts.name), &facts);
+    }
+    EXPECT_EQ(findDataFacts("my-photographs"), nullptr);
+}
+
+} // namespace
+} // namespace asge
