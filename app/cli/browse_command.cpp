@@ -9,6 +9,7 @@
 #include "core/base/files.h"
 #include "core/base/text.h"
 #include "core/data/file_kinds.h"
+#include "core/data/png.h"
 #include "core/store/files.h"
 
 #include <algorithm>

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/store/checkpoint_file.h"
+#include "core/store/location.h"
 
 #include <charconv>
 

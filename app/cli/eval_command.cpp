@@ -6,6 +6,8 @@
 #include "core/control/engine.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/experiment_json.h"
+#include "core/store/location.h"
+#include "core/store/run_reader.h"
 
 #include <filesystem>
 

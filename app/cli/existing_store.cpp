@@ -3,6 +3,10 @@
 #include "app/cli/output.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/store/location.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
+#include "core/store/store_use.h"
 
 #include <filesystem>
 

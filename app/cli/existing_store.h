@@ -1,7 +1,9 @@
 #pragma once
 
 #include "app/cli/commands.h"
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
+#include "core/store/store_use.h"
 
 #include <memory>
 #include <string>

@@ -4,6 +4,8 @@
 #include "core/base/counted.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/store/location.h"
+#include "core/store/run_reader.h"
 
 namespace asge::cli {
 

@@ -5,6 +5,7 @@
 #include "core/base/counted.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/store/location.h"
 
 #include <algorithm>
 #include <filesystem>

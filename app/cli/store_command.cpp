@@ -5,6 +5,10 @@
 #include "core/base/error.h"
 #include "core/export/tensorboard.h"
 #include "core/store/check.h"
+#include "core/store/imported_run.h"
+#include "core/store/location.h"
+#include "core/store/run_export.h"
+#include "core/store/run_reader.h"
 #include "core/store/store_copy.h"
 
 #include <algorithm>

@@ -11,7 +11,12 @@
 #include "core/base/text.h"
 #include "core/control/engine.h"
 #include "core/experiment/experiment_json.h"
+#include "core/store/location.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
+#include "core/store/store_use.h"
 #include "core/store/takeover.h"
+#include "core/sweep/sweep_reader.h"
 #include "core/sweep/sweep_table.h"
 
 #include <unistd.h>

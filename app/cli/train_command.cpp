@@ -12,6 +12,10 @@
 #include "core/data/experiment_source.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/experiment_json.h"
+#include "core/store/location.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
+#include "core/store/store_use.h"
 #include "core/store/takeover.h"
 
 #include <unistd.h>

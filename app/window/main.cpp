@@ -11,6 +11,7 @@
 #include "core/control/engine.h"
 #include "core/data/experiment_source.h"
 #include "core/experiment/experiment_json.h"
+#include "core/store/location.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

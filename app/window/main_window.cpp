@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/base/version.h"
 #include "core/experiment/experiment_json.h"
+#include "core/store/run_reader.h"
 #include "widgets/channels/channels_view.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"

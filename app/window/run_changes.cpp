@@ -1,6 +1,8 @@
 #include "app/window/run_changes.h"
 
 #include "app/window/store_client.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/runs/runs_view.h"
 

@@ -4,6 +4,7 @@
 #include "core/data/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/experiment_json.h"
+#include "core/store/run_reader.h"
 #include "widgets/channels/channels_view.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/curves/curves_view.h"

@@ -2,6 +2,7 @@
 
 #include "app/window/store_client.h"
 #include "app/window/training_job.h"
+#include "core/store/run_reader.h"
 #include "widgets/common/run_data.h"
 #include "widgets/compare/compare_view.h"
 

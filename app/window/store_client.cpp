@@ -1,6 +1,9 @@
 #include "app/window/store_client.h"
 
 #include "core/base/error.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
+#include "core/store/store_use.h"
 #include "widgets/common/counted_text.h"
 
 namespace asge {

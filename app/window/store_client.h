@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
+#include "core/store/store_use.h"
 
 #include <QObject>
 #include <QPointer>

@@ -3,6 +3,7 @@
 #include "core/base/affinity.h"
 #include "core/base/error.h"
 #include "core/control/engine.h"
+#include "core/store/run_writer.h"
 
 #include <sys/resource.h>
 

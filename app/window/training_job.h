@@ -4,6 +4,7 @@
 #include "core/control/control.h"
 #include "core/control/mailbox.h"
 #include "core/experiment/experiment.h"
+#include "core/store/run_writer.h"
 
 #include <QDeadlineTimer>
 #include <QElapsedTimer>

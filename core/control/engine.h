@@ -5,6 +5,8 @@
 #include "core/control/measurements.h"
 #include "core/control/session.h"
 #include "core/experiment/experiment.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/data/load_watch.h"
-#include "core/store/run_store.h"
+#include "core/store/run_writer.h"
 
 #include <optional>
 #include <string>

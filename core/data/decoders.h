@@ -42,12 +42,6 @@ class RowReader {
     int orientation_ = 1;
 };
 
-/// Both live no longer than `bytes` and `stop`, which throws nothing.
-std::unique_ptr<RowReader> openJpeg(const ImageBytes& bytes, const Stop& stop);
-std::unique_ptr<RowReader> openPng(const ImageBytes& bytes, const Stop& stop);
-/// Either, told by its contents.
-std::unique_ptr<RowReader> openImage(const ImageBytes& bytes, const Stop& stop);
-
 /// All rows of a reader that has started.
 void readRows(RowReader& reader, const PictureInfo& started, std::vector<std::uint8_t>& pixels);
 /// What a header says, as it will stand.
@@ -65,10 +59,6 @@ int reductionFor(int shorter, int side);
 /// The orientation in an EXIF block (TIFF's header and what follows it); 1 where it has none or is
 /// damaged.
 int exifOrientation(const std::uint8_t* bytes, std::size_t size);
-
-/// A JPEG file without the zeros that stand before its markers; none where they may stand in the
-/// place of tables that were lost.
-std::optional<ImageBytes> withoutPadding(const ImageBytes& jpeg);
 
 /// What `mended` says of bytes that don't belong to the image.
 std::string restAfterEnd(std::size_t count);

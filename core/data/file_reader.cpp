@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/data/byte_source.h"
+#include "core/data/decode.h"
 #include "core/data/verdict_cache.h"
 
 #include <algorithm>

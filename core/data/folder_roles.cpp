@@ -2,6 +2,7 @@
 
 #include "core/data/image_names.h"
 #include "core/data/label_table.h"
+#include "core/data/table_reader.h"
 
 #include <algorithm>
 #include <array>

@@ -5,6 +5,7 @@
 #include "core/data/byte_source.h"
 #include "core/data/image_listing.h"
 #include "core/data/label_table.h"
+#include "core/data/table_reader.h"
 #include "core/data/text_lines.h"
 
 #include <algorithm>

@@ -7,6 +7,7 @@
 #include "core/data/byte_source.h"
 #include "core/data/channel_statistics.h"
 #include "core/data/class_coverage.h"
+#include "core/data/decode.h"
 #include "core/data/file_reader.h"
 #include "core/data/file_stamp.h"
 #include "core/data/picture.h"

@@ -11,6 +11,7 @@
 #include "core/data/meta_mat.h"
 #include "core/data/split_names.h"
 #include "core/data/synsets.h"
+#include "core/data/table_reader.h"
 #include "core/data/text_lines.h"
 
 #include <algorithm>

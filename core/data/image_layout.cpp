@@ -12,6 +12,7 @@
 #include "core/data/layout_notes.h"
 #include "core/data/layout_tables.h"
 #include "core/data/split_names.h"
+#include "core/data/table_reader.h"
 #include "core/data/test_split.h"
 
 #include <algorithm>

@@ -1,6 +1,8 @@
-#include "core/data/decoders.h"
+#include "core/data/jpeg.h"
 
 #include "core/base/error.h"
+#include "core/data/decoders.h"
+#include "core/data/jpeg_padding.h"
 
 #include <algorithm>
 #include <csetjmp>

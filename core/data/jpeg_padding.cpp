@@ -1,4 +1,7 @@
+#include "core/data/jpeg_padding.h"
+
 #include "core/data/decoders.h"
+#include "core/data/table_reader.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,8 @@
-#include "core/data/decoders.h"
+#include "core/data/png.h"
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/data/decoders.h"
 
 #include <algorithm>
 #include <csetjmp>

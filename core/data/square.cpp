@@ -1,3 +1,5 @@
+#include "core/data/square.h"
+
 #include "core/data/picture.h"
 #include "core/data/row_scaler.h"
 

@@ -1,5 +1,6 @@
 #include "core/data/square_decoder.h"
 
+#include "core/data/decode.h"
 #include "core/data/decoders.h"
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/store/checkpoint_content.h"
 #include "core/store/files.h"
+#include "core/store/run_reader.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
 
 #include <filesystem>
 #include <optional>

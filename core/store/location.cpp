@@ -1,4 +1,4 @@
-#include "core/store/run_store.h"
+#include "core/store/location.h"
 
 #include "core/base/error.h"
 

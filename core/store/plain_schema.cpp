@@ -1,6 +1,7 @@
 #include "core/store/plain_schema.h"
 
 #include "core/base/text.h"
+#include "core/data/table_reader.h"
 #include "core/store/codec.h"
 #include "core/store/schema.h"
 

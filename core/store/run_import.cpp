@@ -5,6 +5,7 @@
 #include "core/data/harden.h"
 #include "core/store/binder.h"
 #include "core/store/database.h"
+#include "core/store/imported_run.h"
 #include "core/store/run_check.h"
 #include "core/store/run_status.h"
 #include "core/store/run_summaries.h"
@@ -70,16 +71,6 @@ std::string nameOf(const SQLite::Database& database, RunId id) {
     return select.executeStep() ? textAt(select, 0) : std::string();
 }
 
-void requireListed(const fs::path& store, const SQLite::Database& database, RunId id) {
-    try {
-        if (readSummaries(database, id).empty()) {
-            throw BadInput(runPlace(id) + "no such run");
-        }
-    } catch (const SQLite::Exception& error) {
-        throwStoreError(store, error);
-    }
-}
-
 } // namespace
 
 SQLite::Database openToCopy(const fs::path& path) {
@@ -118,26 +109,6 @@ ImportedRun RunImport::take(RunId id, SQLite::Database& into) const {
     } catch (const BadRows& error) {
         refuseImport(file_, std::string("is damaged (") + error.what() + ")");
     }
-}
-
-void exportRun(const fs::path& store, RunId id, const fs::path& file,
-               const ExportOptions& options) {
-    auto database = openToCopy(store);
-    std::error_code ignored;
-    if (fs::equivalent(store, file, ignored)) {
-        refuseImport(file, "is the store that the run is in");
-    }
-    const TimeBound bound(store);
-    const SQLite::Transaction transaction(database);
-    requireListed(store, database, id);
-    const Occupied occupied = options.overwrite ? Occupied::goes : Occupied::stays;
-    makeStoreFile(file, occupied, [&](SQLite::Database& into) {
-        try {
-            RunCopier(database, into).copy(id, options.checkpoints);
-        } catch (const BadRows& error) {
-            throw StoreError(store.string() + ": is damaged (" + runPlace(id) + error.what() + ")");
-        }
-    });
 }
 
 } // namespace asge

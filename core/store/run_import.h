@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/store/imported_run.h"
 #include "core/store/run_copy.h"
-#include "core/store/transfer.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

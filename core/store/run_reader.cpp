@@ -1,4 +1,5 @@
-#include "core/store/run_store.h"
+
+#include "core/store/run_reader.h"
 
 #include "core/data/harden.h"
 #include "core/store/check.h"
@@ -8,6 +9,7 @@
 #include "core/store/run_rows.h"
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"
+#include "core/store/store_use.h"
 
 #include <map>
 #include <utility>

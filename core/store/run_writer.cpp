@@ -1,4 +1,5 @@
-#include "core/store/run_store.h"
+
+#include "core/store/run_writer.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -6,12 +7,14 @@
 #include "core/store/annotations.h"
 #include "core/store/checkpoints.h"
 #include "core/store/database.h"
+#include "core/store/imported_run.h"
 #include "core/store/lineage.h"
 #include "core/store/run_import.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"
 #include "core/store/run_writes.h"
+#include "core/store/store_use.h"
 #include "core/store/write_queue.h"
 
 #include <algorithm>

@@ -4,7 +4,11 @@
 #include "core/data/harden.h"
 #include "core/store/backup.h"
 #include "core/store/database.h"
+#include "core/store/imported_run.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "core/store/store_file.h"
+#include "core/store/store_use.h"
 
 #include <system_error>
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "core/store/run_store.h"
+#include "core/store/imported_run.h"
+#include "core/store/store_use.h"
 
 #include <filesystem>
 #include <optional>

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/experiment/experiment_json.h"
+#include "core/store/run_writer.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/experiment/experiment.h"
-#include "core/store/run_store.h"
+#include "core/store/run_writer.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -34,21 +34,6 @@ struct Sweep {
     /// next, so that a sweep that is cut short has compared everything once.
     std::vector<SweepCell> cells;
 };
-
-/// Reads a sweep:
-///
-///     {"name": "gain", "base": "../quick.json", "set": {"train.epochs": 2},
-///      "cells": [{}, {"train.order": "greedy"}], "grid": {"projection.gain": [1, 10]},
-///      "seeds": [1, 2, 3]}
-///
-/// Rows are each of `cells` with each combination of `grid`, whose last setting changes fastest;
-/// only `base` must be there. A setting's value is the base's, unless `set`, unless a cell or the
-/// grid, unless an override ("key.path=value") has another one. Throws BadInput "FILE: FIELD: WHAT"
-/// that names all that is wrong, one after another on one line.
-Sweep loadSweep(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
-/// As loadSweep, of its text; `base` is looked for in `file`'s folder.
-Sweep parseSweep(std::string_view json, const std::filesystem::path& file,
-                 const std::vector<std::string>& overrides = {});
 
 /// What tells one training from every other: the whole experiment as JSON, without where and how
 /// it is computed and watched (device, threads, probe).

@@ -1,3 +1,5 @@
+#include "core/sweep/sweep_reader.h"
+
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/text.h"

@@ -4,7 +4,6 @@
 #include "core/experiment/experiment.h"
 #include "core/experiment/experiment_json.h"
 #include "core/store/database.h"
-#include "core/store/run_store.h"
 #include "core/store/run_writes.h"
 
 #include <algorithm>

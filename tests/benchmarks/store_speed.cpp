@@ -1,9 +1,9 @@
 // How fast a store of thousands of runs opens, and what that takes of memory:
 //   build/release/bin/store_speed [FILE]
 // FILE is filled where it isn't there.
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "tests/benchmarks/full_store.h"
-
-#include "core/store/run_store.h"
 
 #include <cstdio>
 

@@ -1,5 +1,6 @@
 // asge data, and what other commands say about odd data.
-#include "core/data/picture.h"
+#include "core/data/decode.h"
+#include "core/data/png.h"
 #include "tests/core/data/cifar_files.h"
 #include "tests/e2e/process.h"
 #include "tests/support/tiny_data.h"

@@ -1,5 +1,5 @@
 // Trainings killed at any moment, while a second process reads the store and a third writes to it.
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
 #include "tests/e2e/asge_fixture.h"
 
 #include <gmock/gmock.h>

@@ -2,7 +2,8 @@
 #include "tests/e2e/asge_fixture.h"
 
 #include "core/data/picture.h"
-#include "core/store/run_store.h"
+#include "core/data/png.h"
+#include "core/store/run_reader.h"
 
 #include <gmock/gmock.h>
 

@@ -1,8 +1,7 @@
 // What signals, lost output and limits do to the command line's trainings.
+#include "core/store/run_reader.h"
 #include "tests/e2e/asge_fixture.h"
 #include "tests/support/small_disk.h"
-
-#include "core/store/run_store.h"
 
 #include <gmock/gmock.h>
 

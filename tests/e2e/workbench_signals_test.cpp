@@ -1,11 +1,10 @@
 // What ends the window from outside: signals, and a display server that is gone. A training that it
 // runs must be stopped after the batch, with a checkpoint in the middle of an epoch.
-#include "tests/e2e/process.h"
-#include "tests/support/tiny_data.h"
-
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
+#include "tests/e2e/process.h"
+#include "tests/support/tiny_data.h"
 
 #include <gmock/gmock.h>
 

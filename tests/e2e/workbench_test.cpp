@@ -1,11 +1,10 @@
 // The window's program without a screen: what --grab leaves behind.
+#include "core/base/text.h"
+#include "core/store/run_export.h"
+#include "core/store/run_reader.h"
 #include "tests/e2e/process.h"
 #include "tests/e2e/store_file.h"
 #include "tests/support/tiny_data.h"
-
-#include "core/base/text.h"
-#include "core/store/run_store.h"
-#include "core/store/transfer.h"
 
 #include <QImage>
 

@@ -1,7 +1,7 @@
 // On which processors the window's threads may run.
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
 #include "tests/e2e/process.h"
 #include "tests/e2e/threads_of.h"
 #include "tests/support/tiny_data.h"

@@ -7,6 +7,7 @@
 #include "core/control/control.h"
 #include "core/control/engine.h"
 #include "core/control/session.h"
+#include "core/store/run_writer.h"
 #include "tests/support/tiny_data.h"
 
 #include <array>

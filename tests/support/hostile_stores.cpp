@@ -3,7 +3,9 @@
 #include "core/base/error.h"
 #include "core/export/tensorboard.h"
 #include "core/store/check.h"
-#include "core/store/run_store.h"
+#include "core/store/imported_run.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "tests/support/sample_checkpoint.h"
 
 #include <sqlite3.h>

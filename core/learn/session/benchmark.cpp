@@ -14,7 +14,7 @@
 #include "core/learn/train/device_calls.h"
 #include "core/learn/train/memory.h"
 #include "core/learn/train/training_memory.h"
-#include "core/store/run_store.h"
+#include "core/store/run_writer.h"
 
 #include <algorithm>
 #include <chrono>

@@ -5,6 +5,7 @@
 #include "core/learn/session/stored_run.h"
 #include "core/learn/train/device.h"
 #include "core/learn/train/training.h"
+#include "core/store/run_reader.h"
 
 #include <ATen/core/grad_mode.h>
 

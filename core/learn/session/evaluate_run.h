@@ -2,7 +2,7 @@
 
 #include "core/control/evaluation.h"
 #include "core/data/load_watch.h"
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
 
 namespace asge {
 

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/learn/train/device.h"
+#include "core/store/run_writer.h"
 
 #include <chrono>
 #include <thread>

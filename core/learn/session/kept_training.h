@@ -2,6 +2,7 @@
 
 #include "core/learn/session/session.h"
 #include "core/learn/train/training.h"
+#include "core/store/run_writer.h"
 
 #include <functional>
 #include <optional>

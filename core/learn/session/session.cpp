@@ -19,6 +19,8 @@
 #include "core/learn/train/training.h"
 #include "core/learn/train/training_memory.h"
 #include "core/store/checkpoint_file.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 
 #include <algorithm>
 
@@ -178,25 +180,6 @@ std::string beginFrom(const Origin& origin, RunId parent, const RunWriter& store
 }
 
 } // namespace
-
-NewRun describeRun(const Experiment& experiment, const std::string& name, const DataSet& data,
-                   const Training& training, const at::Device& device) {
-    NewRun run;
-    run.name = name;
-    run.experimentJson = toJson(experiment);
-    run.method = experiment.method;
-    run.dataName = experiment.data.name;
-    run.epochs = experiment.train.epochs;
-    run.stepsPerEpoch = training.stepsPerEpoch();
-    run.batch = experiment.train.batch;
-    run.device = device.str();
-    run.software = softwareVersion();
-    run.parameters = training.network().parameters();
-    run.classNames = data.classNames;
-    run.layers = layerShapes(experiment, shapeOf(data));
-    run.probeImages = training.probeImages();
-    return run;
-}
 
 std::vector<SettingChange> changesBetween(const Experiment& before, const Experiment& after) {
     std::vector<SettingChange> changes;

@@ -3,6 +3,7 @@
 #include "core/control/control.h"
 #include "core/control/session.h"
 #include "core/experiment/experiment.h"
+#include "core/store/run_writer.h"
 
 #include <optional>
 #include <string>

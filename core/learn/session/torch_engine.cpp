@@ -6,6 +6,8 @@
 #include "core/learn/session/evaluate_run.h"
 #include "core/learn/session/session.h"
 #include "core/learn/train/device.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 
 namespace asge {
 

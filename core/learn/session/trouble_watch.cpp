@@ -1,6 +1,7 @@
 #include "core/learn/session/trouble_watch.h"
 
 #include "core/base/affinity.h"
+#include "core/store/run_writer.h"
 
 #include <chrono>
 #include <utility>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/learn/session/session.h"
+#include "core/store/run_writer.h"
 
 #include <condition_variable>
 #include <mutex>

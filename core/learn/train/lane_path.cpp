@@ -1,3 +1,5 @@
+#include "core/learn/train/lane_path.h"
+
 #include "core/learn/compute/lane_pass.h"
 #include "core/learn/train/optimizer.h"
 #include "core/learn/train/step_path.h"

@@ -1,3 +1,5 @@
+#include "core/learn/train/plain_path.h"
+
 #include "core/learn/train/captured_graph.h"
 #include "core/learn/train/device.h"
 #include "core/learn/train/optimizer.h"

@@ -1,6 +1,8 @@
 #include "core/learn/train/step_path.h"
 
 #include "core/base/random.h"
+#include "core/learn/train/lane_path.h"
+#include "core/learn/train/plain_path.h"
 
 namespace asge {
 

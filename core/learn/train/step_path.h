@@ -62,14 +62,6 @@ Dropout dropoutOf(const StepSettings& settings, std::int64_t step);
 /// StepBatch::draws of a step, on the CPU.
 at::Tensor drawsOf(const StepSettings& settings, std::int64_t step, std::int64_t images);
 
-/// Fused passes in lanes on the CPU (LanePass). Network and parameters must outlive it.
-std::unique_ptr<StepPath> makeLanePath(Network& network, Parameters& parameters,
-                                       const StepSettings& settings);
-/// One LibTorch operation after another, on any device. With `captures` the steps of the most
-/// frequent batch size are recorded once and then replayed as a whole: as a CUDA graph on a GPU,
-/// and by calling the operations again on the CPU, where it serves tests.
-std::unique_ptr<StepPath> makePlainPath(Network& network, Parameters& parameters,
-                                        const StepSettings& settings, bool captures);
 /// The one that the settings ask for on the network's device, and that can compute the method.
 std::unique_ptr<StepPath> makeStepPath(Network& network, Parameters& parameters,
                                        const StepSettings& settings);

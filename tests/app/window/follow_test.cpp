@@ -1,5 +1,7 @@
 // A run that somebody else trains moves in the window.
 #include "core/control/engine.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "tests/app/window/window_fixture.h"
 #include "widgets/curves/curves_view.h"
 

@@ -1,4 +1,5 @@
 #include "app/window/grab.h"
+#include "core/store/run_reader.h"
 #include "tests/app/window/window_fixture.h"
 #include "widgets/goodness/goodness_view.h"
 

@@ -1,8 +1,8 @@
 // Resuming and branching from the real window.
 #include "app/window/branch_bar.h"
 #include "app/window/branch_dialog.h"
+#include "core/store/run_reader.h"
 #include "tests/app/window/window_fixture.h"
-
 #include "widgets/curves/curves_view.h"
 
 #include <QDialogButtonBox>

@@ -1,8 +1,9 @@
 // The store as the window shows it.
 #include "app/window/grab.h"
-#include "tests/app/window/window_fixture.h"
-
 #include "core/control/engine.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
+#include "tests/app/window/window_fixture.h"
 #include "widgets/compare/map_compare_canvas.h"
 #include "widgets/compare/map_compare_view.h"
 #include "widgets/form/experiment_form.h"

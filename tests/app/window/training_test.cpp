@@ -1,6 +1,8 @@
 // Training from the real window: its buttons pressed, its labels and its store read.
 #include "core/data/picture.h"
+#include "core/data/png.h"
 #include "core/experiment/layers.h"
+#include "core/store/run_reader.h"
 #include "tests/app/window/window_fixture.h"
 #include "tests/support/small_disk.h"
 

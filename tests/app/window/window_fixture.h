@@ -4,6 +4,7 @@
 #include "app/window/message_bar.h"
 #include "app/window/run_presenter.h"
 #include "app/window/transport_bar.h"
+#include "core/store/run_reader.h"
 #include "tests/support/tiny_data.h"
 
 #include <QAbstractItemModel>

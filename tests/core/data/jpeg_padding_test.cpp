@@ -1,5 +1,7 @@
 #include "core/data/decoders.h"
 
+#include "core/data/decode.h"
+#include "core/data/jpeg_padding.h"
 #include "tests/core/data/image_files.h"
 #include "tests/core/data/reference_square.h"
 

@@ -1,5 +1,8 @@
 #include "core/data/picture.h"
 
+#include "core/data/decode.h"
+#include "core/data/png.h"
+#include "core/data/square.h"
 #include "tests/core/data/image_files.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,7 @@
 #include "core/data/square_decoder.h"
 
+#include "core/data/decode.h"
+#include "core/data/square.h"
 #include "tests/core/data/image_files.h"
 #include "tests/core/data/reference_square.h"
 

@@ -2,7 +2,8 @@
 #include "core/store/check.h"
 
 #include "core/base/error.h"
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "store_fixture.h"
 #include "version1_store.h"
 #include "version2_store.h"

@@ -4,6 +4,8 @@
 #include "core/store/check.h"
 #include "core/store/checkpoint_file.h"
 #include "core/store/codec.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "store_fixture.h"
 
 #include <gmock/gmock.h>

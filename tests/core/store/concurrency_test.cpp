@@ -1,6 +1,7 @@
 #include "child_process.h"
 #include "core/base/error.h"
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "store_fixture.h"
 
 #include <gmock/gmock.h>

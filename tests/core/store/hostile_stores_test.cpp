@@ -4,6 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/store/check.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 
 #include <gmock/gmock.h>
 

@@ -2,7 +2,9 @@
 
 #include "child_process.h"
 #include "core/base/error.h"
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
+#include "core/store/store_use.h"
 #include "core/store/takeover.h"
 #include "store_fixture.h"
 

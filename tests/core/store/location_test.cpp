@@ -1,4 +1,5 @@
-#include "core/store/run_store.h"
+
+#include "core/store/location.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "core/store/schema.h"
 #include "store_fixture.h"
 #include "tests/support/small_disk.h"

@@ -1,6 +1,9 @@
 #include "core/base/error.h"
-#include "core/store/run_store.h"
+#include "core/store/run_export.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "core/store/schema.h"
+#include "core/store/store_use.h"
 #include "store_fixture.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,6 @@
 #include "store_fixture.h"
 
+#include "core/store/run_writer.h"
 #include "tests/support/sample_checkpoint.h"
 
 #include <cstdlib>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/store/run_store.h"
+#include "core/store/run_writer.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>

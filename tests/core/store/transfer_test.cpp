@@ -1,8 +1,11 @@
 // Runs as files of their own: out of one store and into another.
 #include "core/base/error.h"
 #include "core/store/check.h"
+#include "core/store/imported_run.h"
 #include "core/store/run_copy.h"
-#include "core/store/run_store.h"
+#include "core/store/run_export.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "core/store/schema.h"
 #include "store_fixture.h"
 #include "tests/core/data/mutate.h"

@@ -2,7 +2,8 @@
 // writes to it.
 #include "child_process.h"
 #include "core/base/error.h"
-#include "core/store/run_store.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "store_fixture.h"
 #include "tests/support/small_disk.h"
 

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/problems.h"
+#include "core/sweep/sweep_reader.h"
 #include "tests/core/data/mutate.h"
 
 #include <gmock/gmock.h>
@@ -190,8 +191,7 @@ TEST_F(SweepPlan, NamesTheBasesMistakesInTheBase) {
     EXPECT_THAT(problemOf(R"({"base": "../base.json"})"),
                 HasSubstr("base: " + base + ": network.alpha: must be"));
     folder_.write("base.json", R"({"train": {}})");
-    EXPECT_THAT(problemOf(R"({"base": "../base.json"})"),
-                HasSubstr("network.layers: is required"));
+    EXPECT_THAT(problemOf(R"({"base": "../base.json"})"), HasSubstr("network.layers: is required"));
     EXPECT_EQ(planOf(R"("set": {"network.layers": "8"})").cells.size(), 1U)
         << "which may be done by the sweep";
     folder_.write("base.json", R"({"network": {"layers": "8"}, "probe": {"samples": 200}})");

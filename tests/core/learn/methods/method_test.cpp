@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/experiment/method_facts.h"
+#include "core/learn/train/plain_path.h"
 #include "core/learn/train/training.h"
 #include "tests/support/tiny_data.h"
 

@@ -6,6 +6,8 @@
 #include "core/learn/train/training.h"
 #include "core/store/check.h"
 #include "core/store/checkpoint_content.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "tests/core/store/old_checkpoints.h"
 #include "tests/core/store/version4_store.h"
 #include "tests/support/tiny_data.h"

@@ -2,6 +2,8 @@
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"
 #include "core/learn/session/session.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "core/sweep/sweep.h"
 #include "tests/support/tiny_data.h"
 

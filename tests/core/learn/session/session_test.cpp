@@ -6,6 +6,8 @@
 #include "core/learn/session/check_experiments.h"
 #include "core/learn/session/data_keeper.h"
 #include "core/learn/session/evaluate_run.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "tests/support/tiny_data.h"
 #include "tests/support/unwatched.h"
 

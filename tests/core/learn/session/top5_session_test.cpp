@@ -1,4 +1,6 @@
 #include "core/learn/session/session.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "tests/support/tiny_data.h"
 
 #include <gtest/gtest.h>

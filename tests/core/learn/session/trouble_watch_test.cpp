@@ -1,6 +1,8 @@
 // A training whose store has no room, from its beginning on.
 #include "core/base/error.h"
 #include "core/learn/session/session.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "tests/support/small_disk.h"
 #include "tests/support/tiny_data.h"
 

@@ -8,6 +8,7 @@
 #include "core/learn/probe/probe.h"
 #include "core/learn/train/captured_graph.h"
 #include "core/learn/train/device_calls.h"
+#include "core/learn/train/plain_path.h"
 #include "core/learn/train/training.h"
 #include "tests/support/slow_reader.h"
 #include "tests/support/tiny_data.h"

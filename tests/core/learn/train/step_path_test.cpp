@@ -4,6 +4,8 @@
 #include "core/experiment/layers.h"
 #include "core/learn/compute/lane_pass.h"
 #include "core/learn/model/prediction.h"
+#include "core/learn/train/lane_path.h"
+#include "core/learn/train/plain_path.h"
 #include "tests/support/gradients.h"
 
 #include <ATen/Parallel.h>

@@ -3,7 +3,6 @@
 #include "core/run/records.h"
 
 #include <filesystem>
-#include <string>
 
 namespace asge {
 
@@ -19,13 +18,5 @@ struct ExportOptions {
 /// StoreError for a run that is damaged or a file that can't be written.
 void exportRun(const std::filesystem::path& store, RunId id, const std::filesystem::path& file,
                const ExportOptions& options = {});
-
-/// What became of a run of an imported file.
-struct ImportedRun {
-    RunId id = 0; ///< in this store
-    std::string uid;
-    std::string name;
-    bool made = true; ///< false: it was in this store already
-};
 
 } // namespace asge

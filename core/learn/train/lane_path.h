@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/learn/train/step_path.h"
+
+#include <memory>
+
+namespace asge {
+
+/// Fused passes in lanes on the CPU (LanePass). Network and parameters must outlive it.
+std::unique_ptr<StepPath> makeLanePath(Network& network, Parameters& parameters,
+                                       const StepSettings& settings);
+
+} // namespace asge
