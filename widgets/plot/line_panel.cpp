@@ -136,8 +136,10 @@ bool LinePanel::isEmpty() const {
 }
 
 void LinePanel::highlight(int entry) {
-    highlighted_ = entry;
-    dressLines();
+    if (entry != highlighted_) {
+        highlighted_ = entry;
+        dressLines();
+    }
 }
 
 bool LinePanel::hasGraphsFor(const PlotPanel& panel) const {

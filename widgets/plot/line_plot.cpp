@@ -63,7 +63,11 @@ LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* pare
     body->addWidget(row, 1);
     body->addWidget(legend_);
     connect(legend_, &PlotLegend::hiddenChanged, this, &LinePlot::hiddenChanged);
-    connect(legend_, &PlotLegend::hovered, this, &LinePlot::highlight);
+    connect(legend_, &PlotLegend::hovered, this, [this](int entry) {
+        hovered_ = entry;
+        highlight();
+        replotSoon();
+    });
     auto* copy = new QShortcut(QKeySequence::Copy, this, this, &LinePlot::copyPicture);
     copy->setContext(Qt::WidgetWithChildrenShortcut);
 }
@@ -147,20 +151,19 @@ void LinePlot::take(const PlotScene& scene) {
     scene_.panels.clear();
     legend_->setEntries(scene_.legend);
     legend_->setKey(scene_.figures, scene_.styles);
+    highlight(); // the entry under the mouse may be hidden now, or another one
     emit laidOut();
 }
 
-void LinePlot::highlight(int entry) {
-    const auto shown = [this](int place) {
-        return place < static_cast<int>(scene_.legend.size()) &&
-               scene_.legend[static_cast<std::size_t>(place)].shown;
-    };
-    // With only one line there is nothing to tell it from.
-    const bool useful = entry >= 0 && scene_.legend.size() > 1 && shown(entry);
+/// The lines of the entry under the mouse, if they are shown and there are others.
+void LinePlot::highlight() {
+    const std::vector<PlotLegend::Entry>& entries = scene_.legend;
+    const auto place = static_cast<std::size_t>(hovered_);
+    const bool useful =
+        hovered_ >= 0 && place < entries.size() && entries.size() > 1 && entries[place].shown;
     for (LinePanel& panel : panels_) {
-        panel.highlight(useful ? entry : -1);
+        panel.highlight(useful ? hovered_ : -1);
     }
-    replotSoon();
 }
 
 void LinePlot::replotSoon() {
@@ -200,15 +203,16 @@ PlotPicture LinePlot::picture(QSize one, const QFont& font) {
                           legend);
                 painter.translate(0, top);
                 for (LinePanel& panel : panels_) {
+                    panel.highlight(-1);
                     panel.paint(painter, one, font);
                     painter.translate(one.width() + kBetweenPanels, 0);
                 }
+                highlight();
             }};
 }
 
 PlotPicture LinePlot::screenPicture() {
     flush();
-    highlight(-1);
     return picture(panels_.front().canvas()->size().expandedTo(kSmallestPicture), font());
 }
 

@@ -61,7 +61,7 @@ class LinePlot : public QWidget {
     bool draw();
     void take(const PlotScene& scene);
     void connectCanvas(PlotCanvas* canvas);
-    void highlight(int entry);
+    void highlight();
     std::vector<PlotLegendEntry> exportLegend() const;
     PlotPicture picture(QSize one, const QFont& font);
     PlotPicture screenPicture();
@@ -71,6 +71,7 @@ class LinePlot : public QWidget {
     std::vector<LinePanel> panels_;
     PlotLegend* legend_;
     PlotScene scene_;               ///< without its panels
+    int hovered_ = -1;              ///< entry of the legend under the mouse
     bool laidOut_ = false;          ///< the panels show the latest scene
     std::vector<LinePanel*> stale_; ///< of these the ones that have not been drawn since
     PlotPacer pacer_;

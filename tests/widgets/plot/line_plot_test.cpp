@@ -323,13 +323,15 @@ TEST_F(LinePlotTest, theLegendHidesAndHighlights) {
     EXPECT_EQ(canvas().graph(1)->pen().color(), QColor(Qt::blue));
     EXPECT_EQ(canvas().graph(0)->pen().color(),
               plot::over(Qt::red, theme::plotColors(plot.palette()).background, 0.2));
+    scene.legend[1].shown = false;
+    plot.changeNow(false);
+    EXPECT_EQ(canvas().graph(0)->pen().color(), QColor(Qt::red)) << "for nothing that is hidden";
+    scene.legend[1].shown = true;
+    plot.changeNow(false);
+    EXPECT_NE(canvas().graph(0)->pen().color(), QColor(Qt::red));
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(&row(2), &leave);
     EXPECT_EQ(canvas().graph(0)->pen().color(), QColor(Qt::red));
-    scene.legend[1].shown = false;
-    plot.changeNow(false);
-    QCoreApplication::sendEvent(&row(2), &enter);
-    EXPECT_EQ(canvas().graph(0)->pen().color(), QColor(Qt::red)) << "for nothing that is hidden";
 }
 
 TEST_F(LinePlotTest, plotsShareTheirXAxis) {
