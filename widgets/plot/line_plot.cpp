@@ -135,8 +135,10 @@ bool LinePlot::draw() {
     while (!stale_.empty() && deadline.remainingTime() > PlotPacer::kPart / 2) {
         PlotCanvas* canvas = stale_.back()->canvas();
         stale_.pop_back();
-        canvas->replot(QCustomPlot::rpImmediateRefresh);
-        canvas->refreshReadout();
+        if (!canvas->redrawsWhenPainted()) { // else it would be drawn twice when it comes up
+            canvas->replot(QCustomPlot::rpImmediateRefresh);
+            canvas->refreshReadout();
+        }
     }
     return !stale_.empty();
 }

@@ -65,6 +65,7 @@ class LinePlotTest : public testing::Test {
     }
     void show() {
         plot.show();
+        test::settle(plot); // painted in its size, drawings are at once
         plot.changeNow(false);
     }
     PlotPanel& panel() { return scene.panels[0]; }
@@ -350,7 +351,6 @@ TEST_F(LinePlotTest, plotsShareTheirXAxis) {
 
 TEST_F(LinePlotTest, aLongDescriptionComesInParts) {
     show();
-    test::settle(plot);
     QSignalSpy laidOut(&plot, &LinePlot::laidOut);
     panel().series[0].points = pointsOf({{1, 1}});
     described = 0;
