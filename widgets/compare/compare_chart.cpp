@@ -19,8 +19,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 namespace asge {
 
@@ -195,7 +193,7 @@ void CompareChart::Private::makeHorizontal(QLayout* row) {
     connect(x_, &QComboBox::currentIndexChanged, this, &Private::chooseX);
     labelled(row, tr("over"), x_);
     xLayer_->setObjectName(QStringLiteral("chartXLayer"));
-    xLayer_->setToolTip(tr("The layer of the metric on the horizontal axis"));
+    xLayer_->setToolTip(tr("The layer of the metric on the x axis"));
     connect(xLayer_, &QComboBox::currentIndexChanged, this, &Private::chooseX);
     xLayerField_ = labelled(row, tr("of layer"), xLayer_);
 }
@@ -204,7 +202,7 @@ void CompareChart::Private::makeGrouping(QLayout* row) {
     grouping_->setObjectName(QStringLiteral("chartGrouping"));
     grouping_->setToolTip(
         tr("Runs that are the same in this are drawn as their mean, in a band of one sample "
-           "deviation on either side"));
+           "standard deviation on either side"));
     grouping_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(grouping_, &QComboBox::currentIndexChanged, this, [this] {
         group();
@@ -218,10 +216,8 @@ void CompareChart::Private::makeGrouping(QLayout* row) {
 
 void CompareChart::Private::makeRest(QLayout* row) {
     for (const auto& [name, text, tip, option] :
-         {std::tuple("chartLogX", tr("Log x"), tr("Logarithmic horizontal axis"),
-                     &ChartOptions::logX),
-          std::tuple("chartLogY", tr("Log y"), tr("Logarithmic upright axis"),
-                     &ChartOptions::logY)}) {
+         {std::tuple("chartLogX", tr("Log x"), tr("Logarithmic x axis"), &ChartOptions::logX),
+          std::tuple("chartLogY", tr("Log y"), tr("Logarithmic y axis"), &ChartOptions::logY)}) {
         connect(addCheck(row, name, text, tip, option), &QCheckBox::toggled, plot_,
                 &LinePlot::resetView);
     }

@@ -155,7 +155,7 @@ void CurvesView::Private::makeSplits(QLayout* row) {
     addCheck(row, "curvesHeldOut", tr("Held-out"),
              tr("Training images held out, by epoch: dotted lines"), &Options::heldOut, false);
     addCheck(row, "curvesBatches", tr("Batches"),
-             tr("Each training batch before its update: thin lines, faint where smoothed"),
+             tr("Each training batch before its update: thin lines, faint if smoothed"),
              &Options::batches, false);
     QSpinBox* smoothing = makeSmoothingBox(view_, QStringLiteral("curvesSmoothing"));
     smoothing->setValue(source_.options.smoothing);
@@ -170,8 +170,8 @@ void CurvesView::Private::makeSplits(QLayout* row) {
              &Options::last, false);
     addCheck(row, "curvesLog", tr("Log loss"), tr("Logarithmic axis for the loss"),
              &Options::logLoss, true);
-    const QCheckBox* logX = addCheck(row, "curvesLogX", tr("Log x"),
-                                     tr("Logarithmic horizontal axis"), &Options::logX, true);
+    const QCheckBox* logX =
+        addCheck(row, "curvesLogX", tr("Log x"), tr("Logarithmic x axis"), &Options::logX, true);
     connect(logX, &QCheckBox::toggled, plot_, &LinePlot::resetView);
     layerChoice_ = new QWidget(view_);
     auto* choice = new QHBoxLayout(layerChoice_);
