@@ -2,11 +2,10 @@
 
 #include "widgets/common/plain_text.h"
 #include "widgets/common/short_names.h"
-#include "widgets/common/theme.h"
 #include "widgets/compare/compare_grouping.h"
 #include "widgets/compare/compare_means.h"
-#include "widgets/curves/curves_legend.h"
-#include "widgets/plot/plot_export.h"
+#include "widgets/plot/line_plot.h"
+#include "widgets/plot/plot_controls.h"
 #include "widgets/plot/plot_flow_layout.h"
 
 #include <QAction>
@@ -20,8 +19,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 namespace asge {
 
@@ -31,8 +28,6 @@ using compare::Entry;
 using compare::Metric;
 
 namespace {
-
-constexpr double kPaperAspect = 0.66;
 
 /// A menu that stays open while several of its entries are checked.
 class StayingMenu : public QMenu {
@@ -59,8 +54,12 @@ class CompareChart::Private : public QObject {
     explicit Private(CompareChart* view);
 
     void setRuns(const std::vector<ComparedRun>& runs);
-    bool exportTo(const QString& file, QString* reason);
-    bool exportFor(const PaperFormat& format, const QString& file, QString* reason);
+    bool exportTo(const QString& file, QString* reason) {
+        return plot_->exportTo(file, csv_, reason);
+    }
+    bool exportFor(const PaperFormat& format, const QString& file, QString* reason) {
+        return plot_->exportFor(format, file, csv_, reason);
+    }
 
     QString groupingName() const {
         return grouping_->currentData().toString().isEmpty() ? QString() : grouping_->currentText();
@@ -86,21 +85,18 @@ class CompareChart::Private : public QObject {
     void showControls();
     void showHorizontals();
     QString misfitText(Metric across) const;
-    void showLegend();
+    void describe(PlotScene& scene) const;
+    void describeLegend(PlotScene& scene, const ChartPlot& chart) const;
+    void showNote();
     static QString layerText(int layer) {
         return layer == curves::Options::kLastLayer ? tr("last layer")
                                                     : tr("layer %1").arg(layer + 1);
     }
-    void hide(int entry, bool shown);
-    void showAlone(int entry);
     int mostLayers() const;
-    std::vector<PlotLegendEntry> exportLegend() const;
-    PlotPicture picture(QSize one, const QFont& font);
 
     std::vector<RunSummary> summaries_;
-    PlotCanvas* canvas_;
-    ChartPlot plot_;
-    CurveLegend* legend_;
+    std::function<QByteArray()> csv_;
+    LinePlot* plot_;
     QLabel* note_;
     QComboBox* metric_;
     QToolButton* layers_;
@@ -114,11 +110,18 @@ class CompareChart::Private : public QObject {
 };
 
 CompareChart::Private::Private(CompareChart* view)
-    : view_(view), canvas_(new PlotCanvas(view)), plot_(canvas_), legend_(new CurveLegend(view)),
+    : view_(view), csv_([this] { return compare::csvOf(source_); }),
+      plot_(new LinePlot(
+          {QStringLiteral("chartCanvas")},
+          [this](PlotScene& scene, const QDeadlineTimer&) {
+              describe(scene);
+              return true;
+          },
+          view)),
       note_(new PlainLabel(view)), metric_(new QComboBox(view)), layers_(new QToolButton(view)),
-      x_(new QComboBox(view)), xLayer_(new QComboBox(view)), smoothing_(new QSpinBox(view)),
+      x_(new QComboBox(view)), xLayer_(new QComboBox(view)),
+      smoothing_(makeSmoothingBox(view, QStringLiteral("chartSmoothing"))),
       grouping_(new QComboBox(view)) {
-    canvas_->setObjectName(QStringLiteral("chartCanvas"));
     note_->setObjectName(QStringLiteral("chartNote"));
     note_->setForegroundRole(QPalette::PlaceholderText);
     note_->setWordWrap(true);
@@ -133,16 +136,13 @@ CompareChart::Private::Private(CompareChart* view)
     makeRest(row);
     column->addLayout(row);
     column->addWidget(note_);
-    auto* body = new QHBoxLayout;
-    body->setSpacing(6);
-    body->addWidget(canvas_, 1);
-    body->addWidget(legend_);
-    column->addLayout(body, 1);
-    canvas_->setReadout([this](double x, double y) { return plot_.readout(source_, x, y); });
-    canvas_->setTip([this](QPoint at) { return plot_.tip(source_, at); });
-    connect(canvas_, &PlotCanvas::themed, this, [this] { changed(false); });
-    connect(legend_, &CurveLegend::toggled, this, &Private::hide);
-    connect(legend_, &CurveLegend::aloneRequested, this, &Private::showAlone);
+    column->addWidget(plot_, 1);
+    connect(plot_, &LinePlot::message, view, &CompareChart::message);
+    connect(plot_, &LinePlot::laidOut, this, &Private::showNote);
+    connect(plot_, &LinePlot::hiddenChanged, this, [this](const std::set<int>& entries) {
+        source_.options.hidden = entries;
+        changed(false);
+    });
 }
 
 QWidget* CompareChart::Private::labelled(QLayout* row, const QString& text, QWidget* field) {
@@ -193,7 +193,7 @@ void CompareChart::Private::makeHorizontal(QLayout* row) {
     connect(x_, &QComboBox::currentIndexChanged, this, &Private::chooseX);
     labelled(row, tr("over"), x_);
     xLayer_->setObjectName(QStringLiteral("chartXLayer"));
-    xLayer_->setToolTip(tr("The layer of the metric on the horizontal axis"));
+    xLayer_->setToolTip(tr("The layer of the metric on the x axis"));
     connect(xLayer_, &QComboBox::currentIndexChanged, this, &Private::chooseX);
     xLayerField_ = labelled(row, tr("of layer"), xLayer_);
 }
@@ -202,7 +202,7 @@ void CompareChart::Private::makeGrouping(QLayout* row) {
     grouping_->setObjectName(QStringLiteral("chartGrouping"));
     grouping_->setToolTip(
         tr("Runs that are the same in this are drawn as their mean, in a band of one sample "
-           "deviation on either side"));
+           "standard deviation on either side"));
     grouping_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(grouping_, &QComboBox::currentIndexChanged, this, [this] {
         group();
@@ -216,43 +216,19 @@ void CompareChart::Private::makeGrouping(QLayout* row) {
 
 void CompareChart::Private::makeRest(QLayout* row) {
     for (const auto& [name, text, tip, option] :
-         {std::tuple("chartLogX", tr("Log x"), tr("Logarithmic horizontal axis"),
-                     &ChartOptions::logX),
-          std::tuple("chartLogY", tr("Log y"), tr("Logarithmic upright axis"),
-                     &ChartOptions::logY)}) {
-        connect(addCheck(row, name, text, tip, option), &QCheckBox::toggled, canvas_,
-                &PlotCanvas::resetView);
+         {std::tuple("chartLogX", tr("Log x"), tr("Logarithmic x axis"), &ChartOptions::logX),
+          std::tuple("chartLogY", tr("Log y"), tr("Logarithmic y axis"), &ChartOptions::logY)}) {
+        connect(addCheck(row, name, text, tip, option), &QCheckBox::toggled, plot_,
+                &LinePlot::resetView);
     }
-    smoothing_->setObjectName(QStringLiteral("chartSmoothing"));
-    smoothing_->setRange(1, 10000);
     smoothing_->setValue(source_.options.smoothing);
-    smoothing_->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
-    smoothing_->setPrefix(tr("smooth "));
-    smoothing_->setSuffix(tr(" steps"));
-    smoothing_->setSpecialValueText(tr("not smoothed"));
-    smoothing_->setKeyboardTracking(false);
-    smoothing_->setToolTip(
-        tr("Horizon of the exponential moving average of the batches, free of the start's bias"));
-    smoothing_->setAccessibleName(tr("Smoothing of the batches"));
     connect(smoothing_, &QSpinBox::valueChanged, this, [this](int steps) {
         source_.options.smoothing = steps;
         changed(false);
     });
     row->addWidget(smoothing_);
-    auto* reset = new QToolButton(view_);
-    reset->setObjectName(QStringLiteral("chartReset"));
-    reset->setText(tr("Reset"));
-    reset->setToolTip(tr("Show everything again (double click in the plot, or Home)"));
-    reset->setFocusPolicy(Qt::StrongFocus);
-    connect(reset, &QToolButton::clicked, canvas_, &PlotCanvas::resetView);
-    row->addWidget(reset);
-    QToolButton* save = makeExportButton(
-        view_, QStringLiteral("comparison"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
-        [this](const QString& text) { emit view_->message(text); },
-        [this](const QString& file, const PaperFormat& format, QString* reason) {
-            return exportFor(format, file, reason);
-        });
+    row->addWidget(plot_->makeResetButton(QStringLiteral("chartReset")));
+    QToolButton* save = plot_->makeExportButton(view_, QStringLiteral("comparison"), csv_, true);
     save->setObjectName(QStringLiteral("chartExport"));
     row->addWidget(save);
 }
@@ -390,16 +366,15 @@ void CompareChart::Private::setRuns(const std::vector<ComparedRun>& runs) {
 
 void CompareChart::Private::changed(bool reset) {
     showControls();
-    plot_.show(source_);
-    showLegend();
     if (reset) {
-        canvas_->resetView();
-    } else {
-        canvas_->replot(QCustomPlot::rpQueuedReplot);
-        canvas_->refreshReadout();
+        plot_->resetView();
     }
+    plot_->changeNow(true);
+}
+
+void CompareChart::Private::showNote() {
     QString note;
-    if (plot_.isEmpty() && !source_.runs.empty()) {
+    if (plot_->isEmpty() && !source_.runs.empty()) {
         note = source_.options.x.fits(source_.options.metric)
                    ? tr("None of the shown runs has measured this yet.")
                    : misfitText(source_.options.x.metric);
@@ -457,101 +432,33 @@ void CompareChart::Private::showControls() {
                                           : tr("%1 layers").arg(layers.size()));
 }
 
-void CompareChart::Private::showLegend() {
-    std::vector<CurveLegend::Entry> entries;
+void CompareChart::Private::describe(PlotScene& scene) const {
+    ChartPlot chart(source_, view_->palette());
+    scene.title = compare::labelOf(source_.options.metric);
+    describeLegend(scene, chart);
+    scene.panels.push_back(chart.panel());
+}
+
+void CompareChart::Private::describeLegend(PlotScene& scene, const ChartPlot& chart) const {
     const std::vector<int> layers = source_.layers();
     bool groups = false;
     for (std::size_t i = 0; i < source_.entries.size(); ++i) {
-        entries.push_back({plot_.colorOf(source_, i, layers.front()),
-                           source_.entries[i].name,
-                           {},
-                           !source_.options.hidden.contains(static_cast<int>(i))});
-        groups = groups || source_.entries[i].runs.size() > 1;
+        const Entry& entry = source_.entries[i];
+        scene.legend.push_back({.color = chart.colorOf(i, layers.front()),
+                                .name = entry.name,
+                                .shown = !source_.options.hidden.contains(static_cast<int>(i))});
+        groups = groups || entry.runs.size() > 1;
     }
-    legend_->setEntries(entries);
-    std::vector<LegendKey::Style> styles;
-    for (std::size_t i = 0; layers.size() > 1 && i < layers.size(); ++i) {
-        const QPen pen = ChartPlot::penOf(i, {});
-        styles.push_back({Qt::SolidLine, pen.widthF(), layerText(layers[i]), pen.dashPattern(),
-                          entries.size() > 1 ? QColor() : plot_.colorOf(source_, 0, layers[i])});
-    }
-    legend_->setKey(!groups                      ? QString()
-                    : source_.options.x.isMetric ? tr("Lines: means of groups")
-                                                 : tr("Lines: means of groups\nBands: ± 1 sample "
-                                                      "deviation"),
-                    styles);
-}
-
-void CompareChart::Private::hide(int entry, bool shown) {
-    if (shown) {
-        source_.options.hidden.erase(entry);
-    } else {
-        source_.options.hidden.insert(entry);
-    }
-    changed(false);
-}
-
-void CompareChart::Private::showAlone(int entry) {
-    std::set<int> others;
-    for (int i = 0; i < static_cast<int>(source_.entries.size()); ++i) {
-        if (i != entry) {
-            others.insert(i);
-        }
-    }
-    // A second time on the same one brings all back.
-    source_.options.hidden = source_.options.hidden == others ? std::set<int>{} : others;
-    changed(false);
-}
-
-std::vector<PlotLegendEntry> CompareChart::Private::exportLegend() const {
-    std::vector<PlotLegendEntry> entries;
-    const std::vector<int> layers = source_.layers();
-    for (std::size_t i = 0; i < source_.entries.size(); ++i) {
-        if (!source_.options.hidden.contains(static_cast<int>(i))) {
-            entries.push_back(
-                {plot_.colorOf(source_, i, layers.front()), Qt::NoPen, source_.entries[i].name});
-        }
-    }
-    const QColor text = theme::plotColors(view_->palette()).text;
     const bool several = source_.entries.size() > 1;
     for (std::size_t i = 0; layers.size() > 1 && i < layers.size(); ++i) {
-        entries.push_back({several ? text : plot_.colorOf(source_, 0, layers[i]), Qt::SolidLine,
-                           layerText(layers[i]), ChartPlot::penOf(i, text).dashPattern()});
+        const QColor color = several ? QColor() : chart.colorOf(0, layers[i]);
+        scene.styles.push_back({layerText(layers[i]), ChartPlot::penOf(i, color), !several});
     }
-    return entries;
-}
-
-PlotPicture CompareChart::Private::picture(QSize one, const QFont& font) {
-    const theme::PlotColors colors = theme::plotColors(view_->palette());
-    const std::vector<PlotLegendEntry> legend = exportLegend();
-    constexpr int kMargin = 10;
-    const int width = one.width() - 2 * kMargin;
-    const int top = kMargin + layLegend(nullptr, {}, width, font, colors.text, legend);
-    return {compare::labelOf(source_.options.metric),
-            {one.width(), top + one.height()},
-            colors.background,
-            [=, this](QCPPainter& painter) {
-                layLegend(&painter, {kMargin, kMargin}, width, font, colors.text, legend);
-                painter.translate(0, top);
-                plot_.paint(painter, one, font);
-            }};
-}
-
-bool CompareChart::Private::exportTo(const QString& file, QString* reason) {
-    const bool saved = exportPlot(
-        file, picture(canvas_->size().expandedTo({400, 300}), view_->font()),
-        [this] { return compare::csvOf(source_); }, reason);
-    canvas_->replot(QCustomPlot::rpQueuedReplot); // a picture lays the axes out for its size
-    return saved;
-}
-
-bool CompareChart::Private::exportFor(const PaperFormat& format, const QString& file,
-                                      QString* reason) {
-    const bool saved = exportPlot(
-        file, picture(paperSize(format, kPaperAspect), paperFont(format, view_->font())),
-        [this] { return compare::csvOf(source_); }, reason);
-    canvas_->replot(QCustomPlot::rpQueuedReplot);
-    return saved;
+    if (groups) {
+        scene.figures = source_.options.x.isMetric
+                            ? tr("Lines: means of groups")
+                            : tr("Lines: means of groups\nBands: ± 1 sample\nstandard deviation");
+    }
 }
 
 CompareChart::CompareChart(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {

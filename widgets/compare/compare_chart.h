@@ -11,7 +11,7 @@ namespace asge {
 
 /// One plot of any metric of any layers of several runs, over epochs, steps, time or another
 /// metric. Runs that differ in a chosen setting only (the seed, say) are drawn as their mean with a
-/// band of a sample deviation on either side.
+/// band of a sample standard deviation on either side.
 class CompareChart : public QWidget {
     Q_OBJECT
 

@@ -8,12 +8,10 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 
 namespace asge::curves {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t kShortestGuess = 64; // steps of a first epoch
 
 /// The columns that all rows of one event share.
@@ -134,24 +132,6 @@ double EpochClock::place(int epoch, std::int64_t step) const {
         epochs = std::min<double>(epochs, std::max(epoch - before.epoch, 1));
     }
     return before.epoch + std::max(epochs, 0.0);
-}
-
-double Smoother::next(double value) {
-    if (!std::isfinite(value)) {
-        return kNone;
-    }
-    sum_ = keep_ * sum_ + (1.0 - keep_) * value;
-    weight_ = keep_ * weight_ + (1.0 - keep_);
-    return sum_ / weight_;
-}
-
-double drawn(double value, bool logarithmic) {
-    return std::isfinite(value) && (!logarithmic || value > 0) ? value : kNone;
-}
-
-double drawn(const LayerScore& score, Quantity quantity, bool logarithmic) {
-    return quantity == Quantity::accuracy ? drawn(100.0 * score.accuracy, false)
-                                          : drawn(score.loss, logarithmic);
 }
 
 int layerCount(const RunCurves& run) {

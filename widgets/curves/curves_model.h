@@ -1,6 +1,7 @@
 #pragma once
 
 #include "widgets/common/run_data.h"
+#include "widgets/plot/line_points.h"
 
 #include <QByteArray>
 #include <QString>
@@ -67,23 +68,7 @@ class EpochClock {
     bool exact_ = false;
 };
 
-/// Exponential moving average with a horizon in steps, free of the start's bias: the first value is
-/// itself. A value that isn't finite leaves the average as it is.
-class Smoother {
-  public:
-    explicit Smoother(int horizon) : keep_(1.0 - 1.0 / horizon) {}
-    double next(double value);
-
-  private:
-    double keep_;
-    double sum_ = 0;
-    double weight_ = 0;
-};
-
-/// A score as drawn: percent or nats; NaN where there is no point (not finite, or not positive on a
-/// logarithmic axis).
-double drawn(const LayerScore& score, Quantity quantity, bool logarithmic);
-double drawn(double value, bool logarithmic);
+using asge::Smoother;
 
 /// The number of layers of a run, also where only its events are known.
 int layerCount(const RunCurves& run);

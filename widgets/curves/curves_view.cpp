@@ -1,17 +1,14 @@
 #include "widgets/curves/curves_view.h"
 
 #include "widgets/common/plain_text.h"
-#include "widgets/common/theme.h"
-#include "widgets/curves/curves_legend.h"
-#include "widgets/curves/curves_plot.h"
-#include "widgets/plot/plot_export.h"
+#include "widgets/curves/curves_lines.h"
+#include "widgets/plot/line_plot.h"
+#include "widgets/plot/plot_controls.h"
 #include "widgets/plot/plot_flow_layout.h"
-#include "widgets/plot/plot_pacer.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
-#include <QEvent>
 #include <QSpinBox>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -30,33 +27,8 @@ using curves::Quantity;
 
 namespace {
 
-constexpr int kNarrow = 640;     // pixels; two plots side by side need more
-constexpr int kGap = 8;          // between plots of an exported picture
-constexpr int kExportDetail = 4; // columns that a pixel of an exported picture tells apart
 constexpr std::size_t kManySteps = 50'000; // of all runs: laying them out takes a while
 constexpr int kRecent = 20; // steps whose mean is a layer's latest value in the first epoch
-
-/// Two plots side by side, one above the other where there is no room.
-class PlotPair : public QWidget {
-  public:
-    PlotPair(QWidget* first, QWidget* second, QWidget* parent)
-        : QWidget(parent), box_(new QBoxLayout(QBoxLayout::LeftToRight, this)) {
-        box_->setContentsMargins(0, 0, 0, 0);
-        box_->addWidget(first, 1);
-        box_->addWidget(second, 1);
-        setMinimumSize(300, 160);
-    }
-
-  protected:
-    void resizeEvent(QResizeEvent* event) override {
-        box_->setDirection(width() < kNarrow && height() > width() / 2 ? QBoxLayout::TopToBottom
-                                                                       : QBoxLayout::LeftToRight);
-        QWidget::resizeEvent(event);
-    }
-
-  private:
-    QBoxLayout* box_;
-};
 
 /// The latest that is known of a layer: its test accuracy, or, in a run's first epoch, the mean
 /// over the last few batches.
@@ -92,50 +64,44 @@ class CurvesView::Private : public QObject {
     /// Has the lines grow or, where points already drawn have changed, laid out anew.
     void changed(bool appendedOnly);
     void changeOptions(bool layout);
-    bool draw(); ///< a part of it
-    bool exportTo(const QString& file, QString* reason);
+    void showEmptyText();
+    bool exportTo(const QString& file, QString* reason) {
+        return plot_->exportTo(file, csv_, reason);
+    }
 
     CurvesView* view_;
 
   private:
     void makeControls(QLayout* row);
     void makeSplits(QLayout* row);
-    void connectPlot(CurvePlot& plot, CurvePlot& beside);
-    bool layOut(const QDeadlineTimer& deadline);
-    void showLegend();
+    bool describe(PlotScene& scene, const QDeadlineTimer& deadline);
+    void describeLegend(PlotScene& scene) const;
     std::vector<LegendKey::Style> lineStyles() const; ///< those that are shown
     void showLayerChoice();
-    void showEmptyText();
-    void hide(int entry, bool shown);
-    void showAlone(int entry);
     QCheckBox* addCheck(QLayout* row, const char* name, const QString& text, const QString& tip,
                         bool Options::*option, bool layout);
-    std::vector<PlotLegendEntry> exportLegend() const;
-    PlotPicture picture();
 
-    CurvePlot::Source source_;
-    PlotCanvas* accuracyCanvas_;
-    PlotCanvas* lossCanvas_;
-    CurvePlot accuracy_;
-    CurvePlot loss_;
+    curves::Source source_;
+    curves::Lines accuracy_{Quantity::accuracy};
+    curves::Lines loss_{Quantity::loss};
+    std::function<QByteArray()> csv_;
     QStackedLayout* stack_;
     QLabel* empty_;
+    LinePlot* plot_;
     QComboBox* layer_ = nullptr;
     QWidget* layerChoice_ = nullptr;
-    CurveLegend* legend_;
-    bool rebuild_ = true;
-    bool laidOut_ = false;          ///< the lines are what they should be
-    std::vector<CurvePlot*> stale_; ///< of those the ones that have not been drawn since
-    PlotPacer pacer_;
+    bool rebuild_ = true; ///< points already drawn have changed
 };
 
 CurvesView::Private::Private(CurvesView* view)
-    : view_(view), accuracyCanvas_(new PlotCanvas(view)), lossCanvas_(new PlotCanvas(view)),
-      accuracy_(accuracyCanvas_, Quantity::accuracy), loss_(lossCanvas_, Quantity::loss),
-      empty_(new PlainLabel(view)), legend_(new CurveLegend(view)),
-      pacer_(view, [this] { return draw(); }) {
-    accuracyCanvas_->setObjectName(QStringLiteral("curvesAccuracy"));
-    lossCanvas_->setObjectName(QStringLiteral("curvesLoss"));
+    : view_(view), csv_([this] { return curves::csvOf(source_.runs); }),
+      empty_(new PlainLabel(view)),
+      plot_(new LinePlot(
+          {QStringLiteral("curvesAccuracy"), QStringLiteral("curvesLoss")},
+          [this](PlotScene& scene, const QDeadlineTimer& deadline) {
+              return describe(scene, deadline);
+          },
+          view)) {
     empty_->setObjectName(QStringLiteral("curvesEmpty"));
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);
@@ -148,19 +114,16 @@ CurvesView::Private::Private(CurvesView* view)
     auto* row = new FlowLayout;
     makeControls(row);
     column->addLayout(row);
-    auto* body = new QHBoxLayout;
-    body->setSpacing(6);
-    body->addWidget(new PlotPair(accuracyCanvas_, lossCanvas_, page), 1);
-    body->addWidget(legend_);
-    column->addLayout(body, 1);
+    column->addWidget(plot_, 1);
 
     stack_ = new QStackedLayout(view);
     stack_->addWidget(empty_);
     stack_->addWidget(page);
-    connectPlot(accuracy_, loss_);
-    connectPlot(loss_, accuracy_);
-    connect(legend_, &CurveLegend::toggled, this, &Private::hide);
-    connect(legend_, &CurveLegend::aloneRequested, this, &Private::showAlone);
+    connect(plot_, &LinePlot::message, view, &CurvesView::message);
+    connect(plot_, &LinePlot::hiddenChanged, this, [this](const std::set<int>& entries) {
+        (source_.isOne() ? source_.options.hiddenLayers : source_.options.hiddenRuns) = entries;
+        changeOptions(false);
+    });
     showEmptyText();
 }
 
@@ -172,24 +135,14 @@ void CurvesView::Private::makeControls(QLayout* row) {
     axis->setAccessibleName(tr("Horizontal axis"));
     connect(axis, &QComboBox::currentIndexChanged, this, [this](int index) {
         source_.options.axis = static_cast<Axis>(index);
-        accuracyCanvas_->resetView();
-        lossCanvas_->resetView();
+        plot_->resetView();
         changeOptions(true);
     });
     row->addWidget(axis);
     makeSplits(row);
 
-    auto* reset = new QToolButton(view_);
-    reset->setObjectName(QStringLiteral("curvesReset"));
-    reset->setText(tr("Reset"));
-    reset->setToolTip(tr("Show everything again (double click in a plot, or Home)"));
-    reset->setFocusPolicy(Qt::StrongFocus);
-    connect(reset, &QToolButton::clicked, accuracyCanvas_, &PlotCanvas::resetView);
-    row->addWidget(reset);
-    QToolButton* save = makeExportButton(
-        view_, QStringLiteral("curves"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
-        [this](const QString& text) { emit view_->message(text); });
+    row->addWidget(plot_->makeResetButton(QStringLiteral("curvesReset")));
+    QToolButton* save = plot_->makeExportButton(view_, QStringLiteral("curves"), csv_, true);
     save->setObjectName(QStringLiteral("curvesExport"));
     row->addWidget(save);
 }
@@ -202,20 +155,10 @@ void CurvesView::Private::makeSplits(QLayout* row) {
     addCheck(row, "curvesHeldOut", tr("Held-out"),
              tr("Training images held out, by epoch: dotted lines"), &Options::heldOut, false);
     addCheck(row, "curvesBatches", tr("Batches"),
-             tr("Each training batch before its update: thin lines, faint where smoothed"),
+             tr("Each training batch before its update: thin lines, faint if smoothed"),
              &Options::batches, false);
-    auto* smoothing = new QSpinBox(view_);
-    smoothing->setObjectName(QStringLiteral("curvesSmoothing"));
-    smoothing->setRange(1, 10000);
+    QSpinBox* smoothing = makeSmoothingBox(view_, QStringLiteral("curvesSmoothing"));
     smoothing->setValue(source_.options.smoothing);
-    smoothing->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
-    smoothing->setPrefix(tr("smooth "));
-    smoothing->setSuffix(tr(" steps"));
-    smoothing->setSpecialValueText(tr("not smoothed"));
-    smoothing->setKeyboardTracking(false);
-    smoothing->setToolTip(
-        tr("Horizon of the exponential moving average of the batches, free of the start's bias"));
-    smoothing->setAccessibleName(tr("Smoothing of the batches"));
     connect(smoothing, &QSpinBox::valueChanged, this, [this](int steps) {
         source_.options.smoothing = steps;
         changeOptions(true);
@@ -227,9 +170,9 @@ void CurvesView::Private::makeSplits(QLayout* row) {
              &Options::last, false);
     addCheck(row, "curvesLog", tr("Log loss"), tr("Logarithmic axis for the loss"),
              &Options::logLoss, true);
-    const QCheckBox* logX = addCheck(row, "curvesLogX", tr("Log x"),
-                                     tr("Logarithmic horizontal axis"), &Options::logX, true);
-    connect(logX, &QCheckBox::toggled, accuracyCanvas_, &PlotCanvas::resetView);
+    const QCheckBox* logX =
+        addCheck(row, "curvesLogX", tr("Log x"), tr("Logarithmic x axis"), &Options::logX, true);
+    connect(logX, &QCheckBox::toggled, plot_, &LinePlot::resetView);
     layerChoice_ = new QWidget(view_);
     auto* choice = new QHBoxLayout(layerChoice_);
     choice->setContentsMargins(0, 0, 0, 0);
@@ -261,20 +204,6 @@ QCheckBox* CurvesView::Private::addCheck(QLayout* row, const char* name, const Q
     return check;
 }
 
-void CurvesView::Private::connectPlot(CurvePlot& plot, CurvePlot& beside) {
-    PlotCanvas* canvas = plot.canvas();
-    PlotCanvas* other = beside.canvas();
-    canvas->setReadout([this, &plot](double x, double) { return plot.readout(source_, x); });
-    canvas->setTip([this, &plot](QPoint at) { return plot.tip(source_, at); });
-    connect(canvas, &PlotCanvas::zoomedToX, other, &PlotCanvas::followX);
-    connect(canvas, &PlotCanvas::viewReset, other, [other] {
-        if (other->isZoomed()) {
-            other->resetView();
-        }
-    });
-    connect(canvas, &PlotCanvas::themed, this, [this] { changeOptions(true); });
-}
-
 void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
     const bool same =
         std::equal(runs.begin(), runs.end(), source_.runs.begin(), source_.runs.end(),
@@ -286,11 +215,10 @@ void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
     if (!same) { // the same runs read anew keep what someone has zoomed and hidden
         source_.options.hiddenLayers.clear();
         source_.options.hiddenRuns.clear();
-        accuracyCanvas_->resetView();
-        lossCanvas_->resetView();
+        plot_->resetView();
     }
-    changed(false);
-    pacer_.requestSoon();
+    rebuild_ = true;
+    plot_->changeSoon();
 }
 
 RunCurves* CurvesView::Private::find(RunId id) {
@@ -301,65 +229,41 @@ RunCurves* CurvesView::Private::find(RunId id) {
 
 void CurvesView::Private::changed(bool appendedOnly) {
     rebuild_ = rebuild_ || !appendedOnly;
-    laidOut_ = false;
-    pacer_.request();
+    plot_->change();
+    showEmptyText();
 }
 
 void CurvesView::Private::changeOptions(bool layout) {
-    changed(!layout);
-    std::size_t steps = 0;
-    for (const RunCurves& run : source_.runs) {
-        steps += run.steps.size();
-    }
-    // What a person does is seen at once, unless that would hold the window.
-    if (steps > kManySteps) {
-        pacer_.start();
-    } else {
-        pacer_.flush();
-    }
+    rebuild_ = rebuild_ || layout;
+    plot_->changeNow(source_.steps() > kManySteps);
 }
 
-bool CurvesView::Private::layOut(const QDeadlineTimer& deadline) {
+bool CurvesView::Private::describe(PlotScene& scene, const QDeadlineTimer& deadline) {
     for (std::size_t run = 0; run < source_.runs.size(); ++run) {
         const bool moved = source_.clocks[run].update(source_.runs[run]);
         rebuild_ = rebuild_ || (moved && source_.options.axis == Axis::epochs);
     }
-    const std::array plots = {&accuracy_, &loss_};
+    const std::array quantities = {&accuracy_, &loss_};
     if (std::exchange(rebuild_, false)) {
-        for (CurvePlot* plot : plots) {
-            plot->rebuild(source_);
+        for (curves::Lines* lines : quantities) {
+            lines->rebuild(source_);
         }
     }
-    for (CurvePlot* plot : plots) {
-        if (!plot->extend(source_, deadline)) {
+    for (curves::Lines* lines : quantities) {
+        if (!lines->extend(source_, deadline)) {
             return false;
         }
     }
-    for (CurvePlot* plot : plots) {
-        plot->arrange(source_);
+    for (const curves::Lines* lines : quantities) {
+        scene.panels.push_back(lines->panel(source_, view_->palette()));
     }
-    stale_.assign(plots.rbegin(), plots.rend());
+    QStringList names;
+    for (const RunCurves& run : source_.runs) {
+        names << run.name;
+    }
+    scene.title = names.join(QStringLiteral(", "));
+    describeLegend(scene);
     return true;
-}
-
-bool CurvesView::Private::draw() {
-    const QDeadlineTimer deadline(PlotPacer::kPart, Qt::PreciseTimer);
-    if (!laidOut_) {
-        laidOut_ = layOut(deadline);
-        if (!laidOut_) {
-            return true;
-        }
-        showLegend();
-        showEmptyText();
-    }
-    // How long a plot takes isn't known before: it begins only early in a part.
-    while (!stale_.empty() && deadline.remainingTime() > PlotPacer::kPart / 2) {
-        PlotCanvas* canvas = stale_.back()->canvas();
-        stale_.pop_back();
-        canvas->replot(QCustomPlot::rpImmediateRefresh);
-        canvas->refreshReadout();
-    }
-    return !stale_.empty();
 }
 
 void CurvesView::Private::showEmptyText() {
@@ -394,156 +298,50 @@ void CurvesView::Private::showLayerChoice() {
     source_.options.layer = layer_->currentData().toInt();
 }
 
-void CurvesView::Private::showLegend() {
-    const bool dark = theme::isDark(view_->palette());
-    std::vector<CurveLegend::Entry> entries;
+void CurvesView::Private::describeLegend(PlotScene& scene) const {
+    const auto add = [&](std::size_t run, int layer, const QString& name,
+                         const QString& exportName) {
+        const QString value =
+            layer < 0 ? QString() : curves::percentText(latest(source_.runs[run], layer));
+        scene.legend.push_back({source_.colorOf(run, layer, view_->palette()), name, value,
+                                !source_.isHidden(run, layer), exportName});
+    };
     if (source_.isOne()) {
         const RunCurves& run = source_.runs.front();
-        const int layers = curves::layerCount(run);
-        for (int layer = 0; layer < layers; ++layer) {
-            entries.push_back({theme::layerColor(layer, layers, dark),
-                               curves::layerText(run, layer),
-                               curves::percentText(latest(run, layer)),
-                               !source_.options.hiddenLayers.contains(layer)});
+        for (int layer = 0; layer < curves::layerCount(run); ++layer) {
+            add(0, layer, curves::layerText(run, layer), {});
         }
     } else {
         for (std::size_t i = 0; i < source_.runs.size(); ++i) {
-            const RunCurves& run = source_.runs[i];
-            const int layer = curves::chosenLayer(run, source_.options);
-            entries.push_back({theme::runColor(static_cast<int>(i), dark), run.shownName(),
-                               layer < 0 ? QString() : curves::percentText(latest(run, layer)),
-                               !source_.options.hiddenRuns.contains(static_cast<int>(i))});
+            const QString name = source_.runs[i].shownName();
+            const int layer = curves::chosenLayer(source_.runs[i], source_.options);
+            add(i, layer, name,
+                layer < 0 ? QString() : tr("%1, layer %2").arg(name).arg(layer + 1));
         }
     }
-    legend_->setEntries(entries);
     const bool tested = std::any_of(source_.runs.begin(), source_.runs.end(),
                                     [](const RunCurves& run) { return !run.epochs.empty(); });
-    legend_->setKey(tested ? tr("Figures: test accuracy\nafter the last epoch")
-                           : tr("Figures: accuracy in\nthe last %1 batches").arg(kRecent),
-                    lineStyles());
+    scene.figures = tested ? tr("Figures: test accuracy\nafter the last epoch")
+                           : tr("Figures: accuracy in\nthe last %1 batches").arg(kRecent);
+    scene.styles = lineStyles();
 }
 
 std::vector<LegendKey::Style> CurvesView::Private::lineStyles() const {
     const Options& options = source_.options;
-    const std::pair<bool, LegendKey::Style> all[] = {
-        {options.test, {Qt::SolidLine, 2, tr("test, by epoch")}},
-        {options.train, {Qt::DashLine, 1.5, tr("train, by epoch")}},
-        {options.heldOut, {Qt::DotLine, 1.5, tr("held-out, by epoch")}},
-        {options.fusion, {Qt::DashDotLine, 1.5, tr("Fusion, by epoch")}},
-        {options.last, {Qt::DashDotDotLine, 1.5, tr("Last, by epoch")}},
-        {options.batches, {Qt::SolidLine, 0.6, tr("training batches")}}};
+    const std::tuple<bool, Kind, QString> all[] = {
+        {options.test, Kind::test, tr("test, by epoch")},
+        {options.train, Kind::train, tr("train, by epoch")},
+        {options.heldOut, Kind::heldOut, tr("held-out, by epoch")},
+        {options.fusion, Kind::fusion, tr("Fusion, by epoch")},
+        {options.last, Kind::last, tr("Last, by epoch")},
+        {options.batches, Kind::batch, tr("training batches")}};
     std::vector<LegendKey::Style> shown;
-    for (const auto& [on, style] : all) {
+    for (const auto& [on, kind, text] : all) {
         if (on) {
-            shown.push_back(style);
+            shown.push_back({text, curves::penOf(kind, {})});
         }
     }
     return shown;
-}
-
-void CurvesView::Private::hide(int entry, bool shown) {
-    std::set<int>& hidden =
-        source_.isOne() ? source_.options.hiddenLayers : source_.options.hiddenRuns;
-    if (shown) {
-        hidden.erase(entry);
-    } else {
-        hidden.insert(entry);
-    }
-    changeOptions(false);
-}
-
-void CurvesView::Private::showAlone(int entry) {
-    const bool one = source_.isOne();
-    const int count =
-        one ? curves::layerCount(source_.runs.front()) : static_cast<int>(source_.runs.size());
-    std::set<int> others;
-    for (int i = 0; i < count; ++i) {
-        if (i != entry) {
-            others.insert(i);
-        }
-    }
-    std::set<int>& hidden = one ? source_.options.hiddenLayers : source_.options.hiddenRuns;
-    // A second time on the same one brings all back.
-    hidden = hidden == others ? std::set<int>{} : others;
-    changeOptions(false);
-}
-
-std::vector<PlotLegendEntry> CurvesView::Private::exportLegend() const {
-    const bool dark = theme::isDark(view_->palette());
-    const Options& options = source_.options;
-    std::vector<PlotLegendEntry> entries;
-    if (source_.isOne()) {
-        const RunCurves& run = source_.runs.front();
-        const int layers = curves::layerCount(run);
-        for (int layer = 0; layer < layers; ++layer) {
-            if (!options.hiddenLayers.contains(layer)) {
-                entries.push_back({theme::layerColor(layer, layers, dark), Qt::NoPen,
-                                   curves::layerText(run, layer)});
-            }
-        }
-    } else {
-        for (std::size_t i = 0; i < source_.runs.size(); ++i) {
-            const int layer = curves::chosenLayer(source_.runs[i], options);
-            if (layer >= 0 && !options.hiddenRuns.contains(static_cast<int>(i))) {
-                entries.push_back(
-                    {theme::runColor(static_cast<int>(i), dark), Qt::NoPen,
-                     tr("%1, layer %2")
-                         .arg(source_.runs[i].shownName(), QString::number(layer + 1))});
-            }
-        }
-    }
-    const QColor text = theme::plotColors(view_->palette()).text;
-    const std::pair<bool, PlotLegendEntry> styles[] = {
-        {options.test, {text, Qt::SolidLine, tr("test")}},
-        {options.train, {text, Qt::DashLine, tr("train")}},
-        {options.heldOut, {text, Qt::DotLine, tr("held-out")}},
-        {options.fusion, {text, Qt::DashDotLine, tr("Fusion")}},
-        {options.last, {text, Qt::DashDotDotLine, tr("Last")}}};
-    for (const auto& [shown, entry] : styles) {
-        if (shown) {
-            entries.push_back(entry);
-        }
-    }
-    return entries;
-}
-
-PlotPicture CurvesView::Private::picture() {
-    const QSize one = accuracyCanvas_->size().expandedTo({320, 240});
-    const QFont font = view_->font();
-    const theme::PlotColors colors = theme::plotColors(view_->palette());
-    const std::vector<PlotLegendEntry> legend = exportLegend();
-    const int width = 2 * one.width() + kGap;
-    const int margin = 10;
-    const int top = margin + layLegend(nullptr, {}, width - 2 * margin, font, colors.text, legend);
-    QStringList names;
-    for (const RunCurves& run : source_.runs) {
-        names << run.name;
-    }
-    return {
-        names.join(QStringLiteral(", ")),
-        {width, top + one.height()},
-        colors.background,
-        [=, this](QCPPainter& painter) {
-            layLegend(&painter, {margin, margin}, width - 2 * margin, font, colors.text, legend);
-            painter.translate(0, top);
-            accuracy_.setDetail(kExportDetail);
-            loss_.setDetail(kExportDetail);
-            accuracyCanvas_->toPainter(&painter, one.width(), one.height());
-            painter.translate(one.width() + kGap, 0);
-            lossCanvas_->toPainter(&painter, one.width(), one.height());
-            accuracy_.setDetail(1);
-            loss_.setDetail(1);
-        }};
-}
-
-bool CurvesView::Private::exportTo(const QString& file, QString* reason) {
-    pacer_.flush();
-    const bool saved = exportPlot(
-        file, picture(), [this] { return curves::csvOf(source_.runs); }, reason);
-    // Painting a picture lays the axes out for its size.
-    accuracyCanvas_->replot(QCustomPlot::rpQueuedReplot);
-    lossCanvas_->replot(QCustomPlot::rpQueuedReplot);
-    return saved;
 }
 
 CurvesView::CurvesView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {

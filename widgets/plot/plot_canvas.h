@@ -32,6 +32,8 @@ class PlotCanvas : public QCustomPlot {
     void setReadout(std::function<PlotReadout(double x, double y)> readout);
     /// Text for the mouse over a mark; empty: no tool tip. Pixel coordinates.
     void setTip(std::function<QString(QPoint)> tip);
+    /// Whether it was resized since it was last drawn: it is drawn anew when it is next painted.
+    bool redrawsWhenPainted() const { return resized_; }
     void refreshReadout(); ///< after the data under the cursor changed
     QString readoutText() const { return overlay_->panelText(); }
 
@@ -84,7 +86,7 @@ class PlotCanvas : public QCustomPlot {
     Drag drag_ = Drag::none;
     Axes dragAxes_;
     QPoint dragFrom_, dragLast_, cursor_;
-    bool resized_ = false; ///< drawn anew when it is next painted
+    bool resized_ = false;
     bool hovered_ = false;
 };
 

@@ -12,7 +12,6 @@
 #include <QFontInfo>
 #include <QFontMetrics>
 #include <QHash>
-#include <QImage>
 #include <QMenu>
 #include <QPdfWriter>
 #include <QSaveFile>
@@ -30,7 +29,9 @@ namespace {
 constexpr int kScale = 2;          // of a PNG
 constexpr int kDotsPerInch = 96;   // what a pixel at a scale of 1 is in SVG and PDF
 constexpr int kPointsPerInch = 72; // of a PDF page's size
-constexpr int kSwatch = 22;        // width of a legend entry's line, in pixels
+constexpr int kSwatch = 12;        // of a legend entry's square, in pixels
+constexpr int kLineSwatch = 40;    // of its line, which shows a whole period of every pattern
+constexpr int kSwatchGap = 6;      // between it and the text
 constexpr int kBetween = 18;       // between legend entries
 
 bool fail(QString* reason, const QString& text) {
@@ -41,18 +42,10 @@ bool fail(QString* reason, const QString& text) {
 }
 
 QByteArray pngOf(const PlotPicture& picture) {
-    QImage image(picture.size * kScale, QImage::Format_ARGB32_Premultiplied);
-    image.setDevicePixelRatio(kScale);
-    image.fill(picture.background);
-    {
-        QCPPainter painter(&image);
-        painter.setMode(QCPPainter::pmNoCaching);
-        picture.paint(painter);
-    }
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, "PNG");
+    imageOf(picture).save(&buffer, "PNG");
     return bytes;
 }
 
@@ -119,7 +112,38 @@ QByteArray pdfOf(const PlotPicture& picture) {
     return bytes;
 }
 
+int swatchOf(const PlotLegendEntry& entry) {
+    return entry.style == Qt::NoPen ? kSwatch : kLineSwatch;
+}
+
+void paintSwatch(QPainter& painter, QPoint left, const PlotLegendEntry& entry) {
+    if (entry.style == Qt::NoPen) {
+        painter.fillRect(QRect(left - QPoint(0, kSwatch / 2), QSize(kSwatch, kSwatch)),
+                         entry.color);
+        return;
+    }
+    QPen pen(entry.color, entry.width, entry.style);
+    if (!entry.dashes.isEmpty()) {
+        pen.setDashPattern(entry.dashes);
+        pen.setCapStyle(Qt::FlatCap);
+    }
+    painter.setPen(pen);
+    painter.drawLine(left, left + QPoint(kLineSwatch, 0));
+}
+
 } // namespace
+
+QImage imageOf(const PlotPicture& picture) {
+    QImage image(picture.size * kScale, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(kScale);
+    image.fill(picture.background);
+    {
+        QCPPainter painter(&image);
+        painter.setMode(QCPPainter::pmNoCaching);
+        picture.paint(painter);
+    }
+    return image;
+}
 
 bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
     QSaveFile out(file);
@@ -204,11 +228,11 @@ int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const 
     }
     const QFontMetrics metrics(font);
     const int line = metrics.height() + 6;
-    const int least = kSwatch + 6; // before the text
     int x = 0;
     int y = 0;
     int tall = line; // of the line that is being filled
     for (const PlotLegendEntry& entry : entries) {
+        const int least = swatchOf(entry) + kSwatchGap; // before the text
         const int wide = least + metrics.horizontalAdvance(entry.text);
         if (x > 0 && x + wide > width) {
             x = 0;
@@ -226,19 +250,7 @@ int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const 
         tall = std::max(tall, words.height());
         if (painter) {
             const QPoint corner = at + QPoint(x, y);
-            const int middle = corner.y() + line / 2;
-            if (entry.style == Qt::NoPen) {
-                painter->fillRect(QRect(corner.x() + kSwatch - 12, middle - 6, 12, 12),
-                                  entry.color);
-            } else {
-                QPen pen(entry.color, 2, entry.style);
-                if (!entry.dashes.isEmpty()) {
-                    pen.setDashPattern(entry.dashes);
-                    pen.setCapStyle(Qt::FlatCap);
-                }
-                painter->setPen(pen);
-                painter->drawLine(corner.x(), middle, corner.x() + kSwatch, middle);
-            }
+            paintSwatch(*painter, corner + QPoint(0, line / 2), entry);
             painter->setPen(text);
             painter->setFont(font);
             painter->drawText(words.translated(corner + QPoint(least, 0)),

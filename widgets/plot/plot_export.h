@@ -3,6 +3,7 @@
 #include <QByteArray>
 #include <QColor>
 #include <QFont>
+#include <QImage>
 #include <QRect>
 #include <QSize>
 #include <QString>
@@ -37,6 +38,8 @@ inline constexpr PaperFormat kTwoColumns{183, 8};
 QSize paperSize(const PaperFormat& format, double aspect);
 QFont paperFont(const PaperFormat& format, const QFont& family);
 
+QImage imageOf(const PlotPicture& picture); ///< at 2×
+
 /// Writes .png (at 2×), .svg or .pdf (one page) from `picture`, .csv from `csv`, by the file name's
 /// ending. Texts stay texts: a PDF holds its fonts, an SVG names the family that is drawn with. The
 /// file is replaced whole or not at all. False, with one line that names the file, where it can't
@@ -63,6 +66,7 @@ struct PlotLegendEntry {
     Qt::PenStyle style = Qt::SolidLine; ///< Qt::NoPen draws a square instead of a line
     QString text;
     QVector<qreal> dashes = {}; ///< in the place of the style's own
+    double width = 2;           ///< of the line
 };
 /// Lays entries out in lines within `width`; returns the height used. Paints only with a painter.
 int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,

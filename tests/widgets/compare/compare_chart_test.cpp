@@ -5,8 +5,8 @@
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_grouping.h"
 #include "widgets/compare/compare_means.h"
-#include "widgets/curves/curves_drawing.h"
-#include "widgets/curves/curves_legend.h"
+#include "widgets/plot/line_style.h"
+#include "widgets/plot/plot_legend.h"
 
 #include <gmock/gmock.h>
 
@@ -228,7 +228,7 @@ TEST_F(CompareChartTest, batchesAreSmoothedWithTheRawLineBehind) {
     EXPECT_FALSE(child<QSpinBox>(view, "chartSmoothing")->isVisible());
     choose("chartMetric", QStringLiteral("Batch loss"));
     EXPECT_TRUE(child<QSpinBox>(view, "chartSmoothing")->isVisible());
-    const QColor faint = curves::over(color(0), theme::plotColors(view.palette()).background, 0.25);
+    const QColor faint = plot::over(color(0), theme::plotColors(view.palette()).background, 0.25);
     ASSERT_EQ(lines(faint).size(), 1U);
     ASSERT_EQ(lines(color(0)).size(), 1U);
     EXPECT_EQ(lines(faint)[0]->data()->size(), 40);
@@ -388,7 +388,7 @@ TEST_F(CompareChartTest, groupsAreAMeanInABandWithTheirMembersOnDemand) {
     EXPECT_NEAR(last(upper), first + 1 + std::sqrt(2.0), 1e-9);
     EXPECT_NEAR(last(lower), first + 1 - std::sqrt(2.0), 1e-9);
     EXPECT_NEAR(last(lines(color(1))[0]), first + 10, 1e-9) << "alone, it is itself";
-    const QColor thin = curves::over(color(0), theme::plotColors(view.palette()).background, 0.55);
+    const QColor thin = plot::over(color(0), theme::plotColors(view.palette()).background, 0.55);
     EXPECT_TRUE(lines(thin).empty());
     child<QCheckBox>(view, "chartMembers")->click();
     draw();

@@ -5,9 +5,9 @@
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_model.h"
 #include "widgets/compare/compare_table.h"
-#include "widgets/curves/curves_legend.h"
 #include "widgets/curves/curves_view.h"
 #include "widgets/plot/plot_canvas.h"
+#include "widgets/plot/plot_legend.h"
 
 #include <gmock/gmock.h>
 

@@ -3,7 +3,7 @@
 #include "curves_data.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"
-#include "widgets/curves/curves_drawing.h"
+#include "widgets/curves/curves_model.h"
 #include "widgets/curves/curves_view.h"
 #include "widgets/plot/plot_canvas.h"
 

@@ -109,16 +109,6 @@ TEST(CurvesSmoother, leavesAGapAndGoesOn) {
     EXPECT_THAT(smoother.next(2), DoubleNear(2, 1e-12));
 }
 
-TEST(CurvesModel, drawsOnlyWhatHasAPlace) {
-    using curves::Quantity;
-    EXPECT_EQ(curves::drawn(LayerScore{.loss = 1, .accuracy = 0.25}, Quantity::accuracy, true), 25);
-    EXPECT_EQ(curves::drawn(LayerScore{.loss = 0.5, .accuracy = 0}, Quantity::loss, true), 0.5);
-    EXPECT_TRUE(std::isnan(curves::drawn(0.0, true)));
-    EXPECT_TRUE(std::isnan(curves::drawn(-1.0, true)));
-    EXPECT_EQ(curves::drawn(-1.0, false), -1.0);
-    EXPECT_TRUE(std::isnan(curves::drawn(std::numeric_limits<double>::infinity(), false)));
-}
-
 TEST(CurvesModel, stepsOfAResumedRunReplaceTheOldOnes) {
     RunCurves run = test::run(1, 2, 0, 100, 10);
     EXPECT_TRUE(curves::appendSteps(run, {test::step(2, 1, 11), test::step(2, 1, 12)}));

@@ -3,8 +3,8 @@
 #include "curves_data.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"
-#include "widgets/curves/curves_legend.h"
 #include "widgets/plot/plot_canvas.h"
+#include "widgets/plot/plot_legend.h"
 
 #include <gmock/gmock.h>
 

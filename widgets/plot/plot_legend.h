@@ -2,15 +2,18 @@
 
 #include <QAbstractButton>
 #include <QColor>
+#include <QPen>
 #include <QScrollArea>
 
+#include <set>
 #include <vector>
 
 class QVBoxLayout;
 
 namespace asge {
 
-/// One row of the legend: a click, or Space, shows and hides its line; with Ctrl it alone stays.
+/// One row of the legend: a click, or Space, shows and hides its lines; with Ctrl they alone stay.
+/// The mouse over it highlights them.
 class LegendButton : public QAbstractButton {
     Q_OBJECT
 
@@ -23,11 +26,13 @@ class LegendButton : public QAbstractButton {
 
   signals:
     void aloneRequested();
+    void hovered(bool on);
 
   protected:
     void paintEvent(QPaintEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
 
   private:
     QColor color_;
@@ -40,11 +45,9 @@ class LegendKey : public QWidget {
 
   public:
     struct Style {
-        Qt::PenStyle pen = Qt::SolidLine;
-        double width = 2;
         QString text;
-        QVector<qreal> dashes = {}; ///< in the place of the pen's own
-        QColor color = {};          ///< none: the text's
+        QPen pen;             ///< as the lines', but for the colour
+        bool colored = false; ///< in the pen's own colour instead of the text's
         bool operator==(const Style&) const = default;
     };
 
@@ -64,31 +67,36 @@ class LegendKey : public QWidget {
     std::vector<Style> styles_;
 };
 
-/// The clickable list of what the curves show: as wide as its rows need, within bounds; longer
-/// lists scroll.
-class CurveLegend : public QScrollArea {
+/// The clickable list of what a plot shows: as wide as its rows need, within bounds; longer lists
+/// scroll.
+class PlotLegend : public QScrollArea {
     Q_OBJECT
 
   public:
     struct Entry {
         QColor color;
         QString name;
-        QString value; ///< the latest, as text
+        QString value = {}; ///< the latest, as text
         bool shown = true;
+        QString exportName = {}; ///< in an exported picture; empty: the name
     };
 
-    explicit CurveLegend(QWidget* parent = nullptr);
+    explicit PlotLegend(QWidget* parent = nullptr);
     void setEntries(const std::vector<Entry>& entries);
     void setKey(const QString& figures, const std::vector<LegendKey::Style>& styles);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
   signals:
-    void toggled(int entry, bool shown);
-    void aloneRequested(int entry);
+    /// The user has hidden or shown some: all that are to be hidden now.
+    void hiddenChanged(const std::set<int>& entries);
+    void hovered(int entry); ///< the mouse is over it; −1: over none
 
   private:
     LegendButton* addButton();
+    std::set<int> hidden() const;
+    void showAlone(int entry);
+    void updateWidth();
 
     QWidget* list_;
     QVBoxLayout* column_;

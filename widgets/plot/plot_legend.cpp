@@ -1,4 +1,4 @@
-#include "widgets/curves/curves_legend.h"
+#include "widgets/plot/plot_legend.h"
 
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
@@ -11,9 +11,9 @@
 namespace asge {
 namespace {
 
-constexpr int kSwatch = 12; // pixels
+constexpr int kRowSwatch = 12; // pixels
 constexpr int kPad = 6;
-constexpr int kSample = 32; // pixels of a line's style
+constexpr int kStyleWidth = 40; // pixels of a line's style: a whole period of every pattern
 constexpr int kWidest = 260;
 constexpr int kNarrowest = 110;
 
@@ -47,8 +47,8 @@ void LegendButton::describe(const QColor& color, const QString& name, const QStr
 
 QSize LegendButton::sizeHint() const {
     const QFontMetrics metrics(font());
-    const int wide =
-        5 * kPad + kSwatch + metrics.horizontalAdvance(name_) + metrics.horizontalAdvance(value_);
+    const int wide = 5 * kPad + kRowSwatch + metrics.horizontalAdvance(name_) +
+                     metrics.horizontalAdvance(value_);
     return {std::min(wide, kWidest), metrics.height() + 8};
 }
 
@@ -66,13 +66,14 @@ void LegendButton::paintEvent(QPaintEvent*) {
         painter.setBrush(wash);
         painter.drawRoundedRect(rect(), 4, 4);
     }
-    const QRectF swatch(kPad + 0.5, (height() - kSwatch) / 2 + 0.5, kSwatch - 1, kSwatch - 1);
+    const QRectF swatch(kPad + 0.5, (height() - kRowSwatch) / 2 + 0.5, kRowSwatch - 1,
+                        kRowSwatch - 1);
     painter.setPen(QPen(color_, 1.5));
     painter.setBrush(isChecked() ? QBrush(color_) : QBrush(Qt::NoBrush));
     painter.drawRoundedRect(swatch, 2, 2);
 
     const QFontMetrics metrics(font());
-    const int from = 2 * kPad + kSwatch;
+    const int from = 2 * kPad + kRowSwatch;
     const int valueWide = value_.isEmpty() ? 0 : metrics.horizontalAdvance(value_);
     const QRect right(width() - kPad - valueWide, 0, valueWide, height());
     const QRect left(from, 0, right.left() - kPad - from, height());
@@ -100,6 +101,13 @@ void LegendButton::mouseReleaseEvent(QMouseEvent* event) {
 void LegendButton::enterEvent(QEnterEvent* event) {
     QAbstractButton::enterEvent(event);
     update();
+    emit hovered(true);
+}
+
+void LegendButton::leaveEvent(QEvent* event) {
+    QAbstractButton::leaveEvent(event);
+    update();
+    emit hovered(false);
 }
 
 LegendKey::LegendKey(QWidget* parent) : QWidget(parent) {
@@ -134,7 +142,7 @@ QSize LegendKey::sizeHint() const {
         wide = std::max(wide, metrics.horizontalAdvance(line));
     }
     for (const Style& style : styles_) {
-        wide = std::max(wide, kSample + kPad + metrics.horizontalAdvance(style.text));
+        wide = std::max(wide, kStyleWidth + kPad + metrics.horizontalAdvance(style.text));
     }
     const auto lines = figures_.size() + static_cast<qsizetype>(styles_.size());
     return {wide + 2 * kPad, 4 * kPad + static_cast<int>(lines) * lineHeight()};
@@ -146,16 +154,14 @@ void LegendKey::paintEvent(QPaintEvent*) {
     const QColor faint = theme::plotColors(palette()).faint;
     QRect row(kPad, 2 * kPad, width() - 2 * kPad, lineHeight());
     for (const Style& style : styles_) {
-        QPen pen(style.color.isValid() ? style.color : palette().color(QPalette::WindowText),
-                 style.width, style.pen);
-        if (!style.dashes.isEmpty()) {
-            pen.setDashPattern(style.dashes);
-            pen.setCapStyle(Qt::FlatCap);
+        QPen pen = style.pen;
+        if (!style.colored) {
+            pen.setColor(palette().color(QPalette::WindowText));
         }
         painter.setPen(pen);
-        painter.drawLine(row.left(), row.center().y(), row.left() + kSample, row.center().y());
+        painter.drawLine(row.left(), row.center().y(), row.left() + kStyleWidth, row.center().y());
         painter.setPen(faint);
-        painter.drawText(row.adjusted(kSample + kPad, 0, 0, 0), Qt::AlignVCenter, style.text);
+        painter.drawText(row.adjusted(kStyleWidth + kPad, 0, 0, 0), Qt::AlignVCenter, style.text);
         row.translate(0, lineHeight());
     }
     row.translate(0, kPad);
@@ -166,7 +172,7 @@ void LegendKey::paintEvent(QPaintEvent*) {
     }
 }
 
-CurveLegend::CurveLegend(QWidget* parent)
+PlotLegend::PlotLegend(QWidget* parent)
     : QScrollArea(parent), list_(new QWidget), column_(new QVBoxLayout(list_)),
       key_(new LegendKey(list_)) {
     setWidget(list_);
@@ -181,20 +187,48 @@ CurveLegend::CurveLegend(QWidget* parent)
     column_->addStretch(1);
 }
 
-LegendButton* CurveLegend::addButton() {
+LegendButton* PlotLegend::addButton() {
     const int entry = static_cast<int>(buttons_.size());
     auto* button = new LegendButton(list_);
     button->setObjectName(QStringLiteral("curvesLegend%1").arg(entry + 1));
-    connect(button, &QAbstractButton::toggled, this,
-            [this, entry](bool shown) { emit toggled(entry, shown); });
-    connect(button, &LegendButton::aloneRequested, this,
-            [this, entry] { emit aloneRequested(entry); });
+    connect(button, &QAbstractButton::toggled, this, [this] { emit hiddenChanged(hidden()); });
+    connect(button, &LegendButton::aloneRequested, this, [this, entry] { showAlone(entry); });
+    connect(button, &LegendButton::hovered, this,
+            [this, entry](bool on) { emit hovered(on ? entry : -1); });
     column_->insertWidget(entry, button);
     buttons_.push_back(button);
     return button;
 }
 
-void CurveLegend::setEntries(const std::vector<Entry>& entries) {
+std::set<int> PlotLegend::hidden() const {
+    std::set<int> entries;
+    for (std::size_t i = 0; i < buttons_.size(); ++i) {
+        if (!buttons_[i]->isChecked()) {
+            entries.insert(static_cast<int>(i));
+        }
+    }
+    return entries;
+}
+
+void PlotLegend::showAlone(int entry) {
+    std::set<int> others;
+    for (int i = 0; i < static_cast<int>(buttons_.size()); ++i) {
+        if (i != entry) {
+            others.insert(i);
+        }
+    }
+    // A second time on the same one brings all back.
+    emit hiddenChanged(hidden() == others ? std::set<int>{} : others);
+}
+
+void PlotLegend::updateWidth() {
+    if (const int wide = sizeHint().width(); wide != wide_) {
+        wide_ = wide;
+        updateGeometry();
+    }
+}
+
+void PlotLegend::setEntries(const std::vector<Entry>& entries) {
     while (buttons_.size() > entries.size()) {
         delete buttons_.back();
         buttons_.pop_back();
@@ -207,21 +241,15 @@ void CurveLegend::setEntries(const std::vector<Entry>& entries) {
         const QSignalBlocker quiet(buttons_[i]);
         buttons_[i]->setChecked(entries[i].shown);
     }
-    if (const int wide = sizeHint().width(); wide != wide_) {
-        wide_ = wide;
-        updateGeometry();
-    }
+    updateWidth();
 }
 
-void CurveLegend::setKey(const QString& figures, const std::vector<LegendKey::Style>& styles) {
+void PlotLegend::setKey(const QString& figures, const std::vector<LegendKey::Style>& styles) {
     key_->describe(figures, styles);
-    if (const int wide = sizeHint().width(); wide != wide_) {
-        wide_ = wide;
-        updateGeometry();
-    }
+    updateWidth();
 }
 
-QSize CurveLegend::sizeHint() const {
+QSize PlotLegend::sizeHint() const {
     int wide = std::max(kNarrowest, std::min(key_->sizeHint().width(), kWidest));
     int tall = key_->sizeHint().height();
     for (const LegendButton* button : buttons_) {
@@ -232,7 +260,7 @@ QSize CurveLegend::sizeHint() const {
     return {wide + bar, tall};
 }
 
-QSize CurveLegend::minimumSizeHint() const {
+QSize PlotLegend::minimumSizeHint() const {
     return {kNarrowest, 40};
 }
 

@@ -1,0 +1,424 @@
+#include "widgets/plot/line_plot.h"
+
+#include "tests/widgets/settle.h"
+#include "widgets/common/theme.h"
+#include "widgets/plot/line_style.h"
+
+#include <gmock/gmock.h>
+
+#include <QClipboard>
+#include <QEnterEvent>
+#include <QFile>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include <cmath>
+#include <limits>
+
+namespace asge {
+namespace {
+
+constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
+
+std::shared_ptr<LinePoints> pointsOf(const std::vector<QPointF>& all,
+                                     const LinePoints::Options& options = {}) {
+    auto points = std::make_shared<LinePoints>(options);
+    for (const QPointF& point : all) {
+        points->append(point.x(), point.y(), {.epoch = static_cast<int>(points->size()) + 1});
+    }
+    return points;
+}
+
+PlotSeries line(int entry, const QColor& color, const std::vector<QPointF>& points) {
+    return {.name = QStringLiteral("line %1").arg(entry + 1),
+            .row = entry,
+            .entry = entry,
+            .color = color,
+            .pen = plot::linePen(0, color, 2),
+            .points = pointsOf(points)};
+}
+
+class LinePlotTest : public testing::Test {
+  protected:
+    LinePlotTest()
+        : plot({QStringLiteral("first"), QStringLiteral("second")},
+               [this](PlotScene& target, const QDeadlineTimer&) {
+                   ++described;
+                   target = scene;
+                   return described > unfinished;
+               }) {
+        plot.setPalette(theme::lightPalette());
+        plot.resize(1000, 400);
+        scene.title = QStringLiteral("Both");
+        scene.panels = {{.title = QStringLiteral("Accuracy (%)"),
+                         .x = {.measure = Measure::epochs},
+                         .y = {.measure = Measure::percent, .decimals = 1}},
+                        {.title = QStringLiteral("Loss (nats)"), .x = {}, .y = {}}};
+        scene.legend = {{Qt::red, QStringLiteral("line 1")}, {Qt::blue, QStringLiteral("line 2")}};
+        scene.panels[0].series = {line(0, Qt::red, {{1, 50}, {2, 70}, {3, 90}}),
+                                  line(1, Qt::blue, {{1, 20}, {2, 30}})};
+    }
+    void show() {
+        plot.show();
+        test::settle(plot); // painted in its size, drawings are at once
+        plot.changeNow(false);
+    }
+    PlotPanel& panel() { return scene.panels[0]; }
+    PlotCanvas& canvas(const char* name = "first") {
+        return *plot.findChild<PlotCanvas*>(QString::fromLatin1(name));
+    }
+    LegendButton& row(int number) {
+        return *plot.findChild<LegendButton*>(QStringLiteral("curvesLegend%1").arg(number));
+    }
+    QString readAt(double x, double y) {
+        QTest::mouseMove(&canvas(), canvas().axisRect()->topLeft() + QPoint(1, 1));
+        QTest::mouseMove(&canvas(),
+                         {static_cast<int>(std::lround(canvas().xAxis->coordToPixel(x))),
+                          static_cast<int>(std::lround(canvas().yAxis->coordToPixel(y)))});
+        return canvas().readoutText();
+    }
+    QString tipAt(double x, int fromTop) {
+        const QPoint at(static_cast<int>(std::lround(canvas().xAxis->coordToPixel(x))),
+                        canvas().axisRect()->top() + fromTop);
+        QHelpEvent help(QEvent::ToolTip, at, canvas().mapToGlobal(at));
+        QCoreApplication::sendEvent(&canvas(), &help);
+        return QToolTip::text();
+    }
+    static std::vector<QPointF> dataOf(const QCPGraph& graph) {
+        std::vector<QPointF> points;
+        for (const QCPGraphData& point : *graph.data()) {
+            points.emplace_back(point.key, point.value);
+        }
+        return points;
+    }
+
+    int described = 0;
+    int unfinished = 0; ///< calls that don't finish
+    PlotScene scene;
+    LinePlot plot;
+};
+
+TEST_F(LinePlotTest, drawsWhatItIsDescribed) {
+    panel().series[1].shown = false;
+    show();
+    ASSERT_EQ(canvas().graphCount(), 3) << "two lines, and the marks of broken values";
+    EXPECT_EQ(canvas().graph(0)->pen().color(), QColor(Qt::red));
+    EXPECT_EQ(dataOf(*canvas().graph(0)), (std::vector<QPointF>{{1, 50}, {2, 70}, {3, 90}}));
+    EXPECT_FALSE(canvas().graph(1)->visible());
+    EXPECT_EQ(canvas().accessibleName(), QStringLiteral("Accuracy (%)"));
+    EXPECT_EQ(canvas().xAxis->label(), QStringLiteral("epoch"));
+    EXPECT_EQ(canvas("second").accessibleName(), QStringLiteral("Loss (nats)"));
+    EXPECT_FALSE(plot.isEmpty());
+    panel().series.clear();
+    plot.changeNow(false);
+    EXPECT_TRUE(plot.isEmpty());
+    EXPECT_EQ(canvas().yAxis->range(), QCPRange(0, 100));
+}
+
+TEST_F(LinePlotTest, keepsGraphsAsLongAsLinesAreOfTheSameKind) {
+    show();
+    const QCPGraph* first = canvas().graph(0);
+    panel().series[0].pen = QPen(Qt::green, 2);
+    panel().series[0].points = pointsOf({{1, 1}, {2, 2}, {3, 3}, {4, 4}});
+    plot.changeNow(false);
+    EXPECT_EQ(canvas().graph(0), first);
+    EXPECT_EQ(first->data()->size(), 4);
+    EXPECT_EQ(first->pen().color(), QColor(Qt::green));
+    panel().series[1].shown = false;
+    plot.changeNow(false);
+    EXPECT_TRUE(canvas().graph(1)->data()->isEmpty()) << "nothing is kept of what is hidden";
+    panel().series[1].backdrop = true;
+    plot.changeNow(false);
+    EXPECT_EQ(canvas().graph(1)->layer()->name(), QStringLiteral("backdrop"));
+    panel().series.pop_back();
+    plot.changeNow(false);
+    EXPECT_EQ(canvas().graphCount(), 2);
+}
+
+TEST_F(LinePlotTest, pointsMayGrowWithoutANewLine) {
+    auto points = pointsOf({{1, 50}});
+    panel().series[0].points = points;
+    show();
+    points->append(2, 60);
+    plot.changeNow(false);
+    EXPECT_EQ(canvas().graph(0)->data()->size(), 2);
+}
+
+TEST_F(LinePlotTest, rangesIncludeWhatIsShown) {
+    show();
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 3 * 1.02);
+    EXPECT_DOUBLE_EQ(canvas().yAxis->range().lower, 20 - 3.5);
+    EXPECT_DOUBLE_EQ(canvas().yAxis->range().upper, 90 + 3.5);
+    panel().series[1].shown = false;
+    panel().series.push_back(line(2, Qt::black, {{1, -500}}));
+    panel().series.back().backdrop = true;
+    plot.changeNow(false);
+    EXPECT_DOUBLE_EQ(canvas().yAxis->range().lower, 50 - 2);
+    panel().series[1] = line(1, Qt::blue, {{0, 0}, {1, 100}});
+    plot.changeNow(false);
+    EXPECT_EQ(canvas().yAxis->range(), QCPRange(-1, 101)) << "percent, but for a margin";
+    panel().x.measure = Measure::steps;
+    plot.changeNow(false);
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 10.2);
+    panel().x.measure = Measure::number;
+    plot.changeNow(false);
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().lower, -0.15) << "no measure from 0";
+}
+
+TEST_F(LinePlotTest, aFewWildValuesDontSetTheRange) {
+    std::vector<QPointF> points;
+    for (int i = 0; i < 100; ++i) {
+        points.emplace_back(i, i == 0 ? 1000 : 1);
+    }
+    panel().y.measure = Measure::number;
+    panel().series = {line(0, Qt::red, points)};
+    show();
+    EXPECT_GT(canvas().yAxis->range().upper, 1000);
+    panel().series[0].scattered = true;
+    plot.changeNow(false);
+    EXPECT_LT(canvas().yAxis->range().upper, 2);
+}
+
+TEST_F(LinePlotTest, logarithmicAxes) {
+    panel().x.logarithmic = panel().y.logarithmic = true;
+    panel().series = {line(0, Qt::red, {{0, 5}, {0.5, 10}, {8, 1000}})};
+    show();
+    EXPECT_EQ(canvas().yAxis->scaleType(), QCPAxis::stLogarithmic);
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().lower, 0.5 / 1.05);
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 8 * 1.05);
+    EXPECT_GT(canvas().yAxis->range().lower, 0);
+    panel().series[0].points = pointsOf({{4, 4}});
+    plot.changeNow(false);
+    EXPECT_TRUE(canvas().xAxis->range().contains(4)) << "also if there is one point";
+}
+
+TEST_F(LinePlotTest, axesNameTheirUnits) {
+    show();
+    const auto label = [this](const PlotAxis& axis, double last) {
+        panel().x = axis;
+        panel().series[0].points = pointsOf({{1, 1}, {last, 2}});
+        plot.changeNow(false);
+        return canvas().xAxis->label();
+    };
+    EXPECT_EQ(label({.measure = Measure::steps}, 9), QStringLiteral("step"));
+    EXPECT_EQ(label({.measure = Measure::time}, 60), QStringLiteral("training time (min:s)"));
+    EXPECT_EQ(label({.measure = Measure::time}, 7200), QStringLiteral("training time (h:min:s)"));
+    EXPECT_EQ(label({.measure = Measure::time, .logarithmic = true}, 60),
+              QStringLiteral("training time (s)"));
+    EXPECT_EQ(label({.label = QStringLiteral("Loss (nats)")}, 2), QStringLiteral("Loss (nats)"));
+}
+
+TEST_F(LinePlotTest, aLineThatGoesBackIsDrawnAsItIs) {
+    panel().x = {.measure = Measure::number, .name = QStringLiteral("Loss")};
+    panel().series = {line(0, Qt::red, {})};
+    panel().series[0].points = pointsOf({{3, 10}, {1, 20}, {2, 30}}, {.goesBack = true});
+    show();
+    auto* curve = qobject_cast<QCPCurve*>(canvas().plottable(0));
+    ASSERT_NE(curve, nullptr);
+    ASSERT_EQ(curve->data()->size(), 3);
+    EXPECT_EQ(curve->data()->at(2)->key, 2);
+    EXPECT_TRUE(readAt(2, 30).contains(QStringLiteral("Loss 2, epoch 3")))
+        << canvas().readoutText().toStdString();
+    EXPECT_TRUE(readAt(1.2, 29).isEmpty()) << "no point is near";
+}
+
+TEST_F(LinePlotTest, meansAreInABandAndReadOutWithIt) {
+    auto points = std::make_shared<LinePoints>(LinePoints::Options{});
+    points->appendMean(1, 50, {5, 3});
+    points->appendMean(2, 60, {kNoValue, 1});
+    panel().series = {line(0, Qt::red, {})};
+    panel().series[0].points = points;
+    panel().series[0].band = true;
+    show();
+    EXPECT_EQ(canvas().graph(1)->channelFillGraph(), canvas().graph(0));
+    EXPECT_EQ(canvas().graph(0)->data()->at(0)->value, 45);
+    EXPECT_EQ(canvas().graph(1)->data()->at(0)->value, 55);
+    EXPECT_GT(canvas().yAxis->range().upper, 60) << "the mean without a deviation, too";
+    EXPECT_TRUE(readAt(1, 50).contains(QStringLiteral("50.0 ± 5.0, n = 3")))
+        << canvas().readoutText().toStdString();
+    EXPECT_TRUE(readAt(2, 50).contains(QStringLiteral("60.0 ± –, n = 1")));
+}
+
+TEST_F(LinePlotTest, readsOutATableOfRowsAndColumns) {
+    panel().columns = QStringList{"test", "train", "batch"};
+    PlotSeries train = line(0, Qt::red, {{1, 55}, {2, kNoValue}, {3, 95}});
+    train.column = 1;
+    panel().series.push_back(train);
+    panel().series.push_back(line(5, Qt::green, {{1, 1}, {2, 2}, {3, 3}}));
+    panel().series.back().backdrop = true;
+    show();
+    EXPECT_EQ(readAt(1.1, 60).split(u'\n', Qt::SkipEmptyParts).join(u' ').simplified(),
+              QStringLiteral("epoch 1 test train ■ line 1 50.0 55.0 ■ line 2 20.0"));
+    EXPECT_TRUE(readAt(2, 60).contains(QStringLiteral("–")));
+    EXPECT_TRUE(readAt(3, 60).contains(QStringLiteral("90.0")));
+    EXPECT_FALSE(readAt(3, 60).contains(QStringLiteral("line 2"))) << "it ends before";
+    panel().placeText = [](double x) {
+        return x < 2 ? QStringLiteral("step %1 of 9").arg(x) : QString();
+    };
+    plot.changeNow(false);
+    EXPECT_TRUE(readAt(1, 60).contains(QStringLiteral("step 1 of 9")));
+    EXPECT_TRUE(readAt(3, 60).contains(QStringLiteral("epoch 3"))) << "the axis' own text";
+}
+
+TEST_F(LinePlotTest, aReadOutIsNoLongerThanThePlot) {
+    panel().series.clear();
+    for (int i = 0; i < 20; ++i) {
+        panel().series.push_back(line(i, Qt::red, {{1, double(i)}, {2, double(i)}}));
+    }
+    plot.resize(1000, 700);
+    show();
+    EXPECT_TRUE(readAt(1, 10).contains(QStringLiteral("line 16")));
+    EXPECT_FALSE(readAt(1, 10).contains(QStringLiteral("line 17")));
+    EXPECT_TRUE(readAt(1, 10).contains(QStringLiteral("and 4 more")));
+}
+
+TEST_F(LinePlotTest, breaksAndEventsAreMarkedAndExplained) {
+    auto breaks = std::make_shared<std::vector<LinePoints::Break>>();
+    for (int i = 0; i < 20; ++i) {
+        breaks->push_back({1.5 + 1e-6 * i, kNoValue, {.epoch = 2}});
+    }
+    panel().breaks = {{QStringLiteral("layer 1"), breaks}};
+    panel().hasEvents = true;
+    panel().events = {{2, QStringLiteral("learning rate halved")}, {1, QStringLiteral("paused")}};
+    show();
+    ASSERT_EQ(canvas().graphCount(), 4);
+    EXPECT_EQ(canvas().graph(0)->lineStyle(), QCPGraph::lsImpulse);
+    EXPECT_EQ(dataOf(*canvas().graph(0)), (std::vector<QPointF>{{1, 1}, {2, 1}}));
+    EXPECT_EQ(canvas().graph(3)->data()->size(), 1) << "one for a column of pixels";
+    EXPECT_TRUE(tipAt(1.5, 3).contains(QStringLiteral("layer 1: NaN from epoch 2 on")));
+    EXPECT_TRUE(tipAt(1.5, 3).contains(QStringLiteral("and 8 more")));
+    EXPECT_TRUE(tipAt(2, 150).contains(QStringLiteral("learning rate halved")));
+    EXPECT_FALSE(tipAt(1.5, 150).contains(QStringLiteral("NaN"))) << "below the marks";
+}
+
+TEST_F(LinePlotTest, linksJoinPoints) {
+    panel().links = {{QPointF(1, 50), QPointF(2, 30), Qt::blue}};
+    show();
+    ASSERT_EQ(canvas().itemCount(), 1);
+    const auto* link = qobject_cast<QCPItemLine*>(canvas().item(0));
+    EXPECT_EQ(link->end->coords(), QPointF(2, 30));
+    EXPECT_EQ(link->pen().color(), QColor(Qt::blue));
+    panel().links.clear();
+    plot.changeNow(false);
+    EXPECT_EQ(canvas().itemCount(), 0);
+}
+
+TEST_F(LinePlotTest, theLegendHidesAndHighlights) {
+    show();
+    std::set<int> hidden;
+    QObject::connect(&plot, &LinePlot::hiddenChanged,
+                     [&hidden](const std::set<int>& entries) { hidden = entries; });
+    QTest::mouseClick(&row(2), Qt::LeftButton);
+    EXPECT_EQ(hidden, std::set<int>{1});
+    QTest::mouseClick(&row(2), Qt::LeftButton);
+    EXPECT_EQ(hidden, std::set<int>{});
+    QTest::mouseClick(&row(2), Qt::LeftButton, Qt::ControlModifier);
+    EXPECT_EQ(hidden, std::set<int>{0}) << "it alone";
+    QEnterEvent enter({}, {}, {});
+    QCoreApplication::sendEvent(&row(2), &enter);
+    EXPECT_EQ(canvas().graph(1)->pen().color(), QColor(Qt::blue));
+    EXPECT_EQ(canvas().graph(0)->pen().color(),
+              plot::over(Qt::red, theme::plotColors(plot.palette()).background, 0.2));
+    scene.legend[1].shown = false;
+    plot.changeNow(false);
+    EXPECT_EQ(canvas().graph(0)->pen().color(), QColor(Qt::red)) << "for nothing that is hidden";
+    scene.legend[1].shown = true;
+    plot.changeNow(false);
+    EXPECT_NE(canvas().graph(0)->pen().color(), QColor(Qt::red));
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(&row(2), &leave);
+    EXPECT_EQ(canvas().graph(0)->pen().color(), QColor(Qt::red));
+}
+
+TEST_F(LinePlotTest, plotsShareTheirXAxis) {
+    show();
+    const QCPRange home = canvas().xAxis->range();
+    QTest::keyClick(&canvas(), Qt::Key_Plus);
+    EXPECT_LT(canvas().xAxis->range().size(), home.size());
+    EXPECT_EQ(canvas("second").xAxis->range(), canvas().xAxis->range());
+    panel().series[0] = line(0, Qt::red, {{1, 50}, {200, 60}});
+    plot.changeNow(false);
+    EXPECT_LT(canvas().xAxis->range().upper, 3) << "what was zoomed stays";
+    plot.makeResetButton(QStringLiteral("reset"))->click();
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 200 * 1.02);
+    EXPECT_FALSE(canvas("second").isZoomed());
+}
+
+TEST_F(LinePlotTest, aLongDescriptionComesInParts) {
+    show();
+    QSignalSpy laidOut(&plot, &LinePlot::laidOut);
+    panel().series[0].points = pointsOf({{1, 1}});
+    described = 0;
+    unfinished = 3;
+    plot.changeNow(true);
+    EXPECT_EQ(described, 1) << "events come through in between";
+    EXPECT_EQ(laidOut.count(), 0);
+    test::settle(plot);
+    EXPECT_EQ(described, 4);
+    EXPECT_EQ(laidOut.count(), 1);
+    EXPECT_EQ(canvas().graph(0)->data()->size(), 1);
+}
+
+TEST_F(LinePlotTest, isDrawnOnlyIfItCanBeSeenOrIsAskedFor) {
+    plot.changeNow(false);
+    plot.change();
+    QTest::qWait(50);
+    EXPECT_EQ(described, 0);
+    plot.show();
+    EXPECT_EQ(described, 1) << "at once when it comes up";
+    plot.hide();
+    plot.changeSoon();
+    plot.flush();
+    EXPECT_EQ(described, 2);
+}
+
+TEST_F(LinePlotTest, followsThePalette) {
+    show();
+    const int before = described;
+    plot.setPalette(theme::darkPalette());
+    test::settle(plot);
+    EXPECT_GT(described, before) << "its colours are described anew";
+    EXPECT_EQ(canvas().xAxis->tickLabelColor(), theme::plotColors(theme::darkPalette()).text);
+}
+
+TEST_F(LinePlotTest, exportsPlotsAndLegend) {
+    scene.legend[0].exportName = QStringLiteral("line 1, layer 3");
+    scene.legend[1].shown = false;
+    scene.styles = {{QStringLiteral("train"), plot::linePen(1, {}, 1.5)}};
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("p.svg"));
+    const auto csv = [] { return QByteArray("a\r\n"); };
+    ASSERT_TRUE(plot.exportTo(file, csv, nullptr)) << "it was never shown";
+    QFile in(file);
+    ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+    const QByteArray svg = in.readAll();
+    EXPECT_TRUE(svg.contains("line 1, layer 3"));
+    EXPECT_FALSE(svg.contains("line 2"));
+    EXPECT_TRUE(svg.contains("train"));
+    EXPECT_TRUE(svg.contains("Accuracy (%)"));
+    EXPECT_TRUE(svg.contains("Loss (nats)"));
+    EXPECT_TRUE(svg.contains("<title>Both</title>"));
+    ASSERT_TRUE(plot.exportFor(kTwoColumns, dir.filePath(QStringLiteral("p.pdf")), csv, nullptr));
+    ASSERT_TRUE(plot.exportTo(dir.filePath(QStringLiteral("p.csv")), csv, nullptr));
+}
+
+TEST_F(LinePlotTest, copiesAPicture) {
+    show();
+    QSignalSpy message(&plot, &LinePlot::message);
+    QToolButton* button = plot.makeExportButton(&plot, QStringLiteral("lines"), {}, false);
+    auto* copy = button->menu()->findChild<QAction*>(QStringLiteral("linesCopy"));
+    ASSERT_NE(copy, nullptr);
+    QGuiApplication::clipboard()->clear();
+    copy->trigger();
+    const QImage image = QGuiApplication::clipboard()->image();
+    EXPECT_GE(image.width(), 2 * (canvas().width() + canvas("second").width()));
+    EXPECT_EQ(message.count(), 1);
+}
+
+} // namespace
+} // namespace asge

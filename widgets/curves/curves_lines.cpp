@@ -1,0 +1,464 @@
+#include "widgets/curves/curves_lines.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/curves/curves_text.h"
+#include "widgets/plot/line_style.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace asge::curves {
+namespace {
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+constexpr std::array kColumns = {Kind::test, Kind::train, Kind::heldOut, Kind::batch};
+
+const std::vector<LayerScore>& scoresOf(const EpochEvent& epoch, Kind kind) {
+    return kind == Kind::test ? epoch.test : kind == Kind::train ? epoch.train : epoch.validation;
+}
+
+/// Percent or nats.
+double valueOf(const LayerScore& score, Quantity quantity) {
+    return quantity == Quantity::accuracy ? 100.0 * score.accuracy : score.loss;
+}
+
+/// The place of the first known event that doesn't lie before a step.
+struct Known {
+    int epoch = 1;
+    double seconds = 0;
+};
+
+Known knownAt(const RunCurves& run, std::int64_t step) {
+    if (const std::size_t at = run.steps.find(step); at < run.steps.size()) {
+        return {run.steps[at].epoch, run.steps[at].seconds};
+    }
+    const auto end = std::lower_bound(
+        run.epochs.begin(), run.epochs.end(), step,
+        [](const EpochEvent& event, std::int64_t wanted) { return event.step < wanted; });
+    if (end != run.epochs.end()) {
+        return {end->epoch, end->seconds};
+    }
+    return run.epochs.empty() ? Known{}
+                              : Known{run.epochs.back().epoch + 1, run.epochs.back().seconds};
+}
+
+Measure measureOf(Axis axis) {
+    return axis == Axis::epochs  ? Measure::epochs
+           : axis == Axis::steps ? Measure::steps
+                                 : Measure::time;
+}
+
+/// "epoch 12 · step 2,400" of the step of the only run that is nearest to x. The runs may be others
+/// than those whose panel still asks.
+QString stepText(const Source& source, double x) {
+    if (!source.isOne() || source.runs.front().steps.empty()) {
+        return {};
+    }
+    const StepSeries& steps = source.runs.front().steps;
+    const std::size_t at = steps.findAfter(
+        [&](const StepSeries::Step& s) { return source.place(0, s.epoch, s.step, s.seconds) < x; });
+    const StepSeries::Step step = steps[std::min(at, steps.size() - 1)];
+    return CurvesText::tr("epoch %1 · step %2")
+        .arg(step.epoch)
+        .arg(QLocale().toString(static_cast<qlonglong>(step.step)));
+}
+
+int columnOf(Kind kind) {
+    const Kind column = isBatchKind(kind) ? Kind::batch : kind;
+    const auto at = std::find(kColumns.begin(), kColumns.end(), column);
+    return at == kColumns.end() ? 0 : static_cast<int>(at - kColumns.begin());
+}
+
+/// Of layers by their depth, each with its runs; the predictions below them.
+int rowOf(const Source& source, std::size_t run, int layer, Kind kind) {
+    int deepest = 0;
+    for (const RunCurves& curves : source.runs) {
+        deepest = std::max(deepest, layerCount(curves));
+    }
+    const int block = layer >= 0 ? layer : kind == Kind::last ? deepest : deepest + 1;
+    return block * static_cast<int>(source.runs.size()) + static_cast<int>(run);
+}
+
+QString nameOf(const Source& source, std::size_t run, int layer, Kind kind) {
+    const QString name = layer < 0 ? kindText(kind) : CurvesText::tr("layer %1").arg(layer + 1);
+    return source.isOne() ? name : CurvesText::tr("%1, %2").arg(source.runs[run].shownName(), name);
+}
+
+} // namespace
+
+std::size_t Source::steps() const {
+    std::size_t count = 0;
+    for (const RunCurves& run : runs) {
+        count += run.steps.size();
+    }
+    return count;
+}
+
+double Source::place(std::size_t run, int epoch, std::int64_t step, double seconds) const {
+    switch (options.axis) {
+    case Axis::steps:
+        return static_cast<double>(step);
+    case Axis::time:
+        return seconds;
+    case Axis::epochs:
+        break;
+    }
+    return clocks[run].place(epoch, step);
+}
+
+bool Source::isHidden(std::size_t run, int layer) const {
+    return isOne() ? layer >= 0 && options.hiddenLayers.contains(layer)
+                   : options.hiddenRuns.contains(static_cast<int>(run));
+}
+
+QColor Source::colorOf(std::size_t run, int layer, const QPalette& palette) const {
+    const bool dark = theme::isDark(palette);
+    if (!isOne()) {
+        return theme::runColor(static_cast<int>(run), dark);
+    }
+    return layer < 0 ? theme::plotColors(palette).text
+                     : theme::layerColor(layer, layerCount(runs[run]), dark);
+}
+
+QPen penOf(Kind kind, const QColor& color) {
+    switch (kind) {
+    case Kind::batch:
+    case Kind::smoothed:
+        return plot::fastPen(color);
+    case Kind::train:
+        return plot::linePen(1, color, 1.5);
+    case Kind::heldOut:
+        return plot::linePen(2, color, 1.7);
+    case Kind::fusion:
+        return plot::linePen(3, color, 1.8);
+    case Kind::last:
+        return plot::linePen(5, color, 1.8);
+    case Kind::test:
+        break;
+    }
+    return plot::linePen(0, color, 1.9);
+}
+
+void Lines::rebuild(const Source& source) {
+    for (const Line& line : lines_) {
+        line.points->clear(); // they may be shown until the new ones are: two would be too many
+    }
+    lines_.clear();
+    events_.clear();
+    seen_.assign(source.runs.size(), {});
+    // Later lines lie over earlier ones: batches at the bottom, the test lines on top.
+    for (const Kind kind : {Kind::batch, Kind::smoothed, Kind::train, Kind::heldOut, Kind::test,
+                            Kind::last, Kind::fusion}) {
+        addLines(source, kind);
+    }
+}
+
+void Lines::addLines(const Source& source, Kind kind) {
+    const bool predicts = kind == Kind::fusion || kind == Kind::last;
+    if (predicts && quantity_ == Quantity::loss) {
+        return;
+    }
+    for (std::size_t run = 0; run < source.runs.size(); ++run) {
+        if (predicts) {
+            addLine(source, run, -1, kind);
+        } else if (source.isOne()) {
+            for (int layer = 0; layer < layerCount(source.runs[run]); ++layer) {
+                addLine(source, run, layer, kind);
+            }
+        } else if (const int layer = chosenLayer(source.runs[run], source.options); layer >= 0) {
+            addLine(source, run, layer, kind);
+        }
+    }
+}
+
+void Lines::addLine(const Source& source, std::size_t run, int layer, Kind kind) {
+    const LinePoints::Options options{.logX = source.options.logX,
+                                      .logY = quantity_ == Quantity::loss && source.options.logLoss,
+                                      .smoothing =
+                                          kind == Kind::smoothed ? source.options.smoothing : 1};
+    lines_.push_back({run, layer, kind, std::make_shared<LinePoints>(options)});
+}
+
+/// All lines of a run together, some steps at a time: each of those is looked up once.
+bool Lines::extendRun(const Source& source, std::size_t run, const QDeadlineTimer& deadline) {
+    constexpr std::size_t kAtATime = 2048;
+    const std::size_t all = source.runs[run].steps.size();
+    while (seen_[run].steps < all) {
+        const std::size_t end = std::min(all, seen_[run].steps + kAtATime);
+        stepPlaces_.clear();
+        for (std::size_t i = seen_[run].steps; i < end; ++i) {
+            const StepSeries::Step step = source.runs[run].steps[i];
+            stepPlaces_.push_back(source.place(run, step.epoch, step.step, step.seconds));
+        }
+        for (const Line& line : lines_) {
+            if (line.run == run && isBatchKind(line.kind)) {
+                addBatches(source, line, seen_[run].steps, end);
+            }
+        }
+        seen_[run].steps = end;
+        if (deadline.hasExpired()) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool Lines::extend(const Source& source, const QDeadlineTimer& deadline) {
+    for (std::size_t run = 0; run < source.runs.size(); ++run) {
+        if (!extendRun(source, run, deadline)) {
+            return false;
+        }
+    }
+    for (const Line& line : lines_) {
+        if (!isBatchKind(line.kind)) {
+            addEpochs(source, line, seen_[line.run].epochs);
+        }
+    }
+    for (std::size_t run = 0; run < source.runs.size(); ++run) {
+        const RunCurves& curves = source.runs[run];
+        addEvents(source, run);
+        seen_[run] = {curves.steps.size(), curves.epochs.size(), curves.interventions.size(),
+                      curves.segments.size(), curves.branch.has_value()};
+    }
+    return true;
+}
+
+void Lines::addBatches(const Source& source, const Line& line, std::size_t begin, std::size_t end) {
+    if (line.kind == Kind::smoothed && source.options.smoothing <= 1) {
+        return;
+    }
+    const StepSeries& steps = source.runs[line.run].steps;
+    const auto layer = static_cast<std::size_t>(line.layer);
+    if (begin == 0) {
+        line.points->reserve(steps.size());
+    }
+    for (std::size_t i = begin; i < end; ++i) {
+        const StepSeries::Step step = steps[i];
+        if (layer < step.layers.size()) {
+            line.points->append(stepPlaces_[i - begin], valueOf(step.layers[layer], quantity_),
+                                {step.epoch, step.step});
+        }
+    }
+}
+
+void Lines::addEpochs(const Source& source, const Line& line, std::size_t from) {
+    const std::vector<EpochEvent>& epochs = source.runs[line.run].epochs;
+    const auto layer = static_cast<std::size_t>(line.layer);
+    for (std::size_t i = from; i < epochs.size(); ++i) {
+        const EpochEvent& e = epochs[i];
+        double value = kUnknown;
+        if (line.layer < 0) {
+            value = 100.0 * (line.kind == Kind::fusion ? e.accuracy.fusion : e.accuracy.last);
+        } else if (const auto& scores = scoresOf(e, line.kind); layer < scores.size()) {
+            value = valueOf(scores[layer], quantity_);
+        } else {
+            continue;
+        }
+        line.points->append(source.place(line.run, e.epoch, e.step, e.seconds), value,
+                            {e.epoch, e.step});
+    }
+}
+
+void Lines::addEvent(const Source& source, std::size_t run, double x, const QString& text) {
+    events_.push_back({x, source.isOne()
+                              ? text
+                              : CurvesText::tr("%1, %2").arg(source.runs[run].shownName(), text)});
+}
+
+void Lines::addEvents(const Source& source, std::size_t run) {
+    const RunCurves& curves = source.runs[run];
+    const auto number = [](std::int64_t step) {
+        return QLocale().toString(static_cast<qlonglong>(step));
+    };
+    for (std::size_t i = seen_[run].interventions; i < curves.interventions.size(); ++i) {
+        const Intervention& act = curves.interventions[i];
+        QString text = CurvesText::tr("%1 at step %2").arg(plain::line(act.kind), number(act.step));
+        if (!act.text.empty()) {
+            text += CurvesText::tr(": %1").arg(plain::line(act.text));
+        }
+        const int epoch = knownAt(curves, act.step).epoch;
+        addEvent(source, run, source.place(run, epoch, act.step, act.seconds), text);
+    }
+    // The first segment is the run's beginning.
+    for (std::size_t i = std::max<std::size_t>(seen_[run].segments, 1); i < curves.segments.size();
+         ++i) {
+        const Segment& segment = curves.segments[i];
+        const Known at = knownAt(curves, segment.firstStep);
+        addEvent(source, run, source.place(run, at.epoch, segment.firstStep - 1, at.seconds),
+                 CurvesText::tr("resumed after step %1, on %2")
+                     .arg(number(segment.firstStep - 1), plain::line(segment.device)));
+    }
+    if (curves.branch && !seen_[run].branch) {
+        const BranchPoint& from = *curves.branch;
+        const Known at = knownAt(curves, from.step + 1);
+        addEvent(source, run, source.place(run, from.epoch, from.step, at.seconds),
+                 CurvesText::tr("branches off %1 after epoch %2, step %3")
+                     .arg(from.parentName, QString::number(from.epoch), number(from.step)));
+    }
+}
+
+bool Lines::isShown(const Source& source, const Line& line) const {
+    const Options& options = source.options;
+    if (source.isHidden(line.run, line.layer)) {
+        return false;
+    }
+    switch (line.kind) {
+    case Kind::batch:
+        return options.batches;
+    case Kind::smoothed:
+        return options.batches && options.smoothing > 1;
+    case Kind::train:
+        return options.train;
+    case Kind::heldOut:
+        return options.heldOut;
+    case Kind::fusion:
+        return options.fusion;
+    case Kind::last:
+        return options.last;
+    case Kind::test:
+        break;
+    }
+    return options.test;
+}
+
+PlotAxis Lines::horizontal(const Source& source) const {
+    PlotAxis axis{.measure = measureOf(source.options.axis), .logarithmic = source.options.logX};
+    bool guessed = false;
+    for (std::size_t run = 0; run < source.runs.size(); ++run) {
+        guessed = guessed || (!source.clocks[run].isExact() && !source.runs[run].steps.empty());
+    }
+    if (guessed && source.options.axis == Axis::epochs) {
+        axis.label = CurvesText::tr("epoch (length of the first one estimated)");
+    }
+    return axis;
+}
+
+PlotSeries Lines::seriesOf(const Source& source, const Line& line, const QPalette& palette) const {
+    const QColor color = source.colorOf(line.run, line.layer, palette);
+    const bool batches = isBatchKind(line.kind);
+    return {.name = nameOf(source, line.run, line.layer, line.kind),
+            .row = rowOf(source, line.run, line.layer, line.kind),
+            .column = columnOf(line.kind),
+            .entry = source.isOne() ? line.layer : static_cast<int>(line.run),
+            .color = color,
+            .pen = penOf(line.kind, color),
+            .dots = batches                   ? 0.0
+                    : line.kind == Kind::test ? 4.5
+                                              : 3.0,
+            .points = line.points,
+            .shown = isShown(source, line),
+            // A smoothed line stands for the single batches behind it.
+            .backdrop = line.kind == Kind::batch && source.options.smoothing > 1,
+            .scattered = batches && quantity_ == Quantity::loss};
+}
+
+/// What the batches scatter is a backdrop: the more lines, the fainter. Smoothed lines step back
+/// behind those by epoch, once there are any.
+void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette& palette) const {
+    std::size_t raw = 0;
+    bool alone = true;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+        const bool shown = panel.series[i].shown;
+        raw += shown && lines_[i].kind == Kind::batch ? 1 : 0;
+        alone = alone && !(shown && !isBatchKind(lines_[i].kind) && !lines_[i].points->empty());
+    }
+    const QColor background = theme::plotColors(palette).background;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+        PlotSeries& series = panel.series[i];
+        if (lines_[i].kind == Kind::batch && source.options.smoothing > 1) {
+            series.pen =
+                plot::fastPen(plot::over(series.color, background, raw <= 2 ? 0.25 : 0.11));
+        } else if (lines_[i].kind == Kind::smoothed) {
+            series.pen = plot::fastPen(plot::over(series.color, background, alone ? 0.95 : 0.55));
+        }
+    }
+}
+
+PlotPanel Lines::panel(const Source& source, const QPalette& palette) const {
+    const bool accuracy = quantity_ == Quantity::accuracy;
+    PlotPanel panel{.title = accuracy ? CurvesText::tr("Local accuracy (%)")
+                                      : CurvesText::tr("Local loss (nats)"),
+                    .x = horizontal(source),
+                    .y = {.measure = accuracy ? Measure::percent : Measure::number,
+                          .logarithmic = !accuracy && source.options.logLoss,
+                          .decimals = accuracy ? 1 : -1},
+                    .hasEvents = true,
+                    .events = events_};
+    for (const Kind kind : kColumns) {
+        panel.columns << kindText(kind);
+    }
+    for (const Line& line : lines_) {
+        panel.series.push_back(seriesOf(source, line, palette));
+        const PlotSeries& series = panel.series.back();
+        if (series.shown && line.kind != Kind::smoothed && !line.points->breaks().empty()) {
+            const QString name =
+                line.layer < 0 ? series.name
+                               : CurvesText::tr("%1, %2").arg(series.name, kindText(line.kind));
+            panel.breaks.push_back({name, {line.points, &line.points->breaks()}});
+        }
+        if (series.shown && !series.backdrop) {
+            addLink(source, line, panel, palette);
+        }
+    }
+    setBatchPens(source, panel, palette);
+    panel.placeText = [&source](double x) { return stepText(source, x); };
+    return panel;
+}
+
+/// The line of the parent run that a branch's line goes on from; null if it isn't shown.
+const Lines::Line* Lines::parentOf(const Source& source, const Line& line) const {
+    const std::optional<BranchPoint>& branch = source.runs[line.run].branch;
+    if (!branch || branch->parent == 0) {
+        return nullptr;
+    }
+    const auto parent = std::find_if(lines_.begin(), lines_.end(), [&](const Line& l) {
+        return source.runs[l.run].id == branch->parent && l.layer == line.layer &&
+               l.kind == line.kind && isShown(source, l);
+    });
+    return parent == lines_.end() ? nullptr : &*parent;
+}
+
+/// Where a line stood when its run had done a step; a point at its end where it had none.
+std::size_t Lines::pointAt(const Source& source, const Line& line, std::int64_t step) const {
+    const RunCurves& run = source.runs[line.run];
+    const auto pointOf = [&](const auto& event) {
+        const double x = source.place(line.run, event.epoch, event.step, event.seconds);
+        const std::size_t place = line.points->pyramid().find(x);
+        const bool there = place < line.points->size() && line.points->points()[place].key == x;
+        return there ? place : line.points->size();
+    };
+    if (isBatchKind(line.kind)) {
+        const std::size_t next = run.steps.find(step + 1);
+        return next == 0 ? line.points->size() : pointOf(run.steps[next - 1]);
+    }
+    const auto next = std::upper_bound(
+        run.epochs.begin(), run.epochs.end(), step,
+        [](std::int64_t wanted, const EpochEvent& event) { return wanted < event.step; });
+    return next == run.epochs.begin() ? line.points->size() : pointOf(*std::prev(next));
+}
+
+/// Joins a branch's line to its parent's.
+void Lines::addLink(const Source& source, const Line& line, PlotPanel& panel,
+                    const QPalette& palette) const {
+    const Line* parent = line.points->empty() ? nullptr : parentOf(source, line);
+    if (!parent) {
+        return;
+    }
+    const std::size_t place = pointAt(source, *parent, source.runs[line.run].branch->step);
+    const LinePoints::Point first = line.points->points().front();
+    if (place == parent->points->size() || parent->points->points()[place].key > first.key) {
+        return; // the parent had no point yet, or its time began later
+    }
+    const LinePoints::Point last = parent->points->points()[place];
+    if (std::isfinite(last.value) && std::isfinite(first.value)) {
+        panel.links.push_back({QPointF(last.key, last.value), QPointF(first.key, first.value),
+                               source.colorOf(line.run, line.layer, palette)});
+    }
+}
+
+} // namespace asge::curves

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "widgets/curves/curves_model.h"
+#include "widgets/plot/line_scene.h"
+
+#include <QDeadlineTimer>
+#include <QPalette>
+
+#include <memory>
+#include <vector>
+
+namespace asge::curves {
+
+/// The runs whose curves are shown.
+struct Source {
+    std::vector<RunCurves> runs;
+    std::vector<EpochClock> clocks; ///< one per run
+    Options options;
+
+    bool isOne() const { return runs.size() == 1; }
+    std::size_t steps() const; ///< of all runs
+    /// Of an event, on the x axis.
+    double place(std::size_t run, int epoch, std::int64_t step, double seconds) const;
+    bool isHidden(std::size_t run, int layer) const; ///< in the legend
+    QColor colorOf(std::size_t run, int layer, const QPalette& palette) const;
+};
+
+/// The pen of a kind of line.
+QPen penOf(Kind kind, const QColor& color);
+
+/// One quantity of the shown runs: keeps the points of its lines, which grow with the runs, and
+/// describes them as a panel. The source is the caller's and must stay as long as a panel is shown.
+class Lines {
+  public:
+    explicit Lines(Quantity quantity) : quantity_(quantity) {}
+
+    /// Begins to lay every line out anew: they are empty.
+    void rebuild(const Source& source);
+    /// Adds the steps and epochs that the lines don't have yet, at their end, as many as there is
+    /// time for; true once they have all.
+    bool extend(const Source& source, const QDeadlineTimer& deadline);
+    PlotPanel panel(const Source& source, const QPalette& palette) const;
+
+  private:
+    struct Line {
+        std::size_t run;
+        int layer; ///< -1 for the network's predictions
+        Kind kind;
+        std::shared_ptr<LinePoints> points;
+    };
+    struct Seen { ///< how much of a run the lines and events hold
+        std::size_t steps = 0, epochs = 0, interventions = 0, segments = 0;
+        bool branch = false;
+    };
+
+    void addLines(const Source& source, Kind kind);
+    void addLine(const Source& source, std::size_t run, int layer, Kind kind);
+    bool extendRun(const Source& source, std::size_t run, const QDeadlineTimer& deadline);
+    void addBatches(const Source& source, const Line& line, std::size_t begin, std::size_t end);
+    void addEpochs(const Source& source, const Line& line, std::size_t from);
+    void addEvent(const Source& source, std::size_t run, double x, const QString& text);
+    void addEvents(const Source& source, std::size_t run);
+    bool isShown(const Source& source, const Line& line) const;
+    PlotSeries seriesOf(const Source& source, const Line& line, const QPalette& palette) const;
+    void setBatchPens(const Source& source, PlotPanel& panel, const QPalette& palette) const;
+    PlotAxis horizontal(const Source& source) const;
+    const Line* parentOf(const Source& source, const Line& line) const;
+    std::size_t pointAt(const Source& source, const Line& line, std::int64_t step) const;
+    void addLink(const Source& source, const Line& line, PlotPanel& panel,
+                 const QPalette& palette) const;
+
+    Quantity quantity_;
+    std::vector<Line> lines_;
+    std::vector<Seen> seen_;
+    std::vector<PlotEvent> events_;
+    std::vector<double> stepPlaces_; ///< of the steps that are being added
+};
+
+} // namespace asge::curves

@@ -1,0 +1,402 @@
+#include "widgets/plot/line_panel.h"
+
+#include "widgets/common/theme.h"
+#include "widgets/plot/line_style.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace asge {
+namespace {
+
+constexpr std::size_t kFewPoints = 60; // with no more, every point of a line gets a dot
+constexpr std::size_t kSamples = 512;  // of a line's values, for its automatic range
+constexpr int kPictureDetail = 4;      // columns that a pixel of an exported picture tells apart
+constexpr double kRangePad = 0.05;     // of the automatic range, on either side
+constexpr double kCalm = 0.93;         // part of scattered values, from the least, in the range
+constexpr double kBandPart = 0.18;     // of the line's colour, in its band
+constexpr double kFadedPart = 0.2;     // of the line's colour, if another line is highlighted
+constexpr double kBreakHeight = 0.975; // on a vertical axis from 0 to 1
+const QString kBackdropLayer = QStringLiteral("backdrop");
+
+bool hasBand(const PlotSeries& series) {
+    return series.band && !series.points->goesBack();
+}
+
+/// Of finite values about 500, evenly spread and sorted.
+std::vector<double> sampled(const std::vector<CurvePyramid::Point>& points) {
+    const std::size_t stride = std::max<std::size_t>(1, points.size() / kSamples);
+    std::vector<double> values;
+    for (std::size_t i = 0; i < points.size(); i += stride) {
+        if (std::isfinite(points[i].value)) {
+            values.push_back(points[i].value);
+        }
+    }
+    std::sort(values.begin(), values.end());
+    return values;
+}
+
+/// Gives a graph what shows of a line between columns' edges.
+void feedGraph(QCPGraph& graph, const CurvePyramid& line, const std::vector<double>& edges) {
+    const std::vector<CurvePyramid::Point> shown = line.outline(edges);
+    QVector<QCPGraphData> data;
+    data.reserve(static_cast<qsizetype>(shown.size()));
+    for (const CurvePyramid::Point& point : shown) {
+        data.append({point.key, point.value});
+    }
+    graph.data()->set(data, true);
+}
+
+void feedCurve(QCPCurve& curve, const std::vector<CurvePyramid::Point>& points) {
+    QVector<QCPCurveData> data;
+    data.reserve(static_cast<qsizetype>(points.size()));
+    for (const CurvePyramid::Point& point : points) {
+        data.append({static_cast<double>(data.size()), point.key, point.value});
+    }
+    curve.data()->set(data, true);
+}
+
+/// Grows to include values.
+struct Extent {
+    double low = std::numeric_limits<double>::max();
+    double high = std::numeric_limits<double>::lowest();
+
+    bool empty() const { return low > high; }
+    void add(double value) {
+        low = std::min(low, value);
+        high = std::max(high, value);
+    }
+    void add(const std::vector<CurvePyramid::Point>& points, double part) {
+        const std::vector<double> values = sampled(points);
+        if (!values.empty()) {
+            add(values.front());
+            add(values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))]);
+        }
+    }
+};
+
+void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
+    if (points.goesBack()) {
+        for (const CurvePyramid::Point& point : points.points()) {
+            if (std::isfinite(point.key)) {
+                extent.add(point.key);
+            }
+        }
+        return;
+    }
+    const auto& all = points.points();
+    const std::size_t first =
+        logarithmic ? points.pyramid().find(std::numeric_limits<double>::min()) : 0;
+    if (first < all.size()) {
+        extent.add(all[first].key);
+        extent.add(all.back().key);
+    }
+}
+
+} // namespace
+
+LinePanel::LinePanel(PlotCanvas* canvas)
+    : canvas_(canvas), title_(new QCPTextElement(canvas, QString())) {
+    title_->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+    title_->setMargins({8, 6, 6, 0});
+    canvas_->plotLayout()->insertRow(0);
+    canvas_->plotLayout()->addElement(0, 0, title_);
+    // Marks stand on a hidden vertical axis from 0 to 1, so that zooming never moves them off.
+    canvas_->yAxis2->setRange(0, 1);
+    canvas_->yAxis2->setVisible(false);
+    canvas_->axisRect()->setMinimumMargins({8, 4, 14, 4});
+    canvas_->addLayer(kBackdropLayer, canvas_->layer(QStringLiteral("main")),
+                      QCustomPlot::limBelow);
+    // Once the axes have their places, and before the lines are drawn.
+    QObject::connect(canvas_, &QCustomPlot::afterLayout, canvas_, [this] { feed(); });
+}
+
+void LinePanel::show(PlotPanel panel) {
+    const bool kept = hasGraphsFor(panel);
+    panel_ = std::move(panel);
+    if (!kept) {
+        makeGraphs();
+    }
+    dressTitle();
+    dressLines();
+    showEvents();
+    showLinks();
+    const QCPRange x = homeX();
+    plot::dress(*canvas_->xAxis, panel_.x, x.upper);
+    plot::dress(*canvas_->yAxis, panel_.y, 0);
+    canvas_->setLocale(QLocale());
+    canvas_->setHome(x, homeY());
+}
+
+bool LinePanel::isEmpty() const {
+    return std::all_of(panel_.series.begin(), panel_.series.end(),
+                       [](const PlotSeries& series) { return series.points->empty(); });
+}
+
+void LinePanel::highlight(int entry) {
+    if (entry != highlighted_) {
+        highlighted_ = entry;
+        dressLines();
+    }
+}
+
+bool LinePanel::hasGraphsFor(const PlotPanel& panel) const {
+    const auto alike = [](const PlotSeries& a, const PlotSeries& b) {
+        return a.backdrop == b.backdrop && hasBand(a) == hasBand(b) &&
+               a.points->goesBack() == b.points->goesBack();
+    };
+    return breaks_ && panel.hasEvents == panel_.hasEvents &&
+           std::equal(panel.series.begin(), panel.series.end(), panel_.series.begin(),
+                      panel_.series.end(), alike);
+}
+
+void LinePanel::makeGraphs() {
+    canvas_->clearPlottables();
+    drawn_.clear();
+    events_ = nullptr;
+    if (panel_.hasEvents) {
+        events_ = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
+        events_->setLineStyle(QCPGraph::lsImpulse);
+    }
+    for (const PlotSeries& series : panel_.series) {
+        drawn_.push_back(makeLine(series));
+    }
+    breaks_ = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
+    breaks_->setLineStyle(QCPGraph::lsNone);
+}
+
+LinePanel::Drawn LinePanel::makeLine(const PlotSeries& series) {
+    Drawn drawn;
+    if (hasBand(series)) {
+        drawn.low = canvas_->addGraph();
+        drawn.high = canvas_->addGraph();
+        for (QCPGraph* edge : {drawn.low, drawn.high}) {
+            edge->setPen(Qt::NoPen);
+            edge->setLayer(kBackdropLayer);
+            edge->setAdaptiveSampling(false);
+        }
+        drawn.high->setChannelFillGraph(drawn.low);
+    }
+    if (series.points->goesBack()) {
+        drawn.curve = new QCPCurve(canvas_->xAxis, canvas_->yAxis); // the canvas owns it
+        return drawn;
+    }
+    drawn.graph = canvas_->addGraph();
+    drawn.graph->setAdaptiveSampling(false); // it is given no more than shows
+    if (series.backdrop) {
+        drawn.graph->setLayer(kBackdropLayer);
+    }
+    return drawn;
+}
+
+void LinePanel::dressTitle() {
+    QFont bold = canvas_->font();
+    bold.setBold(true);
+    title_->setFont(bold);
+    title_->setTextColor(theme::plotColors(canvas_->palette()).text);
+    title_->setText(panel_.title);
+    canvas_->setAccessibleName(panel_.title);
+    breaks_->setScatterStyle(plot::breakStyle(canvas_->palette()));
+    if (events_) {
+        events_->setPen(plot::eventPen(canvas_->palette()));
+    }
+}
+
+void LinePanel::dressLines() {
+    for (std::size_t i = 0; i < drawn_.size(); ++i) {
+        dressLine(drawn_[i], panel_.series[i]);
+    }
+}
+
+void LinePanel::dressLine(const Drawn& drawn, const PlotSeries& series) const {
+    const QColor background = theme::plotColors(canvas_->palette()).background;
+    const double part = highlighted_ < 0 || series.entry == highlighted_ ? 1 : kFadedPart;
+    QPen pen = series.pen;
+    pen.setColor(part < 1 ? plot::over(pen.color(), background, part) : pen.color());
+    const bool few = series.dots > 0 && series.points->size() <= kFewPoints;
+    const QCPScatterStyle style =
+        few ? QCPScatterStyle(QCPScatterStyle::ssDisc, pen.color(), series.dots)
+            : QCPScatterStyle();
+    const auto wear = [&](auto* line) {
+        line->setVisible(series.shown);
+        line->setPen(pen);
+        line->setAntialiased(pen.widthF() > 0);
+        line->setScatterStyle(style);
+    };
+    if (drawn.curve) {
+        wear(drawn.curve);
+        feedCurve(*drawn.curve, series.points->points());
+        return;
+    }
+    wear(drawn.graph);
+    if (drawn.high) {
+        QColor wash = series.color;
+        wash.setAlphaF(static_cast<float>(kBandPart * part));
+        drawn.high->setBrush(wash);
+        drawn.high->setVisible(series.shown);
+    }
+}
+
+void LinePanel::showEvents() {
+    if (!events_) {
+        return;
+    }
+    QVector<double> keys;
+    for (const PlotEvent& event : panel_.events) {
+        keys.append(event.x);
+    }
+    std::sort(keys.begin(), keys.end());
+    events_->setData(keys, QVector<double>(keys.size(), 1.0), true);
+}
+
+void LinePanel::showLinks() {
+    for (QCPItemLine* link : links_) {
+        canvas_->removeItem(link);
+    }
+    links_.clear();
+    for (const PlotLink& link : panel_.links) {
+        links_.push_back(new QCPItemLine(canvas_)); // the canvas owns it
+        links_.back()->start->setCoords(link.from);
+        links_.back()->end->setCoords(link.to);
+        links_.back()->setPen(plot::linkPen(link.color));
+        links_.back()->setSelectable(false);
+    }
+}
+
+std::vector<double> LinePanel::columnEdges() const {
+    const int density = std::max(1, static_cast<int>(std::ceil(canvas_->bufferDevicePixelRatio())));
+    const int detail = std::max(detail_, density);
+    const QCPAxis& axis = *canvas_->xAxis;
+    const QRect area = axis.axisRect()->rect();
+    std::vector<double> edges;
+    edges.reserve(static_cast<std::size_t>(area.width() * detail + 1));
+    for (int i = 0; i <= area.width() * detail; ++i) {
+        edges.push_back(axis.pixelToCoord(area.left() + static_cast<double>(i) / detail));
+    }
+    // The last pixel's place is rounded: what lies on the border must not be lost.
+    edges.front() = axis.range().lower;
+    edges.back() = axis.range().upper;
+    return edges;
+}
+
+void LinePanel::feed() {
+    if (!breaks_) {
+        return; // nothing was ever shown
+    }
+    const std::vector<double> edges = columnEdges();
+    for (std::size_t i = 0; i < drawn_.size(); ++i) {
+        const PlotSeries& series = panel_.series[i];
+        const Drawn& drawn = drawn_[i];
+        if (!drawn.graph) {
+            continue;
+        }
+        if (!series.shown) {
+            drawn.graph->data()->clear();
+            continue;
+        }
+        feedGraph(*drawn.graph, series.points->pyramid(), edges);
+        if (drawn.high) {
+            feedGraph(*drawn.low, series.points->low(), edges);
+            feedGraph(*drawn.high, series.points->high(), edges);
+        }
+    }
+    feedBreaks(edges);
+}
+
+/// One mark for each column of pixels that has any.
+void LinePanel::feedBreaks(const std::vector<double>& edges) {
+    constexpr double kNothing = std::numeric_limits<double>::infinity();
+    std::vector<double> first(edges.size() - 1, kNothing); // of each column
+    for (const PlotBreaks& breaks : panel_.breaks) {
+        auto at = breaks.at->begin();
+        for (std::size_t column = 0; column < first.size() && at != breaks.at->end(); ++column) {
+            at = std::lower_bound(at, breaks.at->end(), edges[column],
+                                  [](const LinePoints::Break& b, double x) { return b.x < x; });
+            const bool last = column + 1 == first.size();
+            if (at != breaks.at->end() &&
+                (at->x < edges[column + 1] || (last && at->x == edges.back()))) {
+                first[column] = std::min(first[column], at->x);
+            }
+        }
+    }
+    QVector<QCPGraphData> shown;
+    for (const double x : first) {
+        if (x < kNothing) {
+            shown.append({x, kBreakHeight});
+        }
+    }
+    breaks_->data()->set(shown, true);
+}
+
+QCPRange LinePanel::homeX() const {
+    Extent extent;
+    for (const PlotSeries& series : panel_.series) {
+        if (series.shown) {
+            addKeys(extent, *series.points, panel_.x.logarithmic);
+        }
+    }
+    if (panel_.x.logarithmic) {
+        return extent.empty() ? QCPRange(0.1, 10) : QCPRange(extent.low / 1.05, extent.high * 1.05);
+    }
+    if (panel_.x.measure == Measure::percent || panel_.x.measure == Measure::number) {
+        if (extent.empty()) {
+            return {0, 1};
+        }
+        const double pad =
+            std::max(kRangePad * (extent.high - extent.low), 1e-9 + 1e-3 * std::abs(extent.high));
+        return {extent.low - pad, extent.high + pad};
+    }
+    double last = std::max(extent.high, 0.0);
+    if (panel_.x.measure == Measure::epochs && last > 0 && last < 1) {
+        // A long first epoch's beginning fills half of the plot at least; it is laid out anew only
+        // when it has doubled.
+        last = std::exp2(std::ceil(std::log2(last)));
+    } else {
+        last = std::max(last, panel_.x.measure == Measure::steps ? 10.0 : 1.0);
+    }
+    return {0, last * 1.02};
+}
+
+QCPRange LinePanel::homeY() const {
+    Extent extent;
+    for (const PlotSeries& series : panel_.series) {
+        if (!series.shown || series.backdrop) {
+            continue;
+        }
+        // The first few wild batches of a run must not squeeze all that follows.
+        const double part = series.scattered ? kCalm : 1.0;
+        extent.add(series.points->points(), part);
+        extent.add(series.points->low().points(), 1.0);
+        extent.add(series.points->high().points(), part);
+    }
+    const bool percent = panel_.y.measure == Measure::percent;
+    const bool logarithmic = panel_.y.logarithmic;
+    if (extent.empty()) {
+        return logarithmic ? QCPRange(0.1, 10) : QCPRange(0, percent ? 100 : 1);
+    }
+    if (logarithmic) {
+        const double pad = std::max(std::pow(extent.high / extent.low, kRangePad), 1.05);
+        return {extent.low / pad, extent.high * pad};
+    }
+    const double least = percent ? 0.5 : 1e-3 * std::max(std::abs(extent.high), 1e-6);
+    const double pad = std::max(kRangePad * (extent.high - extent.low), least);
+    const QCPRange range(extent.low - pad, extent.high + pad);
+    return percent ? QCPRange(std::max(range.lower, -1.0), std::min(range.upper, 101.0)) : range;
+}
+
+void LinePanel::paint(QCPPainter& painter, QSize size, const QFont& font) {
+    const QFont title = title_->font();
+    QFont bold = font;
+    bold.setBold(true);
+    title_->setFont(bold);
+    canvas_->setTextFont(font);
+    detail_ = kPictureDetail;
+    canvas_->toPainter(&painter, size.width(), size.height());
+    detail_ = 1;
+    canvas_->setTextFont(canvas_->font());
+    title_->setFont(title);
+}
+
+} // namespace asge

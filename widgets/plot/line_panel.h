@@ -1,0 +1,73 @@
+#pragma once
+
+#include "widgets/plot/line_scene.h"
+#include "widgets/plot/plot_canvas.h"
+
+#include <vector>
+
+namespace asge {
+
+/// Draws a PlotPanel on a canvas and reads it out there. Graphs hold no more of a line than what
+/// shows; they are kept as long as a new description has lines of the same kinds.
+class LinePanel {
+  public:
+    explicit LinePanel(PlotCanvas* canvas);
+
+    /// Takes over all but the points, which the caller keeps adding to. Sets the automatic ranges.
+    /// No drawing.
+    void show(PlotPanel panel);
+    bool isEmpty() const; ///< no line has a point
+    /// The lines of other entries of the legend step back; −1: none does. No drawing.
+    void highlight(int entry);
+    PlotReadout readout(double x, double y) const;
+    QString tip(QPoint pixel) const;
+    /// For a picture, with more columns to a pixel than a screen has.
+    void paint(QCPPainter& painter, QSize size, const QFont& font);
+
+    PlotCanvas* canvas() const { return canvas_; }
+
+  private:
+    /// What draws a series.
+    struct Drawn {
+        QCPGraph* graph = nullptr;
+        QCPCurve* curve = nullptr; ///< instead of the graph, if the line goes back
+        QCPGraph* low = nullptr;   ///< edges of the band
+        QCPGraph* high = nullptr;
+    };
+    struct Hit { ///< the point of a series that a place is about
+        const PlotSeries* series;
+        std::size_t point;
+        double distance; ///< pixels
+    };
+
+    bool hasGraphsFor(const PlotPanel& panel) const;
+    void makeGraphs();
+    Drawn makeLine(const PlotSeries& series);
+    void dressTitle();
+    void dressLines();
+    void dressLine(const Drawn& drawn, const PlotSeries& series) const;
+    void showEvents();
+    void showLinks();
+    void feed();
+    void feedBreaks(const std::vector<double>& edges);
+    std::vector<double> columnEdges() const;
+    QCPRange homeX() const;
+    QCPRange homeY() const;
+    std::vector<Hit> hitsAt(double x, double y) const;
+    void findHit(const PlotSeries& series, QPointF pixel, std::vector<Hit>& hits) const;
+    QString placeOf(const Hit& hit) const;
+    QString htmlOf(const std::vector<Hit>& hits, const QString& place) const;
+    QString textOf(const Hit& hit) const;
+
+    PlotCanvas* canvas_;
+    QCPTextElement* title_;
+    PlotPanel panel_;
+    std::vector<Drawn> drawn_;
+    QCPGraph* events_ = nullptr;
+    QCPGraph* breaks_ = nullptr;
+    std::vector<QCPItemLine*> links_;
+    int highlighted_ = -1;
+    int detail_ = 1; ///< columns of a pixel that are told apart
+};
+
+} // namespace asge

@@ -1,0 +1,273 @@
+#include "widgets/plot/line_plot.h"
+
+#include "widgets/common/theme.h"
+#include "widgets/plot/plot_text.h"
+
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QResizeEvent>
+#include <QShortcut>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+constexpr int kNarrow = 640;          // pixels; plots side by side need more
+constexpr int kBetweenPanels = 8;     // of an exported picture
+constexpr int kPictureMargin = 10;    // around its legend
+constexpr double kPaperAspect = 0.66; // of each plot
+constexpr QSize kSmallestPicture(360, 270);
+
+/// Plots side by side, one above the other if there is no room.
+class PlotRow : public QWidget {
+  public:
+    explicit PlotRow(QWidget* parent)
+        : QWidget(parent), box_(new QBoxLayout(QBoxLayout::LeftToRight, this)) {
+        box_->setContentsMargins(0, 0, 0, 0);
+        setMinimumSize(300, 160);
+    }
+    void add(QWidget* plot) { box_->addWidget(plot, 1); }
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override {
+        box_->setDirection(width() < kNarrow && height() > width() / 2 ? QBoxLayout::TopToBottom
+                                                                       : QBoxLayout::LeftToRight);
+        QWidget::resizeEvent(event);
+    }
+
+  private:
+    QBoxLayout* box_;
+};
+
+} // namespace
+
+LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* parent)
+    : QWidget(parent), describe_(std::move(describe)), legend_(new PlotLegend(this)),
+      pacer_(this, [this] { return draw(); }) {
+    auto* row = new PlotRow(this);
+    panels_.reserve(static_cast<std::size_t>(canvases.size())); // they are pointed to
+    for (const QString& name : canvases) {
+        auto* canvas = new PlotCanvas(row);
+        canvas->setObjectName(name);
+        row->add(canvas);
+        panels_.emplace_back(canvas);
+        connectCanvas(canvas);
+    }
+    auto* body = new QHBoxLayout(this);
+    body->setContentsMargins(0, 0, 0, 0);
+    body->setSpacing(6);
+    body->addWidget(row, 1);
+    body->addWidget(legend_);
+    connect(legend_, &PlotLegend::hiddenChanged, this, &LinePlot::hiddenChanged);
+    connect(legend_, &PlotLegend::hovered, this, [this](int entry) {
+        hovered_ = entry;
+        highlight();
+        replotSoon();
+    });
+    auto* copy = new QShortcut(QKeySequence::Copy, this, this, &LinePlot::copyPicture);
+    copy->setContext(Qt::WidgetWithChildrenShortcut);
+}
+
+void LinePlot::connectCanvas(PlotCanvas* canvas) {
+    const std::size_t place = panels_.size() - 1;
+    canvas->setReadout([this, place](double x, double y) { return panels_[place].readout(x, y); });
+    canvas->setTip([this, place](QPoint at) { return panels_[place].tip(at); });
+    connect(canvas, &PlotCanvas::themed, this, [this] { changeNow(true); });
+    connect(canvas, &PlotCanvas::zoomedToX, this, [this, canvas](const QCPRange& range) {
+        for (const LinePanel& other : panels_) {
+            if (other.canvas() != canvas) {
+                other.canvas()->followX(range);
+            }
+        }
+    });
+    connect(canvas, &PlotCanvas::viewReset, this, [this, canvas] {
+        for (const LinePanel& other : panels_) {
+            if (other.canvas() != canvas && other.canvas()->isZoomed()) {
+                other.canvas()->resetView();
+            }
+        }
+    });
+}
+
+void LinePlot::change() {
+    laidOut_ = false;
+    pacer_.request();
+}
+
+void LinePlot::changeSoon() {
+    laidOut_ = false;
+    pacer_.requestSoon();
+}
+
+void LinePlot::changeNow(bool large) {
+    change();
+    if (isVisible()) {
+        large ? pacer_.start() : pacer_.flush();
+    }
+}
+
+void LinePlot::resetView() {
+    for (const LinePanel& panel : panels_) {
+        panel.canvas()->resetView();
+    }
+}
+
+bool LinePlot::isEmpty() const {
+    return std::all_of(panels_.begin(), panels_.end(),
+                       [](const LinePanel& panel) { return panel.isEmpty(); });
+}
+
+bool LinePlot::draw() {
+    const QDeadlineTimer deadline(PlotPacer::kPart, Qt::PreciseTimer);
+    if (!laidOut_) {
+        PlotScene scene;
+        laidOut_ = describe_(scene, deadline);
+        if (!laidOut_) {
+            return true;
+        }
+        take(scene);
+    }
+    // How long a plot takes isn't known before: it begins only early in a part.
+    while (!stale_.empty() && deadline.remainingTime() > PlotPacer::kPart / 2) {
+        PlotCanvas* canvas = stale_.back()->canvas();
+        stale_.pop_back();
+        if (!canvas->redrawsWhenPainted()) { // else it would be drawn twice when it comes up
+            canvas->replot(QCustomPlot::rpImmediateRefresh);
+            canvas->refreshReadout();
+        }
+    }
+    return !stale_.empty();
+}
+
+void LinePlot::take(const PlotScene& scene) {
+    stale_.clear();
+    for (std::size_t i = panels_.size(); i-- > 0;) {
+        panels_[i].show(scene.panels[i]);
+        stale_.push_back(&panels_[i]); // drawn from the back: the first one first
+    }
+    scene_ = scene;
+    scene_.panels.clear();
+    legend_->setEntries(scene_.legend);
+    legend_->setKey(scene_.figures, scene_.styles);
+    highlight(); // the entry under the mouse may be hidden now, or another one
+    emit laidOut();
+}
+
+/// The lines of the entry under the mouse, if they are shown and there are others.
+void LinePlot::highlight() {
+    const std::vector<PlotLegend::Entry>& entries = scene_.legend;
+    const auto place = static_cast<std::size_t>(hovered_);
+    const bool useful =
+        hovered_ >= 0 && place < entries.size() && entries.size() > 1 && entries[place].shown;
+    for (LinePanel& panel : panels_) {
+        panel.highlight(useful ? hovered_ : -1);
+    }
+}
+
+void LinePlot::replotSoon() {
+    for (const LinePanel& panel : panels_) {
+        panel.canvas()->replot(QCustomPlot::rpQueuedReplot);
+    }
+}
+
+std::vector<PlotLegendEntry> LinePlot::exportLegend() const {
+    std::vector<PlotLegendEntry> entries;
+    for (const PlotLegend::Entry& entry : scene_.legend) {
+        if (entry.shown) {
+            entries.push_back({entry.color, Qt::NoPen,
+                               entry.exportName.isEmpty() ? entry.name : entry.exportName});
+        }
+    }
+    const QColor text = theme::plotColors(palette()).text;
+    for (const LegendKey::Style& style : scene_.styles) {
+        entries.push_back({style.colored ? style.pen.color() : text, Qt::SolidLine, style.text,
+                           style.pen.dashPattern(), style.pen.widthF()});
+    }
+    return entries;
+}
+
+PlotPicture LinePlot::picture(QSize one, const QFont& font) {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const std::vector<PlotLegendEntry> legend = exportLegend();
+    const int count = static_cast<int>(panels_.size());
+    const int width = count * one.width() + (count - 1) * kBetweenPanels;
+    const int inside = width - 2 * kPictureMargin;
+    const int top = kPictureMargin + layLegend(nullptr, {}, inside, font, colors.text, legend);
+    return {scene_.title,
+            {width, top + one.height()},
+            colors.background,
+            [=, this](QCPPainter& painter) {
+                layLegend(&painter, {kPictureMargin, kPictureMargin}, inside, font, colors.text,
+                          legend);
+                painter.translate(0, top);
+                for (LinePanel& panel : panels_) {
+                    panel.highlight(-1);
+                    panel.paint(painter, one, font);
+                    painter.translate(one.width() + kBetweenPanels, 0);
+                }
+                highlight();
+            }};
+}
+
+PlotPicture LinePlot::screenPicture() {
+    flush();
+    return picture(panels_.front().canvas()->size().expandedTo(kSmallestPicture), font());
+}
+
+bool LinePlot::exportTo(const QString& file, const std::function<QByteArray()>& csv,
+                        QString* reason) {
+    const bool saved = exportPlot(file, screenPicture(), csv, reason);
+    replotSoon(); // a picture lays the axes out for its size
+    return saved;
+}
+
+bool LinePlot::exportFor(const PaperFormat& format, const QString& file,
+                         const std::function<QByteArray()>& csv, QString* reason) {
+    flush();
+    const bool saved = exportPlot(
+        file, picture(paperSize(format, kPaperAspect), paperFont(format, font())), csv, reason);
+    replotSoon();
+    return saved;
+}
+
+void LinePlot::copyPicture() {
+    QGuiApplication::clipboard()->setImage(imageOf(screenPicture()));
+    replotSoon();
+    emit message(PlotText::tr("Copied a picture of the plot"));
+}
+
+QToolButton* LinePlot::makeResetButton(const QString& objectName) {
+    auto* reset = new QToolButton(this);
+    reset->setObjectName(objectName);
+    reset->setText(PlotText::tr("Reset"));
+    reset->setToolTip(PlotText::tr("Show everything again (double click in a plot, or Home)"));
+    reset->setFocusPolicy(Qt::StrongFocus);
+    connect(reset, &QToolButton::clicked, this, &LinePlot::resetView);
+    return reset;
+}
+
+QToolButton* LinePlot::makeExportButton(QWidget* view, const QString& suggestedName,
+                                        const std::function<QByteArray()>& csv, bool forPapers) {
+    const auto save = [this, csv](const QString& file, QString* reason) {
+        return exportTo(file, csv, reason);
+    };
+    const auto say = [this](const QString& text) { emit message(text); };
+    std::function<bool(const QString&, const PaperFormat&, QString*)> paper;
+    if (forPapers) {
+        paper = [this, csv](const QString& file, const PaperFormat& format, QString* reason) {
+            return exportFor(format, file, csv, reason);
+        };
+    }
+    QToolButton* button = asge::makeExportButton(view, suggestedName, save, say, paper);
+    button->menu()->addSeparator();
+    button->menu()
+        ->addAction(PlotText::tr("Copy picture (Ctrl+C)"), this, &LinePlot::copyPicture)
+        ->setObjectName(suggestedName + QStringLiteral("Copy"));
+    return button;
+}
+
+} // namespace asge

@@ -1,0 +1,202 @@
+// What a panel of a LinePlot says about the place under the cursor.
+
+#include "widgets/common/plain_text.h"
+#include "widgets/plot/line_panel.h"
+#include "widgets/plot/line_style.h"
+#include "widgets/plot/plot_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+namespace asge {
+namespace {
+
+constexpr std::size_t kMostRows = 16;      // of the read-out; more would hide the lines
+constexpr std::ptrdiff_t kMostBreaks = 12; // lines of a tool tip
+constexpr int kTipReach = 6;               // pixels around a mark
+constexpr double kCurveReach = 40;         // pixels to a point of a line that goes back
+constexpr double kLeastReach = 4;          // pixels to a point of any other line
+constexpr double kOnlyPointReach = 0.05;   // of the width, to the only point of a line
+
+/// What breaks there are around a place, a line each.
+QStringList breaksAround(const std::vector<PlotBreaks>& all, double low, double high) {
+    QStringList lines;
+    std::ptrdiff_t more = 0;
+    for (const PlotBreaks& breaks : all) {
+        const auto first =
+            std::lower_bound(breaks.at->begin(), breaks.at->end(), low,
+                             [](const LinePoints::Break& b, double x) { return b.x < x; });
+        const auto end =
+            std::upper_bound(first, breaks.at->end(), high,
+                             [](double x, const LinePoints::Break& b) { return x < b.x; });
+        const auto room = std::max<std::ptrdiff_t>(0, kMostBreaks - lines.size());
+        const auto told = first + std::min(end - first, room);
+        for (auto at = first; at != told; ++at) {
+            lines << PlotText::tr("%1: %2 from %3 on")
+                         .arg(breaks.name, brokenText(at->value), momentText(at->moment));
+        }
+        more += end - told;
+    }
+    if (more > 0) {
+        lines << PlotText::tr("and %1 more").arg(more);
+    }
+    return lines;
+}
+
+} // namespace
+
+void LinePanel::findHit(const PlotSeries& series, QPointF pixel, std::vector<Hit>& hits) const {
+    const std::vector<CurvePyramid::Point>& points = series.points->points();
+    if (points.empty()) {
+        return;
+    }
+    Hit hit{&series, 0, std::numeric_limits<double>::max()};
+    const bool free = series.points->goesBack();
+    const auto consider = [&](std::size_t i) {
+        const double across = canvas_->xAxis->coordToPixel(points[i].key) - pixel.x();
+        const double up = canvas_->yAxis->coordToPixel(points[i].value) - pixel.y();
+        const double far = free ? std::hypot(across, up) : std::abs(across);
+        if (far < hit.distance) {
+            hit = {&series, i, far};
+        }
+    };
+    double reach = kCurveReach;
+    if (free) {
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            consider(i);
+        }
+    } else {
+        const std::size_t after =
+            series.points->pyramid().find(canvas_->xAxis->pixelToCoord(pixel.x()));
+        consider(after == 0 ? 0 : after - 1);
+        consider(std::min(after, points.size() - 1));
+        // Half a line's usual distance between points, and a little, counts as being there.
+        const double length = std::abs(canvas_->xAxis->coordToPixel(points.back().key) -
+                                       canvas_->xAxis->coordToPixel(points.front().key));
+        reach = points.size() == 1
+                    ? kOnlyPointReach * canvas_->axisRect()->width()
+                    : std::max(0.6 * length / double(points.size() - 1), kLeastReach);
+    }
+    if (hit.distance <= reach) {
+        hits.push_back(hit);
+    }
+}
+
+std::vector<LinePanel::Hit> LinePanel::hitsAt(double x, double y) const {
+    const QPointF pixel(canvas_->xAxis->coordToPixel(x), canvas_->yAxis->coordToPixel(y));
+    std::vector<Hit> hits;
+    for (const PlotSeries& series : panel_.series) {
+        if (series.shown && !series.backdrop) {
+            findHit(series, pixel, hits);
+        }
+    }
+    return hits;
+}
+
+/// If lines go back and forth over what was measured, also when it was there.
+QString LinePanel::placeOf(const Hit& hit) const {
+    const LinePoints& points = *hit.series->points;
+    const double x = points.points()[hit.point].key;
+    const QString told = panel_.placeText ? panel_.placeText(x) : QString();
+    if (!told.isEmpty()) {
+        return told;
+    }
+    const QString place = plot::placeText(panel_.x, x);
+    return points.goesBack()
+               ? PlotText::tr("%1, %2").arg(place, momentText(points.moments()[hit.point]))
+               : place;
+}
+
+QString LinePanel::textOf(const Hit& hit) const {
+    const LinePoints& points = *hit.series->points;
+    const QString value = plot::valueText(panel_.y, points.points()[hit.point].value);
+    if (points.spreads().empty()) {
+        return value;
+    }
+    const LinePoints::Spread& spread = points.spreads()[hit.point];
+    return PlotText::tr("%1 ± %2, n = %3")
+        .arg(value, plot::valueText(panel_.y, spread.deviation))
+        .arg(spread.n);
+}
+
+QString LinePanel::htmlOf(const std::vector<Hit>& hits, const QString& place) const {
+    const QString cell = QStringLiteral("<td align='right' style='padding-left:10px'>%1</td>");
+    std::map<int, std::map<int, const Hit*>> rows;
+    std::set<int> columns;
+    for (const Hit& hit : hits) {
+        rows[hit.series->row][hit.series->column] = &hit;
+        columns.insert(hit.series->column);
+    }
+    QString html = QStringLiteral("<b>%1</b><table cellspacing='0'>").arg(plain::escaped(place));
+    if (!panel_.columns.isEmpty()) {
+        html += QStringLiteral("<tr><td></td>");
+        for (const int column : columns) {
+            html += cell.arg(plain::escaped(panel_.columns.value(column)));
+        }
+        html += QStringLiteral("</tr>");
+    }
+    std::size_t told = 0;
+    for (const auto& [number, cells] : rows) {
+        if (++told > kMostRows) {
+            break;
+        }
+        const PlotSeries& first = *cells.begin()->second->series;
+        html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>")
+                    .arg(first.color.name(), plain::escaped(first.name));
+        for (const int column : columns) {
+            const auto hit = cells.find(column);
+            html += cell.arg(hit == cells.end() ? QString() : textOf(*hit->second));
+        }
+        html += QStringLiteral("</tr>");
+    }
+    html += QStringLiteral("</table>");
+    if (rows.size() > kMostRows) {
+        html += PlotText::tr("and %1 more").arg(rows.size() - kMostRows);
+    }
+    return html;
+}
+
+PlotReadout LinePanel::readout(double x, double y) const {
+    const std::vector<Hit> hits = hitsAt(x, y);
+    PlotReadout readout;
+    readout.key = x;
+    if (hits.empty()) {
+        return readout;
+    }
+    for (const Hit& hit : hits) {
+        const CurvePyramid::Point& point = hit.series->points->points()[hit.point];
+        if (std::isfinite(point.value)) {
+            readout.dots.push_back({point.key, point.value, hit.series->color});
+        }
+    }
+    const Hit& nearest =
+        *std::min_element(hits.begin(), hits.end(),
+                          [](const Hit& a, const Hit& b) { return a.distance < b.distance; });
+    readout.key = nearest.series->points->points()[nearest.point].key;
+    readout.html = htmlOf(hits, placeOf(nearest));
+    return readout;
+}
+
+QString LinePanel::tip(QPoint pixel) const {
+    const QRect area = canvas_->axisRect()->rect();
+    if (!area.contains(pixel)) {
+        return {};
+    }
+    const double low = canvas_->xAxis->pixelToCoord(pixel.x() - kTipReach);
+    const double high = canvas_->xAxis->pixelToCoord(pixel.x() + kTipReach);
+    QStringList lines;
+    if (pixel.y() < area.top() + area.height() / 10) { // where the marks are
+        lines = breaksAround(panel_.breaks, low, high);
+    }
+    for (const PlotEvent& event : panel_.events) {
+        if (event.x >= low && event.x <= high) {
+            lines << event.text;
+        }
+    }
+    return lines.join(u'\n');
+}
+
+} // namespace asge

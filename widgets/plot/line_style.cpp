@@ -1,0 +1,162 @@
+#include "widgets/plot/line_style.h"
+
+#include "widgets/common/theme.h"
+#include "widgets/plot/plot_text.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace asge::plot {
+namespace {
+
+constexpr double kHour = 3600; // seconds
+
+/// Ticks at 1, 2 and 5 times powers of ten; within less than a decade, even ones.
+class LogTicker : public QCPAxisTicker {
+  protected:
+    QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
+        QVector<double> ticks;
+        if (range.lower <= 0 || range.upper / range.lower > 1e12) {
+            return QCPAxisTicker::createTickVector(tickStep, range);
+        }
+        const bool wide = range.upper / range.lower > 1e3;
+        for (int power = static_cast<int>(std::floor(std::log10(range.lower)));
+             std::pow(10.0, power) <= range.upper; ++power) {
+            for (const int digit : {1, 2, 5}) {
+                const double tick = digit * std::pow(10.0, power);
+                if (range.contains(tick) && (digit == 1 || !wide)) {
+                    ticks.append(tick);
+                }
+            }
+        }
+        return ticks.size() >= 3 ? ticks : QCPAxisTicker::createTickVector(tickStep, range);
+    }
+};
+
+/// Whole numbers of epochs, unless there is less than an epoch between ticks.
+class EpochTicker : public QCPAxisTicker {
+  protected:
+    double getTickStep(const QCPRange& range) override {
+        const double step = QCPAxisTicker::getTickStep(range);
+        return step > 1 ? std::floor(step) : step;
+    }
+};
+
+QSharedPointer<QCPAxisTicker> tickerOf(const PlotAxis& axis, double last) {
+    if (axis.logarithmic) {
+        return QSharedPointer<QCPAxisTicker>(new LogTicker);
+    }
+    if (axis.measure == Measure::epochs) {
+        return QSharedPointer<QCPAxisTicker>(new EpochTicker);
+    }
+    if (axis.measure == Measure::time) {
+        auto ticker = QSharedPointer<QCPAxisTickerTime>::create();
+        ticker->setTimeFormat(last >= kHour ? QStringLiteral("%h:%m:%s") : QStringLiteral("%m:%s"));
+        return ticker;
+    }
+    return QSharedPointer<QCPAxisTicker>::create();
+}
+
+QString labelOf(const PlotAxis& axis, double last) {
+    if (!axis.label.isEmpty()) {
+        return axis.label;
+    }
+    switch (axis.measure) {
+    case Measure::epochs:
+        return PlotText::tr("epoch");
+    case Measure::steps:
+        return PlotText::tr("step");
+    case Measure::time:
+        return axis.logarithmic ? PlotText::tr("training time (s)")
+               : last >= kHour  ? PlotText::tr("training time (h:min:s)")
+                                : PlotText::tr("training time (min:s)");
+    case Measure::percent:
+    case Measure::number:
+        break;
+    }
+    return {};
+}
+
+QString timeText(double seconds) {
+    const auto whole = static_cast<qint64>(std::max(seconds, 0.0));
+    return QStringLiteral("%1:%2:%3")
+        .arg(whole / 3600)
+        .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'))
+        .arg(whole % 60, 2, 10, QLatin1Char('0'));
+}
+
+QPen dashedPen(const QColor& color, double width, const QVector<qreal>& pattern) {
+    QPen pen(color, width);
+    pen.setDashPattern(pattern);
+    pen.setCapStyle(Qt::FlatCap);
+    return pen;
+}
+
+} // namespace
+
+QColor over(const QColor& color, const QColor& background, double part) {
+    const auto mixed = [part](int a, int b) { return static_cast<int>(part * a + (1 - part) * b); };
+    return {mixed(color.red(), background.red()), mixed(color.green(), background.green()),
+            mixed(color.blue(), background.blue())};
+}
+
+QPen linePen(std::size_t pattern, const QColor& color, double width) {
+    static const std::array<QVector<qreal>, kPatterns> patterns = {
+        QVector<qreal>{}, {5, 3}, {1.2, 2.4}, {8, 3, 1.5, 3}, {12, 3}, {8, 3, 1.5, 3, 1.5, 3}};
+    const QVector<qreal>& dashes = patterns[pattern % kPatterns];
+    return dashes.isEmpty() ? QPen(color, width) : dashedPen(color, width, dashes);
+}
+
+QPen fastPen(const QColor& color) {
+    return QPen(color, 0);
+}
+
+QPen linkPen(const QColor& color) {
+    return dashedPen(color, 1.6, {1, 2});
+}
+
+QPen eventPen(const QPalette& palette) {
+    return dashedPen(theme::plotColors(palette).faint, 1, {2, 3});
+}
+
+QCPScatterStyle breakStyle(const QPalette& palette) {
+    const QColor warning = theme::runColor(5, theme::isDark(palette));
+    return {QCPScatterStyle::ssTriangleInverted, QPen(warning, 1), QBrush(warning), 9};
+}
+
+void dress(QCPAxis& axis, const PlotAxis& description, double last) {
+    const bool steps = description.measure == Measure::steps;
+    axis.setScaleType(description.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    axis.setTicker(tickerOf(description, last));
+    axis.setNumberFormat(steps ? QStringLiteral("f") : QStringLiteral("gb"));
+    axis.setNumberPrecision(steps ? 0 : 6);
+    axis.setLabel(labelOf(description, last));
+}
+
+QString valueText(const PlotAxis& axis, double value) {
+    if (!std::isfinite(value)) {
+        return QStringLiteral("–");
+    }
+    return axis.decimals >= 0 ? QLocale().toString(value, 'f', axis.decimals)
+                              : QLocale().toString(value, 'g', 4);
+}
+
+QString placeText(const PlotAxis& axis, double x) {
+    switch (axis.measure) {
+    case Measure::epochs:
+        return PlotText::tr("epoch %1").arg(QLocale().toString(x, 'g', 4));
+    case Measure::steps:
+        return PlotText::tr("step %1").arg(QLocale().toString(std::llround(x)));
+    case Measure::time:
+        return timeText(x);
+    case Measure::percent:
+    case Measure::number:
+        break;
+    }
+    return PlotText::tr("%1 %2").arg(axis.name, valueText(axis, x));
+}
+
+} // namespace asge::plot

@@ -1,0 +1,24 @@
+#include "widgets/plot/plot_controls.h"
+
+#include "widgets/plot/plot_text.h"
+
+#include <QSpinBox>
+
+namespace asge {
+
+QSpinBox* makeSmoothingBox(QWidget* parent, const QString& objectName) {
+    auto* box = new QSpinBox(parent);
+    box->setObjectName(objectName);
+    box->setRange(1, 10000);
+    box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    box->setPrefix(PlotText::tr("smooth "));
+    box->setSuffix(PlotText::tr(" steps"));
+    box->setSpecialValueText(PlotText::tr("not smoothed"));
+    box->setKeyboardTracking(false);
+    box->setToolTip(PlotText::tr("Horizon of the exponential moving average of the batches, free "
+                                 "of the start's bias"));
+    box->setAccessibleName(PlotText::tr("Smoothing of the batches"));
+    return box;
+}
+
+} // namespace asge
