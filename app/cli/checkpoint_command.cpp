@@ -7,27 +7,7 @@
 #include "core/store/checkpoint_file.h"
 #include "core/store/location.h"
 
-#include <charconv>
-
 namespace asge::cli {
-
-CheckpointName checkpointFromText(const std::string& text, const std::string& option) {
-    const std::size_t at = text.find('@');
-    CheckpointName point{runIdFromText(text.substr(0, at)), {}};
-    if (at == std::string::npos) {
-        return point;
-    }
-    const std::string epoch = text.substr(at + 1);
-    int number = -1;
-    const char* end = epoch.data() + epoch.size();
-    const auto [read, error] = std::from_chars(epoch.data(), end, number);
-    if (error != std::errc() || read != end || number < 0) {
-        throw BadInput(option + " " + oneLine(text, 40) +
-                       ": after the @ must come an epoch, a whole number from 0 up");
-    }
-    point.epoch = number;
-    return point;
-}
 
 int writeCheckpoint(const RunsOptions& options) {
     const CheckpointName name = checkpointFromText(options.text.value_or(""), "checkpoint");

@@ -46,7 +46,7 @@ Grab::Grab(MainWindow& window, QString folder, QObject* parent)
     patience_.setSingleShot(true);
     connect(&patience_, &QTimer::timeout, this, [this] {
         stopAfterwards_ = true;
-        window_.job().holdAfter(0);
+        window_.training().job().holdAfter(0);
     });
 }
 
@@ -87,13 +87,13 @@ void Grab::open(RunId id) {
 
 void Grab::ofTraining(const Experiment& experiment, const QString& file) {
     file_ = file;
-    window_.job().holdAfter(experiment.train.epochs / 2 + 0.5);
-    connect(&window_.job(), &TrainingJob::held, this, [this] {
+    window_.training().job().holdAfter(experiment.train.epochs / 2 + 0.5);
+    connect(&window_.training().job(), &TrainingJob::held, this, [this] {
         patience_.stop();
         takeAll();
     });
     connect(
-        &window_, &MainWindow::trainingEnded, this,
+        &window_.training(), &TrainingController::ended, this,
         [this](RunStatus, const QString& error, bool badInput) { endTraining(error, badInput); });
     patience_.start(kLongestTraining);
 }
@@ -232,12 +232,12 @@ void Grab::take(const QString& name) {
 
 void Grab::finish() {
     taken_ = true;
-    if (!window_.job().isRunning()) {
+    if (!window_.training().job().isRunning()) {
         emit done(status_);
     } else if (stopAfterwards_) {
-        window_.stopTraining();
+        window_.training().stop();
     } else {
-        window_.job().goOn(); // to its end, which ends the program
+        window_.training().job().goOn(); // to its end, which ends the program
     }
 }
 

@@ -136,11 +136,11 @@ void begin(MainWindow& window, const Arguments& arguments, Grab* grab,
            const std::optional<Experiment>& experiment) {
     if (experiment) {
         const std::string name = nameAfter(arguments.train.toStdString());
-        window.setExperiment(*experiment, QString::fromStdString(name));
+        window.training().setExperiment(*experiment, QString::fromStdString(name));
         if (grab != nullptr) {
             grab->ofTraining(*experiment, arguments.train);
         }
-        window.train();
+        window.training().train();
     } else if (grab != nullptr) {
         grab->ofRun(arguments.run);
     } else if (arguments.run) {

@@ -17,6 +17,8 @@ class MessageBar : public QFrame {
     explicit MessageBar(QWidget* parent = nullptr);
 
     void showMessage(Kind kind, const QString& text);
+    void showInformation(const QString& text) { showMessage(Kind::information, text); }
+    void showError(const QString& text) { showMessage(Kind::error, text); }
     QString text() const;
 
   private:

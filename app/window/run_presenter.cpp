@@ -1,82 +1,49 @@
 #include "app/window/run_presenter.h"
 
-#include "core/base/error.h"
-#include "core/data/catalogue.h"
-#include "core/experiment/experiment.h"
-#include "core/experiment/experiment_json.h"
-#include "core/store/run_reader.h"
-#include "widgets/channels/channels_view.h"
-#include "widgets/common/plain_text.h"
-#include "widgets/curves/curves_view.h"
-#include "widgets/goodness/goodness_view.h"
+#include "widgets/common/run_page.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 
 namespace {
 
-bool isLive(RunStatus status) {
-    return status == RunStatus::running || status == RunStatus::paused;
+/// Everything about a run, for the store's thread: a long history is converted there.
+RunDelta wholeRun(const RunReader& reader, RunId id) {
+    RunDelta delta;
+    delta.run = id;
+    delta.reset =
+        std::make_shared<const RunRecord>(recordOf(reader.detail(id), reader.channelHistory(id)));
+    return delta;
 }
 
-std::vector<int> epochNumbers(const std::vector<EpochChannels>& history) {
-    std::vector<int> numbers;
-    for (const EpochChannels& epoch : history) {
-        numbers.push_back(epoch.epoch);
+/// What a run reached after that epoch and that step. If it went back to a checkpoint before them,
+/// everything about it.
+RunDelta newOf(const RunReader& reader, RunId id, int epoch, std::int64_t step) {
+    RunProgress progress = reader.progress(id, epoch, step);
+    if (progress.epoch < epoch || progress.step < step) {
+        return wholeRun(reader, id);
     }
-    return numbers;
-}
-
-/// The store doesn't keep an epoch's length, but the experiment, from which it mostly follows.
-int stepsOf(const RunSummary& run) {
-    try {
-        return stepsPerEpoch(parseExperiment(run.experimentJson, "run"));
-    } catch (const BadInput&) {
-        return 0; // of another version; the curves do without
-    }
-}
-
-std::optional<BranchPoint> branchOf(const std::optional<Lineage>& lineage) {
-    if (!lineage) {
-        return std::nullopt;
-    }
-    return BranchPoint{lineage->parent, plain::line(lineage->parentName), lineage->epoch,
-                       lineage->step};
+    RunDelta delta;
+    delta.run = id;
+    delta.steps = std::move(progress.steps);
+    delta.epochs = std::move(progress.epochs);
+    delta.channels = std::move(progress.channels);
+    delta.status = progress.status;
+    return delta;
 }
 
 } // namespace
 
-RunCurves curvesOf(const RunDetail& detail) {
-    RunCurves curves;
-    curves.id = detail.summary.id;
-    curves.name = plain::line(detail.summary.name);
-    curves.status = detail.summary.status;
-    curves.layers = detail.layers;
-    curves.epochs = detail.epochs;
-    curves.steps = StepSeries(detail.steps);
-    curves.interventions = detail.interventions;
-    curves.segments = detail.segments;
-    curves.branch = branchOf(detail.summary.lineage);
-    curves.stepsPerEpoch = stepsOf(detail.summary);
-    return curves;
-}
-
-ComparedRun comparedRun(const RunReader& reader, RunId id) {
-    RunDetail detail = reader.detail(id);
-    ComparedRun run;
-    run.curves = curvesOf(detail);
-    run.summary = std::move(detail.summary);
-    run.images = std::move(detail.probeImages);
-    run.classNames = std::move(detail.classNames);
-    run.mapEpochs = reader.mapEpochs(id);
-    return run;
-}
-
-RunPresenter::RunPresenter(StoreClient& store, CurvesView& curves, GoodnessView& goodness,
-                           ChannelsView& channels, QObject* parent)
-    : QObject(parent), store_(store), curves_(curves), goodness_(goodness), channels_(channels) {
-    connect(&goodness_, &GoodnessView::epochRequested, this, &RunPresenter::requestMaps);
+RunPresenter::RunPresenter(StoreClient& store, std::vector<RunPage*> pages, QObject* parent)
+    : QObject(parent), store_(store), pages_(std::move(pages)) {
+    for (RunState* state : {&training_, &stored_}) {
+        connect(state, &RunState::storedMapsRequested, this,
+                [this, state](int epoch) { readMaps(*state, epoch); });
+    }
+    // A question that fails is not answered.
+    connect(&store_, &StoreClient::failed, this, [this] { isFollowing_ = false; });
 }
 
 void RunPresenter::setShown(RunId id) {
@@ -87,10 +54,19 @@ void RunPresenter::setShown(RunId id) {
     }
 }
 
+void RunPresenter::give(RunState& state) {
+    if (std::exchange(given_, &state) != &state) {
+        for (RunPage* page : pages_) {
+            page->setRun(&state);
+        }
+    }
+    emit filled(state.id());
+}
+
 void RunPresenter::show(RunId id) {
     setShown(id);
-    if (live_ && live_->curves.id == id) {
-        fill(*live_, true);
+    if (trainingRun() == id) {
+        give(training_);
     } else {
         load(id);
     }
@@ -98,156 +74,54 @@ void RunPresenter::show(RunId id) {
 
 void RunPresenter::clear() {
     setShown(0);
-    curves_.setRuns({});
-    goodness_.clear();
-    channels_.clear();
+    given_ = nullptr;
+    for (RunPage* page : pages_) {
+        page->setRun(nullptr);
+    }
 }
 
 void RunPresenter::load(RunId id) {
-    const auto work = [id](const RunReader& reader) {
-        // All that takes long with a long run is done on the store's thread.
-        RunDetail detail = reader.detail(id);
-        Record record{curvesOf(detail),
-                      std::move(detail.probeImages),
-                      std::move(detail.classNames),
-                      reader.channelHistory(id),
-                      {}};
-        return std::pair(std::move(record), detail.summary.epochsDone);
-    };
-    store_.read(this, work, [this, id](std::pair<Record, int> answer) {
-        if (shown_ != id || trainingRun() == id) {
-            return; // something else has been opened meanwhile
-        }
-        const RunCurves& curves = answer.first.curves;
-        follows_ = isLive(curves.status);
-        lastEpoch_ = answer.second;
-        lastStep_ = curves.steps.empty() ? 0 : curves.steps.back().step;
-        fill(std::move(answer.first), false);
-    });
+    store_.read(
+        this, [id](const RunReader& reader) { return wholeRun(reader, id); },
+        [this, id](const RunDelta& whole) {
+            if (shown_ != id || trainingRun() == id) {
+                return; // another run was opened meanwhile
+            }
+            follows_ = isLive(whole.reset->status);
+            stored_.apply(whole);
+            give(stored_);
+        });
 }
 
-void RunPresenter::fill(Record record, bool live) {
-    channels_.setHistory(record.curves.layers, record.channels);
-    goodness_.setRun(record.images, record.classNames, record.curves.layers);
-    goodness_.setEpochs(epochNumbers(record.channels));
-    goodness_.setLive(live);
-    if (record.maps) {
-        goodness_.setLiveSnapshot(record.maps);
-    }
-    const RunId id = record.curves.id;
-    curves_.setRuns({std::move(record.curves)});
-    emit filled(id);
-}
-
-void RunPresenter::requestMaps(int epoch) {
-    const RunId id = shown_;
+void RunPresenter::readMaps(RunState& state, int epoch) {
+    const RunId id = state.id();
     store_.read(
         this, [id, epoch](const RunReader& reader) { return reader.snapshot(id, epoch); },
-        [this, id, epoch](const ProbeSnapshotPtr& maps) {
-            if (id == shown_ && maps) {
-                goodness_.setEpochSnapshot(epoch, maps);
+        [&state, id, epoch](const ProbeSnapshotPtr& maps) {
+            if (maps && state.id() == id) {
+                state.setStoredMaps(epoch, maps);
             }
         });
 }
 
-void RunPresenter::begin(RunId id, const NewRun& description, const RunDetail* past) {
+void RunPresenter::apply(const RunDelta& delta) {
+    if (delta.reset) {
+        expected_ = 0;
+        trains_ = true;
+        training_.setLive(true);
+    }
+    training_.apply(delta);
+    if (delta.reset) {
+        show(training_.id());
+    }
+}
+
+void RunPresenter::trainingEnded() {
     expected_ = 0;
-    live_.emplace();
-    if (past != nullptr) {
-        live_->curves = curvesOf(*past);
-        fetchEarlierChannels(id);
+    if (std::exchange(trains_, false)) {
+        follows_ = false; // what is shown is from now on what the store keeps
+        training_.setLive(false);
     }
-    live_->curves.id = id;
-    live_->curves.status = RunStatus::running;
-    live_->curves.name = plain::line(description.name);
-    live_->curves.layers = description.layers;
-    live_->curves.stepsPerEpoch = description.stepsPerEpoch;
-    live_->curves.branch = branchOf(description.lineage);
-    live_->images = description.probeImages;
-    live_->classNames = description.classNames;
-    show(id);
-}
-
-void RunPresenter::fetchEarlierChannels(RunId id) {
-    store_.read(
-        this, [id](const RunReader& reader) { return reader.channelHistory(id); },
-        [this, id](std::vector<EpochChannels> earlier) {
-            if (trainingRun() != id) {
-                return;
-            }
-            // What has come meanwhile may be in the store as well.
-            std::vector<EpochChannels>& channels = live_->channels;
-            const auto end =
-                std::find_if(earlier.begin(), earlier.end(), [&](const EpochChannels& each) {
-                    return !channels.empty() && each.epoch >= channels.front().epoch;
-                });
-            channels.insert(channels.begin(), earlier.begin(), end);
-            if (shown_ == id) {
-                channels_.setHistory(live_->curves.layers, channels);
-                goodness_.setEpochs(epochNumbers(channels));
-            }
-        });
-}
-
-void RunPresenter::addNews(const TrainingNews& news) {
-    if (news.started) {
-        begin(news.started->first, news.started->second, news.past.get());
-    }
-    if (!live_) {
-        return;
-    }
-    RunCurves& curves = live_->curves;
-    curves.steps.append(news.steps);
-    curves_.addSteps(curves.id, news.steps);
-    for (const auto& [event, maps] : news.epochs) {
-        addEpoch(event, maps);
-    }
-    for (const Intervention& intervention : news.interventions) {
-        curves.interventions.push_back(intervention);
-        curves_.addIntervention(curves.id, intervention);
-    }
-    if (news.maps) {
-        addMaps(news.maps);
-    }
-}
-
-void RunPresenter::addEpoch(const EpochEvent& event, const ProbeSnapshotPtr& maps) {
-    live_->curves.epochs.push_back(event);
-    curves_.addEpoch(live_->curves.id, event);
-    live_->channels.push_back({event.epoch, maps->channels});
-    if (shown_ == trainingRun()) {
-        channels_.addEpoch(live_->channels.back());
-        goodness_.addEpoch(event.epoch);
-    }
-}
-
-void RunPresenter::addMaps(const ProbeSnapshotPtr& maps) {
-    live_->maps = maps;
-    if (shown_ != trainingRun()) {
-        return;
-    }
-    goodness_.setLiveSnapshot(maps);
-    const bool insideEpoch =
-        live_->channels.empty() || live_->curves.epochs.back().step < maps->step;
-    if (insideEpoch) {
-        // A column of its own for the epoch under way, which the finished epoch will replace.
-        channels_.addEpoch({maps->epoch + 1, maps->channels});
-    }
-}
-
-void RunPresenter::trainingEnded(RunStatus) {
-    expected_ = 0;
-    if (!live_) {
-        return; // it failed before there was a run
-    }
-    const bool isShown = shown_ == trainingRun();
-    if (isShown) {
-        // What is shown is from now on what the store keeps.
-        follows_ = false;
-        channels_.setHistory(live_->curves.layers, live_->channels);
-        goodness_.setLive(false);
-    }
-    live_.reset();
 }
 
 void RunPresenter::storeChanged(const std::vector<RunSummary>& runs) {
@@ -259,7 +133,7 @@ void RunPresenter::storeChanged(const std::vector<RunSummary>& runs) {
     if (run == runs.end()) {
         clear();
     } else if (isLive(run->status) && !follows_) {
-        loadIfLive(shown_); // somebody resumes it, or this is older than its end
+        loadIfLive(shown_); // another process resumed it, or this summary is older than its end
     }
 }
 
@@ -274,41 +148,24 @@ void RunPresenter::loadIfLive(RunId id) {
 }
 
 void RunPresenter::storeTouched() {
-    if (shown_ == 0 || shown_ == trainingRun() || !follows_) {
+    if (shown_ == 0 || shown_ == trainingRun() || !follows_ || isFollowing_) {
         return;
     }
-    store_.read(
-        this,
-        [id = shown_, epoch = lastEpoch_, step = lastStep_](const RunReader& reader) {
-            return std::pair(id, reader.progress(id, epoch, step));
-        },
-        [this](const std::pair<RunId, RunProgress>& answer) {
-            if (answer.first == shown_ && follows_) {
-                takeProgress(answer.second);
-            }
-        });
+    isFollowing_ = true;
+    const auto work = [id = shown_, epoch = stored_.lastEpoch(), step = stored_.lastStep()](
+                          const RunReader& reader) { return newOf(reader, id, epoch, step); };
+    store_.read(this, work, [this](const RunDelta& delta) {
+        isFollowing_ = false;
+        applyFollowed(delta);
+    });
 }
 
-void RunPresenter::takeProgress(const RunProgress& progress) {
-    follows_ = isLive(progress.status);
-    if (progress.epoch < lastEpoch_ || progress.step < lastStep_) {
-        load(shown_); // it was resumed, and what came after its checkpoint is gone
+void RunPresenter::applyFollowed(const RunDelta& delta) {
+    if (delta.run != shown_ || !follows_ || stored_.id() != shown_) {
         return;
     }
-    curves_.addSteps(shown_, progress.steps);
-    for (const EpochEvent& epoch : progress.epochs) {
-        if (epoch.epoch > lastEpoch_) { // two answers may tell of the same
-            curves_.addEpoch(shown_, epoch);
-        }
-    }
-    for (const EpochChannels& epoch : progress.channels) {
-        if (epoch.epoch > lastEpoch_) {
-            channels_.addEpoch(epoch);
-            goodness_.addEpoch(epoch.epoch);
-        }
-    }
-    lastEpoch_ = progress.epoch;
-    lastStep_ = progress.step;
+    stored_.apply(delta);
+    follows_ = isLive(stored_.curves().status);
 }
 
 } // namespace asge

@@ -171,21 +171,21 @@ void TransportBar::begin(const NewRun& description) {
 
 void TransportBar::addNews(const TrainingNews& news) {
     if (news.started) {
-        begin(news.started->second);
+        begin(*news.started);
     } else if (state_ == State::starting) {
         if (news.loading) {
             showLoading(*news.loading);
         }
         return; // what else is known is the last training's
     }
-    for (const StepEvent& step : news.steps) {
+    for (const StepEvent& step : news.run.steps) {
         timeLeft_.add(step);
     }
-    if (!news.steps.empty() && timeLeft_.isKnown()) {
+    if (!news.run.steps.empty() && timeLeft_.isKnown()) {
         showText(speed_,
                  tr("%1 images/s").arg(QLocale().toString(timeLeft_.imagesPerSecond(), 'f', 0)));
     }
-    for (const auto& [event, maps] : news.epochs) {
+    for (const EpochEvent& event : news.run.epochs) {
         showText(probes_,
                  tr("probes %1 %").arg(QLocale().toString(100 * event.probeShare, 'f', 1)));
         showText(wait_, tr("wait %1 %").arg(QLocale().toString(100 * event.waitShare, 'f', 1)));

@@ -1,5 +1,7 @@
 #include "core/control/mailbox.h"
 
+#include <utility>
+
 namespace asge {
 
 template <typename Add>
@@ -13,6 +15,14 @@ void Mailbox::put(const Add& add) {
     if (first) {
         wake_();
     }
+}
+
+template <typename Add>
+void Mailbox::putDelta(const Add& add) {
+    put([&](TrainingNews& news) {
+        news.run.run = run_;
+        add(news.run);
+    });
 }
 
 TrainingNews Mailbox::take() {
@@ -30,33 +40,42 @@ void Mailbox::onNote(const std::string& note) {
 }
 
 void Mailbox::onStarted(RunId run, const NewRun& description) {
-    put([&](TrainingNews& news) { news.started.emplace(run, description); });
+    begin(run, description, nullptr);
 }
 
 void Mailbox::onResumed(RunId run, const NewRun& description, const RunDetail& past) {
+    begin(run, description, &past);
+}
+
+void Mailbox::begin(RunId run, const NewRun& description, const RunDetail* past) {
+    // A long past is converted here, on the training thread, and not by the reader of the news.
+    auto record = std::make_shared<const RunRecord>(recordOf(run, description, past));
     put([&](TrainingNews& news) {
-        news.started.emplace(run, description);
-        news.past = std::make_shared<const RunDetail>(past);
+        news.started = description;
+        news.run.run = run;
+        news.run.reset = std::move(record);
     });
+    run_ = run;
 }
 
 void Mailbox::onStep(const StepEvent& event) {
-    put([&](TrainingNews& news) { news.steps.push_back(event); });
+    putDelta([&](RunDelta& delta) { delta.steps.push_back(event); });
 }
 
 void Mailbox::onProbe(ProbeSnapshotPtr maps) {
-    put([&](TrainingNews& news) { news.maps = std::move(maps); });
+    putDelta([&](RunDelta& delta) { delta.maps = std::move(maps); });
 }
 
 void Mailbox::onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) {
-    put([&](TrainingNews& news) {
-        news.epochs.emplace_back(event, maps);
-        news.maps = std::move(maps);
+    putDelta([&](RunDelta& delta) {
+        delta.epochs.push_back(event);
+        delta.channels.push_back({event.epoch, maps->channels});
+        delta.maps = std::move(maps);
     });
 }
 
 void Mailbox::onIntervention(const Intervention& intervention) {
-    put([&](TrainingNews& news) { news.interventions.push_back(intervention); });
+    putDelta([&](RunDelta& delta) { delta.interventions.push_back(intervention); });
 }
 
 void Mailbox::onTrouble(const std::string& trouble) {

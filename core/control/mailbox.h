@@ -1,30 +1,25 @@
 #pragma once
 
 #include "core/control/session.h"
+#include "core/run/run_delta.h"
 
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace asge {
 
-/// What has happened in a session since somebody last looked. Steps, epochs and interventions are
-/// all there, in order; of the maps only the newest.
+/// What happened in a session since the last call of Mailbox::take.
 struct TrainingNews {
     std::optional<LoadProgress> loading; ///< the newest, until the run has started
     std::vector<std::string> notes;      ///< about the data
-    std::optional<std::pair<RunId, NewRun>> started;
-    std::shared_ptr<const RunDetail> past; ///< of a run that goes on, what it had come to
-    std::vector<StepEvent> steps;
-    std::vector<std::pair<EpochEvent, ProbeSnapshotPtr>> epochs;
-    std::vector<Intervention> interventions;
-    ProbeSnapshotPtr maps;
-    std::optional<std::string> trouble; ///< the newest word of the store's; empty: it is over
-    std::optional<std::string> givenUp; ///< the trouble with which the store was given up
+    std::optional<NewRun> started;       ///< the description of the run that began or was resumed
+    RunDelta run;                        ///< complete and in order, but only the newest maps
+    std::optional<std::string> trouble;  ///< the newest from the store; empty: it is over
+    std::optional<std::string> givenUp;  ///< the trouble because of which the store was given up
 };
 
 /// Hands a session's news from the training thread to another one, of which it never waits.
@@ -49,10 +44,15 @@ class Mailbox : public SessionListener {
     void onGivenUp(const std::string& trouble) override;
 
   private:
+    void begin(RunId run, const NewRun& description, const RunDetail* past);
     template <typename Add>
     void put(const Add& add);
+    template <typename Add>
+    void putDelta(const Add& add);
 
     std::function<void()> wake_;
+    RunId run_ = 0; ///< used on the training thread only
+    // Guarded by mutex_:
     std::mutex mutex_;
     TrainingNews news_;
     bool woken_ = false;

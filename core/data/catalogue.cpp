@@ -118,30 +118,6 @@ const CatalogueEntry* findInCatalogue(std::string_view name) {
     return found == entries.end() ? nullptr : &*found;
 }
 
-std::string sizeText(const ImageSize& size) {
-    return std::to_string(size.channels) + " × " + std::to_string(size.height) + " × " +
-           std::to_string(size.width);
-}
-
-ImageSize imageSize(const Experiment::Data& data) {
-    if (!data.path.empty() && data.size > 0) {
-        return {0, data.size, data.size};
-    }
-    const CatalogueEntry* known = findInCatalogue(data.name);
-    return known != nullptr ? known->size : ImageSize{};
-}
-
-int stepsPerEpoch(const Experiment& experiment) {
-    const Experiment::Data& data = experiment.data;
-    const CatalogueEntry* known = data.path.empty() ? findInCatalogue(data.name) : nullptr;
-    int images = data.limit;
-    if (known != nullptr) {
-        const int most = std::max(known->trainImages - data.validation, 0);
-        images = data.limit == 0 ? most : std::min(data.limit, most);
-    }
-    return (images + experiment.train.batch - 1) / experiment.train.batch;
-}
-
 std::vector<fs::path> dataFolders(const Experiment::Data& data) {
     if (!data.path.empty()) {
         return {data.path};

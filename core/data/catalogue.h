@@ -10,9 +10,6 @@
 
 namespace asge {
 
-/// "3 × 32 × 32": channels, height, width.
-std::string sizeText(const ImageSize& size);
-
 /// A file whose contents are known.
 struct KnownFile {
     std::string name;   ///< "train-images-idx3-ubyte"; it may lie there with .gz
@@ -33,16 +30,6 @@ struct CatalogueEntry : DataFacts {
 const std::vector<CatalogueEntry>& catalogue();
 /// The entry of that name, or null.
 const CatalogueEntry* findInCatalogue(std::string_view name);
-
-/// Size of the images that the experiment trains on, as far as its settings and the catalogue say
-/// it: the catalogue's for a name of it; of photographs that are scaled (data.path and data.size)
-/// height and width.
-ImageSize imageSize(const Experiment::Data& data);
-
-/// Training steps of an epoch, as far as the experiment says so without a look at the data: exact
-/// for data sets of the catalogue; for others no more than their limit gives, 0 where they have
-/// none.
-int stepsPerEpoch(const Experiment& experiment);
 
 /// Folders that may hold the data set, in the order in which they are searched: `data.path` alone
 /// where it is given; else $ASGE_DATA/NAME, $XDG_DATA_HOME/asge/data/NAME (~/.local/share where the

@@ -83,6 +83,30 @@ const DataFacts* findDataFacts(std::string_view name) {
     return found == all.end() ? nullptr : &*found;
 }
 
+std::string sizeText(const ImageSize& size) {
+    return std::to_string(size.channels) + " × " + std::to_string(size.height) + " × " +
+           std::to_string(size.width);
+}
+
+ImageSize imageSize(const Experiment::Data& data) {
+    if (!data.path.empty() && data.size > 0) {
+        return {0, data.size, data.size};
+    }
+    const DataFacts* known = findDataFacts(data.name);
+    return known != nullptr ? known->size : ImageSize{};
+}
+
+int stepsPerEpoch(const Experiment& experiment) {
+    const Experiment::Data& data = experiment.data;
+    const DataFacts* known = data.path.empty() ? findDataFacts(data.name) : nullptr;
+    int images = data.limit;
+    if (known != nullptr) {
+        const int most = std::max(known->trainImages - data.validation, 0);
+        images = data.limit == 0 ? most : std::min(data.limit, most);
+    }
+    return (images + experiment.train.batch - 1) / experiment.train.batch;
+}
+
 std::string dataTitle(std::string_view name) {
     if (const DataFacts* known = findDataFacts(name)) {
         return known->title;

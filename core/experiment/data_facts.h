@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/experiment/experiment.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,17 @@ struct DataFacts {
 const std::vector<DataFacts>& dataFacts();
 /// The facts about the data set of that name, or null.
 const DataFacts* findDataFacts(std::string_view name);
+
+/// "3 × 32 × 32": channels, height, width.
+std::string sizeText(const ImageSize& size);
+
+/// The size of an experiment's images, as far as its settings and the known data sets tell it: of
+/// scaled photographs (data.path and data.size) height and width.
+ImageSize imageSize(const Experiment::Data& data);
+
+/// Training steps per epoch, as far as the experiment tells without a look at the data: exact for
+/// known data sets; for others from data.limit, 0 if there is none.
+int stepsPerEpoch(const Experiment& experiment);
 
 /// A data set's name as people write it: the title of a known one; of others each word of the name
 /// with a capital letter.

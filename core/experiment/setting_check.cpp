@@ -13,12 +13,44 @@ namespace asge {
 
 namespace {
 
+std::string quotedList(const std::vector<Choice>& choices) {
+    std::vector<std::string> words;
+    for (const Choice& choice : choices) {
+        words.push_back('"' + choice.name + '"');
+    }
+    return wordList(words, "or");
+}
+
+} // namespace
+
 std::string rangeText(const Setting& setting) {
     if (setting.aboveMin) {
         return "above " + numberText(setting.min) + " and at most " + numberText(setting.max);
     }
     return "from " + numberText(setting.min) + " to " + numberText(setting.max);
 }
+
+std::string wantedText(const Setting& setting) {
+    switch (setting.kind) {
+    case SettingKind::integer:
+        return "a whole number " + rangeText(setting);
+    case SettingKind::number:
+        return "a number " + rangeText(setting);
+    case SettingKind::layers:
+        return R"(text such as "32 64M 128M 256M")";
+    case SettingKind::factors:
+        return R"(text such as "1 1 0.5")";
+    case SettingKind::device:
+        return R"("auto", "cpu", "cuda" or "cuda:N" with N )" + rangeText(setting);
+    case SettingKind::choice:
+        return quotedList(setting.choices);
+    case SettingKind::text:
+        break;
+    }
+    return "text";
+}
+
+namespace {
 
 /// What the value is, for the end of a message.
 std::string found(const Json& value) {
@@ -88,35 +120,6 @@ std::optional<std::string> unless(bool valid, const std::string& must, const std
         return std::nullopt;
     }
     return "must be " + must + ", is " + is;
-}
-
-std::string quotedList(const std::vector<Choice>& choices) {
-    std::vector<std::string> words;
-    for (const Choice& choice : choices) {
-        words.push_back('"' + choice.name + '"');
-    }
-    return wordList(words, "or");
-}
-
-/// What a value must be.
-std::string wantedText(const Setting& setting) {
-    switch (setting.kind) {
-    case SettingKind::integer:
-        return "a whole number " + rangeText(setting);
-    case SettingKind::number:
-        return "a number " + rangeText(setting);
-    case SettingKind::layers:
-        return R"(text such as "32 64M 128M 256M")";
-    case SettingKind::factors:
-        return R"(text such as "1 1 0.5")";
-    case SettingKind::device:
-        return R"("auto", "cpu", "cuda" or "cuda:N" with N )" + rangeText(setting);
-    case SettingKind::choice:
-        return quotedList(setting.choices);
-    case SettingKind::text:
-        break;
-    }
-    return "text";
 }
 
 std::optional<std::string> whatIsWrongWithString(const Setting& setting, const std::string& value,
@@ -192,21 +195,6 @@ std::optional<std::string> setValue(Experiment& experiment, const SettingRow& ro
 
 Json valueOfText(const Setting& setting, std::string_view text) {
     return setting.isNumeric() ? numberOrText(text) : Json(text);
-}
-
-std::string rangeOf(const Setting& setting) {
-    const std::string most = numberText(setting.max);
-    switch (setting.kind) {
-    case SettingKind::layers:
-        return wantedText(setting) + ", of at most " + most + " layers";
-    case SettingKind::factors:
-        return wantedText(setting) + ", each " + rangeText(setting);
-    case SettingKind::text:
-        return wantedText(setting) + " of " +
-               (setting.min > 0 ? numberText(setting.min) + " to " : "at most ") + most + " bytes";
-    default:
-        return wantedText(setting);
-    }
 }
 
 } // namespace asge

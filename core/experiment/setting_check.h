@@ -9,6 +9,11 @@
 /// What a setting's value must be. For core's own files only.
 namespace asge {
 
+/// "from 1 to 65536", "above 0 and at most 10".
+std::string rangeText(const Setting& setting);
+/// What a value must be: "a whole number from 1 to 65536".
+std::string wantedText(const Setting& setting);
+
 /// What a value must be and what it is, as Problem::what; nothing if it is valid. A number that
 /// was typed is shown as it was, `typed`.
 std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value,

@@ -88,6 +88,21 @@ std::string settingText(const Experiment& experiment, std::string_view path) {
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+std::string rangeOf(const Setting& setting) {
+    const std::string most = numberText(setting.max);
+    switch (setting.kind) {
+    case SettingKind::layers:
+        return wantedText(setting) + ", of at most " + most + " layers";
+    case SettingKind::factors:
+        return wantedText(setting) + ", each " + rangeText(setting);
+    case SettingKind::text:
+        return wantedText(setting) + " of " +
+               (setting.min > 0 ? numberText(setting.min) + " to " : "at most ") + most + " bytes";
+    default:
+        return wantedText(setting);
+    }
+}
+
 std::string defaultOf(const Setting& setting) {
     return setting.required ? "" : settingText(Experiment{}, setting.path);
 }

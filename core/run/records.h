@@ -20,6 +20,10 @@ RunId runIdFromText(std::string_view text);
 /// next gives it to a run whose process is gone.
 enum class RunStatus { running, paused, finished, stopped, interrupted, failed };
 
+/// Whether a process trains the run: it is running or paused.
+constexpr bool isLive(RunStatus status) {
+    return status == RunStatus::running || status == RunStatus::paused;
+}
 std::string_view toString(RunStatus status);
 /// Throws StoreError for a word that is none of the six.
 RunStatus runStatusFromString(std::string_view text);
@@ -148,6 +152,14 @@ struct Intervention {
     bool operator==(const Intervention&) const = default;
 };
 
+/// Channel statistics of one epoch, one entry per layer.
+struct EpochChannels {
+    int epoch = 0;
+    std::vector<ChannelStats> layers;
+
+    bool operator==(const EpochChannels&) const = default;
+};
+
 /// A run as the views need it; maps are read separately, one epoch at a time.
 struct RunDetail {
     RunSummary summary;
@@ -160,15 +172,9 @@ struct RunDetail {
     std::vector<Intervention> interventions;
     std::vector<Segment> segments; ///< by their first step; none in stores of old versions
     ProbeImages probeImages;
-    std::string dataIdentity; ///< of what it is trained on; empty where it isn't known
-};
-
-/// Channel statistics of one epoch, one entry a layer.
-struct EpochChannels {
-    int epoch = 0;
-    std::vector<ChannelStats> layers;
-
-    bool operator==(const EpochChannels&) const = default;
+    std::string dataIdentity; ///< of what it is trained on; empty if it is not known
+    /// Of finished epochs; RunReader::detail leaves it empty, RunReader::channelHistory reads it.
+    std::vector<EpochChannels> channels;
 };
 
 /// What a run has come to since somebody last looked.

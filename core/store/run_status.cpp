@@ -124,7 +124,7 @@ void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& s
 void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const std::string& reason,
                   const ProcessIdentity& self) {
     requireOwner(database, id, self);
-    const bool trains = status == RunStatus::running || status == RunStatus::paused;
+    const bool trains = isLive(status);
     if (trains && !requireRun(database, id).live()) {
         dropAfterCheckpoint(database, id);
     }

@@ -27,7 +27,7 @@ struct Hold {
     std::string owner;
     std::int64_t heartbeat = 0;
 
-    bool live() const { return status == RunStatus::running || status == RunStatus::paused; }
+    bool live() const { return isLive(status); }
 };
 
 /// Throws BadInput where there is no such run.

@@ -150,10 +150,6 @@ RunId findTaken(SQLite::Database& database, const std::vector<std::string>& tags
     return found == runs.end() ? 0 : found->id;
 }
 
-bool isLive(RunStatus status) {
-    return status == RunStatus::running || status == RunStatus::paused;
-}
-
 /// The runs that this writer's process trains, as it last said. Used on the queue's thread alone.
 class LiveRuns {
   public:

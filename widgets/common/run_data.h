@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/run/records.h"
-#include "widgets/common/step_series.h"
+#include "core/run/step_series.h"
 
 #include <QString>
 

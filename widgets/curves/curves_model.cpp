@@ -153,30 +153,6 @@ int chosenLayer(const RunCurves& run, const Options& options) {
     return options.layer < layers ? options.layer : -1;
 }
 
-bool appendSteps(RunCurves& run, const std::vector<StepEvent>& steps) {
-    if (steps.empty()) {
-        return true;
-    }
-    const std::size_t first = run.steps.find(steps.front().step);
-    const bool appended = first == run.steps.size();
-    run.steps.truncate(first);
-    run.steps.append(steps);
-    return appended;
-}
-
-bool addEpoch(RunCurves& run, const EpochEvent& epoch) {
-    const auto at =
-        std::lower_bound(run.epochs.begin(), run.epochs.end(), epoch.epoch,
-                         [](const EpochEvent& event, int number) { return event.epoch < number; });
-    const bool appended = at == run.epochs.end();
-    if (!appended && at->epoch == epoch.epoch) {
-        *at = epoch;
-    } else {
-        run.epochs.insert(at, epoch);
-    }
-    return appended;
-}
-
 QString percentText(double fraction) {
     return std::isfinite(fraction)
                ? CurvesText::tr("%1 %").arg(QLocale().toString(100.0 * fraction, 'f', 1))

@@ -75,12 +75,6 @@ int layerCount(const RunCurves& run);
 /// A run's layer that `options.layer` means; -1 where it has no such layer.
 int chosenLayer(const RunCurves& run, const Options& options);
 
-/// Adds steps; steps that the run has trained anew since (after a resume) replace the old ones.
-/// True where steps were only appended.
-bool appendSteps(RunCurves& run, const std::vector<StepEvent>& steps);
-/// Adds an epoch in its place or replaces the one of its number; true where it was appended.
-bool addEpoch(RunCurves& run, const EpochEvent& epoch);
-
 /// "41.2 %", "–" for a value that isn't finite.
 QString percentText(double fraction);
 /// "layer 1 · 128 · P4"

@@ -355,29 +355,18 @@ void CurvesView::setRuns(std::vector<RunCurves> runs) {
     d_->setRuns(std::move(runs));
 }
 
-void CurvesView::addSteps(RunId id, const std::vector<StepEvent>& steps) {
-    if (RunCurves* run = d_->find(id); run && !steps.empty()) {
-        const bool known = curves::layerCount(*run) > 0;
-        d_->changed(curves::appendSteps(*run, steps) && known);
-    }
-}
-
-void CurvesView::addEpoch(RunId id, const EpochEvent& epoch) {
-    if (RunCurves* run = d_->find(id)) {
-        const bool known = curves::layerCount(*run) > 0;
-        d_->changed(curves::addEpoch(*run, epoch) && known);
+void CurvesView::updateRun(const RunCurves& run) {
+    if (RunCurves* shown = d_->find(run.id)) {
+        const bool known = curves::layerCount(*shown) > 0;
+        const QString label = shown->label;
+        *shown = run;
+        shown->label = label;
+        d_->changed(known);
     }
 }
 
 bool CurvesView::exportTo(const QString& file, QString* reason) const {
     return d_->exportTo(file, reason);
-}
-
-void CurvesView::addIntervention(RunId id, const Intervention& intervention) {
-    if (RunCurves* run = d_->find(id)) {
-        run->interventions.push_back(intervention);
-        d_->changed(true);
-    }
 }
 
 } // namespace asge

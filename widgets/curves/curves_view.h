@@ -19,10 +19,9 @@ class CurvesView : public QWidget {
 
     /// Shows these runs in place of what was shown; an empty list shows the empty state.
     void setRuns(std::vector<RunCurves> runs);
-    /// Add to a shown run; ids that are not shown are ignored. Drawn as PlotPacer allows.
-    void addSteps(RunId id, const std::vector<StepEvent>& steps);
-    void addEpoch(RunId id, const EpochEvent& epoch);
-    void addIntervention(RunId id, const Intervention& intervention);
+    /// A shown run has more steps, epochs or interventions than before; a run that is not shown is
+    /// ignored. The steps are shared, not copied. The lines grow as PlotPacer allows.
+    void updateRun(const RunCurves& run);
 
     /// Writes what is seen: .png (at 2× scale), .svg, .pdf by the name's ending, or .csv with every
     /// point of every shown run (not only those drawn). False, with a reason, where it can't.

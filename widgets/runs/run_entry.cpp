@@ -102,7 +102,7 @@ QString runCount(qsizetype count) {
 }
 
 bool isActive(RunStatus status) {
-    return status == RunStatus::running || status == RunStatus::paused;
+    return asge::isLive(status);
 }
 
 } // namespace asge

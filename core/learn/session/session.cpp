@@ -30,7 +30,7 @@ namespace {
 
 /// As it was before it was resumed; nothing where its process died without a word.
 std::optional<RunEnd> endOf(const RunSummary& run) {
-    const bool ended = run.status != RunStatus::running && run.status != RunStatus::paused;
+    const bool ended = !isLive(run.status);
     return ended ? std::optional(RunEnd{run.status, run.reason}) : std::nullopt;
 }
 
@@ -145,6 +145,9 @@ std::string deviceThatIsHere(const std::string& own, const std::string& other,
 void cutAfter(RunDetail& past, std::int64_t step) {
     std::erase_if(past.epochs, [=](const EpochEvent& epoch) { return epoch.step > step; });
     std::erase_if(past.steps, [=](const StepEvent& each) { return each.step > step; });
+    const int lastEpoch = past.epochs.empty() ? 0 : past.epochs.back().epoch;
+    std::erase_if(past.channels,
+                  [=](const EpochChannels& epoch) { return epoch.epoch > lastEpoch; });
 }
 
 /// The child's network must be the parent's; the checkpoint's own error names a tensor.
@@ -259,6 +262,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     const DataSet& data = ground.data();
     // Only now: reading the data takes long, and another process may have trained it meanwhile.
     RunDetail past = reader.detail(run);
+    past.channels = reader.channelHistory(run);
     const RunSummary& summary = past.summary;
     requireSameData(run, past.dataIdentity, experiment, data, watch,
                     "a branch can go on with them");

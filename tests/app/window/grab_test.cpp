@@ -24,7 +24,7 @@ class GrabTest : public test::WindowTest {
     std::vector<Seen> grab(int epochs) {
         open();
         experiment_.train.epochs = epochs;
-        window_->setExperiment(experiment_, "tiny");
+        window_->training().setExperiment(experiment_, "tiny");
         Grab grab(*window_, (path() / "pictures").c_str());
         std::vector<Seen> seen;
         QObject::connect(&grab, &Grab::taken, window_.get(), [&](const QString& file) {
@@ -37,7 +37,7 @@ class GrabTest : public test::WindowTest {
         });
         QObject::connect(&grab, &Grab::done, window_.get(), [&](int status) { status_ = status; });
         grab.ofTraining(experiment_, "tiny.json");
-        window_->train();
+        window_->training().train();
         EXPECT_TRUE(QTest::qWaitFor([&] { return status_ >= 0; }, 120000));
         return seen;
     }
@@ -80,17 +80,18 @@ TEST_F(GrabTest, BadInputEndsWithoutPictures) {
 TEST_F(GrabTest, AHeldTrainingCanBeStoppedAndTheWindowClosed) {
     open();
     experiment_.train.epochs = 100000;
-    window_->setExperiment(experiment_, "tiny");
+    window_->training().setExperiment(experiment_, "tiny");
     bool held = false;
-    QObject::connect(&window_->job(), &TrainingJob::held, window_.get(), [&] { held = true; });
-    window_->job().holdAfter(1);
-    window_->train();
+    QObject::connect(&window_->training().job(), &TrainingJob::held, window_.get(),
+                     [&] { held = true; });
+    window_->training().job().holdAfter(1);
+    window_->training().train();
     ASSERT_TRUE(QTest::qWaitFor([&] { return held; }, 60000));
     press("stopActionButton");
     EXPECT_TRUE(waitForState(TransportBar::State::idle, 60000));
     held = false;
-    window_->job().holdAfter(1);
-    window_->train();
+    window_->training().job().holdAfter(1);
+    window_->training().train();
     ASSERT_TRUE(QTest::qWaitFor([&] { return held; }, 60000));
     window_.reset(); // must not wait for ever
     for (const RunSummary& run : storedRuns()) {

@@ -1,9 +1,9 @@
 // The GUI thread while a real network trains on real images.
-#include "tests/app/window/loop_watch.h"
-#include "tests/app/window/window_fixture.h"
-
+#include "app/window/presets.h"
 #include "core/base/error.h"
 #include "core/data/formats.h"
+#include "tests/app/window/loop_watch.h"
+#include "tests/app/window/window_fixture.h"
 
 #include <QTabWidget>
 
@@ -34,8 +34,8 @@ TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
     }
     auto& app = static_cast<test::WatchedApplication&>(*QApplication::instance());
     app.reset();
-    window_->setExperiment(experiment, "responsiveness");
-    window_->train();
+    window_->training().setExperiment(experiment, "responsiveness");
+    window_->training().train();
     int shown = 0;
     while (state() != TransportBar::State::idle) {
         window_->tabs().setCurrentIndex(++shown % window_->tabs().count());

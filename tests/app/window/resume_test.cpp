@@ -24,7 +24,7 @@ class ResumeInWindow : public test::WindowTest {
     RunStatus statusAfter(const Begin& begin) {
         std::optional<RunStatus> ended;
         const auto connection =
-            QObject::connect(window_.get(), &MainWindow::trainingEnded, window_.get(),
+            QObject::connect(&window_->training(), &TrainingController::ended, window_.get(),
                              [&](RunStatus status) { ended = status; });
         begin();
         EXPECT_TRUE(QTest::qWaitFor([&] { return ended.has_value(); }, 60000));
@@ -33,7 +33,7 @@ class ResumeInWindow : public test::WindowTest {
     }
     std::string weights(RunId id) const { return RunReader(store()).checkpoint(id)->bytes; }
     BranchDialog& branchDialogOf(RunId id) {
-        window_->prepareBranch(id);
+        window_->training().prepareBranch(id);
         BranchDialog* dialog = nullptr;
         EXPECT_TRUE(QTest::qWaitFor(
             [&] { return (dialog = window_->findChild<BranchDialog*>()) != nullptr; }, 20000));
@@ -44,12 +44,14 @@ class ResumeInWindow : public test::WindowTest {
 TEST_F(ResumeInWindow, AStoppedRunGoesOnBitForBitWithItsPastInView) {
     open();
     trainToTheEnd(60);
-    window_->job().holdAfter(10.4); // in the middle of an epoch, however slow the window is
+    window_->training().job().holdAfter(
+        10.4); // in the middle of an epoch, however slow the window is
     bool held = false;
-    QObject::connect(&window_->job(), &TrainingJob::held, window_.get(), [&] { held = true; });
+    QObject::connect(&window_->training().job(), &TrainingJob::held, window_.get(),
+                     [&] { held = true; });
     pressTrain(60);
     ASSERT_TRUE(QTest::qWaitFor([&] { return held; }, 60000));
-    EXPECT_EQ(statusAfter([&] { window_->stopTraining(); }), RunStatus::stopped);
+    EXPECT_EQ(statusAfter([&] { window_->training().stop(); }), RunStatus::stopped);
     const RunId id = storedRuns()[0].id;
     const std::int64_t before = RunReader(store()).checkpoint(id)->step;
     EXPECT_LT(RunReader(store()).find(id)->epochsDone, 60);
@@ -57,7 +59,7 @@ TEST_F(ResumeInWindow, AStoppedRunGoesOnBitForBitWithItsPastInView) {
     int filled = 0;
     QObject::connect(&window_->presenter(), &RunPresenter::filled, window_.get(),
                      [&](RunId) { ++filled; });
-    EXPECT_EQ(statusAfter([&] { window_->resumeRun(id); }), RunStatus::finished);
+    EXPECT_EQ(statusAfter([&] { window_->training().resumeRun(id); }), RunStatus::finished);
     EXPECT_EQ(filled, 1);
     EXPECT_EQ(window_->presenter().shownRun(), id);
     EXPECT_TRUE(weights(id) == weights(id - 1)) << "stopped after step " << before;
@@ -78,7 +80,7 @@ TEST_F(ResumeInWindow, AStoppedRunGoesOnBitForBitWithItsPastInView) {
 TEST_F(ResumeInWindow, AFinishedRunIsNotResumed) {
     open();
     trainToTheEnd(1);
-    EXPECT_EQ(statusAfter([&] { window_->resumeRun(1); }), RunStatus::failed);
+    EXPECT_EQ(statusAfter([&] { window_->training().resumeRun(1); }), RunStatus::failed);
     EXPECT_THAT(child<MessageBar>("messageBar").text().toStdString(),
                 testing::HasSubstr("run 1: is finished"));
 }
@@ -98,7 +100,7 @@ TEST_F(ResumeInWindow, ABranchBeginsAtTheChosenCheckpoint) {
     EXPECT_TRUE(bar.isVisible());
     EXPECT_THAT(child<QLabel>("branchText").text().toStdString(),
                 testing::HasSubstr("branch of run 1 “tiny” after its epoch 2"));
-    EXPECT_EQ(window_->experiment().train.epochs, 4);
+    EXPECT_EQ(window_->training().experiment().train.epochs, 4);
     EXPECT_EQ(statusAfter([&] { press("trainActionButton"); }), RunStatus::finished);
     EXPECT_FALSE(bar.isVisible()) << "the next one is no branch";
     const RunSummary child = storedRuns()[0];
@@ -114,7 +116,7 @@ TEST_F(ResumeInWindow, ABranchOfTheEndGetsEpochsToTrainAndCanBeTakenBack) {
     trainToTheEnd(3);
     BranchDialog& dialog = branchDialogOf(1);
     dialog.accept();
-    EXPECT_EQ(window_->experiment().train.epochs, 6);
+    EXPECT_EQ(window_->training().experiment().train.epochs, 6);
     press("branchCancel");
     EXPECT_FALSE(child<BranchBar>("branchBar").isVisible());
     trainToTheEnd(1);

@@ -1,5 +1,6 @@
 // The store as the window shows it.
 #include "app/window/grab.h"
+#include "app/window/presets.h"
 #include "core/control/engine.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
@@ -195,8 +196,8 @@ TEST_F(Runs, LendTheirSettingsToTheForm) {
     const RunId id = trainElsewhere(7, 5);
     open();
     emit child<RunsView>("runs").experimentRequested(id);
-    EXPECT_EQ(window_->experiment().train.epochs, 7);
-    EXPECT_EQ(window_->experiment().train.seed, 5);
+    EXPECT_EQ(window_->training().experiment().train.epochs, 7);
+    EXPECT_EQ(window_->training().experiment().train.seed, 5);
 }
 
 TEST_F(Runs, OfAStoreThatCantBeOpenedAreAMessage) {

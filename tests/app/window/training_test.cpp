@@ -110,7 +110,7 @@ TEST_F(Training, StoppedWhereTheDiskIsFullItSaysThatItEnds) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return message().contains("The training waits"); }, 60000));
     press("stopActionButton");
     ASSERT_TRUE(waitForState(State::idle, 60000));
-    EXPECT_TRUE(message().contains("The training stops: what is not written yet is given up"))
+    EXPECT_TRUE(message().contains("The training stops. What has not been written is lost"))
         << message().toStdString();
     window_.reset(); // before its disk goes
 }
@@ -190,7 +190,7 @@ TEST_F(Training, StopsWhilePaused) {
 TEST_F(Training, KeysDoWhatButtonsDo) {
     open();
     experiment_.train.epochs = 100000;
-    window_->setExperiment(experiment_, "tiny");
+    window_->training().setExperiment(experiment_, "tiny");
     window_->activateWindow();
     QTest::keyClick(window_.get(), Qt::Key_F5);
     ASSERT_TRUE(waitForState(State::training));
@@ -201,7 +201,7 @@ TEST_F(Training, KeysDoWhatButtonsDo) {
 TEST_F(Training, SaysWhatIsWrongWithTheData) {
     open();
     experiment_.data.path = (path() / "nowhere").string();
-    window_->setExperiment(experiment_, "tiny");
+    window_->training().setExperiment(experiment_, "tiny");
     press("trainActionButton");
     ASSERT_TRUE(QTest::qWaitFor([&] { return state() == State::idle; }, 60000));
     EXPECT_TRUE(child<MessageBar>("messageBar").isVisible());
@@ -212,7 +212,7 @@ TEST_F(Training, SaysWhatIsWrongWithTheData) {
 TEST_F(Training, SaysWhereARelativeFolderOfDataWasLookedFor) {
     open();
     experiment_.data.path = "nowhere/at/all";
-    window_->setExperiment(experiment_, "tiny");
+    window_->training().setExperiment(experiment_, "tiny");
     press("trainActionButton");
     ASSERT_TRUE(QTest::qWaitFor([&] { return !message().isEmpty(); }, 60000));
     const std::string tried = std::filesystem::absolute("nowhere/at/all").string();
@@ -228,7 +228,7 @@ TEST_F(Training, SaysWhatNeedsMoreMemoryThanThereIs) {
         layers += "4096 ";
     }
     experiment_.network.layers = parseLayers(layers);
-    window_->setExperiment(experiment_, "tiny");
+    window_->training().setExperiment(experiment_, "tiny");
     press("trainActionButton");
     ASSERT_TRUE(QTest::qWaitFor([&] { return !message().isEmpty(); }, 60000));
     EXPECT_THAT(message().toStdString(), testing::StartsWith("network.layers: its weights need "));
@@ -255,7 +255,7 @@ TEST_F(Training, OfManyNotesAFewAreShown) {
 
 TEST_F(Training, CantBeginFromAnExperimentInError) {
     open();
-    window_->setExperiment(experiment_, "tiny");
+    window_->training().setExperiment(experiment_, "tiny");
     auto& batch = child<QLineEdit>("train.batch");
     batch.selectAll();
     QTest::keyClicks(&batch, "-3");
@@ -263,7 +263,7 @@ TEST_F(Training, CantBeginFromAnExperimentInError) {
     batch.selectAll();
     QTest::keyClicks(&batch, "30");
     EXPECT_TRUE(child<QToolButton>("trainActionButton").isEnabled());
-    EXPECT_EQ(window_->experiment().train.batch, 30);
+    EXPECT_EQ(window_->training().experiment().train.batch, 30);
 }
 
 TEST_F(Training, ClosingAsksAndStaysOpenWhenCancelled) {
@@ -359,7 +359,7 @@ TEST_F(SlowPhotographs, ReadingIsShownAndCanBeStopped) {
     EXPECT_EQ(state(), State::starting);
     press("stopActionButton");
     EXPECT_TRUE(waitForState(State::idle, 3000));
-    EXPECT_EQ(message(), "Training stopped before its first batch; no run was made or changed.");
+    EXPECT_EQ(message(), "Training stopped before its first batch; no run was created or changed.");
     EXPECT_TRUE(storedRuns().empty());
     EXPECT_EQ(epochText(), "no training yet");
     EXPECT_EQ(child<QProgressBar>("trainingProgress").value(), 0);

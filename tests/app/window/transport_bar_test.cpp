@@ -33,14 +33,14 @@ class TransportBarTest : public testing::Test {
             run.epochs = 3;
             run.stepsPerEpoch = 10;
             run.batch = 50;
-            news.started = {1, run};
+            news.started = run;
         }
         for (int i = first; i <= last; ++i) {
             StepEvent event;
             event.epoch = (i - 1) / 10 + 1;
             event.step = i;
             event.seconds = 2.0 * i;
-            news.steps.push_back(event);
+            news.run.steps.push_back(event);
         }
         return news;
     }
@@ -60,7 +60,7 @@ TEST_F(TransportBarTest, SaysHowFarATrainingIs) {
     EpochEvent epoch;
     epoch.probeShare = 0.0149;
     epoch.waitShare = 0.125;
-    more.epochs.emplace_back(epoch, nullptr);
+    more.run.epochs.push_back(epoch);
     bar_.addNews(more);
     EXPECT_EQ(text("epochLabel"), "epoch 2 of 3");
     EXPECT_EQ(text("timeLeftLabel"), "0:36 left");
@@ -74,7 +74,7 @@ TEST_F(TransportBarTest, SaysHowFarATrainingIs) {
 TEST_F(TransportBarTest, BeginsAnewWithTheNextTraining) {
     bar_.setState(State::training);
     TrainingNews news = steps(1, 30);
-    news.epochs.emplace_back(EpochEvent{}, nullptr);
+    news.run.epochs.emplace_back();
     bar_.addNews(news);
     bar_.setState(State::idle);
     EXPECT_EQ(text("timeLeftLabel"), "");

@@ -73,7 +73,7 @@ class WindowTest : public testing::Test {
     /// Presses Train and waits for the end, which may come before the window has seen a beginning.
     void trainToTheEnd(int epochs) {
         bool ended = false;
-        const auto connection = QObject::connect(window_.get(), &MainWindow::trainingEnded,
+        const auto connection = QObject::connect(&window_->training(), &TrainingController::ended,
                                                  window_.get(), [&] { ended = true; });
         pressTrain(epochs);
         EXPECT_TRUE(QTest::qWaitFor([&] { return ended; }, 60000));
@@ -81,7 +81,7 @@ class WindowTest : public testing::Test {
     }
     void pressTrain(int epochs) {
         experiment_.train.epochs = epochs;
-        window_->setExperiment(experiment_, "tiny");
+        window_->training().setExperiment(experiment_, "tiny");
         press("trainActionButton");
     }
 

@@ -23,16 +23,16 @@ TEST(Mailbox, KeepsEveryStepAndTheNewestMaps) {
     mailbox.onProbe(mapsOf(2));
     EXPECT_EQ(wakes, 1) << "once until somebody looks";
     const TrainingNews news = mailbox.take();
-    ASSERT_EQ(news.steps.size(), 2U);
-    EXPECT_EQ(news.steps[1].step, 2);
-    EXPECT_EQ(news.maps->step, 2);
-    EXPECT_TRUE(mailbox.take().steps.empty());
+    ASSERT_EQ(news.run.steps.size(), 2U);
+    EXPECT_EQ(news.run.steps[1].step, 2);
+    EXPECT_EQ(news.run.maps->step, 2);
+    EXPECT_TRUE(mailbox.take().run.steps.empty());
     mailbox.onNote("one file is left out");
     mailbox.onIntervention({2, 0.7, "pause", {}});
     EXPECT_EQ(wakes, 2);
     EXPECT_EQ(mailbox.take().notes.at(0), "one file is left out");
     mailbox.onIntervention({2, 0.7, "pause", {}});
-    EXPECT_EQ(mailbox.take().interventions.at(0).kind, "pause");
+    EXPECT_EQ(mailbox.take().run.interventions.at(0).kind, "pause");
 }
 
 TEST(Mailbox, AnEpochsMapsAreTheNewest) {
@@ -42,8 +42,47 @@ TEST(Mailbox, AnEpochsMapsAreTheNewest) {
     event.epoch = 1;
     mailbox.onEpoch(event, mapsOf(5));
     const TrainingNews news = mailbox.take();
-    EXPECT_EQ(news.epochs.at(0).second->step, 5);
-    EXPECT_EQ(news.maps->step, 5);
+    EXPECT_EQ(news.run.epochs.at(0).epoch, 1);
+    EXPECT_EQ(news.run.maps->step, 5);
+    EXPECT_EQ(news.run.channels.at(0).epoch, 1);
+}
+
+TEST(Mailbox, ADeltaOfABeginningReplacesWhatWasKnown) {
+    Mailbox mailbox([] {});
+    NewRun description;
+    description.name = "first";
+    description.stepsPerEpoch = 8;
+    mailbox.onStarted(3, description);
+    mailbox.onStep({1, 1, 0.5, {}});
+    const TrainingNews news = mailbox.take();
+    EXPECT_EQ(news.started.value().name, "first");
+    EXPECT_EQ(news.run.run, 3);
+    ASSERT_NE(news.run.reset, nullptr);
+    EXPECT_EQ(news.run.reset->id, 3);
+    EXPECT_EQ(news.run.reset->stepsPerEpoch, 8);
+    EXPECT_TRUE(news.run.reset->steps.empty());
+    EXPECT_EQ(news.run.steps.size(), 1U);
+    mailbox.onStep({1, 2, 0.6, {}});
+    const TrainingNews later = mailbox.take();
+    EXPECT_EQ(later.run.run, 3);
+    EXPECT_EQ(later.run.reset, nullptr);
+}
+
+TEST(Mailbox, ADeltaOfAResumedRunHoldsItsPast) {
+    Mailbox mailbox([] {});
+    RunDetail past;
+    past.summary.id = 4;
+    past.steps = {{1, 1, 0.5, {{1, 0.5}}}, {1, 2, 0.7, {{0.9, 0.6}}}};
+    past.epochs.emplace_back().epoch = 1;
+    past.channels.push_back({1, {}});
+    mailbox.onResumed(4, {}, past);
+    const RunDelta delta = mailbox.take().run;
+    ASSERT_NE(delta.reset, nullptr);
+    EXPECT_EQ(delta.reset->steps.size(), 2U);
+    EXPECT_EQ(delta.reset->steps.back().layers[0].accuracy, 0.6);
+    EXPECT_EQ(delta.reset->epochs.size(), 1U);
+    EXPECT_EQ(delta.reset->channels.size(), 1U);
+    EXPECT_EQ(delta.reset->status, RunStatus::running);
 }
 
 /// One thread puts, another takes, as fast as they can: nothing is lost, nothing twice, all in
@@ -64,12 +103,12 @@ TEST(Mailbox, LosesNothingBetweenThreads) {
     std::int64_t newestMaps = 0;
     while (next <= kSteps) {
         const TrainingNews news = mailbox.take();
-        for (const StepEvent& step : news.steps) {
+        for (const StepEvent& step : news.run.steps) {
             ASSERT_EQ(step.step, next++);
         }
-        if (news.maps) {
-            EXPECT_GT(news.maps->step, newestMaps);
-            newestMaps = news.maps->step;
+        if (news.run.maps) {
+            EXPECT_GT(news.run.maps->step, newestMaps);
+            newestMaps = news.run.maps->step;
         }
     }
     training.join();

@@ -109,28 +109,6 @@ TEST(CurvesSmoother, leavesAGapAndGoesOn) {
     EXPECT_THAT(smoother.next(2), DoubleNear(2, 1e-12));
 }
 
-TEST(CurvesModel, stepsOfAResumedRunReplaceTheOldOnes) {
-    RunCurves run = test::run(1, 2, 0, 100, 10);
-    EXPECT_TRUE(curves::appendSteps(run, {test::step(2, 1, 11), test::step(2, 1, 12)}));
-    EXPECT_EQ(run.steps.size(), 12U);
-    StepEvent again = test::step(2, 1, 6);
-    again.layers[0].loss = 77;
-    EXPECT_FALSE(curves::appendSteps(run, {again}));
-    ASSERT_EQ(run.steps.size(), 6U);
-    EXPECT_EQ(run.steps.back().layers[0].loss, 77);
-}
-
-TEST(CurvesModel, anEpochComesOnce) {
-    RunCurves run = test::run(1, 2, 3, 10);
-    EpochEvent again = test::epoch(2, 2, 10);
-    again.learningRate = 9;
-    EXPECT_FALSE(curves::addEpoch(run, again));
-    ASSERT_EQ(run.epochs.size(), 3U);
-    EXPECT_EQ(run.epochs[1].learningRate, 9);
-    EXPECT_TRUE(curves::addEpoch(run, test::epoch(2, 4, 10)));
-    EXPECT_EQ(run.epochs.back().epoch, 4);
-}
-
 TEST(CurvesModel, choosesARunsLayer) {
     const RunCurves run = test::run(1, 4, 1, 10);
     curves::Options options;

@@ -110,8 +110,10 @@ TEST_F(CurvesViewTest, saysWhatWillAppear) {
 }
 
 TEST_F(CurvesViewTest, movesWithTheFirstBatches) {
-    show({test::run(7, 2, 0, 10)});
-    view.addSteps(7, {test::step(2, 1, 1), test::step(2, 1, 2)});
+    RunCurves run = test::run(7, 2, 0, 10);
+    show({run});
+    run.steps.append(std::vector{test::step(2, 1, 1), test::step(2, 1, 2)});
+    view.updateRun(run);
     settle();
     ASSERT_TRUE(accuracy().isVisible());
     int points = 0;
@@ -169,17 +171,18 @@ TEST_F(CurvesViewTest, growingIsTheSameAsShowingAtOnce) {
     std::size_t epochs = 0;
     const std::vector<StepEvent> events = test::eventsOf(whole.steps);
     for (std::size_t i = 5; i < events.size(); ++i) {
-        view.addSteps(1, {events[i]});
+        start.steps.push_back(events[i]);
         if (events[i].step % 40 == 0) {
-            view.addEpoch(1, whole.epochs[epochs++]);
+            start.epochs.push_back(whole.epochs[epochs++]);
         }
+        view.updateRun(start);
         if (i % 23 == 0) {
             settle();
         }
     }
-    view.addIntervention(1, {.step = 50, .seconds = 12.5, .kind = "pause", .text = ""});
-    view.addSteps(99, {events.front()}); // not shown
-    view.addEpoch(99, whole.epochs.front());
+    start.interventions.push_back({.step = 50, .seconds = 12.5, .kind = "pause", .text = ""});
+    view.updateRun(start);
+    view.updateRun(test::run(99, 3, 1, 40)); // not shown
     settle();
     const QString grownAccuracy = dump(accuracy());
     const QString grownLoss = dump(loss());
@@ -189,20 +192,6 @@ TEST_F(CurvesViewTest, growingIsTheSameAsShowingAtOnce) {
     EXPECT_EQ(grownAccuracy, dump(accuracy()));
     EXPECT_EQ(grownLoss, dump(loss()));
     EXPECT_GT(grownLoss.size(), 1000);
-}
-
-TEST_F(CurvesViewTest, aResumedRunsStepsReplaceTheOldOnes) {
-    show({test::run(1, 2, 1, 20, 10)});
-    std::vector<StepEvent> again;
-    for (std::int64_t s = 21; s <= 24; ++s) {
-        again.push_back(test::step(2, 2, s));
-        again.back().layers[0].loss = 5;
-    }
-    view.addSteps(1, again);
-    settle();
-    const QCPGraph* raw = loss().graph(1);
-    EXPECT_EQ(raw->data()->size(), 24);
-    EXPECT_EQ((raw->data()->constEnd() - 1)->value, 5);
 }
 
 TEST_F(CurvesViewTest, leavesGapsForNaNAndMarksThem) {
@@ -257,7 +246,8 @@ TEST_F(CurvesViewTest, smoothsBatches) {
 }
 
 TEST_F(CurvesViewTest, legendShowsLatestAndHides) {
-    show({test::run(1, 3, 2, 20)});
+    RunCurves run = test::run(1, 3, 2, 20);
+    show({run});
     auto* second = child<LegendButton>(view, "curvesLegend2");
     ASSERT_NE(second, nullptr);
     EXPECT_EQ(second->text(), QStringLiteral("layer 2 · 64 · P4 · 38.3 %"));
@@ -265,7 +255,8 @@ TEST_F(CurvesViewTest, legendShowsLatestAndHides) {
     QTest::mouseClick(second, Qt::LeftButton);
     EXPECT_TRUE(lines(accuracy(), layer(1, 3)).empty());
     EXPECT_FALSE(lines(accuracy(), layer(0, 3)).empty());
-    view.addEpoch(1, test::epoch(3, 3, 20));
+    run.epochs.push_back(test::epoch(3, 3, 20));
+    view.updateRun(run);
     settle();
     EXPECT_EQ(second->text(), QStringLiteral("layer 2 · 64 · P4 · 40.8 %"));
     EXPECT_TRUE(lines(accuracy(), layer(1, 3)).empty()) << "stays hidden";
@@ -315,7 +306,8 @@ TEST_F(CurvesViewTest, severalRunsHaveAColourEachAndOneLayer) {
 }
 
 TEST_F(CurvesViewTest, wheelZoomsUntilReset) {
-    show({test::run(1, 2, 5, 20)});
+    RunCurves run = test::run(1, 2, 5, 20);
+    show({run});
     const QCPRange homeX = accuracy().xAxis->range();
     const QCPRange homeY = accuracy().yAxis->range();
     const double center = accuracy().xAxis->pixelToCoord(inside(accuracy(), 0.5, 0.5).x());
@@ -327,7 +319,8 @@ TEST_F(CurvesViewTest, wheelZoomsUntilReset) {
         << "the place under the cursor stays";
     EXPECT_EQ(loss().xAxis->range(), accuracy().xAxis->range()) << "both plots share x";
     const QCPRange zoomed = accuracy().yAxis->range();
-    view.addEpoch(1, test::epoch(2, 6, 20));
+    run.epochs.push_back(test::epoch(2, 6, 20));
+    view.updateRun(run);
     settle();
     EXPECT_EQ(accuracy().yAxis->range(), zoomed) << "new data don't move what someone looks at";
     click("curvesReset");
@@ -457,12 +450,14 @@ TEST_F(CurvesViewTest, followsThePalette) {
 }
 
 TEST_F(CurvesViewTest, longRunsGrowWithoutARebuild) {
-    show({test::run(1, 8, 20, 1000)});
+    RunCurves run = test::run(1, 8, 20, 1000);
+    show({run});
     const QCPGraph* before = loss().graph(1);
     QElapsedTimer clock;
     clock.start();
     for (std::int64_t s = 20001; s <= 20500; ++s) {
-        view.addSteps(1, {test::step(8, 21, s)});
+        run.steps.push_back(test::step(8, 21, s));
+        view.updateRun(run);
     }
     EXPECT_LT(clock.elapsed(), 500) << "adding only takes note";
     settle();

@@ -1,4 +1,4 @@
-#include "widgets/common/step_series.h"
+#include "core/run/step_series.h"
 
 #include <algorithm>
 

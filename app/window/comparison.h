@@ -1,0 +1,33 @@
+#pragma once
+
+#include "app/window/store_client.h"
+
+#include <QList>
+#include <QObject>
+
+namespace asge {
+
+class CompareView;
+
+/// Reads the runs of a comparison, and their maps, from the store into the compare view.
+class Comparison : public QObject {
+    Q_OBJECT
+
+  public:
+    Comparison(StoreClient& store, CompareView& view, QObject* parent = nullptr);
+
+    /// A run that cannot be read is named by `failed`; the others are compared.
+    void compare(const QList<RunId>& ids);
+
+  signals:
+    void ready(); ///< the view shows the runs
+    void failed(const QString& reason);
+
+  private:
+    void readMaps(RunId run, int epoch);
+
+    StoreClient& store_;
+    CompareView& view_;
+};
+
+} // namespace asge

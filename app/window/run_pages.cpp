@@ -1,0 +1,17 @@
+#include "app/window/run_pages.h"
+
+#include "widgets/channels/channels_page.h"
+#include "widgets/curves/curves_page.h"
+#include "widgets/goodness/goodness_page.h"
+
+namespace asge {
+
+std::vector<RunPage*> makeRunPages(QWidget* parent) {
+    return {
+        new CurvesPage(parent),
+        new GoodnessPage(parent),
+        new ChannelsPage(parent),
+    };
+}
+
+} // namespace asge

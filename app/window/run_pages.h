@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+class QWidget;
+
+namespace asge {
+
+class RunPage;
+
+/// Makes all views of one run, in the order of their tabs. To add a view, write it in a folder of
+/// its own under widgets and add it to the list in run_pages.cpp.
+std::vector<RunPage*> makeRunPages(QWidget* parent);
+
+} // namespace asge

@@ -1,0 +1,99 @@
+#include "app/window/session.h"
+
+#include "core/experiment/experiment_json.h"
+#include "widgets/common/run_page.h"
+#include "widgets/common/theme.h"
+#include "widgets/form/experiment_form.h"
+#include "widgets/runs/runs_view.h"
+
+#include <QApplication>
+#include <QMainWindow>
+#include <QSettings>
+#include <QTabWidget>
+
+namespace asge {
+
+namespace {
+
+/// To be raised when the docks or tool bars change, so that an old layout is not applied to them.
+constexpr int kLayoutVersion = 1;
+
+const char* const kGeometryKey = "window/geometry";
+const char* const kLayoutKey = "window/layout";
+const char* const kThemeKey = "window/theme";
+const char* const kTabKey = "window/tab";
+const char* const kExperimentKey = "session/experiment";
+const char* const kNameKey = "session/name";
+const char* const kRunKey = "session/run";
+const char* const kGroupsKey = "session/openGroups";
+const char* const kRunTableKey = "session/runTable";
+
+QString pageKey(const RunPage& page) {
+    return QStringLiteral("pages/") + page.objectName();
+}
+
+} // namespace
+
+QString Session::theme() const {
+    return settings_.value(kThemeKey, "light").toString();
+}
+
+void Session::setTheme(const QString& name) {
+    settings_.setValue(kThemeKey, name);
+    QApplication::setStyle("Fusion");
+    QApplication::setPalette(name == "dark" ? theme::darkPalette() : theme::lightPalette());
+}
+
+void Session::restore() {
+    if (!widgets_.window.restoreGeometry(settings_.value(kGeometryKey).toByteArray())) {
+        widgets_.window.resize(1440, 900);
+    }
+    widgets_.window.restoreState(settings_.value(kLayoutKey).toByteArray(), kLayoutVersion);
+    widgets_.tabs.setCurrentIndex(settings_.value(kTabKey, 0).toInt());
+    widgets_.runs.restoreState(settings_.value(kRunTableKey).toMap());
+    for (RunPage* page : widgets_.pages) {
+        page->restoreState(settings_.value(pageKey(*page)).toMap());
+    }
+    if (settings_.contains(kGroupsKey)) {
+        widgets_.form.setOpenGroups(settings_.value(kGroupsKey).toStringList());
+    }
+}
+
+void Session::save(RunId shownRun) {
+    settings_.setValue(kGeometryKey, widgets_.window.saveGeometry());
+    settings_.setValue(kLayoutKey, widgets_.window.saveState(kLayoutVersion));
+    settings_.setValue(kTabKey, widgets_.tabs.currentIndex());
+    settings_.setValue(kGroupsKey, widgets_.form.openGroups());
+    settings_.setValue(kRunTableKey, widgets_.runs.saveState());
+    settings_.setValue(kRunKey, static_cast<qlonglong>(shownRun));
+    for (const RunPage* page : widgets_.pages) {
+        if (const QVariantMap state = page->saveState(); !state.isEmpty()) {
+            settings_.setValue(pageKey(*page), state);
+        }
+    }
+    if (widgets_.form.isSound()) {
+        const Experiment experiment = widgets_.form.experiment();
+        settings_.setValue(kExperimentKey, QString::fromStdString(toJson(experiment)));
+        settings_.setValue(kNameKey, widgets_.form.runName());
+    }
+}
+
+void Session::saveNow(RunId shownRun) {
+    save(shownRun);
+    settings_.sync();
+}
+
+std::optional<Session::NamedExperiment> Session::lastExperiment() const {
+    const QString last = settings_.value(kExperimentKey).toString();
+    if (last.isEmpty()) {
+        return std::nullopt;
+    }
+    return NamedExperiment{parseExperiment(last.toStdString(), "last session"),
+                           settings_.value(kNameKey).toString()};
+}
+
+RunId Session::lastRun() const {
+    return settings_.value(kRunKey, 0).toLongLong();
+}
+
+} // namespace asge

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/experiment/experiment.h"
+#include "core/run/records.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+class QMainWindow;
+class QSettings;
+class QTabWidget;
+
+namespace asge {
+
+class ExperimentForm;
+class RunPage;
+class RunsView;
+
+/// The parts of the window whose arrangement is kept.
+struct SessionWidgets {
+    QMainWindow& window;
+    QTabWidget& tabs;
+    ExperimentForm& form;
+    RunsView& runs;
+    std::vector<RunPage*> pages;
+};
+
+/// Keeps the user's arrangement from one session to the next: geometry, docks, theme, tab, form,
+/// run table, and the run that was shown.
+class Session {
+  public:
+    /// An experiment with the name of its run.
+    struct NamedExperiment {
+        Experiment experiment;
+        QString name;
+    };
+
+    /// `settings` must outlive the session.
+    Session(QSettings& settings, const SessionWidgets& widgets)
+        : settings_(settings), widgets_(widgets) {}
+
+    void restore();
+    void save(RunId shownRun);
+    /// save(), and makes sure that it is on disk.
+    void saveNow(RunId shownRun);
+
+    /// What the form showed last, if anything. Throws Error if another version of the program wrote
+    /// what this one cannot read.
+    std::optional<NamedExperiment> lastExperiment() const;
+    RunId lastRun() const; ///< 0 if there is none
+
+    QString theme() const; ///< "light" or "dark"
+    void setTheme(const QString& name);
+
+  private:
+    QSettings& settings_;
+    SessionWidgets widgets_;
+};
+
+} // namespace asge

@@ -1,0 +1,214 @@
+#include "app/window/training_controller.h"
+
+#include "app/window/branch_bar.h"
+#include "app/window/branch_dialog.h"
+#include "app/window/message_bar.h"
+#include "app/window/run_presenter.h"
+#include "app/window/transport_bar.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/experiment/experiment_json.h"
+#include "widgets/form/experiment_form.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace asge {
+
+TrainingController::TrainingController(StoreClient& store, RunPresenter& presenter,
+                                       const TrainingWidgets& widgets, QObject* parent)
+    : QObject(parent), store_(store), presenter_(presenter), widgets_(widgets) {
+    TransportBar* transport = &widgets_.transport;
+    connect(transport, &TransportBar::trainRequested, this, &TrainingController::train);
+    connect(transport, &TransportBar::pauseRequested, &job_, &TrainingJob::pause);
+    connect(transport, &TransportBar::resumeRequested, &job_, &TrainingJob::resume);
+    connect(transport, &TransportBar::stopRequested, this, [this] { stop(); });
+    connect(&job_, &TrainingJob::news, this, &TrainingController::takeNews);
+    connect(&job_, &TrainingJob::ended, this, &TrainingController::finish);
+    connect(&widgets_.form, &ExperimentForm::changed, this,
+            [this] { widgets_.transport.setReady(widgets_.form.isSound()); });
+}
+
+void TrainingController::setExperiment(const Experiment& experiment, const QString& name) {
+    widgets_.form.setExperiment(experiment, name);
+    widgets_.transport.setReady(widgets_.form.isSound());
+}
+
+Experiment TrainingController::experiment() const {
+    return widgets_.form.experiment();
+}
+
+void TrainingController::takeSettingsOf(const RunSummary& run) {
+    if (job_.isRunning()) {
+        widgets_.messages.showInformation(tr("The settings can't be changed while a run trains."));
+        return;
+    }
+    try {
+        setExperiment(parseExperiment(run.experimentJson, "run " + std::to_string(run.id)),
+                      QString::fromStdString(run.name));
+    } catch (const Error& error) {
+        widgets_.messages.showError(QString::fromUtf8(error.what()));
+    }
+}
+
+void TrainingController::train() {
+    const ExperimentForm& form = widgets_.form;
+    if (job_.isRunning() || !form.isSound()) {
+        return;
+    }
+    const Experiment experiment = form.experiment();
+    const QString named = form.runName();
+    begin({experiment,
+           named.isEmpty() ? QString::fromStdString(nameAfter(experiment.data.name)) : named,
+           widgets_.branch.branch()});
+}
+
+void TrainingController::resumeRun(RunId id) {
+    if (job_.isRunning()) {
+        widgets_.messages.showInformation(tr("Another run trains; stop it first."));
+        return;
+    }
+    begin({widgets_.form.experiment(), {}, {}, id});
+}
+
+void TrainingController::prepareBranch(RunId parent) {
+    if (job_.isRunning()) {
+        widgets_.messages.showInformation(
+            tr("Another run trains; a branch can be prepared when it has ended."));
+        return;
+    }
+    store_.read(
+        this,
+        [parent](const RunReader& reader) {
+            const auto summary = reader.find(parent);
+            if (!summary) {
+                throw BadInput("run " + std::to_string(parent) + ": no such run");
+            }
+            return std::pair(*summary, reader.checkpoints(parent));
+        },
+        [this](std::pair<RunSummary, std::vector<CheckpointInfo>> answer) {
+            chooseCheckpoint(answer.first, std::move(answer.second));
+        });
+}
+
+void TrainingController::chooseCheckpoint(const RunSummary& parent,
+                                          std::vector<CheckpointInfo> checkpoints) {
+    if (checkpoints.empty()) {
+        widgets_.messages.showInformation(
+            tr("Run %1 has no checkpoint to branch off from.").arg(parent.id));
+        return;
+    }
+    auto* dialog = new BranchDialog(parent, std::move(checkpoints), &widgets_.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, parent] {
+        const int epoch = dialog->chosen().epoch;
+        takeSettingsOf(parent);
+        Experiment experiment = widgets_.form.experiment();
+        if (epoch >= experiment.train.epochs) {
+            experiment.train.epochs = 2 * epoch; // there must be some left to train
+            setExperiment(experiment, widgets_.form.runName());
+        }
+        widgets_.branch.setBranch({parent.id, epoch}, parent);
+    });
+    dialog->open();
+}
+
+void TrainingController::begin(const TrainingTask& task) {
+    widgets_.messages.hide();
+    widgets_.form.setReadOnly(true);
+    widgets_.transport.setState(TransportBar::State::starting);
+    emit starting();
+    presenter_.expect(task.resumes);
+    job_.start(task, store_.writer());
+}
+
+void TrainingController::stop(const std::string& cause) {
+    job_.stop(cause);
+    widgets_.transport.setState(TransportBar::State::stopping);
+}
+
+void TrainingController::takeNews(const TrainingNews& news) {
+    showNotes(news.notes);
+    showState(news);
+    if (news.trouble) {
+        showTrouble(*news.trouble);
+    }
+    if (news.givenUp) {
+        gaveUp_ = true;
+        widgets_.messages.showError(
+            tr("%1. The training stops. What has not been written is lost; the run keeps what was "
+               "written before.")
+                .arg(QString::fromStdString(*news.givenUp)));
+    }
+    widgets_.transport.addNews(news);
+    presenter_.apply(news.run);
+}
+
+void TrainingController::showState(const TrainingNews& news) {
+    TransportBar& transport = widgets_.transport;
+    if (news.started) {
+        widgets_.branch.clear();
+        if (transport.state() == TransportBar::State::starting) {
+            transport.setState(TransportBar::State::training);
+        }
+    }
+    for (const Intervention& intervention : news.run.interventions) {
+        if (intervention.kind == "pause") {
+            transport.setState(TransportBar::State::paused);
+        } else if (intervention.kind == "resume" &&
+                   transport.state() == TransportBar::State::paused) {
+            transport.setState(TransportBar::State::training);
+        }
+    }
+}
+
+void TrainingController::showTrouble(const std::string& trouble) {
+    if (trouble.empty()) {
+        widgets_.messages.showInformation(
+            tr("The store can be written again; the training continues, and nothing was lost."));
+    } else {
+        widgets_.messages.showError(
+            tr("%1. The training waits, keeps everything in memory, and continues when the store "
+               "can be written.")
+                .arg(QString::fromStdString(trouble)));
+    }
+}
+
+void TrainingController::showNotes(const std::vector<std::string>& notes) {
+    constexpr std::size_t kMostShown = 3;
+    if (notes.empty()) {
+        return;
+    }
+    QStringList lines;
+    for (std::size_t i = 0; i < std::min(notes.size(), kMostShown); ++i) {
+        lines << QString::fromStdString(notes[i]);
+    }
+    if (notes.size() > kMostShown) {
+        lines << tr("and more: asge data verify lists all");
+    }
+    widgets_.messages.showError(lines.join('\n')); // stays until it is read
+}
+
+void TrainingController::finish(RunStatus status, const QString& error, bool badInput) {
+    const bool hadRun = presenter_.trainingRun() != 0;
+    presenter_.trainingEnded();
+    widgets_.transport.setState(TransportBar::State::idle);
+    widgets_.form.setReadOnly(false);
+    // If the store was given up, the message that is shown says more than the error.
+    const bool gaveUp = std::exchange(gaveUp_, false);
+    if (!error.isEmpty()) {
+        if (!gaveUp) {
+            widgets_.messages.showError(error);
+        }
+    } else if (!hadRun) {
+        widgets_.messages.showInformation(
+            tr("Training stopped before its first batch; no run was created or changed."));
+    } else {
+        widgets_.messages.showInformation(status == RunStatus::finished
+                                              ? tr("Training finished.")
+                                              : tr("Training stopped; the run is kept."));
+    }
+    emit ended(status, error, badInput);
+}
+
+} // namespace asge

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "app/window/store_client.h"
+#include "app/window/training_job.h"
+
+#include <QObject>
+
+#include <string>
+#include <vector>
+
+class QWidget;
+
+namespace asge {
+
+class BranchBar;
+class ExperimentForm;
+class MessageBar;
+class RunPresenter;
+class TransportBar;
+
+/// The parts of the window that a training changes.
+struct TrainingWidgets {
+    QWidget& window; ///< parent of dialogs
+    ExperimentForm& form;
+    BranchBar& branch;
+    TransportBar& transport;
+    MessageBar& messages;
+};
+
+/// Starts, resumes, branches and stops the trainings of a window, and shows what becomes of them.
+class TrainingController : public QObject {
+    Q_OBJECT
+
+  public:
+    TrainingController(StoreClient& store, RunPresenter& presenter, const TrainingWidgets& widgets,
+                       QObject* parent = nullptr);
+
+    TrainingJob& job() { return job_; }
+    bool isRunning() const { return job_.isRunning(); }
+    Experiment experiment() const; ///< as the form shows it
+
+    /// Trains what the form shows, unless a run trains or the form has an error.
+    void train();
+    /// Resumes a run from its last checkpoint.
+    void resumeRun(RunId id);
+    /// Asks for one of the run's checkpoints and fills the form with its settings, for a branch
+    /// that Train begins.
+    void prepareBranch(RunId parent);
+    /// Fills the form with an experiment.
+    void setExperiment(const Experiment& experiment, const QString& name);
+    /// Fills the form with a run's settings.
+    void takeSettingsOf(const RunSummary& run);
+    /// `cause` as TrainingControl::stop.
+    void stop(const std::string& cause = {});
+
+  signals:
+    void starting(); ///< a training is about to start
+    /// The last signal of a training, as TrainingJob::ended.
+    void ended(asge::RunStatus status, const QString& error, bool badInput);
+
+  private:
+    void begin(const TrainingTask& task);
+    void takeNews(const TrainingNews& news);
+    void showState(const TrainingNews& news);
+    void showTrouble(const std::string& trouble);
+    void showNotes(const std::vector<std::string>& notes);
+    void chooseCheckpoint(const RunSummary& parent, std::vector<CheckpointInfo> checkpoints);
+    void finish(RunStatus status, const QString& error, bool badInput);
+
+    StoreClient& store_;
+    RunPresenter& presenter_;
+    TrainingWidgets widgets_;
+    TrainingJob job_;
+    bool gaveUp_ = false; ///< the training ends because the store was given up
+};
+
+} // namespace asge

@@ -1,0 +1,61 @@
+#include "core/run/run_delta.h"
+
+#include "core/base/error.h"
+#include "core/experiment/data_facts.h"
+#include "core/experiment/experiment_json.h"
+
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+/// The store does not keep the number of steps per epoch, but it follows from the experiment for
+/// known data sets. 0 if the experiment is of another version.
+int stepsPerEpochOf(const std::string& experimentJson) {
+    try {
+        return stepsPerEpoch(parseExperiment(experimentJson, "run"));
+    } catch (const BadInput&) {
+        return 0;
+    }
+}
+
+} // namespace
+
+bool RunDelta::isEmpty() const {
+    return !reset && steps.empty() && epochs.empty() && channels.empty() && interventions.empty() &&
+           !maps && !status;
+}
+
+RunRecord recordOf(RunDetail detail, std::vector<EpochChannels> channels) {
+    RunRecord record;
+    record.id = detail.summary.id;
+    record.name = std::move(detail.summary.name);
+    record.status = detail.summary.status;
+    record.layers = std::move(detail.layers);
+    record.classNames = std::move(detail.classNames);
+    record.images = std::move(detail.probeImages);
+    record.epochs = std::move(detail.epochs);
+    record.steps = StepSeries(detail.steps);
+    record.channels = std::move(channels);
+    record.interventions = std::move(detail.interventions);
+    record.segments = std::move(detail.segments);
+    record.lineage = std::move(detail.summary.lineage);
+    record.stepsPerEpoch = stepsPerEpochOf(detail.summary.experimentJson);
+    return record;
+}
+
+RunRecord recordOf(RunId id, const NewRun& description, const RunDetail* past) {
+    RunRecord record = past != nullptr ? recordOf(*past, past->channels) : RunRecord();
+    record.id = id;
+    record.name = description.name;
+    record.status = RunStatus::running;
+    record.layers = description.layers;
+    record.classNames = description.classNames;
+    record.images = description.probeImages;
+    record.lineage = description.lineage;
+    record.stepsPerEpoch = description.stepsPerEpoch;
+    return record;
+}
+
+} // namespace asge

@@ -1,0 +1,94 @@
+#include "widgets/common/run_state.h"
+
+#include <QSignalSpy>
+
+#include <gtest/gtest.h>
+
+namespace asge {
+namespace {
+
+RunDelta beginning(RunId id, std::int64_t steps) {
+    RunRecord record;
+    record.id = id;
+    record.name = "a run";
+    record.layers = {{8, 2, 4, 4, false}};
+    for (std::int64_t step = 1; step <= steps; ++step) {
+        record.steps.push_back({1, step, 0.1, {{1, 0.5}}});
+    }
+    RunDelta delta;
+    delta.run = id;
+    delta.reset = std::make_shared<const RunRecord>(std::move(record));
+    return delta;
+}
+
+class RunStateTest : public testing::Test {
+  protected:
+    RunState state_;
+    QSignalSpy reset_{&state_, &RunState::wasReset};
+    QSignalSpy steps_{&state_, &RunState::stepsAdded};
+    QSignalSpy epochs_{&state_, &RunState::epochAdded};
+    QSignalSpy channels_{&state_, &RunState::channelsAdded};
+    QSignalSpy interventions_{&state_, &RunState::interventionAdded};
+    QSignalSpy maps_{&state_, &RunState::mapsChanged};
+};
+
+TEST_F(RunStateTest, AResetReplacesEverything) {
+    state_.apply(beginning(1, 3));
+    EXPECT_EQ(state_.id(), 1);
+    EXPECT_EQ(state_.lastStep(), 3);
+    EXPECT_EQ(state_.curves().name, "a run");
+    state_.apply(beginning(2, 0));
+    EXPECT_EQ(state_.id(), 2);
+    EXPECT_EQ(state_.lastStep(), 0);
+    EXPECT_EQ(reset_.size(), 2);
+    EXPECT_EQ(steps_.size(), 0);
+}
+
+TEST_F(RunStateTest, ADeltaIsAddedAndToldInParts) {
+    state_.apply(beginning(1, 3));
+    RunDelta delta;
+    delta.run = 1;
+    delta.steps = {{1, 4, 0.4, {{1, 0.5}}}, {1, 5, 0.5, {{1, 0.5}}}};
+    delta.epochs.emplace_back().epoch = 1;
+    delta.channels.push_back({1, {}});
+    delta.interventions.push_back({5, 0.5, "pause", ""});
+    delta.maps = std::make_shared<const ProbeSnapshot>();
+    delta.status = RunStatus::paused;
+    state_.apply(delta);
+    EXPECT_EQ(state_.lastStep(), 5);
+    EXPECT_EQ(state_.lastEpoch(), 1);
+    EXPECT_EQ(state_.channels().size(), 1U);
+    EXPECT_EQ(state_.curves().interventions.size(), 1U);
+    EXPECT_EQ(state_.curves().status, RunStatus::paused);
+    EXPECT_EQ(state_.maps(), delta.maps);
+    EXPECT_EQ(steps_.size(), 1);
+    EXPECT_EQ(epochs_.size(), 1);
+    EXPECT_EQ(channels_.size(), 1);
+    EXPECT_EQ(interventions_.size(), 1);
+    EXPECT_EQ(maps_.size(), 1);
+}
+
+TEST_F(RunStateTest, IgnoresDeltasOfOtherRuns) {
+    state_.apply(beginning(1, 3));
+    RunDelta other;
+    other.run = 2;
+    other.steps = {{1, 4, 0.4, {}}};
+    other.status = RunStatus::failed;
+    state_.apply(other);
+    EXPECT_EQ(state_.lastStep(), 3);
+    EXPECT_EQ(state_.curves().status, RunStatus::running);
+    EXPECT_EQ(steps_.size(), 0);
+}
+
+TEST_F(RunStateTest, PassesOnRequestsForMapsAndTheirAnswers) {
+    QSignalSpy asked(&state_, &RunState::storedMapsRequested);
+    QSignalSpy answered(&state_, &RunState::storedMapsRead);
+    state_.requestMaps(4);
+    ASSERT_EQ(asked.size(), 1);
+    EXPECT_EQ(asked[0][0].toInt(), 4);
+    state_.setStoredMaps(4, std::make_shared<const ProbeSnapshot>());
+    EXPECT_EQ(answered.size(), 1);
+}
+
+} // namespace
+} // namespace asge

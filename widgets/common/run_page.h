@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QString>
+#include <QVariantMap>
+#include <QWidget>
+
+namespace asge {
+
+class RunState;
+
+/// A view of one run: a tab of the window. The window knows its pages by the list in
+/// app/window/run_pages.cpp alone.
+class RunPage : public QWidget {
+    Q_OBJECT
+
+  public:
+    using QWidget::QWidget;
+
+    /// The page's title in the tab bar.
+    virtual QString title() const = 0;
+    /// Shows this run from now on and follows its changes; null shows the empty state. The state
+    /// outlives the page's use of it.
+    virtual void setRun(RunState* run) = 0;
+    /// Writes what the page shows: .png (at 2× scale), .svg or .pdf as an image, .csv as numbers.
+    /// Returns false with a reason if it can't.
+    virtual bool exportTo(const QString& file, QString* reason = nullptr) const = 0;
+    /// What the user arranged in the page, for the next session.
+    virtual QVariantMap saveState() const { return {}; }
+    virtual void restoreState(const QVariantMap&) {}
+
+  signals:
+    void message(const QString& text); ///< something the user should know
+};
+
+} // namespace asge

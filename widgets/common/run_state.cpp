@@ -1,0 +1,91 @@
+#include "widgets/common/run_state.h"
+
+#include "widgets/common/plain_text.h"
+
+namespace asge {
+
+namespace {
+
+std::optional<BranchPoint> branchOf(const std::optional<Lineage>& lineage) {
+    if (!lineage) {
+        return std::nullopt;
+    }
+    return BranchPoint{lineage->parent, plain::line(lineage->parentName), lineage->epoch,
+                       lineage->step};
+}
+
+} // namespace
+
+RunCurves curvesOf(const RunRecord& record) {
+    RunCurves curves;
+    curves.id = record.id;
+    curves.name = plain::line(record.name);
+    curves.status = record.status;
+    curves.layers = record.layers;
+    curves.epochs = record.epochs;
+    curves.steps = record.steps;
+    curves.interventions = record.interventions;
+    curves.segments = record.segments;
+    curves.branch = branchOf(record.lineage);
+    curves.stepsPerEpoch = record.stepsPerEpoch;
+    return curves;
+}
+
+RunState::RunState(QObject* parent) : QObject(parent) {}
+
+int RunState::lastEpoch() const {
+    return curves_.epochs.empty() ? 0 : curves_.epochs.back().epoch;
+}
+
+std::int64_t RunState::lastStep() const {
+    return curves_.steps.empty() ? 0 : curves_.steps.back().step;
+}
+
+void RunState::setLive(bool live) {
+    if (isLive_ != live) {
+        isLive_ = live;
+        emit liveChanged(live);
+    }
+}
+
+void RunState::reset(const RunRecord& record) {
+    curves_ = curvesOf(record);
+    images_ = record.images;
+    classNames_ = record.classNames;
+    channels_ = record.channels;
+    maps_ = record.maps;
+    emit wasReset();
+}
+
+void RunState::apply(const RunDelta& delta) {
+    if (delta.reset) {
+        reset(*delta.reset);
+    } else if (delta.run != id()) {
+        return;
+    }
+    if (delta.status) {
+        curves_.status = *delta.status;
+    }
+    if (!delta.steps.empty()) {
+        curves_.steps.append(delta.steps);
+        emit stepsAdded(delta.steps);
+    }
+    for (const EpochEvent& epoch : delta.epochs) {
+        curves_.epochs.push_back(epoch);
+        emit epochAdded(epoch);
+    }
+    for (const EpochChannels& epoch : delta.channels) {
+        channels_.push_back(epoch);
+        emit channelsAdded(epoch);
+    }
+    for (const Intervention& intervention : delta.interventions) {
+        curves_.interventions.push_back(intervention);
+        emit interventionAdded(intervention);
+    }
+    if (delta.maps) {
+        maps_ = delta.maps;
+        emit mapsChanged();
+    }
+}
+
+} // namespace asge

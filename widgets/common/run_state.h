@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/run/run_delta.h"
+#include "widgets/common/run_data.h"
+
+#include <QObject>
+
+namespace asge {
+
+/// One run as the views show it, whether it trains in this window, in another process, or has
+/// ended. It is changed by deltas alone and tells the views what each of them added. Steps are kept
+/// here once; views share them.
+class RunState : public QObject {
+    Q_OBJECT
+
+  public:
+    explicit RunState(QObject* parent = nullptr);
+
+    /// Ignores a delta of another run unless it resets.
+    void apply(const RunDelta& delta);
+    /// The run trains in this window: `maps` then shows the newest maps.
+    void setLive(bool live);
+
+    RunId id() const { return curves_.id; }
+    bool isLive() const { return isLive_; }
+    const RunCurves& curves() const { return curves_; }
+    const ProbeImages& images() const { return images_; }
+    const std::vector<std::string>& classNames() const { return classNames_; }
+    const std::vector<EpochChannels>& channels() const { return channels_; } ///< of finished epochs
+    const ProbeSnapshotPtr& maps() const { return maps_; } ///< the newest; null if there are none
+    int lastEpoch() const;                                 ///< the last finished one; 0 before
+    std::int64_t lastStep() const;                         ///< 0 before the first
+
+    /// Asks for the maps of a stored epoch; storedMapsRead answers if there are any.
+    void requestMaps(int epoch) { emit storedMapsRequested(epoch); }
+    void setStoredMaps(int epoch, const ProbeSnapshotPtr& maps) {
+        emit storedMapsRead(epoch, maps);
+    }
+
+  signals:
+    void wasReset(); ///< everything changed
+    void stepsAdded(const std::vector<asge::StepEvent>& steps);
+    void epochAdded(const asge::EpochEvent& epoch);
+    void interventionAdded(const asge::Intervention& intervention);
+    void channelsAdded(const asge::EpochChannels& epoch); ///< of a finished epoch
+    void mapsChanged();
+    void liveChanged(bool live);
+    void storedMapsRequested(int epoch);
+    void storedMapsRead(int epoch, asge::ProbeSnapshotPtr maps);
+
+  private:
+    void reset(const RunRecord& record);
+
+    RunCurves curves_;
+    ProbeImages images_;
+    std::vector<std::string> classNames_;
+    std::vector<EpochChannels> channels_;
+    ProbeSnapshotPtr maps_;
+    bool isLive_ = false;
+};
+
+/// The parts of a record that plots need.
+RunCurves curvesOf(const RunRecord& record);
+
+} // namespace asge
