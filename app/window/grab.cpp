@@ -3,8 +3,8 @@
 #include "app/window/main_window.h"
 #include "app/window/run_presenter.h"
 #include "app/window/screen.h"
+#include "core/query/run_groups.h"
 #include "widgets/plot/plot_pacer.h"
-#include "widgets/runs/run_groups.h"
 #include "widgets/runs/runs_view.h"
 
 #include <QDir>

@@ -196,7 +196,7 @@ void RunsActions::rename() {
 void RunsActions::editTags() {
     QList<QStringList> tags;
     for (const RunEntry* run : selected()) {
-        tags << run->tags();
+        tags << toStringList(run->summary().tags);
     }
     const auto known = model_.valuesSeen(RunField::ofSource(RunField::Source::tag));
     auto* dialog = new TagsDialog(tags, known, &view_);
