@@ -80,41 +80,22 @@ std::string epochsText(const Runs& runs, const Group& group) {
     return range(&RunSummary::epochsDone) + " / " + range(&RunSummary::epochs);
 }
 
-PairedDifference pairedOf(const Runs& runs, const std::vector<Group>& groups) {
-    std::vector<Runs> sides(2);
-    for (std::size_t side = 0; side < 2; ++side) {
-        for (const std::size_t run : groups[side].runs) {
-            sides[side].push_back(runs[run]);
-        }
-    }
-    return pairedDifference(sides[0], sides[1]);
-}
-
 /// By how much the second of two rows differs from the first.
-std::vector<std::string> differenceRow(const Runs& runs, const std::vector<Group>& groups,
-                                       const std::vector<std::vector<Spread>>& values,
-                                       const CellText& text) {
-    const PairedDifference paired = pairedOf(runs, groups);
-    const bool areGroups = groups[0].runs.size() > 1 && groups[1].runs.size() > 1;
+std::vector<std::string> differenceRow(const GroupDifference& difference, const CellText& text) {
     std::string title = "second − first";
-    if (areGroups && paired.seeds.size() > 1) {
-        title += ", 95 % by " + std::to_string(paired.seeds.size()) + " seeds";
+    if (difference.seeds.size() > 1) {
+        title += ", 95 % by " + std::to_string(difference.seeds.size()) + " seeds";
     }
     std::vector<std::string> row{title};
-    const std::size_t shares = values[0].size() - 1;
-    for (std::size_t i = 0; i < shares; ++i) {
-        const bool known =
-            areGroups && i < paired.differences.size() && std::isfinite(paired.differences[i].low);
-        if (known) {
-            const Difference& difference = paired.differences[i];
-            row.push_back(text.gain(difference.mean) + " [" + text.gain(difference.low) + ", " +
-                          text.gain(difference.high) + "]");
-        } else {
-            row.push_back(text.gain(values[1][i].mean - values[0][i].mean));
-        }
+    for (const Difference& result : difference.results) {
+        const std::string interval =
+            std::isfinite(result.low)
+                ? " [" + text.gain(result.low) + ", " + text.gain(result.high) + "]"
+                : "";
+        row.push_back(text.gain(result.mean) + interval);
     }
     row.emplace_back();
-    row.push_back(text.factor(values[1][shares].mean / values[0][shares].mean));
+    row.push_back(text.factor(difference.speed));
     return row;
 }
 
@@ -238,6 +219,32 @@ std::vector<Spread> ladderOf(const Runs& runs, const Group& group) {
     return values;
 }
 
+GroupDifference differenceOf(const Runs& runs, const std::vector<Group>& groups) {
+    std::vector<Runs> sides(2);
+    for (std::size_t side = 0; side < 2; ++side) {
+        for (const std::size_t run : groups[side].runs) {
+            sides[side].push_back(runs[run]);
+        }
+    }
+    GroupDifference difference;
+    PairedDifference paired;
+    if (sides[0].size() > 1 && sides[1].size() > 1) {
+        paired = pairedDifference(sides[0], sides[1]);
+        difference.seeds = paired.seeds;
+    }
+    const std::vector<Spread> first = resultsOf(runs, groups[0]);
+    const std::vector<Spread> second = resultsOf(runs, groups[1]);
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        const bool known =
+            i < paired.differences.size() && std::isfinite(paired.differences[i].low);
+        difference.results.push_back(
+            known ? paired.differences[i]
+                  : Difference{resultName(i), 0, second[i].mean - first[i].mean});
+    }
+    difference.speed = speedOf(runs, groups[1]).mean / speedOf(runs, groups[0]).mean;
+    return difference;
+}
+
 TextTable results(const Runs& runs, const std::vector<Group>& groups, const NumberStyle& style) {
     const CellText text(style);
     const std::size_t layers = deepest(runs);
@@ -266,7 +273,7 @@ TextTable results(const Runs& runs, const std::vector<Group>& groups, const Numb
         }
     }
     if (groups.size() == 2) {
-        table.rows.push_back(differenceRow(runs, groups, values, text));
+        table.rows.push_back(differenceRow(differenceOf(runs, groups), text));
     }
     return table;
 }

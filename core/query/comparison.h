@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/query/paired_difference.h"
 #include "core/query/run_entry.h"
 #include "core/query/shown_value.h"
 #include "core/query/statistics.h"
@@ -39,6 +40,17 @@ std::vector<Spread> resultsOf(const Runs& runs, const Group& group);
 Spread speedOf(const Runs& runs, const Group& group);
 /// The layers' accuracies of one row, as fractions; NaN if the row has no such layer.
 std::vector<Spread> ladderOf(const Runs& runs, const Group& group);
+
+/// By how much the second of two groups differs from the first.
+struct GroupDifference {
+    std::vector<std::string> seeds; ///< by whose pairs intervals are; none if one is a single run
+    /// A result each, as of resultsOf: by the pairs of a seed with an interval of 95 % confidence,
+    /// or, without seeds, the difference of the means, n = 0 and no interval.
+    std::vector<Difference> results;
+    double speed = 0; ///< the second's images per second by the first's; NaN if one isn't known
+};
+/// `groups` are two.
+GroupDifference differenceOf(const Runs& runs, const std::vector<Group>& groups);
 
 /// A row a run or group: its predictions' accuracies and its layers' (test, last committed epoch),
 /// epochs done of planned, images per second; of several runs mean ± standard deviation. The best

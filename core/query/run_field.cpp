@@ -212,18 +212,19 @@ std::optional<RunField> RunField::found(const std::string& name,
     return paths.size() == 1 ? std::optional(ofSetting(paths.front())) : std::nullopt;
 }
 
-RunField RunField::required(const std::string& name, const std::set<std::string>& seen) {
+RunField RunField::required(const std::string& name, const std::set<std::string>& seen,
+                            const std::string& place) {
     if (const auto field = found(name, seen)) {
         return *field;
     }
-    const std::string what = "there is no field '" + oneLine(name, 100) + "'; ";
+    const std::string what = place + ": there is no field '" + oneLine(name, 100) + "'; ";
     if (const auto paths = settingsEndingWith(name); !paths.empty()) {
         throw BadInput(what + "did you mean " + wordList(paths, "or") + "?");
     }
     std::vector<std::string> candidates = names();
     candidates.insert(candidates.end(), seen.begin(), seen.end());
     const auto meant = closest(lowered(name), candidates);
-    throw BadInput(what + (meant ? "did you mean " + *meant + "?" : "see FILTERS in asge(1)"));
+    throw BadInput(what + (meant ? "did you mean " + *meant + "?" : "see FIELDS in asge(1)"));
 }
 
 RunField RunField::ofSource(Source source) {

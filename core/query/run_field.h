@@ -64,8 +64,9 @@ class RunField {
     /// last part of its path, "seed", if no other's ends so.
     static std::optional<RunField> found(const std::string& name,
                                          const std::set<std::string>& seen);
-    /// As `found`; throws BadInput that guesses what was meant.
-    static RunField required(const std::string& name, const std::set<std::string>& seen);
+    /// As `found`; throws BadInput "PLACE: there is no field …" that guesses what was meant.
+    static RunField required(const std::string& name, const std::set<std::string>& seen,
+                             const std::string& place);
     static RunField ofSource(Source source); ///< neither a layer nor a setting
     static RunField ofLayer(int number);     ///< 1 for the first
     /// Of a path that may be one that this version doesn't know.

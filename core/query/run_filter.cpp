@@ -261,7 +261,7 @@ class Parser {
         }
         const auto guess = closest(lowered(item.keyText), RunField::names());
         return fail(item.key, "There is no column '" + name + "'" +
-                                  (guess ? "; " + *guess + " may be meant" : ""));
+                                  (guess ? "; did you mean " + *guess + "?" : ""));
     }
 
     Node wordWithColon(const Item& item) {
@@ -317,9 +317,10 @@ RunFilter RunFilter::required(std::string_view text, const std::set<std::string>
     RunFilter filter(text, seen);
     if (const auto& error = filter.error()) {
         const std::size_t character = codePoints(text.substr(0, error->position)).size() + 1;
+        const bool hasRemedy = error->message.ends_with('?');
         throw BadInput(place + ": character " + std::to_string(character) + ", '" +
                        oneLine(text.substr(error->position, error->length), 100) +
-                       "': " + error->message + "; see FILTERS in asge(1)");
+                       "': " + error->message + (hasRemedy ? "" : "; see FILTERS in asge(1)"));
     }
     return filter;
 }

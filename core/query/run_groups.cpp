@@ -121,11 +121,13 @@ std::string groupKeyOf(const RunField& field) {
     }
 }
 
-std::string groupKeyFrom(const std::string& word, const std::set<std::string>& seenSettings) {
+std::string groupKeyFrom(const std::string& word, const std::set<std::string>& seenSettings,
+                         const std::string& place) {
     if (word == "seed") {
         return kAllButSeed;
     }
-    return word.starts_with(kTagPrefix) ? word : groupKeyOf(RunField::required(word, seenSettings));
+    return word.starts_with(kTagPrefix) ? word
+                                        : groupKeyOf(RunField::required(word, seenSettings, place));
 }
 
 } // namespace asge

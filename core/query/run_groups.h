@@ -41,6 +41,7 @@ std::vector<RunGroup> groupRuns(const std::vector<const RunEntry*>& runs,
 std::string groupKeyOf(const RunField& field);
 /// The key that the user means: "seed" is kAllButSeed, "tag:NAME" whether a run has that tag, any
 /// other word a field. Throws BadInput as RunField::required.
-std::string groupKeyFrom(const std::string& word, const std::set<std::string>& seenSettings);
+std::string groupKeyFrom(const std::string& word, const std::set<std::string>& seenSettings,
+                         const std::string& place);
 
 } // namespace asge

@@ -146,7 +146,7 @@ std::string toLatex(const TextTable& table) {
     return text + "  \\hline\n\\end{tabular}\n";
 }
 
-std::string toText(const TextTable& table, std::size_t left) {
+std::string toText(const TextTable& table, const std::vector<bool>& right) {
     std::vector<std::vector<std::string>> lines;
     std::vector<std::size_t> widths(table.columns.size());
     for (const auto& cells : linesOf(table)) {
@@ -160,7 +160,8 @@ std::string toText(const TextTable& table, std::size_t left) {
         std::string line;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             const std::string room(widths[i] - widthOf(cells[i]), ' ');
-            line += (i == 0 ? "" : "  ") + (i < left ? cells[i] + room : room + cells[i]);
+            line += (i == 0 ? "" : "  ") +
+                    (i < right.size() && right[i] ? room + cells[i] : cells[i] + room);
         }
         text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
     }

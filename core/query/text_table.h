@@ -25,8 +25,8 @@ std::string toCsv(const TextTable& table);
 std::string toTsv(const TextTable& table);
 /// A `tabular` for a paper, which needs no packages; what is bold there is bold here.
 std::string toLatex(const TextTable& table);
-/// Columns side by side for a terminal, two blanks between them: the first `left` ones begin at the
-/// left, the others end at the right. Cells are cleaned as by oneLine.
-std::string toText(const TextTable& table, std::size_t left);
+/// Columns side by side for a terminal, two blanks between them: those for which `right` is true
+/// end at the right, the others begin at the left. Cells are cleaned as by oneLine.
+std::string toText(const TextTable& table, const std::vector<bool>& right);
 
 } // namespace asge

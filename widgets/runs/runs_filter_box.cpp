@@ -204,11 +204,13 @@ void RunsFilterBox::explain() {
     QPalette colors = palette();
     colors.setColor(QPalette::WindowText, errorColor(colors));
     error_->setPalette(colors);
-    const QString message = QString::fromStdString(problem_->message);
-    error_->setText(
-        applied_.isEmpty()
-            ? RunsText::tr("%1. Until then the table isn't filtered.").arg(message)
-            : RunsText::tr("%1. Until then the table shows: %2").arg(message, applied_));
+    QString message = QString::fromStdString(problem_->message);
+    if (!message.endsWith(u'?')) {
+        message += u'.';
+    }
+    error_->setText(applied_.isEmpty()
+                        ? RunsText::tr("%1 Until then the table isn't filtered.").arg(message)
+                        : RunsText::tr("%1 Until then the table shows: %2").arg(message, applied_));
 }
 
 void RunsFilterBox::changeEvent(QEvent* event) {

@@ -1,3 +1,4 @@
+#include "core/base/error.h"
 #include "core/experiment/experiment.h"
 #include "core/query/filter_completion.h"
 #include "core/query/run_filter.h"
@@ -246,7 +247,7 @@ TEST(RunFilterTest, ErrorsNameTheirPlace) {
     EXPECT_EQ(errorOf("fusion > nan"), "fusion: 'nan' is not a number [nan]");
     EXPECT_EQ(errorOf("name>a"), "name is text; write name:word [>]");
     EXPECT_EQ(errorOf("x and fusoin > 1"),
-              "There is no column 'fusoin'; fusion may be meant [fusoin]");
+              "There is no column 'fusoin'; did you mean fusion? [fusoin]");
     EXPECT_EQ(errorOf("zzzzzz > 1"), "There is no column 'zzzzzz' [zzzzzz]");
     EXPECT_EQ(errorOf("duration > soon"),
               "duration: 'soon' is no duration; write 90s, 10m, 1h30m or 2d [soon]");
@@ -260,6 +261,59 @@ TEST(RunFilterTest, ErrorsNameTheirPlace) {
     EXPECT_EQ(errorOf("(a and)"), "Something has to stand before this ) [)]");
     EXPECT_FALSE(isIncomplete("fusion > abc"));
     EXPECT_TRUE(RunFilter("fusion>abc").matches(RunEntry(makeConfigured()))) << "it asks nothing";
+}
+
+TEST(RunFilterTest, ARequiredOneSaysWhereItIsWrong) {
+    const auto problem = [](const std::string& text) -> std::string {
+        try {
+            RunFilter::required(text, {}, "--filter");
+        } catch (const BadInput& error) {
+            return error.what();
+        }
+        return "";
+    };
+    EXPECT_EQ(problem("fusion > 0.9"), "");
+    EXPECT_EQ(problem("é fusoin > 1"), "--filter: character 3, 'fusoin': There is no column "
+                                       "'fusoin'; did you mean fusion?");
+    EXPECT_EQ(problem("x (y"),
+              "--filter: character 3, '(': This ( isn't closed; see FILTERS in asge(1)");
+    EXPECT_EQ(problem("fusion > \"\u001b[2J\""),
+              "--filter: character 10, '\"?[2J\"': fusion: '?[2J' is not a number; see FILTERS in "
+              "asge(1)");
+}
+
+TEST(RunFilterTest, LettersOfAllScriptsMatchWhateverTheirCase) {
+    const RunSummary run = test::makeRun(1, "Größe Ωmega ЖУК", 0.9);
+    EXPECT_TRUE(matches("GRÖSSE or GRÖßE", run));
+    EXPECT_FALSE(matches("GRÖSSE", run)) << "ß is one letter";
+    EXPECT_TRUE(matches("name ~ ωMEGA жук", run));
+    EXPECT_TRUE(matches("жук\u00A0größe", run)) << "a blank of Unicode parts words";
+}
+
+TEST(RunFieldTest, IsFoundByNameOrGuessed) {
+    const auto found = [](const char* name) {
+        return RunField::required(name, {"a.b"}, "x").name();
+    };
+    EXPECT_EQ(found("FUSION"), "fusion");
+    EXPECT_EQ(found("tags"), "tag");
+    EXPECT_EQ(found("layer12"), "layer12");
+    EXPECT_EQ(found("seed"), "train.seed");
+    EXPECT_EQ(found("a.b"), "a.b");
+    EXPECT_THROW(found("layer0"), BadInput);
+    EXPECT_THROW(found("layer123"), BadInput);
+    const auto problem = [](const char* name) -> std::string {
+        try {
+            RunField::required(name, {}, "--columns");
+        } catch (const BadInput& error) {
+            return error.what();
+        }
+        return "";
+    };
+    EXPECT_EQ(problem("fusoin"), "--columns: there is no field 'fusoin'; did you mean fusion?");
+    EXPECT_EQ(problem("batch"),
+              "--columns: there is no field 'batch'; did you mean train.batch or probe.batch?");
+    EXPECT_EQ(problem("zzzzzzzz"),
+              "--columns: there is no field 'zzzzzzzz'; see FIELDS in asge(1)");
 }
 
 TEST(RunFilterTest, WhatIsOnlyUnfinishedIsNoMistake) {

@@ -52,7 +52,7 @@ TEST(TextTableTest, CsvKeepsLineFeedsInQuotes) {
 
 TEST(TextTableTest, TextStandsInColumns) {
     const TextTable table{{"name", "n"}, {{"ä", "1"}, {"long\u001b", "10"}}, {}};
-    EXPECT_EQ(toText(table, 1), "name    n\nä       1\nlong?  10\n");
+    EXPECT_EQ(toText(table, {false, true}), "name    n\nä       1\nlong?  10\n");
 }
 
 } // namespace
