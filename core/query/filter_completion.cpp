@@ -1,5 +1,6 @@
 #include "core/query/filter_completion.h"
 
+#include "core/base/text.h"
 #include "core/query/filter_lexer.h"
 #include "core/query/filter_terms.h"
 #include "core/query/letters.h"
@@ -48,14 +49,6 @@ class Gatherer {
     std::vector<FilterSuggestion> containing_;
 };
 
-std::string listOf(const std::vector<std::string>& words) {
-    std::string list;
-    for (const std::string& word : words) {
-        list += (list.empty() ? "" : ", ") + word;
-    }
-    return list;
-}
-
 void offerJoints(Gatherer& gatherer) {
     gatherer.offer("and", "both", true);
     gatherer.offer("or", "at least one", true);
@@ -76,8 +69,8 @@ void offerKeys(Gatherer& gatherer, const FilterSources& sources) {
         const RunField field = RunField::ofLayer(layer);
         gatherer.offer(field.name(), field.description(), true);
     }
-    gatherer.offer("is:", listOf(filter::states()), true);
-    gatherer.offer("has:", listOf(filter::things()), true);
+    gatherer.offer("is:", joined(filter::states(), ", "), true);
+    gatherer.offer("has:", joined(filter::things(), ", "), true);
     gatherer.offer("not", "the opposite", true);
     offerFields(gatherer, true);
     for (const std::string& path : sources.settings) {

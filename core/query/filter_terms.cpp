@@ -65,11 +65,7 @@ std::string quoted(const std::string& value) {
 }
 
 std::string noneOf(const std::string& value, const std::vector<std::string>& words) {
-    std::string list;
-    for (const std::string& word : words) {
-        list += (list.empty() ? "" : ", ") + word;
-    }
-    return quoted(value) + " is none of " + list;
+    return quoted(value) + " is none of " + joined(words, ", ");
 }
 
 TestOrProblem dateTest(const RunField& field, Operation operation, const std::string& value) {

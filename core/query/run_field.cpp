@@ -45,11 +45,7 @@ std::string textOf(const RunEntry& run) {
 }
 
 std::string tagList(const RunEntry& run) {
-    std::string list;
-    for (const std::string& tag : run.summary().tags) {
-        list += (list.empty() ? "" : ", ") + tag;
-    }
-    return list;
+    return joined(run.summary().tags, ", ");
 }
 
 Number ageOf(const RunEntry& run) {

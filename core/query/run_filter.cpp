@@ -210,10 +210,7 @@ class Parser {
     /// `is:` and `has:`.
     std::optional<Node> state(const Item& item, bool is) {
         const auto& words = is ? filter::states() : filter::things();
-        std::string list;
-        for (const std::string& word : words) {
-            list += (list.empty() ? "" : ", ") + word;
-        }
+        const std::string list = joined(words, ", ");
         if (item.value.length == 0) {
             return fail(headOf(item), item.keyText + ": needs one of " + list, true);
         }

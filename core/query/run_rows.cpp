@@ -1,5 +1,6 @@
 #include "core/query/run_rows.h"
 
+#include "core/base/text.h"
 #include "core/query/letters.h"
 
 #include <algorithm>
@@ -263,11 +264,7 @@ std::string groupTitle(const RunGroup& group, const RunEntries& runs) {
         // As most groups; if all that are shown differ in nothing, what they are tells most.
         return group.values.empty() ? whatItIs(group, runs) : "base";
     }
-    std::string title;
-    for (const std::string& part : partsOf(group.unusual)) {
-        title += (title.empty() ? "" : kBetweenParts) + part;
-    }
-    return title;
+    return joined(partsOf(group.unusual), kBetweenParts);
 }
 
 std::vector<std::string> groupParts(const RunGroup& group, const RunEntries& runs) {

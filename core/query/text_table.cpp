@@ -72,14 +72,6 @@ std::string latexCell(const std::string& text) {
     return escaped.starts_with('[') || escaped.starts_with('*') ? "{}" + escaped : escaped;
 }
 
-std::string joined(const std::vector<std::string>& cells, std::string_view between) {
-    std::string line;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        line += (i == 0 ? "" : std::string(between)) + cells[i];
-    }
-    return line;
-}
-
 template <class Write>
 std::vector<std::string> written(const std::vector<std::string>& cells, Write write) {
     std::vector<std::string> texts;

@@ -115,38 +115,11 @@ Cells settingCells(const Sweep& sweep, bool byLabel) {
     return {sweep.varies, sweep.varies.size(), sweep.rows};
 }
 
-std::size_t widthOf(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    }));
-}
-
 /// Settings at the left of their columns, figures at the right.
-std::string padded(const std::string& text, std::size_t width, bool left) {
-    const std::string room(width - widthOf(text), ' ');
-    return left ? text + room : room + text;
-}
-
 std::string asText(const Cells& cells) {
-    std::vector<std::size_t> widths(cells.titles.size());
-    const auto widen = [&](const std::vector<std::string>& row) {
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] = std::max(widths[i], widthOf(row[i]));
-        }
-    };
-    widen(cells.titles);
-    std::for_each(cells.rows.begin(), cells.rows.end(), widen);
-    std::string text;
-    const auto add = [&](const std::vector<std::string>& row) {
-        std::string line;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            line += (i == 0 ? "" : "  ") + padded(row[i], widths[i], i < cells.settings);
-        }
-        text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
-    };
-    add(cells.titles);
-    std::for_each(cells.rows.begin(), cells.rows.end(), add);
-    return text;
+    std::vector<bool> right(cells.titles.size(), true);
+    std::fill_n(right.begin(), cells.settings, false);
+    return toText({cells.titles, cells.rows, {}}, right);
 }
 
 std::string asMarkdown(const Cells& cells) {

@@ -190,8 +190,8 @@ void CompareView::Private::showCurves() {
     const QString grouping = chart_->grouping();
     grouped_->setVisible(!grouping.isEmpty());
     grouped_->setText(tr("Lines are means of the runs that are the same in %1. <a "
-                         "href='chart'>Any metric</a> has their deviations and the choice of "
-                         "groups.")
+                         "href='chart'>Any metric</a> has their standard deviations and the "
+                         "choice of groups.")
                           .arg(plain::escaped(grouping)));
 }
 
