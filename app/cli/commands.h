@@ -42,6 +42,16 @@ struct EvalOptions {
     bool json = false;
 };
 
+/// What `runs list` asks of the runs.
+struct RunsQuery {
+    std::optional<std::string> filter; ///< as RunFilter reads it
+    std::vector<std::string> columns;  ///< fields; none: the usual ones
+    std::string sort;                  ///< a field, with a '-' in front from high to low, or empty
+    std::vector<std::string> groupBy;  ///< as groupKeyFrom reads them
+
+    bool isEmpty() const { return !filter && columns.empty() && sort.empty() && groupBy.empty(); }
+};
+
 struct RunsOptions {
     RunId run = 0;
     std::vector<std::string> tags; ///< list: all that a run must have; tag: "+new", "-old"
@@ -56,6 +66,17 @@ struct RunsOptions {
     bool force = false;      ///< export: over a file that is there
     bool all = false;        ///< export: the whole store
     bool checkpoints = true; ///< export: with the run's checkpoints
+    RunsQuery query;         ///< list
+};
+
+struct CompareOptions {
+    std::vector<RunId> runs;
+    std::string groupBy; ///< as groupKeyFrom reads it; empty: each run by itself
+    std::string table;   ///< "settings", "results" or "layers"; empty: all
+    std::string store;
+    bool csv = false;
+    bool latex = false;
+    bool json = false;
 };
 
 struct DataOptions {
@@ -89,6 +110,7 @@ int bench(const BenchOptions& options);
 int listSettings(const SettingsOptions& options);
 int eval(const EvalOptions& options);
 int listRuns(const RunsOptions& options);
+int compareRuns(const CompareOptions& options);
 int showRun(const RunsOptions& options);
 int tagRun(const RunsOptions& options);
 int deleteRun(const RunsOptions& options);

@@ -55,11 +55,7 @@ Json toJson(const Lineage& lineage) {
 }
 
 std::string tagsText(const RunSummary& run) {
-    std::string text;
-    for (const std::string& tag : run.tags) {
-        text += (text.empty() ? "" : ", ") + tag;
-    }
-    return text;
+    return joined(run.tags, ", ");
 }
 
 Json toJson(const RunSummary& run) {

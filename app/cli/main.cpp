@@ -250,7 +250,52 @@ void addTransfer(CLI::App& runs, RunsOptions& options, Action& action) {
         "Only this run of the file");
 }
 
-void addRuns(CLI::App& app, RunsOptions& options, Action& action) {
+/// Of `runs list`.
+void addQuery(CLI::App& list, RunsQuery& query) {
+    const auto addList = [&](const char* name, std::vector<std::string>& words, const char* what) {
+        list.add_option(name, words, what)->delimiter(',')->take_all()->allow_extra_args(false);
+    };
+    list.add_option("--filter", query.filter,
+                    "Only runs that match, for example 'fusion > 0.9 and data = fashion-mnist'");
+    addList("--columns", query.columns,
+            "Fields to show, separated by commas, for example id,name,fusion,train.seed");
+    list.add_option("--sort", query.sort,
+                    "Field to sort by; --sort=-fusion from high to low (default: newest first)");
+    addList("--group-by", query.groupBy,
+            "One row for runs that differ only in their seed (seed), or that share a field, a "
+            "setting or whether they have a tag (tag:NAME): mean and standard deviation");
+}
+
+void addCompare(CLI::App& runs, CompareOptions& options, Action& action) {
+    CLI::App* command = runs.add_subcommand(
+        "compare", "Compare runs: settings that differ, results, accuracy layer by layer");
+    command
+        ->add_option_function<std::vector<std::string>>(
+            "ids",
+            [&options](const std::vector<std::string>& texts) {
+                for (const std::string& text : texts) {
+                    options.runs.push_back(asge::runIdFromText(text));
+                }
+            },
+            "Runs, two or more")
+        ->required();
+    command->add_option("--group-by", options.groupBy,
+                        "One row for runs that differ only in their seed (seed), or that share a "
+                        "field, a setting or whether they have a tag (tag:NAME)");
+    command->add_option("--table", options.table, "Only one: settings, results or layers")
+        ->check(CLI::IsMember({"settings", "results", "layers"}));
+    addStore(*command, options.store);
+    auto* csv = command->add_flag("--csv", options.csv, "Print the tables as CSV");
+    auto* latex = command->add_flag("--latex", options.latex, "Print the tables for LaTeX");
+    auto* json = command->add_flag("--json", options.json, "Print JSON");
+    csv->excludes(latex)->excludes(json);
+    latex->excludes(json);
+    command->callback([&options, &action] {
+        action = interruptible([&options] { return compareRuns(options); });
+    });
+}
+
+void addRuns(CLI::App& app, RunsOptions& options, CompareOptions& compareOptions, Action& action) {
     CLI::App* runs = app.add_subcommand("runs", "The runs in the store");
     runs->require_subcommand(1);
     CLI::App* list = addRunsCommand(*runs, "list", "List every run, newest first", false, options,
@@ -258,7 +303,9 @@ void addRuns(CLI::App& app, RunsOptions& options, Action& action) {
     addTags(*list, options.tags, "Only runs with this tag; repeatable, all must be there");
     list->add_flag("--bin", options.bin, "Those in the bin");
     list->add_flag("--archived", options.archived, "Only archived ones");
+    addQuery(*list, options.query);
     addRunsCommand(*runs, "show", "Show one run, epoch by epoch", true, options, action, showRun);
+    addCompare(*runs, compareOptions, action);
     addRunChanges(*runs, options, action);
     addTransfer(*runs, options, action);
     CLI::App* check =
@@ -379,6 +426,7 @@ int parseAndRun(int argc, char** argv) {
     EvalOptions evalOptions;
     SettingsOptions settingsOptions;
     RunsOptions runsOptions;
+    CompareOptions compareOptions;
     DataOptions dataOptions;
     addTrain(app, trainOptions, action);
     addSweep(app, sweepOptions, action);
@@ -386,7 +434,7 @@ int parseAndRun(int argc, char** argv) {
     addEval(app, evalOptions, action);
     addSettings(app, settingsOptions, action);
     addData(app, dataOptions, action);
-    addRuns(app, runsOptions, action);
+    addRuns(app, runsOptions, compareOptions, action);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

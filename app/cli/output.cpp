@@ -51,4 +51,8 @@ std::string column(std::string_view text, std::size_t width) {
     return cell;
 }
 
+std::string percentText(double share) {
+    return format("%6.2f", 100 * share);
+}
+
 } // namespace asge::cli

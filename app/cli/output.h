@@ -65,4 +65,7 @@ std::string format(const char* pattern, auto... values) {
 /// `text`, cleaned, with blanks behind it up to `width` characters.
 std::string column(std::string_view text, std::size_t width);
 
+/// " 91.20" of 0.912: a percentage in six characters.
+std::string percentText(double share);
+
 } // namespace asge::cli

@@ -16,14 +16,6 @@ namespace asge::cli {
 
 namespace {
 
-constexpr std::size_t kWidestName = 40; // characters; runs show has all of it
-
-std::string percent(double share) {
-    char text[16];
-    std::snprintf(text, sizeof text, "%6.2f", 100 * share);
-    return text;
-}
-
 constexpr const char* kTop5Titles = "top-5: last %  fus. %  best %  ";
 
 /// As wide as kTop5Titles.
@@ -34,34 +26,16 @@ std::string top5Columns(const std::optional<Accuracies>& top5) {
     return format("%13.2f  %6.2f  %6.2f  ", 100 * top5->last, 100 * top5->fusion, 100 * top5->best);
 }
 
-bool hasAll(const RunSummary& run, const std::vector<std::string>& tags) {
-    return std::all_of(tags.begin(), tags.end(), [&](const std::string& tag) {
-        return std::find(run.tags.begin(), run.tags.end(), tag) != run.tags.end();
-    });
-}
-
-void printRow(const RunSummary& run) {
-    const std::string accuracies = run.accuracy ? percent(run.accuracy->last) + ' ' +
-                                                      percent(run.accuracy->fusion) + ' ' +
-                                                      percent(run.accuracy->best)
-                                                : "     –      –      –";
-    const std::string tags = run.tags.empty() ? "" : "  [" + tagsText(run) + "]";
-    out() << format("%5lld  ", static_cast<long long>(run.id)) << column(toString(run.status), 11)
-          << format("  %3d/%-3d  ", run.epochsDone, run.epochs) << accuracies << "  " << run.created
-          << "  " << column(run.networkLayers, 24) << ' ' << elided(oneLine(run.name), kWidestName)
-          << tags << (run.archived ? "  (archived)" : "") << '\n';
-}
-
 /// `top5` keeps the columns of the top-5 accuracies also for an epoch without.
 void printEpoch(const EpochEvent& event, bool top5) {
     std::string layers;
     for (const LayerScore& score : event.test) {
-        layers += ' ' + percent(score.accuracy);
+        layers += ' ' + percentText(score.accuracy);
     }
     out() << format("%5d  %9s  ", event.epoch, clockText(event.seconds).c_str())
-          << percent(event.accuracy.last) << ' ' << percent(event.accuracy.fusion) << ' '
-          << percent(event.accuracy.best) << "  " << (top5 ? top5Columns(event.top5) : "")
-          << percent(event.waitShare) << "  " << layers << '\n';
+          << percentText(event.accuracy.last) << ' ' << percentText(event.accuracy.fusion) << ' '
+          << percentText(event.accuracy.best) << "  " << (top5 ? top5Columns(event.top5) : "")
+          << percentText(event.waitShare) << "  " << layers << '\n';
 }
 
 Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkpoints) {
@@ -149,40 +123,6 @@ void printHead(const RunDetail& detail, const std::vector<CheckpointInfo>& check
 }
 
 } // namespace
-
-int listRuns(const RunsOptions& options) {
-    const auto store = readExisting(options.store);
-    std::vector<RunSummary> runs;
-    if (store) {
-        runs = options.bin ? store->bin() : store->runs();
-        printNotes(store->leftOut());
-    }
-    std::erase_if(runs, [&](const RunSummary& run) {
-        return !hasAll(run, options.tags) || (options.archived && !run.archived);
-    });
-    if (options.json) {
-        Json list = Json::array();
-        for (const RunSummary& run : runs) {
-            list.push_back(toJson(run));
-        }
-        out().json(list);
-        return ok;
-    }
-    if (runs.empty()) {
-        out() << "no " << (options.archived ? "archived " : "") << "runs"
-              << (options.tags.empty() ? " in " : " with these tags in ")
-              << (options.bin ? "the bin of " : "") << storeLocation(options.store).string()
-              << '\n';
-        return ok;
-    }
-    out() << format("%5s  %-11s  %7s  %6s %6s %6s  %-20s  %-24s %s", "run", "status", "epochs",
-                    "last %", "fus. %", "best %", "created (UTC)", "network", "name [tags]")
-          << '\n';
-    for (const RunSummary& run : runs) {
-        printRow(run);
-    }
-    return ok;
-}
 
 int showRun(const RunsOptions& options) {
     const auto store = readExisting(options.store);

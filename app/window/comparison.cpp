@@ -1,6 +1,7 @@
 #include "app/window/comparison.h"
 
 #include "core/base/error.h"
+#include "core/store/run_reader.h"
 #include "widgets/common/run_state.h"
 #include "widgets/compare/compare_view.h"
 

@@ -4,9 +4,9 @@
 #include "app/window/run_presenter.h"
 #include "app/window/screen.h"
 #include "core/experiment/experiment_json.h"
-#include "core/store/run_reader.h"
+#include "core/query/run_groups.h"
 #include "widgets/plot/plot_pacer.h"
-#include "widgets/runs/run_groups.h"
+#include "core/store/run_reader.h"
 #include "widgets/runs/runs_view.h"
 
 #include <QDir>

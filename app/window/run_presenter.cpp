@@ -1,5 +1,6 @@
 #include "app/window/run_presenter.h"
 
+#include "core/store/run_reader.h"
 #include "widgets/common/run_page.h"
 
 #include <algorithm>

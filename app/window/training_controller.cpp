@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/experiment/experiment_json.h"
+#include "core/store/run_reader.h"
 #include "widgets/form/experiment_form.h"
 
 #include <algorithm>

@@ -292,6 +292,14 @@ std::string numberText(double value) {
     return {digits.data(), written.ptr};
 }
 
+std::string joined(const std::vector<std::string>& texts, std::string_view between) {
+    std::string all;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        all.append(i == 0 ? std::string_view() : between).append(texts[i]);
+    }
+    return all;
+}
+
 std::string wordList(const std::vector<std::string>& words, std::string_view joint) {
     std::string list;
     for (std::size_t i = 0; i < words.size(); ++i) {

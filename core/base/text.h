@@ -51,6 +51,9 @@ std::string spreadsheetText(std::string_view text);
 /// readable.
 std::string numberText(double value);
 
+/// The texts with `between` them.
+std::string joined(const std::vector<std::string>& texts, std::string_view between);
+
 /// "a, b or c" with the joint "or".
 std::string wordList(const std::vector<std::string>& words, std::string_view joint);
 

@@ -7,6 +7,7 @@
 #include "core/experiment/layers.h"
 #include "core/experiment/setting_check.h"
 #include "core/experiment/setting_table.h"
+#include "core/experiment/settings.h"
 #include "core/store/codec.h"
 
 #include <algorithm>

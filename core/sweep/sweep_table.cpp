@@ -1,10 +1,11 @@
 #include "core/sweep/sweep_table.h"
 
-#include "core/base/text.h"
+#include "core/query/shown_value.h"
+#include "core/query/statistics.h"
+#include "core/query/text_table.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <optional>
 
@@ -13,33 +14,6 @@ namespace asge {
 namespace {
 
 const char* const kAbsent = "–";
-
-struct Statistic {
-    std::optional<double> mean;
-    std::optional<double> deviation;
-};
-
-Statistic statisticOf(const std::vector<double>& values) {
-    const auto n = static_cast<double>(values.size());
-    Statistic statistic;
-    if (values.empty()) {
-        return statistic;
-    }
-    double sum = 0;
-    for (const double value : values) {
-        sum += value;
-    }
-    const double mean = sum / n;
-    statistic.mean = mean;
-    if (values.size() > 1) {
-        double squares = 0;
-        for (const double value : values) {
-            squares += (value - mean) * (value - mean);
-        }
-        statistic.deviation = std::sqrt(squares / (n - 1));
-    }
-    return statistic;
-}
 
 /// A column of figures: how its title reads, and a run's figure.
 struct Measure {
@@ -75,28 +49,26 @@ std::vector<Measure> measuresOf(const std::vector<CellResult>& results, bool lay
     return measures;
 }
 
-std::string decimals(double value, int places) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.*f", places, value);
-    return text;
+/// A fraction in percent; `absent` for NaN, of what is not known.
+std::string percent(double share, const char* absent) {
+    return std::isnan(share) ? absent : plainNumber(100 * share, 2);
 }
 
-std::string percent(const std::optional<double>& share, const char* absent) {
-    constexpr int kPlaces = 2;
-    return share ? decimals(100 * *share, kPlaces) : absent;
+std::string seconds(const Spread& spread, const char* absent) {
+    return spread.n == 0 ? absent : plainNumber(spread.mean, 1);
 }
 
-std::string spread(const Statistic& statistic) {
-    return statistic.mean
-               ? percent(statistic.mean, kAbsent) + " ± " + percent(statistic.deviation, kAbsent)
-               : kAbsent;
+std::string spreadText(const Spread& spread) {
+    return spread.n == 0
+               ? kAbsent
+               : percent(spread.mean, kAbsent) + " ± " + percent(spread.deviation, kAbsent);
 }
 
-/// A row's figures, of one statistic a measure.
+/// A row's figures, one spread a measure.
 struct Figures {
     std::size_t runs = 0;
-    std::vector<Statistic> measures;
-    std::optional<double> seconds;
+    std::vector<Spread> measures;
+    Spread seconds;
 };
 
 Figures figuresOf(std::size_t row, const std::vector<CellResult>& results,
@@ -110,16 +82,14 @@ Figures figuresOf(std::size_t row, const std::vector<CellResult>& results,
         }
         seconds.push_back(result.seconds);
         for (std::size_t i = 0; i < measures.size(); ++i) {
-            const double value = measures[i].of(result, measures[i].layer);
-            if (!std::isnan(value)) { // a network that has no such layer
-                values[i].push_back(value);
-            }
+            // NaN of a network that has no such layer, which spreadOf leaves out.
+            values[i].push_back(measures[i].of(result, measures[i].layer));
         }
     }
     figures.runs = seconds.size();
-    figures.seconds = statisticOf(seconds).mean;
+    figures.seconds = spreadOf(seconds);
     for (const auto& ofMeasure : values) {
-        figures.measures.push_back(statisticOf(ofMeasure));
+        figures.measures.push_back(spreadOf(ofMeasure));
     }
     return figures;
 }
@@ -145,38 +115,11 @@ Cells settingCells(const Sweep& sweep, bool byLabel) {
     return {sweep.varies, sweep.varies.size(), sweep.rows};
 }
 
-std::size_t widthOf(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    }));
-}
-
 /// Settings at the left of their columns, figures at the right.
-std::string padded(const std::string& text, std::size_t width, bool left) {
-    const std::string room(width - widthOf(text), ' ');
-    return left ? text + room : room + text;
-}
-
 std::string asText(const Cells& cells) {
-    std::vector<std::size_t> widths(cells.titles.size());
-    const auto widen = [&](const std::vector<std::string>& row) {
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] = std::max(widths[i], widthOf(row[i]));
-        }
-    };
-    widen(cells.titles);
-    std::for_each(cells.rows.begin(), cells.rows.end(), widen);
-    std::string text;
-    const auto add = [&](const std::vector<std::string>& row) {
-        std::string line;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            line += (i == 0 ? "" : "  ") + padded(row[i], widths[i], i < cells.settings);
-        }
-        text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
-    };
-    add(cells.titles);
-    std::for_each(cells.rows.begin(), cells.rows.end(), add);
-    return text;
+    std::vector<bool> right(cells.titles.size(), true);
+    std::fill_n(right.begin(), cells.settings, false);
+    return toText({cells.titles, cells.rows, {}}, right);
 }
 
 std::string asMarkdown(const Cells& cells) {
@@ -204,15 +147,7 @@ std::string asCsv(const Cells& cells) {
     std::string text;
     const auto add = [&](const std::vector<std::string>& row) {
         for (std::size_t i = 0; i < row.size(); ++i) {
-            std::string cell = spreadsheetText(row[i]);
-            if (cell.find_first_of(",\"\n") != std::string::npos) {
-                std::string quoted = "\"";
-                for (const char c : cell) {
-                    quoted += c == '"' ? "\"\"" : std::string(1, c);
-                }
-                cell = quoted + '"';
-            }
-            text += (i == 0 ? "" : ",") + cell;
+            text += (i == 0 ? "" : ",") + csvField(row[i]);
         }
         text += '\n';
     };
@@ -221,13 +156,13 @@ std::string asCsv(const Cells& cells) {
     return text;
 }
 
-/// The largest mean on the held-out images, or nothing.
+/// The largest mean on the validation images, or nothing.
 std::optional<double> bestOf(const std::vector<Figures>& figures) {
     std::optional<double> best;
     for (const Figures& row : figures) {
-        const auto& mean = row.measures.front().mean;
-        if (mean && (!best || *mean > *best)) {
-            best = mean;
+        const Spread& spread = row.measures.front();
+        if (spread.n > 0 && (!best || spread.mean > *best)) {
+            best = spread.mean;
         }
     }
     return best;
@@ -244,17 +179,17 @@ void addSpreads(const std::vector<Measure>& measures, const std::vector<Figures>
     for (std::size_t i = 0; i < figures.size(); ++i) {
         auto& row = cells.rows[i];
         row.push_back(std::to_string(figures[i].runs));
-        for (const Statistic& statistic : figures[i].measures) {
-            row.push_back(spread(statistic));
+        for (const Spread& spread : figures[i].measures) {
+            row.push_back(spreadText(spread));
         }
         std::string& first = row[cells.settings + 1];
-        const bool isBest = best && figures[i].measures.front().mean == best;
+        const bool isBest = best && figures[i].measures.front().mean == *best;
         if (markdown) {
             first = isBest ? "**" + first + "**" : first;
         } else {
             first += isBest ? "*" : " ";
         }
-        row.push_back(figures[i].seconds ? decimals(*figures[i].seconds, 1) : kAbsent);
+        row.push_back(seconds(figures[i].seconds, kAbsent));
     }
 }
 
@@ -269,11 +204,11 @@ void addColumns(const std::vector<Measure>& measures, const std::vector<Figures>
     for (std::size_t i = 0; i < figures.size(); ++i) {
         auto& row = cells.rows[i];
         row.push_back(std::to_string(figures[i].runs));
-        for (const Statistic& statistic : figures[i].measures) {
-            row.push_back(percent(statistic.mean, ""));
-            row.push_back(percent(statistic.deviation, ""));
+        for (const Spread& spread : figures[i].measures) {
+            row.push_back(percent(spread.mean, ""));
+            row.push_back(percent(spread.deviation, ""));
         }
-        row.push_back(figures[i].seconds ? decimals(*figures[i].seconds, 1) : "");
+        row.push_back(seconds(figures[i].seconds, ""));
     }
 }
 

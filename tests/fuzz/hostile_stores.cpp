@@ -1,5 +1,5 @@
-// Hostile stores through the operations of `asge`: check, list, show, import, eval and resume, in
-// one process. Prints what went wrong and with which seed; exits with 1 then.
+// Hostile stores through the operations of `asge`: check, list, query, compare, show, import, eval
+// and resume, in one process. Prints what went wrong and with which seed; exits with 1 then.
 #include "tests/support/hostile_stores.h"
 
 #include "app/cli/commands.h"
@@ -7,8 +7,9 @@
 #include "core/control/control.h"
 #include "core/control/engine.h"
 #include "core/control/session.h"
-#include "core/store/run_writer.h"
+#include "core/query/run_field.h"
 #include "tests/support/tiny_data.h"
+#include "core/store/run_writer.h"
 
 #include <array>
 #include <cstdio>
@@ -103,6 +104,11 @@ class Fuzzer {
             options_.json = json;
             operate("check", [&] { cli::checkRuns(options_); });
             operate("list", [&] { cli::listRuns(options_); });
+            operate("query", [&] { queryRuns(); });
+            operate("compare", [&] {
+                cli::compareRuns(
+                    {{1, 2}, json ? "seed" : "", "", file_.string(), !json, false, json});
+            });
             for (const RunId id : {1, 2}) {
                 options_.run = id;
                 operate("show", [&] { cli::showRun(options_); });
@@ -129,6 +135,23 @@ class Fuzzer {
     }
 
   private:
+    /// Every fifth field in a filter, as a column and to sort by; then all of them in groups.
+    void queryRuns() const {
+        const auto& names = RunField::names();
+        for (std::size_t i = seed_ % 5; i < names.size(); i += 5) {
+            const std::string& name = names[i];
+            cli::RunsOptions options = options_;
+            const std::string value =
+                RunField::named(name)->kind() == FieldKind::date ? "2026" : "1";
+            options.query = {
+                "is:archived or " + name + " : " + value + " or not y", {name}, "-" + name, {}};
+            cli::listRuns(options);
+        }
+        cli::RunsOptions options = options_;
+        options.query = {std::nullopt, RunField::names(), "name", {"seed"}};
+        cli::listRuns(options);
+    }
+
     template <typename Operation>
     void operate(const char* name, const Operation& operation) {
         copyStore(mutated_, file_);

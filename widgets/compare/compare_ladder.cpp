@@ -23,7 +23,7 @@ class CompareLadder::Private : public QObject {
 
     CompareLadder* view_;
     std::vector<Row> rows_;
-    compare::Table table_;
+    TextTable table_;
 
   private:
     void addRow(std::size_t row);
@@ -169,7 +169,7 @@ PlotPicture CompareLadder::Private::picture() {
 
 bool CompareLadder::Private::exportTo(const QString& file, QString* reason) {
     const bool saved = exportPlot(
-        file, picture(), [this] { return compare::toCsv(table_); }, reason);
+        file, picture(), [this] { return QByteArray::fromStdString(toCsv(table_)); }, reason);
     canvas_->replot(QCustomPlot::rpQueuedReplot); // a picture lays the axes out for its size
     return saved;
 }
@@ -181,7 +181,7 @@ CompareLadder::CompareLadder(QWidget* parent)
 
 CompareLadder::~CompareLadder() = default;
 
-void CompareLadder::setRows(std::vector<Row> rows, const compare::Table& table) {
+void CompareLadder::setRows(std::vector<Row> rows, const TextTable& table) {
     d_->rows_ = std::move(rows);
     d_->table_ = table;
     d_->show();

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "widgets/compare/compare_model.h"
+#include "core/query/statistics.h"
+#include "core/query/text_table.h"
 
 #include <QWidget>
 
@@ -8,8 +9,8 @@
 
 namespace asge {
 
-/// The ladder of layers of several runs: test accuracy by layer, a line a run, mean and sample
-/// deviation of a group.
+/// The ladder of layers of several runs: test accuracy by layer, a line a run, mean and
+/// standard deviation of a group.
 class CompareLadder : public QWidget {
     Q_OBJECT
 
@@ -22,7 +23,7 @@ class CompareLadder : public QWidget {
         std::vector<Spread> layers; ///< fractions; NaN where the row has no such layer
     };
     /// `table` is what a .csv gets.
-    void setRows(std::vector<Row> rows, const compare::Table& table);
+    void setRows(std::vector<Row> rows, const TextTable& table);
 
     bool exportTo(const QString& file, QString* reason = nullptr) const;
 

@@ -1,7 +1,7 @@
 #include "widgets/compare/compare_metric.h"
 
+#include "core/query/statistics.h"
 #include "widgets/compare/compare_text.h"
-#include "widgets/runs/run_groups.h"
 
 #include <QLocale>
 

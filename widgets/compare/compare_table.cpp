@@ -57,26 +57,29 @@ QString shortened(const QString& text) {
     return QString::fromStdString(elided(text.toStdString(), kWidest));
 }
 
-void fill(QTableWidget* widget, const compare::Table& table, bool numbers) {
+void fill(QTableWidget* widget, const TextTable& table, bool numbers) {
     widget->clear();
     widget->setColumnCount(static_cast<int>(table.columns.size()));
     widget->setRowCount(static_cast<int>(table.rows.size()));
-    for (int column = 0; column < table.columns.size(); ++column) {
-        QString title = table.columns[column];
+    for (int column = 0; column < widget->columnCount(); ++column) {
+        const auto place = static_cast<std::size_t>(column);
+        const QString whole = QString::fromStdString(table.columns[place]);
+        QString title = whole;
         // The pane's title says it once for all.
         auto* header = new QTableWidgetItem(shortened(title.remove(QStringLiteral(" (%)"))));
-        header->setToolTip(plain::block(table.columns[column]));
+        header->setToolTip(plain::block(whole));
         header->setTextAlignment(Qt::AlignVCenter |
                                  (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
         widget->setHorizontalHeaderItem(column, header);
         for (int row = 0; row < widget->rowCount(); ++row) {
-            const QString& text = table.rows[static_cast<std::size_t>(row)][column];
+            const QString text =
+                QString::fromStdString(table.rows[static_cast<std::size_t>(row)][place]);
             const bool name = numbers && column == 0;
             auto* item = new QTableWidgetItem(name ? shortened(text) : text);
             item->setToolTip(plain::block(text));
             item->setTextAlignment(Qt::AlignVCenter |
                                    (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
-            if (table.bold.contains({row, column})) {
+            if (table.bold.contains({static_cast<std::size_t>(row), place})) {
                 QFont bold = widget->font();
                 bold.setBold(true);
                 item->setFont(bold);
@@ -120,7 +123,8 @@ CompareTable::CompareTable(const QString& name, const QString& title, bool numbe
     column->addWidget(note_);
     auto* shortcut = new QShortcut(QKeySequence::Copy, table_);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(shortcut, &QShortcut::activated, this, [this] { copy(compare::toTsv(source_)); });
+    connect(shortcut, &QShortcut::activated, this,
+            [this] { copy(QString::fromStdString(toTsv(source_))); });
 }
 
 void CompareTable::makeButton(const QString& name, QLayout* row) {
@@ -130,13 +134,15 @@ void CompareTable::makeButton(const QString& name, QLayout* row) {
     button->setToolTip(CompareText::tr("Copy the table for a spreadsheet (Ctrl+C), or save it"));
     button->setFocusPolicy(Qt::StrongFocus);
     button->setPopupMode(QToolButton::MenuButtonPopup);
-    connect(button, &QToolButton::clicked, this, [this] { copy(compare::toTsv(source_)); });
+    connect(button, &QToolButton::clicked, this,
+            [this] { copy(QString::fromStdString(toTsv(source_))); });
     auto* menu = new QMenu(button);
     connect(menu->addAction(CompareText::tr("Copy for a spreadsheet")), &QAction::triggered, this,
-            [this] { copy(compare::toTsv(source_)); });
+            [this] { copy(QString::fromStdString(toTsv(source_))); });
     QAction* latex = menu->addAction(CompareText::tr("Copy as LaTeX"));
     latex->setObjectName(name + QStringLiteral("Latex"));
-    connect(latex, &QAction::triggered, this, [this] { copy(compare::toLatex(source_)); });
+    connect(latex, &QAction::triggered, this,
+            [this] { copy(QString::fromStdString(toLatex(source_))); });
     menu->addSeparator();
     for (const auto& [text, ending] :
          {std::pair(CompareText::tr("Save as CSV…"), QStringLiteral("csv")),
@@ -149,7 +155,7 @@ void CompareTable::makeButton(const QString& name, QLayout* row) {
     row->addWidget(button);
 }
 
-void CompareTable::show(const compare::Table& table) {
+void CompareTable::show(const TextTable& table) {
     source_ = table;
     fill(table_, table, numbers_);
     fitColumns(table_);
@@ -196,13 +202,13 @@ void CompareTable::save(const QString& ending) {
 bool CompareTable::exportTo(const QString& file, QString* reason) const {
     const QString ending = QFileInfo(file).suffix().toLower();
     if (ending == QLatin1String("csv")) {
-        return saveBytes(file, compare::toCsv(source_), reason);
+        return saveBytes(file, QByteArray::fromStdString(toCsv(source_)), reason);
     }
     if (ending == QLatin1String("tsv")) {
-        return saveBytes(file, compare::toTsv(source_).toUtf8(), reason);
+        return saveBytes(file, QByteArray::fromStdString(toTsv(source_)), reason);
     }
     if (ending == QLatin1String("tex")) {
-        return saveBytes(file, compare::toLatex(source_).toUtf8(), reason);
+        return saveBytes(file, QByteArray::fromStdString(toLatex(source_)), reason);
     }
     if (reason) {
         *reason =

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "widgets/compare/compare_model.h"
+#include "core/query/text_table.h"
 
 #include <QWidget>
 
@@ -19,7 +19,7 @@ class CompareTable : public QWidget {
     /// columns but the first hold numbers.
     CompareTable(const QString& name, const QString& title, bool numbers, QWidget* parent);
 
-    void show(const compare::Table& table);
+    void show(const TextTable& table);
     void setColors(const std::vector<QColor>& colors); ///< of the first rows' squares
     void setNote(const QString& note);                 ///< beneath the table; empty for none
     int neededWidth() const;
@@ -36,7 +36,7 @@ class CompareTable : public QWidget {
     void copy(const QString& text);
     void save(const QString& ending);
 
-    compare::Table source_;
+    TextTable source_;
     bool numbers_;
     QTableWidget* table_;
     QLabel* note_;

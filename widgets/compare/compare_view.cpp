@@ -1,5 +1,6 @@
 #include "widgets/compare/compare_view.h"
 
+#include "core/query/comparison.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/short_names.h"
 #include "widgets/common/theme.h"
@@ -8,6 +9,7 @@
 #include "widgets/compare/compare_table.h"
 #include "widgets/compare/map_compare_view.h"
 #include "widgets/curves/curves_view.h"
+#include "widgets/runs/runs_text.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -32,7 +34,7 @@ class CompareView::Private : public QObject {
   private:
     QWidget* makeTabs();
     QWidget* makeTables();
-    std::vector<compare::Group> groups() const;
+    std::vector<comparison::Group> groups() const;
     void showCurves();
     void showTables();
     void showSettings();
@@ -57,9 +59,9 @@ class CompareView::Private : public QObject {
     QSplitter* tables_;
     bool stale_ = false; ///< the curves aren't those of the chart's runs and groups
     // Shared out by the need; false once a person has moved what lies between:
-    bool shared_ = true;            ///< the width, between the tables
-    bool heightShared_ = true;      ///< the height, between the plots and the tables
-    std::vector<ComparedRun> runs_; ///< without their curves
+    bool shared_ = true;       ///< the width, between the tables
+    bool heightShared_ = true; ///< the height, between the plots and the tables
+    RunEntries runs_;
 };
 
 CompareView::Private::Private(CompareView* view)
@@ -148,10 +150,10 @@ QWidget* CompareView::Private::makeTables() {
 }
 
 /// The rows of the tables: what the chart shows as one.
-std::vector<compare::Group> CompareView::Private::groups() const {
-    std::vector<compare::Group> groups;
+std::vector<comparison::Group> CompareView::Private::groups() const {
+    std::vector<comparison::Group> groups;
     for (const auto& [name, runs] : chart_->groups()) {
-        groups.push_back({name, runs});
+        groups.push_back({name.toStdString(), runs});
     }
     return groups;
 }
@@ -173,7 +175,7 @@ void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     }
     stale_ = true;
     maps_->setRuns(std::move(maps));
-    runs_ = std::move(runs);
+    runs_ = makeEntries(std::move(summaries));
     showSettings();
     showTables();
 }
@@ -188,21 +190,22 @@ void CompareView::Private::showCurves() {
     const QString grouping = chart_->grouping();
     grouped_->setVisible(!grouping.isEmpty());
     grouped_->setText(tr("Lines are means of the runs that are the same in %1. <a "
-                         "href='chart'>Any metric</a> has their deviations and the choice of "
-                         "groups.")
+                         "href='chart'>Any metric</a> has their standard deviations and the "
+                         "choice of groups.")
                           .arg(plain::escaped(grouping)));
 }
 
 void CompareView::Private::showTables() {
     showCurves();
     tables_->setVisible(tabs_->currentWidget() == curvesPage_ || tabs_->currentWidget() == chart_);
-    const std::vector<compare::Group> rows = groups();
-    results_->show(compare::results(runs_, rows));
-    const compare::Table steps = compare::ladder(runs_, rows);
+    const std::vector<comparison::Group> rows = groups();
+    const comparison::Runs runs = pointersTo(runs_);
+    results_->show(comparison::results(runs, rows, localStyle()));
+    const TextTable steps = comparison::ladder(runs, rows, localStyle());
     steps_->show(steps);
     std::vector<CompareLadder::Row> ladder;
-    for (const compare::Group& group : rows) {
-        ladder.push_back({group.name, compare::ladderOf(runs_, group)});
+    for (const comparison::Group& group : rows) {
+        ladder.push_back({QString::fromStdString(group.name), comparison::ladderOf(runs, group)});
     }
     ladder_->setRows(std::move(ladder), steps);
     showColors();
@@ -211,12 +214,12 @@ void CompareView::Private::showTables() {
 }
 
 void CompareView::Private::showSettings() {
-    QStringList unreadable;
-    const compare::Table table = compare::differences(runs_, &unreadable);
+    const auto [table, unreadable] = comparison::differingSettings(pointersTo(runs_));
     settings_->show(table);
     QString note;
-    if (!unreadable.isEmpty()) {
-        note = tr("The settings of %1 can't be read.").arg(unreadable.join(QStringLiteral(", ")));
+    if (!unreadable.empty()) {
+        note = tr("The settings of %1 can't be read.")
+                   .arg(toStringList(unreadable).join(QStringLiteral(", ")));
     } else if (table.rows.empty()) {
         note = tr("All settings are the same.");
     }

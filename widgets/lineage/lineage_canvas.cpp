@@ -3,7 +3,7 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/lineage/lineage_text.h"
-#include "widgets/runs/runs_model.h"
+#include "widgets/runs/runs_text.h"
 
 #include <QHelpEvent>
 #include <QLocale>

@@ -146,7 +146,7 @@ void RunsActions::update() {
     compare_->setEnabled(runs.size() >= 2);
     resume_->setEnabled(single != nullptr && canResume(single->summary().status));
     branch_->setEnabled(single != nullptr && single->summary().epochsDone > 0);
-    remove_->setEnabled(!all([](const RunEntry* run) { return isActive(run->summary().status); }));
+    remove_->setEnabled(!all([](const RunEntry* run) { return isLive(run->summary().status); }));
     const bool archived =
         !runs.empty() && all([](const RunEntry* run) { return run->summary().archived; });
     archive_->setText(archived ? RunsText::tr("Unarchive") : RunsText::tr("Archive"));
@@ -196,7 +196,7 @@ void RunsActions::rename() {
 void RunsActions::editTags() {
     QList<QStringList> tags;
     for (const RunEntry* run : selected()) {
-        tags << run->tags();
+        tags << toStringList(run->summary().tags);
     }
     const auto known = model_.valuesSeen(RunField::ofSource(RunField::Source::tag));
     auto* dialog = new TagsDialog(tags, known, &view_);
@@ -252,7 +252,7 @@ void RunsActions::remove() {
     QString name;
     int active = 0;
     for (const RunEntry* run : selected()) {
-        if (isActive(run->summary().status)) {
+        if (isLive(run->summary().status)) {
             ++active;
             continue;
         }

@@ -4,7 +4,6 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/form/form_colors.h"
-#include "widgets/runs/run_entry.h"
 #include "widgets/runs/runs_text.h"
 
 #include <QDialogButtonBox>

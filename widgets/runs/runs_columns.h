@@ -1,7 +1,6 @@
 #pragma once
 
-#include "widgets/runs/run_field.h"
-#include "widgets/runs/run_groups.h"
+#include "core/query/run_groups.h"
 
 #include <QString>
 
@@ -28,10 +27,10 @@ std::vector<RunColumn> fixedColumns();
 RunColumn layerColumn(int number);
 RunColumn settingColumn(const std::string& path);
 
-/// Values as the table shows them; "–" where there is none.
+/// Values as the table shows them, numbers as the user's language writes them; "–" for none.
 QString shownValue(const RunField& field, const RunEntry& run);
-/// "91.23 ± 0.12", or the value alone where there is but one.
-QString shownSpread(const RunField& field, const Spread& spread);
+/// What a group's heading shows: "91.23 ± 0.12", or what its members have in common.
+QString shownOfGroup(const RunField& field, const RunEntries& runs, const RunGroup& group);
 /// "91.02 to 91.40, 5 runs".
 QString shownRange(const RunField& field, const Spread& spread);
 

@@ -102,13 +102,15 @@ void RunsColumnsPopup::addGroup(const QString& title, const std::vector<int>& co
     for (const int column : columns) {
         const RunColumn& known = model_.columns()[static_cast<std::size_t>(column)];
         // A setting's path tells it from its namesakes.
-        const QString path = known.group == ColumnGroup::settings ? known.field.name() : QString();
+        const QString path = known.group == ColumnGroup::settings
+                                 ? QString::fromStdString(known.field.name())
+                                 : QString();
         auto* item = new QTreeWidgetItem(group, {known.title, path});
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
         item->setCheckState(0, table_.isShown(column) ? Qt::Checked : Qt::Unchecked);
         item->setData(0, kColumnRole, column);
-        item->setToolTip(0, known.field.description());
-        item->setToolTip(1, known.field.description());
+        item->setToolTip(0, descriptionOf(known.field));
+        item->setToolTip(1, descriptionOf(known.field));
         item->setForeground(1, palette().placeholderText());
         // Without a name a run can't be told from another.
         item->setDisabled(column == RunsModel::nameColumn);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "widgets/runs/run_groups.h"
+#include "core/query/paired_difference.h"
 
 #include <QFrame>
 
@@ -19,7 +19,7 @@ class RunsDifference : public QFrame {
     /// A group's name and its runs.
     struct Side {
         QString title;
-        std::vector<MeasuredRun> runs;
+        std::vector<const RunEntry*> runs;
     };
 
     explicit RunsDifference(QWidget* parent = nullptr);

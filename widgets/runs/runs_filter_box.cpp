@@ -20,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <tuple>
 
 namespace asge {
 namespace {
@@ -61,6 +62,16 @@ QString nameOf(const QVariant& saved) {
 
 QString textOf(const QVariant& saved) {
     return saved.toList().value(1).toString();
+}
+
+/// Where so many bytes of a text's UTF-8 from that byte on are among its characters, as Qt counts
+/// them: position and length.
+std::pair<int, int> characters(const QString& text, std::size_t position, std::size_t length) {
+    const std::string bytes = text.toStdString();
+    const auto count = [](const std::string& part) {
+        return static_cast<int>(QString::fromStdString(part).size());
+    };
+    return {count(bytes.substr(0, position)), count(bytes.substr(position, length))};
 }
 
 } // namespace
@@ -157,17 +168,16 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
     connect(savedButton_->menu(), &QMenu::aboutToShow, this, &RunsFilterBox::fillSavedMenu);
 }
 
-void RunsFilterBox::setSeen(std::set<std::string> settings, SeenValues values) {
-    const bool news = seenSettings_ != settings;
-    seenSettings_ = std::move(settings);
-    seenValues_ = std::move(values);
+void RunsFilterBox::setSeen(FilterSources sources) {
+    const bool news = sources_.settings != sources.settings;
+    sources_ = std::move(sources);
     if (news && problem_) { // a text of the last session may name what only now is known
         read();
     }
 }
 
 void RunsFilterBox::read() {
-    const RunFilter filter(edit_->text(), seenSettings_);
+    const RunFilter filter(edit_->text().toStdString(), sources_.settings);
     problem_ = filter.error();
     if (!problem_) {
         applied_ = edit_->text().trimmed();
@@ -183,7 +193,10 @@ void RunsFilterBox::read() {
 }
 
 void RunsFilterBox::explain() {
-    edit_->underline(problem_ ? problem_->position : 0, problem_ ? problem_->length : 0);
+    const auto [position, length] =
+        problem_ ? characters(edit_->text(), problem_->position, problem_->length)
+                 : std::pair(0, 0);
+    edit_->underline(position, length);
     error_->setVisible(problem_.has_value());
     if (!problem_) {
         return;
@@ -191,10 +204,13 @@ void RunsFilterBox::explain() {
     QPalette colors = palette();
     colors.setColor(QPalette::WindowText, errorColor(colors));
     error_->setPalette(colors);
-    error_->setText(
-        applied_.isEmpty()
-            ? RunsText::tr("%1. Until then the table isn't filtered.").arg(problem_->message)
-            : RunsText::tr("%1. Until then the table shows: %2").arg(problem_->message, applied_));
+    QString message = QString::fromStdString(problem_->message);
+    if (!message.endsWith(u'?')) {
+        message += u'.';
+    }
+    error_->setText(applied_.isEmpty()
+                        ? RunsText::tr("%1 Until then the table isn't filtered.").arg(message)
+                        : RunsText::tr("%1 Until then the table shows: %2").arg(message, applied_));
 }
 
 void RunsFilterBox::changeEvent(QEvent* event) {
@@ -205,18 +221,14 @@ void RunsFilterBox::changeEvent(QEvent* event) {
 }
 
 void RunsFilterBox::suggest() {
-    QStringList settings;
-    for (const std::string& path : seenSettings_) {
-        settings << QString::fromStdString(path);
-    }
-    const FilterCompletion completion =
-        completeFilter(edit_->text(), edit_->cursorPosition(), settings, seenValues_);
-    from_ = completion.position;
-    length_ = completion.length;
+    const QString text = edit_->text();
+    const auto cursor = text.left(edit_->cursorPosition()).toStdString().size();
+    const FilterCompletion completion = completeFilter(text.toStdString(), cursor, sources_);
+    std::tie(from_, length_) = characters(text, completion.position, completion.length);
     suggestions_->clear();
     for (const FilterSuggestion& suggestion : completion.suggestions) {
-        auto* item = new QStandardItem(suggestion.text);
-        item->setData(suggestion.note, kNoteRole);
+        auto* item = new QStandardItem(QString::fromStdString(suggestion.text));
+        item->setData(QString::fromStdString(suggestion.note), kNoteRole);
         item->setData(suggestion.goesOn, kGoesOnRole);
         suggestions_->appendRow(item);
     }

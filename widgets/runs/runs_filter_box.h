@@ -1,7 +1,7 @@
 #pragma once
 
-#include "widgets/runs/runs_filter.h"
-#include "widgets/runs/runs_filter_completion.h"
+#include "core/query/filter_completion.h"
+#include "core/query/run_filter.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -43,7 +43,7 @@ class RunsFilterBox : public QWidget {
     explicit RunsFilterBox(QWidget* parent = nullptr);
 
     /// What a filter may name, and completion offers, beyond what every store has.
-    void setSeen(std::set<std::string> settings, SeenValues values);
+    void setSeen(FilterSources sources);
     QString text() const { return edit_->text(); }
     void setText(const QString& text) { edit_->setText(text); }
     QLineEdit* edit() const { return edit_; }
@@ -84,8 +84,7 @@ class RunsFilterBox : public QWidget {
     QTimer patience_; ///< before an unfinished text is called wrong
     std::optional<FilterError> problem_;
     QString applied_; ///< the last text that could be read
-    std::set<std::string> seenSettings_;
-    SeenValues seenValues_;
+    FilterSources sources_;
     int from_ = 0; ///< the part of the text that a suggestion takes the place of
     int length_ = 0;
     QVariantList saved_;

@@ -30,8 +30,9 @@ RunsGroupButton::RunsGroupButton(const RunsModel& model, QWidget* parent)
     setObjectName(QStringLiteral("runsGroupBy"));
     setPopupMode(QToolButton::InstantPopup);
     setFocusPolicy(Qt::TabFocus);
-    setToolTip(RunsText::tr("Shows runs that belong together as one row: their mean ± deviation.\n"
-                            "Select two groups to see how they differ."));
+    setToolTip(RunsText::tr(
+        "Shows runs that belong together as one row: their mean ± standard deviation.\n"
+        "Select two groups to see how they differ."));
     setMenu(new QMenu(this));
     connect(menu(), &QMenu::aboutToShow, this, &RunsGroupButton::fill);
     setKeys({});
@@ -96,7 +97,7 @@ void RunsGroupButton::fill() {
     QMenu* others = menu()->addMenu(RunsText::tr("Other settings"));
     for (const RunColumn& column : model_.columns()) {
         if (column.group == ColumnGroup::settings && !differing.contains(column.field.path())) {
-            addKey(others, column.field.path(), column.field.name());
+            addKey(others, column.field.path(), QString::fromStdString(column.field.name()));
         }
     }
     QMenu* tags = menu()->addMenu(RunsText::tr("Tags"));

@@ -4,11 +4,12 @@
 #include "core/experiment/layers.h"
 #include "core/experiment/settings.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/runs/runs_text.h"
+#include "widgets/runs/runs_tool_tips.h"
 
 #include <QElapsedTimer>
 
 #include <algorithm>
-#include <map>
 #include <unordered_set>
 
 namespace asge {
@@ -170,7 +171,7 @@ void RunsModel::addLayerColumns() {
     std::vector<RunColumn> fresh;
     for (std::size_t layer = 1; layer <= deepest; ++layer) {
         RunColumn column = layerColumn(static_cast<int>(layer));
-        if (!columnNamed(column.field.name())) {
+        if (!columnNamed(QString::fromStdString(column.field.name()))) {
             fresh.push_back(std::move(column));
         }
     }
@@ -206,28 +207,9 @@ void RunsModel::readSomeSettings() {
     emit settingsRead();
 }
 
-const RunsModel::Settings& RunsModel::settingsOfAll() const {
-    if (settings_) {
-        return *settings_;
-    }
-    settings_.emplace();
-    std::map<std::string_view, std::pair<std::string_view, std::size_t>> first; // value, how many
-    for (const auto& run : runs_) {
-        for (const RunSettings::Value& value : run->settings().values()) {
-            auto& [text, count] = first.try_emplace(value.path, value.text, 0).first->second;
-            if (text == value.text) {
-                ++count;
-            }
-        }
-    }
-    for (const auto& [path, common] : first) {
-        const std::string name(path);
-        if (common.second != runs_.size()) {
-            settings_->differing.insert(name);
-        }
-        if (findSetting(name) == nullptr) {
-            settings_->unknown.insert(name);
-        }
+const SeenSettings& RunsModel::settingsOfAll() const {
+    if (!settings_) {
+        settings_ = seenSettings(runs_);
     }
     return *settings_;
 }
@@ -241,20 +223,7 @@ const std::set<std::string>& RunsModel::unknownSettings() const {
 }
 
 QStringList RunsModel::valuesSeen(const RunField& field) const {
-    QStringList values;
-    for (const auto& run : runs_) {
-        values << (field.kind() == FieldKind::tags ? run->tags() : QStringList{field.text(*run)});
-    }
-    values.removeAll(QString());
-    values.removeDuplicates();
-    if (field.isNumeric()) {
-        std::sort(values.begin(), values.end(), [](const QString& one, const QString& other) {
-            return one.toDouble() < other.toDouble();
-        });
-    } else {
-        values.sort(Qt::CaseInsensitive);
-    }
-    return values;
+    return toStringList(seenValues(field, runs_));
 }
 
 void RunsModel::setFilter(const RunFilter& filter) {
@@ -300,7 +269,7 @@ void RunsModel::sort(int column, Qt::SortOrder order) {
 
 std::optional<int> RunsModel::columnNamed(const QString& name) const {
     const auto found = std::find_if(columns_.begin(), columns_.end(), [&](const RunColumn& column) {
-        return column.field.name() == name;
+        return column.field.name() == name.toStdString();
     });
     return found == columns_.end() ? std::nullopt
                                    : std::optional(static_cast<int>(found - columns_.begin()));
@@ -344,7 +313,7 @@ QList<RunId> RunsModel::runsAt(int row) const {
 }
 
 QString RunsModel::titleAt(int headingRow) const {
-    return groupTitle(*headingAt(headingRow), runs_);
+    return QString::fromStdString(groupTitle(*headingAt(headingRow), runs_));
 }
 
 std::optional<int> RunsModel::rowOf(RunId id) const {
@@ -410,15 +379,7 @@ QVariant RunsModel::headingData(int row, int column, int role) const {
     default:
         break;
     }
-    if (field.isNumeric() && field.source() != RunField::Source::setting &&
-        field.source() != RunField::Source::epochs && field.source() != RunField::Source::parent) {
-        return shownSpread(field, spreadOf(field, runs_, group));
-    }
-    const QString first = shownValue(field, *runs_[group.members.front()]);
-    const bool common =
-        std::all_of(group.members.begin(), group.members.end(),
-                    [&](std::size_t member) { return shownValue(field, *runs_[member]) == first; });
-    return common ? first : QString();
+    return shownOfGroup(field, runs_, group);
 }
 
 QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const {
@@ -432,8 +393,9 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
         return isRightAligned(section) ? column.title + QString(QChar::Nbsp) : column.title;
     case Qt::ToolTipRole:
         return column.group == ColumnGroup::settings
-                   ? QStringLiteral("%1\n%2").arg(column.field.name(), column.field.description())
-                   : column.field.description();
+                   ? QStringLiteral("%1\n%2").arg(QString::fromStdString(column.field.name()),
+                                                  descriptionOf(column.field))
+                   : descriptionOf(column.field);
     case Qt::TextAlignmentRole:
         return static_cast<int>((isRightAligned(section) ? Qt::AlignRight : Qt::AlignLeft) |
                                 Qt::AlignVCenter);

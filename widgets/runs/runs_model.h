@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/query/run_rows.h"
 #include "widgets/runs/runs_columns.h"
-#include "widgets/runs/runs_rows.h"
 
 #include <QAbstractTableModel>
 #include <QTimer>
@@ -94,12 +94,6 @@ class RunsModel : public QAbstractTableModel {
     void rowsArranged(); ///< after every change of what the table shows
 
   private:
-    /// What is known of the settings of all runs.
-    struct Settings {
-        std::set<std::string> differing;
-        std::set<std::string> unknown;
-    };
-
     void takeRuns(std::vector<RunSummary>& runs);
     void arrange();
     void show(RunEntries runs);
@@ -108,7 +102,7 @@ class RunsModel : public QAbstractTableModel {
     void addLayerColumns();
     void addColumns(std::vector<RunColumn> columns);
     void readSomeSettings();
-    const Settings& settingsOfAll() const;
+    const SeenSettings& settingsOfAll() const;
 
     QVariant runData(const RunEntry& run, int column, int role) const;
     QVariant headingData(int row, int column, int role) const;
@@ -124,7 +118,7 @@ class RunsModel : public QAbstractTableModel {
     std::set<RunId> changed_;                       ///< by the setRuns under way
     QTimer reading_; ///< of settings, a few at a time while nothing else is to be done
     std::size_t read_ = 0;
-    mutable std::optional<Settings> settings_;
+    mutable std::optional<SeenSettings> settings_;
 };
 
 } // namespace asge

@@ -97,7 +97,7 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
 }
 
 QString RunsTable::nameOf(int column) const {
-    return model_->columns()[static_cast<std::size_t>(column)].field.name();
+    return QString::fromStdString(model_->columns()[static_cast<std::size_t>(column)].field.name());
 }
 
 int RunsTable::initialWidth(int column) const {

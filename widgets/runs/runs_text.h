@@ -1,6 +1,13 @@
 #pragma once
 
+#include "core/query/shown_value.h"
+
 #include <QCoreApplication>
+#include <QString>
+#include <QStringList>
+
+#include <string>
+#include <vector>
 
 namespace asge {
 
@@ -8,5 +15,15 @@ namespace asge {
 struct RunsText {
     Q_DECLARE_TR_FUNCTIONS(Runs)
 };
+
+/// "✓ finished" and the like.
+QString statusText(RunStatus status);
+/// "1 run", "5 runs".
+QString runCount(qsizetype count);
+/// What a field is, in a line.
+QString descriptionOf(const RunField& field);
+QStringList toStringList(const std::vector<std::string>& texts);
+/// Numbers as the user's language writes them.
+NumberStyle localStyle();
 
 } // namespace asge

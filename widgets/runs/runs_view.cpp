@@ -1,6 +1,7 @@
 #include "widgets/runs/runs_view.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/form/form_titles.h"
 #include "widgets/runs/runs_actions.h"
 #include "widgets/runs/runs_columns_popup.h"
 #include "widgets/runs/runs_difference.h"
@@ -27,30 +28,15 @@
 namespace asge {
 namespace {
 
-QStringList toList(const std::vector<std::string>& words) {
-    QStringList list;
-    for (const std::string& word : words) {
-        list << QString::fromStdString(word);
-    }
-    return list;
+/// What a setting's choice means, for the filter's completion.
+std::string choiceText(const std::string& path, const std::string& choice) {
+    return choiceMeaning(path, choice).toStdString();
 }
 
-/// The key by which a column's runs can be grouped; empty where that would make no sense.
-std::string groupKeyOf(const RunField& field) {
-    switch (field.source()) {
-    case RunField::Source::setting:
-        return field.path();
-    case RunField::Source::tag:
-        return kTags;
-    case RunField::Source::data:
-        return "data.name";
-    case RunField::Source::network:
-        return "network.layers";
-    case RunField::Source::method:
-        return "method";
-    default:
-        return {};
-    }
+/// The key by which a column's runs can be grouped; empty if that would make no sense.
+std::string keyOfColumn(const RunField& field) {
+    const std::string key = groupKeyOf(field);
+    return key.starts_with(kFieldPrefix) ? std::string() : key;
 }
 
 } // namespace
@@ -159,10 +145,11 @@ void RunsView::Private::connectAll() {
             table->selectRow(0);
         }
     });
-    const auto values = [this](const RunField& field) { return model_->valuesSeen(field); };
-    filter_->setSeen({}, values);
-    connect(model_, &RunsModel::settingsRead, this,
-            [this, values] { filter_->setSeen(model_->unknownSettings(), values); });
+    const auto values = [this](const RunField& field) { return seenValues(field, model_->runs()); };
+    filter_->setSeen({{}, values, choiceText});
+    connect(model_, &RunsModel::settingsRead, this, [this, values] {
+        filter_->setSeen({model_->unknownSettings(), values, choiceText});
+    });
     connect(table, &RunsTable::selectedRunsChanged, this, [this] {
         if (!quiet_) {
             awaited_.clear(); // the person chose otherwise
@@ -264,7 +251,7 @@ void RunsView::Private::showHeaderMenu(int column, const QPoint& global) {
                        [this, column] { table->sortByColumn(column, Qt::AscendingOrder); });
         menu.addAction(RunsText::tr("Sort descending"), this,
                        [this, column] { table->sortByColumn(column, Qt::DescendingOrder); });
-        if (const std::string key = groupKeyOf(field); !key.empty()) {
+        if (const std::string key = keyOfColumn(field); !key.empty()) {
             const auto& keys = groups_->keys();
             const bool grouped = std::find(keys.begin(), keys.end(), key) != keys.end();
             menu.addAction(grouped ? RunsText::tr("Don't group by it")
@@ -373,8 +360,7 @@ void RunsView::Private::updateReason() {
 RunsDifference::Side RunsView::Private::sideAt(int headingRow) const {
     RunsDifference::Side side{model_->titleAt(headingRow), {}};
     for (const RunId id : model_->runsAt(headingRow)) {
-        const RunEntry* run = model_->find(id);
-        side.runs.push_back({&run->summary(), &run->settings()});
+        side.runs.push_back(model_->find(id));
     }
     return side;
 }
@@ -394,7 +380,7 @@ QVariantMap RunsView::Private::saveState() const {
     return {{QStringLiteral("table"), table->saveState()},
             {QStringLiteral("filter"), filter_->text()},
             {QStringLiteral("filters"), filter_->savedFilters()},
-            {QStringLiteral("groupedBy"), toList(groups_->keys())},
+            {QStringLiteral("groupedBy"), toStringList(groups_->keys())},
             {QStringLiteral("archived"), model_->showsArchived()}};
 }
 

@@ -3,7 +3,6 @@
 #include "tests/widgets/curves/curves_data.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"
-#include "widgets/compare/compare_model.h"
 #include "widgets/compare/compare_table.h"
 #include "widgets/curves/curves_view.h"
 #include "widgets/plot/plot_canvas.h"
@@ -55,65 +54,7 @@ std::vector<ComparedRun> two() {
             compared(2, "second", 0.91, {0.45, 0.7}, kSecond)};
 }
 
-std::vector<compare::Group> eachRun(const std::vector<ComparedRun>& runs) {
-    std::vector<compare::Group> groups;
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        groups.push_back({QString::fromStdString(runs[i].summary.name), {i}});
-    }
-    return groups;
-}
-
-TEST(CompareResults, tellsEachRunsValues) {
-    const compare::Table table = compare::results(two(), eachRun(two()));
-    EXPECT_EQ(table.columns.join(u'|'),
-              QStringLiteral("Run|Last (%)|Fusion (%)|Best (%)|Layer 1 (%)|Layer 2 (%)|"
-                             "Layer 3 (%)|Epochs|Images/s"));
-    ASSERT_EQ(table.rows.size(), 3U);
-    EXPECT_EQ(table.rows[0].join(u'|'),
-              QStringLiteral("first|85.00|90.00|50.00|40.00|80.00|85.00|2 / 10|100"));
-    EXPECT_EQ(table.rows[1].join(u'|'),
-              QStringLiteral("second|70.00|91.00|50.00|45.00|70.00|–|2 / 10|200"));
-    EXPECT_EQ(table.rows[2].join(u'|'),
-              QStringLiteral("second − first|−15.00|+1.00|+0.00|+5.00|−10.00|–||× 2.00"));
-}
-
-TEST(CompareResults, boldIsTheBestWhereRunsDiffer) {
-    EXPECT_THAT(compare::results(two(), eachRun(two())).bold,
-                ElementsAre(std::pair(0, 1), std::pair(0, 5), std::pair(1, 2), std::pair(1, 4),
-                            std::pair(1, 8)));
-}
-
-TEST(CompareResults, takesRunsThatHaveNothingYet) {
-    std::vector<ComparedRun> runs = two();
-    runs[0].summary.accuracy.reset();
-    runs[0].summary.layers.clear();
-    runs[0].summary.imagesPerSecond = 0;
-    const compare::Table table = compare::results(runs, eachRun(runs));
-    EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("first|–|–|–|–|–|2 / 10|–"));
-    EXPECT_TRUE(table.bold.empty()) << "nothing to be better than";
-}
-
-TEST(CompareSettings, onlyThoseThatDiffer) {
-    QStringList unreadable;
-    const compare::Table table = compare::differences(two(), &unreadable);
-    EXPECT_TRUE(unreadable.isEmpty());
-    EXPECT_EQ(table.columns.join(u'|'), QStringLiteral("Setting|first|second"));
-    ASSERT_EQ(table.rows.size(), 2U);
-    EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("train.seed|1|2"));
-    EXPECT_EQ(table.rows[1].join(u'|'), QStringLiteral("train.warmup|–|5"));
-}
-
-TEST(CompareSettings, leavesOutAnUnreadableRunAndNamesIt) {
-    std::vector<ComparedRun> runs = two();
-    runs.push_back(compared(3, "third", 0.5, {0.5}, "not json"));
-    QStringList unreadable;
-    const compare::Table table = compare::differences(runs, &unreadable);
-    EXPECT_EQ(unreadable, QStringList{QStringLiteral("third")});
-    ASSERT_EQ(table.rows.size(), 2U) << "equal settings of the others are still equal";
-    EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("train.seed|1|2|–"));
-}
-
-/// Two groups of two seeds each and a run alone.
+/// Two groups of two seeds each.
 std::vector<ComparedRun> seeds() {
     const auto run = [](RunId id, double first, double second, int batch, int seed) {
         const std::string json = R"({"train":{"batch":)" + std::to_string(batch) + R"(,"seed":)" +
@@ -122,80 +63,6 @@ std::vector<ComparedRun> seeds() {
     };
     return {run(1, 0.40, 0.80, 64, 1), run(2, 0.42, 0.84, 64, 2), run(3, 0.50, 0.85, 128, 1),
             run(4, 0.52, 0.87, 128, 2)};
-}
-
-const std::vector<compare::Group> kSeeds = {{QStringLiteral("a"), {0, 1}},
-                                            {QStringLiteral("b"), {2, 3}}};
-
-TEST(CompareGroups, haveMeansDeviationsAndPairedDifferences) {
-    const compare::Table table = compare::results(seeds(), kSeeds);
-    ASSERT_EQ(table.rows.size(), 3U);
-    EXPECT_EQ(table.rows[0][1], QStringLiteral("82.00 ± 2.83"));
-    EXPECT_EQ(table.rows[1][1], QStringLiteral("86.00 ± 1.41"));
-    EXPECT_EQ(table.rows[1][6], QStringLiteral("2 / 10"));
-    EXPECT_TRUE(table.bold.contains({1, 1}));
-    EXPECT_FALSE(table.bold.contains({0, 1}));
-    EXPECT_EQ(table.rows[2][0], QStringLiteral("second − first, 95 % by 2 seeds"));
-    // Pairs differ by 5 and 3 points: 4 ± 12.706 · √2 / √2.
-    EXPECT_EQ(table.rows[2][1], QStringLiteral("+4.00 [−8.71, +16.71]"));
-    const std::vector<compare::Group> three = {
-        kSeeds[0], {QStringLiteral("c"), {2}}, {QStringLiteral("d"), {3}}};
-    EXPECT_EQ(compare::results(seeds(), three).rows.size(), 3U) << "no difference of three";
-    EXPECT_EQ(compare::results(seeds(), three).rows[1][1], QStringLiteral("85.00"));
-}
-
-TEST(CompareLadder, tellsWhatEachLayerGains) {
-    const compare::Table table = compare::ladder(two(), eachRun(two()));
-    EXPECT_EQ(table.columns.join(u'|'),
-              QStringLiteral("Run|Layer 1 (%)|Layer 2 (%)|Layer 3 (%)|Fusion (%)"));
-    EXPECT_EQ(table.rows[0].join(u'|'),
-              QStringLiteral("first|40.00|80.00 (+40.00)|85.00 (+5.00)|90.00 (+5.00)"));
-    EXPECT_EQ(table.rows[1].join(u'|'),
-              QStringLiteral("second|45.00|70.00 (+25.00)|–|91.00 (+21.00)"));
-    EXPECT_THAT(table.bold, ElementsAre(std::pair(0, 2), std::pair(1, 1), std::pair(1, 4)));
-    EXPECT_EQ(compare::ladder(seeds(), kSeeds).rows[1][2], QStringLiteral("86.00 ± 1.41 (+35.00)"));
-}
-
-TEST(CompareLatex, escapesAndKeepsTheBest) {
-    compare::Table table;
-    table.columns = {QStringLiteral("Run"), QStringLiteral("Last (%)")};
-    table.rows = {{QStringLiteral("a_b & c\\d {~^#$} <\">"), QStringLiteral("91.20 ± 0.50")},
-                  {QStringLiteral("[x]"), QStringLiteral("−1.00–")}};
-    table.bold = {{0, 1}};
-    EXPECT_EQ(compare::toLatex(table),
-              QStringLiteral("\\begin{tabular}{lr}\n"
-                             "  \\hline\n"
-                             "  Run & Last (\\%) \\\\\n"
-                             "  \\hline\n"
-                             "  a\\_b \\& c\\textbackslash{}d "
-                             "\\{\\textasciitilde{}\\textasciicircum{}\\#\\$\\} "
-                             "\\textless{}\\textquotedbl{}\\textgreater{} & "
-                             "\\textbf{91.20 $\\pm$ 0.50} \\\\\n"
-                             "  {}[x] & $-$1.00-- \\\\\n"
-                             "  \\hline\n"
-                             "\\end{tabular}\n"));
-}
-
-TEST(CompareCsv, quotesAsRfc4180) {
-    compare::Table table;
-    table.columns = {QStringLiteral("a"), QStringLiteral("b")};
-    table.rows = {{QStringLiteral("x, y"), QStringLiteral("say \"hi\"")}};
-    EXPECT_EQ(compare::toCsv(table), QByteArray("a,b\r\n\"x, y\",\"say \"\"hi\"\"\"\r\n"));
-}
-
-TEST(CompareTsv, keepsCellsInTheirColumns) {
-    compare::Table table;
-    table.columns = {QStringLiteral("a"), QStringLiteral("b")};
-    table.rows = {{QStringLiteral("x\ty"), QStringLiteral("two\nlines")}};
-    EXPECT_EQ(compare::toTsv(table), QStringLiteral("a\tb\nx y\ttwo lines\n"));
-}
-
-TEST(CompareText, NamesAreNeitherFormulasNorCommands) {
-    const compare::Table table{{"a"}, {{"=1+1"}, {"-0.5"}, {"`\\input{x}\u001b"}}, {}};
-    EXPECT_EQ(compare::toTsv(table), QStringLiteral("a\n'=1+1\n-0.5\n`\\input{x}?\n"));
-    EXPECT_EQ(compare::toCsv(table), QByteArray("a\r\n'=1+1\r\n-0.5\r\n`\\input{x}?\r\n"));
-    EXPECT_TRUE(compare::toLatex(table).contains(
-        QStringLiteral("\\textasciigrave{}\\textbackslash{}input\\{x\\}?")));
 }
 
 class CompareViewTest : public testing::Test {

@@ -1,4 +1,4 @@
-#include "tests/widgets/runs/runs_samples.h"
+#include "tests/support/run_samples.h"
 #include "widgets/lineage/lineage_canvas.h"
 #include "widgets/lineage/lineage_view.h"
 

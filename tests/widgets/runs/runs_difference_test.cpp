@@ -63,22 +63,25 @@ TEST_F(RunsGroupsViewTest, GroupsOpenAndDiffer) {
 
 TEST(RunsDifferenceTest, SaysWhatTooFewPairsAllow) {
     RunsDifference panel;
-    RunSummary a = test::makeRun(1, "a", 0.90);
-    RunSummary b = test::makeRun(2, "b", 0.91);
-    RunSummary c = test::makeRun(3, "c", 0.92);
-    const RunSettings one(R"({"train": {"seed": 1}})");
-    const RunSettings two(R"({"train": {"seed": 2}})");
-    const RunSettings three(R"({"train": {"seed": 3}})");
+    const auto seeded = [](RunId id, double fusion, int seed) {
+        RunSummary run = test::makeRun(id, "run", fusion);
+        run.experimentJson = R"({"train": {"seed": )" + std::to_string(seed) + "}}";
+        return RunEntry(run);
+    };
+    const RunEntry a = seeded(1, 0.90, 1);
+    const RunEntry same = seeded(2, 0.91, 1);
+    const RunEntry b = seeded(2, 0.91, 2);
+    const RunEntry c = seeded(3, 0.92, 3);
     const auto note = [&] { return panel.findChild<QLabel*>("runsDifferenceNote")->text(); };
-    panel.setGroups({"A", {{&a, &one}}}, {"B", {{&b, &one}}});
+    panel.setGroups({"A", {&a}}, {"B", {&same}});
     EXPECT_TRUE(note().startsWith("Only seed 1 is in both groups"));
     auto* table = panel.findChild<QTableWidget*>("runsDifferenceTable");
     EXPECT_EQ(table->item(0, 1)->text(), "+1.00");
     EXPECT_EQ(table->item(1, 1)->text(), "–");
-    panel.setGroups({"A", {{&a, &one}}}, {"B", {{&b, &two}}});
+    panel.setGroups({"A", {&a}}, {"B", {&b}});
     EXPECT_EQ(note(), "The groups have no seed in common: nothing can be paired. Without a partner "
                       "in A: run 1. Without a partner in B: run 2.");
-    panel.setGroups({"A", {{&a, &one}}}, {"B", {{&b, &two}, {&c, &three}}});
+    panel.setGroups({"A", {&a}}, {"B", {&b, &c}});
     EXPECT_TRUE(note().endsWith("Without a partner in B: runs 2, 3.")) << note().toStdString();
     EXPECT_TRUE(table->isHidden());
 }

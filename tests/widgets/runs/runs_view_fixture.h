@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/widgets/runs/runs_samples.h"
+#include "tests/support/run_samples.h"
 #include "widgets/runs/runs_model.h"
 #include "widgets/runs/runs_view.h"
 

@@ -1,0 +1,357 @@
+#include "core/query/comparison.h"
+
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/experiment/experiment.h"
+#include "core/experiment/flat_settings.h"
+#include "core/query/paired_difference.h"
+#include "core/query/run_groups.h"
+#include "core/query/run_labels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+namespace asge::comparison {
+namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kFusion = 1; // of resultsOf
+const char* const kNone = "–";
+
+/// Writes the cells of the tables.
+class CellText {
+  public:
+    explicit CellText(const NumberStyle& style) : style_(style) {}
+
+    std::string percent(double fraction) const {
+        return std::isfinite(fraction) ? style_(100.0 * fraction, 2) : kNone;
+    }
+    std::string percent(const Spread& spread) const {
+        return spread.n < 2 ? percent(spread.mean)
+                            : percent(spread.mean) + " ± " + percent(spread.deviation);
+    }
+    /// "+1.25", "−0.50": percentage points.
+    std::string gain(double fraction) const {
+        if (!std::isfinite(fraction)) {
+            return kNone;
+        }
+        return (fraction < 0 ? "−" : "+") + style_(std::abs(100.0 * fraction), 2);
+    }
+    std::string speed(double speed) const {
+        return std::isfinite(speed) ? style_(speed, speed < 10 ? 1 : 0) : kNone;
+    }
+    std::string factor(double factor) const {
+        return std::isfinite(factor) ? "× " + style_(factor, 2) : kNone;
+    }
+
+  private:
+    const NumberStyle& style_;
+};
+
+/// What several runs have of one value.
+template <class ValueOf>
+Spread spreadOver(const Runs& runs, const Group& group, ValueOf valueOf) {
+    std::vector<double> values;
+    for (const std::size_t run : group.runs) {
+        values.push_back(valueOf(*runs[run]));
+    }
+    return spreadOf(values);
+}
+
+/// Results of a row that have a best, in the order of the columns after the name; speed last.
+std::vector<Spread> rated(const Runs& runs, const Group& group) {
+    std::vector<Spread> values = resultsOf(runs, group);
+    values.push_back(speedOf(runs, group));
+    return values;
+}
+
+/// "20 / 20", or "18–20 / 20" of runs that have got to different epochs.
+std::string epochsText(const Runs& runs, const Group& group) {
+    const auto range = [&](int RunSummary::*member) {
+        const Spread spread = spreadOver(runs, group, [member](const RunEntry& run) {
+            return static_cast<double>(run.summary().*member);
+        });
+        return spread.min == spread.max ? numberText(spread.min)
+                                        : numberText(spread.min) + "–" + numberText(spread.max);
+    };
+    return range(&RunSummary::epochsDone) + " / " + range(&RunSummary::epochs);
+}
+
+/// By how much the second of two rows differs from the first.
+std::vector<std::string> differenceRow(const GroupDifference& difference, const CellText& text) {
+    std::string title = "second − first";
+    if (difference.seeds.size() > 1) {
+        title += ", 95 % by " + std::to_string(difference.seeds.size()) + " seeds";
+    }
+    std::vector<std::string> row{title};
+    for (const Difference& result : difference.results) {
+        const std::string interval =
+            std::isfinite(result.low)
+                ? " [" + text.gain(result.low) + ", " + text.gain(result.high) + "]"
+                : "";
+        row.push_back(text.gain(result.mean) + interval);
+    }
+    row.emplace_back();
+    row.push_back(text.factor(difference.speed));
+    return row;
+}
+
+/// Rows of the largest value, if there is one that others fall short of.
+std::vector<std::size_t> best(const std::vector<std::vector<Spread>>& values, std::size_t column) {
+    double high = -std::numeric_limits<double>::infinity();
+    double low = -high;
+    for (const std::vector<Spread>& row : values) {
+        if (std::isfinite(row[column].mean)) {
+            high = std::max(high, row[column].mean);
+            low = std::min(low, row[column].mean);
+        }
+    }
+    std::vector<std::size_t> rows;
+    for (std::size_t row = 0; low < high && row < values.size(); ++row) {
+        if (values[row][column].mean == high) {
+            rows.push_back(row);
+        }
+    }
+    return rows;
+}
+
+std::string layerTitle(std::size_t layer) {
+    return "Layer " + std::to_string(layer + 1) + " (%)";
+}
+
+/// "batch 64" for train.batch.
+std::string valueText(const std::string& key, const std::string& value) {
+    const std::size_t end = key.starts_with(kFieldPrefix) ? key.find(':') : key.rfind('.');
+    return (end == std::string::npos ? key : key.substr(end + 1)) + " " +
+           (value.empty() ? kNone : oneLine(value));
+}
+
+std::string nameOf(const RunGroup& group, const Runs& runs) {
+    std::string name;
+    for (const auto& [key, value] : group.unusual) {
+        name += (name.empty() ? "" : ", ") + valueText(key, value);
+    }
+    if (name.empty()) {
+        name = group.values.empty() ? oneLine(runs[group.members.front()]->summary().name) : "base";
+    }
+    return group.members.size() > 1 ? name + " (" + counted(group.members.size(), "run") + ")"
+                                    : name;
+}
+
+std::vector<const RunSummary*> summariesOf(const Runs& runs) {
+    std::vector<const RunSummary*> summaries;
+    for (const RunEntry* run : runs) {
+        summaries.push_back(&run->summary());
+    }
+    return summaries;
+}
+
+} // namespace
+
+std::vector<Grouping> groupingsOf(const Runs& runs) {
+    std::vector<Grouping> all = {{"", "each run"}, {kAllButSeed, "all but the seed"}};
+    std::set<std::string> paths;
+    for (const RunEntry* run : runs) {
+        for (const RunSettings::Value& value : run->settings().values()) {
+            paths.insert(value.path);
+        }
+    }
+    paths.erase(kSeedPath);
+    for (const std::string& path : paths) {
+        const RunField field = RunField::ofSetting(path);
+        const std::string first = field.text(*runs.front());
+        if (std::any_of(runs.begin(), runs.end(),
+                        [&](const RunEntry* run) { return field.text(*run) != first; })) {
+            all.push_back({path, path});
+        }
+    }
+    return all;
+}
+
+std::vector<Group> groupsBy(const Runs& runs, const std::string& key) {
+    std::vector<Group> groups;
+    if (key.empty()) {
+        const auto labels = labelsOf(summariesOf(runs));
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            groups.push_back({labels[i], {i}, oneLine(runs[i]->summary().name)});
+        }
+        return groups;
+    }
+    for (const RunGroup& group : groupRuns(runs, {key})) {
+        std::string tip;
+        for (const std::size_t member : group.members) {
+            tip += (tip.empty() ? "" : "\n") + oneLine(runs[member]->summary().name);
+        }
+        groups.push_back({nameOf(group, runs), group.members, tip});
+    }
+    return groups;
+}
+
+std::vector<Spread> resultsOf(const Runs& runs, const Group& group) {
+    const std::size_t layers = deepest(runs);
+    std::vector<std::vector<double>> values(kPredictions + layers);
+    for (const std::size_t run : group.runs) {
+        const std::vector<double> results = asge::resultsOf(*runs[run], layers);
+        for (std::size_t i = 0; i < results.size(); ++i) {
+            values[i].push_back(results[i]);
+        }
+    }
+    std::vector<Spread> spreads;
+    for (const auto& each : values) {
+        spreads.push_back(spreadOf(each));
+    }
+    return spreads;
+}
+
+Spread speedOf(const Runs& runs, const Group& group) {
+    return spreadOver(runs, group, [](const RunEntry& run) {
+        const double speed = run.summary().imagesPerSecond;
+        return speed > 0 ? speed : kMissing;
+    });
+}
+
+std::vector<Spread> ladderOf(const Runs& runs, const Group& group) {
+    std::vector<Spread> values = resultsOf(runs, group);
+    values.erase(values.begin(), values.begin() + kPredictions);
+    return values;
+}
+
+GroupDifference differenceOf(const Runs& runs, const std::vector<Group>& groups) {
+    std::vector<Runs> sides(2);
+    for (std::size_t side = 0; side < 2; ++side) {
+        for (const std::size_t run : groups[side].runs) {
+            sides[side].push_back(runs[run]);
+        }
+    }
+    GroupDifference difference;
+    PairedDifference paired;
+    if (sides[0].size() > 1 && sides[1].size() > 1) {
+        paired = pairedDifference(sides[0], sides[1]);
+        difference.seeds = paired.seeds;
+    }
+    const std::vector<Spread> first = resultsOf(runs, groups[0]);
+    const std::vector<Spread> second = resultsOf(runs, groups[1]);
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        const bool known =
+            i < paired.differences.size() && std::isfinite(paired.differences[i].low);
+        difference.results.push_back(
+            known ? paired.differences[i]
+                  : Difference{resultName(i), 0, second[i].mean - first[i].mean});
+    }
+    difference.speed = speedOf(runs, groups[1]).mean / speedOf(runs, groups[0]).mean;
+    return difference;
+}
+
+TextTable results(const Runs& runs, const std::vector<Group>& groups, const NumberStyle& style) {
+    const CellText text(style);
+    const std::size_t layers = deepest(runs);
+    TextTable table;
+    table.columns = {"Run", "Last (%)", "Fusion (%)", "Best (%)"};
+    for (std::size_t layer = 0; layer < layers; ++layer) {
+        table.columns.push_back(layerTitle(layer));
+    }
+    table.columns.insert(table.columns.end(), {"Epochs", "Images/s"});
+    std::vector<std::vector<Spread>> values;
+    for (const Group& group : groups) {
+        values.push_back(rated(runs, group));
+        std::vector<std::string> row{group.name};
+        for (std::size_t i = 0; i + 1 < values.back().size(); ++i) {
+            row.push_back(text.percent(values.back()[i]));
+        }
+        row.push_back(epochsText(runs, group));
+        row.push_back(text.speed(values.back().back().mean));
+        table.rows.push_back(row);
+    }
+    const std::size_t ratedColumns = kPredictions + layers + 1;
+    for (std::size_t i = 0; i < ratedColumns; ++i) {
+        const bool speed = i + 1 == ratedColumns; // stands behind the epochs
+        for (const std::size_t row : best(values, i)) {
+            table.bold.emplace(row, speed ? i + 2 : i + 1);
+        }
+    }
+    if (groups.size() == 2) {
+        table.rows.push_back(differenceRow(differenceOf(runs, groups), text));
+    }
+    return table;
+}
+
+TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const NumberStyle& style) {
+    const CellText text(style);
+    const std::size_t layers = deepest(runs);
+    TextTable table;
+    table.columns = {"Run"};
+    for (std::size_t layer = 0; layer < layers; ++layer) {
+        table.columns.push_back(layerTitle(layer));
+    }
+    table.columns.emplace_back("Fusion (%)");
+    std::vector<std::vector<Spread>> values;
+    for (const Group& group : groups) {
+        std::vector<Spread> steps = ladderOf(runs, group);
+        steps.push_back(resultsOf(runs, group)[kFusion]);
+        std::vector<std::string> row{group.name};
+        double before = kMissing;
+        for (const Spread& step : steps) {
+            const bool first = !std::isfinite(before) || !std::isfinite(step.mean);
+            row.push_back(first ? text.percent(step)
+                                : text.percent(step) + " (" + text.gain(step.mean - before) + ")");
+            // Fusion of a run with fewer layers still stands beside its own last one.
+            before = std::isfinite(step.mean) ? step.mean : before;
+        }
+        table.rows.push_back(row);
+        values.push_back(std::move(steps));
+    }
+    for (std::size_t i = 0; i <= layers; ++i) {
+        for (const std::size_t row : best(values, i)) {
+            table.bold.emplace(row, i + 1);
+        }
+    }
+    return table;
+}
+
+SettingsThatDiffer differingSettings(const Runs& runs) {
+    SettingsThatDiffer differing;
+    std::vector<std::string> paths; // in the order of the first run that has them
+    std::map<std::string, std::map<std::size_t, std::string>> settings;
+    std::size_t readable = 0;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const RunSummary& run = runs[i]->summary();
+        try {
+            for (const auto& [path, value] : flatSettings(run.experimentJson)) {
+                if (!settings.contains(path)) {
+                    paths.push_back(path);
+                }
+                settings[path][i] = oneLine(value);
+            }
+            ++readable;
+        } catch (const BadInput&) {
+            differing.unreadable.push_back(oneLine(run.name));
+        }
+    }
+    TextTable& table = differing.table;
+    table.columns = {"Setting"};
+    const auto labels = labelsOf(summariesOf(runs));
+    table.columns.insert(table.columns.end(), labels.begin(), labels.end());
+    for (const std::string& path : paths) {
+        const auto& values = settings[path];
+        const bool same = values.size() == readable &&
+                          std::all_of(values.begin(), values.end(), [&](const auto& value) {
+                              return value.second == values.begin()->second;
+                          });
+        if (same) {
+            continue;
+        }
+        std::vector<std::string> row{path};
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            const auto value = values.find(i);
+            row.push_back(value == values.end() ? kNone : value->second);
+        }
+        table.rows.push_back(row);
+    }
+    return differing;
+}
+
+} // namespace asge::comparison

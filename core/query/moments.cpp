@@ -1,0 +1,85 @@
+#include "core/query/moments.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace asge {
+namespace {
+
+/// "dddd-dd": whether the text has digits where the shape has a d, and else the shape's characters.
+bool hasShape(std::string_view text, std::string_view shape) {
+    if (text.size() != shape.size()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool digit = text[i] >= '0' && text[i] <= '9';
+        if (shape[i] == 'd' ? !digit : text[i] != shape[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int numberIn(std::string_view text, std::size_t position, std::size_t length) {
+    int number = 0;
+    std::from_chars(text.data() + position, text.data() + position + length, number);
+    return number;
+}
+
+std::string written(const std::tm& time, const char* pattern) {
+    char text[64] = "";
+    return std::string(text, std::strftime(text, sizeof text, pattern, &time));
+}
+
+} // namespace
+
+std::optional<std::time_t> momentOf(std::string_view utc) {
+    if (!hasShape(utc, "dddd-dd-ddTdd:dd:ddZ")) {
+        return std::nullopt;
+    }
+    std::tm time{};
+    time.tm_year = numberIn(utc, 0, 4) - 1900;
+    time.tm_mon = numberIn(utc, 5, 2) - 1;
+    time.tm_mday = numberIn(utc, 8, 2);
+    time.tm_hour = numberIn(utc, 11, 2);
+    time.tm_min = numberIn(utc, 14, 2);
+    time.tm_sec = numberIn(utc, 17, 2);
+    const std::tm given = time;
+    const std::time_t moment = timegm(&time); // brings what is out of range into it
+    const bool sound = time.tm_mon == given.tm_mon && time.tm_mday == given.tm_mday &&
+                       time.tm_hour == given.tm_hour && time.tm_min == given.tm_min &&
+                       time.tm_sec == given.tm_sec;
+    return sound ? std::optional(moment) : std::nullopt;
+}
+
+std::string localTime(std::time_t moment) {
+    std::tm time{};
+    return localtime_r(&moment, &time) != nullptr ? written(time, "%Y-%m-%dT%H:%M:%S")
+                                                  : std::string();
+}
+
+std::string localDate(int daysAgo) {
+    const std::time_t now = std::time(nullptr);
+    std::tm day{};
+    localtime_r(&now, &day);
+    day.tm_mday -= daysAgo;
+    day.tm_hour = 12; // exists on each day, whatever the clocks are changed by
+    day.tm_isdst = -1;
+    std::mktime(&day);
+    return written(day, "%Y-%m-%d");
+}
+
+std::string durationText(double seconds) {
+    const long long whole = std::llround(seconds);
+    char text[64];
+    if (whole < 3600) {
+        std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
+    } else {
+        std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,
+                      whole % 60);
+    }
+    return text;
+}
+
+} // namespace asge

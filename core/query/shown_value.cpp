@@ -1,0 +1,127 @@
+#include "core/query/shown_value.h"
+
+#include "core/base/counted.h"
+#include "core/base/text.h"
+#include "core/query/letters.h"
+#include "core/query/moments.h"
+#include "core/query/run_rows.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace asge {
+namespace {
+
+using Source = RunField::Source;
+
+const char* const kNone = "–";
+
+std::string shownNumber(FieldKind kind, double value, const NumberStyle& style) {
+    switch (kind) {
+    case FieldKind::accuracy:
+        return style(value * 100, 2);
+    case FieldKind::duration:
+        return durationText(value);
+    case FieldKind::count:
+        return plainNumber(value, value == std::floor(value) ? 0 : 1);
+    default:
+        return numberText(value);
+    }
+}
+
+std::string shownParent(const RunSummary& run) {
+    if (!run.lineage) {
+        return {};
+    }
+    const std::string& name = run.lineage->parentName;
+    return run.lineage->parent > 0 ? std::to_string(run.lineage->parent) + " · " + name : name;
+}
+
+/// A note's first line.
+std::string shownNotes(const RunSummary& run) {
+    const std::string_view notes = trimmed(run.notes);
+    return std::string(notes.substr(0, notes.find('\n')));
+}
+
+/// "2026-01-31 13:00", by this computer's clock.
+std::string shownMoment(const RunEntry& run) {
+    std::string text = run.created().substr(0, 16);
+    std::replace(text.begin(), text.end(), 'T', ' ');
+    return text.empty() ? kNone : text;
+}
+
+} // namespace
+
+std::string plainNumber(double value, int decimals) {
+    char text[400]; // the largest number has 309 digits
+    const auto end =
+        std::to_chars(std::begin(text), std::end(text), value, std::chars_format::fixed, decimals);
+    return {text, end.ptr};
+}
+
+std::string shownValue(const RunField& field, const RunEntry& run, const NumberStyle& style) {
+    const RunSummary& s = run.summary();
+    switch (field.source()) {
+    case Source::epochs:
+        return std::to_string(s.epochsDone) + " / " + std::to_string(s.epochs);
+    case Source::created:
+        return shownMoment(run);
+    case Source::parent:
+        return shownParent(s);
+    case Source::notes:
+        return shownNotes(s);
+    case Source::speed: {
+        const auto speed = field.number(run);
+        return speed ? style(*speed, 0) : kNone;
+    }
+    case Source::setting:
+        return field.has(run) ? field.text(run) : kNone;
+    default:
+        break;
+    }
+    if (!field.isNumeric()) {
+        return field.text(run);
+    }
+    const auto value = field.number(run);
+    return value ? shownNumber(field.kind(), *value, style) : kNone;
+}
+
+std::string shownSpread(const RunField& field, const Spread& spread, const NumberStyle& style) {
+    if (spread.n == 0) {
+        return kNone;
+    }
+    if (field.source() == Source::speed) {
+        return style(spread.mean, 0);
+    }
+    const std::string mean = shownNumber(field.kind(), spread.mean, style);
+    const bool deviates = spread.n >= 2 && field.kind() == FieldKind::accuracy;
+    return deviates ? mean + " ± " + shownNumber(field.kind(), spread.deviation, style) : mean;
+}
+
+std::string shownRange(const RunField& field, const Spread& spread, const NumberStyle& style) {
+    return spread.n == 0
+               ? std::string()
+               : shownNumber(field.kind(), spread.min, style) + " to " +
+                     shownNumber(field.kind(), spread.max, style) + ", " + counted(spread.n, "run");
+}
+
+bool isSpread(const RunField& field) {
+    return field.isNumeric() && field.source() != Source::setting && field.source() != Source::id &&
+           field.source() != Source::epochs && field.source() != Source::parent;
+}
+
+std::string shownOfGroup(const RunField& field, const RunEntries& runs, const RunGroup& group,
+                         const NumberStyle& style) {
+    if (isSpread(field)) {
+        return shownSpread(field, spreadOf(field, runs, group), style);
+    }
+    const std::string first = shownValue(field, *runs[group.members.front()], style);
+    const bool common =
+        std::all_of(group.members.begin(), group.members.end(), [&](std::size_t member) {
+            return shownValue(field, *runs[member], style) == first;
+        });
+    return common ? first : std::string();
+}
+
+} // namespace asge

@@ -1,0 +1,163 @@
+#include "core/query/text_table.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace asge {
+namespace {
+
+std::string plainCell(const std::string& text) {
+    std::string clean = text;
+    std::replace_if(
+        clean.begin(), clean.end(), [](char c) { return c == '\t' || c == '\n' || c == '\r'; },
+        ' ');
+    return oneLine(clean);
+}
+
+/// What LaTeX needs in place of a character or a sign; empty if it stands for itself.
+std::string_view latexSign(std::string_view sign) {
+    static constexpr std::pair<std::string_view, std::string_view> kSigns[] = {
+        {"\\", "\\textbackslash{}"},
+        {"~", "\\textasciitilde{}"},
+        {"^", "\\textasciicircum{}"},
+        {"<", "\\textless{}"},
+        {">", "\\textgreater{}"},
+        {"|", "\\textbar{}"},
+        {"\"", "\\textquotedbl{}"},
+        {"`", "\\textasciigrave{}"},
+        {"–", "--"},
+        {"±", "$\\pm$"},
+        {"−", "$-$"},
+        {"×", "$\\times$"},
+        {"·", "$\\cdot$"},
+        {"&", "\\&"},
+        {"%", "\\%"},
+        {"$", "\\$"},
+        {"#", "\\#"},
+        {"_", "\\_"},
+        {"{", "\\{"},
+        {"}", "\\}"}};
+    for (const auto& [written, latex] : kSigns) {
+        if (sign == written) {
+            return latex;
+        }
+    }
+    return {};
+}
+
+bool beginsCharacter(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+}
+
+std::size_t widthOf(const std::string& text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), beginsCharacter));
+}
+
+std::string latexCell(const std::string& text) {
+    const std::string plain = plainCell(text);
+    std::string escaped;
+    for (std::size_t i = 0; i < plain.size();) {
+        std::size_t end = i + 1;
+        while (end < plain.size() && !beginsCharacter(plain[end])) {
+            ++end;
+        }
+        const std::string_view sign = std::string_view(plain).substr(i, end - i);
+        const std::string_view latex = latexSign(sign);
+        escaped += latex.empty() ? sign : latex;
+        i = end;
+    }
+    // A row that begins with a bracket would be taken for the line break's argument.
+    return escaped.starts_with('[') || escaped.starts_with('*') ? "{}" + escaped : escaped;
+}
+
+template <class Write>
+std::vector<std::string> written(const std::vector<std::string>& cells, Write write) {
+    std::vector<std::string> texts;
+    std::transform(cells.begin(), cells.end(), std::back_inserter(texts), write);
+    return texts;
+}
+
+std::string latexLine(const std::vector<std::string>& cells) {
+    return "  " + joined(cells, " & ") + " \\\\\n";
+}
+
+/// The header, then the rows.
+std::vector<std::vector<std::string>> linesOf(const TextTable& table) {
+    std::vector<std::vector<std::string>> lines{table.columns};
+    lines.insert(lines.end(), table.rows.begin(), table.rows.end());
+    return lines;
+}
+
+} // namespace
+
+std::string csvField(const std::string& text) {
+    const std::string field = spreadsheetText(severalLines(text));
+    if (field.find_first_of(",\"\n\r") == std::string::npos) {
+        return field;
+    }
+    std::string quoted = "\"";
+    for (const char c : field) {
+        quoted += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    return quoted + '"';
+}
+
+std::string toCsv(const TextTable& table) {
+    std::string csv;
+    for (const auto& cells : linesOf(table)) {
+        csv += joined(written(cells, csvField), ",") + "\r\n";
+    }
+    return csv;
+}
+
+std::string toTsv(const TextTable& table) {
+    std::string tsv;
+    for (const auto& cells : linesOf(table)) {
+        const auto texts = written(
+            cells, [](const std::string& cell) { return spreadsheetText(plainCell(cell)); });
+        tsv += joined(texts, "\t") + '\n';
+    }
+    return tsv;
+}
+
+std::string toLatex(const TextTable& table) {
+    const std::string columns(table.columns.empty() ? 0 : table.columns.size() - 1, 'r');
+    std::string text = "\\begin{tabular}{l" + columns + "}\n  \\hline\n" +
+                       latexLine(written(table.columns, latexCell)) + "  \\hline\n";
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        std::vector<std::string> cells = written(table.rows[row], latexCell);
+        for (std::size_t column = 0; column < cells.size(); ++column) {
+            if (table.bold.contains({row, column})) {
+                cells[column] = "\\textbf{" + cells[column] + "}";
+            }
+        }
+        text += latexLine(cells);
+    }
+    return text + "  \\hline\n\\end{tabular}\n";
+}
+
+std::string toText(const TextTable& table, const std::vector<bool>& right) {
+    std::vector<std::vector<std::string>> lines;
+    std::vector<std::size_t> widths(table.columns.size());
+    for (const auto& cells : linesOf(table)) {
+        lines.push_back(written(cells, plainCell));
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            widths[i] = std::max(widths[i], widthOf(lines.back()[i]));
+        }
+    }
+    std::string text;
+    for (const auto& cells : lines) {
+        std::string line;
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const std::string room(widths[i] - widthOf(cells[i]), ' ');
+            line += (i == 0 ? "" : "  ") +
+                    (i < right.size() && right[i] ? room + cells[i] : cells[i] + room);
+        }
+        text += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+    }
+    return text;
+}
+
+} // namespace asge

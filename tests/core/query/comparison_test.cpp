@@ -1,0 +1,161 @@
+#include "core/query/comparison.h"
+
+#include <gmock/gmock.h>
+
+namespace asge::comparison {
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+
+RunSummary compared(RunId id, const char* name, double fusion, std::vector<double> layers,
+                    const std::string& json) {
+    RunSummary run;
+    run.id = id;
+    run.name = name;
+    run.epochs = 10;
+    run.epochsDone = 2;
+    run.accuracy = Accuracies{.last = layers.back(), .fusion = fusion, .best = 0.5};
+    run.imagesPerSecond = 100.0 * static_cast<double>(id);
+    run.experimentJson = json;
+    for (const double accuracy : layers) {
+        run.layers.push_back({.loss = 1, .accuracy = accuracy});
+    }
+    return run;
+}
+
+constexpr const char* kFirst = R"({"method":"asge","train":{"batch":64,"seed":1}})";
+constexpr const char* kSecond = R"({"method":"asge","train":{"batch":64,"seed":2,"warmup":5}})";
+
+std::vector<RunSummary> two() {
+    return {compared(1, "first", 0.9, {0.4, 0.8, 0.85}, kFirst),
+            compared(2, "second", 0.91, {0.45, 0.7}, kSecond)};
+}
+
+std::string joined(const std::vector<std::string>& cells) {
+    std::string line;
+    for (const std::string& cell : cells) {
+        line += (line.empty() ? "" : "|") + cell;
+    }
+    return line;
+}
+
+TextTable resultsFor(const std::vector<RunSummary>& runs, const std::vector<Group>& groups) {
+    const RunEntries entries = makeEntries(runs);
+    return results(pointersTo(entries), groups, plainNumber);
+}
+
+TextTable ladderFor(const std::vector<RunSummary>& runs, const std::vector<Group>& groups) {
+    const RunEntries entries = makeEntries(runs);
+    return ladder(pointersTo(entries), groups, plainNumber);
+}
+
+SettingsThatDiffer differencesOf(const std::vector<RunSummary>& runs) {
+    const RunEntries entries = makeEntries(runs);
+    return differingSettings(pointersTo(entries));
+}
+
+std::vector<Group> eachRun(const std::vector<RunSummary>& runs) {
+    const RunEntries entries = makeEntries(runs);
+    return groupsBy(pointersTo(entries), "");
+}
+
+TEST(ComparisonResults, TellsEachRunsValues) {
+    const TextTable table = resultsFor(two(), eachRun(two()));
+    EXPECT_EQ(joined(table.columns), "Run|Last (%)|Fusion (%)|Best (%)|Layer 1 (%)|Layer 2 (%)|"
+                                     "Layer 3 (%)|Epochs|Images/s");
+    ASSERT_EQ(table.rows.size(), 3U);
+    EXPECT_EQ(joined(table.rows[0]), "first|85.00|90.00|50.00|40.00|80.00|85.00|2 / 10|100");
+    EXPECT_EQ(joined(table.rows[1]), "second|70.00|91.00|50.00|45.00|70.00|–|2 / 10|200");
+    EXPECT_EQ(joined(table.rows[2]), "second − first|−15.00|+1.00|+0.00|+5.00|−10.00|–||× 2.00");
+}
+
+TEST(ComparisonResults, BoldIsTheBestIfRunsDiffer) {
+    EXPECT_THAT(resultsFor(two(), eachRun(two())).bold,
+                ElementsAre(Pair(0U, 1U), Pair(0U, 5U), Pair(1U, 2U), Pair(1U, 4U), Pair(1U, 8U)));
+}
+
+TEST(ComparisonResults, TakesRunsThatHaveNothingYet) {
+    std::vector<RunSummary> runs = two();
+    runs[0].accuracy.reset();
+    runs[0].layers.clear();
+    runs[0].imagesPerSecond = 0;
+    const TextTable table = resultsFor(runs, eachRun(runs));
+    EXPECT_EQ(joined(table.rows[0]), "first|–|–|–|–|–|2 / 10|–");
+    EXPECT_TRUE(table.bold.empty()) << "nothing to be better than";
+}
+
+TEST(ComparisonSettings, OnlyThoseThatDiffer) {
+    const auto [table, unreadable] = differencesOf(two());
+    EXPECT_TRUE(unreadable.empty());
+    EXPECT_EQ(joined(table.columns), "Setting|first|second");
+    ASSERT_EQ(table.rows.size(), 2U);
+    EXPECT_EQ(joined(table.rows[0]), "train.seed|1|2");
+    EXPECT_EQ(joined(table.rows[1]), "train.warmup|–|5");
+}
+
+TEST(ComparisonSettings, LeavesOutAnUnreadableRunAndNamesIt) {
+    std::vector<RunSummary> runs = two();
+    runs.push_back(compared(3, "third", 0.5, {0.5}, "not json"));
+    const auto [table, unreadable] = differencesOf(runs);
+    EXPECT_THAT(unreadable, ElementsAre("third"));
+    ASSERT_EQ(table.rows.size(), 2U) << "equal settings of the others are still equal";
+    EXPECT_EQ(joined(table.rows[0]), "train.seed|1|2|–");
+}
+
+/// Two groups of two seeds each and a run alone.
+std::vector<RunSummary> seeds() {
+    const auto run = [](RunId id, double first, double second, int batch, int seed) {
+        const std::string json = R"({"train":{"batch":)" + std::to_string(batch) + R"(,"seed":)" +
+                                 std::to_string(seed) + "}}";
+        return compared(id, "run", second + 0.01, {first, second}, json);
+    };
+    return {run(1, 0.40, 0.80, 64, 1), run(2, 0.42, 0.84, 64, 2), run(3, 0.50, 0.85, 128, 1),
+            run(4, 0.52, 0.87, 128, 2)};
+}
+
+const std::vector<Group> kSeeds = {{"a", {0, 1}}, {"b", {2, 3}}};
+
+TEST(ComparisonGroups, HaveMeansDeviationsAndPairedDifferences) {
+    const TextTable table = resultsFor(seeds(), kSeeds);
+    ASSERT_EQ(table.rows.size(), 3U);
+    EXPECT_EQ(table.rows[0][1], "82.00 ± 2.83");
+    EXPECT_EQ(table.rows[1][1], "86.00 ± 1.41");
+    EXPECT_EQ(table.rows[1][6], "2 / 10");
+    EXPECT_TRUE(table.bold.contains({1, 1}));
+    EXPECT_FALSE(table.bold.contains({0, 1}));
+    EXPECT_EQ(table.rows[2][0], "second − first, 95 % by 2 seeds");
+    // Pairs differ by 5 and 3 points: 4 ± 12.706 · √2 / √2.
+    EXPECT_EQ(table.rows[2][1], "+4.00 [−8.71, +16.71]");
+    const std::vector<Group> three = {kSeeds[0], {"c", {2}}, {"d", {3}}};
+    EXPECT_EQ(resultsFor(seeds(), three).rows.size(), 3U) << "no difference of three";
+    EXPECT_EQ(resultsFor(seeds(), three).rows[1][1], "85.00");
+}
+
+TEST(ComparisonGroups, AreNamedByWhatTellsThemApart) {
+    const RunEntries entries = makeEntries(seeds());
+    const Runs runs = pointersTo(entries);
+    const auto groups = groupsBy(runs, "all-but-seed");
+    ASSERT_EQ(groups.size(), 2U);
+    EXPECT_EQ(groups[0].name, "batch 64 (2 runs)");
+    EXPECT_EQ(groups[0].tip, "run\nrun");
+    EXPECT_THAT(groups[1].runs, ElementsAre(2U, 3U));
+    EXPECT_EQ(groupsBy(runs, "")[1].name, "run, run 2") << "each run by itself";
+    std::vector<std::string> keys;
+    for (const Grouping& grouping : groupingsOf(runs)) {
+        keys.push_back(grouping.key);
+    }
+    EXPECT_THAT(keys, ElementsAre("", "all-but-seed", "train.batch"));
+}
+
+TEST(ComparisonLadder, TellsWhatEachLayerGains) {
+    const TextTable table = ladderFor(two(), eachRun(two()));
+    EXPECT_EQ(joined(table.columns), "Run|Layer 1 (%)|Layer 2 (%)|Layer 3 (%)|Fusion (%)");
+    EXPECT_EQ(joined(table.rows[0]), "first|40.00|80.00 (+40.00)|85.00 (+5.00)|90.00 (+5.00)");
+    EXPECT_EQ(joined(table.rows[1]), "second|45.00|70.00 (+25.00)|–|91.00 (+21.00)");
+    EXPECT_THAT(table.bold, ElementsAre(Pair(0U, 2U), Pair(1U, 1U), Pair(1U, 4U)));
+    EXPECT_EQ(ladderFor(seeds(), kSeeds).rows[1][2], "86.00 ± 1.41 (+35.00)");
+}
+
+} // namespace
+} // namespace asge::comparison
