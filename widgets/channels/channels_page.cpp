@@ -7,8 +7,8 @@
 namespace asge {
 
 ChannelsPage::ChannelsPage(QWidget* parent) : RunPage(parent), view_(new ChannelsView(this)) {
-    setObjectName("channelsPage");
-    view_->setObjectName("channels");
+    setObjectName("channels");
+    view_->setObjectName("channelsView");
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);

@@ -7,8 +7,8 @@
 namespace asge {
 
 CurvesPage::CurvesPage(QWidget* parent) : RunPage(parent), view_(new CurvesView(this)) {
-    setObjectName("curvesPage");
-    view_->setObjectName("curves");
+    setObjectName("curves");
+    view_->setObjectName("curvesView");
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);

@@ -7,8 +7,8 @@
 namespace asge {
 
 GoodnessPage::GoodnessPage(QWidget* parent) : RunPage(parent), view_(new GoodnessView(this)) {
-    setObjectName("goodnessPage");
-    view_->setObjectName("goodness");
+    setObjectName("goodness");
+    view_->setObjectName("goodnessView");
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);
