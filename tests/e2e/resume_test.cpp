@@ -29,8 +29,9 @@ class ResumeProgram : public test::AsgeFixture {
     std::string allOf(std::int64_t run) const {
         return found("SELECT step || hex(scores) AS line FROM step WHERE run = ? ORDER BY step",
                      run) +
-               found("SELECT epoch || split || layer || format('%!.20g %!.20g', loss, accuracy)"
-                     " AS line FROM layer_score WHERE run = ? ORDER BY epoch, split, layer",
+               found("SELECT epoch || ' ' || split || ' ' || metric || ' ' || hex(value) AS line"
+                     " FROM epoch_value WHERE run = ? AND part <> 1" // those of time
+                     " ORDER BY epoch, split, metric, part",
                      run) +
                found("SELECT epoch || ' ' || sha256 AS line FROM checkpoint WHERE run = ?"
                      " ORDER BY step",

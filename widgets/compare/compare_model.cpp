@@ -48,7 +48,7 @@ QString speedText(double speed) {
 std::size_t deepest(const std::vector<ComparedRun>& runs) {
     std::size_t layers = 0;
     for (const ComparedRun& run : runs) {
-        layers = std::max(layers, run.summary.layers.size());
+        layers = std::max(layers, run.summary.values.layers(MetricId::accuracy, Split::test));
     }
     return layers;
 }

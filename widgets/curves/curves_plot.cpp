@@ -24,8 +24,10 @@ constexpr double kCalm =
     0.93; // part of a loss's batches, the highest left out, that sets the range
 constexpr double kRangePad = 0.05; // of the automatic range, above and below
 
-const std::vector<LayerScore>& scoresOf(const EpochEvent& epoch, Kind kind) {
-    return kind == Kind::test ? epoch.test : kind == Kind::train ? epoch.train : epoch.validation;
+Split splitOf(Kind kind) {
+    return kind == Kind::test    ? Split::test
+           : kind == Kind::train ? Split::train
+                                 : Split::validation;
 }
 
 double rawOf(const LayerScore& score, Quantity quantity) {
@@ -267,9 +269,9 @@ void CurvePlot::addEpochs(const Source& source, Line& line, std::size_t from) {
         const EpochEvent& e = epochs[i];
         double raw = kNone;
         if (line.layer < 0) {
-            raw = line.kind == Kind::fusion ? e.accuracy.fusion : e.accuracy.last;
-        } else if (const auto& scores = scoresOf(e, line.kind); layer < scores.size()) {
-            raw = rawOf(scores[layer], quantity_);
+            raw = line.kind == Kind::fusion ? e.accuracy().fusion : e.accuracy().last;
+        } else if (layer < e.values.layers(MetricId::loss, splitOf(line.kind))) {
+            raw = rawOf(e.values.score(splitOf(line.kind), layer), quantity_);
         } else {
             continue;
         }

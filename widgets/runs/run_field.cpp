@@ -86,6 +86,38 @@ QString layerName(int number) {
     return QStringLiteral("layer%1").arg(number);
 }
 
+/// "fusion", "layer2"
+QString placeName(Place place) {
+    const std::string_view key = place < 0 ? predictionKey(place) : std::string_view();
+    return place < 0 ? QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size()))
+                     : layerName(place + 1);
+}
+
+std::optional<int> layerNamed(const QString& word) {
+    static const QRegularExpression layer(QStringLiteral("^layer([1-9][0-9]?)$"));
+    const auto match = layer.match(word);
+    return match.hasMatch() ? std::optional(match.captured(1).toInt()) : std::nullopt;
+}
+
+/// Of "top5.fusion" or "loss.layer2".
+std::optional<RunField> metricNamed(const QString& word) {
+    const QStringList parts = word.split(u'.');
+    const auto metric = findMetric(parts.first().toStdString());
+    if (parts.size() != 2 || !metric || *metric == MetricId::accuracy) {
+        return std::nullopt;
+    }
+    const MetricRow& row = rowOf(*metric);
+    for (const Place place : kPredictionPlaces) {
+        if (row.ofPredictions && parts[1] == placeName(place)) {
+            return RunField::ofMetric(*metric, place);
+        }
+    }
+    const auto layer = layerNamed(parts[1]);
+    return row.perLayer && layer
+               ? std::optional(RunField::ofMetric(*metric, static_cast<Place>(*layer - 1)))
+               : std::nullopt;
+}
+
 } // namespace
 
 std::optional<RunField> RunField::named(const QString& name) {
@@ -95,9 +127,11 @@ std::optional<RunField> RunField::named(const QString& name) {
             return RunField(known.source, word, known.kind);
         }
     }
-    static const QRegularExpression layer(QStringLiteral("^layer([1-9][0-9]?)$"));
-    if (const auto match = layer.match(word); match.hasMatch()) {
-        return ofLayer(match.captured(1).toInt());
+    if (const auto layer = layerNamed(word)) {
+        return ofLayer(*layer);
+    }
+    if (const auto metric = metricNamed(word)) {
+        return metric;
     }
     if (word == QLatin1String("tags")) {
         return ofSource(Source::tag);
@@ -118,6 +152,17 @@ RunField RunField::ofLayer(int number) {
     return field;
 }
 
+RunField RunField::ofMetric(MetricId metric, Place place) {
+    const MetricRow& row = rowOf(metric);
+    RunField field(Source::metric,
+                   QString::fromStdString(std::string(row.key)) + QLatin1Char('.') +
+                       placeName(place),
+                   row.unit == MetricUnit::fraction ? FieldKind::accuracy : FieldKind::number);
+    field.metric_ = metric;
+    field.place_ = place;
+    return field;
+}
+
 RunField RunField::ofSetting(const std::string& path) {
     const Setting* setting = findSetting(path);
     RunField field(Source::setting, QString::fromStdString(path), kindOf(setting));
@@ -131,6 +176,13 @@ const QStringList& RunField::names() {
         QStringList names;
         for (const Known& known : kKnown) {
             names << QLatin1String(known.name);
+        }
+        for (const MetricId metric : predictedMetrics()) {
+            for (const Place place : kPredictionPlaces) {
+                if (metric != MetricId::accuracy) {
+                    names << ofMetric(metric, place).name();
+                }
+            }
         }
         for (const Setting& setting : settings()) {
             const QString path = QString::fromStdString(setting.path);
@@ -239,6 +291,10 @@ QString RunField::description() const {
         return RunsText::tr("The run that it branched off");
     case Source::layer:
         return RunsText::tr("Test accuracy of layer %1").arg(layer_);
+    case Source::metric:
+        return QString::fromStdString(std::string(rowOf(metric_).title) + ", " +
+                                      std::string(keyOf(listedSplit(rowOf(metric_)))) + ", " +
+                                      placeName(place_).toStdString());
     case Source::setting:
         return setting_ != nullptr ? QString::fromStdString(setting_->description) : QString();
     }
@@ -255,19 +311,19 @@ std::optional<double> RunField::number(const RunEntry& run) const {
     case Source::epochs:
         return s.epochsDone;
     case Source::last:
-        return finite(accuracyOf(s.accuracy, &Accuracies::last));
+        return finite(accuracyOf(s.accuracy(), &Accuracies::last));
     case Source::fusion:
-        return finite(accuracyOf(s.accuracy, &Accuracies::fusion));
+        return finite(accuracyOf(s.accuracy(), &Accuracies::fusion));
     case Source::best:
-        return finite(accuracyOf(s.accuracy, &Accuracies::best));
+        return finite(accuracyOf(s.accuracy(), &Accuracies::best));
     case Source::bestEpoch:
         return s.bestEpoch > 0 ? std::optional<double>(s.bestEpoch) : std::nullopt;
     case Source::lastAtBest:
-        return finite(accuracyOf(s.bestAccuracy, &Accuracies::last));
+        return finite(accuracyOf(s.bestAccuracy(), &Accuracies::last));
     case Source::fusionAtBest:
-        return finite(accuracyOf(s.bestAccuracy, &Accuracies::fusion));
+        return finite(accuracyOf(s.bestAccuracy(), &Accuracies::fusion));
     case Source::bestAtBest:
-        return finite(accuracyOf(s.bestAccuracy, &Accuracies::best));
+        return finite(accuracyOf(s.bestAccuracy(), &Accuracies::best));
     case Source::speed:
         return finite(measured(s, s.imagesPerSecond));
     case Source::duration:
@@ -278,9 +334,9 @@ std::optional<double> RunField::number(const RunEntry& run) const {
         return s.lineage && s.lineage->parent > 0 ? std::optional<double>(s.lineage->parent)
                                                   : std::nullopt;
     case Source::layer:
-        return static_cast<std::size_t>(layer_) <= s.layers.size()
-                   ? finite(s.layers[static_cast<std::size_t>(layer_) - 1].accuracy)
-                   : std::nullopt;
+        return finite(s.values.at(MetricId::accuracy, Split::test, static_cast<Place>(layer_ - 1)));
+    case Source::metric:
+        return finite(s.values.at(metric_, listedSplit(rowOf(metric_)), place_));
     case Source::setting:
         if (const RunSettings::Value* value = run.settings().find(path_)) {
             return finite(value->number);

@@ -56,6 +56,7 @@ class RunField {
         duration,
         parent,
         layer,
+        metric,
         setting
     };
 
@@ -63,6 +64,8 @@ class RunField {
     static std::optional<RunField> named(const QString& name);
     static RunField ofSource(Source source); ///< neither a layer nor a setting
     static RunField ofLayer(int number);     ///< 1 for the first
+    /// "top5.fusion", "loss.layer2": a metric of layers that is not the accuracy.
+    static RunField ofMetric(MetricId metric, Place place);
     /// Of a path that may be one that this version doesn't know.
     static RunField ofSetting(const std::string& path);
     /// The names of all that every store has: what runs are measured by, then settings.
@@ -74,6 +77,7 @@ class RunField {
     FieldKind kind() const { return kind_; }
     Source source() const { return source_; }
     const std::string& path() const { return path_; } ///< of a setting
+    MetricId metric() const { return metric_; }
     bool isNumeric() const;
     /// Words that its value may be, where these are known.
     QStringList choices() const;
@@ -96,6 +100,8 @@ class RunField {
     QString name_;
     FieldKind kind_;
     int layer_ = 0;
+    MetricId metric_ = MetricId::accuracy;
+    Place place_ = kRunPlace;
     std::string path_;
     const Setting* setting_ = nullptr;
 };

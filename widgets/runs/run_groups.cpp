@@ -155,7 +155,7 @@ Difference differenceOf(const std::string& name, const std::vector<double>& pair
 std::size_t deepest(const std::vector<MeasuredRun>& runs) {
     std::size_t layers = 0;
     for (const MeasuredRun& run : runs) {
-        layers = std::max(layers, run.summary->layers.size());
+        layers = std::max(layers, run.summary->values.layers(MetricId::accuracy, Split::test));
     }
     return layers;
 }
@@ -204,13 +204,14 @@ double studentQuantile(double confidence, int degrees) {
 
 std::vector<double> resultsOf(const RunSummary& run, std::size_t layers) {
     std::vector<double> results(kPredictions + layers, kNan);
-    if (run.accuracy) {
-        results[0] = run.accuracy->last;
-        results[1] = run.accuracy->fusion;
-        results[2] = run.accuracy->best;
+    if (const auto accuracy = run.accuracy()) {
+        results[0] = accuracy->last;
+        results[1] = accuracy->fusion;
+        results[2] = accuracy->best;
     }
-    for (std::size_t layer = 0; layer < std::min(layers, run.layers.size()); ++layer) {
-        results[kPredictions + layer] = run.layers[layer].accuracy;
+    for (std::size_t layer = 0; layer < layers; ++layer) {
+        results[kPredictions + layer] =
+            run.values.at(MetricId::accuracy, Split::test, static_cast<Place>(layer));
     }
     return results;
 }

@@ -20,6 +20,21 @@ RunColumn column(Source source, ColumnGroup group, const QString& title, const c
     return {RunField::ofSource(source), group, title, QString::fromUtf8(widest), shown};
 }
 
+/// "top-5 %"
+QString shortTitle(MetricId metric) {
+    const MetricRow& row = rowOf(metric);
+    const QString name = QString::fromStdString(std::string(row.shortName));
+    return row.unit == MetricUnit::fraction ? RunsText::tr("%1 %").arg(name) : name;
+}
+
+RunColumn predictionColumn(MetricId metric, Place place) {
+    const std::string_view key = predictionKey(place);
+    QString title = QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size()));
+    title[0] = title[0].toUpper();
+    return {RunField::ofMetric(metric, place), ColumnGroup::results,
+            RunsText::tr("%1, %2").arg(title, shortTitle(metric)), QStringLiteral("99.990"), false};
+}
+
 QString shownNumber(FieldKind kind, double value) {
     switch (kind) {
     case FieldKind::accuracy:
@@ -102,7 +117,28 @@ std::vector<RunColumn> fixedColumns() {
             all.push_back(settingColumn(setting.path));
         }
     }
+    for (const MetricId metric : predictedMetrics()) {
+        for (const Place place : kPredictionPlaces) {
+            if (metric != MetricId::accuracy) {
+                all.push_back(predictionColumn(metric, place));
+            }
+        }
+    }
     return all;
+}
+
+std::vector<RunColumn> layerMetricColumns(int number) {
+    std::vector<RunColumn> columns;
+    for (std::size_t i = 0; i < metricRows().size(); ++i) {
+        const auto metric = static_cast<MetricId>(i);
+        if (rowOf(metric).perLayer && metric != MetricId::accuracy) {
+            columns.push_back({RunField::ofMetric(metric, static_cast<Place>(number - 1)),
+                               ColumnGroup::layers,
+                               RunsText::tr("L%1 %2").arg(number).arg(shortTitle(metric)),
+                               QStringLiteral("0.00025"), false});
+        }
+    }
+    return columns;
 }
 
 RunColumn layerColumn(int number) {
@@ -133,6 +169,12 @@ QString shownValue(const RunField& field, const RunEntry& run) {
         const auto speed = field.number(run);
         return speed ? QLocale().toString(*speed, 'f', 0) : kNone;
     }
+    case Source::metric:
+        if (const auto value = field.number(run); value && field.kind() == FieldKind::number) {
+            const MetricRow& row = rowOf(field.metric());
+            return QLocale().toString(*value, row.form, row.digits);
+        }
+        break;
     case Source::setting:
         return field.has(run) ? field.text(run) : kNone;
     default:

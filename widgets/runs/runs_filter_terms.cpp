@@ -266,7 +266,7 @@ Test makeStateTest(const QString& word) {
 
 Test makeThingTest(const QString& word) {
     if (word == QLatin1String("results")) {
-        return [](const RunEntry& run) { return run.summary().accuracy.has_value(); };
+        return [](const RunEntry& run) { return run.summary().accuracy().has_value(); };
     }
     if (!RunFilter::things().contains(word)) {
         return {};

@@ -22,22 +22,20 @@ class LanePath : public StepPath {
         }
         const PassTotals totals = pass_.gradient(batch, parameters_, step);
         const auto images = static_cast<double>(totals.images);
-        std::vector<LayerScore> scores;
+        StepScores scores;
         bool finite = true;
         for (std::size_t i = 0; i < totals.loss.size(); ++i) {
-            scores.push_back(
+            scores.layers.push_back(
                 {totals.loss[i] / images, static_cast<double>(totals.correct[i]) / images});
             finite = finite && std::isfinite(totals.loss[i]);
         }
-        scores_.push_back(std::move(scores));
         if (finite) {
             update(plan);
         }
+        scores_.push_back(std::move(scores));
     }
 
-    std::vector<std::vector<LayerScore>> takeScores(bool) override {
-        return std::exchange(scores_, {});
-    }
+    std::vector<StepScores> takeScores(bool) override { return std::exchange(scores_, {}); }
 
     void reload() override { pass_.reload(); }
 
@@ -107,7 +105,7 @@ class LanePath : public StepPath {
     const StepSettings settings_;
     LanePass pass_;
     PhaseSeconds updates_;
-    std::vector<std::vector<LayerScore>> scores_;
+    std::vector<StepScores> scores_;
 };
 
 } // namespace

@@ -53,11 +53,11 @@ class PlainPath : public StepPath {
         pending_.push_back({run(tensors, plan), source.count});
     }
 
-    std::vector<std::vector<LayerScore>> takeScores(bool all) override {
+    std::vector<StepScores> takeScores(bool all) override {
         if (!all && !device_.is_cpu() && pending_.size() < kScoresAtOnce) {
             return {};
         }
-        std::vector<std::vector<LayerScore>> taken;
+        std::vector<StepScores> taken;
         std::vector<at::Tensor> tensors;
         for (const PendingScores& step : pending_) {
             tensors.push_back(step.scores);
@@ -68,7 +68,7 @@ class PlainPath : public StepPath {
         const at::Tensor host = at::stack(tensors).cpu();
         const auto* value = static_cast<const float*>(host.data_ptr());
         for (const PendingScores& step : pending_) {
-            std::vector<LayerScore>& scores = taken.emplace_back();
+            std::vector<LayerScore>& scores = taken.emplace_back().layers;
             for (std::size_t i = 0; i < network_.layers.size(); ++i, value += 2) {
                 scores.push_back({value[0], value[1] / static_cast<double>(step.images)});
             }

@@ -38,12 +38,15 @@ ComparedRun compared(RunId id, const char* name, double fusion, std::vector<doub
     s.name = name;
     s.epochs = 10;
     s.epochsDone = 2;
-    s.accuracy = Accuracies{.last = layers.back(), .fusion = fusion, .best = 0.5};
+    s.values.set(MetricId::accuracy, Split::test,
+                 Predictions{.last = layers.back(), .fusion = fusion, .best = 0.5});
     s.imagesPerSecond = 100.0 * static_cast<double>(id);
     s.experimentJson = json;
+    std::vector<LayerScore> scores;
     for (const double accuracy : layers) {
-        s.layers.push_back({.loss = 1, .accuracy = accuracy});
+        scores.push_back({.loss = 1, .accuracy = accuracy});
     }
+    s.values.setScores(Split::test, scores);
     return run;
 }
 
@@ -85,8 +88,7 @@ TEST(CompareResults, boldIsTheBestWhereRunsDiffer) {
 
 TEST(CompareResults, takesRunsThatHaveNothingYet) {
     std::vector<ComparedRun> runs = two();
-    runs[0].summary.accuracy.reset();
-    runs[0].summary.layers.clear();
+    runs[0].summary.values = {};
     runs[0].summary.imagesPerSecond = 0;
     const compare::Table table = compare::results(runs, eachRun(runs));
     EXPECT_EQ(table.rows[0].join(u'|'), QStringLiteral("first|–|–|–|–|–|2 / 10|–"));
@@ -290,7 +292,7 @@ TEST_F(CompareViewTest, aLongNameLeavesRoomForTheOthers) {
 TEST_F(CompareViewTest, manyLayersLeaveHalfTheRoomToTheSettings) {
     std::vector<ComparedRun> runs = two();
     for (ComparedRun& run : runs) {
-        run.summary.layers.assign(20, LayerScore{});
+        run.summary.values.setScores(Split::test, std::vector<LayerScore>(20));
     }
     runs[0].summary.experimentJson = R"({"method": ")" + std::string(60, 'm') + R"("})";
     runs[1].summary.experimentJson = R"({"method": ")" + std::string(60, 'n') + R"("})";

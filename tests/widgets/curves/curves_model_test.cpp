@@ -133,10 +133,10 @@ TEST(CurvesModel, stepsOfAResumedRunReplaceTheOldOnes) {
 TEST(CurvesModel, anEpochComesOnce) {
     RunCurves run = test::run(1, 2, 3, 10);
     EpochEvent again = test::epoch(2, 2, 10);
-    again.learningRate = 9;
+    again.values.setRun(MetricId::learningRate, 9);
     EXPECT_FALSE(curves::addEpoch(run, again));
     ASSERT_EQ(run.epochs.size(), 3U);
-    EXPECT_EQ(run.epochs[1].learningRate, 9);
+    EXPECT_EQ(run.epochs[1].learningRate(), 9);
     EXPECT_TRUE(curves::addEpoch(run, test::epoch(2, 4, 10)));
     EXPECT_EQ(run.epochs.back().epoch, 4);
 }
@@ -157,16 +157,6 @@ TEST(CurvesModel, namesALayer) {
     EXPECT_EQ(curves::layerText(RunCurves{}, 0), QStringLiteral("layer 1"));
     EXPECT_EQ(curves::percentText(0.4123), QStringLiteral("41.2 %"));
     EXPECT_EQ(curves::percentText(kNaN), QStringLiteral("–"));
-}
-
-TEST(CurvesCsv, hasTop5AccuraciesWhereTheyWereMeasured) {
-    RunCurves run = test::run(1, 3, 2, 5);
-    run.epochs[1].top5 = Accuracies{.last = 0.75, .fusion = 0.875, .best = 1};
-    const QByteArray csv = curves::csvOf({run});
-    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,last top-5,test,,0.75\r\n"));
-    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,fusion top-5,test,,0.875\r\n"));
-    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,best top-5,test,,1\r\n"));
-    EXPECT_EQ(csv.count("top-5"), 3) << "not those of the first epoch";
 }
 
 } // namespace

@@ -60,7 +60,7 @@ struct Trained {
 
     std::vector<LayerScore> step(const Batch& batch) {
         path->step(sourceOf(batch), {step_++, std::vector<double>(network.layers.size(), 0.002)});
-        return path->takeScores(true).back();
+        return path->takeScores(true).back().layers;
     }
 
   private:
