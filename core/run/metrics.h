@@ -107,7 +107,12 @@ class MetricValues {
         MetricId metric = MetricId::accuracy;
         Place place = kRunPlace;
 
-        bool operator==(const Entry&) const = default;
+        /// What is no number is like what is no number.
+        bool operator==(const Entry& other) const {
+            const bool same =
+                value == other.value || (value != value && other.value != other.value);
+            return same && split == other.split && metric == other.metric && place == other.place;
+        }
     };
 
     /// Drops the entries for which `condition` holds.

@@ -99,6 +99,15 @@ TEST(MetricValues, AreFoundByLayerPredictionAndRun) {
     EXPECT_EQ(values.predictions(MetricId::accuracy)->last, 0.1);
 }
 
+TEST(MetricValues, WhatIsNoNumberIsEqual) {
+    MetricValues a;
+    a.setLayers(MetricId::loss, Split::train, std::vector<double>{1, kNan});
+    MetricValues b = a;
+    EXPECT_EQ(a, b);
+    b.set(MetricId::loss, Split::train, 1, 2);
+    EXPECT_NE(a, b);
+}
+
 TEST(MetricValues, MeansAreOfThoseThatHaveAFiniteValue) {
     MetricValues a;
     a.setScores(Split::test, std::vector<LayerScore>{{1, 0.5}, {kNan, 0.25}});
