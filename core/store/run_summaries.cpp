@@ -130,14 +130,12 @@ class ListedValues {
             .integer(run.summary.id)
             .integer(epoch)
             .integer(static_cast<std::int64_t>(split));
-        orFault(run, "epochs", kRemedy, [&] {
-            while (select_.executeStep()) {
-                const auto metric = metrics_.of(select_.getColumn(1).getInt64());
-                if (metric && wanted(*metric, select_.getColumn(2).getInt64())) {
-                    addValues(metrics_, select_, 0, values);
-                }
+        while (select_.executeStep()) {
+            const auto metric = metrics_.of(select_.getColumn(1).getInt64());
+            if (metric && wanted(*metric, select_.getColumn(2).getInt64())) {
+                orFault(run, "epochs", kRemedy, [&] { addValues(metrics_, select_, 0, values); });
             }
-        });
+        }
     }
 
   private:
