@@ -18,7 +18,7 @@ namespace asge {
 namespace {
 
 /// What the values of a row belong to, as the store numbers it.
-enum class Part { predictions = kPredictionsPart, run = 1, layers = 2 };
+enum class Part { predictions = kPredictionsPart, run = 1, layers = kLayersPart };
 
 Part partOf(Place place) {
     return place >= 0 ? Part::layers : place == kRunPlace ? Part::run : Part::predictions;
@@ -102,6 +102,12 @@ std::optional<MetricId> StoredMetrics::of(std::int64_t number) const {
     const auto found = std::find_if(known_.begin(), known_.end(),
                                     [number](const auto& each) { return each.first == number; });
     return found == known_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<std::int64_t> StoredMetrics::numberOf(MetricId metric) const {
+    const auto found = std::find_if(known_.begin(), known_.end(),
+                                    [metric](const auto& each) { return each.second == metric; });
+    return found == known_.end() ? std::nullopt : std::optional(found->first);
 }
 
 void addValues(const StoredMetrics& metrics, const SQLite::Statement& row, int column,

@@ -20,13 +20,16 @@ class StoredMetrics {
     explicit StoredMetrics(const SQLite::Database& database);
     /// Nothing if this version doesn't know the metric: a newer one has kept it.
     std::optional<MetricId> of(std::int64_t number) const;
+    /// Nothing if the store holds no value of it.
+    std::optional<std::int64_t> numberOf(MetricId metric) const;
 
   private:
     std::vector<std::pair<std::int64_t, MetricId>> known_;
 };
 
-/// The `part` of rows that hold values of last, fusion and best.
+/// The `part` of rows that hold values of last, fusion and best, and of the layers.
 constexpr std::int64_t kPredictionsPart = 0;
+constexpr std::int64_t kLayersPart = 2;
 
 /// Adds what a row says, whose columns from `column` on are split, metric, part and value; nothing
 /// if the table of metrics has no such value. Throws `damage`.

@@ -6,7 +6,6 @@
 #include "core/store/lineage.h"
 #include "core/store/run_rows.h"
 
-#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -97,73 +96,82 @@ void addUpTo(std::size_t most, std::vector<Element>& list, Element element) {
     }
 }
 
-/// The splits of images on which a list shows any metric.
-std::vector<Split> listedSplits() {
-    std::vector<Split> splits;
-    for (const MetricRow& row : metricRows()) {
-        const Split split = listedSplit(row);
-        if (split != Split::none &&
-            std::find(splits.begin(), splits.end(), split) == splits.end()) {
-            splits.push_back(split);
-        }
-    }
-    std::sort(splits.begin(), splits.end());
-    return splits;
-}
-
 /// Reads values of some runs' epochs, one after another: a join would go through all values that
 /// there are if a view stands for the table.
 class ListedValues {
   public:
     explicit ListedValues(const SQLite::Database& database)
-        : metrics_(database), select_(database, "SELECT split, metric, part, value FROM epoch_value"
-                                                " WHERE run = ? AND epoch = ? AND split = ?"
-                                                " ORDER BY split, metric, part") {}
+        : metrics_(database),
+          ofTest_(database, "SELECT split, metric, part, value FROM epoch_value WHERE run = ?"
+                            " AND epoch = ? AND split = 3 ORDER BY metric, part"),
+          one_(database, "SELECT split, metric, part, value FROM epoch_value WHERE run = ?"
+                         " AND epoch = ? AND split = ? AND metric = ? AND part = ?") {}
 
-    /// Calls `wanted` with each row's metric and part.
-    template <typename Wanted>
-    void add(ListedRun& run, int epoch, Split split, MetricValues& values, Wanted wanted) {
-        constexpr const char* kRemedy = "DELETE FROM epoch WHERE run = ?1"
-                                        " AND epoch = (SELECT last_epoch FROM run WHERE id = ?1)";
-        select_.reset();
-        Binder(select_)
+    /// All that was measured on the test images.
+    void addTest(ListedRun& run, int epoch, MetricValues& values) {
+        ofTest_.reset();
+        Binder(ofTest_).integer(run.summary.id).integer(epoch);
+        addAll(run, ofTest_, values);
+    }
+    void addOne(ListedRun& run, int epoch, Split split, MetricId metric, std::int64_t part,
+                MetricValues& values) {
+        const auto number = metrics_.numberOf(metric);
+        if (!number) {
+            return; // no run has it
+        }
+        one_.reset();
+        Binder(one_)
             .integer(run.summary.id)
             .integer(epoch)
-            .integer(static_cast<std::int64_t>(split));
-        while (select_.executeStep()) {
-            const auto metric = metrics_.of(select_.getColumn(1).getInt64());
-            if (metric && wanted(*metric, select_.getColumn(2).getInt64())) {
-                orFault(run, "epochs", kRemedy, [&] { addValues(metrics_, select_, 0, values); });
-            }
-        }
+            .integer(static_cast<std::int64_t>(split))
+            .integer(*number)
+            .integer(part);
+        addAll(run, one_, values);
     }
 
   private:
+    void addAll(ListedRun& run, SQLite::Statement& select, MetricValues& values) {
+        constexpr const char* kRemedy = "DELETE FROM epoch WHERE run = ?1"
+                                        " AND epoch = (SELECT last_epoch FROM run WHERE id = ?1)";
+        while (select.executeStep()) {
+            orFault(run, "epochs", kRemedy, [&] { addValues(metrics_, select, 0, values); });
+        }
+    }
+
     StoredMetrics metrics_;
-    SQLite::Statement select_;
+    SQLite::Statement ofTest_;
+    SQLite::Statement one_;
 };
+
+/// Metrics of layers that a list shows on other images than the test images.
+std::vector<MetricId> listedElsewhere() {
+    std::vector<MetricId> metrics;
+    for (std::size_t i = 0; i < metricRows().size(); ++i) {
+        if (metricRows()[i].perLayer && listedSplit(metricRows()[i]) != Split::test) {
+            metrics.push_back(static_cast<MetricId>(i));
+        }
+    }
+    return metrics;
+}
 
 /// Values of each run's last epoch, and its best epoch's accuracies.
 void addEpochValues(const SQLite::Database& database, std::vector<ListedRun>& runs) {
     constexpr std::size_t kUsual = 32;
-    const std::vector<Split> splits = listedSplits();
+    const std::vector<MetricId> elsewhere = listedElsewhere();
     ListedValues reading(database);
     for (ListedRun& run : runs) {
         RunSummary& summary = run.summary;
-        summary.values.reserve(summary.epochsDone > 0 ? kUsual : 0);
-        for (const Split split : splits) {
-            if (summary.epochsDone > 0) {
-                reading.add(run, summary.epochsDone, split, summary.values,
-                            [split](MetricId metric, std::int64_t) {
-                                return listedSplit(rowOf(metric)) == split;
-                            });
+        if (summary.epochsDone > 0) {
+            summary.values.reserve(kUsual);
+            for (const MetricId metric : elsewhere) {
+                reading.addOne(run, summary.epochsDone, listedSplit(rowOf(metric)), metric,
+                               kLayersPart, summary.values);
             }
+            reading.addTest(run, summary.epochsDone, summary.values);
         }
         if (summary.bestEpoch > 0) {
-            reading.add(run, summary.bestEpoch, Split::test, summary.bestValues,
-                        [](MetricId metric, std::int64_t part) {
-                            return metric == MetricId::accuracy && part == kPredictionsPart;
-                        });
+            reading.addOne(run, summary.bestEpoch, Split::test, MetricId::accuracy,
+                           kPredictionsPart, summary.bestValues);
         }
     }
 }
