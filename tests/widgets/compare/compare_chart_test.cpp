@@ -87,6 +87,9 @@ TEST(CompareMetric, everyMetricIsReadFromItsPlace) {
     const StepSeries::Step step = series[0];
     EXPECT_EQ(valueOf(Metric::batchLoss, step, 1), step.layers[1].loss);
     EXPECT_EQ(valueOf(Metric::batchAccuracy, step, 1), 100 * step.layers[1].accuracy);
+    for (const MetricId metric : predictedMetrics()) { // so that only layers can be missing
+        epoch.values.set(metric, Split::test, Predictions{0.5, 0.5, 0.5});
+    }
     for (const Metric metric : compare::allMetrics()) {
         EXPECT_FALSE(titleOf(metric).isEmpty());
         EXPECT_EQ(isPerLayer(metric), std::isnan(valueOf(metric, epoch, 9)) ||
