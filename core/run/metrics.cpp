@@ -71,6 +71,27 @@ const std::vector<MetricRow>& table() {
          .digits = 2,
          .most = kMostShare,
          .reading = "Fraction of the steps' time that waited for images to be read."},
+        {.key = "top5",
+         .title = "Top-5 accuracy",
+         .shortName = "top-5",
+         .tag = "top5_accuracy",
+         .unit = MetricUnit::fraction,
+         .better = Better::higher,
+         .perLayer = true,
+         .ofPredictions = true,
+         .splits = {Split::validation, Split::test},
+         .form = 'f',
+         .digits = 2,
+         .most = kMostFraction,
+         .leastClasses = 6,
+         .reading = "Fraction of images whose label has one of the five largest scores."},
+        {.key = "gradient_norm",
+         .title = "Gradient norm",
+         .shortName = "gradient norm",
+         .perLayer = true,
+         .splits = {Split::train},
+         .reading = "L2 norm of the gradient of the layer's weights, mean over the epoch's steps "
+                    "in which the layer learned."},
     };
     return rows;
 }

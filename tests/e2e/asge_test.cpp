@@ -74,6 +74,66 @@ TEST_F(Asge, EvaluatesTheCheckpointToTheSameFigures) {
     EXPECT_EQ(one["accuracy"], last["accuracy"]["fusion"]);
 }
 
+TEST_F(Asge, SaysTop5AccuraciesWhereThereAreManyClasses) {
+    const std::string data = (folder_.path() / "many").string();
+    test::writeTinyFiles(data, 12);
+    const auto lines =
+        jsonLines(asge({"train", file(), "--json", "--set", "data.path=" + data}).out);
+    ASSERT_EQ(lines.size(), 4U);
+    for (const json& line : lines) {
+        for (const char* prediction : {"last", "fusion", "best"}) {
+            EXPECT_GE(line["top5"][prediction], line["accuracy"][prediction]);
+            EXPECT_LE(line["top5"][prediction], 1);
+        }
+    }
+    for (const json& layer : lines[2]["layers"]) {
+        EXPECT_GE(layer["top5"], layer["accuracy"]);
+    }
+    EXPECT_EQ(lines[2]["train"][0].count("top5"), 0) << "it is not measured there";
+    EXPECT_GT(lines[2]["train"][0]["gradient_norm"], 0);
+    EXPECT_EQ(lines[3]["top5"], lines[2]["top5"]) << "the run's are its last epoch's";
+    EXPECT_EQ(runs()[0]["top5"], lines[2]["top5"]);
+    const json shown = json::parse(asge({"runs", "show", "1", "--json"}).out);
+    EXPECT_EQ(shown["history"][0]["top5"], lines[0]["top5"]);
+    const json measured = json::parse(asge({"eval", "1", "--json"}).out);
+    EXPECT_EQ(measured["top5"], lines[2]["top5"]);
+    EXPECT_EQ(measured["layers"], lines[2]["layers"]) << "with the top-5 accuracies";
+    const json one = json::parse(asge({"eval", "1", "--strategy", "best", "--json"}).out);
+    EXPECT_EQ(one["top5"], lines[2]["top5"]["best"]);
+
+    const auto percent = [&](const char* prediction) {
+        char text[16];
+        std::snprintf(text, sizeof text, "%.2f", 100 * lines[2]["top5"][prediction].get<double>());
+        return std::string(text);
+    };
+    EXPECT_THAT(asge({"eval", "1"}).out,
+                testing::ContainsRegex("fusion +[0-9.]+ %  top-5 +" + percent("fusion") + " %  "));
+    const std::string table = asge({"runs", "show", "1"}).out;
+    EXPECT_THAT(table, testing::HasSubstr("best %  top-5: last %  fus. %  best %  wait %"));
+    EXPECT_THAT(table, testing::ContainsRegex(" +" + percent("last") + " +" + percent("fusion") +
+                                              " +" + percent("best") + "  "));
+    EXPECT_THAT(asge({"train", file(), "--set", "data.path=" + data}).out,
+                testing::HasSubstr(")  top-5 last " + percent("last") + " %  fusion " +
+                                   percent("fusion") + " %  best " + percent("best") +
+                                   " %  layers "));
+}
+
+TEST_F(Asge, SaysNoTop5AccuraciesOfFewClasses) {
+    EXPECT_THAT(asge({"train", file(), "--json"}).out, testing::Not(testing::HasSubstr("top5")));
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"train", file()}, {"runs", "show", "1"}, {"eval", "1"}}) {
+        const std::string out = asge(words).out;
+        EXPECT_THAT(out, testing::HasSubstr("fus"));
+        EXPECT_THAT(out, testing::Not(testing::HasSubstr("top-5"))) << words[0];
+    }
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"runs", "show", "1", "--json"},
+                                               {"runs", "list", "--json"},
+                                               {"eval", "1", "--json"}}) {
+        EXPECT_THAT(asge(words).out, testing::Not(testing::HasSubstr("top5"))) << words[1];
+    }
+}
+
 TEST_F(Asge, ShowsAndDeletesARun) {
     asge({"train", file(), "--json"});
     const json shown = json::parse(asge({"runs", "show", "1", "--json"}).out);

@@ -86,6 +86,17 @@ void addNumbers(Cases& cases) {
     addPredictions("no predictions", "x''");
     addPredictions("predictions are a number", "0.5");
     addPredictions("predictions are nothing", "NULL");
+    add("top-5 accuracy 2",
+        "INSERT INTO epoch_value SELECT run, epoch, split, 7, part,"
+        " CAST(x'0000000000000040' || substr(value, 9) AS BLOB) FROM epoch_value"
+        " WHERE run = 1 AND metric = 1 AND part = 0");
+    add("top-5 accuracy of one prediction",
+        "INSERT INTO epoch_value VALUES (1, 2, 3, 7, 0, x'000000000000e03f')");
+    add("top-5 accuracy of one layer",
+        "INSERT INTO epoch_value VALUES (1, 2, 3, 7, 2, x'000000000000e03f')");
+    add("a negative gradient norm", "INSERT INTO metric VALUES (50, 'gradient_norm');"
+                                    "INSERT INTO epoch_value VALUES (1, 2, 1, 50, 2,"
+                                    " x'000000000000e03f000000000000f0bf')");
     add("an epoch's time 1e300", "UPDATE epoch SET seconds = 1e300 WHERE run = 1");
     add("an epoch's time -5", "UPDATE epoch SET seconds = -5.0 WHERE run = 1");
     add("an epoch's time infinite", "UPDATE epoch SET seconds = 9e999 WHERE run = 1");

@@ -45,6 +45,26 @@ TEST_F(Runs, ThatOthersTrainAppear) {
     EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 60000));
 }
 
+TEST_F(Runs, ShowTheirTop5AccuraciesWhereClassesAreMany) {
+    const RunId few = trainElsewhere(1);
+    experiment_.data.path = (path() / "many").string();
+    test::writeTinyFiles(experiment_.data.path, 12);
+    const RunId many = trainElsewhere(1);
+    open();
+    const auto shows = [&](RunId run, bool top5) {
+        window_->openRun(run);
+        const QLabel& header = child<QLabel>("runHeader");
+        return QTest::qWaitFor(
+            [&] {
+                return header.text().contains(QString("run %1 ").arg(run)) &&
+                       header.text().contains("top-5: last <b>") == top5;
+            },
+            60000);
+    };
+    EXPECT_TRUE(shows(many, true));
+    EXPECT_TRUE(shows(few, false));
+}
+
 TEST_F(Runs, OpenWithTheirEpochsToScrubThrough) {
     const RunId id = trainElsewhere(3);
     open();

@@ -38,6 +38,10 @@ RunDetail writtenRun() {
     epoch.values.setScores(
         Split::test,
         std::vector<LayerScore>{{0.75, 0.625}, {std::numeric_limits<double>::quiet_NaN(), 0.6875}});
+    epoch.values.set(findMetric("top5").value(), Split::test,
+                     Predictions{.last = 0.875, .fusion = 1, .best = 0.9375});
+    epoch.values.setLayers(findMetric("gradient_norm").value(), Split::train,
+                           std::vector<double>{1.5, 2.5});
     epoch.values.set(MetricId::accuracy, Split::test,
                      Predictions{.last = 0.6875, .fusion = 0.75, .best = 0.625});
     run.epochs = {epoch};
@@ -153,7 +157,7 @@ TEST(Tensorboard, holdsEveryScalarAtItsStepAndTime) {
     std::string version;
     const std::vector<Scalar> scalars = readEvents(tensorboardBytes(writtenRun()), &version);
     EXPECT_EQ(version, "brain.Event:2");
-    ASSERT_EQ(scalars.size(), 3U * 4 + 3 * 4 + 7);
+    ASSERT_EQ(scalars.size(), 3U * 4 + 3 * 4 + 12);
     constexpr double kBegin = 1769860800; // 2026-01-31T12:00:00Z
     const auto find = [&](const std::string& tag, std::int64_t step) {
         for (const Scalar& scalar : scalars) {
@@ -175,6 +179,10 @@ TEST(Tensorboard, holdsEveryScalarAtItsStepAndTime) {
     EXPECT_EQ(find("fusion/test/accuracy", 2).value, 0.75F);
     EXPECT_EQ(find("last/test/accuracy", 2).value, 0.6875F);
     EXPECT_EQ(find("best/test/accuracy", 2).value, 0.625F);
+    EXPECT_EQ(find("last/test/top5_accuracy", 2).value, 0.875F);
+    EXPECT_EQ(find("fusion/test/top5_accuracy", 2).value, 1.0F);
+    EXPECT_EQ(find("best/test/top5_accuracy", 2).value, 0.9375F);
+    EXPECT_EQ(find("layer2/train/gradient_norm", 2).value, 2.5F);
     EXPECT_EQ(find("learning_rate", 2).value, 0.125F);
     EXPECT_EQ(find("images_per_second", 2).value, 300.0F);
     EXPECT_EQ(find("probe_share", 2).value, 0.0625F);

@@ -212,6 +212,21 @@ TEST_F(RoundTrip, ADivergedEpochIsStoredAsItWas) {
     EXPECT_TRUE(std::isnan(summary->accuracy()->last));
 }
 
+TEST_F(RoundTrip, Top5AccuraciesAreThereWhereTheyWereMeasured) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    EpochEvent first = sampleEpoch(1);
+    const MetricId top5 = findMetric("top5").value();
+    first.values.set(top5, Split::test, Predictions{0.875, 1, 1.0 / 3 + 0.5});
+    writer.commitEpoch(id, first, nullptr, sampleCheckpoint(1)).get();
+    const RunReader reader(path());
+    EXPECT_EQ(reader.detail(id).epochs, std::vector{first});
+    EXPECT_EQ(reader.find(id)->values.predictions(top5), first.values.predictions(top5));
+    commitSample(writer, id, 2);
+    EXPECT_EQ(reader.detail(id).epochs, (std::vector{first, sampleEpoch(2)}));
+    EXPECT_FALSE(reader.find(id)->values.predictions(top5)) << "not of the last epoch";
+}
+
 TEST_F(RoundTrip, MetricsOfANewerProgramAreIgnored) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());

@@ -159,5 +159,20 @@ TEST(CurvesModel, namesALayer) {
     EXPECT_EQ(curves::percentText(kNaN), QStringLiteral("–"));
 }
 
+TEST(CurvesCsv, hasAColumnForEachFurtherMetric) {
+    RunCurves run = test::run(1, 2, 2, 5);
+    const MetricId top5 = findMetric("top5").value();
+    run.epochs[1].values.set(top5, Split::test,
+                             Predictions{.last = 0.75, .fusion = 0.875, .best = 1});
+    run.epochs[1].values.setLayers(findMetric("gradient_norm").value(), Split::train,
+                                   std::vector<double>{1.5, 2.5});
+    const QByteArray csv = curves::csvOf({run});
+    EXPECT_TRUE(csv.startsWith(
+        "run,name,kind,epoch,step,seconds,layer,split,loss,accuracy,top5,gradient_norm\r\n"));
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625,0.875,\r\n"));
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,1,5,1.35,fusion,test,,0.625,,\r\n"));
+    EXPECT_EQ(csv.count(",,2.5\r\n"), 1) << "of the second layer";
+}
+
 } // namespace
 } // namespace asge

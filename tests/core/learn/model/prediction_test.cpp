@@ -108,5 +108,82 @@ TEST(Evaluation, GivesValuesOfLayersAndPredictions) {
     }
 }
 
+const MetricId kTop5 = findMetric(kTop5Key).value();
+
+TEST(Top5, OfAnEvaluationIsThatOfTheThreePredictions) {
+    const Network network = networkWith({{7, 5, 0, 9, 1, 6, 2, 8, 3, 4, 10},
+                                         {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+                                         {0, 0, 0, 1, 2, 3, 0, 0, 9, 0, 0}});
+    Batch batch = batchOf(11, 23);
+    batch.labels[22] = 5; // which comes three times, the others twice
+    for (const Evaluation& found :
+         {plainOf(network, batch), fastOf(network, batch, 23), fastOf(network, batch, 9)}) {
+        EXPECT_EQ(found.measures.at(0).layers,
+                  (std::vector<double>{11.0 / 23, 10.0 / 23, 11.0 / 23}));
+        EXPECT_EQ(found.layers[0].accuracy, 2.0 / 23);
+        EXPECT_EQ(found.measures.at(0).fusion, 10.0 / 23)
+            << "8, 10, 3, 7 and 0 have the largest sums";
+        MetricValues values;
+        found.addTo(values, Split::test, 1);
+        EXPECT_EQ(values.predictions(kTop5), (Predictions{11.0 / 23, 10.0 / 23, 10.0 / 23}));
+        EXPECT_EQ(values.layers(kTop5, Split::test), 3U);
+        found.addTo(values, Split::validation);
+        EXPECT_EQ(values.layers(kTop5, Split::validation), 3U);
+        EXPECT_FALSE(values.predictions(kTop5, Split::validation));
+    }
+}
+
+TEST(Top5, OfNoNumbersIsZeroInLanesToo) {
+    const Network network = networkWith({{7, 5, 0, 9, 1, 6, 2, 8, 3, 4, 10},
+                                         {1, 2, 3, kNan, 5, 6, 7, 8, 9, 10, 11},
+                                         {1, 2, 3, kInfinite, 5, 6, 7, 8, 9, 10, 11}});
+    const Batch batch = batchOf(11, 22);
+    for (const Evaluation& found : {plainOf(network, batch), fastOf(network, batch, 22)}) {
+        EXPECT_EQ(found.measures.at(0).layers, (std::vector<double>{10.0 / 22, 0, 8.0 / 22}));
+        EXPECT_EQ(found.measures.at(0).fusion, 0);
+    }
+}
+
+TEST(Top5, IsMeasuredFromSixClassesOn) {
+    const std::vector<float> five{7, 5, 0, 9, 1};
+    const Network few = networkWith({five, five, five});
+    const Batch batch = batchOf(5, 20);
+    for (const Evaluation& found : {plainOf(few, batch), fastOf(few, batch, 20)}) {
+        EXPECT_TRUE(found.measures.empty());
+        EXPECT_EQ(found.layers.back().accuracy, 0.2);
+    }
+    const std::vector<float> six{7, 5, 0, 9, 1, 6};
+    const Network enough = networkWith({six, six, six});
+    const Batch more = batchOf(6, 24);
+    for (const Evaluation& found : {plainOf(enough, more), fastOf(enough, more, 24)}) {
+        EXPECT_EQ(found.measures.at(0).layers, (std::vector<double>(3, 20.0 / 24)));
+    }
+}
+
+TEST(Top5, OfLanesIsThatOfThePlainOperations) {
+    const Experiment experiment = test::tinyExperiment();
+    const Network network = makeNetwork(experiment, {1, 12, 12, 100}, at::kCPU);
+    const Batch batch = batchOf(100, 300);
+    const Evaluation plain = plainOf(network, batch);
+    const Evaluation fast = fastOf(network, batch, 128);
+    constexpr double kOneOther = 1.01 / 300; // two scores may round to another order
+    for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_GT(plain.measures.at(0).layers[i], 0);
+        EXPECT_GE(plain.measures.at(0).layers[i], plain.layers[i].accuracy);
+        EXPECT_NEAR(fast.measures.at(0).layers[i], plain.measures.at(0).layers[i], kOneOther)
+            << "layer " << i;
+    }
+    EXPECT_NEAR(fast.measures.at(0).fusion, plain.measures.at(0).fusion, kOneOther);
+}
+
+TEST(Top5, IsNotCountedInTraining) {
+    const Experiment experiment = test::tinyExperiment();
+    Network network = makeNetwork(experiment, {1, 12, 12, 12}, at::kCPU);
+    const Parameters parameters(network);
+    LanePass pass(network, Precision::float32, 2);
+    EXPECT_TRUE(pass.gradient(sourceOf(batchOf(12, 24)), parameters).top5.empty());
+    EXPECT_EQ(pass.forward(sourceOf(batchOf(12, 24))).top5.size(), 3U);
+}
+
 } // namespace
 } // namespace asge
