@@ -19,39 +19,49 @@ Json describe(const EvalOptions& options, const RunEvaluation& result) {
     Json json = {{"run", options.run},
                  {"epochs", result.epoch},
                  {"step", result.step},
-                 {"accuracy", toJson(result.accuracy)},
                  {"best_layer", result.bestLayer + 1},
-                 {"layers", toJson(result.layers)},
+                 {"layers", layersJson(result.values, Split::test)},
                  {"parameters", result.parameters},
                  {"best_parameters", result.bestParameters}};
-    addTop5(json, result.top5);
+    Json predictions = Json::object();
+    addPredictions(predictions, result.values);
     if (!options.strategy.empty()) {
         json["strategy"] = options.strategy;
-        for (const char* key : {"accuracy", "top5"}) {
-            if (json.contains(key)) {
-                json[key] = Json(json[key][options.strategy]);
-            }
-        }
+    }
+    for (const auto& [key, values] : predictions.items()) {
+        json[key] = options.strategy.empty() ? values : values[options.strategy];
     }
     return json;
 }
 
-void print(const EvalOptions& options, const RunEvaluation& result) {
-    const auto row = [&](const char* name, double Accuracies::*prediction, std::int64_t weights) {
-        if (options.strategy.empty() || options.strategy == name) {
-            out() << column(name, 7) << format(" %6.2f %%  ", 100 * result.accuracy.*prediction)
-                  << (result.top5 ? format("top-5 %6.2f %%  ", 100 * (*result.top5).*prediction)
-                                  : "")
-                  << counted(weights, "weight") << '\n';
+/// " 91.24 %  top-5  99.80 %  "
+std::string predictionText(const MetricValues& values, Place prediction) {
+    constexpr int kWidth = 6;
+    std::string text;
+    for (const MetricId metric : predictedMetrics()) {
+        if (const double* value = values.find(metric, Split::test, prediction)) {
+            const std::string name(rowOf(metric).shortName);
+            text += (metric == MetricId::accuracy ? "" : name) + ' ' +
+                    valueText(rowOf(metric), *value, kWidth) + "  ";
         }
-    };
-    row("last", &Accuracies::last, result.parameters);
-    row("fusion", &Accuracies::fusion, result.parameters);
-    row("best", &Accuracies::best, result.bestParameters);
-    for (std::size_t i = 0; i < result.layers.size() && options.strategy.empty(); ++i) {
-        out() << format("layer %zu %6.2f %%  loss %.4f%s", i + 1, 100 * result.layers[i].accuracy,
-                        result.layers[i].loss,
-                        static_cast<int>(i) == result.bestLayer ? "  (best)" : "")
+    }
+    return text;
+}
+
+void print(const EvalOptions& options, const RunEvaluation& result) {
+    for (const Place prediction : kPredictionPlaces) {
+        const std::string_view name = predictionKey(prediction);
+        if (options.strategy.empty() || options.strategy == name) {
+            out() << column(name, 7) << predictionText(result.values, prediction)
+                  << counted(prediction == kBestPlace ? result.bestParameters : result.parameters,
+                             "weight")
+                  << '\n';
+        }
+    }
+    const auto layers = result.values.scores(Split::test);
+    for (std::size_t i = 0; i < layers.size() && options.strategy.empty(); ++i) {
+        out() << format("layer %zu %6.2f %%  loss %.4f%s", i + 1, 100 * layers[i].accuracy,
+                        layers[i].loss, static_cast<int>(i) == result.bestLayer ? "  (best)" : "")
               << '\n';
     }
 }

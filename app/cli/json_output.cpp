@@ -5,38 +5,42 @@
 
 namespace asge::cli {
 
-Json toJson(const Accuracies& accuracy) {
-    return {{"last", accuracy.last}, {"fusion", accuracy.fusion}, {"best", accuracy.best}};
+void addPredictions(Json& json, const MetricValues& values) {
+    for (const MetricId metric : predictedMetrics()) {
+        if (const auto found = values.predictions(metric)) {
+            json[std::string(rowOf(metric).key)] = {
+                {"last", found->last}, {"fusion", found->fusion}, {"best", found->best}};
+        }
+    }
 }
 
-Json toJson(const std::vector<LayerScore>& layers) {
+Json layersJson(const MetricValues& values, Split split) {
     Json list = Json::array();
-    for (const LayerScore& layer : layers) {
-        list.push_back({{"accuracy", layer.accuracy}, {"loss", layer.loss}});
+    for (const MetricValues::Entry& entry : values.entries()) {
+        if (entry.split != split || entry.place < 0) {
+            continue;
+        }
+        const auto layer = static_cast<std::size_t>(entry.place);
+        while (list.size() <= layer) {
+            list.push_back(Json::object());
+        }
+        list[layer][std::string(rowOf(entry.metric).key)] = entry.value;
     }
     return list;
 }
 
-void addTop5(Json& json, const std::optional<Accuracies>& top5) {
-    if (top5) {
-        json["top5"] = toJson(*top5);
-    }
-}
-
 Json toJson(const EpochEvent& event) {
-    Json json = {{"epoch", event.epoch},
-                 {"step", event.step},
-                 {"seconds", event.seconds},
-                 {"learning_rate", event.learningRate},
-                 {"images_per_second", event.imagesPerSecond},
-                 {"probe_share", event.probeShare},
-                 {"wait_share", event.waitShare},
-                 {"accuracy", toJson(event.accuracy)},
-                 {"best_layer", event.bestLayer + 1},
-                 {"layers", toJson(event.test)},
-                 {"validation", toJson(event.validation)},
-                 {"train", toJson(event.train)}};
-    addTop5(json, event.top5);
+    Json json = {{"epoch", event.epoch}, {"step", event.step}, {"seconds", event.seconds}};
+    for (const MetricValues::Entry& entry : event.values.entries()) {
+        if (entry.place == kRunPlace) {
+            json[std::string(rowOf(entry.metric).key)] = entry.value;
+        }
+    }
+    addPredictions(json, event.values);
+    json["best_layer"] = event.bestLayer + 1;
+    json["layers"] = layersJson(event.values, Split::test);
+    json["validation"] = layersJson(event.values, Split::validation);
+    json["train"] = layersJson(event.values, Split::train);
     return json;
 }
 
@@ -62,8 +66,8 @@ Json toJson(const RunSummary& run) {
     Json json = {{"run", run.id},
                  {"status", toString(run.status)},
                  {"epochs", run.epochsDone},
-                 {"accuracy", run.accuracy ? toJson(*run.accuracy) : Json(nullptr)},
-                 {"layers", toJson(run.layers)},
+                 {"accuracy", nullptr},
+                 {"layers", layersJson(run.values, Split::test)},
                  {"images_per_second", run.imagesPerSecond},
                  {"seconds", run.seconds},
                  {"name", run.name},
@@ -76,7 +80,7 @@ Json toJson(const RunSummary& run) {
                  {"device", run.device},
                  {"epochs_planned", run.epochs},
                  {"archived", run.archived}};
-    addTop5(json, run.top5);
+    addPredictions(json, run.values);
     return json;
 }
 

@@ -8,10 +8,10 @@ namespace asge::cli {
 
 using Json = nlohmann::ordered_json;
 
-Json toJson(const Accuracies& accuracy);
-/// Adds "top5" where it was measured.
-void addTop5(Json& json, const std::optional<Accuracies>& top5);
-Json toJson(const std::vector<LayerScore>& layers); ///< [{"accuracy": …, "loss": …}, …]
+/// Adds what was measured of last, fusion and best on the test images: "accuracy": {"last": …}
+void addPredictions(Json& json, const MetricValues& values);
+/// What was measured of each layer: [{"accuracy": …, "loss": …}, …]
+Json layersJson(const MetricValues& values, Split split);
 Json toJson(const EpochEvent& event);
 Json toJson(const Lineage& lineage);
 Json toJson(const RunSummary& run);

@@ -27,9 +27,19 @@ std::string percentages(const std::vector<double>& accuracies) {
     return text;
 }
 
-std::string top5Text(const Accuracies& accuracies) {
-    return format("top-5 last %.2f %%  fusion %.2f %%  best %.2f %%", 100 * accuracies.last,
-                  100 * accuracies.fusion, 100 * accuracies.best);
+/// What was measured of last, fusion and best beside their accuracies: "top-5 last 99.80 %  …"
+std::string furtherText(const MetricValues& values) {
+    std::string text;
+    for (const MetricId metric : predictedMetrics()) {
+        const auto found = values.predictions(metric);
+        if (metric == MetricId::accuracy || !found) {
+            continue;
+        }
+        const MetricRow& row = rowOf(metric);
+        text += std::string(row.shortName) + " last " + valueText(row, found->last) + "  fusion " +
+                valueText(row, found->fusion) + "  best " + valueText(row, found->best) + "  ";
+    }
+    return text;
 }
 
 } // namespace
@@ -113,19 +123,18 @@ void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
         return;
     }
     std::vector<double> layers;
-    for (const LayerScore& score : event.test) {
+    for (const LayerScore& score : event.test()) {
         layers.push_back(score.accuracy);
     }
-    const Accuracies& accuracy = event.accuracy;
+    const Accuracies accuracy = event.accuracy();
     (Output(out_) << format(
                          "epoch %d/%d  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)"
                          "  ",
                          event.epoch, timeLeft_.epochs(), 100 * accuracy.last,
                          100 * accuracy.fusion, 100 * accuracy.best, event.bestLayer + 1)
-                  << (event.top5 ? top5Text(*event.top5) + "  " : "") << "layers "
-                  << percentages(layers)
-                  << format(" %%  %.0f img/s  wait %.1f %%  %s", event.imagesPerSecond,
-                            100 * event.waitShare, clockText(event.seconds).c_str())
+                  << furtherText(event.values) << "layers " << percentages(layers)
+                  << format(" %%  %.0f img/s  wait %.1f %%  %s", event.imagesPerSecond(),
+                            100 * event.waitShare(), clockText(event.seconds).c_str())
                   << '\n')
         .flush();
 }

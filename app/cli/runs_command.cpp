@@ -16,26 +16,62 @@ namespace asge::cli {
 
 namespace {
 
-constexpr const char* kTop5Titles = "top-5: last %  fus. %  best %  ";
+using Metrics = std::vector<MetricId>;
 
-/// As wide as kTop5Titles.
-std::string top5Columns(const std::optional<Accuracies>& top5) {
-    if (!top5) {
-        return "            –       –       –  ";
-    }
-    return format("%13.2f  %6.2f  %6.2f  ", 100 * top5->last, 100 * top5->fusion, 100 * top5->best);
+/// Those of last, fusion and best beside their accuracies that an epoch has.
+Metrics furtherMetrics(const std::vector<EpochEvent>& epochs) {
+    Metrics metrics = predictedMetrics();
+    std::erase_if(metrics, [&](MetricId metric) {
+        return metric == MetricId::accuracy ||
+               std::none_of(epochs.begin(), epochs.end(), [metric](const EpochEvent& epoch) {
+                   return epoch.values.predictions(metric).has_value();
+               });
+    });
+    return metrics;
 }
 
-/// `top5` keeps the columns of the top-5 accuracies also for an epoch without.
-void printEpoch(const EpochEvent& event, bool top5) {
+bool isShownInPercent(MetricId metric) {
+    return rowOf(metric).unit == MetricUnit::fraction;
+}
+
+/// "top-5: last %  fus. %  best %  "
+std::string furtherTitles(const Metrics& metrics) {
+    std::string titles;
+    for (const MetricId metric : metrics) {
+        const char* unit = isShownInPercent(metric) ? "%" : " ";
+        titles += std::string(rowOf(metric).shortName) +
+                  format(": last %s  fus. %s  best %s  ", unit, unit, unit);
+    }
+    return titles;
+}
+
+/// As wide as their titles.
+std::string furtherColumns(const Metrics& metrics, const MetricValues& values) {
+    std::string columns;
+    for (const MetricId metric : metrics) {
+        std::size_t width = rowOf(metric).shortName.size() + 8;
+        for (const Place prediction : kPredictionPlaces) {
+            const double* value = values.find(metric, Split::test, prediction);
+            columns += value != nullptr ? format("%*.2f  ", static_cast<int>(width),
+                                                 (isShownInPercent(metric) ? 100 : 1) * *value)
+                                        : std::string(width - 1, ' ') + "–  ";
+            width = 6;
+        }
+    }
+    return columns;
+}
+
+/// `further` are the metrics that have columns, also for an epoch without them.
+void printEpoch(const EpochEvent& event, const Metrics& further) {
     std::string layers;
-    for (const LayerScore& score : event.test) {
+    for (const LayerScore& score : event.test()) {
         layers += ' ' + percentText(score.accuracy);
     }
+    const Accuracies accuracy = event.accuracy();
     out() << format("%5d  %9s  ", event.epoch, clockText(event.seconds).c_str())
-          << percentText(event.accuracy.last) << ' ' << percentText(event.accuracy.fusion) << ' '
-          << percentText(event.accuracy.best) << "  " << (top5 ? top5Columns(event.top5) : "")
-          << percentText(event.waitShare) << "  " << layers << '\n';
+          << percentText(accuracy.last) << ' ' << percentText(accuracy.fusion) << ' '
+          << percentText(accuracy.best) << "  " << furtherColumns(further, event.values)
+          << percentText(event.waitShare()) << "  " << layers << '\n';
 }
 
 Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkpoints) {
@@ -136,13 +172,12 @@ int showRun(const RunsOptions& options) {
         return ok;
     }
     printHead(detail, checkpoints);
-    const bool top5 = std::any_of(detail.epochs.begin(), detail.epochs.end(),
-                                  [](const EpochEvent& event) { return event.top5.has_value(); });
+    const Metrics further = furtherMetrics(detail.epochs);
     out() << format("%5s  %9s  %6s %6s %6s  %s%6s   %s", "epoch", "time", "last %", "fus. %",
-                    "best %", top5 ? kTop5Titles : "", "wait %", "layers, test %")
+                    "best %", furtherTitles(further).c_str(), "wait %", "layers, test %")
           << '\n';
     for (const EpochEvent& event : detail.epochs) {
-        printEpoch(event, top5);
+        printEpoch(event, further);
     }
     return ok;
 }

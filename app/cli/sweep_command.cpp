@@ -376,8 +376,8 @@ class SweepRunner {
               << toString(run.status);
         if (const auto epoch = store.lastEpoch(id)) {
             out() << format("  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)  ",
-                            100 * epoch->accuracy.last, 100 * epoch->accuracy.fusion,
-                            100 * epoch->accuracy.best, epoch->bestLayer + 1)
+                            100 * epoch->accuracy().last, 100 * epoch->accuracy().fusion,
+                            100 * epoch->accuracy().best, epoch->bestLayer + 1)
                   << clockText(epoch->seconds);
         }
         (out() << '\n').flush();

@@ -10,8 +10,17 @@ namespace {
 
 constexpr std::size_t kWidestName = 60; ///< characters
 
-QString percent(double share) {
-    return QLocale().toString(100 * share, 'f', 2) + " %";
+QString nameOf(MetricId metric) {
+    return metric == MetricId::accuracy
+               ? RunHeader::tr("test accuracy")
+               : QString::fromStdString(std::string(rowOf(metric).shortName));
+}
+
+QString shown(MetricId metric, double value) {
+    const MetricRow& row = rowOf(metric);
+    const bool percent = row.unit == MetricUnit::fraction;
+    return QLocale().toString(percent ? 100 * value : value, row.form, row.digits) +
+           (percent ? QStringLiteral(" %") : QString());
 }
 
 QString statusText(RunStatus status) {
@@ -41,15 +50,12 @@ QString summaryText(const RunSummary& run) {
     if (run.method != "asge") {
         text += RunHeader::tr(" · %1").arg(plain::escaped(QString::fromStdString(run.method)));
     }
-    if (run.accuracy) {
-        text += RunHeader::tr(" · test accuracy: last <b>%1</b>, fusion <b>%2</b>, best <b>%3</b>")
-                    .arg(percent(run.accuracy->last), percent(run.accuracy->fusion),
-                         percent(run.accuracy->best));
-    }
-    if (run.top5) {
-        text +=
-            RunHeader::tr(" · top-5: last <b>%1</b>, fusion <b>%2</b>, best <b>%3</b>")
-                .arg(percent(run.top5->last), percent(run.top5->fusion), percent(run.top5->best));
+    for (const MetricId metric : predictedMetrics()) {
+        if (const auto found = run.values.predictions(metric)) {
+            text += RunHeader::tr(" · %1: last <b>%2</b>, fusion <b>%3</b>, best <b>%4</b>")
+                        .arg(nameOf(metric), shown(metric, found->last),
+                             shown(metric, found->fusion), shown(metric, found->best));
+        }
     }
     return text;
 }

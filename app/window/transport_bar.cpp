@@ -187,8 +187,8 @@ void TransportBar::addNews(const TrainingNews& news) {
     }
     for (const EpochEvent& event : news.run.epochs) {
         showText(probes_,
-                 tr("probes %1 %").arg(QLocale().toString(100 * event.probeShare, 'f', 1)));
-        showText(wait_, tr("wait %1 %").arg(QLocale().toString(100 * event.waitShare, 'f', 1)));
+                 tr("probes %1 %").arg(QLocale().toString(100 * event.probeShare(), 'f', 1)));
+        showText(wait_, tr("wait %1 %").arg(QLocale().toString(100 * event.waitShare(), 'f', 1)));
     }
     if (timeLeft_.epochs() > 0) {
         showEpoch();

@@ -11,12 +11,10 @@ namespace asge {
 
 /// A stored run's last checkpoint, measured again.
 struct RunEvaluation {
-    int epoch = 0;                  ///< epochs that the checkpoint has finished
-    std::int64_t step = 0;          ///< steps that it has taken
-    std::vector<LayerScore> layers; ///< on the test images
-    Accuracies accuracy;            ///< on the test images
-    std::optional<Accuracies> top5; ///< likewise, where there are classes enough (measuresTop5)
-    int bestLayer = 0;              ///< 0-based; chosen on the held-out training images
+    int epoch = 0;         ///< epochs that the checkpoint has finished
+    std::int64_t step = 0; ///< steps that it has taken
+    MetricValues values;   ///< of layers and predictions, on the test images
+    int bestLayer = 0;     ///< 0-based; chosen on the validation images
     /// Trained weights that each prediction needs: all of them for Last and Fusion, those up to the
     /// chosen layer for Best.
     std::int64_t parameters = 0;

@@ -74,9 +74,10 @@ class Summary {
         addLittleEndian(value, std::bit_cast<std::uint32_t>(static_cast<float>(number)));
         addBytes(bytes_, 1, value);
     }
-    void add(const std::vector<LayerScore>& scores, const std::string& split) {
+    /// Those of a training batch.
+    void add(const std::vector<LayerScore>& scores) {
         for (std::size_t layer = 0; layer < scores.size(); ++layer) {
-            const std::string tag = "layer" + std::to_string(layer + 1) + "/" + split + "/";
+            const std::string tag = "layer" + std::to_string(layer + 1) + "/batch/";
             add(tag + "loss", scores[layer].loss);
             add(tag + "accuracy", scores[layer].accuracy);
         }
@@ -98,23 +99,23 @@ double beginningOf(const RunSummary& run) {
     return end && *end == '\0' ? static_cast<double>(timegm(&time)) : 0;
 }
 
+/// "layer1/test/accuracy", "fusion/test/accuracy", "learning_rate"
+std::string tagOf(const MetricValues::Entry& entry) {
+    const MetricRow& row = rowOf(entry.metric);
+    const std::string name(row.tag.empty() ? row.key : row.tag);
+    if (entry.place == kRunPlace) {
+        return name;
+    }
+    const std::string place = entry.place >= 0 ? "layer" + std::to_string(entry.place + 1)
+                                               : std::string(predictionKey(entry.place));
+    return place + '/' + std::string(keyOf(entry.split)) + '/' + name;
+}
+
 Summary summaryOf(const EpochEvent& epoch) {
     Summary summary;
-    summary.add(epoch.train, "train");
-    summary.add(epoch.validation, "held-out");
-    summary.add(epoch.test, "test");
-    summary.add("fusion/test/accuracy", epoch.accuracy.fusion);
-    summary.add("last/test/accuracy", epoch.accuracy.last);
-    summary.add("best/test/accuracy", epoch.accuracy.best);
-    if (epoch.top5) {
-        summary.add("fusion/test/top5_accuracy", epoch.top5->fusion);
-        summary.add("last/test/top5_accuracy", epoch.top5->last);
-        summary.add("best/test/top5_accuracy", epoch.top5->best);
+    for (const MetricValues::Entry& entry : epoch.values.entries()) {
+        summary.add(tagOf(entry), entry.value);
     }
-    summary.add("learning_rate", epoch.learningRate);
-    summary.add("images_per_second", epoch.imagesPerSecond);
-    summary.add("probe_share", epoch.probeShare);
-    summary.add("wait_share", epoch.waitShare);
     return summary;
 }
 
@@ -155,7 +156,7 @@ std::string tensorboardBytes(const RunDetail& run) {
     for (const StepEvent& step : run.steps) {
         addEpochsBefore(step.step);
         Summary summary;
-        summary.add(step.layers, "batch");
+        summary.add(step.layers);
         summary.addTo(out, begin + step.seconds, step.step);
     }
     addEpochsBefore(std::numeric_limits<std::int64_t>::max());

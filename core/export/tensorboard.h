@@ -9,12 +9,11 @@
 namespace asge {
 
 /// A run's scalars as the bytes of a TensorBoard event file: "layer1/batch/loss" and "…/accuracy"
-/// of each step; of each epoch "layer1/train/…", "layer1/held-out/…" and "layer1/test/…",
-/// "fusion/test/accuracy", "last/…", "best/…", where it was measured "fusion/test/top5_accuracy",
-/// "last/…" and "best/…", "learning_rate", "images_per_second", "probe_share" and "wait_share". A
-/// score's step is the run's step, its wall time the run's beginning plus its training time (pauses
-/// aren't in it), or that alone where the beginning can't be read. Values that aren't finite are
-/// written as they are. Accuracies are fractions.
+/// of each step; of each epoch all that the table of metrics has: "layer1/train/accuracy", and
+/// likewise "validation" and "test", "fusion/test/accuracy", "last/…", "best/…", "learning_rate"
+/// and so on. A score's step is the run's step, its wall time the run's beginning plus its training
+/// time (pauses aren't in it), or that alone where the beginning can't be read. Values that aren't
+/// finite are written as they are. Accuracies are fractions.
 std::string tensorboardBytes(const RunDetail& run);
 
 /// Writes them as "run-ID/events.out.tfevents.SECONDS.asge" in `folder`, whole or not at all, over

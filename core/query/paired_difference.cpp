@@ -83,7 +83,7 @@ std::string resultName(std::size_t index) {
 std::size_t deepest(const std::vector<const RunEntry*>& runs) {
     std::size_t layers = 0;
     for (const RunEntry* run : runs) {
-        layers = std::max(layers, run->summary().layers.size());
+        layers = std::max(layers, run->summary().values.layers(MetricId::accuracy, Split::test));
     }
     return layers;
 }

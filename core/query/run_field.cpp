@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 
 namespace asge {
@@ -19,20 +20,18 @@ using Number = std::optional<double>;
 
 template <double Accuracies::*prediction>
 Number afterLast(const RunEntry& run) {
-    const auto& accuracy = run.summary().accuracy;
+    const auto accuracy = run.summary().accuracy();
     return accuracy ? Number((*accuracy).*prediction) : std::nullopt;
 }
 
 template <double Accuracies::*prediction>
 Number afterBest(const RunEntry& run) {
-    const auto& accuracy = run.summary().bestAccuracy;
+    const auto accuracy = run.summary().bestAccuracy();
     return accuracy ? Number((*accuracy).*prediction) : std::nullopt;
 }
 
 Number accuracyOfLayer(const RunEntry& run, int layer) {
-    const auto& layers = run.summary().layers;
-    const auto index = static_cast<std::size_t>(layer) - 1;
-    return index < layers.size() ? Number(layers[index].accuracy) : std::nullopt;
+    return run.summary().values.at(MetricId::accuracy, Split::test, static_cast<Place>(layer - 1));
 }
 
 Number afterEpoch(const RunEntry& run, double value) {
@@ -178,6 +177,37 @@ int layerNumber(std::string_view word) {
     return sound ? std::stoi(std::string(word)) : 0;
 }
 
+/// "fusion", "layer2"
+std::string placeName(Place place) {
+    return place < 0 ? std::string(predictionKey(place)) : "layer" + std::to_string(place + 1);
+}
+
+/// The field of "top5.fusion" or "gradient_norm.layer2".
+std::optional<RunField> metricNamed(std::string_view word) {
+    const std::size_t dot = word.find('.');
+    const auto metric = findMetric(word.substr(0, dot));
+    if (dot == std::string_view::npos || !metric || *metric == MetricId::accuracy) {
+        return std::nullopt;
+    }
+    const std::string_view rest = word.substr(dot + 1);
+    const MetricRow& row = asge::rowOf(*metric);
+    for (const Place place : kPredictionPlaces) {
+        if (row.ofPredictions && rest == placeName(place)) {
+            return RunField::ofMetric(*metric, place);
+        }
+    }
+    const int layer = layerNumber(rest);
+    return row.perLayer && layer > 0
+               ? std::optional(RunField::ofMetric(*metric, static_cast<Place>(layer - 1)))
+               : std::nullopt;
+}
+
+/// "top-5 %"
+std::string shortTitle(const MetricRow& row) {
+    return std::string(row.shortName.empty() ? row.title : row.shortName) +
+           (row.unit == MetricUnit::fraction ? " %" : "");
+}
+
 } // namespace
 
 std::optional<RunField> RunField::named(std::string_view name) {
@@ -189,6 +219,9 @@ std::optional<RunField> RunField::named(std::string_view name) {
     }
     if (const int layer = layerNumber(word); layer > 0) {
         return ofLayer(layer);
+    }
+    if (auto field = metricNamed(word)) {
+        return field;
     }
     if (word == "tags") {
         return ofSource(Source::tag);
@@ -234,6 +267,15 @@ RunField RunField::ofLayer(int number) {
     return field;
 }
 
+RunField RunField::ofMetric(MetricId metric, Place place) {
+    const MetricRow& row = asge::rowOf(metric);
+    RunField field(Source::metric, std::string(row.key) + '.' + placeName(place),
+                   row.unit == MetricUnit::fraction ? FieldKind::accuracy : FieldKind::number);
+    field.metric_ = metric;
+    field.place_ = place;
+    return field;
+}
+
 RunField RunField::ofSetting(const std::string& path) {
     const Setting* setting = findSetting(path);
     RunField field(Source::setting, path, kindOf(setting));
@@ -247,6 +289,13 @@ const std::vector<std::string>& RunField::names() {
         std::vector<std::string> names;
         for (const Known& known : kKnown) {
             names.emplace_back(known.key);
+        }
+        for (const MetricId metric : predictedMetrics()) {
+            for (const Place place : kPredictionPlaces) {
+                if (metric != MetricId::accuracy) {
+                    names.push_back(ofMetric(metric, place).name());
+                }
+            }
         }
         for (const Setting& setting : settings()) {
             // "device" and "method" are what the run has of them.
@@ -286,6 +335,15 @@ std::string RunField::title() const {
     switch (source_) {
     case Source::layer:
         return "L" + std::to_string(layer_) + " %";
+    case Source::metric: {
+        const std::string metric = shortTitle(asge::rowOf(metric_));
+        if (place_ >= 0) {
+            return "L" + std::to_string(place_ + 1) + " " + metric;
+        }
+        std::string place = placeName(place_);
+        place.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(place.front())));
+        return place + ", " + metric;
+    }
     case Source::setting:
         return path_;
     default:
@@ -315,6 +373,11 @@ std::string RunField::description() const {
     switch (source_) {
     case Source::layer:
         return "Test accuracy of layer " + std::to_string(layer_);
+    case Source::metric: {
+        const MetricRow& row = asge::rowOf(metric_);
+        return std::string(row.title) + ", " + std::string(keyOf(listedSplit(row))) + ", " +
+               placeName(place_);
+    }
     case Source::setting:
         return setting_ != nullptr ? setting_->description : std::string();
     default:
@@ -328,6 +391,8 @@ std::optional<double> RunField::number(const RunEntry& run) const {
         return static_cast<double>(run.summary().status);
     case Source::layer:
         return finite(accuracyOfLayer(run, layer_));
+    case Source::metric:
+        return finite(run.summary().values.at(metric_, listedSplit(asge::rowOf(metric_)), place_));
     case Source::setting: {
         const RunSettings::Value* value = run.settings().find(path_);
         return value != nullptr ? finite(value->number) : std::nullopt;

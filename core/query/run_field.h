@@ -3,6 +3,7 @@
 #include "core/experiment/experiment.h"
 #include "core/experiment/settings.h"
 #include "core/query/run_entry.h"
+#include "core/run/metrics.h"
 
 #include <optional>
 #include <set>
@@ -56,6 +57,7 @@ class RunField {
         reason,
         color,
         layer,
+        metric,
         setting
     };
 
@@ -68,8 +70,10 @@ class RunField {
     /// As `found`; throws BadInput "PLACE: there is no field …" that guesses what was meant.
     static RunField required(const std::string& name, const std::set<std::string>& seen,
                              const std::string& place);
-    static RunField ofSource(Source source); ///< neither a layer nor a setting
+    static RunField ofSource(Source source); ///< no layer, metric or setting
     static RunField ofLayer(int number);     ///< 1 for the first
+    /// "top5.fusion", "loss.layer2": a metric of layers that is not the accuracy.
+    static RunField ofMetric(MetricId metric, Place place);
     /// Of a path that may be one that this version doesn't know.
     static RunField ofSetting(const std::string& path);
     /// The names of all that every store has: what runs are measured by, then settings.
@@ -81,6 +85,7 @@ class RunField {
     FieldKind kind() const { return kind_; }
     Source source() const { return source_; }
     const std::string& path() const { return path_; } ///< of a setting
+    MetricId metric() const { return metric_; }
     bool isNumeric() const;
     /// A column's title, "Fusion %"; a setting's path.
     std::string title() const;
@@ -105,6 +110,8 @@ class RunField {
     std::string name_;
     FieldKind kind_;
     int layer_ = 0;
+    MetricId metric_ = MetricId::accuracy;
+    Place place_ = kRunPlace;
     std::string path_;
     const Setting* setting_ = nullptr;
 };

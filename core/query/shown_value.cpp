@@ -75,6 +75,11 @@ std::string shownValue(const RunField& field, const RunEntry& run, const NumberS
         const auto speed = field.number(run);
         return speed ? style(*speed, 0) : kNone;
     }
+    case Source::metric:
+        if (const auto value = field.number(run); value && field.kind() == FieldKind::number) {
+            return std::string(trimmed(valueText(rowOf(field.metric()), *value)));
+        }
+        break;
     case Source::setting:
         return field.has(run) ? field.text(run) : kNone;
     default:

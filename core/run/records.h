@@ -122,22 +122,29 @@ struct RunSummary {
     std::string dataName;
     std::string networkLayers; ///< `network.layers` of the experiment
     std::string device;
-    int epochs = 0;     ///< planned
-    int epochsDone = 0; ///< the last one committed; a branch counts its parent's as well
-    std::optional<Accuracies> accuracy; ///< of the last committed epoch
-    std::optional<Accuracies> top5;     ///< likewise, where it was measured
-    double imagesPerSecond = 0;         ///< mean over the committed epochs
-    double seconds = 0;                 ///< training time until the last committed epoch
-    std::vector<LayerScore> layers;     ///< test scores of the last committed epoch
+    int epochs = 0;      ///< planned
+    int epochsDone = 0;  ///< the last one committed; a branch counts its parent's as well
+    MetricValues values; ///< of layers and predictions after the last epoch, on each metric's
+                         ///< listedSplit
+    double imagesPerSecond = 0; ///< mean over the committed epochs
+    double seconds = 0;         ///< training time until the last committed epoch
     std::string experimentJson;
     std::vector<std::string> tags; ///< in their bytes' order
-    /// The epoch whose best layer was the most accurate on held-out images; 0 where there is none.
+    /// The epoch whose best layer was the most accurate on validation images; 0 if there is none.
     int bestEpoch = 0;
-    std::optional<Accuracies> bestAccuracy; ///< of that epoch, on the test images
-    std::string notes;                      ///< what somebody wrote about it; any text
-    std::string color;                      ///< "#rrggbb", or empty
+    MetricValues bestValues; ///< of that epoch: the accuracies of its predictions
+    std::string notes;       ///< what the user wrote about it; any text
+    std::string color;       ///< "#rrggbb", or empty
     bool archived = false;
     std::optional<Lineage> lineage; ///< of a branch
+
+    /// On the test images; nothing before the first epoch has ended.
+    std::optional<Accuracies> accuracy() const { return values.predictions(MetricId::accuracy); }
+    /// Of the best epoch.
+    std::optional<Accuracies> bestAccuracy() const {
+        return bestValues.predictions(MetricId::accuracy);
+    }
+    std::vector<LayerScore> layers() const { return values.scores(Split::test); }
 
     bool operator==(const RunSummary&) const = default;
 };

@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace asge {
@@ -25,6 +27,18 @@ constexpr const char* kEpochSteps = "progress_epoch_steps";
 constexpr const char* kEpochImages = "progress_epoch_images";
 constexpr const char* kLossSums = "progress_loss_sums";
 constexpr const char* kAccuracySums = "progress_accuracy_sums";
+
+// Around the key of a metric.
+constexpr std::string_view kProgress = "progress_";
+constexpr std::string_view kSums = "_sums";
+
+std::string sumsName(const std::string& key) {
+    return std::string(kProgress) + key + std::string(kSums);
+}
+
+std::string stepsName(const std::string& key) {
+    return std::string(kProgress) + key + "_steps";
+}
 
 /// 2^53: every whole number up to it is a double.
 constexpr std::int64_t kLargestCount = std::int64_t{1} << 53U;
@@ -115,6 +129,18 @@ class Tensors {
     T takeOne(const char* name) {
         return take<T>(name, 1).front();
     }
+    /// Of those with such a name.
+    std::set<std::string> namesLike(std::string_view begin, std::string_view end) const {
+        std::set<std::string> names;
+        for (const TensorView& each : all_) {
+            const std::string& name = each.info.name;
+            if (name.size() > begin.size() + end.size() && name.starts_with(begin) &&
+                name.ends_with(end)) {
+                names.insert(name);
+            }
+        }
+        return names;
+    }
     std::vector<TensorView> rest() { return std::move(all_); }
 
   private:
@@ -127,15 +153,27 @@ TrainingProgress progressFromRow(const std::vector<double>& row) {
     if (row.size() < kFixed || row.size() % 2 != 0) {
         throw Error("progress has " + std::to_string(row.size()) + " numbers");
     }
-    TrainingProgress progress{countOf(kBestEpoch, row[0]),
-                              row[1],
-                              countOf(kEpochSteps, row[2]),
-                              countOf(kEpochImages, row[3]),
-                              {}};
+    TrainingProgress progress{countOf(kBestEpoch, row[0]),   row[1], countOf(kEpochSteps, row[2]),
+                              countOf(kEpochImages, row[3]), {},     {}};
     for (std::size_t i = kFixed; i < row.size(); i += 2) {
         progress.sums.push_back({row[i], row[i + 1]});
     }
     return progress;
+}
+
+/// Of every metric that was summed in the epoch's steps; known ones are given.
+std::vector<StepMeasureSums> takeMeasures(Tensors& tensors, std::size_t layers) {
+    std::vector<StepMeasureSums> measures;
+    for (const std::string& name : tensors.namesLike(kProgress, kSums)) {
+        const std::string key =
+            name.substr(kProgress.size(), name.size() - kProgress.size() - kSums.size());
+        auto sums = tensors.take<double>(name.c_str(), layers);
+        auto steps = tensors.take<std::int64_t>(stepsName(key).c_str(), layers);
+        if (const auto metric = findMetric(key)) {
+            measures.push_back({*metric, std::move(sums), std::move(steps)});
+        }
+    }
+    return measures;
 }
 
 TrainingProgress takeProgress(Tensors& tensors, std::size_t layers) {
@@ -149,6 +187,7 @@ TrainingProgress takeProgress(Tensors& tensors, std::size_t layers) {
     for (std::size_t i = 0; i < layers; ++i) {
         progress.sums.push_back({losses[i], accuracies[i]});
     }
+    progress.measures = takeMeasures(tensors, layers);
     return progress;
 }
 
@@ -182,6 +221,12 @@ void requireSoundProgress(TrainingProgress& progress) {
         }
         isZero = isZero && sum == LayerScore{};
     }
+    for (const StepMeasureSums& measure : progress.measures) {
+        for (const std::int64_t steps : measure.steps) {
+            requireCount(stepsName(std::string(rowOf(measure.metric).key)), steps,
+                         progress.epochSteps);
+        }
+    }
     if (progress.epochSteps > 0) {
         return;
     }
@@ -189,6 +234,7 @@ void requireSoundProgress(TrainingProgress& progress) {
         throw Error(std::string(kEpochSteps) + " is 0, but the epoch has images or scores");
     }
     progress.sums.clear();
+    progress.measures.clear();
 }
 
 /// The form of old archives: names, and all progress in one row.
@@ -278,6 +324,15 @@ Readout readoutOf(const std::string& method) {
 }
 
 } // namespace
+
+std::vector<double> StepMeasureSums::means() const {
+    std::vector<double> means;
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+        means.push_back(steps[i] > 0 ? sums[i] / static_cast<double>(steps[i])
+                                     : std::numeric_limits<double>::quiet_NaN());
+    }
+    return means;
+}
 
 CheckpointFrame frameOf(const StoredNetwork& network) {
     requireExtent("image channels", network.imageChannels);
@@ -396,6 +451,13 @@ std::string beginCheckpoint(const std::vector<TensorInfo>& tensors,
                                 infoOf(kEpochImages, TensorType::int64, 1),
                                 infoOf(kLossSums, TensorType::float64, layers),
                                 infoOf(kAccuracySums, TensorType::float64, layers)};
+    std::string measured;
+    for (const StepMeasureSums& each : progress.measures) {
+        const std::string key(rowOf(each.metric).key);
+        all.push_back(infoOf(sumsName(key).c_str(), TensorType::float64, layers));
+        all.push_back(infoOf(stepsName(key).c_str(), TensorType::int64, layers));
+        measured += encodeNumbers(each.sums) + encodeNumbers(each.steps);
+    }
     all.insert(all.end(), tensors.begin(), tensors.end());
     std::vector<double> losses(layers);
     std::vector<double> accuracies(layers);
@@ -410,6 +472,7 @@ std::string beginCheckpoint(const std::vector<TensorInfo>& tensors,
     bytes += encodeNumbers(std::vector{progress.epochSteps, progress.epochImages});
     bytes += encodeNumbers(losses);
     bytes += encodeNumbers(accuracies);
+    bytes += measured;
     return bytes;
 }
 

@@ -27,9 +27,25 @@ namespace asge {
 //   progress_epoch_images   I64 1: images of these steps
 //   progress_loss_sums      F64 layers: Σ loss · images over these steps
 //   progress_accuracy_sums  F64 layers: Σ accuracy · images over these steps
+//   progress_KEY_sums       F64 layers: Σ over these steps of the metric KEY, a mean over steps
+//   progress_KEY_steps      I64 layers: of how many steps
+//
+// The last two are there for each metric that was measured inside the epoch under way. Those of a
+// metric that this version doesn't know are ignored.
 //
 // The checkpoints of earlier versions (old_checkpoint.h) hold the same, the progress as one row of
 // numbers.
+
+/// Sums over the steps of an epoch of a metric whose value is the mean over the steps.
+struct StepMeasureSums {
+    MetricId metric = MetricId::loss;
+    std::vector<double> sums;        ///< one per layer
+    std::vector<std::int64_t> steps; ///< that were summed: those in which the layer learned
+
+    std::vector<double> means() const; ///< NaN of a layer without a step
+
+    bool operator==(const StepMeasureSums&) const = default;
+};
 
 /// How far a training is inside its epoch and with its best epoch.
 struct TrainingProgress {
@@ -38,6 +54,7 @@ struct TrainingProgress {
     std::int64_t epochSteps = 0;
     std::int64_t epochImages = 0;
     std::vector<LayerScore> sums; ///< one entry per layer; empty before an epoch's first step
+    std::vector<StepMeasureSums> measures = {}; ///< likewise
 
     bool operator==(const TrainingProgress&) const = default;
 };

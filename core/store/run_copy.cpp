@@ -3,6 +3,7 @@
 #include "core/base/sha256.h"
 #include "core/data/harden.h"
 #include "core/store/binder.h"
+#include "core/store/epoch_values.h"
 #include "core/store/run_status.h"
 
 #include <sqlite3.h>
@@ -21,7 +22,7 @@ constexpr std::array kTables{
     RunTable{"layer", "run", "layer"},
     RunTable{"probe_images", "run", "run"},
     RunTable{"epoch", "run", "epoch"},
-    RunTable{"layer_score", "run", "epoch, split, layer"},
+    RunTable{"epoch_value", "run", "epoch, split, metric, part"},
     RunTable{"step", "run", "step"},
     RunTable{"snapshot", "run", "epoch"},
     RunTable{"layer_maps", "run", "epoch, layer"},
@@ -60,13 +61,10 @@ std::vector<std::string> plainColumns(const SQLite::Database& database, const Ru
     return names;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) {
-        text += (text.empty() ? "" : ", ") + name;
-    }
-    return text;
-}
+// Each store numbers its metrics itself: they are copied by their keys.
+const std::string kMetric = "metric";
+const std::string kKeyOfNumber = "(SELECT key FROM metric m WHERE m.id = epoch_value.metric)";
+const std::string kNumberOfKey = "(SELECT id FROM metric WHERE key = ?)";
 
 /// Takes a run's rows of a table from one database to the other.
 class RowCopy {
@@ -109,8 +107,12 @@ class RowCopy {
         }
     }
     std::string selection(const RunTable& table, Direction direction) const {
-        return "SELECT " + (columns_.empty() ? "1" : joined(columns_)) + " FROM " + table.name +
-               " WHERE " + table.run + " = ? ORDER BY " + ordered(table.key, direction);
+        std::string wanted;
+        for (const std::string& column : columns_) {
+            wanted += (wanted.empty() ? "" : ", ") + (column == kMetric ? kKeyOfNumber : column);
+        }
+        return "SELECT " + (wanted.empty() ? "1" : wanted) + " FROM " + table.name + " WHERE " +
+               table.run + " = ? ORDER BY " + ordered(table.key, direction);
     }
     std::string insertion(const RunTable& table) const {
         const bool own = std::string_view(table.run) == "id";
@@ -118,7 +120,7 @@ class RowCopy {
         std::string values = own ? "" : "?";
         for (const std::string& column : columns_) {
             names += (names.empty() ? "" : ", ") + column;
-            values += values.empty() ? "?" : ", ?";
+            values += (values.empty() ? "" : ", ") + (column == kMetric ? kNumberOfKey : "?");
         }
         return std::string("INSERT INTO ") + table.name + " (" + names + ") VALUES (" + values +
                ")";
@@ -149,6 +151,10 @@ class RowCopy {
     SQLite::Statement insert_;
 };
 
+bool hasMetrics(const RunTable& table) {
+    return std::string_view(table.name) == "epoch_value";
+}
+
 /// What the schema says of a row that no program of ours can have written.
 bool isRefused(const SQLite::Exception& error) {
     const int code = error.getErrorCode() & 0xFF;
@@ -161,6 +167,27 @@ bool nextRow(RowCopy& rows, const RunTable& table) {
         return rows.next();
     } catch (const SQLite::Exception& error) {
         throw BadRows(std::string(table.name) + ": " + error.what());
+    }
+}
+
+/// Makes `to` know the metrics of a run, whose values come next. Keys that no program of ours can
+/// have made are left out, so that the schema refuses their values. Throws BadRows.
+void copyMetricKeys(const SQLite::Database& from, SQLite::Database& to, RunId id) {
+    std::vector<std::string> keys;
+    try {
+        SQLite::Statement select(from, "SELECT key FROM metric WHERE id IN"
+                                       " (SELECT metric FROM epoch_value WHERE run = ?)");
+        Binder(select).integer(id);
+        while (select.executeStep()) {
+            keys.push_back(textAt(select, 0));
+        }
+    } catch (const SQLite::Exception& error) {
+        throw BadRows(std::string("metric: ") + error.what());
+    }
+    for (const std::string& key : keys) {
+        if (isMetricKey(key)) {
+            addMetricKey(to, key);
+        }
     }
 }
 
@@ -242,6 +269,9 @@ RunId RunCopier::copyRun(RunId id) {
 }
 
 void RunCopier::copyRows(const RunTable& table, RunId id, RunId copy) {
+    if (hasMetrics(table)) {
+        copyMetricKeys(from_, to_, id);
+    }
     RowCopy rows(from_, to_, table);
     rows.start(id);
     while (nextRow(rows, table)) {
@@ -284,6 +314,9 @@ int RunCopier::salvageRows(const RunTable& table, RunId id, RunId copy, std::str
     for (const Direction direction : {Direction::up, Direction::down}) {
         const TimeBound bound(from_); // rows that the new store refuses need not come to an end
         try {
+            if (hasMetrics(table)) {
+                copyMetricKeys(from_, to_, id);
+            }
             RowCopy rows(from_, to_, table, direction);
             rows.start(id);
             while (nextRow(rows, table)) {

@@ -1,11 +1,13 @@
 #include "core/store/run_reads.h"
 
 #include "core/base/error.h"
+#include "core/store/epoch_values.h"
 #include "core/store/lineage.h"
 #include "core/store/run_rows.h"
 #include "core/store/run_validity.h"
 
 #include <array>
+#include <iterator>
 #include <limits>
 #include <string>
 
@@ -71,25 +73,13 @@ std::vector<LayerInfo> readLayerRows(const SQLite::Database& database, RunId id)
     return layers;
 }
 
-std::vector<LayerScore>& scoresOf(RunId id, EpochEvent& epoch, const std::string& split) {
-    if (split == "train") {
-        return epoch.train;
-    }
-    if (split == "validation") {
-        return epoch.validation;
-    }
-    if (split != "test") {
-        throw damage(runPlace(id) + "epochs: scores of images that there are not");
-    }
-    return epoch.test;
-}
-
 /// Only epochs from `first` on.
-void addEpochScores(const SQLite::Database& database, RunId id, std::int64_t first,
+void addEpochValues(const SQLite::Database& database, RunId id, std::int64_t first,
                     std::vector<EpochEvent>& epochs) {
+    const StoredMetrics metrics(database);
     auto select = about(database,
-                        "SELECT epoch, split, loss, accuracy, layer FROM layer_score"
-                        " WHERE run = ? AND epoch >= ? ORDER BY epoch, split, layer",
+                        "SELECT epoch, split, metric, part, value FROM epoch_value"
+                        " WHERE run = ? AND epoch >= ? ORDER BY epoch, split, metric, part",
                         id);
     select.bind(2, first);
     auto epoch = epochs.begin();
@@ -99,13 +89,18 @@ void addEpochScores(const SQLite::Database& database, RunId id, std::int64_t fir
             ++epoch;
         }
         if (epoch == epochs.end() || epoch->epoch != number) {
-            throw damage(runPlace(id) + "scores of epoch " + std::to_string(number) +
+            throw damage(runPlace(id) + "values of epoch " + std::to_string(number) +
                          " without the epoch");
         }
-        std::vector<LayerScore>& scores = scoresOf(id, *epoch, textAt(select, 1));
-        requireNext(id, "epochs: scores of layers", select.getColumn(4), scores.size());
-        requireAtMost(id, "epochs: scores of layers", scores.size() + 1, kMostLayers);
-        scores.push_back(scoreAt(select, 2));
+        if (epoch->values.empty() && epoch != epochs.begin()) {
+            epoch->values.reserve(std::prev(epoch)->values.entries().size());
+        }
+        try {
+            addValues(metrics, select, 1, epoch->values);
+        } catch (const SQLite::Exception& error) {
+            throw damage(runPlace(id) + "epochs: epoch " + std::to_string(number) + ": " +
+                         error.what());
+        }
     }
 }
 
@@ -119,13 +114,10 @@ void requireInOrder(RunId id, const std::vector<EpochEvent>& epochs, const RunSh
 std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
                                    const RunShape& shape,
                                    std::int64_t first = std::numeric_limits<int>::min()) {
-    auto select =
-        about(database,
-              "SELECT epoch, step, seconds, learning_rate, images_per_second, probe_share,"
-              " accuracy_last, accuracy_fusion, accuracy_best, best_layer, wait_share,"
-              " top5_last, top5_fusion, top5_best FROM epoch"
-              " WHERE run = ? AND epoch >= ? ORDER BY epoch",
-              id);
+    auto select = about(database,
+                        "SELECT epoch, step, seconds, best_layer FROM epoch"
+                        " WHERE run = ? AND epoch >= ? ORDER BY epoch",
+                        id);
     select.bind(2, first);
     std::vector<EpochEvent> epochs;
     while (select.executeStep()) {
@@ -133,16 +125,10 @@ std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
         epoch.epoch = intAt(select, 0);
         epoch.step = select.getColumn(1).getInt64();
         epoch.seconds = realAt(select, 2);
-        epoch.learningRate = realAt(select, 3);
-        epoch.imagesPerSecond = realAt(select, 4);
-        epoch.probeShare = realAt(select, 5);
-        epoch.accuracy = accuraciesAt(select, 6);
-        epoch.bestLayer = intAt(select, 9);
-        epoch.waitShare = realAt(select, 10);
-        epoch.top5 = measuredAt(select, 11);
+        epoch.bestLayer = intAt(select, 3);
         requireInOrder(id, epochs, shape);
     }
-    addEpochScores(database, id, first, epochs);
+    addEpochValues(database, id, first, epochs);
     const EpochEvent* before = nullptr;
     for (const EpochEvent& epoch : epochs) {
         requireNone(id, "epochs", epochProblem(epoch, before, shape));

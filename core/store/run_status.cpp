@@ -1,4 +1,5 @@
 #include "core/store/run_status.h"
+#include "core/store/epoch_values.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -174,13 +175,14 @@ void requireUnfinished(SQLite::Database& database, RunId id) {
 
 void updateProgress(SQLite::Database& database, RunId id) {
     SQLite::Statement update(
-        database, "UPDATE run SET (last_epoch, images_per_second) = (SELECT"
-                  " coalesce(max(epoch), 0), avg(images_per_second) FROM epoch WHERE run = ?1),"
-                  " best_epoch = coalesce((SELECT e.epoch FROM epoch e"
-                  " JOIN layer_score s ON s.run = e.run AND s.epoch = e.epoch"
-                  " AND s.split = 'validation' AND s.layer = e.best_layer WHERE e.run = ?1"
-                  " ORDER BY s.accuracy DESC, e.epoch LIMIT 1), 0) WHERE id = ?1");
+        database, "UPDATE run SET last_epoch ="
+                  " (SELECT coalesce(max(epoch), 0) FROM epoch WHERE run = ?1),"
+                  " images_per_second = (SELECT avg(v.value) FROM epoch e CROSS JOIN epoch_value v"
+                  " ON v.run = e.run AND v.epoch = e.epoch AND v.split = 0 AND v.part = 1"
+                  " AND v.metric = (SELECT id FROM metric WHERE key = 'images_per_second')"
+                  " WHERE e.run = ?1), best_epoch = ?2 WHERE id = ?1");
     update.bind(1, id);
+    update.bind(2, bestEpochOf(database, id));
     update.exec();
 }
 

@@ -1,6 +1,8 @@
 #include "core/store/run_summaries.h"
 
 #include "core/base/error.h"
+#include "core/store/binder.h"
+#include "core/store/epoch_values.h"
 #include "core/store/lineage.h"
 #include "core/store/run_rows.h"
 
@@ -26,24 +28,19 @@ void readSummary(const SQLite::Statement& row, RunSummary& run) {
     if (run.epochsDone > 0) {
         run.imagesPerSecond = realAt(row, 12);
         run.seconds = realAt(row, 13);
-        run.accuracy = accuraciesAt(row, 14);
-        run.top5 = measuredAt(row, 27);
     }
-    run.uid = textAt(row, 17);
-    run.notes = textAt(row, 18);
-    run.color = textAt(row, 19);
-    run.archived = truthAt(row, 20);
-    run.bestEpoch = intAt(row, 21);
-    if (run.bestEpoch > 0) {
-        run.bestAccuracy = accuraciesAt(row, 22);
-    }
+    run.uid = textAt(row, 14);
+    run.notes = textAt(row, 15);
+    run.color = textAt(row, 16);
+    run.archived = truthAt(row, 17);
+    run.bestEpoch = intAt(row, 18);
 }
 
 /// What the row says of epochs that aren't there.
 void findMissingEpochs(const SQLite::Statement& row, ListedRun& run) {
     constexpr const char* kAnew = "UPDATE run SET last_epoch = 0, best_epoch = 0 WHERE id = ?1";
-    constexpr int kLast = 25;
-    constexpr int kBest = 26;
+    constexpr int kLast = 19;
+    constexpr int kBest = 20;
     const auto find = [&](const char* part, int epoch, int column) {
         if (epoch != 0 && row.isColumnNull(column)) {
             run.faults.push_back({part, "there is no epoch " + std::to_string(epoch), kAnew});
@@ -99,20 +96,84 @@ void addUpTo(std::size_t most, std::vector<Element>& list, Element element) {
     }
 }
 
-/// Test scores of each run's last epoch.
-void addLayerScores(const SQLite::Database& database, std::optional<RunId> id,
-                    std::vector<ListedRun>& runs) {
-    addToEach(database,
-              // CROSS: from each run to its scores, and not through all scores that there are.
-              queryOf("SELECT s.run, s.loss, s.accuracy FROM run CROSS JOIN layer_score s"
-                      " WHERE s.run = run.id AND s.epoch = run.last_epoch AND s.split = 'test'",
-                      "run.id", id, " ORDER BY run.id, s.layer"),
-              id, runs, [](ListedRun& run, const SQLite::Statement& row) {
-                  orFault(run, "epochs",
-                          "DELETE FROM epoch WHERE run = ?1"
-                          " AND epoch = (SELECT last_epoch FROM run WHERE id = ?1)",
-                          [&] { addUpTo(kMostLayers, run.summary.layers, scoreAt(row, 1)); });
-              });
+/// Reads values of some runs' epochs, one after another: a join would go through all values that
+/// there are if a view stands for the table.
+class ListedValues {
+  public:
+    explicit ListedValues(const SQLite::Database& database)
+        : metrics_(database),
+          ofTest_(database, "SELECT split, metric, part, value FROM epoch_value WHERE run = ?"
+                            " AND epoch = ? AND split = 3 ORDER BY metric, part"),
+          one_(database, "SELECT split, metric, part, value FROM epoch_value WHERE run = ?"
+                         " AND epoch = ? AND split = ? AND metric = ? AND part = ?") {}
+
+    /// All that was measured on the test images.
+    void addTest(ListedRun& run, int epoch, MetricValues& values) {
+        ofTest_.reset();
+        Binder(ofTest_).integer(run.summary.id).integer(epoch);
+        addAll(run, ofTest_, values);
+    }
+    void addOne(ListedRun& run, int epoch, Split split, MetricId metric, std::int64_t part,
+                MetricValues& values) {
+        const auto number = metrics_.numberOf(metric);
+        if (!number) {
+            return; // no run has it
+        }
+        one_.reset();
+        Binder(one_)
+            .integer(run.summary.id)
+            .integer(epoch)
+            .integer(static_cast<std::int64_t>(split))
+            .integer(*number)
+            .integer(part);
+        addAll(run, one_, values);
+    }
+
+  private:
+    void addAll(ListedRun& run, SQLite::Statement& select, MetricValues& values) {
+        constexpr const char* kRemedy = "DELETE FROM epoch WHERE run = ?1"
+                                        " AND epoch = (SELECT last_epoch FROM run WHERE id = ?1)";
+        while (select.executeStep()) {
+            orFault(run, "epochs", kRemedy, [&] { addValues(metrics_, select, 0, values); });
+        }
+    }
+
+    StoredMetrics metrics_;
+    SQLite::Statement ofTest_;
+    SQLite::Statement one_;
+};
+
+/// Metrics of layers that a list shows on other images than the test images.
+std::vector<MetricId> listedElsewhere() {
+    std::vector<MetricId> metrics;
+    for (std::size_t i = 0; i < metricRows().size(); ++i) {
+        if (metricRows()[i].perLayer && listedSplit(metricRows()[i]) != Split::test) {
+            metrics.push_back(static_cast<MetricId>(i));
+        }
+    }
+    return metrics;
+}
+
+/// Values of each run's last epoch, and its best epoch's accuracies.
+void addEpochValues(const SQLite::Database& database, std::vector<ListedRun>& runs) {
+    constexpr std::size_t kUsual = 32;
+    const std::vector<MetricId> elsewhere = listedElsewhere();
+    ListedValues reading(database);
+    for (ListedRun& run : runs) {
+        RunSummary& summary = run.summary;
+        if (summary.epochsDone > 0) {
+            summary.values.reserve(kUsual);
+            for (const MetricId metric : elsewhere) {
+                reading.addOne(run, summary.epochsDone, listedSplit(rowOf(metric)), metric,
+                               kLayersPart, summary.values);
+            }
+            reading.addTest(run, summary.epochsDone, summary.values);
+        }
+        if (summary.bestEpoch > 0) {
+            reading.addOne(run, summary.bestEpoch, Split::test, MetricId::accuracy,
+                           kPredictionsPart, summary.bestValues);
+        }
+    }
 }
 
 void addLineages(const SQLite::Database& database, std::optional<RunId> id,
@@ -163,10 +224,7 @@ std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<
         queryOf("SELECT r.id, r.name, r.created, r.status, r.reason, r.method, r.data_name,"
                 " r.network_layers, r.device, r.epochs, r.experiment, r.last_epoch,"
                 " r.images_per_second,"
-                " e.seconds, e.accuracy_last, e.accuracy_fusion, e.accuracy_best,"
-                " r.uid, r.notes, r.color, r.archived, r.best_epoch,"
-                " b.accuracy_last, b.accuracy_fusion, b.accuracy_best, e.epoch, b.epoch,"
-                " e.top5_last, e.top5_fusion, e.top5_best"
+                " e.seconds, r.uid, r.notes, r.color, r.archived, r.best_epoch, e.epoch, b.epoch"
                 " FROM run r LEFT JOIN epoch e ON e.run = r.id AND e.epoch = r.last_epoch"
                 " LEFT JOIN epoch b ON b.run = r.id AND b.epoch = r.best_epoch"
                 " WHERE (r.deleted IS NOT NULL) = ?2",
@@ -176,7 +234,7 @@ std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<
     }
     select.bind(2, shelf == Shelf::bin ? 1 : 0);
     std::vector<ListedRun> runs = listRows(select);
-    addLayerScores(database, id, runs);
+    addEpochValues(database, runs);
     addTags(database, id, runs);
     addLineages(database, id, runs);
     for (ListedRun& run : runs) {

@@ -11,6 +11,7 @@
 #include "core/store/codec.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 #include <string_view>
@@ -106,37 +107,59 @@ Fault accuracyFault(double accuracy) {
     return unless(isAccuracy(accuracy), "an accuracy is not from 0 to 1");
 }
 
-Fault accuraciesFault(const Accuracies& accuracies) {
-    return firstOf({accuracyFault(accuracies.last), accuracyFault(accuracies.fusion),
-                    accuracyFault(accuracies.best)});
+/// "test accuracy"
+std::string nameOf(const MetricValues::Entry& entry) {
+    const std::string split(keyOf(entry.split));
+    return split + (split.empty() ? "" : " ") + std::string(rowOf(entry.metric).key);
 }
 
-/// The top-5 accuracies, which are there as a whole or not at all.
-Fault top5Fault(const std::optional<Accuracies>& top5, const Accuracies& accuracies) {
-    constexpr double kRounding = 1e-6;
-    if (!top5) {
-        return std::nullopt;
-    }
-    for (const auto prediction : {&Accuracies::last, &Accuracies::fusion, &Accuracies::best}) {
-        const double own = (*top5).*prediction;
-        if (!(own >= 0 && own <= 1 + kRounding)) {
-            return "a top-5 accuracy is missing or not from 0 to 1";
-        }
-        if (own < accuracies.*prediction - kRounding) {
-            return "a top-5 accuracy is less than the accuracy";
+/// Values within the bounds of the table of metrics. NaN is what is no number; what has no upper
+/// bound may be infinite if the run diverged.
+Fault boundsFault(const MetricValues& values) {
+    for (const MetricValues::Entry& entry : values.entries()) {
+        const MetricRow& row = rowOf(entry.metric);
+        const bool diverged = std::isinf(entry.value) && std::isinf(row.most);
+        if ((entry.value < row.least || entry.value > row.most) && !diverged) {
+            return "its " + nameOf(entry) + " is " + numberText(entry.value) +
+                   ", which is not from " + numberText(row.least) + " to " + numberText(row.most);
         }
     }
     return std::nullopt;
 }
 
-Fault notNegative(const char* what, double value) {
-    return value < 0 ? Fault(std::string(what) + " is negative") : std::nullopt;
+/// Each metric of layers has a value of every layer, or none; a loss comes with an accuracy.
+Fault layersFault(const MetricValues& values, const RunShape& shape) {
+    const auto entries = values.entries();
+    std::array<std::size_t, 4> accuracies{};
+    std::array<std::size_t, 4> losses{};
+    for (std::size_t i = 0; i < entries.size();) {
+        const MetricValues::Entry& first = entries[i++];
+        if (first.place < 0) {
+            continue;
+        }
+        std::size_t count = 1;
+        for (; i < entries.size() && entries[i].metric == first.metric &&
+               entries[i].split == first.split;
+             ++i) {
+            ++count;
+        }
+        if (!shape.layers.empty() && count != shape.layers.size()) {
+            return "the " + nameOf(first) + " of " + counted(count, "layer") + " instead of " +
+                   std::to_string(shape.layers.size());
+        }
+        const auto split = static_cast<std::size_t>(first.split);
+        accuracies[split] = first.metric == MetricId::accuracy ? count : accuracies[split];
+        losses[split] = first.metric == MetricId::loss ? count : losses[split];
+    }
+    return unless(accuracies == losses, "a loss without an accuracy");
 }
 
-Fault shareFault(const char* what, double share) {
-    constexpr double kMost = 1000; // as measured; more than 1 if a clock was set
-    return share < 0 || share > kMost ? Fault(std::string(what) + " is not a fraction")
-                                      : std::nullopt;
+Fault valuesFault(const MetricValues& values, const RunShape& shape) {
+    return firstOf({boundsFault(values), layersFault(values, shape)});
+}
+
+Fault notNegative(const char* what, double value) {
+    return value < 0 ? Fault(std::string(what) + " is negative") : std::nullopt;
 }
 
 /// Scores of each layer, or none.
@@ -212,16 +235,8 @@ Fault lastEpochFault(const RunSummary& run) {
     if (run.epochsDone == 0) {
         return std::nullopt;
     }
-    if (auto fault = secondsFault(run.seconds)) {
-        return fault;
-    }
-    if (run.accuracy) {
-        if (auto fault =
-                firstOf({accuraciesFault(*run.accuracy), top5Fault(run.top5, *run.accuracy)})) {
-            return fault;
-        }
-    }
-    return scoresFault(run.layers, {});
+    return firstOf(
+        {secondsFault(run.seconds), valuesFault(run.values, {}), boundsFault(run.bestValues)});
 }
 
 Fault numbersOf(const Json& document) {
@@ -259,7 +274,7 @@ std::string layersOf(const Json& document) {
                                                            : std::string();
 }
 
-Fault layersFault(const Json& document, const std::vector<LayerInfo>& layers) {
+Fault experimentLayersFault(const Json& document, const std::vector<LayerInfo>& layers) {
     const std::string text = layersOf(document);
     if (text.empty()) {
         // What a salvage writes in the place of an experiment that is lost.
@@ -333,7 +348,7 @@ Fault experimentProblem(const std::string& json, const std::vector<LayerInfo>& l
         if (!document.is_object()) {
             return "is not a JSON object";
         }
-        return firstOf({numbersOf(document), layersFault(document, layers)});
+        return firstOf({numbersOf(document), experimentLayersFault(document, layers)});
     } catch (const BadInput& error) {
         return std::string(error.what()).substr(source.size() + 2); // ": "
     }
@@ -387,7 +402,6 @@ Fault imagesProblem(const ProbeImages& images, std::size_t classes) {
 }
 
 Fault epochProblem(const EpochEvent& epoch, const EpochEvent* before, const RunShape& shape) {
-    constexpr double kMostRate = 1e9;
     const int most = shape.layers.empty() ? kMostLayers : static_cast<int>(shape.layers.size());
     auto fault = firstOf(
         {between("its number", epoch.epoch, 1, kMostEpochs),
@@ -395,13 +409,7 @@ Fault epochProblem(const EpochEvent& epoch, const EpochEvent* before, const RunS
          unless(before == nullptr || (before->epoch < epoch.epoch && before->step <= epoch.step),
                 "is not after the one before"),
          between("its best layer", epoch.bestLayer, 0, most - 1), secondsFault(epoch.seconds),
-         unless(!(epoch.learningRate < 0 || epoch.learningRate > kMostRate),
-                "its learning rate is none"),
-         notNegative("its number of images per second", epoch.imagesPerSecond),
-         shareFault("its share of probes", epoch.probeShare),
-         shareFault("its share of waiting", epoch.waitShare), accuraciesFault(epoch.accuracy),
-         top5Fault(epoch.top5, epoch.accuracy), scoresFault(epoch.train, shape),
-         scoresFault(epoch.validation, shape), scoresFault(epoch.test, shape)});
+         valuesFault(epoch.values, shape)});
     return fault ? "epoch " + std::to_string(epoch.epoch) + ": " + *fault : fault;
 }
 

@@ -4,6 +4,7 @@
 #include "core/store/annotations.h"
 #include "core/store/binder.h"
 #include "core/store/codec.h"
+#include "core/store/epoch_values.h"
 #include "core/store/lineage.h"
 #include "core/store/run_check.h"
 #include "core/store/run_status.h"
@@ -109,44 +110,16 @@ void insertProbeImages(SQLite::Database& database, RunId id, const ProbeImages& 
 }
 
 void insertEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch) {
-    SQLite::Statement insert(
-        database, "INSERT INTO epoch (run, epoch, step, seconds, learning_rate, images_per_second,"
-                  " probe_share, accuracy_last, accuracy_fusion, accuracy_best, best_layer,"
-                  " wait_share, top5_last, top5_fusion, top5_best)"
-                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    Binder binder(insert);
-    binder.integer(id)
+    SQLite::Statement insert(database, "INSERT INTO epoch (run, epoch, step, seconds, best_layer)"
+                                       " VALUES (?, ?, ?, ?, ?)");
+    Binder(insert)
+        .integer(id)
         .integer(epoch.epoch)
         .integer(epoch.step)
         .real(epoch.seconds)
-        .real(epoch.learningRate)
-        .real(epoch.imagesPerSecond)
-        .real(epoch.probeShare)
-        .real(epoch.accuracy.last)
-        .real(epoch.accuracy.fusion)
-        .real(epoch.accuracy.best)
-        .integer(epoch.bestLayer)
-        .real(epoch.waitShare);
-    if (epoch.top5) { // else they stay NULL
-        binder.real(epoch.top5->last).real(epoch.top5->fusion).real(epoch.top5->best);
-    }
+        .integer(epoch.bestLayer);
     insert.exec();
-}
-
-void insertScores(SQLite::Database& database, RunId id, int epoch, std::string_view split,
-                  const std::vector<LayerScore>& scores) {
-    SQLite::Statement insert(database, "INSERT INTO layer_score VALUES (?, ?, ?, ?, ?, ?)");
-    std::int64_t layer = 0;
-    for (const LayerScore& score : scores) {
-        Binder(insert)
-            .integer(id)
-            .integer(epoch)
-            .text(split)
-            .integer(layer++)
-            .real(score.loss)
-            .real(score.accuracy);
-        execute(insert);
-    }
+    insertValues(database, id, epoch.epoch, epoch.values);
 }
 
 void insertMaps(SQLite::Database& database, RunId id, int epoch, const ProbeSnapshot& snapshot) {
@@ -259,9 +232,6 @@ void replaceEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch,
     Binder(remove).integer(id).integer(epoch.epoch);
     remove.exec();
     insertEpoch(database, id, epoch);
-    insertScores(database, id, epoch.epoch, "train", epoch.train);
-    insertScores(database, id, epoch.epoch, "validation", epoch.validation);
-    insertScores(database, id, epoch.epoch, "test", epoch.test);
     if (snapshot != nullptr) {
         insertSnapshot(database, id, epoch.epoch, *snapshot);
     }

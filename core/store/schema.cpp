@@ -1,5 +1,7 @@
 #include "core/store/schema.h"
 
+#include "core/store/reals_functions.h"
+
 #include <array>
 #include <string>
 
@@ -173,7 +175,7 @@ ALTER TABLE run ADD COLUMN notes TEXT NOT NULL DEFAULT '';
 ALTER TABLE run ADD COLUMN color TEXT NOT NULL DEFAULT ''; -- '#rrggbb', or ''
 ALTER TABLE run ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN deleted INTEGER;                -- in the bin since, Unix seconds
-ALTER TABLE run ADD COLUMN best_epoch INTEGER NOT NULL DEFAULT 0; -- by the held-out images
+ALTER TABLE run ADD COLUMN best_epoch INTEGER NOT NULL DEFAULT 0; -- by the validation images
 -- What a list of thousands of runs shows of each one's epochs:
 ALTER TABLE run ADD COLUMN last_epoch INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN images_per_second ANY; -- the epochs' mean
@@ -246,7 +248,60 @@ ALTER TABLE epoch ADD COLUMN top5_fusion ANY;
 ALTER TABLE epoch ADD COLUMN top5_best ANY;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
+// A metric needs no step of its own: its key is added when it is first kept. Values that lie
+// together are one row, since a row for each layer takes twice the room and the time.
+constexpr const char* kVersion6 = R"sql(
+CREATE TABLE metric (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE -- as in the table of metrics, of this or a newer program
+) STRICT;
+INSERT INTO metric VALUES (1, 'accuracy'), (2, 'loss'), (3, 'learning_rate'),
+    (4, 'images_per_second'), (5, 'probe_share'), (6, 'wait_share'), (7, 'top5');
+
+CREATE TABLE epoch_value (
+    run INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    split INTEGER NOT NULL, -- 0: none, 1: training, 2: validation, 3: test images
+    metric INTEGER NOT NULL REFERENCES metric,
+    part INTEGER NOT NULL,  -- 0: the three predictions, 1: the run, 2: the layers
+    value ANY,              -- of the run a real, else 64-bit reals: last, fusion, best; or by layer
+    PRIMARY KEY (run, epoch, split, metric, part),
+    FOREIGN KEY (run, epoch) REFERENCES epoch ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO epoch_value SELECT run, epoch,
+    CASE split WHEN 'train' THEN 1 WHEN 'validation' THEN 2 ELSE 3 END,
+    1, 2, asge_layer_reals(layer, accuracy)
+    FROM layer_score s WHERE split IN ('train', 'validation', 'test')
+    AND EXISTS (SELECT 1 FROM epoch e WHERE e.run = s.run AND e.epoch = s.epoch)
+    GROUP BY s.run, s.epoch, s.split;
+INSERT INTO epoch_value SELECT run, epoch,
+    CASE split WHEN 'train' THEN 1 WHEN 'validation' THEN 2 ELSE 3 END,
+    2, 2, asge_layer_reals(layer, loss)
+    FROM layer_score s WHERE split IN ('train', 'validation', 'test')
+    AND EXISTS (SELECT 1 FROM epoch e WHERE e.run = s.run AND e.epoch = s.epoch)
+    GROUP BY s.run, s.epoch, s.split;
+INSERT INTO epoch_value SELECT run, epoch, 3, 1, 0,
+    asge_reals(accuracy_last, accuracy_fusion, accuracy_best) FROM epoch;
+INSERT INTO epoch_value SELECT run, epoch, 3, 7, 0, asge_reals(top5_last, top5_fusion, top5_best)
+    FROM epoch WHERE top5_last IS NOT NULL;
+INSERT INTO epoch_value SELECT run, epoch, 0, 3, 1, learning_rate FROM epoch;
+INSERT INTO epoch_value SELECT run, epoch, 0, 4, 1, images_per_second FROM epoch;
+INSERT INTO epoch_value SELECT run, epoch, 0, 5, 1, probe_share FROM epoch;
+INSERT INTO epoch_value SELECT run, epoch, 0, 6, 1, wait_share FROM epoch;
+DROP TABLE layer_score;
+ALTER TABLE epoch DROP COLUMN learning_rate;
+ALTER TABLE epoch DROP COLUMN images_per_second;
+ALTER TABLE epoch DROP COLUMN probe_share;
+ALTER TABLE epoch DROP COLUMN wait_share;
+ALTER TABLE epoch DROP COLUMN accuracy_last;
+ALTER TABLE epoch DROP COLUMN accuracy_fusion;
+ALTER TABLE epoch DROP COLUMN accuracy_best;
+ALTER TABLE epoch DROP COLUMN top5_last;
+ALTER TABLE epoch DROP COLUMN top5_fusion;
+ALTER TABLE epoch DROP COLUMN top5_best;
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6};
 
 // Step i lets a connection that can't take the schema's step i read what is there. A name without a
 // schema means the temporary table or view, where there is one.
@@ -283,7 +338,30 @@ CREATE TEMP VIEW IF NOT EXISTS epoch AS SELECT *,
     NULL AS top5_last, NULL AS top5_fusion, NULL AS top5_best FROM main.epoch;
 )sql";
 
-constexpr std::array kLooks{"", kLooks2, kLooks3, kLooks4, kLooks5};
+constexpr const char* kLooks6 = R"sql(
+CREATE TEMP TABLE metric (id INTEGER PRIMARY KEY, key TEXT);
+INSERT INTO metric VALUES (1, 'accuracy'), (2, 'loss'), (3, 'learning_rate'),
+    (4, 'images_per_second'), (5, 'probe_share'), (6, 'wait_share'), (7, 'top5');
+CREATE TEMP VIEW epoch_value AS
+    SELECT run, epoch,
+    CASE split WHEN 'train' THEN 1 WHEN 'validation' THEN 2 WHEN 'test' THEN 3 ELSE -1 END AS split,
+    1 AS metric, 2 AS part, asge_layer_reals(layer, accuracy) AS value
+    FROM main.layer_score s GROUP BY s.run, s.epoch, s.split
+    UNION ALL SELECT run, epoch,
+    CASE split WHEN 'train' THEN 1 WHEN 'validation' THEN 2 WHEN 'test' THEN 3 ELSE -1 END,
+    2, 2, asge_layer_reals(layer, loss)
+    FROM main.layer_score s GROUP BY s.run, s.epoch, s.split
+    UNION ALL SELECT run, epoch, 3, 1, 0,
+    asge_reals(accuracy_last, accuracy_fusion, accuracy_best) FROM epoch
+    UNION ALL SELECT run, epoch, 3, 7, 0, asge_reals(top5_last, top5_fusion, top5_best)
+    FROM epoch WHERE top5_last IS NOT NULL
+    UNION ALL SELECT run, epoch, 0, 3, 1, learning_rate FROM epoch
+    UNION ALL SELECT run, epoch, 0, 4, 1, images_per_second FROM epoch
+    UNION ALL SELECT run, epoch, 0, 5, 1, probe_share FROM epoch
+    UNION ALL SELECT run, epoch, 0, 6, 1, wait_share FROM epoch;
+)sql";
+
+constexpr std::array kLooks{"", kLooks2, kLooks3, kLooks4, kLooks5, kLooks6};
 static_assert(kLooks.size() == kSteps.size());
 
 std::int64_t integer(const SQLite::Database& database, const char* query) {
@@ -330,6 +408,7 @@ void migrate(SQLite::Database& database, std::span<const char* const> steps,
     if (version > 0 && before) {
         before(static_cast<std::int64_t>(version));
     }
+    addRealsFunctions(database);
     for (; version < steps.size(); ++version) {
         database.exec(steps[version]);
     }
@@ -357,6 +436,7 @@ bool hasWhatWeRead(const SQLite::Database& database, std::int64_t version) {
 }
 
 void lookUpToDate(SQLite::Database& database, std::int64_t version) {
+    addRealsFunctions(database);
     database.exec("PRAGMA temp_store = MEMORY");
     for (auto step = static_cast<std::size_t>(version); step < kLooks.size(); ++step) {
         database.exec(kLooks[step]);

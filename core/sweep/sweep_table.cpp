@@ -215,13 +215,13 @@ void addColumns(const std::vector<Measure>& measures, const std::vector<Figures>
 } // namespace
 
 CellResult cellResult(std::size_t row, const EpochEvent& lastEpoch) {
-    CellResult result{
-        row, std::numeric_limits<double>::quiet_NaN(), lastEpoch.accuracy, {}, lastEpoch.seconds};
-    const auto best = static_cast<std::size_t>(lastEpoch.bestLayer);
-    if (best < lastEpoch.validation.size()) {
-        result.validation = lastEpoch.validation[best].accuracy;
-    }
-    for (const LayerScore& score : lastEpoch.test) {
+    const auto best = static_cast<Place>(lastEpoch.bestLayer);
+    CellResult result{row,
+                      lastEpoch.values.at(MetricId::accuracy, Split::validation, best),
+                      lastEpoch.accuracy(),
+                      {},
+                      lastEpoch.seconds};
+    for (const LayerScore& score : lastEpoch.test()) {
         result.layers.push_back(score.accuracy);
     }
     return result;

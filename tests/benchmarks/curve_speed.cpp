@@ -41,7 +41,9 @@ RunCurves longRun(std::int64_t steps, int layers) {
             end.epoch = static_cast<int>(s / epoch);
             end.step = s;
             end.seconds = 0.01 * double(s);
-            end.train = end.validation = end.test = event.layers;
+            for (const asge::Split split : asge::kImageSplits) {
+                end.values.setScores(split, event.layers);
+            }
             run.epochs.push_back(std::move(end));
         }
     }

@@ -67,13 +67,14 @@ EpochEvent measure(int epoch, std::int64_t stepsOfEpoch, int layers, std::mt1993
     event.epoch = epoch;
     event.step = stepsOfEpoch * epoch;
     event.seconds = 31.5 * epoch;
-    event.imagesPerSecond = 1900 + 100 * time;
-    event.train = scoresAt(time, layers, random);
-    event.validation = scoresAt(time, layers, random);
-    event.test = scoresAt(time, layers, random);
+    event.values.setRun(MetricId::imagesPerSecond, 1900 + 100 * time);
+    event.values.setScores(Split::train, scoresAt(time, layers, random));
+    event.values.setScores(Split::validation, scoresAt(time, layers, random));
+    event.values.setScores(Split::test, scoresAt(time, layers, random));
     event.bestLayer = layers - 1;
-    event.accuracy = {event.test.back().accuracy, event.test.back().accuracy + 0.01,
-                      event.test.back().accuracy};
+    event.values.set(MetricId::accuracy, Split::test,
+                     Predictions{event.test().back().accuracy, event.test().back().accuracy + 0.01,
+                                 event.test().back().accuracy});
     return event;
 }
 

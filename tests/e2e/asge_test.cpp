@@ -88,12 +88,18 @@ TEST_F(Asge, SaysTop5AccuraciesWhereThereAreManyClasses) {
             EXPECT_LE(line["top5"][prediction], 1);
         }
     }
+    for (const json& layer : lines[2]["layers"]) {
+        EXPECT_GE(layer["top5"], layer["accuracy"]);
+    }
+    EXPECT_EQ(lines[2]["train"][0].count("top5"), 0) << "it is not measured there";
+    EXPECT_GT(lines[2]["train"][0]["gradient_norm"], 0);
     EXPECT_EQ(lines[3]["top5"], lines[2]["top5"]) << "the run's are its last epoch's";
     EXPECT_EQ(runs()[0]["top5"], lines[2]["top5"]);
     const json shown = json::parse(asge({"runs", "show", "1", "--json"}).out);
     EXPECT_EQ(shown["history"][0]["top5"], lines[0]["top5"]);
     const json measured = json::parse(asge({"eval", "1", "--json"}).out);
     EXPECT_EQ(measured["top5"], lines[2]["top5"]);
+    EXPECT_EQ(measured["layers"], lines[2]["layers"]) << "with the top-5 accuracies";
     const json one = json::parse(asge({"eval", "1", "--strategy", "best", "--json"}).out);
     EXPECT_EQ(one["top5"], lines[2]["top5"]["best"]);
 

@@ -77,7 +77,7 @@ class Kill : public test::AsgeFixture {
                 ADD_FAILURE() << name << " lost epoch " << line["epoch"];
                 continue;
             }
-            EXPECT_EQ(epoch->second.accuracy.fusion, line["accuracy"]["fusion"]);
+            EXPECT_EQ(epoch->second.accuracy().fusion, line["accuracy"]["fusion"]);
         }
         EXPECT_TRUE(kept.empty() || reader.checkpoint(run->id)) << name;
         return true;

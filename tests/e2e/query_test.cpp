@@ -47,9 +47,13 @@ class Query : public test::AsgeFixture {
         epoch.epoch = 1;
         epoch.step = 10;
         epoch.seconds = 60;
-        epoch.imagesPerSecond = 100;
-        epoch.train = epoch.validation = epoch.test = {{1, 0.3}, {1, fusion - 0.25}};
-        epoch.accuracy = {fusion - 0.25, fusion, fusion - 0.25};
+        epoch.values.setRun(MetricId::imagesPerSecond, 100);
+        const std::vector<LayerScore> scores{{1, 0.3}, {1, fusion - 0.25}};
+        for (const Split split : kImageSplits) {
+            epoch.values.setScores(split, scores);
+        }
+        epoch.values.set(MetricId::accuracy, Split::test,
+                         Accuracies{fusion - 0.25, fusion, fusion - 0.25});
         writer.commitEpoch(id, epoch, nullptr, {.epoch = 1, .step = 10, .bytes = "x"}).get();
         writer.setStatus(id, RunStatus::finished);
     }

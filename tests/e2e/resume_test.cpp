@@ -29,8 +29,9 @@ class ResumeProgram : public test::AsgeFixture {
     std::string allOf(std::int64_t run) const {
         return found("SELECT step || hex(scores) AS line FROM step WHERE run = ? ORDER BY step",
                      run) +
-               found("SELECT epoch || split || layer || format('%!.20g %!.20g', loss, accuracy)"
-                     " AS line FROM layer_score WHERE run = ? ORDER BY epoch, split, layer",
+               found("SELECT epoch || ' ' || split || ' ' || metric || ' ' || hex(value) AS line"
+                     " FROM epoch_value WHERE run = ? AND part <> 1" // those of time
+                     " ORDER BY epoch, split, metric, part",
                      run) +
                found("SELECT epoch || ' ' || sha256 AS line FROM checkpoint WHERE run = ?"
                      " ORDER BY step",
@@ -72,7 +73,7 @@ TEST_F(ResumeProgram, ARelativeFolderOfDataThatIsElsewhereIsNamedWithTheRemedy) 
 TEST_F(ResumeProgram, KilledAnywhereARunGoesOnBitForBit) {
     ASSERT_EQ(asge({"train", file(), "--set", kEpochs}).status, 0);
     const std::string whole = allOf(1);
-    ASSERT_THAT(whole, HasSubstr("150test"));
+    ASSERT_THAT(whole, HasSubstr("150 3 1 "));
     std::mt19937 random(20);
     constexpr int kMost = 50; // a kill comes before LibTorch is loaded, now and then
     {

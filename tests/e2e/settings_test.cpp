@@ -1,5 +1,6 @@
 // `asge settings` and the manual page: both list what the table of settings has.
 #include "core/experiment/settings.h"
+#include "core/run/metrics.h"
 #include "tests/e2e/asge_fixture.h"
 
 #include <gmock/gmock.h>
@@ -60,19 +61,50 @@ std::string manualEntry(const Setting& setting) {
            manualText(setting.description + ".\n" + begin + "; " + rangeOf(setting) + ".\n");
 }
 
-TEST(Settings, AreAllInTheManualPage) {
+/// The entries of a section of the manual page.
+std::string entriesOf(const std::string& section) {
     std::ifstream file(std::string(SOURCE_FOLDER) + "/packaging/asge.1");
     std::stringstream manual;
     manual << file.rdbuf();
     const std::string text = manual.str();
-    const auto begin = text.find(".TP\n", text.find(".SH SETTINGS\n"));
+    const auto begin = text.find(".TP\n", text.find(".SH " + section + "\n"));
     const auto end = text.find(".SH ", begin);
-    ASSERT_NE(end, std::string::npos);
+    return end == std::string::npos ? std::string() : text.substr(begin, end - begin);
+}
+
+TEST(Settings, AreAllInTheManualPage) {
     std::string entries;
     for (const Setting& setting : settings()) {
         entries += manualEntry(setting);
     }
-    EXPECT_EQ(text.substr(begin, end - begin), entries);
+    EXPECT_EQ(entriesOf("SETTINGS"), entries);
+}
+
+std::string manualEntry(const MetricRow& row) {
+    const std::string unit(unitText(row.unit));
+    std::string entry = ".TP\n.B " + manualText(std::string(row.key)) + "\n" +
+                        std::string(row.title) + (unit.empty() ? "" : " (" + unit + ")");
+    entry += row.better == Better::higher  ? "; higher is better.\n"
+             : row.better == Better::lower ? "; lower is better.\n"
+                                           : ".\n";
+    entry += row.perLayer ? "Per layer, on " : "Per run";
+    for (std::size_t i = 0; i < row.splits.size(); ++i) {
+        entry += (i == 0 ? "" : ", ") + std::string(keyOf(row.splits[i]));
+    }
+    entry += row.ofPredictions ? "; of last, fusion and best" : "";
+    entry += row.perStep ? "; per step" : "";
+    if (row.leastClasses > 0) {
+        entry += "; of data sets with at least " + std::to_string(row.leastClasses) + " classes";
+    }
+    return entry + ".\n" + manualText(std::string(row.reading)) + "\n";
+}
+
+TEST(Metrics, AreAllInTheManualPage) {
+    std::string entries;
+    for (const MetricRow& row : metricRows()) {
+        entries += manualEntry(row);
+    }
+    EXPECT_EQ(entriesOf("METRICS"), entries);
 }
 
 } // namespace

@@ -222,9 +222,9 @@ class AsgeSweepGoesOn : public AsgeSweep {
             " JOIN run ON run.id = run WHERE experiment LIKE '%\"seed\": " + std::to_string(seed) +
             "%' ORDER BY run, ";
         return allOf(store, "SELECT step || hex(scores) AS line FROM step" + where + "step") + '|' +
-               allOf(store, "SELECT epoch || split || layer || format('%!.20g %!.20g', loss,"
-                            " accuracy) AS line FROM layer_score" +
-                                where + "epoch, split, layer") +
+               allOf(store, "SELECT epoch || ' ' || split || ' ' || metric || ' ' || hex(value)"
+                            " AS line FROM (SELECT * FROM epoch_value WHERE part <> 1)" +
+                                where + "epoch, split, metric, part") +
                '|' +
                allOf(store,
                      "SELECT epoch || ' ' || sha256 AS line FROM checkpoint" + where + "step");

@@ -2,6 +2,7 @@
 #include "tests/support/hostile_pages.h"
 #include "tests/support/hostile_stores.h"
 
+#include <string>
 #include <string_view>
 
 namespace asge::test {
@@ -31,11 +32,15 @@ void addNumbers(Cases& cases) {
         "UPDATE step SET step = -9223372036854775808 WHERE run = 1 AND step = 1");
     add("a step without scores", "UPDATE step SET scores = x'' WHERE run = 1 AND step = 3");
     add("an epoch at step 0", "UPDATE epoch SET step = 0 WHERE run = 1 AND epoch = 1");
-    add("a rate without an end", "UPDATE epoch SET learning_rate = 9e999 WHERE run = 1");
-    add("a negative loss", "UPDATE layer_score SET loss = -1.5 WHERE run = 1 AND epoch = 2");
+    add("a rate without an end",
+        "UPDATE epoch_value SET value = 9e999 WHERE run = 1 AND metric = 3");
+    add("a negative loss", "UPDATE epoch_value SET value = CAST(x'000000000000f8bf' ||"
+                           " substr(value, 9) AS BLOB) WHERE run = 1 AND epoch = 2 AND metric = 2");
     add("seconds in words", "UPDATE epoch SET seconds = 'abc' WHERE run = 1");
-    add("accuracy in words", "UPDATE epoch SET accuracy_last = 'evil' WHERE run = 1");
-    add("loss as a blob", "UPDATE layer_score SET loss = x'626c6f62' WHERE run = 1");
+    add("accuracy in words", "UPDATE epoch_value SET value = 'evil' WHERE run = 1 AND metric = 1"
+                             " AND part = 0");
+    add("loss as a blob",
+        "UPDATE epoch_value SET value = x'626c6f62' WHERE run = 1 AND metric = 2");
     add("speed in words", "UPDATE run SET images_per_second = 'fast' WHERE id = 1");
     add("a step's seconds in words", "UPDATE step SET seconds = 'abc' WHERE run = 1 AND step = 2");
     add("an intervention's seconds in words",
@@ -49,17 +54,15 @@ void addNumbers(Cases& cases) {
     add("parameters -1", "UPDATE run SET parameters = -1 WHERE id = 1");
     add("images per second -1", "UPDATE run SET images_per_second = -1.0 WHERE id = 1");
     add("epoch 2e9", "UPDATE epoch SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
-                     "UPDATE layer_score SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
+                     "UPDATE epoch_value SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
                      "UPDATE snapshot SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
                      "UPDATE layer_maps SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
                      "UPDATE channel_stats SET epoch = 2000000000 WHERE run = 1 AND epoch = 2;"
                      "UPDATE run SET last_epoch = 2000000000 WHERE id = 1");
-    add("epoch 100001", "INSERT INTO epoch SELECT run, 100001, step, seconds, learning_rate,"
-                        " images_per_second, probe_share, accuracy_last, accuracy_fusion,"
-                        " accuracy_best, best_layer, wait_share, top5_last, top5_fusion,"
-                        " top5_best FROM epoch WHERE run = 1 AND epoch = 2");
+    add("epoch 100001", "INSERT INTO epoch SELECT run, 100001, step, seconds, best_layer"
+                        " FROM epoch WHERE run = 1 AND epoch = 2");
     add("epoch 0", "UPDATE epoch SET epoch = 0 WHERE run = 1 AND epoch = 1;"
-                   "UPDATE layer_score SET epoch = 0 WHERE run = 1 AND epoch = 1");
+                   "UPDATE epoch_value SET epoch = 0 WHERE run = 1 AND epoch = 1");
     add("epoch -3", "UPDATE epoch SET epoch = -3 WHERE run = 1 AND epoch = 1");
     add("an epoch's step -1", "UPDATE epoch SET step = -1 WHERE run = 1 AND epoch = 1");
     add("an epoch's step 2^62", "UPDATE epoch SET step = 4611686018427387904 WHERE run = 1");
@@ -67,35 +70,72 @@ void addNumbers(Cases& cases) {
     add("best layer 99", "UPDATE epoch SET best_layer = 99 WHERE run = 1");
     add("best layer -1", "UPDATE epoch SET best_layer = -1 WHERE run = 1");
     add("best layer 2^40", "UPDATE epoch SET best_layer = 1099511627776 WHERE run = 1");
-    add("accuracy 2", "UPDATE epoch SET accuracy_last = 2.0 WHERE run = 1");
-    add("accuracy -1", "UPDATE epoch SET accuracy_fusion = -1.0 WHERE run = 1");
-    add("accuracy 1e308", "UPDATE epoch SET accuracy_best = 1e308 WHERE run = 1");
-    add("accuracy infinite", "UPDATE epoch SET accuracy_best = 9e999 WHERE run = 1");
-    add("top-5 accuracy 2", "UPDATE epoch SET (top5_last, top5_fusion, top5_best) ="
-                            " (0.9, 2.0, 0.9) WHERE run = 1");
-    add("top-5 accuracy infinite", "UPDATE epoch SET (top5_last, top5_fusion, top5_best) ="
-                                   " (0.9, 0.9, 9e999) WHERE run = 1");
-    add("top-5 accuracy in part", "UPDATE epoch SET top5_last = 0.9 WHERE run = 1");
-    add("top-5 accuracy below the accuracy",
-        "UPDATE epoch SET (top5_last, top5_fusion, top5_best) = (0.9, 0.1, 0.9)"
-        " WHERE run = 1");
+    const auto addPredictions = [&](const char* name, const std::string& value) {
+        cases.push_back({name, Harm::run,
+                         "UPDATE epoch_value SET value = " + value +
+                             " WHERE run = 1 AND metric = 1 AND part = 0"});
+    };
+    addPredictions("accuracy 2", "CAST(x'0000000000000040' || substr(value, 9) AS BLOB)");
+    addPredictions("accuracy -1", "CAST(substr(value, 1, 8) || x'000000000000f0bf' ||"
+                                  " substr(value, 17) AS BLOB)");
+    addPredictions("accuracy 1e308", "CAST(substr(value, 1, 16) || x'a0c8eb85f3cce17f' AS BLOB)");
+    addPredictions("accuracy infinite",
+                   "CAST(substr(value, 1, 16) || x'000000000000f07f' AS BLOB)");
+    addPredictions("two predictions", "substr(value, 1, 16)");
+    addPredictions("half a prediction", "substr(value, 1, 12)");
+    addPredictions("no predictions", "x''");
+    addPredictions("predictions are a number", "0.5");
+    addPredictions("predictions are nothing", "NULL");
+    add("top-5 accuracy 2",
+        "INSERT INTO epoch_value SELECT run, epoch, split, 7, part,"
+        " CAST(x'0000000000000040' || substr(value, 9) AS BLOB) FROM epoch_value"
+        " WHERE run = 1 AND metric = 1 AND part = 0");
+    add("top-5 accuracy of one prediction",
+        "INSERT INTO epoch_value VALUES (1, 2, 3, 7, 0, x'000000000000e03f')");
+    add("top-5 accuracy of one layer",
+        "INSERT INTO epoch_value VALUES (1, 2, 3, 7, 2, x'000000000000e03f')");
+    add("a negative gradient norm", "INSERT INTO metric VALUES (50, 'gradient_norm');"
+                                    "INSERT INTO epoch_value VALUES (1, 2, 1, 50, 2,"
+                                    " x'000000000000e03f000000000000f0bf')");
     add("an epoch's time 1e300", "UPDATE epoch SET seconds = 1e300 WHERE run = 1");
     add("an epoch's time -5", "UPDATE epoch SET seconds = -5.0 WHERE run = 1");
     add("an epoch's time infinite", "UPDATE epoch SET seconds = 9e999 WHERE run = 1");
-    add("learning rate -1", "UPDATE epoch SET learning_rate = -1.0 WHERE run = 1");
-    add("speed -1", "UPDATE epoch SET images_per_second = -1.0 WHERE run = 1");
-    add("probes' share 1e9", "UPDATE epoch SET probe_share = 1e9 WHERE run = 1");
-    add("waiting's share -1", "UPDATE epoch SET wait_share = -1.0 WHERE run = 1");
-    add("score's accuracy 7", "UPDATE layer_score SET accuracy = 7.0 WHERE run = 1");
-    add("score of layer 7", "UPDATE layer_score SET layer = 7 WHERE run = 1 AND layer = 1");
-    add("score of layer -1", "UPDATE layer_score SET layer = -1 WHERE run = 1 AND layer = 0");
-    add("too few scores", "DELETE FROM layer_score WHERE run = 1 AND layer = 1 AND epoch = 1");
-    add("a thousand scores",
-        "WITH RECURSIVE n(i) AS (SELECT 50 UNION ALL SELECT i + 1 FROM n WHERE i < 1050)"
-        " INSERT INTO layer_score SELECT 1, 2, 'test', i, 0.5, 0.5 FROM n");
-    add("scores without their epoch", "INSERT INTO layer_score VALUES (1, 9, 'test', 0, 1.0, 0.5)");
-    add("scores of no split", "UPDATE layer_score SET split = 'x' WHERE run = 1"
-                              " AND split = 'test'");
+    add("learning rate -1", "UPDATE epoch_value SET value = -1.0 WHERE run = 1 AND metric = 3");
+    add("speed -1", "UPDATE epoch_value SET value = -1.0 WHERE run = 1 AND metric = 4");
+    add("probes' share 1e9", "UPDATE epoch_value SET value = 1e9 WHERE run = 1 AND metric = 5");
+    add("waiting's share -1", "UPDATE epoch_value SET value = -1.0 WHERE run = 1 AND metric = 6");
+    add("a rate in words", "UPDATE epoch_value SET value = 'x' WHERE run = 1 AND metric = 3");
+    add("score's accuracy 7",
+        "UPDATE epoch_value SET value = CAST(x'0000000000001c40' || substr(value, 9) AS BLOB)"
+        " WHERE run = 1 AND metric = 1 AND part = 2");
+    add("too few scores", "UPDATE epoch_value SET value = substr(value, 1, 8)"
+                          " WHERE run = 1 AND part = 2 AND epoch = 1");
+    add("a thousand scores", "UPDATE epoch_value SET value = zeroblob(8000)"
+                             " WHERE run = 1 AND part = 2 AND epoch = 2");
+    add("scores of 64 MB",
+        "UPDATE epoch_value SET value = zeroblob(67108864)"
+        " WHERE run = 1 AND part = 2 AND epoch = 2 AND split = 1 AND metric = 1");
+    add("losses without accuracies",
+        "DELETE FROM epoch_value WHERE run = 1 AND part = 2 AND metric = 1");
+    add("scores without their epoch",
+        "INSERT INTO epoch_value VALUES (1, 9, 3, 1, 2, zeroblob(16))");
+    add("scores of no split", "UPDATE epoch_value SET split = 9 WHERE run = 1 AND split = 3");
+    add("scores of no part", "UPDATE epoch_value SET part = 7 WHERE run = 1 AND part = 2");
+    add("scores of a metric that isn't there",
+        "UPDATE epoch_value SET metric = 12345 WHERE run = 1 AND metric = 1");
+    cases.push_back({"metrics of a newer program", Harm::none,
+                     "INSERT INTO metric VALUES (99, 'unheard_of'), (-7, 'nor_this');"
+                     "INSERT INTO epoch_value VALUES (1, 2, 3, 99, 2, 'anything'),"
+                     " (1, 2, 0, -7, 1, 1e300), (1, 1, 1, 99, 0, zeroblob(1000))"});
+    cases.push_back({"values where the table of metrics has none", Harm::none,
+                     "INSERT INTO epoch_value VALUES (1, 2, 1, 3, 1, 1e300),"
+                     " (1, 2, 0, 1, 1, 7.0), (1, 2, 3, 2, 0, 'x')"});
+    cases.push_back({"100,000 metrics", Harm::none,
+                     "INSERT INTO metric WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1"
+                     " FROM n WHERE i < 100100) SELECT i, 'm' || i FROM n"});
+    cases.push_back({"a metric with a wild key", Harm::any,
+                     "INSERT INTO metric VALUES (99, char(27) || '[2J');"
+                     "INSERT INTO epoch_value VALUES (1, 2, 3, 99, 2, x'00')"});
 }
 
 void addSteps(Cases& cases) {
@@ -125,7 +165,9 @@ void addSteps(Cases& cases) {
         " || substr(scores, 17) AS BLOB) WHERE run = 1");
     cases.push_back({"losses that aren't numbers", Harm::none,
                      "UPDATE step SET scores = CAST(x'000000000000f87f' || substr(scores, 9)"
-                     " AS BLOB) WHERE run = 1; UPDATE layer_score SET loss = NULL WHERE run = 1"});
+                     " AS BLOB) WHERE run = 1; UPDATE epoch_value SET value ="
+                     " CAST(x'000000000000f87f' || substr(value, 9) AS BLOB)"
+                     " WHERE run = 1 AND metric = 2"});
     cases.push_back({"no steps", Harm::none, "DELETE FROM step WHERE run = 1"});
 }
 
@@ -226,14 +268,14 @@ void addMaps(Cases& cases) {
     cases.push_back(
         {"no epochs", Harm::none,
          "DELETE FROM layer_maps WHERE run = 1; DELETE FROM channel_stats WHERE run = 1;"
-         "DELETE FROM snapshot WHERE run = 1; DELETE FROM layer_score WHERE run = 1;"
+         "DELETE FROM snapshot WHERE run = 1; DELETE FROM epoch_value WHERE run = 1;"
          "DELETE FROM epoch WHERE run = 1; UPDATE run SET last_epoch = 0,"
          " best_epoch = 0, images_per_second = NULL WHERE id = 1"});
     cases.push_back(
         {"a gap of 90,000 epochs", Harm::none,
          "UPDATE run SET epochs = 100000, last_epoch = 90000, best_epoch = 1 WHERE id = 1;"
          "UPDATE epoch SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
-         "UPDATE layer_score SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
+         "UPDATE epoch_value SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
          "UPDATE snapshot SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
          "UPDATE layer_maps SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
          "UPDATE channel_stats SET epoch = 90000 WHERE run = 1 AND epoch = 2"});
@@ -434,8 +476,9 @@ void addSchemas(Cases& cases) {
         "CREATE TRIGGER boo BEFORE INSERT ON run_tag BEGIN DELETE FROM run; END");
     add("endless trigger", "CREATE TRIGGER boo AFTER UPDATE ON run BEGIN INSERT INTO run_tag " +
                                endless + " SELECT 1, i FROM n; END");
-    for (const char* table : {"run", "epoch", "step", "layer", "layer_score", "lineage", "run_tag",
-                              "segment", "checkpoint", "snapshot", "class_name", "run_data"}) {
+    for (const char* table :
+         {"run", "epoch", "step", "layer", "epoch_value", "metric", "lineage", "run_tag", "segment",
+          "checkpoint", "snapshot", "class_name", "run_data"}) {
         add(std::string("view in place of ") + table,
             std::string("ALTER TABLE ") + table + " RENAME TO hidden; CREATE VIEW " + table +
                 " AS SELECT hidden.* FROM hidden, (" + endless + " SELECT i FROM n)");

@@ -111,8 +111,16 @@ NewRun victim(const std::string& name) {
 
 EpochEvent epochOf(int number) {
     const std::vector<LayerScore> scores{{1.0 / number, 0.5}, {0.5 / number, 0.6}};
-    return {number, 10 * number, 1.5 * number,    0.01, 1000, 0.01, 0.1, scores,
-            scores, scores,      {0.6, 0.7, 0.6}, 1};
+    EpochEvent event{number, 10 * number, 1.5 * number, 1, {}};
+    event.values.setRun(MetricId::learningRate, 0.01);
+    event.values.setRun(MetricId::imagesPerSecond, 1000);
+    event.values.setRun(MetricId::probeShare, 0.01);
+    event.values.setRun(MetricId::waitShare, 0.1);
+    for (const Split split : kImageSplits) {
+        event.values.setScores(split, scores);
+    }
+    event.values.set(MetricId::accuracy, Split::test, Predictions{0.6, 0.7, 0.6});
+    return event;
 }
 
 ProbeSnapshotPtr mapsOf(int epoch) {

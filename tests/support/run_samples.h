@@ -20,7 +20,8 @@ inline RunSummary makeRun(RunId id, const std::string& name, double fusion) {
     run.device = "cuda:0";
     run.epochs = 10;
     run.epochsDone = 10;
-    run.accuracy = Accuracies{fusion - 0.01, fusion, fusion - 0.02};
+    run.values.set(MetricId::accuracy, Split::test,
+                   Accuracies{fusion - 0.01, fusion, fusion - 0.02});
     run.imagesPerSecond = 1000;
     run.seconds = 600;
     return run;
@@ -31,7 +32,7 @@ inline RunSummary makeEmptyRun(RunId id, const std::string& name, RunStatus stat
     RunSummary run = makeRun(id, name, 0);
     run.status = status;
     run.epochsDone = 0;
-    run.accuracy.reset();
+    run.values = {};
     run.imagesPerSecond = 0;
     run.seconds = 0;
     return run;

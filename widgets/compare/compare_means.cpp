@@ -89,24 +89,15 @@ EpochEvent meanEpoch(const std::vector<const EpochEvent*>& epochs) {
     const auto mean = [&epochs](auto value) {
         return averageOf(epochs, [value](const EpochEvent* epoch) { return value(*epoch); });
     };
-    const auto scores = [&epochs](std::vector<LayerScore> EpochEvent::*member) {
-        return averageScores(epochs,
-                             [member](const EpochEvent* epoch) { return Scores(epoch->*member); });
-    };
     EpochEvent event;
     event.epoch = epochs.front()->epoch;
     event.step = std::llround(mean([](const EpochEvent& e) { return e.step; }));
     event.seconds = mean([](const EpochEvent& e) { return e.seconds; });
-    event.learningRate = mean([](const EpochEvent& e) { return e.learningRate; });
-    event.imagesPerSecond = mean([](const EpochEvent& e) { return e.imagesPerSecond; });
-    event.probeShare = mean([](const EpochEvent& e) { return e.probeShare; });
-    event.waitShare = mean([](const EpochEvent& e) { return e.waitShare; });
-    event.train = scores(&EpochEvent::train);
-    event.validation = scores(&EpochEvent::validation);
-    event.test = scores(&EpochEvent::test);
-    event.accuracy = {.last = mean([](const EpochEvent& e) { return e.accuracy.last; }),
-                      .fusion = mean([](const EpochEvent& e) { return e.accuracy.fusion; }),
-                      .best = mean([](const EpochEvent& e) { return e.accuracy.best; })};
+    std::vector<const MetricValues*> values;
+    for (const EpochEvent* epoch : epochs) {
+        values.push_back(&epoch->values);
+    }
+    event.values = meanOf(values);
     event.bestLayer = epochs.front()->bestLayer;
     return event;
 }

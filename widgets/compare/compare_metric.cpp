@@ -15,160 +15,202 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-bool isAccuracy(Metric metric) {
-    return metric == Metric::testAccuracy || metric == Metric::trainAccuracy ||
-           metric == Metric::heldOutAccuracy || metric == Metric::batchAccuracy;
+MetricId idOf(Metric metric) {
+    return static_cast<MetricId>(static_cast<int>(metric) >> 8);
 }
 
-double scoreOf(Metric metric, std::span<const LayerScore> scores, int layer) {
-    if (layer < 0 || static_cast<std::size_t>(layer) >= scores.size()) {
-        return kNone;
+const MetricRow& tableRow(Metric metric) {
+    return rowOf(idOf(metric));
+}
+
+Split splitOf(Metric metric) {
+    return static_cast<Split>(static_cast<int>(metric) >> 4 & 15);
+}
+
+Of ofWhat(Metric metric) {
+    return static_cast<Of>(static_cast<int>(metric) & 15);
+}
+
+double drawnValue(Metric metric, double value) {
+    return isPercent(metric) ? 100.0 * value : value;
+}
+
+/// Null if the epoch has no such value.
+const double* findValue(Metric metric, const EpochEvent& epoch, int layer) {
+    const auto at = [&](Place place) {
+        return epoch.values.find(idOf(metric), splitOf(metric), place);
+    };
+    switch (ofWhat(metric)) {
+    case Of::layer:
+        return layer < 0 ? nullptr : at(static_cast<Place>(layer));
+    case Of::last:
+        return at(kLastPlace);
+    case Of::fusion:
+        return at(kFusionPlace);
+    case Of::best:
+        return at(kBestPlace);
+    case Of::run:
+        return at(kRunPlace);
+    case Of::batch:
+        break;
     }
-    const LayerScore& score = scores[static_cast<std::size_t>(layer)];
-    return isAccuracy(metric) ? 100.0 * score.accuracy : score.loss;
+    return nullptr;
+}
+
+QString text(std::string_view words) {
+    return CompareText::tr(std::string(words).c_str());
+}
+
+/// "accuracy"
+QString lowerTitle(const MetricRow& row) {
+    QString title = text(row.title);
+    title[0] = title[0].toLower();
+    return title;
+}
+
+QString layerTitle(Metric metric, const MetricRow& row) {
+    if (ofWhat(metric) == Of::batch) {
+        return CompareText::tr("Batch %1").arg(lowerTitle(row));
+    }
+    if (row.splits.size() == 1) {
+        return text(row.title);
+    }
+    switch (splitOf(metric)) {
+    case Split::train:
+        return CompareText::tr("Training %1").arg(lowerTitle(row));
+    case Split::validation:
+        return CompareText::tr("Validation %1").arg(lowerTitle(row));
+    default:
+        return CompareText::tr("Test %1").arg(lowerTitle(row));
+    }
+}
+
+/// Of each metric of layers the test images' curve first, and each batch's last.
+std::vector<Metric> listMetrics() {
+    std::vector<Metric> all;
+    const auto forEach = [&](const auto& add) {
+        for (std::size_t i = 0; i < metricRows().size(); ++i) {
+            add(metricRows()[i], [&all, id = static_cast<MetricId>(i)](Split split, Of of) {
+                all.push_back(static_cast<Metric>(metricCode(id, split, of)));
+            });
+        }
+    };
+    forEach([](const MetricRow& row, const auto& add) {
+        for (const Split split : {Split::test, Split::train, Split::validation}) {
+            if (row.perLayer && has(row, split)) {
+                add(split, Of::layer);
+            }
+        }
+        if (row.perLayer && row.perStep) {
+            add(Split::train, Of::batch);
+        }
+    });
+    forEach([](const MetricRow& row, const auto& add) {
+        for (const Of of : {Of::fusion, Of::last, Of::best}) {
+            if (row.ofPredictions) {
+                add(Split::test, of);
+            }
+        }
+    });
+    forEach([](const MetricRow& row, const auto& add) {
+        if (row.splits.empty()) {
+            add(Split::none, Of::run);
+        }
+    });
+    return all;
 }
 
 } // namespace
 
 const std::vector<Metric>& allMetrics() {
-    static const std::vector<Metric> all = {Metric::testAccuracy,
-                                            Metric::trainAccuracy,
-                                            Metric::heldOutAccuracy,
-                                            Metric::batchAccuracy,
-                                            Metric::testLoss,
-                                            Metric::trainLoss,
-                                            Metric::heldOutLoss,
-                                            Metric::batchLoss,
-                                            Metric::fusion,
-                                            Metric::last,
-                                            Metric::best,
-                                            Metric::learningRate,
-                                            Metric::imagesPerSecond,
-                                            Metric::probeShare,
-                                            Metric::waitShare};
+    static const std::vector<Metric> all = listMetrics();
     return all;
 }
 
 bool isPerLayer(Metric metric) {
-    return metric <= Metric::batchLoss;
+    return ofWhat(metric) == Of::layer || isPerStep(metric);
 }
 
 bool isPerStep(Metric metric) {
-    return metric == Metric::batchAccuracy || metric == Metric::batchLoss;
+    return ofWhat(metric) == Of::batch;
 }
 
 bool isPercent(Metric metric) {
-    return isAccuracy(metric) || metric == Metric::fusion || metric == Metric::last ||
-           metric == Metric::best || metric == Metric::probeShare || metric == Metric::waitShare;
+    return tableRow(metric).unit == MetricUnit::fraction;
 }
 
 QString titleOf(Metric metric) {
-    switch (metric) {
-    case Metric::testAccuracy:
-        return CompareText::tr("Test accuracy");
-    case Metric::trainAccuracy:
-        return CompareText::tr("Training accuracy");
-    case Metric::heldOutAccuracy:
-        return CompareText::tr("Held-out accuracy");
-    case Metric::batchAccuracy:
-        return CompareText::tr("Batch accuracy");
-    case Metric::testLoss:
-        return CompareText::tr("Test loss");
-    case Metric::trainLoss:
-        return CompareText::tr("Training loss");
-    case Metric::heldOutLoss:
-        return CompareText::tr("Held-out loss");
-    case Metric::batchLoss:
-        return CompareText::tr("Batch loss");
-    case Metric::fusion:
-        return CompareText::tr("Fusion, test accuracy");
-    case Metric::last:
-        return CompareText::tr("Last, test accuracy");
-    case Metric::best:
-        return CompareText::tr("Best, test accuracy");
-    case Metric::learningRate:
-        return CompareText::tr("Learning rate");
-    case Metric::imagesPerSecond:
-        return CompareText::tr("Images per second");
-    case Metric::probeShare:
-        return CompareText::tr("Probes' share of time");
-    case Metric::waitShare:
-        break;
+    const MetricRow& row = tableRow(metric);
+    switch (ofWhat(metric)) {
+    case Of::fusion:
+        return CompareText::tr("Fusion, test %1").arg(lowerTitle(row));
+    case Of::last:
+        return CompareText::tr("Last, test %1").arg(lowerTitle(row));
+    case Of::best:
+        return CompareText::tr("Best, test %1").arg(lowerTitle(row));
+    case Of::run:
+        return text(row.title);
+    default:
+        return layerTitle(metric, row);
     }
-    return CompareText::tr("Share of time waiting for images");
 }
 
 QString labelOf(Metric metric) {
     if (isPercent(metric)) {
         return CompareText::tr("%1 (%)").arg(titleOf(metric));
     }
-    return isPerLayer(metric) ? CompareText::tr("%1 (nats)").arg(titleOf(metric)) : titleOf(metric);
+    const std::string unit(unitText(tableRow(metric).unit));
+    return isPerLayer(metric) && !unit.empty()
+               ? CompareText::tr("%1 (%2)").arg(titleOf(metric), text(unit))
+               : titleOf(metric);
 }
 
 QString tipOf(Metric metric) {
-    switch (metric) {
-    case Metric::trainAccuracy:
-    case Metric::trainLoss:
-        return CompareText::tr("Mean over an epoch's batches, each before its update");
-    case Metric::heldOutAccuracy:
-    case Metric::heldOutLoss:
-        return CompareText::tr("On the training images that are held out");
-    case Metric::batchAccuracy:
-    case Metric::batchLoss:
-        return CompareText::tr("Of each training batch before its update");
-    case Metric::fusion:
-        return CompareText::tr("Of the summed softmax of all layers");
-    case Metric::last:
-        return CompareText::tr("Of the last layer's prediction");
-    case Metric::best:
-        return CompareText::tr("Of the layer that is best on the held-out images");
+    const QString reading = text(tableRow(metric).reading);
+    const auto with = [&](const QString& more) { return reading + QLatin1Char(' ') + more; };
+    switch (ofWhat(metric)) {
+    case Of::batch:
+        return with(CompareText::tr("Of each training batch before its update."));
+    case Of::fusion:
+        return with(CompareText::tr("Of the summed softmax of all layers."));
+    case Of::last:
+        return with(CompareText::tr("Of the last layer's prediction."));
+    case Of::best:
+        return with(CompareText::tr("Of the layer that is best on the validation images."));
+    case Of::run:
+        return reading;
+    case Of::layer:
+        break;
+    }
+    switch (splitOf(metric)) {
+    case Split::train:
+        return with(CompareText::tr("Mean over an epoch's batches, each before its update."));
+    case Split::validation:
+        return with(CompareText::tr("On the validation images."));
     default:
-        return {};
+        return with(CompareText::tr("On the test images."));
     }
 }
 
 double valueOf(Metric metric, const EpochEvent& epoch, int layer) {
-    switch (metric) {
-    case Metric::testAccuracy:
-    case Metric::testLoss:
-        return scoreOf(metric, epoch.test, layer);
-    case Metric::trainAccuracy:
-    case Metric::trainLoss:
-        return scoreOf(metric, epoch.train, layer);
-    case Metric::heldOutAccuracy:
-    case Metric::heldOutLoss:
-        return scoreOf(metric, epoch.validation, layer);
-    case Metric::fusion:
-        return 100.0 * epoch.accuracy.fusion;
-    case Metric::last:
-        return 100.0 * epoch.accuracy.last;
-    case Metric::best:
-        return 100.0 * epoch.accuracy.best;
-    case Metric::learningRate:
-        return epoch.learningRate;
-    case Metric::imagesPerSecond:
-        return epoch.imagesPerSecond;
-    case Metric::probeShare:
-        return 100.0 * epoch.probeShare;
-    case Metric::waitShare:
-        return 100.0 * epoch.waitShare;
-    case Metric::batchAccuracy:
-    case Metric::batchLoss:
-        break;
-    }
-    return kNone;
+    const double* value = findValue(metric, epoch, layer);
+    return value != nullptr ? drawnValue(metric, *value) : kNone;
 }
 
 double valueOf(Metric metric, const StepSeries::Step& step, int layer) {
-    return isPerStep(metric) ? scoreOf(metric, step.layers, layer) : kNone;
+    if (!isPerStep(metric) || layer < 0 || static_cast<std::size_t>(layer) >= step.layers.size()) {
+        return kNone;
+    }
+    const LayerScore& score = step.layers[static_cast<std::size_t>(layer)];
+    return drawnValue(metric, idOf(metric) == MetricId::accuracy ? score.accuracy : score.loss);
 }
 
 QString valueText(Metric metric, double value) {
     if (!std::isfinite(value)) {
         return QStringLiteral("–");
     }
-    return isPercent(metric) ? QLocale().toString(value, 'f', 2)
-                             : QLocale().toString(value, 'g', 4);
+    const MetricRow& row = tableRow(metric);
+    return QLocale().toString(value, row.form, row.digits);
 }
 
 int layerOf(const RunCurves& run, int choice) {
@@ -201,8 +243,7 @@ std::vector<Sample> samplesOf(const RunCurves& run, const curves::EpochClock& cl
         return samples;
     }
     for (const EpochEvent& epoch : run.epochs) {
-        const bool heldOut = metric == Metric::heldOutAccuracy || metric == Metric::heldOutLoss;
-        if (isPerLayer(metric) && !hasLayer(heldOut ? epoch.validation : epoch.test)) {
+        if (findValue(metric, epoch, layer) == nullptr) {
             continue;
         }
         const double x =

@@ -8,23 +8,32 @@
 
 namespace asge::compare {
 
-/// All that is measured of a run while it trains. Shares and accuracies are drawn in percent.
-enum class Metric {
-    testAccuracy,
-    trainAccuracy,
-    heldOutAccuracy,
-    batchAccuracy,
-    testLoss,
-    trainLoss,
-    heldOutLoss,
-    batchLoss,
-    fusion,
-    last,
-    best,
-    learningRate,
-    imagesPerSecond,
-    probeShare,
-    waitShare,
+/// What a curve of a metric belongs to.
+enum class Of { layer, batch, last, fusion, best, run };
+
+constexpr int metricCode(MetricId metric, Split split, Of of) {
+    return static_cast<int>(metric) << 8 | static_cast<int>(split) << 4 | static_cast<int>(of);
+}
+
+/// A curve that can be drawn: a metric of the table, on a split, of a layer or a prediction or the
+/// run. Those that code names have a name; allMetrics() has all of them. Shares and accuracies are
+/// drawn in percent.
+enum class Metric : int {
+    testAccuracy = metricCode(MetricId::accuracy, Split::test, Of::layer),
+    trainAccuracy = metricCode(MetricId::accuracy, Split::train, Of::layer),
+    validationAccuracy = metricCode(MetricId::accuracy, Split::validation, Of::layer),
+    batchAccuracy = metricCode(MetricId::accuracy, Split::train, Of::batch),
+    testLoss = metricCode(MetricId::loss, Split::test, Of::layer),
+    trainLoss = metricCode(MetricId::loss, Split::train, Of::layer),
+    validationLoss = metricCode(MetricId::loss, Split::validation, Of::layer),
+    batchLoss = metricCode(MetricId::loss, Split::train, Of::batch),
+    fusion = metricCode(MetricId::accuracy, Split::test, Of::fusion),
+    last = metricCode(MetricId::accuracy, Split::test, Of::last),
+    best = metricCode(MetricId::accuracy, Split::test, Of::best),
+    learningRate = metricCode(MetricId::learningRate, Split::none, Of::run),
+    imagesPerSecond = metricCode(MetricId::imagesPerSecond, Split::none, Of::run),
+    probeShare = metricCode(MetricId::probeShare, Split::none, Of::run),
+    waitShare = metricCode(MetricId::waitShare, Split::none, Of::run),
 };
 
 const std::vector<Metric>& allMetrics();
@@ -33,7 +42,7 @@ bool isPerStep(Metric metric); ///< measured on each batch; all others at an epo
 bool isPercent(Metric metric);
 QString titleOf(Metric metric); ///< "Test accuracy"
 QString labelOf(Metric metric); ///< "Test accuracy (%)"
-QString tipOf(Metric metric);   ///< what it is, where its title doesn't say it
+QString tipOf(Metric metric);   ///< how it is read
 
 /// As drawn; NaN where there is none: no such layer, or not measured by epoch or by step.
 double valueOf(Metric metric, const EpochEvent& epoch, int layer);

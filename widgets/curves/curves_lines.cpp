@@ -18,8 +18,10 @@ namespace {
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array kColumns = {Kind::test, Kind::train, Kind::heldOut, Kind::batch};
 
-const std::vector<LayerScore>& scoresOf(const EpochEvent& epoch, Kind kind) {
-    return kind == Kind::test ? epoch.test : kind == Kind::train ? epoch.train : epoch.validation;
+Split splitOf(Kind kind) {
+    return kind == Kind::test    ? Split::test
+           : kind == Kind::train ? Split::train
+                                 : Split::validation;
 }
 
 /// Percent or nats.
@@ -253,9 +255,9 @@ void Lines::addEpochs(const Source& source, const Line& line, std::size_t from) 
         const EpochEvent& e = epochs[i];
         double value = kUnknown;
         if (line.layer < 0) {
-            value = 100.0 * (line.kind == Kind::fusion ? e.accuracy.fusion : e.accuracy.last);
-        } else if (const auto& scores = scoresOf(e, line.kind); layer < scores.size()) {
-            value = valueOf(scores[layer], quantity_);
+            value = 100.0 * (line.kind == Kind::fusion ? e.accuracy().fusion : e.accuracy().last);
+        } else if (layer < e.values.layers(MetricId::loss, splitOf(line.kind))) {
+            value = valueOf(e.values.score(splitOf(line.kind), layer), quantity_);
         } else {
             continue;
         }

@@ -23,34 +23,68 @@ struct CsvRow {
     double seconds;
 };
 
-void addRow(QByteArray& csv, const CsvRow& row, const QByteArray& layer, const char* split,
-            const QByteArray& loss, double accuracy) {
-    csv += row.run + ',' + row.kind + ',' + QByteArray::number(row.epoch) + ',' +
-           QByteArray::number(static_cast<qlonglong>(row.step)) + ',' + csvNumber(row.seconds) +
-           ',' + layer + ',' + split + ',' + loss + ',' + csvNumber(accuracy) + "\r\n";
+/// Metrics of layers and predictions that have columns of their own, behind loss and accuracy.
+const std::vector<MetricId>& furtherMetrics() {
+    static const std::vector<MetricId> all = [] {
+        std::vector<MetricId> metrics;
+        for (std::size_t i = 0; i < metricRows().size(); ++i) {
+            const auto metric = static_cast<MetricId>(i);
+            if (metricRows()[i].perLayer && metric != MetricId::loss &&
+                metric != MetricId::accuracy) {
+                metrics.push_back(metric);
+            }
+        }
+        return metrics;
+    }();
+    return all;
 }
 
-void addRows(QByteArray& csv, const CsvRow& row, const char* split,
-             std::span<const LayerScore> scores) {
+void beginRow(QByteArray& csv, const CsvRow& row, const QByteArray& layer,
+              const QByteArray& split) {
+    csv += row.run + ',' + row.kind + ',' + QByteArray::number(row.epoch) + ',' +
+           QByteArray::number(static_cast<qlonglong>(row.step)) + ',' + csvNumber(row.seconds) +
+           ',' + layer + ',' + split;
+}
+
+QByteArray layerNumber(std::size_t layer) {
+    return QByteArray::number(static_cast<qulonglong>(layer + 1));
+}
+
+void addStepRows(QByteArray& csv, const CsvRow& row, std::span<const LayerScore> scores) {
     for (std::size_t layer = 0; layer < scores.size(); ++layer) {
-        addRow(csv, row, QByteArray::number(static_cast<qulonglong>(layer + 1)), split,
-               csvNumber(scores[layer].loss), scores[layer].accuracy);
+        beginRow(csv, row, layerNumber(layer), "train");
+        csv += ',' + csvNumber(scores[layer].loss) + ',' + csvNumber(scores[layer].accuracy) +
+               QByteArray(static_cast<qsizetype>(furtherMetrics().size()), ',') + "\r\n";
     }
+}
+
+/// All values of a layer or a prediction; those that were not measured are empty.
+void addValueRow(QByteArray& csv, const CsvRow& row, const QByteArray& layer,
+                 const MetricValues& values, Split split, Place place) {
+    const std::string_view name = keyOf(split);
+    beginRow(csv, row, layer, QByteArray(name.data(), static_cast<qsizetype>(name.size())));
+    const auto add = [&](MetricId metric) {
+        const double* value = values.find(metric, split, place);
+        csv += ',' + (value != nullptr ? csvNumber(*value) : QByteArray());
+    };
+    add(MetricId::loss);
+    add(MetricId::accuracy);
+    for (const MetricId metric : furtherMetrics()) {
+        add(metric);
+    }
+    csv += "\r\n";
 }
 
 void addEpochRows(QByteArray& csv, const QByteArray& run, const EpochEvent& e) {
     const CsvRow row{run, "epoch", e.epoch, e.step, e.seconds};
-    addRows(csv, row, "train", e.train);
-    addRows(csv, row, "held-out", e.validation);
-    addRows(csv, row, "test", e.test);
-    addRow(csv, row, "fusion", "test", {}, e.accuracy.fusion);
-    addRow(csv, row, "last", "test", {}, e.accuracy.last);
-    addRow(csv, row, "best", "test", {}, e.accuracy.best);
-    if (e.top5) {
-        addRow(csv, row, "fusion top-5", "test", {}, e.top5->fusion);
-        addRow(csv, row, "last top-5", "test", {}, e.top5->last);
-        addRow(csv, row, "best top-5", "test", {}, e.top5->best);
+    for (const Split split : kImageSplits) {
+        for (std::size_t layer = 0; layer < e.values.layers(MetricId::loss, split); ++layer) {
+            addValueRow(csv, row, layerNumber(layer), e.values, split, static_cast<Place>(layer));
+        }
     }
+    addValueRow(csv, row, "fusion", e.values, Split::test, kFusionPlace);
+    addValueRow(csv, row, "last", e.values, Split::test, kLastPlace);
+    addValueRow(csv, row, "best", e.values, Split::test, kBestPlace);
 }
 
 } // namespace
@@ -63,7 +97,7 @@ QString kindText(Kind kind) {
     case Kind::train:
         return CurvesText::tr("train");
     case Kind::heldOut:
-        return CurvesText::tr("held-out");
+        return CurvesText::tr("validation");
     case Kind::fusion:
         return CurvesText::tr("Fusion");
     case Kind::last:
@@ -137,7 +171,7 @@ double EpochClock::place(int epoch, std::int64_t step) const {
 int layerCount(const RunCurves& run) {
     std::size_t count = run.layers.size();
     if (count == 0 && !run.epochs.empty()) {
-        count = std::max(run.epochs.back().test.size(), run.epochs.back().train.size());
+        count = std::max(run.epochs.back().test().size(), run.epochs.back().train().size());
     }
     if (count == 0 && !run.steps.empty()) {
         count = run.steps.back().layers.size();
@@ -169,12 +203,17 @@ QString layerText(const RunCurves& run, int layer) {
 }
 
 QByteArray csvOf(const std::vector<RunCurves>& runs) {
-    QByteArray csv = "run,name,kind,epoch,step,seconds,layer,split,loss,accuracy\r\n";
+    QByteArray csv = "run,name,kind,epoch,step,seconds,layer,split,loss,accuracy";
+    for (const MetricId metric : furtherMetrics()) {
+        const std::string_view key = rowOf(metric).key;
+        csv += ',' + QByteArray(key.data(), static_cast<qsizetype>(key.size()));
+    }
+    csv += "\r\n";
     for (const RunCurves& run : runs) {
         const QByteArray head =
             QByteArray::number(static_cast<qlonglong>(run.id)) + ',' + csvField(run.name);
         for (const StepSeries::Step& s : run.steps) {
-            addRows(csv, {head, "step", s.epoch, s.step, s.seconds}, "train", s.layers);
+            addStepRows(csv, {head, "step", s.epoch, s.step, s.seconds}, s.layers);
         }
         for (const EpochEvent& e : run.epochs) {
             addEpochRows(csv, head, e);

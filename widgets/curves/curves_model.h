@@ -80,10 +80,10 @@ QString percentText(double fraction);
 /// "layer 1 · 128 · P4"
 QString layerText(const RunCurves& run, int layer);
 
-/// Every point of every run: run,name,kind,epoch,step,seconds,layer,split,loss,accuracy. Layers are
-/// counted from 1; accuracies are fractions. Epochs also have rows for the predictions, whose layer
-/// is fusion, last or best and whose loss is empty, and where top-5 accuracies were measured such
-/// of "fusion top-5" and so on.
+/// Every point of every run: run,name,kind,epoch,step,seconds,layer,split,loss,accuracy, and a
+/// column for each further metric of layers in the table of metrics. Layers are counted from 1;
+/// accuracies are fractions. Epochs also have rows for the predictions, whose layer is fusion, last
+/// or best. What is not measured is empty.
 QByteArray csvOf(const std::vector<RunCurves>& runs);
 
 } // namespace asge::curves

@@ -35,7 +35,7 @@ constexpr int kRecent = 20; // steps whose mean is a layer's latest value in the
 double latest(const RunCurves& run, int layer) {
     const auto index = static_cast<std::size_t>(layer);
     if (!run.epochs.empty()) {
-        const auto& test = run.epochs.back().test;
+        const auto test = run.epochs.back().test();
         return index < test.size() ? test[index].accuracy
                                    : std::numeric_limits<double>::quiet_NaN();
     }

@@ -32,11 +32,11 @@ QString nameOf(const RunSummary& run) {
 }
 
 QString resultOf(const RunSummary& run) {
-    if (!run.accuracy) {
+    if (!run.accuracy()) {
         return statusText(run.status);
     }
     return LineageText::tr("fusion %1 %")
-        .arg(QLocale().toString(100 * run.accuracy->fusion, 'f', 2));
+        .arg(QLocale().toString(100 * run.accuracy()->fusion, 'f', 2));
 }
 
 constexpr int kMostEpochTicks = 8;

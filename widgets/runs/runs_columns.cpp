@@ -15,6 +15,10 @@ RunColumn column(Source source, ColumnGroup group, const char* widest, bool show
     return {field, group, RunsText::tr(field.title().c_str()), QString::fromUtf8(widest), shown};
 }
 
+RunColumn metricColumn(const RunField& field, ColumnGroup group) {
+    return {field, group, RunsText::tr(field.title().c_str()), QStringLiteral("99.990"), false};
+}
+
 } // namespace
 
 QString columnGroupTitle(ColumnGroup group) {
@@ -67,7 +71,27 @@ std::vector<RunColumn> fixedColumns() {
             all.push_back(settingColumn(setting.path));
         }
     }
+    for (const MetricId metric : predictedMetrics()) {
+        for (const Place place : kPredictionPlaces) {
+            if (metric != MetricId::accuracy) {
+                all.push_back(
+                    metricColumn(RunField::ofMetric(metric, place), ColumnGroup::results));
+            }
+        }
+    }
     return all;
+}
+
+std::vector<RunColumn> layerMetricColumns(int number) {
+    std::vector<RunColumn> columns;
+    for (std::size_t index = 0; index < metricRows().size(); ++index) {
+        const auto metric = static_cast<MetricId>(index);
+        if (rowOf(metric).perLayer && metric != MetricId::accuracy) {
+            columns.push_back(metricColumn(
+                RunField::ofMetric(metric, static_cast<Place>(number - 1)), ColumnGroup::layers));
+        }
+    }
+    return columns;
 }
 
 RunColumn layerColumn(int number) {

@@ -25,6 +25,8 @@ struct RunColumn {
 /// a column for each setting.
 std::vector<RunColumn> fixedColumns();
 RunColumn layerColumn(int number);
+/// Of each metric of layers beside the accuracy.
+std::vector<RunColumn> layerMetricColumns(int number);
 RunColumn settingColumn(const std::string& path);
 
 /// Values as the table shows them, numbers as the user's language writes them; "–" for none.

@@ -162,7 +162,7 @@ void RunsModel::addLayerColumns() {
     std::unordered_set<std::string_view> networks; // thousands of runs have few
     for (const auto& run : runs_) {
         const RunSummary& summary = run->summary();
-        deepest = std::max(deepest, summary.layers.size());
+        deepest = std::max(deepest, summary.values.layers(MetricId::accuracy, Split::test));
         // A run whose first epoch isn't over has no scores yet, but its layers can be chosen.
         if (networks.insert(summary.networkLayers).second) {
             deepest = std::max(deepest, readLayers(summary.networkLayers).layers.size());
@@ -170,9 +170,12 @@ void RunsModel::addLayerColumns() {
     }
     std::vector<RunColumn> fresh;
     for (std::size_t layer = 1; layer <= deepest; ++layer) {
-        RunColumn column = layerColumn(static_cast<int>(layer));
-        if (!columnNamed(QString::fromStdString(column.field.name()))) {
-            fresh.push_back(std::move(column));
+        std::vector<RunColumn> columns = layerMetricColumns(static_cast<int>(layer));
+        columns.insert(columns.begin(), layerColumn(static_cast<int>(layer)));
+        for (RunColumn& column : columns) {
+            if (!columnNamed(QString::fromStdString(column.field.name()))) {
+                fresh.push_back(std::move(column));
+            }
         }
     }
     addColumns(std::move(fresh));

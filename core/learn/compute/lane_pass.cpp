@@ -314,7 +314,7 @@ template <typename T>
 void LanePass::runLane(const Job& job, Lane& lane, std::int64_t first, std::int64_t count) {
     const std::size_t layers = network_.layers.size();
     lane.totals = {std::vector<double>(layers), std::vector<std::int64_t>(layers), 0, count};
-    if (!job.trains() && measuresTop5(static_cast<std::int64_t>(lane.logits.size()))) {
+    if (!job.trains() && isMeasured(kTop5Key, static_cast<std::int64_t>(lane.logits.size()))) {
         lane.totals.top5.resize(layers);
     }
     if (job.trains()) {

@@ -30,15 +30,21 @@ int Evaluation::bestLayer() const {
     return static_cast<int>(best);
 }
 
-Accuracies Evaluation::accuracies(int best) const {
-    return {last(), fusion, layers[static_cast<std::size_t>(best)].accuracy};
-}
-
-std::optional<Accuracies> Evaluation::top5(int best) const {
-    if (layerTop5.empty()) {
-        return std::nullopt;
+void Evaluation::addTo(MetricValues& values, Split split, std::optional<int> best) const {
+    values.setScores(split, layers);
+    for (const Measure& measure : measures) {
+        values.setLayers(measure.metric, split, measure.layers);
     }
-    return Accuracies{layerTop5.back(), fusionTop5, layerTop5[static_cast<std::size_t>(best)]};
+    if (!best) {
+        return;
+    }
+    const auto layer = static_cast<std::size_t>(*best);
+    values.set(MetricId::accuracy, split,
+               Predictions{layers.back().accuracy, fusion, layers[layer].accuracy});
+    for (const Measure& measure : measures) {
+        values.set(measure.metric, split,
+                   Predictions{measure.layers.back(), measure.fusion, measure.layers[layer]});
+    }
 }
 
 Evaluator::Evaluator(const Network& network) {
@@ -66,7 +72,7 @@ void Evaluator::add(const std::vector<at::Tensor>& logits, const at::Tensor& lab
 
 void Evaluator::addTop5(std::size_t prediction, const at::Tensor& scores,
                         const at::Tensor& labels) {
-    if (!measuresTop5(scores.size(1))) {
+    if (!isMeasured(kTop5Key, scores.size(1))) {
         return;
     }
     if (!top5_.defined()) {
@@ -111,9 +117,10 @@ Evaluation Evaluator::result() const {
     }
     evaluation.fusion = accuracies.back();
     if (top5_.defined()) {
-        evaluation.layerTop5 = fractions(top5_);
-        evaluation.fusionTop5 = evaluation.layerTop5.back();
-        evaluation.layerTop5.pop_back();
+        Evaluation::Measure top5{findMetric(kTop5Key).value(), fractions(top5_), 0};
+        top5.fusion = top5.layers.back();
+        top5.layers.pop_back();
+        evaluation.measures.push_back(std::move(top5));
     }
     return evaluation;
 }

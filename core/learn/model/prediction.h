@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace asge {
@@ -16,6 +17,9 @@ namespace asge {
 /// NaN for the largest.
 at::Tensor countCorrect(const at::Tensor& scores, const at::Tensor& labels);
 
+/// The metric that counts as countTop5 does, if the table of metrics has it.
+constexpr std::string_view kTop5Key = "top5";
+
 /// How many images (labels: N, int64) have one of their five largest scores (N × classes) at their
 /// label; of equal scores that of the lower class comes first, as in countCorrect. An image whose
 /// label's score is not finite, or any of whose scores is NaN, counts as wrong.
@@ -24,16 +28,20 @@ at::Tensor countTop5(const at::Tensor& scores, const at::Tensor& labels);
 /// What a network makes of a set of labelled images: each layer by itself, and the prediction that
 /// sums the softmax outputs of all layers (Fusion).
 struct Evaluation {
+    /// A metric beside loss and accuracy.
+    struct Measure {
+        MetricId metric;
+        std::vector<double> layers;
+        double fusion = 0;
+    };
+
     std::vector<LayerScore> layers;
-    double fusion = 0; ///< accuracy, fraction
+    double fusion = 0;             ///< accuracy, fraction
+    std::vector<Measure> measures; ///< those that are measured on as many classes
 
-    std::vector<double> layerTop5; ///< top-5 accuracy of each layer; empty where not measured
-    double fusionTop5 = 0;         ///< likewise, fraction
-
-    double last() const { return layers.back().accuracy; }
-    /// Of the three predictions, where Best is the 0-based layer `best`.
-    Accuracies accuracies(int best) const;
-    std::optional<Accuracies> top5(int best) const;
+    /// Adds what was measured on a split; with `best`, the 0-based layer that Best is, also of the
+    /// three predictions.
+    void addTo(MetricValues& values, Split split, std::optional<int> best = std::nullopt) const;
     /// The 0-based layer with the highest accuracy; the shallowest of equals, since everything
     /// behind it can be dropped.
     int bestLayer() const;
@@ -66,7 +74,7 @@ class Evaluator {
 
     at::Tensor loss_;    ///< layers, summed over images
     at::Tensor correct_; ///< layers + 1, the last one is Fusion's
-    at::Tensor top5_;    ///< likewise; undefined where there are too few classes
+    at::Tensor top5_;    ///< likewise; undefined if it isn't measured
     std::int64_t images_ = 0;
 };
 

@@ -65,10 +65,8 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
     }
     result.epoch = state->epoch;
     result.step = state->step;
-    result.layers = test.layers;
     result.bestLayer = validation.bestLayer();
-    result.accuracy = test.accuracies(result.bestLayer);
-    result.top5 = test.top5(result.bestLayer);
+    test.addTo(result.values, Split::test, result.bestLayer);
     result.parameters = network.parameters();
     result.bestParameters = parametersUpTo(network, result.bestLayer);
     return result;

@@ -4,12 +4,44 @@
 #include "core/learn/train/optimizer.h"
 #include "core/learn/train/step_path.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace asge {
 
 namespace {
+
+constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+
+/// Of the sums that `size` elements have over all lanes. In blocks, of which each is four sums that
+/// the processor adds at once.
+double sumOfSquares(const kernels::MapKernels<float>& kernels,
+                    const std::vector<const float*>& lanes, std::int64_t size) {
+    constexpr std::int64_t kBlock = 1024;
+    std::array<float, kBlock> sums{};
+    double total = 0;
+    for (std::int64_t first = 0; first < size; first += kBlock) {
+        sums.fill(0);
+        for (const float* lane : lanes) {
+            kernels.accumulate(lane + first, std::min(kBlock, size - first), sums.data());
+        }
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        for (std::size_t i = 0; i < kBlock; i += 4) {
+            a += sums[i] * sums[i];
+            b += sums[i + 1] * sums[i + 1];
+            c += sums[i + 2] * sums[i + 2];
+            d += sums[i + 3] * sums[i + 3];
+        }
+        total += static_cast<double>(a + b) + static_cast<double>(c + d);
+    }
+    return total;
+}
 
 class LanePath : public StepPath {
   public:
@@ -24,22 +56,20 @@ class LanePath : public StepPath {
         }
         const PassTotals totals = pass_.gradient(batch, parameters_, step);
         const auto images = static_cast<double>(totals.images);
-        std::vector<LayerScore> scores;
+        StepScores scores;
         bool finite = true;
         for (std::size_t i = 0; i < totals.loss.size(); ++i) {
-            scores.push_back(
+            scores.layers.push_back(
                 {totals.loss[i] / images, static_cast<double>(totals.correct[i]) / images});
             finite = finite && std::isfinite(totals.loss[i]);
         }
-        scores_.push_back(std::move(scores));
         if (finite) {
-            update(plan);
+            scores.measures.push_back({gradientNorm_, update(plan)});
         }
+        scores_.push_back(std::move(scores));
     }
 
-    std::vector<std::vector<LayerScore>> takeScores(bool) override {
-        return std::exchange(scores_, {});
-    }
+    std::vector<StepScores> takeScores(bool) override { return std::exchange(scores_, {}); }
 
     void reload() override { pass_.reload(); }
 
@@ -50,8 +80,11 @@ class LanePath : public StepPath {
     }
 
   private:
-    void update(const StepPlan& plan) {
+    /// Gives the norms of the layers' gradients.
+    std::vector<double> update(const StepPlan& plan) {
         LapTimer timer(updates_);
+        std::vector<std::vector<double>> squares(static_cast<std::size_t>(pass_.lanes()),
+                                                 std::vector<double>(plan.rates.size()));
         for (std::size_t i = 0; i < plan.rates.size(); ++i) {
             parameters_.steps[i] += plan.rates[i] > 0 ? 1 : 0;
         }
@@ -60,20 +93,57 @@ class LanePath : public StepPath {
                 if (plan.rates[i] > 0) {
                     const ParameterRange& range = parameters_.layers[i];
                     const PassWeights& weights = pass_.weights()[i];
+                    squares[static_cast<std::size_t>(lane)][i] =
+                        sumOfSquares(range.weight, range.bias, lane);
                     update(i, plan.rates[i], lane, range.weight, range.bias, weights.weight);
                     update(i, plan.rates[i], lane, range.bias, range.end, weights.bias);
                 }
             }
         });
         timer.lap(Phase::optimizer);
+        return normsOf(squares, plan);
+    }
+
+    static std::vector<double> normsOf(const std::vector<std::vector<double>>& squares,
+                                       const StepPlan& plan) {
+        std::vector<double> norms(plan.rates.size(), kNotMeasured);
+        for (std::size_t i = 0; i < norms.size(); ++i) {
+            double sum = 0;
+            for (const std::vector<double>& lane : squares) {
+                sum += lane[i];
+            }
+            norms[i] = plan.rates[i] > 0 ? std::sqrt(sum) : kNotMeasured;
+        }
+        return norms;
+    }
+
+    /// Of this lane's part of the gradient's elements from begin to end.
+    double sumOfSquares(std::int64_t begin, std::int64_t end, int lane) const {
+        const auto [first, size] = partOf(begin, end, lane);
+        return asge::sumOfSquares(pass_.kernels().forFloat, gradientsFrom(begin + first), size);
+    }
+
+    /// Where a lane's part of the elements begins, counted from `begin`, and its size.
+    std::pair<std::int64_t, std::int64_t> partOf(std::int64_t begin, std::int64_t end,
+                                                 int lane) const {
+        const std::int64_t first = (end - begin) * lane / pass_.lanes();
+        return {first, (end - begin) * (lane + 1) / pass_.lanes() - first};
+    }
+
+    /// Each lane's gradient from an element on.
+    std::vector<const float*> gradientsFrom(std::int64_t first) const {
+        std::vector<const float*> gradients = pass_.gradients();
+        for (const float*& gradient : gradients) {
+            gradient += first;
+        }
+        return gradients;
     }
 
     /// This lane's part of the elements from begin to end of the flat parameters, of which `copy`
     /// is what the convolutions use.
     void update(std::size_t layer, double rate, int lane, std::int64_t begin, std::int64_t end,
                 const at::Tensor& copy) const {
-        const std::int64_t first = (end - begin) * lane / pass_.lanes();
-        const std::int64_t size = (end - begin) * (lane + 1) / pass_.lanes() - first;
+        const auto [first, size] = partOf(begin, end, lane);
         if (copy.scalar_type() == at::kBFloat16) {
             auto* rounded = static_cast<kernels::Bfloat16*>(copy.data_ptr()) + first;
             update(pass_.kernels().forBfloat16, layer, rate, begin + first, size, rounded);
@@ -86,10 +156,7 @@ class LanePath : public StepPath {
     template <typename T>
     void update(const kernels::MapKernels<T>& kernels, std::size_t layer, double rate,
                 std::int64_t first, std::int64_t size, T* copy) const {
-        std::vector<const float*> gradients = pass_.gradients();
-        for (const float*& gradient : gradients) {
-            gradient += first;
-        }
+        const std::vector<const float*> gradients = gradientsFrom(first);
         const auto at = [&](const at::Tensor& flat) {
             return static_cast<float*>(flat.data_ptr()) + first;
         };
@@ -109,7 +176,8 @@ class LanePath : public StepPath {
     const StepSettings settings_;
     LanePass pass_;
     PhaseSeconds updates_;
-    std::vector<std::vector<LayerScore>> scores_;
+    std::vector<StepScores> scores_;
+    const MetricId gradientNorm_ = findMetric("gradient_norm").value();
 };
 
 } // namespace

@@ -8,6 +8,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -19,12 +20,13 @@ namespace {
 constexpr int kWarmUps = 3;
 /// On a GPU scores are fetched, which waits for the device, once for so many steps.
 constexpr std::size_t kScoresAtOnce = 32;
+constexpr std::int64_t kColumns = 3; ///< of a step's scores
 
 /// What a recorded step reads and writes.
 struct StepTensors {
     StepBatch batch;
     at::Tensor rates;  ///< layers × 3, each from ratesTensor
-    at::Tensor scores; ///< layers × 2: mean loss, correct images
+    at::Tensor scores; ///< layers × 3: mean loss, correct images, norm of the weights' gradient
 };
 
 struct PendingScores {
@@ -55,11 +57,11 @@ class PlainPath : public StepPath {
         pending_.push_back({run(tensors, plan), source.count});
     }
 
-    std::vector<std::vector<LayerScore>> takeScores(bool all) override {
+    std::vector<StepScores> takeScores(bool all) override {
         if (!all && !device_.is_cpu() && pending_.size() < kScoresAtOnce) {
             return {};
         }
-        std::vector<std::vector<LayerScore>> taken;
+        std::vector<StepScores> taken;
         std::vector<at::Tensor> tensors;
         for (const PendingScores& step : pending_) {
             tensors.push_back(step.scores);
@@ -70,10 +72,13 @@ class PlainPath : public StepPath {
         const at::Tensor host = at::stack(tensors).cpu();
         const auto* value = static_cast<const float*>(host.data_ptr());
         for (const PendingScores& step : pending_) {
-            std::vector<LayerScore>& scores = taken.emplace_back();
-            for (std::size_t i = 0; i < network_.layers.size(); ++i, value += 2) {
-                scores.push_back({value[0], value[1] / static_cast<double>(step.images)});
+            StepScores& scores = taken.emplace_back();
+            std::vector<double> norms;
+            for (std::size_t i = 0; i < network_.layers.size(); ++i, value += kColumns) {
+                scores.layers.push_back({value[0], value[1] / static_cast<double>(step.images)});
+                norms.push_back(value[2]);
             }
+            scores.measures.push_back({gradientNorm_, std::move(norms)});
         }
         pending_.clear();
         return taken;
@@ -161,7 +166,7 @@ class PlainPath : public StepPath {
         }
         batch.draws = batch.draws.defined() ? batch.draws.clone() : batch.draws;
         recorded_->rates = tensors.rates.clone();
-        recorded_->scores = at::empty({static_cast<std::int64_t>(network_.layers.size()), 2},
+        recorded_->scores = at::empty({static_cast<std::int64_t>(network_.layers.size()), kColumns},
                                       parameters_.values.options());
         try {
             graph_ = std::make_unique<CapturedGraph>(device_, [this] {
@@ -217,7 +222,18 @@ class PlainPath : public StepPath {
             }
         }
         timer.lap(Phase::optimizer);
-        return gradient.scores;
+        return at::cat({gradient.scores, normsOf(gradient, batch)}, 1);
+    }
+
+    /// Of the weights' gradients, layers × 1; NaN of a layer that doesn't learn.
+    at::Tensor normsOf(const StepGradient& gradient, const StepBatch& batch) const {
+        std::vector<at::Tensor> norms;
+        for (std::size_t i = 0; i < network_.layers.size(); ++i) {
+            norms.push_back(batch.learns[i] ? at::norm(gradient.layers[i].weight, 2, at::kFloat)
+                                            : at::full({}, std::numeric_limits<float>::quiet_NaN(),
+                                                       parameters_.values.options()));
+        }
+        return at::stack(norms).unsqueeze(1);
     }
 
     Network& network_;
@@ -234,6 +250,7 @@ class PlainPath : public StepPath {
     std::unique_ptr<CapturedGraph> graph_;
     std::vector<PendingScores> pending_;
     PhaseSeconds phases_;
+    const MetricId gradientNorm_ = findMetric("gradient_norm").value();
 };
 
 } // namespace

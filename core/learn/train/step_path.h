@@ -19,6 +19,18 @@ struct StepPlan {
     std::vector<double> rates; ///< learning rates, one a layer; at 0 a layer stays as it is
 };
 
+/// What a step measured of the layers, beside loss and accuracy.
+struct StepMeasure {
+    MetricId metric;            ///< whose value of an epoch is the mean over its steps
+    std::vector<double> values; ///< one per layer; NaN of one that did not learn
+};
+
+/// What a step measured on the batch before the update.
+struct StepScores {
+    std::vector<LayerScore> layers;
+    std::vector<StepMeasure> measures;
+};
+
 /// How the arithmetic of training steps is done. Every path computes the same step: each layer's
 /// gradient at the activations that all layers had before the update, then one update of all.
 class StepPath {
@@ -27,10 +39,9 @@ class StepPath {
 
     /// Takes one step. On a GPU it returns before the step is done.
     virtual void step(const BatchSource& batch, const StepPlan& plan) = 0;
-    /// Scores of the steps since the last call, in order: each layer's loss and accuracy on the
-    /// batch before the update. With `all` false only those that can be had without waiting for the
-    /// device.
-    virtual std::vector<std::vector<LayerScore>> takeScores(bool all) = 0;
+    /// Scores of the steps since the last call, in order. With `all` false only those that can be
+    /// had without waiting for the device.
+    virtual std::vector<StepScores> takeScores(bool all) = 0;
     /// To be called after parameters or projections were changed from outside.
     virtual void reload() {}
     /// Where the time went since the last call. A captured graph counts as `forward` as a whole,

@@ -114,7 +114,7 @@ Trainer::Trainer(Network network, const StepSettings& settings)
 
 std::vector<LayerScore> Trainer::step(const Batch& batch, const StepPlan& plan) {
     step(sourceOf(batch), plan);
-    std::vector<LayerScore> scores = takeScores(true).back();
+    std::vector<LayerScore> scores = takeScores(true).back().layers;
     requireFinite(scores);
     return scores;
 }

@@ -25,7 +25,7 @@ class Trainer {
     /// One step. Its scores, of the batch before the update, come from takeScores: at once on the
     /// CPU, some steps later on a GPU, which is not waited for unless `all`.
     void step(const BatchSource& batch, const StepPlan& plan) { path_->step(batch, plan); }
-    std::vector<std::vector<LayerScore>> takeScores(bool all) { return path_->takeScores(all); }
+    std::vector<StepScores> takeScores(bool all) { return path_->takeScores(all); }
     /// Both: one step and its scores. Throws as requireFinite.
     std::vector<LayerScore> step(const Batch& batch, const StepPlan& plan);
 

@@ -12,6 +12,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace asge {
 
@@ -52,6 +53,17 @@ ProbeImages probeImagesOf(const DataSet& data, const std::vector<std::int64_t>& 
         images.indices.push_back(data.testIndices[static_cast<std::size_t>(index)]);
     }
     return images;
+}
+
+/// Those of a metric, which begin at zero.
+StepMeasureSums& sumsOf(std::vector<StepMeasureSums>& all, MetricId metric, std::size_t layers) {
+    const auto found = std::find_if(all.begin(), all.end(), [metric](const StepMeasureSums& each) {
+        return each.metric == metric;
+    });
+    return found != all.end()
+               ? *found
+               : all.emplace_back(StepMeasureSums{metric, std::vector<double>(layers),
+                                                  std::vector<std::int64_t>(layers)});
 }
 
 /// What `check` throws, with the epoch and the step in front.
@@ -225,7 +237,7 @@ void Training::watchProgress(double validationAccuracy) {
     const int patience = experiment_.train.patience;
     if (patience > 0 && epoch_ - bestEpoch_ >= patience && epoch_ < experiment_.train.epochs) {
         earlyEnd_ = "ended early after epoch " + std::to_string(epoch_) +
-                    ": no progress on the held-out images since epoch " +
+                    ": no progress on the validation images since epoch " +
                     std::to_string(bestEpoch_);
     }
 }
@@ -303,18 +315,19 @@ bool Training::step(BatchStream& batches, TrainingControl& control, const Traini
 }
 
 void Training::reportSteps(bool all, const TrainingHooks& hooks) {
-    std::vector<std::vector<LayerScore>> steps;
+    std::vector<StepScores> steps;
     timed(tally_.stepSeconds, [&] { steps = trainer_.takeScores(all); });
-    for (std::vector<LayerScore>& scores : steps) {
+    for (StepScores& scores : steps) {
         StepEvent event;
         event.epoch = epoch_ + 1;
         event.step = step_ - static_cast<std::int64_t>(unreported_.size()) + 1;
         event.seconds = seconds_;
-        event.layers = std::move(scores);
+        event.layers = std::move(scores.layers);
         const int images = unreported_.front();
         unreported_.pop_front();
         atMoment(event.epoch, event.step, [&] { requireFinite(event.layers); });
         addToTally(event.layers, images);
+        addToTally(scores.measures);
         if (hooks.onStep) {
             hooks.onStep(event);
         }
@@ -329,6 +342,18 @@ void Training::addToTally(const std::vector<LayerScore>& scores, int images) {
     }
     tally_.images += images;
     tally_.timedImages += images;
+}
+
+void Training::addToTally(const std::vector<StepMeasure>& measures) {
+    for (const StepMeasure& measure : measures) {
+        StepMeasureSums& sums = sumsOf(tally_.measures, measure.metric, measure.values.size());
+        for (std::size_t i = 0; i < measure.values.size(); ++i) {
+            if (!std::isnan(measure.values[i])) {
+                sums.sums[i] += measure.values[i];
+                ++sums.steps[i];
+            }
+        }
+    }
 }
 
 ProbeSnapshotPtr Training::snapshot() {
@@ -376,12 +401,13 @@ bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks)
     const double rate = rates_.base(scheduleStep() - 1);
     ++epoch_;
     EpochEvent event = epochEvent(*validation, *test);
-    event.learningRate = rate;
-    watchProgress(event.validation[static_cast<std::size_t>(event.bestLayer)].accuracy);
+    event.values.setRun(MetricId::learningRate, rate);
+    watchProgress(validation->layers[static_cast<std::size_t>(event.bestLayer)].accuracy);
     const ProbeSnapshotPtr maps = snapshot();
     event.seconds = seconds_;
-    event.probeShare =
-        tally_.probeSeconds / (tally_.stepSeconds + tally_.probeSeconds + evaluation);
+    event.values.setRun(MetricId::probeShare,
+                        tally_.probeSeconds /
+                            (tally_.stepSeconds + tally_.probeSeconds + evaluation));
     if (hooks.onEpoch) {
         epochSteps_ = 0;
         tally_ = {};
@@ -395,23 +421,28 @@ EpochEvent Training::epochEvent(const Evaluation& validation, const Evaluation& 
     EpochEvent event;
     event.epoch = epoch_;
     event.step = step_;
-    if (tally_.stepSeconds > 0) {
-        event.imagesPerSecond = tally_.timedImages / tally_.stepSeconds;
-        event.waitShare = std::min(1.0, tally_.waitSeconds / tally_.stepSeconds);
-    }
-    for (const LayerScore& sum : tally_.scores) {
-        event.train.push_back({sum.loss / tally_.images, sum.accuracy / tally_.images});
-    }
-    event.validation = validation.layers;
-    event.test = test.layers;
     event.bestLayer = validation.bestLayer();
-    event.accuracy = test.accuracies(event.bestLayer);
-    event.top5 = test.top5(event.bestLayer);
+    MetricValues& values = event.values;
+    const bool measured = tally_.stepSeconds > 0;
+    values.setRun(MetricId::imagesPerSecond,
+                  measured ? tally_.timedImages / tally_.stepSeconds : 0.0);
+    values.setRun(MetricId::waitShare,
+                  measured ? std::min(1.0, tally_.waitSeconds / tally_.stepSeconds) : 0.0);
+    std::vector<LayerScore> train;
+    for (const LayerScore& sum : tally_.scores) {
+        train.push_back({sum.loss / tally_.images, sum.accuracy / tally_.images});
+    }
+    values.setScores(Split::train, train);
+    for (const StepMeasureSums& sums : tally_.measures) {
+        values.setLayers(sums.metric, Split::train, sums.means());
+    }
+    validation.addTo(values, Split::validation);
+    test.addTo(values, Split::test, event.bestLayer);
     return event;
 }
 
 TrainingProgress Training::progress() const {
-    return {bestEpoch_, bestAccuracy_, epochSteps_, tally_.images, tally_.scores};
+    return {bestEpoch_, bestAccuracy_, epochSteps_, tally_.images, tally_.scores, tally_.measures};
 }
 
 TrainingProgress Training::progressOf(const CheckpointContent& content,
@@ -437,6 +468,7 @@ void Training::goOn(const Checkpoint& checkpoint, TrainingProgress progress) {
     tally_ = {};
     tally_.images = static_cast<int>(progress.epochImages);
     tally_.scores = std::move(progress.sums);
+    tally_.measures = std::move(progress.measures);
 }
 
 void Training::requireSound() {

@@ -121,6 +121,7 @@ class Training {
     /// Sums over one epoch.
     struct Tally {
         std::vector<LayerScore> scores;
+        std::vector<StepMeasureSums> measures;
         int images = 0;
         int timedImages = 0; ///< of those that stepSeconds were spent on: not from before a resume
         double stepSeconds = 0;
@@ -136,6 +137,7 @@ class Training {
     /// Tells of the steps whose scores have come; with `all` of all that were done.
     void reportSteps(bool all, const TrainingHooks& hooks);
     void addToTally(const std::vector<LayerScore>& scores, int images);
+    void addToTally(const std::vector<StepMeasure>& measures);
     void probeIfAffordable(const TrainingHooks& hooks);
     void checkpointIfDue(const TrainingHooks& hooks);
     bool finishEpoch(TrainingControl& control, const TrainingHooks& hooks);
@@ -151,7 +153,7 @@ class Training {
     void requireSound();
     /// Of the schedule: steps of this experiment's epochs, also after a branch off others.
     std::int64_t scheduleStep() const;
-    /// Ends the run where the held-out images have shown no progress for too long.
+    /// Ends the run if the validation images have shown no progress for too long.
     void watchProgress(double validationAccuracy);
     bool proceed(TrainingControl& control, const TrainingHooks& hooks) const;
     ProbeSnapshotPtr snapshot();
@@ -174,7 +176,7 @@ class Training {
     std::int64_t epochSteps_ = 0; ///< steps of the epoch under way
     Tally tally_;                 ///< of the epoch under way
     std::chrono::steady_clock::time_point lastCheckpoint_;
-    int bestEpoch_ = 0;        ///< the first with the best accuracy on held-out images
+    int bestEpoch_ = 0;        ///< the first with the best accuracy on validation images
     double bestAccuracy_ = -1; ///< of that epoch
     std::string earlyEnd_;
     std::int64_t step_ = 0;

@@ -69,10 +69,12 @@ EpochEvent randomEpoch(Dice& dice, int epoch) {
     event.epoch = epoch;
     event.step = 10 * epoch;
     event.seconds = static_cast<double>(dice.below(50)) * 60 + epoch;
-    event.imagesPerSecond = static_cast<double>(100 + dice.below(2000));
-    event.test = {{1.0, share()}, {1.0, share()}};
-    event.train = event.validation = event.test;
-    event.accuracy = {share(), share(), share()};
+    event.values.setRun(MetricId::imagesPerSecond, static_cast<double>(100 + dice.below(2000)));
+    const std::vector<LayerScore> scores{{1.0, share()}, {1.0, share()}};
+    for (const Split split : kImageSplits) {
+        event.values.setScores(split, scores);
+    }
+    event.values.set(MetricId::accuracy, Split::test, Accuracies{share(), share(), share()});
     return event;
 }
 

@@ -58,8 +58,8 @@ TEST_F(TransportBarTest, SaysHowFarATrainingIs) {
     EXPECT_EQ(text("waitShareLabel"), "") << "no epoch has ended";
     TrainingNews more = steps(6, 12);
     EpochEvent epoch;
-    epoch.probeShare = 0.0149;
-    epoch.waitShare = 0.125;
+    epoch.values.setRun(MetricId::probeShare, 0.0149);
+    epoch.values.setRun(MetricId::waitShare, 0.125);
     more.run.epochs.push_back(epoch);
     bar_.addNews(more);
     EXPECT_EQ(text("epochLabel"), "epoch 2 of 3");

@@ -28,14 +28,22 @@ RunDetail writtenRun() {
     epoch.epoch = 1;
     epoch.step = 2;
     epoch.seconds = 1.25;
-    epoch.learningRate = 0.125;
-    epoch.imagesPerSecond = 300;
-    epoch.probeShare = 0.0625;
-    epoch.waitShare = 0.03125;
-    epoch.train = epoch.validation = {{1.5, 0.375}, {2.5, 0.4375}};
-    epoch.test = {{0.75, 0.625}, {std::numeric_limits<double>::quiet_NaN(), 0.6875}};
-    epoch.accuracy = {.last = 0.6875, .fusion = 0.75, .best = 0.625};
-    epoch.top5 = Accuracies{.last = 0.875, .fusion = 1, .best = 0.9375};
+    epoch.values.setRun(MetricId::learningRate, 0.125);
+    epoch.values.setRun(MetricId::imagesPerSecond, 300);
+    epoch.values.setRun(MetricId::probeShare, 0.0625);
+    epoch.values.setRun(MetricId::waitShare, 0.03125);
+    for (const Split split : {Split::train, Split::validation}) {
+        epoch.values.setScores(split, std::vector<LayerScore>{{1.5, 0.375}, {2.5, 0.4375}});
+    }
+    epoch.values.setScores(
+        Split::test,
+        std::vector<LayerScore>{{0.75, 0.625}, {std::numeric_limits<double>::quiet_NaN(), 0.6875}});
+    epoch.values.set(findMetric("top5").value(), Split::test,
+                     Predictions{.last = 0.875, .fusion = 1, .best = 0.9375});
+    epoch.values.setLayers(findMetric("gradient_norm").value(), Split::train,
+                           std::vector<double>{1.5, 2.5});
+    epoch.values.set(MetricId::accuracy, Split::test,
+                     Predictions{.last = 0.6875, .fusion = 0.75, .best = 0.625});
     run.epochs = {epoch};
     return run;
 }
@@ -149,7 +157,7 @@ TEST(Tensorboard, holdsEveryScalarAtItsStepAndTime) {
     std::string version;
     const std::vector<Scalar> scalars = readEvents(tensorboardBytes(writtenRun()), &version);
     EXPECT_EQ(version, "brain.Event:2");
-    ASSERT_EQ(scalars.size(), 3U * 4 + 3 * 4 + 10);
+    ASSERT_EQ(scalars.size(), 3U * 4 + 3 * 4 + 12);
     constexpr double kBegin = 1769860800; // 2026-01-31T12:00:00Z
     const auto find = [&](const std::string& tag, std::int64_t step) {
         for (const Scalar& scalar : scalars) {
@@ -166,7 +174,7 @@ TEST(Tensorboard, holdsEveryScalarAtItsStepAndTime) {
     EXPECT_EQ(find("layer1/test/accuracy", 2).value, 0.625F);
     EXPECT_EQ(find("layer1/test/accuracy", 2).time, kBegin + 1.25);
     EXPECT_EQ(find("layer2/train/loss", 2).value, 2.5F);
-    EXPECT_EQ(find("layer2/held-out/accuracy", 2).value, 0.4375F);
+    EXPECT_EQ(find("layer2/validation/accuracy", 2).value, 0.4375F);
     EXPECT_TRUE(std::isnan(find("layer2/test/loss", 2).value));
     EXPECT_EQ(find("fusion/test/accuracy", 2).value, 0.75F);
     EXPECT_EQ(find("last/test/accuracy", 2).value, 0.6875F);
@@ -174,6 +182,7 @@ TEST(Tensorboard, holdsEveryScalarAtItsStepAndTime) {
     EXPECT_EQ(find("last/test/top5_accuracy", 2).value, 0.875F);
     EXPECT_EQ(find("fusion/test/top5_accuracy", 2).value, 1.0F);
     EXPECT_EQ(find("best/test/top5_accuracy", 2).value, 0.9375F);
+    EXPECT_EQ(find("layer2/train/gradient_norm", 2).value, 2.5F);
     EXPECT_EQ(find("learning_rate", 2).value, 0.125F);
     EXPECT_EQ(find("images_per_second", 2).value, 300.0F);
     EXPECT_EQ(find("probe_share", 2).value, 0.0625F);

@@ -15,12 +15,15 @@ RunSummary compared(RunId id, const char* name, double fusion, std::vector<doubl
     run.name = name;
     run.epochs = 10;
     run.epochsDone = 2;
-    run.accuracy = Accuracies{.last = layers.back(), .fusion = fusion, .best = 0.5};
+    run.values.set(MetricId::accuracy, Split::test,
+                   Accuracies{.last = layers.back(), .fusion = fusion, .best = 0.5});
     run.imagesPerSecond = 100.0 * static_cast<double>(id);
     run.experimentJson = json;
+    std::vector<LayerScore> scores;
     for (const double accuracy : layers) {
-        run.layers.push_back({.loss = 1, .accuracy = accuracy});
+        scores.push_back({.loss = 1, .accuracy = accuracy});
     }
+    run.values.setScores(Split::test, scores);
     return run;
 }
 
@@ -77,8 +80,7 @@ TEST(ComparisonResults, BoldIsTheBestIfRunsDiffer) {
 
 TEST(ComparisonResults, TakesRunsThatHaveNothingYet) {
     std::vector<RunSummary> runs = two();
-    runs[0].accuracy.reset();
-    runs[0].layers.clear();
+    runs[0].values = {};
     runs[0].imagesPerSecond = 0;
     const TextTable table = resultsFor(runs, eachRun(runs));
     EXPECT_EQ(joined(table.rows[0]), "first|–|–|–|–|–|2 / 10|–");

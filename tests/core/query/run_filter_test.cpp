@@ -52,7 +52,8 @@ RunSummary makeConfigured() {
     experiment.train.seed = 3;
     experiment.projection.gain = 2.5;
     run.experimentJson = toJson(experiment);
-    run.layers = {{0.5, 0.41}, {0.4, 0.83}, {0.3, 0.88}};
+    run.values.setScores(Split::test,
+                         std::vector<LayerScore>{{0.5, 0.41}, {0.4, 0.83}, {0.3, 0.88}});
     return run;
 }
 
@@ -200,7 +201,7 @@ TEST(RunFilterTest, SettingsOfOtherVersionsAreKeysOnceSeen) {
 TEST(RunFilterTest, LayersAndBestEpochs) {
     RunSummary run = makeConfigured();
     run.bestEpoch = 7;
-    run.bestAccuracy = Accuracies{0.9, 0.95, 0.91};
+    run.bestValues.set(MetricId::accuracy, Split::test, Accuracies{0.9, 0.95, 0.91});
     EXPECT_TRUE(matches("layer3 > 85% and layer1 < 0.5", run));
     EXPECT_FALSE(matches("layer4 > 0", run));
     EXPECT_TRUE(matches("best_epoch = 7 best_epoch.fusion > 94", run));

@@ -29,9 +29,7 @@ class RunGroupsTest : public testing::Test {
         experiment.train.seed = seed;
         experiment.train.batch = batch;
         run.experimentJson = toJson(experiment);
-        for (const double accuracy : layers) {
-            run.layers.push_back({0.5, accuracy});
-        }
+        run.values.setLayers(MetricId::accuracy, Split::test, layers);
         return add(std::move(run));
     }
     const RunEntry* add(RunSummary run) {

@@ -101,11 +101,11 @@ TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
         "PRAGMA foreign_keys = OFF; DELETE FROM epoch WHERE run = 3 AND epoch = 2");
     EXPECT_THAT(
         problems(),
-        ElementsAre(StartsWith("store: layer_score: 6 rows without the epoch that they belong to"),
+        ElementsAre(StartsWith("store: epoch_value: 11 rows without the epoch that they belong to"),
                     StartsWith("store: snapshot: 1 row without"),
                     "run 1: epoch 2: maps: 1 byte is no whole count of numbers",
                     StartsWith("run 2: epoch 3: checkpoint: its checkpoint of step 300 has 10 of"),
-                    StartsWith("run 3: epochs: scores of epoch 2 without the epoch"),
+                    StartsWith("run 3: epochs: values of epoch 2 without the epoch"),
                     StartsWith("run 3: steps: 1 byte is no whole")));
 
     const Salvage salvage = salvageStore(path(), saved());
@@ -113,7 +113,7 @@ TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
     EXPECT_THAT(lines(salvage.lost),
                 ElementsAre("run 1: epoch 2: maps: 1 byte is no whole count of numbers",
                             StartsWith("run 2: epoch 3: checkpoint: "),
-                            StartsWith("run 3: left out: some of layer_score: FOREIGN KEY"),
+                            StartsWith("run 3: left out: some of epoch_value: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of snapshot: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of layer_maps: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of channel_stats: FOREIGN KEY"),

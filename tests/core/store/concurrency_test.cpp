@@ -43,7 +43,7 @@ void expectConsistent(const RunReader& reader, RunId id) {
         EXPECT_EQ(detail.steps[i].step, static_cast<std::int64_t>(i) + 1);
     }
     if (epochs > 0) {
-        EXPECT_EQ(detail.summary.layers, detail.epochs.back().test);
+        EXPECT_EQ(detail.summary.layers(), detail.epochs.back().test());
         if (const auto maps = reader.snapshot(id, 1)) { // else the run was removed meanwhile
             EXPECT_EQ(*maps, *sampleSnapshot(1));
         }

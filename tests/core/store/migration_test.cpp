@@ -8,6 +8,7 @@
 #include "version2_store.h"
 #include "version3_store.h"
 #include "version4_store.h"
+#include "version5_store.h"
 
 #include <gmock/gmock.h>
 
@@ -69,11 +70,12 @@ INSTANTIATE_TEST_SUITE_P(
     Versions, OldStore,
     ::testing::Values(Old{1, kVersion1Store, false}, Old{2, kVersion2Store, true},
                       Old{3, kVersion3Store, true},
-                      Old{4, std::string(kVersion3Store) + kVersion4Addition, true}),
+                      Old{4, std::string(kVersion3Store) + kVersion4Addition, true},
+                      Old{5, kVersion5Store, true}),
     [](const auto& old) { return std::to_string(old.param.version); });
 
 TEST(OldStores, HaveAFixtureOfEachVersion) {
-    EXPECT_EQ(schemaVersion(), 5) << "add a fixture of the version before to OldStore";
+    EXPECT_EQ(schemaVersion(), 6) << "add a fixture of the version before to OldStore";
 }
 
 /// All that the fixture holds, whoever reads it.
@@ -95,9 +97,11 @@ void OldStore::expectItsRuns(const RunReader& reader) const {
     ASSERT_EQ(detail.epochs.size(), 2U);
     for (int i = 0; i < 2; ++i) {
         EpochEvent epoch = detail.epochs[static_cast<std::size_t>(i)];
-        EXPECT_FALSE(epoch.top5) << "nobody measured it";
-        EXPECT_EQ(std::isnan(epoch.waitShare), !GetParam().tagsAndWaits) << "as it was measured";
-        epoch.waitShare = sampleEpoch(i + 1).waitShare;
+        epoch.values.eraseIf([](const MetricValues::Entry& entry) { // version 5 has some
+            return rowOf(entry.metric).key == "top5";
+        });
+        EXPECT_EQ(std::isnan(epoch.waitShare()), !GetParam().tagsAndWaits) << "as it was measured";
+        epoch.values.setRun(MetricId::waitShare, sampleEpoch(i + 1).waitShare());
         EXPECT_EQ(epoch, sampleEpoch(i + 1));
     }
     EXPECT_EQ(runs[1].tags, GetParam().tagsAndWaits
@@ -123,13 +127,75 @@ TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {
     const RunId id = writer.createRun(sampleRun("third"));
     EXPECT_EQ(id, 3) << "numbers are never used again";
     EpochEvent epoch = sampleEpoch(1);
-    epoch.waitShare = 0.25;
-    epoch.top5 = Accuracies{0.9, 0.95, 0.925};
+    epoch.values.setRun(MetricId::waitShare, 0.25);
     writer.commitEpoch(id, epoch, nullptr, sampleCheckpoint(1)).get();
     EXPECT_EQ(RunReader(path()).lastEpoch(id), epoch);
     writer.remove(1);
     EXPECT_EQ(integer("SELECT count(*) FROM run_tag WHERE run = 1"), 0);
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
+}
+
+/// The values of an epoch as one text, those of each metric under its key.
+constexpr const char* kAllValues =
+    "SELECT group_concat(line, ';') FROM (SELECT v.run || ' ' || epoch || ' ' || split || ' ' || "
+    "key"
+    " || ' ' || part || ' ' || quote(value) AS line FROM epoch_value v JOIN metric m ON m.id ="
+    " v.metric ORDER BY v.run, epoch, split, key, part)";
+
+TEST_P(OldStore, HoldsTheSameValuesForReadersAndAfterItsStep) {
+    SQLite::Database old(path().string(), SQLite::OPEN_READONLY);
+    lookUpToDate(old, GetParam().version);
+    const std::string seen = old.execAndGet(kAllValues).getString();
+    RunWriter{path()};
+    EXPECT_EQ(text(kAllValues), seen);
+    EXPECT_THAT(seen, HasSubstr("1 2 0 learning_rate 1 0.001"));
+    EXPECT_THAT(seen, HasSubstr("1 1 3 accuracy 2 X'000000000000E83F52B81E85EB51E83F'"))
+        << "0.75 and 0.76";
+}
+
+TEST_F(StoreTest, Top5AccuraciesOfVersion5AreKept) {
+    {
+        SQLite::Database database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        database.exec(withCheckpoint(kVersion5Store));
+    }
+    RunWriter{path()};
+    EXPECT_EQ(text("SELECT group_concat(epoch || ' ' || split || ' ' || part || ' ' || hex(value))"
+                   " FROM epoch_value WHERE metric = (SELECT id FROM metric WHERE key = 'top5')"),
+              "2 3 0 0000000000E0EC3F000000000080EE3F0000000000A0ED3F") // last, fusion, best
+        << "and none of the epoch without";
+}
+
+TEST_F(StoreTest, Top5AccuraciesOfVersion5AreShown) {
+    {
+        SQLite::Database database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        database.exec(withCheckpoint(kVersion5Store));
+    }
+    const auto shown = [&] {
+        return RunReader(path()).find(1)->values.predictions(findMetric("top5").value());
+    };
+    const Predictions expected{0.90234375, 0.953125, 0.92578125};
+    EXPECT_EQ(shown(), expected) << "as it is";
+    RunWriter{path()};
+    EXPECT_EQ(shown(), expected);
+}
+
+TEST_F(StoreTest, ScoresThatNoProgramWroteStopNoStep) {
+    {
+        SQLite::Database database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        database.exec(withCheckpoint(kVersion5Store));
+        database.exec("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;"
+                      "INSERT INTO layer_score VALUES (1, 77, 'test', 0, 0.5, 0.5);" // no epoch
+                      "INSERT INTO layer_score VALUES (1, 2, 'more', 0, 0.5, 0.5);"
+                      "INSERT INTO epoch SELECT 2, epoch, step, seconds, learning_rate,"
+                      " images_per_second, probe_share, accuracy_last, accuracy_fusion,"
+                      " accuracy_best, best_layer, wait_share, 'five', NULL, NULL FROM epoch;"
+                      "INSERT INTO layer_score VALUES (2, 1, 'test', 0, 0.5, 'half'),"
+                      " (2, 2, 'test', 7, 0.5, 0.5)");
+    }
+    RunWriter{path()};
+    const RunReader reader(path());
+    EXPECT_EQ(reader.detail(1).epochs.size(), 2U);
+    EXPECT_THAT(errorOf<StoreError>([&] { reader.detail(2); }), HasSubstr("run 2: epochs: "));
 }
 
 TEST_P(OldStore, BecomesTheSameSchemaAsANewOne) {

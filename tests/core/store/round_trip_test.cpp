@@ -51,6 +51,23 @@ NewRun runOfLayers(std::size_t count) {
     return run;
 }
 
+/// A blob of eight times the same number, as SQL writes it.
+std::string eightReals(const std::string& digits) {
+    std::string blob = "x'";
+    for (int i = 0; i < 8; ++i) {
+        blob += digits;
+    }
+    return blob + "'";
+}
+
+/// What a list shows of an epoch's values.
+MetricValues listed(MetricValues values) {
+    values.eraseIf([](const MetricValues::Entry& entry) {
+        return entry.place == kRunPlace || entry.split != listedSplit(rowOf(entry.metric));
+    });
+    return values;
+}
+
 /// Processor time of this thread: other programs don't count.
 double threadSeconds() {
     timespec time{};
@@ -127,12 +144,11 @@ TEST_F(RoundTrip, SummaryIsOfTheCommittedEpochs) {
     expected.status = RunStatus::stopped;
     expected.reason = "as asked";
     expected.epochsDone = 3;
-    expected.accuracy = sampleEpoch(3).accuracy;
     expected.imagesPerSecond = 1002; // mean of 1001, 1002, 1003
     expected.seconds = sampleEpoch(3).seconds;
-    expected.layers = sampleEpoch(3).test;
+    expected.values = listed(sampleEpoch(3).values);
     expected.bestEpoch = 1; // its best layer's accuracy on held-out images is the highest
-    expected.bestAccuracy = sampleEpoch(1).accuracy;
+    expected.bestValues.set(MetricId::accuracy, Split::test, sampleEpoch(1).accuracy());
     EXPECT_EQ(reader.find(id), expected);
     EXPECT_EQ(reader.runs(), std::vector{expected});
 }
@@ -145,10 +161,10 @@ TEST_F(RoundTrip, RunsAreListedNewestFirst) {
     const auto runs = RunReader(path()).runs();
     ASSERT_EQ(runs.size(), 2U);
     EXPECT_EQ(runs[0].id, second);
-    EXPECT_TRUE(runs[0].layers.empty());
-    EXPECT_FALSE(runs[0].accuracy);
+    EXPECT_TRUE(runs[0].layers().empty());
+    EXPECT_FALSE(runs[0].accuracy());
     EXPECT_EQ(runs[1].id, first);
-    EXPECT_EQ(runs[1].layers, sampleEpoch(1).test);
+    EXPECT_EQ(runs[1].layers(), sampleEpoch(1).test());
 }
 
 TEST_F(RoundTrip, StepsKeepEveryBit) {
@@ -171,43 +187,72 @@ TEST_F(RoundTrip, ADivergedEpochIsStoredAsItWas) {
     RunWriter writer(path());
     const RunId id = writer.createRun(runOfLayers(extremes().size()));
     EpochEvent epoch = sampleEpoch(1);
-    epoch.train = epoch.validation = epoch.test = extremes();
-    epoch.learningRate = -0.0;
-    epoch.imagesPerSecond = kInfinity;
-    epoch.probeShare = kNan;
-    epoch.accuracy = {kNan, 0.1, -0.0};
+    for (const Split split : kImageSplits) {
+        epoch.values.setScores(split, extremes());
+    }
+    epoch.values.setRun(MetricId::learningRate, -0.0);
+    epoch.values.setRun(MetricId::imagesPerSecond, kInfinity);
+    epoch.values.setRun(MetricId::probeShare, kNan);
+    epoch.values.set(MetricId::accuracy, Split::test, Predictions{kNan, 0.1, -0.0});
     writer.commitEpoch(id, epoch, nullptr, {}).get();
 
     const RunReader reader(path());
     const auto read = reader.detail(id).epochs.at(0);
-    EXPECT_EQ(bits(read.train), bits(extremes()));
-    EXPECT_EQ(bits(read.validation), bits(extremes()));
-    EXPECT_EQ(bits(read.test), bits(extremes()));
-    EXPECT_TRUE(std::signbit(read.learningRate));
-    EXPECT_TRUE(std::isnan(read.probeShare));
-    EXPECT_TRUE(std::isnan(read.accuracy.last));
-    EXPECT_EQ(read.accuracy.fusion, 0.1);
-    EXPECT_TRUE(std::signbit(read.accuracy.best));
+    EXPECT_EQ(bits(read.train()), bits(extremes()));
+    EXPECT_EQ(bits(read.validation()), bits(extremes()));
+    EXPECT_EQ(bits(read.test()), bits(extremes()));
+    EXPECT_TRUE(std::signbit(read.learningRate()));
+    EXPECT_TRUE(std::isnan(read.probeShare()));
+    EXPECT_TRUE(std::isnan(read.accuracy().last));
+    EXPECT_EQ(read.accuracy().fusion, 0.1);
+    EXPECT_TRUE(std::signbit(read.accuracy().best));
     const auto summary = reader.find(id);
-    EXPECT_EQ(bits(summary->layers), bits(extremes()));
+    EXPECT_EQ(bits(summary->layers()), bits(extremes()));
     EXPECT_EQ(summary->imagesPerSecond, kInfinity);
-    ASSERT_TRUE(summary->accuracy);
-    EXPECT_TRUE(std::isnan(summary->accuracy->last));
+    ASSERT_TRUE(summary->accuracy());
+    EXPECT_TRUE(std::isnan(summary->accuracy()->last));
 }
 
 TEST_F(RoundTrip, Top5AccuraciesAreThereWhereTheyWereMeasured) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     EpochEvent first = sampleEpoch(1);
-    first.top5 = Accuracies{0.875, 1, 1.0 / 3 + 0.5};
+    const MetricId top5 = findMetric("top5").value();
+    first.values.set(top5, Split::test, Predictions{0.875, 1, 1.0 / 3 + 0.5});
     writer.commitEpoch(id, first, nullptr, sampleCheckpoint(1)).get();
     const RunReader reader(path());
     EXPECT_EQ(reader.detail(id).epochs, std::vector{first});
-    EXPECT_EQ(reader.find(id)->top5, first.top5);
+    EXPECT_EQ(reader.find(id)->values.predictions(top5), first.values.predictions(top5));
     commitSample(writer, id, 2);
     EXPECT_EQ(reader.detail(id).epochs, (std::vector{first, sampleEpoch(2)}));
-    EXPECT_FALSE(reader.find(id)->top5) << "not of the last epoch";
-    EXPECT_EQ(integer("SELECT count(*) FROM epoch WHERE top5_last IS NULL"), 1);
+    EXPECT_FALSE(reader.find(id)->values.predictions(top5)) << "not of the last epoch";
+}
+
+TEST_F(RoundTrip, MetricsOfANewerProgramAreIgnored) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    commitSample(writer, id, 1);
+    sql("INSERT INTO metric VALUES (40, 'unheard_of');"
+        "INSERT INTO epoch_value VALUES (1, 1, 3, 40, 2, x'000000000000e03f000000000000e03f'),"
+        " (1, 1, 0, 40, 1, 17.5), (1, 1, 3, 40, 0, 'of another form')");
+    const RunReader reader(path());
+    EXPECT_EQ(reader.detail(id).epochs, std::vector{sampleEpoch(1)});
+    EXPECT_EQ(reader.find(id)->values, listed(sampleEpoch(1).values));
+    commitSample(writer, id, 1);
+    EXPECT_EQ(integer("SELECT count(*) FROM epoch_value WHERE metric = 40"), 0)
+        << "the epoch was replaced";
+}
+
+TEST_F(RoundTrip, AMetricsKeyIsKeptOnce) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    sql("DELETE FROM metric WHERE key IN ('loss', 'wait_share')"); // as if they were new
+    commitSample(writer, id, 1);
+    commitSample(writer, id, 2);
+    EXPECT_EQ(RunReader(path()).detail(id).epochs, (std::vector{sampleEpoch(1), sampleEpoch(2)}));
+    EXPECT_EQ(integer("SELECT count(*) FROM metric WHERE key IN ('loss', 'wait_share')"), 2);
+    EXPECT_EQ(integer("SELECT count(*) FROM epoch_value WHERE epoch = 1"), 11)
+        << "of layers and predictions a row for each split, not for each layer";
 }
 
 TEST_F(RoundTrip, FloatsKeepEveryBit) {
@@ -220,7 +265,9 @@ TEST_F(RoundTrip, FloatsKeepEveryBit) {
         std::bit_cast<float>(0x7FC01234U), std::bit_cast<float>(0x80000000U),
         std::bit_cast<float>(0x00000001U), std::bit_cast<float>(0xFF800000U)};
     EpochEvent epoch = sampleEpoch(1);
-    epoch.train = epoch.validation = epoch.test = {{0.5, 0.5}};
+    for (const Split split : kImageSplits) {
+        epoch.values.setScores(split, std::vector<LayerScore>{{0.5, 0.5}});
+    }
     epoch.bestLayer = 0;
     writer.commitEpoch(id, epoch, snapshot, {}).get();
     const auto read = RunReader(path()).snapshot(id, 1)->channels[0].meanActivation;
@@ -306,7 +353,7 @@ TEST_F(RoundTrip, AnEpochThatComesAgainReplacesItself) {
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);
     EpochEvent again = sampleEpoch(1);
-    again.test[0].loss = 7;
+    again.values.set(MetricId::loss, Split::test, 0, 7);
     writer.commitEpoch(id, again, nullptr, sampleCheckpoint(1)).get();
     writer.addSteps(id, {sampleStep(5), sampleStep(6)});
     StepEvent step = sampleStep(5);
@@ -353,11 +400,13 @@ TEST_F(RoundTrip, TwoThousandRunsAreListedAtOnce) {
         " device, software, epochs, parameters, experiment, printf('%032x', i) FROM run, n;"
         "INSERT INTO epoch WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE "
         "i < 40)"
-        " SELECT r.id, i, 1, 1.5, 0.1, 100.0 + i, 0.0, 0.1, 0.2, 0.3, 1, 0.5, NULL, NULL, NULL"
-        " FROM run r, n"
-        " WHERE r.id > 1;"
-        "INSERT INTO layer_score SELECT run, epoch, 'test', l.value, 0.5, 0.25 FROM epoch,"
-        " json_each('[0,1,2,3,4,5,6,7]') l WHERE run > 1;"
+        " SELECT r.id, i, 1, 1.5, 1 FROM run r, n WHERE r.id > 1;"
+        "INSERT INTO epoch_value SELECT run, epoch, 3, 1, 2, " +
+        eightReals("000000000000d03f") + // 0.25
+        " FROM epoch WHERE run > 1;"
+        "INSERT INTO epoch_value SELECT run, epoch, 3, 2, 2, " +
+        eightReals("000000000000e03f") + // 0.5
+        " FROM epoch WHERE run > 1;"
         "UPDATE run SET last_epoch = 40, images_per_second = 120.5 WHERE id > 1");
     const RunReader reader(path());
     const double start = threadSeconds();
@@ -367,8 +416,8 @@ TEST_F(RoundTrip, TwoThousandRunsAreListedAtOnce) {
     EXPECT_EQ(runs.front().id, 2000);
     EXPECT_EQ(runs.front().epochsDone, 40);
     EXPECT_EQ(runs.front().imagesPerSecond, 120.5);
-    EXPECT_EQ(runs.front().layers, std::vector<LayerScore>(8, {0.5, 0.25}));
-    EXPECT_EQ(runs.back().layers, sampleEpoch(1).test);
+    EXPECT_EQ(runs.front().layers(), std::vector<LayerScore>(8, {0.5, 0.25}));
+    EXPECT_EQ(runs.back().layers(), sampleEpoch(1).test());
     EXPECT_LT(elapsed, 5.0); // some 0.05 s; with a scan of the scores for each run, minutes
 }
 

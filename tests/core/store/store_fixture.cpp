@@ -67,14 +67,18 @@ EpochEvent sampleEpoch(int epoch) {
     event.epoch = epoch;
     event.step = 100 * epoch;
     event.seconds = 12.3 * x;
-    event.learningRate = 0.002 / x;
-    event.imagesPerSecond = 1000 + x;
-    event.probeShare = 0.04 / x;
-    event.waitShare = 0.3 / x;
-    event.train = {{0.91 / x, 0.71}, {0.81 / x, 0.72}};
-    event.validation = {{0.92 / x, 0.73}, {0.82 / x, 0.74}};
-    event.test = {{0.93 / x, 0.75}, {0.83 / x, 0.76}};
-    event.accuracy = {0.8 + x / 1000, 0.81 + x / 1000, 0.82 + x / 1000};
+    event.values.setRun(MetricId::learningRate, 0.002 / x);
+    event.values.setRun(MetricId::imagesPerSecond, 1000 + x);
+    event.values.setRun(MetricId::probeShare, 0.04 / x);
+    event.values.setRun(MetricId::waitShare, 0.3 / x);
+    event.values.setScores(Split::train,
+                           std::vector<LayerScore>{{0.91 / x, 0.71}, {0.81 / x, 0.72}});
+    event.values.setScores(Split::validation,
+                           std::vector<LayerScore>{{0.92 / x, 0.73}, {0.82 / x, 0.74}});
+    event.values.setScores(Split::test,
+                           std::vector<LayerScore>{{0.93 / x, 0.75}, {0.83 / x, 0.76}});
+    event.values.set(MetricId::accuracy, Split::test,
+                     Predictions{0.8 + x / 1000, 0.81 + x / 1000, 0.82 + x / 1000});
     event.bestLayer = epoch % 2;
     return event;
 }

@@ -106,7 +106,44 @@ TEST_F(Transfer, TheListHasEveryTable) {
     for (const RunTable& table : runTables()) {
         listed.insert(table.name);
     }
+    tables.erase("metric"); // it is of the store, and no run's
     EXPECT_EQ(listed, tables);
+}
+
+TEST_F(Transfer, MetricsAreCopiedByTheirKeysAlsoUnknownOnes) {
+    RunWriter writer(path());
+    const RunId id = fullRun(writer);
+    sql("INSERT INTO metric VALUES (40, 'unheard_of');"
+        "INSERT INTO epoch_value SELECT run, epoch, 3, 40, 1, 17.5 FROM epoch");
+    exportRun(path(), id, file());
+    const auto valuesIn = [](const fs::path& store) {
+        SQLite::Database database(store.string(), SQLite::OPEN_READONLY);
+        return database
+            .execAndGet("SELECT group_concat(line, ';') FROM (SELECT epoch || ' ' || split || ' '"
+                        " || key || ' ' || part || ' ' || quote(value) AS line FROM epoch_value v"
+                        " JOIN metric m ON m.id = v.metric ORDER BY epoch, split, key, part)")
+            .getString();
+    };
+    EXPECT_EQ(valuesIn(file()), valuesIn(path()));
+    EXPECT_THAT(valuesIn(file()), HasSubstr("unheard_of 1 17.5"));
+    // A store that numbers its metrics otherwise.
+    {
+        RunWriter another(other());
+        SQLite::Database database(other().string(), SQLite::OPEN_READWRITE, 5000);
+        database.exec(
+            "DELETE FROM metric; INSERT INTO metric VALUES (40, 'accuracy'), (3, 'more')");
+        another.importRuns(file());
+    }
+    EXPECT_EQ(valuesIn(other()), valuesIn(path()));
+}
+
+TEST_F(Transfer, AMetricWithAWildKeyIsRefused) {
+    RunWriter writer(path());
+    const RunId id = fullRun(writer);
+    sql("INSERT INTO metric VALUES (40, 'a key; of no program');"
+        "INSERT INTO epoch_value SELECT run, epoch, 3, 40, 1, 17.5 FROM epoch");
+    EXPECT_THAT(errorOf<StoreError>([&] { exportRun(path(), id, file()); }),
+                HasSubstr("epoch_value: "));
 }
 
 TEST_F(Transfer, ARunGoesIntoAFileAndIntoAnotherStore) {

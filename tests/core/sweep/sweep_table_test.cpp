@@ -98,14 +98,15 @@ TEST(SweepTable, OfOneCellHasItsName) {
 TEST(SweepTable, AResultIsTheLastEpochs) {
     EpochEvent epoch;
     epoch.seconds = 12.5;
-    epoch.validation = {{0, 0.7}, {0, 0.9}, {0, 0.8}};
-    epoch.test = {{0, 0.6}, {0, 0.85}, {0, 0.75}};
-    epoch.accuracy = {0.75, 0.8, 0.85};
+    epoch.values.setScores(Split::validation,
+                           std::vector<LayerScore>{{0, 0.7}, {0, 0.9}, {0, 0.8}});
+    epoch.values.setScores(Split::test, std::vector<LayerScore>{{0, 0.6}, {0, 0.85}, {0, 0.75}});
+    epoch.values.set(MetricId::accuracy, Split::test, Predictions{0.75, 0.8, 0.85});
     epoch.bestLayer = 1;
     const CellResult result = cellResult(3, epoch);
     EXPECT_EQ(result.row, 3U);
     EXPECT_EQ(result.validation, 0.9) << "the best layer's";
-    EXPECT_EQ(result.test, epoch.accuracy);
+    EXPECT_EQ(result.test, epoch.accuracy());
     EXPECT_THAT(result.layers, testing::ElementsAre(0.6, 0.85, 0.75));
     EXPECT_EQ(result.seconds, 12.5);
 }

@@ -36,13 +36,21 @@ using testing::ElementsAre;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
+/// On the test images.
+void setScore(EpochEvent& epoch, Place layer, const LayerScore& score) {
+    epoch.values.set(MetricId::loss, Split::test, layer, score.loss);
+    epoch.values.set(MetricId::accuracy, Split::test, layer, score.accuracy);
+}
+
 ComparedRun seeded(RunId id, int layers, int epochs, int seed, int batch, double shift = 0) {
     ComparedRun run;
     run.curves = test::run(id, layers, epochs, 10);
     for (EpochEvent& epoch : run.curves.epochs) {
-        for (LayerScore& score : epoch.test) {
+        std::vector<LayerScore> scores = epoch.test();
+        for (LayerScore& score : scores) {
             score.accuracy += shift;
         }
+        epoch.values.setScores(Split::test, scores);
     }
     run.summary.id = id;
     run.summary.name = run.curves.name.toStdString();
@@ -53,17 +61,18 @@ ComparedRun seeded(RunId id, int layers, int epochs, int seed, int batch, double
 
 TEST(CompareMetric, everyMetricIsReadFromItsPlace) {
     EpochEvent epoch = test::epoch(3, 4, 10);
-    epoch.accuracy = {.last = 0.5, .fusion = 0.625, .best = 0.75};
-    epoch.learningRate = 0.01;
-    epoch.imagesPerSecond = 321;
-    epoch.probeShare = 0.0625;
-    epoch.waitShare = 0.125;
-    EXPECT_EQ(valueOf(Metric::testAccuracy, epoch, 1), 100 * epoch.test[1].accuracy);
-    EXPECT_EQ(valueOf(Metric::trainAccuracy, epoch, 2), 100 * epoch.train[2].accuracy);
-    EXPECT_EQ(valueOf(Metric::heldOutAccuracy, epoch, 0), 100 * epoch.validation[0].accuracy);
-    EXPECT_EQ(valueOf(Metric::testLoss, epoch, 1), epoch.test[1].loss);
-    EXPECT_EQ(valueOf(Metric::trainLoss, epoch, 1), epoch.train[1].loss);
-    EXPECT_EQ(valueOf(Metric::heldOutLoss, epoch, 1), epoch.validation[1].loss);
+    epoch.values.set(MetricId::accuracy, Split::test,
+                     Predictions{.last = 0.5, .fusion = 0.625, .best = 0.75});
+    epoch.values.setRun(MetricId::learningRate, 0.01);
+    epoch.values.setRun(MetricId::imagesPerSecond, 321);
+    epoch.values.setRun(MetricId::probeShare, 0.0625);
+    epoch.values.setRun(MetricId::waitShare, 0.125);
+    EXPECT_EQ(valueOf(Metric::testAccuracy, epoch, 1), 100 * epoch.test()[1].accuracy);
+    EXPECT_EQ(valueOf(Metric::trainAccuracy, epoch, 2), 100 * epoch.train()[2].accuracy);
+    EXPECT_EQ(valueOf(Metric::validationAccuracy, epoch, 0), 100 * epoch.validation()[0].accuracy);
+    EXPECT_EQ(valueOf(Metric::testLoss, epoch, 1), epoch.test()[1].loss);
+    EXPECT_EQ(valueOf(Metric::trainLoss, epoch, 1), epoch.train()[1].loss);
+    EXPECT_EQ(valueOf(Metric::validationLoss, epoch, 1), epoch.validation()[1].loss);
     EXPECT_EQ(valueOf(Metric::last, epoch, -2), 50);
     EXPECT_EQ(valueOf(Metric::fusion, epoch, -2), 62.5);
     EXPECT_EQ(valueOf(Metric::best, epoch, -2), 75);
@@ -78,6 +87,9 @@ TEST(CompareMetric, everyMetricIsReadFromItsPlace) {
     const StepSeries::Step step = series[0];
     EXPECT_EQ(valueOf(Metric::batchLoss, step, 1), step.layers[1].loss);
     EXPECT_EQ(valueOf(Metric::batchAccuracy, step, 1), 100 * step.layers[1].accuracy);
+    for (const MetricId metric : predictedMetrics()) { // so that only layers can be missing
+        epoch.values.set(metric, Split::test, Predictions{0.5, 0.5, 0.5});
+    }
     for (const Metric metric : compare::allMetrics()) {
         EXPECT_FALSE(titleOf(metric).isEmpty());
         EXPECT_EQ(isPerLayer(metric), std::isnan(valueOf(metric, epoch, 9)) ||
@@ -108,8 +120,8 @@ TEST(CompareMetric, pointsStandOverEpochsStepsTimeOrAMetric) {
     x.metric = Metric::trainLoss;
     x.layer = 0;
     EXPECT_THAT(xs(Metric::testLoss, x),
-                ElementsAre(run.epochs[0].train[0].loss, run.epochs[1].train[0].loss,
-                            run.epochs[2].train[0].loss));
+                ElementsAre(run.epochs[0].train()[0].loss, run.epochs[1].train()[0].loss,
+                            run.epochs[2].train()[0].loss));
     EXPECT_TRUE(xs(Metric::batchLoss, x).empty());
     EXPECT_TRUE(samplesOf(run, clock, Metric::testLoss, 5, x).empty()) << "no such layer";
 }
@@ -206,13 +218,13 @@ TEST_F(CompareChartTest, anyMetricOfAnyLayer) {
     view.setRuns({a, b});
     draw();
     ASSERT_EQ(lines(color(0)).size(), 1U);
-    EXPECT_EQ(last(lines(color(0))[0]), 100 * a.curves.epochs[3].test[2].accuracy);
-    EXPECT_EQ(last(lines(color(1))[0]), 100 * b.curves.epochs[3].test[1].accuracy);
-    choose("chartMetric", QStringLiteral("Held-out loss"));
-    EXPECT_EQ(last(lines(color(0))[0]), a.curves.epochs[3].validation[2].loss);
+    EXPECT_EQ(last(lines(color(0))[0]), 100 * a.curves.epochs[3].test()[2].accuracy);
+    EXPECT_EQ(last(lines(color(1))[0]), 100 * b.curves.epochs[3].test()[1].accuracy);
+    choose("chartMetric", QStringLiteral("Validation loss"));
+    EXPECT_EQ(last(lines(color(0))[0]), a.curves.epochs[3].validation()[2].loss);
     layer(QStringLiteral("layer 1"));
     ASSERT_EQ(lines(color(0)).size(), 2U) << "the last and the first";
-    EXPECT_EQ(last(lines(color(0))[1]), a.curves.epochs[3].validation[0].loss);
+    EXPECT_EQ(last(lines(color(0))[1]), a.curves.epochs[3].validation()[0].loss);
     EXPECT_NE(lines(color(0))[0]->pen().style(), lines(color(0))[1]->pen().style());
     layer(QStringLiteral("All layers"));
     EXPECT_EQ(lines(color(0)).size(), 3U);
@@ -319,12 +331,12 @@ TEST_F(CompareChartTest, aGroupsMeanOfTimesNeverGoesBack) {
 TEST(CompareMeans, areOverThoseThatHaveIt) {
     RunCurves a = test::run(1, 2, 3, 10);
     RunCurves b = test::run(2, 1, 2, 10);
-    a.epochs[0].test[0] = {1, 0.5};
-    b.epochs[0].test[0] = {3, 0.25};
-    a.epochs[1].test[0].loss = kNaN;
-    b.epochs[1].test[0].loss = 7;
-    a.epochs[0].accuracy.fusion = 0.5;
-    b.epochs[0].accuracy.fusion = 1;
+    setScore(a.epochs[0], 0, {1, 0.5});
+    setScore(b.epochs[0], 0, {3, 0.25});
+    a.epochs[1].values.set(MetricId::loss, Split::test, 0, kNaN);
+    b.epochs[1].values.set(MetricId::loss, Split::test, 0, 7);
+    a.epochs[0].values.set(MetricId::accuracy, Split::test, kFusionPlace, 0.5);
+    b.epochs[0].values.set(MetricId::accuracy, Split::test, kFusionPlace, 1);
     b.epochs[1].seconds = 1000;
     test::editSteps(a, [](std::vector<StepEvent>& steps) { steps[4].layers[0].loss = 2; });
     test::editSteps(b, [](std::vector<StepEvent>& steps) { steps[4].layers[0].loss = 4; });
@@ -332,12 +344,12 @@ TEST(CompareMeans, areOverThoseThatHaveIt) {
     EXPECT_EQ(mean.name, "both");
     EXPECT_EQ(mean.layers.size(), 2U);
     ASSERT_EQ(mean.epochs.size(), 3U);
-    EXPECT_EQ(mean.epochs[0].test[0], (LayerScore{2, 0.375}));
-    EXPECT_EQ(mean.epochs[0].test[1], a.epochs[0].test[1]) << "of the only one that has it";
-    EXPECT_EQ(mean.epochs[0].accuracy.fusion, 0.75);
-    EXPECT_EQ(mean.epochs[1].test[0].loss, 7) << "what isn't finite doesn't count";
+    EXPECT_EQ(mean.epochs[0].test()[0], (LayerScore{2, 0.375}));
+    EXPECT_EQ(mean.epochs[0].test()[1], a.epochs[0].test()[1]) << "of the only one that has it";
+    EXPECT_EQ(mean.epochs[0].accuracy().fusion, 0.75);
+    EXPECT_EQ(mean.epochs[1].test()[0].loss, 7) << "what isn't finite doesn't count";
     EXPECT_EQ(mean.epochs[2].epoch, 3);
-    EXPECT_EQ(mean.epochs[2].test, a.epochs[2].test);
+    EXPECT_EQ(mean.epochs[2].test(), a.epochs[2].test());
     EXPECT_GE(mean.epochs[2].seconds, mean.epochs[1].seconds);
     const std::vector<StepEvent> steps = test::eventsOf(mean.steps);
     ASSERT_EQ(steps.size(), 30U);
@@ -348,7 +360,7 @@ TEST(CompareMeans, areOverThoseThatHaveIt) {
 
 TEST_F(CompareChartTest, overAnotherMetricALineMayGoBack) {
     ComparedRun a = seeded(1, 2, 3, 1, 64);
-    a.curves.epochs[2].train[0].loss = 9; // back to the right
+    a.curves.epochs[2].values.set(MetricId::loss, Split::train, 0, 9); // back to the right
     view.setRuns({a, seeded(2, 2, 3, 2, 64)});
     choose("chartX", QStringLiteral("Training loss"));
     EXPECT_TRUE(child<QComboBox>(view, "chartXLayer")->isVisible());
@@ -357,14 +369,14 @@ TEST_F(CompareChartTest, overAnotherMetricALineMayGoBack) {
     auto* curve = qobject_cast<QCPCurve*>(canvas().plottable(0));
     ASSERT_NE(curve, nullptr);
     ASSERT_EQ(curve->data()->size(), 3);
-    EXPECT_EQ(curve->data()->at(0)->key, a.curves.epochs[0].train[0].loss);
+    EXPECT_EQ(curve->data()->at(0)->key, a.curves.epochs[0].train()[0].loss);
     EXPECT_EQ(curve->data()->at(2)->key, 9);
     const QPointF third = curve->coordsToPixels(9, curve->data()->at(2)->value);
     QTest::mouseMove(&canvas(), canvas().axisRect()->center()); // away from where it may be
     QTest::mouseMove(&canvas(), third.toPoint());
     EXPECT_TRUE(canvas().readoutText().contains("Training loss 9, epoch 3"))
         << canvas().readoutText().toStdString() << third.x() << ',' << third.y();
-    EXPECT_EQ(curve->data()->at(2)->value, 100 * a.curves.epochs[2].test[1].accuracy);
+    EXPECT_EQ(curve->data()->at(2)->value, 100 * a.curves.epochs[2].test()[1].accuracy);
     EXPECT_GT(canvas().xAxis->range().upper, 9);
     EXPECT_EQ(canvas().xAxis->label(), QStringLiteral("Training loss (nats), layer 1"));
 }
@@ -380,7 +392,7 @@ TEST_F(CompareChartTest, groupsAreAMeanInABandWithTheirMembersOnDemand) {
     EXPECT_THAT(view.groups()[0].second, ElementsAre(0, 1));
     EXPECT_THAT(view.groups()[1].second, ElementsAre(2));
     ASSERT_EQ(lines(color(0)).size(), 1U);
-    const double first = 100 * test::epoch(2, 4, 10).test[1].accuracy;
+    const double first = 100 * test::epoch(2, 4, 10).test()[1].accuracy;
     EXPECT_NEAR(last(lines(color(0))[0]), first + 1, 1e-9);
     const QCPGraph* lower = canvas().graph(0);
     const QCPGraph* upper = canvas().graph(1);
@@ -403,7 +415,7 @@ TEST_F(CompareChartTest, groupsAreAMeanInABandWithTheirMembersOnDemand) {
 
 TEST_F(CompareChartTest, marksWhatIsNotFiniteAndJoinsBranches) {
     ComparedRun parent = seeded(1, 1, 4, 1, 64);
-    parent.curves.epochs[3].test[0].accuracy = kNaN;
+    parent.curves.epochs[3].values.set(MetricId::accuracy, Split::test, 0, kNaN);
     ComparedRun branch = seeded(2, 1, 5, 1, 64);
     branch.curves.epochs.erase(branch.curves.epochs.begin(), branch.curves.epochs.begin() + 2);
     branch.curves.branch = BranchPoint{1, QStringLiteral("run 1"), 2, 20};
@@ -414,13 +426,14 @@ TEST_F(CompareChartTest, marksWhatIsNotFiniteAndJoinsBranches) {
     EXPECT_EQ(marks->data()->at(0)->key, 4);
     ASSERT_EQ(canvas().itemCount(), 1);
     const auto* joined = qobject_cast<QCPItemLine*>(canvas().item(0));
-    EXPECT_EQ(joined->start->coords(), QPointF(2, 100 * parent.curves.epochs[1].test[0].accuracy));
+    EXPECT_EQ(joined->start->coords(),
+              QPointF(2, 100 * parent.curves.epochs[1].test()[0].accuracy));
     EXPECT_EQ(joined->end->coords().x(), 3);
 }
 
 TEST_F(CompareChartTest, logarithmicAxes) {
     ComparedRun a = seeded(1, 1, 4, 1, 64);
-    a.curves.epochs[1].test[0].loss = 0;
+    a.curves.epochs[1].values.set(MetricId::loss, Split::test, 0, 0);
     view.setRuns({a, seeded(2, 1, 4, 2, 64)});
     choose("chartMetric", QStringLiteral("Test loss"));
     child<QCheckBox>(view, "chartLogX")->click();

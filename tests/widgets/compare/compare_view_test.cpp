@@ -1,9 +1,8 @@
-#include "widgets/compare/compare_view.h"
-
 #include "tests/widgets/curves/curves_data.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_table.h"
+#include "widgets/compare/compare_view.h"
 #include "widgets/curves/curves_view.h"
 #include "widgets/plot/plot_canvas.h"
 #include "widgets/plot/plot_legend.h"
@@ -37,12 +36,15 @@ ComparedRun compared(RunId id, const char* name, double fusion, std::vector<doub
     s.name = name;
     s.epochs = 10;
     s.epochsDone = 2;
-    s.accuracy = Accuracies{.last = layers.back(), .fusion = fusion, .best = 0.5};
+    s.values.set(MetricId::accuracy, Split::test,
+                 Predictions{.last = layers.back(), .fusion = fusion, .best = 0.5});
     s.imagesPerSecond = 100.0 * static_cast<double>(id);
     s.experimentJson = json;
+    std::vector<LayerScore> scores;
     for (const double accuracy : layers) {
-        s.layers.push_back({.loss = 1, .accuracy = accuracy});
+        scores.push_back({.loss = 1, .accuracy = accuracy});
     }
+    s.values.setScores(Split::test, scores);
     return run;
 }
 
@@ -157,7 +159,7 @@ TEST_F(CompareViewTest, aLongNameLeavesRoomForTheOthers) {
 TEST_F(CompareViewTest, manyLayersLeaveHalfTheRoomToTheSettings) {
     std::vector<ComparedRun> runs = two();
     for (ComparedRun& run : runs) {
-        run.summary.layers.assign(20, LayerScore{});
+        run.summary.values.setScores(Split::test, std::vector<LayerScore>(20));
     }
     runs[0].summary.experimentJson = R"({"method": ")" + std::string(60, 'm') + R"("})";
     runs[1].summary.experimentJson = R"({"method": ")" + std::string(60, 'n') + R"("})";

@@ -31,12 +31,16 @@ inline EpochEvent epoch(int layers, int number, int stepsPerEpoch) {
     event.epoch = number;
     event.step = static_cast<std::int64_t>(number) * stepsPerEpoch;
     event.seconds = 0.25 * static_cast<double>(event.step) + 0.1;
-    for (int l = 0; l < layers; ++l) {
-        event.train.push_back(score(l, number, 0.01));
-        event.validation.push_back(score(l, number, 0.02));
-        event.test.push_back(score(l, number, 0.03));
+    for (const Split split : kImageSplits) {
+        std::vector<LayerScore> scores;
+        for (int l = 0; l < layers; ++l) {
+            scores.push_back(score(l, number, 0.01 * static_cast<int>(split)));
+        }
+        event.values.setScores(split, scores);
     }
-    event.accuracy = {.last = event.test.back().accuracy, .fusion = 0.625, .best = 0.5625};
+    event.values.set(
+        MetricId::accuracy, Split::test,
+        Predictions{.last = event.test().back().accuracy, .fusion = 0.625, .best = 0.5625});
     return event;
 }
 

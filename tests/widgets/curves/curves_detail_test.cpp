@@ -165,8 +165,8 @@ TEST_F(CurvesDetailTest, aDottedLineJoinsABranchToItsParent) {
     child<QCheckBox>(view, "curvesBatches")->click();
     const auto joined = connections(loss());
     ASSERT_EQ(joined.size(), 1U) << "of the test line, the only one shown";
-    EXPECT_EQ(joined[0]->start->coords(), QPointF(2, test::epoch(2, 2, 10).test[1].loss));
-    EXPECT_EQ(joined[0]->end->coords(), QPointF(3, test::epoch(2, 3, 10).test[1].loss));
+    EXPECT_EQ(joined[0]->start->coords(), QPointF(2, test::epoch(2, 2, 10).test()[1].loss));
+    EXPECT_EQ(joined[0]->end->coords(), QPointF(3, test::epoch(2, 3, 10).test()[1].loss));
     EXPECT_EQ(joined[0]->pen().color(), theme::runColor(1, false)) << "in the branch's colour";
     child<QComboBox>(view, "curvesAxis")->setCurrentIndex(1);
     ASSERT_EQ(connections(loss()).size(), 1U);

@@ -1,6 +1,5 @@
-#include "widgets/curves/curves_model.h"
-
 #include "curves_data.h"
+#include "widgets/curves/curves_model.h"
 
 #include <gmock/gmock.h>
 
@@ -127,14 +126,19 @@ TEST(CurvesModel, namesALayer) {
     EXPECT_EQ(curves::percentText(kNaN), QStringLiteral("–"));
 }
 
-TEST(CurvesCsv, hasTop5AccuraciesWhereTheyWereMeasured) {
-    RunCurves run = test::run(1, 3, 2, 5);
-    run.epochs[1].top5 = Accuracies{.last = 0.75, .fusion = 0.875, .best = 1};
+TEST(CurvesCsv, hasAColumnForEachFurtherMetric) {
+    RunCurves run = test::run(1, 2, 2, 5);
+    const MetricId top5 = findMetric("top5").value();
+    run.epochs[1].values.set(top5, Split::test,
+                             Predictions{.last = 0.75, .fusion = 0.875, .best = 1});
+    run.epochs[1].values.setLayers(findMetric("gradient_norm").value(), Split::train,
+                                   std::vector<double>{1.5, 2.5});
     const QByteArray csv = curves::csvOf({run});
-    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,last top-5,test,,0.75\r\n"));
-    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,fusion top-5,test,,0.875\r\n"));
-    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,best top-5,test,,1\r\n"));
-    EXPECT_EQ(csv.count("top-5"), 3) << "not those of the first epoch";
+    EXPECT_TRUE(csv.startsWith(
+        "run,name,kind,epoch,step,seconds,layer,split,loss,accuracy,top5,gradient_norm\r\n"));
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625,0.875,\r\n"));
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,1,5,1.35,fusion,test,,0.625,,\r\n"));
+    EXPECT_EQ(csv.count(",,2.5\r\n"), 1) << "of the second layer";
 }
 
 } // namespace

@@ -25,7 +25,8 @@ TEST_F(RunsGroupsViewTest, GroupsOpenAndDiffer) {
         experiment.train.seed = id % 3;
         experiment.train.batch = id <= 3 ? 32 : 64;
         runs.back().experimentJson = toJson(experiment);
-        runs.back().accuracy->fusion += id <= 3 ? 0 : 0.02;
+        runs.back().values.set(MetricId::accuracy, Split::test, kFusionPlace,
+                               runs.back().accuracy()->fusion + (id <= 3 ? 0 : 0.02));
     }
     view.setRuns(runs);
     find<RunsGroupButton>("runsGroupBy")->toggle("train.batch");

@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QTest>
+#include <algorithm>
 
 namespace asge {
 namespace {
@@ -61,7 +62,8 @@ std::vector<RunSummary> makeSeeds(RunId first, int seeds, int batch, double fusi
         experiment.train.batch = batch;
         runs.back().experimentJson = toJson(experiment);
         runs.back().networkLayers = "32 64M";
-        runs.back().layers = {{0.5, 0.5 + 0.1 * i}, {0.4, 0.8}};
+        runs.back().values.setScores(Split::test,
+                                     std::vector<LayerScore>{{0.5, 0.5 + 0.1 * i}, {0.4, 0.8}});
     }
     return runs;
 }
@@ -150,7 +152,8 @@ TEST(RunsModelTest, ARunningRunShowsItsLayersFromTheStart) {
     const int layer2 = *model.columnNamed("layer2");
     EXPECT_EQ(model.index(0, layer2).data().toString(), "–");
     runs[0].epochsDone = 1; // of ten
-    runs[0].layers = {{0.9, 0.5}, {0.8, 0.625}, {0.7, 0.75}};
+    runs[0].values.setScores(Split::test,
+                             std::vector<LayerScore>{{0.9, 0.5}, {0.8, 0.625}, {0.7, 0.75}});
     model.setRuns(runs);
     EXPECT_EQ(model.index(0, layer2).data().toString(), "62.50");
     runs.push_back(test::makeEmptyRun(2, "odd", RunStatus::running));
@@ -168,7 +171,12 @@ TEST(RunsModelTest, HasAColumnForEveryLayerAndSetting) {
     EXPECT_EQ(model.columns()[RunsModel::firstSettingColumn].group, ColumnGroup::settings);
     std::vector<RunSummary> runs = makeSeeds(1, 2, 32, 0.9);
     model.setRuns(runs);
-    EXPECT_EQ(model.columnCount(), atFirst + 2);
+    const auto perLayer = std::count_if(metricRows().begin(), metricRows().end(),
+                                        [](const MetricRow& row) { return row.perLayer; });
+    EXPECT_EQ(model.columnCount(), atFirst + 2 * perLayer);
+    EXPECT_EQ(model.index(0, *model.columnNamed("loss.layer2")).data().toString(), "0.4");
+    EXPECT_EQ(model.columns()[static_cast<std::size_t>(*model.columnNamed("loss.layer2"))].title,
+              "L2 loss");
     const int layer1 = *model.columnNamed("layer1");
     const int seed = *model.columnNamed("train.seed");
     model.sort(layer1, Qt::DescendingOrder);

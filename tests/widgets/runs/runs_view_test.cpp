@@ -296,7 +296,7 @@ TEST_F(RunsViewTest, WhatTellsLeastGivesWayInANarrowWindow) {
 TEST_F(RunsViewTest, WhatSomebodyArrangedIsThereNextTime) {
     view.resize(1400, 600);
     auto runs = fourRuns();
-    runs[2].layers = {{0.5, 0.7}, {0.4, 0.8}};
+    runs[2].values.setScores(Split::test, std::vector<LayerScore>{{0.5, 0.7}, {0.4, 0.8}});
     view.setRuns(runs);
     auto* here = find<RunsTable>("runsTable");
     const auto columnOf = [](RunsTable* of, const char* name) {

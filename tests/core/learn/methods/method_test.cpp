@@ -61,9 +61,9 @@ INSTANTIATE_TEST_SUITE_P(Methods, EveryMethod, testing::ValuesIn(allMethods()),
 
 TEST_P(EveryMethod, Learns) {
     const EpochEvent end = train().first;
-    EXPECT_GT(std::max(end.accuracy.last, end.accuracy.best), 0.9);
-    EXPECT_GT(end.accuracy.fusion, 0.7);
-    EXPECT_GT(end.train.back().accuracy, 0.8);
+    EXPECT_GT(std::max(end.accuracy().last, end.accuracy().best), 0.9);
+    EXPECT_GT(end.accuracy().fusion, 0.7);
+    EXPECT_GT(end.train().back().accuracy, 0.8);
 }
 
 TEST_P(EveryMethod, GivesEqualBitsAndTheSameFiguresFromACheckpoint) {
@@ -76,8 +76,8 @@ TEST_P(EveryMethod, GivesEqualBitsAndTheSameFiguresFromACheckpoint) {
     const DataSet data = test::tinyData();
     Observer observer(restored, experiment_);
     const auto again = observer.evaluate(Batches(data.test, data.mean, data.deviation, at::kCPU));
-    EXPECT_EQ(again->layers, end.test);
-    EXPECT_EQ(again->fusion, end.accuracy.fusion);
+    EXPECT_EQ(again->layers, end.test());
+    EXPECT_EQ(again->fusion, end.accuracy().fusion);
 }
 
 TEST_P(EveryMethod, LearnsInBfloat16) {
@@ -85,7 +85,7 @@ TEST_P(EveryMethod, LearnsInBfloat16) {
         GTEST_SKIP() << "this processor has no AVX-512";
     }
     experiment_.compute.precision = Precision::bfloat16;
-    EXPECT_GT(train().first.accuracy.best, 0.7);
+    EXPECT_GT(train().first.accuracy().best, 0.7);
 }
 
 TEST_P(EveryMethod, ARecordedStepIsTheSameOneStepByStep) {

@@ -55,12 +55,6 @@ TEST(Top5, WhatIsNoFiniteNumberIsWrong) {
     EXPECT_EQ(rightLabels(std::vector<float>(11, -kInfinite)), only(11, {}));
 }
 
-TEST(Top5, IsMeasuredFromElevenClassesOn) {
-    EXPECT_FALSE(measuresTop5(2));
-    EXPECT_FALSE(measuresTop5(10));
-    EXPECT_TRUE(measuresTop5(11));
-}
-
 /// Layers whose scores are given, whatever the image.
 Network networkWith(const std::vector<std::vector<float>>& scores) {
     Experiment experiment = test::tinyExperiment();
@@ -96,6 +90,26 @@ Evaluation fastOf(const Network& network, const Batch& batch, std::int64_t size)
     return evaluator.result();
 }
 
+TEST(Evaluation, GivesValuesOfLayersAndPredictions) {
+    const Network network = networkWith({{7, 5, 0, 9, 1, 6, 2, 8, 3, 4, 10},
+                                         {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+                                         {0, 0, 0, 1, 2, 3, 0, 0, 9, 0, 0}});
+    Batch batch = batchOf(11, 23);
+    batch.labels[22] = 8; // which comes three times, the others twice
+    for (const Evaluation& found : {plainOf(network, batch), fastOf(network, batch, 9)}) {
+        MetricValues values;
+        found.addTo(values, Split::test, 1);
+        EXPECT_EQ(values.scores(Split::test), found.layers);
+        EXPECT_EQ(values.predictions(MetricId::accuracy),
+                  (Predictions{.last = 3.0 / 23, .fusion = 3.0 / 23, .best = 2.0 / 23}));
+        found.addTo(values, Split::validation);
+        EXPECT_EQ(values.scores(Split::validation), found.layers);
+        EXPECT_FALSE(values.predictions(MetricId::accuracy, Split::validation));
+    }
+}
+
+const MetricId kTop5 = findMetric(kTop5Key).value();
+
 TEST(Top5, OfAnEvaluationIsThatOfTheThreePredictions) {
     const Network network = networkWith({{7, 5, 0, 9, 1, 6, 2, 8, 3, 4, 10},
                                          {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
@@ -104,13 +118,18 @@ TEST(Top5, OfAnEvaluationIsThatOfTheThreePredictions) {
     batch.labels[22] = 5; // which comes three times, the others twice
     for (const Evaluation& found :
          {plainOf(network, batch), fastOf(network, batch, 23), fastOf(network, batch, 9)}) {
-        EXPECT_EQ(found.layerTop5, (std::vector<double>{11.0 / 23, 10.0 / 23, 11.0 / 23}));
+        EXPECT_EQ(found.measures.at(0).layers,
+                  (std::vector<double>{11.0 / 23, 10.0 / 23, 11.0 / 23}));
         EXPECT_EQ(found.layers[0].accuracy, 2.0 / 23);
-        EXPECT_EQ(found.fusionTop5, 10.0 / 23) << "8, 10, 3, 7 and 0 have the largest sums";
-        const auto top5 = found.top5(1);
-        ASSERT_TRUE(top5);
-        EXPECT_EQ(*top5, (Accuracies{11.0 / 23, 10.0 / 23, 10.0 / 23}));
-        EXPECT_EQ(found.accuracies(0).best, 2.0 / 23);
+        EXPECT_EQ(found.measures.at(0).fusion, 10.0 / 23)
+            << "8, 10, 3, 7 and 0 have the largest sums";
+        MetricValues values;
+        found.addTo(values, Split::test, 1);
+        EXPECT_EQ(values.predictions(kTop5), (Predictions{11.0 / 23, 10.0 / 23, 10.0 / 23}));
+        EXPECT_EQ(values.layers(kTop5, Split::test), 3U);
+        found.addTo(values, Split::validation);
+        EXPECT_EQ(values.layers(kTop5, Split::validation), 3U);
+        EXPECT_FALSE(values.predictions(kTop5, Split::validation));
     }
 }
 
@@ -120,19 +139,24 @@ TEST(Top5, OfNoNumbersIsZeroInLanesToo) {
                                          {1, 2, 3, kInfinite, 5, 6, 7, 8, 9, 10, 11}});
     const Batch batch = batchOf(11, 22);
     for (const Evaluation& found : {plainOf(network, batch), fastOf(network, batch, 22)}) {
-        EXPECT_EQ(found.layerTop5, (std::vector<double>{10.0 / 22, 0, 8.0 / 22}));
-        EXPECT_EQ(found.fusionTop5, 0);
+        EXPECT_EQ(found.measures.at(0).layers, (std::vector<double>{10.0 / 22, 0, 8.0 / 22}));
+        EXPECT_EQ(found.measures.at(0).fusion, 0);
     }
 }
 
-TEST(Top5, OfTenClassesIsNotMeasured) {
-    const std::vector<float> scores{7, 5, 0, 9, 1, 6, 2, 8, 3, 4};
-    const Network network = networkWith({scores, scores, scores});
-    const Batch batch = batchOf(10, 20);
-    for (const Evaluation& found : {plainOf(network, batch), fastOf(network, batch, 20)}) {
-        EXPECT_TRUE(found.layerTop5.empty());
-        EXPECT_FALSE(found.top5(0));
-        EXPECT_EQ(found.last(), 0.1);
+TEST(Top5, IsMeasuredFromSixClassesOn) {
+    const std::vector<float> five{7, 5, 0, 9, 1};
+    const Network few = networkWith({five, five, five});
+    const Batch batch = batchOf(5, 20);
+    for (const Evaluation& found : {plainOf(few, batch), fastOf(few, batch, 20)}) {
+        EXPECT_TRUE(found.measures.empty());
+        EXPECT_EQ(found.layers.back().accuracy, 0.2);
+    }
+    const std::vector<float> six{7, 5, 0, 9, 1, 6};
+    const Network enough = networkWith({six, six, six});
+    const Batch more = batchOf(6, 24);
+    for (const Evaluation& found : {plainOf(enough, more), fastOf(enough, more, 24)}) {
+        EXPECT_EQ(found.measures.at(0).layers, (std::vector<double>(3, 20.0 / 24)));
     }
 }
 
@@ -144,11 +168,12 @@ TEST(Top5, OfLanesIsThatOfThePlainOperations) {
     const Evaluation fast = fastOf(network, batch, 128);
     constexpr double kOneOther = 1.01 / 300; // two scores may round to another order
     for (std::size_t i = 0; i < 3; ++i) {
-        EXPECT_GT(plain.layerTop5[i], 0);
-        EXPECT_GE(plain.layerTop5[i], plain.layers[i].accuracy);
-        EXPECT_NEAR(fast.layerTop5[i], plain.layerTop5[i], kOneOther) << "layer " << i;
+        EXPECT_GT(plain.measures.at(0).layers[i], 0);
+        EXPECT_GE(plain.measures.at(0).layers[i], plain.layers[i].accuracy);
+        EXPECT_NEAR(fast.measures.at(0).layers[i], plain.measures.at(0).layers[i], kOneOther)
+            << "layer " << i;
     }
-    EXPECT_NEAR(fast.fusionTop5, plain.fusionTop5, kOneOther);
+    EXPECT_NEAR(fast.measures.at(0).fusion, plain.measures.at(0).fusion, kOneOther);
 }
 
 TEST(Top5, IsNotCountedInTraining) {

@@ -116,7 +116,8 @@ TEST_F(OldStore, GoesOnBitForBitAsFromTheNewForm) {
     EXPECT_EQ(one.checkpoint(1)->step, 20);
     EXPECT_TRUE(one.checkpoint(1)->bytes == other.checkpoint(1)->bytes);
     EXPECT_EQ(one.checkpoints(1), other.checkpoints(1));
-    EXPECT_EQ(evaluateRun(one, 1, test::unwatched()).layers, one.detail(1).epochs.back().test);
+    EXPECT_EQ(evaluateRun(one, 1, test::unwatched()).values.scores(Split::test),
+              one.detail(1).epochs.back().test());
 }
 
 TEST_F(OldStore, IsMeasuredAndBranchedOff) {

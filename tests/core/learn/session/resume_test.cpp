@@ -97,9 +97,9 @@ class Resume : public testing::Test {
         for (std::size_t i = 0; i < a.epochs.size(); ++i) {
             EpochEvent epoch = b.epochs[i];
             epoch.seconds = a.epochs[i].seconds;
-            epoch.imagesPerSecond = a.epochs[i].imagesPerSecond;
-            epoch.probeShare = a.epochs[i].probeShare;
-            epoch.waitShare = a.epochs[i].waitShare;
+            epoch.values.setRun(MetricId::imagesPerSecond, a.epochs[i].imagesPerSecond());
+            epoch.values.setRun(MetricId::probeShare, a.epochs[i].probeShare());
+            epoch.values.setRun(MetricId::waitShare, a.epochs[i].waitShare());
             EXPECT_EQ(a.epochs[i], epoch);
             EXPECT_EQ(*reader.snapshot(one, epoch.epoch), *reader.snapshot(other, epoch.epoch));
         }
@@ -487,7 +487,7 @@ TEST_F(Resume, ABranchWithTheSameSettingsIsTheSameTraining) {
     EXPECT_TRUE(reader.checkpoint(whole)->bytes == reader.checkpoint(branch)->bytes);
     ASSERT_EQ(child.epochs.size(), 2U);
     EXPECT_EQ(child.epochs[0].epoch, 2);
-    EXPECT_EQ(child.epochs[1].test, parent.epochs[2].test);
+    EXPECT_EQ(child.epochs[1].test(), parent.epochs[2].test());
     EXPECT_EQ(child.steps.front().step, parent.epochs[0].step + 1) << "steps are counted on";
     ASSERT_TRUE(child.summary.lineage);
     EXPECT_EQ(*child.summary.lineage,

@@ -191,8 +191,8 @@ TEST_F(Session, EvaluatingTheCheckpointGivesTheRunsOwnFigures) {
     const RunReader reader(storePath());
     const RunEvaluation result = evaluateRun(reader, run, test::unwatched());
     const RunDetail detail = reader.detail(run);
-    EXPECT_EQ(result.layers, detail.epochs.back().test);
-    EXPECT_EQ(result.accuracy, detail.epochs.back().accuracy);
+    EXPECT_EQ(result.values.scores(Split::test), detail.epochs.back().test());
+    EXPECT_EQ(result.values.predictions(MetricId::accuracy), detail.epochs.back().accuracy());
     EXPECT_EQ(result.bestLayer, detail.epochs.back().bestLayer);
     EXPECT_EQ(result.parameters, detail.parameters);
     EXPECT_LE(result.bestParameters, result.parameters);

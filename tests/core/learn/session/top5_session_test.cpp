@@ -1,9 +1,15 @@
+#include "core/learn/session/evaluate_run.h"
 #include "core/learn/session/session.h"
+#include "core/learn/train/training.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 #include "tests/support/tiny_data.h"
+#include "tests/support/unwatched.h"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
 
 namespace asge {
 namespace {
@@ -19,6 +25,24 @@ struct StepStop : SessionListener {
         }
     }
 };
+
+const MetricId kTop5 = findMetric("top5").value();
+
+/// The fraction of images whose label is among the five classes with the largest scores.
+double naiveTop5(const at::Tensor& scores, const at::Tensor& labels) {
+    int hits = 0;
+    for (std::int64_t image = 0; image < scores.size(0); ++image) {
+        std::vector<std::pair<double, std::int64_t>> byScore;
+        for (std::int64_t label = 0; label < scores.size(1); ++label) {
+            byScore.emplace_back(-scores[image][label].item<double>(), label);
+        }
+        std::sort(byScore.begin(), byScore.end());
+        for (std::size_t i = 0; i < 5; ++i) {
+            hits += byScore[i].second == labels[image].item<std::int64_t>() ? 1 : 0;
+        }
+    }
+    return hits / static_cast<double>(scores.size(0));
+}
 
 class Top5Session : public testing::Test {
   protected:
@@ -48,7 +72,7 @@ class Top5Session : public testing::Test {
     std::vector<std::optional<Accuracies>> measured(RunId run) const {
         std::vector<std::optional<Accuracies>> all;
         for (const EpochEvent& epoch : RunReader(storePath()).detail(run).epochs) {
-            all.push_back(epoch.top5);
+            all.push_back(epoch.values.predictions(kTop5));
         }
         return all;
     }
@@ -65,12 +89,13 @@ TEST_F(Top5Session, KeepsTheAccuraciesOfEachEpochWhenItGoesOn) {
     ASSERT_EQ(all.size(), 3U);
     const RunReader reader(storePath());
     for (const EpochEvent& epoch : reader.detail(whole).epochs) {
-        ASSERT_TRUE(epoch.top5) << "epoch " << epoch.epoch;
-        EXPECT_GT(epoch.top5->fusion, epoch.accuracy.fusion) << "four classes look alike";
-        EXPECT_GE(epoch.top5->last, epoch.accuracy.last);
-        EXPECT_GE(epoch.top5->best, epoch.accuracy.best);
+        const auto top5 = epoch.values.predictions(kTop5);
+        ASSERT_TRUE(top5) << "epoch " << epoch.epoch;
+        EXPECT_GT(top5->fusion, epoch.accuracy().fusion) << "four classes look alike";
+        EXPECT_GE(top5->last, epoch.accuracy().last);
+        EXPECT_GE(top5->best, epoch.accuracy().best);
     }
-    EXPECT_EQ(reader.find(whole)->top5, all.back());
+    EXPECT_EQ(reader.find(whole)->values.predictions(kTop5), all.back());
 
     const RunId stopped = train(experiment, 7);
     EXPECT_EQ(measured(stopped), std::vector(all.begin(), all.begin() + 1));
@@ -95,10 +120,41 @@ TEST_F(Top5Session, PlainOperationsMeasureTheSame) {
     EXPECT_NEAR(fast[0]->fusion, plain[0]->fusion, kFew);
 }
 
+TEST_F(Top5Session, AnEvaluationIsWhatACountOfTheLogitsGives) {
+    Experiment experiment = experimentOf(12);
+    experiment.train.epochs = 1;
+    experiment.compute.path = ComputePath::plain;
+    const RunId run = train(experiment);
+    const RunReader reader(storePath());
+    const RunEvaluation found = evaluateRun(reader, run, test::unwatched());
+
+    const DataSet data = loadDataSet(experiment.data, test::unwatched());
+    Network network =
+        methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), at::kCPU);
+    const auto checkpoint = reader.checkpoint(run);
+    restoreNetwork(network, readCheckpointContent(checkpoint->bytes));
+    std::vector<std::int64_t> all(static_cast<std::size_t>(data.test.count));
+    std::iota(all.begin(), all.end(), 0);
+    const Batch batch = Batches(data.test, data.mean, data.deviation, at::kCPU).pick(all);
+    const auto logits = methodNamed(experiment.method).logits(network, batch.input);
+    at::Tensor fused = at::zeros_like(logits.front());
+    for (std::size_t layer = 0; layer < logits.size(); ++layer) {
+        EXPECT_EQ(found.values.at(kTop5, Split::test, static_cast<Place>(layer)),
+                  naiveTop5(logits[layer], batch.labels));
+        fused += logits[layer].softmax(1);
+    }
+    EXPECT_EQ(found.values.at(kTop5, Split::test, kFusionPlace), naiveTop5(fused, batch.labels));
+    EXPECT_EQ(found.values.at(kTop5, Split::test, kLastPlace),
+              naiveTop5(logits.back(), batch.labels));
+    EXPECT_EQ(found.values.at(kTop5, Split::test, kBestPlace),
+              found.values.at(kTop5, Split::test, static_cast<Place>(found.bestLayer)));
+    EXPECT_EQ(reader.lastEpoch(run)->values.predictions(kTop5), found.values.predictions(kTop5));
+}
+
 TEST_F(Top5Session, MeasuresNothingWhereClassesAreFew) {
-    const RunId run = train(experimentOf(9));
+    const RunId run = train(experimentOf(3));
     EXPECT_EQ(measured(run), std::vector<std::optional<Accuracies>>(3));
-    EXPECT_FALSE(RunReader(storePath()).find(run)->top5);
+    EXPECT_FALSE(RunReader(storePath()).find(run)->values.predictions(kTop5));
 }
 
 } // namespace

@@ -102,7 +102,7 @@ class OneStep {
                           batch.labels.narrow(0, 0, images).to(device_)};
         path_->step(sourceOf(there), {3, rates_});
         EXPECT_EQ(path_->takeNote(), "") << "a step can be recorded";
-        return {(parameters_.values - start_).cpu(), path_->takeScores(true).back()};
+        return {(parameters_.values - start_).cpu(), path_->takeScores(true).back().layers};
     }
 
     /// As far apart as the layer that differs most.
@@ -278,7 +278,7 @@ TEST_F(DeviceTraining, LearnsWhateverTheMethod) {
         experiment_.train.epochs = method == &forwardForwardMethod() ? 24 : 8;
         const Trained trained = train(experiment_, data_, deviceUnderTest());
         const EpochEvent& end = trained.epochs.back();
-        EXPECT_GT(std::max(end.accuracy.last, end.accuracy.best), 0.9) << experiment_.method;
+        EXPECT_GT(std::max(end.accuracy().last, end.accuracy().best), 0.9) << experiment_.method;
     }
 }
 
@@ -292,11 +292,11 @@ TEST_F(DeviceTraining, IsEvaluatedAndProbedAsOnTheCpu) {
     const Batches test(data_.test, data_.mean, data_.deviation, at::kCPU);
     const auto evaluation = observer.evaluate(test);
     const EpochEvent& end = trained.epochs.back();
-    for (std::size_t i = 0; i < end.test.size(); ++i) {
-        EXPECT_NEAR(evaluation->layers[i].loss, end.test[i].loss, 1e-3 * end.test[i].loss);
-        EXPECT_NEAR(evaluation->layers[i].accuracy, end.test[i].accuracy, 1.01 / 60);
+    for (std::size_t i = 0; i < end.test().size(); ++i) {
+        EXPECT_NEAR(evaluation->layers[i].loss, end.test()[i].loss, 1e-3 * end.test()[i].loss);
+        EXPECT_NEAR(evaluation->layers[i].accuracy, end.test()[i].accuracy, 1.01 / 60);
     }
-    EXPECT_NEAR(evaluation->fusion, end.accuracy.fusion, 1.01 / 60);
+    EXPECT_NEAR(evaluation->fusion, end.accuracy().fusion, 1.01 / 60);
 
     const auto indices = probeIndices(data_.test, 3, experiment_.probe.batch);
     const ProbeSnapshot maps = observer.probe(test.pick(indices), experiment_.probe.samples);
@@ -321,9 +321,9 @@ TEST_F(DeviceTraining, ThatIsResumedComesToTheSameEnd) {
     const Trained whole = train(experiment_, data_, deviceUnderTest());
     const Trained rest = train(experiment_, data_, deviceUnderTest(), &whole.checkpoints.front());
     ASSERT_EQ(rest.epochs.size(), whole.epochs.size() - 1);
-    for (std::size_t i = 0; i < whole.epochs.back().test.size(); ++i) {
-        const double loss = whole.epochs.back().test[i].loss;
-        EXPECT_NEAR(rest.epochs.back().test[i].loss, loss, 0.02 * loss) << "layer " << i + 1;
+    for (std::size_t i = 0; i < whole.epochs.back().test().size(); ++i) {
+        const double loss = whole.epochs.back().test()[i].loss;
+        EXPECT_NEAR(rest.epochs.back().test()[i].loss, loss, 0.02 * loss) << "layer " << i + 1;
     }
 }
 
@@ -334,9 +334,9 @@ TEST_F(DeviceTraining, FirstEpochIsThatOfTheCpu) {
     experiment_.compute.path = ComputePath::plain;
     const Trained there = train(experiment_, data_, deviceUnderTest());
     const Trained here = train(experiment_, data_, at::kCPU);
-    for (std::size_t i = 0; i < here.epochs[0].train.size(); ++i) {
-        const double loss = here.epochs[0].train[i].loss;
-        EXPECT_NEAR(there.epochs[0].train[i].loss, loss, 0.02 * loss) << "layer " << i + 1;
+    for (std::size_t i = 0; i < here.epochs[0].train().size(); ++i) {
+        const double loss = here.epochs[0].train()[i].loss;
+        EXPECT_NEAR(there.epochs[0].train()[i].loss, loss, 0.02 * loss) << "layer " << i + 1;
     }
 }
 
@@ -349,9 +349,9 @@ TEST_F(DeviceTraining, OfImagesThatAreReadAheadIsTheSame) {
     experiment_.augment.flip = 0.5;
     const Trained memory = train(experiment_, data_, deviceUnderTest());
     const Trained streams = train(experiment_, read, deviceUnderTest());
-    for (std::size_t i = 0; i < memory.epochs.back().test.size(); ++i) {
-        const double loss = memory.epochs.back().test[i].loss;
-        EXPECT_NEAR(streams.epochs.back().test[i].loss, loss, 0.02 * loss) << "layer " << i + 1;
+    for (std::size_t i = 0; i < memory.epochs.back().test().size(); ++i) {
+        const double loss = memory.epochs.back().test()[i].loss;
+        EXPECT_NEAR(streams.epochs.back().test()[i].loss, loss, 0.02 * loss) << "layer " << i + 1;
     }
 }
 

@@ -221,7 +221,7 @@ TEST_F(MomentOfTraining, IsWhereItWas) {
 }
 
 TEST_F(MomentOfTraining, OfAnotherCountIsRefused) {
-    const auto refused = testing::HasSubstr("progress_epoch_");
+    const auto refused = testing::HasSubstr("progress_");
     EXPECT_THAT(errorAfter([](Checkpoint& s) { setCount(s, "steps", -3); }), refused);
     EXPECT_THAT(errorAfter([](Checkpoint& s) { setCount(s, "steps", 6); }), refused);
     EXPECT_THAT(errorAfter([](Checkpoint& s) { setCount(s, "steps", 1); }), refused);

@@ -63,8 +63,12 @@ struct Trained {
 
     std::vector<LayerScore> step(const Batch& batch) {
         path->step(sourceOf(batch), {step_++, std::vector<double>(network.layers.size(), 0.002)});
-        return path->takeScores(true).back();
+        StepScores scores = path->takeScores(true).back();
+        norms = scores.measures.at(0).values;
+        return scores.layers;
     }
+
+    std::vector<double> norms; ///< of the last step's gradients
 
   private:
     std::int64_t step_ = 0;
@@ -122,6 +126,7 @@ TEST_P(Paths, FastStepsEqualPlainOnes) {
         for (std::size_t layer = 0; layer < a.size(); ++layer) {
             EXPECT_NEAR(a[layer].loss, b[layer].loss, 1e-4 * b[layer].loss) << "layer " << layer;
             EXPECT_NEAR(a[layer].accuracy, b[layer].accuracy, 1.01 / c.images);
+            EXPECT_NEAR(fast.norms[layer], plain.norms[layer], 1e-3 * plain.norms[layer]);
         }
     }
     EXPECT_LT(relativeDistance(fast.parameters.values, plain.parameters.values), 1e-4);
@@ -231,6 +236,55 @@ INSTANTIATE_TEST_SUITE_P(
                              0.5},
                     PathCase{"4 8M 8", 1.0, Goodness::mean, 1, 9, 9, 7, 2, Pooling::rms,
                              Normalization::none, kSgd, 0.0, 0.2}));
+
+TEST(GradientNorm, IsThatOfEachLayersWeights) {
+    const PathCase c{"4 6M 40", 1.0, Goodness::mean, 1, 8, 8, 6, 3};
+    const StepSettings settings = stepSettings(c);
+    const Batch batch = batchFor(c, 1);
+    Network network = networkFor(c);
+    const Parameters parameters(network);
+    const at::Tensor gradient = test::plainGradient(network, parameters, batch);
+    Trained lanes(c, [&](Trained& t) { return makeLanePath(t.network, t.parameters, settings); });
+    Trained plain(
+        c, [&](Trained& t) { return makePlainPath(t.network, t.parameters, settings, false); });
+    for (Trained* each : {&lanes, &plain}) {
+        each->step(batch);
+        ASSERT_EQ(each->norms.size(), 3U);
+        for (std::size_t i = 0; i < 3; ++i) {
+            const double expected = parameters.viewsOf(gradient, i).weight.norm().item<double>();
+            EXPECT_NEAR(each->norms[i], expected, 1e-4 * expected) << "layer " << i;
+        }
+    }
+}
+
+TEST(GradientNorm, IsMissingOfALayerThatDoesNotLearn) {
+    const PathCase c{"4 6M", 1.0, Goodness::mean, 1, 8, 8, 6, 2};
+    const StepSettings settings = stepSettings(c);
+    for (const bool fast : {true, false}) {
+        Trained trained(c, [&](Trained& t) {
+            return fast ? makeLanePath(t.network, t.parameters, settings)
+                        : makePlainPath(t.network, t.parameters, settings, false);
+        });
+        trained.path->step(sourceOf(batchFor(c, 1)), {0, {0.0, 0.002}});
+        const StepScores scores = trained.path->takeScores(true).back();
+        EXPECT_TRUE(std::isnan(scores.measures.at(0).values[0]));
+        EXPECT_GT(scores.measures.at(0).values[1], 0);
+    }
+}
+
+TEST(GradientNorm, IsRecordedWithTheStep) {
+    const PathCase c{"4 6M", 1.0, Goodness::mean, 1, 8, 8, 6, 2};
+    const StepSettings settings = stepSettings(c);
+    Trained recorded(
+        c, [&](Trained& t) { return makePlainPath(t.network, t.parameters, settings, true); });
+    Trained plain(
+        c, [&](Trained& t) { return makePlainPath(t.network, t.parameters, settings, false); });
+    for (std::uint64_t i = 0; i < 8; ++i) { // some before it is recorded
+        recorded.step(batchFor(c, i));
+        plain.step(batchFor(c, i));
+        EXPECT_EQ(recorded.norms, plain.norms) << "step " << i;
+    }
+}
 
 TEST(LanePass, TakesUpWeightsThatWereChanged) {
     const PathCase c{"4 6M", 1.0, Goodness::mean, 1, 8, 8, 6, 2};

@@ -51,9 +51,9 @@ TEST(StreamedTraining, LearnsTheSameAsFromMemory) {
         const auto read = epochsOf(experiment, streamedData());
         ASSERT_EQ(inMemory.size(), read.size());
         for (std::size_t i = 0; i < read.size(); ++i) {
-            EXPECT_EQ(inMemory[i].train, read[i].train);
-            EXPECT_EQ(inMemory[i].validation, read[i].validation);
-            EXPECT_EQ(inMemory[i].test, read[i].test);
+            EXPECT_EQ(inMemory[i].train(), read[i].train());
+            EXPECT_EQ(inMemory[i].validation(), read[i].validation());
+            EXPECT_EQ(inMemory[i].test(), read[i].test());
         }
     }
 }
@@ -61,19 +61,19 @@ TEST(StreamedTraining, LearnsTheSameAsFromMemory) {
 TEST(StreamedTraining, AugmentationIsTheSeeds) {
     const DataSet data = tinyData();
     const auto changed = epochsOf(changing(), data);
-    EXPECT_EQ(changed.back().test, epochsOf(changing(), data).back().test);
+    EXPECT_EQ(changed.back().test(), epochsOf(changing(), data).back().test());
     Experiment plain = changing();
     plain.augment = {};
-    EXPECT_NE(changed.back().train, epochsOf(plain, data).back().train);
+    EXPECT_NE(changed.back().train(), epochsOf(plain, data).back().train());
 }
 
 TEST(StreamedTraining, TellsWhichPartOfTheStepsWaited) {
     Experiment experiment = tinyExperiment();
     experiment.train.epochs = 1;
-    const double quick = epochsOf(experiment, tinyData()).back().waitShare;
+    const double quick = epochsOf(experiment, tinyData()).back().waitShare();
     EXPECT_GT(quick, 0);
     EXPECT_LT(quick, 0.9);
-    const double slow = epochsOf(experiment, streamedData(4ms)).back().waitShare;
+    const double slow = epochsOf(experiment, streamedData(4ms)).back().waitShare();
     EXPECT_GT(slow, 0.8);
     EXPECT_LE(slow, 1);
 }
@@ -139,9 +139,9 @@ TEST(StreamedTraining, CutsPhotographsAlikeWhetherTheirImagesAreInMemory) {
     DataSet read = streamedData();
     read.train.photographs = kept.train.photographs;
     const auto fromMemory = epochsOf(experiment, kept);
-    EXPECT_EQ(fromMemory.back().train, epochsOf(experiment, read).back().train);
+    EXPECT_EQ(fromMemory.back().train(), epochsOf(experiment, read).back().train());
     experiment.augment.zoomOf = ZoomOf::image;
-    EXPECT_NE(fromMemory.back().train, epochsOf(experiment, kept).back().train);
+    EXPECT_NE(fromMemory.back().train(), epochsOf(experiment, kept).back().train());
 }
 
 } // namespace

@@ -111,11 +111,11 @@ TEST(Training, LearnsAndTellsEveryStepAndEpochInOrder) {
         EXPECT_EQ(log.epochs[i].step, static_cast<int>(i + 1) * 5);
         EXPECT_EQ(log.epochMaps[i]->epoch, static_cast<int>(i) + 1);
         EXPECT_EQ(log.checkpoints[i].epoch, static_cast<int>(i) + 1);
-        EXPECT_GT(log.epochs[i].imagesPerSecond, 0);
+        EXPECT_GT(log.epochs[i].imagesPerSecond(), 0);
     }
-    EXPECT_GT(log.epochs.back().accuracy.last, 0.9);
-    EXPECT_GT(log.epochs.back().accuracy.fusion, 0.7) << "the shallow layers vote too";
-    EXPECT_LT(log.epochs.back().test[2].loss, log.epochs.front().test[2].loss);
+    EXPECT_GT(log.epochs.back().accuracy().last, 0.9);
+    EXPECT_GT(log.epochs.back().accuracy().fusion, 0.7) << "the shallow layers vote too";
+    EXPECT_LT(log.epochs.back().test()[2].loss, log.epochs.front().test()[2].loss);
 }
 
 TEST(Training, EpochMeansWeighTheSmallerLastBatch) {
@@ -124,7 +124,7 @@ TEST(Training, EpochMeansWeighTheSmallerLastBatch) {
     for (int i = 0; i < 5; ++i) {
         loss += log.steps[static_cast<std::size_t>(i)].layers[1].loss * (i < 4 ? 20 : 10);
     }
-    EXPECT_NEAR(log.epochs.front().train[1].loss, loss / 90, 1e-9);
+    EXPECT_NEAR(log.epochs.front().train()[1].loss, loss / 90, 1e-9);
 }
 
 TEST(Training, IsTheSameBitForBitForTheSameSeed) {
@@ -134,11 +134,11 @@ TEST(Training, IsTheSameBitForBitForTheSameSeed) {
     other.train.seed = 2;
     const Log different = train(other, tinyData());
     for (std::size_t i = 0; i < first.epochs.size(); ++i) {
-        EXPECT_EQ(first.epochs[i].test, again.epochs[i].test);
-        EXPECT_EQ(first.epochs[i].train, again.epochs[i].train);
+        EXPECT_EQ(first.epochs[i].test(), again.epochs[i].test());
+        EXPECT_EQ(first.epochs[i].train(), again.epochs[i].train());
         EXPECT_EQ(*first.epochMaps[i], *again.epochMaps[i]);
     }
-    EXPECT_NE(first.epochs[0].train, different.epochs[0].train);
+    EXPECT_NE(first.epochs[0].train(), different.epochs[0].train());
 }
 
 TEST(Training, ProbesLeaveItAsItWas) {
@@ -151,7 +151,7 @@ TEST(Training, ProbesLeaveItAsItWas) {
     ASSERT_FALSE(with.probes.empty());
     EXPECT_EQ(with.probes.front()->step, 0) << "there is something to see before the first step";
     EXPECT_TRUE(without.probes.empty()) << "a budget of nothing";
-    EXPECT_EQ(with.epochs.back().test, without.epochs.back().test);
+    EXPECT_EQ(with.epochs.back().test(), without.epochs.back().test());
 }
 
 TEST(Training, TestImagesChooseNothing) {
@@ -164,16 +164,17 @@ TEST(Training, TestImagesChooseNothing) {
     for (std::size_t i = 0; i < log.epochs.size(); ++i) {
         const auto& epoch = log.epochs[i];
         EXPECT_EQ(epoch.bestLayer, wrong.epochs[i].bestLayer);
-        EXPECT_EQ(epoch.validation, wrong.epochs[i].validation);
+        const auto validation = epoch.validation();
+        EXPECT_EQ(validation, wrong.epochs[i].validation());
         EXPECT_TRUE(log.checkpoints[i].bytes == wrong.checkpoints[i].bytes);
         const auto best = std::max_element(
-            epoch.validation.begin(), epoch.validation.end(),
+            validation.begin(), validation.end(),
             [](const LayerScore& a, const LayerScore& b) { return a.accuracy < b.accuracy; });
-        EXPECT_EQ(epoch.bestLayer, best - epoch.validation.begin());
+        EXPECT_EQ(epoch.bestLayer, best - validation.begin());
         const auto chosen = static_cast<std::size_t>(epoch.bestLayer);
-        EXPECT_EQ(epoch.accuracy.best, epoch.test[chosen].accuracy);
+        EXPECT_EQ(epoch.accuracy().best, epoch.test()[chosen].accuracy);
     }
-    EXPECT_LT(wrong.epochs.back().accuracy.last, 0.5) << "the labels are wrong indeed";
+    EXPECT_LT(wrong.epochs.back().accuracy().last, 0.5) << "the labels are wrong indeed";
 }
 
 TEST(Training, StopsAfterTheBatchAndKeepsWhereItWas) {
@@ -264,8 +265,9 @@ TEST(TrainingPatience, EndsARunThatMakesNoProgress) {
     TrainingControl control;
     EXPECT_TRUE(training.run(control, log.hooks()));
     EXPECT_EQ(log.epochs.size(), 4U) << "the first is the best, and three bring nothing";
-    EXPECT_EQ(training.earlyEnd(), "ended early after epoch 4: no progress on the held-out images "
-                                   "since epoch 1");
+    EXPECT_EQ(training.earlyEnd(),
+              "ended early after epoch 4: no progress on the validation images "
+              "since epoch 1");
     experiment.train.patience = 0;
     experiment.train.epochs = 6;
     EXPECT_EQ(train(experiment, data).epochs.size(), 6U);
@@ -284,9 +286,9 @@ TEST(TrainingPatience, LooksAtNoTestImage) {
     const Log second = train(experiment, other);
     ASSERT_EQ(first.epochs.size(), second.epochs.size());
     for (std::size_t i = 0; i < first.epochs.size(); ++i) {
-        EXPECT_EQ(first.epochs[i].validation, second.epochs[i].validation);
+        EXPECT_EQ(first.epochs[i].validation(), second.epochs[i].validation());
         EXPECT_EQ(first.epochs[i].bestLayer, second.epochs[i].bestLayer);
-        EXPECT_NE(first.epochs[i].test, second.epochs[i].test);
+        EXPECT_NE(first.epochs[i].test(), second.epochs[i].test());
         EXPECT_EQ(first.checkpoints[i].bytes, second.checkpoints[i].bytes);
     }
 }
