@@ -130,7 +130,7 @@ constexpr std::array<Known, 24> kKnown = {{
      textOf<&RunSummary::color>},
 }};
 
-/// The row of a source, which is neither a layer nor a setting.
+/// The row of a source, which is no layer, metric or setting.
 const Known& rowOf(Source source) {
     return kKnown[static_cast<std::size_t>(source)];
 }
@@ -409,7 +409,8 @@ std::string RunField::text(const RunEntry& run) const {
         const RunSettings::Value* value = run.settings().find(path_);
         return value != nullptr ? value->text : std::string();
     }
-    if (source_ != Source::layer && rowOf(source_).text != nullptr) {
+    const bool hasRow = source_ != Source::layer && source_ != Source::metric;
+    if (hasRow && rowOf(source_).text != nullptr) {
         return rowOf(source_).text(run);
     }
     const auto value = number(run);

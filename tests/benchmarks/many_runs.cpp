@@ -268,7 +268,7 @@ void turnWheel(QWidget& canvas, QPointF at, int angle) {
 
 void measureZooming(Session& session, Report& report) {
     auto& window = session.window();
-    auto& canvas = *session.child<CurvesView>("curvesView").findChild<PlotCanvas*>("curvesLoss");
+    auto& canvas = *session.child<CurvesView>("runCurves").findChild<PlotCanvas*>("curvesLoss");
     Paints paints;
     paints.watch(&canvas);
     window.tabs().setCurrentIndex(0);

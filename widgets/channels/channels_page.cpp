@@ -8,7 +8,7 @@ namespace asge {
 
 ChannelsPage::ChannelsPage(QWidget* parent) : RunPage(parent), view_(new ChannelsView(this)) {
     setObjectName("channels");
-    view_->setObjectName("channelsView");
+    view_->setObjectName("runChannels");
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);

@@ -8,7 +8,7 @@ namespace asge {
 
 CurvesPage::CurvesPage(QWidget* parent) : RunPage(parent), view_(new CurvesView(this)) {
     setObjectName("curves");
-    view_->setObjectName("curvesView");
+    view_->setObjectName("runCurves");
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);

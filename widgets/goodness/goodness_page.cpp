@@ -8,7 +8,7 @@ namespace asge {
 
 GoodnessPage::GoodnessPage(QWidget* parent) : RunPage(parent), view_(new GoodnessView(this)) {
     setObjectName("goodness");
-    view_->setObjectName("goodnessView");
+    view_->setObjectName("runGoodness");
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);

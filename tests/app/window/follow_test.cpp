@@ -17,7 +17,7 @@ class FollowTest : public test::WindowTest {
     /// Lines of all points that the curves have, of batches and of epochs.
     std::size_t points() {
         const std::string file = (path() / "curves.csv").string();
-        EXPECT_TRUE(child<CurvesView>("curvesView").exportTo(QString::fromStdString(file)));
+        EXPECT_TRUE(child<CurvesView>("runCurves").exportTo(QString::fromStdString(file)));
         std::ifstream csv(file);
         return static_cast<std::size_t>(std::count(std::istreambuf_iterator<char>(csv), {}, '\n'));
     }

@@ -69,7 +69,7 @@ TEST_F(ResumeInWindow, AStoppedRunGoesOnBitForBitWithItsPastInView) {
               child<QProgressBar>("trainingProgress").maximum());
     // The curves have the epochs from before as well.
     const QString file = QString::fromStdString((path() / "curves.csv").string());
-    ASSERT_TRUE(child<CurvesView>("curvesView").exportTo(file));
+    ASSERT_TRUE(child<CurvesView>("runCurves").exportTo(file));
     std::ifstream csv((path() / "curves.csv").string());
     const std::string text((std::istreambuf_iterator<char>(csv)), {});
     for (const char* epoch : {",1,", ",30,", ",60,"}) {

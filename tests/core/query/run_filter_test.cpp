@@ -417,5 +417,26 @@ TEST(FilterCompletionTest, GoesOnInTheMiddle) {
     EXPECT_EQ(completion.suggestions.front().text, "fusion");
 }
 
+TEST(MetricFields, AreFoundShownAndCompared) {
+    const auto field = RunField::named("top5.fusion");
+    ASSERT_TRUE(field);
+    EXPECT_EQ(field->title(), "Fusion, top-5 %");
+    EXPECT_EQ(field->description(), "Top-5 accuracy, test, fusion");
+    EXPECT_TRUE(RunField::named("TOP5.Layer2"));
+    EXPECT_EQ(RunField::named("gradient_norm.layer2")->title(), "L2 gradient norm");
+    for (const char* word : {"top5", "top5.", "top5.first", "top5.layer0", "gradient_norm.fusion",
+                             "accuracy.fusion", "nothing.layer1"}) {
+        EXPECT_FALSE(RunField::named(word)) << word;
+    }
+    RunSummary summary;
+    summary.epochsDone = 1;
+    const RunEntry without(summary);
+    EXPECT_EQ(field->text(without), "");
+    summary.values.set(*findMetric("top5"), Split::test, kFusionPlace, 0.5);
+    const RunEntry with(summary);
+    EXPECT_EQ(field->text(with), "0.5");
+    EXPECT_TRUE(field->has(with));
+}
+
 } // namespace
 } // namespace asge
