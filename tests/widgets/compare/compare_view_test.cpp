@@ -75,7 +75,7 @@ class CompareViewTest : public testing::Test {
     CompareView view;
 };
 
-TEST_F(CompareViewTest, saysWhatToDoWithLessThanTwo) {
+TEST_F(CompareViewTest, SaysWhatToDoWithLessThanTwo) {
     auto* empty = child<QLabel>(view, "compareEmpty");
     EXPECT_TRUE(empty->isVisible());
     EXPECT_TRUE(empty->text().contains(QStringLiteral("Select two or more in Runs, ")));
@@ -87,7 +87,7 @@ TEST_F(CompareViewTest, saysWhatToDoWithLessThanTwo) {
     EXPECT_TRUE(empty->isVisible());
 }
 
-TEST_F(CompareViewTest, showsCurvesAndTables) {
+TEST_F(CompareViewTest, ShowsCurvesAndTables) {
     view.setRuns(two());
     test::settle(view);
     auto* results = child<QTableWidget>(view, "compareResults");
@@ -104,7 +104,7 @@ TEST_F(CompareViewTest, showsCurvesAndTables) {
     EXPECT_FALSE(child<QLabel>(view, "compareSettingsNote")->isVisible());
 }
 
-TEST_F(CompareViewTest, saysSoWhereNothingDiffers) {
+TEST_F(CompareViewTest, SaysSoWhereNothingDiffers) {
     std::vector<ComparedRun> runs = two();
     runs[1].summary.experimentJson = kFirst;
     view.setRuns(runs);
@@ -116,7 +116,7 @@ TEST_F(CompareViewTest, saysSoWhereNothingDiffers) {
         child<QLabel>(view, "compareSettingsNote")->text().contains(QStringLiteral("second")));
 }
 
-TEST_F(CompareViewTest, copiesForASpreadsheet) {
+TEST_F(CompareViewTest, CopiesForASpreadsheet) {
     view.setRuns(two());
     QSignalSpy messages(&view, &CompareView::message);
     child<QToolButton>(view, "compareSettingsCopy")->click();
@@ -132,7 +132,7 @@ TEST_F(CompareViewTest, copiesForASpreadsheet) {
         << QApplication::clipboard()->text().toStdString();
 }
 
-TEST_F(CompareViewTest, aLongNameLeavesRoomForTheOthers) {
+TEST_F(CompareViewTest, ALongNameLeavesRoomForTheOthers) {
     std::vector<ComparedRun> runs = two();
     const QString name(180, u'n');
     runs[0].summary.name = name.toStdString();
@@ -154,7 +154,7 @@ TEST_F(CompareViewTest, aLongNameLeavesRoomForTheOthers) {
     EXPECT_TRUE(QApplication::clipboard()->text().contains(name)) << "a copy has all of it";
 }
 
-TEST_F(CompareViewTest, manyLayersLeaveHalfTheRoomToTheSettings) {
+TEST_F(CompareViewTest, ManyLayersLeaveHalfTheRoomToTheSettings) {
     std::vector<ComparedRun> runs = two();
     for (ComparedRun& run : runs) {
         run.summary.layers.assign(20, LayerScore{});
@@ -169,7 +169,7 @@ TEST_F(CompareViewTest, manyLayersLeaveHalfTheRoomToTheSettings) {
     EXPECT_GT(settings, results / 2);
 }
 
-TEST_F(CompareViewTest, controlsStandInOneRow) {
+TEST_F(CompareViewTest, ControlsStandInOneRow) {
     view.resize(1080, 760); // what a window of 1440 pixels leaves it
     view.setRuns(two());
     test::settle(view);
@@ -177,7 +177,7 @@ TEST_F(CompareViewTest, controlsStandInOneRow) {
                 child<QWidget>(view, "curvesAxis")->geometry().center().y(), 4);
 }
 
-TEST_F(CompareViewTest, tablesFollowTheChartsGroups) {
+TEST_F(CompareViewTest, TablesFollowTheChartsGroups) {
     view.setRuns(seeds());
     auto* results = child<QTableWidget>(view, "compareResults");
     EXPECT_EQ(results->rowCount(), 4);
@@ -196,7 +196,7 @@ TEST_F(CompareViewTest, tablesFollowTheChartsGroups) {
     EXPECT_NEAR(ladder->graph(1)->data()->at(1)->value, 86, 1e-9);
 }
 
-TEST_F(CompareViewTest, accuracyAndLossAreGroupedAsTheChartIs) {
+TEST_F(CompareViewTest, AccuracyAndLossAreGroupedAsTheChartIs) {
     view.setRuns(seeds());
     test::settle(view);
     auto* tabs = child<QTabWidget>(view, "compareTabs");
@@ -233,7 +233,7 @@ TEST_F(CompareViewTest, accuracyAndLossAreGroupedAsTheChartIs) {
     EXPECT_TRUE(legend().contains("batch 128 ·")) << "a group of one: " << legend().toStdString();
 }
 
-TEST_F(CompareViewTest, savesTables) {
+TEST_F(CompareViewTest, SavesTables) {
     view.setRuns(two());
     const QTemporaryDir dir;
     const auto* table =
@@ -254,7 +254,7 @@ TEST_F(CompareViewTest, savesTables) {
     EXPECT_TRUE(reason.contains(QStringLiteral("t.doc")));
 }
 
-TEST_F(CompareViewTest, swatchesFollowThePalette) {
+TEST_F(CompareViewTest, SwatchesFollowThePalette) {
     view.setRuns(two());
     view.setPalette(theme::darkPalette());
     const QImage icon =
