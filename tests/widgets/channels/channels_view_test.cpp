@@ -18,6 +18,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -391,11 +392,16 @@ TEST(ChannelMapTest, VectorsOfOtherLengthsAreShownAsFarAsTheyGo) {
     EpochChannels odd = channelsOf(1, {4});
     odd.layers[0].deadFraction.assign(50, 1.0F);
     odd.layers[0].meanActivation.clear();
-    for (const auto statistic :
-         {channels::Statistic::share, channels::Statistic::activation, channels::Statistic::dead}) {
-        map.present({odd}, statistic, true);
-    }
-    SUCCEED();
+    QCPColorMapData& data = *map.findChild<PlotCanvas*>()->findChild<QCPColorMap*>()->data();
+    const auto isShown = [&data](int row) { return std::isfinite(data.cell(0, row)); };
+    map.present({odd}, channels::Statistic::share, true);
+    EXPECT_EQ(data.valueSize(), 4);
+    EXPECT_TRUE(isShown(0) && isShown(3));
+    map.present({odd}, channels::Statistic::dead, true);
+    EXPECT_EQ(data.valueSize(), 50);
+    EXPECT_TRUE(isShown(0) && isShown(49));
+    map.present({odd}, channels::Statistic::activation, true);
+    EXPECT_EQ(data.valueSize(), 50) << "there is none: the map stays as it was";
 }
 
 } // namespace
