@@ -177,7 +177,6 @@ TEST(PlotPacer, DrawsWhatGathersOnceAndOnlyWhenSeen) {
         return false;
     });
     pacer.request();
-    QTest::qWait(60);
     EXPECT_EQ(drawn, 0) << "hidden";
     EXPECT_FALSE(pacer.isPending()) << "nor will it be drawn while it is";
     view.show();
@@ -188,32 +187,36 @@ TEST(PlotPacer, DrawsWhatGathersOnceAndOnlyWhenSeen) {
     EXPECT_EQ(drawn, 1);
     EXPECT_TRUE(pacer.isPending());
     EXPECT_TRUE(QTest::qWaitFor([&drawn] { return drawn == 2; }));
-    EXPECT_FALSE(pacer.isPending());
-    QTest::qWait(60);
-    EXPECT_EQ(drawn, 2);
+    EXPECT_FALSE(pacer.isPending()) << "nothing is left to draw";
 }
 
 TEST(PlotPacer, DrawsAtOnceWhatComesAfterAPause) {
     QWidget view;
-    int drawn = 0;
-    PlotPacer pacer(&view, [&drawn] {
-        QTest::qSleep(20); // slow: half a second until the next one
-        ++drawn;
-        return false;
-    });
+    double now = 1000; // milliseconds
+    PlotPacer pacer(
+        &view,
+        [&now] {
+            now += 20; // slow: half a second until the next one
+            return false;
+        },
+        [&now] { return now; });
     view.show();
     pacer.request();
+    EXPECT_EQ(pacer.wait(), 33) << "the first one";
     pacer.flush();
+    now += 100;
     pacer.request();
-    QTest::qWait(200);
-    EXPECT_EQ(drawn, 1) << "too soon after the one before";
-    EXPECT_TRUE(QTest::qWaitFor([&drawn] { return drawn == 2; }));
-    QTest::qWait(700);
-    QElapsedTimer clock;
-    clock.start();
+    EXPECT_EQ(pacer.wait(), 400) << "soon after the one before";
+    now += 10;
     pacer.request();
-    EXPECT_TRUE(QTest::qWaitFor([&drawn] { return drawn == 3; }));
-    EXPECT_LT(clock.elapsed(), 400);
+    EXPECT_EQ(pacer.wait(), 400) << "more of the same doesn't put it off";
+    pacer.requestSoon();
+    EXPECT_EQ(pacer.wait(), 33) << "a person need not wait";
+    pacer.flush();
+    EXPECT_EQ(pacer.wait(), 0);
+    now += 700;
+    pacer.request();
+    EXPECT_EQ(pacer.wait(), 33) << "after a pause";
 }
 
 TEST(PlotPacer, LetsEventsThroughBetweenTheParts) {
@@ -238,12 +241,12 @@ TEST(PlotPacer, LetsEventsThroughBetweenTheParts) {
     pacer.start();
     EXPECT_EQ(drawn, kParts + 1);
     view.hide();
-    QTest::qWait(60);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !pacer.isPending(); }));
     EXPECT_EQ(drawn, kParts + 1) << "hidden in the middle";
     pacer.flush();
     EXPECT_EQ(drawn, 2 * kParts) << "to the end";
     view.show();
-    QTest::qWait(60);
+    EXPECT_FALSE(pacer.isPending());
     EXPECT_EQ(drawn, 2 * kParts) << "nothing was left";
 }
 
