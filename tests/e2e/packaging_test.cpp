@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 namespace asge {
 namespace {
 
@@ -34,6 +36,47 @@ TEST(Packaging, ALinkToAScriptWorks) {
         EXPECT_THAT(ended.out, testing::StartsWith("Usage: packaging/"));
         EXPECT_EQ(ended.error, "");
     }
+}
+
+std::string skippedIn(const fs::path& folder, const std::string& report) {
+    const fs::path file = folder / "report.xml";
+    std::ofstream(file) << report;
+    const Ended ended =
+        test::run({"/usr/bin/awk", "-f", (kScripts / "skipped.awk").string(), file.string()});
+    EXPECT_EQ(ended.status, 0) << ended.error;
+    return ended.out;
+}
+
+TEST(Packaging, SkippedTestsAreNamedWithTheirReasons) {
+    const test::TemporaryFolder folder;
+    EXPECT_EQ(skippedIn(folder.path(), R"(<testsuites tests="2" failures="0">
+    <testcase name="Opens" line="9" result="completed" classname="Idx">
+    </testcase>
+    <testcase name="Refuses" line="9" result="skipped" classname="Idx">
+      <skipped message="/a/idx_test.cpp:100&#x0A;root&apos;s rights&#x0A;are &lt;all&gt; &amp; more"><![CDATA[/a/idx_test.cpp:100
+root's rights]]></skipped>
+    </testcase>
+)"),
+              "Idx.Refuses\troot's rights are <all> & more\n");
+    EXPECT_EQ(skippedIn(folder.path(), R"(<testsuite tests="3">
+	<testcase name="Mnist.IsWhole" classname="Mnist.IsWhole" status="notrun">
+		<skipped message="SKIP_REGULAR_EXPRESSION_MATCHED"/>
+		<system-out>[ RUN      ] Mnist.IsWhole
+/a/real_data_test.cpp:112: Skipped
+mnist isn't there
+(set a folder)
+[  SKIPPED ] Mnist.IsWhole (0 ms)
+</system-out>
+	</testcase>
+	<testcase name="Idx.Opens" classname="Idx.Opens" status="run">
+		<system-out>/a/b.cpp:1: Skipped
+</system-out>
+	</testcase>
+	<testcase name="Idx.Off" classname="Idx.Off" status="disabled">
+		<skipped message="Disabled"/>
+	</testcase>
+)"),
+              "Mnist.IsWhole\tmnist isn't there (set a folder)\nIdx.Off\tDisabled\n");
 }
 
 /// Not every compiler takes the headers of every LibTorch: that is said before anything is built.

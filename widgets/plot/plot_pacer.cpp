@@ -4,6 +4,7 @@
 #include <QWidget>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -17,8 +18,8 @@ constexpr double kPartOfTime = 0.01;
 
 } // namespace
 
-PlotPacer::PlotPacer(QWidget* view, std::function<bool()> draw)
-    : QObject(view), view_(view), draw_(std::move(draw)) {
+PlotPacer::PlotPacer(QWidget* view, std::function<bool()> draw, std::function<double()> now)
+    : QObject(view), view_(view), draw_(std::move(draw)), now_(std::move(now)) {
     timer_.setSingleShot(true);
     connect(&timer_, &QTimer::timeout, this, [this] {
         if (view_->isVisible()) {
@@ -26,6 +27,11 @@ PlotPacer::PlotPacer(QWidget* view, std::function<bool()> draw)
         }
     });
     view_->installEventFilter(this);
+}
+
+double PlotPacer::steadyMilliseconds() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration<double, std::milli>(now).count();
 }
 
 int PlotPacer::pauseAfter(double milliseconds) {
@@ -40,7 +46,7 @@ void PlotPacer::request() {
 }
 
 void PlotPacer::requestSoon() {
-    sinceDrawn_.invalidate();
+    drawnAt_.reset();
     timer_.stop();
     request();
 }
@@ -65,21 +71,21 @@ void PlotPacer::start() {
 
 void PlotPacer::drawPart() {
     dirty_ = false; // what changes from now on asks for the next drawing
-    QElapsedTimer clock;
-    clock.start();
+    const double begin = now_();
     underWay_ = draw_();
-    spent_ += static_cast<double>(clock.nsecsElapsed()) / 1e6;
+    const double end = now_();
+    spent_ += end - begin;
     if (!underWay_) {
         lastMilliseconds_ = std::exchange(spent_, 0.0);
-        sinceDrawn_.start();
+        drawnAt_ = end;
     }
 }
 
 void PlotPacer::startIfSeen() {
     if (dirty_ && view_->isVisible() && !timer_.isActive()) {
-        const qint64 passed = sinceDrawn_.isValid() ? sinceDrawn_.elapsed() : kLongestPause;
-        const qint64 left = pauseAfter(lastMilliseconds_) - passed;
-        timer_.start(static_cast<int>(std::max<qint64>(left, kShortestPause)));
+        const double passed = drawnAt_ ? now_() - *drawnAt_ : kLongestPause;
+        const double left = std::ceil(pauseAfter(lastMilliseconds_) - passed);
+        timer_.start(static_cast<int>(std::max<double>(left, kShortestPause)));
     }
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
 #include <functional>
+#include <optional>
 
 class QWidget;
 
@@ -23,13 +23,16 @@ class PlotPacer : public QObject {
 
     /// `draw` draws, or does a part of it; false once nothing is left to do. It must finish what it
     /// does before it returns: its time sets the pace. The view tells it where data change between
-    /// parts.
-    PlotPacer(QWidget* view, std::function<bool()> draw);
+    /// parts. `now` tells the time in milliseconds, since whenever.
+    PlotPacer(QWidget* view, std::function<bool()> draw,
+              std::function<double()> now = steadyMilliseconds);
 
     void request();
     /// The same for what a person has asked for: it need not wait for its turn.
     void requestSoon();
     bool isPending() const { return timer_.isActive(); } ///< it will draw by itself
+    /// Milliseconds from when it began to wait until it draws by itself; 0 if it will not.
+    int wait() const { return isPending() ? timer_.interval() : 0; }
     /// Draws now, to the end, where something was requested; also where the view can't be seen (for
     /// exports).
     void flush();
@@ -43,17 +46,19 @@ class PlotPacer : public QObject {
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
+    static double steadyMilliseconds();
     void startIfSeen();
     void drawPart();
 
     QWidget* view_;
     std::function<bool()> draw_;
+    std::function<double()> now_;
     QTimer timer_;
     bool dirty_ = false;
     bool underWay_ = false; ///< parts of a drawing are left
     double spent_ = 0;      ///< milliseconds, on the drawing under way
     double lastMilliseconds_ = 0;
-    QElapsedTimer sinceDrawn_;
+    std::optional<double> drawnAt_; ///< none if nothing need be waited for
 };
 
 } // namespace asge

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 
 namespace asge {
 namespace {
@@ -22,10 +25,21 @@ TEST(RunningClock, CountsTimeInWhichTheProcessRan) {
     EXPECT_EQ(clock.seconds(), 3);
 }
 
+/// Two seconds pass from look to look: without the thread's, there would be a gap.
 TEST(RunningClock, AThreadLooksWhereNobodyAsks) {
-    RunningClock clock;
-    std::this_thread::sleep_for(4s); // a long step
-    EXPECT_GE(clock.seconds(), 3.9);
+    std::mutex mutex;
+    std::condition_variable looked;
+    int looks = 0;
+    RunningClock clock([&] {
+        const std::lock_guard lock(mutex);
+        looked.notify_one();
+        return RunningClock::Clock::time_point(2s * looks++);
+    });
+    {
+        std::unique_lock lock(mutex);
+        ASSERT_TRUE(looked.wait_for(lock, 1min, [&] { return looks >= 3; }));
+    }
+    EXPECT_GE(clock.seconds(), 2 * 3);
 }
 
 } // namespace

@@ -45,6 +45,19 @@ PrefetchJob jobOf(std::int64_t images, std::int64_t batch, Counters& counters) {
     return job;
 }
 
+/// Waits until it holds, for a minute at most; false if it never did.
+template <typename Condition>
+bool eventually(const Condition& holds) {
+    const auto end = std::chrono::steady_clock::now() + 1min;
+    while (!holds()) {
+        if (std::chrono::steady_clock::now() > end) {
+            return false;
+        }
+        std::this_thread::yield();
+    }
+    return true;
+}
+
 class PrefetchThreads : public testing::TestWithParam<int> {};
 
 TEST_P(PrefetchThreads, HandOutAllInOrder) {
@@ -68,14 +81,17 @@ TEST_P(PrefetchThreads, HandOutAllInOrder) {
 }
 
 TEST_P(PrefetchThreads, KeepAFewBatchesAndWaitForThem) {
+    constexpr int kBatch = 100;
+    constexpr int kAhead = 3;
     Counters counters;
-    Prefetch prefetch(jobOf(100000, 100, counters), GetParam());
-    for (int i = 0; i < 20; ++i) {
-        prefetch.next();
-        std::this_thread::sleep_for(1ms);
+    Prefetch prefetch(jobOf(100000, kBatch, counters), GetParam());
+    for (int taken = 0; taken < 20; ++taken) {
+        ASSERT_TRUE(eventually([&] {
+            return counters.reads == std::int64_t{kBatch} * (taken + kAhead);
+        })) << counters.reads;
+        ASSERT_TRUE(prefetch.next());
     }
-    EXPECT_LE(counters.most, 5);
-    EXPECT_LE(counters.reads, 2500);
+    EXPECT_EQ(counters.most, kAhead + 1) << "those ahead, and the one that is handed out";
 }
 
 TEST_P(PrefetchThreads, EndAtOnceWhenNobodyWantsMore) {
@@ -122,10 +138,8 @@ INSTANTIATE_TEST_SUITE_P(Threads, PrefetchThreads, testing::Values(1, 2, 7));
 TEST(Prefetch, GoesOnReadingWhileABatchIsWorkedOn) {
     Counters counters;
     Prefetch prefetch(jobOf(1000, 10, counters), 2);
-    prefetch.next();
-    while (counters.reads < 30) {
-        std::this_thread::yield(); // hangs where nobody reads
-    }
+    const auto batch = prefetch.next();
+    EXPECT_TRUE(eventually([&] { return counters.reads >= 30; })) << counters.reads;
 }
 
 TEST(Prefetch, IsStoppedWhileItWaits) {
@@ -134,14 +148,10 @@ TEST(Prefetch, IsStoppedWhileItWaits) {
     std::promise<void> release;
     const std::shared_future<void> released = release.get_future().share();
     job.read = [released](std::int64_t, std::uint8_t*) { released.wait(); };
-    std::atomic<bool> stopped = false;
     Prefetch prefetch(std::move(job), 2);
-    std::thread other([&] {
-        std::this_thread::sleep_for(5ms);
-        stopped = true;
-    });
-    EXPECT_FALSE(prefetch.next([&] { return stopped.load(); }));
-    other.join();
+    int asked = 0;
+    EXPECT_FALSE(prefetch.next([&] { return ++asked == 3; }));
+    EXPECT_EQ(asked, 3);
     release.set_value(); // images under way are waited for
 }
 

@@ -135,14 +135,14 @@ std::vector<Scalar> readEvents(std::string_view bytes, std::string* version) {
     return scalars;
 }
 
-TEST(Tensorboard, checkSumsAreCastagnolis) {
+TEST(Tensorboard, CheckSumsAreCastagnolis) {
     EXPECT_EQ(crc32c(""), 0U);
     EXPECT_EQ(crc32c("123456789"), 0xe3069283U);
     EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8a9136aaU); // RFC 3720, B.4
     EXPECT_EQ(crc32c(std::string(32, '\xff')), 0x62a8ab43U);
 }
 
-TEST(Tensorboard, beginsWithTheFormatsVersion) {
+TEST(Tensorboard, BeginsWithTheFormatsVersion) {
     // Length 24, its check sum, then Event { wall_time: 0, step: 0, file_version: … }.
     const std::string bytes = tensorboardBytes({});
     const std::string event("\x09\0\0\0\0\0\0\0\0\x10\0\x1a\x0d"
@@ -153,7 +153,7 @@ TEST(Tensorboard, beginsWithTheFormatsVersion) {
     EXPECT_EQ(bytes.substr(12, event.size()), event);
 }
 
-TEST(Tensorboard, holdsEveryScalarAtItsStepAndTime) {
+TEST(Tensorboard, HoldsEveryScalarAtItsStepAndTime) {
     std::string version;
     const std::vector<Scalar> scalars = readEvents(tensorboardBytes(writtenRun()), &version);
     EXPECT_EQ(version, "brain.Event:2");
@@ -192,7 +192,7 @@ TEST(Tensorboard, holdsEveryScalarAtItsStepAndTime) {
     }
 }
 
-TEST(Tensorboard, writesAFileThatReadersFind) {
+TEST(Tensorboard, WritesAFileThatReadersFind) {
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / ("asge_tensorboard_" + std::to_string(getpid()));
     const std::filesystem::path path = writeTensorboard(writtenRun(), folder / "logs");

@@ -18,6 +18,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -61,13 +62,13 @@ ChannelStats even(int channels) {
     return s;
 }
 
-TEST(ChannelsCallOuts, findDeadOnes) {
+TEST(ChannelsCallOuts, FindDeadOnes) {
     ChannelStats s = even(6);
     s.deadFraction = {0, 1, 0.998F, 0.9995F, kNaN, 0.5F};
     EXPECT_THAT(channels::callOuts(s).dead, ElementsAre(1, 3));
 }
 
-TEST(ChannelsCallOuts, findDominatingOnesLargestFirst) {
+TEST(ChannelsCallOuts, FindDominatingOnesLargestFirst) {
     ChannelStats s = even(64);
     s.goodnessShare[5] = 4.9F / 64;
     s.goodnessShare[9] = 5.1F / 64;
@@ -75,7 +76,7 @@ TEST(ChannelsCallOuts, findDominatingOnesLargestFirst) {
     EXPECT_THAT(channels::callOuts(s).dominating, ElementsAre(Pair(17, 0.31F), Pair(9, 5.1F / 64)));
 }
 
-TEST(ChannelsCallOuts, aMajorityDominatesAlsoAmongFew) {
+TEST(ChannelsCallOuts, AMajorityDominatesAlsoAmongFew) {
     ChannelStats s = even(3);
     EXPECT_TRUE(channels::callOuts(s).dominating.empty());
     s.goodnessShare = {0.51F, 0.25F, 0.24F};
@@ -83,7 +84,7 @@ TEST(ChannelsCallOuts, aMajorityDominatesAlsoAmongFew) {
     EXPECT_TRUE(channels::callOuts(even(1)).dominating.empty()) << "the only one";
 }
 
-TEST(ChannelsCallOuts, areToldInALine) {
+TEST(ChannelsCallOuts, AreToldInALine) {
     const auto plain = [](QString text) { return text.replace(QChar::Nbsp, u' '); };
     EXPECT_EQ(channels::headline(0, 32, {}), QStringLiteral("layer 1 · 32 channels"));
     EXPECT_EQ(plain(channels::headline(1, 64, {{1, 2, 3}, {{17, 0.314F}}})),
@@ -96,7 +97,7 @@ TEST(ChannelsCallOuts, areToldInALine) {
     EXPECT_TRUE(channels::details({}).isEmpty());
 }
 
-TEST(ChannelsModel, ordersRows) {
+TEST(ChannelsModel, OrdersRows) {
     EXPECT_THAT(channels::rowOrder({0.1F, 0.4F, kNaN, 0.4F, 0.2F}, true),
                 ElementsAre(1, 3, 4, 0, 2));
     EXPECT_THAT(channels::rowOrder({0.1F, 0.4F}, false), ElementsAre(0, 1));
@@ -140,7 +141,7 @@ class ChannelsViewTest : public testing::Test {
     ChannelsView view;
 };
 
-TEST_F(ChannelsViewTest, saysWhatWillAppear) {
+TEST_F(ChannelsViewTest, SaysWhatWillAppear) {
     auto* empty = child<QLabel>(view, "channelsEmpty");
     EXPECT_TRUE(empty->isVisible());
     show({channelsOf(1, {4, 8})});
@@ -149,7 +150,7 @@ TEST_F(ChannelsViewTest, saysWhatWillAppear) {
     EXPECT_TRUE(empty->isVisible());
 }
 
-TEST_F(ChannelsViewTest, drawsALayerAMap) {
+TEST_F(ChannelsViewTest, DrawsALayerAMap) {
     show({channelsOf(1, {4, 8, 6}), channelsOf(2, {4, 8, 6})});
     EXPECT_EQ(view.findChildren<PlotCanvas*>().size(), 3);
     QCPColorMapData* data = cells(map(2)).data();
@@ -160,7 +161,7 @@ TEST_F(ChannelsViewTest, drawsALayerAMap) {
     EXPECT_EQ(headline(3), QStringLiteral("layer 3 · 6 channels"));
 }
 
-TEST_F(ChannelsViewTest, oneEpochAndOneChannelFillTheirPlace) {
+TEST_F(ChannelsViewTest, OneEpochAndOneChannelFillTheirPlace) {
     show({channelsOf(7, {1, 4})});
     EXPECT_LE(map(2).xAxis->range().lower, 6.5);
     const QImage image = map(2).grab().toImage();
@@ -179,7 +180,7 @@ TEST_F(ChannelsViewTest, oneEpochAndOneChannelFillTheirPlace) {
     }
 }
 
-TEST_F(ChannelsViewTest, growsAndReplacesByEpoch) {
+TEST_F(ChannelsViewTest, GrowsAndReplacesByEpoch) {
     view.addEpoch(channelsOf(1, {4, 8}));
     settle();
     EXPECT_TRUE(map(1).isVisible());
@@ -194,7 +195,7 @@ TEST_F(ChannelsViewTest, growsAndReplacesByEpoch) {
     EXPECT_FLOAT_EQ(static_cast<float>(data->cell(0, 3)), 40);
 }
 
-TEST_F(ChannelsViewTest, leavesMissingEpochsAndNaNEmpty) {
+TEST_F(ChannelsViewTest, LeavesMissingEpochsAndNaNEmpty) {
     EpochChannels last = channelsOf(4, {4});
     last.layers[0].goodnessShare[1] = kNaN;
     show({channelsOf(1, {4}), last});
@@ -206,7 +207,7 @@ TEST_F(ChannelsViewTest, leavesMissingEpochsAndNaNEmpty) {
     EXPECT_FLOAT_EQ(static_cast<float>(cells(map(1)).dataRange().upper), 40);
 }
 
-TEST_F(ChannelsViewTest, choosesAStatistic) {
+TEST_F(ChannelsViewTest, ChoosesAStatistic) {
     show({channelsOf(1, {4, 8}), channelsOf(2, {4, 8})});
     auto* statistic = child<QComboBox>(view, "channelsStatistic");
     statistic->setCurrentIndex(1);
@@ -217,7 +218,7 @@ TEST_F(ChannelsViewTest, choosesAStatistic) {
     EXPECT_TRUE(cells(map(2)).colorScale()->axis()->label().contains(QStringLiteral("%")));
 }
 
-TEST_F(ChannelsViewTest, sortsByLatestValueAndReadsTheRightChannel) {
+TEST_F(ChannelsViewTest, SortsByLatestValueAndReadsTheRightChannel) {
     show({channelsOf(1, {5}), channelsOf(2, {5})});
     const auto read = [&](double epoch, double row) {
         QTest::mouseMove(&map(1), pixel(map(1), epoch, row));
@@ -234,7 +235,7 @@ TEST_F(ChannelsViewTest, sortsByLatestValueAndReadsTheRightChannel) {
     EXPECT_FLOAT_EQ(static_cast<float>(cells(map(1)).data()->cell(0, 0)), 100.0F / 3);
 }
 
-TEST_F(ChannelsViewTest, callsOutDeadAndDominating) {
+TEST_F(ChannelsViewTest, CallsOutDeadAndDominating) {
     EpochChannels e;
     e.epoch = 1;
     e.layers = {even(64)};
@@ -253,7 +254,7 @@ TEST_F(ChannelsViewTest, callsOutDeadAndDominating) {
     EXPECT_EQ(map(1).graph(1)->data()->at(0)->value, 17);
 }
 
-TEST_F(ChannelsViewTest, saysThatARunHasNoFinishedEpoch) {
+TEST_F(ChannelsViewTest, SaysThatARunHasNoFinishedEpoch) {
     auto* empty = child<QLabel>(view, "channelsEmpty");
     EXPECT_TRUE(empty->text().contains("Press Train"));
     view.setHistory({LayerInfo{}}, {});
@@ -263,7 +264,7 @@ TEST_F(ChannelsViewTest, saysThatARunHasNoFinishedEpoch) {
     EXPECT_TRUE(empty->text().contains("Press Train"));
 }
 
-TEST_F(ChannelsViewTest, marksAreWholeAtAnyWidth) {
+TEST_F(ChannelsViewTest, MarksAreWholeAtAnyWidth) {
     EpochChannels e;
     e.layers = {even(64)};
     e.layers[0].goodnessShare[17] = 0.31F;
@@ -289,7 +290,7 @@ TEST_F(ChannelsViewTest, marksAreWholeAtAnyWidth) {
     }
 }
 
-TEST_F(ChannelsViewTest, oneGiantDoesNotDarkenTheRest) {
+TEST_F(ChannelsViewTest, OneGiantDoesNotDarkenTheRest) {
     EpochChannels e;
     e.epoch = 1;
     e.layers = {even(400)};
@@ -299,7 +300,7 @@ TEST_F(ChannelsViewTest, oneGiantDoesNotDarkenTheRest) {
     EXPECT_TRUE(cells(map(1)).colorScale()->axis()->label().contains(QStringLiteral("clipped")));
 }
 
-TEST_F(ChannelsViewTest, zoomsAndResets) {
+TEST_F(ChannelsViewTest, ZoomsAndResets) {
     show({channelsOf(1, {40}), channelsOf(2, {40})});
     const QCPRange home = map(1).yAxis->range();
     QTest::keyClick(&map(1), Qt::Key_Plus);
@@ -308,7 +309,7 @@ TEST_F(ChannelsViewTest, zoomsAndResets) {
     EXPECT_EQ(map(1).yAxis->range(), home);
 }
 
-TEST_F(ChannelsViewTest, exportsEveryValue) {
+TEST_F(ChannelsViewTest, ExportsEveryValue) {
     show({channelsOf(1, {3, 5}), channelsOf(2, {3, 5})});
     const QTemporaryDir dir;
     const QString file = dir.filePath(QStringLiteral("c.csv"));
@@ -334,7 +335,7 @@ TEST_F(ChannelsViewTest, exportsEveryValue) {
     EXPECT_EQ(QSet<QByteArray>(rows.begin(), rows.end()).size(), rows.size());
 }
 
-TEST_F(ChannelsViewTest, exportsPictures) {
+TEST_F(ChannelsViewTest, ExportsPictures) {
     show({channelsOf(1, {3, 5})});
     const QTemporaryDir dir;
     const QString png = dir.filePath(QStringLiteral("c.png"));
@@ -391,11 +392,16 @@ TEST(ChannelMapTest, VectorsOfOtherLengthsAreShownAsFarAsTheyGo) {
     EpochChannels odd = channelsOf(1, {4});
     odd.layers[0].deadFraction.assign(50, 1.0F);
     odd.layers[0].meanActivation.clear();
-    for (const auto statistic :
-         {channels::Statistic::share, channels::Statistic::activation, channels::Statistic::dead}) {
-        map.present({odd}, statistic, true);
-    }
-    SUCCEED();
+    QCPColorMapData& data = *map.findChild<PlotCanvas*>()->findChild<QCPColorMap*>()->data();
+    const auto isShown = [&data](int row) { return std::isfinite(data.cell(0, row)); };
+    map.present({odd}, channels::Statistic::share, true);
+    EXPECT_EQ(data.valueSize(), 4);
+    EXPECT_TRUE(isShown(0) && isShown(3));
+    map.present({odd}, channels::Statistic::dead, true);
+    EXPECT_EQ(data.valueSize(), 50);
+    EXPECT_TRUE(isShown(0) && isShown(49));
+    map.present({odd}, channels::Statistic::activation, true);
+    EXPECT_EQ(data.valueSize(), 50) << "there is none: the map stays as it was";
 }
 
 } // namespace

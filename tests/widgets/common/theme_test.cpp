@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(LightAndDark, Theme, testing::Bool(), [](const auto& in
     return std::string(info.param ? "dark" : "light");
 });
 
-TEST_P(Theme, layerColorsAreLegibleOnTheBase) {
+TEST_P(Theme, LayerColorsAreLegibleOnTheBase) {
     for (const int layers : {1, 2, 4, 8, 16, 64}) {
         for (int layer = 0; layer < layers; ++layer) {
             const QColor color = theme::layerColor(layer, layers, GetParam());
@@ -60,7 +60,7 @@ TEST_P(Theme, layerColorsAreLegibleOnTheBase) {
     }
 }
 
-TEST_P(Theme, layerColorsGoOneWayInEvenDistinctSteps) {
+TEST_P(Theme, LayerColorsGoOneWayInEvenDistinctSteps) {
     constexpr int kLayers = 8;
     double smallest = std::numeric_limits<double>::max();
     double largest = 0;
@@ -75,13 +75,13 @@ TEST_P(Theme, layerColorsGoOneWayInEvenDistinctSteps) {
     EXPECT_LT(largest / smallest, 2.5);
 }
 
-TEST_P(Theme, layerColorTakesAnyNumber) {
+TEST_P(Theme, LayerColorTakesAnyNumber) {
     EXPECT_EQ(theme::layerColor(-1, 4, GetParam()), theme::layerColor(0, 4, GetParam()));
     EXPECT_EQ(theme::layerColor(9, 4, GetParam()), theme::layerColor(3, 4, GetParam()));
     EXPECT_TRUE(theme::layerColor(0, 0, GetParam()).isValid());
 }
 
-TEST_P(Theme, runColorsAreLegibleAndDiffer) {
+TEST_P(Theme, RunColorsAreLegibleAndDiffer) {
     for (int i = 0; i < 16; ++i) {
         EXPECT_GE(contrast(theme::runColor(i, GetParam()), base(GetParam())), 3.0) << i;
     }
@@ -95,7 +95,7 @@ TEST_P(Theme, runColorsAreLegibleAndDiffer) {
     EXPECT_EQ(theme::runColor(-3, GetParam()), theme::runColor(0, GetParam()));
 }
 
-TEST_P(Theme, textIsReadable) {
+TEST_P(Theme, TextIsReadable) {
     const QPalette p = GetParam() ? theme::darkPalette() : theme::lightPalette();
     const std::pair<QPalette::ColorRole, QPalette::ColorRole> pairs[] = {
         {QPalette::WindowText, QPalette::Window},
@@ -121,7 +121,7 @@ TEST_P(Theme, textIsReadable) {
     EXPECT_EQ(theme::isDark(p), GetParam());
 }
 
-TEST(ThemeRamp, sequentialIsViridis) {
+TEST(ThemeRamp, SequentialIsViridis) {
     EXPECT_EQ(theme::sequential(0), QColor(0x440154));
     EXPECT_EQ(theme::sequential(0.5), QColor(0x21918c));
     EXPECT_EQ(theme::sequential(1), QColor(0xfde725));
@@ -131,7 +131,7 @@ TEST(ThemeRamp, sequentialIsViridis) {
     }
 }
 
-TEST(ThemeRamp, sequentialTakesAnyValue) {
+TEST(ThemeRamp, SequentialTakesAnyValue) {
     EXPECT_EQ(theme::sequential(-2), theme::sequential(0));
     EXPECT_EQ(theme::sequential(std::numeric_limits<double>::infinity()), theme::sequential(1));
     EXPECT_EQ(theme::sequential(std::numeric_limits<double>::quiet_NaN()), theme::sequential(0));

@@ -59,7 +59,7 @@ ComparedRun seeded(RunId id, int layers, int epochs, int seed, int batch, double
     return run;
 }
 
-TEST(CompareMetric, everyMetricIsReadFromItsPlace) {
+TEST(CompareMetric, EveryMetricIsReadFromItsPlace) {
     EpochEvent epoch = test::epoch(3, 4, 10);
     epoch.values.set(MetricId::accuracy, Split::test,
                      Predictions{.last = 0.5, .fusion = 0.625, .best = 0.75});
@@ -98,7 +98,7 @@ TEST(CompareMetric, everyMetricIsReadFromItsPlace) {
     }
 }
 
-TEST(CompareMetric, pointsStandOverEpochsStepsTimeOrAMetric) {
+TEST(CompareMetric, PointsStandOverEpochsStepsTimeOrAMetric) {
     const RunCurves run = test::run(1, 2, 3, 10);
     curves::EpochClock clock;
     clock.update(run);
@@ -126,7 +126,7 @@ TEST(CompareMetric, pointsStandOverEpochsStepsTimeOrAMetric) {
     EXPECT_TRUE(samplesOf(run, clock, Metric::testLoss, 5, x).empty()) << "no such layer";
 }
 
-TEST(CompareMetric, meansAreByEpochOverThoseThatHaveIt) {
+TEST(CompareMetric, MeansAreByEpochOverThoseThatHaveIt) {
     const std::vector<std::vector<Sample>> members = {
         {{1, 10, 1}, {2, 20, 2}, {3, 30, 3}}, {{1, 12, 3}, {2, 22, kNaN}}, {{2, 24, 6}}};
     const std::vector<compare::Mean> means = compare::meansOf(members);
@@ -143,7 +143,7 @@ TEST(CompareMetric, meansAreByEpochOverThoseThatHaveIt) {
     EXPECT_TRUE(compare::meansOf({}).empty());
 }
 
-TEST(CompareGrouping, groupsByAllButTheSeedOrASetting) {
+TEST(CompareGrouping, GroupsByAllButTheSeedOrASetting) {
     std::vector<RunSummary> runs;
     for (const auto& [seed, batch] : {std::pair(1, 64), {2, 64}, {1, 128}, {3, 128}}) {
         runs.push_back(seeded(static_cast<RunId>(runs.size() + 1), 1, 1, seed, batch).summary);
@@ -212,7 +212,7 @@ class CompareChartTest : public testing::Test {
     CompareChart view;
 };
 
-TEST_F(CompareChartTest, anyMetricOfAnyLayer) {
+TEST_F(CompareChartTest, AnyMetricOfAnyLayer) {
     const ComparedRun a = seeded(1, 3, 4, 1, 64);
     const ComparedRun b = seeded(2, 2, 4, 2, 64);
     view.setRuns({a, b});
@@ -235,7 +235,7 @@ TEST_F(CompareChartTest, anyMetricOfAnyLayer) {
     EXPECT_FALSE(child<QToolButton>(view, "chartLayers")->isVisible());
 }
 
-TEST_F(CompareChartTest, batchesAreSmoothedWithTheRawLineBehind) {
+TEST_F(CompareChartTest, BatchesAreSmoothedWithTheRawLineBehind) {
     view.setRuns({seeded(1, 1, 4, 1, 64), seeded(2, 1, 4, 1, 64)});
     EXPECT_FALSE(child<QSpinBox>(view, "chartSmoothing")->isVisible());
     choose("chartMetric", QStringLiteral("Batch loss"));
@@ -250,7 +250,7 @@ TEST_F(CompareChartTest, batchesAreSmoothedWithTheRawLineBehind) {
     EXPECT_TRUE(lines(faint).empty());
 }
 
-TEST_F(CompareChartTest, batchesStandOverBatches) {
+TEST_F(CompareChartTest, BatchesStandOverBatches) {
     const ComparedRun a = seeded(1, 2, 4, 1, 64);
     view.setRuns({a, seeded(2, 2, 4, 2, 64)});
     auto* x = child<QComboBox>(view, "chartX");
@@ -286,7 +286,7 @@ TEST_F(CompareChartTest, batchesStandOverBatches) {
     EXPECT_EQ(curve()->data()->size(), 40) << "their mean, step by step";
 }
 
-TEST_F(CompareChartTest, noBrokenValueIsHidden) {
+TEST_F(CompareChartTest, NoBrokenValueIsHidden) {
     ComparedRun a = seeded(1, 1, 300, 1, 64); // 3000 steps
     test::editSteps(a.curves, [](std::vector<StepEvent>& steps) {
         for (std::size_t i = 1; i < steps.size(); i += 2) {
@@ -312,7 +312,7 @@ TEST_F(CompareChartTest, noBrokenValueIsHidden) {
     EXPECT_EQ(marks()->size(), 30) << "also those of a group's members";
 }
 
-TEST_F(CompareChartTest, aGroupsMeanOfTimesNeverGoesBack) {
+TEST_F(CompareChartTest, AGroupsMeanOfTimesNeverGoesBack) {
     ComparedRun slow = seeded(1, 1, 2, 1, 64);
     for (EpochEvent& epoch : slow.curves.epochs) {
         epoch.seconds *= 100;
@@ -328,7 +328,7 @@ TEST_F(CompareChartTest, aGroupsMeanOfTimesNeverGoesBack) {
     }));
 }
 
-TEST(CompareMeans, areOverThoseThatHaveIt) {
+TEST(CompareMeans, AreOverThoseThatHaveIt) {
     RunCurves a = test::run(1, 2, 3, 10);
     RunCurves b = test::run(2, 1, 2, 10);
     setScore(a.epochs[0], 0, {1, 0.5});
@@ -358,7 +358,7 @@ TEST(CompareMeans, areOverThoseThatHaveIt) {
     EXPECT_EQ(steps[29].layers, test::eventsOf(a.steps)[29].layers);
 }
 
-TEST_F(CompareChartTest, overAnotherMetricALineMayGoBack) {
+TEST_F(CompareChartTest, OverAnotherMetricALineMayGoBack) {
     ComparedRun a = seeded(1, 2, 3, 1, 64);
     a.curves.epochs[2].values.set(MetricId::loss, Split::train, 0, 9); // back to the right
     view.setRuns({a, seeded(2, 2, 3, 2, 64)});
@@ -381,7 +381,7 @@ TEST_F(CompareChartTest, overAnotherMetricALineMayGoBack) {
     EXPECT_EQ(canvas().xAxis->label(), QStringLiteral("Training loss (nats), layer 1"));
 }
 
-TEST_F(CompareChartTest, groupsAreAMeanInABandWithTheirMembersOnDemand) {
+TEST_F(CompareChartTest, GroupsAreAMeanInABandWithTheirMembersOnDemand) {
     view.setRuns(
         {seeded(1, 2, 4, 1, 64, 0), seeded(2, 2, 4, 2, 64, 0.02), seeded(3, 2, 4, 1, 128, 0.1)});
     QSignalSpy grouped(&view, &CompareChart::grouped);
@@ -413,7 +413,7 @@ TEST_F(CompareChartTest, groupsAreAMeanInABandWithTheirMembersOnDemand) {
     EXPECT_EQ(lines(color(1)).size(), 1U);
 }
 
-TEST_F(CompareChartTest, marksWhatIsNotFiniteAndJoinsBranches) {
+TEST_F(CompareChartTest, MarksWhatIsNotFiniteAndJoinsBranches) {
     ComparedRun parent = seeded(1, 1, 4, 1, 64);
     parent.curves.epochs[3].values.set(MetricId::accuracy, Split::test, 0, kNaN);
     ComparedRun branch = seeded(2, 1, 5, 1, 64);
@@ -431,7 +431,7 @@ TEST_F(CompareChartTest, marksWhatIsNotFiniteAndJoinsBranches) {
     EXPECT_EQ(joined->end->coords().x(), 3);
 }
 
-TEST_F(CompareChartTest, logarithmicAxes) {
+TEST_F(CompareChartTest, LogarithmicAxes) {
     ComparedRun a = seeded(1, 1, 4, 1, 64);
     a.curves.epochs[1].values.set(MetricId::loss, Split::test, 0, 0);
     view.setRuns({a, seeded(2, 1, 4, 2, 64)});
@@ -446,7 +446,7 @@ TEST_F(CompareChartTest, logarithmicAxes) {
     EXPECT_TRUE(std::isnan(lines(color(0))[0]->data()->at(1)->value));
 }
 
-TEST_F(CompareChartTest, readsAGroupsMeanDeviationAndNumber) {
+TEST_F(CompareChartTest, ReadsAGroupsMeanDeviationAndNumber) {
     view.setRuns({seeded(1, 1, 4, 1, 64, 0), seeded(2, 1, 3, 2, 64, 0.02)});
     choose("chartGrouping", QStringLiteral("all but the seed"));
     const auto at = [&](double x) {
@@ -459,7 +459,7 @@ TEST_F(CompareChartTest, readsAGroupsMeanDeviationAndNumber) {
     EXPECT_TRUE(at(4).contains(QStringLiteral("± –, n = 1"))) << at(4).toStdString();
 }
 
-TEST_F(CompareChartTest, exportsEveryValueAndTheMeans) {
+TEST_F(CompareChartTest, ExportsEveryValueAndTheMeans) {
     view.setRuns({seeded(1, 1, 2, 1, 64, 0), seeded(2, 1, 2, 2, 64, 0.02)});
     choose("chartGrouping", QStringLiteral("all but the seed"));
     const QTemporaryDir dir;
@@ -476,7 +476,7 @@ TEST_F(CompareChartTest, exportsEveryValueAndTheMeans) {
     EXPECT_TRUE(view.exportTo(dir.filePath(QStringLiteral("c.pdf"))));
 }
 
-TEST_F(CompareChartTest, aPdfForAPaperIsAsWideAsItsColumn) {
+TEST_F(CompareChartTest, APdfForAPaperIsAsWideAsItsColumn) {
     view.setRuns({seeded(1, 1, 2, 1, 64), seeded(2, 1, 2, 2, 64)});
     const QFont before = canvas().xAxis->labelFont();
     const QTemporaryDir dir;
@@ -495,7 +495,7 @@ TEST_F(CompareChartTest, aPdfForAPaperIsAsWideAsItsColumn) {
     EXPECT_EQ(paperFont(kOneColumn, before).pixelSize(), 11) << "8 points at 96 dots per inch";
 }
 
-TEST_F(CompareChartTest, bearsRunsWithNothing) {
+TEST_F(CompareChartTest, BearsRunsWithNothing) {
     ComparedRun bare;
     bare.curves.id = 7;
     bare.summary.id = 7;

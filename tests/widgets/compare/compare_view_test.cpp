@@ -77,7 +77,7 @@ class CompareViewTest : public testing::Test {
     CompareView view;
 };
 
-TEST_F(CompareViewTest, saysWhatToDoWithLessThanTwo) {
+TEST_F(CompareViewTest, SaysWhatToDoWithLessThanTwo) {
     auto* empty = child<QLabel>(view, "compareEmpty");
     EXPECT_TRUE(empty->isVisible());
     EXPECT_TRUE(empty->text().contains(QStringLiteral("Select two or more in Runs, ")));
@@ -89,7 +89,7 @@ TEST_F(CompareViewTest, saysWhatToDoWithLessThanTwo) {
     EXPECT_TRUE(empty->isVisible());
 }
 
-TEST_F(CompareViewTest, showsCurvesAndTables) {
+TEST_F(CompareViewTest, ShowsCurvesAndTables) {
     view.setRuns(two());
     test::settle(view);
     auto* results = child<QTableWidget>(view, "compareResults");
@@ -106,7 +106,7 @@ TEST_F(CompareViewTest, showsCurvesAndTables) {
     EXPECT_FALSE(child<QLabel>(view, "compareSettingsNote")->isVisible());
 }
 
-TEST_F(CompareViewTest, saysSoWhereNothingDiffers) {
+TEST_F(CompareViewTest, SaysSoWhereNothingDiffers) {
     std::vector<ComparedRun> runs = two();
     runs[1].summary.experimentJson = kFirst;
     view.setRuns(runs);
@@ -118,7 +118,7 @@ TEST_F(CompareViewTest, saysSoWhereNothingDiffers) {
         child<QLabel>(view, "compareSettingsNote")->text().contains(QStringLiteral("second")));
 }
 
-TEST_F(CompareViewTest, copiesForASpreadsheet) {
+TEST_F(CompareViewTest, CopiesForASpreadsheet) {
     view.setRuns(two());
     QSignalSpy messages(&view, &CompareView::message);
     child<QToolButton>(view, "compareSettingsCopy")->click();
@@ -134,7 +134,7 @@ TEST_F(CompareViewTest, copiesForASpreadsheet) {
         << QApplication::clipboard()->text().toStdString();
 }
 
-TEST_F(CompareViewTest, aLongNameLeavesRoomForTheOthers) {
+TEST_F(CompareViewTest, ALongNameLeavesRoomForTheOthers) {
     std::vector<ComparedRun> runs = two();
     const QString name(180, u'n');
     runs[0].summary.name = name.toStdString();
@@ -156,7 +156,7 @@ TEST_F(CompareViewTest, aLongNameLeavesRoomForTheOthers) {
     EXPECT_TRUE(QApplication::clipboard()->text().contains(name)) << "a copy has all of it";
 }
 
-TEST_F(CompareViewTest, manyLayersLeaveHalfTheRoomToTheSettings) {
+TEST_F(CompareViewTest, ManyLayersLeaveHalfTheRoomToTheSettings) {
     std::vector<ComparedRun> runs = two();
     for (ComparedRun& run : runs) {
         run.summary.values.setScores(Split::test, std::vector<LayerScore>(20));
@@ -171,7 +171,7 @@ TEST_F(CompareViewTest, manyLayersLeaveHalfTheRoomToTheSettings) {
     EXPECT_GT(settings, results / 2);
 }
 
-TEST_F(CompareViewTest, controlsStandInOneRow) {
+TEST_F(CompareViewTest, ControlsStandInOneRow) {
     view.resize(1080, 760); // what a window of 1440 pixels leaves it
     view.setRuns(two());
     test::settle(view);
@@ -179,7 +179,7 @@ TEST_F(CompareViewTest, controlsStandInOneRow) {
                 child<QWidget>(view, "curvesAxis")->geometry().center().y(), 4);
 }
 
-TEST_F(CompareViewTest, tablesFollowTheChartsGroups) {
+TEST_F(CompareViewTest, TablesFollowTheChartsGroups) {
     view.setRuns(seeds());
     auto* results = child<QTableWidget>(view, "compareResults");
     EXPECT_EQ(results->rowCount(), 4);
@@ -198,7 +198,7 @@ TEST_F(CompareViewTest, tablesFollowTheChartsGroups) {
     EXPECT_NEAR(ladder->graph(1)->data()->at(1)->value, 86, 1e-9);
 }
 
-TEST_F(CompareViewTest, accuracyAndLossAreGroupedAsTheChartIs) {
+TEST_F(CompareViewTest, AccuracyAndLossAreGroupedAsTheChartIs) {
     view.setRuns(seeds());
     test::settle(view);
     auto* tabs = child<QTabWidget>(view, "compareTabs");
@@ -235,7 +235,7 @@ TEST_F(CompareViewTest, accuracyAndLossAreGroupedAsTheChartIs) {
     EXPECT_TRUE(legend().contains("batch 128 ·")) << "a group of one: " << legend().toStdString();
 }
 
-TEST_F(CompareViewTest, savesTables) {
+TEST_F(CompareViewTest, SavesTables) {
     view.setRuns(two());
     const QTemporaryDir dir;
     const auto* table =
@@ -256,7 +256,7 @@ TEST_F(CompareViewTest, savesTables) {
     EXPECT_TRUE(reason.contains(QStringLiteral("t.doc")));
 }
 
-TEST_F(CompareViewTest, swatchesFollowThePalette) {
+TEST_F(CompareViewTest, SwatchesFollowThePalette) {
     view.setRuns(two());
     view.setPalette(theme::darkPalette());
     const QImage icon =

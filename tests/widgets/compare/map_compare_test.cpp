@@ -40,7 +40,7 @@ double lightness(const QColor& color) {
            0.0040720468 * std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
 }
 
-TEST(MapCompareColors, bothSidesFallEvenlyAndAlike) {
+TEST(MapCompareColors, BothSidesFallEvenlyAndAlike) {
     const double middle = lightness(maps::diverging(0));
     EXPECT_GT(middle, 0.95);
     for (double far = 0.1; far <= 1.001; far += 0.1) {
@@ -54,7 +54,7 @@ TEST(MapCompareColors, bothSidesFallEvenlyAndAlike) {
     EXPECT_EQ(maps::diverging(-7), maps::diverging(-1)) << "beyond the ends";
 }
 
-TEST(MapCompareModel, differsPatchByPatchInTheScalesUnit) {
+TEST(MapCompareModel, DiffersPatchByPatchInTheScalesUnit) {
     const GoodnessValues a(test::makeSnapshot(2, 1));
     const GoodnessValues b(test::makeSnapshot(2, 3));
     const maps::Map rawA = maps::mapOf(a, GoodnessScale::absolute, 0, 1);
@@ -75,7 +75,7 @@ TEST(MapCompareModel, differsPatchByPatchInTheScalesUnit) {
     EXPECT_EQ(scales.far, niceCeiling(96)) << "symmetric about 0";
 }
 
-TEST(MapCompareModel, whatIsNotFiniteStaysSo) {
+TEST(MapCompareModel, WhatIsNotFiniteStaysSo) {
     auto snapshot = test::makeSnapshot(1);
     snapshot->layers[0].goodness[0] = std::numeric_limits<float>::infinity();
     const GoodnessValues broken(snapshot);
@@ -88,7 +88,7 @@ TEST(MapCompareModel, whatIsNotFiniteStaysSo) {
     EXPECT_EQ(maps::scalesOf({&a}, {&difference}).high, niceCeiling(24));
 }
 
-TEST(MapCompareModel, someImagesAreTakenWithAllThatBelongsToThem) {
+TEST(MapCompareModel, SomeImagesAreTakenWithAllThatBelongsToThem) {
     const ProbeImages some = maps::imagesAt(test::makeImages(4), {3, 1});
     EXPECT_EQ(some.count, 2);
     EXPECT_THAT(some.labels, ElementsAre(0, 1));
@@ -98,7 +98,7 @@ TEST(MapCompareModel, someImagesAreTakenWithAllThatBelongsToThem) {
     EXPECT_EQ(some.pixels[64], 40);
 }
 
-TEST(MapCompareModel, imagesAreTheSameByTheirPlaceAndPixels) {
+TEST(MapCompareModel, ImagesAreTheSameByTheirPlaceAndPixels) {
     const ProbeImages a = test::makeImages(4);
     ProbeImages b = test::makeImages(4);
     std::swap(b.indices[0], b.indices[1]); // other pixels at these places now
@@ -143,7 +143,7 @@ class MapCompareViewTest : public testing::Test {
     MapCompareView view;
 };
 
-TEST_F(MapCompareViewTest, asksForBothRunsAndShowsThemTogether) {
+TEST_F(MapCompareViewTest, AsksForBothRunsAndShowsThemTogether) {
     EXPECT_TRUE(child<QLabel>("mapsEmpty")->isVisible());
     QSignalSpy asked(&view, &MapCompareView::mapsRequested);
     view.setRuns({run(1, {1, 2, 3}), run(2, {2, 3})});
@@ -172,7 +172,7 @@ TEST_F(MapCompareViewTest, asksForBothRunsAndShowsThemTogether) {
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
 }
 
-TEST_F(MapCompareViewTest, sidesAndLayersCanBeChosen) {
+TEST_F(MapCompareViewTest, SidesAndLayersCanBeChosen) {
     view.setRuns({run(1, {1}), run(2, {1}), run(3, {1})});
     answer(1, 1, 1);
     answer(2, 1, 2);
@@ -189,7 +189,7 @@ TEST_F(MapCompareViewTest, sidesAndLayersCanBeChosen) {
     EXPECT_EQ(child<QToolButton>("mapsLayers")->text(), QStringLiteral("1 of 2 layers"));
 }
 
-TEST_F(MapCompareViewTest, otherPatchesAreShownWithoutADifference) {
+TEST_F(MapCompareViewTest, OtherPatchesAreShownWithoutADifference) {
     MapRun other = run(2, {1});
     other.layers[0].patches = 1;
     other.layers.push_back({1, 1, 2, 2, false});
@@ -219,7 +219,7 @@ TEST_F(MapCompareViewTest, otherPatchesAreShownWithoutADifference) {
     EXPECT_TRUE(csv.contains(",3,0,0,,1,,,\r\n")) << "a layer of B alone: " << csv.data();
 }
 
-TEST_F(MapCompareViewTest, exchangesTheSidesAndKeepsTheImage) {
+TEST_F(MapCompareViewTest, ExchangesTheSidesAndKeepsTheImage) {
     MapRun other = run(2, {1});
     std::swap(other.images.indices[0], other.images.indices[2]);
     std::swap(other.images.labels[0], other.images.labels[2]);
@@ -240,7 +240,7 @@ TEST_F(MapCompareViewTest, exchangesTheSidesAndKeepsTheImage) {
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(12, 24, 36, 48));
 }
 
-TEST_F(MapCompareViewTest, beginsWithTwoThatHaveMapsOfOneEpoch) {
+TEST_F(MapCompareViewTest, BeginsWithTwoThatHaveMapsOfOneEpoch) {
     view.setRuns({run(4, {5, 6}), run(7, {1, 2}), run(9, {2, 6})});
     EXPECT_EQ(child<QComboBox>("mapsA")->currentIndex(), 0);
     EXPECT_EQ(child<QComboBox>("mapsB")->currentIndex(), 2);
@@ -248,7 +248,7 @@ TEST_F(MapCompareViewTest, beginsWithTwoThatHaveMapsOfOneEpoch) {
     EXPECT_EQ(child<QComboBox>("mapsB")->currentIndex(), 1) << "whoever there is";
 }
 
-TEST_F(MapCompareViewTest, knowsWhenNothingDiffers) {
+TEST_F(MapCompareViewTest, KnowsWhenNothingDiffers) {
     view.setRuns({run(1, {1}), run(2, {1})});
     EXPECT_FALSE(canvas().content().isSame()) << "nothing is known yet";
     answer(1, 1, 1);
@@ -261,7 +261,7 @@ TEST_F(MapCompareViewTest, knowsWhenNothingDiffers) {
     EXPECT_TRUE(canvas().content().isSame());
 }
 
-TEST_F(MapCompareViewTest, saysWhatIsMissing) {
+TEST_F(MapCompareViewTest, SaysWhatIsMissing) {
     const auto text = [&] { return child<QLabel>("mapsEmpty")->text(); };
     view.setRuns({run(1, {1}), run(2, {2})});
     EXPECT_TRUE(text().contains(QStringLiteral("no epoch"))) << text().toStdString();
@@ -281,7 +281,7 @@ TEST_F(MapCompareViewTest, saysWhatIsMissing) {
     EXPECT_TRUE(text().contains(QStringLiteral("Select two or more")));
 }
 
-TEST_F(MapCompareViewTest, readsAndExportsValues) {
+TEST_F(MapCompareViewTest, ReadsAndExportsValues) {
     view.setRuns({run(1, {1}), run(2, {1})});
     showGoodness();
     answer(1, 1, 1);
@@ -308,7 +308,7 @@ TEST_F(MapCompareViewTest, readsAndExportsValues) {
     EXPECT_TRUE(view.exportTo(dir.filePath(QStringLiteral("m.svg"))));
 }
 
-TEST_F(MapCompareViewTest, imagesAreGoneThroughByButtonsAndKeys) {
+TEST_F(MapCompareViewTest, ImagesAreGoneThroughByButtonsAndKeys) {
     MapRun other = run(2, {1});
     other.images.indices[1] = 7; // so that they have the first and the last in common
     view.setRuns({run(1, {1}), other});
@@ -339,7 +339,7 @@ TEST_F(MapCompareViewTest, imagesAreGoneThroughByButtonsAndKeys) {
     EXPECT_EQ(gallery->picked().size(), 1U) << "one of them is always shown";
 }
 
-TEST_F(MapCompareViewTest, keysOfTheMapsGoThroughTime) {
+TEST_F(MapCompareViewTest, KeysOfTheMapsGoThroughTime) {
     view.setRuns({run(1, {1, 2, 3}), run(2, {1, 2, 3})});
     QTest::keyClick(&canvas(), Qt::Key_Left);
     EXPECT_EQ(child<QSlider>("mapsEpoch")->value(), 1);
@@ -347,7 +347,7 @@ TEST_F(MapCompareViewTest, keysOfTheMapsGoThroughTime) {
     EXPECT_EQ(child<QSlider>("mapsEpoch")->value(), 2);
 }
 
-TEST_F(MapCompareViewTest, channelsCanBeComparedOneByOne) {
+TEST_F(MapCompareViewTest, ChannelsCanBeComparedOneByOne) {
     view.setRuns({run(1, {1}), run(2, {1})});
     answer(1, 1, 1);
     auto snapshot = test::makeSnapshot(3);
@@ -383,7 +383,7 @@ TEST_F(MapCompareViewTest, channelsCanBeComparedOneByOne) {
     EXPECT_TRUE(columns[1].a.map.isThere());
 }
 
-TEST_F(MapCompareViewTest, oneScaleOrEachLayerItsOwn) {
+TEST_F(MapCompareViewTest, OneScaleOrEachLayerItsOwn) {
     view.setRuns({run(1, {1}), run(2, {1})});
     answer(1, 1, 1);
     answer(2, 1, 3);
@@ -400,7 +400,7 @@ TEST_F(MapCompareViewTest, oneScaleOrEachLayerItsOwn) {
     EXPECT_EQ(columns[0].scales.high, columns[1].scales.high);
 }
 
-TEST_F(MapCompareViewTest, theImageShowsThroughButNotThroughTheDifference) {
+TEST_F(MapCompareViewTest, TheImageShowsThroughButNotThroughTheDifference) {
     view.setRuns({run(1, {1}), run(2, {1})});
     answer(1, 1, 1);
     answer(2, 1, 2);
@@ -422,7 +422,7 @@ TEST_F(MapCompareViewTest, theImageShowsThroughButNotThroughTheDifference) {
     EXPECT_EQ(others, 0) << "the difference and the scales stay as they are";
 }
 
-TEST_F(MapCompareViewTest, whatIsSaidOfAPatchFollowsTheImage) {
+TEST_F(MapCompareViewTest, WhatIsSaidOfAPatchFollowsTheImage) {
     view.setRuns({run(1, {1}), run(2, {1})});
     showGoodness();
     answer(1, 1, 1);
@@ -438,7 +438,7 @@ TEST_F(MapCompareViewTest, whatIsSaidOfAPatchFollowsTheImage) {
     EXPECT_TRUE(text().contains("A 12, B 24, B − A +12 (goodness)")) << text().toStdString();
 }
 
-TEST_F(MapCompareViewTest, nobodyLooksNobodyAsks) {
+TEST_F(MapCompareViewTest, NobodyLooksNobodyAsks) {
     view.hide();
     QSignalSpy asked(&view, &MapCompareView::mapsRequested);
     view.setRuns({run(1, {1}), run(2, {1})});

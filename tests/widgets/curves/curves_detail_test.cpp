@@ -57,7 +57,7 @@ class CurvesDetailTest : public testing::Test {
     CurvesView view;
 };
 
-TEST_F(CurvesDetailTest, aSinglePeakIsSeenWhateverTheZoom) {
+TEST_F(CurvesDetailTest, ASinglePeakIsSeenWhateverTheZoom) {
     RunCurves run = test::run(1, 1, 20, 1000);
     test::editSteps(run, [](auto& steps) { steps[12344].layers[0].loss = 77; }); // in epoch 13
     show({run});
@@ -76,7 +76,7 @@ TEST_F(CurvesDetailTest, aSinglePeakIsSeenWhateverTheZoom) {
     EXPECT_EQ(greatest(raw), 77);
 }
 
-TEST_F(CurvesDetailTest, brokenValuesAreMarkedAndLeftOutWhateverTheZoom) {
+TEST_F(CurvesDetailTest, BrokenValuesAreMarkedAndLeftOutWhateverTheZoom) {
     RunCurves run = test::run(1, 1, 20, 1000);
     test::editSteps(run, [](auto& steps) {
         for (std::size_t i = 10000; i < 14000; ++i) {
@@ -102,7 +102,7 @@ TEST_F(CurvesDetailTest, brokenValuesAreMarkedAndLeftOutWhateverTheZoom) {
     EXPECT_EQ(marks()->data()->size(), 1);
 }
 
-TEST_F(CurvesDetailTest, everyBrokenValueHasItsMarkHoweverMany) {
+TEST_F(CurvesDetailTest, EveryBrokenValueHasItsMarkHoweverMany) {
     RunCurves run = test::run(1, 1, 20, 1000);
     test::editSteps(run, [](auto& steps) {
         for (std::size_t i = 1; i < steps.size(); i += 2) { // each begins anew
@@ -119,7 +119,7 @@ TEST_F(CurvesDetailTest, everyBrokenValueHasItsMarkHoweverMany) {
     loss().resetView();
 }
 
-TEST_F(CurvesDetailTest, smoothingKnowsEveryStep) {
+TEST_F(CurvesDetailTest, SmoothingKnowsEveryStep) {
     RunCurves run = test::run(1, 1, 20, 1000);
     std::vector<double> expected;
     curves::Smoother smoother(200);
@@ -145,7 +145,7 @@ RunCurves branchOf(const RunCurves& parent, RunId id) {
     return child;
 }
 
-TEST_F(CurvesDetailTest, aBranchBeginsWhereItLeftItsParent) {
+TEST_F(CurvesDetailTest, ABranchBeginsWhereItLeftItsParent) {
     const RunCurves parent = test::run(1, 2, 4, 10);
     curves::EpochClock clock;
     RunCurves fresh = branchOf(parent, 2);
@@ -158,7 +158,7 @@ TEST_F(CurvesDetailTest, aBranchBeginsWhereItLeftItsParent) {
     EXPECT_DOUBLE_EQ(clock.place(5, 50), 5);
 }
 
-TEST_F(CurvesDetailTest, aDottedLineJoinsABranchToItsParent) {
+TEST_F(CurvesDetailTest, ADottedLineJoinsABranchToItsParent) {
     const RunCurves parent = test::run(1, 2, 4, 10);
     show({parent, branchOf(parent, 2)});
     child<QCheckBox>(view, "curvesTrain")->click();
@@ -179,7 +179,7 @@ TEST_F(CurvesDetailTest, aDottedLineJoinsABranchToItsParent) {
     EXPECT_TRUE(connections(loss()).empty()) << "its parent is hidden";
 }
 
-TEST_F(CurvesDetailTest, noLineGoesBack) {
+TEST_F(CurvesDetailTest, NoLineGoesBack) {
     const RunCurves parent = test::run(1, 2, 4, 10);
     show({branchOf(parent, 2), parent});
     child<QComboBox>(view, "curvesAxis")->setCurrentIndex(1);
@@ -199,7 +199,7 @@ TEST_F(CurvesDetailTest, noLineGoesBack) {
     EXPECT_EQ(loss().xAxis->range().lower, 0);
 }
 
-TEST_F(CurvesDetailTest, marksWhereARunWentOn) {
+TEST_F(CurvesDetailTest, MarksWhereARunWentOn) {
     RunCurves run = test::run(1, 2, 4, 20);
     run.segments = {{1, "", "cpu", ""}, {31, "", "cuda:0", ""}};
     show({run});
@@ -208,7 +208,7 @@ TEST_F(CurvesDetailTest, marksWhereARunWentOn) {
     EXPECT_EQ(marks->data()->at(0)->key, 1.5);
 }
 
-TEST_F(CurvesDetailTest, aLogarithmicAxisBeginsWithTheFirstPoint) {
+TEST_F(CurvesDetailTest, ALogarithmicAxisBeginsWithTheFirstPoint) {
     show({test::run(1, 2, 4, 20)});
     child<QComboBox>(view, "curvesAxis")->setCurrentIndex(1);
     child<QCheckBox>(view, "curvesLogX")->click();

@@ -25,7 +25,7 @@ class CurvesKeyTest : public testing::Test {
     CurvesView view;
 };
 
-TEST_F(CurvesKeyTest, theKeyExplainsLinesAndFigures) {
+TEST_F(CurvesKeyTest, TheKeyExplainsLinesAndFigures) {
     auto* key = child<QWidget>(view, "curvesKey");
     show({test::run(1, 2, 0, 100, 10)});
     EXPECT_TRUE(key->isVisible());
@@ -42,7 +42,7 @@ TEST_F(CurvesKeyTest, theKeyExplainsLinesAndFigures) {
     EXPECT_GE(key->width(), key->sizeHint().width()) << "nothing is cut off";
 }
 
-TEST_F(CurvesKeyTest, aFirstEpochsBeginningFillsThePlot) {
+TEST_F(CurvesKeyTest, AFirstEpochsBeginningFillsThePlot) {
     RunCurves run = test::run(1, 2, 0, 1000, 30);
     run.stepsPerEpoch = 1000;
     show({run});

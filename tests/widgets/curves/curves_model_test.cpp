@@ -14,7 +14,7 @@ using testing::DoubleNear;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-TEST(CurvesEpochClock, placesFinishedEpochsExactly) {
+TEST(CurvesEpochClock, PlacesFinishedEpochsExactly) {
     EpochClock clock;
     EXPECT_TRUE(clock.update(test::run(1, 2, 3, 40)));
     EXPECT_TRUE(clock.isExact());
@@ -24,14 +24,14 @@ TEST(CurvesEpochClock, placesFinishedEpochsExactly) {
     EXPECT_THAT(clock.place(3, 120), DoubleEq(3));
 }
 
-TEST(CurvesEpochClock, takesAnEpochUnderWayToBeAsLongAsTheLast) {
+TEST(CurvesEpochClock, TakesAnEpochUnderWayToBeAsLongAsTheLast) {
     EpochClock clock;
     clock.update(test::run(1, 2, 2, 50, 25));
     EXPECT_THAT(clock.place(3, 125), DoubleEq(2.5));
     EXPECT_THAT(clock.place(3, 500), DoubleEq(3)) << "never beyond the epoch's end";
 }
 
-TEST(CurvesEpochClock, growingWithEqualEpochsMovesNothing) {
+TEST(CurvesEpochClock, GrowingWithEqualEpochsMovesNothing) {
     EpochClock clock;
     RunCurves run = test::run(1, 2, 2, 50);
     clock.update(run);
@@ -43,7 +43,7 @@ TEST(CurvesEpochClock, growingWithEqualEpochsMovesNothing) {
     EXPECT_FALSE(clock.update(run));
 }
 
-TEST(CurvesEpochClock, aLongerEpochThanForetoldMovesPlaces) {
+TEST(CurvesEpochClock, ALongerEpochThanForetoldMovesPlaces) {
     EpochClock clock;
     RunCurves run = test::run(1, 2, 2, 50);
     clock.update(run);
@@ -52,7 +52,7 @@ TEST(CurvesEpochClock, aLongerEpochThanForetoldMovesPlaces) {
     EXPECT_TRUE(clock.update(run));
 }
 
-TEST(CurvesEpochClock, takesTheRunsWordForTheFirstEpoch) {
+TEST(CurvesEpochClock, TakesTheRunsWordForTheFirstEpoch) {
     EpochClock clock;
     RunCurves run = test::run(1, 1, 0, 1000, 1);
     run.stepsPerEpoch = 1000;
@@ -68,7 +68,7 @@ TEST(CurvesEpochClock, takesTheRunsWordForTheFirstEpoch) {
     EXPECT_FALSE(clock.update(run));
 }
 
-TEST(CurvesEpochClock, guessesTheFirstEpochInRareSteps) {
+TEST(CurvesEpochClock, GuessesTheFirstEpochInRareSteps) {
     EpochClock clock;
     RunCurves run = test::run(1, 1, 0, 1000, 1);
     clock.update(run);
@@ -87,20 +87,20 @@ TEST(CurvesEpochClock, guessesTheFirstEpochInRareSteps) {
     EXPECT_EQ(moves, 4) << "64 to 128, 256, 512 and 1024";
 }
 
-TEST(CurvesSmoother, isFreeOfTheStartsBias) {
+TEST(CurvesSmoother, IsFreeOfTheStartsBias) {
     curves::Smoother smoother(20);
     for (int i = 0; i < 5; ++i) {
         EXPECT_THAT(smoother.next(3.5), DoubleNear(3.5, 1e-12)) << i;
     }
 }
 
-TEST(CurvesSmoother, forgetsWithItsHorizon) {
+TEST(CurvesSmoother, ForgetsWithItsHorizon) {
     curves::Smoother smoother(2); // weights 1/2, 1/4, …
     EXPECT_THAT(smoother.next(1), DoubleEq(1));
     EXPECT_THAT(smoother.next(4), DoubleEq((0.25 * 1 + 0.5 * 4) / 0.75));
 }
 
-TEST(CurvesSmoother, leavesAGapAndGoesOn) {
+TEST(CurvesSmoother, LeavesAGapAndGoesOn) {
     curves::Smoother smoother(10);
     smoother.next(2);
     EXPECT_TRUE(std::isnan(smoother.next(kNaN)));
@@ -108,7 +108,7 @@ TEST(CurvesSmoother, leavesAGapAndGoesOn) {
     EXPECT_THAT(smoother.next(2), DoubleNear(2, 1e-12));
 }
 
-TEST(CurvesModel, choosesARunsLayer) {
+TEST(CurvesModel, ChoosesARunsLayer) {
     const RunCurves run = test::run(1, 4, 1, 10);
     curves::Options options;
     EXPECT_EQ(curves::chosenLayer(run, options), 3);
@@ -119,14 +119,14 @@ TEST(CurvesModel, choosesARunsLayer) {
     EXPECT_EQ(curves::layerCount(RunCurves{}), 0);
 }
 
-TEST(CurvesModel, namesALayer) {
+TEST(CurvesModel, NamesALayer) {
     EXPECT_EQ(curves::layerText(test::run(1, 2, 0, 1), 1), QStringLiteral("layer 2 · 64 · P4"));
     EXPECT_EQ(curves::layerText(RunCurves{}, 0), QStringLiteral("layer 1"));
     EXPECT_EQ(curves::percentText(0.4123), QStringLiteral("41.2 %"));
     EXPECT_EQ(curves::percentText(kNaN), QStringLiteral("–"));
 }
 
-TEST(CurvesCsv, hasAColumnForEachFurtherMetric) {
+TEST(CurvesCsv, HasAColumnForEachFurtherMetric) {
     RunCurves run = test::run(1, 2, 2, 5);
     const MetricId top5 = findMetric("top5").value();
     run.epochs[1].values.set(top5, Split::test,

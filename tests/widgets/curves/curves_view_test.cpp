@@ -95,7 +95,7 @@ class CurvesViewTest : public testing::Test {
     CurvesView view;
 };
 
-TEST_F(CurvesViewTest, saysWhatWillAppear) {
+TEST_F(CurvesViewTest, SaysWhatWillAppear) {
     auto* empty = child<QLabel>(view, "curvesEmpty");
     EXPECT_TRUE(empty->isVisible());
     EXPECT_TRUE(empty->text().contains(QStringLiteral("Press Train")));
@@ -109,7 +109,7 @@ TEST_F(CurvesViewTest, saysWhatWillAppear) {
     EXPECT_TRUE(empty->isVisible());
 }
 
-TEST_F(CurvesViewTest, movesWithTheFirstBatches) {
+TEST_F(CurvesViewTest, MovesWithTheFirstBatches) {
     RunCurves run = test::run(7, 2, 0, 10);
     show({run});
     run.steps.append(std::vector{test::step(2, 1, 1), test::step(2, 1, 2)});
@@ -124,7 +124,7 @@ TEST_F(CurvesViewTest, movesWithTheFirstBatches) {
     EXPECT_TRUE(accuracy().xAxis->label().contains(QStringLiteral("estimated")));
 }
 
-TEST_F(CurvesViewTest, drawsTestSolidTrainDashedHeldOutDotted) {
+TEST_F(CurvesViewTest, DrawsTestSolidTrainDashedValidationDotted) {
     show({test::run(1, 3, 4, 10)});
     click("curvesHeldOut");
     click("curvesBatches");
@@ -147,7 +147,7 @@ TEST_F(CurvesViewTest, drawsTestSolidTrainDashedHeldOutDotted) {
     EXPECT_EQ(lastValue(lines(accuracy(), layer(2, 3)).front()), 100 * last.test()[2].accuracy);
 }
 
-TEST_F(CurvesViewTest, drawsOverEpochsStepsAndTime) {
+TEST_F(CurvesViewTest, DrawsOverEpochsStepsAndTime) {
     show({test::run(1, 2, 3, 40)});
     auto* axis = child<QComboBox>(view, "curvesAxis");
     const auto lastKey = [&] {
@@ -162,7 +162,7 @@ TEST_F(CurvesViewTest, drawsOverEpochsStepsAndTime) {
     EXPECT_TRUE(loss().xAxis->label().contains(QStringLiteral("time")));
 }
 
-TEST_F(CurvesViewTest, growingIsTheSameAsShowingAtOnce) {
+TEST_F(CurvesViewTest, GrowingIsTheSameAsShowingAtOnce) {
     const RunCurves whole = test::run(1, 3, 4, 40, 17);
     RunCurves start = whole;
     start.steps.truncate(5);
@@ -194,7 +194,7 @@ TEST_F(CurvesViewTest, growingIsTheSameAsShowingAtOnce) {
     EXPECT_GT(grownLoss.size(), 1000);
 }
 
-TEST_F(CurvesViewTest, leavesGapsForNaNAndMarksThem) {
+TEST_F(CurvesViewTest, LeavesGapsForNaNAndMarksThem) {
     RunCurves run = test::run(1, 2, 6, 20);
     for (std::size_t e = 3; e < 5; ++e) {
         run.epochs[e].values.set(MetricId::loss, Split::test, 1,
@@ -215,7 +215,7 @@ TEST_F(CurvesViewTest, leavesGapsForNaNAndMarksThem) {
     EXPECT_EQ(accuracy().graph(accuracy().graphCount() - 1)->data()->size(), 0);
 }
 
-TEST_F(CurvesViewTest, logAxisLeavesOutWhatIsNotPositive) {
+TEST_F(CurvesViewTest, LogAxisLeavesOutWhatIsNotPositive) {
     RunCurves run = test::run(1, 2, 5, 20);
     run.epochs[2].values.set(MetricId::loss, Split::test, 0, 0);
     run.epochs[3].values.set(MetricId::loss, Split::test, 0, -0.25);
@@ -232,7 +232,7 @@ TEST_F(CurvesViewTest, logAxisLeavesOutWhatIsNotPositive) {
     EXPECT_EQ(lines(loss(), layer(0, 2)).back()->data()->at(2)->value, 0);
 }
 
-TEST_F(CurvesViewTest, smoothsBatches) {
+TEST_F(CurvesViewTest, SmoothsBatches) {
     show({test::run(1, 1, 2, 30)});
     auto* smoothing = child<QSpinBox>(view, "curvesSmoothing");
     smoothing->setValue(1);
@@ -246,7 +246,7 @@ TEST_F(CurvesViewTest, smoothsBatches) {
     EXPECT_LT(smooth, raw + 0.3);
 }
 
-TEST_F(CurvesViewTest, legendShowsLatestAndHides) {
+TEST_F(CurvesViewTest, LegendShowsLatestAndHides) {
     RunCurves run = test::run(1, 3, 2, 20);
     show({run});
     auto* second = child<LegendButton>(view, "curvesLegend2");
@@ -270,7 +270,7 @@ TEST_F(CurvesViewTest, legendShowsLatestAndHides) {
     EXPECT_FALSE(lines(accuracy(), layer(0, 3)).empty());
 }
 
-TEST_F(CurvesViewTest, showsPredictions) {
+TEST_F(CurvesViewTest, ShowsPredictions) {
     show({test::run(1, 2, 3, 20)});
     const QColor text = theme::plotColors(view.palette()).text;
     EXPECT_TRUE(lines(accuracy(), text).empty());
@@ -282,7 +282,7 @@ TEST_F(CurvesViewTest, showsPredictions) {
     EXPECT_TRUE(lines(loss(), text).empty());
 }
 
-TEST_F(CurvesViewTest, severalRunsHaveAColourEachAndOneLayer) {
+TEST_F(CurvesViewTest, SeveralRunsHaveAColourEachAndOneLayer) {
     show({test::run(1, 4, 3, 20), test::run(2, 2, 2, 20)});
     click("curvesBatches");
     const QColor first = theme::runColor(0, false);
@@ -307,7 +307,7 @@ TEST_F(CurvesViewTest, severalRunsHaveAColourEachAndOneLayer) {
     EXPECT_FALSE(choice->isVisible());
 }
 
-TEST_F(CurvesViewTest, wheelZoomsUntilReset) {
+TEST_F(CurvesViewTest, WheelZoomsUntilReset) {
     RunCurves run = test::run(1, 2, 5, 20);
     show({run});
     const QCPRange homeX = accuracy().xAxis->range();
@@ -330,7 +330,7 @@ TEST_F(CurvesViewTest, wheelZoomsUntilReset) {
     EXPECT_EQ(loss().xAxis->range(), accuracy().xAxis->range());
 }
 
-TEST_F(CurvesViewTest, theSameRunsKeepTheViewOthersDont) {
+TEST_F(CurvesViewTest, TheSameRunsKeepTheViewOthersDont) {
     show({test::run(1, 2, 5, 20)});
     const QCPRange home = loss().xAxis->range();
     wheel(loss(), inside(loss(), 0.5, 0.5), 2);
@@ -344,7 +344,7 @@ TEST_F(CurvesViewTest, theSameRunsKeepTheViewOthersDont) {
     EXPECT_FALSE(lines(loss(), layer(0, 2)).empty());
 }
 
-TEST_F(CurvesViewTest, wheelOverAnAxisZoomsItAlone) {
+TEST_F(CurvesViewTest, WheelOverAnAxisZoomsItAlone) {
     show({test::run(1, 2, 5, 20)});
     const QCPRange x = loss().xAxis->range();
     const QCPRange y = loss().yAxis->range();
@@ -359,7 +359,7 @@ TEST_F(CurvesViewTest, wheelOverAnAxisZoomsItAlone) {
     EXPECT_EQ(loss().yAxis->range(), y);
 }
 
-TEST_F(CurvesViewTest, dragsAndKeysMoveThePlot) {
+TEST_F(CurvesViewTest, DragsAndKeysMoveThePlot) {
     show({test::run(1, 2, 5, 20)});
     const QCPRange x = loss().xAxis->range();
     const QCPRange y = loss().yAxis->range();
@@ -382,7 +382,7 @@ TEST_F(CurvesViewTest, dragsAndKeysMoveThePlot) {
     EXPECT_GT(loss().yAxis->range().lower, y.lower);
 }
 
-TEST_F(CurvesViewTest, shiftDragZoomsIntoABox) {
+TEST_F(CurvesViewTest, ShiftDragZoomsIntoABox) {
     show({test::run(1, 2, 5, 20)});
     const QPoint from = inside(loss(), 0.25, 0.25);
     const QPoint to = inside(loss(), 0.5, 0.75);
@@ -395,7 +395,7 @@ TEST_F(CurvesViewTest, shiftDragZoomsIntoABox) {
     EXPECT_NEAR(loss().xAxis->range().upper, right, 0.05);
 }
 
-TEST_F(CurvesViewTest, readsValuesUnderTheCursor) {
+TEST_F(CurvesViewTest, ReadsValuesUnderTheCursor) {
     show({test::run(1, 2, 4, 20)});
     click("curvesBatches");
     const int x = static_cast<int>(accuracy().xAxis->coordToPixel(2.9));
@@ -412,7 +412,7 @@ TEST_F(CurvesViewTest, readsValuesUnderTheCursor) {
     EXPECT_TRUE(accuracy().readoutText().isEmpty());
 }
 
-TEST_F(CurvesViewTest, panelNeverCoversTheCursor) {
+TEST_F(CurvesViewTest, PanelNeverCoversTheCursor) {
     show({test::run(1, 8, 4, 20)});
     const auto* panel = accuracy().findChild<QLabel*>(QStringLiteral("plotReadout"));
     int seen = 0;
@@ -430,7 +430,7 @@ TEST_F(CurvesViewTest, panelNeverCoversTheCursor) {
     EXPECT_GT(seen, 50);
 }
 
-TEST_F(CurvesViewTest, marksInterventions) {
+TEST_F(CurvesViewTest, MarksInterventions) {
     RunCurves run = test::run(1, 2, 4, 20);
     run.interventions.push_back({.step = 30, .seconds = 7.5, .kind = "pause", .text = ""});
     show({run});
@@ -442,7 +442,7 @@ TEST_F(CurvesViewTest, marksInterventions) {
     EXPECT_EQ(accuracy().graph(0)->data()->at(0)->key, 7.5);
 }
 
-TEST_F(CurvesViewTest, followsThePalette) {
+TEST_F(CurvesViewTest, FollowsThePalette) {
     show({test::run(1, 2, 4, 20)});
     view.setPalette(theme::darkPalette());
     settle();
@@ -451,7 +451,7 @@ TEST_F(CurvesViewTest, followsThePalette) {
     EXPECT_TRUE(lines(accuracy(), theme::layerColor(1, 2, false)).empty());
 }
 
-TEST_F(CurvesViewTest, longRunsGrowWithoutARebuild) {
+TEST_F(CurvesViewTest, LongRunsGrowWithoutARebuild) {
     RunCurves run = test::run(1, 8, 20, 1000);
     show({run});
     const QCPGraph* before = loss().graph(1);
@@ -481,7 +481,7 @@ class CurvesExport : public CurvesViewTest {
     QTemporaryDir dir;
 };
 
-TEST_F(CurvesExport, csvHasEveryValueOfEveryRun) {
+TEST_F(CurvesExport, CsvHasEveryValueOfEveryRun) {
     RunCurves odd = test::run(2, 2, 1, 3);
     odd.name = QStringLiteral("say \"hi\"");
     test::editSteps(odd, [](auto& steps) {
@@ -521,7 +521,7 @@ TEST_F(CurvesExport, csvHasEveryValueOfEveryRun) {
     EXPECT_EQ(starting("2,\"say \"\"hi\"\"\",step,1,2,0.5,1,train,0.3333333333333333,"), 1);
 }
 
-TEST_F(CurvesExport, picturesHoldBothPlots) {
+TEST_F(CurvesExport, PicturesHoldBothPlots) {
     show({test::run(1, 3, 4, 20)});
     const QImage image = QImage::fromData(exported("c.png"), "PNG");
     EXPECT_GE(image.width(), 2 * (accuracy().width() + loss().width()));
@@ -555,7 +555,7 @@ TEST_F(CurvesExport, picturesHoldBothPlots) {
     EXPECT_EQ(pdf.count("/Type /Page\n"), 1) << "both plots on one page";
 }
 
-TEST_F(CurvesExport, leavesTheViewAsItWas) {
+TEST_F(CurvesExport, LeavesTheViewAsItWas) {
     show({test::run(1, 3, 4, 20)});
     wheel(loss(), inside(loss(), 0.5, 0.5), 2);
     loss().replot();
@@ -566,7 +566,7 @@ TEST_F(CurvesExport, leavesTheViewAsItWas) {
     EXPECT_EQ(loss().viewport().size(), loss().size());
 }
 
-TEST_F(CurvesExport, saysWhyItCannot) {
+TEST_F(CurvesExport, SaysWhyItCannot) {
     show({test::run(1, 3, 4, 20)});
     const QString file = dir.filePath(QStringLiteral("missing/c.pdf"));
     QString reason;
@@ -574,7 +574,7 @@ TEST_F(CurvesExport, saysWhyItCannot) {
     EXPECT_TRUE(reason.contains(file));
 }
 
-TEST_F(CurvesExport, worksHiddenAndEmpty) {
+TEST_F(CurvesExport, WorksHiddenAndEmpty) {
     CurvesView hidden;
     hidden.setRuns({test::run(1, 2, 2, 10)});
     EXPECT_TRUE(hidden.exportTo(dir.filePath(QStringLiteral("h.png"))));

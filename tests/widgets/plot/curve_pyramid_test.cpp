@@ -46,7 +46,7 @@ CurvePyramid::Extremes searched(const CurvePyramid& line, std::size_t begin, std
     return found;
 }
 
-TEST(CurvePyramid, extremesAreThoseOfASearch) {
+TEST(CurvePyramid, ExtremesAreThoseOfASearch) {
     std::mt19937 random(1);
     for (const std::size_t size :
          {1U, 2U, 15U, 16U, 17U, 255U, 256U, 257U, 300U, 4095U, 4097U, 5000U, 70000U}) {
@@ -62,7 +62,7 @@ TEST(CurvePyramid, extremesAreThoseOfASearch) {
     }
 }
 
-TEST(CurvePyramid, extremesOfGapsAreNowhere) {
+TEST(CurvePyramid, ExtremesOfGapsAreNowhere) {
     CurvePyramid line;
     for (int i = 0; i < 1000; ++i) {
         line.append(i, i < 500 ? kGap : kInfinity);
@@ -104,7 +104,7 @@ bool same(double a, double b) {
     return a == b || (!std::isfinite(a) && !std::isfinite(b));
 }
 
-TEST(CurvePyramid, anOutlineFillsTheColumnsThatAllPointsFill) {
+TEST(CurvePyramid, AnOutlineFillsTheColumnsThatAllPointsFill) {
     std::mt19937 random(2);
     for (const std::size_t size : {3U, 100U, 3000U, 20000U}) {
         const CurvePyramid line = randomLine(random, size);
@@ -134,7 +134,7 @@ TEST(CurvePyramid, anOutlineFillsTheColumnsThatAllPointsFill) {
     }
 }
 
-TEST(CurvePyramid, fewPointsStayAsTheyAreAndTheLineGoesOnBeyondTheEdges) {
+TEST(CurvePyramid, FewPointsStayAsTheyAreAndTheLineGoesOnBeyondTheEdges) {
     CurvePyramid line;
     for (int i = 0; i < 10; ++i) {
         line.append(i, i == 4 ? kGap : 10 * i);

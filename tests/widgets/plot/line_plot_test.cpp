@@ -103,7 +103,7 @@ class LinePlotTest : public testing::Test {
     LinePlot plot;
 };
 
-TEST_F(LinePlotTest, drawsWhatItIsDescribed) {
+TEST_F(LinePlotTest, DrawsWhatItIsDescribed) {
     panel().series[1].shown = false;
     show();
     ASSERT_EQ(canvas().graphCount(), 3) << "two lines, and the marks of broken values";
@@ -120,7 +120,7 @@ TEST_F(LinePlotTest, drawsWhatItIsDescribed) {
     EXPECT_EQ(canvas().yAxis->range(), QCPRange(0, 100));
 }
 
-TEST_F(LinePlotTest, keepsGraphsAsLongAsLinesAreOfTheSameKind) {
+TEST_F(LinePlotTest, KeepsGraphsAsLongAsLinesAreOfTheSameKind) {
     show();
     const QCPGraph* first = canvas().graph(0);
     panel().series[0].pen = QPen(Qt::green, 2);
@@ -140,7 +140,7 @@ TEST_F(LinePlotTest, keepsGraphsAsLongAsLinesAreOfTheSameKind) {
     EXPECT_EQ(canvas().graphCount(), 2);
 }
 
-TEST_F(LinePlotTest, pointsMayGrowWithoutANewLine) {
+TEST_F(LinePlotTest, PointsMayGrowWithoutANewLine) {
     auto points = pointsOf({{1, 50}});
     panel().series[0].points = points;
     show();
@@ -149,7 +149,7 @@ TEST_F(LinePlotTest, pointsMayGrowWithoutANewLine) {
     EXPECT_EQ(canvas().graph(0)->data()->size(), 2);
 }
 
-TEST_F(LinePlotTest, rangesIncludeWhatIsShown) {
+TEST_F(LinePlotTest, RangesIncludeWhatIsShown) {
     show();
     EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 3 * 1.02);
     EXPECT_DOUBLE_EQ(canvas().yAxis->range().lower, 20 - 3.5);
@@ -170,7 +170,7 @@ TEST_F(LinePlotTest, rangesIncludeWhatIsShown) {
     EXPECT_DOUBLE_EQ(canvas().xAxis->range().lower, -0.15) << "no measure from 0";
 }
 
-TEST_F(LinePlotTest, aFewWildValuesDontSetTheRange) {
+TEST_F(LinePlotTest, AFewWildValuesDontSetTheRange) {
     std::vector<QPointF> points;
     for (int i = 0; i < 100; ++i) {
         points.emplace_back(i, i == 0 ? 1000 : 1);
@@ -184,7 +184,7 @@ TEST_F(LinePlotTest, aFewWildValuesDontSetTheRange) {
     EXPECT_LT(canvas().yAxis->range().upper, 2);
 }
 
-TEST_F(LinePlotTest, logarithmicAxes) {
+TEST_F(LinePlotTest, LogarithmicAxes) {
     panel().x.logarithmic = panel().y.logarithmic = true;
     panel().series = {line(0, Qt::red, {{0, 5}, {0.5, 10}, {8, 1000}})};
     show();
@@ -197,7 +197,7 @@ TEST_F(LinePlotTest, logarithmicAxes) {
     EXPECT_TRUE(canvas().xAxis->range().contains(4)) << "also if there is one point";
 }
 
-TEST_F(LinePlotTest, axesNameTheirUnits) {
+TEST_F(LinePlotTest, AxesNameTheirUnits) {
     show();
     const auto label = [this](const PlotAxis& axis, double last) {
         panel().x = axis;
@@ -213,7 +213,7 @@ TEST_F(LinePlotTest, axesNameTheirUnits) {
     EXPECT_EQ(label({.label = QStringLiteral("Loss (nats)")}, 2), QStringLiteral("Loss (nats)"));
 }
 
-TEST_F(LinePlotTest, aLineThatGoesBackIsDrawnAsItIs) {
+TEST_F(LinePlotTest, ALineThatGoesBackIsDrawnAsItIs) {
     panel().x = {.measure = Measure::number, .name = QStringLiteral("Loss")};
     panel().series = {line(0, Qt::red, {})};
     panel().series[0].points = pointsOf({{3, 10}, {1, 20}, {2, 30}}, {.goesBack = true});
@@ -227,7 +227,7 @@ TEST_F(LinePlotTest, aLineThatGoesBackIsDrawnAsItIs) {
     EXPECT_TRUE(readAt(1.2, 29).isEmpty()) << "no point is near";
 }
 
-TEST_F(LinePlotTest, meansAreInABandAndReadOutWithIt) {
+TEST_F(LinePlotTest, MeansAreInABandAndReadOutWithIt) {
     auto points = std::make_shared<LinePoints>(LinePoints::Options{});
     points->appendMean(1, 50, {5, 3});
     points->appendMean(2, 60, {kNoValue, 1});
@@ -244,7 +244,7 @@ TEST_F(LinePlotTest, meansAreInABandAndReadOutWithIt) {
     EXPECT_TRUE(readAt(2, 50).contains(QStringLiteral("60.0 ± –, n = 1")));
 }
 
-TEST_F(LinePlotTest, readsOutATableOfRowsAndColumns) {
+TEST_F(LinePlotTest, ReadsOutATableOfRowsAndColumns) {
     panel().columns = QStringList{"test", "train", "batch"};
     PlotSeries train = line(0, Qt::red, {{1, 55}, {2, kNoValue}, {3, 95}});
     train.column = 1;
@@ -265,7 +265,7 @@ TEST_F(LinePlotTest, readsOutATableOfRowsAndColumns) {
     EXPECT_TRUE(readAt(3, 60).contains(QStringLiteral("epoch 3"))) << "the axis' own text";
 }
 
-TEST_F(LinePlotTest, aReadOutIsNoLongerThanThePlot) {
+TEST_F(LinePlotTest, AReadOutIsNoLongerThanThePlot) {
     panel().series.clear();
     for (int i = 0; i < 20; ++i) {
         panel().series.push_back(line(i, Qt::red, {{1, double(i)}, {2, double(i)}}));
@@ -277,7 +277,7 @@ TEST_F(LinePlotTest, aReadOutIsNoLongerThanThePlot) {
     EXPECT_TRUE(readAt(1, 10).contains(QStringLiteral("and 4 more")));
 }
 
-TEST_F(LinePlotTest, breaksAndEventsAreMarkedAndExplained) {
+TEST_F(LinePlotTest, BreaksAndEventsAreMarkedAndExplained) {
     auto breaks = std::make_shared<std::vector<LinePoints::Break>>();
     for (int i = 0; i < 20; ++i) {
         breaks->push_back({1.5 + 1e-6 * i, kNoValue, {.epoch = 2}});
@@ -296,7 +296,7 @@ TEST_F(LinePlotTest, breaksAndEventsAreMarkedAndExplained) {
     EXPECT_FALSE(tipAt(1.5, 150).contains(QStringLiteral("NaN"))) << "below the marks";
 }
 
-TEST_F(LinePlotTest, linksJoinPoints) {
+TEST_F(LinePlotTest, LinksJoinPoints) {
     panel().links = {{QPointF(1, 50), QPointF(2, 30), Qt::blue}};
     show();
     ASSERT_EQ(canvas().itemCount(), 1);
@@ -308,7 +308,7 @@ TEST_F(LinePlotTest, linksJoinPoints) {
     EXPECT_EQ(canvas().itemCount(), 0);
 }
 
-TEST_F(LinePlotTest, theLegendHidesAndHighlights) {
+TEST_F(LinePlotTest, TheLegendHidesAndHighlights) {
     show();
     std::set<int> hidden;
     QObject::connect(&plot, &LinePlot::hiddenChanged,
@@ -335,7 +335,7 @@ TEST_F(LinePlotTest, theLegendHidesAndHighlights) {
     EXPECT_EQ(canvas().graph(0)->pen().color(), QColor(Qt::red));
 }
 
-TEST_F(LinePlotTest, plotsShareTheirXAxis) {
+TEST_F(LinePlotTest, PlotsShareTheirXAxis) {
     show();
     const QCPRange home = canvas().xAxis->range();
     QTest::keyClick(&canvas(), Qt::Key_Plus);
@@ -349,7 +349,7 @@ TEST_F(LinePlotTest, plotsShareTheirXAxis) {
     EXPECT_FALSE(canvas("second").isZoomed());
 }
 
-TEST_F(LinePlotTest, aLongDescriptionComesInParts) {
+TEST_F(LinePlotTest, ALongDescriptionComesInParts) {
     show();
     QSignalSpy laidOut(&plot, &LinePlot::laidOut);
     panel().series[0].points = pointsOf({{1, 1}});
@@ -364,7 +364,7 @@ TEST_F(LinePlotTest, aLongDescriptionComesInParts) {
     EXPECT_EQ(canvas().graph(0)->data()->size(), 1);
 }
 
-TEST_F(LinePlotTest, isDrawnOnlyIfItCanBeSeenOrIsAskedFor) {
+TEST_F(LinePlotTest, IsDrawnOnlyIfItCanBeSeenOrIsAskedFor) {
     plot.changeNow(false);
     plot.change();
     QTest::qWait(50);
@@ -377,7 +377,7 @@ TEST_F(LinePlotTest, isDrawnOnlyIfItCanBeSeenOrIsAskedFor) {
     EXPECT_EQ(described, 2);
 }
 
-TEST_F(LinePlotTest, followsThePalette) {
+TEST_F(LinePlotTest, FollowsThePalette) {
     show();
     const int before = described;
     plot.setPalette(theme::darkPalette());
@@ -386,7 +386,7 @@ TEST_F(LinePlotTest, followsThePalette) {
     EXPECT_EQ(canvas().xAxis->tickLabelColor(), theme::plotColors(theme::darkPalette()).text);
 }
 
-TEST_F(LinePlotTest, exportsPlotsAndLegend) {
+TEST_F(LinePlotTest, ExportsPlotsAndLegend) {
     scene.legend[0].exportName = QStringLiteral("line 1, layer 3");
     scene.legend[1].shown = false;
     scene.styles = {{QStringLiteral("train"), plot::linePen(1, {}, 1.5)}};
@@ -407,7 +407,7 @@ TEST_F(LinePlotTest, exportsPlotsAndLegend) {
     ASSERT_TRUE(plot.exportTo(dir.filePath(QStringLiteral("p.csv")), csv, nullptr));
 }
 
-TEST_F(LinePlotTest, copiesAPicture) {
+TEST_F(LinePlotTest, CopiesAPicture) {
     show();
     QSignalSpy message(&plot, &LinePlot::message);
     QToolButton* button = plot.makeExportButton(&plot, QStringLiteral("lines"), {}, false);

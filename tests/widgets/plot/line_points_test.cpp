@@ -30,7 +30,7 @@ std::vector<double> breaksOf(const LinePoints& points) {
     return places;
 }
 
-TEST(LinePoints, drawsOnlyWhatHasAPlace) {
+TEST(LinePoints, DrawsOnlyWhatHasAPlace) {
     LinePoints linear({});
     LinePoints logarithmic({.logY = true});
     double x = 0;
@@ -49,7 +49,7 @@ TEST(LinePoints, drawsOnlyWhatHasAPlace) {
     EXPECT_EQ(linear.breaks()[0].moment.step, 5);
 }
 
-TEST(LinePoints, smoothsWhatHasAPlace) {
+TEST(LinePoints, SmoothsWhatHasAPlace) {
     LinePoints points({.logY = true, .smoothing = 4});
     Smoother smoother(4);
     std::vector<double> expected;
@@ -67,7 +67,7 @@ TEST(LinePoints, smoothsWhatHasAPlace) {
     EXPECT_THAT(valuesOf(points.points()), ElementsAre(7)) << "the average begins anew";
 }
 
-TEST(LinePoints, meansHaveABand) {
+TEST(LinePoints, MeansHaveABand) {
     LinePoints points({.logY = true});
     points.appendMean(1, 3, {2, 5});
     points.appendMean(2, 3, {4, 5});
@@ -78,7 +78,7 @@ TEST(LinePoints, meansHaveABand) {
     EXPECT_EQ(points.spreads()[2].n, 1);
 }
 
-TEST(LinePoints, aLineMayGoBack) {
+TEST(LinePoints, ALineMayGoBack) {
     LinePoints points({.logX = true, .goesBack = true});
     points.append(3, 10, {.epoch = 1});
     points.append(0, 11, {.epoch = 2});
@@ -91,7 +91,7 @@ TEST(LinePoints, aLineMayGoBack) {
     EXPECT_EQ(points.moments()[2].epoch, 3);
 }
 
-TEST(LinePoints, textsSayWhenAndWhy) {
+TEST(LinePoints, TextsSayWhenAndWhy) {
     EXPECT_EQ(momentText({.epoch = 3}), QStringLiteral("epoch 3"));
     EXPECT_EQ(momentText({.step = 60}), QStringLiteral("step 60"));
     EXPECT_EQ(momentText({3, 60}), QStringLiteral("epoch 3, step 60"));

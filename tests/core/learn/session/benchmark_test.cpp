@@ -34,17 +34,18 @@ TEST_F(Benchmark, SplitsAStepIntoItsPhases) {
     EXPECT_GT(result.floorSeconds, 0);
     EXPECT_FALSE(result.floorLayout.empty());
     const std::map<std::string, double> phases(result.phases.begin(), result.phases.end());
-    double sum = 0;
+    double named = -phases.at("other");
     for (const auto& [name, seconds] : phases) {
         EXPECT_GE(seconds, 0) << name;
-        sum += seconds;
+        named += seconds;
     }
     for (const char* name :
          {"data", "forward", "goodness", "gradient", "optimizer", "next_input", "store"}) {
         EXPECT_GT(phases.at(name), 0) << name;
     }
     EXPECT_EQ(phases.count("probe"), 1U);
-    EXPECT_NEAR(sum, result.stepSeconds, 0.05 * result.stepSeconds);
+    EXPECT_LT(named, 1.05 * result.stepSeconds) << "no time is counted twice";
+    EXPECT_GT(named, 0.1 * result.stepSeconds) << "phases are of one step, as the whole is";
     EXPECT_GT(result.peakBytes, result.parameterBytes);
     const std::int64_t parameters = 4 * 9 + 4 + 8 * 4 * 9 + 8 + 12 * 8 * 9 + 12;
     EXPECT_EQ(result.parameterBytes, 3 * 4 * parameters);

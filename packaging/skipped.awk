@@ -1,0 +1,57 @@
+# Prints "TEST<tab>REASON" for each skipped test of JUnit reports, be they GoogleTest's or ctest's. The
+# former has the reason in the element, the latter only what the test printed.
+
+function attribute(name,    rest) {
+    rest = $0
+    if (!sub(".*[ \t]" name "=\"", "", rest)) {
+        return ""
+    }
+    sub(/".*/, "", rest)
+    return rest
+}
+
+function plain(text) {
+    gsub(/&#x0A;/, " ", text)
+    gsub(/&lt;/, "<", text)
+    gsub(/&gt;/, ">", text)
+    gsub(/&quot;/, "\"", text)
+    gsub(/&apos;/, "'", text)
+    gsub(/&amp;/, "\\&", text)
+    return text
+}
+
+function tell() {
+    print plain(test) "\t" plain(reason)
+    isSkipped = 0
+}
+
+/<testcase / {
+    test = attribute("name")
+    suite = attribute("classname")
+    if (suite != test) {
+        test = suite "." test
+    }
+    isSkipped = inReason = 0
+}
+
+/<skipped / {
+    reason = attribute("message")
+    if (sub(/^[^&]*:[0-9]+&#x0A;/, "", reason)) { # FILE:LINE
+        tell()
+    } else {
+        isSkipped = 1
+    }
+    next
+}
+
+isSkipped && /:[0-9]+: Skipped$/ {
+    reason = ""
+    inReason = 1
+    next
+}
+
+inReason && (/^$/ || /\[  SKIPPED \]/) { inReason = 0 }
+
+inReason { reason = reason (reason == "" ? "" : " ") $0 }
+
+isSkipped && /<\/testcase>/ { tell() }
