@@ -9,16 +9,17 @@
 
 namespace asge {
 
-/// A stored run's last checkpoint, measured again.
+/// The results of evaluating a stored run's last checkpoint.
 struct RunEvaluation {
-    int epoch = 0;                  ///< epochs that the checkpoint has finished
-    std::int64_t step = 0;          ///< steps that it has taken
+    int epoch = 0;                  ///< epochs completed by the checkpoint
+    std::int64_t step = 0;          ///< steps completed by the checkpoint
     std::vector<LayerScore> layers; ///< on the test images
     Accuracies accuracy;            ///< on the test images
-    std::optional<Accuracies> top5; ///< likewise, where there are classes enough (measuresTop5)
-    int bestLayer = 0;              ///< 0-based; chosen on the held-out training images
-    /// Trained weights that each prediction needs: all of them for Last and Fusion, those up to the
-    /// chosen layer for Best.
+    std::optional<Accuracies>
+        top5;          ///< on the test images; set if there are enough classes (measuresTop5)
+    int bestLayer = 0; ///< 0-based; chosen on the validation images
+    /// Number of trained weights that a prediction needs: all weights for Last and Fusion, those up
+    /// to the chosen layer for Best.
     std::int64_t parameters = 0;
     std::int64_t bestParameters = 0;
     std::vector<std::string> notes; ///< about the data
