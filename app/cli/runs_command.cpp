@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* kTop5Titles = "top-5: last %  fus. %  best %  ";
 
-/// As wide as kTop5Titles.
+/// Values below kTop5Titles, and equally wide.
 std::string top5Columns(const std::optional<Accuracies>& top5) {
     if (!top5) {
         return "            –       –       –  ";
@@ -26,7 +26,7 @@ std::string top5Columns(const std::optional<Accuracies>& top5) {
     return format("%13.2f  %6.2f  %6.2f  ", 100 * top5->last, 100 * top5->fusion, 100 * top5->best);
 }
 
-/// `top5` keeps the columns of the top-5 accuracies also for an epoch without.
+/// If `top5` is true, an epoch without top-5 accuracies has empty columns for them.
 void printEpoch(const EpochEvent& event, bool top5) {
     std::string layers;
     for (const LayerScore& score : event.test) {
@@ -72,7 +72,7 @@ Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkp
 void printLineage(const Lineage& lineage) {
     out() << "branch    of "
           << (lineage.parent != 0 ? "run " + std::to_string(lineage.parent)
-                                  : "a run that is not here, " + lineage.parentUid)
+                                  : "a run that is not in this store, " + lineage.parentUid)
           << " (" << lineage.parentName << "), after epoch " << lineage.epoch << ", step "
           << lineage.step << '\n';
     for (const SettingChange& change : lineage.changes) {
@@ -92,7 +92,7 @@ void printCheckpoint(const CheckpointInfo& checkpoint) {
           << (checkpoint.kept ? ", kept" : "") << '\n';
 }
 
-/// Each line of it in the column of the values.
+/// Prints each line of the notes in the column of the values.
 void printNotesOf(const std::string& notes) {
     std::istringstream lines(notes);
     bool first = true;

@@ -370,7 +370,7 @@ TEST_F(AsgeSweepGoesOn, AnewWhereItsDataAreOthersNow) {
     EXPECT_EQ(ended.status, 0) << ended.error;
     EXPECT_THAT(ended.error, HasSubstr("asge: cell 1 of 2: rates: seed=1: the data of run 1 have "
                                        "changed: "));
-    EXPECT_THAT(ended.error, HasSubstr("; the cell is begun anew\n"));
+    EXPECT_THAT(ended.error, HasSubstr("; the cell is trained from the beginning\n"));
     EXPECT_EQ(countOf("run WHERE status = 'stopped'"), 2);
     EXPECT_EQ(countOf("run WHERE status = 'finished'"), 2);
     EXPECT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3", "--json"}).out, "");
