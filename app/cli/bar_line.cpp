@@ -14,12 +14,12 @@ namespace asge::cli {
 
 namespace {
 
-/// The one escape sequence that this program prints.
+/// The only escape sequence that this program prints.
 constexpr const char* kClearLine = "\r\033[K";
 
-constexpr int kNowhere = -1;
-std::atomic<int> shownOn{kNowhere}; ///< the descriptor of the terminal that shows a bar
-std::atomic<bool> isOver{false};    ///< the program is about to end
+constexpr int kNoDescriptor = -1;
+std::atomic<int> shownOn{kNoDescriptor}; ///< the terminal that shows a bar
+std::atomic<bool> isOver{false};         ///< the program is about to end
 
 } // namespace
 
@@ -58,15 +58,15 @@ void BarLine::clear() {
         out_ << kClearLine;
         out_.flush();
         isShown_ = false;
-        shownOn = kNowhere;
+        shownOn = kNoDescriptor;
     }
 }
 
-void BarLine::leave() {
+void BarLine::clearForExit() {
     isOver = true;
-    const int descriptor = shownOn != kNowhere ? shownOn.load() : STDOUT_FILENO;
-    if (isatty(descriptor) != 0) { // where there is no bar, a ^C of the terminal's own may be
-        // Not through the stream, which another thread may be writing to.
+    const int descriptor = shownOn != kNoDescriptor ? shownOn.load() : STDOUT_FILENO;
+    if (isatty(descriptor) != 0) { // even without a bar, the terminal may show a ^C
+        // The stream is not used, because another thread may be writing to it.
         [[maybe_unused]] const auto written =
             write(descriptor, kClearLine, std::strlen(kClearLine));
     }

@@ -6,24 +6,27 @@
 
 namespace asge::cli {
 
-/// The line of a terminal that is drawn again and again in place. Elsewhere it draws nothing.
+/// A line of a terminal that is redrawn in place. If the stream is not a terminal, nothing is
+/// drawn.
 class BarLine {
   public:
-    /// `descriptor` is that of the stream, which is asked whether it is a terminal.
+    /// `descriptor` is the file descriptor of `out`; the constructor checks whether it is a
+    /// terminal.
     BarLine(std::ostream& out, int descriptor);
     BarLine(std::ostream& out, int descriptor, bool terminal)
         : out_(out), descriptor_(descriptor), terminal_(terminal) {}
 
     bool isTerminal() const { return terminal_; }
-    /// Whether it may be drawn again: ten times a second, and not while the terminal is for another
-    /// job, over what that one shows.
+    /// Whether the bar may be redrawn: at most ten times a second, and only while this job is in
+    /// the terminal's foreground.
     bool isDue() const;
-    int width() const; ///< columns that a text may have
+    int width() const; ///< in columns, what a text may take
     void draw(const std::string& text);
     void clear();
-    /// For the end of the program at any moment, from any thread: clears the line of the terminal
-    /// that shows a bar, or else of the one that standard output is. No bar is drawn any more.
-    static void leave();
+    /// For the end of the program, at any moment and from any thread: clears the line of the
+    /// terminal that shows a bar, or of standard output if there is no bar. After this call no bar
+    /// is drawn.
+    static void clearForExit();
 
   private:
     std::ostream& out_;
@@ -33,7 +36,7 @@ class BarLine {
     bool isShown_ = false;
 };
 
-/// `share` (0 to 1) of so many cells, filled.
+/// A bar of `cells` characters, of which the fraction `share` (0 to 1) is filled.
 std::string barText(double share, int cells);
 
 } // namespace asge::cli

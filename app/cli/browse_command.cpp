@@ -20,7 +20,7 @@ namespace asge::cli {
 
 namespace {
 
-constexpr std::size_t kColumns = 10; ///< of one class alone
+constexpr std::size_t kColumns = 10; ///< images in a row if only one class is shown
 
 const ImageSet& splitNamed(const DataSet& set, const std::string& name) {
     const ImageSet& images = name == "test"         ? set.test
@@ -34,10 +34,10 @@ const ImageSet& splitNamed(const DataSet& set, const std::string& name) {
     return images;
 }
 
-/// A class that was asked for.
+/// The class that the user chose.
 struct ChosenClass {
     int label = 0;
-    std::string shown; ///< its name; if it was chosen by its index, the index as well
+    std::string shown; ///< its name, followed by its index if the user gave the index
 };
 
 ChosenClass classNamed(const std::string& text, const std::vector<std::string>& names) {
@@ -55,7 +55,7 @@ ChosenClass classNamed(const std::string& text, const std::vector<std::string>& 
                    oneLine(wordList(names, "and"), 500));
 }
 
-/// The first images of a class in a split.
+/// The positions of the first `count` images of a class in a split.
 std::vector<int> firstOf(const ImageSet& images, int label, int count) {
     std::vector<int> positions;
     for (int i = 0; i < images.count && positions.size() < static_cast<std::size_t>(count); ++i) {
@@ -66,11 +66,11 @@ std::vector<int> firstOf(const ImageSet& images, int label, int count) {
     return positions;
 }
 
-/// A part of what there is to show, counted from 1.
+/// One page of the sheet, counted from 1, and its range of rows.
 struct Page {
     int number = 1;
     int pages = 1;
-    std::size_t first = 0; ///< of its rows
+    std::size_t first = 0; ///< index of its first row
     std::size_t end = 0;
 
     std::string text() const {
@@ -92,10 +92,10 @@ Page pageOf(const DataOptions& options, std::size_t rows, const ImageSet& images
     return page;
 }
 
-/// A row of the sheet, and the class it shows.
+/// A row of the sheet, and the class that it shows.
 struct ShownRow {
     int label = 0;
-    std::string name; ///< as it is told
+    std::string name; ///< the class as it is shown
     std::vector<int> positions;
 };
 
@@ -104,7 +104,7 @@ struct ShownPage {
     std::vector<ShownRow> rows;
 };
 
-/// A row for each class.
+/// One row per class.
 ShownPage allClasses(const DataOptions& options, const DataSet& set, const ImageSet& images) {
     ShownPage shown{pageOf(options, set.classNames.size(), images), {}};
     for (std::size_t i = shown.page.first; i < shown.page.end; ++i) {
@@ -114,7 +114,7 @@ ShownPage allClasses(const DataOptions& options, const DataSet& set, const Image
     return shown;
 }
 
-/// Many rows of one class.
+/// Several rows of the same class.
 ShownPage oneClass(const DataOptions& options, const ChosenClass& chosen, const ImageSet& images) {
     const std::vector<int> all = firstOf(images, chosen.label, options.count);
     if (all.empty()) {
@@ -129,7 +129,7 @@ ShownPage oneClass(const DataOptions& options, const ChosenClass& chosen, const 
     return shown;
 }
 
-/// What images are called: by their files, or by their place in the file that holds all of them.
+/// The names of images: their files' names, or their index if one file holds all images.
 class Names {
   public:
     Names(const DataSet& set, const std::string& split)
@@ -198,17 +198,17 @@ void printPage(const ShownPage& shown) {
     }
 }
 
-/// A picture that is there stays as it was until the new one is complete.
+/// An existing picture stays as it was until the new one is complete.
 void writeAsWhole(const std::filesystem::path& file, const Picture& picture) {
     std::error_code error;
     if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error)) {
-        writePng(file, picture); // a pipe, or the like
+        writePng(file, picture); // such as a pipe
         return;
     }
     const ScratchFile draft(file);
     try {
         writePng(draft.path(), picture);
-    } catch (const Error& error) { // which names the draft
+    } catch (const Error& error) { // the message names the draft
         const std::string what = error.what();
         throw Error(shownName(file) + what.substr(std::min(what.find(": "), what.size())));
     }

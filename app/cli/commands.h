@@ -12,13 +12,13 @@ namespace asge::cli {
 enum Exit { ok = 0, failure = 1, badInput = 2, interrupted = 130 };
 
 struct TrainOptions {
-    std::string experiment;             ///< a file; empty where a run is resumed or branched off
-    RunId resume = 0;                   ///< a run to go on with
-    bool force = false;                 ///< also one that another process may still train
-    std::string branch;                 ///< "ID" or "ID@EPOCH": a checkpoint to go on from
+    std::string experiment;             ///< a file; empty if a run is resumed or branched
+    RunId resume = 0;                   ///< the run to resume, or 0
+    bool force = false;                 ///< resume even if another process may still train the run
+    std::string branch;                 ///< "ID" or "ID@EPOCH": the checkpoint to branch from
     std::vector<std::string> overrides; ///< "key.path=value"
     std::string store;
-    std::optional<std::string> name; ///< else the experiment file's without its ending
+    std::optional<std::string> name; ///< default: the file's name without extension
     std::vector<std::string> tags;
     bool json = false;
 };
@@ -27,7 +27,7 @@ struct BenchOptions {
     std::string experiment;
     std::vector<std::string> overrides; ///< "key.path=value"
     int steps = 60;
-    bool dryRun = false; ///< only an estimate of the memory
+    bool dryRun = false; ///< only estimate the memory
     bool json = false;
 };
 
@@ -42,36 +42,36 @@ struct EvalOptions {
     bool json = false;
 };
 
-/// What `runs list` asks of the runs.
+/// The options of `runs list` that select and arrange runs.
 struct RunsQuery {
-    std::optional<std::string> filter; ///< as RunFilter reads it
-    std::vector<std::string> columns;  ///< fields; none: the usual ones
-    std::string sort;                  ///< a field, with a '-' in front from high to low, or empty
-    std::vector<std::string> groupBy;  ///< as groupKeyFrom reads them
+    std::optional<std::string> filter; ///< as RunFilter parses it
+    std::vector<std::string> columns;  ///< fields; empty for the usual columns
+    std::string sort;                 ///< a field, with '-' in front for descending order, or empty
+    std::vector<std::string> groupBy; ///< as groupKeyFrom parses them
 
     bool isEmpty() const { return !filter && columns.empty() && sort.empty() && groupBy.empty(); }
 };
 
 struct RunsOptions {
     RunId run = 0;
-    std::vector<std::string> tags; ///< list: all that a run must have; tag: "+new", "-old"
+    std::vector<std::string> tags; ///< list: tags that a run must all have; tag: "+new", "-old"
     std::string store;
     bool json = false;
-    bool bin = false;      ///< list: those in the bin
-    bool archived = false; ///< list: only those
-    bool now = false;      ///< delete: for good
-    /// notes: what to write; export: the run, as text; checkpoint: "ID" or "ID@EPOCH"
+    bool bin = false;      ///< list: runs in the bin
+    bool archived = false; ///< list: only archived runs
+    bool now = false;      ///< delete: permanently
+    /// notes: the text to write; export: the run; checkpoint: "ID" or "ID@EPOCH"
     std::optional<std::string> text;
-    std::string file;        ///< export, import, tensorboard; check: where to save to, or empty
-    bool force = false;      ///< export: over a file that is there
-    bool all = false;        ///< export: the whole store
-    bool checkpoints = true; ///< export: with the run's checkpoints
+    std::string file;   ///< export, import, tensorboard; check: the store to salvage to, or empty
+    bool force = false; ///< export: overwrite an existing file
+    bool all = false;   ///< export: the whole store
+    bool checkpoints = true; ///< export: include the run's checkpoints
     RunsQuery query;         ///< list
 };
 
 struct CompareOptions {
     std::vector<RunId> runs;
-    std::string groupBy; ///< as groupKeyFrom reads it; empty: each run by itself
+    std::string groupBy; ///< as groupKeyFrom parses it; empty: one row per run
     std::string table;   ///< "settings", "results" or "layers"; empty: all
     std::string store;
     bool csv = false;
@@ -80,16 +80,16 @@ struct CompareOptions {
 };
 
 struct DataOptions {
-    std::string source; ///< a name of the catalogue, a folder, or an experiment's file
+    std::string source;                 ///< a data set's name, a folder, or an experiment file
     std::vector<std::string> overrides; ///< "key.path=value"
-    int size = 0;                       ///< data.size, where it isn't 0
-    std::string labels;                 ///< data.labels, where it isn't empty
+    int size = 0;                       ///< data.size, unless 0
+    std::string labels;                 ///< data.labels, unless empty
     bool json = false;
     std::string output; ///< browse: the PNG file
     std::string split = "train";
-    std::string className; ///< only this one, by name or number; empty for all
-    int count = 10;        ///< images a class
-    int page = 1;          ///< browse: of the classes
+    std::string className; ///< the only class to show, by name or index; empty for all
+    int count = 10;        ///< images per class
+    int page = 1;          ///< browse: counted from 1
 };
 
 struct SweepOptions {
@@ -103,7 +103,7 @@ struct SweepOptions {
     bool json = false;
 };
 
-/// Each returns an exit status; what can't be done is thrown (asge::Error).
+/// Each returns an exit status, and throws asge::Error if the command fails.
 int train(const TrainOptions& options);
 int sweep(const SweepOptions& options);
 int bench(const BenchOptions& options);

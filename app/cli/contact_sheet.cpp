@@ -9,16 +9,17 @@ namespace asge::cli {
 namespace {
 
 // Lengths are in pixels.
-constexpr int kGap = 4;       ///< around each image, without text
-constexpr int kSpace = 8;     ///< around each cell and the names, with text
+constexpr int kGap = 4;       ///< around each image, if there is no text
+constexpr int kSpace = 8;     ///< around each cell and the names, if there is text
 constexpr int kBelow = 14;    ///< between a caption and the next row
 constexpr int kNear = 2;      ///< between an image and its caption
-constexpr int kEnlarged = 96; ///< that an image's longer side is at most, once enlarged
+constexpr int kEnlarged = 96; ///< greatest length of an image's longer side after enlarging
 constexpr int kWidestCaption = 104;
 constexpr int kWidestName = 200;
 constexpr int kPageHeight = 2400;
 
-/// Neither black nor white, which images may end with, and dark enough for light text.
+/// Neither black nor white, since images may have black or white edges, and dark enough for light
+/// text.
 constexpr std::uint8_t kBackground = 64;
 constexpr std::uint8_t kNameLevel = 255;
 constexpr std::uint8_t kCaptionLevel = 210;
@@ -82,7 +83,7 @@ class Sheet {
         top_ = gap_ + (isTitled ? lineHeight() + kSpace : 0);
         const int all = left_ + static_cast<int>(columns) * (cellWidth_ + gap_);
         picture_.channels = images_.channels < 3 ? 1 : 3;
-        // The title has room, up to a width, where there are few images.
+        // With few images, the sheet is still wide enough for the title, up to a limit.
         picture_.width =
             std::max(all, std::min(widthOf(title), kWidestName + kWidestCaption) + 2 * gap_);
         picture_.height = top_ + static_cast<int>(rows_.size()) * rowHeight_;
@@ -120,14 +121,14 @@ class Sheet {
     const std::vector<SheetRow>& rows_;
     TextDrawer* const drawer_;
     const int zoom_;
-    std::vector<std::uint8_t> pixels_; ///< of the image that is drawn
+    std::vector<std::uint8_t> pixels_; ///< of the image that is being drawn
     Picture picture_;
     int gap_ = kGap;
     int nameWidth_ = 0;
     int cellWidth_ = 0;
-    int rowHeight_ = 0; ///< with the gap below
-    int left_ = 0;      ///< of the first image
-    int top_ = 0;       ///< of the first row
+    int rowHeight_ = 0; ///< including the gap below it
+    int left_ = 0;      ///< left edge of the first image
+    int top_ = 0;       ///< top edge of the first row
 };
 
 } // namespace

@@ -10,26 +10,26 @@ namespace asge::cli {
 
 class TextDrawer;
 
-/// An image of the sheet.
+/// One image on the sheet.
 struct SheetImage {
-    int position = 0;    ///< in the set
-    std::string caption; ///< stands below it
+    int position = 0;    ///< in the image set
+    std::string caption; ///< written below the image
 };
 
-/// A row of the sheet: images, and what stands beside them.
+/// One row of the sheet: a name on the left, and images.
 struct SheetRow {
     std::string name;
     std::vector<SheetImage> images;
 };
 
-/// How many rows of such images a page has: between 10 and 20, fewer of large images.
+/// Rows on a page of such images: 10 to 20, or fewer if images are large.
 int rowsOfPage(const ImageSet& images);
 
-constexpr int kSheetTextSize = 11; ///< pixels
+constexpr int kSheetTextSize = 11; ///< in pixels
 
-/// One page: a title, and below it rows of images with their names on the left and a caption below
-/// each. Small images are enlarged so that a person sees their pixels. Names that are too long lose
-/// their middle. Without a drawer there is no text, nor room for it.
+/// Draws one page: a title, and below it rows of images with a name on the left and a caption below
+/// each image. Small images are enlarged so that their pixels are visible. Names that are too long
+/// are shortened in the middle. Without a drawer there is no text, and no space for it.
 Picture contactSheet(const ImageSet& images, const std::string& title,
                      const std::vector<SheetRow>& rows, TextDrawer* drawer);
 

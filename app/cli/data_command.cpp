@@ -19,13 +19,13 @@ namespace asge::cli {
 
 namespace {
 
-/// What is said of a data set first.
+/// The facts that are printed first for a data set.
 struct Head {
     std::string name;
     FoundData found;
     ImageSize size;
     std::size_t classes;
-    std::array<int, 3> counts; ///< trained on, validation, tested on
+    std::array<int, 3> counts; ///< training, validation and test images
     std::map<std::string, int> ignored;
     int skipped;
 };
@@ -119,7 +119,7 @@ std::string verdictText(const Verification& verification) {
     case Verdict::readable:
         break;
     }
-    return "readable (compared with no published set)";
+    return "readable (no published set to compare with)";
 }
 
 void printVerification(const Head& head, const Verification& verification) {
@@ -172,7 +172,7 @@ Counts countsOf(const DataSet& set) {
     return counts;
 }
 
-/// Four places; a number that is too small for them keeps its first digits, and zero is 0.
+/// Four decimal places; a number below 0.001 keeps two significant digits, and zero is "0".
 std::string fractionText(double value) {
     constexpr double kSmallest = 0.001;
     return value == 0.0 ? "0" : format(std::abs(value) < kSmallest ? "%.2g" : "%.4f", value);

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The options laid over an experiment, and those that a shorter option stands for.
+/// The overrides of the command line, including those that --size and --labels stand for.
 std::vector<std::string> overridesOf(const DataOptions& options) {
     std::vector<std::string> overrides = options.overrides;
     if (options.size > 0) {
@@ -28,8 +28,8 @@ std::vector<std::string> overridesOf(const DataOptions& options) {
     return overrides;
 }
 
-/// Settings for a name of the catalogue (`path` is empty) or a folder. Nothing is held out, unless
-/// that is asked for.
+/// Settings for a data set's name (`path` is empty) or a folder. No images go to validation unless
+/// the overrides ask for it.
 Experiment::Data settingsOf(const std::string& name, const std::string& path,
                             const std::vector<std::string>& overrides) {
     Experiment::Data data =
@@ -50,7 +50,7 @@ std::string folderName(const fs::path& folder) {
     return name.empty() ? "data" : oneLine(name, 100);
 }
 
-/// A name of the catalogue comes first: ./mnist is a folder whatever it is called.
+/// A data set's name takes precedence; a folder of the same name is given as ./mnist.
 bool isExperiment(const DataOptions& options) {
     const std::string& source = options.source;
     std::error_code ignored;
@@ -81,7 +81,7 @@ std::string dataProblem(const DataOptions& options, const std::string& what) {
     if (isExperiment(options)) {
         return withPlace(what, options.source, overridesOf(options));
     }
-    return what + (what.starts_with("data.size: must say") ? "; --size 64, for example" : "");
+    return what + (what.starts_with("data.size: must give") ? "; --size 64, for example" : "");
 }
 
 } // namespace asge::cli

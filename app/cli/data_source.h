@@ -6,18 +6,18 @@
 
 namespace asge::cli {
 
-/// The settings of the data that a command shall read: those of an experiment's file, or of a name
-/// of the catalogue or a folder, where nothing is held out unless that is asked for. Throws
-/// BadInput for a source that is neither.
+/// The data settings of the experiment file, data set name or folder that the user gave. A name or
+/// folder has no validation images unless the overrides ask for them. Throws BadInput if the source
+/// is none of these.
 Experiment::Data dataSettings(const DataOptions& options);
 
-/// Whether the source is a folder, the name of which says nothing of what it holds.
+/// Whether the source is a folder, so that the data set's name is unknown.
 bool isFolderAlone(const DataOptions& options);
 
-/// What was refused of an experiment's settings, with the experiment's place.
+/// `what`, an error about the settings, with the experiment's file and field in front.
 std::string dataProblem(const DataOptions& options, const std::string& what);
 
-/// Calls `load`; what it refuses is thrown as dataProblem says it.
+/// Calls `load`, and rethrows its BadInput with the message of dataProblem.
 template <typename Load>
 auto withExperiment(const DataOptions& options, const Load& load) {
     try {

@@ -10,23 +10,23 @@
 
 namespace asge::cli {
 
-void EarlyEnd::leave() {
+void EarlyEnd::exitIfAllowed() {
     if (isAllowed_ && !hasEnd_.exchange(true)) {
-        BarLine::leave();
-        say();
+        BarLine::clearForExit();
+        reportError();
         std::quick_exit(interrupted);
     }
 }
 
 int EarlyEnd::status() {
-    while (hasEnd_.exchange(true)) { // the other thread is about to end the program
+    while (hasEnd_.exchange(true)) { // the signal's thread is about to end the program
         std::this_thread::sleep_for(std::chrono::seconds(1));
     }
-    say();
+    reportError();
     return interrupted;
 }
 
-void EarlyEnd::say() const {
+void EarlyEnd::reportError() const {
     printError("stopped before the first batch; " + words_);
 }
 

@@ -5,25 +5,26 @@
 
 namespace asge::cli {
 
-/// How a command ends that is stopped before its training has begun. There is nothing to be kept
-/// then, so the program need not wait for whatever it is at: a library, a disk, an image.
+/// Ends a command that is stopped before its training has begun. Nothing has to be saved then, so
+/// the program need not wait for a library, a disk or an image that it is reading.
 class EarlyEnd {
   public:
-    /// `words` follow "stopped before the first batch; ".
+    /// `words` follow "stopped before the first batch; " in the error message.
     explicit EarlyEnd(std::string words) : words_(std::move(words)) {}
 
-    /// From now on leave() may end the program. Not before its store is open: a new one might be
-    /// left empty.
+    /// Lets exitIfAllowed() end the program from now on. Call this only once the store is open, or
+    /// a new store might be left empty.
     void allow() { isAllowed_ = true; }
 
-    /// On the thread of a signal: ends the program at once, unless it ends by itself.
-    void leave();
+    /// Called on the signal's thread: ends the program at once, if that is allowed and status() was
+    /// not called.
+    void exitIfAllowed();
 
-    /// On the main thread: says why it ends, and gives the exit status.
+    /// Called on the main thread: prints why the program ends, and returns the exit status.
     int status();
 
   private:
-    void say() const;
+    void reportError() const;
 
     const std::string words_;
     std::atomic<bool> isAllowed_{false};

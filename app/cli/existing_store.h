@@ -10,17 +10,17 @@
 
 namespace asge::cli {
 
-/// How a command uses the store at `path`: what it sees of runs that are trained elsewhere is kept
-/// for the next command, and a wait for another program's lock is told on stderr.
+/// Options for the store at `path`: heartbeats of other processes' runs are kept for the next
+/// command, and a wait for another program's lock is reported on stderr.
 StoreUse useOf(const std::filesystem::path& path);
 
-/// A reader, with the notes about the store on stderr; null for a store that does not exist yet.
-/// It changes nothing.
+/// Opens the store for reading and prints notes about it on stderr; null if the store does not
+/// exist. The store is not changed.
 std::unique_ptr<RunReader> readExisting(const std::string& given);
 
-/// Throws the BadInput of a command about a run if there is no store.
+/// Throws BadInput: the run does not exist because the store does not.
 [[noreturn]] void noSuchRun(RunId run, const std::string& givenStore);
-/// The writer of a command about a run; it makes no store.
+/// Opens the store for writing. Throws BadInput (noSuchRun) if it does not exist.
 std::unique_ptr<RunWriter> writeExisting(RunId run, const std::string& givenStore);
 
 } // namespace asge::cli

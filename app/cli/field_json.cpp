@@ -10,7 +10,7 @@ namespace asge::cli {
 
 namespace {
 
-/// A whole number without a fraction, as far as double's digits reach.
+/// An integer, if the value is one that a double holds exactly.
 Json numberJson(double value) {
     constexpr double kExact = 9007199254740992; // 2^53
     if (value == std::floor(value) && std::abs(value) <= kExact) {

@@ -5,12 +5,13 @@
 
 namespace asge::cli {
 
-/// A run's value in a field: a number (fractions, seconds), a text, an array of tags; null if it
-/// has none. Moments are in UTC.
+/// A run's value of a field: a number (fractions, seconds), a text, or an array of tags; null if
+/// the run has no value. Times are in UTC.
 Json fieldJson(const RunField& field, const RunEntry& run);
-/// {"mean": …, "standard_deviation": …, "n": …}; null for what too few values have.
+/// {"mean": …, "standard_deviation": …, "n": …}; a member is null if there are too few values for
+/// it.
 Json spreadJson(const Spread& spread);
-/// What a group has of a field: a spread as above, or the value that all members have, or null.
+/// A group's value of a field: a spread as above, the value that all members share, or null.
 Json fieldJson(const RunField& field, const RunEntries& runs, const RunGroup& group);
 
 } // namespace asge::cli

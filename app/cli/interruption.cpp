@@ -10,7 +10,7 @@ namespace asge::cli {
 
 int untilInterrupted(const std::function<int()>& work) {
     const StopSignals signals([](int) {
-        BarLine::leave();
+        BarLine::clearForExit();
         std::quick_exit(interrupted);
     });
     return work();

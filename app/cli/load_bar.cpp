@@ -25,7 +25,7 @@ std::string loadLine(const LoadProgress& progress, double perSecond, int width) 
             end += "  " + clockText(left) + " left";
         }
     }
-    // All of it is ASCII but the bar, so that bytes are columns.
+    // Everything but the bar is ASCII, so bytes are columns.
     const int room = progress.total > 0 ? width - static_cast<int>(begin.size() + end.size()) : 0;
     const double share = static_cast<double>(progress.done) /
                          static_cast<double>(std::max<std::int64_t>(progress.total, 1));

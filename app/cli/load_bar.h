@@ -10,14 +10,14 @@
 
 namespace asge::cli {
 
-/// Shows how far reading data is if it takes long: as a bar on a terminal, elsewhere as a line
-/// every half minute.
+/// Shows the progress of reading data if that takes long: a bar on a terminal, otherwise a line
+/// every 30 seconds.
 class LoadBar : public LoadWatch {
   public:
-    /// Shown on standard error, where it is apart from what a command prints.
+    /// Writes to standard error, so that it does not mix with the command's output.
     LoadBar();
     LoadBar(std::ostream& out, BarLine bar);
-    ~LoadBar() override; ///< leaves no bar behind
+    ~LoadBar() override; ///< clears the bar
 
     void onProgress(const LoadProgress& progress) override;
     void clear() { bar_.clear(); }
@@ -29,7 +29,7 @@ class LoadBar : public LoadWatch {
 
     std::ostream& out_;
     BarLine bar_;
-    std::string what_; ///< what is measured since begun_
+    std::string what_; ///< the work that perSecond() measures since begun_
     std::int64_t first_ = 0;
     Clock::time_point begun_;
     std::optional<Clock::time_point> started_;

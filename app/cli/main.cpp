@@ -21,16 +21,16 @@ namespace {
 
 using namespace asge::cli;
 
-/// Every command sets `action`; main runs the one that was chosen.
+/// What the chosen command does. Each command sets `action` when it is parsed, and main runs it.
 using Action = std::function<int()>;
 
-/// Of a command that a signal may end at any moment; training ends after a batch instead.
+/// For a command that a signal may end at any moment. Training is different: it ends after a batch.
 Action interruptible(Action action) {
     return [action = std::move(action)] { return untilInterrupted(action); };
 }
 
 std::string fileNameProblem(const std::string& file) {
-    return file.empty() ? "the file's name is empty" : "";
+    return file.empty() ? "the file name is empty" : "";
 }
 
 void addStore(CLI::App& command, std::string& store) {
@@ -50,7 +50,8 @@ void addRun(CLI::App& command, asge::RunId& run) {
 void addOverrides(CLI::App& command, std::vector<std::string>& overrides) {
     command
         .add_option("--set", overrides,
-                    "Lay key.path=value over the file, for example train.epochs=2; repeatable")
+                    "Override a setting of the file: key.path=value, for example train.epochs=2; "
+                    "repeatable")
         ->take_all()
         ->allow_extra_args(false);
 }
@@ -73,21 +74,21 @@ void addTrain(CLI::App& app, TrainOptions& options, Action& action) {
     addOverrides(*command, options.overrides);
     auto* resume = command->add_option_function<std::string>(
         "--resume", [&](const std::string& text) { options.resume = asge::runIdFromText(text); },
-        "Go on with a run that was stopped, interrupted or failed, from its last checkpoint");
+        "Resume a run that was stopped, interrupted or failed, from its last checkpoint");
     auto* branch = command->add_option(
         "--branch", options.branch,
         "Begin a new run from a checkpoint of another: ID for the last one, ID@EPOCH for that of "
         "an epoch; --set changes the other's settings");
     command
         ->add_flag("--force", options.force,
-                   "With --resume: also one that a process out of sight may still train")
+                   "With --resume: also if a process that can't be checked may still train the run")
         ->needs(resume);
     addStore(*command, options.store);
     auto* name =
-        command->add_option("--name", options.name, "Name of the run (default: the file's)");
+        command->add_option("--name", options.name, "Name of the run (default: the file name)");
     name->check([](const std::string& text) { return asge::nameProblem(text).value_or(""); });
     addTags(*command, options.tags, "Give the run a tag; repeatable");
-    command->add_flag("--json", options.json, "Print one JSON object a line");
+    command->add_flag("--json", options.json, "Print one JSON object per line");
     resume->excludes(file)->excludes(branch)->excludes(name);
     resume->excludes(command->get_option("--set"))->excludes(command->get_option("--tag"));
     branch->excludes(file);
@@ -101,20 +102,20 @@ void addTrain(CLI::App& app, TrainOptions& options, Action& action) {
 
 void addSweep(CLI::App& app, SweepOptions& options, Action& action) {
     CLI::App* command = app.add_subcommand(
-        "sweep", "Train every cell of a sweep that has no finished run yet, and compare them");
+        "sweep", "Train every cell of a sweep that has no finished run, and compare the cells");
     command->add_option("sweep", options.sweep, "Sweep file (JSON)")->required();
     addOverrides(*command, options.overrides);
     addStore(*command, options.store);
-    command->add_option("--format", options.format, "Of the table: text, markdown or csv")
+    command->add_option("--format", options.format, "Format of the table: text, markdown or csv")
         ->check(CLI::IsMember({"text", "markdown", "csv"}));
-    command->add_flag("--layers", options.layers, "Each layer's test accuracy in the table");
+    command->add_flag("--layers", options.layers, "Show each layer's test accuracy in the table");
     auto* table = command->add_flag("--table", options.table,
-                                    "Train nothing; print the table of what is in the store");
+                                    "Train nothing; print the table of the runs in the store");
     command->add_flag("--dry-run", options.dryRun, "Train nothing; list the cells and their state")
         ->excludes(table);
     command
         ->add_flag("--json", options.json,
-                   "Print one JSON object a line for each cell, and no table")
+                   "Print one JSON object per line for each cell, and no table")
         ->excludes(table);
     command->callback([&] { action = [&] { return sweep(options); }; });
 }
@@ -122,7 +123,7 @@ void addSweep(CLI::App& app, SweepOptions& options, Action& action) {
 void addBench(CLI::App& app, BenchOptions& options, Action& action) {
     constexpr int kMostSteps = 1000000;
     CLI::App* command = app.add_subcommand(
-        "bench", "Measure the speed and memory of an experiment's training, part by part");
+        "bench", "Measure the speed and memory of an experiment's training, phase by phase");
     addExperiment(*command, options.experiment, options.overrides);
     command->add_option("--steps", options.steps, "Steps to measure (default: 60)")
         ->check(CLI::Range(1, kMostSteps));
@@ -165,17 +166,18 @@ CLI::App* addRunsCommand(CLI::App& runs, const char* name, const char* what, boo
     return command;
 }
 
-/// What is added and removed looks like options: "+new -old".
+/// "+new -old": tags to add and to remove, which the parser would take for options.
 void addTagCommand(CLI::App& runs, RunsOptions& options, Action& action) {
-    CLI::App* command = addRunsCommand(runs, "tag", "Give a run tags or take them off: +new -old",
-                                       true, options, action, tagRun);
+    CLI::App* command = addRunsCommand(runs, "tag", "Add or remove tags of a run: +new -old", true,
+                                       options, action, tagRun);
     command->allow_extras();
-    command->set_help_flag("--help", "Print this help message and exit"); // -h is a tag
+    command->set_help_flag("--help",
+                           "Print this help message and exit"); // -h could be a tag to remove
     command->footer("tags: +TAG adds a tag, -TAG removes it; any number of them");
     command->parse_complete_callback([command, &options] {
         options.tags = command->remaining();
         if (options.tags.empty()) {
-            throw CLI::ValidationError("tags", "give some, such as +baseline -draft");
+            throw CLI::ValidationError("tags", "name at least one, such as +baseline -draft");
         }
     });
 }
@@ -184,41 +186,42 @@ void addFile(CLI::App& command, std::string& file, const char* what) {
     command.add_option("file", file, what)->required()->check(fileNameProblem);
 }
 
-/// What is done to a run that is there.
+/// Commands that change a run.
 void addRunChanges(CLI::App& runs, RunsOptions& options, Action& action) {
     addTagCommand(runs, options, action);
     CLI::App* notes = addRunsCommand(runs, "notes", "Print a run's notes, or write them", true,
                                      options, action, noteRun);
-    notes->add_option("text", options.text, "Notes to write in place of those that are there");
+    notes->add_option("text", options.text, "New notes, which replace the present ones");
     addRunsCommand(runs, "archive", "Mark a run as archived", true, options, action, archiveRun);
-    addRunsCommand(runs, "unarchive", "Take that mark off", true, options, action, unarchiveRun);
+    addRunsCommand(runs, "unarchive", "Remove the archived mark", true, options, action,
+                   unarchiveRun);
     CLI::App* remove =
         addRunsCommand(runs, "delete", "Move a run to the bin", true, options, action, deleteRun);
-    remove->add_flag("--now", options.now, "Delete it for good, also one in the bin");
+    remove->add_flag("--now", options.now, "Delete the run permanently, even if it is in the bin");
     addRunsCommand(runs, "restore", "Take a run out of the bin", true, options, action, restoreRun);
-    addRunsCommand(runs, "purge", "Delete for good what is in the bin", false, options, action,
+    addRunsCommand(runs, "purge", "Permanently delete the runs in the bin", false, options, action,
                    purgeRuns);
 }
 
 /// "export ID FILE", or "export --all FILE".
 void addExport(CLI::App& runs, RunsOptions& options, Action& action) {
-    CLI::App* out = addRunsCommand(runs, "export",
-                                   "Write a run, or all of the store, with everything to a file",
+    CLI::App* out = addRunsCommand(runs, "export", "Write a run, or the whole store, to a file",
                                    false, options, action, exportRun);
     auto* id = out->add_option("id", options.text, "Run; not with --all");
-    auto* file = out->add_option("file", options.file, "File to write, a store of its own");
+    auto* file = out->add_option("file", options.file, "File to write, which is a store itself");
     auto* all =
         out->add_flag("--all", options.all,
-                      "All of the store, as it is at one moment; others may go on using it");
+                      "The whole store, as of one moment; other programs may keep using it");
     out->add_flag("!--without-checkpoints", options.checkpoints,
-                  "A small file, to look at: the run can't be resumed or evaluated from it")
+                  "Leave out checkpoints: a small file, whose run can be viewed but not resumed or "
+                  "evaluated")
         ->excludes(all);
-    out->add_flag("--force", options.force, "Also over a file that is there");
+    out->add_flag("--force", options.force, "Overwrite an existing file");
     out->parse_complete_callback([&options, id, file] {
         if (options.all && id->count() > 0 && file->count() > 0) {
             throw CLI::ExcludesError("--all", "id");
         }
-        if (options.all && id->count() > 0) { // the one word that is there
+        if (options.all && id->count() > 0) { // the only word is the file
             options.file = *options.text;
         } else if (id->count() == 0 || file->count() == 0) {
             throw CLI::RequiredError(id->count() == 0 && !options.all ? "id" : "file");
@@ -241,16 +244,16 @@ void addTransfer(CLI::App& runs, RunsOptions& options, Action& action) {
                        options, action, writeCheckpoint);
     state->add_option("run", options.text, "ID of the run, or ID@EPOCH")->required();
     addFile(*state, options.file, "File to write, NAME.safetensors");
-    state->add_flag("--force", options.force, "Also over a file that is there");
-    CLI::App* in = addRunsCommand(runs, "import", "Take the runs of another store in", false,
+    state->add_flag("--force", options.force, "Overwrite an existing file");
+    CLI::App* in = addRunsCommand(runs, "import", "Import the runs of another store", false,
                                   options, action, importRuns);
     addFile(*in, options.file, "An exported run, or another store");
     in->add_option_function<std::string>(
         "--run", [&](const std::string& text) { options.run = asge::runIdFromText(text); },
-        "Only this run of the file");
+        "Import only this run of the file");
 }
 
-/// Of `runs list`.
+/// Adds the options of `runs list` that select and arrange runs.
 void addQuery(CLI::App& list, RunsQuery& query) {
     const auto addList = [&](const char* name, std::vector<std::string>& words, const char* what) {
         list.add_option(name, words, what)->delimiter(',')->take_all()->allow_extra_args(false);
@@ -261,14 +264,15 @@ void addQuery(CLI::App& list, RunsQuery& query) {
             "Fields to show, separated by commas, for example id,name,fusion,train.seed");
     list.add_option("--sort", query.sort,
                     "Field to sort by; --sort=-fusion from high to low (default: newest first)");
-    addList("--group-by", query.groupBy,
-            "One row for runs that differ only in their seed (seed), or that share a field, a "
-            "setting or whether they have a tag (tag:NAME): mean and standard deviation");
+    addList(
+        "--group-by", query.groupBy,
+        "One row per group of runs that differ only in their seed (seed), or that share a field, "
+        "a setting or a tag (tag:NAME): mean and standard deviation");
 }
 
 void addCompare(CLI::App& runs, CompareOptions& options, Action& action) {
     CLI::App* command = runs.add_subcommand(
-        "compare", "Compare runs: settings that differ, results, accuracy layer by layer");
+        "compare", "Compare runs: settings that differ, results, accuracy per layer");
     command
         ->add_option_function<std::vector<std::string>>(
             "ids",
@@ -277,12 +281,13 @@ void addCompare(CLI::App& runs, CompareOptions& options, Action& action) {
                     options.runs.push_back(asge::runIdFromText(text));
                 }
             },
-            "Runs, two or more")
+            "Two or more runs")
         ->required();
     command->add_option("--group-by", options.groupBy,
-                        "One row for runs that differ only in their seed (seed), or that share a "
-                        "field, a setting or whether they have a tag (tag:NAME)");
-    command->add_option("--table", options.table, "Only one: settings, results or layers")
+                        "One row per group of runs that differ only in their seed (seed), or "
+                        "that share a field, a setting or a tag (tag:NAME)");
+    command
+        ->add_option("--table", options.table, "Print only one table: settings, results or layers")
         ->check(CLI::IsMember({"settings", "results", "layers"}));
     addStore(*command, options.store);
     auto* csv = command->add_flag("--csv", options.csv, "Print the tables as CSV");
@@ -300,23 +305,26 @@ void addRuns(CLI::App& app, RunsOptions& options, CompareOptions& compareOptions
     runs->require_subcommand(1);
     CLI::App* list = addRunsCommand(*runs, "list", "List every run, newest first", false, options,
                                     action, listRuns);
-    addTags(*list, options.tags, "Only runs with this tag; repeatable, all must be there");
-    list->add_flag("--bin", options.bin, "Those in the bin");
-    list->add_flag("--archived", options.archived, "Only archived ones");
+    addTags(*list, options.tags,
+            "Only runs with this tag; repeatable, a run must have all of them");
+    list->add_flag("--bin", options.bin, "List the runs in the bin");
+    list->add_flag("--archived", options.archived, "List only archived runs");
     addQuery(*list, options.query);
     addRunsCommand(*runs, "show", "Show one run, epoch by epoch", true, options, action, showRun);
     addCompare(*runs, compareOptions, action);
     addRunChanges(*runs, options, action);
     addTransfer(*runs, options, action);
     CLI::App* check =
-        addRunsCommand(*runs, "check", "Read all of the store and say what is damaged", false,
+        addRunsCommand(*runs, "check", "Read the whole store and report what is damaged", false,
                        options, action, checkRuns);
-    check->add_option("--salvage", options.file, "Write what can be read to this new store")
+    check
+        ->add_option("--salvage", options.file,
+                     "Write everything that can be read to this new store")
         ->check(fileNameProblem);
 }
 
-/// `message` about a setting that an option of its own gives, with that option in place of the
-/// --set that stands for it: "--size 7: …".
+/// `message` with "--set data.size=7:" or "--set data.labels=…:" replaced by the shorter option
+/// that the user typed: "--size 7: …".
 std::string asTyped(const std::string& message, const DataOptions& options) {
     const std::pair<std::string, std::string> shorthands[] = {
         {"data.size=" + std::to_string(options.size), "--size " + std::to_string(options.size)},
@@ -353,9 +361,10 @@ void addSource(CLI::App& command, DataOptions& options) {
         .add_option("source", options.source,
                     "Name of a data set, a folder that holds one, or an experiment file (JSON)")
         ->required();
-    command.add_option("--size", options.size, "Side that photographs are scaled to")
+    command
+        .add_option("--size", options.size, "Side length that photographs are scaled to, in pixels")
         ->check(CLI::Range(1, kLongestSide));
-    command.add_option("--labels", options.labels, "Labels of a data set that has two kinds")
+    command.add_option("--labels", options.labels, "Labels to use if the data set has two kinds")
         ->check(CLI::IsMember({"fine", "coarse"}));
     addOverrides(command, options.overrides);
 }
@@ -366,12 +375,12 @@ void addBrowse(CLI::App& command, DataOptions& options) {
     command.add_option("--output", options.output, "PNG file to write")->required();
     command.add_option("--split", options.split, "Images to show (default: train)")
         ->check(CLI::IsMember({"train", "test", "validation"}));
-    command.add_option("--class", options.className, "Only this class, by its name or number");
-    command.add_option("--count", options.count, "Images a class (default: 10)")
+    command.add_option("--class", options.className, "Show only this class, by its name or index");
+    command.add_option("--count", options.count, "Images per class (default: 10)")
         ->check(CLI::Range(1, kMostImages));
     command
         .add_option("--page", options.page,
-                    "Part of the classes to show, where they don't fit on one page (default: 1)")
+                    "Page to show, if the rows don't fit on one (default: 1)")
         ->check(CLI::Range(1, kMostPages));
 }
 
@@ -380,7 +389,7 @@ void addData(CLI::App& app, DataOptions& options, Action& action) {
     data->require_subcommand(1);
     CLI::App* list = addDataCommand(*data, "list", "List the data sets that are known by name",
                                     options, action, listData);
-    CLI::App* verify = addDataCommand(*data, "verify", "Read all of a data set and check it",
+    CLI::App* verify = addDataCommand(*data, "verify", "Read a whole data set and check it",
                                       options, action, verifyData);
     CLI::App* stats =
         addDataCommand(*data, "stats", "Count a data set's images and measure their channels",
@@ -396,12 +405,12 @@ void addData(CLI::App& app, DataOptions& options, Action& action) {
     addBrowse(*browse, options);
 }
 
-int complain(const std::string& what, int status) {
+int reportError(const std::string& what, int status) {
     printError(what);
     return status;
 }
 
-/// What was printed may lie in a buffer until now, and the disk or the reader may be gone.
+/// Flushes the output, which may fail only now, because the disk is full or the reader has gone.
 int afterOutput(int status) {
     errno = 0;
     std::cout.flush();
@@ -410,11 +419,11 @@ int afterOutput(int status) {
         return status;
     }
     const std::string why = errno != 0 ? std::string(": ") + std::strerror(errno) : "";
-    return complain("the output could not be written" + why, failure);
+    return reportError("the output could not be written" + why, failure);
 }
 
 int parseAndRun(int argc, char** argv) {
-    CLI::App app("Train ASGE networks layer by layer, and look at the runs that are kept.", "asge");
+    CLI::App app("Train ASGE networks layer by layer, and view the stored runs.", "asge");
     app.set_version_flag("--version", asge::softwareVersion());
     app.require_subcommand(1);
     app.fallthrough(false);
@@ -441,7 +450,7 @@ int parseAndRun(int argc, char** argv) {
         if (error.get_exit_code() == 0) {
             return app.exit(error); // --help, --version
         }
-        return complain(parseProblem(app, error), badInput);
+        return reportError(parseProblem(app, error), badInput);
     }
     return action();
 }
@@ -454,10 +463,10 @@ int main(int argc, char** argv) {
     try {
         return afterOutput(parseAndRun(argc, argv));
     } catch (const asge::BadInput& error) {
-        return complain(error.what(), badInput);
+        return reportError(error.what(), badInput);
     } catch (const std::bad_alloc&) {
-        return complain("out of memory: this needs more than there is", failure);
+        return reportError("out of memory", failure);
     } catch (const std::exception& error) {
-        return complain(error.what(), failure);
+        return reportError(error.what(), failure);
     }
 }

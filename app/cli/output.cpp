@@ -37,7 +37,7 @@ Output errors() {
 }
 
 void printError(std::string_view what) {
-    std::osyncstream whole(std::cerr); // threads may print at the same time
+    std::osyncstream whole(std::cerr); // several threads may print at the same time
     Output(whole) << "asge: " << what << '\n';
 }
 

@@ -10,10 +10,10 @@
 
 namespace asge::cli {
 
-/// The only way from this program to a terminal. Its own words, which are literals, are printed
-/// unchanged. All other text may come from a store, a file, the environment or an error, so it is
-/// cleaned (oneLine): it can neither move the cursor nor pretend to be another line. A choice
-/// between two literals (`done ? "a\n" : "bc\n"`) is no literal: its line feed stands outside.
+/// The only way from this program to a terminal. Literals are printed unchanged. Any other text may
+/// come from a store, a file, the environment or an error, so it is cleaned (oneLine): it can
+/// neither move the cursor nor imitate another line. A conditional expression (`done ? "a\n" :
+/// "bc\n"`) does not count as a literal, so its line feed must be printed separately.
 class Output {
   public:
     explicit Output(std::ostream& stream) : stream_(stream) {}
@@ -24,7 +24,7 @@ class Output {
         return *this;
     }
     template <std::size_t N>
-    Output& operator<<(char (&text)[N]) = delete; ///< an array that is filled is no literal
+    Output& operator<<(char (&text)[N]) = delete; ///< a char array that was filled is not a literal
     Output& operator<<(std::string_view text);
     Output& operator<<(char sign) {
         stream_ << sign;
@@ -47,14 +47,13 @@ class Output {
     std::ostream& stream_;
 };
 
-Output out();    ///< standard output
-Output errors(); ///< standard error
+Output out();    ///< writes to standard output
+Output errors(); ///< writes to standard error
 
-/// "asge: WHAT", a line on standard error.
+/// Prints "asge: WHAT" as one line on standard error.
 void printError(std::string_view what);
 
-/// What std::printf would print. Its text arguments are not cleaned, but what is printed of the
-/// result is.
+/// What std::printf would print. Its text arguments are not cleaned here; Output cleans the result.
 std::string format(const char* pattern, auto... values) {
     const int size = std::snprintf(nullptr, 0, pattern, values...);
     std::string text(static_cast<std::size_t>(size), '\0');
@@ -62,10 +61,10 @@ std::string format(const char* pattern, auto... values) {
     return text;
 }
 
-/// `text`, cleaned, with blanks behind it up to `width` characters.
+/// `text`, cleaned, and padded with spaces to `width` characters.
 std::string column(std::string_view text, std::size_t width);
 
-/// " 91.20" of 0.912: a percentage in six characters.
+/// A fraction as a percentage of six characters: " 91.20" for 0.912.
 std::string percentText(double share);
 
 } // namespace asge::cli

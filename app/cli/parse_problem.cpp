@@ -10,7 +10,7 @@ namespace asge::cli {
 
 namespace {
 
-/// The command that the words before the problem name.
+/// The command that the user's words have reached: "asge runs show" for "runs show 3".
 const CLI::App& innermost(const CLI::App& app) {
     const auto parsed = app.get_subcommands();
     return parsed.empty() ? app : innermost(*parsed.back());
@@ -46,8 +46,8 @@ std::string guessOrHelp(const std::string& word, const std::vector<std::string>&
     return meant ? "; did you mean " + *meant + "?" : "; see " + fullName(command) + " --help";
 }
 
-/// Words that the command does not know. Where a command should stand, that is the problem; else a
-/// wrong option says more than its value, which then has no place either.
+/// The error for words that the command does not know. If a command is expected, the wrong word is
+/// reported; otherwise a wrong option, before the value that follows it.
 std::string unknownProblem(const CLI::App& command, const std::vector<std::string>& words) {
     const bool isOuter = command.get_parent() == nullptr;
     const std::string where = isOuter ? "" : " in " + fullName(command);
@@ -64,11 +64,11 @@ std::string unknownProblem(const CLI::App& command, const std::vector<std::strin
         const std::string name = option->substr(0, option->find('='));
         return "no option '" + name + "'" + where + guessOrHelp(name, optionsOf(command), command);
     }
-    return "'" + first + "' is one word too many for " + fullName(command) + "; see " +
+    return "'" + first + "' is an unexpected argument of " + fullName(command) + "; see " +
            fullName(command) + " --help";
 }
 
-/// What to write for an argument that is missing, by its name.
+/// The remedy for a missing argument.
 std::string missingProblem(const CLI::App& command, const std::string& name) {
     static const std::map<std::string, std::string> kRemedies = {
         {"experiment", "name an experiment file"},
@@ -91,7 +91,7 @@ std::string missingProblem(const CLI::App& command, const std::string& name) {
     return remedy != kRemedies.end() ? remedy->second : name + " is missing";
 }
 
-/// Words of the parser's messages that are its own and not the user's.
+/// Rewords the messages of CLI11.
 std::string plainWords(std::string text) {
     const std::pair<std::string, std::string> replacements[] = {
         {" excludes ", " can't be given with "},
@@ -114,7 +114,8 @@ std::string plainWords(std::string text) {
 std::string parseProblem(const CLI::App& app, const CLI::ParseError& error) {
     const CLI::App& command = innermost(app);
     const auto* missing = dynamic_cast<const CLI::RequiredError*>(&error);
-    // The parser misses what it requires before it looks at the words that it doesn't know.
+    // CLI11 reports missing arguments before it looks at unknown words, which are the likelier
+    // cause.
     const auto unknown = app.remaining(true);
     if (!unknown.empty() &&
         (missing != nullptr || dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)) {

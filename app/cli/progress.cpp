@@ -21,7 +21,7 @@ std::string percentages(const std::vector<double>& accuracies) {
     std::string text;
     for (const double accuracy : accuracies) {
         const double percent = 100 * accuracy;
-        // "100.0" would be the one that doesn't fit where four layers have 80 columns.
+        // "100.0" would not fit into 80 columns with four layers.
         text += format(percent < 99.95 ? "%s%.1f" : "%s%.0f", text.empty() ? "" : " ", percent);
     }
     return text;
@@ -49,7 +49,7 @@ std::string progressLine(const std::string& epoch, double share, const std::stri
     const std::string begin = "epoch " + epoch + ' ';
     const std::string end =
         format(" %3.0f %%  ", 100 * share) + speed + "  layers " + layers + " %";
-    // All of it is ASCII but the bar, so that bytes are columns.
+    // Everything but the bar is ASCII, so bytes are columns.
     const int room = width - static_cast<int>(begin.size() + end.size());
     return elided(begin + barText(share, std::clamp(room, 0, kBarCells)) + end,
                   static_cast<std::size_t>(std::max(width, 1)));
@@ -91,7 +91,7 @@ void Progress::onStep(const StepEvent& event) {
     timeLeft_.add(event);
     ++steps_;
     accuracy_.resize(event.layers.size(), 0);
-    // Debiased at the start by a plain mean over the first batches.
+    // At the start this is the plain mean of the first batches, which avoids a bias towards 0.
     const double weight = std::max(kSmoothing, 1.0 / static_cast<double>(steps_));
     for (std::size_t i = 0; i < accuracy_.size(); ++i) {
         accuracy_[i] += weight * (event.layers[i].accuracy - accuracy_[i]);
@@ -140,7 +140,7 @@ void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
 }
 
 void Progress::onIntervention(const Intervention&) {
-    clearBar(); // what is said next stands on a line of its own
+    clearBar(); // the next message gets its own line
 }
 
 void JsonLines::onLoading(const LoadProgress& progress) {

@@ -14,15 +14,14 @@
 
 namespace asge::cli {
 
-/// Shows a training on a stream; output that is lost is no reason to end the training, so a stream
-/// that fails is left as it is, for the program's end to report. On a terminal a bar with epoch,
-/// images/s, time left and each layer's running accuracy, which is redrawn in place; elsewhere a
-/// line an epoch. Of many trainings in a row, each has its `place` ("cell 5 of 27") before the bar,
-/// and epochs have no lines.
+/// Shows a training on a stream: on a terminal a bar with epoch, images/s, time left and each
+/// layer's running accuracy, redrawn in place; otherwise one line per epoch. In a series of
+/// trainings `place` ("cell 5 of 27") precedes the bar, and epochs have no lines. A stream that
+/// fails does not end the training; the program reports it at its end.
 class Progress : public SessionListener {
   public:
     Progress(std::ostream& out, bool terminal, std::string place = {});
-    ~Progress() override; ///< leaves no bar behind, whatever ended the training
+    ~Progress() override; ///< clears the bar, whatever ended the training
 
     void onLoading(const LoadProgress& progress) override { loading_.onProgress(progress); }
     void onNote(const std::string& note) override;
@@ -44,13 +43,13 @@ class Progress : public SessionListener {
     LoadBar loading_;
     std::string place_;
     TimeLeft timeLeft_;
-    std::int64_t steps_ = 0;       ///< that were told of
+    std::int64_t steps_ = 0;       ///< steps since the start
     std::vector<double> accuracy_; ///< exponential mean over batches, per layer
 };
 
-/// One JSON object a line for each epoch that is on disk; before them, if reading the data takes
-/// long, once a second, how far that is: {"loading": "reading test images", "done": 12345, "total":
-/// 60000}.
+/// Prints one JSON object per line for each epoch that is on disk. If reading the data takes long,
+/// its progress comes first, once a second: {"loading": "reading test images", "done": 12345,
+/// "total": 60000}.
 class JsonLines : public SessionListener {
   public:
     explicit JsonLines(std::ostream& out) : out_(out) {}
@@ -65,8 +64,8 @@ class JsonLines : public SessionListener {
     std::optional<std::chrono::steady_clock::time_point> told_;
 };
 
-/// One line of at most `width` characters: epoch, bar, share done, `speed`, layers' percentages.
-/// Where there is little room the bar gives way first.
+/// One line of at most `width` characters: epoch, bar, share done, `speed`, layers' percentages. If
+/// there is too little room, the bar is shortened first.
 std::string progressLine(const std::string& epoch, double share, const std::string& speed,
                          const std::string& layers, int width);
 

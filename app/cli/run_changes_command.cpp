@@ -11,8 +11,8 @@ namespace asge::cli {
 
 namespace {
 
-/// Says what was done to the run, as a line or as JSON.
-void say(const RunsOptions& options, const std::string& what, const Json& json) {
+/// Prints what was done to the run, as a line or as JSON.
+void printChange(const RunsOptions& options, const std::string& what, const Json& json) {
     if (options.json) {
         Json all{{"run", options.run}};
         all.update(json);
@@ -24,7 +24,7 @@ void say(const RunsOptions& options, const std::string& what, const Json& json) 
 
 int setArchived(const RunsOptions& options, bool archived) {
     writeExisting(options.run, options.store)->setArchived(options.run, archived);
-    say(options, archived ? "archived" : "not archived any more", {{"archived", archived}});
+    printChange(options, archived ? "archived" : "no longer archived", {{"archived", archived}});
     return ok;
 }
 
@@ -43,7 +43,8 @@ int tagRun(const RunsOptions& options) {
     const auto writer = writeExisting(options.run, options.store);
     writer->changeTags(options.run, added, removed);
     const RunSummary run = RunReader(writer->path()).find(options.run).value();
-    say(options, run.tags.empty() ? "no tags" : "tags " + tagsText(run), {{"tags", run.tags}});
+    printChange(options, run.tags.empty() ? "no tags" : "tags " + tagsText(run),
+                {{"tags", run.tags}});
     return ok;
 }
 
@@ -52,20 +53,20 @@ int deleteRun(const RunsOptions& options) {
     if (options.now) {
         writer->remove(options.run);
         writer->shrinkAtEnd();
-        say(options, "deleted", {{"deleted", true}});
+        printChange(options, "deleted", {{"deleted", true}});
     } else {
         writer->discard(options.run);
-        say(options,
-            "moved to the bin; 'asge runs restore " + std::to_string(options.run) +
-                "' takes it out again, and 'asge runs purge' deletes what is in the bin",
-            {{"deleted", true}, {"bin", true}});
+        printChange(options,
+                    "moved to the bin; 'asge runs restore " + std::to_string(options.run) +
+                        "' takes it out again, and 'asge runs purge' empties the bin",
+                    {{"deleted", true}, {"bin", true}});
     }
     return ok;
 }
 
 int restoreRun(const RunsOptions& options) {
     writeExisting(options.run, options.store)->restore(options.run);
-    say(options, "not in the bin any more", {{"deleted", false}});
+    printChange(options, "restored from the bin", {{"deleted", false}});
     return ok;
 }
 
@@ -79,7 +80,7 @@ int purgeRuns(const RunsOptions& options) {
     if (options.json) {
         out().json({{"deleted", runs}});
     } else {
-        out() << counted(runs, "run") << " deleted for good\n";
+        out() << counted(runs, "run") << " deleted permanently\n";
     }
     return ok;
 }
@@ -101,7 +102,8 @@ int noteRun(const RunsOptions& options) {
     } else if (!options.text) {
         out().lines(notes).lines(notes.empty() || notes.back() == '\n' ? "" : "\n");
     } else {
-        out() << "run " << options.run << ": " << (notes.empty() ? "no notes" : "noted") << '\n';
+        out() << "run " << options.run << ": " << (notes.empty() ? "no notes" : "notes saved")
+              << '\n';
     }
     return ok;
 }

@@ -108,7 +108,7 @@ Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkp
 void printLineage(const Lineage& lineage) {
     out() << "branch    of "
           << (lineage.parent != 0 ? "run " + std::to_string(lineage.parent)
-                                  : "a run that is not here, " + lineage.parentUid)
+                                  : "a run that is not in this store, " + lineage.parentUid)
           << " (" << lineage.parentName << "), after epoch " << lineage.epoch << ", step "
           << lineage.step << '\n';
     for (const SettingChange& change : lineage.changes) {
@@ -128,7 +128,7 @@ void printCheckpoint(const CheckpointInfo& checkpoint) {
           << (checkpoint.kept ? ", kept" : "") << '\n';
 }
 
-/// Each line of it in the column of the values.
+/// Prints each line of the notes in the column of the values.
 void printNotesOf(const std::string& notes) {
     std::istringstream lines(notes);
     bool first = true;

@@ -17,7 +17,7 @@ namespace {
 using comparison::Group;
 using comparison::Runs;
 
-/// The runs in the order in which they are named.
+/// The runs in the order that the user gave.
 RunEntries namedRuns(const CompareOptions& options) {
     if (options.runs.size() < 2) {
         throw BadInput("a comparison needs two or more runs");
@@ -34,23 +34,23 @@ RunEntries namedRuns(const CompareOptions& options) {
         const auto run = std::find_if(all.begin(), all.end(),
                                       [id](const RunSummary& each) { return each.id == id; });
         if (run == all.end()) {
-            throw BadInput(place + "no such run; asge runs list shows those that are there");
+            throw BadInput(place + "no such run; asge runs list shows the runs in the store");
         }
         if (std::any_of(named.begin(), named.end(),
                         [id](const RunSummary& each) { return each.id == id; })) {
-            throw BadInput(place + "is named twice");
+            throw BadInput(place + "is given twice");
         }
         named.push_back(*run);
     }
     return makeEntries(std::move(named));
 }
 
-/// A table, what it is called, and what `--table` calls it.
+/// One of the tables, its title, and its name for `--table`.
 struct Part {
     const char* name;
     std::string title;
     TextTable table;
-    bool numbers; ///< all columns but the first hold numbers
+    bool numbers; ///< all columns but the first are numeric
 };
 
 std::vector<Part> partsOf(const Runs& runs, const std::vector<Group>& groups,
@@ -70,7 +70,7 @@ std::vector<Part> partsOf(const Runs& runs, const std::vector<Group>& groups,
     return parts;
 }
 
-/// The best of a column has a star in text.
+/// Marks the best value of each column with a star.
 TextTable starred(TextTable table) {
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
         const bool any = std::any_of(table.bold.begin(), table.bold.end(),
@@ -91,7 +91,8 @@ void printText(const Part& part) {
     }
 }
 
-/// Lines of CSV end with CR LF, which no text that is cleaned may hold.
+/// Lines of CSV end with CR LF, which Output would remove from a text, so each line is printed
+/// separately.
 void printCsv(const TextTable& table) {
     const std::string csv = toCsv(table);
     for (std::string_view rest = csv; !rest.empty();) {
@@ -139,7 +140,7 @@ Json idsOf(const Runs& runs, const Group& group) {
     return ids;
 }
 
-/// Epochs done of a row's runs, in their order.
+/// Completed epochs of a row's runs, in the order of the runs.
 Json epochsOf(const Runs& runs, const Group& group) {
     Json epochs = Json::array();
     for (const std::size_t run : group.runs) {
@@ -175,7 +176,7 @@ Json layersJson(const Runs& runs, const std::vector<Group>& groups) {
     return list;
 }
 
-/// The second row's difference to the first; null unless there are two rows.
+/// The second row's difference from the first; null unless there are exactly two rows.
 Json differenceJson(const Runs& runs, const std::vector<Group>& groups) {
     if (groups.size() != 2) {
         return nullptr;

@@ -15,7 +15,7 @@ namespace asge::cli {
 
 namespace {
 
-constexpr std::size_t kWidestCell = 40; // characters; runs show has all of it
+constexpr std::size_t kWidestCell = 40; // characters; runs show prints the full text
 
 bool hasAll(const RunSummary& run, const std::vector<std::string>& tags) {
     return std::all_of(tags.begin(), tags.end(), [&](const std::string& tag) {
@@ -40,7 +40,8 @@ RowsWanted wantedRows(const RunsOptions& options, const RunEntries& runs) {
     const RunsQuery& query = options.query;
     const std::set<std::string> seen = seenSettings(runs).unknown;
     RowsWanted wanted;
-    // A list has archived runs, a filter only if it asks for them, as in the window.
+    // A plain list includes archived runs; a filter includes them only if it asks for them, as in
+    // the window.
     wanted.archived = !query.filter || options.archived;
     if (query.filter) {
         wanted.filter = RunFilter::required(*query.filter, seen, "--filter");
@@ -73,7 +74,7 @@ std::string cell(const std::string& text) {
     return elided(oneLine(text), kWidestCell);
 }
 
-/// Runs or groups, a row each, in the columns that were asked for.
+/// Runs or groups, one row each, in the columns that the user chose.
 class Listing {
   public:
     Listing(const RunEntries& runs, const RunRows& rows, std::vector<RunField> columns)

@@ -6,7 +6,7 @@ namespace asge::cli {
 
 namespace {
 
-/// "integer": what a value is, for programs.
+/// The type name of a value in JSON, such as "integer".
 const char* kindName(SettingKind kind) {
     switch (kind) {
     case SettingKind::integer:

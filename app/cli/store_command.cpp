@@ -47,7 +47,8 @@ void printCheck(const StoreCheck& check, const RunsOptions& options) {
     }
     out() << '\n';
     for (const auto& backup : check.backups) {
-        out() << backup.string() << ": a copy of it from before its update, which may have more\n";
+        out() << backup.string()
+              << ": a copy from before the store's update, which may be complete\n";
     }
 }
 
@@ -57,8 +58,8 @@ void printSalvage(const Salvage& salvage, const std::string& file) {
     print(salvage.lost);
 }
 
-/// Tells of the store what readers are told, and waits, with a word, if it is locked. What else is
-/// wrong with it is the check's to say.
+/// Prints the notes that a reader of the store would get, and waits, with a message, if the store
+/// is locked. Other problems are found by the check itself.
 void awaitLock(const std::filesystem::path& store) {
     try {
         const RunReader reader(store, useOf(store));
@@ -66,7 +67,7 @@ void awaitLock(const std::filesystem::path& store) {
     } catch (const StoreLocked&) {
         throw;
     } catch (const Error&) {
-        // Damage, say.
+        // Ignored: the store may be damaged, which the check reports.
     }
 }
 
@@ -109,7 +110,7 @@ int writeTensorboard(const RunsOptions& options) {
     if (options.json) {
         out().json({{"run", options.run}, {"file", file}});
     } else {
-        out() << "run " << options.run << ": its scalars are in " << file << '\n';
+        out() << "run " << options.run << ": scalars written to " << file << '\n';
     }
     return ok;
 }
@@ -120,7 +121,7 @@ int importRuns(const RunsOptions& options) {
         importInto(path, options.file, options.run == 0 ? std::nullopt : std::optional(options.run),
                    useOf(path));
     const auto isHere = [](const ImportedRun& run) {
-        return "run " + std::to_string(run.id) + " is this run already";
+        return "run " + std::to_string(run.id) + " is already this run";
     };
     if (std::none_of(runs.begin(), runs.end(), [](const auto& run) { return run.made; })) {
         throw BadInput(options.file + ": " + isHere(runs.front()));

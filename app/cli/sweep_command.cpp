@@ -43,7 +43,7 @@ TableFormat formatOf(const std::string& name) {
                                 : TableFormat::text;
 }
 
-/// What is in the store, as far as there is one.
+/// The states of the cells according to the store; without a store, all are open.
 std::vector<CellState> statesIn(const Sweep& sweep, const RunReader* store,
                                 const std::set<RunId>& passedOver = {}) {
     if (store == nullptr) {
@@ -56,7 +56,7 @@ std::vector<CellState> statesIn(const Sweep& sweep, const RunReader* store,
     return cellStates(sweep, store->runs(), last, passedOver);
 }
 
-/// Where a run is gone on with: "epoch 44 of 60".
+/// The point from which a run is resumed: "epoch 44 of 60".
 std::string pointText(int epoch, std::int64_t step, int epochs) {
     return step == 0 ? "from its beginning"
                      : "epoch " + std::to_string(epoch) + " of " + std::to_string(epochs);
@@ -77,8 +77,8 @@ std::string stateText(const CellState& state, const SweepCell& cell) {
     }
 }
 
-/// "2 of 6 done, 1 to be resumed, 1 failed, 1 being trained by another process", the beginning
-/// without "of 6" if `whole` is false.
+/// "2 of 6 done, 1 to be resumed, 1 failed, 1 being trained by another process"; without "of 6" if
+/// `whole` is false.
 std::string countText(const std::vector<CellState>& states, bool whole) {
     std::string text = std::to_string(count(states, Kind::done)) +
                        (whole ? " of " + std::to_string(states.size()) : "") + " done";
@@ -92,7 +92,7 @@ std::string countText(const std::vector<CellState>& states, bool whole) {
     return text;
 }
 
-/// What a table lacks, and why.
+/// Prints which cells the table lacks, and why.
 void printMissing(const Sweep& sweep, const std::vector<CellState>& states) {
     if (count(states, Kind::done) == states.size()) {
         return;
@@ -155,7 +155,7 @@ int listCells(const SweepOptions& options, const Sweep& sweep, const RunReader* 
     return ok;
 }
 
-/// Shows a cell's training, and says where a run is gone on with.
+/// Shows the training of one cell, and reports from which point a run is resumed.
 class CellProgress : public Progress {
   public:
     explicit CellProgress(const std::string& place)
@@ -175,7 +175,7 @@ class CellProgress : public Progress {
     const std::string place_;
 };
 
-/// Shows how far reading the data is before the first cell, until the sweep is stopped.
+/// Shows the progress of reading the data before the first cell, until the sweep is stopped.
 class SweepLoadBar : public LoadBar {
   public:
     explicit SweepLoadBar(const TrainingControl& control) : control_(control) {}
@@ -185,7 +185,7 @@ class SweepLoadBar : public LoadBar {
     const TrainingControl& control_;
 };
 
-/// The sweep as it is trained, a cell after another.
+/// Trains the open cells of a sweep one after another.
 class SweepRunner {
   public:
     SweepRunner(const SweepOptions& options, const Sweep& sweep, TrainingControl& control)
@@ -215,8 +215,8 @@ class SweepRunner {
         return statesIn(sweep_, &reader, passedOver_);
     }
 
-    /// Goes on with the runs whose process is out of sight, before a restart of the computer for
-    /// example, if their heartbeats show that it is gone.
+    /// Takes over runs whose process can't be checked, for example from before a reboot, if their
+    /// heartbeats show that the process is gone.
     void endOrphans() {
         const auto states = look();
         for (std::size_t i = 0; i < states.size() && !control_.isStopped(); ++i) {
@@ -229,10 +229,10 @@ class SweepRunner {
     bool isOrphan(std::size_t cell, RunId run) const {
         try {
             return awaitSilence(
-                path_, run, *use_.watch, [&](const std::string& line) { say(cell, line); },
+                path_, run, *use_.watch, [&](const std::string& line) { report(cell, line); },
                 [&] { return control_.isStopped(); });
         } catch (const BadInput&) {
-            return false; // its process lives
+            return false; // its process is alive
         }
     }
 
@@ -245,11 +245,12 @@ class SweepRunner {
             .flush();
     }
 
-    /// Throws BadInput that names all that keeps cells from being trained, before the first one is.
+    /// Throws BadInput that lists everything that prevents cells from being trained, before the
+    /// first one is trained.
     void requireTrainable(const std::vector<CellState>& states) const {
         std::vector<Experiment> open;
         for (std::size_t i = 0; i < std::min(states.size(), sweep_.rows.size()); ++i) {
-            if (isToTrain(states[i])) { // of each row the first seed, which tells for all
+            if (isToTrain(states[i])) { // the first seed of a row stands for all its seeds
                 open.push_back(sweep_.cells[i].experiment);
             }
         }
@@ -275,16 +276,17 @@ class SweepRunner {
         return state.kind == Kind::open || state.kind == Kind::resumable;
     }
 
-    /// Trains a cell or goes on with its run, unless another process does. Of two that see the same
-    /// run one gets it, and the other looks again.
+    /// Trains a cell or resumes its run, unless another process does. If two processes try the same
+    /// run, one gets it and the other looks up the cell's state again.
     void endCell(std::size_t cell) {
-        // Each look but the first is caused by another process or by a run that can't go on.
-        constexpr int kMost = 100;
-        for (int attempt = 0; attempt < kMost && !control_.isStopped(); ++attempt) {
+        // A repetition is caused by another process or by a run that can't be resumed.
+        constexpr int kMostAttempts = 100;
+        for (int attempt = 0; attempt < kMostAttempts && !control_.isStopped(); ++attempt) {
             const CellState state = look()[cell];
             if (state.kind == Kind::failed) {
-                complain(cell, "run " + std::to_string(state.run) + " failed: " + state.reason +
-                                   "; it would fail again, delete it to train the cell anew");
+                reportFailure(cell,
+                              "run " + std::to_string(state.run) + " failed: " + state.reason +
+                                  "; it would fail again; delete the run to train the cell again");
             }
             if (!isToTrain(state) || isSettled(cell, state)) {
                 return;
@@ -292,45 +294,46 @@ class SweepRunner {
         }
     }
 
-    /// One attempt; false if the cell is to be looked at again.
+    /// Makes one attempt; returns false if the cell's state must be looked up again.
     bool isSettled(std::size_t cell, const CellState& state) {
         try {
             return state.kind == Kind::resumable ? resume(cell, state.run) : train(cell);
         } catch (const RunTaken&) {
             return false;
         } catch (const CannotGoOn& error) {
-            say(cell, std::string(error.what()) + "; the cell is begun anew");
+            report(cell, std::string(error.what()) + "; the cell is trained from the beginning");
             passedOver_.insert(state.run);
             return false;
         } catch (const Interrupted&) {
-            return true; // before its first batch: there is no run
+            return true; // stopped before its first batch, so there is no run
         } catch (const StoreError& error) {
             requireStore();
             if (isToTrain(look()[cell])) {
-                complain(cell, error.what());
+                reportFailure(cell, error.what());
             }
             return true;
         } catch (const std::exception& error) {
-            complain(cell, withPlace(error.what(), options_.sweep, options_.overrides));
+            reportFailure(cell, withPlace(error.what(), options_.sweep, options_.overrides));
             return true;
         }
     }
 
-    /// For the handler of a StoreError: throws it on if no other cell could be kept either. One run
-    /// whose checkpoint is damaged, or that another process has taken over, is another matter.
+    /// Called in the handler of a StoreError: rethrows it if no other cell could be stored either.
+    /// It does not if only one run is affected, because its checkpoint is damaged or another
+    /// process took it over.
     void requireStore() const {
         if (control_.isStopped() || store_.trouble()) {
             throw;
         }
     }
 
-    void say(std::size_t cell, const std::string& what) const {
+    void report(std::size_t cell, const std::string& what) const {
         printError(placeOf(cell) + ": " + sweep_.cells[cell].name + ": " + what);
     }
 
-    void complain(std::size_t cell, const std::string& what) {
+    void reportFailure(std::size_t cell, const std::string& what) {
         failed_.insert(cell);
-        say(cell, what);
+        report(cell, what);
     }
 
     std::unique_ptr<SessionListener> listenerOf(std::size_t cell) const {
@@ -340,14 +343,14 @@ class SweepRunner {
         return std::make_unique<CellProgress>(placeOf(cell));
     }
 
-    /// False if a run of another process is there meanwhile.
+    /// Returns false if another process has started a run for the cell meanwhile.
     bool train(std::size_t cell) {
         const SweepCell& it = sweep_.cells[cell];
         auto listener = listenerOf(cell);
         const SessionResult result = loadEngine().train(
             it.experiment, {it.name, {sweep_.tag}, takesPlaceOf(it, passedOver_)}, store_, control_,
             *listener);
-        listener.reset(); // takes its bar away
+        listener.reset(); // clears its bar
         if (result.made) {
             printEnd(cell, result.run, false);
         }
@@ -387,7 +390,7 @@ class SweepRunner {
         auto states = look();
         for (const std::size_t cell : failed_) {
             if (isToTrain(states[cell])) {
-                states[cell].kind = Kind::failed; // to be tried again by the next call
+                states[cell].kind = Kind::failed; // the next call of the command tries again
             }
         }
         if (!options_.json) {
@@ -406,7 +409,7 @@ class SweepRunner {
 
     void printRest(const std::vector<CellState>& states) const {
         (out() << countText(states, true) << ", kept in " << path_.string()
-               << (control_.isStopped() ? "; the same command goes on with it" : "") << '\n')
+               << (control_.isStopped() ? "; the same command continues the sweep" : "") << '\n')
             .flush();
     }
 
@@ -415,12 +418,13 @@ class SweepRunner {
     TrainingControl& control_;
     const std::filesystem::path path_;
     const StoreUse use_;
-    RunWriter store_; ///< open all the time: on a full disk it couldn't be opened for the next cell
-    std::set<std::size_t> failed_; ///< cells, by this call or in vain before
-    std::set<RunId> passedOver_;   ///< runs that can't go on
+    RunWriter store_; ///< kept open, because on a full disk it could not be opened again for the
+                      ///< next cell
+    std::set<std::size_t> failed_; ///< cells that failed, in this call or before
+    std::set<RunId> passedOver_;   ///< runs that can't be resumed
 };
 
-/// What needs no training.
+/// Handles the options that train nothing: --table and --dry-run.
 int look(const SweepOptions& options, const Sweep& sweep) {
     const auto store = readExisting(options.store);
     if (options.dryRun) {
@@ -441,10 +445,10 @@ int sweep(const SweepOptions& options) {
         return untilInterrupted([&] { return look(options, sweep); });
     }
     TrainingControl control;
-    EarlyEnd earlyEnd("the same command begins again");
+    EarlyEnd earlyEnd("the same command starts the sweep");
     const StopSignals signals([&](int signal) {
         if (!control.stop(signalName(signal))) {
-            earlyEnd.leave();
+            earlyEnd.exitIfAllowed();
         }
     });
     SweepRunner runner(options, sweep, control);

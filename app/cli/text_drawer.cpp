@@ -31,7 +31,7 @@ using OwnedFontSet = Owned<FcFontSet, FcFontSetDestroy>;
 using OwnedLibrary = Owned<FT_LibraryRec_, FT_Done_FreeType>;
 using OwnedFace = Owned<FT_FaceRec_, FT_Done_Face>;
 
-/// All fonts, the one that suits best first. Outlines alone: bitmaps have sizes of their own.
+/// All fonts, the most suitable first. Only outline fonts: bitmap fonts have fixed sizes.
 OwnedFontSet sortedFonts(FcConfig* config) {
     const OwnedPattern wanted(FcPatternBuild(nullptr, FC_FAMILY, FcTypeString, "sans-serif",
                                              FC_SCALABLE, FcTypeBool, FcTrue, FC_COLOR, FcTypeBool,
@@ -61,7 +61,7 @@ OwnedFace openFace(FT_Library library, FcPattern* font, int size) {
 }
 
 bool hasCharacter(FcPattern* font, char32_t character) {
-    FcCharSet* characters = nullptr; // the pattern's own
+    FcCharSet* characters = nullptr; // owned by the pattern
     return FcPatternGetCharSet(font, FC_CHARSET, 0, &characters) == FcResultMatch &&
            FcCharSetHasChar(characters, character) == FcTrue;
 }
@@ -127,11 +127,11 @@ class TextDrawer::Fonts {
 
     FT_Face first() { return faceAt(first_); }
 
-    /// A character's glyph, drawn and measured; null where that fails. It is valid until the next
-    /// one is asked for.
+    /// A character's rendered glyph, or null if rendering fails. It is valid until the next call.
     FT_GlyphSlot glyph(char32_t character) {
         FT_Face face = faceFor(character);
-        const FT_UInt index = FT_Get_Char_Index(face, character); // 0 is the box
+        const FT_UInt index =
+            FT_Get_Char_Index(face, character); // index 0 is the box for missing characters
         return FT_Load_Glyph(face, index, FT_LOAD_RENDER | FT_LOAD_TARGET_LIGHT) == 0 ? face->glyph
                                                                                       : nullptr;
     }
@@ -150,7 +150,7 @@ class TextDrawer::Fonts {
         : size_(size), library_(std::move(library)), config_(FcInitLoadConfigAndFonts()),
           sorted_(config_ ? sortedFonts(config_.get()) : nullptr) {}
 
-    /// The first font that can be opened and has letters.
+    /// Selects the first font that can be opened and has letters; returns false if there is none.
     bool chooseFirst() {
         for (int i = 0; sorted_ && i < sorted_->nfont; ++i) {
             if (hasCharacter(sorted_->fonts[i], U'a') && faceAt(i) != nullptr) {
@@ -183,9 +183,9 @@ class TextDrawer::Fonts {
     const OwnedLibrary library_;
     const OwnedConfig config_;
     const OwnedFontSet sorted_;
-    std::map<int, OwnedFace> faces_; ///< by their place in sorted_; null for one that can't be used
+    std::map<int, OwnedFace> faces_; ///< by index in sorted_; null for a font that can't be used
     int first_ = 0;
-    std::map<char32_t, int> advances_; ///< of the characters so far
+    std::map<char32_t, int> advances_; ///< cache of the characters' widths
 };
 
 TextDrawer::TextDrawer(std::unique_ptr<Fonts> fonts) : fonts_(std::move(fonts)) {}

@@ -44,7 +44,7 @@ std::unique_ptr<SessionListener> listenerFor(const TrainOptions& options) {
     return std::make_unique<Progress>(std::cout, isatty(STDOUT_FILENO) != 0);
 }
 
-/// A new run with the file's experiment.
+/// Trains a new run of the file's experiment.
 SessionResult trainFile(const TrainOptions& options, const Experiment& experiment, RunWriter& store,
                         TrainingControl& control) {
     const std::string name = options.name.value_or(nameAfter(options.experiment));
@@ -56,7 +56,7 @@ SessionResult trainFile(const TrainOptions& options, const Experiment& experimen
     }
 }
 
-/// A new run with the parent's experiment, changed.
+/// Trains a new run of the parent's experiment with changed settings.
 SessionResult trainBranch(const TrainOptions& options, RunWriter& store, TrainingControl& control) {
     const CheckpointName origin = checkpointFromText(options.branch, "--branch");
     const CheckpointOf from{origin.run, origin.epoch};
@@ -76,7 +76,8 @@ SessionResult trainBranch(const TrainOptions& options, RunWriter& store, Trainin
     }
 }
 
-/// Makes sure that no other process trains the run; false if the user stopped meanwhile.
+/// Waits until it is certain that no other process trains the run; returns false if the user
+/// stopped meanwhile.
 bool isFree(const TrainOptions& options, RunWriter& store, LifeWatch& watch,
             const TrainingControl& control) {
     if (options.force) {
@@ -98,22 +99,23 @@ SessionResult resume(const TrainOptions& options, RunWriter& store, TrainingCont
 int train(const TrainOptions& options) {
     TrainingControl control;
     EarlyEnd earlyEnd(options.resume != 0
-                          ? "run " + std::to_string(options.resume) + " stays as it was"
+                          ? "run " + std::to_string(options.resume) + " is unchanged"
                           : "no run was made");
-    // First: a signal may come at any time.
+    // Installed first, because a signal may come at any time.
     const StopSignals signals([&](int signal) {
         if (!control.stop(signalName(signal))) {
-            earlyEnd.leave();
+            earlyEnd.exitIfAllowed();
         }
     });
-    std::optional<Experiment> experiment; // before the store: none is made for a bad one
+    std::optional<Experiment>
+        experiment; // parsed before the store is opened, so that a bad experiment creates no store
     if (!options.experiment.empty()) {
         requireExperiment(options.experiment, "asge train");
         experiment = loadExperiment(options.experiment, options.overrides);
     }
     const auto path = storeLocation(options.store);
     StoreUse use = useOf(path);
-    use.makes = experiment.has_value(); // a run that is gone on with is in a store already
+    use.makes = experiment.has_value(); // a run that is resumed is in an existing store
     if (!use.makes && !std::filesystem::exists(path)) {
         noSuchRun(options.resume != 0 ? options.resume
                                       : checkpointFromText(options.branch, "--branch").run,

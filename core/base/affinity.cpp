@@ -30,7 +30,7 @@ std::set<pid_t> threadsOfTheProcess() {
 
 AffinityMask AffinityMask::of(pid_t thread) {
     AffinityMask mask;
-    // The kernel refuses masks that are smaller than its own.
+    // The kernel refuses masks that are smaller than its own, so the size is doubled until it fits.
     constexpr std::size_t kMostWords = 4096;
     for (std::size_t words = 16; words <= kMostWords; words *= 2) {
         mask.bits_.assign(words, 0);

@@ -12,15 +12,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A control group hierarchy that is mounted.
+/// A mounted hierarchy of control groups.
 struct Hierarchy {
     bool unified = false; ///< version 2
-    std::string options;  ///< of version 1: the controllers, among others
+    std::string options;  ///< in version 1: the controllers, among other options
     std::string root;     ///< the group that is mounted
     fs::path mount;
 };
 
-/// A line of /proc/self/cgroup.
+/// One line of /proc/self/cgroup.
 struct Membership {
     std::string controllers; ///< "cpu,cpuacct"; empty for version 2
     std::string path;
@@ -31,7 +31,8 @@ bool lists(const std::string& names, const std::string& name) {
     return ("," + names + ",").find("," + name + ",") != std::string::npos;
 }
 
-/// From the lines of /proc/self/mountinfo, "31 23 0:28 ROOT MOUNT OPTIONS … - TYPE SOURCE OPTIONS".
+/// Parses the lines of /proc/self/mountinfo, "31 23 0:28 ROOT MOUNT OPTIONS … - TYPE SOURCE
+/// OPTIONS".
 std::vector<Hierarchy> hierarchies(const fs::path& root) {
     std::vector<Hierarchy> found;
     std::ifstream file(root / "proc/self/mountinfo");
@@ -70,8 +71,8 @@ std::vector<Membership> memberships(const fs::path& root) {
     return found;
 }
 
-/// The folder of a group below the mount. A container may see its own group as the mount's root and
-/// yet be told the path that the group has outside.
+/// The folder of a group below the mount. In a container, the mount's root may be the container's
+/// own group, although the path is the one outside of the container.
 fs::path folderOf(const Hierarchy& hierarchy, const std::string& path) {
     std::string below = path;
     if (hierarchy.root != "/") {
@@ -81,7 +82,7 @@ fs::path folderOf(const Hierarchy& hierarchy, const std::string& path) {
     return (hierarchy.mount / fs::path(below).relative_path()).lexically_normal();
 }
 
-/// The numbers of a file of one line; nothing for "max" or a file that is not there.
+/// The numbers in a file of one line; none for "max" or if the file does not exist.
 std::vector<double> numbersIn(const fs::path& path) {
     std::ifstream file(path);
     std::vector<double> numbers;
@@ -97,20 +98,20 @@ std::optional<double> processorsOf(const fs::path& group, bool unified) {
         const std::vector<double> period = numbersIn(group / "cpu.cfs_period_us");
         both.insert(both.end(), period.begin(), period.end());
     }
-    // A quota of −1 is none.
+    // A quota of −1 means unlimited.
     return both.size() == 2 && both[0] > 0 && both[1] > 0 ? std::optional(both[0] / both[1])
                                                           : std::nullopt;
 }
 
 std::optional<double> memoryOf(const fs::path& group, bool unified) {
-    constexpr double kNoLimit = 1e18; // version 1 has no word for "unlimited" but a huge number
+    constexpr double kNoLimit = 1e18; // version 1 writes a huge number for "unlimited"
     const auto numbers = numbersIn(group / (unified ? "memory.max" : "memory.limit_in_bytes"));
     return numbers.size() == 1 && numbers[0] >= 0 && numbers[0] < kNoLimit
                ? std::optional(numbers[0])
                : std::nullopt;
 }
 
-/// The smallest limit of a controller over all groups on the way up, in all hierarchies.
+/// The smallest limit of a controller over a group and all groups above it, in all hierarchies.
 template <typename LimitOf>
 std::optional<double> smallest(const fs::path& root, const std::string& controller,
                                const LimitOf& limitOf) {

@@ -6,16 +6,16 @@
 
 namespace asge {
 
-/// What control groups allow this process: of each kind the smallest limit on the way from its own
-/// group up to the root, since every group on that way binds it. Nothing if there is no limit.
+/// The limits that control groups set for this process: for each resource the smallest limit of its
+/// own group and all groups above it. Nothing if there is no limit.
 struct CgroupLimits {
     std::optional<double> processors;   ///< processor time per time: 0.5 is half a processor
-    std::optional<std::int64_t> memory; ///< bytes
+    std::optional<std::int64_t> memory; ///< in bytes
 };
 
-/// Reads both versions of control groups (v1 `cpu.cfs_quota_us` and `memory.limit_in_bytes`, v2
-/// `cpu.max` and `memory.max`). `root` is the folder that holds /proc and /sys; tests give their
-/// own. What cannot be read sets no limit.
+/// Reads the limits from both versions of control groups (v1 `cpu.cfs_quota_us` and
+/// `memory.limit_in_bytes`, v2 `cpu.max` and `memory.max`). `root` is the folder that holds /proc
+/// and /sys; tests use another one. Files that can't be read set no limit.
 CgroupLimits cgroupLimits(const std::filesystem::path& root = "/");
 
 } // namespace asge

@@ -21,7 +21,8 @@ std::string processorsText(double processors) {
     return std::string(text) + (processors == 1 ? " processor" : " processors");
 }
 
-/// The first of a list "4,2", which is for the outermost level; nothing for what OpenMP ignores.
+/// The first number of a list such as "4,2", which is for the outermost level; nothing if OpenMP
+/// ignores the text.
 std::optional<int> openMpThreads(const std::string& text) {
     const auto begin = text.find_first_not_of(" \t");
     int threads = 0;

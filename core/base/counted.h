@@ -6,7 +6,7 @@
 
 namespace asge {
 
-/// The word for so many things: "image" for 1, else "images", or `plural` where an s is not enough.
+/// The singular for a count of 1, otherwise the plural, which by default is the singular with an s.
 inline std::string inNumber(std::integral auto count, std::string_view singular,
                             std::string_view plural = {}) {
     if (count == 1) {

@@ -9,7 +9,7 @@ namespace asge {
 namespace {
 
 #if defined(__x86_64__)
-/// Flush results to zero, and take denormal operands as zero.
+/// Flushes results to zero, and treats denormal operands as zero.
 constexpr std::uint64_t kFlush = 0x8000U | 0x0040U;
 
 std::uint64_t modes() {

@@ -4,11 +4,10 @@
 
 namespace asge {
 
-/// While it lives, numbers of the calling thread that are too small for full precision (denormals)
-/// count as zero, as operands and as results. Processors compute with them many times more slowly
-/// than with others, and weights that decay, or activations of dead layers, come there. Threads
-/// that start meanwhile, such as OpenMP's, inherit it; where the processor has no such mode,
-/// nothing changes.
+/// While an object exists, the calling thread treats denormal numbers as zero, both operands and
+/// results. Processors compute with denormals many times more slowly, and weights that decay and
+/// activations of dead layers become denormal. Threads that are started meanwhile, such as
+/// OpenMP's, inherit the mode. If the processor has no such mode, nothing changes.
 class FlushDenormals {
   public:
     FlushDenormals();
@@ -17,7 +16,7 @@ class FlushDenormals {
     FlushDenormals& operator=(const FlushDenormals&) = delete;
 
   private:
-    std::uint64_t before_ = 0; ///< the thread's floating-point modes
+    std::uint64_t before_ = 0; ///< the thread's previous floating-point modes
 };
 
 } // namespace asge

@@ -2,9 +2,10 @@
 
 #include "core/base/affinity.h"
 
-/// For the file of main() alone. With OMP_PROC_BIND, libgomp binds the thread that loads it, and Qt
-/// loads it before main() (QtCore needs libb2, which needs libgomp). So the process' mask is noted
-/// earlier: what the program itself has in this section runs before any library is initialised.
+/// Include this only in the file of main(). With OMP_PROC_BIND, libgomp binds the thread that loads
+/// it, and Qt loads it before main() (QtCore needs libb2, which needs libgomp). So the process'
+/// mask must be read earlier: functions in this section of the program run before any library is
+/// initialised.
 namespace asge::early {
 
 inline void noteAffinity(int /*argc*/, char** /*argv*/, char** /*environment*/) {

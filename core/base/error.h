@@ -5,46 +5,46 @@
 
 namespace asge {
 
-/// The one exception family of core. `what()` is a single line that names the place: the file, the
-/// field path, the layer or the run. Programs print it as it is.
+/// The base of all exceptions of core. `what()` is a single line that names the place: the file,
+/// the field path, the layer or the run. Programs print it unchanged.
 class Error : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
 };
 
-/// The user's input is wrong: an experiment, a data file, the id of a run, a file that is no store,
+/// The user's input is wrong: an experiment, a data file, a run's id, a file that is not a store,
 /// an argument. Programs exit with 2.
 class BadInput : public Error {
   public:
     using Error::Error;
 };
 
-/// What was under way has ended because the user asked for it: nothing is wrong.
+/// The operation has ended because the user asked for it; this is not an error.
 class Interrupted : public Error {
   public:
     using Error::Error;
 };
 
-/// A run can't be had: another process trains it, or has trained it since it was looked at.
+/// Another process trains the run, or has trained it since it was looked up.
 class RunTaken : public BadInput {
   public:
     using BadInput::BadInput;
 };
 
-/// A run can't go on, also later: its data are others now, or its checkpoint can't be read.
+/// A run can never be resumed: its data have changed, or its checkpoint can't be read.
 class CannotGoOn : public BadInput {
   public:
     using BadInput::BadInput;
 };
 
-/// The store cannot do what was asked: busy beyond its patience, full disk, damaged,
-/// read-only.
+/// The store could not be read or written: it is locked for too long, damaged or read-only, or the
+/// disk is full.
 class StoreError : public Error {
   public:
     using Error::Error;
 };
 
-/// Other programs held what was needed of the store for longer than we wait.
+/// Other programs have kept the store locked for longer than the timeout.
 class StoreLocked : public StoreError {
   public:
     using StoreError::StoreError;

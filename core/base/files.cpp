@@ -50,7 +50,7 @@ std::string readSmallFile(const fs::path& file, const std::string& what) {
     std::string text(size, '\0');
     in.read(text.data(), static_cast<std::streamsize>(size));
     if (!in && !in.eof()) {
-        throw BadInput(shownName(file) + ": can't be read; is reading it permitted?");
+        throw BadInput(shownName(file) + ": can't be read; check its permissions");
     }
     text.resize(static_cast<std::size_t>(in.gcount()));
     return text;

@@ -7,13 +7,13 @@
 
 namespace asge {
 
-/// How much memory this process can have at most, and who says so.
+/// The memory that this process can use at most, and what sets the limit.
 struct MachineMemory {
     std::int64_t bytes = 0;
     std::string source; ///< "this machine has", "the control group allows"
 };
 
-/// The limit of this process' address space (ulimit -v), bytes; nothing if it has none.
+/// The limit of this process' address space (ulimit -v) in bytes; nothing if there is none.
 std::optional<std::int64_t> addressSpaceLimit();
 
 /// The machine's memory, or the limit of a control group or of the address space if that is

@@ -9,7 +9,7 @@ namespace asge {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenLooks(500);
-/// Longer than the thread has to wait for a processor on a machine that is merely busy.
+/// Longer than the thread waits for a processor on a busy machine.
 constexpr std::chrono::milliseconds kLongestGap(2500);
 
 } // namespace

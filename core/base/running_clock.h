@@ -8,9 +8,9 @@
 
 namespace asge {
 
-/// A clock that stands still while the process does: stopped by Ctrl-Z or SIGSTOP, frozen by a
-/// control group, asleep with the computer. A thread looks at the time twice a second; if it has
-/// not been able to for several seconds, the process did not run meanwhile. Thread-safe.
+/// A clock that stops while the process is stopped by Ctrl-Z or SIGSTOP, frozen by a control group,
+/// or suspended with the computer. A thread reads the time twice a second; if several seconds have
+/// passed since the last reading, the process was not running. Thread-safe.
 class RunningClock {
   public:
     using Clock = std::chrono::steady_clock;
@@ -20,7 +20,7 @@ class RunningClock {
     RunningClock(const RunningClock&) = delete;
     RunningClock& operator=(const RunningClock&) = delete;
 
-    /// Seconds since it was made in which the process ran.
+    /// Seconds since construction during which the process was running.
     double seconds();
 
   private:
@@ -32,7 +32,7 @@ class RunningClock {
     bool end_ = false;
     Clock::time_point last_;
     Clock::duration running_{0};
-    std::thread thread_; ///< last: it uses the others
+    std::thread thread_; ///< the last member, because the thread uses the others
 };
 
 } // namespace asge

@@ -5,7 +5,7 @@
 
 namespace asge {
 
-/// SHA-256 of these bytes, in hexadecimal digits.
+/// The SHA-256 of these bytes, in hexadecimal digits.
 std::string sha256OfBytes(std::string_view bytes);
 
 } // namespace asge

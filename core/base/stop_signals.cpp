@@ -22,14 +22,14 @@ constexpr std::array kStopSignals = {SIGINT,  SIGTERM, SIGHUP,  SIGXCPU,
                                      SIGUSR1, SIGUSR2, SIGALRM, SIGPWR};
 constexpr double kSameRequestSeconds = 0.3;
 
-/// What a signal handler uses has to be static, and may be no more than this. (Blocking the signals
-/// and waiting for them would not do: a signal may reach a thread that a library has started.)
+/// A signal handler may only use static objects of these types. (Blocking the signals and waiting
+/// for them is not enough: a signal may reach a thread that a library has started.)
 sem_t arrival;
 std::atomic<int> caughtSignal = 0;
 std::atomic<double> caughtSeconds = 0;
 std::atomic<bool> waitingEnds = false;
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<double>::is_always_lock_free);
-/// What the signals did before; nothing for those that are left alone.
+/// The previous actions; nothing for signals that are not caught.
 std::array<std::optional<struct sigaction>, kStopSignals.size()> actionsBefore;
 
 double monotonicSeconds() {
@@ -55,7 +55,7 @@ void onArrival(int signal) {
     } else if ((signal == SIGINT || signal == SIGTERM) && caughtSeconds > 0 &&
                monotonicSeconds() - caughtSeconds > kSameRequestSeconds) {
         restoreAction(signal);
-        raise(signal); // arrives when this handler returns
+        raise(signal); // is delivered when this handler returns
     }
     errno = error;
 }
@@ -68,7 +68,7 @@ void catchSignals() {
         struct sigaction old = {};
         sigaction(kStopSignals[i], nullptr, &old);
         if (old.sa_handler == onArrival) {
-            continue; // of an earlier object that has caught a signal
+            continue; // set by an earlier object that has caught a signal
         }
         actionsBefore[i].reset();
         if (old.sa_handler != SIG_IGN) {
@@ -89,8 +89,8 @@ void ignoreSignal(int signal) {
 void surviveLostOutput() {
     ignoreSignal(SIGPIPE);
     ignoreSignal(SIGXFSZ);
-    // open() gives the lowest free number, so the streams are filled up in their order, each with
-    // the access that makes its use fail as a closed one's does.
+    // open() returns the lowest free number, so closed streams are opened in their order, with an
+    // access mode that makes their use fail like that of a closed stream.
     for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         if (fcntl(stream, F_GETFD) == -1 && errno == EBADF) {
             open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
@@ -110,7 +110,7 @@ StopSignals::StopSignals(std::function<void(int signal)> onSignal) {
     sem_init(&arrival, 0, 0);
     thread_ = startThread([onSignal = std::move(onSignal)] {
         while (caughtSignal == 0 && !waitingEnds) {
-            sem_wait(&arrival); // an error means that a signal came: the loop looks again
+            sem_wait(&arrival); // an error means that a signal arrived; the loop tests again
         }
         if (caughtSignal != 0) {
             onSignal(caughtSignal);

@@ -6,29 +6,28 @@
 
 namespace asge {
 
-/// Makes lost output an error of the write in place of the program's end; for the beginning of
-/// main. Signals are ignored that a pipe without a reader (SIGPIPE) and the limit on a file's size
-/// (SIGXFSZ) send, so that the write fails with EPIPE or EFBIG. A standard stream that is closed
-/// gets a descriptor that can't be used, so that no file that is opened later takes its number and
-/// receives what the program prints.
+/// Makes a failed write return an error instead of ending the program; to be called first in main.
+/// SIGPIPE (a pipe without a reader) and SIGXFSZ (the limit on a file's size) are ignored, so that
+/// the write fails with EPIPE or EFBIG. A closed standard stream gets a descriptor that can't be
+/// used, so that no file that is opened later gets its number and receives the program's output.
 void surviveLostOutput();
 
-/// "SIGTERM"; "signal 77" for one without a name here.
+/// The name of a signal, such as "SIGTERM"; "signal 77" if it has no name here.
 std::string signalName(int signal);
 
-/// Turns the first signal that asks the program to end into a call of `onSignal` with its number,
-/// on a thread of its own, so that the function may lock and allocate. These are SIGINT, SIGTERM,
-/// SIGHUP (the terminal is gone), SIGXCPU (the limit on processor time) and what batch systems and
-/// power supplies warn with (SIGUSR1, SIGUSR2, SIGALRM, SIGPWR). A signal that was ignored before
-/// stays ignored, as under nohup.
+/// Calls `onSignal` with the number of the first signal that asks the program to end. The call is
+/// made on a separate thread, so the function may lock and allocate. The signals are SIGINT,
+/// SIGTERM, SIGHUP (the terminal is closed), SIGXCPU (the limit on processor time), and the
+/// warnings of batch systems and power supplies (SIGUSR1, SIGUSR2, SIGALRM, SIGPWR). A signal that
+/// was ignored before stays ignored, as under nohup.
 ///
-/// A later SIGINT or SIGTERM acts as if it were not caught: it ends the program at once. The other
-/// signals do nothing any more: the system repeats SIGXCPU each second, and sends SIGHUP with
-/// SIGTERM at a logout. What comes right after the first signal counts as the same request, because
-/// `timeout` signals its child and then the child's group.
+/// A later SIGINT or SIGTERM has its default effect: it ends the program at once. The other signals
+/// are ignored afterwards, because the system repeats SIGXCPU each second, and sends SIGHUP
+/// together with SIGTERM at a logout. A signal right after the first one counts as the same
+/// request, because `timeout` signals its child and then the child's process group.
 ///
-/// The destructor restores what the signals did before, unless one has been caught: a repetition
-/// must not kill a program that is about to end. There can be one object at a time.
+/// The destructor restores the previous handlers, unless a signal has been caught: a repetition
+/// must not kill a program that is about to end. Only one object may exist at a time.
 class StopSignals {
   public:
     explicit StopSignals(std::function<void(int signal)> onSignal);

@@ -11,12 +11,12 @@ namespace asge {
 
 namespace {
 
-/// Words longer than this are not worth guessing at.
+/// No guesses are made for longer words.
 constexpr std::size_t kLongestGuess = 64;
 
 struct Decoded {
     std::uint32_t codePoint = 0;
-    std::size_t length = 0; ///< in bytes; 0 where the bytes aren't UTF-8
+    std::size_t length = 0; ///< in bytes; 0 if the bytes aren't UTF-8
 };
 
 std::size_t sequenceLength(unsigned char lead) {
@@ -65,9 +65,9 @@ bool breaksLine(std::uint32_t c) {
     return control || separator || direction;
 }
 
-/// Characters that a reader does not see, but that change what he reads: marks of the writing
-/// direction, blanks without a width, tags, annotations, code points that are no characters. The
-/// two joiners (U+200C, U+200D) stay: scripts and emoji need them.
+/// Invisible characters that change what the reader sees: bidirectional controls, zero-width
+/// spaces, tags, annotations, noncharacters. The two joiners (U+200C, U+200D) are allowed, because
+/// scripts and emoji need them.
 bool hides(std::uint32_t c) {
     const bool mark = c == 0x61C || c == 0x200E || c == 0x200F;
     const bool empty = c == 0xAD || c == 0x180E || c == 0x200B || c == 0xFEFF;
@@ -97,7 +97,7 @@ std::string cleaned(std::string_view text, std::size_t limit, const IsBad& isBad
     return clean;
 }
 
-/// "\\u009b"; two of them for a character beyond U+FFFF.
+/// "\\u009b"; a surrogate pair for a character beyond U+FFFF.
 std::string jsonEscape(std::uint32_t c) {
     const auto unit = [](std::uint32_t value) {
         constexpr std::string_view kDigits = "0123456789abcdef";
@@ -113,7 +113,7 @@ std::string jsonEscape(std::uint32_t c) {
     return unit(0xD800 + ((c - 0x10000) >> 10U)) + unit(0xDC00 + ((c - 0x10000) & 0x3FFU));
 }
 
-/// Blanks, and characters without a width.
+/// Blanks and zero-width characters.
 bool isInvisible(std::uint32_t c) {
     return c == ' ' || c == 0xA0 || c == 0xAD || c == 0x1680 || (c >= 0x2000 && c <= 0x200F) ||
            c == 0x202F || (c >= 0x205F && c <= 0x2064) || c == 0x3000 || c == 0xFEFF;
@@ -250,7 +250,7 @@ std::string nameAfter(const std::filesystem::path& file) {
 
 std::string elided(std::string_view text, std::size_t width) {
     std::size_t characters = 0;
-    std::size_t cut = 0; // where the last but one character that fits ends
+    std::size_t cut = 0; // end of the last but one character that fits
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
         if (!begins) {
@@ -267,7 +267,7 @@ std::string elided(std::string_view text, std::size_t width) {
 }
 
 std::string spreadsheetText(std::string_view text) {
-    // The second half are the same signs in the width of Chinese characters.
+    // The second half are the fullwidth forms of these characters.
     constexpr std::array<std::string_view, 11> kFormula{
         "=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
     const bool begins = std::any_of(kFormula.begin(), kFormula.end(),
@@ -275,7 +275,7 @@ std::string spreadsheetText(std::string_view text) {
     double number = 0;
     const char* first = text.data() + (text.starts_with('+') ? 1 : 0);
     const auto read = std::from_chars(first, text.data() + text.size(), number);
-    // A number may have its spread beside it: "-0.2 ± 0.1".
+    // A number may be followed by its spread: "-0.2 ± 0.1".
     const bool isNumber =
         read.ec == std::errc() && text.substr(static_cast<std::size_t>(read.ptr - text.data()))
                                           .find_first_not_of("0123456789., %±") == text.npos;

@@ -4,7 +4,8 @@
 
 namespace asge {
 
-/// "asge 0.1.0, LibTorch 1.13.0": the LibTorch that it was built with, known without loading it.
+/// "asge 0.1.0, LibTorch 1.13.0"; LibTorch's version is that of the build and is known without
+/// loading it.
 std::string softwareVersion();
 
 } // namespace asge

@@ -7,27 +7,28 @@
 
 namespace asge {
 
-/// How other threads steer a training. All members may be called from any thread.
+/// Lets other threads pause, resume and stop a training. All members may be called from any thread.
 class TrainingControl {
   public:
     void pause();
     void resume();
-    /// The training ends after the batch it is at; also wakes a paused one. Can't be taken back.
-    /// `cause` names what asked for it if it was not the user of the program ("SIGTERM"); the first
-    /// call decides. False if the training has not begun: then it never will, and there is nothing
-    /// to be kept.
+    /// Ends the training after the current batch, also if it is paused. This can't be undone.
+    /// `cause` names what asked for it if it was not the user ("SIGTERM"); the first call decides.
+    /// Returns false if the training has not begun: it then never begins, and nothing has to be
+    /// saved.
     bool stop(const std::string& cause = {});
 
-    /// For the training thread, before a run is made or changed: from then on a stop has something
-    /// to keep. False once stopped.
+    /// Called on the training thread before a run is created or changed; afterwards stop() returns
+    /// true. Returns false if the training is stopped.
     bool begin();
 
     bool isPaused() const;
     bool isStopped() const;
-    std::string cause() const; ///< of the stop; empty if none was named
+    std::string cause() const; ///< what stopped the training; empty if no cause was given
 
-    /// For the training thread: returns at once unless paused, else calls `onPause`, waits for
-    /// resume or stop, calls `onResume`. False once stopped.
+    /// Called on the training thread between batches: returns at once unless paused; otherwise
+    /// calls `onPause`, waits for resume or stop, and calls `onResume`. Returns false if the
+    /// training is stopped.
     bool proceed(const std::function<void()>& onPause, const std::function<void()>& onResume);
 
   private:

@@ -15,25 +15,25 @@ namespace asge {
 
 namespace {
 
-/// The engine's library lies beside the one that holds this function, in the build's folder and in
-/// an installed one. (A bare name would be looked for along the caller's RUNPATH, which sanitizers
-/// hide when they step between.)
+/// The path of the engine's library, which is in the same folder as the library that holds this
+/// function, both in the build and when installed. (A bare name would be searched for in the
+/// caller's RUNPATH, which is hidden when a sanitizer intercepts dlopen.)
 std::filesystem::path enginePath() {
     Dl_info here{};
     dladdr(reinterpret_cast<const void*>(&loadEngine), &here);
-    // Absolute: a name with no slash in it would be looked for in other folders.
+    // Absolute, because a name without a slash would be searched for in other folders.
     const auto engine = std::filesystem::absolute(here.dli_fname).parent_path() / ASGE_ENGINE;
-    return engine.lexically_normal(); // "bin/../lib" reads badly in a message
+    return engine.lexically_normal(); // removes the ".." of "bin/../lib" for messages
 }
 
-[[noreturn]] void complain() {
+[[noreturn]] void throwLoadError() {
     const char* reason = dlerror();
     throw Error(std::string("LibTorch can't be loaded: ") +
                 (reason != nullptr ? reason : "unknown reason"));
 }
 
-/// LibTorch and its threads take so much address space before anything is computed; with less, its
-/// initialisation ends the process, or its threads do.
+/// The address space that LibTorch and its threads need before anything is computed; with less, its
+/// initialisation or its threads end the process.
 constexpr std::int64_t kLeastAddressSpace = std::int64_t{1300} << 20U;
 
 void requireAddressSpace() {
@@ -44,16 +44,18 @@ void requireAddressSpace() {
     }
 }
 
-/// Turns of libgomp's waiting loop. Its own 300,000 keep a core busy that the BLAS library's
-/// threads or another program could use: with other work on two cores, one training took 2.2 to 3
-/// times as long as with none, two at once 3.7 times; 1000 came out no better than none.
+/// The number of iterations of libgomp's waiting loop. Its default of 300,000 occupies a core that
+/// the BLAS library's threads or another program could use: with other work on two cores, one
+/// training took 2.2 to 3 times as long as with 0, two at once 3.7 times; 1000 was no better than
+/// 0.
 const char* const kSpins = "0";
 
 } // namespace
 
 void prepareThreads() {
-    processAffinity().applyTo(); // libgomp may be loaded already, and have bound this thread
-    // LibTorch, OpenMP and the BLAS libraries would count the machine's processors by themselves.
+    processAffinity().applyTo(); // libgomp may have been loaded already, and have bound this thread
+    // Otherwise LibTorch, OpenMP and the BLAS libraries would use the number of the machine's
+    // processors.
     setenv("OMP_NUM_THREADS", std::to_string(threadCount()).c_str(), /*overwrite=*/0);
     if (std::getenv("OMP_WAIT_POLICY") == nullptr) {
         setenv("GOMP_SPINCOUNT", kSpins, /*overwrite=*/0);
@@ -62,19 +64,20 @@ void prepareThreads() {
 
 const Engine& loadEngine() {
     requireAddressSpace();
-    // Loading it again only counts; all symbols now, so that a library that lacks one is refused
-    // here and not in the middle of a training. It stays: LibTorch's threads never end.
-    // OpenMP may bind the thread that loads it, and BLAS libraries start theirs.
+    // A repeated dlopen only increments a counter. RTLD_NOW resolves all symbols, so that a library
+    // that lacks one fails here and not during a training. RTLD_NODELETE is needed because
+    // LibTorch's threads never end. OpenMP may bind the thread that loads it, and BLAS libraries
+    // start threads, hence loadUnbound.
     void* library = nullptr;
     loadUnbound(
         [&] { library = dlopen(enginePath().c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE); });
     if (library == nullptr) {
-        complain();
+        throwLoadError();
     }
     using Factory = const Engine* (*)();
     const auto engine = reinterpret_cast<Factory>(dlsym(library, "asgeEngine"));
     if (engine == nullptr) {
-        complain();
+        throwLoadError();
     }
     return *engine();
 }

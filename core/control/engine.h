@@ -14,47 +14,48 @@
 
 namespace asge {
 
-/// All that needs LibTorch, behind one plain interface. It lies in a library of its own, which
-/// programs load when they first compute: starting, listing runs and showing them does without.
-/// It keeps the data set that was read last; any thread may use it. Reading data is watched by
-/// `watch`, which may stop it (Interrupted).
+/// The interface to everything that needs LibTorch. The implementation is in a separate library,
+/// which programs load when they first compute; starting a program and listing or showing runs does
+/// not need it. The engine keeps the last data set in memory. It may be used by any thread. `watch`
+/// is told the progress of reading data, and may stop it (Interrupted).
 class Engine {
   public:
     virtual ~Engine() = default;
 
-    /// As trainInStore.
+    /// See trainInStore.
     virtual SessionResult train(const Experiment& experiment, const RunLabel& label,
                                 RunWriter& store, TrainingControl& control,
                                 SessionListener& listener,
                                 const std::optional<CheckpointOf>& from = {}) const = 0;
-    /// As resumeInStore.
+    /// See resumeInStore.
     virtual SessionResult resume(RunId run, RunWriter& store, TrainingControl& control,
                                  SessionListener& listener,
                                  const std::string& otherDevice = {}) const = 0;
-    /// As findObstacles.
+    /// See findObstacles.
     virtual std::vector<std::string> obstacles(const std::vector<Experiment>& experiments,
                                                LoadWatch& watch) const = 0;
-    /// As evaluateRun.
+    /// See evaluateRun.
     virtual RunEvaluation evaluate(const RunReader& store, RunId run, LoadWatch& watch) const = 0;
-    /// As estimateMemory.
+    /// See estimateMemory.
     virtual MemoryEstimate estimate(const Experiment& experiment, LoadWatch& watch) const = 0;
-    /// As runBenchmark.
+    /// See runBenchmark.
     virtual BenchmarkResult benchmark(const Experiment& experiment, int steps,
                                       LoadWatch& watch) const = 0;
 };
 
-/// The engine; the first call loads the library and LibTorch, which takes from a third of a second
-/// to several. Throws Error "LibTorch can't be loaded: …"; the next call then tries again.
+/// Returns the engine. The first call loads the library and LibTorch, which takes between a third
+/// of a second and several seconds. Throws Error "LibTorch can't be loaded: …"; the next call tries
+/// again.
 const Engine& loadEngine();
 
-/// For the beginning of main, before OpenMP is loaded. Gives the process' affinity mask
-/// (core/base/affinity.h) back to the thread if OpenMP has been loaded all the same, tells
-/// OpenMP how many processors there are (core/base/cores.h) unless OMP_NUM_THREADS is set, and
-/// lets threads that wait for LibTorch's others sleep instead of spin, unless the environment says
-/// how long to spin: the environment must not be changed once there are threads that read it, and
-/// libgomp reads it as it is loaded. Spinning matters to compute.path "plain" alone: the fast
-/// path's threads never spin. The window loads libgomp by Qt before main, so that there its threads
-/// spin as it sees fit.
+/// Sets up threads; to be called first in main, before OpenMP is loaded. Restores the process'
+/// affinity mask (core/base/affinity.h) if OpenMP was loaded nevertheless, sets OMP_NUM_THREADS to
+/// the number of usable processors (core/base/cores.h) unless it is set, and lets LibTorch's
+/// waiting threads sleep instead of spin, unless the environment says otherwise. This must be the
+/// first step, because the environment must not change once other threads may read it, and libgomp
+/// reads it when it is loaded. Spinning matters only for compute.path "plain": the threads of the
+/// fast path never spin. In the window, Qt loads libgomp before main, so its threads spin as
+/// libgomp decides.
 void prepareThreads();
 
 } // namespace asge

@@ -9,7 +9,7 @@
 
 namespace asge {
 
-/// A stored run's last checkpoint, measured again.
+/// The results of evaluating a stored run's last checkpoint.
 struct RunEvaluation {
     int epoch = 0;         ///< epochs that the checkpoint has finished
     std::int64_t step = 0; ///< steps that it has taken

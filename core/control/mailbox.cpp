@@ -48,7 +48,7 @@ void Mailbox::onResumed(RunId run, const NewRun& description, const RunDetail& p
 }
 
 void Mailbox::begin(RunId run, const NewRun& description, const RunDetail* past) {
-    // A long past is converted here, on the training thread, and not by the reader of the news.
+    // A long past is converted here, on the training thread, instead of by the receiver.
     auto record = std::make_shared<const RunRecord>(recordOf(run, description, past));
     put([&](TrainingNews& news) {
         news.started = description;
@@ -84,7 +84,7 @@ void Mailbox::onTrouble(const std::string& trouble) {
 
 void Mailbox::onGivenUp(const std::string& trouble) {
     put([&](TrainingNews& news) {
-        news.trouble.reset(); // it doesn't wait any more
+        news.trouble.reset(); // the training no longer waits for the store
         news.givenUp = trouble;
     });
 }

@@ -12,24 +12,25 @@
 
 namespace asge {
 
-/// What happened in a session since the last call of Mailbox::take.
+/// What has happened in a session since the last call of Mailbox::take.
 struct TrainingNews {
-    std::optional<LoadProgress> loading; ///< the newest, until the run has started
+    std::optional<LoadProgress> loading; ///< the latest progress, until the run has started
     std::vector<std::string> notes;      ///< about the data
-    std::optional<NewRun> started;       ///< the description of the run that began or was resumed
-    RunDelta run;                        ///< complete and in order, but only the newest maps
-    std::optional<std::string> trouble;  ///< the newest from the store; empty: it is over
-    std::optional<std::string> givenUp;  ///< the trouble because of which the store was given up
+    std::optional<NewRun> started;       ///< the description of the run that was started or resumed
+    RunDelta run; ///< complete and in order, except for maps, of which only the latest are kept
+    std::optional<std::string> trouble; ///< the store's latest trouble; empty: the trouble is over
+    std::optional<std::string> givenUp; ///< the trouble because of which the store was given up
 };
 
-/// Hands a session's news from the training thread to another one, of which it never waits.
+/// Passes a session's news from the training thread to another thread. The training thread never
+/// waits.
 class Mailbox : public SessionListener {
   public:
-    /// `wake` is called on the training thread when there is something in an empty mailbox; not
+    /// `wake` is called on the training thread when something is put into an empty mailbox, and not
     /// again until take() has emptied it.
     explicit Mailbox(std::function<void()> wake) : wake_(std::move(wake)) {}
 
-    TrainingNews take(); ///< any thread
+    TrainingNews take(); ///< may be called on any thread
 
     void onLoading(const LoadProgress& progress) override;
     void onNote(const std::string& note) override;
@@ -51,7 +52,7 @@ class Mailbox : public SessionListener {
     void putDelta(const Add& add);
 
     std::function<void()> wake_;
-    RunId run_ = 0; ///< used on the training thread only
+    RunId run_ = 0; ///< used only on the training thread
     // Guarded by mutex_:
     std::mutex mutex_;
     TrainingNews news_;

@@ -10,7 +10,7 @@
 
 namespace asge {
 
-/// What a run is called and how it is found again.
+/// The name and tags of a new run.
 struct RunLabel {
     RunLabel(std::string name, std::vector<std::string> tags = {}, RunTest taken = {})
         : name(std::move(name)), tags(std::move(tags)), taken(std::move(taken)) {}
@@ -18,51 +18,53 @@ struct RunLabel {
 
     std::string name;
     std::vector<std::string> tags;
-    RunTest taken; ///< no run is made where it says so, as RunWriter::createRunUnless asks it
+    RunTest taken; ///< if it returns true for an existing run, no run is created; see
+                   ///< RunWriter::createRunUnless
 };
 
-/// Told what happens in a session, on the training thread but for onTrouble; each call should
-/// return at once.
+/// Is told what happens in a session, on the training thread except for onTrouble and onGivenUp.
+/// Each call should return quickly.
 class SessionListener {
   public:
     virtual ~SessionListener() = default;
 
-    /// How far reading the data is, about ten times a second; before onStarted.
+    /// The progress of reading the data, about ten times a second, before onStarted.
     virtual void onLoading(const LoadProgress&) {}
-    /// Something about the data, such as a file that is left out; before onStarted.
+    /// A note about the data, such as a file that is left out, before onStarted.
     virtual void onNote(const std::string&) {}
     virtual void onStarted(RunId, const NewRun&) {}
-    /// In place of onStarted, of a run that goes on: what it had come to, its steps and epochs up
-    /// to the checkpoint that it goes on from, the rest as it was before.
+    /// Called instead of onStarted when a run is resumed. `past` holds its steps and epochs up to
+    /// the checkpoint from which it is resumed.
     virtual void onResumed(RunId run, const NewRun& description, const RunDetail& /*past*/) {
         onStarted(run, description);
     }
     virtual void onStep(const StepEvent&) {}
     virtual bool wantsProbes() const { return false; }
-    virtual void onProbe(ProbeSnapshotPtr) {} ///< only where wantsProbes()
-    /// The epoch is on disk.
+    virtual void onProbe(ProbeSnapshotPtr) {} ///< called only if wantsProbes()
+    /// Called when the epoch is on disk.
     virtual void onEpoch(const EpochEvent&, ProbeSnapshotPtr) {}
     virtual void onIntervention(const Intervention&) {}
-    /// The store can't be written, as one line that names it, and the training waits, perhaps to
-    /// begin; or, empty, it can again and the training goes on. From a thread of its own.
+    /// The store can't be written, so the training waits; `trouble` is one line that names the
+    /// store. Empty: the store can be written again, and the training continues. Called on a
+    /// separate thread.
     virtual void onTrouble(const std::string& /*trouble*/) {}
-    /// The training is stopped while the store can't be written, for which `trouble` is the line:
-    /// it does not wait any more, and what is not written is lost. From the same thread.
+    /// The training was stopped while the store couldn't be written because of `trouble`: what is
+    /// not written is lost. Called on the thread of onTrouble.
     virtual void onGivenUp(const std::string& /*trouble*/) {}
 };
 
-/// How a session ended: `finished`, or `stopped` by its control. Where the run was taken, the other
-/// one's number, and no run was made.
+/// The result of a session: the run and its status, `finished` or `stopped`. If `RunLabel::taken`
+/// was true for a run, no run was created, and `run` is that run.
 struct SessionResult {
     RunId run = 0;
     RunStatus status = RunStatus::finished;
     bool made = true;
 };
 
-/// A checkpoint of a stored run, from which another run goes on.
+/// A checkpoint of a stored run, from which a branch starts.
 struct CheckpointOf {
     RunId parent = 0;
-    std::optional<int> epoch; ///< the checkpoint at the end of that epoch; else the last one
+    std::optional<int> epoch; ///< the checkpoint at the end of that epoch; default: the last one
 };
 
 } // namespace asge

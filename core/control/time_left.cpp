@@ -27,7 +27,7 @@ void TimeLeft::add(const StepEvent& step) {
     last_.step = step.step;
     last_.seconds = step.seconds;
     if (isFirst && step.step > 1) {
-        return; // a run that goes on: its time began long before
+        return; // a resumed run, whose time began long before
     }
     if (passed > 0) {
         count(group_);
@@ -44,7 +44,7 @@ void TimeLeft::count(const Group& group) {
         betweenEpochs_ = std::max(0.0, group.seconds - group.steps * pace_);
         return;
     }
-    // A plain mean at first, so that the first step, which is slow, does not count for long.
+    // At first a plain mean, so that the slow first step does not count for long.
     ++counted_;
     const double weight = std::max(1 - std::pow(1 - kSmoothing, group.steps), 1.0 / counted_);
     pace_ += weight * (group.seconds / group.steps - pace_);

@@ -6,29 +6,29 @@
 
 namespace asge {
 
-/// How fast a training is and how long it will still take. It counts training time alone, as steps
-/// tell it (StepEvent::seconds): while a training is paused, waits for the disk, or its process is
-/// stopped, nothing changes. The terminal and the window both show what this says.
+/// The speed of a training and the time that it still needs. Only training time counts, as given by
+/// StepEvent::seconds: nothing changes while a training is paused, waits for the disk, or its
+/// process is stopped. Both the terminal and the window use this class.
 class TimeLeft {
   public:
-    /// A training begins, or goes on; until then nothing is known.
+    /// Begins a new or resumed training. Before this call nothing is known.
     void begin(const NewRun& run);
-    /// Every step, in order.
+    /// Adds a step. Every step must be added, in order.
     void add(const StepEvent& step);
 
-    int epochs() const { return epochs_; }    ///< of the whole run
-    int epoch() const { return last_.epoch; } ///< the one under way; 0 before the first step
-    double trainedEpochs() const;             ///< 2.5 in the middle of the third; 0 before a step
-    /// Whether there have been enough steps to say something.
+    int epochs() const { return epochs_; }    ///< number of epochs of the whole run
+    int epoch() const { return last_.epoch; } ///< the current epoch; 0 before the first step
+    double trainedEpochs() const; ///< 2.5 in the middle of the third epoch; 0 before the first step
+    /// Whether there have been enough steps for an estimate.
     bool isKnown() const { return pace_ > 0; }
-    double imagesPerSecond() const; ///< of steps; 0 until it is known
-    double seconds() const;         ///< until the last epoch ends; 0 until it is known
+    double imagesPerSecond() const; ///< 0 until isKnown()
+    double seconds() const;         ///< seconds until the last epoch ends; 0 until isKnown()
 
   private:
-    /// Steps that were told of at the same time: one on the CPU, many on a GPU.
+    /// Steps that were reported at the same time: one on the CPU, many on a GPU.
     struct Group {
         int steps = 0;
-        double seconds = 0; ///< since the group before; 0 if that is not known
+        double seconds = 0; ///< since the previous group; 0 if unknown
         bool beginsEpoch = false;
     };
 
@@ -37,14 +37,14 @@ class TimeLeft {
     int epochs_ = 0;
     int batch_ = 1;
     EpochScale scale_;
-    StepEvent last_;           ///< its time and place
-    Group group_;              ///< the last one, of which more may come
-    int counted_ = 0;          ///< groups that pace_ is a mean of
-    double pace_ = 0;          ///< seconds a step, exponential mean
-    double betweenEpochs_ = 0; ///< seconds between the last two epochs that were no step's
+    StepEvent last_;           ///< time and position of the last step
+    Group group_;              ///< the last group, to which further steps may be added
+    int counted_ = 0;          ///< number of groups averaged in pace_
+    double pace_ = 0;          ///< seconds per step, exponential mean
+    double betweenEpochs_ = 0; ///< seconds between the last two epochs that belong to no step
 };
 
-/// "1:02:03", "2:03".
+/// A duration as "1:02:03" or "2:03".
 std::string clockText(double seconds);
 
 } // namespace asge

@@ -22,18 +22,19 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// A way to pack files, or one file.
+/// A format that packs one or several files.
 struct Packing {
     const char* name; ///< "a ZIP archive"
     std::string_view start;
-    std::size_t at; ///< where these bytes stand
+    std::size_t at; ///< the position of these bytes in the file
     std::array<std::string_view, 3> endings;
-    const char* command; ///< unpacks an archive, or a tar archive within
+    const char* command; ///< unpacks the archive, or the tar archive inside
     const char* into;
-    const char* pipe; ///< writes what is in the file, if it packs one file alone; else empty
+    const char*
+        pipe; ///< unpacks a single file to standard output; empty if the format only has archives
 };
 
-/// A tar archive's own bytes stand far from its start.
+/// A tar archive's identifying bytes are not at its start.
 constexpr std::array<Packing, 8> kPackings{
     {{"a ZIP archive", "PK\3\4"sv, 0, {".zip"}, "unzip ", " -d ", ""},
      {"a RAR archive", "Rar!\x1A\x07"sv, 0, {".rar"}, "unrar x ", " ", ""},
@@ -97,7 +98,7 @@ const Packing* packingByEnding(const fs::path& file) {
     return found == kPackings.end() ? nullptr : &*found;
 }
 
-/// Whether the name says that an archive is packed in it: ".tar.gz" or ".tgz", not ".gz".
+/// Whether the extension says that the packed file is an archive: ".tar.gz" or ".tgz", not ".gz".
 bool endsAsArchive(const fs::path& file, const Packing& packing) {
     const std::string name = lowered(file.filename().string());
     return packing.pipe[0] == '\0' ||
@@ -115,7 +116,7 @@ Bytes packedStart(const fs::path& file) {
     }
 }
 
-/// What gzip packs begins so; empty if that can't be read.
+/// The first bytes of the contents of a gzip file; empty if they can't be read.
 Bytes unpackedStart(const fs::path& file) {
     try {
         ByteSource source(file);
@@ -127,7 +128,7 @@ Bytes unpackedStart(const fs::path& file) {
     }
 }
 
-/// The way to what is in a file that packs one file alone.
+/// The command that unpacks a file that packs one file alone.
 std::string pipeCommand(const fs::path& file, const fs::path& folder, const Packing& packing) {
     const fs::path stem = file.stem() == file.filename() ? fs::path("unpacked") : file.stem();
     return packing.pipe + shellQuoted(file) + " > " + shellQuoted(folder / stem);
@@ -143,7 +144,7 @@ std::string misnamed(const fs::path& file, const Packing& packing) {
                                                        : ", though its name ends in " + ending);
 }
 
-/// A file that gzip packs: an archive, another packing, or what is read as it is.
+/// Describes a gzip file: it packs an archive, another packed file, or a single file.
 Archive gzipArchive(const fs::path& file, const fs::path& folder, const Packing& gzip) {
     const Packing* inner = packingOf(unpackedStart(file));
     if (inner != nullptr && inner->at == 0) {

@@ -5,14 +5,16 @@
 
 namespace asge {
 
-/// A file's name as a shell takes it.
+/// A file's name, quoted for a POSIX shell.
 std::string shellQuoted(const std::filesystem::path& file);
 
-/// An archive, told by its first bytes, else by its ending.
+/// What an archive is, and how to unpack it. It is recognised by its first bytes, otherwise by its
+/// extension.
 struct Archive {
-    /// "an archive", "a ZIP archive, though its name ends in .gz"; empty for another file.
+    /// "an archive", "a ZIP archive, though its name ends in .gz"; empty if the file is no archive.
     std::string what;
-    std::string command; ///< unpacks it into a folder, or the outer of two packings
+    std::string command; ///< the command that unpacks it into a folder; of a file packed twice, the
+                         ///< outer packing
 };
 Archive archiveOf(const std::filesystem::path& file, const std::filesystem::path& folder);
 

@@ -14,28 +14,28 @@ namespace asge {
 namespace {
 
 constexpr std::uint64_t kAugmentStream = 0x6175676d656e74; // "augment"
-constexpr int kAttempts = 10; ///< to find a rectangle that is inside the image
+constexpr int kAttempts = 10; ///< attempts to find a rectangle inside the image
 constexpr int kColours = 3;
-// Widths of a zoom's parts by their heights.
+// Limits of a random rectangle's width divided by its height, for zoom.
 constexpr double kNarrowest = 3.0 / 4.0;
 constexpr double kWidest = 4.0 / 3.0;
 
-/// Fixed for good: other numbers would change what runs of old see.
+/// These numbers must never change, or runs would see other images when they are resumed.
 enum class Operation : std::uint64_t { zoom = 1, crop, flip, jitter, grey, cutout, erase };
 
-/// Random numbers of one operation on one image, by counting. No distributions of the standard
-/// library, which differ from one to another.
+/// Counter-based random numbers for one operation on one image. The distributions of the standard
+/// library are not used, because they differ between implementations.
 class Draws {
   public:
     Draws(std::uint64_t image, Operation operation)
         : key_(mixSeed(image, static_cast<std::uint64_t>(operation))) {}
 
-    /// From low to below high.
+    /// A number from `low` to below `high`.
     double between(double low, double high) {
         return low + (high - low) * (static_cast<double>(next() >> 11U) * 0x1p-53);
     }
     bool happens(double probability) { return between(0.0, 1.0) < probability; }
-    /// From least to most, both included.
+    /// An integer from `least` to `most`, inclusive.
     int whole(int least, int most) {
         const auto values = static_cast<std::uint64_t>(most - least) + 1;
         return least + static_cast<int>(next() % values);
@@ -48,8 +48,8 @@ class Draws {
     std::uint64_t count_ = 0;
 };
 
-/// From what a random rectangle is drawn: parts of the image's area, and widths by heights, spread
-/// evenly over their logarithm.
+/// The ranges of a random rectangle: its area as a fraction of the image's, and its width divided
+/// by its height, which is distributed evenly on a logarithmic scale.
 struct BoxRange {
     double leastArea, mostArea;
     double leastRatio, mostRatio;
@@ -109,12 +109,12 @@ std::uint8_t toByte(float value) {
     return static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F);
 }
 
-/// Where a column or row of the result lies between two of the image.
+/// The position of a column or row of the result between two of the image.
 struct Tap {
-    bool inside = false; ///< else in the padding
+    bool inside = false; ///< false in the padding
     int first = 0;
     int second = 0;
-    float weight = 0; ///< of the second
+    float weight = 0; ///< of `second`
 };
 
 std::vector<Tap> taps(int size, int cutFrom, int cutSize, int shift, bool mirrored) {
@@ -227,7 +227,8 @@ std::size_t Augmenter::plane() const {
 void Augmenter::shift(const AugmentPlan& plan, const std::uint8_t* from, std::uint8_t* to) const {
     const int begin = std::max(0, plan.shiftX);
     const int end = std::min(width_, width_ + plan.shiftX);
-    // Where the first of these columns goes to, the last one where it is mirrored.
+    // The column of the result for the first of these columns, or for the last one if it is
+    // mirrored.
     const int target = plan.mirrored ? width_ - (end - plan.shiftX) : begin - plan.shiftX;
     for (int row = 0; row < channels_ * height_; ++row, to += width_) {
         const int y = row % height_ + plan.shiftY;

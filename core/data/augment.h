@@ -10,68 +10,70 @@
 
 namespace asge {
 
-/// What is to be done to one image, in this order.
+/// The changes to one image, in the order in which they are applied.
 struct AugmentPlan {
-    PixelBox cut; ///< scaled, bilinearly, to the image's size
-    int shiftX =
-        0; ///< the column x of the result shows column x + shiftX; black where there is none
+    PixelBox cut;   ///< the rectangle that is scaled bilinearly to the image's size
+    int shiftX = 0; ///< column x of the result shows column x + shiftX; black outside of the image
     int shiftY = 0;
-    bool mirrored = false; ///< left and right, after the shift
+    bool mirrored = false; ///< left and right are exchanged, after the shift
     /// A value v of a pixel of brightness g in an image of mean brightness m becomes
     /// own · v + grey · g + mean · m: brightness, contrast, saturation and greyscale are all of
     /// this form, so a chain of them is too.
     float own = 1.0F;
     float grey = 0.0F;
     float mean = 0.0F;
-    /// Filled with the training images' mean, which is 0 once they are normalised: cutout, erase.
+    /// Rectangles that are filled with the training images' mean, which is 0 after normalisation:
+    /// cutout and erase.
     std::array<PixelBox, 2> blanks{};
 
     bool recolours() const { return own != 1.0F || grey != 0.0F || mean != 0.0F; }
     bool operator==(const AugmentPlan&) const = default;
 };
 
-/// Makes an experiment's random changes to training images. What happens to an image depends on the
-/// seed, the epoch and the image's position in the set alone: not on threads, batches or order.
-/// Each operation draws from numbers of its own, so that switching one on leaves the others' draws
-/// as they are. Const members may be called from several threads at once.
+/// Computes an experiment's random changes to training images. The changes to an image depend only
+/// on the seed, the epoch and the image's position in the set, not on threads, batches or order.
+/// Each operation has its own random numbers, so that switching one on does not change the others.
+/// Const members may be called from several threads at once.
 ///
-/// - zoom: a random part of zoom to 1 of the area, its width 3/4 to 4/3 of its height, is scaled to
-///   the image's size: of the image or, with zoom_of photograph, of the whole photograph that the
-///   image was made of (photographCut); the rest of the plan is then for what was read
-/// - crop: black padding, then a cut of the old size, as usual before normalisation
+/// - zoom: a random rectangle of zoom to 1 of the area, 3/4 to 4/3 as wide as high, is scaled to
+///   the image's size. It is cut from the image or, with zoom_of photograph, from the photograph
+///   that the image was made of (photographCut); the rest of the plan then applies to the result
+/// - crop: black padding, then a cut of the original size, as usual before normalisation
 /// - flip: left and right
-/// - jitter: factors from 1 − jitter to 1 + jitter of brightness, contrast (about the mean
-///   brightness of the image) and saturation (about each pixel's brightness), in this order; values
-///   are bounded once, at the end
+/// - jitter: factors from 1 − jitter to 1 + jitter of brightness, contrast (about the image's mean
+///   brightness) and saturation (about each pixel's brightness), in this order; values are clamped
+///   once, at the end
 /// - grey: each channel becomes the brightness, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601)
-/// - cutout: a square about a random pixel, the part of it that is in the image (DeVries and
-/// Taylor,
+/// - cutout: a square centred on a random pixel, clipped to the image (DeVries and Taylor,
 ///   arXiv 1708.04552)
 /// - erase: a rectangle of 2 to 33 % of the area, 0.3 to 3.3 times as high as wide (Zhong et al.,
 ///   arXiv 1708.04896)
 ///
-/// The brightness of images that don't have three channels is the mean over their channels; of
-/// saturation and grey there is nothing to change in them.
+/// If images do not have three channels, their brightness is the mean over the channels, and
+/// saturation and grey have no effect.
 class Augmenter {
   public:
-    /// `mean` of each channel of pixels scaled to 0…1. Throws BadInput "augment.crop: …" or
-    /// "augment.cutout: …" where these leave nothing of an image of this size.
+    /// `mean` is that of each channel, of pixels scaled to 0…1. Throws BadInput "augment.crop: …"
+    /// or "augment.cutout: …" if the value is too large for images of this size.
     Augmenter(const Experiment::Augment& changes, std::uint64_t seed, const ImageSet& images,
               const std::vector<float>& mean);
 
-    /// Whether anything is switched on.
+    /// Whether any change is switched on.
     bool isActive() const { return changes_ != Experiment::Augment{}; }
     const Experiment::Augment& changes() const { return changes_; }
-    const std::vector<std::uint8_t>& fill() const { return fill_; } ///< of blanks, a channel each
+    const std::vector<std::uint8_t>& fill() const {
+        return fill_;
+    } ///< values of filled rectangles, per channel
 
     /// `epoch` is 0 for the first; `index` is the image's position in the training set.
     AugmentPlan plan(int epoch, std::int64_t index) const;
-    /// Whether the plans are for parts of photographs, which photographCut() gives.
+    /// Whether the plans apply to rectangles of photographs, which photographCut() gives.
     bool cutsPhotographs() const { return cutsPhotographs_; }
-    /// The part of a photograph of that size that is scaled to the image. If ten draws don't find
-    /// one that is inside, it is the largest centred part whose width is 3/4 to 4/3 of its height.
+    /// The rectangle of a photograph of that size that is scaled to the image. If ten random
+    /// rectangles are not inside the photograph, it is the largest centred one that is 3/4 to 4/3
+    /// as wide as high.
     PixelBox photographCut(int epoch, std::int64_t index, PixelSize size) const;
-    /// Both C × H × W bytes, which must not overlap.
+    /// Applies a plan. Both buffers have C × H × W bytes and must not overlap.
     void apply(const AugmentPlan& plan, const std::uint8_t* from, std::uint8_t* to) const;
 
   private:
@@ -91,7 +93,7 @@ class Augmenter {
     std::vector<std::uint8_t> fill_;
 };
 
-/// What a channel counts for in an image's brightness.
+/// The weight of each channel in an image's brightness.
 std::vector<float> brightnessWeights(int channels);
 
 } // namespace asge

@@ -25,7 +25,7 @@ namespace {
 constexpr std::array<std::uint8_t, 2> kGzipMagic{0x1F, 0x8B};
 constexpr std::size_t kInputSize = 256U << 10U;
 constexpr std::size_t kLargestStep = 1U << 30U; // zlib counts in 32 bits
-/// Deflate's shortest code makes 258 bytes of 2 bits.
+/// Deflate's shortest code, of 2 bits, stands for 258 bytes.
 constexpr std::uint64_t kBestRatio = 1032;
 
 std::size_t readInto(std::ifstream& in, std::uint8_t* bytes, std::size_t size) {
@@ -35,7 +35,7 @@ std::size_t readInto(std::ifstream& in, std::uint8_t* bytes, std::size_t size) {
 
 } // namespace
 
-/// zlib's state and the packed bytes that it reads from.
+/// The state of zlib, and the packed bytes that it reads.
 struct ByteSource::Inflater {
     Inflater() {
         constexpr int kGzipOnly = 16;
@@ -55,7 +55,7 @@ struct ByteSource::Inflater {
 ByteSource::ByteSource(std::filesystem::path file)
     : file_(std::move(file)), fileSize_(regularFileSize(file_)), in_(file_, std::ios::binary) {
     if (!in_) {
-        refuse(file_, "can't be opened; is reading it permitted?");
+        refuse(file_, "can't be opened; check its permissions");
     }
     std::array<std::uint8_t, kGzipMagic.size()> start{};
     const std::size_t got = readInto(in_, start.data(), start.size());
@@ -110,7 +110,8 @@ std::size_t ByteSource::readPacked(std::uint8_t* bytes, std::size_t size) {
     return done;
 }
 
-/// A gzip file may be several streams one after another. False at the end of the file.
+/// Starts the next stream of a gzip file, which may consist of several. Returns false at the end of
+/// the file.
 bool ByteSource::startNextMember() {
     z_stream& stream = inflater_->stream;
     if (stream.avail_in == 0 && !fillInput()) {
@@ -137,19 +138,20 @@ bool ByteSource::fillInput() {
 
 namespace {
 
-constexpr const char* kUnreadable = "can't be read; is reading it permitted?";
+constexpr const char* kUnreadable = "can't be read; check its permissions";
 
-/// A regular file that is open to read.
+/// A regular file that is open for reading.
 class OpenFile {
   public:
     /// Throws BadInput as regularFileSize does.
     explicit OpenFile(const fs::path& file) : file_(file) {
-        // A FIFO would wait for whoever writes into it, and a terminal would become ours.
+        // O_NONBLOCK: opening a FIFO would wait for a writer. O_NOCTTY: a terminal would become the
+        // program's.
         descriptor_ = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         struct stat status {};
         if (descriptor_ < 0 || fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
             close();
-            regularFileSize(file); // says what it is
+            regularFileSize(file); // throws an error that says what the file is
             refuse(file, kUnreadable);
         }
         size_ = static_cast<std::uint64_t>(status.st_size);

@@ -13,36 +13,35 @@ namespace asge {
 /// Throws BadInput "FILE: WHAT".
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& what);
 
-/// The first bytes of a regular file, as they are: `most` of them, or all. Throws BadInput
-/// where it can't be read.
+/// The first bytes of a regular file, not unpacked: at most `most` of them. Throws BadInput if the
+/// file can't be read.
 std::vector<std::uint8_t> readStart(const std::filesystem::path& file, std::uint64_t most);
-/// All bytes of a regular file, as they are. Throws BadInput where it can't be read or has more
-/// than `most`.
+/// All bytes of a regular file, not unpacked. Throws BadInput if the file can't be read or has more
+/// than `most` bytes.
 std::vector<std::uint8_t> readBytes(const std::filesystem::path& file, std::uint64_t most);
-/// The same into a vector that keeps its memory.
+/// The same, into a vector whose memory is reused.
 void readBytes(const std::filesystem::path& file, std::uint64_t most,
                std::vector<std::uint8_t>& bytes);
 
-/// A regular file's bytes in order, unpacked where it is gzip (told by its first two bytes).
+/// The bytes of a regular file in order, unpacked if the first two bytes say that it is gzip.
 ///
-/// zlib's own gzread isn't used: it takes a stream that is cut off for a shorter file, and garbage
-/// after the stream for nothing.
+/// zlib's gzread is not used: it reports neither a truncated stream nor garbage after the stream.
 class ByteSource {
   public:
-    /// Throws BadInput where the file can't be opened.
+    /// Throws BadInput if the file can't be opened.
     explicit ByteSource(std::filesystem::path file);
     ~ByteSource();
     ByteSource(const ByteSource&) = delete;
     ByteSource& operator=(const ByteSource&) = delete;
 
     /// Reads `size` bytes, or fewer at the end of the file. Throws BadInput, one line that names
-    /// the file, where reading fails or the gzip stream is damaged, cut off, or followed by
-    /// something that isn't gzip.
+    /// the file, if reading fails or if the gzip stream is damaged, truncated, or followed by
+    /// something that is not gzip.
     std::size_t read(std::uint8_t* bytes, std::size_t size);
 
     bool isCompressed() const { return inflater_ != nullptr; }
-    /// No more bytes than this can be read in all: the size of a plain file, or what deflate's best
-    /// ratio makes of a packed one.
+    /// An upper bound of the bytes that can be read in all: the size of a plain file, or the size
+    /// of a gzip file times deflate's best ratio.
     std::uint64_t mostBytes() const;
 
   private:
@@ -55,7 +54,7 @@ class ByteSource {
     std::filesystem::path file_;
     std::uint64_t fileSize_ = 0;
     std::ifstream in_;
-    std::unique_ptr<Inflater> inflater_; ///< null for a plain file
+    std::unique_ptr<Inflater> inflater_; ///< null if the file is not packed
 };
 
 } // namespace asge

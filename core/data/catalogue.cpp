@@ -24,7 +24,7 @@ std::optional<std::string> variable(const char* name) {
 }
 
 std::optional<fs::path> dataHome() {
-    // The base directory specification has relative paths ignored.
+    // The XDG base directory specification says that relative paths are ignored.
     if (const auto given = variable("XDG_DATA_HOME"); given && fs::path(*given).is_absolute()) {
         return fs::path(*given);
     }
@@ -45,7 +45,7 @@ std::vector<fs::path> dataDirectories() {
     return directories;
 }
 
-/// The entry of a data set of dataFacts().
+/// An entry with the facts of dataFacts().
 CatalogueEntry entryOf(std::string_view name, std::string source) {
     CatalogueEntry entry{*findDataFacts(name)};
     entry.source = std::move(source);

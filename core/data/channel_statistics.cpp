@@ -33,9 +33,9 @@ std::vector<ChannelSum> sumsOfImage(const ImageSet& set, int index) {
     return channelSums(pixels.data(), set.channels, planeOf(set));
 }
 
-/// Sums of whole numbers are the same in whatever order threads add them.
+/// Integer sums do not depend on the order in which threads add them.
 std::vector<ChannelSum> sumsOf(const ImageSet& set, LoadWatch& watch) {
-    constexpr int kBlock = 64; // so that threads don't wait for one another
+    constexpr int kBlock = 64; // large enough that threads rarely wait for each other
     std::vector<ChannelSum> total(static_cast<std::size_t>(set.channels));
     std::mutex mutex;
     forEachWatched(
@@ -52,8 +52,8 @@ std::vector<ChannelSum> sumsOf(const ImageSet& set, LoadWatch& watch) {
 
 constexpr std::ptrdiff_t kSumBlock = 1024;
 
-/// In 32 bits, which hold the squares of 66,000 pixels, with a count that the compiler knows: so it
-/// uses vectors.
+/// Sums in 32 bits, which can hold the squares of 66,000 pixels. The fixed number of pixels lets
+/// the compiler use vector instructions.
 void addBlock(const std::uint8_t* pixels, ChannelSum& channel) {
     std::uint32_t sum = 0;
     std::uint32_t squares = 0;
@@ -66,9 +66,9 @@ void addBlock(const std::uint8_t* pixels, ChannelSum& channel) {
     channel.squares += squares;
 }
 
-/// Around the grey level next to the mean, so that the variance of a channel that is nearly
-/// constant isn't lost in the difference of two large numbers. `n` is below 2^41, so that no sum of
-/// squares overflows.
+/// Computed around the grey level nearest to the mean, because the variance of a nearly constant
+/// channel would be lost in the difference of two large numbers. `n` is below 2^41, so that no sum
+/// of squares overflows.
 double varianceOf(const ChannelSum& channel, std::uint64_t n) {
     const std::uint64_t level = (channel.sum + n / 2) / n;
     const auto sum = static_cast<std::int64_t>(channel.sum - n * level);

@@ -6,14 +6,15 @@
 
 namespace asge {
 
-/// Per channel, pixels scaled to 0…1.
+/// Statistics per channel, of pixels scaled to 0…1.
 struct ChannelStatistics {
     std::vector<float> mean;
-    std::vector<float> deviation; ///< the standard deviation over all pixels (not N − 1)
+    std::vector<float>
+        deviation; ///< the standard deviation over all pixels (divided by N, not N − 1)
 };
 
-/// Of all images of a set, from exact sums: whether the images are in memory makes no difference.
-/// Throws Interrupted once `watch` says so.
+/// The statistics of all images of a set. They are computed from exact sums, so they are the same
+/// whether the images are in memory or not. Throws Interrupted if `watch` is stopped.
 ChannelStatistics channelStatistics(const ImageSet& set, LoadWatch& watch);
 
 /// The sums of one image of `channels` planes of `plane` bytes each.

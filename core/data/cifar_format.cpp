@@ -20,14 +20,14 @@ constexpr int kSide = 32;
 constexpr std::size_t kPixels = 3 * kSide * kSide;   ///< planes of red, green and blue
 constexpr std::uint64_t kLargestBatch = 1ULL << 30U; ///< the official files have at most 147 MiB
 
-/// Of both kinds: records of some labels, then the pixels
+/// The layout of both data sets: records of labels followed by pixels
 /// (https://www.cs.toronto.edu/~kriz/cifar.html).
 struct CifarLayout {
     std::vector<std::string> trainFiles;
     std::string testFile;
-    const char* name;   ///< in the catalogue
-    std::size_t labels; ///< bytes before the pixels
-    std::size_t label;  ///< which of them counts
+    const char* name;   ///< the data set's name in the catalogue
+    std::size_t labels; ///< label bytes before the pixels
+    std::size_t label;  ///< index of the label that is used
     int classes;
     std::string namesFile;
 };
@@ -66,7 +66,7 @@ std::optional<fs::path> findCifar(const fs::path& folder, const CifarLayout& lay
     return isFound ? std::optional(folder) : std::nullopt;
 }
 
-/// Adds a file's records to `set`.
+/// Appends a file's records to `set`.
 void readRecords(const fs::path& file, const CifarLayout& layout, ImageSet& set) {
     const std::vector<std::uint8_t> bytes = readBytes(file, kLargestBatch);
     const std::size_t record = layout.labels + kPixels;
@@ -86,7 +86,7 @@ void readRecords(const fs::path& file, const CifarLayout& layout, ImageSet& set)
     set.count = static_cast<int>(set.labels.size());
 }
 
-/// Reads those files that there are; the others are noted.
+/// Reads the training files that exist, and notes the others.
 void readTraining(const fs::path& folder, const CifarLayout& layout, LoadWatch& watch,
                   StoredImages& images) {
     std::vector<std::string> missing;
@@ -109,7 +109,7 @@ void readTraining(const fs::path& folder, const CifarLayout& layout, LoadWatch& 
     }
 }
 
-/// One a line; those of the catalogue where the file is missing.
+/// The names in the file, one per line, or those of the catalogue if the file does not exist.
 std::vector<std::string> readCifarNames(const fs::path& folder, const CifarLayout& layout) {
     const fs::path file = folder / layout.namesFile;
     std::vector<std::string> names;
@@ -135,7 +135,7 @@ std::vector<std::string> readCifarNames(const fs::path& folder, const CifarLayou
     return names;
 }
 
-/// Files that are missing count: they may be there later.
+/// Includes missing files, which may be added later.
 StampedFiles sourcesOf(const fs::path& folder, const CifarLayout& layout) {
     std::vector<std::string> files{(folder / layout.testFile).string(),
                                    (folder / layout.namesFile).string()};

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A class may be a folder's name or a table's word.
+/// The class is the name of a folder or a word of a table.
 [[noreturn]] void refuseClass(const std::string& folder, const std::string& name,
                               const std::string& reason) {
     std::error_code ignored;
@@ -22,7 +22,7 @@ namespace {
         refuse(fs::path(folder) / name, "no image of this class can be used" + why);
     }
     refuse(folder, "no training image of class '" + oneLine(name, 100) + "' can be used" + why +
-                       "; one that can be used may have been chosen for the test");
+                       "; its usable images may all be in the test split");
 }
 
 std::vector<int> countsOf(const ImageSet& set, std::size_t classes) {

@@ -7,13 +7,14 @@
 
 namespace asge {
 
-/// Throws BadInput for a class of which files were tried in `parts`, all that were chosen from the
-/// training files, and none could be used; `notes` begins with the reason.
+/// Throws BadInput if no file of a class can be used although some were tried in `parts`, which
+/// hold all files that were chosen from the training files. The first of `notes` is given as the
+/// reason.
 void requireClassesLeft(const std::vector<const ReadPart*>& parts,
                         const std::vector<std::string>& classes,
                         const std::vector<std::string>& notes);
 
-/// Throws BadInput for a class without a training file, and notes one that another part lacks.
+/// Throws BadInput if a class has no training file, and adds a note if another split lacks a class.
 void judgeListedClasses(StoredImages& images);
 
 } // namespace asge

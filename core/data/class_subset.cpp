@@ -26,7 +26,7 @@ std::vector<std::string> namesIn(const std::string& list) {
     return names;
 }
 
-/// The class of that name, or of that index with a '#' before it.
+/// The class of that name, or of that index if it is written with a '#'.
 std::optional<std::size_t> classNamed(const std::string& name,
                                       const std::vector<std::string>& classes) {
     const auto found = std::find(classes.begin(), classes.end(), name);
@@ -48,7 +48,7 @@ std::optional<std::size_t> classNamed(const std::string& name,
                           : "; there are " + oneLine(wordList(classes, "and"), 300)));
 }
 
-/// Of each class its index among those that are kept, or −1.
+/// For each class its new index, or −1 if it is removed.
 std::vector<int> newLabels(const std::string& list, const std::vector<std::string>& classes) {
     std::vector<int> labels(classes.size(), -1);
     for (const std::string& name : namesIn(list)) {
@@ -66,13 +66,13 @@ std::vector<int> newLabels(const std::string& list, const std::vector<std::strin
         label = label < 0 ? label : next++;
     }
     if (next < 2) {
-        throw BadInput("data.classes: must name two classes at least, names " +
+        throw BadInput("data.classes: must name at least two classes, names " +
                        std::to_string(next));
     }
     return labels;
 }
 
-/// Gives the positions that the images had.
+/// Removes images of other classes; returns the previous positions of the others.
 std::vector<int> keepImages(ImageSet& set, const std::vector<int>& labels) {
     const std::size_t bytes = set.pixels.empty() ? 0 : set.imageBytes();
     std::vector<std::string> files;

@@ -6,9 +6,9 @@
 
 namespace asge {
 
-/// Keeps the images of some classes, which keep their order; `classes` is data.classes. Throws
-/// BadInput "data.classes: …" for a class that there isn't, one that is named twice, and fewer than
-/// two.
+/// Keeps the images of some classes; the classes and images keep their order. `classes` is
+/// data.classes. Throws BadInput "data.classes: …" if a class does not exist or is named twice, or
+/// if fewer than two are named.
 void keepClasses(StoredImages& images, const std::string& classes);
 
 } // namespace asge

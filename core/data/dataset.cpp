@@ -18,7 +18,7 @@ namespace asge {
 
 namespace {
 
-/// Fixed for good: another seed would make validation figures of old runs and new ones differ.
+/// These seeds must never change, or old and new runs would have different validation images.
 constexpr std::uint64_t kTrainPermutation = 0x61736765'74726e31;
 constexpr std::uint64_t kTestPermutation = 0x61736765'74737431;
 
@@ -28,14 +28,14 @@ std::vector<int> fixedPermutation(int count, std::uint64_t seed) {
     std::vector<int> order(static_cast<std::size_t>(count));
     std::iota(order.begin(), order.end(), 0);
     std::mt19937_64 random(seed);
-    // Own Fisher–Yates: std::shuffle may differ between standard libraries.
+    // A Fisher–Yates shuffle; std::shuffle may differ between standard libraries.
     for (std::size_t i = order.size(); i > 1; --i) {
         std::swap(order[i - 1], order[random() % i]);
     }
     return order;
 }
 
-/// Some images of a set that isn't in memory.
+/// Selected images of a set that is not in memory.
 class PickedReader : public ImageReader {
   public:
     PickedReader(std::shared_ptr<const ImageReader> all, std::vector<int> positions)
@@ -80,7 +80,7 @@ ImageSet pick(const ImageSet& from, std::vector<int> positions) {
     return set;
 }
 
-/// Puts image order[i] into place i, without memory for a second copy.
+/// Moves image order[i] to position i, without a second copy of the pixels.
 void arrange(ImageSet& set, const std::vector<int>& order) {
     set.labels = labelsAt(set, order);
     std::vector<std::uint8_t> held(set.imageBytes());
@@ -114,7 +114,8 @@ void cutTo(ImageSet& set, int count) {
     }
 }
 
-/// Takes what is trained on from the front of the fixed permutation, what is held out from its end.
+/// Takes training images from the front of the fixed permutation, and validation images from its
+/// end.
 void splitTraining(ImageSet all, const Experiment::Data& data, int heldOut, DataSet& result) {
     const std::vector<int> order = fixedPermutation(all.count, kTrainPermutation);
     const int remaining = all.count - heldOut;
@@ -132,8 +133,8 @@ void splitTraining(ImageSet all, const Experiment::Data& data, int heldOut, Data
 [[noreturn]] void failValidation(const Experiment::Data& data, int images,
                                  const std::string& ofThem = {}) {
     throw BadInput("data.validation: " + std::to_string(data.validation) +
-                   " images are to be held out of " + std::to_string(images) + ofThem +
-                   ", which leaves none to train on");
+                   " validation images out of " + std::to_string(images) + ofThem +
+                   " leave no images to train on");
 }
 
 void splitTraining(StoredImages& images, const Experiment::Data& data, DataSet& result) {
@@ -178,9 +179,8 @@ std::vector<int> inOrder(int count) {
     return order;
 }
 
-/// Chooses from image files as splitTraining and limitTest do from images, and reads them. What is
-/// damaged is replaced: of the validation images by those before them in the permutation, of the
-/// others by those behind them.
+/// Selects image files as splitTraining and limitTest select images, and reads them. A damaged file
+/// is replaced: for validation by one before it in the permutation, otherwise by one after it.
 class FileSplit {
   public:
     FileSplit(const StoredImages& images, const Experiment::Data& data, LoadWatch& watch,
@@ -200,9 +200,9 @@ class FileSplit {
             }
             remaining -= readValidation(order);
         }
-        if (remaining < 1) { // damaged ones were replaced
+        if (remaining < 1) { // damaged images were replaced by others
             failValidation(data_, train.count,
-                           ", some of which can't be used (asge data verify names them)");
+                           ", some of which can't be used (asge data verify names them),");
         }
         const int trained = data_.limit == 0 ? remaining : std::min(data_.limit, remaining);
         readPart(train, {order.begin(), order.begin() + remaining}, trained);
@@ -214,7 +214,7 @@ class FileSplit {
     }
 
   private:
-    /// Gives how many images are not for training any more.
+    /// Returns the number of images that are no longer available for training.
     int readValidation(const std::vector<int>& order) {
         const int count = data_.validation;
         std::vector<int> positions(order.end() - count, order.end());
@@ -238,7 +238,7 @@ class FileSplit {
 
     void finish(DataSet& result) {
         std::vector<ReadPart> parts = files_.finish();
-        if (data_.limit == 0) { // else a class may be left without an image by chance
+        if (data_.limit == 0) { // with a limit, a class may have no image by chance
             std::vector<const ReadPart*> chosen{&parts[1]};
             if (!images_.validation) {
                 chosen.push_back(&parts[0]);
@@ -261,10 +261,10 @@ class FileSplit {
     const Experiment::Data& data_;
     const LoadFor use_;
     FileParts files_;
-    std::size_t parts_ = 0; ///< that were begun: validation, training, test
+    std::size_t parts_ = 0; ///< number of parts that were begun: validation, training, test
 };
 
-/// Says which channels are practically constant.
+/// Notes channels that are practically constant.
 void noteConstantChannels(DataSet& result) {
     std::vector<std::string> channels;
     for (std::size_t i = 0; i < result.standardDeviation.size(); ++i) {
@@ -280,8 +280,8 @@ void noteConstantChannels(DataSet& result) {
         channels.resize(std::min(channels.size(), kMostNamed));
         result.notes.push_back("the training images hardly vary in channel " +
                                wordList(channels, "and") +
-                               "; inputs are divided by one grey level (1/255) instead, so that "
-                               "they stay bounded");
+                               "; inputs are divided by one grey level (1/255) instead of its "
+                               "standard deviation");
     }
 }
 

@@ -24,7 +24,7 @@ struct Magic {
     const char* name;
 };
 
-/// What else is found under such names.
+/// Other formats that are found under such names.
 constexpr std::array kOthers{
     Magic{0, "GIF8"sv, "a GIF image"},       Magic{8, "WEBP"sv, "a WebP image"},
     Magic{0, "II*\0"sv, "a TIFF image"},     Magic{0, "MM\0*"sv, "a TIFF image"},
@@ -41,7 +41,7 @@ bool has(const ImageBytes& bytes, std::size_t position, std::string_view what) {
 }
 
 FileType typeOf(const ImageBytes& bytes) {
-    // Some cameras pad their markers with zeros.
+    // Some cameras pad markers with zeros.
     if (has(bytes, 0, "\xFF\xD8\xFF"sv) || has(bytes, 0, "\xFF\xD8\0"sv)) {
         return FileType::jpeg;
     }

@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t kLongestSide = 20000;
 constexpr std::uint64_t kMostPixels = 100'000'000;
 
-/// Numbers of a TIFF header's byte order; 0 where the block ends before them.
+/// Reads numbers in a TIFF header's byte order; 0 beyond the end of the block.
 class TiffBlock {
   public:
     TiffBlock(const std::uint8_t* bytes, std::size_t size) : bytes_(bytes), size_(size) {
@@ -34,7 +34,7 @@ class TiffBlock {
     bool isBigEndian_;
 };
 
-/// Whether width and height change places.
+/// Whether width and height are exchanged.
 bool isTurned(int orientation) {
     return orientation >= 5;
 }
@@ -102,8 +102,8 @@ PictureInfo uprightInfo(const PictureInfo& stored, int orientation) {
 
 void copyUprightRow(const PictureInfo& stored, const std::uint8_t* pixels, int orientation, int y,
                     int left, int right, std::uint8_t* to) {
-    // EXIF says on which sides the first stored row and column belong: at the bottom or the right
-    // they are counted from their other end.
+    // The orientation says on which sides the first stored row and column are; if these are the
+    // bottom or the right, positions are counted from the other end.
     const bool flipsX =
         orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
     const bool flipsY =

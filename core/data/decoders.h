@@ -8,14 +8,14 @@
 #include <string>
 #include <vector>
 
-/// What decodeImage and SquareDecoder are made of.
+/// The building blocks of decodeImage and SquareDecoder.
 namespace asge::decoders {
 
-/// Whether decoding is to end; empty where nobody asks for it.
+/// Returns whether decoding should be stopped; may be empty.
 using Stop = std::function<bool()>;
 
-/// An image file's rows, one after another, as they are stored. All throw BadInput with the reason,
-/// and Interrupted as soon as the stop says so.
+/// Reads the rows of an image file in the stored order. All members throw BadInput with the reason,
+/// and Interrupted if the Stop returns true.
 class RowReader {
   public:
     RowReader() = default;
@@ -23,18 +23,18 @@ class RowReader {
     RowReader(const RowReader&) = delete;
     RowReader& operator=(const RowReader&) = delete;
 
-    /// As the file's header says it.
+    /// The size and channels in the file's header.
     const PictureInfo& header() const { return header_; }
-    /// EXIF's 1 to 8; 1 is upright.
+    /// The EXIF orientation, 1 to 8; 1 is upright.
     int orientation() const { return orientation_; }
-    /// Lets the image come as many times smaller as the format offers, `most` times (1, 2, 4, 8) at
-    /// most; gives how many. Width and height are rounded up.
+    /// Reduces the image by the largest factor (1, 2, 4, 8) that the format supports and that is at
+    /// most `most`; returns the factor. Width and height are rounded up.
     virtual int reduce(int most) = 0;
-    /// To be called before the first row; gives what the rows will be.
+    /// Must be called before the first row; returns the size and channels of the rows.
     virtual PictureInfo start() = 0;
     /// Writes width × channels bytes.
     virtual void readRow(std::uint8_t* row) = 0;
-    /// To be called after the last row; gives Picture::mended.
+    /// Must be called after the last row; returns Picture::mended.
     virtual std::string finish() = 0;
 
   protected:
@@ -42,29 +42,31 @@ class RowReader {
     int orientation_ = 1;
 };
 
-/// All rows of a reader that has started.
+/// Reads all rows of a reader that has been started.
 void readRows(RowReader& reader, const PictureInfo& started, std::vector<std::uint8_t>& pixels);
-/// What a header says, as it will stand.
+/// The header of an image after it has been turned upright.
 PictureInfo uprightInfo(const PictureInfo& stored, int orientation);
-/// Pixels from `left` to `right` − 1 of the row `y` of a stored picture as it will stand.
+/// Copies the pixels from `left` to `right` − 1 of row `y` of the upright picture from the stored
+/// one.
 void copyUprightRow(const PictureInfo& stored, const std::uint8_t* pixels, int orientation, int y,
                     int left, int right, std::uint8_t* to);
-/// All rows of it.
+/// Copies all rows.
 void copyUpright(const PictureInfo& stored, const std::uint8_t* pixels, int orientation,
                  std::uint8_t* to);
-/// How many times smaller (1, 2, 4, 8) a part of an image may come that becomes `side` pixels: its
-/// shorter side keeps twice as many. 1 where `side` is 0.
+/// The largest reduction (1, 2, 4, 8) for a rectangle that is scaled to `side` pixels: its shorter
+/// side keeps at least twice as many. 1 if `side` is 0.
 int reductionFor(int shorter, int side);
 
-/// The orientation in an EXIF block (TIFF's header and what follows it); 1 where it has none or is
-/// damaged.
+/// The orientation in an EXIF block (a TIFF header and what follows it); 1 if there is none or the
+/// block is damaged.
 int exifOrientation(const std::uint8_t* bytes, std::size_t size);
 
-/// What `mended` says of bytes that don't belong to the image.
+/// The text of `mended` for bytes after the end of the image.
 std::string restAfterEnd(std::size_t count);
-/// Throws BadInput for dimensions that are too large to be a photograph's, before memory is taken.
+/// Throws BadInput if the dimensions are too large for a photograph; called before memory is
+/// allocated.
 void requireDimensions(std::uint64_t width, std::uint64_t height);
-/// Throws Interrupted where the stop says so.
+/// Throws Interrupted if the Stop returns true.
 void requireGoingOn(const Stop& stop);
 [[noreturn]] void failStopped();
 [[noreturn]] void fail(const std::string& reason);

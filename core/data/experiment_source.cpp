@@ -30,14 +30,14 @@ namespace {
     }
     if (!found) {
         throw BadInput(shownName(folder) +
-                       " is a folder, but must be an experiment, a JSON file; "
-                       "as the folder of a data set: " +
+                       " is a folder, but must be an experiment file (JSON); "
+                       "read as the folder of a data set: " +
                        problem);
     }
     const char* shipped = found->format->scales ? "image-folder" : "quick";
     throw BadInput(shownName(folder) +
-                   " is a folder of data; write an experiment file that names "
-                   "it as data.path, or: " +
+                   " is a folder of data; set data.path to it in an "
+                   "experiment file, or run: " +
                    command + " experiments/" + shipped +
                    ".json --set data.path=" + shellQuoted(folder));
 }

@@ -5,10 +5,10 @@
 
 namespace asge {
 
-/// Throws BadInput, one line with the way out, for what was given in place of an experiment's file
-/// and evidently is data: a folder, an archive, an image, a file in a format that isn't read.
-/// `command` is what a person typed before it: "asge train". Anything else is left to
-/// loadExperiment.
+/// Throws BadInput, one line with the remedy, if `file` is evidently data instead of an experiment
+/// file: a folder, an archive, an image, or a file in an unsupported format. `command` is what the
+/// user typed before the file: "asge train". Does nothing otherwise; loadExperiment reports other
+/// errors.
 void requireExperiment(const std::filesystem::path& file, const std::string& command);
 
 } // namespace asge

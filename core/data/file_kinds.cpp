@@ -25,7 +25,7 @@ bool isOneOf(const std::string& text, const std::array<std::string_view, count>&
     return std::find(list.begin(), list.end(), text) != list.end();
 }
 
-/// In small letters.
+/// In lower case.
 constexpr std::array<std::string_view, 36> kSystemNames{
     // file servers
     "@eadir", "@tmp", "@recycle", "@recently-snapshot", "@sharebin", "#recycle", "#snapshot",
@@ -40,8 +40,8 @@ constexpr std::array<std::string_view, 36> kSystemNames{
     ".trash", ".thumbnails", ".directory", ".ipynb_checkpoints", "__pycache__", ".git", ".svn",
     ".cache"};
 
-/// A name is one of the system's if it begins so: ".Trash-1000", "._photo.jpg" (macOS keeps a
-/// file's attributes in it).
+/// Prefixes of names that belong to the system: ".Trash-1000", "._photo.jpg" (a file's attributes
+/// on macOS).
 constexpr std::array<std::string_view, 3> kSystemStarts{".trash-", "._", ".nfs0"};
 
 constexpr std::array<std::string_view, 7> kImages{".jpg", ".jpeg", ".jpe", ".jfif",
@@ -91,7 +91,7 @@ void LeftOut::ignore(const fs::path& file) {
     if (isDescription(file) || std::find(used.begin(), used.end(), file) != used.end()) {
         return;
     }
-    // The longest ending that is told apart; an attacker's folder may hold any number of others.
+    // Longer extensions are counted together, since a hostile folder may hold any number of them.
     constexpr std::size_t kLongest = 12;
     constexpr std::size_t kMostEndings = 100;
     std::string ending = oneLine(endingOf(file));

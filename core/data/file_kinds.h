@@ -7,34 +7,36 @@
 
 namespace asge {
 
-/// Whether an operating system, a file server or a tool made the entry of that name for itself
-/// ("@eaDir", "Thumbs.db", ".Trash-1000"): it is never part of a data set.
+/// Whether an entry of that name is made by an operating system, a file server or a tool for its
+/// own use ("@eaDir", "Thumbs.db", ".Trash-1000"). Such entries are never part of a data set.
 bool isSystemEntry(const std::string& name);
 
 /// Whether the name begins with a dot.
 bool isHidden(const std::filesystem::path& file);
 
-/// What stands behind the last dot of a file's name, with the dot and in small letters; "" if there
-/// is none.
+/// The extension of a file's name in lower case, with the dot; "" if there is none.
 std::string endingOf(const std::filesystem::path& file);
 
-/// Whether the ending is that of a JPEG or PNG file, which are read.
+/// Whether the extension is that of a JPEG or PNG file, which can be read.
 bool hasImageEnding(const std::filesystem::path& file);
 
-/// Whether an ending (as of endingOf) is that of an image in a format that is not read.
+/// Whether an extension (as of endingOf) is that of an image format that can't be read.
 bool isOtherImageEnding(const std::string& ending);
 
-/// Whether people put a file of that name beside images to describe them (README, LICENSE, *.txt).
+/// Whether a file of that name usually describes the images beside it (README, LICENSE, *.txt).
 bool isDescription(const std::filesystem::path& file);
 
-/// What a folder holds besides the images that are read.
+/// The contents of a folder besides the images that are read.
 struct LeftOut {
-    std::map<std::string, int> ignored;      ///< files that are not JPEG or PNG, by endingOf
-    std::filesystem::path firstIgnored;      ///< the first of them by its name's bytes
-    std::map<std::string, int> system;       ///< entries of operating systems and tools, by name
-    std::vector<std::filesystem::path> used; ///< name the images' classes, so they aren't ignored
+    std::map<std::string, int> ignored; ///< files that are neither JPEG nor PNG, by extension
+    std::filesystem::path
+        firstIgnored; ///< the first of these files, in the order of the names' bytes
+    std::map<std::string, int> system; ///< entries of operating systems and tools, by name
+    std::vector<std::filesystem::path>
+        used; ///< files that name the images' classes; they are not counted as ignored
 
-    void ignore(const std::filesystem::path& file); ///< counts it, unless it is a description
+    void
+    ignore(const std::filesystem::path& file); ///< counts the file, unless isDescription() is true
     void add(const LeftOut& other);
     int ignoredCount() const;
 };

@@ -12,16 +12,16 @@ namespace asge {
 
 namespace {
 
-constexpr std::int64_t kLargePicture = 40'000'000; ///< pixels; more than nearly every camera's
+constexpr std::int64_t kLargePicture = 40'000'000; ///< in pixels; more than nearly all cameras have
 
-/// Held while a large picture is decoded, which takes up to a gigabyte: as many as there are cores
-/// at once would be too much.
+/// Locked while a large picture is decoded, which takes up to a gigabyte, so that threads do not do
+/// this at the same time.
 std::mutex& largePictures() {
     static std::mutex mutex;
     return mutex;
 }
 
-/// A JPEG of fewer bytes is none: each holds 512 pixels at most.
+/// A JPEG has at most 512 pixels per byte, so a small file can't be large.
 bool mayBeLarge(const ImageBytes& bytes) {
     const bool isPng = !bytes.empty() && bytes.front() == 0x89;
     return isPng || bytes.size() >= kLargePicture / 512;
@@ -75,7 +75,7 @@ void toPlanes(const Picture& picture, const ImageTarget& target, std::uint8_t* t
         }
         return;
     }
-    // One pass: it reads and writes each line of the cache once.
+    // A single pass reads and writes each cache line once.
     const std::uint8_t* from = picture.pixels.data();
     std::uint8_t* const red = to;
     std::uint8_t* const green = to + plane;
@@ -100,11 +100,12 @@ void FileReader::readPart(int index, const std::optional<PixelBox>& box,
             const Picture& picture = decoder.decode(target_, unwatched, box);
             if (picture.width != target_.width || picture.height != target_.height ||
                 picture.channels > target_.channels) {
-                throw BadInput("was another image when the data set was loaded");
+                throw BadInput("has changed since the data set was loaded");
             }
             toPlanes(picture, target_, pixels);
         } catch (const BadInput& error) {
-            VerdictCache(VerdictCache::place()).forget(file); // or the next start would end so, too
+            VerdictCache(VerdictCache::place())
+                .forget(file); // otherwise the next start would end in the same way
             refuse(file, error.what());
         }
     });

@@ -14,7 +14,7 @@ namespace asge {
 
 constexpr std::uint64_t kLargestImageFile = 256ULL << 20U; ///< bytes
 
-/// What all images of the data set become.
+/// The size that all images of the data set are converted to.
 struct ImageTarget {
     int channels = 0;
     int height = 0;
@@ -28,34 +28,34 @@ struct ImageTarget {
     std::size_t bytes() const { return static_cast<std::size_t>(channels) * plane(); }
 };
 
-/// Reads and decodes one image file after another, with memory that it keeps.
+/// Reads and decodes image files one after another, and reuses its memory.
 class FileDecoder {
   public:
-    /// Reads a file; `most` bytes of it at most, if that is above 0. Throws BadInput, one line that
-    /// names the file.
+    /// Reads a file, or only its first `most` bytes if that is above 0. Throws BadInput, one line
+    /// that names the file.
     void load(const std::string& file, std::uint64_t most = 0);
 
-    /// Decodes what was loaded, as the target has it: the part that the target says, or `box` of
-    /// the upright picture in its full resolution. The result is valid until the next call. Throws
-    /// BadInput without the file's name; Interrupted once `watch` says so.
+    /// Decodes the loaded file and scales it: the centre square of the target, or `box` of the
+    /// upright picture in full resolution. The result is valid until the next call. Throws BadInput
+    /// without the file's name; Interrupted if `watch` is stopped.
     const Picture& decode(const ImageTarget& target, const LoadWatch& watch,
                           const std::optional<PixelBox>& box = {});
-    const PictureInfo& info() const { return decoder_.info(); } ///< of what was decoded
+    const PictureInfo& info() const { return decoder_.info(); } ///< of the decoded file
 
   private:
     ImageBytes bytes_;
     SquareDecoder decoder_;
 };
 
-/// Decoders for threads that come and go: each that is used belongs to one thread.
+/// A pool of decoders; a decoder is used by one thread at a time.
 class DecoderPool {
   public:
-    /// Calls `work` with a decoder.
+    /// Calls `work` with a decoder of the pool.
     template <typename Work>
     void with(const Work& work) {
         std::unique_ptr<FileDecoder> decoder = take();
         work(*decoder);
-        const std::lock_guard lock(mutex_); // one that failed is not used again
+        const std::lock_guard lock(mutex_); // after an exception, the decoder is not reused
         idle_.push_back(std::move(decoder));
     }
 
@@ -66,17 +66,17 @@ class DecoderPool {
     std::vector<std::unique_ptr<FileDecoder>> idle_;
 };
 
-/// Writes a picture of the target's size as planes; grey becomes each of the channels.
+/// Writes a picture of the target's size as planes; a grey picture is copied to each channel.
 void toPlanes(const Picture& picture, const ImageTarget& target, std::uint8_t* to);
 
-/// What is known of files that were all judged before.
+/// What is known of files that have all been judged before.
 struct JudgedFiles {
     std::shared_ptr<const std::vector<std::string>> files;
-    std::vector<PixelSize> sizes; ///< a file each, upright, in full resolution; empty if unknown
-    std::vector<ChannelSum> sums; ///< files × channels; empty if they are not known
+    std::vector<PixelSize> sizes; ///< one per file, upright, in full resolution; empty if unknown
+    std::vector<ChannelSum> sums; ///< files × channels; empty if unknown
 };
 
-/// Reads images of such files.
+/// Reads the images of judged files.
 class FileReader : public PhotographReader {
   public:
     FileReader(JudgedFiles files, const ImageTarget& target);

@@ -8,8 +8,8 @@
 
 namespace asge {
 
-/// What tells a file from what it was before. Times are nanoseconds since 1970; the time of the
-/// last change of its inode (`changed`) can't be set back as that of its contents can.
+/// Tells whether a file has changed. Times are in nanoseconds since 1970. The time of the inode's
+/// last change (`changed`) can't be set by programs, unlike that of the contents.
 struct FileStamp {
     std::int64_t size = 0;
     std::int64_t modified = 0;
@@ -19,19 +19,19 @@ struct FileStamp {
     bool operator==(const FileStamp&) const = default;
 };
 
-/// Of a file, or the one that a link leads to. Nothing if it can't be looked at.
+/// The stamp of a file, or of the target of a link; nothing if the file can't be accessed.
 std::optional<FileStamp> stampOf(const std::string& file);
 
 /// "SIZE MODIFIED CHANGED INODE", for digests.
 std::string toString(const FileStamp& stamp);
 
-/// Files and folders as they were at some time.
+/// Files and folders with their stamps at some time.
 struct StampedFiles {
     std::shared_ptr<const std::vector<std::string>> files;
-    std::vector<std::optional<FileStamp>> stamps; ///< one a file
+    std::vector<std::optional<FileStamp>> stamps; ///< one per file
 
     static StampedFiles of(std::vector<std::string> files);
-    /// Whether all are as they were: a folder is while nothing is added to it or taken from it.
+    /// Whether none has changed. A folder changes when an entry is added or removed.
     bool areUnchanged() const;
 };
 

@@ -18,7 +18,7 @@ namespace {
 constexpr std::array<std::string_view, 10> kForImages{
     "images", "image", "imgs", "img", "jpegimages", "jpg", "jpegs", "pictures", "photos", "png"};
 
-/// They hold masks, boxes, lists and the like, some of them as pictures.
+/// These folders hold masks, boxes, lists and the like, some of them as images.
 constexpr std::array<std::string_view, 24> kForDescriptions{"labels",
                                                             "label",
                                                             "annotations",
@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, 24> kForDescriptions{"labels",
                                                             "meta",
                                                             "splits"};
 
-/// Images without classes often lie in such folders beside the splits.
+/// Such folders beside the splits often hold images without classes.
 constexpr std::array<std::string_view, 6> kForUnlabelled{"extra", "unlabeled", "unlabelled",
                                                          "other", "misc",      "pred"};
 
@@ -67,8 +67,8 @@ bool hasTableFile(const FolderEntries& entries) {
     return std::any_of(entries.others.begin(), entries.others.end(), isTable);
 }
 
-/// Whether the only folder that is called as a split is a class: the folders beside it are classes,
-/// and it holds images itself, the classes of which no table and no name says.
+/// Whether the only folder that is named like a split is a class: the folders beside it are
+/// classes, and it holds images whose classes are given neither by a table nor by their names.
 bool isClass(const fs::path& folder, const std::string& name, const FolderEntries& entries,
              const std::vector<std::string>& others) {
     const FolderEntries own = entriesIfListed(folder / name);

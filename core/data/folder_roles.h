@@ -10,31 +10,32 @@
 
 namespace asge {
 
-/// What the folders in one place are to a data set, by their names and what lies in them.
+/// The roles of the folders in one place, judged by their names and contents.
 struct FolderRoles {
-    std::map<std::string, const SplitName*> splits; ///< empty if they aren't laid out by splits
-    std::vector<std::string> others;                ///< all but splits and descriptions
+    std::map<std::string, const SplitName*> splits; ///< empty if the folders are not splits
+    std::vector<std::string> others;                ///< all except splits and descriptions
     std::vector<std::string> descriptions;          ///< "masks" or "annotations" beside "images"
-    std::string classNotSplit; ///< called as a split ("train"), but evidently a class; or empty
+    std::string classNotSplit; ///< named like a split ("train"), but evidently a class; or empty
 };
 
 FolderRoles rolesIn(const std::filesystem::path& folder, const FolderEntries& entries);
 
-/// Of the folders in one place those that describe images: "masks" beside "images".
+/// The folders that describe images, such as "masks" beside "images".
 std::vector<std::string> descriptionsAmong(const std::vector<std::string>& folders);
 
-/// Whether a folder's folders are splits.
+/// Whether the subfolders of a folder are splits.
 bool hasSplits(const std::filesystem::path& folder);
 
-/// Whether each split in a folder holds images itself and no folders, so that the folder is a class
-/// of a data set which has its splits in each class.
+/// Whether a folder is a class that contains the splits: each split in it holds images directly and
+/// no folders.
 bool isClassOfSplits(const std::filesystem::path& folder);
 
-/// Whether a folder of that name is for images of all classes ("images"), not a class.
+/// Whether the name is usual for a folder of images of all classes ("images"), so that it is not a
+/// class.
 bool isForAllImages(const std::string& name);
 
-/// `folder`, or the folder with the class folders below it if there is only a folder on the way
-/// that is called like it, "images" or after a split: "seg_train/seg_train".
+/// The folder that holds the class folders: `folder`, or a folder inside it, if each folder on the
+/// way is the only one and is named like its parent, "images" or a split: "seg_train/seg_train".
 std::filesystem::path withoutWrapping(const std::filesystem::path& folder);
 
 } // namespace asge

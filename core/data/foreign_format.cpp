@@ -21,25 +21,25 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// The way to something that is read; what reads the file stands before it.
+/// The remedy, after which comes the code that reads the file.
 constexpr const char* kAsImages =
     ": write its images as PNG files into train/CLASS and test/CLASS, in Python with ";
 constexpr const char* kWriter = " and PIL.Image.fromarray(pixels).save('train/CLASS/1.png')";
 constexpr const char* kNeverRun =
-    ", which is a program and never run: write its images as PNG files into train/CLASS and "
+    ", which is a program and is never run: write its images as PNG files into train/CLASS and "
     "test/CLASS, in Python with pickle.load, if you trust where it is from";
 constexpr const char* kPickled =
     " that Python pickled; a pickle is a program, which is never run: ";
 
-/// A kind of file, and what reads it in Python.
+/// A kind of file, and the Python code that reads it.
 struct ForeignKind {
     std::string_view start;  ///< its first bytes
-    std::string_view ending; ///< "" if the first bytes alone tell it
+    std::string_view ending; ///< "" if the first bytes are sufficient
     const char* name;
     const char* reader;
 };
 
-/// First bytes that tell the kind come first, then endings.
+/// Kinds with first bytes precede those with extensions.
 constexpr std::array kKinds{
     ForeignKind{"\x93NUMPY"sv, "", "a NumPy array", "numpy.load(file)"},
     ForeignKind{"\x89HDF\r\n\x1A\n"sv, "", "an HDF5 file", "h5py.File(file)"},
@@ -69,7 +69,7 @@ constexpr std::array kKinds{
     ForeignKind{""sv, ".pth", "a PyTorch file", "torch.load(file, weights_only=True)"},
 };
 
-/// Kinds with another way out.
+/// Kinds with a different remedy.
 constexpr std::array kOtherKinds{
     ForeignKind{"version https://git-lfs"sv, "", "a Git LFS pointer in place of the file",
                 ": fetch the file itself with 'git lfs pull'"},
@@ -92,7 +92,7 @@ bool beginsAs(const Start& start, const ForeignKind& kind) {
     return !kind.start.empty() && beginsWith(start, kind.start);
 }
 
-/// HTML, whatever comes before its first mark.
+/// Whether a file is HTML or XML, which may have text before the first tag.
 bool isWebPage(const Start& start) {
     const auto first = std::find_if(start.begin(), start.end(), [](std::uint8_t byte) {
         return byte != ' ' && byte != '\n' && byte != '\r' && byte != '\t' && byte < 0x80;
@@ -111,7 +111,7 @@ bool isPickle(const Start& start) {
     return start.size() > 2 && start[0] == kProtocol && start[1] >= 2 && start[1] <= kNewest;
 }
 
-/// What to say of a pickle: CIFAR for Python is one, and there are binary files of it.
+/// The message for a pickle. CIFAR for Python is one, and is also published as binary files.
 std::string pickleText(const fs::path& file) {
     const std::string name = file.filename().string();
     const bool isTen =
@@ -126,7 +126,8 @@ std::string pickleText(const fs::path& file) {
            "pickle.load, if you trust where it is from";
 }
 
-/// A tar archive of samples: files of one name with several endings, one of them the class.
+/// Whether a file is a tar archive of samples: files of one name with several extensions, one of
+/// them the class.
 bool isWebDataset(const fs::path& file, const Start& start) {
     const std::string stem = file.stem().string();
     const std::size_t number = stem.find_last_not_of("0123456789");
@@ -157,7 +158,7 @@ bool isTfRecordShard(const fs::path& file) {
                       [](char a, char b) { return b == '0' ? a >= '0' && a <= '9' : a == b; });
 }
 
-/// Whether a table's first line names pixels, or is of so many small numbers: "label,pixel0,…".
+/// Whether a table's first line names pixels ("label,pixel0,…"), or has many small numbers.
 bool isTableOfPixels(const fs::path& file, const Start& start) {
     constexpr std::size_t kFewestPixels = 64;
     if (!isTable(file)) {
@@ -201,7 +202,7 @@ std::string foreignFormat(const fs::path& file) {
     const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const ForeignKind& each) {
         return !each.ending.empty() && each.ending == ending;
     });
-    const bool isTorch = ending == ".pt" || ending == ".pth"; // pickles too, in older ones
+    const bool isTorch = ending == ".pt" || ending == ".pth"; // older ones are pickles as well
     if (isPickle(start) && !isTorch) {
         return pickleText(file);
     }
@@ -216,7 +217,7 @@ std::string foreignFormat(const fs::path& file) {
         return std::string("holds images as rows of pixels, which are not read") + kAsImages +
                "pandas.read_csv(file), numpy.uint8(row).reshape(height, width)" + kWriter;
     }
-    // Packed once is nothing special, and a page may lie beside the data.
+    // A gzip file is handled elsewhere, and a web page may be beside the data.
     if (!beginsWith(start, kGzip) && !isMarkup(endingOf(file))) {
         if (std::string text = foreignContents(start); !text.empty()) {
             return text;
@@ -226,7 +227,7 @@ std::string foreignFormat(const fs::path& file) {
 }
 
 std::string foreignFileIn(const fs::path& folder) {
-    constexpr std::size_t kMostLooked = 50; // files in a folder, and folders
+    constexpr std::size_t kMostLooked = 50; // files per folder, and folders
     constexpr int kLevels = 3;
     std::vector<std::pair<fs::path, int>> folders{{folder, 0}};
     for (std::size_t i = 0; i < folders.size(); ++i) {

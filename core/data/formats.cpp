@@ -24,11 +24,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kDeepest = 3; ///< folders below the one that is named
+constexpr int kDeepest = 3; ///< levels below the given folder
 constexpr std::size_t kMostFolders = 64;
 
-/// The folders in some folders; of each no more than the first few, since a data set is looked for
-/// in what its archive unpacked to, not in all of a disk.
+/// The subfolders of some folders, of each only the first few: a data set is searched for in an
+/// unpacked archive, not on a whole disk.
 std::vector<fs::path> oneLevelDown(const std::vector<fs::path>& folders) {
     std::vector<fs::path> below;
     for (const fs::path& folder : folders) {
@@ -53,8 +53,8 @@ std::optional<FoundData> findAt(const fs::path& folder, const Experiment::Data& 
     return std::nullopt;
 }
 
-/// The data set in `folder` or, as archives often unpack to folders of their own, in the only
-/// folder below it that holds one.
+/// The data set in `folder` or, since archives often unpack to a subfolder, in the only subfolder
+/// that holds one.
 std::optional<FoundData> findIn(const fs::path& folder, const Experiment::Data& data) {
     std::vector<fs::path> level{folder};
     for (int depth = 0; depth <= kDeepest; ++depth, level = oneLevelDown(level)) {
@@ -64,16 +64,16 @@ std::optional<FoundData> findIn(const fs::path& folder, const Experiment::Data& 
                 found.push_back(std::move(*one));
             }
         }
-        if (found.size() > 1) { // ImageNet's annotations are laid out like its images
+        if (found.size() > 1) { // ImageNet's annotations have the same layout as its images
             std::erase_if(found, [](const FoundData& each) {
                 return each.format->scales && !holdsImage(each.folder);
             });
         }
         if (found.size() > 1) {
-            throw BadInput((data.path.empty() ? "data.name: " : "data.path: ") + shownName(folder) +
-                           " holds several data sets, and must name one of them: " +
-                           shownName(found[0].folder) + ", " + shownName(found[1].folder) +
-                           (found.size() > 2 ? " …" : ""));
+            throw BadInput(
+                (data.path.empty() ? "data.name: " : "data.path: ") + shownName(folder) +
+                " holds several data sets; name one of them: " + shownName(found[0].folder) + ", " +
+                shownName(found[1].folder) + (found.size() > 2 ? " …" : ""));
         }
         if (!found.empty()) {
             return found.front();
@@ -82,8 +82,8 @@ std::optional<FoundData> findIn(const fs::path& folder, const Experiment::Data& 
     return std::nullopt;
 }
 
-/// What to say of a folder that holds an archive; empty if it holds none. Folders beside it may be
-/// what it was unpacked to, so that unpacking it again would change nothing.
+/// The message for a folder that holds an archive; empty if it holds none. If there are folders
+/// beside the archive, it may have been unpacked already.
 std::string archiveIn(const fs::path& folder) {
     constexpr std::size_t kMostLooked = 100;
     FolderEntries entries = entriesIfListed(folder);
@@ -98,15 +98,15 @@ std::string archiveIn(const fs::path& folder) {
                shownName(file.filename()) + (isPlain ? "" : ", which is " + what) +
                (entries.folders.empty()
                     ? (isPlain ? ", which must be unpacked: " : ", and must be unpacked: ")
-                    : ", and no data set in the folders beside it; unless it is unpacked "
-                      "already: ") +
+                    : ", and the folders beside it hold no data set; if it is not "
+                      "unpacked yet: ") +
                command;
     }
     return {};
 }
 
-/// What to say of images in no class folders: of so many at least in one folder, as few may show
-/// what other files hold. Empty if there are none.
+/// The message for images without class folders, if a folder has at least `fewest` of them; fewer
+/// may just illustrate other files. Empty if there are none.
 std::string looseImagesIn(const fs::path& folder, std::size_t fewest) {
     std::vector<fs::path> level{folder};
     for (int depth = 0; depth <= kDeepest; ++depth, level = oneLevelDown(level)) {
@@ -114,7 +114,7 @@ std::string looseImagesIn(const fs::path& folder, std::size_t fewest) {
             const FolderEntries entries = entriesIfListed(place);
             if (const std::size_t count = entries.images.size(); count >= fewest) {
                 return shownName(place) + " holds " + counted(count, "image") +
-                       " in no folders of classes: move the images of each class into a separate "
+                       " outside of class folders: move the images of each class into a separate "
                        "folder, or name their classes in a table beside them, labels.csv with the "
                        "columns filename and label" +
                        tableProblem(place, folder);
@@ -128,14 +128,15 @@ std::string looseImagesIn(const fs::path& folder, std::size_t fewest) {
             if (others.ignoredCount() > 0) {
                 return shownName(place) + " holds images in formats that are not read: " +
                        endingsText(others.ignored) +
-                       "; convert them to PNG or JPEG, in a folder for each class";
+                       "; convert them to PNG or JPEG, in one folder per class";
             }
         }
     }
     return {};
 }
 
-/// What to say of a folder whose files aren't read as they are; empty if nothing is known of them.
+/// The message for a folder whose files can't be read as they are; empty if nothing is known about
+/// them.
 std::string adviceFor(const fs::path& folder) {
     constexpr std::size_t kFew = 3;
     std::string text = looseImagesIn(folder, kFew);
@@ -151,10 +152,11 @@ std::string adviceFor(const fs::path& folder) {
         names.push_back(entry.name);
     }
     throw BadInput("data.name: no data set is known as '" + oneLine(data.name, 100) +
-                   "'; known are " + wordList(names, "and") + "; another one needs data.path");
+                   "'; known are " + wordList(names, "and") +
+                   "; for another data set, set data.path");
 }
 
-/// Of the known data sets those whose files a folder holds.
+/// The known data sets whose files a folder holds.
 std::string setsIn(const fs::path& folder) {
     std::vector<std::string> names;
     for (const CatalogueEntry& entry : catalogue()) {
@@ -181,7 +183,7 @@ std::string setsIn(const fs::path& folder) {
     }
     if (const std::string others = setsIn(data.path); !others.empty()) {
         throw BadInput("data.name: is " + oneLine(data.name, 100) + ", but " +
-                       shownName(data.path) + " holds other files: say data.name=" + others);
+                       shownName(data.path) + " holds other files: set data.name=" + others);
     }
     std::string known;
     for (const DataFormat& format : dataFormats()) {
@@ -218,7 +220,7 @@ void requireSize(const Experiment::Data& data, const FoundData& found, const Ima
     }
 }
 
-/// A run of other images under a known name would be taken for that data set's.
+/// Warns of other images under a known name, whose runs would be mistaken for that data set's.
 void noteOtherData(const Experiment::Data& data, const FoundData& found, const ImageSet& images,
                    std::vector<std::string>& notes) {
     const CatalogueEntry* known = findInCatalogue(data.name);
@@ -226,7 +228,7 @@ void noteOtherData(const Experiment::Data& data, const FoundData& found, const I
     if (known != nullptr && size != known->size) {
         notes.push_back("data.name: " + known->name + " has images of " + sizeText(known->size) +
                         ", but " + shownName(found.folder) + " holds images of " + sizeText(size) +
-                        "; another data set may have any other name");
+                        "; give another data set a different name");
     }
 }
 
@@ -234,16 +236,16 @@ void noteUnusedCrop(const Experiment::Data& data, const FoundData& found,
                     std::vector<std::string>& notes) {
     if (data.centreCrop != 1.0 && (data.size == 0 || !found.format->scales)) {
         notes.push_back("data.centre_crop: has no effect: only photographs that data.size scales "
-                        "are cut");
+                        "are cropped");
     }
 }
 
-/// The user named one split of a data set, and gets all of it.
+/// Notes that the user named one split of a data set, but the whole set is read.
 void noteOtherPlace(const Experiment::Data& data, const FoundData& found, StoredImages& images) {
     if (!data.path.empty() && withoutSplit(data.path) != fs::path(data.path)) {
         images.notes.push_back("data.path: " + shownName(data.path) +
                                " is one split of the data set in " + shownName(found.folder) +
-                               ", all of which is read");
+                               "; the whole data set is read");
     }
 }
 
@@ -284,8 +286,8 @@ StoredImages loadStored(const FoundData& found, const Experiment::Data& data, Lo
     judge(images, found.folder);
     if (!data.classes.empty()) {
         images.notes.emplace_back(
-            "data.classes: all classes were looked at, as a set is whole with "
-            "all of them alone");
+            "data.classes: ignored; all classes are checked, because a data set is "
+            "complete only with all of them");
     }
     noteOtherPlace(data, found, images);
     judgeSize(data, found, images.train, images.notes);
@@ -314,7 +316,7 @@ std::string adviceForFile(const fs::path& file) {
     if (!command.empty()) {
         return "is " + what + ", which must be unpacked: " + command;
     }
-    return hasImageEnding(file) ? "is a single image, but a data set is a folder of them"
+    return hasImageEnding(file) ? "is a single image, but a data set is a folder of images"
                                 : std::string();
 }
 

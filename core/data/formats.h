@@ -13,43 +13,43 @@ namespace asge {
 
 ImageSize sizeOf(const ImageSet& set);
 
-/// All that a folder holds, in the order of its files, before anything is held out or limited.
-/// Images that are files are listed only: their sets have no size, pixels or reader yet.
+/// Everything that a folder holds, in file order, before images are chosen for validation or
+/// limited. Image files are only listed: their sets have no size, pixels or reader yet.
 struct StoredImages {
     ImageSet train;
     ImageSet test;
-    std::optional<ImageSet> validation; ///< if the folder has one of its own
-    std::vector<int> testPositions;     ///< of each of `test` in its file; empty if all are kept
+    std::optional<ImageSet> validation; ///< if the folder has a validation split
+    std::vector<int>
+        testPositions; ///< position in the test file of each image of `test`; empty if all are kept
     std::vector<std::string> classNames;
-    std::vector<std::string> notes;     ///< as DataSet's
+    std::vector<std::string> notes;     ///< like DataSet::notes
     int skipped = 0;                    ///< files that were left out
-    std::map<std::string, int> ignored; ///< as DataSet's
-    std::vector<StampedFiles> sources;  ///< as DataSet's, but for images that are files
-    /// What is evidently not there, a line each that names the place.
+    std::map<std::string, int> ignored; ///< like DataSet::ignored
+    std::vector<StampedFiles> sources;  ///< like DataSet::sources, without image files
+    /// What is evidently missing, one line each that names the place.
     std::vector<std::string> missing;
-    /// The data set of the catalogue whose files these are by their names; empty if any set's files
-    /// may have such names.
+    /// The data set of the catalogue that the file names indicate; empty if other data sets use the
+    /// same names.
     std::string claims;
 };
 
-/// A way in which data sets lie in folders. A further one is a file that defines its value, and a
-/// line in formats.cpp.
+/// A file format of data sets. To add one, define its value in a source file, and add it to
+/// formats.cpp.
 struct DataFormat {
     const char* name;  ///< "IDX"
-    const char* files; ///< what tells it: "train-images-idx3-ubyte (or .gz)"
-    bool scales;       ///< data.size has a meaning
-    /// Where the files lie: `folder`, or the one in it that the official archive unpacks to.
-    /// Nothing where `folder` holds none of them.
+    const char* files; ///< the files that identify it: "train-images-idx3-ubyte (or .gz)"
+    bool scales;       ///< whether data.size applies
+    /// The folder of the files: `folder`, or the folder inside it that the official archive unpacks
+    /// to. Nothing if `folder` has no such files.
     std::optional<std::filesystem::path> (*find)(const std::filesystem::path& folder,
                                                  const Experiment::Data& data);
-    /// Reads all of it, or lists it. Throws BadInput, one line that names the file, if a file is
-    /// missing or can't be used.
-    /// Throws Interrupted once `watch` says so.
+    /// Reads the whole data set, or lists its image files. Throws BadInput, one line that names the
+    /// file, if a file is missing or can't be used; Interrupted if `watch` is stopped.
     StoredImages (*load)(const std::filesystem::path& folder, const Experiment::Data& data,
                          LoadWatch& watch);
 };
 
-/// In the order in which they are tried.
+/// All formats, in the order in which they are tried.
 const std::vector<DataFormat>& dataFormats();
 
 extern const DataFormat kIdxFormat;
@@ -58,33 +58,34 @@ extern const DataFormat kCifar100Format;
 extern const DataFormat kStl10Format;
 extern const DataFormat kImageFolderFormat;
 
-/// Where a data set was found.
+/// The format and folder of a data set that was found.
 struct FoundData {
     const DataFormat* format = nullptr;
     std::filesystem::path folder;
 };
 
-/// Lists a data set that was found, and judges what it is (core/data/plausibility.h). Throws as
-/// loadDataSet does.
+/// Lists a data set, and checks whether it is plausible (core/data/plausibility.h). Throws like
+/// loadDataSet.
 StoredImages listStored(const FoundData& found, const Experiment::Data& data, LoadWatch& watch);
 
-/// The same, and reads all images, each file anew.
+/// The same, and reads all images; the cache of verdicts is not used.
 StoredImages loadStored(const FoundData& found, const Experiment::Data& data, LoadWatch& watch);
 
-/// Notes what the size of the images says: throws BadInput if data.size can't be had.
+/// Checks data.size against the size of the images, and adds notes. Throws BadInput if data.size
+/// can't be applied.
 void judgeSize(const Experiment::Data& data, const FoundData& found, const ImageSet& images,
                std::vector<std::string>& notes);
 
-/// The first of dataFolders(data) that holds a data set. Throws BadInput that names data.name or
-/// data.path and says where the files belong and how to get them, or how to unpack the archive that
-/// lies there.
+/// Finds a data set in the first of dataFolders(data) that holds one. Throws BadInput, which names
+/// data.name or data.path, and says where to get the files and where to put them, or how to unpack
+/// an archive that was found.
 FoundData findDataSet(const Experiment::Data& data);
 
-/// What to do with a file that was given in place of a data set's folder: what it is, or how to
-/// unpack it. Empty if nothing is known of it.
+/// Advice for a file that was given in place of a data set's folder: what it is, or how to unpack
+/// it. Empty if nothing is known about the file.
 std::string adviceForFile(const std::filesystem::path& file);
 
-/// Throws BadInput "FILE: label at position …" for a label that is not below `classes`.
+/// Throws BadInput "FILE: label at position …" if a label is not below `classes`.
 void requireLabels(const std::vector<int>& labels, int classes, const std::filesystem::path& file);
 
 } // namespace asge

@@ -16,9 +16,9 @@ namespace {
 
 constexpr double kUnlimited = std::numeric_limits<double>::infinity();
 
-/// The thread's processor time at which its statements are to end.
+/// The thread's processor time at which its statements are ended.
 thread_local double timeLimit = kUnlimited;
-/// The only connection whose statements that ends; null for all of them.
+/// The only connection to which the limit applies; null for all connections.
 thread_local const void* limited = nullptr;
 
 double threadTime() {
@@ -34,8 +34,8 @@ int isOverdue(void* connection) {
     return limited == nullptr || limited == connection ? 1 : 0;
 }
 
-/// Bytes that the file has on the disk: a hole takes nothing, however long it is. Some file systems
-/// don't say how many blocks that is.
+/// The size of a file on the disk, without holes. Some file systems do not report the number of
+/// blocks.
 double bytesOf(const std::filesystem::path& file) {
     constexpr double kBlock = 512;
     struct stat status = {};
@@ -46,23 +46,23 @@ double bytesOf(const std::filesystem::path& file) {
                                 : static_cast<double>(status.st_size);
 }
 
-// All are far above what this program's own statements need.
+// All limits are far above what this program's own statements need.
 constexpr std::array<std::pair<int, int>, 11> kLimits{{
-    {SQLITE_LIMIT_LENGTH, 512 << 20}, // of a value: probe images or maps of large pictures
+    {SQLITE_LIMIT_LENGTH, 512 << 20}, // of a value: probe images, or maps of large pictures
     {SQLITE_LIMIT_SQL_LENGTH, 100'000},
     {SQLITE_LIMIT_COLUMN, 200},
     {SQLITE_LIMIT_EXPR_DEPTH, 100},
     {SQLITE_LIMIT_COMPOUND_SELECT, 10},
     {SQLITE_LIMIT_VDBE_OP, 100'000},
     {SQLITE_LIMIT_FUNCTION_ARG, 32},
-    {SQLITE_LIMIT_ATTACHED, 1}, // VACUUM takes one
+    {SQLITE_LIMIT_ATTACHED, 1}, // VACUUM needs one
     {SQLITE_LIMIT_VARIABLE_NUMBER, 250},
-    {SQLITE_LIMIT_TRIGGER_DEPTH, 10}, // deletions go from a run to its maps
+    {SQLITE_LIMIT_TRIGGER_DEPTH, 10}, // deletions cascade from a run to its maps
     {SQLITE_LIMIT_WORKER_THREADS, 0},
 }};
 
 void configure(sqlite3* connection, int option, int value) {
-    // An option that this SQLite lacks is no reason to refuse all stores.
+    // Errors are ignored, because this version of SQLite may lack the option.
     sqlite3_db_config(connection, option, value, nullptr);
 }
 
@@ -72,16 +72,16 @@ void harden(SQLite::Database& database) {
     sqlite3* const connection = database.getHandle();
     configure(connection, SQLITE_DBCONFIG_DEFENSIVE, 1);
     configure(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0);
-    // Temporary views, which read older stores, are this program's and work all the same.
+    // This does not affect temporary views, which this program uses to read older stores.
     configure(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0);
     configure(connection, SQLITE_DBCONFIG_ENABLE_VIEW, 0);
     configure(connection, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0);
     for (const auto& [limit, most] : kLimits) {
         sqlite3_limit(connection, limit, most);
     }
-    // A file that is mapped and gets shorter would end the program.
+    // If a memory-mapped file is truncated, the program would crash.
     database.exec("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
-    constexpr int kOperations = 50'000; // some milliseconds
+    constexpr int kOperations = 50'000; // checked every few milliseconds
     sqlite3_progress_handler(connection, kOperations, isOverdue, connection);
 }
 
@@ -92,8 +92,8 @@ void tolerateDamage(SQLite::Database& database) {
 
 TimeBound::TimeBound(const std::filesystem::path& store)
     : before_(timeLimit), limitedBefore_(limited) {
-    constexpr double kSeconds = 2;              // a small store takes some milliseconds
-    constexpr double kBytesPerSecond = 4 << 20; // ten times less than a slow computer reads
+    constexpr double kSeconds = 2;              // reading a small store takes some milliseconds
+    constexpr double kBytesPerSecond = 4 << 20; // a tenth of the speed of a slow computer
     constexpr double kMostSeconds = 24 * 3600;
     const double bytes = bytesOf(store) + bytesOf(store.string() + "-wal");
     timeLimit = threadTime() + std::min(kSeconds + bytes / kBytesPerSecond, kMostSeconds);

@@ -6,32 +6,31 @@
 
 namespace asge {
 
-/// Makes a connection fit for a file that others may have made: no view or trigger of the file is
-/// run, its schema may call no function with side effects, cells are checked before they are read,
-/// and what one statement may use is limited. Every connection of this program to a file is
-/// hardened as soon as it is opened.
+/// Makes a connection safe for a file that may come from anybody: no view or trigger of the file is
+/// run, its schema can't call functions with side effects, cells are checked before they are read,
+/// and the resources of a statement are limited. Every connection of this program to a file is
+/// hardened when it is opened.
 void harden(SQLite::Database& database);
 
-/// Lets a hardened connection read a file that is damaged, one that is shorter than its header says
-/// for example: SQLite reads nothing of it otherwise.
+/// Lets a hardened connection read a damaged file, for example one that is shorter than its header
+/// says. Without this, SQLite refuses to read it.
 void tolerateDamage(SQLite::Database& database);
 
-/// Limits the processor time that this thread's statements on hardened connections may take while
-/// the object lives: a few pages can be linked so that a table never ends. A sound store doesn't
-/// come near the limit, which grows with the file, and waiting for a disk or a lock doesn't count.
-/// A statement that goes beyond it fails with SQLITE_INTERRUPT.
+/// Limits the processor time of this thread's statements on hardened connections while the object
+/// exists, because a few pages can be linked into an endless table. The limit grows with the file
+/// and is far above what an intact store needs; waiting for a disk or a lock does not count. A
+/// statement beyond the limit fails with SQLITE_INTERRUPT.
 class TimeBound {
   public:
     explicit TimeBound(const std::filesystem::path& store);
-    /// For what is read through that connection while others are written to: ends no statement of
-    /// another one.
+    /// Limits only statements on this connection, for reading while another connection writes.
     explicit TimeBound(const SQLite::Database& read);
     ~TimeBound();
     TimeBound(const TimeBound&) = delete;
     TimeBound& operator=(const TimeBound&) = delete;
 
   private:
-    double before_; ///< the limit of the object around this one
+    double before_; ///< the limit of the enclosing object
     const void* limitedBefore_;
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMostDecoded = 1000;
 constexpr std::size_t kDigits = 64; ///< of a SHA-256
-/// What a thread takes at a time. Part of the identity.
+/// Bytes per block. The identity depends on this number.
 constexpr std::size_t kBlockBytes = std::size_t{1} << 20U;
 
 std::string digestOfBlock(const ImageSet& set, int first, int last, int looked) {

@@ -6,16 +6,16 @@
 
 namespace asge {
 
-/// What tells a data set from one with other contents: a SHA-256 over the sizes, labels and pixels
-/// of all that is trained on, validated and tested on, in hexadecimal digits. Of a part that has no
-/// room in memory it reads at most 1000 images, evenly spread; of image files that are as they were
-/// it reads none, since their identity is remembered. Where the files lie and what the classes are
-/// called has no say in it. Throws Interrupted once `watch` says so.
+/// Identifies the contents of a data set: a SHA-256, in hexadecimal digits, over the sizes, labels
+/// and pixels of all its images. If a part does not fit into memory, at most 1000 of its images are
+/// read, evenly spaced; if image files are unchanged, none is read, because the identity is
+/// remembered. The location of files and the names of classes do not count. Throws Interrupted if
+/// `watch` is stopped.
 std::string identityOf(const DataSet& data, LoadWatch& watch);
-std::string identityOf(const DataSet& data); ///< the same, without progress or stop
+std::string identityOf(const DataSet& data); ///< without progress, can't be stopped
 
-/// Whether that is the data set's identity, or was in earlier versions, which also sampled parts
-/// that have room in memory if all files of the folder had none.
+/// Whether `identity` is the data set's, or was in earlier versions, which also sampled parts that
+/// fit into memory if the files of the whole folder did not.
 bool hasIdentity(const DataSet& data, const std::string& identity, LoadWatch& watch);
 
 } // namespace asge

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kLargest = 8ULL << 30U; // bytes of elements
-constexpr std::size_t kStep = 16U << 20U;       // bytes of elements that are read at once
+constexpr std::size_t kStep = 16U << 20U;       // bytes of elements that are read at a time
 constexpr int kUnsignedByte = 0x08;
 constexpr int kHighestRank = 4;
 
@@ -50,7 +50,8 @@ std::string hex(const std::uint8_t* bytes, int count) {
     return text.str();
 }
 
-/// Reads all of a header's part or says how short the file is; `before` bytes came before the part.
+/// Reads a part of the header, after `before` bytes. Throws an error with the number of missing
+/// bytes if the file is too short.
 void readHeaderPart(ByteSource& source, std::uint8_t* part, std::size_t size, std::size_t before,
                     const fs::path& file) {
     const std::size_t got = source.read(part, size);
@@ -62,7 +63,7 @@ void readHeaderPart(ByteSource& source, std::uint8_t* part, std::size_t size, st
 
 using IdxMagic = std::array<std::uint8_t, 4>;
 
-/// Names what a file is that isn't IDX, if its first bytes tell.
+/// Throws an error that names the file's format, if its first bytes show another format than IDX.
 void requireOwnFormat(ByteSource& source, const IdxMagic& magic, const fs::path& file) {
     constexpr std::size_t kLooked = 64;
     std::vector<std::uint8_t> start(kLooked);
@@ -74,7 +75,7 @@ void requireOwnFormat(ByteSource& source, const IdxMagic& magic, const fs::path&
     }
 }
 
-/// Checks the magic number and gives the rank.
+/// Checks the magic number and returns the rank.
 int readRank(ByteSource& source, const fs::path& file) {
     IdxMagic magic{};
     readHeaderPart(source, magic.data(), magic.size(), 0, file);
@@ -112,7 +113,7 @@ std::vector<std::uint32_t> readShape(ByteSource& source, int rank, const fs::pat
     return shape;
 }
 
-/// Number of elements, checked so that no product overflows and every dimension fits an int.
+/// The number of elements. Throws if the product overflows or a dimension does not fit an int.
 std::uint64_t elementCount(const std::vector<std::uint32_t>& shape, const fs::path& file) {
     std::uint64_t count = 1;
     for (const std::uint32_t dimension : shape) {
@@ -142,7 +143,8 @@ void tell(LoadWatch* watch, const fs::path& file, std::size_t done, std::size_t 
 
 void readElements(ByteSource& source, std::size_t header, std::vector<std::uint8_t>& bytes,
                   std::size_t count, const fs::path& file, LoadWatch* watch) {
-    // A damaged header must not make the program take memory that the file could never fill.
+    // Checked first, so that a damaged header does not make the program allocate memory that the
+    // file can't fill.
     if (header + count > source.mostBytes()) {
         refuse(file, "is truncated: needs " + std::to_string(header + count) + " bytes, has " +
                          (source.isCompressed() ? "at most " : "") +
@@ -151,10 +153,10 @@ void readElements(ByteSource& source, std::size_t header, std::vector<std::uint8
     try {
         bytes.reserve(count);
     } catch (const std::bad_alloc&) {
-        refuse(file, "needs " + std::to_string(count) + " bytes of memory, more than there is");
+        refuse(file, "needs " + std::to_string(count) + " bytes of memory, more than is available");
     }
-    // Memory that is only reserved costs nothing: a packed file may claim a thousand times of what
-    // it holds.
+    // Memory grows in steps, because the header of a packed file may claim a thousand times of what
+    // the file holds.
     while (bytes.size() < count) {
         const std::size_t before = bytes.size();
         tell(watch, file, before, count);
@@ -167,7 +169,7 @@ void readElements(ByteSource& source, std::size_t header, std::vector<std::uint8
     }
 }
 
-/// Reading on past the last element also makes gzip check its checksum.
+/// Reading past the last element also makes zlib verify the checksum.
 void requireEnd(ByteSource& source, std::size_t expected, const fs::path& file) {
     std::uint8_t extra = 0;
     if (source.read(&extra, 1) == 0) {

@@ -22,7 +22,7 @@ namespace {
 struct Role {
     fs::path IdxFiles::*file;
     const char* name;
-    const char* prefixed; ///< as files with a prefix say it
+    const char* prefixed; ///< the name in files with a prefix
 };
 
 constexpr std::array<Role, 4> kRoles{{
@@ -32,12 +32,12 @@ constexpr std::array<Role, 4> kRoles{{
     {&IdxFiles::testLabels, "t10k-labels-idx1-ubyte", "test-labels-idx1-ubyte"},
 }};
 
-/// `known` is the set whose files have a prefix, or null.
+/// `known` is the data set whose prefix the files have, or null.
 std::string nameOf(const Role& role, const CatalogueEntry* known) {
     return known == nullptr ? role.name : known->filePrefix + role.prefixed;
 }
 
-/// All spellings of a file's name that are there, the one that is read first.
+/// All spellings of a file's name that exist, the preferred one first.
 std::vector<fs::path> spellingsIn(const fs::path& folder, const std::string& name) {
     std::string dotted = name;
     dotted[dotted.rfind("-idx")] = '.';
@@ -57,7 +57,7 @@ bool holdsAny(const fs::path& folder, const CatalogueEntry* known) {
     });
 }
 
-/// The sets with a prefix of their own whose files are in `folder`.
+/// The data sets with a prefix whose files are in `folder`.
 std::vector<const CatalogueEntry*> prefixedIn(const fs::path& folder) {
     std::vector<const CatalogueEntry*> sets;
     for (const CatalogueEntry& entry : catalogue()) {
@@ -68,8 +68,8 @@ std::vector<const CatalogueEntry*> prefixedIn(const fs::path& folder) {
     return sets;
 }
 
-/// The set with a prefix whose files are to be read; null for those without one. What data.name
-/// asks for comes first; a name of the user's own leaves it to the files' names.
+/// The data set with a prefix whose files are to be read; null for files without a prefix.
+/// data.name takes precedence; if it is unknown, the names of the files decide.
 const CatalogueEntry* prefixedSet(const fs::path& folder, const Experiment::Data& data) {
     if (const CatalogueEntry* known = findInCatalogue(data.name)) {
         return known->filePrefix.empty() ? nullptr : known;
@@ -83,7 +83,7 @@ const CatalogueEntry* prefixedSet(const fs::path& folder, const Experiment::Data
         for (const CatalogueEntry* entry : sets) {
             names.push_back(entry->name);
         }
-        throw BadInput("data.name: must say which data set is read, as " + shownName(folder) +
+        throw BadInput("data.name: must name the data set to read, because " + shownName(folder) +
                        " holds the files of several: " + wordList(names, "or"));
     }
     return sets.front();
@@ -97,21 +97,23 @@ std::optional<fs::path> findIdx(const fs::path& folder, const Experiment::Data& 
     return isThere ? std::optional(folder) : std::nullopt;
 }
 
-/// Names the file that is read where several spellings of its name are there.
+/// Notes which file is read if its name exists in several spellings.
 void noteChoice(const fs::path& folder, const CatalogueEntry* known, StoredImages& images) {
     for (const Role& role : kRoles) {
         const std::vector<fs::path> files = spellingsIn(folder, nameOf(role, known));
         for (std::size_t i = 1; i < files.size(); ++i) {
             images.notes.push_back(shownName(files.front()) + ": is read; " +
-                                   shownName(files[i].filename()) + " beside it is not");
+                                   shownName(files[i].filename()) +
+                                   " in the same folder is ignored");
         }
     }
 }
 
-/// The images without pixels and labels. What is counted for each channel takes kilobytes.
+/// An image set without pixels and labels. The number of channels is limited, because statistics
+/// take kilobytes per channel.
 ImageSet setOf(const std::vector<int>& shape, const fs::path& file) {
     constexpr int kMostChannels = 1024;
-    constexpr int kLongestSide = 20000; // as of image files
+    constexpr int kLongestSide = 20000; // as for image files
     if (shape.size() < 3) {
         refuse(file, "images must have rank 3 (N × H × W) or 4 (N × C × H × W), have rank " +
                          std::to_string(shape.size()));
@@ -136,7 +138,7 @@ ImageSet readImages(const fs::path& file, LoadWatch& watch) {
     return set;
 }
 
-/// A label for each image: a file that claims more is refused before memory is taken for them.
+/// Reads one label per image. A wrong number of labels is refused before memory is allocated.
 std::vector<int> readLabels(const fs::path& file, int count, const fs::path& imageFile) {
     const IdxArray array = readIdx(file, [&](const std::vector<int>& shape) {
         if (shape.size() != 1) {
@@ -164,7 +166,7 @@ void requireSameSize(const ImageSet& train, const ImageSet& test, const IdxFiles
     }
 }
 
-/// EMNIST's files hold each image with rows and columns exchanged.
+/// Exchanges rows and columns, because EMNIST's files hold each image transposed.
 void transpose(ImageSet& set) {
     std::swap(set.height, set.width);
     const auto height = static_cast<std::size_t>(set.height);
@@ -181,7 +183,7 @@ void transpose(ImageSet& set) {
     }
 }
 
-/// EMNIST's letters are numbered from 1.
+/// Subtracts 1 from each label, because EMNIST's letters are numbered from 1.
 void numberFromZero(std::vector<int>& labels, const fs::path& file) {
     for (std::size_t i = 0; i < labels.size(); ++i) {
         if (labels[i]-- == 0) {
@@ -190,7 +192,7 @@ void numberFromZero(std::vector<int>& labels, const fs::path& file) {
     }
 }
 
-/// Numbers up to the largest label.
+/// The numbers up to the largest label, as class names.
 std::vector<std::string> numbersFor(const ImageSet& train, const ImageSet& test) {
     const auto largest = [](const ImageSet& set) {
         return *std::max_element(set.labels.begin(), set.labels.end());

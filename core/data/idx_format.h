@@ -12,9 +12,9 @@ struct IdxFiles {
     std::filesystem::path testLabels;
 };
 
-/// The four files in `folder`: "train-images-idx3-ubyte" or "train-images.idx3-ubyte", plain or
-/// with .gz, and with the prefix of the set of the catalogue that data.name names, or that the
-/// files show. Throws BadInput that names the one that is missing.
+/// The four files in `folder`: "train-images-idx3-ubyte" or "train-images.idx3-ubyte", with or
+/// without .gz, with the prefix of the data set that data.name names or that the files indicate.
+/// Throws BadInput that names the missing file.
 IdxFiles idxFilesIn(const std::filesystem::path& folder, const Experiment::Data& data);
 
 } // namespace asge

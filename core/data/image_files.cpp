@@ -31,21 +31,21 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A header is nearly always within so many bytes; if it isn't, all of the file is read.
+/// Nearly all headers are within this size; otherwise the whole file is read.
 constexpr std::uint64_t kHeaderBytes = 16ULL << 10U;
 
-/// Thrown at a colour image among those that were taken for grey.
+/// Thrown for a colour image among images that were assumed to be grey.
 struct ColourFound {};
 
 std::string sizeText(const PictureInfo& info) {
     return std::to_string(info.width) + " × " + std::to_string(info.height);
 }
 
-/// An image file, and what is known of it.
+/// An image file, and what is known about it.
 struct Candidate {
     std::optional<FileStamp> stamp = std::nullopt;
     std::optional<FileVerdict> verdict = std::nullopt;
-    std::string trouble = {}; ///< why it can't be read at all, with its name
+    std::string trouble = {}; ///< why the file can't be read, with its name
     bool isPlaced = false;    ///< its pixels are in memory
 
     bool isSkipped() const { return !trouble.empty() || (verdict && !verdict->isSound); }
@@ -56,7 +56,7 @@ std::size_t at(int index) {
     return static_cast<std::size_t>(index);
 }
 
-/// One part, while it is read.
+/// One part while it is being read.
 class PartReader {
   public:
     explicit PartReader(FilePart part) : part_(std::move(part)) {}
@@ -66,7 +66,7 @@ class PartReader {
     Candidate& candidate(int i) { return candidates_[at(i)]; }
     int count() const { return static_cast<int>(candidates_.size()); }
 
-    /// Takes as many further files as images are lacking; false if there are none to take.
+    /// Adds as many files as images are missing; returns false if there are none left.
     bool extend() {
         const auto skipped = static_cast<std::size_t>(
             std::count_if(candidates_.begin(), candidates_.end(),
@@ -80,9 +80,9 @@ class PartReader {
 
     void look(int i) { candidate(i).stamp = stampOf(file(i)); }
 
-    /// What the cache knows of the files from `first` on.
+    /// Looks up the files from `first` on in the cache.
     void ask(VerdictCache& cache, const std::string& cut, int first, LoadWatch& watch) {
-        constexpr int kBlock = 10'000; // some hundredths of a second
+        constexpr int kBlock = 10'000; // takes some hundredths of a second
         ProgressPacer pacer(watch, "looking at files", count());
         for (; first < count(); first += kBlock) {
             watch.requireGoing();
@@ -91,7 +91,7 @@ class PartReader {
         }
     }
 
-    /// Makes room for images of the target's size; `anew` if it is another one than before.
+    /// Allocates memory for images of the target's size; `anew` if the size has changed.
     void makeRoom(const ImageTarget& target, std::uint64_t memory, bool anew,
                   const LoadWatch& watch) {
         set_.channels = target.channels;
@@ -110,7 +110,7 @@ class PartReader {
         }
     }
 
-    /// Whether the file has to be read now.
+    /// Whether the file must be read now.
     bool isWanted(int i) {
         const Candidate& one = candidate(i);
         const bool lacksSums = part_.isTraining && one.verdict && one.verdict->sums.empty();
@@ -118,13 +118,14 @@ class PartReader {
         return part_.isRead && !one.isSkipped() && (lacksPixels || !one.verdict || lacksSums);
     }
 
-    /// Reads the file, if only to see whether it is sound.
+    /// Reads a file, possibly only to judge it.
     void read(int i, FileDecoder& decoder, const ImageTarget& target, const std::string& cut,
               VerdictCache& cache, const LoadWatch& watch) {
         try {
             load(i, decoder);
         } catch (const BadInput& error) {
-            candidate(i).trouble = error.what(); // perhaps not for long, so it isn't remembered
+            candidate(i).trouble =
+                error.what(); // may be temporary, so it is not put into the cache
             return;
         }
         const std::optional<FileVerdict>& known = candidate(i).verdict;
@@ -136,7 +137,7 @@ class PartReader {
         }
     }
 
-    /// Positions of candidates in the order of their files' names.
+    /// Indices of the candidates, sorted by file name.
     std::vector<int> byName() const {
         std::vector<int> order(candidates_.size());
         std::iota(order.begin(), order.end(), 0);
@@ -144,8 +145,7 @@ class PartReader {
         return order;
     }
 
-    /// Throws unless all files that are known have the target's size; `like` is the file that gave
-    /// it.
+    /// Throws if a file does not have the target's size; `like` is the file that set it.
     void requireSize(const ImageTarget& target, const std::string& like) {
         like_ = like;
         if (target.side > 0) {
@@ -158,7 +158,7 @@ class PartReader {
         }
     }
 
-    /// What is left of the part; `notes` get what became of the other files.
+    /// Returns the remaining images. `notes` receives what happened to the other files.
     ReadPart finish(const ImageTarget& target, std::vector<std::string>& notes, int& skipped) {
         ReadPart result;
         result.looked = candidates_.size();
@@ -187,7 +187,7 @@ class PartReader {
         return result;
     }
 
-    /// After finish(): what tells the files that are left, as they are, from any others.
+    /// Valid after finish(): identifies the remaining files and their state.
     const std::string& key() const { return key_; }
 
     /// The files that were looked at, and their folders.
@@ -221,7 +221,7 @@ class PartReader {
         }
     }
 
-    /// Of a large file that is no image by its first bytes, these alone.
+    /// Loads only the first bytes of a large file if they are not those of an image.
     void load(int i, FileDecoder& decoder) {
         constexpr std::int64_t kLarge = 4 << 20;
         const Candidate& one = candidate(i);
@@ -268,20 +268,21 @@ class PartReader {
     void requireSize(int i, const PictureInfo& info, const ImageTarget& target) const {
         const PictureInfo expected{1, target.width, target.height};
         if (info.width != expected.width || info.height != expected.height) {
-            throw BadInput("data.size: must say to which side the images are scaled, as they "
-                           "differ: " +
+            throw BadInput("data.size: must give the side length to scale the images to, because "
+                           "their sizes differ: " +
                            shownName(file(i)) + " is " + sizeText(info) + ", " + shownName(like_) +
                            " is " + sizeText(expected));
         }
     }
 
-    /// In steps, since the system takes a second for some gigabytes.
+    /// Allocates in steps, so that loading can be stopped, because the system takes a second for
+    /// some gigabytes.
     void takeMemory(const LoadWatch& watch) {
         constexpr std::size_t kStep = 64U << 20U;
         const std::size_t size = candidates_.size() * set_.imageBytes();
         std::vector<std::uint8_t>& pixels = set_.pixels;
         try {
-            // With room for some that take the place of damaged ones.
+            // Includes room for images that replace damaged ones.
             pixels.reserve(std::max(size, (part_.wanted + part_.wanted / 64) * set_.imageBytes()));
             while (pixels.size() < size) {
                 watch.requireGoing();
@@ -290,12 +291,12 @@ class PartReader {
         } catch (const std::bad_alloc&) {
             throw BadInput("data.memory: the images of " + shownName(part_.from->folder) +
                            " need " + std::to_string(size >> 20U) +
-                           " MiB, more than there is: set it to less, and they are decoded anew "
-                           "whenever they are needed");
+                           " MiB, more than is available: set it lower, and images are decoded "
+                           "each time they are needed");
         }
     }
 
-    /// Gives the first note on a file that was skipped.
+    /// Adds a note for each skipped or repaired file; returns the first about a skipped one.
     std::string note(std::vector<std::string>& notes, int& skipped) {
         std::string first;
         for (const int i : byName()) {
@@ -308,7 +309,7 @@ class PartReader {
                 ++skipped;
             } else if (one.verdict && !one.verdict->note.empty()) {
                 notes.push_back(shownName(file(i)) + ": " + one.verdict->note +
-                                "; all its pixels are there");
+                                "; all its pixels were read");
             }
         }
         return first;
@@ -336,7 +337,7 @@ class PartReader {
         set_.folder = part_.from->folder;
     }
 
-    /// Of the photographs to train on, any part of which may be wanted.
+    /// The sizes of training photographs, from which any rectangle may be read.
     std::vector<PixelSize> sizes() {
         std::vector<PixelSize> all;
         for (const int i : part_.isTraining&& part_.isRead ? order_ : std::vector<int>()) {
@@ -346,7 +347,7 @@ class PartReader {
         return all;
     }
 
-    /// Of all images that are left, for as many channels as the target has.
+    /// The sums of all remaining images, for the target's channels.
     std::vector<ChannelSum> sums(const ImageTarget& target) {
         std::vector<ChannelSum> all;
         if (!part_.isTraining || !part_.isRead) {
@@ -362,7 +363,7 @@ class PartReader {
     }
 
     std::string keyOf(const ReadPart& result) const {
-        constexpr std::size_t kBlock = 10'000; // so that the text doesn't become large
+        constexpr std::size_t kBlock = 10'000; // limits the size of the text
         std::string digests = set_.fitsMemory ? "1" : "0";
         std::string text;
         for (std::size_t i = 0; i < order_.size(); ++i) {
@@ -377,15 +378,15 @@ class PartReader {
     }
 
     const FilePart part_;
-    std::vector<Candidate> candidates_; ///< of the first of the part's positions
-    std::vector<int> order_;            ///< the candidates that are left
+    std::vector<Candidate> candidates_; ///< for the first of the part's positions
+    std::vector<int> order_;            ///< indices of the remaining candidates
     ImageSet set_;
     bool inMemory_ = false;
-    std::string like_; ///< the file that gave the target its size
+    std::string like_; ///< the file that set the target's size
     std::string key_;
 };
 
-/// What makes images of pictures, for the cache.
+/// How images are made from pictures, as a key for the cache.
 std::string cutText(const Experiment::Data& data) {
     const std::string size = std::to_string(data.size);
     return data.size == 0 || data.centreCrop == 1.0 ? size
@@ -406,7 +407,7 @@ PictureInfo probeFile(const std::string& file) {
 
 } // namespace
 
-/// Reads the parts of a data set, one after another.
+/// Reads the parts of a data set one after another.
 class FileParts::Reader {
   public:
     Reader(const Experiment::Data& data, bool looksAnew, LoadWatch& watch)
@@ -435,7 +436,8 @@ class FileParts::Reader {
     std::string keyBegin() const { return cut_ + ' ' + std::to_string(target_.channels); }
 
   private:
-    /// From what is known, else from the first file that has a header.
+    /// Takes the target's size from the cache, otherwise from the first file with a readable
+    /// header.
     void chooseTarget(PartReader& part) {
         const int before = target_.channels;
         for (int i = 0; i < part.count(); ++i) {
@@ -459,7 +461,7 @@ class FileParts::Reader {
         try {
             use(file, probeFile(file));
         } catch (const BadInput&) {
-            // It will be read as a whole, and noted.
+            // Ignored: the file will be read as a whole, and noted.
         }
     }
 
@@ -477,8 +479,8 @@ class FileParts::Reader {
         int index;
     };
 
-    /// Of all parts: those that were read before have to be read again if they were taken for grey,
-    /// and there is a colour image after all.
+    /// Reads the missing images of all parts. If a colour image is found among images that were
+    /// assumed to be grey, the earlier parts are read again.
     void readWanted() {
         for (bool isDone = false; !isDone;) {
             const bool anew = std::exchange(isChanged_, false);
@@ -495,9 +497,9 @@ class FileParts::Reader {
         }
     }
 
-    /// False if a colour image was among those that were taken for grey.
+    /// Returns false if a colour image was found among images that were assumed to be grey.
     bool readFiles(std::vector<Wanted> wanted) {
-        // As they lie on the disk, more or less.
+        // Sorted by name, which is roughly their order on the disk.
         std::sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) {
             return a.part->file(a.index) < b.part->file(b.index);
         });
@@ -525,7 +527,7 @@ class FileParts::Reader {
     VerdictCache cache_;
     DecoderPool decoders_;
     ImageTarget target_;
-    std::string like_; ///< the file that gave the target its size
+    std::string like_; ///< the file that set the target's size
     bool isChanged_ = false;
     std::list<PartReader> parts_;
 };

@@ -9,46 +9,46 @@
 
 namespace asge {
 
-/// A part of a data set that is to be chosen from image files.
+/// One split of a data set that is to be read from image files.
 struct FilePart {
-    const ImageSet* from = nullptr; ///< all that are listed; outlives the part
-    std::vector<int> positions;     ///< in `from`, in the order in which they are taken
-    std::size_t wanted = 0;         ///< images that can be used; the first ones are taken
-    bool isTraining = false;        ///< its channels' sums are wanted
-    bool stays = false;             ///< on the disk, whatever memory there is
-    bool isRead = true;             ///< else what isn't known of its files stays so
-    const char* name = "";          ///< "test", as who is told of progress knows it
+    const ImageSet* from = nullptr; ///< all listed files; must outlive the part
+    std::vector<int> positions;     ///< in `from`, in the order of preference
+    std::size_t wanted = 0;         ///< number of usable images to read
+    bool isTraining = false;        ///< whether channel sums are needed
+    bool stays = false;    ///< keep the images on the disk even if they would fit into memory
+    bool isRead = true;    ///< false: files are only looked up in the cache
+    const char* name = ""; ///< "test", for progress messages
 };
 
-/// What became of a part.
+/// The result of reading a part.
 struct ReadPart {
     ImageSet set;
-    std::vector<int> kept;    ///< the positions, in `from`, of the set's images
-    std::size_t looked = 0;   ///< how many of FilePart::positions were tried
-    std::vector<int> ofClass; ///< how many files of each class were tried
+    std::vector<int> kept;    ///< positions in `from` of the set's images
+    std::size_t looked = 0;   ///< number of FilePart::positions that were tried
+    std::vector<int> ofClass; ///< number of files tried, per class
 };
 
-/// Reads image files to the parts of a data set, all to one size and number of channels, as
-/// loadDataSet says: pixels come into memory or get a reader. What each file is comes from the
-/// cache if that knows it.
+/// Reads image files into the parts of a data set, as loadDataSet describes, all with one size and
+/// number of channels: pixels go into memory, or the part gets a reader. Verdicts on files come
+/// from the cache if it has them.
 class FileParts {
   public:
-    /// `looksAnew`: the cache isn't asked.
+    /// If `looksAnew` is true, the cache is not used.
     FileParts(const Experiment::Data& data, bool looksAnew, LoadWatch& watch);
     ~FileParts();
     FileParts(const FileParts&) = delete;
     FileParts& operator=(const FileParts&) = delete;
 
-    /// Reads a part, the next one. Files that can't be used are left out, and the part's next
-    /// positions are taken in their place. Throws BadInput if the files differ in size and
-    /// data.size is 0; Interrupted once the watch says so. Gives how many positions were tried.
+    /// Reads the next part. Unusable files are left out and replaced by the part's next positions.
+    /// Throws BadInput if the files differ in size and data.size is 0; Interrupted if the watch is
+    /// stopped. Returns the number of positions that were tried.
     std::size_t read(FilePart part);
 
-    /// All parts, in the order in which they were read; there is no more to be read then. Throws
-    /// BadInput if one has no image.
+    /// Returns all parts in the order in which they were read. No part can be read afterwards.
+    /// Throws BadInput if a part has no image.
     std::vector<ReadPart> finish();
 
-    // After finish(), as DataSet has them:
+    // Valid after finish(), like the members of DataSet:
     const std::vector<std::string>& notes() const { return notes_; }
     int skipped() const { return skipped_; }
     const std::string& key() const { return key_; }
@@ -64,7 +64,8 @@ class FileParts {
     std::vector<StampedFiles> sources_;
 };
 
-/// Reads all files of a data set, each anew. Throws also as requireClassesLeft.
+/// Reads all files of a data set without using the cache. Throws like FileParts and
+/// requireClassesLeft.
 void readAllFiles(StoredImages& images, const Experiment::Data& data, LoadWatch& watch);
 
 } // namespace asge

@@ -29,9 +29,10 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kFoldersAbove = 3;
-constexpr std::size_t kMostTables = 16; ///< that are read to find the right one
+constexpr std::size_t kMostTables =
+    16; ///< maximum number of tables that are read to find the best one
 
-/// The data set's folder and those above it.
+/// The data set's folder and the folders above it.
 std::vector<fs::path> upwards(const fs::path& set) {
     std::error_code ignored;
     std::vector<fs::path> folders{set};
@@ -43,7 +44,7 @@ std::vector<fs::path> upwards(const fs::path& set) {
     return folders;
 }
 
-/// The same, and what ImageNet's development kit unpacks to in one of them.
+/// The same, and the folder of ImageNet's development kit in one of them.
 std::vector<fs::path> withDevelopmentKit(const fs::path& set) {
     std::vector<fs::path> folders = upwards(set);
     for (const fs::path& folder : upwards(set)) {
@@ -56,17 +57,17 @@ std::vector<fs::path> withDevelopmentKit(const fs::path& set) {
     return folders;
 }
 
-/// Kaggle's sample of a submission has made-up classes for the images of the test.
+/// Whether a file is Kaggle's sample submission, whose classes are invented.
 bool isSample(const fs::path& file) {
     return lowered(file.stem().string()).find("submission") != std::string::npos;
 }
 
-/// Tiny ImageNet's tables.
+/// Whether a file is one of Tiny ImageNet's tables.
 bool isAnnotationText(const fs::path& file) {
     return file.filename().string().ends_with("_annotations.txt");
 }
 
-/// A list of files that is called after a split.
+/// Whether a file is a list of files that is named after a split.
 bool isList(const fs::path& file) {
     return endingOf(file) == ".txt" && !isAnnotationText(file) &&
            splitNamed(file.stem().string()) != nullptr;
@@ -76,7 +77,7 @@ bool isAnnotation(const fs::path& file) {
     return (isTable(file) && !isSample(file)) || isList(file) || isAnnotationText(file);
 }
 
-/// Whether a table is called after another split than the folder's: test.csv for train/.
+/// Whether a table is named after another split than the folder: test.csv for train/.
 bool isOfAnotherSplit(const fs::path& table, const fs::path& folder) {
     const SplitName* own = splitNamed(folder.filename().string());
     const SplitName* named = splitNamed(table.stem().string());
@@ -115,11 +116,11 @@ std::vector<fs::path> tablesFor(const fs::path& folder, const fs::path& set) {
     return tables;
 }
 
-/// A table, and the rows of images in it.
+/// A table, and its rows for the images.
 struct FittedTable {
     LabelTable table;
     LabelTable::Matches matches;
-    bool isList = false; ///< of files alone, all of one split
+    bool isList = false; ///< lists only files, all of one split
 
     std::size_t named() const {
         return matches.rows.size() -
@@ -136,8 +137,8 @@ struct FittedTable {
     const SplitName* split() const { return splitNamed(table.file().stem().string()); }
 };
 
-/// The names of all files in and below a folder, those of images also without their ending, in
-/// small letters. Nothing if there are too many.
+/// The names of all files in and below a folder in lower case, those of images also without
+/// extension. Nothing if there are too many.
 std::optional<std::set<std::string>> namesBelow(const fs::path& folder) {
     constexpr std::size_t kMost = 2'000'000;
     const std::vector<fs::path> files = filesBelow(folder, kMost);
@@ -151,7 +152,7 @@ std::optional<std::set<std::string>> namesBelow(const fs::path& folder) {
     return files.size() < kMost ? std::optional(std::move(names)) : std::nullopt;
 }
 
-/// The names of a table's rows that fit none of the images.
+/// The names in a table's rows that match no image.
 std::vector<std::string> unmatched(const FittedTable& candidate) {
     std::vector<bool> isFound(candidate.table.rows().size());
     for (const int row : candidate.matches.rows) {
@@ -168,7 +169,7 @@ std::vector<std::string> unmatched(const FittedTable& candidate) {
     return names;
 }
 
-/// Those of the files that are nowhere in the data set.
+/// The files that do not exist anywhere in the data set.
 std::vector<std::string> absentOf(std::vector<std::string> names, const fs::path& set) {
     const auto there = names.empty() ? std::nullopt : namesBelow(set);
     if (!there) {
@@ -182,7 +183,7 @@ std::vector<std::string> absentOf(std::vector<std::string> names, const fs::path
     return names;
 }
 
-/// Adds what one table says of images to what others said.
+/// Adds the classes and splits of one table to those of others.
 void addTo(ImageLabels& labels, const FittedTable& candidate, bool hasSplits, bool byTable) {
     const LabelTable& table = candidate.table;
     for (std::size_t i = 0; i < labels.classes.size(); ++i) {
@@ -198,13 +199,13 @@ void addTo(ImageLabels& labels, const FittedTable& candidate, bool hasSplits, bo
         if (!labels.splits[i].empty()) {
             refuse(table.file(), "names '" + oneLine(row.name, 100) + "', as does " +
                                      shownName(labels.files.front()) +
-                                     ": an image is of one split alone");
+                                     ": an image must belong to one split");
         }
         labels.splits[i] = byTable ? std::string(candidate.split()->name) : row.split;
     }
 }
 
-/// Joins what tables say of images; with `byTable` an image's split is that of its table's name.
+/// Combines the tables. With `byTable`, an image's split is the one its table is named after.
 ImageLabels joined(const std::vector<const FittedTable*>& candidates, bool byTable,
                    const fs::path& set) {
     ImageLabels labels;
@@ -229,12 +230,12 @@ ImageLabels joined(const std::vector<const FittedTable*>& candidates, bool byTab
     labels.absent = absentOf(std::move(without), set);
     if (otherNames > 0) {
         labels.remark += "; " + counted(otherNames, "image has", "images have") +
-                         " another ending or case there";
+                         " another extension or case there";
     }
     return labels;
 }
 
-/// Tables of one split each, if there are such for training and for another split.
+/// Tables of one split each, if there is one for training and one for another split.
 std::vector<const FittedTable*> ofSplitsEach(const std::vector<FittedTable>& candidates) {
     std::vector<const FittedTable*> found;
     std::set<SplitRole> roles;
@@ -265,14 +266,14 @@ std::vector<FittedTable> classTables(const std::vector<fs::path>& images, const 
     return candidates;
 }
 
-/// Folders in which files that tell the splits of class folders may lie.
+/// Folders that may hold files with the splits of class folders.
 std::vector<fs::path> placesOfSplits(const fs::path& folder, const fs::path& set) {
     constexpr std::array<std::string_view, 6> kInner{"meta",   "labels",      "lists",
                                                      "splits", "annotations", "split"};
     std::vector<fs::path> places{folder};
     addOnce(set, places);
     const fs::path whole = (fs::absolute(set) / "").lexically_normal().parent_path();
-    // What lies beside a data set's folder is its own only if the folder is a part of it.
+    // The folder above belongs to the data set only if the given folder is a part of it.
     if (isForAllImages(whole.filename().string())) {
         addOnce(whole.parent_path(), places);
     }
@@ -287,7 +288,7 @@ std::vector<fs::path> placesOfSplits(const fs::path& folder, const fs::path& set
     return places;
 }
 
-/// Beside class folders anything may lie: what is no text of a bearable size is left alone there.
+/// Any file may be beside class folders, so large and binary files are ignored there.
 bool isText(const fs::path& file) {
     constexpr std::uint64_t kLargest = 256ULL << 20U;
     try {
@@ -325,7 +326,7 @@ std::vector<FittedTable> splitTables(const std::vector<fs::path>& images, const 
     return candidates;
 }
 
-/// ImageNet's synsets in the order of their numbers; empty if no file tells.
+/// ImageNet's synsets in the order of their numbers; empty if no file gives them.
 std::vector<std::string> numberedSynsets(const std::vector<fs::path>& folders) {
     for (const fs::path& folder : folders) {
         std::error_code ignored;
@@ -339,7 +340,7 @@ std::vector<std::string> numberedSynsets(const std::vector<fs::path>& folders) {
     return {};
 }
 
-/// A ground truth says one number for each image in their order.
+/// Reads a ground truth file, which has one number per image, in their order.
 std::optional<ImageLabels> groundTruth(const std::vector<fs::path>& images, const fs::path& folder,
                                        const fs::path& set) {
     std::vector<fs::path> folders = withDevelopmentKit(set);
@@ -351,8 +352,9 @@ std::optional<ImageLabels> groundTruth(const std::vector<fs::path>& images, cons
             }
             const std::vector<std::string> synsets = numberedSynsets(folders);
             if (synsets.empty()) {
-                refuse(file, "holds numbers of synsets, which meta.mat or map_clsloc.txt of the "
-                             "development kit explains: put it beside this file");
+                refuse(file,
+                       "holds numbers of synsets, whose names are in meta.mat or "
+                       "map_clsloc.txt of the development kit: put one of them beside this file");
             }
             ImageLabels labels;
             labels.files = {file};
@@ -367,7 +369,7 @@ std::optional<ImageLabels> groundTruth(const std::vector<fs::path>& images, cons
     return std::nullopt;
 }
 
-/// What comes before the first comma: "tench" of "tench, Tinca tinca".
+/// The text before the first comma: "tench" of "tench, Tinca tinca".
 std::string firstSynonym(const std::string& name) {
     return name.substr(0, name.find(','));
 }
@@ -376,7 +378,7 @@ std::string firstSynonym(const std::string& name) {
 
 namespace {
 
-/// The classes of one table, and the splits of another.
+/// Adds the splits of another table to the classes of `labels`.
 void addSplits(ImageLabels& labels, const std::optional<ImageLabels>& splits) {
     if (!splits || splits->splits.empty()) {
         return;
@@ -454,7 +456,7 @@ std::optional<ImageLabels> splitsOf(const std::vector<fs::path>& images, const f
         return std::nullopt;
     }
     ImageLabels labels = joined({&*plain}, false, set);
-    labels.splits.clear(); // those of a list of one split alone
+    labels.splits.clear(); // a list gives only one split
     return labels;
 }
 
@@ -468,7 +470,7 @@ std::string unreadSplits(const fs::path& folder, const fs::path& set) {
             if (isOfSplit &&
                 std::find(kUnread.begin(), kUnread.end(), endingOf(file)) != kUnread.end()) {
                 return "; " + shownName(file) +
-                       ", which may name the test images of others, is not read";
+                       ", which may define the usual test split, is not read";
             }
         }
     }
@@ -483,11 +485,12 @@ std::string tableProblem(const fs::path& folder, const fs::path& set) {
     }
     const std::optional<LabelTable> table = readLabelTable(tables.front());
     if (table && table->hasClasses()) {
-        return "; " + shownName(tables.front()) + " names none of its images, but '" +
-               oneLine(table->rows().front().name, 60) + "', say";
+        return "; " + shownName(tables.front()) +
+               " names none of its images; its first row names '" +
+               oneLine(table->rows().front().name, 60) + "'";
     }
     return "; " + shownName(tables.front()) +
-           " is not used: its first line has to name the columns filename and label";
+           " is not used: its first line must name the columns filename and label";
 }
 
 std::vector<std::string> namesOfSynsets(const std::vector<std::string>& classes,
@@ -513,7 +516,7 @@ std::vector<std::string> namesOfSynsets(const std::vector<std::string>& classes,
                 ++uses[names.back()];
             }
             for (std::size_t i = 0; i < names.size(); ++i) {
-                // Cranes are birds and machines.
+                // Names are not unique: "crane" is a bird and a machine.
                 names[i] += uses[names[i]] > 1 ? " (" + classes[i] + ")" : "";
             }
             return names;

@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The folders of each role, by how usual their names are.
+/// The folders of each role, the most usual names first.
 std::vector<std::string> foldersOf(SplitRole role, const FolderRoles& roles) {
     std::vector<std::string> names;
     for (const SplitName& split : splitNames()) {
@@ -38,7 +38,7 @@ std::vector<std::string> foldersOf(SplitRole role, const FolderRoles& roles) {
                 called.push_back(folder);
             }
         }
-        // Of "Train" and "train" the usual one.
+        // Prefer the usual spelling: "train" to "Train".
         std::stable_partition(called.begin(), called.end(),
                               [&](const std::string& folder) { return folder == split.name; });
         names.insert(names.end(), called.begin(), called.end());
@@ -46,12 +46,12 @@ std::vector<std::string> foldersOf(SplitRole role, const FolderRoles& roles) {
     return names;
 }
 
-/// Whether the images of a split lie in no class folders: directly in it, or in one folder of it.
+/// Whether a split has no class folders: its images are directly in it, or in one folder.
 bool isFlat(const FolderEntries& entries) {
     return entries.folders.size() < 2 && (entries.folders.empty() || !entries.images.empty());
 }
 
-/// Reads the folders of one data set.
+/// Reads the layout of one data set.
 class LayoutReader {
   public:
     explicit LayoutReader(const fs::path& folder) : folder_(folder) {}
@@ -77,14 +77,14 @@ class LayoutReader {
     void noteRoles(const fs::path& folder, const FolderRoles& roles) {
         if (!roles.descriptions.empty()) {
             layout_.notes.push_back(shownName(folder) +
-                                    ": not used beside the images: " + fewText(roles.descriptions));
+                                    ": folders not used: " + fewText(roles.descriptions));
         }
         if (!roles.classNotSplit.empty()) {
             std::vector<std::string> others = roles.others;
             std::erase(others, roles.classNotSplit);
             layout_.notes.push_back(shownName(folder / roles.classNotSplit) +
-                                    ": is taken for a class, not for the training images, as it "
-                                    "holds images and no folders, beside the classes " +
+                                    ": is read as a class, not as the training split, because it "
+                                    "holds images and no folders and is beside the classes " +
                                     fewText(others));
         }
     }
@@ -101,7 +101,7 @@ class LayoutReader {
         std::optional<ImageSplit> tested = readOther(test);
         std::optional<ImageSplit> validated = readOther(validation);
         if (layout_.validation || !layout_.test.images.empty()) {
-            return; // a table has split the training images
+            return; // a table has divided the training images
         }
         if (!tested) {
             tested = std::exchange(validated, std::nullopt);
@@ -130,7 +130,7 @@ class LayoutReader {
 
     using Naming = LayoutTables::Naming;
 
-    /// Folders beside the splits that are read would be missed without a word.
+    /// Notes folders beside the splits that are not used.
     void noteUnused(const FolderRoles& roles,
                     const std::array<std::vector<std::string>, 3>& folders) {
         std::vector<std::string> unused = roles.others;
@@ -139,12 +139,11 @@ class LayoutReader {
         }
         std::sort(unused.begin(), unused.end());
         if (!unused.empty()) {
-            layout_.notes.push_back(shownName(folder_) +
-                                    ": not used beside the splits: " + fewText(unused));
+            layout_.notes.push_back(shownName(folder_) + ": folders not used: " + fewText(unused));
         }
     }
 
-    /// The entries of a folder that may hold class folders, without what isn't for classes.
+    /// The entries of a folder that may hold class folders, without other folders.
     FolderEntries classEntries(const fs::path& folder, LeftOut& leftOut) {
         FolderEntries entries = entriesOf(folder, leftOut);
         const FolderRoles roles = rolesIn(folder, entries);
@@ -177,13 +176,13 @@ class LayoutReader {
             layout_.leftOut.add(leftOut);
             failNoImages(layout_);
         }
-        noteNested(folder, names_, layout_); // of all images, before a table divides them
+        noteNested(folder, names_, layout_); // before a table divides the images into splits
         tables_.readSplits(folder, hasOtherSplits(), leftOut);
         noteBeside(folder, entries, leftOut, layout_);
         noteIgnored(folder, leftOut, layout_);
     }
 
-    /// The only split beside a class folder may be a class as well.
+    /// A hint that the only split beside a class folder may be a class as well.
     std::string classHint(const fs::path& folder) const {
         const FolderRoles roles = rolesIn(folder_, entriesIfListed(folder_));
         const auto other =
@@ -192,12 +191,11 @@ class LayoutReader {
             });
         const bool isHint =
             roles.splits.size() == 1 && folder != folder_ && other != roles.others.end();
-        return isHint ? "; if it is a class, as " + oneLine(*other, 100) +
-                            " beside it may be, give it another name"
+        return isHint ? "; if it is a class like " + oneLine(*other, 100) + " beside it, rename it"
                       : std::string();
     }
 
-    /// Images without classes, or no images.
+    /// Throws an error for images without classes, or for no images.
     [[noreturn]] void failFlat(const fs::path& folder, const FolderEntries& entries) const {
         const std::string problem = tableProblem(folder, folder_) + classHint(folder);
         if (isFlat(entries)) {
@@ -221,7 +219,7 @@ class LayoutReader {
         }
     }
 
-    /// A split besides train; nothing if its images have no classes, which is noted.
+    /// Reads a split other than train. Nothing, and a note, if its images have no classes.
     std::optional<ImageSplit> readOther(const std::vector<std::string>& names) {
         if (names.empty()) {
             return std::nullopt;
@@ -243,7 +241,7 @@ class LayoutReader {
         return split;
     }
 
-    /// Whether a split is flat, but for one folder ("images") that is no class.
+    /// Whether a split has no class folders, or only one named like "images".
     bool isWithoutClasses(const std::vector<std::string>& folders) const {
         return folders.size() < 2 &&
                std::none_of(folders.begin(), folders.end(),
@@ -261,7 +259,7 @@ class LayoutReader {
         }
     }
 
-    /// Whether a folder beside the training images is another split, with images in it.
+    /// Whether there is another split with images beside the training images.
     bool hasOtherSplits() const {
         const FolderRoles roles = rolesIn(folder_, entriesIfListed(folder_));
         return std::any_of(roles.splits.begin(), roles.splits.end(), [&](const auto& split) {
@@ -271,7 +269,7 @@ class LayoutReader {
         });
     }
 
-    /// The folders that hold images are the classes.
+    /// Reads a data set in which each folder with images is a class.
     void readClasses(const FolderEntries& entries) {
         layout_.train.folder = folder_;
         if (entries.folders.size() < 2 &&
@@ -302,8 +300,9 @@ class LayoutReader {
             failFlat(folder_, {names_, entries.images, {}});
         }
         if (!without.empty()) {
-            layout_.notes.push_back(shownName(folder_) +
-                                    ": folders without images are no classes: " + fewText(without));
+            layout_.notes.push_back(
+                shownName(folder_) +
+                ": folders without images are not classes: " + fewText(without));
         }
         finishClasses(entries, leftOut, std::move(validation));
     }
@@ -312,7 +311,7 @@ class LayoutReader {
         const bool areSplitInside = !layout_.test.images.empty() || !validation.images.empty();
         if (areSplitInside) {
             layout_.notes.push_back(shownName(folder_) +
-                                    ": the splits are those of the folders in each class folder");
+                                    ": the splits are given by the folders in each class folder");
             if (layout_.test.images.empty()) {
                 layout_.test.images.swap(validation.images);
             }
@@ -330,7 +329,7 @@ class LayoutReader {
         }
     }
 
-    /// Adds a class, which may have its splits in folders of its own. False if it has no images.
+    /// Adds a class, which may contain folders of splits. Returns false if it has no images.
     bool addClassFolder(const std::string& name, LeftOut& leftOut, ImageSplit& validation) {
         const auto size = [&] {
             return layout_.train.images.size() + layout_.test.images.size() +
@@ -359,23 +358,24 @@ class LayoutReader {
     }
 
     fs::path folder_;
-    std::vector<std::string> names_; ///< of classes, sorted by bytes, as their folders are called
+    std::vector<std::string> names_; ///< folder names of the classes, sorted by bytes
     ImageLayout layout_;
     LayoutTables tables_{folder_, names_, layout_};
 };
 
-/// A class folder: it holds images, and is no data set of its own.
+/// Whether a folder is a class: it holds images, and is not a data set itself.
 bool isClassFolder(const fs::path& folder) {
     return holdsImage(folder) && (!hasSplits(folder) || isClassOfSplits(folder));
 }
 
-/// Whether a file may name images' classes: a table, a list of a split, or CUB-200's.
+/// Whether a file may give the classes of images: a table, a list of a split, or a file of CUB-200.
 bool mayNameClasses(const fs::path& file) {
     const bool isList = endingOf(file) == ".txt" && splitNamed(file.stem().string()) != nullptr;
     return isTable(file) || isList || file.filename() == "train_test_split.txt";
 }
 
-/// A table of classes beside the images, or beside the one folder that holds them.
+/// Whether there is a table of classes beside the images, or beside the only folder that holds
+/// them.
 bool hasTable(const fs::path& folder, const FolderEntries& entries) {
     if (entries.folders.size() > 1 ||
         std::none_of(entries.others.begin(), entries.others.end(), mayNameClasses)) {
@@ -389,7 +389,7 @@ bool hasTable(const fs::path& folder, const FolderEntries& entries) {
 } // namespace
 
 bool holdsImage(const fs::path& folder) {
-    constexpr int kMostLooked = 10000; // entries; a folder of other files isn't searched for long
+    constexpr int kMostLooked = 10000; // entries; limits the search in folders of other files
     std::error_code error;
     int looked = 0;
     fs::recursive_directory_iterator it(folder, error);

@@ -13,9 +13,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// An open folder and a longer name for each level: thousands of levels take gigabytes.
+/// Limited, because each level needs an open folder and a longer path.
 constexpr int kDeepest = 64;
-/// Names are told apart up to here, so that no folder fills a note.
+/// Limits the number of names in a note.
 constexpr std::size_t kMostSystemNames = 20;
 
 void requireListed(const std::error_code& error, const fs::path& folder) {
@@ -24,7 +24,7 @@ void requireListed(const std::error_code& error, const fs::path& folder) {
     }
 }
 
-/// Whether the entry is no part of any data set.
+/// Whether the entry never belongs to a data set.
 bool isSkipped(const fs::path& file, LeftOut& leftOut) {
     const std::string name = file.filename().string();
     if (!isSystemEntry(name)) {
@@ -37,8 +37,8 @@ bool isSkipped(const fs::path& file, LeftOut& leftOut) {
     return true;
 }
 
-/// Whether an entry of the folder is a link to the folder itself or to one above it: its images
-/// would be found again and again, under other names.
+/// Whether an entry is a link to its folder or one above it, in which the same images would be
+/// found again under other names.
 bool leadsUp(const fs::directory_entry& entry, const fs::path& folder) {
     std::error_code error;
     if (!entry.is_symlink(error)) {

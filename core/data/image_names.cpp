@@ -7,9 +7,9 @@ namespace asge {
 
 namespace {
 
-constexpr int kFewestOfName = 2; ///< images of a class
+constexpr int kFewestOfName = 2; ///< images per class
 
-/// "cat" of "cat.0.jpg"; "" for another name.
+/// "cat" for "cat.0.jpg"; "" for any other form of name.
 std::string classOfName(const std::filesystem::path& image) {
     constexpr const char* kDigits = "0123456789";
     const std::string stem = image.stem().string();

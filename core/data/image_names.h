@@ -7,8 +7,8 @@
 
 namespace asge {
 
-/// The class of each image as its name CLASS.NUMBER says it ("cat.0.jpg"). Nothing unless all names
-/// are so, of two classes at least with two images each.
+/// The class of each image if all names have the form CLASS.NUMBER ("cat.0.jpg") and there are at
+/// least two classes with at least two images each; otherwise nothing.
 std::optional<std::vector<std::string>>
 classesOfNames(const std::vector<std::filesystem::path>& images);
 

@@ -18,20 +18,19 @@ namespace asge::decoders {
 namespace {
 
 constexpr int kExifMarker = JPEG_APP0 + 1;
-/// Progressive files of more scans than this only keep a reader busy.
+/// Progressive files with more scans only serve to keep the reader busy.
 constexpr int kMostScans = 100;
-/// A progressive file's coefficients are all in memory at once.
+/// All coefficients of a progressive file are in memory at the same time.
 constexpr long kMostMemory = 1L << 30;
 constexpr const char* kPadding = "it has zero bytes between its markers";
 constexpr std::size_t kInks = 4;
-/// Huffman codes take a bit a block of 8 × 8 at least, so 512 pixels a byte.
+/// A Huffman code takes at least one bit per block of 8 × 8, hence 512 pixels per byte.
 constexpr std::uint64_t kMostPixelsAByte = 512;
 
-/// One file on its way through libjpeg.
+/// Decodes one file with libjpeg.
 ///
-/// libjpeg leaves by longjmp when something is wrong. Every call of it is therefore made by
-/// `guarded`, whose frames between setjmp and longjmp have nothing to destroy; what is to be kept
-/// lies in this object.
+/// libjpeg reports errors by longjmp. Each call of it is therefore made by `guarded`, whose frames
+/// between setjmp and longjmp have no objects with destructors; all state is in this object.
 class JpegReader : public RowReader {
   public:
     JpegReader(const ImageBytes& bytes, const Stop& stop) : bytes_(&bytes), stop_(stop) {}
@@ -60,8 +59,7 @@ class JpegReader : public RowReader {
         orientation_ = exif_ == nullptr ? 1 : exifOrientation(exif_, exifSize_);
     }
 
-    /// libjpeg leaves fine detail out while it decodes, which is many times faster than decoding
-    /// all of it.
+    /// libjpeg omits fine detail while it decodes, which is much faster than decoding all of it.
     int reduce(int most) override { return reduction_ = most; }
 
     PictureInfo start() override {
@@ -104,15 +102,14 @@ class JpegReader : public RowReader {
         std::longjmp(reader.jump_, 1);
     }
 
-    /// Remembers the first EXIF block. jpeg_save_markers isn't used: it looks for the end of its
-    /// list at each marker, which takes minutes for the hundred thousand that a small file can
-    /// hold.
+    /// Saves the first EXIF block. jpeg_save_markers isn't used: it walks its list at each marker,
+    /// which takes minutes for the hundred thousand markers that a small file can hold.
     static boolean takeExif(j_decompress_ptr info) {
-        constexpr char kName[] = "Exif\0"; // and the literal's own zero
+        constexpr char kName[] = "Exif\0"; // includes the literal's terminating zero
         constexpr std::size_t kLength = 2;
         jpeg_source_mgr& source = *info->src;
         if (source.bytes_in_buffer < kLength) {
-            source.fill_input_buffer(info); // says that the file has ended
+            source.fill_input_buffer(info); // reports the end of the file
             return TRUE;
         }
         const JOCTET* block = source.next_input_byte + kLength;
@@ -129,23 +126,23 @@ class JpegReader : public RowReader {
         return TRUE;
     }
 
-    /// libjpeg goes on after a warning, with grey or garbage for what is missing. Only what comes
-    /// after the last row, or has nothing to do with pixels, may be wrong.
+    /// After a warning, libjpeg continues with grey or garbage for missing data. Only warnings
+    /// about data after the last row, or without effect on pixels, are tolerated.
     static void takeWarning(j_common_ptr info, int level) {
         if (level >= 0) {
-            return; // traces
+            return; // trace messages
         }
         JpegReader& reader = readerOf(info);
         switch (info->err->msg_code) {
         case JWRN_JFIF_MAJOR:
             return;
-        case JWRN_JPEG_EOF: // may come early, where the last bytes are read ahead
+        case JWRN_JPEG_EOF: // may come early if the last bytes are read ahead
             reader.endIsMissing_ = true;
             reader.mended_ = "its end marker is missing";
             return;
         case JWRN_EXTRANEOUS_DATA:
             if (reader.allRowsCame_) {
-                reader.mended_ = "it has odd bytes before its end marker";
+                reader.mended_ = "it has unexpected bytes before its end marker";
                 return;
             }
             if (reader.skippedZeros() && reader.toleratesPadding()) {
@@ -158,7 +155,7 @@ class JpegReader : public RowReader {
         leave(info);
     }
 
-    /// Whether what libjpeg has skipped are zeros. The source then stands behind them.
+    /// Whether the bytes that libjpeg has skipped are zeros. The source is positioned after them.
     bool skippedZeros() const {
         const auto skipped = static_cast<std::size_t>(errors_.msg_parm.i[0]);
         const JOCTET* end = info_.src->next_input_byte;
@@ -166,8 +163,8 @@ class JpegReader : public RowReader {
                std::all_of(end - skipped, end, [](JOCTET byte) { return byte == 0; });
     }
 
-    /// Before the first scan there are no pixels to lose. Of what comes before a later one
-    /// startWithoutPadding finds out.
+    /// Before the first scan no pixels can be lost. Zeros before a later scan are checked by
+    /// startWithoutPadding.
     bool toleratesPadding() {
         if (info_.input_scan_number > 0 &&
             (isWithoutPadding_ || jpeg_has_multiple_scans(&info_) == FALSE)) {
@@ -181,7 +178,7 @@ class JpegReader : public RowReader {
         return true;
     }
 
-    /// Called between rows, and between those of each scan.
+    /// Called between rows, and between the rows of each scan.
     static void watch(j_common_ptr info) {
         JpegReader& reader = readerOf(info);
         if (reader.info_.input_scan_number > kMostScans) {
@@ -225,7 +222,7 @@ class JpegReader : public RowReader {
             return;
         default:
             fail("JPEG of " + std::to_string(info_.num_components) +
-                 " components in a colour space that is not known");
+                 " components in an unknown colour space");
         }
     }
 
@@ -242,7 +239,7 @@ class JpegReader : public RowReader {
         return info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK;
     }
 
-    /// Of a file in several scans this reads all of them.
+    /// Reads all scans of a file with several scans.
     void startDecoding() {
         info_.out_color_space = isCmyk()                ? JCS_CMYK
                                 : header_.channels == 1 ? JCS_GRAYSCALE
@@ -252,9 +249,9 @@ class JpegReader : public RowReader {
         guarded([this] { jpeg_start_decompress(&info_); });
     }
 
-    /// Zeros before a later scan's marker may be padding, or stand where something was lost:
-    /// libjpeg takes as many of them for codes as it needs. Without them it warns where it needs
-    /// one. Where it doesn't and all scans are there, so were all coefficients.
+    /// Zeros before the marker of a later scan may be padding or replace lost data: libjpeg decodes
+    /// as many of them as it needs. Without the zeros, libjpeg warns if it needs any. If it does
+    /// not warn and all scans are present, no coefficient was lost.
     void startWithoutPadding() {
         std::optional<ImageBytes> rest = withoutPadding(*bytes_);
         if (rest) {
@@ -281,7 +278,8 @@ class JpegReader : public RowReader {
         }
     }
 
-    /// Only a progressive file's scans can be counted; of another one each component has had one.
+    /// The scans of a progressive file can be checked; in other files each component has had its
+    /// scan.
     bool hasAllScans() const {
         for (int i = 0; i < info_.num_components; ++i) {
             if (info_.coef_bits == nullptr && info_.comp_info[i].quant_table == nullptr) {
@@ -296,8 +294,8 @@ class JpegReader : public RowReader {
         return true;
     }
 
-    /// A file that is sent in several scans gives all rows after the first of them already. Where
-    /// its end is cut off, only a progressive one tells whether all scans came.
+    /// A file with several scans already gives all rows after the first scan. If its end is
+    /// missing, only a progressive file shows whether all scans are present.
     void requireAllScans() {
         if (!endIsMissing_ || jpeg_has_multiple_scans(&info_) == FALSE) {
             return;
@@ -331,16 +329,16 @@ class JpegReader : public RowReader {
     char message_[JMSG_LENGTH_MAX]{};
     char paddingMessage_[JMSG_LENGTH_MAX]{};
     const char* mended_ = "";
-    const std::uint8_t* exif_ = nullptr; ///< in the file's bytes
+    const std::uint8_t* exif_ = nullptr; ///< points into the file's bytes
     std::size_t exifSize_ = 0;
     int reduction_ = 1;
     bool endIsMissing_ = false;
     bool allRowsCame_ = false;
     bool isStopped_ = false;
-    bool hasPadding_ = false; ///< before a later scan's marker
+    bool hasPadding_ = false; ///< before the marker of a later scan
     bool isWithoutPadding_ = false;
     JSAMPROW row_ = nullptr;
-    std::vector<std::uint8_t> ink_; ///< a row of CMYK
+    std::vector<std::uint8_t> ink_; ///< one row of CMYK
 };
 
 } // namespace

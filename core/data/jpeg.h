@@ -6,8 +6,8 @@
 
 namespace asge::decoders {
 
-/// The rows of a JPEG file. The reader must not outlive `bytes` and `stop`, which throws nothing.
-/// Throws as RowReader does.
+/// A reader of a JPEG file's rows. `bytes` and `stop` must outlive it, and `stop` must not throw.
+/// Throws like RowReader.
 std::unique_ptr<RowReader> openJpeg(const ImageBytes& bytes, const Stop& stop);
 
 } // namespace asge::decoders

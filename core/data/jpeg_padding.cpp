@@ -12,27 +12,27 @@ namespace asge::decoders {
 
 namespace {
 
-constexpr std::uint8_t kPrefix = 0xFF; ///< of each marker
+constexpr std::uint8_t kPrefix = 0xFF; ///< first byte of each marker
 constexpr std::uint8_t kFirstFrame = 0xC0;
 constexpr std::uint8_t kProgressiveFrame = 0xC2;
 constexpr std::uint8_t kHuffmanTables = 0xC4;
-constexpr std::uint8_t kLastFrame = 0xCF; ///< arithmetic coding lies between
+constexpr std::uint8_t kLastFrame = 0xCF; ///< the range includes arithmetic coding
 constexpr std::uint8_t kFirstRestart = 0xD0;
 constexpr std::uint8_t kLastRestart = 0xD7;
 constexpr std::uint8_t kEnd = 0xD9;
 constexpr std::uint8_t kStartOfScan = 0xDA;
 constexpr std::uint8_t kQuantTables = 0xDB;
-/// What the shortest segments of such tables take.
+/// Minimum sizes of the segments of these tables.
 constexpr std::size_t kShortestHuffman = 21;
 constexpr std::size_t kShortestQuant = 69;
 
-/// Whether zeros can stand where tables were that a scan needs: not if they are too few, and not if
-/// the tables come behind them.
+/// Tells whether zeros may have replaced tables that a scan needs: not if there are too few zeros,
+/// and not if the tables are defined after them.
 class TableWatch {
   public:
     void onZeros(std::size_t count, std::uint8_t segmentBefore, bool touchesZeros) {
         if (components_.empty()) {
-            return; // what stands before the first scan is taken as it is
+            return; // data before the first scan is not checked
         }
         const bool isTable = segmentBefore == kHuffmanTables || segmentBefore == kQuantTables;
         isSure_ = isSure_ && !(isTable && touchesZeros);
@@ -56,7 +56,8 @@ class TableWatch {
     bool isSure() const { return isSure_; }
 
   private:
-    static constexpr unsigned kAlternating = 0x10; ///< before a table's number; else of means
+    static constexpr unsigned kAlternating =
+        0x10; ///< set in the number of tables for AC coefficients, not DC
 
     void define(std::span<const std::uint8_t> content) {
         constexpr std::size_t kLengths = 16;
@@ -80,7 +81,7 @@ class TableWatch {
         const bool refines = content[2 * count + 3] >= 0x10;
         for (std::size_t i = 0; i < count; ++i) {
             const unsigned tables = content[2 * i + 2];
-            // A progressive scan has means or the rest, and refines means without a table.
+            // A progressive scan has either DC or AC coefficients, and refines DC without a table.
             if (!isProgressive_ || (first && !refines)) {
                 require(tables >> 4U);
             }
@@ -94,14 +95,14 @@ class TableWatch {
 
     void require(unsigned table) { isSure_ = isSure_ && defined_.contains(table); }
 
-    std::set<unsigned> defined_;    ///< tables that no zeros stand behind
-    std::set<unsigned> components_; ///< that have had a scan, and their table with it
+    std::set<unsigned> defined_;    ///< tables that were defined and not followed by zeros
+    std::set<unsigned> components_; ///< components that have had a scan, and so their table
     bool isProgressive_ = false;
     bool quantMayBeLost_ = false;
     bool isSure_ = true;
 };
 
-/// Copies a JPEG file part by part, but not the zeros before a marker.
+/// Copies a JPEG file segment by segment, without the zeros before markers.
 class PaddingFilter {
   public:
     explicit PaddingFilter(const ImageBytes& jpeg) : jpeg_(jpeg) { kept_.reserve(jpeg.size()); }
@@ -121,7 +122,8 @@ class PaddingFilter {
         return code >= kFirstRestart && code <= kLastRestart;
     }
 
-    /// Restarts part a scan's data and are left alone: before them, data may end with a zero.
+    /// Restart markers are inside a scan and are not changed, because the data before them may end
+    /// with a zero.
     bool isMarker(std::size_t at) const {
         return jpeg_[at] == kPrefix && jpeg_[at + 1] != 0 && jpeg_[at + 1] != kPrefix &&
                !(segment_ == kStartOfScan && isRestart(jpeg_[at + 1]));
@@ -140,7 +142,7 @@ class PaddingFilter {
         while (end > at_ && jpeg_[end - 1] == 0) {
             --end;
         }
-        // The first zero behind 0xFF belongs to it.
+        // The first zero after 0xFF belongs to it.
         if (end > at_ && end < marker && jpeg_[end - 1] == kPrefix) {
             ++end;
         }
@@ -151,7 +153,7 @@ class PaddingFilter {
         at_ = marker;
     }
 
-    /// The marker here and what belongs to it.
+    /// Copies the current marker and its segment.
     void copySegment() {
         constexpr std::size_t kMarkerSize = 2;
         segment_ = jpeg_[at_ + 1];
@@ -178,7 +180,7 @@ class PaddingFilter {
     const ImageBytes& jpeg_;
     ImageBytes kept_;
     std::size_t at_ = 0;
-    std::uint8_t segment_ = 0; ///< the last one's marker
+    std::uint8_t segment_ = 0; ///< marker of the last segment
     TableWatch tables_;
 };
 

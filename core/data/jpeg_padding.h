@@ -6,8 +6,8 @@
 
 namespace asge::decoders {
 
-/// A JPEG file without the zeros that stand before its markers; none where they may stand in the
-/// place of tables that were lost.
+/// A JPEG file without the zeros before its markers; nothing if the zeros may have overwritten
+/// tables.
 std::optional<ImageBytes> withoutPadding(const ImageBytes& jpeg);
 
 } // namespace asge::decoders

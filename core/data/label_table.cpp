@@ -13,11 +13,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kSeveral = -2; ///< rows that one name fits
+constexpr int kSeveral = -2; ///< several rows match a name
 constexpr std::size_t kMostRows = 10'000'000;
-constexpr std::size_t kMostParts = 8; ///< of a path, that are compared
+constexpr std::size_t kMostParts = 8; ///< number of parts of a path that are compared
 
-/// A path without the ending of an image; a dot may be part of a name otherwise.
+/// A path without an image's extension; other dots belong to the name.
 std::string withoutImageEnding(const std::string& name) {
     const std::string ending = endingOf(name);
     const bool isImage = hasImageEnding(name) || isOtherImageEnding(ending);
@@ -28,7 +28,7 @@ std::string lastOf(const std::string& path) {
     return path.substr(path.rfind('/') + 1); // npos + 1 is 0
 }
 
-/// "a/1.jpg" of "set/a/1.jpg"; empty for a name without a folder.
+/// "a/1.jpg" for "set/a/1.jpg"; empty for a name without a folder.
 std::string lastTwoOf(const std::string& path) {
     const auto last = path.rfind('/');
     if (last == std::string::npos || last == 0) {
@@ -38,7 +38,7 @@ std::string lastTwoOf(const std::string& path) {
     return before == std::string::npos ? path : path.substr(before + 1);
 }
 
-/// The last parts of a path, the longest first, down to two.
+/// The suffixes of a path, the longest first, down to two parts.
 std::vector<std::string> endsOf(const fs::path& path) {
     const std::string text = path.generic_string();
     std::vector<std::string> ends;
@@ -51,7 +51,7 @@ std::vector<std::string> endsOf(const fs::path& path) {
     return ends;
 }
 
-/// In any case and without an image's ending: with its folder ("a/1"), or the name alone.
+/// In lower case and without an image's extension: with the folder ("a/1"), or the name alone.
 std::string roughKey(const std::string& path, bool withFolder) {
     return lowered(withoutImageEnding(withFolder ? lastTwoOf(path) : lastOf(path)));
 }
@@ -82,10 +82,10 @@ void LabelTable::add(Row row) {
         if (first.split != row.split) {
             setProblem("names '" + oneLine(row.name, 100) + "' in two splits, '" +
                        oneLine(first.split, 40) + "' and '" + oneLine(row.split, 40) +
-                       "': leave it in one of them");
+                       "': keep it in one of them");
         }
         if (first.className != row.className) {
-            first.className.clear(); // which of both is right can't be known
+            first.className.clear(); // it is unknown which class is correct
         }
         return;
     }
@@ -149,7 +149,7 @@ LabelTable::Matches LabelTable::match(const std::vector<fs::path>& images) const
     return matches;
 }
 
-/// Gives rows that fit no image yet to images without a row, where a name is that of one of each.
+/// Matches remaining rows with remaining images, if a name is unique among both.
 void LabelTable::matchRoughly(const std::vector<fs::path>& images, bool withFolder,
                               Matches& matches) const {
     std::vector<bool> isTaken(rows_.size());

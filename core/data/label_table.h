@@ -11,13 +11,13 @@
 
 namespace asge {
 
-/// What a file beside images says of them, a row an image.
+/// The classes and splits that a file gives to images, one row per image.
 class LabelTable {
   public:
     struct Row {
-        std::string name;      ///< the image's file, as the table has it, with / between folders
-        std::string className; ///< empty if the table says none, or several
-        std::string split;     ///< "train", "test" …; empty if the table says none
+        std::string name;      ///< the image's file as the table names it, with / between folders
+        std::string className; ///< empty if the table gives no class, or several
+        std::string split;     ///< "train", "test" …; empty if the table gives none
     };
     static constexpr int kNoRow = -1;
 
@@ -28,24 +28,26 @@ class LabelTable {
     bool hasSplits() const { return hasSplits_; }
     const std::vector<Row>& rows() const { return rows_; }
 
-    /// An image that is added twice, with two classes, has none; with two splits it is a problem.
+    /// An image that is added twice with different classes has no class; with different splits it
+    /// is a problem.
     void add(Row row);
 
-    /// Why the table can't be used, if it names images at all: a line that names it; or empty.
+    /// The reason why the table can't be used, if it names images: one line that names the table;
+    /// or empty.
     const std::string& problem() const { return problem_; }
-    /// Keeps the first.
+    /// Only the first problem is kept.
     void setProblem(const std::string& what);
 
     struct Matches {
         std::vector<int> rows;      ///< the position of each image's row, or kNoRow
-        std::size_t otherNames = 0; ///< images whose ending, or whose case, is another in the table
+        std::size_t otherNames = 0; ///< images whose extension or case differs from the table's
     };
     /// Finds each image's row: by its path below the table's folder, by the last parts of its path,
-    /// by its folder or class and its name, or by its name, with or without its ending; at last in
-    /// any case and with any image's ending. Names that fit several rows or images fit none.
+    /// by its folder or class and its name, or by its name, with or without extension; finally
+    /// ignoring case and the image's extension. A name that fits several rows or images fits none.
     Matches match(const std::vector<std::filesystem::path>& images) const;
 
-    /// Says what of the table isn't used, to end a note with: "; its boxes are not used".
+    /// Names what the table has but is not used, for the end of a note: "; its boxes are not used".
     std::string remark;
 
   private:
@@ -58,7 +60,7 @@ class LabelTable {
 
     std::filesystem::path file_;
     std::vector<Row> rows_;
-    Positions byName_; ///< as the table names them
+    Positions byName_; ///< by the names in the table
     Positions byTwo_;  ///< by "FOLDER/NAME" and "CLASS/NAME"
     Positions byLast_; ///< by the name without folders
     std::string problem_;

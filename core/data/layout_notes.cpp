@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The folders in each class's folder that hold images; none for a class that holds images itself.
+/// The folders with images inside each class folder; none for a class that holds images directly.
 std::vector<std::set<std::string>> innerFolders(const fs::path& folder, const ImageSplit& split,
                                                 std::size_t classes) {
     std::vector<std::set<std::string>> inner(classes);
@@ -45,7 +45,7 @@ std::vector<std::set<std::string>> innerFolders(const fs::path& folder, const Im
     return inner;
 }
 
-/// Names of classes, as a person would call them: not years, sides or the like.
+/// Whether these look like names of classes, not like years, sides or the like.
 bool areNames(const std::set<std::string>& folders) {
     constexpr std::size_t kFewest = 3;
     return folders.size() >= kFewest &&
@@ -84,7 +84,7 @@ void noteSystem(const fs::path& folder, ImageLayout& layout) {
     if (!parts.empty()) {
         layout.notes.push_back(
             shownName(folder) +
-            ": skipped what an operating system or a tool left there: " + wordList(parts, "and"));
+            ": skipped files of operating systems and tools: " + wordList(parts, "and"));
     }
 }
 
@@ -107,7 +107,7 @@ void noteUnlabelled(const fs::path& folder, const std::string& end, ImageLayout&
     layout.notes.push_back(shownName(folder) +
                            (count == 0
                                 ? ": has no images, and is not used"
-                                : ": its " + counted(count, "image") + (isOne ? " lies" : " lie") +
+                                : ": its " + counted(count, "image") + (isOne ? " is" : " are") +
                                       " outside of class folders, so " +
                                       (isOne ? "its class is not known; it is not used"
                                              : "their classes are not known; they are not used") +
@@ -128,14 +128,14 @@ void noteNested(const fs::path& folder, const std::vector<std::string>& classes,
         std::all_of(inner.begin(), inner.end(), [&](const auto& each) { return each == *first; });
     if (isSame && areNames(*first)) {
         refuse(folder, "its folders " + fewText(classes) + " each hold the same folders, " + names +
-                           ": if these are the classes, name one of its folders as the data set, "
-                           "or call them train, val and test");
+                           ": if these are the classes, give one of the outer folders as the data "
+                           "set, or rename the outer folders to train, val and test");
     }
     const fs::path own = folder / classes[static_cast<std::size_t>(first - inner.begin())];
     layout.notes.push_back(shownName(own) + ": its folders (" + names +
-                           ") are not told apart, as the folders in " + shownName(folder) +
-                           " are the classes; if they are the classes, move them up into " +
-                           shownName(folder) + ", or name " + shownName(own) + " as the data set");
+                           ") are not used as classes, because those in " + shownName(folder) +
+                           " are; if they are the classes, move them up into " + shownName(folder) +
+                           ", or give " + shownName(own) + " as the data set");
 }
 
 void addMissing(const fs::path& folder, const std::string& tables,
@@ -154,14 +154,14 @@ void addMissing(const fs::path& folder, const std::string& tables,
     layout.missing.push_back(tables + ": " + counted(absent.size(), "file") + " named there " +
                              inNumber(absent.size(), "is", "are") + " not in " + shownName(folder) +
                              ": " + wordList(names, "and") +
-                             "; add the files, or take their rows out");
+                             "; add the files, or remove their rows");
 }
 
 void failOneClass(const fs::path& folder, const std::string& only, const std::string& hint) {
     const std::vector<std::string> inner = entriesIfListed(folder / only).folders;
     refuse(folder / only,
            "is the only class folder in " + shownName(folder) +
-               "; there must be two classes at least" +
+               "; at least two classes are needed" +
                (inner.empty() ? std::string()
                               : "; if its folders are the classes (" + fewText(inner) +
                                     "), move them up into " + shownName(folder)) +
@@ -172,7 +172,7 @@ void failNoClasses(const fs::path& folder, std::size_t images, const std::string
     if (images > 0) {
         refuse(
             folder,
-            "has no folders of classes, but " + counted(images, "image") +
+            "has no class folders, but " + counted(images, "image") +
                 " directly: move the images of each class into a separate folder, or name their "
                 "classes in a table beside them, labels.csv with the columns filename and label" +
                 hint);
@@ -180,7 +180,7 @@ void failNoClasses(const fs::path& folder, std::size_t images, const std::string
     if (const std::string foreign = foreignFileIn(folder); !foreign.empty()) {
         throw BadInput(foreign);
     }
-    refuse(folder, "has no folders of classes" + hint);
+    refuse(folder, "has no class folders" + hint);
 }
 
 void failNoImages(const ImageLayout& layout) {
@@ -189,7 +189,7 @@ void failNoImages(const ImageLayout& layout) {
         throw BadInput(foreign);
     }
     const std::map<std::string, int>& others = layout.leftOut.ignored;
-    refuse(folder, "has no images that are read: JPEG and PNG, by their ending" +
+    refuse(folder, "has no images that can be read (JPEG or PNG, by their extension)" +
                        (others.empty() ? std::string()
                                        : "; it has " + endingsText(others) +
                                              ": convert images to PNG or JPEG"));

@@ -8,44 +8,47 @@
 #include <string>
 #include <vector>
 
-/// What is said of how a folder of images was understood, or can't be.
+/// Notes and errors about the layout of a folder of images.
 namespace asge {
 
-/// "a, b and c"; of many the first five, and "others".
+/// "a, b and c"; if there are many, the first five and "others".
 std::string fewText(std::vector<std::string> names);
 
-/// Files that aren't images; adds them to the layout's.
+/// Notes files that are not images, and adds them to the layout's.
 void noteIgnored(const std::filesystem::path& folder, const LeftOut& leftOut, ImageLayout& layout);
 
-/// What systems left, of all that the layout's reader has seen.
+/// Notes the files of operating systems and tools that the layout's reader has found.
 void noteSystem(const std::filesystem::path& folder, ImageLayout& layout);
 
-/// Files that lie beside the class folders: of no class.
+/// Notes files beside the class folders, which have no class.
 void noteBeside(const std::filesystem::path& folder, const FolderEntries& entries, LeftOut& leftOut,
                 ImageLayout& layout);
 
-/// A split whose images have no classes: it isn't used. `end` ends the note.
+/// Notes that a split is not used because its images have no classes. `end` is appended to the
+/// note.
 void noteUnlabelled(const std::filesystem::path& folder, const std::string& end,
                     ImageLayout& layout);
 
-/// Folders in class folders may be what was meant. Throws BadInput if all class folders hold the
-/// same ones, of three names at least: domains or variants of one data set.
+/// Notes folders inside class folders, which may be the intended classes. Throws BadInput if all
+/// class folders hold the same folders, with at least three names: they are domains or variants of
+/// one data set.
 void noteNested(const std::filesystem::path& folder, const std::vector<std::string>& classes,
                 ImageLayout& layout);
 
-/// Files that a table names and that aren't there: the data set is incomplete.
+/// Adds to `layout.missing` the files that a table names but that do not exist.
 void addMissing(const std::filesystem::path& folder, const std::string& tables,
                 const std::vector<std::string>& absent, ImageLayout& layout);
 
-/// One class alone; its folders may be what was meant. `hint` ends the message.
+/// There is a single class; its subfolders may be the intended classes. `hint` is appended to the
+/// message.
 [[noreturn]] void failOneClass(const std::filesystem::path& folder, const std::string& only,
                                const std::string& hint);
 
-/// No class folders; names what the folder holds instead.
+/// There are no class folders; the message says what the folder holds instead.
 [[noreturn]] void failNoClasses(const std::filesystem::path& folder, std::size_t images,
                                 const std::string& hint);
 
-/// Class folders without an image that is read.
+/// There are class folders, but no image that can be read.
 [[noreturn]] void failNoImages(const ImageLayout& layout);
 
 } // namespace asge

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The images' files alone.
+/// The files of the images.
 std::vector<fs::path> filesOf(const ImageSplit& split) {
     std::vector<fs::path> files;
     for (const ListedImage& image : split.images) {
@@ -28,7 +28,7 @@ std::vector<fs::path> filesOf(const ImageSplit& split) {
     return files;
 }
 
-/// Classes that a table has for a split and that aren't trained on.
+/// Names the classes of a table for a split that have no training images.
 std::string unknownText(const std::optional<ImageLabels>& labels,
                         const std::set<std::string>& unknown) {
     return unknown.empty()
@@ -61,7 +61,7 @@ std::string withoutZeros(const std::string& digits) {
     return digits.substr(std::min(digits.find_first_not_of('0'), digits.size() - 1));
 }
 
-/// Whether names are the same but for a number at their end.
+/// Whether names only differ by a number at their end.
 bool areNumberedParts(const std::vector<std::string>& names) {
     std::set<std::string> beginnings;
     for (const std::string& name : names) {
@@ -186,7 +186,7 @@ void LayoutTables::readLabels(const fs::path& folder, const std::vector<fs::path
     noteTable(folder, labels, images.size(), read, "");
 }
 
-/// Gives images to the splits that a table names for them; how many it does.
+/// Moves images to the splits that a table gives; returns the number of images with a split.
 std::size_t LayoutTables::distribute(const fs::path& folder, std::vector<ListedImage>& images,
                                      const std::vector<std::string>& splits,
                                      const std::vector<fs::path>& files) {
@@ -216,14 +216,14 @@ std::size_t LayoutTables::distribute(const fs::path& folder, std::vector<ListedI
     return read;
 }
 
-/// Where a table's row belongs. Images of a split that isn't known must not be trained on: they
-/// may be the published test.
+/// The split of a table's row. An unknown split is refused, because its images may be the published
+/// test and must not be trained on.
 ImageSplit& LayoutTables::splitOf(const std::string& word, ImageSplit& validation,
                                   const std::vector<fs::path>& files) {
     const SplitName* split = splitNamed(word);
     if (split == nullptr) {
         refuse(files.front(), "its column of splits has '" + oneLine(word, 40) +
-                                  "'; it may have train, val and test");
+                                  "'; only train, val and test are allowed");
     }
     switch (split->role) {
     case SplitRole::train:
@@ -237,23 +237,25 @@ ImageSplit& LayoutTables::splitOf(const std::string& word, ImageSplit& validatio
 
 void LayoutTables::noteTable(const fs::path& folder, const ImageLabels& labels, std::size_t images,
                              std::size_t read, const std::string& end) {
-    LeftOut leftOut; // counted anew, now that the table is known to be of use
+    LeftOut leftOut; // counts again, because the table's file now counts as used
     leftOut.used = labels.files;
     imagesBelow(folder, leftOut);
     noteIgnored(folder, leftOut, layout_);
-    const std::string source = labels.files.empty() ? "are those of the images' names, CLASS.NUMBER"
-                                                    : "are those of " + labels.filesText();
+    const std::string source = labels.files.empty()
+                                   ? "are taken from the images' names, CLASS.NUMBER"
+                                   : "are taken from " + labels.filesText();
     layout_.notes.push_back(shownName(folder) + ": the classes " + source +
-                            (read == images ? std::string()
-                                            : "; " + counted(images - read, "image") +
-                                                  " not used, as it names no known class for " +
-                                                  inNumber(images - read, "it", "them")) +
+                            (read == images
+                                 ? std::string()
+                                 : "; " + counted(images - read, "image") +
+                                       " not used, because the file gives no known class for " +
+                                       inNumber(images - read, "it", "them")) +
                             labels.remark + end);
     addMissing(folder_, labels.filesText(), labels.absent, layout_);
 }
 
-/// The splits of images in class folders, if a file beside them names them; compares its
-/// classes with the folders.
+/// Applies the splits that a file beside class folders gives, and compares its classes with the
+/// folders.
 void LayoutTables::readSplits(const fs::path& folder, bool hasOtherSplits, LeftOut& leftOut) {
     std::optional<ImageLabels> labels = splitsOf(filesOf(layout_.train), folder, folder_);
     if (!labels) {
@@ -271,17 +273,17 @@ void LayoutTables::readSplits(const fs::path& folder, bool hasOtherSplits, LeftO
     layout_.test.folder = folder;
     const std::size_t read = distribute(folder, images, labels->splits, labels->files);
     leftOut.used = labels->files;
-    layout_.notes.push_back(shownName(folder) + ": the splits are those of " + labels->filesText() +
-                            (read == images.size()
-                                 ? std::string()
-                                 : "; " + counted(images.size() - read, "image") +
-                                       " not used, as it names no split for " +
-                                       inNumber(images.size() - read, "it", "them")) +
-                            labels->remark);
+    layout_.notes.push_back(
+        shownName(folder) + ": the splits are taken from " + labels->filesText() +
+        (read == images.size() ? std::string()
+                               : "; " + counted(images.size() - read, "image") +
+                                     " not used, because the file gives no split for " +
+                                     inNumber(images.size() - read, "it", "them")) +
+        labels->remark);
     addMissing(folder_, labels->filesText(), labels->absent, layout_);
 }
 
-/// Folders say the splits as plainly as a table.
+/// Notes that a table gives other splits than the folders, whose splits are used.
 void LayoutTables::noteOtherSplits(const fs::path& folder, const ImageLabels& labels) {
     const auto others =
         std::count_if(labels.splits.begin(), labels.splits.end(), [](const std::string& word) {
@@ -295,8 +297,8 @@ void LayoutTables::noteOtherSplits(const fs::path& folder, const ImageLabels& la
     }
 }
 
-/// A table's classes may have other names than the folders (numbers, say), but each must be one
-/// folder's.
+/// Notes images whose class in a table differs from their folder. The names may differ (numbers,
+/// for example), but each must belong to exactly one folder.
 void LayoutTables::noteOtherClasses(const ImageLabels& labels) {
     std::map<std::string, int> folderOf;
     std::map<int, std::string> classOf;

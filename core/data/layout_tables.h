@@ -12,41 +12,41 @@
 
 namespace asge {
 
-/// The label of a class among classes that are sorted by their bytes; −1 for a name that is none.
-/// A number may have other zeros before it: "7" and "00007".
+/// The label of a class in a list that is sorted by bytes; −1 if it is not in the list. Leading
+/// zeros of numbers are ignored: "7" equals "00007".
 int labelAmong(const std::vector<std::string>& classes, const std::string& name);
 
-/// Reads of one data set what isn't laid out by folders: classes and splits that stand in tables or
-/// in the images' names. It keeps references to what its owner reads. All throw BadInput, one line
-/// that names the table, for one that doesn't fit the images.
+/// Reads classes and splits that are given by tables or by the images' names instead of folders.
+/// Keeps references to the arguments of its constructor. All members throw BadInput, one line that
+/// names the table, if a table does not fit the images.
 class LayoutTables {
   public:
-    /// `folder` is the data set's; `names` are its classes as they are found.
+    /// `folder` is the data set's; `names` receives its classes.
     LayoutTables(const std::filesystem::path& folder, std::vector<std::string>& names,
                  ImageLayout& layout)
         : folder_(folder), names_(names), layout_(layout) {}
 
-    /// What a table may name besides classes.
+    /// What a table may give besides file names.
     enum class Naming { classes, splits };
 
-    /// Reads images whose classes, and splits if it has them, stand in a table. False if there is
-    /// none.
+    /// Reads images whose classes, and splits if there are any, are given by a table. Returns false
+    /// if there is no table.
     bool readTable(const std::filesystem::path& folder, Naming naming);
 
-    /// The same of images that are called CLASS.NUMBER.
+    /// The same for images that are named CLASS.NUMBER.
     bool readNames(const std::filesystem::path& folder);
 
-    /// A split besides train whose images have classes by a file beside them, or by their names.
-    /// Nothing if they have none, which is noted.
+    /// Reads a split other than train whose images have classes from a file beside them or from
+    /// their names. Nothing, and a note, if they have none.
     std::optional<ImageSplit> readOther(const std::filesystem::path& folder);
 
-    /// Reads images by a table's classes rather than by their folders, if these are numbered parts
-    /// ("images_1", "images_2") that don't go together with the classes. False if there is none.
+    /// Reads images by a table's classes instead of their folders, if the folders are numbered
+    /// parts ("images_1", "images_2") that do not match the classes. Returns false if they are not.
     bool readParts(const std::filesystem::path& folder, const std::vector<std::string>& folders);
 
-    /// The splits of the training images, which lie in class folders, if a file beside them names
-    /// any: they are divided so, unless folders say the splits. Notes where its classes aren't
-    /// those of the folders. The file is added to what `leftOut` doesn't count.
+    /// Divides the training images, which are in class folders, into the splits that a file beside
+    /// them gives, unless folders give the splits. Adds a note if the file's classes differ from
+    /// the folders'. The file is added to the used files of `leftOut`.
     void readSplits(const std::filesystem::path& folder, bool hasOtherSplits, LeftOut& leftOut);
 
   private:

@@ -7,28 +7,28 @@
 
 namespace asge {
 
-/// How far a part of loading is.
+/// The progress of one part of loading.
 struct LoadProgress {
     std::string what;       ///< "reading test images"
-    std::int64_t done = 0;  ///< images, or files, or bytes: `what` says it
+    std::int64_t done = 0;  ///< images, files or bytes, depending on `what`
     std::int64_t total = 0; ///< 0 if it is not known yet
 };
 
-/// Told how far loading a data set is, and asked whether it is to go on. This one wants to know
-/// nothing and never stops it.
+/// Is told the progress of loading a data set, and can stop it. This base class ignores progress
+/// and never stops.
 class LoadWatch {
   public:
     virtual ~LoadWatch() = default;
 
-    /// About ten times a second, on the thread that loads.
+    /// Called about ten times a second, on the thread that loads.
     virtual void onProgress(const LoadProgress& /*progress*/) {}
-    /// Asked often and on several threads at once: for each image, and between its rows.
+    /// Called often and on several threads at once: for each image, and between its rows.
     virtual bool isStopped() const { return false; }
 
     /// Throws Interrupted once isStopped().
     void requireGoing() const {
         if (isStopped()) {
-            throw Interrupted("stopped while the data were read");
+            throw Interrupted("stopped while the data was being read");
         }
     }
 };

@@ -19,7 +19,7 @@ using Block = std::vector<std::uint8_t>;
 constexpr std::uint64_t kLargestMeta = 64ULL << 20U;
 constexpr std::size_t kLargestUnpacked = std::size_t{256} << 20U;
 constexpr std::size_t kHeader = 128; ///< bytes before the first element
-constexpr std::size_t kTag = 8;      ///< an element's type and size
+constexpr std::size_t kTag = 8;      ///< size of an element's type and size
 constexpr std::uint32_t kCompressed = 15;
 
 std::uint32_t numberAt(const Block& bytes, std::size_t place) {
@@ -30,7 +30,7 @@ std::uint32_t numberAt(const Block& bytes, std::size_t place) {
     return number;
 }
 
-/// Adds what a zlib stream unpacks to.
+/// Appends the unpacked contents of a zlib stream.
 void unpack(const std::uint8_t* packed, std::size_t size, Block& to,
             const std::filesystem::path& file) {
     constexpr std::size_t kStep = 1U << 20U;
@@ -57,7 +57,7 @@ void unpack(const std::uint8_t* packed, std::size_t size, Block& to,
     }
 }
 
-/// All elements one after another, unpacked.
+/// All elements, unpacked and concatenated.
 Block contentsOf(const std::filesystem::path& file) {
     const Block bytes = readBytes(file, kLargestMeta);
     Block contents;
@@ -75,7 +75,7 @@ Block contentsOf(const std::filesystem::path& file) {
     return contents;
 }
 
-/// A synset's id at a place, of characters of one byte or of two; empty if there is none.
+/// The synset id at a position, in characters of one or two bytes; empty if there is none.
 std::string synsetAt(const Block& contents, std::size_t place, std::size_t width) {
     constexpr std::size_t kLength = 9;
     std::string id;

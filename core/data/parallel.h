@@ -12,9 +12,9 @@
 
 namespace asge {
 
-/// Calls work(0) … work(count − 1), each once, on as many threads as the process may use, in no
-/// order: each call must keep to what is its own. Waits for all; then throws what a call threw, of
-/// several that of the lowest index that was reached.
+/// Calls work(0) … work(count − 1), each once, in no particular order, on as many threads as the
+/// process may use; calls must not share mutable state. Waits for all of them, then rethrows the
+/// exception of the lowest index that failed.
 template <typename Work>
 void forEachInParallel(int count, const Work& work) {
     constexpr int kWorthAThread = 8;
@@ -42,7 +42,7 @@ void forEachInParallel(int count, const Work& work) {
         helpers.push_back(startThread<std::jthread>(drain));
     }
     drain();
-    helpers.clear(); // joins
+    helpers.clear(); // joins the threads
     if (error) {
         std::rethrow_exception(error);
     }

@@ -6,9 +6,9 @@
 
 namespace asge {
 
-/// What an image file says of itself before its pixels are read.
+/// The size and channels in an image file's header.
 struct PictureInfo {
-    int channels = 0; ///< 1 (grey) or 3 (red, green, blue), as decodeImage gives them
+    int channels = 0; ///< 1 (grey) or 3 (red, green, blue), as decodeImage returns them
     int width = 0;
     int height = 0;
 };
@@ -19,8 +19,8 @@ struct Picture {
     int width = 0;
     int height = 0;
     std::vector<std::uint8_t> pixels; ///< H × W × C
-    /// What was wrong with the file though every row came out right, for a note: "its end marker is
-    /// missing", "9 bytes follow its end marker"; empty for a sound one.
+    /// The defect of a file whose rows are all correct, for a note: "its end marker is missing", "9
+    /// bytes follow its end marker"; empty if the file is intact.
     std::string mended;
 };
 

@@ -7,7 +7,7 @@ struct PixelSize {
     int height = 0;
 };
 
-/// Pixels from left to right − 1 and from top to bottom − 1; none if both sides are 0.
+/// The pixels from left to right − 1 and from top to bottom − 1; empty if both sides are 0.
 struct PixelBox {
     int left = 0;
     int top = 0;

@@ -42,7 +42,7 @@ std::vector<std::string> emptyClasses(const StoredImages& images, const std::vec
     return names;
 }
 
-/// What may have happened to labels that leave classes empty; empty if there is no likely cause.
+/// A likely cause for empty classes; empty if there is none.
 std::string causeOf(const StoredImages& images, const std::vector<int>& counts) {
     const bool fromOne = counts.front() == 0 && std::count(counts.begin(), counts.end(), 0) == 1;
     if (fromOne && images.claims.empty()) {
@@ -55,7 +55,7 @@ std::string causeOf(const StoredImages& images, const std::vector<int>& counts) 
     if (counts.back() == 1 && images.claims.empty() && first != labels.end()) {
         return "; the largest label, " + std::to_string(counts.size() - 1) +
                ", occurs once, at position " + std::to_string(first - labels.begin()) +
-               " of the training images: is it damaged?";
+               " of the training images; it may be damaged";
     }
     return {};
 }
@@ -76,7 +76,7 @@ void judgeClasses(StoredImages& images, const std::filesystem::path& folder) {
                                images.classNames[static_cast<std::size_t>(full - counts.begin())],
                                100) +
                            "'") +
-                "; there must be two classes at least");
+                "; at least two classes are needed");
     }
     if (!empty.empty()) {
         images.missing.push_back(shownName(folder) + ": " + std::to_string(empty.size()) + " of " +

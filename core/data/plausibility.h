@@ -4,10 +4,10 @@
 
 namespace asge {
 
-/// Judges what was loaded from `folder`, whatever its format. What is evidently not there (classes
-/// without training images; images in formats that are not read) is added to `images.missing`.
-/// Throws BadInput if fewer than two classes have training images: a network would be right about
-/// every image and have learnt nothing.
+/// Checks what was loaded from `folder`, in any format. What is evidently missing (training images
+/// of a class) and images in formats that can't be read are added to `images.missing`. Throws
+/// BadInput if fewer than two classes have training images, because a network could then be right
+/// without having learnt anything.
 void judge(StoredImages& images, const std::filesystem::path& folder);
 
 } // namespace asge

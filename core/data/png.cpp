@@ -16,7 +16,7 @@ namespace asge::decoders {
 
 namespace {
 
-/// Deflate's shortest code makes 258 bytes of 2 bits.
+/// Deflate's shortest code, of 2 bits, stands for 258 bytes.
 constexpr std::uint64_t kBestRatio = 1032;
 constexpr std::size_t kSignatureSize = 8;
 constexpr std::size_t kChunkFrame = 12; ///< length, type, checksum
@@ -26,8 +26,7 @@ std::uint64_t numberAt(const std::uint8_t* bytes) {
            (std::uint64_t{bytes[2]} << 8U) | std::uint64_t{bytes[3]};
 }
 
-/// Where the last chunk of pixels ends that is whole; 0 where there is none, or where one is cut
-/// off.
+/// The end of the last complete chunk of pixels; 0 if there is none or one is truncated.
 std::size_t endOfPixels(const ImageBytes& bytes) {
     std::size_t end = 0;
     std::size_t at = kSignatureSize;
@@ -45,8 +44,7 @@ std::size_t endOfPixels(const ImageBytes& bytes) {
     return end;
 }
 
-/// One file on its way through libpng, which leaves by longjmp when something is wrong: see
-/// JpegReader for the rules.
+/// Decodes one file with libpng, which reports errors by longjmp; see JpegReader for the rules.
 class PngReader : public RowReader {
   public:
     PngReader(const ImageBytes& bytes, const Stop& stop) : bytes_(bytes), stop_(stop) {
@@ -62,8 +60,10 @@ class PngReader : public RowReader {
     void open() {
         guarded([this] {
             png_set_read_fn(png_, this, give);
-            png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX); // requireDimensions' part
-            // A palette or a transparent colour that is damaged would make a wrong picture.
+            png_set_user_limits(png_, PNG_UINT_31_MAX,
+                                PNG_UINT_31_MAX); // requireDimensions limits the size
+            // A damaged palette or transparent colour would give a wrong picture, so a wrong
+            // checksum is an error.
             png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
             skipPackedChunks();
             png_read_info(png_, info_);
@@ -109,7 +109,7 @@ class PngReader : public RowReader {
         next_ += passes_ > 1 ? size : 0;
     }
 
-    /// What comes after the last row also checks the pixels' checksums.
+    /// Reading past the last row also verifies the checksums of the pixels.
     std::string finish() override {
         if (succeeds([this] { png_read_end(png_, nullptr); })) {
             const std::size_t rest = bytes_.size() - position_;
@@ -129,7 +129,7 @@ class PngReader : public RowReader {
         std::longjmp(reader.jump_, 1);
     }
 
-    /// Most warnings are about what doesn't matter here, such as colour profiles.
+    /// Most warnings concern data that is not used, such as colour profiles.
     static void takeWarning(png_structp png, png_const_charp message) {
         if (std::strncmp(message, "IDAT", 4) == 0 || std::strncmp(message, "tRNS", 4) == 0) {
             leave(png, message);
@@ -162,7 +162,7 @@ class PngReader : public RowReader {
         return true;
     }
 
-    /// A few kilobytes of packed text unpack to megabytes, and nothing of it is wanted.
+    /// A few kilobytes of compressed text may unpack to megabytes, and none of it is needed.
     void skipPackedChunks() {
         constexpr png_byte kChunks[] = "iCCP\0iTXt\0zTXt\0";
         png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kChunks, sizeof kChunks / 5);
@@ -178,7 +178,7 @@ class PngReader : public RowReader {
         }
     }
 
-    /// To 8 bits a channel: grey, grey and alpha, RGB, or RGB and alpha.
+    /// Converts to 8 bits per channel: grey, grey and alpha, RGB, or RGB and alpha.
     void expand() {
         png_set_expand(png_);
         png_set_scale_16(png_);
@@ -188,7 +188,7 @@ class PngReader : public RowReader {
 
     bool hasAlpha() const { return channels_ > static_cast<std::size_t>(header_.channels); }
 
-    /// The rows of an interlaced file come several times, each time with more pixels.
+    /// An interlaced file gives its rows several times, each time with more pixels.
     void readPasses(std::size_t stride) {
         for (int pass = 0; pass < passes_; ++pass) {
             row_ = all_.data();
@@ -219,8 +219,8 @@ class PngReader : public RowReader {
     png_bytep exif_ = nullptr;
     png_uint_32 exifSize_ = 0;
     int passes_ = 1;
-    std::size_t channels_ = 0;      ///< with alpha
-    std::vector<std::uint8_t> all_; ///< an interlaced file's pixels, or a row with alpha
+    std::size_t channels_ = 0;      ///< including alpha
+    std::vector<std::uint8_t> all_; ///< pixels of an interlaced file, or a row with alpha
     std::uint8_t* next_ = nullptr;  ///< row in all_
     png_bytep row_ = nullptr;
     std::jmp_buf jump_{};

@@ -9,13 +9,13 @@ namespace asge {
 
 namespace decoders {
 
-/// The rows of a PNG file. The reader must not outlive `bytes` and `stop`, which throws nothing.
-/// Throws as RowReader does.
+/// A reader of a PNG file's rows. `bytes` and `stop` must outlive it, and `stop` must not throw.
+/// Throws like RowReader.
 std::unique_ptr<RowReader> openPng(const ImageBytes& bytes, const Stop& stop);
 
 } // namespace decoders
 
-/// Writes 8-bit PNG. Throws Error "FILE: WHAT".
+/// Writes a PNG file of 8 bits per channel. Throws Error "FILE: WHAT".
 void writePng(const std::filesystem::path& file, const Picture& picture);
 
 } // namespace asge

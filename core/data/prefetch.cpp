@@ -11,16 +11,16 @@ namespace asge {
 
 namespace {
 
-/// How often somebody who waits asks whether it is to stop.
+/// How often a waiting thread calls isStopped.
 constexpr std::chrono::milliseconds kPatience(20);
-/// Taking several images at a time spares threads that read quickly the wait for one another.
+/// Reading several images at a time reduces contention for the mutex.
 constexpr std::int64_t kLargestGrain = 16;
 
 } // namespace
 
 Prefetch::Prefetch(PrefetchJob job, int threads)
     : job_(std::move(job)), batches_((job_.images + job_.batch - 1) / job_.batch) {
-    // Small batches: enough of them that no thread is without work.
+    // If batches are small, more of them are read ahead, so that all threads have work.
     ahead_ = 2 + (2 * std::int64_t{threads} + job_.batch - 1) / job_.batch;
     grain_ = std::clamp<std::int64_t>(job_.batch / (4 * std::int64_t{threads}), 1, kLargestGrain);
     addSlots();
@@ -51,7 +51,7 @@ void Prefetch::addSlots() {
         if (batch == batches_ || batch == first_ + ahead_) {
             return;
         }
-        lock.unlock(); // the threads go on while there is memory to be found
+        lock.unlock(); // the threads continue while memory is allocated
         const std::int64_t size = batchSize(batch);
         BatchMemory memory = job_.memory(size);
         lock.lock();
@@ -102,7 +102,7 @@ void Prefetch::readSome(std::unique_lock<std::mutex>& lock) {
     const std::int64_t batch = begin / job_.batch;
     const std::int64_t end = std::min(begin + grain_, batch * job_.batch + batchSize(batch));
     position_ = end;
-    // It stays where it is: slots are added behind it, and it is not taken before it is complete.
+    // The slot keeps its address: a deque grows at its end, and an incomplete slot is not removed.
     Slot& slot = slots_[static_cast<std::size_t>(batch - first_)];
     std::uint8_t* pixels =
         slot.memory.pixels + static_cast<std::size_t>(begin - batch * job_.batch) * job_.imageBytes;

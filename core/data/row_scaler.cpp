@@ -15,25 +15,25 @@ namespace {
 
 constexpr int kWeightBits = 14;
 constexpr std::int32_t kOne = 1 << kWeightBits;
-/// Of the sums over columns so many bits are kept below a pixel's unit: they still fit 16 bits.
+/// Number of fraction bits in sums over columns: the sums still fit into 16 bits.
 constexpr int kKeptBits = 8;
-/// These sums are kept less this much, which makes them fit signed numbers of 16 bits, as
-/// processors multiply them. Weights add up to kOne, so it can be put back exactly.
+/// Sums are stored minus this offset, so that they fit into signed 16-bit numbers, which processors
+/// can multiply. Weights add up to kOne, so the offset can be restored exactly.
 constexpr std::int32_t kShift = 1 << 15;
 constexpr int kLastBits = kWeightBits + kKeptBits;
-/// What a sum over rows lacks: kShift and the half that rounds it.
+/// Added to a sum over rows: the offset, and one half for rounding.
 constexpr std::int32_t kPutBack = kShift * kOne + (1 << (kLastBits - 1));
 constexpr std::size_t kMostTables = 16;
 
-/// What makes one pixel of the new grid out of a row of old ones.
+/// The weights of old pixels in one new pixel.
 struct Taps {
     int first = 0;
     std::vector<std::int32_t> weights; ///< their sum is kOne
 };
 
-/// A triangle around the new pixel's centre, in units of 1 / (2 · to) old pixels, so that all of it
-/// is whole numbers. Weights are differences of rounded sums: they add up to kOne, and a plain area
-/// keeps its value.
+/// A triangle filter around the new pixel's centre, in units of 1 / (2 · to) old pixels, so that
+/// all numbers are integers. Weights are differences of rounded cumulative sums, so they add up to
+/// kOne, and a constant area keeps its value.
 Taps tapsAt(std::int64_t index, std::int64_t from, std::int64_t to) {
     const std::int64_t reach = 2 * std::max(from, to);
     const std::int64_t center = (2 * index + 1) * from;
@@ -58,7 +58,7 @@ Taps tapsAt(std::int64_t index, std::int64_t from, std::int64_t to) {
     return taps;
 }
 
-/// Most triangles end in pixels that they touch with nothing.
+/// Removes weights of 0, which most triangles have at their ends.
 void dropZeros(Taps& taps) {
     const auto isZero = [](std::int32_t weight) { return weight == 0; };
     std::vector<std::int32_t>& weights = taps.weights;
@@ -79,7 +79,7 @@ TapTable tableFor(int from, int to) {
     TapTable table{from, to, static_cast<int>(most + most % 2), {}, {}, 0};
     table.weights.reserve(all.size() * static_cast<std::size_t>(table.count));
     for (const Taps& taps : all) {
-        // All have the same number of weights, if need be zeros before or behind their own.
+        // All have the same number of weights, with zeros before or after their own.
         const int first = std::max(std::min(taps.first, from - table.count), 0);
         table.first.push_back(first);
         table.weights.resize(table.weights.size() + static_cast<std::size_t>(taps.first - first));
@@ -90,7 +90,7 @@ TapTable tableFor(int from, int to) {
     return table;
 }
 
-/// New pixels from `begin` on.
+/// Computes new pixels from `begin` on.
 template <int kChannels>
 void scaleRowPlain(const TapTable& table, int begin, const std::uint8_t* row, std::int16_t* to) {
     const std::int16_t* weights =
@@ -113,7 +113,7 @@ void scaleRowPlain(const TapTable& table, int begin, const std::uint8_t* row, st
     }
 }
 
-/// Values of the new row that the rows of a window make.
+/// Computes values of a new row from the rows of the window.
 template <std::size_t kCount>
 void joinPart(const std::vector<const std::int16_t*>& rows, const std::int16_t* weights,
               std::size_t begin, std::uint8_t* to) {
@@ -130,7 +130,7 @@ void joinPart(const std::vector<const std::int16_t*>& rows, const std::int16_t* 
     }
 }
 
-/// From `begin` on; compilers know how to add long parts quickly.
+/// Computes values from `begin` on in long parts, for which compilers use vector instructions.
 void joinRowsPlain(const std::vector<const std::int16_t*>& rows, const std::int16_t* weights,
                    std::size_t begin, std::size_t end, std::uint8_t* to) {
     constexpr std::size_t kLong = 32;
@@ -144,7 +144,7 @@ void joinRowsPlain(const std::vector<const std::int16_t*>& rows, const std::int1
 
 #ifdef __SSE2__
 
-/// Two weights, four times.
+/// Two weights, repeated four times.
 __m128i weightPair(const std::int16_t* weights) {
     int pair = 0;
     std::memcpy(&pair, weights, sizeof pair);
@@ -157,9 +157,9 @@ __m128i fourBytes(const std::uint8_t* bytes) {
     return _mm_cvtsi32_si128(four);
 }
 
-/// Pixels of 3 bytes; a fourth value is computed along and written over by the next pixel. The last
-/// ones are left out, which would read beyond the row. kCount is the table's count, or 0 where it
-/// isn't known to the compiler.
+/// Computes pixels of 3 bytes; a fourth value is computed as well and overwritten by the next
+/// pixel. The last pixels are left out, because they would read beyond the row. kCount is the
+/// table's count, or 0 if it is not known at compile time.
 template <int kCount>
 void scaleRowVectors(const TapTable& table, const std::uint8_t* row, std::int16_t* to) {
     const __m128i zero = _mm_setzero_si128();
@@ -180,7 +180,7 @@ void scaleRowVectors(const TapTable& table, const std::uint8_t* row, std::int16_
     }
 }
 
-/// Gives how many pixels are done.
+/// Returns the number of pixels computed.
 int scaleRowVectors(const TapTable& table, const std::uint8_t* row, std::int16_t* to) {
     switch (table.count) {
     case 2:
@@ -199,7 +199,7 @@ int scaleRowVectors(const TapTable& table, const std::uint8_t* row, std::int16_t
     return table.free;
 }
 
-/// Gives how many values are done: a multiple of 8.
+/// Returns the number of values computed, a multiple of 8.
 std::size_t joinRowsVectors(const std::vector<const std::int16_t*>& rows,
                             const std::int16_t* weights, std::size_t end, std::uint8_t* to) {
     const __m128i putBack = _mm_set1_epi32(kPutBack);
@@ -265,7 +265,7 @@ void RowScaler::start(int channels, int fromWidth, int fromHeight, int toWidth, 
     added_ = 0;
     made_ = 0;
     pixels_ = pixels;
-    // Rows that are not there have no weight, but must be numbers.
+    // Rows outside of the picture have weight 0, but must be initialised.
     kept_.resize(stride_ * static_cast<std::size_t>(down_->count));
     window_.resize(static_cast<std::size_t>(down_->count));
 }
@@ -279,7 +279,7 @@ void RowScaler::add(const std::uint8_t* row) {
     }
 }
 
-/// To the new width.
+/// Scales a row to the new width.
 void RowScaler::scaleRow(const std::uint8_t* row, std::int16_t* to) const {
     const bool byVectors = arithmetic_ == Arithmetic::vectors && channels_ == 3;
     const int done = byVectors ? scaleRowVectors(*across_, row, to) : 0;

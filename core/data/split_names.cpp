@@ -17,7 +17,7 @@ constexpr std::array<SplitName, 10> kSplitNames{{{"train", SplitRole::train},
                                                  {"test", SplitRole::test},
                                                  {"testing", SplitRole::test},
                                                  {"tst", SplitRole::test}}};
-/// What may follow a split's name, after a sign between them or at once.
+/// Suffixes of a split's name, after a separator or directly.
 constexpr std::array<std::string_view, 14> kSuffixes{
     "annotations", "images", "image", "imgs",  "img",     "set",   "data",
     "labels",      "split",  "list",  "lists", "dataset", "files", "names"};
@@ -30,7 +30,7 @@ const SplitName* exactlyNamed(std::string_view name) {
     return found == kSplitNames.end() ? nullptr : &*found;
 }
 
-/// "test" of "test_images" and "testset"; else all of it.
+/// "test" for "test_images" and "testset"; otherwise the whole name.
 std::string withoutSuffix(const std::string& name) {
     for (const std::string_view suffix : kSuffixes) {
         if (!name.ends_with(suffix)) {
@@ -47,7 +47,7 @@ std::string withoutSuffix(const std::string& name) {
     return name;
 }
 
-/// "train" of "train2017" and "train_1"; else all of it.
+/// "train" for "train2017" and "train_1"; otherwise the whole name.
 std::string withoutNumber(const std::string& name) {
     const auto last = name.find_last_not_of("0123456789");
     if (last == std::string::npos || last + 1 == name.size()) {
@@ -58,7 +58,7 @@ std::string withoutNumber(const std::string& name) {
 
 using Splits = std::map<std::string, const SplitName*>;
 
-/// By what comes before the split in their names: "seg" of "seg_train".
+/// Groups folders by what precedes the split in their names: "seg" for "seg_train".
 std::map<std::string, Splits> byBeginning(const std::vector<std::string>& folders) {
     std::map<std::string, Splits> groups;
     for (const std::string& name : folders) {

@@ -10,8 +10,8 @@ namespace asge {
 
 namespace {
 
-/// libjpeg-turbo writes rows that begin at a multiple of 16 bytes past the cache, from where they
-/// are to be read next.
+/// libjpeg-turbo writes rows that begin at a multiple of 16 bytes past the cache, although they are
+/// read next.
 constexpr std::size_t kOddStart = 8;
 
 void requirePart(const SquareSpec& spec, const PictureInfo& info) {
@@ -39,7 +39,7 @@ PixelBox centreSquare(const PictureInfo& info, double centre) {
     return {left, top, left + side, top + side};
 }
 
-/// A box's edges in one direction, in a picture that is so many times smaller.
+/// The edges of a box in one direction, in a picture that is reduced by a factor.
 struct Edges {
     int first;
     int end;
@@ -51,7 +51,7 @@ struct Edges {
     }
 };
 
-/// The part that is wanted, in the picture as it comes.
+/// The rectangle to scale, in the picture as it is decoded.
 PixelBox partOf(const SquareSpec& spec, const PictureInfo& full, const PictureInfo& reduced,
                 int reduction) {
     if (!spec.box) {
@@ -112,8 +112,8 @@ void SquareDecoder::readPart(decoders::RowReader& reader, const PictureInfo& sto
     }
 }
 
-/// Rows go through a buffer that stays in the processor's cache. Those above and below the part
-/// are read as well: they show whether the file is sound.
+/// Rows are read into a buffer that fits into the processor's cache. Rows above and below the
+/// rectangle are read as well, to find out whether the file is intact.
 void SquareDecoder::scaleRows(decoders::RowReader& reader, const PictureInfo& stored,
                               const PixelBox& part) {
     row_.resize(kOddStart +

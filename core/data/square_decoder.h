@@ -14,38 +14,38 @@ namespace decoders {
 class RowReader;
 }
 
-/// What of a picture becomes the image.
+/// The part of a picture that becomes the image.
 struct SquareSpec {
-    int side = 0; ///< pixels; 0: the picture as it is, whole
-    /// The centre square's side, as a fraction of the picture's shorter side, above 0 and at most
-    /// 1, rounded to whole pixels, to one at least.
+    int side = 0; ///< in pixels; 0: the whole picture, not scaled
+    /// The side of the centre square as a fraction of the picture's shorter side, above 0 and at
+    /// most 1. The result is rounded to whole pixels, and is at least one.
     double centre = 1.0;
-    /// Instead of the centre square: a rectangle of the upright picture in its full resolution,
-    /// scaled to side × side, width and height by factors of their own.
+    /// Instead of the centre square: a rectangle of the upright picture in full resolution, scaled
+    /// to side × side; width and height are scaled independently.
     std::optional<PixelBox> box = {};
 };
 
-/// Decodes one image after another with memory that it keeps; one a thread.
+/// Decodes images one after another and reuses its memory. Each thread needs its own.
 ///
-/// A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where the part that is wanted still has
-/// 2 · side pixels on its shorter side. In that smaller picture, its width and height rounded up,
-/// the centre square is the fraction of its shorter side; a box's edges are divided alike and
-/// rounded to the nearest pixel, halves up, but an edge on the picture's right or lower side stays
-/// there, and one pixel is left at least.
+/// A JPEG is decoded at 1/2, 1/4 or 1/8 of its size if the rectangle then still has 2 · side pixels
+/// on its shorter side. In the smaller picture, whose width and height are rounded up, the centre
+/// square is the same fraction of the shorter side. A box's edges are divided by the factor and
+/// rounded to the nearest pixel, halves up, but an edge on the picture's right or lower border
+/// stays there, and at least one pixel remains.
 class SquareDecoder {
   public:
     explicit SquareDecoder(Arithmetic arithmetic = Arithmetic::vectors) : scaler_(arithmetic) {}
 
-    /// With the whole centre square it gives what squareOf(decodeImage(bytes, side), side) gives.
-    /// `isStopped`, if set, is asked between rows and throws nothing. The result is valid until the
-    /// next call.
+    /// Without `box` and with `centre` 1, the result equals squareOf(decodeImage(bytes, side),
+    /// side). `isStopped`, if set, is called between rows and must not throw. The result is valid
+    /// until the next call.
     ///
-    /// Throws BadInput like decodeImage, and where the box is empty or not within the picture or
-    /// `centre` is no such fraction; Interrupted where it was stopped.
+    /// Throws BadInput like decodeImage, and if the box is empty or not inside the picture or
+    /// `centre` is out of range; Interrupted if `isStopped` returned true.
     const Picture& decode(const ImageBytes& bytes, const SquareSpec& spec,
                           const std::function<bool()>& isStopped = {});
 
-    /// Of the last file: channels, upright width and height in full resolution.
+    /// Channels, upright width and height in full resolution of the last file.
     const PictureInfo& info() const { return info_; }
 
   private:

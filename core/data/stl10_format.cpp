@@ -36,7 +36,7 @@ std::optional<fs::path> findStl(const fs::path& folder, const Experiment::Data&)
     return std::nullopt;
 }
 
-/// Each plane lies column by column.
+/// Each plane is stored column by column.
 void addStlImage(const std::uint8_t* from, std::vector<std::uint8_t>& pixels) {
     for (std::size_t plane = 0; plane < 3; ++plane, from += kStlPlane) {
         for (std::size_t row = 0; row < kStlSide; ++row) {
@@ -90,7 +90,7 @@ std::vector<std::string> readStlNames(const fs::path& folder) {
                 "dog",      "horse", "monkey", "ship", "truck"};
     }
     constexpr std::uint64_t kLongest = 64U << 10U;
-    readBytes(file, kLongest); // refuses a larger one
+    readBytes(file, kLongest); // throws if the file is larger
     std::vector<std::string> names;
     for (const std::string& line : linesOf(file)) {
         if (const std::string name = trimmed(line); !name.empty()) {

@@ -29,7 +29,7 @@ char separatorOf(const std::string& line) {
     return ',';
 }
 
-/// Columns; quotes keep separators, and "" in them is a quote.
+/// Splits a line into columns. Separators in quotes are kept, and "" in quotes is a quote.
 Values columnsOf(const std::string& line, char separator) {
     Values columns(1);
     bool isQuoted = false;
@@ -62,7 +62,7 @@ constexpr std::array<std::string_view, 5> kSplitColumns{"split", "subset", "part
                                                         "data_set"};
 constexpr std::array<std::string_view, 5> kBoxColumns{"xmin", "x_min", "bbox", "bbox_x", "roi.x1"};
 
-/// "image_index" of "Image Index".
+/// "image_index" for "Image Index".
 std::string columnName(const std::string& header) {
     std::string name = lowered(header);
     std::replace_if(
@@ -70,7 +70,7 @@ std::string columnName(const std::string& header) {
     return name;
 }
 
-/// The columns of known names, the more usual names first.
+/// The columns with known names, the most usual names first.
 template <std::size_t count>
 std::vector<int> columnsNamed(const Values& header,
                               const std::array<std::string_view, count>& names) {
@@ -93,11 +93,11 @@ struct Flag {
 
 struct Columns {
     int file = 0;
-    int className = 1; ///< −1 if no column is for all classes
+    int className = 1; ///< −1 if no single column gives the class
     int split = -1;
-    std::vector<Flag> flags = {};     ///< of splits
-    std::vector<int> classFlags = {}; ///< a column a class
-    bool firstWord = false;           ///< of the class's column
+    std::vector<Flag> flags = {};     ///< columns of splits
+    std::vector<int> classFlags = {}; ///< one column per class
+    bool firstWord = false;           ///< the class is the first word of its column
     bool isHeader = false;
     bool hasBoxes = false;
 };
@@ -108,7 +108,7 @@ std::string valueAt(const Values& values, int column) {
                : std::string();
 }
 
-/// Nothing if the text is neither yes nor no.
+/// Nothing if the text means neither yes nor no.
 std::optional<bool> flagIn(const std::string& text) {
     constexpr std::array kYes{"1", "true", "yes", "t", "y", "1.0"};
     constexpr std::array kNo{"0", "false", "no", "f", "n", "0.0", ""};
@@ -120,7 +120,7 @@ std::optional<bool> flagIn(const std::string& text) {
                                                                  : std::nullopt;
 }
 
-/// Columns that say of each split whether the image is in it: "is_train", "isTest", "valid".
+/// Columns that tell for one split whether the image belongs to it: "is_train", "isTest", "valid".
 std::vector<Flag> flagsIn(const Values& header, const Values& first) {
     std::vector<Flag> flags;
     for (std::size_t i = 0; i < header.size(); ++i) {
@@ -136,7 +136,7 @@ std::vector<Flag> flagsIn(const Values& header, const Values& first) {
     return flags;
 }
 
-/// Of several columns that may name files the one that does: in the first row after the header.
+/// Of several columns that may name files, the one that does so in the first row after the header.
 int columnOfFiles(const std::vector<int>& columns, const Values& first) {
     const auto found = std::find_if(columns.begin(), columns.end(), [&](int column) {
         return hasImageEnding(valueAt(first, column)) ||
@@ -145,7 +145,7 @@ int columnOfFiles(const std::vector<int>& columns, const Values& first) {
     return found == columns.end() ? columns.front() : *found;
 }
 
-/// All columns but the file's and the splits', if they say yes or no, as for one class each.
+/// All columns except those of the file and the splits, if they have only yes or no, one per class.
 std::vector<int> classFlagsIn(const Values& header, const Values& first, const Columns& known) {
     std::vector<int> columns;
     for (int i = 0; i < static_cast<int>(header.size()); ++i) {
@@ -163,8 +163,8 @@ std::vector<int> classFlagsIn(const Values& header, const Values& first, const C
     return columns.size() > 1 ? columns : std::vector<int>();
 }
 
-/// From the first two lines. Nothing if the first one is neither a header that is known nor a row,
-/// which begins with a file: other columns would give wrong classes.
+/// Finds the columns from the first two lines. Nothing if the first line is neither a known header
+/// nor a row that begins with a file: guessing would give wrong classes.
 std::optional<Columns> columnsIn(const Values& header, const Values& first) {
     const std::vector<int> files = columnsNamed(header, kFileColumns);
     if (files.empty()) {
@@ -190,8 +190,8 @@ std::optional<Columns> columnsIn(const Values& header, const Values& first) {
     return saysNothing ? std::nullopt : std::optional(std::move(columns));
 }
 
-/// The split that columns of yes or no name: the one with yes; without any the first of train, test
-/// and validation that has no column. An image that is said to be tested on isn't trained on.
+/// The split from columns of yes or no: the one with yes; if there is none, the first of train,
+/// test and validation that has no column. An image marked as test is never used for training.
 std::string splitOfFlags(const Values& values, const Columns& columns, LabelTable& table) {
     std::array<bool, 3> isYes{};
     std::array<bool, 3> hasColumn{};
@@ -223,7 +223,7 @@ std::string splitOfFlags(const Values& values, const Columns& columns, LabelTabl
     return {};
 }
 
-/// The class with yes; nothing if none or several have it. `isSo` becomes false for a value that is
+/// The class with yes; empty if none or several have it. `isSo` is set to false if a value is
 /// neither yes nor no.
 std::string classOfFlags(const Values& values, const Columns& columns, const Values& header,
                          bool& isSo) {
@@ -240,7 +240,7 @@ std::string classOfFlags(const Values& values, const Columns& columns, const Val
     return found == 1 ? className : std::string();
 }
 
-/// The lines of a table, each with its values.
+/// The lines of a table, each split into values.
 class Lines {
   public:
     explicit Lines(const fs::path& file)
@@ -254,7 +254,7 @@ class Lines {
     }
 
     const Values& header() const { return header_; }
-    /// Of all lines but a header.
+    /// The index of the first line that is not a header.
     std::size_t firstRow(bool isHeader) const { return isHeader && !isJson_ ? 1 : 0; }
     std::size_t size() const { return header_.empty() ? 0 : lines_.size(); }
     Values at(std::size_t line) const {
@@ -264,7 +264,7 @@ class Lines {
   private:
     using Json = nlohmann::json;
 
-    /// Other values than texts and numbers are of no column that is used.
+    /// Only texts and numbers are used; other values become empty.
     static std::string textOfJson(const Json& value) {
         if (value.is_string()) {
             return value.get<std::string>();
@@ -272,7 +272,7 @@ class Lines {
         return value.is_number() || value.is_boolean() ? value.dump() : std::string();
     }
 
-    /// An object; null if the line is none, or too long for a row.
+    /// Parses an object; null if the line is not one, or is too long for a row.
     static Json objectOf(const std::string& line) {
         constexpr std::size_t kLongest = 1U << 20U;
         const Json value = line.size() > kLongest
@@ -307,22 +307,22 @@ class Lines {
     Values header_;
 };
 
-/// A file's name as tables of any system have it.
+/// A file's name with the separators of this system.
 std::string fileName(std::string name) {
-    std::replace(name.begin(), name.end(), '\\', '/'); // as Windows has it
+    std::replace(name.begin(), name.end(), '\\', '/'); // Windows separators
     while (name.starts_with("./")) {
         name.erase(0, 2);
     }
     return name;
 }
 
-/// "cat/1.jpg" of "cat/1.jpg", "cat/1.jpg 0" and "cat/1.jpg,cat".
+/// "cat/1.jpg" for "cat/1.jpg", "cat/1.jpg 0" and "cat/1.jpg,cat".
 std::string fileOfLine(const std::string& line) {
     const std::string text = trimmed(line);
     return fileName(hasImageEnding(text) ? text : text.substr(0, text.find_first_of(" \t,;")));
 }
 
-/// "cat" of "1.jpg cat"; empty if a line isn't of two words, or the first is no image.
+/// "cat" for "1.jpg cat"; empty if the line does not have two words, or the first is not an image.
 std::string classOfLine(const std::string& line) {
     const std::string text = trimmed(line);
     const auto end = std::min(text.find_first_of(" \t,;"), text.size());
@@ -331,7 +331,7 @@ std::string classOfLine(const std::string& line) {
     return isOne && hasImageEnding(text.substr(0, end)) ? word : std::string();
 }
 
-/// "7" and "a/b.jpg" of "7 a/b.jpg".
+/// "7" and "a/b.jpg" for "7 a/b.jpg".
 std::unordered_map<std::string, std::string> numberedLines(const fs::path& file) {
     std::unordered_map<std::string, std::string> lines;
     for (const std::string& line : linesOf(file)) {
@@ -365,7 +365,7 @@ std::optional<LabelTable> readLabelTable(const fs::path& file) {
     const Columns& columns = *known;
     LabelTable table(file);
     table.remark = columns.hasBoxes ? "; its boxes are not used" : "";
-    bool isSo = true; // columns of classes hold yes and no alone
+    bool isSo = true; // the columns of classes hold only yes and no
     for (std::size_t i = lines.firstRow(columns.isHeader); i < lines.size(); ++i) {
         const Values values = lines.at(i);
         const std::string name = fileName(valueAt(values, columns.file));

@@ -12,11 +12,11 @@ namespace asge {
 
 namespace {
 
-/// Fixed for good: another seed would test other images than those of stored runs.
+/// This seed must never change, or stored runs would be tested on other images.
 constexpr std::uint64_t kSplitSeed = 0x61736765'73706c74;
-constexpr std::size_t kTestedOf = 5; ///< one of so many images of a class is tested on
+constexpr std::size_t kTestedOf = 5; ///< one image in this many, per class, is used for the test
 
-/// Which of the images are tested on.
+/// Selects the test images.
 std::vector<bool> chosenFrom(const std::vector<ListedImage>& images, std::size_t classes) {
     std::vector<std::vector<std::size_t>> ofClass(classes);
     for (std::size_t i = 0; i < images.size(); ++i) {
@@ -44,7 +44,7 @@ void splitAtRandom(ImageLayout& layout, std::size_t classes, const std::string& 
         (isTested[i] ? layout.test : layout.train).images.push_back(std::move(all[i]));
     }
     if (layout.test.images.empty()) {
-        refuse(layout.train.folder, "has too few images to test on some of them");
+        refuse(layout.train.folder, "has too few images to choose test images from");
     }
     layout.notes.push_back(
         shownName(layout.train.folder) + ": there are no test images, so a fifth of each class, " +

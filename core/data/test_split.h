@@ -6,9 +6,9 @@
 
 namespace asge {
 
-/// Takes a fifth of each class, at least one image of two, out of the training images for the test:
-/// always the same of the same files. Notes it, with `unread`, which may name files that tell
-/// another split ("; FILE isn't read"). Throws BadInput if there are too few images.
+/// Moves a fifth of each class, at least one image of two, from the training images to the test,
+/// always the same for the same files. Adds a note that ends with `unread`, which may name a file
+/// with another split ("; FILE, which …"). Throws BadInput if there are too few images.
 void splitAtRandom(ImageLayout& layout, std::size_t classes, const std::string& unread);
 
 } // namespace asge

@@ -16,7 +16,7 @@ bool hasExtentOf(const StoredImages& images, const CatalogueEntry& entry) {
            sizeOf(images.train) == entry.size;
 }
 
-/// Digests of what the four IDX files would hold, in the order of CatalogueEntry::files.
+/// Digests of the four IDX files with the same contents, in the order of CatalogueEntry::files.
 using Digests = std::array<std::string, 4>;
 
 Digests contentDigests(const StoredImages& images) {
@@ -24,8 +24,8 @@ Digests contentDigests(const StoredImages& images) {
             sha256OfLabels(images.test)};
 }
 
-/// The digests, if there is a published set with which to compare them: computing them takes a
-/// third of a second. Image folders have no published order.
+/// The digests, if there is a published set to compare with, because computing them takes a third
+/// of a second. Image folders have no published order.
 Digests digestsIfComparable(const StoredImages& images, const DataFormat& format,
                             const CatalogueEntry* claimed) {
     const auto& entries = catalogue();
@@ -67,12 +67,12 @@ std::vector<Check> checksOf(const StoredImages& images, const CatalogueEntry& en
     return checks;
 }
 
-/// What the checks and the loading found wrong.
+/// The problems that loading and the checks have found.
 std::vector<std::string> missingOf(const StoredImages& images, const std::vector<Check>& checks) {
     std::vector<std::string> missing = images.missing;
     if (images.skipped > 0) {
         missing.push_back(counted(images.skipped, "file") +
-                          " could not be read: the notes name each");
+                          " could not be read; the notes name each of them");
     }
     for (const Check& check : checks) {
         if (!check.isSound()) {
@@ -83,14 +83,14 @@ std::vector<std::string> missingOf(const StoredImages& images, const std::vector
     return missing;
 }
 
-/// Images of one published set under the name of another get the other's class names.
+/// Reports images of one published set under the name of another, whose class names they would get.
 void compareNames(const CatalogueEntry& own, const CatalogueEntry* claimed, bool isNameMeant,
                   Verification& result) {
     if (claimed == nullptr || claimed == &own) {
         return;
     }
     std::string line = "data.name: the images are those of " + own.name + ", not of " +
-                       claimed->name + ": say data.name=" + own.name;
+                       claimed->name + ": set data.name=" + own.name;
     (isNameMeant ? result.missing : result.notes).push_back(std::move(line));
 }
 

@@ -7,17 +7,17 @@
 
 namespace asge {
 
-/// What a look at all of a data set can say.
+/// The result of checking a whole data set.
 enum class Verdict {
     sound,      ///< complete, and equal to a published set
-    incomplete, ///< something is missing, can't be read or isn't what it is called
-    readable,   ///< nothing is missing that we know of; compared with no published set
+    incomplete, ///< something is missing, can't be read or differs from what its name promises
+    readable,   ///< nothing is known to be missing, but there is no published set to compare with
 };
 
-/// "sound", "incomplete" or "readable", as JSON names it.
+/// "sound", "incomplete" or "readable", as in JSON.
 const char* nameOf(Verdict verdict);
 
-/// A property that is published, and how it is here.
+/// A published property, and its value in this data set.
 struct Check {
     std::string what;
     std::string expected;
@@ -27,16 +27,16 @@ struct Check {
 
 struct Verification {
     Verdict verdict = Verdict::readable;
-    std::string published;     ///< the set of the catalogue that this is, byte for byte; or empty
-    std::vector<Check> checks; ///< against the set that it is or is called
-    std::vector<std::string> missing; ///< why it is incomplete, a line each
-    std::vector<std::string> notes;   ///< the images' own, and what else was found
+    std::string published;            ///< the published set that this is byte for byte; or empty
+    std::vector<Check> checks;        ///< comparison with the set that it is or is named after
+    std::vector<std::string> missing; ///< why the set is incomplete, one line each
+    std::vector<std::string> notes;   ///< the data set's notes, and further findings
 };
 
-/// Compares all images of a data set (loadStored), which lay in `format`, with the published sets.
-/// They are recognised by their contents, whatever the files and their folder are called. `name` is
-/// data.name; `isNameMeant` says that the user chose it, so that another set's images are a fault:
-/// a folder's own name isn't a choice.
+/// Compares all images of a data set (loadStored), which were read in `format`, with the published
+/// sets. A set is recognised by its contents, whatever its files and folder are named. `name` is
+/// data.name. If `isNameMeant` is true, the user chose the name, and images of another set are an
+/// error; a folder's name is not such a choice.
 Verification verify(const StoredImages& images, const DataFormat& format, const std::string& name,
                     bool isNameMeant);
 

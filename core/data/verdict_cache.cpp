@@ -23,14 +23,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A greater one makes the cache begin anew: the rules by which files are judged are others.
+/// Must be incremented when the rules for judging files change; this clears the cache.
 constexpr int kRules = 1;
-constexpr std::int64_t kTick = 100'000'000; ///< ns: file systems' clocks are finer than that
+constexpr std::int64_t kTick = 100'000'000;         ///< ns; the clocks of file systems are finer
 constexpr std::int64_t kFlushEvery = 1'000'000'000; ///< ns
 constexpr std::size_t kManyWaiting = 20'000;
-constexpr std::size_t kMostWaiting = 200'000; ///< while others keep the cache locked
+constexpr std::size_t kMostWaiting = 200'000; ///< while other processes keep the cache locked
 constexpr std::size_t kLongestNote = 500;
-constexpr std::int64_t kMostPixels = 100'000'000; ///< of a picture
+constexpr std::int64_t kMostPixels = 100'000'000; ///< of one picture
 constexpr std::int64_t kLongestSide = 20'000;
 constexpr std::uint64_t kWhite = 255;
 
@@ -60,13 +60,14 @@ std::int64_t steadyNanoseconds() {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
 }
 
-/// What judges files: with another library they may be judged in another way.
+/// The versions of the rules and libraries by which files are judged; with other versions, verdicts
+/// may differ.
 std::string readerText() {
     return std::to_string(kRules) + " libjpeg " + std::to_string(LIBJPEG_TURBO_VERSION_NUMBER) +
            " libpng " + png_get_libpng_ver(nullptr);
 }
 
-/// Days since 1970: when something was used, to the day, so that most starts write nothing.
+/// Days since 1970. Uses are recorded per day, so that most starts write nothing.
 std::int64_t today() {
     constexpr std::int64_t kDay = 86'400'000'000'000;
     return wallNanoseconds() / kDay;
@@ -83,8 +84,8 @@ void bindStamp(SQLite::Statement& statement, int first, const FileStamp& stamp) 
     statement.bind(first + 3, static_cast<std::int64_t>(stamp.inode));
 }
 
-/// Folder and name of a file. Folders are absolute, so that it doesn't matter where a program was
-/// started.
+/// The folder and name of a file. Folders are absolute, so that they do not depend on the working
+/// directory.
 class PathParts {
   public:
     std::pair<std::string, std::string> of(const std::string& file) {
@@ -121,7 +122,7 @@ bool isPlausible(const ChannelSum& sum) {
 
 } // namespace
 
-/// An open cache, and its statements.
+/// An open cache, and its prepared statements.
 struct VerdictCache::Connection {
     Connection(const fs::path& file, bool writes)
         : database(file.string(),
@@ -129,10 +130,11 @@ struct VerdictCache::Connection {
                        SQLITE_OPEN_NOFOLLOW),
           isForWriting(writes) {
         harden(database);
-        constexpr int kPatience = 100; // ms: a loading that is stopped must not wait for others
+        constexpr int kPatience =
+            100; // ms: loading that is stopped must not wait for other processes
         database.setBusyTimeout(kPatience);
         if (writes) {
-            // The file is worth nothing that would have to survive a loss of power.
+            // The cache may be lost in a power failure.
             database.exec("PRAGMA synchronous = OFF");
             SQLite::Transaction all(database, SQLite::TransactionBehavior::IMMEDIATE);
             makeTables();
@@ -159,7 +161,7 @@ struct VerdictCache::Connection {
         return statement.executeStep() ? statement.getColumn(0).getString() : std::string();
     }
 
-    /// 0 for one that isn't known.
+    /// 0 if the folder is unknown.
     std::int64_t folder(const std::string& path) {
         const auto known = folders.find(path);
         if (known != folders.end()) {
@@ -193,7 +195,7 @@ struct VerdictCache::Connection {
 
 namespace {
 
-/// Reads verdicts one by one.
+/// Reads verdicts one at a time.
 class VerdictQuery {
   public:
     VerdictQuery(SQLite::Database& database, const std::string& cut)
@@ -246,7 +248,7 @@ class VerdictQuery {
     const std::string cut_;
 };
 
-/// Writes verdicts one by one.
+/// Writes verdicts one at a time.
 class VerdictInsertion {
   public:
     explicit VerdictInsertion(SQLite::Database& database)
@@ -280,7 +282,7 @@ class VerdictInsertion {
         image_.bind(11, verdict.note);
         image_.executeStep();
         addSums(image_.getColumn(0).getInt64(), cut, verdict.sums);
-        image_.reset(); // a statement that isn't at its end would keep the transaction open
+        image_.reset(); // otherwise the statement would keep the transaction open
     }
 
   private:
@@ -309,8 +311,8 @@ std::uint64_t usedBytes(SQLite::Database& database) {
            pragma("PRAGMA page_size");
 }
 
-/// Deletes what wasn't used for longest until there is room. Half of the bound is then free, or it
-/// would be done again at every step.
+/// Deletes the least recently used folders until half of the space is free; with less, this would
+/// be necessary again at every write.
 void makeRoom(SQLite::Database& database, std::uint64_t mostBytes) {
     if (usedBytes(database) <= mostBytes) {
         return;
@@ -336,13 +338,14 @@ void makeFolder(const fs::path& folder) {
     std::error_code ignored;
     if (!fs::exists(folder, ignored)) {
         fs::create_directories(folder.parent_path(), ignored);
-        mkdir(folder.c_str(), S_IRWXU); // as the XDG base directory specification has it
+        mkdir(folder.c_str(),
+              S_IRWXU); // the mode that the XDG base directory specification demands
     }
 }
 
 constexpr std::array<const char*, 4> kEndings{"", "-journal", "-wal", "-shm"}; ///< SQLite's files
 
-/// Opening a pipe would wait for whoever writes to it.
+/// Checked because opening a pipe would wait for a writer.
 bool hasOnlyFiles(const fs::path& cache) {
     return std::all_of(kEndings.begin(), kEndings.end(), [&](const char* ending) {
         std::error_code ignored;
@@ -390,7 +393,7 @@ VerdictCache::~VerdictCache() {
     flush();
 }
 
-/// Null if there is nothing to read from.
+/// Null if there is nothing to read.
 VerdictCache::Connection* VerdictCache::connection(bool writes) {
     if (connection_ && (connection_->isForWriting || !writes)) {
         return connection_.get();
@@ -411,8 +414,9 @@ VerdictCache::Connection* VerdictCache::connection(bool writes) {
     return connection_.get();
 }
 
-/// Calls work(connection), if there is one, with the mutex held; false if others have locked the
-/// cache. A damaged cache is made anew, once; any other trouble ends its use.
+/// Calls work(connection) with the mutex held, if there is a connection. Returns false if another
+/// process has locked the cache. A damaged cache is recreated once; after any other error it is no
+/// longer used.
 template <typename Work>
 bool VerdictCache::attempt(bool writes, const Work& work) {
     for (int tries = 0; tries < 2 && !isGivenUp_; ++tries) {
@@ -427,7 +431,7 @@ bool VerdictCache::attempt(bool writes, const Work& work) {
                 return false;
             }
             if (!isDamage(error)) {
-                isGivenUp_ = writes; // what can't be read may be written anew
+                isGivenUp_ = writes; // a cache that can't be read may still be rewritten
                 return true;
             }
             removeCache(file_);
@@ -442,8 +446,8 @@ VerdictCache::find(const std::vector<std::string>& files,
     const std::lock_guard lock(mutex_);
     std::vector<std::optional<FileVerdict>> verdicts(files.size());
     attempt(false, [&](Connection& open) {
-        const SQLite::Transaction all(open.database); // one lock for all that is read
-        open.folders.clear();                         // others may have deleted some
+        const SQLite::Transaction all(open.database); // one lock for all reads
+        open.folders.clear();                         // other processes may have deleted some
         VerdictQuery query(open.database, cut);
         for (std::size_t i = 0; i < files.size(); ++i) {
             const auto [folder, name] = open.parts.of(files[i]);
@@ -456,7 +460,7 @@ VerdictCache::find(const std::vector<std::string>& files,
     return verdicts;
 }
 
-/// Notes the day on the folders that were asked for.
+/// Records the current day for the folders that were looked up.
 void VerdictCache::markUsed() {
     std::vector<std::int64_t> stale;
     attempt(false, [&](Connection& open) {
@@ -526,7 +530,7 @@ void VerdictCache::writeWaiting() {
         const bool isDone = attempt(true, [&](Connection& open) {
             SQLite::Transaction all(open.database, SQLite::TransactionBehavior::IMMEDIATE);
             makeRoom(open.database, mostBytes_);
-            open.folders.clear(); // some may be gone
+            open.folders.clear(); // some may have been deleted
             VerdictInsertion insertion(open.database);
             for (const Entry& entry : waiting_) {
                 const auto [folder, name] = open.parts.of(entry.file);

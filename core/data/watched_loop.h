@@ -10,7 +10,7 @@
 
 namespace asge {
 
-/// Tells a watch of progress, about ten times a second, however often it is asked to.
+/// Reports progress to a watch at most about ten times a second.
 class ProgressPacer {
   public:
     ProgressPacer(LoadWatch& watch, std::string what, std::int64_t total)
@@ -32,8 +32,8 @@ class ProgressPacer {
     std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
 };
 
-/// forEachInParallel that tells `watch` of its progress, on the calling thread, and throws
-/// Interrupted once the watch says so.
+/// Like forEachInParallel, but reports progress to `watch` on the calling thread, and throws
+/// Interrupted if the watch is stopped.
 template <typename Work>
 void forEachWatched(int count, const std::string& what, LoadWatch& watch, const Work& work) {
     ProgressPacer pacer(watch, what, count);

@@ -19,10 +19,10 @@ namespace asge::comparison {
 namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kFusion = 1; // of resultsOf
+constexpr std::size_t kFusion = 1; // index in resultsOf
 const char* const kNone = "–";
 
-/// Writes the cells of the tables.
+/// Formats the cells of the tables.
 class CellText {
   public:
     explicit CellText(const NumberStyle& style) : style_(style) {}
@@ -34,7 +34,7 @@ class CellText {
         return spread.n < 2 ? percent(spread.mean)
                             : percent(spread.mean) + " ± " + percent(spread.deviation);
     }
-    /// "+1.25", "−0.50": percentage points.
+    /// A difference in percentage points: "+1.25", "−0.50".
     std::string gain(double fraction) const {
         if (!std::isfinite(fraction)) {
             return kNone;
@@ -52,7 +52,7 @@ class CellText {
     const NumberStyle& style_;
 };
 
-/// What several runs have of one value.
+/// The spread of one value over several runs.
 template <class ValueOf>
 Spread spreadOver(const Runs& runs, const Group& group, ValueOf valueOf) {
     std::vector<double> values;
@@ -62,14 +62,14 @@ Spread spreadOver(const Runs& runs, const Group& group, ValueOf valueOf) {
     return spreadOf(values);
 }
 
-/// Results of a row that have a best, in the order of the columns after the name; speed last.
+/// The results whose best value is marked, in the order of their columns, speed last.
 std::vector<Spread> rated(const Runs& runs, const Group& group) {
     std::vector<Spread> values = resultsOf(runs, group);
     values.push_back(speedOf(runs, group));
     return values;
 }
 
-/// "20 / 20", or "18–20 / 20" of runs that have got to different epochs.
+/// "20 / 20", or "18–20 / 20" if the runs have completed different numbers of epochs.
 std::string epochsText(const Runs& runs, const Group& group) {
     const auto range = [&](int RunSummary::*member) {
         const Spread spread = spreadOver(runs, group, [member](const RunEntry& run) {
@@ -81,7 +81,7 @@ std::string epochsText(const Runs& runs, const Group& group) {
     return range(&RunSummary::epochsDone) + " / " + range(&RunSummary::epochs);
 }
 
-/// By how much the second of two rows differs from the first.
+/// The row with the difference of the second row from the first.
 std::vector<std::string> differenceRow(const GroupDifference& difference, const CellText& text) {
     std::string title = "second − first";
     if (difference.seeds.size() > 1) {
@@ -100,7 +100,7 @@ std::vector<std::string> differenceRow(const GroupDifference& difference, const 
     return row;
 }
 
-/// Rows of the largest value, if there is one that others fall short of.
+/// The rows with the largest value, unless all rows have it.
 std::vector<std::size_t> best(const std::vector<std::vector<Spread>>& values, std::size_t column) {
     double high = -std::numeric_limits<double>::infinity();
     double low = -high;
@@ -268,7 +268,7 @@ TextTable results(const Runs& runs, const std::vector<Group>& groups, const Numb
     }
     const std::size_t ratedColumns = kPredictions + layers + 1;
     for (std::size_t i = 0; i < ratedColumns; ++i) {
-        const bool speed = i + 1 == ratedColumns; // stands behind the epochs
+        const bool speed = i + 1 == ratedColumns; // the column after the epochs
         for (const std::size_t row : best(values, i)) {
             table.bold.emplace(row, speed ? i + 2 : i + 1);
         }
@@ -298,7 +298,8 @@ TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const Numbe
             const bool first = !std::isfinite(before) || !std::isfinite(step.mean);
             row.push_back(first ? text.percent(step)
                                 : text.percent(step) + " (" + text.gain(step.mean - before) + ")");
-            // Fusion of a run with fewer layers still stands beside its own last one.
+            // The gain of Fusion is relative to the run's own last layer, even if other runs have
+            // more layers.
             before = std::isfinite(step.mean) ? step.mean : before;
         }
         table.rows.push_back(row);
@@ -314,7 +315,7 @@ TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const Numbe
 
 SettingsThatDiffer differingSettings(const Runs& runs) {
     SettingsThatDiffer differing;
-    std::vector<std::string> paths; // in the order of the first run that has them
+    std::vector<std::string> paths; // in the order of the runs
     std::map<std::string, std::map<std::size_t, std::string>> settings;
     std::size_t readable = 0;
     for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -9,62 +9,63 @@
 #include <string>
 #include <vector>
 
-/// What a comparison of several runs says: the window's Compare page and `asge runs compare`.
+/// The comparison of several runs, for the window's Compare page and `asge runs compare`.
 namespace asge::comparison {
 
 using Runs = std::vector<const RunEntry*>;
 
-/// Runs that are looked at as one, by their places, and what they are called.
+/// Runs that are shown as one, given by their indices, and their common name.
 struct Group {
     std::string name;
     std::vector<std::size_t> runs; ///< at least one
-    std::string tip = {};          ///< all that the name may leave out: a run's name a line
+    std::string tip = {};          ///< tool tip with the full names of the runs, one per line
 };
 
-/// A way to take runs together: a key of groupRuns and what it is called; no key keeps runs apart.
+/// A way to group runs: a key of groupRuns and its title; without a key, each run is its own group.
 struct Grouping {
     std::string key;
     std::string name;
 };
 
-/// Those that make sense for these runs: each on its own, all but the seed, and each setting in
-/// which they differ.
+/// The groupings that are useful for these runs: none, all but the seed, and each setting that
+/// differs.
 std::vector<Grouping> groupingsOf(const Runs& runs);
-/// The runs by that key, each on its own without one.
+/// The runs grouped by that key; without a key, each run is its own group.
 std::vector<Group> groupsBy(const Runs& runs, const std::string& key);
 
-/// What a group has of each result, the test accuracies (fractions) as of resultsOf: its
-/// predictions, then its layers up to the deepest of all runs.
+/// A group's test accuracies (fractions) in the order of resultsOf: its predictions, then its
+/// layers up to the deepest of all runs.
 std::vector<Spread> resultsOf(const Runs& runs, const Group& group);
-/// Images per second of those of its runs that have been measured.
+/// Images per second, of those runs for which it was measured.
 Spread speedOf(const Runs& runs, const Group& group);
-/// The layers' accuracies of one row, as fractions; NaN if the row has no such layer.
+/// The accuracies of a group's layers, as fractions; NaN if the group has no such layer.
 std::vector<Spread> ladderOf(const Runs& runs, const Group& group);
 
-/// By how much the second of two groups differs from the first.
+/// The difference between two groups, second minus first.
 struct GroupDifference {
-    std::vector<std::string> seeds; ///< by whose pairs intervals are; none if one is a single run
-    /// A result each, as of resultsOf: by the pairs of a seed with an interval of 95 % confidence,
-    /// or, without seeds, the difference of the means, n = 0 and no interval.
+    std::vector<std::string> seeds; ///< seeds of the pairs; empty if a group is a single run
+    /// One per result, in the order of resultsOf: from pairs of runs with the same seed, with a
+    /// confidence interval of 95 %, or, without common seeds, the difference of the means with n =
+    /// 0 and no interval.
     std::vector<Difference> results;
-    double speed = 0; ///< the second's images per second by the first's; NaN if one isn't known
+    double speed = 0; ///< images per second, second divided by first; NaN if one is unknown
 };
-/// `groups` are two.
+/// `groups` must have two elements.
 GroupDifference differenceOf(const Runs& runs, const std::vector<Group>& groups);
 
-/// A row a run or group: its predictions' accuracies and its layers' (test, last committed epoch),
-/// epochs done of planned, images per second; of several runs mean ± standard deviation. The best
-/// of a column is bold if rows differ in it. Two rows are followed by a third with the second's
-/// difference to the first in percentage points, and, if both are groups that share seeds, its
-/// interval of 95 % confidence by the pairs of a seed.
+/// One row per run or group: the test accuracies of its predictions and layers (last committed
+/// epoch), completed and planned epochs, and images per second; for several runs mean ± standard
+/// deviation. The best value of a column is bold if the rows differ. For two rows, a third row has
+/// the difference of the second from the first in percentage points and, if both are groups that
+/// share seeds, its paired confidence interval of 95 %.
 TextTable results(const Runs& runs, const std::vector<Group>& groups, const NumberStyle& style);
 
-/// The ladder of layers: a row a run or group, a column a layer with its test accuracy and what it
-/// gains over the layer before it, and Fusion with what it gains over the last one.
+/// The accuracy by layer: one row per run or group, one column per layer with its test accuracy and
+/// its gain over the previous layer, and Fusion with its gain over the last layer.
 TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const NumberStyle& style);
 
-/// Settings that aren't the same in all runs: a row a setting, a column a run; "–" if a run lacks
-/// it. Runs whose experiment can't be read are named in `unreadable`.
+/// Settings that are not the same in all runs: one row per setting, one column per run; "–" if a
+/// run does not have the setting. `unreadable` names runs whose experiment can't be read.
 struct SettingsThatDiffer {
     TextTable table;
     std::vector<std::string> unreadable;

@@ -14,10 +14,10 @@ using filter::Item;
 using filter::ItemKind;
 using filter::Span;
 
-constexpr int kLayers = 3;         ///< enough to show how they are called
-constexpr std::size_t kMost = 100; ///< nobody looks through more
+constexpr int kLayers = 3;         ///< enough to show the form of their names
+constexpr std::size_t kMost = 100; ///< more suggestions would not be read
 
-/// Gathers what begins with a word, then what has it elsewhere.
+/// Collects suggestions that begin with a word, then those that contain it elsewhere.
 class Gatherer {
   public:
     explicit Gatherer(std::string_view word) : word_(lowered(word)) {}
@@ -92,12 +92,12 @@ std::vector<FilterSuggestion> operatorsOf(const RunField& field) {
     all.push_back({"=", "is", true});
     all.push_back({"!=", "is not", true});
     if (!order) {
-        all.push_back({"~", "has in it", true});
+        all.push_back({"~", "contains", true});
     }
     return all;
 }
 
-/// Measured numbers are all different: a list of them would help nobody.
+/// Measured numbers are all different, so a list of them would not help.
 bool isMeasured(const RunField& field) {
     return field.isNumeric() && field.source() != RunField::Source::setting &&
            field.source() != RunField::Source::parent;
@@ -139,7 +139,7 @@ std::vector<FilterSuggestion> valuesOf(const Item& item, const FilterSources& so
     return gatherer.all();
 }
 
-/// The key, joint or free word that is being written.
+/// Completes the key, joint or free word that the user is writing.
 FilterCompletion completeWord(std::string_view before, const std::vector<Item>& items,
                               const FilterSources& sources) {
     const Span word = items.back().whole;
@@ -151,7 +151,7 @@ FilterCompletion completeWord(std::string_view before, const std::vector<Item>& 
     return {word.position, word.length, gatherer.all()};
 }
 
-/// What may follow a blank or a bracket.
+/// Suggestions after a blank or a parenthesis.
 std::vector<FilterSuggestion> nextWords(const std::vector<Item>& items,
                                         const FilterSources& sources) {
     Gatherer gatherer({});

@@ -10,30 +10,31 @@
 
 namespace asge {
 
-/// A word with which a filter may go on.
+/// A suggestion for the completion of a filter.
 struct FilterSuggestion {
-    std::string text;    ///< what it puts into the filter
-    std::string note;    ///< what it means; may be empty
-    bool goesOn = false; ///< a key or an operator: something has to follow it
+    std::string text;    ///< the text that is inserted into the filter
+    std::string note;    ///< a description; may be empty
+    bool goesOn = false; ///< a key or an operator, which must be followed by something
 };
 
 struct FilterCompletion {
-    std::size_t position = 0; ///< byte of the part of the text that a suggestion takes the place of
+    std::size_t position = 0; ///< first byte of the part of the text that is replaced
     std::size_t length = 0;
-    std::vector<FilterSuggestion> suggestions; ///< best first; none if anything may be written
+    std::vector<FilterSuggestion> suggestions; ///< best first; empty if any text is allowed
 };
 
-/// What a completion knows of the runs.
+/// What a completion needs to know about the runs.
 struct FilterSources {
-    std::set<std::string> settings = {}; ///< paths that runs have, beside those of this version
-    /// The values that the store's runs have in a field, each once; may be null.
+    std::set<std::string> settings =
+        {}; ///< paths of settings in the runs, besides those of this version
+    /// Returns the distinct values of a field in the store's runs; may be null.
     std::function<std::vector<std::string>(const RunField&)> values = {};
-    /// What a choice of the setting at a path means, which may be nothing; may be null.
+    /// Returns a description of a choice of a setting, or an empty text; may be null.
     std::function<std::string(const std::string& path, const std::string& choice)> meaning = {};
 };
 
-/// How the text may go on at the cursor, a byte's position: keys, words that join terms, operators
-/// of a key, values.
+/// Suggests how the text may be continued at the cursor, which is a byte position: keys, words that
+/// join terms, operators of a key, and values.
 FilterCompletion completeFilter(std::string_view text, std::size_t cursor,
                                 const FilterSources& sources);
 

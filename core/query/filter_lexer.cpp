@@ -51,7 +51,7 @@ class Lexer {
 
     void skipBlanks() { at_ = behindBlanks(at_); }
 
-    /// An operator's bytes at `place`, 0 if there is none.
+    /// The length in bytes of the operator at `place`; 0 if there is none.
     std::size_t operatorAt(std::size_t place, std::string* operation) const {
         static constexpr struct {
             std::string_view written;
@@ -69,7 +69,7 @@ class Lexer {
         return 0;
     }
 
-    /// From here to the next blank or bracket outside quotes.
+    /// Reads up to the next blank or parenthesis outside of quotes.
     Span takeChunk(std::string* plain, bool* quoted) {
         const std::size_t begin = at_;
         bool inside = false;
@@ -105,7 +105,7 @@ class Lexer {
         }
         const std::size_t place = behindBlanks(end);
         const std::size_t length = operatorAt(place, &item.operation);
-        // "and > 3" lacks a key: its first word is what it says.
+        // In "and > 3" the key is missing: "and" is a keyword.
         if (length == 0 || keyword(text_.substr(at_, end - at_)) != ItemKind::word) {
             return false;
         }
@@ -125,7 +125,7 @@ class Lexer {
     void takeValue(Item& item) {
         const std::size_t before = at_;
         item.value = takeChunk(&item.text, &item.quoted);
-        // "fusion > and …" still waits for its number.
+        // In "fusion > and …" the value is missing.
         if (item.value.length == 0 || (!item.quoted && keyword(item.text) != ItemKind::word)) {
             at_ = item.value.length == 0 ? before : item.value.position;
             item.value = {item.comparison.end(), 0};
@@ -152,7 +152,7 @@ std::vector<Item> lex(std::string_view text) {
 
 std::string quotedWhereNeeded(std::string_view value) {
     std::string text(value);
-    std::erase(text, '"'); // which nothing could stand for
+    std::erase(text, '"'); // a quote can't be escaped
     bool plain = !text.empty() && keyword(text) == ItemKind::word;
     for (std::size_t i = 0; i < text.size(); ++i) {
         plain = plain && !endsWord(text, i);

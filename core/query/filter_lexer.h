@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
-/// The words of a filter's text. For the filter and its completion alone.
+/// The lexer of filters; used only by the filter and its completion.
 namespace asge::filter {
 
-/// A part of the text, in bytes.
+/// A range of the text, in bytes.
 struct Span {
     std::size_t position = 0;
     std::size_t length = 0;
@@ -29,20 +29,21 @@ enum class ItemKind {
 struct Item {
     ItemKind kind = ItemKind::word;
     Span whole;
-    Span key;              ///< of a term; may be empty, which is an error
+    Span key;              ///< of a term; an empty key is an error
     Span comparison;       ///< of a term
-    Span value;            ///< of a term; empty behind the operator if it is missing
+    Span value;            ///< of a term; empty, and after the operator, if it is missing
     std::string keyText;   ///< as written
     std::string operation; ///< "=", "!=", "<", "<=", ">", ">=", ":" or "~"
-    std::string text;      ///< a word's, or a value's, without its quotes
+    std::string text;      ///< a word or a value, without its quotes
     bool quoted = false;
-    bool tight = false; ///< a term without blanks
+    bool tight = false; ///< a term without blanks around its operator
 };
 
-/// A word may have quotes in it; the last of them may be missing while the user types.
+/// Splits a filter's text into words and terms. A word may contain quotes, and the last quote may
+/// be missing while the user types.
 std::vector<Item> lex(std::string_view text);
 
-/// The value as it can stand behind an operator: in quotes if it needs them.
+/// The value as it is written after an operator: in quotes if that is necessary.
 std::string quotedWhereNeeded(std::string_view value);
 
 } // namespace asge::filter

@@ -47,7 +47,7 @@ bool compare(double left, Operation operation, const Written& right) {
     }
 }
 
-/// `left` as it is, `right` in lower case.
+/// `right` must be in lower case.
 bool compareTexts(std::string_view left, Operation operation, const std::string& right) {
     const std::string low = lowered(left);
     switch (operation) {
@@ -65,16 +65,15 @@ std::string quoted(const std::string& value) {
 }
 
 std::string noneOf(const std::string& value, const std::vector<std::string>& words) {
-    return quoted(value) + " is none of " + joined(words, ", ");
+    return quoted(value) + " is not one of " + joined(words, ", ");
 }
 
 TestOrProblem dateTest(const RunField& field, Operation operation, const std::string& value) {
     const auto date = readDate(value);
     if (!date) {
-        return quoted(value) + " is no date; write 2026-11-01, 2026-11, today or yesterday";
+        return quoted(value) + " is not a date; write 2026-11-01, 2026-11, today or yesterday";
     }
-    // Dates in ISO 8601 are in the order of their letters; a shorter one stands for all of its day,
-    // month or year.
+    // ISO 8601 dates sort like text; a shorter one stands for its whole day, month or year.
     return Test([field, operation, start = *date](const RunEntry& run) {
         const std::string created = field.text(run);
         return !created.empty() &&
@@ -86,7 +85,7 @@ TestOrProblem numberTest(const RunField& field, Operation operation, const std::
     const auto number = readNumber(field.kind(), value);
     if (!number) {
         return quoted(value) + (field.kind() == FieldKind::duration
-                                    ? " is no duration; write 90s, 10m, 1h30m or 2d"
+                                    ? " is not a duration; write 90s, 10m, 1h30m or 2d"
                                     : " is not a number");
     }
     return Test([field, operation, number = *number](const RunEntry& run) {
@@ -105,7 +104,7 @@ TestOrProblem tagTest(Operation operation, const std::string& value, bool part) 
     });
 }
 
-/// A setting of another version: numbers if both sides are some, else texts.
+/// A setting of another version: compared as numbers if both sides are numbers, otherwise as text.
 TestOrProblem eitherTest(const RunField& field, Operation operation, const std::string& value) {
     const auto number = readPlain(value);
     if (isOrder(operation)) {
@@ -206,7 +205,7 @@ Test makeThingTest(const std::string& word) {
             return last.has(run);
         };
     }
-    if (word == "parent") { // also one that isn't in this store (any more)
+    if (word == "parent") { // also if the parent is not in this store
         return [](const RunEntry& run) { return run.summary().lineage.has_value(); };
     }
     return [field = *RunField::named(word)](const RunEntry& run) { return field.has(run); };

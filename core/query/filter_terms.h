@@ -7,22 +7,23 @@
 #include <variant>
 #include <vector>
 
-/// The tests that a filter's terms stand for. For the filter's parser alone.
+/// The tests of a filter's terms; used only by the filter's parser.
 namespace asge::filter {
 
-/// A test, or why the value can't be meant.
+/// A test, or the reason why the value is invalid.
 using Test = std::function<bool(const RunEntry&)>;
 using TestOrProblem = std::variant<Test, std::string>;
 
 bool isOrder(const std::string& operation); ///< <, <=, > or >=
-bool takesOrder(const RunField& field);     ///< its values have one
-/// `field` compared by `operation`, which it takes, with a value that isn't missing.
+bool takesOrder(const RunField& field);     ///< its values are ordered
+/// A test that compares `field` with `value` by `operation`, which must be valid for the field, or
+/// the reason why the value is invalid. `value` must not be empty.
 TestOrProblem makeTest(const RunField& field, const std::string& operation,
                        const std::string& value);
-/// What may stand behind `is:` and `has:`.
+/// The words that are allowed after `is:` and `has:`.
 const std::vector<std::string>& states();
 const std::vector<std::string>& things();
-/// What `is:` and `has:` ask; a null test for a word that is none of theirs.
+/// The tests of `is:` and `has:`; a null test if the word is unknown.
 Test makeStateTest(const std::string& word);
 Test makeThingTest(const std::string& word);
 Test makeWordTest(const std::string& word);

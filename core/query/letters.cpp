@@ -54,7 +54,7 @@ bool isDigit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/// A number's key: how many digits it has, then these; leading zeros don't count.
+/// A number's key: the number of its digits, then the digits, without leading zeros.
 void appendNumber(std::string& key, std::string_view digits) {
     digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
     const std::size_t length = std::min<std::size_t>(digits.size(), 0xFFFF);
@@ -109,7 +109,7 @@ std::string_view trimmed(std::string_view text) {
     while (const std::size_t blank = begin < text.size() ? blankAt(text, begin) : 0) {
         begin += blank;
     }
-    std::size_t end = begin; // behind the last character that is no blank
+    std::size_t end = begin; // after the last character that is not blank
     for (std::size_t i = begin; i < text.size();) {
         const std::size_t blank = blankAt(text, i);
         i += std::max<std::size_t>(blank, 1);

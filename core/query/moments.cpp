@@ -7,7 +7,7 @@
 namespace asge {
 namespace {
 
-/// "dddd-dd": whether the text has digits where the shape has a d, and else the shape's characters.
+/// Whether a text has the shape "dddd-dd": digits in place of d, other characters as given.
 bool hasShape(std::string_view text, std::string_view shape) {
     if (text.size() != shape.size()) {
         return false;
@@ -46,7 +46,7 @@ std::optional<std::time_t> momentOf(std::string_view utc) {
     time.tm_min = numberIn(utc, 14, 2);
     time.tm_sec = numberIn(utc, 17, 2);
     const std::tm given = time;
-    const std::time_t moment = timegm(&time); // brings what is out of range into it
+    const std::time_t moment = timegm(&time); // normalises values that are out of range
     const bool sound = time.tm_mon == given.tm_mon && time.tm_mday == given.tm_mday &&
                        time.tm_hour == given.tm_hour && time.tm_min == given.tm_min &&
                        time.tm_sec == given.tm_sec;
@@ -64,7 +64,7 @@ std::string localDate(int daysAgo) {
     std::tm day{};
     localtime_r(&now, &day);
     day.tm_mday -= daysAgo;
-    day.tm_hour = 12; // exists on each day, whatever the clocks are changed by
+    day.tm_hour = 12; // noon exists on every day, even if the clocks are changed
     day.tm_isdst = -1;
     std::mktime(&day);
     return written(day, "%Y-%m-%d");

@@ -5,16 +5,17 @@
 #include <string>
 #include <string_view>
 
-/// Times and durations as the table of runs and its filters write them.
+/// Times and durations in the table of runs and its filters.
 namespace asge {
 
-/// The seconds since 1970 of a run's "2026-01-31T12:00:00Z"; nothing for any other text.
+/// The seconds since 1970 of a time such as "2026-01-31T12:00:00Z"; nothing for any other text.
 std::optional<std::time_t> momentOf(std::string_view utc);
-/// By this computer's clock and time zone: "2026-01-31T13:00:00".
+/// The local time, such as "2026-01-31T13:00:00".
 std::string localTime(std::time_t moment);
-/// The local date so many days ago: "2026-01-31".
+/// The local date that many days ago, such as "2026-01-31".
 std::string localDate(int daysAgo);
-/// 42 s as "0:42", an hour as "1:00:00". `seconds` are rounded; they must be finite.
+/// A duration as text: 42 s as "0:42", an hour as "1:00:00". `seconds` is rounded and must be
+/// finite.
 std::string durationText(double seconds);
 
 } // namespace asge

@@ -21,7 +21,7 @@ RunField resultField(std::size_t index) {
                                 : RunField::ofLayer(static_cast<int>(index - kPredictions) + 1);
 }
 
-/// Runs of one seed, their results averaged.
+/// Runs of one seed, and the mean of their results.
 struct Seeded {
     std::string text;
     std::vector<RunId> runs;
@@ -36,7 +36,7 @@ struct Seeded {
     }
 };
 
-/// Those that have no seed go to `unpaired` at once.
+/// Runs without a seed are added to `unpaired`.
 std::map<double, Seeded> bySeed(const std::vector<const RunEntry*>& runs, std::size_t layers,
                                 std::vector<RunId>& unpaired) {
     std::map<double, Seeded> seeds;

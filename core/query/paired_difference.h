@@ -8,33 +8,34 @@
 
 namespace asge {
 
-/// What a run is measured by: the test accuracies (fractions) of its three predictions after the
-/// last epoch, "last", "fusion", "best", then its layers', "layer1", … NaN where it has none.
+/// A run's results: the test accuracies (fractions) of its three predictions after the last epoch,
+/// "last", "fusion", "best", then of its layers, "layer1", …; NaN if the run has none.
 std::vector<double> resultsOf(const RunEntry& run, std::size_t layers);
 std::string resultName(std::size_t index);
-constexpr std::size_t kPredictions = 3; ///< results before the layers'
-/// The layers of the deepest of some runs.
+constexpr std::size_t kPredictions = 3; ///< number of results before the layers'
+/// The number of layers of the deepest run.
 std::size_t deepest(const std::vector<const RunEntry*>& runs);
 
-/// By how much two groups differ in one result.
+/// The difference between two groups in one result.
 struct Difference {
     std::string name; ///< as resultName
-    int n = 0;        ///< pairs in which both sides are finite
-    double mean = std::numeric_limits<double>::quiet_NaN(); ///< of B − A, a fraction
-    /// The interval in which the mean difference lies with 95 % confidence, by Student's t with
-    /// n − 1 degrees of freedom; NaN below two pairs.
+    int n = 0;        ///< number of pairs with two finite values
+    double mean = std::numeric_limits<double>::quiet_NaN(); ///< of B − A, as a fraction
+    /// The confidence interval of 95 % of the mean difference, by Student's t with n − 1 degrees of
+    /// freedom; NaN if there are fewer than two pairs.
     double low = std::numeric_limits<double>::quiet_NaN();
     double high = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct PairedDifference {
-    std::vector<std::string> seeds; ///< that both groups have, by their number
+    std::vector<std::string> seeds; ///< seeds that both groups have, in numerical order
     std::vector<Difference> differences;
-    std::vector<RunId> unpairedA; ///< whose seed the other group lacks, or that have none
+    std::vector<RunId>
+        unpairedA; ///< runs without a seed, or whose seed the other group does not have
     std::vector<RunId> unpairedB;
 };
 
-/// B − A, members paired by their seed. Runs of one group that share a seed count as one, their
+/// B − A, with runs paired by their seed. Runs of one group that share a seed are replaced by their
 /// mean.
 PairedDifference pairedDifference(const std::vector<const RunEntry*>& a,
                                   const std::vector<const RunEntry*>& b);

@@ -11,22 +11,24 @@
 
 namespace asge {
 
-/// A run that is asked for, with what is derived from it at the first question for it: a filter
-/// over thousands parses nothing twice. For one thread at a time.
+/// A run, and values derived from it, which are computed when they are first needed, so that a
+/// filter over thousands of runs parses nothing twice. Not thread-safe.
 class RunEntry {
   public:
     explicit RunEntry(RunSummary summary) : summary_(std::move(summary)) {}
 
     const RunSummary& summary() const { return summary_; }
-    /// The run as it is now. What was derived stays if its source has not changed.
+    /// Replaces the run. A derived value is kept if its source has not changed.
     void update(RunSummary summary);
     void rename(const std::string& name);
 
     const RunSettings& settings() const;
-    bool hasSettings() const { return settings_.has_value(); } ///< they have been read
-    /// All that a filter's free word may stand in, in lower case.
+    bool hasSettings() const {
+        return settings_.has_value();
+    } ///< whether the settings have been parsed
+    /// The text that a filter's words are searched in, in lower case.
     const std::string& words() const;
-    /// When it began, by this computer's clock: "2026-01-31T13:00:00"; empty if it isn't known.
+    /// The local time at which the run was created, "2026-01-31T13:00:00"; empty if unknown.
     const std::string& created() const;
 
   private:
@@ -39,8 +41,7 @@ class RunEntry {
 using RunEntries = std::vector<std::shared_ptr<RunEntry>>;
 
 RunEntries makeEntries(std::vector<RunSummary> runs);
-/// In their order; they stay the entries'.
+/// Pointers to the entries, in the same order.
 std::vector<const RunEntry*> pointersTo(const RunEntries& runs);
-
 
 } // namespace asge

@@ -16,7 +16,8 @@ namespace {
 using Source = RunField::Source;
 using Number = std::optional<double>;
 
-// Accuracies are read here and nowhere else: filters, columns, groups and comparisons ask fields.
+// This is the only place that reads accuracies of runs; filters, columns, groups and comparisons
+// use fields.
 
 template <double Accuracies::*prediction>
 Number afterLast(const RunEntry& run) {
@@ -35,7 +36,8 @@ Number accuracyOfLayer(const RunEntry& run, int layer) {
 }
 
 Number afterEpoch(const RunEntry& run, double value) {
-    return run.summary().epochsDone > 0 ? Number(value) : std::nullopt; // nothing before that
+    return run.summary().epochsDone > 0 ? Number(value)
+                                        : std::nullopt; // there is no value before the first epoch
 }
 
 template <std::string RunSummary::*member>
@@ -58,7 +60,7 @@ Number parentOf(const RunEntry& run) {
                                           : std::nullopt;
 }
 
-/// A field that every store has. Either its number or its text is null.
+/// A field that every store has. Exactly one of its two functions is set.
 struct Known {
     Source source;
     const char* key;
@@ -70,8 +72,9 @@ struct Known {
 };
 
 constexpr std::array<Known, 24> kKnown = {{
-    {Source::status, "status", "Status", FieldKind::choice, "How it ended, or that it trains",
-     nullptr, [](const RunEntry& run) { return std::string(toString(run.summary().status)); }},
+    {Source::status, "status", "Status", FieldKind::choice,
+     "How the run ended, or that it is running", nullptr,
+     [](const RunEntry& run) { return std::string(toString(run.summary().status)); }},
     {Source::name, "name", "Name", FieldKind::text, "The run's name", nullptr,
      textOf<&RunSummary::name>},
     {Source::id, "id", "ID", FieldKind::count, "The run's number",
@@ -112,22 +115,22 @@ constexpr std::array<Known, 24> kKnown = {{
      "Training time until the last finished epoch",
      [](const RunEntry& run) { return afterEpoch(run, run.summary().seconds); }, nullptr},
     {Source::created, "created", "Created", FieldKind::date,
-     "When it began: 2026-11-01, today, yesterday", nullptr,
+     "When the run began: 2026-11-01, today, yesterday", nullptr,
      [](const RunEntry& run) { return run.created(); }},
-    {Source::age, "age", "Age", FieldKind::duration, "How long ago it began: 2h, 7d", ageOf,
+    {Source::age, "age", "Age", FieldKind::duration, "How long ago the run began: 2h, 7d", ageOf,
      nullptr},
-    {Source::tag, "tag", "Tags", FieldKind::tags, "A whole tag; ~ finds a part of one", nullptr,
+    {Source::tag, "tag", "Tags", FieldKind::tags, "A whole tag; ~ matches a part of one", nullptr,
      tagList},
-    {Source::notes, "notes", "Notes", FieldKind::text, "What the user wrote about it", nullptr,
+    {Source::notes, "notes", "Notes", FieldKind::text, "The user's notes", nullptr,
      textOf<&RunSummary::notes>},
-    {Source::parent, "parent", "Parent", FieldKind::count, "The run that it branched off", parentOf,
-     nullptr},
+    {Source::parent, "parent", "Parent", FieldKind::count, "The run that it was branched from",
+     parentOf, nullptr},
     {Source::device, "device", "Device", FieldKind::text, "Where it was trained", nullptr,
      textOf<&RunSummary::device>},
     {Source::reason, "reason", "Reason", FieldKind::text, "Why it stopped or failed", nullptr,
      textOf<&RunSummary::reason>},
-    {Source::color, "color", "Colour", FieldKind::text, "The colour that the user gave it", nullptr,
-     textOf<&RunSummary::color>},
+    {Source::color, "color", "Colour", FieldKind::text, "The run's colour, chosen by the user",
+     nullptr, textOf<&RunSummary::color>},
 }};
 
 /// The row of a source, which is no layer, metric or setting.
@@ -165,7 +168,7 @@ Number finite(Number value) {
     return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
-/// 12 of "layer12", which is no more than two digits; 0 for any other word.
+/// 12 for "layer12", with at most two digits; 0 for any other word.
 int layerNumber(std::string_view word) {
     constexpr std::string_view kLayer = "layer";
     if (!word.starts_with(kLayer)) {
@@ -298,7 +301,7 @@ const std::vector<std::string>& RunField::names() {
             }
         }
         for (const Setting& setting : settings()) {
-            // "device" and "method" are what the run has of them.
+            // "device" and "method" are fields of the run itself.
             if (std::find(names.begin(), names.end(), setting.path) == names.end()) {
                 names.push_back(setting.path);
             }
@@ -387,7 +390,7 @@ std::string RunField::description() const {
 
 std::optional<double> RunField::number(const RunEntry& run) const {
     switch (source_) {
-    case Source::status: // in the order of their enumeration
+    case Source::status: // in the order of the enumeration
         return static_cast<double>(run.summary().status);
     case Source::layer:
         return finite(accuracyOfLayer(run, layer_));

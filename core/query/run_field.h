@@ -13,21 +13,22 @@
 
 namespace asge {
 
-/// What the values of a field are: how they are written in a filter, shown and sorted.
+/// The kind of a field's values, which determines how they are written in a filter, shown and
+/// sorted.
 enum class FieldKind {
     count,    ///< a whole number
     number,   ///< a number
     accuracy, ///< a fraction, shown as a percentage
     duration, ///< seconds
-    date,     ///< a moment, as RunEntry::created writes it
+    date,     ///< a time, in the format of RunEntry::created
     text,
-    choice, ///< one of few words
-    tags,   ///< any number of words
-    either, ///< of a setting that this version doesn't know: a number if both sides are one
+    choice, ///< one of a few words
+    tags,   ///< a set of words
+    either, ///< a setting unknown to this version: compared as numbers if both sides are numbers
 };
 
-/// Something that can be asked of every run, under one name in filters, columns and groupings:
-/// "fusion", "layer3", "created", or an experiment's setting, "train.batch".
+/// A property of runs with a name for filters, columns and groupings: "fusion", "layer3",
+/// "created", or an experiment's setting, "train.batch".
 class RunField {
   public:
     /// In the order of the table of fields.
@@ -61,13 +62,13 @@ class RunField {
         setting
     };
 
-    /// The field of a name, whatever its case. Nothing if there is none.
+    /// The field of that name, ignoring case; nothing if there is none.
     static std::optional<RunField> named(std::string_view name);
-    /// Also a setting that runs have and this version doesn't know, one of `seen`, or one by the
-    /// last part of its path, "seed", if no other's ends so.
+    /// Like `named`; also finds a setting unknown to this version if it is one of `seen`, and any
+    /// setting by the last part of its path, "seed", if that is unique.
     static std::optional<RunField> found(const std::string& name,
                                          const std::set<std::string>& seen);
-    /// As `found`; throws BadInput "PLACE: there is no field …" that guesses what was meant.
+    /// Like `found`; throws BadInput "PLACE: there is no field …" with a suggestion.
     static RunField required(const std::string& name, const std::set<std::string>& seen,
                              const std::string& place);
     static RunField ofSource(Source source); ///< no layer, metric or setting
@@ -76,9 +77,9 @@ class RunField {
     static RunField ofMetric(MetricId metric, Place place);
     /// Of a path that may be one that this version doesn't know.
     static RunField ofSetting(const std::string& path);
-    /// The names of all that every store has: what runs are measured by, then settings.
+    /// The names of the fields that every store has: results first, then settings.
     static const std::vector<std::string>& names();
-    /// The settings whose last part is `word`: "seed" is train.seed, "batch" one of two.
+    /// The settings whose path ends with `word`: "seed" gives train.seed, "batch" gives two.
     static std::vector<std::string> settingsEndingWith(std::string_view word);
 
     const std::string& name() const { return name_; }
@@ -87,16 +88,16 @@ class RunField {
     const std::string& path() const { return path_; } ///< of a setting
     MetricId metric() const { return metric_; }
     bool isNumeric() const;
-    /// A column's title, "Fusion %"; a setting's path.
+    /// The title of a column, such as "Fusion %", or a setting's path.
     std::string title() const;
-    /// Words that its value may be, if these are known.
+    /// The words that its value may be, if they are known.
     std::vector<std::string> choices() const;
-    /// What it is, in a line; empty for a setting that this version doesn't know.
+    /// A description in one line; empty for a setting unknown to this version.
     std::string description() const;
 
     /// The value as a number (fractions, seconds); nothing if the run has none.
     std::optional<double> number(const RunEntry& run) const;
-    /// The value as a text, which a filter compares; empty if the run has none.
+    /// The value as text, as filters compare it; empty if the run has none.
     std::string text(const RunEntry& run) const;
     bool has(const RunEntry& run) const;
 

@@ -17,23 +17,23 @@ using filter::ItemKind;
 using filter::Span;
 using Node = RunFilter::Node;
 
-/// Brackets and negations inside one another: more than anybody writes, less than the stack holds.
+/// Limits the nesting of parentheses and negations, so that the stack can't overflow.
 constexpr int kDeepest = 100;
 
-/// Reads items into nodes by recursive descent: or, and (also unwritten), not, a term.
+/// A recursive descent parser of: or, and (which may be omitted), not, term.
 class Parser {
   public:
     Parser(std::string_view text, const std::set<std::string>& seen)
         : text_(text), items_(filter::lex(text)), seen_(seen) {}
 
-    /// Nothing if there is nothing to ask for, or an error.
+    /// Nothing if the filter is empty or has an error.
     std::optional<Node> parse() {
         if (items_.empty()) {
             return std::nullopt;
         }
         std::optional<Node> node = anyOf(0);
         if (!error && at_ < items_.size()) {
-            fail(items_[at_].whole, "There is no ( for this )");
+            fail(items_[at_].whole, "This ) has no matching (");
         }
         return error ? std::nullopt : node;
     }
@@ -88,14 +88,14 @@ class Parser {
         return error ? std::nullopt : std::optional(join(Node::Kind::all, std::move(parts)));
     }
 
-    /// `and` or `or`, which something has to follow.
+    /// Consumes `and` or `or`, which must be followed by a term.
     bool takeJoint(ItemKind kind) {
         if (error || !is(kind)) {
             return false;
         }
         const Span place = items_[at_++].whole;
         if (at_ == items_.size()) {
-            fail(place, "Something has to follow '" + written(place) + "'", true);
+            fail(place, "A term must follow '" + written(place) + "'", true);
             return false;
         }
         return true;
@@ -104,7 +104,7 @@ class Parser {
     std::optional<Node> one(int depth) {
         const Item& item = items_[at_];
         if (depth > kDeepest) {
-            return fail(item.whole, "Brackets are too deep inside one another");
+            return fail(item.whole, "Parentheses are nested too deeply");
         }
         switch (item.kind) {
         case ItemKind::negation:
@@ -112,10 +112,10 @@ class Parser {
         case ItemKind::open:
             return bracketed(depth);
         case ItemKind::close:
-            return fail(item.whole, "Something has to stand before this )");
+            return fail(item.whole, "A term must precede this )");
         case ItemKind::conjunction:
         case ItemKind::disjunction:
-            return fail(item.whole, "Something has to stand before '" + written(item.whole) +
+            return fail(item.whole, "A term must precede '" + written(item.whole) +
                                         "'; in quotes it is a word to look for");
         case ItemKind::word:
             ++at_;
@@ -130,7 +130,7 @@ class Parser {
     std::optional<Node> negated(int depth) {
         const Span place = items_[at_++].whole;
         if (at_ == items_.size()) {
-            return fail(place, "Something has to follow '" + written(place) + "'", true);
+            return fail(place, "A term must follow '" + written(place) + "'", true);
         }
         auto part = one(depth + 1);
         if (!part) {
@@ -149,7 +149,7 @@ class Parser {
         }
         if (is(ItemKind::close)) {
             return fail({place.position, items_[at_].whole.end() - place.position},
-                        "There is nothing between the brackets");
+                        "The parentheses are empty");
         }
         auto inside = anyOf(depth + 1);
         if (inside && !is(ItemKind::close)) {
@@ -173,14 +173,14 @@ class Parser {
         return node;
     }
 
-    /// What stands from a term's key to the end of its operator.
+    /// The range from a term's key to the end of its operator.
     static Span headOf(const Item& item) {
         return {item.key.position, item.comparison.end() - item.key.position};
     }
 
     std::optional<Node> term(const Item& item) {
         if (item.key.length == 0) {
-            return fail(item.comparison, "A column's name has to stand before " + item.operation);
+            return fail(item.comparison, "The name of a column must precede " + item.operation);
         }
         const std::string key = lowered(item.keyText);
         if (key == "is" || key == "has") {
@@ -207,7 +207,7 @@ class Parser {
         return testing(std::move(std::get<filter::Test>(test)));
     }
 
-    /// `is:` and `has:`.
+    /// Parses a term with the key `is` or `has`.
     std::optional<Node> state(const Item& item, bool is) {
         const auto& words = is ? filter::states() : filter::things();
         const std::string list = joined(words, ", ");
@@ -223,8 +223,8 @@ class Parser {
         auto test = is ? filter::makeStateTest(word) : filter::makeThingTest(word);
         if (!test) {
             return fail(item.value,
-                        item.keyText + ": '" + oneLine(item.text, kLongestShown) + "' is none of " +
-                            list,
+                        item.keyText + ": '" + oneLine(item.text, kLongestShown) +
+                            "' is not one of " + list,
                         mayGoOn(item, words, false));
         }
         asksForArchived = asksForArchived || word == "archived";
@@ -238,7 +238,7 @@ class Parser {
         return node;
     }
 
-    /// The value may be the beginning of one that is still being written.
+    /// Whether the value may be the beginning of a longer one that the user is still writing.
     bool mayGoOn(const Item& item, const std::vector<std::string>& choices, bool date) const {
         const auto begins = [&](const std::string& choice) {
             return beginsCaseless(choice, item.text);
@@ -253,7 +253,7 @@ class Parser {
         if (const auto paths = RunField::settingsEndingWith(item.keyText); !paths.empty()) {
             return fail(item.key, "'" + name + "' may be " + wordList(paths, "or"));
         }
-        if (item.operation == ":") { // a word such as cuda:0
+        if (item.operation == ":") { // a word that contains a colon, such as cuda:0
             return wordWithColon(item);
         }
         const auto guess = closest(lowered(item.keyText), RunField::names());
@@ -275,7 +275,7 @@ class Parser {
         return std::string(text_.substr(span.position, span.length));
     }
 
-    static constexpr std::size_t kLongestShown = 200; // bytes of what was typed
+    static constexpr std::size_t kLongestShown = 200; // in bytes
 
     std::string_view text_;
     std::vector<Item> items_;

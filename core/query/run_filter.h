@@ -13,16 +13,16 @@
 
 namespace asge {
 
-/// What keeps a filter's text from being read, and where.
+/// A syntax error of a filter, and its position.
 struct FilterError {
-    std::string message;      ///< one line, which needs no look at the text
+    std::string message;      ///< one line that is understandable without the text
     std::size_t position = 0; ///< in bytes
-    std::size_t length = 0;   ///< bytes of the part to underline; inside the text
-    bool incomplete = false;  ///< nothing is wrong yet: the text only isn't finished
+    std::size_t length = 0;   ///< of the part to underline, in bytes; within the text
+    bool incomplete = false;  ///< the text is valid so far, but not complete
 };
 
-/// Which runs are asked for: what the window's filter box and `asge runs list --filter` say. Words
-/// and terms side by side must all hold; `and`, `or`, `not` and brackets join them otherwise.
+/// Selects runs: the window's filter box and `asge runs list --filter`. Words and terms side by
+/// side must all match; `and`, `or`, `not` and parentheses combine them differently.
 ///
 ///     cnn fashion "my run"          words, anywhere in what a run is called, tagged and noted
 ///     fusion > 0.9, last >= 85%     an accuracy is a fraction or, above 1 or with %, a percentage
@@ -33,40 +33,40 @@ struct FilterError {
 ///     tag:baseline                  a whole tag
 ///     is:archived, has:notes        what a run is and has
 ///
-/// A run that lacks a value matches no comparison with it. Case is ignored, as of `lowered`.
+/// A run without a value matches no comparison with it. Case is ignored, as by `lowered`.
 class RunFilter {
   public:
     RunFilter() = default;
-    /// `seen`: paths of settings that runs have, beside those of this version. Never throws for a
-    /// text; see `error`.
+    /// Parses a filter. `seen` holds paths of settings in the runs, besides those of this version.
+    /// Never throws for an invalid text; see `error`.
     explicit RunFilter(std::string_view text, const std::set<std::string>& seen = {});
-    /// A filter that must be sound: throws BadInput "PLACE: character 3, 'fusoin': WHAT" with the
-    /// error's place in the text.
+    /// Parses a filter that must be valid: throws BadInput "PLACE: character 3, 'fusoin': WHAT"
+    /// with the position of the error.
     static RunFilter required(std::string_view text, const std::set<std::string>& seen,
                               const std::string& place);
 
     bool matches(const RunEntry& run) const;
     bool isEmpty() const { return root_ == nullptr; }
-    /// What is wrong with the text. A filter in error matches every run.
+    /// The error in the text, if any. A filter with an error matches every run.
     const std::optional<FilterError>& error() const { return error_; }
-    /// It says something of archived runs, so that hiding them would be in its way.
+    /// Whether the filter has a term about archived runs, so that they should not be hidden.
     bool asksForArchived() const { return asksForArchived_; }
 
     struct Node; ///< for the parser
 
   private:
-    std::shared_ptr<const Node> root_; ///< null matches all
+    std::shared_ptr<const Node> root_; ///< null matches all runs
     std::optional<FilterError> error_;
     bool asksForArchived_ = false;
 };
 
-/// A condition of a filter: it holds for a run or it doesn't.
+/// A node of the filter's expression tree.
 struct RunFilter::Node {
     enum class Kind { all, any, none, test };
 
     Kind kind = Kind::test;
-    std::vector<Node> parts;                   ///< of all, any, none
-    std::function<bool(const RunEntry&)> test; ///< of test
+    std::vector<Node> parts;                   ///< operands of all, any, none
+    std::function<bool(const RunEntry&)> test; ///< for the kind test
 
     bool holds(const RunEntry& run) const;
 };

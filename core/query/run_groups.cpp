@@ -7,7 +7,7 @@
 namespace asge {
 namespace {
 
-/// The value of one key, and the name under which a group shows it.
+/// The value of one key for a run.
 std::string valueOf(const RunEntry& run, const std::string& key) {
     const auto& tags = run.summary().tags;
     if (key == kTags) {
@@ -25,7 +25,7 @@ std::string valueOf(const RunEntry& run, const std::string& key) {
     return value == nullptr ? std::string() : value->text;
 }
 
-/// The paths of all settings but the seed, of any of the runs.
+/// The paths of all settings except the seed in any of the runs.
 std::vector<std::string> allButSeed(const std::vector<const RunEntry*>& runs) {
     std::set<std::string> paths;
     for (const RunEntry* run : runs) {
@@ -38,8 +38,8 @@ std::vector<std::string> allButSeed(const std::vector<const RunEntry*>& runs) {
     return {paths.begin(), paths.end()};
 }
 
-/// Takes away what is the same in all groups: it tells none from another.
-void keepTelling(std::vector<RunGroup>& groups, std::size_t from) {
+/// Removes values that are the same in all groups, since they distinguish none.
+void keepDistinguishing(std::vector<RunGroup>& groups, std::size_t from) {
     for (std::size_t i = groups.empty() ? 0 : groups.front().values.size(); i > from; --i) {
         const bool same = std::all_of(groups.begin(), groups.end(), [&](const RunGroup& group) {
             return group.values[i - 1] == groups.front().values[i - 1];
@@ -52,7 +52,8 @@ void keepTelling(std::vector<RunGroup>& groups, std::size_t from) {
     }
 }
 
-/// Those of most groups tell nothing, but for the first `named` ones, which the user asked for.
+/// Sets RunGroup::unusual: the first `named` values, which the user asked for, and those that at
+/// most half of the groups have.
 void findUnusual(std::vector<RunGroup>& groups, std::size_t named) {
     for (std::size_t i = 0; !groups.empty() && i < groups.front().values.size(); ++i) {
         std::unordered_map<std::string_view, std::size_t> counts;
@@ -72,7 +73,7 @@ void findUnusual(std::vector<RunGroup>& groups, std::size_t named) {
 std::vector<RunGroup> groupRuns(const std::vector<const RunEntry*>& runs,
                                 const std::vector<std::string>& keys) {
     std::vector<std::string> paths;
-    std::size_t named = 0; // those that are shown in any case
+    std::size_t named = 0; // number of keys that are always shown
     for (const std::string& key : keys) {
         if (key != kAllButSeed) {
             paths.insert(paths.begin() + static_cast<std::ptrdiff_t>(named++), key);
@@ -99,7 +100,7 @@ std::vector<RunGroup> groupRuns(const std::vector<const RunEntry*>& runs,
         }
         groups[place->second].members.push_back(i);
     }
-    keepTelling(groups, named);
+    keepDistinguishing(groups, named);
     findUnusual(groups, named);
     return groups;
 }

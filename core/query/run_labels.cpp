@@ -8,7 +8,7 @@
 namespace asge {
 namespace {
 
-constexpr std::size_t kLong = 24; // characters
+constexpr std::size_t kLong = 24; // in characters
 
 std::vector<std::string> wordsIn(const std::string& name) {
     std::vector<std::string> words;

@@ -16,12 +16,12 @@ namespace {
 constexpr const char* kBetweenParts = " · ";
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
-/// What a row is sorted by: made once for each, since comparisons are many.
+/// The sort key of a row, computed once because rows are compared many times.
 struct SortKey {
     bool missing = true;
     double number = 0;
-    std::optional<std::string> text; ///< as naturalKey
-    RunId newest = 0;                ///< decides between equal ones
+    std::optional<std::string> text; ///< as of naturalKey
+    RunId newest = 0;                ///< breaks ties
 };
 
 /// "2026-01-31T12:00:00Z" as 20260131120000.
@@ -35,10 +35,10 @@ double sortedMoment(const std::string& created) {
     return moment;
 }
 
-/// The number that a field is sorted by; NaN if it has none, nothing if it is a text.
+/// The number that a field is sorted by: NaN if the run has none, nothing if the field is text.
 std::optional<double> sortNumber(const RunField& field, const RunEntry& run) {
     switch (field.source()) {
-    case RunField::Source::epochs: // by what is done, then by what is planned
+    case RunField::Source::epochs: // by completed epochs, then by planned ones
         return run.summary().epochsDone * 1e6 + run.summary().epochs;
     case RunField::Source::status:
         return static_cast<double>(run.summary().status);
@@ -152,8 +152,8 @@ class Sorter {
     const RowsWanted& wanted_;
 };
 
-/// Settings whose values are names that need no key beside them.
-bool saysItself(const std::string& key) {
+/// Whether the values of a setting are clear without its name.
+bool showsWithoutName(const std::string& key) {
     return key == "data.name" || key == "method" || key == "network.layers" ||
            key == "optimizer.name";
 }
@@ -163,10 +163,10 @@ std::string partOf(const std::string& key, const std::string& value) {
     if (key.starts_with(kTagPrefix)) {
         return value == "yes" ? key : "not " + key;
     }
-    if (saysItself(key)) {
+    if (showsWithoutName(key)) {
         return text;
     }
-    // The last part of a path, or a field's name, which may have a point in it as well.
+    // The last part of a path, or the name of a field, which may contain a dot.
     const std::size_t end = key.starts_with(kFieldPrefix) ? key.find(':') : key.rfind('.');
     return (end == std::string::npos ? key : key.substr(end + 1)) + " = " + text;
 }
@@ -179,7 +179,7 @@ std::vector<std::string> partsOf(const std::vector<std::pair<std::string, std::s
     return parts;
 }
 
-std::string whatItIs(const RunGroup& group, const RunEntries& runs) {
+std::string groupDescription(const RunGroup& group, const RunEntries& runs) {
     const RunSummary& run = runs[group.members.front()]->summary();
     return run.dataName + kBetweenParts + run.networkLayers;
 }
@@ -209,7 +209,7 @@ void addGroups(RunRows& result, const RunEntries& runs, const RowsWanted& wanted
     }
 }
 
-/// In their order, without regard to case, each once.
+/// Sorts ignoring case, and removes duplicates.
 void sortTexts(std::vector<std::string>& values) {
     std::vector<std::pair<std::string, std::string>> keyed;
     for (std::string& value : values) {
@@ -262,19 +262,22 @@ Spread spreadOf(const RunField& field, const RunEntries& runs, const RunGroup& g
 
 std::string groupTitle(const RunGroup& group, const RunEntries& runs) {
     if (group.unusual.empty()) {
-        // As most groups; if all that are shown differ in nothing, what they are tells most.
-        return group.values.empty() ? whatItIs(group, runs) : "base";
+        // The group is like most others; if the groups do not differ at all, describe the group
+        // instead.
+        return group.values.empty() ? groupDescription(group, runs) : "base";
     }
     return joined(partsOf(group.unusual), kBetweenParts);
 }
 
 std::vector<std::string> groupParts(const RunGroup& group, const RunEntries& runs) {
-    return group.values.empty() ? std::vector{whatItIs(group, runs)} : partsOf(group.values);
+    return group.values.empty() ? std::vector{groupDescription(group, runs)}
+                                : partsOf(group.values);
 }
 
 SeenSettings seenSettings(const RunEntries& runs) {
     SeenSettings seen;
-    std::map<std::string_view, std::pair<std::string_view, std::size_t>> first; // value, how many
+    std::map<std::string_view, std::pair<std::string_view, std::size_t>>
+        first; // value, and number of runs with it
     for (const auto& run : runs) {
         for (const RunSettings::Value& value : run->settings().values()) {
             auto& [text, count] = first.try_emplace(value.path, value.text, 0).first->second;

@@ -9,50 +9,51 @@
 
 namespace asge {
 
-/// What a table of runs is to show, and how.
+/// What a table of runs shows, and in which order.
 struct RowsWanted {
     RunFilter filter;
-    bool archived = false; ///< also those, though the filter doesn't ask for them
+    bool archived = false; ///< show archived runs even if the filter does not ask for them
     RunField sortedBy = RunField::ofSource(RunField::Source::created);
     bool ascending = false;
-    std::vector<std::string> groupedBy; ///< keys of groupRuns; none: no groups
-    std::set<std::string> open;         ///< groups whose members are shown, by their identity
+    std::vector<std::string> groupedBy; ///< keys of groupRuns; empty for no groups
+    std::set<std::string> open;         ///< identities of the groups whose members are shown
 };
 
-/// A row: a run, or a group's heading.
+/// A row of the table: a run, or the heading of a group.
 struct RunRow {
-    int run = -1;   ///< position among the runs; −1 for a heading
-    int group = -1; ///< position among the groups; −1 if there are none
+    int run = -1;   ///< index of the run; −1 for a heading
+    int group = -1; ///< index of the group; −1 if there are no groups
 
     bool operator==(const RunRow&) const = default;
 };
 
 struct RunRows {
     std::vector<RunRow> rows;
-    std::vector<RunGroup> groups; ///< in the order of their headings; members in the rows' order
-    int hiddenArchived = 0;       ///< archived runs that the filter would let through
+    std::vector<RunGroup>
+        groups; ///< in the order of their headings; members are in the order of the rows
+    int hiddenArchived = 0; ///< number of archived runs that match the filter but are hidden
 };
 
-/// Rows in their order: missing values last in both directions, equal ones with the newest run
-/// first, texts in their natural order; groups by the mean of their members, or by a value that all
-/// have.
+/// Sorts runs into rows: missing values are last in both directions, equal values have the newest
+/// run first, and texts are in natural order. Groups are sorted by the mean of their members, or by
+/// the value that all members share.
 RunRows arrangeRows(const RunEntries& runs, const RowsWanted& wanted);
 
-/// The values of a group's members.
+/// The spread of a field over a group's members.
 Spread spreadOf(const RunField& field, const RunEntries& runs, const RunGroup& group);
-/// "batch = 32 · gain = 5": what tells a group from most others; "base" if that is nothing.
+/// What distinguishes a group from most others: "batch = 32 · gain = 5"; "base" if nothing does.
 std::string groupTitle(const RunGroup& group, const RunEntries& runs);
-/// All that a group's members have in common and others don't, a part for each key: "batch = 32",
-/// "asge", "not tag:baseline"; else what they are.
+/// Everything that a group's members share and others do not, one part per key: "batch = 32",
+/// "asge", "not tag:baseline"; if that is nothing, what the group is.
 std::vector<std::string> groupParts(const RunGroup& group, const RunEntries& runs);
 
-/// What some runs have of settings.
+/// The settings that occur in some runs.
 struct SeenSettings {
     std::set<std::string> differing; ///< paths in which at least two runs differ
-    std::set<std::string> unknown;   ///< paths that this version doesn't know
+    std::set<std::string> unknown;   ///< paths unknown to this version
 };
 SeenSettings seenSettings(const RunEntries& runs);
-/// The values that runs have in a field, each once, in their order.
+/// The distinct values of a field in the runs, in their order.
 std::vector<std::string> seenValues(const RunField& field, const RunEntries& runs);
 
 } // namespace asge

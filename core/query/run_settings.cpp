@@ -28,12 +28,12 @@ RunSettings::RunSettings(std::string_view experimentJson) {
             values_.push_back({std::move(path), std::move(text), number});
         }
     } catch (const BadInput&) {
-        values_.clear(); // made by another program: the table shows what else is known of the run
+        values_.clear(); // written by another program: the table shows the other fields of the run
     }
 }
 
 const RunSettings::Value* RunSettings::find(std::string_view path) const {
-    // Some dozens, most of other lengths: faster than by order, which would cost much to make.
+    // Linear search is fast for some dozens of paths of different lengths, and needs no index.
     const auto found = std::find_if(values_.begin(), values_.end(),
                                     [path](const Value& value) { return value.path == path; });
     return found != values_.end() ? &*found : nullptr;

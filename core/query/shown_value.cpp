@@ -38,13 +38,13 @@ std::string shownParent(const RunSummary& run) {
     return run.lineage->parent > 0 ? std::to_string(run.lineage->parent) + " · " + name : name;
 }
 
-/// A note's first line.
+/// The first line of the notes.
 std::string shownNotes(const RunSummary& run) {
     const std::string_view notes = trimmed(run.notes);
     return std::string(notes.substr(0, notes.find('\n')));
 }
 
-/// "2026-01-31 13:00", by this computer's clock.
+/// The local time, "2026-01-31 13:00".
 std::string shownMoment(const RunEntry& run) {
     std::string text = run.created().substr(0, 16);
     std::replace(text.begin(), text.end(), 'T', ' ');

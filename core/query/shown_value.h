@@ -5,27 +5,27 @@
 #include <functional>
 #include <string>
 
-/// Values as tables of runs show them; "–" stands for one that is missing. They may hold text from
-/// others, which whoever shows it cleans.
+/// Values as tables of runs show them; "–" stands for a missing value. The texts may come from
+/// anybody, so the caller must clean them before showing them.
 namespace asge {
 
-/// A finite number with so many decimal places: the window writes it as the user's language does.
+/// Writes a finite number with that many decimal places. The window uses the user's language.
 using NumberStyle = std::function<std::string(double value, int decimals)>;
-/// "1234.50", whatever the locale.
+/// "1234.50", independent of the locale.
 std::string plainNumber(double value, int decimals);
 
 std::string shownValue(const RunField& field, const RunEntry& run, const NumberStyle& style);
-/// "91.23 ± 0.12" of accuracies (mean and standard deviation), or the mean alone of other numbers
-/// and of a single value.
+/// "91.23 ± 0.12" for accuracies (mean and standard deviation); the mean alone for other numbers
+/// and for a single value.
 std::string shownSpread(const RunField& field, const Spread& spread, const NumberStyle& style);
 /// "91.02 to 91.40, 5 runs"; empty if no run has a value.
 std::string shownRange(const RunField& field, const Spread& spread, const NumberStyle& style);
 
-/// Whether a group shows the spread of this field, as of what is measured, and not the value that
-/// all members have.
+/// Whether a group shows the spread of this field, because it is measured, rather than the value
+/// that all members share.
 bool isSpread(const RunField& field);
-/// What a group's row shows in a column that is neither its name nor its number of runs: the
-/// spread, or the value that all members have, or nothing.
+/// The text of a group's row in a column other than its name and its number of runs: the spread,
+/// the value that all members share, or nothing.
 std::string shownOfGroup(const RunField& field, const RunEntries& runs, const RunGroup& group,
                          const NumberStyle& style);
 

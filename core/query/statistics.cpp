@@ -7,10 +7,10 @@
 namespace asge {
 namespace {
 
-/// Above it the series for many degrees is exact to double's last digits, and the other one slow.
+/// Above this, the asymptotic series is exact to double precision, and the finite one is slow.
 constexpr int kManyDegrees = 2000;
 
-/// The probability that a Student-t variable lies within ±t. Abramowitz and Stegun, 26.7.3 and .4.
+/// The probability that a Student-t variable is within ±t. Abramowitz and Stegun, 26.7.3 and .4.
 double withinStudent(double t, int degrees) {
     const double angle = std::atan(t / std::sqrt(static_cast<double>(degrees)));
     const double cosine = std::cos(angle);
@@ -27,7 +27,7 @@ double withinStudent(double t, int degrees) {
     return std::sin(angle) * sum;
 }
 
-/// Where a probability that grows with x reaches `wanted`, between 0 and wherever that is.
+/// The x ≥ 0 at which an increasing probability reaches `wanted`.
 template <typename Probability>
 double solve(double wanted, Probability probability) {
     double low = 0;
@@ -61,7 +61,8 @@ Spread spreadOf(const std::vector<double>& values) {
     }
     spread.mean = sum / spread.n;
     if (spread.n >= 2) {
-        double squares = 0; // around the mean: without the loss of digits of Σx² − n·mean²
+        double squares =
+            0; // summed around the mean, which avoids the cancellation of Σx² − n·mean²
         for (const double value : values) {
             squares += std::isfinite(value) ? std::pow(value - spread.mean, 2) : 0;
         }
@@ -74,7 +75,7 @@ double studentQuantile(double confidence, int degrees) {
     if (degrees <= kManyDegrees) {
         return solve(confidence, [degrees](double t) { return withinStudent(t, degrees); });
     }
-    // Abramowitz and Stegun, 26.7.5: the normal quantile and what is missing to it.
+    // Abramowitz and Stegun, 26.7.5: the normal quantile plus a correction.
     const double x = solve(confidence, [](double z) { return std::erf(z / std::numbers::sqrt2); });
     const double n = degrees;
     const double x2 = x * x;

@@ -16,7 +16,7 @@ std::string plainCell(const std::string& text) {
     return oneLine(clean);
 }
 
-/// What LaTeX needs in place of a character or a sign; empty if it stands for itself.
+/// The LaTeX code for a character; empty if the character needs none.
 std::string_view latexSign(std::string_view sign) {
     static constexpr std::pair<std::string_view, std::string_view> kSigns[] = {
         {"\\", "\\textbackslash{}"},
@@ -68,7 +68,8 @@ std::string latexCell(const std::string& text) {
         escaped += latex.empty() ? sign : latex;
         i = end;
     }
-    // A row that begins with a bracket would be taken for the line break's argument.
+    // A row that begins with a bracket or a star would be read as an argument of the previous line
+    // break.
     return escaped.starts_with('[') || escaped.starts_with('*') ? "{}" + escaped : escaped;
 }
 
@@ -83,7 +84,7 @@ std::string latexLine(const std::vector<std::string>& cells) {
     return "  " + joined(cells, " & ") + " \\\\\n";
 }
 
-/// The header, then the rows.
+/// The header, followed by the rows.
 std::vector<std::vector<std::string>> linesOf(const TextTable& table) {
     std::vector<std::vector<std::string>> lines{table.columns};
     lines.insert(lines.end(), table.rows.begin(), table.rows.end());

@@ -5,28 +5,28 @@
 #include <utility>
 #include <vector>
 
-/// A table as text, and how it is written for spreadsheets, programs and papers.
+/// A table of texts, and its output for spreadsheets, programs and papers.
 namespace asge {
 
-/// Rows have as many cells as there are columns. `bold` holds (row, column) of the best of each
-/// column.
+/// Each row has as many cells as there are columns. `bold` holds the (row, column) of each column's
+/// best value.
 struct TextTable {
     std::vector<std::string> columns;
     std::vector<std::vector<std::string>> rows;
     std::set<std::pair<std::size_t, std::size_t>> bold;
 };
 
-/// A field of CSV after RFC 4180, in quotes if it needs them. A text that a spreadsheet would
-/// compute gets an apostrophe in front; control characters but line feeds become '?'.
+/// A CSV field according to RFC 4180, in quotes if necessary. Text that a spreadsheet would
+/// evaluate gets an apostrophe in front; control characters except line feeds become '?'.
 std::string csvField(const std::string& text);
-/// The table with its header after RFC 4180: lines end with CR LF.
+/// The table with its header as CSV according to RFC 4180: lines end with CR LF.
 std::string toCsv(const TextTable& table);
-/// The same with tabs between cells and without line feeds in them.
+/// The same with tabs between cells; cells contain no line feeds.
 std::string toTsv(const TextTable& table);
-/// A `tabular` for a paper, which needs no packages; what is bold there is bold here.
+/// A LaTeX `tabular` that needs no packages; bold cells are bold.
 std::string toLatex(const TextTable& table);
-/// Columns side by side for a terminal, two blanks between them: those for which `right` is true
-/// end at the right, the others begin at the left. Cells are cleaned as by oneLine.
+/// Aligned columns for a terminal, separated by two blanks; columns for which `right` is true are
+/// right-aligned. Cells are cleaned by oneLine.
 std::string toText(const TextTable& table, const std::vector<bool>& right);
 
 } // namespace asge

@@ -10,7 +10,7 @@
 namespace asge::filter {
 namespace {
 
-/// The unit of the last digit of a number without an exponent.
+/// The unit of a number's last digit; the number has no exponent.
 double lastUnit(std::string_view number) {
     const auto point = number.find('.');
     return point == std::string_view::npos
@@ -27,7 +27,7 @@ std::optional<Written> readAccuracy(std::string_view text) {
     if (!written) {
         return std::nullopt;
     }
-    // The table shows percentages, so fusion>92 is meant as one; no accuracy is above 1.
+    // The table shows percentages, so fusion>92 means 92 %; no accuracy is above 1.
     const double scale = percentage || written->value > 1 ? 0.01 : 1.0;
     return Written{written->value * scale, 0.5 * lastUnit(text) * scale + 1e-12};
 }
@@ -60,7 +60,7 @@ struct Unit {
     double seconds;
 };
 
-/// The unit at the beginning of a text; one that is missing is seconds.
+/// The unit at the beginning of a text; without a unit, seconds.
 Unit unitAt(std::string_view text) {
     static constexpr Unit kUnits[] = {{"d", 86400}, {"h", 3600}, {"min", 60},
                                       {"m", 60},    {"sec", 1},  {"s", 1}};
@@ -72,7 +72,7 @@ Unit unitAt(std::string_view text) {
     return {"", 1};
 }
 
-/// "1h30m": numbers with their units.
+/// Parses "1h30m": numbers with units.
 std::optional<Written> readDuration(std::string_view text) {
     if (const auto clock = readClock(text)) {
         return clock;
@@ -129,7 +129,8 @@ std::optional<Written> readNumber(FieldKind kind, std::string_view text) {
     case FieldKind::count: {
         auto written = readPlain(text);
         if (written) {
-            written->tolerance = 0; // seeds have up to 16 digits
+            written->tolerance =
+                0; // integers such as seeds are compared exactly; they have up to 16 digits
         }
         return written;
     }

@@ -12,8 +12,8 @@ namespace asge {
 
 namespace {
 
-/// The key of the training that a stored run is; empty if this program can't read its experiment,
-/// or if the run began with the weights of another one.
+/// The trainingKey of a stored run; empty if its experiment can't be read, or if the run is a
+/// branch.
 std::string keyOfRun(const RunSummary& run) {
     if (run.lineage) {
         return {};
@@ -48,7 +48,7 @@ CellState stateOf(const RunSummary& run, const LastCheckpoint& lastCheckpoint) {
     return state;
 }
 
-bool countsMore(const CellState& one, const CellState& other) {
+bool takesPrecedence(const CellState& one, const CellState& other) {
     return one.kind != other.kind ? one.kind > other.kind : one.step > other.step;
 }
 
@@ -76,7 +76,7 @@ std::string_view toString(CellState::Kind kind) {
 std::vector<CellState> cellStates(const Sweep& sweep, const std::vector<RunSummary>& runs,
                                   const LastCheckpoint& lastCheckpoint,
                                   const std::set<RunId>& passedOver) {
-    std::unordered_map<std::string, std::size_t> cells; // no two cells have one key
+    std::unordered_map<std::string, std::size_t> cells; // the keys of cells are unique
     for (std::size_t i = 0; i < sweep.cells.size(); ++i) {
         cells.emplace(trainingKey(sweep.cells[i].experiment), i);
     }
@@ -91,7 +91,7 @@ std::vector<CellState> cellStates(const Sweep& sweep, const std::vector<RunSumma
             continue;
         }
         CellState state = stateOf(run, lastCheckpoint);
-        if (countsMore(state, states[cell->second])) {
+        if (takesPrecedence(state, states[cell->second])) {
             states[cell->second] = std::move(state);
         }
     }

@@ -16,42 +16,43 @@ namespace asge {
 
 /// One run of a sweep.
 struct SweepCell {
-    std::size_t row = 0; ///< of Sweep::rows; cells of one row differ in their seed alone
+    std::size_t row = 0; ///< index in Sweep::rows; cells of one row differ only in their seed
     Experiment experiment;
-    std::string name; ///< of its run: "gain: projection.gain=3 seed=1", only what it gives
+    std::string name; ///< name of its run, with the settings that the cell sets: "gain:
+                      ///< projection.gain=3 seed=1"
 };
 
-/// A sweep, every cell of it checked.
+/// A sweep whose cells have all been checked.
 struct Sweep {
     std::string name;
-    std::string tag;                            ///< of its runs: "sweep:gain"
+    std::string tag;                            ///< tag of its runs: "sweep:gain"
     std::vector<std::string> varies;            ///< paths of the settings that differ between rows
     std::vector<std::vector<std::string>> rows; ///< values of `varies`, as text
-    /// What each row gives of `varies` itself: "projection.gain=3"; "base" where nothing.
+    /// The settings of `varies` that each row sets itself: "projection.gain=3"; "base" if none.
     std::vector<std::string> labels;
-    bool isSparse = false; ///< rows give different settings: a label tells more than columns
-    /// In the order in which they are trained: all rows with the first seed, then all with the
-    /// next, so that a sweep that is cut short has compared everything once.
+    bool isSparse = false; ///< rows set different settings, so labels are clearer than columns
+    /// In the order of training: all rows with the first seed, then all with the next, so that a
+    /// sweep that is stopped early has compared all rows.
     std::vector<SweepCell> cells;
 };
 
-/// What tells one training from every other: the whole experiment as JSON, without where and how
-/// it is computed and watched (device, threads, probe).
+/// Identifies a training: the whole experiment as JSON, without the settings of where and how it is
+/// computed and watched (device, threads, probe).
 std::string trainingKey(const Experiment& experiment);
 
-/// Whether the numbers of a run's training ended it: its loss was not finite. The same training
-/// would end in the same way again.
+/// Whether a run ended because its loss was not finite. The same training would end in the same way
+/// again.
 bool hasDiverged(const RunSummary& run);
 
-/// Where a cell stands, by the runs in the store that have the sweep's tag and its experiment. A
-/// branch is none of them: it began with the weights of another run.
+/// The state of a cell, judged by the runs in the store that have the sweep's tag and the cell's
+/// experiment. Branches are ignored, because they began with the weights of another run.
 struct CellState {
-    /// If a cell has several runs, the one of the last of these kinds counts.
+    /// If a cell has several runs, the last kind in this list takes precedence.
     enum class Kind {
-        open,      ///< to be trained from the beginning; there is no run
-        resumable, ///< to be gone on with: `run` was stopped or interrupted, or an error ended it
-        failed,    ///< has a run that diverged: training it again would be in vain
-        taken,     ///< is being trained
+        open,      ///< has no run; is trained from the beginning
+        resumable, ///< is resumed: `run` was stopped or interrupted, or failed with an error
+        failed,    ///< has a run that diverged, and would diverge again
+        taken,     ///< is being trained by a process
         done       ///< has a finished run
     };
     Kind kind = Kind::open;
@@ -65,18 +66,18 @@ struct CellState {
 /// The name of a kind as programs print it: "resumable".
 std::string_view toString(CellState::Kind kind);
 
-/// Gives a run's last checkpoint, or nothing if it has none.
+/// Returns a run's last checkpoint, or nothing if it has none.
 using LastCheckpoint = std::function<std::optional<CheckpointInfo>(RunId)>;
 
-/// For each cell; `runs` are all of a store, newest first, without those of the bin. Of several
-/// resumable runs the one whose last checkpoint has the most steps counts, of several runs of
-/// another kind the newest. The runs in `passedOver` don't count.
+/// The state of each cell. `runs` are all runs of a store, newest first, without those in the bin.
+/// Of several resumable runs, the one whose last checkpoint has the most steps is used; of several
+/// runs of another kind, the newest. The runs in `passedOver` are ignored.
 std::vector<CellState> cellStates(const Sweep& sweep, const std::vector<RunSummary>& runs,
                                   const LastCheckpoint& lastCheckpoint,
                                   const std::set<RunId>& passedOver = {});
 
-/// Whether a run of the sweep makes a new run of the cell needless: all runs do that cellStates
-/// counts. For RunWriter::createRunUnless, which asks about the sweep's runs alone.
+/// Tests whether a run of the sweep makes a new run of the cell unnecessary, by the rules of
+/// cellStates. For RunWriter::createRunUnless, which only tests runs with the sweep's tag.
 RunTest takesPlaceOf(const SweepCell& cell, std::set<RunId> passedOver = {});
 
 } // namespace asge

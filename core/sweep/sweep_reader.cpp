@@ -21,10 +21,10 @@ constexpr std::size_t kMostCells = 10000;
 constexpr std::size_t kMostProblemsShown = 20;
 constexpr const char* kSeedPath = "train.seed";
 
-/// One way to give a row its settings.
+/// The alternatives of one axis of the sweep, each with its settings.
 using Alternatives = std::vector<SettingValues>;
 
-/// Seeds, which have a key of their own, as a setting's values.
+/// The row of the seed, which is given in a separate list.
 const SettingRow* seedRow() {
     return findRow(kSeedPath);
 }
@@ -37,7 +37,7 @@ std::string valueText(const SettingRow& row, const Experiment& experiment) {
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-/// Reads a sweep part by part and gathers what is wrong, so that all of it can be told.
+/// Reads a sweep part by part, and collects all errors.
 class SweepReader {
   public:
     SweepReader(const std::filesystem::path& file, const std::vector<std::string>& overrides)
@@ -69,9 +69,9 @@ class SweepReader {
     }
 
   private:
-    void complain(const std::string& field, const std::string& what) {
+    void addProblem(const std::string& field, const std::string& what) {
         const std::string problem = source_ + ": " + (field.empty() ? "" : field + ": ") + what;
-        // Cells that share a mistake tell it once.
+        // An error that several cells share is listed once.
         if (std::find(problems_.begin(), problems_.end(), problem) == problems_.end()) {
             problems_.push_back(problem);
         }
@@ -104,7 +104,7 @@ class SweepReader {
 
     void takeKeys(const Json& document) {
         if (!document.is_object()) {
-            complain("", "must be a JSON object with a base, cells, a grid or seeds");
+            addProblem("", "must be a JSON object with a base and cells, a grid or seeds");
             return;
         }
         name_ = nameAfter(file_);
@@ -112,12 +112,12 @@ class SweepReader {
             takeKey(key, value);
         }
         if (const auto wrong = nameProblem(name_)) {
-            complain("name", *wrong);
+            addProblem("name", *wrong);
         } else if (const auto unfit = tagProblem("sweep:" + name_)) {
-            complain("name", *unfit + ", and is to be a tag");
+            addProblem("name", *unfit + ", but must be usable as a tag");
         }
         if (!document.contains("base")) {
-            complain("base", "must be given: the experiment's file that the cells are made of");
+            addProblem("base", "must be given: the experiment file that the cells are based on");
         }
     }
 
@@ -137,34 +137,34 @@ class SweepReader {
             names.push_back(name);
         }
         const auto meant = closest(key, names);
-        complain(shownKey(key), meant ? "no such key; did you mean " + *meant + "?"
-                                      : "no such key; keys are " + wordList(names, "and"));
+        addProblem(shownKey(key), meant ? "no such key; did you mean " + *meant + "?"
+                                        : "no such key; keys are " + wordList(names, "and"));
     }
 
     void takeName(const Json& value) {
         if (value.is_string()) {
             name_ = value.get<std::string>();
         } else {
-            complain("name", "must be text");
+            addProblem("name", "must be text");
         }
     }
 
     void takeBase(const Json& value) {
         if (!value.is_string() || value.get<std::string>().empty()) {
-            complain("base", "must be the name of an experiment's file");
+            addProblem("base", "must be the name of an experiment file");
             return;
         }
         const auto base = (file_.parent_path() / value.get<std::string>()).lexically_normal();
         try {
-            // Each value is checked here, so that its own file is named; what must fit together
-            // may be mended by the sweep.
+            // Each value is checked here, so that the message names the right file. Whether values
+            // fit together is checked later, because the sweep may change some of them.
             const std::string source = shownName(base);
             base_ = readDocument(readJson(readSmallFile(base, "an experiment"), source), source);
             for (const SettingValue& given : base_) {
                 requireSound(given);
             }
         } catch (const BadInput& error) {
-            complain("base", error.what());
+            addProblem("base", error.what());
         }
     }
 
@@ -174,16 +174,16 @@ class SweepReader {
         }
     }
 
-    /// A setting of the sweep; null, with a complaint, where there is none of that name or it may
-    /// not stand there.
+    /// Finds a setting; returns null and adds a problem if there is none of that name or it is not
+    /// allowed here.
     const SettingRow* takePath(const std::string& path, const std::string& place, bool seedToo) {
         const SettingRow* row = findRow(path);
         if (row == nullptr && !settingsOf(path).empty() && !path.empty()) {
-            complain(place, "is a section; settings are written as " + settingsOf(path));
+            addProblem(place, "is a section; settings are written as " + settingsOf(path));
         } else if (row == nullptr) {
-            complain(place, noSuchSetting(path));
+            addProblem(place, noSuchSetting(path));
         } else if (row == seedRow() && !seedToo) {
-            complain(place, "seeds have a list of their own, \"seeds\"");
+            addProblem(place, "seeds must be given in the list \"seeds\"");
             return nullptr;
         }
         return row;
@@ -192,7 +192,7 @@ class SweepReader {
     SettingValues takeSettings(const Json& object, const std::string& field, bool seedToo) {
         SettingValues givens;
         if (!object.is_object()) {
-            complain(field, R"(must be an object of settings, such as {"train.epochs": 4})");
+            addProblem(field, R"(must be an object of settings, such as {"train.epochs": 4})");
             return givens;
         }
         for (const auto& [path, value] : object.items()) {
@@ -207,7 +207,7 @@ class SweepReader {
     void takeValue(const SettingRow& row, const Json& value, const std::string& place,
                    SettingValues& givens) {
         if (const auto wrong = whatIsWrong(row.setting, value)) {
-            complain(place, *wrong);
+            addProblem(place, *wrong);
         } else {
             givens.push_back({&row, value, source_ + ": " + place});
         }
@@ -218,7 +218,7 @@ class SweepReader {
     bool isFilledList(const Json& value, const std::string& field, const std::string& what) {
         const bool sound = value.is_array() && !value.empty();
         if (!sound) {
-            complain(field, "must be a list of " + what + ", at least one");
+            addProblem(field, "must be a list of " + what + ", at least one");
         }
         return sound;
     }
@@ -228,7 +228,7 @@ class SweepReader {
             return;
         }
         cells_.clear();
-        for (const Json& cell : value) { // counted from 1, as layers and runs are
+        for (const Json& cell : value) { // counted from 1, like layers and runs
             const std::string field = "cells[" + std::to_string(cells_.size() + 1) + "]";
             cells_.push_back(takeSettings(cell, field, false));
         }
@@ -236,7 +236,8 @@ class SweepReader {
 
     void takeGrid(const Json& value) {
         if (!value.is_object()) {
-            complain("grid", R"(must be an object of lists, such as {"network.alpha": [0.5, 1]})");
+            addProblem("grid",
+                       R"(must be an object of lists, such as {"network.alpha": [0.5, 1]})");
             return;
         }
         for (const auto& [path, values] : value.items()) {
@@ -262,7 +263,7 @@ class SweepReader {
             takeValue(*seedRow(), seed, "seeds", one);
             const auto same = [&](const SettingValue& given) { return given.value == seed; };
             if (std::any_of(seeds_.begin(), seeds_.end(), same)) {
-                complain("seeds", seed.dump() + " stands here twice");
+                addProblem("seeds", seed.dump() + " is listed twice");
             } else {
                 seeds_.insert(seeds_.end(), one.begin(), one.end());
             }
@@ -279,17 +280,18 @@ class SweepReader {
                            [&](const SettingValues& axis) { return holds(axis, row); });
     }
 
-    /// What the sweep varies has no other place to be given, else cells would be the same.
+    /// A setting that the sweep varies must not be set elsewhere, or cells would be equal.
     void requireNoOverlap() {
         for (const SettingValues& cell : cells_) {
             for (const SettingValue& given : cell) {
                 if (isInGrid(given.row)) {
-                    problems_.push_back(given.place + ": stands in the grid too");
+                    problems_.push_back(given.place + ": is also in the grid");
                 }
             }
         }
         if (!seeds_.empty() && holds(set_, seedRow())) {
-            complain(std::string("set.") + kSeedPath, "there is a list of seeds too");
+            addProblem(std::string("set.") + kSeedPath,
+                       "seeds are also given in the list \"seeds\"");
         }
         for (const SettingValue& given : overrides_) {
             const bool inCells =
@@ -297,7 +299,7 @@ class SweepReader {
                             [&](const SettingValues& cell) { return holds(cell, given.row); });
             const bool inSeeds = !seeds_.empty() && given.row == seedRow();
             if (inCells || inSeeds || isInGrid(given.row)) {
-                problems_.push_back(given.place + ": is what " + source_ + " varies");
+                problems_.push_back(given.place + ": is varied by " + source_);
             }
         }
     }
@@ -306,15 +308,15 @@ class SweepReader {
         std::size_t count = cells_.size() * std::max<std::size_t>(seeds_.size(), 1);
         for (const SettingValues& axis : grid_) {
             count *= std::min(axis.size(), kMostCells + 1);
-            count = std::min(count, kMostCells + 1); // before it is too large a number
+            count = std::min(count, kMostCells + 1); // avoids an overflow
         }
         return count;
     }
 
-    /// Every cell with every combination of the grid.
+    /// Combines every cell with every combination of the grid.
     Alternatives combine() {
         if (countCells() > kMostCells) {
-            complain("", "has more than " + std::to_string(kMostCells) + " cells");
+            addProblem("", "has more than " + std::to_string(kMostCells) + " cells");
             throwProblems();
         }
         Alternatives rows = cells_;
@@ -342,7 +344,7 @@ class SweepReader {
         return buildExperiment(all, source_);
     }
 
-    /// The settings that cells give, then those of the grid, each once.
+    /// The settings that cells give, then those of the grid, without duplicates.
     std::vector<const SettingRow*> givenSettings() const {
         std::vector<const SettingRow*> settings;
         for (const Alternatives* parts : {&cells_, &grid_}) {
@@ -357,8 +359,8 @@ class SweepReader {
         return settings;
     }
 
-    /// Settings that cells or the grid give, and of which the rows have more than
-    /// one value.
+    /// Finds the settings of which the rows have more than one value, and describes the rows by
+    /// them.
     void describeRows(const std::vector<Experiment>& experiments, Sweep& sweep) const {
         sweep.rows.resize(experiments.size());
         for (const SettingRow* row : givenSettings()) {
@@ -397,15 +399,15 @@ class SweepReader {
         }
     }
 
-    /// Two rows of the same experiment would be one row of twice the runs.
+    /// Two rows of the same experiment would be one row with twice the runs.
     void requireDifferent(const std::vector<Experiment>& experiments, const Sweep& sweep) {
         std::unordered_map<std::string, std::size_t> rows;
         for (std::size_t i = 0; i < experiments.size(); ++i) {
             const auto [same, isNew] = rows.try_emplace(trainingKey(experiments[i]), i);
             if (!isNew) {
-                complain("", "rows " + std::to_string(same->second + 1) + " and " +
-                                 std::to_string(i + 1) + " train the same (" +
-                                 oneLine(sweep.labels[i], 200) + ")");
+                addProblem("", "rows " + std::to_string(same->second + 1) + " and " +
+                                   std::to_string(i + 1) + " train the same experiment (" +
+                                   oneLine(sweep.labels[i], 200) + ")");
             }
         }
     }
@@ -436,8 +438,9 @@ class SweepReader {
     std::string name_;
     SettingValues base_;
     SettingValues set_;
-    Alternatives cells_ = Alternatives(1); ///< one that changes nothing, unless there is a list
-    Alternatives grid_;                    ///< the values of one setting each
+    Alternatives cells_ =
+        Alternatives(1); ///< one cell that changes nothing, unless a list is given
+    Alternatives grid_;  ///< one axis per setting
     SettingValues seeds_;
     SettingValues overrides_;
 };

@@ -15,10 +15,10 @@ namespace {
 
 const char* const kAbsent = "–";
 
-/// A column of figures: how its title reads, and a run's figure.
+/// A numeric column: its title, and its value for a run.
 struct Measure {
     std::string title;
-    std::string key; ///< in CSV
+    std::string key; ///< the column's name in CSV
     double (*of)(const CellResult& result, std::size_t layer);
     std::size_t layer = 0;
 };
@@ -49,7 +49,7 @@ std::vector<Measure> measuresOf(const std::vector<CellResult>& results, bool lay
     return measures;
 }
 
-/// A fraction in percent; `absent` for NaN, of what is not known.
+/// A fraction in percent; `absent` for NaN, which means unknown.
 std::string percent(double share, const char* absent) {
     return std::isnan(share) ? absent : plainNumber(100 * share, 2);
 }
@@ -64,7 +64,7 @@ std::string spreadText(const Spread& spread) {
                : percent(spread.mean, kAbsent) + " ± " + percent(spread.deviation, kAbsent);
 }
 
-/// A row's figures, one spread a measure.
+/// The values of a row: one spread per measure.
 struct Figures {
     std::size_t runs = 0;
     std::vector<Spread> measures;
@@ -82,7 +82,7 @@ Figures figuresOf(std::size_t row, const std::vector<CellResult>& results,
         }
         seconds.push_back(result.seconds);
         for (std::size_t i = 0; i < measures.size(); ++i) {
-            // NaN of a network that has no such layer, which spreadOf leaves out.
+            // NaN if the network has no such layer; spreadOf ignores it.
             values[i].push_back(measures[i].of(result, measures[i].layer));
         }
     }
@@ -94,10 +94,11 @@ Figures figuresOf(std::size_t row, const std::vector<CellResult>& results,
     return figures;
 }
 
-/// The whole table as text, before it is laid out.
+/// The table as texts, before formatting.
 struct Cells {
     std::vector<std::string> titles;
-    std::size_t settings = 0; ///< that many columns at the left hold settings, the others figures
+    std::size_t settings =
+        0; ///< number of columns at the left that hold settings; the others are numeric
     std::vector<std::vector<std::string>> rows;
 };
 
@@ -115,7 +116,7 @@ Cells settingCells(const Sweep& sweep, bool byLabel) {
     return {sweep.varies, sweep.varies.size(), sweep.rows};
 }
 
-/// Settings at the left of their columns, figures at the right.
+/// Settings are left-aligned, numbers right-aligned.
 std::string asText(const Cells& cells) {
     std::vector<bool> right(cells.titles.size(), true);
     std::fill_n(right.begin(), cells.settings, false);
@@ -156,7 +157,7 @@ std::string asCsv(const Cells& cells) {
     return text;
 }
 
-/// The largest mean on the validation images, or nothing.
+/// The largest mean validation accuracy, or nothing.
 std::optional<double> bestOf(const std::vector<Figures>& figures) {
     std::optional<double> best;
     for (const Figures& row : figures) {

@@ -91,7 +91,7 @@ TEST_F(AsgeData, VerifiesAgainstTheCatalogue) {
     EXPECT_EQ(own.status, 0);
     EXPECT_THAT(own.out, AllOf(StartsWith(at("own") + ": IDX, images of 1 × 12 × 12, 3 classes\n"
                                                       "120 training, 0 validation, 60 test images"),
-                               EndsWith("\nreadable (compared with no published set)\n")));
+                               EndsWith("\nreadable (no published set to compare with)\n")));
 }
 
 TEST_F(AsgeData, VerifyListsWhatIsLeftOut) {
@@ -291,14 +291,15 @@ TEST_F(AsgeData, NamesDataInPlaceOfAnExperiment) {
     const std::vector<std::pair<std::string, std::string>> cases = {
         {"set.npz", " is a NumPy archive: write its images as PNG files"},
         {"a.parquet", " is a Parquet file: write its images as PNG files"},
-        {"photo.jpg", " is a single image, but a data set is a folder of them"},
+        {"photo.jpg", " is a single image, but a data set is a folder of images"},
         {"misnamed.gz", " is a ZIP archive, though its name ends in .gz, which must be unpacked: "
                         "unzip "},
-        {"columns", " is a folder, but must be an experiment, a JSON file; as the folder of a data "
-                    "set: " +
-                        at("columns/train.parquet") + " is a Parquet file"},
-        {"tiny set", " is a folder of data; write an experiment file that names it as data.path, "
-                     "or: asge @ experiments/quick.json --set data.path='" +
+        {"columns",
+         " is a folder, but must be an experiment file (JSON); read as the folder of a data "
+         "set: " +
+             at("columns/train.parquet") + " is a Parquet file"},
+        {"tiny set", " is a folder of data; set data.path to it in an experiment file, "
+                     "or run: asge @ experiments/quick.json --set data.path='" +
                          at("tiny set") + "'"}};
     for (const std::string command : {"train", "bench"}) {
         for (const auto& [name, text] : cases) {
@@ -408,7 +409,7 @@ TEST_F(AsgeData, NamesTheOptionThatPhotographsOfDifferentSizesNeed) {
     }
     const Ended ended = data({"verify", at("set")});
     EXPECT_EQ(ended.status, 2);
-    EXPECT_THAT(ended.error, AllOf(StartsWith("asge: data.size: must say to which side"),
+    EXPECT_THAT(ended.error, AllOf(StartsWith("asge: data.size: must give the side length"),
                                    EndsWith("; --size 64, for example\n")));
     EXPECT_EQ(data({"verify", at("set"), "--size", "64"}).status, 0);
 }

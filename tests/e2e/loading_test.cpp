@@ -117,7 +117,7 @@ TEST_F(SlowLoading, AResumeLeavesTheRunAsItWas) {
     process.kill(SIGTERM);
     const Ended ended = process.wait();
     EXPECT_EQ(ended.status, 130);
-    EXPECT_EQ(ended.error, "asge: stopped before the first batch; run 1 stays as it was\n");
+    EXPECT_EQ(ended.error, "asge: stopped before the first batch; run 1 is unchanged\n");
     const RunSummary after = RunReader(store()).find(1).value();
     EXPECT_EQ(after.status, before.status);
     EXPECT_EQ(after.reason, before.reason);

@@ -61,7 +61,8 @@ TEST_F(Messages, GuessWhatWasMeant) {
     expect({"runs", "list", "--jsno"},
            "no option '--jsno' in asge runs list; did you mean --json?");
     expect({"--verison"}, "asge: no option '--verison'; did you mean --version?\n");
-    expect({"train", file(), "extra"}, "asge: 'extra' is one word too many for asge train; see ");
+    expect({"train", file(), "extra"},
+           "asge: 'extra' is an unexpected argument of asge train; see ");
     expect({"train", file(), "--set", "train.bach=3"},
            "--set train.bach=3: no such setting; did you mean train.batch?\n");
 }

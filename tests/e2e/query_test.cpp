@@ -121,7 +121,7 @@ TEST_F(Query, MistakesAreOneLineThatHelps) {
     EXPECT_THAT(refused({"runs", "list", "--filter", "(a"}), HasSubstr("FILTERS"));
     EXPECT_THAT(refused({"runs", "compare", "1"}), HasSubstr("two or more"));
     EXPECT_THAT(refused({"runs", "compare", "1", "9"}), HasSubstr("run 9: no such run"));
-    EXPECT_THAT(refused({"runs", "compare", "1", "1"}), HasSubstr("run 1: is named twice"));
+    EXPECT_THAT(refused({"runs", "compare", "1", "1"}), HasSubstr("run 1: is given twice"));
     EXPECT_THAT(refused({"runs", "compare", "1", "2", "--group-by", "sead"}),
                 HasSubstr("--group-by: there is no field 'sead'"));
     EXPECT_THAT(refused({"runs", "compare", "1", "2", "--csv", "--json"}), HasSubstr("--csv"));

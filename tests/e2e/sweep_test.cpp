@@ -370,7 +370,7 @@ TEST_F(AsgeSweepGoesOn, AnewWhereItsDataAreOthersNow) {
     EXPECT_EQ(ended.status, 0) << ended.error;
     EXPECT_THAT(ended.error, HasSubstr("asge: cell 1 of 2: rates: seed=1: the data of run 1 have "
                                        "changed: "));
-    EXPECT_THAT(ended.error, HasSubstr("; the cell is begun anew\n"));
+    EXPECT_THAT(ended.error, HasSubstr("; the cell is trained from the beginning\n"));
     EXPECT_EQ(countOf("run WHERE status = 'stopped'"), 2);
     EXPECT_EQ(countOf("run WHERE status = 'finished'"), 2);
     EXPECT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3", "--json"}).out, "");
@@ -452,7 +452,7 @@ TEST_F(AsgeTags, AreGivenListedAndChanged) {
     EXPECT_EQ(jsonLines(asge({"runs", "tag", "1", "-new", "-both", "--json"}).out).at(0)["tags"],
               json::array());
     for (const auto& [words, named] : std::vector<std::pair<std::vector<std::string>, std::string>>{
-             {{"runs", "tag", "1"}, "tags: give some"},
+             {{"runs", "tag", "1"}, "tags: name at least one"},
              {{"runs", "tag", "1", "new"}, "'new' must begin with +"},
              {{"runs", "tag", "1", "+a,b"}, "run 1: tag 'a,b': holds"},
              {{"runs", "tag", "9", "+a"}, "run 9: no such run"},

@@ -194,7 +194,7 @@ TEST_F(Catalogue, NamesTheSetWhoseFilesTheFolderHolds) {
     folder_.write("letters/emnist-letters-train-images-idx3-ubyte", scratch::numberedImages(2));
     EXPECT_EQ(messageOf([&] { findDataSet(named("fashion-mnist", at("letters"))); }),
               "data.name: is fashion-mnist, but " + at("letters") +
-                  " holds other files: say data.name=emnist-letters");
+                  " holds other files: set data.name=emnist-letters");
 }
 
 TEST_F(Catalogue, SaysThatNothingIsCutOfImagesThatAreNotScaled) {
@@ -237,8 +237,8 @@ TEST_F(Catalogue, SaysSomethingElseOfAnArchiveThatMayBeUnpacked) {
     const std::string folder = at("own");
     EXPECT_EQ(messageOf([&] { findDataSet(named("own", folder)); }),
               "data.path: " + folder +
-                  " holds the archive set.tar.gz, and no data set in the folders beside it; unless "
-                  "it is unpacked already: tar -xzf " +
+                  " holds the archive set.tar.gz, and the folders beside it hold no data set; if "
+                  "it is not unpacked yet: tar -xzf " +
                   folder + "/set.tar.gz -C " + folder);
     scratch::writeNumbered(folder_, 2, 2, "own/set/");
     EXPECT_EQ(findDataSet(named("own", folder)).folder, folder + "/set");
@@ -250,9 +250,9 @@ TEST_F(Catalogue, FindsFilesInFoldersOfTheOnlySet) {
         EXPECT_EQ(findDataSet(named("digits", at(path))).folder, at("own/MNIST/raw"));
     }
     scratch::writeNumbered(folder_, 2, 2, "own/FashionMNIST/raw/");
-    EXPECT_THAT(messageOf([&] { findDataSet(named("digits", at("own"))); }),
-                EndsWith("must name one of them: " + at("own/FashionMNIST/raw") + ", " +
-                         at("own/MNIST/raw")));
+    EXPECT_THAT(
+        messageOf([&] { findDataSet(named("digits", at("own"))); }),
+        EndsWith("name one of them: " + at("own/FashionMNIST/raw") + ", " + at("own/MNIST/raw")));
 }
 
 TEST_F(Catalogue, NamesWhatIsNotRead) {
@@ -332,7 +332,7 @@ TEST_F(Catalogue, ReadsEverySplitOfEmnistUnderAnyName) {
         write(split, largest);
     }
     EXPECT_EQ(messageOf([&] { loadDataSet(named("characters", at("own"))); }),
-              "data.name: must say which data set is read, as " + at("own/gzip") +
+              "data.name: must name the data set to read, because " + at("own/gzip") +
                   " holds the files of several: emnist-balanced, emnist-letters, emnist-digits, "
                   "emnist-mnist, emnist-byclass or emnist-bymerge");
     Experiment::Data data = named("emnist-byclass", at("own"));
@@ -364,7 +364,7 @@ TEST_F(Catalogue, NamesTheKnownSetsForAnUnknownOne) {
         "data.name: no data set is known as 'cifar'; known are mnist, fashion-mnist, "
         "kmnist, emnist-balanced, emnist-letters, emnist-digits, emnist-mnist, emnist-byclass, "
         "emnist-bymerge, cifar-10 and cifar-100; "
-        "another one needs data.path");
+        "for another data set, set data.path");
     EXPECT_TRUE(scratch::isOneLine(messageOf([] { findDataSet(named("a\nb")); })));
 }
 

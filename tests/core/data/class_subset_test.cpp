@@ -51,8 +51,8 @@ TEST_F(ClassSubset, RefusesWhatMakesNoSense) {
     EXPECT_EQ(error("dog, brid"), "data.classes: there is no class 'brid'; did you mean 'bird'?");
     EXPECT_THAT(error("dog,#9"), HasSubstr("there are big cat, bird, cow and dog"));
     EXPECT_EQ(error("dog,dog"), "data.classes: names 'dog' twice");
-    EXPECT_EQ(error("dog"), "data.classes: must name two classes at least, names 1");
-    EXPECT_EQ(error(" , "), "data.classes: must name two classes at least, names 0");
+    EXPECT_EQ(error("dog"), "data.classes: must name at least two classes, names 1");
+    EXPECT_EQ(error(" , "), "data.classes: must name at least two classes, names 0");
     std::filesystem::remove_all(folder_.path() / "test" / "dog");
     std::filesystem::remove_all(folder_.path() / "test" / "cow");
     EXPECT_EQ(error("dog,cow"), "data.classes: no test image is of these classes");

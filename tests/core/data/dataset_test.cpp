@@ -254,7 +254,7 @@ TEST_F(LoadDataSet, RefusesToHoldOutAllTrainingImages) {
     for (const int validation : {20, 21, 2000}) {
         EXPECT_EQ(messageOf([&] { loadDataSet(data(0, 0, validation)); }),
                   "data.validation: " + std::to_string(validation) +
-                      " images are to be held out of 20, which leaves none to train on");
+                      " validation images out of 20 leave no images to train on");
     }
     EXPECT_EQ(loadDataSet(data(0, 0, 19)).train.count, 1);
 }

@@ -160,7 +160,7 @@ TEST_F(ImageFolder, LeavesOutWhatItCantReadAndSaysSo) {
                 testing::IsSupersetOf(
                     {empty.string() + ": is empty; skipped",
                      gif.string() + ": is a GIF image, not a JPEG or PNG file; skipped",
-                     mended.string() + ": its end marker is missing; all its pixels are there",
+                     mended.string() + ": its end marker is missing; all its pixels were read",
                      link.string() + ": no such file; skipped"}));
     EXPECT_THAT(set.notes, testing::Contains(AllOf(StartsWith(cut.string() + ": damaged JPEG: "),
                                                    EndsWith("; skipped"))));
@@ -177,7 +177,7 @@ TEST_F(ImageFolder, IgnoresWhatIsNoImage) {
         write(name, {1});
     }
     const std::string systems = folder_.path().string() +
-                                ": skipped what an operating system or a tool left there: 1 "
+                                ": skipped files of operating systems and tools: 1 "
                                 ".DS_Store and 1 ._*";
     EXPECT_THAT(load().notes, ElementsAre(systems));
     const auto first = write("train/bright/a.bmp", {1});
@@ -245,7 +245,7 @@ TEST_F(ImageFolder, NamesTheFolderThatIsMissing) {
     writeClasses("test", 1);
     EXPECT_EQ(error(), folder_.path().string() + ": has no folder train beside test");
     std::filesystem::create_directory(at("train"));
-    EXPECT_EQ(error(), at("train") + ": has no folders of classes");
+    EXPECT_EQ(error(), at("train") + ": has no class folders");
 }
 
 TEST_F(ImageFolder, NeedsASizeWhereImagesDiffer) {
@@ -253,7 +253,8 @@ TEST_F(ImageFolder, NeedsASizeWhereImagesDiffer) {
     writeClasses("val", 1);
     const auto other =
         write("val/dark/other.jpg", scratch::jpeg(30, 20, 3, scratch::plain(30, 20, {20, 20, 80})));
-    EXPECT_EQ(error(), "data.size: must say to which side the images are scaled, as they differ: " +
+    EXPECT_EQ(error(), "data.size: must give the side length to scale the images to, because their "
+                       "sizes differ: " +
                            other.string() + " is 30 × 20, " + at("train/bright/100.jpg") +
                            " is 8 × 8");
     const DataSet set = load(12);
@@ -344,10 +345,10 @@ TEST_F(ImageFolder, SaysWhatAKnownNameStandsFor) {
     settings.name = "fashion-mnist";
     const DataSet set = loadDataSet(settings);
     EXPECT_THAT(set.classNames, ElementsAre("bright", "dark"));
-    EXPECT_THAT(set.notes, ElementsAre("data.name: fashion-mnist has images of 1 × 28 × 28, but " +
-                                       folder_.path().string() +
-                                       " holds images of 3 × 8 × 8; another data set may have any "
-                                       "other name"));
+    EXPECT_THAT(set.notes,
+                ElementsAre("data.name: fashion-mnist has images of 1 × 28 × 28, but " +
+                            folder_.path().string() +
+                            " holds images of 3 × 8 × 8; give another data set a different name"));
 }
 
 TEST(Notes, AreShortened) {

@@ -51,11 +51,11 @@ TEST_F(ImageLabelsTest, StandInATableBesideTheImages) {
             EXPECT_THAT(set.classNames, ElementsAre("cat, black", "dog"));
             EXPECT_EQ(set.train.count, 16);
             EXPECT_THAT(set.test.labels, ElementsAre(0, 0, 1, 1));
-            EXPECT_THAT(set.notes,
-                        ElementsAre(AllOf(StartsWith(at("set")),
-                                          HasSubstr("classes are those of " + at("set/labels.csv")),
-                                          HasSubstr("1 image not used")),
-                                    HasSubstr("a fifth of each class")));
+            EXPECT_THAT(set.notes, ElementsAre(AllOf(StartsWith(at("set")),
+                                                     HasSubstr("classes are taken from " +
+                                                               at("set/labels.csv")),
+                                                     HasSubstr("1 image not used")),
+                                               HasSubstr("a fifth of each class")));
         }
     }
 }
@@ -124,7 +124,7 @@ TEST_F(ImageLabelsTest, OfTinyImageNetAreRead) {
         EXPECT_THAT(set.classNames, ElementsAre("goldfish", "European fire salamander"));
         EXPECT_EQ(set.train.count, 4);
         EXPECT_THAT(set.test.labels, ElementsAre(0, 1, 1)) << "class by class";
-        EXPECT_THAT(set.notes, Contains(HasSubstr("test: its 1 image lie")));
+        EXPECT_THAT(set.notes, Contains(HasSubstr("test: its 1 image is")));
     }
 }
 
@@ -245,7 +245,7 @@ TEST_F(ImageLabelsTest, OfAnotherSplitAreNotTaken) {
         wrong += file + ",bird\n";
     }
     folder_.write("test.csv", wrong);
-    EXPECT_THAT(messageOf([&] { load(); }), HasSubstr("train: has no folders of classes"));
+    EXPECT_THAT(messageOf([&] { load(); }), HasSubstr("train: has no class folders"));
     folder_.write("train.csv", right);
     EXPECT_THAT(load().classNames, ElementsAre("cat", "dog"));
 }
@@ -295,9 +295,10 @@ TEST_F(ImageLabelsTest, OfASplitThatIsNotKnownAreRefused) {
                  (i < 4 ? "eval\n" : "train\n");
     }
     folder_.write("labels.csv", table);
-    EXPECT_THAT(messageOf([&] { load(); }),
-                HasSubstr("labels.csv: its column of splits has 'eval'; it may have train, val and "
-                          "test"));
+    EXPECT_THAT(
+        messageOf([&] { load(); }),
+        HasSubstr(
+            "labels.csv: its column of splits has 'eval'; only train, val and test are allowed"));
 }
 
 TEST_F(ImageLabelsTest, ATableThatGivesNoneIsNamedWithTheReason) {
@@ -309,9 +310,9 @@ TEST_F(ImageLabelsTest, ATableThatGivesNoneIsNamedWithTheReason) {
         return messageOf([&] { load(); });
     };
     EXPECT_THAT(problemOf("idx,fname,y\n0,0.jpg,cat\n"),
-                HasSubstr("labels.csv is not used: its first line has to name the columns"));
+                HasSubstr("labels.csv is not used: its first line must name the columns"));
     EXPECT_THAT(problemOf("filename,label\nx0.jpg,cat\nx1.jpg,dog\n"),
-                HasSubstr("labels.csv names none of its images, but 'x0.jpg', say"));
+                HasSubstr("labels.csv names none of its images; its first row names 'x0.jpg'"));
     EXPECT_THAT(problemOf(std::string("\xFF\xFE"
                                       "f\0i\0",
                                       6)),

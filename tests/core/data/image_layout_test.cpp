@@ -65,8 +65,8 @@ TEST_F(Layout, NamesFoldersThatAreNotUsed) {
     }
     const ImageLayout layout = layoutOf(folder_.path());
     EXPECT_EQ(layout.validation->folder, at("valid"));
-    EXPECT_THAT(layout.notes, ElementsAre(folder_.path().string() +
-                                          ": not used beside the splits: dev and extra"));
+    EXPECT_THAT(layout.notes,
+                ElementsAre(folder_.path().string() + ": folders not used: dev and extra"));
 }
 
 TEST_F(Layout, SkipsWhatSystemsLeaveAtEveryLevel) {
@@ -91,9 +91,10 @@ TEST_F(Layout, SkipsWhatSystemsLeaveAtEveryLevel) {
     EXPECT_EQ(set.test.count, 10);
     EXPECT_THAT(set.ignored, IsEmpty());
     EXPECT_THAT(set.notes,
-                ElementsAre(AllOf(StartsWith(folder_.path().string() + ": skipped what "),
-                                  HasSubstr("5 @eaDir"), HasSubstr("5 Thumbs.db"),
-                                  HasSubstr("5 .Trash-1000"), HasSubstr("5 lost+found"))));
+                ElementsAre(AllOf(
+                    StartsWith(folder_.path().string() + ": skipped files of operating systems "),
+                    HasSubstr("5 @eaDir"), HasSubstr("5 Thumbs.db"), HasSubstr("5 .Trash-1000"),
+                    HasSubstr("5 lost+found"))));
 }
 
 TEST_F(Layout, ReadsEveryEndingOfJpeg) {
@@ -116,7 +117,7 @@ TEST_F(Layout, SplitsClassFoldersThemselves) {
     EXPECT_EQ(set.train.count, 24);
     EXPECT_THAT(set.test.labels, ElementsAre(0, 0, 1, 1, 2, 2));
     EXPECT_THAT(set.notes,
-                ElementsAre(folder_.path().string() + ": folders without images are no classes: "
+                ElementsAre(folder_.path().string() + ": folders without images are not classes: "
                                                       "empty",
                             HasSubstr("a fifth of each class, 6 of 30 images, chosen at random by "
                                       "a fixed seed, are tested on and not trained on")));
@@ -157,7 +158,7 @@ TEST_F(Layout, IgnoresAFlatOrEmptyTest) {
     writeImages("test", 3);
     set = load();
     EXPECT_EQ(set.test.count, 10);
-    EXPECT_THAT(set.notes, ElementsAre(StartsWith(at("test") + ": its 3 images lie outside of "
+    EXPECT_THAT(set.notes, ElementsAre(StartsWith(at("test") + ": its 3 images are outside of "
                                                                "class folders")));
     fs::remove_all(at("test"));
     writeImages("test/images", 3);
@@ -174,7 +175,7 @@ TEST_F(Layout, TakesASplitForItsDataSet) {
         EXPECT_EQ(set.train.count, 10) << under;
         EXPECT_EQ(set.test.count, 10);
         EXPECT_THAT(set.notes, ElementsAre(AllOf(StartsWith("data.path: " + at(under)),
-                                                 EndsWith(", all of which is read"))));
+                                                 EndsWith("; the whole data set is read"))));
     }
     EXPECT_THAT(load("own").notes, IsEmpty());
 }
@@ -197,15 +198,14 @@ TEST_F(Layout, AsksWhichOfSeveralIsMeant) {
     }
     EXPECT_EQ(messageOf([&] { load(); }),
               "data.path: " + folder_.path().string() +
-                  " holds several data sets, and must name one of them: " + at("one") + ", " +
-                  at("two"));
+                  " holds several data sets; name one of them: " + at("one") + ", " + at("two"));
 }
 
 TEST_F(Layout, NamesTheWayOutForImagesWithoutClasses) {
     writeImages("train", 3);
     writeClasses("val", {"a", "b"});
     EXPECT_THAT(messageOf([&] { load(); }),
-                StartsWith(at("train") + ": has no folders of classes, but 3 images directly: "));
+                StartsWith(at("train") + ": has no class folders, but 3 images directly: "));
     writeClasses("train", {"a", "b"});
     EXPECT_THAT(load().notes,
                 Contains(StartsWith(at("train") + ": 3 images outside the class folders")));
@@ -226,8 +226,9 @@ TEST_F(Layout, AJpegMayHaveZerosBetweenItsMarkers) {
     ASSERT_GT(padded.size(), image_.size() + 15);
     const auto file = folder_.write("train/a/padded.jpg", padded);
     EXPECT_EQ(load().train.count, 6);
-    EXPECT_THAT(load().notes, Contains(file.string() + ": it has zero bytes between its markers; "
-                                                       "all its pixels are there"));
+    EXPECT_THAT(load().notes,
+                Contains(file.string() +
+                         ": it has zero bytes between its markers; all its pixels were read"));
     padded[3] = 7; // no padding
     folder_.write("train/a/padded.jpg", padded);
     folder_.write("train/a/sound.jpg", image_);
@@ -253,9 +254,10 @@ TEST_F(Layout, NamesTheFormatsWhereNothingIsRead) {
     for (const char* file : {"train/a/1.webp", "train/b/2.webp"}) {
         folder_.write(file, "RIFF");
     }
-    EXPECT_THAT(messageOf([&] { load(); }),
-                HasSubstr("train: has no images that are read: JPEG and PNG, by their ending; it "
-                          "has 2 .webp: convert images to PNG or JPEG"));
+    EXPECT_THAT(
+        messageOf([&] { load(); }),
+        HasSubstr("train: has no images that can be read (JPEG or PNG, by their extension); it "
+                  "has 2 .webp: convert images to PNG or JPEG"));
 }
 
 } // namespace

@@ -52,7 +52,7 @@ TEST_F(Plausibility, OneClassIsNoDataSet) {
         writeLabels(labels);
         EXPECT_EQ(messageOf([&] { loadDataSet(data()); }),
                   folder_.path().string() + ": all training images are of one class, '" +
-                      std::to_string(labels.front()) + "'; there must be two classes at least");
+                      std::to_string(labels.front()) + "'; at least two classes are needed");
     }
     folder_.write("train-labels-idx1-ubyte", idx({6}, {3, 3, 3, 3, 3, 3}));
     EXPECT_THAT(messageOf([&] { loadDataSet(data("fashion-mnist")); }),
@@ -73,7 +73,7 @@ TEST_F(Plausibility, OneClassFolderIsNoDataSetAndItsFoldersMayBeMeant) {
     const std::string train = (folder_.path() / "train").string();
     EXPECT_EQ(messageOf([&] { loadDataSet(data()); }),
               train + "/animals: is the only class folder in " + train +
-                  "; there must be two classes at least; if its folders are the classes (cat and "
+                  "; at least two classes are needed; if its folders are the classes (cat and "
                   "dog), move them up into " +
                   train);
 }
@@ -84,7 +84,7 @@ TEST_F(Plausibility, ADamagedLabelLeavesClassesEmpty) {
                 Contains(folder_.path().string() +
                          ": 252 of 256 classes have no training images: '3', '4', '5', '6', '7', "
                          "'8', '9', '10' and 244 more; the largest label, 255, occurs once, at "
-                         "position 3 of the training images: is it damaged?"));
+                         "position 3 of the training images; it may be damaged"));
     const Verification result = verification();
     EXPECT_EQ(result.verdict, Verdict::incomplete);
     EXPECT_THAT(result.missing, ElementsAre(HasSubstr("252 of 256 classes")));
@@ -162,8 +162,8 @@ TEST_F(Plausibility, NamesTheSpellingThatIsRead) {
     folder_.write("t10k-labels.idx1-ubyte", "");
     const std::string read = (folder_.path() / "t10k-labels-idx1-ubyte").string() + ": is read; ";
     EXPECT_THAT(verification().notes,
-                ElementsAre(read + "t10k-labels-idx1-ubyte.gz beside it is not",
-                            read + "t10k-labels.idx1-ubyte beside it is not"));
+                ElementsAre(read + "t10k-labels-idx1-ubyte.gz in the same folder is ignored",
+                            read + "t10k-labels.idx1-ubyte in the same folder is ignored"));
 }
 
 TEST(Verdicts, APublishedSetIsRecognisedByItsContents) {

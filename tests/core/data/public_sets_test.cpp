@@ -45,8 +45,8 @@ TEST_F(PublicSets, AClassMayBeCalledTrain) {
     }
     const DataSet set = load();
     EXPECT_THAT(set.classNames, ElementsAre("car", "plane", "train"));
-    EXPECT_THAT(set.notes, Contains(StartsWith(at("train") + ": is taken for a class, not for the "
-                                                             "training images")));
+    EXPECT_THAT(set.notes, Contains(StartsWith(at("train") +
+                                               ": is read as a class, not as the training split")));
     const scratch::Folder whole;
     for (const char* split : {"train", "test"}) {
         for (const char* name : {"car", "plane", "train"}) {
@@ -66,7 +66,7 @@ TEST_F(PublicSets, ATrainBesideOtherThingsIsNoClass) {
     writeImages("train");
     writeImages("extra");
     writeImages("masks");
-    EXPECT_THAT(error(), StartsWith(at("train") + ": has no folders of classes, but 5 images"));
+    EXPECT_THAT(error(), StartsWith(at("train") + ": has no class folders, but 5 images"));
     writeImages("car");
     writeImages("plane");
     folder_.write("train.csv", "filename,label\n0.jpg,a\n1.jpg,b\n2.jpg,a\n3.jpg,b\n4.jpg,b\n");
@@ -76,9 +76,8 @@ TEST_F(PublicSets, ATrainBesideOtherThingsIsNoClass) {
 TEST_F(PublicSets, ATrainBesideOneFolderMayBeAClass) {
     writeImages("train");
     writeImages("car");
-    EXPECT_THAT(error(), AllOf(StartsWith(at("train") + ": has no folders of classes"),
-                               HasSubstr("; if it is a class, as car beside it may be, give it "
-                                         "another name")));
+    EXPECT_THAT(error(), AllOf(StartsWith(at("train") + ": has no class folders"),
+                               HasSubstr("; if it is a class like car beside it, rename it")));
 }
 
 TEST_F(PublicSets, LooseImagesOfAnyFormatAreNamed) {
@@ -89,7 +88,7 @@ TEST_F(PublicSets, LooseImagesOfAnyFormatAreNamed) {
                                                  ".tif; convert them to PNG or JPEG"));
     writeImages("other", 1);
     fs::remove_all(at("scans"));
-    EXPECT_THAT(error(), HasSubstr(at("other") + " holds 1 image in no folders of classes"));
+    EXPECT_THAT(error(), HasSubstr(at("other") + " holds 1 image outside of class folders"));
     folder_.write("other/set.npz", "PK");
     EXPECT_THAT(error(), HasSubstr("set.npz is a NumPy archive"));
 }
@@ -113,13 +112,13 @@ TEST_F(PublicSets, CatsAndDogs) {
     EXPECT_THAT(load().classNames, ElementsAre("cat", "dog"));
     EXPECT_THAT(
         load().notes,
-        Contains(at("train") + ": the classes are those of the images' names, CLASS.NUMBER"));
-    EXPECT_THAT(load().notes, Contains(StartsWith(at("test1") + ": its 10 images lie outside")));
+        Contains(at("train") + ": the classes are taken from the images' names, CLASS.NUMBER"));
+    EXPECT_THAT(load().notes, Contains(StartsWith(at("test1") + ": its 10 images are outside")));
     fs::rename(at("train"), at("photos"));
     fs::remove_all(at("test1"));
     expectCounts(16, 0, 4, "photos");
     folder_.write("photos/other.jpg", image_);
-    EXPECT_THAT(error("photos"), HasSubstr("21 images in no folders of classes"));
+    EXPECT_THAT(error("photos"), HasSubstr("21 images outside of class folders"));
 }
 
 TEST_F(PublicSets, SplitsOfOneBeginning) {
@@ -132,7 +131,7 @@ TEST_F(PublicSets, SplitsOfOneBeginning) {
     writeImages("seg_pred/seg_pred");
     fs::rename(at("gtsrb"), fs::path(at("seg_train")).parent_path() / "other_gtsrb");
     expectCounts(10, 0, 10);
-    EXPECT_THAT(load().notes, Contains(HasSubstr("not used beside the splits: other_gtsrb and "
+    EXPECT_THAT(load().notes, Contains(HasSubstr("folders not used: other_gtsrb and "
                                                  "seg_pred")));
     expectCounts(10, 0, 10, "seg_train");
     expectCounts(8, 0, 2, "other_gtsrb");
@@ -168,7 +167,7 @@ TEST_F(PublicSets, SplitsWithinClasses) {
         writeImages(name + "/test", 3);
     }
     expectCounts(12, 4, 6);
-    EXPECT_THAT(load().notes, Contains(HasSubstr("the splits are those of the folders in each "
+    EXPECT_THAT(load().notes, Contains(HasSubstr("the splits are given by the folders in each "
                                                  "class folder")));
 }
 
@@ -176,13 +175,13 @@ TEST_F(PublicSets, MasksAndAnnotationsAreNoClasses) {
     writeImages("pets/images");
     writeImages("pets/annotations/trimaps", 5, ".png");
     folder_.write("pets/annotations/list.txt", "0 1 1 1\n");
-    EXPECT_THAT(error("pets"), HasSubstr(at("pets/images") + " holds 5 images in no folders of "
-                                                             "classes"));
+    EXPECT_THAT(error("pets"),
+                HasSubstr(at("pets/images") + " holds 5 images outside of class folders"));
     writeImages("VOC2012/JPEGImages");
     writeImages("VOC2012/SegmentationClass", 5, ".png");
     writeImages("VOC2012/SegmentationObject", 5, ".png");
     folder_.write("VOC2012/Annotations/0.xml", "<annotation/>");
-    EXPECT_THAT(error("VOC2012"), HasSubstr("holds 5 images in no folders of classes"));
+    EXPECT_THAT(error("VOC2012"), HasSubstr("holds 5 images outside of class folders"));
 }
 
 TEST_F(PublicSets, BoxesAreNoClasses) {
@@ -191,12 +190,12 @@ TEST_F(PublicSets, BoxesAreNoClasses) {
         folder_.write("yolo/" + split + "/labels/0.txt", "0 0.5 0.5 1 1\n");
     }
     folder_.write("yolo/data.yaml", "nc: 2\nnames: ['cat', 'dog']\n");
-    EXPECT_THAT(error("yolo"), StartsWith(at("yolo/train/images") + ": has no folders of classes, "
+    EXPECT_THAT(error("yolo"), StartsWith(at("yolo/train/images") + ": has no class folders, "
                                                                     "but 5 images"));
     writeImages("coco/train2017");
     writeImages("coco/val2017");
     folder_.write("coco/annotations/instances_train2017.json", "{}");
-    EXPECT_THAT(error("coco"), StartsWith(at("coco/train2017") + ": has no folders of classes"));
+    EXPECT_THAT(error("coco"), StartsWith(at("coco/train2017") + ": has no class folders"));
 }
 
 TEST_F(PublicSets, NestedClassesAreNoted) {
@@ -205,8 +204,8 @@ TEST_F(PublicSets, NestedClassesAreNoted) {
         writeImages(kingdom + "/2");
     }
     EXPECT_THAT(load().classNames, ElementsAre("Aves", "Fungi"));
-    EXPECT_THAT(load().notes,
-                Contains(StartsWith(at("Aves") + ": its folders (1 and 2) are not told apart")));
+    EXPECT_THAT(load().notes, Contains(StartsWith(
+                                  at("Aves") + ": its folders (1 and 2) are not used as classes")));
 }
 
 TEST_F(PublicSets, EurosatWithItsTables) {
@@ -261,8 +260,8 @@ TEST_F(PublicSets, DomainsOfTheSameClassesAreNoClasses) {
         }
     }
     EXPECT_THAT(error(), HasSubstr(": its folders amazon, dslr and webcam each hold the same "
-                                   "folders, bike, mug and pen: if these are the classes, name "
-                                   "one of its folders as the data set"));
+                                   "folders, bike, mug and pen: if these are the classes, give one "
+                                   "of the outer folders as the data set"));
     expectCounts(3, 0, 3, "dslr");
 }
 
@@ -297,7 +296,7 @@ TEST_F(PublicSets, SplitsThatAreNotReadAreNoted) {
     writeImages("Images/n02085782-Spaniel");
     folder_.write("test_list.mat", "MATLAB 5.0 MAT-file");
     EXPECT_THAT(load().notes, Contains(HasSubstr("not trained on; " + at("test_list.mat") +
-                                                 ", which may name the test images of others")));
+                                                 ", which may define the usual test split")));
 }
 
 TEST_F(PublicSets, FormatsBelowASplitAreNamed) {

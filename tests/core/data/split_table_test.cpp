@@ -92,8 +92,8 @@ TEST_F(SplitTable, SplitsClassFolders) {
         const ImageLayout read = layout();
         EXPECT_THAT(counts(read), ElementsAre(12, 4, 4)) << file;
         EXPECT_THAT(read.classes, ElementsAre("cat", "dog"));
-        EXPECT_THAT(read.notes,
-                    ElementsAre(folder_.path().string() + ": the splits are those of " + at(file)));
+        EXPECT_THAT(read.notes, ElementsAre(folder_.path().string() +
+                                            ": the splits are taken from " + at(file)));
         fs::remove(at(file));
     }
 }
@@ -160,7 +160,7 @@ TEST_F(SplitTable, TablesOfSplitsAreReadTogether) {
     folder_.write("test.csv", "filename,label\n" + rows[2]);
     EXPECT_THAT(counts(layout()), ElementsAre(6, 2, 4));
     folder_.write("test.csv", "filename,label\n" + rows[2] + "0.jpg,cat\n");
-    EXPECT_THAT(messageOf([&] { layout(); }), HasSubstr("an image is of one split alone"));
+    EXPECT_THAT(messageOf([&] { layout(); }), HasSubstr("an image must belong to one split"));
 }
 
 TEST_F(SplitTable, OneTableMayNameClassesAndAnotherSplits) {
@@ -277,11 +277,11 @@ TEST_F(SplitTable, RowsWithoutFilesAreMissing) {
         table += std::to_string(i) + ".jpg," + (i % 2 == 0 ? "cat\n" : "dog\n");
     }
     folder_.write("labels.csv", table);
-    EXPECT_THAT(layout().missing,
-                ElementsAre(at("labels.csv") + ": 5 files named there are not in " +
-                            folder_.path().string() +
-                            ": '10.jpg', '11.jpg', '12.jpg' and 2 more; add the files, or take "
-                            "their rows out"));
+    EXPECT_THAT(
+        layout().missing,
+        ElementsAre(
+            at("labels.csv") + ": 5 files named there are not in " + folder_.path().string() +
+            ": '10.jpg', '11.jpg', '12.jpg' and 2 more; add the files, or remove their rows"));
     for (int i = 10; i < 14; ++i) { // in another format, they are there
         folder_.write("raw/" + std::to_string(i) + ".webp", "RIFF");
     }
@@ -335,7 +335,7 @@ TEST_F(SplitTable, NamesMayDifferInCaseAndEnding) {
             EXPECT_THAT(counts(read), ElementsAre(8, 0, 2)) << key << ' ' << ending;
             EXPECT_THAT(read.missing, IsEmpty());
             EXPECT_THAT(read.notes,
-                        Contains(HasSubstr("10 images have another ending or case there")));
+                        Contains(HasSubstr("10 images have another extension or case there")));
         }
     }
 }
@@ -430,7 +430,7 @@ TEST_F(SplitTable, ASampleOfASubmissionHasNoClasses) {
     folder_.write("sample_submission.csv",
                   "id,label\n0.jpg,cat\n1.jpg,cat\n2.jpg,dog\n3.jpg,dog\n");
     EXPECT_THAT(counts(layout()), ElementsAre(16, 0, 4)) << "a fifth of the training images";
-    EXPECT_THAT(layout().notes, Contains(HasSubstr("test: its 4 images lie outside")));
+    EXPECT_THAT(layout().notes, Contains(HasSubstr("test: its 4 images are outside")));
 }
 
 TEST_F(SplitTable, NamesClassesThatAreNotTrainedOn) {
@@ -438,12 +438,13 @@ TEST_F(SplitTable, NamesClassesThatAreNotTrainedOn) {
     folder_.write("val/1.jpg", image_);
     folder_.write("val/2.jpg", image_);
     folder_.write("val.csv", "filename,label\n1.jpg,cat\n2.jpg,cow\n");
-    EXPECT_THAT(layout().notes,
-                Contains(HasSubstr("1 image not used, as it names no known class for it; no "
-                                   "training image has the class 'cow' of " +
-                                   at("val.csv"))));
+    EXPECT_THAT(
+        layout().notes,
+        Contains(HasSubstr("1 image not used, because the file gives no known class for it; no "
+                           "training image has the class 'cow' of " +
+                           at("val.csv"))));
     folder_.write("val.csv", "filename,label\n1.jpg,3\n2.jpg,5\n");
-    EXPECT_THAT(layout().notes, Contains(AllOf(HasSubstr("val: its 2 images lie"),
+    EXPECT_THAT(layout().notes, Contains(AllOf(HasSubstr("val: its 2 images are"),
                                                HasSubstr("has the classes '3' and '5'"))));
 }
 

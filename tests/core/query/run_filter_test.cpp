@@ -161,7 +161,7 @@ TEST(RunFilterTest, DatesStandForAllOfTheirTime) {
     run.created = utc(std::time(nullptr) - 3);
     EXPECT_TRUE(matches("age < 1h", run));
     EXPECT_TRUE(matches("created >= yesterday", run));
-    EXPECT_THAT(errorOf("created > tuesday"), HasSubstr("'tuesday' is no date"));
+    EXPECT_THAT(errorOf("created > tuesday"), HasSubstr("'tuesday' is not a date"));
     EXPECT_THAT(errorOf("created > 2026-13"), HasSubstr("[2026-13]"));
 }
 
@@ -179,8 +179,8 @@ TEST(RunFilterTest, EverySettingIsAKey) {
     EXPECT_FALSE(matches("seed = 4", run));
     EXPECT_EQ(errorOf("batch > 3"), "'batch' may be train.batch or probe.batch [batch]");
     EXPECT_EQ(errorOf("optimizer.name = adam or x"),
-              "optimizer.name: 'adam' is none of adamw, sgd [adam]");
-    EXPECT_EQ(errorOf("status = done"), "status: 'done' is none of running, paused, finished, "
+              "optimizer.name: 'adam' is not one of adamw, sgd [adam]");
+    EXPECT_EQ(errorOf("status = done"), "status: 'done' is not one of running, paused, finished, "
                                         "stopped, interrupted, failed [done]");
 }
 
@@ -221,7 +221,7 @@ TEST(RunFilterTest, WhatARunIsAndHas) {
     EXPECT_FALSE(matches("\"archived\"", run)) << "in quotes it is a word";
     EXPECT_TRUE(RunFilter("x or not is:archived").asksForArchived());
     EXPECT_FALSE(RunFilter("x or is:branch").asksForArchived());
-    EXPECT_THAT(errorOf("is:gone"), HasSubstr("is: 'gone' is none of archived, branch"));
+    EXPECT_THAT(errorOf("is:gone"), HasSubstr("is: 'gone' is not one of archived, branch"));
     EXPECT_THAT(errorOf("has > notes"), HasSubstr("Write has:notes [>]"));
 }
 
@@ -253,15 +253,15 @@ TEST(RunFilterTest, ErrorsNameTheirPlace) {
               "There is no column 'fusoin'; did you mean fusion? [fusoin]");
     EXPECT_EQ(errorOf("zzzzzz > 1"), "There is no column 'zzzzzz' [zzzzzz]");
     EXPECT_EQ(errorOf("duration > soon"),
-              "duration: 'soon' is no duration; write 90s, 10m, 1h30m or 2d [soon]");
-    EXPECT_EQ(errorOf("> 3"), "A column's name has to stand before > [>]");
-    EXPECT_EQ(errorOf("a ) b"), "There is no ( for this ) [)]");
-    EXPECT_EQ(errorOf("a () b"), "There is nothing between the brackets [()]");
+              "duration: 'soon' is not a duration; write 90s, 10m, 1h30m or 2d [soon]");
+    EXPECT_EQ(errorOf("> 3"), "The name of a column must precede > [>]");
+    EXPECT_EQ(errorOf("a ) b"), "This ) has no matching ( [)]");
+    EXPECT_EQ(errorOf("a () b"), "The parentheses are empty [()]");
     EXPECT_EQ(errorOf("a (or b)"),
-              "Something has to stand before 'or'; in quotes it is a word to look for [or]");
+              "A term must precede 'or'; in quotes it is a word to look for [or]");
     EXPECT_EQ(errorOf("a and or b"),
-              "Something has to stand before 'or'; in quotes it is a word to look for [or]");
-    EXPECT_EQ(errorOf("(a and)"), "Something has to stand before this ) [)]");
+              "A term must precede 'or'; in quotes it is a word to look for [or]");
+    EXPECT_EQ(errorOf("(a and)"), "A term must precede this ) [)]");
     EXPECT_FALSE(isIncomplete("fusion > abc"));
     EXPECT_TRUE(RunFilter("fusion>abc").matches(RunEntry(makeConfigured()))) << "it asks nothing";
 }

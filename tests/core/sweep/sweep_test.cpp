@@ -123,9 +123,9 @@ TEST_F(SweepPlan, OverridesLieOverAll) {
         EXPECT_EQ(cell.experiment.device, "cpu");
     }
     EXPECT_EQ(messageOf([&] { planOf(R"("cells": [{"train.batch": 8}, {}])", {"train.batch=4"}); }),
-              "--set train.batch=4: is what " + file().string() + " varies");
+              "--set train.batch=4: is varied by " + file().string());
     EXPECT_THAT(messageOf([&] { planOf(R"("seeds": [1])", {"train.seed=4"}); }),
-                HasSubstr("--set train.seed=4: is what"));
+                HasSubstr("--set train.seed=4: is varied by "));
     EXPECT_EQ(messageOf([&] { planOf(R"("seeds": [1])", {"train.bach=4"}); }),
               "--set train.bach=4: no such setting; did you mean train.batch?");
 }
@@ -135,7 +135,7 @@ TEST_F(SweepPlan, NamesWhatIsWrong) {
         {R"("bases": 1)", "bases: no such key; did you mean base?"},
         {R"("name": 3)", "name: must be text"},
         {R"("name": "two words")",
-         "name: holds a blank, a comma or a control character, and is to be a tag"},
+         "name: holds a blank, a comma or a control character, but must be usable as a tag"},
         {R"("name": "")", "name: is blank"},
         {R"("set": [])", R"(set: must be an object of settings, such as {"train.epochs": 4})"},
         {R"("set": {"train.bach": 3})",
@@ -146,7 +146,7 @@ TEST_F(SweepPlan, NamesWhatIsWrong) {
         {R"("set": {"train.batch": 0})",
          "set.train.batch: must be a whole number from 1 to 65536, is 0"},
         {R"("set": {"train.seed": 1}, "seeds": [1])",
-         "set.train.seed: there is a list of seeds too"},
+         "set.train.seed: seeds are also given in the list \"seeds\""},
         {R"("grid": 3)",
          R"(grid: must be an object of lists, such as {"network.alpha": [0.5, 1]})"},
         {R"("grid": {"network.alpha": 1})",
@@ -156,18 +156,19 @@ TEST_F(SweepPlan, NamesWhatIsWrong) {
         {R"("grid": {"network.alpha": [1, "a"]})",
          R"(grid.network.alpha: must be a number from 0.01 to 100, is "a")"},
         {R"("grid": {"train.seed": [1]})",
-         "grid.train.seed: seeds have a list of their own, \"seeds\""},
+         "grid.train.seed: seeds must be given in the list \"seeds\""},
         {R"("grid": {"network.alpha": [1, 2, 1.0]})",
-         "rows 1 and 3 train the same (network.alpha=1)"},
+         "rows 1 and 3 train the same experiment (network.alpha=1)"},
         {R"("cells": {})", "cells: must be a list of objects of settings, at least one"},
         {R"("cells": [{}, {"projection.gain": 0}])",
          "cells[2].projection.gain: must be a number above 0 and at most 1000000, is 0"},
-        {R"("cells": [{}, {}])", "rows 1 and 2 train the same (base)"},
-        {R"("cells": [{}, {"device": "cpu"}])", "rows 1 and 2 train the same (device=cpu)"},
+        {R"("cells": [{}, {}])", "rows 1 and 2 train the same experiment (base)"},
+        {R"("cells": [{}, {"device": "cpu"}])",
+         "rows 1 and 2 train the same experiment (device=cpu)"},
         {R"("cells": [{"train.batch": 8}], "grid": {"train.batch": [8]})",
-         "cells[1].train.batch: stands in the grid too"},
+         "cells[1].train.batch: is also in the grid"},
         {R"("seeds": 1)", "seeds: must be a list of whole numbers, at least one"},
-        {R"("seeds": [1, 2, 1])", "seeds: 1 stands here twice"},
+        {R"("seeds": [1, 2, 1])", "seeds: 1 is listed twice"},
         {R"("seeds": [-1])", "seeds: must be a whole number from 0 to 9007199254740992, is -1"},
         {R"("set": {"probe.samples": 200})",
          "probe.batch: must be at least probe.samples (200), is 128"},
@@ -176,9 +177,9 @@ TEST_F(SweepPlan, NamesWhatIsWrong) {
     for (const auto& [text, problem] : cases) {
         EXPECT_EQ(problemWithBase(text), problem) << text;
     }
-    EXPECT_EQ(problemOf("[]"), "must be a JSON object with a base, cells, a grid or seeds");
+    EXPECT_EQ(problemOf("[]"), "must be a JSON object with a base and cells, a grid or seeds");
     EXPECT_EQ(problemOf("{}"),
-              "base: must be given: the experiment's file that the cells are made of");
+              "base: must be given: the experiment file that the cells are based on");
     EXPECT_THAT(problemOf("{"), HasSubstr("line 1, column 2"));
 }
 
@@ -186,7 +187,7 @@ TEST_F(SweepPlan, NamesTheBasesMistakesInTheBase) {
     const std::string base = (folder_.path() / "base.json").string();
     EXPECT_EQ(problemOf(R"({"base": "base.json"})"),
               "base: " + (folder_.path() / "sweeps" / "base.json").string() + ": no such file");
-    EXPECT_EQ(problemOf(R"({"base": 7})"), "base: must be the name of an experiment's file");
+    EXPECT_EQ(problemOf(R"({"base": 7})"), "base: must be the name of an experiment file");
     folder_.write("base.json", R"({"network": {"layers": "8", "alpha": -1}})");
     EXPECT_THAT(problemOf(R"({"base": "../base.json"})"),
                 HasSubstr("base: " + base + ": network.alpha: must be"));
