@@ -4,7 +4,7 @@
 
 # With CDPATH a relative `cd` goes elsewhere, and prints where to.
 unset CDPATH
-# Resolved, as CMake resolves it: otherwise a folder that is reached by a link is configured anew.
+# Resolved, as CMake resolves it: otherwise a folder that is reached by a link is configured again.
 root=$(readlink -f -- "${BASH_SOURCE[0]}")
 root=${root%/packaging/lib.sh}
 logs=$root/build/logs

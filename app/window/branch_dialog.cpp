@@ -24,7 +24,7 @@ QString roleText(const CheckpointInfo& checkpoint, bool last) {
         roles << BranchDialog::tr("last");
     }
     if (checkpoint.best) {
-        roles << BranchDialog::tr("best on held-out images");
+        roles << BranchDialog::tr("best on validation images");
     }
     return roles.join(QStringLiteral(", "));
 }

@@ -5,8 +5,8 @@
 #include "app/window/screen.h"
 #include "core/experiment/experiment_json.h"
 #include "core/query/run_groups.h"
-#include "widgets/plot/plot_pacer.h"
 #include "core/store/run_reader.h"
+#include "widgets/plot/plot_pacer.h"
 #include "widgets/runs/runs_view.h"
 
 #include <QDir>
@@ -107,7 +107,7 @@ void Grab::endTraining(const QString& error, bool badInput) {
     if (taken_ || !error.isEmpty()) {
         emit done(status_);
     } else {
-        takeAll(); // somebody stopped it
+        takeAll(); // the user stopped it
     }
 }
 

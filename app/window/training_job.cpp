@@ -20,7 +20,7 @@ namespace {
 /// Threads that train in step wait for the one whose core the window has taken: whatever a delivery
 /// costs in labels and curves, the training loses. Twice a second is alive and costs little.
 constexpr int kDeliveryMilliseconds = 450;
-/// After the window was idle, or while it answers to somebody.
+/// After the window was idle, or while the user waits for an answer.
 constexpr int kSoonMilliseconds = 33;
 constexpr int kAnswerMilliseconds = 1000;
 

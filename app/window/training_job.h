@@ -27,7 +27,7 @@ struct TrainingTask {
 };
 
 /// One training on a thread of its own. The training thread never waits for the GUI: it leaves its
-/// news in a mailbox, which the GUI thread empties about twice a second, sooner after somebody
+/// news in a mailbox, which the GUI thread empties about twice a second, sooner after the user
 /// acted.
 class TrainingJob : public QObject {
     Q_OBJECT
@@ -79,7 +79,7 @@ class TrainingJob : public QObject {
     std::future<void> preparation_;
     QTimer delivery_;
     QElapsedTimer delivered_;    ///< since the last delivery
-    QDeadlineTimer answerUntil_; ///< news that somebody waits for is due
+    QDeadlineTimer answerUntil_; ///< until then news is delivered soon, since the user waits for it
 };
 
 } // namespace asge

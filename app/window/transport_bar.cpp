@@ -18,7 +18,7 @@ namespace {
 constexpr int kProgressSteps = 1000;
 
 /// Grows where a text needs it and never shrinks: the row does not dance with every digit, and as
-/// the size is fixed the window is not laid out anew with every number.
+/// the size is fixed the window is not laid out again with every number.
 void showText(QLabel* label, const QString& text) {
     label->setText(text);
     const int wanted = label->sizeHint().width();

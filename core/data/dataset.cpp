@@ -116,9 +116,9 @@ void cutTo(ImageSet& set, int count) {
 
 /// Takes training images from the front of the fixed permutation, and validation images from its
 /// end.
-void splitTraining(ImageSet all, const Experiment::Data& data, int heldOut, DataSet& result) {
+void splitTraining(ImageSet all, const Experiment::Data& data, int validation, DataSet& result) {
     const std::vector<int> order = fixedPermutation(all.count, kTrainPermutation);
-    const int remaining = all.count - heldOut;
+    const int remaining = all.count - validation;
     const int trained = data.limit == 0 ? remaining : std::min(data.limit, remaining);
     result.validation = pick(all, {order.begin() + remaining, order.end()});
     if (all.reader) {

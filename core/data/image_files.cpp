@@ -91,15 +91,15 @@ class PartReader {
         }
     }
 
-    /// Allocates memory for images of the target's size; `anew` if the size has changed.
-    void makeRoom(const ImageTarget& target, std::uint64_t memory, bool anew,
+    /// Allocates memory for images of the target's size; all of it again if the size has changed.
+    void makeRoom(const ImageTarget& target, std::uint64_t memory, bool sizeChanged,
                   const LoadWatch& watch) {
         set_.channels = target.channels;
         set_.height = target.height;
         set_.width = target.width;
         set_.fitsMemory = part_.wanted * target.bytes() <= memory;
         inMemory_ = set_.fitsMemory && !part_.stays && part_.isRead;
-        if (anew) {
+        if (sizeChanged) {
             std::vector<std::uint8_t>().swap(set_.pixels);
             for (Candidate& one : candidates_) {
                 one.isPlaced = false;
@@ -483,10 +483,10 @@ class FileParts::Reader {
     /// assumed to be grey, the earlier parts are read again.
     void readWanted() {
         for (bool isDone = false; !isDone;) {
-            const bool anew = std::exchange(isChanged_, false);
+            const bool sizeChanged = std::exchange(isChanged_, false);
             std::vector<Wanted> wanted;
             for (PartReader& part : parts_) {
-                part.makeRoom(target_, memory_, anew, watch_);
+                part.makeRoom(target_, memory_, sizeChanged, watch_);
                 for (int i = 0; i < part.count(); ++i) {
                     if (part.isWanted(i)) {
                         wanted.push_back({&part, i});

@@ -16,8 +16,8 @@ using RunId = std::int64_t;
 /// A run's number as a person writes it: a plain whole number from 1 up. Throws BadInput.
 RunId runIdFromText(std::string_view text);
 
-/// Where a run stands. `interrupted` is not how a training ends itself: whoever opens the store
-/// next gives it to a run whose process is gone.
+/// Where a run stands. `interrupted` is not how a training ends itself: the next program that opens
+/// the store next gives it to a run whose process is gone.
 enum class RunStatus { running, paused, finished, stopped, interrupted, failed };
 
 /// Whether a process trains the run: it is running or paused.
@@ -184,7 +184,7 @@ struct RunDetail {
     std::vector<EpochChannels> channels;
 };
 
-/// What a run has come to since somebody last looked.
+/// What a run has reached since the last look.
 struct RunProgress {
     RunStatus status = RunStatus::running;
     int epoch = 0;         ///< the last committed one

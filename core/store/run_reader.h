@@ -49,7 +49,7 @@ class RunReader {
     /// signs of life count, so that it grows every few seconds while something trains. It also
     /// grows when a run's process turns out to be gone.
     std::int64_t version() const;
-    /// What somebody who looks at the store should know, a line each: that it is of a newer
+    /// What the user should know of the store, one line each: that it is of a newer
     /// version, that it lies on a network drive.
     std::vector<std::string> notes() const;
 

@@ -39,8 +39,8 @@ void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& s
 void requireEnded(SQLite::Database& database, RunId id, LifeWatch& watch);
 /// Throws RunTaken too if the run is finished.
 void requireUnfinished(SQLite::Database& database, RunId id);
-/// Writes anew what the run's row says of its epochs: which is the last, their mean speed, and
-/// which is the best by the scores on held-out images.
+/// Updates what the run's row says of its epochs: which is the last, their mean speed, and
+/// which is the best by the scores on validation images.
 void updateProgress(SQLite::Database& database, RunId id);
 
 /// What the process that trains a run says of it: throws StoreError if it is another one's. A run

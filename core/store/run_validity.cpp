@@ -325,7 +325,7 @@ std::vector<RunFault> faultsOf(const RunSummary& run) {
     if (run.lineage) {
         add("lineage", lineageFault(run), "DELETE FROM lineage WHERE run = ?1");
     }
-    // What the row says of the epochs is written anew whenever anything is taken away.
+    // The run's row is updated whenever any of its epochs is removed.
     constexpr const char* kAnew = "UPDATE run SET last_epoch = 0 WHERE id = ?1";
     add("last epoch", between("it", run.epochsDone, 0, kMostEpochs), kAnew);
     add("best epoch", between("it", run.bestEpoch, 0, kMostEpochs), kAnew);

@@ -36,8 +36,8 @@ bool isIncremental(SQLite::Database& database) {
     return database.execAndGet("PRAGMA auto_vacuum").getInt() == kIncremental;
 }
 
-/// What is thrown at the moment. Exceptions don't go from thread to thread themselves: whoever
-/// asked for the write throws its own.
+/// The exception that is being handled. It is described instead of passed to the other thread: the
+/// caller that asked for the write throws an exception of its own.
 Failure currentFailure(const std::filesystem::path& path) {
     try {
         throw;

@@ -80,7 +80,7 @@ class WriteQueue {
     /// where there is no trouble.
     void giveUp();
     /// Has the destructor give all unused pages back to the file system; what is left of a store
-    /// that was made without that ability is written anew.
+    /// that was made without that ability is written again.
     void reclaimAtEnd() { reclaimAtEnd_ = true; }
 
   private:

@@ -35,7 +35,7 @@ class CompareChart : public QWidget {
 
   signals:
     void message(const QString& text);
-    void grouped(); ///< somebody has grouped the runs in another way
+    void grouped(); ///< the user grouped the runs in another way
 
   private:
     class Private;

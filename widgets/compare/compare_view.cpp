@@ -180,7 +180,7 @@ void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     showTables();
 }
 
-/// Means over many steps take their time: only where somebody looks.
+/// Means over many steps take long, so only the visible part computes them.
 void CompareView::Private::showCurves() {
     if (!stale_ || tabs_->currentWidget() != curvesPage_) {
         return;

@@ -18,7 +18,7 @@ class MapCompareView : public QWidget {
     explicit MapCompareView(QWidget* parent = nullptr);
     ~MapCompareView() override;
 
-    /// Shows the first two of them; the same runs read anew keep what somebody has chosen.
+    /// Shows the first two of them; the same runs keep what the user has chosen.
     void setRuns(std::vector<MapRun> runs);
     /// The answer to mapsRequested; null: that epoch has none.
     void setMaps(RunId run, int epoch, ProbeSnapshotPtr snapshot);

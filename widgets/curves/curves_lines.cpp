@@ -16,7 +16,7 @@ namespace asge::curves {
 namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-constexpr std::array kColumns = {Kind::test, Kind::train, Kind::heldOut, Kind::batch};
+constexpr std::array kColumns = {Kind::test, Kind::train, Kind::validation, Kind::batch};
 
 Split splitOf(Kind kind) {
     return kind == Kind::test    ? Split::test
@@ -134,7 +134,7 @@ QPen penOf(Kind kind, const QColor& color) {
         return plot::fastPen(color);
     case Kind::train:
         return plot::linePen(1, color, 1.5);
-    case Kind::heldOut:
+    case Kind::validation:
         return plot::linePen(2, color, 1.7);
     case Kind::fusion:
         return plot::linePen(3, color, 1.8);
@@ -154,7 +154,7 @@ void Lines::rebuild(const Source& source) {
     events_.clear();
     seen_.assign(source.runs.size(), {});
     // Later lines lie over earlier ones: batches at the bottom, the test lines on top.
-    for (const Kind kind : {Kind::batch, Kind::smoothed, Kind::train, Kind::heldOut, Kind::test,
+    for (const Kind kind : {Kind::batch, Kind::smoothed, Kind::train, Kind::validation, Kind::test,
                             Kind::last, Kind::fusion}) {
         addLines(source, kind);
     }
@@ -316,8 +316,8 @@ bool Lines::isShown(const Source& source, const Line& line) const {
         return options.batches && options.smoothing > 1;
     case Kind::train:
         return options.train;
-    case Kind::heldOut:
-        return options.heldOut;
+    case Kind::validation:
+        return options.validation;
     case Kind::fusion:
         return options.fusion;
     case Kind::last:

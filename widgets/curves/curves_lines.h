@@ -34,7 +34,7 @@ class Lines {
   public:
     explicit Lines(Quantity quantity) : quantity_(quantity) {}
 
-    /// Begins to lay every line out anew: they are empty.
+    /// Empties every line, to lay it out again.
     void rebuild(const Source& source);
     /// Adds the steps and epochs that the lines don't have yet, at their end, as many as there is
     /// time for; true once they have all.

@@ -96,7 +96,7 @@ QString kindText(Kind kind) {
         return CurvesText::tr("batch");
     case Kind::train:
         return CurvesText::tr("train");
-    case Kind::heldOut:
+    case Kind::validation:
         return CurvesText::tr("validation");
     case Kind::fusion:
         return CurvesText::tr("Fusion");

@@ -15,7 +15,7 @@ enum class Axis { epochs, steps, time };
 enum class Quantity { accuracy, loss };
 /// The lines of one layer: each batch's own score, the same smoothed, and the scores by epoch.
 /// `fusion` and `last` are the whole network's predictions on the test images.
-enum class Kind { batch, smoothed, train, heldOut, test, fusion, last };
+enum class Kind { batch, smoothed, train, validation, test, fusion, last };
 
 constexpr bool isBatchKind(Kind kind) {
     return kind == Kind::batch || kind == Kind::smoothed;
@@ -27,7 +27,7 @@ struct Options {
     Axis axis = Axis::epochs;
     bool test = true;
     bool train = true;
-    bool heldOut = false;
+    bool validation = false;
     bool batches = true;
     bool logLoss = false;
     bool logX = false;
@@ -44,7 +44,7 @@ struct Options {
 /// Places steps on the epoch axis: epoch e covers e − 1 to e. A finished epoch's first and last
 /// step are known. An epoch under way is taken to be as long as the one before it; the first one as
 /// long as the run says, or, where it doesn't, as the next power of two of the steps seen so far
-/// (64 at least), so that its curve grows to the right and is laid out anew only now and then. A
+/// (64 at least), so that its curve grows to the right and is laid out again only now and then. A
 /// branch begins where it left its parent.
 class EpochClock {
   public:

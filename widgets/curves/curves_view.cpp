@@ -61,7 +61,7 @@ class CurvesView::Private : public QObject {
 
     void setRuns(std::vector<RunCurves> runs);
     RunCurves* find(RunId id);
-    /// Has the lines grow or, where points already drawn have changed, laid out anew.
+    /// Has the lines grow or, if points already drawn have changed, lays them out again.
     void changed(bool appendedOnly);
     void changeOptions(bool layout);
     void showEmptyText();
@@ -152,8 +152,8 @@ void CurvesView::Private::makeSplits(QLayout* row) {
              &Options::test, false);
     addCheck(row, "curvesTrain", tr("Train"), tr("Mean over an epoch's batches: dashed lines"),
              &Options::train, false);
-    addCheck(row, "curvesHeldOut", tr("Held-out"),
-             tr("Training images held out, by epoch: dotted lines"), &Options::heldOut, false);
+    addCheck(row, "curvesValidation", tr("Validation"),
+             tr("Validation images, by epoch: dotted lines"), &Options::validation, false);
     addCheck(row, "curvesBatches", tr("Batches"),
              tr("Each training batch before its update: thin lines, faint if smoothed"),
              &Options::batches, false);
@@ -212,7 +212,7 @@ void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
     source_.clocks.assign(source_.runs.size(), {});
     showLayerChoice();
     showEmptyText();
-    if (!same) { // the same runs read anew keep what someone has zoomed and hidden
+    if (!same) { // the same runs keep the zoom and what is hidden
         source_.options.hiddenLayers.clear();
         source_.options.hiddenRuns.clear();
         plot_->resetView();
@@ -331,7 +331,7 @@ std::vector<LegendKey::Style> CurvesView::Private::lineStyles() const {
     const std::tuple<bool, Kind, QString> all[] = {
         {options.test, Kind::test, tr("test, by epoch")},
         {options.train, Kind::train, tr("train, by epoch")},
-        {options.heldOut, Kind::heldOut, tr("held-out, by epoch")},
+        {options.validation, Kind::validation, tr("validation, by epoch")},
         {options.fusion, Kind::fusion, tr("Fusion, by epoch")},
         {options.last, Kind::last, tr("Last, by epoch")},
         {options.batches, Kind::batch, tr("training batches")}};

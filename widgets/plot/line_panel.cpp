@@ -350,7 +350,7 @@ QCPRange LinePanel::homeX() const {
     }
     double last = std::max(extent.high, 0.0);
     if (panel_.x.measure == Measure::epochs && last > 0 && last < 1) {
-        // A long first epoch's beginning fills half of the plot at least; it is laid out anew only
+        // A long first epoch's beginning fills half of the plot at least; it is laid out again only
         // when it has doubled.
         last = std::exp2(std::ceil(std::log2(last)));
     } else {

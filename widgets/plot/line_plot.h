@@ -23,7 +23,7 @@ class LinePlot : public QWidget {
     Q_OBJECT
 
   public:
-    /// Describes the whole scene anew; false if the time was too short and it is to be called
+    /// Describes the whole scene; false if the time was too short and it is to be called
     /// again. Points are shared, so a scene is cheap to describe.
     using Describe = std::function<bool(PlotScene& scene, const QDeadlineTimer& deadline)>;
 

@@ -32,7 +32,7 @@ class PlotCanvas : public QCustomPlot {
     void setReadout(std::function<PlotReadout(double x, double y)> readout);
     /// Text for the mouse over a mark; empty: no tool tip. Pixel coordinates.
     void setTip(std::function<QString(QPoint)> tip);
-    /// Whether it was resized since it was last drawn: it is drawn anew when it is next painted.
+    /// Whether it was resized since it was last drawn: it is drawn again when it is next painted.
     bool redrawsWhenPainted() const { return resized_; }
     void refreshReadout(); ///< after the data under the cursor changed
     QString readoutText() const { return overlay_->panelText(); }

@@ -19,7 +19,7 @@ class QWidget;
 
 namespace asge {
 
-/// A picture of a view, painted anew for each format so that SVG and PDF hold vectors.
+/// A picture of a view, painted again for each format so that SVG and PDF hold vectors.
 struct PlotPicture {
     QString title;
     QSize size; ///< pixels at a scale of 1

@@ -82,7 +82,7 @@ void RunsActions::makeActions() {
     remove_ = add(RunsText::tr("Delete"), "runsDelete",
                   RunsText::tr("Delete the runs; Undo brings them back"), {QKeySequence::Delete},
                   &RunsActions::remove);
-    undo_ = add(RunsText::tr("Undo"), "runsUndo", RunsText::tr("Take the last step back"),
+    undo_ = add(RunsText::tr("Undo"), "runsUndo", RunsText::tr("Undo the last change"),
                 {QKeySequence::Undo}, &RunsActions::undo);
     undo_->setEnabled(false);
 }

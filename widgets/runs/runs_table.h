@@ -28,7 +28,7 @@ class RunsTable : public QTableView {
     bool isShown(int column) const { return !isColumnHidden(column); }
     /// Somebody chose. A column that comes to be shown is the last one.
     void setShown(int column, bool shown);
-    /// Shows a column while it tells something, unless somebody has decided about it. Where the
+    /// Shows a column while it tells something, unless the user has decided about it. Where the
     /// window is too narrow for all that nobody has chosen, those that tell least give way.
     void offerColumn(int column, bool telling);
     void resetColumns();
@@ -43,7 +43,7 @@ class RunsTable : public QTableView {
   signals:
     void selectedRunsChanged();
     void headerMenuRequested(int column, const QPoint& global);
-    void columnsChanged(); ///< what saveState gives has, by somebody's wish
+    void columnsChanged(); ///< the user changed what saveState returns
     void openRequested();  ///< a run is double-clicked
 
   protected:
@@ -69,10 +69,10 @@ class RunsTable : public QTableView {
     RunsModel* model_;
     RunsDelegate* delegate_;
     QString emptyText_;
-    std::map<QString, bool> decided_; ///< whether somebody wants a column, by its name
+    std::map<QString, bool> decided_; ///< whether the user wants a column, by its name
     std::map<int, bool> offered_;     ///< whether a column tells something
-    std::map<QString, int> widths_;   ///< of columns that somebody has resized
-    QStringList order_;               ///< of columns that somebody has shown or moved
+    std::map<QString, int> widths_;   ///< of columns that the user has resized
+    QStringList order_;               ///< of columns that the user has shown or moved
     bool arranging_ = false;          ///< the header changes by the program, not by a person
     bool recalling_ = false;          ///< the selection is put back as it was
     std::vector<QPersistentModelIndex> remembered_; ///< selected rows while they are arranged

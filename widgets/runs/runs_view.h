@@ -13,7 +13,7 @@
 namespace asge {
 
 /// The run table: every run of the store, filtered by text, sorted by any column, with the columns
-/// that somebody chose, as single runs or as groups. What a person does to runs is asked for by
+/// that the user chose, as single runs or as groups. What the user does to runs is asked for by
 /// signals; setRuns brings what came of it.
 class RunsView : public QWidget {
     Q_OBJECT

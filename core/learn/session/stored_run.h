@@ -11,10 +11,10 @@ namespace asge {
 
 // What all do that take up a run of the store: resume it, branch off it, measure it.
 
-/// Where a run's data are: a relative data.path, which an experiment may have from whoever started
-/// it in another folder, made absolute, so that errors name the folder that was tried. Throws
-/// BadInput with the remedy where a relative one leads nowhere. The store keeps paths as they were
-/// given: an experiment stays the same text wherever it is trained.
+/// Where a run's data are: a relative data.path, which an experiment may have because the user
+/// started it in another folder, made absolute, so that errors name the folder that was tried.
+/// Throws BadInput with the remedy where a relative one leads nowhere. The store keeps paths as
+/// they were given: an experiment stays the same text wherever it is trained.
 Experiment::Data placedData(const Experiment& experiment);
 
 /// Throws BadInput "data: …" unless a branch off the parent can train on these data: as many

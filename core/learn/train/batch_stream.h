@@ -13,8 +13,9 @@
 namespace asge {
 
 /// Serves a set batch by batch. Where its images are better read ahead, up to `threads` threads do
-/// so for as long as the stream lives; else there are none, and whoever works on a batch makes its
-/// part ready. The batches are the same either way. The set must outlive it, and it its batches.
+/// so for as long as the stream lives; otherwise there are none, and each lane prepares its own
+/// part of a batch. The batches are the same either way. The set must outlive it, and it its
+/// batches.
 class BatchStream {
   public:
     /// All images as they are, in the set's order.

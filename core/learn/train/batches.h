@@ -38,7 +38,7 @@ class Batches {
     BatchSource sourceOf(const std::vector<std::int64_t>& indices,
                          std::optional<int> epoch = std::nullopt) const;
 
-    /// For whoever reads images ahead, on the host: one image's bytes, as sourceOf has them.
+    /// For prefetching on the host: one image's bytes, as sourceOf has them.
     void read(std::int64_t index, std::optional<int> epoch, std::uint8_t* pixels) const;
     /// Memory to read so many images into, N × C × H × W, uint8.
     at::Tensor memoryFor(std::int64_t count) const;

@@ -43,7 +43,7 @@ class Trainer {
     /// Takes weights, projections and optimizer state. Throws Error, and has changed nothing, if
     /// the content doesn't fit the frame.
     void restore(const CheckpointContent& content);
-    /// The same, but the optimizer begins anew: for a checkpoint of another one.
+    /// The same, but the optimizer starts from zero: for a checkpoint of another one.
     void restoreWeights(const CheckpointContent& content);
 
   private:

@@ -59,10 +59,10 @@ TEST_F(LoadDataSet, SplitsEveryImageIntoOneOfTheTwo) {
     scratch::writeNumbered(folder_, 600, 300);
     const DataSet set = loadDataSet(data(0, 0, 100));
     std::vector<int> positions = positionsOf(set.train);
-    const std::vector<int> heldOut = positionsOf(set.validation);
+    const std::vector<int> validation = positionsOf(set.validation);
     EXPECT_EQ(positions.size(), 500U);
-    EXPECT_EQ(heldOut.size(), 100U);
-    positions.insert(positions.end(), heldOut.begin(), heldOut.end());
+    EXPECT_EQ(validation.size(), 100U);
+    positions.insert(positions.end(), validation.begin(), validation.end());
     std::sort(positions.begin(), positions.end());
     EXPECT_EQ(positions, upTo(600));
     EXPECT_EQ(set.train.channels, 1);
@@ -79,7 +79,7 @@ TEST_F(LoadDataSet, HoldsOutTheSameImagesWhateverTheLimit) {
     EXPECT_EQ(positionsOf(few.train), std::vector<int>(many.begin(), many.begin() + 50));
 }
 
-TEST_F(LoadDataSet, NeverTrainsOnWhatIsHeldOut) {
+TEST_F(LoadDataSet, NeverTrainsOnValidationImages) {
     scratch::writeNumbered(folder_, 300, 10);
     for (const int validation : {1, 37, 150, 299}) {
         for (const int limit : {0, 1, 150, 299, 300, 100000}) {
@@ -88,8 +88,8 @@ TEST_F(LoadDataSet, NeverTrainsOnWhatIsHeldOut) {
             EXPECT_EQ(set.train.count, limit == 0 ? remaining : std::min(limit, remaining));
             EXPECT_EQ(set.validation.count, validation);
             std::vector<int> both = positionsOf(set.train);
-            const std::vector<int> heldOut = positionsOf(set.validation);
-            both.insert(both.end(), heldOut.begin(), heldOut.end());
+            const std::vector<int> validation = positionsOf(set.validation);
+            both.insert(both.end(), validation.begin(), validation.end());
             EXPECT_EQ(std::set<int>(both.begin(), both.end()).size(), both.size());
         }
     }
@@ -97,8 +97,8 @@ TEST_F(LoadDataSet, NeverTrainsOnWhatIsHeldOut) {
 
 TEST_F(LoadDataSet, MixesTheFileForTheSplit) {
     scratch::writeNumbered(folder_, 600, 10);
-    const std::vector<int> heldOut = positionsOf(loadDataSet(data(0, 0, 100)).validation);
-    const double mean = std::accumulate(heldOut.begin(), heldOut.end(), 0.0) / 100;
+    const std::vector<int> validation = positionsOf(loadDataSet(data(0, 0, 100)).validation);
+    const double mean = std::accumulate(validation.begin(), validation.end(), 0.0) / 100;
     EXPECT_NEAR(mean, 299.5, 60.0); // three and a half standard errors; 549.5 if unmixed
 }
 

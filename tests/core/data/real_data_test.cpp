@@ -98,10 +98,10 @@ TEST(FashionMnist, HoldsOutABalancedPart) {
         EXPECT_NEAR(count, 200, 54); // four deviations of a fair draw
     }
     const auto trained = imagesOf(set.train);
-    const auto heldOut = imagesOf(set.validation);
+    const auto validation = imagesOf(set.validation);
     EXPECT_EQ(trained.size(), 12800U);
-    EXPECT_EQ(heldOut.size(), 2000U);
-    for (const std::string_view image : heldOut) {
+    EXPECT_EQ(validation.size(), 2000U);
+    for (const std::string_view image : validation) {
         EXPECT_EQ(trained.count(image), 0U);
     }
 }

@@ -122,7 +122,7 @@ TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {
     writer.changeTags(1, {"baseline"});
     EXPECT_THAT(RunReader(path()).find(1)->tags, Contains("baseline"));
     EXPECT_THAT(RunReader(path()).find(1)->uid, SizeIs(32));
-    EXPECT_EQ(RunReader(path()).find(1)->bestEpoch, 1) << "its best layer's, on held-out images";
+    EXPECT_EQ(RunReader(path()).find(1)->bestEpoch, 1) << "its best layer's, on validation images";
     EXPECT_THAT(RunReader(path()).detail(1).segments, SizeIs(1));
     const RunId id = writer.createRun(sampleRun("third"));
     EXPECT_EQ(id, 3) << "numbers are never used again";

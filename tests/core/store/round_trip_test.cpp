@@ -147,7 +147,7 @@ TEST_F(RoundTrip, SummaryIsOfTheCommittedEpochs) {
     expected.imagesPerSecond = 1002; // mean of 1001, 1002, 1003
     expected.seconds = sampleEpoch(3).seconds;
     expected.values = listed(sampleEpoch(3).values);
-    expected.bestEpoch = 1; // its best layer's accuracy on held-out images is the highest
+    expected.bestEpoch = 1; // its best layer's accuracy on validation images is the highest
     expected.bestValues.set(MetricId::accuracy, Split::test, sampleEpoch(1).accuracy());
     EXPECT_EQ(reader.find(id), expected);
     EXPECT_EQ(reader.runs(), std::vector{expected});

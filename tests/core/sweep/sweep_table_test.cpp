@@ -32,7 +32,7 @@ TEST(SweepTable, HasMeansAndDeviationsOfEachRow) {
               "     72.00 ± –     20.0\n");
 }
 
-TEST(SweepTable, MarksTheBestOnTheHeldOutImagesInMarkdown) {
+TEST(SweepTable, MarksTheBestOnTheValidationImagesInMarkdown) {
     EXPECT_EQ(sweepTable(twoRows(), fourResults(), TableFormat::markdown),
               "| projection.gain | network.layers | n | validation % | last % | fusion % | best % "
               "| seconds |\n"

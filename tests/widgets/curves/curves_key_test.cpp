@@ -34,11 +34,12 @@ TEST_F(CurvesKeyTest, TheKeyExplainsLinesAndFigures) {
     show({test::run(1, 2, 2, 100)});
     EXPECT_TRUE(key->accessibleName().contains("test accuracy"));
     EXPECT_TRUE(key->accessibleName().contains("train, by epoch"));
-    EXPECT_FALSE(key->accessibleName().contains("held-out"));
-    click("curvesHeldOut");
+    EXPECT_FALSE(key->accessibleName().contains("validation"));
+    click("curvesValidation");
     click("curvesTrain");
-    EXPECT_TRUE(key->accessibleName().contains("held-out, by epoch"));
+    EXPECT_TRUE(key->accessibleName().contains("validation, by epoch"));
     EXPECT_FALSE(key->accessibleName().contains("train, by epoch"));
+    test::settle(view); // the layout is updated by an event
     EXPECT_GE(key->width(), key->sizeHint().width()) << "nothing is cut off";
 }
 

@@ -126,7 +126,7 @@ TEST_F(CurvesViewTest, MovesWithTheFirstBatches) {
 
 TEST_F(CurvesViewTest, DrawsTestSolidTrainDashedValidationDotted) {
     show({test::run(1, 3, 4, 10)});
-    click("curvesHeldOut");
+    click("curvesValidation");
     click("curvesBatches");
     const auto found = lines(loss(), layer(1, 3));
     ASSERT_EQ(found.size(), 3U);
@@ -142,7 +142,7 @@ TEST_F(CurvesViewTest, DrawsTestSolidTrainDashedValidationDotted) {
     EXPECT_EQ(found[2]->pen().style(), Qt::SolidLine);
     EXPECT_EQ(lastValue(found[2]), last.test()[1].loss);
     click("curvesTrain");
-    click("curvesHeldOut");
+    click("curvesValidation");
     EXPECT_EQ(lines(loss(), layer(1, 3)).size(), 1U);
     EXPECT_EQ(lastValue(lines(accuracy(), layer(2, 3)).front()), 100 * last.test()[2].accuracy);
 }
@@ -406,7 +406,7 @@ TEST_F(CurvesViewTest, ReadsValuesUnderTheCursor) {
     EXPECT_TRUE(text.contains(QStringLiteral("layer 2")));
     EXPECT_TRUE(text.contains(QString::number(100 * third.test()[1].accuracy, 'f', 1)));
     EXPECT_TRUE(text.contains(QString::number(100 * third.train()[0].accuracy, 'f', 1)));
-    EXPECT_FALSE(text.contains(QStringLiteral("held-out"))) << "not shown, not read";
+    EXPECT_FALSE(text.contains(QStringLiteral("validation"))) << "not shown, not read";
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(&accuracy(), &leave);
     EXPECT_TRUE(accuracy().readoutText().isEmpty());
