@@ -478,7 +478,7 @@ TEST_F(LargePhotographs, AreNotWaitedForByASweepThatIsStopped) {
     EXPECT_EQ(ended.status, 130);
     EXPECT_THAT(ended.out,
                 EndsWith("\r\033[Kasge: stopped before the first batch; the same command "
-                         "begins again\r\n"));
+                         "starts the sweep\r\n"));
 }
 
 } // namespace

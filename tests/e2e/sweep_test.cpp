@@ -258,7 +258,7 @@ TEST_F(AsgeSweepGoesOn, BitForBitAfterEveryStop) {
     const std::vector<std::string> settings{"--set", kLong};
     ASSERT_EQ(test::run({ASGE_BINARY, "sweep", sweep(), "--store", whole, "--set", kLong}).status,
               0);
-    ASSERT_THAT(resultOf(whole, 2), HasSubstr("120test"));
+    ASSERT_THAT(resultOf(whole, 2), HasSubstr("120 3 ")) << "test images of the last epoch";
 
     EXPECT_EQ(endAfter(SIGINT, "epoch", 5, settings).status, 130);
     EXPECT_EQ(endAfter(SIGKILL, "epoch", 20, settings).signal, SIGKILL);
