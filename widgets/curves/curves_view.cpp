@@ -355,12 +355,25 @@ void CurvesView::setRuns(std::vector<RunCurves> runs) {
     d_->setRuns(std::move(runs));
 }
 
+namespace {
+
+/// Adds what `all` has beyond the elements of `first`, which is its beginning. Copying all of a
+/// long run for each step would take longer than drawing it.
+template <typename Element>
+void addRest(const std::vector<Element>& all, std::vector<Element>& first) {
+    const std::size_t known = std::min(first.size(), all.size());
+    first.insert(first.end(), all.begin() + static_cast<std::ptrdiff_t>(known), all.end());
+}
+
+} // namespace
+
 void CurvesView::updateRun(const RunCurves& run) {
     if (RunCurves* shown = d_->find(run.id)) {
         const bool known = curves::layerCount(*shown) > 0;
-        const QString label = shown->label;
-        *shown = run;
-        shown->label = label;
+        shown->status = run.status;
+        shown->steps = run.steps;
+        addRest(run.epochs, shown->epochs);
+        addRest(run.interventions, shown->interventions);
         d_->changed(known);
     }
 }
