@@ -25,10 +25,10 @@ bool hasAll(const RunSummary& run, const std::vector<std::string>& tags) {
 
 void printRow(const RunSummary& run) {
     const auto accuracy = run.accuracy();
-    const std::string accuracies =
-        accuracy ? percentText(accuracy->last) + ' ' + percentText(accuracy->fusion) + ' ' +
-                       percentText(accuracy->best)
-                 : "     –      –      –";
+    const std::string accuracies = accuracy ? percentText(accuracy->last) + ' ' +
+                                                  percentText(accuracy->fusion) + ' ' +
+                                                  percentText(accuracy->best)
+                                            : "     –      –      –";
     const std::string tags = run.tags.empty() ? "" : "  [" + tagsText(run) + "]";
     out() << format("%5lld  ", static_cast<long long>(run.id)) << column(toString(run.status), 11)
           << format("  %3d/%-3d  ", run.epochsDone, run.epochs) << accuracies << "  " << run.created

@@ -19,10 +19,10 @@ struct Answer {
 };
 
 ComparedRun comparedRun(const RunReader& reader, RunId id) {
-    RunDetail detail = reader.detail(id);
+    const RunDetail detail = reader.detail(id);
     ComparedRun run;
     run.summary = detail.summary;
-    const RunRecord record = recordOf(std::move(detail), {});
+    const RunRecord record = recordOf(detail, {});
     run.curves = curvesOf(record);
     run.images = record.images;
     run.classNames = record.classNames;

@@ -120,7 +120,9 @@ void RunPresenter::apply(const RunDelta& delta) {
 void RunPresenter::trainingEnded() {
     expected_ = 0;
     if (std::exchange(trains_, false)) {
-        follows_ = false; // what is shown is from now on what the store keeps
+        if (shown_ == training_.id()) {
+            follows_ = false; // what is shown is from now on what the store keeps
+        }
         training_.setLive(false);
     }
 }

@@ -27,20 +27,20 @@ bool RunDelta::isEmpty() const {
            !maps && !status;
 }
 
-RunRecord recordOf(RunDetail detail, std::vector<EpochChannels> channels) {
+RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels) {
     RunRecord record;
     record.id = detail.summary.id;
-    record.name = std::move(detail.summary.name);
+    record.name = detail.summary.name;
     record.status = detail.summary.status;
-    record.layers = std::move(detail.layers);
-    record.classNames = std::move(detail.classNames);
-    record.images = std::move(detail.probeImages);
-    record.epochs = std::move(detail.epochs);
+    record.layers = detail.layers;
+    record.classNames = detail.classNames;
+    record.images = detail.probeImages;
+    record.epochs = detail.epochs;
     record.steps = StepSeries(detail.steps);
     record.channels = std::move(channels);
-    record.interventions = std::move(detail.interventions);
-    record.segments = std::move(detail.segments);
-    record.lineage = std::move(detail.summary.lineage);
+    record.interventions = detail.interventions;
+    record.segments = detail.segments;
+    record.lineage = detail.summary.lineage;
     record.stepsPerEpoch = stepsPerEpochOf(detail.summary.experimentJson);
     return record;
 }

@@ -46,8 +46,8 @@ struct RunDelta {
     bool isEmpty() const;
 };
 
-/// The record of a run of the store. `detail` is moved from.
-RunRecord recordOf(RunDetail detail, std::vector<EpochChannels> channels);
+/// The record of a run of the store.
+RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels);
 /// The record of a run that begins to train. `past` is what a resumed run had reached, or null.
 RunRecord recordOf(RunId id, const NewRun& description, const RunDetail* past);
 

@@ -8,8 +8,8 @@
 #include "core/control/engine.h"
 #include "core/control/session.h"
 #include "core/query/run_field.h"
-#include "tests/support/tiny_data.h"
 #include "core/store/run_writer.h"
+#include "tests/support/tiny_data.h"
 
 #include <array>
 #include <cstdio>

@@ -23,34 +23,27 @@ bool ChannelsPage::exportTo(const QString& file, QString* reason) const {
     return view_->exportTo(file, reason);
 }
 
-void ChannelsPage::setRun(RunState* run) {
-    if (run_) {
-        disconnect(run_, nullptr, this, nullptr);
-    }
-    run_ = run;
-    if (run_) {
-        connect(run_, &RunState::wasReset, this, &ChannelsPage::showAll);
-        connect(run_, &RunState::channelsAdded, view_, &ChannelsView::addEpoch);
-        connect(run_, &RunState::mapsChanged, this, &ChannelsPage::showUnderway);
-        connect(run_, &RunState::liveChanged, this, &ChannelsPage::showAll);
-    }
-    showAll();
+void ChannelsPage::follow(RunState& run) {
+    connect(&run, &RunState::channelsAdded, this,
+            [this](const EpochChannels& epoch) { view_->addEpoch(epoch); });
+    connect(&run, &RunState::mapsChanged, this, [this, &run] { showUnderway(run); });
+    connect(&run, &RunState::liveChanged, this, [this, &run] { showAll(run); });
 }
 
-void ChannelsPage::showAll() {
-    if (run_ && run_->id() != 0) {
-        view_->setHistory(run_->curves().layers, run_->channels());
-        showUnderway();
-    } else {
-        view_->clear();
-    }
+void ChannelsPage::showAll(const RunState& run) {
+    view_->setHistory(run.curves().layers, run.channels());
+    showUnderway(run);
+}
+
+void ChannelsPage::showNone() {
+    view_->clear();
 }
 
 /// The epoch that is not finished has a column of its own, which the finished epoch replaces.
-void ChannelsPage::showUnderway() {
-    const ProbeSnapshotPtr& maps = run_->maps();
-    const auto& epochs = run_->curves().epochs;
-    if (run_->isLive() && maps && (epochs.empty() || epochs.back().step < maps->step)) {
+void ChannelsPage::showUnderway(const RunState& run) {
+    const ProbeSnapshotPtr& maps = run.maps();
+    const auto& epochs = run.curves().epochs;
+    if (run.isLive() && maps && (epochs.empty() || epochs.back().step < maps->step)) {
         view_->addEpoch({maps->epoch + 1, maps->channels});
     }
 }

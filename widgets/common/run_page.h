@@ -1,12 +1,13 @@
 #pragma once
 
+#include "widgets/common/run_state.h"
+
+#include <QPointer>
 #include <QString>
 #include <QVariantMap>
 #include <QWidget>
 
 namespace asge {
-
-class RunState;
 
 /// A view of one run: a tab of the window. The window knows its pages by the list in
 /// app/window/run_pages.cpp alone.
@@ -18,9 +19,8 @@ class RunPage : public QWidget {
 
     /// The page's title in the tab bar.
     virtual QString title() const = 0;
-    /// Shows this run from now on and follows its changes; null shows the empty state. The state
-    /// outlives the page's use of it.
-    virtual void setRun(RunState* run) = 0;
+    /// Shows this run from now on and follows its changes; null shows the empty state.
+    void setRun(RunState* run);
     /// Writes what the page shows: .png (at 2× scale), .svg or .pdf as an image, .csv as numbers.
     /// Returns false with a reason if it can't.
     virtual bool exportTo(const QString& file, QString* reason = nullptr) const = 0;
@@ -30,6 +30,20 @@ class RunPage : public QWidget {
 
   signals:
     void message(const QString& text); ///< something the user should know
+
+  protected:
+    /// The run that is shown, or null.
+    RunState* run() const { return run_; }
+    /// Connects the page to the changes of a run; RunPage disconnects it.
+    virtual void follow(RunState& run) = 0;
+    /// Shows all of a run; also called whenever everything about it changes.
+    virtual void showAll(const RunState& run) = 0;
+    virtual void showNone() = 0;
+
+  private:
+    void refresh();
+
+    QPointer<RunState> run_;
 };
 
 } // namespace asge

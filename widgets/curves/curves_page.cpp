@@ -23,27 +23,19 @@ bool CurvesPage::exportTo(const QString& file, QString* reason) const {
     return view_->exportTo(file, reason);
 }
 
-void CurvesPage::setRun(RunState* run) {
-    if (run_) {
-        disconnect(run_, nullptr, this, nullptr);
-    }
-    run_ = run;
-    if (run_) {
-        connect(run_, &RunState::wasReset, this, &CurvesPage::showAll);
-        const auto update = [this] { view_->updateRun(run_->curves()); };
-        connect(run_, &RunState::stepsAdded, this, update);
-        connect(run_, &RunState::epochAdded, this, update);
-        connect(run_, &RunState::interventionAdded, this, update);
-    }
-    showAll();
+void CurvesPage::follow(RunState& run) {
+    const auto update = [this, &run] { view_->updateRun(run.curves()); };
+    connect(&run, &RunState::stepsAdded, this, update);
+    connect(&run, &RunState::epochAdded, this, update);
+    connect(&run, &RunState::interventionAdded, this, update);
 }
 
-void CurvesPage::showAll() {
-    if (run_ && run_->id() != 0) {
-        view_->setRuns({run_->curves()});
-    } else {
-        view_->setRuns({});
-    }
+void CurvesPage::showAll(const RunState& run) {
+    view_->setRuns({run.curves()});
+}
+
+void CurvesPage::showNone() {
+    view_->setRuns({});
 }
 
 } // namespace asge

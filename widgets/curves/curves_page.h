@@ -1,9 +1,6 @@
 #pragma once
 
 #include "widgets/common/run_page.h"
-#include "widgets/common/run_state.h"
-
-#include <QPointer>
 
 namespace asge {
 
@@ -17,13 +14,14 @@ class CurvesPage : public RunPage {
     explicit CurvesPage(QWidget* parent = nullptr);
 
     QString title() const override;
-    void setRun(RunState* run) override;
     bool exportTo(const QString& file, QString* reason = nullptr) const override;
 
-  private:
-    void showAll();
+  protected:
+    void follow(RunState& run) override;
+    void showAll(const RunState& run) override;
+    void showNone() override;
 
-    QPointer<RunState> run_;
+  private:
     CurvesView* view_;
 };
 

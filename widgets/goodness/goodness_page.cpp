@@ -14,8 +14,8 @@ GoodnessPage::GoodnessPage(QWidget* parent) : RunPage(parent), view_(new Goodnes
     column->addWidget(view_);
     connect(view_, &GoodnessView::message, this, &RunPage::message);
     connect(view_, &GoodnessView::epochRequested, this, [this](int epoch) {
-        if (run_) {
-            run_->requestMaps(epoch);
+        if (run() != nullptr) {
+            run()->requestMaps(epoch);
         }
     });
 }
@@ -28,38 +28,32 @@ bool GoodnessPage::exportTo(const QString& file, QString* reason) const {
     return view_->exportTo(file, reason);
 }
 
-void GoodnessPage::setRun(RunState* run) {
-    if (run_) {
-        disconnect(run_, nullptr, this, nullptr);
-    }
-    run_ = run;
-    if (run_) {
-        connect(run_, &RunState::wasReset, this, &GoodnessPage::showAll);
-        connect(run_, &RunState::channelsAdded, this,
-                [this](const EpochChannels& epoch) { view_->addEpoch(epoch.epoch); });
-        connect(run_, &RunState::mapsChanged, this,
-                [this] { view_->setLiveSnapshot(run_->maps()); });
-        connect(run_, &RunState::liveChanged, view_, &GoodnessView::setLive);
-        connect(run_, &RunState::storedMapsRead, view_, &GoodnessView::setEpochSnapshot);
-    }
-    showAll();
+void GoodnessPage::follow(RunState& run) {
+    connect(&run, &RunState::channelsAdded, this,
+            [this](const EpochChannels& epoch) { view_->addEpoch(epoch.epoch); });
+    connect(&run, &RunState::mapsChanged, this,
+            [this, &run] { view_->setLiveSnapshot(run.maps()); });
+    connect(&run, &RunState::liveChanged, this, [this](bool live) { view_->setLive(live); });
+    connect(&run, &RunState::storedMapsRead, this, [this](int epoch, const ProbeSnapshotPtr& maps) {
+        view_->setEpochSnapshot(epoch, maps);
+    });
 }
 
-void GoodnessPage::showAll() {
-    if (!run_ || run_->id() == 0) {
-        view_->clear();
-        return;
-    }
+void GoodnessPage::showAll(const RunState& run) {
     std::vector<int> epochs;
-    for (const EpochChannels& epoch : run_->channels()) {
+    for (const EpochChannels& epoch : run.channels()) {
         epochs.push_back(epoch.epoch);
     }
-    view_->setRun(run_->images(), run_->classNames(), run_->curves().layers);
+    view_->setRun(run.images(), run.classNames(), run.curves().layers);
     view_->setEpochs(epochs);
-    view_->setLive(run_->isLive());
-    if (run_->maps()) {
-        view_->setLiveSnapshot(run_->maps());
+    view_->setLive(run.isLive());
+    if (run.maps()) {
+        view_->setLiveSnapshot(run.maps());
     }
+}
+
+void GoodnessPage::showNone() {
+    view_->clear();
 }
 
 } // namespace asge

@@ -16,7 +16,7 @@ class Affinity : public testing::Test {
   protected:
     void SetUp() override {
         if (processAffinity().count() < 2) {
-            GTEST_SKIP() << "the tests may use one processor alone";
+            GTEST_SKIP() << "the tests may use one processor only";
         }
     }
 };

@@ -320,8 +320,7 @@ TEST_F(ExperimentFormTest, SettingsWithoutAnEffectCanNotBeChangedAndSayWhy) {
     type("optimizer.momentum", "0.8");
     choose("optimizer.name", "adamw");
     EXPECT_FALSE(momentum->isEnabled());
-    EXPECT_EQ(find<QLabel>("optimizer.momentum.note")->text(),
-              "No effect: only SGD has momentum");
+    EXPECT_EQ(find<QLabel>("optimizer.momentum.note")->text(), "No effect: only SGD has momentum");
     EXPECT_TRUE(form.isSound());
     EXPECT_FALSE(find<QWidget>("data.size")->isEnabled());
     type("data.path", "/data/photographs");
