@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # shellcheck shell=bash
 # What packaging/run and packaging/test share: installing packages and building presets. Messages go
 # to stderr, so that what the programs print on stdout stays theirs.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # Prints "TEST<tab>REASON" for each skipped test of JUnit reports, be they GoogleTest's or ctest's. The
 # former has the reason in the element, the latter only what the test printed.
 

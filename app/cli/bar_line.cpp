@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/cli/bar_line.h"
 
 #include "app/cli/output.h"

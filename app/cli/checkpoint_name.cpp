@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/cli/checkpoint_name.h"
 
 #include "core/base/error.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/cli/existing_store.h"
 
 #include "app/cli/output.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/cli/field_json.h"
 
 #include "core/query/run_rows.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // asge: train, evaluate and list runs from a terminal.
 #include "app/cli/commands.h"
 #include "app/cli/interruption.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/cli/parse_problem.h"
 
 #include "core/base/text.h"

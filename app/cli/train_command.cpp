@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/cli/checkpoint_name.h"
 #include "app/cli/commands.h"
 #include "app/cli/early_end.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // asge-workbench: the window.
 #include "app/window/abrupt_end.h"
 #include "app/window/grab.h"

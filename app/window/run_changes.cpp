@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/window/run_changes.h"
 
 #include "app/window/store_client.h"

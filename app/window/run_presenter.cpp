@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/window/run_presenter.h"
 
 #include "core/store/run_reader.h"

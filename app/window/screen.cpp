@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/window/screen.h"
 
 #include "app/window/abrupt_end.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/window/session.h"
 
 #include "core/experiment/experiment_json.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/window/training_controller.h"
 
 #include "app/window/branch_bar.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/base/sha256.h"
 
 #include <sha2.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/byte_source.h"
 
 #include "core/base/error.h"

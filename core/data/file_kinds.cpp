@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/file_kinds.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/file_stamp.h"
 
 #include "core/data/parallel.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/folder_roles.h"
 
 #include "core/data/image_names.h"

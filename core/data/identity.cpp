@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/identity.h"
 
 #include "core/base/sha256.h"

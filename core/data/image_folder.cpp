@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/class_coverage.h"
 #include "core/data/formats.h"
 #include "core/data/image_layout.h"

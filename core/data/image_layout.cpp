@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/image_layout.h"
 
 #include "core/base/counted.h"

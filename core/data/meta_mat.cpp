@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/meta_mat.h"
 
 #include "core/data/byte_source.h"

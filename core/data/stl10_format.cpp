@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // STL-10's binary files (https://cs.stanford.edu/~acoates/stl10/).
 #include "core/base/counted.h"
 #include "core/base/files.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Reads tables that name the classes or the splits of images.
 #include "core/base/text.h"
 #include "core/data/byte_source.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/text_lines.h"
 
 #include "core/data/byte_source.h"

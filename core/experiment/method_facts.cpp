@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/experiment/method_facts.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/experiment/setting_table.h"
 
 #include "core/experiment/layers.h"

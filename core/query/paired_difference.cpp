@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/query/paired_difference.h"
 
 #include "core/query/run_field.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/query/run_filter.h"
 
 #include "core/base/error.h"

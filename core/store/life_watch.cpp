@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/store/life_watch.h"
 
 #include "core/base/error.h"

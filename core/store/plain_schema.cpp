@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/store/plain_schema.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/store/reals_functions.h"
 
 #include "core/store/codec.h"

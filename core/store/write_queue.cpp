@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/store/write_queue.h"
 
 #include "core/base/affinity.h"

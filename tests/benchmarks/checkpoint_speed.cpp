@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How long a checkpoint takes to be made and to be taken up again, and how large it is.
 //   checkpoint_speed [LAYERS]
 #include "core/experiment/layers.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How long the curves of a very long run take to be drawn anew while somebody zooms:
 //   build/release/bin/curve_speed [STEPS [LAYERS]]
 // One line a figure. Nothing else should run beside it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What numbers below full precision cost: steps of a network whose weights have decayed to there,
 // and AdamW's updates of weights and means that have, with and without FlushDenormals, in one run.
 // How much it is depends on the processor.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "tests/benchmarks/full_store.h"
 
 #include "core/base/error.h"

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What 'gpu' decides by itself: no network, no device, no build."""
 import contextlib
 import io

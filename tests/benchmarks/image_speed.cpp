@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a photograph costs on its way from a file to a small square, beside what libjpeg alone takes
 // to decode the same file at the same scale: in turn, on one thread, medians over the rounds; then
 // what loading a data set of these files takes on all threads. The files are in the page cache.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The window on a store of thousands of runs, by what a person does with them:
 //   build/release/bin/many_runs [FILE]
 // FILE is filled where it isn't there. A line a figure, with what it should stay below; the longest

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "tests/benchmarks/sample_photographs.h"
 
 #include <algorithm>

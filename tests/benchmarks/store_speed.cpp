@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How fast a store of thousands of runs opens, and what that takes of memory:
 //   build/release/bin/store_speed [FILE]
 // FILE is filled where it isn't there.

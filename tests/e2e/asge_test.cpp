@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The command line as its users meet it: the built program, its output and its exit status.
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"

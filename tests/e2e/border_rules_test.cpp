@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The rules that keep text from others harmless, checked on the sources: a new line of code that
 // goes around the one way to the terminal, or the one way into a widget, fails here. So does one
 // that makes a plural by itself.

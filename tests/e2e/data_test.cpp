@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // asge data, and what other commands say about odd data.
 #include "core/data/decode.h"
 #include "core/data/png.h"

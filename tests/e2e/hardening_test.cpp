@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the built and the installed binaries are, as `readelf` tells it: where they look for
 // libraries, and whether an optimised build is hardened.
 #include "tests/e2e/process.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The order of the folders, checked on every #include: a folder may include itself and what stands
 // above it in the list. LibTorch, SQLite and Qt stay in the folders that are meant for them.
 #include <gmock/gmock.h>
@@ -190,6 +192,18 @@ std::vector<std::string> faultsOf(const fs::path& root) {
 
 TEST(IncludeRules, HoldInTheWholeTree) {
     EXPECT_THAT(faultsOf(SOURCE_FOLDER), IsEmpty());
+}
+
+TEST(Sources, NameTheirLicenceInTheFirstLine) {
+    for (const char* top : {"core", "widgets", "app", "tests"}) {
+        for (const auto& entry : fs::recursive_directory_iterator(fs::path(SOURCE_FOLDER) / top)) {
+            std::string line;
+            if (isSource(entry.path())) {
+                std::getline(std::ifstream(entry.path()), line);
+                EXPECT_EQ(line, "// SPDX-License-Identifier: GPL-3.0-or-later") << entry.path();
+            }
+        }
+    }
 }
 
 /// A small tree in which faults are planted.

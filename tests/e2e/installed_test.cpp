@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The programs where `cmake --install` puts them: they find their libraries there, and say so where
 // one is missing.
 #include "tests/e2e/process.h"

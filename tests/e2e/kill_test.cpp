@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Trainings killed at any moment, while a second process reads the store and a third writes to it.
 #include "core/store/run_reader.h"
 #include "tests/e2e/asge_fixture.h"

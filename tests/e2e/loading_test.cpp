@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A training whose data take their time to read.
 #include "tests/e2e/asge_fixture.h"
 

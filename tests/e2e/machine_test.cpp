@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What `asge` makes of the machine: processors, affinity, time in which it does not run.
 #include "core/base/affinity.h"
 #include "core/base/cores.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What `asge` says when it can't do what it was asked: one line that names the remedy.
 #include "tests/e2e/asge_fixture.h"
 #include "tests/support/small_disk.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The scripts of packaging, called as users call them.
 #include "tests/e2e/process.h"
 #include "tests/support/tiny_data.h"

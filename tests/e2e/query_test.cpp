@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // `asge runs list` with a query, `asge runs compare`, and the fields in the manual page.
 #include "core/query/run_field.h"
 #include "core/store/run_writer.h"

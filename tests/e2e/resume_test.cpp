@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Runs that are killed at any moment and go on, and their branches, as the terminal's users see it.
 #include "tests/e2e/asge_fixture.h"
 #include "tests/support/small_disk.h"

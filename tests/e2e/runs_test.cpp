@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What `asge runs` does to the store: the bin, notes, copies, checks.
 #include "tests/e2e/asge_fixture.h"
 

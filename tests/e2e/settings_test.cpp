@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // `asge settings` and the manual page: both list what the table of settings has.
 #include "core/experiment/settings.h"
 #include "core/run/metrics.h"

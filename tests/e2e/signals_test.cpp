@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What signals, lost output and limits do to the command line's trainings.
 #include "core/store/run_reader.h"
 #include "tests/e2e/asge_fixture.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A store as SQLite sees it, past the programs.
 #pragma once
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Sweeps and tags as the command line's users meet them.
 #include "tests/core/store/version1_store.h"
 #include "tests/e2e/asge_fixture.h"

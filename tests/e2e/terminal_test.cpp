@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Text that a colleague's store, data folder or environment brings along reaches no terminal as a
 // command: every text column of every table is filled with such text, and every command is run.
 #include "core/base/text.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What ends the window from outside: signals, and a display server that is gone. A training that it
 // runs must be stopped after the batch, with a checkpoint in the middle of an epoch.
 #include "core/experiment/experiment_json.h"

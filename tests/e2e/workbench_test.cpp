@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The window's program without a screen: what --grab leaves behind.
 #include "core/base/text.h"
 #include "core/store/run_export.h"

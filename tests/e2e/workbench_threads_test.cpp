@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // On which processors the window's threads may run.
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Hostile stores through the operations of `asge`: check, list, query, compare, show, import, eval
 // and resume, in one process. Prints what went wrong and with which seed; exits with 1 then.
 #include "tests/support/hostile_stores.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The shaped cases. Each line is one thing that a file from others may hold.
 #include "tests/support/hostile_pages.h"
 #include "tests/support/hostile_stores.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Checkpoints whose size and digest are right and whose content no training can have written.
 #include "core/base/sha256.h"
 #include "core/store/codec.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Part of each test program: what it reads is remembered in a folder of its own, which goes with
 // it.
 #include <cstdlib>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/channels/channels_page.h"
 
 #include "widgets/channels/channels_view.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/compare/compare_chart.h"
 
 #include "widgets/common/plain_text.h"

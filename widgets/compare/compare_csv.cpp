@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the chart of a comparison shows, as a table.
 
 #include "widgets/compare/compare_plot.h"

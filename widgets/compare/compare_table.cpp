@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/compare/compare_table.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/compare/map_compare_canvas.h"
 
 #include "widgets/common/counted_text.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/curves/curves_page.h"
 
 #include "widgets/curves/curves_view.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/form/experiment_form.h"
 
 #include "core/base/error.h"

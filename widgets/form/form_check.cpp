@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/form/form_check.h"
 
 #include "core/data/catalogue.h"

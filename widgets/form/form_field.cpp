@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/form/form_field.h"
 
 #include "core/experiment/settings.h"

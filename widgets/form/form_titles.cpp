@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/form/form_titles.h"
 
 #include "core/experiment/data_facts.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/goodness/goodness_canvas.h"
 
 #include "widgets/goodness/goodness_painter.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/goodness/goodness_export.h"
 
 #include "widgets/plot/plot_export.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/plot/curve_pyramid.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/plot/line_panel.h"
 
 #include "widgets/common/theme.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a panel of a LinePlot says about the place under the cursor.
 
 #include "widgets/common/plain_text.h"

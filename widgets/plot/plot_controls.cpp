@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/plot/plot_controls.h"
 
 #include "widgets/plot/plot_text.h"

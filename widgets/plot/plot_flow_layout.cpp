@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/plot/plot_flow_layout.h"
 
 #include <QWidget>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/runs/runs_columns_popup.h"
 
 #include "widgets/common/theme.h"

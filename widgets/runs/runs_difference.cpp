@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/runs/runs_difference.h"
 
 #include "widgets/common/counted_text.h"

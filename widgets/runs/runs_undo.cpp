@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "widgets/runs/runs_undo.h"
 
 #include "widgets/common/plain_text.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The kernels themselves. Each kernels_SET.cpp defines ASGE_KERNEL_SET and includes this once,
 // compiled with that set's flags. No function of a library's header may be used here: the linker
 // keeps one copy of an inline function, which may be the one with instructions that this processor

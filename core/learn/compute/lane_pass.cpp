@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/learn/compute/lane_pass.h"
 
 #include "core/learn/compute/chunk.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Adaptive spatial goodness encoding: every layer learns from its own cross-entropy, in closed
 // form, and passes on the activations that it had before its update.
 #include "core/learn/methods/local_step.h"

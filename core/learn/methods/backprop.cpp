@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Backpropagation: the same network trained end to end. The loss is the cross-entropy of the last
 // layer's logits alone, through the same frozen projection of its goodness, and reaches every
 // weight through pooling and normalisation. The other layers' local losses and accuracies are

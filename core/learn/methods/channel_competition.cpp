@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Channel-wise competition (Papachristodoulou, Kyrkou, Timotheou, Theocharides: 'Convolutional
 // Channel-Wise Competitive Learning for the Forward-Forward Algorithm', AAAI 2024, arXiv
 // 2312.12668): a layer's channels are split among the classes, the goodness of a class is the mean

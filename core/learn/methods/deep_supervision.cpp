@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Deep supervision (Lee, Xie, Gallagher, Zhang, Tu: 'Deeply-Supervised Nets', AISTATS 2015):
 // backpropagation with ASGE's local heads for company. The loss is the sum, with equal weights, of
 // all layers' local cross-entropies, and each reaches the weights of its layer and of all before

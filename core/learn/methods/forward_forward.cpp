@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Forward-forward (Hinton: 'The Forward-Forward Algorithm: Some Preliminary Investigations', 2022,
 // arXiv 2212.13345): each image is seen twice, with its true label drawn in and with a wrong one.
 // Every layer learns alone to have much goodness for the first and little for the second: with g

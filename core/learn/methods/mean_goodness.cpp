@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Mean goodness, as DeeperForward (ICLR 2025) has it: the goodness of a class is the mean of Y
 // itself, not of its square, over the class' channels and all positions, so that its gradient
 // doesn't fade where activations are small. A layer's channels are split among the classes, and it

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/learn/model/layer.h"
 
 #include "core/learn/model/few_passes.h"

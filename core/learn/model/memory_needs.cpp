@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/learn/model/memory_needs.h"
 
 #include "core/base/error.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/learn/probe/probe.h"
 
 #include <ATen/core/grad_mode.h>

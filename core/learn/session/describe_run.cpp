@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/learn/session/describe_run.h"
 
 #include "core/base/version.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/base/denormals.h"
 #include "core/control/engine.h"
 #include "core/learn/session/benchmark.h"

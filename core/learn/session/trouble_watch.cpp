@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/learn/session/trouble_watch.h"
 
 #include "core/base/affinity.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/learn/train/batch_stream.h"
 
 #include <algorithm>

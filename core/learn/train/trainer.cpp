@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/learn/train/trainer.h"
 
 #include "core/base/error.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/learn/train/training_memory.h"
 
 #include "core/base/cores.h"

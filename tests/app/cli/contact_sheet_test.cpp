@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/cli/contact_sheet.h"
 #include "app/cli/text_drawer.h"
 #include "core/base/text.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A run that somebody else trains moves in the window.
 #include "core/control/engine.h"
 #include "core/store/run_reader.h"

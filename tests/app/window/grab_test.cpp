@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "app/window/grab.h"
 #include "core/store/run_reader.h"
 #include "tests/app/window/window_fixture.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The window on stores that others made: it opens, lists, shows and closes, whatever they hold.
 #include "tests/app/window/window_fixture.h"
 #include "tests/support/hostile_stores.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A store from others, every text of which looks like HTML that names a file: the real window shows
 // it in all of its views, tips and dialogs, and neither reads the file nor waits for it.
 #include "app/window/branch_bar.h"

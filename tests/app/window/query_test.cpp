@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the window's filter box shows and what `asge runs list --filter` prints are the same runs.
 #include "app/cli/commands.h"
 #include "core/base/text.h"

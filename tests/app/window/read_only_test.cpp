@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A store that can be read but not be written, here one of a newer version: the window shows it,
 // says so, and says why it can do nothing else.
 #include "tests/app/window/window_fixture.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The GUI thread while a real network trains on real images.
 #include "app/window/presets.h"
 #include "core/base/error.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Resuming and branching from the real window.
 #include "app/window/branch_bar.h"
 #include "app/window/branch_dialog.h"

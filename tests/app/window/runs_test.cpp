@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The store as the window shows it.
 #include "app/window/grab.h"
 #include "app/window/presets.h"

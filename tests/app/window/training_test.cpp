@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Training from the real window: its buttons pressed, its labels and its store read.
 #include "core/data/picture.h"
 #include "core/data/png.h"

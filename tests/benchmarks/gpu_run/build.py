@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Builds asge and its device tests against the Python package's LibTorch and the carried libraries."""
 import os
 import re

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Files that are written whole or not at all."""
 import hashlib
 import json

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // In place of <nv/target> of libcu++, which CUDA's headers include and PyTorch's packages do not
 // bring. It chooses between code for a device and code for the host; here only the host is compiled
 // for.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The libraries that a build needs, out of Debian's packages, as one archive."""
 import os
 import pathlib

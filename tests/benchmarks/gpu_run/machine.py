@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What machine this is, and why it has no GPU if it has none."""
 import json
 import os

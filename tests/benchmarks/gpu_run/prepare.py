@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Gathers in one folder what a machine with CUDA, PyTorch and a compiler lacks."""
 import os
 import pathlib

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Programs that are held to a time and leave nothing behind."""
 import ctypes
 import os

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """results.json as Markdown: the rows of the tables in tests/benchmarks/README.md and
 experiments/README.md."""
 import json

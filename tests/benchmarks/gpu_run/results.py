@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """results.json and the log: whatever is known is on the disk."""
 import json
 import time

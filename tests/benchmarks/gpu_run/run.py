@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """All parts, one after another, within the budget."""
 import fcntl
 import json

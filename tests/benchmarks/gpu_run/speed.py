@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Images a second, launches and memory beside PyTorch's, through the program 'compare'."""
 import json
 import os

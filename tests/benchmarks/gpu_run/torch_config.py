@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """A small CMake package of PyTorch's LibTorch. The one that comes with a CUDA build wants nvcc and the
 whole toolkit, and runs programs to try them; we compile no CUDA code and need some headers and one
 library, which PyTorch's own packages have as well."""

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Trains the published networks as far as the time goes, each run kept without its checkpoints in OUT."""
 import json
 import shutil

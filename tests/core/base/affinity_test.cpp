@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/base/affinity.h"
 
 #include "tests/support/bound_to_one.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/channel_statistics.h"
 
 #include "tests/core/data/image_files.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/dataset.h"
 
 #include "tests/core/data/cifar_files.h"

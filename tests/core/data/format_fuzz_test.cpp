@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Damaged files of CIFAR's kinds and of photographs: each is read, left out and noted, or refused
 // in one line that names it.
 #include "core/data/dataset.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/idx.h"
 
 #include "tests/core/data/idx_files.h"

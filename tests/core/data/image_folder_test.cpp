@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Folders of images, from their files to the data set.
 #include "core/data/dataset.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Images in no class folders, whose classes stand in a file beside them.
 #include "core/data/image_labels.h"
 

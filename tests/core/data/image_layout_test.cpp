@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How folders of images may be laid out.
 #include "core/data/image_layout.h"
 

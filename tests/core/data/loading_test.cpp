@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Which files loading a data set opens, how it is stopped, and what it tells meanwhile.
 #include "core/data/dataset.h"
 

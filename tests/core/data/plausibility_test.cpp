@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a set that loads says of itself: is it one that a network could be trained on?
 #include "core/data/plausibility.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Public data sets as they are unpacked, and others like them.
 #include "core/data/image_layout.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/row_scaler.h"
 
 #include "tests/core/data/reference_square.h"

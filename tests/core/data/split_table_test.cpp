@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Tables beside images that name their splits, and files that aren't there.
 #include "core/data/image_layout.h"
 

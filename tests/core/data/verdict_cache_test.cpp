@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/data/verdict_cache.h"
 
 #include "tests/core/data/scratch.h"

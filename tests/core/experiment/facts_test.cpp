@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What the program knows of methods and data sets without their code or files.
 #include "core/experiment/data_facts.h"
 #include "core/experiment/method_facts.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How values are written in filters and shown in tables.
 #include "core/query/moments.h"
 #include "core/query/shown_value.h"

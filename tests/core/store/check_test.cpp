@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What is wrong with a store is found and named, and the rest of it saved.
 #include "core/store/check.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "child_process.h"
 #include "core/base/error.h"
 #include "core/store/run_reader.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Files from others: whatever a store holds is read without harm, named if it isn't sound, and
 // doesn't keep the sound runs beside it from being used.
 #include "tests/support/hostile_stores.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/store/old_checkpoint.h"
 
 #include "core/base/error.h"

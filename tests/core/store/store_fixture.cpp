@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "store_fixture.h"
 
 #include "core/store/run_writer.h"

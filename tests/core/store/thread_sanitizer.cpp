@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #if defined(__SANITIZE_THREAD__)
 
 /// The C++ library counts the owners of an exception where the thread sanitizer doesn't see it, so

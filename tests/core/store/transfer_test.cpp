@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Runs as files of their own: out of one store and into another.
 #include "core/base/error.h"
 #include "core/store/check.h"

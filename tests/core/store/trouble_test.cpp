@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The store's file deleted, moved or replaced, its disk full, its folder read-only while a training
 // writes to it.
 #include "child_process.h"

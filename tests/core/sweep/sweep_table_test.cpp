@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/sweep/sweep_table.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "tests/widgets/curves/curves_data.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What curves show of very long runs, of branches and of runs that went on.
 
 #include "curves_data.h"

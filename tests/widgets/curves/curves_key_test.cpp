@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "curves_data.h"
 #include "tests/widgets/settle.h"
 #include "widgets/curves/curves_view.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "curves_data.h"
 #include "widgets/curves/curves_model.h"
 

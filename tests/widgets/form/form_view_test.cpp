@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/experiment/data_facts.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Colour images, many classes, fine patches and deep networks.
 #include "tests/widgets/goodness/goodness_samples.h"
 #include "widgets/common/theme.h"

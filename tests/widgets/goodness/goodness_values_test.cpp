@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "tests/widgets/goodness/goodness_samples.h"
 #include "widgets/goodness/goodness_cache.h"
 #include "widgets/goodness/goodness_export.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "tests/support/run_samples.h"
 #include "widgets/lineage/lineage_canvas.h"
 #include "widgets/lineage/lineage_view.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/experiment/experiment.h"
 #include "core/experiment/experiment_json.h"
 #include "tests/support/run_samples.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/experiment/experiment.h"
 #include "tests/widgets/runs/runs_view_fixture.h"
 #include "widgets/runs/runs_filter_box.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The fused passes of every instruction set that this machine has, against LibTorch's operations.
 #include "core/learn/compute/kernels.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // How the threads of lanes, and of the readers that feed them, are set up.
 #include "core/data/prefetch.h"
 #include "core/learn/compute/lanes.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Backpropagation and deep supervision against the same network written out, and against methods
 // whose layers learn alone.
 #include "core/learn/methods/method.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Methods that read layers out by groups of channels, by hand and against the other ways to compute
 // them.
 #include "core/learn/methods/local_step.h"

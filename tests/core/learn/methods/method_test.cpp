@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What holds for every method.
 #include "core/learn/methods/method.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What GPUs compute in few passes, against the usual operations, on the CPU.
 #include "core/learn/model/few_passes.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/learn/session/evaluate_run.h"
 #include "core/learn/session/session.h"
 #include "core/learn/train/training.h"

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A training whose store has no room, from its beginning on.
 #include "core/base/error.h"
 #include "core/learn/session/session.h"

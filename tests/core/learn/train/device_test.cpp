@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // What a training does on a device, against the same on the CPU. ASGE_TEST_DEVICE names the device;
 // unless it is set, it is "auto". Without a GPU these tests compare the CPU with itself, so that
 // they are known to run.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // A training that has diverged ends, and what it has kept can still be gone on from.
 #include "core/base/error.h"
 #include "core/experiment/layers.h"

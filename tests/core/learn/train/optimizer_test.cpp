@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "core/experiment/layers.h"
 #include "core/experiment/settings.h"
 #include "core/learn/train/optimizer.h"

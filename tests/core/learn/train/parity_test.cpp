@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Training steps against the tensors of a reference implementation: the method of the paper (each
 // layer learns from the squared activations of its patches, projected to logits by frozen random
 // weights) written in plain PyTorch, with autograd within each layer and torch.optim.AdamW.

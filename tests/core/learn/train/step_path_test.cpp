@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // The ways to compute a step, against one another: the plain operations are the reference.
 #include "core/learn/train/step_path.h"
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Training on images that are read while it trains, and on images that are changed at random.
 #include "core/base/error.h"
 #include "core/learn/train/training.h"

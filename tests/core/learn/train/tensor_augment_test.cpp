@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 // Augmentation on tensors, which GPUs do, against the same on bytes.
 #include "core/learn/train/tensor_augment.h"
 
