@@ -12,7 +12,7 @@ namespace asge {
 
 BranchBar::BranchBar(QWidget* parent) : QFrame(parent), label_(new PlainLabel(this)) {
     setObjectName("branchBar");
-    // A fixed dark-on-light pair, as that of the messages: readable on both palettes.
+    // A fixed dark-on-light pair of colours, readable with both palettes.
     setStyleSheet("#branchBar { background: #e8f1fb; border: 1px solid #1f6fb2; "
                   "border-radius: 4px; } #branchBar * { color: #12395c; }");
     label_->setObjectName("branchText");

@@ -24,11 +24,11 @@ namespace asge {
 namespace {
 
 constexpr int kLongestTraining = 5 * 60 * 1000;
-// A view that has come to the front fetches what it shows, perhaps asks for more once it has that,
-// and draws it.
+// A view that becomes visible requests what it shows, may request more when that has arrived, and
+// draws it.
 constexpr int kRounds = 3;
 constexpr int kRoundMilliseconds = 100; ///< for what follows an answer of the store
-constexpr int kPatience = 60;           ///< such times, for a drawing that doesn't come to its end
+constexpr int kPatience = 60;           ///< most rounds to wait for a drawing to finish
 constexpr std::size_t kComparedRuns = 4;
 
 QList<RunId> newestTrained(const std::vector<RunSummary>& runs) {
@@ -67,8 +67,8 @@ void Grab::ofRun(std::optional<RunId> id) {
     }
 }
 
-/// A run that is not in the list is absent, or is left out for a fault that the store can name:
-/// then `StoreClient::failed` ends the program with that reason.
+/// The run is not in the list: either it does not exist, or it was left out because of a fault that
+/// the store can name. In the latter case StoreClient::failed ends the program with that reason.
 void Grab::openUnlisted(RunId id) {
     if (!std::filesystem::exists(window_.store().path())) {
         printError("run " + std::to_string(id) + ": no such run in " +
@@ -150,7 +150,8 @@ void Grab::addParts(int view) {
     }
 }
 
-/// Runs that differ in their seed alone as one, the first two such groups compared.
+/// Adds a page that draws runs as one that differ only in their seed, with the first two such
+/// groups selected.
 void Grab::addGroups(int view) {
     auto* runs = qobject_cast<RunsView*>(window_.tabs().widget(view));
     if (runs == nullptr) {
@@ -178,8 +179,8 @@ void Grab::addGroups(int view) {
                       [runs, single] { runs->restoreState(single); }});
 }
 
-/// The store answers in the order of the questions: once it has answered this one it has answered
-/// all that the view asked before.
+/// The store answers requests in their order. Once it has answered this request, it has answered
+/// all earlier ones of the view.
 void Grab::takeWhenSettled(int rounds) {
     window_.store().settle(this, [this, rounds] {
         QTimer::singleShot(kRoundMilliseconds, this, [this, rounds] {
@@ -239,7 +240,7 @@ void Grab::finish() {
     } else if (stopAfterwards_) {
         window_.training().stop();
     } else {
-        window_.training().job().goOn(); // to its end, which ends the program
+        window_.training().job().goOn(); // to the end of the training, which ends the program
     }
 }
 

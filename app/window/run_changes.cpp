@@ -20,7 +20,7 @@ namespace {
 
 using Ids = QList<RunId>;
 
-/// One write for each of the runs, in one go.
+/// Writes a change of each run, all of them in one request.
 void writeEach(RunsView& table, StoreClient& store, const Ids& ids,
                std::function<void(RunWriter&, RunId)> change) {
     store.write(&table, [ids, change = std::move(change)](RunWriter& writer) {

@@ -19,15 +19,16 @@ namespace asge {
 
 namespace {
 
-/// What concerns the administrator of the session and no user of the workbench: sockets' folder,
-/// window managers' hints, which plugins were tried.
+/// Whether a message concerns the administrator of the desktop, not the user: folders for sockets,
+/// window manager hints, lists of plugins.
 bool isNoise(const QMessageLogContext& context, const QString& text) {
     const char* category = context.category == nullptr ? "" : context.category;
     return std::strncmp(category, "qt.qpa.", 7) == 0 || text.contains("XDG_RUNTIME_DIR") ||
            text.contains("propagateSizeHints");
 }
 
-/// What Qt's parts for X11 and Wayland say right before they end the program.
+/// Whether Qt's X11 or Wayland plugin reports, before it ends the program, that the display is
+/// gone.
 bool tellsOfLostDisplay(const QString& text) {
     return text.contains("connection broke") || text.contains("connection experienced a fatal");
 }
@@ -38,10 +39,10 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
         const QString first = text.section('\n', 0, 0);
         printError(noDisplay ? kNoDisplay : first.toStdString());
         AbruptEnd::expect("a fatal error of the window");
-        AbruptEnd::now(1); // returning would abort
+        AbruptEnd::now(1); // returning would abort the program
     }
     if (tellsOfLostDisplay(text)) {
-        static std::once_flag said; // Wayland's part has two lines for it
+        static std::once_flag said; // the Wayland plugin prints two messages about it
         std::call_once(
             said, [] { printError("the display is gone; a run that trains is stopped and kept"); });
         AbruptEnd::expect("the loss of the display");
@@ -59,8 +60,8 @@ void printError(const std::string& what) {
 }
 
 void nameProgram() {
-    // X11's window managers find the desktop entry by the window's class, which Qt takes from the
-    // application's name; Wayland's compositors find it by the name of its file.
+    // X11 window managers find the desktop entry by the window class, which Qt takes from the
+    // application's name. Wayland compositors find it by the file's name.
     QGuiApplication::setOrganizationName("asge");
     QGuiApplication::setApplicationName("org.asge.Workbench");
     QGuiApplication::setDesktopFileName("org.asge.Workbench");

@@ -17,7 +17,7 @@ namespace asge {
 
 namespace {
 
-/// To be raised when the docks or tool bars change, so that an old layout is not applied to them.
+/// Increase it when docks or tool bars change, so that an old layout is not applied to new ones.
 constexpr int kLayoutVersion = 1;
 
 const char* const kGeometryKey = "window/geometry";

@@ -86,11 +86,12 @@ void StoreClient::open() {
         poll();
         startPolling();
     } else {
-        emit changed({}); // there is no store yet, and none is to be made
+        emit changed({}); // there is no store yet, and reading must not create one
     }
 }
 
-/// Throws why the store can't be written if it can't be read either.
+/// If the store can't be written, opens it for reading. If that fails too, throws why it can't be
+/// written.
 void StoreClient::openToWrite() {
     try {
         openWriter_ = std::make_shared<RunWriter>(path_, use());
@@ -103,7 +104,7 @@ void StoreClient::openToWrite() {
         try {
             reader_ = std::make_unique<RunReader>(path_, use());
         } catch (const std::exception&) {
-            std::rethrow_exception(why); // which says more
+            std::rethrow_exception(why); // the first error is more informative
         }
         notes_ << tr("%1. The store is open for reading only.").arg(error.what());
     }
@@ -147,7 +148,7 @@ void StoreClient::poll() {
             auto runs = reader_->runs();
             version_ = version;
             tellLeftOut();
-            if (runs != runs_) { // a training's steps change the store, but no run's summary
+            if (runs != runs_) { // a training's steps change the store but no summary
                 runs_ = std::move(runs);
                 emit changed(*runs_);
             }
@@ -156,7 +157,7 @@ void StoreClient::poll() {
     });
 }
 
-/// Once: the same run is left out whenever the store is read.
+/// Reports runs that were left out, once per run.
 void StoreClient::tellLeftOut() {
     auto leftOut = reader_->leftOut();
     if (leftOut == leftOut_) {
@@ -177,7 +178,7 @@ void StoreClient::write(QObject* context, std::function<void(RunWriter&)> work,
     const QPointer<QObject> alive(context);
     post([this, alive, work = std::move(work), done = std::move(done)] {
         if (!openWriter_) {
-            // What was asked for doesn't come about: tell the reason again, and how it is.
+            // The request has failed: report the reason and that the request was not carried out.
             guarded([this] { writer_.get(); });
             runs_.reset();
             version_ = -1;

@@ -108,7 +108,7 @@ void TrainingController::chooseCheckpoint(const RunSummary& parent,
         takeSettingsOf(parent);
         Experiment experiment = widgets_.form.experiment();
         if (epoch >= experiment.train.epochs) {
-            experiment.train.epochs = 2 * epoch; // there must be some left to train
+            experiment.train.epochs = 2 * epoch; // at least one epoch must be left to train
             setExperiment(experiment, widgets_.form.runName());
         }
         widgets_.branch.setBranch({parent.id, epoch}, parent);
@@ -189,7 +189,7 @@ void TrainingController::showNotes(const std::vector<std::string>& notes) {
     if (notes.size() > kMostShown) {
         lines << tr("and more: asge data verify lists all");
     }
-    widgets_.messages.showError(lines.join('\n')); // stays until it is read
+    widgets_.messages.showError(lines.join('\n')); // shown until the user closes it
 }
 
 void TrainingController::finish(RunStatus status, const QString& error, bool badInput) {
@@ -197,7 +197,7 @@ void TrainingController::finish(RunStatus status, const QString& error, bool bad
     presenter_.trainingEnded();
     widgets_.transport.setState(TransportBar::State::idle);
     widgets_.form.setReadOnly(false);
-    // If the store was given up, the message that is shown says more than the error.
+    // If the store was given up, the message about that is more informative than the error.
     const bool gaveUp = std::exchange(gaveUp_, false);
     if (!error.isEmpty()) {
         if (!gaveUp) {

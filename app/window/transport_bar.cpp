@@ -19,8 +19,8 @@ namespace {
 
 constexpr int kProgressSteps = 1000;
 
-/// Grows where a text needs it and never shrinks: the row does not dance with every digit, and as
-/// the size is fixed the window is not laid out again with every number.
+/// Sets a text and grows the label if needed; it never shrinks. With a fixed size, changing digits
+/// neither move their neighbours nor cause a new layout.
 void showText(QLabel* label, const QString& text) {
     label->setText(text);
     const int wanted = label->sizeHint().width();
@@ -122,7 +122,7 @@ void TransportBar::refresh() {
     case State::idle:
         left_->clear();
         speed_->clear();
-        showEpoch(); // also after data were read in vain
+        showEpoch(); // also after reading data without training
         break;
     case State::starting:
         showText(epoch_, tr("reading data…"));
@@ -178,7 +178,7 @@ void TransportBar::addNews(const TrainingNews& news) {
         if (news.loading) {
             showLoading(*news.loading);
         }
-        return; // what else is known is the last training's
+        return; // other values belong to the previous training
     }
     for (const StepEvent& step : news.run.steps) {
         timeLeft_.add(step);

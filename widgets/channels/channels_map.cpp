@@ -19,12 +19,14 @@ using channels::Statistic;
 namespace {
 
 constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
-constexpr double kMarkRoom = 0.05; // of the epochs' width, kept free on the right for the marks
-constexpr int kMarkPixels = 12;    // which are as wide as this, whatever the epochs' width
+// fraction of the width to the right of the epochs that is reserved for marks
+constexpr double kMarkRoom = 0.05;
+constexpr int kMarkPixels = 12; // width of the marks
 constexpr int kMostTicks = 9;
-constexpr double kUsual = 0.99; // part of the cells that the colours always tell apart
+// part of the cells, from the least, that the colour scale covers at least
+constexpr double kUsual = 0.99;
 constexpr float kFarAbove = 1.5F;
-/// Far more than a screen has pixels for a map; a long run's epochs share columns.
+/// More than a screen has pixels for a map. A long run's epochs share columns.
 constexpr std::size_t kMostCells = std::size_t{1} << 19U;
 
 QCPColorGradient viridis() {
@@ -54,7 +56,7 @@ double percentFactor(Statistic statistic) {
 
 } // namespace
 
-/// Whole rows, labelled with the number of the channel that stands there.
+/// Ticks at whole rows, labelled with the channels' numbers.
 class ChannelMap::RowTicker : public WholeTicker {
   public:
     explicit RowTicker(const std::vector<int>& channelOfRow) : channelOfRow_(channelOfRow) {
@@ -72,7 +74,7 @@ class ChannelMap::RowTicker : public WholeTicker {
     const std::vector<int>& channelOfRow_;
 };
 
-/// Whole epochs; the room for the marks is none.
+/// Ticks at whole epochs, none in the room for the marks.
 class ChannelMap::EpochTicker : public WholeTicker {
   public:
     explicit EpochTicker(const ChannelMap& map) : map_(map) {}
@@ -215,8 +217,8 @@ void ChannelMap::fill(const std::vector<EpochChannels>& history) {
             cells_[static_cast<std::size_t>(rowOfChannel_[c]) * columns + column] = values[c];
         }
     }
-    // QCustomPlot gives a map of one column no width (and of one row no height): it gets two equal
-    // ones that share the place.
+    // QCustomPlot draws a map with a single column (or row) without width (or height), so it gets
+    // two equal ones that share its place.
     const int wide = std::max(columns_, 2);
     const int tall = std::max(static_cast<int>(rows), 2);
     const double middle = firstEpoch_ + (epochsOfColumn_ - 1) / 2.0; // of the first column
@@ -244,13 +246,14 @@ void ChannelMap::setColors() {
               : statistic_ == Statistic::activation
                   ? QStringList{tr("mean activation"), tr("activation")}
                   : QStringList{tr("dead positions (%)"), tr("dead (%)")};
-    double top = 100.0; // dead positions: comparable over layers and runs
+    double top = 100.0; // fixed for dead fractions, to be comparable between layers and runs
     if (statistic_ != Statistic::dead) {
         std::vector<float> sorted;
         std::copy_if(cells_.begin(), cells_.end(), std::back_inserter(sorted),
                      [](float value) { return std::isfinite(value); });
         std::sort(sorted.begin(), sorted.end());
-        // From nothing to the most; one channel far above all others must not leave them all dark.
+        // The scale begins at 0. A single channel far above all others must not make the others
+        // dark.
         const float most = sorted.empty() ? 0.0F : sorted.back();
         const float usual =
             sorted.empty() ? 0.0F : sorted[static_cast<std::size_t>(kUsual * (sorted.size() - 1))];
@@ -266,7 +269,7 @@ void ChannelMap::setColors() {
     fitLabel();
 }
 
-/// The fullest label that is no longer than the scale.
+/// Sets the longest label that fits the height of the colour scale.
 void ChannelMap::fitLabel() {
     const QFontMetrics metrics(scale_->axis()->labelFont());
     const int room = canvas_->axisRect()->height();
@@ -279,7 +282,7 @@ void ChannelMap::fitLabel() {
     }
 }
 
-/// All epochs and all channels, with room for the marks on the right.
+/// Shows all epochs and all channels, with room for the marks on the right.
 void ChannelMap::setHome() {
     homeWidth_ = canvas_->axisRect()->width();
     const int width = std::max(homeWidth_, 10 * kMarkPixels);
@@ -291,14 +294,15 @@ void ChannelMap::setHome() {
 
 void ChannelMap::fitToSize() {
     if (!channelOfRow_.empty() && homeWidth_ != canvas_->axisRect()->width()) {
-        setHome();                                    // the room is in pixels
-        canvas_->replot(QCustomPlot::rpQueuedReplot); // this drawing has its ticks already
+        setHome(); // the marks' room in pixels changes the range
+        // the current drawing has already computed its ticks
+        canvas_->replot(QCustomPlot::rpQueuedReplot);
     }
     fitLabel();
-    // The marks stand at 0 of this hidden axis: whole, and always as far from the edge.
+    // The marks are at 0 of this hidden axis, at a constant distance from the edge.
     const double inset = kMarkPixels / 2.0;
     canvas_->xAxis2->setRange(inset - canvas_->axisRect()->width(), inset);
-    // More rows than pixels: without smoothing whole channels would not be seen at all.
+    // If there are more rows than pixels, single channels are visible only with smoothing.
     const QRect area = canvas_->axisRect()->rect();
     const double ratio = canvas_->bufferDevicePixelRatio();
     const bool crowded = canvas_->yAxis->range().size() > ratio * area.height() ||

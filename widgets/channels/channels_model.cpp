@@ -17,7 +17,7 @@
 namespace asge::channels {
 namespace {
 
-constexpr std::size_t kNamed = 2; // dominating channels that a headline names
+constexpr std::size_t kNamed = 2; // most dominating channels named in a headline
 
 QString roundPercent(float fraction) {
     return asge::ChannelsText::tr("%1 %").arg(
@@ -42,7 +42,7 @@ CallOuts callOuts(const ChannelStats& stats) {
         }
     }
     const std::size_t count = stats.goodnessShare.size();
-    // A layer's only channel has all of it and says nothing.
+    // A single channel always has the whole goodness of its layer.
     for (std::size_t c = 0; count > 1 && c < count; ++c) {
         const float share = stats.goodnessShare[c];
         if (share > kTimesEven / static_cast<float>(count) || share > kMajority) {

@@ -41,7 +41,7 @@ void ChannelsPage::showNone() {
     view_->clear();
 }
 
-/// The epoch that is not finished has a column of its own, which the finished epoch replaces.
+/// Shows the unfinished epoch in a column of its own, which the finished epoch later replaces.
 void ChannelsPage::showUnderway(const RunState& run) {
     const ProbeSnapshotPtr& maps = run.maps();
     const auto& epochs = run.curves().epochs;

@@ -8,7 +8,7 @@ namespace asge {
 
 class ChannelsView;
 
-/// Channel statistics of the shown run, epoch by epoch.
+/// The channel statistics of the shown run, per epoch.
 class ChannelsPage : public RunPage {
     Q_OBJECT
 

@@ -25,7 +25,7 @@ using channels::Statistic;
 
 namespace {
 
-constexpr int kGap = 10; // between maps, in pixels
+constexpr int kGap = 10; // pixels, between maps
 
 int columnsFor(std::size_t layers) {
     return layers <= 3 ? std::max(1, static_cast<int>(layers)) : layers <= 4 ? 2 : 4;
@@ -141,7 +141,7 @@ void ChannelsView::Private::makeControls(QLayout* row) {
     row->addWidget(save);
 }
 
-/// `open`: there is a run, even where it has no history yet.
+/// `open`: whether a run is shown; its history may still be empty.
 void ChannelsView::Private::setHistory(bool open, std::vector<EpochChannels> history) {
     empty_->setText(open ? tr("This run has no finished epoch: nothing is known of its channels.\n"
                               "While it trains they appear here as soon as they are measured.")

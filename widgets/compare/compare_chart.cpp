@@ -304,7 +304,7 @@ void CompareChart::Private::chooseLayer(int layer, bool on) {
     } else {
         layers.erase(layer);
     }
-    if (layers.empty()) { // something has to be drawn
+    if (layers.empty()) { // at least one layer must be drawn
         layers.insert(curves::Options::kLastLayer);
         layers_->menu()->actions().front()->setChecked(true);
     }
@@ -385,7 +385,8 @@ void CompareChart::Private::showNote() {
     note_->setVisible(!note.isEmpty());
 }
 
-/// Why what is drawn has no place over a metric that is measured more or less often.
+/// Why the drawn metric can't be plotted over a metric that is measured per step instead of per
+/// epoch, or the reverse.
 QString CompareChart::Private::misfitText(Metric across) const {
     return compare::isPerStep(across)
                ? tr("%1 is of single batches, %2 of whole epochs. The mean of an epoch's batches "
@@ -399,7 +400,7 @@ QString CompareChart::Private::misfitText(Metric across) const {
                           compare::titleOf(across).toLower());
 }
 
-/// Those over which the metric has no place are disabled, and say why.
+/// Disables the metrics over which the drawn one can't be plotted, with the reason as tool tip.
 void CompareChart::Private::showHorizontals() {
     auto* items = qobject_cast<QStandardItemModel*>(x_->model());
     for (int i = 0; i < x_->count(); ++i) {

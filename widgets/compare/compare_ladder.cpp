@@ -62,7 +62,7 @@ CompareLadder::Private::Private(CompareLadder* view) : view_(view), canvas_(new 
     column->addWidget(canvas_, 1);
 }
 
-/// Beside its neighbours where bars of deviations would lie over one another.
+/// The horizontal offset of a row's points, so that error bars do not overlap.
 double CompareLadder::Private::shiftOf(std::size_t row) const {
     const bool bars = std::any_of(rows_.begin(), rows_.end(), [](const Row& r) {
         return std::any_of(r.layers.begin(), r.layers.end(),
@@ -172,7 +172,8 @@ PlotPicture CompareLadder::Private::picture() {
 bool CompareLadder::Private::exportTo(const QString& file, QString* reason) {
     const bool saved = exportPlot(
         file, picture(), [this] { return QByteArray::fromStdString(toCsv(table_)); }, reason);
-    canvas_->replot(QCustomPlot::rpQueuedReplot); // a picture lays the axes out for its size
+    // painting a picture laid out the axes for its size
+    canvas_->replot(QCustomPlot::rpQueuedReplot);
     return saved;
 }
 

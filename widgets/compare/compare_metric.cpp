@@ -37,7 +37,7 @@ double drawnValue(Metric metric, double value) {
     return isPercent(metric) ? 100.0 * value : value;
 }
 
-/// Null if the epoch has no such value.
+/// Null if the epoch has no value of this metric.
 const double* findValue(Metric metric, const EpochEvent& epoch, int layer) {
     const auto at = [&](Place place) {
         return epoch.values.find(idOf(metric), splitOf(metric), place);
@@ -87,7 +87,7 @@ QString layerTitle(Metric metric, const MetricRow& row) {
     }
 }
 
-/// Of each metric of layers the test images' curve first, and each batch's last.
+/// For each per-layer metric: the curve of the test images first, that of single batches last.
 std::vector<Metric> listMetrics() {
     std::vector<Metric> all;
     const auto forEach = [&](const auto& add) {

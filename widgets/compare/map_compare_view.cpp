@@ -36,7 +36,8 @@
 namespace asge {
 namespace {
 
-constexpr int kOneScaleRole = Qt::UserRole + 1; ///< of a scale: one for all layers
+/// item data: whether the scale is one for all layers
+constexpr int kOneScaleRole = Qt::UserRole + 1;
 
 } // namespace
 
@@ -88,7 +89,7 @@ class MapCompareView::Private : public QObject {
     QComboBox* b_ = nullptr;
     QToolButton* layersButton_;
     QComboBox* part_ = nullptr;
-    QSpinBox* number_ = nullptr; ///< of the channel, where one is shown
+    QSpinBox* number_ = nullptr; ///< number of the channel, if a single one is shown
     QComboBox* scale_ = nullptr;
     QSlider* opacity_ = nullptr;
     MapImages* imageList_;
@@ -100,13 +101,13 @@ class MapCompareView::Private : public QObject {
     GoodnessTimeline* timeline_;
 
     std::vector<MapRun> runs_;
-    std::map<RunId, GoodnessScene> scenes_; ///< for the images' pictures and names
+    std::map<RunId, GoodnessScene> scenes_; ///< pictures and class names of the images
     std::map<RunId, SnapshotCache> cache_;
-    std::vector<std::pair<int, int>> images_; ///< that both have
+    std::vector<std::pair<int, int>> images_; ///< images of both runs
     std::set<int> hiddenLayers_;
-    int strongest_ = 0; ///< the number of each kind of part, from 0
+    int strongest_ = 0; ///< selected rank, from 0; kept while another kind of part is shown
     int channel_ = 0;
-    Values valuesA_, valuesB_; ///< of the epoch that is shown
+    Values valuesA_, valuesB_; ///< of the shown epoch
 };
 
 MapCompareView::Private::Private(MapCompareView* view)
@@ -241,7 +242,7 @@ maps::Part MapCompareView::Private::part() const {
     return {kind, kind == maps::Part::Kind::channel ? channel_ : strongest_};
 }
 
-/// The field beside the choice: a channel's number as the maps write it, or its place from 1.
+/// Sets up the field beside the choice: a channel's number (from 0) or its rank (from 1).
 void MapCompareView::Private::choosePart() {
     const maps::Part chosen = part();
     const bool isChannel = chosen.kind == maps::Part::Kind::channel;
@@ -328,7 +329,7 @@ void MapCompareView::Private::setRuns(std::vector<MapRun> runs) {
     choosePair();
 }
 
-/// The first run that has an epoch in common with the first of all.
+/// The first run that shares an epoch with the first run.
 int MapCompareView::Private::partnerOfFirst() const {
     for (std::size_t i = 1; i < runs_.size(); ++i) {
         if (!maps::commonEpochs(runs_.front().epochs, runs_[i].epochs).empty()) {
@@ -354,7 +355,7 @@ void MapCompareView::Private::choosePair() {
     const MapRun* b = side(b_);
     images_.clear();
     std::vector<int> epochs;
-    std::vector<int> positions; // in A
+    std::vector<int> positions; // indices in A
     if (a && b) {
         images_ = maps::commonImages(a->images, b->images);
         epochs = maps::commonEpochs(a->epochs, b->epochs);
@@ -398,7 +399,7 @@ void MapCompareView::Private::showLayers() {
     }
 }
 
-/// Asks for what is missing of the epoch that the slider stands on, and shows what is there.
+/// Shows what is there of the slider's epoch, and requests the rest.
 void MapCompareView::Private::update() {
     request();
     show();
@@ -407,7 +408,7 @@ void MapCompareView::Private::update() {
 void MapCompareView::Private::request() {
     const GoodnessTimeline::Stop stop = timeline_->stop();
     if (stop.kind != GoodnessTimeline::Stop::Kind::epoch || !view_->isVisible()) {
-        return; // nobody looks: reading maps is not cheap
+        return; // the view is hidden, and reading maps is expensive
     }
     std::set<RunId> asked;
     for (const MapRun* run : {side(a_), side(b_)}) {
@@ -483,7 +484,7 @@ void MapCompareView::Private::show() {
         return;
     }
     if (!mapsA || !mapsB) {
-        return; // on their way; what is shown stays until they are here
+        return; // requested already; the old maps stay until they arrive
     }
     canvas_->setContent(mapsContent(shown(mapsA, mapsB)));
     fit();

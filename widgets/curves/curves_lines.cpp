@@ -26,12 +26,12 @@ Split splitOf(Kind kind) {
                                  : Split::validation;
 }
 
-/// Percent or nats.
+/// The value in the unit of the axis: percent or nats.
 double valueOf(const LayerScore& score, Quantity quantity) {
     return quantity == Quantity::accuracy ? 100.0 * score.accuracy : score.loss;
 }
 
-/// The place of the first known event that doesn't lie before a step.
+/// The epoch and time of the first known event at or after a step.
 struct Known {
     int epoch = 1;
     double seconds = 0;
@@ -57,8 +57,8 @@ Measure measureOf(Axis axis) {
                                  : Measure::time;
 }
 
-/// "epoch 12 · step 2,400" of the step of the only run that is nearest to x. The runs may be others
-/// than those whose panel still asks.
+/// "epoch 12 · step 2,400" for the step that is nearest to x, if there is only one run. A panel may
+/// still ask after the runs have been replaced.
 QString stepText(const Source& source, double x) {
     if (!source.isOne() || source.runs.front().steps.empty()) {
         return {};
@@ -78,7 +78,7 @@ int columnOf(Kind kind) {
     return at == kColumns.end() ? 0 : static_cast<int>(at - kColumns.begin());
 }
 
-/// Of layers by their depth, each with its runs; the predictions below them.
+/// The row in the read-out's table: layers by depth, each with its runs; predictions below them.
 int rowOf(const Source& source, std::size_t run, int layer, Kind kind) {
     int deepest = 0;
     for (const RunCurves& curves : source.runs) {
@@ -150,12 +150,13 @@ QPen penOf(Kind kind, const QColor& color) {
 
 void Lines::rebuild(const Source& source) {
     for (const Line& line : lines_) {
-        line.points->clear(); // they may be shown until the new ones are: two would be too many
+        // frees the old points now: keeping both copies would double the memory
+        line.points->clear();
     }
     lines_.clear();
     events_.clear();
     seen_.assign(source.runs.size(), {});
-    // Later lines lie over earlier ones: batches at the bottom, the test lines on top.
+    // Later lines are drawn over earlier ones: single batches at the bottom, test lines on top.
     for (const Kind kind : {Kind::batch, Kind::smoothed, Kind::train, Kind::validation, Kind::test,
                             Kind::last, Kind::fusion}) {
         addLines(source, kind);
@@ -188,7 +189,7 @@ void Lines::addLine(const Source& source, std::size_t run, int layer, Kind kind)
     lines_.push_back({run, layer, kind, std::make_shared<LinePoints>(options)});
 }
 
-/// All lines of a run together, some steps at a time: each of those is looked up once.
+/// Extends all lines of a run together, some steps at a time, so that each step is looked up once.
 bool Lines::extendRun(const Source& source, std::size_t run, const QDeadlineTimer& deadline) {
     constexpr std::size_t kAtATime = 2048;
     const std::size_t all = source.runs[run].steps.size();
@@ -288,7 +289,7 @@ void Lines::addEvents(const Source& source, std::size_t run) {
         const int epoch = knownAt(curves, act.step).epoch;
         addEvent(source, run, source.place(run, epoch, act.step, act.seconds), text);
     }
-    // The first segment is the run's beginning.
+    // The first segment is the beginning of the run and gets no mark.
     for (std::size_t i = std::max<std::size_t>(seen_[run].segments, 1); i < curves.segments.size();
          ++i) {
         const Segment& segment = curves.segments[i];
@@ -356,13 +357,13 @@ PlotSeries Lines::seriesOf(const Source& source, const Line& line, const QPalett
                                               : 3.0,
             .points = line.points,
             .shown = isShown(source, line),
-            // A smoothed line stands for the single batches behind it.
+            // The smoothed line is read out instead of the single batches.
             .backdrop = line.kind == Kind::batch && source.options.smoothing > 1,
             .scattered = batches && quantity_ == Quantity::loss};
 }
 
-/// What the batches scatter is a backdrop: the more lines, the fainter. Smoothed lines step back
-/// behind those by epoch, once there are any.
+/// Single batches are a backdrop: the more lines, the fainter. Smoothed lines are thinner than
+/// those by epoch, once there are any.
 void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette& palette) const {
     std::size_t raw = 0;
     bool alone = true;
@@ -414,7 +415,7 @@ PlotPanel Lines::panel(const Source& source, const QPalette& palette) const {
     return panel;
 }
 
-/// The line of the parent run that a branch's line goes on from; null if it isn't shown.
+/// The line of the parent run that a branch's line continues; null if it isn't shown.
 const Lines::Line* Lines::parentOf(const Source& source, const Line& line) const {
     const std::optional<BranchPoint>& branch = source.runs[line.run].branch;
     if (!branch || branch->parent == 0) {
@@ -427,7 +428,7 @@ const Lines::Line* Lines::parentOf(const Source& source, const Line& line) const
     return parent == lines_.end() ? nullptr : &*parent;
 }
 
-/// Where a line stood when its run had done a step; a point at its end where it had none.
+/// The index of a line's last point at a step, or the number of points if there is none.
 std::size_t Lines::pointAt(const Source& source, const Line& line, std::int64_t step) const {
     const RunCurves& run = source.runs[line.run];
     const auto pointOf = [&](const auto& event) {
@@ -446,7 +447,7 @@ std::size_t Lines::pointAt(const Source& source, const Line& line, std::int64_t 
     return next == run.epochs.begin() ? line.points->size() : pointOf(*std::prev(next));
 }
 
-/// Joins a branch's line to its parent's.
+/// Draws the link from the parent's line to the branch's line.
 void Lines::addLink(const Source& source, const Line& line, PlotPanel& panel,
                     const QPalette& palette) const {
     const Line* parent = line.points->empty() ? nullptr : parentOf(source, line);
@@ -456,7 +457,7 @@ void Lines::addLink(const Source& source, const Line& line, PlotPanel& panel,
     const std::size_t place = pointAt(source, *parent, source.runs[line.run].branch->step);
     const LinePoints::Point first = line.points->points().front();
     if (place == parent->points->size() || parent->points->points()[place].key > first.key) {
-        return; // the parent had no point yet, or its time began later
+        return; // the parent had no point yet, or the branch began before its first point
     }
     const LinePoints::Point last = parent->points->points()[place];
     if (std::isfinite(last.value) && std::isfinite(first.value)) {

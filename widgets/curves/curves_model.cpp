@@ -14,7 +14,7 @@
 namespace asge::curves {
 namespace {
 
-constexpr std::int64_t kShortestGuess = 64; // steps of a first epoch
+constexpr std::int64_t kShortestGuess = 64; // least guess of the steps in a first epoch
 
 /// The columns that all rows of one event share.
 struct CsvRow {
@@ -25,7 +25,7 @@ struct CsvRow {
     double seconds;
 };
 
-/// Metrics of layers and predictions that have columns of their own, behind loss and accuracy.
+/// Metrics of layers and predictions that have columns of their own, after loss and accuracy.
 const std::vector<MetricId>& furtherMetrics() {
     static const std::vector<MetricId> all = [] {
         std::vector<MetricId> metrics;
@@ -60,7 +60,7 @@ void addStepRows(QByteArray& csv, const CsvRow& row, std::span<const LayerScore>
     }
 }
 
-/// All values of a layer or a prediction; those that were not measured are empty.
+/// Adds a row with all values of a layer or a prediction; values that were not measured are empty.
 void addValueRow(QByteArray& csv, const CsvRow& row, const QByteArray& layer,
                  const MetricValues& values, Split split, Place place) {
     const std::string_view name = keyOf(split);

@@ -29,11 +29,11 @@ using curves::Quantity;
 
 namespace {
 
-constexpr std::size_t kManySteps = 50'000; // of all runs: laying them out takes a while
-constexpr int kRecent = 20; // steps whose mean is a layer's latest value in the first epoch
+constexpr std::size_t kManySteps = 50'000; // of all runs together; more take a while to lay out
+constexpr int kRecent = 20; // steps averaged for a layer's latest value in the first epoch
 
-/// The latest that is known of a layer: its test accuracy, or, in a run's first epoch, the mean
-/// over the last few batches.
+/// The latest accuracy of a layer: on the test images or, during the first epoch, the mean over the
+/// last batches.
 double latest(const RunCurves& run, int layer) {
     const auto index = static_cast<std::size_t>(layer);
     if (!run.epochs.empty()) {
@@ -63,7 +63,7 @@ class CurvesView::Private : public QObject {
 
     void setRuns(std::vector<RunCurves> runs);
     RunCurves* find(RunId id);
-    /// Has the lines grow or, if points already drawn have changed, lays them out again.
+    /// Appends to the lines, or lays them out again if points that were drawn have changed.
     void changed(bool appendedOnly);
     void changeOptions(bool layout);
     void showEmptyText();
@@ -92,7 +92,7 @@ class CurvesView::Private : public QObject {
     LinePlot* plot_;
     QComboBox* layer_ = nullptr;
     QWidget* layerChoice_ = nullptr;
-    bool rebuild_ = true; ///< points already drawn have changed
+    bool rebuild_ = true; ///< points that were drawn have changed
 };
 
 CurvesView::Private::Private(CurvesView* view)
@@ -214,7 +214,7 @@ void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
     source_.clocks.assign(source_.runs.size(), {});
     showLayerChoice();
     showEmptyText();
-    if (!same) { // the same runs keep the zoom and what is hidden
+    if (!same) { // for the same runs, keep the zoom and what is hidden
         source_.options.hiddenLayers.clear();
         source_.options.hiddenRuns.clear();
         plot_->resetView();
@@ -359,8 +359,8 @@ void CurvesView::setRuns(std::vector<RunCurves> runs) {
 
 namespace {
 
-/// Adds what `all` has beyond the elements of `first`, which is its beginning. Copying all of a
-/// long run for each step would take longer than drawing it.
+/// Appends the elements of `all` that `first`, its beginning, does not have. Copying all of a long
+/// run at each step would take longer than drawing it.
 template <typename Element>
 void addRest(const std::vector<Element>& all, std::vector<Element>& first) {
     const std::size_t known = std::min(first.size(), all.size());

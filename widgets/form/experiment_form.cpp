@@ -36,7 +36,7 @@ namespace {
 
 const QString kBasicGroup = QStringLiteral("basic");
 
-/// Values to pick where any can be typed.
+/// Values to choose from in fields that take any value.
 QStringList offeredFor(const std::string& path) {
     QStringList names;
     if (path == "data.name") {
@@ -47,7 +47,7 @@ QStringList offeredFor(const std::string& path) {
     return names;
 }
 
-/// "flip 0.5, crop 2": what of a group's settings has an effect and isn't the default.
+/// "flip 0.5, crop 2": the settings of a group that have an effect and differ from their defaults.
 QString summaryOf(const FormGroup& group) {
     const bool basic = group.name() == kBasicGroup;
     QStringList parts;
@@ -86,7 +86,7 @@ class ExperimentForm::Private : public QObject {
 
     QLineEdit* name;
     CheckedForm checked;
-    bool nameIsSound = true; ///< or empty: a name is optional
+    bool nameIsSound = true; ///< an empty name is valid
 
   private:
     QWidget* makeHead();
@@ -142,7 +142,8 @@ ExperimentForm::Private::Private(ExperimentForm* form)
     scroll->setFocusPolicy(Qt::NoFocus);
     QWidget* groups = makeGroups();
     scroll->setWidget(groups);
-    scroll->setMinimumWidth(groups->minimumSizeHint().width() + 20); // while all are unfolded
+    // measured while all groups are unfolded
+    scroll->setMinimumWidth(groups->minimumSizeHint().width() + 20);
     column->addWidget(scroll, 1);
     alignLabels();
     const FormTexts defaults = formTexts({});
@@ -233,7 +234,7 @@ QWidget* ExperimentForm::Private::makeGroups() {
     auto* column = new QVBoxLayout(all);
     column->setContentsMargins(10, 0, 10, 10);
     column->setSpacing(0);
-    // Made in the order in which they stand, which is the order that Tab goes through.
+    // The widgets are created from top to bottom, since Tab follows the order of creation.
     for (const std::string& name : formGroups()) {
         auto* group = new FormGroup(QString::fromStdString(name), formGroupTitle(name), all);
         column->addWidget(group);
@@ -269,12 +270,12 @@ void ExperimentForm::Private::addBrowse(FormField* field) {
     connect(button, &QToolButton::clicked, this, [this, field] { browse(field); });
 }
 
-/// One edge for the fields of all groups.
+/// Aligns the fields of all groups at one left edge.
 void ExperimentForm::Private::alignLabels() {
     int width = 0;
     const auto makeRoom = [&](const QString& text) {
         QFont bold = form_->font();
-        bold.setBold(true); // as wide as it gets
+        bold.setBold(true); // bold labels are the widest
         width = std::max(width, QFontMetrics(bold).horizontalAdvance(text) + 4);
     };
     for (const FormField* field : fields_) {
@@ -313,7 +314,7 @@ void ExperimentForm::Private::search(const QString& text) {
     nothingFound_->setVisible(found == 0);
 }
 
-/// Escape ends the search; Return and Down go to what it has found.
+/// Escape clears the search; Return and Down move to the first field found.
 bool ExperimentForm::Private::pressInSearch(const QKeyEvent& event) {
     if (event.key() == Qt::Key_Escape && !search_->text().isEmpty()) {
         search_->clear();
@@ -411,7 +412,7 @@ void ExperimentForm::Private::checkName() {
 void ExperimentForm::Private::choosePreset(int index) {
     const Experiment chosen = presets_[index].second;
     setExperiment(chosen);
-    presetBox_->setCurrentIndex(index); // of two equal presets, the one that was chosen
+    presetBox_->setCurrentIndex(index); // if presets are equal, keep the one that was chosen
 }
 
 void ExperimentForm::Private::load() {

@@ -31,7 +31,7 @@ void SnapshotCache::put(int epoch, ProbeSnapshotPtr snapshot) {
     }
     held_ += sizeOf(snapshot);
     used_.emplace_front(epoch, std::move(snapshot));
-    // The newest stays even where it alone is over the bound: it is what is being looked at.
+    // The newest snapshot stays even if it exceeds the limit alone, since it is on the screen.
     while (used_.size() > 1 && (used_.size() > entries_ || held_ > bytes_)) {
         held_ -= sizeOf(used_.back().second);
         used_.pop_back();

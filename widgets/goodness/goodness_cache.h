@@ -11,16 +11,16 @@
 
 namespace asge {
 
-/// The snapshots of the epochs last looked at. Bounded in number and in bytes; the one used longest
-/// ago goes first.
+/// The snapshots of the epochs that were used last, limited in number and in bytes. The least
+/// recently used one is dropped first.
 class SnapshotCache {
   public:
     explicit SnapshotCache(std::size_t entries = 64, std::size_t bytes = 256U << 20)
         : entries_(entries), bytes_(bytes) {}
 
-    /// A null snapshot is an answer too: that epoch has no maps.
+    /// A null snapshot means that the epoch has no maps.
     void put(int epoch, ProbeSnapshotPtr snapshot);
-    /// Nothing where the epoch isn't here.
+    /// None if the epoch is not in the cache.
     std::optional<ProbeSnapshotPtr> find(int epoch);
     void clear();
 
@@ -34,7 +34,7 @@ class SnapshotCache {
     std::size_t entries_;
     std::size_t bytes_;
     std::size_t held_ = 0;
-    std::list<Entry> used_; ///< the last used first
+    std::list<Entry> used_; ///< most recently used first
 };
 
 } // namespace asge

@@ -26,7 +26,7 @@ void GoodnessCanvas::setScene(const GoodnessScene* scene) {
 
 void GoodnessCanvas::sceneChanged() {
     updateScrollBars();
-    hover(pointer_); // the same point may now hold another value
+    hover(pointer_); // the value under the pointer may have changed
     viewport()->update();
 }
 
@@ -91,7 +91,7 @@ void GoodnessCanvas::paintHover(QPainter& painter, const GoodnessLayout& layout)
     }
     painter.setClipRect(bodyRect(layout).adjusted(layout.imageColumnWidth(), 0, 0, 0));
     painter.translate(-scrollOffset());
-    // Black and white together show on every colour.
+    // A black line and a white one together are visible on every colour.
     painter.setPen(Qt::black);
     painter.drawRect(rect->adjusted(-1, -1, 0, 0));
     painter.setPen(Qt::white);

@@ -13,9 +13,9 @@
 namespace asge {
 namespace {
 
-constexpr int kMostRectangles = 8; ///< patches a side that are drawn one by one
+constexpr int kMostRectangles = 8; ///< most patches per side that are drawn as single rectangles
 
-/// The end of a scale, which some values may lie beyond.
+/// The text for the end of a scale; '≥' if some values are above it.
 QString topText(const ColorRange& range) {
     return (range.clipped ? QStringLiteral("≥ ") : QString()) + shortNumber(range.high);
 }
@@ -289,14 +289,14 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
         paintText(painter, {bar.right() + 1 - end, bar.bottom() + 4, end + 1, small.height()},
                   topText(range), layout_.smallFont(), colors_.text);
     }
-    constexpr int kPerTick = 60; // pixels; numbers must not meet
+    constexpr int kPerTick = 60; // pixels between ticks, so that the numbers do not overlap
     for (const double tick : roundTicks(high, std::max(bar.width() / kPerTick, 1))) {
         const QString text = shortNumber(tick);
         const int x = bar.left() + static_cast<int>(std::lround(bar.width() * tick / high));
         const int width = small.horizontalAdvance(text) + 2;
         const int start = std::clamp(x - width / 2, bar.left(), bar.right() - width + 2);
         if (range.clipped && start + width + 8 > bar.right() - end) {
-            break; // where the end of the scale stands
+            break; // the end of the scale is labelled there
         }
         painter.setPen(colors_.axis);
         painter.drawLine(std::min(x, bar.right()), bar.bottom() + 1, std::min(x, bar.right()),
@@ -306,8 +306,8 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
     }
 }
 
-/// The scale as it looks over the darkest (upper half) and the brightest (lower half) dimmed image,
-/// so that a colour in a map is found in the legend whatever lies beneath it.
+/// The colour scale over the darkest (upper half) and the brightest (lower half) dimmed image, so
+/// that the colours in the legend match those of the maps, which are drawn over an image.
 void GoodnessPainter::paintBar(QPainter& painter, const QRect& bar) const {
     const int half = bar.height() / 2;
     const auto bright = static_cast<int>(255 * GoodnessScene::kDimming);
@@ -344,7 +344,7 @@ void GoodnessPainter::paintPatches(QPainter& painter, const QRect& map, const La
     }
 }
 
-/// As one picture: thousands of rectangles would take longer than the screen waits for.
+/// Drawn as one image: thousands of rectangles would be too slow.
 void GoodnessPainter::paintFinePatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
                                        const std::function<double(int i, int j)>& fractionAt,
                                        double opacity) const {
@@ -359,7 +359,7 @@ void GoodnessPainter::paintFinePatches(QPainter& painter, const QRect& map, cons
     for (int i = 0; i < layer.patches; ++i) {
         const QRect row = GoodnessLayout::drawnPatch(map, layer, i, 0);
         if (row.height() <= 0) {
-            continue; // more patches than pixels
+            continue; // there are more patches than pixels
         }
         const int top = row.top() - map.top();
         auto* line = reinterpret_cast<QRgb*>(picture.scanLine(top));
@@ -412,7 +412,8 @@ void GoodnessPainter::drawPicture(QPainter& painter, const QRect& rect,
 }
 
 QColor GoodnessPainter::guessColor(bool right) const {
-    // Bluish green and vermilion differ for colour-blind eyes too; the signs say the same.
+    // Bluish green and vermilion can be told apart by colour-blind eyes; the signs carry the same
+    // information.
     if (right) {
         return QColor(dark_ ? 0x2fd3a0 : 0x00755a);
     }

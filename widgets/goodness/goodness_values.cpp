@@ -16,13 +16,14 @@ namespace asge {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr double kUsual = 0.99; // part of the patches that the colours always tell apart
+// part of the values, from the least, that the colour scale covers at least
+constexpr double kUsual = 0.99;
 constexpr double kFarAbove = 1.5;
 
-/// Sum of the finite values. Runs over millions of them in the GUI thread, and mostly all are
-/// finite: then no value need be asked.
+/// The sum of the finite values. It runs over millions of values in the GUI thread. In most cases
+/// all are finite, and then no value has to be checked on its own.
 double finiteTotal(const float* values, std::size_t count) {
-    std::array<double, 4> parts{}; // side by side: an addition needn't wait for the one before
+    std::array<double, 4> parts{}; // independent partial sums, so that additions run in parallel
     std::size_t i = 0;
     for (; i + parts.size() <= count; i += parts.size()) {
         for (std::size_t part = 0; part < parts.size(); ++part) {
@@ -139,7 +140,7 @@ std::vector<int> GoodnessValues::strongest(int layer, int sample, int count) con
     std::vector<int> order(channels);
     std::iota(order.begin(), order.end(), 0);
     const auto kept = order.begin() + std::min(count, channels);
-    // Equal channels keep their order, so that a picture of the same values is the same picture.
+    // Ties are ordered by channel, so that equal values always give the same picture.
     std::partial_sort(order.begin(), kept, order.end(), [totals](int left, int right) {
         return totals[left] != totals[right] ? totals[left] > totals[right] : left < right;
     });
@@ -191,7 +192,7 @@ double GoodnessValues::scaled(GoodnessScale scale, int layer, double goodness) c
     if (scale != GoodnessScale::relative) {
         return goodness;
     }
-    // A dead layer has no mean to stand beside: its zeros stay zeros.
+    // The goodness of a dead layer can't be divided by its mean; it stays 0.
     const double mean = layers_[layer].mean;
     return mean > 0 || !std::isfinite(goodness) ? goodness / mean : 0.0;
 }
@@ -219,9 +220,9 @@ std::vector<ColorRange> GoodnessValues::ranges(GoodnessScale scale,
         usual = std::max(usual, scaled(scale, layer, range.high));
         most = std::max(most, scaled(scale, layer, greatest));
         if (range.low > range.high) {
-            range = {0, 1}; // nothing finite
+            range = {0, 1}; // no value is finite
         } else if (range.low == range.high) {
-            // One value: show it against nothing.
+            // There is a single value: begin the scale at 0.
             range = {0, range.high > 0 ? range.high : 1, range.clipped};
         }
         ranges.push_back(range);

@@ -30,9 +30,9 @@
 namespace asge {
 namespace {
 
-constexpr int kFirstPicked = 3; ///< images shown before anyone picks
+constexpr int kFirstPicked = 3; ///< number of images picked at first
 constexpr int kMostChannels = 24;
-constexpr int kGreatestPngSide = 32767; ///< pixels that can be drawn on
+constexpr int kGreatestPngSide = 32767; ///< pixels; QImage can't be painted on beyond that
 
 } // namespace
 
@@ -72,8 +72,8 @@ class GoodnessView::Private : public QObject {
 
     SnapshotCache cache_;
     ProbeSnapshotPtr live_;
-    bool waiting_ = false;  ///< what is shown isn't yet what the slider stands on
-    QString lastComplaint_; ///< so that a stream of bad snapshots complains once
+    bool waiting_ = false;  ///< what is shown belongs to another stop of the slider
+    QString lastComplaint_; ///< keeps a stream of bad snapshots from repeating the same message
 };
 
 GoodnessView::Private::Private(GoodnessView* owner)
@@ -209,7 +209,7 @@ void GoodnessView::Private::updateEmptyText() {
 void GoodnessView::Private::setRun(const ProbeImages& images,
                                    const std::vector<std::string>& classNames,
                                    const std::vector<LayerInfo>& layers) {
-    // A run that goes on with the same images keeps what was picked.
+    // If a run continues with the same images, keep those that were picked.
     std::vector<int> picked = gallery_->picked();
     if (!(images == scene.images())) {
         picked.resize(std::clamp(images.count, 0, kFirstPicked));
@@ -261,12 +261,12 @@ void GoodnessView::Private::setLiveSnapshot(ProbeSnapshotPtr snapshot) {
 
 void GoodnessView::Private::setEpochSnapshot(int epoch, ProbeSnapshotPtr snapshot) {
     if (!accept(snapshot, GoodnessText::tr("The maps of epoch %1").arg(epoch))) {
-        snapshot.reset(); // as good as none: the epoch is shown without maps
+        snapshot.reset(); // a faulty snapshot counts as none: the epoch is shown without maps
     }
     const bool missing = !snapshot;
     cache_.put(epoch, snapshot);
     if (timeline->stop() != Stop{Stop::Kind::epoch, epoch}) {
-        return; // kept for later; the slider has moved on
+        return; // in the cache for later; the slider has moved on
     }
     show(snapshot);
     if (missing && lastComplaint_.isEmpty()) {
@@ -289,7 +289,7 @@ void GoodnessView::Private::showStop() {
         show(*known);
         return;
     }
-    // What was shown stays until the answer comes, so that scrubbing does not flicker.
+    // The old maps stay until the new ones arrive, so that moving the slider does not flicker.
     waiting_ = true;
     updateCaption();
     canvas_->sceneChanged();
@@ -374,7 +374,7 @@ void GoodnessView::clear() {
 
 void GoodnessView::setEpochs(const std::vector<int>& epochs) {
     d_->timeline->setEpochs(epochs);
-    d_->updateCaption(); // "of 12" changes where the slider stays
+    d_->updateCaption(); // "of 12" changes even if the slider stays
 }
 
 void GoodnessView::addEpoch(int epoch) {

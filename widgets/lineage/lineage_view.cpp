@@ -33,7 +33,7 @@ LineageView::LineageView(QWidget* parent)
 }
 
 void LineageView::setRuns(std::vector<RunSummary> runs) {
-    canvas_->setFamily({}, 0); // its rows point into the old ones
+    canvas_->setFamily({}, 0); // its rows point into the old runs
     runs_ = std::move(runs);
     refresh();
 }

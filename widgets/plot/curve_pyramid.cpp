@@ -9,7 +9,7 @@
 namespace asge {
 namespace {
 
-constexpr std::size_t kOfColumn = 4; // points that stand for a column's
+constexpr std::size_t kOfColumn = 4; // first, least, greatest and last
 
 } // namespace
 
@@ -31,13 +31,13 @@ bool CurvePyramid::Block::add(std::uint32_t index, double value) {
 }
 
 void CurvePyramid::Block::add(const Block& other) {
-    if (other.at.least != kNowhere) { // then it has both
+    if (other.at.least != kNowhere) { // if a block has one extreme, it has both
         add(other.at.least, other.least);
         add(other.at.greatest, other.greatest);
     }
 }
 
-/// A level above the last one, of what that has gathered so far.
+/// Adds a level on top, filled from the level below it.
 void CurvePyramid::beginLevel() {
     std::vector<Block> level;
     if (!levels_.empty()) {
@@ -57,7 +57,7 @@ void CurvePyramid::append(double key, double value) {
     for (std::size_t level = 0;; ++level, block /= kFan) {
         if (level == levels_.size()) {
             if (level > 0 && levels_.back().size() <= kFan) {
-                return; // one more level would be one block
+                return; // a further level would have a single block
             }
             beginLevel();
         }
@@ -66,7 +66,8 @@ void CurvePyramid::append(double key, double value) {
             levels_[level].emplace_back();
         }
         if (!levels_[level][block].add(index, value) && !begins) {
-            return; // a value that is no extreme of a block is none of the larger ones either
+            // a value that is not an extreme of a block is not one of the larger blocks either
+            return;
         }
     }
 }
@@ -91,7 +92,8 @@ CurvePyramid::Extremes CurvePyramid::extremes(std::size_t begin, std::size_t end
             found.add(levels_[level - 1][place]);
         }
     };
-    // Level by level: what sticks out of whole blocks on either side, then on with the blocks.
+    // On each level, take the blocks at both ends that do not fill a block of the next level, then
+    // go on with the next level.
     for (std::size_t level = 0; begin < end; ++level) {
         const bool top = level == levels_.size();
         for (; begin < end && (top || begin % kFan != 0); ++begin) {
@@ -135,7 +137,7 @@ std::vector<CurvePyramid::Point> CurvePyramid::outline(const std::vector<double>
     }
     for (std::size_t column = 1; column < edges.size() && begin < size(); ++column) {
         std::size_t end = find(edges[column]);
-        if (column + 1 == edges.size()) { // the last one has both of its edges
+        if (column + 1 == edges.size()) { // the last column includes its right edge
             while (end < size() && points_[end].key == edges[column]) {
                 ++end;
             }

@@ -58,7 +58,7 @@ void LinePoints::append(double x, double value, const LineMoment& moment) {
 void LinePoints::appendMean(double x, double mean, const Spread& spread, const LineMoment& moment) {
     append(x, mean, moment);
     spreads_.push_back(spread);
-    if (!options_.goesBack) { // there is no band along a line that goes back
+    if (!options_.goesBack) { // lines with unordered x have no band
         low_.append(x, drawable(mean - spread.deviation, options_.logY));
         high_.append(x, drawable(mean + spread.deviation, options_.logY));
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What a panel of a LinePlot says about the place under the cursor.
+// What a panel of a LinePlot reads out at the place under the cursor.
 
 #include "widgets/common/plain_text.h"
 #include "widgets/plot/line_panel.h"
@@ -19,11 +19,11 @@ namespace {
 constexpr std::size_t kMostRows = 16;      // of the read-out; more would hide the lines
 constexpr std::ptrdiff_t kMostBreaks = 12; // lines of a tool tip
 constexpr int kTipReach = 6;               // pixels around a mark
-constexpr double kCurveReach = 40;         // pixels to a point of a line that goes back
+constexpr double kCurveReach = 40;         // pixels to a point of a line with unordered x
 constexpr double kLeastReach = 4;          // pixels to a point of any other line
-constexpr double kOnlyPointReach = 0.05;   // of the width, to the only point of a line
+constexpr double kOnlyPointReach = 0.05;   // of the width of the plot, to the only point of a line
 
-/// What breaks there are around a place, a line each.
+/// The breaks around a place, a line of text each.
 QStringList breaksAround(const std::vector<PlotBreaks>& all, double low, double high) {
     QStringList lines;
     std::ptrdiff_t more = 0;
@@ -75,7 +75,7 @@ void LinePanel::findHit(const PlotSeries& series, QPointF pixel, std::vector<Hit
             series.points->pyramid().find(canvas_->xAxis->pixelToCoord(pixel.x()));
         consider(after == 0 ? 0 : after - 1);
         consider(std::min(after, points.size() - 1));
-        // Half a line's usual distance between points, and a little, counts as being there.
+        // A point counts as hit within 0.6 times the average distance between points.
         const double length = std::abs(canvas_->xAxis->coordToPixel(points.back().key) -
                                        canvas_->xAxis->coordToPixel(points.front().key));
         reach = points.size() == 1
@@ -98,7 +98,7 @@ std::vector<LinePanel::Hit> LinePanel::hitsAt(double x, double y) const {
     return hits;
 }
 
-/// If lines go back and forth over what was measured, also when it was there.
+/// The place of a hit on the x axis. If x is unordered, also when it was measured.
 QString LinePanel::placeOf(const Hit& hit) const {
     const LinePoints& points = *hit.series->points;
     const double x = points.points()[hit.point].key;
@@ -190,7 +190,7 @@ QString LinePanel::tip(QPoint pixel) const {
     const double low = canvas_->xAxis->pixelToCoord(pixel.x() - kTipReach);
     const double high = canvas_->xAxis->pixelToCoord(pixel.x() + kTipReach);
     QStringList lines;
-    if (pixel.y() < area.top() + area.height() / 10) { // where the marks are
+    if (pixel.y() < area.top() + area.height() / 10) { // the marks are in the upper tenth
         lines = breaksAround(panel_.breaks, low, high);
     }
     for (const PlotEvent& event : panel_.events) {

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kHour = 3600; // seconds
 
-/// Ticks at 1, 2 and 5 times powers of ten; within less than a decade, even ones.
+/// Ticks at 1, 2 and 5 times powers of ten, or at even distances if the range is below a decade.
 class LogTicker : public QCPAxisTicker {
   protected:
     QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
@@ -38,7 +38,7 @@ class LogTicker : public QCPAxisTicker {
     }
 };
 
-/// Whole numbers of epochs, unless there is less than an epoch between ticks.
+/// Ticks at whole epochs, unless ticks are less than an epoch apart.
 class EpochTicker : public QCPAxisTicker {
   protected:
     double getTickStep(const QCPRange& range) override {

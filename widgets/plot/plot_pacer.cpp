@@ -14,8 +14,9 @@ namespace asge {
 namespace {
 
 constexpr int kShortestPause = 33; // milliseconds: 30 drawings a second
-constexpr int kLongestPause = 500; // even a slow plot moves twice a second
-// Threads that train in step all wait while one's core draws: this is what they lose.
+constexpr int kLongestPause = 500; // even a slow plot is drawn twice a second
+// Lanes of a training wait for each other, so all of them wait while one's core draws. This is the
+// fraction of time that a training may lose to drawing.
 constexpr double kPartOfTime = 0.01;
 
 } // namespace
@@ -72,7 +73,7 @@ void PlotPacer::start() {
 }
 
 void PlotPacer::drawPart() {
-    dirty_ = false; // what changes from now on asks for the next drawing
+    dirty_ = false; // later changes request the next drawing
     const double begin = now_();
     underWay_ = draw_();
     const double end = now_();
@@ -93,7 +94,7 @@ void PlotPacer::startIfSeen() {
 
 bool PlotPacer::eventFilter(QObject* watched, QEvent* event) {
     if (watched == view_ && event->type() == QEvent::Show) {
-        // Drawn at once: a view that comes up must not show what is out of date.
+        // Draw at once, so that the view does not show outdated data.
         start();
     }
     return QObject::eventFilter(watched, event);

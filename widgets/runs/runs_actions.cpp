@@ -46,7 +46,8 @@ QAction* RunsActions::add(const QString& text, const char* name, const QString& 
     auto* action = new QAction(text, &view_);
     action->setObjectName(QLatin1String(name));
     action->setShortcuts(keys);
-    // Only while the table itself has the keys: the name being edited needs its own.
+    // The shortcut works only while the table itself has the focus; the name editor needs the same
+    // keys.
     action->setShortcutContext(Qt::WidgetShortcut);
     action->setToolTip(keys.isEmpty()
                            ? toolTip
@@ -102,7 +103,7 @@ QToolBar* RunsActions::makeToolBar() {
     }
     auto* colors = qobject_cast<QToolButton*>(bar->widgetForAction(colors_->menuAction()));
     colors->setPopupMode(QToolButton::InstantPopup);
-    colors->setText(colors->text() + QString(2, QChar::Nbsp)); // for its arrow
+    colors->setText(colors->text() + QString(2, QChar::Nbsp)); // room for the arrow
     return bar;
 }
 
@@ -143,7 +144,7 @@ void RunsActions::update() {
     for (QAction* action : {tags_, archive_, colors_->menuAction()}) {
         action->setEnabled(!runs.empty());
     }
-    // A group's only run can't be written into while the group is closed.
+    // The only run of a closed group has no row in which its name could be edited.
     rename_->setEnabled(single != nullptr && model_.rowOf(single->summary().id));
     compare_->setEnabled(runs.size() >= 2);
     resume_->setEnabled(single != nullptr && canResume(single->summary().status));
@@ -185,7 +186,7 @@ void RunsActions::branch() {
 void RunsActions::rename() {
     const RunEntry* run = one();
     const auto row = run != nullptr ? model_.rowOf(run->summary().id) : std::nullopt;
-    if (!row) { // a group's only member is below its heading
+    if (!row) { // the single run of a group is a member below the heading
         return;
     }
     const QModelIndex name = model_.index(*row, RunsModel::nameColumn);
@@ -236,7 +237,7 @@ void RunsActions::archive() {
     for (const RunEntry* run : selected()) {
         (run->summary().archived ? archived : others) << run->summary().id;
     }
-    // Of a mixed choice the rest is archived too.
+    // If some of the runs are archived, archive the others too.
     const bool archives = !others.isEmpty();
     const QList<RunId> ids = archives ? others : archived;
     if (ids.isEmpty()) {

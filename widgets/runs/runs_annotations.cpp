@@ -23,7 +23,7 @@
 namespace asge {
 namespace {
 
-constexpr int kBeforeRole = Qt::UserRole; ///< the check state that the dialog began with
+constexpr int kBeforeRole = Qt::UserRole; ///< check state when the dialog was opened
 
 QIcon swatch(const QColor& color) {
     QPixmap pixmap(32, 32);
@@ -113,7 +113,7 @@ void TagsDialog::add() {
 }
 
 void TagsDialog::commit() {
-    if (!fresh_->text().trimmed().isEmpty()) { // Enter behind a new tag adds it
+    if (!fresh_->text().trimmed().isEmpty()) { // Enter after a new tag adds the tag
         add();
         if (problem_->isVisible()) {
             return;
@@ -173,7 +173,7 @@ void NotesDialog::commit() {
 }
 
 const std::vector<RunColor>& runColors() {
-    // Okabe and Ito's hues, moved to where they have a contrast of 3 on white and on near black.
+    // The hues of Okabe and Ito, adjusted to a contrast of at least 3 on white and on near black.
     static const std::vector<RunColor> all{{RunsText::tr("Orange"), QStringLiteral("#c27c00")},
                                            {RunsText::tr("Sky blue"), QStringLiteral("#2f93cf")},
                                            {RunsText::tr("Green"), QStringLiteral("#00916a")},

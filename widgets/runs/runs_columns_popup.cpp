@@ -103,7 +103,7 @@ void RunsColumnsPopup::addGroup(const QString& title, const std::vector<int>& co
     group->setData(0, kColumnRole, open);
     for (const int column : columns) {
         const RunColumn& known = model_.columns()[static_cast<std::size_t>(column)];
-        // A setting's path tells it from its namesakes.
+        // The path distinguishes settings with equal titles.
         const QString path = known.group == ColumnGroup::settings
                                  ? QString::fromStdString(known.field.name())
                                  : QString();
@@ -114,7 +114,7 @@ void RunsColumnsPopup::addGroup(const QString& title, const std::vector<int>& co
         item->setToolTip(0, descriptionOf(known.field));
         item->setToolTip(1, descriptionOf(known.field));
         item->setForeground(1, palette().placeholderText());
-        // Without a name a run can't be told from another.
+        // The name can't be hidden, since it identifies the run.
         item->setDisabled(column == RunsModel::nameColumn);
     }
     group->setExpanded(open);

@@ -21,7 +21,7 @@ namespace {
 
 enum Row { meanRow, lowRow, highRow, rowCount };
 
-/// Percentage points with their sign; U+2212 is as wide as the plus.
+/// Percentage points with their sign. U+2212 is as wide as the plus sign.
 QString points(double fraction) {
     const double value = 100 * fraction;
     const QString digits = QLocale().toString(std::abs(value), 'f', 2);

@@ -30,9 +30,9 @@ namespace {
 constexpr int kPatience = 900; ///< milliseconds
 constexpr int kNoteRole = Qt::UserRole;
 constexpr int kGoesOnRole = Qt::UserRole + 1;
-constexpr int kNoteIndent = 190; ///< from a suggestion's beginning to its note's
+constexpr int kNoteIndent = 190; ///< pixels from a suggestion to its description
 
-/// A suggestion at the left, what it means at the right.
+/// Draws a suggestion on the left and its description on the right.
 class SuggestionDelegate : public QStyledItemDelegate {
   public:
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -66,8 +66,7 @@ QString textOf(const QVariant& saved) {
     return saved.toList().value(1).toString();
 }
 
-/// Where so many bytes of a text's UTF-8 from that byte on are among its characters, as Qt counts
-/// them: position and length.
+/// Converts a range of bytes in a text's UTF-8 into a range of QChars: position and length.
 std::pair<int, int> characters(const QString& text, std::size_t position, std::size_t length) {
     const std::string bytes = text.toStdString();
     const auto count = [](const std::string& part) {
@@ -89,7 +88,7 @@ void UnderlinedEdit::paintEvent(QPaintEvent* event) {
     if (length_ == 0) {
         return;
     }
-    // The cursor's place tells how far the text is scrolled.
+    // The cursor's position reveals how far the text is scrolled.
     const QFontMetrics metrics = fontMetrics();
     const int shift =
         cursorRect().center().x() - metrics.horizontalAdvance(displayText().left(cursorPosition()));
@@ -103,7 +102,7 @@ void UnderlinedEdit::paintEvent(QPaintEvent* event) {
     }
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setClipRect(rect().adjusted(4, 0, -24, 0)); // the button that clears stands there
+    painter.setClipRect(rect().adjusted(4, 0, -24, 0)); // leaves out the clear button
     painter.setPen(QPen(errorColor(palette()), 1.2));
     painter.drawPath(wave);
 }
@@ -128,7 +127,7 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
         "table leads here."));
     edit_->installEventFilter(this);
     savedButton_->setObjectName(QStringLiteral("runsSavedFilters"));
-    savedButton_->setText(RunsText::tr("Saved") + QString(2, QChar::Nbsp)); // for its arrow
+    savedButton_->setText(RunsText::tr("Saved") + QString(2, QChar::Nbsp)); // room for the arrow
     savedButton_->setToolTip(RunsText::tr("Filters that are kept under a name"));
     savedButton_->setPopupMode(QToolButton::InstantPopup);
     savedButton_->setFocusPolicy(Qt::TabFocus);
@@ -159,7 +158,7 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
     connect(&patience_, &QTimer::timeout, this, &RunsFilterBox::explain);
     connect(edit_, &QLineEdit::textChanged, this, &RunsFilterBox::read);
     connect(edit_, &QLineEdit::textEdited, this, &RunsFilterBox::suggest);
-    // A list that is open passes Enter on by itself, past this object's filter.
+    // An open completion list handles Enter itself and bypasses this object's event filter.
     connect(edit_, &QLineEdit::returnPressed, this, [this] {
         if (!completer_->popup()->currentIndex().isValid()) {
             leave();
@@ -173,7 +172,7 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
 void RunsFilterBox::setSeen(FilterSources sources) {
     const bool news = sources_.settings != sources.settings;
     sources_ = std::move(sources);
-    if (news && problem_) { // a text of the last session may name what only now is known
+    if (news && problem_) { // a restored text may name a field that is known only now
         read();
     }
 }
@@ -234,7 +233,7 @@ void RunsFilterBox::suggest() {
         item->setData(suggestion.goesOn, kGoesOnRole);
         suggestions_->appendRow(item);
     }
-    // What is there already needs no list.
+    // No list is shown for a word that is already complete.
     const bool done = suggestions_->rowCount() == 1 &&
                       suggestions_->item(0)->text() == edit_->text().mid(from_, length_);
     if (suggestions_->rowCount() == 0 || done || edit_->text().trimmed().isEmpty()) {
@@ -255,7 +254,7 @@ void RunsFilterBox::accept(const QModelIndex& suggestion) {
     edit_->setText(before + word + blank + rest);
     edit_->setCursorPosition(static_cast<int>((before + word).size() + (open ? 0 : 1)));
     if (suggestion.data(kGoesOnRole).toBool()) {
-        // Once the list that is closing has closed.
+        // Deferred until the closing list has closed.
         QMetaObject::invokeMethod(this, &RunsFilterBox::suggest, Qt::QueuedConnection);
     }
 }
@@ -283,7 +282,8 @@ bool RunsFilterBox::takeKey(QKeyEvent* event) {
     case Qt::Key_Space:
         if (event->modifiers() == Qt::ControlModifier) {
             suggest();
-            if (edit_->text().trimmed().isEmpty()) { // asked for, so that all may be shown
+            // the user asked for suggestions: show all of them
+            if (edit_->text().trimmed().isEmpty()) {
                 completer_->complete({0, 0, std::min(640, edit_->width()), edit_->height()});
             }
             return true;

@@ -50,7 +50,7 @@ void RunsGroupButton::setKeys(const std::vector<std::string>& keys) {
     if (text.size() > 24) {
         text = titles.front() + RunsText::tr(" and %1 more").arg(titles.size() - 1);
     }
-    const QString room(2, QChar::Nbsp); // for the style's arrow
+    const QString room(2, QChar::Nbsp); // room for the arrow
     setText((titles.isEmpty() ? RunsText::tr("Group")
                               : RunsText::tr("Group: %1").arg(plain::button(text))) +
             room);
@@ -62,7 +62,7 @@ void RunsGroupButton::toggle(const std::string& key) {
     if (found != keys.end()) {
         keys.erase(found);
     } else if (key == kAllButSeed) {
-        keys = {key}; // which is more than any other
+        keys = {key}; // this key includes all others
     } else {
         std::erase(keys, kAllButSeed);
         keys.push_back(key);

@@ -17,16 +17,17 @@ namespace asge {
 namespace {
 
 constexpr int kNarrowestName = 150;
-constexpr int kNarrowestTitle = 380; ///< of a group, which says what its runs share
-/// What gives way where the window is narrow: first what tells least.
+/// pixels; a group's title lists the settings that its runs share
+constexpr int kNarrowestTitle = 380;
+/// The columns that are hidden first if the window is narrow, the least informative ones first.
 constexpr std::array kFirstToGo{
     RunsModel::deviceColumn, RunsModel::speedColumn,   RunsModel::notesColumn,
     RunsModel::methodColumn, RunsModel::networkColumn, RunsModel::durationColumn,
     RunsModel::dataColumn,   RunsModel::tagsColumn,    RunsModel::idColumn,
     RunsModel::epochsColumn, RunsModel::createdColumn};
 
-/// A header whose arrow points up where values grow downwards, as file lists and spreadsheets have
-/// it; Qt says "down" for that, and its Fusion style draws what it is told.
+/// A header whose arrow points up for ascending order, as in file lists and spreadsheets. Qt's
+/// Fusion style draws the arrow the other way round.
 class Header : public QHeaderView {
   public:
     explicit Header(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
@@ -62,7 +63,7 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setFrameShape(QFrame::NoFrame);
     verticalHeader()->hide();
-    // Rows of one fixed height: measuring thousands would be slow.
+    // Rows have a fixed height, since measuring thousands of them would be slow.
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     QHeaderView* header = horizontalHeader();
@@ -108,7 +109,7 @@ int RunsTable::initialWidth(int column) const {
     if (wide_ && known.field.kind() == FieldKind::accuracy) {
         text = fontMetrics().horizontalAdvance(QStringLiteral("99.99 ± 9.99 "));
     }
-    // Room for the arrow of the sorted column too, but not for the style's generous margins.
+    // Room for the sort arrow, without the style's wide margins.
     constexpr int kArrow = 22;
     const QString title = model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
     return std::max(text + 12, horizontalHeader()->fontMetrics().horizontalAdvance(title) + kArrow);
@@ -148,7 +149,8 @@ bool RunsTable::isWanted(int column) const {
                                    : model_->columns()[static_cast<std::size_t>(column)].shown;
 }
 
-/// Columns that nobody asked for go where there is no room, and the name gets what is left.
+/// Hides columns that the user has not chosen if there is no room; the name gets the remaining
+/// width.
 void RunsTable::fit() {
     const QScopedValueRollback arranging(arranging_, true);
     const bool fixedName = widths_.contains(nameOf(RunsModel::nameColumn));
@@ -158,7 +160,7 @@ void RunsTable::fit() {
     for (int column = 0; column < model_->columnCount(); ++column) {
         if (isWanted(column)) {
             shown.insert(column);
-            // A hidden section has its width still, but says 0.
+            // The width of a hidden section is reported as 0.
             const auto chosen = widths_.find(nameOf(column));
             width += column == RunsModel::nameColumn ? 0
                      : chosen != widths_.end()       ? chosen->second
@@ -245,7 +247,7 @@ QVariantMap RunsTable::saveState() const {
             shown << nameOf(column);
         }
     }
-    // Those that still wait for a run that has them keep their places.
+    // Columns that do not exist yet keep their places in the order.
     for (qsizetype i = 0; i < order_.size(); ++i) {
         if (!model_->columnNamed(order_[i])) {
             shown.insert(i == 0 ? 0 : shown.indexOf(order_[i - 1]) + 1, order_[i]);
@@ -292,8 +294,8 @@ void RunsTable::restoreState(const QVariantMap& state) {
     }
 }
 
-/// Qt's selection of a whole large table is of its corners, whichever rows these come to be: what
-/// was selected is kept here row by row.
+/// Stores the selection row by row. Qt stores the selection of a large table as ranges, given by
+/// their corners, which mean other rows after sorting.
 void RunsTable::rememberSelection() {
     remembered_.clear();
     for (const int row : selectedRows()) {
@@ -338,7 +340,7 @@ QList<int> RunsTable::selectedRows() const {
 
 QList<RunId> RunsTable::selectedRuns() const {
     QList<RunId> ids;
-    std::set<RunId> taken; // a member may be selected beside its heading
+    std::set<RunId> taken; // a member may be selected in addition to its heading
     for (const int row : selectedRows()) {
         for (const RunId id : model_->runsAt(row)) {
             if (taken.insert(id).second) {

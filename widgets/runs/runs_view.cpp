@@ -30,12 +30,12 @@
 namespace asge {
 namespace {
 
-/// What a setting's choice means, for the filter's completion.
+/// The description of a setting's choice, for the completion of filters.
 std::string choiceText(const std::string& path, const std::string& choice) {
     return choiceMeaning(path, choice).toStdString();
 }
 
-/// The key by which a column's runs can be grouped; empty if that would make no sense.
+/// The key for grouping by a column; empty if grouping by it makes no sense.
 std::string keyOfColumn(const RunField& field) {
     const std::string key = groupKeyOf(field);
     return key.starts_with(kFieldPrefix) ? std::string() : key;
@@ -79,13 +79,14 @@ class RunsView::Private : public QObject {
     QToolButton* archived_;
     RunsGroupButton* groups_;
     QToolButton* columns_;
-    RunsColumnsPopup* popup_ = nullptr; ///< made when it is first asked for
+    RunsColumnsPopup* popup_ = nullptr; ///< created when first needed
     RunsDifference* difference_;
     QLabel* reason_;
     QList<RunId> lastSelection_;
-    QList<RunId> awaited_; ///< to be selected once setRuns brings them
-    bool quiet_ = false;   ///< rows change by the program: selection is looked at once, at its end
-    bool swapped_ = false; ///< of two groups the upper one is taken from the lower one
+    QList<RunId> awaited_; ///< runs to be selected once setRuns contains them
+    /// the program is changing rows: the selection is handled once, at the end
+    bool quiet_ = false;
+    bool swapped_ = false; ///< the lower group is subtracted from the upper one, not the reverse
 };
 
 RunsView::Private::Private(RunsView* owner)
@@ -154,7 +155,7 @@ void RunsView::Private::connectAll() {
     });
     connect(table, &RunsTable::selectedRunsChanged, this, [this] {
         if (!quiet_) {
-            awaited_.clear(); // the person chose otherwise
+            awaited_.clear(); // the user has selected something else
             updateSelection();
         }
     });
@@ -181,8 +182,8 @@ void RunsView::Private::connectAll() {
         updateEmptyText();
         updateArchived();
     });
-    // By way of this object, which goes first: a name still being edited is committed as the table
-    // closes, when the view is no longer there to speak.
+    // Connected to this object, which is destroyed before the view: a name that is being edited is
+    // committed when the table closes, and the view can't emit signals then.
     connect(model_, &RunsModel::renameRefused, view_, &RunsView::message);
     connect(model_, &RunsModel::renameRequested, this,
             [this](RunId id, const QString& name) { emit view_->renameRequested(id, name); });
@@ -263,7 +264,7 @@ void RunsView::Private::showHeaderMenu(int column, const QPoint& global) {
         menu.addSeparator();
         QAction* hide = menu.addAction(RunsText::tr("Hide column"), this,
                                        [this, column] { table->setShown(column, false); });
-        // Without a name a run can't be told from another.
+        // The name can't be hidden, since it identifies the run.
         hide->setEnabled(column != RunsModel::nameColumn);
     }
     menu.addAction(RunsText::tr("Columns…"), this, &Private::showColumns);
@@ -338,7 +339,7 @@ void RunsView::Private::updateSelection() {
     if (ids == lastSelection_) {
         return;
     }
-    // The same runs in another order are the same selection.
+    // The same runs in another order count as the same selection.
     QList<RunId> now = ids;
     QList<RunId> before = std::exchange(lastSelection_, ids);
     std::sort(now.begin(), now.end());

@@ -35,7 +35,7 @@ class ContactSheet : public testing::Test {
         return set;
     }
 
-    /// How many pixels of a part are lighter than the background, which text alone is here.
+    /// The number of pixels in an area that are lighter than the background; only text is.
     static int textPixels(const Picture& picture, int left, int top, int right, int bottom) {
         int count = 0;
         for (int y = std::max(0, top); y < std::min(bottom, picture.height); ++y) {

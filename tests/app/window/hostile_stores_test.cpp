@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The window on stores that others made: it opens, lists, shows and closes, whatever they hold.
+// The window opens, lists, shows and closes stores with arbitrary contents.
 #include "tests/app/window/window_fixture.h"
 #include "tests/support/hostile_stores.h"
 
@@ -50,7 +50,7 @@ class HostileStoresInTheWindow : public WindowTest {
     const fs::path sound_ = path() / "sound.sqlite";
 };
 
-/// All shaped cases and a thousand mutations if ASGE_LONG_TESTS is set.
+/// Tries all hand-made cases, and a thousand mutations if ASGE_LONG_TESTS is set.
 TEST_F(HostileStoresInTheWindow, DoNoHarm) {
     const bool isLong = std::getenv("ASGE_LONG_TESTS") != nullptr;
     const auto& cases = hostileCases();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What the window's filter box shows and what `asge runs list --filter` prints are the same runs.
+// The window's filter box and `asge runs list --filter` select the same runs.
 #include "app/cli/commands.h"
 #include "core/base/text.h"
 #include "core/experiment/experiment_json.h"
@@ -38,7 +38,7 @@ const std::vector<std::string> kTags = {"baseline", "Baseline2", "sweep:gain", "
 const std::vector<std::string> kNotes = {
     "", "learns slowly", "two\nlines\ttab", "\x1b]0;x\x07", "\"quoted\" & more", "100 % sure"};
 
-/// Chooses at random, the same for each seed on every machine.
+/// A random generator with the same sequence on every machine.
 class Dice {
   public:
     explicit Dice(unsigned seed) : random_(seed) {}
@@ -100,7 +100,7 @@ NewRun randomRun(Dice& dice, const Experiment& experiment) {
     return run;
 }
 
-/// What the writer refuses or gives by itself is written past it, as others may.
+/// SQL that writes values the writer would refuse or generate itself, as other programs may.
 std::string othersChanges(Dice& dice, RunId id) {
     const std::string where = " WHERE id = " + std::to_string(id) + ";";
     const std::string day = std::to_string(10 + dice.below(18));
@@ -145,7 +145,7 @@ void fill(const std::filesystem::path& store) {
     test::execute(store.string(), sql.c_str());
 }
 
-/// Filters that can be read, over all fields and operators, with values that runs have.
+/// Makes valid filters over all fields and operators, with values that occur in the runs.
 class FilterMaker {
   public:
     explicit FilterMaker(const RunEntries& runs)
@@ -199,7 +199,7 @@ class FilterMaker {
         return dice_.of(std::vector<std::string>{"vgg8", "GRÖSSE", "größe", "жУк", "cuda:0", "64"});
     }
 
-    /// A word, or a part of one, of something that runs hold.
+    /// A word, or a part of one, that occurs in a run.
     std::string word() {
         static const std::vector<std::string> words = {"vgg8",   "GRÖSSE", "größe", "ω",
                                                        "жУк",    "run 1",  "slow",  "fashion",
@@ -245,7 +245,7 @@ class FilterMaker {
         }
     }
 
-    /// All of a text's first line, or its beginning in other case.
+    /// The first line of a text, or its beginning in another case.
     std::string part(const std::string& text) {
         const std::string line = oneLine(text.substr(0, text.find('\n')));
         if (dice_.once(2)) {
@@ -324,7 +324,7 @@ TEST(Query, TheWindowAndTheCommandSelectTheSameRuns) {
     const RunEntries entries = makeEntries(runs);
     FilterMaker maker(entries);
     ShownRuns shown(runs);
-    int telling = 0; // filters that some runs match and others don't
+    int telling = 0; // filters that some runs match and others do not
     for (int i = 0; i < kFilters; ++i) {
         const std::string filter = maker.next();
         const RunFilter read(filter, maker.seen());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A store that can be read but not be written, here one of a newer version: the window shows it,
-// says so, and says why it can do nothing else.
+// A store that can be read but not written, here one of a newer version: the window shows it and
+// says what it can't do, and why.
 #include "tests/app/window/window_fixture.h"
 
 #include <QAction>
@@ -14,7 +14,7 @@ namespace {
 
 class ReadOnlyTest : public test::WindowTest {
   protected:
-    /// PRAGMA user_version, which stands at byte 60.
+    /// Sets PRAGMA user_version, which is at byte 60.
     void makeNewer() const {
         std::fstream file(store(), std::ios::in | std::ios::out | std::ios::binary);
         file.seekp(60);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The GUI thread while a real network trains on real images.
+// The GUI thread stays responsive while a real network trains on real images.
 #include "app/window/presets.h"
 #include "core/base/error.h"
 #include "core/data/formats.h"
@@ -29,8 +29,7 @@ TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
     experiment.train.epochs = 3;
     open();
     window_->resize(1440, 900);
-    for (int i = 0; i < window_->tabs().count();
-         ++i) { // what is drawn for the first time counts too
+    for (int i = 0; i < window_->tabs().count(); ++i) { // the first drawing counts too
         window_->tabs().setCurrentIndex(i);
         QTest::qWait(100);
     }
@@ -53,7 +52,7 @@ TEST_F(Responsiveness, NoEventHoldsTheLoopWhileLibTorchLoads) {
     open();
     window_->resize(1440, 900);
     auto& app = static_cast<test::WatchedApplication&>(*QApplication::instance());
-    for (int round = 0; round < 2; ++round) { // the first one draws everything for the first time
+    for (int round = 0; round < 2; ++round) { // the first round draws everything for the first time
         app.reset();
         if (round == 1) {
             window_->prepareTraining();

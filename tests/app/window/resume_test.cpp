@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Resuming and branching from the real window.
+// Resuming and branching with the real window.
 #include "app/window/branch_bar.h"
 #include "app/window/branch_dialog.h"
 #include "core/store/run_reader.h"
@@ -46,8 +46,7 @@ class ResumeInWindow : public test::WindowTest {
 TEST_F(ResumeInWindow, AStoppedRunGoesOnBitForBitWithItsPastInView) {
     open();
     trainToTheEnd(60);
-    window_->training().job().holdAfter(
-        10.4); // in the middle of an epoch, however slow the window is
+    window_->training().job().holdAfter(10.4); // within an epoch, even if the window is slow
     bool held = false;
     QObject::connect(&window_->training().job(), &TrainingJob::held, window_.get(),
                      [&] { held = true; });
@@ -69,7 +68,7 @@ TEST_F(ResumeInWindow, AStoppedRunGoesOnBitForBitWithItsPastInView) {
     EXPECT_EQ(storedRuns()[0].epochsDone, 60);
     EXPECT_EQ(child<QProgressBar>("trainingProgress").value(),
               child<QProgressBar>("trainingProgress").maximum());
-    // The curves have the epochs from before as well.
+    // The curves include the epochs before the resume.
     const QString file = QString::fromStdString((path() / "curves.csv").string());
     ASSERT_TRUE(child<CurvesView>("runCurves").exportTo(file));
     std::ifstream csv((path() / "curves.csv").string());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The store as the window shows it.
+// The window shows the runs of its store and their changes.
 #include "app/window/grab.h"
 #include "app/window/presets.h"
 #include "core/control/engine.h"
@@ -24,7 +24,7 @@ namespace {
 
 class Runs : public test::WindowTest {
   protected:
-    /// A run that something else than the window has trained.
+    /// Trains a run outside of the window.
     RunId trainElsewhere(int epochs, std::int64_t seed = 1) {
         RunWriter writer(store());
         TrainingControl control;
@@ -203,7 +203,7 @@ TEST_F(Runs, LendTheirSettingsToTheForm) {
 }
 
 TEST_F(Runs, OfAStoreThatCantBeOpenedAreAMessage) {
-    std::filesystem::create_directory(store()); // a folder stands where the file should be
+    std::filesystem::create_directory(store()); // a folder in place of the file
     window_ = std::make_unique<MainWindow>(store(), settings_);
     window_->show();
     auto& bar = child<MessageBar>("messageBar");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Training from the real window: its buttons pressed, its labels and its store read.
+// Training with the real window: presses its buttons and reads its labels and its store.
 #include "core/data/picture.h"
 #include "core/data/png.h"
 #include "core/experiment/layers.h"
@@ -25,7 +25,7 @@ using State = TransportBar::State;
 
 class Training : public test::WindowTest {
   protected:
-    /// A folder of drawings in two classes, and settings that such a small one allows.
+    /// Writes a folder of drawings in two classes, and settings that so few images allow.
     void writeDrawings() {
         for (const char* folder : {"train/dark", "train/light", "val/dark", "val/light"}) {
             const auto place = path() / "drawings" / folder;
@@ -86,7 +86,7 @@ TEST_F(Training, WaitsWhereTheDiskIsFullSaysSoAndGoesOn) {
     QTest::qWait(500);
     EXPECT_LE(window_->trainedEpochs(), before + 1) << "it does wait";
     ASSERT_TRUE(disk.grow());
-    // Where the rest takes less time than the next news, only the end is told.
+    // If the training ends before the next delivery, only the end is shown.
     ASSERT_TRUE(QTest::qWaitFor(
         [&] { return message().contains("can be written again") || state() == State::idle; },
         60000));
@@ -97,7 +97,7 @@ TEST_F(Training, WaitsWhereTheDiskIsFullSaysSoAndGoesOn) {
     EXPECT_EQ(storedRuns()[0].epochsDone, kEpochs);
     const auto epochs = RunReader(store()).detail(1).epochs;
     ASSERT_EQ(epochs.size(), std::size_t{kEpochs}) << "none is missing";
-    window_.reset(); // before its disk goes
+    window_.reset(); // must be destroyed before its disk
 }
 
 TEST_F(Training, StoppedWhereTheDiskIsFullItSaysThatItEnds) {
@@ -114,10 +114,10 @@ TEST_F(Training, StoppedWhereTheDiskIsFullItSaysThatItEnds) {
     ASSERT_TRUE(waitForState(State::idle, 60000));
     EXPECT_TRUE(message().contains("The training stops. What has not been written is lost"))
         << message().toStdString();
-    window_.reset(); // before its disk goes
+    window_.reset(); // must be destroyed before its disk
 }
 
-/// What a session manager does at a logout: it asks, and ends the program when the answer is there.
+/// Acts as a session manager at a logout: asks, then ends the program.
 TEST_F(Training, ALogoutKeepsWhatWasReached) {
     open();
     startTraining(100000);
@@ -317,7 +317,7 @@ TEST_F(Training, LiveMapsAndChannelsHaveContent) {
     EXPECT_TRUE(waitForState(State::idle));
 }
 
-/// Photographs that take seconds to read.
+/// Photographs that take seconds to decode.
 class SlowPhotographs : public Training {
   protected:
     SlowPhotographs() {

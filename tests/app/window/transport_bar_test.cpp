@@ -26,8 +26,8 @@ class TransportBarTest : public testing::Test {
         return double(progress->value()) / progress->maximum();
     }
 
-    /// News of a run of 3 epochs of 10 steps of 50 images, from one step to another, of two seconds
-    /// each.
+    /// Events of a run with 3 epochs of 10 steps of 50 images, from one step to another; a step
+    /// takes two seconds.
     static TrainingNews steps(int first, int last) {
         TrainingNews news;
         if (first == 1) {
@@ -116,7 +116,7 @@ TEST_F(TransportBarTest, AsksForWhatItsButtonsSay) {
     QSignalSpy stop(&bar_, &TransportBar::stopRequested);
     QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton);
     bar_.setState(State::training);
-    QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton); // does nothing now
+    QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton); // has no effect now
     QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
     bar_.setState(State::paused);
     QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
@@ -144,7 +144,7 @@ TEST_F(TransportBarTest, SaysHowFarReadingTheDataIs) {
     bar_.setState(State::starting);
     bar_.addNews(news);
     EXPECT_NEAR(done(), 0.25, 0.001) << "of the next training";
-    bar_.setState(State::idle); // stopped before its first batch
+    bar_.setState(State::idle); // it was stopped before its first batch
     EXPECT_EQ(text("epochLabel"), "epoch 1 of 3");
     EXPECT_NEAR(done(), reached, 0.001);
 }

@@ -33,7 +33,7 @@ using testing::Pair;
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
-/// Shares that grow with the channel's number; every value tells epoch, layer and channel apart.
+/// Shares that grow with the channel's number; each value identifies epoch, layer and channel.
 ChannelStats stats(int channels, int layer, int epoch) {
     ChannelStats s;
     const float sum = static_cast<float>(channels * (channels + 1)) / 2;
@@ -106,7 +106,7 @@ TEST(ChannelsModel, OrdersRows) {
     EXPECT_TRUE(channels::rowOrder({}, true).empty());
 }
 
-/// The ramp's brightest colour, but for the rounding of its steps.
+/// Whether it is the brightest colour of the scale, except for rounding.
 bool isTopColor(const QColor& color) {
     const QColor top = theme::sequential(1);
     return std::abs(color.red() - top.red()) + std::abs(color.green() - top.green()) +

@@ -19,7 +19,7 @@
 namespace asge {
 namespace {
 
-/// All of these come from Qt with labels that guess what a text is.
+/// Qt creates these with labels that guess whether their text is HTML.
 class PlainText : public testing::Test {
   protected:
     PlainText() { plain::guard(*qApp); }

@@ -13,7 +13,7 @@
 namespace asge {
 namespace {
 
-/// Counts what it is asked to show.
+/// Counts the calls to show something.
 class CountingPage : public RunPage {
   public:
     QString title() const override { return {}; }

@@ -38,7 +38,7 @@ using testing::ElementsAre;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// On the test images.
+/// Sets a score on the test images.
 void setScore(EpochEvent& epoch, Place layer, const LayerScore& score) {
     epoch.values.set(MetricId::loss, Split::test, layer, score.loss);
     epoch.values.set(MetricId::accuracy, Split::test, layer, score.accuracy);
@@ -89,7 +89,7 @@ TEST(CompareMetric, EveryMetricIsReadFromItsPlace) {
     const StepSeries::Step step = series[0];
     EXPECT_EQ(valueOf(Metric::batchLoss, step, 1), step.layers[1].loss);
     EXPECT_EQ(valueOf(Metric::batchAccuracy, step, 1), 100 * step.layers[1].accuracy);
-    for (const MetricId metric : predictedMetrics()) { // so that only layers can be missing
+    for (const MetricId metric : predictedMetrics()) { // only layers can be missing then
         epoch.values.set(metric, Split::test, Predictions{0.5, 0.5, 0.5});
     }
     for (const Metric metric : compare::allMetrics()) {
@@ -196,7 +196,7 @@ class CompareChartTest : public testing::Test {
         }
         FAIL() << text.toStdString();
     }
-    /// Lines of a colour that have points; bands have no pen.
+    /// Lines of a colour that have points, without the edges of bands.
     std::vector<QCPGraph*> lines(const QColor& color) {
         std::vector<QCPGraph*> found;
         for (int i = 0; i + 1 < canvas().graphCount(); ++i) {
@@ -374,7 +374,7 @@ TEST_F(CompareChartTest, OverAnotherMetricALineMayGoBack) {
     EXPECT_EQ(curve->data()->at(0)->key, a.curves.epochs[0].train()[0].loss);
     EXPECT_EQ(curve->data()->at(2)->key, 9);
     const QPointF third = curve->coordsToPixels(9, curve->data()->at(2)->value);
-    QTest::mouseMove(&canvas(), canvas().axisRect()->center()); // away from where it may be
+    QTest::mouseMove(&canvas(), canvas().axisRect()->center()); // away from a mark
     QTest::mouseMove(&canvas(), third.toPoint());
     EXPECT_TRUE(canvas().readoutText().contains("Training loss 9, epoch 3"))
         << canvas().readoutText().toStdString() << third.x() << ',' << third.y();

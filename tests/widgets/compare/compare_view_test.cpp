@@ -174,7 +174,7 @@ TEST_F(CompareViewTest, ManyLayersLeaveHalfTheRoomToTheSettings) {
 }
 
 TEST_F(CompareViewTest, ControlsStandInOneRow) {
-    view.resize(1080, 760); // what a window of 1440 pixels leaves it
+    view.resize(1080, 760); // its size in a window of 1440 pixels
     view.setRuns(two());
     test::settle(view);
     EXPECT_NEAR(child<QToolButton>(view, "curvesExport")->geometry().center().y(),

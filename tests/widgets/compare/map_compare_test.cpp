@@ -30,7 +30,7 @@ namespace {
 using testing::ElementsAre;
 
 double lightness(const QColor& color) {
-    // Oklab's, from sRGB.
+    // Converts sRGB to the lightness of Oklab.
     const auto linear = [](double c) {
         return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
     };
@@ -103,7 +103,7 @@ TEST(MapCompareModel, SomeImagesAreTakenWithAllThatBelongsToThem) {
 TEST(MapCompareModel, ImagesAreTheSameByTheirPlaceAndPixels) {
     const ProbeImages a = test::makeImages(4);
     ProbeImages b = test::makeImages(4);
-    std::swap(b.indices[0], b.indices[1]); // other pixels at these places now
+    std::swap(b.indices[0], b.indices[1]); // these indices have other pixels now
     b.indices[3] = 7;
     EXPECT_THAT(maps::commonImages(a, b), ElementsAre(std::pair(2, 2)));
     ProbeImages moved = test::makeImages(2);
@@ -136,7 +136,7 @@ class MapCompareViewTest : public testing::Test {
         return view.findChild<Widget*>(QString::fromLatin1(name));
     }
     MapCompareCanvas& canvas() { return *child<MapCompareCanvas>("mapsCanvas"); }
-    /// Raw, a scale for each layer.
+    /// Shows the goodness without normalisation, each layer on its own scale.
     void showGoodness() { child<QComboBox>("mapsScale")->setCurrentIndex(3); }
     void answer(RunId id, int epoch, float factor) {
         view.setMaps(id, epoch, test::makeSnapshot(3, factor));
@@ -211,7 +211,7 @@ TEST_F(MapCompareViewTest, OtherPatchesAreShownWithoutADifference) {
     EXPECT_TRUE(columns[1].difference.isThere());
     EXPECT_FALSE(columns[2].a.map.isThere());
     EXPECT_TRUE(columns[2].b.map.isThere());
-    view.grab(); // all of it can be drawn
+    view.grab(); // painting everything does not fail
     showGoodness();
     const QByteArray csv = mapsCsv(canvas().content());
     EXPECT_EQ(csv.count('\n'), 1 + (4 + 1) + 1 + 1) << "all that is shown: " << csv.data();
@@ -278,7 +278,7 @@ TEST_F(MapCompareViewTest, SaysWhatIsMissing) {
     QSignalSpy messages(&view, &MapCompareView::message);
     view.setMaps(2, 1, test::makeSnapshot(2));
     EXPECT_EQ(messages.count(), 1) << "of another number of images";
-    view.setMaps(99, 1, test::makeSnapshot(3)); // of no run here
+    view.setMaps(99, 1, test::makeSnapshot(3)); // a run that is not compared
     view.setRuns({});
     EXPECT_TRUE(text().contains(QStringLiteral("Select two or more")));
 }
@@ -312,7 +312,7 @@ TEST_F(MapCompareViewTest, ReadsAndExportsValues) {
 
 TEST_F(MapCompareViewTest, ImagesAreGoneThroughByButtonsAndKeys) {
     MapRun other = run(2, {1});
-    other.images.indices[1] = 7; // so that they have the first and the last in common
+    other.images.indices[1] = 7; // the first and the last image are common
     view.setRuns({run(1, {1}), other});
     answer(1, 1, 1);
     answer(2, 1, 1);

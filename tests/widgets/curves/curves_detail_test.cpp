@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What curves show of very long runs, of branches and of runs that went on.
+// Curves of very long runs, of branches, and of runs that were resumed.
 
 #include "curves_data.h"
 #include "tests/widgets/settle.h"
@@ -40,7 +40,7 @@ class CurvesDetailTest : public testing::Test {
         loss().followX({low, high});
         loss().replot();
     }
-    /// The finite values of a graph, greatest first.
+    /// The greatest finite value of a graph.
     static double greatest(const QCPGraph* graph) {
         double most = -1;
         for (const QCPGraphData& point : *graph->data()) {
@@ -107,7 +107,7 @@ TEST_F(CurvesDetailTest, BrokenValuesAreMarkedAndLeftOutWhateverTheZoom) {
 TEST_F(CurvesDetailTest, EveryBrokenValueHasItsMarkHoweverMany) {
     RunCurves run = test::run(1, 1, 20, 1000);
     test::editSteps(run, [](auto& steps) {
-        for (std::size_t i = 1; i < steps.size(); i += 2) { // each begins anew
+        for (std::size_t i = 1; i < steps.size(); i += 2) { // each step begins a segment
             steps[i].layers[0].loss = std::numeric_limits<double>::quiet_NaN();
         }
     });
@@ -138,7 +138,7 @@ TEST_F(CurvesDetailTest, SmoothingKnowsEveryStep) {
     }
 }
 
-/// `child` went on from the end of epoch 2 of a run of 10 steps an epoch.
+/// A branch from the end of epoch 2 of a run with 10 steps per epoch.
 RunCurves branchOf(const RunCurves& parent, RunId id) {
     RunCurves child = test::run(id, 2, 5, 10);
     test::editSteps(child, [](auto& steps) { steps.erase(steps.begin(), steps.begin() + 20); });
@@ -192,7 +192,7 @@ TEST_F(CurvesDetailTest, NoLineGoesBack) {
         }
     }
     RunCurves orphan = branchOf(parent, 2);
-    orphan.branch->parent = 0; // it is not in this store
+    orphan.branch->parent = 0; // the parent is not in this store
     show({orphan, parent});
     EXPECT_TRUE(connections(loss()).empty());
     show({orphan});

@@ -50,7 +50,7 @@ class CurvesViewTest : public testing::Test {
     PlotCanvas& loss() { return *child<PlotCanvas>(view, "curvesLoss"); }
     void click(const char* name) { child<QAbstractButton>(view, name)->click(); }
 
-    /// Visible lines of a colour with points: their pens' styles, drawing order.
+    /// The visible lines of a colour that have points, in drawing order.
     static std::vector<QCPGraph*> lines(PlotCanvas& canvas, const QColor& color) {
         std::vector<QCPGraph*> found;
         for (int i = 0; i < canvas.graphCount(); ++i) {
@@ -63,7 +63,7 @@ class CurvesViewTest : public testing::Test {
     }
     static QColor layer(int index, int count) { return theme::layerColor(index, count, false); }
 
-    /// Everything that the lines hold, to compare two ways to get there.
+    /// The data of all lines as text, to compare two ways of building them.
     static QString dump(PlotCanvas& canvas) {
         QString text;
         for (int i = 0; i < canvas.graphCount(); ++i) {

@@ -95,13 +95,13 @@ TEST(FormCheckTest, SettingsThatDoNotGoTogether) {
     FormTexts texts = with("probe.samples", "300"); // the batch is 128
     EXPECT_THAT(checkForm(texts).wrong,
                 ElementsAre(Pair("probe.batch", "must be at least probe.samples (300), is 128")));
-    // A small batch is sound beside fewer samples, not judged by the default of 24.
+    // A small batch is valid with fewer samples; the default of 24 does not matter.
     texts["probe.samples"] = "4";
     texts["probe.batch"] = "8";
     const CheckedForm checked = checkForm(texts);
     EXPECT_THAT(checked.wrong, IsEmpty());
     EXPECT_EQ(checked.experiment.probe.batch, 8);
-    // With one of the two wrong there is nothing to compare.
+    // If one of the two is invalid, they are not compared.
     texts["probe.samples"] = "none";
     EXPECT_THAT(checkForm(texts).wrong, ElementsAre(Pair("probe.samples", testing::_)));
 }
@@ -116,11 +116,11 @@ std::string summaryOf(const char* layers, double alpha = 1, const char* data = "
 }
 
 TEST(FormCheckTest, SaysWhatTheNetworkIs) {
-    // 9 · in + 1 for each channel: 32 · 10 + 64 · 289 + 128 · 577 + 256 · 1153
+    // 9 · in + 1 weights per channel: 32 · 10 + 64 · 289 + 128 · 577 + 256 · 1153
     EXPECT_EQ(summaryOf("32 64M 128M 256M"), "P = 8, 4, 2, 1 · " +
                                                  QLocale().toString(387840).toStdString() +
                                                  " convolution weights (for 28 × 28 grey images)");
-    EXPECT_THAT(summaryOf("4 512"), testing::StartsWith("P = 28, 1 ·")); // not above the side
+    EXPECT_THAT(summaryOf("4 512"), testing::StartsWith("P = 28, 1 ·")); // at most the side length
     EXPECT_THAT(summaryOf("4M 4M 512"), testing::StartsWith("P = 28, 14, 1 ·"));
     EXPECT_THAT(summaryOf("32 64", 0.4), testing::StartsWith("P = 1, 1 ·"));
     EXPECT_THAT(summaryOf("64 32"), testing::StartsWith("P = 1, 1 ·"));
@@ -138,7 +138,7 @@ TEST(FormCheckTest, TheNetworksFigureIsOfTheDataSetsImages) {
     photographs.network.layers = parseLayers("4 512");
     photographs.data.name = "photographs";
     photographs.data.path = "/data/photographs";
-    // 512 · (9 · 4 + 1) + 4, and 9 · 4 for each channel
+    // 512 · (9 · 4 + 1) + 4, and 9 · 4 per channel
     EXPECT_EQ(networkSummary(photographs).toStdString(),
               "P = 128, 1, as far as the images have so many pixels · " +
                   QLocale().toString(18948).toStdString() +

@@ -35,7 +35,7 @@ Experiment sample(int epochs = 10) {
 class ExperimentFormTest : public testing::Test {
   protected:
     void SetUp() override {
-        // The platform's own dialogs can't be driven.
+        // Native dialogs can't be controlled by a test.
         QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
         form.resize(420, 800);
         form.show();
@@ -53,7 +53,7 @@ class ExperimentFormTest : public testing::Test {
         QTest::keyClick(line, Qt::Key_Delete);
         QTest::keyClicks(line, QString::fromLatin1(text));
     }
-    /// Gives the file dialog that `button` opens this file.
+    /// Selects this file in the dialog that `button` opens.
     void chooseFile(const char* button, const QString& file) {
         QTimer::singleShot(0, &form, [file] {
             auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
@@ -78,7 +78,7 @@ class ExperimentFormTest : public testing::Test {
     }
     QString summary(const char* group) { return heading(group)->accessibleDescription(); }
     bool isShown(const char* path) { return find<QWidget>(path)->isVisible(); }
-    /// The settings that can be seen.
+    /// The paths of the visible settings.
     std::vector<std::string> shown() {
         std::vector<std::string> paths;
         for (const Setting& setting : settings()) {
@@ -164,7 +164,7 @@ TEST_F(ExperimentFormTest, PresetsFillTheFormAndChangesAreBold) {
     EXPECT_EQ(form.experiment(), sample(40));
     EXPECT_FALSE(isBold("train.seed"));
     form.setExperiment(sample(11));
-    EXPECT_EQ(presets->currentIndex(), -1); // none of the presets
+    EXPECT_EQ(presets->currentIndex(), -1); // it equals none of the presets
 }
 
 TEST_F(ExperimentFormTest, ARunningRunsSettingsCanNotBeChanged) {
@@ -225,7 +225,7 @@ TEST_F(ExperimentFormTest, ANameThatCantBeIsAnError) {
     EXPECT_FALSE(form.isSound());
     EXPECT_FALSE(error->isHidden());
     EXPECT_TRUE(error->text().contains("200 bytes"));
-    name->setText("  "); // optional
+    name->setText("  "); // a name is optional
     EXPECT_TRUE(form.isSound());
     EXPECT_TRUE(error->isHidden());
 }
@@ -255,7 +255,7 @@ TEST_F(ExperimentFormTest, GroupsFoldAndUnfoldByKeys) {
     EXPECT_TRUE(isShown("probe.samples"));
     QTest::keyClick(probe, Qt::Key_Return);
     EXPECT_FALSE(isShown("probe.samples"));
-    // From the last basic field the next one is a heading, and then the next heading.
+    // After the last basic field, Tab moves to the headings of the next groups.
     find<QWidget>("train.seed")->setFocus();
     QTest::keyClick(form.focusWidget(), Qt::Key_Tab);
     EXPECT_EQ(form.focusWidget(), heading("data"));
@@ -277,12 +277,12 @@ TEST_F(ExperimentFormTest, AFoldedGroupSaysWhatIsNotAsByDefault) {
     type("augment.flip", "0.5");
     type("augment.crop", "2");
     EXPECT_EQ(summary("augment"), "crop 2, flip 0.5");
-    type("optimizer.momentum", "0.8"); // of no effect with AdamW
+    type("optimizer.momentum", "0.8"); // has no effect with AdamW
     EXPECT_EQ(summary("optimizer"), "defaults");
     type("augment.crop", "-1");
     EXPECT_EQ(summary("augment"), "Crop must be a whole number from 0 to 512, is -1");
     choose("network.goodness", "sum");
-    choose("method", "mean-goodness"); // which has a goodness of its own
+    choose("method", "mean-goodness"); // this method has its own goodness
     EXPECT_EQ(summary("network"), "defaults");
 }
 

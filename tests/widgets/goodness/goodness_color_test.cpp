@@ -18,7 +18,7 @@
 namespace asge {
 namespace {
 
-/// A scene of one red image, side × side, under layers of 3 channels with P × P patches each.
+/// A scene of one red image of side × side pixels and layers of 3 channels with P × P patches.
 class ColorScene {
   public:
     ColorScene(int side, int patches, int layers) {
@@ -42,7 +42,7 @@ class ColorScene {
         scene.setPicked({0});
     }
 
-    /// One channel's patch of the first layer.
+    /// The goodness of one patch in a channel of the first layer.
     float& goodness(int channel, int i, int j) {
         const int patches = snapshot_->layers[0].patches;
         return snapshot_->layers[0].goodness[(channel * patches + i) * patches + j];
@@ -79,7 +79,7 @@ TEST(GoodnessColor, ImagesKeepTheirColourAndLieGreyBeneathTheMaps) {
 TEST(GoodnessColor, OfAMapIsTheLegendsWhateverTheImagesColour) {
     ColorScene color(32, 4, 1);
     color.scene.setOpacity(1);
-    color.goodness(0, 0, 0) = 4.0F; // 6 of 7 at the most
+    color.goodness(0, 0, 0) = 4.0F; // 6 of at most 7
     color.show();
     const QRect patch =
         GoodnessLayout::drawnPatch(color.layout().map(0, 0), color.scene.layers()[0], 0, 0);
@@ -101,7 +101,7 @@ TEST(GoodnessColor, FinePatchesAreDrawnAsRectanglesAre) {
         color.scene.setOpacity(opacity);
         color.show();
         const QImage fine = color.paint();
-        const QImage rectangles = color.paint(true); // as files for other viewers are drawn
+        const QImage rectangles = color.paint(true); // as painted for vector files
         const QRect map = color.layout().map(0, 0);
         for (int y = map.top(); y <= map.bottom(); ++y) {
             for (int x = map.left(); x <= map.right(); ++x) {
@@ -117,7 +117,7 @@ TEST(GoodnessColor, FinePatchesAreDrawnAsRectanglesAre) {
 }
 
 TEST(GoodnessColor, MorePatchesThanPixelsAreDrawn) {
-    ColorScene color(224, 224, 8); // least tiles
+    ColorScene color(224, 224, 8); // at the minimum size of tiles
     color.show();
     EXPECT_FALSE(color.paint().isNull());
 }
@@ -131,7 +131,7 @@ TEST(GoodnessColor, OneOutlierLeavesTheOthersLegible) {
     EXPECT_LE(range.high, 1.2) << "times the mean; nearly all are 0.86 of it";
     EXPECT_TRUE(std::isfinite(range.fraction(200.0)));
     EXPECT_DOUBLE_EQ(range.fraction(200.0), 1.0);
-    color.goodness(0, 3, 3) = 1.2F; // not far above
+    color.goodness(0, 3, 3) = 1.2F; // not far above the others
     color.show();
     EXPECT_FALSE(color.scene.range(0).clipped);
 }
@@ -141,7 +141,7 @@ TEST(GoodnessColor, UsualRangesLeaveOutOnlyAFewFarAbove) {
     values[17] = 90.0F;
     EXPECT_EQ(usualRange(values), (ColorRange{2, 2, true}));
     values.assign(50, 2.0F);
-    values[17] = 90.0F; // one of fifty is no outlier
+    values[17] = 90.0F; // one of fifty is not an outlier
     EXPECT_EQ(usualRange(values), (ColorRange{2, 90}));
     values.clear();
     EXPECT_GT(usualRange(values).low, usualRange(values).high);
@@ -159,7 +159,7 @@ TEST(GoodnessColor, TwentyLayersHaveRoomForTheirTextsAndMaps) {
         EXPECT_LT(guess.right(), layout.header(layer).right() + GoodnessLayout::kGap)
             << "long class names end before the next layer";
     }
-    // Four small maps stand two by two, not three and one.
+    // Four small maps are arranged two by two, not three and one.
     EXPECT_EQ(layout.channel(0, 0, 0).top(), layout.channel(0, 0, 1).top());
     EXPECT_EQ(layout.channel(0, 0, 2).top(), layout.channel(0, 0, 3).top());
     EXPECT_GT(layout.channel(0, 0, 2).top(), layout.channel(0, 0, 1).top());

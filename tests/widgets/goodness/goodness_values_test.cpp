@@ -69,7 +69,7 @@ TEST(GoodnessValuesTest, OneScaleIsRelativeToEachLayersMean) {
     EXPECT_DOUBLE_EQ(values.scaled(GoodnessScale::relative, 0, 45), 2.0);
     EXPECT_DOUBLE_EQ(values.scaled(GoodnessScale::relative, 1, 12000), 2.0);
     EXPECT_DOUBLE_EQ(values.scaled(GoodnessScale::absolute, 1, 12000), 12000);
-    // Greatest shown: 48 / 22.5 = 2.13 in layer 1, 8000 / 6000 in layer 2.
+    // The greatest shown values are 48 / 22.5 = 2.13 in layer 1 and 8000 / 6000 in layer 2.
     EXPECT_THAT(values.ranges(GoodnessScale::relative, {0, 1}),
                 ElementsAre(ColorRange{0, 2.5}, ColorRange{0, 2.5}));
     // 24 / 22.5 = 1.07
@@ -79,7 +79,7 @@ TEST(GoodnessValuesTest, OneScaleIsRelativeToEachLayersMean) {
                 ElementsAre(ColorRange{0, 8000}, ColorRange{0, 8000}));
     EXPECT_THAT(values.ranges(GoodnessScale::eachLayer, {0, 1}),
                 ElementsAre(ColorRange{6, 48}, ColorRange{4000, 8000}));
-    // A single value has no extent: it stands against nothing.
+    // A single value has no extent, so the scale begins at 0.
     EXPECT_THAT(values.ranges(GoodnessScale::eachLayer, {0}),
                 ElementsAre(ColorRange{6, 24}, ColorRange{0, 4000}));
 }
@@ -171,7 +171,7 @@ TEST(GoodnessCacheTest, DropsWhatWasUsedLongestAgo) {
     const ProbeSnapshotPtr one = test::makeSnapshot(1);
     cache.put(1, one);
     cache.put(2, nullptr);
-    ASSERT_TRUE(cache.find(1)); // now 2 is the older one
+    ASSERT_TRUE(cache.find(1)); // now 2 is the least recently used
     cache.put(3, test::makeSnapshot(1));
     EXPECT_EQ(cache.find(1), one);
     EXPECT_FALSE(cache.find(2));
@@ -193,7 +193,7 @@ TEST(GoodnessCacheTest, IsBoundedInBytes) {
     EXPECT_FALSE(cache.find(1));
     SnapshotCache tiny(64, 10);
     tiny.put(1, snapshot);
-    EXPECT_TRUE(tiny.find(1)); // the one being looked at stays
+    EXPECT_TRUE(tiny.find(1)); // the shown one stays
     tiny.clear();
     EXPECT_EQ(tiny.bytes(), 0U);
 }

@@ -28,7 +28,7 @@ RunSummary branchOf(RunId id, RunId parent, int epoch, std::vector<SettingChange
     return run;
 }
 
-/// 1 ─ 2 ─ 4, 1 ─ 3, and 5 alone; 6's parent is gone.
+/// 1 ─ 2 ─ 4, 1 ─ 3, and 5 without relatives; the parent of 6 does not exist.
 std::vector<RunSummary> family() {
     return {branchOf(6, 0, 3),
             test::makeRun(5, "alone", 0.8),
@@ -98,7 +98,8 @@ TEST(LineageViewTest, ShowsTheFamilyOfTheOpenRun) {
     EXPECT_FALSE(canvas.isVisible());
 }
 
-/// Branches of one run, each of the one before, or two branches of each run of a chain.
+/// Many branches of one run, each of the one before, or two branches of each run of a
+/// chain.
 std::vector<RunSummary> manyBranches(const std::string& shape, int count) {
     std::vector<RunSummary> runs{test::makeRun(1, "root", 0.9)};
     for (RunId id = 2; id <= count; ++id) {
@@ -125,7 +126,7 @@ TEST(LineageViewTest, ShowsThousandsOfBranches) {
         auto& scroll = *view.findChild<QScrollArea*>();
         scroll.verticalScrollBar()->setValue(scroll.verticalScrollBar()->maximum());
         view.grab();
-        EXPECT_LT(timer.elapsed(), 3000) << shape; // 26 s for a fifth of them before
+        EXPECT_LT(timer.elapsed(), 3000) << shape; // before it was fixed, a fifth of them took 26 s
         RecordProperty(shape + "_ms", static_cast<int>(timer.elapsed()));
     }
 }
@@ -146,7 +147,8 @@ TEST(LineageViewTest, ScrolledItLooksAsInOnePicture) {
                 different += same.pixel(x, y) != alone.pixel(x, y) ? 1 : 0;
             }
         }
-        // Lines that lie over each other are smoothed once instead of often: their edges are paler.
+        // Lines on top of one another are antialiased once instead of often, so their edges are
+        // paler.
         EXPECT_LT(different, same.width() * same.height() / 100) << shape;
     }
 }

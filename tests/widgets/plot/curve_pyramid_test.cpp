@@ -73,7 +73,7 @@ TEST(CurvePyramid, ExtremesOfGapsAreNowhere) {
     EXPECT_EQ(line.extremes(3, 3), CurvePyramid::Extremes{});
 }
 
-/// By columns: the first point, the last, the least and the greatest finite value.
+/// The first, last, least and greatest finite value of a column.
 struct Column {
     bool any = false;
     double first = 0, last = 0, least = kInfinity, greatest = -kInfinity;

@@ -67,7 +67,7 @@ class LinePlotTest : public testing::Test {
     }
     void show() {
         plot.show();
-        test::settle(plot); // painted in its size, drawings are at once
+        test::settle(plot); // once it was painted in its size, drawings are immediate
         plot.changeNow(false);
     }
     PlotPanel& panel() { return scene.panels[0]; }
@@ -100,7 +100,7 @@ class LinePlotTest : public testing::Test {
     }
 
     int described = 0;
-    int unfinished = 0; ///< calls that don't finish
+    int unfinished = 0; ///< number of calls that do not finish
     PlotScene scene;
     LinePlot plot;
 };

@@ -86,7 +86,7 @@ TEST(PlotExport, PaintsAtTwiceTheSize) {
     EXPECT_EQ(image.pixelColor(5, 5), QColor(Qt::white));
 }
 
-/// What a drawing with texts in three fonts is exported as, one of them an alias of the system.
+/// The export of a drawing with texts in three fonts, one of them an alias of the system.
 QByteArray drawingOf(const char* name) {
     const QTemporaryDir dir;
     const QString file = dir.filePath(QString::fromLatin1(name));
@@ -198,7 +198,7 @@ TEST(PlotPacer, DrawsAtOnceWhatComesAfterAPause) {
     PlotPacer pacer(
         &view,
         [&now] {
-            now += 20; // slow: half a second until the next one
+            now += 20; // slow: the next one is half a second later
             return false;
         },
         [&now] { return now; });

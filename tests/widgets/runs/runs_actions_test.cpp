@@ -90,7 +90,7 @@ TEST_F(RunsActionsTest, NotesColoursAndTrainingOnAreAskedFor) {
     QSignalSpy colors(&view, &RunsView::colorRequested);
     QSignalSpy resumed(&view, &RunsView::resumeRequested);
     QSignalSpy branched(&view, &RunsView::branchRequested);
-    click("gamma"); // failed
+    click("gamma"); // gamma failed
     find<QAction>("runsNotes")->trigger();
     auto* text = find<QPlainTextEdit>("runsNotesText");
     ASSERT_NE(text, nullptr);
@@ -106,7 +106,7 @@ TEST_F(RunsActionsTest, NotesColoursAndTrainingOnAreAskedFor) {
     QTest::keyClick(table(), Qt::Key_R);
     EXPECT_EQ(resumed.size(), 1);
     EXPECT_FALSE(find<QAction>("runsBranch")->isEnabled()) << "it has no checkpoint";
-    click("alpha"); // finished
+    click("alpha"); // alpha is finished
     EXPECT_FALSE(find<QAction>("runsResume")->isEnabled());
     QTest::keyClick(table(), Qt::Key_B);
     EXPECT_EQ(branched.size(), 1);

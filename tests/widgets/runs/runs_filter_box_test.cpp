@@ -55,7 +55,7 @@ TEST_F(RunsFilterBoxTest, AnUnfinishedFilterIsExplainedWhenSomebodyStops) {
 TEST_F(RunsFilterBoxTest, TheWrongWordIsUnderlined) {
     view.setRuns(fourRuns());
     auto* filter = find<QLineEdit>("runsFilter");
-    const auto reds = [&](int from, int to) { // pixels of the wave's colour
+    const auto reds = [&](int from, int to) { // number of pixels in the colour of the wavy line
         const QImage image = filter->grab().toImage();
         int count = 0;
         for (int x = from; x < to; ++x) {
@@ -102,7 +102,7 @@ TEST_F(RunsFilterBoxTest, KeepsFiltersUnderNames) {
     EXPECT_EQ(states.size(), 2);
     box->setText("status:finished");
     box->saveAs("successes");
-    box->saveAs("failures"); // replaces what had that name
+    box->saveAs("failures"); // replaces the filter of the same name
     box->setText("status:failed");
     box->saveAs("failures");
     ASSERT_EQ(box->savedFilters().size(), 2);

@@ -52,7 +52,7 @@ std::vector<RunId> idsOf(const RunsModel& model) {
     return ids;
 }
 
-/// Of seeds 1 to `seeds`, with a batch.
+/// Runs with seeds 1 to `seeds` and this batch size.
 std::vector<RunSummary> makeSeeds(RunId first, int seeds, int batch, double fusion) {
     std::vector<RunSummary> runs;
     for (int i = 0; i < seeds; ++i) {
@@ -116,7 +116,7 @@ TEST(RunsModelTest, MissingValuesSortLastInBothDirections) {
                    test::makeRun(3, "c", 0.93), test::makeRun(4, "d", 0.91),
                    test::makeEmptyRun(5, "e", RunStatus::failed)});
     model.sort(RunsModel::fusionColumn, Qt::AscendingOrder);
-    EXPECT_THAT(idsOf(model), ElementsAre(4, 1, 3, 5, 2)); // equal: the newest first
+    EXPECT_THAT(idsOf(model), ElementsAre(4, 1, 3, 5, 2)); // ties: the newest first
     model.sort(RunsModel::fusionColumn, Qt::DescendingOrder);
     EXPECT_THAT(idsOf(model), ElementsAre(3, 4, 1, 5, 2));
     model.sort(RunsModel::idColumn, Qt::AscendingOrder);

@@ -56,7 +56,7 @@ TEST_F(RunsViewTest, ActionsFollowTheSelection) {
     find<QAction>("runsCompare")->trigger();
     EXPECT_THAT(compared, testing::UnorderedElementsAre(1, 2));
     click("delta");
-    EXPECT_FALSE(find<QAction>("runsDelete")->isEnabled()); // it trains
+    EXPECT_FALSE(find<QAction>("runsDelete")->isEnabled()); // the run is training
 }
 
 TEST_F(RunsViewTest, DeletesAtOnceAndTakesItBack) {
@@ -77,7 +77,7 @@ TEST_F(RunsViewTest, DeletesAtOnceAndTakesItBack) {
     click("gamma", Qt::ControlModifier);
     click("delta", Qt::ControlModifier);
     find<QAction>("runsDelete")->trigger();
-    EXPECT_THAT(deleted, testing::UnorderedElementsAre(1, 3)); // not the one that trains
+    EXPECT_THAT(deleted, testing::UnorderedElementsAre(1, 3)); // without the one that is training
     EXPECT_TRUE(
         find<QLabel>("runsUndoText")->text().startsWith("Deleted 2 runs. 1 still training"));
     QTest::keyClick(table(), Qt::Key_Z, Qt::ControlModifier);
@@ -96,12 +96,12 @@ TEST_F(RunsViewTest, RenamesInline) {
     QTest::keyClicks(editor, " better ");
     std::vector<RunSummary> refreshed = fourRuns();
     refreshed[2].seconds += 1;
-    view.setRuns(refreshed); // the refresh leaves what is being typed
+    view.setRuns(refreshed); // the refresh keeps what was typed
     EXPECT_EQ(editor->text(), " better ");
     QTest::keyClick(editor, Qt::Key_Return);
     EXPECT_TRUE(QTest::qWaitFor([this] { return !renamed.empty(); }, 60000));
     EXPECT_THAT(renamed, ElementsAre(std::pair<RunId, QString>(2, "better")));
-    EXPECT_THAT(opened, IsEmpty()); // Enter ended the editing and nothing else
+    EXPECT_THAT(opened, IsEmpty()); // Enter only ended the editing
     EXPECT_TRUE(cell("better").isValid());
 }
 
@@ -127,7 +127,7 @@ TEST_F(RunsViewTest, EmptyAndUnchangedNamesAreNoRenaming) {
 }
 
 TEST_F(RunsViewTest, EveryColumnFitsAWindowOf1440Pixels) {
-    view.resize(1076, 600); // what the form at the left leaves of it
+    view.resize(1076, 600); // its width beside the form
     view.setRuns(fourRuns());
     const int created = RunsModel::createdColumn;
     EXPECT_LE(table()->columnViewportPosition(created) + table()->columnWidth(created),
@@ -169,7 +169,7 @@ TEST_F(RunsViewTest, SelectionSortAndScrollOutliveARefresh) {
     runs.insert(runs.begin(), test::makeRun(500, "new", 0.1));
     view.setRuns(runs);
     EXPECT_THAT(view.selectedRuns(), testing::UnorderedElementsAre(20, 120));
-    EXPECT_THAT(selections, IsEmpty()); // nothing changed for whoever listens
+    EXPECT_THAT(selections, IsEmpty()); // the selection has not changed
     EXPECT_EQ(table()->verticalScrollBar()->value(), 300);
     EXPECT_EQ(table()->horizontalHeader()->sortIndicatorSection(), RunsModel::fusionColumn);
 
@@ -194,7 +194,7 @@ TEST_F(RunsViewTest, TheSelectionOfAllStaysWithItsRuns) {
     EXPECT_THAT(view.selectedRuns(), ElementsAre(7));
     filter->setText("odd");
     table()->selectAll();
-    filter->setText("even"); // as many rows, but others
+    filter->setText("even"); // the same number of rows, but other runs
     EXPECT_THAT(view.selectedRuns(), IsEmpty());
     filter->setText("");
     EXPECT_THAT(view.selectedRuns(), IsEmpty()) << "what was lost to sight is not acted on";
@@ -334,7 +334,7 @@ TEST_F(RunsViewTest, WhatSomebodyArrangedIsThereNextTime) {
     EXPECT_EQ(other.findChild<RunsFilterBox*>("runsFilterBox")->savedFilters().size(), 1);
     EXPECT_EQ(other.findChild<RunsFilterBox*>("runsFilterBox")->text(), "fusion > 91.5%");
     EXPECT_EQ(there->model()->rowCount(), 1) << "the filter does what it says";
-    other.restoreState({}); // nothing is known: all stays sound
+    other.restoreState({}); // an empty state changes nothing
     EXPECT_EQ(there->horizontalHeader()->visualIndex(RunsModel::fusionColumn), 0);
 }
 
@@ -351,7 +351,7 @@ TEST_F(RunsViewTest, AFilterOfTheLastSessionMayNameASettingThatOnlyARunHas) {
     EXPECT_TRUE(error->isHidden());
 }
 
-/// Rows of the arrow's ink in a header, from its top: an arrow that points down begins wide.
+/// The number of dark pixels in each row of a header's arrow; a downward arrow begins wide.
 std::vector<int> inkOfArrow(QTableView& table, int column, Qt::SortOrder order) {
     table.sortByColumn(column == 0 ? 1 : 0, order); // the same header without an arrow
     QHeaderView* header = table.horizontalHeader();
@@ -406,7 +406,7 @@ TEST_F(RunsViewTest, RefreshesThousandsWithoutHoldingTheWindow) {
     clock.start();
     view.setRuns(runs);
     QApplication::processEvents();
-    // Takes about 50 ms unoptimised; sorting anew for each row would take many seconds.
+    // Takes about 50 ms without optimisation; sorting again for each row would take many seconds.
     EXPECT_LT(clock.elapsed(), 1500);
 }
 
