@@ -62,7 +62,7 @@ TEST_F(SlowLoading, EndsAtOnceAndMakesNoRun) {
         const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
         if (milliseconds >= 300) { // else it may not have come to catch it
             EXPECT_EQ(ended.status, 130);
-            EXPECT_EQ(ended.error, "asge: stopped before the first batch; no run was made\n");
+            EXPECT_EQ(ended.error, "asge: stopped before the first batch; no run was created\n");
         }
         EXPECT_LT(passed.count(), 1.0) << "0.1 s where nothing else runs";
         if (std::filesystem::exists(store())) {
@@ -98,7 +98,7 @@ TEST_F(SlowLoading, OnATerminalABarShowsHowFarItIs) {
     process.kill(SIGINT);
     const Ended ended = process.wait();
     EXPECT_THAT(ended.out, testing::EndsWith("\r\033[K")) << "no bar is left behind";
-    EXPECT_THAT(ended.error, HasSubstr("no run was made"));
+    EXPECT_THAT(ended.error, HasSubstr("no run was created"));
 }
 
 TEST_F(SlowLoading, AResumeLeavesTheRunAsItWas) {
