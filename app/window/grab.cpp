@@ -28,7 +28,7 @@ constexpr int kLongestTraining = 5 * 60 * 1000;
 // draws it.
 constexpr int kRounds = 3;
 constexpr int kRoundMilliseconds = 100; ///< for what follows an answer of the store
-constexpr int kPatience = 60;           ///< most rounds to wait for a drawing to finish
+constexpr int kMostRounds = 60;         ///< most rounds to wait for a drawing to finish
 constexpr std::size_t kComparedRuns = 4;
 
 QList<RunId> newestTrained(const std::vector<RunSummary>& runs) {
@@ -45,8 +45,8 @@ QList<RunId> newestTrained(const std::vector<RunSummary>& runs) {
 
 Grab::Grab(MainWindow& window, QString folder, QObject* parent)
     : QObject(parent), window_(window), folder_(std::move(folder)) {
-    patience_.setSingleShot(true);
-    connect(&patience_, &QTimer::timeout, this, [this] {
+    timeLimit_.setSingleShot(true);
+    connect(&timeLimit_, &QTimer::timeout, this, [this] {
         stopAfterwards_ = true;
         window_.training().job().holdAfter(0);
     });
@@ -91,17 +91,17 @@ void Grab::ofTraining(const Experiment& experiment, const QString& file) {
     file_ = file;
     window_.training().job().holdAfter(experiment.train.epochs / 2 + 0.5);
     connect(&window_.training().job(), &TrainingJob::held, this, [this] {
-        patience_.stop();
+        timeLimit_.stop();
         takeAll();
     });
     connect(
         &window_.training(), &TrainingController::ended, this,
         [this](RunStatus, const QString& error, bool badInput) { endTraining(error, badInput); });
-    patience_.start(kLongestTraining);
+    timeLimit_.start(kLongestTraining);
 }
 
 void Grab::endTraining(const QString& error, bool badInput) {
-    patience_.stop();
+    timeLimit_.stop();
     if (!error.isEmpty()) {
         printError(withPlace(error.toStdString(), file_.toStdString()));
         status_ = badInput ? 2 : 1;
@@ -184,7 +184,7 @@ void Grab::addGroups(int view) {
 void Grab::takeWhenSettled(int rounds) {
     window_.store().settle(this, [this, rounds] {
         QTimer::singleShot(kRoundMilliseconds, this, [this, rounds] {
-            const bool waits = isDrawing() && rounds > -kPatience;
+            const bool waits = isDrawing() && rounds > -kMostRounds;
             if (rounds > 1 || waits) {
                 takeWhenSettled(rounds - 1);
             } else {
@@ -207,8 +207,8 @@ void Grab::takeNext() {
         if (page_ == 1) {
             take("window");
         }
-        if (shown.leave) {
-            shown.leave();
+        if (shown.hide) {
+            shown.hide();
         }
     }
     if (page_ < pages_.size()) {
@@ -240,7 +240,7 @@ void Grab::finish() {
     } else if (stopAfterwards_) {
         window_.training().stop();
     } else {
-        window_.training().job().goOn(); // to the end of the training, which ends the program
+        window_.training().job().release(); // to the end of the training, which ends the program
     }
 }
 

@@ -42,8 +42,8 @@ class Grab : public QObject {
     struct Page {
         int view;
         QString name;
-        std::function<void()> show = {}; ///< may be empty, like `leave`
-        std::function<void()> leave = {};
+        std::function<void()> show = {}; ///< may be empty, like `hide`
+        std::function<void()> hide = {};
     };
 
     void openUnlisted(RunId id);
@@ -61,7 +61,7 @@ class Grab : public QObject {
     MainWindow& window_;
     QString folder_;
     QString file_; ///< file of the experiment that is trained
-    QTimer patience_;
+    QTimer timeLimit_;
     std::vector<Page> pages_;
     std::size_t page_ = 0; ///< the next page
     bool taken_ = false;

@@ -43,7 +43,7 @@ struct Arguments {
     bool quitWhenShown = false;
 };
 
-int complain(const std::string& text, int status) {
+int fail(const std::string& text, int status) {
     printError(text);
     return status;
 }
@@ -152,7 +152,7 @@ void begin(MainWindow& window, const Arguments& arguments, Grab* grab,
 }
 
 /// Runs after the first painting of the window.
-void goOn(MainWindow& window, const Arguments& arguments) {
+void afterFirstPaint(MainWindow& window, const Arguments& arguments) {
     if (arguments.quitWhenShown) {
         QApplication::quit();
     } else if (arguments.grabFolder.isEmpty()) {
@@ -178,9 +178,10 @@ int run(QApplication& app, bool screen) {
     // Pictures show the default arrangement, and must not change the user's.
     QTemporaryFile scratch;
     scratch.open();
-    QSettings own(scratch.fileName(), QSettings::IniFormat);
-    QSettings persons("asge", "workbench");
-    MainWindow window(storeLocation(arguments.store.toStdString()), grabs ? own : persons);
+    QSettings scratchSettings(scratch.fileName(), QSettings::IniFormat);
+    QSettings userSettings("asge", "workbench");
+    MainWindow window(storeLocation(arguments.store.toStdString()),
+                      grabs ? scratchSettings : userSettings);
     std::unique_ptr<Grab> grab;
     if (grabs) {
         if (!experiment) {
@@ -191,12 +192,13 @@ int run(QApplication& app, bool screen) {
         QObject::connect(grab.get(), &Grab::done, &app, &QApplication::exit, Qt::QueuedConnection);
         QObject::connect(&window.store(), &StoreClient::failed, &app,
                          [](const QString& reason, bool badInput) {
-                             QApplication::exit(complain(reason.toStdString(), badInput ? 2 : 1));
+                             QApplication::exit(fail(reason.toStdString(), badInput ? 2 : 1));
                          });
     }
     QObject::connect(&window, &MainWindow::storeReady, &app,
                      [&] { begin(window, arguments, grab.get(), experiment); });
-    QObject::connect(&window, &MainWindow::shown, &app, [&] { goOn(window, arguments); });
+    QObject::connect(&window, &MainWindow::shown, &app,
+                     [&] { afterFirstPaint(window, arguments); });
     window.show();
     const StopSignals stopSignals([&](int signal) {
         // directly, so that it works while the event loop is busy
@@ -214,16 +216,16 @@ int run(QApplication& app, bool screen) {
 int main(int argc, char** argv) {
     surviveLostOutput();
     prepareThreads();
-    tameQtMessages();
-    const bool screen = findScreen(argc, argv);
+    handleQtMessages();
+    const bool screen = selectDisplay(argc, argv);
     QApplication app(argc, argv);
-    nameProgram();
+    setProgramNames();
     QApplication::setApplicationVersion(QString::fromStdString(softwareVersion()));
     try {
         return run(app, screen);
     } catch (const BadInput& error) {
-        return complain(error.what(), 2);
+        return fail(error.what(), 2);
     } catch (const std::exception& error) {
-        return complain(error.what(), 1);
+        return fail(error.what(), 1);
     }
 }

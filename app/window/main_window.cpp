@@ -341,10 +341,10 @@ void MainWindow::askBeforeClosing() {
     if (findChild<QMessageBox*>("closeQuestion") != nullptr) {
         return;
     }
-    auto* question = new QMessageBox(
-        QMessageBox::Question, tr("A run is training"),
-        tr("A run is training. Stop it and close?\nWhat it has learned so far is kept."),
-        QMessageBox::Cancel, this);
+    auto* question =
+        new QMessageBox(QMessageBox::Question, tr("A run is training"),
+                        tr("A run is training. Stop it and close?\nIts progress is kept."),
+                        QMessageBox::Cancel, this);
     question->setObjectName("closeQuestion");
     question->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton* stop = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);

@@ -90,7 +90,7 @@ void askToEmptyBin(QWidget& window, StoreClient& store) {
         auto* question =
             new QMessageBox(QMessageBox::Question, QMessageBox::tr("Empty the bin"),
                             runs == 0 ? QMessageBox::tr("The bin is empty.")
-                                      : QMessageBox::tr("Delete the %1 in the bin for good?")
+                                      : QMessageBox::tr("Permanently delete the %1 in the bin?")
                                             .arg(countedText(runs, "run")),
                             QMessageBox::Cancel, &window);
         question->setObjectName(QStringLiteral("binQuestion"));

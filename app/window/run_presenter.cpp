@@ -58,8 +58,8 @@ void RunPresenter::setShown(RunId id) {
     }
 }
 
-void RunPresenter::give(RunState& state) {
-    if (std::exchange(given_, &state) != &state) {
+void RunPresenter::setPageState(RunState& state) {
+    if (std::exchange(pageState_, &state) != &state) {
         for (RunPage* page : pages_) {
             page->setRun(&state);
         }
@@ -70,7 +70,7 @@ void RunPresenter::give(RunState& state) {
 void RunPresenter::show(RunId id) {
     setShown(id);
     if (trainingRun() == id) {
-        give(training_);
+        setPageState(training_);
     } else {
         load(id);
     }
@@ -78,7 +78,7 @@ void RunPresenter::show(RunId id) {
 
 void RunPresenter::clear() {
     setShown(0);
-    given_ = nullptr;
+    pageState_ = nullptr;
     for (RunPage* page : pages_) {
         page->setRun(nullptr);
     }
@@ -93,7 +93,7 @@ void RunPresenter::load(RunId id) {
             }
             follows_ = isLive(whole.reset->status);
             stored_.apply(whole);
-            give(stored_);
+            setPageState(stored_);
         });
 }
 

@@ -46,16 +46,16 @@ class RunPresenter : public QObject {
   private:
     void load(RunId id);
     void loadIfLive(RunId id);
-    void give(RunState& state);
+    void setPageState(RunState& state);
     void applyFollowed(const RunDelta& delta);
     void readMaps(RunState& state, int epoch);
     void setShown(RunId id);
 
     StoreClient& store_;
     const std::vector<RunPage*> pages_;
-    RunState training_;         ///< the last training in this window
-    RunState stored_;           ///< the last run that was read from the store
-    RunState* given_ = nullptr; ///< the state that the pages show
+    RunState training_;             ///< the last training in this window
+    RunState stored_;               ///< the last run that was read from the store
+    RunState* pageState_ = nullptr; ///< the state that the pages show
     bool trains_ = false;
     RunId shown_ = 0;
     RunId expected_ = 0;

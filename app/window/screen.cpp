@@ -29,7 +29,7 @@ bool isNoise(const QMessageLogContext& context, const QString& text) {
 
 /// Whether Qt's X11 or Wayland plugin reports, before it ends the program, that the display is
 /// gone.
-bool tellsOfLostDisplay(const QString& text) {
+bool reportsLostDisplay(const QString& text) {
     return text.contains("connection broke") || text.contains("connection experienced a fatal");
 }
 
@@ -41,10 +41,11 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
         AbruptEnd::expect("a fatal error of the window");
         AbruptEnd::now(1); // returning would abort the program
     }
-    if (tellsOfLostDisplay(text)) {
+    if (reportsLostDisplay(text)) {
         static std::once_flag said; // the Wayland plugin prints two messages about it
-        std::call_once(
-            said, [] { printError("the display is gone; a run that trains is stopped and kept"); });
+        std::call_once(said, [] {
+            printError("the display is gone; a run that is training is stopped and kept");
+        });
         AbruptEnd::expect("the loss of the display");
         return;
     }
@@ -59,7 +60,7 @@ void printError(const std::string& what) {
     std::cerr << "asge-workbench: " << oneLine(what) << '\n' << std::flush;
 }
 
-void nameProgram() {
+void setProgramNames() {
     // X11 window managers find the desktop entry by the window class, which Qt takes from the
     // application's name. Wayland compositors find it by the file's name.
     QGuiApplication::setOrganizationName("asge");
@@ -70,7 +71,7 @@ void nameProgram() {
 
 const char* const kNoDisplay = "no display can be opened; pictures (--grab) need none";
 
-bool findScreen(int argc, char** argv) {
+bool selectDisplay(int argc, char** argv) {
     const bool given = std::any_of(argv, argv + argc, [](const char* word) {
         return std::strcmp(word, "-platform") == 0 || std::strcmp(word, "--platform") == 0;
     });
@@ -83,7 +84,7 @@ bool findScreen(int argc, char** argv) {
     return screen;
 }
 
-void tameQtMessages() {
+void handleQtMessages() {
     qInstallMessageHandler(onQtMessage);
 }
 

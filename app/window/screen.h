@@ -11,17 +11,17 @@ namespace asge {
 void printError(const std::string& what);
 
 /// Sets the application's names by which desktops find packaging/org.asge.Workbench.desktop.
-void nameProgram();
+void setProgramNames();
 
 /// The one-line message for a missing display.
 extern const char* const kNoDisplay;
 
 /// Makes Qt run offscreen if there is no display, and returns false then. Call it before the
 /// QApplication is created.
-bool findScreen(int argc, char** argv);
+bool selectDisplay(int argc, char** argv);
 
 /// Keeps Qt's messages about its platform plugins off standard error. If Qt can't open the display,
 /// would abort, or has lost the display, ends the program with one line and status 1.
-void tameQtMessages();
+void handleQtMessages();
 
 } // namespace asge

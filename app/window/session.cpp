@@ -73,7 +73,7 @@ void Session::save(RunId shownRun) {
             settings_.setValue(pageKey(*page), state);
         }
     }
-    if (widgets_.form.isSound()) {
+    if (widgets_.form.isValid()) {
         const Experiment experiment = widgets_.form.experiment();
         settings_.setValue(kExperimentKey, QString::fromStdString(toJson(experiment)));
         settings_.setValue(kNameKey, widgets_.form.runName());

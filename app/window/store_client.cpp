@@ -50,12 +50,12 @@ bool StoreClient::guarded(const std::function<void()>& work) {
         work();
         return true;
     } catch (const std::exception& error) {
-        complain(error);
+        reportFailure(error);
         return false;
     }
 }
 
-void StoreClient::complain(const std::exception& error) {
+void StoreClient::reportFailure(const std::exception& error) {
     emit failed(QString::fromUtf8(error.what()), dynamic_cast<const BadInput*>(&error) != nullptr);
 }
 
@@ -106,13 +106,13 @@ void StoreClient::openToWrite() {
         } catch (const std::exception&) {
             std::rethrow_exception(why); // the first error is more informative
         }
-        notes_ << tr("%1. The store is open for reading only.").arg(error.what());
+        notes_ << tr("%1. The store is open read-only.").arg(error.what());
     }
 }
 
 void StoreClient::openToRead() {
     writerPromise_.set_exception(
-        std::make_exception_ptr(StoreError(path_.string() + ": is open for reading only")));
+        std::make_exception_ptr(StoreError(path_.string() + ": is open read-only")));
     if (std::filesystem::exists(path_)) {
         reader_ = std::make_unique<RunReader>(path_, use());
     }
@@ -147,7 +147,7 @@ void StoreClient::poll() {
         if (version != version_) {
             auto runs = reader_->runs();
             version_ = version;
-            tellLeftOut();
+            reportLeftOut();
             if (runs != runs_) { // a training's steps change the store but no summary
                 runs_ = std::move(runs);
                 emit changed(*runs_);
@@ -158,7 +158,7 @@ void StoreClient::poll() {
 }
 
 /// Reports runs that were left out, once per run.
-void StoreClient::tellLeftOut() {
+void StoreClient::reportLeftOut() {
     auto leftOut = reader_->leftOut();
     if (leftOut == leftOut_) {
         return;
@@ -167,7 +167,7 @@ void StoreClient::tellLeftOut() {
     if (leftOut_.size() == 1) {
         emit noted(QString::fromStdString(leftOut_.front()));
     } else if (!leftOut_.empty()) {
-        emit noted(tr("%1 are left out; the first is %2")
+        emit noted(tr("%1 can't be shown. The first: %2")
                        .arg(countedText(leftOut_.size(), "run"))
                        .arg(QString::fromStdString(leftOut_.front())));
     }

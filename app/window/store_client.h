@@ -74,16 +74,16 @@ class StoreClient : public QObject {
 
   private:
     StoreUse use() const;
-    void open();         // store's thread
-    void openToWrite();  // store's thread
-    void openToRead();   // store's thread
-    void startPolling(); // store's thread
-    void poll();         // store's thread
-    void tellLeftOut();  // store's thread
+    void open();          // store's thread
+    void openToWrite();   // store's thread
+    void openToRead();    // store's thread
+    void startPolling();  // store's thread
+    void poll();          // store's thread
+    void reportLeftOut(); // store's thread
     void post(std::function<void()> work);
     /// Calls `work` on the store's thread. Reports an exception by `failed` and returns false.
     bool guarded(const std::function<void()>& work);
-    void complain(const std::exception& error);
+    void reportFailure(const std::exception& error);
 
     std::filesystem::path path_;
     std::shared_ptr<WaitNotice> waitNotice_;
@@ -91,7 +91,7 @@ class StoreClient : public QObject {
     std::promise<std::shared_ptr<RunWriter>> writerPromise_;
     std::shared_future<std::shared_ptr<RunWriter>> writer_;
     QThread thread_;
-    QObject* worker_;               ///< its slots run in thread_
+    QObject* worker_;               ///< lives in thread_; calls posted to it run there
     Access access_ = Access::write; ///< changed only before `start`
     // Used only on the store's thread:
     std::shared_ptr<RunWriter> openWriter_;

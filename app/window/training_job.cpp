@@ -30,7 +30,7 @@ constexpr int kAnswerMilliseconds = 1000;
 /// other load this has no effect on their speed.
 constexpr int kTrainingNiceness = 5;
 
-void giveWayToTheWindow() {
+void lowerPriority() {
     // On Linux, process 0 of setpriority means the calling thread.
     setpriority(PRIO_PROCESS, 0, kTrainingNiceness);
 }
@@ -88,7 +88,7 @@ TrainingJob::~TrainingJob() {
 
 void TrainingJob::prepare() {
     preparation_ = std::async(std::launch::async, [] {
-        giveWayToTheWindow();
+        lowerPriority();
         try {
             loadEngine();
         } catch (const Error&) {
@@ -113,7 +113,7 @@ void TrainingJob::start(const TrainingTask& task,
 
 void TrainingJob::run(const TrainingTask& task,
                       std::shared_future<std::shared_ptr<RunWriter>> store) {
-    giveWayToTheWindow();
+    lowerPriority();
     trainsHere = true;
     RunStatus status = RunStatus::failed;
     QString reason;
@@ -212,7 +212,7 @@ void TrainingJob::holdAfter(double epochs) {
     }
 }
 
-void TrainingJob::goOn() {
+void TrainingJob::release() {
     if (gate_) {
         gate_->open();
     }

@@ -49,10 +49,10 @@ class TrainingJob : public QObject {
     /// Stops all trainings and waits until their runs are closed in the store. This takes a batch
     /// and a commit and needs no event loop. From any thread; on a training thread it does nothing.
     static void stopAllAndWait(const std::string& cause);
-    /// Holds this training or the next one after that many epochs, until goOn() or stop(); see
+    /// Holds this training or the next one after that many epochs, until release() or stop(); see
     /// TrainingGate.
     void holdAfter(double epochs);
-    void goOn();
+    void release();
     bool isRunning() const { return thread_.joinable(); }
     bool isPaused() const;
 

@@ -55,9 +55,9 @@ void TransportBar::addActions() {
     train_ = add("trainAction", "train", tr("Train"), QKeySequence(Qt::Key_F5),
                  tr("Train the experiment in the background"));
     pause_ = add("pauseAction", "pause", tr("Pause"), QKeySequence(Qt::Key_F6),
-                 tr("Pause after the batch, or go on"));
+                 tr("Pause after the current batch, or continue"));
     stop_ = add("stopAction", "stop", tr("Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5),
-                tr("Stop after the batch and keep what has been reached"));
+                tr("Stop after the current batch and save a checkpoint"));
     connect(train_, &QAction::triggered, this, &TransportBar::trainRequested);
     connect(pause_, &QAction::triggered, this, [this] {
         if (state_ == State::paused) {
@@ -79,24 +79,24 @@ void TransportBar::addReadouts() {
         text->setFixedSize(metrics.averageCharWidth() * characters, metrics.height() + 4);
         return text;
     };
-    epoch_ = label("epochLabel", 16, tr("The epoch under way"));
+    epoch_ = label("epochLabel", 16, tr("The current epoch"));
     addWidget(epoch_);
     progress_ = new QProgressBar(this);
     progress_->setObjectName("trainingProgress");
     progress_->setRange(0, kProgressSteps);
     progress_->setMinimumWidth(180);
     progress_->setMaximumWidth(420);
-    progress_->setToolTip(tr("Part of all steps that is done"));
+    progress_->setToolTip(tr("Fraction of all steps that are done"));
     addWidget(progress_);
-    speed_ = label("speedLabel", 16, tr("Training images a second, evaluation not counted"));
+    speed_ = label("speedLabel", 16, tr("Training images per second, without evaluation"));
     addWidget(speed_);
     left_ = label("timeLeftLabel", 18, tr("Time until the last epoch ends"));
     addWidget(left_);
     probes_ = label("probeShareLabel", 16,
-                    tr("Part of the last epoch's time that went into maps and statistics"));
+                    tr("Fraction of the last epoch's time spent on maps and statistics"));
     addWidget(probes_);
     wait_ = label("waitShareLabel", 14,
-                  tr("Part of the last epoch's steps that waited for their images to be ready"));
+                  tr("Fraction of the last epoch's steps that waited for their images"));
     addWidget(wait_);
 }
 

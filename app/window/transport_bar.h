@@ -28,9 +28,8 @@ class TransportBar : public QToolBar {
     /// Whether the form holds a valid experiment.
     void setReady(bool ready);
     void addNews(const TrainingNews& news);
-    double trainedEpochs() const {
-        return timeLeft_.trainedEpochs();
-    } ///< of the current training; 0 before its first step
+    /// Epochs of the current training; 0 before its first step.
+    double trainedEpochs() const { return timeLeft_.trainedEpochs(); }
 
   signals:
     void trainRequested();

@@ -24,8 +24,8 @@ constexpr double kMarkRoom = 0.05;
 constexpr int kMarkPixels = 12; // width of the marks
 constexpr int kMostTicks = 9;
 // part of the cells, from the least, that the colour scale covers at least
-constexpr double kUsual = 0.99;
-constexpr float kFarAbove = 1.5F;
+constexpr double kScaleQuantile = 0.99;
+constexpr float kOutlierFactor = 1.5F;
 /// More than a screen has pixels for a map. A long run's epochs share columns.
 constexpr std::size_t kMostCells = std::size_t{1} << 19U;
 
@@ -42,7 +42,7 @@ QCPColorGradient viridis() {
 }
 
 /// Ticks on whole numbers only.
-class WholeTicker : public QCPAxisTicker {
+class IntegerTicker : public QCPAxisTicker {
   protected:
     double getTickStep(const QCPRange& range) override {
         return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
@@ -57,7 +57,7 @@ double percentFactor(Statistic statistic) {
 } // namespace
 
 /// Ticks at whole rows, labelled with the channels' numbers.
-class ChannelMap::RowTicker : public WholeTicker {
+class ChannelMap::RowTicker : public IntegerTicker {
   public:
     explicit RowTicker(const std::vector<int>& channelOfRow) : channelOfRow_(channelOfRow) {
         setTickCount(kMostTicks);
@@ -75,7 +75,7 @@ class ChannelMap::RowTicker : public WholeTicker {
 };
 
 /// Ticks at whole epochs, none in the room for the marks.
-class ChannelMap::EpochTicker : public WholeTicker {
+class ChannelMap::EpochTicker : public IntegerTicker {
   public:
     explicit EpochTicker(const ChannelMap& map) : map_(map) {}
 
@@ -186,12 +186,12 @@ void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic st
     epochs_ = history.back().epoch - firstEpoch_ + 1;
     fill(history);
     setColors();
-    const channels::CallOuts outs = channels::callOuts(latest);
-    fillMarks(outs);
+    const channels::FlaggedChannels flagged = channels::flaggedChannels(latest);
+    fillMarks(flagged);
     const int rows = static_cast<int>(channelOfRow_.size());
-    headline_->setText(channels::headline(layer_, rows, outs));
-    headline_->setToolTip(channels::details(outs));
-    canvas_->setTip([text = channels::details(outs)](QPoint) { return text; });
+    headline_->setText(channels::headline(layer_, rows, flagged));
+    headline_->setToolTip(channels::details(flagged));
+    canvas_->setTip([text = channels::details(flagged)](QPoint) { return text; });
     canvas_->yAxis->setLabel(byValue ? tr("channel, by latest value") : tr("channel"));
     setHome();
     canvas_->replot(QCustomPlot::rpImmediateRefresh);
@@ -256,8 +256,9 @@ void ChannelMap::setColors() {
         // dark.
         const float most = sorted.empty() ? 0.0F : sorted.back();
         const float usual =
-            sorted.empty() ? 0.0F : sorted[static_cast<std::size_t>(kUsual * (sorted.size() - 1))];
-        const bool clipped = usual > 0 && most > kFarAbove * usual;
+            sorted.empty() ? 0.0F
+                           : sorted[static_cast<std::size_t>(kScaleQuantile * (sorted.size() - 1))];
+        const bool clipped = usual > 0 && most > kOutlierFactor * usual;
         top = percentFactor(statistic_) * (clipped ? usual : most);
         if (clipped) {
             labels_ = {tr("%1, top 1 % clipped").arg(labels_[0]),
@@ -312,7 +313,7 @@ void ChannelMap::fitToSize() {
     }
 }
 
-void ChannelMap::fillMarks(const channels::CallOuts& outs) {
+void ChannelMap::fillMarks(const channels::FlaggedChannels& flagged) {
     constexpr double kPlace = 0; // on the hidden axis
     QVector<double> rows;
     const auto add = [&](int channel) {
@@ -320,12 +321,12 @@ void ChannelMap::fillMarks(const channels::CallOuts& outs) {
             rows.append(rowOfChannel_[static_cast<std::size_t>(channel)]);
         }
     };
-    for (const int channel : outs.dead) {
+    for (const int channel : flagged.dead) {
         add(channel);
     }
     dead_->setData(QVector<double>(rows.size(), kPlace), rows, true);
     rows.clear();
-    for (const auto& [channel, share] : outs.dominating) {
+    for (const auto& [channel, share] : flagged.dominating) {
         add(channel);
     }
     dominating_->setData(QVector<double>(rows.size(), kPlace), rows, true);

@@ -36,7 +36,7 @@ class ChannelMap : public QWidget {
 
     void dress();
     void fill(const std::vector<EpochChannels>& history);
-    void fillMarks(const channels::CallOuts& outs);
+    void fillMarks(const channels::FlaggedChannels& flagged);
     void setColors();
     void setHome();
     void fitToSize();

@@ -17,18 +17,18 @@ enum class Statistic { share, activation, dead };
 
 /// A channel is dead if it is zero at all positions of all probe images; the threshold allows for
 /// rounding of the fraction.
-constexpr float kDead = 0.999F;
+constexpr float kDeadFraction = 0.999F;
 /// A channel dominates if its share of the layer's goodness is this many times the even share, …
-constexpr float kTimesEven = 5.0F;
+constexpr float kDominanceFactor = 5.0F;
 /// … or, in a layer with few channels, above this share.
-constexpr float kMajority = 0.5F;
+constexpr float kMajorityShare = 0.5F;
 
 /// Channels that need attention. Numbers count from 0, as in tensors.
-struct CallOuts {
+struct FlaggedChannels {
     std::vector<int> dead;
     std::vector<std::pair<int, float>> dominating; ///< channel and share, largest share first
 };
-CallOuts callOuts(const ChannelStats& stats);
+FlaggedChannels flaggedChannels(const ChannelStats& stats);
 
 const std::vector<float>& valuesOf(const ChannelStats& stats, Statistic statistic);
 
@@ -37,9 +37,9 @@ const std::vector<float>& valuesOf(const ChannelStats& stats, Statistic statisti
 std::vector<int> rowOrder(const std::vector<float>& latest, bool byValue);
 
 /// "layer 2 · 64 channels · 3 dead · 1 dominating (17: 31 %)"
-QString headline(int layer, int channelCount, const CallOuts& outs);
+QString headline(int layer, int channelCount, const FlaggedChannels& flagged);
 /// All numbers behind the headline, for a tool tip; empty if there are no such channels.
-QString details(const CallOuts& outs);
+QString details(const FlaggedChannels& flagged);
 
 /// "12.3 %" for shares and fractions, "0.0421" for activations.
 QString valueText(float value, Statistic statistic);

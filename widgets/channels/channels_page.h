@@ -24,7 +24,7 @@ class ChannelsPage : public RunPage {
     void showNone() override;
 
   private:
-    void showUnderway(const RunState& run);
+    void showUnfinishedEpoch(const RunState& run);
 
     ChannelsView* view_;
 };

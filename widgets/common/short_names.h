@@ -10,7 +10,7 @@
 
 namespace asge {
 
-/// Short names that tell runs apart where there is little room, from core/query/run_labels.h.
+/// Short names that tell runs apart in little room, from core/query/run_labels.h.
 QStringList labelsOf(const std::vector<RunSummary>& runs);
 
 } // namespace asge

@@ -158,12 +158,12 @@ PlotPicture CompareLadder::Private::picture() {
     }
     const QFont font = view_->font();
     const int width = one.width() - 2 * kMargin;
-    const int top = kMargin + layLegend(nullptr, {}, width, font, colors.text, legend);
+    const int top = kMargin + layOutLegend(nullptr, {}, width, font, colors.text, legend);
     return {CompareText::tr("Test accuracy by layer (%)"),
             {one.width(), top + one.height()},
             colors.background,
             [=, this](QCPPainter& painter) {
-                layLegend(&painter, {kMargin, kMargin}, width, font, colors.text, legend);
+                layOutLegend(&painter, {kMargin, kMargin}, width, font, colors.text, legend);
                 painter.translate(0, top);
                 canvas_->toPainter(&painter, one.width(), one.height());
             }};

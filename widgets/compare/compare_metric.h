@@ -11,9 +11,9 @@
 namespace asge::compare {
 
 /// What a metric is measured of.
-enum class Of { layer, batch, last, fusion, best, run };
+enum class MetricSubject { layer, batch, last, fusion, best, run };
 
-constexpr int metricCode(MetricId metric, Split split, Of of) {
+constexpr int metricCode(MetricId metric, Split split, MetricSubject of) {
     return static_cast<int>(metric) << 8 | static_cast<int>(split) << 4 | static_cast<int>(of);
 }
 
@@ -21,21 +21,21 @@ constexpr int metricCode(MetricId metric, Split split, Of of) {
 /// refers to have names; allMetrics() returns all of them. Shares and accuracies are drawn in
 /// percent.
 enum class Metric : int {
-    testAccuracy = metricCode(MetricId::accuracy, Split::test, Of::layer),
-    trainAccuracy = metricCode(MetricId::accuracy, Split::train, Of::layer),
-    validationAccuracy = metricCode(MetricId::accuracy, Split::validation, Of::layer),
-    batchAccuracy = metricCode(MetricId::accuracy, Split::train, Of::batch),
-    testLoss = metricCode(MetricId::loss, Split::test, Of::layer),
-    trainLoss = metricCode(MetricId::loss, Split::train, Of::layer),
-    validationLoss = metricCode(MetricId::loss, Split::validation, Of::layer),
-    batchLoss = metricCode(MetricId::loss, Split::train, Of::batch),
-    fusion = metricCode(MetricId::accuracy, Split::test, Of::fusion),
-    last = metricCode(MetricId::accuracy, Split::test, Of::last),
-    best = metricCode(MetricId::accuracy, Split::test, Of::best),
-    learningRate = metricCode(MetricId::learningRate, Split::none, Of::run),
-    imagesPerSecond = metricCode(MetricId::imagesPerSecond, Split::none, Of::run),
-    probeShare = metricCode(MetricId::probeShare, Split::none, Of::run),
-    waitShare = metricCode(MetricId::waitShare, Split::none, Of::run),
+    testAccuracy = metricCode(MetricId::accuracy, Split::test, MetricSubject::layer),
+    trainAccuracy = metricCode(MetricId::accuracy, Split::train, MetricSubject::layer),
+    validationAccuracy = metricCode(MetricId::accuracy, Split::validation, MetricSubject::layer),
+    batchAccuracy = metricCode(MetricId::accuracy, Split::train, MetricSubject::batch),
+    testLoss = metricCode(MetricId::loss, Split::test, MetricSubject::layer),
+    trainLoss = metricCode(MetricId::loss, Split::train, MetricSubject::layer),
+    validationLoss = metricCode(MetricId::loss, Split::validation, MetricSubject::layer),
+    batchLoss = metricCode(MetricId::loss, Split::train, MetricSubject::batch),
+    fusion = metricCode(MetricId::accuracy, Split::test, MetricSubject::fusion),
+    last = metricCode(MetricId::accuracy, Split::test, MetricSubject::last),
+    best = metricCode(MetricId::accuracy, Split::test, MetricSubject::best),
+    learningRate = metricCode(MetricId::learningRate, Split::none, MetricSubject::run),
+    imagesPerSecond = metricCode(MetricId::imagesPerSecond, Split::none, MetricSubject::run),
+    probeShare = metricCode(MetricId::probeShare, Split::none, MetricSubject::run),
+    waitShare = metricCode(MetricId::waitShare, Split::none, MetricSubject::run),
 };
 
 const std::vector<Metric>& allMetrics();
@@ -83,8 +83,9 @@ std::vector<Sample> samplesOf(const RunCurves& run, const curves::EpochClock& cl
 /// The mean of a group of runs at one epoch or step.
 struct Mean {
     double x = 0;
-    double y = 0;         ///< mean of the finite values; NaN if there are none
-    double deviation = 0; ///< sample standard deviation (n − 1); NaN for fewer than two values
+    double y = 0; ///< mean of the finite values; NaN if there are none
+    double standardDeviation =
+        0; ///< sample standard deviation (n − 1); NaN for fewer than two values
     int n = 0;
     std::int64_t number = 0;
 };

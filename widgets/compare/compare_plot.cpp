@@ -103,7 +103,7 @@ LineMoment ChartPlot::momentOf(std::int64_t number) const {
 std::shared_ptr<LinePoints> ChartPlot::pointsOf(const std::vector<Sample>& samples) const {
     const ChartOptions& options = source_.options;
     auto points = std::make_shared<LinePoints>(LinePoints::Options{
-        .logX = options.logX, .logY = options.logY, .goesBack = options.x.isMetric});
+        .logX = options.logX, .logY = options.logY, .unorderedX = options.x.isMetric});
     points->reserve(samples.size());
     for (const Sample& sample : samples) {
         points->append(sample.x, sample.y, momentOf(sample.number));
@@ -184,7 +184,7 @@ void ChartPlot::addMean(PlotSeries series, const std::vector<std::vector<Sample>
     std::shared_ptr<LinePoints> points = pointsOf({});
     points->reserve(means.size());
     for (const Mean& mean : means) {
-        points->appendMean(mean.x, mean.y, {mean.deviation, mean.n}, momentOf(mean.number));
+        points->appendMean(mean.x, mean.y, {mean.standardDeviation, mean.n}, momentOf(mean.number));
     }
     series.row = static_cast<int>(panel_.series.size());
     series.points = std::move(points);
@@ -242,8 +242,8 @@ void ChartPlot::addLink(const OwnLine& line) {
     }
     const Sample& from = *std::prev(next);
     const Sample& to = line.samples.front();
-    const bool goesBack = !options.x.isMetric && to.x < from.x;
-    if (!goesBack && hasPlace(from.y, options.logY) && hasPlace(to.y, options.logY)) {
+    const bool unorderedX = !options.x.isMetric && to.x < from.x;
+    if (!unorderedX && hasPlace(from.y, options.logY) && hasPlace(to.y, options.logY)) {
         panel_.links.push_back({QPointF(from.x, from.y), QPointF(to.x, to.y), line.color});
     }
 }

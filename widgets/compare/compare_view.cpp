@@ -41,8 +41,8 @@ class CompareView::Private : public QObject {
     void showTables();
     void showSettings();
     void showColors();
-    void shareWidth();
-    void shareHeight();
+    void divideWidth();
+    void divideHeight();
     bool eventFilter(QObject* watched, QEvent* event) override;
 
     CompareView* view_;
@@ -61,8 +61,8 @@ class CompareView::Private : public QObject {
     QSplitter* tables_;
     bool stale_ = false; ///< the curves are outdated: the chart shows other runs or groups
     // The view divides the room by need until the user moves a splitter handle:
-    bool shared_ = true;       ///< the width, between the two tables
-    bool heightShared_ = true; ///< the height, between plots and tables
+    bool dividesWidth_ = true;  ///< the width, between the two tables
+    bool dividesHeight_ = true; ///< the height, between plots and tables
     RunEntries runs_;
 };
 
@@ -71,16 +71,15 @@ CompareView::Private::Private(CompareView* view)
       curves_(new CurvesView(view)), grouped_(new RichLabel(view)), chart_(new CompareChart(view)),
       ladder_(new CompareLadder(view)), maps_(new MapCompareView(view)),
       steps_(new CompareTable(QStringLiteral("compareLadderTable"),
-                              tr("Layers, test accuracy in % and gain over the layer before"), true,
-                              view)),
+                              tr("Layers: test accuracy in % and gain over the previous layer"),
+                              true, view)),
       results_(new CompareTable(QStringLiteral("compareResults"),
-                                tr("Results, test accuracies in %"), true, view)),
+                                tr("Results: test accuracies in %"), true, view)),
       settings_(new CompareTable(QStringLiteral("compareSettings"), tr("Settings that differ"),
                                  false, view)),
       page_(new QSplitter(Qt::Vertical, view)), tables_(new QSplitter(Qt::Horizontal, view)) {
     auto* empty = new PlainLabel(tr("Curves, results and differing settings of several runs appear "
-                                    "here side by side.\nSelect two or more in Runs, then press "
-                                    "Compare."),
+                                    "here.\nSelect two or more runs in Runs, then press Compare."),
                                  view);
     empty->setObjectName(QStringLiteral("compareEmpty"));
     empty->setAlignment(Qt::AlignCenter);
@@ -115,8 +114,8 @@ CompareView::Private::Private(CompareView* view)
     view_->installEventFilter(this);
     tables_->installEventFilter(this);
     page_->installEventFilter(this);
-    connect(tables_, &QSplitter::splitterMoved, this, [this] { shared_ = false; });
-    connect(page_, &QSplitter::splitterMoved, this, [this] { heightShared_ = false; });
+    connect(tables_, &QSplitter::splitterMoved, this, [this] { dividesWidth_ = false; });
+    connect(page_, &QSplitter::splitterMoved, this, [this] { dividesHeight_ = false; });
 }
 
 QWidget* CompareView::Private::makeTabs() {
@@ -191,10 +190,10 @@ void CompareView::Private::showCurves() {
     curves_->setRuns(chart_->curves());
     const QString grouping = chart_->grouping();
     grouped_->setVisible(!grouping.isEmpty());
-    grouped_->setText(tr("Lines are means of the runs that are the same in %1. <a "
-                         "href='chart'>Any metric</a> has their standard deviations and the "
-                         "choice of groups.")
-                          .arg(plain::escaped(grouping)));
+    grouped_->setText(
+        tr("Lines are means of the runs that agree in %1. <a href='chart'>Any metric</a> shows "
+           "their standard deviations and lets you choose the groups.")
+            .arg(plain::escaped(grouping)));
 }
 
 void CompareView::Private::showTables() {
@@ -211,8 +210,8 @@ void CompareView::Private::showTables() {
     }
     ladder_->setRows(std::move(ladder), steps);
     showColors();
-    shareWidth();
-    shareHeight();
+    divideWidth();
+    divideHeight();
 }
 
 void CompareView::Private::showSettings() {
@@ -229,8 +228,8 @@ void CompareView::Private::showSettings() {
 }
 
 /// Gives each table the width that it needs, as far as possible; the user may change it.
-void CompareView::Private::shareWidth() {
-    if (!shared_) {
+void CompareView::Private::divideWidth() {
+    if (!dividesWidth_) {
         return;
     }
     constexpr double kMost = 0.75; // fraction of the width for the results
@@ -242,8 +241,8 @@ void CompareView::Private::shareWidth() {
 }
 
 /// Gives the tables the height that shows all their rows, unless the plots would get too little.
-void CompareView::Private::shareHeight() {
-    if (!heightShared_ || !tables_->isVisible()) {
+void CompareView::Private::divideHeight() {
+    if (!dividesHeight_ || !tables_->isVisible()) {
         return;
     }
     constexpr double kMost = 0.4; // fraction of the height for the tables
@@ -269,10 +268,10 @@ bool CompareView::Private::eventFilter(QObject* watched, QEvent* event) {
     } else if (watched == tables_ && event->type() == QEvent::Resize) {
         // Deferred until the splitter has been laid out.
         QMetaObject::invokeMethod(
-            this, [this] { shareWidth(); }, Qt::QueuedConnection);
+            this, [this] { divideWidth(); }, Qt::QueuedConnection);
     } else if (watched == page_ && event->type() == QEvent::Resize) {
         QMetaObject::invokeMethod(
-            this, [this] { shareHeight(); }, Qt::QueuedConnection);
+            this, [this] { divideHeight(); }, Qt::QueuedConnection);
     }
     return QObject::eventFilter(watched, event);
 }

@@ -176,7 +176,7 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
         colors.text);
     painter.setFont(font());
     if (row == kDifference && content_.isSame()) {
-        put(CompareText::tr("0 everywhere: the same"), colors.faint);
+        put(CompareText::tr("0 everywhere: identical"), colors.faint);
         return;
     }
     if (row == kDifference) {
@@ -194,8 +194,8 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     painter.setPen(colors.text);
     painter.drawText(name, side.name, wrapped);
     line.moveTop(name.bottom() + 1);
-    QString guess = side.guess;
-    put(guess.replace(u'\t', u' '), colors.faint);
+    QString prediction = side.prediction;
+    put(prediction.replace(u'\t', u' '), colors.faint);
     if (const QString part = partText(); !part.isEmpty()) {
         put(part, colors.faint);
     }
@@ -208,7 +208,7 @@ QString MapCompareCanvas::partText() const {
     case maps::Part::Kind::strongest:
         return content_.part.number == 0
                    ? CompareText::tr("strongest channels")
-                   : CompareText::tr("no. %1 of the channels").arg(content_.part.number + 1);
+                   : CompareText::tr("channel of rank %1").arg(content_.part.number + 1);
     case maps::Part::Kind::channel:
         return CompareText::tr("channel #%1").arg(content_.part.number);
     }
@@ -223,10 +223,10 @@ void MapCompareCanvas::paintImage(QPainter& painter) const {
     drawPixels(painter, place, content_.image);
     const int width = columnWidth_ - kGap;
     QRect line(place.left(), place.bottom() + 1, width, line_);
-    for (const QString& said :
+    for (const QString& texts :
          {content_.label, CompareText::tr("test image %1").arg(content_.index),
           CompareText::tr("epoch %1").arg(content_.epoch)}) {
-        text(painter, line, said, faint);
+        text(painter, line, texts, faint);
         line.translate(0, line_);
     }
     const bool relative = content_.scale == GoodnessScale::relative;
@@ -261,21 +261,21 @@ QString MapCompareCanvas::shapeText(const Column& c, int width) const {
                    ? QStringLiteral("%1 · %2").arg(layer.channels).arg(patches(layer))
                    : patches(layer);
     };
-    const auto ofEach = [&c](const auto& say) {
-        const QString a = say(c.a.layer);
-        const QString b = say(c.b.layer);
+    const auto bothTexts = [&c](const auto& textOf) {
+        const QString a = textOf(c.a.layer);
+        const QString b = textOf(c.b.layer);
         return a == b ? a : CompareText::tr("A %1, B %2").arg(a, b);
     };
-    QStringList said{ofEach(both), ofEach(patches)};
+    QStringList texts{bothTexts(both), bothTexts(patches)};
     if (both(c.a.layer) == both(c.b.layer)) {
-        said.prepend(countedText(c.a.layer.channels, "channel") +
-                     CompareText::tr(" · P%1").arg(c.a.layer.patches));
+        texts.prepend(countedText(c.a.layer.channels, "channel") +
+                      CompareText::tr(" · P%1").arg(c.a.layer.patches));
     }
     const auto fits = [&](const QString& text) {
         return fontMetrics().horizontalAdvance(text) <= width;
     };
-    const auto found = std::find_if(said.begin(), said.end(), fits);
-    return found == said.end() ? said.back() : *found;
+    const auto found = std::find_if(texts.begin(), texts.end(), fits);
+    return found == texts.end() ? texts.back() : *found;
 }
 
 QRect MapCompareCanvas::scaleRect(int column) const {
@@ -313,9 +313,9 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
         const QRect place = mapRect(column, row);
         if (side.map.isThere()) {
             paintMap(painter, place, side.map, side.layer, c.scales.high, false);
-            paintBeneath(painter, place,
-                         side.channel ? QStringLiteral("#%1\t%2").arg(*side.channel).arg(side.share)
-                                      : side.guess);
+            paintBelow(painter, place,
+                       side.channel ? QStringLiteral("#%1\t%2").arg(*side.channel).arg(side.share)
+                                    : side.prediction);
         } else {
             note(place, side.layer.channels > 0 ? CompareText::tr("no such channel")
                                                 : CompareText::tr("no such layer"));
@@ -334,7 +334,7 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
         paintBar(painter, {difference.left(), difference.bottom() + 4, width, kBar}, c.scales.far,
                  true);
     } else if (isA && isB) {
-        note(wide, CompareText::tr("no difference: %1 and %2 patches a side")
+        note(wide, CompareText::tr("no difference: %1 and %2 patches per side")
                        .arg(c.a.map.patches)
                        .arg(c.b.map.patches));
     } else if (!isA && !isB) {
@@ -347,14 +347,14 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
 }
 
 /// Paints a text below a map. What follows a tab is aligned to the right.
-void MapCompareCanvas::paintBeneath(QPainter& painter, const QRect& place,
-                                    const QString& what) const {
+void MapCompareCanvas::paintBelow(QPainter& painter, const QRect& place,
+                                  const QString& what) const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    const QRect beneath(place.left(), place.bottom() + 1, columnWidth_ - kGap, line_);
+    const QRect below(place.left(), place.bottom() + 1, columnWidth_ - kGap, line_);
     const QString right = what.section(u'\t', 1);
     const int part = painter.fontMetrics().horizontalAdvance(right) + 4;
-    text(painter, beneath.adjusted(0, 0, -part, 0), what.section(u'\t', 0, 0), colors.text);
-    text(painter, beneath, right, colors.faint, Qt::AlignRight);
+    text(painter, below.adjusted(0, 0, -part, 0), what.section(u'\t', 0, 0), colors.text);
+    text(painter, below, right, colors.faint, Qt::AlignRight);
 }
 
 void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const maps::Map& map,

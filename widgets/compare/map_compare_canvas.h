@@ -21,13 +21,13 @@ class MapCompareCanvas : public QWidget {
   public:
     struct Side {
         QString name;
-        QString guess; ///< prediction of the whole network; a tab precedes its probability
+        QString prediction; ///< prediction of the whole network; a tab precedes its probability
     };
     /// A layer of one of the runs.
     struct LayerSide {
         LayerInfo layer; ///< has no channels if the run has no such layer
         maps::Map map;
-        QString guess;              ///< prediction of the layer, in the same form
+        QString prediction;         ///< prediction of the layer, in the same form
         std::optional<int> channel; ///< the channel shown; none: the sum over all channels
         QString share;              ///< share of that channel in the layer's goodness
     };
@@ -88,7 +88,7 @@ class MapCompareCanvas : public QWidget {
     void paintUnit(QPainter& painter, int top, const QString& what) const;
     void paintColumn(QPainter& painter, int column) const;
     void paintSide(QPainter& painter, int row) const;
-    void paintBeneath(QPainter& painter, const QRect& place, const QString& text) const;
+    void paintBelow(QPainter& painter, const QRect& place, const QString& text) const;
     void paintMap(QPainter& painter, const QRect& place, const maps::Map& map,
                   const LayerInfo& layer, double bound, bool diverges) const;
     void paintSpot(QPainter& painter) const;

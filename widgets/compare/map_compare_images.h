@@ -21,8 +21,8 @@ class MapImages : public QWidget {
   public:
     explicit MapImages(QWidget* parent = nullptr);
 
-    /// Sets the images, which must be valid (see misfit). The selected image stays selected if it
-    /// is still there (by its position in the data set); otherwise the first one is. Emits no
+    /// Sets the images, which must be valid (see invalidReason). The selected image stays selected
+    /// if it is still there (by its position in the data set); otherwise the first one is. Emits no
     /// signal.
     void setImages(const ProbeImages& images, const std::vector<std::string>& classNames);
     int chosen() const; ///< index of the selected image; -1 if there is none

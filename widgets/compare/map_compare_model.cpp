@@ -105,7 +105,7 @@ QColor diverging(double value) {
     const double part = std::clamp(value, -1.0, 1.0);
     const double far = std::abs(part);
     const double hue = (part < 0 ? kBlue : kVermilion) * std::numbers::pi / 180;
-    // The chroma grows fast and then stays, so that light colours can be told apart by their hue
+    // The chroma grows fast and then stays, so that light colours differ in their hue
     // too.
     const double chroma = kChroma * std::sin(far * std::numbers::pi / 2);
     return fromOklab(kMiddle + (kEnd - kMiddle) * far, chroma * std::cos(hue),

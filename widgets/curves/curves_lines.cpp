@@ -32,12 +32,12 @@ double valueOf(const LayerScore& score, Quantity quantity) {
 }
 
 /// The epoch and time of the first known event at or after a step.
-struct Known {
+struct StepPlace {
     int epoch = 1;
     double seconds = 0;
 };
 
-Known knownAt(const RunCurves& run, std::int64_t step) {
+StepPlace placeAt(const RunCurves& run, std::int64_t step) {
     if (const std::size_t at = run.steps.find(step); at < run.steps.size()) {
         return {run.steps[at].epoch, run.steps[at].seconds};
     }
@@ -47,8 +47,8 @@ Known knownAt(const RunCurves& run, std::int64_t step) {
     if (end != run.epochs.end()) {
         return {end->epoch, end->seconds};
     }
-    return run.epochs.empty() ? Known{}
-                              : Known{run.epochs.back().epoch + 1, run.epochs.back().seconds};
+    return run.epochs.empty() ? StepPlace{}
+                              : StepPlace{run.epochs.back().epoch + 1, run.epochs.back().seconds};
 }
 
 Measure measureOf(Axis axis) {
@@ -155,7 +155,7 @@ void Lines::rebuild(const Source& source) {
     }
     lines_.clear();
     events_.clear();
-    seen_.assign(source.runs.size(), {});
+    covered_.assign(source.runs.size(), {});
     // Later lines are drawn over earlier ones: single batches at the bottom, test lines on top.
     for (const Kind kind : {Kind::batch, Kind::smoothed, Kind::train, Kind::validation, Kind::test,
                             Kind::last, Kind::fusion}) {
@@ -191,21 +191,21 @@ void Lines::addLine(const Source& source, std::size_t run, int layer, Kind kind)
 
 /// Extends all lines of a run together, some steps at a time, so that each step is looked up once.
 bool Lines::extendRun(const Source& source, std::size_t run, const QDeadlineTimer& deadline) {
-    constexpr std::size_t kAtATime = 2048;
+    constexpr std::size_t kStepsAtATime = 2048;
     const std::size_t all = source.runs[run].steps.size();
-    while (seen_[run].steps < all) {
-        const std::size_t end = std::min(all, seen_[run].steps + kAtATime);
+    while (covered_[run].steps < all) {
+        const std::size_t end = std::min(all, covered_[run].steps + kStepsAtATime);
         stepPlaces_.clear();
-        for (std::size_t i = seen_[run].steps; i < end; ++i) {
+        for (std::size_t i = covered_[run].steps; i < end; ++i) {
             const StepSeries::Step step = source.runs[run].steps[i];
             stepPlaces_.push_back(source.place(run, step.epoch, step.step, step.seconds));
         }
         for (const Line& line : lines_) {
             if (line.run == run && isBatchKind(line.kind)) {
-                addBatches(source, line, seen_[run].steps, end);
+                addBatches(source, line, covered_[run].steps, end);
             }
         }
-        seen_[run].steps = end;
+        covered_[run].steps = end;
         if (deadline.hasExpired()) {
             return false;
         }
@@ -221,14 +221,14 @@ bool Lines::extend(const Source& source, const QDeadlineTimer& deadline) {
     }
     for (const Line& line : lines_) {
         if (!isBatchKind(line.kind)) {
-            addEpochs(source, line, seen_[line.run].epochs);
+            addEpochs(source, line, covered_[line.run].epochs);
         }
     }
     for (std::size_t run = 0; run < source.runs.size(); ++run) {
         const RunCurves& curves = source.runs[run];
         addEvents(source, run);
-        seen_[run] = {curves.steps.size(), curves.epochs.size(), curves.interventions.size(),
-                      curves.segments.size(), curves.branch.has_value()};
+        covered_[run] = {curves.steps.size(), curves.epochs.size(), curves.interventions.size(),
+                         curves.segments.size(), curves.branch.has_value()};
     }
     return true;
 }
@@ -280,27 +280,27 @@ void Lines::addEvents(const Source& source, std::size_t run) {
     const auto number = [](std::int64_t step) {
         return QLocale().toString(static_cast<qlonglong>(step));
     };
-    for (std::size_t i = seen_[run].interventions; i < curves.interventions.size(); ++i) {
+    for (std::size_t i = covered_[run].interventions; i < curves.interventions.size(); ++i) {
         const Intervention& act = curves.interventions[i];
         QString text = CurvesText::tr("%1 at step %2").arg(plain::line(act.kind), number(act.step));
         if (!act.text.empty()) {
             text += CurvesText::tr(": %1").arg(plain::line(act.text));
         }
-        const int epoch = knownAt(curves, act.step).epoch;
+        const int epoch = placeAt(curves, act.step).epoch;
         addEvent(source, run, source.place(run, epoch, act.step, act.seconds), text);
     }
     // The first segment is the beginning of the run and gets no mark.
-    for (std::size_t i = std::max<std::size_t>(seen_[run].segments, 1); i < curves.segments.size();
-         ++i) {
+    for (std::size_t i = std::max<std::size_t>(covered_[run].segments, 1);
+         i < curves.segments.size(); ++i) {
         const Segment& segment = curves.segments[i];
-        const Known at = knownAt(curves, segment.firstStep);
+        const StepPlace at = placeAt(curves, segment.firstStep);
         addEvent(source, run, source.place(run, at.epoch, segment.firstStep - 1, at.seconds),
                  CurvesText::tr("resumed after step %1, on %2")
                      .arg(number(segment.firstStep - 1), plain::line(segment.device)));
     }
-    if (curves.branch && !seen_[run].branch) {
+    if (curves.branch && !covered_[run].branch) {
         const BranchPoint& from = *curves.branch;
-        const Known at = knownAt(curves, from.step + 1);
+        const StepPlace at = placeAt(curves, from.step + 1);
         addEvent(source, run, source.place(run, from.epoch, from.step, at.seconds),
                  CurvesText::tr("branches off %1 after epoch %2, step %3")
                      .arg(from.parentName, QString::number(from.epoch), number(from.step)));
@@ -338,7 +338,7 @@ PlotAxis Lines::horizontal(const Source& source) const {
         guessed = guessed || (!source.clocks[run].isExact() && !source.runs[run].steps.empty());
     }
     if (guessed && source.options.axis == Axis::epochs) {
-        axis.label = CurvesText::tr("epoch (length of the first one estimated)");
+        axis.label = CurvesText::tr("epoch (length of the first epoch estimated)");
     }
     return axis;
 }

@@ -51,7 +51,7 @@ class Lines {
         Kind kind;
         std::shared_ptr<LinePoints> points;
     };
-    struct Seen { ///< how much of a run the lines and events hold
+    struct Covered { ///< how much of a run the lines and events hold
         std::size_t steps = 0, epochs = 0, interventions = 0, segments = 0;
         bool branch = false;
     };
@@ -74,7 +74,7 @@ class Lines {
 
     Quantity quantity_;
     std::vector<Line> lines_;
-    std::vector<Seen> seen_;
+    std::vector<Covered> covered_;
     std::vector<PlotEvent> events_;
     std::vector<double> stepPlaces_; ///< x coordinates of the steps that are being added
 };

@@ -59,16 +59,16 @@ class EpochClock {
     bool isExact() const { return exact_; }
 
   private:
-    struct End {
+    struct EpochEnd {
         int epoch;
         std::int64_t step;
-        bool operator==(const End&) const = default;
+        bool operator==(const EpochEnd&) const = default;
     };
     /// Whether `ends` continues the known ends exactly where the assumed length put them.
-    bool foretold(const std::vector<End>& ends) const;
+    bool continuesAsAssumed(const std::vector<EpochEnd>& ends) const;
 
-    End begin_{0, 0};
-    std::vector<End> ends_; // of finished epochs, ascending
+    EpochEnd begin_{0, 0};
+    std::vector<EpochEnd> ends_; // of finished epochs, ascending
     std::int64_t length_ = 64;
     bool exact_ = false;
 };

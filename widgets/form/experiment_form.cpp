@@ -86,7 +86,7 @@ class ExperimentForm::Private : public QObject {
 
     QLineEdit* name;
     CheckedForm checked;
-    bool nameIsSound = true; ///< an empty name is valid
+    bool nameIsValid = true; ///< an empty name is valid
 
   private:
     QWidget* makeHead();
@@ -96,7 +96,7 @@ class ExperimentForm::Private : public QObject {
     void addBrowse(FormField* field);
     void alignLabels();
     void search(const QString& text);
-    bool pressInSearch(const QKeyEvent& event);
+    bool handleSearchKey(const QKeyEvent& event);
     void check();
     void showChecked();
     void checkName();
@@ -158,10 +158,11 @@ ExperimentForm::Private::Private(ExperimentForm* form)
 QWidget* ExperimentForm::Private::makeHead() {
     name->setObjectName(QStringLiteral("formName"));
     name->setPlaceholderText(FormText::tr("optional"));
-    name->setToolTip(FormText::tr("The run's name in the table of runs"));
+    name->setToolTip(FormText::tr("The name of the run in the run table"));
     presetBox_->setObjectName(QStringLiteral("formPreset"));
     presetBox_->setPlaceholderText(FormText::tr("own settings"));
-    presetBox_->setToolTip(FormText::tr("Fills the form; settings changed since are marked bold"));
+    presetBox_->setToolTip(
+        FormText::tr("Fills the form. Settings that differ from it are shown in bold"));
     presetBox_->setFocusPolicy(Qt::StrongFocus);
     presetBox_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     presetBox_->setMinimumContentsLength(8);
@@ -207,12 +208,12 @@ QWidget* ExperimentForm::Private::makeSearch() {
     search_->setObjectName(QStringLiteral("formSearch"));
     search_->setPlaceholderText(FormText::tr("Find a setting"));
     search_->setAccessibleName(search_->placeholderText());
-    search_->setToolTip(FormText::tr("Words of its name, its choices or its description "
-                                     "(Ctrl+F); Escape shows all again"));
+    search_->setToolTip(FormText::tr(
+        "Words of a setting's name, choices or description (Ctrl+F). Escape shows all settings"));
     search_->setClearButtonEnabled(true);
     search_->installEventFilter(this);
     nothingFound_->setObjectName(QStringLiteral("formNothingFound"));
-    nothingFound_->setText(FormText::tr("No setting has such a word."));
+    nothingFound_->setText(FormText::tr("No setting matches."));
     nothingFound_->hide();
     auto* box = new QWidget(form_);
     auto* column = new QVBoxLayout(box);
@@ -315,7 +316,7 @@ void ExperimentForm::Private::search(const QString& text) {
 }
 
 /// Escape clears the search; Return and Down move to the first field found.
-bool ExperimentForm::Private::pressInSearch(const QKeyEvent& event) {
+bool ExperimentForm::Private::handleSearchKey(const QKeyEvent& event) {
     if (event.key() == Qt::Key_Escape && !search_->text().isEmpty()) {
         search_->clear();
         return true;
@@ -404,7 +405,7 @@ void ExperimentForm::Private::showChecked() {
 void ExperimentForm::Private::checkName() {
     const std::string text = name->text().trimmed().toStdString();
     const auto problem = text.empty() ? std::nullopt : nameProblem(text);
-    nameIsSound = !problem;
+    nameIsValid = !problem;
     nameError_->setText(QString::fromStdString(problem.value_or("")));
     nameError_->setVisible(problem.has_value());
 }
@@ -467,7 +468,7 @@ bool ExperimentForm::Private::eventFilter(QObject* object, QEvent* event) {
         updateLook();
     }
     if (object == search_ && event->type() == QEvent::KeyPress &&
-        pressInSearch(static_cast<const QKeyEvent&>(*event))) {
+        handleSearchKey(static_cast<const QKeyEvent&>(*event))) {
         return true;
     }
     return QObject::eventFilter(object, event);
@@ -507,8 +508,8 @@ QString ExperimentForm::runName() const {
     return d_->name->text().trimmed();
 }
 
-bool ExperimentForm::isSound() const {
-    return d_->checked.wrong.empty() && d_->nameIsSound;
+bool ExperimentForm::isValid() const {
+    return d_->checked.wrong.empty() && d_->nameIsValid;
 }
 
 void ExperimentForm::setReadOnly(bool readOnly) {

@@ -57,7 +57,7 @@ QString patchesText(const Experiment::Network& network, const ImageSize& images)
     }
     const QString list = patches.join(QStringLiteral(", "));
     return known ? FormText::tr("P = %1").arg(list)
-                 : FormText::tr("P = %1, as far as the images have so many pixels").arg(list);
+                 : FormText::tr("P = %1, at most the side of the activations").arg(list);
 }
 
 /// The number of weights in the convolutions. The first layer's depends on the images' channels.
@@ -71,7 +71,7 @@ QString weightsText(const std::vector<LayerSpec>& layers, const ImageSize& image
     const QString number = QLocale().toString(qlonglong{weights});
     return images.channels > 0
                ? FormText::tr("%1 convolution weights").arg(number)
-               : FormText::tr("%1 convolution weights and %2 for each channel of the images")
+               : FormText::tr("%1 convolution weights, plus %2 per image channel")
                      .arg(number, QLocale().toString(kKernelArea * layers.front().channels));
 }
 
@@ -123,8 +123,7 @@ QString networkSummary(const Experiment& experiment) {
     }
     const ImageSize images = imageSize(experiment.data);
     if (const int lost = firstWithoutPixels(layers, images)) {
-        return FormText::tr("Nothing of a %1 × %2 image is left for layer %3: too many "
-                            "layers pool")
+        return FormText::tr("A %1 × %2 image has no pixels left at layer %3: too many layers pool")
             .arg(images.height)
             .arg(images.width)
             .arg(lost);

@@ -183,12 +183,14 @@ void FormField::updateLook() {
 /// Shows the error; without one, that the value has no effect; without that, the note.
 void FormField::updateBelow() {
     const bool wrong = !error_.isEmpty();
-    const bool inVain = isInactive() && !isDefault();
+    const bool hasNoEffect = isInactive() && !isDefault();
     QPalette below = palette();
     below.setColor(QPalette::WindowText,
                    wrong ? errorColor(palette()) : theme::plotColors(palette()).faint);
     below_->setPalette(below);
-    below_->setText(wrong ? error_ : inVain ? FormText::tr("No effect: %1").arg(inactive_) : note_);
+    below_->setText(wrong         ? error_
+                    : hasNoEffect ? FormText::tr("No effect: %1").arg(inactive_)
+                                  : note_);
     below_->setVisible(!below_->text().isEmpty());
 }
 
@@ -202,7 +204,7 @@ QString FormField::toolTipText() const {
         lines << FormText::tr("Default: %1").arg(default_);
     }
     if (isChanged() && !base_.isEmpty()) {
-        lines << FormText::tr("Changed; was %1").arg(base_);
+        lines << FormText::tr("Changed from %1").arg(base_);
     }
     if (isInactive()) {
         lines << FormText::tr("No effect: %1").arg(inactive_);

@@ -75,7 +75,7 @@ QString formGroupTitle(const std::string& group) {
         {"augment", FormText::tr("Augmentation")},  {"network", FormText::tr("Network")},
         {"projection", FormText::tr("Projection")}, {"optimizer", FormText::tr("Optimizer")},
         {"train", FormText::tr("Training")},        {"checkpoint", FormText::tr("Checkpoints")},
-        {"compute", FormText::tr("Computing")},     {"probe", FormText::tr("Probe")},
+        {"compute", FormText::tr("Computation")},   {"probe", FormText::tr("Probe")},
     };
     const auto found = titles.find(group);
     return found == titles.end() ? QString::fromStdString(group) : found->second;

@@ -30,8 +30,8 @@ void GoodnessCanvas::sceneChanged() {
     viewport()->update();
 }
 
-void GoodnessCanvas::setBare(bool bare) {
-    bare_ = bare;
+void GoodnessCanvas::setImagesHidden(bool hidden) {
+    imagesHidden_ = hidden;
     sceneChanged();
 }
 
@@ -42,7 +42,7 @@ void GoodnessCanvas::setEmptyText(const QString& text) {
 }
 
 bool GoodnessCanvas::isEmpty() const {
-    return bare_ || !scene_ || scene_->picked().empty();
+    return imagesHidden_ || !scene_ || scene_->picked().empty();
 }
 
 GoodnessLayout GoodnessCanvas::layoutNow() const {

@@ -20,7 +20,7 @@ class GoodnessCanvas : public QAbstractScrollArea {
     void setScene(const GoodnessScene* scene);
     void sceneChanged();
     /// Shows the empty text instead of the images, because there are no maps to show.
-    void setBare(bool bare);
+    void setImagesHidden(bool hidden);
     bool isEmpty() const; ///< whether the empty text is shown
     void setEmptyText(const QString& text);
 
@@ -53,7 +53,7 @@ class GoodnessCanvas : public QAbstractScrollArea {
     QRect bodyRect(const GoodnessLayout& layout) const;
 
     const GoodnessScene* scene_ = nullptr;
-    bool bare_ = false;
+    bool imagesHidden_ = false;
     QString emptyText_;
     std::optional<QPoint> pointer_; ///< in the viewport
     GoodnessSpot spot_;

@@ -95,8 +95,9 @@ QRect GoodnessLayout::notes(const QRect& footer) const {
 }
 
 QString GoodnessLayout::noteText() {
-    return GoodnessText::tr("Small maps: strongest channels and their share of the layer's "
-                            "goodness; dark is 0, bright the layer's greatest, outliers aside");
+    return GoodnessText::tr(
+        "Small maps: strongest channels and their share of the layer's goodness; from 0 (dark) to "
+        "the layer's greatest value (bright), without outliers");
 }
 
 QString GoodnessLayout::channelsText(const LayerInfo& layer) {

@@ -15,7 +15,7 @@ namespace asge {
 
 /// The positions of everything in the picture of the maps. It consists of a header (the names of
 /// the layers), a row per image and a footer (the legend). The first column holds the image, the
-/// others a layer each. A viewport keeps header, footer and first column in place and scrolls the
+/// others one layer each. A viewport keeps header, footer and first column in place and scrolls the
 /// rest. Coordinates are logical pixels of the whole picture.
 class GoodnessLayout {
   public:

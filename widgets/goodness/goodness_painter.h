@@ -34,8 +34,8 @@ class GoodnessPainter {
     void paintCell(QPainter& painter, int row, int layer) const;
     void paintMap(QPainter& painter, const QRect& map, int row, int layer) const;
     void paintChannels(QPainter& painter, int row, int layer) const;
-    void paintGuess(QPainter& painter, const QRect& place, const QString& before,
-                    const std::optional<Guess>& guess, int label) const;
+    void paintPrediction(QPainter& painter, const QRect& place, const QString& before,
+                         const std::optional<ClassProbability>& prediction, int label) const;
     void paintHeader(QPainter& painter, int layer) const;
     void paintFooter(QPainter& painter, const QRect& footer) const;
     void paintOneScale(QPainter& painter, const QRect& footer) const;
@@ -50,7 +50,7 @@ class GoodnessPainter {
     const QColor& colorOf(double fraction) const;
     void fillValue(QPainter& painter, const QRect& rect, double fraction, double opacity) const;
     void drawPicture(QPainter& painter, const QRect& rect, const QImage& picture) const;
-    QColor guessColor(bool right) const;
+    QColor predictionColor(bool right) const;
 
     const GoodnessScene& scene_;
     const GoodnessLayout& layout_;

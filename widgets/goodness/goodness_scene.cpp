@@ -70,15 +70,15 @@ QString describePlace(const LayerInfo& layer, const GoodnessSpot& spot) {
 }
 
 QString describePrediction(const GoodnessScene& scene, int layer, int sample) {
-    const std::vector<Guess> guesses = scene.values()->guesses(layer, sample, 3);
-    if (guesses.empty()) {
+    const std::vector<ClassProbability> predictions = scene.values()->predictions(layer, sample, 3);
+    if (predictions.empty()) {
         return GoodnessText::tr("no prediction");
     }
     QStringList parts;
-    for (const Guess& guess : guesses) {
-        parts << QStringLiteral("%1 %2").arg(scene.className(guess.label),
-                                             QLocale().toString(guess.probability * 100, 'f', 1) +
-                                                 '%');
+    for (const ClassProbability& prediction : predictions) {
+        parts << QStringLiteral("%1 %2").arg(
+            scene.className(prediction.label),
+            QLocale().toString(prediction.probability * 100, 'f', 1) + '%');
     }
     return GoodnessText::tr("predicts %1").arg(parts.join(QStringLiteral(", ")));
 }
@@ -176,7 +176,7 @@ void GoodnessScene::updateLayer(int layer) {
             }
         }
     }
-    const ColorRange usual = usualRange(finite);
+    const ColorRange usual = robustRange(finite);
     channelRanges_[layer] = {0, std::max(usual.high, 0.0), usual.clipped};
 }
 

@@ -16,7 +16,7 @@ namespace asge {
 /// layers, the snapshot, the picked images and the display options.
 class GoodnessScene {
   public:
-    /// The images must be valid (see misfit).
+    /// The images must be valid (see invalidReason).
     void setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
                 const std::vector<LayerInfo>& layers);
     void clear();
@@ -45,7 +45,7 @@ class GoodnessScene {
     QString className(int label) const;
 
     const ColorRange& range(int layer) const { return ranges_[layer]; }
-    /// The colour range of a layer's channel maps: from 0 to the upper end of usualRange.
+    /// The colour range of a layer's channel maps: from 0 to the upper end of robustRange.
     const ColorRange& channelRange(int layer) const { return channelRanges_[layer]; }
     /// The strongest channels that row `row` (of the picked images) shows for a layer.
     const std::vector<int>& shownChannels(int row, int layer) const;

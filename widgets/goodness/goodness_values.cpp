@@ -17,8 +17,8 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 // part of the values, from the least, that the colour scale covers at least
-constexpr double kUsual = 0.99;
-constexpr double kFarAbove = 1.5;
+constexpr double kScaleQuantile = 0.99;
+constexpr double kOutlierFactor = 1.5;
 
 /// The sum of the finite values. It runs over millions of values in the GUI thread. In most cases
 /// all are finite, and then no value has to be checked on its own.
@@ -148,44 +148,45 @@ std::vector<int> GoodnessValues::strongest(int layer, int sample, int count) con
     return order;
 }
 
-std::vector<Guess> GoodnessValues::guesses(int layer, int sample, int count) const {
+std::vector<ClassProbability> GoodnessValues::predictions(int layer, int sample, int count) const {
     const std::vector<float>& all = snapshot_->layers[layer].probabilities;
     const int classes = snapshot_->classes;
-    std::vector<Guess> guesses;
+    std::vector<ClassProbability> predictions;
     if (all.empty()) {
-        return guesses;
+        return predictions;
     }
     for (int label = 0; label < classes; ++label) {
         const float probability = all[static_cast<std::size_t>(sample) * classes + label];
         if (!std::isfinite(probability)) {
             return {};
         }
-        guesses.push_back({label, probability});
+        predictions.push_back({label, probability});
     }
-    std::stable_sort(guesses.begin(), guesses.end(), [](const Guess& left, const Guess& right) {
-        return left.probability > right.probability;
-    });
-    guesses.resize(std::min(guesses.size(), static_cast<std::size_t>(count)));
-    return guesses;
+    std::stable_sort(predictions.begin(), predictions.end(),
+                     [](const ClassProbability& left, const ClassProbability& right) {
+                         return left.probability > right.probability;
+                     });
+    predictions.resize(std::min(predictions.size(), static_cast<std::size_t>(count)));
+    return predictions;
 }
 
-std::optional<Guess> GoodnessValues::fusion(int sample) const {
+std::optional<ClassProbability> GoodnessValues::fusion(int sample) const {
     std::vector<double> sums(snapshot_->classes, 0.0);
     for (int layer = 0; layer < static_cast<int>(layers_.size()); ++layer) {
-        const std::vector<Guess> all = guesses(layer, sample, snapshot_->classes);
+        const std::vector<ClassProbability> all = predictions(layer, sample, snapshot_->classes);
         if (all.empty()) {
             return std::nullopt;
         }
-        for (const Guess& guess : all) {
-            sums[guess.label] += guess.probability;
+        for (const ClassProbability& prediction : all) {
+            sums[prediction.label] += prediction.probability;
         }
     }
     if (sums.empty() || layers_.empty()) {
         return std::nullopt;
     }
     const auto best = std::max_element(sums.begin(), sums.end());
-    return Guess{static_cast<int>(best - sums.begin()),
-                 *best / static_cast<double>(layers_.size())};
+    return ClassProbability{static_cast<int>(best - sums.begin()),
+                            *best / static_cast<double>(layers_.size())};
 }
 
 double GoodnessValues::scaled(GoodnessScale scale, int layer, double goodness) const {
@@ -206,7 +207,7 @@ GoodnessValues::Extremes GoodnessValues::extremes(int layer,
         std::copy_if(first, first + area, std::back_inserter(finite),
                      [](float value) { return std::isfinite(value); });
     }
-    const ColorRange usual = usualRange(finite);
+    const ColorRange usual = robustRange(finite);
     return {usual, finite.empty() ? usual.high : *std::max_element(finite.begin(), finite.end())};
 }
 
@@ -234,19 +235,19 @@ std::vector<ColorRange> GoodnessValues::ranges(GoodnessScale scale,
     return ranges;
 }
 
-ColorRange usualRange(std::vector<float>& values) {
+ColorRange robustRange(std::vector<float>& values) {
     if (values.empty()) {
         return {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
     }
     const auto [least, most] = std::minmax_element(values.begin(), values.end());
     const double low = *least;
     const double high = *most;
-    const auto place =
-        static_cast<std::ptrdiff_t>(std::ceil(kUsual * static_cast<double>(values.size() - 1)));
+    const auto place = static_cast<std::ptrdiff_t>(
+        std::ceil(kScaleQuantile * static_cast<double>(values.size() - 1)));
     std::nth_element(values.begin(), values.begin() + place, values.end());
     const double usual = values[static_cast<std::size_t>(place)];
-    return usual > 0 && high > kFarAbove * usual ? ColorRange{low, usual, true}
-                                                 : ColorRange{low, high};
+    return usual > 0 && high > kOutlierFactor * usual ? ColorRange{low, usual, true}
+                                                      : ColorRange{low, high};
 }
 
 double niceCeiling(double value) {
@@ -263,8 +264,8 @@ double niceCeiling(double value) {
     return 10 * power;
 }
 
-QString misfit(const ProbeSnapshot& snapshot, const ProbeImages& images,
-               const std::vector<LayerInfo>& layers) {
+QString invalidReason(const ProbeSnapshot& snapshot, const ProbeImages& images,
+                      const std::vector<LayerInfo>& layers) {
     if (snapshot.samples != images.count) {
         return GoodnessText::tr("it has %1, the run %2")
             .arg(countedText(snapshot.samples, "image"))
@@ -298,7 +299,7 @@ QString misfit(const ProbeSnapshot& snapshot, const ProbeImages& images,
     return {};
 }
 
-QString misfit(const ProbeImages& images) {
+QString invalidReason(const ProbeImages& images) {
     const bool shaped = images.count >= 0 && images.height > 0 && images.width > 0 &&
                         (images.channels == 1 || images.channels == 3);
     if (!shaped) {

@@ -47,7 +47,7 @@ struct ColorRange {
 };
 
 /// A class and its probability.
-struct Guess {
+struct ClassProbability {
     int label = 0;
     double probability = 0;
 };
@@ -74,9 +74,9 @@ class GoodnessValues {
 
     /// The most probable classes by the layer's own prediction, at most `count`. None if the layer
     /// has no valid probabilities for the image.
-    std::vector<Guess> guesses(int layer, int sample, int count) const;
+    std::vector<ClassProbability> predictions(int layer, int sample, int count) const;
     /// The class with the greatest sum of the layers' probabilities, and the mean of these.
-    std::optional<Guess> fusion(int sample) const;
+    std::optional<ClassProbability> fusion(int sample) const;
 
     /// A sum of patch goodness in the unit of the scale.
     double scaled(GoodnessScale scale, int layer, double goodness) const;
@@ -106,16 +106,16 @@ class GoodnessValues {
 /// The range of the finite values. Its upper end is their maximum or, if that is far above the 99th
 /// percentile, the percentile, so that a few outliers do not make all others dark. `low` is above
 /// `high` if no value is finite. Reorders the values.
-ColorRange usualRange(std::vector<float>& values);
+ColorRange robustRange(std::vector<float>& values);
 
 /// The least of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten that is at least `value`; 1
 /// if `value` is not positive. It keeps a live scale from changing with every snapshot.
 double niceCeiling(double value);
 
 /// Why a snapshot can't belong to a run with these images and layers; empty if it can.
-QString misfit(const ProbeSnapshot& snapshot, const ProbeImages& images,
-               const std::vector<LayerInfo>& layers);
+QString invalidReason(const ProbeSnapshot& snapshot, const ProbeImages& images,
+                      const std::vector<LayerInfo>& layers);
 /// Why probe images can't be shown; empty if they can.
-QString misfit(const ProbeImages& images);
+QString invalidReason(const ProbeImages& images);
 
 } // namespace asge

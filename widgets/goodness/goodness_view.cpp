@@ -118,11 +118,10 @@ QWidget* GoodnessView::Private::makeTools() {
                     static_cast<int>(GoodnessScale::relative));
     scale_->addItem(GoodnessText::tr("One scale, absolute"),
                     static_cast<int>(GoodnessScale::absolute));
-    scale_->addItem(GoodnessText::tr("Each layer its own"),
+    scale_->addItem(GoodnessText::tr("One scale per layer"),
                     static_cast<int>(GoodnessScale::eachLayer));
-    scale_->setToolTip(GoodnessText::tr(
-        "Layers differ in goodness by orders of magnitude. Over its layer's mean, one scale is "
-        "fair to all of them."));
+    scale_->setToolTip(GoodnessText::tr("The goodness of layers differs by orders of magnitude. "
+                                        "Divided by each layer's mean, it fits one scale."));
     opacity_->setObjectName(QStringLiteral("goodnessOpacity"));
     opacity_->setAccessibleName(GoodnessText::tr("Opacity of the maps"));
     opacity_->setToolTip(GoodnessText::tr("Opacity of the maps over the images"));
@@ -196,14 +195,14 @@ void GoodnessView::Private::updateEmptyText() {
     const bool open = scene.images().count > 0;
     const bool bare = open && timeline->stop().kind == Stop::Kind::none;
     canvas_->setEmptyText(
-        !open  ? GoodnessText::tr("Goodness maps of every layer appear here.\n"
-                                   "Press Train, or open a run.")
-        : bare ? GoodnessText::tr("This run has no finished epoch, so that no maps of it were "
-                                  "kept.\nWhile it trains they appear here as soon as they are "
-                                  "measured.")
-               : GoodnessText::tr("Pick images on the left to see their goodness maps.\n"
-                                  "Ctrl and Shift pick several."));
-    canvas_->setBare(bare);
+        !open ? GoodnessText::tr(
+                    "The goodness maps of each layer appear here.\nPress Train, or open a run.")
+        : bare ? GoodnessText::tr(
+                     "This run has no finished epoch, so none of its maps were stored.\nWhile it "
+                     "trains, they appear here as soon as they are measured.")
+               : GoodnessText::tr("Select images on the left to see their goodness maps.\nCtrl and "
+                                  "Shift select several."));
+    canvas_->setImagesHidden(bare);
 }
 
 void GoodnessView::Private::setRun(const ProbeImages& images,
@@ -220,7 +219,7 @@ void GoodnessView::Private::setRun(const ProbeImages& images,
     live_.reset();
     waiting_ = false;
     lastComplaint_.clear();
-    const QString reason = images.count == 0 ? QString() : misfit(images);
+    const QString reason = images.count == 0 ? QString() : invalidReason(images);
     if (images.count == 0 || !reason.isEmpty()) {
         scene.clear();
         picked.clear();
@@ -239,7 +238,8 @@ void GoodnessView::Private::setRun(const ProbeImages& images,
 }
 
 bool GoodnessView::Private::accept(const ProbeSnapshotPtr& snapshot, const QString& whose) {
-    const QString reason = snapshot ? misfit(*snapshot, scene.images(), scene.layers()) : QString();
+    const QString reason =
+        snapshot ? invalidReason(*snapshot, scene.images(), scene.layers()) : QString();
     const QString complaint =
         reason.isEmpty() ? QString() : GoodnessText::tr("%1 are ignored: %2").arg(whose, reason);
     if (!complaint.isEmpty() && complaint != lastComplaint_) {
@@ -345,8 +345,8 @@ bool GoodnessView::Private::exportTo(const QString& file, QString* reason) const
     const QSize size = canvas_->pictureSize();
     const bool png = file.endsWith(QLatin1String(".png"), Qt::CaseInsensitive);
     if (png && 2 * std::max(size.width(), size.height()) > kGreatestPngSide) {
-        return fail(GoodnessText::tr("A PNG can't be as large as %1 need: pick fewer, or use SVG "
-                                     "or PDF")
+        return fail(GoodnessText::tr(
+                        "%1 need more pixels than a PNG can have: select fewer, or use SVG or PDF")
                         .arg(countedText(scene.picked().size(), "image")));
     }
     const PlotPicture picture{

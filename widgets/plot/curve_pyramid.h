@@ -48,7 +48,7 @@ class CurvePyramid {
     std::vector<Point> outline(const std::vector<double>& edges) const;
 
   private:
-    static constexpr std::size_t kFan = 16; ///< blocks that a block of the next level covers
+    static constexpr std::size_t kFanOut = 16; ///< blocks that a block of the next level covers
 
     /// Extremes with their values, so that a search does not have to read the points.
     struct Block {
@@ -63,7 +63,7 @@ class CurvePyramid {
     void addColumn(std::vector<Point>& line, std::size_t begin, std::size_t end) const;
 
     std::vector<Point> points_;
-    /// the first level's blocks cover kFan points, others kFan blocks
+    /// the first level's blocks cover kFanOut points, others kFanOut blocks
     std::vector<std::vector<Block>> levels_;
 };
 

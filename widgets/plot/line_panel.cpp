@@ -18,14 +18,14 @@ constexpr std::size_t kSamples = 512;  // values of a line that are read for its
 constexpr int kPictureDetail = 4;      // columns per pixel of an exported picture
 constexpr double kRangePad = 0.05;     // of the automatic range, added on either side
 // part of a scattered line's values, from the least, that sets the range
-constexpr double kCalm = 0.93;
-constexpr double kBandPart = 0.18;     // opacity of the band, in the line's colour
-constexpr double kFadedPart = 0.2;     // opacity of a line while another one is highlighted
+constexpr double kInlierFraction = 0.93;
+constexpr double kBandOpacity = 0.18;  // opacity of the band, in the line's colour
+constexpr double kFadedOpacity = 0.2;  // opacity of a line while another one is highlighted
 constexpr double kBreakHeight = 0.975; // on a vertical axis from 0 to 1
 const QString kBackdropLayer = QStringLiteral("backdrop");
 
 bool hasBand(const PlotSeries& series) {
-    return series.band && !series.points->goesBack();
+    return series.band && !series.points->unorderedX();
 }
 
 /// About 500 finite values of the line, evenly spaced, in ascending order.
@@ -81,7 +81,7 @@ struct Extent {
 };
 
 void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
-    if (points.goesBack()) {
+    if (points.unorderedX()) {
         for (const CurvePyramid::Point& point : points.points()) {
             if (std::isfinite(point.key)) {
                 extent.add(point.key);
@@ -122,13 +122,13 @@ void LinePanel::show(PlotPanel panel) {
     if (!kept) {
         makeGraphs();
     }
-    dressTitle();
-    dressLines();
+    styleTitle();
+    styleLines();
     showEvents();
     showLinks();
     const QCPRange x = homeX();
-    plot::dress(*canvas_->xAxis, panel_.x, x.upper);
-    plot::dress(*canvas_->yAxis, panel_.y, 0);
+    plot::styleAxis(*canvas_->xAxis, panel_.x, x.upper);
+    plot::styleAxis(*canvas_->yAxis, panel_.y, 0);
     canvas_->setLocale(QLocale());
     canvas_->setHome(x, homeY());
 }
@@ -141,14 +141,14 @@ bool LinePanel::isEmpty() const {
 void LinePanel::highlight(int entry) {
     if (entry != highlighted_) {
         highlighted_ = entry;
-        dressLines();
+        styleLines();
     }
 }
 
 bool LinePanel::hasGraphsFor(const PlotPanel& panel) const {
     const auto alike = [](const PlotSeries& a, const PlotSeries& b) {
         return a.backdrop == b.backdrop && hasBand(a) == hasBand(b) &&
-               a.points->goesBack() == b.points->goesBack();
+               a.points->unorderedX() == b.points->unorderedX();
     };
     return breaks_ && panel.hasEvents == panel_.hasEvents &&
            std::equal(panel.series.begin(), panel.series.end(), panel_.series.begin(),
@@ -182,7 +182,7 @@ LinePanel::Drawn LinePanel::makeLine(const PlotSeries& series) {
         }
         drawn.high->setChannelFillGraph(drawn.low);
     }
-    if (series.points->goesBack()) {
+    if (series.points->unorderedX()) {
         drawn.curve = new QCPCurve(canvas_->xAxis, canvas_->yAxis); // the canvas owns it
         return drawn;
     }
@@ -194,7 +194,7 @@ LinePanel::Drawn LinePanel::makeLine(const PlotSeries& series) {
     return drawn;
 }
 
-void LinePanel::dressTitle() {
+void LinePanel::styleTitle() {
     QFont bold = canvas_->font();
     bold.setBold(true);
     title_->setFont(bold);
@@ -207,36 +207,36 @@ void LinePanel::dressTitle() {
     }
 }
 
-void LinePanel::dressLines() {
+void LinePanel::styleLines() {
     for (std::size_t i = 0; i < drawn_.size(); ++i) {
-        dressLine(drawn_[i], panel_.series[i]);
+        styleLine(drawn_[i], panel_.series[i]);
     }
 }
 
-void LinePanel::dressLine(const Drawn& drawn, const PlotSeries& series) const {
+void LinePanel::styleLine(const Drawn& drawn, const PlotSeries& series) const {
     const QColor background = theme::plotColors(canvas_->palette()).background;
-    const double part = highlighted_ < 0 || series.entry == highlighted_ ? 1 : kFadedPart;
+    const double part = highlighted_ < 0 || series.entry == highlighted_ ? 1 : kFadedOpacity;
     QPen pen = series.pen;
     pen.setColor(part < 1 ? plot::over(pen.color(), background, part) : pen.color());
     const bool few = series.dots > 0 && series.points->size() <= kFewPoints;
     const QCPScatterStyle style =
         few ? QCPScatterStyle(QCPScatterStyle::ssDisc, pen.color(), series.dots)
             : QCPScatterStyle();
-    const auto wear = [&](auto* line) {
+    const auto applyStyle = [&](auto* line) {
         line->setVisible(series.shown);
         line->setPen(pen);
         line->setAntialiased(pen.widthF() > 0);
         line->setScatterStyle(style);
     };
     if (drawn.curve) {
-        wear(drawn.curve);
+        applyStyle(drawn.curve);
         feedCurve(*drawn.curve, series.points->points());
         return;
     }
-    wear(drawn.graph);
+    applyStyle(drawn.graph);
     if (drawn.high) {
         QColor wash = series.color;
-        wash.setAlphaF(static_cast<float>(kBandPart * part));
+        wash.setAlphaF(static_cast<float>(kBandOpacity * part));
         drawn.high->setBrush(wash);
         drawn.high->setVisible(series.shown);
     }
@@ -369,7 +369,7 @@ QCPRange LinePanel::homeY() const {
             continue;
         }
         // The extreme values of a run's first batches must not compress the rest of the curve.
-        const double part = series.scattered ? kCalm : 1.0;
+        const double part = series.scattered ? kInlierFraction : 1.0;
         extent.add(series.points->points(), part);
         extent.add(series.points->low().points(), 1.0);
         extent.add(series.points->high().points(), part);

@@ -45,9 +45,9 @@ class LinePanel {
     bool hasGraphsFor(const PlotPanel& panel) const;
     void makeGraphs();
     Drawn makeLine(const PlotSeries& series);
-    void dressTitle();
-    void dressLines();
-    void dressLine(const Drawn& drawn, const PlotSeries& series) const;
+    void styleTitle();
+    void styleLines();
+    void styleLine(const Drawn& drawn, const PlotSeries& series) const;
     void showEvents();
     void showLinks();
     void feed();

@@ -199,13 +199,13 @@ PlotPicture LinePlot::picture(QSize one, const QFont& font) {
     const int count = static_cast<int>(panels_.size());
     const int width = count * one.width() + (count - 1) * kBetweenPanels;
     const int inside = width - 2 * kPictureMargin;
-    const int top = kPictureMargin + layLegend(nullptr, {}, inside, font, colors.text, legend);
+    const int top = kPictureMargin + layOutLegend(nullptr, {}, inside, font, colors.text, legend);
     return {scene_.title,
             {width, top + one.height()},
             colors.background,
             [=, this](QCPPainter& painter) {
-                layLegend(&painter, {kPictureMargin, kPictureMargin}, inside, font, colors.text,
-                          legend);
+                layOutLegend(&painter, {kPictureMargin, kPictureMargin}, inside, font, colors.text,
+                             legend);
                 painter.translate(0, top);
                 for (LinePanel& panel : panels_) {
                     panel.highlight(-1);
@@ -247,7 +247,7 @@ QToolButton* LinePlot::makeResetButton(const QString& objectName) {
     auto* reset = new QToolButton(this);
     reset->setObjectName(objectName);
     reset->setText(PlotText::tr("Reset"));
-    reset->setToolTip(PlotText::tr("Show everything again (double click in a plot, or Home)"));
+    reset->setToolTip(PlotText::tr("Show everything (double click in a plot, or Home)"));
     reset->setFocusPolicy(Qt::StrongFocus);
     connect(reset, &QToolButton::clicked, this, &LinePlot::resetView);
     return reset;
@@ -258,14 +258,14 @@ QToolButton* LinePlot::makeExportButton(QWidget* view, const QString& suggestedN
     const auto save = [this, csv](const QString& file, QString* reason) {
         return exportTo(file, csv, reason);
     };
-    const auto say = [this](const QString& text) { emit message(text); };
+    const auto report = [this](const QString& text) { emit message(text); };
     std::function<bool(const QString&, const PaperFormat&, QString*)> paper;
     if (forPapers) {
         paper = [this, csv](const QString& file, const PaperFormat& format, QString* reason) {
             return exportFor(format, file, csv, reason);
         };
     }
-    QToolButton* button = asge::makeExportButton(view, suggestedName, save, say, paper);
+    QToolButton* button = asge::makeExportButton(view, suggestedName, save, report, paper);
     button->menu()->addSeparator();
     button->menu()
         ->addAction(PlotText::tr("Copy picture (Ctrl+C)"), this, &LinePlot::copyPicture)

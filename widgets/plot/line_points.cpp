@@ -30,7 +30,7 @@ double LinePoints::drawable(double value, bool logarithmic) const {
 }
 
 void LinePoints::reserve(std::size_t points) {
-    if (options_.goesBack) {
+    if (options_.unorderedX) {
         loose_.reserve(points);
     } else {
         pyramid_.reserve(points);
@@ -47,7 +47,7 @@ void LinePoints::append(double x, double value, const LineMoment& moment) {
     if (options_.smoothing > 1) {
         shown = smoother_.next(shown);
     }
-    if (options_.goesBack) {
+    if (options_.unorderedX) {
         loose_.push_back({drawable(x, options_.logX), shown});
         moments_.push_back(moment);
     } else {
@@ -58,9 +58,9 @@ void LinePoints::append(double x, double value, const LineMoment& moment) {
 void LinePoints::appendMean(double x, double mean, const Spread& spread, const LineMoment& moment) {
     append(x, mean, moment);
     spreads_.push_back(spread);
-    if (!options_.goesBack) { // lines with unordered x have no band
-        low_.append(x, drawable(mean - spread.deviation, options_.logY));
-        high_.append(x, drawable(mean + spread.deviation, options_.logY));
+    if (!options_.unorderedX) { // lines with unordered x have no band
+        low_.append(x, drawable(mean - spread.standardDeviation, options_.logY));
+        high_.append(x, drawable(mean + spread.standardDeviation, options_.logY));
     }
 }
 
@@ -80,7 +80,7 @@ QString momentText(const LineMoment& moment) {
 QString brokenText(double value) {
     return std::isnan(value)   ? PlotText::tr("NaN")
            : std::isinf(value) ? PlotText::tr("infinite")
-                               : PlotText::tr("%1 has no place on a logarithmic axis")
+                               : PlotText::tr("%1 can't be shown on a logarithmic axis")
                                      .arg(QLocale().toString(value, 'g', 4));
 }
 

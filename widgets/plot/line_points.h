@@ -39,8 +39,8 @@ class LinePoints {
     struct Options {
         bool logX = false;
         bool logY = false;
-        int smoothing = 1;     ///< horizon in points; 1 is no smoothing
-        bool goesBack = false; ///< x may decrease: there is no pyramid, and every point is drawn
+        int smoothing = 1;       ///< horizon in points; 1 is no smoothing
+        bool unorderedX = false; ///< x may decrease: there is no pyramid, and every point is drawn
     };
     /// The first of consecutive values that can't be drawn.
     struct Break {
@@ -51,7 +51,7 @@ class LinePoints {
     /// The sample standard deviation (NaN for fewer than two values) and the number of values of a
     /// mean.
     struct Spread {
-        double deviation = 0;
+        double standardDeviation = 0;
         int n = 0;
     };
 
@@ -63,19 +63,18 @@ class LinePoints {
     void appendMean(double x, double mean, const Spread& spread, const LineMoment& moment = {});
     void clear(); ///< frees the memory
 
-    bool goesBack() const { return options_.goesBack; }
+    bool unorderedX() const { return options_.unorderedX; }
     bool empty() const { return points().empty(); }
     std::size_t size() const { return points().size(); }
     const std::vector<Point>& points() const {
-        return options_.goesBack ? loose_ : pyramid_.points();
+        return options_.unorderedX ? loose_ : pyramid_.points();
     }
     const CurvePyramid& pyramid() const { return pyramid_; } ///< empty if x is unordered
     const CurvePyramid& low() const { return low_; }         ///< mean − standard deviation
     const CurvePyramid& high() const { return high_; }
     const std::vector<Spread>& spreads() const { return spreads_; }
-    const std::vector<LineMoment>& moments() const {
-        return moments_;
-    } ///< empty unless x is unordered
+    /// Empty unless x is unordered.
+    const std::vector<LineMoment>& moments() const { return moments_; }
     /// Ascending unless x is unordered.
     const std::vector<Break>& breaks() const { return breaks_; }
 

@@ -35,12 +35,12 @@ QStringList breaksAround(const std::vector<PlotBreaks>& all, double low, double 
             std::upper_bound(first, breaks.at->end(), high,
                              [](double x, const LinePoints::Break& b) { return x < b.x; });
         const auto room = std::max<std::ptrdiff_t>(0, kMostBreaks - lines.size());
-        const auto told = first + std::min(end - first, room);
-        for (auto at = first; at != told; ++at) {
+        const auto lastListed = first + std::min(end - first, room);
+        for (auto at = first; at != lastListed; ++at) {
             lines << PlotText::tr("%1: %2 from %3 on")
                          .arg(breaks.name, brokenText(at->value), momentText(at->moment));
         }
-        more += end - told;
+        more += end - lastListed;
     }
     if (more > 0) {
         lines << PlotText::tr("and %1 more").arg(more);
@@ -56,7 +56,7 @@ void LinePanel::findHit(const PlotSeries& series, QPointF pixel, std::vector<Hit
         return;
     }
     Hit hit{&series, 0, std::numeric_limits<double>::max()};
-    const bool free = series.points->goesBack();
+    const bool free = series.points->unorderedX();
     const auto consider = [&](std::size_t i) {
         const double across = canvas_->xAxis->coordToPixel(points[i].key) - pixel.x();
         const double up = canvas_->yAxis->coordToPixel(points[i].value) - pixel.y();
@@ -102,12 +102,12 @@ std::vector<LinePanel::Hit> LinePanel::hitsAt(double x, double y) const {
 QString LinePanel::placeOf(const Hit& hit) const {
     const LinePoints& points = *hit.series->points;
     const double x = points.points()[hit.point].key;
-    const QString told = panel_.placeText ? panel_.placeText(x) : QString();
-    if (!told.isEmpty()) {
-        return told;
+    const QString text = panel_.placeText ? panel_.placeText(x) : QString();
+    if (!text.isEmpty()) {
+        return text;
     }
     const QString place = plot::placeText(panel_.x, x);
-    return points.goesBack()
+    return points.unorderedX()
                ? PlotText::tr("%1, %2").arg(place, momentText(points.moments()[hit.point]))
                : place;
 }
@@ -120,7 +120,7 @@ QString LinePanel::textOf(const Hit& hit) const {
     }
     const LinePoints::Spread& spread = points.spreads()[hit.point];
     return PlotText::tr("%1 ± %2, n = %3")
-        .arg(value, plot::valueText(panel_.y, spread.deviation))
+        .arg(value, plot::valueText(panel_.y, spread.standardDeviation))
         .arg(spread.n);
 }
 
@@ -140,9 +140,9 @@ QString LinePanel::htmlOf(const std::vector<Hit>& hits, const QString& place) co
         }
         html += QStringLiteral("</tr>");
     }
-    std::size_t told = 0;
+    std::size_t shownRows = 0;
     for (const auto& [number, cells] : rows) {
-        if (++told > kMostRows) {
+        if (++shownRows > kMostRows) {
             break;
         }
         const PlotSeries& first = *cells.begin()->second->series;

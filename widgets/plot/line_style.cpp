@@ -129,7 +129,7 @@ QCPScatterStyle breakStyle(const QPalette& palette) {
     return {QCPScatterStyle::ssTriangleInverted, QPen(warning, 1), QBrush(warning), 9};
 }
 
-void dress(QCPAxis& axis, const PlotAxis& description, double last) {
+void styleAxis(QCPAxis& axis, const PlotAxis& description, double last) {
     const bool steps = description.measure == Measure::steps;
     axis.setScaleType(description.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     axis.setTicker(tickerOf(description, last));

@@ -23,7 +23,7 @@ QPen eventPen(const QPalette& palette);
 QCPScatterStyle breakStyle(const QPalette& palette);
 
 /// Sets scale, ticks, number format and label of an axis that shows values up to `last`.
-void dress(QCPAxis& axis, const PlotAxis& description, double last);
+void styleAxis(QCPAxis& axis, const PlotAxis& description, double last);
 /// A value on an axis, without its unit: "91.24", "0.3021"; "–" if it isn't finite.
 QString valueText(const PlotAxis& axis, double value);
 /// A place on a horizontal axis: "epoch 3.5", "step 2,400", "0:12:34", "Test loss 0.25".

@@ -21,7 +21,7 @@ constexpr double kClosest = 1e-7; // smallest visible range, as a fraction of th
 constexpr double kFarthest = 20;
 constexpr int kSmallestBox = 6; // pixels; a smaller box is taken for an accidental drag
 
-void dress(QCPAxis* axis, const theme::PlotColors& colors, const QFont& font) {
+void styleAxis(QCPAxis* axis, const theme::PlotColors& colors, const QFont& font) {
     const QPen line(colors.axis, 0);
     axis->setBasePen(line);
     axis->setTickPen(line);
@@ -84,7 +84,7 @@ void PlotCanvas::applyTheme() {
     setBackground(QBrush(colors.background));
     for (QCPAxisRect* rect : axisRects()) {
         for (QCPAxis* axis : rect->axes()) {
-            dress(axis, colors, font());
+            styleAxis(axis, colors, font());
         }
     }
     QColor panel = colors.background;

@@ -157,7 +157,7 @@ bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
 
 void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& endings,
                 const std::function<bool(const QString&, QString*)>& save,
-                const std::function<void(const QString&)>& say) {
+                const std::function<void(const QString&)>& report) {
     QStringList filters;
     for (const QString& ending : endings) {
         filters << PlotText::tr("%1 file (*.%2)").arg(ending.toUpper(), ending);
@@ -174,7 +174,7 @@ void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& 
         file += u'.' + endings.value(std::max<qsizetype>(0, filters.indexOf(filter)));
     }
     QString reason;
-    say(save(file, &reason) ? PlotText::tr("Saved %1").arg(file) : reason);
+    report(save(file, &reason) ? PlotText::tr("Saved %1").arg(file) : reason);
 }
 
 bool exportPlot(const QString& file, const PlotPicture& picture,
@@ -223,8 +223,8 @@ QByteArray csvNumber(double value) {
     return QByteArray(text, static_cast<qsizetype>(end.ptr - text));
 }
 
-int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
-              const std::vector<PlotLegendEntry>& entries) {
+int layOutLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
+                 const std::vector<PlotLegendEntry>& entries) {
     if (entries.empty()) {
         return 0;
     }
@@ -280,23 +280,23 @@ QFont paperFont(const PaperFormat& format, const QFont& family) {
 QToolButton*
 makeExportButton(QWidget* view, const QString& suggestedName,
                  std::function<bool(const QString&, QString*)> save,
-                 std::function<void(const QString&)> say,
+                 std::function<void(const QString&)> report,
                  std::function<bool(const QString&, const PaperFormat&, QString*)> paper) {
     auto* button = new QToolButton(view);
     button->setText(PlotText::tr("Export"));
     button->setToolTip(
-        PlotText::tr("Save what is seen as a picture, or every value as a table (Ctrl+E)"));
+        PlotText::tr("Save the view as a picture, or all values as a table (Ctrl+E)"));
     button->setPopupMode(QToolButton::InstantPopup);
     button->setFocusPolicy(Qt::StrongFocus);
     auto* menu = new QMenu(button);
     const auto ask = [=](const QStringList& endings) {
-        askAndSave(view, suggestedName, endings, save, say);
+        askAndSave(view, suggestedName, endings, save, report);
     };
     const auto add = [&](const QString& text, const QString& ending) {
         QAction* action = menu->addAction(text, view, [=] { ask({ending}); });
         action->setObjectName(suggestedName + QStringLiteral("Export") + ending.toUpper());
     };
-    add(PlotText::tr("Picture (PNG, double size)…"), QStringLiteral("png"));
+    add(PlotText::tr("Picture (PNG, at 2×)…"), QStringLiteral("png"));
     add(PlotText::tr("Drawing (SVG)…"), QStringLiteral("svg"));
     add(PlotText::tr("Drawing (PDF)…"), QStringLiteral("pdf"));
     for (const auto& [text, format] :
@@ -309,7 +309,7 @@ makeExportButton(QWidget* view, const QString& suggestedName,
                     return paper(file, format, reason);
                 };
                 askAndSave(view, suggestedName, {QStringLiteral("pdf"), QStringLiteral("svg")},
-                           sized, say);
+                           sized, report);
             });
         }
     }

@@ -54,7 +54,7 @@ bool exportPlot(const QString& file, const PlotPicture& picture,
 /// the outcome as one line.
 void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& endings,
                 const std::function<bool(const QString&, QString*)>& save,
-                const std::function<void(const QString&)>& say);
+                const std::function<void(const QString&)>& report);
 /// Writes a file as a whole or not at all. Returns false and sets `reason` to one line that names
 /// the file if it fails.
 bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason);
@@ -74,8 +74,8 @@ struct PlotLegendEntry {
 };
 /// Arranges entries in lines within `width` and returns the height used. Paints if `painter` is
 /// set.
-int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
-              const std::vector<PlotLegendEntry>& entries);
+int layOutLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
+                 const std::vector<PlotLegendEntry>& entries);
 
 /// The Export button of a view, with its menu and the shortcut Ctrl+E. `save` is the view's
 /// exportTo; `report` gets the outcome as one line. With `paper`, the menu also offers the column
@@ -83,7 +83,7 @@ int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const 
 QToolButton*
 makeExportButton(QWidget* view, const QString& suggestedName,
                  std::function<bool(const QString&, QString*)> save,
-                 std::function<void(const QString&)> say,
+                 std::function<void(const QString&)> report,
                  std::function<bool(const QString&, const PaperFormat&, QString*)> paper = nullptr);
 
 } // namespace asge

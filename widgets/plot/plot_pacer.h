@@ -49,7 +49,7 @@ class PlotPacer : public QObject {
 
   private:
     static double steadyMilliseconds();
-    void startIfSeen();
+    void startIfVisible();
     void drawPart();
 
     QWidget* view_;
@@ -57,8 +57,8 @@ class PlotPacer : public QObject {
     std::function<double()> now_;
     QTimer timer_;
     bool dirty_ = false;
-    bool underWay_ = false; ///< parts of a drawing are left
-    double spent_ = 0;      ///< milliseconds spent on the current drawing
+    bool inProgress_ = false; ///< parts of a drawing are left
+    double spent_ = 0;        ///< milliseconds spent on the current drawing
     double lastMilliseconds_ = 0;
     std::optional<double> drawnAt_; ///< none before the first drawing
 };

@@ -36,7 +36,7 @@ class TagsDialog : public QDialog {
     void commit();
 
     QListWidget* list_;
-    QLineEdit* fresh_;
+    QLineEdit* newTag_;
     QLabel* problem_;
     QPushButton* add_;
     qsizetype runs_;

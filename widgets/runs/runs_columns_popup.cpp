@@ -39,9 +39,9 @@ RunsColumnsPopup::RunsColumnsPopup(RunsTable& table, RunsModel& model, QWidget* 
     tree_->setFrameShape(QFrame::NoFrame);
     tree_->setUniformRowHeights(true);
     tree_->setIndentation(14);
-    auto* reset = new QPushButton(RunsText::tr("As at first"), this);
+    auto* reset = new QPushButton(RunsText::tr("Reset"), this);
     reset->setObjectName(QStringLiteral("runsColumnsReset"));
-    reset->setToolTip(RunsText::tr("The columns, their order and their widths"));
+    reset->setToolTip(RunsText::tr("Reset which columns are shown, their order and their widths"));
     reset->setAutoDefault(false);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 6, 6, 6);

@@ -46,7 +46,7 @@ class RunsFilterBox : public QWidget {
 
     /// Sets the names and values that filters may use, and completion offers, in addition to the
     /// fields of every store.
-    void setSeen(FilterSources sources);
+    void setSources(FilterSources sources);
     QString text() const { return edit_->text(); }
     void setText(const QString& text) { edit_->setText(text); }
     QLineEdit* edit() const { return edit_; }
@@ -73,7 +73,7 @@ class RunsFilterBox : public QWidget {
     void read();
     void explain();
     void suggest();
-    void leave();
+    void leaveFilter();
     void accept(const QModelIndex& suggestion);
     void fillSavedMenu();
     void askForName(const QString& title, const QString& before,
@@ -85,7 +85,7 @@ class RunsFilterBox : public QWidget {
     QLabel* error_;
     QCompleter* completer_;
     QStandardItemModel* suggestions_;
-    QTimer patience_; ///< delay before an incomplete text is reported as an error
+    QTimer errorTimer_; ///< delay before an incomplete text is reported as an error
     std::optional<FilterError> problem_;
     QString applied_; ///< the last valid text
     FilterSources sources_;

@@ -32,9 +32,8 @@ RunsGroupButton::RunsGroupButton(const RunsModel& model, QWidget* parent)
     setObjectName(QStringLiteral("runsGroupBy"));
     setPopupMode(QToolButton::InstantPopup);
     setFocusPolicy(Qt::TabFocus);
-    setToolTip(RunsText::tr(
-        "Shows runs that belong together as one row: their mean ± standard deviation.\n"
-        "Select two groups to see how they differ."));
+    setToolTip(RunsText::tr("Combine runs into groups, a row each, with mean ± standard "
+                            "deviation.\nSelect two groups to see how they differ."));
     setMenu(new QMenu(this));
     connect(menu(), &QMenu::aboutToShow, this, &RunsGroupButton::fill);
     setKeys({});

@@ -20,7 +20,7 @@ constexpr int kNarrowestName = 150;
 /// pixels; a group's title lists the settings that its runs share
 constexpr int kNarrowestTitle = 380;
 /// The columns that are hidden first if the window is narrow, the least informative ones first.
-constexpr std::array kFirstToGo{
+constexpr std::array kHideFirst{
     RunsModel::deviceColumn, RunsModel::speedColumn,   RunsModel::notesColumn,
     RunsModel::methodColumn, RunsModel::networkColumn, RunsModel::durationColumn,
     RunsModel::dataColumn,   RunsModel::tagsColumn,    RunsModel::idColumn,
@@ -89,9 +89,8 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
         }
     });
     connect(header, &QHeaderView::sortIndicatorChanged, this, &RunsTable::columnsChanged);
-    connect(model, &QAbstractItemModel::layoutAboutToBeChanged, this,
-            &RunsTable::rememberSelection);
-    connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::recallSelection);
+    connect(model, &QAbstractItemModel::layoutAboutToBeChanged, this, &RunsTable::saveSelection);
+    connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::restoreSelection);
     connect(model, &QAbstractItemModel::columnsInserted, this,
             [this](const QModelIndex&, int first) { setUpColumns(first); });
     setUpColumns(0);
@@ -141,12 +140,12 @@ void RunsTable::placeColumns() {
 }
 
 bool RunsTable::isWanted(int column) const {
-    if (const auto wish = decided_.find(nameOf(column)); wish != decided_.end()) {
+    if (const auto wish = userChoice_.find(nameOf(column)); wish != userChoice_.end()) {
         return wish->second;
     }
-    const auto offer = offered_.find(column);
-    return offer != offered_.end() ? offer->second
-                                   : model_->columns()[static_cast<std::size_t>(column)].shown;
+    const auto offer = informative_.find(column);
+    return offer != informative_.end() ? offer->second
+                                       : model_->columns()[static_cast<std::size_t>(column)].shown;
 }
 
 /// Hides columns that the user has not chosen if there is no room; the name gets the remaining
@@ -167,9 +166,9 @@ void RunsTable::fit() {
                                                      : initialWidth(column);
         }
     }
-    for (const int column : kFirstToGo) {
+    for (const int column : kHideFirst) {
         if (width > viewport()->width() && shown.contains(column) &&
-            !decided_.contains(nameOf(column))) {
+            !userChoice_.contains(nameOf(column))) {
             width -= initialWidth(column);
             shown.erase(column);
         }
@@ -186,7 +185,7 @@ void RunsTable::fit() {
 }
 
 void RunsTable::setShown(int column, bool shown) {
-    decided_[nameOf(column)] = shown;
+    userChoice_[nameOf(column)] = shown;
     if (shown && isColumnHidden(column)) {
         const QScopedValueRollback arranging(arranging_, true);
         int last = 0;
@@ -204,16 +203,16 @@ void RunsTable::setShown(int column, bool shown) {
     emit columnsChanged();
 }
 
-void RunsTable::offerColumn(int column, bool telling) {
-    if (const auto before = offered_.find(column);
-        before == offered_.end() || before->second != telling) {
-        offered_[column] = telling;
+void RunsTable::setInformative(int column, bool informative) {
+    if (const auto before = informative_.find(column);
+        before == informative_.end() || before->second != informative) {
+        informative_[column] = informative;
         fit();
     }
 }
 
 void RunsTable::resetColumns() {
-    decided_.clear();
+    userChoice_.clear();
     widths_.clear();
     order_.clear();
     for (int column = 0; column < model_->columnCount(); ++column) {
@@ -254,7 +253,7 @@ QVariantMap RunsTable::saveState() const {
         }
     }
     QVariantMap decided;
-    for (const auto& [name, wish] : decided_) {
+    for (const auto& [name, wish] : userChoice_) {
         decided[name] = wish;
     }
     QVariantMap widths;
@@ -274,11 +273,11 @@ void RunsTable::restoreState(const QVariantMap& state) {
     if (!state.contains(QStringLiteral("columns"))) {
         return;
     }
-    decided_.clear();
+    userChoice_.clear();
     widths_.clear();
     const QVariantMap decided = state.value(QStringLiteral("decided")).toMap();
     for (auto wish = decided.begin(); wish != decided.end(); ++wish) {
-        decided_[wish.key()] = wish.value().toBool();
+        userChoice_[wish.key()] = wish.value().toBool();
     }
     const QVariantMap widths = state.value(QStringLiteral("widths")).toMap();
     for (auto width = widths.begin(); width != widths.end(); ++width) {
@@ -296,17 +295,17 @@ void RunsTable::restoreState(const QVariantMap& state) {
 
 /// Stores the selection row by row. Qt stores the selection of a large table as ranges, given by
 /// their corners, which mean other rows after sorting.
-void RunsTable::rememberSelection() {
-    remembered_.clear();
+void RunsTable::saveSelection() {
+    savedSelection_.clear();
     for (const int row : selectedRows()) {
-        remembered_.emplace_back(model_->index(row, RunsModel::nameColumn));
+        savedSelection_.emplace_back(model_->index(row, RunsModel::nameColumn));
     }
 }
 
-void RunsTable::recallSelection() {
+void RunsTable::restoreSelection() {
     QItemSelection selection;
     std::vector<int> rows;
-    for (const QPersistentModelIndex& index : remembered_) {
+    for (const QPersistentModelIndex& index : savedSelection_) {
         if (index.isValid()) {
             rows.push_back(index.row());
         }
@@ -318,10 +317,10 @@ void RunsTable::recallSelection() {
         }
         selection.select(model_->index(rows[first], 0), model_->index(rows[next - 1], last));
     }
-    const bool lost = rows.size() != remembered_.size();
-    remembered_.clear();
+    const bool lost = rows.size() != savedSelection_.size();
+    savedSelection_.clear();
     {
-        const QScopedValueRollback recalling(recalling_, true);
+        const QScopedValueRollback recalling(restoringSelection_, true);
         selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     }
     if (lost) {
@@ -417,7 +416,7 @@ void RunsTable::keyPressEvent(QKeyEvent* event) {
 
 void RunsTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
     QTableView::selectionChanged(selected, deselected);
-    if (!recalling_) {
+    if (!restoringSelection_) {
         emit selectedRunsChanged();
     }
 }

@@ -32,7 +32,7 @@ class RunsTable : public QTableView {
     void setShown(int column, bool shown);
     /// Shows a column if `informative`, unless the user has shown or hidden it. If the window is
     /// too narrow, the least informative of the columns that the user has not chosen are hidden.
-    void offerColumn(int column, bool telling);
+    void setInformative(int column, bool informative);
     void resetColumns();
     /// Makes columns wide enough for a mean ± standard deviation, while the rows are groups.
     void setWide(bool wide);
@@ -64,21 +64,21 @@ class RunsTable : public QTableView {
     void placeColumns();
     bool isWanted(int column) const;
     void fit();
-    void rememberSelection();
-    void recallSelection();
+    void saveSelection();
+    void restoreSelection();
     bool toggleAt(const QModelIndex& index);
 
     RunsModel* model_;
     RunsDelegate* delegate_;
     QString emptyText_;
-    std::map<QString, bool> decided_; ///< columns that the user has shown (true) or hidden, by name
-    std::map<int, bool> offered_;     ///< whether a column is informative
-    std::map<QString, int> widths_;   ///< widths set by the user
-    QStringList order_;               ///< columns that the user has shown or moved
-    bool arranging_ = false;          ///< the program, not the user, is changing the header
-    bool recalling_ = false;          ///< the selection is being restored
+    std::map<QString, bool> userChoice_; ///< columns shown or hidden by the user
+    std::map<int, bool> informative_;    ///< whether a column is informative
+    std::map<QString, int> widths_;      ///< widths set by the user
+    QStringList order_;                  ///< columns that the user has shown or moved
+    bool arranging_ = false;             ///< the program, not the user, is changing the header
+    bool restoringSelection_ = false;    ///< the selection is being restored
     /// selected rows while the rows are being sorted
-    std::vector<QPersistentModelIndex> remembered_;
+    std::vector<QPersistentModelIndex> savedSelection_;
     bool wide_ = false;
 };
 

@@ -28,7 +28,7 @@ class FollowTest : public test::WindowTest {
     }
 };
 
-TEST_F(FollowTest, ARunThatIsTrainedElsewhereMoves) {
+TEST_F(FollowTest, ARunOfAnotherProcessIsFollowed) {
     open();
     experiment_.train.epochs = 100000;
     TrainingControl control;
@@ -42,7 +42,7 @@ TEST_F(FollowTest, ARunThatIsTrainedElsewhereMoves) {
     const std::size_t none = points();
     EXPECT_TRUE(grows(none));
     const std::size_t some = points();
-    EXPECT_TRUE(grows(some)) << "and goes on";
+    EXPECT_TRUE(grows(some)) << "the curves keep growing";
     const std::size_t more = points();
     EXPECT_TRUE(grows(more));
     control.stop();

@@ -47,7 +47,7 @@ class GrabTest : public test::WindowTest {
     int status_ = -1;
 };
 
-TEST_F(GrabTest, ShowsATrainingUnderWay) {
+TEST_F(GrabTest, ShowsARunningTraining) {
     for (const int epochs : {1, 4}) {
         status_ = -1;
         const auto seen = grab(epochs);
@@ -61,7 +61,7 @@ TEST_F(GrabTest, ShowsATrainingUnderWay) {
             EXPECT_TRUE(each.speed.contains("images/s")) << each.speed.toStdString();
             EXPECT_TRUE(each.left.contains("left")) << each.left.toStdString();
             EXPECT_TRUE(each.maps.startsWith("live · epoch")) << each.maps.toStdString();
-            EXPECT_EQ(each.stored, RunStatus::running) << "nobody paused it";
+            EXPECT_EQ(each.stored, RunStatus::running) << "holding is not a pause";
         }
         const auto run = storedRuns().at(0);
         EXPECT_EQ(run.status, RunStatus::finished);

@@ -82,10 +82,10 @@ TEST_F(HostileStoresInTheWindow, SeveralThatAreLeftOutAreCounted) {
     open();
     EXPECT_EQ(tableRows(), 1);
     EXPECT_THAT(message().toStdString(),
-                testing::HasSubstr("2 runs are left out; the first is run "));
+                testing::HasSubstr("2 runs can't be shown. The first: run "));
 }
 
-TEST_F(HostileStoresInTheWindow, OthersAreComparedWithoutAFaultyOne) {
+TEST_F(HostileStoresInTheWindow, OtherRunsAreComparedWithoutAFaultyOne) {
     makeFresh();
     applyCase({"", Harm::run, "UPDATE step SET step = -1 WHERE run = 1 AND step = 1"}, store());
     open().compare({1, 2, 3});

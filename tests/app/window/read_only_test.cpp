@@ -32,18 +32,18 @@ TEST_F(ReadOnlyTest, IsShownAndSaysSo) {
     window_.reset();
     makeNewer();
     open();
-    EXPECT_TRUE(waitForMessage("open for reading only")) << message().toStdString();
+    EXPECT_TRUE(waitForMessage("open read-only")) << message().toStdString();
     EXPECT_EQ(tableRows(), 1);
-    EXPECT_EQ(message().count("open for reading only"), 1) << message().toStdString();
+    EXPECT_EQ(message().count("open read-only"), 1) << message().toStdString();
 }
 
-TEST_F(ReadOnlyTest, SaysWhyItChangesNothing) {
+TEST_F(ReadOnlyTest, ExplainsWhyNothingCanBeChanged) {
     open();
     trainToTheEnd(2);
     window_.reset();
     makeNewer();
     open();
-    ASSERT_TRUE(waitForMessage("open for reading only"));
+    ASSERT_TRUE(waitForMessage("open read-only"));
     child<MessageBar>("messageBar").showMessage(MessageBar::Kind::information, "other");
     child<QTabWidget>("views").setCurrentIndex(3);
     child<QTableView>("runsTable").selectRow(0);

@@ -16,7 +16,7 @@ constexpr qint64 kLongestHold = 100; // milliseconds
 
 using Responsiveness = test::WindowTest;
 
-TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
+TEST_F(Responsiveness, NoEventBlocksTheLoopDuringATraining) {
     Experiment experiment = builtInExperiments().front().second;
     try {
         findDataSet(experiment.data);
@@ -48,7 +48,7 @@ TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
     EXPECT_LE(app.longestHold(), kLongestHold) << app.culprit().toStdString();
 }
 
-TEST_F(Responsiveness, NoEventHoldsTheLoopWhileLibTorchLoads) {
+TEST_F(Responsiveness, NoEventBlocksTheLoopWhileLibTorchLoads) {
     open();
     window_->resize(1440, 900);
     auto& app = static_cast<test::WatchedApplication&>(*QApplication::instance());

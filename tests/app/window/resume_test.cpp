@@ -43,7 +43,7 @@ class ResumeInWindow : public test::WindowTest {
     }
 };
 
-TEST_F(ResumeInWindow, AStoppedRunGoesOnBitForBitWithItsPastInView) {
+TEST_F(ResumeInWindow, AResumedRunIsBitForBitEqualAndShowsItsHistory) {
     open();
     trainToTheEnd(60);
     window_->training().job().holdAfter(10.4); // within an epoch, even if the window is slow
@@ -103,16 +103,16 @@ TEST_F(ResumeInWindow, ABranchBeginsAtTheChosenCheckpoint) {
                 testing::HasSubstr("branch of run 1 “tiny” after its epoch 2"));
     EXPECT_EQ(window_->training().experiment().train.epochs, 4);
     EXPECT_EQ(statusAfter([&] { press("trainActionButton"); }), RunStatus::finished);
-    EXPECT_FALSE(bar.isVisible()) << "the next one is no branch";
+    EXPECT_FALSE(bar.isVisible()) << "the next training is not a branch";
     const RunSummary child = storedRuns()[0];
     ASSERT_TRUE(child.lineage);
     EXPECT_EQ(child.lineage->parent, 1);
     EXPECT_EQ(child.lineage->epoch, 2);
     EXPECT_EQ(child.epochsDone, 4);
-    EXPECT_TRUE(weights(2) == weights(1)) << "with the same settings it is the same training";
+    EXPECT_TRUE(weights(2) == weights(1)) << "with the same settings the results are equal";
 }
 
-TEST_F(ResumeInWindow, ABranchOfTheEndGetsEpochsToTrainAndCanBeTakenBack) {
+TEST_F(ResumeInWindow, ABranchFromTheEndGetsMoreEpochsAndCanBeCancelled) {
     open();
     trainToTheEnd(3);
     BranchDialog& dialog = branchDialogOf(1);

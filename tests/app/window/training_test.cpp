@@ -69,7 +69,7 @@ TEST_F(Training, TrainsToTheEndAndKeepsTheRun) {
         << "of the last epoch";
 }
 
-TEST_F(Training, WaitsWhereTheDiskIsFullSaysSoAndGoesOn) {
+TEST_F(Training, WaitsWhileTheDiskIsFull) {
     const test::SmallDisk disk(path() / "disk");
     if (!disk.isThere()) {
         GTEST_SKIP() << "a file system can't be mounted here";
@@ -84,7 +84,7 @@ TEST_F(Training, WaitsWhereTheDiskIsFullSaysSoAndGoesOn) {
     EXPECT_EQ(state(), State::training);
     const double before = window_->trainedEpochs();
     QTest::qWait(500);
-    EXPECT_LE(window_->trainedEpochs(), before + 1) << "it does wait";
+    EXPECT_LE(window_->trainedEpochs(), before + 1) << "it waits";
     ASSERT_TRUE(disk.grow());
     // If the training ends before the next delivery, only the end is shown.
     ASSERT_TRUE(QTest::qWaitFor(
@@ -100,7 +100,7 @@ TEST_F(Training, WaitsWhereTheDiskIsFullSaysSoAndGoesOn) {
     window_.reset(); // must be destroyed before its disk
 }
 
-TEST_F(Training, StoppedWhereTheDiskIsFullItSaysThatItEnds) {
+TEST_F(Training, StoppedOnAFullDiskItSaysWhatIsLost) {
     const test::SmallDisk disk(path() / "disk");
     if (!disk.isThere()) {
         GTEST_SKIP() << "a file system can't be mounted here";
@@ -112,13 +112,13 @@ TEST_F(Training, StoppedWhereTheDiskIsFullItSaysThatItEnds) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return message().contains("The training waits"); }, 60000));
     press("stopActionButton");
     ASSERT_TRUE(waitForState(State::idle, 60000));
-    EXPECT_TRUE(message().contains("The training stops. What has not been written is lost"))
+    EXPECT_TRUE(message().contains("The training stops. Results that were not written are lost"))
         << message().toStdString();
     window_.reset(); // must be destroyed before its disk
 }
 
 /// Acts as a session manager at a logout: asks, then ends the program.
-TEST_F(Training, ALogoutKeepsWhatWasReached) {
+TEST_F(Training, ALogoutKeepsTheProgress) {
     open();
     startTraining(100000);
     alignas(QSessionManager) char unused[sizeof(QSessionManager)] = {};
@@ -131,7 +131,7 @@ TEST_F(Training, ALogoutKeepsWhatWasReached) {
     EXPECT_TRUE(settings_.contains("window/geometry"));
     EXPECT_EQ(child<QWidget>("runHeader").window()->findChild<QMessageBox*>("closeQuestion"),
               nullptr);
-    EXPECT_TRUE(waitForState(State::idle)) << "the user may have called the logout off";
+    EXPECT_TRUE(waitForState(State::idle)) << "the user may have cancelled the logout";
 }
 
 TEST_F(Training, TrainsAgainInTheSameWindow) {
@@ -154,7 +154,7 @@ TEST_F(Training, SaysWhichFilesAreLeftOut) {
     ASSERT_TRUE(waitForState(State::idle));
 }
 
-TEST_F(Training, PausesAndGoesOn) {
+TEST_F(Training, PausesAndContinues) {
     open();
     startTraining(100000);
     press("pauseActionButton");
@@ -200,7 +200,7 @@ TEST_F(Training, KeysDoWhatButtonsDo) {
     ASSERT_TRUE(waitForState(State::idle));
 }
 
-TEST_F(Training, SaysWhatIsWrongWithTheData) {
+TEST_F(Training, NamesTheFaultInTheData) {
     open();
     experiment_.data.path = (path() / "nowhere").string();
     window_->training().setExperiment(experiment_, "tiny");
@@ -211,7 +211,7 @@ TEST_F(Training, SaysWhatIsWrongWithTheData) {
     EXPECT_TRUE(storedRuns().empty());
 }
 
-TEST_F(Training, SaysWhereARelativeFolderOfDataWasLookedFor) {
+TEST_F(Training, NamesTheAbsolutePathOfARelativeFolder) {
     open();
     experiment_.data.path = "nowhere/at/all";
     window_->training().setExperiment(experiment_, "tiny");
@@ -223,7 +223,7 @@ TEST_F(Training, SaysWhereARelativeFolderOfDataWasLookedFor) {
     EXPECT_THAT(message().toStdString(), testing::HasSubstr("start it where the run began"));
 }
 
-TEST_F(Training, SaysWhatNeedsMoreMemoryThanThereIs) {
+TEST_F(Training, ReportsTooLittleMemory) {
     open();
     std::string layers;
     for (int i = 0; i < 64; ++i) {
@@ -239,7 +239,7 @@ TEST_F(Training, SaysWhatNeedsMoreMemoryThanThereIs) {
     EXPECT_TRUE(storedRuns().empty());
 }
 
-TEST_F(Training, OfManyNotesAFewAreShown) {
+TEST_F(Training, ShowsAFewOfManyNotes) {
     writeDrawings();
     for (const char* file : {"a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg"}) {
         std::ofstream(path() / "drawings/train/dark" / file).flush();
@@ -250,12 +250,12 @@ TEST_F(Training, OfManyNotesAFewAreShown) {
     ASSERT_EQ(lines.size(), 4) << message().toStdString();
     EXPECT_TRUE(lines[0].endsWith("train/dark/a.jpg: is empty; skipped"));
     EXPECT_TRUE(lines[2].endsWith("train/dark/c.jpg: is empty; skipped"));
-    EXPECT_EQ(lines[3], "and more: asge data verify lists all");
+    EXPECT_EQ(lines[3], "and more: 'asge data verify' lists all of them");
     press("stopActionButton");
     ASSERT_TRUE(waitForState(State::idle));
 }
 
-TEST_F(Training, CantBeginFromAnExperimentInError) {
+TEST_F(Training, AnInvalidExperimentCanNotBeTrained) {
     open();
     window_->training().setExperiment(experiment_, "tiny");
     auto& batch = child<QLineEdit>("train.batch");

@@ -45,7 +45,7 @@ RunDelta stepOf(RunId id, std::int64_t step) {
     return delta;
 }
 
-TEST(RunPageTest, FollowsTheRunThatItShowsAndNoOther) {
+TEST(RunPageTest, FollowsOnlyTheShownRun) {
     CountingPage page;
     RunState first, second;
     page.setRun(&first);
@@ -79,7 +79,7 @@ class WatchedState : public RunState {
     }
 };
 
-TEST(RunPageTest, EveryPageLetsGoOfTheRunBefore) {
+TEST(RunPageTest, EveryPageDisconnectsFromThePreviousRun) {
     CurvesPage curves;
     GoodnessPage goodness;
     ChannelsPage channels;

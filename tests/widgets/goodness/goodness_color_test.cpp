@@ -67,7 +67,7 @@ class ColorScene {
     std::shared_ptr<ProbeSnapshot> snapshot_ = std::make_shared<ProbeSnapshot>();
 };
 
-TEST(GoodnessColor, ImagesKeepTheirColourAndLieGreyBeneathTheMaps) {
+TEST(GoodnessColor, ImagesHaveTheirColoursAndAreGreyBelowTheMaps) {
     const ColorScene color(32, 4, 2);
     EXPECT_EQ(color.scene.picture(0).pixelColor(3, 3), QColor(255, 0, 0));
     const QColor beneath = color.scene.dimmedPicture(0).pixelColor(3, 3);
@@ -76,7 +76,7 @@ TEST(GoodnessColor, ImagesKeepTheirColourAndLieGreyBeneathTheMaps) {
     EXPECT_GT(beneath.red(), 20);
 }
 
-TEST(GoodnessColor, OfAMapIsTheLegendsWhateverTheImagesColour) {
+TEST(GoodnessColor, OfAMapEqualsTheLegendOverAnyImage) {
     ColorScene color(32, 4, 1);
     color.scene.setOpacity(1);
     color.goodness(0, 0, 0) = 4.0F; // 6 of at most 7
@@ -89,7 +89,7 @@ TEST(GoodnessColor, OfAMapIsTheLegendsWhateverTheImagesColour) {
     EXPECT_EQ(color.paint().pixel(patch.center()), expected.rgb());
 }
 
-TEST(GoodnessColor, FinePatchesAreDrawnAsRectanglesAre) {
+TEST(GoodnessColor, FinePatchesEqualRectangles) {
     for (const double opacity : {1.0, 0.7}) {
         ColorScene color(32, 32, 1);
         for (int i = 0; i < 32; ++i) {
@@ -136,15 +136,15 @@ TEST(GoodnessColor, OneOutlierLeavesTheOthersLegible) {
     EXPECT_FALSE(color.scene.range(0).clipped);
 }
 
-TEST(GoodnessColor, UsualRangesLeaveOutOnlyAFewFarAbove) {
+TEST(GoodnessColor, RobustRangesLeaveOutOnlyFarOutliers) {
     std::vector<float> values(1000, 2.0F);
     values[17] = 90.0F;
-    EXPECT_EQ(usualRange(values), (ColorRange{2, 2, true}));
+    EXPECT_EQ(robustRange(values), (ColorRange{2, 2, true}));
     values.assign(50, 2.0F);
     values[17] = 90.0F; // one of fifty is not an outlier
-    EXPECT_EQ(usualRange(values), (ColorRange{2, 90}));
+    EXPECT_EQ(robustRange(values), (ColorRange{2, 90}));
     values.clear();
-    EXPECT_GT(usualRange(values).low, usualRange(values).high);
+    EXPECT_GT(robustRange(values).low, robustRange(values).high);
 }
 
 TEST(GoodnessColor, TwentyLayersHaveRoomForTheirTextsAndMaps) {
@@ -155,8 +155,8 @@ TEST(GoodnessColor, TwentyLayersHaveRoomForTheirTextsAndMaps) {
     for (int layer = 0; layer < 20; ++layer) {
         EXPECT_LE(small.horizontalAdvance(GoodnessLayout::mapText(color.scene.layers()[layer])),
                   layout.header(layer).width());
-        const QRect guess = layout.prediction(0, layer);
-        EXPECT_LT(guess.right(), layout.header(layer).right() + GoodnessLayout::kGap)
+        const QRect prediction = layout.prediction(0, layer);
+        EXPECT_LT(prediction.right(), layout.header(layer).right() + GoodnessLayout::kGap)
             << "long class names end before the next layer";
     }
     // Four small maps are arranged two by two, not three and one.

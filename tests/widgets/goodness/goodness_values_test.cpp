@@ -21,7 +21,7 @@ using testing::SizeIs;
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
-TEST(PatchSpanTest, IsThatOfAdaptiveAveragePooling) {
+TEST(PatchSpanTest, MatchesAdaptiveAveragePooling) {
     EXPECT_EQ(patchSpan(0, 2, 7), (PatchSpan{0, 4}));
     EXPECT_EQ(patchSpan(1, 2, 7), (PatchSpan{3, 7}));
     EXPECT_EQ(patchSpan(1, 4, 28), (PatchSpan{7, 14}));
@@ -84,7 +84,7 @@ TEST(GoodnessValuesTest, OneScaleIsRelativeToEachLayersMean) {
                 ElementsAre(ColorRange{6, 24}, ColorRange{0, 4000}));
 }
 
-TEST(GoodnessValuesTest, NonFiniteValuesBreakNothingElse) {
+TEST(GoodnessValuesTest, NonFiniteValuesAffectNothingElse) {
     auto snapshot = test::makeSnapshot(2);
     snapshot->layers[0].goodness[0] = kNan;
     snapshot->layers[0].goodness[1] = std::numeric_limits<float>::infinity();
@@ -113,23 +113,23 @@ TEST(GoodnessValuesTest, NothingFiniteAndDeadLayersHaveARange) {
 TEST(GoodnessValuesTest, Predictions) {
     auto snapshot = test::makeSnapshot(3);
     const GoodnessValues values(snapshot);
-    const std::vector<Guess> guesses = values.guesses(1, 2, 2);
-    ASSERT_THAT(guesses, SizeIs(2));
-    EXPECT_EQ(guesses[0].label, 2);
-    EXPECT_FLOAT_EQ(static_cast<float>(guesses[0].probability), 0.8F);
-    EXPECT_EQ(guesses[1].label, 0);
+    const std::vector<ClassProbability> predictions = values.predictions(1, 2, 2);
+    ASSERT_THAT(predictions, SizeIs(2));
+    EXPECT_EQ(predictions[0].label, 2);
+    EXPECT_FLOAT_EQ(static_cast<float>(predictions[0].probability), 0.8F);
+    EXPECT_EQ(predictions[1].label, 0);
     ASSERT_TRUE(values.fusion(2));
     EXPECT_EQ(values.fusion(2)->label, 2);
     EXPECT_NEAR(values.fusion(2)->probability, (0.25 + 0.8) / 2, 1e-6);
 
     snapshot->layers[0].probabilities[0] = kNan;
     const GoodnessValues broken(snapshot);
-    EXPECT_THAT(broken.guesses(0, 0, 1), IsEmpty());
+    EXPECT_THAT(broken.predictions(0, 0, 1), IsEmpty());
     EXPECT_FALSE(broken.fusion(0));
-    EXPECT_THAT(broken.guesses(0, 1, 1), SizeIs(1));
+    EXPECT_THAT(broken.predictions(0, 1, 1), SizeIs(1));
 }
 
-TEST(GoodnessValuesTest, NiceCeilingHoldsStill) {
+TEST(GoodnessValuesTest, NiceCeilingIsStable) {
     EXPECT_DOUBLE_EQ(niceCeiling(2.01), 2.5);
     EXPECT_DOUBLE_EQ(niceCeiling(2.4), 2.5);
     EXPECT_DOUBLE_EQ(niceCeiling(0.0081), 0.01);
@@ -138,35 +138,38 @@ TEST(GoodnessValuesTest, NiceCeilingHoldsStill) {
     EXPECT_DOUBLE_EQ(niceCeiling(std::nan("")), 1);
 }
 
-TEST(GoodnessValuesTest, MisfitNamesWhatDoesNotFit) {
+TEST(GoodnessValuesTest, AnInvalidSnapshotIsExplained) {
     const ProbeImages images = test::makeImages(2);
     const std::vector<LayerInfo> layers = test::makeLayers();
-    EXPECT_EQ(misfit(*test::makeSnapshot(2), images, layers), "");
-    EXPECT_EQ(misfit(*test::makeSnapshot(3), images, layers), "it has 3 images, the run 2");
-    EXPECT_EQ(misfit(*test::makeSnapshot(2), images, {layers[0]}), "it has 2 layers, the run 1");
+    EXPECT_EQ(invalidReason(*test::makeSnapshot(2), images, layers), "");
+    EXPECT_EQ(invalidReason(*test::makeSnapshot(3), images, layers), "it has 3 images, the run 2");
+    EXPECT_EQ(invalidReason(*test::makeSnapshot(2), images, {layers[0]}),
+              "it has 2 layers, the run 1");
     auto wrong = test::makeSnapshot(2);
     wrong->layers[1].patches = 3;
-    EXPECT_EQ(misfit(*wrong, images, layers),
+    EXPECT_EQ(invalidReason(*wrong, images, layers),
               "its layer 2 has 2 channels and P = 3, the run's 2 and P = 1");
     auto shorter = test::makeSnapshot(2);
     shorter->layers[0].goodness.pop_back();
-    EXPECT_EQ(misfit(*shorter, images, layers), "the values of its layer 1 are not complete");
+    EXPECT_EQ(invalidReason(*shorter, images, layers),
+              "the values of its layer 1 are not complete");
     auto classes = test::makeSnapshot(2);
     classes->classes = 4;
-    EXPECT_EQ(misfit(*classes, images, layers), "the values of its layer 1 are not complete");
+    EXPECT_EQ(invalidReason(*classes, images, layers),
+              "the values of its layer 1 are not complete");
 }
 
-TEST(GoodnessValuesTest, ImagesThatCanNotBeShown) {
-    EXPECT_EQ(misfit(test::makeImages(2)), "");
+TEST(GoodnessValuesTest, InvalidImagesAreExplained) {
+    EXPECT_EQ(invalidReason(test::makeImages(2)), "");
     ProbeImages images = test::makeImages(2);
     images.channels = 2;
-    EXPECT_EQ(misfit(images), "2 images of 2 × 8 × 8: neither grey nor RGB");
+    EXPECT_EQ(invalidReason(images), "2 images of 2 × 8 × 8: neither grey nor RGB");
     images = test::makeImages(2);
     images.pixels.pop_back();
-    EXPECT_EQ(misfit(images), "the pixels, labels or numbers of 2 images are not complete");
+    EXPECT_EQ(invalidReason(images), "the pixels, labels or numbers of 2 images are not complete");
 }
 
-TEST(GoodnessCacheTest, DropsWhatWasUsedLongestAgo) {
+TEST(GoodnessCacheTest, DropsTheLeastRecentlyUsed) {
     SnapshotCache cache(2);
     const ProbeSnapshotPtr one = test::makeSnapshot(1);
     cache.put(1, one);
@@ -208,7 +211,7 @@ TEST(GoodnessSceneTest, PicturesKeepEveryPixel) {
     EXPECT_EQ(scene.className(2), "fox");
 }
 
-TEST(GoodnessSceneTest, NumbersForPeople) {
+TEST(GoodnessSceneTest, ShortNumbersAreReadable) {
     EXPECT_EQ(shortNumber(0), "0");
     EXPECT_EQ(shortNumber(0.0123456), "0.0123");
     EXPECT_EQ(shortNumber(2.5), "2.5");

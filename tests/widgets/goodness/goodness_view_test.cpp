@@ -76,7 +76,7 @@ class GoodnessViewTest : public testing::Test {
     std::vector<int> requests;
 };
 
-TEST_F(GoodnessViewTest, ClicksPickImages) {
+TEST_F(GoodnessViewTest, ClicksSelectImages) {
     EXPECT_THAT(picked(), ElementsAre(0, 1, 2)); // images are picked from the start
     clickImage(1);
     EXPECT_THAT(picked(), ElementsAre(1));
@@ -88,7 +88,7 @@ TEST_F(GoodnessViewTest, ClicksPickImages) {
     EXPECT_THAT(picked(), ElementsAre(0, 1, 2));
 }
 
-TEST_F(GoodnessViewTest, PicksStayWithTheSameImages) {
+TEST_F(GoodnessViewTest, TheSelectionStaysWithTheSameImages) {
     clickImage(3);
     view.setRun(test::makeImages(5), test::kClasses, test::makeLayers());
     EXPECT_THAT(picked(), ElementsAre(3));
@@ -140,7 +140,7 @@ TEST_F(GoodnessViewTest, ForgetsEpochsBeyondItsCache) {
     EXPECT_THAT(requests, ElementsAre(3));
 }
 
-TEST_F(GoodnessViewTest, LiveMapsShowOnlyAtLive) {
+TEST_F(GoodnessViewTest, LiveMapsAreShownOnlyAtLive) {
     view.setLive(true);
     EXPECT_EQ(caption(), "live · waiting for maps");
     auto live = test::makeSnapshot(5, 10);
@@ -164,7 +164,7 @@ TEST_F(GoodnessViewTest, LiveMapsShowOnlyAtLive) {
     EXPECT_EQ(shownGoodness(), "120");
 }
 
-TEST_F(GoodnessViewTest, TheEndOfARunLeadsToItsLastEpoch) {
+TEST_F(GoodnessViewTest, TheEndOfARunMovesTheSliderToItsLastEpoch) {
     view.setEpochs({1, 2});
     view.setLive(true); // the slider was at the end, so it moves on to live
     view.setLiveSnapshot(test::makeSnapshot(5, 9));
@@ -251,7 +251,7 @@ TEST(GoodnessTicks, AreRoundNumbers) {
     EXPECT_EQ(ticks(std::numeric_limits<double>::infinity(), 4), "");
 }
 
-TEST(GoodnessColumns, SixLayersFitAndTheirTextsDoToo) {
+TEST(GoodnessColumns, SixLayersAndTheirTextsFit) {
     GoodnessScene scene;
     ProbeImages images{2, 1, 28, 28, std::vector<std::uint8_t>(2 * 28 * 28), {0, 1}, {5, 6}};
     const std::vector<LayerInfo> layers(6, LayerInfo{128, 8, 14, 14, true});
@@ -295,7 +295,7 @@ TEST_F(GoodnessViewTest, ReadoutsAreRight) {
     EXPECT_EQ(readoutAt({2, 2}), "");
 }
 
-TEST_F(GoodnessViewTest, CellsLieOnTheirPatches) {
+TEST_F(GoodnessViewTest, CellsCoverTheirPatches) {
     const LayerInfo layer = test::makeLayers()[0]; // P = 2 on 7 × 7
     const QRect map(10, 20, 140, 140);
     EXPECT_EQ(GoodnessLayout::exactPatch(map, layer, 0, 1), QRect(70, 20, 80, 80));
@@ -359,7 +359,7 @@ TEST_F(GoodnessViewTest, ClearLeavesTheEmptyState) {
     EXPECT_TRUE(picked().empty());
     EXPECT_FALSE(slider()->isEnabled());
     EXPECT_EQ(canvas()->accessibleDescription(),
-              "Goodness maps of every layer appear here.\nPress Train, or open a run.");
+              "The goodness maps of each layer appear here.\nPress Train, or open a run.");
     EXPECT_EQ(caption(), "");
     view.grab(); // painting without a run does not fail
 }

@@ -46,7 +46,7 @@ std::vector<RunId> idsOf(const std::vector<lineage::Row>& rows) {
     return ids;
 }
 
-TEST(LineageModel, AFamilyIsTheSameWhoeverOfItAsks) {
+TEST(LineageModel, AFamilyIsTheSameForEachMember) {
     const auto runs = family();
     for (const RunId id : {1, 2, 3, 4}) {
         const auto rows = lineage::familyOf(runs, id);
@@ -63,7 +63,7 @@ TEST(LineageModel, AFamilyIsTheSameWhoeverOfItAsks) {
     EXPECT_THAT(lineage::familyOf(runs, 7), IsEmpty());
 }
 
-TEST(LineageModel, ACircleEnds) {
+TEST(LineageModel, ACycleTerminates) {
     const std::vector<RunSummary> runs{branchOf(1, 2, 1), branchOf(2, 1, 1)};
     EXPECT_EQ(lineage::familyOf(runs, 1).size(), 2U);
 }
@@ -74,7 +74,7 @@ TEST(LineageModel, ARunMayBeItsOwnParentOrHaveNone) {
     EXPECT_THAT(idsOf(lineage::familyOf(runs, 3)), ElementsAre(2, 3));
 }
 
-TEST(LineageModel, TellsWhatChanged) {
+TEST(LineageModel, DescribesChangedSettings) {
     EXPECT_EQ(lineage::changesText(*family()[4].lineage),
               QStringLiteral("train.epochs 10 → 20, data.path – → /x"));
     EXPECT_EQ(lineage::changesText(*family()[3].lineage), QStringLiteral("same settings"));
@@ -131,7 +131,7 @@ TEST(LineageViewTest, ShowsThousandsOfBranches) {
     }
 }
 
-TEST(LineageViewTest, ScrolledItLooksAsInOnePicture) {
+TEST(LineageViewTest, ScrollingShowsTheSamePicture) {
     for (const std::string shape : {"star", "chain", "comb"}) {
         LineageCanvas canvas;
         const auto runs = manyBranches(shape, 60);
@@ -153,7 +153,7 @@ TEST(LineageViewTest, ScrolledItLooksAsInOnePicture) {
     }
 }
 
-TEST(LineageViewTest, AnyEpochEnds) {
+TEST(LineageViewTest, AnyEpochCanBeTheLast) {
     auto run = branchOf(1, 0, std::numeric_limits<int>::max());
     run.epochs = std::numeric_limits<int>::max();
     run.epochsDone = std::numeric_limits<int>::max();
@@ -186,7 +186,7 @@ TEST(LineageViewTest, OpensWithMouseAndKeys) {
     QTest::keyClick(&canvas, Qt::Key_Down);
     QTest::keyClick(&canvas, Qt::Key_Return);
     ASSERT_EQ(opened.size(), 2);
-    EXPECT_EQ(opened[1][0].value<RunId>(), 4) << "the last row is the end";
+    EXPECT_EQ(opened[1][0].value<RunId>(), 4) << "the last row ends there";
     QTest::keyClick(&canvas, Qt::Key_Up);
     QTest::keyClick(&canvas, Qt::Key_Enter);
     EXPECT_EQ(opened[2][0].value<RunId>(), 2);

@@ -19,7 +19,7 @@ namespace {
 
 using RunsFilterBoxTest = test::RunsViewFixture;
 
-TEST_F(RunsFilterBoxTest, FiltersAndExplainsWhatItCanNotRead) {
+TEST_F(RunsFilterBoxTest, FiltersAndExplainsErrors) {
     view.setRuns(fourRuns());
     auto* filter = find<QLineEdit>("runsFilter");
     auto* error = find<QLabel>("runsFilterError");
@@ -29,9 +29,8 @@ TEST_F(RunsFilterBoxTest, FiltersAndExplainsWhatItCanNotRead) {
     EXPECT_FALSE(error->isVisible());
     filter->setText("fusion>lots");
     EXPECT_TRUE(error->isVisible());
-    EXPECT_EQ(error->text(),
-              "fusion: 'lots' is not a number. Until then the table shows: fusion>0.915");
-    EXPECT_EQ(table()->model()->rowCount(), 1) << "what could be read last";
+    EXPECT_EQ(error->text(), "fusion: 'lots' is not a number. The table still shows: fusion>0.915");
+    EXPECT_EQ(table()->model()->rowCount(), 1) << "the last valid filter";
     filter->setText("zeta");
     EXPECT_FALSE(error->isVisible());
     EXPECT_TRUE(table()->accessibleDescription().startsWith("No run matches"));
@@ -41,7 +40,7 @@ TEST_F(RunsFilterBoxTest, FiltersAndExplainsWhatItCanNotRead) {
     EXPECT_EQ(view.selectedRuns().size(), 1);
 }
 
-TEST_F(RunsFilterBoxTest, AnUnfinishedFilterIsExplainedWhenSomebodyStops) {
+TEST_F(RunsFilterBoxTest, AnUnfinishedFilterIsExplainedAfterAPause) {
     view.setRuns(fourRuns());
     auto* filter = find<QLineEdit>("runsFilter");
     auto* error = find<QLabel>("runsFilterError");
@@ -49,7 +48,7 @@ TEST_F(RunsFilterBoxTest, AnUnfinishedFilterIsExplainedWhenSomebodyStops) {
     EXPECT_FALSE(error->isVisible()) << "it is still being written";
     QTest::keyClick(filter, Qt::Key_Return);
     EXPECT_TRUE(error->isVisible());
-    EXPECT_TRUE(error->text().startsWith("fusion > needs a number. Until then the table isn't"));
+    EXPECT_TRUE(error->text().startsWith("fusion > needs a number. The table is not filtered"));
 }
 
 TEST_F(RunsFilterBoxTest, TheWrongWordIsUnderlined) {
@@ -74,7 +73,7 @@ TEST_F(RunsFilterBoxTest, TheWrongWordIsUnderlined) {
     EXPECT_EQ(reds(0, 200), 0);
 }
 
-TEST_F(RunsFilterBoxTest, SuggestsHowAFilterGoesOn) {
+TEST_F(RunsFilterBoxTest, SuggestsTheNextWord) {
     auto runs = fourRuns();
     runs[2].tags = {"baseline"};
     view.setRuns(runs);
@@ -91,7 +90,7 @@ TEST_F(RunsFilterBoxTest, SuggestsHowAFilterGoesOn) {
     EXPECT_EQ(table()->model()->rowCount(), 1);
 }
 
-TEST_F(RunsFilterBoxTest, KeepsFiltersUnderNames) {
+TEST_F(RunsFilterBoxTest, SavesFiltersUnderNames) {
     view.setRuns(fourRuns());
     auto* box = find<RunsFilterBox>("runsFilterBox");
     QSignalSpy changes(box, &RunsFilterBox::savedFiltersChanged);
