@@ -41,6 +41,7 @@ class LinePoints {
         bool logY = false;
         int smoothing = 1;     ///< horizon in points; 1 is none
         bool goesBack = false; ///< keys may descend: no pyramid, every point is drawn
+        std::shared_ptr<PointList::Keys> keys = {}; ///< shared with other lines; null: its own
     };
     /// The first of successive values that can't be drawn.
     struct Break {
@@ -54,9 +55,8 @@ class LinePoints {
         int n = 0;
     };
 
-    explicit LinePoints(const Options& options) : options_(options), smoother_(options.smoothing) {}
+    explicit LinePoints(const Options& options);
 
-    void reserve(std::size_t points);
     void append(double x, double value, const LineMoment& moment = {});
     /// A mean; all or none of a line's points are.
     void appendMean(double x, double mean, const Spread& spread, const LineMoment& moment = {});
@@ -65,9 +65,7 @@ class LinePoints {
     bool goesBack() const { return options_.goesBack; }
     bool empty() const { return points().empty(); }
     std::size_t size() const { return points().size(); }
-    const std::vector<Point>& points() const {
-        return options_.goesBack ? loose_ : pyramid_.points();
-    }
+    const PointList& points() const { return options_.goesBack ? loose_ : pyramid_.points(); }
     const CurvePyramid& pyramid() const { return pyramid_; } ///< empty if the line goes back
     const CurvePyramid& low() const { return low_; }         ///< mean − standard deviation
     const CurvePyramid& high() const { return high_; }
@@ -84,7 +82,7 @@ class LinePoints {
     Options options_;
     Smoother smoother_;
     CurvePyramid pyramid_, low_, high_;
-    std::vector<Point> loose_;
+    PointList loose_; ///< instead of the pyramid's, if the line goes back
     std::vector<Spread> spreads_;
     std::vector<LineMoment> moments_;
     std::vector<Break> breaks_;
