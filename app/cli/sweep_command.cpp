@@ -383,7 +383,7 @@ class SweepRunner {
             out() << format("  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)  ",
                             100 * epoch->accuracy().last, 100 * epoch->accuracy().fusion,
                             100 * epoch->accuracy().best, epoch->bestLayer + 1)
-                  << clockText(epoch->seconds);
+                  << durationText(epoch->seconds);
         }
         (out() << '\n').flush();
     }

@@ -3,8 +3,6 @@
 #include "core/query/moments.h"
 
 #include <charconv>
-#include <cmath>
-#include <cstdio>
 
 namespace asge {
 namespace {
@@ -70,18 +68,6 @@ std::string localDate(int daysAgo) {
     day.tm_isdst = -1;
     std::mktime(&day);
     return written(day, "%Y-%m-%d");
-}
-
-std::string durationText(double seconds) {
-    const long long whole = std::llround(seconds);
-    char text[64];
-    if (whole < 3600) {
-        std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
-    } else {
-        std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,
-                      whole % 60);
-    }
-    return text;
 }
 
 } // namespace asge

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-/// Times and durations in the table of runs and its filters.
+/// Times in the table of runs and its filters.
 namespace asge {
 
 /// The seconds since 1970 of a time such as "2026-01-31T12:00:00Z"; nothing for any other text.
@@ -16,8 +16,5 @@ std::optional<std::time_t> momentOf(std::string_view utc);
 std::string localTime(std::time_t moment);
 /// The local date that many days ago, such as "2026-01-31".
 std::string localDate(int daysAgo);
-/// A duration as text: 42 s as "0:42", an hour as "1:00:00". `seconds` is rounded and must be
-/// finite.
-std::string durationText(double seconds);
 
 } // namespace asge

@@ -66,12 +66,6 @@ TEST(MomentsTest, AreReadStrictly) {
     EXPECT_EQ(momentOf(localTime(0) + "Z").has_value(), true);
 }
 
-TEST(MomentsTest, DurationsAsAClock) {
-    EXPECT_EQ(durationText(42.4), "0:42");
-    EXPECT_EQ(durationText(59.6), "1:00");
-    EXPECT_EQ(durationText(3661), "1:01:01");
-}
-
 TEST(ShownValueTest, OfARun) {
     RunSummary run = test::makeRun(5, "a", 0.92346);
     run.notes = "\n first line \nsecond";
