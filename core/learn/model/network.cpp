@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/data/dataset.h"
 #include "core/experiment/layers.h"
 #include "core/learn/model/goodness.h"
 #include "core/learn/model/memory_needs.h"
@@ -11,6 +12,11 @@
 #include <string>
 
 namespace asge {
+
+ImageShape imageShapeOf(const DataSet& data) {
+    return {data.train.channels, data.train.height, data.train.width,
+            static_cast<int>(data.classNames.size())};
+}
 
 std::vector<LayerInfo> layerShapes(const Experiment& experiment, const ImageShape& shape) {
     std::vector<LayerInfo> infos;

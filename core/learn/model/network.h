@@ -10,7 +10,9 @@
 
 namespace asge {
 
-/// Size of the images that a network sees and the number of classes it tells apart.
+struct DataSet;
+
+/// The size of the images that a network sees and the number of classes it tells apart.
 struct ImageShape {
     int channels = 0;
     int height = 0;
@@ -18,8 +20,11 @@ struct ImageShape {
     int classes = 0;
 };
 
-/// Shapes of the layers of `experiment` on such images. Throws BadInput "network.layers: …" where a
-/// layer would pool an image of less than 2 × 2.
+/// The shape of a data set's images, and its number of classes.
+ImageShape imageShapeOf(const DataSet& data);
+
+/// The shapes of the layers of `experiment` on such images. Throws BadInput "network.layers: …" if
+/// a layer would pool activations of less than 2 × 2.
 std::vector<LayerInfo> layerShapes(const Experiment& experiment, const ImageShape& shape);
 
 /// A stack of layers.

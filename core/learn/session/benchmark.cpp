@@ -15,6 +15,7 @@
 #include "core/learn/train/device.h"
 #include "core/learn/train/device_calls.h"
 #include "core/learn/train/memory.h"
+#include "core/learn/train/torch_threads.h"
 #include "core/learn/train/training_memory.h"
 #include "core/store/run_writer.h"
 
@@ -204,7 +205,7 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps, LoadWatch& load
     experiment.train.epochs = static_cast<int>(1 + images / data.train.count);
     const auto made = makeTraining(experiment, data, device);
     Training& training = *made;
-    useThreads(experiment, training.network());
+    setTorchThreads(experiment, training.network());
 
     BenchmarkResult result;
     result.notes = shortened(data.notes);
@@ -227,7 +228,7 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps, LoadWatch& load
     ScratchStore store;
     const RunId run =
         store.writer().createRun(describeRun(experiment, "bench", data, training, device));
-    ConvolutionFloor floor(training.network(), shapeOf(data), experiment.train.batch,
+    ConvolutionFloor floor(training.network(), imageShapeOf(data), experiment.train.batch,
                            experiment.compute.precision, result.threads);
     Stopwatch watch(training, floor, warmUps, counted);
     TrainingControl control;

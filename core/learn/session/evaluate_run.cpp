@@ -6,7 +6,9 @@
 #include "core/experiment/experiment_json.h"
 #include "core/learn/session/stored_run.h"
 #include "core/learn/train/device.h"
-#include "core/learn/train/training.h"
+#include "core/learn/train/network_observer.h"
+#include "core/learn/train/torch_threads.h"
+#include "core/learn/train/trainer.h"
 #include "core/store/run_reader.h"
 
 #include <ATen/core/grad_mode.h>
@@ -41,11 +43,12 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
     const std::string identity = store.detail(run).dataIdentity;
     requireSameData(run, identity, experiment, data, watch, "put those back to measure it");
     const CheckpointContent content = readChecked(run, *state, experiment, data);
-    Network network = methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), device);
-    useThreads(experiment, network);
+    Network network =
+        methodNamed(experiment.method).makeNetwork(experiment, imageShapeOf(data), device);
+    setTorchThreads(experiment, network);
     useCheckpoint(run, *state, [&] { restoreNetwork(network, content); });
 
-    Observer observer(network, experiment);
+    NetworkObserver observer(network, experiment);
     const auto measure = [&](const ImageSet& images) {
         return *observer.evaluate(Batches(images, data.mean, data.deviation, device));
     };

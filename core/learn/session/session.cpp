@@ -18,6 +18,7 @@
 #include "core/learn/session/stored_run.h"
 #include "core/learn/session/trouble_watch.h"
 #include "core/learn/train/device.h"
+#include "core/learn/train/torch_threads.h"
 #include "core/learn/train/training.h"
 #include "core/learn/train/training_memory.h"
 #include "core/store/checkpoint_file.h"
@@ -219,7 +220,7 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     noteDeviceMemory(experiment, data, ground.device, listener);
     const auto made = makeTraining(experiment, data, ground.device);
     Training& training = *made;
-    useThreads(experiment, training.network());
+    setTorchThreads(experiment, training.network());
     NewRun description = describeRun(experiment, label.name, data, training, ground.device);
     description.tags = label.tags;
     description.dataIdentity = identityOf(data, watch);
@@ -275,7 +276,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     noteDeviceMemory(experiment, data, ground.device, listener);
     const auto made = makeTraining(experiment, data, ground.device);
     Training& training = *made;
-    useThreads(experiment, training.network());
+    setTorchThreads(experiment, training.network());
     NewRun description = describeRun(experiment, summary.name, data, training, ground.device);
     description.lineage = summary.lineage;
 

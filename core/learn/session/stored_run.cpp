@@ -8,7 +8,7 @@
 #include "core/data/catalogue.h"
 #include "core/data/formats.h"
 #include "core/data/identity.h"
-#include "core/learn/train/training.h"
+#include "core/learn/model/network.h"
 
 namespace asge {
 
@@ -73,7 +73,7 @@ CheckpointContent readChecked(RunId run, const Checkpoint& checkpoint, const Exp
     CheckpointContent content;
     useCheckpoint(run, checkpoint, [&] {
         content = readCheckpointContent(checkpoint.bytes);
-        const ImageShape shape = shapeOf(data);
+        const ImageShape shape = imageShapeOf(data);
         CheckpointFrame frame = frameOf(
             {experiment.method, experiment.projection.training == ProjectionTraining::trained,
              layerShapes(experiment, shape), shape.channels, shape.classes,

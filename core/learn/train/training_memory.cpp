@@ -7,7 +7,7 @@
 #include "core/learn/compute/chunk.h"
 #include "core/learn/model/network.h"
 #include "core/learn/train/memory.h"
-#include "core/learn/train/training.h"
+#include "core/learn/train/step_path.h"
 
 #include <algorithm>
 
@@ -54,7 +54,7 @@ bool willComputeInLanes(const Experiment& experiment, const at::Device& device) 
 
 MemoryNeeds trainingNeeds(const Experiment& experiment, const DataSet& data,
                           const at::Device& device) {
-    const ImageShape shape = shapeOf(data);
+    const ImageShape shape = imageShapeOf(data);
     const auto layers = layerShapes(experiment, shape);
     MemoryNeeds needs = weightNeeds(experiment, layers, shape);
     const double gradient = needs.optimizer / 2;

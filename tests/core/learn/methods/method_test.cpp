@@ -76,7 +76,7 @@ TEST_P(EveryMethod, GivesEqualBitsAndTheSameFiguresFromACheckpoint) {
     Network restored = network();
     restoreNetwork(restored, readCheckpointContent(state.bytes));
     const DataSet data = test::tinyData();
-    Observer observer(restored, experiment_);
+    NetworkObserver observer(restored, experiment_);
     const auto again = observer.evaluate(Batches(data.test, data.mean, data.deviation, at::kCPU));
     EXPECT_EQ(again->layers, end.test());
     EXPECT_EQ(again->fusion, end.accuracy().fusion);
@@ -123,7 +123,7 @@ TEST_P(EveryMethod, ShowsMapsByThePatchRule) {
     const Network shown = network();
     at::manual_seed(3);
     const Batch batch{at::randn({9, 1, 12, 12}), at::randint(3, {9}, at::kLong)};
-    const ProbeSnapshot snapshot = Observer(shown, experiment_).probe(batch, 4);
+    const ProbeSnapshot snapshot = NetworkObserver(shown, experiment_).probe(batch, 4);
     EXPECT_EQ(snapshot.classes, 3);
     const auto logits = GetParam()->logits(shown, batch.input.narrow(0, 0, 4));
     const auto infos = layerShapes(experiment_, kShape);

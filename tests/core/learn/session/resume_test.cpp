@@ -565,7 +565,7 @@ TEST_F(Resume, BranchesNameWhatDoesNotFit) {
     EXPECT_THAT(refusal(longer, {whole, 7}),
                 HasSubstr("run 1: has no checkpoint of epoch 7; there are those of epochs"));
     EXPECT_EQ(refusal(experiment_, {whole, {}}),
-              "train.epochs: must be more than the 3 that the checkpoint has behind it, is 3");
+              "train.epochs: must be more than the 3 epochs finished at the checkpoint, is 3");
     longer.network.layers = parseLayers("4 8M 13");
     EXPECT_EQ(refusal(longer, {whole, {}}),
               "network.layers: a branch has its parent's, '4 8M 12', and not '4 8M 13'");

@@ -132,7 +132,7 @@ TEST_F(Top5Session, AnEvaluationIsWhatACountOfTheLogitsGives) {
 
     const DataSet data = loadDataSet(experiment.data, test::unwatched());
     Network network =
-        methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), at::kCPU);
+        methodNamed(experiment.method).makeNetwork(experiment, imageShapeOf(data), at::kCPU);
     const auto checkpoint = reader.checkpoint(run);
     restoreNetwork(network, readCheckpointContent(checkpoint->bytes));
     std::vector<std::int64_t> all(static_cast<std::size_t>(data.test.count));

@@ -11,6 +11,7 @@
 #include "core/learn/train/captured_graph.h"
 #include "core/learn/train/device_calls.h"
 #include "core/learn/train/plain_path.h"
+#include "core/learn/train/probe_images.h"
 #include "core/learn/train/training.h"
 #include "tests/support/slow_reader.h"
 #include "tests/support/tiny_data.h"
@@ -287,10 +288,10 @@ TEST_F(DeviceTraining, LearnsWhateverTheMethod) {
 TEST_F(DeviceTraining, IsEvaluatedAndProbedAsOnTheCpu) {
     const Trained trained = train(experiment_, data_, deviceUnderTest());
     Network network =
-        methodNamed(experiment_.method).makeNetwork(experiment_, shapeOf(data_), at::kCPU);
+        methodNamed(experiment_.method).makeNetwork(experiment_, imageShapeOf(data_), at::kCPU);
     restoreNetwork(network, readCheckpointContent(trained.checkpoints.back().bytes));
     experiment_.compute.path = ComputePath::plain;
-    Observer observer(network, experiment_);
+    NetworkObserver observer(network, experiment_);
     const Batches test(data_.test, data_.mean, data_.deviation, at::kCPU);
     const auto evaluation = observer.evaluate(test);
     const EpochEvent& end = trained.epochs.back();
@@ -491,7 +492,7 @@ TEST(DeviceWaiting, NoStepWaitsForTheDevice) {
         experiment.augment.crop = 1;
         const Augmenter augmenter(experiment.augment, 1, data.train, data.mean);
         const Batches batches(data.train, data.mean, data.deviation, device, augmenter);
-        Trainer trainer(method->makeNetwork(experiment, shapeOf(data), device),
+        Trainer trainer(method->makeNetwork(experiment, imageShapeOf(data), device),
                         stepSettings(experiment, 1));
         const std::vector<double> rates(3, 0.01);
         const auto step = [&](std::int64_t number) {

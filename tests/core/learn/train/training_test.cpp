@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/learn/train/probe_images.h"
 #include "core/learn/train/training.h"
 
 #include "core/base/error.h"
@@ -300,11 +301,11 @@ TEST(TrainingOrder, GreedilyOneLayerLearnsAtATime) {
     experiment.train.order = UpdateOrder::greedy;
     experiment.train.epochs = 4; // the first of three layers takes two
     const DataSet data = tinyData();
-    Network start = makeNetwork(experiment, shapeOf(data), at::kCPU);
+    Network start = makeNetwork(experiment, imageShapeOf(data), at::kCPU);
     const Log log = train(experiment, data);
     std::vector<std::size_t> changed;
     for (const Checkpoint& checkpoint : log.checkpoints) {
-        Network network = makeNetwork(experiment, shapeOf(data), at::kCPU);
+        Network network = makeNetwork(experiment, imageShapeOf(data), at::kCPU);
         restoreNetwork(network, readCheckpointContent(checkpoint.bytes));
         for (std::size_t i = 0; i < network.layers.size(); ++i) {
             if (!network.layers[i].weight.equal(start.layers[i].weight)) {
