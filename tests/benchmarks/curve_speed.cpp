@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// How long the curves of a very long run take to be drawn anew while somebody zooms:
+// Measures how long the curves of a very long run take to redraw at each zoom:
 //   build/release/bin/curve_speed [STEPS [LAYERS]]
-// One line a figure. Nothing else should run beside it.
+// Prints one line per figure. Nothing else should run at the same time.
 
 #include "widgets/curves/curves_view.h"
 #include "widgets/plot/plot_canvas.h"
@@ -78,13 +78,14 @@ int main(int argc, char** argv) {
     QElapsedTimer clock;
     clock.start();
     view.setRuns(std::move(runs));
-    view.exportTo(QStringLiteral("/dev/null/none.png")); // has what is due drawn now
+    view.exportTo(QStringLiteral("/dev/null/none.png")); // draws everything that is due
     std::printf("%lld steps, %d layer(s): laid out and drawn in %.0f ms\n",
                 static_cast<long long>(steps), layers, milliseconds(clock));
     auto* canvas = view.findChild<PlotCanvas*>(QStringLiteral("curvesLoss"));
     std::vector<double> times, processor;
     const QCPRange home = canvas->xAxis->range();
-    for (int i = 0; i < 120; ++i) { // in to a hundred steps and out again, wandering
+    for (int i = 0; i < 120;
+         ++i) { // zooms in to a hundred steps and out again, at changing positions
         const double part = std::pow(0.85, i < 60 ? i : 120 - i);
         const double middle = home.upper * (0.5 + 0.4 * std::sin(0.3 * i) * (1 - part));
         canvas->xAxis->setRange(middle - part * home.upper / 2, middle + part * home.upper / 2);
@@ -95,6 +96,6 @@ int main(int argc, char** argv) {
         processor.push_back(1e3 * double(std::clock() - before) / CLOCKS_PER_SEC);
     }
     print("a zoom of one plot", times);
-    print("the same, processor's time", processor);
+    print("the same, processor time", processor);
     return 0;
 }
