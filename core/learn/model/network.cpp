@@ -65,7 +65,7 @@ Network makeNetwork(const Experiment& experiment, const ImageShape& shape,
     network.classes = shape.classes;
     int channels = shape.channels;
     const auto infos = layerShapes(experiment, shape);
-    // A network of a few letters in an experiment can need more memory than there is.
+    // A short network.layers can describe a network that needs more memory than there is.
     requireMemory(weightNeeds(experiment, infos, shape));
     for (std::size_t i = 0; i < infos.size(); ++i) {
         const std::uint64_t seed = mixSeed(static_cast<std::uint64_t>(experiment.train.seed), i);

@@ -29,30 +29,31 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Scores come from a GPU 32 steps at a time, so that counting begins and ends with such a group.
+/// Scores are fetched from a GPU 32 steps at a time, so that counting must begin and end with such
+/// a group.
 constexpr int kStepsAtOnce = 32;
 constexpr int kWarmUps = 8;
-constexpr int kRounds = 5; ///< between which the floor is measured
+constexpr int kRounds = 5; ///< rounds of steps, after each of which the floor is measured
 
 double secondsSince(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-/// Whole groups of steps, and, if an epoch has room for that, no more than come before its end,
-/// which cuts a group short.
+/// The number of steps to count: whole groups, and, if an epoch is long enough, no more than fit
+/// before its end, which would cut a group short.
 int groupedSteps(int steps, int epochSteps) {
     const int wanted = (steps + kStepsAtOnce - 1) / kStepsAtOnce;
     const int room = epochSteps / kStepsAtOnce - 1; // one group warms up
     return std::min(wanted, std::max(room, 1)) * kStepsAtOnce;
 }
 
-/// A store in a folder of its own, which goes away with it.
+/// A store in a temporary folder, which is removed with the object.
 class ScratchStore {
   public:
     ScratchStore() {
         std::string name = (std::filesystem::temp_directory_path() / "asge-bench-XXXXXX").string();
         if (mkdtemp(name.data()) == nullptr) {
-            throw Error(name + ": can't be made: a benchmark needs a folder for its store");
+            throw Error(name + ": can't be created: a benchmark needs a folder for its store");
         }
         folder_ = name;
         writer_ = std::make_unique<RunWriter>(folder_ / "runs.sqlite");
@@ -72,13 +73,14 @@ class ScratchStore {
     std::unique_ptr<RunWriter> writer_;
 };
 
-/// Counts steps as they are reported, and measures the floor between rounds of them.
+/// Counts steps as they are reported, and measures the convolution floor between rounds of steps.
 class Stopwatch {
   public:
     Stopwatch(Training& training, ConvolutionFloor& floor, int warmUps, int steps)
         : training_(training), floor_(floor), warmUps_(warmUps), steps_(steps) {}
 
-    /// A step was reported; `store` has taken `storeSeconds`. True once all are counted.
+    /// Counts a reported step, for which the store needed `storeSeconds`. Returns true when all
+    /// steps are counted.
     bool onStep(double storeSeconds) {
         ++reported_;
         if (reported_ < warmUps_) {
@@ -86,7 +88,7 @@ class Stopwatch {
         }
         const PhaseSeconds phases = training_.takePhases();
         if (reported_ == warmUps_) {
-            goOn();
+            restart();
             return false;
         }
         times_.add(phases, training_.probeSeconds() - probesBefore_, storeSeconds);
@@ -97,15 +99,14 @@ class Stopwatch {
             }
             floor_.measure();
         }
-        goOn();
+        restart();
         return counted >= steps_;
     }
 
-    /// What has passed since the last step is not a step's: an epoch has ended, or the floor was
-    /// measured.
-    void goOn() {
+    /// Ignores the time since the last step, in which an epoch ended or the floor was measured.
+    void restart() {
         probesBefore_ = training_.probeSeconds();
-        times_.goOn();
+        times_.restart();
     }
 
     void writeTo(BenchmarkResult& result) const {
@@ -130,7 +131,7 @@ class Stopwatch {
     std::int64_t peak_ = 0;
 };
 
-/// Trains two groups of steps, of which the second is counted.
+/// Counts the device calls of the second of two groups of training steps.
 std::optional<DeviceCallsPerStep> countCalls(Experiment experiment, const DataSet& data,
                                              const at::Device& device) {
     experiment.probe.budget = 0;
@@ -166,7 +167,7 @@ std::optional<DeviceCallsPerStep> countCalls(Experiment experiment, const DataSe
 
 MemoryEstimate estimateMemory(const Experiment& experiment, LoadWatch& watch) {
     const at::Device device = resolveDevice(experiment.device);
-    const DataSet data = loadDataSet(placedData(experiment), watch, LoadFor::shape);
+    const DataSet data = loadDataSet(locatedData(experiment), watch, LoadFor::shape);
     const MachineMemory machine = memoryOf(device);
     const MemoryNeeds needs = needsOn(device, trainingNeeds(experiment, data, device), machine);
     const ThreadChoice threads = chooseThreads(experiment.threads);
@@ -195,12 +196,12 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps, LoadWatch& load
     Experiment experiment = asked;
     const at::Device device = resolveDevice(experiment.device);
     usePrecision(experiment.compute.precision, device);
-    const DataSet data = loadDataSet(placedData(experiment), loading);
+    const DataSet data = loadDataSet(locatedData(experiment), loading);
     const bool inGroups = !device.is_cpu();
     const int warmUps = inGroups ? kStepsAtOnce : kWarmUps;
     const int counted =
         inGroups ? groupedSteps(steps, data.train.count / experiment.train.batch) : steps;
-    // As many epochs as the steps need; what is between them does not count.
+    // As many epochs as the steps need; the time between epochs does not count.
     const std::int64_t images = (std::int64_t{warmUps} + counted) * experiment.train.batch;
     experiment.train.epochs = static_cast<int>(1 + images / data.train.count);
     const auto made = makeTraining(experiment, data, device);
@@ -241,12 +242,12 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps, LoadWatch& load
             control.stop();
         }
     };
-    hooks.onNote = [&](const std::string& note) { // it says that no step could be recorded
+    hooks.onNote = [&](const std::string& note) { // the only note says that steps can't be recorded
         result.notes.push_back(note);
         result.path = "plain";
     };
     hooks.onEpoch = [&](const EpochEvent&, const ProbeSnapshotPtr&, const Checkpoint&) {
-        watch.goOn();
+        watch.restart();
     };
     withDeviceErrors(experiment, device, [&] { training.run(control, hooks); });
     watch.writeTo(result);

@@ -33,16 +33,17 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
     }
     const auto state = store.checkpoint(run);
     if (!state) {
-        throw StoreError(place + ": no checkpoint yet: it ended before its first epoch was kept");
+        throw StoreError(place + ": no checkpoint yet: it ended before its first epoch was stored");
     }
     const at::NoGradGuard noGrad;
     const Experiment experiment = parseExperiment(summary->experimentJson, place);
     const at::Device device = resolveDevice("auto");
     usePrecision(experiment.compute.precision, device);
-    const DataSet data = loadDataSet(placedData(experiment), watch, LoadFor::evaluation);
+    const DataSet data = loadDataSet(locatedData(experiment), watch, LoadFor::evaluation);
     const std::string identity = store.detail(run).dataIdentity;
-    requireSameData(run, identity, experiment, data, watch, "put those back to measure it");
-    const CheckpointContent content = readChecked(run, *state, experiment, data);
+    requireSameData(run, identity, experiment, data, watch,
+                    "restore the original data to evaluate it");
+    const CheckpointContent content = readCheckedCheckpoint(run, *state, experiment, data);
     Network network =
         methodNamed(experiment.method).makeNetwork(experiment, imageShapeOf(data), device);
     setTorchThreads(experiment, network);
@@ -50,7 +51,7 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
 
     NetworkObserver observer(network, experiment);
     const auto measure = [&](const ImageSet& images) {
-        return *observer.evaluate(Batches(images, data.mean, data.deviation, device));
+        return *observer.evaluate(Batches(images, data.mean, data.inputDivisor, device));
     };
     Evaluation test;
     Evaluation validation;
@@ -65,8 +66,8 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
     RunEvaluation result;
     result.notes = shortened(data.notes);
     if (identity.empty()) {
-        result.notes.push_back(place + " is of a version that kept no digest of its data: these "
-                                       "may be others than those that it began with");
+        result.notes.push_back(place + " was made by a version that kept no digest of its data: "
+                                       "they may have changed since it began");
     }
     result.epoch = state->epoch;
     result.step = state->step;

@@ -45,11 +45,11 @@ void namingMoment(int epoch, std::int64_t step, const Check& check) {
 
 Training::Training(const Experiment& experiment, const DataSet& data, const at::Device& device)
     : experiment_(experiment),
-      train_(data.train, data.mean, data.deviation, device,
+      train_(data.train, data.mean, data.inputDivisor, device,
              Augmenter(experiment.augment, static_cast<std::uint64_t>(experiment.train.seed),
                        data.train, data.mean)),
-      validation_(data.validation, data.mean, data.deviation, device),
-      test_(data.test, data.mean, data.deviation, device),
+      validation_(data.validation, data.mean, data.inputDivisor, device),
+      test_(data.test, data.mean, data.inputDivisor, device),
       trainer_(methodNamed(experiment.method).makeNetwork(experiment, imageShapeOf(data), device),
                stepSettings(experiment, threadCount(experiment.threads))),
       observer_(trainer_.network(), experiment), rates_(experiment, stepsPerEpoch()) {
