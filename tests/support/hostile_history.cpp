@@ -9,7 +9,7 @@ namespace {
 
 using Cases = std::vector<HostileCase>;
 
-void addPast(Cases& cases) {
+void addHistory(Cases& cases) {
     const auto add = [&](const char* name, const char* sql) {
         cases.push_back({name, Harm::run, sql});
     };
@@ -87,7 +87,7 @@ void addPast(Cases& cases) {
 
 std::vector<HostileCase> hostileHistory() {
     Cases cases;
-    addPast(cases);
+    addHistory(cases);
     return cases;
 }
 

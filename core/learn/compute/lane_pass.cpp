@@ -149,7 +149,7 @@ struct LanePass::Job {
     const BatchSource& images;
     const Parameters* parameters = nullptr;            ///< null for a forward pass
     const LaneStep* step = nullptr;                    ///< null for a forward pass
-    std::vector<LayerObservation>* observed = nullptr; ///< null unless a probe looks
+    std::vector<LayerObservation>* observed = nullptr; ///< null except for a probe
     std::int64_t samples = 0;
 
     bool trains() const { return parameters != nullptr; }
@@ -166,7 +166,7 @@ void useOneThread() {
 LanePass::LanePass(const Network& network, Precision precision, int lanes,
                    const kernels::Kernels& kernels)
     : network_(network), precision_(precision), kernels_(kernels),
-      lane_(static_cast<std::size_t>(lanes)), lanes_(lanes, useOneThread) {
+      laneStates_(static_cast<std::size_t>(lanes)), lanes_(lanes, useOneThread) {
     reload();
 }
 
@@ -215,7 +215,7 @@ void LanePass::plan(std::int64_t height, std::int64_t width) {
             width /= 2;
         }
     }
-    for (Lane& lane : lane_) {
+    for (Lane& lane : laneStates_) {
         lane.goodness.resize(features);
         lane.goodnessGradient.resize(features);
         lane.pooled.resize(pooled);
@@ -241,7 +241,7 @@ PassTotals LanePass::forward(const BatchSource& images) {
 
 std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::int64_t samples) {
     plan(images.height, images.width);
-    const std::size_t classes = lane_.front().logits.size();
+    const std::size_t classes = laneStates_.front().logits.size();
     std::vector<LayerObservation> observed;
     for (const kernels::MapPlan& map : shown_) {
         const MapShape& shape = map.shape();
@@ -252,14 +252,14 @@ std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::
                             std::vector<float>(channels),
                             std::vector<std::uint8_t>(static_cast<std::size_t>(shape.size))});
     }
-    for (Lane& lane : lane_) {
+    for (Lane& lane : laneStates_) {
         lane.observed = observed;
     }
     pass({images, nullptr, nullptr, &observed, samples});
     const auto add = [](auto& sum, const auto& part, auto combine) {
         std::transform(sum.begin(), sum.end(), part.begin(), sum.begin(), combine);
     };
-    for (Lane& lane : lane_) {
+    for (Lane& lane : laneStates_) {
         for (std::size_t i = 0; i < observed.size(); ++i) {
             add(observed[i].goodnessSum, lane.observed[i].goodnessSum, std::plus());
             add(observed[i].activationSum, lane.observed[i].activationSum, std::plus());
@@ -273,7 +273,7 @@ std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::
 PassTotals LanePass::gradient(const BatchSource& images, const Parameters& parameters,
                               const LaneStep& step) {
     gradientPointers_.clear();
-    for (Lane& lane : lane_) {
+    for (Lane& lane : laneStates_) {
         lane.gradient.resize(static_cast<std::size_t>(parameters.count()));
         gradientPointers_.push_back(lane.gradient.data());
     }
@@ -287,7 +287,7 @@ PassTotals LanePass::pass(const Job& job) {
         std::clamp<std::int64_t>(count / kMinImagesPerLane, 1, std::int64_t{lanes()});
     lanes_.run([&](int index) {
         const at::NoGradGuard noGrad;
-        Lane& lane = lane_[static_cast<std::size_t>(index)];
+        Lane& lane = laneStates_[static_cast<std::size_t>(index)];
         const std::int64_t first = std::min<std::int64_t>(index, activeLanes) * count / activeLanes;
         const std::int64_t end =
             std::min<std::int64_t>(index + 1, activeLanes) * count / activeLanes;
@@ -297,9 +297,9 @@ PassTotals LanePass::pass(const Job& job) {
             runLane<float>(job, lane, first, end - first);
         }
     });
-    PassTotals totals = lane_.front().totals;
-    for (std::size_t i = 1; i < lane_.size(); ++i) {
-        const PassTotals& other = lane_[i].totals;
+    PassTotals totals = laneStates_.front().totals;
+    for (std::size_t i = 1; i < laneStates_.size(); ++i) {
+        const PassTotals& other = laneStates_[i].totals;
         for (std::size_t layer = 0; layer < totals.loss.size(); ++layer) {
             totals.loss[layer] += other.loss[layer];
             totals.correct[layer] += other.correct[layer];
@@ -355,7 +355,7 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t fi
                                  z.scalar_type());
         }
         timer.lap(Phase::forward);
-        visitImages<T>(job, lane, i, z, next, batch.labels, first);
+        processImages<T>(job, lane, i, z, next, batch.labels, first);
         if (job.trains(i)) {
             weightGradient<T>(job, lane, i, batch.input, z);
         }
@@ -375,8 +375,8 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t fi
 }
 
 template <typename T>
-void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
-                           const at::Tensor& next, const at::Tensor& labels, std::int64_t first) {
+void LanePass::processImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
+                             const at::Tensor& next, const at::Tensor& labels, std::int64_t first) {
     const kernels::MapKernels<T>& maps = kernels_.maps<T>();
     const MapShape& shape = maps_[layer].shape();
     const auto* projection = data<float>(projections_[layer]);
@@ -401,7 +401,7 @@ void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const 
         timer.lap(Phase::goodness);
         if (next.defined()) {
             maps.normalise(shape, image, lane.pooled.data(), moments,
-                           keepFactors(job, lane, layer, first + n),
+                           dropoutFactors(job, lane, layer, first + n),
                            data<T>(next) + n * shape.nextSize);
             timer.lap(Phase::nextInput);
         }
@@ -443,8 +443,8 @@ void LanePass::observeImage(const Job& job, Lane& lane, std::size_t layer, const
     }
 }
 
-const float* LanePass::keepFactors(const Job& job, Lane& lane, std::size_t layer,
-                                   std::int64_t image) const {
+const float* LanePass::dropoutFactors(const Job& job, Lane& lane, std::size_t layer,
+                                      std::int64_t image) const {
     if (!job.trains() || !job.step->dropout.isActive()) {
         return nullptr;
     }
@@ -494,7 +494,7 @@ void LanePass::weightGradient(const Job& job, Lane& lane, std::size_t layer,
 
 PhaseSeconds LanePass::takePhases() {
     PhaseSeconds mean;
-    for (Lane& lane : lane_) {
+    for (Lane& lane : laneStates_) {
         for (std::size_t i = 0; i < kPhases; ++i) {
             mean.seconds[i] += lane.phases.seconds[i] / lanes();
         }

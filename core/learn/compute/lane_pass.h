@@ -97,8 +97,8 @@ class LanePass {
     template <typename T>
     void runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t first);
     template <typename T>
-    void visitImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
-                     const at::Tensor& next, const at::Tensor& labels, std::int64_t first);
+    void processImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
+                       const at::Tensor& next, const at::Tensor& labels, std::int64_t first);
     template <typename T>
     void observeImage(const Job& job, Lane& lane, std::size_t layer, const T* image,
                       std::int64_t index);
@@ -107,8 +107,8 @@ class LanePass {
                         std::int64_t label);
     /// Dropout factors of the next layer's input channels for image `image` of the batch; null
     /// without dropout.
-    const float* keepFactors(const Job& job, Lane& lane, std::size_t layer,
-                             std::int64_t image) const;
+    const float* dropoutFactors(const Job& job, Lane& lane, std::size_t layer,
+                                std::int64_t image) const;
     template <typename T>
     void weightGradient(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& input,
                         const at::Tensor& gradient);
@@ -123,7 +123,7 @@ class LanePass {
     std::vector<kernels::MapPlan> shown_; ///< the same with shownPatches
     std::int64_t height_ = 0;
     std::int64_t width_ = 0;
-    std::vector<Lane> lane_;
+    std::vector<Lane> laneStates_;
     std::vector<const float*> gradientPointers_;
     Lanes lanes_; ///< the last member, because its threads use the others
 };

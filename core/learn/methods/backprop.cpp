@@ -3,8 +3,8 @@
 // Backpropagation: the same network trained end to end. The loss is the cross-entropy of the last
 // layer's logits alone, computed through the same frozen projection of its goodness, and is
 // backpropagated to every weight through pooling and normalisation. The local losses and accuracies
-// of the other layers are still measured: they show how well classes can be told from layers that
-// were not trained for it. If projection.training is "trained", their readouts learn too, as linear
+// of the other layers are still measured: they show how well layers that were not trained for it
+// separate the classes. If projection.training is "trained", their readouts learn too, as linear
 // probes that do not change the layers.
 #include "core/learn/methods/end_to_end.h"
 

@@ -131,6 +131,29 @@ class Stopwatch {
     std::int64_t peak_ = 0;
 };
 
+/// A result with everything that is known before the training: network, device, threads and the
+/// like.
+BenchmarkResult conditionsOf(const Training& training, int steps) {
+    const Experiment& experiment = training.experiment();
+    const bool isFast = training.device().is_cpu()
+                            ? computesInLanes(methodNamed(experiment.method),
+                                              experiment.compute.path, training.network())
+                            : experiment.compute.path == ComputePath::fast;
+    const ThreadChoice threads = chooseThreads(experiment.threads);
+    BenchmarkResult result;
+    result.network = layersText(experiment.network.layers);
+    result.device = training.device().str();
+    result.path = isFast ? "fast" : "plain";
+    result.precision = settingText(experiment, "compute.precision");
+    result.software = softwareVersion() + ", " + kernels::bestKernels().name;
+    result.threads = threads.count;
+    result.threadsReason = threads.reason;
+    result.batch = experiment.train.batch;
+    result.steps = steps;
+    result.parameterBytes = 3 * training.network().parameters() * 4;
+    return result;
+}
+
 /// Counts the device calls of the second of two groups of training steps.
 std::optional<DeviceCallsPerStep> countCalls(Experiment experiment, const DataSet& data,
                                              const at::Device& device) {
@@ -207,24 +230,8 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps, LoadWatch& load
     const auto made = makeTraining(experiment, data, device);
     Training& training = *made;
     setTorchThreads(experiment, training.network());
-
-    BenchmarkResult result;
+    BenchmarkResult result = conditionsOf(training, counted);
     result.notes = shortened(data.notes);
-    result.network = layersText(experiment.network.layers);
-    result.device = device.str();
-    const bool isFast = device.is_cpu()
-                            ? computesInLanes(methodNamed(experiment.method),
-                                              experiment.compute.path, training.network())
-                            : experiment.compute.path == ComputePath::fast;
-    result.path = isFast ? "fast" : "plain";
-    result.precision = settingText(experiment, "compute.precision");
-    result.software = softwareVersion() + ", " + kernels::bestKernels().name;
-    const ThreadChoice threads = chooseThreads(experiment.threads);
-    result.threads = threads.count;
-    result.threadsReason = threads.reason;
-    result.batch = experiment.train.batch;
-    result.steps = counted;
-    result.parameterBytes = 3 * training.network().parameters() * 4;
 
     ScratchStore store;
     const RunId run =

@@ -51,8 +51,8 @@ class BatchStream {
     const std::int64_t batch_;
     std::int64_t next_ = 0; ///< position of the next batch's first image
     RunningClock clock_;
-    double waited_ = 0; ///< seconds of waiting for the reading threads
-    std::atomic<std::int64_t> ownNanoseconds_{
+    double waitSeconds_ = 0; ///< seconds of waiting for the reading threads
+    std::atomic<std::int64_t> preparationNanoseconds_{
         0};                            ///< that all lanes together spent on preparing images
     std::optional<Prefetch> prefetch_; ///< the last member, because its threads use the others
 };

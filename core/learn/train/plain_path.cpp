@@ -50,7 +50,7 @@ class PlainPath : public StepPath {
         const StepTensors tensors{{batch.input,
                                    batch.labels,
                                    {},
-                                   keepFactors(source.count, plan.step),
+                                   dropoutFactors(source.count, plan.step),
                                    settings_.labelSmoothing,
                                    draws(source.count, plan.step)},
                                   {},
@@ -189,7 +189,7 @@ class PlainPath : public StepPath {
 
     /// Dropout factors of each layer's input; undefined for the first layer, whose input is the
     /// image.
-    std::vector<at::Tensor> keepFactors(std::int64_t images, std::int64_t step) const {
+    std::vector<at::Tensor> dropoutFactors(std::int64_t images, std::int64_t step) const {
         const Dropout dropout = dropoutOf(settings_, step);
         std::vector<at::Tensor> keep(network_.layers.size());
         for (std::size_t i = 1; dropout.isActive() && i < keep.size(); ++i) {

@@ -32,7 +32,7 @@ int keptEvery(const Experiment& experiment) {
 
 /// Runs `check`, and adds the epoch and the step to the message of an Error that it throws.
 template <typename Check>
-void namingMoment(int epoch, std::int64_t step, const Check& check) {
+void namingStep(int epoch, std::int64_t step, const Check& check) {
     try {
         check();
     } catch (const Error& error) {
@@ -196,7 +196,7 @@ void Training::reportSteps(bool all, const TrainingHooks& hooks) {
         event.epoch = epoch_ + 1;
         event.step = step_ - static_cast<std::int64_t>(unreported_.size()) + 1;
         event.seconds = seconds_;
-        namingMoment(event.epoch, event.step, [&] { requireFinite(scores.layers); });
+        namingStep(event.epoch, event.step, [&] { requireFinite(scores.layers); });
         sums_.add(scores, unreported_.front());
         unreported_.pop_front();
         event.layers = std::move(scores.layers);
@@ -243,7 +243,7 @@ bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks)
         return false;
     }
     // An epoch whose results are not finite must neither become the best one nor be stored.
-    namingMoment(epoch_ + 1, step_, [&] {
+    namingStep(epoch_ + 1, step_, [&] {
         trainer_.requireFiniteState();
         requireFinite(validation->layers, "the loss on the validation images");
         requireFinite(test->layers, "the loss on the test images");
@@ -316,7 +316,7 @@ void Training::requireFiniteTraining() {
 }
 
 Checkpoint Training::checkpoint() {
-    namingMoment(epochSteps_ > 0 ? epoch_ + 1 : epoch_, step_, [&] { requireFiniteTraining(); });
+    namingStep(epochSteps_ > 0 ? epoch_ + 1 : epoch_, step_, [&] { requireFiniteTraining(); });
     Checkpoint state{epoch_, step_, trainer_.save(progress())};
     // Also if the training was stopped at the end of an epoch: this checkpoint replaces the one
     // that the epoch's end stored.

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/base/error.h"
 #include "core/experiment/experiment_json.h"
-#include "core/experiment/layers.h"
-#include "core/learn/session/session.h"
-#include "core/store/run_reader.h"
-#include "core/store/run_writer.h"
 #include "core/sweep/sweep.h"
-#include "tests/support/tiny_data.h"
+#include "tests/core/learn/session/resume_fixture.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <gmock/gmock.h>
 
 #include <fstream>
 #include <functional>
@@ -19,117 +13,11 @@
 namespace asge {
 namespace {
 
-using ::testing::ElementsAre;
+using test::Breaker;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-/// Stops the training or fails after a step.
-class Breaker : public SessionListener {
-  public:
-    std::int64_t stopAt = 0;
-    std::int64_t failAt = 0;
-    TrainingControl* control = nullptr;
-    int resumed = 0;
-    std::size_t pastSteps = 0;
-    std::size_t pastEpochs = 0;
-
-    void onResumed(RunId, const NewRun&, const RunDetail& past) override {
-        ++resumed;
-        pastSteps = past.steps.size();
-        pastEpochs = past.epochs.size();
-    }
-    void onStep(const StepEvent& event) override {
-        if (event.step == stopAt) {
-            control->stop();
-        }
-        if (event.step == failAt) {
-            throw Error("the listener failed");
-        }
-    }
-};
-
-class Resume : public testing::Test {
-  protected:
-    Resume() {
-        test::writeTinyFiles(folder_.path() / "data");
-        experiment_ = test::tinyExperiment();
-        experiment_.data.path = (folder_.path() / "data").string();
-    }
-
-    std::filesystem::path storePath() const { return folder_.path() / "runs.sqlite"; }
-
-    RunId trainWhole(const Experiment& experiment) {
-        RunWriter store(storePath());
-        TrainingControl control;
-        SessionListener silent;
-        return trainInStore(experiment, "whole", store, control, silent).run;
-    }
-    /// Trains with a stop after each of these steps; resumes after each stop with a new store
-    /// connection, as another process would.
-    RunId trainInPieces(const Experiment& experiment, const std::vector<std::int64_t>& stops) {
-        RunId run = 0;
-        for (std::size_t i = 0; i <= stops.size(); ++i) {
-            RunWriter store(storePath());
-            TrainingControl control;
-            Breaker breaker;
-            breaker.control = &control;
-            breaker.stopAt = i < stops.size() ? stops[i] : 0;
-            const SessionResult result =
-                i == 0 ? trainInStore(experiment, "pieces", store, control, breaker)
-                       : resumeInStore(run, store, control, breaker);
-            run = result.run;
-            EXPECT_EQ(result.status, i < stops.size() ? RunStatus::stopped : RunStatus::finished);
-            EXPECT_EQ(breaker.resumed, i == 0 ? 0 : 1);
-        }
-        return run;
-    }
-    /// Every weight and every metric is equal bit for bit; only measured times may differ.
-    void expectEqual(RunId one, RunId other) const {
-        const RunReader reader(storePath());
-        const RunDetail a = reader.detail(one);
-        const RunDetail b = reader.detail(other);
-        ASSERT_EQ(a.steps.size(), b.steps.size());
-        for (std::size_t i = 0; i < a.steps.size(); ++i) {
-            StepEvent step = b.steps[i];
-            step.seconds = a.steps[i].seconds;
-            ASSERT_EQ(a.steps[i], step) << "step " << i + 1;
-        }
-        ASSERT_EQ(a.epochs.size(), b.epochs.size());
-        for (std::size_t i = 0; i < a.epochs.size(); ++i) {
-            EpochEvent epoch = b.epochs[i];
-            epoch.seconds = a.epochs[i].seconds;
-            epoch.values.setRun(MetricId::imagesPerSecond, a.epochs[i].imagesPerSecond());
-            epoch.values.setRun(MetricId::probeShare, a.epochs[i].probeShare());
-            epoch.values.setRun(MetricId::waitShare, a.epochs[i].waitShare());
-            EXPECT_EQ(a.epochs[i], epoch);
-            EXPECT_EQ(*reader.snapshot(one, epoch.epoch), *reader.snapshot(other, epoch.epoch));
-        }
-        EXPECT_EQ(reader.checkpoints(one), reader.checkpoints(other)) << "with their SHA-256";
-        EXPECT_TRUE(reader.checkpoint(one)->bytes == reader.checkpoint(other)->bytes);
-        EXPECT_EQ(a.summary.reason, b.summary.reason);
-        EXPECT_EQ(a.summary.bestEpoch, b.summary.bestEpoch);
-    }
-    RunId trainBranch(const Experiment& experiment, const std::string& name, CheckpointOf from) {
-        RunWriter store(storePath());
-        TrainingControl control;
-        SessionListener silent;
-        return trainInStore(experiment, name, store, control, silent, from).run;
-    }
-    template <typename Action>
-    static std::string badInputOf(const Action& action) {
-        try {
-            action();
-        } catch (const BadInput& error) {
-            return error.what();
-        }
-        ADD_FAILURE() << "nothing was refused";
-        return {};
-    }
-
-    test::TemporaryFolder folder_;
-    Experiment experiment_;
-};
+class Resume : public test::ResumeFixture {};
 
 TEST_F(Resume, EqualsTheUninterruptedRunBitForBit) {
     const RunId whole = trainWhole(experiment_);
@@ -478,124 +366,6 @@ TEST_F(Resume, ANewRunWithoutAStepHasFailed) {
     const RunSummary run = RunReader(storePath()).runs().at(0);
     EXPECT_EQ(run.status, RunStatus::failed);
     EXPECT_EQ(run.reason, "the listener failed early");
-}
-
-TEST_F(Resume, ABranchWithTheSameSettingsIsTheSameTraining) {
-    experiment_.checkpoint.keep = 1000;
-    const RunId whole = trainWhole(experiment_);
-    const RunId branch = trainBranch(experiment_, "branch", {whole, 1});
-    const RunReader reader(storePath());
-    const RunDetail parent = reader.detail(whole);
-    const RunDetail child = reader.detail(branch);
-    EXPECT_TRUE(reader.checkpoint(whole)->bytes == reader.checkpoint(branch)->bytes);
-    ASSERT_EQ(child.epochs.size(), 2U);
-    EXPECT_EQ(child.epochs[0].epoch, 2);
-    EXPECT_EQ(child.epochs[1].test(), parent.epochs[2].test());
-    EXPECT_EQ(child.steps.front().step, parent.epochs[0].step + 1)
-        << "the steps continue the parent's";
-    ASSERT_TRUE(child.summary.lineage);
-    EXPECT_EQ(*child.summary.lineage,
-              (Lineage{parent.summary.uid, whole, "whole", 1, parent.epochs[0].step, {}}));
-    EXPECT_FALSE(parent.summary.lineage);
-}
-
-TEST_F(Resume, BranchesOfBranchesKeepTheirLineage) {
-    experiment_.checkpoint.keep = 1000;
-    const RunId whole = trainWhole(experiment_);
-    Experiment longer = experiment_;
-    longer.train.epochs = 5;
-    longer.optimizer.learningRate = 0.001;
-    const RunId child = trainBranch(longer, "child", {whole, {}});
-    Experiment other = longer;
-    other.train.batch = 8;
-    other.train.seed = 77;
-    other.optimizer.name = OptimizerKind::sgd;
-    const RunId grandchild = trainBranch(other, "grandchild", {child, 4});
-
-    const RunReader reader(storePath());
-    const auto first = reader.find(child)->lineage;
-    ASSERT_TRUE(first);
-    EXPECT_EQ(first->parent, whole);
-    EXPECT_EQ(first->epoch, 3);
-    EXPECT_THAT(first->changes,
-                ElementsAre(SettingChange{"optimizer.learning_rate", "0.01", "0.001"},
-                            SettingChange{"train.epochs", "3", "5"}));
-    const auto second = reader.find(grandchild)->lineage;
-    ASSERT_TRUE(second);
-    EXPECT_EQ(second->parent, child);
-    EXPECT_EQ(second->epoch, 4);
-    EXPECT_THAT(second->changes, SizeIs(3));
-    const RunDetail detail = reader.detail(grandchild);
-    ASSERT_EQ(detail.epochs.size(), 1U);
-    EXPECT_EQ(detail.epochs[0].epoch, 5);
-    EXPECT_EQ(detail.steps.front().step, second->step + 1);
-}
-
-TEST_F(Resume, ABranchContinuesWithoutItsParent) {
-    experiment_.checkpoint.keep = 1000;
-    const RunId whole = trainWhole(experiment_);
-    RunWriter store(storePath());
-    TrainingControl control;
-    Breaker breaker;
-    breaker.failAt = RunReader(storePath()).detail(whole).epochs[0].step + 2;
-    EXPECT_THROW(
-        trainInStore(experiment_, "branch", store, control, breaker, CheckpointOf{whole, 1}),
-        Error);
-    const RunId branch = RunReader(storePath()).runs().front().id;
-    const std::string expected = RunReader(storePath()).checkpoint(whole)->bytes;
-    store.remove(whole);
-    TrainingControl again;
-    SessionListener silent;
-    resumeInStore(branch, store, again, silent);
-    const RunReader reader(storePath());
-    EXPECT_TRUE(reader.checkpoint(branch)->bytes == expected);
-    const auto lineage = reader.find(branch)->lineage;
-    ASSERT_TRUE(lineage);
-    EXPECT_EQ(lineage->parent, 0);
-    EXPECT_EQ(lineage->parentName, "whole");
-}
-
-TEST_F(Resume, BranchesNameWhatDoesNotFit) {
-    experiment_.checkpoint.keep = 0;
-    const RunId whole = trainWhole(experiment_);
-    const auto refusal = [&](const Experiment& experiment, CheckpointOf from) {
-        return badInputOf([&] { trainBranch(experiment, "branch", from); });
-    };
-    Experiment longer = experiment_;
-    longer.train.epochs = 9;
-    EXPECT_EQ(refusal(longer, {5, {}}), "run 5: no such run");
-    EXPECT_THAT(refusal(longer, {whole, 7}),
-                HasSubstr("run 1: has no checkpoint of epoch 7; there are those of epochs"));
-    EXPECT_EQ(refusal(experiment_, {whole, {}}),
-              "train.epochs: must be more than the 3 epochs finished at the checkpoint, is 3");
-    longer.network.layers = parseLayers("4 8M 13");
-    EXPECT_EQ(refusal(longer, {whole, {}}),
-              "network.layers: a branch must have its parent's, '4 8M 12', not '4 8M 13'");
-    EXPECT_THAT(RunReader(storePath()).runs(), SizeIs(1)) << "no run is created";
-}
-
-TEST_F(Resume, CheckpointsAreTheLastTheBestAndSomeBetween) {
-    experiment_.train.epochs = 8;
-    const auto epochsOf = [&](int keep) {
-        experiment_.checkpoint.keep = keep;
-        const RunReader reader(storePath());
-        const RunId run = trainWhole(experiment_);
-        const int best = reader.find(run)->bestEpoch;
-        std::vector<int> epochs;
-        for (const CheckpointInfo& each : reader.checkpoints(run)) {
-            EXPECT_EQ(each.best, each.epoch == best);
-            if (!each.best || each.kept) {
-                epochs.push_back(each.epoch);
-            }
-            EXPECT_EQ(reader.checkpoint(run, each.step)->epoch, each.epoch);
-        }
-        return epochs;
-    };
-    RunWriter{storePath()};
-    EXPECT_THAT(epochsOf(4), ElementsAre(2, 4, 6, 8));
-    EXPECT_THAT(epochsOf(1000), SizeIs(8));
-    const auto few = epochsOf(0);
-    EXPECT_TRUE(few.empty() || few == std::vector{8});
 }
 
 } // namespace
