@@ -302,7 +302,7 @@ class SweepRunner {
             return state.kind == Kind::resumable ? resume(cell, state.run) : train(cell);
         } catch (const RunTaken&) {
             return false;
-        } catch (const CannotGoOn& error) {
+        } catch (const CannotResume& error) {
             report(cell, std::string(error.what()) + "; the cell is trained from the beginning");
             passedOver_.insert(state.run);
             return false;

@@ -89,7 +89,7 @@ int main(int argc, char** argv) {
     QElapsedTimer clock;
     clock.start();
     view.setRuns(std::move(runs));
-    view.exportTo(QStringLiteral("/dev/null/none.png")); // has what is due drawn now
+    view.exportTo(QStringLiteral("/dev/null/none.png")); // draws everything that is due
     std::printf("%lld steps, %d layer(s): laid out and drawn in %.0f ms\n",
                 static_cast<long long>(steps), layers, milliseconds(clock));
     std::printf("memory per step: %.0f bytes of the run, %.0f bytes of its curves\n",
@@ -97,7 +97,8 @@ int main(int argc, char** argv) {
     auto* canvas = view.findChild<PlotCanvas*>(QStringLiteral("curvesLoss"));
     std::vector<double> times, processor;
     const QCPRange home = canvas->xAxis->range();
-    for (int i = 0; i < 120; ++i) { // in to a hundred steps and out again, wandering
+    for (int i = 0; i < 120;
+         ++i) { // zooms in to a hundred steps and out again, at changing positions
         const double part = std::pow(0.85, i < 60 ? i : 120 - i);
         const double middle = home.upper * (0.5 + 0.4 * std::sin(0.3 * i) * (1 - part));
         canvas->xAxis->setRange(middle - part * home.upper / 2, middle + part * home.upper / 2);
@@ -108,6 +109,6 @@ int main(int argc, char** argv) {
         processor.push_back(1e3 * double(std::clock() - start) / CLOCKS_PER_SEC);
     }
     print("a zoom of one plot", times);
-    print("the same, processor's time", processor);
+    print("the same, processor time", processor);
     return 0;
 }

@@ -34,7 +34,7 @@ void addEntry(QByteArray& csv, const ChartPlot::Source& source, const Entry& ent
         const int layer = layerOf(source.runs[entry.runs.front()], choice);
         for (const Mean& mean : meansOf(members)) {
             csv += group + ",,," + metric + ',' + layerText(layer) + ",," + csvNumber(mean.x) +
-                   ',' + csvNumber(mean.y) + ',' + csvNumber(mean.deviation) + ',' +
+                   ',' + csvNumber(mean.y) + ',' + csvNumber(mean.standardDeviation) + ',' +
                    number(mean.n) + "\r\n";
         }
     }

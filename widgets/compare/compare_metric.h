@@ -82,8 +82,8 @@ std::vector<Sample> samplesOf(const RunCurves& run, const curves::EpochClock& cl
 /// What the runs of a group have at one epoch or step.
 struct Mean {
     double x = 0;
-    double y = 0;         ///< mean of the finite values; NaN where there are none
-    double deviation = 0; ///< of a sample, by n − 1; NaN below two values
+    double y = 0;                 ///< mean of the finite values; NaN where there are none
+    double standardDeviation = 0; ///< of a sample, by n − 1; NaN below two values
     int n = 0;
     std::int64_t number = 0;
 };

@@ -182,7 +182,7 @@ void ChartPlot::addMean(PlotSeries series, const std::vector<std::vector<Sample>
     }
     std::shared_ptr<LinePoints> points = pointsOf({});
     for (const Mean& mean : means) {
-        points->appendMean(mean.x, mean.y, {mean.deviation, mean.n}, momentOf(mean.number));
+        points->appendMean(mean.x, mean.y, {mean.standardDeviation, mean.n}, momentOf(mean.number));
     }
     series.row = static_cast<int>(panel_.series.size());
     series.points = std::move(points);

@@ -55,8 +55,8 @@ void LinePoints::appendMean(double x, double mean, const Spread& spread, const L
     append(x, mean, moment);
     spreads_.push_back(spread);
     if (!options_.goesBack) { // there is no band along a line that goes back
-        low_.append(x, drawable(mean - spread.deviation, options_.logY));
-        high_.append(x, drawable(mean + spread.deviation, options_.logY));
+        low_.append(x, drawable(mean - spread.standardDeviation, options_.logY));
+        high_.append(x, drawable(mean + spread.standardDeviation, options_.logY));
     }
 }
 

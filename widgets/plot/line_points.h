@@ -51,7 +51,7 @@ class LinePoints {
     };
     /// Of a mean: sample standard deviation (NaN below two values) and number of values.
     struct Spread {
-        double deviation = 0;
+        double standardDeviation = 0;
         int n = 0;
     };
 

@@ -121,7 +121,7 @@ QString LinePanel::textOf(const Hit& hit) const {
     }
     const LinePoints::Spread& spread = points.spreads()[hit.point];
     return PlotText::tr("%1 ± %2, n = %3")
-        .arg(value, plot::valueText(panel_.y, spread.deviation))
+        .arg(value, plot::valueText(panel_.y, spread.standardDeviation))
         .arg(spread.n);
 }
 

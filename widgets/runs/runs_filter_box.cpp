@@ -231,7 +231,7 @@ void RunsFilterBox::suggest() {
     for (const FilterSuggestion& suggestion : completion.suggestions) {
         auto* item = new QStandardItem(QString::fromStdString(suggestion.text));
         item->setData(QString::fromStdString(suggestion.note), kNoteRole);
-        item->setData(suggestion.goesOn, kGoesOnRole);
+        item->setData(suggestion.isPartial, kGoesOnRole);
         suggestions_->appendRow(item);
     }
     // What is there already needs no list.

@@ -2,6 +2,7 @@
 
 // The window on stores that others made: it opens, lists, shows and closes, whatever they hold.
 #include "tests/app/window/window_fixture.h"
+#include "tests/support/hostile_cases.h"
 #include "tests/support/hostile_stores.h"
 
 #include <QTabWidget>

@@ -136,12 +136,12 @@ TEST(CompareMetric, MeansAreByEpochOverThoseThatHaveIt) {
     EXPECT_EQ(means[0].x, 11);
     EXPECT_EQ(means[0].y, 2);
     EXPECT_EQ(means[0].n, 2);
-    EXPECT_DOUBLE_EQ(means[0].deviation, std::sqrt(2.0)) << "by n − 1";
+    EXPECT_DOUBLE_EQ(means[0].standardDeviation, std::sqrt(2.0)) << "by n − 1";
     EXPECT_EQ(means[1].x, 22);
     EXPECT_EQ(means[1].y, 4) << "what isn't finite doesn't count";
     EXPECT_EQ(means[1].n, 2);
     EXPECT_EQ(means[2].y, 3);
-    EXPECT_TRUE(std::isnan(means[2].deviation)) << "one has none";
+    EXPECT_TRUE(std::isnan(means[2].standardDeviation)) << "one has none";
     EXPECT_TRUE(compare::meansOf({}).empty());
 }
 
