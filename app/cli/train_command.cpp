@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/cli/train_command.h"
+
 #include "app/cli/checkpoint_name.h"
-#include "app/cli/commands.h"
 #include "app/cli/early_end.h"
 #include "app/cli/existing_store.h"
+#include "app/cli/exit_status.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/base/counted.h"
@@ -102,7 +104,7 @@ int train(const TrainOptions& options) {
     TrainingControl control;
     EarlyEnd earlyEnd(options.resume != 0
                           ? "run " + std::to_string(options.resume) + " is unchanged"
-                          : "no run was made");
+                          : "no run was created");
     // Installed first, because a signal may come at any time.
     const StopSignals signals([&](int signal) {
         if (!control.stop(signalName(signal))) {

@@ -339,11 +339,11 @@ bool RunField::isNumeric() const {
 std::string RunField::title() const {
     switch (source_) {
     case Source::layer:
-        return "L" + std::to_string(layer_) + " %";
+        return "Layer " + std::to_string(layer_) + " %";
     case Source::metric: {
         const std::string metric = shortTitle(asge::rowOf(metric_));
         if (place_ >= 0) {
-            return "L" + std::to_string(place_ + 1) + " " + metric;
+            return "Layer " + std::to_string(place_ + 1) + " " + metric;
         }
         std::string place = placeName(place_);
         place.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(place.front())));

@@ -315,7 +315,7 @@ TEST_F(Asge, CtrlCMayComeBeforeTheFirstBatch) {
     process.kill(SIGINT);
     const Ended ended = process.wait();
     EXPECT_EQ(ended.status, 130) << ended.error;
-    EXPECT_EQ(ended.error, "asge: stopped before the first batch; no run was made\n");
+    EXPECT_EQ(ended.error, "asge: stopped before the first batch; no run was created\n");
     EXPECT_EQ(runs(), json::array());
 }
 

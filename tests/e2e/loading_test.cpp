@@ -62,7 +62,7 @@ TEST_F(SlowLoading, EndsAtOnceAndCreatesNoRun) {
         const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
         if (milliseconds >= 300) { // earlier there may be no signal handler yet
             EXPECT_EQ(ended.status, 130);
-            EXPECT_EQ(ended.error, "asge: stopped before the first batch; no run was made\n");
+            EXPECT_EQ(ended.error, "asge: stopped before the first batch; no run was created\n");
         }
         EXPECT_LT(passed.count(), 1.0) << "0.1 s on an idle machine";
         if (std::filesystem::exists(store())) {
@@ -97,8 +97,8 @@ TEST_F(SlowLoading, OnATerminalABarShowsTheProgress) {
     ASSERT_TRUE(process.readUntil(hasBar, 60000));
     process.kill(SIGINT);
     const Ended ended = process.wait();
-    EXPECT_THAT(ended.out, testing::EndsWith("\r\033[K")) << "the bar is removed";
-    EXPECT_THAT(ended.error, HasSubstr("no run was made"));
+    EXPECT_THAT(ended.out, testing::EndsWith("\r\033[K")) << "no bar is left behind";
+    EXPECT_THAT(ended.error, HasSubstr("no run was created"));
 }
 
 TEST_F(SlowLoading, AnInterruptedResumeDoesNotChangeTheRun) {

@@ -125,8 +125,8 @@ TEST_F(ResumeProgram, WaitsWhileTheDiskIsFullAndLosesNothing) {
     EXPECT_EQ(ended.status, 0);
     EXPECT_EQ(ended.error,
               "asge: " + small +
-                  ": disk is full; the training waits, and goes on when it can write again\n"
-                  "asge: the store can be written again; the training goes on\n");
+                  ": disk is full; the training waits, and continues when it can write again\n"
+                  "asge: the store can be written again; the training continues\n");
     EXPECT_EQ(test::integrity(small), "ok");
     std::filesystem::copy_file(small, store(), std::filesystem::copy_options::overwrite_existing);
     EXPECT_TRUE(allOf(1) == whole);
@@ -180,7 +180,8 @@ TEST_F(ResumeProgram, ImpossibleResumesAndBranchesAreOneLine) {
     EXPECT_THAT(refusal({"train", "--resume", "1"}), HasSubstr("run 1: is finished"));
     EXPECT_THAT(refusal({"train", "--resume", "7"}), HasSubstr("run 7: no such run"));
     EXPECT_THAT(refusal({"train", "--resume", "1", "--set", "train.epochs=9"}), HasSubstr("--set"));
-    EXPECT_THAT(refusal({"train", "--branch", "1@x"}), HasSubstr("after the @ must come an epoch"));
+    EXPECT_THAT(refusal({"train", "--branch", "1@x"}),
+                HasSubstr("the @ must be followed by an epoch"));
     EXPECT_THAT(refusal({"train", "--branch", "1@9"}), HasSubstr("there are those of epochs"));
     EXPECT_THAT(refusal({"train", "--branch", "1", "--set", "train.epochs=3"}),
                 HasSubstr("--set train.epochs=3: must be more than the 3"));

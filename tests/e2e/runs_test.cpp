@@ -181,7 +181,7 @@ TEST_F(Runs, AreCopiedFromStoreToStore) {
     EXPECT_EQ(jsonLines(there({"eval", "1", "--json"}).out).at(0)["accuracy"], here["accuracy"]);
     const Ended twice = there({"runs", "import", out});
     EXPECT_EQ(twice.status, 2);
-    EXPECT_THAT(twice.error, HasSubstr("run 1 is already this run"));
+    EXPECT_THAT(twice.error, HasSubstr("run 1 is already the same run"));
     EXPECT_EQ(test::run({ASGE_BINARY, "runs", "show", "1", "--store", out}).status, 0);
     EXPECT_EQ(there({"runs", "import", at("nowhere")}).status, 2);
     EXPECT_EQ(there({"runs", "import", out, "--run", "4"}).status, 2);

@@ -156,8 +156,8 @@ TEST_F(Signals, ATrainingWithAStoreAtTheLimitWaitsAndGivesItUp) {
     process.kill(SIGTERM);
     const Ended ended = process.wait();
     EXPECT_EQ(ended.status, 1);
-    EXPECT_THAT(ended.error, HasSubstr("; stopping: what is not written yet is given up"));
-    EXPECT_THAT(ended.error, Not(HasSubstr("the training goes on")));
+    EXPECT_THAT(ended.error, HasSubstr("; stopping: results that were not written are lost"));
+    EXPECT_THAT(ended.error, Not(HasSubstr("the training continues")));
     EXPECT_EQ(test::integrity(store()), "ok");
     // The status may or may not have had room; in the latter case the next opening sets it.
     EXPECT_THAT(runs()[0]["status"], testing::AnyOf("stopped", "interrupted"));
@@ -178,19 +178,20 @@ TEST_F(Signals, ATrainingStoppedOnAFullDiskReportsItsEnd) {
             60000));
         process.kill(SIGTERM);
         if (withRoom) {
-            disk.grow(); // a write that succeeds now must not be reported as 'the training goes on'
+            disk.grow(); // what is written again then is no reason to say that the training
+                         // continues
         }
         const Ended ended = process.wait();
         EXPECT_EQ(ended.status, ended.error.find("given up") != std::string::npos ? 1 : 130);
-        EXPECT_THAT(ended.error, Not(HasSubstr("the training goes on")));
+        EXPECT_THAT(ended.error, Not(HasSubstr("the training continues")));
         if (!withRoom) {
             EXPECT_EQ(ended.error,
                       "asge: " + small +
-                          ": disk is full; the training waits, and goes on when it can write "
+                          ": disk is full; the training waits, and continues when it can write "
                           "again\nasge: " +
                           small +
-                          ": disk is full; stopping: what is not written yet is given up, and the "
-                          "run keeps what was written before\nasge: " +
+                          ": disk is full; stopping: results that were not written are lost; the "
+                          "run keeps those that were\nasge: " +
                           small + ": disk is full\n");
         }
         EXPECT_EQ(test::integrity(small), "ok");

@@ -149,7 +149,7 @@ TEST_F(WorkbenchDisplay, ThatEndsStopsTheTrainingWithACheckpoint) {
     const Ended ended = process.wait();
     EXPECT_EQ(ended.status, 1) << ended.signal;
     EXPECT_EQ(ended.error,
-              "asge-workbench: the display is gone; a run that trains is stopped and kept\n");
+              "asge-workbench: the display is gone; a run that is training is stopped and kept\n");
     expectStoppedBy("the loss of the display");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What the chart of a comparison shows, as a table.
+// The CSV of what the chart of a comparison shows.
 
 #include "widgets/compare/compare_plot.h"
 #include "widgets/plot/plot_export.h"

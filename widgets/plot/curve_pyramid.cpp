@@ -9,7 +9,7 @@
 namespace asge {
 namespace {
 
-constexpr std::size_t kOfColumn = 4; // points that represent a column
+constexpr std::size_t kPointsPerColumn = 4; // points that represent a column
 
 } // namespace
 
@@ -31,7 +31,7 @@ bool CurvePyramid::Block::add(std::uint32_t index, double value) {
 }
 
 void CurvePyramid::Block::add(const Block& other) {
-    if (other.at.least != kNowhere) { // then it has both
+    if (other.at.least != kNowhere) { // if a block has one extreme, it has both
         add(other.at.least, other.least);
         add(other.at.greatest, other.greatest);
     }
@@ -41,10 +41,10 @@ void CurvePyramid::Block::add(const Block& other) {
 void CurvePyramid::beginLevel() {
     std::vector<Block> level;
     if (!levels_.empty()) {
-        const std::vector<Block>& beneath = levels_.back();
-        level.resize((beneath.size() + kFan - 1) / kFan);
-        for (std::size_t i = 0; i < beneath.size(); ++i) {
-            level[i / kFan].add(beneath[i]);
+        const std::vector<Block>& below = levels_.back();
+        level.resize((below.size() + kFanOut - 1) / kFanOut);
+        for (std::size_t i = 0; i < below.size(); ++i) {
+            level[i / kFanOut].add(below[i]);
         }
     }
     levels_.push_back(std::move(level));
@@ -53,10 +53,10 @@ void CurvePyramid::beginLevel() {
 void CurvePyramid::append(double key, double value) {
     const auto index = static_cast<std::uint32_t>(points_.size());
     points_.append(key, value);
-    std::size_t block = index / kFan;
-    for (std::size_t level = 0;; ++level, block /= kFan) {
+    std::size_t block = index / kFanOut;
+    for (std::size_t level = 0;; ++level, block /= kFanOut) {
         if (level == levels_.size()) {
-            if (level > 0 && levels_.back().size() <= kFan) {
+            if (level > 0 && levels_.back().size() <= kFanOut) {
                 return; // a further level would have one block only
             }
             beginLevel();
@@ -92,27 +92,28 @@ CurvePyramid::Extremes CurvePyramid::extremes(std::size_t begin, std::size_t end
     // Each level takes what exceeds whole blocks on either side; the blocks are left to the next.
     for (std::size_t level = 0; begin < end; ++level) {
         const bool top = level == levels_.size();
-        for (; begin < end && (top || begin % kFan != 0); ++begin) {
+        for (; begin < end && (top || begin % kFanOut != 0); ++begin) {
             take(level, begin);
         }
-        for (; begin < end && end % kFan != 0; --end) {
+        for (; begin < end && end % kFanOut != 0; --end) {
             take(level, end - 1);
         }
-        begin /= kFan;
-        end /= kFan;
+        begin /= kFanOut;
+        end /= kFanOut;
     }
     return found.at;
 }
 
 void CurvePyramid::addColumn(std::vector<Point>& line, std::size_t begin, std::size_t end) const {
-    if (end - begin <= kOfColumn) {
+    if (end - begin <= kPointsPerColumn) {
         for (; begin < end; ++begin) {
             line.push_back(points_[begin]);
         }
         return;
     }
     const Extremes inside = extremes(begin, end);
-    std::array<std::size_t, kOfColumn> places = {begin, inside.least, inside.greatest, end - 1};
+    std::array<std::size_t, kPointsPerColumn> places = {begin, inside.least, inside.greatest,
+                                                        end - 1};
     std::sort(places.begin(), places.end());
     std::size_t before = kNowhere;
     for (const std::size_t place : places) {
@@ -134,7 +135,7 @@ std::vector<CurvePyramid::Point> CurvePyramid::outline(const std::vector<double>
     }
     for (std::size_t column = 1; column < edges.size() && begin < size(); ++column) {
         std::size_t end = find(edges[column]);
-        if (column + 1 == edges.size()) { // the last one has both of its edges
+        if (column + 1 == edges.size()) { // the last column includes its right edge
             while (end < size() && points_[end].key == edges[column]) {
                 ++end;
             }

@@ -51,7 +51,7 @@ class CurvePyramid {
     std::vector<Point> outline(const std::vector<double>& edges) const;
 
   private:
-    static constexpr std::size_t kFan = 16; ///< blocks in a block of the level above
+    static constexpr std::size_t kFanOut = 16; ///< blocks that a block of the next level covers
 
     /// Holds the extreme values too, so that a search need not read the points.
     struct Block {
@@ -66,7 +66,7 @@ class CurvePyramid {
     void addColumn(std::vector<Point>& line, std::size_t begin, std::size_t end) const;
 
     PointList points_;
-    std::vector<std::vector<Block>> levels_; ///< blocks of kFan points, then of kFan blocks
+    std::vector<std::vector<Block>> levels_; ///< blocks of kFanOut points, then of kFanOut blocks
 };
 
 } // namespace asge

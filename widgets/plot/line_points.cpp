@@ -43,7 +43,7 @@ void LinePoints::append(double x, double value, const LineMoment& moment) {
     if (options_.smoothing > 1) {
         shown = smoother_.next(shown);
     }
-    if (options_.goesBack) {
+    if (options_.unorderedX) {
         loose_.append(drawable(x, options_.logX), shown);
         moments_.push_back(moment);
     } else {
@@ -54,7 +54,7 @@ void LinePoints::append(double x, double value, const LineMoment& moment) {
 void LinePoints::appendMean(double x, double mean, const Spread& spread, const LineMoment& moment) {
     append(x, mean, moment);
     spreads_.push_back(spread);
-    if (!options_.goesBack) { // there is no band along a line that goes back
+    if (!options_.unorderedX) { // lines with unordered x have no band
         low_.append(x, drawable(mean - spread.standardDeviation, options_.logY));
         high_.append(x, drawable(mean + spread.standardDeviation, options_.logY));
     }
@@ -77,7 +77,7 @@ QString momentText(const LineMoment& moment) {
 QString brokenText(double value) {
     return std::isnan(value)   ? PlotText::tr("NaN")
            : std::isinf(value) ? PlotText::tr("infinite")
-                               : PlotText::tr("%1 has no place on a logarithmic axis")
+                               : PlotText::tr("%1 can't be shown on a logarithmic axis")
                                      .arg(QLocale().toString(value, 'g', 4));
 }
 

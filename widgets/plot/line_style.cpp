@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kHour = 3600; // seconds
 
-/// Ticks at 1, 2 and 5 times powers of ten; within less than a decade, even ones.
+/// Ticks at 1, 2 and 5 times powers of ten, or at even distances if the range is below a decade.
 class LogTicker : public QCPAxisTicker {
   protected:
     QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
@@ -39,7 +39,7 @@ class LogTicker : public QCPAxisTicker {
     }
 };
 
-/// Whole numbers of epochs, unless there is less than an epoch between ticks.
+/// Ticks at whole epochs, unless ticks are less than an epoch apart.
 class EpochTicker : public QCPAxisTicker {
   protected:
     double getTickStep(const QCPRange& range) override {
@@ -122,7 +122,7 @@ QCPScatterStyle breakStyle(const QPalette& palette) {
     return {QCPScatterStyle::ssTriangleInverted, QPen(warning, 1), QBrush(warning), 9};
 }
 
-void dress(QCPAxis& axis, const PlotAxis& description, double last) {
+void styleAxis(QCPAxis& axis, const PlotAxis& description, double last) {
     const bool steps = description.measure == Measure::steps;
     axis.setScaleType(description.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     axis.setTicker(tickerOf(description, last));

@@ -426,7 +426,7 @@ TEST(MetricFields, AreFoundShownAndCompared) {
     EXPECT_EQ(field->title(), "Fusion, top-5 %");
     EXPECT_EQ(field->description(), "Top-5 accuracy, test, fusion");
     EXPECT_TRUE(RunField::named("TOP5.Layer2"));
-    EXPECT_EQ(RunField::named("gradient_norm.layer2")->title(), "L2 gradient norm");
+    EXPECT_EQ(RunField::named("gradient_norm.layer2")->title(), "Layer 2 gradient norm");
     for (const char* word : {"top5", "top5.", "top5.first", "top5.layer0", "gradient_norm.fusion",
                              "accuracy.fusion", "nothing.layer1"}) {
         EXPECT_FALSE(RunField::named(word)) << word;

@@ -32,7 +32,7 @@ std::vector<double> breaksOf(const LinePoints& points) {
     return places;
 }
 
-TEST(LinePoints, DrawsOnlyWhatHasAPlace) {
+TEST(LinePoints, DrawsOnlyFiniteAndPositiveValues) {
     LinePoints linear({});
     LinePoints logarithmic({.logY = true});
     double x = 0;
@@ -51,7 +51,7 @@ TEST(LinePoints, DrawsOnlyWhatHasAPlace) {
     EXPECT_EQ(linear.breaks()[0].moment.step, 5);
 }
 
-TEST(LinePoints, SmoothsWhatHasAPlace) {
+TEST(LinePoints, SmoothsDrawableValues) {
     LinePoints points({.logY = true, .smoothing = 4});
     Smoother smoother(4);
     std::vector<double> expected;
@@ -66,7 +66,7 @@ TEST(LinePoints, SmoothsWhatHasAPlace) {
     EXPECT_TRUE(points.empty());
     EXPECT_TRUE(points.breaks().empty());
     points.append(0, 7);
-    EXPECT_THAT(valuesOf(points.points()), ElementsAre(7)) << "the average begins anew";
+    EXPECT_THAT(valuesOf(points.points()), ElementsAre(7)) << "the average starts again";
 }
 
 TEST(LinePoints, MeansHaveABand) {
@@ -116,15 +116,15 @@ TEST(LinePoints, ALineWithAnotherKeyHasItsOwn) {
     EXPECT_EQ(first.points().back().key, 4);
 }
 
-TEST(LinePoints, ALineMayGoBack) {
-    LinePoints points({.logX = true, .goesBack = true});
+TEST(LinePoints, XMayDecrease) {
+    LinePoints points({.logX = true, .unorderedX = true});
     points.append(3, 10, {.epoch = 1});
     points.append(0, 11, {.epoch = 2});
     points.append(2, 12, {.epoch = 3});
     EXPECT_TRUE(points.pyramid().empty());
     ASSERT_EQ(points.size(), 3U);
     EXPECT_EQ(points.points()[0].key, 3);
-    EXPECT_TRUE(std::isnan(points.points()[1].key)) << "0 has no place on a logarithmic axis";
+    EXPECT_TRUE(std::isnan(points.points()[1].key)) << "0 can't be drawn on a logarithmic axis";
     EXPECT_EQ(points.points()[2].key, 2);
     EXPECT_EQ(points.moments()[2].epoch, 3);
 }
@@ -135,7 +135,7 @@ TEST(LinePoints, TextsSayWhenAndWhy) {
     EXPECT_EQ(momentText({3, 60}), QStringLiteral("epoch 3, step 60"));
     EXPECT_EQ(brokenText(kNotANumber), QStringLiteral("NaN"));
     EXPECT_EQ(brokenText(-kInfinite), QStringLiteral("infinite"));
-    EXPECT_TRUE(brokenText(-0.25).startsWith(QStringLiteral("-0.25 has no place")));
+    EXPECT_TRUE(brokenText(-0.25).startsWith(QStringLiteral("-0.25 can't be shown")));
 }
 
 } // namespace

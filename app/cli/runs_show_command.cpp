@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/cli/commands.h"
+#include "app/cli/runs_show_command.h"
+
 #include "app/cli/existing_store.h"
+#include "app/cli/exit_status.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/base/counted.h"

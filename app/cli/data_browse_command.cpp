@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/cli/commands.h"
+#include "app/cli/data_browse_command.h"
+
 #include "app/cli/contact_sheet.h"
 #include "app/cli/data_source.h"
+#include "app/cli/exit_status.h"
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
 #include "app/cli/text_drawer.h"

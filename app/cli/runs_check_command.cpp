@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/cli/commands.h"
+#include "app/cli/runs_check_command.h"
+
 #include "app/cli/existing_store.h"
+#include "app/cli/exit_status.h"
+#include "app/cli/json_output.h"
 #include "app/cli/output.h"
 #include "core/base/counted.h"
 #include "core/base/error.h"
-#include "core/export/tensorboard.h"
 #include "core/store/check.h"
-#include "core/store/imported_run.h"
 #include "core/store/location.h"
-#include "core/store/run_export.h"
 #include "core/store/run_reader.h"
-#include "core/store/store_copy.h"
 
-#include <algorithm>
+#include <filesystem>
+#include <optional>
 
 namespace asge::cli {
 
@@ -56,7 +56,7 @@ void printCheck(const StoreCheck& check, const RunsOptions& options) {
 
 void printSalvage(const Salvage& salvage, const std::string& file) {
     out() << file << ": " << counted(salvage.runs, "run") << " saved"
-          << (salvage.lost.empty() ? ", all of each" : "; what is missing:") << '\n';
+          << (salvage.lost.empty() ? ", all complete" : "; what is missing:") << '\n';
     print(salvage.lost);
 }
 
@@ -73,73 +73,7 @@ void awaitLock(const std::filesystem::path& store) {
     }
 }
 
-[[noreturn]] void noSuchStore(const std::string& given) {
-    throw BadInput(storeLocation(given).string() + ": there is no such run store");
-}
-
 } // namespace
-
-int exportRun(const RunsOptions& options) {
-    const auto store = readExisting(options.store);
-    if (!store) {
-        options.all ? noSuchStore(options.store) : noSuchRun(options.run, options.store);
-    }
-    if (options.all) {
-        exportStore(storeLocation(options.store), options.file, options.force);
-        if (options.json) {
-            out().json({{"runs", store->runs().size()}, {"file", options.file}});
-        } else {
-            out() << "all runs: exported to " << options.file << '\n';
-        }
-        return ok;
-    }
-    asge::exportRun(storeLocation(options.store), options.run, options.file,
-                    {options.force, options.checkpoints});
-    if (options.json) {
-        out().json({{"run", options.run}, {"file", options.file}});
-    } else {
-        out() << "run " << options.run << ": exported to " << options.file << '\n';
-    }
-    return ok;
-}
-
-int writeTensorboard(const RunsOptions& options) {
-    const auto store = readExisting(options.store);
-    if (!store) {
-        noSuchRun(options.run, options.store);
-    }
-    const std::string file = asge::writeTensorboard(store->detail(options.run), options.file);
-    if (options.json) {
-        out().json({{"run", options.run}, {"file", file}});
-    } else {
-        out() << "run " << options.run << ": scalars written to " << file << '\n';
-    }
-    return ok;
-}
-
-int importRuns(const RunsOptions& options) {
-    const auto path = storeLocation(options.store);
-    const auto runs =
-        importInto(path, options.file, options.run == 0 ? std::nullopt : std::optional(options.run),
-                   useOf(path));
-    const auto isHere = [](const ImportedRun& run) {
-        return "run " + std::to_string(run.id) + " is already this run";
-    };
-    if (std::none_of(runs.begin(), runs.end(), [](const auto& run) { return run.made; })) {
-        throw BadInput(options.file + ": " + isHere(runs.front()));
-    }
-    for (const ImportedRun& run : runs) {
-        if (options.json) {
-            out().json(
-                {{"run", run.id}, {"uid", run.uid}, {"name", run.name}, {"imported", run.made}});
-        } else if (run.made) {
-            out() << "run " << run.id << ": imported, " << run.name << '\n';
-        } else {
-            out() << isHere(run) << ": " << run.name << '\n';
-        }
-    }
-    return ok;
-}
 
 int checkRuns(const RunsOptions& options) {
     const auto store = storeLocation(options.store);
