@@ -57,7 +57,7 @@ Json spreadJson(const Spread& spread) {
         return std::isfinite(value) ? Json(value) : Json(nullptr);
     };
     return {{"mean", known(spread.mean)},
-            {"standard_deviation", known(spread.deviation)},
+            {"standard_deviation", known(spread.standardDeviation)},
             {"n", spread.n}};
 }
 

@@ -72,7 +72,7 @@ void printEpoch(const EpochEvent& event, const Metrics& further) {
         layers += ' ' + percentText(score.accuracy);
     }
     const Accuracies accuracy = event.accuracy();
-    out() << format("%5d  %9s  ", event.epoch, clockText(event.seconds).c_str())
+    out() << format("%5d  %9s  ", event.epoch, durationText(event.seconds).c_str())
           << percentText(accuracy.last) << ' ' << percentText(accuracy.fusion) << ' '
           << percentText(accuracy.best) << "  " << furtherColumns(further, event.values)
           << percentText(event.waitShare()) << "  " << layers << '\n';

@@ -304,7 +304,7 @@ class SweepRunner {
             return state.kind == Kind::resumable ? resume(cell, state.run) : train(cell);
         } catch (const RunTaken&) {
             return false;
-        } catch (const CannotGoOn& error) {
+        } catch (const CannotResume& error) {
             report(cell, std::string(error.what()) + "; the cell is trained from the beginning");
             unresumable_.insert(state.run);
             return false;
@@ -385,7 +385,7 @@ class SweepRunner {
             out() << format("  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)  ",
                             100 * epoch->accuracy().last, 100 * epoch->accuracy().fusion,
                             100 * epoch->accuracy().best, epoch->bestLayer + 1)
-                  << clockText(epoch->seconds);
+                  << durationText(epoch->seconds);
         }
         (out() << '\n').flush();
     }

@@ -2,6 +2,7 @@
 
 #include "app/window/transport_bar.h"
 
+#include "core/base/text.h"
 #include "widgets/common/plain_text.h"
 
 #include <QAction>
@@ -196,7 +197,8 @@ void TransportBar::addNews(const TrainingNews& news) {
         showEpoch();
     }
     if (state_ == State::training && timeLeft_.isKnown()) {
-        showText(left_, tr("%1 left").arg(QString::fromStdString(clockText(timeLeft_.seconds()))));
+        showText(left_,
+                 tr("%1 left").arg(QString::fromStdString(durationText(timeLeft_.seconds()))));
     }
 }
 

@@ -34,7 +34,7 @@ class RunTaken : public BadInput {
 };
 
 /// A run can never be resumed: its data have changed, or its checkpoint can't be read.
-class CannotGoOn : public BadInput {
+class CannotResume : public BadInput {
   public:
     using BadInput::BadInput;
 };

@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/query/letters.h"
-#include "core/query/moments.h"
+#include "core/query/times.h"
 
 #include <algorithm>
 #include <array>
@@ -52,8 +52,8 @@ std::string tagList(const RunEntry& run) {
 }
 
 Number ageOf(const RunEntry& run) {
-    const auto moment = momentOf(run.summary().created);
-    return moment ? Number(std::difftime(std::time(nullptr), *moment)) : std::nullopt;
+    const auto time = parsedTime(run.summary().created);
+    return time ? Number(std::difftime(std::time(nullptr), *time)) : std::nullopt;
 }
 
 Number parentOf(const RunEntry& run) {

@@ -10,9 +10,11 @@
 #include "core/store/run_rows.h"
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"
+#include "core/store/schema.h"
 #include "core/store/store_use.h"
 
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace asge {
@@ -23,21 +25,25 @@ struct RunReader::State {
           watch(use.watch ? std::move(use.watch) : std::make_shared<LifeWatch>()),
           database(openToRead(path, patience)) {}
 
-    /// Where the file was deleted or replaced and there is a store in its place (a writer that had
-    /// it open writes it back), that is read from now on; until then what the old file holds.
+    /// If the file was deleted or replaced and its path names another store (a writer that had the
+    /// file open writes it back), that store is read from now on; until then, the old file is.
     void follow() {
         if (!hasMoved(database)) {
             return;
         }
         try {
-            auto fresh = openToRead(path, std::chrono::milliseconds(0));
-            versions += versionOf(database) + 1;
-            database = std::move(fresh);
+            reopen(std::chrono::milliseconds(0));
         } catch (const Error&) {
-            // Later, perhaps.
+            // The next read tries again.
         }
     }
-    static std::int64_t versionOf(const SQLite::Database& database) {
+    void reopen(const Patience& longest) {
+        auto fresh = openToRead(path, longest);
+        versions += dataVersionOf(database) + 1;
+        database = std::move(fresh);
+        schema = versionOf(database);
+    }
+    static std::int64_t dataVersionOf(const SQLite::Database& database) {
         SQLite::Statement statement(database, "PRAGMA data_version");
         statement.executeStep();
         return statement.getColumn(0).getInt64();
@@ -48,13 +54,25 @@ struct RunReader::State {
     auto consistently(Read&& read) {
         follow();
         const TimeBound bound(path);
-        return withPatience(
-            path, patience,
-            [&] {
-                const SQLite::Transaction transaction(database); // ends without a change
-                return read(database);
-            },
-            database.getHandle());
+        for (;;) {
+            auto result = withPatience(
+                path, patience, [&] { return unlessMigrated(read); }, database.getHandle());
+            if (result) {
+                return *std::move(result);
+            }
+            reopen(patience);
+        }
+    }
+    /// Nothing if another program has brought the schema up to date since the store was opened: the
+    /// connection's views are then those of the old schema.
+    template <typename Read>
+    auto unlessMigrated(Read& read) {
+        std::optional<decltype(read(database))> result;
+        const SQLite::Transaction transaction(database); // ends without a change
+        if (versionOf(database) == schema) {
+            result.emplace(read(database));
+        }
+        return result;
     }
 
     /// As consistently, with `interrupted` for runs whose process was gone before that state of the
@@ -124,6 +142,7 @@ struct RunReader::State {
     const Patience patience;
     const std::shared_ptr<LifeWatch> watch;
     SQLite::Database database;
+    std::int64_t schema = versionOf(database); ///< of the store when it was opened
     std::int64_t versions = 0;   ///< that earlier connections had, and changes of `gone`
     std::vector<RunId> lastGone; ///< the runs that were known to be gone when last asked
     std::vector<std::string> leftOut{};
@@ -222,7 +241,7 @@ std::int64_t RunReader::version() const {
     }
     return withPatience(
         state_->path, state_->patience,
-        [this] { return state_->versions + State::versionOf(state_->database); },
+        [this] { return state_->versions + State::dataVersionOf(state_->database); },
         state_->database.getHandle());
 }
 

@@ -11,8 +11,8 @@
 
 namespace asge::test {
 
-/// The bytes of a checkpoint that fits the run's network, without the help of LibTorch: each of its
-/// weights is `value`, and `steps` are the layers' updates.
+/// The bytes of a checkpoint that fits the run's network, made without LibTorch. Each weight is
+/// `value`; `steps` are the updates of the layers.
 inline std::string checkpointBytes(const NewRun& run, float value,
                                    const std::vector<std::int64_t>& steps,
                                    const TrainingProgress& progress = {}) {

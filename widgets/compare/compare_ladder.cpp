@@ -85,7 +85,7 @@ void CompareLadder::Private::addRow(std::size_t row) {
     for (std::size_t layer = 0; layer < rows_[row].layers.size(); ++layer) {
         const Spread& spread = rows_[row].layers[layer];
         graph->addData(static_cast<double>(layer + 1) + shiftOf(row), 100 * spread.mean);
-        bars->addData(spread.n > 1 ? 100 * spread.deviation : 0.0);
+        bars->addData(spread.n > 1 ? 100 * spread.standardDeviation : 0.0);
     }
 }
 
@@ -104,7 +104,7 @@ void CompareLadder::Private::show() {
         layers = std::max(layers, rows_[row].layers.size());
         for (const Spread& spread : rows_[row].layers) {
             if (std::isfinite(spread.mean)) {
-                const double half = spread.n > 1 ? 100 * spread.deviation : 0;
+                const double half = spread.n > 1 ? 100 * spread.standardDeviation : 0;
                 low = std::min(low, 100 * spread.mean - half);
                 high = std::max(high, 100 * spread.mean + half);
             }
@@ -134,7 +134,7 @@ PlotReadout CompareLadder::Private::readout(double x) const {
         QString value = QLocale().toString(100 * spread.mean, 'f', 2);
         if (spread.n > 1) {
             value = CompareText::tr("%1 ± %2, n = %3")
-                        .arg(value, QLocale().toString(100 * spread.deviation, 'f', 2))
+                        .arg(value, QLocale().toString(100 * spread.standardDeviation, 'f', 2))
                         .arg(spread.n);
         }
         html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>"

@@ -284,7 +284,7 @@ std::vector<Mean> meansOf(const std::vector<std::vector<Sample>>& members) {
         }
         const Spread y = spreadOf(ys);
         const double x = spreadOf(xs).mean;
-        means.push_back({x, y.mean, y.deviation, y.n, number});
+        means.push_back({x, y.mean, y.standardDeviation, y.n, number});
     }
 }
 

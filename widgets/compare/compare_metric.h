@@ -83,9 +83,8 @@ std::vector<Sample> samplesOf(const RunCurves& run, const curves::EpochClock& cl
 /// The mean of a group of runs at one epoch or step.
 struct Mean {
     double x = 0;
-    double y = 0; ///< mean of the finite values; NaN if there are none
-    double standardDeviation =
-        0; ///< sample standard deviation (n − 1); NaN for fewer than two values
+    double y = 0;                 ///< mean of the finite values; NaN if there are none
+    double standardDeviation = 0; ///< of a sample (n − 1); NaN for fewer than two values
     int n = 0;
     std::int64_t number = 0;
 };

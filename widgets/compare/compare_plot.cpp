@@ -104,7 +104,6 @@ std::shared_ptr<LinePoints> ChartPlot::pointsOf(const std::vector<Sample>& sampl
     const ChartOptions& options = source_.options;
     auto points = std::make_shared<LinePoints>(LinePoints::Options{
         .logX = options.logX, .logY = options.logY, .unorderedX = options.x.isMetric});
-    points->reserve(samples.size());
     for (const Sample& sample : samples) {
         points->append(sample.x, sample.y, momentOf(sample.number));
     }
@@ -182,7 +181,6 @@ void ChartPlot::addMean(PlotSeries series, const std::vector<std::vector<Sample>
         std::stable_sort(means.begin(), means.end(), isBefore);
     }
     std::shared_ptr<LinePoints> points = pointsOf({});
-    points->reserve(means.size());
     for (const Mean& mean : means) {
         points->appendMean(mean.x, mean.y, {mean.standardDeviation, mean.n}, momentOf(mean.number));
     }

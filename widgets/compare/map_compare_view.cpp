@@ -436,7 +436,7 @@ void MapCompareView::Private::setMaps(RunId id, int epoch, ProbeSnapshotPtr snap
         emit view_->message(tr("Maps of %1 are ignored: %2").arg(run->name, reason));
         snapshot.reset();
     }
-    cache_[id].put(epoch, std::move(snapshot));
+    cache_[id].put(epoch, snapshot);
     if (timeline_->stop().epoch == epoch) {
         show();
     }

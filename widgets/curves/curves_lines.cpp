@@ -156,6 +156,10 @@ void Lines::rebuild(const Source& source) {
     lines_.clear();
     events_.clear();
     covered_.assign(source.runs.size(), {});
+    stepKeys_.clear();
+    for (std::size_t run = 0; run < source.runs.size(); ++run) {
+        stepKeys_.push_back(std::make_shared<PointList::Keys>());
+    }
     // Later lines are drawn over earlier ones: single batches at the bottom, test lines on top.
     for (const Kind kind : {Kind::batch, Kind::smoothed, Kind::train, Kind::validation, Kind::test,
                             Kind::last, Kind::fusion}) {
@@ -185,7 +189,8 @@ void Lines::addLine(const Source& source, std::size_t run, int layer, Kind kind)
     const LinePoints::Options options{.logX = source.options.logX,
                                       .logY = quantity_ == Quantity::loss && source.options.logLoss,
                                       .smoothing =
-                                          kind == Kind::smoothed ? source.options.smoothing : 1};
+                                          kind == Kind::smoothed ? source.options.smoothing : 1,
+                                      .keys = isBatchKind(kind) ? stepKeys_[run] : nullptr};
     lines_.push_back({run, layer, kind, std::make_shared<LinePoints>(options)});
 }
 
@@ -239,9 +244,6 @@ void Lines::addBatches(const Source& source, const Line& line, std::size_t begin
     }
     const StepSeries& steps = source.runs[line.run].steps;
     const auto layer = static_cast<std::size_t>(line.layer);
-    if (begin == 0) {
-        line.points->reserve(steps.size());
-    }
     for (std::size_t i = begin; i < end; ++i) {
         const StepSeries::Step step = steps[i];
         if (layer < step.layers.size()) {

@@ -9,7 +9,7 @@
 namespace asge {
 namespace {
 
-constexpr std::size_t kPointsPerColumn = 4; // first, least, greatest and last
+constexpr std::size_t kPointsPerColumn = 4; // points that represent a column
 
 } // namespace
 
@@ -37,7 +37,7 @@ void CurvePyramid::Block::add(const Block& other) {
     }
 }
 
-/// Adds a level on top, filled from the level below it.
+/// Adds a level above the last one, made from the blocks of that one.
 void CurvePyramid::beginLevel() {
     std::vector<Block> level;
     if (!levels_.empty()) {
@@ -52,12 +52,12 @@ void CurvePyramid::beginLevel() {
 
 void CurvePyramid::append(double key, double value) {
     const auto index = static_cast<std::uint32_t>(points_.size());
-    points_.push_back({key, value});
+    points_.append(key, value);
     std::size_t block = index / kFanOut;
     for (std::size_t level = 0;; ++level, block /= kFanOut) {
         if (level == levels_.size()) {
             if (level > 0 && levels_.back().size() <= kFanOut) {
-                return; // a further level would have a single block
+                return; // a further level would have one block only
             }
             beginLevel();
         }
@@ -66,8 +66,7 @@ void CurvePyramid::append(double key, double value) {
             levels_[level].emplace_back();
         }
         if (!levels_[level][block].add(index, value) && !begins) {
-            // a value that is not an extreme of a block is not one of the larger blocks either
-            return;
+            return; // a value that is not extreme in a block is not extreme in larger ones
         }
     }
 }
@@ -78,9 +77,7 @@ void CurvePyramid::clear() {
 }
 
 std::size_t CurvePyramid::find(double key) const {
-    const auto at = std::lower_bound(points_.begin(), points_.end(), key,
-                                     [](const Point& p, double wanted) { return p.key < wanted; });
-    return static_cast<std::size_t>(at - points_.begin());
+    return points_.find(key);
 }
 
 CurvePyramid::Extremes CurvePyramid::extremes(std::size_t begin, std::size_t end) const {
@@ -92,8 +89,7 @@ CurvePyramid::Extremes CurvePyramid::extremes(std::size_t begin, std::size_t end
             found.add(levels_[level - 1][place]);
         }
     };
-    // On each level, take the blocks at both ends that do not fill a block of the next level, then
-    // go on with the next level.
+    // Each level takes what exceeds whole blocks on either side; the blocks are left to the next.
     for (std::size_t level = 0; begin < end; ++level) {
         const bool top = level == levels_.size();
         for (; begin < end && (top || begin % kFanOut != 0); ++begin) {
@@ -110,8 +106,9 @@ CurvePyramid::Extremes CurvePyramid::extremes(std::size_t begin, std::size_t end
 
 void CurvePyramid::addColumn(std::vector<Point>& line, std::size_t begin, std::size_t end) const {
     if (end - begin <= kPointsPerColumn) {
-        line.insert(line.end(), points_.begin() + static_cast<std::ptrdiff_t>(begin),
-                    points_.begin() + static_cast<std::ptrdiff_t>(end));
+        for (; begin < end; ++begin) {
+            line.push_back(points_[begin]);
+        }
         return;
     }
     const Extremes inside = extremes(begin, end);

@@ -29,12 +29,12 @@ bool hasBand(const PlotSeries& series) {
 }
 
 /// About 500 finite values of the line, evenly spaced, in ascending order.
-std::vector<double> sampled(const std::vector<CurvePyramid::Point>& points) {
+std::vector<double> sampled(const PointList& points) {
     const std::size_t stride = std::max<std::size_t>(1, points.size() / kSamples);
     std::vector<double> values;
     for (std::size_t i = 0; i < points.size(); i += stride) {
-        if (std::isfinite(points[i].value)) {
-            values.push_back(points[i].value);
+        if (const double value = points[i].value; std::isfinite(value)) {
+            values.push_back(value);
         }
     }
     std::sort(values.begin(), values.end());
@@ -52,10 +52,10 @@ void feedGraph(QCPGraph& graph, const CurvePyramid& line, const std::vector<doub
     graph.data()->set(data, true);
 }
 
-void feedCurve(QCPCurve& curve, const std::vector<CurvePyramid::Point>& points) {
+void feedCurve(QCPCurve& curve, const PointList& points) {
     QVector<QCPCurveData> data;
     data.reserve(static_cast<qsizetype>(points.size()));
-    for (const CurvePyramid::Point& point : points) {
+    for (const PointList::Point point : points) {
         data.append({static_cast<double>(data.size()), point.key, point.value});
     }
     curve.data()->set(data, true);
@@ -71,7 +71,7 @@ struct Extent {
         low = std::min(low, value);
         high = std::max(high, value);
     }
-    void add(const std::vector<CurvePyramid::Point>& points, double part) {
+    void add(const PointList& points, double part) {
         const std::vector<double> values = sampled(points);
         if (!values.empty()) {
             add(values.front());
@@ -82,7 +82,7 @@ struct Extent {
 
 void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
     if (points.unorderedX()) {
-        for (const CurvePyramid::Point& point : points.points()) {
+        for (const PointList::Point point : points.points()) {
             if (std::isfinite(point.key)) {
                 extent.add(point.key);
             }

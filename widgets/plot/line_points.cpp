@@ -29,13 +29,9 @@ double LinePoints::drawable(double value, bool logarithmic) const {
     return std::isfinite(value) && (!logarithmic || value > 0) ? value : kGapValue;
 }
 
-void LinePoints::reserve(std::size_t points) {
-    if (options_.unorderedX) {
-        loose_.reserve(points);
-    } else {
-        pyramid_.reserve(points);
-    }
-}
+LinePoints::LinePoints(const Options& options)
+    : options_(options), smoother_(options.smoothing),
+      pyramid_(options.keys ? options.keys : std::make_shared<PointList::Keys>()) {}
 
 void LinePoints::append(double x, double value, const LineMoment& moment) {
     double shown = drawable(value, options_.logY);
@@ -48,7 +44,7 @@ void LinePoints::append(double x, double value, const LineMoment& moment) {
         shown = smoother_.next(shown);
     }
     if (options_.unorderedX) {
-        loose_.push_back({drawable(x, options_.logX), shown});
+        loose_.append(drawable(x, options_.logX), shown);
         moments_.push_back(moment);
     } else {
         pyramid_.append(x, shown);
@@ -65,7 +61,8 @@ void LinePoints::appendMean(double x, double mean, const Spread& spread, const L
 }
 
 void LinePoints::clear() {
-    *this = LinePoints(options_);
+    options_.keys = nullptr; // they would keep what other lines append
+    *this = LinePoints(Options(options_));
 }
 
 QString momentText(const LineMoment& moment) {

@@ -39,8 +39,9 @@ class LinePoints {
     struct Options {
         bool logX = false;
         bool logY = false;
-        int smoothing = 1;       ///< horizon in points; 1 is no smoothing
+        int smoothing = 1;       ///< horizon in points; 1 is none
         bool unorderedX = false; ///< x may decrease: there is no pyramid, and every point is drawn
+        std::shared_ptr<PointList::Keys> keys = {}; ///< shared with other lines; null: its own
     };
     /// The first of consecutive values that can't be drawn.
     struct Break {
@@ -55,9 +56,8 @@ class LinePoints {
         int n = 0;
     };
 
-    explicit LinePoints(const Options& options) : options_(options), smoother_(options.smoothing) {}
+    explicit LinePoints(const Options& options);
 
-    void reserve(std::size_t points);
     void append(double x, double value, const LineMoment& moment = {});
     /// Appends a mean. Either all points of a line are means, or none is.
     void appendMean(double x, double mean, const Spread& spread, const LineMoment& moment = {});
@@ -66,10 +66,8 @@ class LinePoints {
     bool unorderedX() const { return options_.unorderedX; }
     bool empty() const { return points().empty(); }
     std::size_t size() const { return points().size(); }
-    const std::vector<Point>& points() const {
-        return options_.unorderedX ? loose_ : pyramid_.points();
-    }
-    const CurvePyramid& pyramid() const { return pyramid_; } ///< empty if x is unordered
+    const PointList& points() const { return options_.unorderedX ? loose_ : pyramid_.points(); }
+    const CurvePyramid& pyramid() const { return pyramid_; } ///< empty if the line goes back
     const CurvePyramid& low() const { return low_; }         ///< mean − standard deviation
     const CurvePyramid& high() const { return high_; }
     const std::vector<Spread>& spreads() const { return spreads_; }
@@ -84,7 +82,7 @@ class LinePoints {
     Options options_;
     Smoother smoother_;
     CurvePyramid pyramid_, low_, high_;
-    std::vector<Point> loose_;
+    PointList loose_; ///< instead of the pyramid's, if the line goes back
     std::vector<Spread> spreads_;
     std::vector<LineMoment> moments_;
     std::vector<Break> breaks_;

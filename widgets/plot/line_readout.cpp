@@ -51,15 +51,16 @@ QStringList breaksAround(const std::vector<PlotBreaks>& all, double low, double 
 } // namespace
 
 void LinePanel::findHit(const PlotSeries& series, QPointF pixel, std::vector<Hit>& hits) const {
-    const std::vector<CurvePyramid::Point>& points = series.points->points();
+    const PointList& points = series.points->points();
     if (points.empty()) {
         return;
     }
     Hit hit{&series, 0, std::numeric_limits<double>::max()};
     const bool free = series.points->unorderedX();
     const auto consider = [&](std::size_t i) {
-        const double across = canvas_->xAxis->coordToPixel(points[i].key) - pixel.x();
-        const double up = canvas_->yAxis->coordToPixel(points[i].value) - pixel.y();
+        const PointList::Point point = points[i];
+        const double across = canvas_->xAxis->coordToPixel(point.key) - pixel.x();
+        const double up = canvas_->yAxis->coordToPixel(point.value) - pixel.y();
         const double far = free ? std::hypot(across, up) : std::abs(across);
         if (far < hit.distance) {
             hit = {&series, i, far};
@@ -169,7 +170,7 @@ PlotReadout LinePanel::readout(double x, double y) const {
         return readout;
     }
     for (const Hit& hit : hits) {
-        const CurvePyramid::Point& point = hit.series->points->points()[hit.point];
+        const PointList::Point point = hit.series->points->points()[hit.point];
         if (std::isfinite(point.value)) {
             readout.dots.push_back({point.key, point.value, hit.series->color});
         }

@@ -2,6 +2,7 @@
 
 #include "widgets/plot/line_style.h"
 
+#include "core/base/text.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/plot_text.h"
 
@@ -82,14 +83,6 @@ QString labelOf(const PlotAxis& axis, double last) {
     return {};
 }
 
-QString timeText(double seconds) {
-    const auto whole = static_cast<qint64>(std::max(seconds, 0.0));
-    return QStringLiteral("%1:%2:%3")
-        .arg(whole / 3600)
-        .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'))
-        .arg(whole % 60, 2, 10, QLatin1Char('0'));
-}
-
 QPen dashedPen(const QColor& color, double width, const QVector<qreal>& pattern) {
     QPen pen(color, width);
     pen.setDashPattern(pattern);
@@ -153,7 +146,7 @@ QString placeText(const PlotAxis& axis, double x) {
     case Measure::steps:
         return PlotText::tr("step %1").arg(QLocale().toString(std::llround(x)));
     case Measure::time:
-        return timeText(x);
+        return QString::fromStdString(durationText(x));
     case Measure::percent:
     case Measure::number:
         break;

@@ -2,7 +2,7 @@
 
 #include "widgets/plot/plot_export.h"
 
-#include "core/base/text.h"
+#include "core/query/text_table.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/plot/plot_text.h"
 
@@ -202,13 +202,7 @@ bool exportPlot(const QString& file, const PlotPicture& picture,
 }
 
 QByteArray csvField(const QString& text) {
-    QByteArray field = QByteArray::fromStdString(spreadsheetText(severalLines(text.toStdString())));
-    if (field.contains(',') || field.contains('"') || field.contains('\n') ||
-        field.contains('\r')) {
-        field.replace("\"", "\"\"");
-        field = '"' + field + '"';
-    }
-    return field;
+    return QByteArray::fromStdString(csvField(text.toStdString()));
 }
 
 QByteArray csvNumber(double value) {

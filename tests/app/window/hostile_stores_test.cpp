@@ -2,6 +2,7 @@
 
 // The window opens, lists, shows and closes stores with arbitrary contents.
 #include "tests/app/window/window_fixture.h"
+#include "tests/support/hostile_cases.h"
 #include "tests/support/hostile_stores.h"
 
 #include <QTabWidget>

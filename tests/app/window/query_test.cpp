@@ -216,7 +216,7 @@ class FilterMaker {
         operators_.insert(operation);
         named_.insert(field.name());
         const std::string blank = dice_.once(2) ? " " : "";
-        return field.name() + blank + operation + blank + filter::quotedWhereNeeded(value(field));
+        return field.name() + blank + operation + blank + filter::quotedIfNeeded(value(field));
     }
 
     std::string value(const RunField& field) {

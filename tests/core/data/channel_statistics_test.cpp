@@ -38,7 +38,7 @@ TEST(ChannelStatisticsTest, AConstantChannelHasNoDeviation) {
         const ChannelStatistics found =
             channelStatistics(nearlyConstant(50, level, level), test::unwatched());
         EXPECT_FLOAT_EQ(found.mean.front(), static_cast<float>(level) / 255);
-        EXPECT_EQ(found.deviation.front(), 0.0F);
+        EXPECT_EQ(found.standardDeviation.front(), 0.0F);
     }
 }
 
@@ -48,7 +48,7 @@ TEST(ChannelStatisticsTest, ASmallDeviationIsExactWhateverTheMean) {
     for (const int level : {0, 77, 254}) {
         const ChannelStatistics found =
             channelStatistics(nearlyConstant(kCount, level, level + 1), test::unwatched());
-        EXPECT_NEAR(found.deviation.front(), expected, 1e-6 * expected) << level;
+        EXPECT_NEAR(found.standardDeviation.front(), expected, 1e-6 * expected) << level;
     }
 }
 
@@ -61,7 +61,8 @@ TEST(ChannelStatisticsTest, EveryImageCountsWhereverTheImagesAre) {
     const ChannelStatistics kept = channelStatistics(set, test::unwatched());
     ImageSet streamed{kCount, 1, 10, 10, {}, set.labels, std::make_shared<Memory>(set)};
     EXPECT_EQ(channelStatistics(streamed, test::unwatched()).mean, kept.mean);
-    EXPECT_EQ(channelStatistics(streamed, test::unwatched()).deviation, kept.deviation);
+    EXPECT_EQ(channelStatistics(streamed, test::unwatched()).standardDeviation,
+              kept.standardDeviation);
     set.pixels[100 * 7 + 3] ^= 128U; // of an image that a sample of 10,000 leaves out or not
     streamed.reader = std::make_shared<Memory>(set);
     EXPECT_NE(channelStatistics(streamed, test::unwatched()).mean, kept.mean);
@@ -90,7 +91,7 @@ TEST(ChannelStatisticsTest, AStreamedFolderEqualsOneInMemoryBeyondTenThousandIma
     EXPECT_GT(streamed.train.count, 10000);
     EXPECT_EQ(streamed.mean, kept.mean);
     EXPECT_EQ(streamed.standardDeviation, kept.standardDeviation);
-    EXPECT_EQ(streamed.deviation, kept.deviation);
+    EXPECT_EQ(streamed.inputDivisor, kept.inputDivisor);
 }
 
 TEST(ChannelStatisticsTest, InputsStayBounded) {
@@ -106,8 +107,8 @@ TEST(ChannelStatisticsTest, InputsStayBounded) {
     data.validation = 0;
     const DataSet set = loadDataSet(data);
     EXPECT_GT(set.standardDeviation.front(), 0.0F);
-    EXPECT_LT(set.standardDeviation.front(), kLeastDeviation);
-    EXPECT_EQ(set.deviation.front(), kLeastDeviation);
+    EXPECT_LT(set.standardDeviation.front(), kMinStandardDeviation);
+    EXPECT_EQ(set.inputDivisor.front(), kMinStandardDeviation);
     EXPECT_THAT(set.notes,
                 Contains(HasSubstr("hardly vary in channel 0 (standard deviation 0.00039); "
                                    "inputs are")));

@@ -286,7 +286,7 @@ TEST_F(ImageFolder, StreamsWhatDoesntFit) {
     EXPECT_EQ(streamed.train.count, 3);
     EXPECT_EQ(streamed.mean, kept.mean);
     EXPECT_EQ(streamed.standardDeviation, kept.standardDeviation);
-    EXPECT_EQ(streamed.deviation, kept.deviation);
+    EXPECT_EQ(streamed.inputDivisor, kept.inputDivisor);
     EXPECT_EQ(streamed.notes, kept.notes);
     EXPECT_EQ(streamed.notes.front(), bad.string() + ": is empty; skipped");
 }

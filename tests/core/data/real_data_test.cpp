@@ -81,7 +81,7 @@ TEST(FashionMnist, IsWholeBalancedAndAsPublished) {
     EXPECT_EQ(countsOf(set, {&set.test}), std::vector<int>(10, 1000));
     ASSERT_EQ(set.mean.size(), 1U);
     EXPECT_NEAR(set.mean[0], 0.2860, 0.001);
-    EXPECT_NEAR(set.deviation[0], 0.3530, 0.001);
+    EXPECT_NEAR(set.inputDivisor[0], 0.3530, 0.001);
     // The first test image is an ankle boot.
     EXPECT_EQ(set.classNames[static_cast<std::size_t>(set.test.labels[0])], "Ankle boot");
 }
@@ -119,7 +119,7 @@ TEST(Mnist, IsWholeAndAsPublished) {
     const std::vector<int> published{5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949};
     EXPECT_EQ(countsOf(set, {&set.train, &set.validation}), published);
     EXPECT_NEAR(set.mean[0], 0.1307, 0.001);
-    EXPECT_NEAR(set.deviation[0], 0.3081, 0.001);
+    EXPECT_NEAR(set.inputDivisor[0], 0.3081, 0.001);
     EXPECT_EQ(set.test.labels[0], 7);
 }
 
@@ -148,7 +148,7 @@ TEST(Cifar10, SubsetIsAsItsRecordsSay) {
     const std::vector<float> deviation{0.247F, 0.243F, 0.262F};
     for (std::size_t i = 0; i < mean.size(); ++i) {
         EXPECT_NEAR(set.mean[i], mean[i], 0.03);
-        EXPECT_NEAR(set.deviation[i], deviation[i], 0.02);
+        EXPECT_NEAR(set.inputDivisor[i], deviation[i], 0.02);
     }
 }
 

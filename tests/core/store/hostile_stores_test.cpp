@@ -2,6 +2,7 @@
 
 // Files from others: whatever a store holds is read without harm, named if it isn't sound, and
 // doesn't keep the sound runs beside it from being used.
+#include "tests/support/hostile_cases.h"
 #include "tests/support/hostile_stores.h"
 
 #include "core/base/error.h"

@@ -137,6 +137,15 @@ TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
 }
 
+TEST_P(OldStore, IsReadOnWhenAnotherProgramBringsItUpToDate) {
+    const RunReader reader(path());
+    expectItsRuns(reader);
+    const std::int64_t before = reader.version();
+    const RunWriter writer(path()); // the migration
+    EXPECT_NE(reader.version(), before);
+    expectItsRuns(reader);
+}
+
 /// The values of an epoch as one text, those of each metric under its key.
 constexpr const char* kAllValues =
     "SELECT group_concat(line, ';') FROM (SELECT v.run || ' ' || epoch || ' ' || split || ' ' || "

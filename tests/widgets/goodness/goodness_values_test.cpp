@@ -182,23 +182,25 @@ TEST(GoodnessCacheTest, DropsTheLeastRecentlyUsed) {
     cache.put(3, nullptr);
     ASSERT_TRUE(cache.find(3));
     EXPECT_EQ(*cache.find(3), nullptr);
-    EXPECT_EQ(cache.size(), 2U);
+    EXPECT_EQ(cache.size(), 2);
 }
 
 TEST(GoodnessCacheTest, IsBoundedInBytes) {
     const ProbeSnapshotPtr snapshot = test::makeSnapshot(1); // (12 + 2 + 3 + 3) floats
     SnapshotCache cache(64, 170);
     cache.put(1, snapshot);
-    EXPECT_EQ(cache.bytes(), 80U);
     cache.put(2, snapshot);
     cache.put(3, snapshot);
-    EXPECT_EQ(cache.size(), 2U);
+    EXPECT_EQ(cache.size(), 2);
     EXPECT_FALSE(cache.find(1));
     SnapshotCache tiny(64, 10);
     tiny.put(1, snapshot);
-    EXPECT_TRUE(tiny.find(1)); // the shown one stays
+    EXPECT_TRUE(tiny.find(1)); // the one being looked at stays
+    tiny.put(2, snapshot);
+    EXPECT_TRUE(tiny.find(2));
+    EXPECT_FALSE(tiny.find(1));
     tiny.clear();
-    EXPECT_EQ(tiny.bytes(), 0U);
+    EXPECT_EQ(tiny.size(), 0);
 }
 
 TEST(GoodnessSceneTest, PicturesKeepEveryPixel) {

@@ -88,10 +88,10 @@ struct Column {
     }
 };
 
-std::vector<Column> columnsOf(const std::vector<CurvePyramid::Point>& points,
-                              const std::vector<double>& edges) {
+template <typename Points>
+std::vector<Column> columnsOf(const Points& points, const std::vector<double>& edges) {
     std::vector<Column> columns(edges.size() - 1);
-    for (const CurvePyramid::Point& p : points) {
+    for (const CurvePyramid::Point p : points) {
         for (std::size_t c = 0; c + 1 < edges.size(); ++c) {
             const bool last = c + 2 == edges.size();
             if (p.key >= edges[c] && (p.key < edges[c + 1] || (last && p.key == edges[c + 1]))) {

@@ -16,9 +16,9 @@ using testing::IsNan;
 constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
-std::vector<double> valuesOf(const std::vector<CurvePyramid::Point>& points) {
+std::vector<double> valuesOf(const PointList& points) {
     std::vector<double> values;
-    for (const CurvePyramid::Point& point : points) {
+    for (const PointList::Point point : points) {
         values.push_back(point.value);
     }
     return values;
@@ -78,6 +78,42 @@ TEST(LinePoints, MeansHaveABand) {
     EXPECT_THAT(valuesOf(points.low().points()), ElementsAre(1, IsNan(), IsNan()));
     EXPECT_THAT(valuesOf(points.high().points()), ElementsAre(5, 7, IsNan()));
     EXPECT_EQ(points.spreads()[2].n, 1);
+}
+
+TEST(LinePoints, LinesWithTheSameKeysShareThem) {
+    const auto keys = std::make_shared<PointList::Keys>();
+    LinePoints first({.keys = keys});
+    LinePoints second({.smoothing = 2, .keys = keys});
+    for (int i = 0; i < 1000; ++i) {
+        first.append(i, 2 * i);
+        second.append(i, 3);
+    }
+    EXPECT_EQ(keys->size(), 1000U);
+    EXPECT_EQ(second.points()[500].key, 500);
+    EXPECT_EQ(second.points()[500].value, 3);
+    first.clear();
+    EXPECT_TRUE(first.empty());
+    EXPECT_EQ(second.pyramid().find(500), 500U) << "the other line keeps its keys";
+}
+
+TEST(LinePoints, ALineWithAnotherKeyHasItsOwn) {
+    const auto keys = std::make_shared<PointList::Keys>();
+    LinePoints first({.keys = keys});
+    LinePoints second({.keys = keys});
+    for (const double x : {1.0, 2.0, 3.0, 4.0}) {
+        first.append(x, 10 * x);
+    }
+    for (const double x : {1.0, 3.0, 5.0}) { // it has no value at 2 and 4
+        second.append(x, 20 * x);
+    }
+    std::vector<double> places;
+    for (const PointList::Point point : second.points()) {
+        places.push_back(point.key);
+    }
+    EXPECT_THAT(places, ElementsAre(1, 3, 5));
+    EXPECT_THAT(valuesOf(second.points()), ElementsAre(20, 60, 100));
+    EXPECT_THAT(*keys, ElementsAre(1, 2, 3, 4));
+    EXPECT_EQ(first.points().back().key, 4);
 }
 
 TEST(LinePoints, XMayDecrease) {

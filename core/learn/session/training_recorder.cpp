@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/learn/session/kept_training.h"
+#include "core/learn/session/training_recorder.h"
 
 #include "core/base/error.h"
 #include "core/learn/train/device.h"
@@ -13,22 +13,23 @@ namespace asge {
 
 namespace {
 
-/// Why a run is `stopped`: "stopped by SIGTERM".
+/// The reason of a stopped run: "stopped by SIGTERM".
 std::string stopReason(const TrainingControl& control) {
     const std::string cause = control.cause();
     return cause.empty() ? "stopped" : "stopped by " + cause;
 }
 
-/// How a run is left if the store could not be written while it was stopped: what came after its
-/// last checkpoint is lost, and that was the user's choice.
-RunEnd givenUp(const TrainingControl& control, const StoreError& error) {
+/// The status of a run that the user stopped while the store could not be written. What came after
+/// its last checkpoint is lost.
+RunEnd endAfterGivingUp(const TrainingControl& control, const StoreError& error) {
     return {RunStatus::stopped,
             stopReason(control) + " while it could not be written: " + error.what()};
 }
 
-/// Writes it; the first error counts, so a second one is not let out. The first attempt may throw
-/// what became of earlier steps instead of writing.
-void leave(RunWriter& store, RunId run, const RunEnd& end) {
+/// Sets the final status of a run after an error. Errors of this call are ignored, because the
+/// first one is reported. There are two attempts, because the first may throw the failure of an
+/// earlier write instead of writing.
+void setFinalStatus(RunWriter& store, RunId run, const RunEnd& end) {
     for (int attempt = 0; attempt < 2; ++attempt) {
         try {
             store.setStatus(run, end.status, end.reason);
@@ -39,8 +40,9 @@ void leave(RunWriter& store, RunId run, const RunEnd& end) {
     }
 }
 
-/// What is not written yet is in memory alone: it should not become ever more.
-void waitForTheStore(const RunWriter& store, const TrainingControl& control) {
+/// Waits while the store can't be written. Events that are not written are kept in memory, so that
+/// training on would need more and more of it.
+void waitUntilWritable(const RunWriter& store, const TrainingControl& control) {
     while (store.trouble() && !control.isStopped()) {
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
@@ -48,7 +50,7 @@ void waitForTheStore(const RunWriter& store, const TrainingControl& control) {
 
 } // namespace
 
-bool KeptTraining::isTakenUp() {
+bool TrainingRecorder::beginRun() {
     if (!control_.begin()) {
         return false;
     }
@@ -59,13 +61,13 @@ bool KeptTraining::isTakenUp() {
     return begun_->isOwn;
 }
 
-TrainingHooks KeptTraining::hooks() {
+TrainingHooks TrainingRecorder::hooks() {
     TrainingHooks hooks;
-    hooks.onBegin = [this] { return isTakenUp(); };
+    hooks.onBegin = [this] { return beginRun(); };
     hooks.onStep = [this](const StepEvent& event) {
         store_.addSteps(begun_->run, {event});
         listener_.onStep(event);
-        waitForTheStore(store_, control_);
+        waitUntilWritable(store_, control_);
     };
     if (listener_.wantsProbes()) {
         hooks.onProbe = [this](ProbeSnapshotPtr maps) { listener_.onProbe(std::move(maps)); };
@@ -79,7 +81,7 @@ TrainingHooks KeptTraining::hooks() {
     };
     hooks.onNote = [this](const std::string& note) { listener_.onNote(note); };
     hooks.onIntervention = [this](const Intervention& intervention) {
-        if (begun_) { // a pause before the first batch changes nothing of the run
+        if (begun_) { // before the first batch there is no run to pause
             store_.addIntervention(begun_->run, intervention);
             const bool pauses = intervention.kind == "pause";
             store_.setStatus(begun_->run, pauses ? RunStatus::paused : RunStatus::running);
@@ -89,7 +91,7 @@ TrainingHooks KeptTraining::hooks() {
     return hooks;
 }
 
-SessionResult KeptTraining::runToEnd() {
+SessionResult TrainingRecorder::runToEnd() {
     const bool isWhole = training_.run(control_, hooks());
     if (!begun_) {
         throw Interrupted(stopReason(control_) + " before the first batch");
@@ -112,30 +114,30 @@ SessionResult KeptTraining::runToEnd() {
     return {run, RunStatus::stopped};
 }
 
-void KeptTraining::leaveAs(const RunEnd& end) {
+void TrainingRecorder::endRun(const RunEnd& end) {
     if (begun_ && begun_->isOwn) {
-        const bool untouched = before_ && training_.steps() == firstStep_;
-        leave(store_, begun_->run, untouched ? *before_ : end);
+        const bool untouched = previousEnd_ && training_.steps() == firstStep_;
+        setFinalStatus(store_, begun_->run, untouched ? *previousEnd_ : end);
     }
 }
 
-SessionResult KeptTraining::run(const std::function<Begun()>& begin,
-                                const std::function<void(RunId)>& started,
-                                const std::optional<RunEnd>& before) {
+SessionResult TrainingRecorder::run(const std::function<Begun()>& begin,
+                                    const std::function<void(RunId)>& started,
+                                    const std::optional<RunEnd>& previous) {
     begin_ = begin;
     started_ = started;
-    before_ = before;
+    previousEnd_ = previous;
     firstStep_ = training_.steps();
     try {
         SessionResult result;
         withDeviceErrors(training_.experiment(), training_.device(), [&] { result = runToEnd(); });
         return result;
     } catch (const StoreError& error) {
-        leaveAs(control_.isStopped() ? givenUp(control_, error)
-                                     : RunEnd{RunStatus::failed, error.what()});
+        endRun(control_.isStopped() ? endAfterGivingUp(control_, error)
+                                    : RunEnd{RunStatus::failed, error.what()});
         throw;
     } catch (const std::exception& error) {
-        leaveAs({RunStatus::failed, error.what()});
+        endRun({RunStatus::failed, error.what()});
         throw;
     }
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/query/moments.h"
+#include "core/query/times.h"
 
 #include <charconv>
-#include <cmath>
-#include <cstdio>
 
 namespace asge {
 namespace {
@@ -36,7 +34,7 @@ std::string written(const std::tm& time, const char* pattern) {
 
 } // namespace
 
-std::optional<std::time_t> momentOf(std::string_view utc) {
+std::optional<std::time_t> parsedTime(std::string_view utc) {
     if (!hasShape(utc, "dddd-dd-ddTdd:dd:ddZ")) {
         return std::nullopt;
     }
@@ -48,17 +46,17 @@ std::optional<std::time_t> momentOf(std::string_view utc) {
     time.tm_min = numberIn(utc, 14, 2);
     time.tm_sec = numberIn(utc, 17, 2);
     const std::tm given = time;
-    const std::time_t moment = timegm(&time); // normalises values that are out of range
-    const bool sound = time.tm_mon == given.tm_mon && time.tm_mday == given.tm_mday &&
-                       time.tm_hour == given.tm_hour && time.tm_min == given.tm_min &&
-                       time.tm_sec == given.tm_sec;
-    return sound ? std::optional(moment) : std::nullopt;
+    const std::time_t seconds = timegm(&time); // normalises values that are out of range
+    const bool isValid = time.tm_mon == given.tm_mon && time.tm_mday == given.tm_mday &&
+                         time.tm_hour == given.tm_hour && time.tm_min == given.tm_min &&
+                         time.tm_sec == given.tm_sec;
+    return isValid ? std::optional(seconds) : std::nullopt;
 }
 
-std::string localTime(std::time_t moment) {
-    std::tm time{};
-    return localtime_r(&moment, &time) != nullptr ? written(time, "%Y-%m-%dT%H:%M:%S")
-                                                  : std::string();
+std::string localTime(std::time_t time) {
+    std::tm local{};
+    return localtime_r(&time, &local) != nullptr ? written(local, "%Y-%m-%dT%H:%M:%S")
+                                                 : std::string();
 }
 
 std::string localDate(int daysAgo) {
@@ -70,18 +68,6 @@ std::string localDate(int daysAgo) {
     day.tm_isdst = -1;
     std::mktime(&day);
     return written(day, "%Y-%m-%d");
-}
-
-std::string durationText(double seconds) {
-    const long long whole = std::llround(seconds);
-    char text[64];
-    if (whole < 3600) {
-        std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
-    } else {
-        std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,
-                      whole % 60);
-    }
-    return text;
 }
 
 } // namespace asge

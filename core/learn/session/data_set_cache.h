@@ -9,12 +9,12 @@
 
 namespace asge {
 
-/// Keeps the data set that was loaded last, so that a process reads it once however many runs it
-/// trains, and the memory of one set is all that it takes. Any thread may use it.
-class DataKeeper {
+/// Keeps the data set that was loaded last, so that a process that trains several runs on it reads
+/// it once. Only one set is kept. Thread-safe.
+class DataSetCache {
   public:
-    /// As loadDataSet; the set that is kept if it is of the same settings and none of its files has
-    /// changed.
+    /// Returns the kept set if it was loaded with the same settings and none of its files has
+    /// changed; otherwise loads it as loadDataSet does.
     std::shared_ptr<const DataSet> load(const Experiment::Data& data, LoadWatch& watch,
                                         LoadFor use);
 
