@@ -29,7 +29,7 @@ namespace {
 
 constexpr int kErrorDelay = 900; ///< milliseconds
 constexpr int kNoteRole = Qt::UserRole;
-constexpr int kContinuesRole = Qt::UserRole + 1;
+constexpr int kPartialRole = Qt::UserRole + 1;
 constexpr int kNoteIndent = 190; ///< pixels from a suggestion to its description
 
 /// Draws a suggestion on the left and its description on the right.
@@ -228,7 +228,7 @@ void RunsFilterBox::suggest() {
     for (const FilterSuggestion& suggestion : completion.suggestions) {
         auto* item = new QStandardItem(QString::fromStdString(suggestion.text));
         item->setData(QString::fromStdString(suggestion.note), kNoteRole);
-        item->setData(suggestion.goesOn, kContinuesRole);
+        item->setData(suggestion.isPartial, kPartialRole);
         suggestions_->appendRow(item);
     }
     // No list is shown for a word that is already complete.
@@ -251,7 +251,7 @@ void RunsFilterBox::accept(const QModelIndex& suggestion) {
     const QString blank = open || rest.startsWith(u' ') ? QString() : QStringLiteral(" ");
     edit_->setText(before + word + blank + rest);
     edit_->setCursorPosition(static_cast<int>((before + word).size() + (open ? 0 : 1)));
-    if (suggestion.data(kContinuesRole).toBool()) {
+    if (suggestion.data(kPartialRole).toBool()) {
         // Deferred until the closing list has closed.
         QMetaObject::invokeMethod(this, &RunsFilterBox::suggest, Qt::QueuedConnection);
     }
