@@ -24,11 +24,12 @@ std::string tagsText(const RunSummary& run); ///< "a, b"
 /// repaired, and what a terminal would obey is escaped: a line is always valid JSON.
 std::string line(const Json& json);
 
-/// Notes about the data, a line each on standard error.
+/// Prints notes about the data on standard error, a line each.
 void printNotes(const std::vector<std::string>& notes);
-/// That a training waits for its store, or goes on: one line on standard error. Any thread.
+/// Prints on standard error that a training waits for its store or, if `trouble` is empty,
+/// continues. Any thread may call it.
 void printTrouble(const std::string& trouble);
-/// That a training is stopped while its store can't be written, in the same way.
+/// Prints in the same way that a training is stopped while its store can't be written.
 void printGivenUp(const std::string& trouble);
 
 } // namespace asge::cli

@@ -254,7 +254,7 @@ class SweepRunner {
     void requireTrainable(const std::vector<CellState>& states) const {
         std::vector<Experiment> open;
         for (std::size_t i = 0; i < std::min(states.size(), sweep_.rows.size()); ++i) {
-            if (isToTrain(states[i])) { // the first seed of a row stands for all its seeds
+            if (isToTrain(states[i])) { // the first seed of a row represents all of its seeds
                 open.push_back(sweep_.cells[i].experiment);
             }
         }

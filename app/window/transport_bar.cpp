@@ -143,7 +143,7 @@ void TransportBar::refresh() {
 void TransportBar::showEpoch() {
     if (timeLeft_.epochs() == 0) {
         showText(epoch_, tr("no training yet"));
-        progress_->setValue(0);
+        progress_->reset(); // an empty bar without "0%"
         return;
     }
     const int epoch = std::max(1, timeLeft_.epoch());

@@ -136,7 +136,7 @@ QWidget* CompareView::Private::makeTabs() {
     ladder->addWidget(steps_);
     ladder->setStretchFactor(0, 3);
     ladder->setStretchFactor(1, 1);
-    tabs_->addTab(ladder, tr("Ladder"));
+    tabs_->addTab(ladder, tr("Accuracy by layer"));
     tabs_->addTab(maps_, tr("Goodness maps"));
     return tabs_;
 }

@@ -77,7 +77,7 @@ class Lines {
     std::vector<Covered> covered_;
     std::vector<PlotEvent> events_;
     std::vector<std::shared_ptr<PointList::Keys>> stepKeys_; ///< per run, shared by its lines
-    std::vector<double> stepPlaces_;                         ///< of the steps that are being added
+    std::vector<double> stepPlaces_; ///< x coordinates of the steps being added
 };
 
 } // namespace asge::curves

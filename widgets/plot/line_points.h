@@ -67,7 +67,7 @@ class LinePoints {
     bool empty() const { return points().empty(); }
     std::size_t size() const { return points().size(); }
     const PointList& points() const { return options_.unorderedX ? loose_ : pyramid_.points(); }
-    const CurvePyramid& pyramid() const { return pyramid_; } ///< empty if the line goes back
+    const CurvePyramid& pyramid() const { return pyramid_; } ///< empty if x is unordered
     const CurvePyramid& low() const { return low_; }         ///< mean − standard deviation
     const CurvePyramid& high() const { return high_; }
     const std::vector<Spread>& spreads() const { return spreads_; }
@@ -82,7 +82,7 @@ class LinePoints {
     Options options_;
     Smoother smoother_;
     CurvePyramid pyramid_, low_, high_;
-    PointList loose_; ///< instead of the pyramid's, if the line goes back
+    PointList loose_; ///< used instead of the pyramid if x is unordered
     std::vector<Spread> spreads_;
     std::vector<LineMoment> moments_;
     std::vector<Break> breaks_;

@@ -50,6 +50,11 @@ class TransportBarTest : public testing::Test {
     TransportBar bar_;
 };
 
+TEST_F(TransportBarTest, HasAnEmptyBarBeforeTheFirstTraining) {
+    EXPECT_EQ(text("epochLabel"), "no training yet");
+    EXPECT_EQ(bar_.findChild<QProgressBar*>("trainingProgress")->text(), "");
+}
+
 TEST_F(TransportBarTest, ShowsTheProgressOfATraining) {
     bar_.setState(State::training);
     bar_.addNews(steps(1, 5));
