@@ -2,6 +2,7 @@
 
 #include "widgets/compare/compare_chart.h"
 
+#include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/short_names.h"
 #include "widgets/compare/compare_grouping.h"
@@ -75,7 +76,6 @@ class CompareChart::Private : public QObject {
     void makeHorizontal(QLayout* row);
     void makeRest(QLayout* row);
     void makeGrouping(QLayout* row);
-    QWidget* labelled(QLayout* row, const QString& text, QWidget* field);
     QCheckBox* addCheck(QLayout* row, const char* name, const QString& text, const QString& tip,
                         bool ChartOptions::*option);
     void showLayers();
@@ -147,18 +147,6 @@ CompareChart::Private::Private(CompareChart* view)
     });
 }
 
-QWidget* CompareChart::Private::labelled(QLayout* row, const QString& text, QWidget* field) {
-    auto* pair = new QWidget(view_);
-    auto* box = new QHBoxLayout(pair);
-    box->setContentsMargins(0, 0, 0, 0);
-    auto* label = new PlainLabel(text, pair);
-    label->setBuddy(field);
-    box->addWidget(label);
-    box->addWidget(field);
-    row->addWidget(pair);
-    return pair;
-}
-
 void CompareChart::Private::makeMetric(QLayout* row) {
     metric_->setObjectName(QStringLiteral("chartMetric"));
     metric_->setAccessibleName(tr("Metric"));
@@ -193,11 +181,11 @@ void CompareChart::Private::makeHorizontal(QLayout* row) {
         x_->addItem(compare::titleOf(metric), static_cast<int>(metric));
     }
     connect(x_, &QComboBox::currentIndexChanged, this, &Private::chooseX);
-    labelled(row, tr("over"), x_);
+    addLabelledField(row, tr("over"), x_, view_);
     xLayer_->setObjectName(QStringLiteral("chartXLayer"));
     xLayer_->setToolTip(tr("The layer of the metric on the x axis"));
     connect(xLayer_, &QComboBox::currentIndexChanged, this, &Private::chooseX);
-    xLayerField_ = labelled(row, tr("of layer"), xLayer_);
+    xLayerField_ = addLabelledField(row, tr("of layer"), xLayer_, view_);
 }
 
 void CompareChart::Private::makeGrouping(QLayout* row) {
@@ -210,7 +198,7 @@ void CompareChart::Private::makeGrouping(QLayout* row) {
         changed(false);
         emit view_->grouped();
     });
-    labelled(row, tr("group by"), grouping_);
+    addLabelledField(row, tr("group by"), grouping_, view_);
     members_ = addCheck(row, "chartMembers", tr("Members"),
                         tr("Draw the runs of each group as thin lines"), &ChartOptions::members);
 }

@@ -3,6 +3,7 @@
 #include "widgets/compare/map_compare_view.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/map_compare_canvas.h"
@@ -68,7 +69,6 @@ class MapCompareView::Private : public QObject {
     void makePart(QLayout* row);
     void makeScale(QLayout* row);
     void makeOpacity(QLayout* row);
-    QWidget* labelled(QLayout* row, const QString& text, QWidget* field);
     QComboBox* addChoice(QLayout* row, const char* name, const QString& text, const QString& tip);
     const MapRun* side(const QComboBox* choice) const;
     void choosePair();
@@ -157,25 +157,13 @@ MapCompareView::Private::Private(MapCompareView* view)
     update();
 }
 
-QWidget* MapCompareView::Private::labelled(QLayout* row, const QString& text, QWidget* field) {
-    auto* pair = new QWidget(view_);
-    auto* box = new QHBoxLayout(pair);
-    box->setContentsMargins(0, 0, 0, 0);
-    auto* label = new PlainLabel(text, pair);
-    label->setBuddy(field);
-    box->addWidget(label);
-    box->addWidget(field);
-    row->addWidget(pair);
-    return pair;
-}
-
 QComboBox* MapCompareView::Private::addChoice(QLayout* row, const char* name, const QString& text,
                                               const QString& tip) {
     auto* choice = new QComboBox(view_);
     choice->setObjectName(QString::fromLatin1(name));
     choice->setToolTip(tip);
     choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    labelled(row, text, choice);
+    addLabelledField(row, text, choice, view_);
     return choice;
 }
 
@@ -292,7 +280,7 @@ void MapCompareView::Private::makeOpacity(QLayout* row) {
     opacity_->setPageStep(10);
     opacity_->setValue(100);
     opacity_->setFixedWidth(80);
-    labelled(row, tr("Opacity"), opacity_);
+    addLabelledField(row, tr("Opacity"), opacity_, view_);
     connect(opacity_, &QSlider::valueChanged, this,
             [this](int value) { canvas_->setOpacity(value / 100.0); });
 }
