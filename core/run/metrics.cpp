@@ -12,14 +12,14 @@
 namespace asge {
 namespace {
 
-/// What sums of fractions may be off by.
+/// Largest rounding error of a sum of fractions.
 constexpr double kMostFraction = 1 + 1e-6;
-/// Shares are measured; they are more than 1 if a clock was set.
+/// Upper bound of a measured share of time, which exceeds 1 if a clock was set meanwhile.
 constexpr double kMostShare = 1000;
 constexpr double kMostRate = 1e9;
 
-/// The first rows are those of the enumeration, in its order. A store keeps metrics by their keys,
-/// so that rows can be added, at the end.
+/// The first rows are those of MetricId, in its order. Stores identify metrics by their keys, so
+/// new rows can be added at the end.
 const std::vector<MetricRow>& table() {
     static const std::vector<MetricRow> rows{
         {.key = "accuracy",
@@ -48,13 +48,13 @@ const std::vector<MetricRow>& table() {
          .title = "Learning rate",
          .shortName = "rate",
          .most = kMostRate,
-         .reading = "Of the epoch's last step, before the factors of single layers."},
+         .reading = "Learning rate of the epoch's last step, before the factors of single layers."},
         {.key = "images_per_second",
          .title = "Images per second",
          .shortName = "img/s",
          .unit = MetricUnit::perSecond,
          .better = Better::higher,
-         .reading = "Training alone, without evaluation and probes."},
+         .reading = "Images per second of training, without evaluation and probes."},
         {.key = "probe_share",
          .title = "Probes' share of time",
          .shortName = "probes",

@@ -10,7 +10,7 @@
 namespace asge {
 namespace {
 
-/// Sets one column of a run that there is, also of one in the bin.
+/// Sets a column of a run, which may be in the bin. Throws BadInput if there is no such run.
 template <typename Bind>
 void change(SQLite::Database& database, RunId id, const char* column, const Bind& bind) {
     SQLite::Statement update(database,

@@ -18,7 +18,8 @@
 namespace asge {
 namespace {
 
-/// SQLite limits a blob to a billion bytes, and works on one as a whole.
+/// Size in bytes of a checkpoint's parts. SQLite limits a blob to a billion bytes and keeps all of
+/// it in memory.
 constexpr std::size_t kPart = std::size_t{4} << 20;
 
 void dropOlder(SQLite::Database& database, RunId id, const Checkpoint& newest) {
@@ -61,7 +62,8 @@ std::string checkpointPlace(RunId id, std::int64_t step) {
     return runPlace(id) + "its checkpoint of step " + std::to_string(step) + " ";
 }
 
-/// The parts are counted before any is read, so that no memory is taken for what isn't there.
+/// Checks the sizes of the parts before they are read, so that a hostile `size` allocates no
+/// memory.
 void requireCheckpointSize(const SQLite::Database& database, RunId id, const CheckpointInfo& info) {
     SQLite::Statement select(database, "SELECT coalesce(sum(length(bytes)), 0), count(*),"
                                        " coalesce(min(part), 0), coalesce(max(part) + 1, 0)"
@@ -91,22 +93,23 @@ std::string bytesOf(const SQLite::Database& database, RunId id, const Checkpoint
     Binder(parts).integer(id).integer(info.step);
     std::string bytes;
     bytes.reserve(static_cast<std::size_t>(info.size));
-    // In a damaged table a part may come again and again.
+    // A damaged table may return the same part without end.
     while (bytes.size() <= static_cast<std::size_t>(info.size) && parts.executeStep()) {
         bytes += blobAt(parts, 0);
     }
-    if (bytes.size() != static_cast<std::size_t>(info.size)) { // a text counts characters
-        throw damage(checkpointPlace(id, info.step) + "has parts that are no bytes");
+    if (bytes.size() !=
+        static_cast<std::size_t>(info.size)) { // SQL's length() of a text counts characters
+        throw damage(checkpointPlace(id, info.step) + "has parts that are not blobs");
     }
     if (!info.sha256.empty() && info.sha256 != sha256OfBytes(bytes)) {
         throw damage(checkpointPlace(id, info.step) +
-                     "has another SHA-256 than when it was written");
+                     "has a different SHA-256 than when it was written");
     }
     return bytes;
 }
 
-/// Of the tables that a run's row is not one of.
-std::int64_t countAbout(const SQLite::Database& database, const char* query, RunId id) {
+/// Runs a query about a run that returns one number; 0 if it finds no row.
+std::int64_t numberAbout(const SQLite::Database& database, const char* query, RunId id) {
     SQLite::Statement select(database, query);
     Binder(select).integer(id);
     return select.executeStep() ? select.getColumn(0).getInt64() : 0;
@@ -191,7 +194,7 @@ std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& datab
     }
     const auto count = [&](const char* query) {
         return static_cast<int>(
-            std::clamp<std::int64_t>(countAbout(database, query, id), 0, 65536));
+            std::clamp<std::int64_t>(numberAbout(database, query, id), 0, 65536));
     };
     try {
         return frameOf(

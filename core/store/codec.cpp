@@ -24,7 +24,7 @@ void bindBlob(SQLite::Statement& statement, int index, std::string_view bytes) {
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
         throw SQLite::Exception("string or blob too big", SQLITE_TOOBIG);
     }
-    // A null pointer would be bound as NULL.
+    // SQLite binds a null pointer as NULL.
     const char* data = bytes.empty() ? "" : bytes.data();
     statement.bindNoCopy(index, static_cast<const void*>(data), static_cast<int>(bytes.size()));
 }
@@ -45,7 +45,7 @@ double realAt(const SQLite::Statement& statement, int column) {
     case SQLITE_FLOAT:
         return value.getDouble();
     default:
-        throw damage(std::string(value.getName()) + " is no number");
+        throw damage(std::string(value.getName()) + " is not a number");
     }
 }
 

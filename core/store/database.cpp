@@ -29,7 +29,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// SQLite's own wait for a lock; withPatience repeats it.
+/// Busy timeout of SQLite in milliseconds; withPatience repeats it.
 constexpr int kLockSliceMs = 500;
 
 std::string systemText(int error) {
@@ -40,13 +40,13 @@ std::string systemText(int error) {
     throw StoreError(path.string() + ": " + what);
 }
 
-/// The file that was named is no store that this program can use, whatever else it is.
+/// Throws BadInput: the named file is not a store that this program can use.
 [[noreturn]] void refuseInput(const fs::path& path, const std::string& what) {
     throw BadInput(path.string() + ": " + what);
 }
 
-/// Why a file can't be had, asked without opening it: closing it again would drop the locks that
-/// this process's other connections hold on it.
+/// Why a file can't be accessed, found without opening it: closing it again would release the locks
+/// that this process's other connections hold on it. Empty if it can be accessed.
 std::string accessProblem(const fs::path& path, int mode) {
     std::error_code ignored;
     const bool exists = fs::exists(path, ignored);
@@ -56,9 +56,9 @@ std::string accessProblem(const fs::path& path, int mode) {
                                                                         : systemText(errno);
 }
 
-/// Opening a pipe would wait for its other end, opening a device may do anything: only regular
-/// files are opened, as the store and as the logs that SQLite looks for beside it (beside the file
-/// that a link leads to). Those are never links.
+/// Throws BadInput unless the store, and each log that SQLite would open beside it, is a regular
+/// file or missing: opening a pipe waits for its other end, and opening a device may have any
+/// effect. The logs are beside the file that a link leads to, and must not be links.
 void requireRegularFiles(const fs::path& path, const fs::path& whole) {
     std::error_code ignored;
     const fs::file_status status = fs::status(whole, ignored);
@@ -78,16 +78,15 @@ void requireRegularFiles(const fs::path& path, const fs::path& whole) {
     }
 }
 
-/// Whether another file system shows this one file: a bind mount of a file.
+/// Whether the file is a bind mount.
 bool isMountedAlone(const fs::path& whole) {
     struct statx status = {};
     return statx(AT_FDCWD, whole.c_str(), 0, STATX_TYPE, &status) == 0 &&
            (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
-/// What is wrong with a file that has more than one name; empty if it has one. SQLite keeps a log
-/// beside the name that it is given, so that programs which use two names destroy each other's
-/// work.
+/// Describes how a file has more than one name; empty if it has one. SQLite's log is named after
+/// the path that is opened, so programs that open a store by different names corrupt it.
 std::string nameProblemOf(const fs::path& whole) {
     struct stat status = {};
     if (stat(whole.c_str(), &status) == 0 && status.st_nlink > 1) {
@@ -104,7 +103,8 @@ void requireOneName(const fs::path& path, const fs::path& whole) {
     }
 }
 
-/// A complete path: SQLite gives a meaning of its own to "", ":memory:" and "file:…".
+/// Makes the path absolute, because SQLite treats "", ":memory:" and "file:…" specially. Throws
+/// BadInput or StoreError.
 fs::path complete(const fs::path& path) {
     if (path.empty()) {
         throw BadInput("the run store's path is empty");
@@ -128,7 +128,7 @@ void createFolder(const fs::path& path, const fs::path& whole) {
 
 SQLite::Database connect(const fs::path& path, const fs::path& whole, int flags) {
     try {
-        // One thread at a time uses a connection, so that it needs no lock of its own.
+        // A connection is used by one thread at a time, so SQLite's mutexes are not needed.
         SQLite::Database database(whole.string(), flags | SQLite::OPEN_NOMUTEX, kLockSliceMs);
         harden(database);
         return database;
@@ -157,7 +157,7 @@ StoreKind requireStore(const fs::path& path, SQLite::Database& database) {
     return kind;
 }
 
-/// Refuses what isn't a store of a version that we know.
+/// Throws BadInput unless the file is empty or a store of a known version.
 StoreKind requireKnownKind(const fs::path& path, SQLite::Database& database) {
     const StoreKind kind = requireStore(path, database);
     if (kind.version > schemaVersion()) {
@@ -180,19 +180,20 @@ SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole, Mis
     if (sqlite3_db_readonly(database.getHandle(), "main") == 1) {
         refuse(path, "cannot be written: " + accessProblem(whole, W_OK));
     }
-    // Nothing is written before it is known whose file it is.
+    // Nothing is written before the file is known to be a store.
     const StoreKind kind = requireKnownKind(path, database);
     requirePlain(database, kind.version);
     if (kind.family == StoreKind::Family::empty) {
         if (missing == Missing::refused) {
             refuseInput(path, "is empty, not a run store");
         }
-        database.exec("PRAGMA auto_vacuum = INCREMENTAL"); // only a file without tables takes it
+        database.exec("PRAGMA auto_vacuum = INCREMENTAL"); // can only be set before tables exist
     }
     useWriteAheadLog(path, database);
     database.exec("PRAGMA synchronous = FULL");
     database.exec("PRAGMA foreign_keys = ON");
-    // Some builds overwrite what is deleted; each checkpoint would then be written twice.
+    // Some builds of SQLite overwrite deleted content by default, which would write each checkpoint
+    // twice.
     database.exec("PRAGMA secure_delete = OFF");
     database.exec("PRAGMA journal_size_limit = 67108864");
     if (kind.version < schemaVersion()) {
@@ -202,8 +203,8 @@ SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole, Mis
     return database;
 }
 
-/// What the file's schema may hold: what a store of its version has, or anything, of which all but
-/// plain tables is left aside.
+/// The schema that is accepted: only that of the store's version, or any, in which case all but
+/// plain tables are hidden.
 enum class Schema { plain, any };
 
 void makeReadable(const fs::path& path, SQLite::Database& database, Schema schema = Schema::plain) {
@@ -232,9 +233,8 @@ bool hasNoWriter(const fs::path& path) {
     return !error && (permissions & kWrite) == fs::perms::none;
 }
 
-/// Nothing writes to the store, nor can anything begin to: no log lies beside it, and either the
-/// file system is read-only or no user is permitted to write the file or to make a log in its
-/// folder.
+/// Whether no process can write to the store: there is no log beside it, and either the file system
+/// is read-only or no user may write the file or create a log in its folder.
 bool isFrozen(const fs::path& whole) {
     std::error_code ignored;
     if (fs::exists(whole.string() + "-wal", ignored)) {
@@ -245,7 +245,7 @@ bool isFrozen(const fs::path& whole) {
     return readOnly || hasNoWriter(whole) || hasNoWriter(whole.parent_path());
 }
 
-/// SQLite's name for a file that won't change, which needs no locks and no files beside it.
+/// The URI that opens a file as immutable: SQLite then uses neither locks nor other files.
 std::string unchangingName(const fs::path& whole) {
     constexpr std::string_view kPlain = "/.-_~";
     std::string name = "file:";
@@ -261,9 +261,10 @@ std::string unchangingName(const fs::path& whole) {
     return name + "?immutable=1";
 }
 
-/// A connection that may write removes the empty log that SQLite makes to read, and one that may
-/// not leaves it. It finds nothing to write if no other program left something to mend.
-bool canTidyUp(const fs::path& whole) {
+/// Whether to open the store writable for reading. SQLite creates an empty log to read a store; a
+/// writable connection removes it when it is closed, a read-only one does not. Opening writable
+/// must not write anything, so there must be no changes of other programs to recover.
+bool canRemoveLog(const fs::path& whole) {
     std::error_code missing;
     const auto log = fs::file_size(whole.string() + "-wal", missing);
     return (missing || log == 0) && !isThere(whole.string() + "-journal") &&
@@ -272,7 +273,7 @@ bool canTidyUp(const fs::path& whole) {
 
 SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
     auto database =
-        connect(path, whole, canTidyUp(whole) ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
+        connect(path, whole, canRemoveLog(whole) ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
     try {
         makeReadable(path, database);
         database.exec("PRAGMA query_only = ON");
@@ -284,7 +285,7 @@ SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
             throw;
         }
     }
-    // The log's files would have to be made beside it, and can't be.
+    // SQLite can't create the log's files beside the store.
     if (!isFrozen(whole)) {
         refuse(path, "cannot be opened: its folder is read-only for this user while others may "
                      "write to it; a copy in another folder can be read");
@@ -296,8 +297,8 @@ SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
     return unchanging;
 }
 
-/// A copy of the main file alone of a store that was in use: a process that trains a run keeps a
-/// log.
+/// Whether the file seems to be a copy of a store in use without its log: it has a run that is
+/// being trained, but no log, which the training process keeps.
 bool lacksItsLog(const fs::path& path, SQLite::Database& database) {
     SQLite::Statement live(database,
                            "SELECT 1 FROM run WHERE status IN ('running', 'paused') LIMIT 1");
@@ -336,18 +337,18 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
         return "disk is full";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return "is locked by another process; nothing could be written or read in time";
+        return "is locked by another process; waiting for it timed out";
     case SQLITE_NOTADB:
         return "is not a run store (not an SQLite file)";
-    case SQLITE_ERROR: // our statements are sound, so that a table or a column is missing
+    case SQLITE_ERROR: // our statements are valid, so a table or a column is missing
     case SQLITE_CORRUPT:
         return damaged(oneLine(error.what()));
-    case SQLITE_INTERRUPT: // by a TimeBound
+    case SQLITE_INTERRUPT: // from a TimeBound
         return damaged(kTakesTooLong);
     case SQLITE_READONLY:
         if (error.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK) {
-            return "was left in the middle of a change by a program that was killed; a command "
-                   "that writes, such as 'asge runs tag', takes that back";
+            return "has an unfinished change of a program that was killed; a command that writes, "
+                   "such as 'asge runs tag', rolls it back";
         }
         return "cannot be written: it or its folder is read-only";
     case SQLITE_CANTOPEN:
@@ -356,7 +357,7 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
     case SQLITE_IOERR:
         return inputOutputProblem(connection);
     default:
-        return "refuses (" + oneLine(error.what()) + ")";
+        return "cannot be used (" + oneLine(error.what()) + ")";
     }
 }
 
@@ -408,7 +409,7 @@ std::vector<std::string> storeNotes(const fs::path& path, SQLite::Database& data
     }
     if (const auto problem = nameProblemOf(path); !problem.empty()) {
         notes.push_back(path.string() + ": " + problem +
-                        "; what a program writes by another name may be missing here");
+                        "; changes that a program makes by another name may be missing here");
     }
     if (lacksItsLog(path, database)) {
         notes.push_back(path.string() + ": has a run that is being trained, but not the log of its "
@@ -417,7 +418,7 @@ std::vector<std::string> storeNotes(const fs::path& path, SQLite::Database& data
                                         "that is in use");
     }
     if (const auto system = networkFileSystemOf(path); !system.empty()) {
-        notes.push_back(path.string() + ": lies on a network drive (" + std::string(system) +
+        notes.push_back(path.string() + ": is on a network drive (" + std::string(system) +
                         "); programs on several computers must not use it at once");
     }
     return notes;
@@ -447,12 +448,12 @@ bool hasMoved(const SQLite::Database& database) {
 }
 
 bool Waiting::isOver() {
-    constexpr std::chrono::milliseconds kSilently = std::chrono::seconds(1);
+    constexpr std::chrono::milliseconds kNotifyAfter = std::chrono::seconds(1);
     const auto waited = std::chrono::steady_clock::now() - begin_;
     if (waited >= patience_.time) {
         return true;
     }
-    if (patience_.onWait && !said_ && waited >= kSilently) {
+    if (patience_.onWait && !said_ && waited >= kNotifyAfter) {
         said_ = true;
         const auto longest = std::chrono::duration_cast<std::chrono::seconds>(patience_.time);
         patience_.onWait(path_.string() + ": is locked by another program; waiting up to " +

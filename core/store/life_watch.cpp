@@ -23,18 +23,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// No two looks tell of more silence than this, so that neither a program that was suspended nor
-/// one wrong reading of a clock makes a run silent.
+/// Upper bound of the silence that is counted between two observations, so that neither a suspended
+/// program nor one wrong clock reading makes a run count as silent.
 constexpr double kLongestGap = kSilenceSeconds / 2;
 
-/// The kernel's own answer: libraries that feign another time replace the C library's.
+/// Asks the kernel directly, because preloaded libraries that fake the time replace the C library's
+/// function.
 double monotonicSeconds() {
     timespec time{};
     syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &time);
     return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-/// What makes the times in a notebook comparable: the machine's start and its clocks.
+/// Identifies the machine's boot and time namespace: times in the file are comparable only within
+/// both.
 std::string notebookHeader(const ProcessIdentity& self) {
     std::error_code ignored;
     return self.bootId + ' ' + fs::read_symlink("/proc/self/ns/time", ignored).string();
@@ -66,7 +68,7 @@ LifeWatch::~LifeWatch() {
     try {
         writeNotebook();
     } catch (const std::exception&) {
-        // The next program has to watch for longer.
+        // Without the file the next program only has to observe for longer.
     }
 }
 
@@ -101,14 +103,14 @@ Life LifeWatch::look(std::int64_t run, std::string_view owner, std::int64_t hear
 void LifeWatch::readNotebook() {
     std::string text;
     try {
-        text = readSmallFile(notebook_, "what was seen of runs");
+        text = readSmallFile(notebook_, "heartbeat observations");
     } catch (const Error&) {
-        return; // there is none yet
+        return; // there is no file yet
     }
     std::istringstream lines(text);
     std::string line;
     if (!std::getline(lines, line) || line != notebookHeader(self_)) {
-        return; // the machine was restarted since
+        return; // the machine was restarted meanwhile
     }
     std::string key;
     Sighting sighting;

@@ -14,34 +14,35 @@
 
 namespace asge {
 
-/// A run's heartbeat that hasn't changed for so long was that of a process that is gone. A run that
-/// is trained beats every 5 s (WriteQueue::Options::beat).
+/// If a run's heartbeat has not changed for this long, its process counts as gone. A training
+/// updates its heartbeat every 5 s (WriteQueue::Options::beat).
 constexpr double kSilenceSeconds = 60;
 
-/// What is known of the process that trains a run.
+/// What is known about the process that trains a run.
 enum class Life {
-    alive,  ///< it is in the process table, or its heartbeat changed while we watched
-    unseen, ///< it is out of sight, and has not been watched for long enough to tell
-    ended,  ///< it is in the process table no more
-    silent  ///< it is out of sight, and its heartbeat didn't change for kSilenceSeconds
+    alive,  ///< it is in the process table, or its heartbeat has changed under observation
+    unseen, ///< it can't be looked up, and has not been observed for long enough
+    ended,  ///< it is no longer in the process table
+    silent  ///< it can't be looked up, and its heartbeat has not changed for kSilenceSeconds
 };
 
-/// Tells which of a store's runs are still trained. A process that is in sight is looked up in the
-/// process table. Of any other one only this counts: whether the heartbeat that the store has of it
-/// changes while we watch, in our own monotonic time. What the heartbeat says is never compared
-/// with a clock, since the clocks of two machines may differ by any amount.
-///
-/// Threads may share one object, and a program's reader and writer of a store should.
+/// Decides which of a store's runs are still being trained. A process of this machine and PID
+/// namespace is looked up in the process table. Any other process is judged only by whether its
+/// heartbeat in the store changes while this object observes it, measured with this machine's
+/// monotonic clock. The heartbeat's value is never compared with a clock, because the clocks of two
+/// machines may differ by any amount.
+/// The object is thread-safe. A program's reader and writer of a store should share one.
 class LifeWatch {
   public:
-    /// Seconds of a clock that no one can set.
+    /// Returns the seconds of a monotonic clock.
     using Clock = std::function<double()>;
 
     LifeWatch();
-    /// For tests.
+    /// For tests with their own clock.
     explicit LifeWatch(Clock clock);
-    /// Keeps what it sees of `store` in a file, so that short commands add up. It is read at once
-    /// and written by the destructor, both without a word if they fail.
+    /// Keeps the observations of `store` in the file `notebook`, so that those of several short
+    /// commands add up. The constructor reads the file and the destructor writes it; both ignore
+    /// errors.
     LifeWatch(const std::filesystem::path& store, std::filesystem::path notebook, Clock clock = {});
     ~LifeWatch();
     LifeWatch(const LifeWatch&) = delete;
@@ -49,16 +50,16 @@ class LifeWatch {
 
     const ProcessIdentity& self() const { return self_; }
 
-    /// What is known of the owner of a running or paused run; takes note of its heartbeat.
+    /// Returns what is known about the owner of a running or paused run, and records its heartbeat.
     Life look(std::int64_t run, std::string_view owner, std::int64_t heartbeat);
 
   private:
     struct Sighting {
         std::int64_t heartbeat = 0;
-        double last = 0;    ///< when it was last looked at
-        double silence = 0; ///< for how long it has been watched without a change
-        bool seen = false;  ///< by this object: not only in the notebook
-        bool beats = false; ///< it changed while this object watched
+        double last = 0;    ///< time of the last observation
+        double silence = 0; ///< seconds of observation without a change
+        bool seen = false;  ///< observed by this object, not only read from the file
+        bool beats = false; ///< changed while this object observed it
     };
     using Sightings = std::map<std::string, Sighting>;
 

@@ -23,10 +23,10 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void refuseImport(const fs::path& file, const std::string& why) {
-    throw BadInput(file.string() + ": " + oneLine(why)); // it may quote the file
+    throw BadInput(file.string() + ": " + oneLine(why)); // `why` may quote the file
 }
 
-/// A file that is named to be imported is input.
+/// Damage of a file to import is BadInput, not a failure.
 SQLite::Database openUndamaged(const fs::path& file) {
     try {
         return openToRead(file);
@@ -51,7 +51,7 @@ std::vector<RunId> readRuns(const fs::path& file, const SQLite::Database& databa
     if (runs.empty()) {
         refuseImport(file, only ? runPlace(*only) + "no such run" : std::string("holds no runs"));
     }
-    std::sort(runs.begin(), runs.end()); // parents before their branches
+    std::sort(runs.begin(), runs.end()); // a parent's number is below its branches'
     for (const RunId id : runs) {
         if (const auto problems = checkRun(database, id); !problems.empty()) {
             refuseImport(file, "is damaged (" + toLine(problems.front()) + ")");
@@ -60,7 +60,7 @@ std::vector<RunId> readRuns(const fs::path& file, const SQLite::Database& databa
     return runs;
 }
 
-/// The number of the run with this uid; 0 where there is none.
+/// The number of the run with this uid; 0 if there is none.
 RunId numberOf(const SQLite::Database& database, const std::string& uid) {
     SQLite::Statement select(database, "SELECT id FROM run WHERE uid = ?");
     Binder(select).text(uid);

@@ -23,9 +23,9 @@ struct RunReader::State {
           watch(use.watch ? std::move(use.watch) : std::make_shared<LifeWatch>()),
           database(openToRead(path, patience)) {}
 
-    /// Where the file was deleted or replaced and there is a store in its place (a writer that had
-    /// it open writes it back), that is read from now on; until then what the old file holds.
-    void follow() {
+    /// If the file was deleted or replaced, opens the store that is now at its path (a writer that
+    /// had it open writes it back). Until there is one, the old file is read.
+    void reopenIfMoved() {
         if (!hasMoved(database)) {
             return;
         }
@@ -34,7 +34,7 @@ struct RunReader::State {
             versions += versionOf(database) + 1;
             database = std::move(fresh);
         } catch (const Error&) {
-            // Later, perhaps.
+            // The next call tries again.
         }
     }
     static std::int64_t versionOf(const SQLite::Database& database) {
@@ -43,26 +43,27 @@ struct RunReader::State {
         return statement.getColumn(0).getInt64();
     }
 
-    /// Calls `read` inside one transaction: it sees one state of the store.
+    /// Calls `read` inside one transaction, so that it reads one state of the store.
     template <typename Read>
-    auto consistently(Read&& read) {
-        follow();
+    auto inReadTransaction(Read&& read) {
+        reopenIfMoved();
         const TimeBound bound(path);
         return withPatience(
             path, patience,
             [&] {
-                const SQLite::Transaction transaction(database); // ends without a change
+                const SQLite::Transaction transaction(
+                    database); // rolled back, since nothing is written
                 return read(database);
             },
             database.getHandle());
     }
 
-    /// As consistently, with `interrupted` for runs whose process was gone before that state of the
-    /// store: what the process still wrote of its runs is in it.
+    /// As inReadTransaction, and marks runs as `interrupted` whose process was gone before this
+    /// state was read. So everything that the process wrote is in it.
     template <typename Read>
-    auto judged(Read&& read) {
+    auto withInterrupted(Read&& read) {
         const auto gone = goneRuns();
-        return consistently([&](const SQLite::Database& store) {
+        return inReadTransaction([&](const SQLite::Database& store) {
             auto found = read(store);
             for (RunSummary* run : summariesIn(found)) {
                 if (const auto it = gone.find(run->id);
@@ -76,7 +77,7 @@ struct RunReader::State {
     }
     std::map<RunId, LiveRun> goneRuns() {
         std::map<RunId, LiveRun> gone;
-        for (LiveRun& run : consistently(
+        for (LiveRun& run : inReadTransaction(
                  [this](const SQLite::Database& store) { return liveRuns(store, *watch); })) {
             if (run.gone()) {
                 gone.emplace(run.id, std::move(run));
@@ -84,7 +85,8 @@ struct RunReader::State {
         }
         return gone;
     }
-    /// Inside a transaction: it is still the same process's, and not ended by it.
+    /// Whether the run still has the same owner and heartbeat and has not ended. Must be called
+    /// inside a transaction.
     bool isUnchanged(const LiveRun& run) {
         SQLite::Statement select(database, "SELECT 1 FROM run WHERE id = ? AND owner = ?"
                                            " AND heartbeat = ?"
@@ -104,18 +106,18 @@ struct RunReader::State {
     }
     static std::vector<RunSummary*> summariesIn(RunDetail& detail) { return {&detail.summary}; }
 
-    /// The sound runs of a shelf; remembers why others are left out.
+    /// The valid runs of a shelf. Records why others are left out.
     std::vector<RunSummary> list(Shelf shelf) {
         std::vector<ListedRun> faulty;
-        auto runs = judged([&](const SQLite::Database& open) {
-            faulty.clear(); // it may be called again
+        auto runs = withInterrupted([&](const SQLite::Database& open) {
+            faulty.clear(); // the function may be called more than once
             return readSummaries(open, std::nullopt, shelf, &faulty);
         });
         leftOut.clear();
         for (const ListedRun& run : faulty) {
             const RunFault& fault = run.faults.front();
             leftOut.push_back(toLine({run.summary.id, 0, fault.part, fault.what}) +
-                              "; the run is left out, 'asge runs check' tells more");
+                              "; the run is left out, 'asge runs check' shows details");
         }
         return runs;
     }
@@ -124,8 +126,10 @@ struct RunReader::State {
     const Patience patience;
     const std::shared_ptr<LifeWatch> watch;
     SQLite::Database database;
-    std::int64_t versions = 0;   ///< that earlier connections had, and changes of `gone`
-    std::vector<RunId> lastGone; ///< the runs that were known to be gone when last asked
+    std::int64_t versions =
+        0; ///< versions of earlier connections, plus the number of changes of `lastGone`
+    std::vector<RunId>
+        lastGone; ///< the runs whose process was known to be gone at the last call of version()
     std::vector<std::string> leftOut{};
 };
 
@@ -145,38 +149,38 @@ std::vector<std::string> RunReader::leftOut() const {
 }
 
 std::optional<RunSummary> RunReader::find(RunId id) const {
-    auto runs = state_->judged(
+    auto runs = state_->withInterrupted(
         [id](const SQLite::Database& database) { return readSummaries(database, id); });
     return runs.empty() ? std::nullopt : std::optional(std::move(runs.front()));
 }
 
 std::optional<EpochEvent> RunReader::lastEpoch(RunId id) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [id](const SQLite::Database& database) { return readLastEpoch(database, id); });
 }
 
 RunDetail RunReader::detail(RunId id) const {
-    return state_->judged(
+    return state_->withInterrupted(
         [id](const SQLite::Database& database) { return readDetail(database, id); });
 }
 
 std::vector<EpochChannels> RunReader::channelHistory(RunId id) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [id](const SQLite::Database& database) { return readChannelHistory(database, id); });
 }
 
 RunProgress RunReader::progress(RunId id, int epoch, std::int64_t step) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [=](const SQLite::Database& database) { return readProgress(database, id, epoch, step); });
 }
 
 std::vector<int> RunReader::mapEpochs(RunId id) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [id](const SQLite::Database& database) { return readMapEpochs(database, id); });
 }
 
 ProbeSnapshotPtr RunReader::snapshot(RunId id, int epoch) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [=](const SQLite::Database& database) { return readSnapshot(database, id, epoch); });
 }
 
@@ -185,7 +189,7 @@ std::vector<RunSummary> RunReader::bin() const {
 }
 
 std::vector<CheckpointInfo> RunReader::checkpoints(RunId id) const {
-    return state_->consistently([id](const SQLite::Database& database) {
+    return state_->inReadTransaction([id](const SQLite::Database& database) {
         auto checkpoints = readCheckpoints(database, id);
         requireNone(id, "checkpoints", checkpointsProblem(checkpoints));
         return checkpoints;
@@ -193,12 +197,12 @@ std::vector<CheckpointInfo> RunReader::checkpoints(RunId id) const {
 }
 
 std::optional<Checkpoint> RunReader::checkpoint(RunId id, std::optional<std::int64_t> step) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [=](const SQLite::Database& database) { return readCheckpoint(database, id, step); });
 }
 
 void RunReader::requireUsable(RunId id, std::int64_t step) const {
-    state_->consistently([&](const SQLite::Database& database) {
+    state_->inReadTransaction([&](const SQLite::Database& database) {
         checkCheckpoint(database, id, step);
         return true;
     });

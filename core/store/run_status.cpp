@@ -45,11 +45,11 @@ std::string interruption(const Hold& run, Life life, std::int64_t epochs) {
     const std::string when = epochs > 0 ? ", after epoch " + std::to_string(epochs)
                                         : std::string(", before its first epoch was finished");
     return life == Life::silent ? process + " on host " + hostText(run.owner) +
-                                      " gives no sign of life any more" + when
+                                      " has stopped updating its heartbeat" + when
                                 : process + " ended without closing the run" + when;
 }
 
-[[noreturn]] void refuseLiving(RunId id, const Hold& run, Life life) {
+[[noreturn]] void refuseAlive(RunId id, const Hold& run, Life life) {
     const std::string place = runPlace(id);
     if (life == Life::unseen) {
         throw RunTaken(place + "is " + std::string(toString(run.status)) + ", perhaps by " +
@@ -78,20 +78,21 @@ void writeStatus(SQLite::Database& database, RunId id, RunStatus status,
     update.exec();
 }
 
-/// A heartbeat that differs from the one before: a clock may stand still, or be set back.
-constexpr const char* kNextBeat = "CASE WHEN heartbeat >= ?1 AND heartbeat < (1 << 62)"
-                                  " THEN heartbeat + 1 ELSE ?1 END";
+/// The next heartbeat, which always differs from the one before: the clock may stand still or be
+/// set back.
+constexpr const char* kNextHeartbeat = "CASE WHEN heartbeat >= ?1 AND heartbeat < (1 << 62)"
+                                       " THEN heartbeat + 1 ELSE ?1 END";
 
-void beginOwning(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
+void setOwner(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
     SQLite::Statement update(database, std::string("UPDATE run SET owner = ?2, heartbeat = ") +
-                                           kNextBeat + " WHERE id = ?3");
+                                           kNextHeartbeat + " WHERE id = ?3");
     update.bind(1, unixTime());
     update.bind(2, toText(self));
     update.bind(3, id);
     update.exec();
 }
 
-/// Training goes on from the checkpoint and makes again what came after it.
+/// Training continues from the checkpoint and repeats what came after it.
 void dropAfterCheckpoint(SQLite::Database& database, RunId id) {
     for (const char* table : {"step", "epoch"}) {
         SQLite::Statement remove(
@@ -119,8 +120,7 @@ Hold requireRun(SQLite::Database& database, RunId id) {
 void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
     const Hold run = requireRun(database, id);
     if (run.owner != toText(self)) {
-        throw StoreError(runPlace(id) + "is not this process's to train, but that of another (" +
-                         pidText(run.owner) + ")");
+        throw StoreError(runPlace(id) + "is owned by another process (" + pidText(run.owner) + ")");
     }
 }
 
@@ -132,7 +132,7 @@ void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const 
         dropAfterCheckpoint(database, id);
     }
     if (trains) {
-        beginOwning(database, id, self);
+        setOwner(database, id, self);
     }
     writeStatus(database, id, status, reason);
 }
@@ -141,7 +141,7 @@ void takeOver(SQLite::Database& database, RunId id, LifeWatch& watch) {
     requireEnded(database, id, watch);
     requireUnfinished(database, id);
     dropAfterCheckpoint(database, id);
-    beginOwning(database, id, watch.self());
+    setOwner(database, id, watch.self());
     writeStatus(database, id, RunStatus::running, {});
 }
 
@@ -155,7 +155,7 @@ void giveUpOwner(SQLite::Database& database, RunId id, LifeWatch& watch) {
                        " on this computer; stop that first");
     }
     writeStatus(database, id, RunStatus::interrupted,
-                "it was taken from the process that trained it (" + pidText(run.owner) +
+                "the user took it over from the process that trained it (" + pidText(run.owner) +
                     ") on host " + hostText(run.owner));
 }
 
@@ -165,7 +165,7 @@ void requireEnded(SQLite::Database& database, RunId id, LifeWatch& watch) {
         return;
     }
     if (const Life life = lifeOf(id, run, watch); !isGone(life)) {
-        refuseLiving(id, run, life);
+        refuseAlive(id, run, life);
     }
 }
 
@@ -225,7 +225,7 @@ void markInterrupted(SQLite::Database& database, LifeWatch& watch) {
 bool refreshRun(SQLite::Database& database, RunId id, RunStatus status,
                 const ProcessIdentity& self) {
     SQLite::Statement update(
-        database, std::string("UPDATE run SET heartbeat = ") + kNextBeat +
+        database, std::string("UPDATE run SET heartbeat = ") + kNextHeartbeat +
                       ", reason = CASE status WHEN 'interrupted' THEN '' ELSE reason END,"
                       " status = CASE status WHEN 'interrupted' THEN ?2 ELSE status END"
                       " WHERE id = ?3 AND owner = ?4"

@@ -32,7 +32,7 @@ namespace {
 using Apply = std::function<void(SQLite::Database&)>;
 using Finished = std::function<void(const std::optional<Failure>&)>;
 
-/// What the queue should know of a write.
+/// The properties of a write that the queue asks for.
 struct Traits {
     bool freesSpace = false;
     bool patient = false;
@@ -41,7 +41,7 @@ struct Traits {
 constexpr Traits kFreesSpace{true, false};
 constexpr Traits kPatient{false, true};
 
-/// A write made of functions.
+/// A write that calls functions.
 class FunctionWrite : public Write {
   public:
     FunctionWrite(Apply apply, Finished finished, Traits traits = {})
@@ -58,14 +58,14 @@ class FunctionWrite : public Write {
     const Traits traits_;
 };
 
-/// Failures of writes that nobody waits for, kept until a call for their run takes them.
+/// Failures of writes that no caller waits for, kept until the next call for their run.
 class Failures {
   public:
     void keep(RunId id, const Failure& failure) {
         const std::lock_guard lock(mutex_);
         failures_.try_emplace(id, failure);
     }
-    /// Throws the run's failure, once.
+    /// Throws the run's failure and forgets it.
     void raise(RunId id) {
         if (const auto failure = take(id)) {
             failure->raise();
@@ -84,7 +84,7 @@ class Failures {
     std::map<RunId, Failure> failures_;
 };
 
-/// Steps of one run, which grow while they wait.
+/// Writes steps of one run; absorbs later steps while it waits in the queue.
 class StepsWrite : public Write {
   public:
     StepsWrite(RunId id, std::vector<StepEvent> steps, const ProcessIdentity& self,
@@ -141,7 +141,7 @@ bool hasAll(const RunSummary& run, const std::vector<std::string>& tags) {
     });
 }
 
-/// The newest run with all these tags that is taken to be the same; 0 where there is none.
+/// The newest run that has all these tags and for which `taken` is true; 0 if there is none.
 RunId findTaken(SQLite::Database& database, const std::vector<std::string>& tags,
                 const RunTest& taken) {
     const auto runs = readSummaries(database, std::nullopt);
@@ -151,7 +151,8 @@ RunId findTaken(SQLite::Database& database, const std::vector<std::string>& tags
     return found == runs.end() ? 0 : found->id;
 }
 
-/// The runs that this writer's process trains, as it last said. Used on the queue's thread alone.
+/// The runs that this process trains, with the status that it last set. Used only on the queue's
+/// thread.
 class LiveRuns {
   public:
     explicit LiveRuns(const ProcessIdentity& self) : self_(self) {}
@@ -162,13 +163,13 @@ class LiveRuns {
         } else if (written) {
             runs_[id] = {status, {}};
         } else if (const auto found = runs_.find(id); found != runs_.end() && !isLive(status)) {
-            // The run has ended whether or not that could be written: it is tried again.
+            // The run has ended even if that could not be written; the heartbeat tries again.
             found->second = {status, reason};
         }
     }
     void removed(RunId id) { runs_.erase(id); }
 
-    /// Null where there is nothing to say.
+    /// The heartbeat of all runs; null if there is none to update.
     std::unique_ptr<Write> heartbeat() {
         if (runs_.empty()) {
             return nullptr;
@@ -206,7 +207,7 @@ class LiveRuns {
 
     const ProcessIdentity& self_;
     std::map<RunId, State> runs_;
-    std::vector<RunId> gone_; ///< what a heartbeat found or made to be over
+    std::vector<RunId> gone_; ///< runs that the last heartbeat ended or found ended
 };
 
 void settle(std::promise<void>& promise, const std::optional<Failure>& failure) {
@@ -228,7 +229,7 @@ SQLite::Database openAndMark(const std::filesystem::path& path, const Patience& 
     withPatience(
         path, patience,
         [&] {
-            // Takes the lock only if there is a run to mark.
+            // A deferred transaction takes the write lock only if there is a run to mark.
             SQLite::Transaction transaction(database);
             markInterrupted(database, watch);
             transaction.commit();
@@ -255,11 +256,11 @@ struct RunWriter::State {
         return options;
     }
 
-    /// Writes and waits until it is on disk; throws where it fails. `written` is called on the
-    /// queue's thread with whether it succeeded.
+    /// Writes and waits until the write is on disk; throws if it fails. `written` is called on the
+    /// queue's thread with whether the write succeeded.
     void write(Apply apply, std::function<void(bool)> written = {}, Traits traits = {}) {
         using Result = std::optional<Failure>;
-        // Shared: the queue's thread may still be inside set_value when the wait is over.
+        // Shared, because the queue's thread may still be inside set_value when the wait returns.
         const auto promise = std::make_shared<std::promise<Result>>();
         auto result = promise->get_future();
         auto finished = [promise, written = std::move(written)](const Result& failure) {
@@ -281,7 +282,7 @@ struct RunWriter::State {
     std::vector<std::string> notes;
     Failures failures;
     LiveRuns live{self};
-    WriteQueue queue; ///< last: its thread uses the others
+    WriteQueue queue; ///< must be last: its thread uses the other members
 };
 
 RunWriter::RunWriter(const std::filesystem::path& path, StoreUse use)
@@ -351,7 +352,7 @@ void RunWriter::saveCheckpoint(RunId id, Checkpoint checkpoint) {
 
 void RunWriter::setStatus(RunId id, RunStatus status, const std::string& reason) {
     if (status == RunStatus::failed) {
-        // Whoever says that the run failed has no use for one more reason.
+        // A failed run needs no second error.
         state_->failures.forget(id);
     } else {
         state_->failures.raise(id);

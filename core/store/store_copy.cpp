@@ -19,8 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Makes the pages of a store in use a store by itself, in one file. Nothing that the store may
-/// hold beside its tables is run.
+/// Turns the copied pages of a store in use into a store of one file without a log. Triggers and
+/// other code in the store's schema are not run.
 void closeCopy(const fs::path& part) {
     SQLite::Database database(part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
     try {
@@ -34,7 +34,7 @@ void closeCopy(const fs::path& part) {
     }
 }
 
-/// A file to import that can't be read as a store is the user's mistake, not a failure of ours.
+/// Throws BadInput if the file to import is damaged: that is wrong input, not a failure.
 void requireStoreFile(const fs::path& file, const StoreUse& use) {
     try {
         RunReader(file, {nullptr, use.onWait});
@@ -58,7 +58,7 @@ void exportStore(const fs::path& store, const fs::path& file, bool overwrite) {
                 try {
                     copyPages(database, part);
                 } catch (const SQLite::Exception& error) {
-                    if (isTrouble(error)) { // the copy's: the store is only read
+                    if (isTrouble(error)) { // an error of the copy, since the store is only read
                         throwStoreError(part, error);
                     }
                     throw;
@@ -71,7 +71,7 @@ void exportStore(const fs::path& store, const fs::path& file, bool overwrite) {
 
 std::vector<ImportedRun> importInto(const fs::path& store, const fs::path& file,
                                     std::optional<RunId> only, const StoreUse& use) {
-    requireStoreFile(file, use); // first: nothing is made for what is no store
+    requireStoreFile(file, use); // first, so that nothing is created if the file is not a store
     if (isThere(store)) {
         return RunWriter(store, use).importRuns(file, only);
     }

@@ -28,9 +28,9 @@ void requirePossible(const fs::path& file, Occupied occupied) {
         refuse("there is no such folder");
     }
     if (occupied == Occupied::stays && isThere(file)) {
-        refuse("is there already");
+        refuse("already exists");
     }
-    // What is in the log would be taken for the new file's.
+    // SQLite would apply the log to the new file.
     if (isThere(file.string() + "-wal")) {
         refuse("is a store that a program has open");
     }
@@ -42,14 +42,14 @@ void write(const fs::path& part, const std::function<void(SQLite::Database&)>& f
         SQLite::Transaction transaction(database);
         fill(database);
         transaction.commit();
-        // One file, which can be read where no log can be made beside it.
+        // Without a log, the file can be read in a folder in which no log can be created.
         database.exec("PRAGMA journal_mode = DELETE");
     } catch (const SQLite::Exception& error) {
         throwStoreError(part, error, database.getHandle());
     }
 }
 
-/// The error with the name that its reader knows.
+/// Replaces the scratch file's name in an error by the name that the user knows.
 std::string renamed(const std::string& what, const fs::path& part, const fs::path& file) {
     return what.starts_with(part.string()) ? file.string() + what.substr(part.string().size())
                                            : what;

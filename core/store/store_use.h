@@ -10,15 +10,15 @@
 
 namespace asge {
 
-/// How a program uses a store; nothing of it need be given.
+/// Optional settings for opening a store.
 struct StoreUse {
-    /// What is seen of runs that are trained elsewhere. A program's reader and writer share one, so
-    /// that they agree; null for one of the object's own.
+    /// The heartbeats that were observed. A program's reader and writer should share one object, so
+    /// that they agree. Null: the reader or writer makes its own.
     std::shared_ptr<LifeWatch> watch = {};
-    /// Called with a line that names the store when it has been locked by another program for over
-    /// a second; a writer calls it from its own thread too.
+    /// Called, with a line that names the store, when another program has had it locked for over a
+    /// second. A writer also calls it from its own thread.
     std::function<void(const std::string&)> onWait = {};
-    bool makes = true; ///< a writer makes a store that is missing
+    bool makes = true; ///< a writer creates a missing store
 };
 
 } // namespace asge

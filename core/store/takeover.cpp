@@ -15,7 +15,7 @@
 namespace asge {
 namespace {
 
-/// The run as it is being trained; nothing if it isn't.
+/// The run if the store calls it running or paused; else nothing.
 std::optional<LiveRun> liveRun(const std::filesystem::path& store, SQLite::Database& database,
                                RunId id, LifeWatch& watch) {
     return withPatience(

@@ -11,10 +11,10 @@
 
 namespace asge {
 
-/// Waits until it is known whether a run can be gone on with. Gives true at once if the run has
-/// ended or its process is known to be gone; else watches the heartbeat until it has not changed
-/// for kSilenceSeconds, after a line to `say` that tells so. False if `isStopped` says so
-/// meanwhile. Throws BadInput as soon as the process turns out to be alive, and as RunReader does.
+/// Waits until a run can be resumed. Returns true at once if the run has ended or its process is
+/// known to be gone. Otherwise calls `say` with a line about the wait and observes the heartbeat
+/// until it has not changed for kSilenceSeconds. Returns false if `isStopped` returns true
+/// meanwhile. Throws BadInput as soon as the process is known to be alive, and as RunReader does.
 bool awaitSilence(const std::filesystem::path& store, RunId run, LifeWatch& watch,
                   const std::function<void(const std::string&)>& say,
                   const std::function<bool()>& isStopped);

@@ -13,7 +13,7 @@
 namespace asge {
 namespace {
 
-/// Errors after which the whole transaction is lost, not only the statement.
+/// Whether the error aborts the whole transaction, not only the statement.
 bool breaksTransaction(const SQLite::Exception& error, sqlite3* connection) {
     if (isLocked(error) || sqlite3_get_autocommit(connection) != 0) {
         return true;
@@ -32,14 +32,14 @@ std::int64_t freePages(SQLite::Database& database) {
     return database.execAndGet("PRAGMA freelist_count").getInt64();
 }
 
-/// Whether the file can give pages back: it is so from its first page on, or never.
+/// Whether the file can return unused pages, which is decided when it is created.
 bool isIncremental(SQLite::Database& database) {
     constexpr int kIncremental = 2;
     return database.execAndGet("PRAGMA auto_vacuum").getInt() == kIncremental;
 }
 
-/// The exception that is being handled. It is described instead of passed to the other thread: the
-/// caller that asked for the write throws an exception of its own.
+/// Describes the exception that is being handled. The caller that requested the write throws an
+/// exception of its own from the description.
 Failure currentFailure(const std::filesystem::path& path) {
     try {
         throw;
@@ -123,7 +123,7 @@ void WriteQueue::work() {
         }
         auto batch = std::exchange(queue_, {});
         flushAt_ = Clock::time_point::max();
-        const bool last = stop_; // nothing is pushed once the destructor runs
+        const bool last = stop_; // no write is pushed after the destructor has begun
         lock.unlock();
         step(std::move(batch), last);
         if (last) {
@@ -169,9 +169,10 @@ void WriteQueue::beatIfDue() {
     nextBeat_ = Clock::now() + options_.beat;
 }
 
-/// What breaks the transaction may be one write's doing (the disk has no room for its blob, but for
-/// the others): then each gets a transaction of its own. Waiting for a lock once is enough. Once a
-/// patient write has to wait, those after it wait too, and only the others are tried.
+/// If the common transaction fails, one write may be the cause (the disk has no space for its blob,
+/// but for the others), so each write gets a transaction of its own. After a failed wait for a
+/// lock, no second wait follows. Once a patient write has to wait, later patient writes wait too,
+/// and only the others are tried.
 void WriteQueue::commit(Writes writes) {
     if (writes.empty()) {
         return;
@@ -205,8 +206,8 @@ void WriteQueue::refuse(std::unique_ptr<Write> write, const Refusal& refusal) {
     enterTrouble(refusal.failure.what);
 }
 
-/// Nothing where the transaction is on disk and all its writes are finished, each with a failure of
-/// its own or none; else why it isn't, with none of them finished.
+/// Commits the writes in one transaction and finishes each, with its own failure if it has one.
+/// Returns why the transaction failed; then none of the writes has finished.
 auto WriteQueue::commitTogether(std::span<const std::unique_ptr<Write>> writes)
     -> std::optional<Refusal> {
     std::vector<std::optional<Failure>> failures;
@@ -221,20 +222,20 @@ auto WriteQueue::commitTogether(std::span<const std::unique_ptr<Write>> writes)
             }
             reopen_ = reopen_ || (cause == Cause::disk && error.getErrorCode() != SQLITE_FULL);
             throwStoreError(path_, error, database_.getHandle());
-        } catch (const Error&) { // of `mend`: what a write throws stays its own
+        } catch (const Error&) { // from `mend`; exceptions of a write do not get here
             cause = Cause::disk;
             throw;
         }
     };
     try {
-        // In trouble nobody waits for long.
+        // No wait for locks while the store is in trouble anyway.
         failures =
             withPatience(path_, troubled_ ? Patience(Milliseconds(0)) : options_.patience, tryOnce);
     } catch (const std::exception&) {
         return Refusal{currentFailure(path_), cause};
     }
     if (waiting_.empty()) {
-        leaveTrouble(); // first: who waited for the write asks whether all is well
+        leaveTrouble(); // before finish(), because its callers may ask for `trouble`
     }
     for (std::size_t i = 0; i < writes.size(); ++i) {
         reclaim_ = reclaim_ || (!failures[i] && writes[i]->freesSpace());
@@ -253,7 +254,7 @@ auto WriteQueue::attemptAndMend(std::span<const std::unique_ptr<Write>> writes)
     return attempt(writes);
 }
 
-/// One transaction; gives each write's own failure. Throws what befell the transaction.
+/// Runs one transaction; returns each write's own failure. Throws if the whole transaction fails.
 auto WriteQueue::attempt(std::span<const std::unique_ptr<Write>> writes)
     -> std::vector<std::optional<Failure>> {
     SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
@@ -285,8 +286,7 @@ std::optional<Failure> WriteQueue::applyOne(Write& write) {
     }
 }
 
-/// Tries again what waits. The file may be there again, and the connection may not have outlived
-/// what happened to it.
+/// Retries the waiting writes. The file may be back, and the connection may be unusable.
 void WriteQueue::retry() {
     if (!troubled_) {
         return;
@@ -304,8 +304,8 @@ void WriteQueue::retry() {
     commit(std::exchange(waiting_, {}));
 }
 
-/// Sees to it that the connection is one to the file that the path names. Throws StoreError and
-/// SQLite's.
+/// Makes sure that the connection is to the file at the path. Throws StoreError and SQLite's
+/// exceptions.
 void WriteQueue::mend() {
     const bool moved = hasMoved(database_);
     if (moved) {
@@ -321,7 +321,7 @@ void WriteQueue::mend() {
     reopen_ = false;
 }
 
-/// Writes a file back that is gone, also while there is nothing else to write.
+/// Writes a missing file back, also while nothing is to be written.
 void WriteQueue::lookAfterFile() {
     if (troubled_ || !hasMoved(database_)) {
         return;
@@ -358,8 +358,8 @@ void WriteQueue::failWaiting() {
     }
 }
 
-/// Gives unused pages back to the file system, a few at a time, so that no write waits long. If it
-/// fails they stay in the file, for later writes to use.
+/// Returns unused pages to the file system, a few at a time, so that no write waits long. If it
+/// fails, they stay in the file for later writes.
 void WriteQueue::reclaimSlice() {
     try {
         database_.exec("PRAGMA incremental_vacuum(1024)");
@@ -380,12 +380,12 @@ void WriteQueue::reclaimAll() {
         database_.exec("PRAGMA incremental_vacuum");
         cutLog();
     } catch (const SQLite::Exception&) {
-        // There is no room to do it in, or another program writes: the file stays as large as it
-        // is.
+        // If the disk is full or another program writes, the file keeps its size.
     }
 }
 
-/// The log has grown by what was moved; while other programs read it, it stays.
+/// Truncates the log, which has grown by the moved pages. It stays if other programs are reading
+/// it.
 void WriteQueue::cutLog() {
     database_.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
