@@ -45,13 +45,13 @@ struct MetricRow {
     bool perLayer = false;
     bool ofPredictions = false; ///< also measured for last, fusion and best, on the test images
     bool perStep = false;       ///< also measured on each training batch before the update
-    std::vector<Split> splits =
-        {}; ///< the images that it is measured on in each epoch; empty for a metric of the run
+    /// The images that it is measured on in each epoch; empty for a metric of the run.
+    std::vector<Split> splits = {};
     char form = 'g';  ///< printf conversion in the displayed unit ('f', 'g')
     int digits = 4;   ///< printf precision
     double least = 0; ///< smallest valid value
-    double most =
-        std::numeric_limits<double>::infinity(); ///< largest valid value; NaN is valid too
+    /// Largest valid value; NaN is valid too.
+    double most = std::numeric_limits<double>::infinity();
     int leastClasses = 0; ///< it is measured only if the data set has at least this many classes
     std::string_view reading = {}; ///< one-line description
 };
@@ -78,8 +78,8 @@ using Place = std::int16_t;
 constexpr Place kRunPlace = -1;
 constexpr Place kLastPlace = -4;   ///< the last layer's prediction
 constexpr Place kFusionPlace = -3; ///< the prediction of the summed softmax of all layers
-constexpr Place kBestPlace =
-    -2; ///< the prediction of the layer with the highest validation accuracy
+/// The prediction of the layer with the highest validation accuracy.
+constexpr Place kBestPlace = -2;
 inline constexpr std::array kPredictionPlaces{kLastPlace, kFusionPlace, kBestPlace};
 std::string_view predictionKey(Place prediction); ///< "last", "fusion", "best"
 

@@ -104,8 +104,8 @@ struct NewRun {
     std::vector<LayerInfo> layers;
     ProbeImages probeImages;
     std::vector<std::string> tags = {}; ///< each accepted by tagProblem, in any order
-    std::optional<Lineage> lineage =
-        {};                        ///< set for a branch; `parentUid` is stored, `parent` is not
+    /// Set for a branch; `parentUid` is stored, `parent` is not.
+    std::optional<Lineage> lineage = {};
     std::string dataIdentity = {}; ///< digest of the data from identityOf; empty if it is not known
 
     EpochScale scale() const {

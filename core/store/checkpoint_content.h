@@ -14,36 +14,36 @@
 
 namespace asge {
 
-//  The bytes of a checkpoint are a safetensors container (safetensors.h) with the metadata
-//  {"format": "asge-checkpoint", "version": "1"} and these tensors, L counting from 1:
+// The bytes of a checkpoint are a safetensors container (safetensors.h) with the metadata
+// {"format": "asge-checkpoint", "version": "1"} and these tensors, L counting from 1:
 //
-//    layerL_weight           F32 C_out × C_in × 3 × 3
-//    layerL_bias             F32 C_out
-//    layerL_projection       F32 rows × features
-//    layerL_projection_bias  F32 rows
-//    layerL_T_mean, layerL_T_square for each trained T of these: the optimizer's state, F32 like T
-//    optimizer_steps         I64 layers: number of updates
-//    progress_best_epoch     I64 1: the epoch with the highest validation accuracy, or 0
-//    progress_best_accuracy  F64 1: its validation accuracy, a fraction; -1 if there is none
-//    progress_epoch_steps    I64 1: finished steps of the current epoch
-//    progress_epoch_images   I64 1: images of these steps
-//    progress_loss_sums      F64 layers: Σ loss · images over these steps
-//    progress_accuracy_sums  F64 layers: Σ accuracy · images over these steps
-//    progress_KEY_sums       F64 layers: Σ of the metric KEY over these steps
-//    progress_KEY_steps      I64 layers: number of steps in the sum
+//   layerL_weight           F32 C_out × C_in × 3 × 3
+//   layerL_bias             F32 C_out
+//   layerL_projection       F32 rows × features
+//   layerL_projection_bias  F32 rows
+//   layerL_T_mean, layerL_T_square for each trained T of these: the optimizer's state, F32 like T
+//   optimizer_steps         I64 layers: number of updates
+//   progress_best_epoch     I64 1: the epoch with the highest validation accuracy, or 0
+//   progress_best_accuracy  F64 1: its validation accuracy, a fraction; -1 if there is none
+//   progress_epoch_steps    I64 1: finished steps of the current epoch
+//   progress_epoch_images   I64 1: images of these steps
+//   progress_loss_sums      F64 layers: Σ loss · images over these steps
+//   progress_accuracy_sums  F64 layers: Σ accuracy · images over these steps
+//   progress_KEY_sums       F64 layers: Σ of the metric KEY over these steps
+//   progress_KEY_steps      I64 layers: number of steps in the sum
 //
-//  The last two are there for each metric that is a mean over the steps of an epoch and was
-//  measured in the current one. Metrics that this version does not know are ignored.
+// The last two are there for each metric that is a mean over the steps of an epoch and was
+// measured in the current one. Metrics that this version does not know are ignored.
 //
-//  Checkpoints of earlier versions (old_checkpoint.h) hold the same values, but all progress in one
-//  row of numbers.
+// Checkpoints of earlier versions (old_checkpoint.h) hold the same values, but all progress in one
+// row of numbers.
 
 /// The sums of a metric over the steps of the current epoch. The metric's value is their mean.
 struct StepMeasureSums {
     MetricId metric = MetricId::loss;
     std::vector<double> sums; ///< one per layer
-    std::vector<std::int64_t>
-        steps; ///< per layer: number of steps that were summed, those in which the layer learned
+    /// Per layer: number of steps that were summed, those in which the layer learned.
+    std::vector<std::int64_t> steps;
 
     std::vector<double> means() const; ///< one per layer; NaN for a layer without a summed step
 

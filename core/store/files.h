@@ -25,6 +25,7 @@ std::error_code putInPlace(const std::filesystem::path& finished, const std::fil
 /// std::quick_exit removes it too. If the program is killed, the file stays until a program makes
 /// the next scratch file in that folder or calls removeLeftovers, which recognise leftovers by
 /// their released lock.
+///
 /// The constructor throws StoreError "FILE: cannot be written: …" if the file can't be made. The
 /// object holds the file open. SQLite connections to the file must be closed before it is
 /// destroyed.

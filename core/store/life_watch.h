@@ -31,6 +31,7 @@ enum class Life {
 /// heartbeat in the store changes while this object observes it, measured with this machine's
 /// monotonic clock. The heartbeat's value is never compared with a clock, because the clocks of two
 /// machines may differ by any amount.
+///
 /// The object is thread-safe. A program's reader and writer of a store should share one.
 class LifeWatch {
   public:

@@ -13,8 +13,8 @@ namespace asge {
 /// store.
 struct ProcessIdentity {
     std::int64_t pid = 0;
-    std::uint64_t startTime =
-        0; ///< clock ticks from the machine's boot to the process's start; 0 if unknown
+    /// Clock ticks from the machine's boot to the process's start; 0 if unknown.
+    std::uint64_t startTime = 0;
     std::string bootId; ///< of the machine's last boot; "-" if unknown
     /// The PID namespace of `pid`, and the time namespace of `startTime` unless it is the machine's
     /// initial one; "-" if unknown.

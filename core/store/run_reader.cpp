@@ -126,10 +126,10 @@ struct RunReader::State {
     const Patience patience;
     const std::shared_ptr<LifeWatch> watch;
     SQLite::Database database;
-    std::int64_t versions =
-        0; ///< versions of earlier connections, plus the number of changes of `lastGone`
-    std::vector<RunId>
-        lastGone; ///< the runs whose process was known to be gone at the last call of version()
+    /// Versions of earlier connections, plus the number of changes of `lastGone`.
+    std::int64_t versions = 0;
+    /// The runs whose process was known to be gone at the last call of version().
+    std::vector<RunId> lastGone;
     std::vector<std::string> leftOut{};
 };
 

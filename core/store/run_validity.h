@@ -17,8 +17,8 @@ namespace asge {
 // without the run's name, or nothing if all is valid.
 
 constexpr int kMostEpochs = 100'000; ///< bound of train.epochs
-constexpr std::int64_t kMostSteps =
-    10'000'000'000'000; ///< small enough that times kMostEpochs it does not overflow
+/// Small enough that times kMostEpochs it does not overflow.
+constexpr std::int64_t kMostSteps = 10'000'000'000'000;
 constexpr std::int64_t kMostRuns = 1'000'000'000'000;       ///< largest number of a run
 constexpr std::int64_t kMostParameters = 1'000'000'000'000; ///< per network
 constexpr int kMostLayers = 64;                             ///< bound of network.layers
@@ -34,8 +34,8 @@ constexpr std::size_t kLongestText = std::size_t{1} << 20U; ///< bytes of notes 
 
 /// The shape that the parts of a run are checked against.
 struct RunShape {
-    std::vector<LayerInfo>
-        layers;      ///< empty if they were lost: then the number of scores is not checked
+    /// Empty if they were lost: then the number of scores is not checked.
+    std::vector<LayerInfo> layers;
     int images = 0;  ///< number of probe images; 0 if they were lost
     int classes = 0; ///< number of classes; 0 if they were lost
 };

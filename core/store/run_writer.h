@@ -31,6 +31,7 @@ struct Claim {
 /// written, the next call for that run throws the error, once, and does nothing else. The id of a
 /// run that does not exist is BadInput "run ID: no such run". StoreError is thrown if this process
 /// trains a run that another process has taken over.
+///
 /// The writes of a training (createRun, resume, addSteps, commitEpoch, saveCheckpoint, setStatus,
 /// addIntervention) are not lost if the disk is full, the store's file is missing or can't be
 /// written, or another process has it locked for long: they are kept and retried about once a

@@ -12,6 +12,7 @@ namespace {
 
 // The SQL of a step must never change, not even in its comments: core/store/first_pages.h restores
 // the pages that it makes.
+//
 // Measured reals have the type ANY, which a STRICT table stores unchanged: REAL would store whole
 // numbers as integers and lose the sign of zero. NaN is NULL. Blobs are little-endian numbers.
 // WITHOUT ROWID tables are stored in key order, so that values which are read together are close

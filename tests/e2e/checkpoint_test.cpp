@@ -91,7 +91,7 @@ TEST_F(CheckpointFile, NamesWhatIsMissing) {
     EXPECT_THAT(none.error, HasSubstr("run 1: has no checkpoint of epoch 9; there are those of"));
     EXPECT_THAT(asge({"runs", "checkpoint", "1@x", output()}).error, HasSubstr("after the @"));
     ASSERT_EQ(asge({"runs", "checkpoint", "1", output()}).status, 0);
-    EXPECT_THAT(asge({"runs", "checkpoint", "1", output()}).error, HasSubstr("is there already"));
+    EXPECT_THAT(asge({"runs", "checkpoint", "1", output()}).error, HasSubstr("already exists"));
     EXPECT_EQ(asge({"runs", "checkpoint", "1", output(), "--force"}).status, 0);
 }
 

@@ -181,7 +181,7 @@ TEST_F(ResumeProgram, SaysInOneLineWhatCannotBe) {
     EXPECT_THAT(refusal({"train", "--resume", "7"}), HasSubstr("run 7: no such run"));
     EXPECT_THAT(refusal({"train", "--resume", "1", "--set", "train.epochs=9"}), HasSubstr("--set"));
     EXPECT_THAT(refusal({"train", "--branch", "1@x"}), HasSubstr("after the @ must come an epoch"));
-    EXPECT_THAT(refusal({"train", "--branch", "1@9"}), HasSubstr("there are those of epochs"));
+    EXPECT_THAT(refusal({"train", "--branch", "1@9"}), HasSubstr("it has those of epochs"));
     EXPECT_THAT(refusal({"train", "--branch", "1", "--set", "train.epochs=3"}),
                 HasSubstr("--set train.epochs=3: must be more than the 3"));
     EXPECT_THAT(refusal({"train", "--branch", "1", file()}), HasSubstr("--branch"));

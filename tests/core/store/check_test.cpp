@@ -105,7 +105,7 @@ TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
         problems(),
         ElementsAre(StartsWith("store: epoch_value: 11 rows without the epoch that they belong to"),
                     StartsWith("store: snapshot: 1 row without"),
-                    "run 1: epoch 2: maps: 1 byte is no whole count of numbers",
+                    "run 1: epoch 2: maps: 1 byte is not a whole number of values",
                     StartsWith("run 2: epoch 3: checkpoint: its checkpoint of step 300 has 10 of"),
                     StartsWith("run 3: epochs: values of epoch 2 without the epoch"),
                     StartsWith("run 3: steps: 1 byte is no whole")));
@@ -113,7 +113,7 @@ TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
     const Salvage salvage = salvageStore(path(), saved());
     EXPECT_EQ(salvage.runs, 3);
     EXPECT_THAT(lines(salvage.lost),
-                ElementsAre("run 1: epoch 2: maps: 1 byte is no whole count of numbers",
+                ElementsAre("run 1: epoch 2: maps: 1 byte is not a whole number of values",
                             StartsWith("run 2: epoch 3: checkpoint: "),
                             StartsWith("run 3: left out: some of epoch_value: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of snapshot: FOREIGN KEY"),
@@ -132,7 +132,7 @@ TEST_F(Check, NothingIsWrittenOver) {
     makeRuns(1);
     std::ofstream(saved()) << "mine";
     EXPECT_EQ(errorOf<BadInput>([&] { salvageStore(path(), saved()); }),
-              saved().string() + ": is there already");
+              saved().string() + ": already exists");
 }
 
 TEST_F(Check, ATruncatedStoreGivesWhatItHas) {
@@ -166,7 +166,7 @@ TEST_F(Check, ADestroyedHeaderIsReplaced) {
         EXPECT_EQ(errorOf<StoreError>([&] { RunWriter writer(path()); }), line);
         EXPECT_THAT(problems(),
                     ElementsAre("store: file: its header is destroyed",
-                                "store: file: nothing can be read before it is salvaged"));
+                                "store: file: nothing can be read until it is salvaged"));
         fs::remove(saved());
         const Salvage salvage = salvageStore(path(), saved());
         EXPECT_EQ(salvage.runs, 3) << size;

@@ -131,7 +131,7 @@ TEST(CheckpointContent, RefusesOtherTensors) {
     EXPECT_THAT(errorAfterChange([](Small& s) {
                     s.frame.tensors.push_back({"layer3_weight", TensorType::float32, {1}});
                 }),
-                "has layer3_weight, which the experiment's network has not");
+                "has layer3_weight, which the experiment's network does not have");
     EXPECT_THAT(errorAfterChange([](Small& s) {
                     s.frame.tensors[0].shape = {2, 1, 3, 4};
                 }),
@@ -239,7 +239,7 @@ TEST_F(StoredCheckpoint, OfAnEpochIsThatOfItsEnd) {
     EXPECT_EQ(findCheckpoint(reader, id_, 1).step, 100);
     EXPECT_EQ(findCheckpoint(reader, id_, {}).step, 130);
     EXPECT_EQ(errorOf<BadInput>([&] { findCheckpoint(reader, id_, 7); }),
-              "run 1: has no checkpoint of epoch 7; there are those of epochs 1, 1");
+              "run 1: has no checkpoint of epoch 7; it has those of epochs 1, 1");
 }
 
 TEST_F(StoredCheckpoint, SizesInItsRowTakeNoMemory) {

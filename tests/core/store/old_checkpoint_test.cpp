@@ -203,7 +203,7 @@ TEST(OldCheckpoint, RefusesCode) {
 }
 
 TEST(OldCheckpoint, RefusesWhatItsWriterNeverPickled) {
-    const std::string opcode = "has an opcode at a place that our writer did not put it";
+    const std::string opcode = "has an opcode where our writer did not write it";
     EXPECT_THAT(errorAfter([](Archive& a) { a.edit("c__torch__\nModule\n", "cos\nsystem\n"); }),
                 HasSubstr("names os.system, which our writer never did"));
     EXPECT_THAT(errorAfter([](Archive& a) { a.edit("collections\nOrderedDict", "os\nsystem"); }),
@@ -218,7 +218,7 @@ TEST(OldCheckpoint, RefusesWhatItsWriterNeverPickled) {
                 HasSubstr("another text than 'cpu'"));
     EXPECT_THAT(
         errorAfter([](Archive& a) { a.set("data.pkl", a.at("data.pkl").data + "cos\nsystem\n"); }),
-        HasSubstr("has bytes behind its list of tensors"));
+        HasSubstr("has bytes after its list of tensors"));
     EXPECT_THAT(errorAfter([](Archive& a) { a.set("data.pkl", ""); }), HasSubstr("ends too early"));
 }
 
@@ -231,12 +231,12 @@ TEST(OldCheckpoint, RefusesNumbersThatReachBeyondTheElements) {
                     a.edit(shape, std::string("(K\4K\1K\3K\3t", 10));
                     a.edit("K\x12tQ", "K\x24tQ");
                 }),
-                HasSubstr("has another number of elements than its shape"));
+                HasSubstr("has a different number of elements than its shape"));
     EXPECT_THAT(errorAfter([&](Archive& a) { a.edit("K\x12tQ", "K\x13tQ"); }),
-                HasSubstr("has another number of elements than its shape"));
+                HasSubstr("has a different number of elements than its shape"));
     EXPECT_THAT(
         errorAfter([&](Archive& a) { a.edit(std::string("K\0", 2) + shape, "K\1" + shape); }),
-        HasSubstr("does not begin where its elements do"));
+        HasSubstr("does not begin at its first element"));
     EXPECT_THAT(errorAfter([&](Archive& a) {
                     a.edit(std::string("K\t", 2) + "K\tK\3K\1t", std::string("K\0K\tK\3K\1t", 9));
                 }),
@@ -250,7 +250,7 @@ TEST(OldCheckpoint, RefusesNumbersThatReachBeyondTheElements) {
                 }),
                 HasSubstr("has a size out of range"));
     EXPECT_THAT(errorAfter([&](Archive& a) { a.set("data/0", a.at("data/0").data.substr(4)); }),
-                HasSubstr("has another number of elements than its shape"));
+                HasSubstr("has a different number of elements than its shape"));
 }
 
 TEST(OldCheckpoint, RefusesAnotherZip) {

@@ -336,7 +336,7 @@ TEST_F(Opening, DamagedContentIsNamed) {
     const RunReader reader(path());
     sql("UPDATE layer_maps SET goodness = x'00000000' WHERE layer = 1");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.snapshot(1, 1); }),
-              damaged("run 1: epoch 1: maps of another size than they say"));
+              damaged("run 1: epoch 1: maps have a size that does not match their extents"));
     sql("UPDATE checkpoint_part SET bytes = x'0000'");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.checkpoint(1); }),
               damaged("run 1: its checkpoint of step 100 has 2 of " +
@@ -346,7 +346,7 @@ TEST_F(Opening, DamagedContentIsNamed) {
               damaged("run 1: steps: a loss without an accuracy"));
     sql("UPDATE step SET scores = x'00'");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.detail(1); }),
-              damaged("run 1: steps: 1 byte is no whole count of numbers"));
+              damaged("run 1: steps: 1 byte is not a whole number of values"));
     sql("UPDATE run SET epochs = 3000000000");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.find(1); }),
               damaged("run 1: summary: 3000000000 is out of range"));

@@ -104,8 +104,8 @@ TEST(Safetensors, RefusesEveryOtherForm) {
         {R"({"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
          R"("u":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
          8, "overlaps another tensor"},
-        {R"({"__metadata__":[]})", 0, "__metadata__: is no object"},
-        {R"({"__metadata__":{"a":1}})", 0, "__metadata__: a is no text"},
+        {R"({"__metadata__":[]})", 0, "__metadata__: is not an object"},
+        {R"({"__metadata__":{"a":1}})", 0, "__metadata__: a is not a text"},
         {std::string(100, '[').replace(0, 1, "{\"a\":["), 0, "levels deep"},
     };
     for (const Case& each : cases) {

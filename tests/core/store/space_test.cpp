@@ -202,7 +202,7 @@ TEST_F(Space, AStoreIsExportedAsAWholeWhileItIsWrittenTo) {
         EXPECT_THAT(reader.notes(), IsEmpty());
     }
     EXPECT_EQ(errorOf<BadInput>([&] { exportStore(path(), folder() / "all0"); }),
-              (folder() / "all0").string() + ": is there already");
+              (folder() / "all0").string() + ": already exists");
     EXPECT_EQ(errorOf<BadInput>([&] { exportStore(path(), path(), true); }),
               path().string() + ": is the store that is to be exported");
     sql("PRAGMA wal_checkpoint(PASSIVE)"); // so that the run is in the main file

@@ -266,7 +266,7 @@ TEST_F(Transfer, FilesThatAreThereStay) {
     const RunId id = fullRun(writer);
     std::ofstream(file()) << "mine";
     EXPECT_EQ(errorOf<BadInput>([&] { exportRun(path(), id, file()); }),
-              file().string() + ": is there already");
+              file().string() + ": already exists");
     EXPECT_EQ(fs::file_size(file()), 4U);
     exportRun(path(), id, file(), {.overwrite = true});
     EXPECT_EQ(RunReader(file()).runs().size(), 1U);
@@ -334,7 +334,8 @@ TEST_F(Transfer, WhatIsNoSoundStoreIsRefused) {
     change("DELETE FROM checkpoint_part WHERE step = 300; DELETE FROM checkpoint WHERE step = 300;"
            "CREATE TRIGGER t AFTER INSERT ON run BEGIN SELECT 1; END");
     EXPECT_EQ(errorOf<BadInput>([&] { writer.importRuns(file()); }),
-              file().string() + ": is damaged (it holds what no run store has: the trigger 't')");
+              file().string() +
+                  ": is damaged (its schema has an object that no run store has: the trigger 't')");
     change("DROP TRIGGER t; DELETE FROM run");
     EXPECT_EQ(errorOf<BadInput>([&] { writer.importRuns(file()); }),
               file().string() + ": holds no runs");

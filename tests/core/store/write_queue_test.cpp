@@ -115,7 +115,7 @@ TEST_F(WriteQueueTest, AFailureIsItsOwn) {
     outcomes[1].get();
     EXPECT_EQ(errorOf<BadInput>([&] { outcomes[2].get(); }), "run 5: wrong");
     EXPECT_THAT(errorOf<StoreError>([&] { outcomes[3].get(); }),
-                HasSubstr(path().string() + ": refuses (UNIQUE constraint failed"));
+                HasSubstr(path().string() + ": cannot be used (UNIQUE constraint failed"));
     EXPECT_EQ(errorOf<StoreError>([&] { outcomes[4].get(); }), path().string() + ": odd");
     outcomes[5].get();
     EXPECT_EQ(values(), "1,5"); // what the others had done is undone
@@ -170,8 +170,7 @@ TEST_F(WriteQueueTest, PatienceWithALockEnds) {
     Outcome late;
     push(late, insert(4));
     EXPECT_EQ(errorOf<StoreError>([&] { late.get(); }),
-              path().string() +
-                  ": is locked by another process; nothing could be written or read in time");
+              path().string() + ": is locked by another process; waiting for it timed out");
     other.exec("ROLLBACK");
     Outcome after;
     push(after, insert(5));
