@@ -34,7 +34,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kElsewhere = "5 6 other-boot pid:[1] elsewhere";
 
-/// A clock that a test sets.
+/// A clock that tests set.
 struct TestClock {
     double now = 1000;
     LifeWatch::Clock reader() {
@@ -42,7 +42,7 @@ struct TestClock {
     }
 };
 
-/// Looks once a second for so long.
+/// Observes once per second for `seconds`; returns the last result.
 Life watchFor(LifeWatch& watch, TestClock& clock, double seconds, std::int64_t heartbeat) {
     Life life = watch.look(1, kElsewhere, heartbeat);
     for (double end = clock.now + seconds; clock.now < end;) {
@@ -52,7 +52,7 @@ Life watchFor(LifeWatch& watch, TestClock& clock, double seconds, std::int64_t h
     return life;
 }
 
-TEST(LifeWatch, OnlyAHeartbeatThatDoesNotChangeIsSilence) {
+TEST(LifeWatch, OnlyAnUnchangedHeartbeatCountsAsSilence) {
     const std::int64_t now = std::time(nullptr);
     for (const std::int64_t heartbeat :
          {std::int64_t{0}, std::int64_t{-7}, now - 120, now, now + 120, std::int64_t{2208988800},
@@ -60,14 +60,16 @@ TEST(LifeWatch, OnlyAHeartbeatThatDoesNotChangeIsSilence) {
         TestClock clock;
         LifeWatch watch(clock.reader());
         EXPECT_EQ(watchFor(watch, clock, kSilenceSeconds - 2, heartbeat), Life::unseen);
-        EXPECT_EQ(watch.look(1, kElsewhere, heartbeat / 2 + 1), Life::alive) << "it changed";
+        EXPECT_EQ(watch.look(1, kElsewhere, heartbeat / 2 + 1), Life::alive)
+            << "the heartbeat changed";
         EXPECT_EQ(watchFor(watch, clock, kSilenceSeconds - 2, heartbeat), Life::alive);
         EXPECT_EQ(watchFor(watch, clock, 2, heartbeat), Life::silent);
-        EXPECT_EQ(watch.look(1, kElsewhere, heartbeat / 2 + 1), Life::alive) << "it was asleep";
+        EXPECT_EQ(watch.look(1, kElsewhere, heartbeat / 2 + 1), Life::alive)
+            << "it was only suspended";
     }
 }
 
-TEST(LifeWatch, OwnersOfOneRunAreNotTakenForEachOther) {
+TEST(LifeWatch, OwnersOfOneRunAreObservedSeparately) {
     TestClock clock;
     LifeWatch watch(clock.reader());
     EXPECT_EQ(watchFor(watch, clock, kSilenceSeconds, 5), Life::silent);
@@ -75,7 +77,7 @@ TEST(LifeWatch, OwnersOfOneRunAreNotTakenForEachOther) {
     EXPECT_EQ(watch.look(2, kElsewhere, 5), Life::unseen);
 }
 
-TEST(LifeWatch, OneImplausibleReadingOfAClockIsNoSilence) {
+TEST(LifeWatch, OneWrongClockReadingIsNotSilence) {
     TestClock clock;
     LifeWatch watch(clock.reader());
     watch.look(1, kElsewhere, 5);
@@ -94,21 +96,21 @@ class Notebook : public StoreTest {
     fs::path notebook() const { return folder() / "state" / "asge" / "sightings"; }
 };
 
-TEST_F(Notebook, ShortLooksAddUp) {
+TEST_F(Notebook, ShortObservationsAddUp) {
     EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
     EXPECT_EQ(lookOnce(1025, 5), Life::unseen);
     EXPECT_EQ(lookOnce(1050, 5), Life::unseen);
     EXPECT_EQ(lookOnce(1075, 5), Life::silent);
-    EXPECT_EQ(lookOnce(1076, 6), Life::unseen) << "it lived meanwhile, and may not any more";
+    EXPECT_EQ(lookOnce(1076, 6), Life::unseen) << "it was alive meanwhile, but may not be now";
 }
 
-TEST_F(Notebook, ALeapOfTheClockIsNoSilence) {
+TEST_F(Notebook, AJumpOfTheClockIsNotSilence) {
     EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
     EXPECT_EQ(lookOnce(1000 + 30 * 86400, 5), Life::unseen);
     EXPECT_EQ(lookOnce(1001, 5), Life::unseen);
 }
 
-TEST_F(Notebook, IsOfOneStartOfTheMachine) {
+TEST_F(Notebook, IsIgnoredAfterARestartOfTheMachine) {
     EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
     std::ifstream in(notebook());
     std::string text{std::istreambuf_iterator<char>(in), {}};
@@ -119,7 +121,7 @@ TEST_F(Notebook, IsOfOneStartOfTheMachine) {
     EXPECT_EQ(lookOnce(1087, 5), Life::unseen);
 }
 
-TEST_F(Notebook, AnythingMayBeInItsPlace) {
+TEST_F(Notebook, IsIgnoredIfItIsNotSuchAFile) {
     fs::create_directories(notebook());
     EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
     fs::remove(notebook());
@@ -130,7 +132,7 @@ TEST_F(Notebook, AnythingMayBeInItsPlace) {
     EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
 }
 
-/// A store with a run of a process that can't be seen from here.
+/// A store with a run of a process that can't be looked up.
 class OutOfSight : public StoreTest {
   protected:
     void SetUp() override {
@@ -141,7 +143,7 @@ class OutOfSight : public StoreTest {
         sql(std::string("UPDATE run SET owner = '") + kElsewhere + "'" + more);
     }
     StoreUse use() { return {watch, {}, true}; }
-    void pass(double seconds) { // looking meanwhile
+    void pass(double seconds) { // observing meanwhile
         const RunReader reader(path(), use());
         for (double end = clock.now + seconds; clock.now < end; clock.now += 1) {
             reader.version();
@@ -152,7 +154,7 @@ class OutOfSight : public StoreTest {
     std::shared_ptr<LifeWatch> watch = std::make_shared<LifeWatch>(clock.reader());
 };
 
-TEST_F(OutOfSight, NoOpeningCallsItDeadWhateverItsClockSaid) {
+TEST_F(OutOfSight, OpeningNeverInterruptsTheRunWhateverItsHeartbeat) {
     for (const char* heartbeat : {"0", "-5", "unixepoch() - 120", "unixepoch() + 120", "2208988800",
                                   "9223372036854775807"}) {
         giveAway(std::string(", heartbeat = ") + heartbeat);
@@ -162,7 +164,7 @@ TEST_F(OutOfSight, NoOpeningCallsItDeadWhateverItsClockSaid) {
     }
 }
 
-TEST_F(OutOfSight, AMachineOfTheSameNameIsAnother) {
+TEST_F(OutOfSight, AMachineOfTheSameNameIsADifferentOne) {
     ProcessIdentity clone = thisProcess();
     clone.bootId = "another-boot";
     sql("UPDATE run SET owner = '" + toText(clone) + "'");
@@ -171,13 +173,13 @@ TEST_F(OutOfSight, AMachineOfTheSameNameIsAnother) {
     EXPECT_THROW(writer.resume(1, "cpu", "x", 0), BadInput);
 }
 
-TEST_F(OutOfSight, SilenceMakesItInterruptedForReadersAndWriters) {
+TEST_F(OutOfSight, SilenceInterruptsTheRunForReadersAndWriters) {
     pass(kSilenceSeconds + 1);
     const RunReader reader(path(), use());
     EXPECT_EQ(reader.find(1)->status, RunStatus::interrupted);
     EXPECT_EQ(reader.find(1)->reason,
-              "the process that trained it (pid 5) on host elsewhere gives no sign of life any "
-              "more, before its first epoch was finished");
+              "the process that trained it (pid 5) on host elsewhere has stopped updating its "
+              "heartbeat, before its first epoch was finished");
     EXPECT_EQ(reader.runs().at(0).status, RunStatus::interrupted);
     EXPECT_EQ(reader.detail(1).summary.status, RunStatus::interrupted);
     EXPECT_EQ(text("SELECT status FROM run"), "running") << "readers write nothing";
@@ -185,7 +187,7 @@ TEST_F(OutOfSight, SilenceMakesItInterruptedForReadersAndWriters) {
     EXPECT_EQ(text("SELECT status FROM run"), "interrupted");
 }
 
-TEST_F(OutOfSight, ReadersTellThatSomethingChanged) {
+TEST_F(OutOfSight, ReadersSeeAChangeOfVersion) {
     const RunReader reader(path(), use());
     const auto version = reader.version();
     EXPECT_EQ(reader.version(), version);
@@ -193,7 +195,7 @@ TEST_F(OutOfSight, ReadersTellThatSomethingChanged) {
     EXPECT_GT(reader.version(), version);
 }
 
-TEST_F(OutOfSight, ItsCellOfASweepIsTaken) {
+TEST_F(OutOfSight, ItsCellOfASweepIsTrainedAgain) {
     RunWriter writer(path(), use());
     const auto taken = [](const RunSummary& run) { return run.status == RunStatus::running; };
     EXPECT_FALSE(writer.createRunUnless(sampleRun(), taken).made);
@@ -201,7 +203,7 @@ TEST_F(OutOfSight, ItsCellOfASweepIsTaken) {
     EXPECT_TRUE(writer.createRunUnless(sampleRun(), taken).made);
 }
 
-TEST_F(OutOfSight, NothingIsDoneToItBeforeItIsKnownToBeDead) {
+TEST_F(OutOfSight, NoChangeBeforeTheProcessIsKnownToBeGone) {
     RunWriter writer(path(), use());
     const std::string what =
         "run 1: is running, perhaps by pid 5 on host elsewhere, which can't be "
@@ -215,7 +217,7 @@ TEST_F(OutOfSight, NothingIsDoneToItBeforeItIsKnownToBeDead) {
     EXPECT_EQ(text("SELECT status FROM run"), "running");
 }
 
-TEST_F(OutOfSight, ADeadProcessInSightIsToldOfAReadOnlyStore) {
+TEST_F(OutOfSight, AReaderNoticesADeadProcess) {
     ProcessIdentity dead = thisProcess();
     dead.startTime += 1;
     sql("UPDATE run SET owner = '" + toText(dead) + "'");
@@ -227,7 +229,7 @@ TEST_F(OutOfSight, ADeadProcessInSightIsToldOfAReadOnlyStore) {
 
 TEST_F(OutOfSight, AResumeWaitsForSilence) {
     const auto begin = std::chrono::steady_clock::now();
-    LifeWatch quick([&] { // a hundred times as fast
+    LifeWatch quick([&] { // runs a hundred times as fast
         return 100 *
                std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     });
@@ -240,7 +242,7 @@ TEST_F(OutOfSight, AResumeWaitsForSilence) {
                           "heartbeat for up to 60 s"));
 }
 
-TEST_F(OutOfSight, AResumeIsRefusedAtTheFirstHeartbeat) {
+TEST_F(OutOfSight, AResumeIsRefusedAfterTheFirstHeartbeat) {
     int looks = 0;
     const auto beat = [&] {
         ++looks;
@@ -255,12 +257,12 @@ TEST_F(OutOfSight, AResumeIsRefusedAtTheFirstHeartbeat) {
     EXPECT_EQ(looks, 2);
 }
 
-TEST_F(OutOfSight, AResumeEndsWithItsUsersPatience) {
+TEST_F(OutOfSight, AResumeCanBeStoppedWhileItWaits) {
     EXPECT_FALSE(awaitSilence(
         path(), 1, *watch, [](const std::string&) {}, [] { return true; }));
 }
 
-TEST_F(OutOfSight, ForceIsForWhatIsNotSeenToLive) {
+TEST_F(OutOfSight, ForceIsRefusedForALiveProcess) {
     RunWriter writer(path());
     writer.giveUpOwner(1);
     EXPECT_EQ(text("SELECT status FROM run"), "interrupted");
@@ -269,15 +271,15 @@ TEST_F(OutOfSight, ForceIsForWhatIsNotSeenToLive) {
                 HasSubstr("on this computer; stop that first"));
 }
 
-TEST_F(OutOfSight, WhoLostARunDamagesNothing) {
+TEST_F(OutOfSight, AProcessThatLostItsRunWritesNothing) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);
-    for (const char* status : {"running", "finished"}) { // of the one that took it over
+    for (const char* status :
+         {"running", "finished"}) { // set by the process that took the run over
         sql(std::string("UPDATE run SET owner = '") + kElsewhere + "', status = '" + status +
             "' WHERE id = 2");
-        const std::string lost = "run 2: is not this process's to train, but that of another "
-                                 "(pid 5)";
+        const std::string lost = "run 2: is owned by another process (pid 5)";
         EXPECT_EQ(errorOf<StoreError>([&] { commitSample(writer, id, 2); }), lost);
         EXPECT_EQ(errorOf<StoreError>([&] {
                       writer.addIntervention(id, {1, 1, "stop", ""});
@@ -292,7 +294,7 @@ TEST_F(OutOfSight, WhoLostARunDamagesNothing) {
     EXPECT_EQ(RunReader(path()).find(id)->epochsDone, 1);
 }
 
-TEST_F(OutOfSight, AHeartbeatChangesThoughTheClockStandsStill) {
+TEST_F(OutOfSight, AHeartbeatChangesEvenIfTheClockStandsStill) {
     sql("UPDATE run SET heartbeat = unixepoch() + 100000, owner = '" + toText(thisProcess()) + "'");
     RunWriter writer(path());
     const auto first = integer("SELECT heartbeat FROM run");
@@ -303,7 +305,7 @@ TEST_F(OutOfSight, AHeartbeatChangesThoughTheClockStandsStill) {
     EXPECT_NE(second, integer("SELECT heartbeat FROM run"));
 }
 
-/// Owns a run in a new PID namespace; tells 1 once it does.
+/// Owns a run in a new PID namespace; reports 1 when it does.
 void trainInAnotherNamespace(const fs::path& path, const ChildProcess::Report& report) {
     if (unshare(CLONE_NEWPID | CLONE_NEWNS) != 0) {
         report(0);
@@ -324,7 +326,7 @@ void trainInAnotherNamespace(const fs::path& path, const ChildProcess::Report& r
     _exit(0);
 }
 
-TEST(Namespaces, ARunOfAnotherOneLivesWhateverItsClock) {
+TEST(Namespaces, ARunOfAnotherNamespaceIsAliveWhateverItsClock) {
     const TempFolder folder;
     const fs::path path = folder.path() / "runs.sqlite";
     ChildProcess child([&](const auto& report) { trainInAnotherNamespace(path, report); });

@@ -36,13 +36,13 @@ TEST_F(Tags, BeginWithTheRunAndAreSorted) {
     EXPECT_EQ(runs[1].tags, tagsOf(id));
 }
 
-TEST_F(Tags, ComeAndGo) {
+TEST_F(Tags, AreAddedAndRemoved) {
     RunWriter writer(path());
     const RunId id = writer.createRun(tagged({"a", "b"}));
     writer.changeTags(id, {"c", "a"}, {"b", "never there"});
     EXPECT_THAT(tagsOf(id), ElementsAre("a", "c"));
     writer.changeTags(id, {"c"}, {"c"});
-    EXPECT_THAT(tagsOf(id), ElementsAre("a", "c")) << "what is taken and given is given";
+    EXPECT_THAT(tagsOf(id), ElementsAre("a", "c")) << "a tag that is removed and added stays";
     EXPECT_EQ(errorOf<BadInput>([&] { writer.changeTags(9, {"a"}); }), "run 9: no such run");
     EXPECT_EQ(errorOf<BadInput>([&] {
                   writer.changeTags(id, {"ok", "two words"});
@@ -53,7 +53,7 @@ TEST_F(Tags, ComeAndGo) {
     EXPECT_EQ(RunReader(path()).runs().size(), 1U);
 }
 
-TEST_F(Tags, ARunIsMadeUnlessItIsTaken) {
+TEST_F(Tags, ARunIsCreatedUnlessItExists) {
     RunWriter writer(path());
     const RunId plain = writer.createRun(tagged({}));
     const RunId first = writer.createRun(tagged({"s", "more"}));
@@ -66,15 +66,15 @@ TEST_F(Tags, ARunIsMadeUnlessItIsTaken) {
     };
     const Claim made = writer.createRunUnless(tagged({"s"}), ask(false));
     EXPECT_TRUE(made.made);
-    EXPECT_THAT(asked, ElementsAre(first)) << "only about runs with all its tags";
+    EXPECT_THAT(asked, ElementsAre(first)) << "asked only about runs with all its tags";
     const Claim taken = writer.createRunUnless(tagged({"s"}), ask(true));
     EXPECT_FALSE(taken.made);
-    EXPECT_EQ(taken.run, made.run) << "the newest";
+    EXPECT_EQ(taken.run, made.run) << "the newest such run";
     EXPECT_EQ(RunReader(path()).runs().size(), 3U);
     EXPECT_NE(plain, first);
 }
 
-TEST_F(Tags, ARunOfADeadProcessIsNotTaken) {
+TEST_F(Tags, ARunOfADeadProcessDoesNotCount) {
     RunWriter{path()};
     ChildProcess child([this](const ChildProcess::Report& report) {
         RunWriter writer(path());
@@ -89,7 +89,7 @@ TEST_F(Tags, ARunOfADeadProcessIsNotTaken) {
     EXPECT_TRUE(writer.createRunUnless(tagged({"s"}), isRunning).made);
 }
 
-TEST_F(Tags, ManyClaimsMakeOneRun) {
+TEST_F(Tags, ConcurrentCallsCreateOneRun) {
     RunWriter{path()};
     std::vector<std::unique_ptr<ChildProcess>> children;
     for (int i = 0; i < 4; ++i) {

@@ -17,13 +17,13 @@ using namespace test;
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-/// What became of a write; outlives it.
+/// The outcome of a write, which must outlive the write.
 struct Outcome {
     std::atomic<int> applied = 0;
     std::promise<std::optional<Failure>> promise;
     std::future<std::optional<Failure>> future = promise.get_future();
 
-    /// Waits; throws where the write failed.
+    /// Waits for the write; throws if it failed.
     void get() {
         if (const auto failure = future.get()) {
             failure->raise();
@@ -55,7 +55,7 @@ class TestWrite : public Write {
 class WriteQueueTest : public StoreTest {
   protected:
     void SetUp() override {
-        // A store with a table of others can't be opened again.
+        // Opened first, because a store with a foreign table can't be opened.
         store.emplace(openToWrite(path()));
         sql("CREATE TABLE t (x INTEGER PRIMARY KEY)");
     }
@@ -69,7 +69,7 @@ class WriteQueueTest : public StoreTest {
     void pushPatient(Outcome& outcome, TestWrite::Apply apply) {
         queue->push(std::make_unique<TestWrite>(outcome, std::move(apply), true));
     }
-    /// Keeps the queue's thread busy until the promise is fulfilled, so that writes gather.
+    /// Keeps the queue's thread busy until the promise is fulfilled, so that writes are batched.
     void hold(Outcome& outcome, std::promise<void>& release) {
         push(outcome, [until = release.get_future().share()](SQLite::Database&) { until.wait(); });
         ASSERT_TRUE(eventually([&] { return outcome.applied == 1; }));
@@ -85,7 +85,7 @@ class WriteQueueTest : public StoreTest {
     std::optional<WriteQueue> queue;
 };
 
-TEST_F(WriteQueueTest, AFutureIsReadyWhenOthersSeeIt) {
+TEST_F(WriteQueueTest, AFinishedWriteIsVisibleToOthers) {
     open();
     for (int i = 1; i <= 20; ++i) {
         Outcome outcome;
@@ -95,7 +95,7 @@ TEST_F(WriteQueueTest, AFutureIsReadyWhenOthersSeeIt) {
     }
 }
 
-TEST_F(WriteQueueTest, AFailureIsItsOwn) {
+TEST_F(WriteQueueTest, AFailureConcernsOnlyItsWrite) {
     open();
     std::array<Outcome, 6> outcomes;
     std::promise<void> release;
@@ -118,11 +118,11 @@ TEST_F(WriteQueueTest, AFailureIsItsOwn) {
                 HasSubstr(path().string() + ": cannot be used (UNIQUE constraint failed"));
     EXPECT_EQ(errorOf<StoreError>([&] { outcomes[4].get(); }), path().string() + ": odd");
     outcomes[5].get();
-    EXPECT_EQ(values(), "1,5"); // what the others had done is undone
+    EXPECT_EQ(values(), "1,5"); // the failed writes are rolled back
     EXPECT_EQ(outcomes[5].applied, 1);
 }
 
-TEST_F(WriteQueueTest, WhatBreaksATransactionDoesNotTakeTheOthersAlong) {
+TEST_F(WriteQueueTest, AWriteThatBreaksItsTransactionDoesNotFailOthers) {
     open();
     std::array<Outcome, 4> outcomes;
     std::promise<void> release;
@@ -140,7 +140,7 @@ TEST_F(WriteQueueTest, WhatBreaksATransactionDoesNotTakeTheOthersAlong) {
     EXPECT_EQ(values(), "1,3");
 }
 
-TEST_F(WriteQueueTest, ALockThatIsReleasedInTimeIsWaitedFor) {
+TEST_F(WriteQueueTest, AWriteWaitsForALock) {
     WriteQueue::Options options;
     options.patience = 20s;
     open(std::move(options));
@@ -154,7 +154,7 @@ TEST_F(WriteQueueTest, ALockThatIsReleasedInTimeIsWaitedFor) {
     EXPECT_EQ(values(), "1,7");
 }
 
-TEST_F(WriteQueueTest, PatienceWithALockEnds) {
+TEST_F(WriteQueueTest, TheWaitForALockTimesOut) {
     WriteQueue::Options options;
     options.patience = 50ms;
     open(std::move(options));
@@ -166,7 +166,7 @@ TEST_F(WriteQueueTest, PatienceWithALockEnds) {
     push(outcomes[2], insert(2));
     push(outcomes[3], insert(3));
     release.set_value();
-    other.exec("BEGIN IMMEDIATE"); // before or after the three
+    other.exec("BEGIN IMMEDIATE"); // before or after the three writes
     Outcome late;
     push(late, insert(4));
     EXPECT_EQ(errorOf<StoreError>([&] { late.get(); }),
@@ -200,7 +200,7 @@ TEST_F(WriteQueueTest, APatientWriteOutlastsALock) {
     EXPECT_EQ(values(), "1,3");
 }
 
-TEST_F(WriteQueueTest, APatientWriteFailsWhereItIsWrongItself) {
+TEST_F(WriteQueueTest, APatientWriteFailsIfItIsWrongItself) {
     open();
     std::array<Outcome, 2> outcomes;
     pushPatient(outcomes[0], [](SQLite::Database&) { throw BadInput("run 5: wrong"); });
@@ -211,7 +211,7 @@ TEST_F(WriteQueueTest, APatientWriteFailsWhereItIsWrongItself) {
     EXPECT_EQ(queue->trouble(), std::nullopt);
 }
 
-TEST_F(WriteQueueTest, WritesThatAreNotUrgentWaitForMore) {
+TEST_F(WriteQueueTest, WritesThatAreNotUrgentAreBatched) {
     WriteQueue::Options options;
     options.linger = 1h;
     open(std::move(options));
@@ -221,7 +221,7 @@ TEST_F(WriteQueueTest, WritesThatAreNotUrgentWaitForMore) {
     Outcome urgent;
     push(urgent, insert(2));
     urgent.get();
-    EXPECT_EQ(lazy.future.wait_for(0s), std::future_status::ready); // before it
+    EXPECT_EQ(lazy.future.wait_for(0s), std::future_status::ready); // written before the urgent one
     Outcome last;
     push(last, insert(3), WriteQueue::Urgency::soon);
     queue.reset();
@@ -229,7 +229,7 @@ TEST_F(WriteQueueTest, WritesThatAreNotUrgentWaitForMore) {
     EXPECT_EQ(values(), "1,2,3");
 }
 
-TEST_F(WriteQueueTest, AFileThatIsGoneIsWrittenBackWithoutAWrite) {
+TEST_F(WriteQueueTest, AMissingFileIsWrittenBackWithoutAWrite) {
     sql("INSERT INTO t VALUES (7)");
     WriteQueue::Options options;
     options.beat = 10ms;
