@@ -64,8 +64,8 @@ void printSalvage(const Salvage& salvage, const std::string& file) {
 /// is locked. Other problems are found by the check itself.
 void awaitLock(const std::filesystem::path& store) {
     try {
-        const RunReader reader(store, useOf(store));
-        printNotes(reader.notes());
+        const RunReader reader(store, storeOptionsFor(store));
+        printNotes(reader.warnings());
     } catch (const StoreLocked&) {
         throw;
     } catch (const Error&) {
@@ -121,18 +121,18 @@ int importRuns(const RunsOptions& options) {
     const auto path = storeLocation(options.store);
     const auto runs =
         importInto(path, options.file, options.run == 0 ? std::nullopt : std::optional(options.run),
-                   useOf(path));
+                   storeOptionsFor(path));
     const auto isHere = [](const ImportedRun& run) {
         return "run " + std::to_string(run.id) + " is already this run";
     };
-    if (std::none_of(runs.begin(), runs.end(), [](const auto& run) { return run.made; })) {
+    if (std::none_of(runs.begin(), runs.end(), [](const auto& run) { return run.isNew; })) {
         throw BadInput(options.file + ": " + isHere(runs.front()));
     }
     for (const ImportedRun& run : runs) {
         if (options.json) {
             out().json(
-                {{"run", run.id}, {"uid", run.uid}, {"name", run.name}, {"imported", run.made}});
-        } else if (run.made) {
+                {{"run", run.id}, {"uid", run.uid}, {"name", run.name}, {"imported", run.isNew}});
+        } else if (run.isNew) {
             out() << "run " << run.id << ": imported, " << run.name << '\n';
         } else {
             out() << isHere(run) << ": " << run.name << '\n';

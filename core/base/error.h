@@ -28,13 +28,13 @@ class Interrupted : public Error {
 };
 
 /// Another process trains the run, or has trained it since it was looked up.
-class RunTaken : public BadInput {
+class RunUnavailable : public BadInput {
   public:
     using BadInput::BadInput;
 };
 
 /// A run can never be resumed: its data have changed, or its checkpoint can't be read.
-class CannotGoOn : public BadInput {
+class CannotResume : public BadInput {
   public:
     using BadInput::BadInput;
 };

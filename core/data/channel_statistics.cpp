@@ -90,7 +90,7 @@ ChannelStatistics channelStatistics(const ImageSet& set, LoadWatch& watch) {
         const double mean = static_cast<double>(channel.sum) / static_cast<double>(n);
         const double variance = std::max(varianceOf(channel, n), 0.0);
         result.mean.push_back(static_cast<float>(mean / kWhite));
-        result.deviation.push_back(static_cast<float>(std::sqrt(variance) / kWhite));
+        result.standardDeviation.push_back(static_cast<float>(std::sqrt(variance) / kWhite));
     }
     return result;
 }

@@ -12,7 +12,7 @@ namespace asge {
 struct ChannelStatistics {
     std::vector<float> mean;
     std::vector<float>
-        deviation; ///< the standard deviation over all pixels (divided by N, not N − 1)
+        standardDeviation; ///< the standard deviation over all pixels (divided by N, not N − 1)
 };
 
 /// The statistics of all images of a set. They are computed from exact sums, so they are the same

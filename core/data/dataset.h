@@ -84,9 +84,9 @@ struct DataSet {
     /// The standard deviation per channel, over all pixels of `train` (divided by N, not N − 1),
     /// scaled to 0…1; 0 if a channel is constant.
     std::vector<float> standardDeviation;
-    /// The divisor of inputs, per channel: the standard deviation, but at least kLeastDeviation, so
-    /// that inputs stay bounded.
-    std::vector<float> deviation;
+    /// The divisor of inputs, per channel: the standard deviation, but at least
+    /// kMinimumInputDivisor, so that inputs stay bounded.
+    std::vector<float> inputDivisor;
     /// Notes for the user, one line each that names the file: files that were skipped or repaired,
     /// and the like. Empty if there is nothing to report.
     std::vector<std::string> notes;
@@ -102,7 +102,7 @@ struct DataSet {
 };
 
 /// One grey level: a channel with a smaller standard deviation is practically constant.
-constexpr float kLeastDeviation = 1.0F / 255;
+constexpr float kMinimumInputDivisor = 1.0F / 255;
 
 /// What a data set is loaded for.
 enum class LoadFor {

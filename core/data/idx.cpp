@@ -137,7 +137,7 @@ std::string sizesText(std::uint64_t needed, std::uint64_t found) {
 
 void tell(LoadWatch* watch, const fs::path& file, std::size_t done, std::size_t count) {
     if (watch != nullptr) {
-        watch->requireGoing();
+        watch->throwIfStopped();
         watch->onProgress({"reading bytes of " + shownName(file.filename()),
                            static_cast<std::int64_t>(done), static_cast<std::int64_t>(count)});
     }

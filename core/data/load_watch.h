@@ -28,7 +28,7 @@ class LoadWatch {
     virtual bool isStopped() const { return false; }
 
     /// Throws Interrupted once isStopped().
-    void requireGoing() const {
+    void throwIfStopped() const {
         if (isStopped()) {
             throw Interrupted("stopped while the data was being read");
         }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/run/records.h"
-#include "core/store/life_watch.h"
+#include "core/store/heartbeat_monitor.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -28,7 +28,7 @@ void changeColor(SQLite::Database& database, RunId id, const std::string& color)
 void changeArchived(SQLite::Database& database, RunId id, bool archived);
 
 /// Moves a run to the bin. Throws BadInput as requireEnded does if the run is being trained.
-void discardRun(SQLite::Database& database, RunId id, LifeWatch& watch);
+void discardRun(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor);
 /// Moves a run out of the bin. A run that is not in the bin stays as it is.
 void restoreRun(SQLite::Database& database, RunId id);
 /// Permanently deletes all runs in the bin; returns their number.

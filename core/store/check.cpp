@@ -126,7 +126,7 @@ std::optional<SQLite::Database> openDamaged(const fs::path& path, Problems& prob
 void copyWithLog(const fs::path& from, const fs::path& to) {
     std::error_code error;
     fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
-    if (!error && isThere(from.string() + "-wal")) {
+    if (!error && pathExists(from.string() + "-wal")) {
         fs::copy_file(from.string() + "-wal", to.string() + "-wal", error);
     }
     if (error) {
@@ -151,8 +151,8 @@ std::optional<SQLite::Database> openRepaired(const fs::path& path, const fs::pat
 /// Calls `work` inside a read transaction.
 template <typename Work>
 void inReadTransaction(const fs::path& path, SQLite::Database& database, const Work& work) {
-    withPatience(
-        path, kPatience,
+    retryWhileLocked(
+        path, kLockTimeout,
         [&] {
             const SQLite::Transaction transaction(database);
             work();
@@ -233,7 +233,7 @@ Salvage salvageStore(const fs::path& path, const fs::path& file) {
         }
         salvage.runs = into.execAndGet("SELECT count(*) FROM run").getInt();
     };
-    inReadTransaction(path, *database, [&] { makeStoreFile(file, Occupied::stays, fill); });
+    inReadTransaction(path, *database, [&] { makeStoreFile(file, IfExists::keep, fill); });
     return salvage;
 }
 

@@ -274,20 +274,20 @@ TensorInfo infoOf(const char* name, TensorType type, std::size_t count) {
 }
 
 /// Checks that the number of images fits the steps of the current epoch.
-void requireMoment(const TrainingProgress& progress, const CheckpointFrame& frame, int epoch,
-                   std::int64_t step) {
+void requireConsistentProgress(const TrainingProgress& progress, const CheckpointLayout& layout,
+                               int epoch, std::int64_t step) {
     requireCount(kBestEpoch, progress.bestEpoch, epoch);
     requireCount(kEpochSteps, progress.epochSteps, step);
-    const std::int64_t batch = frame.batch;
+    const std::int64_t batch = layout.batch;
     std::int64_t most = kLargestCount / batch;
-    if (frame.trainImages) {
-        most = (*frame.trainImages + batch - 1) / batch;
+    if (layout.trainImages) {
+        most = (*layout.trainImages + batch - 1) / batch;
     }
     requireCount(kEpochSteps, progress.epochSteps, most);
     std::int64_t images = progress.epochSteps * batch;
     bool fits = progress.epochImages <= images && progress.epochImages > images - batch;
-    if (frame.trainImages) {
-        images = std::min(images, *frame.trainImages);
+    if (layout.trainImages) {
+        images = std::min(images, *layout.trainImages);
         fits = progress.epochImages == images;
     }
     if (progress.epochSteps > 0 && !fits) {
@@ -295,9 +295,9 @@ void requireMoment(const TrainingProgress& progress, const CheckpointFrame& fram
                     " of " + counted(progress.epochSteps, "step") + ", is " +
                     std::to_string(progress.epochImages));
     }
-    if (progress.epochSteps > 0 && progress.sums.size() != frame.layers) {
+    if (progress.epochSteps > 0 && progress.sums.size() != layout.layers) {
         throw Error(std::string(kLossSums) + " has " + counted(progress.sums.size(), "layer") +
-                    " of " + std::to_string(frame.layers));
+                    " of " + std::to_string(layout.layers));
     }
 }
 
@@ -338,13 +338,13 @@ std::vector<double> StepMeasureSums::means() const {
     return means;
 }
 
-CheckpointFrame frameOf(const StoredNetwork& network) {
+CheckpointLayout checkpointLayoutOf(const StoredNetwork& network) {
     requireExtent("image channels", network.imageChannels);
     requireExtent("classes", network.classes);
     const Readout readout = readoutOf(network.method);
-    CheckpointFrame frame;
-    frame.layers = network.layers.size();
-    frame.batch = std::max(network.batch, 1);
+    CheckpointLayout layout;
+    layout.layers = network.layers.size();
+    layout.batch = std::max(network.batch, 1);
     std::int64_t input = network.imageChannels;
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
         const LayerInfo& layer = network.layers[i];
@@ -360,18 +360,18 @@ CheckpointFrame frameOf(const StoredNetwork& network) {
             {prefix + "projection", TensorType::float32, {rows, channels * side * side}},
             {prefix + "projection_bias", TensorType::float32, {rows}}};
         const std::size_t trained = network.trainsProjection && readout.canTrain ? 4 : 2;
-        frame.tensors.insert(frame.tensors.end(), own.begin(), own.end());
+        layout.tensors.insert(layout.tensors.end(), own.begin(), own.end());
         for (std::size_t t = 0; t < trained; ++t) {
             for (const char* state : {"_mean", "_square"}) {
-                frame.tensors.push_back({own[t].name + state, own[t].type, own[t].shape});
+                layout.tensors.push_back({own[t].name + state, own[t].type, own[t].shape});
             }
         }
         input = channels;
     }
-    for (const TensorInfo& each : frame.tensors) {
+    for (const TensorInfo& each : layout.tensors) {
         byteCount(each);
     }
-    return frame;
+    return layout;
 }
 
 CheckpointContent readCheckpointContent(std::string_view bytes) {
@@ -393,14 +393,14 @@ CheckpointContent readCheckpointContent(std::string_view bytes) {
     return content;
 }
 
-void requireTensors(const CheckpointContent& content, const CheckpointFrame& frame) {
+void requireTensors(const CheckpointContent& content, const CheckpointLayout& layout) {
     std::map<std::string_view, const TensorInfo*> found;
     for (const TensorView& each : content.tensors) {
         if (!found.emplace(each.info.name, &each.info).second) {
             throw Error("has " + oneLine(each.info.name, 100) + " twice");
         }
     }
-    for (const TensorInfo& each : frame.tensors) {
+    for (const TensorInfo& each : layout.tensors) {
         const auto at = found.find(each.name);
         if (at == found.end()) {
             throw Error("has no " + each.name);
@@ -415,15 +415,15 @@ void requireTensors(const CheckpointContent& content, const CheckpointFrame& fra
         throw Error("has " + oneLine(found.begin()->first, 100) +
                     ", which the experiment's network does not have");
     }
-    if (content.optimizerSteps.size() != frame.layers) {
+    if (content.optimizerSteps.size() != layout.layers) {
         throw Error(std::string(kOptimizerSteps) + " has " +
                     counted(content.optimizerSteps.size(), "layer") + " of " +
-                    std::to_string(frame.layers));
+                    std::to_string(layout.layers));
     }
 }
 
-void requireMoment(const CheckpointContent& content, const CheckpointFrame& frame, int epoch,
-                   std::int64_t step) {
+void requireConsistentProgress(const CheckpointContent& content, const CheckpointLayout& layout,
+                               int epoch, std::int64_t step) {
     if (epoch < 0 || step < 0 || step > kLargestCount) {
         throw Error("was taken at an epoch or a step out of range");
     }
@@ -431,13 +431,13 @@ void requireMoment(const CheckpointContent& content, const CheckpointFrame& fram
         requireCount(kOptimizerSteps, steps, step);
     }
     if (content.progress) {
-        requireMoment(*content.progress, frame, epoch, step);
+        requireConsistentProgress(*content.progress, layout, epoch, step);
     }
 }
 
-std::size_t largestCheckpoint(const CheckpointFrame& frame) {
+std::size_t largestCheckpoint(const CheckpointLayout& layout) {
     std::size_t bytes = kLargestOverhead;
-    for (const TensorInfo& each : frame.tensors) {
+    for (const TensorInfo& each : layout.tensors) {
         bytes += byteCount(each);
     }
     return bytes;

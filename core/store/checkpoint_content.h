@@ -70,7 +70,7 @@ struct CheckpointContent {
 };
 
 /// The tensors and sizes that a network's checkpoints must have.
-struct CheckpointFrame {
+struct CheckpointLayout {
     std::vector<TensorInfo> tensors; ///< weights, projections and the optimizer's state
     std::size_t layers = 0;
     /// Number of training images, to check the progress; nothing if the data are not loaded.
@@ -78,7 +78,7 @@ struct CheckpointFrame {
     int batch = 1; ///< images per step; the last step of an epoch may have fewer
 };
 
-/// A run's network as the store describes it, for computing its CheckpointFrame without LibTorch.
+/// A run's network as the store describes it, for computing its CheckpointLayout without LibTorch.
 struct StoredNetwork {
     std::string method; ///< as the experiment names it
     bool trainsProjection = false;
@@ -88,27 +88,27 @@ struct StoredNetwork {
     int batch = 1;
 };
 
-/// The frame of a run's checkpoints. Throws Error if a layer has a value that is out of range.
-CheckpointFrame frameOf(const StoredNetwork& network);
+/// The layout of a run's checkpoints. Throws Error if a layer has a value that is out of range.
+CheckpointLayout checkpointLayoutOf(const StoredNetwork& network);
 
 /// Reads a checkpoint of this or an old version. Checks everything that can be checked without the
 /// network: names are known and unique, numbers finite, counts not negative. Throws Error with one
 /// line.
 CheckpointContent readCheckpointContent(std::string_view bytes);
 
-/// Throws Error unless the content has exactly the tensors of the frame, with their types and
+/// Throws Error unless the content has exactly the tensors of the layout, with their types and
 /// shapes.
-void requireTensors(const CheckpointContent& content, const CheckpointFrame& frame);
+void requireTensors(const CheckpointContent& content, const CheckpointLayout& layout);
 /// Throws Error unless the progress and the numbers of updates are possible for a checkpoint that
 /// was taken after `epoch` epochs and `step` steps.
-void requireMoment(const CheckpointContent& content, const CheckpointFrame& frame, int epoch,
-                   std::int64_t step);
+void requireConsistentProgress(const CheckpointContent& content, const CheckpointLayout& layout,
+                               int epoch, std::int64_t step);
 
 /// The end of a message about an unusable checkpoint: what the user can do.
 constexpr const char* kCheckpointRemedy = "; branch off an earlier one (--branch ID@EPOCH)";
 
-/// Upper bound of the size in bytes of a checkpoint with this frame, in this or an old version.
-std::size_t largestCheckpoint(const CheckpointFrame& frame);
+/// Upper bound of the size in bytes of a checkpoint with this layout, in this or an old version.
+std::size_t largestCheckpoint(const CheckpointLayout& layout);
 
 /// The beginning of a checkpoint, up to the elements of `tensors`, which the caller must append in
 /// this order.

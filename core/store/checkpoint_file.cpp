@@ -49,7 +49,7 @@ void writeCheckpointFile(const RunReader& store, RunId run, std::optional<int> e
     if (!store.find(run)) {
         throw BadInput("run " + std::to_string(run) + ": no such run");
     }
-    if (!overwrite && isThere(file)) {
+    if (!overwrite && pathExists(file)) {
         throw BadInput(shownName(file) + ": already exists");
     }
     const Checkpoint checkpoint = findCheckpoint(store, run, epoch);
@@ -64,7 +64,7 @@ void writeCheckpointFile(const RunReader& store, RunId run, std::optional<int> e
     const ScratchFile part(file);
     writeBytes(part, bytes, file);
     if (const auto error =
-            putInPlace(part.path(), file, overwrite ? Occupied::goes : Occupied::stays)) {
+            putInPlace(part.path(), file, overwrite ? IfExists::replace : IfExists::keep)) {
         throwNotWritten(file, error);
     }
 }

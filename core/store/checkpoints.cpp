@@ -53,13 +53,13 @@ CheckpointInfo infoAt(const SQLite::Statement& row) {
     return {intAt(row, 0),
             row.getColumn(1).getInt64(),
             row.getColumn(2).getInt64(),
-            truthAt(row, 3),
-            truthAt(row, 4),
+            boolAt(row, 3),
+            boolAt(row, 4),
             textAt(row, 5)};
 }
 
 std::string checkpointPlace(RunId id, std::int64_t step) {
-    return runPlace(id) + "its checkpoint of step " + std::to_string(step) + " ";
+    return runPrefix(id) + "its checkpoint of step " + std::to_string(step) + " ";
 }
 
 /// Checks the sizes of the parts before they are read, so that a hostile `size` allocates no
@@ -79,8 +79,8 @@ void requireCheckpointSize(const SQLite::Database& database, RunId id, const Che
         select.getColumn(3).getInt64() != select.getColumn(1).getInt64()) {
         throw damage(checkpointPlace(id, info.step) + "has parts that are not numbered from 0 up");
     }
-    const auto frame = readCheckpointFrame(database, id);
-    if (frame && static_cast<std::size_t>(size) > largestCheckpoint(*frame)) {
+    const auto layout = readCheckpointLayout(database, id);
+    if (layout && static_cast<std::size_t>(size) > largestCheckpoint(*layout)) {
         throw damage(checkpointPlace(id, info.step) + "has " + counted(size, "byte") +
                      ", more than its network can hold");
     }
@@ -183,7 +183,7 @@ std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId
     return Checkpoint{info.epoch, info.step, bytesOf(database, id, info), info.best, info.kept};
 }
 
-std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& database, RunId id) {
+std::optional<CheckpointLayout> readCheckpointLayout(const SQLite::Database& database, RunId id) {
     const auto experiment = experimentOfRun(database, id);
     std::vector<LayerInfo> layers = layersOf(database, id);
     if (!experiment || layers.size() != experiment->network.layers.size()) {
@@ -197,7 +197,7 @@ std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& datab
             std::clamp<std::int64_t>(numberAbout(database, query, id), 0, 65536));
     };
     try {
-        return frameOf(
+        return checkpointLayoutOf(
             {experiment->method, experiment->projection.training == ProjectionTraining::trained,
              std::move(layers), count("SELECT channels FROM probe_images WHERE run = ?"),
              count("SELECT count(*) FROM class_name WHERE run = ?"), experiment->train.batch});
@@ -208,15 +208,15 @@ std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& datab
 
 void checkCheckpoint(const SQLite::Database& database, RunId id, std::int64_t step) {
     const auto checkpoint = readCheckpoint(database, id, step);
-    const auto frame = readCheckpointFrame(database, id);
+    const auto layout = readCheckpointLayout(database, id);
     if (!checkpoint) {
         return;
     }
     try {
         const CheckpointContent content = readCheckpointContent(checkpoint->bytes);
-        if (frame) {
-            requireTensors(content, *frame);
-            requireMoment(content, *frame, checkpoint->epoch, checkpoint->step);
+        if (layout) {
+            requireTensors(content, *layout);
+            requireConsistentProgress(content, *layout, checkpoint->epoch, checkpoint->step);
         }
     } catch (const Error& error) {
         throw damage(checkpointPlace(id, step) + "can't be used: " + error.what() +

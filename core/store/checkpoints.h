@@ -27,9 +27,9 @@ std::vector<CheckpointInfo> readCheckpoints(const SQLite::Database& database, Ru
 /// than the run's network allows.
 std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId id,
                                          std::optional<std::int64_t> step);
-/// The frame of the run's checkpoints; nothing if the store does not describe the network
+/// The layout of the run's checkpoints; nothing if the store does not describe the network
 /// completely, which is a damage of its own.
-std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& database, RunId id);
+std::optional<CheckpointLayout> readCheckpointLayout(const SQLite::Database& database, RunId id);
 /// Throws `damage`, as one line that names the step and a remedy, unless the checkpoint's bytes are
 /// valid for this run.
 void checkCheckpoint(const SQLite::Database& database, RunId id, std::int64_t step);

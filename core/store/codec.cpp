@@ -10,7 +10,7 @@ SQLite::Exception damage(const std::string& what) {
     return SQLite::Exception(what, SQLITE_CORRUPT);
 }
 
-bool fills(std::size_t size, std::initializer_list<std::int64_t> extents) {
+bool matchesExtents(std::size_t size, std::initializer_list<std::int64_t> extents) {
     std::int64_t product = 1;
     for (const std::int64_t extent : extents) {
         if (extent < 0 || __builtin_mul_overflow(product, extent, &product)) {
@@ -49,7 +49,7 @@ double realAt(const SQLite::Statement& statement, int column) {
     }
 }
 
-bool truthAt(const SQLite::Statement& statement, int column) {
+bool boolAt(const SQLite::Statement& statement, int column) {
     const std::int64_t value = statement.getColumn(column).getInt64();
     if (value != 0 && value != 1) {
         throw damage(std::to_string(value) + " is neither 0 nor 1");

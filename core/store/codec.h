@@ -65,7 +65,7 @@ std::vector<T> decodeNumbers(std::string_view bytes) {
 }
 
 /// Whether an array with these extents has exactly `size` elements.
-bool fills(std::size_t size, std::initializer_list<std::int64_t> extents);
+bool matchesExtents(std::size_t size, std::initializer_list<std::int64_t> extents);
 
 /// Binds bytes as a blob without copying them; they must outlive the statement's execution. Empty
 /// bytes become an empty blob, not NULL.
@@ -78,7 +78,7 @@ double realAt(const SQLite::Statement& statement, int column);
 /// The whole number in a column. Throws `damage` if it does not fit an int.
 int intAt(const SQLite::Statement& statement, int column);
 /// The truth value in a column. Throws `damage` if it is neither 0 nor 1.
-bool truthAt(const SQLite::Statement& statement, int column);
+bool boolAt(const SQLite::Statement& statement, int column);
 std::string textAt(const SQLite::Statement& statement, int column);
 
 } // namespace asge

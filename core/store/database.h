@@ -29,12 +29,13 @@ class StoreDamaged : public StoreError {
 };
 
 /// How long an operation waits for a lock of another process before it fails.
-constexpr std::chrono::milliseconds kPatience = std::chrono::seconds(30);
+constexpr std::chrono::milliseconds kLockTimeout = std::chrono::seconds(30);
 
 /// How long to wait while another process has the store locked, and whom to notify.
-struct Patience {
+struct LockTimeout {
     template <std::convertible_to<std::chrono::milliseconds> Time>
-    Patience(Time longest, std::function<void(const std::string&)> waiting = {}) // by intent
+    LockTimeout(Time longest,
+                std::function<void(const std::string&)> waiting = {}) // implicit on purpose
         : time(longest), onWait(std::move(waiting)) {}
 
     std::chrono::milliseconds time;
@@ -44,7 +45,7 @@ struct Patience {
 };
 
 /// What to do if the store does not exist.
-enum class Missing { made, refused };
+enum class IfMissing { create, refuse };
 
 /// Opens a connection for writing. Creates the folder, the file and the schema if they are missing
 /// (an empty file counts as missing). Upgrades an older schema after a backup beside the store.
@@ -52,12 +53,13 @@ enum class Missing { made, refused };
 /// file is not a store or is of a newer version (it is not changed), if it has several names, or if
 /// it is missing and must not be created.
 SQLite::Database openToWrite(const std::filesystem::path& path,
-                             const Patience& patience = kPatience, Missing missing = Missing::made);
+                             const LockTimeout& lockTimeout = kLockTimeout,
+                             IfMissing ifMissing = IfMissing::create);
 /// Opens a connection that only reads, also of a store of an older version. It needs no write
 /// permission if no process can be writing. A store of a newer version is read if it has all tables
 /// and columns of this version. Throws as openToWrite does, and BadInput if there is no store.
 SQLite::Database openToRead(const std::filesystem::path& path,
-                            const Patience& patience = kPatience);
+                            const LockTimeout& lockTimeout = kLockTimeout);
 
 /// Opens a store that SQLite reports as damaged when it is opened, for example a truncated one, to
 /// read what is left of it.
@@ -74,7 +76,8 @@ std::string errorLine(const std::filesystem::path& path, const SQLite::Exception
 
 /// Warnings about a store (newer version, several names, missing log, network drive), each a line
 /// that names it.
-std::vector<std::string> storeNotes(const std::filesystem::path& path, SQLite::Database& database);
+std::vector<std::string> storeWarnings(const std::filesystem::path& path,
+                                       SQLite::Database& database);
 
 /// Whether another connection holds a lock that the operation needs; it may be retried.
 bool isLocked(const SQLite::Exception& error);
@@ -85,27 +88,27 @@ bool isTrouble(const SQLite::Exception& error);
 bool hasMoved(const SQLite::Database& database);
 
 /// Measures a wait for locks of other processes.
-class Waiting {
+class LockWait {
   public:
-    Waiting(const std::filesystem::path& path, const Patience& patience)
-        : path_(path), patience_(patience) {}
+    LockWait(const std::filesystem::path& path, const LockTimeout& lockTimeout)
+        : path_(path), timeout_(lockTimeout) {}
 
     /// Whether the time limit is reached. Calls onWait once, after a second.
     bool isOver();
 
   private:
     const std::filesystem::path& path_;
-    const Patience& patience_;
+    const LockTimeout& timeout_;
     const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-    bool said_ = false;
+    bool notified_ = false;
 };
 
 /// Repeats `action` while the store is locked, until the time limit. Then, and for every other
 /// SQLite exception, throws as throwStoreError does.
 template <typename Action>
-auto withPatience(const std::filesystem::path& path, const Patience& patience, Action&& action,
-                  sqlite3* connection = nullptr) {
-    Waiting waiting(path, patience);
+auto retryWhileLocked(const std::filesystem::path& path, const LockTimeout& lockTimeout,
+                      Action&& action, sqlite3* connection = nullptr) {
+    LockWait waiting(path, lockTimeout);
     for (;;) {
         try {
             return action();

@@ -22,15 +22,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::error_code renameTo(const fs::path& from, const fs::path& to, Occupied occupied) {
+std::error_code renameTo(const fs::path& from, const fs::path& to, IfExists ifExists) {
     std::error_code error;
-    if (occupied == Occupied::stays) {
+    if (ifExists == IfExists::keep) {
         if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
             return {};
         }
         error.assign(errno, std::generic_category());
         // Some file systems do not support RENAME_NOREPLACE.
-        if (error != std::errc::invalid_argument || isThere(to)) {
+        if (error != std::errc::invalid_argument || pathExists(to)) {
             return error;
         }
     }
@@ -121,14 +121,14 @@ class ScratchFiles {
 
 } // namespace
 
-bool isThere(const fs::path& file) {
+bool pathExists(const fs::path& file) {
     std::error_code ignored;
     return fs::exists(fs::symlink_status(file, ignored));
 }
 
-std::error_code putInPlace(const fs::path& finished, const fs::path& name, Occupied occupied) {
+std::error_code putInPlace(const fs::path& finished, const fs::path& name, IfExists ifExists) {
     sync(finished, 0);
-    const std::error_code error = renameTo(finished, name, occupied);
+    const std::error_code error = renameTo(finished, name, ifExists);
     if (error) {
         std::error_code ignored;
         fs::remove(finished, ignored);

@@ -10,15 +10,15 @@
 namespace asge {
 
 /// Whether a file, folder or link exists under this name, also a dangling link.
-bool isThere(const std::filesystem::path& file);
+bool pathExists(const std::filesystem::path& file);
 
 /// What to do if the target file exists.
-enum class Occupied { stays, goes };
+enum class IfExists { keep, replace };
 
 /// Renames a finished file to `name` and makes sure that file and name are on disk. If that fails,
 /// removes the finished file and returns the error.
 std::error_code putInPlace(const std::filesystem::path& finished, const std::filesystem::path& name,
-                           Occupied occupied);
+                           IfExists ifExists);
 
 /// A new, empty file beside `file`, for example "runs.sqlite.asge-1234.part". The destructor
 /// removes it, and the logs that SQLite made beside it, unless putInPlace has renamed it;

@@ -119,7 +119,7 @@ void setVersion(const fs::path& file) {
     harden(database);
     tolerateDamage(database);
     for (auto version = schemaVersion(); version > 0; --version) {
-        if (hasWhatWeRead(database, version)) {
+        if (hasColumnsOfVersion(database, version)) {
             database.exec("PRAGMA user_version = " + std::to_string(version));
             return;
         }

@@ -13,7 +13,7 @@ struct ImportedRun {
     RunId id = 0; ///< its number in this store
     std::string uid;
     std::string name;
-    bool made = true; ///< false if this store already had the run
+    bool isNew = true; ///< false if this store already had the run
 };
 
 } // namespace asge

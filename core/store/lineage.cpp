@@ -92,7 +92,7 @@ void insertSegment(SQLite::Database& database, RunId id, const Segment& segment)
 
 void beginSegment(SQLite::Database& database, RunId id, const Segment& segment) {
     if (segment.firstStep != nextStep(database, id)) {
-        throw RunTaken(runPlace(id) + "another process has trained it meanwhile");
+        throw RunUnavailable(runPrefix(id) + "another process has trained it meanwhile");
     }
     SQLite::Statement drop(database, "DELETE FROM segment WHERE run = ? AND first_step >= ?");
     Binder(drop).integer(id).integer(segment.firstStep);

@@ -20,7 +20,7 @@ Lineage lineageAt(const SQLite::Statement& row, int column);
 
 void insertSegment(SQLite::Database& database, RunId id, const Segment& segment);
 /// Inserts the segment of a resumed run and deletes segments of which no step was kept. Throws
-/// RunTaken if the segment does not begin right after the run's last checkpoint.
+/// RunUnavailable if the segment does not begin right after the run's last checkpoint.
 void beginSegment(SQLite::Database& database, RunId id, const Segment& segment);
 /// Whether the chain of the run's ancestors is a cycle.
 bool descendsFromItself(const SQLite::Database& database, RunId id);

@@ -48,7 +48,7 @@ std::filesystem::path storeLocation(const std::string& given) {
     return base / "asge" / "runs.sqlite";
 }
 
-std::filesystem::path notebookLocation() {
+std::filesystem::path observationFileLocation() {
     const std::filesystem::path state = environment("XDG_STATE_HOME");
     try {
         const auto base = state.is_absolute() ? state : homeFolder() / ".local" / "state";

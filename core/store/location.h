@@ -12,9 +12,9 @@ namespace asge {
 /// unset, and so does a relative $XDG_DATA_HOME. Throws StoreError if there is no home folder.
 std::filesystem::path storeLocation(const std::string& given = {});
 
-/// The file in which programs keep the heartbeats that they observe (LifeWatch):
+/// The file in which programs keep the heartbeats that they observe (HeartbeatMonitor):
 /// $XDG_STATE_HOME/asge/sightings, else ~/.local/state/asge/sightings; empty if there is no home
 /// folder.
-std::filesystem::path notebookLocation();
+std::filesystem::path observationFileLocation();
 
 } // namespace asge

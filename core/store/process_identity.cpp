@@ -155,14 +155,14 @@ std::optional<ProcessIdentity> parseProcessIdentity(std::string_view text) {
     return process;
 }
 
-Liveness judge(std::string_view owner, const ProcessIdentity& self) {
+Liveness livenessOf(std::string_view owner, const ProcessIdentity& self) {
     const auto process = parseProcessIdentity(owner);
     const bool inSight = process && known(process->bootId) && process->bootId == self.bootId &&
                          known(self.pidNamespace) && process->pidNamespace == self.pidNamespace;
     if (const auto running = inSight ? runs(*process) : std::nullopt) {
         return *running ? Liveness::alive : Liveness::ended;
     }
-    return Liveness::outOfSight;
+    return Liveness::notVisible;
 }
 
 } // namespace asge

@@ -34,13 +34,13 @@ std::optional<ProcessIdentity> parseProcessIdentity(std::string_view text);
 enum class Liveness {
     alive,
     ended,     ///< the process no longer exists
-    outOfSight ///< it runs on another machine or in another container, or ran before a restart
+    notVisible ///< it runs on another machine or in another container, or ran before a restart
 };
 
 /// Judges `owner`, the text of an identity, as seen from `self`. Only a process in the same PID
 /// namespace can be looked up. A host name or an earlier boot says nothing about it, because cloned
 /// machines share names. No clock is used.
-Liveness judge(std::string_view owner, const ProcessIdentity& self);
+Liveness livenessOf(std::string_view owner, const ProcessIdentity& self);
 
 /// The start time of a process in clock ticks, from the text of /proc/PID/stat. Returns nothing if
 /// the text has another form, and 0 if the process has ended but has not been reaped.

@@ -52,16 +52,16 @@ Progress progressOf(const SQLite::Database& database) {
 
 /// Creates the store's folder, which may have been deleted with it. Refuses if the drive is not
 /// mounted: a folder on another file system would hide the store when the drive is back.
-void createFolder(const fs::path& path, const FilePlace& place) {
-    fs::path there = place.whole.parent_path();
+void createFolder(const fs::path& path, const FileLocation& location) {
+    fs::path there = location.path.parent_path();
     std::error_code error;
     while (!fs::exists(there, error) && there.has_relative_path()) {
         there = there.parent_path();
     }
-    if (deviceOf(there) != place.device) {
+    if (deviceOf(there) != location.device) {
         refuseRescue(path, "its drive is not there");
     }
-    fs::create_directories(place.whole.parent_path(), error);
+    fs::create_directories(location.path.parent_path(), error);
     if (error) {
         refuseToWrite(path, error);
     }
@@ -70,11 +70,12 @@ void createFolder(const fs::path& path, const FilePlace& place) {
 /// Throws FileGone unless the file at the store's path is the store, written back by another
 /// process.
 void requireWrittenBack(const SQLite::Database& database, const fs::path& path,
-                        const FilePlace& place) {
+                        const FileLocation& location) {
     try {
-        SQLite::Database other(place.whole.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
+        SQLite::Database other(location.path.string(),
+                               SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
         harden(other);
-        const TimeBound bound(place.whole);
+        const TimeBound bound(location.path);
         if (holdsAll(other, database)) {
             return;
         }
@@ -87,13 +88,13 @@ void requireWrittenBack(const SQLite::Database& database, const fs::path& path,
 
 } // namespace
 
-FilePlace placeOf(const fs::path& path) {
+FileLocation locationOf(const fs::path& path) {
     std::error_code ignored;
-    FilePlace place;
-    place.whole = fs::canonical(path, ignored); // a link to the store stays as it is
-    place.permissions = fs::status(place.whole, ignored).permissions();
-    place.device = deviceOf(place.whole);
-    return place;
+    FileLocation location;
+    location.path = fs::canonical(path, ignored); // a link to the store stays as it is
+    location.permissions = fs::status(location.path, ignored).permissions();
+    location.device = deviceOf(location.path);
+    return location;
 }
 
 bool holdsAll(const SQLite::Database& fresh, const SQLite::Database& old) {
@@ -108,20 +109,20 @@ bool holdsAll(const SQLite::Database& fresh, const SQLite::Database& old) {
     return true;
 }
 
-void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace& place) {
+void writeBack(SQLite::Database& database, const fs::path& path, const FileLocation& location) {
     {
         // Waits until another process that has the lost file open has committed; no process begins
         // a new transaction once the file is gone.
         const SQLite::Transaction barrier(database, SQLite::TransactionBehavior::IMMEDIATE);
     }
-    if (isThere(place.whole)) {
-        requireWrittenBack(database, path, place);
+    if (pathExists(location.path)) {
+        requireWrittenBack(database, path, location);
         return;
     }
-    createFolder(path, place);
+    createFolder(path, location);
     std::optional<ScratchFile> part;
     try {
-        part.emplace(place.whole);
+        part.emplace(location.path);
         copyPages(database, part->path());
     } catch (const SQLite::Exception& error) {
         refuseRescue(path, std::string("it can't be written back: ") + error.getErrorStr());
@@ -130,18 +131,18 @@ void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace
     }
     std::error_code ignored;
     // Users who could not read the store can't read the new file either.
-    fs::permissions(part->path(), place.permissions, ignored);
+    fs::permissions(part->path(), location.permissions, ignored);
     // The lock lets one process at a time rename its copy.
     const SQLite::Transaction lock(database, SQLite::TransactionBehavior::IMMEDIATE);
-    if (isThere(place.whole)) {
-        requireWrittenBack(database, path, place);
+    if (pathExists(location.path)) {
+        requireWrittenBack(database, path, location);
         return;
     }
     // Remaining logs belong to the lost file.
     for (const char* ending : {"-wal", "-shm"}) {
-        fs::remove(place.whole.string() + ending, ignored);
+        fs::remove(location.path.string() + ending, ignored);
     }
-    if (const auto error = putInPlace(part->path(), place.whole, Occupied::stays)) {
+    if (const auto error = putInPlace(part->path(), location.path, IfExists::keep)) {
         refuseToWrite(path, error);
     }
 }

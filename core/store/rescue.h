@@ -18,14 +18,14 @@ class FileGone : public StoreError {
 };
 
 /// What is needed to write a store's file back after it was deleted or moved.
-struct FilePlace {
-    std::filesystem::path whole; ///< absolute, with links resolved
+struct FileLocation {
+    std::filesystem::path path; ///< absolute, with links resolved
     std::filesystem::perms permissions = std::filesystem::perms::none;
     std::uint64_t device = 0; ///< device number of its file system
 };
 
 /// Requires an existing file.
-FilePlace placeOf(const std::filesystem::path& path);
+FileLocation locationOf(const std::filesystem::path& path);
 
 /// Writes a store that was deleted or moved while open back to its path, from the open connection,
 /// with everything that was committed. If several processes had the file open, the first one writes
@@ -33,7 +33,7 @@ FilePlace placeOf(const std::filesystem::path& path);
 /// exceptions if the disk is full, the drive is missing, or another file has taken the path; that
 /// file stays as it is.
 void writeBack(SQLite::Database& database, const std::filesystem::path& path,
-               const FilePlace& place);
+               const FileLocation& location);
 
 /// Whether `fresh` has every run of `old` with at least the same progress.
 bool holdsAll(const SQLite::Database& fresh, const SQLite::Database& old);

@@ -32,7 +32,7 @@ std::optional<std::string> problemOf(RunId id, const std::string& part, const Re
         what = error.what();
     }
     // StoreProblem names the part separately.
-    for (const std::string& place : {runPlace(id), part + ": "}) {
+    for (const std::string& place : {runPrefix(id), part + ": "}) {
         what = what.starts_with(place) ? what.substr(place.size()) : what;
     }
     return what;
@@ -91,8 +91,8 @@ class Checker {
     bool checkSummary(RunSummary& summary) {
         std::vector<ListedRun> listed;
         const bool read = check(0, "summary", "", [&] {
-            for (const Shelf shelf : {Shelf::shown, Shelf::bin}) {
-                for (ListedRun& run : listRuns(database_, id_, shelf)) {
+            for (const RunLocation location : {RunLocation::list, RunLocation::bin}) {
+                for (ListedRun& run : listRuns(database_, id_, location)) {
                     listed.push_back(std::move(run));
                 }
             }

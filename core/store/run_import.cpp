@@ -49,7 +49,7 @@ std::vector<RunId> readRuns(const fs::path& file, const SQLite::Database& databa
         runs.push_back(run.summary.id);
     }
     if (runs.empty()) {
-        refuseImport(file, only ? runPlace(*only) + "no such run" : std::string("holds no runs"));
+        refuseImport(file, only ? runPrefix(*only) + "no such run" : std::string("holds no runs"));
     }
     std::sort(runs.begin(), runs.end()); // a parent's number is below its branches'
     for (const RunId id : runs) {
@@ -88,8 +88,8 @@ SQLite::Database openToCopy(const fs::path& path) {
 RunImport::RunImport(const fs::path& file, std::optional<RunId> only)
     : file_(file), database_(openToCopy(file)) {
     const TimeBound bound(file_);
-    withPatience(
-        file_, kPatience,
+    retryWhileLocked(
+        file_, kLockTimeout,
         [&] {
             const SQLite::Transaction transaction(database_);
             requireSound(file_, database_);
@@ -105,7 +105,7 @@ ImportedRun RunImport::take(RunId id, SQLite::Database& into) const {
         run.id = numberOf(into, run.uid);
         if (run.id == 0) {
             run.id = copier.copy(id);
-            run.made = true;
+            run.isNew = true;
         }
         return run;
     } catch (const BadRows& error) {

@@ -10,7 +10,7 @@
 #include "core/store/run_rows.h"
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 
 #include <map>
 #include <utility>
@@ -18,10 +18,11 @@
 namespace asge {
 
 struct RunReader::State {
-    State(std::filesystem::path file, StoreUse use)
-        : path(std::move(file)), patience(kPatience, std::move(use.onWait)),
-          watch(use.watch ? std::move(use.watch) : std::make_shared<LifeWatch>()),
-          database(openToRead(path, patience)) {}
+    State(std::filesystem::path file, StoreOptions options)
+        : path(std::move(file)), lockTimeout(kLockTimeout, std::move(options.onWait)),
+          monitor(options.monitor ? std::move(options.monitor)
+                                  : std::make_shared<HeartbeatMonitor>()),
+          database(openToRead(path, lockTimeout)) {}
 
     /// If the file was deleted or replaced, opens the store that is now at its path (a writer that
     /// had it open writes it back). Until there is one, the old file is read.
@@ -48,8 +49,8 @@ struct RunReader::State {
     auto inReadTransaction(Read&& read) {
         reopenIfMoved();
         const TimeBound bound(path);
-        return withPatience(
-            path, patience,
+        return retryWhileLocked(
+            path, lockTimeout,
             [&] {
                 const SQLite::Transaction transaction(
                     database); // rolled back, since nothing is written
@@ -78,7 +79,7 @@ struct RunReader::State {
     std::map<RunId, LiveRun> goneRuns() {
         std::map<RunId, LiveRun> gone;
         for (LiveRun& run : inReadTransaction(
-                 [this](const SQLite::Database& store) { return liveRuns(store, *watch); })) {
+                 [this](const SQLite::Database& store) { return liveRuns(store, *monitor); })) {
             if (run.gone()) {
                 gone.emplace(run.id, std::move(run));
             }
@@ -92,8 +93,8 @@ struct RunReader::State {
                                            " AND heartbeat = ?"
                                            " AND status IN ('running', 'paused')");
         select.bind(1, run.id);
-        select.bind(2, run.hold.owner);
-        select.bind(3, run.hold.heartbeat);
+        select.bind(2, run.ownership.owner);
+        select.bind(3, run.ownership.heartbeat);
         return select.executeStep();
     }
 
@@ -106,12 +107,12 @@ struct RunReader::State {
     }
     static std::vector<RunSummary*> summariesIn(RunDetail& detail) { return {&detail.summary}; }
 
-    /// The valid runs of a shelf. Records why others are left out.
-    std::vector<RunSummary> list(Shelf shelf) {
+    /// The valid runs in the list or in the bin. Records why others are left out.
+    std::vector<RunSummary> list(RunLocation location) {
         std::vector<ListedRun> faulty;
         auto runs = withInterrupted([&](const SQLite::Database& open) {
             faulty.clear(); // the function may be called more than once
-            return readSummaries(open, std::nullopt, shelf, &faulty);
+            return readSummaries(open, std::nullopt, location, &faulty);
         });
         leftOut.clear();
         for (const ListedRun& run : faulty) {
@@ -123,8 +124,8 @@ struct RunReader::State {
     }
 
     const std::filesystem::path path;
-    const Patience patience;
-    const std::shared_ptr<LifeWatch> watch;
+    const LockTimeout lockTimeout;
+    const std::shared_ptr<HeartbeatMonitor> monitor;
     SQLite::Database database;
     /// Versions of earlier connections, plus the number of changes of `lastGone`.
     std::int64_t versions = 0;
@@ -133,15 +134,15 @@ struct RunReader::State {
     std::vector<std::string> leftOut{};
 };
 
-RunReader::RunReader(const std::filesystem::path& path, StoreUse use)
-    : state_(std::make_unique<State>(path, std::move(use))) {}
+RunReader::RunReader(const std::filesystem::path& path, StoreOptions options)
+    : state_(std::make_unique<State>(path, std::move(options))) {}
 
 RunReader::~RunReader() = default;
 RunReader::RunReader(RunReader&&) noexcept = default;
 RunReader& RunReader::operator=(RunReader&&) noexcept = default;
 
 std::vector<RunSummary> RunReader::runs() const {
-    return state_->list(Shelf::shown);
+    return state_->list(RunLocation::list);
 }
 
 std::vector<std::string> RunReader::leftOut() const {
@@ -185,7 +186,7 @@ ProbeSnapshotPtr RunReader::snapshot(RunId id, int epoch) const {
 }
 
 std::vector<RunSummary> RunReader::bin() const {
-    return state_->list(Shelf::bin);
+    return state_->list(RunLocation::bin);
 }
 
 std::vector<CheckpointInfo> RunReader::checkpoints(RunId id) const {
@@ -208,10 +209,10 @@ void RunReader::requireUsable(RunId id, std::int64_t step) const {
     });
 }
 
-std::vector<std::string> RunReader::notes() const {
-    return withPatience(
-        state_->path, state_->patience,
-        [this] { return storeNotes(state_->path, state_->database); },
+std::vector<std::string> RunReader::warnings() const {
+    return retryWhileLocked(
+        state_->path, state_->lockTimeout,
+        [this] { return storeWarnings(state_->path, state_->database); },
         state_->database.getHandle());
 }
 
@@ -224,8 +225,8 @@ std::int64_t RunReader::version() const {
         state_->lastGone = std::move(gone);
         ++state_->versions;
     }
-    return withPatience(
-        state_->path, state_->patience,
+    return retryWhileLocked(
+        state_->path, state_->lockTimeout,
         [this] { return state_->versions + State::versionOf(state_->database); },
         state_->database.getHandle());
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/run/records.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 
 #include <filesystem>
 #include <memory>
@@ -16,14 +16,14 @@ namespace asge {
 /// Reads a store through its own connection. Must be used by one thread at a time. Each call reads
 /// one consistent state of the store and changes nothing. All members throw StoreError, and
 /// BadInput if the file is not a store. A run that the store calls running or paused is shown as
-/// `interrupted` if its process is known to be gone (LifeWatch). All returned values are valid
-/// (core/store/run_validity.h), whatever program wrote the file: `runs` and `bin` leave out faulty
-/// runs, the other members throw StoreError that names the run and its part.
+/// `interrupted` if its process is known to be gone (HeartbeatMonitor). All returned values are
+/// valid (core/store/run_validity.h), whatever program wrote the file: `runs` and `bin` leave out
+/// faulty runs, the other members throw StoreError that names the run and its part.
 class RunReader {
   public:
     /// Opens an existing store. Throws BadInput if there is none or the file is not one. A store of
     /// a newer version is read if it has the tables that this program knows.
-    explicit RunReader(const std::filesystem::path& path, StoreUse use = {});
+    explicit RunReader(const std::filesystem::path& path, StoreOptions options = {});
     ~RunReader();
     RunReader(RunReader&&) noexcept;
     RunReader& operator=(RunReader&&) noexcept;
@@ -53,7 +53,7 @@ class RunReader {
     std::int64_t version() const;
     /// Warnings about the store, one line each, such as that it is of a newer version or on a
     /// network drive.
-    std::vector<std::string> notes() const;
+    std::vector<std::string> warnings() const;
 
   private:
     struct State;

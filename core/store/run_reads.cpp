@@ -29,20 +29,20 @@ std::vector<T> numbersOf(RunId id, const char* part, std::string_view bytes) {
     try {
         return decodeNumbers<T>(bytes);
     } catch (const SQLite::Exception& error) {
-        throw damage(runPlace(id) + part + ": " + error.what());
+        throw damage(runPrefix(id) + part + ": " + error.what());
     }
 }
 
 /// Throws `damage` unless the row has the expected number: rows are numbered from 0 without a gap.
 void requireNext(RunId id, const char* part, const SQLite::Column& number, std::size_t expected) {
     if (number.getInt64() != static_cast<std::int64_t>(expected)) {
-        throw damage(runPlace(id) + part + ": number " + std::to_string(expected) + " is missing");
+        throw damage(runPrefix(id) + part + ": number " + std::to_string(expected) + " is missing");
     }
 }
 
 void requireAtMost(RunId id, const char* part, std::size_t count, std::size_t most) {
     if (count > most) {
-        throw damage(runPlace(id) + part + ": there are more than " + std::to_string(most));
+        throw damage(runPrefix(id) + part + ": there are more than " + std::to_string(most));
     }
 }
 
@@ -68,7 +68,7 @@ std::vector<LayerInfo> readLayerRows(const SQLite::Database& database, RunId id)
     while (select.executeStep()) {
         requireNext(id, "layers", select.getColumn(5), layers.size());
         layers.push_back({intAt(select, 0), intAt(select, 1), intAt(select, 2), intAt(select, 3),
-                          truthAt(select, 4)});
+                          boolAt(select, 4)});
         requireAtMost(id, "layers", layers.size(), kMostLayers);
     }
     requireNone(id, "layers", layersProblem(layers));
@@ -91,7 +91,7 @@ void addEpochValues(const SQLite::Database& database, RunId id, std::int64_t fir
             ++epoch;
         }
         if (epoch == epochs.end() || epoch->epoch != number) {
-            throw damage(runPlace(id) + "values of epoch " + std::to_string(number) +
+            throw damage(runPrefix(id) + "values of epoch " + std::to_string(number) +
                          " without the epoch");
         }
         if (epoch->values.empty() && epoch != epochs.begin()) {
@@ -100,7 +100,7 @@ void addEpochValues(const SQLite::Database& database, RunId id, std::int64_t fir
         try {
             addValues(metrics, select, 1, epoch->values);
         } catch (const SQLite::Exception& error) {
-            throw damage(runPlace(id) + "epochs: epoch " + std::to_string(number) + ": " +
+            throw damage(runPrefix(id) + "epochs: epoch " + std::to_string(number) + ": " +
                          error.what());
         }
     }
@@ -142,7 +142,7 @@ std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
 std::vector<LayerScore> decodeScores(RunId id, std::string_view bytes) {
     const auto numbers = numbersOf<double>(id, "steps", bytes);
     if (numbers.size() % 2 != 0) {
-        throw damage(runPlace(id) + "steps: a loss without an accuracy");
+        throw damage(runPrefix(id) + "steps: a loss without an accuracy");
     }
     std::vector<LayerScore> scores(numbers.size() / 2);
     for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -192,7 +192,7 @@ ProbeImages readProbeImages(const SQLite::Database& database, RunId id, std::siz
                              " FROM probe_images WHERE run = ?",
                              id);
     if (!select.executeStep()) {
-        throw damage(runPlace(id) + "probe images: there are none");
+        throw damage(runPrefix(id) + "probe images: there are none");
     }
     ProbeImages images;
     images.count = intAt(select, 0);
@@ -326,7 +326,7 @@ RunDetail readDetail(const SQLite::Database& database, RunId id) {
     RunDetail detail;
     auto summaries = readSummaries(database, id);
     if (summaries.empty()) {
-        throw BadInput(runPlace(id) + "no such run");
+        throw BadInput(runPrefix(id) + "no such run");
     }
     detail.summary = std::move(summaries.front());
     for (const DetailPart& part : detailParts()) {
@@ -387,7 +387,7 @@ RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, 
                    " FROM run WHERE id = ?1",
                    id);
     if (!select.executeStep()) {
-        throw BadInput(runPlace(id) + "no such run");
+        throw BadInput(runPrefix(id) + "no such run");
     }
     RunProgress progress;
     progress.status = runStatusFromString(textAt(select, 0));
@@ -407,7 +407,7 @@ std::vector<int> readMapEpochs(const SQLite::Database& database, RunId id) {
     while (select.executeStep()) {
         const int epoch = intAt(select, 0);
         if (epoch < 1 || epoch > kMostEpochs || (!epochs.empty() && epoch <= epochs.back())) {
-            throw damage(runPlace(id) + "maps: their epochs are out of order or out of range");
+            throw damage(runPrefix(id) + "maps: their epochs are out of order or out of range");
         }
         epochs.push_back(epoch);
     }

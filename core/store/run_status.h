@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/run/records.h"
-#include "core/store/life_watch.h"
+#include "core/store/heartbeat_monitor.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -17,14 +17,14 @@ namespace asge {
 // transaction. They throw BadInput or StoreError "run ID: …", and SQLite's exceptions.
 
 /// "run 12: ", the beginning of every message about a run.
-std::string runPlace(RunId id);
+std::string runPrefix(RunId id);
 /// The current time in Unix seconds.
 std::int64_t unixTime();
 /// Formats Unix seconds as UTC, ISO 8601: "2026-01-31T12:00:00Z".
 std::string isoTime(std::int64_t seconds);
 
 /// The status and the owner of a run.
-struct Hold {
+struct RunOwnership {
     RunStatus status = RunStatus::running;
     std::string owner;
     std::int64_t heartbeat = 0;
@@ -33,13 +33,13 @@ struct Hold {
 };
 
 /// Throws BadInput if there is no such run.
-Hold requireRun(SQLite::Database& database, RunId id);
+RunOwnership requireRun(SQLite::Database& database, RunId id);
 /// Throws StoreError if another process owns the run, for example one that has taken it over.
 void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& self);
 
-/// Throws RunTaken unless the run has ended or its process is known to be gone.
-void requireEnded(SQLite::Database& database, RunId id, LifeWatch& watch);
-/// Throws RunTaken if the run is finished.
+/// Throws RunUnavailable unless the run has ended or its process is known to be gone.
+void requireEnded(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor);
+/// Throws RunUnavailable if the run is finished.
 void requireUnfinished(SQLite::Database& database, RunId id);
 /// Updates the columns of the run's row that summarise its epochs: the last epoch, the mean speed,
 /// and the best epoch by validation accuracy.
@@ -50,36 +50,38 @@ void updateProgress(SQLite::Database& database, RunId id);
 /// because training continues from there.
 void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const std::string& reason,
                   const ProcessIdentity& self);
-/// Makes this process (`watch.self()`) the owner of a run that has ended or whose process is known
-/// to be gone, deletes everything after its last checkpoint and sets it to `running`. Throws
-/// RunTaken for any other run.
-void takeOver(SQLite::Database& database, RunId id, LifeWatch& watch);
+/// Makes this process (`monitor.self()`) the owner of a run that has ended or whose process is
+/// known to be gone, deletes everything after its last checkpoint and sets it to `running`. Throws
+/// RunUnavailable for any other run.
+void takeOver(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor);
 /// Sets a run to `interrupted` at the request of a user who knows that its process is gone. Throws
-/// RunTaken if the process is found alive on this machine.
-void giveUpOwner(SQLite::Database& database, RunId id, LifeWatch& watch);
-/// Throws RunTaken as requireEnded does.
-void deleteRun(SQLite::Database& database, RunId id, LifeWatch& watch);
+/// RunUnavailable if the process is found alive on this machine.
+void forceInterrupted(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor);
+/// Throws RunUnavailable as requireEnded does.
+void deleteRun(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor);
 
 /// A run that the store calls running or paused, and what is known about its process.
 struct LiveRun {
     RunId id = 0;
-    Hold hold;
-    Life life = Life::alive;
+    RunOwnership ownership;
+    OwnerState ownerState = OwnerState::alive;
     std::string reason; ///< reason for `interrupted`, if the process is gone
 
-    bool gone() const { return life == Life::ended || life == Life::silent; }
+    bool gone() const {
+        return ownerState == OwnerState::ended || ownerState == OwnerState::silent;
+    }
 };
 
 /// All runs that the store calls running or paused.
-std::vector<LiveRun> liveRuns(const SQLite::Database& database, LifeWatch& watch);
+std::vector<LiveRun> liveRuns(const SQLite::Database& database, HeartbeatMonitor& monitor);
 
 /// Sets every running or paused run whose process is known to be gone to `interrupted`.
-void markInterrupted(SQLite::Database& database, LifeWatch& watch);
+void markInterrupted(SQLite::Database& database, HeartbeatMonitor& monitor);
 /// Updates the heartbeat of a run that `self` trains. The new value always differs from the last
 /// one, whatever the clock says. Reverts `interrupted` if another process has set it meanwhile, for
 /// example while this one was suspended. Returns false if `self` no longer owns the run or it has
 /// ended.
-bool refreshRun(SQLite::Database& database, RunId id, RunStatus status,
-                const ProcessIdentity& self);
+bool updateHeartbeat(SQLite::Database& database, RunId id, RunStatus status,
+                     const ProcessIdentity& self);
 
 } // namespace asge

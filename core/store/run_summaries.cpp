@@ -34,7 +34,7 @@ void readSummary(const SQLite::Statement& row, RunSummary& run) {
     run.uid = textAt(row, 14);
     run.notes = textAt(row, 15);
     run.color = textAt(row, 16);
-    run.archived = truthAt(row, 17);
+    run.archived = boolAt(row, 17);
     run.bestEpoch = intAt(row, 18);
 }
 
@@ -222,7 +222,7 @@ std::vector<ListedRun> listRows(SQLite::Statement& select) {
 } // namespace
 
 std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<RunId> id,
-                                Shelf shelf) {
+                                RunLocation location) {
     SQLite::Statement select(
         database,
         queryOf("SELECT r.id, r.name, r.created, r.status, r.reason, r.method, r.data_name,"
@@ -236,7 +236,7 @@ std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<
     if (id) {
         select.bind(1, *id);
     }
-    select.bind(2, shelf == Shelf::bin ? 1 : 0);
+    select.bind(2, location == RunLocation::bin ? 1 : 0);
     std::vector<ListedRun> runs = listRows(select);
     addEpochValues(database, runs);
     addTags(database, id, runs);
@@ -250,9 +250,9 @@ std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<
 }
 
 std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id,
-                                      Shelf shelf, std::vector<ListedRun>* leftOut) {
+                                      RunLocation location, std::vector<ListedRun>* leftOut) {
     std::vector<RunSummary> sound;
-    for (ListedRun& run : listRuns(database, id, shelf)) {
+    for (ListedRun& run : listRuns(database, id, location)) {
         if (run.faults.empty()) {
             sound.push_back(std::move(run.summary));
         } else if (leftOut != nullptr) {

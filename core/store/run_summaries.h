@@ -16,7 +16,7 @@ namespace asge {
 // exceptions, and `damage` if the list as a whole is invalid.
 
 /// The runs to list: those in the bin or all others.
-enum class Shelf { shown, bin };
+enum class RunLocation { list, bin };
 
 /// A listed run and its faults.
 struct ListedRun {
@@ -24,14 +24,14 @@ struct ListedRun {
     std::vector<RunFault> faults;
 };
 
-/// Lists the runs of a shelf, newest first, or only the one with this id.
+/// Lists the runs at that location, newest first, or only the one with this id.
 std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<RunId> id,
-                                Shelf shelf = Shelf::shown);
+                                RunLocation location = RunLocation::list);
 
 /// As listRuns, without faulty runs, which are appended to `leftOut` if it is given. If only one
 /// run is requested without `leftOut` and it is faulty, its fault is thrown as `damage`.
 std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id,
-                                      Shelf shelf = Shelf::shown,
+                                      RunLocation location = RunLocation::list,
                                       std::vector<ListedRun>* leftOut = nullptr);
 
 } // namespace asge

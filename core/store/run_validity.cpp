@@ -390,10 +390,10 @@ Fault imagesProblem(const ProbeImages& images, std::size_t classes) {
              between("their width", images.width, some ? 1 : 0, kLongestImageSide)})) {
         return fault;
     }
-    if (!fills(images.pixels.size(),
-               {images.count, images.channels, images.height, images.width}) ||
-        !fills(images.labels.size(), {images.count}) ||
-        !fills(images.indices.size(), {images.count})) {
+    if (!matchesExtents(images.pixels.size(),
+                        {images.count, images.channels, images.height, images.width}) ||
+        !matchesExtents(images.labels.size(), {images.count}) ||
+        !matchesExtents(images.indices.size(), {images.count})) {
         return "have a size that does not match their number and extents";
     }
     const int most = classes > 0 ? static_cast<int>(classes) : kMostClassNames;
@@ -479,9 +479,9 @@ Fault mapsProblem(const ProbeSnapshot& snapshot, const RunShape& shape) {
     }
     for (std::size_t i = 0; i < snapshot.layers.size(); ++i) {
         const LayerMaps& maps = snapshot.layers[i];
-        if (!fills(maps.goodness.size(),
-                   {snapshot.samples, maps.channels, maps.patches, maps.patches}) ||
-            !fills(maps.probabilities.size(), {snapshot.samples, snapshot.classes})) {
+        if (!matchesExtents(maps.goodness.size(),
+                            {snapshot.samples, maps.channels, maps.patches, maps.patches}) ||
+            !matchesExtents(maps.probabilities.size(), {snapshot.samples, snapshot.classes})) {
             return kOther;
         }
         if (maps.channels != shape.layers[i].channels || maps.patches != shape.layers[i].patches) {

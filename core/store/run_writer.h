@@ -4,7 +4,7 @@
 
 #include "core/run/records.h"
 #include "core/store/imported_run.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 
 #include <filesystem>
 #include <functional>
@@ -17,12 +17,12 @@
 namespace asge {
 
 /// A condition on a run.
-using RunTest = std::function<bool(const RunSummary&)>;
+using RunPredicate = std::function<bool(const RunSummary&)>;
 
 /// The result of createRunUnless: the run that it created, or the existing one that it found.
-struct Claim {
+struct CreatedRun {
     RunId run = 0;
-    bool made = true;
+    bool isNew = true;
 };
 
 /// The process's only writer. Its thread owns a connection and commits queued writes in `BEGIN
@@ -43,7 +43,7 @@ class RunWriter {
     /// Opens or creates the store and its folder, upgrades its schema and sets runs whose process
     /// is known to be gone to `interrupted`. Throws StoreError, and BadInput if the file is not a
     /// store, if it has several names, or if it is missing and must not be created.
-    explicit RunWriter(const std::filesystem::path& path, StoreUse use = {});
+    explicit RunWriter(const std::filesystem::path& path, StoreOptions options = {});
     /// Writes what is queued. If the store can't be written, tries once more; what fails then is
     /// lost, so runs must be ended with setStatus before.
     ~RunWriter();
@@ -54,12 +54,12 @@ class RunWriter {
     /// Creates a run with status `running`, owned by this process. Throws BadInput if nameProblem
     /// rejects its name or tagProblem one of its tags.
     RunId createRun(const NewRun& run);
-    /// As createRun, unless `taken` is true for an existing run that has all of the tags; then
+    /// As createRun, unless `isMatch` is true for an existing run that has all of the tags; then
     /// returns the newest such run. Search and creation are atomic: if several processes try to
     /// create the same run, one creates it. Runs of processes that are known to be gone are set to
-    /// `interrupted` before `taken` is called. `taken` is called on the writer's thread while no
-    /// other program can write, so it should be fast.
-    Claim createRunUnless(const NewRun& run, const RunTest& taken);
+    /// `interrupted` before `isMatch` is called. `isMatch` is called on the writer's thread while
+    /// no other program can write, so it should be fast.
+    CreatedRun createRunUnless(const NewRun& run, const RunPredicate& isMatch);
     void addSteps(RunId id, std::vector<StepEvent> steps);
     /// Writes everything of a finished epoch in one transaction: values, channel statistics, maps
     /// and the checkpoint, which replaces earlier ones that are neither the best nor marked `kept`.
@@ -76,15 +76,15 @@ class RunWriter {
     void setStatus(RunId id, RunStatus status, const std::string& reason = {});
     /// Makes this process the owner of a run that had ended, to continue after step `step`, which
     /// is that of its last checkpoint or 0: deletes what came after it, begins a segment, and sets
-    /// the run to `running`. Throws RunTaken unless the run has ended or its process is known to be
-    /// gone, and if another process has finished it or written another checkpoint meanwhile.
+    /// the run to `running`. Throws RunUnavailable unless the run has ended or its process is known
+    /// to be gone, and if another process has finished it or written another checkpoint meanwhile.
     void resume(RunId id, const std::string& device, const std::string& software,
                 std::int64_t step);
     /// Sets a run to `interrupted` at the request of a user who knows that its process, which can't
     /// be looked up from here, is gone. Does nothing if the run has ended. Throws BadInput if the
     /// process is found alive on this machine. If the process lives nevertheless, it finds that it
     /// no longer owns the run.
-    void giveUpOwner(RunId id);
+    void forceInterrupted(RunId id);
     void addIntervention(RunId id, const Intervention& intervention);
     void rename(RunId id, const std::string& name); ///< throws BadInput as createRun does
     /// Removes tags from a run, then adds others. Adding a tag that it has, or removing one that it
@@ -114,7 +114,7 @@ class RunWriter {
     std::vector<ImportedRun> importRuns(const std::filesystem::path& file,
                                         std::optional<RunId> only = {});
 
-    std::vector<std::string> notes() const; ///< as RunReader::notes
+    std::vector<std::string> warnings() const; ///< as RunReader::warnings
     /// Why the writes of a training can't be written at the moment, as one line that names the
     /// store; nothing if they can. Fast enough to be called at each step.
     std::optional<std::string> trouble() const;

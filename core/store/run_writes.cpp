@@ -18,7 +18,7 @@ namespace {
 /// not be read back.
 void requireFilled(const std::string& what, std::size_t size,
                    std::initializer_list<std::int64_t> extents) {
-    if (fills(size, extents)) {
+    if (matchesExtents(size, extents)) {
         return;
     }
     std::string shape;
@@ -129,7 +129,7 @@ void insertMaps(SQLite::Database& database, RunId id, int epoch, const ProbeSnap
     SQLite::Statement insert(database, "INSERT INTO layer_maps VALUES (?, ?, ?, ?, ?, ?, ?)");
     std::int64_t position = 0;
     for (const LayerMaps& maps : snapshot.layers) {
-        const std::string where = runPlace(id) + "epoch " + std::to_string(epoch) + ": layer " +
+        const std::string where = runPrefix(id) + "epoch " + std::to_string(epoch) + ": layer " +
                                   std::to_string(position + 1) + ": ";
         requireFilled(where + "goodness", maps.goodness.size(),
                       {snapshot.samples, maps.channels, maps.patches, maps.patches});

@@ -426,7 +426,7 @@ void migrate(SQLite::Database& database, std::span<const char* const> steps,
     transaction.commit();
 }
 
-bool hasWhatWeRead(const SQLite::Database& database, std::int64_t version) {
+bool hasColumnsOfVersion(const SQLite::Database& database, std::int64_t version) {
     SQLite::Database ours(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     migrate(ours, schemaSteps().first(static_cast<std::size_t>(version)));
     SQLite::Statement wanted(ours, "SELECT t.name, c.name FROM sqlite_schema t,"
@@ -444,7 +444,7 @@ bool hasWhatWeRead(const SQLite::Database& database, std::int64_t version) {
     return true;
 }
 
-void lookUpToDate(SQLite::Database& database, std::int64_t version) {
+void addCompatibilityViews(SQLite::Database& database, std::int64_t version) {
     addRealsFunctions(database);
     database.exec("PRAGMA temp_store = MEMORY");
     for (auto step = static_cast<std::size_t>(version); step < kCompatibilitySteps.size(); ++step) {

@@ -42,10 +42,10 @@ void migrate(SQLite::Database& database, std::span<const char* const> steps = sc
 
 /// Whether a store has all tables and columns of that version. If a newer store has, a program of
 /// that version can read it.
-bool hasWhatWeRead(const SQLite::Database& database, std::int64_t version = schemaVersion());
+bool hasColumnsOfVersion(const SQLite::Database& database, std::int64_t version = schemaVersion());
 
 /// Creates temporary views and tables, with which this connection reads a store of an older version
 /// as if it were of this one. The store itself does not change.
-void lookUpToDate(SQLite::Database& database, std::int64_t version);
+void addCompatibilityViews(SQLite::Database& database, std::int64_t version);
 
 } // namespace asge

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/store/imported_run.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 
 #include <filesystem>
 #include <optional>
@@ -22,6 +22,7 @@ void exportStore(const std::filesystem::path& store, const std::filesystem::path
 /// nor folder.
 std::vector<ImportedRun> importInto(const std::filesystem::path& store,
                                     const std::filesystem::path& file,
-                                    std::optional<RunId> only = {}, const StoreUse& use = {});
+                                    std::optional<RunId> only = {},
+                                    const StoreOptions& options = {});
 
 } // namespace asge

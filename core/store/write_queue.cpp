@@ -43,7 +43,7 @@ bool isIncremental(SQLite::Database& database) {
 Failure currentFailure(const std::filesystem::path& path) {
     try {
         throw;
-    } catch (const RunTaken& error) {
+    } catch (const RunUnavailable& error) {
         return {true, error.what(), true};
     } catch (const BadInput& error) {
         return {true, error.what()};
@@ -57,8 +57,8 @@ Failure currentFailure(const std::filesystem::path& path) {
 } // namespace
 
 void Failure::raise() const {
-    if (taken) {
-        throw RunTaken(what);
+    if (unavailable) {
+        throw RunUnavailable(what);
     }
     if (badInput) {
         throw BadInput(what);
@@ -68,7 +68,7 @@ void Failure::raise() const {
 
 WriteQueue::WriteQueue(SQLite::Database database, std::filesystem::path path, Options options)
     : database_(std::move(database)), path_(std::move(path)), options_(std::move(options)),
-      place_(placeOf(path_)), nextBeat_(Clock::now() + options_.beat),
+      location_(locationOf(path_)), nextHeartbeat_(Clock::now() + options_.heartbeatInterval),
       thread_(startThread([this] { work(); })) {}
 
 WriteQueue::~WriteQueue() {
@@ -87,7 +87,7 @@ void WriteQueue::push(std::unique_ptr<Write> write, Urgency urgency) {
             queue_.push_back(std::move(write));
         }
         const auto latest =
-            Clock::now() + (urgency == Urgency::now ? Milliseconds(0) : options_.linger);
+            Clock::now() + (urgency == Urgency::now ? Milliseconds(0) : options_.batchDelay);
         flushAt_ = std::min(flushAt_, latest);
     }
     wake_.notify_one();
@@ -111,15 +111,15 @@ void WriteQueue::giveUp() {
 
 bool WriteQueue::due() const {
     const auto now = Clock::now();
-    return stop_ || reclaim_ || now >= flushAt_ || now >= nextBeat_ || now >= retryAt_ ||
-           (givenUp_ && !waiting_.empty());
+    return stop_ || reclaim_ || now >= flushAt_ || now >= nextHeartbeat_ || now >= retryAt_ ||
+           (givenUp_ && !pending_.empty());
 }
 
 void WriteQueue::work() {
     std::unique_lock lock(mutex_);
     for (;;) {
         while (!due()) {
-            wake_.wait_until(lock, std::min({flushAt_, nextBeat_, retryAt_}));
+            wake_.wait_until(lock, std::min({flushAt_, nextHeartbeat_, retryAt_}));
         }
         auto batch = std::exchange(queue_, {});
         flushAt_ = Clock::time_point::max();
@@ -137,28 +137,28 @@ void WriteQueue::step(Writes batch, bool last) {
     const bool idle = batch.empty();
     commit(std::move(batch));
     if (givenUp_) {
-        failWaiting();
+        failPending();
     }
     if (last || Clock::now() >= retryAt_) {
         retry();
     }
     if (last) {
-        failWaiting();
-        lookAfterFile();
+        failPending();
+        restoreMissingFile();
         if (reclaimAtEnd_ && !troubled_) {
             reclaimAll();
         }
         return;
     }
-    if (idle && reclaim_ && waiting_.empty()) {
+    if (idle && reclaim_ && pending_.empty()) {
         reclaimSlice();
     }
-    beatIfDue();
-    lookAfterFile();
+    heartbeatIfDue();
+    restoreMissingFile();
 }
 
-void WriteQueue::beatIfDue() {
-    if (Clock::now() < nextBeat_) {
+void WriteQueue::heartbeatIfDue() {
+    if (Clock::now() < nextHeartbeat_) {
         return;
     }
     if (auto beat = options_.heartbeat ? options_.heartbeat() : nullptr) {
@@ -166,55 +166,55 @@ void WriteQueue::beatIfDue() {
         writes.push_back(std::move(beat));
         commit(std::move(writes));
     }
-    nextBeat_ = Clock::now() + options_.beat;
+    nextHeartbeat_ = Clock::now() + options_.heartbeatInterval;
 }
 
 /// If the common transaction fails, one write may be the cause (the disk has no space for its blob,
 /// but for the others), so each write gets a transaction of its own. After a failed wait for a
-/// lock, no second wait follows. Once a patient write has to wait, later patient writes wait too,
-/// and only the others are tried.
+/// lock, no second wait follows. Once a write waits to be retried, later ones with isRetried() wait
+/// too, and only the others are tried.
 void WriteQueue::commit(Writes writes) {
     if (writes.empty()) {
         return;
     }
-    std::optional<Refusal> refusal;
-    const bool together = waiting_.empty();
-    if (together && !(refusal = commitTogether(writes))) {
+    std::optional<TransactionFailure> failed;
+    const bool together = pending_.empty();
+    if (together && !(failed = commitTogether(writes))) {
         return;
     }
     const bool tried = together && writes.size() == 1;
     for (auto& write : writes) {
-        if (write->patient() && !waiting_.empty()) {
-            waiting_.push_back(std::move(write));
+        if (write->isRetried() && !pending_.empty()) {
+            pending_.push_back(std::move(write));
             continue;
         }
-        if (!tried && !(refusal && refusal->cause == Cause::lock)) {
-            refusal = commitTogether({&write, 1});
+        if (!tried && !(failed && failed->cause == Cause::lock)) {
+            failed = commitTogether({&write, 1});
         }
-        if (refusal) {
-            refuse(std::move(write), *refusal);
+        if (failed) {
+            keepOrFail(std::move(write), *failed);
         }
     }
 }
 
-void WriteQueue::refuse(std::unique_ptr<Write> write, const Refusal& refusal) {
-    if (refusal.cause == Cause::write || !write->patient() || givenUp_) {
-        write->finish(refusal.failure);
+void WriteQueue::keepOrFail(std::unique_ptr<Write> write, const TransactionFailure& failed) {
+    if (failed.cause == Cause::write || !write->isRetried() || givenUp_) {
+        write->finish(failed.failure);
         return;
     }
-    waiting_.push_back(std::move(write));
-    enterTrouble(refusal.failure.what);
+    pending_.push_back(std::move(write));
+    enterTrouble(failed.failure.what);
 }
 
 /// Commits the writes in one transaction and finishes each, with its own failure if it has one.
 /// Returns why the transaction failed; then none of the writes has finished.
 auto WriteQueue::commitTogether(std::span<const std::unique_ptr<Write>> writes)
-    -> std::optional<Refusal> {
+    -> std::optional<TransactionFailure> {
     std::vector<std::optional<Failure>> failures;
     Cause cause = Cause::write;
     const auto tryOnce = [&] {
         try {
-            return attemptAndMend(writes);
+            return attemptWithReconnect(writes);
         } catch (const SQLite::Exception& error) {
             cause = isLocked(error) ? Cause::lock : isTrouble(error) ? Cause::disk : Cause::write;
             if (cause == Cause::lock) {
@@ -222,19 +222,19 @@ auto WriteQueue::commitTogether(std::span<const std::unique_ptr<Write>> writes)
             }
             reopen_ = reopen_ || (cause == Cause::disk && error.getErrorCode() != SQLITE_FULL);
             throwStoreError(path_, error, database_.getHandle());
-        } catch (const Error&) { // from `mend`; exceptions of a write do not get here
+        } catch (const Error&) { // from `reconnect`; exceptions of a write do not get here
             cause = Cause::disk;
             throw;
         }
     };
     try {
         // No wait for locks while the store is in trouble anyway.
-        failures =
-            withPatience(path_, troubled_ ? Patience(Milliseconds(0)) : options_.patience, tryOnce);
+        failures = retryWhileLocked(
+            path_, troubled_ ? LockTimeout(Milliseconds(0)) : options_.lockTimeout, tryOnce);
     } catch (const std::exception&) {
-        return Refusal{currentFailure(path_), cause};
+        return TransactionFailure{currentFailure(path_), cause};
     }
-    if (waiting_.empty()) {
+    if (pending_.empty()) {
         leaveTrouble(); // before finish(), because its callers may ask for `trouble`
     }
     for (std::size_t i = 0; i < writes.size(); ++i) {
@@ -244,12 +244,12 @@ auto WriteQueue::commitTogether(std::span<const std::unique_ptr<Write>> writes)
     return std::nullopt;
 }
 
-auto WriteQueue::attemptAndMend(std::span<const std::unique_ptr<Write>> writes)
+auto WriteQueue::attemptWithReconnect(std::span<const std::unique_ptr<Write>> writes)
     -> std::vector<std::optional<Failure>> {
     try {
         return attempt(writes);
     } catch (const FileGone&) {
-        mend();
+        reconnect();
     }
     return attempt(writes);
 }
@@ -293,23 +293,23 @@ void WriteQueue::retry() {
     }
     retryAt_ = Clock::time_point::max();
     try {
-        mend();
+        reconnect();
     } catch (const std::exception&) {
         enterTrouble(currentFailure(path_).what);
         return;
     }
-    if (waiting_.empty() && !givenUp_) {
+    if (pending_.empty() && !givenUp_) {
         leaveTrouble();
     }
-    commit(std::exchange(waiting_, {}));
+    commit(std::exchange(pending_, {}));
 }
 
 /// Makes sure that the connection is to the file at the path. Throws StoreError and SQLite's
 /// exceptions.
-void WriteQueue::mend() {
+void WriteQueue::reconnect() {
     const bool moved = hasMoved(database_);
     if (moved) {
-        writeBack(database_, path_, place_);
+        writeBack(database_, path_, location_);
     } else if (!reopen_) {
         return;
     }
@@ -322,19 +322,19 @@ void WriteQueue::mend() {
 }
 
 /// Writes a missing file back, also while nothing is to be written.
-void WriteQueue::lookAfterFile() {
+void WriteQueue::restoreMissingFile() {
     if (troubled_ || !hasMoved(database_)) {
         return;
     }
     try {
-        mend();
+        reconnect();
     } catch (const std::exception&) {
         enterTrouble(currentFailure(path_).what);
     }
 }
 
 void WriteQueue::enterTrouble(const std::string& line) {
-    retryAt_ = Clock::now() + options_.pause;
+    retryAt_ = Clock::now() + options_.retryInterval;
     const std::lock_guard lock(mutex_);
     trouble_ = line;
     troubled_ = true;
@@ -351,9 +351,9 @@ void WriteQueue::leaveTrouble() {
     trouble_.clear();
 }
 
-void WriteQueue::failWaiting() {
+void WriteQueue::failPending() {
     const Failure failure{false, trouble().value_or(std::string())};
-    for (const auto& write : std::exchange(waiting_, {})) {
+    for (const auto& write : std::exchange(pending_, {})) {
         write->finish(failure);
     }
 }
@@ -365,7 +365,7 @@ void WriteQueue::reclaimSlice() {
         database_.exec("PRAGMA incremental_vacuum(1024)");
         reclaim_ = freePages(database_) > 0 && isIncremental(database_);
         if (!reclaim_) {
-            cutLog();
+            truncateLog();
         }
     } catch (const SQLite::Exception&) {
         reclaim_ = false;
@@ -378,7 +378,7 @@ void WriteQueue::reclaimAll() {
             database_.exec("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
         }
         database_.exec("PRAGMA incremental_vacuum");
-        cutLog();
+        truncateLog();
     } catch (const SQLite::Exception&) {
         // If the disk is full or another program writes, the file keeps its size.
     }
@@ -386,7 +386,7 @@ void WriteQueue::reclaimAll() {
 
 /// Truncates the log, which has grown by the moved pages. It stays if other programs are reading
 /// it.
-void WriteQueue::cutLog() {
+void WriteQueue::truncateLog() {
     database_.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

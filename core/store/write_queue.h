@@ -24,7 +24,7 @@ namespace asge {
 struct Failure {
     bool badInput = false; ///< throw BadInput instead of StoreError
     std::string what;
-    bool taken = false; ///< throw RunTaken
+    bool unavailable = false; ///< throw RunUnavailable
 
     [[noreturn]] void raise() const;
 };
@@ -46,22 +46,22 @@ class Write {
     virtual bool freesSpace() const { return false; }
     /// Whether the write is kept and retried while the store can't be written, instead of failing,
     /// because its data would be lost.
-    virtual bool patient() const { return false; }
+    virtual bool isRetried() const { return false; }
 };
 
 /// A thread that owns a connection and performs queued writes in order, all that are queued in one
-/// transaction. If the disk is full or the file can't be written, patient writes are kept and
-/// retried in their order. A file that was deleted or moved is written back to its path from the
-/// open connection.
+/// transaction. If the disk is full or the file can't be written, writes with isRetried() are kept
+/// and retried in their order. A file that was deleted or moved is written back to its path from
+/// the open connection.
 class WriteQueue {
   public:
     using Milliseconds = std::chrono::milliseconds;
 
     struct Options {
-        Patience patience = kPatience; ///< limit of the wait for locks, per transaction
-        Milliseconds linger{250};      ///< how long a write that is not urgent waits to be batched
-        Milliseconds beat{5000};       ///< interval between calls of `heartbeat`
-        Milliseconds pause{1000}; ///< interval between attempts while the store can't be written
+        LockTimeout lockTimeout = kLockTimeout; ///< limit of the wait for locks, per transaction
+        Milliseconds batchDelay{250}; ///< how long a write that is not urgent waits to be batched
+        Milliseconds heartbeatInterval{5000}; ///< interval between calls of `heartbeat`
+        Milliseconds retryInterval{1000};     ///< interval between attempts while writing fails
         /// Called on the queue's thread for an additional write; may return null.
         std::function<std::unique_ptr<Write>()> heartbeat;
     };
@@ -77,8 +77,8 @@ class WriteQueue {
     enum class Urgency { now, soon };
     void push(std::unique_ptr<Write> write, Urgency urgency = Urgency::now);
 
-    /// Why patient writes wait or the file can't be written back, as one line that names the store;
-    /// nothing if all is well. Thread-safe and fast.
+    /// Why writes wait to be retried or the file can't be written back, as one line that names the
+    /// store; nothing if all is well. Thread-safe and fast.
     std::optional<std::string> trouble() const;
     /// Fails all waiting writes, and later ones at once until a write succeeds again. Does nothing
     /// if there is no trouble.
@@ -92,7 +92,7 @@ class WriteQueue {
     using Writes = std::vector<std::unique_ptr<Write>>;
     enum class Cause { write, lock, disk };
     /// Why a transaction failed. None of its writes has finished.
-    struct Refusal {
+    struct TransactionFailure {
         Failure failure;
         Cause cause = Cause::write;
     };
@@ -101,31 +101,32 @@ class WriteQueue {
     void step(Writes batch, bool last);
     bool due() const;
     void commit(Writes writes);
-    std::optional<Refusal> commitTogether(std::span<const std::unique_ptr<Write>> writes);
+    std::optional<TransactionFailure>
+    commitTogether(std::span<const std::unique_ptr<Write>> writes);
     std::vector<std::optional<Failure>>
-    attemptAndMend(std::span<const std::unique_ptr<Write>> writes);
+    attemptWithReconnect(std::span<const std::unique_ptr<Write>> writes);
     std::vector<std::optional<Failure>> attempt(std::span<const std::unique_ptr<Write>> writes);
     std::optional<Failure> applyOne(Write& write);
-    void refuse(std::unique_ptr<Write> write, const Refusal& refusal);
+    void keepOrFail(std::unique_ptr<Write> write, const TransactionFailure& failed);
     void retry();
-    void mend();
-    void lookAfterFile();
+    void reconnect();
+    void restoreMissingFile();
     void enterTrouble(const std::string& line);
     void leaveTrouble();
-    void failWaiting();
+    void failPending();
     void reclaimSlice();
     void reclaimAll();
-    void cutLog();
-    void beatIfDue();
+    void truncateLog();
+    void heartbeatIfDue();
 
     // Used only by the thread:
     SQLite::Database database_;
     const std::filesystem::path path_;
     const Options options_;
-    const FilePlace place_;
-    Clock::time_point nextBeat_;
+    const FileLocation location_;
+    Clock::time_point nextHeartbeat_;
     bool reclaim_ = false; ///< the file has unused pages to return
-    Writes waiting_;       ///< patient writes that are retried, in their order
+    Writes pending_;       ///< writes that are to be retried, in their order
     bool reopen_ = false;  ///< the connection may be unusable
     Clock::time_point retryAt_ = Clock::time_point::max();
 

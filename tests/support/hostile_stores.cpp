@@ -380,7 +380,7 @@ std::vector<std::string> readEverything(const fs::path& file, RunWriter& into) {
     hear(told, [&] { checkStore(file); });
     hear(told, [&] {
         const RunReader reader(file);
-        hear(told, [&] { reader.notes(); });
+        hear(told, [&] { reader.warnings(); });
         hear(told, [&] { reader.bin(); });
         hear(told, [&] { reader.runs(); });
         for (const std::string& line : reader.leftOut()) {

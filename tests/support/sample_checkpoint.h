@@ -16,8 +16,9 @@ namespace asge::test {
 inline std::string checkpointBytes(const NewRun& run, float value,
                                    const std::vector<std::int64_t>& steps,
                                    const TrainingProgress& progress = {}) {
-    const CheckpointFrame frame = frameOf({run.method, false, run.layers, run.probeImages.channels,
-                                           static_cast<int>(run.classNames.size()), 64});
+    const CheckpointLayout frame =
+        checkpointLayoutOf({run.method, false, run.layers, run.probeImages.channels,
+                            static_cast<int>(run.classNames.size()), 64});
     std::string bytes = beginCheckpoint(frame.tensors, steps, progress);
     for (const TensorInfo& each : frame.tensors) {
         bytes += encodeNumbers(std::vector<float>(byteCount(each) / sizeof(float), value));

@@ -44,7 +44,7 @@ inline DataSet tinyData() {
         data.testIndices.push_back(i);
     }
     data.mean = {0.2F};
-    data.deviation = {0.2F};
+    data.inputDivisor = {0.2F};
     return data;
 }
 

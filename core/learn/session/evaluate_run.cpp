@@ -47,7 +47,7 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
 
     Observer observer(network, experiment);
     const auto measure = [&](const ImageSet& images) {
-        return *observer.evaluate(Batches(images, data.mean, data.deviation, device));
+        return *observer.evaluate(Batches(images, data.mean, data.inputDivisor, device));
     };
     Evaluation test;
     Evaluation validation;

@@ -232,7 +232,7 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     }
     const TroubleWatch trouble(store, control, listener);
     const auto begin = [&] {
-        const auto [run, isNew] = store.createRunUnless(description, label.taken);
+        const auto [run, isNew] = store.createRunUnless(description, label.isMatch);
         return KeptTraining::Begun{run, isNew};
     };
     const auto started = [&](RunId run) {
@@ -255,7 +255,8 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
         throw BadInput(place + ": no such run");
     }
     if (found->status == RunStatus::finished) {
-        throw RunTaken(place + ": is finished; a branch can go on from it with other settings");
+        throw RunUnavailable(place +
+                             ": is finished; a branch can go on from it with other settings");
     }
     Experiment experiment = parseExperiment(found->experimentJson, place);
     experiment.device = deviceThatIsHere(experiment.device, otherDevice, listener);
@@ -285,8 +286,9 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
                             summary.lineage.has_value());
         });
     } else if (summary.lineage) {
-        throw CannotGoOn(place + ": is a branch that ended before it had a checkpoint of its own; "
-                                 "branch off its parent again");
+        throw CannotResume(place +
+                           ": is a branch that ended before it had a checkpoint of its own; "
+                           "branch off its parent again");
     }
     const TroubleWatch trouble(store, control, listener);
     const auto begin = [&] {

@@ -36,10 +36,10 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
 /// Goes on with a run that was stopped, interrupted or failed, from its last checkpoint, or from
 /// its beginning where it has none, with its own experiment. On the CPU what comes is bit for bit
 /// what would have come. Throws as trainInStore does, but leaves a run that came to no step as it
-/// was, also if it is stopped before its first batch; RunTaken if the run is finished or another
-/// process trains it or has done so meanwhile; CannotGoOn if its data aren't those that it began
-/// with, or its checkpoint can't be read. With `otherDevice` it goes on there, with a note, if this
-/// machine lacks its own device.
+/// was, also if it is stopped before its first batch; RunUnavailable if the run is finished or
+/// another process trains it or has done so meanwhile; CannotResume if its data aren't those that
+/// it began with, or its checkpoint can't be read. With `otherDevice` it goes on there, with a
+/// note, if this machine lacks its own device.
 SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
                             SessionListener& listener, const std::string& otherDevice = {},
                             DataKeeper* keeper = nullptr);

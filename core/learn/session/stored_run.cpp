@@ -51,9 +51,9 @@ void requireSameData(RunId run, const std::string& identity, const Experiment& e
     if (identity.empty() || hasIdentity(data, identity, watch)) {
         return;
     }
-    throw CannotGoOn("the data of run " + std::to_string(run) +
-                     " have changed: " + shownName(findDataSet(placedData(experiment)).folder) +
-                     " holds other images or labels than those that it began with; " + remedy);
+    throw CannotResume("the data of run " + std::to_string(run) +
+                       " have changed: " + shownName(findDataSet(placedData(experiment)).folder) +
+                       " holds other images or labels than those that it began with; " + remedy);
 }
 
 void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<void()>& use) {
@@ -62,9 +62,9 @@ void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<
     } catch (const BadInput&) {
         throw;
     } catch (const Error& error) {
-        throw CannotGoOn("run " + std::to_string(run) + ": its checkpoint of step " +
-                         std::to_string(checkpoint.step) + " can't be used: " + error.what() +
-                         kCheckpointRemedy);
+        throw CannotResume("run " + std::to_string(run) + ": its checkpoint of step " +
+                           std::to_string(checkpoint.step) + " can't be used: " + error.what() +
+                           kCheckpointRemedy);
     }
 }
 
@@ -74,7 +74,7 @@ CheckpointContent readChecked(RunId run, const Checkpoint& checkpoint, const Exp
     useCheckpoint(run, checkpoint, [&] {
         content = readCheckpointContent(checkpoint.bytes);
         const ImageShape shape = shapeOf(data);
-        CheckpointFrame frame = frameOf(
+        CheckpointLayout frame = checkpointLayoutOf(
             {experiment.method, experiment.projection.training == ProjectionTraining::trained,
              layerShapes(experiment, shape), shape.channels, shape.classes,
              experiment.train.batch});
@@ -82,7 +82,7 @@ CheckpointContent readChecked(RunId run, const Checkpoint& checkpoint, const Exp
             frame.trainImages = data.train.count;
         }
         requireTensors(content, frame);
-        requireMoment(content, frame, checkpoint.epoch, checkpoint.step);
+        requireConsistentProgress(content, frame, checkpoint.epoch, checkpoint.step);
     });
     return content;
 }

@@ -23,14 +23,14 @@ Experiment::Data placedData(const Experiment& experiment);
 /// classes and channels as the parent's.
 void requireSameShape(const RunDetail& parent, const DataSet& data);
 
-/// Throws CannotGoOn unless these are the data that the run began with; `remedy` ends the message.
-/// A run of an old version, whose `identity` is empty, may have begun with any.
+/// Throws CannotResume unless these are the data that the run began with; `remedy` ends the
+/// message. A run of an old version, whose `identity` is empty, may have begun with any.
 void requireSameData(RunId run, const std::string& identity, const Experiment& experiment,
                      const DataSet& data, LoadWatch& watch, const std::string& remedy);
 
-/// Calls `use`. What it throws about the checkpoint comes out as CannotGoOn "run ID: its checkpoint
-/// of step S can't be used: …" with a remedy; a BadInput, which is about something else, comes out
-/// unchanged.
+/// Calls `use`. What it throws about the checkpoint comes out as CannotResume "run ID: its
+/// checkpoint of step S can't be used: …" with a remedy; a BadInput, which is about something else,
+/// comes out unchanged.
 void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<void()>& use);
 
 /// Reads a checkpoint and compares it with its run's network for such images, before that network

@@ -31,7 +31,7 @@ bool fits(const at::Tensor& pixels, const at::Device& device) {
 } // namespace
 
 Batches::Batches(const ImageSet& images, const std::vector<float>& mean,
-                 const std::vector<float>& deviation, const at::Device& device,
+                 const std::vector<float>& divisor, const at::Device& device,
                  const std::optional<Augmenter>& augmenter)
     : images_(images), device_(device) {
     labels_ = at::tensor(images.labels, at::kLong);
@@ -51,7 +51,7 @@ Batches::Batches(const ImageSet& images, const std::vector<float>& mean,
     if (augmenter_ && !labels_.is_cpu()) {
         tensorAugmenter_.emplace(*augmenter_, images, device);
     }
-    const at::Tensor spread = perChannel(deviation).clamp_min(1e-6);
+    const at::Tensor spread = perChannel(divisor).clamp_min(1e-6);
     scale_ = (1.0 / (255.0 * spread)).to(device);
     shift_ = (perChannel(mean) / spread).to(device);
 }

@@ -20,10 +20,10 @@ namespace asge {
 /// must outlive it. Const members may be called from several threads at once.
 class Batches {
   public:
-    /// mean and deviation per channel, of pixels scaled to 0…1. `augmenter` is what training asks
+    /// mean and divisor per channel, of pixels scaled to 0…1. `augmenter` is what training asks
     /// for, null for a set that is only looked at.
     Batches(const ImageSet& images, const std::vector<float>& mean,
-            const std::vector<float>& deviation, const at::Device& device,
+            const std::vector<float>& divisor, const at::Device& device,
             const std::optional<Augmenter>& augmenter = std::nullopt);
 
     int count() const { return static_cast<int>(labels_.size(0)); }

@@ -145,7 +145,7 @@ std::string Trainer::save(const TrainingProgress& progress) const {
     return bytes;
 }
 
-CheckpointFrame Trainer::frame() const {
+CheckpointLayout Trainer::frame() const {
     return {infosOf(namedTensors(network_, parameters_)), network_.layers.size()};
 }
 
@@ -169,13 +169,13 @@ void requireFinite(const std::vector<LayerScore>& scores, const std::string& wha
     }
 }
 
-CheckpointFrame networkFrame(const Network& network) {
+CheckpointLayout networkCheckpointLayout(const Network& network) {
     return {infosOf(namedTensors(network)), network.layers.size()};
 }
 
 void restoreNetwork(Network& network, const CheckpointContent& content) {
     const CheckpointContent weights = weightsOf(content);
-    requireTensors(weights, networkFrame(network));
+    requireTensors(weights, networkCheckpointLayout(network));
     copyInto(namedTensors(network), weights);
 }
 

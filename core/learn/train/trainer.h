@@ -41,7 +41,7 @@ class Trainer {
     /// core/store/checkpoint_content.h describes; equal states give equal bytes.
     std::string save(const TrainingProgress& progress = {}) const;
     /// What restore() expects, without anything about the data.
-    CheckpointFrame frame() const;
+    CheckpointLayout frame() const;
     /// Takes weights, projections and optimizer state. Throws Error, and has changed nothing, if
     /// the content doesn't fit the frame.
     void restore(const CheckpointContent& content);
@@ -60,7 +60,7 @@ void requireFinite(const std::vector<LayerScore>& scores,
                    const std::string& what = "the local loss");
 
 /// What restoreNetwork expects: weights and projections.
-CheckpointFrame networkFrame(const Network& network);
+CheckpointLayout networkCheckpointLayout(const Network& network);
 /// Only the network of a checkpoint. Throws Error, and has changed nothing, if the content doesn't
 /// fit the network.
 void restoreNetwork(Network& network, const CheckpointContent& content);

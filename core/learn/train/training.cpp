@@ -174,11 +174,11 @@ Batch Observer::typed(const Batch& images) const {
 
 Training::Training(const Experiment& experiment, const DataSet& data, const at::Device& device)
     : experiment_(experiment),
-      train_(data.train, data.mean, data.deviation, device,
+      train_(data.train, data.mean, data.inputDivisor, device,
              Augmenter(experiment.augment, static_cast<std::uint64_t>(experiment.train.seed),
                        data.train, data.mean)),
-      validation_(data.validation, data.mean, data.deviation, device),
-      test_(data.test, data.mean, data.deviation, device),
+      validation_(data.validation, data.mean, data.inputDivisor, device),
+      test_(data.test, data.mean, data.inputDivisor, device),
       trainer_(methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), device),
                stepSettings(experiment, threadCount(experiment.threads))),
       observer_(trainer_.network(), experiment), rates_(experiment, stepsPerEpoch()) {
@@ -450,11 +450,11 @@ TrainingProgress Training::progress() const {
 TrainingProgress Training::progressOf(const CheckpointContent& content,
                                       const Checkpoint& checkpoint, int batch,
                                       std::optional<std::int64_t> images) const {
-    CheckpointFrame frame;
+    CheckpointLayout frame;
     frame.layers = experiment_.network.layers.size();
     frame.batch = batch;
     frame.trainImages = images;
-    requireMoment(content, frame, checkpoint.epoch, checkpoint.step);
+    requireConsistentProgress(content, frame, checkpoint.epoch, checkpoint.step);
     if (!content.progress) {
         throw Error("it is of a version that kept too little to go on from");
     }

@@ -15,7 +15,7 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 
-/// `count` images of one channel of 10 × 10 pixels, all of `level` but for the first.
+/// `count` images of one channel of 10 × 10 pixels with the value `level`, except the first pixel.
 ImageSet nearlyConstant(int count, int level, int first) {
     ImageSet set{count, 1, 10, 10, {}, std::vector<int>(static_cast<std::size_t>(count))};
     set.pixels.assign(set.imageBytes() * static_cast<std::size_t>(count),
@@ -33,22 +33,22 @@ class Memory : public ImageReader {
     ImageSet set_;
 };
 
-TEST(ChannelStatisticsTest, AConstantChannelHasNoDeviation) {
+TEST(ChannelStatisticsTest, AConstantChannelHasStandardDeviationZero) {
     for (const int level : {0, 77, 255}) {
         const ChannelStatistics found =
             channelStatistics(nearlyConstant(50, level, level), test::unwatched());
         EXPECT_FLOAT_EQ(found.mean.front(), static_cast<float>(level) / 255);
-        EXPECT_EQ(found.deviation.front(), 0.0F);
+        EXPECT_EQ(found.standardDeviation.front(), 0.0F);
     }
 }
 
-TEST(ChannelStatisticsTest, ASmallDeviationIsExactWhateverTheMean) {
+TEST(ChannelStatisticsTest, ASmallStandardDeviationIsExactForAnyMean) {
     constexpr int kCount = 4000; // 400,000 pixels, one of which is a grey level lighter
     const double expected = std::sqrt((1 - 1 / 4e5) / 4e5) / 255;
     for (const int level : {0, 77, 254}) {
         const ChannelStatistics found =
             channelStatistics(nearlyConstant(kCount, level, level + 1), test::unwatched());
-        EXPECT_NEAR(found.deviation.front(), expected, 1e-6 * expected) << level;
+        EXPECT_NEAR(found.standardDeviation.front(), expected, 1e-6 * expected) << level;
     }
 }
 
@@ -61,8 +61,9 @@ TEST(ChannelStatisticsTest, EveryImageCountsWhereverTheImagesAre) {
     const ChannelStatistics kept = channelStatistics(set, test::unwatched());
     ImageSet streamed{kCount, 1, 10, 10, {}, set.labels, std::make_shared<Memory>(set)};
     EXPECT_EQ(channelStatistics(streamed, test::unwatched()).mean, kept.mean);
-    EXPECT_EQ(channelStatistics(streamed, test::unwatched()).deviation, kept.deviation);
-    set.pixels[100 * 7 + 3] ^= 128U; // of an image that a sample of 10,000 leaves out or not
+    EXPECT_EQ(channelStatistics(streamed, test::unwatched()).standardDeviation,
+              kept.standardDeviation);
+    set.pixels[100 * 7 + 3] ^= 128U; // of an image that may not be in a sample of 10,000
     streamed.reader = std::make_shared<Memory>(set);
     EXPECT_NE(channelStatistics(streamed, test::unwatched()).mean, kept.mean);
 }
@@ -90,7 +91,7 @@ TEST(ChannelStatisticsTest, AStreamedFolderEqualsOneInMemoryBeyondTenThousandIma
     EXPECT_GT(streamed.train.count, 10000);
     EXPECT_EQ(streamed.mean, kept.mean);
     EXPECT_EQ(streamed.standardDeviation, kept.standardDeviation);
-    EXPECT_EQ(streamed.deviation, kept.deviation);
+    EXPECT_EQ(streamed.standardDeviation, kept.standardDeviation);
 }
 
 TEST(ChannelStatisticsTest, InputsStayBounded) {
@@ -106,8 +107,8 @@ TEST(ChannelStatisticsTest, InputsStayBounded) {
     data.validation = 0;
     const DataSet set = loadDataSet(data);
     EXPECT_GT(set.standardDeviation.front(), 0.0F);
-    EXPECT_LT(set.standardDeviation.front(), kLeastDeviation);
-    EXPECT_EQ(set.deviation.front(), kLeastDeviation);
+    EXPECT_LT(set.standardDeviation.front(), kMinimumInputDivisor);
+    EXPECT_EQ(set.inputDivisor.front(), kMinimumInputDivisor);
     EXPECT_THAT(set.notes,
                 Contains(HasSubstr("hardly vary in channel 0 (standard deviation 0.00039); "
                                    "inputs are")));

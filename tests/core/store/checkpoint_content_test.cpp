@@ -25,13 +25,14 @@ using testing::StartsWith;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-CheckpointFrame smallFrame() {
-    return frameOf({"asge", false, {{2, 1, 4, 4, false}, {3, 1, 4, 4, false}}, 1, 3, 20});
+CheckpointLayout smallLayout() {
+    return checkpointLayoutOf(
+        {"asge", false, {{2, 1, 4, 4, false}, {3, 1, 4, 4, false}}, 1, 3, 20});
 }
 
 /// A checkpoint in the middle of the second epoch; an epoch has 90 images in batches of 20.
 struct Small {
-    CheckpointFrame frame = smallFrame();
+    CheckpointLayout layout = smallLayout();
     std::vector<std::int64_t> steps{7, 7};
     TrainingProgress progress{1, 0.5, 2, 40, {{80, 20}, {60, 40}}};
     float element = 0.25F;
@@ -39,8 +40,8 @@ struct Small {
     std::int64_t step = 7;
 
     std::string bytes() const {
-        std::string bytes = beginCheckpoint(frame.tensors, steps, progress);
-        for (const TensorInfo& each : frame.tensors) {
+        std::string bytes = beginCheckpoint(layout.tensors, steps, progress);
+        for (const TensorInfo& each : layout.tensors) {
             bytes += encodeNumbers(std::vector<float>(byteCount(each) / sizeof(float), element));
         }
         return bytes;
@@ -49,11 +50,11 @@ struct Small {
         return errorOf<Error>([&] { use(bytes); });
     }
     void use(const std::string& bytes) const {
-        CheckpointFrame expected = smallFrame();
+        CheckpointLayout expected = smallLayout();
         expected.trainImages = 90;
         const CheckpointContent content = readCheckpointContent(bytes);
         requireTensors(content, expected);
-        requireMoment(content, expected, epoch, step);
+        requireConsistentProgress(content, expected, epoch, step);
     }
 };
 
@@ -71,7 +72,7 @@ TEST(CheckpointContent, IsReadAsItWasWritten) {
     EXPECT_EQ(content.progress, small.progress);
     EXPECT_EQ(content.optimizerSteps, small.steps);
     EXPECT_EQ(toBytes(content), bytes);
-    EXPECT_LT(bytes.size(), largestCheckpoint(small.frame));
+    EXPECT_LT(bytes.size(), largestCheckpoint(small.layout));
 }
 
 TEST(CheckpointContent, RefusesImpossibleProgress) {
@@ -126,20 +127,20 @@ TEST(CheckpointContent, RefusesInvalidWeights) {
 }
 
 TEST(CheckpointContent, RefusesOtherTensors) {
-    EXPECT_THAT(errorAfterChange([](Small& s) { s.frame.tensors.pop_back(); }),
+    EXPECT_THAT(errorAfterChange([](Small& s) { s.layout.tensors.pop_back(); }),
                 StartsWith("has no layer2_"));
     EXPECT_THAT(errorAfterChange([](Small& s) {
-                    s.frame.tensors.push_back({"layer3_weight", TensorType::float32, {1}});
+                    s.layout.tensors.push_back({"layer3_weight", TensorType::float32, {1}});
                 }),
                 "has layer3_weight, which the experiment's network does not have");
     EXPECT_THAT(
         errorAfterChange([](Small& s) {
-            s.frame.tensors[0].shape = {2, 1, 3, 4};
+            s.layout.tensors[0].shape = {2, 1, 3, 4};
         }),
         AllOf(HasSubstr("layer1_weight has a different shape"), HasSubstr("F32 2×1×3×4, not")));
     EXPECT_THAT(errorAfterChange([](Small& s) {
-                    s.frame.tensors[1].type = TensorType::int64;
-                    s.frame.tensors[1].shape = {1};
+                    s.layout.tensors[1].type = TensorType::int64;
+                    s.layout.tensors[1].shape = {1};
                 }),
                 HasSubstr("layer1_bias must be F32"));
 }
@@ -160,12 +161,16 @@ TEST(CheckpointContent, RefusesContainersOfOtherAndOfNewerPrograms) {
     EXPECT_THAT(changed("optimizer_steps", "optimizer_stepx"), "has no optimizer_steps");
 }
 
-TEST(CheckpointFrame, RefusesSizesOutOfRange) {
+TEST(CheckpointLayout, RefusesSizesOutOfRange) {
     for (const int number : {-1, 0, 1 << 30}) {
-        EXPECT_THROW(frameOf({"asge", false, {{number, 1, 4, 4, false}}, 1, 3, 20}), Error);
-        EXPECT_THROW(frameOf({"asge", false, {{2, number, 4, 4, false}}, 1, 3, 20}), Error);
-        EXPECT_THROW(frameOf({"asge", false, {{2, 1, 4, 4, false}}, number, 3, 20}), Error);
-        EXPECT_THROW(frameOf({"asge", false, {{2, 1, 4, 4, false}}, 1, number, 20}), Error);
+        EXPECT_THROW(checkpointLayoutOf({"asge", false, {{number, 1, 4, 4, false}}, 1, 3, 20}),
+                     Error);
+        EXPECT_THROW(checkpointLayoutOf({"asge", false, {{2, number, 4, 4, false}}, 1, 3, 20}),
+                     Error);
+        EXPECT_THROW(checkpointLayoutOf({"asge", false, {{2, 1, 4, 4, false}}, number, 3, 20}),
+                     Error);
+        EXPECT_THROW(checkpointLayoutOf({"asge", false, {{2, 1, 4, 4, false}}, 1, number, 20}),
+                     Error);
     }
 }
 

@@ -149,7 +149,7 @@ constexpr const char* kAllValues =
 
 TEST_P(OldStore, HasTheSameValuesBeforeAndAfterItsMigration) {
     SQLite::Database old(path().string(), SQLite::OPEN_READONLY);
-    lookUpToDate(old, GetParam().version);
+    addCompatibilityViews(old, GetParam().version);
     const std::string seen = old.execAndGet(kAllValues).getString();
     RunWriter{path()};
     EXPECT_EQ(text(kAllValues), seen);

@@ -5,7 +5,7 @@
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 #include "core/store/schema.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 #include "store_fixture.h"
 
 #include <gmock/gmock.h>
@@ -113,14 +113,14 @@ TEST_F(Opening, AnEmptyFileBecomesAStore) {
 }
 
 TEST_F(Opening, AMissingOrEmptyFileIsRefusedIfNoneIsToBeCreated) {
-    StoreUse use;
-    use.makes = false;
+    StoreOptions options;
+    options.createIfMissing = false;
     const fs::path missing = folder() / "typo" / "runs.sqlite";
-    EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(missing, use); }),
+    EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(missing, options); }),
               missing.string() + ": there is no such run store");
     EXPECT_FALSE(fs::exists(missing.parent_path()));
     write("");
-    EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(path(), use); }),
+    EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(path(), options); }),
               line("is empty, not a run store"));
     EXPECT_EQ(bytes(), "");
 }
@@ -161,7 +161,7 @@ TEST_F(Opening, AStoreWithTwoNamesIsOnlyRead) {
                                   "'asge runs export --all FILE' copies it");
         const RunReader reader(name);
         EXPECT_EQ(reader.runs().size(), 1U);
-        EXPECT_THAT(reader.notes(), testing::ElementsAre(HasSubstr("has 2 names (hard links)")));
+        EXPECT_THAT(reader.warnings(), testing::ElementsAre(HasSubstr("has 2 names (hard links)")));
     }
     for (const char* ending : {"", "-wal", "-shm"}) { // a read-only connection leaves its logs
         fs::remove(second.string() + ending);
@@ -210,13 +210,13 @@ TEST_F(Opening, AWaitForALockIsReported) {
     other.emplace(path().string(), SQLite::OPEN_READWRITE);
     other->exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
     std::vector<std::string> reported;
-    StoreUse use;
-    use.onWait = [&](const std::string& what) {
+    StoreOptions options;
+    options.onWait = [&](const std::string& what) {
         reported.push_back(what);
         other.reset();
     };
     const auto begin = std::chrono::steady_clock::now();
-    EXPECT_EQ(RunReader(path(), use).runs().size(), 1U);
+    EXPECT_EQ(RunReader(path(), options).runs().size(), 1U);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
     EXPECT_THAT(reported,
                 testing::ElementsAre(line("is locked by another program; waiting up to 30 s")));
@@ -225,10 +225,10 @@ TEST_F(Opening, AWaitForALockIsReported) {
 TEST_F(Opening, AWriterReportsAWaitForALockToo) {
     makeStore();
     std::atomic<int> reported = 0;
-    StoreUse use;
+    StoreOptions options;
     SQLite::Database other(path().string(), SQLite::OPEN_READWRITE);
-    use.onWait = [&](const std::string&) { ++reported; };
-    RunWriter writer(path(), use);
+    options.onWait = [&](const std::string&) { ++reported; };
+    RunWriter writer(path(), options);
     EXPECT_EQ(reported, 0);
     other.exec("BEGIN IMMEDIATE");
     std::thread change([&] { writer.rename(1, "late"); });
@@ -277,7 +277,7 @@ TEST_F(Opening, ANewerStoreIsNotChanged) {
 
 TEST_F(Opening, ANewerStoreWithAllKnownColumnsIsRead) {
     makeStore();
-    EXPECT_THAT(RunReader(path()).notes(), testing::IsEmpty());
+    EXPECT_THAT(RunReader(path()).warnings(), testing::IsEmpty());
     sql("PRAGMA user_version = 9; ALTER TABLE run ADD COLUMN mood TEXT;"
         "CREATE TABLE dream (run INTEGER); PRAGMA wal_checkpoint(TRUNCATE)");
     const std::string before = bytes();
@@ -288,7 +288,7 @@ TEST_F(Opening, ANewerStoreWithAllKnownColumnsIsRead) {
     const RunReader reader(path());
     EXPECT_EQ(reader.detail(1).epochs, std::vector{sampleEpoch(1)});
     EXPECT_EQ(reader.checkpoint(1), sampleCheckpoint(1));
-    EXPECT_THAT(reader.notes(),
+    EXPECT_THAT(reader.warnings(),
                 testing::ElementsAre(line("made by a newer program (version 9); it is only read")));
     EXPECT_EQ(errorOf<BadInput>([&] { exportRun(path(), 1, folder() / "run.asge"); }),
               line("is a run store of version 9, made by a newer program; this one can't copy what "

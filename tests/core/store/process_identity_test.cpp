@@ -46,31 +46,31 @@ TEST(ProcessIdentity, StartTimeIsFoundWhateverTheCommandsName) {
     }
 }
 
-TEST(Liveness, OfProcessesInSight) {
+TEST(Liveness, OfVisibleProcesses) {
     const ProcessIdentity self = thisProcess();
-    EXPECT_EQ(judge(toText(self), self), Liveness::alive);
+    EXPECT_EQ(livenessOf(toText(self), self), Liveness::alive);
 
     ProcessIdentity reused = self;
     reused.startTime += 1;
-    EXPECT_EQ(judge(toText(reused), self), Liveness::ended);
+    EXPECT_EQ(livenessOf(toText(reused), self), Liveness::ended);
 
     ProcessIdentity other = self;
     other.pid = getppid();
     other.startTime = 0; // unknown: only the process number is checked
-    EXPECT_EQ(judge(toText(other), self), Liveness::alive);
+    EXPECT_EQ(livenessOf(toText(other), self), Liveness::alive);
 
     other.pid = endedChild(true);
-    EXPECT_EQ(judge(toText(other), self), Liveness::ended);
+    EXPECT_EQ(livenessOf(toText(other), self), Liveness::ended);
     other.host = "renamed"; // the namespace decides, not the host name
-    EXPECT_EQ(judge(toText(other), self), Liveness::ended);
+    EXPECT_EQ(livenessOf(toText(other), self), Liveness::ended);
 
     const pid_t zombie = endedChild(false);
     other.pid = zombie;
-    EXPECT_EQ(judge(toText(other), self), Liveness::ended);
+    EXPECT_EQ(livenessOf(toText(other), self), Liveness::ended);
     waitpid(zombie, nullptr, 0);
 }
 
-TEST(Liveness, OfProcessesOutOfSight) {
+TEST(Liveness, OfProcessesThatAreNotVisible) {
     const ProcessIdentity self = thisProcess();
     ProcessIdentity restarted = self; // or a clone of this machine with the same name
     restarted.bootId = "another-boot";
@@ -87,9 +87,9 @@ TEST(Liveness, OfProcessesOutOfSight) {
     for (const std::string& owner :
          {toText(restarted), toText(elsewhere), toText(contained), toText(otherClock),
           toText(unknown), std::string("what is this"), std::string()}) {
-        EXPECT_EQ(judge(owner, self), Liveness::outOfSight) << owner;
+        EXPECT_EQ(livenessOf(owner, self), Liveness::notVisible) << owner;
     }
-    EXPECT_EQ(judge(toText(unknown), unknown), Liveness::outOfSight);
+    EXPECT_EQ(livenessOf(toText(unknown), unknown), Liveness::notVisible);
 }
 
 } // namespace

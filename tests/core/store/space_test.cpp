@@ -139,7 +139,7 @@ TEST_F(Space, AnImportCreatesACompleteStore) {
     const fs::path fresh = folder() / "new" / "runs.sqlite";
     EXPECT_EQ(importInto(fresh, file).size(), 1U);
     EXPECT_EQ(RunReader(fresh).runs().size(), 1U);
-    EXPECT_FALSE(importInto(fresh, file).at(0).made);
+    EXPECT_FALSE(importInto(fresh, file).at(0).isNew);
 }
 
 TEST_F(Space, LeftoversOfAKilledProgramAreRemovedByTheNextOne) {
@@ -199,7 +199,7 @@ TEST_F(Space, AStoreIsExportedConsistentlyWhileItIsWritten) {
         EXPECT_EQ(reader.detail(3).epochs.size(),
                   static_cast<std::size_t>(reader.find(3)->epochsDone));
         EXPECT_EQ(reader.bin().at(0).id, 2);
-        EXPECT_THAT(reader.notes(), IsEmpty());
+        EXPECT_THAT(reader.warnings(), IsEmpty());
     }
     EXPECT_EQ(errorOf<BadInput>([&] { exportStore(path(), folder() / "all0"); }),
               (folder() / "all0").string() + ": already exists");
@@ -208,7 +208,7 @@ TEST_F(Space, AStoreIsExportedConsistentlyWhileItIsWritten) {
     sql("PRAGMA wal_checkpoint(PASSIVE)"); // writes the run to the main file
     const fs::path alone = folder() / "alone.sqlite";
     fs::copy_file(path(), alone);
-    EXPECT_THAT(RunReader(alone).notes(),
+    EXPECT_THAT(RunReader(alone).warnings(),
                 ElementsAre(HasSubstr("the newest epochs may be missing")));
 }
 

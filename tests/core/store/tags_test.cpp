@@ -64,11 +64,11 @@ TEST_F(Tags, ARunIsCreatedUnlessItExists) {
             return answer;
         };
     };
-    const Claim made = writer.createRunUnless(tagged({"s"}), ask(false));
-    EXPECT_TRUE(made.made);
+    const CreatedRun made = writer.createRunUnless(tagged({"s"}), ask(false));
+    EXPECT_TRUE(made.isNew);
     EXPECT_THAT(asked, ElementsAre(first)) << "asked only about runs with all its tags";
-    const Claim taken = writer.createRunUnless(tagged({"s"}), ask(true));
-    EXPECT_FALSE(taken.made);
+    const CreatedRun taken = writer.createRunUnless(tagged({"s"}), ask(true));
+    EXPECT_FALSE(taken.isNew);
     EXPECT_EQ(taken.run, made.run) << "the newest such run";
     EXPECT_EQ(RunReader(path()).runs().size(), 3U);
     EXPECT_NE(plain, first);
@@ -84,9 +84,9 @@ TEST_F(Tags, ARunOfADeadProcessDoesNotCount) {
     ASSERT_EQ(child.next(), 1);
     const auto isRunning = [](const RunSummary& run) { return run.status == RunStatus::running; };
     RunWriter writer(path());
-    EXPECT_FALSE(writer.createRunUnless(tagged({"s"}), isRunning).made);
+    EXPECT_FALSE(writer.createRunUnless(tagged({"s"}), isRunning).isNew);
     child.kill();
-    EXPECT_TRUE(writer.createRunUnless(tagged({"s"}), isRunning).made);
+    EXPECT_TRUE(writer.createRunUnless(tagged({"s"}), isRunning).isNew);
 }
 
 TEST_F(Tags, ConcurrentCallsCreateOneRun) {
@@ -101,7 +101,7 @@ TEST_F(Tags, ConcurrentCallsCreateOneRun) {
                 NewRun run = tagged({"s"});
                 run.name = std::to_string(number);
                 const auto same = [&](const RunSummary& other) { return other.name == run.name; };
-                made += writer.createRunUnless(run, same).made ? 1 : 0;
+                made += writer.createRunUnless(run, same).isNew ? 1 : 0;
             }
             report(made);
         }));

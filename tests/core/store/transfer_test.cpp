@@ -176,13 +176,13 @@ TEST_F(Transfer, ARunIsExportedAndImported) {
     EXPECT_EQ(imported[0].id, 4);
     EXPECT_EQ(imported[0].uid, uid);
     EXPECT_EQ(imported[0].name, "first");
-    EXPECT_TRUE(imported[0].made);
+    EXPECT_TRUE(imported[0].isNew);
     expectSame(source, 2, RunReader(other()), 4);
 
     const auto again = writer.importRuns(file());
     ASSERT_EQ(again.size(), 1U);
     EXPECT_EQ(again[0].id, 4);
-    EXPECT_FALSE(again[0].made);
+    EXPECT_FALSE(again[0].isNew);
     EXPECT_EQ(RunReader(other()).runs().size(), 4U);
 }
 
@@ -222,7 +222,7 @@ TEST_F(Transfer, ACopyIsInterrupted) {
               "it was still being trained when this copy was made");
     // A store that is imported directly while a run is being trained.
     RunWriter into(other());
-    EXPECT_TRUE(into.importRuns(path()).at(0).made);
+    EXPECT_TRUE(into.importRuns(path()).at(0).isNew);
     EXPECT_EQ(RunReader(other()).find(1)->status, RunStatus::interrupted);
 }
 
@@ -241,7 +241,7 @@ TEST_F(Transfer, OneRunOfMany) {
         << "the run is in the bin";
     std::vector<std::string> made;
     for (const ImportedRun& run : into.importRuns(path())) {
-        made.push_back(run.name + (run.made ? "" : " exists"));
+        made.push_back(run.name + (run.isNew ? "" : " exists"));
     }
     EXPECT_THAT(made, ElementsAre("a", "b exists", "c"));
 }
@@ -302,11 +302,11 @@ TEST_F(Transfer, StoresOfOldVersionsAreImported) {
         ASSERT_FALSE(imported.empty());
         const RunReader reader(fresh);
         for (const ImportedRun& run : imported) {
-            EXPECT_TRUE(run.made);
+            EXPECT_TRUE(run.isNew);
             EXPECT_EQ(run.uid.size(), 32U);
             EXPECT_EQ(reader.detail(run.id).segments.size(), 1U);
         }
-        EXPECT_FALSE(writer.importRuns(old).at(0).made) << "its derived uid is the same";
+        EXPECT_FALSE(writer.importRuns(old).at(0).isNew) << "its derived uid is the same";
         EXPECT_EQ(fs::file_size(old), before);
         EXPECT_EQ(SQLite::Database(old.string()).execAndGet("PRAGMA user_version").getInt(),
                   schema == kVersion1Store ? 1 : 2);

@@ -34,8 +34,8 @@ struct Outcome {
 class TestWrite : public Write {
   public:
     using Apply = std::function<void(SQLite::Database&)>;
-    TestWrite(Outcome& outcome, Apply apply, bool patient)
-        : outcome_(outcome), apply_(std::move(apply)), patient_(patient) {}
+    TestWrite(Outcome& outcome, Apply apply, bool isRetried)
+        : outcome_(outcome), apply_(std::move(apply)), isRetried_(isRetried) {}
 
     void apply(SQLite::Database& database) override {
         ++outcome_.applied;
@@ -44,12 +44,12 @@ class TestWrite : public Write {
     void finish(const std::optional<Failure>& failure) override {
         outcome_.promise.set_value(failure);
     }
-    bool patient() const override { return patient_; }
+    bool isRetried() const override { return isRetried_; }
 
   private:
     Outcome& outcome_;
     Apply apply_;
-    bool patient_;
+    bool isRetried_;
 };
 
 class WriteQueueTest : public StoreTest {
@@ -66,7 +66,7 @@ class WriteQueueTest : public StoreTest {
               WriteQueue::Urgency urgency = WriteQueue::Urgency::now) {
         queue->push(std::make_unique<TestWrite>(outcome, std::move(apply), false), urgency);
     }
-    void pushPatient(Outcome& outcome, TestWrite::Apply apply) {
+    void pushRetried(Outcome& outcome, TestWrite::Apply apply) {
         queue->push(std::make_unique<TestWrite>(outcome, std::move(apply), true));
     }
     /// Keeps the queue's thread busy until the promise is fulfilled, so that writes are batched.
@@ -142,7 +142,7 @@ TEST_F(WriteQueueTest, AWriteThatBreaksItsTransactionDoesNotFailOthers) {
 
 TEST_F(WriteQueueTest, AWriteWaitsForALock) {
     WriteQueue::Options options;
-    options.patience = 20s;
+    options.lockTimeout = 20s;
     open(std::move(options));
     SQLite::Database other(path().string(), SQLite::OPEN_READWRITE);
     other.exec("BEGIN IMMEDIATE");
@@ -156,7 +156,7 @@ TEST_F(WriteQueueTest, AWriteWaitsForALock) {
 
 TEST_F(WriteQueueTest, TheWaitForALockTimesOut) {
     WriteQueue::Options options;
-    options.patience = 50ms;
+    options.lockTimeout = 50ms;
     open(std::move(options));
     std::array<Outcome, 4> outcomes;
     std::promise<void> release;
@@ -179,20 +179,20 @@ TEST_F(WriteQueueTest, TheWaitForALockTimesOut) {
     EXPECT_EQ(integer("SELECT count(*) FROM t WHERE x = 4"), 0);
 }
 
-TEST_F(WriteQueueTest, APatientWriteOutlastsALock) {
+TEST_F(WriteQueueTest, ARetriedWriteOutlastsALock) {
     WriteQueue::Options options;
-    options.patience = 10ms;
-    options.pause = 10ms;
+    options.lockTimeout = 10ms;
+    options.retryInterval = 10ms;
     open(std::move(options));
     SQLite::Database other(path().string(), SQLite::OPEN_READWRITE);
     other.exec("BEGIN IMMEDIATE");
     std::array<Outcome, 3> outcomes;
-    pushPatient(outcomes[0], insert(1));
+    pushRetried(outcomes[0], insert(1));
     ASSERT_TRUE(eventually([&] { return queue->trouble().has_value(); }));
     EXPECT_THAT(*queue->trouble(), HasSubstr(path().string() + ": is locked by another process"));
     push(outcomes[1], insert(2));
     EXPECT_THAT(errorOf<StoreError>([&] { outcomes[1].get(); }), HasSubstr("is locked"));
-    pushPatient(outcomes[2], insert(3));
+    pushRetried(outcomes[2], insert(3));
     other.exec("ROLLBACK");
     outcomes[0].get();
     outcomes[2].get();
@@ -200,11 +200,11 @@ TEST_F(WriteQueueTest, APatientWriteOutlastsALock) {
     EXPECT_EQ(values(), "1,3");
 }
 
-TEST_F(WriteQueueTest, APatientWriteFailsIfItIsWrongItself) {
+TEST_F(WriteQueueTest, ARetriedWriteFailsIfItIsWrongItself) {
     open();
     std::array<Outcome, 2> outcomes;
-    pushPatient(outcomes[0], [](SQLite::Database&) { throw BadInput("run 5: wrong"); });
-    pushPatient(outcomes[1],
+    pushRetried(outcomes[0], [](SQLite::Database&) { throw BadInput("run 5: wrong"); });
+    pushRetried(outcomes[1],
                 [](SQLite::Database&) { throw SQLite::Exception("malformed", SQLITE_CORRUPT); });
     EXPECT_EQ(errorOf<BadInput>([&] { outcomes[0].get(); }), "run 5: wrong");
     EXPECT_THAT(errorOf<StoreError>([&] { outcomes[1].get(); }), HasSubstr("is damaged"));
@@ -213,7 +213,7 @@ TEST_F(WriteQueueTest, APatientWriteFailsIfItIsWrongItself) {
 
 TEST_F(WriteQueueTest, WritesThatAreNotUrgentAreBatched) {
     WriteQueue::Options options;
-    options.linger = 1h;
+    options.batchDelay = 1h;
     open(std::move(options));
     Outcome lazy;
     push(lazy, insert(1), WriteQueue::Urgency::soon);
@@ -232,7 +232,7 @@ TEST_F(WriteQueueTest, WritesThatAreNotUrgentAreBatched) {
 TEST_F(WriteQueueTest, AMissingFileIsWrittenBackWithoutAWrite) {
     sql("INSERT INTO t VALUES (7)");
     WriteQueue::Options options;
-    options.beat = 10ms;
+    options.heartbeatInterval = 10ms;
     open(std::move(options));
     for (const char* ending : {"", "-wal", "-shm"}) {
         std::filesystem::remove(path().string() + ending);
@@ -245,7 +245,7 @@ TEST_F(WriteQueueTest, TheHeartbeatGoesOnWhenIdle) {
     std::array<Outcome, 3> outcomes;
     std::atomic<std::size_t> beats = 0;
     WriteQueue::Options options;
-    options.beat = 10ms;
+    options.heartbeatInterval = 10ms;
     options.heartbeat = [&]() -> std::unique_ptr<Write> {
         const std::size_t beat = beats++;
         return beat < outcomes.size() ? std::make_unique<TestWrite>(

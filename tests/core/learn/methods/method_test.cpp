@@ -77,7 +77,8 @@ TEST_P(EveryMethod, GivesEqualBitsAndTheSameFiguresFromACheckpoint) {
     restoreNetwork(restored, readCheckpointContent(state.bytes));
     const DataSet data = test::tinyData();
     Observer observer(restored, experiment_);
-    const auto again = observer.evaluate(Batches(data.test, data.mean, data.deviation, at::kCPU));
+    const auto again =
+        observer.evaluate(Batches(data.test, data.mean, data.inputDivisor, at::kCPU));
     EXPECT_EQ(again->layers, end.test());
     EXPECT_EQ(again->fusion, end.accuracy().fusion);
 }

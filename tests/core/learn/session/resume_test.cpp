@@ -324,7 +324,7 @@ TEST_F(Resume, OfTwoSessionsThatSeeOneRunOneGetsIt) {
     const auto failWhile = [&](const std::function<void()>& act) {
         Interloper interloper;
         interloper.act = act;
-        EXPECT_THROW(resumeInStore(1, store, control, interloper), RunTaken);
+        EXPECT_THROW(resumeInStore(1, store, control, interloper), RunUnavailable);
         EXPECT_FALSE(interloper.act);
         EXPECT_EQ(interloper.pastSteps, 0U);
     };
@@ -341,7 +341,7 @@ TEST_F(Resume, OfTwoSessionsThatSeeOneRunOneGetsIt) {
     resumeTo(kLast);
     EXPECT_EQ(RunReader(storePath()).find(1)->status, RunStatus::stopped);
     failWhile([&] { resumeTo(0); }); // finishes it, and the last checkpoint is the same
-    EXPECT_THROW(store.resume(1, "cpu", "asge", kLast), RunTaken);
+    EXPECT_THROW(store.resume(1, "cpu", "asge", kLast), RunUnavailable);
 }
 
 TEST_F(Resume, GoesOnFromWhereAnotherSessionHasBroughtTheRunMeanwhile) {
@@ -363,7 +363,7 @@ TEST_F(Resume, GoesOnFromWhereAnotherSessionHasBroughtTheRunMeanwhile) {
     TrainingControl control;
     EXPECT_EQ(resumeInStore(1, store, control, late).status, RunStatus::finished);
     EXPECT_EQ(late.pastSteps, 7U);
-    EXPECT_THROW(store.resume(1, "cpu", "asge", 7), RunTaken);
+    EXPECT_THROW(store.resume(1, "cpu", "asge", 7), RunUnavailable);
     expectEqual(trainWhole(experiment_), 1);
 }
 

@@ -109,7 +109,7 @@ TEST_F(Session, MapsHaveThePatchesThatTheRunTellsOfWhateverTheMethodReads) {
 TEST_F(Session, MakesNoRunWhereOneIsTaken) {
     RunWriter store(storePath());
     SessionListener nobody;
-    const RunTest finished = [](const RunSummary& run) {
+    const RunPredicate finished = [](const RunSummary& run) {
         return run.status == RunStatus::finished;
     };
     const RunLabel label("tiny", {"s"}, finished);

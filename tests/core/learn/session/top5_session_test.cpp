@@ -137,7 +137,7 @@ TEST_F(Top5Session, AnEvaluationIsWhatACountOfTheLogitsGives) {
     restoreNetwork(network, readCheckpointContent(checkpoint->bytes));
     std::vector<std::int64_t> all(static_cast<std::size_t>(data.test.count));
     std::iota(all.begin(), all.end(), 0);
-    const Batch batch = Batches(data.test, data.mean, data.deviation, at::kCPU).pick(all);
+    const Batch batch = Batches(data.test, data.mean, data.inputDivisor, at::kCPU).pick(all);
     const auto logits = methodNamed(experiment.method).logits(network, batch.input);
     at::Tensor fused = at::zeros_like(logits.front());
     for (std::size_t layer = 0; layer < logits.size(); ++layer) {

@@ -291,7 +291,7 @@ TEST_F(DeviceTraining, IsEvaluatedAndProbedAsOnTheCpu) {
     restoreNetwork(network, readCheckpointContent(trained.checkpoints.back().bytes));
     experiment_.compute.path = ComputePath::plain;
     Observer observer(network, experiment_);
-    const Batches test(data_.test, data_.mean, data_.deviation, at::kCPU);
+    const Batches test(data_.test, data_.mean, data_.inputDivisor, at::kCPU);
     const auto evaluation = observer.evaluate(test);
     const EpochEvent& end = trained.epochs.back();
     for (std::size_t i = 0; i < end.test().size(); ++i) {
@@ -366,7 +366,7 @@ TEST(DeviceBatches, AreThoseOfTheCpu) {
     augment.cutout = 3;
     const Augmenter augmenter(augment, 5, data.train, data.mean);
     const auto of = [&](const at::Device& device) {
-        const Batches batches(data.train, data.mean, data.deviation, device, augmenter);
+        const Batches batches(data.train, data.mean, data.inputDivisor, device, augmenter);
         const BatchSource source = batches.sourceOf({3, 1, 4, 1, 5, 9, 2, 6}, 2);
         const Batch batch = source.part(0, source.count);
         EXPECT_EQ(batch.input.device(), device);
@@ -490,7 +490,7 @@ TEST(DeviceWaiting, NoStepWaitsForTheDevice) {
         experiment.network.dropout = 0.2;
         experiment.augment.crop = 1;
         const Augmenter augmenter(experiment.augment, 1, data.train, data.mean);
-        const Batches batches(data.train, data.mean, data.deviation, device, augmenter);
+        const Batches batches(data.train, data.mean, data.inputDivisor, device, augmenter);
         Trainer trainer(method->makeNetwork(experiment, shapeOf(data), device),
                         stepSettings(experiment, 1));
         const std::vector<double> rates(3, 0.01);

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "core/store/life_watch.h"
+#include "core/store/heartbeat_monitor.h"
 
 #include <functional>
 #include <memory>
@@ -11,14 +11,14 @@
 namespace asge {
 
 /// Optional settings for opening a store.
-struct StoreUse {
+struct StoreOptions {
     /// The heartbeats that were observed. A program's reader and writer should share one object, so
     /// that they agree. Null: the reader or writer makes its own.
-    std::shared_ptr<LifeWatch> watch = {};
+    std::shared_ptr<HeartbeatMonitor> monitor = {};
     /// Called, with a line that names the store, when another program has had it locked for over a
     /// second. A writer also calls it from its own thread.
     std::function<void(const std::string&)> onWait = {};
-    bool makes = true; ///< a writer creates a missing store
+    bool createIfMissing = true; ///< a writer creates a missing store
 };
 
 } // namespace asge

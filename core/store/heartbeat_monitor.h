@@ -15,15 +15,15 @@
 namespace asge {
 
 /// If a run's heartbeat has not changed for this long, its process counts as gone. A training
-/// updates its heartbeat every 5 s (WriteQueue::Options::beat).
-constexpr double kSilenceSeconds = 60;
+/// updates its heartbeat every 5 s (WriteQueue::Options::heartbeatInterval).
+constexpr double kHeartbeatTimeoutSeconds = 60;
 
 /// What is known about the process that trains a run.
-enum class Life {
-    alive,  ///< it is in the process table, or its heartbeat has changed under observation
-    unseen, ///< it can't be looked up, and has not been observed for long enough
-    ended,  ///< it is no longer in the process table
-    silent  ///< it can't be looked up, and its heartbeat has not changed for kSilenceSeconds
+enum class OwnerState {
+    alive,   ///< it is in the process table, or its heartbeat has changed under observation
+    unknown, ///< it can't be looked up, and has not been observed for long enough
+    ended,   ///< it is no longer in the process table
+    silent   ///< it can't be looked up, and its heartbeat has not changed for the timeout
 };
 
 /// Decides which of a store's runs are still being trained. A process of this machine and PID
@@ -33,47 +33,47 @@ enum class Life {
 /// machines may differ by any amount.
 ///
 /// The object is thread-safe. A program's reader and writer of a store should share one.
-class LifeWatch {
+class HeartbeatMonitor {
   public:
     /// Returns the seconds of a monotonic clock.
     using Clock = std::function<double()>;
 
-    LifeWatch();
+    HeartbeatMonitor();
     /// For tests with their own clock.
-    explicit LifeWatch(Clock clock);
-    /// Keeps the observations of `store` in the file `notebook`, so that those of several short
-    /// commands add up. The constructor reads the file and the destructor writes it; both ignore
-    /// errors.
-    LifeWatch(const std::filesystem::path& store, std::filesystem::path notebook, Clock clock = {});
-    ~LifeWatch();
-    LifeWatch(const LifeWatch&) = delete;
-    LifeWatch& operator=(const LifeWatch&) = delete;
+    explicit HeartbeatMonitor(Clock clock);
+    /// Keeps the observations of `store` in `file`, so that those of several short commands add up.
+    /// The constructor reads the file and the destructor writes it; both ignore errors.
+    HeartbeatMonitor(const std::filesystem::path& store, std::filesystem::path file,
+                     Clock clock = {});
+    ~HeartbeatMonitor();
+    HeartbeatMonitor(const HeartbeatMonitor&) = delete;
+    HeartbeatMonitor& operator=(const HeartbeatMonitor&) = delete;
 
     const ProcessIdentity& self() const { return self_; }
 
     /// Returns what is known about the owner of a running or paused run, and records its heartbeat.
-    Life look(std::int64_t run, std::string_view owner, std::int64_t heartbeat);
+    OwnerState observe(std::int64_t run, std::string_view owner, std::int64_t heartbeat);
 
   private:
-    struct Sighting {
+    struct Observation {
         std::int64_t heartbeat = 0;
         double last = 0;    ///< time of the last observation
         double silence = 0; ///< seconds of observation without a change
         bool seen = false;  ///< observed by this object, not only read from the file
         bool beats = false; ///< changed while this object observed it
     };
-    using Sightings = std::map<std::string, Sighting>;
+    using Observations = std::map<std::string, Observation>;
 
     std::string keyOf(std::int64_t run, std::string_view owner) const;
-    void readNotebook();
-    void writeNotebook() const;
+    void readFile();
+    void writeFile() const;
 
     const ProcessIdentity self_ = thisProcess();
     const Clock clock_;
     const std::string store_;
-    const std::filesystem::path notebook_;
-    std::mutex mutex_; ///< guards what follows
-    Sightings sightings_;
+    const std::filesystem::path file_;
+    std::mutex mutex_; ///< guards the following members
+    Observations observations_;
 };
 
 } // namespace asge
