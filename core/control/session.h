@@ -24,7 +24,7 @@ struct RunLabel {
                           ///< RunWriter::createRunUnless
 };
 
-/// Is told what happens in a session, on the training thread except for onTrouble and onGivenUp.
+/// Receives the events of a session, on the training thread except for onTrouble and onGivenUp.
 /// Each call should return quickly.
 class SessionListener {
   public:

@@ -192,7 +192,7 @@ class PartReader {
     /// Valid after finish(): identifies the remaining files and their state.
     const std::string& key() const { return key_; }
 
-    /// The files that were looked at, and their folders.
+    /// Adds the files that were examined, and their folders.
     void addSources(std::vector<StampedFiles>& sources) const {
         std::vector<std::string> files;
         std::vector<std::optional<FileStamp>> stamps;

@@ -16,7 +16,7 @@ struct LoadProgress {
     std::int64_t total = 0; ///< 0 if it is not known yet
 };
 
-/// Is told the progress of loading a data set, and can stop it. This base class ignores progress
+/// Receives the progress of loading a data set, and can stop it. This base class ignores progress
 /// and never stops.
 class LoadWatch {
   public:

@@ -53,7 +53,7 @@ struct MetricRow {
     /// Largest valid value; NaN is valid too.
     double most = std::numeric_limits<double>::infinity();
     int leastClasses = 0; ///< it is measured only if the data set has at least this many classes
-    std::string_view reading = {}; ///< one-line description
+    std::string_view description = {}; ///< one-line description
 };
 
 std::span<const MetricRow> metricRows();

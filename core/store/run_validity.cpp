@@ -259,7 +259,7 @@ Fault numbersOf(const Json& document) {
             holder = &*found;
         }
         if (const auto value = holder->find(key); value != holder->end()) {
-            if (const auto wrong = whatIsWrong(setting, *value)) {
+            if (const auto wrong = valueProblem(setting, *value)) {
                 return setting.path + " " + *wrong;
             }
         }

@@ -168,8 +168,8 @@ QString labelOf(Metric metric) {
 }
 
 QString tipOf(Metric metric) {
-    const QString reading = text(tableRow(metric).reading);
-    const auto with = [&](const QString& more) { return reading + QLatin1Char(' ') + more; };
+    const QString description = text(tableRow(metric).description);
+    const auto with = [&](const QString& more) { return description + QLatin1Char(' ') + more; };
     switch (ofWhat(metric)) {
     case Of::batch:
         return with(CompareText::tr("Of each training batch before its update."));
@@ -180,7 +180,7 @@ QString tipOf(Metric metric) {
     case Of::best:
         return with(CompareText::tr("Of the layer that is best on the validation images."));
     case Of::run:
-        return reading;
+        return description;
     case Of::layer:
         break;
     }

@@ -284,8 +284,8 @@ TEST_F(Loading, StopsBetweenTwoImages) {
 
 class Listener : public LoadWatch {
   public:
-    void onProgress(const LoadProgress& progress) override { told.push_back(progress); }
-    std::vector<LoadProgress> told;
+    void onProgress(const LoadProgress& progress) override { reports.push_back(progress); }
+    std::vector<LoadProgress> reports;
 };
 
 TEST_F(Loading, ReportsItsProgress) {
@@ -296,11 +296,10 @@ TEST_F(Loading, ReportsItsProgress) {
     settings.memory = 1;
     Listener listener;
     loadDataSet(settings, listener);
-    const auto reading =
-        std::find_if(listener.told.begin(), listener.told.end(), [](const LoadProgress& each) {
-            return each.what == "reading training images";
-        });
-    ASSERT_NE(reading, listener.told.end());
+    const auto reading = std::find_if(
+        listener.reports.begin(), listener.reports.end(),
+        [](const LoadProgress& each) { return each.what == "reading training images"; });
+    ASSERT_NE(reading, listener.reports.end());
     EXPECT_EQ(reading->total, 298);
     EXPECT_GT(reading->done, 0);
     EXPECT_LE(reading->done, reading->total);

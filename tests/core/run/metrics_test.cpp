@@ -25,7 +25,7 @@ TEST(MetricTable, HasCompleteRows) {
         EXPECT_TRUE(keys.insert(row.key).second) << key;
         EXPECT_THAT(std::string(row.title), Not(IsEmpty())) << key;
         EXPECT_THAT(std::string(row.shortName), Not(IsEmpty())) << key;
-        EXPECT_TRUE(row.reading.ends_with('.')) << key;
+        EXPECT_TRUE(row.description.ends_with('.')) << key;
         EXPECT_TRUE(row.form == 'f' || row.form == 'g') << key;
         EXPECT_EQ(row.perLayer, !row.splits.empty()) << key << " is of layers or of the run";
         EXPECT_TRUE(row.perLayer || !(row.ofPredictions || row.perStep)) << key;

@@ -44,7 +44,7 @@ class StoreTest : public ::testing::Test {
     TempFolder folder_;
 };
 
-/// Drops root's rights until the end of the scope, because permissions do not apply to root.
+/// Becomes the user nobody until the end of the scope, because permissions do not apply to root.
 class AsNobody {
   public:
     AsNobody() : root_(geteuid() == 0 && seteuid(65534) == 0) {}
