@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # shellcheck shell=bash
-# What packaging/run and packaging/test share: installing packages and building presets. Messages go
-# to stderr, so that what the programs print on stdout stays theirs.
+# Functions of packaging/run and packaging/test: they install packages and build presets. Messages go to
+# stderr, so that stdout has the output of the programs only.
 
-# With CDPATH a relative `cd` goes elsewhere, and prints where to.
+# With CDPATH, a relative `cd` may go to another folder and print its name.
 unset CDPATH
-# Resolved, as CMake resolves it: otherwise a folder that is reached by a link is configured again.
+# CMake resolves links too: otherwise a folder that is reached by a link would be configured again.
 root=$(readlink -f -- "${BASH_SOURCE[0]}")
 root=${root%/packaging/lib.sh}
 logs=$root/build/logs
@@ -15,7 +15,7 @@ say() {
     printf '%s\n' "$*" >&2
 }
 
-# fail STATUS MESSAGE…: one line, then the end.
+# fail STATUS MESSAGE…: prints one line and exits.
 fail() {
     local status=$1
     shift
@@ -35,7 +35,7 @@ packagesFor() {
     done <"$root/packaging/dependencies"
 }
 
-# missingPackages NAME…: those that are not installed; all of them where there is no dpkg.
+# missingPackages NAME…: those that are not installed; all of them if there is no dpkg.
 missingPackages() {
     local installed='' name
     if command -v dpkg-query >/dev/null; then
@@ -46,13 +46,13 @@ missingPackages() {
     done
 }
 
-# release KEY: a value of the system's description, empty where it has none.
+# release KEY: a value of /etc/os-release, empty if it has none.
 release() {
     sed -nE "s/^$1=[\"']?([^\"']*)[\"']?\$/\1/p" /etc/os-release 2>/dev/null || true
 }
 
-# whyNotApt: why packages can't be installed here; nothing where they can. The names in
-# packaging/dependencies are Debian's from release 12 on (testing and unstable have no number).
+# whyNotApt: why packages can't be installed; nothing if they can. The names in packaging/dependencies
+# are those of Debian 12 and later (testing and unstable have no number).
 whyNotApt() {
     local version
     version=$(release VERSION_ID)
@@ -72,8 +72,8 @@ aptGet() {
         apt-get -q -y -o DPkg::Lock::Timeout=120 "$@" </dev/null >>"$logs/packages.log" 2>&1
 }
 
-# aptFailure LOG: the line of apt's log that says best what went wrong. Where the network fails, the
-# log ends with consequences ("Unable to locate package"), so causes are looked for first.
+# aptFailure LOG: the line of apt's log with the cause of the failure. If the network fails, the log ends
+# with consequences ("Unable to locate package"), so causes are searched first.
 aptFailure() {
     local pattern
     for pattern in 'No space left|enough free space' \
@@ -93,13 +93,13 @@ installPackages() {
     if ((EUID != 0)) && ! sudo -v; then
         fail 2 "sudo was refused; run this as root first: $by"
     fi
-    # Whether the update fails says little (one of many sources out of reach): the install decides.
+    # An update fails if one of many sources cannot be reached; only the installation matters.
     aptGet update || true
     aptGet install --no-install-recommends "$@" ||
         fail 2 "packages could not be installed: $(aptFailure "$log") (log: $log; by hand: $by)"
 }
 
-# LibTorch computes with whichever BLAS libblas.so.3 stands for, and a slow one may be chosen.
+# LibTorch computes with the BLAS that libblas.so.3 is a link to, which may be a slow one.
 warnOfSlowBlas() {
     local arch blas
     arch=$(uname -m)-linux-gnu
@@ -110,8 +110,8 @@ warnOfSlowBlas() {
     fi
 }
 
-# installDependencies PURPOSE…: what is missing. Where this can't install, the build goes on with what
-# is there, and `cannotInstall` holds the line to say if that is not enough.
+# installDependencies PURPOSE…: installs what is missing. If it can't, the build continues with what is
+# installed, and `cannotInstall` holds the line to print if that does not suffice.
 cannotInstall=''
 installDependencies() {
     local wanted missing why
@@ -131,7 +131,7 @@ installDependencies() {
 
 # ---- builds ---------------------------------------------------------------------------------------
 
-# How many compilers to run: a file that includes LibTorch takes about 2 GiB.
+# The number of compilers to run: a file that includes LibTorch takes about 2 GiB.
 jobs() {
     local cores memory limit
     cores=$(nproc)
@@ -145,8 +145,8 @@ jobs() {
     echo $((cores < limit ? cores : limit))
 }
 
-# Whether the preset's folder was configured from this folder with these presets. Changes of any
-# CMakeLists.txt are the build's own business: ninja configures again when one is newer.
+# Succeeds if the preset's folder was configured from this folder with these presets. If a CMakeLists.txt
+# is newer, ninja configures again.
 isConfigured() {
     local folder=$root/build/$1
     [[ -f $folder/build.ninja && ! $root/CMakePresets.json -nt $folder/build.ninja ]] &&
@@ -159,7 +159,7 @@ configure() {
     if isConfigured "$preset"; then
         return
     fi
-    # A folder that was moved or copied here keeps paths to where it was.
+    # A folder that was moved or copied here has paths to its old place.
     if [[ -f $cache ]] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache"; then
         fresh=(--fresh)
     fi

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Prints "TEST<tab>REASON" for each skipped test of JUnit reports, be they GoogleTest's or ctest's. The
-# former has the reason in the element, the latter only what the test printed.
+# Prints "TEST<tab>REASON" for each skipped test in JUnit reports of GoogleTest or ctest. GoogleTest's
+# reports have the reason in the element; ctest's have only the output of the test.
 
 function attribute(name,    rest) {
     rest = $0

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/cli/commands.h"
+#include "app/cli/bench_command.h"
+
+#include "app/cli/exit_status.h"
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
 #include "core/base/counted.h"
@@ -77,7 +79,7 @@ void print(const BenchmarkResult& result) {
                     static_cast<double>(result.parameterBytes) / kMebibyte)
           << '\n';
     if (result.calls) {
-        out() << format("calls of a step: %.1f kernel launches, %.2f graph launches, %.2f waits for"
+        out() << format("calls per step: %.1f kernel launches, %.2f graph launches, %.2f waits for"
                         " the device; it runs %.1f kernels",
                         result.calls->kernelLaunches, result.calls->graphLaunches,
                         result.calls->synchronizations, result.calls->kernels)
@@ -115,7 +117,7 @@ void print(const MemoryEstimate& estimate) {
     }
     printMemory("data set", estimate.dataSet);
     printMemory("total", estimate.total);
-    out() << "estimated, beside the program itself; " << estimate.machineSource << ' '
+    out() << "estimated, in addition to the program itself; " << estimate.machineSource << ' '
           << memoryText(static_cast<double>(estimate.machine)) << '\n';
 }
 

@@ -21,7 +21,7 @@ CheckpointName checkpointFromText(const std::string& text, const std::string& op
     const auto [read, error] = std::from_chars(epoch.data(), end, number);
     if (error != std::errc() || read != end || number < 0) {
         throw BadInput(option + " " + oneLine(text, 40) +
-                       ": after the @ must come an epoch, a whole number from 0 up");
+                       ": the @ must be followed by an epoch, an integer from 0");
     }
     point.epoch = number;
     return point;

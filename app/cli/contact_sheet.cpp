@@ -11,11 +11,11 @@ namespace asge::cli {
 namespace {
 
 // Lengths are in pixels.
-constexpr int kGap = 4;       ///< around each image, if there is no text
-constexpr int kSpace = 8;     ///< around each cell and the names, if there is text
-constexpr int kBelow = 14;    ///< between a caption and the next row
-constexpr int kNear = 2;      ///< between an image and its caption
-constexpr int kEnlarged = 96; ///< greatest length of an image's longer side after enlarging
+constexpr int kGap = 4;           ///< around each image, if there is no text
+constexpr int kCellMargin = 8;    ///< around each cell and the names, if there is text
+constexpr int kRowGap = 14;       ///< between a caption and the next row
+constexpr int kCaptionGap = 2;    ///< between an image and its caption
+constexpr int kEnlargedSide = 96; ///< greatest length of an image's longer side after enlarging
 constexpr int kWidestCaption = 104;
 constexpr int kWidestName = 200;
 constexpr int kPageHeight = 2400;
@@ -27,7 +27,7 @@ constexpr std::uint8_t kNameLevel = 255;
 constexpr std::uint8_t kCaptionLevel = 210;
 
 int zoomOf(const ImageSet& images) {
-    return std::max(1, kEnlarged / std::max(images.height, images.width));
+    return std::max(1, kEnlargedSide / std::max(images.height, images.width));
 }
 
 class Sheet {
@@ -52,7 +52,7 @@ class Sheet {
             int left = left_;
             for (const SheetImage& image : row.images) {
                 drawImage(image.position, left, top);
-                write(left, top + images_.height * zoom_ + kNear, image.caption, cellWidth_,
+                write(left, top + images_.height * zoom_ + kCaptionGap, image.caption, cellWidth_,
                       kCaptionLevel);
                 left += cellWidth_ + gap_;
             }
@@ -77,12 +77,13 @@ class Sheet {
                 caption = std::max(caption, std::min(widthOf(image.caption), kWidestCaption));
             }
         }
-        gap_ = drawer_ != nullptr ? kSpace : kGap;
+        gap_ = drawer_ != nullptr ? kCellMargin : kGap;
         cellWidth_ = std::max(images_.width * zoom_, caption);
-        rowHeight_ = images_.height * zoom_ + (caption > 0 ? kNear + lineHeight() + kBelow : gap_);
-        left_ = gap_ + (nameWidth_ > 0 ? nameWidth_ + kSpace : 0);
+        rowHeight_ =
+            images_.height * zoom_ + (caption > 0 ? kCaptionGap + lineHeight() + kRowGap : gap_);
+        left_ = gap_ + (nameWidth_ > 0 ? nameWidth_ + kCellMargin : 0);
         const bool isTitled = drawer_ != nullptr && !title.empty();
-        top_ = gap_ + (isTitled ? lineHeight() + kSpace : 0);
+        top_ = gap_ + (isTitled ? lineHeight() + kCellMargin : 0);
         const int all = left_ + static_cast<int>(columns) * (cellWidth_ + gap_);
         picture_.channels = images_.channels < 3 ? 1 : 3;
         // With few images, the sheet is still wide enough for the title, up to a limit.
@@ -136,10 +137,10 @@ class Sheet {
 } // namespace
 
 int rowsOfPage(const ImageSet& images) {
-    constexpr int kFewest = 10;
-    constexpr int kMost = 20;
-    const int row = images.height * zoomOf(images) + kNear + kSheetTextSize + kBelow;
-    return std::clamp(kPageHeight / row, kFewest, kMost);
+    constexpr int kFewestRows = 10;
+    constexpr int kMostRows = 20;
+    const int row = images.height * zoomOf(images) + kCaptionGap + kSheetTextSize + kRowGap;
+    return std::clamp(kPageHeight / row, kFewestRows, kMostRows);
 }
 
 Picture contactSheet(const ImageSet& images, const std::string& title,

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "app/cli/commands.h"
+#include "app/cli/data_options.h"
 #include "core/base/error.h"
 #include "core/experiment/experiment.h"
 

@@ -3,7 +3,7 @@
 #include "app/cli/early_end.h"
 
 #include "app/cli/bar_line.h"
-#include "app/cli/commands.h"
+#include "app/cli/exit_status.h"
 #include "app/cli/output.h"
 
 #include <chrono>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/cli/commands.h"
+#include "app/cli/eval_command.h"
+
+#include "app/cli/exit_status.h"
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
 #include "core/base/counted.h"

@@ -2,7 +2,6 @@
 
 #pragma once
 
-#include "app/cli/commands.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 #include "core/store/store_options.h"

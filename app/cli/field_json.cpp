@@ -14,8 +14,8 @@ namespace {
 
 /// An integer, if the value is one that a double holds exactly.
 Json numberJson(double value) {
-    constexpr double kExact = 9007199254740992; // 2^53
-    if (value == std::floor(value) && std::abs(value) <= kExact) {
+    constexpr double kLargestExactInteger = 9007199254740992; // 2^53
+    if (value == std::floor(value) && std::abs(value) <= kLargestExactInteger) {
         return static_cast<std::int64_t>(value);
     }
     return value;
@@ -57,7 +57,7 @@ Json spreadJson(const Spread& spread) {
         return std::isfinite(value) ? Json(value) : Json(nullptr);
     };
     return {{"mean", known(spread.mean)},
-            {"standard_deviation", known(spread.deviation)},
+            {"standard_deviation", known(spread.standardDeviation)},
             {"n", spread.n}};
 }
 

@@ -3,7 +3,7 @@
 #include "app/cli/interruption.h"
 
 #include "app/cli/bar_line.h"
-#include "app/cli/commands.h"
+#include "app/cli/exit_status.h"
 #include "core/base/stop_signals.h"
 
 #include <cstdlib>

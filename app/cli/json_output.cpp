@@ -98,14 +98,14 @@ void printNotes(const std::vector<std::string>& notes) {
 
 void printTrouble(const std::string& trouble) {
     printError(trouble.empty()
-                   ? "the store can be written again; the training goes on"
-                   : trouble + "; the training waits, and goes on when it can write again");
+                   ? "the store can be written again; the training continues"
+                   : trouble + "; the training waits, and continues when it can write again");
 }
 
 void printGivenUp(const std::string& trouble) {
     printError(trouble +
-               "; stopping: what is not written yet is given up, and the run keeps what was "
-               "written before");
+               "; stopping: results that were not written are lost; the run keeps those that "
+               "were");
 }
 
 } // namespace asge::cli

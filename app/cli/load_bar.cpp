@@ -4,7 +4,6 @@
 
 #include "app/cli/output.h"
 #include "core/base/text.h"
-#include "core/control/time_left.h"
 
 #include <unistd.h>
 
@@ -24,7 +23,7 @@ std::string loadLine(const LoadProgress& progress, double perSecond, int width) 
         end += format("  %.0f/s", perSecond);
         const double left = static_cast<double>(progress.total - progress.done) / perSecond;
         if (progress.total > 0) {
-            end += "  " + clockText(left) + " left";
+            end += "  " + durationText(left) + " left";
         }
     }
     // Everything but the bar is ASCII, so bytes are columns.

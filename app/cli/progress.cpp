@@ -106,7 +106,7 @@ void Progress::onStep(const StepEvent& event) {
 void Progress::draw() {
     const int epochs = timeLeft_.epochs();
     const std::string speed = format("%.0f img/s  ETA %s", timeLeft_.imagesPerSecond(),
-                                     clockText(timeLeft_.seconds()).c_str());
+                                     durationText(timeLeft_.seconds()).c_str());
     const std::string place = place_.empty() ? "" : place_ + "  ";
     const int room = bar_.width() - static_cast<int>(place.size());
     bar_.draw(place + progressLine(format("%d/%d", timeLeft_.epoch(), epochs),
@@ -136,7 +136,7 @@ void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
                          100 * accuracy.fusion, 100 * accuracy.best, event.bestLayer + 1)
                   << furtherText(event.values) << "layers " << percentages(layers)
                   << format(" %%  %.0f img/s  wait %.1f %%  %s", event.imagesPerSecond(),
-                            100 * event.waitShare(), clockText(event.seconds).c_str())
+                            100 * event.waitShare(), durationText(event.seconds).c_str())
                   << '\n')
         .flush();
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/cli/commands.h"
+#include "app/cli/runs_compare_command.h"
+
 #include "app/cli/existing_store.h"
+#include "app/cli/exit_status.h"
 #include "app/cli/field_json.h"
 #include "app/cli/output.h"
 #include "core/base/error.h"
@@ -64,9 +66,9 @@ std::vector<Part> partsOf(const Runs& runs, const std::vector<Group>& groups,
     std::vector<Part> parts = {
         {"settings", settings.rows.empty() ? "All settings are the same" : "Settings that differ",
          settings, false},
-        {"results", "Results, test accuracies in %", comparison::results(runs, groups, plainNumber),
+        {"results", "Results: test accuracies in %", comparison::results(runs, groups, plainNumber),
          true},
-        {"layers", "Layers, test accuracy in % and gain over the layer before",
+        {"layers", "Layers: test accuracy in % and gain over the previous layer",
          comparison::ladder(runs, groups, plainNumber), true}};
     std::erase_if(parts, [&](const Part& part) { return !only.empty() && part.name != only; });
     return parts;

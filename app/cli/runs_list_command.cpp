@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/cli/commands.h"
+#include "app/cli/runs_list_command.h"
+
 #include "app/cli/existing_store.h"
+#include "app/cli/exit_status.h"
 #include "app/cli/field_json.h"
 #include "app/cli/output.h"
 #include "core/base/counted.h"
@@ -159,7 +161,7 @@ class Listing {
     std::vector<RunField> columns_;
 };
 
-void printUsualText(const std::vector<const RunEntry*>& runs) {
+void printSummaryTable(const std::vector<const RunEntry*>& runs) {
     out() << format("%5s  %-11s  %7s  %6s %6s %6s  %-20s  %-24s %s", "run", "status", "epochs",
                     "last %", "fus. %", "best %", "created (UTC)", "network", "name [tags]")
           << '\n';
@@ -168,7 +170,7 @@ void printUsualText(const std::vector<const RunEntry*>& runs) {
     }
 }
 
-Json usualJson(const std::vector<const RunEntry*>& runs) {
+Json summariesJson(const std::vector<const RunEntry*>& runs) {
     Json list = Json::array();
     for (const RunEntry* run : runs) {
         list.push_back(toJson(run->summary()));
@@ -192,13 +194,13 @@ std::vector<const RunEntry*> inOrder(const RunEntries& runs, const RunRows& rows
     return ordered;
 }
 
-int printUsual(const RunsOptions& options, const std::vector<const RunEntry*>& runs) {
+int printSummaries(const RunsOptions& options, const std::vector<const RunEntry*>& runs) {
     if (options.json) {
-        out().json(usualJson(runs));
+        out().json(summariesJson(runs));
     } else if (runs.empty()) {
         printNone(options);
     } else {
-        printUsualText(runs);
+        printSummaryTable(runs);
     }
     return ok;
 }
@@ -212,7 +214,7 @@ int listQueried(const RunsOptions& options, const RunEntries& runs) {
                     " also matched; is:archived in the filter, or --archived, lists such runs"});
     }
     if (columns.empty()) {
-        return printUsual(options, inOrder(runs, rows));
+        return printSummaries(options, inOrder(runs, rows));
     }
     const Listing listing(runs, rows, columns);
     if (options.json) {
@@ -238,7 +240,7 @@ int listRuns(const RunsOptions& options) {
         return !hasAll(run, options.tags) || (options.archived && !run.archived);
     });
     const RunEntries entries = makeEntries(std::move(runs));
-    return options.query.isEmpty() ? printUsual(options, pointersTo(entries))
+    return options.query.isEmpty() ? printSummaries(options, pointersTo(entries))
                                    : listQueried(options, entries);
 }
 

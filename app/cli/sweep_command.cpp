@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/cli/commands.h"
+#include "app/cli/sweep_command.h"
+
 #include "app/cli/early_end.h"
 #include "app/cli/existing_store.h"
+#include "app/cli/exit_status.h"
 #include "app/cli/interruption.h"
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
@@ -195,7 +197,7 @@ class SweepRunner {
           storeOptions_(storeOptionsFor(path_)), store_(path_, storeOptions_) {}
 
     int run() {
-        const auto before = look();
+        const auto before = currentStates();
         announce(before);
         try {
             requireTrainable(before);
@@ -204,7 +206,7 @@ class SweepRunner {
         }
         for (std::size_t i = 0; i < sweep_.cells.size() && !control_.isStopped(); ++i) {
             if (before[i].kind != Kind::done) {
-                endCell(i);
+                completeCell(i);
             }
         }
         endOrphans();
@@ -212,18 +214,18 @@ class SweepRunner {
     }
 
   private:
-    std::vector<CellState> look() const {
+    std::vector<CellState> currentStates() const {
         const RunReader reader(path_, storeOptions_);
-        return statesIn(sweep_, &reader, passedOver_);
+        return statesIn(sweep_, &reader, unresumable_);
     }
 
     /// Takes over runs whose process can't be checked, for example from before a reboot, if their
     /// heartbeats show that the process is gone.
     void endOrphans() {
-        const auto states = look();
+        const auto states = currentStates();
         for (std::size_t i = 0; i < states.size() && !control_.isStopped(); ++i) {
             if (states[i].kind == Kind::taken && isOrphan(i, states[i].run)) {
-                endCell(i);
+                completeCell(i);
             }
         }
     }
@@ -281,11 +283,11 @@ class SweepRunner {
 
     /// Trains a cell or resumes its run, unless another process does. If two processes try the same
     /// run, one gets it and the other looks up the cell's state again.
-    void endCell(std::size_t cell) {
+    void completeCell(std::size_t cell) {
         // A repetition is caused by another process or by a run that can't be resumed.
         constexpr int kMostAttempts = 100;
         for (int attempt = 0; attempt < kMostAttempts && !control_.isStopped(); ++attempt) {
-            const CellState state = look()[cell];
+            const CellState state = currentStates()[cell];
             if (state.kind == Kind::failed) {
                 reportFailure(cell,
                               "run " + std::to_string(state.run) + " failed: " + state.reason +
@@ -305,13 +307,13 @@ class SweepRunner {
             return false;
         } catch (const CannotResume& error) {
             report(cell, std::string(error.what()) + "; the cell is trained from the beginning");
-            passedOver_.insert(state.run);
+            unresumable_.insert(state.run);
             return false;
         } catch (const Interrupted&) {
             return true; // stopped before its first batch, so there is no run
         } catch (const StoreError& error) {
             requireStore();
-            if (isToTrain(look()[cell])) {
+            if (isToTrain(currentStates()[cell])) {
                 reportFailure(cell, error.what());
             }
             return true;
@@ -351,8 +353,8 @@ class SweepRunner {
         const SweepCell& it = sweep_.cells[cell];
         auto listener = listenerOf(cell);
         const SessionResult result = loadEngine().train(
-            it.experiment, {it.name, {sweep_.tag}, takesPlaceOf(it, passedOver_)}, store_, control_,
-            *listener);
+            it.experiment, {it.name, {sweep_.tag}, takesPlaceOf(it, unresumable_)}, store_,
+            control_, *listener);
         listener.reset(); // clears its bar
         if (result.made) {
             printEnd(cell, result.run, false);
@@ -384,13 +386,13 @@ class SweepRunner {
             out() << format("  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)  ",
                             100 * epoch->accuracy().last, 100 * epoch->accuracy().fusion,
                             100 * epoch->accuracy().best, epoch->bestLayer + 1)
-                  << clockText(epoch->seconds);
+                  << durationText(epoch->seconds);
         }
         (out() << '\n').flush();
     }
 
     int end() const {
-        auto states = look();
+        auto states = currentStates();
         for (const std::size_t cell : failed_) {
             if (isToTrain(states[cell])) {
                 states[cell].kind = Kind::failed; // the next call of the command tries again
@@ -424,11 +426,11 @@ class SweepRunner {
     RunWriter store_; ///< kept open, because on a full disk it could not be opened again for the
                       ///< next cell
     std::set<std::size_t> failed_; ///< cells that failed, in this call or before
-    std::set<RunId> passedOver_;   ///< runs that can't be resumed
+    std::set<RunId> unresumable_;  ///< runs that can't be resumed
 };
 
 /// Handles the options that train nothing: --table and --dry-run.
-int look(const SweepOptions& options, const Sweep& sweep) {
+int runWithoutTraining(const SweepOptions& options, const Sweep& sweep) {
     const auto store = readExisting(options.store);
     if (options.dryRun) {
         return listCells(options, sweep, store.get());
@@ -445,7 +447,7 @@ int look(const SweepOptions& options, const Sweep& sweep) {
 int sweep(const SweepOptions& options) {
     const Sweep sweep = loadSweep(options.sweep, options.overrides);
     if (options.table || options.dryRun) {
-        return untilInterrupted([&] { return look(options, sweep); });
+        return untilInterrupted([&] { return runWithoutTraining(options, sweep); });
     }
     TrainingControl control;
     EarlyEnd earlyEnd("the same command starts the sweep");

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "app/cli/train_command.h"
+
 #include "app/cli/checkpoint_name.h"
-#include "app/cli/commands.h"
 #include "app/cli/early_end.h"
 #include "app/cli/existing_store.h"
+#include "app/cli/exit_status.h"
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/base/counted.h"
@@ -102,7 +104,7 @@ int train(const TrainOptions& options) {
     TrainingControl control;
     EarlyEnd earlyEnd(options.resume != 0
                           ? "run " + std::to_string(options.resume) + " is unchanged"
-                          : "no run was made");
+                          : "no run was created");
     // Installed first, because a signal may come at any time.
     const StopSignals signals([&](int signal) {
         if (!control.stop(signalName(signal))) {
@@ -117,8 +119,8 @@ int train(const TrainOptions& options) {
     }
     const auto path = storeLocation(options.store);
     StoreOptions storeOptions = storeOptionsFor(path);
-    storeOptions.createIfMissing =
-        experiment.has_value(); // a run that is resumed is in an existing store
+    // A run that is resumed is in an existing store.
+    storeOptions.createIfMissing = experiment.has_value();
     if (!storeOptions.createIfMissing && !std::filesystem::exists(path)) {
         noSuchRun(options.resume != 0 ? options.resume
                                       : checkpointFromText(options.branch, "--branch").run,

@@ -14,7 +14,8 @@ namespace asge {
 
 namespace {
 
-std::atomic<pid_t> armedIn = 0; ///< a child process has no threads to wait for
+/// process that is protected; a child process has no threads to wait for
+std::atomic<pid_t> armedIn = 0;
 std::atomic<const char*> endCause = "an abrupt end of the window";
 
 bool isArmed() {
@@ -42,8 +43,9 @@ void AbruptEnd::now(int status) {
 
 } // namespace asge
 
-// Handlers of std::atexit would come too late: exit() calls those first that were registered last,
-// and LibTorch makes, and so destroys, objects at its first operation that training threads use.
+// Handlers of std::atexit would run too late: exit() calls the handlers in reverse order of their
+// registration, and LibTorch registers the destruction of objects that training threads use at its
+// first operation.
 
 extern "C" void exit(int status) noexcept {
     if (asge::isArmed()) {

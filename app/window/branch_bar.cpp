@@ -12,7 +12,7 @@ namespace asge {
 
 BranchBar::BranchBar(QWidget* parent) : QFrame(parent), label_(new PlainLabel(this)) {
     setObjectName("branchBar");
-    // A fixed dark-on-light pair, as that of the messages: readable on both palettes.
+    // A fixed dark-on-light pair of colours, readable with both palettes.
     setStyleSheet("#branchBar { background: #e8f1fb; border: 1px solid #1f6fb2; "
                   "border-radius: 4px; } #branchBar * { color: #12395c; }");
     label_->setObjectName("branchText");
@@ -33,7 +33,7 @@ BranchBar::BranchBar(QWidget* parent) : QFrame(parent), label_(new PlainLabel(th
 void BranchBar::setBranch(const CheckpointOf& point, const RunSummary& parent) {
     constexpr std::size_t kWidestName = 40;
     branch_ = point;
-    label_->setText(tr("Train begins a branch of run %1 “%2” after its epoch %3")
+    label_->setText(tr("Train will start a branch of run %1 “%2” after its epoch %3")
                         .arg(QString::number(parent.id),
                              QString::fromStdString(elided(oneLine(parent.name), kWidestName)),
                              QString::number(point.epoch.value_or(parent.epochsDone))));

@@ -12,8 +12,8 @@ class QLabel;
 
 namespace asge {
 
-/// Says above the experiment that the next training begins from a run's checkpoint, and takes that
-/// back. Hidden where it begins with new weights.
+/// A bar above the experiment that says that the next training begins from a run's checkpoint, with
+/// a button that cancels this. Hidden if the next training begins with new weights.
 class BranchBar : public QFrame {
     Q_OBJECT
 

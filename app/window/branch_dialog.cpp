@@ -40,8 +40,8 @@ BranchDialog::BranchDialog(const RunSummary& parent, std::vector<CheckpointInfo>
     setObjectName("branchDialog");
     setWindowTitle(tr("Branch of run %1").arg(parent.id));
     auto* text = new PlainLabel(
-        tr("A branch of “%1” begins with the weights of one of its checkpoints. Choose one; its "
-           "settings can be changed before you press Train.")
+        tr("A branch of “%1” begins with the weights of one of its checkpoints. Choose a "
+           "checkpoint. You can change the settings before you press Train.")
             .arg(QString::fromStdString(elided(oneLine(parent.name), kWidestParent))),
         this);
     text->setWordWrap(true);

@@ -10,12 +10,12 @@ class QTableWidget;
 
 namespace asge {
 
-/// Which of a run's checkpoints a branch begins from.
+/// Asks from which of a run's checkpoints to branch.
 class BranchDialog : public QDialog {
     Q_OBJECT
 
   public:
-    /// `checkpoints` by their steps, at least one; the last one is chosen at first.
+    /// `checkpoints` are sorted by step, at least one; the last one is selected at first.
     BranchDialog(const RunSummary& parent, std::vector<CheckpointInfo> checkpoints,
                  QWidget* widget = nullptr);
 

@@ -17,7 +17,7 @@ namespace {
 
 struct Answer {
     std::vector<ComparedRun> runs;
-    std::string fault; ///< of the last run that could not be read
+    std::string fault; ///< the error of the last run that could not be read
 };
 
 ComparedRun comparedRun(const RunReader& reader, RunId id) {

@@ -11,14 +11,14 @@ namespace asge {
 
 class CompareView;
 
-/// Reads the runs of a comparison, and their maps, from the store into the compare view.
+/// Reads runs, and their maps, from the store into the compare view.
 class Comparison : public QObject {
     Q_OBJECT
 
   public:
     Comparison(StoreClient& store, CompareView& view, QObject* parent = nullptr);
 
-    /// A run that cannot be read is named by `failed`; the others are compared.
+    /// Compares these runs. If one can't be read, `failed` names it and the others are compared.
     void compare(const QList<RunId>& ids);
 
   signals:

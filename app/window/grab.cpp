@@ -24,11 +24,11 @@ namespace asge {
 namespace {
 
 constexpr int kLongestTraining = 5 * 60 * 1000;
-// A view that has come to the front fetches what it shows, perhaps asks for more once it has that,
-// and draws it.
+// A view that becomes visible requests what it shows, may request more when that has arrived, and
+// draws it.
 constexpr int kRounds = 3;
 constexpr int kRoundMilliseconds = 100; ///< for what follows an answer of the store
-constexpr int kPatience = 60;           ///< such times, for a drawing that doesn't come to its end
+constexpr int kMostRounds = 60;         ///< most rounds to wait for a drawing to finish
 constexpr std::size_t kComparedRuns = 4;
 
 QList<RunId> newestTrained(const std::vector<RunSummary>& runs) {
@@ -45,8 +45,8 @@ QList<RunId> newestTrained(const std::vector<RunSummary>& runs) {
 
 Grab::Grab(MainWindow& window, QString folder, QObject* parent)
     : QObject(parent), window_(window), folder_(std::move(folder)) {
-    patience_.setSingleShot(true);
-    connect(&patience_, &QTimer::timeout, this, [this] {
+    timeLimit_.setSingleShot(true);
+    connect(&timeLimit_, &QTimer::timeout, this, [this] {
         stopAfterwards_ = true;
         window_.training().job().holdAfter(0);
     });
@@ -67,8 +67,8 @@ void Grab::ofRun(std::optional<RunId> id) {
     }
 }
 
-/// A run that is not in the list is absent, or is left out for a fault that the store can name:
-/// then `StoreClient::failed` ends the program with that reason.
+/// The run is not in the list: either it does not exist, or it was left out because of a fault that
+/// the store can name. In the latter case StoreClient::failed ends the program with that reason.
 void Grab::openUnlisted(RunId id) {
     if (!std::filesystem::exists(window_.store().path())) {
         printError("run " + std::to_string(id) + ": no such run in " +
@@ -91,17 +91,17 @@ void Grab::ofTraining(const Experiment& experiment, const QString& file) {
     file_ = file;
     window_.training().job().holdAfter(experiment.train.epochs / 2 + 0.5);
     connect(&window_.training().job(), &TrainingJob::held, this, [this] {
-        patience_.stop();
+        timeLimit_.stop();
         takeAll();
     });
     connect(
         &window_.training(), &TrainingController::ended, this,
         [this](RunStatus, const QString& error, bool badInput) { endTraining(error, badInput); });
-    patience_.start(kLongestTraining);
+    timeLimit_.start(kLongestTraining);
 }
 
 void Grab::endTraining(const QString& error, bool badInput) {
-    patience_.stop();
+    timeLimit_.stop();
     if (!error.isEmpty()) {
         printError(withPlace(error.toStdString(), file_.toStdString()));
         status_ = badInput ? 2 : 1;
@@ -150,7 +150,8 @@ void Grab::addParts(int view) {
     }
 }
 
-/// Runs that differ in their seed alone as one, the first two such groups compared.
+/// Adds a page that draws runs as one that differ only in their seed, with the first two such
+/// groups selected.
 void Grab::addGroups(int view) {
     auto* runs = qobject_cast<RunsView*>(window_.tabs().widget(view));
     if (runs == nullptr) {
@@ -178,12 +179,12 @@ void Grab::addGroups(int view) {
                       [runs, single] { runs->restoreState(single); }});
 }
 
-/// The store answers in the order of the questions: once it has answered this one it has answered
-/// all that the view asked before.
+/// The store answers requests in their order. Once it has answered this request, it has answered
+/// all earlier ones of the view.
 void Grab::takeWhenSettled(int rounds) {
     window_.store().settle(this, [this, rounds] {
         QTimer::singleShot(kRoundMilliseconds, this, [this, rounds] {
-            const bool waits = isDrawing() && rounds > -kPatience;
+            const bool waits = isDrawing() && rounds > -kMostRounds;
             if (rounds > 1 || waits) {
                 takeWhenSettled(rounds - 1);
             } else {
@@ -206,8 +207,8 @@ void Grab::takeNext() {
         if (page_ == 1) {
             take("window");
         }
-        if (shown.leave) {
-            shown.leave();
+        if (shown.hide) {
+            shown.hide();
         }
     }
     if (page_ < pages_.size()) {
@@ -239,7 +240,7 @@ void Grab::finish() {
     } else if (stopAfterwards_) {
         window_.training().stop();
     } else {
-        window_.training().job().goOn(); // to its end, which ends the program
+        window_.training().job().release(); // to the end of the training, which ends the program
     }
 }
 

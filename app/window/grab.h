@@ -16,20 +16,20 @@ namespace asge {
 
 class MainWindow;
 
-/// Saves pictures of the window with each view in front: FOLDER/window.png and one named after each
-/// view; where runs are compared, also one named after each other part of the comparison, and
-/// FOLDER/runGroups.png where some of them differ in nothing but their seed. Of a
-/// stored run, or of a training while it lives: in the middle of the epoch in its middle, where it
-/// is held between two batches until all are taken, after which it trains to its end; or, where
-/// that is further off, once it has trained for five minutes, after which it is stopped.
+/// Saves pictures of the window: FOLDER/window.png, and one with each view in front, named after
+/// the view. If runs are compared, there is also one for each part of the comparison, and
+/// FOLDER/runGroups.png if some of them differ only in their seed. The pictures show a stored run
+/// or a training. A training is held in the middle of its middle epoch, between two batches, until
+/// all pictures are saved, and then trains to its end. If that point is not reached within five
+/// minutes, the pictures are taken then and the training is stopped.
 class Grab : public QObject {
     Q_OBJECT
 
   public:
     Grab(MainWindow& window, QString folder, QObject* parent = nullptr);
 
-    void ofRun(std::optional<RunId> id); ///< none: the newest, or the empty window
-    /// Of the training that is started next, of the experiment in this file.
+    void ofRun(std::optional<RunId> id); ///< none: the newest run, or the empty window
+    /// Takes the pictures of the next training, of the experiment in this file.
     void ofTraining(const Experiment& experiment, const QString& file);
 
   signals:
@@ -38,12 +38,12 @@ class Grab : public QObject {
 
   private:
     void endTraining(const QString& error, bool badInput);
-    /// What a picture shows: a tab of the window, or something that is shown in it for that.
+    /// A picture to take: a tab of the window, or something that is shown in it for the picture.
     struct Page {
         int view;
         QString name;
-        std::function<void()> show = {}; ///< may be empty, as the next one
-        std::function<void()> leave = {};
+        std::function<void()> show = {}; ///< may be empty, like `hide`
+        std::function<void()> hide = {};
     };
 
     void openUnlisted(RunId id);
@@ -60,12 +60,12 @@ class Grab : public QObject {
 
     MainWindow& window_;
     QString folder_;
-    QString file_; ///< of the experiment that is trained
-    QTimer patience_;
+    QString file_; ///< file of the experiment that is trained
+    QTimer timeLimit_;
     std::vector<Page> pages_;
-    std::size_t page_ = 0; ///< that comes next, once the one before it is taken
+    std::size_t page_ = 0; ///< the next page
     bool taken_ = false;
-    int status_ = 0; ///< the exit status that it has come to
+    int status_ = 0; ///< exit status so far
     bool stopAfterwards_ = false;
 };
 

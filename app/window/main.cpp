@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// asge-workbench: the window.
+// asge-workbench: the main program of the window.
 #include "app/window/abrupt_end.h"
 #include "app/window/grab.h"
 #include "app/window/main_window.h"
@@ -29,25 +29,26 @@ namespace {
 
 using namespace asge;
 
-/// After it has come up the window fetches its run and draws it: LibTorch's turn is after that.
+/// LibTorch is loaded this long after the first painting, when the window has read and drawn its
+/// run.
 constexpr int kIdleMilliseconds = 300;
 
-constexpr int kInterrupted = 130; ///< exit status after a signal, as asge has it
+constexpr int kInterrupted = 130; ///< exit status after a signal, as that of asge
 
 struct Arguments {
     QString store;
-    QString grabFolder; ///< empty: an ordinary session
+    QString grabFolder; ///< empty unless --grab is given
     std::optional<RunId> run;
     QString train; ///< an experiment file
     bool quitWhenShown = false;
 };
 
-int complain(const std::string& text, int status) {
+int fail(const std::string& text, int status) {
     printError(text);
     return status;
 }
 
-/// Throws BadInput where the option is given without a word.
+/// The value of an option. Throws BadInput if the value is empty.
 QString valueOf(const QCommandLineParser& parser, const QCommandLineOption& option) {
     const QString value = parser.value(option);
     if (parser.isSet(option) && value.isEmpty()) {
@@ -64,7 +65,7 @@ void requireFolder(const QString& path) {
     }
 }
 
-/// Why the words could not be parsed, with the option that an unknown one probably means.
+/// Why the command line could not be parsed. For an unknown option, suggests the most similar one.
 std::string problemOf(const QCommandLineParser& parser, const QList<QCommandLineOption>& options) {
     const QStringList unknown = parser.unknownOptionNames();
     if (unknown.isEmpty()) {
@@ -80,7 +81,7 @@ std::string problemOf(const QCommandLineParser& parser, const QList<QCommandLine
            (meant ? "; did you mean --" + *meant + "?" : "; see asge-workbench --help");
 }
 
-/// What the words say; nothing where they ask for help or the version, which it prints.
+/// Parses the command line. If it asks for help or the version, prints that and returns none.
 std::optional<Arguments> parse(const QStringList& words) {
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -106,7 +107,7 @@ std::optional<Arguments> parse(const QStringList& words) {
         return std::nullopt;
     }
     if (parser.isSet(version)) {
-        // softwareVersion() names the command line's program.
+        // softwareVersion() begins with the name of the command line program.
         std::cout << "asge-workbench" << softwareVersion().substr(std::strlen("asge")) << '\n';
         return std::nullopt;
     }
@@ -133,7 +134,7 @@ std::optional<Arguments> parse(const QStringList& words) {
     return arguments;
 }
 
-/// Starts what the command line asks for, once the store has been read.
+/// Starts what the command line asks for, after the store has been read.
 void begin(MainWindow& window, const Arguments& arguments, Grab* grab,
            const std::optional<Experiment>& experiment) {
     if (experiment) {
@@ -150,8 +151,8 @@ void begin(MainWindow& window, const Arguments& arguments, Grab* grab,
     }
 }
 
-/// What follows the window's first painting.
-void goOn(MainWindow& window, const Arguments& arguments) {
+/// Runs after the first painting of the window.
+void afterFirstPaint(MainWindow& window, const Arguments& arguments) {
     if (arguments.quitWhenShown) {
         QApplication::quit();
     } else if (arguments.grabFolder.isEmpty()) {
@@ -174,31 +175,34 @@ int run(QApplication& app, bool screen) {
         experiment = loadExperiment(arguments.train.toStdString());
     }
     const bool grabs = !arguments.grabFolder.isEmpty();
-    // Pictures show the window as it comes, and leave the person's arrangement alone.
+    // Pictures show the default arrangement, and must not change the user's.
     QTemporaryFile scratch;
     scratch.open();
-    QSettings own(scratch.fileName(), QSettings::IniFormat);
-    QSettings persons("asge", "workbench");
-    MainWindow window(storeLocation(arguments.store.toStdString()), grabs ? own : persons);
+    QSettings scratchSettings(scratch.fileName(), QSettings::IniFormat);
+    QSettings userSettings("asge", "workbench");
+    MainWindow window(storeLocation(arguments.store.toStdString()),
+                      grabs ? scratchSettings : userSettings);
     std::unique_ptr<Grab> grab;
     if (grabs) {
         if (!experiment) {
-            // Pictures of stored runs do not change the store.
+            // Taking pictures of stored runs must not change the store.
             window.store().setAccess(StoreClient::Access::read);
         }
         grab = std::make_unique<Grab>(window, arguments.grabFolder);
         QObject::connect(grab.get(), &Grab::done, &app, &QApplication::exit, Qt::QueuedConnection);
         QObject::connect(&window.store(), &StoreClient::failed, &app,
                          [](const QString& reason, bool badInput) {
-                             QApplication::exit(complain(reason.toStdString(), badInput ? 2 : 1));
+                             QApplication::exit(fail(reason.toStdString(), badInput ? 2 : 1));
                          });
     }
     QObject::connect(&window, &MainWindow::storeReady, &app,
                      [&] { begin(window, arguments, grab.get(), experiment); });
-    QObject::connect(&window, &MainWindow::shown, &app, [&] { goOn(window, arguments); });
+    QObject::connect(&window, &MainWindow::shown, &app,
+                     [&] { afterFirstPaint(window, arguments); });
     window.show();
     const StopSignals stopSignals([&](int signal) {
-        TrainingJob::stopAll(signalName(signal)); // at once, also while the window is busy
+        // directly, so that it works while the event loop is busy
+        TrainingJob::stopAll(signalName(signal));
         QMetaObject::invokeMethod(
             &window, [&, signal] { window.end(signalName(signal), kInterrupted); },
             Qt::QueuedConnection);
@@ -212,16 +216,16 @@ int run(QApplication& app, bool screen) {
 int main(int argc, char** argv) {
     surviveLostOutput();
     prepareThreads();
-    tameQtMessages();
-    const bool screen = findScreen(argc, argv);
+    handleQtMessages();
+    const bool screen = selectDisplay(argc, argv);
     QApplication app(argc, argv);
-    nameProgram();
+    setProgramNames();
     QApplication::setApplicationVersion(QString::fromStdString(softwareVersion()));
     try {
         return run(app, screen);
     } catch (const BadInput& error) {
-        return complain(error.what(), 2);
+        return fail(error.what(), 2);
     } catch (const std::exception& error) {
-        return complain(error.what(), 1);
+        return fail(error.what(), 1);
     }
 }

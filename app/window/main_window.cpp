@@ -61,7 +61,8 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     fillForm();
     showHeader();
     showStatus();
-    // Once the event loop runs: the maker of the window has connected to its signals by then.
+    // Deferred until the event loop runs, when the creator of the window has connected to its
+    // signals.
     QTimer::singleShot(0, &store_, &StoreClient::start);
 }
 
@@ -185,7 +186,7 @@ void MainWindow::connectRuns() {
     connect(&store_, &StoreClient::touched, presenter_.get(), &RunPresenter::storeTouched);
     connect(&store_, &StoreClient::failed, this, fail);
     connect(&store_, &StoreClient::noted, this, [this](const QString& note) {
-        if (messages_->isHidden()) { // an error says more
+        if (messages_->isHidden()) { // an error is more informative
             messages_->showError(note);
         }
     });
@@ -206,7 +207,7 @@ void MainWindow::connectRuns() {
     connect(compare_, &CompareView::message, this, inform);
     connect(comparison_.get(), &Comparison::failed, this, fail);
     connect(comparison_.get(), &Comparison::ready, this, [this] {
-        // Many runs are drawn after the window has answered.
+        // Deferred, since drawing many runs takes long.
         QTimer::singleShot(0, compare_, [this] { tabs_->setCurrentWidget(compare_); });
     });
     connect(form_, &ExperimentForm::message, this, inform);
@@ -220,7 +221,7 @@ void MainWindow::connectTraining() {
             Qt::DirectConnection);
 }
 
-/// With what it showed in the last session, or with the first experiment that is installed.
+/// Fills the form with the experiment of the last session, or with the first built-in one.
 void MainWindow::fillForm() {
     const auto presets = builtInExperiments();
     if (!presets.empty()) {
@@ -319,7 +320,7 @@ void MainWindow::exportCurrentView() {
 void MainWindow::paintEvent(QPaintEvent* event) {
     QMainWindow::paintEvent(event);
     if (!std::exchange(painted_, true)) {
-        // The window's contents are painted in the same pass, after it.
+        // Deferred, since the window's contents are painted after this event.
         QTimer::singleShot(0, this, &MainWindow::shown);
     }
 }
@@ -340,10 +341,10 @@ void MainWindow::askBeforeClosing() {
     if (findChild<QMessageBox*>("closeQuestion") != nullptr) {
         return;
     }
-    auto* question = new QMessageBox(
-        QMessageBox::Question, tr("A run is training"),
-        tr("A run is training. Stop it and close?\nWhat it has learned so far is kept."),
-        QMessageBox::Cancel, this);
+    auto* question =
+        new QMessageBox(QMessageBox::Question, tr("A run is training"),
+                        tr("A run is training. Stop it and close?\nIts progress is kept."),
+                        QMessageBox::Cancel, this);
     question->setObjectName("closeQuestion");
     question->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton* stop = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
@@ -373,7 +374,7 @@ void MainWindow::leave() {
     QApplication::exit(*endStatus_);
 }
 
-/// The session manager waits for it, and ends the program soon afterwards.
+/// The session manager waits for this function and ends the program soon afterwards.
 void MainWindow::endSession() {
     TrainingJob::stopAllAndWait("the end of the session");
     session_->saveNow(presenter_->shownRun());

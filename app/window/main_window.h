@@ -31,22 +31,23 @@ class RunPresenter;
 class RunsView;
 class TransportBar;
 
-/// The workbench's window: the experiment at the left, the views in tabs, training above them. It
-/// arranges the parts and connects them; TrainingController trains, RunPresenter fills the pages of
-/// a run, Comparison the compare view, Session keeps the user's arrangement.
+/// The main window: the experiment on the left, the views in tabs, and the training's tool bar
+/// above them. It arranges and connects the parts. TrainingController runs trainings, RunPresenter
+/// fills the pages of a run, Comparison fills the compare view, Session keeps the user's
+/// arrangement.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
   public:
-    /// Keeps its runs in the store at `store`. The user's arrangement is read from and written to
-    /// `settings`, which must outlive the window.
+    /// Runs are kept in the store at `store`. The user's arrangement is kept in `settings`, which
+    /// must outlive the window.
     MainWindow(const std::filesystem::path& store, QSettings& settings, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     /// Loads LibTorch in the background, so that the first training begins sooner.
     void prepareTraining();
-    /// Ends the program with this status. A training is stopped first, with a checkpoint, because
-    /// of `cause`. Asks nothing.
+    /// Ends the program with this status, without asking. A training is stopped first, with a
+    /// checkpoint and `cause` as its reason.
     void end(const std::string& cause, int status);
     void openRun(RunId id);
     void compare(const QList<RunId>& ids);
@@ -56,12 +57,12 @@ class MainWindow : public QMainWindow {
     StoreClient& store() { return store_; }
     QTabWidget& tabs() { return *tabs_; }
     const std::vector<RunSummary>& runs() const { return runs_; } ///< newest first
-    double trainedEpochs() const; ///< of the training under way: 2.5 is in the middle of the third
+    double trainedEpochs() const; ///< of the current training: 2.5 is the middle of the third epoch
 
   signals:
-    /// It has been painted for the first time.
+    /// The window has been painted for the first time.
     void shown();
-    /// The store has been read for the first time; `runs` is how many there are.
+    /// The store has been read for the first time and holds `runs` runs.
     void storeReady(int runs);
 
   protected:
@@ -96,8 +97,8 @@ class MainWindow : public QMainWindow {
     std::vector<RunSummary> runs_;
     bool painted_ = false;
     bool storeRead_ = false;
-    bool closing_ = false;         ///< the user agreed: close as soon as the training has ended
-    std::optional<int> endStatus_; ///< of the program, which ends as soon as the training has ended
+    bool closing_ = false;         ///< the user confirmed: close when the training has ended
+    std::optional<int> endStatus_; ///< exit status; the program ends when the training has ended
 
     TransportBar* transport_ = nullptr;
     MessageBar* messages_ = nullptr;

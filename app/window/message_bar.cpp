@@ -41,7 +41,7 @@ void MessageBar::showMessage(Kind kind, const QString& given) {
     const QString text = plain::block(given);
     const bool error = kind == Kind::error;
     symbol_->setText(error ? QStringLiteral("⚠") : QStringLiteral("ℹ"));
-    // Fixed dark-on-light pairs: readable on both palettes.
+    // Fixed dark-on-light pairs of colours, readable with both palettes.
     setStyleSheet(error ? "#messageBar { background: #fdecea; border: 1px solid #c62828; "
                           "border-radius: 4px; } #messageBar * { color: #7f1d1d; }"
                         : "#messageBar { background: #e8f1fb; border: 1px solid #1f6fb2; "

@@ -8,8 +8,8 @@ class QLabel;
 
 namespace asge {
 
-/// A line of text above the views, for what a person should know without being stopped. Hidden
-/// until there is something to say; an error stays until it is closed or replaced.
+/// A line above the views for messages that need no answer. It is hidden while there is no message.
+/// An error stays until the user closes it or another message replaces it.
 class MessageBar : public QFrame {
     Q_OBJECT
 

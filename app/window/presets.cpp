@@ -11,8 +11,8 @@
 
 #include <algorithm>
 
-/// The resources of a static library are linked in only if they are initialised, and the macro must
-/// be used outside of any namespace.
+/// Resources of a static library are linked only if they are initialised explicitly, and the macro
+/// must be used outside of all namespaces.
 static void initialiseResources() {
     Q_INIT_RESOURCE(workbench);
     Q_INIT_RESOURCE(experiments);

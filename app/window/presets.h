@@ -11,11 +11,11 @@
 
 namespace asge {
 
-/// Links the program's resources (icons, experiments) in; to be called before they are used.
+/// Makes the program's resources (icons, experiments) available. Call it before they are used.
 void useResources();
 
-/// The experiments that are installed with the program, with their titles. The first is what a new
-/// window shows.
+/// The experiments that are installed with the program, and their titles. A new window shows the
+/// first one.
 std::vector<std::pair<QString, Experiment>> builtInExperiments();
 
 } // namespace asge

@@ -20,7 +20,7 @@ namespace {
 
 using Ids = QList<RunId>;
 
-/// One write for each of the runs, in one go.
+/// Writes a change of each run, all of them in one request.
 void writeEach(RunsView& table, StoreClient& store, const Ids& ids,
                std::function<void(RunWriter&, RunId)> change) {
     store.write(&table, [ids, change = std::move(change)](RunWriter& writer) {
@@ -90,7 +90,7 @@ void askToEmptyBin(QWidget& window, StoreClient& store) {
         auto* question =
             new QMessageBox(QMessageBox::Question, QMessageBox::tr("Empty the bin"),
                             runs == 0 ? QMessageBox::tr("The bin is empty.")
-                                      : QMessageBox::tr("Delete the %1 in the bin for good?")
+                                      : QMessageBox::tr("Permanently delete the %1 in the bin?")
                                             .arg(countedText(runs, "run")),
                             QMessageBox::Cancel, &window);
         question->setObjectName(QStringLiteral("binQuestion"));

@@ -9,11 +9,11 @@ namespace asge {
 class RunsView;
 class StoreClient;
 
-/// Lets the store do what a person asks the run table for: names, tags, notes, colours, the archive
-/// and the bin. The table learns what came of it from the store, as of every other change.
+/// Connects the run table's requests (names, tags, notes, colours, archive, bin) to the store. The
+/// table gets the results from the store, like any other change.
 void writeForRuns(RunsView& table, StoreClient& store);
 
-/// Asks the user whether to delete for good what is in the store's bin, and does it.
+/// Asks the user whether to delete the runs in the bin permanently, and deletes them.
 void askToEmptyBin(QWidget& window, StoreClient& store);
 
 } // namespace asge

@@ -45,7 +45,7 @@ QString statusText(RunStatus status) {
 
 QString summaryText(const RunSummary& run) {
     const QString name = QString::fromStdString(elided(oneLine(run.name), kWidestName));
-    // All at once: a name may hold "%2".
+    // A single call of arg(), because a name may contain "%2".
     QString text = RunHeader::tr("<b>%1</b> · run %2 · %3 · epoch %4 of %5")
                        .arg(plain::escaped(name), QString::number(run.id), statusText(run.status),
                             QString::number(run.epochsDone), QString::number(run.epochs));

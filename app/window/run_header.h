@@ -7,7 +7,7 @@
 
 namespace asge {
 
-/// One line above the views: which run they show, and how far it has come.
+/// A line above the views with the shown run's name, status and progress.
 class RunHeader : public RichLabel {
     Q_OBJECT
 

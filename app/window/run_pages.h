@@ -10,8 +10,8 @@ namespace asge {
 
 class RunPage;
 
-/// Makes all views of one run, in the order of their tabs. To add a view, write it in a folder of
-/// its own under widgets and add it to the list in run_pages.cpp.
+/// Creates all views of one run, in the order of their tabs. To add a view, put it into its own
+/// folder of widgets and add it to the list in run_pages.cpp.
 std::vector<RunPage*> makeRunPages(QWidget* parent);
 
 } // namespace asge

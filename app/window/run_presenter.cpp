@@ -12,7 +12,8 @@ namespace asge {
 
 namespace {
 
-/// Everything about a run, for the store's thread: a long history is converted there.
+/// All of a run as one delta. Runs on the store's thread, because converting a long history takes
+/// long.
 RunDelta wholeRun(const RunReader& reader, RunId id) {
     RunDelta delta;
     delta.run = id;
@@ -21,8 +22,8 @@ RunDelta wholeRun(const RunReader& reader, RunId id) {
     return delta;
 }
 
-/// What a run reached after that epoch and that step. If it went back to a checkpoint before them,
-/// everything about it.
+/// What was added to a run after that epoch and step. If the run has gone back to an earlier
+/// checkpoint, all of the run.
 RunDelta newOf(const RunReader& reader, RunId id, int epoch, std::int64_t step) {
     RunProgress progress = reader.progress(id, epoch, step);
     if (progress.epoch < epoch || progress.step < step) {
@@ -45,20 +46,20 @@ RunPresenter::RunPresenter(StoreClient& store, std::vector<RunPage*> pages, QObj
         connect(state, &RunState::storedMapsRequested, this,
                 [this, state](int epoch) { readMaps(*state, epoch); });
     }
-    // A question that fails is not answered.
+    // a failed request gets no answer
     connect(&store_, &StoreClient::failed, this, [this] { isFollowing_ = false; });
 }
 
 void RunPresenter::setShown(RunId id) {
     if (shown_ != id) {
         shown_ = id;
-        follows_ = false; // until it is known
+        follows_ = false; // until known
         emit shownChanged(id);
     }
 }
 
-void RunPresenter::give(RunState& state) {
-    if (std::exchange(given_, &state) != &state) {
+void RunPresenter::setPageState(RunState& state) {
+    if (std::exchange(pageState_, &state) != &state) {
         for (RunPage* page : pages_) {
             page->setRun(&state);
         }
@@ -69,7 +70,7 @@ void RunPresenter::give(RunState& state) {
 void RunPresenter::show(RunId id) {
     setShown(id);
     if (trainingRun() == id) {
-        give(training_);
+        setPageState(training_);
     } else {
         load(id);
     }
@@ -77,7 +78,7 @@ void RunPresenter::show(RunId id) {
 
 void RunPresenter::clear() {
     setShown(0);
-    given_ = nullptr;
+    pageState_ = nullptr;
     for (RunPage* page : pages_) {
         page->setRun(nullptr);
     }
@@ -92,7 +93,7 @@ void RunPresenter::load(RunId id) {
             }
             follows_ = isLive(whole.reset->status);
             stored_.apply(whole);
-            give(stored_);
+            setPageState(stored_);
         });
 }
 
@@ -123,7 +124,7 @@ void RunPresenter::trainingEnded() {
     expected_ = 0;
     if (std::exchange(trains_, false)) {
         if (shown_ == training_.id()) {
-            follows_ = false; // what is shown is from now on what the store keeps
+            follows_ = false; // from now on the store's state of the run is shown
         }
         training_.setLive(false);
     }
@@ -147,7 +148,7 @@ void RunPresenter::loadIfLive(RunId id) {
         this, [id](const RunReader& reader) { return reader.find(id); },
         [this, id](const std::optional<RunSummary>& run) {
             if (run && isLive(run->status) && id == shown_ && id != trainingRun() && !follows_) {
-                load(id); // what came after its checkpoint is gone
+                load(id); // what came after its checkpoint was deleted
             }
         });
 }

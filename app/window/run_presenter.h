@@ -13,8 +13,8 @@ namespace asge {
 
 class RunPage;
 
-/// Decides which run the pages show, and keeps its state up to date: with the deltas of the
-/// training in this window, or with those that the store gives of any other run.
+/// Decides which run the pages show and keeps its RunState up to date: with the deltas of the
+/// training in this window, or with deltas of any other run from the store.
 class RunPresenter : public QObject {
     Q_OBJECT
 
@@ -24,44 +24,44 @@ class RunPresenter : public QObject {
     void show(RunId id);
     void clear();
     RunId shownRun() const { return shown_; }
-    /// The run that trains in this window, or 0.
+    /// The run that is training in this window, or 0.
     RunId trainingRun() const { return trains_ ? training_.id() : 0; }
 
-    /// A stored run is about to be resumed in this window: its first delta brings everything, so
-    /// that it need not be read from the store. 0 for none.
+    /// Announces that a stored run will be resumed in this window. Its first delta holds
+    /// everything, so it is not read from the store. 0 for none.
     void expect(RunId id) { expected_ = id; }
-    /// Of the training in this window.
+    /// Applies a delta of the training in this window.
     void apply(const RunDelta& delta);
     void trainingEnded();
-    /// Clears the pages if the shown run was deleted.
+    /// Takes over the list of runs; clears the pages if the shown run was deleted.
     void storeChanged(const std::vector<RunSummary>& runs);
-    /// Follows a run that another process trains.
+    /// Reads what another process has added to the shown run.
     void storeTouched();
 
   signals:
     void shownChanged(asge::RunId id);
-    /// The pages have everything that is known of the shown run.
+    /// The pages show everything that is known about the run.
     void filled(asge::RunId id);
 
   private:
     void load(RunId id);
     void loadIfLive(RunId id);
-    void give(RunState& state);
+    void setPageState(RunState& state);
     void applyFollowed(const RunDelta& delta);
     void readMaps(RunState& state, int epoch);
     void setShown(RunId id);
 
     StoreClient& store_;
     const std::vector<RunPage*> pages_;
-    RunState training_;         ///< of the last training in this window
-    RunState stored_;           ///< of the last run that was read from the store
-    RunState* given_ = nullptr; ///< to the pages
+    RunState training_;             ///< the last training in this window
+    RunState stored_;               ///< the last run that was read from the store
+    RunState* pageState_ = nullptr; ///< the state that the pages show
     bool trains_ = false;
     RunId shown_ = 0;
     RunId expected_ = 0;
-    // Of the shown run if it is a stored one:
-    bool follows_ = false;     ///< another process trains it, as far as is known
-    bool isFollowing_ = false; ///< the store has been asked for its next delta
+    // If the shown run is a stored one:
+    bool follows_ = false;     ///< another process was training it when last checked
+    bool isFollowing_ = false; ///< a request for its next delta is pending
 };
 
 } // namespace asge

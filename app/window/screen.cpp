@@ -19,16 +19,17 @@ namespace asge {
 
 namespace {
 
-/// What concerns the administrator of the session and no user of the workbench: sockets' folder,
-/// window managers' hints, which plugins were tried.
+/// Whether a message concerns the administrator of the desktop, not the user: folders for sockets,
+/// window manager hints, lists of plugins.
 bool isNoise(const QMessageLogContext& context, const QString& text) {
     const char* category = context.category == nullptr ? "" : context.category;
     return std::strncmp(category, "qt.qpa.", 7) == 0 || text.contains("XDG_RUNTIME_DIR") ||
            text.contains("propagateSizeHints");
 }
 
-/// What Qt's parts for X11 and Wayland say right before they end the program.
-bool tellsOfLostDisplay(const QString& text) {
+/// Whether Qt's X11 or Wayland plugin reports, before it ends the program, that the display is
+/// gone.
+bool reportsLostDisplay(const QString& text) {
     return text.contains("connection broke") || text.contains("connection experienced a fatal");
 }
 
@@ -38,12 +39,13 @@ void onQtMessage(QtMsgType type, const QMessageLogContext& context, const QStrin
         const QString first = text.section('\n', 0, 0);
         printError(noDisplay ? kNoDisplay : first.toStdString());
         AbruptEnd::expect("a fatal error of the window");
-        AbruptEnd::now(1); // returning would abort
+        AbruptEnd::now(1); // returning would abort the program
     }
-    if (tellsOfLostDisplay(text)) {
-        static std::once_flag said; // Wayland's part has two lines for it
-        std::call_once(
-            said, [] { printError("the display is gone; a run that trains is stopped and kept"); });
+    if (reportsLostDisplay(text)) {
+        static std::once_flag said; // the Wayland plugin prints two messages about it
+        std::call_once(said, [] {
+            printError("the display is gone; a run that is training is stopped and kept");
+        });
         AbruptEnd::expect("the loss of the display");
         return;
     }
@@ -58,9 +60,9 @@ void printError(const std::string& what) {
     std::cerr << "asge-workbench: " << oneLine(what) << '\n' << std::flush;
 }
 
-void nameProgram() {
-    // X11's window managers find the desktop entry by the window's class, which Qt takes from the
-    // application's name; Wayland's compositors find it by the name of its file.
+void setProgramNames() {
+    // X11 window managers find the desktop entry by the window class, which Qt takes from the
+    // application's name. Wayland compositors find it by the file's name.
     QGuiApplication::setOrganizationName("asge");
     QGuiApplication::setApplicationName("org.asge.Workbench");
     QGuiApplication::setDesktopFileName("org.asge.Workbench");
@@ -69,7 +71,7 @@ void nameProgram() {
 
 const char* const kNoDisplay = "no display can be opened; pictures (--grab) need none";
 
-bool findScreen(int argc, char** argv) {
+bool selectDisplay(int argc, char** argv) {
     const bool given = std::any_of(argv, argv + argc, [](const char* word) {
         return std::strcmp(word, "-platform") == 0 || std::strcmp(word, "--platform") == 0;
     });
@@ -82,7 +84,7 @@ bool findScreen(int argc, char** argv) {
     return screen;
 }
 
-void tameQtMessages() {
+void handleQtMessages() {
     qInstallMessageHandler(onQtMessage);
 }
 

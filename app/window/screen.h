@@ -6,22 +6,22 @@
 
 namespace asge {
 
-/// "asge-workbench: WHAT", a line on standard error, cleaned (oneLine). Nothing else of the
-/// window's program writes there.
+/// Prints "asge-workbench: WHAT" as one line on standard error, cleaned (oneLine). All of the
+/// program's output to standard error goes through this function.
 void printError(const std::string& what);
 
-/// Gives the application the names that a desktop knows it by:
-/// packaging/org.asge.Workbench.desktop.
-void nameProgram();
+/// Sets the application's names by which desktops find packaging/org.asge.Workbench.desktop.
+void setProgramNames();
 
-/// Says that no window can be shown, on one line.
+/// The one-line message for a missing display.
 extern const char* const kNoDisplay;
 
-/// Lets Qt do without a screen where there is none; false then. To be called before QApplication.
-bool findScreen(int argc, char** argv);
+/// Makes Qt run offscreen if there is no display, and returns false then. Call it before the
+/// QApplication is created.
+bool selectDisplay(int argc, char** argv);
 
-/// Keeps Qt's notes on its own platform off standard error. Ends the program as any failure does,
-/// with one line and status 1, if Qt can't open the display, would abort or has lost the display.
-void tameQtMessages();
+/// Keeps Qt's messages about its platform plugins off standard error. If Qt can't open the display,
+/// would abort, or has lost the display, ends the program with one line and status 1.
+void handleQtMessages();
 
 } // namespace asge

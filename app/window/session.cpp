@@ -17,7 +17,7 @@ namespace asge {
 
 namespace {
 
-/// To be raised when the docks or tool bars change, so that an old layout is not applied to them.
+/// Increase it when docks or tool bars change, so that an old layout is not applied to new ones.
 constexpr int kLayoutVersion = 1;
 
 const char* const kGeometryKey = "window/geometry";
@@ -73,7 +73,7 @@ void Session::save(RunId shownRun) {
             settings_.setValue(pageKey(*page), state);
         }
     }
-    if (widgets_.form.isSound()) {
+    if (widgets_.form.isValid()) {
         const Experiment experiment = widgets_.form.experiment();
         settings_.setValue(kExperimentKey, QString::fromStdString(toJson(experiment)));
         settings_.setValue(kNameKey, widgets_.form.runName());

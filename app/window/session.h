@@ -20,7 +20,7 @@ class ExperimentForm;
 class RunPage;
 class RunsView;
 
-/// The parts of the window whose arrangement is kept.
+/// The widgets whose arrangement is kept.
 struct SessionWidgets {
     QMainWindow& window;
     QTabWidget& tabs;
@@ -29,11 +29,11 @@ struct SessionWidgets {
     std::vector<RunPage*> pages;
 };
 
-/// Keeps the user's arrangement from one session to the next: geometry, docks, theme, tab, form,
-/// run table, and the run that was shown.
+/// Saves and restores the user's arrangement: geometry, docks, theme, tab, form, run table, and the
+/// run that was shown.
 class Session {
   public:
-    /// An experiment with the name of its run.
+    /// An experiment with a name for its run.
     struct NamedExperiment {
         Experiment experiment;
         QString name;
@@ -45,11 +45,11 @@ class Session {
 
     void restore();
     void save(RunId shownRun);
-    /// save(), and makes sure that it is on disk.
+    /// Like save(), and waits until it is on disk.
     void saveNow(RunId shownRun);
 
-    /// What the form showed last, if anything. Throws Error if another version of the program wrote
-    /// what this one cannot read.
+    /// The experiment that the form showed last, if any. Throws Error if another version of the
+    /// program wrote it and this one can't read it.
     std::optional<NamedExperiment> lastExperiment() const;
     RunId lastRun() const; ///< 0 if there is none
 

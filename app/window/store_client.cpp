@@ -50,12 +50,12 @@ bool StoreClient::guarded(const std::function<void()>& work) {
         work();
         return true;
     } catch (const std::exception& error) {
-        complain(error);
+        reportFailure(error);
         return false;
     }
 }
 
-void StoreClient::complain(const std::exception& error) {
+void StoreClient::reportFailure(const std::exception& error) {
     emit failed(QString::fromUtf8(error.what()), dynamic_cast<const BadInput*>(&error) != nullptr);
 }
 
@@ -86,11 +86,12 @@ void StoreClient::open() {
         poll();
         startPolling();
     } else {
-        emit changed({}); // there is no store yet, and none is to be made
+        emit changed({}); // there is no store yet, and reading must not create one
     }
 }
 
-/// Throws why the store can't be written if it can't be read either.
+/// If the store can't be written, opens it for reading. If that fails too, throws why it can't be
+/// written.
 void StoreClient::openToWrite() {
     try {
         openWriter_ = std::make_shared<RunWriter>(path_, options());
@@ -103,15 +104,15 @@ void StoreClient::openToWrite() {
         try {
             reader_ = std::make_unique<RunReader>(path_, options());
         } catch (const std::exception&) {
-            std::rethrow_exception(why); // which says more
+            std::rethrow_exception(why); // the first error is more informative
         }
-        notes_ << tr("%1. The store is open for reading only.").arg(error.what());
+        notes_ << tr("%1. The store is open read-only.").arg(error.what());
     }
 }
 
 void StoreClient::openToRead() {
     writerPromise_.set_exception(
-        std::make_exception_ptr(StoreError(path_.string() + ": is open for reading only")));
+        std::make_exception_ptr(StoreError(path_.string() + ": is open read-only")));
     if (std::filesystem::exists(path_)) {
         reader_ = std::make_unique<RunReader>(path_, options());
     }
@@ -146,8 +147,8 @@ void StoreClient::poll() {
         if (version != version_) {
             auto runs = reader_->runs();
             version_ = version;
-            tellLeftOut();
-            if (runs != runs_) { // a training's steps change the store, but no run's summary
+            reportLeftOut();
+            if (runs != runs_) { // a training's steps change the store but no summary
                 runs_ = std::move(runs);
                 emit changed(*runs_);
             }
@@ -156,8 +157,8 @@ void StoreClient::poll() {
     });
 }
 
-/// Once: the same run is left out whenever the store is read.
-void StoreClient::tellLeftOut() {
+/// Reports runs that were left out, once per run.
+void StoreClient::reportLeftOut() {
     auto leftOut = reader_->leftOut();
     if (leftOut == leftOut_) {
         return;
@@ -166,7 +167,7 @@ void StoreClient::tellLeftOut() {
     if (leftOut_.size() == 1) {
         emit noted(QString::fromStdString(leftOut_.front()));
     } else if (!leftOut_.empty()) {
-        emit noted(tr("%1 are left out; the first is %2")
+        emit noted(tr("%1 can't be shown. The first: %2")
                        .arg(countedText(leftOut_.size(), "run"))
                        .arg(QString::fromStdString(leftOut_.front())));
     }
@@ -177,7 +178,7 @@ void StoreClient::write(QObject* context, std::function<void(RunWriter&)> work,
     const QPointer<QObject> alive(context);
     post([this, alive, work = std::move(work), done = std::move(done)] {
         if (!openWriter_) {
-            // What was asked for doesn't come about: tell the reason again, and how it is.
+            // The request has failed: report the reason and that the request was not carried out.
             guarded([this] { writer_.get(); });
             runs_.reset();
             version_ = -1;

@@ -19,7 +19,7 @@
 
 namespace asge {
 
-/// Tells the window's thread, from whichever thread waits, that the store is locked.
+/// Reports to the GUI thread, from any thread, that the store is locked and a request waits.
 class WaitNotice : public QObject {
     Q_OBJECT
 
@@ -27,63 +27,63 @@ class WaitNotice : public QObject {
     void waiting(const QString& line);
 };
 
-/// The window's way to the store: everything that touches the disk happens on a thread of its own,
-/// in the order of the calls, and its results come back to the GUI thread.
+/// The window's access to the store. Everything that touches the disk runs on a thread of its own,
+/// in the order of the calls; results are delivered to the GUI thread.
 class StoreClient : public QObject {
     Q_OBJECT
 
   public:
-    /// What may be done to the store: only what `asge runs list` does, or all.
+    /// read: only what `asge runs list` may do to the store; write: everything.
     enum class Access { read, write };
 
     explicit StoreClient(std::filesystem::path path, QObject* parent = nullptr);
     ~StoreClient() override;
 
-    /// From now on, or from `start` on, nothing is written, and no store is made if there is none.
+    /// With Access::read, nothing is written and no store is created. Call it before the store is
+    /// opened.
     void setAccess(Access access) { access_ = access; }
-    /// Begins to open the store; `changed` or `failed` follows. A store that can be read but not be
-    /// written (a medium for reading only, another's file, a newer version) is read: `noted` says
-    /// so, and `write` and `writer` fail with the reason. Connect to the signals first.
+    /// Begins to open the store; `changed` or `failed` follows. If the store can be read but not
+    /// written (read-only medium, another user's file, a newer version), `noted` says so, and
+    /// `write` and `writer` fail with the reason. Connect to the signals first.
     void start();
 
     const std::filesystem::path& path() const { return path_; }
 
-    /// Runs `work` with a reader on the store's thread, then, in the GUI thread and only while
-    /// `context` lives, `done` with what it returned. An error becomes `failed`.
+    /// Calls `work` with a reader on the store's thread, then `done` with its result in the GUI
+    /// thread, unless `context` has been destroyed. An error is reported by `failed`.
     template <typename Work, typename Done>
     void read(QObject* context, Work work, Done done);
-    /// The same with the writer; `done` takes nothing. Looks for changes at once afterwards.
+    /// The same with the writer; `done` has no argument. Looks for changes immediately afterwards.
     void write(QObject* context, std::function<void(RunWriter&)> work,
                std::function<void()> done = {});
 
-    /// Calls `done` in the GUI thread, only while `context` lives, once all that was asked before
-    /// has been answered.
+    /// Calls `done` in the GUI thread, unless `context` has been destroyed, once all earlier
+    /// requests have been answered.
     void settle(QObject* context, std::function<void()> done);
 
-    /// The writer once it is open, or the error that kept it from opening.
+    /// The writer, or the error that opening it caused, as soon as either is known.
     std::shared_future<std::shared_ptr<RunWriter>> writer() const { return writer_; }
 
   signals:
-    /// The runs, when the store has been opened and whenever it changed, by whomever.
+    /// All runs: when the store has been opened, and after each change by any process.
     void changed(const std::vector<asge::RunSummary>& runs);
-    /// Something in the store may have changed that no summary tells, such as a run's steps.
+    /// Something may have changed that is not part of a summary, such as a run's steps.
     void touched();
     void failed(const QString& reason, bool badInput); ///< badInput: the file is no store
-    void
-    noted(const QString& notes); ///< what to know about the store, a line each, once it is open
+    void noted(const QString& notes); ///< notes on the store, one per line, after it was opened
 
   private:
     StoreOptions options() const;
-    void open();         // store's thread
-    void openToWrite();  // store's thread
-    void openToRead();   // store's thread
-    void startPolling(); // store's thread
-    void poll();         // store's thread
-    void tellLeftOut();  // store's thread
+    void open();          // store's thread
+    void openToWrite();   // store's thread
+    void openToRead();    // store's thread
+    void startPolling();  // store's thread
+    void poll();          // store's thread
+    void reportLeftOut(); // store's thread
     void post(std::function<void()> work);
-    /// On the store's thread: runs `work`, turns what it throws into `failed`.
+    /// Calls `work` on the store's thread. Reports an exception by `failed` and returns false.
     bool guarded(const std::function<void()>& work);
-    void complain(const std::exception& error);
+    void reportFailure(const std::exception& error);
 
     std::filesystem::path path_;
     std::shared_ptr<WaitNotice> waitNotice_;
@@ -91,15 +91,15 @@ class StoreClient : public QObject {
     std::promise<std::shared_ptr<RunWriter>> writerPromise_;
     std::shared_future<std::shared_ptr<RunWriter>> writer_;
     QThread thread_;
-    QObject* worker_;               ///< lives in thread_; what is posted to it runs there
-    Access access_ = Access::write; ///< before `start` only
-    // Used on the store's thread only:
+    QObject* worker_;               ///< lives in thread_; calls posted to it run there
+    Access access_ = Access::write; ///< changed only before `start`
+    // Used only on the store's thread:
     std::shared_ptr<RunWriter> openWriter_;
     std::unique_ptr<RunReader> reader_;
-    QStringList notes_; ///< of opening it
+    QStringList notes_; ///< collected while it was opened
     std::int64_t version_ = -1;
-    std::optional<std::vector<RunSummary>> runs_; ///< as last told
-    std::vector<std::string> leftOut_;            ///< as last told
+    std::optional<std::vector<RunSummary>> runs_; ///< as last emitted
+    std::vector<std::string> leftOut_;            ///< as last reported
 };
 
 template <typename Work, typename Done>
@@ -107,7 +107,7 @@ void StoreClient::read(QObject* context, Work work, Done done) {
     const QPointer<QObject> alive(context);
     post([this, alive, work = std::move(work), done = std::move(done)] {
         if (!reader_) {
-            return; // could not be opened, which has been said
+            return; // the error of opening it has been reported
         }
         guarded([&] {
             auto result = work(*reader_);

@@ -29,12 +29,12 @@ TrainingController::TrainingController(StoreClient& store, RunPresenter& present
     connect(&job_, &TrainingJob::news, this, &TrainingController::takeNews);
     connect(&job_, &TrainingJob::ended, this, &TrainingController::finish);
     connect(&widgets_.form, &ExperimentForm::changed, this,
-            [this] { widgets_.transport.setReady(widgets_.form.isSound()); });
+            [this] { widgets_.transport.setReady(widgets_.form.isValid()); });
 }
 
 void TrainingController::setExperiment(const Experiment& experiment, const QString& name) {
     widgets_.form.setExperiment(experiment, name);
-    widgets_.transport.setReady(widgets_.form.isSound());
+    widgets_.transport.setReady(widgets_.form.isValid());
 }
 
 Experiment TrainingController::experiment() const {
@@ -43,7 +43,8 @@ Experiment TrainingController::experiment() const {
 
 void TrainingController::takeSettingsOf(const RunSummary& run) {
     if (job_.isRunning()) {
-        widgets_.messages.showInformation(tr("The settings can't be changed while a run trains."));
+        widgets_.messages.showInformation(
+            tr("The settings can't be changed while a run is training."));
         return;
     }
     try {
@@ -56,7 +57,7 @@ void TrainingController::takeSettingsOf(const RunSummary& run) {
 
 void TrainingController::train() {
     const ExperimentForm& form = widgets_.form;
-    if (job_.isRunning() || !form.isSound()) {
+    if (job_.isRunning() || !form.isValid()) {
         return;
     }
     const Experiment experiment = form.experiment();
@@ -68,7 +69,7 @@ void TrainingController::train() {
 
 void TrainingController::resumeRun(RunId id) {
     if (job_.isRunning()) {
-        widgets_.messages.showInformation(tr("Another run trains; stop it first."));
+        widgets_.messages.showInformation(tr("Another run is training; stop it first."));
         return;
     }
     begin({widgets_.form.experiment(), {}, {}, id});
@@ -77,7 +78,7 @@ void TrainingController::resumeRun(RunId id) {
 void TrainingController::prepareBranch(RunId parent) {
     if (job_.isRunning()) {
         widgets_.messages.showInformation(
-            tr("Another run trains; a branch can be prepared when it has ended."));
+            tr("Another run is training; a branch can be prepared when it has ended."));
         return;
     }
     store_.read(
@@ -108,7 +109,7 @@ void TrainingController::chooseCheckpoint(const RunSummary& parent,
         takeSettingsOf(parent);
         Experiment experiment = widgets_.form.experiment();
         if (epoch >= experiment.train.epochs) {
-            experiment.train.epochs = 2 * epoch; // there must be some left to train
+            experiment.train.epochs = 2 * epoch; // at least one epoch must be left to train
             setExperiment(experiment, widgets_.form.runName());
         }
         widgets_.branch.setBranch({parent.id, epoch}, parent);
@@ -138,10 +139,9 @@ void TrainingController::takeNews(const TrainingNews& news) {
     }
     if (news.givenUp) {
         gaveUp_ = true;
-        widgets_.messages.showError(
-            tr("%1. The training stops. What has not been written is lost; the run keeps what was "
-               "written before.")
-                .arg(QString::fromStdString(*news.givenUp)));
+        widgets_.messages.showError(tr("%1. The training stops. Results that were not written are "
+                                       "lost; the run keeps those that were.")
+                                        .arg(QString::fromStdString(*news.givenUp)));
     }
     widgets_.transport.addNews(news);
     presenter_.apply(news.run);
@@ -168,12 +168,11 @@ void TrainingController::showState(const TrainingNews& news) {
 void TrainingController::showTrouble(const std::string& trouble) {
     if (trouble.empty()) {
         widgets_.messages.showInformation(
-            tr("The store can be written again; the training continues, and nothing was lost."));
+            tr("The store can be written again. The training continues, and nothing was lost."));
     } else {
-        widgets_.messages.showError(
-            tr("%1. The training waits, keeps everything in memory, and continues when the store "
-               "can be written.")
-                .arg(QString::fromStdString(trouble)));
+        widgets_.messages.showError(tr("%1. The training waits, keeps its results in memory, and "
+                                       "continues when the store can be written.")
+                                        .arg(QString::fromStdString(trouble)));
     }
 }
 
@@ -187,9 +186,9 @@ void TrainingController::showNotes(const std::vector<std::string>& notes) {
         lines << QString::fromStdString(notes[i]);
     }
     if (notes.size() > kMostShown) {
-        lines << tr("and more: asge data verify lists all");
+        lines << tr("and more: 'asge data verify' lists all of them");
     }
-    widgets_.messages.showError(lines.join('\n')); // stays until it is read
+    widgets_.messages.showError(lines.join('\n')); // shown until the user closes it
 }
 
 void TrainingController::finish(RunStatus status, const QString& error, bool badInput) {
@@ -197,7 +196,7 @@ void TrainingController::finish(RunStatus status, const QString& error, bool bad
     presenter_.trainingEnded();
     widgets_.transport.setState(TransportBar::State::idle);
     widgets_.form.setReadOnly(false);
-    // If the store was given up, the message that is shown says more than the error.
+    // If the store was given up, the message about that is more informative than the error.
     const bool gaveUp = std::exchange(gaveUp_, false);
     if (!error.isEmpty()) {
         if (!gaveUp) {

@@ -20,7 +20,7 @@ class MessageBar;
 class RunPresenter;
 class TransportBar;
 
-/// The parts of the window that a training changes.
+/// The parts of the window that trainings change.
 struct TrainingWidgets {
     QWidget& window; ///< parent of dialogs
     ExperimentForm& form;
@@ -29,7 +29,7 @@ struct TrainingWidgets {
     MessageBar& messages;
 };
 
-/// Starts, resumes, branches and stops the trainings of a window, and shows what becomes of them.
+/// Starts, resumes, branches and stops the trainings of a window and shows their results.
 class TrainingController : public QObject {
     Q_OBJECT
 
@@ -39,20 +39,20 @@ class TrainingController : public QObject {
 
     TrainingJob& job() { return job_; }
     bool isRunning() const { return job_.isRunning(); }
-    Experiment experiment() const; ///< as the form shows it
+    Experiment experiment() const; ///< the experiment in the form
 
-    /// Trains what the form shows, unless a run trains or the form has an error.
+    /// Trains the experiment in the form, unless a run is training or the form has an error.
     void train();
     /// Resumes a run from its last checkpoint.
     void resumeRun(RunId id);
-    /// Asks for one of the run's checkpoints and fills the form with its settings, for a branch
-    /// that Train begins.
+    /// Asks the user for one of the run's checkpoints and fills the form with the run's settings.
+    /// The next training is a branch from that checkpoint.
     void prepareBranch(RunId parent);
     /// Fills the form with an experiment.
     void setExperiment(const Experiment& experiment, const QString& name);
     /// Fills the form with a run's settings.
     void takeSettingsOf(const RunSummary& run);
-    /// `cause` as TrainingControl::stop.
+    /// `cause` as in TrainingControl::stop.
     void stop(const std::string& cause = {});
 
   signals:
@@ -73,7 +73,7 @@ class TrainingController : public QObject {
     RunPresenter& presenter_;
     TrainingWidgets widgets_;
     TrainingJob job_;
-    bool gaveUp_ = false; ///< the training ends because the store was given up
+    bool gaveUp_ = false; ///< the training is ending because the store was given up
 };
 
 } // namespace asge

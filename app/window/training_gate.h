@@ -11,17 +11,17 @@
 
 namespace asge {
 
-/// Lets a training's news through and can hold the training between two batches, for pictures of it
-/// as it is at that moment. Unlike a pause, holding it is nobody's act on the run: nothing of it is
-/// stored or shown, and training time does not count it.
+/// Passes on a training's events and can hold the training between two batches, so that pictures
+/// show it at that moment. Unlike a pause, this is not stored as an intervention, not shown, and
+/// not part of the training time.
 class TrainingGate : public SessionListener {
   public:
     /// `held` is called on the training thread when it begins to wait.
     TrainingGate(SessionListener& behind, std::function<void()> held)
         : behind_(behind), held_(std::move(held)) {}
 
-    void holdAfter(double epochs); ///< any thread; 2.5: in the middle of the third epoch
-    void open();                   ///< any thread: goes on, and is not held again
+    void holdAfter(double epochs); ///< from any thread; 2.5 is the middle of the third epoch
+    void open(); ///< from any thread: lets the training continue and does not hold it again
 
     void onLoading(const LoadProgress& progress) override { behind_.onLoading(progress); }
     void onNote(const std::string& note) override { behind_.onNote(note); }
@@ -42,7 +42,7 @@ class TrainingGate : public SessionListener {
   private:
     SessionListener& behind_;
     std::function<void()> held_;
-    EpochScale scale_; ///< of the training thread alone
+    EpochScale scale_; ///< used only by the training thread
     std::mutex mutex_;
     std::condition_variable opened_;
     std::optional<double> holdAfter_; ///< epochs

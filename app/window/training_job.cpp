@@ -19,24 +19,24 @@ namespace asge {
 
 namespace {
 
-/// Threads that train in step wait for the one whose core the window has taken: whatever a delivery
-/// costs in labels and curves, the training loses. Twice a second is alive and costs little.
+/// Lanes of a training wait for the one whose core the window uses, so delivering events costs the
+/// training time. Two deliveries a second look continuous and cost little.
 constexpr int kDeliveryMilliseconds = 450;
-/// After the window was idle, or while the user waits for an answer.
+/// Used after the window was idle, or while the user waits for an answer.
 constexpr int kSoonMilliseconds = 33;
 constexpr int kAnswerMilliseconds = 1000;
 
-/// Training threads (LibTorch's inherit it) give way to the window's where cores are few; where
-/// nothing else runs it costs nothing.
+/// Training threads (LibTorch's threads inherit it) get a lower priority than the window's. Without
+/// other load this has no effect on their speed.
 constexpr int kTrainingNiceness = 5;
 
-void giveWayToTheWindow() {
-    // On Linux the "process" 0 of setpriority is the calling thread.
+void lowerPriority() {
+    // On Linux, process 0 of setpriority means the calling thread.
     setpriority(PRIO_PROCESS, 0, kTrainingNiceness);
 }
 
-/// The jobs whose trainings are not over yet. Never destroyed: threads may use it while the program
-/// ends.
+/// The jobs whose trainings have not ended. It is never destroyed, because threads may use it while
+/// the program ends.
 class RunningJobs {
   public:
     static RunningJobs& all() {
@@ -88,11 +88,11 @@ TrainingJob::~TrainingJob() {
 
 void TrainingJob::prepare() {
     preparation_ = std::async(std::launch::async, [] {
-        giveWayToTheWindow();
+        lowerPriority();
         try {
             loadEngine();
         } catch (const Error&) {
-            // A training will try again and say so.
+            // The training tries again and reports the error itself.
         }
     });
 }
@@ -113,7 +113,7 @@ void TrainingJob::start(const TrainingTask& task,
 
 void TrainingJob::run(const TrainingTask& task,
                       std::shared_future<std::shared_ptr<RunWriter>> store) {
-    giveWayToTheWindow();
+    lowerPriority();
     trainsHere = true;
     RunStatus status = RunStatus::failed;
     QString reason;
@@ -126,7 +126,7 @@ void TrainingJob::run(const TrainingTask& task,
                                                    *control_, *gate_, task.from))
                      .status;
     } catch (const Interrupted&) {
-        status = RunStatus::stopped; // before its first batch: there is no run
+        status = RunStatus::stopped; // stopped before its first batch: there is no run
     } catch (const BadInput& error) {
         reason = QString::fromUtf8(error.what());
         badInput = true;
@@ -212,7 +212,7 @@ void TrainingJob::holdAfter(double epochs) {
     }
 }
 
-void TrainingJob::goOn() {
+void TrainingJob::release() {
     if (gate_) {
         gate_->open();
     }

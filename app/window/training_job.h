@@ -19,8 +19,8 @@
 
 namespace asge {
 
-/// What is to be trained: a new run with this experiment, from a checkpoint of another one where
-/// `from` says so; or, where `resumes` is a run, that run, and nothing else counts.
+/// What to train: a new run of `experiment`, from the checkpoint `from` of another run if set; or,
+/// if `resumes` is set, only that run.
 struct TrainingTask {
     Experiment experiment;
     QString name;
@@ -28,9 +28,8 @@ struct TrainingTask {
     RunId resumes = 0;
 };
 
-/// One training on a thread of its own. The training thread never waits for the GUI: it leaves its
-/// news in a mailbox, which the GUI thread empties about twice a second, sooner after the user
-/// acted.
+/// A training on its own thread. The training thread never waits for the GUI: it puts events into a
+/// mailbox, which the GUI thread empties about twice a second, or sooner after the user has acted.
 class TrainingJob : public QObject {
     Q_OBJECT
 
@@ -38,37 +37,36 @@ class TrainingJob : public QObject {
     explicit TrainingJob(QObject* parent = nullptr);
     ~TrainingJob() override; ///< stops the training and waits for its end
 
-    /// Loads LibTorch in the background, so that a training need not begin with that.
+    /// Loads LibTorch in the background, so that the first training begins sooner.
     void prepare();
     void start(const TrainingTask& task, std::shared_future<std::shared_ptr<RunWriter>> store);
     void pause();
     void resume();
-    /// `cause` as TrainingControl::stop has it. From any thread between start() and ended().
+    /// `cause` as in TrainingControl::stop. From any thread, between start() and ended().
     void stop(const std::string& cause = {});
-    /// Stops the trainings of all jobs, each with a checkpoint. From any thread.
+    /// Stops all trainings, each with a checkpoint. From any thread.
     static void stopAll(const std::string& cause);
-    /// The same, and returns when their runs are closed in the store, for the end of the program:
-    /// this takes a batch and a commit, and needs no event loop. From any thread but a training's,
-    /// where it does nothing.
+    /// Stops all trainings and waits until their runs are closed in the store. This takes a batch
+    /// and a commit and needs no event loop. From any thread; on a training thread it does nothing.
     static void stopAllAndWait(const std::string& cause);
-    /// Holds this training, or the next one, where it has trained so many epochs, until goOn() or
-    /// stop(); see TrainingGate.
+    /// Holds this training or the next one after that many epochs, until release() or stop(); see
+    /// TrainingGate.
     void holdAfter(double epochs);
-    void goOn();
+    void release();
     bool isRunning() const { return thread_.joinable(); }
     bool isPaused() const;
 
   signals:
     void news(const asge::TrainingNews& news);
-    void held(); ///< by holdAfter
-    /// The last signal of a training; `error` is empty unless it failed, `badInput` says that what
-    /// it was given is to blame. All news came before it.
+    void held(); ///< see holdAfter
+    /// The last signal of a training, after all of its events. `error` is empty unless it failed;
+    /// `badInput` says that the input caused the failure.
     void ended(asge::RunStatus status, const QString& error, bool badInput);
 
   private:
     void run(const TrainingTask& task, std::shared_future<std::shared_ptr<RunWriter>> store);
-    void wake();     ///< any thread
-    void schedule(); ///< the next delivery
+    void wake();     ///< from any thread
+    void schedule(); ///< schedules the next delivery
     void answerSoon();
     void deliver();
     void finish(RunStatus status, const QString& error, bool badInput);
@@ -76,12 +74,13 @@ class TrainingJob : public QObject {
     std::unique_ptr<TrainingControl> control_;
     std::unique_ptr<Mailbox> mailbox_;
     std::unique_ptr<TrainingGate> gate_;
-    std::optional<double> holdAfter_; ///< epochs, for the next training
+    std::optional<double> holdAfter_; ///< epochs; for the next training
     std::thread thread_;
     std::future<void> preparation_;
     QTimer delivery_;
-    QElapsedTimer delivered_;    ///< since the last delivery
-    QDeadlineTimer answerUntil_; ///< until then news is delivered soon, since the user waits for it
+    QElapsedTimer delivered_; ///< time since the last delivery
+    /// deliveries are quick until then, because the user waits for an answer
+    QDeadlineTimer answerUntil_;
 };
 
 } // namespace asge

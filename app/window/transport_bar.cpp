@@ -2,6 +2,7 @@
 
 #include "app/window/transport_bar.h"
 
+#include "core/base/text.h"
 #include "widgets/common/plain_text.h"
 
 #include <QAction>
@@ -19,8 +20,8 @@ namespace {
 
 constexpr int kProgressSteps = 1000;
 
-/// Grows where a text needs it and never shrinks: the row does not dance with every digit, and as
-/// the size is fixed the window is not laid out again with every number.
+/// Sets a text and grows the label if needed; it never shrinks. With a fixed size, changing digits
+/// neither move their neighbours nor cause a new layout.
 void showText(QLabel* label, const QString& text) {
     label->setText(text);
     const int wanted = label->sizeHint().width();
@@ -55,9 +56,9 @@ void TransportBar::addActions() {
     train_ = add("trainAction", "train", tr("Train"), QKeySequence(Qt::Key_F5),
                  tr("Train the experiment in the background"));
     pause_ = add("pauseAction", "pause", tr("Pause"), QKeySequence(Qt::Key_F6),
-                 tr("Pause after the batch, or go on"));
+                 tr("Pause after the current batch, or continue"));
     stop_ = add("stopAction", "stop", tr("Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5),
-                tr("Stop after the batch and keep what has been reached"));
+                tr("Stop after the current batch and save a checkpoint"));
     connect(train_, &QAction::triggered, this, &TransportBar::trainRequested);
     connect(pause_, &QAction::triggered, this, [this] {
         if (state_ == State::paused) {
@@ -79,24 +80,24 @@ void TransportBar::addReadouts() {
         text->setFixedSize(metrics.averageCharWidth() * characters, metrics.height() + 4);
         return text;
     };
-    epoch_ = label("epochLabel", 16, tr("The epoch under way"));
+    epoch_ = label("epochLabel", 16, tr("The current epoch"));
     addWidget(epoch_);
     progress_ = new QProgressBar(this);
     progress_->setObjectName("trainingProgress");
     progress_->setRange(0, kProgressSteps);
     progress_->setMinimumWidth(180);
     progress_->setMaximumWidth(420);
-    progress_->setToolTip(tr("Part of all steps that is done"));
+    progress_->setToolTip(tr("Fraction of all steps that are done"));
     addWidget(progress_);
-    speed_ = label("speedLabel", 16, tr("Training images a second, evaluation not counted"));
+    speed_ = label("speedLabel", 16, tr("Training images per second, without evaluation"));
     addWidget(speed_);
     left_ = label("timeLeftLabel", 18, tr("Time until the last epoch ends"));
     addWidget(left_);
     probes_ = label("probeShareLabel", 16,
-                    tr("Part of the last epoch's time that went into maps and statistics"));
+                    tr("Fraction of the last epoch's time spent on maps and statistics"));
     addWidget(probes_);
     wait_ = label("waitShareLabel", 14,
-                  tr("Part of the last epoch's steps that waited for their images to be ready"));
+                  tr("Fraction of the last epoch's steps that waited for their images"));
     addWidget(wait_);
 }
 
@@ -122,7 +123,7 @@ void TransportBar::refresh() {
     case State::idle:
         left_->clear();
         speed_->clear();
-        showEpoch(); // also after data were read in vain
+        showEpoch(); // also after reading data without training
         break;
     case State::starting:
         showText(epoch_, tr("reading data…"));
@@ -178,7 +179,7 @@ void TransportBar::addNews(const TrainingNews& news) {
         if (news.loading) {
             showLoading(*news.loading);
         }
-        return; // what else is known is the last training's
+        return; // other values belong to the previous training
     }
     for (const StepEvent& step : news.run.steps) {
         timeLeft_.add(step);
@@ -196,7 +197,8 @@ void TransportBar::addNews(const TrainingNews& news) {
         showEpoch();
     }
     if (state_ == State::training && timeLeft_.isKnown()) {
-        showText(left_, tr("%1 left").arg(QString::fromStdString(clockText(timeLeft_.seconds()))));
+        showText(left_,
+                 tr("%1 left").arg(QString::fromStdString(durationText(timeLeft_.seconds()))));
     }
 }
 

@@ -13,8 +13,8 @@ class QProgressBar;
 
 namespace asge {
 
-/// Train, Pause, Stop, and how far the training is: epoch, share done, images/s, time left, the
-/// probes' part of training time, and the part that waited for images.
+/// Train, Pause, Stop, and the progress of the training: epoch, fraction done, images/s, time left,
+/// and the fractions of time spent on probes and on waiting for images.
 class TransportBar : public QToolBar {
     Q_OBJECT
 
@@ -25,12 +25,11 @@ class TransportBar : public QToolBar {
 
     void setState(State state);
     State state() const { return state_; }
-    /// Whether there is something sound to train.
+    /// Whether the form holds a valid experiment.
     void setReady(bool ready);
     void addNews(const TrainingNews& news);
-    double trainedEpochs() const {
-        return timeLeft_.trainedEpochs();
-    } ///< of the training under way; 0 before its first step
+    /// Epochs of the current training; 0 before its first step.
+    double trainedEpochs() const { return timeLeft_.trainedEpochs(); }
 
   signals:
     void trainRequested();

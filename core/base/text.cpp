@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <numeric>
 
 namespace asge {
@@ -292,6 +293,19 @@ std::string numberText(double value) {
         std::to_chars(digits.data(), digits.data() + digits.size(), value,
                       plain ? std::chars_format::fixed : std::chars_format::general);
     return {digits.data(), written.ptr};
+}
+
+std::string durationText(double seconds) {
+    constexpr double kLongest = 1e12; // such a number comes from a damaged or hostile file
+    const long long whole = std::llround(std::min(std::max(0.0, seconds), kLongest));
+    char text[48];
+    if (whole < 3600) {
+        std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
+    } else {
+        std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,
+                      whole % 60);
+    }
+    return text;
 }
 
 std::string joined(const std::vector<std::string>& texts, std::string_view between) {

@@ -54,6 +54,9 @@ std::string spreadsheetText(std::string_view text);
 /// The shortest text that parses to the same number, without an exponent if that is readable.
 std::string numberText(double value);
 
+/// A duration as "1:02:03" or "2:03". Negative durations and NaN are shown as "0:00".
+std::string durationText(double seconds);
+
 /// The texts, separated by `between`.
 std::string joined(const std::vector<std::string>& texts, std::string_view between);
 

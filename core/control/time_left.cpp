@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace asge {
 
@@ -64,18 +63,6 @@ double TimeLeft::seconds() const {
     const double epochsLeft = epochs_ - last_.epoch + 1;
     const double stepsLeft = (epochs_ - trainedEpochs()) * scale_.stepsPerEpoch;
     return isKnown() ? stepsLeft * pace_ + epochsLeft * betweenEpochs_ : 0;
-}
-
-std::string clockText(double seconds) {
-    const auto whole = static_cast<long>(std::max(0.0, std::round(seconds)));
-    const long hours = whole / 3600;
-    char text[48];
-    if (hours > 0) {
-        std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", hours, whole / 60 % 60, whole % 60);
-    } else {
-        std::snprintf(text, sizeof text, "%ld:%02ld", whole / 60, whole % 60);
-    }
-    return text;
 }
 
 } // namespace asge

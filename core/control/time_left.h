@@ -46,7 +46,4 @@ class TimeLeft {
     double betweenEpochs_ = 0; ///< seconds between the last two epochs that belong to no step
 };
 
-/// A duration as "1:02:03" or "2:03".
-std::string clockText(double seconds);
-
 } // namespace asge

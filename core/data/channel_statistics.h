@@ -11,8 +11,7 @@ namespace asge {
 /// Statistics per channel, of pixels scaled to 0…1.
 struct ChannelStatistics {
     std::vector<float> mean;
-    std::vector<float>
-        standardDeviation; ///< the standard deviation over all pixels (divided by N, not N − 1)
+    std::vector<float> standardDeviation; ///< over all pixels (divided by N, not N − 1)
 };
 
 /// The statistics of all images of a set. They are computed from exact sums, so they are the same

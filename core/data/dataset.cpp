@@ -270,7 +270,7 @@ class FileSplit {
 void noteConstantChannels(DataSet& result) {
     std::vector<std::string> channels;
     for (std::size_t i = 0; i < result.standardDeviation.size(); ++i) {
-        if (result.standardDeviation[i] < kMinimumInputDivisor) {
+        if (result.standardDeviation[i] < kMinStandardDeviation) {
             std::array<char, 64> text{};
             std::snprintf(text.data(), text.size(), "%zu (standard deviation %.2g)", i,
                           static_cast<double>(result.standardDeviation[i]));
@@ -291,8 +291,8 @@ void measureChannels(LoadWatch& watch, DataSet& result) {
     ChannelStatistics statistics = channelStatistics(result.train, watch);
     result.mean = std::move(statistics.mean);
     result.standardDeviation = std::move(statistics.standardDeviation);
-    for (const float standardDeviation : result.standardDeviation) {
-        result.inputDivisor.push_back(std::max(standardDeviation, kMinimumInputDivisor));
+    for (const float deviation : result.standardDeviation) {
+        result.inputDivisor.push_back(std::max(deviation, kMinStandardDeviation));
     }
     noteConstantChannels(result);
 }

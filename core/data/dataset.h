@@ -85,7 +85,7 @@ struct DataSet {
     /// scaled to 0…1; 0 if a channel is constant.
     std::vector<float> standardDeviation;
     /// The divisor of inputs, per channel: the standard deviation, but at least
-    /// kMinimumInputDivisor, so that inputs stay bounded.
+    /// kMinStandardDeviation, so that inputs stay bounded.
     std::vector<float> inputDivisor;
     /// Notes for the user, one line each that names the file: files that were skipped or repaired,
     /// and the like. Empty if there is nothing to report.
@@ -102,7 +102,7 @@ struct DataSet {
 };
 
 /// One grey level: a channel with a smaller standard deviation is practically constant.
-constexpr float kMinimumInputDivisor = 1.0F / 255;
+constexpr float kMinStandardDeviation = 1.0F / 255;
 
 /// What a data set is loaded for.
 enum class LoadFor {

@@ -34,7 +34,7 @@ class CellText {
     }
     std::string percent(const Spread& spread) const {
         return spread.n < 2 ? percent(spread.mean)
-                            : percent(spread.mean) + " ± " + percent(spread.deviation);
+                            : percent(spread.mean) + " ± " + percent(spread.standardDeviation);
     }
     /// A difference in percentage points: "+1.25", "−0.50".
     std::string gain(double fraction) const {

@@ -16,31 +16,31 @@ using filter::Item;
 using filter::ItemKind;
 using filter::Span;
 
-constexpr int kLayers = 3;         ///< enough to show the form of their names
-constexpr std::size_t kMost = 100; ///< more suggestions would not be read
+constexpr int kLayers = 3;                   ///< enough to show the form of their names
+constexpr std::size_t kMaxSuggestions = 100; ///< more suggestions would not be read
 
 /// Collects suggestions that begin with a word, then those that contain it elsewhere.
 class Gatherer {
   public:
     explicit Gatherer(std::string_view word) : word_(lowered(word)) {}
 
-    void offer(const std::string& text, const std::string& note, bool goesOn) {
-        offer(text, text, note, goesOn);
+    void offer(const std::string& text, const std::string& note, bool isPartial) {
+        offer(text, text, note, isPartial);
     }
     void offer(const std::string& found, const std::string& text, const std::string& note,
-               bool goesOn) {
+               bool isPartial) {
         const std::size_t place = lowered(found).find(word_);
         if (place == 0) {
-            beginning_.push_back({text, note, goesOn});
+            beginning_.push_back({text, note, isPartial});
         } else if (place != std::string::npos) {
-            containing_.push_back({text, note, goesOn});
+            containing_.push_back({text, note, isPartial});
         }
     }
 
     std::vector<FilterSuggestion> all() {
         beginning_.insert(beginning_.end(), containing_.begin(), containing_.end());
-        if (beginning_.size() > kMost) {
-            beginning_.resize(kMost);
+        if (beginning_.size() > kMaxSuggestions) {
+            beginning_.resize(kMaxSuggestions);
         }
         return std::move(beginning_);
     }
@@ -114,7 +114,7 @@ void offerValues(Gatherer& gatherer, const RunField& field, const FilterSources&
         }
     }
     for (const std::string& value : values) {
-        gatherer.offer(value, filter::quotedWhereNeeded(value),
+        gatherer.offer(value, filter::quotedIfNeeded(value),
                        sources.meaning ? sources.meaning(field.path(), value) : "", false);
     }
 }

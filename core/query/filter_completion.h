@@ -14,9 +14,9 @@ namespace asge {
 
 /// A suggestion for the completion of a filter.
 struct FilterSuggestion {
-    std::string text;    ///< the text that is inserted into the filter
-    std::string note;    ///< a description; may be empty
-    bool goesOn = false; ///< a key or an operator, which must be followed by something
+    std::string text;       ///< the text that is inserted into the filter
+    std::string note;       ///< a description; may be empty
+    bool isPartial = false; ///< a key or an operator, which something must follow
 };
 
 struct FilterCompletion {

@@ -152,7 +152,7 @@ std::vector<Item> lex(std::string_view text) {
     return Lexer(text).all();
 }
 
-std::string quotedWhereNeeded(std::string_view value) {
+std::string quotedIfNeeded(std::string_view value) {
     std::string text(value);
     std::erase(text, '"'); // a quote can't be escaped
     bool plain = !text.empty() && keyword(text) == ItemKind::word;

@@ -46,6 +46,6 @@ struct Item {
 std::vector<Item> lex(std::string_view text);
 
 /// The value as it is written after an operator: in quotes if that is necessary.
-std::string quotedWhereNeeded(std::string_view value);
+std::string quotedIfNeeded(std::string_view value);
 
 } // namespace asge::filter

@@ -60,7 +60,7 @@ Difference differenceOf(const std::string& name, const std::vector<double>& pair
     const Spread spread = spreadOf(pairs);
     Difference difference{name, spread.n, spread.mean, kNan, kNan};
     if (spread.n >= 2) {
-        const double half = studentQuantile(kConfidence, spread.n - 1) * spread.deviation /
+        const double half = studentQuantile(kConfidence, spread.n - 1) * spread.standardDeviation /
                             std::sqrt(static_cast<double>(spread.n));
         difference.low = spread.mean - half;
         difference.high = spread.mean + half;

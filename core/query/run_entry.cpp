@@ -4,7 +4,7 @@
 
 #include "core/experiment/settings.h"
 #include "core/query/letters.h"
-#include "core/query/moments.h"
+#include "core/query/times.h"
 
 namespace asge {
 
@@ -50,8 +50,8 @@ const std::string& RunEntry::words() const {
 
 const std::string& RunEntry::created() const {
     if (!created_) {
-        const auto moment = momentOf(summary_.created);
-        created_ = moment ? localTime(*moment) : std::string();
+        const auto time = parsedTime(summary_.created);
+        created_ = time ? localTime(*time) : std::string();
     }
     return *created_;
 }

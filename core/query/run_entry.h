@@ -25,9 +25,8 @@ class RunEntry {
     void rename(const std::string& name);
 
     const RunSettings& settings() const;
-    bool hasSettings() const {
-        return settings_.has_value();
-    } ///< whether the settings have been parsed
+    /// Whether the settings have been parsed.
+    bool hasSettings() const { return settings_.has_value(); }
     /// The text that a filter's words are searched in, in lower case.
     const std::string& words() const;
     /// The local time at which the run was created, "2026-01-31T13:00:00"; empty if unknown.

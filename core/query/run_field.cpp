@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/query/letters.h"
-#include "core/query/moments.h"
+#include "core/query/times.h"
 
 #include <algorithm>
 #include <array>
@@ -52,8 +52,8 @@ std::string tagList(const RunEntry& run) {
 }
 
 Number ageOf(const RunEntry& run) {
-    const auto moment = momentOf(run.summary().created);
-    return moment ? Number(std::difftime(std::time(nullptr), *moment)) : std::nullopt;
+    const auto time = parsedTime(run.summary().created);
+    return time ? Number(std::difftime(std::time(nullptr), *time)) : std::nullopt;
 }
 
 Number parentOf(const RunEntry& run) {
@@ -339,11 +339,11 @@ bool RunField::isNumeric() const {
 std::string RunField::title() const {
     switch (source_) {
     case Source::layer:
-        return "L" + std::to_string(layer_) + " %";
+        return "Layer " + std::to_string(layer_) + " %";
     case Source::metric: {
         const std::string metric = shortTitle(asge::rowOf(metric_));
         if (place_ >= 0) {
-            return "L" + std::to_string(place_ + 1) + " " + metric;
+            return "Layer " + std::to_string(place_ + 1) + " " + metric;
         }
         std::string place = placeName(place_);
         place.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(place.front())));

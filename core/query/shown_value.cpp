@@ -5,8 +5,8 @@
 #include "core/base/counted.h"
 #include "core/base/text.h"
 #include "core/query/letters.h"
-#include "core/query/moments.h"
 #include "core/query/run_rows.h"
+#include "core/query/times.h"
 
 #include <algorithm>
 #include <charconv>
@@ -103,7 +103,8 @@ std::string shownSpread(const RunField& field, const Spread& spread, const Numbe
     }
     const std::string mean = shownNumber(field.kind(), spread.mean, style);
     const bool deviates = spread.n >= 2 && field.kind() == FieldKind::accuracy;
-    return deviates ? mean + " ± " + shownNumber(field.kind(), spread.deviation, style) : mean;
+    return deviates ? mean + " ± " + shownNumber(field.kind(), spread.standardDeviation, style)
+                    : mean;
 }
 
 std::string shownRange(const RunField& field, const Spread& spread, const NumberStyle& style) {

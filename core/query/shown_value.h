@@ -7,8 +7,8 @@
 #include <functional>
 #include <string>
 
-/// Values as tables of runs show them; "–" stands for a missing value. The texts may come from
-/// anybody, so the caller must clean them before showing them.
+/// Values as tables of runs show them; "–" stands for a missing value. The texts may come
+/// from an untrusted store, so the caller must clean them before showing them.
 namespace asge {
 
 /// Writes a finite number with that many decimal places. The window uses the user's language.

@@ -63,12 +63,12 @@ Spread spreadOf(const std::vector<double>& values) {
     }
     spread.mean = sum / spread.n;
     if (spread.n >= 2) {
-        double squares =
-            0; // summed around the mean, which avoids the cancellation of Σx² − n·mean²
+        // Squares are summed around the mean: Σx² − n·mean² would suffer from cancellation.
+        double squares = 0;
         for (const double value : values) {
             squares += std::isfinite(value) ? std::pow(value - spread.mean, 2) : 0;
         }
-        spread.deviation = std::sqrt(squares / (spread.n - 1));
+        spread.standardDeviation = std::sqrt(squares / (spread.n - 1));
     }
     return spread;
 }

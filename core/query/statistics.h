@@ -12,7 +12,7 @@ struct Spread {
     int n = 0;
     double mean = std::numeric_limits<double>::quiet_NaN();
     /// The standard deviation of a sample (divided by n − 1).
-    double deviation = std::numeric_limits<double>::quiet_NaN();
+    double standardDeviation = std::numeric_limits<double>::quiet_NaN();
     double min = std::numeric_limits<double>::quiet_NaN();
     double max = std::numeric_limits<double>::quiet_NaN();
 };

@@ -3,7 +3,7 @@
 #include "core/query/written_value.h"
 
 #include "core/query/letters.h"
-#include "core/query/moments.h"
+#include "core/query/times.h"
 
 #include <algorithm>
 #include <charconv>
@@ -43,16 +43,16 @@ std::size_t digitsAt(std::string_view text, std::size_t position) {
 std::optional<Written> readClock(std::string_view text) {
     double seconds = 0;
     int parts = 0;
-    for (bool goesOn = true; goesOn; ++parts) {
+    for (bool hasMore = true; hasMore; ++parts) {
         const std::size_t digits = digitsAt(text, 0);
         const auto part = readPlain(text.substr(0, digits));
-        goesOn = digits < text.size() && text[digits] == ':';
+        hasMore = digits < text.size() && text[digits] == ':';
         const bool isLast = digits == text.size();
-        if (!part || (!goesOn && !isLast) || (isLast && digits != 2)) {
+        if (!part || (!hasMore && !isLast) || (isLast && digits != 2)) {
             return std::nullopt;
         }
         seconds = 60 * seconds + part->value;
-        text.remove_prefix(digits + (goesOn ? 1 : 0));
+        text.remove_prefix(digits + (hasMore ? 1 : 0));
     }
     return parts == 2 || parts == 3 ? std::optional(Written{seconds, 0.5}) : std::nullopt;
 }

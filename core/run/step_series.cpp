@@ -12,11 +12,11 @@ constexpr std::size_t kBlockSteps = 4096; // steps
 } // namespace
 
 struct StepSeries::Block {
-    struct Head {
-        int epoch;
+    struct Head { // its members' order leaves no padding
         std::int64_t step;
         double seconds;
-        std::size_t end; ///< end of the step's scores in `scores`
+        int epoch;
+        std::uint32_t end; ///< end of the step's scores in `scores`
     };
 
     std::vector<Head> heads;
@@ -26,7 +26,8 @@ struct StepSeries::Block {
 
     void add(const StepEvent& step) {
         scores.insert(scores.end(), step.layers.begin(), step.layers.end());
-        heads.push_back({step.epoch, step.step, step.seconds, scores.size()});
+        heads.push_back(
+            {step.step, step.seconds, step.epoch, static_cast<std::uint32_t>(scores.size())});
     }
 
     void truncate(std::size_t size) {

@@ -10,9 +10,11 @@
 #include "core/store/run_rows.h"
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"
+#include "core/store/schema.h"
 #include "core/store/store_options.h"
 
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace asge {
@@ -31,14 +33,18 @@ struct RunReader::State {
             return;
         }
         try {
-            auto fresh = openToRead(path, std::chrono::milliseconds(0));
-            versions += versionOf(database) + 1;
-            database = std::move(fresh);
+            reopen(std::chrono::milliseconds(0));
         } catch (const Error&) {
             // The next call tries again.
         }
     }
-    static std::int64_t versionOf(const SQLite::Database& database) {
+    void reopen(const LockTimeout& timeout) {
+        auto fresh = openToRead(path, timeout);
+        versions += dataVersionOf(database) + 1;
+        database = std::move(fresh);
+        schema = versionOf(database);
+    }
+    static std::int64_t dataVersionOf(const SQLite::Database& database) {
         SQLite::Statement statement(database, "PRAGMA data_version");
         statement.executeStep();
         return statement.getColumn(0).getInt64();
@@ -49,14 +55,25 @@ struct RunReader::State {
     auto inReadTransaction(Read&& read) {
         reopenIfMoved();
         const TimeBound bound(path);
-        return retryWhileLocked(
-            path, lockTimeout,
-            [&] {
-                const SQLite::Transaction transaction(
-                    database); // rolled back, since nothing is written
-                return read(database);
-            },
-            database.getHandle());
+        for (;;) {
+            auto result = retryWhileLocked(
+                path, lockTimeout, [&] { return unlessMigrated(read); }, database.getHandle());
+            if (result) {
+                return *std::move(result);
+            }
+            reopen(lockTimeout);
+        }
+    }
+    /// Reads inside a transaction. Returns nothing if another program has migrated the store since
+    /// it was opened: the connection's views are then those of the old schema.
+    template <typename Read>
+    auto unlessMigrated(Read& read) {
+        std::optional<decltype(read(database))> result;
+        const SQLite::Transaction transaction(database); // rolled back, since nothing is written
+        if (versionOf(database) == schema) {
+            result.emplace(read(database));
+        }
+        return result;
     }
 
     /// As inReadTransaction, and marks runs as `interrupted` whose process was gone before this
@@ -127,6 +144,7 @@ struct RunReader::State {
     const LockTimeout lockTimeout;
     const std::shared_ptr<HeartbeatMonitor> monitor;
     SQLite::Database database;
+    std::int64_t schema = versionOf(database); ///< schema version when the store was opened
     /// Versions of earlier connections, plus the number of changes of `lastGone`.
     std::int64_t versions = 0;
     /// The runs whose process was known to be gone at the last call of version().
@@ -227,7 +245,7 @@ std::int64_t RunReader::version() const {
     }
     return retryWhileLocked(
         state_->path, state_->lockTimeout,
-        [this] { return state_->versions + State::versionOf(state_->database); },
+        [this] { return state_->versions + State::dataVersionOf(state_->database); },
         state_->database.getHandle());
 }
 

@@ -35,7 +35,8 @@ struct CreatedRun {
 /// The writes of a training (createRun, resume, addSteps, commitEpoch, saveCheckpoint, setStatus,
 /// addIntervention) are not lost if the disk is full, the store's file is missing or can't be
 /// written, or another process has it locked for long: they are kept and retried about once a
-/// second, and `trouble` returns the reason. These calls block until then; all others fail at once.
+/// second, and `trouble` returns the reason. Calls that wait for the commit take as long; all other
+/// writes fail at once.
 /// If the file was deleted or moved, it is written back to its path with everything that was
 /// committed.
 class RunWriter {

@@ -63,7 +63,7 @@ std::string seconds(const Spread& spread, const char* absent) {
 std::string spreadText(const Spread& spread) {
     return spread.n == 0
                ? kAbsent
-               : percent(spread.mean, kAbsent) + " ± " + percent(spread.deviation, kAbsent);
+               : percent(spread.mean, kAbsent) + " ± " + percent(spread.standardDeviation, kAbsent);
 }
 
 /// The values of a row: one spread per measure.
@@ -209,7 +209,7 @@ void addColumns(const std::vector<Measure>& measures, const std::vector<Figures>
         row.push_back(std::to_string(figures[i].runs));
         for (const Spread& spread : figures[i].measures) {
             row.push_back(percent(spread.mean, ""));
-            row.push_back(percent(spread.deviation, ""));
+            row.push_back(percent(spread.standardDeviation, ""));
         }
         row.push_back(seconds(figures[i].seconds, ""));
     }

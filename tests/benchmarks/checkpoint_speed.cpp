@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// How long a checkpoint takes to be made and to be taken up again, and how large it is.
+// Measures how long a checkpoint takes to save and to load, and its size.
 //   checkpoint_speed [LAYERS]
 #include "core/experiment/layers.h"
 #include "core/learn/train/trainer.h"
@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kRounds = 9;
 
-/// Median of some rounds, in milliseconds.
+/// The median time of several rounds, in milliseconds.
 double milliseconds(const std::function<void()>& work) {
     std::vector<double> times;
     for (int i = 0; i < kRounds; ++i) {

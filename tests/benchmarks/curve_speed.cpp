@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// How long the curves of a very long run take to be drawn anew while somebody zooms:
+// How long the curves of a very long run take to be redrawn while the user zooms, and how much
+// memory a step takes:
 //   build/release/bin/curve_speed [STEPS [LAYERS]]
-// One line a figure. Nothing else should run beside it.
+// Prints one line per figure. Nothing else should run beside it.
 
 #include "widgets/curves/curves_view.h"
 #include "widgets/plot/plot_canvas.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
+
+#include <malloc.h>
 
 #include <algorithm>
 #include <cmath>
@@ -61,6 +64,12 @@ void print(const char* what, std::vector<double> times) {
     std::printf("%s: median %.1f ms, worst %.1f ms\n", what, times[times.size() / 2], times.back());
 }
 
+/// Bytes that the program has allocated.
+double allocated() {
+    const auto info = mallinfo2();
+    return double(info.uordblks + info.hblkhd);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -74,27 +83,32 @@ int main(int argc, char** argv) {
     view.resize(1440, 900);
     view.show();
     std::vector<RunCurves> runs;
+    const double before = allocated();
     runs.push_back(longRun(steps, layers));
+    const double ofRun = allocated() - before;
     QElapsedTimer clock;
     clock.start();
     view.setRuns(std::move(runs));
-    view.exportTo(QStringLiteral("/dev/null/none.png")); // has what is due drawn now
+    view.exportTo(QStringLiteral("/dev/null/none.png")); // draws everything that is due
     std::printf("%lld steps, %d layer(s): laid out and drawn in %.0f ms\n",
                 static_cast<long long>(steps), layers, milliseconds(clock));
+    std::printf("memory per step: %.0f bytes of the run, %.0f bytes of its curves\n",
+                ofRun / double(steps), (allocated() - before - ofRun) / double(steps));
     auto* canvas = view.findChild<PlotCanvas*>(QStringLiteral("curvesLoss"));
     std::vector<double> times, processor;
     const QCPRange home = canvas->xAxis->range();
-    for (int i = 0; i < 120; ++i) { // in to a hundred steps and out again, wandering
+    for (int i = 0; i < 120;
+         ++i) { // zooms in to a hundred steps and out again, at changing positions
         const double part = std::pow(0.85, i < 60 ? i : 120 - i);
         const double middle = home.upper * (0.5 + 0.4 * std::sin(0.3 * i) * (1 - part));
         canvas->xAxis->setRange(middle - part * home.upper / 2, middle + part * home.upper / 2);
-        const std::clock_t before = std::clock();
+        const std::clock_t start = std::clock();
         clock.start();
         canvas->replot(QCustomPlot::rpImmediateRefresh);
         times.push_back(milliseconds(clock));
-        processor.push_back(1e3 * double(std::clock() - before) / CLOCKS_PER_SEC);
+        processor.push_back(1e3 * double(std::clock() - start) / CLOCKS_PER_SEC);
     }
     print("a zoom of one plot", times);
-    print("the same, processor's time", processor);
+    print("the same, processor time", processor);
     return 0;
 }

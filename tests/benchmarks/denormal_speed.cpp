@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What numbers below full precision cost: steps of a network whose weights have decayed to there,
-// and AdamW's updates of weights and means that have, with and without FlushDenormals, in one run.
-// How much it is depends on the processor.
+// Measures the cost of denormal numbers: steps of a network with denormal weights, and AdamW
+// updates of denormal weights and means, with and without FlushDenormals, in one run. The cost
+// depends on the processor.
 //   denormal_speed [LAYERS]
 #include "core/base/denormals.h"
 #include "core/experiment/layers.h"
@@ -22,10 +22,10 @@ namespace {
 constexpr int kSteps = 5;
 constexpr int kImages = 64;
 constexpr int kSide = 28;
-/// Times which a number of about 1 is denormal; the smallest normal one is 1.2e-38.
+/// A factor that makes numbers of about 1 denormal; the smallest normal number is 1.2e-38.
 constexpr float kTiny = 1e-39F;
 
-/// Milliseconds a step.
+/// Milliseconds per step.
 double measure(const asge::Experiment& experiment, float scale) {
     const asge::ImageShape shape{1, kSide, kSide, 10};
     asge::Network network = asge::makeNetwork(experiment, shape, at::kCPU);
@@ -48,7 +48,8 @@ double measure(const asge::Experiment& experiment, float scale) {
     return passed.count() / kSteps;
 }
 
-/// The same of AdamW's updates alone, of weights, and means of past gradients, times `scale`.
+/// The same for AdamW's updates alone, with weights and means of past gradients multiplied by
+/// `scale`.
 double measureUpdates(const asge::Experiment& experiment, float scale) {
     asge::Network network = asge::makeNetwork(experiment, {1, kSide, kSide, 10}, at::kCPU);
     asge::Parameters parameters(network);
@@ -75,7 +76,7 @@ void compare(const char* what, const asge::Experiment& experiment,
     const asge::FlushDenormals flush;
     const double flushed = measured(experiment, kTiny);
     std::printf("%s: %.2f ms with usual weights, %.2f ms with denormal ones, %.2f ms with these "
-                "taken as zero\n",
+                "flushed to zero\n",
                 what, usual, denormal, flushed);
 }
 

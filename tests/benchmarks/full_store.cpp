@@ -37,7 +37,7 @@ NewRun describe(const Experiment& experiment) {
     return run;
 }
 
-/// One of 50 configurations of a sweep with 40 seeds each.
+/// An experiment of one of 50 configurations with 40 seeds each.
 NewRun describe(int number) {
     Experiment experiment;
     experiment.network.layers.assign(kLayers, {64, false});
@@ -112,7 +112,7 @@ void addLongRun(SQLite::Database& database, std::mt19937& random, const ProcessI
     }
 }
 
-/// As RunWriter does it, but many runs a transaction.
+/// Writes like RunWriter, but many runs per transaction.
 void fill(const fs::path& file) {
     constexpr int kTogether = 50;
     auto database = openToWrite(file);

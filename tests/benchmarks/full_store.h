@@ -12,20 +12,20 @@
 
 namespace asge::benchmark {
 
-/// The store that benchmarks open: as large as one that a group has filled for years.
+/// A store for benchmarks, as large as one that a group has used for years.
 constexpr int kRuns = 2000;
 constexpr int kLayers = 8;
 constexpr int kEpochs = 100;
 constexpr std::int64_t kLongSteps = 1'000'000;
-/// Of kRuns runs, with loss and accuracy of three splits; the last one is the long run.
+/// It has kRuns runs with loss and accuracy of three splits; the last one is the long run.
 constexpr RunId kLongRun = kRuns + 1;
 
-/// The file that the command line names, which is filled where it isn't there and kept, or a
-/// temporary one. Filled by a process of its own, since this one's memory is measured; says how
-/// long that took.
+/// The file that the command line names, which is filled if it does not exist and is kept, or a
+/// temporary file. A process of its own fills it, because the memory of this one is measured.
+/// Prints how long that took.
 class FullStore {
   public:
-    FullStore(int argc, char** argv); ///< throws Error where it can't be filled
+    FullStore(int argc, char** argv); ///< throws Error if the file can't be filled
     ~FullStore();
     FullStore(const FullStore&) = delete;
     FullStore& operator=(const FullStore&) = delete;
@@ -45,9 +45,9 @@ double milliseconds(Action&& action) {
     return took.count();
 }
 
-/// The middle one; of an even number of them the upper one of the two.
+/// The median; of an even number of values the upper one of the two in the middle.
 double median(std::vector<double> times);
-/// The most memory that this process has had, MB.
+/// The peak memory of this process, in MB.
 long peakMegabytes();
 
 } // namespace asge::benchmark

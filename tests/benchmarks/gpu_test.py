@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What 'gpu' decides by itself: no network, no device, no build."""
+"""Tests the decisions of 'gpu', without network, device and build."""
 import contextlib
 import io
 import json
@@ -33,7 +33,7 @@ class Clock:
 
 
 class Quiet:
-    """A log that keeps what is said."""
+    """A log that keeps its lines."""
 
     def __init__(self):
         self.lines = []
@@ -157,7 +157,7 @@ class ProcessTest(unittest.TestCase):
                                on_line=lines.append)
         self.assertTrue(ended.timed_out)
         self.assertLess(time.monotonic() - begin, 5)
-        while self.runs(lines[0]):  # it is told to end, and does so on a busy machine too
+        while self.runs(lines[0]):  # gets SIGTERM, and also ends on a busy machine
             self.assertLess(time.monotonic() - begin, 10, "the sleep still runs")
             time.sleep(0.02)
 
@@ -229,7 +229,7 @@ class ResultsTest(Folder):
         second.save()
         self.assertEqual(results.Results(self.folder).earlier()["parts"]["build"]["status"], "done")
 
-    def test_damaged_results_are_nobodys(self):
+    def test_damaged_results_are_not_used(self):
         for text in ("", "[]", "{", '{"format": 1, "parts": {}}'):
             (self.folder / results.RESULTS).write_text(text)
             self.assertIsNone(results.Results(self.folder).earlier())

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What a photograph costs on its way from a file to a small square, beside what libjpeg alone takes
-// to decode the same file at the same scale: in turn, on one thread, medians over the rounds; then
-// what loading a data set of these files takes on all threads. The files are in the page cache.
+// Measures the time from a photograph's file to a small square image, compared with libjpeg alone,
+// which decodes the same file at the same scale: in turn, on one thread, medians over the rounds.
+// Then measures loading a data set of these files on all threads. The files are in the page cache.
 //   image_speed [--folder FOLDER] [--images N] [--rounds N] [SIDE...]
-// FOLDER holds photographs of your own (JPEG), else N are made in a temporary one.
+// FOLDER has photographs (JPEG); without it, N photographs are made in a temporary folder.
 #include "core/base/error.h"
 #include "core/data/byte_source.h"
 #include "core/data/dataset.h"
@@ -60,7 +60,7 @@ Options optionsOf(const std::vector<std::string>& arguments) {
     return options;
 }
 
-/// A folder that is gone at the end.
+/// A temporary folder, which is removed with the object.
 class TemporaryFolder {
   public:
     TemporaryFolder() {
@@ -95,7 +95,7 @@ std::vector<fs::path> photographsIn(const fs::path& folder) {
     return files;
 }
 
-/// The floor: libjpeg with one object and one buffer for all files, every row into the picture.
+/// The floor: libjpeg with one object and one buffer for all files.
 class BareDecoder {
   public:
     BareDecoder() {
@@ -153,7 +153,7 @@ long pageFaults() {
     return usage.ru_minflt;
 }
 
-/// Of one image, in the mean over all files.
+/// The mean over all files, per image.
 template <typename Work>
 Cost costOf(const std::vector<fs::path>& files, const Work& work) {
     const long before = pageFaults();
@@ -171,7 +171,7 @@ double median(std::vector<double> values) {
     return values[values.size() / 2];
 }
 
-/// One way that leads from files to pictures.
+/// One implementation of decoding, by its name.
 struct Way {
     const char* name;
     std::function<void(const fs::path&)> work;
@@ -194,7 +194,7 @@ void measure(const std::vector<fs::path>& files, int side, int rounds) {
         {"asge without vectors", [&](const fs::path& file) { decodeWith(plain, file); }},
     };
     std::vector<std::vector<double>> ratios(ways.size());
-    for (int round = -1; round < rounds; ++round) { // the first one only warms up
+    for (int round = -1; round < rounds; ++round) { // the first round is a warm-up
         std::vector<double> now;
         for (Way& way : ways) {
             const Cost cost = costOf(files, way.work);
@@ -212,7 +212,8 @@ void measure(const std::vector<fs::path>& files, int side, int rounds) {
     }
 }
 
-/// The files once more, as a data set: each in the training part, the first two in the test part.
+/// Links the files as a data set: all of them in the training split, the first two also in the test
+/// split.
 void layOut(const std::vector<fs::path>& files, const fs::path& folder) {
     for (const char* part : {"train/a", "train/b", "test/a", "test/b"}) {
         fs::create_directories(folder / part);
@@ -228,8 +229,8 @@ void layOut(const std::vector<fs::path>& files, const fs::path& folder) {
     }
 }
 
-/// A start: without what earlier ones have remembered, and with it; images in memory, or left on
-/// the disk until they are needed.
+/// Measures starts without and with the cache of an earlier start, with images in memory and read
+/// when they are needed.
 void measureLoading(const std::vector<fs::path>& files, const fs::path& folder, int side,
                     int rounds) {
     const fs::path cache = folder / "cache";
@@ -292,7 +293,7 @@ int run(const Options& options) {
     for (const fs::path& file : files) {
         size += fs::file_size(file);
     }
-    std::printf("%zu files of %.0f kB in the mean\n", files.size(),
+    std::printf("%zu files, mean size %.0f kB\n", files.size(),
                 static_cast<double>(size) / 1e3 / static_cast<double>(files.size()));
     std::printf(" side  %-22s %10s %8s %12s\n", "", "images/s", "x bare", "page faults");
     for (const int side : options.sides) {

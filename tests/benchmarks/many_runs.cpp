@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The window on a store of thousands of runs, by what a person does with them:
+// Measures the window on a store of thousands of runs, by user actions:
 //   build/release/bin/many_runs [FILE]
-// FILE is filled where it isn't there. A line a figure, with what it should stay below; the longest
-// event is what held the GUI thread, so that nothing else moved meanwhile. Nothing else should run
-// beside it.
+// FILE is filled if it does not exist. Prints one line per figure with its limit. "Longest event"
+// is the longest time for which the GUI thread handled one event. Nothing else should run at the
+// same time.
 #include "tests/app/window/loop_watch.h"
 #include "tests/benchmarks/full_store.h"
 
@@ -42,7 +42,7 @@ test::WatchedApplication& application() {
     return static_cast<test::WatchedApplication&>(*QApplication::instance());
 }
 
-/// Milliseconds until `done`; every event is handled meanwhile, and none is waited for.
+/// Milliseconds until `done`. Events are handled meanwhile, without waiting for one.
 double waitFor(const std::function<bool()>& done) {
     return milliseconds([&] {
         while (!done()) {
@@ -51,12 +51,12 @@ double waitFor(const std::function<bool()>& done) {
     });
 }
 
-/// Lets timers and redraws that are due come to their end.
+/// Runs timers and redraws that are due.
 void settle() {
     QTest::qWait(700);
 }
 
-/// Counts how often widgets have been painted.
+/// Counts the paintings of widgets.
 class Paints : public QObject {
   public:
     void watch(QWidget* widget) { widget->installEventFilter(this); }
@@ -65,7 +65,7 @@ class Paints : public QObject {
   protected:
     bool eventFilter(QObject*, QEvent* event) override {
         if (event->type() == QEvent::Paint) {
-            // Once it is on the screen.
+            // Counted when the painting is on the screen.
             QMetaObject::invokeMethod(
                 this, [this] { ++count_; }, Qt::QueuedConnection);
         }
@@ -86,7 +86,7 @@ class Report {
         std::fflush(stdout);
     }
 
-    /// Of the events since the last call.
+    /// Prints the longest of the events since the last call.
     void held(const char* while_) {
         auto& app = application();
         std::printf("%-44s %38lld  limit %3.0f ms%s\n", while_,
@@ -121,7 +121,7 @@ class Session {
         });
     }
 
-    /// From before the window was made to the table with all its runs on the screen.
+    /// Milliseconds from before the window's construction until the table shows all runs.
     double took() const { return took_; }
     MainWindow& window() { return *window_; }
     QTableView& table() { return *table_; }
@@ -130,8 +130,8 @@ class Session {
         return *window_->findChild<Widget*>(name);
     }
 
-    /// Milliseconds from `change`, which is made by an event, as a person's are, to the painting of
-    /// `widget` that follows it.
+    /// Milliseconds from `change`, which is called from an event like a user's action, to the next
+    /// painting of `widget`.
     double timeOf(const std::function<void()>& change, QWidget* widget) {
         return milliseconds([&] {
             bool changed = false;
@@ -147,7 +147,7 @@ class Session {
         });
     }
 
-    /// Waits for a painting that begins from now on.
+    /// Waits for the next painting.
     void repaint(QWidget* widget) {
         Paints paints;
         paints.watch(widget);
@@ -166,14 +166,14 @@ class Session {
 void measureOpening(const std::filesystem::path& store, Report& report) {
     std::vector<double> times;
     for (int i = 0; i < 6; ++i) {
-        application().reset(); // the worst of the last one is kept
+        application().reset(); // only the longest event of the last round is reported
         times.push_back(Session(store).took());
     }
     report.time("window to usable run table", times, kUsable);
     report.held("  longest event");
 }
 
-/// Puts the words in as if they were pasted, then types them, one key after another.
+/// Sets each filter at once, as if pasted, then types it key by key.
 void measureFilters(Session& session, Report& report) {
     auto& edit = session.child<QLineEdit>("runsFilter");
     const char* const filters[] = {"projection.gain > 2 and data = fashion-mnist",
@@ -276,7 +276,7 @@ void measureZooming(Session& session, Report& report) {
     window.tabs().setCurrentIndex(0);
     const double opened = milliseconds([&] {
         window.openRun(kLongRun);
-        // The line gets its points when it is drawn; empty axes are painted before.
+        // Empty axes are painted before the line has points.
         waitFor([&] { return canvas.graphCount() > 1 && !canvas.graph(1)->data()->isEmpty(); });
     });
     std::printf("%-44s %38.0f ms\n", "a run of a million steps opened", opened);
@@ -284,7 +284,7 @@ void measureZooming(Session& session, Report& report) {
     settle();
     report.held("  longest event");
     std::vector<double> times;
-    for (int i = 0; i < 60; ++i) { // in to where steps are seen one by one, and out again
+    for (int i = 0; i < 60; ++i) { // zooms in until single steps are visible, and out again
         const QRect area = canvas.axisRect()->rect();
         const QPointF at(area.left() + area.width() * (0.3 + 0.005 * i), area.center().y());
         times.push_back(milliseconds([&] {
@@ -298,7 +298,7 @@ void measureZooming(Session& session, Report& report) {
 }
 
 int run(int argc, char** argv) {
-    const FullStore store(argc, argv); // before there are threads
+    const FullStore store(argc, argv); // forks, so it must come before threads are started
     QStandardPaths::setTestModeEnabled(true);
     test::WatchedApplication app(argc, argv);
     QLocale::setDefault(QLocale::c());
@@ -307,7 +307,8 @@ int run(int argc, char** argv) {
     {
         Session session(store.file());
         report.held("  longest event, once more");
-        measureFilters(session, report); // at once, before anything has been read ahead
+        measureFilters(session,
+                       report); // right after opening, before settings are read in the background
         measureGroups(session, report);
         measureComparing(session, report);
         measureZooming(session, report);

@@ -21,7 +21,7 @@ constexpr int kLong = 500;
 constexpr int kShort = 375;
 constexpr int kQuality = 90;
 
-/// Numbers from −1 to 1 on a coarse grid, smoothly between its points.
+/// Smooth noise: random numbers from −1 to 1 on a coarse grid, interpolated.
 class Noise {
   public:
     Noise(std::mt19937& random, int width, int height, int cell)
@@ -52,7 +52,7 @@ class Noise {
     std::vector<float> values_;
 };
 
-/// A patch with a sharp edge, as things before a background have.
+/// A disc with a sharp edge, like an object in front of a background.
 struct Disc {
     float x, y, radius, light;
     std::array<float, 3> color;
@@ -80,8 +80,8 @@ std::vector<Disc> discs(std::mt19937& random, int width, int height) {
     return all;
 }
 
-/// Contrast that falls with detail, as it does in photographs, discs, and a sensor's grain in a
-/// part of the picture: the rest is out of focus.
+/// A picture with the properties of a photograph: contrast that falls with detail, sharp discs, and
+/// sensor noise in one part, while the rest is out of focus.
 std::vector<std::uint8_t> photograph(std::mt19937& random, int width, int height) {
     std::vector<Noise> layers;
     for (int cell = 128; cell >= 1; cell /= 2) {
@@ -128,7 +128,7 @@ void writeJpeg(const std::filesystem::path& file, std::vector<std::uint8_t> pixe
     info.image_height = static_cast<JDIMENSION>(height);
     info.input_components = 3;
     info.in_color_space = JCS_RGB;
-    jpeg_set_defaults(&info); // colours at half of the resolution
+    jpeg_set_defaults(&info); // 4:2:0 chroma subsampling
     jpeg_set_quality(&info, kQuality, TRUE);
     jpeg_start_compress(&info, TRUE);
     while (info.next_scanline < info.image_height) {

@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <vector>
 
-/// JPEG files that cost as much as photographs do.
+/// Makes JPEG files that are as expensive to decode as photographs.
 namespace asge::bench {
 
-/// Writes `count` files of 500 × 375 or 375 × 500 pixels into the folder: quality 90, colours at
-/// half of the resolution, the same ones each time, of about 90 kB.
+/// Writes `count` files of 500 × 375 or 375 × 500 pixels into the folder: quality 90, 4:2:0 chroma
+/// subsampling, about 90 kB each, the same ones in every call.
 std::vector<std::filesystem::path> writePhotographs(const std::filesystem::path& folder, int count);
 
 } // namespace asge::bench

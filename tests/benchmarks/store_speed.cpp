@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// How fast a store of thousands of runs opens, and what that takes of memory:
+// Measures how fast a store of thousands of runs opens, and how much memory that takes:
 //   build/release/bin/store_speed [FILE]
-// FILE is filled where it isn't there.
+// FILE is filled if it does not exist.
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 #include "tests/benchmarks/full_store.h"
@@ -14,7 +14,7 @@ namespace {
 using namespace asge;
 using namespace asge::benchmark;
 
-/// The first time, and the median of five more.
+/// Prints the first time and the median of five more.
 template <typename Action>
 void report(const char* what, Action&& action) {
     const double first = milliseconds(action);

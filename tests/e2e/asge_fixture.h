@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-/// What tests of the built program share.
+/// Shared by the tests of the built program.
 namespace asge::test {
 
 using nlohmann::json;
@@ -31,11 +31,11 @@ inline std::vector<json> jsonLines(const std::string& text) {
     return lines;
 }
 
-/// A tiny experiment with its data, and a store of its own.
+/// A tiny experiment, its data, and an empty store.
 class AsgeFixture : public testing::Test {
   protected:
     AsgeFixture() {
-        // What commands see of runs elsewhere is not the user's who runs the tests.
+        // Commands must not use the state folder of the user who runs the tests.
         setenv("XDG_STATE_HOME", (folder_.path() / "state").c_str(), 1);
         writeTinyFiles(folder_.path() / "data");
         Experiment experiment = tinyExperiment();

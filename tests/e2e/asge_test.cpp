@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The command line as its users meet it: the built program, its output and its exit status.
+// The built command line program: its output and its exit status.
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"
 #include "tests/e2e/asge_fixture.h"
@@ -21,7 +21,7 @@ using test::jsonLines;
 
 class Asge : public test::AsgeFixture {};
 
-TEST_F(Asge, BenchSaysWhereTheTimeGoes) {
+TEST_F(Asge, BenchPrintsTheTimePerPhase) {
     const Ended ended = test::run(
         {ASGE_BINARY, "bench", file(), "--steps", "5", "--json", "--set", "train.batch=30"});
     ASSERT_EQ(ended.status, 0) << ended.error;
@@ -35,13 +35,13 @@ TEST_F(Asge, BenchSaysWhereTheTimeGoes) {
                               "probe", "store", "other"}) {
         EXPECT_TRUE(result["phases"].contains(phase)) << phase;
     }
-    EXPECT_EQ(runs().size(), 0U) << "a benchmark is no run";
+    EXPECT_EQ(runs().size(), 0U) << "a benchmark creates no run";
     EXPECT_THAT(test::run({ASGE_BINARY, "bench", file(), "--steps", "5"}).out,
                 testing::HasSubstr("times that"));
     EXPECT_EQ(test::run({ASGE_BINARY, "bench", file(), "--steps", "0"}).status, 2);
 }
 
-TEST_F(Asge, TrainsAndSaysSoInJson) {
+TEST_F(Asge, TrainsAndReportsInJson) {
     const Ended ended =
         asge({"train", file(), "--json", "--name", "first", "--set", "train.epochs=2"});
     ASSERT_EQ(ended.status, 0) << ended.error;
@@ -68,7 +68,7 @@ TEST_F(Asge, TrainsAndSaysSoInJson) {
     EXPECT_THAT(std::string(listed[0]["created"]), testing::MatchesRegex("20..-..-..T..:..:..Z"));
 }
 
-TEST_F(Asge, EvaluatesTheCheckpointToTheSameFigures) {
+TEST_F(Asge, EvaluatesTheCheckpointToTheSameValues) {
     const json last = jsonLines(asge({"train", file(), "--json"}).out).back();
     const std::string id = std::to_string(last["run"].get<int>());
     const json all = json::parse(asge({"eval", id, "--json"}).out);
@@ -78,7 +78,7 @@ TEST_F(Asge, EvaluatesTheCheckpointToTheSameFigures) {
     EXPECT_EQ(one["accuracy"], last["accuracy"]["fusion"]);
 }
 
-TEST_F(Asge, SaysTop5AccuraciesWhereThereAreManyClasses) {
+TEST_F(Asge, PrintsTop5AccuraciesForManyClasses) {
     const std::string data = (folder_.path() / "many").string();
     test::writeTinyFiles(data, 12);
     const auto lines =
@@ -93,9 +93,9 @@ TEST_F(Asge, SaysTop5AccuraciesWhereThereAreManyClasses) {
     for (const json& layer : lines[2]["layers"]) {
         EXPECT_GE(layer["top5"], layer["accuracy"]);
     }
-    EXPECT_EQ(lines[2]["train"][0].count("top5"), 0) << "it is not measured there";
+    EXPECT_EQ(lines[2]["train"][0].count("top5"), 0) << "it is not measured on training images";
     EXPECT_GT(lines[2]["train"][0]["gradient_norm"], 0);
-    EXPECT_EQ(lines[3]["top5"], lines[2]["top5"]) << "the run's are its last epoch's";
+    EXPECT_EQ(lines[3]["top5"], lines[2]["top5"]) << "the run has the values of its last epoch";
     EXPECT_EQ(runs()[0]["top5"], lines[2]["top5"]);
     const json shown = json::parse(asge({"runs", "show", "1", "--json"}).out);
     EXPECT_EQ(shown["history"][0]["top5"], lines[0]["top5"]);
@@ -122,7 +122,7 @@ TEST_F(Asge, SaysTop5AccuraciesWhereThereAreManyClasses) {
                                    " %  layers "));
 }
 
-TEST_F(Asge, SaysNoTop5AccuraciesOfFewClasses) {
+TEST_F(Asge, PrintsNoTop5AccuraciesForFewClasses) {
     EXPECT_THAT(asge({"train", file(), "--json"}).out, testing::Not(testing::HasSubstr("top5")));
     for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
              {"train", file()}, {"runs", "show", "1"}, {"eval", "1"}}) {
@@ -191,7 +191,7 @@ TEST_F(Asge, BadInputIsOneLineAndExitStatus2) {
     }
 }
 
-TEST_F(Asge, NamesWhatIsNoCommandAndNoStore) {
+TEST_F(Asge, NamesUnknownCommandsAndMissingStores) {
     for (const auto& [words, named] : std::vector<std::pair<std::vector<std::string>, std::string>>{
              {{ASGE_BINARY, "bogus"}, "'bogus'"},
              {{ASGE_BINARY, "bo\x1bgus"}, "'bo?gus'"},
@@ -207,7 +207,7 @@ TEST_F(Asge, NamesWhatIsNoCommandAndNoStore) {
     }
 }
 
-TEST_F(Asge, AFileThatIsNoStoreIsBadInputToEveryCommand) {
+TEST_F(Asge, AFileThatIsNotAStoreIsBadInputToEveryCommand) {
     const auto at = [&](const char* name) { return (folder_.path() / name).string(); };
     std::ofstream(at("text")) << std::string(2000, 'x');
     std::filesystem::create_directory(at("folder"));
@@ -257,7 +257,7 @@ TEST_F(Asge, LongNamesAreCutInTheListOnly) {
     EXPECT_EQ(runs()[0]["name"], name);
 }
 
-/// What stood on each line of a terminal before it was drawn over.
+/// The texts that were shown on a terminal's line before each redraw.
 std::vector<std::string> drawings(const std::string& out) {
     std::vector<std::string> texts;
     const std::string erase = "\r\033[K";
@@ -294,10 +294,11 @@ TEST_F(Asge, TheBarShowsEveryLayerAndGivesWayToTheLastLine) {
                               "epoch .* img/s  ETA [0-9:]+  layers( [0-9]+(.[0-9])?){4} %"));
         EXPECT_EQ(text.find('\n'), std::string::npos);
     }
-    EXPECT_THAT(texts.back(), testing::HasSubstr("run 1: stopped after")); // maybe behind an epoch
+    EXPECT_THAT(texts.back(),
+                testing::HasSubstr("run 1: stopped after")); // an epoch's line may precede it
 }
 
-TEST_F(Asge, AHangUpEndsItAsCtrlCDoes) {
+TEST_F(Asge, AHangUpEndsItLikeCtrlC) {
     test::Process process(command({"train", file(), "--json", "--set", "train.epochs=100000"}));
     ASSERT_TRUE(process.readUntil(
         [](const std::string& out) { return out.find("{\"epoch\":1,") != std::string::npos; },
@@ -314,16 +315,16 @@ TEST_F(Asge, CtrlCMayComeBeforeTheFirstBatch) {
     process.kill(SIGINT);
     const Ended ended = process.wait();
     EXPECT_EQ(ended.status, 130) << ended.error;
-    EXPECT_EQ(ended.error, "asge: stopped before the first batch; no run was made\n");
+    EXPECT_EQ(ended.error, "asge: stopped before the first batch; no run was created\n");
     EXPECT_EQ(runs(), json::array());
 }
 
-TEST_F(Asge, ListingMakesNoStore) {
+TEST_F(Asge, ListingCreatesNoStore) {
     EXPECT_EQ(runs(), json::array());
     EXPECT_FALSE(std::filesystem::exists(store()));
 }
 
-TEST_F(Asge, TellsItsVersion) {
+TEST_F(Asge, PrintsItsVersion) {
     const Ended ended = asge({"--version"});
     EXPECT_EQ(ended.status, 0);
     EXPECT_THAT(ended.out, testing::MatchesRegex("asge [0-9.]+, LibTorch [0-9.]+.*\n"));
@@ -342,7 +343,7 @@ TEST_F(Asge, LoadsLibTorchOnlyToCompute) {
 }
 
 TEST_F(Asge, ThreadsThatWaitDoNotSpin) {
-    const Ended ended = test::runTellingOfThreads(command({"train", file()}));
+    const Ended ended = test::runShowingOpenMpSettings(command({"train", file()}));
     EXPECT_EQ(ended.status, 0);
     EXPECT_THAT(ended.error, testing::HasSubstr("GOMP_SPINCOUNT = '0'"));
 }
@@ -357,12 +358,12 @@ TEST_F(Asge, CtrlCStopsAfterTheBatchSavesAndExitsWith130) {
     EXPECT_EQ(ended.status, 130);
     const auto lines = jsonLines(ended.out);
     EXPECT_EQ(lines.back()["status"], "stopped");
-    EXPECT_EQ(lines.back()["epochs"], lines.size() - 1) << "every epoch that was told is kept";
+    EXPECT_EQ(lines.back()["epochs"], lines.size() - 1) << "every reported epoch is kept";
     const std::string id = std::to_string(lines.back()["run"].get<int>());
     EXPECT_EQ(asge({"eval", id}).status, 0) << "its checkpoint can be used";
 }
 
-TEST_F(Asge, KilledTwentyTimesKeepsEveryFinishedEpoch) {
+TEST_F(Asge, KeepsEveryFinishedEpochWhenKilledTwentyTimes) {
     std::mt19937 random(20);
     for (int i = 0; i < 20; ++i) {
         test::Process process(command({"train", file(), "--json", "--set", "train.epochs=100000"}));

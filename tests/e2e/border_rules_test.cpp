@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The rules that keep text from others harmless, checked on the sources: a new line of code that
-// goes around the one way to the terminal, or the one way into a widget, fails here. So does one
-// that makes a plural by itself.
+// Rules for untrusted text, checked on the sources: code must print through the one output class
+// and set widgets' texts through the plain labels. Plurals must be made by one function.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -18,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// "folder/file:line: text" of each line that a rule forbids. Comments don't count.
+/// "folder/file:line: text" of each line that a rule forbids. Comments are ignored.
 std::vector<std::string> breaches(const std::vector<std::string>& folders, const std::string& rule,
                                   const std::set<std::string>& exempt) {
     const std::regex forbidden(rule);
@@ -52,7 +51,7 @@ void expectNone(const std::vector<std::string>& found, const std::string& instea
     }
 }
 
-TEST(BorderRules, AllThatAsgePrintsIsCleaned) {
+TEST(BorderRules, AllOutputOfAsgeIsCleaned) {
     expectNone(
         breaches({"app/cli"}, R"(std::(cout|cerr|clog)\s*<<|\b(printf|puts|fputs|fprintf)\()", {}),
         "out() << … or errors() << … of app/cli/output.h");
@@ -75,7 +74,7 @@ TEST(BorderRules, CorePrintsNothing) {
                "an Error, or a note");
 }
 
-TEST(BorderRules, NoLabelGuessesWhatATextIs) {
+TEST(BorderRules, NoLabelGuessesTheFormatOfItsText) {
     expectNone(breaches({"app/window", "widgets"},
                         R"(new QLabel\b|: public QLabel\b|\bQLabel\(|QLabel [a-z]\w*[;({])",
                         {"plain_text.h", "plain_text.cpp"}),
@@ -97,7 +96,7 @@ TEST(BorderRules, NoWidgetReadsHtml) {
                "plain::button");
 }
 
-TEST(BorderRules, OneFunctionKnowsPlurals) {
+TEST(BorderRules, PluralsAreMadeByOneFunction) {
     expectNone(
         breaches(
             {"app", "widgets"},
@@ -107,7 +106,7 @@ TEST(BorderRules, OneFunctionKnowsPlurals) {
         "counted() of core/base/counted.h, or countedText() of widgets/common/counted_text.h");
 }
 
-TEST(BorderRules, TheWindowPutsTheGuardUp) {
+TEST(BorderRules, TheWindowInstallsItsGuard) {
     std::ifstream file(fs::path(SOURCE_FOLDER) / "app/window/main_window.cpp");
     std::stringstream text;
     text << file.rdbuf();

@@ -19,7 +19,7 @@ class CheckpointFile : public test::AsgeFixture {
   protected:
     std::string output() const { return (folder_.path() / "state.safetensors").string(); }
 
-    /// The data of all that is trained here, with other pixels.
+    /// Overwrites pixels of the training data.
     void changeTheData() const {
         const auto images = folder_.path() / "data" / "t10k-images-idx3-ubyte";
         std::fstream file(images, std::ios::in | std::ios::out | std::ios::binary);
@@ -27,7 +27,7 @@ class CheckpointFile : public test::AsgeFixture {
         file << "other pixels";
     }
 
-    /// A data set of which 99 in 100 images are of class 0.
+    /// A data set in which 99 of 100 images are of class 0.
     std::string dominated() const {
         const auto folder = folder_.path() / "dominated";
         std::filesystem::create_directories(folder);
@@ -45,7 +45,8 @@ class CheckpointFile : public test::AsgeFixture {
     }
 };
 
-/// What the layout's document says, and no more: Debian 12 has no package `safetensors`.
+/// Reads a safetensors file according to its specification, since Debian 12 has no package
+/// `safetensors`.
 constexpr const char* kReader = R"(
 import json, struct, sys
 data = open(sys.argv[1], 'rb').read()
@@ -69,13 +70,13 @@ assert header['layer1_weight']['shape'] == [4, 1, 3, 3]
 print(len(header), all(-10 < w < 10 for w in weights) and any(weights))
 )";
 
-TEST_F(CheckpointFile, IsReadByPythonAsTheLayoutSays) {
+TEST_F(CheckpointFile, IsReadByPythonAccordingToItsLayout) {
     ASSERT_EQ(asge({"train", file(), "--set", "checkpoint.keep=3"}).status, 0);
     const Ended written = asge({"runs", "checkpoint", "1@2", output()});
     EXPECT_EQ(written.status, 0) << written.error;
     EXPECT_THAT(written.out, HasSubstr("run 1: its checkpoint is in "));
     if (!std::filesystem::exists("/usr/bin/python3")) {
-        GTEST_SKIP() << "no Python here";
+        GTEST_SKIP() << "Python is not installed";
     }
     const Ended read = test::run({"/usr/bin/python3", "-c", kReader, output()});
     EXPECT_EQ(read.status, 0) << read.error;
@@ -88,14 +89,14 @@ TEST_F(CheckpointFile, NamesWhatIsMissing) {
     EXPECT_THAT(asge({"runs", "checkpoint", "7", output()}).error, HasSubstr("run 7: no such run"));
     const Ended none = asge({"runs", "checkpoint", "1@9", output()});
     EXPECT_EQ(none.status, 2);
-    EXPECT_THAT(none.error, HasSubstr("run 1: has no checkpoint of epoch 9; there are those of"));
+    EXPECT_THAT(none.error, HasSubstr("run 1: has no checkpoint of epoch 9; it has those of"));
     EXPECT_THAT(asge({"runs", "checkpoint", "1@x", output()}).error, HasSubstr("after the @"));
     ASSERT_EQ(asge({"runs", "checkpoint", "1", output()}).status, 0);
     EXPECT_THAT(asge({"runs", "checkpoint", "1", output()}).error, HasSubstr("already exists"));
     EXPECT_EQ(asge({"runs", "checkpoint", "1", output(), "--force"}).status, 0);
 }
 
-TEST_F(CheckpointFile, OfOtherDataIsNotMeasured) {
+TEST_F(CheckpointFile, IsNotEvaluatedOnOtherData) {
     ASSERT_EQ(asge({"train", file()}).status, 0);
     ASSERT_EQ(asge({"eval", "1"}).status, 0);
     changeTheData();
@@ -103,10 +104,10 @@ TEST_F(CheckpointFile, OfOtherDataIsNotMeasured) {
     EXPECT_EQ(ended.status, 2);
     EXPECT_EQ(ended.out, "");
     EXPECT_THAT(ended.error, AllOf(HasSubstr("the data of run 1 have changed: "),
-                                   HasSubstr("put those back to measure it")));
+                                   HasSubstr("restore the original data to evaluate it")));
 }
 
-TEST_F(CheckpointFile, OfATrainingThatDivergesIsNeverKept) {
+TEST_F(CheckpointFile, OfADivergedTrainingIsNeverStored) {
     const std::vector<std::string> diverging{"train", file(),
                                              "--set", "data.path=" + dominated(),
                                              "--set", "network.goodness=sum",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// asge data, and what other commands say about odd data.
+// `asge data`, and the messages of other commands about unusual data.
 #include "core/data/decode.h"
 #include "core/data/png.h"
 #include "tests/core/data/cifar_files.h"
@@ -35,8 +35,8 @@ class AsgeData : public testing::Test {
         return json::parse(ended.out);
     }
 
-    /// 12 × 12 drawings in two classes, three to train on and one to test on each, and a damaged
-    /// one.
+    /// Writes 12 × 12 drawings in two classes, three training images and one test image per class,
+    /// and a damaged file.
     void writeDrawings() const {
         for (const std::string name : {"dark", "light"}) {
             const auto value = static_cast<std::uint8_t>(name == "dark" ? 51 : 204);
@@ -58,7 +58,7 @@ class AsgeData : public testing::Test {
     scratch::Variable shares_{"XDG_DATA_DIRS", at("share")};
 };
 
-TEST_F(AsgeData, ListsWhatIsThereAndWhereTheRestBelongs) {
+TEST_F(AsgeData, ListsInstalledAndMissingDataSets) {
     test::writeTinyFiles(at("root/kmnist"));
     const json list = parsed(data({"list", "--json"}));
     ASSERT_EQ(list.size(), 11U);
@@ -96,7 +96,7 @@ TEST_F(AsgeData, VerifiesAgainstTheCatalogue) {
                                EndsWith("\nreadable (no published set to compare with)\n")));
 }
 
-TEST_F(AsgeData, VerifyListsWhatIsLeftOut) {
+TEST_F(AsgeData, VerifyListsSkippedFiles) {
     writeDrawings();
     const Ended ended = data({"verify", folder_.path().string()});
     EXPECT_EQ(ended.status, 1);
@@ -123,7 +123,7 @@ TEST_F(AsgeData, CountsAndMeasures) {
     EXPECT_THAT(held.out, HasSubstr("4 training, 2 validation, 2 test images"));
 }
 
-TEST_F(AsgeData, TakesAnExperimentsSettings) {
+TEST_F(AsgeData, AcceptsAnExperimentsSettings) {
     test::writeTinyFiles(at("own"));
     Experiment experiment = test::tinyExperiment();
     experiment.data.path = at("own");
@@ -133,10 +133,10 @@ TEST_F(AsgeData, TakesAnExperimentsSettings) {
         parsed(data({"stats", at("tiny.json"), "--json", "--set", "data.limit=7"}))["train_images"],
         7);
     EXPECT_EQ(parsed(data({"verify", at("tiny.json"), "--json"}))["train_images"], 120)
-        << "all of it is verified";
+        << "the limit does not restrict verification";
 }
 
-TEST_F(AsgeData, ReadsTheLabelsThatAreAskedFor) {
+TEST_F(AsgeData, ReadsTheRequestedLabels) {
     folder_.write("train.bin", scratch::cifarRecords({{99, 1}, {4, 2}}, 2));
     folder_.write("test.bin", scratch::cifarRecords({{98, 3}}, 2));
     std::string names;
@@ -227,7 +227,7 @@ TEST_F(AsgeData, NamesAClassThatWasChosenByItsIndex) {
     EXPECT_EQ(browse("0"), "row 1: 1 (the class of index 0)\n");
 }
 
-TEST_F(AsgeData, SmallDeviationsAreNotRoundedToNothing) {
+TEST_F(AsgeData, SmallStandardDeviationsAreNotRoundedToZero) {
     test::writeTinyFiles(at("dark"));
     const auto write = [&](int lightest) {
         std::vector<std::uint8_t> pixels(std::size_t{120} * 12 * 12);
@@ -246,7 +246,7 @@ TEST_F(AsgeData, SmallDeviationsAreNotRoundedToNothing) {
                           "grey level"));
 }
 
-TEST_F(AsgeData, CountsIgnoredImagesByTheirEnding) {
+TEST_F(AsgeData, CountsIgnoredImagesByTheirExtension) {
     writeDrawings();
     std::filesystem::remove(at("train/dark/0.png"));
     for (int i = 0; i < 20; ++i) {
@@ -321,7 +321,7 @@ TEST_F(AsgeData, NamesDataInPlaceOfAnExperiment) {
     EXPECT_THAT(data({"verify", at("photo.jpg")}).error, HasSubstr("is a single image"));
 }
 
-TEST_F(AsgeData, TrainsOnNothingThatTeachesNothing) {
+TEST_F(AsgeData, RefusesTrainingImagesOfOneClass) {
     test::writeTinyFiles(at("own"));
     test::writeIdx(at("own/train-labels-idx1-ubyte"), {120}, std::vector<std::uint8_t>(120, 1));
     Experiment experiment = test::tinyExperiment();
@@ -374,7 +374,7 @@ TEST_F(AsgeData, BadInputIsOneLineAndExitStatus2) {
     }
 }
 
-TEST_F(AsgeData, ATrainingSaysWhatIsLeftOut) {
+TEST_F(AsgeData, ATrainingNotesSkippedFiles) {
     writeDrawings();
     Experiment experiment = test::tinyExperiment();
     experiment.data.path = folder_.path().string();
@@ -416,7 +416,7 @@ TEST_F(AsgeData, NamesTheOptionThatPhotographsOfDifferentSizesNeed) {
     EXPECT_EQ(data({"verify", at("set"), "--size", "64"}).status, 0);
 }
 
-TEST_F(AsgeData, DoesNotWaitForAPipeInPlaceOfWhatItRemembers) {
+TEST_F(AsgeData, DoesNotWaitForAPipeInPlaceOfItsCache) {
     const scratch::Variable cache("XDG_CACHE_HOME", at("cache"));
     writeDrawings();
     const std::string sound = data({"stats", folder_.path().string()}).out;
@@ -434,7 +434,7 @@ TEST_F(AsgeData, DoesNotWaitForAPipeInPlaceOfWhatItRemembers) {
     }
 }
 
-/// Photographs that take a computer some seconds to read.
+/// Photographs that take several seconds to read.
 class LargePhotographs : public AsgeData {
   protected:
     void SetUp() override {
@@ -452,7 +452,7 @@ class LargePhotographs : public AsgeData {
                           R"(", "size": 8, "validation": 4}, "network": {"layers": "4"}})");
         folder_.write("sweep.json", R"({"base": "one.json", "seeds": [1, 2]})");
     }
-    /// Interrupts a command while its bar is on a terminal.
+    /// Interrupts a command while its progress bar is shown.
     Ended interrupted(const std::string& words) const {
         test::Process process({"/bin/sh", "-c", "exec '" ASGE_BINARY "' " + words + " 3>&2 2>&1"},
                               80);
@@ -474,7 +474,7 @@ TEST_F(LargePhotographs, LeaveNoBarOnTheTerminalWhenTheUserInterrupts) {
     }
 }
 
-TEST_F(LargePhotographs, AreNotWaitedForByASweepThatIsStopped) {
+TEST_F(LargePhotographs, AreNotWaitedForByAStoppedSweep) {
     const Ended ended =
         interrupted("sweep '" + at("sweep.json") + "' --store '" + at("store") + "'");
     EXPECT_EQ(ended.status, 130);

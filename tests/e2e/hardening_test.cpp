@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What the built and the installed binaries are, as `readelf` tells it: where they look for
-// libraries, and whether an optimised build is hardened.
+// Checks the built and the installed binaries with `readelf`: where they search for libraries, and
+// whether an optimised build is hardened.
 #include "tests/e2e/process.h"
 #include "tests/support/tiny_data.h"
 
@@ -31,7 +31,7 @@ class Hardening : public testing::Test {
         return test::run({ASGE_READELF, what, "--wide", file.string()}).out;
     }
 
-    /// The programs and libraries, those of the build and those that are installed.
+    /// The programs and libraries of the build and of the installation.
     std::vector<fs::path> binaries() const {
         std::vector<fs::path> files;
         for (const fs::path& folder :
@@ -49,7 +49,7 @@ class Hardening : public testing::Test {
         return files;
     }
 
-    /// The elements of the run paths, an empty one too.
+    /// The elements of the run paths, also empty ones.
     static std::vector<std::string> runPath(const fs::path& file) {
         std::vector<std::string> elements;
         std::istringstream lines(readelf("--dynamic", file));
@@ -70,14 +70,14 @@ class Hardening : public testing::Test {
     test::TemporaryFolder folder_;
 };
 
-TEST_F(Hardening, NoLibraryIsLookedForInTheCurrentDirectory) {
+TEST_F(Hardening, NoLibraryIsSearchedInTheCurrentFolder) {
     const auto files = binaries();
     ASSERT_GE(files.size(), 6U);
     for (const fs::path& file : files) {
         for (const std::string& element : runPath(file)) {
             EXPECT_TRUE(element.starts_with('/') || element == "$ORIGIN" ||
                         element.starts_with("$ORIGIN/"))
-                << file << " looks in '" << element << "'";
+                << file << " searches in '" << element << "'";
         }
     }
 }
@@ -86,14 +86,14 @@ TEST_F(Hardening, NoLibraryIsLookedForInTheCurrentDirectory) {
 TEST_F(Hardening, AnOptimisedBuildIsHardened) {
     for (const fs::path& file : binaries()) {
         EXPECT_THAT(readelf("--file-header", file), HasSubstr("DYN "))
-            << file << ": no fixed address";
+            << file << ": must be position-independent";
         EXPECT_THAT(readelf("--dynamic", file), HasSubstr("NOW")) << file;
         const std::string segments = readelf("--program-headers", file);
         EXPECT_THAT(segments, HasSubstr("GNU_RELRO")) << file;
         EXPECT_THAT(segments, testing::ContainsRegex("GNU_STACK[ 0-9a-fx]+ RW +0x")) << file;
         const std::string symbols = readelf("--dyn-syms", file);
         EXPECT_THAT(symbols, HasSubstr("__stack_chk_fail")) << file;
-        if (file.filename() == "libasge_base.so") { // it calls functions that can check lengths
+        if (file.filename() == "libasge_base.so") { // calls functions with fortified variants
             EXPECT_THAT(symbols, testing::ContainsRegex("__[a-z]+_chk@")) << file;
         }
     }

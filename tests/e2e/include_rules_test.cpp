@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The order of the folders, checked on every #include: a folder may include itself and what stands
-// above it in the list. LibTorch, SQLite and Qt stay in the folders that are meant for them.
+// Checks the order of the folders on every #include: a folder may include itself and the folders
+// above it in the list. LibTorch, SQLite and Qt may be included in certain folders only.
 #include <gmock/gmock.h>
 
 #include <unistd.h>
@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// Every folder with sources, each after all that it may include.
+/// Every folder with sources, after all folders that it may include.
 const std::vector<std::string> kFolders = {
     "core/base",        "core/experiment",  "core/run",           "core/data",
     "core/store",       "core/query",       "core/sweep",         "core/export",
@@ -33,11 +33,11 @@ const std::vector<std::string> kFolders = {
     "widgets/goodness", "widgets/channels", "widgets/compare",    "widgets/lineage",
     "app/cli",          "app/window"};
 
-/// Headers of a library, and the folders and files that may include them.
+/// The headers of a library, and the folders and files that may include them.
 struct Library {
     std::string name;
     std::regex header;
-    std::vector<std::string> users; ///< paths begin with one of these
+    std::vector<std::string> users; ///< prefixes of the paths that may include the headers
 };
 
 const std::vector<Library> kLibraries = {
@@ -51,7 +51,7 @@ const std::vector<Library> kLibraries = {
 };
 
 struct Include {
-    std::string file; ///< that includes
+    std::string file; ///< the including file
     int line = 0;
     std::string header;
 };
@@ -100,7 +100,7 @@ std::string fault(const Include& include, const std::string& what) {
     return include.file + ":" + std::to_string(include.line) + ": " + include.header + ": " + what;
 }
 
-/// What is wrong with an include of one of the project's own headers; empty if nothing is.
+/// The fault in an include of one of the project's own headers; empty if there is none.
 std::string ownFault(const fs::path& root, const Include& include) {
     const std::string from = folderOf(include.file), to = folderOf(include.header);
     if (rankOf(from) < 0) {
@@ -112,7 +112,7 @@ std::string ownFault(const fs::path& root, const Include& include) {
     if (rankOf(to) > rankOf(from)) {
         return fault(include, from + " may not include " + to);
     }
-    // The window and the command line share core, and nothing else.
+    // The window and the command line share only core.
     if (from == "app/window" && to == "app/cli") {
         return fault(include, from + " may not include " + to);
     }
@@ -130,7 +130,7 @@ std::string libraryFault(const Include& include) {
     return {};
 }
 
-/// Depth-first search for a header that includes itself by way of others.
+/// A depth-first search for include cycles.
 class CycleSearch {
   public:
     explicit CycleSearch(const std::vector<Include>& includes) {
@@ -206,7 +206,7 @@ TEST(Sources, NameTheirLicenceInTheFirstLine) {
     }
 }
 
-/// A small tree in which faults are planted.
+/// A small source tree with faults.
 class PlantedIncludes : public testing::Test {
   protected:
     void SetUp() override {

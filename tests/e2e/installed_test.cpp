@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The programs where `cmake --install` puts them: they find their libraries there, and say so where
-// one is missing.
+// The programs after `cmake --install`: they find their libraries there, and report missing ones.
 #include "tests/e2e/process.h"
 #include "tests/support/tiny_data.h"
 
@@ -46,27 +45,27 @@ class Installed : public testing::Test {
         EXPECT_EQ(ended.status, 1);
         EXPECT_THAT(ended.error, HasSubstr("asge: LibTorch can't be loaded: " + engine_.string()));
         EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
-        EXPECT_EQ(asge({"runs", "list"}).status, 0) << "needs no engine";
+        EXPECT_EQ(asge({"runs", "list"}).status, 0) << "listing needs no engine";
     }
 
     test::TemporaryFolder folder_;
     std::filesystem::path engine_;
 };
 
-TEST_F(Installed, TrainsWhereverItIsPut) {
+TEST_F(Installed, TrainsFromAnyPrefix) {
     const Ended ended = asge({"train", experimentFile()});
     EXPECT_EQ(ended.status, 0) << ended.error;
     EXPECT_THAT(ended.out, HasSubstr("finished"));
     EXPECT_EQ(asge({"train", experimentFile(), "--set", "device=cuda:55"}).status, 2);
 }
 
-TEST_F(Installed, SaysThatTheEngineIsMissing) {
+TEST_F(Installed, ReportsAMissingEngine) {
     std::filesystem::remove(engine_);
     expectOneLineAboutTheEngine();
 }
 
-TEST_F(Installed, SaysThatTheEngineIsBroken) {
-    std::ofstream(engine_) << "no library";
+TEST_F(Installed, ReportsABrokenEngine) {
+    std::ofstream(engine_) << "not a library";
     expectOneLineAboutTheEngine();
 }
 
@@ -94,7 +93,7 @@ TEST_F(Installed, TheDesktopFindsTheWindowsEntry) {
     EXPECT_TRUE(std::filesystem::exists(prefix() / "share" / "metainfo" / (id + ".metainfo.xml")));
 }
 
-TEST_F(Installed, WindowShowsAndSaysThatTheEngineIsMissing) {
+TEST_F(Installed, TheWindowOpensAndReportsAMissingEngine) {
     const std::string workbench = (prefix() / "bin" / "asge-workbench").string();
     const std::string store = (folder_.path() / "runs.sqlite").string();
     EXPECT_EQ(test::run({workbench, "--quit-when-shown", "--store", store}).status, 0);

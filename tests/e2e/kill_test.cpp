@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Trainings killed at any moment, while a second process reads the store and a third writes to it.
+// Trainings that are killed at any time while a second process reads the store and a third one
+// writes to it.
 #include "core/store/run_reader.h"
 #include "tests/e2e/asge_fixture.h"
 
@@ -20,15 +21,15 @@ using test::Ended;
 using test::integrity;
 using test::Process;
 
-/// Two hundred where ASGE_LONG_TESTS is set: each takes a second.
+/// The number of kills. Each takes about a second; with ASGE_LONG_TESTS there are two hundred.
 int kills() {
     return std::getenv("ASGE_LONG_TESTS") != nullptr ? 200 : 6;
 }
 
 class Kill : public test::AsgeFixture {
   protected:
-    /// A command that is repeated, as a process each time, until the file `stop` is there; it ends
-    /// with 3 as soon as one of them fails.
+    /// A shell loop that runs a command until the file `stop` exists. It ends with status 3 as soon
+    /// as the command fails.
     std::vector<std::string> again(const std::string& commands) const {
         return {"/bin/sh", "-c",
                 "while [ ! -e " + stop() + " ]; do { " + commands +
@@ -39,7 +40,7 @@ class Kill : public test::AsgeFixture {
         return std::string(ASGE_BINARY) + " runs " + words + " --store " + store();
     }
 
-    /// Trains until it is killed: mostly after its first epoch, else anywhere from its start on.
+    /// Trains until killed: usually after the first epoch, otherwise at any time after the start.
     Ended trainAndKill(const std::string& name) {
         Process training(command({"train", file(), "--json", "--name", name, "--set",
                                   "train.epochs=100000", "--set", "data.validation=10"}));
@@ -47,7 +48,7 @@ class Kill : public test::AsgeFixture {
         const auto none = [](const std::string&) { return false; };
         if (random_() % 4 != 0) {
             EXPECT_TRUE(training.readUntil(any, 60000));
-            // Not by `readUntil`: it only knows steps of its own.
+            // `readUntil` would wait in steps of its own.
             std::this_thread::sleep_for(std::chrono::microseconds(random_() % 150000));
         } else {
             training.readUntil(none, static_cast<int>(random_() % 1500));
@@ -56,7 +57,8 @@ class Kill : public test::AsgeFixture {
         return training.wait();
     }
 
-    /// What it printed is in the store, and it is marked as dead. False where it hadn't begun.
+    /// Checks that the store has every printed epoch and marks the run as interrupted. Returns
+    /// false if there is no run.
     bool expectKept(const std::string& name, const std::string& printed) const {
         const RunReader reader(store());
         const auto all = reader.runs();
@@ -72,7 +74,7 @@ class Kill : public test::AsgeFixture {
         for (const EpochEvent& epoch : reader.detail(run->id).epochs) {
             kept[epoch.epoch] = epoch;
         }
-        // Its last line may be cut.
+        // The last line may be incomplete.
         for (const json& line : test::jsonLines(printed.substr(0, printed.rfind('\n') + 1))) {
             const auto epoch = kept.find(line["epoch"]);
             if (epoch == kept.end()) {
@@ -88,7 +90,7 @@ class Kill : public test::AsgeFixture {
     std::mt19937 random_{17};
 };
 
-TEST_F(Kill, AtAnyMomentLosesNothingThatWasCommitted) {
+TEST_F(Kill, AtAnyTimeLosesNoCommittedEpoch) {
     ASSERT_EQ(asge({"train", file(), "--json", "--name", "whole"}).status, 0);
     Process reader(again(runsCommand("list --json") + " && " + runsCommand("show 1 --json")));
     Process writer(again(runsCommand("tag 1 +a -b") + " && " + runsCommand("tag 1 +b -a")));

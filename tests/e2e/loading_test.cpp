@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A training whose data take their time to read.
+// Trainings whose data take long to load.
 #include "tests/e2e/asge_fixture.h"
 
 #include "core/data/picture.h"
@@ -23,7 +23,7 @@ class SlowLoading : public test::AsgeFixture {
   protected:
     SlowLoading() {
         setenv("XDG_CACHE_HOME", (folder_.path() / "cache").c_str(), 1);
-        std::mt19937 random(1); // noise takes longest to decode
+        std::mt19937 random(1); // noise takes the longest to decode
         for (const char* split : {"train", "test"}) {
             for (const char* name : {"cat", "dog"}) {
                 const auto folder = folder_.path() / "photos" / split / name;
@@ -48,10 +48,10 @@ class SlowLoading : public test::AsgeFixture {
     std::string photos() const { return (folder_.path() / "photos").string(); }
 
     static constexpr int kSide = 1000;
-    static constexpr int kCopies = 1000; ///< several seconds' work
+    static constexpr int kCopies = 1000; ///< several seconds of work
 };
 
-TEST_F(SlowLoading, EndsAtOnceAndMakesNoRun) {
+TEST_F(SlowLoading, EndsAtOnceAndCreatesNoRun) {
     for (const auto& [signal, milliseconds] :
          {std::pair(SIGINT, 30), std::pair(SIGTERM, 300), std::pair(SIGINT, 900)}) {
         test::Process process(training());
@@ -60,18 +60,18 @@ TEST_F(SlowLoading, EndsAtOnceAndMakesNoRun) {
         process.kill(signal);
         const Ended ended = process.wait();
         const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
-        if (milliseconds >= 300) { // else it may not have come to catch it
+        if (milliseconds >= 300) { // earlier there may be no signal handler yet
             EXPECT_EQ(ended.status, 130);
-            EXPECT_EQ(ended.error, "asge: stopped before the first batch; no run was made\n");
+            EXPECT_EQ(ended.error, "asge: stopped before the first batch; no run was created\n");
         }
-        EXPECT_LT(passed.count(), 1.0) << "0.1 s where nothing else runs";
+        EXPECT_LT(passed.count(), 1.0) << "0.1 s on an idle machine";
         if (std::filesystem::exists(store())) {
             EXPECT_THAT(RunReader(store()).runs(), testing::IsEmpty());
         }
     }
 }
 
-TEST_F(SlowLoading, TellsHowFarItIs) {
+TEST_F(SlowLoading, ReportsItsProgress) {
     auto words = training();
     words.emplace_back("--json");
     test::Process process(words);
@@ -89,7 +89,7 @@ TEST_F(SlowLoading, TellsHowFarItIs) {
     EXPECT_LE(lines.back()["done"], lines.back()["total"]);
 }
 
-TEST_F(SlowLoading, OnATerminalABarShowsHowFarItIs) {
+TEST_F(SlowLoading, OnATerminalABarShowsTheProgress) {
     test::Process process(training(), 80);
     const auto hasBar = [](const std::string& out) {
         return out.find("left", out.find("reading training images ")) != std::string::npos;
@@ -98,10 +98,10 @@ TEST_F(SlowLoading, OnATerminalABarShowsHowFarItIs) {
     process.kill(SIGINT);
     const Ended ended = process.wait();
     EXPECT_THAT(ended.out, testing::EndsWith("\r\033[K")) << "no bar is left behind";
-    EXPECT_THAT(ended.error, HasSubstr("no run was made"));
+    EXPECT_THAT(ended.error, HasSubstr("no run was created"));
 }
 
-TEST_F(SlowLoading, AResumeLeavesTheRunAsItWas) {
+TEST_F(SlowLoading, AnInterruptedResumeDoesNotChangeTheRun) {
     auto small = training();
     for (const char* setting : {"data.limit=20", "train.epochs=100000"}) {
         small.insert(small.end(), {"--set", setting});
@@ -115,7 +115,7 @@ TEST_F(SlowLoading, AResumeLeavesTheRunAsItWas) {
     }
     const RunSummary before = RunReader(store()).find(1).value();
     test::Process process(command({"train", "--resume", "1"}));
-    ASSERT_TRUE(test::catches(process.pid(), SIGTERM, 30000)); // long before LibTorch is loaded
+    ASSERT_TRUE(test::catches(process.pid(), SIGTERM, 30000)); // before LibTorch is loaded
     process.kill(SIGTERM);
     const Ended ended = process.wait();
     EXPECT_EQ(ended.status, 130);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What `asge` makes of the machine: processors, affinity, time in which it does not run.
+// How `asge` uses the machine: processors, affinity, time in which the process is stopped.
 #include "core/base/affinity.h"
 #include "core/base/cores.h"
 #include "tests/e2e/asge_fixture.h"
@@ -19,7 +19,7 @@ using test::jsonLines;
 
 class Machine : public test::AsgeFixture {
   protected:
-    /// The program with a command in front of it.
+    /// Runs the program under another command.
     std::vector<std::string> after(std::vector<std::string> words,
                                    const std::vector<std::string>& arguments) const {
         words.push_back(ASGE_BINARY);
@@ -90,7 +90,7 @@ TEST_F(Machine, EstimatesTheMemoryOfATraining) {
     EXPECT_THAT(text.out, testing::HasSubstr("\n  total "));
 }
 
-TEST_F(Machine, RefusesWhatNeedsMoreMemoryThanThereIs) {
+TEST_F(Machine, RefusesTrainingsThatNeedTooMuchMemory) {
     std::string layers;
     for (int i = 0; i < 64; ++i) {
         layers += "4096 ";
@@ -115,7 +115,7 @@ TEST_F(Machine, RefusesWhatNeedsMoreMemoryThanThereIs) {
 }
 
 TEST_F(Machine, LackOfMemoryIsOneLine) {
-    // LibTorch itself does not fit into the first ones, and a step of this training into the last.
+    // LibTorch does not fit into the first limits, nor a step of this training into the last one.
     for (const char* kibibytes : {"600000", "1000000", "1400000"}) {
         const std::string limited = std::string("ulimit -v ") + kibibytes + "; exec \"$@\"";
         const Ended ended = test::run({"/bin/sh", "-c", limited, "sh", ASGE_BINARY, "bench", file(),
@@ -145,7 +145,7 @@ TEST_F(Machine, OpenMpBindsNoThreadOfOurs) {
     EXPECT_EQ(process.wait().status, 130);
 }
 
-TEST_F(Machine, ThePlainPathUsesItsProcessorsWhereOpenMpBindsThreads) {
+TEST_F(Machine, ThePlainPathUsesItsProcessorsIfOpenMpBindsThreads) {
     if (processAffinity().count() < 2) {
         GTEST_SKIP() << "the tests may use one processor alone";
     }
@@ -165,12 +165,12 @@ TEST_F(Machine, ThePlainPathUsesItsProcessorsWhereOpenMpBindsThreads) {
         [](const std::string& out) { return out.find("{\"epoch\":20,") != std::string::npos; },
         60000));
     EXPECT_EQ(test::busyThreads(process.pid()), 2);
-    EXPECT_GT(AffinityMask::of(process.pid()).count(), 1) << "the thread that trains";
+    EXPECT_GT(AffinityMask::of(process.pid()).count(), 1) << "the training thread";
     process.kill(SIGINT);
     EXPECT_EQ(process.wait().status, 130);
 }
 
-TEST_F(Machine, TimeInWhichTheProcessIsStoppedIsNoTrainingTime) {
+TEST_F(Machine, StoppedTimeIsNoTrainingTime) {
     using Clock = std::chrono::steady_clock;
     test::Process process(command({"train", file(), "--json", "--set", "train.epochs=100000"}));
     const auto begin = Clock::now();

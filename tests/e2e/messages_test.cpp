@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What `asge` says when it can't do what it was asked: one line that names the remedy.
+// The error messages of `asge`: one line that names the remedy.
 #include "tests/e2e/asge_fixture.h"
 #include "tests/support/small_disk.h"
 
@@ -22,14 +22,14 @@ class Messages : public test::AsgeFixture {
         EXPECT_THAT(ended.error, testing::HasSubstr(message));
         EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
     }
-    /// Data of the fixture's kind with other class labels.
+    /// The fixture's kind of data with other class labels.
     std::string otherData(int classes) const {
         const auto folder = folder_.path() / ("classes" + std::to_string(classes));
         test::writeTinyFiles(folder);
         std::fstream labels(folder / "train-labels-idx1-ubyte",
                             std::ios::in | std::ios::out | std::ios::binary);
         labels.seekp(8);
-        constexpr int kImages = 120; // of writeTinyFiles
+        constexpr int kImages = 120; // as writeTinyFiles makes them
         for (int i = 0; i < kImages; ++i) {
             labels.put(static_cast<char>(i % classes));
         }
@@ -37,7 +37,7 @@ class Messages : public test::AsgeFixture {
     }
 };
 
-TEST_F(Messages, SayWhatIsMissing) {
+TEST_F(Messages, NameWhatIsMissing) {
     expect({"train"}, "asge: name an experiment file, or give --resume ID or --branch ID\n");
     expect({"bench"}, "asge: name an experiment file\n");
     expect({"sweep"}, "asge: name a sweep file\n");
@@ -80,7 +80,7 @@ TEST_F(Messages, QuoteWhatWasTyped) {
     expect({"data", "stats", "nowhere", "--labels", "coarse"}, "nowhere");
 }
 
-TEST_F(Messages, ARelativeFolderOfAStoredRunIsShownWhole) {
+TEST_F(Messages, ARelativeFolderOfAStoredRunIsShownAbsolute) {
     ASSERT_EQ(asge({"train", file(), "--set", "train.epochs=1"}).status, 0);
     const std::string moved = "UPDATE run SET experiment = replace(experiment, '" +
                               (folder_.path() / "data").string() +

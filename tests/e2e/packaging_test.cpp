@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The scripts of packaging, called as users call them.
+// The packaging scripts, called as users call them.
 #include "tests/e2e/process.h"
 #include "tests/support/tiny_data.h"
 
@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 
 const fs::path kScripts = fs::path(SOURCE_FOLDER) / "packaging";
 
-/// A variable of the shell can lead a `cd` elsewhere, and let it print where to.
-TEST(Packaging, FindsItsFolderWhateverCdpathSays) {
+/// The variable CDPATH can send a `cd` to another folder, and make it print that folder.
+TEST(Packaging, FindsItsFolderWithAnyCdpath) {
     const Ended ended =
         test::run({"/bin/bash", "-c",
                    "cd \"$1/..\" && export CDPATH=.:/usr && . packaging/lib.sh && echo \"$root\"",
@@ -81,8 +81,8 @@ mnist isn't there
               "Mnist.IsWhole\tmnist isn't there (set a folder)\nIdx.Off\tDisabled\n");
 }
 
-/// Not every compiler takes the headers of every LibTorch: that is said before anything is built.
-TEST(Packaging, ACompilerThatCantIsRefusedAtOnce) {
+/// If the compiler cannot compile LibTorch's headers, that is reported before anything is built.
+TEST(Packaging, AnUnsuitableCompilerIsRefusedAtOnce) {
     const std::string clang = "/usr/bin/clang++";
     if (access(clang.c_str(), X_OK) != 0) {
         GTEST_SKIP() << "there is no other compiler";

@@ -15,18 +15,18 @@
 
 namespace asge::test {
 
-/// How a program ended, and all that it printed.
+/// How a program ended, and its whole output.
 struct Ended {
-    int status = -1; ///< exit status; −1 where a signal ended it
+    int status = -1; ///< exit status; −1 if a signal ended it
     int signal = 0;
     std::string out;
     std::string error;
 };
 
-/// A program under test, with its standard output and error caught.
+/// A program under test whose standard output and standard error are captured.
 class Process {
   public:
-    /// With `columns` its standard output is a terminal that wide.
+    /// Starts the program. If `columns` is not 0, its standard output is a terminal of that width.
     explicit Process(const std::vector<std::string>& command, int columns = 0) {
         int out[2];
         int error[2];
@@ -59,15 +59,16 @@ class Process {
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
 
-    /// Its terminal, or the reader of its output, goes.
+    /// Closes its terminal or the pipe that reads its output.
     void hangUp() {
         close(out_);
-        out_ = -1; // which poll() leaves out
+        out_ = -1; // poll() ignores −1
     }
     void kill(int signal) const { ::kill(pid_, signal); }
     pid_t pid() const { return pid_; }
 
-    /// Reads what it prints until `enough` of its output says so or `milliseconds` have passed.
+    /// Reads the program's output until `enough` returns true for it. Returns false after
+    /// `milliseconds`.
     template <typename Enough>
     bool readUntil(const Enough& enough, int milliseconds) {
         for (int waited = 0; waited < milliseconds; waited += kSlice) {
@@ -79,13 +80,13 @@ class Process {
         return false;
     }
 
-    /// The same of what it prints as errors.
+    /// The same for standard error.
     template <typename Enough>
     bool readErrorUntil(const Enough& enough, int milliseconds) {
         return readUntil([&](const std::string&) { return enough(ended_.error); }, milliseconds);
     }
 
-    /// Waits for its end; kills it where it has not come after five minutes.
+    /// Waits for the program's end; kills it after five minutes.
     Ended wait() {
         const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(5);
         int state = 0;
@@ -121,7 +122,7 @@ class Process {
                fcntl(out[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(out[1], F_SETFD, FD_CLOEXEC) == 0;
     }
 
-    /// Takes what is there, waiting a moment for it; false where there was nothing.
+    /// Reads available output, with a short wait. Returns false if there was none.
     bool read() {
         pollfd files[] = {{out_, POLLIN, 0}, {error_, POLLIN, 0}};
         if (poll(files, 2, kSlice) <= 0) {
@@ -147,7 +148,7 @@ class Process {
     Ended ended_;
 };
 
-/// Waits until the process catches a signal; false if it does not within the time.
+/// Waits until the process has a handler for the signal. Returns false after the given time.
 inline bool catches(pid_t pid, int signal, int milliseconds) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
     while (std::chrono::steady_clock::now() < end) {
@@ -167,15 +168,14 @@ inline Ended run(const std::vector<std::string>& command) {
     return Process(command).wait();
 }
 
-/// What the loader says of every library that it opens for a program, on standard error among the
-/// program's own lines.
+/// Runs a program and lets the loader list every library that it opens on standard error.
 inline Ended runListingLibraries(std::vector<std::string> command) {
     command.insert(command.begin(), {"/usr/bin/env", "LD_DEBUG=files"});
     return run(command);
 }
 
-/// What libgomp says of its settings as a program loads it, among the program's own lines.
-inline Ended runTellingOfThreads(std::vector<std::string> command) {
+/// Runs a program and lets libgomp print its settings on standard error when it is loaded.
+inline Ended runShowingOpenMpSettings(std::vector<std::string> command) {
     command.insert(command.begin(), {"/usr/bin/env", "-u", "GOMP_SPINCOUNT", "-u",
                                      "OMP_WAIT_POLICY", "OMP_DISPLAY_ENV=VERBOSE"});
     return run(command);

@@ -83,7 +83,7 @@ TEST_F(Query, FiltersSortsAndChoosesColumns) {
     const json all = list({"--columns", "id", "--sort", "fusion"});
     EXPECT_EQ(all, json::parse(R"([{"id":1},{"id":2},{"id":3},{"id":4}])"));
     EXPECT_EQ(list({"--columns", "id"})[0]["id"], 4) << "newest first";
-    EXPECT_EQ(list({"--filter", "seed = 1"})[0]["run"], 3) << "the usual object";
+    EXPECT_EQ(list({"--filter", "seed = 1"})[0]["run"], 3) << "the same object as without a query";
     const std::string text =
         asge({"runs", "list", "--columns", "id,fusion", "--filter", "id <= 2", "--sort=id"}).out;
     EXPECT_EQ(text, "ID  Fusion %\n 1     53.12\n 2     56.25\n");
@@ -112,7 +112,7 @@ TEST_F(Query, GroupsSeeds) {
     EXPECT_EQ(list({"--group-by", "tag:base"}).size(), 2U);
 }
 
-TEST_F(Query, MistakesAreOneLineThatHelps) {
+TEST_F(Query, BadQueriesAreOneLineWithARemedy) {
     EXPECT_EQ(refused({"runs", "list", "--filter", "a and fusoin > 1"}),
               "asge: --filter: character 7, 'fusoin': There is no column 'fusoin'; did you mean "
               "fusion?\n");
@@ -139,7 +139,7 @@ TEST_F(Query, ArchivedRunsMatchIfTheFilterAsksForThem) {
     EXPECT_EQ(list({"--filter", "batch64", "--archived"}).size(), 1U);
 }
 
-TEST_F(Query, ComparesAsTheWindow) {
+TEST_F(Query, ComparesLikeTheWindow) {
     const std::string text =
         asge({"runs", "compare", "1", "2", "3", "4", "--group-by", "seed"}).out;
     EXPECT_THAT(text, HasSubstr("train.batch  32"));

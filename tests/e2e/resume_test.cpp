@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Runs that are killed at any moment and go on, and their branches, as the terminal's users see it.
+// `asge train --resume` after kills at any time, and `asge train --branch`.
 #include "tests/e2e/asge_fixture.h"
 #include "tests/support/small_disk.h"
 
@@ -21,18 +21,18 @@ class ResumeProgram : public test::AsgeFixture {
   protected:
     static constexpr const char* kEpochs = "train.epochs=150";
 
-    /// What SQL finds, as one text.
+    /// The result of a query as one text.
     std::string found(const std::string& sql, std::int64_t run) const {
         std::string query = "SELECT group_concat(line, ';') FROM (" + sql + ")";
         query.replace(query.find('?'), 1, std::to_string(run));
         return test::firstCell(store(), query);
     }
-    /// Every number that training gave, bit for bit, and the weights' and the optimizer's digest.
+    /// Every number of a run, bit for bit, and the digests of its checkpoints.
     std::string allOf(std::int64_t run) const {
         return found("SELECT step || hex(scores) AS line FROM step WHERE run = ? ORDER BY step",
                      run) +
                found("SELECT epoch || ' ' || split || ' ' || metric || ' ' || hex(value) AS line"
-                     " FROM epoch_value WHERE run = ? AND part <> 1" // those of time
+                     " FROM epoch_value WHERE run = ? AND part <> 1" // measured times
                      " ORDER BY epoch, split, metric, part",
                      run) +
                found("SELECT epoch || ' ' || sha256 AS line FROM checkpoint WHERE run = ?"
@@ -41,7 +41,7 @@ class ResumeProgram : public test::AsgeFixture {
     }
 };
 
-TEST_F(ResumeProgram, ARelativeFolderOfDataThatIsElsewhereIsNamedWithTheRemedy) {
+TEST_F(ResumeProgram, AMissingRelativeDataFolderIsNamedWithTheRemedy) {
     const auto inFolder = [&](const std::string& folder, const std::vector<std::string>& words) {
         std::vector<std::string> all = {"/usr/bin/env", "-C", folder};
         const auto program = command(words);
@@ -56,8 +56,8 @@ TEST_F(ResumeProgram, ARelativeFolderOfDataThatIsElsewhereIsNamedWithTheRemedy) 
         0);
     const std::string said =
         "data.path: " + home +
-        "/other/data: there is no such folder; data is looked for in the folder where the program "
-        "is started: start it where the run began, or give another path with --set "
+        "/other/data: there is no such folder; data is relative to the folder in which the "
+        "program was started: start it where the run began, or give another path with --set "
         "data.path=FOLDER (for a run of the store with asge train --branch ID)\n";
     for (const auto& words : std::vector<std::vector<std::string>>{
              {"eval", "1"}, {"train", "--branch", "1", "--set", "train.epochs=2"}}) {
@@ -72,14 +72,14 @@ TEST_F(ResumeProgram, ARelativeFolderOfDataThatIsElsewhereIsNamedWithTheRemedy) 
     EXPECT_EQ(branch.status, 0) << branch.error;
 }
 
-TEST_F(ResumeProgram, KilledAnywhereARunGoesOnBitForBit) {
+TEST_F(ResumeProgram, ARunKilledAtAnyTimeContinuesBitForBit) {
     ASSERT_EQ(asge({"train", file(), "--set", kEpochs}).status, 0);
     const std::string whole = allOf(1);
     ASSERT_THAT(whole, HasSubstr("150 3 1 "));
     std::mt19937 random(20);
-    constexpr int kMost = 50; // a kill comes before LibTorch is loaded, now and then
+    constexpr int kMost = 50; // some kills come before LibTorch is loaded
     {
-        // A checkpoint after each step, so that it goes on inside epochs too.
+        // A checkpoint after each step, so that runs are resumed within epochs too.
         test::Process first(command(
             {"train", file(), "--set", kEpochs, "--json", "--set", "checkpoint.minutes=1e-6"}));
         ASSERT_TRUE(first.readUntil(
@@ -103,12 +103,12 @@ TEST_F(ResumeProgram, KilledAnywhereARunGoesOnBitForBit) {
     } else {
         EXPECT_THAT(last.error, HasSubstr("run 2: is finished")) << kills;
     }
-    EXPECT_GT(kills, 3) << "the training is too short to say anything";
+    EXPECT_GT(kills, 3) << "the training is too short for this test";
     EXPECT_TRUE(allOf(2) == whole) << "after " << kills << " kills";
     EXPECT_EQ(runs()[0]["epochs"], 150);
 }
 
-TEST_F(ResumeProgram, WaitsWhereTheDiskIsFullAndLosesNothing) {
+TEST_F(ResumeProgram, WaitsWhileTheDiskIsFullAndLosesNothing) {
     ASSERT_EQ(asge({"train", file(), "--set", kEpochs}).status, 0);
     const std::string whole = allOf(1);
     const test::SmallDisk disk(folder_.path() / "disk", "400k");
@@ -125,14 +125,14 @@ TEST_F(ResumeProgram, WaitsWhereTheDiskIsFullAndLosesNothing) {
     EXPECT_EQ(ended.status, 0);
     EXPECT_EQ(ended.error,
               "asge: " + small +
-                  ": disk is full; the training waits, and goes on when it can write again\n"
-                  "asge: the store can be written again; the training goes on\n");
+                  ": disk is full; the training waits, and continues when it can write again\n"
+                  "asge: the store can be written again; the training continues\n");
     EXPECT_EQ(test::integrity(small), "ok");
     std::filesystem::copy_file(small, store(), std::filesystem::copy_options::overwrite_existing);
     EXPECT_TRUE(allOf(1) == whole);
 }
 
-TEST_F(ResumeProgram, StoppedWhileTheDiskIsFullItEnds) {
+TEST_F(ResumeProgram, EndsIfStoppedWhileTheDiskIsFull) {
     const test::SmallDisk disk(folder_.path() / "disk", "400k");
     if (!disk.isThere()) {
         GTEST_SKIP() << "a file system can't be mounted here";
@@ -166,10 +166,10 @@ TEST_F(ResumeProgram, BranchesTwice) {
                     0),
               "2<1@2;3<2@4");
     EXPECT_EQ(runs()[0]["name"], "b");
-    EXPECT_EQ(runs()[1]["name"], "tiny") << "else the parent's";
+    EXPECT_EQ(runs()[1]["name"], "tiny") << "the default is the parent's name";
 }
 
-TEST_F(ResumeProgram, SaysInOneLineWhatCannotBe) {
+TEST_F(ResumeProgram, ImpossibleResumesAndBranchesAreOneLine) {
     ASSERT_EQ(asge({"train", file()}).status, 0);
     const auto refusal = [&](const std::vector<std::string>& words) {
         const Ended ended = asge(words);
@@ -180,7 +180,8 @@ TEST_F(ResumeProgram, SaysInOneLineWhatCannotBe) {
     EXPECT_THAT(refusal({"train", "--resume", "1"}), HasSubstr("run 1: is finished"));
     EXPECT_THAT(refusal({"train", "--resume", "7"}), HasSubstr("run 7: no such run"));
     EXPECT_THAT(refusal({"train", "--resume", "1", "--set", "train.epochs=9"}), HasSubstr("--set"));
-    EXPECT_THAT(refusal({"train", "--branch", "1@x"}), HasSubstr("after the @ must come an epoch"));
+    EXPECT_THAT(refusal({"train", "--branch", "1@x"}),
+                HasSubstr("the @ must be followed by an epoch"));
     EXPECT_THAT(refusal({"train", "--branch", "1@9"}), HasSubstr("it has those of epochs"));
     EXPECT_THAT(refusal({"train", "--branch", "1", "--set", "train.epochs=3"}),
                 HasSubstr("--set train.epochs=3: must be more than the 3"));

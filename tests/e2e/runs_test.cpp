@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What `asge runs` does to the store: the bin, notes, copies, checks.
+// What `asge runs` does with the store: bin, notes, copies, checks.
 #include "tests/e2e/asge_fixture.h"
 
 #include <gmock/gmock.h>
@@ -34,7 +34,7 @@ class Runs : public test::AsgeFixture {
     }
 };
 
-TEST_F(Runs, TheBinKeepsThemForAWhile) {
+TEST_F(Runs, TheBinKeepsDeletedRuns) {
     trainOne();
     EXPECT_THAT(asge({"runs", "delete", "1"}).out, HasSubstr("asge runs restore 1"));
     EXPECT_TRUE(runs().empty());
@@ -52,7 +52,7 @@ TEST_F(Runs, TheBinKeepsThemForAWhile) {
     EXPECT_TRUE(asJson({"runs", "list", "--bin"}).empty());
 }
 
-TEST_F(Runs, NothingIsMadeOfATypo) {
+TEST_F(Runs, ATypoCreatesNoStore) {
     const auto there = [&](std::vector<std::string> words, const std::string& store) {
         words.insert(words.begin(), ASGE_BINARY);
         words.insert(words.end(), {"--store", store});
@@ -85,7 +85,7 @@ TEST_F(Runs, NothingIsMadeOfATypo) {
     EXPECT_FALSE(std::filesystem::exists(at("typo")));
 }
 
-TEST_F(Runs, ReadingAnExportLeavesItsBytes) {
+TEST_F(Runs, ReadingAnExportDoesNotChangeIt) {
     trainOne();
     const std::string out = at("all.asge");
     ASSERT_EQ(asge({"runs", "export", "--all", out}).status, 0);
@@ -106,7 +106,7 @@ TEST_F(Runs, ReadingAnExportLeavesItsBytes) {
     EXPECT_EQ(asge({"runs", "export", "--all", out, "--force"}).status, 0);
 }
 
-TEST_F(Runs, GiveTheirSpaceBack) {
+TEST_F(Runs, FreeTheirSpace) {
     trainOne();
     execute(store(), "INSERT INTO checkpoint VALUES (1, 9999, 2, 20000000, '', 0, 1);"
                      "INSERT INTO checkpoint_part VALUES (1, 9999, 0, zeroblob(20000000))");
@@ -115,13 +115,13 @@ TEST_F(Runs, GiveTheirSpaceBack) {
     EXPECT_LT(std::filesystem::file_size(store()), 1'000'000U);
 }
 
-TEST_F(Runs, ARunThatIsPerhapsTrainedElsewhereIsNotTakenButByForce) {
+TEST_F(Runs, ARunThatMayBeTrainedElsewhereIsOnlyTakenByForce) {
     trainOne();
     execute(store(), "UPDATE run SET status = 'running', heartbeat = 5, epochs = 2,"
                      " owner = '5 6 other-boot pid:[1] elsewhere'");
     EXPECT_EQ(runs()[0]["status"], "running");
     EXPECT_EQ(asge({"runs", "delete", "1"}).status, 2);
-    EXPECT_EQ(asge({"train", "--force", file()}).status, 2) << "it belongs to --resume";
+    EXPECT_EQ(asge({"train", "--force", file()}).status, 2) << "--force needs --resume";
     const Ended forced = asge({"train", "--resume", "1", "--force", "--json"});
     EXPECT_EQ(forced.status, 0) << forced.error;
     EXPECT_EQ(runs()[0]["status"], "finished");
@@ -145,7 +145,7 @@ TEST_F(Runs, NotesAndArchive) {
     EXPECT_THAT(shown, HasSubstr("kept at   epoch 2, step "));
 }
 
-TEST_F(Runs, ABranchShowsWhereItComesFrom) {
+TEST_F(Runs, ABranchShowsItsOrigin) {
     trainOne();
     ASSERT_EQ(asge({"train", "--branch", "1", "--set", "train.epochs=3", "--json"}).status, 0);
     EXPECT_THAT(asge({"runs", "show", "2"}).out,
@@ -160,7 +160,7 @@ TEST_F(Runs, ABranchShowsWhereItComesFrom) {
     EXPECT_EQ(parent["segments"].size(), 1U);
 }
 
-TEST_F(Runs, GoFromStoreToStore) {
+TEST_F(Runs, AreCopiedFromStoreToStore) {
     trainOne();
     const std::string out = at("run.asge");
     EXPECT_EQ(asge({"runs", "export", "1", out}).status, 0);
@@ -181,13 +181,13 @@ TEST_F(Runs, GoFromStoreToStore) {
     EXPECT_EQ(jsonLines(there({"eval", "1", "--json"}).out).at(0)["accuracy"], here["accuracy"]);
     const Ended twice = there({"runs", "import", out});
     EXPECT_EQ(twice.status, 2);
-    EXPECT_THAT(twice.error, HasSubstr("run 1 is already this run"));
+    EXPECT_THAT(twice.error, HasSubstr("run 1 is already the same run"));
     EXPECT_EQ(test::run({ASGE_BINARY, "runs", "show", "1", "--store", out}).status, 0);
     EXPECT_EQ(there({"runs", "import", at("nowhere")}).status, 2);
     EXPECT_EQ(there({"runs", "import", out, "--run", "4"}).status, 2);
 }
 
-TEST_F(Runs, AreCheckedAndSaved) {
+TEST_F(Runs, AreCheckedAndSalvaged) {
     trainOne();
     trainOne();
     const Ended sound = asge({"runs", "check"});
@@ -205,7 +205,7 @@ TEST_F(Runs, AreCheckedAndSaved) {
     EXPECT_EQ(test::run({ASGE_BINARY, "runs", "check", "--store", at("nowhere")}).status, 2);
 }
 
-TEST_F(Runs, AreSavedWithoutAHeader) {
+TEST_F(Runs, AreSalvagedWithoutAHeader) {
     trainOne();
     std::fstream(store(), std::ios::in | std::ios::out | std::ios::binary)
         .write(std::string(100, 'x').data(), 100);
@@ -221,7 +221,7 @@ TEST_F(Runs, AreSavedWithoutAHeader) {
     EXPECT_EQ(test::run({ASGE_BINARY, "eval", "1", "--store", at("saved.sqlite")}).status, 0);
 }
 
-TEST_F(Runs, AStoreFromTheFutureIsRead) {
+TEST_F(Runs, AStoreOfANewerVersionIsRead) {
     trainOne();
     execute(store(), "PRAGMA user_version = 99");
     const std::string note =
@@ -251,7 +251,8 @@ TEST_F(Runs, WritesForTensorBoard) {
     EXPECT_EQ(std::filesystem::path(written).parent_path(), folder + "/run-1");
     EXPECT_GT(std::filesystem::file_size(written), 500U);
     EXPECT_EQ(asge({"runs", "tensorboard", "9", folder}).status, 2);
-    EXPECT_EQ(asge({"runs", "tensorboard", "1", file()}).status, 2) << "a file is no folder";
+    EXPECT_EQ(asge({"runs", "tensorboard", "1", file()}).status, 2)
+        << "the target is a file, not a folder";
 }
 
 } // namespace

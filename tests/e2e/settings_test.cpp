@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// `asge settings` and the manual page: both list what the table of settings has.
+// `asge settings` and the manual page: both list the settings of the table.
 #include "core/experiment/settings.h"
 #include "core/run/metrics.h"
 #include "tests/e2e/asge_fixture.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What signals, lost output and limits do to the command line's trainings.
+// Effects of signals, lost output and limits on trainings of the command line.
 #include "core/store/run_reader.h"
 #include "tests/e2e/asge_fixture.h"
 #include "tests/support/small_disk.h"
@@ -18,7 +18,7 @@ using testing::HasSubstr;
 
 class Signals : public test::AsgeFixture {
   protected:
-    /// A command line of the shell, which can ignore signals, limit and pipe.
+    /// A shell command, which can ignore signals, set limits and use pipes.
     static std::vector<std::string> shell(const std::string& line) {
         return {"/bin/bash", "-c", line};
     }
@@ -45,7 +45,7 @@ class Signals : public test::AsgeFixture {
 const std::string kLong = "--set train.epochs=100000 ";
 const std::string kLostLine = "asge: the output could not be written";
 
-TEST_F(Signals, UnderNohupAHangUpIsNoEnd) {
+TEST_F(Signals, NohupIgnoresAHangUp) {
     test::Process process(shell("trap '' HUP; exec " + training(kLong)));
     ASSERT_TRUE(process.readUntil(hasEpoch, 60000));
     process.kill(SIGHUP);
@@ -74,7 +74,7 @@ TEST_F(Signals, TheLimitOnProcessorTimeStopsWithACheckpoint) {
     ASSERT_TRUE(process.readUntil(hasEpoch, 60000));
     process.kill(SIGXCPU);
     pass(50);
-    process.kill(SIGXCPU); // the system repeats it
+    process.kill(SIGXCPU); // the system repeats this signal
     const Ended ended = process.wait();
     EXPECT_EQ(ended.status, 130);
     EXPECT_THAT(ended.out, HasSubstr("run 1: stopped after"));
@@ -95,7 +95,7 @@ TEST_F(Signals, TimeoutSignalsTwiceAndIsOneRequest) {
     expectStoppedBy("SIGTERM");
 }
 
-TEST_F(Signals, AReaderThatGoesEndsNoTraining) {
+TEST_F(Signals, ATrainingSurvivesTheEndOfItsReader) {
     for (const char* option : {"", "--json"}) {
         const Ended ended = test::run(
             shell("set -o pipefail; " + training("--set train.epochs=20 " + std::string(option)) +
@@ -110,7 +110,7 @@ TEST_F(Signals, AReaderThatGoesEndsNoTraining) {
     }
 }
 
-TEST_F(Signals, NeitherDoStreamsThatAreClosed) {
+TEST_F(Signals, ATrainingSurvivesClosedStreams) {
     const Ended ended = test::run(shell(training("--set train.epochs=5") + " <&- >&- 2>&-"));
     EXPECT_EQ(ended.status, 1);
     EXPECT_EQ(onlyRun().status, RunStatus::finished);
@@ -120,7 +120,7 @@ TEST_F(Signals, NeitherDoStreamsThatAreClosed) {
     EXPECT_THAT(lost.error, testing::StartsWith(kLostLine));
 }
 
-TEST_F(Signals, ATerminalThatIsGoneEndsNoTraining) {
+TEST_F(Signals, ATrainingSurvivesTheEndOfItsTerminal) {
     std::unique_ptr<test::Process> process;
     const std::string words = "trap '' HUP; exec " + training("--set train.epochs=800");
     process = std::make_unique<test::Process>(shell(words), 100);
@@ -134,7 +134,7 @@ TEST_F(Signals, ATerminalThatIsGoneEndsNoTraining) {
 }
 
 TEST_F(Signals, TheLimitOnAFilesSizeOnlyLosesTheOutput) {
-    // The output stands at the limit already, and the store stays below it.
+    // The output is at the limit already; the store stays below it.
     const std::string out = (folder_.path() / "out").string();
     const Ended ended =
         test::run(shell("ulimit -f 2000; head -c 2048000 /dev/zero > '" + out + "'; exec " +
@@ -145,7 +145,7 @@ TEST_F(Signals, TheLimitOnAFilesSizeOnlyLosesTheOutput) {
     EXPECT_EQ(std::filesystem::file_size(out), 2048000U);
 }
 
-TEST_F(Signals, AStoreAtTheLimitWaitsAndIsGivenUpTruthfully) {
+TEST_F(Signals, ATrainingWithAStoreAtTheLimitWaitsAndGivesItUp) {
     test::Process process(
         shell("ulimit -f 400; exec " + training("--set train.epochs=100000 --json")));
     ASSERT_TRUE(process.readErrorUntil(
@@ -156,14 +156,14 @@ TEST_F(Signals, AStoreAtTheLimitWaitsAndIsGivenUpTruthfully) {
     process.kill(SIGTERM);
     const Ended ended = process.wait();
     EXPECT_EQ(ended.status, 1);
-    EXPECT_THAT(ended.error, HasSubstr("; stopping: what is not written yet is given up"));
-    EXPECT_THAT(ended.error, Not(HasSubstr("the training goes on")));
+    EXPECT_THAT(ended.error, HasSubstr("; stopping: results that were not written are lost"));
+    EXPECT_THAT(ended.error, Not(HasSubstr("the training continues")));
     EXPECT_EQ(test::integrity(store()), "ok");
-    // Whether there was room for the status is chance; who opens the store next sees the end.
+    // The status may or may not have had room; in the latter case the next opening sets it.
     EXPECT_THAT(runs()[0]["status"], testing::AnyOf("stopped", "interrupted"));
 }
 
-TEST_F(Signals, StoppedOnAFullDiskItSaysThatItEnds) {
+TEST_F(Signals, ATrainingStoppedOnAFullDiskReportsItsEnd) {
     const test::SmallDisk disk(folder_.path() / "disk", "400k");
     if (!disk.isThere()) {
         GTEST_SKIP() << "a file system can't be mounted here";
@@ -178,26 +178,27 @@ TEST_F(Signals, StoppedOnAFullDiskItSaysThatItEnds) {
             60000));
         process.kill(SIGTERM);
         if (withRoom) {
-            disk.grow(); // what is written again then is no reason to say that the training goes on
+            disk.grow(); // what is written again then is no reason to say that the training
+                         // continues
         }
         const Ended ended = process.wait();
         EXPECT_EQ(ended.status, ended.error.find("given up") != std::string::npos ? 1 : 130);
-        EXPECT_THAT(ended.error, Not(HasSubstr("the training goes on")));
+        EXPECT_THAT(ended.error, Not(HasSubstr("the training continues")));
         if (!withRoom) {
             EXPECT_EQ(ended.error,
                       "asge: " + small +
-                          ": disk is full; the training waits, and goes on when it can write "
+                          ": disk is full; the training waits, and continues when it can write "
                           "again\nasge: " +
                           small +
-                          ": disk is full; stopping: what is not written yet is given up, and the "
-                          "run keeps what was written before\nasge: " +
+                          ": disk is full; stopping: results that were not written are lost; the "
+                          "run keeps those that were\nasge: " +
                           small + ": disk is full\n");
         }
         EXPECT_EQ(test::integrity(small), "ok");
     }
 }
 
-TEST_F(Signals, ASweepIsToldTheSame) {
+TEST_F(Signals, ASweepHandlesSignalsAlike) {
     const std::string sweep = (folder_.path() / "sweep.json").string();
     std::ofstream(sweep) << R"({"name": "two", "base": "tiny.json", "seeds": [1, 2]})";
     const std::string words =
@@ -217,7 +218,7 @@ TEST_F(Signals, ASweepIsToldTheSame) {
 
 TEST_F(Signals, OtherCommandsEndAtOnceWithTheStatusOfAnInterruption) {
     ASSERT_EQ(asge({"train", file(), "--set", "train.epochs=1"}).status, 0);
-    // A reader that never reads holds the command in the middle of its output.
+    // A benchmark of many steps runs until a signal ends it.
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
         test::Process process({ASGE_BINARY, "bench", file(), "--steps", "1000000"});
         ASSERT_TRUE(test::catches(process.pid(), signal, 30000));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A store as SQLite sees it, past the programs.
+// Access to a store with plain SQLite, without the programs' code.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@
 
 namespace asge::test {
 
-/// The first cell of what SQL finds in a store.
+/// The first cell of a query's result.
 inline std::string firstCell(const std::string& file, const std::string& sql) {
     sqlite3* raw = nullptr;
     sqlite3_open(file.c_str(), &raw);

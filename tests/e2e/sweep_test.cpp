@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Sweeps and tags as the command line's users meet them.
+// `asge sweep`, and the tags of runs.
 #include "tests/core/store/version1_store.h"
 #include "tests/e2e/asge_fixture.h"
 #include "tests/support/small_disk.h"
@@ -19,7 +19,7 @@ using test::Ended;
 using test::jsonLines;
 using testing::HasSubstr;
 
-/// Two rows and three seeds: six cells.
+/// Two rows with three seeds each: six cells.
 class AsgeSweep : public test::AsgeFixture {
   protected:
     AsgeSweep() { write(""); }
@@ -63,16 +63,16 @@ TEST_F(AsgeSweep, TrainsEachCellOnceAndEndsWithATable) {
     for (const json& run : all) {
         EXPECT_EQ(run["tags"], json::array({"sweep:rates"}));
     }
-    EXPECT_EQ(all[5]["name"], "rates: optimizer.learning_rate=0.01 seed=1") << "the first";
+    EXPECT_EQ(all[5]["name"], "rates: optimizer.learning_rate=0.01 seed=1") << "the first cell";
 
     const Ended again = asge({"sweep", sweep(), "--json"});
     EXPECT_EQ(again.status, 0);
-    EXPECT_EQ(again.out, "") << "there was nothing to do";
+    EXPECT_EQ(again.out, "") << "all cells were trained already";
     EXPECT_EQ(runs(), all);
 }
 
-TEST_F(AsgeSweep, TheTableIsOfTheStoreAlone) {
-    EXPECT_EQ(linesOf(table()), 3) << "also where there is no store";
+TEST_F(AsgeSweep, TheTableNeedsTheStoreAlone) {
+    EXPECT_EQ(linesOf(table()), 3) << "also without a store";
     EXPECT_FALSE(std::filesystem::exists(store()));
     ASSERT_EQ(asge({"sweep", sweep(), "--json"}).status, 0);
     double sum = 0;
@@ -88,7 +88,7 @@ TEST_F(AsgeSweep, TheTableIsOfTheStoreAlone) {
     EXPECT_EQ(runs().size(), 6U);
 }
 
-TEST_F(AsgeSweep, KilledAnywhereItGoesOnWhereItWas) {
+TEST_F(AsgeSweep, ContinuesWhereItWasKilled) {
     std::set<int> before;
     for (int round = 0; round < 3; ++round) {
         test::Process process(command({"sweep", sweep(), "--json"}));
@@ -123,7 +123,7 @@ TEST_F(AsgeSweep, TwoAtOnceShareTheCells) {
     EXPECT_EQ(ended[0].status, 0) << ended[0].error;
     EXPECT_EQ(ended[1].status, 0) << ended[1].error;
     EXPECT_EQ(linesOf(ended[0].out) + linesOf(ended[1].out), 6);
-    EXPECT_EQ(runs().size(), 6U) << "no cell was begun twice";
+    EXPECT_EQ(runs().size(), 6U) << "no cell was started twice";
     EXPECT_EQ(finished().size(), 6U);
 }
 
@@ -170,12 +170,12 @@ TEST_F(AsgeSweep, CtrlCStopsTheRunAndTheSweep) {
     EXPECT_EQ(cells[1]["run"], nullptr);
 }
 
-TEST_F(AsgeSweep, ACellThatFailsIsToldAndTheOthersAreTrained) {
-    // A decay of 10 × 1 turns each weight round and makes it nine times as large.
+TEST_F(AsgeSweep, AFailedCellIsReportedAndTheOthersAreTrained) {
+    // With a decay of 10 × 1 each update multiplies every weight by −9.
     write(R"(, "cells": [{}, {"optimizer.weight_decay": 1, "train.epochs": 20}],
         "set": {"optimizer.schedule": "constant"})");
     const Ended ended = asge({"sweep", sweep(), "--set", "train.seed=1"});
-    EXPECT_EQ(ended.status, 2) << "seeds are what varies";
+    EXPECT_EQ(ended.status, 2) << "seeds can't be set; they vary";
     std::ofstream(sweep()) << R"({"name": "rates", "base": "../tiny.json", "cells": [
         {"optimizer.weight_decay": 1, "optimizer.learning_rate": 10, "train.epochs": 20}, {}],
         "set": {"optimizer.schedule": "constant"}})";
@@ -191,34 +191,34 @@ TEST_F(AsgeSweep, ACellThatFailsIsToldAndTheOthersAreTrained) {
     EXPECT_EQ(again.status, 1);
     EXPECT_THAT(again.error, testing::MatchesRegex("asge: cell 1 of 2: rates: .*: run 1 failed: "
                                                    ".*not finite.*; it would fail again.*\n"));
-    EXPECT_EQ(runs().size(), 2U) << "it would fail again";
+    EXPECT_EQ(runs().size(), 2U) << "the failed cell is not trained again";
     EXPECT_THAT(asge({"sweep", sweep(), "--dry-run"}).out,
                 testing::MatchesRegex(" +1 +failed \\(run 1\\).*\n"
                                       " +2 +done \\(run 2\\).*\n"));
     EXPECT_THAT(asge({"sweep", sweep(), "--table"}).out, HasSubstr("\n1 of 2 done, 1 failed\n"));
     ASSERT_EQ(asge({"runs", "delete", "1"}).status, 0);
     EXPECT_EQ(asge({"sweep", sweep()}).status, 1);
-    EXPECT_EQ(runs().size(), 2U) << "what is in the bin doesn't count";
+    EXPECT_EQ(runs().size(), 2U) << "runs in the bin do not count";
 }
 
-/// A sweep that is stopped, killed and gone on with.
-class AsgeSweepGoesOn : public AsgeSweep {
+/// A sweep that is stopped or killed and continued.
+class AsgeSweepContinues : public AsgeSweep {
   protected:
     static constexpr const char* kLong = "train.epochs=120";
 
     /// Two cells.
-    AsgeSweepGoesOn() {
+    AsgeSweepContinues() {
         std::ofstream(sweep()) << R"({"name": "rates", "base": "../tiny.json", "seeds": [1, 2]})";
     }
 
     std::string storeNamed(const std::string& name) const {
         return (folder_.path() / name).string();
     }
-    /// What one SQL query finds in one column, as one text.
+    /// The one-column result of a query as one text.
     static std::string allOf(const std::string& store, const std::string& sql) {
         return test::firstCell(store, "SELECT group_concat(line, ';') FROM (" + sql + ")");
     }
-    /// Every number that the training of a cell gave, and its checkpoints' digests.
+    /// Every number of a cell's run, and the digests of its checkpoints.
     static std::string resultOf(const std::string& store, int seed) {
         const std::string where =
             " JOIN run ON run.id = run WHERE experiment LIKE '%\"seed\": " + std::to_string(seed) +
@@ -236,7 +236,7 @@ class AsgeSweepGoesOn : public AsgeSweep {
                    ? std::atoi(test::firstCell(store(), "SELECT count(*) FROM " + sql).c_str())
                    : 0;
     }
-    /// Lets the sweep train until the store has so many of what `sql` names.
+    /// Runs the sweep until the store has `most` rows of the table `sql`, and sends it a signal.
     Ended endAfter(int signal, const std::string& sql, int most,
                    const std::vector<std::string>& more) const {
         std::vector<std::string> words{"sweep", sweep(), "--json"};
@@ -247,7 +247,7 @@ class AsgeSweepGoesOn : public AsgeSweep {
         process.kill(signal);
         return process.wait();
     }
-    /// As if all runs had been stopped after their first epoch.
+    /// Changes the store as if all runs had been stopped after their first epoch.
     void stopAllAfterTheFirstEpoch() const {
         test::execute(store(), "PRAGMA foreign_keys = ON; UPDATE run SET status = 'stopped';"
                                "DELETE FROM checkpoint WHERE epoch > 1");
@@ -255,7 +255,7 @@ class AsgeSweepGoesOn : public AsgeSweep {
     }
 };
 
-TEST_F(AsgeSweepGoesOn, BitForBitAfterEveryStop) {
+TEST_F(AsgeSweepContinues, BitForBitAfterEveryStop) {
     const std::string whole = storeNamed("whole.sqlite");
     const std::vector<std::string> settings{"--set", kLong};
     ASSERT_EQ(test::run({ASGE_BINARY, "sweep", sweep(), "--store", whole, "--set", kLong}).status,
@@ -277,21 +277,22 @@ TEST_F(AsgeSweepGoesOn, BitForBitAfterEveryStop) {
     EXPECT_THAT(
         asge({"sweep", sweep(), "--set", kLong, "--table"}).out,
         HasSubstr("\n0 of 2 done, 1 to be resumed\n  rates: seed=1: to be resumed (run 1,"));
-    EXPECT_EQ(endAfter(SIGKILL, "run", 2, settings).signal, SIGKILL); // at the second's beginning
+    EXPECT_EQ(endAfter(SIGKILL, "run", 2, settings).signal,
+              SIGKILL); // at the beginning of the second cell
     EXPECT_EQ(endAfter(SIGINT, "epoch", 150, settings).status, 130);
 
     const Ended ended = asge({"sweep", sweep(), "--set", kLong});
     ASSERT_EQ(ended.status, 0) << ended.error;
     EXPECT_THAT(ended.out, HasSubstr("sweep rates: 2 cells, 1 done, 1 to be resumed\n"
                                      "cell 2 of 2: run 2 is resumed (epoch "));
-    EXPECT_EQ(countOf("run"), 2) << "no run lies about";
+    EXPECT_EQ(countOf("run"), 2) << "there is no additional run";
     EXPECT_EQ(countOf("run WHERE status = 'finished'"), 2);
     EXPECT_TRUE(resultOf(store(), 1) == resultOf(whole, 1));
     EXPECT_TRUE(resultOf(store(), 2) == resultOf(whole, 2));
     EXPECT_EQ(test::integrity(store()), "ok");
 }
 
-TEST_F(AsgeSweepGoesOn, InTheMiddleOfAnEpochAndAfterTwoKillsWithoutACheckpoint) {
+TEST_F(AsgeSweepContinues, WithinAnEpochAndAfterTwoKillsWithoutACheckpoint) {
     const std::string whole = storeNamed("whole.sqlite");
     const std::vector<std::string> settings{"--set", "train.epochs=2", "--set", "train.batch=1"};
     std::vector<std::string> words{ASGE_BINARY, "sweep", sweep(), "--store", whole};
@@ -306,7 +307,7 @@ TEST_F(AsgeSweepGoesOn, InTheMiddleOfAnEpochAndAfterTwoKillsWithoutACheckpoint) 
     EXPECT_TRUE(resultOf(store(), 1) == resultOf(whole, 1));
 }
 
-TEST_F(AsgeSweepGoesOn, TwoAtOnceNeverGoOnWithOneRun) {
+TEST_F(AsgeSweepContinues, TwoSweepsNeverContinueTheSameRun) {
     write("");
     ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=4"}).status, 0);
     for (int round = 0; round < 3; ++round) {
@@ -327,13 +328,13 @@ TEST_F(AsgeSweepGoesOn, TwoAtOnceNeverGoOnWithOneRun) {
             }
         }
         EXPECT_EQ(lines, 6);
-        EXPECT_EQ(countOf("intervention WHERE kind = 'resume'"), 6) << "each was resumed once";
+        EXPECT_EQ(countOf("intervention WHERE kind = 'resume'"), 6) << "each run was resumed once";
         EXPECT_EQ(countOf("run"), 6);
         EXPECT_EQ(finished().size(), 6U);
     }
 }
 
-TEST_F(AsgeSweepGoesOn, WithWhatAnErrorEnded) {
+TEST_F(AsgeSweepContinues, WithRunsThatFailed) {
     ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3"}).status, 0);
     stopAllAfterTheFirstEpoch();
     test::execute(store(), "UPDATE run SET status = 'failed', reason = 'the disk is full'");
@@ -343,7 +344,7 @@ TEST_F(AsgeSweepGoesOn, WithWhatAnErrorEnded) {
     EXPECT_EQ(countOf("run WHERE status = 'finished'"), 2);
 }
 
-TEST_F(AsgeSweepGoesOn, OnTheSweepsDeviceWhereTheRunsOwnIsNotHere) {
+TEST_F(AsgeSweepContinues, OnTheSweepsDeviceIfTheRunsOwnIsMissing) {
     ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3"}).status, 0);
     stopAllAfterTheFirstEpoch();
     test::execute(store(),
@@ -352,11 +353,11 @@ TEST_F(AsgeSweepGoesOn, OnTheSweepsDeviceWhereTheRunsOwnIsNotHere) {
     ASSERT_EQ(countOf("run WHERE experiment LIKE '%cuda:77%'"), 2);
     const Ended ended = asge({"sweep", sweep(), "--set", "checkpoint.keep=3"});
     EXPECT_EQ(ended.status, 0) << ended.error;
-    EXPECT_THAT(ended.error, HasSubstr("the run goes on on 'cpu'\n"));
+    EXPECT_THAT(ended.error, HasSubstr("the run continues on 'cpu'\n"));
     EXPECT_EQ(countOf("run WHERE status = 'finished'"), 2);
 }
 
-TEST_F(AsgeSweepGoesOn, AnewWhereItsDataAreOthersNow) {
+TEST_F(AsgeSweepContinues, WithANewRunIfTheDataHaveChanged) {
     ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3"}).status, 0);
     stopAllAfterTheFirstEpoch();
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path() / "data")) {
@@ -378,7 +379,7 @@ TEST_F(AsgeSweepGoesOn, AnewWhereItsDataAreOthersNow) {
     EXPECT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3", "--json"}).out, "");
 }
 
-TEST_F(AsgeSweepGoesOn, AnArchivedRunCountsAndOneInTheBinDoesNot) {
+TEST_F(AsgeSweepContinues, AnArchivedRunCountsAndOneInTheBinDoesNot) {
     ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3"}).status, 0);
     stopAllAfterTheFirstEpoch();
     ASSERT_EQ(asge({"runs", "archive", "1"}).status, 0);
@@ -393,7 +394,7 @@ TEST_F(AsgeSweepGoesOn, AnArchivedRunCountsAndOneInTheBinDoesNot) {
     EXPECT_EQ(lines[1]["resumed"], false);
 }
 
-TEST_F(AsgeSweepGoesOn, WithTheOtherCellsWhereACheckpointIsDamaged) {
+TEST_F(AsgeSweepContinues, WithTheOtherCellsIfACheckpointIsDamaged) {
     ASSERT_EQ(asge({"sweep", sweep(), "--set", "checkpoint.keep=3"}).status, 0);
     stopAllAfterTheFirstEpoch();
     test::execute(store(), "UPDATE checkpoint SET sha256 = 'x' WHERE run = 1");
@@ -419,10 +420,10 @@ TEST_F(AsgeSweep, BadSweepsAreOneLineAndExitStatus2) {
     }
     EXPECT_THAT(asge({"sweep", sweep()}).error,
                 testing::AllOf(HasSubstr("train.bach"), HasSubstr("set.train.batch")));
-    EXPECT_FALSE(std::filesystem::exists(store())) << "nothing was begun";
+    EXPECT_FALSE(std::filesystem::exists(store())) << "nothing was started";
 }
 
-TEST_F(AsgeSweep, WhatOnlyDataCanTellIsToldBeforeTheFirstCell) {
+TEST_F(AsgeSweep, ProblemsWithTheDataAreReportedBeforeTheFirstCell) {
     std::ofstream(sweep()) << R"({"base": "../tiny.json", "seeds": [1, 2], "cells": [
         {}, {"network.layers": "4M 4M 4M 4M 4M"}, {"data.path": "/nowhere"}]})";
     const Ended ended = asge({"sweep", sweep()});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Text that a colleague's store, data folder or environment brings along reaches no terminal as a
-// command: every text column of every table is filled with such text, and every command is run.
+// Hostile text in a store, a data folder or the environment must not reach a terminal as a command.
+// Every text column of every table is filled with such text, and every command is run.
 #include "core/base/text.h"
 #include "tests/e2e/asge_fixture.h"
 
@@ -16,7 +16,7 @@ using test::Ended;
 using test::execute;
 using test::json;
 
-/// It sets a title, clears the screen, turns the writing direction, breaks the line, hides.
+/// Sets a title, clears the screen, reverses the writing direction, breaks the line and hides text.
 const char* const kHostile = "\x1b]0;pwned\x07\x1b[2J\x9b"
                              "31m\u009b"
                              "31m\u202e\u2066\u200b\u2028"
@@ -30,7 +30,7 @@ std::string quoted(const std::string& text) {
     return sql + "'";
 }
 
-/// The first rows of an answer, cells joined by '|'.
+/// The first rows of a result, with cells joined by '|'.
 std::vector<std::string> rowsOf(const std::string& file, const std::string& sql) {
     sqlite3* raw = nullptr;
     sqlite3_open(file.c_str(), &raw);
@@ -50,7 +50,7 @@ std::vector<std::string> rowsOf(const std::string& file, const std::string& sql)
     return rows;
 }
 
-/// "table|column" of every column that may hold text, so that new ones are tested without a word.
+/// "table|column" of every column that may hold text, so that new columns are tested automatically.
 std::vector<std::string> textColumns(const std::string& file) {
     return rowsOf(file, "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c"
                         " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
@@ -78,7 +78,7 @@ class Terminal : public test::AsgeFixture {
     std::string sound() const { return (folder_.path() / "sound.sqlite").string(); }
     std::string at(const std::string& name) const { return (folder_.path() / name).string(); }
 
-    /// The store as it was, changed by these statements.
+    /// A copy of the store, changed by these statements.
     void change(const std::string& sql) const {
         for (const char* ending : {"", "-wal", "-shm"}) {
             std::filesystem::remove(store() + ending);
@@ -89,7 +89,7 @@ class Terminal : public test::AsgeFixture {
                              .c_str());
     }
 
-    /// Whatever a command says, it says in readable text.
+    /// Checks that the output of a command is readable text.
     static void expectReadable(const Ended& ended, const std::string& what) {
         EXPECT_EQ(ended.signal, 0) << what;
         for (const std::string& text : {ended.out, ended.error}) {
@@ -120,7 +120,7 @@ class Terminal : public test::AsgeFixture {
                                                          {"runs", "check", "--json"}};
 };
 
-TEST_F(Terminal, NoColumnOfAStoreReachesIt) {
+TEST_F(Terminal, NoColumnOfAStoreReachesItUncleaned) {
     const auto columns = textColumns(sound());
     ASSERT_GT(columns.size(), 15U);
     for (const std::string& column : columns) {
@@ -129,7 +129,7 @@ TEST_F(Terminal, NoColumnOfAStoreReachesIt) {
     }
 }
 
-TEST_F(Terminal, NoTextInsideJsonReachesIt) {
+TEST_F(Terminal, NoTextInsideJsonReachesItUncleaned) {
     const std::string text = json(kHostile).dump(-1, ' ', false, json::error_handler_t::replace);
     change("UPDATE lineage SET changes = " + quoted("[[" + text + "," + text + "," + text + "]]") +
            ";");
@@ -141,10 +141,10 @@ TEST_F(Terminal, NoTextInsideJsonReachesIt) {
     }
 }
 
-TEST_F(Terminal, NoCommandPassesItOn) {
+TEST_F(Terminal, NoCommandPrintsHostileText) {
     std::string all;
     for (const std::string& column : textColumns(sound())) {
-        // Those whose values are checked hide what comes after them.
+        // A column whose value is rejected would hide the others.
         if (column != "run|status" && column != "run|experiment") {
             all += statementFor(column, quoted(kHostile));
         }
@@ -169,7 +169,7 @@ TEST_F(Terminal, NoCommandPassesItOn) {
     };
     change(all);
     expectReadable(commands, "all");
-    // The other way round: a sound store takes the hostile one in.
+    // The other direction: a valid store imports the hostile one.
     change(all);
     std::filesystem::rename(store(), at("hostile.sqlite"));
     std::filesystem::copy_file(sound(), store());
@@ -180,17 +180,17 @@ TEST_F(Terminal, NoCommandPassesItOn) {
                    "import");
 }
 
-TEST_F(Terminal, NorDoNamesOfFilesAndClasses) {
+TEST_F(Terminal, NamesOfFilesAndClassesAreCleaned) {
     const std::string name = "a\x1b[2J\x9b\u202e\nasge: forged";
     const std::string folder = at(name);
     for (const std::string& part : {std::string("/train/"), std::string("/test/")}) {
         for (const std::string& kind : {name, std::string("b\x1b[31m")}) {
             std::filesystem::create_directories(folder + part + kind);
-            std::ofstream(folder + part + kind + "/" + name + ".png") << "no picture";
+            std::ofstream(folder + part + kind + "/" + name + ".png") << "not a picture";
         }
     }
     std::ofstream(at(name + ".json")) << "{\"" << name << "\": 1}";
-    std::ofstream(at(name + ".sqlite")) << "no store, but text that is long enough to be read";
+    std::ofstream(at(name + ".sqlite")) << "not a store, but text that is long enough to be read";
     for (const auto& words : std::vector<std::vector<std::string>>{
              {"data", "verify", folder},
              {"data", "stats", folder},

@@ -13,14 +13,15 @@
 
 namespace asge::test {
 
-/// A thread of another process, by /proc.
+/// A thread of another process, read from /proc.
 struct ThreadOf {
     pid_t id = 0;
-    int processors = 0; ///< that it may run on
-    long ticks = 0;     ///< of processor time that it has had
+    int processors = 0; ///< number of processors in its affinity mask
+    long ticks = 0;     ///< processor time used so far
 };
 
-/// User and system time, the 14th and 15th field; the second one is a name with blanks in brackets.
+/// The user and system time of a stat line, fields 14 and 15. Field 2 is a name in parentheses that
+/// may contain blanks.
 inline long ticksOf(const std::filesystem::path& task) {
     std::ifstream file(task / "stat");
     std::string text((std::istreambuf_iterator<char>(file)), {});
@@ -45,14 +46,14 @@ inline std::vector<ThreadOf> threadsOf(pid_t process) {
     return threads;
 }
 
-/// Threads that may use one processor alone.
+/// The threads that are bound to one processor.
 inline int boundThreads(pid_t process) {
     const auto threads = threadsOf(process);
     return static_cast<int>(std::count_if(threads.begin(), threads.end(),
                                           [](const ThreadOf& t) { return t.processors == 1; }));
 }
 
-/// Threads that have had at least a fifth of the processor time of the one that has had most.
+/// The threads that have used at least a fifth of the processor time of the busiest one.
 inline int busyThreads(pid_t process) {
     const auto threads = threadsOf(process);
     long most = 1;

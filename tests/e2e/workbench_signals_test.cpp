@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What ends the window from outside: signals, and a display server that is gone. A training that it
-// runs must be stopped after the batch, with a checkpoint in the middle of an epoch.
+// Ends of the window from outside: signals, and the end of the display server. Its training must be
+// stopped after the current batch, with a checkpoint within the epoch.
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"
 #include "core/store/run_reader.h"
@@ -21,7 +21,7 @@ using test::Process;
 class WorkbenchSignals : public testing::Test {
   protected:
     WorkbenchSignals() {
-        // An epoch of this lasts longer than a test.
+        // An epoch of this experiment takes longer than the test.
         const ImageSet images = test::tinyImages(60000, 1);
         test::writeTinyFiles(folder_.path() / "data");
         test::writeIdx(folder_.path() / "data" / "train-images-idx3-ubyte",
@@ -36,7 +36,7 @@ class WorkbenchSignals : public testing::Test {
 
     std::string file(const std::string& name) const { return (folder_.path() / name).string(); }
 
-    /// The window with these variables of the environment, its settings in a folder of the test.
+    /// The window with these environment variables, and its settings in the test's folder.
     std::vector<std::string> window(std::vector<std::string> variables,
                                     const std::vector<std::string>& options) const {
         std::vector<std::string> words = {"/usr/bin/env"};
@@ -59,7 +59,7 @@ class WorkbenchSignals : public testing::Test {
                 const RunReader reader(file("runs.sqlite"));
                 return !reader.runs().empty() && !reader.detail(1).steps.empty();
             } catch (const std::exception&) {
-                return false; // it is being made
+                return false; // the store is being created
             }
         };
         return process.readUntil(looks, 60000);
@@ -70,7 +70,7 @@ class WorkbenchSignals : public testing::Test {
         const auto runs = reader.runs();
         ASSERT_EQ(runs.size(), 1U);
         EXPECT_EQ(runs[0].status, RunStatus::stopped);
-        EXPECT_EQ(runs[0].epochsDone, 0) << "it is in the middle of its first epoch";
+        EXPECT_EQ(runs[0].epochsDone, 0) << "the run is within its first epoch";
         const auto checkpoint = reader.checkpoint(1);
         ASSERT_TRUE(checkpoint.has_value());
         EXPECT_GT(checkpoint->step, 0);
@@ -94,7 +94,8 @@ TEST_F(WorkbenchSignals, StopTheTrainingWithACheckpoint) {
         EXPECT_EQ(ended.status, 130) << name << ' ' << ended.error;
         expectStoppedBy(name);
     }
-    EXPECT_TRUE(std::filesystem::exists(file("config/asge/workbench.conf"))) << "as at any end";
+    EXPECT_TRUE(std::filesystem::exists(file("config/asge/workbench.conf")))
+        << "settings are saved as at every end";
 }
 
 TEST_F(WorkbenchSignals, EndTheIdleWindow) {
@@ -141,19 +142,19 @@ class WorkbenchDisplay : public WorkbenchSignals {
     std::vector<std::string> display_;
 };
 
-TEST_F(WorkbenchDisplay, ThatDiesStopsTheTrainingWithACheckpoint) {
+TEST_F(WorkbenchDisplay, ThatEndsStopsTheTrainingWithACheckpoint) {
     Process process(training(display_));
     ASSERT_TRUE(hasSteps(process));
     server_->kill(SIGKILL);
     const Ended ended = process.wait();
     EXPECT_EQ(ended.status, 1) << ended.signal;
     EXPECT_EQ(ended.error,
-              "asge-workbench: the display is gone; a run that trains is stopped and kept\n");
+              "asge-workbench: the display is gone; a run that is training is stopped and kept\n");
     expectStoppedBy("the loss of the display");
 }
 
-/// Without Qt's warning there is only its call of exit().
-TEST_F(WorkbenchDisplay, ThatDiesInSilenceDoesTheSame) {
+/// Without Qt's warning, Qt only calls exit().
+TEST_F(WorkbenchDisplay, ThatEndsSilentlyDoesTheSame) {
     display_.emplace_back("QT_LOGGING_RULES=*.warning=false");
     Process process(training(display_));
     ASSERT_TRUE(hasSteps(process));
@@ -162,7 +163,7 @@ TEST_F(WorkbenchDisplay, ThatDiesInSilenceDoesTheSame) {
     expectStoppedBy("an abrupt end of the window");
 }
 
-TEST_F(WorkbenchDisplay, ThatDiesEndsTheIdleWindowWithoutACrash) {
+TEST_F(WorkbenchDisplay, ThatEndsClosesTheIdleWindowWithoutACrash) {
     Process process(window(display_, {}));
     ASSERT_TRUE(test::catches(process.pid(), SIGTERM, 30000));
     process.readUntil([](const std::string&) { return false; }, 1500);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The window's program without a screen: what --grab leaves behind.
+// asge-workbench without a display: the pictures of --grab.
 #include "core/base/text.h"
 #include "core/store/run_export.h"
 #include "core/store/run_reader.h"
@@ -51,7 +51,7 @@ class Workbench : public testing::Test {
         EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
     }
 
-    /// Number of colours on a coarse grid: an empty window has few.
+    /// The number of colours on a coarse grid; an empty window has few.
     std::size_t colorsOf(const std::string& picture) const {
         const QImage image(QString::fromStdString(file("pictures/" + picture + ".png")));
         EXPECT_EQ(image.width(), 1440) << picture;
@@ -82,10 +82,10 @@ TEST_F(Workbench, GrabsEveryViewOfATrainingAndFinishesIt) {
     EXPECT_EQ(runs[0].name, "tiny");
 }
 
-TEST_F(Workbench, SaysWhyATrainingFailed) {
+TEST_F(Workbench, PrintsWhyATrainingFailed) {
     std::filesystem::remove(file("data/t10k-labels-idx1-ubyte"));
     const Ended ended = workbench({"--grab", file("pictures"), "--train", file("tiny.json")});
-    EXPECT_EQ(ended.status, 2) << "its data are input";
+    EXPECT_EQ(ended.status, 2) << "missing data are bad input";
     EXPECT_THAT(ended.error, testing::HasSubstr("t10k-labels"));
     EXPECT_EQ(std::count(ended.error.begin(), ended.error.end(), '\n'), 1) << ended.error;
 }
@@ -97,7 +97,7 @@ TEST_F(Workbench, GrabsAStoredRun) {
     EXPECT_GT(colorsOf("channels"), 60U);
 }
 
-/// All files of a folder and what is in them.
+/// All files of a folder and their contents.
 std::map<std::string, std::string> filesIn(const std::filesystem::path& folder) {
     std::map<std::string, std::string> files;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -109,7 +109,7 @@ std::map<std::string, std::string> filesIn(const std::filesystem::path& folder) 
     return files;
 }
 
-TEST_F(Workbench, PicturesLeaveTheStoreAsItIs) {
+TEST_F(Workbench, PicturesDoNotChangeTheStore) {
     ASSERT_EQ(workbench({"--grab", file("first"), "--train", file("tiny.json")}).status, 0);
     std::filesystem::create_directory(file("alone"));
     exportRun(file("runs.sqlite"), 1, file("alone/out.sqlite"));
@@ -123,7 +123,7 @@ TEST_F(Workbench, PicturesLeaveTheStoreAsItIs) {
         test::run({WORKBENCH_BINARY, "--grab", file("none"), "--store", file("alone/typo.sqlite")})
             .status,
         0);
-    EXPECT_TRUE(filesIn(file("alone")) == before) << "pictures make no store";
+    EXPECT_TRUE(filesIn(file("alone")) == before) << "pictures create no store";
 }
 
 TEST_F(Workbench, GrabsAStoreOfANewerVersion) {
@@ -139,7 +139,7 @@ TEST_F(Workbench, GrabsAStoreOfANewerVersion) {
                   "made by a newer program");
 }
 
-TEST_F(Workbench, GrabsAStoreThatMayNotBeWritten) {
+TEST_F(Workbench, GrabsAReadOnlyStore) {
     if (geteuid() != 0) {
         GTEST_SKIP() << "only root can become another user";
     }
@@ -168,7 +168,7 @@ TEST_F(Workbench, GrabsAStoreThatMayNotBeWritten) {
     fs::permissions(file("shelf"), fs::perms::all);
 }
 
-TEST_F(Workbench, SaysItsErrorsInReadableText) {
+TEST_F(Workbench, PrintsItsErrorsAsReadableText) {
     const std::string name = "a\x1b[2J\x9b\u202e\nasge-workbench: forged";
     for (const auto& words :
          std::vector<std::vector<std::string>>{{"--grab", file("pictures"), "--run", "9"},
@@ -199,7 +199,7 @@ TEST_F(Workbench, GrabsTheEmptyWindow) {
     EXPECT_GT(colorsOf("window"), 1U) << "the empty state has text";
 }
 
-TEST_F(Workbench, ShowsItselfWithoutLibTorch) {
+TEST_F(Workbench, StartsWithoutLibTorch) {
     const Ended ended = test::runListingLibraries(
         {WORKBENCH_BINARY, "--quit-when-shown", "--store", file("runs.sqlite")});
     EXPECT_EQ(ended.status, 0);
@@ -207,7 +207,7 @@ TEST_F(Workbench, ShowsItselfWithoutLibTorch) {
     EXPECT_THAT(ended.error, Not(testing::HasSubstr("libtorch")));
 }
 
-TEST_F(Workbench, SaysInOneLineWhatItCantDo) {
+TEST_F(Workbench, BadInputIsOneLine) {
     std::ofstream(file("broken.json")) << "{\"network\": {\"layers\": \"4x\"}}";
     std::ofstream(file("store.txt")) << "no store at all, but text that is long enough to be read";
     const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
@@ -233,7 +233,7 @@ TEST_F(Workbench, SaysInOneLineWhatItCantDo) {
     }
 }
 
-TEST_F(Workbench, TellsItsNameAndVersion) {
+TEST_F(Workbench, PrintsItsNameAndVersion) {
     const Ended ended = workbench({"--version"});
     EXPECT_EQ(ended.status, 0);
     EXPECT_THAT(ended.out, testing::MatchesRegex("asge-workbench [0-9.]+, LibTorch [0-9.]+.*\n"));
@@ -243,7 +243,7 @@ TEST_F(Workbench, TellsItsNameAndVersion) {
     EXPECT_THAT(help.out, testing::HasSubstr("--grab"));
 }
 
-TEST_F(Workbench, PicturesAreTakenInSilence) {
+TEST_F(Workbench, PicturesPrintNothing) {
     const Ended ended = test::run({"/usr/bin/env", "-u", "XDG_RUNTIME_DIR", "-u", "QT_QPA_PLATFORM",
                                    "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", WORKBENCH_BINARY,
                                    "--grab", file("pictures"), "--store", file("runs.sqlite")});
@@ -251,7 +251,7 @@ TEST_F(Workbench, PicturesAreTakenInSilence) {
     EXPECT_EQ(ended.error, "");
 }
 
-TEST_F(Workbench, WithoutADisplayItSaysSo) {
+TEST_F(Workbench, AMissingDisplayIsOneLine) {
     const std::string line =
         "asge-workbench: no display can be opened; pictures (--grab) need none\n";
     const std::vector<std::vector<std::string>> settings = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// On which processors the window's threads may run.
+// The processors that the window's threads may use.
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"
 #include "core/store/run_reader.h"
@@ -35,7 +35,7 @@ class WorkbenchThreads : public testing::Test {
                 const auto runs = RunReader(file("runs.sqlite")).runs();
                 return !runs.empty() && runs.front().epochsDone > 0;
             } catch (const std::exception&) {
-                return false; // it is being made
+                return false; // the store is being created
             }
         };
         return process.readUntil(looks, 60000);
@@ -54,11 +54,12 @@ TEST_F(WorkbenchThreads, AreNotBoundByOpenMp) {
                            file("runs.sqlite"), "--train", file("tiny.json")});
     ASSERT_TRUE(hasAnEpoch(process));
     const auto threads = test::threadsOf(process.pid());
-    EXPECT_GT(threads.size(), 6U) << "the window's, the store's, the training's with its lanes";
+    EXPECT_GT(threads.size(), 6U)
+        << "the threads of the window, the store, and the training with its lanes";
     for (const test::ThreadOf& thread : threads) {
-        EXPECT_TRUE(thread.id != process.pid() || thread.processors > 1) << "the window's own";
+        EXPECT_TRUE(thread.id != process.pid() || thread.processors > 1) << "the GUI thread";
     }
-    // The training's own thread is OpenMP's first, and there is one more of OpenMP's.
+    // The training thread is OpenMP's first thread, and OpenMP has started one more.
     EXPECT_LE(test::boundThreads(process.pid()), 2);
     process.kill(SIGTERM);
     EXPECT_EQ(process.wait().status, 130);

@@ -22,7 +22,7 @@ inline void bindToOne() {
     sched_setaffinity(0, sizeof one, &one);
 }
 
-/// The same while it lives.
+/// Binds the calling thread while an object lives.
 class BoundToOne {
   public:
     BoundToOne() { bindToOne(); }

@@ -13,15 +13,15 @@
 
 namespace asge::test {
 
-/// A FIFO that notes whether a program opens it to read, which would otherwise wait for ever: this
-/// one then gets an end of file.
+/// A FIFO that records whether a program opens it for reading. That program gets an end of file
+/// instead of waiting forever.
 class FifoWatch {
   public:
     explicit FifoWatch(std::filesystem::path path) : path_(std::move(path)) {
         mkfifo(path_.c_str(), 0600);
         thread_ = std::thread([this] {
             while (!ended_) {
-                // It can be opened to write only while another waits to read.
+                // A FIFO can be opened for writing only while another program waits to read.
                 if (const int file = open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
                     file >= 0) {
                     opened_ = true;

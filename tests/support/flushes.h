@@ -6,7 +6,7 @@
 
 namespace asge {
 
-/// Whether a product below the smallest normal number is zero here.
+/// Whether this thread flushes denormal results to zero.
 inline bool flushes() {
     volatile float small = std::numeric_limits<float>::min();
     volatile float product = small * 0.5F;

@@ -10,7 +10,7 @@
 
 namespace asge::test {
 
-/// The gradient of a batch by LibTorch's operations one after another, flat.
+/// The flat gradient of a batch, computed with LibTorch's operations.
 inline at::Tensor plainGradient(const Network& network, const Parameters& parameters,
                                 const Batch& batch) {
     std::vector<at::Tensor> parts;
@@ -25,7 +25,7 @@ inline at::Tensor plainGradient(const Network& network, const Parameters& parame
     return at::cat(parts);
 }
 
-/// The same in lanes.
+/// The same, computed in lanes.
 inline at::Tensor laneGradient(const Network& network, const Parameters& parameters,
                                const Batch& batch, int lanes, Precision precision,
                                const kernels::Kernels& kernels = kernels::bestKernels()) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Checkpoints whose size and digest are right and whose content no training can have written.
+#include "tests/support/hostile_checkpoints.h"
+
 #include "core/base/sha256.h"
 #include "core/store/codec.h"
 #include "core/store/safetensors.h"
-#include "tests/support/hostile_stores.h"
 
 #include <sqlite3.h>
 
@@ -17,7 +17,7 @@ namespace {
 
 using Edit = std::function<std::string(std::string)>;
 
-/// Puts other bytes in the place of the last checkpoint's of run 1.
+/// Replaces the bytes of the last checkpoint of run 1.
 void editCheckpoint(const std::filesystem::path& file, const Edit& edit) {
     SQLite::Database store(file.string(), SQLite::OPEN_READWRITE);
     SQLite::Statement select(store,
@@ -38,7 +38,7 @@ void editCheckpoint(const std::filesystem::path& file, const Edit& edit) {
     row.exec();
 }
 
-/// Writes an element over the first one of a tensor.
+/// Overwrites the first element of a tensor.
 template <typename Number>
 Edit element(const char* tensor, Number value) {
     return [=](std::string bytes) {
@@ -53,7 +53,7 @@ Edit element(const char* tensor, Number value) {
     };
 }
 
-/// Replaces a text of the header by one of the same length.
+/// Replaces a text in the header with one of the same length.
 Edit text(const std::string& before, const std::string& after) {
     return [=](std::string bytes) {
         const std::size_t place = bytes.find(before);
@@ -81,40 +81,39 @@ std::vector<HostileCase> hostileCheckpoints() {
                  editCheckpoint(file, edit);
              }});
     };
-    add("nothing in it", [](const std::string&) { return std::string(); });
+    add("an empty checkpoint", [](const std::string&) { return std::string(); });
     add("a header of 2^63 bytes",
         [](const std::string& bytes) { return withLength(1ULL << 63U, bytes.substr(8)); });
     add("a header of all its bytes",
         [](const std::string& bytes) { return withLength(bytes.size() - 8, bytes.substr(8)); });
     add("no header", [](const std::string& bytes) { return withLength(0, bytes.substr(8)); });
-    add("a header nested deep",
+    add("a deeply nested header",
         [](const std::string&) { return withLength(kDeep, std::string(kDeep, '[')); });
-    add("a byte more", [](const std::string& bytes) { return bytes + "x"; });
-    add("four bytes less",
+    add("one extra byte", [](const std::string& bytes) { return bytes + "x"; });
+    add("four bytes missing",
         [](const std::string& bytes) { return bytes.substr(0, bytes.size() - 4); });
     add("a zip file", [](const std::string& bytes) { return "PK\x03\x04" + bytes.substr(4); });
-    add("a name twice", text("layer1_bias", "layer2_bias"));
-    add("a name that is none", text("layer1_bias", "layer1_bia\x1b"));
-    add("a tensor that is not the network's", text("layer1_bias", "layer9_bias"));
-    add("half numbers", text("\"F32\"", "\"F16\""));
+    add("a duplicate name", text("layer1_bias", "layer2_bias"));
+    add("a name with an escape", text("layer1_bias", "layer1_bia\x1b"));
+    add("a tensor that the network does not have", text("layer1_bias", "layer9_bias"));
+    add("tensors of half precision", text("\"F32\"", "\"F16\""));
     add("numbers of another type", text("\"I64\"", "\"F64\""));
     add("tensors that overlap", text("\"data_offsets\":[0,", "\"data_offsets\":[4,"));
     add("an offset below zero", [](std::string bytes) {
         const std::string first = "\"data_offsets\":[0,"; // more digits follow
         return bytes.replace(bytes.find(first) + first.size() - 2, 3, "-1,");
     });
-    add("a weight that is no number",
-        element("layer1_weight", std::numeric_limits<float>::quiet_NaN()));
-    add("a projection without an end",
+    add("a weight that is NaN", element("layer1_weight", std::numeric_limits<float>::quiet_NaN()));
+    add("an infinite projection",
         element("layer2_projection", std::numeric_limits<float>::infinity()));
-    add("updates below zero", element<std::int64_t>("optimizer_steps", -1));
-    add("steps below zero", element<std::int64_t>("progress_epoch_steps", -7));
+    add("a negative number of updates", element<std::int64_t>("optimizer_steps", -1));
+    add("a negative number of steps", element<std::int64_t>("progress_epoch_steps", -7));
     add("2^62 steps", element<std::int64_t>("progress_epoch_steps", 1LL << 62U));
-    add("images without steps", element<std::int64_t>("progress_epoch_images", -1));
-    add("a best epoch to come", element<std::int64_t>("progress_best_epoch", 2'000'000'000));
-    add("an accuracy that is no number", element("progress_best_accuracy", kNan));
+    add("a negative number of images", element<std::int64_t>("progress_epoch_images", -1));
+    add("a best epoch in the future", element<std::int64_t>("progress_best_epoch", 2'000'000'000));
+    add("an accuracy that is NaN", element("progress_best_accuracy", kNan));
     add("an accuracy of 1e300", element("progress_best_accuracy", 1e300));
-    add("losses without an end", element("progress_loss_sums", kInfinity));
+    add("infinite losses", element("progress_loss_sums", kInfinity));
     return cases;
 }
 

@@ -48,7 +48,7 @@ std::size_t rootOf(const fs::path& file, const std::string& table) {
     return root;
 }
 
-/// An interior page of a table: all of its cells lead to one page.
+/// Writes an interior page of a table, all of whose cells lead to one page.
 void writeInterior(std::string& bytes, std::size_t page, std::size_t child) {
     const std::size_t begin = (page - 1) * kPageSize;
     const std::size_t header = begin + (page == 1 ? kFileHeader : 0);
@@ -71,7 +71,7 @@ void writeInterior(std::string& bytes, std::size_t page, std::size_t child) {
     }
 }
 
-/// Appends a page and gives its number; none of them may be one of auto-vacuum's own.
+/// Appends a page and returns its number. The store must not use auto-vacuum, which reserves pages.
 std::size_t appendPage(std::string& bytes, const std::string& page) {
     bytes += page;
     return bytes.size() / kPageSize;
@@ -87,7 +87,7 @@ void makeEndless(const fs::path& file, const std::string& table) {
         return;
     }
     std::string leaf = bytes.substr((root - 1) * kPageSize, kPageSize);
-    if (root == 1) { // the header of page 1 stands before the page's own
+    if (root == 1) { // on page 1 the header of the file precedes that of the page
         leaf = std::string(kPageSize, '\0');
         leaf[0] = 13;
         putNumber(leaf, 5, 2, kPageSize);
@@ -99,7 +99,7 @@ void makeEndless(const fs::path& file, const std::string& table) {
         child = page;
     }
     writeInterior(bytes, root, child);
-    putNumber(bytes, 28, 4, bytes.size() / kPageSize); // pages of the file
+    putNumber(bytes, 28, 4, bytes.size() / kPageSize); // the number of pages
     writeFile(file, bytes);
 }
 

@@ -5,15 +5,15 @@
 #include <filesystem>
 #include <string>
 
-/// Changes to a store's pages that no SQL can make. The store must be closed.
+/// Changes to the pages of a store that SQL can't make. The store must be closed.
 namespace asge::test {
 
-/// Links the pages of a table with rowids so that they lead to the same rows over and over: a scan
-/// of the table would take years.
+/// Links the pages of a table with rowids so that they lead to the same rows again and again: a
+/// scan of the table would take years.
 void makeEndless(const std::filesystem::path& file, const std::string& table);
-/// Leaves that part of the file.
+/// Truncates the file to the fraction `part` of its size.
 void cutFile(const std::filesystem::path& file, double part);
-/// Makes the file a gigabyte longer that takes no place on the disk.
+/// Extends the file by a gigabyte that takes no space on the disk.
 void addHole(const std::filesystem::path& file);
 
 } // namespace asge::test

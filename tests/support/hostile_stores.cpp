@@ -8,6 +8,7 @@
 #include "core/store/imported_run.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
+#include "tests/support/hostile_cases.h"
 #include "tests/support/sample_checkpoint.h"
 
 #include <sqlite3.h>
@@ -24,23 +25,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A connection without any of the program's protections.
+/// A connection without the protections that the program sets.
 class RawStore {
   public:
     explicit RawStore(const fs::path& file) {
         sqlite3_open(file.c_str(), &database_);
         run("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF;"
             "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF;"
-            "PRAGMA max_page_count = 30000"); // 120 MB, hundreds of times a sound store
+            "PRAGMA max_page_count = 30000"); // 120 MB, hundreds of times the size of a valid store
     }
     ~RawStore() { sqlite3_close(database_); }
     RawStore(const RawStore&) = delete;
     RawStore& operator=(const RawStore&) = delete;
 
-    /// False if SQLite refuses it.
+    /// Returns false if SQLite refuses the SQL.
     bool run(const std::string& sql) {
-        // On damaged pages a statement may have no end.
-        int left = kMostThousands;
+        // On damaged pages a statement may never end.
+        int left = kMaxThousands;
         const auto count = [](void* rest) { return --*static_cast<int*>(rest) < 0 ? 1 : 0; };
         sqlite3_progress_handler(database_, 1000, count, &left);
         char* text = nullptr;
@@ -63,18 +64,18 @@ class RawStore {
         sqlite3_exec(database_, sql.c_str(), add, &found, nullptr);
         return found;
     }
-    const std::string& error() const { return error_; } ///< the last one
+    const std::string& error() const { return error_; } ///< the last error
 
   private:
-    static constexpr int kMostThousands = 50000; ///< of SQLite's operations in a statement
+    static constexpr int kMaxThousands = 50000; ///< thousands of SQLite's operations per statement
 
     sqlite3* database_ = nullptr;
     std::string error_;
 };
 
-/// Calls `change` while the tables' columns take values of any type.
+/// Calls `change` while the columns of all tables accept values of any type.
 template <typename Change>
-void loosely(RawStore& store, const Change& change) {
+void withoutTypes(RawStore& store, const Change& change) {
     const auto before = store.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'table'");
     store.run("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(replace(sql,"
               " 'STRICT, WITHOUT ROWID', 'WITHOUT ROWID'), ') STRICT', ')') WHERE type = 'table';"
@@ -160,7 +161,7 @@ RunId addRun(RunWriter& writer, const NewRun& run) {
     return id;
 }
 
-/// Values that break assumptions, as SQL.
+/// A random SQL value that code may not expect.
 std::string oddValue(std::mt19937_64& random) {
     static const std::vector<std::string> kValues{"0",
                                                   "-1",
@@ -233,7 +234,7 @@ class StoreMutator {
 
     void change() {
         if (columns_.empty()) {
-            return; // the schema can't be read any more
+            return; // the schema can no longer be read
         }
         const Column& column = columns_[random_() % columns_.size()];
         const std::string some = " WHERE random() % " + std::to_string(random_() % 4 + 1) + " = 0";
@@ -265,7 +266,7 @@ class StoreMutator {
     std::vector<Column> columns_;
 };
 
-/// SQL's random() gives the same numbers for the same seed while this object lives, so that a seed
+/// While an object lives, SQL's random() gives the same numbers for the same seed, so that a seed
 /// always makes the same store.
 class SeededSql {
   public:
@@ -288,31 +289,31 @@ void flipBytes(const fs::path& file, std::mt19937_64& random) {
     }
 }
 
-/// What `read` is told.
+/// Runs `read`, and keeps the message of an Error.
 template <typename Read>
-void hear(std::vector<std::string>& told, const Read& read) {
+void collectError(std::vector<std::string>& messages, const Read& read) {
     try {
         read();
     } catch (const Error& error) {
-        told.emplace_back(error.what());
+        messages.emplace_back(error.what());
     }
 }
 
-void readRun(const RunReader& reader, RunId id, std::vector<std::string>& told) {
-    hear(told, [&] { tensorboardBytes(reader.detail(id)); });
-    hear(told, [&] { reader.channelHistory(id); });
-    hear(told, [&] { reader.progress(id, 0, 0); });
-    hear(told, [&] { reader.lastEpoch(id); });
-    hear(told, [&] { reader.find(id); });
-    hear(told, [&] {
+void readRun(const RunReader& reader, RunId id, std::vector<std::string>& messages) {
+    collectError(messages, [&] { tensorboardBytes(reader.detail(id)); });
+    collectError(messages, [&] { reader.channelHistory(id); });
+    collectError(messages, [&] { reader.progress(id, 0, 0); });
+    collectError(messages, [&] { reader.lastEpoch(id); });
+    collectError(messages, [&] { reader.find(id); });
+    collectError(messages, [&] {
         for (const int epoch : reader.mapEpochs(id)) {
-            hear(told, [&] { reader.snapshot(id, epoch); });
+            collectError(messages, [&] { reader.snapshot(id, epoch); });
         }
     });
-    hear(told, [&] { reader.checkpoint(id); });
-    hear(told, [&] {
+    collectError(messages, [&] { reader.checkpoint(id); });
+    collectError(messages, [&] {
         for (const CheckpointInfo& info : reader.checkpoints(id)) {
-            hear(told, [&] { reader.checkpoint(id, info.step); });
+            collectError(messages, [&] { reader.checkpoint(id, info.step); });
         }
     });
 }
@@ -334,7 +335,7 @@ void applyCase(const HostileCase& hostile, const fs::path& file) {
         RawStore store(file);
         bool done = false;
         if (hostile.harm == Harm::run || hostile.harm == Harm::none) {
-            loosely(store, [&] { done = store.run(hostile.sql); });
+            withoutTypes(store, [&] { done = store.run(hostile.sql); });
         } else {
             done = store.run(hostile.sql);
         }
@@ -343,7 +344,7 @@ void applyCase(const HostileCase& hostile, const fs::path& file) {
         }
     }
     if (hostile.change) {
-        { RawStore journal(file); } // what is in the log goes into the file
+        { RawStore journal(file); } // opening the store writes its log into the file
         hostile.change(file);
     }
 }
@@ -357,12 +358,12 @@ void mutateStore(const fs::path& file, std::uint64_t seed) {
         try {
             applyCase(cases[random() % cases.size()], file);
         } catch (const std::runtime_error&) {
-            // It doesn't fit this store.
+            // The case does not fit this store.
         }
     }
     if (kind <= 7) {
         RawStore store(file);
-        loosely(store, [&] {
+        withoutTypes(store, [&] {
             StoreMutator mutator(store, random());
             for (auto i = random() % 4 + 1; i > 0; --i) {
                 mutator.change();
@@ -376,30 +377,30 @@ void mutateStore(const fs::path& file, std::uint64_t seed) {
 }
 
 std::vector<std::string> readEverything(const fs::path& file, RunWriter& into) {
-    std::vector<std::string> told;
-    hear(told, [&] { checkStore(file); });
-    hear(told, [&] {
+    std::vector<std::string> messages;
+    collectError(messages, [&] { checkStore(file); });
+    collectError(messages, [&] {
         const RunReader reader(file);
-        hear(told, [&] { reader.warnings(); });
-        hear(told, [&] { reader.bin(); });
-        hear(told, [&] { reader.runs(); });
+        collectError(messages, [&] { reader.warnings(); });
+        collectError(messages, [&] { reader.bin(); });
+        collectError(messages, [&] { reader.runs(); });
         for (const std::string& line : reader.leftOut()) {
-            told.push_back(line);
+            messages.push_back(line);
         }
         for (const RunId id : {1, 2, 3}) {
-            readRun(reader, id, told);
+            readRun(reader, id, messages);
         }
     });
-    hear(told, [&] {
+    collectError(messages, [&] {
         for (const ImportedRun& run : into.importRuns(file)) {
             into.remove(run.id);
         }
     });
     const fs::path saved = into.path().string() + ".saved";
     fs::remove(saved);
-    hear(told, [&] { salvageStore(file, saved); });
-    hear(told, [&] { RunWriter{file}; });
-    return told;
+    collectError(messages, [&] { salvageStore(file, saved); });
+    collectError(messages, [&] { RunWriter{file}; });
+    return messages;
 }
 
 Usage usage() {

@@ -3,57 +3,35 @@
 #pragma once
 
 #include "core/store/run_writer.h"
+#include "tests/support/hostile_case.h"
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
-/// Stores that no program of ours writes: shaped cases, each with one thing that is wrong, and
-/// random mutations of every table, blob and page. They are made from a sound store whose run 1 is
-/// the victim (two layers or more, two epochs or more), and run 2 another that stays sound.
+/// Makes hostile stores from the cases of hostile_cases.h, and by random mutation of every table,
+/// blob and page, and reads them in every way that the programs do.
 namespace asge::test {
 
-/// What must become of a shaped case.
-enum class Harm {
-    none,  ///< it looks bad and is a sound run all the same
-    run,   ///< run 1 isn't sound; the others stay usable
-    store, ///< the file is refused, but can be checked
-    any,   ///< sound or not: nothing may crash, hang or take much memory
-};
-
-struct HostileCase {
-    std::string name;
-    Harm harm = Harm::run;
-    std::string sql = {}; ///< run without the schema's constraints on values
-    /// For what SQL can't do: is called with the closed file.
-    std::function<void(const std::filesystem::path&)> change = {};
-    bool slow = false; ///< it takes long, for long tests only
-};
-
-/// Those of the content of a checkpoint.
-std::vector<HostileCase> hostileCheckpoints();
-/// All shaped cases.
-const std::vector<HostileCase>& hostileCases();
-
-/// A sound store for them, without the help of LibTorch; run 3 is a branch of run 1.
+/// Writes a valid store of three runs, without LibTorch; run 3 is a branch of run 1.
 void makeSoundStore(const std::filesystem::path& file);
 
+/// Puts the fault of a case into the store. Throws std::runtime_error if SQLite refuses the SQL.
 void applyCase(const HostileCase& hostile, const std::filesystem::path& file);
 
-/// Changes values, rows, blobs, bytes or several of them; equal seeds make equal changes.
+/// Changes values, rows, blobs, bytes, or several of them; equal seeds make equal changes.
 void mutateStore(const std::filesystem::path& file, std::uint64_t seed);
 
-/// Reads all that there is in a store by every way that the programs read it, takes its runs into
-/// another store and out again, and salvages it beside that. Returns what it was told about it;
-/// what isn't an Error is let out.
+/// Reads everything in a store in every way that the programs do, imports its runs into `into` and
+/// removes them again, and salvages the store to a file beside that of `into`. Returns the notes
+/// and the messages of every Error; other exceptions are not caught.
 std::vector<std::string> readEverything(const std::filesystem::path& file, RunWriter& into);
 
-/// What this process has used so far.
+/// The resources that this process has used so far.
 struct Usage {
-    double seconds = 0;         ///< of processor time
-    std::int64_t kilobytes = 0; ///< that it had in memory at most
+    double seconds = 0;         ///< processor time
+    std::int64_t kilobytes = 0; ///< largest resident set
 };
 Usage usage();
 

@@ -15,7 +15,7 @@
 
 namespace asge::test {
 
-/// Counts how often the files of a folder, with all folders below it, are opened by anybody.
+/// Counts how often any process opens the files in a folder and in all folders below it.
 class OpenedFiles {
   public:
     explicit OpenedFiles(const std::filesystem::path& folder)
@@ -26,13 +26,13 @@ class OpenedFiles {
                 watch(entry.path());
             }
         }
-        take(); // what listing them has caused
+        take(); // discards the events that listing the folders has caused
     }
     ~OpenedFiles() { close(descriptor_); }
     OpenedFiles(const OpenedFiles&) = delete;
     OpenedFiles& operator=(const OpenedFiles&) = delete;
 
-    /// Since the last call: files by their names, with how often each was opened.
+    /// The files that were opened since the last call, and how often each was.
     std::map<std::string, int> take() {
         constexpr std::size_t kBuffer = 64 << 10;
         std::map<std::string, int> opened;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Part of each test program: what it reads is remembered in a folder of its own, which goes with
-// it.
+// Part of each test program: gives it a cache folder of its own, which is removed at its end.
 #include <cstdlib>
 #include <filesystem>
 #include <string>

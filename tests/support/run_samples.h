@@ -29,7 +29,7 @@ inline RunSummary makeRun(RunId id, const std::string& name, double fusion) {
     return run;
 }
 
-/// A run that has finished no epoch yet.
+/// A run without a finished epoch.
 inline RunSummary makeEmptyRun(RunId id, const std::string& name, RunStatus status) {
     RunSummary run = makeRun(id, name, 0);
     run.status = status;

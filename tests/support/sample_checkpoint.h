@@ -11,16 +11,16 @@
 
 namespace asge::test {
 
-/// The bytes of a checkpoint that fits the run's network, without the help of LibTorch: each of its
-/// weights is `value`, and `steps` are the layers' updates.
+/// The bytes of a checkpoint that fits the run's network, made without LibTorch. Each weight is
+/// `value`; `steps` are the updates of the layers.
 inline std::string checkpointBytes(const NewRun& run, float value,
                                    const std::vector<std::int64_t>& steps,
                                    const TrainingProgress& progress = {}) {
-    const CheckpointLayout frame =
+    const CheckpointLayout layout =
         checkpointLayoutOf({run.method, false, run.layers, run.probeImages.channels,
                             static_cast<int>(run.classNames.size()), 64});
-    std::string bytes = beginCheckpoint(frame.tensors, steps, progress);
-    for (const TensorInfo& each : frame.tensors) {
+    std::string bytes = beginCheckpoint(layout.tensors, steps, progress);
+    for (const TensorInfo& each : layout.tensors) {
         bytes += encodeNumbers(std::vector<float>(byteCount(each) / sizeof(float), value));
     }
     return bytes;

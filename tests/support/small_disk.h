@@ -10,7 +10,7 @@
 
 namespace asge::test {
 
-/// A tmpfs over a folder that it makes, while it lives. Only root may mount one.
+/// A tmpfs that is mounted on a new folder while the object lives. Only root can mount one.
 class SmallDisk {
   public:
     explicit SmallDisk(std::filesystem::path folder, const std::string& size = "2m")
@@ -25,19 +25,19 @@ class SmallDisk {
     bool isThere() const { return isThere_; }
     const std::filesystem::path& folder() const { return folder_; }
 
-    /// An empty one.
+    /// Mounts an empty file system.
     void plugIn() { isThere_ = mount("tmpfs", folder_.c_str(), "tmpfs", 0, size_.c_str()) == 0; }
-    /// False where it can't.
+    /// Makes the file system larger. Returns false if that fails.
     bool grow() const {
         return mount("tmpfs", folder_.c_str(), "tmpfs", MS_REMOUNT, "size=64m") == 0;
     }
-    /// Also while files on it are open; false where it can't be.
+    /// Unmounts the file system, even if files on it are open. Returns false if that fails.
     bool pullOut() {
         const bool done = isThere_ && umount2(folder_.c_str(), MNT_DETACH) == 0;
         isThere_ = isThere_ && !done;
         return done;
     }
-    /// To the last byte.
+    /// Fills the file system completely.
     void fill() const {
         std::ofstream file(filler(), std::ios::binary);
         const std::string block(4096, 'x');

@@ -12,8 +12,8 @@
 
 namespace asge::test {
 
-/// Grey 12 × 12 images of three classes: a bright square in one of three corners, under noise. Easy
-/// enough to learn within a few steps, hard enough not to be right by chance.
+/// Grey 12 × 12 images of three classes: a bright square in one of three corners, under noise. They
+/// are learned within a few steps, but chance gives a low accuracy.
 inline ImageSet tinyImages(int count, std::uint32_t seed) {
     constexpr int kSide = 12;
     std::mt19937 random(seed);
@@ -76,8 +76,8 @@ inline void writeIdx(const std::filesystem::path& file, const std::vector<int>& 
               static_cast<std::streamsize>(bytes.size()));
 }
 
-/// The four IDX files of a tiny data set, for `data.path`. With more than three classes their
-/// number is a multiple of three, and several have pictures of one kind.
+/// Writes the four IDX files of a tiny data set, for `data.path`. If there are more than three
+/// classes, their number is a multiple of three, and several classes have the same kind of picture.
 inline void writeTinyFiles(const std::filesystem::path& folder, int classes = 3) {
     std::filesystem::create_directories(folder);
     const auto write = [&](const std::string& part, ImageSet set) {
@@ -93,7 +93,7 @@ inline void writeTinyFiles(const std::filesystem::path& folder, int classes = 3)
     write("t10k", tinyImages(60, 3));
 }
 
-/// A folder that is gone when the test ends.
+/// A temporary folder, which is removed with the object.
 class TemporaryFolder {
   public:
     TemporaryFolder() {

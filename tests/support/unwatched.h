@@ -6,9 +6,9 @@
 
 namespace asge::test {
 
-/// For loading that nobody watches.
+/// A watch for loading data without reports.
 inline LoadWatch& unwatched() {
-    static LoadWatch nobody; // it has no state
+    static LoadWatch nobody; // LoadWatch has no state
     return nobody;
 }
 

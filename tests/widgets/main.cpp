@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-/// GoogleTest with an application: widgets need one, and tests must not need a screen.
+/// Runs GoogleTest with an application, which widgets need. Tests must not need a display.
 int main(int argc, char** argv) {
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");

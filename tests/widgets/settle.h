@@ -13,17 +13,17 @@
 
 namespace asge::test {
 
-/// Waits until nothing in the view is about to be drawn, however slow drawing is here (a pacer's
-/// pause grows with it), and what was laid out meanwhile has its place.
+/// Waits until no drawing of the view is pending, however slow drawing is on this machine (a
+/// pacer's pause grows with it), and until layouts have been applied.
 inline void settle(const QWidget& view) {
-    constexpr int kPatience = 60000; // milliseconds: sanitizers, loaded machines
+    constexpr int kTimeout = 60000; // milliseconds; long, for sanitizers and loaded machines
     const auto quiet = [&view] {
         const auto pacers = view.findChildren<PlotPacer*>();
         return std::none_of(pacers.begin(), pacers.end(),
                             [](const PlotPacer* pacer) { return pacer->isPending(); });
     };
-    QCoreApplication::processEvents(); // what is shown now asks for its first drawing
-    EXPECT_TRUE(QTest::qWaitFor(quiet, kPatience)) << "something is drawn again and again";
+    QCoreApplication::processEvents(); // showing the view requests its first drawing
+    EXPECT_TRUE(QTest::qWaitFor(quiet, kTimeout)) << "drawing does not end";
     QCoreApplication::processEvents();
 }
 

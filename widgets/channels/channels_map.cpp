@@ -19,12 +19,14 @@ using channels::Statistic;
 namespace {
 
 constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
-constexpr double kMarkRoom = 0.05; // of the epochs' width, kept free on the right for the marks
-constexpr int kMarkPixels = 12;    // which are as wide as this, whatever the epochs' width
+// fraction of the width to the right of the epochs that is reserved for marks
+constexpr double kMarkRoom = 0.05;
+constexpr int kMarkPixels = 12; // width of the marks
 constexpr int kMostTicks = 9;
-constexpr double kUsual = 0.99; // part of the cells that the colours always tell apart
-constexpr float kFarAbove = 1.5F;
-/// Far more than a screen has pixels for a map; a long run's epochs share columns.
+// part of the cells, from the least, that the colour scale covers at least
+constexpr double kScaleQuantile = 0.99;
+constexpr float kOutlierFactor = 1.5F;
+/// More than a screen has pixels for a map. A long run's epochs share columns.
 constexpr std::size_t kMostCells = std::size_t{1} << 19U;
 
 QCPColorGradient viridis() {
@@ -40,7 +42,7 @@ QCPColorGradient viridis() {
 }
 
 /// Ticks on whole numbers only.
-class WholeTicker : public QCPAxisTicker {
+class IntegerTicker : public QCPAxisTicker {
   protected:
     double getTickStep(const QCPRange& range) override {
         return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
@@ -54,8 +56,8 @@ double percentFactor(Statistic statistic) {
 
 } // namespace
 
-/// Whole rows, labelled with the number of the channel that stands there.
-class ChannelMap::RowTicker : public WholeTicker {
+/// Ticks at whole rows, labelled with the channels' numbers.
+class ChannelMap::RowTicker : public IntegerTicker {
   public:
     explicit RowTicker(const std::vector<int>& channelOfRow) : channelOfRow_(channelOfRow) {
         setTickCount(kMostTicks);
@@ -72,8 +74,8 @@ class ChannelMap::RowTicker : public WholeTicker {
     const std::vector<int>& channelOfRow_;
 };
 
-/// Whole epochs; the room for the marks is none.
-class ChannelMap::EpochTicker : public WholeTicker {
+/// Ticks at whole epochs, none in the room for the marks.
+class ChannelMap::EpochTicker : public IntegerTicker {
   public:
     explicit EpochTicker(const ChannelMap& map) : map_(map) {}
 
@@ -184,12 +186,12 @@ void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic st
     epochs_ = history.back().epoch - firstEpoch_ + 1;
     fill(history);
     setColors();
-    const channels::CallOuts outs = channels::callOuts(latest);
-    fillMarks(outs);
+    const channels::FlaggedChannels flagged = channels::flaggedChannels(latest);
+    fillMarks(flagged);
     const int rows = static_cast<int>(channelOfRow_.size());
-    headline_->setText(channels::headline(layer_, rows, outs));
-    headline_->setToolTip(channels::details(outs));
-    canvas_->setTip([text = channels::details(outs)](QPoint) { return text; });
+    headline_->setText(channels::headline(layer_, rows, flagged));
+    headline_->setToolTip(channels::details(flagged));
+    canvas_->setTip([text = channels::details(flagged)](QPoint) { return text; });
     canvas_->yAxis->setLabel(byValue ? tr("channel, by latest value") : tr("channel"));
     setHome();
     canvas_->replot(QCustomPlot::rpImmediateRefresh);
@@ -215,8 +217,8 @@ void ChannelMap::fill(const std::vector<EpochChannels>& history) {
             cells_[static_cast<std::size_t>(rowOfChannel_[c]) * columns + column] = values[c];
         }
     }
-    // QCustomPlot gives a map of one column no width (and of one row no height): it gets two equal
-    // ones that share the place.
+    // QCustomPlot draws a map with a single column (or row) without width (or height), so it gets
+    // two equal ones that share its place.
     const int wide = std::max(columns_, 2);
     const int tall = std::max(static_cast<int>(rows), 2);
     const double middle = firstEpoch_ + (epochsOfColumn_ - 1) / 2.0; // of the first column
@@ -244,17 +246,19 @@ void ChannelMap::setColors() {
               : statistic_ == Statistic::activation
                   ? QStringList{tr("mean activation"), tr("activation")}
                   : QStringList{tr("dead positions (%)"), tr("dead (%)")};
-    double top = 100.0; // dead positions: comparable over layers and runs
+    double top = 100.0; // fixed for dead fractions, to be comparable between layers and runs
     if (statistic_ != Statistic::dead) {
         std::vector<float> sorted;
         std::copy_if(cells_.begin(), cells_.end(), std::back_inserter(sorted),
                      [](float value) { return std::isfinite(value); });
         std::sort(sorted.begin(), sorted.end());
-        // From nothing to the most; one channel far above all others must not leave them all dark.
+        // The scale begins at 0. A single channel far above all others must not make the others
+        // dark.
         const float most = sorted.empty() ? 0.0F : sorted.back();
         const float usual =
-            sorted.empty() ? 0.0F : sorted[static_cast<std::size_t>(kUsual * (sorted.size() - 1))];
-        const bool clipped = usual > 0 && most > kFarAbove * usual;
+            sorted.empty() ? 0.0F
+                           : sorted[static_cast<std::size_t>(kScaleQuantile * (sorted.size() - 1))];
+        const bool clipped = usual > 0 && most > kOutlierFactor * usual;
         top = percentFactor(statistic_) * (clipped ? usual : most);
         if (clipped) {
             labels_ = {tr("%1, top 1 % clipped").arg(labels_[0]),
@@ -266,7 +270,7 @@ void ChannelMap::setColors() {
     fitLabel();
 }
 
-/// The fullest label that is no longer than the scale.
+/// Sets the longest label that fits the height of the colour scale.
 void ChannelMap::fitLabel() {
     const QFontMetrics metrics(scale_->axis()->labelFont());
     const int room = canvas_->axisRect()->height();
@@ -279,7 +283,7 @@ void ChannelMap::fitLabel() {
     }
 }
 
-/// All epochs and all channels, with room for the marks on the right.
+/// Shows all epochs and all channels, with room for the marks on the right.
 void ChannelMap::setHome() {
     homeWidth_ = canvas_->axisRect()->width();
     const int width = std::max(homeWidth_, 10 * kMarkPixels);
@@ -291,14 +295,15 @@ void ChannelMap::setHome() {
 
 void ChannelMap::fitToSize() {
     if (!channelOfRow_.empty() && homeWidth_ != canvas_->axisRect()->width()) {
-        setHome();                                    // the room is in pixels
-        canvas_->replot(QCustomPlot::rpQueuedReplot); // this drawing has its ticks already
+        setHome(); // the marks' room in pixels changes the range
+        // the current drawing has already computed its ticks
+        canvas_->replot(QCustomPlot::rpQueuedReplot);
     }
     fitLabel();
-    // The marks stand at 0 of this hidden axis: whole, and always as far from the edge.
+    // The marks are at 0 of this hidden axis, at a constant distance from the edge.
     const double inset = kMarkPixels / 2.0;
     canvas_->xAxis2->setRange(inset - canvas_->axisRect()->width(), inset);
-    // More rows than pixels: without smoothing whole channels would not be seen at all.
+    // If there are more rows than pixels, single channels are visible only with smoothing.
     const QRect area = canvas_->axisRect()->rect();
     const double ratio = canvas_->bufferDevicePixelRatio();
     const bool crowded = canvas_->yAxis->range().size() > ratio * area.height() ||
@@ -308,7 +313,7 @@ void ChannelMap::fitToSize() {
     }
 }
 
-void ChannelMap::fillMarks(const channels::CallOuts& outs) {
+void ChannelMap::fillMarks(const channels::FlaggedChannels& flagged) {
     constexpr double kPlace = 0; // on the hidden axis
     QVector<double> rows;
     const auto add = [&](int channel) {
@@ -316,12 +321,12 @@ void ChannelMap::fillMarks(const channels::CallOuts& outs) {
             rows.append(rowOfChannel_[static_cast<std::size_t>(channel)]);
         }
     };
-    for (const int channel : outs.dead) {
+    for (const int channel : flagged.dead) {
         add(channel);
     }
     dead_->setData(QVector<double>(rows.size(), kPlace), rows, true);
     rows.clear();
-    for (const auto& [channel, share] : outs.dominating) {
+    for (const auto& [channel, share] : flagged.dominating) {
         add(channel);
     }
     dominating_->setData(QVector<double>(rows.size(), kPlace), rows, true);

@@ -11,20 +11,20 @@ class QLabel;
 
 namespace asge {
 
-/// One layer's heat map: epochs to the right, channels down, a colour scale, marks beside dead and
-/// dominating channels, and a line above it that says how many.
+/// The heat map of one layer: epochs from left to right, channels from top to bottom, with a colour
+/// scale, marks beside dead and dominating channels, and a headline with their numbers.
 class ChannelMap : public QWidget {
     Q_OBJECT
 
   public:
-    /// `headlineLines`: the lines that every map's headline gets, so that maps beside one another
-    /// line up.
+    /// `headlineLines`: the number of lines in the headline, the same for all maps so that they are
+    /// aligned.
     ChannelMap(int layer, int headlineLines, QWidget* parent);
 
-    /// Takes the layer's part of a history that isn't empty.
+    /// Shows the layer's part of a history, which must not be empty.
     void present(const std::vector<EpochChannels>& history, channels::Statistic statistic,
                  bool byValue);
-    /// Headline and map within a rectangle, for an exported picture.
+    /// Paints the headline and the map within a rectangle, for an exported picture.
     void paint(QCPPainter& painter, const QRect& rect);
 
   protected:
@@ -36,7 +36,7 @@ class ChannelMap : public QWidget {
 
     void dress();
     void fill(const std::vector<EpochChannels>& history);
-    void fillMarks(const channels::CallOuts& outs);
+    void fillMarks(const channels::FlaggedChannels& flagged);
     void setColors();
     void setHome();
     void fitToSize();
@@ -54,14 +54,14 @@ class ChannelMap : public QWidget {
     QCPGraph* dead_;
     QCPGraph* dominating_;
     channels::Statistic statistic_ = channels::Statistic::share;
-    QStringList labels_; ///< of the scale, from the fullest to the shortest
+    QStringList labels_; ///< labels of the scale, from the longest to the shortest
     int firstEpoch_ = 0;
-    int homeWidth_ = 0; ///< of the axes, for which the room of the marks was measured
+    int homeWidth_ = 0; ///< width of the axes for which the room of the marks was computed
     int epochs_ = 0;
-    int epochsOfColumn_ = 1; ///< of which the last one with a value is shown
+    int epochsOfColumn_ = 1; ///< epochs that share a column; the last one with a value is shown
     int columns_ = 0;
     std::vector<int> channelOfRow_, rowOfChannel_;
-    std::vector<float> cells_; ///< rows × columns; NaN where an epoch or a channel has no value
+    std::vector<float> cells_; ///< rows × columns; NaN if an epoch or a channel has no value
 };
 
 } // namespace asge

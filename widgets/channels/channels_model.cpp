@@ -17,7 +17,7 @@
 namespace asge::channels {
 namespace {
 
-constexpr std::size_t kNamed = 2; // dominating channels that a headline names
+constexpr std::size_t kNamed = 2; // most dominating channels named in a headline
 
 QString roundPercent(float fraction) {
     return asge::ChannelsText::tr("%1 %").arg(
@@ -34,24 +34,24 @@ float at(const std::vector<float>& values, std::size_t channel) {
 
 } // namespace
 
-CallOuts callOuts(const ChannelStats& stats) {
-    CallOuts outs;
+FlaggedChannels flaggedChannels(const ChannelStats& stats) {
+    FlaggedChannels flagged;
     for (std::size_t c = 0; c < stats.deadFraction.size(); ++c) {
-        if (stats.deadFraction[c] >= kDead) {
-            outs.dead.push_back(static_cast<int>(c));
+        if (stats.deadFraction[c] >= kDeadFraction) {
+            flagged.dead.push_back(static_cast<int>(c));
         }
     }
     const std::size_t count = stats.goodnessShare.size();
-    // A layer's only channel has all of it and says nothing.
+    // A single channel always has the whole goodness of its layer.
     for (std::size_t c = 0; count > 1 && c < count; ++c) {
         const float share = stats.goodnessShare[c];
-        if (share > kTimesEven / static_cast<float>(count) || share > kMajority) {
-            outs.dominating.emplace_back(static_cast<int>(c), share);
+        if (share > kDominanceFactor / static_cast<float>(count) || share > kMajorityShare) {
+            flagged.dominating.emplace_back(static_cast<int>(c), share);
         }
     }
-    std::stable_sort(outs.dominating.begin(), outs.dominating.end(),
+    std::stable_sort(flagged.dominating.begin(), flagged.dominating.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
-    return outs;
+    return flagged;
 }
 
 const std::vector<float>& valuesOf(const ChannelStats& stats, Statistic statistic) {
@@ -80,42 +80,42 @@ std::vector<int> rowOrder(const std::vector<float>& latest, bool byValue) {
     return order;
 }
 
-QString headline(int layer, int channelCount, const CallOuts& outs) {
+QString headline(int layer, int channelCount, const FlaggedChannels& flagged) {
     QStringList parts{asge::ChannelsText::tr("layer %1").arg(layer + 1),
                       asge::countedText(channelCount, "channel")};
-    if (!outs.dead.empty()) {
-        parts << asge::ChannelsText::tr("%1 dead").arg(outs.dead.size());
+    if (!flagged.dead.empty()) {
+        parts << asge::ChannelsText::tr("%1 dead").arg(flagged.dead.size());
     }
-    if (!outs.dominating.empty()) {
+    if (!flagged.dominating.empty()) {
         QStringList names;
-        for (std::size_t i = 0; i < std::min(outs.dominating.size(), kNamed); ++i) {
-            const auto& [channel, share] = outs.dominating[i];
+        for (std::size_t i = 0; i < std::min(flagged.dominating.size(), kNamed); ++i) {
+            const auto& [channel, share] = flagged.dominating[i];
             names << noBreak(
                 asge::ChannelsText::tr("%1: %2").arg(channel).arg(roundPercent(share)));
         }
-        if (outs.dominating.size() > kNamed) {
+        if (flagged.dominating.size() > kNamed) {
             names << QStringLiteral("…");
         }
         parts << asge::ChannelsText::tr("%1 dominating (%2)")
-                     .arg(outs.dominating.size())
+                     .arg(flagged.dominating.size())
                      .arg(names.join(QStringLiteral(", ")));
     }
     return parts.join(QStringLiteral(" · "));
 }
 
-QString details(const CallOuts& outs) {
+QString details(const FlaggedChannels& flagged) {
     QStringList lines;
-    if (!outs.dead.empty()) {
+    if (!flagged.dead.empty()) {
         QStringList numbers;
-        for (const int channel : outs.dead) {
+        for (const int channel : flagged.dead) {
             numbers << QString::number(channel);
         }
-        lines << asge::ChannelsText::tr("Dead (no probe image wakes them up): %1")
+        lines << asge::ChannelsText::tr("Dead (zero on all probe images): %1")
                      .arg(numbers.join(QStringLiteral(", ")));
     }
-    if (!outs.dominating.empty()) {
+    if (!flagged.dominating.empty()) {
         QStringList numbers;
-        for (const auto& [channel, share] : outs.dominating) {
+        for (const auto& [channel, share] : flagged.dominating) {
             numbers << asge::ChannelsText::tr("%1: %2").arg(channel).arg(
                 valueText(share, Statistic::share));
         }

@@ -15,39 +15,39 @@ namespace asge::channels {
 
 enum class Statistic { share, activation, dead };
 
-/// A channel is dead where no image of the probe batch wakes it up anywhere; some slack for the
+/// A channel is dead if it is zero at all positions of all probe images; the threshold allows for
 /// rounding of the fraction.
-constexpr float kDead = 0.999F;
-/// A channel dominates with this many times the even share of the layer's goodness, …
-constexpr float kTimesEven = 5.0F;
-/// … or, in a layer of few channels, with more than this share.
-constexpr float kMajority = 0.5F;
+constexpr float kDeadFraction = 0.999F;
+/// A channel dominates if its share of the layer's goodness is this many times the even share, …
+constexpr float kDominanceFactor = 5.0F;
+/// … or, in a layer with few channels, above this share.
+constexpr float kMajorityShare = 0.5F;
 
-/// Channels that call for a look; numbers count from 0, as tensors do.
-struct CallOuts {
+/// Channels that need attention. Numbers count from 0, as in tensors.
+struct FlaggedChannels {
     std::vector<int> dead;
-    std::vector<std::pair<int, float>> dominating; ///< channel and share, the largest first
+    std::vector<std::pair<int, float>> dominating; ///< channel and share, largest share first
 };
-CallOuts callOuts(const ChannelStats& stats);
+FlaggedChannels flaggedChannels(const ChannelStats& stats);
 
 const std::vector<float>& valuesOf(const ChannelStats& stats, Statistic statistic);
 
-/// Channels from the top row down: by number, or by value, the largest first (numbers break ties;
-/// values that aren't finite come last).
+/// The channels from the top row down: by number, or by descending value (ties by number; values
+/// that aren't finite last).
 std::vector<int> rowOrder(const std::vector<float>& latest, bool byValue);
 
 /// "layer 2 · 64 channels · 3 dead · 1 dominating (17: 31 %)"
-QString headline(int layer, int channelCount, const CallOuts& outs);
-/// All numbers behind the headline, for a tool tip; empty where nothing is called out.
-QString details(const CallOuts& outs);
+QString headline(int layer, int channelCount, const FlaggedChannels& flagged);
+/// All numbers behind the headline, for a tool tip; empty if there are no such channels.
+QString details(const FlaggedChannels& flagged);
 
 /// "12.3 %" for shares and fractions, "0.0421" for activations.
 QString valueText(float value, Statistic statistic);
 
-/// History by epoch with no epoch twice: adds it in its place or replaces the one of its number.
+/// Inserts an epoch in its place, or replaces the one with the same number.
 void addEpoch(std::vector<EpochChannels>& history, const EpochChannels& epoch);
 
-/// Every channel of every epoch of every layer:
+/// CSV of every channel of every layer and epoch:
 /// epoch,layer,channel,goodness_share,mean_activation,dead_fraction. Layers count from 1.
 QByteArray csvOf(const std::vector<EpochChannels>& history);
 

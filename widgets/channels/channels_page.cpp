@@ -28,21 +28,21 @@ bool ChannelsPage::exportTo(const QString& file, QString* reason) const {
 void ChannelsPage::follow(RunState& run) {
     connect(&run, &RunState::channelsAdded, this,
             [this](const EpochChannels& epoch) { view_->addEpoch(epoch); });
-    connect(&run, &RunState::mapsChanged, this, [this, &run] { showUnderway(run); });
+    connect(&run, &RunState::mapsChanged, this, [this, &run] { showUnfinishedEpoch(run); });
     connect(&run, &RunState::liveChanged, this, [this, &run] { showAll(run); });
 }
 
 void ChannelsPage::showAll(const RunState& run) {
     view_->setHistory(run.curves().layers, run.channels());
-    showUnderway(run);
+    showUnfinishedEpoch(run);
 }
 
 void ChannelsPage::showNone() {
     view_->clear();
 }
 
-/// The epoch that is not finished has a column of its own, which the finished epoch replaces.
-void ChannelsPage::showUnderway(const RunState& run) {
+/// Shows the unfinished epoch in a column of its own, which the finished epoch later replaces.
+void ChannelsPage::showUnfinishedEpoch(const RunState& run) {
     const ProbeSnapshotPtr& maps = run.maps();
     const auto& epochs = run.curves().epochs;
     if (run.isLive() && maps && (epochs.empty() || epochs.back().step < maps->step)) {

@@ -8,7 +8,7 @@ namespace asge {
 
 class ChannelsView;
 
-/// Channel statistics of the shown run, epoch by epoch.
+/// The channel statistics of the shown run, per epoch.
 class ChannelsPage : public RunPage {
     Q_OBJECT
 
@@ -24,7 +24,7 @@ class ChannelsPage : public RunPage {
     void showNone() override;
 
   private:
-    void showUnderway(const RunState& run);
+    void showUnfinishedEpoch(const RunState& run);
 
     ChannelsView* view_;
 };

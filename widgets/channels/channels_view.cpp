@@ -25,7 +25,7 @@ using channels::Statistic;
 
 namespace {
 
-constexpr int kGap = 10; // between maps, in pixels
+constexpr int kGap = 10; // pixels, between maps
 
 int columnsFor(std::size_t layers) {
     return layers <= 3 ? std::max(1, static_cast<int>(layers)) : layers <= 4 ? 2 : 4;
@@ -95,10 +95,10 @@ void ChannelsView::Private::makeControls(QLayout* row) {
     auto* statistic = new QComboBox(view_);
     statistic->setObjectName(QStringLiteral("channelsStatistic"));
     statistic->addItems({tr("Share of goodness"), tr("Mean activation"), tr("Dead positions")});
-    statistic->setItemData(0, tr("A channel's part of its layer's summed goodness"),
+    statistic->setItemData(0, tr("A channel's share of its layer's summed goodness"),
                            Qt::ToolTipRole);
     statistic->setItemData(1, tr("Mean of Y over images and positions"), Qt::ToolTipRole);
-    statistic->setItemData(2, tr("Part of the positions that are zero for every probe image"),
+    statistic->setItemData(2, tr("Fraction of the positions that are zero for every probe image"),
                            Qt::ToolTipRole);
     statistic->setAccessibleName(tr("Statistic"));
     connect(statistic, &QComboBox::currentIndexChanged, this, [this](int index) {
@@ -109,7 +109,7 @@ void ChannelsView::Private::makeControls(QLayout* row) {
     row->addWidget(statistic);
     auto* byValue = new QCheckBox(tr("Sort by latest value"), view_);
     byValue->setObjectName(QStringLiteral("channelsSort"));
-    byValue->setToolTip(tr("The largest on top; otherwise by channel number"));
+    byValue->setToolTip(tr("On: the largest value on top. Off: by channel number"));
     connect(byValue, &QCheckBox::toggled, this, [this](bool on) {
         byValue_ = on;
         pacer_.request();
@@ -118,14 +118,13 @@ void ChannelsView::Private::makeControls(QLayout* row) {
     row->addWidget(byValue);
     auto* marks = new PlainLabel(tr("✕ dead   ◆ dominating"), view_);
     marks->setForegroundRole(QPalette::PlaceholderText);
-    marks->setToolTip(tr("Dead: no probe image wakes the channel up anywhere.\n"
-                         "Dominating: over 5 times the even share of the layer's goodness, or "
-                         "over 50 %."));
+    marks->setToolTip(tr("Dead: zero at every position of all probe images.\nDominating: over 5 "
+                         "times the even share of the layer's goodness, or over 50 %."));
     row->addWidget(marks);
     auto* reset = new QToolButton(view_);
     reset->setObjectName(QStringLiteral("channelsReset"));
     reset->setText(tr("Reset view"));
-    reset->setToolTip(tr("Show everything again (double click in a map, or Home)"));
+    reset->setToolTip(tr("Show everything (double click in a map, or Home)"));
     reset->setFocusPolicy(Qt::StrongFocus);
     connect(reset, &QToolButton::clicked, this, [this] {
         for (PlotCanvas* canvas : field_->findChildren<PlotCanvas*>()) {
@@ -141,12 +140,12 @@ void ChannelsView::Private::makeControls(QLayout* row) {
     row->addWidget(save);
 }
 
-/// `open`: there is a run, even where it has no history yet.
+/// `open`: whether a run is shown; its history may still be empty.
 void ChannelsView::Private::setHistory(bool open, std::vector<EpochChannels> history) {
-    empty_->setText(open ? tr("This run has no finished epoch: nothing is known of its channels.\n"
-                              "While it trains they appear here as soon as they are measured.")
-                         : tr("How every channel of every layer develops appears here, a heat map "
-                              "a layer.\nPress Train, or open a run."));
+    empty_->setText(open ? tr("This run has no finished epoch, so its channels have not been "
+                              "measured.\nWhile it trains, they appear here as soon as they are.")
+                         : tr("A heat map per layer appears here. It shows how each channel "
+                              "develops over the epochs.\nPress Train, or open a run."));
     history_.clear();
     for (const EpochChannels& epoch : history) {
         channels::addEpoch(history_, epoch);

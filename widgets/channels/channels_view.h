@@ -11,8 +11,8 @@
 
 namespace asge {
 
-/// Per layer, channels × epochs as a heat map of one statistic; dead and dominating channels are
-/// called out.
+/// For each layer a heat map (channels × epochs) of one statistic, with dead and dominating
+/// channels marked.
 class ChannelsView : public QWidget {
     Q_OBJECT
 
@@ -20,13 +20,13 @@ class ChannelsView : public QWidget {
     explicit ChannelsView(QWidget* parent = nullptr);
     ~ChannelsView() override;
 
-    /// Shows a run's history (by epoch) in place of what was shown.
+    /// Shows the history of a run (ascending epochs).
     void setHistory(const std::vector<LayerInfo>& layers, std::vector<EpochChannels> history);
-    /// Adds an epoch, or replaces the last one where it has the same number.
+    /// Adds an epoch, or replaces the last one if it has the same number.
     void addEpoch(const EpochChannels& epoch);
     void clear();
 
-    /// As CurvesView::exportTo; the CSV has every channel of every epoch of every layer.
+    /// Like CurvesView::exportTo; the CSV has every channel of every layer and epoch.
     bool exportTo(const QString& file, QString* reason = nullptr) const;
 
   signals:

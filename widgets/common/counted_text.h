@@ -8,7 +8,7 @@
 
 namespace asge {
 
-/// The window's words for so many things, which inNumber() and counted() choose.
+/// The translated singular or plural of a word, as inNumber() and counted() choose it.
 inline QString wordText(std::integral auto count, std::string_view singular,
                         std::string_view plural = {}) {
     return QString::fromStdString(inNumber(count, singular, plural));

@@ -30,8 +30,8 @@ constexpr std::size_t kWidestButton = 80; ///< characters
 constexpr qsizetype kMostLines = 40;
 constexpr std::size_t kLongestLine = 1000; ///< bytes
 
-/// Every label is polished before it is laid out, which is when HTML is read and files are loaded.
-/// A tool tip is a label.
+/// Qt polishes every label, tool tips included, before it lays the label out. Only then is HTML
+/// parsed and are files loaded, so an event filter on polishing is early enough.
 class Guard : public QObject {
   public:
     using QObject::QObject;
@@ -84,7 +84,7 @@ QString button(const QString& text) {
 }
 
 QString title(const QString& text) {
-    // Qt puts its sign for unsaved changes in the place of a single "[*]".
+    // Qt replaces a single "[*]" with its mark for unsaved changes; "[*][*]" is shown as "[*]".
     return line(text).replace(QStringLiteral("[*]"), QStringLiteral("[*][*]"));
 }
 

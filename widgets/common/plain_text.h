@@ -11,8 +11,8 @@ class QApplication;
 
 namespace asge {
 
-/// A label that shows its text as it is. Qt's own takes a text with tags in it for HTML, and reads
-/// the files that it names: a run may be called `<img src="/a/fifo">`.
+/// A label that shows its text as it is. A QLabel guesses whether its text is HTML and would read
+/// the files that the HTML names: a run may be called `<img src="/a/fifo">`.
 class PlainLabel : public QLabel {
     Q_OBJECT
 
@@ -21,7 +21,8 @@ class PlainLabel : public QLabel {
     explicit PlainLabel(const QString& text, QWidget* parent = nullptr);
 };
 
-/// A label whose HTML the program writes. Text from data goes through plain::escaped first.
+/// A label that shows HTML written by the program. Text from data must go through plain::escaped
+/// first.
 class RichLabel : public QLabel {
     Q_OBJECT
 
@@ -29,25 +30,26 @@ class RichLabel : public QLabel {
     explicit RichLabel(QWidget* parent = nullptr);
 };
 
-/// How text that may come from others gets into widgets, which have more than one language: HTML
-/// in labels and tool tips, '&' for keys, "[*]" in titles.
+/// Functions that make text from data safe to show in widgets, each for one of the markups that Qt
+/// interprets: HTML in labels and tool tips, '&' in menus and buttons, "[*]" in window titles.
 namespace plain {
 
-/// From now on Qt too shows plain text in all that it makes of labels: tool tips, messages, input
-/// dialogs, its questions about files. A label that asks for rich text itself gets it. May be
-/// called again.
+/// Makes Qt show plain text in all the labels that it creates itself: tool tips, message boxes,
+/// input dialogs, file dialogs. A label that asks for rich text explicitly gets it. It may be
+/// called more than once.
 void guard(QApplication& app);
 
-/// One line, in which characters that break it, turn it or hide in it are '?'.
+/// The text as one line. Line breaks, control characters, bidirectional marks and invisible
+/// characters become '?'.
 QString line(const std::string& text);
 QString line(const QString& text);
-/// A tool tip or a message: some lines, not too many and not too long.
+/// The text for a tool tip or a message, limited in the number and length of its lines.
 QString block(const QString& text);
-/// The text of a menu's entry or a button: it shows '&' and is no longer than fits a menu.
+/// The text for a menu entry or a button: '&' is shown, and the length is limited.
 QString button(const QString& text);
-/// A window's title.
+/// The text for a window title.
 QString title(const QString& text);
-/// Text inside HTML.
+/// The text for use inside HTML.
 QString escaped(const QString& text);
 
 } // namespace plain

@@ -12,27 +12,29 @@
 
 namespace asge {
 
-/// Where a run that went on from another one's checkpoint comes from.
+/// Where a run branched off from another run's checkpoint.
 struct BranchPoint {
-    RunId parent = 0; ///< 0 where it isn't known here (any more)
+    RunId parent = 0; ///< 0 if the parent is not in this store
     QString parentName;
-    int epoch = 0;         ///< that the parent had finished
-    std::int64_t step = 0; ///< the parent's last one in common; the run's own begin after it
+    int epoch = 0;         ///< last epoch that the parent had finished
+    std::int64_t step = 0; ///< last step that both share; the run's own steps come after it
 };
 
-/// What the plots need of one run. Grows while the run trains; a value, copied between threads.
+/// What the plots need of one run. It grows while the run trains. It is a value: threads get
+/// copies.
 struct RunCurves {
     RunId id = 0;
     QString name;
-    QString label; ///< the name where room is scarce; empty: the name
+    QString label; ///< short name for narrow places; if empty, `name` is used
     RunStatus status = RunStatus::running;
     std::vector<LayerInfo> layers;
     std::vector<EpochEvent> epochs;
     StepSeries steps;
     std::vector<Intervention> interventions;
-    std::vector<Segment> segments;     ///< stretches without a break, by their first step
-    std::optional<BranchPoint> branch; ///< of a run that began as another one's
-    int stepsPerEpoch = 0;             ///< 0 where it isn't known before the first epoch has ended
+    /// stretches trained without an interruption, by their first step
+    std::vector<Segment> segments;
+    std::optional<BranchPoint> branch; ///< set if the run began as a branch
+    int stepsPerEpoch = 0;             ///< 0 until the first epoch has ended, unless known before
 
     const QString& shownName() const { return label.isEmpty() ? name : label; }
 };

@@ -11,8 +11,8 @@
 
 namespace asge {
 
-/// A view of one run: a tab of the window. The window knows its pages by the list in
-/// app/window/run_pages.cpp alone.
+/// A view of one run: a tab of the window. The window knows its pages only through the list in
+/// app/window/run_pages.cpp.
 class RunPage : public QWidget {
     Q_OBJECT
 
@@ -21,10 +21,10 @@ class RunPage : public QWidget {
 
     /// The page's title in the tab bar.
     virtual QString title() const = 0;
-    /// Shows this run from now on and follows its changes; null shows the empty state.
+    /// Shows this run and follows its changes; null shows the empty state.
     void setRun(RunState* run);
-    /// Writes what the page shows: .png (at 2× scale), .svg or .pdf as an image, .csv as numbers.
-    /// Returns false with a reason if it can't.
+    /// Writes what the page shows: as an image if the file's name ends in .png (at 2× scale), .svg
+    /// or .pdf, as numbers if it ends in .csv. Returns false and sets `reason` if it fails.
     virtual bool exportTo(const QString& file, QString* reason = nullptr) const = 0;
     /// What the user arranged in the page, for the next session.
     virtual QVariantMap saveState() const { return {}; }
@@ -36,9 +36,9 @@ class RunPage : public QWidget {
   protected:
     /// The run that is shown, or null.
     RunState* run() const { return run_; }
-    /// Connects the page to the changes of a run; RunPage disconnects it.
+    /// Connects the page to the signals of a run; RunPage disconnects it.
     virtual void follow(RunState& run) = 0;
-    /// Shows all of a run; also called whenever everything about it changes.
+    /// Shows all of a run. It is also called whenever the run was reset.
     virtual void showAll(const RunState& run) = 0;
     virtual void showNone() = 0;
 

@@ -9,18 +9,18 @@
 
 namespace asge {
 
-/// One run as the views show it, whether it trains in this window, in another process, or has
-/// ended. It is changed by deltas alone and tells the views what each of them added. Steps are kept
-/// here once; views share them.
+/// One run as the views show it, whether it trains in this window, trains in another process, or
+/// has ended. Only deltas change it, and its signals say what each delta added. The steps are kept
+/// here once and shared by the views.
 class RunState : public QObject {
     Q_OBJECT
 
   public:
     explicit RunState(QObject* parent = nullptr);
 
-    /// Ignores a delta of another run unless it resets.
+    /// Ignores a delta of another run unless the delta resets the state.
     void apply(const RunDelta& delta);
-    /// The run trains in this window: `maps` then shows the newest maps.
+    /// Says whether the run trains in this window; if so, `maps` holds the newest maps.
     void setLive(bool live);
 
     RunId id() const { return curves_.id; }
@@ -30,10 +30,10 @@ class RunState : public QObject {
     const std::vector<std::string>& classNames() const { return classNames_; }
     const std::vector<EpochChannels>& channels() const { return channels_; } ///< of finished epochs
     const ProbeSnapshotPtr& maps() const { return maps_; } ///< the newest; null if there are none
-    int lastEpoch() const;                                 ///< the last finished one; 0 before
-    std::int64_t lastStep() const;                         ///< 0 before the first
+    int lastEpoch() const;         ///< last finished epoch; 0 before the first
+    std::int64_t lastStep() const; ///< 0 before the first
 
-    /// Asks for the maps of a stored epoch; storedMapsRead answers if there are any.
+    /// Asks for the maps of a stored epoch. The answer is storedMapsRead, if the epoch has maps.
     void requestMaps(int epoch) { emit storedMapsRequested(epoch); }
     void setStoredMaps(int epoch, const ProbeSnapshotPtr& maps) {
         emit storedMapsRead(epoch, maps);

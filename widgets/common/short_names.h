@@ -10,7 +10,7 @@
 
 namespace asge {
 
-/// Names to tell runs apart by if there is little room, as core/query/run_labels.h makes them.
+/// Short names that tell runs apart in little room, from core/query/run_labels.h.
 QStringList labelsOf(const std::vector<RunSummary>& runs);
 
 } // namespace asge

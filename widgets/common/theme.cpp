@@ -11,22 +11,22 @@
 namespace asge::theme {
 namespace {
 
-// Viridis (van der Walt and Smith, CC0) at 33 even places: near enough that straight lines between
-// them can't be told from the original.
+// Viridis (van der Walt and Smith, CC0), sampled at 33 even positions. Linear interpolation between
+// them is visually indistinguishable from the original.
 constexpr std::array<QRgb, 33> kViridis = {
     0x440154, 0x470d60, 0x48186a, 0x482374, 0x472d7b, 0x453781, 0x424086, 0x3e4989, 0x3b528b,
     0x375b8d, 0x33638d, 0x2f6b8e, 0x2c728e, 0x297a8e, 0x26828e, 0x23898e, 0x21918c, 0x1f988b,
     0x1fa088, 0x22a785, 0x28ae80, 0x32b67a, 0x3fbc73, 0x4ec36b, 0x5ec962, 0x70cf57, 0x84d44b,
     0x98d83e, 0xaddc30, 0xc2df23, 0xd8e219, 0xece51b, 0xfde725};
 
-// The parts of viridis that keep a contrast of 3:1 on a white and on a dark background.
+// The range of viridis that keeps a contrast of at least 3:1 on a white and on a dark background.
 constexpr double kLightFrom = 0.02;
 constexpr double kLightTo = 0.58;
 constexpr double kDarkFrom = 0.40;
 constexpr double kDarkTo = 0.98;
 
-// Okabe and Ito's eight in their order. Orange, sky blue and yellow are darkened for a white
-// background, blue is lightened for a dark one, and black is a grey on both.
+// The eight colours of Okabe and Ito, in their order. Orange, sky blue and yellow are darkened for
+// white backgrounds, blue is lightened for dark ones, and black is replaced by a grey.
 constexpr std::array<QRgb, 8> kRunsLight = {0xc27c00, 0x2f93cf, 0x00916a, 0x8f8500,
                                             0x00508c, 0xd55e00, 0xb85f90, 0x4a4a4a};
 constexpr std::array<QRgb, 8> kRunsDark = {0xe69f00, 0x56b4e9, 0x00b181, 0xf0e442,
@@ -42,7 +42,7 @@ QColor mix(const QColor& top, const QColor& bottom, double part) {
         .toRgb();
 }
 
-/// The colours from which a whole palette follows.
+/// The base colours from which a whole palette is derived.
 struct Shades {
     QRgb window, base, alternate, button, text, faint, disabled, tip, highlight, link, visited;
     QRgb light, midlight, mid, dark, shadow;
@@ -106,7 +106,7 @@ QColor runColor(int index, bool dark) {
     const int count = static_cast<int>(colors.size());
     index = std::max(index, 0);
     const QColor color(colors[static_cast<std::size_t>(index % count)]);
-    // From the ninth run on, the same hues one shade further from the background.
+    // Each further round of eight runs repeats the hues, one shade further from the background.
     const int round = std::min(index / count, 3);
     return mix(dark ? QColor(Qt::white) : QColor(Qt::black), color, 0.22 * round);
 }

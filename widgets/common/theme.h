@@ -10,12 +10,12 @@
 
 namespace asge::theme {
 
-/// A layer's one colour, the same in every view: shallow to deep along one perceptually even ramp
-/// that stays legible on the palette's background.
+/// The colour of a layer, the same in every view. The colours go from shallow to deep along a
+/// perceptually uniform ramp that is legible on the palette's background.
 QColor layerColor(int layer, int layers, bool dark);
-/// Distinct colours for runs laid over one another (Okabe–Ito order, safe for colour-blind eyes).
+/// Distinct colours for several runs in one plot (Okabe–Ito order, safe for colour-blind eyes).
 QColor runColor(int index, bool dark);
-/// Viridis, 0 to 1, for values from nothing to much.
+/// The viridis colour of a value from 0 to 1.
 QColor sequential(double value);
 /// Whether a palette is a dark one.
 bool isDark(const QPalette& palette);
@@ -24,7 +24,7 @@ QPalette lightPalette();
 QPalette darkPalette();
 
 /// Makes the frames of check boxes in a list visible: the style draws them in a shade of the
-/// window, which on a dark list is none.
+/// window's colour, which can't be seen on a dark list.
 void showCheckBoxes(QAbstractScrollArea& list);
 
 /// Colours of a plot for a palette.

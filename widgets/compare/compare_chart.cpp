@@ -32,7 +32,7 @@ using compare::Metric;
 namespace {
 
 /// A menu that stays open while several of its entries are checked.
-class StayingMenu : public QMenu {
+class StayOpenMenu : public QMenu {
   public:
     using QMenu::QMenu;
 
@@ -86,7 +86,7 @@ class CompareChart::Private : public QObject {
     void changed(bool reset);
     void showControls();
     void showHorizontals();
-    QString misfitText(Metric across) const;
+    QString incompatibilityText(Metric across) const;
     void describe(PlotScene& scene) const;
     void describeLegend(PlotScene& scene, const ChartPlot& chart) const;
     void showNote();
@@ -162,7 +162,7 @@ QWidget* CompareChart::Private::labelled(QLayout* row, const QString& text, QWid
 void CompareChart::Private::makeMetric(QLayout* row) {
     metric_->setObjectName(QStringLiteral("chartMetric"));
     metric_->setAccessibleName(tr("Metric"));
-    metric_->setToolTip(tr("What is compared"));
+    metric_->setToolTip(tr("The metric that is drawn"));
     metric_->setMaxVisibleItems(20);
     for (const Metric metric : compare::allMetrics()) {
         metric_->addItem(compare::titleOf(metric), static_cast<int>(metric));
@@ -174,18 +174,18 @@ void CompareChart::Private::makeMetric(QLayout* row) {
     });
     row->addWidget(metric_);
     layers_->setObjectName(QStringLiteral("chartLayers"));
-    layers_->setToolTip(tr("The layers that are drawn; several have a kind of line each"));
+    layers_->setToolTip(tr("The layers that are drawn; each has its own line pattern"));
     layers_->setPopupMode(QToolButton::InstantPopup);
     layers_->setFocusPolicy(Qt::StrongFocus);
-    layers_->setMenu(new StayingMenu(layers_));
+    layers_->setMenu(new StayOpenMenu(layers_));
     layersField_ = layers_;
     row->addWidget(layers_);
 }
 
 void CompareChart::Private::makeHorizontal(QLayout* row) {
     x_->setObjectName(QStringLiteral("chartX"));
-    x_->setAccessibleName(tr("Horizontal axis"));
-    x_->setToolTip(tr("What the metric is drawn over"));
+    x_->setAccessibleName(tr("X axis"));
+    x_->setToolTip(tr("The x axis of the chart"));
     x_->setMaxVisibleItems(20);
     x_->addItems({tr("epochs"), tr("steps"), tr("time")});
     x_->insertSeparator(x_->count());
@@ -202,9 +202,8 @@ void CompareChart::Private::makeHorizontal(QLayout* row) {
 
 void CompareChart::Private::makeGrouping(QLayout* row) {
     grouping_->setObjectName(QStringLiteral("chartGrouping"));
-    grouping_->setToolTip(
-        tr("Runs that are the same in this are drawn as their mean, in a band of one sample "
-           "standard deviation on either side"));
+    grouping_->setToolTip(tr("Runs that agree in this are drawn as their mean, with a band of one "
+                             "sample standard deviation on either side"));
     grouping_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(grouping_, &QComboBox::currentIndexChanged, this, [this] {
         group();
@@ -213,7 +212,7 @@ void CompareChart::Private::makeGrouping(QLayout* row) {
     });
     labelled(row, tr("group by"), grouping_);
     members_ = addCheck(row, "chartMembers", tr("Members"),
-                        tr("The runs of each group as thin lines"), &ChartOptions::members);
+                        tr("Draw the runs of each group as thin lines"), &ChartOptions::members);
 }
 
 void CompareChart::Private::makeRest(QLayout* row) {
@@ -304,7 +303,7 @@ void CompareChart::Private::chooseLayer(int layer, bool on) {
     } else {
         layers.erase(layer);
     }
-    if (layers.empty()) { // something has to be drawn
+    if (layers.empty()) { // at least one layer must be drawn
         layers.insert(curves::Options::kLastLayer);
         layers_->menu()->actions().front()->setChecked(true);
     }
@@ -378,28 +377,28 @@ void CompareChart::Private::showNote() {
     QString note;
     if (plot_->isEmpty() && !source_.runs.empty()) {
         note = source_.options.x.fits(source_.options.metric)
-                   ? tr("None of the shown runs has measured this yet.")
-                   : misfitText(source_.options.x.metric);
+                   ? tr("None of the shown runs has values of this metric yet.")
+                   : incompatibilityText(source_.options.x.metric);
     }
     note_->setText(note);
     note_->setVisible(!note.isEmpty());
 }
 
-/// Why what is drawn has no place over a metric that is measured more or less often.
-QString CompareChart::Private::misfitText(Metric across) const {
+/// Why the drawn metric can't be plotted over a metric that is measured per step instead of per
+/// epoch, or the reverse.
+QString CompareChart::Private::incompatibilityText(Metric across) const {
     return compare::isPerStep(across)
-               ? tr("%1 is of single batches, %2 of whole epochs. The mean of an epoch's batches "
-                    "is "
+               ? tr("%1 is measured per batch, %2 per epoch. The mean over an epoch's batches is "
                     "the training accuracy or loss.")
                      .arg(compare::titleOf(across),
                           compare::titleOf(source_.options.metric).toLower())
-               : tr("%1 is of single batches and has no place over %2, which is measured at an "
-                    "epoch's end. Choose a metric of batches there.")
+               : tr("%1 is measured per batch and can't be drawn over %2, which is measured at the "
+                    "end of an epoch. Choose a metric that is measured per batch for the x axis.")
                      .arg(compare::titleOf(source_.options.metric),
                           compare::titleOf(across).toLower());
 }
 
-/// Those over which the metric has no place are disabled, and say why.
+/// Disables the metrics over which the drawn one can't be plotted, with the reason as tool tip.
 void CompareChart::Private::showHorizontals() {
     auto* items = qobject_cast<QStandardItemModel*>(x_->model());
     for (int i = 0; i < x_->count(); ++i) {
@@ -411,7 +410,7 @@ void CompareChart::Private::showHorizontals() {
                                     .metric = static_cast<Metric>(metric.toInt())};
         const bool fits = x.fits(source_.options.metric);
         items->item(i)->setEnabled(fits);
-        items->item(i)->setToolTip(fits ? compare::tipOf(x.metric) : misfitText(x.metric));
+        items->item(i)->setToolTip(fits ? compare::tipOf(x.metric) : incompatibilityText(x.metric));
     }
 }
 

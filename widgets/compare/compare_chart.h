@@ -12,8 +12,8 @@
 namespace asge {
 
 /// One plot of any metric of any layers of several runs, over epochs, steps, time or another
-/// metric. Runs that differ in a chosen setting only (the seed, say) are drawn as their mean with a
-/// band of a sample standard deviation on either side.
+/// metric. Runs that differ only in a chosen setting, such as the seed, can be drawn as their mean
+/// with a band of one sample standard deviation on either side.
 class CompareChart : public QWidget {
     Q_OBJECT
 
@@ -23,21 +23,22 @@ class CompareChart : public QWidget {
 
     void setRuns(const std::vector<ComparedRun>& runs);
 
-    /// The runs that are drawn as one, by their places, and what they are called.
+    /// The groups of runs that are drawn as one: name and indices of the runs.
     std::vector<std::pair<QString, std::vector<std::size_t>>> groups() const;
 
-    /// The curves of the runs, of those that are drawn as one their mean.
+    /// The curves of the runs; of a group the mean curve.
     std::vector<RunCurves> curves() const;
-    QString grouping() const; ///< by what runs are taken together; empty where they aren't
+    QString grouping() const; ///< what runs are grouped by, as text; empty if they are not
 
-    /// As CurvesView; the .csv has every value of the shown runs, and the groups' means.
+    /// Like CurvesView::exportTo; the .csv has every value of the shown runs and the means of the
+    /// groups.
     bool exportTo(const QString& file, QString* reason = nullptr) const;
-    /// The same as wide as a paper's column is.
+    /// The same in the width of a paper's column.
     bool exportFor(const PaperFormat& format, const QString& file, QString* reason = nullptr) const;
 
   signals:
     void message(const QString& text);
-    void grouped(); ///< the user grouped the runs in another way
+    void grouped(); ///< the user has changed the grouping
 
   private:
     class Private;

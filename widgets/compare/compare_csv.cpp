@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What the chart of a comparison shows, as a table.
+// The CSV of what the chart of a comparison shows.
 
 #include "widgets/compare/compare_plot.h"
 #include "widgets/plot/plot_export.h"
@@ -34,7 +34,7 @@ void addEntry(QByteArray& csv, const ChartPlot::Source& source, const Entry& ent
         const int layer = layerOf(source.runs[entry.runs.front()], choice);
         for (const Mean& mean : meansOf(members)) {
             csv += group + ",,," + metric + ',' + layerText(layer) + ",," + csvNumber(mean.x) +
-                   ',' + csvNumber(mean.y) + ',' + csvNumber(mean.deviation) + ',' +
+                   ',' + csvNumber(mean.y) + ',' + csvNumber(mean.standardDeviation) + ',' +
                    number(mean.n) + "\r\n";
         }
     }

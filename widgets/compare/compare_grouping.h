@@ -7,16 +7,16 @@
 
 namespace asge::compare {
 
-/// A way to take runs together: a key of groupRuns and what it is called; no key keeps runs apart.
+/// A way to group runs: a key of groupRuns and its title; an empty key keeps runs separate.
 struct Grouping {
     std::string key;
     QString name;
 };
 
-/// Those that make sense for these runs: each on its own, all but the seed, and each setting in
-/// which they differ.
+/// The groupings that are useful for these runs: none, by all settings but the seed, and by all
+/// settings but each one in which the runs differ.
 std::vector<Grouping> groupingsOf(const std::vector<RunSummary>& runs);
-/// The runs by that key, each on its own without one.
+/// The runs grouped by `key`; with an empty key each on its own.
 std::vector<Entry> entriesOf(const std::vector<RunSummary>& runs, const std::string& key);
 
 } // namespace asge::compare

@@ -62,7 +62,7 @@ CompareLadder::Private::Private(CompareLadder* view) : view_(view), canvas_(new 
     column->addWidget(canvas_, 1);
 }
 
-/// Beside its neighbours where bars of deviations would lie over one another.
+/// The horizontal offset of a row's points, so that error bars do not overlap.
 double CompareLadder::Private::shiftOf(std::size_t row) const {
     const bool bars = std::any_of(rows_.begin(), rows_.end(), [](const Row& r) {
         return std::any_of(r.layers.begin(), r.layers.end(),
@@ -85,7 +85,7 @@ void CompareLadder::Private::addRow(std::size_t row) {
     for (std::size_t layer = 0; layer < rows_[row].layers.size(); ++layer) {
         const Spread& spread = rows_[row].layers[layer];
         graph->addData(static_cast<double>(layer + 1) + shiftOf(row), 100 * spread.mean);
-        bars->addData(spread.n > 1 ? 100 * spread.deviation : 0.0);
+        bars->addData(spread.n > 1 ? 100 * spread.standardDeviation : 0.0);
     }
 }
 
@@ -104,7 +104,7 @@ void CompareLadder::Private::show() {
         layers = std::max(layers, rows_[row].layers.size());
         for (const Spread& spread : rows_[row].layers) {
             if (std::isfinite(spread.mean)) {
-                const double half = spread.n > 1 ? 100 * spread.deviation : 0;
+                const double half = spread.n > 1 ? 100 * spread.standardDeviation : 0;
                 low = std::min(low, 100 * spread.mean - half);
                 high = std::max(high, 100 * spread.mean + half);
             }
@@ -134,7 +134,7 @@ PlotReadout CompareLadder::Private::readout(double x) const {
         QString value = QLocale().toString(100 * spread.mean, 'f', 2);
         if (spread.n > 1) {
             value = CompareText::tr("%1 ± %2, n = %3")
-                        .arg(value, QLocale().toString(100 * spread.deviation, 'f', 2))
+                        .arg(value, QLocale().toString(100 * spread.standardDeviation, 'f', 2))
                         .arg(spread.n);
         }
         html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>"
@@ -158,12 +158,12 @@ PlotPicture CompareLadder::Private::picture() {
     }
     const QFont font = view_->font();
     const int width = one.width() - 2 * kMargin;
-    const int top = kMargin + layLegend(nullptr, {}, width, font, colors.text, legend);
+    const int top = kMargin + layOutLegend(nullptr, {}, width, font, colors.text, legend);
     return {CompareText::tr("Test accuracy by layer (%)"),
             {one.width(), top + one.height()},
             colors.background,
             [=, this](QCPPainter& painter) {
-                layLegend(&painter, {kMargin, kMargin}, width, font, colors.text, legend);
+                layOutLegend(&painter, {kMargin, kMargin}, width, font, colors.text, legend);
                 painter.translate(0, top);
                 canvas_->toPainter(&painter, one.width(), one.height());
             }};
@@ -172,7 +172,8 @@ PlotPicture CompareLadder::Private::picture() {
 bool CompareLadder::Private::exportTo(const QString& file, QString* reason) {
     const bool saved = exportPlot(
         file, picture(), [this] { return QByteArray::fromStdString(toCsv(table_)); }, reason);
-    canvas_->replot(QCustomPlot::rpQueuedReplot); // a picture lays the axes out for its size
+    // painting a picture laid out the axes for its size
+    canvas_->replot(QCustomPlot::rpQueuedReplot);
     return saved;
 }
 

@@ -11,8 +11,8 @@
 
 namespace asge {
 
-/// The ladder of layers of several runs: test accuracy by layer, a line a run, mean and
-/// standard deviation of a group.
+/// Test accuracy by layer for several runs: a line per run, or mean and standard deviation per
+/// group.
 class CompareLadder : public QWidget {
     Q_OBJECT
 
@@ -22,9 +22,9 @@ class CompareLadder : public QWidget {
 
     struct Row {
         QString name;
-        std::vector<Spread> layers; ///< fractions; NaN where the row has no such layer
+        std::vector<Spread> layers; ///< fractions; NaN if the row has no such layer
     };
-    /// `table` is what a .csv gets.
+    /// `table` is written if the file's name ends in .csv.
     void setRows(std::vector<Row> rows, const TextTable& table);
 
     bool exportTo(const QString& file, QString* reason = nullptr) const;

@@ -39,7 +39,7 @@ double averageOf(const std::vector<Event>& events, Value value) {
     return average.value();
 }
 
-/// `scoresOf` gives an event's scores.
+/// The mean scores of events; `scoresOf` returns an event's scores.
 template <class Event, class ScoresOf>
 std::vector<LayerScore> averageScores(const std::vector<Event>& events, ScoresOf scoresOf) {
     std::size_t layers = 0;
@@ -61,8 +61,9 @@ std::vector<LayerScore> averageScores(const std::vector<Event>& events, ScoresOf
     return means;
 }
 
-/// Calls `take` with all that some series have of each number, ascending. `at(series, index)` gives
-/// an event and `numberOf(event)` its number.
+/// Merges several series by number (epoch or step). `at(series, index)` returns an event,
+/// `numberOf(event)` its number; `take` is called with all events of each number, in ascending
+/// order.
 template <class Event, class At, class NumberOf, class Take>
 void byNumber(const std::vector<std::size_t>& sizes, At at, NumberOf numberOf, Take take) {
     std::vector<std::size_t> next(sizes.size(), 0);
@@ -111,7 +112,8 @@ StepEvent meanStep(const std::vector<Step>& steps) {
             averageScores(steps, [](const Step& s) { return s.layers; })};
 }
 
-/// Where a slow run ends before the others the mean would go back, which time and steps don't.
+/// If a slow run ends before the others, the mean step and time would decrease; this keeps them
+/// ascending.
 template <class Event>
 void keepAscending(Event& event, const Event& before) {
     event.step = std::max(event.step, before.step);

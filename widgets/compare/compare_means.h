@@ -8,8 +8,8 @@
 
 namespace asge::compare {
 
-/// Several runs as one: at each epoch and each step the means of what is finite, over those of the
-/// runs that have it. Its id is 0; what happened to single runs is not told.
+/// The mean of several runs: for each epoch and step the means of the finite values, over the runs
+/// that have that epoch or step. Its id is 0; it has no interventions.
 RunCurves meanCurves(const std::vector<const RunCurves*>& runs, const QString& name);
 
 } // namespace asge::compare

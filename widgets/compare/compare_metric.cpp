@@ -29,31 +29,31 @@ Split splitOf(Metric metric) {
     return static_cast<Split>(static_cast<int>(metric) >> 4 & 15);
 }
 
-Of ofWhat(Metric metric) {
-    return static_cast<Of>(static_cast<int>(metric) & 15);
+MetricSubject subjectOf(Metric metric) {
+    return static_cast<MetricSubject>(static_cast<int>(metric) & 15);
 }
 
 double drawnValue(Metric metric, double value) {
     return isPercent(metric) ? 100.0 * value : value;
 }
 
-/// Null if the epoch has no such value.
+/// Null if the epoch has no value of this metric.
 const double* findValue(Metric metric, const EpochEvent& epoch, int layer) {
     const auto at = [&](Place place) {
         return epoch.values.find(idOf(metric), splitOf(metric), place);
     };
-    switch (ofWhat(metric)) {
-    case Of::layer:
+    switch (subjectOf(metric)) {
+    case MetricSubject::layer:
         return layer < 0 ? nullptr : at(static_cast<Place>(layer));
-    case Of::last:
+    case MetricSubject::last:
         return at(kLastPlace);
-    case Of::fusion:
+    case MetricSubject::fusion:
         return at(kFusionPlace);
-    case Of::best:
+    case MetricSubject::best:
         return at(kBestPlace);
-    case Of::run:
+    case MetricSubject::run:
         return at(kRunPlace);
-    case Of::batch:
+    case MetricSubject::batch:
         break;
     }
     return nullptr;
@@ -71,7 +71,7 @@ QString lowerTitle(const MetricRow& row) {
 }
 
 QString layerTitle(Metric metric, const MetricRow& row) {
-    if (ofWhat(metric) == Of::batch) {
+    if (subjectOf(metric) == MetricSubject::batch) {
         return CompareText::tr("Batch %1").arg(lowerTitle(row));
     }
     if (row.splits.size() == 1) {
@@ -87,28 +87,30 @@ QString layerTitle(Metric metric, const MetricRow& row) {
     }
 }
 
-/// Of each metric of layers the test images' curve first, and each batch's last.
+/// For each per-layer metric: the curve of the test images first, that of single batches last.
 std::vector<Metric> listMetrics() {
     std::vector<Metric> all;
     const auto forEach = [&](const auto& add) {
         for (std::size_t i = 0; i < metricRows().size(); ++i) {
-            add(metricRows()[i], [&all, id = static_cast<MetricId>(i)](Split split, Of of) {
-                all.push_back(static_cast<Metric>(metricCode(id, split, of)));
-            });
+            add(metricRows()[i],
+                [&all, id = static_cast<MetricId>(i)](Split split, MetricSubject of) {
+                    all.push_back(static_cast<Metric>(metricCode(id, split, of)));
+                });
         }
     };
     forEach([](const MetricRow& row, const auto& add) {
         for (const Split split : {Split::test, Split::train, Split::validation}) {
             if (row.perLayer && has(row, split)) {
-                add(split, Of::layer);
+                add(split, MetricSubject::layer);
             }
         }
         if (row.perLayer && row.perStep) {
-            add(Split::train, Of::batch);
+            add(Split::train, MetricSubject::batch);
         }
     });
     forEach([](const MetricRow& row, const auto& add) {
-        for (const Of of : {Of::fusion, Of::last, Of::best}) {
+        for (const MetricSubject of :
+             {MetricSubject::fusion, MetricSubject::last, MetricSubject::best}) {
             if (row.ofPredictions) {
                 add(Split::test, of);
             }
@@ -116,7 +118,7 @@ std::vector<Metric> listMetrics() {
     });
     forEach([](const MetricRow& row, const auto& add) {
         if (row.splits.empty()) {
-            add(Split::none, Of::run);
+            add(Split::none, MetricSubject::run);
         }
     });
     return all;
@@ -130,11 +132,11 @@ const std::vector<Metric>& allMetrics() {
 }
 
 bool isPerLayer(Metric metric) {
-    return ofWhat(metric) == Of::layer || isPerStep(metric);
+    return subjectOf(metric) == MetricSubject::layer || isPerStep(metric);
 }
 
 bool isPerStep(Metric metric) {
-    return ofWhat(metric) == Of::batch;
+    return subjectOf(metric) == MetricSubject::batch;
 }
 
 bool isPercent(Metric metric) {
@@ -143,14 +145,14 @@ bool isPercent(Metric metric) {
 
 QString titleOf(Metric metric) {
     const MetricRow& row = tableRow(metric);
-    switch (ofWhat(metric)) {
-    case Of::fusion:
+    switch (subjectOf(metric)) {
+    case MetricSubject::fusion:
         return CompareText::tr("Fusion, test %1").arg(lowerTitle(row));
-    case Of::last:
+    case MetricSubject::last:
         return CompareText::tr("Last, test %1").arg(lowerTitle(row));
-    case Of::best:
+    case MetricSubject::best:
         return CompareText::tr("Best, test %1").arg(lowerTitle(row));
-    case Of::run:
+    case MetricSubject::run:
         return text(row.title);
     default:
         return layerTitle(metric, row);
@@ -170,18 +172,19 @@ QString labelOf(Metric metric) {
 QString tipOf(Metric metric) {
     const QString description = text(tableRow(metric).description);
     const auto with = [&](const QString& more) { return description + QLatin1Char(' ') + more; };
-    switch (ofWhat(metric)) {
-    case Of::batch:
-        return with(CompareText::tr("Of each training batch before its update."));
-    case Of::fusion:
-        return with(CompareText::tr("Of the summed softmax of all layers."));
-    case Of::last:
-        return with(CompareText::tr("Of the last layer's prediction."));
-    case Of::best:
-        return with(CompareText::tr("Of the layer that is best on the validation images."));
-    case Of::run:
+    switch (subjectOf(metric)) {
+    case MetricSubject::batch:
+        return with(CompareText::tr("Measured on each training batch before its update."));
+    case MetricSubject::fusion:
+        return with(CompareText::tr("The prediction is the sum of all layers' softmax outputs."));
+    case MetricSubject::last:
+        return with(CompareText::tr("The prediction is the last layer's."));
+    case MetricSubject::best:
+        return with(CompareText::tr(
+            "The prediction is that of the layer with the best validation accuracy."));
+    case MetricSubject::run:
         return description;
-    case Of::layer:
+    case MetricSubject::layer:
         break;
     }
     switch (splitOf(metric)) {
@@ -281,7 +284,7 @@ std::vector<Mean> meansOf(const std::vector<std::vector<Sample>>& members) {
         }
         const Spread y = spreadOf(ys);
         const double x = spreadOf(xs).mean;
-        means.push_back({x, y.mean, y.deviation, y.n, number});
+        means.push_back({x, y.mean, y.standardDeviation, y.n, number});
     }
 }
 

@@ -49,7 +49,7 @@ QColor ChartPlot::colorOf(std::size_t entry, int layer) const {
     if (source_.entries.size() > 1 || layer == kNoLayer || source_.options.layers.size() < 2) {
         return theme::runColor(static_cast<int>(entry), dark);
     }
-    // One run or group: its layers have their own colours, as everywhere.
+    // A single run or group uses the colours of the layers, as in all views.
     const RunCurves& run = source_.runs[source_.entries[entry].runs.front()];
     return theme::layerColor(layerOf(run, layer), curves::layerCount(run), dark);
 }
@@ -103,8 +103,7 @@ LineMoment ChartPlot::momentOf(std::int64_t number) const {
 std::shared_ptr<LinePoints> ChartPlot::pointsOf(const std::vector<Sample>& samples) const {
     const ChartOptions& options = source_.options;
     auto points = std::make_shared<LinePoints>(LinePoints::Options{
-        .logX = options.logX, .logY = options.logY, .goesBack = options.x.isMetric});
-    points->reserve(samples.size());
+        .logX = options.logX, .logY = options.logY, .unorderedX = options.x.isMetric});
     for (const Sample& sample : samples) {
         points->append(sample.x, sample.y, momentOf(sample.number));
     }
@@ -155,7 +154,7 @@ void ChartPlot::addRun(PlotSeries series, OwnLine line, bool isGroup) {
         series.pen = isPerStep(options.metric) ? plot::fastPen(thin) : QPen(thin, 1);
         series.dots = 0;
     }
-    // Over a metric single batches would be a cloud that hides the line.
+    // Over another metric, single batches would be a cloud of points that hides the line.
     if (options.smooths() && !isGroup && !options.x.isMetric) {
         PlotSeries raw = series;
         raw.points = pointsOf(line.samples);
@@ -176,15 +175,14 @@ void ChartPlot::addRun(PlotSeries series, OwnLine line, bool isGroup) {
 void ChartPlot::addMean(PlotSeries series, const std::vector<std::vector<Sample>>& members) {
     const ChartOptions& options = source_.options;
     std::vector<Mean> means = meansOf(members);
-    // If a slow run ends before the others, the mean of times goes back; a line doesn't.
+    // If a slow run ends before the others, the mean time decreases; the line must not go back.
     const auto isBefore = [](const Mean& a, const Mean& b) { return a.x < b.x; };
     if (!options.x.isMetric && !std::is_sorted(means.begin(), means.end(), isBefore)) {
         std::stable_sort(means.begin(), means.end(), isBefore);
     }
     std::shared_ptr<LinePoints> points = pointsOf({});
-    points->reserve(means.size());
     for (const Mean& mean : means) {
-        points->appendMean(mean.x, mean.y, {mean.deviation, mean.n}, momentOf(mean.number));
+        points->appendMean(mean.x, mean.y, {mean.standardDeviation, mean.n}, momentOf(mean.number));
     }
     series.row = static_cast<int>(panel_.series.size());
     series.points = std::move(points);
@@ -192,7 +190,7 @@ void ChartPlot::addMean(PlotSeries series, const std::vector<std::vector<Sample>
     panel_.series.push_back(std::move(series));
 }
 
-/// Those of what was measured, also if it is drawn smoothed or only as a part of a mean.
+/// Adds the values that can't be drawn, even if the line is smoothed or a mean.
 void ChartPlot::addBreaks(std::size_t run, int layer, const std::vector<Sample>& samples) {
     auto breaks = std::make_shared<std::vector<LinePoints::Break>>();
     bool before = false;
@@ -222,7 +220,7 @@ void ChartPlot::addLinks() {
     }
 }
 
-/// Joins a branch's line to its parent's.
+/// Draws the link from the parent's line to the branch's line.
 void ChartPlot::addLink(const OwnLine& line) {
     const BranchPoint& branch = *source_.runs[line.run].branch;
     const auto parent = std::find_if(own_.begin(), own_.end(), [&](const OwnLine& l) {
@@ -242,8 +240,8 @@ void ChartPlot::addLink(const OwnLine& line) {
     }
     const Sample& from = *std::prev(next);
     const Sample& to = line.samples.front();
-    const bool goesBack = !options.x.isMetric && to.x < from.x;
-    if (!goesBack && hasPlace(from.y, options.logY) && hasPlace(to.y, options.logY)) {
+    const bool unorderedX = !options.x.isMetric && to.x < from.x;
+    if (!unorderedX && hasPlace(from.y, options.logY) && hasPlace(to.y, options.logY)) {
         panel_.links.push_back({QPointF(from.x, from.y), QPointF(to.x, to.y), line.color});
     }
 }

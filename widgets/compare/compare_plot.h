@@ -12,39 +12,39 @@
 
 namespace asge::compare {
 
-/// What is drawn as one: a run, or the runs of a group.
+/// What is drawn as one line: a run, or the runs of a group.
 struct Entry {
     QString name;
-    QString tip;                   ///< all that the name may leave out
+    QString tip;                   ///< the full name; `name` may be shortened
     std::vector<std::size_t> runs; ///< at least one
 };
 
-/// What a person has chosen to see.
+/// What the user has chosen to see.
 struct ChartOptions {
     Metric metric = Metric::testAccuracy;
-    std::set<int> layers = {curves::Options::kLastLayer}; ///< 0-based, or the last
+    std::set<int> layers = {curves::Options::kLastLayer}; ///< 0-based, or kLastLayer
     Horizontal x;
     bool logX = false;
     bool logY = false;
-    int smoothing = 20; ///< steps, of values of single batches; 1 is none
+    int smoothing = 20; ///< horizon in steps, for values of single batches; 1 is no smoothing
     bool members = false;
-    std::set<int> hidden; ///< entries
+    std::set<int> hidden; ///< indices of hidden entries
 
     bool smooths() const { return isPerStep(metric) && smoothing > 1; }
 };
 
-inline constexpr int kNoLayer = -2; ///< of a metric that layers don't have
+inline constexpr int kNoLayer = -2; ///< for a metric that is not per layer
 
 /// Describes any metric of any layers of several runs or groups as a panel.
 class ChartPlot {
   public:
     struct Source {
         std::vector<RunCurves> runs;
-        std::vector<curves::EpochClock> clocks; ///< one a run
+        std::vector<curves::EpochClock> clocks; ///< one per run
         std::vector<Entry> entries;
         ChartOptions options;
 
-        /// Layers to draw: one that means none where the metric has no layers.
+        /// The layers to draw; only kNoLayer if the metric is not per layer.
         std::vector<int> layers() const;
     };
 
@@ -52,11 +52,11 @@ class ChartPlot {
 
     PlotPanel panel();
     QColor colorOf(std::size_t entry, int layer) const;
-    /// The pen of a layer's line, by the layer's place among those that are drawn.
+    /// The pen of a layer's line; `place` is the layer's index among those that are drawn.
     static QPen penOf(std::size_t place, const QColor& color);
 
   private:
-    struct OwnLine { ///< a run's, not a group's
+    struct OwnLine { ///< the line of a run, not of a group
         std::size_t run;
         int layer;
         QColor color;
@@ -80,9 +80,9 @@ class ChartPlot {
     std::vector<OwnLine> own_;
 };
 
-/// Every value of the shown runs, and the means of their groups: shown as,run,name,metric,layer,
-/// epoch or step,x,value,deviation,n. Layers are counted from 1; means have no run, values no
-/// deviation.
+/// CSV of every value of the shown runs and of the means of their groups: shown
+/// as,run,name,metric,layer,epoch or step,x,value,deviation,n. Layers are counted from 1. The rows
+/// of means have no run, the rows of values no deviation.
 QByteArray csvOf(const ChartPlot::Source& source);
 
 } // namespace asge::compare

@@ -23,7 +23,7 @@
 namespace asge {
 namespace {
 
-/// A run's colour as a small square, crisp on any screen.
+/// A small square in a run's colour, sharp at any pixel ratio.
 QIcon swatch(const QColor& color, qreal ratio) {
     constexpr int kSide = 12;
     QPixmap pixmap(QSize(kSide, kSide) * ratio);
@@ -53,7 +53,7 @@ QTableWidget* makeTable(const QString& name, const QString& title, QWidget* pare
     return table;
 }
 
-/// A name or title that leaves room for other columns; the tool tip has all of it.
+/// A name or title, shortened to leave room for other columns. The tool tip shows all of it.
 QString shortened(const QString& text) {
     constexpr std::size_t kWidest = 24; // characters
     return QString::fromStdString(elided(text.toStdString(), kWidest));
@@ -67,7 +67,7 @@ void fill(QTableWidget* widget, const TextTable& table, bool numbers) {
         const auto place = static_cast<std::size_t>(column);
         const QString whole = QString::fromStdString(table.columns[place]);
         QString title = whole;
-        // The pane's title says it once for all.
+        // The title of the table already says that values are in percent.
         auto* header = new QTableWidgetItem(shortened(title.remove(QStringLiteral(" (%)"))));
         header->setToolTip(plain::block(whole));
         header->setTextAlignment(Qt::AlignVCenter |
@@ -92,7 +92,7 @@ void fill(QTableWidget* widget, const TextTable& table, bool numbers) {
 }
 
 void fitColumns(QTableWidget* table) {
-    constexpr int kWidest = 200; // pixels; the tool tip has the rest
+    constexpr int kWidest = 200; // pixels; the tool tip shows the rest
     table->resizeColumnsToContents();
     for (int column = 0; column < table->columnCount(); ++column) {
         table->setColumnWidth(column, std::min(table->columnWidth(column) + 4, kWidest));
@@ -168,7 +168,7 @@ void CompareTable::setColors(const std::vector<QColor>& colors) {
     for (std::size_t row = 0; row < std::min(rows, colors.size()); ++row) {
         table_->item(static_cast<int>(row), 0)->setIcon(swatch(colors[row], devicePixelRatioF()));
     }
-    fitColumns(table_); // squares take room too
+    fitColumns(table_); // the squares take room too
 }
 
 void CompareTable::setNote(const QString& note) {
@@ -182,7 +182,7 @@ int CompareTable::neededWidth() const {
 }
 
 int CompareTable::neededHeight() const {
-    // Beside the table, whose own wish doesn't count: title, note and margins.
+    // The height of everything but the table: title, note and margins.
     const int around = sizeHint().height() - table_->sizeHint().height();
     return around + table_->horizontalHeader()->sizeHint().height() +
            table_->verticalHeader()->length() + 2 * table_->frameWidth() +

@@ -11,23 +11,23 @@ class QTableWidget;
 
 namespace asge {
 
-/// A table of a comparison under its title, to be copied and saved for spreadsheets, programs and
-/// papers.
+/// A table of a comparison with its title. It can be copied, and saved as CSV, TSV or LaTeX.
 class CompareTable : public QWidget {
     Q_OBJECT
 
   public:
-    /// `name` is the table's object name, on which those of its buttons are built. `numbers`: all
+    /// `name` is the table's object name and the prefix of its buttons' names. `numbers`: all
     /// columns but the first hold numbers.
     CompareTable(const QString& name, const QString& title, bool numbers, QWidget* parent);
 
     void show(const TextTable& table);
-    void setColors(const std::vector<QColor>& colors); ///< of the first rows' squares
-    void setNote(const QString& note);                 ///< beneath the table; empty for none
+    void setColors(const std::vector<QColor>& colors); ///< colours of the squares in the first rows
+    void setNote(const QString& note);                 ///< text below the table; empty for none
     int neededWidth() const;
-    int neededHeight() const; ///< to show all rows
+    int neededHeight() const; ///< height that shows all rows
 
-    /// Writes .csv, .tsv or .tex by the name's ending. False, with a reason, where it can't.
+    /// Writes .csv, .tsv or .tex by the ending of the file's name. Returns false and sets `reason`
+    /// if it fails.
     bool exportTo(const QString& file, QString* reason = nullptr) const;
 
   signals:

@@ -41,15 +41,15 @@ class CompareView::Private : public QObject {
     void showTables();
     void showSettings();
     void showColors();
-    void shareWidth();
-    void shareHeight();
+    void divideWidth();
+    void divideHeight();
     bool eventFilter(QObject* watched, QEvent* event) override;
 
     CompareView* view_;
     QStackedLayout* stack_;
     QTabWidget* tabs_;
     CurvesView* curves_;
-    QWidget* curvesPage_ = nullptr; ///< the curves, and above them what their lines are
+    QWidget* curvesPage_ = nullptr; ///< the curves, with the grouping above them
     QLabel* grouped_;
     CompareChart* chart_;
     CompareLadder* ladder_;
@@ -59,10 +59,10 @@ class CompareView::Private : public QObject {
     CompareTable* settings_;
     QSplitter* page_;
     QSplitter* tables_;
-    bool stale_ = false; ///< the curves aren't those of the chart's runs and groups
-    // Shared out by the need; false once a person has moved what lies between:
-    bool shared_ = true;       ///< the width, between the tables
-    bool heightShared_ = true; ///< the height, between the plots and the tables
+    bool stale_ = false; ///< the curves are outdated: the chart shows other runs or groups
+    // The view divides the room by need until the user moves a splitter handle:
+    bool dividesWidth_ = true;  ///< the width, between the two tables
+    bool dividesHeight_ = true; ///< the height, between plots and tables
     RunEntries runs_;
 };
 
@@ -71,16 +71,15 @@ CompareView::Private::Private(CompareView* view)
       curves_(new CurvesView(view)), grouped_(new RichLabel(view)), chart_(new CompareChart(view)),
       ladder_(new CompareLadder(view)), maps_(new MapCompareView(view)),
       steps_(new CompareTable(QStringLiteral("compareLadderTable"),
-                              tr("Layers, test accuracy in % and gain over the layer before"), true,
-                              view)),
+                              tr("Layers: test accuracy in % and gain over the previous layer"),
+                              true, view)),
       results_(new CompareTable(QStringLiteral("compareResults"),
-                                tr("Results, test accuracies in %"), true, view)),
+                                tr("Results: test accuracies in %"), true, view)),
       settings_(new CompareTable(QStringLiteral("compareSettings"), tr("Settings that differ"),
                                  false, view)),
       page_(new QSplitter(Qt::Vertical, view)), tables_(new QSplitter(Qt::Horizontal, view)) {
     auto* empty = new PlainLabel(tr("Curves, results and differing settings of several runs appear "
-                                    "here side by side.\nSelect two or more in Runs, then press "
-                                    "Compare."),
+                                    "here.\nSelect two or more runs in Runs, then press Compare."),
                                  view);
     empty->setObjectName(QStringLiteral("compareEmpty"));
     empty->setAlignment(Qt::AlignCenter);
@@ -115,8 +114,8 @@ CompareView::Private::Private(CompareView* view)
     view_->installEventFilter(this);
     tables_->installEventFilter(this);
     page_->installEventFilter(this);
-    connect(tables_, &QSplitter::splitterMoved, this, [this] { shared_ = false; });
-    connect(page_, &QSplitter::splitterMoved, this, [this] { heightShared_ = false; });
+    connect(tables_, &QSplitter::splitterMoved, this, [this] { dividesWidth_ = false; });
+    connect(page_, &QSplitter::splitterMoved, this, [this] { dividesHeight_ = false; });
 }
 
 QWidget* CompareView::Private::makeTabs() {
@@ -151,7 +150,7 @@ QWidget* CompareView::Private::makeTables() {
     return tables_;
 }
 
-/// The rows of the tables: what the chart shows as one.
+/// The rows of the tables: the runs or groups that the chart shows.
 std::vector<comparison::Group> CompareView::Private::groups() const {
     std::vector<comparison::Group> groups;
     for (const auto& [name, runs] : chart_->groups()) {
@@ -182,7 +181,7 @@ void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     showTables();
 }
 
-/// Means over many steps take long, so only the visible part computes them.
+/// Computed only while the page is visible, since means over many steps take long.
 void CompareView::Private::showCurves() {
     if (!stale_ || tabs_->currentWidget() != curvesPage_) {
         return;
@@ -191,10 +190,10 @@ void CompareView::Private::showCurves() {
     curves_->setRuns(chart_->curves());
     const QString grouping = chart_->grouping();
     grouped_->setVisible(!grouping.isEmpty());
-    grouped_->setText(tr("Lines are means of the runs that are the same in %1. <a "
-                         "href='chart'>Any metric</a> has their standard deviations and the "
-                         "choice of groups.")
-                          .arg(plain::escaped(grouping)));
+    grouped_->setText(
+        tr("Lines are means of the runs that agree in %1. <a href='chart'>Any metric</a> shows "
+           "their standard deviations and lets you choose the groups.")
+            .arg(plain::escaped(grouping)));
 }
 
 void CompareView::Private::showTables() {
@@ -211,8 +210,8 @@ void CompareView::Private::showTables() {
     }
     ladder_->setRows(std::move(ladder), steps);
     showColors();
-    shareWidth();
-    shareHeight();
+    divideWidth();
+    divideHeight();
 }
 
 void CompareView::Private::showSettings() {
@@ -228,25 +227,25 @@ void CompareView::Private::showSettings() {
     settings_->setNote(note);
 }
 
-/// Each table what it needs, as far as the other's need leaves it; the person may change it.
-void CompareView::Private::shareWidth() {
-    if (!shared_) {
+/// Gives each table the width that it needs, as far as possible; the user may change it.
+void CompareView::Private::divideWidth() {
+    if (!dividesWidth_) {
         return;
     }
-    constexpr double kMost = 0.75; // of the width, for the results
+    constexpr double kMost = 0.75; // fraction of the width for the results
     const int all = tables_->width();
-    // Where both need more than there is, the settings get up to half.
+    // If both need more than there is, the settings get up to half.
     const int left = std::max(all - settings_->neededWidth(), all / 2);
     const int results = std::min({results_->neededWidth(), left, static_cast<int>(kMost * all)});
     tables_->setSizes({results, all - results});
 }
 
-/// The tables get what shows all their rows, as far as the plots keep most of the height.
-void CompareView::Private::shareHeight() {
-    if (!heightShared_ || !tables_->isVisible()) {
+/// Gives the tables the height that shows all their rows, unless the plots would get too little.
+void CompareView::Private::divideHeight() {
+    if (!dividesHeight_ || !tables_->isVisible()) {
         return;
     }
-    constexpr double kMost = 0.4; // of the height, for the tables
+    constexpr double kMost = 0.4; // fraction of the height for the tables
     const int all = page_->height() - page_->handleWidth();
     const int needed = std::max(results_->neededHeight(), settings_->neededHeight());
     const int tables = std::min(needed, static_cast<int>(kMost * all));
@@ -267,12 +266,12 @@ bool CompareView::Private::eventFilter(QObject* watched, QEvent* event) {
     if (watched == view_ && event->type() == QEvent::PaletteChange) {
         showColors();
     } else if (watched == tables_ && event->type() == QEvent::Resize) {
-        // Once the splitter has laid itself out.
+        // Deferred until the splitter has been laid out.
         QMetaObject::invokeMethod(
-            this, [this] { shareWidth(); }, Qt::QueuedConnection);
+            this, [this] { divideWidth(); }, Qt::QueuedConnection);
     } else if (watched == page_ && event->type() == QEvent::Resize) {
         QMetaObject::invokeMethod(
-            this, [this] { shareHeight(); }, Qt::QueuedConnection);
+            this, [this] { divideHeight(); }, Qt::QueuedConnection);
     }
     return QObject::eventFilter(watched, event);
 }

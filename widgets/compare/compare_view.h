@@ -10,9 +10,9 @@
 
 namespace asge {
 
-/// Several runs laid over one another: their curves, any metric in one chart, the ladder of layers,
-/// goodness maps and their difference, a table of results with the best in bold, and a table of
-/// only the settings that differ.
+/// A comparison of several runs: their curves, any metric in one chart, the accuracy by layer,
+/// goodness maps and their difference, a table of results with the best in bold, and a table of the
+/// settings that differ.
 class CompareView : public QWidget {
     Q_OBJECT
 
@@ -21,11 +21,11 @@ class CompareView : public QWidget {
     ~CompareView() override;
 
     void setRuns(std::vector<ComparedRun> runs);
-    /// The answer to mapsRequested; null: that epoch has none.
+    /// The answer to mapsRequested; null if the epoch has no maps.
     void setMaps(RunId run, int epoch, ProbeSnapshotPtr snapshot);
 
   signals:
-    void mapsRequested(RunId run, int epoch); ///< a stored epoch's maps are to be shown
+    void mapsRequested(RunId run, int epoch); ///< the maps of a stored epoch are needed
     void message(const QString& text);
 
   private:

@@ -12,10 +12,10 @@ namespace asge {
 /// One run of a comparison.
 struct ComparedRun {
     RunCurves curves;
-    RunSummary summary;      ///< for its results and its experiment's settings
-    ProbeImages images = {}; ///< for its maps, as the class names and epochs
+    RunSummary summary;      ///< results, and the settings of the experiment
+    ProbeImages images = {}; ///< probe images for its maps, like the class names and epochs
     std::vector<std::string> classNames = {};
-    std::vector<int> mapEpochs = {}; ///< that have stored maps, ascending
+    std::vector<int> mapEpochs = {}; ///< epochs with stored maps, ascending
 };
 
 } // namespace asge

@@ -22,9 +22,9 @@ namespace asge {
 namespace {
 
 constexpr int kGap = 10;
-constexpr int kLeft = 160;        // what the rows are
-constexpr int kLeastColumn = 104; // guesses and the scales' numbers must fit
-constexpr int kBar = 9;           // height of a colour scale
+constexpr int kLeft = 160;        // pixels, for the titles of the rows
+constexpr int kLeastColumn = 104; // pixels, for predictions and the numbers of scales
+constexpr int kBar = 9;           // pixels, height of a colour bar
 constexpr int kSmallestTile = 48;
 constexpr int kGreatestTile = 220;
 
@@ -41,8 +41,8 @@ void text(QPainter& painter, const QRect& place, const QString& what, const QCol
                      painter.fontMetrics().elidedText(what, Qt::ElideRight, place.width()));
 }
 
-/// Enlarged, a pixel stays a pixel; viewers of vector files would smooth it, so that these get it
-/// larger.
+/// Draws an image enlarged without smoothing. Viewers of vector files would smooth it, so files get
+/// it enlarged in advance.
 void drawPixels(QPainter& painter, const QRect& place, const QImage& image) {
     const QPaintEngine::Type type = painter.paintEngine()->type();
     const bool enlarges = place.width() >= image.width();
@@ -55,7 +55,7 @@ void drawPixels(QPainter& painter, const QRect& place, const QImage& image) {
     }
 }
 
-/// Just inside of `place`.
+/// Draws a frame just inside `place`.
 void frame(QPainter& painter, const QRect& place, const QColor& color) {
     painter.setPen(QPen(color, 1));
     painter.setBrush(Qt::NoBrush);
@@ -75,7 +75,7 @@ void MapCompareCanvas::setContent(Content content) {
     content_ = std::move(content);
     spot_.reset();
     layOut();
-    if (pointer_) { // another image or epoch under a pointer that rests
+    if (pointer_) { // the image or epoch under a resting pointer has changed
         point(*pointer_);
     }
 }
@@ -95,7 +95,7 @@ void MapCompareCanvas::layOut() {
     const int columns = std::max(static_cast<int>(content_.columns.size()), 1);
     const QSize image = content_.image.isNull() ? QSize(1, 1) : content_.image.size();
     const double aspect = static_cast<double>(image.width()) / image.height();
-    // Beside the three maps stand a header of two lines, two guesses and two scales.
+    // Besides the three maps there are a header of two lines, two predictions and two scales.
     const int texts = 4 * line_ + 2 * (kBar + line_ + 4) + 6 * kGap;
     const int tall = (room_.height() - texts) / 3;
     const int wide = (room_.width() - kLeft - 2 * kGap) / (columns + 1) - kGap;
@@ -121,7 +121,7 @@ QRect MapCompareCanvas::mapRect(int column, int row) const {
     const int pitch = tile_.height() + line_ + kGap;
     int top = header + row * pitch;
     if (row == kDifference) {
-        top += kBar + line_ + kGap; // the scale of the two above it
+        top += kBar + line_ + kGap; // the scale of the two maps above
     }
     return {QPoint(kLeft + kGap + (column + 1) * columnWidth_, top), tile_};
 }
@@ -152,7 +152,7 @@ bool MapCompareCanvas::Content::isSame() const {
     for (const Column& column : columns) {
         for (const double value : column.difference.values) {
             any = true;
-            if (value != 0) { // NaN differs
+            if (value != 0) { // NaN differs too
                 return false;
             }
         }
@@ -176,7 +176,7 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
         colors.text);
     painter.setFont(font());
     if (row == kDifference && content_.isSame()) {
-        put(CompareText::tr("0 everywhere: the same"), colors.faint);
+        put(CompareText::tr("0 everywhere: identical"), colors.faint);
         return;
     }
     if (row == kDifference) {
@@ -185,7 +185,7 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
         return;
     }
     const Side& side = row == kA ? content_.a : content_.b;
-    // A long name takes as many lines as there are beside the map.
+    // A long name takes as many lines as fit beside the map.
     QRect name = line;
     name.setBottom(std::max(line.bottom(), mapRect(kImage, row).bottom() - line_));
     QTextOption wrapped(Qt::AlignLeft);
@@ -194,8 +194,8 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     painter.setPen(colors.text);
     painter.drawText(name, side.name, wrapped);
     line.moveTop(name.bottom() + 1);
-    QString guess = side.guess;
-    put(guess.replace(u'\t', u' '), colors.faint);
+    QString prediction = side.prediction;
+    put(prediction.replace(u'\t', u' '), colors.faint);
     if (const QString part = partText(); !part.isEmpty()) {
         put(part, colors.faint);
     }
@@ -208,24 +208,25 @@ QString MapCompareCanvas::partText() const {
     case maps::Part::Kind::strongest:
         return content_.part.number == 0
                    ? CompareText::tr("strongest channels")
-                   : CompareText::tr("no. %1 of the channels").arg(content_.part.number + 1);
+                   : CompareText::tr("channel of rank %1").arg(content_.part.number + 1);
     case maps::Part::Kind::channel:
         return CompareText::tr("channel #%1").arg(content_.part.number);
     }
     return {};
 }
 
-/// With what it shows, since a file tells nothing else of it; then what the scale beside it means.
+/// Paints the image with its description, since an exported picture has no other title, and the
+/// explanation of the colour scales.
 void MapCompareCanvas::paintImage(QPainter& painter) const {
     const QColor faint = theme::plotColors(palette()).faint;
     const QRect place = mapRect(kImage, kA);
     drawPixels(painter, place, content_.image);
     const int width = columnWidth_ - kGap;
     QRect line(place.left(), place.bottom() + 1, width, line_);
-    for (const QString& said :
+    for (const QString& texts :
          {content_.label, CompareText::tr("test image %1").arg(content_.index),
           CompareText::tr("epoch %1").arg(content_.epoch)}) {
-        text(painter, line, said, faint);
+        text(painter, line, texts, faint);
         line.translate(0, line_);
     }
     const bool relative = content_.scale == GoodnessScale::relative;
@@ -238,7 +239,7 @@ void MapCompareCanvas::paintImage(QPainter& painter) const {
     }
 }
 
-/// Beside the colour scales at this height.
+/// Paints the unit of the colour scales at this height.
 void MapCompareCanvas::paintUnit(QPainter& painter, int top, const QString& what) const {
     text(painter, {kGap, top + kBar / 2 - line_ / 2, mapRect(0, kA).left() - 2 * kGap, line_}, what,
          theme::plotColors(palette()).faint, Qt::AlignRight);
@@ -249,7 +250,7 @@ QString MapCompareCanvas::unit() const {
                                                      : CompareText::tr("goodness");
 }
 
-/// As much of channels and patches as there is room for.
+/// The numbers of channels and patches, as far as they fit.
 QString MapCompareCanvas::shapeText(const Column& c, int width) const {
     const auto patches = [](const LayerInfo& layer) {
         return layer.channels > 0 ? CompareText::tr("P%1").arg(layer.patches)
@@ -260,21 +261,21 @@ QString MapCompareCanvas::shapeText(const Column& c, int width) const {
                    ? QStringLiteral("%1 · %2").arg(layer.channels).arg(patches(layer))
                    : patches(layer);
     };
-    const auto ofEach = [&c](const auto& say) {
-        const QString a = say(c.a.layer);
-        const QString b = say(c.b.layer);
+    const auto bothTexts = [&c](const auto& textOf) {
+        const QString a = textOf(c.a.layer);
+        const QString b = textOf(c.b.layer);
         return a == b ? a : CompareText::tr("A %1, B %2").arg(a, b);
     };
-    QStringList said{ofEach(both), ofEach(patches)};
+    QStringList texts{bothTexts(both), bothTexts(patches)};
     if (both(c.a.layer) == both(c.b.layer)) {
-        said.prepend(countedText(c.a.layer.channels, "channel") +
-                     CompareText::tr(" · P%1").arg(c.a.layer.patches));
+        texts.prepend(countedText(c.a.layer.channels, "channel") +
+                      CompareText::tr(" · P%1").arg(c.a.layer.patches));
     }
     const auto fits = [&](const QString& text) {
         return fontMetrics().horizontalAdvance(text) <= width;
     };
-    const auto found = std::find_if(said.begin(), said.end(), fits);
-    return found == said.end() ? said.back() : *found;
+    const auto found = std::find_if(texts.begin(), texts.end(), fits);
+    return found == texts.end() ? texts.back() : *found;
 }
 
 QRect MapCompareCanvas::scaleRect(int column) const {
@@ -312,9 +313,9 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
         const QRect place = mapRect(column, row);
         if (side.map.isThere()) {
             paintMap(painter, place, side.map, side.layer, c.scales.high, false);
-            paintBeneath(painter, place,
-                         side.channel ? QStringLiteral("#%1\t%2").arg(*side.channel).arg(side.share)
-                                      : side.guess);
+            paintBelow(painter, place,
+                       side.channel ? QStringLiteral("#%1\t%2").arg(*side.channel).arg(side.share)
+                                    : side.prediction);
         } else {
             note(place, side.layer.channels > 0 ? CompareText::tr("no such channel")
                                                 : CompareText::tr("no such layer"));
@@ -333,7 +334,7 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
         paintBar(painter, {difference.left(), difference.bottom() + 4, width, kBar}, c.scales.far,
                  true);
     } else if (isA && isB) {
-        note(wide, CompareText::tr("no difference: %1 and %2 patches a side")
+        note(wide, CompareText::tr("no difference: %1 and %2 patches per side")
                        .arg(c.a.map.patches)
                        .arg(c.b.map.patches));
     } else if (!isA && !isB) {
@@ -345,15 +346,15 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
     }
 }
 
-/// What stands at the left of a map, and behind a tab at its right.
-void MapCompareCanvas::paintBeneath(QPainter& painter, const QRect& place,
-                                    const QString& what) const {
+/// Paints a text below a map. What follows a tab is aligned to the right.
+void MapCompareCanvas::paintBelow(QPainter& painter, const QRect& place,
+                                  const QString& what) const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    const QRect beneath(place.left(), place.bottom() + 1, columnWidth_ - kGap, line_);
+    const QRect below(place.left(), place.bottom() + 1, columnWidth_ - kGap, line_);
     const QString right = what.section(u'\t', 1);
     const int part = painter.fontMetrics().horizontalAdvance(right) + 4;
-    text(painter, beneath.adjusted(0, 0, -part, 0), what.section(u'\t', 0, 0), colors.text);
-    text(painter, beneath, right, colors.faint, Qt::AlignRight);
+    text(painter, below.adjusted(0, 0, -part, 0), what.section(u'\t', 0, 0), colors.text);
+    text(painter, below, right, colors.faint, Qt::AlignRight);
 }
 
 void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const maps::Map& map,
@@ -367,8 +368,8 @@ void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const map
     for (int i = 0; i < map.patches; ++i) {
         for (int j = 0; j < map.patches; ++j) {
             const double value = map.values[static_cast<std::size_t>(i * map.patches + j)];
-            // A pixel more to the right and below, which the next patches cover: viewers of vector
-            // files would show the seams.
+            // One pixel wider and higher, which the next patches cover: viewers of vector files
+            // would show gaps.
             const QRect patch =
                 GoodnessLayout::drawnPatch(place, layer, i, j)
                     .adjusted(0, 0, opaque && j + 1 < map.patches, opaque && i + 1 < map.patches);
@@ -381,12 +382,12 @@ void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const map
         }
     }
     painter.setOpacity(1);
-    if (diverges) { // no difference is nearly the paper's white
+    if (diverges) { // a zero difference is nearly white, like paper
         frame(painter, place, theme::plotColors(palette()).axis);
     }
 }
 
-/// The patch under the pointer, in every map that has it.
+/// Outlines the patch under the pointer in every map that has it.
 void MapCompareCanvas::paintSpot(QPainter& painter) const {
     if (!spot_) {
         return;

@@ -14,18 +14,19 @@ int labelOf(const MapsShown& shown) {
     return shown.a.run->images.labels[static_cast<std::size_t>(shown.a.sample)];
 }
 
-QString guessText(const MapsShown& shown, const std::optional<Guess>& guess) {
-    if (!guess) {
+QString predictionText(const MapsShown& shown, const std::optional<ClassProbability>& prediction) {
+    if (!prediction) {
         return {};
     }
     return QStringLiteral("%1 %2\t%3")
-        .arg(guess->label == labelOf(shown) ? QStringLiteral("✓") : QStringLiteral("✗"),
-             shown.scene->className(guess->label), percent(guess->probability));
+        .arg(prediction->label == labelOf(shown) ? QStringLiteral("✓") : QStringLiteral("✗"),
+             shown.scene->className(prediction->label), percent(prediction->probability));
 }
 
 MapCompareCanvas::Side sideOf(const MapsShown& shown, const MapsShown::Side& side) {
-    const QString guess = guessText(shown, side.values->fusion(side.sample));
-    return {side.run->name, guess.isEmpty() ? QString() : CompareText::tr("Fusion %1").arg(guess)};
+    const QString prediction = predictionText(shown, side.values->fusion(side.sample));
+    return {side.run->name,
+            prediction.isEmpty() ? QString() : CompareText::tr("Fusion %1").arg(prediction)};
 }
 
 MapCompareCanvas::LayerSide layerOf(const MapsShown& shown, const MapsShown::Side& side,
@@ -41,9 +42,10 @@ MapCompareCanvas::LayerSide layerOf(const MapsShown& shown, const MapsShown::Sid
     if (found.channel) {
         found.share = percent(side.values->share(layer, side.sample, *found.channel));
     }
-    const std::vector<Guess> guesses = side.values->guesses(layer, side.sample, 1);
-    if (!guesses.empty()) {
-        found.guess = guessText(shown, guesses.front());
+    const std::vector<ClassProbability> predictions =
+        side.values->predictions(layer, side.sample, 1);
+    if (!predictions.empty()) {
+        found.prediction = predictionText(shown, predictions.front());
     }
     return found;
 }

@@ -12,23 +12,24 @@ namespace asge {
 
 class GoodnessScene;
 
-/// What of which runs a comparison of maps shows.
+/// What a comparison of maps shows.
 struct MapsShown {
     struct Side {
         const MapRun* run = nullptr;
         std::shared_ptr<const GoodnessValues> values;
-        int sample = 0; ///< the image's position in this run's probe batch
+        int sample = 0; ///< index of the image in this run's probe batch
     };
     Side a, b;
-    const GoodnessScene* scene = nullptr; ///< of A: pictures and names of the images
+    const GoodnessScene* scene = nullptr; ///< of A; has the pictures and class names
     int epoch = 0;
     GoodnessScale scale = GoodnessScale::relative; ///< relative or absolute
-    bool oneScale = true;                          ///< for all layers
+    bool oneScale = true;                          ///< one scale for all layers
     maps::Part part;
     const std::set<int>* hiddenLayers = nullptr;
 };
 
-/// As many columns as the run with more layers has, without those that are hidden.
+/// The content for the canvas. It has a column for each layer of the deeper run, except hidden
+/// ones.
 MapCompareCanvas::Content mapsContent(const MapsShown& shown);
 
 } // namespace asge

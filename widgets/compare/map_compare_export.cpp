@@ -9,18 +9,18 @@
 namespace asge {
 namespace {
 
-/// Empty past a map's end, and where there is no map.
+/// Empty beyond the end of a map, and if there is no map.
 QByteArray valueAt(const maps::Map& map, int patch) {
     const auto index = static_cast<std::size_t>(patch);
     return index < map.values.size() ? csvNumber(map.values[index]) : QByteArray();
 }
 
-/// Empty for the sum over all.
+/// Empty for the sum over all channels.
 QByteArray channel(std::optional<int> number) {
     return number ? QByteArray::number(*number) : QByteArray();
 }
 
-/// The patches of as many of the three as are of one size.
+/// Adds the patches of those of the three maps that have the same size.
 void addPatches(QByteArray& csv, const QByteArray& start, const QByteArray& end, const maps::Map& a,
                 const maps::Map& b, const maps::Map& difference) {
     const int patches = std::max(a.patches, b.patches);

@@ -49,7 +49,8 @@ MapImages::MapImages(QWidget* parent)
     column->addLayout(row);
     column->addWidget(gallery_, 1);
     connect(gallery_, &GoodnessGallery::pickedChanged, this, [this] {
-        if (gallery_->picked().empty()) { // Ctrl and a click: something has to be shown
+        // Ctrl+click has deselected it, but an image must be selected
+        if (gallery_->picked().empty()) {
             const QSignalBlocker quiet(gallery_);
             gallery_->pick({std::max(gallery_->currentIndex().row(), 0)});
             return;

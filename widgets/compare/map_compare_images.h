@@ -13,18 +13,19 @@ namespace asge {
 
 class GoodnessGallery;
 
-/// Probe images as thumbnails with their classes, one of them chosen, and buttons that go to the
-/// one before and the one after.
+/// The probe images as thumbnails with their classes, one of them selected, and buttons for the
+/// previous and the next one.
 class MapImages : public QWidget {
     Q_OBJECT
 
   public:
     explicit MapImages(QWidget* parent = nullptr);
 
-    /// The chosen image stays where it is still there, by its place in the data set; else the first
-    /// one is. The images must be sound (see misfit). Emits nothing.
+    /// Sets the images, which must be valid (see invalidReason). The selected image stays selected
+    /// if it is still there (by its position in the data set); otherwise the first one is. Emits no
+    /// signal.
     void setImages(const ProbeImages& images, const std::vector<std::string>& classNames);
-    int chosen() const; ///< position; -1 where there is none
+    int chosen() const; ///< index of the selected image; -1 if there is none
     void choose(int position);
     void step(int direction);
 
@@ -38,7 +39,7 @@ class MapImages : public QWidget {
     QToolButton* previous_;
     QToolButton* next_;
     QLabel* place_;
-    std::vector<int> indices_; ///< the images' places in the data set
+    std::vector<int> indices_; ///< positions of the images in the data set
 };
 
 } // namespace asge

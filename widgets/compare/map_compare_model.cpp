@@ -105,7 +105,8 @@ QColor diverging(double value) {
     const double part = std::clamp(value, -1.0, 1.0);
     const double far = std::abs(part);
     const double hue = (part < 0 ? kBlue : kVermilion) * std::numbers::pi / 180;
-    // The chroma grows fast, then stays: light colours must be told apart by their hue as well.
+    // The chroma grows fast and then stays, so that light colours differ in their hue
+    // too.
     const double chroma = kChroma * std::sin(far * std::numbers::pi / 2);
     return fromOklab(kMiddle + (kEnd - kMiddle) * far, chroma * std::cos(hue),
                      chroma * std::sin(hue));

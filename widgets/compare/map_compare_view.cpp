@@ -36,7 +36,8 @@
 namespace asge {
 namespace {
 
-constexpr int kOneScaleRole = Qt::UserRole + 1; ///< of a scale: one for all layers
+/// item data: whether the scale is one for all layers
+constexpr int kOneScaleRole = Qt::UserRole + 1;
 
 } // namespace
 
@@ -88,7 +89,7 @@ class MapCompareView::Private : public QObject {
     QComboBox* b_ = nullptr;
     QToolButton* layersButton_;
     QComboBox* part_ = nullptr;
-    QSpinBox* number_ = nullptr; ///< of the channel, where one is shown
+    QSpinBox* number_ = nullptr; ///< number of the channel, if a single one is shown
     QComboBox* scale_ = nullptr;
     QSlider* opacity_ = nullptr;
     MapImages* imageList_;
@@ -100,13 +101,13 @@ class MapCompareView::Private : public QObject {
     GoodnessTimeline* timeline_;
 
     std::vector<MapRun> runs_;
-    std::map<RunId, GoodnessScene> scenes_; ///< for the images' pictures and names
+    std::map<RunId, GoodnessScene> scenes_; ///< pictures and class names of the images
     std::map<RunId, SnapshotCache> cache_;
-    std::vector<std::pair<int, int>> images_; ///< that both have
+    std::vector<std::pair<int, int>> images_; ///< images of both runs
     std::set<int> hiddenLayers_;
-    int strongest_ = 0; ///< the number of each kind of part, from 0
+    int strongest_ = 0; ///< selected rank, from 0; kept while another kind of part is shown
     int channel_ = 0;
-    Values valuesA_, valuesB_; ///< of the epoch that is shown
+    Values valuesA_, valuesB_; ///< of the shown epoch
 };
 
 MapCompareView::Private::Private(MapCompareView* view)
@@ -183,7 +184,7 @@ void MapCompareView::Private::makeControls(QLayout* row) {
     auto* exchange = new QToolButton(view_);
     exchange->setObjectName(QStringLiteral("mapsSwap"));
     exchange->setText(QStringLiteral("⇄"));
-    exchange->setToolTip(tr("Exchange A and B"));
+    exchange->setToolTip(tr("Swap A and B"));
     exchange->setAccessibleName(exchange->toolTip());
     exchange->setFocusPolicy(Qt::StrongFocus);
     connect(exchange, &QToolButton::clicked, this, &Private::swap);
@@ -211,15 +212,18 @@ void MapCompareView::Private::makeControls(QLayout* row) {
 
 void MapCompareView::Private::makePart(QLayout* row) {
     using Kind = maps::Part::Kind;
-    part_ = addChoice(row, "mapsPart", tr("Show"), tr("What of a layer's goodness the maps show"));
+    part_ = addChoice(row, "mapsPart", tr("Show"),
+                      tr("Which part of a layer's goodness the maps show"));
     for (const auto& [kind, text, tip] :
-         {std::tuple(Kind::sum, tr("sum of channels"), tr("The goodness of all channels, summed")),
+         {std::tuple(Kind::sum, tr("sum of channels"),
+                     tr("The sum of the goodness of all channels")),
           std::tuple(Kind::strongest, tr("strongest channel"),
-                     tr("In each run the channel that has the most goodness for the image, or the "
+                     tr("In each run, the channel with the most goodness for the image, or the "
                         "second most, and so on")),
-          std::tuple(Kind::channel, tr("one channel"),
-                     tr("The same channel of both runs. It is the same filter in runs that began "
-                        "with the same weights, as with one seed or as branches."))}) {
+          std::tuple(
+              Kind::channel, tr("one channel"),
+              tr("The same channel in both runs. It is the same filter if the runs began with the "
+                 "same weights: with the same seed, or as branches of one run."))}) {
         part_->addItem(text, static_cast<int>(kind));
         part_->setItemData(part_->count() - 1, tip, Qt::ToolTipRole);
     }
@@ -241,7 +245,7 @@ maps::Part MapCompareView::Private::part() const {
     return {kind, kind == maps::Part::Kind::channel ? channel_ : strongest_};
 }
 
-/// The field beside the choice: a channel's number as the maps write it, or its place from 1.
+/// Sets up the field beside the choice: a channel's number (from 0) or its rank (from 1).
 void MapCompareView::Private::choosePart() {
     const maps::Part chosen = part();
     const bool isChannel = chosen.kind == maps::Part::Kind::channel;
@@ -254,8 +258,9 @@ void MapCompareView::Private::choosePart() {
     const QSignalBlocker quiet(number_);
     number_->setVisible(chosen.kind != maps::Part::Kind::sum);
     number_->setPrefix(isChannel ? QStringLiteral("#") : tr("no. "));
-    number_->setToolTip(isChannel ? tr("The channel's number, from 0")
-                                  : tr("1: the channel with the most goodness for the image"));
+    number_->setToolTip(isChannel
+                            ? tr("The channel's number, from 0")
+                            : tr("Rank: 1 is the channel with the most goodness for the image"));
     number_->setAccessibleName(number_->toolTip());
     number_->setRange(isChannel ? 0 : 1, isChannel ? channels - 1 : channels);
     number_->setValue(number_->minimum() + chosen.number);
@@ -263,9 +268,10 @@ void MapCompareView::Private::choosePart() {
 }
 
 void MapCompareView::Private::makeScale(QLayout* row) {
-    scale_ = addChoice(row, "mapsScale", tr("Scale"),
-                       tr("Over each run's own layer mean, runs whose goodness differs in size "
-                          "can be compared. One scale for all layers, or each layer its own."));
+    scale_ =
+        addChoice(row, "mapsScale", tr("Scale"),
+                  tr("Dividing by each run's layer mean makes runs with different magnitudes of "
+                     "goodness comparable. The scale is one for all layers, or one per layer."));
     for (const auto& [text, scale, one] :
          {std::tuple(tr("× layer mean, one scale"), GoodnessScale::relative, true),
           std::tuple(tr("× layer mean, per layer"), GoodnessScale::relative, false),
@@ -302,7 +308,7 @@ void MapCompareView::Private::setRuns(std::vector<MapRun> runs) {
     runs_.clear();
     scenes_.clear();
     for (MapRun& run : runs) {
-        if (const QString reason = misfit(run.images); !reason.isEmpty()) {
+        if (const QString reason = invalidReason(run.images); !reason.isEmpty()) {
             emit view_->message(tr("Probe images of %1 can't be shown: %2").arg(run.name, reason));
             run.images = {};
         }
@@ -328,7 +334,7 @@ void MapCompareView::Private::setRuns(std::vector<MapRun> runs) {
     choosePair();
 }
 
-/// The first run that has an epoch in common with the first of all.
+/// The first run that shares an epoch with the first run.
 int MapCompareView::Private::partnerOfFirst() const {
     for (std::size_t i = 1; i < runs_.size(); ++i) {
         if (!maps::commonEpochs(runs_.front().epochs, runs_[i].epochs).empty()) {
@@ -354,7 +360,7 @@ void MapCompareView::Private::choosePair() {
     const MapRun* b = side(b_);
     images_.clear();
     std::vector<int> epochs;
-    std::vector<int> positions; // in A
+    std::vector<int> positions; // indices in A
     if (a && b) {
         images_ = maps::commonImages(a->images, b->images);
         epochs = maps::commonEpochs(a->epochs, b->epochs);
@@ -398,7 +404,7 @@ void MapCompareView::Private::showLayers() {
     }
 }
 
-/// Asks for what is missing of the epoch that the slider stands on, and shows what is there.
+/// Shows what is there of the slider's epoch, and requests the rest.
 void MapCompareView::Private::update() {
     request();
     show();
@@ -407,7 +413,7 @@ void MapCompareView::Private::update() {
 void MapCompareView::Private::request() {
     const GoodnessTimeline::Stop stop = timeline_->stop();
     if (stop.kind != GoodnessTimeline::Stop::Kind::epoch || !view_->isVisible()) {
-        return; // nobody looks: reading maps is not cheap
+        return; // the view is hidden, and reading maps is expensive
     }
     std::set<RunId> asked;
     for (const MapRun* run : {side(a_), side(b_)}) {
@@ -424,12 +430,13 @@ void MapCompareView::Private::setMaps(RunId id, int epoch, ProbeSnapshotPtr snap
     if (run == runs_.end()) {
         return;
     }
-    const QString reason = snapshot ? misfit(*snapshot, run->images, run->layers) : QString();
+    const QString reason =
+        snapshot ? invalidReason(*snapshot, run->images, run->layers) : QString();
     if (!reason.isEmpty()) {
         emit view_->message(tr("Maps of %1 are ignored: %2").arg(run->name, reason));
         snapshot.reset();
     }
-    cache_[id].put(epoch, std::move(snapshot));
+    cache_[id].put(epoch, snapshot);
     if (timeline_->stop().epoch == epoch) {
         show();
     }
@@ -446,25 +453,25 @@ void MapCompareView::Private::show() {
     const MapRun* a = side(a_);
     const MapRun* b = side(b_);
     const GoodnessTimeline::Stop stop = timeline_->stop();
-    const bool stands = stop.kind == GoodnessTimeline::Stop::Kind::epoch;
+    const bool isEpoch = stop.kind == GoodnessTimeline::Stop::Kind::epoch;
     const int hidden = static_cast<int>(std::count_if(hiddenLayers_.begin(), hiddenLayers_.end(),
                                                       [this](int l) { return l < layers(); }));
     layersButton_->setText(
         hidden == 0 ? tr("all layers")
                     : tr("%1 of %2").arg(layers() - hidden).arg(countedText(layers(), "layer")));
-    timeline_->setCaption(stands ? tr("epoch %1, in both").arg(stop.epoch) : QString());
+    timeline_->setCaption(isEpoch ? tr("epoch %1, in both").arg(stop.epoch) : QString());
     QString empty;
     ProbeSnapshotPtr mapsA;
     ProbeSnapshotPtr mapsB;
     if (!a || !b || runs_.size() < 2) {
         empty = tr("Goodness maps of two runs and their difference appear here.\nSelect two or "
-                   "more in Runs, then press Compare.");
+                   "more runs in Runs, then press Compare.");
     } else if (images_.empty()) {
-        empty = tr("%1 and %2 have no probe image in common.\nRuns on the same data set that probe "
-                   "the same images can be compared.")
+        empty = tr("%1 and %2 have no probe image in common.\nThe maps of two runs can be compared "
+                   "if they probe the same images of the same data set.")
                     .arg(a->name, b->name);
-    } else if (!stands) {
-        empty = tr("There is no epoch of which both %1 and %2 have maps.").arg(a->name, b->name);
+    } else if (!isEpoch) {
+        empty = tr("There is no epoch for which both %1 and %2 have maps.").arg(a->name, b->name);
     } else {
         const auto foundA = cache_[a->id].find(stop.epoch);
         const auto foundB = cache_[b->id].find(stop.epoch);
@@ -472,7 +479,7 @@ void MapCompareView::Private::show() {
         mapsB = foundB.value_or(nullptr);
         if (foundA && foundB && (!mapsA || !mapsB)) {
             empty =
-                tr("%1 has no maps of epoch %2.").arg(mapsA ? b->name : a->name).arg(stop.epoch);
+                tr("%1 has no maps for epoch %2.").arg(mapsA ? b->name : a->name).arg(stop.epoch);
         }
         timeline_->setShown(foundA && foundB);
     }
@@ -483,7 +490,7 @@ void MapCompareView::Private::show() {
         return;
     }
     if (!mapsA || !mapsB) {
-        return; // on their way; what is shown stays until they are here
+        return; // requested already; the old maps stay until they arrive
     }
     canvas_->setContent(mapsContent(shown(mapsA, mapsB)));
     fit();

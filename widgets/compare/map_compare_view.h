@@ -11,8 +11,8 @@
 
 namespace asge {
 
-/// Goodness maps of the same image at the same epoch in two runs, layer by layer, and their
-/// difference, with one slider of time for both.
+/// The goodness maps of one image at the same epoch in two runs, layer by layer, and their
+/// difference, with one epoch slider.
 class MapCompareView : public QWidget {
     Q_OBJECT
 
@@ -20,12 +20,13 @@ class MapCompareView : public QWidget {
     explicit MapCompareView(QWidget* parent = nullptr);
     ~MapCompareView() override;
 
-    /// Shows the first two of them; the same runs keep what the user has chosen.
+    /// Shows the first two of the runs. If the runs are the same, the user's choices stay.
     void setRuns(std::vector<MapRun> runs);
-    /// The answer to mapsRequested; null: that epoch has none.
+    /// The answer to mapsRequested; null if the epoch has no maps.
     void setMaps(RunId run, int epoch, ProbeSnapshotPtr snapshot);
 
-    /// .png (at 2× scale), .svg or .pdf of the maps, .csv of the shown values.
+    /// Writes the maps as .png (at 2× scale), .svg or .pdf, or the shown values as .csv. Returns
+    /// false and sets `reason` if it fails.
     bool exportTo(const QString& file, QString* reason = nullptr) const;
 
   signals:

@@ -11,14 +11,14 @@
 
 namespace asge {
 
-/// What is needed of a run to compare its goodness maps.
+/// What the comparison of goodness maps needs of a run.
 struct MapRun {
     RunId id = 0;
     QString name;
     ProbeImages images;
     std::vector<std::string> classNames;
     std::vector<LayerInfo> layers;
-    std::vector<int> epochs; ///< that have stored maps, ascending
+    std::vector<int> epochs; ///< epochs with stored maps, ascending
 };
 
 } // namespace asge

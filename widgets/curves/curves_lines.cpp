@@ -26,18 +26,18 @@ Split splitOf(Kind kind) {
                                  : Split::validation;
 }
 
-/// Percent or nats.
+/// The value in the unit of the axis: percent or nats.
 double valueOf(const LayerScore& score, Quantity quantity) {
     return quantity == Quantity::accuracy ? 100.0 * score.accuracy : score.loss;
 }
 
-/// The place of the first known event that doesn't lie before a step.
-struct Known {
+/// The epoch and time of the first known event at or after a step.
+struct StepPlace {
     int epoch = 1;
     double seconds = 0;
 };
 
-Known knownAt(const RunCurves& run, std::int64_t step) {
+StepPlace placeAt(const RunCurves& run, std::int64_t step) {
     if (const std::size_t at = run.steps.find(step); at < run.steps.size()) {
         return {run.steps[at].epoch, run.steps[at].seconds};
     }
@@ -47,8 +47,8 @@ Known knownAt(const RunCurves& run, std::int64_t step) {
     if (end != run.epochs.end()) {
         return {end->epoch, end->seconds};
     }
-    return run.epochs.empty() ? Known{}
-                              : Known{run.epochs.back().epoch + 1, run.epochs.back().seconds};
+    return run.epochs.empty() ? StepPlace{}
+                              : StepPlace{run.epochs.back().epoch + 1, run.epochs.back().seconds};
 }
 
 Measure measureOf(Axis axis) {
@@ -57,8 +57,8 @@ Measure measureOf(Axis axis) {
                                  : Measure::time;
 }
 
-/// "epoch 12 · step 2,400" of the step of the only run that is nearest to x. The runs may be others
-/// than those whose panel still asks.
+/// "epoch 12 · step 2,400" for the step that is nearest to x, if there is only one run. A panel may
+/// still ask after the runs have been replaced.
 QString stepText(const Source& source, double x) {
     if (!source.isOne() || source.runs.front().steps.empty()) {
         return {};
@@ -78,7 +78,7 @@ int columnOf(Kind kind) {
     return at == kColumns.end() ? 0 : static_cast<int>(at - kColumns.begin());
 }
 
-/// Of layers by their depth, each with its runs; the predictions below them.
+/// The row in the read-out's table: layers by depth, each with its runs; predictions below them.
 int rowOf(const Source& source, std::size_t run, int layer, Kind kind) {
     int deepest = 0;
     for (const RunCurves& curves : source.runs) {
@@ -150,12 +150,17 @@ QPen penOf(Kind kind, const QColor& color) {
 
 void Lines::rebuild(const Source& source) {
     for (const Line& line : lines_) {
-        line.points->clear(); // they may be shown until the new ones are: two would be too many
+        // frees the old points now: keeping both copies would double the memory
+        line.points->clear();
     }
     lines_.clear();
     events_.clear();
-    seen_.assign(source.runs.size(), {});
-    // Later lines lie over earlier ones: batches at the bottom, the test lines on top.
+    covered_.assign(source.runs.size(), {});
+    stepKeys_.clear();
+    for (std::size_t run = 0; run < source.runs.size(); ++run) {
+        stepKeys_.push_back(std::make_shared<PointList::Keys>());
+    }
+    // Later lines are drawn over earlier ones: single batches at the bottom, test lines on top.
     for (const Kind kind : {Kind::batch, Kind::smoothed, Kind::train, Kind::validation, Kind::test,
                             Kind::last, Kind::fusion}) {
         addLines(source, kind);
@@ -184,27 +189,28 @@ void Lines::addLine(const Source& source, std::size_t run, int layer, Kind kind)
     const LinePoints::Options options{.logX = source.options.logX,
                                       .logY = quantity_ == Quantity::loss && source.options.logLoss,
                                       .smoothing =
-                                          kind == Kind::smoothed ? source.options.smoothing : 1};
+                                          kind == Kind::smoothed ? source.options.smoothing : 1,
+                                      .keys = isBatchKind(kind) ? stepKeys_[run] : nullptr};
     lines_.push_back({run, layer, kind, std::make_shared<LinePoints>(options)});
 }
 
-/// All lines of a run together, some steps at a time: each of those is looked up once.
+/// Extends all lines of a run together, some steps at a time, so that each step is looked up once.
 bool Lines::extendRun(const Source& source, std::size_t run, const QDeadlineTimer& deadline) {
-    constexpr std::size_t kAtATime = 2048;
+    constexpr std::size_t kStepsAtATime = 2048;
     const std::size_t all = source.runs[run].steps.size();
-    while (seen_[run].steps < all) {
-        const std::size_t end = std::min(all, seen_[run].steps + kAtATime);
+    while (covered_[run].steps < all) {
+        const std::size_t end = std::min(all, covered_[run].steps + kStepsAtATime);
         stepPlaces_.clear();
-        for (std::size_t i = seen_[run].steps; i < end; ++i) {
+        for (std::size_t i = covered_[run].steps; i < end; ++i) {
             const StepSeries::Step step = source.runs[run].steps[i];
             stepPlaces_.push_back(source.place(run, step.epoch, step.step, step.seconds));
         }
         for (const Line& line : lines_) {
             if (line.run == run && isBatchKind(line.kind)) {
-                addBatches(source, line, seen_[run].steps, end);
+                addBatches(source, line, covered_[run].steps, end);
             }
         }
-        seen_[run].steps = end;
+        covered_[run].steps = end;
         if (deadline.hasExpired()) {
             return false;
         }
@@ -220,14 +226,14 @@ bool Lines::extend(const Source& source, const QDeadlineTimer& deadline) {
     }
     for (const Line& line : lines_) {
         if (!isBatchKind(line.kind)) {
-            addEpochs(source, line, seen_[line.run].epochs);
+            addEpochs(source, line, covered_[line.run].epochs);
         }
     }
     for (std::size_t run = 0; run < source.runs.size(); ++run) {
         const RunCurves& curves = source.runs[run];
         addEvents(source, run);
-        seen_[run] = {curves.steps.size(), curves.epochs.size(), curves.interventions.size(),
-                      curves.segments.size(), curves.branch.has_value()};
+        covered_[run] = {curves.steps.size(), curves.epochs.size(), curves.interventions.size(),
+                         curves.segments.size(), curves.branch.has_value()};
     }
     return true;
 }
@@ -238,9 +244,6 @@ void Lines::addBatches(const Source& source, const Line& line, std::size_t begin
     }
     const StepSeries& steps = source.runs[line.run].steps;
     const auto layer = static_cast<std::size_t>(line.layer);
-    if (begin == 0) {
-        line.points->reserve(steps.size());
-    }
     for (std::size_t i = begin; i < end; ++i) {
         const StepSeries::Step step = steps[i];
         if (layer < step.layers.size()) {
@@ -279,27 +282,27 @@ void Lines::addEvents(const Source& source, std::size_t run) {
     const auto number = [](std::int64_t step) {
         return QLocale().toString(static_cast<qlonglong>(step));
     };
-    for (std::size_t i = seen_[run].interventions; i < curves.interventions.size(); ++i) {
+    for (std::size_t i = covered_[run].interventions; i < curves.interventions.size(); ++i) {
         const Intervention& act = curves.interventions[i];
         QString text = CurvesText::tr("%1 at step %2").arg(plain::line(act.kind), number(act.step));
         if (!act.text.empty()) {
             text += CurvesText::tr(": %1").arg(plain::line(act.text));
         }
-        const int epoch = knownAt(curves, act.step).epoch;
+        const int epoch = placeAt(curves, act.step).epoch;
         addEvent(source, run, source.place(run, epoch, act.step, act.seconds), text);
     }
-    // The first segment is the run's beginning.
-    for (std::size_t i = std::max<std::size_t>(seen_[run].segments, 1); i < curves.segments.size();
-         ++i) {
+    // The first segment is the beginning of the run and gets no mark.
+    for (std::size_t i = std::max<std::size_t>(covered_[run].segments, 1);
+         i < curves.segments.size(); ++i) {
         const Segment& segment = curves.segments[i];
-        const Known at = knownAt(curves, segment.firstStep);
+        const StepPlace at = placeAt(curves, segment.firstStep);
         addEvent(source, run, source.place(run, at.epoch, segment.firstStep - 1, at.seconds),
                  CurvesText::tr("resumed after step %1, on %2")
                      .arg(number(segment.firstStep - 1), plain::line(segment.device)));
     }
-    if (curves.branch && !seen_[run].branch) {
+    if (curves.branch && !covered_[run].branch) {
         const BranchPoint& from = *curves.branch;
-        const Known at = knownAt(curves, from.step + 1);
+        const StepPlace at = placeAt(curves, from.step + 1);
         addEvent(source, run, source.place(run, from.epoch, from.step, at.seconds),
                  CurvesText::tr("branches off %1 after epoch %2, step %3")
                      .arg(from.parentName, QString::number(from.epoch), number(from.step)));
@@ -337,7 +340,7 @@ PlotAxis Lines::horizontal(const Source& source) const {
         guessed = guessed || (!source.clocks[run].isExact() && !source.runs[run].steps.empty());
     }
     if (guessed && source.options.axis == Axis::epochs) {
-        axis.label = CurvesText::tr("epoch (length of the first one estimated)");
+        axis.label = CurvesText::tr("epoch (length of the first epoch estimated)");
     }
     return axis;
 }
@@ -356,13 +359,13 @@ PlotSeries Lines::seriesOf(const Source& source, const Line& line, const QPalett
                                               : 3.0,
             .points = line.points,
             .shown = isShown(source, line),
-            // A smoothed line stands for the single batches behind it.
+            // The smoothed line is read out instead of the single batches.
             .backdrop = line.kind == Kind::batch && source.options.smoothing > 1,
             .scattered = batches && quantity_ == Quantity::loss};
 }
 
-/// What the batches scatter is a backdrop: the more lines, the fainter. Smoothed lines step back
-/// behind those by epoch, once there are any.
+/// Single batches are a backdrop: the more lines, the fainter. Smoothed lines are thinner than
+/// those by epoch, once there are any.
 void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette& palette) const {
     std::size_t raw = 0;
     bool alone = true;
@@ -414,7 +417,7 @@ PlotPanel Lines::panel(const Source& source, const QPalette& palette) const {
     return panel;
 }
 
-/// The line of the parent run that a branch's line goes on from; null if it isn't shown.
+/// The line of the parent run that a branch's line continues; null if it isn't shown.
 const Lines::Line* Lines::parentOf(const Source& source, const Line& line) const {
     const std::optional<BranchPoint>& branch = source.runs[line.run].branch;
     if (!branch || branch->parent == 0) {
@@ -427,7 +430,7 @@ const Lines::Line* Lines::parentOf(const Source& source, const Line& line) const
     return parent == lines_.end() ? nullptr : &*parent;
 }
 
-/// Where a line stood when its run had done a step; a point at its end where it had none.
+/// The index of a line's last point at a step, or the number of points if there is none.
 std::size_t Lines::pointAt(const Source& source, const Line& line, std::int64_t step) const {
     const RunCurves& run = source.runs[line.run];
     const auto pointOf = [&](const auto& event) {
@@ -446,7 +449,7 @@ std::size_t Lines::pointAt(const Source& source, const Line& line, std::int64_t 
     return next == run.epochs.begin() ? line.points->size() : pointOf(*std::prev(next));
 }
 
-/// Joins a branch's line to its parent's.
+/// Draws the link from the parent's line to the branch's line.
 void Lines::addLink(const Source& source, const Line& line, PlotPanel& panel,
                     const QPalette& palette) const {
     const Line* parent = line.points->empty() ? nullptr : parentOf(source, line);
@@ -456,7 +459,7 @@ void Lines::addLink(const Source& source, const Line& line, PlotPanel& panel,
     const std::size_t place = pointAt(source, *parent, source.runs[line.run].branch->step);
     const LinePoints::Point first = line.points->points().front();
     if (place == parent->points->size() || parent->points->points()[place].key > first.key) {
-        return; // the parent had no point yet, or its time began later
+        return; // the parent had no point yet, or the branch began before its first point
     }
     const LinePoints::Point last = parent->points->points()[place];
     if (std::isfinite(last.value) && std::isfinite(first.value)) {

@@ -20,26 +20,27 @@ struct Source {
     Options options;
 
     bool isOne() const { return runs.size() == 1; }
-    std::size_t steps() const; ///< of all runs
-    /// Of an event, on the x axis.
+    std::size_t steps() const; ///< of all runs together
+    /// The x coordinate of an event.
     double place(std::size_t run, int epoch, std::int64_t step, double seconds) const;
-    bool isHidden(std::size_t run, int layer) const; ///< in the legend
+    bool isHidden(std::size_t run, int layer) const; ///< whether the legend hides it
     QColor colorOf(std::size_t run, int layer, const QPalette& palette) const;
 };
 
 /// The pen of a kind of line.
 QPen penOf(Kind kind, const QColor& color);
 
-/// One quantity of the shown runs: keeps the points of its lines, which grow with the runs, and
-/// describes them as a panel. The source is the caller's and must stay as long as a panel is shown.
+/// One quantity of the shown runs. It keeps the points of its lines, which grow with the runs, and
+/// describes the lines as a panel. The caller owns the source, which must live as long as a panel
+/// is shown.
 class Lines {
   public:
     explicit Lines(Quantity quantity) : quantity_(quantity) {}
 
-    /// Empties every line, to lay it out again.
+    /// Clears every line, so that it is laid out again.
     void rebuild(const Source& source);
-    /// Adds the steps and epochs that the lines don't have yet, at their end, as many as there is
-    /// time for; true once they have all.
+    /// Appends the steps and epochs that the lines don't have yet, until the deadline; true once
+    /// the lines have all of them.
     bool extend(const Source& source, const QDeadlineTimer& deadline);
     PlotPanel panel(const Source& source, const QPalette& palette) const;
 
@@ -50,7 +51,7 @@ class Lines {
         Kind kind;
         std::shared_ptr<LinePoints> points;
     };
-    struct Seen { ///< how much of a run the lines and events hold
+    struct Covered { ///< how much of a run the lines and events hold
         std::size_t steps = 0, epochs = 0, interventions = 0, segments = 0;
         bool branch = false;
     };
@@ -73,9 +74,10 @@ class Lines {
 
     Quantity quantity_;
     std::vector<Line> lines_;
-    std::vector<Seen> seen_;
+    std::vector<Covered> covered_;
     std::vector<PlotEvent> events_;
-    std::vector<double> stepPlaces_; ///< of the steps that are being added
+    std::vector<std::shared_ptr<PointList::Keys>> stepKeys_; ///< per run, shared by its lines
+    std::vector<double> stepPlaces_;                         ///< of the steps that are being added
 };
 
 } // namespace asge::curves

@@ -14,7 +14,7 @@
 namespace asge::curves {
 namespace {
 
-constexpr std::int64_t kShortestGuess = 64; // steps of a first epoch
+constexpr std::int64_t kLeastAssumedSteps = 64; // least assumed steps of a first epoch
 
 /// The columns that all rows of one event share.
 struct CsvRow {
@@ -25,7 +25,7 @@ struct CsvRow {
     double seconds;
 };
 
-/// Metrics of layers and predictions that have columns of their own, behind loss and accuracy.
+/// Metrics of layers and predictions that have columns of their own, after loss and accuracy.
 const std::vector<MetricId>& furtherMetrics() {
     static const std::vector<MetricId> all = [] {
         std::vector<MetricId> metrics;
@@ -60,7 +60,7 @@ void addStepRows(QByteArray& csv, const CsvRow& row, std::span<const LayerScore>
     }
 }
 
-/// All values of a layer or a prediction; those that were not measured are empty.
+/// Adds a row with all values of a layer or a prediction; values that were not measured are empty.
 void addValueRow(QByteArray& csv, const CsvRow& row, const QByteArray& layer,
                  const MetricValues& values, Split split, Place place) {
     const std::string_view name = keyOf(split);
@@ -111,15 +111,16 @@ QString kindText(Kind kind) {
 }
 
 bool EpochClock::update(const RunCurves& run) {
-    std::vector<End> ends;
+    std::vector<EpochEnd> ends;
     ends.reserve(run.epochs.size());
     for (const EpochEvent& epoch : run.epochs) {
         ends.push_back({epoch.epoch, epoch.step});
     }
-    const End begin = run.branch ? End{run.branch->epoch, run.branch->step} : End{0, 0};
-    std::int64_t length = kShortestGuess;
+    const EpochEnd begin =
+        run.branch ? EpochEnd{run.branch->epoch, run.branch->step} : EpochEnd{0, 0};
+    std::int64_t length = kLeastAssumedSteps;
     if (!ends.empty()) {
-        const End before = ends.size() > 1 ? ends[ends.size() - 2] : begin;
+        const EpochEnd before = ends.size() > 1 ? ends[ends.size() - 2] : begin;
         const int epochs = ends.back().epoch - before.epoch;
         length = epochs > 0 ? (ends.back().step - before.step) / epochs : 0;
     } else if (run.stepsPerEpoch > 0) {
@@ -127,11 +128,11 @@ bool EpochClock::update(const RunCurves& run) {
     } else if (!run.steps.empty()) {
         const auto seen = static_cast<std::uint64_t>(
             std::max<std::int64_t>(run.steps.back().step - begin.step, 1));
-        length = std::max(kShortestGuess, static_cast<std::int64_t>(std::bit_ceil(seen)));
+        length = std::max(kLeastAssumedSteps, static_cast<std::int64_t>(std::bit_ceil(seen)));
     }
     length = std::max<std::int64_t>(length, 1);
-    const bool moved =
-        begin != begin_ || !foretold(ends) || (length != length_ && ends.size() == ends_.size());
+    const bool moved = begin != begin_ || !continuesAsAssumed(ends) ||
+                       (length != length_ && ends.size() == ends_.size());
     begin_ = begin;
     ends_ = std::move(ends);
     length_ = length;
@@ -139,11 +140,11 @@ bool EpochClock::update(const RunCurves& run) {
     return moved;
 }
 
-bool EpochClock::foretold(const std::vector<End>& ends) const {
+bool EpochClock::continuesAsAssumed(const std::vector<EpochEnd>& ends) const {
     if (ends.size() < ends_.size() || !std::equal(ends_.begin(), ends_.end(), ends.begin())) {
         return false;
     }
-    End before = ends_.empty() ? begin_ : ends_.back();
+    EpochEnd before = ends_.empty() ? begin_ : ends_.back();
     for (std::size_t i = ends_.size(); i < ends.size(); ++i) {
         if (ends[i].step - before.step != length_ * (ends[i].epoch - before.epoch)) {
             return false;
@@ -154,9 +155,10 @@ bool EpochClock::foretold(const std::vector<End>& ends) const {
 }
 
 double EpochClock::place(int epoch, std::int64_t step) const {
-    const auto end = std::lower_bound(ends_.begin(), ends_.end(), epoch,
-                                      [](const End& e, int wanted) { return e.epoch < wanted; });
-    const End before = end == ends_.begin() ? begin_ : *std::prev(end);
+    const auto end =
+        std::lower_bound(ends_.begin(), ends_.end(), epoch,
+                         [](const EpochEnd& e, int wanted) { return e.epoch < wanted; });
+    const EpochEnd before = end == ends_.begin() ? begin_ : *std::prev(end);
     double epochs = 0;
     if (end != ends_.end()) {
         const double steps =

@@ -29,11 +29,11 @@ using curves::Quantity;
 
 namespace {
 
-constexpr std::size_t kManySteps = 50'000; // of all runs: laying them out takes a while
-constexpr int kRecent = 20; // steps whose mean is a layer's latest value in the first epoch
+constexpr std::size_t kManySteps = 50'000; // of all runs together; more take a while to lay out
+constexpr int kRecent = 20; // steps averaged for a layer's latest value in the first epoch
 
-/// The latest that is known of a layer: its test accuracy, or, in a run's first epoch, the mean
-/// over the last few batches.
+/// The latest accuracy of a layer: on the test images or, during the first epoch, the mean over the
+/// last batches.
 double latest(const RunCurves& run, int layer) {
     const auto index = static_cast<std::size_t>(layer);
     if (!run.epochs.empty()) {
@@ -63,7 +63,7 @@ class CurvesView::Private : public QObject {
 
     void setRuns(std::vector<RunCurves> runs);
     RunCurves* find(RunId id);
-    /// Has the lines grow or, if points already drawn have changed, lays them out again.
+    /// Appends to the lines, or lays them out again if points that were drawn have changed.
     void changed(bool appendedOnly);
     void changeOptions(bool layout);
     void showEmptyText();
@@ -92,7 +92,7 @@ class CurvesView::Private : public QObject {
     LinePlot* plot_;
     QComboBox* layer_ = nullptr;
     QWidget* layerChoice_ = nullptr;
-    bool rebuild_ = true; ///< points already drawn have changed
+    bool rebuild_ = true; ///< points that were drawn have changed
 };
 
 CurvesView::Private::Private(CurvesView* view)
@@ -133,8 +133,8 @@ void CurvesView::Private::makeControls(QLayout* row) {
     auto* axis = new QComboBox(view_);
     axis->setObjectName(QStringLiteral("curvesAxis"));
     axis->addItems({tr("Epochs"), tr("Steps"), tr("Time")});
-    axis->setToolTip(tr("What the curves are drawn over"));
-    axis->setAccessibleName(tr("Horizontal axis"));
+    axis->setToolTip(tr("The x axis of the curves"));
+    axis->setAccessibleName(tr("X axis"));
     connect(axis, &QComboBox::currentIndexChanged, this, [this](int index) {
         source_.options.axis = static_cast<Axis>(index);
         plot_->resetView();
@@ -156,9 +156,10 @@ void CurvesView::Private::makeSplits(QLayout* row) {
              &Options::train, false);
     addCheck(row, "curvesValidation", tr("Validation"),
              tr("Validation images, by epoch: dotted lines"), &Options::validation, false);
-    addCheck(row, "curvesBatches", tr("Batches"),
-             tr("Each training batch before its update: thin lines, faint if smoothed"),
-             &Options::batches, false);
+    addCheck(
+        row, "curvesBatches", tr("Batches"),
+        tr("Each training batch before its update: thin lines, faint if smoothed lines are shown"),
+        &Options::batches, false);
     QSpinBox* smoothing = makeSmoothingBox(view_, QStringLiteral("curvesSmoothing"));
     smoothing->setValue(source_.options.smoothing);
     connect(smoothing, &QSpinBox::valueChanged, this, [this](int steps) {
@@ -167,7 +168,8 @@ void CurvesView::Private::makeSplits(QLayout* row) {
     });
     row->addWidget(smoothing);
     addCheck(row, "curvesFusion", tr("Fusion"),
-             tr("Test accuracy of the summed softmax of all layers"), &Options::fusion, false);
+             tr("Test accuracy of the sum of all layers' softmax outputs"), &Options::fusion,
+             false);
     addCheck(row, "curvesLast", tr("Last"), tr("Test accuracy of the last layer's prediction"),
              &Options::last, false);
     addCheck(row, "curvesLog", tr("Log loss"), tr("Logarithmic axis for the loss"),
@@ -183,7 +185,7 @@ void CurvesView::Private::makeSplits(QLayout* row) {
     choice->addWidget(label);
     choice->addWidget(layer_);
     layer_->setObjectName(QStringLiteral("curvesLayer"));
-    layer_->setToolTip(tr("The layer whose curves are compared between the runs"));
+    layer_->setToolTip(tr("The layer whose curves are drawn"));
     label->setBuddy(layer_);
     connect(layer_, &QComboBox::currentIndexChanged, this, [this] {
         source_.options.layer = layer_->currentData().toInt();
@@ -214,7 +216,7 @@ void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
     source_.clocks.assign(source_.runs.size(), {});
     showLayerChoice();
     showEmptyText();
-    if (!same) { // the same runs keep the zoom and what is hidden
+    if (!same) { // for the same runs, keep the zoom and what is hidden
         source_.options.hiddenLayers.clear();
         source_.options.hiddenRuns.clear();
         plot_->resetView();
@@ -273,12 +275,12 @@ void CurvesView::Private::showEmptyText() {
         return !r.steps.empty() || !r.epochs.empty();
     });
     if (source_.runs.empty()) {
-        empty_->setText(tr("Local accuracy and loss of every layer appear here.\n"
-                           "Press Train, or open a run."));
+        empty_->setText(tr(
+            "The local accuracy and loss of each layer appear here.\nPress Train, or open a run."));
     } else if (!any) {
-        empty_->setText(tr("%1 has no batch yet.\n"
-                           "Its curves appear here with the first one.")
-                            .arg(source_.isOne() ? source_.runs.front().name : tr("Each run")));
+        empty_->setText(
+            tr("%1 has not trained a batch yet.\nIts curves appear here after the first one.")
+                .arg(source_.isOne() ? source_.runs.front().name : tr("Each run")));
     }
     stack_->setCurrentIndex(any ? 1 : 0);
 }
@@ -323,8 +325,8 @@ void CurvesView::Private::describeLegend(PlotScene& scene) const {
     }
     const bool tested = std::any_of(source_.runs.begin(), source_.runs.end(),
                                     [](const RunCurves& run) { return !run.epochs.empty(); });
-    scene.figures = tested ? tr("Figures: test accuracy\nafter the last epoch")
-                           : tr("Figures: accuracy in\nthe last %1 batches").arg(kRecent);
+    scene.figures = tested ? tr("Numbers: test accuracy\nafter the last epoch")
+                           : tr("Numbers: accuracy over\nthe last %1 batches").arg(kRecent);
     scene.styles = lineStyles();
 }
 
@@ -359,8 +361,8 @@ void CurvesView::setRuns(std::vector<RunCurves> runs) {
 
 namespace {
 
-/// Adds what `all` has beyond the elements of `first`, which is its beginning. Copying all of a
-/// long run for each step would take longer than drawing it.
+/// Appends the elements of `all` that `first`, its beginning, does not have. Copying all of a long
+/// run at each step would take longer than drawing it.
 template <typename Element>
 void addRest(const std::vector<Element>& all, std::vector<Element>& first) {
     const std::size_t known = std::min(first.size(), all.size());

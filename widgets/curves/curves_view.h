@@ -10,8 +10,8 @@
 
 namespace asge {
 
-/// Local accuracy and local loss, one line a layer, over epochs, steps or time. One run: a line a
-/// layer in the layer's colour, test solid, train dashed. Several runs: a colour a run.
+/// Local accuracy and local loss over epochs, steps or time. For one run: a line per layer in the
+/// layer's colour, test solid, train dashed. For several runs: a colour per run.
 class CurvesView : public QWidget {
     Q_OBJECT
 
@@ -21,16 +21,16 @@ class CurvesView : public QWidget {
 
     /// Shows these runs in place of what was shown; an empty list shows the empty state.
     void setRuns(std::vector<RunCurves> runs);
-    /// A shown run has more steps, epochs or interventions than before; a run that is not shown is
-    /// ignored. The steps are shared, not copied. The lines grow as PlotPacer allows.
+    /// Takes over what was added to a shown run (steps, epochs, interventions); other runs are
+    /// ignored. The steps are shared, not copied. PlotPacer decides when the lines are drawn.
     void updateRun(const RunCurves& run);
 
-    /// Writes what is seen: .png (at 2× scale), .svg, .pdf by the name's ending, or .csv with every
-    /// point of every shown run (not only those drawn). False, with a reason, where it can't.
+    /// Writes the visible plots (.png at 2× scale, .svg, .pdf by the name's ending) or a .csv with
+    /// every point of every shown run, drawn or not. Returns false and sets `reason` if it fails.
     bool exportTo(const QString& file, QString* reason = nullptr) const;
 
   signals:
-    void message(const QString& text); ///< something worth a line in the status bar
+    void message(const QString& text); ///< for the status bar
 
   private:
     class Private;

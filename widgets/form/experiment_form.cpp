@@ -36,7 +36,7 @@ namespace {
 
 const QString kBasicGroup = QStringLiteral("basic");
 
-/// Values to pick where any can be typed.
+/// Values to choose from in fields that take any value.
 QStringList offeredFor(const std::string& path) {
     QStringList names;
     if (path == "data.name") {
@@ -47,7 +47,7 @@ QStringList offeredFor(const std::string& path) {
     return names;
 }
 
-/// "flip 0.5, crop 2": what of a group's settings has an effect and isn't the default.
+/// "flip 0.5, crop 2": the settings of a group that have an effect and differ from their defaults.
 QString summaryOf(const FormGroup& group) {
     const bool basic = group.name() == kBasicGroup;
     QStringList parts;
@@ -86,7 +86,7 @@ class ExperimentForm::Private : public QObject {
 
     QLineEdit* name;
     CheckedForm checked;
-    bool nameIsSound = true; ///< or empty: a name is optional
+    bool nameIsValid = true; ///< an empty name is valid
 
   private:
     QWidget* makeHead();
@@ -96,7 +96,7 @@ class ExperimentForm::Private : public QObject {
     void addBrowse(FormField* field);
     void alignLabels();
     void search(const QString& text);
-    bool pressInSearch(const QKeyEvent& event);
+    bool handleSearchKey(const QKeyEvent& event);
     void check();
     void showChecked();
     void checkName();
@@ -142,7 +142,8 @@ ExperimentForm::Private::Private(ExperimentForm* form)
     scroll->setFocusPolicy(Qt::NoFocus);
     QWidget* groups = makeGroups();
     scroll->setWidget(groups);
-    scroll->setMinimumWidth(groups->minimumSizeHint().width() + 20); // while all are unfolded
+    // measured while all groups are unfolded
+    scroll->setMinimumWidth(groups->minimumSizeHint().width() + 20);
     column->addWidget(scroll, 1);
     alignLabels();
     const FormTexts defaults = formTexts({});
@@ -157,10 +158,11 @@ ExperimentForm::Private::Private(ExperimentForm* form)
 QWidget* ExperimentForm::Private::makeHead() {
     name->setObjectName(QStringLiteral("formName"));
     name->setPlaceholderText(FormText::tr("optional"));
-    name->setToolTip(FormText::tr("The run's name in the table of runs"));
+    name->setToolTip(FormText::tr("The name of the run in the run table"));
     presetBox_->setObjectName(QStringLiteral("formPreset"));
     presetBox_->setPlaceholderText(FormText::tr("own settings"));
-    presetBox_->setToolTip(FormText::tr("Fills the form; settings changed since are marked bold"));
+    presetBox_->setToolTip(
+        FormText::tr("Fills the form. Settings that differ from it are shown in bold"));
     presetBox_->setFocusPolicy(Qt::StrongFocus);
     presetBox_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     presetBox_->setMinimumContentsLength(8);
@@ -206,12 +208,12 @@ QWidget* ExperimentForm::Private::makeSearch() {
     search_->setObjectName(QStringLiteral("formSearch"));
     search_->setPlaceholderText(FormText::tr("Find a setting"));
     search_->setAccessibleName(search_->placeholderText());
-    search_->setToolTip(FormText::tr("Words of its name, its choices or its description "
-                                     "(Ctrl+F); Escape shows all again"));
+    search_->setToolTip(FormText::tr(
+        "Words of a setting's name, choices or description (Ctrl+F). Escape shows all settings"));
     search_->setClearButtonEnabled(true);
     search_->installEventFilter(this);
     nothingFound_->setObjectName(QStringLiteral("formNothingFound"));
-    nothingFound_->setText(FormText::tr("No setting has such a word."));
+    nothingFound_->setText(FormText::tr("No setting matches."));
     nothingFound_->hide();
     auto* box = new QWidget(form_);
     auto* column = new QVBoxLayout(box);
@@ -233,7 +235,7 @@ QWidget* ExperimentForm::Private::makeGroups() {
     auto* column = new QVBoxLayout(all);
     column->setContentsMargins(10, 0, 10, 10);
     column->setSpacing(0);
-    // Made in the order in which they stand, which is the order that Tab goes through.
+    // The widgets are created from top to bottom, since Tab follows the order of creation.
     for (const std::string& name : formGroups()) {
         auto* group = new FormGroup(QString::fromStdString(name), formGroupTitle(name), all);
         column->addWidget(group);
@@ -269,12 +271,12 @@ void ExperimentForm::Private::addBrowse(FormField* field) {
     connect(button, &QToolButton::clicked, this, [this, field] { browse(field); });
 }
 
-/// One edge for the fields of all groups.
+/// Aligns the fields of all groups at one left edge.
 void ExperimentForm::Private::alignLabels() {
     int width = 0;
     const auto makeRoom = [&](const QString& text) {
         QFont bold = form_->font();
-        bold.setBold(true); // as wide as it gets
+        bold.setBold(true); // bold labels are the widest
         width = std::max(width, QFontMetrics(bold).horizontalAdvance(text) + 4);
     };
     for (const FormField* field : fields_) {
@@ -313,8 +315,8 @@ void ExperimentForm::Private::search(const QString& text) {
     nothingFound_->setVisible(found == 0);
 }
 
-/// Escape ends the search; Return and Down go to what it has found.
-bool ExperimentForm::Private::pressInSearch(const QKeyEvent& event) {
+/// Escape clears the search; Return and Down move to the first field found.
+bool ExperimentForm::Private::handleSearchKey(const QKeyEvent& event) {
     if (event.key() == Qt::Key_Escape && !search_->text().isEmpty()) {
         search_->clear();
         return true;
@@ -403,7 +405,7 @@ void ExperimentForm::Private::showChecked() {
 void ExperimentForm::Private::checkName() {
     const std::string text = name->text().trimmed().toStdString();
     const auto problem = text.empty() ? std::nullopt : nameProblem(text);
-    nameIsSound = !problem;
+    nameIsValid = !problem;
     nameError_->setText(QString::fromStdString(problem.value_or("")));
     nameError_->setVisible(problem.has_value());
 }
@@ -411,7 +413,7 @@ void ExperimentForm::Private::checkName() {
 void ExperimentForm::Private::choosePreset(int index) {
     const Experiment chosen = presets_[index].second;
     setExperiment(chosen);
-    presetBox_->setCurrentIndex(index); // of two equal presets, the one that was chosen
+    presetBox_->setCurrentIndex(index); // if presets are equal, keep the one that was chosen
 }
 
 void ExperimentForm::Private::load() {
@@ -466,7 +468,7 @@ bool ExperimentForm::Private::eventFilter(QObject* object, QEvent* event) {
         updateLook();
     }
     if (object == search_ && event->type() == QEvent::KeyPress &&
-        pressInSearch(static_cast<const QKeyEvent&>(*event))) {
+        handleSearchKey(static_cast<const QKeyEvent&>(*event))) {
         return true;
     }
     return QObject::eventFilter(object, event);
@@ -506,8 +508,8 @@ QString ExperimentForm::runName() const {
     return d_->name->text().trimmed();
 }
 
-bool ExperimentForm::isSound() const {
-    return d_->checked.wrong.empty() && d_->nameIsSound;
+bool ExperimentForm::isValid() const {
+    return d_->checked.wrong.empty() && d_->nameIsValid;
 }
 
 void ExperimentForm::setReadOnly(bool readOnly) {

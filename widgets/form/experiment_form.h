@@ -13,9 +13,9 @@
 
 namespace asge {
 
-/// Edits an experiment. Every change is checked as it is typed; a field in error says why beneath
-/// it, in the parser's own words. Settings stand in groups, of which all but the basic one are
-/// folded at first; a line above searches them.
+/// Edits an experiment. Every change is checked while the user types; a field with an error shows
+/// the parser's message below it. Settings are in groups, all of them folded at first except the
+/// basic one; a search line above filters them.
 class ExperimentForm : public QWidget {
     Q_OBJECT
 
@@ -23,20 +23,20 @@ class ExperimentForm : public QWidget {
     explicit ExperimentForm(QWidget* parent = nullptr);
     ~ExperimentForm() override;
 
-    /// Names and experiments that the preset box offers.
+    /// Sets the names and experiments of the preset box.
     void setPresets(std::vector<std::pair<QString, Experiment>> presets);
     void setExperiment(const Experiment& experiment, const QString& name = {});
-    Experiment experiment() const; ///< as shown; sound only where isSound()
+    Experiment experiment() const; ///< as shown; valid only if isValid()
     QString runName() const;
-    bool isSound() const;
-    /// A run trains: the fields show its settings and can't be changed.
+    bool isValid() const;
+    /// While a run trains, the fields show its settings and can't be changed.
     void setReadOnly(bool readOnly);
-    /// The groups that are unfolded, for the next session.
+    /// Names of the unfolded groups, for the next session.
     QStringList openGroups() const;
     void setOpenGroups(const QStringList& names);
 
   signals:
-    void changed(); ///< any field, or whether it is sound
+    void changed(); ///< a field changed, or whether the experiment is valid
     void message(const QString& text);
 
   private:

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kKernelArea = 9; ///< 3 × 3
 
-/// Gives all settings of the section of `path` their defaults.
+/// Resets all settings of the section of `path` to their defaults.
 void resetSection(Experiment& experiment, const std::string& path) {
     const std::string section = splitPath(path).section;
     for (const Setting& setting : settings()) {
@@ -30,7 +30,8 @@ void resetSection(Experiment& experiment, const std::string& path) {
     }
 }
 
-/// The first layer (from 1) that pooling leaves no pixel for; 0 where none is, or nobody knows.
+/// The first layer (from 1) whose input pooling has reduced to no pixels; 0 if there is none or the
+/// image size is unknown.
 int firstWithoutPixels(const std::vector<LayerSpec>& layers, const ImageSize& images) {
     int side = std::min(images.height, images.width);
     const bool known = side > 0;
@@ -43,7 +44,7 @@ int firstWithoutPixels(const std::vector<LayerSpec>& layers, const ImageSize& im
     return 0;
 }
 
-/// "P = 8, 4, 2, 1"; images of unknown size don't bound them.
+/// "P = 8, 4, 2, 1". If the image size is unknown, it sets no upper bound.
 QString patchesText(const Experiment::Network& network, const ImageSize& images) {
     const bool known = images.height > 0;
     int height = known ? images.height : std::numeric_limits<int>::max();
@@ -56,10 +57,10 @@ QString patchesText(const Experiment::Network& network, const ImageSize& images)
     }
     const QString list = patches.join(QStringLiteral(", "));
     return known ? FormText::tr("P = %1").arg(list)
-                 : FormText::tr("P = %1, as far as the images have so many pixels").arg(list);
+                 : FormText::tr("P = %1, at most the side of the activations").arg(list);
 }
 
-/// The convolutions' weights; the first layer's depend on the images' channels.
+/// The number of weights in the convolutions. The first layer's depends on the images' channels.
 QString weightsText(const std::vector<LayerSpec>& layers, const ImageSize& images) {
     std::int64_t weights = 0;
     int inputs = images.channels;
@@ -70,16 +71,16 @@ QString weightsText(const std::vector<LayerSpec>& layers, const ImageSize& image
     const QString number = QLocale().toString(qlonglong{weights});
     return images.channels > 0
                ? FormText::tr("%1 convolution weights").arg(number)
-               : FormText::tr("%1 convolution weights and %2 for each channel of the images")
+               : FormText::tr("%1 convolution weights, plus %2 per image channel")
                      .arg(number, QLocale().toString(kKernelArea * layers.front().channels));
 }
 
-/// "for 28 × 28 grey images"; empty where their size isn't known.
+/// "for 28 × 28 grey images"; empty if the size is unknown.
 QString imagesText(const ImageSize& images) {
     if (images.height == 0) {
         return {};
     }
-    // Not to be broken: the line is a narrow one.
+    // Non-breaking spaces keep the size on one line.
     const QString size = FormText::tr("%1\u00a0×\u00a0%2").arg(images.height).arg(images.width);
     return images.channels == 1   ? FormText::tr(" (for %1 grey images)").arg(size)
            : images.channels == 3 ? FormText::tr(" (for %1 colour images)").arg(size)
@@ -97,7 +98,7 @@ CheckedForm checkForm(const FormTexts& texts) {
             faultySections.insert(splitPath(path).section);
         }
     }
-    // A value that is replaced by its default says nothing about the others of its section.
+    // Once a value has been replaced by its default, conflicts within its section mean nothing.
     for (const Problem& problem : crossProblems(checked.experiment)) {
         if (!faultySections.contains(splitPath(problem.field).section)) {
             checked.wrong[problem.field] = QString::fromStdString(problem.what);
@@ -122,8 +123,7 @@ QString networkSummary(const Experiment& experiment) {
     }
     const ImageSize images = imageSize(experiment.data);
     if (const int lost = firstWithoutPixels(layers, images)) {
-        return FormText::tr("Nothing of a %1 × %2 image is left for layer %3: too many "
-                            "layers pool")
+        return FormText::tr("A %1 × %2 image has no pixels left at layer %3: too many layers pool")
             .arg(images.height)
             .arg(images.width)
             .arg(lost);

@@ -11,22 +11,22 @@
 
 namespace asge {
 
-/// What a form's fields say, by the settings' paths.
+/// The texts of a form's fields, by setting path.
 using FormTexts = std::map<std::string, QString>;
 
-/// An experiment as the fields give it.
+/// An experiment read from a form's fields.
 struct CheckedForm {
     Experiment experiment; ///< settings with a problem have their defaults here
-    FormTexts wrong;       ///< what is wrong, by path; empty if everything is valid
+    FormTexts wrong;       ///< problems by path; empty if everything is valid
 };
 
-/// Reads fields with setSetting, so that a form, a file and `--set` are judged alike.
+/// Reads fields with setSetting, so that a form, a file and `--set` are checked by the same rules.
 CheckedForm checkForm(const FormTexts& texts);
-/// The texts of an experiment, whether sound or not.
+/// The texts that show an experiment, valid or not.
 FormTexts formTexts(const Experiment& experiment);
 
-/// One line on an experiment's network: P of each layer, where the method has patches, and the
-/// weights, for the images' size as far as it is known by name. Empty where there are no layers.
+/// One line about an experiment's network: P of each layer, if the method has patches, and the
+/// number of weights, if the size of the images is known. Empty if there are no layers.
 QString networkSummary(const Experiment& experiment);
 
 } // namespace asge

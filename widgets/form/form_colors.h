@@ -6,7 +6,7 @@
 
 namespace asge {
 
-/// Text that says that something is wrong: a contrast above 4.5 on the palette's backgrounds.
+/// The colour of error messages, with a contrast above 4.5 on the palette's backgrounds.
 inline QColor errorColor(const QPalette& palette) {
     return QColor(theme::isDark(palette) ? 0xff8f8f : 0xb3141f);
 }

@@ -58,7 +58,8 @@ FormField::FormField(const Setting& setting, const QString& title, const QString
 
 void FormField::makeEditor(const Setting& setting, const QStringList& offered) {
     if (setting.choices.empty() && offered.isEmpty()) {
-        // No validator: a wrong value can be typed, and is explained beneath.
+        // There is no validator: a wrong value can be typed, and its error is shown below the
+        // field.
         line_ = new QLineEdit(this);
         connect(line_, &QLineEdit::textChanged, this, &FormField::edited);
         return;
@@ -71,10 +72,10 @@ void FormField::makeEditor(const Setting& setting, const QStringList& offered) {
     box_->addItems(offered);
     box_->setEditable(setting.kind != SettingKind::choice);
     box_->setInsertPolicy(QComboBox::NoInsert);
-    // A long choice must not make the form wide.
+    // A long choice must not widen the form.
     box_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box_->setMinimumContentsLength(8);
-    // The wheel scrolls the form; it changes only the box that was chosen.
+    // The wheel scrolls the form. It changes a box only if the box has the focus.
     box_->setFocusPolicy(Qt::StrongFocus);
     box_->installEventFilter(this);
     connect(box_, &QComboBox::currentTextChanged, this, &FormField::edited);
@@ -102,7 +103,7 @@ void FormField::setText(const QString& text) {
         return;
     }
     if (box_->findText(text) < 0) {
-        box_->addItem(text); // wrong, but what is there is shown
+        box_->addItem(text); // an invalid value is shown too
     }
     box_->setCurrentIndex(box_->findText(text));
 }
@@ -150,10 +151,11 @@ void FormField::addButton(QWidget* button) {
 
 void FormField::updateLook() {
     const bool wrong = !error_.isEmpty();
-    const bool off = isInactive() && !wrong; // a wrong value must be mended, whatever its effect
+    // a wrong value must be corrected even if the setting has no effect
+    const bool off = isInactive() && !wrong;
     updateBelow();
     if (line_) {
-        line_->setReadOnly(readOnly_); // its text can still be copied
+        line_->setReadOnly(readOnly_); // the text can still be copied
     }
     editor()->setEnabled(!off && (line_ || !readOnly_));
     label_->setEnabled(!off);
@@ -178,21 +180,23 @@ void FormField::updateLook() {
                                              : description_);
 }
 
-/// What is wrong; else that a value is in vain; else the note.
+/// Shows the error; without one, that the value has no effect; without that, the note.
 void FormField::updateBelow() {
     const bool wrong = !error_.isEmpty();
-    const bool inVain = isInactive() && !isDefault();
+    const bool hasNoEffect = isInactive() && !isDefault();
     QPalette below = palette();
     below.setColor(QPalette::WindowText,
                    wrong ? errorColor(palette()) : theme::plotColors(palette()).faint);
     below_->setPalette(below);
-    below_->setText(wrong ? error_ : inVain ? FormText::tr("No effect: %1").arg(inactive_) : note_);
+    below_->setText(wrong         ? error_
+                    : hasNoEffect ? FormText::tr("No effect: %1").arg(inactive_)
+                                  : note_);
     below_->setVisible(!below_->text().isEmpty());
 }
 
 QString FormField::toolTipText() const {
     QStringList lines{QString::fromStdString(path_), description_};
-    const QString meaning = choiceMeaning(path_, text().toStdString()); // of the one that is chosen
+    const QString meaning = choiceMeaning(path_, text().toStdString()); // of the current choice
     if (!meaning.isEmpty()) {
         lines << QStringLiteral("%1: %2").arg(text(), meaning);
     }
@@ -200,7 +204,7 @@ QString FormField::toolTipText() const {
         lines << FormText::tr("Default: %1").arg(default_);
     }
     if (isChanged() && !base_.isEmpty()) {
-        lines << FormText::tr("Changed; was %1").arg(base_);
+        lines << FormText::tr("Changed from %1").arg(base_);
     }
     if (isInactive()) {
         lines << FormText::tr("No effect: %1").arg(inactive_);

@@ -14,16 +14,16 @@ class QLineEdit;
 
 namespace asge {
 
-/// Words of a text in lower case, for a search: "layer_rates" has two.
+/// The words of a text in lower case, for searching: "layer_rates" has two.
 QStringList searchWords(const QString& text);
 
-/// One setting of the form: a line or a box, and beneath it what is wrong or a note.
+/// One setting of the form: a line or a combo box, with the error or a note below it.
 class FormField : public QWidget {
     Q_OBJECT
 
   public:
-    /// `offered` are values to pick from if others can be typed,
-    /// in addition to the setting's choices.
+    /// `offered` are values to choose from in a field that takes any value, in addition to the
+    /// setting's own choices.
     FormField(const Setting& setting, const QString& title, const QStringList& offered,
               QWidget* parent);
 
@@ -31,23 +31,25 @@ class FormField : public QWidget {
     const QString& title() const { return title_; }
     QLabel* label() const { return label_; } ///< the field is its buddy
     QString text() const;
-    void setText(const QString& text);  ///< emits nothing
-    void setError(const QString& what); ///< empty: none
+    void setText(const QString& text);  ///< emits no signal
+    void setError(const QString& what); ///< empty: no error
     const QString& error() const { return error_; }
-    void setNote(const QString& note); ///< shown while there is no error
-    /// Why the value has no effect; empty: it has one. A field without can't be edited, unless its
-    /// value is wrong, and says so beneath where its value isn't the default.
+    void setNote(const QString& note); ///< shown unless there is an error
+    /// Says why the setting has no effect; empty if it has one. A setting without effect can't be
+    /// edited unless its value is wrong, and a value other than the default is marked as having no
+    /// effect.
     void setInactive(const QString& reason);
     bool isInactive() const { return !inactive_.isEmpty(); }
-    /// The value that the field is set apart from in bold where it differs.
+    /// Sets the value to compare with: the label is bold if the field's value differs.
     void setBase(const QString& base);
     bool isChanged() const { return text() != base_; }
     void setDefault(const QString& value);
     bool isDefault() const { return text() == default_; }
     void setReadOnly(bool readOnly);
-    /// Whether each word begins one of the setting's: its title, path, choices or description.
+    /// Whether each word is a prefix of a word in the setting's title, path, choices or
+    /// description.
     bool matches(const QStringList& words) const;
-    /// A button beside the field.
+    /// Adds a button beside the field.
     void addButton(QWidget* button);
 
   signals:
@@ -67,7 +69,7 @@ class FormField : public QWidget {
     const std::string path_;
     QString title_;
     QString description_;
-    QStringList words_; ///< that a search finds it by
+    QStringList words_; ///< the words that a search compares
     QString base_;
     QString default_;
     QString error_;

@@ -17,13 +17,13 @@
 namespace asge {
 namespace {
 
-constexpr int kIndent = 16; ///< of title and labels; the arrow stands before it
+constexpr int kIndent = 16; ///< of the title and labels; the arrow is to the left of it
 constexpr int kArrow = 10;
 constexpr int kSpacing = 6; ///< between labels and fields
 
 } // namespace
 
-/// The line that folds and unfolds. Text that does not fit stands in the tool tip.
+/// The heading that folds and unfolds the group. Text that does not fit is in the tool tip.
 class FormGroup::Heading : public QAbstractButton {
   public:
     Heading(const QString& title, QWidget* parent) : QAbstractButton(parent) {
@@ -94,7 +94,7 @@ class FormGroup::Heading : public QAbstractButton {
         painter.drawText(QRect(kIndent, 0, width() - kIndent, height()),
                          Qt::AlignLeft | Qt::AlignVCenter, text());
         if (isChecked()) {
-            return; // the fields say it
+            return; // the fields show their errors
         }
         painter.setFont(font());
         painter.setPen(wrong_ ? errorColor(palette()) : theme::plotColors(palette()).faint);
@@ -160,7 +160,7 @@ int FormGroup::filter(const QStringList& words) {
         rows_->setRowVisible(field, matches);
         shown += matches ? 1 : 0;
     }
-    // What was found stays in sight: there is nothing to fold.
+    // Search results stay visible, so a group can't be folded during a search.
     heading_->setAttribute(Qt::WA_TransparentForMouseEvents, filtered_);
     heading_->setFocusPolicy(filtered_ ? Qt::NoFocus : Qt::StrongFocus);
     showBody();

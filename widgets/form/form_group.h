@@ -12,7 +12,8 @@ namespace asge {
 
 class FormField;
 
-/// Fields under a heading that folds them away; folded, the heading says what is special in them.
+/// Fields under a foldable heading. While folded, the heading summarises the values that are not
+/// defaults.
 class FormGroup : public QWidget {
     Q_OBJECT
 
@@ -23,15 +24,15 @@ class FormGroup : public QWidget {
     const QString& title() const { return title_; }
     void add(FormField* field);
     const std::vector<FormField*>& fields() const { return fields_; }
-    /// One edge for the fields and the summaries of all groups.
+    /// Sets the width of all labels, so that the fields of all groups are aligned.
     void setLabelWidth(int width);
 
     bool isOpen() const { return open_; }
     void setOpen(bool open);
-    /// Shows the fields that match, whether open or not, and nothing where none does; no words end
-    /// that. Returns how many fields match.
+    /// Shows only the fields that match, even if the group is folded, and hides the group if none
+    /// does; an empty list ends the search. Returns the number of fields that match.
     int filter(const QStringList& words);
-    /// Takes over the fields' state; `summary` stands in the heading while nothing is in error.
+    /// Updates the heading from the fields; `summary` is shown unless a field has an error.
     void refresh(const QString& summary);
 
   private:

@@ -16,7 +16,7 @@
 namespace asge {
 namespace {
 
-/// The first group's settings, from top to bottom: what decides most.
+/// The settings of the first group, from top to bottom: those that matter most.
 constexpr std::array kBasicSettings{
     "method",       "data.name",   "network.layers", "optimizer.learning_rate",
     "train.epochs", "train.batch", "train.seed"};
@@ -48,7 +48,7 @@ std::vector<std::string> formGroups() {
     for (const Setting& setting : settings()) {
         const std::string group = groupOf(setting.path);
         if (std::find(groups.begin(), groups.end(), group) == groups.end()) {
-            groups.push_back(group); // a later version's
+            groups.push_back(group); // a group of a later version
         }
     }
     return groups;
@@ -75,7 +75,7 @@ QString formGroupTitle(const std::string& group) {
         {"augment", FormText::tr("Augmentation")},  {"network", FormText::tr("Network")},
         {"projection", FormText::tr("Projection")}, {"optimizer", FormText::tr("Optimizer")},
         {"train", FormText::tr("Training")},        {"checkpoint", FormText::tr("Checkpoints")},
-        {"compute", FormText::tr("Computing")},     {"probe", FormText::tr("Probe")},
+        {"compute", FormText::tr("Computation")},   {"probe", FormText::tr("Probe")},
     };
     const auto found = titles.find(group);
     return found == titles.end() ? QString::fromStdString(group) : found->second;

@@ -7,49 +7,28 @@
 namespace asge {
 namespace {
 
-std::size_t sizeOf(const ProbeSnapshotPtr& snapshot) {
+qsizetype bytesOf(const ProbeSnapshotPtr& snapshot) {
     std::size_t floats = 0;
     if (snapshot) {
         for (const LayerMaps& maps : snapshot->layers) {
             floats += maps.goodness.size() + maps.probabilities.size();
         }
     }
-    return floats * sizeof(float);
+    return static_cast<qsizetype>(floats * sizeof(float));
 }
 
 } // namespace
 
-std::list<SnapshotCache::Entry>::iterator SnapshotCache::place(int epoch) {
-    return std::find_if(used_.begin(), used_.end(),
-                        [epoch](const Entry& entry) { return entry.first == epoch; });
+void SnapshotCache::put(int epoch, const ProbeSnapshotPtr& snapshot) {
+    const qsizetype cost = std::clamp(bytesOf(snapshot), leastCost_, snapshots_.maxCost());
+    snapshots_.remove(epoch); // insert would make room for both
+    // QCache owns its objects.
+    snapshots_.insert(epoch, new ProbeSnapshotPtr(snapshot), cost);
 }
 
-void SnapshotCache::put(int epoch, ProbeSnapshotPtr snapshot) {
-    if (const auto old = place(epoch); old != used_.end()) {
-        held_ -= sizeOf(old->second);
-        used_.erase(old);
-    }
-    held_ += sizeOf(snapshot);
-    used_.emplace_front(epoch, std::move(snapshot));
-    // The newest stays even where it alone is over the bound: it is what is being looked at.
-    while (used_.size() > 1 && (used_.size() > entries_ || held_ > bytes_)) {
-        held_ -= sizeOf(used_.back().second);
-        used_.pop_back();
-    }
-}
-
-std::optional<ProbeSnapshotPtr> SnapshotCache::find(int epoch) {
-    const auto found = place(epoch);
-    if (found == used_.end()) {
-        return std::nullopt;
-    }
-    used_.splice(used_.begin(), used_, found);
-    return found->second;
-}
-
-void SnapshotCache::clear() {
-    used_.clear();
-    held_ = 0;
+std::optional<ProbeSnapshotPtr> SnapshotCache::find(int epoch) const {
+    const ProbeSnapshotPtr* found = snapshots_.object(epoch);
+    return found ? std::optional(*found) : std::nullopt;
 }
 
 } // namespace asge

@@ -4,37 +4,30 @@
 
 #include "core/run/snapshot.h"
 
-#include <cstddef>
-#include <list>
+#include <QCache>
+
 #include <optional>
-#include <utility>
 
 namespace asge {
 
-/// The snapshots of the epochs last looked at. Bounded in number and in bytes; the one used longest
-/// ago goes first.
+/// The snapshots of the epochs that were shown last. Their number and their bytes are bounded; the
+/// one that was used longest ago is dropped first.
 class SnapshotCache {
   public:
-    explicit SnapshotCache(std::size_t entries = 64, std::size_t bytes = 256U << 20)
-        : entries_(entries), bytes_(bytes) {}
+    explicit SnapshotCache(qsizetype entries = 64, qsizetype bytes = qsizetype{256} << 20)
+        : leastCost_(bytes / entries), snapshots_(bytes) {}
 
-    /// A null snapshot is an answer too: that epoch has no maps.
-    void put(int epoch, ProbeSnapshotPtr snapshot);
-    /// Nothing where the epoch isn't here.
-    std::optional<ProbeSnapshotPtr> find(int epoch);
-    void clear();
-
-    std::size_t size() const { return used_.size(); }
-    std::size_t bytes() const { return held_; }
+    /// A null snapshot says that the epoch has no maps. The newest snapshot is kept even if it
+    /// alone exceeds the bound, since it is the one that is being shown.
+    void put(int epoch, const ProbeSnapshotPtr& snapshot);
+    /// Nothing if the epoch is not in the cache.
+    std::optional<ProbeSnapshotPtr> find(int epoch) const;
+    void clear() { snapshots_.clear(); }
+    qsizetype size() const { return snapshots_.size(); }
 
   private:
-    using Entry = std::pair<int, ProbeSnapshotPtr>;
-    std::list<Entry>::iterator place(int epoch);
-
-    std::size_t entries_;
-    std::size_t bytes_;
-    std::size_t held_ = 0;
-    std::list<Entry> used_; ///< the last used first
+    qsizetype leastCost_; ///< of an entry, in bytes: it bounds their number
+    QCache<int, ProbeSnapshotPtr> snapshots_;
 };
 
 } // namespace asge

@@ -26,12 +26,12 @@ void GoodnessCanvas::setScene(const GoodnessScene* scene) {
 
 void GoodnessCanvas::sceneChanged() {
     updateScrollBars();
-    hover(pointer_); // the same point may now hold another value
+    hover(pointer_); // the value under the pointer may have changed
     viewport()->update();
 }
 
-void GoodnessCanvas::setBare(bool bare) {
-    bare_ = bare;
+void GoodnessCanvas::setImagesHidden(bool hidden) {
+    imagesHidden_ = hidden;
     sceneChanged();
 }
 
@@ -42,7 +42,7 @@ void GoodnessCanvas::setEmptyText(const QString& text) {
 }
 
 bool GoodnessCanvas::isEmpty() const {
-    return bare_ || !scene_ || scene_->picked().empty();
+    return imagesHidden_ || !scene_ || scene_->picked().empty();
 }
 
 GoodnessLayout GoodnessCanvas::layoutNow() const {
@@ -91,7 +91,7 @@ void GoodnessCanvas::paintHover(QPainter& painter, const GoodnessLayout& layout)
     }
     painter.setClipRect(bodyRect(layout).adjusted(layout.imageColumnWidth(), 0, 0, 0));
     painter.translate(-scrollOffset());
-    // Black and white together show on every colour.
+    // A black line and a white one together are visible on every colour.
     painter.setPen(Qt::black);
     painter.drawRect(rect->adjusted(-1, -1, 0, 0));
     painter.setPen(Qt::white);

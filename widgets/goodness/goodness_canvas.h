@@ -8,25 +8,24 @@
 
 namespace asge {
 
-/// The window onto the maps' picture: scrolls, says what lies under the pointer, and draws the
-/// picture as a whole for exports.
+/// A scrolling viewport of the goodness maps. It reads out the value under the pointer and paints
+/// the whole picture for exports.
 class GoodnessCanvas : public QAbstractScrollArea {
     Q_OBJECT
 
   public:
     explicit GoodnessCanvas(QWidget* parent = nullptr);
 
-    /// The scene must outlive the canvas; call sceneChanged after each change of it.
+    /// The scene must outlive the canvas. Call sceneChanged after each change of it.
     void setScene(const GoodnessScene* scene);
     void sceneChanged();
-    /// What stands in the middle while there is nothing to draw.
-    /// Shows the empty text in place of the images, for which there is nothing to show.
-    void setBare(bool bare);
-    bool isEmpty() const; ///< the empty text is shown
+    /// Shows the empty text instead of the images, because there are no maps to show.
+    void setImagesHidden(bool hidden);
+    bool isEmpty() const; ///< whether the empty text is shown
     void setEmptyText(const QString& text);
 
-    /// The layout now in use, in coordinates of the whole picture; viewport coordinates differ by
-    /// scrollOffset() (but in header, footer and first column).
+    /// The current layout, in coordinates of the whole picture. Viewport coordinates differ from
+    /// them by scrollOffset(), except in the header, the footer and the first column.
     GoodnessLayout layoutNow() const;
     QPoint scrollOffset() const;
 
@@ -34,7 +33,7 @@ class GoodnessCanvas : public QAbstractScrollArea {
     void paintPicture(QPainter& painter, bool vector) const;
 
   signals:
-    void readout(const QString& text); ///< of the spot under the pointer; empty for none
+    void readout(const QString& text); ///< for the place under the pointer; empty for none
     void stepRequested(int direction); ///< Left (-1) or Right (+1)
 
   protected:
@@ -54,7 +53,7 @@ class GoodnessCanvas : public QAbstractScrollArea {
     QRect bodyRect(const GoodnessLayout& layout) const;
 
     const GoodnessScene* scene_ = nullptr;
-    bool bare_ = false;
+    bool imagesHidden_ = false;
     QString emptyText_;
     std::optional<QPoint> pointer_; ///< in the viewport
     GoodnessSpot spot_;

@@ -10,7 +10,8 @@ namespace asge {
 namespace {
 
 QByteArray number(float value) {
-    // Nine digits read back as the same float; a double's shortest text would have seventeen.
+    // Nine significant digits identify a float; the shortest text of the double has up to
+    // seventeen.
     return std::isfinite(value) ? QByteArray::number(static_cast<double>(value), 'g', 9)
                                 : csvNumber(static_cast<double>(value));
 }

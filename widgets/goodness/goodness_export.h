@@ -8,9 +8,10 @@
 
 namespace asge {
 
-/// What the scene shows as sample,index,label,layer,channel,row,column,goodness: for each picked
-/// image and layer the summed map (channel "sum") and the strongest channels' maps. Layers count
-/// from 1; samples, channels, rows and columns from 0. Only the heading where there are no maps.
+/// CSV of what the scene shows: sample,index,label,layer,channel,row,column,goodness, for each
+/// picked image and layer the summed map (channel "sum") and the maps of the strongest channels.
+/// Layers count from 1; samples, channels, rows and columns from 0. Only the heading if there are
+/// no maps.
 QByteArray goodnessCsv(const GoodnessScene& scene);
 
 } // namespace asge

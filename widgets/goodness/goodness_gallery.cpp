@@ -58,7 +58,7 @@ class GoodnessGallery::Model : public QAbstractListModel {
     std::vector<Item> items_;
 };
 
-/// Enlarges without smoothing: a pixel stays a pixel.
+/// Draws the images enlarged without smoothing.
 class GoodnessGallery::Delegate : public QStyledItemDelegate {
   public:
     using QStyledItemDelegate::QStyledItemDelegate;

@@ -8,7 +8,7 @@
 
 namespace asge {
 
-/// The probe images as thumbnails with their class names; any number can be picked.
+/// The probe images as thumbnails with the names of their classes. Any number can be selected.
 class GoodnessGallery : public QListView {
     Q_OBJECT
 
@@ -16,7 +16,7 @@ class GoodnessGallery : public QListView {
     explicit GoodnessGallery(QWidget* parent = nullptr);
     ~GoodnessGallery() override;
 
-    /// Shows the scene's images; none is picked.
+    /// Shows the scene's images and clears the selection.
     void setScene(const GoodnessScene& scene);
     std::vector<int> picked() const; ///< positions in the probe batch, ascending
     void pick(const std::vector<int>& samples);

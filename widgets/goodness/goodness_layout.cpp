@@ -13,7 +13,7 @@
 namespace asge {
 namespace {
 
-constexpr int kLeastTile = 88; // six layers at 1440 pixels; more of them scroll
+constexpr int kLeastTile = 88; // six layers fit 1440 pixels; with more, the picture scrolls
 constexpr int kGreatestTile = 260;
 constexpr int kLeastChannelTile = 24;
 constexpr int kGreatestChannelTile = 56;
@@ -51,7 +51,7 @@ GoodnessLayout::GoodnessLayout(const GoodnessScene& scene, const QFont& font, in
 void GoodnessLayout::fitTile(const QSize& image, int width) {
     const int columns = layers_ + 1;
     int side = std::clamp(width / columns - 2 * kGap, kLeastTile, kGreatestTile);
-    // Whole multiples of the image's pixels are all of one size on the screen.
+    // At whole multiples of the image's size, all pixels have the same size on the screen.
     if (image.width() > 0 && side >= 3 * image.width()) {
         side -= side % image.width();
     }
@@ -68,7 +68,7 @@ void GoodnessLayout::placeHeader() {
         const QString whole = channelsText(layer) + QStringLiteral(" · ") + mapText(layer);
         splitsHeader_ = splitsHeader_ || metrics.horizontalAdvance(whole) > columnWidth_ - 2 * kGap;
     }
-    // A layer's name, its shape, its own colour bar or mean, and the numbers of the bar.
+    // The name of a layer, its shape, its own colour bar or its mean, and the numbers of the bar.
     headerHeight_ = kGap + line_ + (splitsHeader_ ? 3 : 2) * smallLine_ + 12 + kGap / 2;
 }
 
@@ -95,8 +95,9 @@ QRect GoodnessLayout::notes(const QRect& footer) const {
 }
 
 QString GoodnessLayout::noteText() {
-    return GoodnessText::tr("Small maps: strongest channels and their share of the layer's "
-                            "goodness; dark is 0, bright the layer's greatest, outliers aside");
+    return GoodnessText::tr(
+        "Small maps: strongest channels and their share of the layer's goodness; from 0 (dark) to "
+        "the layer's greatest value (bright), without outliers");
 }
 
 QString GoodnessLayout::channelsText(const LayerInfo& layer) {
@@ -116,7 +117,7 @@ void GoodnessLayout::placeChannels(int count) {
         QFontMetrics(smallFont_).horizontalAdvance(QStringLiteral("#%1").arg(most - 1));
     const int least = std::max(number, kLeastChannelTile) + 4;
     channelColumns_ = std::clamp(tile_.width() / least, 1, std::max(count, 1));
-    // Rows of equal length: four stand two by two rather than three and one.
+    // Rows have equal lengths: four maps are two by two, not three and one.
     const int rows = (count + channelColumns_ - 1) / channelColumns_;
     channelColumns_ = rows > 0 ? (count + rows - 1) / rows : 1;
     channelPitch_ = std::min(tile_.width() / channelColumns_, kGreatestChannelTile + 8);

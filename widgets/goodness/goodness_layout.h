@@ -13,13 +13,13 @@
 
 namespace asge {
 
-/// Where everything of the maps' picture lies. The picture is a header (the layers' names), a row
-/// an image and a footer (the legend); the first column holds the image, the others a layer each.
-/// A window onto it keeps header, footer and first column in place and scrolls the rest.
-/// Coordinates are logical pixels of the whole picture.
+/// The positions of everything in the picture of the maps. It consists of a header (the names of
+/// the layers), a row per image and a footer (the legend). The first column holds the image, the
+/// others one layer each. A viewport keeps header, footer and first column in place and scrolls the
+/// rest. Coordinates are logical pixels of the whole picture.
 class GoodnessLayout {
   public:
-    /// Fits the columns into `width` as far as their least and greatest widths allow.
+    /// Fits the columns into `width` within their minimum and maximum widths.
     GoodnessLayout(const GoodnessScene& scene, const QFont& font, int width);
 
     QSize size() const; ///< of the whole picture
@@ -32,27 +32,27 @@ class GoodnessLayout {
 
     QRect header(int layer) const;
     QRect image(int row) const;
-    QRect imageCaption(int row) const; ///< class, position and fusion, beneath the image
+    QRect imageCaption(int row) const; ///< class, position and fusion prediction below the image
     QRect map(int row, int layer) const;
     QRect prediction(int row, int layer) const;
-    /// A channel's small map, and its two lines of text beneath it.
+    /// The small map of a channel, and the two lines of text below it.
     QRect channel(int row, int layer, int index) const;
     QRect channelCaption(int row, int layer, int index) const;
 
-    /// The rectangle of a patch within a map's rectangle: as drawn (cells meet, none overlap), or
-    /// its exact bounds (neighbours may share a pixel of the grid).
+    /// The rectangle of a patch within a map's rectangle: drawnPatch as drawn (cells meet without
+    /// overlapping), the other as its exact bounds (neighbours may share a pixel of the grid).
     static QRect drawnPatch(const QRect& map, const LayerInfo& layer, int i, int j);
     static QRect exactPatch(const QRect& map, const LayerInfo& layer, int i, int j);
 
     GoodnessSpot spotAt(const QPoint& point) const;
-    /// The rectangle that a spot stands for (a patch's exact bounds); none for nothing.
+    /// The rectangle of a spot (for a patch, its exact bounds); none for Kind::none.
     std::optional<QRect> rectOf(const GoodnessSpot& spot) const;
 
-    /// The footer's bar of colours, and the notes beside it, which may take several lines.
+    /// The colour bar in the footer, and the notes beside it, which may take several lines.
     QRect bar(const QRect& footer) const;
     QRect notes(const QRect& footer) const;
     static QString noteText();
-    /// A layer's channels and shape, on two lines where the columns are narrow.
+    /// The channels and the shape of a layer, on two lines if the columns are narrow.
     static QString channelsText(const LayerInfo& layer);
     static QString mapText(const LayerInfo& layer);
     bool splitsHeader() const { return splitsHeader_; }
@@ -62,7 +62,7 @@ class GoodnessLayout {
     QFont boldFont() const { return boldFont_; }
 
     static constexpr int kGap = 10;
-    static constexpr int kLeastCaption = 120; ///< for what is said beneath an image
+    static constexpr int kLeastCaption = 120; ///< for the text below an image
 
   private:
     int columnLeft(int layer) const { return imageColumnWidth() + layer * columnWidth_; }
@@ -86,7 +86,7 @@ class GoodnessLayout {
     int rowHeight_ = 0;
     QSize tile_;             ///< of images and maps
     int channelColumns_ = 1; ///< small maps side by side
-    int channelPitch_ = 0;   ///< from one small map to the next
+    int channelPitch_ = 0;   ///< distance from one small map to the next
     QSize channelTile_;
 };
 

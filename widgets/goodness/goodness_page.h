@@ -8,7 +8,8 @@ namespace asge {
 
 class GoodnessView;
 
-/// Goodness maps of the shown run: live while it trains here, and of every stored epoch.
+/// The goodness maps of the shown run: live while it trains in this window, and of every stored
+/// epoch.
 class GoodnessPage : public RunPage {
     Q_OBJECT
 

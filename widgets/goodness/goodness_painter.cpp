@@ -13,9 +13,9 @@
 namespace asge {
 namespace {
 
-constexpr int kMostRectangles = 8; ///< patches a side that are drawn one by one
+constexpr int kMostRectangles = 8; ///< most patches per side that are drawn as single rectangles
 
-/// The end of a scale, which some values may lie beyond.
+/// The text for the end of a scale; '≥' if some values are above it.
 QString topText(const ColorRange& range) {
     return (range.clipped ? QStringLiteral("≥ ") : QString()) + shortNumber(range.high);
 }
@@ -111,8 +111,8 @@ void GoodnessPainter::paintImage(QPainter& painter, int row) const {
               layout_.smallFont(), colors_.faint);
     if (scene_.values()) {
         painter.setFont(layout_.smallFont());
-        paintGuess(painter, line(layout_.smallFont()), GoodnessText::tr("Fusion"),
-                   scene_.values()->fusion(sample), label);
+        paintPrediction(painter, line(layout_.smallFont()), GoodnessText::tr("Fusion"),
+                        scene_.values()->fusion(sample), label);
     }
 }
 
@@ -124,11 +124,12 @@ void GoodnessPainter::paintCell(QPainter& painter, int row, int layer) const {
         return;
     }
     paintMap(painter, map, row, layer);
-    const std::vector<Guess> guesses = scene_.values()->guesses(layer, sample, 1);
+    const std::vector<ClassProbability> predictions =
+        scene_.values()->predictions(layer, sample, 1);
     painter.setFont(layout_.font());
-    paintGuess(painter, layout_.prediction(row, layer), {},
-               guesses.empty() ? std::nullopt : std::optional(guesses.front()),
-               scene_.images().labels[sample]);
+    paintPrediction(painter, layout_.prediction(row, layer), {},
+                    predictions.empty() ? std::nullopt : std::optional(predictions.front()),
+                    scene_.images().labels[sample]);
     paintChannels(painter, row, layer);
 }
 
@@ -170,8 +171,9 @@ void GoodnessPainter::paintChannels(QPainter& painter, int row, int layer) const
     }
 }
 
-void GoodnessPainter::paintGuess(QPainter& painter, const QRect& place, const QString& before,
-                                 const std::optional<Guess>& guess, int label) const {
+void GoodnessPainter::paintPrediction(QPainter& painter, const QRect& place, const QString& before,
+                                      const std::optional<ClassProbability>& prediction,
+                                      int label) const {
     const QFont font = painter.font();
     const QFontMetrics metrics(font);
     int left = place.left();
@@ -183,16 +185,16 @@ void GoodnessPainter::paintGuess(QPainter& painter, const QRect& place, const QS
     if (!before.isEmpty()) {
         put(before, colors_.faint);
     }
-    if (!guess) {
+    if (!prediction) {
         put(QStringLiteral("–"), colors_.faint);
         return;
     }
-    const bool right = guess->label == label;
-    put(right ? QStringLiteral("✓") : QStringLiteral("✗"), guessColor(right));
-    const QString probability = percent(guess->probability);
+    const bool right = prediction->label == label;
+    put(right ? QStringLiteral("✓") : QStringLiteral("✗"), predictionColor(right));
+    const QString probability = percent(prediction->probability);
     const int room = place.right() - left - metrics.horizontalAdvance(' ' + probability);
-    put(metrics.elidedText(scene_.className(guess->label), Qt::ElideRight, room),
-        guessColor(right));
+    put(metrics.elidedText(scene_.className(prediction->label), Qt::ElideRight, room),
+        predictionColor(right));
     put(probability, colors_.text);
 }
 
@@ -243,7 +245,7 @@ void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const 
     const int right = footer.width() - GoodnessLayout::kGap;
     if (scene_.scale() == GoodnessScale::eachLayer) {
         paintText(painter, {left, footer.top() + GoodnessLayout::kGap, right - left, line},
-                  GoodnessText::tr("Goodness: each layer has its own scale, beneath its name"),
+                  GoodnessText::tr("Goodness: each layer has its own scale, below its name"),
                   layout_.font(), colors_.text);
     } else {
         paintOneScale(painter, footer);
@@ -274,8 +276,9 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
                       footer.width() - 2 * GoodnessLayout::kGap, line);
     const bool relative = scene_.scale() == GoodnessScale::relative;
     paintText(painter, title,
-              relative ? GoodnessText::tr("Goodness, × the layer's mean (over all probe images)")
-                       : GoodnessText::tr("Goodness (of Y² per patch, summed over channels)"),
+              relative
+                  ? GoodnessText::tr("Goodness divided by the layer's mean over all probe images")
+                  : GoodnessText::tr("Goodness (from Y² per patch, summed over channels)"),
               layout_.font(), colors_.text);
     const QRect bar = layout_.bar(footer);
     paintBar(painter, bar);
@@ -289,14 +292,14 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
         paintText(painter, {bar.right() + 1 - end, bar.bottom() + 4, end + 1, small.height()},
                   topText(range), layout_.smallFont(), colors_.text);
     }
-    constexpr int kPerTick = 60; // pixels; numbers must not meet
+    constexpr int kPerTick = 60; // pixels between ticks, so that the numbers do not overlap
     for (const double tick : roundTicks(high, std::max(bar.width() / kPerTick, 1))) {
         const QString text = shortNumber(tick);
         const int x = bar.left() + static_cast<int>(std::lround(bar.width() * tick / high));
         const int width = small.horizontalAdvance(text) + 2;
         const int start = std::clamp(x - width / 2, bar.left(), bar.right() - width + 2);
         if (range.clipped && start + width + 8 > bar.right() - end) {
-            break; // where the end of the scale stands
+            break; // the end of the scale is labelled there
         }
         painter.setPen(colors_.axis);
         painter.drawLine(std::min(x, bar.right()), bar.bottom() + 1, std::min(x, bar.right()),
@@ -306,8 +309,8 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
     }
 }
 
-/// The scale as it looks over the darkest (upper half) and the brightest (lower half) dimmed image,
-/// so that a colour in a map is found in the legend whatever lies beneath it.
+/// The colour scale over the darkest (upper half) and the brightest (lower half) dimmed image, so
+/// that the colours in the legend match those of the maps, which are drawn over an image.
 void GoodnessPainter::paintBar(QPainter& painter, const QRect& bar) const {
     const int half = bar.height() / 2;
     const auto bright = static_cast<int>(255 * GoodnessScene::kDimming);
@@ -344,7 +347,7 @@ void GoodnessPainter::paintPatches(QPainter& painter, const QRect& map, const La
     }
 }
 
-/// As one picture: thousands of rectangles would take longer than the screen waits for.
+/// Drawn as one image: thousands of rectangles would be too slow.
 void GoodnessPainter::paintFinePatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
                                        const std::function<double(int i, int j)>& fractionAt,
                                        double opacity) const {
@@ -359,7 +362,7 @@ void GoodnessPainter::paintFinePatches(QPainter& painter, const QRect& map, cons
     for (int i = 0; i < layer.patches; ++i) {
         const QRect row = GoodnessLayout::drawnPatch(map, layer, i, 0);
         if (row.height() <= 0) {
-            continue; // more patches than pixels
+            continue; // there are more patches than pixels
         }
         const int top = row.top() - map.top();
         auto* line = reinterpret_cast<QRgb*>(picture.scanLine(top));
@@ -411,8 +414,9 @@ void GoodnessPainter::drawPicture(QPainter& painter, const QRect& rect,
     }
 }
 
-QColor GoodnessPainter::guessColor(bool right) const {
-    // Bluish green and vermilion differ for colour-blind eyes too; the signs say the same.
+QColor GoodnessPainter::predictionColor(bool right) const {
+    // Bluish green and vermilion can be distinguished by colour-blind eyes; the signs carry the
+    // same information.
     if (right) {
         return QColor(dark_ ? 0x2fd3a0 : 0x00755a);
     }

@@ -13,18 +13,18 @@
 
 namespace asge {
 
-/// A value that is not finite has a look that no value has.
+/// Fills with a hatching that is used only for values that are not finite.
 void fillHatched(QPainter& painter, const QRect& rect);
 
-/// Draws the maps' picture, or a window onto it.
+/// Paints the picture of the maps, or a part of it.
 class GoodnessPainter {
   public:
-    /// `vector`: for files whose viewers scale pictures themselves; pixels are then drawn larger.
+    /// `vector`: for vector files. Viewers smooth small images, so pixels are drawn larger.
     GoodnessPainter(const GoodnessScene& scene, const GoodnessLayout& layout,
                     const QPalette& palette, bool vector = false);
 
-    /// Draws into `window` (its size, from 0, 0) the picture scrolled by `offset`, only what meets
-    /// `dirty`. Header, footer and first column stay in place.
+    /// Paints the picture, scrolled by `offset`, into a viewport of size `window` at (0, 0). Only
+    /// what intersects `dirty` is painted. Header, footer and first column are not scrolled.
     void paint(QPainter& painter, const QSize& window, const QPoint& offset,
                const QRect& dirty) const;
 
@@ -34,8 +34,8 @@ class GoodnessPainter {
     void paintCell(QPainter& painter, int row, int layer) const;
     void paintMap(QPainter& painter, const QRect& map, int row, int layer) const;
     void paintChannels(QPainter& painter, int row, int layer) const;
-    void paintGuess(QPainter& painter, const QRect& place, const QString& before,
-                    const std::optional<Guess>& guess, int label) const;
+    void paintPrediction(QPainter& painter, const QRect& place, const QString& before,
+                         const std::optional<ClassProbability>& prediction, int label) const;
     void paintHeader(QPainter& painter, int layer) const;
     void paintFooter(QPainter& painter, const QRect& footer) const;
     void paintOneScale(QPainter& painter, const QRect& footer) const;
@@ -50,14 +50,14 @@ class GoodnessPainter {
     const QColor& colorOf(double fraction) const;
     void fillValue(QPainter& painter, const QRect& rect, double fraction, double opacity) const;
     void drawPicture(QPainter& painter, const QRect& rect, const QImage& picture) const;
-    QColor guessColor(bool right) const;
+    QColor predictionColor(bool right) const;
 
     const GoodnessScene& scene_;
     const GoodnessLayout& layout_;
     theme::PlotColors colors_;
     bool dark_ = false;
     bool vector_ = false;
-    std::array<QColor, 256> table_; ///< the colour scale
+    std::array<QColor, 256> table_; ///< colours of the scale
 };
 
 } // namespace asge

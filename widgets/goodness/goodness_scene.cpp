@@ -35,7 +35,7 @@ QImage toPicture(const ProbeImages& images, int sample) {
     return picture;
 }
 
-/// Without colours of its own, which would mix with those of the scale.
+/// A grey, darkened copy: colours of the image would mix with those of the scale.
 QImage dimmed(const QImage& picture) {
     QImage dim =
         picture.convertToFormat(QImage::Format_Grayscale8).convertToFormat(QImage::Format_RGB32);
@@ -70,15 +70,15 @@ QString describePlace(const LayerInfo& layer, const GoodnessSpot& spot) {
 }
 
 QString describePrediction(const GoodnessScene& scene, int layer, int sample) {
-    const std::vector<Guess> guesses = scene.values()->guesses(layer, sample, 3);
-    if (guesses.empty()) {
+    const std::vector<ClassProbability> predictions = scene.values()->predictions(layer, sample, 3);
+    if (predictions.empty()) {
         return GoodnessText::tr("no prediction");
     }
     QStringList parts;
-    for (const Guess& guess : guesses) {
-        parts << QStringLiteral("%1 %2").arg(scene.className(guess.label),
-                                             QLocale().toString(guess.probability * 100, 'f', 1) +
-                                                 '%');
+    for (const ClassProbability& prediction : predictions) {
+        parts << QStringLiteral("%1 %2").arg(
+            scene.className(prediction.label),
+            QLocale().toString(prediction.probability * 100, 'f', 1) + '%');
     }
     return GoodnessText::tr("predicts %1").arg(parts.join(QStringLiteral(", ")));
 }
@@ -159,7 +159,7 @@ void GoodnessScene::update() {
 
 void GoodnessScene::updateLayer(int layer) {
     const int patches = values_->patches(layer);
-    std::vector<float> finite; // of the shown channels
+    std::vector<float> finite; // values of the shown channels
     for (std::size_t row = 0; row < picked_.size(); ++row) {
         const int sample = picked_[row];
         std::vector<int>& shown = shown_[row * layers_.size() + layer];
@@ -176,7 +176,7 @@ void GoodnessScene::updateLayer(int layer) {
             }
         }
     }
-    const ColorRange usual = usualRange(finite);
+    const ColorRange usual = robustRange(finite);
     channelRanges_[layer] = {0, std::max(usual.high, 0.0), usual.clipped};
 }
 
@@ -222,7 +222,7 @@ std::vector<double> roundTicks(double high, int most) {
     const double power = std::pow(10, std::floor(std::log10(least)));
     double step = 10 * power;
     for (const double factor : {5.0, 2.0, 1.0}) {
-        // A hair of room: a step that divides `high` must not fail by a rounding.
+        // The tolerance keeps a step that divides `high` from failing by rounding.
         step = factor * power >= least * (1 - 1e-9) ? factor * power : step;
     }
     std::vector<double> ticks;
@@ -244,7 +244,7 @@ QString shortNumber(double value) {
     }
     const int digits = size > 0 ? 2 - static_cast<int>(std::floor(std::log10(size))) : 0;
     const QString text = QString::number(value, 'f', std::max(digits, 0));
-    // 'g' drops the zeros that say nothing, but would write 5880 as 5.88e+03.
+    // 'g' omits trailing zeros, but would write 5880 as 5.88e+03.
     return digits > 0 ? locale.toString(text.toDouble(), 'g', 6) : locale.toString(value, 'f', 0);
 }
 

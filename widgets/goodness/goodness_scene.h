@@ -12,19 +12,19 @@
 
 namespace asge {
 
-/// Everything that the maps' picture depends on, but its size and colours: a run's probe images and
-/// layers, the snapshot, which images are picked and how they are drawn.
+/// What the picture of the maps depends on, except its size and colours: a run's probe images and
+/// layers, the snapshot, the picked images and the display options.
 class GoodnessScene {
   public:
-    /// The images must be sound (see misfit).
+    /// The images must be valid (see invalidReason).
     void setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
                 const std::vector<LayerInfo>& layers);
     void clear();
     void setValues(std::shared_ptr<const GoodnessValues> values);
-    void setPicked(std::vector<int> samples); ///< positions in the probe batch, ascending
+    void setPicked(std::vector<int> samples); ///< indices in the probe batch, ascending
     void setScale(GoodnessScale scale);
     void setOpacity(double opacity) { opacity_ = opacity; } ///< of the maps, 0 to 1
-    void setChannelCount(int count);                        ///< strongest channels drawn a map
+    void setChannelCount(int count);                        ///< strongest channels drawn per map
     void setCaption(const QString& caption) { caption_ = caption; }
 
     const ProbeImages& images() const { return images_; }
@@ -38,18 +38,18 @@ class GoodnessScene {
     const QString& caption() const { return caption_; }
 
     const QImage& picture(int sample) const { return pictures_[sample]; }
-    /// Grey and darkened by kDimming, to lie beneath the maps.
+    /// The image in grey, darkened by kDimming, as a background for the maps.
     const QImage& dimmedPicture(int sample) const;
     static constexpr double kDimming = 0.55;
-    /// The class's name, or "class 12" where it has none.
+    /// The name of the class, or "class 12" if it has none.
     QString className(int label) const;
 
     const ColorRange& range(int layer) const { return ranges_[layer]; }
-    /// The colours of the channels' small maps: 0 to the greatest value usual in the layer.
+    /// The colour range of a layer's channel maps: from 0 to the upper end of robustRange.
     const ColorRange& channelRange(int layer) const { return channelRanges_[layer]; }
     /// The strongest channels that row `row` (of the picked images) shows for a layer.
     const std::vector<int>& shownChannels(int row, int layer) const;
-    /// Whether any shown summed map holds a value that is not finite.
+    /// Whether a shown summed map holds a value that is not finite.
     bool hasNonFinite() const { return hasNonFinite_; }
 
   private:
@@ -60,7 +60,7 @@ class GoodnessScene {
     std::vector<std::string> classNames_;
     std::vector<LayerInfo> layers_;
     std::vector<QImage> pictures_;
-    mutable std::vector<QImage> dimmedPictures_; ///< null until first asked for
+    mutable std::vector<QImage> dimmedPictures_; ///< null until first used
     std::shared_ptr<const GoodnessValues> values_;
     std::vector<int> picked_;
     GoodnessScale scale_ = GoodnessScale::relative;
@@ -68,34 +68,34 @@ class GoodnessScene {
     int channelCount_ = 4;
     QString caption_;
 
-    std::vector<ColorRange> ranges_;        ///< a layer each
-    std::vector<ColorRange> channelRanges_; ///< a layer each
+    std::vector<ColorRange> ranges_;        ///< one per layer
+    std::vector<ColorRange> channelRanges_; ///< one per layer
     std::vector<std::vector<int>> shown_;   ///< rows × layers: channel numbers
     bool hasNonFinite_ = false;
 };
 
-/// What lies under a point of the picture.
+/// What is at a point of the picture.
 struct GoodnessSpot {
     enum class Kind { nothing, image, patch, channel, prediction };
     Kind kind = Kind::nothing;
-    int row = 0;     ///< of the picked images
-    int layer = 0;   ///< for all but an image
-    int channel = 0; ///< place among the shown channels
-    int i = 0;       ///< patch row
-    int j = 0;       ///< patch column
+    int row = 0;     ///< index among the picked images
+    int layer = 0;   ///< for all kinds but an image
+    int channel = 0; ///< index among the shown channels
+    int i = 0;       ///< row of the patch
+    int j = 0;       ///< column of the patch
 
     bool operator==(const GoodnessSpot&) const = default;
 };
 
-/// The spot in words and numbers, one line; empty for nothing.
+/// A description of the spot in one line; empty for Kind::none.
 QString describe(const GoodnessScene& scene, const GoodnessSpot& spot);
 
-/// A value for people: three significant digits, '–' for none.
+/// A value with three significant digits; '–' if it isn't finite.
 QString shortNumber(double value);
-/// Round numbers from 0 to at most `high`, at most `most` steps apart: 0, 0.5, 1, 1.5, 2, 2.5
-/// for 2.5. Empty where `high` is not positive.
+/// Round numbers from 0 to at most `high`, with at most `most` steps: 0, 0.5, 1, 1.5, 2, 2.5 for
+/// 2.5. Empty if `high` is not positive.
 std::vector<double> roundTicks(double high, int most);
-/// A part as a whole percentage, '–' for none.
+/// A fraction as a whole percentage; '–' if it isn't finite.
 QString percent(double part);
 
 } // namespace asge

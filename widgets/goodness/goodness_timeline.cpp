@@ -121,7 +121,7 @@ void GoodnessTimeline::setCaption(const QString& text) {
 }
 
 void GoodnessTimeline::setPlaying(bool playing) {
-    // A sign instead of the style's picture, which is black on a dark palette too.
+    // Text instead of the style's icon, which is black even in a dark palette.
     play_->setText(playing ? QStringLiteral("❚❚") : QStringLiteral("▶"));
     const QString name = playing ? GoodnessText::tr("Pause") : GoodnessText::tr("Play the epochs");
     play_->setToolTip(name);

@@ -13,26 +13,27 @@ class QToolButton;
 
 namespace asge {
 
-/// The epoch slider: a stop for each stored epoch and, while a run trains, 'live' as the last one.
+/// The epoch slider. It has a stop for each stored epoch and, while a run trains, 'live' as the
+/// last.
 class GoodnessTimeline : public QWidget {
     Q_OBJECT
 
   public:
-    /// Where the slider stands.
+    /// A position of the slider.
     struct Stop {
         enum class Kind { none, epoch, live };
         Kind kind = Kind::none;
-        int epoch = 0; ///< for an epoch
+        int epoch = 0; ///< used for Kind::epoch
 
         bool operator==(const Stop&) const = default;
     };
 
-    /// The object names of its parts begin with `name`.
+    /// The object names of the child widgets begin with `name`.
     explicit GoodnessTimeline(QWidget* parent = nullptr,
                               const QString& name = QStringLiteral("goodness"));
 
-    /// Whoever stands on the last stop stays on the last stop as epochs come and training begins or
-    /// ends; elsewhere the slider stays with its epoch.
+    /// If the slider is at its last stop, it stays at the last stop when epochs are added and when
+    /// training begins or ends. Otherwise it stays at its epoch.
     void setEpochs(std::vector<int> epochs);
     void addEpoch(int epoch);
     void setLive(bool live);
@@ -41,7 +42,7 @@ class GoodnessTimeline : public QWidget {
     const std::vector<int>& epochs() const { return epochs_; }
     Stop stop() const;
     void step(int direction);
-    /// The play button goes on only once what the slider stands on is shown.
+    /// Tells the play button that the current stop is on the screen; it waits for that.
     void setShown(bool shown) { shown_ = shown; }
     void setCaption(const QString& text);
 
@@ -59,7 +60,7 @@ class GoodnessTimeline : public QWidget {
     std::vector<int> epochs_; ///< ascending
     bool live_ = false;
     bool shown_ = false;
-    Stop last_; ///< the stop that stopChanged last spoke of
+    Stop last_; ///< the stop of the last stopChanged
     QTimer playTimer_;
     QToolButton* play_;
     QSlider* slider_;

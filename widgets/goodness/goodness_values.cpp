@@ -16,13 +16,14 @@ namespace asge {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr double kUsual = 0.99; // part of the patches that the colours always tell apart
-constexpr double kFarAbove = 1.5;
+// part of the values, from the least, that the colour scale covers at least
+constexpr double kScaleQuantile = 0.99;
+constexpr double kOutlierFactor = 1.5;
 
-/// Sum of the finite values. Runs over millions of them in the GUI thread, and mostly all are
-/// finite: then no value need be asked.
+/// The sum of the finite values. It runs over millions of values in the GUI thread. In most cases
+/// all are finite, and then no value has to be checked on its own.
 double finiteTotal(const float* values, std::size_t count) {
-    std::array<double, 4> parts{}; // side by side: an addition needn't wait for the one before
+    std::array<double, 4> parts{}; // independent partial sums, so that additions run in parallel
     std::size_t i = 0;
     for (; i + parts.size() <= count; i += parts.size()) {
         for (std::size_t part = 0; part < parts.size(); ++part) {
@@ -139,7 +140,7 @@ std::vector<int> GoodnessValues::strongest(int layer, int sample, int count) con
     std::vector<int> order(channels);
     std::iota(order.begin(), order.end(), 0);
     const auto kept = order.begin() + std::min(count, channels);
-    // Equal channels keep their order, so that a picture of the same values is the same picture.
+    // Ties are ordered by channel, so that equal values always give the same picture.
     std::partial_sort(order.begin(), kept, order.end(), [totals](int left, int right) {
         return totals[left] != totals[right] ? totals[left] > totals[right] : left < right;
     });
@@ -147,51 +148,52 @@ std::vector<int> GoodnessValues::strongest(int layer, int sample, int count) con
     return order;
 }
 
-std::vector<Guess> GoodnessValues::guesses(int layer, int sample, int count) const {
+std::vector<ClassProbability> GoodnessValues::predictions(int layer, int sample, int count) const {
     const std::vector<float>& all = snapshot_->layers[layer].probabilities;
     const int classes = snapshot_->classes;
-    std::vector<Guess> guesses;
+    std::vector<ClassProbability> predictions;
     if (all.empty()) {
-        return guesses;
+        return predictions;
     }
     for (int label = 0; label < classes; ++label) {
         const float probability = all[static_cast<std::size_t>(sample) * classes + label];
         if (!std::isfinite(probability)) {
             return {};
         }
-        guesses.push_back({label, probability});
+        predictions.push_back({label, probability});
     }
-    std::stable_sort(guesses.begin(), guesses.end(), [](const Guess& left, const Guess& right) {
-        return left.probability > right.probability;
-    });
-    guesses.resize(std::min(guesses.size(), static_cast<std::size_t>(count)));
-    return guesses;
+    std::stable_sort(predictions.begin(), predictions.end(),
+                     [](const ClassProbability& left, const ClassProbability& right) {
+                         return left.probability > right.probability;
+                     });
+    predictions.resize(std::min(predictions.size(), static_cast<std::size_t>(count)));
+    return predictions;
 }
 
-std::optional<Guess> GoodnessValues::fusion(int sample) const {
+std::optional<ClassProbability> GoodnessValues::fusion(int sample) const {
     std::vector<double> sums(snapshot_->classes, 0.0);
     for (int layer = 0; layer < static_cast<int>(layers_.size()); ++layer) {
-        const std::vector<Guess> all = guesses(layer, sample, snapshot_->classes);
+        const std::vector<ClassProbability> all = predictions(layer, sample, snapshot_->classes);
         if (all.empty()) {
             return std::nullopt;
         }
-        for (const Guess& guess : all) {
-            sums[guess.label] += guess.probability;
+        for (const ClassProbability& prediction : all) {
+            sums[prediction.label] += prediction.probability;
         }
     }
     if (sums.empty() || layers_.empty()) {
         return std::nullopt;
     }
     const auto best = std::max_element(sums.begin(), sums.end());
-    return Guess{static_cast<int>(best - sums.begin()),
-                 *best / static_cast<double>(layers_.size())};
+    return ClassProbability{static_cast<int>(best - sums.begin()),
+                            *best / static_cast<double>(layers_.size())};
 }
 
 double GoodnessValues::scaled(GoodnessScale scale, int layer, double goodness) const {
     if (scale != GoodnessScale::relative) {
         return goodness;
     }
-    // A dead layer has no mean to stand beside: its zeros stay zeros.
+    // The goodness of a dead layer can't be divided by its mean; it stays 0.
     const double mean = layers_[layer].mean;
     return mean > 0 || !std::isfinite(goodness) ? goodness / mean : 0.0;
 }
@@ -205,7 +207,7 @@ GoodnessValues::Extremes GoodnessValues::extremes(int layer,
         std::copy_if(first, first + area, std::back_inserter(finite),
                      [](float value) { return std::isfinite(value); });
     }
-    const ColorRange usual = usualRange(finite);
+    const ColorRange usual = robustRange(finite);
     return {usual, finite.empty() ? usual.high : *std::max_element(finite.begin(), finite.end())};
 }
 
@@ -219,9 +221,9 @@ std::vector<ColorRange> GoodnessValues::ranges(GoodnessScale scale,
         usual = std::max(usual, scaled(scale, layer, range.high));
         most = std::max(most, scaled(scale, layer, greatest));
         if (range.low > range.high) {
-            range = {0, 1}; // nothing finite
+            range = {0, 1}; // no value is finite
         } else if (range.low == range.high) {
-            // One value: show it against nothing.
+            // There is a single value: begin the scale at 0.
             range = {0, range.high > 0 ? range.high : 1, range.clipped};
         }
         ranges.push_back(range);
@@ -233,19 +235,19 @@ std::vector<ColorRange> GoodnessValues::ranges(GoodnessScale scale,
     return ranges;
 }
 
-ColorRange usualRange(std::vector<float>& values) {
+ColorRange robustRange(std::vector<float>& values) {
     if (values.empty()) {
         return {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
     }
     const auto [least, most] = std::minmax_element(values.begin(), values.end());
     const double low = *least;
     const double high = *most;
-    const auto place =
-        static_cast<std::ptrdiff_t>(std::ceil(kUsual * static_cast<double>(values.size() - 1)));
+    const auto place = static_cast<std::ptrdiff_t>(
+        std::ceil(kScaleQuantile * static_cast<double>(values.size() - 1)));
     std::nth_element(values.begin(), values.begin() + place, values.end());
     const double usual = values[static_cast<std::size_t>(place)];
-    return usual > 0 && high > kFarAbove * usual ? ColorRange{low, usual, true}
-                                                 : ColorRange{low, high};
+    return usual > 0 && high > kOutlierFactor * usual ? ColorRange{low, usual, true}
+                                                      : ColorRange{low, high};
 }
 
 double niceCeiling(double value) {
@@ -262,8 +264,8 @@ double niceCeiling(double value) {
     return 10 * power;
 }
 
-QString misfit(const ProbeSnapshot& snapshot, const ProbeImages& images,
-               const std::vector<LayerInfo>& layers) {
+QString invalidReason(const ProbeSnapshot& snapshot, const ProbeImages& images,
+                      const std::vector<LayerInfo>& layers) {
     if (snapshot.samples != images.count) {
         return GoodnessText::tr("it has %1, the run %2")
             .arg(countedText(snapshot.samples, "image"))
@@ -297,7 +299,7 @@ QString misfit(const ProbeSnapshot& snapshot, const ProbeImages& images,
     return {};
 }
 
-QString misfit(const ProbeImages& images) {
+QString invalidReason(const ProbeImages& images) {
     const bool shaped = images.count >= 0 && images.height > 0 && images.width > 0 &&
                         (images.channels == 1 || images.channels == 3);
     if (!shaped) {

@@ -11,7 +11,7 @@
 
 namespace asge {
 
-/// The pixels [begin, end) of a layer's grid that a patch covers along one side.
+/// The pixels [begin, end) that a patch covers along one side of a layer's activations.
 struct PatchSpan {
     int begin = 0;
     int end = 0;
@@ -19,73 +19,76 @@ struct PatchSpan {
     bool operator==(const PatchSpan&) const = default;
 };
 
-/// The bounds of adaptive average pooling: ⌊i·size/P⌋ to ⌈(i+1)·size/P⌉. Neighbours share a pixel
-/// where `patches` does not divide `size`.
+/// The bounds of adaptive average pooling: ⌊i·size/P⌋ to ⌈(i+1)·size/P⌉. Neighbouring patches share
+/// a pixel if `patches` does not divide `size`.
 PatchSpan patchSpan(int patch, int patches, int size);
-/// Where patch `patch` begins when drawn, as a fraction of the side (0 to 1; `patches` gives 1). A
-/// pixel that two patches share is split between them, so that drawn cells never overlap.
+/// The left edge of a patch as it is drawn, as a fraction of the side (`patches` gives 1). A pixel
+/// that two patches share is split between them, so that drawn cells do not overlap.
 double patchEdge(int patch, int patches, int size);
-/// The drawn patch at a fraction (0 to 1) of the side.
+/// The patch that is drawn at a fraction (0 to 1) of the side.
 int patchAt(double fraction, int patches, int size);
 
-/// What the colours of the summed maps mean.
+/// The unit of the colours in the summed maps.
 enum class GoodnessScale {
-    relative,  ///< one scale: goodness over the layer's mean patch goodness
-    absolute,  ///< one scale: goodness
-    eachLayer, ///< goodness; each layer from its least to its greatest shown value
+    relative,  ///< goodness divided by the layer's mean patch goodness; one scale
+    absolute,  ///< goodness; one scale
+    eachLayer, ///< goodness; each layer's scale goes from its least to its greatest shown value
 };
 
-/// The values at the two ends of a colour scale.
+/// The values at both ends of a colour scale.
 struct ColorRange {
     double low = 0;
     double high = 1;
-    bool clipped = false; ///< a few values lie above `high`
+    bool clipped = false; ///< some values are above `high`
 
-    /// Where a value lies, 0 to 1; NaN for a value that is not finite.
+    /// The position of a value on the scale, 0 to 1; NaN if the value is not finite.
     double fraction(double value) const;
     bool operator==(const ColorRange&) const = default;
 };
 
 /// A class and its probability.
-struct Guess {
+struct ClassProbability {
     int label = 0;
     double probability = 0;
 };
 
-/// A snapshot with what the view draws of it, worked out once: sums over channels, layers' means
-/// and channels' shares. Values that are not finite stand in their cells but count in no mean.
+/// A snapshot and what the view computes from it once: sums over channels, means of layers, shares
+/// of channels. Values that are not finite are kept but excluded from all means.
 class GoodnessValues {
   public:
     explicit GoodnessValues(ProbeSnapshotPtr snapshot);
 
     const ProbeSnapshot& snapshot() const { return *snapshot_; }
     int patches(int layer) const;
-    /// Patch goodness summed over the layer's channels.
+    /// Patch goodness, summed over the layer's channels.
     float sum(int layer, int sample, int row, int column) const;
     /// One channel's patch goodness.
     float channel(int layer, int sample, int channel, int row, int column) const;
-    /// Mean of the finite sums over every probe image and patch; NaN where there are none.
+    /// The mean of the finite sums over all probe images and patches; NaN if there are none.
     double layerMean(int layer) const { return layers_[layer].mean; }
-    /// The channel's part of the layer's goodness for the image, 0 to 1; NaN where that is none.
+    /// The channel's share of the layer's goodness for the image, 0 to 1; NaN if the layer has
+    /// none.
     double share(int layer, int sample, int channel) const;
-    /// The image's channels with the most goodness, the greatest first.
+    /// The `count` channels with the most goodness for the image, in descending order.
     std::vector<int> strongest(int layer, int sample, int count) const;
 
-    /// The layer's own most probable classes; fewer than `count` where there are not so many, none
-    /// where the layer has no sound probabilities for the image.
-    std::vector<Guess> guesses(int layer, int sample, int count) const;
-    /// The class with the greatest sum of the layers' probabilities, and their mean.
-    std::optional<Guess> fusion(int sample) const;
+    /// The most probable classes by the layer's own prediction, at most `count`. None if the layer
+    /// has no valid probabilities for the image.
+    std::vector<ClassProbability> predictions(int layer, int sample, int count) const;
+    /// The class with the greatest sum of the layers' probabilities, and the mean of these.
+    std::optional<ClassProbability> fusion(int sample) const;
 
-    /// A sum in the unit of the scale.
+    /// A sum of patch goodness in the unit of the scale.
     double scaled(GoodnessScale scale, int layer, double goodness) const;
-    /// The colour range of each layer over these samples; the same for all but with eachLayer.
+    /// The colour range of each layer over these samples. All layers share one, except with
+    /// eachLayer.
     std::vector<ColorRange> ranges(GoodnessScale scale, const std::vector<int>& samples) const;
 
   private:
     struct Layer {
-        std::vector<float> sums;           ///< samples × P × P
-        std::vector<double> channelTotals; ///< samples × channels: finite patch goodness summed
+        std::vector<float> sums; ///< samples × P × P
+        /// samples × channels: sums of the finite patch goodness
+        std::vector<double> channelTotals;
         double mean = 0;
     };
 
@@ -100,19 +103,19 @@ class GoodnessValues {
     std::vector<Layer> layers_;
 };
 
-/// From the least of the (finite) values to the greatest, or, where that lies far above what 99 %
-/// of them reach, to there: one patch of a thousand must not leave all others dark. Low above high
-/// where there are none. Reorders the values.
-ColorRange usualRange(std::vector<float>& values);
+/// The range of the finite values. Its upper end is their maximum or, if that is far above the 99th
+/// percentile, the percentile, so that a few outliers do not make all others dark. `low` is above
+/// `high` if no value is finite. Reorders the values.
+ColorRange robustRange(std::vector<float>& values);
 
-/// The least of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten that is not below `value`;
-/// 1 where `value` is not above 0. Keeps a live scale from moving with every snapshot.
+/// The least of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 times a power of ten that is at least `value`; 1
+/// if `value` is not positive. It keeps a live scale from changing with every snapshot.
 double niceCeiling(double value);
 
-/// Why a snapshot can't belong to a run with these images and layers; empty where it can.
-QString misfit(const ProbeSnapshot& snapshot, const ProbeImages& images,
-               const std::vector<LayerInfo>& layers);
-/// Why probe images can't be shown; empty where they can.
-QString misfit(const ProbeImages& images);
+/// Why a snapshot can't belong to a run with these images and layers; empty if it can.
+QString invalidReason(const ProbeSnapshot& snapshot, const ProbeImages& images,
+                      const std::vector<LayerInfo>& layers);
+/// Why probe images can't be shown; empty if they can.
+QString invalidReason(const ProbeImages& images);
 
 } // namespace asge

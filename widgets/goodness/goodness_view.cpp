@@ -30,9 +30,9 @@
 namespace asge {
 namespace {
 
-constexpr int kFirstPicked = 3; ///< images shown before anyone picks
+constexpr int kFirstPicked = 3; ///< number of images picked at first
 constexpr int kMostChannels = 24;
-constexpr int kGreatestPngSide = 32767; ///< pixels that can be drawn on
+constexpr int kGreatestPngSide = 32767; ///< pixels; QImage can't be painted on beyond that
 
 } // namespace
 
@@ -72,8 +72,8 @@ class GoodnessView::Private : public QObject {
 
     SnapshotCache cache_;
     ProbeSnapshotPtr live_;
-    bool waiting_ = false;  ///< what is shown isn't yet what the slider stands on
-    QString lastComplaint_; ///< so that a stream of bad snapshots complains once
+    bool waiting_ = false;  ///< what is shown belongs to another stop of the slider
+    QString lastComplaint_; ///< keeps a stream of bad snapshots from repeating the same message
 };
 
 GoodnessView::Private::Private(GoodnessView* owner)
@@ -118,11 +118,10 @@ QWidget* GoodnessView::Private::makeTools() {
                     static_cast<int>(GoodnessScale::relative));
     scale_->addItem(GoodnessText::tr("One scale, absolute"),
                     static_cast<int>(GoodnessScale::absolute));
-    scale_->addItem(GoodnessText::tr("Each layer its own"),
+    scale_->addItem(GoodnessText::tr("One scale per layer"),
                     static_cast<int>(GoodnessScale::eachLayer));
-    scale_->setToolTip(GoodnessText::tr(
-        "Layers differ in goodness by orders of magnitude. Over its layer's mean, one scale is "
-        "fair to all of them."));
+    scale_->setToolTip(GoodnessText::tr("The goodness of layers differs by orders of magnitude. "
+                                        "Divided by each layer's mean, it fits one scale."));
     opacity_->setObjectName(QStringLiteral("goodnessOpacity"));
     opacity_->setAccessibleName(GoodnessText::tr("Opacity of the maps"));
     opacity_->setToolTip(GoodnessText::tr("Opacity of the maps over the images"));
@@ -196,20 +195,20 @@ void GoodnessView::Private::updateEmptyText() {
     const bool open = scene.images().count > 0;
     const bool bare = open && timeline->stop().kind == Stop::Kind::none;
     canvas_->setEmptyText(
-        !open  ? GoodnessText::tr("Goodness maps of every layer appear here.\n"
-                                   "Press Train, or open a run.")
-        : bare ? GoodnessText::tr("This run has no finished epoch, so that no maps of it were "
-                                  "kept.\nWhile it trains they appear here as soon as they are "
-                                  "measured.")
-               : GoodnessText::tr("Pick images on the left to see their goodness maps.\n"
-                                  "Ctrl and Shift pick several."));
-    canvas_->setBare(bare);
+        !open ? GoodnessText::tr(
+                    "The goodness maps of each layer appear here.\nPress Train, or open a run.")
+        : bare ? GoodnessText::tr(
+                     "This run has no finished epoch, so none of its maps were stored.\nWhile it "
+                     "trains, they appear here as soon as they are measured.")
+               : GoodnessText::tr("Select images on the left to see their goodness maps.\nCtrl and "
+                                  "Shift select several."));
+    canvas_->setImagesHidden(bare);
 }
 
 void GoodnessView::Private::setRun(const ProbeImages& images,
                                    const std::vector<std::string>& classNames,
                                    const std::vector<LayerInfo>& layers) {
-    // A run that goes on with the same images keeps what was picked.
+    // If a run continues with the same images, keep those that were picked.
     std::vector<int> picked = gallery_->picked();
     if (!(images == scene.images())) {
         picked.resize(std::clamp(images.count, 0, kFirstPicked));
@@ -220,7 +219,7 @@ void GoodnessView::Private::setRun(const ProbeImages& images,
     live_.reset();
     waiting_ = false;
     lastComplaint_.clear();
-    const QString reason = images.count == 0 ? QString() : misfit(images);
+    const QString reason = images.count == 0 ? QString() : invalidReason(images);
     if (images.count == 0 || !reason.isEmpty()) {
         scene.clear();
         picked.clear();
@@ -239,7 +238,8 @@ void GoodnessView::Private::setRun(const ProbeImages& images,
 }
 
 bool GoodnessView::Private::accept(const ProbeSnapshotPtr& snapshot, const QString& whose) {
-    const QString reason = snapshot ? misfit(*snapshot, scene.images(), scene.layers()) : QString();
+    const QString reason =
+        snapshot ? invalidReason(*snapshot, scene.images(), scene.layers()) : QString();
     const QString complaint =
         reason.isEmpty() ? QString() : GoodnessText::tr("%1 are ignored: %2").arg(whose, reason);
     if (!complaint.isEmpty() && complaint != lastComplaint_) {
@@ -261,12 +261,12 @@ void GoodnessView::Private::setLiveSnapshot(ProbeSnapshotPtr snapshot) {
 
 void GoodnessView::Private::setEpochSnapshot(int epoch, ProbeSnapshotPtr snapshot) {
     if (!accept(snapshot, GoodnessText::tr("The maps of epoch %1").arg(epoch))) {
-        snapshot.reset(); // as good as none: the epoch is shown without maps
+        snapshot.reset(); // a faulty snapshot counts as none: the epoch is shown without maps
     }
     const bool missing = !snapshot;
     cache_.put(epoch, snapshot);
     if (timeline->stop() != Stop{Stop::Kind::epoch, epoch}) {
-        return; // kept for later; the slider has moved on
+        return; // in the cache for later; the slider has moved on
     }
     show(snapshot);
     if (missing && lastComplaint_.isEmpty()) {
@@ -289,7 +289,7 @@ void GoodnessView::Private::showStop() {
         show(*known);
         return;
     }
-    // What was shown stays until the answer comes, so that scrubbing does not flicker.
+    // The old maps stay until the new ones arrive, so that moving the slider does not flicker.
     waiting_ = true;
     updateCaption();
     canvas_->sceneChanged();
@@ -345,8 +345,8 @@ bool GoodnessView::Private::exportTo(const QString& file, QString* reason) const
     const QSize size = canvas_->pictureSize();
     const bool png = file.endsWith(QLatin1String(".png"), Qt::CaseInsensitive);
     if (png && 2 * std::max(size.width(), size.height()) > kGreatestPngSide) {
-        return fail(GoodnessText::tr("A PNG can't be as large as %1 need: pick fewer, or use SVG "
-                                     "or PDF")
+        return fail(GoodnessText::tr(
+                        "%1 need more pixels than a PNG can have: select fewer, or use SVG or PDF")
                         .arg(countedText(scene.picked().size(), "image")));
     }
     const PlotPicture picture{
@@ -374,7 +374,7 @@ void GoodnessView::clear() {
 
 void GoodnessView::setEpochs(const std::vector<int>& epochs) {
     d_->timeline->setEpochs(epochs);
-    d_->updateCaption(); // "of 12" changes where the slider stays
+    d_->updateCaption(); // "of 12" changes even if the slider stays
 }
 
 void GoodnessView::addEpoch(int epoch) {

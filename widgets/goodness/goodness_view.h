@@ -11,8 +11,8 @@
 
 namespace asge {
 
-/// Goodness maps of probe images: a gallery to pick from; for the picked images, per layer, the
-/// P × P map over the dimmed image and the strongest channels' maps, with a legend.
+/// The goodness maps of probe images: a gallery to pick images from, and for each picked image and
+/// layer the P × P map over the dimmed image and the maps of the strongest channels, with a legend.
 class GoodnessView : public QWidget {
     Q_OBJECT
 
@@ -20,27 +20,28 @@ class GoodnessView : public QWidget {
     explicit GoodnessView(QWidget* parent = nullptr);
     ~GoodnessView() override;
 
-    /// Starts on a run: its probe images and layers, no maps yet.
+    /// Shows a run: its probe images and layers, without maps.
     void setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
                 const std::vector<LayerInfo>& layers);
     void clear();
 
-    /// Epochs that have stored maps, ascending; they are the slider's stops.
+    /// Sets the epochs with stored maps, ascending. They are the stops of the slider.
     void setEpochs(const std::vector<int>& epochs);
     void addEpoch(int epoch);
-    /// Whether the run trains now: the slider then has 'live' as its last stop.
+    /// Says whether the run is training; the slider then has 'live' as its last stop.
     void setLive(bool live);
 
-    /// The newest maps of the training run; shown while the slider stands on 'live'.
+    /// Sets the newest maps of the training run. They are shown while the slider is at 'live'.
     void setLiveSnapshot(ProbeSnapshotPtr snapshot);
-    /// The answer to epochRequested; dropped where the slider has moved on.
+    /// The answer to epochRequested. It is ignored if the slider has moved on.
     void setEpochSnapshot(int epoch, ProbeSnapshotPtr snapshot);
 
-    /// .png (at 2× scale), .svg or .pdf of the maps, .csv of the shown goodness values.
+    /// Writes the maps as .png (at 2× scale), .svg or .pdf, or the shown goodness values as .csv.
+    /// Returns false and sets `reason` if it fails.
     bool exportTo(const QString& file, QString* reason = nullptr) const;
 
   signals:
-    void epochRequested(int epoch); ///< the slider asks for a stored epoch's maps
+    void epochRequested(int epoch); ///< the maps of a stored epoch are needed
     void message(const QString& text);
 
   private:

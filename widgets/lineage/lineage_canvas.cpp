@@ -26,7 +26,7 @@ constexpr int kAxisHeight = 34;
 constexpr int kMargin = 14;
 constexpr int kWidestName = 260;
 constexpr int kResultWidth = 150;
-constexpr int kCurve = 9; ///< radius where a branch leaves its parent
+constexpr int kCurve = 9; ///< radius of the corner at which a branch leaves its parent
 constexpr double kDot = 4.5;
 
 QString nameOf(const RunSummary& run) {
@@ -92,7 +92,7 @@ int LineageCanvas::yOf(int row) const {
     return kAxisHeight + row * kRowHeight + kRowHeight / 2;
 }
 
-/// Once for a family: every place in the picture depends on it.
+/// Measured once per family, since every position in the picture depends on the result.
 void LineageCanvas::measureNames() {
     const QFontMetrics metrics = fontMetrics();
     nameWidth_ = 0;
@@ -127,7 +127,7 @@ std::pair<int, int> LineageCanvas::rowsIn(const QRect& part) const {
             std::min(last, (part.bottom() - kAxisHeight) / kRowHeight)};
 }
 
-/// A family may have thousands of runs: only those that are seen are drawn.
+/// Draws only the visible runs: a family may have thousands.
 void LineageCanvas::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -141,8 +141,8 @@ void LineageCanvas::paintEvent(QPaintEvent* event) {
     }
 }
 
-/// Those that end in the part, and those that pass through it: of these, which look alike, one for
-/// each place at which branches leave a parent.
+/// Draws the branches that end in the visible part and those that pass through it. The latter look
+/// alike, so only one is drawn for each place at which branches leave a parent.
 void LineageCanvas::drawBranches(QPainter& painter, const QRect& part) const {
     const auto [first, last] = rowsIn(part.adjusted(0, -kRowHeight, 0, kRowHeight));
     std::set<std::pair<int, int>> passing;
@@ -175,8 +175,8 @@ void LineageCanvas::drawAxis(QPainter& painter, const QRect& part) const {
     }
 }
 
-/// Down from the parent's line, and round a corner into the row; what lies far outside of the part
-/// is left out.
+/// Draws the line from the parent's line down and around a corner into the row; what is far outside
+/// the visible part is left out.
 void LineageCanvas::drawBranch(QPainter& painter, int row, const QRect& part) const {
     const lineage::Row& it = rows_[static_cast<std::size_t>(row)];
     if (it.parent < 0) {

@@ -11,15 +11,15 @@
 
 namespace asge {
 
-/// Draws a family; a row can be chosen with the mouse and the arrow keys.
+/// Draws a family of runs. A row can be selected with the mouse and the arrow keys.
 class LineageCanvas : public QWidget {
     Q_OBJECT
 
   public:
     explicit LineageCanvas(QWidget* parent = nullptr);
 
-    /// What the rows point to must live as long as they are shown. `marked` is the run in the
-    /// other views.
+    /// The runs that the rows point to must live as long as they are shown. `marked` is the run
+    /// that the other views show.
     void setFamily(std::vector<lineage::Row> rows, RunId marked);
     const std::vector<lineage::Row>& rows() const { return rows_; }
 
@@ -35,14 +35,14 @@ class LineageCanvas : public QWidget {
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
-    bool event(QEvent* event) override; ///< tool tips
+    bool event(QEvent* event) override; ///< shows tool tips
 
   private:
     std::optional<int> rowAt(QPoint point) const;
     int yOf(int row) const;
     double xOf(double epoch) const;
     void measureNames();
-    /// The first and the last row that lie in a part of the canvas.
+    /// The first and the last row that meet a part of the canvas.
     std::pair<int, int> rowsIn(const QRect& part) const;
     void drawAxis(QPainter& painter, const QRect& part) const;
     void drawBranches(QPainter& painter, const QRect& part) const;
@@ -54,8 +54,8 @@ class LineageCanvas : public QWidget {
     std::vector<lineage::Row> rows_;
     RunId marked_ = 0;
     int current_ = -1;
-    double lastEpoch_ = 1; ///< of the axis
-    int nameWidth_ = 0;    ///< of the widest name, within bounds
+    double lastEpoch_ = 1; ///< last epoch on the axis
+    int nameWidth_ = 0;    ///< width of the widest name, within bounds
 };
 
 } // namespace asge

@@ -26,7 +26,7 @@ Known byId(const std::vector<RunSummary>& runs) {
     return known;
 }
 
-/// Each ancestor is looked at once: a damaged store may have a circle.
+/// Each ancestor is visited once, since a damaged store may have a cycle.
 const RunSummary* rootOf(const Known& known, const RunSummary* run) {
     std::unordered_set<RunId> seen{run->id};
     while (run->lineage) {
@@ -55,7 +55,7 @@ Children childrenOf(const std::vector<RunSummary>& runs) {
     return children;
 }
 
-/// Depth first, without recursion: chains of branches may be long.
+/// Depth first, without recursion, since chains of branches may be long.
 std::vector<Row> descend(const RunSummary* root, const Children& children) {
     std::vector<Row> rows;
     std::unordered_set<RunId> placed;

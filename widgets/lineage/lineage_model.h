@@ -10,22 +10,22 @@
 
 namespace asge::lineage {
 
-/// A run's place in its family, oldest first: a run stands above its branches, and these in the
-/// order in which they leave it.
+/// A run's place in its family. A run is above its branches, which are ordered by where they leave
+/// it.
 struct Row {
     const RunSummary* run = nullptr;
-    int parent = -1;  ///< row of the run that it branches off from; −1 for a root
+    int parent = -1;  ///< row of the parent; −1 for a root
     double begin = 0; ///< epoch at which it begins
-    double end = 0;   ///< epoch that it has come to
+    double end = 0;   ///< last epoch that it has reached
 };
 
-/// The family of a run: its oldest known ancestor and all that descends from it. Empty where
-/// `runs` doesn't have the run. The rows point into `runs`.
+/// The family of a run: its oldest known ancestor and all of that run's descendants. Empty if
+/// `runs` does not contain the run. The rows point into `runs`.
 std::vector<Row> familyOf(const std::vector<RunSummary>& runs, RunId id);
 
 enum class Paths { whole, lastPart };
 /// "optimizer.learning_rate 0.002 → 0.001, train.epochs 4 → 8", or without the sections; "same
-/// settings" where nothing differs.
+/// settings" if nothing differs.
 QString changesText(const Lineage& lineage, Paths paths = Paths::whole);
 
 } // namespace asge::lineage

@@ -18,11 +18,10 @@ LineageView::LineageView(QWidget* parent)
     scroll_->setWidget(canvas_);
     scroll_->setWidgetResizable(true);
     scroll_->setFrameShape(QFrame::NoFrame);
-    auto* empty =
-        new PlainLabel(tr("The family of the run that is open appears here: the run that it "
-                          "branched off from, and its branches.\nOpen a run; Branch in the "
-                          "run table begins a new one at one of its checkpoints."),
-                       this);
+    auto* empty = new PlainLabel(tr("The family of the open run appears here: the run that it "
+                                    "branched off from, and its branches.\nOpen a run. Branch in "
+                                    "the run table starts a new run from one of its checkpoints."),
+                                 this);
     empty->setObjectName("lineageEmpty");
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
@@ -33,7 +32,7 @@ LineageView::LineageView(QWidget* parent)
 }
 
 void LineageView::setRuns(std::vector<RunSummary> runs) {
-    canvas_->setFamily({}, 0); // its rows point into the old ones
+    canvas_->setFamily({}, 0); // its rows point into the old runs
     runs_ = std::move(runs);
     refresh();
 }

@@ -14,8 +14,8 @@ namespace asge {
 
 class LineageCanvas;
 
-/// The family of a run: every run a line along the epochs, which leaves its parent's where it
-/// branched off, with what it changed.
+/// The family of a run: each run is a line along the epochs that leaves its parent's line where it
+/// branched off, with the settings that it changed.
 class LineageView : public QWidget {
     Q_OBJECT
 
@@ -24,11 +24,11 @@ class LineageView : public QWidget {
 
     /// All runs of the store.
     void setRuns(std::vector<RunSummary> runs);
-    /// Shows this run's family and marks it in it; 0 for none.
+    /// Shows and marks the family of this run; 0 for none.
     void setShown(RunId id);
 
   signals:
-    void openRequested(asge::RunId id); ///< double click, or Enter
+    void openRequested(asge::RunId id); ///< by double click or Enter
 
   private:
     void refresh();

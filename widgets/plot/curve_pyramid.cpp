@@ -9,7 +9,7 @@
 namespace asge {
 namespace {
 
-constexpr std::size_t kOfColumn = 4; // points that stand for a column's
+constexpr std::size_t kPointsPerColumn = 4; // points that represent a column
 
 } // namespace
 
@@ -31,20 +31,20 @@ bool CurvePyramid::Block::add(std::uint32_t index, double value) {
 }
 
 void CurvePyramid::Block::add(const Block& other) {
-    if (other.at.least != kNowhere) { // then it has both
+    if (other.at.least != kNowhere) { // if a block has one extreme, it has both
         add(other.at.least, other.least);
         add(other.at.greatest, other.greatest);
     }
 }
 
-/// A level above the last one, of what that has gathered so far.
+/// Adds a level above the last one, made from the blocks of that one.
 void CurvePyramid::beginLevel() {
     std::vector<Block> level;
     if (!levels_.empty()) {
-        const std::vector<Block>& beneath = levels_.back();
-        level.resize((beneath.size() + kFan - 1) / kFan);
-        for (std::size_t i = 0; i < beneath.size(); ++i) {
-            level[i / kFan].add(beneath[i]);
+        const std::vector<Block>& below = levels_.back();
+        level.resize((below.size() + kFanOut - 1) / kFanOut);
+        for (std::size_t i = 0; i < below.size(); ++i) {
+            level[i / kFanOut].add(below[i]);
         }
     }
     levels_.push_back(std::move(level));
@@ -52,12 +52,12 @@ void CurvePyramid::beginLevel() {
 
 void CurvePyramid::append(double key, double value) {
     const auto index = static_cast<std::uint32_t>(points_.size());
-    points_.push_back({key, value});
-    std::size_t block = index / kFan;
-    for (std::size_t level = 0;; ++level, block /= kFan) {
+    points_.append(key, value);
+    std::size_t block = index / kFanOut;
+    for (std::size_t level = 0;; ++level, block /= kFanOut) {
         if (level == levels_.size()) {
-            if (level > 0 && levels_.back().size() <= kFan) {
-                return; // one more level would be one block
+            if (level > 0 && levels_.back().size() <= kFanOut) {
+                return; // a further level would have one block only
             }
             beginLevel();
         }
@@ -66,7 +66,7 @@ void CurvePyramid::append(double key, double value) {
             levels_[level].emplace_back();
         }
         if (!levels_[level][block].add(index, value) && !begins) {
-            return; // a value that is no extreme of a block is none of the larger ones either
+            return; // a value that is not extreme in a block is not extreme in larger ones
         }
     }
 }
@@ -77,9 +77,7 @@ void CurvePyramid::clear() {
 }
 
 std::size_t CurvePyramid::find(double key) const {
-    const auto at = std::lower_bound(points_.begin(), points_.end(), key,
-                                     [](const Point& p, double wanted) { return p.key < wanted; });
-    return static_cast<std::size_t>(at - points_.begin());
+    return points_.find(key);
 }
 
 CurvePyramid::Extremes CurvePyramid::extremes(std::size_t begin, std::size_t end) const {
@@ -91,29 +89,31 @@ CurvePyramid::Extremes CurvePyramid::extremes(std::size_t begin, std::size_t end
             found.add(levels_[level - 1][place]);
         }
     };
-    // Level by level: what sticks out of whole blocks on either side, then on with the blocks.
+    // Each level takes what exceeds whole blocks on either side; the blocks are left to the next.
     for (std::size_t level = 0; begin < end; ++level) {
         const bool top = level == levels_.size();
-        for (; begin < end && (top || begin % kFan != 0); ++begin) {
+        for (; begin < end && (top || begin % kFanOut != 0); ++begin) {
             take(level, begin);
         }
-        for (; begin < end && end % kFan != 0; --end) {
+        for (; begin < end && end % kFanOut != 0; --end) {
             take(level, end - 1);
         }
-        begin /= kFan;
-        end /= kFan;
+        begin /= kFanOut;
+        end /= kFanOut;
     }
     return found.at;
 }
 
 void CurvePyramid::addColumn(std::vector<Point>& line, std::size_t begin, std::size_t end) const {
-    if (end - begin <= kOfColumn) {
-        line.insert(line.end(), points_.begin() + static_cast<std::ptrdiff_t>(begin),
-                    points_.begin() + static_cast<std::ptrdiff_t>(end));
+    if (end - begin <= kPointsPerColumn) {
+        for (; begin < end; ++begin) {
+            line.push_back(points_[begin]);
+        }
         return;
     }
     const Extremes inside = extremes(begin, end);
-    std::array<std::size_t, kOfColumn> places = {begin, inside.least, inside.greatest, end - 1};
+    std::array<std::size_t, kPointsPerColumn> places = {begin, inside.least, inside.greatest,
+                                                        end - 1};
     std::sort(places.begin(), places.end());
     std::size_t before = kNowhere;
     for (const std::size_t place : places) {
@@ -135,7 +135,7 @@ std::vector<CurvePyramid::Point> CurvePyramid::outline(const std::vector<double>
     }
     for (std::size_t column = 1; column < edges.size() && begin < size(); ++column) {
         std::size_t end = find(edges[column]);
-        if (column + 1 == edges.size()) { // the last one has both of its edges
+        if (column + 1 == edges.size()) { // the last column includes its right edge
             while (end < size() && points_[end].key == edges[column]) {
                 ++end;
             }

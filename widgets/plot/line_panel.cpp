@@ -13,34 +13,35 @@
 namespace asge {
 namespace {
 
-constexpr std::size_t kFewPoints = 60; // with no more, every point of a line gets a dot
-constexpr std::size_t kSamples = 512;  // of a line's values, for its automatic range
-constexpr int kPictureDetail = 4;      // columns that a pixel of an exported picture tells apart
-constexpr double kRangePad = 0.05;     // of the automatic range, on either side
-constexpr double kCalm = 0.93;         // part of scattered values, from the least, in the range
-constexpr double kBandPart = 0.18;     // of the line's colour, in its band
-constexpr double kFadedPart = 0.2;     // of the line's colour, if another line is highlighted
+constexpr std::size_t kFewPoints = 60; // a line with at most this many gets a dot at each point
+constexpr std::size_t kSamples = 512;  // values of a line that are read for its automatic range
+constexpr int kPictureDetail = 4;      // columns per pixel of an exported picture
+constexpr double kRangePad = 0.05;     // of the automatic range, added on either side
+// part of a scattered line's values, from the least, that sets the range
+constexpr double kInlierFraction = 0.93;
+constexpr double kBandOpacity = 0.18;  // opacity of the band, in the line's colour
+constexpr double kFadedOpacity = 0.2;  // opacity of a line while another one is highlighted
 constexpr double kBreakHeight = 0.975; // on a vertical axis from 0 to 1
 const QString kBackdropLayer = QStringLiteral("backdrop");
 
 bool hasBand(const PlotSeries& series) {
-    return series.band && !series.points->goesBack();
+    return series.band && !series.points->unorderedX();
 }
 
-/// Of finite values about 500, evenly spread and sorted.
-std::vector<double> sampled(const std::vector<CurvePyramid::Point>& points) {
+/// About 500 finite values of the line, evenly spaced, in ascending order.
+std::vector<double> sampled(const PointList& points) {
     const std::size_t stride = std::max<std::size_t>(1, points.size() / kSamples);
     std::vector<double> values;
     for (std::size_t i = 0; i < points.size(); i += stride) {
-        if (std::isfinite(points[i].value)) {
-            values.push_back(points[i].value);
+        if (const double value = points[i].value; std::isfinite(value)) {
+            values.push_back(value);
         }
     }
     std::sort(values.begin(), values.end());
     return values;
 }
 
-/// Gives a graph what shows of a line between columns' edges.
+/// Gives a graph the points that show the line between the edges of pixel columns.
 void feedGraph(QCPGraph& graph, const CurvePyramid& line, const std::vector<double>& edges) {
     const std::vector<CurvePyramid::Point> shown = line.outline(edges);
     QVector<QCPGraphData> data;
@@ -51,16 +52,16 @@ void feedGraph(QCPGraph& graph, const CurvePyramid& line, const std::vector<doub
     graph.data()->set(data, true);
 }
 
-void feedCurve(QCPCurve& curve, const std::vector<CurvePyramid::Point>& points) {
+void feedCurve(QCPCurve& curve, const PointList& points) {
     QVector<QCPCurveData> data;
     data.reserve(static_cast<qsizetype>(points.size()));
-    for (const CurvePyramid::Point& point : points) {
+    for (const PointList::Point point : points) {
         data.append({static_cast<double>(data.size()), point.key, point.value});
     }
     curve.data()->set(data, true);
 }
 
-/// Grows to include values.
+/// A range that grows to include values.
 struct Extent {
     double low = std::numeric_limits<double>::max();
     double high = std::numeric_limits<double>::lowest();
@@ -70,7 +71,7 @@ struct Extent {
         low = std::min(low, value);
         high = std::max(high, value);
     }
-    void add(const std::vector<CurvePyramid::Point>& points, double part) {
+    void add(const PointList& points, double part) {
         const std::vector<double> values = sampled(points);
         if (!values.empty()) {
             add(values.front());
@@ -80,8 +81,8 @@ struct Extent {
 };
 
 void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
-    if (points.goesBack()) {
-        for (const CurvePyramid::Point& point : points.points()) {
+    if (points.unorderedX()) {
+        for (const PointList::Point point : points.points()) {
             if (std::isfinite(point.key)) {
                 extent.add(point.key);
             }
@@ -105,13 +106,13 @@ LinePanel::LinePanel(PlotCanvas* canvas)
     title_->setMargins({8, 6, 6, 0});
     canvas_->plotLayout()->insertRow(0);
     canvas_->plotLayout()->addElement(0, 0, title_);
-    // Marks stand on a hidden vertical axis from 0 to 1, so that zooming never moves them off.
+    // Marks are placed on a hidden vertical axis from 0 to 1, so that zooming never moves them.
     canvas_->yAxis2->setRange(0, 1);
     canvas_->yAxis2->setVisible(false);
     canvas_->axisRect()->setMinimumMargins({8, 4, 14, 4});
     canvas_->addLayer(kBackdropLayer, canvas_->layer(QStringLiteral("main")),
                       QCustomPlot::limBelow);
-    // Once the axes have their places, and before the lines are drawn.
+    // The axes have their sizes after the layout, and the lines have not been drawn yet.
     QObject::connect(canvas_, &QCustomPlot::afterLayout, canvas_, [this] { feed(); });
 }
 
@@ -121,13 +122,13 @@ void LinePanel::show(PlotPanel panel) {
     if (!kept) {
         makeGraphs();
     }
-    dressTitle();
-    dressLines();
+    styleTitle();
+    styleLines();
     showEvents();
     showLinks();
     const QCPRange x = homeX();
-    plot::dress(*canvas_->xAxis, panel_.x, x.upper);
-    plot::dress(*canvas_->yAxis, panel_.y, 0);
+    plot::styleAxis(*canvas_->xAxis, panel_.x, x.upper);
+    plot::styleAxis(*canvas_->yAxis, panel_.y, 0);
     canvas_->setLocale(QLocale());
     canvas_->setHome(x, homeY());
 }
@@ -140,14 +141,14 @@ bool LinePanel::isEmpty() const {
 void LinePanel::highlight(int entry) {
     if (entry != highlighted_) {
         highlighted_ = entry;
-        dressLines();
+        styleLines();
     }
 }
 
 bool LinePanel::hasGraphsFor(const PlotPanel& panel) const {
     const auto alike = [](const PlotSeries& a, const PlotSeries& b) {
         return a.backdrop == b.backdrop && hasBand(a) == hasBand(b) &&
-               a.points->goesBack() == b.points->goesBack();
+               a.points->unorderedX() == b.points->unorderedX();
     };
     return breaks_ && panel.hasEvents == panel_.hasEvents &&
            std::equal(panel.series.begin(), panel.series.end(), panel_.series.begin(),
@@ -181,19 +182,19 @@ LinePanel::Drawn LinePanel::makeLine(const PlotSeries& series) {
         }
         drawn.high->setChannelFillGraph(drawn.low);
     }
-    if (series.points->goesBack()) {
+    if (series.points->unorderedX()) {
         drawn.curve = new QCPCurve(canvas_->xAxis, canvas_->yAxis); // the canvas owns it
         return drawn;
     }
     drawn.graph = canvas_->addGraph();
-    drawn.graph->setAdaptiveSampling(false); // it is given no more than shows
+    drawn.graph->setAdaptiveSampling(false); // it gets only visible points
     if (series.backdrop) {
         drawn.graph->setLayer(kBackdropLayer);
     }
     return drawn;
 }
 
-void LinePanel::dressTitle() {
+void LinePanel::styleTitle() {
     QFont bold = canvas_->font();
     bold.setBold(true);
     title_->setFont(bold);
@@ -206,36 +207,36 @@ void LinePanel::dressTitle() {
     }
 }
 
-void LinePanel::dressLines() {
+void LinePanel::styleLines() {
     for (std::size_t i = 0; i < drawn_.size(); ++i) {
-        dressLine(drawn_[i], panel_.series[i]);
+        styleLine(drawn_[i], panel_.series[i]);
     }
 }
 
-void LinePanel::dressLine(const Drawn& drawn, const PlotSeries& series) const {
+void LinePanel::styleLine(const Drawn& drawn, const PlotSeries& series) const {
     const QColor background = theme::plotColors(canvas_->palette()).background;
-    const double part = highlighted_ < 0 || series.entry == highlighted_ ? 1 : kFadedPart;
+    const double part = highlighted_ < 0 || series.entry == highlighted_ ? 1 : kFadedOpacity;
     QPen pen = series.pen;
     pen.setColor(part < 1 ? plot::over(pen.color(), background, part) : pen.color());
     const bool few = series.dots > 0 && series.points->size() <= kFewPoints;
     const QCPScatterStyle style =
         few ? QCPScatterStyle(QCPScatterStyle::ssDisc, pen.color(), series.dots)
             : QCPScatterStyle();
-    const auto wear = [&](auto* line) {
+    const auto applyStyle = [&](auto* line) {
         line->setVisible(series.shown);
         line->setPen(pen);
         line->setAntialiased(pen.widthF() > 0);
         line->setScatterStyle(style);
     };
     if (drawn.curve) {
-        wear(drawn.curve);
+        applyStyle(drawn.curve);
         feedCurve(*drawn.curve, series.points->points());
         return;
     }
-    wear(drawn.graph);
+    applyStyle(drawn.graph);
     if (drawn.high) {
         QColor wash = series.color;
-        wash.setAlphaF(static_cast<float>(kBandPart * part));
+        wash.setAlphaF(static_cast<float>(kBandOpacity * part));
         drawn.high->setBrush(wash);
         drawn.high->setVisible(series.shown);
     }
@@ -277,7 +278,7 @@ std::vector<double> LinePanel::columnEdges() const {
     for (int i = 0; i <= area.width() * detail; ++i) {
         edges.push_back(axis.pixelToCoord(area.left() + static_cast<double>(i) / detail));
     }
-    // The last pixel's place is rounded: what lies on the border must not be lost.
+    // The last column's edge is rounded; a point on the border must not be lost.
     edges.front() = axis.range().lower;
     edges.back() = axis.range().upper;
     return edges;
@@ -310,7 +311,7 @@ void LinePanel::feed() {
 /// One mark for each column of pixels that has any.
 void LinePanel::feedBreaks(const std::vector<double>& edges) {
     constexpr double kNothing = std::numeric_limits<double>::infinity();
-    std::vector<double> first(edges.size() - 1, kNothing); // of each column
+    std::vector<double> first(edges.size() - 1, kNothing); // first break of each column
     for (const PlotBreaks& breaks : panel_.breaks) {
         auto at = breaks.at->begin();
         for (std::size_t column = 0; column < first.size() && at != breaks.at->end(); ++column) {
@@ -352,8 +353,8 @@ QCPRange LinePanel::homeX() const {
     }
     double last = std::max(extent.high, 0.0);
     if (panel_.x.measure == Measure::epochs && last > 0 && last < 1) {
-        // A long first epoch's beginning fills half of the plot at least; it is laid out again only
-        // when it has doubled.
+        // The range doubles whenever it is full, so that a long first epoch fills at least half of
+        // the plot and the axis changes rarely.
         last = std::exp2(std::ceil(std::log2(last)));
     } else {
         last = std::max(last, panel_.x.measure == Measure::steps ? 10.0 : 1.0);
@@ -367,8 +368,8 @@ QCPRange LinePanel::homeY() const {
         if (!series.shown || series.backdrop) {
             continue;
         }
-        // The first few wild batches of a run must not squeeze all that follows.
-        const double part = series.scattered ? kCalm : 1.0;
+        // The extreme values of a run's first batches must not compress the rest of the curve.
+        const double part = series.scattered ? kInlierFraction : 1.0;
         extent.add(series.points->points(), part);
         extent.add(series.points->low().points(), 1.0);
         extent.add(series.points->high().points(), part);

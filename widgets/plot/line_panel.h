@@ -9,34 +9,34 @@
 
 namespace asge {
 
-/// Draws a PlotPanel on a canvas and reads it out there. Graphs hold no more of a line than what
-/// shows; they are kept as long as a new description has lines of the same kinds.
+/// Draws a PlotPanel on a canvas and reads it out. A graph holds only the points that the screen
+/// can show. Graphs are reused as long as a new description has lines of the same kinds.
 class LinePanel {
   public:
     explicit LinePanel(PlotCanvas* canvas);
 
-    /// Takes over all but the points, which the caller keeps adding to. Sets the automatic ranges.
-    /// No drawing.
+    /// Takes over a description, except the points, which the caller keeps adding to, and sets the
+    /// automatic ranges. Does not draw.
     void show(PlotPanel panel);
     bool isEmpty() const; ///< no line has a point
-    /// The lines of other entries of the legend step back; −1: none does. No drawing.
+    /// Fades the lines of all other legend entries; −1 fades none. Does not draw.
     void highlight(int entry);
     PlotReadout readout(double x, double y) const;
     QString tip(QPoint pixel) const;
-    /// For a picture, with more columns to a pixel than a screen has.
+    /// Paints for a file, with more columns per pixel than on a screen.
     void paint(QCPPainter& painter, QSize size, const QFont& font);
 
     PlotCanvas* canvas() const { return canvas_; }
 
   private:
-    /// What draws a series.
+    /// The objects that draw a series.
     struct Drawn {
         QCPGraph* graph = nullptr;
-        QCPCurve* curve = nullptr; ///< instead of the graph, if the line goes back
+        QCPCurve* curve = nullptr; ///< used instead of the graph if x is unordered
         QCPGraph* low = nullptr;   ///< edges of the band
         QCPGraph* high = nullptr;
     };
-    struct Hit { ///< the point of a series that a place is about
+    struct Hit { ///< the point of a series that is read out at a place
         const PlotSeries* series;
         std::size_t point;
         double distance; ///< pixels
@@ -45,9 +45,9 @@ class LinePanel {
     bool hasGraphsFor(const PlotPanel& panel) const;
     void makeGraphs();
     Drawn makeLine(const PlotSeries& series);
-    void dressTitle();
-    void dressLines();
-    void dressLine(const Drawn& drawn, const PlotSeries& series) const;
+    void styleTitle();
+    void styleLines();
+    void styleLine(const Drawn& drawn, const PlotSeries& series) const;
     void showEvents();
     void showLinks();
     void feed();
@@ -69,7 +69,7 @@ class LinePanel {
     QCPGraph* breaks_ = nullptr;
     std::vector<QCPItemLine*> links_;
     int highlighted_ = -1;
-    int detail_ = 1; ///< columns of a pixel that are told apart
+    int detail_ = 1; ///< columns per pixel
 };
 
 } // namespace asge

@@ -18,13 +18,13 @@
 namespace asge {
 namespace {
 
-constexpr int kNarrow = 640;          // pixels; plots side by side need more
-constexpr int kBetweenPanels = 8;     // of an exported picture
-constexpr int kPictureMargin = 10;    // around its legend
-constexpr double kPaperAspect = 0.66; // of each plot
+constexpr int kNarrow = 640;          // pixels; narrower plots are placed one above the other
+constexpr int kBetweenPanels = 8;     // pixels, in an exported picture
+constexpr int kPictureMargin = 10;    // pixels, around the legend of an exported picture
+constexpr double kPaperAspect = 0.66; // height over width of each plot
 constexpr QSize kSmallestPicture(360, 270);
 
-/// Plots side by side, one above the other if there is no room.
+/// Places plots side by side, or one above the other if there is no room.
 class PlotRow : public QWidget {
   public:
     explicit PlotRow(QWidget* parent)
@@ -51,7 +51,8 @@ LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* pare
     : QWidget(parent), describe_(std::move(describe)), legend_(new PlotLegend(this)),
       pacer_(this, [this] { return draw(); }) {
     auto* row = new PlotRow(this);
-    panels_.reserve(static_cast<std::size_t>(canvases.size())); // they are pointed to
+    // others keep pointers to its elements
+    panels_.reserve(static_cast<std::size_t>(canvases.size()));
     for (const QString& name : canvases) {
         auto* canvas = new PlotCanvas(row);
         canvas->setObjectName(name);
@@ -133,11 +134,11 @@ bool LinePlot::draw() {
         }
         take(scene);
     }
-    // How long a plot takes isn't known before: it begins only early in a part.
+    // The time that a plot takes isn't known in advance, so each starts early in a time slice.
     while (!stale_.empty() && deadline.remainingTime() > PlotPacer::kPart / 2) {
         PlotCanvas* canvas = stale_.back()->canvas();
         stale_.pop_back();
-        if (!canvas->redrawsWhenPainted()) { // else it would be drawn twice when it comes up
+        if (!canvas->redrawsWhenPainted()) { // otherwise it would be drawn twice
             canvas->replot(QCustomPlot::rpImmediateRefresh);
             canvas->refreshReadout();
         }
@@ -149,17 +150,17 @@ void LinePlot::take(const PlotScene& scene) {
     stale_.clear();
     for (std::size_t i = panels_.size(); i-- > 0;) {
         panels_[i].show(scene.panels[i]);
-        stale_.push_back(&panels_[i]); // drawn from the back: the first one first
+        stale_.push_back(&panels_[i]); // drawn from the back, so the first one comes first
     }
     scene_ = scene;
     scene_.panels.clear();
     legend_->setEntries(scene_.legend);
     legend_->setKey(scene_.figures, scene_.styles);
-    highlight(); // the entry under the mouse may be hidden now, or another one
+    highlight(); // the entry under the mouse may be another one now, or hidden
     emit laidOut();
 }
 
-/// The lines of the entry under the mouse, if they are shown and there are others.
+/// Highlights the lines of the entry under the mouse if they are shown and there are others.
 void LinePlot::highlight() {
     const std::vector<PlotLegend::Entry>& entries = scene_.legend;
     const auto place = static_cast<std::size_t>(hovered_);
@@ -198,13 +199,13 @@ PlotPicture LinePlot::picture(QSize one, const QFont& font) {
     const int count = static_cast<int>(panels_.size());
     const int width = count * one.width() + (count - 1) * kBetweenPanels;
     const int inside = width - 2 * kPictureMargin;
-    const int top = kPictureMargin + layLegend(nullptr, {}, inside, font, colors.text, legend);
+    const int top = kPictureMargin + layOutLegend(nullptr, {}, inside, font, colors.text, legend);
     return {scene_.title,
             {width, top + one.height()},
             colors.background,
             [=, this](QCPPainter& painter) {
-                layLegend(&painter, {kPictureMargin, kPictureMargin}, inside, font, colors.text,
-                          legend);
+                layOutLegend(&painter, {kPictureMargin, kPictureMargin}, inside, font, colors.text,
+                             legend);
                 painter.translate(0, top);
                 for (LinePanel& panel : panels_) {
                     panel.highlight(-1);
@@ -223,7 +224,7 @@ PlotPicture LinePlot::screenPicture() {
 bool LinePlot::exportTo(const QString& file, const std::function<QByteArray()>& csv,
                         QString* reason) {
     const bool saved = exportPlot(file, screenPicture(), csv, reason);
-    replotSoon(); // a picture lays the axes out for its size
+    replotSoon(); // painting a picture laid out the axes for its size
     return saved;
 }
 
@@ -246,7 +247,7 @@ QToolButton* LinePlot::makeResetButton(const QString& objectName) {
     auto* reset = new QToolButton(this);
     reset->setObjectName(objectName);
     reset->setText(PlotText::tr("Reset"));
-    reset->setToolTip(PlotText::tr("Show everything again (double click in a plot, or Home)"));
+    reset->setToolTip(PlotText::tr("Show everything (double click in a plot, or Home)"));
     reset->setFocusPolicy(Qt::StrongFocus);
     connect(reset, &QToolButton::clicked, this, &LinePlot::resetView);
     return reset;
@@ -257,14 +258,14 @@ QToolButton* LinePlot::makeExportButton(QWidget* view, const QString& suggestedN
     const auto save = [this, csv](const QString& file, QString* reason) {
         return exportTo(file, csv, reason);
     };
-    const auto say = [this](const QString& text) { emit message(text); };
+    const auto report = [this](const QString& text) { emit message(text); };
     std::function<bool(const QString&, const PaperFormat&, QString*)> paper;
     if (forPapers) {
         paper = [this, csv](const QString& file, const PaperFormat& format, QString* reason) {
             return exportFor(format, file, csv, reason);
         };
     }
-    QToolButton* button = asge::makeExportButton(view, suggestedName, save, say, paper);
+    QToolButton* button = asge::makeExportButton(view, suggestedName, save, report, paper);
     button->menu()->addSeparator();
     button->menu()
         ->addAction(PlotText::tr("Copy picture (Ctrl+C)"), this, &LinePlot::copyPicture)

@@ -29,13 +29,9 @@ double LinePoints::drawable(double value, bool logarithmic) const {
     return std::isfinite(value) && (!logarithmic || value > 0) ? value : kGapValue;
 }
 
-void LinePoints::reserve(std::size_t points) {
-    if (options_.goesBack) {
-        loose_.reserve(points);
-    } else {
-        pyramid_.reserve(points);
-    }
-}
+LinePoints::LinePoints(const Options& options)
+    : options_(options), smoother_(options.smoothing),
+      pyramid_(options.keys ? options.keys : std::make_shared<PointList::Keys>()) {}
 
 void LinePoints::append(double x, double value, const LineMoment& moment) {
     double shown = drawable(value, options_.logY);
@@ -47,8 +43,8 @@ void LinePoints::append(double x, double value, const LineMoment& moment) {
     if (options_.smoothing > 1) {
         shown = smoother_.next(shown);
     }
-    if (options_.goesBack) {
-        loose_.push_back({drawable(x, options_.logX), shown});
+    if (options_.unorderedX) {
+        loose_.append(drawable(x, options_.logX), shown);
         moments_.push_back(moment);
     } else {
         pyramid_.append(x, shown);
@@ -58,14 +54,15 @@ void LinePoints::append(double x, double value, const LineMoment& moment) {
 void LinePoints::appendMean(double x, double mean, const Spread& spread, const LineMoment& moment) {
     append(x, mean, moment);
     spreads_.push_back(spread);
-    if (!options_.goesBack) { // there is no band along a line that goes back
-        low_.append(x, drawable(mean - spread.deviation, options_.logY));
-        high_.append(x, drawable(mean + spread.deviation, options_.logY));
+    if (!options_.unorderedX) { // lines with unordered x have no band
+        low_.append(x, drawable(mean - spread.standardDeviation, options_.logY));
+        high_.append(x, drawable(mean + spread.standardDeviation, options_.logY));
     }
 }
 
 void LinePoints::clear() {
-    *this = LinePoints(options_);
+    options_.keys = nullptr; // they would keep what other lines append
+    *this = LinePoints(Options(options_));
 }
 
 QString momentText(const LineMoment& moment) {
@@ -80,7 +77,7 @@ QString momentText(const LineMoment& moment) {
 QString brokenText(double value) {
     return std::isnan(value)   ? PlotText::tr("NaN")
            : std::isinf(value) ? PlotText::tr("infinite")
-                               : PlotText::tr("%1 has no place on a logarithmic axis")
+                               : PlotText::tr("%1 can't be shown on a logarithmic axis")
                                      .arg(QLocale().toString(value, 'g', 4));
 }
 

@@ -12,8 +12,8 @@
 
 namespace asge {
 
-/// Exponential moving average with a horizon in points, free of the start's bias: the first value
-/// is itself. A value that isn't finite leaves the average as it is.
+/// Exponential moving average with a horizon in points, with bias correction: the first average is
+/// the first value. A value that isn't finite leaves the average unchanged.
 class Smoother {
   public:
     explicit Smoother(int horizon) : keep_(1.0 - 1.0 / horizon) {}
@@ -25,57 +25,55 @@ class Smoother {
     double weight_ = 0;
 };
 
-/// When a value was measured; 0: not told.
+/// When a value was measured; 0: unknown.
 struct LineMoment {
     int epoch = 0;
     std::int64_t step = 0;
 };
 
-/// The points of one line as they are drawn; may grow while it is shown. Values that are not finite
-/// or, on a logarithmic axis, not positive are gaps.
+/// The points of one line as they are drawn. It may grow while it is shown. Values that are not
+/// finite or, on a logarithmic axis, not positive are gaps.
 class LinePoints {
   public:
     using Point = CurvePyramid::Point;
     struct Options {
         bool logX = false;
         bool logY = false;
-        int smoothing = 1;     ///< horizon in points; 1 is none
-        bool goesBack = false; ///< keys may descend: no pyramid, every point is drawn
+        int smoothing = 1;       ///< horizon in points; 1 is none
+        bool unorderedX = false; ///< x may decrease: there is no pyramid, and every point is drawn
+        std::shared_ptr<PointList::Keys> keys = {}; ///< shared with other lines; null: its own
     };
-    /// The first of successive values that can't be drawn.
+    /// The first of consecutive values that can't be drawn.
     struct Break {
         double x = 0;
         double value = 0; ///< as measured
         LineMoment moment;
     };
-    /// Of a mean: sample standard deviation (NaN below two values) and number of values.
+    /// The sample standard deviation (NaN for fewer than two values) and the number of values of a
+    /// mean.
     struct Spread {
-        double deviation = 0;
+        double standardDeviation = 0;
         int n = 0;
     };
 
-    explicit LinePoints(const Options& options) : options_(options), smoother_(options.smoothing) {}
+    explicit LinePoints(const Options& options);
 
-    void reserve(std::size_t points);
     void append(double x, double value, const LineMoment& moment = {});
-    /// A mean; all or none of a line's points are.
+    /// Appends a mean. Either all points of a line are means, or none is.
     void appendMean(double x, double mean, const Spread& spread, const LineMoment& moment = {});
     void clear(); ///< frees the memory
 
-    bool goesBack() const { return options_.goesBack; }
+    bool unorderedX() const { return options_.unorderedX; }
     bool empty() const { return points().empty(); }
     std::size_t size() const { return points().size(); }
-    const std::vector<Point>& points() const {
-        return options_.goesBack ? loose_ : pyramid_.points();
-    }
+    const PointList& points() const { return options_.unorderedX ? loose_ : pyramid_.points(); }
     const CurvePyramid& pyramid() const { return pyramid_; } ///< empty if the line goes back
     const CurvePyramid& low() const { return low_; }         ///< mean − standard deviation
     const CurvePyramid& high() const { return high_; }
     const std::vector<Spread>& spreads() const { return spreads_; }
-    const std::vector<LineMoment>& moments() const {
-        return moments_;
-    } ///< only if the line goes back
-    /// As many as there are; ascending unless the line goes back.
+    /// Empty unless x is unordered.
+    const std::vector<LineMoment>& moments() const { return moments_; }
+    /// Ascending unless x is unordered.
     const std::vector<Break>& breaks() const { return breaks_; }
 
   private:
@@ -84,16 +82,16 @@ class LinePoints {
     Options options_;
     Smoother smoother_;
     CurvePyramid pyramid_, low_, high_;
-    std::vector<Point> loose_;
+    PointList loose_; ///< instead of the pyramid's, if the line goes back
     std::vector<Spread> spreads_;
     std::vector<LineMoment> moments_;
     std::vector<Break> breaks_;
     bool broken_ = false; ///< the last value could not be drawn
 };
 
-/// "epoch 3, step 60"; what isn't told is left out.
+/// "epoch 3, step 60"; unknown parts are left out.
 QString momentText(const LineMoment& moment);
-/// Why a value has no place: "NaN", "infinite", …
+/// Why a value can't be drawn: "NaN", "infinite", …
 QString brokenText(double value);
 
 } // namespace asge

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What a panel of a LinePlot says about the place under the cursor.
+// What a panel of a LinePlot reads out at the place under the cursor.
 
 #include "widgets/common/plain_text.h"
 #include "widgets/plot/line_panel.h"
@@ -19,11 +19,11 @@ namespace {
 constexpr std::size_t kMostRows = 16;      // of the read-out; more would hide the lines
 constexpr std::ptrdiff_t kMostBreaks = 12; // lines of a tool tip
 constexpr int kTipReach = 6;               // pixels around a mark
-constexpr double kCurveReach = 40;         // pixels to a point of a line that goes back
+constexpr double kCurveReach = 40;         // pixels to a point of a line with unordered x
 constexpr double kLeastReach = 4;          // pixels to a point of any other line
-constexpr double kOnlyPointReach = 0.05;   // of the width, to the only point of a line
+constexpr double kOnlyPointReach = 0.05;   // of the width of the plot, to the only point of a line
 
-/// What breaks there are around a place, a line each.
+/// The breaks around a place, a line of text each.
 QStringList breaksAround(const std::vector<PlotBreaks>& all, double low, double high) {
     QStringList lines;
     std::ptrdiff_t more = 0;
@@ -35,12 +35,12 @@ QStringList breaksAround(const std::vector<PlotBreaks>& all, double low, double 
             std::upper_bound(first, breaks.at->end(), high,
                              [](double x, const LinePoints::Break& b) { return x < b.x; });
         const auto room = std::max<std::ptrdiff_t>(0, kMostBreaks - lines.size());
-        const auto told = first + std::min(end - first, room);
-        for (auto at = first; at != told; ++at) {
+        const auto lastListed = first + std::min(end - first, room);
+        for (auto at = first; at != lastListed; ++at) {
             lines << PlotText::tr("%1: %2 from %3 on")
                          .arg(breaks.name, brokenText(at->value), momentText(at->moment));
         }
-        more += end - told;
+        more += end - lastListed;
     }
     if (more > 0) {
         lines << PlotText::tr("and %1 more").arg(more);
@@ -51,15 +51,16 @@ QStringList breaksAround(const std::vector<PlotBreaks>& all, double low, double 
 } // namespace
 
 void LinePanel::findHit(const PlotSeries& series, QPointF pixel, std::vector<Hit>& hits) const {
-    const std::vector<CurvePyramid::Point>& points = series.points->points();
+    const PointList& points = series.points->points();
     if (points.empty()) {
         return;
     }
     Hit hit{&series, 0, std::numeric_limits<double>::max()};
-    const bool free = series.points->goesBack();
+    const bool free = series.points->unorderedX();
     const auto consider = [&](std::size_t i) {
-        const double across = canvas_->xAxis->coordToPixel(points[i].key) - pixel.x();
-        const double up = canvas_->yAxis->coordToPixel(points[i].value) - pixel.y();
+        const PointList::Point point = points[i];
+        const double across = canvas_->xAxis->coordToPixel(point.key) - pixel.x();
+        const double up = canvas_->yAxis->coordToPixel(point.value) - pixel.y();
         const double far = free ? std::hypot(across, up) : std::abs(across);
         if (far < hit.distance) {
             hit = {&series, i, far};
@@ -75,7 +76,7 @@ void LinePanel::findHit(const PlotSeries& series, QPointF pixel, std::vector<Hit
             series.points->pyramid().find(canvas_->xAxis->pixelToCoord(pixel.x()));
         consider(after == 0 ? 0 : after - 1);
         consider(std::min(after, points.size() - 1));
-        // Half a line's usual distance between points, and a little, counts as being there.
+        // A point counts as hit within 0.6 times the average distance between points.
         const double length = std::abs(canvas_->xAxis->coordToPixel(points.back().key) -
                                        canvas_->xAxis->coordToPixel(points.front().key));
         reach = points.size() == 1
@@ -98,16 +99,16 @@ std::vector<LinePanel::Hit> LinePanel::hitsAt(double x, double y) const {
     return hits;
 }
 
-/// If lines go back and forth over what was measured, also when it was there.
+/// The place of a hit on the x axis. If x is unordered, also when it was measured.
 QString LinePanel::placeOf(const Hit& hit) const {
     const LinePoints& points = *hit.series->points;
     const double x = points.points()[hit.point].key;
-    const QString told = panel_.placeText ? panel_.placeText(x) : QString();
-    if (!told.isEmpty()) {
-        return told;
+    const QString text = panel_.placeText ? panel_.placeText(x) : QString();
+    if (!text.isEmpty()) {
+        return text;
     }
     const QString place = plot::placeText(panel_.x, x);
-    return points.goesBack()
+    return points.unorderedX()
                ? PlotText::tr("%1, %2").arg(place, momentText(points.moments()[hit.point]))
                : place;
 }
@@ -120,7 +121,7 @@ QString LinePanel::textOf(const Hit& hit) const {
     }
     const LinePoints::Spread& spread = points.spreads()[hit.point];
     return PlotText::tr("%1 ± %2, n = %3")
-        .arg(value, plot::valueText(panel_.y, spread.deviation))
+        .arg(value, plot::valueText(panel_.y, spread.standardDeviation))
         .arg(spread.n);
 }
 
@@ -140,9 +141,9 @@ QString LinePanel::htmlOf(const std::vector<Hit>& hits, const QString& place) co
         }
         html += QStringLiteral("</tr>");
     }
-    std::size_t told = 0;
+    std::size_t shownRows = 0;
     for (const auto& [number, cells] : rows) {
-        if (++told > kMostRows) {
+        if (++shownRows > kMostRows) {
             break;
         }
         const PlotSeries& first = *cells.begin()->second->series;
@@ -169,7 +170,7 @@ PlotReadout LinePanel::readout(double x, double y) const {
         return readout;
     }
     for (const Hit& hit : hits) {
-        const CurvePyramid::Point& point = hit.series->points->points()[hit.point];
+        const PointList::Point point = hit.series->points->points()[hit.point];
         if (std::isfinite(point.value)) {
             readout.dots.push_back({point.key, point.value, hit.series->color});
         }
@@ -190,7 +191,7 @@ QString LinePanel::tip(QPoint pixel) const {
     const double low = canvas_->xAxis->pixelToCoord(pixel.x() - kTipReach);
     const double high = canvas_->xAxis->pixelToCoord(pixel.x() + kTipReach);
     QStringList lines;
-    if (pixel.y() < area.top() + area.height() / 10) { // where the marks are
+    if (pixel.y() < area.top() + area.height() / 10) { // the marks are in the upper tenth
         lines = breaksAround(panel_.breaks, low, high);
     }
     for (const PlotEvent& event : panel_.events) {

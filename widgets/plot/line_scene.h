@@ -18,14 +18,14 @@
 /// What a LinePlot draws, as plain values.
 namespace asge {
 
-/// What an axis measures, by which its ticks, its automatic range and values on it are written.
+/// What an axis measures. Its ticks, its automatic range and the format of its values depend on it.
 /// Epochs, steps and time (seconds) begin at 0; percent stays within 0 to 100.
 enum class Measure { epochs, steps, time, percent, number };
 
 struct PlotAxis {
     Measure measure = Measure::number;
-    QString name = {};  ///< of a value on it that is read out: "Test loss"
-    QString label = {}; ///< beside the axis; empty: that of epochs, steps or time
+    QString name = {};  ///< of a value in the read-out: "Test loss"
+    QString label = {}; ///< of the axis; if empty, that of epochs, steps or time
     bool logarithmic = false;
     int decimals = -1; ///< of values that are read out; -1: four significant digits
 };
@@ -33,21 +33,23 @@ struct PlotAxis {
 /// A line.
 struct PlotSeries {
     QString name;   ///< in the read-out; the same for all series of a row
-    int row = 0;    ///< of the read-out's table, in ascending order
-    int column = 0; ///< of that table: index in PlotPanel::columns
-    int entry = -1; ///< of the legend, which highlights it; -1: none
+    int row = 0;    ///< row of the read-out's table
+    int column = 0; ///< column of that table: index in PlotPanel::columns
+    int entry = -1; ///< legend entry that highlights the line; -1: none
     QColor color;
-    /// Of width 0 it isn't antialiased: only so hundreds of thousands of points are drawn fast.
+    /// A pen of width 0 is not antialiased, which makes hundreds of thousands of points fast to
+    /// draw.
     QPen pen;
-    double dots = 0; ///< diameter of the dot at each point if there are few; 0: no dots
+    double dots = 0; ///< diameter of the dots, drawn if there are few points; 0: no dots
     std::shared_ptr<const LinePoints> points = {};
-    bool band = false; ///< of one standard deviation on either side, if the points are means
+    /// draw a band of one standard deviation on either side (points that are means)
+    bool band = false;
     bool shown = true;
-    bool backdrop = false;  ///< behind all others; not read out and not in the automatic range
-    bool scattered = false; ///< the highest few percent of its values don't set the range
+    bool backdrop = false;  ///< behind all others, not read out, not part of the automatic range
+    bool scattered = false; ///< the highest few percent of the values don't set the automatic range
 };
 
-/// Where values of a line can't be drawn: marks at the top of the plot.
+/// Values of a line that can't be drawn: marks at the top of the plot.
 struct PlotBreaks {
     QString name; ///< of the line
     std::shared_ptr<const std::vector<LinePoints::Break>> at;
@@ -72,10 +74,11 @@ struct PlotPanel {
     QStringList columns = {};            ///< headings of the read-out's table; empty: no headings
     std::vector<PlotSeries> series = {}; ///< later ones are drawn over earlier ones
     std::vector<PlotBreaks> breaks = {};
-    bool hasEvents = false; ///< whether there can be events, now or later
+    bool hasEvents = false; ///< whether events can occur, now or later
     std::vector<PlotEvent> events = {};
     std::vector<PlotLink> links = {};
-    /// What the read-out says of a place on the x axis; none or empty: the value on the axis.
+    /// The read-out's text for a place on the x axis; if null or empty, the value on the axis is
+    /// shown.
     std::function<QString(double x)> placeText = {};
 };
 
@@ -83,7 +86,7 @@ struct PlotScene {
     QString title; ///< of exported pictures
     std::vector<PlotPanel> panels;
     std::vector<PlotLegend::Entry> legend;
-    QString figures; ///< what the legend's values mean, in lines
+    QString figures; ///< explanation of the legend's values, one or several lines
     std::vector<LegendKey::Style> styles;
 };
 

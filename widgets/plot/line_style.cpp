@@ -2,6 +2,7 @@
 
 #include "widgets/plot/line_style.h"
 
+#include "core/base/text.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/plot_text.h"
 
@@ -16,7 +17,7 @@ namespace {
 
 constexpr double kHour = 3600; // seconds
 
-/// Ticks at 1, 2 and 5 times powers of ten; within less than a decade, even ones.
+/// Ticks at 1, 2 and 5 times powers of ten, or at even distances if the range is below a decade.
 class LogTicker : public QCPAxisTicker {
   protected:
     QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
@@ -38,7 +39,7 @@ class LogTicker : public QCPAxisTicker {
     }
 };
 
-/// Whole numbers of epochs, unless there is less than an epoch between ticks.
+/// Ticks at whole epochs, unless ticks are less than an epoch apart.
 class EpochTicker : public QCPAxisTicker {
   protected:
     double getTickStep(const QCPRange& range) override {
@@ -82,14 +83,6 @@ QString labelOf(const PlotAxis& axis, double last) {
     return {};
 }
 
-QString timeText(double seconds) {
-    const auto whole = static_cast<qint64>(std::max(seconds, 0.0));
-    return QStringLiteral("%1:%2:%3")
-        .arg(whole / 3600)
-        .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'))
-        .arg(whole % 60, 2, 10, QLatin1Char('0'));
-}
-
 QPen dashedPen(const QColor& color, double width, const QVector<qreal>& pattern) {
     QPen pen(color, width);
     pen.setDashPattern(pattern);
@@ -129,7 +122,7 @@ QCPScatterStyle breakStyle(const QPalette& palette) {
     return {QCPScatterStyle::ssTriangleInverted, QPen(warning, 1), QBrush(warning), 9};
 }
 
-void dress(QCPAxis& axis, const PlotAxis& description, double last) {
+void styleAxis(QCPAxis& axis, const PlotAxis& description, double last) {
     const bool steps = description.measure == Measure::steps;
     axis.setScaleType(description.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     axis.setTicker(tickerOf(description, last));
@@ -153,7 +146,7 @@ QString placeText(const PlotAxis& axis, double x) {
     case Measure::steps:
         return PlotText::tr("step %1").arg(QLocale().toString(std::llround(x)));
     case Measure::time:
-        return timeText(x);
+        return QString::fromStdString(durationText(x));
     case Measure::percent:
     case Measure::number:
         break;

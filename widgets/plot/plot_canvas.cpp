@@ -14,14 +14,14 @@
 namespace asge {
 namespace {
 
-constexpr double kWheelFactor = 0.85; // a notch of the wheel
+constexpr double kWheelFactor = 0.85; // per notch of the wheel
 constexpr double kKeyFactor = 0.8;
-constexpr double kKeyPan = 0.1;   // of the shown range
-constexpr double kClosest = 1e-7; // of the home range
+constexpr double kKeyPan = 0.1;   // fraction of the visible range
+constexpr double kClosest = 1e-7; // smallest visible range, as a fraction of the home range
 constexpr double kFarthest = 20;
-constexpr int kSmallestBox = 6; // pixels; a smaller one is a slip of the hand
+constexpr int kSmallestBox = 6; // pixels; a smaller box is taken for an accidental drag
 
-void dress(QCPAxis* axis, const theme::PlotColors& colors, const QFont& font) {
+void styleAxis(QCPAxis* axis, const theme::PlotColors& colors, const QFont& font) {
     const QPen line(colors.axis, 0);
     axis->setBasePen(line);
     axis->setTickPen(line);
@@ -42,7 +42,7 @@ double span(const QCPAxis* axis, const QCPRange& range) {
                                                        : range.size();
 }
 
-/// Whether an axis may show a range: not so near or far that numbers lose their meaning.
+/// Whether an axis may show a range: neither too narrow nor too wide for doubles.
 bool isSensible(const QCPAxis* axis, const QCPRange& range, const QCPRange& home) {
     if (!QCPRange::validRange(range) ||
         (axis->scaleType() == QCPAxis::stLogarithmic && range.lower <= 0)) {
@@ -84,7 +84,7 @@ void PlotCanvas::applyTheme() {
     setBackground(QBrush(colors.background));
     for (QCPAxisRect* rect : axisRects()) {
         for (QCPAxis* axis : rect->axes()) {
-            dress(axis, colors, font());
+            styleAxis(axis, colors, font());
         }
     }
     QColor panel = colors.background;
@@ -221,7 +221,7 @@ void PlotCanvas::zoomToBox(const QRect& box) {
 }
 
 void PlotCanvas::paintEvent(QPaintEvent* event) {
-    // The window may have moved to a screen of another density.
+    // The window may have moved to a screen with another pixel density.
     const bool denser = !qFuzzyCompare(bufferDevicePixelRatio(), devicePixelRatioF());
     if (denser) {
         setBufferDevicePixelRatio(devicePixelRatioF());
@@ -240,12 +240,12 @@ void PlotCanvas::paintEvent(QPaintEvent* event) {
 }
 
 void PlotCanvas::resizeEvent(QResizeEvent* event) {
-    // QCustomPlot would draw at each of the sizes that a layout tries on its way.
+    // QCustomPlot would draw at every intermediate size of a layout.
     event->accept();
     setViewport(rect());
     resized_ = true;
     overlay_->setGeometry(rect());
-    hovered_ = false; // until the mouse moves: what it pointed at is elsewhere now
+    hovered_ = false; // until the mouse moves, since the point under the cursor has moved
     overlay_->hideCross();
 }
 

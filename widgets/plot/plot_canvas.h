@@ -10,11 +10,11 @@
 
 namespace asge {
 
-/// A QCustomPlot as every plot of the program behaves: the palette's colours, automatic ranges
-/// until someone zooms, wheel, drag, box and keys to zoom and pan, a read-out under the cursor.
-/// Works on the first axis rectangle's bottom and left axes.
+/// A QCustomPlot that behaves as every plot of the program does: it has the palette's colours,
+/// automatic ranges until the user zooms, zooming and panning by wheel, drag, box and keys, and a
+/// read-out under the cursor. It works on the bottom and left axes of the first axis rectangle.
 ///
-/// Mouse: the wheel zooms around the cursor (over an axis: that axis only), dragging pans, dragging
+/// Mouse: the wheel zooms around the cursor (over an axis: only that axis), dragging pans, dragging
 /// with the right button or Shift zooms into a box, a double click resets. Keys: + and - zoom, the
 /// arrows pan, Home resets.
 class PlotCanvas : public QCustomPlot {
@@ -23,30 +23,31 @@ class PlotCanvas : public QCustomPlot {
   public:
     explicit PlotCanvas(QWidget* parent = nullptr);
 
-    /// The ranges that show everything; taken at once for an axis that nobody has zoomed.
+    /// Sets the ranges that show everything. They apply at once to axes that the user has not
+    /// zoomed.
     void setHome(const QCPRange& x, const QCPRange& y);
     bool isZoomed() const { return zoomedX_ || zoomedY_; }
     void resetView();
-    /// Takes the x range of a plot beside this one, which someone has zoomed.
+    /// Takes over the x range of a neighbouring plot that the user has zoomed.
     void followX(const QCPRange& range);
 
-    /// Asked with the cursor's place in axis coordinates.
+    /// `readout` is called with the cursor's place in axis coordinates.
     void setReadout(std::function<PlotReadout(double x, double y)> readout);
-    /// Text for the mouse over a mark; empty: no tool tip. Pixel coordinates.
+    /// `tip` returns the tool tip at a place in pixels; empty: none.
     void setTip(std::function<QString(QPoint)> tip);
-    /// Whether it was resized since it was last drawn: it is drawn again when it is next painted.
+    /// Whether it was resized since the last drawing; it is then drawn when it is next painted.
     bool redrawsWhenPainted() const { return resized_; }
-    void refreshReadout(); ///< after the data under the cursor changed
+    void refreshReadout(); ///< to be called after the data under the cursor have changed
     QString readoutText() const { return overlay_->panelText(); }
 
-    /// Colours of axes, grid and background; also called by itself when the palette changes.
+    /// Sets the colours of axes, grid and background; also called when the palette changes.
     void applyTheme();
-    void setTextFont(const QFont& font); ///< of the axes, until the theme is applied again
+    void setTextFont(const QFont& font); ///< of the axes, until the theme is next applied
 
   signals:
     void viewReset();
     void zoomedToX(const QCPRange& range);
-    void themed(); ///< the palette changed: lines need their colours again
+    void themed(); ///< the palette changed: lines need new colours
 
   protected:
     void paintEvent(QPaintEvent* event) override;

@@ -17,9 +17,9 @@ QSpinBox* makeSmoothingBox(QWidget* parent, const QString& objectName) {
     box->setSuffix(PlotText::tr(" steps"));
     box->setSpecialValueText(PlotText::tr("not smoothed"));
     box->setKeyboardTracking(false);
-    box->setToolTip(PlotText::tr("Horizon of the exponential moving average of the batches, free "
-                                 "of the start's bias"));
-    box->setAccessibleName(PlotText::tr("Smoothing of the batches"));
+    box->setToolTip(
+        PlotText::tr("Horizon of the bias-corrected exponential moving average over batches"));
+    box->setAccessibleName(PlotText::tr("Smoothing over batches"));
     return box;
 }
 

@@ -9,7 +9,8 @@ class QWidget;
 
 namespace asge {
 
-/// A box for the horizon of the moving average of single batches, in steps; 1 is no smoothing.
+/// A spin box for the horizon, in steps, of the moving average of single batches; 1 is no
+/// smoothing.
 QSpinBox* makeSmoothingBox(QWidget* parent, const QString& objectName);
 
 } // namespace asge

@@ -2,7 +2,7 @@
 
 #include "widgets/plot/plot_export.h"
 
-#include "core/base/text.h"
+#include "core/query/text_table.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/plot/plot_text.h"
 
@@ -29,12 +29,12 @@ namespace asge {
 namespace {
 
 constexpr int kScale = 2;          // of a PNG
-constexpr int kDotsPerInch = 96;   // what a pixel at a scale of 1 is in SVG and PDF
-constexpr int kPointsPerInch = 72; // of a PDF page's size
-constexpr int kSwatch = 12;        // of a legend entry's square, in pixels
-constexpr int kLineSwatch = 40;    // of its line, which shows a whole period of every pattern
-constexpr int kSwatchGap = 6;      // between it and the text
-constexpr int kBetween = 18;       // between legend entries
+constexpr int kDotsPerInch = 96;   // pixels per inch in SVG and PDF at a scale of 1
+constexpr int kPointsPerInch = 72; // unit of a PDF's page size
+constexpr int kSwatch = 12;        // pixels, side of a legend entry's square
+constexpr int kLineSwatch = 40;    // pixels, a whole period of every line pattern
+constexpr int kSwatchGap = 6;      // pixels, between swatch and text
+constexpr int kBetween = 18;       // pixels, between legend entries
 
 bool fail(QString* reason, const QString& text) {
     if (reason) {
@@ -60,9 +60,9 @@ void paintVectors(QPaintDevice* device, const PlotPicture& picture) {
     picture.paint(painter);
 }
 
-/// Qt writes the family that was asked for, often only an alias of this system ("Sans Serif"), for
-/// which other programs take a serif font: here the family that is drawn with, then any without
-/// serifs.
+/// Replaces the font families in an SVG. Qt writes the family that was requested, often an alias of
+/// this system such as "Sans Serif", for which other programs take a serif font. The result names
+/// the family that is actually used, then the generic sans-serif.
 QByteArray withRealFamilies(const QByteArray& svg) {
     static const QByteArray attribute = "font-family=\"";
     QByteArray named;
@@ -93,7 +93,7 @@ QByteArray svgOf(const PlotPicture& picture) {
     svg.setSize(picture.size);
     svg.setViewBox(QRect(QPoint(0, 0), picture.size));
     svg.setResolution(kDotsPerInch);
-    svg.setTitle(plain::escaped(picture.title)); // Qt writes it as it is given
+    svg.setTitle(plain::escaped(picture.title)); // Qt does not escape it
     paintVectors(&svg, picture);
     return withRealFamilies(bytes);
 }
@@ -157,7 +157,7 @@ bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
 
 void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& endings,
                 const std::function<bool(const QString&, QString*)>& save,
-                const std::function<void(const QString&)>& say) {
+                const std::function<void(const QString&)>& report) {
     QStringList filters;
     for (const QString& ending : endings) {
         filters << PlotText::tr("%1 file (*.%2)").arg(ending.toUpper(), ending);
@@ -174,7 +174,7 @@ void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& 
         file += u'.' + endings.value(std::max<qsizetype>(0, filters.indexOf(filter)));
     }
     QString reason;
-    say(save(file, &reason) ? PlotText::tr("Saved %1").arg(file) : reason);
+    report(save(file, &reason) ? PlotText::tr("Saved %1").arg(file) : reason);
 }
 
 bool exportPlot(const QString& file, const PlotPicture& picture,
@@ -202,13 +202,7 @@ bool exportPlot(const QString& file, const PlotPicture& picture,
 }
 
 QByteArray csvField(const QString& text) {
-    QByteArray field = QByteArray::fromStdString(spreadsheetText(severalLines(text.toStdString())));
-    if (field.contains(',') || field.contains('"') || field.contains('\n') ||
-        field.contains('\r')) {
-        field.replace("\"", "\"\"");
-        field = '"' + field + '"';
-    }
-    return field;
+    return QByteArray::fromStdString(csvField(text.toStdString()));
 }
 
 QByteArray csvNumber(double value) {
@@ -223,8 +217,8 @@ QByteArray csvNumber(double value) {
     return QByteArray(text, static_cast<qsizetype>(end.ptr - text));
 }
 
-int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
-              const std::vector<PlotLegendEntry>& entries) {
+int layOutLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
+                 const std::vector<PlotLegendEntry>& entries) {
     if (entries.empty()) {
         return 0;
     }
@@ -232,16 +226,16 @@ int layLegend(QPainter* painter, QPoint at, int width, const QFont& font, const 
     const int line = metrics.height() + 6;
     int x = 0;
     int y = 0;
-    int tall = line; // of the line that is being filled
+    int tall = line; // height of the current line
     for (const PlotLegendEntry& entry : entries) {
-        const int least = swatchOf(entry) + kSwatchGap; // before the text
+        const int least = swatchOf(entry) + kSwatchGap; // width of what precedes the text
         const int wide = least + metrics.horizontalAdvance(entry.text);
         if (x > 0 && x + wide > width) {
             x = 0;
             y += tall;
             tall = line;
         }
-        // One that is wider than all there is goes on below.
+        // An entry that is wider than the whole line is wrapped.
         QRect words(0, 0, std::min(wide, width) - least, line);
         if (wide > width) {
             words.setHeight(
@@ -280,23 +274,23 @@ QFont paperFont(const PaperFormat& format, const QFont& family) {
 QToolButton*
 makeExportButton(QWidget* view, const QString& suggestedName,
                  std::function<bool(const QString&, QString*)> save,
-                 std::function<void(const QString&)> say,
+                 std::function<void(const QString&)> report,
                  std::function<bool(const QString&, const PaperFormat&, QString*)> paper) {
     auto* button = new QToolButton(view);
     button->setText(PlotText::tr("Export"));
     button->setToolTip(
-        PlotText::tr("Save what is seen as a picture, or every value as a table (Ctrl+E)"));
+        PlotText::tr("Save the view as a picture, or all values as a table (Ctrl+E)"));
     button->setPopupMode(QToolButton::InstantPopup);
     button->setFocusPolicy(Qt::StrongFocus);
     auto* menu = new QMenu(button);
     const auto ask = [=](const QStringList& endings) {
-        askAndSave(view, suggestedName, endings, save, say);
+        askAndSave(view, suggestedName, endings, save, report);
     };
     const auto add = [&](const QString& text, const QString& ending) {
         QAction* action = menu->addAction(text, view, [=] { ask({ending}); });
         action->setObjectName(suggestedName + QStringLiteral("Export") + ending.toUpper());
     };
-    add(PlotText::tr("Picture (PNG, double size)…"), QStringLiteral("png"));
+    add(PlotText::tr("Picture (PNG, at 2×)…"), QStringLiteral("png"));
     add(PlotText::tr("Drawing (SVG)…"), QStringLiteral("svg"));
     add(PlotText::tr("Drawing (PDF)…"), QStringLiteral("pdf"));
     for (const auto& [text, format] :
@@ -309,7 +303,7 @@ makeExportButton(QWidget* view, const QString& suggestedName,
                     return paper(file, format, reason);
                 };
                 askAndSave(view, suggestedName, {QStringLiteral("pdf"), QStringLiteral("svg")},
-                           sized, say);
+                           sized, report);
             });
         }
     }

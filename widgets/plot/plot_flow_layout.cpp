@@ -9,8 +9,8 @@
 namespace asge {
 namespace {
 
-constexpr int kAcross = 9; // pixels between neighbours
-constexpr int kDown = 4;   // pixels between lines
+constexpr int kHorizontalGap = 9; // pixels between neighbours
+constexpr int kVerticalGap = 4;   // pixels between lines
 
 } // namespace
 
@@ -82,7 +82,7 @@ int FlowLayout::place(const QRect& rect, bool move) const {
             if (x > rect.x() && x + size.width() > rect.right() + 1) {
                 break;
             }
-            x += size.width() + kAcross;
+            x += size.width() + kHorizontalGap;
             tall = std::max(tall, size.height());
         }
         x = rect.x();
@@ -94,9 +94,9 @@ int FlowLayout::place(const QRect& rect, bool move) const {
             if (move) {
                 items_[first]->setGeometry({QPoint(x, y + (tall - size.height()) / 2), size});
             }
-            x += size.width() + kAcross;
+            x += size.width() + kHorizontalGap;
         }
-        y += tall + (end < items_.size() ? kDown : 0);
+        y += tall + (end < items_.size() ? kVerticalGap : 0);
     }
     return y - rect.y();
 }

@@ -7,7 +7,8 @@
 
 namespace asge {
 
-/// Widgets in lines, wrapped like words: a row of controls that never forces its view to be wide.
+/// Arranges widgets in lines that wrap like words, so that a row of controls never makes a view
+/// wide.
 class FlowLayout : public QLayout {
   public:
     explicit FlowLayout(QWidget* parent = nullptr);

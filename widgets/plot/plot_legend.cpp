@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kRowSwatch = 12; // pixels
 constexpr int kPad = 6;
-constexpr int kStyleWidth = 40; // pixels of a line's style: a whole period of every pattern
+constexpr int kStyleWidth = 40; // pixels, a whole period of every line pattern
 constexpr int kWidest = 260;
 constexpr int kNarrowest = 110;
 
@@ -219,7 +219,7 @@ void PlotLegend::showAlone(int entry) {
             others.insert(i);
         }
     }
-    // A second time on the same one brings all back.
+    // A second Ctrl+click on the same entry shows all entries again.
     emit hiddenChanged(hidden() == others ? std::set<int>{} : others);
 }
 

@@ -14,8 +14,8 @@ class QVBoxLayout;
 
 namespace asge {
 
-/// One row of the legend: a click, or Space, shows and hides its lines; with Ctrl they alone stay.
-/// The mouse over it highlights them.
+/// A row of the legend. A click or Space shows and hides its lines; with Ctrl only its lines stay.
+/// Hovering highlights them.
 class LegendButton : public QAbstractButton {
     Q_OBJECT
 
@@ -41,15 +41,15 @@ class LegendButton : public QAbstractButton {
     QString name_, value_;
 };
 
-/// What the lines' styles and the figures of the legend mean; not clickable.
+/// Explains line styles and the values of the legend; not clickable.
 class LegendKey : public QWidget {
     Q_OBJECT
 
   public:
     struct Style {
         QString text;
-        QPen pen;             ///< as the lines', but for the colour
-        bool colored = false; ///< in the pen's own colour instead of the text's
+        QPen pen;             ///< as the lines' pen except for the colour
+        bool colored = false; ///< use the pen's own colour instead of the text colour
         bool operator==(const Style&) const = default;
     };
 
@@ -69,7 +69,7 @@ class LegendKey : public QWidget {
     std::vector<Style> styles_;
 };
 
-/// The clickable list of what a plot shows: as wide as its rows need, within bounds; longer lists
+/// The clickable list of what a plot shows, as wide as its rows need within bounds. Long lists
 /// scroll.
 class PlotLegend : public QScrollArea {
     Q_OBJECT
@@ -78,9 +78,9 @@ class PlotLegend : public QScrollArea {
     struct Entry {
         QColor color;
         QString name;
-        QString value = {}; ///< the latest, as text
+        QString value = {}; ///< the latest value as text
         bool shown = true;
-        QString exportName = {}; ///< in an exported picture; empty: the name
+        QString exportName = {}; ///< in exported pictures; if empty, `name`
     };
 
     explicit PlotLegend(QWidget* parent = nullptr);
@@ -90,9 +90,9 @@ class PlotLegend : public QScrollArea {
     QSize minimumSizeHint() const override;
 
   signals:
-    /// The user has hidden or shown some: all that are to be hidden now.
+    /// The user has shown or hidden entries; `entries` are all the hidden ones.
     void hiddenChanged(const std::set<int>& entries);
-    void hovered(int entry); ///< the mouse is over it; −1: over none
+    void hovered(int entry); ///< the entry under the mouse; −1: none
 
   private:
     LegendButton* addButton();

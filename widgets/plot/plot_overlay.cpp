@@ -10,9 +10,10 @@
 namespace asge {
 namespace {
 
-constexpr int kGap = 10; // between the panel and the axes or the cursor, in pixels
+constexpr int kGap = 10; // pixels, from the panel to the axes or the cursor
 
-/// The first place of the panel in `area`, in order of preference, that leaves the cursor free.
+/// A place for the panel in `area` that does not cover the cursor: the first that fits, by
+/// preference.
 QRect placePanel(const QRect& area, QPoint cursor, QSize size) {
     const int left = area.left() + kGap;
     const int right = area.right() - kGap - size.width();

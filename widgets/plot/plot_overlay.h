@@ -14,23 +14,23 @@ class QLabel;
 
 namespace asge {
 
-/// What a plot says about the place under the cursor.
+/// What a plot reads out at the place under the cursor.
 struct PlotReadout {
     struct Dot {
         double key = 0; ///< in the axes' coordinates
         double value = 0;
         QColor color;
     };
-    double key = 0;   ///< where the upright line stands
-    double value = 0; ///< where the level line stands, if `level`
+    double key = 0;   ///< position of the vertical line
+    double value = 0; ///< position of the horizontal line, if `level`
     bool level = false;
-    QString html;          ///< the panel's text; empty: nothing to say here
-    std::vector<Dot> dots; ///< the points that the text is about
+    QString html;          ///< text of the panel; empty: no panel
+    std::vector<Dot> dots; ///< the points that the text describes
 };
 
-/// Lies over a plot and lets the mouse through: cross-hair, read-out panel, zoom box. Its own
-/// widget, so that following the cursor never redraws the curves and never gets into an exported
-/// picture.
+/// A transparent layer over a plot: cross-hair, read-out panel and zoom box. Mouse events pass
+/// through. It is a widget of its own, so that following the cursor does not redraw the curves, and
+/// exported pictures do not contain it.
 class PlotOverlay : public QWidget {
     Q_OBJECT
 
@@ -41,16 +41,17 @@ class PlotOverlay : public QWidget {
         QPointF at;
         QColor color;
     };
-    /// All in pixels; `area` is the inside of the axes, `cross` may have no level line (y < 0).
+    /// In pixels. `area` is the inside of the axes; `cross` has no horizontal line if its y is
+    /// below 0.
     void showCross(const QRect& area, QPointF cross, std::vector<Dot> dots);
-    /// Puts the panel into the half of `area` where `cursor` isn't; never over the cursor.
+    /// Places the panel in the half of `area` that does not contain the cursor.
     void showPanel(const QRect& area, QPoint cursor, const QString& html);
     void hideCross();
     void showBox(const QRect& box);
     void hideBox();
     void setColors(const QColor& line, const QColor& text, const QColor& background);
 
-    QString panelText() const; ///< what the panel shows, without markup; empty where hidden
+    QString panelText() const; ///< the text of the panel without markup; empty if it is hidden
 
   protected:
     void paintEvent(QPaintEvent* event) override;

@@ -14,9 +14,10 @@ namespace asge {
 namespace {
 
 constexpr int kShortestPause = 33; // milliseconds: 30 drawings a second
-constexpr int kLongestPause = 500; // even a slow plot moves twice a second
-// Threads that train in step all wait while one's core draws: this is what they lose.
-constexpr double kPartOfTime = 0.01;
+constexpr int kLongestPause = 500; // even a slow plot is drawn twice a second
+// Lanes of a training wait for each other, so all of them wait while one's core draws. This is the
+// fraction of time that a training may lose to drawing.
+constexpr double kDrawingShare = 0.01;
 
 } // namespace
 
@@ -37,14 +38,14 @@ double PlotPacer::steadyMilliseconds() {
 }
 
 int PlotPacer::pauseAfter(double milliseconds) {
-    const double pause = milliseconds * (1.0 - kPartOfTime) / kPartOfTime;
+    const double pause = milliseconds * (1.0 - kDrawingShare) / kDrawingShare;
     return static_cast<int>(
         std::clamp(std::ceil(pause), double(kShortestPause), double(kLongestPause)));
 }
 
 void PlotPacer::request() {
     dirty_ = true;
-    startIfSeen();
+    startIfVisible();
 }
 
 void PlotPacer::requestSoon() {
@@ -55,35 +56,35 @@ void PlotPacer::requestSoon() {
 
 void PlotPacer::flush() {
     timer_.stop();
-    while (dirty_ || underWay_) {
+    while (dirty_ || inProgress_) {
         drawPart();
     }
 }
 
 void PlotPacer::start() {
     timer_.stop();
-    if (!dirty_ && !underWay_) {
+    if (!dirty_ && !inProgress_) {
         return;
     }
     drawPart();
-    if (underWay_) {
+    if (inProgress_) {
         timer_.start(0);
     }
 }
 
 void PlotPacer::drawPart() {
-    dirty_ = false; // what changes from now on asks for the next drawing
+    dirty_ = false; // later changes request the next drawing
     const double begin = now_();
-    underWay_ = draw_();
+    inProgress_ = draw_();
     const double end = now_();
     spent_ += end - begin;
-    if (!underWay_) {
+    if (!inProgress_) {
         lastMilliseconds_ = std::exchange(spent_, 0.0);
         drawnAt_ = end;
     }
 }
 
-void PlotPacer::startIfSeen() {
+void PlotPacer::startIfVisible() {
     if (dirty_ && view_->isVisible() && !timer_.isActive()) {
         const double passed = drawnAt_ ? now_() - *drawnAt_ : kLongestPause;
         const double left = std::ceil(pauseAfter(lastMilliseconds_) - passed);
@@ -93,7 +94,7 @@ void PlotPacer::startIfSeen() {
 
 bool PlotPacer::eventFilter(QObject* watched, QEvent* event) {
     if (watched == view_ && event->type() == QEvent::Show) {
-        // Drawn at once: a view that comes up must not show what is out of date.
+        // Draw at once, so that the view does not show outdated data.
         start();
     }
     return QObject::eventFilter(watched, event);

@@ -12,36 +12,36 @@ class QWidget;
 
 namespace asge {
 
-/// Draws a view after its data changed: at most 30 times a second, only while the view can be seen,
-/// and less often where drawing is slow, down to twice a second, so that it takes about 1 % of a
-/// training's time. After a longer pause it draws at once; what a person does is not for it to
-/// pace. A long drawing is done in parts, so that the window answers in between.
+/// Schedules the drawing of a view after its data have changed: at most 30 times a second, only
+/// while the view is visible, and less often if drawing is slow (down to twice a second), so that
+/// drawing takes about 1 % of a training's time. After a longer pause it draws at once, and so it
+/// does for changes by the user. A long drawing is divided into parts, so that the window handles
+/// events in between.
 class PlotPacer : public QObject {
     Q_OBJECT
 
   public:
-    /// How long a part of a drawing may take, where it can be divided.
+    /// How long one part of a drawing may take, if it can be divided.
     static constexpr int kPart = 15; // milliseconds
 
-    /// `draw` draws, or does a part of it; false once nothing is left to do. It must finish what it
-    /// does before it returns: its time sets the pace. The view tells it where data change between
-    /// parts. `now` tells the time in milliseconds, since whenever.
+    /// `draw` draws, or draws a part, and returns whether parts are left. It must draw
+    /// synchronously, since its duration sets the pace. The view requests a new drawing if data
+    /// change between parts. `now` returns a monotonic time in milliseconds.
     PlotPacer(QWidget* view, std::function<bool()> draw,
               std::function<double()> now = steadyMilliseconds);
 
     void request();
-    /// The same for what a person has asked for: it need not wait for its turn.
+    /// The same for a change by the user, without waiting for the pace.
     void requestSoon();
-    bool isPending() const { return timer_.isActive(); } ///< it will draw by itself
-    /// Milliseconds from when it began to wait until it draws by itself; 0 if it will not.
+    bool isPending() const { return timer_.isActive(); } ///< a drawing is scheduled
+    /// Milliseconds from the request to the scheduled drawing; 0 if none is scheduled.
     int wait() const { return isPending() ? timer_.interval() : 0; }
-    /// Draws now, to the end, where something was requested; also where the view can't be seen (for
-    /// exports).
+    /// Finishes a requested drawing now, even if the view is not visible (for exports).
     void flush();
     /// The same, but lets events through between parts.
     void start();
 
-    /// Pause after a drawing that took `milliseconds`.
+    /// The pause after a drawing that took `milliseconds`.
     static int pauseAfter(double milliseconds);
 
   protected:
@@ -49,7 +49,7 @@ class PlotPacer : public QObject {
 
   private:
     static double steadyMilliseconds();
-    void startIfSeen();
+    void startIfVisible();
     void drawPart();
 
     QWidget* view_;
@@ -57,10 +57,10 @@ class PlotPacer : public QObject {
     std::function<double()> now_;
     QTimer timer_;
     bool dirty_ = false;
-    bool underWay_ = false; ///< parts of a drawing are left
-    double spent_ = 0;      ///< milliseconds, on the drawing under way
+    bool inProgress_ = false; ///< parts of a drawing are left
+    double spent_ = 0;        ///< milliseconds spent on the current drawing
     double lastMilliseconds_ = 0;
-    std::optional<double> drawnAt_; ///< none if nothing need be waited for
+    std::optional<double> drawnAt_; ///< none before the first drawing
 };
 
 } // namespace asge

@@ -34,7 +34,7 @@ RunsActions::RunsActions(RunsView& view, RunsTable& table, RunsModel& model, Run
     : QObject(&view), view_(view), table_(table), model_(model), undoBar_(undo),
       colors_(new ColorMenu(RunsText::tr("Colour"), &view)) {
     colors_->setObjectName(QStringLiteral("runsColors"));
-    colors_->menuAction()->setToolTip(RunsText::tr("A dot beside the runs' names"));
+    colors_->menuAction()->setToolTip(RunsText::tr("Mark the runs' names with a colour"));
     connect(colors_, &ColorMenu::chosen, this, &RunsActions::setColor);
     connect(&undoBar_, &RunsUndoBar::changed, this,
             [this] { undo_->setEnabled(undoBar_.canUndo()); });
@@ -46,7 +46,8 @@ QAction* RunsActions::add(const QString& text, const char* name, const QString& 
     auto* action = new QAction(text, &view_);
     action->setObjectName(QLatin1String(name));
     action->setShortcuts(keys);
-    // Only while the table itself has the keys: the name being edited needs its own.
+    // The shortcut works only while the table itself has the focus; the name editor needs the same
+    // keys.
     action->setShortcutContext(Qt::WidgetShortcut);
     action->setToolTip(keys.isEmpty()
                            ? toolTip
@@ -60,27 +61,27 @@ QAction* RunsActions::add(const QString& text, const char* name, const QString& 
 void RunsActions::makeActions() {
     open_ = add(RunsText::tr("Open"), "runsOpen", RunsText::tr("Show the run in every view"),
                 {Qt::Key_Return, Qt::Key_Enter}, &RunsActions::open);
-    compare_ = add(RunsText::tr("Compare"), "runsCompare",
-                   RunsText::tr("Lay two or more runs over one another"), {Qt::Key_C},
-                   &RunsActions::compare);
-    resume_ =
-        add(RunsText::tr("Resume"), "runsResume", RunsText::tr("Train on where the run stopped"),
-            {Qt::Key_R}, &RunsActions::resume);
+    compare_ = add(RunsText::tr("Compare"), "runsCompare", RunsText::tr("Compare two or more runs"),
+                   {Qt::Key_C}, &RunsActions::compare);
+    resume_ = add(RunsText::tr("Resume"), "runsResume",
+                  RunsText::tr("Continue the training from the last checkpoint"), {Qt::Key_R},
+                  &RunsActions::resume);
     branch_ = add(RunsText::tr("Branch…"), "runsBranch",
                   RunsText::tr("Train a new run from one of its checkpoints, with other settings"),
                   {Qt::Key_B}, &RunsActions::branch);
     useSettings_ = add(RunsText::tr("Use settings"), "runsUseSettings",
-                       RunsText::tr("Start a new experiment from the run's settings"),
+                       RunsText::tr("Fill the form with the run's settings"),
                        {QKeySequence(Qt::CTRL | Qt::Key_D)}, &RunsActions::useSettings);
     rename_ = add(RunsText::tr("Rename"), "runsRename", RunsText::tr("Rename the run"),
                   {Qt::Key_F2}, &RunsActions::rename);
-    tags_ = add(RunsText::tr("Tags…"), "runsTags", RunsText::tr("Give runs tags and take them off"),
-                {Qt::Key_T}, &RunsActions::editTags);
-    notes_ = add(RunsText::tr("Notes…"), "runsNotes", RunsText::tr("Write something about the run"),
+    tags_ =
+        add(RunsText::tr("Tags…"), "runsTags", RunsText::tr("Add tags to the runs, or remove them"),
+            {Qt::Key_T}, &RunsActions::editTags);
+    notes_ = add(RunsText::tr("Notes…"), "runsNotes", RunsText::tr("Edit the run's notes"),
                  {Qt::Key_N}, &RunsActions::editNotes);
     archive_ = add(RunsText::tr("Archive"), "runsArchive",
-                   RunsText::tr("Keep the runs out of sight, and show them again"), {Qt::Key_A},
-                   &RunsActions::archive);
+                   RunsText::tr("Hide the runs in the archive, or take them out of it"),
+                   {Qt::Key_A}, &RunsActions::archive);
     remove_ = add(RunsText::tr("Delete"), "runsDelete",
                   RunsText::tr("Delete the runs; Undo brings them back"), {QKeySequence::Delete},
                   &RunsActions::remove);
@@ -102,7 +103,7 @@ QToolBar* RunsActions::makeToolBar() {
     }
     auto* colors = qobject_cast<QToolButton*>(bar->widgetForAction(colors_->menuAction()));
     colors->setPopupMode(QToolButton::InstantPopup);
-    colors->setText(colors->text() + QString(2, QChar::Nbsp)); // for its arrow
+    colors->setText(colors->text() + QString(2, QChar::Nbsp)); // room for the arrow
     return bar;
 }
 
@@ -143,7 +144,7 @@ void RunsActions::update() {
     for (QAction* action : {tags_, archive_, colors_->menuAction()}) {
         action->setEnabled(!runs.empty());
     }
-    // A group's only run can't be written into while the group is closed.
+    // The only run of a closed group has no row in which its name could be edited.
     rename_->setEnabled(single != nullptr && model_.rowOf(single->summary().id));
     compare_->setEnabled(runs.size() >= 2);
     resume_->setEnabled(single != nullptr && canResume(single->summary().status));
@@ -185,7 +186,7 @@ void RunsActions::branch() {
 void RunsActions::rename() {
     const RunEntry* run = one();
     const auto row = run != nullptr ? model_.rowOf(run->summary().id) : std::nullopt;
-    if (!row) { // a group's only member is below its heading
+    if (!row) { // the single run of a group is a member below the heading
         return;
     }
     const QModelIndex name = model_.index(*row, RunsModel::nameColumn);
@@ -236,16 +237,15 @@ void RunsActions::archive() {
     for (const RunEntry* run : selected()) {
         (run->summary().archived ? archived : others) << run->summary().id;
     }
-    // Of a mixed choice the rest is archived too.
+    // If some of the runs are archived, archive the others too.
     const bool archives = !others.isEmpty();
     const QList<RunId> ids = archives ? others : archived;
     if (ids.isEmpty()) {
         return;
     }
-    undoBar_.add(
-        (archives ? RunsText::tr("Archived %1.") : RunsText::tr("Took %1 out of the archive."))
-            .arg(runCount(ids.size())),
-        [this, ids, archives] { emit view_.archiveRequested(ids, !archives); });
+    undoBar_.add((archives ? RunsText::tr("Archived %1.") : RunsText::tr("Unarchived %1."))
+                     .arg(runCount(ids.size())),
+                 [this, ids, archives] { emit view_.archiveRequested(ids, !archives); });
     emit view_.archiveRequested(ids, archives);
 }
 
@@ -267,7 +267,7 @@ void RunsActions::remove() {
     QString done = ids.size() == 1 ? RunsText::tr("Deleted run %1, %2.").arg(ids.front()).arg(name)
                                    : RunsText::tr("Deleted %1.").arg(runCount(ids.size()));
     if (active > 0) {
-        done += u' ' + RunsText::tr("%1 still training, left alone.").arg(active);
+        done += u' ' + RunsText::tr("%1 still training, not deleted.").arg(active);
     }
     undoBar_.add(done, [this, ids] { emit view_.restoreRequested(ids); });
     emit view_.deleteRequested(ids);

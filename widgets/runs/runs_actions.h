@@ -21,9 +21,8 @@ class RunsTable;
 class RunsUndoBar;
 class RunsView;
 
-/// What can be done to the selected runs: actions with their keys, the tool bar and the context
-/// menu that offer them, and the questions that some of them ask. They speak through the view's
-/// signals and change nothing themselves.
+/// The actions on the selected runs, with their shortcuts, tool bar, context menu and confirmation
+/// dialogs. They emit the view's signals and change nothing themselves.
 class RunsActions : public QObject {
     Q_OBJECT
 
@@ -32,7 +31,7 @@ class RunsActions : public QObject {
 
     QToolBar* makeToolBar();
     void showMenu(const QPoint& global);
-    /// Enables what the selection allows.
+    /// Enables the actions that the selection allows.
     void update();
     void open();
 
@@ -43,7 +42,7 @@ class RunsActions : public QObject {
                  const QList<QKeySequence>& keys, Slot slot);
     void makeActions();
     std::vector<const RunEntry*> selected() const;
-    const RunEntry* one() const; ///< the selected run, where it is one
+    const RunEntry* one() const; ///< the selected run, if exactly one is selected
     void compare();
     void useSettings();
     void resume();

@@ -23,7 +23,7 @@
 namespace asge {
 namespace {
 
-constexpr int kBeforeRole = Qt::UserRole; ///< the check state that the dialog began with
+constexpr int kInitialStateRole = Qt::UserRole; ///< check state when the dialog was opened
 
 QIcon swatch(const QColor& color) {
     QPixmap pixmap(32, 32);
@@ -40,15 +40,15 @@ QIcon swatch(const QColor& color) {
 } // namespace
 
 TagsDialog::TagsDialog(const QList<QStringList>& runs, const QStringList& known, QWidget* parent)
-    : QDialog(parent), list_(new QListWidget(this)), fresh_(new QLineEdit(this)),
+    : QDialog(parent), list_(new QListWidget(this)), newTag_(new QLineEdit(this)),
       problem_(new PlainLabel(this)), add_(new QPushButton(RunsText::tr("Add"), this)),
       runs_(runs.size()) {
     setObjectName(QStringLiteral("runsTagsDialog"));
     setWindowTitle(RunsText::tr("Tags of %1").arg(runCount(runs.size())));
     list_->setObjectName(QStringLiteral("runsTagsList"));
     theme::showCheckBoxes(*list_);
-    fresh_->setObjectName(QStringLiteral("runsTagsNew"));
-    fresh_->setPlaceholderText(RunsText::tr("New tag"));
+    newTag_->setObjectName(QStringLiteral("runsTagsNew"));
+    newTag_->setPlaceholderText(RunsText::tr("New tag"));
     add_->setObjectName(QStringLiteral("runsTagsAdd"));
     add_->setAutoDefault(false);
     QPalette colors = palette();
@@ -72,12 +72,12 @@ TagsDialog::TagsDialog(const QList<QStringList>& runs, const QStringList& known,
         auto* item = new QListWidgetItem(tag, list_);
         item->setFlags(Qt::ItemIsUserCheckable | Qt::ItemIsEnabled | Qt::ItemIsSelectable);
         item->setCheckState(state);
-        item->setData(kBeforeRole, state);
+        item->setData(kInitialStateRole, state);
     }
 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     auto* row = new QHBoxLayout;
-    row->addWidget(fresh_, 1);
+    row->addWidget(newTag_, 1);
     row->addWidget(add_);
     auto* column = new QVBoxLayout(this);
     column->addLayout(row);
@@ -85,15 +85,15 @@ TagsDialog::TagsDialog(const QList<QStringList>& runs, const QStringList& known,
     column->addWidget(list_, 1);
     column->addWidget(buttons);
     resize(320, 360);
-    fresh_->setFocus();
+    newTag_->setFocus();
     connect(add_, &QPushButton::clicked, this, &TagsDialog::add);
     connect(buttons, &QDialogButtonBox::accepted, this, &TagsDialog::commit);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(fresh_, &QLineEdit::textChanged, problem_, &QWidget::hide);
+    connect(newTag_, &QLineEdit::textChanged, problem_, &QWidget::hide);
 }
 
 void TagsDialog::add() {
-    const QString tag = fresh_->text().trimmed();
+    const QString tag = newTag_->text().trimmed();
     if (const auto problem = tagProblem(tag.toStdString())) {
         problem_->setText(RunsText::tr("The tag %1").arg(QString::fromStdString(*problem)));
         problem_->show();
@@ -104,16 +104,16 @@ void TagsDialog::add() {
     if (item == nullptr) {
         item = new QListWidgetItem(tag);
         item->setFlags(Qt::ItemIsUserCheckable | Qt::ItemIsEnabled | Qt::ItemIsSelectable);
-        item->setData(kBeforeRole, Qt::Unchecked);
+        item->setData(kInitialStateRole, Qt::Unchecked);
         list_->insertItem(0, item);
     }
     item->setCheckState(Qt::Checked);
     list_->scrollToItem(item);
-    fresh_->clear();
+    newTag_->clear();
 }
 
 void TagsDialog::commit() {
-    if (!fresh_->text().trimmed().isEmpty()) { // Enter behind a new tag adds it
+    if (!newTag_->text().trimmed().isEmpty()) { // Enter after a new tag adds the tag
         add();
         if (problem_->isVisible()) {
             return;
@@ -123,7 +123,8 @@ void TagsDialog::commit() {
     QStringList removed;
     for (int i = 0; i < list_->count(); ++i) {
         const QListWidgetItem* item = list_->item(i);
-        if (item->checkState() != static_cast<Qt::CheckState>(item->data(kBeforeRole).toInt())) {
+        if (item->checkState() !=
+            static_cast<Qt::CheckState>(item->data(kInitialStateRole).toInt())) {
             (item->checkState() == Qt::Checked ? added : removed) << item->text();
         }
     }
@@ -139,7 +140,7 @@ NotesDialog::NotesDialog(const QString& name, const QString& notes, QWidget* par
     setWindowTitle(plain::title(RunsText::tr("Notes on %1").arg(name)));
     text_->setObjectName(QStringLiteral("runsNotesText"));
     text_->setPlainText(notes);
-    text_->setPlaceholderText(RunsText::tr("What this run is for, and what it showed"));
+    text_->setPlaceholderText(RunsText::tr("The purpose of this run, and its findings"));
     text_->setTabChangesFocus(true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Save)->setToolTip(RunsText::tr("Ctrl+Enter"));
@@ -173,7 +174,7 @@ void NotesDialog::commit() {
 }
 
 const std::vector<RunColor>& runColors() {
-    // Okabe and Ito's hues, moved to where they have a contrast of 3 on white and on near black.
+    // The hues of Okabe and Ito, adjusted to a contrast of at least 3 on white and on near black.
     static const std::vector<RunColor> all{{RunsText::tr("Orange"), QStringLiteral("#c27c00")},
                                            {RunsText::tr("Sky blue"), QStringLiteral("#2f93cf")},
                                            {RunsText::tr("Green"), QStringLiteral("#00916a")},

@@ -18,17 +18,17 @@ class QPushButton;
 
 namespace asge {
 
-/// Which tags some runs are to have: those that all have are checked, those that a part of them has
-/// half so, and what is touched changes for all of them.
+/// Chooses the tags of several runs. Tags that all of them have are checked, tags of some are
+/// partially checked, and a changed check box applies to all.
 class TagsDialog : public QDialog {
     Q_OBJECT
 
   public:
-    /// `runs`: each one's tags. `known`: tags of other runs, to choose from.
+    /// `runs`: the tags of each run. `known`: tags of other runs, offered as choices.
     TagsDialog(const QList<QStringList>& runs, const QStringList& known, QWidget* parent = nullptr);
 
   signals:
-    /// Only tags that change something.
+    /// `added` and `removed` hold only tags that change.
     void changed(const QStringList& added, const QStringList& removed);
 
   private:
@@ -36,13 +36,13 @@ class TagsDialog : public QDialog {
     void commit();
 
     QListWidget* list_;
-    QLineEdit* fresh_;
+    QLineEdit* newTag_;
     QLabel* problem_;
     QPushButton* add_;
     qsizetype runs_;
 };
 
-/// A run's notes, as plain text. Ctrl+Enter keeps them.
+/// Edits a run's notes as plain text. Ctrl+Enter saves them.
 class NotesDialog : public QDialog {
     Q_OBJECT
 
@@ -62,14 +62,14 @@ class NotesDialog : public QDialog {
     QString before_;
 };
 
-/// The colours that a run may be given; legible on a light background and on a dark one.
+/// A colour that a run may be given. It is legible on light and dark backgrounds.
 struct RunColor {
     QString name;
     QString code; ///< "#rrggbb"
 };
 const std::vector<RunColor>& runColors();
 
-/// A menu of them, and of none. `chosen` gets the code, or an empty text.
+/// A menu of these colours and 'no colour'. `chosen` has the code, or an empty text for no colour.
 class ColorMenu : public QMenu {
     Q_OBJECT
 

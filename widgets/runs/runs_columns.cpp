@@ -97,7 +97,7 @@ std::vector<RunColumn> layerMetricColumns(int number) {
 }
 
 RunColumn layerColumn(int number) {
-    return {RunField::ofLayer(number), ColumnGroup::layers, RunsText::tr("L%1 %").arg(number),
+    return {RunField::ofLayer(number), ColumnGroup::layers, RunsText::tr("Layer %1 %").arg(number),
             QStringLiteral("99.990"), false};
 }
 

@@ -10,30 +10,30 @@
 
 namespace asge {
 
-/// Under which heading a column is offered.
+/// The heading under which a column is listed in the column chooser.
 enum class ColumnGroup { run, results, bestEpoch, layers, time, annotations, settings };
 QString columnGroupTitle(ColumnGroup group);
 
 /// A column of the run table.
 struct RunColumn {
-    RunField field; ///< its name is the column's, in saved states too
+    RunField field; ///< its name identifies the column, also in saved states
     ColumnGroup group = ColumnGroup::run;
     QString title;
-    QString widest;     ///< a text that its width should hold
-    bool shown = false; ///< while nobody has chosen
+    QString widest;     ///< a text that must fit
+    bool shown = false; ///< whether it is shown by default
 };
 
-/// The columns that every table has, RunsModel's first ones in the order of its enumeration, then
-/// a column for each setting.
+/// The columns of every table: first those of RunsModel::Column, in its order, then one for each
+/// setting.
 std::vector<RunColumn> fixedColumns();
 RunColumn layerColumn(int number);
-/// Of each metric of layers beside the accuracy.
+/// The columns for the further per-layer metrics (all but the accuracy) of layer `number`.
 std::vector<RunColumn> layerMetricColumns(int number);
 RunColumn settingColumn(const std::string& path);
 
-/// Values as the table shows them, numbers as the user's language writes them; "–" for none.
+/// A value as the table shows it, with numbers in the user's locale; "–" if there is none.
 QString shownValue(const RunField& field, const RunEntry& run);
-/// What a group's heading shows: "91.23 ± 0.12", or what its members have in common.
+/// The cell of a group's heading: "91.23 ± 0.12", or the value that its members share.
 QString shownOfGroup(const RunField& field, const RunEntries& runs, const RunGroup& group);
 /// "91.02 to 91.40, 5 runs".
 QString shownRange(const RunField& field, const Spread& spread);

@@ -39,9 +39,9 @@ RunsColumnsPopup::RunsColumnsPopup(RunsTable& table, RunsModel& model, QWidget* 
     tree_->setFrameShape(QFrame::NoFrame);
     tree_->setUniformRowHeights(true);
     tree_->setIndentation(14);
-    auto* reset = new QPushButton(RunsText::tr("As at first"), this);
+    auto* reset = new QPushButton(RunsText::tr("Reset"), this);
     reset->setObjectName(QStringLiteral("runsColumnsReset"));
-    reset->setToolTip(RunsText::tr("The columns, their order and their widths"));
+    reset->setToolTip(RunsText::tr("Reset which columns are shown, their order and their widths"));
     reset->setAutoDefault(false);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 6, 6, 6);
@@ -103,7 +103,7 @@ void RunsColumnsPopup::addGroup(const QString& title, const std::vector<int>& co
     group->setData(0, kColumnRole, open);
     for (const int column : columns) {
         const RunColumn& known = model_.columns()[static_cast<std::size_t>(column)];
-        // A setting's path tells it from its namesakes.
+        // The path distinguishes settings with equal titles.
         const QString path = known.group == ColumnGroup::settings
                                  ? QString::fromStdString(known.field.name())
                                  : QString();
@@ -114,7 +114,7 @@ void RunsColumnsPopup::addGroup(const QString& title, const std::vector<int>& co
         item->setToolTip(0, descriptionOf(known.field));
         item->setToolTip(1, descriptionOf(known.field));
         item->setForeground(1, palette().placeholderText());
-        // Without a name a run can't be told from another.
+        // The name can't be hidden, since it identifies the run.
         item->setDisabled(column == RunsModel::nameColumn);
     }
     group->setExpanded(open);

@@ -11,8 +11,8 @@ class QTreeWidget;
 
 namespace asge {
 
-/// A list of all columns by their groups, to be searched and checked. It stays while columns are
-/// chosen, and goes with a click elsewhere.
+/// A searchable list of all columns, grouped, with check boxes. It stays open while columns are
+/// chosen and closes with a click elsewhere.
 class RunsColumnsPopup : public QFrame {
     Q_OBJECT
 

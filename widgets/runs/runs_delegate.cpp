@@ -10,8 +10,8 @@
 namespace asge {
 namespace {
 
-constexpr int kArrow = 18; ///< the width of a heading's arrow with its margins
-constexpr int kDot = 14;   ///< of a run's dot
+constexpr int kArrow = 18; ///< width of a heading's arrow with its margins
+constexpr int kDot = 14;   ///< width of a run's colour dot
 
 QColor statusColor(RunStatus status, bool dark) {
     switch (status) {
@@ -50,7 +50,7 @@ void drawArrow(QPainter& painter, const QRect& rect, bool open, const QColor& co
     painter.restore();
 }
 
-/// With a rim where a selection's colour is behind it.
+/// Draws a dot, with a rim if a selection's colour is behind it.
 void drawDot(QPainter& painter, const QRect& rect, const QColor& color, bool rim) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -79,7 +79,7 @@ int RunsDelegate::indentOf(int row) const {
 void RunsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
     if (option->displayAlignment & Qt::AlignRight) {
-        option->text += QChar(QChar::Nbsp); // keeps numbers off the next column
+        option->text += QChar(QChar::Nbsp); // space to the next column
     }
     option->textElideMode =
         index.column() == RunsModel::nameColumn ? Qt::ElideMiddle : Qt::ElideRight;
@@ -105,7 +105,7 @@ void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     initStyleOption(&whole, index);
     const QWidget* widget = option.widget;
     QStyle* style = widget != nullptr ? widget->style() : QApplication::style();
-    // The cell's background is its own width; what is written stands further in.
+    // The background fills the whole cell; the contents are indented.
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &whole, painter, widget);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const QColor text = whole.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
@@ -123,7 +123,7 @@ void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
 }
 
 void RunsDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
-    // The table is refreshed while someone types: only the first filling counts.
+    // The editor is filled only once, so that a refresh of the table keeps what the user has typed.
     if (!editor->property("filled").toBool()) {
         editor->setProperty("filled", true);
         editor->setObjectName(QStringLiteral("runsNameEditor"));

@@ -9,8 +9,8 @@
 
 namespace asge {
 
-/// Draws the run table's cells: states in their colours, a dot in a run's own, archived runs faint,
-/// headings of groups with an arrow, their members indented. Edits names.
+/// Draws the cells of the run table: statuses in their colours, a dot in a run's colour, archived
+/// runs faint, group headings with an arrow, members indented. It also edits names.
 class RunsDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -24,9 +24,9 @@ class RunsDelegate : public QStyledItemDelegate {
     void updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
                               const QModelIndex& index) const override;
 
-    /// Where a heading's arrow is in its name's cell; a click there opens the group.
+    /// The arrow of a heading within its name's cell; a click there opens or closes the group.
     static QRect arrowRect(const QRect& cell);
-    /// Whether names leave room for a dot: as soon as some run has a colour.
+    /// Whether names are indented for a dot; they are as soon as some run has a colour.
     void setDots(bool dots) { dots_ = dots; }
 
   private:

@@ -21,7 +21,7 @@ namespace {
 
 enum Row { meanRow, lowRow, highRow, rowCount };
 
-/// Percentage points with their sign; U+2212 is as wide as the plus.
+/// Percentage points with their sign. U+2212 is as wide as the plus sign.
 QString points(double fraction) {
     const double value = 100 * fraction;
     const QString digits = QLocale().toString(std::abs(value), 'f', 2);
@@ -39,7 +39,7 @@ QString columnTitle(const std::string& name) {
     if (name == "best") {
         return RunsText::tr("Best");
     }
-    return RunsText::tr("L%1").arg(QString::fromStdString(name.substr(5)));
+    return RunsText::tr("Layer %1").arg(QString::fromStdString(name.substr(5)));
 }
 
 QString idList(const std::vector<RunId>& ids) {
@@ -63,7 +63,7 @@ RunsDifference::RunsDifference(QWidget* parent)
     note_->setWordWrap(true);
     swap_->setObjectName(QStringLiteral("runsDifferenceSwap"));
     swap_->setText(RunsText::tr("Swap"));
-    swap_->setToolTip(RunsText::tr("Take the other group from this one"));
+    swap_->setToolTip(RunsText::tr("Swap the groups: subtract the other one"));
     table_->setObjectName(QStringLiteral("runsDifferenceTable"));
     table_->setAccessibleName(RunsText::tr("Differences in percentage points"));
     table_->setVerticalHeaderLabels({RunsText::tr("Difference, points"),
@@ -105,11 +105,12 @@ QString RunsDifference::explanation(const PairedDifference& difference) const {
     const int pairs = static_cast<int>(difference.seeds.size());
     QString text;
     if (pairs == 0) {
-        text = RunsText::tr("The groups have no seed in common: nothing can be paired.");
+        text = RunsText::tr("The groups have no seed in common, so no runs can be paired.");
     } else if (pairs == 1) {
-        text = RunsText::tr("Only seed %1 is in both groups: one pair shows a difference, but not "
-                            "how sure it is. An interval needs two.")
-                   .arg(QString::fromStdString(difference.seeds.front()));
+        text =
+            RunsText::tr(
+                "Only seed %1 is in both groups. A confidence interval needs at least two pairs.")
+                .arg(QString::fromStdString(difference.seeds.front()));
     } else {
         text = RunsText::tr("%1 pairs of runs with the same seed. Bold: the interval excludes 0.")
                    .arg(pairs);

@@ -12,8 +12,8 @@ class QToolButton;
 
 namespace asge {
 
-/// How two groups of runs differ: for each prediction and layer the mean of what a seed's pair
-/// differs by, in percentage points, with the interval in which it lies with 95 % confidence.
+/// Shows how two groups of runs differ: for each prediction and layer the mean difference of runs
+/// with the same seed, in percentage points, with its 95 % confidence interval.
 class RunsDifference : public QFrame {
     Q_OBJECT
 
@@ -26,7 +26,7 @@ class RunsDifference : public QFrame {
 
     explicit RunsDifference(QWidget* parent = nullptr);
 
-    /// B − A. What the runs point at is used only until this returns.
+    /// Shows B − A. The runs are not used after the call.
     void setGroups(const Side& a, const Side& b);
 
   signals:

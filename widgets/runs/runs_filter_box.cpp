@@ -27,12 +27,12 @@
 namespace asge {
 namespace {
 
-constexpr int kPatience = 900; ///< milliseconds
+constexpr int kErrorDelay = 900; ///< milliseconds
 constexpr int kNoteRole = Qt::UserRole;
-constexpr int kGoesOnRole = Qt::UserRole + 1;
-constexpr int kNoteIndent = 190; ///< from a suggestion's beginning to its note's
+constexpr int kContinuesRole = Qt::UserRole + 1;
+constexpr int kNoteIndent = 190; ///< pixels from a suggestion to its description
 
-/// A suggestion at the left, what it means at the right.
+/// Draws a suggestion on the left and its description on the right.
 class SuggestionDelegate : public QStyledItemDelegate {
   public:
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -66,8 +66,7 @@ QString textOf(const QVariant& saved) {
     return saved.toList().value(1).toString();
 }
 
-/// Where so many bytes of a text's UTF-8 from that byte on are among its characters, as Qt counts
-/// them: position and length.
+/// Converts a range of bytes in a text's UTF-8 into a range of QChars: position and length.
 std::pair<int, int> characters(const QString& text, std::size_t position, std::size_t length) {
     const std::string bytes = text.toStdString();
     const auto count = [](const std::string& part) {
@@ -89,7 +88,7 @@ void UnderlinedEdit::paintEvent(QPaintEvent* event) {
     if (length_ == 0) {
         return;
     }
-    // The cursor's place tells how far the text is scrolled.
+    // The cursor's position reveals how far the text is scrolled.
     const QFontMetrics metrics = fontMetrics();
     const int shift =
         cursorRect().center().x() - metrics.horizontalAdvance(displayText().left(cursorPosition()));
@@ -103,7 +102,7 @@ void UnderlinedEdit::paintEvent(QPaintEvent* event) {
     }
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setClipRect(rect().adjusted(4, 0, -24, 0)); // the button that clears stands there
+    painter.setClipRect(rect().adjusted(4, 0, -24, 0)); // leaves out the clear button
     painter.setPen(QPen(errorColor(palette()), 1.2));
     painter.drawPath(wave);
 }
@@ -119,17 +118,15 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
         RunsText::tr("Filter: words, fusion > 0.9 and data = fashion-mnist, tag:baseline"));
     edit_->setClearButtonEnabled(true);
     edit_->setToolTip(RunsText::tr(
-        "Words that all must appear, or comparisons:\n"
-        "fusion > 0.9    last >= 85%    layer3 > 85    best_epoch < 20\n"
-        "train.batch >= 32    seed = 1    network.goodness = sum\n"
-        "duration < 1h30m    age < 7d    created > 2026-11-01\n"
-        "name ~ wide    tag:baseline    is:archived    has:notes\n"
-        "Joined by and, or, not and brackets. Ctrl+Space shows what may follow; / in the "
-        "table leads here."));
+        "Words that must all occur, or comparisons:\nfusion > 0.9    last >= 85%    layer3 > 85    "
+        "best_epoch < 20\ntrain.batch >= 32    seed = 1    network.goodness = sum\nduration < "
+        "1h30m    age < 7d    created > 2026-11-01\nname ~ wide    tag:baseline    is:archived    "
+        "has:notes\nCombine them with and, or, not and brackets. Ctrl+Space shows suggestions. "
+        "Press / in the table to come here."));
     edit_->installEventFilter(this);
     savedButton_->setObjectName(QStringLiteral("runsSavedFilters"));
-    savedButton_->setText(RunsText::tr("Saved") + QString(2, QChar::Nbsp)); // for its arrow
-    savedButton_->setToolTip(RunsText::tr("Filters that are kept under a name"));
+    savedButton_->setText(RunsText::tr("Saved") + QString(2, QChar::Nbsp)); // room for the arrow
+    savedButton_->setToolTip(RunsText::tr("Saved filters"));
     savedButton_->setPopupMode(QToolButton::InstantPopup);
     savedButton_->setFocusPolicy(Qt::TabFocus);
     savedButton_->setMenu(new QMenu(savedButton_));
@@ -154,15 +151,15 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
     column->addLayout(row);
     column->addWidget(error_);
 
-    patience_.setSingleShot(true);
-    patience_.setInterval(kPatience);
-    connect(&patience_, &QTimer::timeout, this, &RunsFilterBox::explain);
+    errorTimer_.setSingleShot(true);
+    errorTimer_.setInterval(kErrorDelay);
+    connect(&errorTimer_, &QTimer::timeout, this, &RunsFilterBox::explain);
     connect(edit_, &QLineEdit::textChanged, this, &RunsFilterBox::read);
     connect(edit_, &QLineEdit::textEdited, this, &RunsFilterBox::suggest);
-    // A list that is open passes Enter on by itself, past this object's filter.
+    // An open completion list handles Enter itself and bypasses this object's event filter.
     connect(edit_, &QLineEdit::returnPressed, this, [this] {
         if (!completer_->popup()->currentIndex().isValid()) {
-            leave();
+            leaveFilter();
         }
     });
     connect(completer_, qOverload<const QModelIndex&>(&QCompleter::activated), this,
@@ -170,10 +167,10 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
     connect(savedButton_->menu(), &QMenu::aboutToShow, this, &RunsFilterBox::fillSavedMenu);
 }
 
-void RunsFilterBox::setSeen(FilterSources sources) {
+void RunsFilterBox::setSources(FilterSources sources) {
     const bool news = sources_.settings != sources.settings;
     sources_ = std::move(sources);
-    if (news && problem_) { // a text of the last session may name what only now is known
+    if (news && problem_) { // a restored text may name a field that is known only now
         read();
     }
 }
@@ -183,12 +180,12 @@ void RunsFilterBox::read() {
     problem_ = filter.error();
     if (!problem_) {
         applied_ = edit_->text().trimmed();
-        patience_.stop();
+        errorTimer_.stop();
         explain();
         emit filterChanged(filter);
     } else if (problem_->incomplete) {
         edit_->underline(0, 0);
-        patience_.start();
+        errorTimer_.start();
     } else {
         explain();
     }
@@ -211,8 +208,8 @@ void RunsFilterBox::explain() {
         message += u'.';
     }
     error_->setText(applied_.isEmpty()
-                        ? RunsText::tr("%1 Until then the table isn't filtered.").arg(message)
-                        : RunsText::tr("%1 Until then the table shows: %2").arg(message, applied_));
+                        ? RunsText::tr("%1 The table is not filtered.").arg(message)
+                        : RunsText::tr("%1 The table still shows: %2").arg(message, applied_));
 }
 
 void RunsFilterBox::changeEvent(QEvent* event) {
@@ -231,10 +228,10 @@ void RunsFilterBox::suggest() {
     for (const FilterSuggestion& suggestion : completion.suggestions) {
         auto* item = new QStandardItem(QString::fromStdString(suggestion.text));
         item->setData(QString::fromStdString(suggestion.note), kNoteRole);
-        item->setData(suggestion.goesOn, kGoesOnRole);
+        item->setData(suggestion.goesOn, kContinuesRole);
         suggestions_->appendRow(item);
     }
-    // What is there already needs no list.
+    // No list is shown for a word that is already complete.
     const bool done = suggestions_->rowCount() == 1 &&
                       suggestions_->item(0)->text() == edit_->text().mid(from_, length_);
     if (suggestions_->rowCount() == 0 || done || edit_->text().trimmed().isEmpty()) {
@@ -254,14 +251,14 @@ void RunsFilterBox::accept(const QModelIndex& suggestion) {
     const QString blank = open || rest.startsWith(u' ') ? QString() : QStringLiteral(" ");
     edit_->setText(before + word + blank + rest);
     edit_->setCursorPosition(static_cast<int>((before + word).size() + (open ? 0 : 1)));
-    if (suggestion.data(kGoesOnRole).toBool()) {
-        // Once the list that is closing has closed.
+    if (suggestion.data(kContinuesRole).toBool()) {
+        // Deferred until the closing list has closed.
         QMetaObject::invokeMethod(this, &RunsFilterBox::suggest, Qt::QueuedConnection);
     }
 }
 
-void RunsFilterBox::leave() {
-    patience_.stop();
+void RunsFilterBox::leaveFilter() {
+    errorTimer_.stop();
     explain();
     completer_->popup()->hide();
     emit leaveRequested();
@@ -272,7 +269,7 @@ bool RunsFilterBox::takeKey(QKeyEvent* event) {
     case Qt::Key_Down:
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        leave();
+        leaveFilter();
         return true;
     case Qt::Key_Escape:
         if (edit_->text().isEmpty()) {
@@ -283,7 +280,8 @@ bool RunsFilterBox::takeKey(QKeyEvent* event) {
     case Qt::Key_Space:
         if (event->modifiers() == Qt::ControlModifier) {
             suggest();
-            if (edit_->text().trimmed().isEmpty()) { // asked for, so that all may be shown
+            // the user asked for suggestions: show all of them
+            if (edit_->text().trimmed().isEmpty()) {
                 completer_->complete({0, 0, std::min(640, edit_->width()), edit_->height()});
             }
             return true;
@@ -299,9 +297,9 @@ bool RunsFilterBox::eventFilter(QObject* object, QEvent* event) {
         takeKey(static_cast<QKeyEvent*>(event))) {
         return true;
     }
-    if (object == edit_ && event->type() == QEvent::FocusOut && patience_.isActive() &&
+    if (object == edit_ && event->type() == QEvent::FocusOut && errorTimer_.isActive() &&
         !completer_->popup()->isVisible()) {
-        patience_.stop();
+        errorTimer_.stop();
         explain();
     }
     return QWidget::eventFilter(object, event);

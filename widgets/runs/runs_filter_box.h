@@ -20,7 +20,7 @@ class QToolButton;
 
 namespace asge {
 
-/// A line of text with a wavy line under one part of it.
+/// A line edit that can underline one part of its text with a wavy line.
 class UnderlinedEdit : public QLineEdit {
     Q_OBJECT
 
@@ -36,21 +36,22 @@ class UnderlinedEdit : public QLineEdit {
     int length_ = 0;
 };
 
-/// Where a filter is written: words are completed, the one that can't be read is underlined and
-/// explained, and filters are kept under names.
+/// The filter above the run table. It completes words, underlines and explains errors, and stores
+/// filters under names.
 class RunsFilterBox : public QWidget {
     Q_OBJECT
 
   public:
     explicit RunsFilterBox(QWidget* parent = nullptr);
 
-    /// What a filter may name, and completion offers, beyond what every store has.
-    void setSeen(FilterSources sources);
+    /// Sets the names and values that filters may use, and completion offers, in addition to the
+    /// fields of every store.
+    void setSources(FilterSources sources);
     QString text() const { return edit_->text(); }
     void setText(const QString& text) { edit_->setText(text); }
     QLineEdit* edit() const { return edit_; }
 
-    /// Pairs of a name and a filter.
+    /// Pairs of a name and a filter's text.
     QVariantList savedFilters() const { return saved_; }
     void setSavedFilters(const QVariantList& filters);
     void saveAs(const QString& name);
@@ -58,9 +59,10 @@ class RunsFilterBox : public QWidget {
     void removeSaved(qsizetype place);
 
   signals:
-    /// A text was read. One that can't be leaves what was read before.
+    /// The text was changed to a valid filter. An invalid text leaves the previous filter in
+    /// effect.
     void filterChanged(const asge::RunFilter& filter);
-    void leaveRequested(); ///< Down, Enter: to the table
+    void leaveRequested(); ///< Down or Enter was pressed: the focus should move to the table
     void savedFiltersChanged();
 
   protected:
@@ -71,7 +73,7 @@ class RunsFilterBox : public QWidget {
     void read();
     void explain();
     void suggest();
-    void leave();
+    void leaveFilter();
     void accept(const QModelIndex& suggestion);
     void fillSavedMenu();
     void askForName(const QString& title, const QString& before,
@@ -83,11 +85,11 @@ class RunsFilterBox : public QWidget {
     QLabel* error_;
     QCompleter* completer_;
     QStandardItemModel* suggestions_;
-    QTimer patience_; ///< before an unfinished text is called wrong
+    QTimer errorTimer_; ///< delay before an incomplete text is reported as an error
     std::optional<FilterError> problem_;
-    QString applied_; ///< the last text that could be read
+    QString applied_; ///< the last valid text
     FilterSources sources_;
-    int from_ = 0; ///< the part of the text that a suggestion takes the place of
+    int from_ = 0; ///< start of the text that a suggestion replaces
     int length_ = 0;
     QVariantList saved_;
 };

@@ -32,9 +32,8 @@ RunsGroupButton::RunsGroupButton(const RunsModel& model, QWidget* parent)
     setObjectName(QStringLiteral("runsGroupBy"));
     setPopupMode(QToolButton::InstantPopup);
     setFocusPolicy(Qt::TabFocus);
-    setToolTip(RunsText::tr(
-        "Shows runs that belong together as one row: their mean ± standard deviation.\n"
-        "Select two groups to see how they differ."));
+    setToolTip(RunsText::tr("Combine runs into groups, a row each, with mean ± standard "
+                            "deviation.\nSelect two groups to see how they differ."));
     setMenu(new QMenu(this));
     connect(menu(), &QMenu::aboutToShow, this, &RunsGroupButton::fill);
     setKeys({});
@@ -50,7 +49,7 @@ void RunsGroupButton::setKeys(const std::vector<std::string>& keys) {
     if (text.size() > 24) {
         text = titles.front() + RunsText::tr(" and %1 more").arg(titles.size() - 1);
     }
-    const QString room(2, QChar::Nbsp); // for the style's arrow
+    const QString room(2, QChar::Nbsp); // room for the arrow
     setText((titles.isEmpty() ? RunsText::tr("Group")
                               : RunsText::tr("Group: %1").arg(plain::button(text))) +
             room);
@@ -62,7 +61,7 @@ void RunsGroupButton::toggle(const std::string& key) {
     if (found != keys.end()) {
         keys.erase(found);
     } else if (key == kAllButSeed) {
-        keys = {key}; // which is more than any other
+        keys = {key}; // this key includes all others
     } else {
         std::erase(keys, kAllButSeed);
         keys.push_back(key);

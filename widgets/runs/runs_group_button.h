@@ -8,7 +8,7 @@
 
 namespace asge {
 
-/// What the rows are grouped by: nothing, all settings but the seed, or any settings and tags.
+/// Chooses how rows are grouped: not at all, by all settings but the seed, or by settings and tags.
 class RunsGroupButton : public QToolButton {
     Q_OBJECT
 
@@ -17,7 +17,7 @@ class RunsGroupButton : public QToolButton {
 
     void setKeys(const std::vector<std::string>& keys);
     const std::vector<std::string>& keys() const { return keys_; }
-    /// Adds a key or takes it away.
+    /// Adds the key, or removes it if it is set.
     void toggle(const std::string& key);
 
   signals:

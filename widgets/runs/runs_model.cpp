@@ -17,7 +17,7 @@
 namespace asge {
 namespace {
 
-constexpr int kReadingSlice = 4; ///< milliseconds for which reading settings may hold the window
+constexpr int kReadingSlice = 4; ///< milliseconds; reading settings may block the window that long
 
 bool areSameRow(const RunRow& one, const RunEntries& runs, const RunRows& rows, const RunRow& other,
                 const RunEntries& otherRuns, const RunRows& otherRows) {
@@ -103,7 +103,7 @@ void RunsModel::show(RunEntries runs) {
 void RunsModel::replaceRows(RunEntries runs, RunRows arranged) {
     emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
     const QModelIndexList before = persistentIndexList();
-    std::vector<std::pair<RunId, std::string>> was; // a run, or the identity of a heading's group
+    std::vector<std::pair<RunId, std::string>> was; // a run, or the key of a group's heading
     was.reserve(static_cast<std::size_t>(before.size()));
     for (const QModelIndex& index : before) {
         const RunEntry* run = runAt(index.row());
@@ -150,7 +150,7 @@ void RunsModel::announce() {
             last = std::max(last, *row);
         }
     }
-    if (!wanted_.groupedBy.empty()) { // headings sum up what has changed
+    if (!wanted_.groupedBy.empty()) { // headings summarise the changed runs
         first = 0;
         last = rowCount() - 1;
     }
@@ -161,11 +161,12 @@ void RunsModel::announce() {
 
 void RunsModel::addLayerColumns() {
     std::size_t deepest = 0;
-    std::unordered_set<std::string_view> networks; // thousands of runs have few
+    std::unordered_set<std::string_view> networks; // thousands of runs share a few networks
     for (const auto& run : runs_) {
         const RunSummary& summary = run->summary();
         deepest = std::max(deepest, summary.values.layers(MetricId::accuracy, Split::test));
-        // A run whose first epoch isn't over has no scores yet, but its layers can be chosen.
+        // A run has no scores before its first epoch has ended, but its layers can already be
+        // chosen.
         if (networks.insert(summary.networkLayers).second) {
             deepest = std::max(deepest, readLayers(summary.networkLayers).layers.size());
         }
@@ -394,7 +395,7 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     const RunColumn& column = columns_[static_cast<std::size_t>(section)];
     switch (role) {
     case Qt::DisplayRole:
-        // Keeps titles over numbers off the next column's.
+        // The space separates right-aligned titles from the next column.
         return isRightAligned(section) ? column.title + QString(QChar::Nbsp) : column.title;
     case Qt::ToolTipRole:
         return column.group == ColumnGroup::settings

@@ -14,9 +14,9 @@
 
 namespace asge {
 
-/// The run table's rows: runs that the filter lets through, sorted, or groups of them with their
-/// members. Values that a run doesn't have are shown as '–'. Columns are only ever added, at the
-/// end: for layers and settings that no run had before.
+/// The rows of the run table: the runs that pass the filter, sorted, or groups of them with their
+/// members. Missing values are shown as '–'. When runs with more layers or new settings appear,
+/// columns are appended; columns are never removed.
 class RunsModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -49,12 +49,12 @@ class RunsModel : public QAbstractTableModel {
 
     explicit RunsModel(QObject* parent = nullptr);
 
-    /// Runs that are there already keep their rows where these don't sort otherwise.
+    /// Replaces the runs. Existing runs keep their rows unless they are sorted elsewhere.
     void setRuns(std::vector<RunSummary> runs);
     void setFilter(const RunFilter& filter);
     void setShowsArchived(bool shows);
     bool showsArchived() const { return wanted_.archived; }
-    /// Keys of groupRuns; none: no groups.
+    /// Sets the keys for groupRuns; none: no groups.
     void setGrouping(std::vector<std::string> keys);
     const std::vector<std::string>& grouping() const { return wanted_.groupedBy; }
     void setOpen(int headingRow, bool open);
@@ -62,22 +62,22 @@ class RunsModel : public QAbstractTableModel {
     const std::vector<RunColumn>& columns() const { return columns_; }
     std::optional<int> columnNamed(const QString& name) const;
     const RunEntries& runs() const { return runs_; }
-    const RunEntry* find(RunId id) const; ///< also one that has no row; null where there is none
+    const RunEntry* find(RunId id) const; ///< also finds runs without a row; null if there is none
     int hiddenArchived() const { return arranged_.hiddenArchived; }
 
     const RunEntry* runAt(int row) const;     ///< null for a group's heading
     const RunGroup* headingAt(int row) const; ///< null for a run
-    bool isMember(int row) const;             ///< a run below its group's heading
+    bool isMember(int row) const;             ///< true for a run below its group's heading
     bool isOpen(int headingRow) const;
-    QList<RunId> runsAt(int row) const; ///< of a heading: its members
+    QList<RunId> runsAt(int row) const; ///< the run, or the members of a group
     QString titleAt(int headingRow) const;
     std::optional<int> rowOf(RunId id) const;
 
     /// Paths of settings in which at least two runs differ.
     const std::set<std::string>& differingSettings() const;
-    /// Paths that runs have and this version doesn't know.
+    /// Paths of settings that runs have and this version does not know.
     const std::set<std::string>& unknownSettings() const;
-    /// The values that runs have in a field, each once, in their order.
+    /// The distinct values of a field over all runs, sorted.
     QStringList valuesSeen(const RunField& field) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -85,15 +85,17 @@ class RunsModel : public QAbstractTableModel {
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
-    /// Renames a run here and asks for it; the next setRuns has the last word.
+    /// Renames a run in the model and emits renameRequested; the next setRuns brings the stored
+    /// name.
     bool setData(const QModelIndex& index, const QVariant& value, int role) override;
     void sort(int column, Qt::SortOrder order) override;
 
   signals:
     void renameRequested(asge::RunId id, const QString& name);
     void renameRefused(const QString& why);
-    void settingsRead(); ///< of all runs, so that what is said of them takes no time
-    void rowsArranged(); ///< after every change of what the table shows
+    /// the settings of all runs have been read, so questions about them are fast
+    void settingsRead();
+    void rowsArranged(); ///< emitted after every change of the rows
 
   private:
     void takeRuns(std::vector<RunSummary>& runs);
@@ -116,9 +118,9 @@ class RunsModel : public QAbstractTableModel {
     RowsWanted wanted_;
     RunRows arranged_;
     std::unordered_map<RunId, int> rows_;
-    std::unordered_map<std::string, int> headings_; ///< rows, by their groups' identities
-    std::set<RunId> changed_;                       ///< by the setRuns under way
-    QTimer reading_; ///< of settings, a few at a time while nothing else is to be done
+    std::unordered_map<std::string, int> headings_; ///< rows by group key
+    std::set<RunId> changed_;                       ///< by the current setRuns
+    QTimer reading_; ///< reads settings, a few at a time while the window is idle
     std::size_t read_ = 0;
     mutable std::optional<SeenSettings> settings_;
 };

@@ -17,16 +17,17 @@ namespace asge {
 namespace {
 
 constexpr int kNarrowestName = 150;
-constexpr int kNarrowestTitle = 380; ///< of a group, which says what its runs share
-/// What gives way where the window is narrow: first what tells least.
-constexpr std::array kFirstToGo{
+/// pixels; a group's title lists the settings that its runs share
+constexpr int kNarrowestTitle = 380;
+/// The columns that are hidden first if the window is narrow, the least informative ones first.
+constexpr std::array kHideFirst{
     RunsModel::deviceColumn, RunsModel::speedColumn,   RunsModel::notesColumn,
     RunsModel::methodColumn, RunsModel::networkColumn, RunsModel::durationColumn,
     RunsModel::dataColumn,   RunsModel::tagsColumn,    RunsModel::idColumn,
     RunsModel::epochsColumn, RunsModel::createdColumn};
 
-/// A header whose arrow points up where values grow downwards, as file lists and spreadsheets have
-/// it; Qt says "down" for that, and its Fusion style draws what it is told.
+/// A header whose arrow points up for ascending order, as in file lists and spreadsheets. Qt's
+/// Fusion style draws the arrow the other way round.
 class Header : public QHeaderView {
   public:
     explicit Header(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
@@ -62,7 +63,7 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setFrameShape(QFrame::NoFrame);
     verticalHeader()->hide();
-    // Rows of one fixed height: measuring thousands would be slow.
+    // Rows have a fixed height, since measuring thousands of them would be slow.
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     QHeaderView* header = horizontalHeader();
@@ -88,9 +89,8 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
         }
     });
     connect(header, &QHeaderView::sortIndicatorChanged, this, &RunsTable::columnsChanged);
-    connect(model, &QAbstractItemModel::layoutAboutToBeChanged, this,
-            &RunsTable::rememberSelection);
-    connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::recallSelection);
+    connect(model, &QAbstractItemModel::layoutAboutToBeChanged, this, &RunsTable::saveSelection);
+    connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::restoreSelection);
     connect(model, &QAbstractItemModel::columnsInserted, this,
             [this](const QModelIndex&, int first) { setUpColumns(first); });
     setUpColumns(0);
@@ -108,7 +108,7 @@ int RunsTable::initialWidth(int column) const {
     if (wide_ && known.field.kind() == FieldKind::accuracy) {
         text = fontMetrics().horizontalAdvance(QStringLiteral("99.99 ± 9.99 "));
     }
-    // Room for the arrow of the sorted column too, but not for the style's generous margins.
+    // Room for the sort arrow, without the style's wide margins.
     constexpr int kArrow = 22;
     const QString title = model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
     return std::max(text + 12, horizontalHeader()->fontMetrics().horizontalAdvance(title) + kArrow);
@@ -140,15 +140,16 @@ void RunsTable::placeColumns() {
 }
 
 bool RunsTable::isWanted(int column) const {
-    if (const auto wish = decided_.find(nameOf(column)); wish != decided_.end()) {
+    if (const auto wish = userChoice_.find(nameOf(column)); wish != userChoice_.end()) {
         return wish->second;
     }
-    const auto offer = offered_.find(column);
-    return offer != offered_.end() ? offer->second
-                                   : model_->columns()[static_cast<std::size_t>(column)].shown;
+    const auto offer = informative_.find(column);
+    return offer != informative_.end() ? offer->second
+                                       : model_->columns()[static_cast<std::size_t>(column)].shown;
 }
 
-/// Columns that nobody asked for go where there is no room, and the name gets what is left.
+/// Hides columns that the user has not chosen if there is no room; the name gets the remaining
+/// width.
 void RunsTable::fit() {
     const QScopedValueRollback arranging(arranging_, true);
     const bool fixedName = widths_.contains(nameOf(RunsModel::nameColumn));
@@ -158,16 +159,16 @@ void RunsTable::fit() {
     for (int column = 0; column < model_->columnCount(); ++column) {
         if (isWanted(column)) {
             shown.insert(column);
-            // A hidden section has its width still, but says 0.
+            // The width of a hidden section is reported as 0.
             const auto chosen = widths_.find(nameOf(column));
             width += column == RunsModel::nameColumn ? 0
                      : chosen != widths_.end()       ? chosen->second
                                                      : initialWidth(column);
         }
     }
-    for (const int column : kFirstToGo) {
+    for (const int column : kHideFirst) {
         if (width > viewport()->width() && shown.contains(column) &&
-            !decided_.contains(nameOf(column))) {
+            !userChoice_.contains(nameOf(column))) {
             width -= initialWidth(column);
             shown.erase(column);
         }
@@ -184,7 +185,7 @@ void RunsTable::fit() {
 }
 
 void RunsTable::setShown(int column, bool shown) {
-    decided_[nameOf(column)] = shown;
+    userChoice_[nameOf(column)] = shown;
     if (shown && isColumnHidden(column)) {
         const QScopedValueRollback arranging(arranging_, true);
         int last = 0;
@@ -202,16 +203,16 @@ void RunsTable::setShown(int column, bool shown) {
     emit columnsChanged();
 }
 
-void RunsTable::offerColumn(int column, bool telling) {
-    if (const auto before = offered_.find(column);
-        before == offered_.end() || before->second != telling) {
-        offered_[column] = telling;
+void RunsTable::setInformative(int column, bool informative) {
+    if (const auto before = informative_.find(column);
+        before == informative_.end() || before->second != informative) {
+        informative_[column] = informative;
         fit();
     }
 }
 
 void RunsTable::resetColumns() {
-    decided_.clear();
+    userChoice_.clear();
     widths_.clear();
     order_.clear();
     for (int column = 0; column < model_->columnCount(); ++column) {
@@ -245,14 +246,14 @@ QVariantMap RunsTable::saveState() const {
             shown << nameOf(column);
         }
     }
-    // Those that still wait for a run that has them keep their places.
+    // Columns that do not exist yet keep their places in the order.
     for (qsizetype i = 0; i < order_.size(); ++i) {
         if (!model_->columnNamed(order_[i])) {
             shown.insert(i == 0 ? 0 : shown.indexOf(order_[i - 1]) + 1, order_[i]);
         }
     }
     QVariantMap decided;
-    for (const auto& [name, wish] : decided_) {
+    for (const auto& [name, wish] : userChoice_) {
         decided[name] = wish;
     }
     QVariantMap widths;
@@ -272,11 +273,11 @@ void RunsTable::restoreState(const QVariantMap& state) {
     if (!state.contains(QStringLiteral("columns"))) {
         return;
     }
-    decided_.clear();
+    userChoice_.clear();
     widths_.clear();
     const QVariantMap decided = state.value(QStringLiteral("decided")).toMap();
     for (auto wish = decided.begin(); wish != decided.end(); ++wish) {
-        decided_[wish.key()] = wish.value().toBool();
+        userChoice_[wish.key()] = wish.value().toBool();
     }
     const QVariantMap widths = state.value(QStringLiteral("widths")).toMap();
     for (auto width = widths.begin(); width != widths.end(); ++width) {
@@ -292,19 +293,19 @@ void RunsTable::restoreState(const QVariantMap& state) {
     }
 }
 
-/// Qt's selection of a whole large table is of its corners, whichever rows these come to be: what
-/// was selected is kept here row by row.
-void RunsTable::rememberSelection() {
-    remembered_.clear();
+/// Stores the selection row by row. Qt stores the selection of a large table as ranges, given by
+/// their corners, which mean other rows after sorting.
+void RunsTable::saveSelection() {
+    savedSelection_.clear();
     for (const int row : selectedRows()) {
-        remembered_.emplace_back(model_->index(row, RunsModel::nameColumn));
+        savedSelection_.emplace_back(model_->index(row, RunsModel::nameColumn));
     }
 }
 
-void RunsTable::recallSelection() {
+void RunsTable::restoreSelection() {
     QItemSelection selection;
     std::vector<int> rows;
-    for (const QPersistentModelIndex& index : remembered_) {
+    for (const QPersistentModelIndex& index : savedSelection_) {
         if (index.isValid()) {
             rows.push_back(index.row());
         }
@@ -316,10 +317,10 @@ void RunsTable::recallSelection() {
         }
         selection.select(model_->index(rows[first], 0), model_->index(rows[next - 1], last));
     }
-    const bool lost = rows.size() != remembered_.size();
-    remembered_.clear();
+    const bool lost = rows.size() != savedSelection_.size();
+    savedSelection_.clear();
     {
-        const QScopedValueRollback recalling(recalling_, true);
+        const QScopedValueRollback recalling(restoringSelection_, true);
         selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     }
     if (lost) {
@@ -338,7 +339,7 @@ QList<int> RunsTable::selectedRows() const {
 
 QList<RunId> RunsTable::selectedRuns() const {
     QList<RunId> ids;
-    std::set<RunId> taken; // a member may be selected beside its heading
+    std::set<RunId> taken; // a member may be selected in addition to its heading
     for (const int row : selectedRows()) {
         for (const RunId id : model_->runsAt(row)) {
             if (taken.insert(id).second) {
@@ -415,7 +416,7 @@ void RunsTable::keyPressEvent(QKeyEvent* event) {
 
 void RunsTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
     QTableView::selectionChanged(selected, deselected);
-    if (!recalling_) {
+    if (!restoringSelection_) {
         emit selectedRunsChanged();
     }
 }

@@ -13,40 +13,40 @@
 
 namespace asge {
 
-/// The table of runs: which columns it shows, where and how wide; groups that open and close;
-/// inline renaming that a refresh does not disturb; a text in its middle while it has no rows.
+/// The table of runs. It keeps which columns are shown, their order and widths, opens and closes
+/// groups, edits names without being disturbed by refreshes, and shows a text while it has no rows.
 class RunsTable : public QTableView {
     Q_OBJECT
 
   public:
     explicit RunsTable(RunsModel* model, QWidget* parent = nullptr);
 
-    /// In the table's order; of a selected group its members.
+    /// In the order of the table; a selected group stands for its members.
     QList<RunId> selectedRuns() const;
     QList<int> selectedRows() const;
     void setEmptyText(const QString& text);
     void setDots(bool dots) { delegate_->setDots(dots); }
 
     bool isShown(int column) const { return !isColumnHidden(column); }
-    /// Somebody chose. A column that comes to be shown is the last one.
+    /// The user's choice. A column that becomes visible is moved to the end.
     void setShown(int column, bool shown);
-    /// Shows a column while it tells something, unless the user has decided about it. Where the
-    /// window is too narrow for all that nobody has chosen, those that tell least give way.
-    void offerColumn(int column, bool telling);
+    /// Shows a column if `informative`, unless the user has shown or hidden it. If the window is
+    /// too narrow, the least informative of the columns that the user has not chosen are hidden.
+    void setInformative(int column, bool informative);
     void resetColumns();
-    /// Room for a mean with its deviation while the rows are groups.
+    /// Makes columns wide enough for a mean ± standard deviation, while the rows are groups.
     void setWide(bool wide);
 
-    /// Columns, their order and widths, and what the rows are sorted by. Columns that are still to
-    /// come get their places when they do.
+    /// The columns, their order and widths, and the sorting. Columns that do not exist yet are
+    /// remembered and get their places when they appear.
     QVariantMap saveState() const;
     void restoreState(const QVariantMap& state);
 
   signals:
     void selectedRunsChanged();
     void headerMenuRequested(int column, const QPoint& global);
-    void columnsChanged(); ///< the user changed what saveState returns
-    void openRequested();  ///< a run is double-clicked
+    void columnsChanged(); ///< the user changed something that saveState returns
+    void openRequested();  ///< a run was double-clicked
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -64,20 +64,21 @@ class RunsTable : public QTableView {
     void placeColumns();
     bool isWanted(int column) const;
     void fit();
-    void rememberSelection();
-    void recallSelection();
+    void saveSelection();
+    void restoreSelection();
     bool toggleAt(const QModelIndex& index);
 
     RunsModel* model_;
     RunsDelegate* delegate_;
     QString emptyText_;
-    std::map<QString, bool> decided_; ///< whether the user wants a column, by its name
-    std::map<int, bool> offered_;     ///< whether a column tells something
-    std::map<QString, int> widths_;   ///< of columns that the user has resized
-    QStringList order_;               ///< of columns that the user has shown or moved
-    bool arranging_ = false;          ///< the header changes by the program, not by a person
-    bool recalling_ = false;          ///< the selection is put back as it was
-    std::vector<QPersistentModelIndex> remembered_; ///< selected rows while they are arranged
+    std::map<QString, bool> userChoice_; ///< columns shown or hidden by the user
+    std::map<int, bool> informative_;    ///< whether a column is informative
+    std::map<QString, int> widths_;      ///< widths set by the user
+    QStringList order_;                  ///< columns that the user has shown or moved
+    bool arranging_ = false;             ///< the program, not the user, is changing the header
+    bool restoringSelection_ = false;    ///< the selection is being restored
+    /// selected rows while the rows are being sorted
+    std::vector<QPersistentModelIndex> savedSelection_;
     bool wide_ = false;
 };
 

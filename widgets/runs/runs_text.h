@@ -22,10 +22,10 @@ struct RunsText {
 QString statusText(RunStatus status);
 /// "1 run", "5 runs".
 QString runCount(qsizetype count);
-/// What a field is, in a line.
+/// The description of a field, in one line.
 QString descriptionOf(const RunField& field);
 QStringList toStringList(const std::vector<std::string>& texts);
-/// Numbers as the user's language writes them.
+/// Writes numbers in the user's locale.
 NumberStyle localStyle();
 
 } // namespace asge

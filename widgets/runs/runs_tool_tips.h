@@ -8,7 +8,7 @@
 
 namespace asge {
 
-/// What a run's or a heading's cell says beyond its text; empty if that is all.
+/// The tool tip of a cell; empty if it would only repeat the cell's text.
 QString toolTipOf(const RunField& field, const RunEntry& run);
 QString toolTipOf(const RunField& field, const RunEntries& runs, const RunGroup& group);
 

@@ -13,8 +13,8 @@ class QToolButton;
 
 namespace asge {
 
-/// Says what was just done to runs and takes it back: "Deleted 3 runs. Undo". It keeps what was
-/// done before, so that several steps can be taken back one after another.
+/// Says what was done to runs and undoes it: "Deleted 3 runs. Undo". It keeps earlier steps, so
+/// that several can be undone one after another.
 class RunsUndoBar : public QFrame {
     Q_OBJECT
 

@@ -30,12 +30,12 @@
 namespace asge {
 namespace {
 
-/// What a setting's choice means, for the filter's completion.
+/// The description of a setting's choice, for the completion of filters.
 std::string choiceText(const std::string& path, const std::string& choice) {
     return choiceMeaning(path, choice).toStdString();
 }
 
-/// The key by which a column's runs can be grouped; empty if that would make no sense.
+/// The key for grouping by a column; empty if grouping by it makes no sense.
 std::string keyOfColumn(const RunField& field) {
     const std::string key = groupKeyOf(field);
     return key.starts_with(kFieldPrefix) ? std::string() : key;
@@ -57,7 +57,7 @@ class RunsView::Private : public QObject {
   private:
     void layOut();
     void connectAll();
-    void offerColumns(const std::vector<RunSummary>& runs);
+    void updateInformativeColumns(const std::vector<RunSummary>& runs);
     void setFilter(const RunFilter& filter);
     void applyGrouping();
     void setShowsArchived(bool shows);
@@ -79,13 +79,14 @@ class RunsView::Private : public QObject {
     QToolButton* archived_;
     RunsGroupButton* groups_;
     QToolButton* columns_;
-    RunsColumnsPopup* popup_ = nullptr; ///< made when it is first asked for
+    RunsColumnsPopup* popup_ = nullptr; ///< created when first needed
     RunsDifference* difference_;
     QLabel* reason_;
     QList<RunId> lastSelection_;
-    QList<RunId> awaited_; ///< to be selected once setRuns brings them
-    bool quiet_ = false;   ///< rows change by the program: selection is looked at once, at its end
-    bool swapped_ = false; ///< of two groups the upper one is taken from the lower one
+    QList<RunId> pendingSelection_; ///< runs to be selected once setRuns contains them
+    /// the program is changing rows: the selection is handled once, at the end
+    bool changingRows_ = false;
+    bool swapped_ = false; ///< the lower group is subtracted from the upper one, not the reverse
 };
 
 RunsView::Private::Private(RunsView* owner)
@@ -148,13 +149,13 @@ void RunsView::Private::connectAll() {
         }
     });
     const auto values = [this](const RunField& field) { return seenValues(field, model_->runs()); };
-    filter_->setSeen({{}, values, choiceText});
+    filter_->setSources({{}, values, choiceText});
     connect(model_, &RunsModel::settingsRead, this, [this, values] {
-        filter_->setSeen({model_->unknownSettings(), values, choiceText});
+        filter_->setSources({model_->unknownSettings(), values, choiceText});
     });
     connect(table, &RunsTable::selectedRunsChanged, this, [this] {
-        if (!quiet_) {
-            awaited_.clear(); // the person chose otherwise
+        if (!changingRows_) {
+            pendingSelection_.clear(); // the user has selected something else
             updateSelection();
         }
     });
@@ -181,8 +182,8 @@ void RunsView::Private::connectAll() {
         updateEmptyText();
         updateArchived();
     });
-    // By way of this object, which goes first: a name still being edited is committed as the table
-    // closes, when the view is no longer there to speak.
+    // Connected to this object, which is destroyed before the view: a name that is being edited is
+    // committed when the table closes, and the view can't emit signals then.
     connect(model_, &RunsModel::renameRefused, view_, &RunsView::message);
     connect(model_, &RunsModel::renameRequested, this,
             [this](RunId id, const QString& name) { emit view_->renameRequested(id, name); });
@@ -196,32 +197,32 @@ void RunsView::Private::connectAll() {
 
 void RunsView::Private::setRuns(std::vector<RunSummary> runs) {
     {
-        const QScopedValueRollback quiet(quiet_, true);
-        offerColumns(runs);
+        const QScopedValueRollback quiet(changingRows_, true);
+        updateInformativeColumns(runs);
         model_->setRuns(std::move(runs));
-        if (std::any_of(awaited_.begin(), awaited_.end(),
+        if (std::any_of(pendingSelection_.begin(), pendingSelection_.end(),
                         [this](RunId id) { return model_->find(id) != nullptr; })) {
-            selectNow(std::exchange(awaited_, {}));
+            selectNow(std::exchange(pendingSelection_, {}));
         }
     }
     updateSelection();
 }
 
-void RunsView::Private::offerColumns(const std::vector<RunSummary>& runs) {
+void RunsView::Private::updateInformativeColumns(const std::vector<RunSummary>& runs) {
     const auto any = [&](auto holds) { return std::any_of(runs.begin(), runs.end(), holds); };
-    table->offerColumn(RunsModel::methodColumn, any([&](const RunSummary& run) {
-                           return run.method != runs.front().method;
-                       }));
-    table->offerColumn(RunsModel::tagsColumn,
-                       any([](const RunSummary& run) { return !run.tags.empty(); }));
-    table->offerColumn(RunsModel::notesColumn,
-                       any([](const RunSummary& run) { return !run.notes.empty(); }));
+    table->setInformative(RunsModel::methodColumn, any([&](const RunSummary& run) {
+                              return run.method != runs.front().method;
+                          }));
+    table->setInformative(RunsModel::tagsColumn,
+                          any([](const RunSummary& run) { return !run.tags.empty(); }));
+    table->setInformative(RunsModel::notesColumn,
+                          any([](const RunSummary& run) { return !run.notes.empty(); }));
     table->setDots(any([](const RunSummary& run) { return !run.color.empty(); }));
 }
 
 void RunsView::Private::setFilter(const RunFilter& filter) {
     {
-        const QScopedValueRollback quiet(quiet_, true);
+        const QScopedValueRollback quiet(changingRows_, true);
         model_->setFilter(filter);
     }
     updateSelection();
@@ -229,7 +230,7 @@ void RunsView::Private::setFilter(const RunFilter& filter) {
 
 void RunsView::Private::setShowsArchived(bool shows) {
     {
-        const QScopedValueRollback quiet(quiet_, true);
+        const QScopedValueRollback quiet(changingRows_, true);
         model_->setShowsArchived(shows);
     }
     updateSelection();
@@ -237,7 +238,7 @@ void RunsView::Private::setShowsArchived(bool shows) {
 
 void RunsView::Private::applyGrouping() {
     {
-        const QScopedValueRollback quiet(quiet_, true);
+        const QScopedValueRollback quiet(changingRows_, true);
         model_->setGrouping(groups_->keys());
         table->setWide(!groups_->keys().empty());
     }
@@ -263,7 +264,7 @@ void RunsView::Private::showHeaderMenu(int column, const QPoint& global) {
         menu.addSeparator();
         QAction* hide = menu.addAction(RunsText::tr("Hide column"), this,
                                        [this, column] { table->setShown(column, false); });
-        // Without a name a run can't be told from another.
+        // The name can't be hidden, since it identifies the run.
         hide->setEnabled(column != RunsModel::nameColumn);
     }
     menu.addAction(RunsText::tr("Columns…"), this, &Private::showColumns);
@@ -279,12 +280,12 @@ void RunsView::Private::showColumns() {
 
 void RunsView::Private::select(const QList<RunId>& ids) {
     {
-        const QScopedValueRollback quiet(quiet_, true);
+        const QScopedValueRollback quiet(changingRows_, true);
         selectNow(ids);
     }
     const bool known = std::all_of(ids.begin(), ids.end(),
                                    [this](RunId id) { return model_->find(id) != nullptr; });
-    awaited_ = known ? QList<RunId>() : ids;
+    pendingSelection_ = known ? QList<RunId>() : ids;
     updateSelection();
 }
 
@@ -311,13 +312,14 @@ void RunsView::Private::updateEmptyText() {
         return;
     }
     if (model_->runs().empty()) {
-        table->setEmptyText(RunsText::tr("Every run appears here, with its results.\n"
-                                         "Press Train to make the first."));
+        table->setEmptyText(RunsText::tr(
+            "All runs appear here with their results.\nPress Train to start the first one."));
     } else if (model_->hiddenArchived() > 0) {
-        table->setEmptyText(RunsText::tr("Only archived runs match.\n"
-                                         "Show above the table brings them up."));
+        table->setEmptyText(
+            RunsText::tr("Only archived runs match.\nPress Show above the table to see them."));
     } else {
-        table->setEmptyText(RunsText::tr("No run matches the filter.\nEsc in its box clears it."));
+        table->setEmptyText(
+            RunsText::tr("No run matches the filter.\nPress Esc in the filter box to clear it."));
     }
 }
 
@@ -338,7 +340,7 @@ void RunsView::Private::updateSelection() {
     if (ids == lastSelection_) {
         return;
     }
-    // The same runs in another order are the same selection.
+    // The same runs in another order count as the same selection.
     QList<RunId> now = ids;
     QList<RunId> before = std::exchange(lastSelection_, ids);
     std::sort(now.begin(), now.end());

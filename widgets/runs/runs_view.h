@@ -14,9 +14,9 @@
 
 namespace asge {
 
-/// The run table: every run of the store, filtered by text, sorted by any column, with the columns
-/// that the user chose, as single runs or as groups. What the user does to runs is asked for by
-/// signals; setRuns brings what came of it.
+/// The table of all runs in the store: filtered by a text, sorted by any column, with columns
+/// chosen by the user, as single runs or as groups. Changes to runs are requested by signals;
+/// setRuns brings their results.
 class RunsView : public QWidget {
     Q_OBJECT
 
@@ -24,34 +24,34 @@ class RunsView : public QWidget {
     explicit RunsView(QWidget* parent = nullptr);
     ~RunsView() override;
 
-    /// Replaces the rows; selection, order, scroll and filter stay.
+    /// Replaces the rows. Selection, order, scroll position and filter stay.
     void setRuns(std::vector<RunSummary> runs);
-    QList<RunId> selectedRuns() const; ///< of a selected group its members
+    QList<RunId> selectedRuns() const; ///< a selected group stands for its members
     void select(const QList<RunId>& ids);
 
-    /// What a person arranged: columns, order, the filter and those saved, groups, whether archived
-    /// runs show.
+    /// The user's arrangement: columns, order, current and saved filters, groups, whether archived
+    /// runs are shown.
     QVariantMap saveState() const;
     void restoreState(const QVariantMap& state);
 
   signals:
-    void openRequested(asge::RunId id); ///< double click, Enter, Open
+    void openRequested(asge::RunId id); ///< by double click, Enter or Open
     void selectionChanged(const QList<asge::RunId>& ids);
     void compareRequested(const QList<asge::RunId>& ids);
-    /// None of them trains. The person was not asked: restoreRequested takes it back.
+    /// None of the runs is training. There was no confirmation; restoreRequested undoes it.
     void deleteRequested(const QList<asge::RunId>& ids);
     void restoreRequested(const QList<asge::RunId>& ids);
     void renameRequested(asge::RunId id, const QString& name);
     void tagsRequested(const QList<asge::RunId>& ids, const QStringList& added,
-                       const QStringList& removed); ///< each as tagProblem wants it
+                       const QStringList& removed); ///< each accepted by tagProblem
     void notesRequested(asge::RunId id, const QString& notes);
-    void colorRequested(const QList<asge::RunId>& ids, const QString& color); ///< "" for none
+    void colorRequested(const QList<asge::RunId>& ids, const QString& color); ///< "" for no colour
     void archiveRequested(const QList<asge::RunId>& ids, bool archived);
     void experimentRequested(asge::RunId id); ///< use its settings as a new experiment
-    void resumeRequested(asge::RunId id);     ///< train on where it stopped
-    void branchRequested(asge::RunId id);     ///< a new run from one of its checkpoints
-    void stateChanged();                      ///< what saveState gives has changed
-    void message(const QString& text);        ///< something worth a line in the status bar
+    void resumeRequested(asge::RunId id);     ///< continue the training where it stopped
+    void branchRequested(asge::RunId id);     ///< start a new run from one of its checkpoints
+    void stateChanged();                      ///< saveState returns something else now
+    void message(const QString& text);        ///< for the status bar
 
   private:
     class Private;

@@ -11,12 +11,12 @@ namespace asge {
 
 /// A batch ready for a network.
 struct Batch {
-    at::Tensor input;  ///< N × C × H × W, float, each channel with mean 0 and deviation 1
+    at::Tensor input;  ///< N × C × H × W, float; per channel mean 0 and standard deviation 1
     at::Tensor labels; ///< N, int64
 };
 
-/// A batch that is made part by part, by several threads at once: each asks for the images that it
-/// works on.
+/// A batch that is prepared part by part. Several threads may call `part` at once, each for the
+/// images that it works on.
 struct BatchSource {
     std::int64_t count = 0; ///< images
     std::int64_t height = 0;
@@ -24,7 +24,7 @@ struct BatchSource {
     std::function<Batch(std::int64_t first, std::int64_t count)> part;
 };
 
-/// A batch that is there already.
+/// The source of a batch that is already prepared.
 inline BatchSource sourceOf(const Batch& batch) {
     return {
         batch.labels.size(0), batch.input.size(2), batch.input.size(3),

@@ -6,8 +6,8 @@
 
 namespace asge {
 
-/// A lane takes at most this many bytes of activations at a time: enough images to keep a
-/// convolution busy, few enough to be in a cache.
+/// The most bytes of activations that a lane computes at a time: enough images for an efficient
+/// convolution, few enough to stay in a cache.
 constexpr std::int64_t kChunkBytes = std::int64_t{16} << 20U;
 
 } // namespace asge

@@ -8,15 +8,16 @@
 
 namespace asge {
 
-/// Which channels of the layers' inputs one training step leaves out. What is kept is scaled up, so
-/// that the expected input stays the same. The draws depend on the run's seed, the step, the layer
-/// and the image's place in the batch alone, so that every way to compute a step makes the same.
+/// The dropout of input channels in one training step. Kept channels are scaled up, so that the
+/// expected input stays the same. The draws depend on the run's seed, the step, the layer and the
+/// image's position in the batch alone, so that all step paths draw the same.
 struct Dropout {
-    double probability = 0; ///< of a channel of an image to be left out, below 1
-    std::uint64_t seed = 0; ///< of the run and the step
+    double probability = 0; ///< that a channel of an image is dropped; less than 1
+    std::uint64_t seed = 0; ///< mixed from the run's seed and the step
 
-    bool isOn() const { return probability > 0; }
-    /// Factors of the channels of image `image`: 0, or 1 / (1 − probability).
+    bool isActive() const { return probability > 0; }
+    /// Sets the factors of the input channels of layer `layer` for image `image` of the batch: 0 or
+    /// 1 / (1 − probability).
     void factors(std::size_t layer, std::int64_t image, std::vector<float>& channels) const;
 };
 

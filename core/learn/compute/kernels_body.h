@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The kernels themselves. Each kernels_SET.cpp defines ASGE_KERNEL_SET and includes this once,
+// The kernels. Each kernels_SET.cpp defines ASGE_KERNEL_SET, includes this file once, and is
 // compiled with that set's flags. No function of a library's header may be used here: the linker
 // keeps one copy of an inline function, which may be the one with instructions that this processor
-// lacks. The loops over channels are written for the compiler to vectorise.
+// lacks. The loops over channels are written so that the compiler vectorises them.
 #include "core/learn/compute/kernels.h"
 
 namespace asge::kernels::ASGE_KERNEL_SET {
@@ -22,7 +22,7 @@ void assign(float& target, float value) {
     target = value;
 }
 
-/// To the nearest, ties to even; a NaN stays one.
+/// Rounds to nearest, ties to even; a NaN stays a NaN.
 void assign(Bfloat16& target, float value) {
     const auto bits = __builtin_bit_cast(std::uint32_t, value);
     const std::uint32_t rounded = bits + 0x7fffU + ((bits >> 16U) & 1U);
@@ -78,7 +78,7 @@ void patchEnergies(const MapShape& shape, const T* z, float* goodness) {
     scalePatches(shape, 1.0F, goodness);
 }
 
-/// Sums of a layer's output channel by channel, which vectorises; added up at the end.
+/// sum[c] += Y and squares[c] += Y². Sums per channel vectorise; momentsOf() adds them up.
 template <typename T>
 void addMoments(const T* __restrict z, int channels, float* __restrict sum,
                 float* __restrict squares) {
@@ -181,7 +181,7 @@ void measure(const MapShape& shape, const T* z, float* goodness, float* pooled, 
     *moments = momentsOf(shape, sum, squares);
 }
 
-/// Of one position's channels.
+/// The moments over the channels of one position.
 template <typename S>
 Moments momentsOfPosition(const S* __restrict values, int channels) {
     float sum = 0.0F;
@@ -202,7 +202,7 @@ Moments momentsOfPosition(const S* __restrict values, int channels) {
 template <typename S, typename T>
 void normaliseAll(const S* __restrict values, std::ptrdiff_t count, const Moments& moments,
                   T* __restrict next) {
-    const float scale = moments.inverseDeviation;
+    const float scale = moments.inverseStddev;
     const float shift = moments.mean * scale;
 #pragma omp simd
     for (std::ptrdiff_t i = 0; i < count; ++i) {
@@ -213,7 +213,7 @@ void normaliseAll(const S* __restrict values, std::ptrdiff_t count, const Moment
 template <typename S, typename T>
 void normalisePosition(const S* __restrict values, int channels, const Moments& moments,
                        const float* __restrict keep, T* __restrict next) {
-    const float scale = moments.inverseDeviation;
+    const float scale = moments.inverseStddev;
     const float shift = moments.mean * scale;
 #pragma omp simd
     for (int c = 0; c < channels; ++c) {
@@ -221,8 +221,8 @@ void normalisePosition(const S* __restrict values, int channels, const Moments& 
     }
 }
 
-/// `values` is Y before its ReLU, or what was pooled, which is not negative, so that ReLU leaves
-/// it.
+/// `values` is z, or the pooled activations, which are not negative, so that the ReLU does not
+/// change them.
 template <typename S, typename T>
 void normaliseImage(const MapShape& shape, const S* values, const Moments& moments,
                     const float* keep, T* next) {
@@ -276,7 +276,8 @@ void scaleByPatch(T* __restrict z, const float* __restrict gradient, int channel
     }
 }
 
-/// For a pixel that up to four patches share, from patch a0 to a1 in its rows and columns.
+/// The same for a pixel that up to four patches share. `right` and `down` are the offsets of the
+/// neighbouring patches' gradients, 0 if the pixel does not belong to them.
 template <typename T>
 void scaleByPatches(T* __restrict z, const float* gradient, std::ptrdiff_t right,
                     std::ptrdiff_t down, int channels, float* __restrict biasGradient) {
@@ -320,10 +321,11 @@ void accumulate(const T* __restrict values, std::ptrdiff_t count, float* __restr
     }
 }
 
-/// A block of the gradient summed over lanes stays in the nearest cache.
+/// Elements per block: the gradient of a block, summed over lanes, stays in the first-level cache.
 constexpr std::ptrdiff_t kBlock = 1024;
 
-/// What the convolutions use, unless they use the parameters themselves.
+/// Writes the parameters in the type that the convolutions use; `copy` is null if they use the
+/// parameters themselves.
 template <typename T>
 void copyParameters(const float* __restrict parameters, std::ptrdiff_t count, T* __restrict copy) {
     if (copy != nullptr) {
@@ -364,7 +366,7 @@ void sgdBlock(const SgdRates& rates, const float* __restrict gradient, std::ptrd
     copyParameters(parameters, count, copy);
 }
 
-/// Calls update(begin, sum of the lanes' gradients, size) for each block.
+/// Calls update(begin, sum, size) for each block, where `sum` is the sum of the lanes' gradients.
 template <typename Update>
 void forEachBlock(const float* const* gradients, int lanes, std::ptrdiff_t count,
                   const Update& update) {

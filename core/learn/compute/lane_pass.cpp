@@ -20,8 +20,9 @@ using kernels::Bfloat16;
 using kernels::MapShape;
 using kernels::Moments;
 
-/// With fewer images a lane spends more on preparing a convolution's weights than it saves.
-constexpr std::int64_t kFewestImages = 4;
+/// With fewer images, a lane spends more time on preparing the weights of the convolutions than it
+/// saves.
+constexpr std::int64_t kMinImagesPerLane = 4;
 
 constexpr auto kChannelsLast = at::MemoryFormat::ChannelsLast;
 
@@ -34,10 +35,10 @@ T* data(const at::Tensor& tensor) {
     return static_cast<T*>(tensor.data_ptr());
 }
 
-/// A batch of maps in memory that is kept from pass to pass: what is given back and asked for again
-/// costs page faults, and leaves holes. The strides say channels-last, which one channel could also
-/// be otherwise.
-at::Tensor mapsIn(at::Tensor& memory, at::IntArrayRef sizes, at::ScalarType type) {
+/// Activations in memory that is kept from pass to pass: freeing and allocating it again would cost
+/// page faults and fragment the heap. The strides are channels-last also for one channel, for which
+/// LibTorch could choose others.
+at::Tensor activationsIn(at::Tensor& memory, at::IntArrayRef sizes, at::ScalarType type) {
     const std::int64_t count = c10::multiply_integers(sizes);
     if (!memory.defined() || memory.numel() < count) {
         memory = at::empty({count}, type);
@@ -47,8 +48,8 @@ at::Tensor mapsIn(at::Tensor& memory, at::IntArrayRef sizes, at::ScalarType type
     return memory.as_strided(sizes, {row * sizes[2], 1, row, channels});
 }
 
-/// Softmax in place; returns the cross-entropy with a target that has 1 − `smoothing` at the label
-/// and `smoothing` spread evenly.
+/// Computes the softmax in place. Returns the cross-entropy with a target of 1 − `smoothing` at the
+/// label plus `smoothing` / classes everywhere.
 double softmax(std::vector<float>& values, std::int64_t label, double smoothing) {
     const float largest = *std::max_element(values.begin(), values.end());
     double target = (1 - smoothing) * (values[static_cast<std::size_t>(label)] - largest);
@@ -95,8 +96,8 @@ kernels::Norm normOf(const Layer& layer) {
     }
 }
 
-/// Whether the first of the largest of `count` values is that one. It is not if a value is no
-/// number, nor if the largest is not finite.
+/// Whether `index` is the first of the largest of `count` values. Returns false if a value is NaN
+/// or the largest is not finite.
 bool isLargest(const float* values, std::size_t count, std::int64_t index) {
     const auto place = static_cast<std::size_t>(index);
     const float own = values[place];
@@ -107,10 +108,10 @@ bool isLargest(const float* values, std::size_t count, std::int64_t index) {
     return largest;
 }
 
-/// Whether that one of `count` values is among the five largest, by the rule of countTop5. Without
-/// a branch, so that it costs little beside the projection onto the classes.
+/// Whether `index` is among the five largest of `count` values, by the rule of countTop5. The loops
+/// have no branches, so that their cost is small beside that of the projection.
 bool isInTop5(const float* values, std::size_t count, std::int64_t index) {
-    constexpr int kMost = 5;
+    constexpr int kTop = 5;
     const auto place = static_cast<std::size_t>(index);
     const float own = values[place];
     int before = 0;
@@ -123,23 +124,23 @@ bool isInTop5(const float* values, std::size_t count, std::int64_t index) {
         before += values[i] > own ? 1 : 0;
         nans += std::isnan(values[i]) ? 1 : 0;
     }
-    return before < kMost && nans == 0 && std::isfinite(own);
+    return before < kTop && nans == 0 && std::isfinite(own);
 }
 
 } // namespace
 
-/// What a lane has for itself.
+/// The buffers and results of one lane.
 struct LanePass::Lane {
     std::vector<float> goodness;
     std::vector<float> goodnessGradient;
     std::vector<float> pooled;
     std::vector<float> channelSums;
-    std::vector<float> keep; ///< dropout's factors of the next layer's channels
+    std::vector<float> keep; ///< dropout factors of the next layer's channels
     std::vector<float> logits;
     std::vector<float> fused; ///< chunk × classes
     std::vector<float> gradient;
-    at::Tensor maps[2];                     ///< input of even and of odd layers
-    std::vector<LayerObservation> observed; ///< sums of this lane's images
+    at::Tensor maps[2];                     ///< the inputs of even and of odd layers
+    std::vector<LayerObservation> observed; ///< sums over this lane's images
     PassTotals totals;
     PhaseSeconds phases;
 };
@@ -148,7 +149,7 @@ struct LanePass::Job {
     const BatchSource& images;
     const Parameters* parameters = nullptr;            ///< null for a forward pass
     const LaneStep* step = nullptr;                    ///< null for a forward pass
-    std::vector<LayerObservation>* observed = nullptr; ///< null unless a probe looks
+    std::vector<LayerObservation>* observed = nullptr; ///< null except for a probe
     std::int64_t samples = 0;
 
     bool trains() const { return parameters != nullptr; }
@@ -165,7 +166,7 @@ void useOneThread() {
 LanePass::LanePass(const Network& network, Precision precision, int lanes,
                    const kernels::Kernels& kernels)
     : network_(network), precision_(precision), kernels_(kernels),
-      lane_(static_cast<std::size_t>(lanes)), lanes_(lanes, useOneThread) {
+      laneStates_(static_cast<std::size_t>(lanes)), lanes_(lanes, useOneThread) {
     reload();
 }
 
@@ -214,7 +215,7 @@ void LanePass::plan(std::int64_t height, std::int64_t width) {
             width /= 2;
         }
     }
-    for (Lane& lane : lane_) {
+    for (Lane& lane : laneStates_) {
         lane.goodness.resize(features);
         lane.goodnessGradient.resize(features);
         lane.pooled.resize(pooled);
@@ -231,7 +232,7 @@ std::int64_t LanePass::chunkSize(std::int64_t count) const {
     const auto bytes = largest * static_cast<std::int64_t>(elementSize(typeOf(precision_)));
     const std::int64_t most = std::max<std::int64_t>(1, kChunkBytes / bytes);
     const std::int64_t chunks = (count + most - 1) / most;
-    return (count + chunks - 1) / chunks; // chunks of nearly one size
+    return (count + chunks - 1) / chunks; // chunks of nearly equal size
 }
 
 PassTotals LanePass::forward(const BatchSource& images) {
@@ -240,7 +241,7 @@ PassTotals LanePass::forward(const BatchSource& images) {
 
 std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::int64_t samples) {
     plan(images.height, images.width);
-    const std::size_t classes = lane_.front().logits.size();
+    const std::size_t classes = laneStates_.front().logits.size();
     std::vector<LayerObservation> observed;
     for (const kernels::MapPlan& map : shown_) {
         const MapShape& shape = map.shape();
@@ -251,14 +252,14 @@ std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::
                             std::vector<float>(channels),
                             std::vector<std::uint8_t>(static_cast<std::size_t>(shape.size))});
     }
-    for (Lane& lane : lane_) {
+    for (Lane& lane : laneStates_) {
         lane.observed = observed;
     }
     pass({images, nullptr, nullptr, &observed, samples});
     const auto add = [](auto& sum, const auto& part, auto combine) {
         std::transform(sum.begin(), sum.end(), part.begin(), sum.begin(), combine);
     };
-    for (Lane& lane : lane_) {
+    for (Lane& lane : laneStates_) {
         for (std::size_t i = 0; i < observed.size(); ++i) {
             add(observed[i].goodnessSum, lane.observed[i].goodnessSum, std::plus());
             add(observed[i].activationSum, lane.observed[i].activationSum, std::plus());
@@ -272,7 +273,7 @@ std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::
 PassTotals LanePass::gradient(const BatchSource& images, const Parameters& parameters,
                               const LaneStep& step) {
     gradientPointers_.clear();
-    for (Lane& lane : lane_) {
+    for (Lane& lane : laneStates_) {
         lane.gradient.resize(static_cast<std::size_t>(parameters.count()));
         gradientPointers_.push_back(lane.gradient.data());
     }
@@ -282,22 +283,23 @@ PassTotals LanePass::gradient(const BatchSource& images, const Parameters& param
 PassTotals LanePass::pass(const Job& job) {
     plan(job.images.height, job.images.width);
     const std::int64_t count = job.images.count;
-    const std::int64_t busy =
-        std::clamp<std::int64_t>(count / kFewestImages, 1, std::int64_t{lanes()});
+    const std::int64_t activeLanes =
+        std::clamp<std::int64_t>(count / kMinImagesPerLane, 1, std::int64_t{lanes()});
     lanes_.run([&](int index) {
         const at::NoGradGuard noGrad;
-        Lane& lane = lane_[static_cast<std::size_t>(index)];
-        const std::int64_t first = std::min<std::int64_t>(index, busy) * count / busy;
-        const std::int64_t end = std::min<std::int64_t>(index + 1, busy) * count / busy;
+        Lane& lane = laneStates_[static_cast<std::size_t>(index)];
+        const std::int64_t first = std::min<std::int64_t>(index, activeLanes) * count / activeLanes;
+        const std::int64_t end =
+            std::min<std::int64_t>(index + 1, activeLanes) * count / activeLanes;
         if (precision_ == Precision::bfloat16) {
             runLane<Bfloat16>(job, lane, first, end - first);
         } else {
             runLane<float>(job, lane, first, end - first);
         }
     });
-    PassTotals totals = lane_.front().totals;
-    for (std::size_t i = 1; i < lane_.size(); ++i) {
-        const PassTotals& other = lane_[i].totals;
+    PassTotals totals = laneStates_.front().totals;
+    for (std::size_t i = 1; i < laneStates_.size(); ++i) {
+        const PassTotals& other = laneStates_[i].totals;
         for (std::size_t layer = 0; layer < totals.loss.size(); ++layer) {
             totals.loss[layer] += other.loss[layer];
             totals.correct[layer] += other.correct[layer];
@@ -330,7 +332,7 @@ void LanePass::runLane(const Job& job, Lane& lane, std::int64_t first, std::int6
         LapTimer timer(lane.phases);
         Batch batch = job.images.part(first + begin, std::min(chunk, count - begin));
         batch.input =
-            mapsIn(lane.maps[0], batch.input.sizes(), typeOf(precision_)).copy_(batch.input);
+            activationsIn(lane.maps[0], batch.input.sizes(), typeOf(precision_)).copy_(batch.input);
         timer.lap(Phase::data);
         runChunk<T>(job, lane, std::move(batch), first + begin);
     }
@@ -348,12 +350,12 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t fi
         at::Tensor next;
         if (i + 1 < network_.layers.size()) {
             const std::int64_t shrink = network_.layers[i].pools ? 2 : 1;
-            next =
-                mapsIn(lane.maps[(i + 1) % 2],
-                       {count, z.size(1), z.size(2) / shrink, z.size(3) / shrink}, z.scalar_type());
+            next = activationsIn(lane.maps[(i + 1) % 2],
+                                 {count, z.size(1), z.size(2) / shrink, z.size(3) / shrink},
+                                 z.scalar_type());
         }
         timer.lap(Phase::forward);
-        visitImages<T>(job, lane, i, z, next, batch.labels, first);
+        processImages<T>(job, lane, i, z, next, batch.labels, first);
         if (job.trains(i)) {
             weightGradient<T>(job, lane, i, batch.input, z);
         }
@@ -373,8 +375,8 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t fi
 }
 
 template <typename T>
-void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
-                           const at::Tensor& next, const at::Tensor& labels, std::int64_t first) {
+void LanePass::processImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
+                             const at::Tensor& next, const at::Tensor& labels, std::int64_t first) {
     const kernels::MapKernels<T>& maps = kernels_.maps<T>();
     const MapShape& shape = maps_[layer].shape();
     const auto* projection = data<float>(projections_[layer]);
@@ -399,7 +401,7 @@ void LanePass::visitImages(const Job& job, Lane& lane, std::size_t layer, const 
         timer.lap(Phase::goodness);
         if (next.defined()) {
             maps.normalise(shape, image, lane.pooled.data(), moments,
-                           keepFactors(job, lane, layer, first + n),
+                           dropoutFactors(job, lane, layer, first + n),
                            data<T>(next) + n * shape.nextSize);
             timer.lap(Phase::nextInput);
         }
@@ -441,9 +443,9 @@ void LanePass::observeImage(const Job& job, Lane& lane, std::size_t layer, const
     }
 }
 
-const float* LanePass::keepFactors(const Job& job, Lane& lane, std::size_t layer,
-                                   std::int64_t image) const {
-    if (!job.trains() || !job.step->dropout.isOn()) {
+const float* LanePass::dropoutFactors(const Job& job, Lane& lane, std::size_t layer,
+                                      std::int64_t image) const {
+    if (!job.trains() || !job.step->dropout.isActive()) {
         return nullptr;
     }
     lane.keep.resize(static_cast<std::size_t>(maps_[layer].shape().channels));
@@ -451,7 +453,8 @@ const float* LanePass::keepFactors(const Job& job, Lane& lane, std::size_t layer
     return lane.keep.data();
 }
 
-/// da = (p − t) / N, dg = da · W, and dZ = 2 · Y ⊙ spread(dg) in place of Z. `lane.logits` holds p.
+/// Computes da = (p − t) / N, dg = da · W, and dZ = 2 · Y ⊙ spread(dg), which replaces Z.
+/// `lane.logits` holds p.
 template <typename T>
 void LanePass::spreadGradient(const Job& job, Lane& lane, std::size_t layer, T* image,
                               std::int64_t label) {
@@ -491,7 +494,7 @@ void LanePass::weightGradient(const Job& job, Lane& lane, std::size_t layer,
 
 PhaseSeconds LanePass::takePhases() {
     PhaseSeconds mean;
-    for (Lane& lane : lane_) {
+    for (Lane& lane : laneStates_) {
         for (std::size_t i = 0; i < kPhases; ++i) {
             mean.seconds[i] += lane.phases.seconds[i] / lanes();
         }

@@ -15,43 +15,43 @@
 
 namespace asge {
 
-/// The convolutions' weights as a pass uses them: channels-last, in its precision.
+/// The weights of a convolution as a pass uses them: channels-last, in its precision.
 struct PassWeights {
     at::Tensor weight; ///< C_out × C_in × 3 × 3
     at::Tensor bias;   ///< C_out
 };
 
-/// What a training step does beside the gradient of the plain mean loss of all layers.
+/// The options of a training step.
 struct LaneStep {
-    std::vector<bool> learns; ///< one a layer: whose gradient is wanted; empty: all
+    std::vector<bool> learns; ///< one per layer: whether its gradient is computed; empty for all
     double labelSmoothing = 0;
     Dropout dropout;
 };
 
-/// What one layer makes of images that a probe looks at.
+/// What a probe measures in one layer.
 struct LayerObservation {
-    std::vector<float> goodness;      ///< samples × P² × C, for the P that is shown
+    std::vector<float> goodness;      ///< samples × P² × C, with shownPatches for P
     std::vector<float> probabilities; ///< samples × classes
-    std::vector<float> goodnessSum;   ///< C; over images and patches
-    std::vector<float> activationSum; ///< C; over images and positions
+    std::vector<float> goodnessSum;   ///< C; sums over images and patches
+    std::vector<float> activationSum; ///< C; sums over images and positions
     std::vector<std::uint8_t> fires;  ///< H × W × C; 1 where Y is positive for any image
 };
 
-/// Makes LibTorch's operations use the calling thread alone: what a lane does first.
+/// Makes LibTorch's operations use the calling thread alone. Each lane calls it first.
 void useOneThread();
 
-/// The fast way through a network on the CPU. Each lane takes its part of the batch, in chunks,
-/// through all layers. Images are channels-last, and between the convolutions each image's
-/// activations are gone through while they are in the cache: once to read them (goodness, pooling,
-/// moments of the normalisation), once to write the next layer's input, and, the image's own logits
-/// having given its gradient, once to write dZ over Z. What is alive at a time is one layer's chunk
-/// a lane, so memory does not grow with depth, and lanes meet once a pass.
+/// The fast computation of a network on the CPU. Each lane computes its part of the batch, in
+/// chunks, through all layers. Images are channels-last. Between the convolutions each image's
+/// activations are processed while they are in the cache: they are read once for goodness, pooling
+/// and the moments of the normalisation; the next layer's input is written; and, once the image's
+/// logits have given its gradient, dZ is written over Z. Only one layer of one chunk is allocated
+/// per lane, so memory does not grow with depth. Lanes synchronise once per pass.
 ///
-/// The sums over images run in a fixed order, so that equal inputs give equal bits for a given
-/// number of lanes and instruction set.
+/// Sums over images have a fixed order, so that equal inputs give equal bits for a given number of
+/// lanes and instruction set.
 class LanePass {
   public:
-    /// The network must outlive it; its tensors are on the CPU.
+    /// The network must outlive the pass, and its tensors must be on the CPU.
     LanePass(const Network& network, Precision precision, int lanes,
              const kernels::Kernels& kernels = kernels::bestKernels());
     ~LanePass();
@@ -61,27 +61,29 @@ class LanePass {
     int lanes() const { return lanes_.count(); }
     const kernels::Kernels& kernels() const { return kernels_; }
 
-    /// After the network's weights or projections have changed other than by weights().
+    /// Must be called after the network's weights or projections have changed other than through
+    /// weights().
     void reload();
-    /// Of each layer, for an optimizer to write to; in float32 they are the network's own.
+    /// The weights of each layer, for an optimizer to write to; in float32 they share the network's
+    /// tensors.
     std::vector<PassWeights>& weights() { return weights_; }
 
-    /// Losses and hits of every layer.
+    /// The sums over the images of a forward pass.
     PassTotals forward(const BatchSource& images);
-    /// The same without Fusion, and the batch's gradient by the local rule: gradients()[lane] is a
-    /// lane's part of it, flat as in Parameters, and their sum is the gradient of the mean loss.
-    /// A layer that doesn't learn has none.
+    /// The same without Fusion, and the gradient of the batch by the local rule: gradients()[lane]
+    /// is a lane's part, flat as in Parameters, and the sum of the parts is the gradient of the
+    /// mean loss. The gradient of a layer that does not learn is 0.
     PassTotals gradient(const BatchSource& images, const Parameters& parameters,
                         const LaneStep& step = {});
     const std::vector<const float*>& gradients() const { return gradientPointers_; }
 
-    /// A forward pass that looks inside: sums over all images, maps and probabilities of the first
-    /// `samples`.
+    /// A forward pass for a probe: statistics over all images, goodness maps and probabilities of
+    /// the first `samples`.
     std::vector<LayerObservation> observe(const BatchSource& images, std::int64_t samples);
 
     /// Calls work(lane) on every lane.
     void run(const std::function<void(int)>& work) { lanes_.run(work); }
-    /// Mean over the lanes, since the last call.
+    /// The mean over the lanes since the last call.
     PhaseSeconds takePhases();
 
   private:
@@ -95,17 +97,18 @@ class LanePass {
     template <typename T>
     void runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t first);
     template <typename T>
-    void visitImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
-                     const at::Tensor& next, const at::Tensor& labels, std::int64_t first);
+    void processImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
+                       const at::Tensor& next, const at::Tensor& labels, std::int64_t first);
     template <typename T>
     void observeImage(const Job& job, Lane& lane, std::size_t layer, const T* image,
                       std::int64_t index);
     template <typename T>
     void spreadGradient(const Job& job, Lane& lane, std::size_t layer, T* image,
                         std::int64_t label);
-    /// Factors of the next layer's channels for image `image` of the batch; null for none.
-    const float* keepFactors(const Job& job, Lane& lane, std::size_t layer,
-                             std::int64_t image) const;
+    /// Dropout factors of the next layer's input channels for image `image` of the batch; null
+    /// without dropout.
+    const float* dropoutFactors(const Job& job, Lane& lane, std::size_t layer,
+                                std::int64_t image) const;
     template <typename T>
     void weightGradient(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& input,
                         const at::Tensor& gradient);
@@ -115,16 +118,14 @@ class LanePass {
     const Precision precision_;
     const kernels::Kernels& kernels_;
     std::vector<PassWeights> weights_;
-    std::vector<at::Tensor> projections_; ///< classes × (P²·C): the order of channels-last goodness
+    std::vector<at::Tensor> projections_; ///< classes × (P²·C), the order of channels-last goodness
     std::vector<kernels::MapPlan> maps_;
-    std::vector<kernels::MapPlan> shown_; ///< the same with the patches that probes show
+    std::vector<kernels::MapPlan> shown_; ///< the same with shownPatches
     std::int64_t height_ = 0;
     std::int64_t width_ = 0;
-    std::vector<Lane> lane_;
+    std::vector<Lane> laneStates_;
     std::vector<const float*> gradientPointers_;
-    /// In a lane each LibTorch operation runs on that lane's thread alone: so operations meet at no
-    /// barriers of their own, and two trainings on one machine share it fairly.
-    Lanes lanes_; ///< last: its threads use the others
+    Lanes lanes_; ///< the last member, because its threads use the others
 };
 
 } // namespace asge

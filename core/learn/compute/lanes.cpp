@@ -11,7 +11,7 @@ namespace asge {
 
 Lanes::Lanes(int count, std::function<void()> prepare) : prepare_(std::move(prepare)) {
     for (int lane = 0; lane < count; ++lane) {
-        threads_.push_back(startThread([this, lane] { serve(lane); }));
+        threads_.push_back(startThread([this, lane] { runJobs(lane); }));
     }
 }
 
@@ -38,7 +38,7 @@ void Lanes::run(const std::function<void(int)>& work) {
     }
 }
 
-void Lanes::serve(int lane) {
+void Lanes::runJobs(int lane) {
     const FlushDenormals flush;
     if (prepare_) {
         prepare_();

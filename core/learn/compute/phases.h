@@ -10,9 +10,9 @@ namespace asge {
 
 /// The parts of a training step.
 enum class Phase {
-    data,      ///< getting the batch's images ready
+    data,      ///< preparing the images of the batch
     forward,   ///< convolutions
-    goodness,  ///< goodness, logits, loss, and the loss's gradient at the activations
+    goodness,  ///< goodness, logits, loss, and the gradient of the loss at the activations
     gradient,  ///< weight gradients
     optimizer, ///< the update
     nextInput, ///< pooling and normalisation
@@ -28,12 +28,12 @@ struct PhaseSeconds {
     double operator[](Phase phase) const { return seconds[static_cast<std::size_t>(phase)]; }
 };
 
-/// Adds up phases like a stopwatch with laps.
+/// A stopwatch that adds up the time of each phase.
 class LapTimer {
   public:
     explicit LapTimer(PhaseSeconds& into) : into_(into) {}
 
-    /// What has passed since the last lap belongs to `phase`.
+    /// Adds the time since the last lap to `phase`.
     void lap(Phase phase) {
         const auto now = std::chrono::steady_clock::now();
         into_[phase] += std::chrono::duration<double>(now - last_).count();

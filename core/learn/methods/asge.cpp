@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Adaptive spatial goodness encoding: every layer learns from its own cross-entropy, in closed
-// form, and passes on the activations that it had before its update.
+// Adaptive spatial goodness encoding (arXiv 2509.12394; ARCHITECTURE.md, 'The method'): every layer
+// learns from its own cross-entropy, in closed form, and the next layer gets the activations from
+// before the update.
 #include "core/learn/methods/local_step.h"
 
 #include <algorithm>

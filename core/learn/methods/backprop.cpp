@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Backpropagation: the same network trained end to end. The loss is the cross-entropy of the last
-// layer's logits alone, through the same frozen projection of its goodness, and reaches every
-// weight through pooling and normalisation. The other layers' local losses and accuracies are
-// still measured: they say how much of the classes a layer shows that nobody asked for them. Where
-// projection.training is "trained", their readouts learn too, as probes that leave the layers
-// alone.
+// layer's logits alone, computed through the same frozen projection of its goodness, and is
+// backpropagated to every weight through pooling and normalisation. The local losses and accuracies
+// of the other layers are still measured: they show how well layers that were not trained for it
+// separate the classes. If projection.training is "trained", their readouts learn too, as linear
+// probes that do not change the layers.
 #include "core/learn/methods/end_to_end.h"
 
 namespace asge {
@@ -23,7 +23,7 @@ class Backprop : public Method {
 
     StepGradient gradient(const Network& network, const StepBatch& batch,
                           LapTimer& timer) const override {
-        return endToEndStep(network, batch, Depth::last, timer);
+        return endToEndStep(network, batch, LossLayers::last, timer);
     }
 };
 

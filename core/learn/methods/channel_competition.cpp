@@ -4,13 +4,13 @@
 // Channel-Wise Competitive Learning for the Forward-Forward Algorithm', AAAI 2024, arXiv
 // 2312.12668): a layer's channels are split among the classes, the goodness of a class is the mean
 // of Y² over its channels and all positions, and the layer learns from the cross-entropy of the
-// softmax of these (the paper's CwC loss). That is an ASGE layer with one patch whose projection
+// softmax of these (the paper's CwC loss). This is an ASGE layer with one patch whose projection
 // averages groups of channels.
 //
-// Left out is what would make this network another one: the paper's blocks of grouped convolutions
-// that separate the classes' features (CFSE), and its batch normalisation; convolutions, pooling
-// and normalisation are the experiment's own. The loss has no temperature in the paper; here
-// projection.gain is one, times which the goodness counts.
+// Two parts of the paper that would change the network are left out: its blocks of grouped
+// convolutions that separate the features of classes (CFSE), and its batch normalisation.
+// Convolutions, pooling and normalisation are those of the experiment. The loss in the paper has no
+// temperature; here the goodness is multiplied by projection.gain.
 #include "core/learn/methods/local_step.h"
 
 namespace asge {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Deep supervision (Lee, Xie, Gallagher, Zhang, Tu: 'Deeply-Supervised Nets', AISTATS 2015):
-// backpropagation with ASGE's local heads for company. The loss is the sum, with equal weights, of
-// all layers' local cross-entropies, and each reaches the weights of its layer and of all before
-// it.
+// backpropagation with ASGE's local readouts as auxiliary heads. The loss is the sum, with equal
+// weights, of the local cross-entropies of all layers, and each is backpropagated to the weights of
+// its layer and of all layers before it.
 #include "core/learn/methods/end_to_end.h"
 
 namespace asge {
@@ -21,7 +21,7 @@ class DeepSupervision : public Method {
 
     StepGradient gradient(const Network& network, const StepBatch& batch,
                           LapTimer& timer) const override {
-        return endToEndStep(network, batch, Depth::all, timer);
+        return endToEndStep(network, batch, LossLayers::all, timer);
     }
 };
 

@@ -12,7 +12,7 @@ namespace asge {
 
 namespace {
 
-/// A layer's trained tensors.
+/// Calls `visit` for each trained tensor of a layer.
 template <typename Visit>
 void forEachTrained(Layer& layer, Visit visit) {
     visit(layer.weight);
@@ -23,7 +23,7 @@ void forEachTrained(Layer& layer, Visit visit) {
     }
 }
 
-/// The network with trained tensors that a graph begins at.
+/// The network with detached tensors that require gradients, in the layers that learn.
 Network withLeaves(Network network, const std::vector<bool>& learns) {
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
         if (learns[i]) {
@@ -34,7 +34,7 @@ Network withLeaves(Network network, const std::vector<bool>& learns) {
     return network;
 }
 
-/// ∂loss/∂leaves, in the shape of the layers.
+/// ∂loss/∂leaves, per layer.
 std::vector<LayerTensors> gradientsOf(const at::Tensor& loss, Network& leaves,
                                       const std::vector<bool>& learns) {
     std::vector<at::Tensor> wanted;
@@ -65,7 +65,7 @@ std::vector<LayerTensors> gradientsOf(const at::Tensor& loss, Network& leaves,
 
 } // namespace
 
-StepGradient endToEndStep(const Network& network, const StepBatch& batch, Depth losses,
+StepGradient endToEndStep(const Network& network, const StepBatch& batch, LossLayers losses,
                           LapTimer& timer) {
     const at::AutoGradMode recordsGraph(true);
     Network leaves = withLeaves(network, batch.learns);
@@ -76,7 +76,7 @@ StepGradient endToEndStep(const Network& network, const StepBatch& batch, Depth 
         const bool isLast = i + 1 == leaves.layers.size();
         const at::Tensor y = layer.activations(input);
         timer.lap(Phase::forward);
-        const bool counts = isLast || losses == Depth::all;
+        const bool counts = isLast || losses == LossLayers::all;
         const at::Tensor logits = layer.logits(layer.patchMaps(counts ? y : y.detach()));
         scores.push_back(crossEntropyScores(logits, batch));
         timer.lap(Phase::goodness);

@@ -6,17 +6,18 @@
 
 namespace asge {
 
-/// What methods have in common that let a loss run back through all layers.
+/// Shared by the methods that backpropagate a loss through all layers.
 
-/// Which layers' local losses do.
-enum class Depth { last, all };
+/// The layers whose local losses train the convolutions.
+enum class LossLayers { last, all };
 
-/// One step by LibTorch's automatic differentiation. The loss is the sum of the layers' local
-/// cross-entropies; those that don't count reach a readout that is trained, and no convolution.
-StepGradient endToEndStep(const Network& network, const StepBatch& batch, Depth losses,
+/// One step with LibTorch's automatic differentiation. The loss is the sum of the local
+/// cross-entropies. Those of layers that `losses` excludes train a readout, if readouts are
+/// trained, but no convolution.
+StepGradient endToEndStep(const Network& network, const StepBatch& batch, LossLayers losses,
                           LapTimer& timer);
-/// Throws BadInput "train.order: …" where layers are to be trained one after another: the shallow
-/// ones have no loss of their own to begin with.
+/// As makeNetwork(). Throws BadInput "train.order: …" if layers are to be trained one after
+/// another: the shallow ones have no loss of their own to start with.
 Network makeEndToEndNetwork(const Experiment& experiment, const ImageShape& shape,
                             const at::Device& device);
 

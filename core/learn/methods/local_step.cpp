@@ -61,7 +61,7 @@ StepGradient localStep(const Network& network, const StepBatch& batch, LapTimer&
         timer);
 }
 
-void readOutGroups(Layer& layer, std::int64_t classes, double gain) {
+void useGroupReadout(Layer& layer, std::int64_t classes, double gain) {
     const std::int64_t channels = layer.weight.size(0);
     layer.patches = 1;
     layer.goodness = Goodness::mean;
@@ -86,7 +86,7 @@ Network makeGroupNetwork(const Experiment& experiment, const ImageShape& shape,
                            experiment.method + "' needs one for each of the " +
                            counted(shape.classes, "class", "classes"));
         }
-        readOutGroups(layer, shape.classes, experiment.projection.gain);
+        useGroupReadout(layer, shape.classes, experiment.projection.gain);
     }
     return network;
 }

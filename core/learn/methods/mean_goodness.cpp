@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Mean goodness, as DeeperForward (ICLR 2025) has it: the goodness of a class is the mean of Y
-// itself, not of its square, over the class' channels and all positions, so that its gradient
-// doesn't fade where activations are small. A layer's channels are split among the classes, and it
-// learns from the cross-entropy of the softmax of their goodness.
+// Mean goodness, as in DeeperForward (ICLR 2025): the channels of a layer are split among the
+// classes. The goodness of a class is the mean of Y, not of Y², over its channels and all
+// positions, so that its gradient does not vanish for small activations. The layer learns from the
+// cross-entropy of the softmax of the classes' goodness.
 //
-// Left out are the paper's residual blocks and its search for the layers that predict together; the
-// layers' input is normalised as the experiment says, by layer normalisation unless it says
-// otherwise, as in the paper. projection.gain times the goodness are the logits.
+// The paper's residual blocks and its search for the layers that predict together are left out.
+// Layers' inputs are normalised as the experiment says; the default is layer normalisation, as in
+// the paper. The logits are projection.gain times the goodness.
 #include "core/learn/methods/local_step.h"
 
 namespace asge {

@@ -11,60 +11,60 @@
 
 namespace asge {
 
-/// One training step's images, as a method sees them.
+/// The input of a method in one training step.
 struct StepBatch {
-    at::Tensor input;             ///< N × C × H × W, of the convolutions' type
+    at::Tensor input;             ///< N × C × H × W, in the type of the convolutions
     at::Tensor labels;            ///< N, int64
-    std::vector<bool> learns;     ///< one a layer: whether its gradient is wanted
-    std::vector<at::Tensor> keep; ///< one a layer: dropout's factors of its input, N × C × 1 × 1;
-                                  ///< undefined for none
+    std::vector<bool> learns;     ///< one per layer: whether its gradient is computed
+    std::vector<at::Tensor> keep; ///< one per layer: dropout factors of its input, N × C × 1 × 1;
+                                  ///< undefined without dropout
     double labelSmoothing = 0;
-    at::Tensor draws; ///< N, int64, ≥ 0: random numbers of the run's seed, the step and the image's
-                      ///< place; undefined unless the method draws
+    at::Tensor draws; ///< N, int64, ≥ 0: random numbers that depend on the run's seed, the step and
+                      ///< the image's position; undefined unless the method uses them
 };
 
-/// What a method makes of them. Nothing in it waits for the device.
+/// The result of a method in one training step. Computing it must not wait for the device.
 struct StepGradient {
-    std::vector<LayerTensors> layers; ///< one a layer; undefined tensors where it doesn't learn
+    std::vector<LayerTensors> layers; ///< one per layer; undefined tensors if it does not learn
     at::Tensor scores;                ///< layers × 2: mean loss, correct images
 };
 
-/// How the layers of a network learn and are read out: what makes one training method different
-/// from another. Methods have no state; each is a file of this folder. Networks that are passed in
-/// have been made by makeNetwork(), and have weights of the convolutions' type.
+/// A training method: how the layers of a network learn and are read out. Methods have no state;
+/// each is a file of this folder. Networks passed to a method were made by its makeNetwork() and
+/// have weights in the type of the convolutions.
 class Method {
   public:
     virtual ~Method() = default;
 
-    /// What `method` of an experiment calls it.
+    /// The method's name in an experiment.
     virtual std::string_view name() const = 0;
 
-    /// A network to be trained; asge::makeNetwork's unless the method reads layers out otherwise.
-    /// Throws BadInput that begins with the setting which the method can't honour.
+    /// Makes a network to be trained: that of asge::makeNetwork unless the method has another
+    /// readout. Throws BadInput that begins with a setting which the method does not support.
     virtual Network makeNetwork(const Experiment& experiment, const ImageShape& shape,
                                 const at::Device& device) const;
 
-    /// Gradients of one batch at the network as it is.
+    /// The gradients of one batch at the network's current parameters.
     virtual StepGradient gradient(const Network& network, const StepBatch& batch,
                                   LapTimer& timer) const = 0;
     /// Whether gradient() uses StepBatch::draws.
-    virtual bool draws() const { return false; }
-    /// Whether LanePass computes the same for this network.
+    virtual bool usesDraws() const { return false; }
+    /// Whether LanePass computes the same for this network as the method.
     virtual bool runsInLanes(const Network&) const { return false; }
 
-    /// Class scores of images N × C × H × W, N × classes a layer; their softmax is the layer's
-    /// prediction.
+    /// The class scores of images N × C × H × W: N × classes per layer. Their softmax is the
+    /// layer's prediction.
     virtual std::vector<at::Tensor> logits(const Network& network, const at::Tensor& input) const;
-    /// What the first layer sees where a probe looks at labelled images.
+    /// The input of the first layer when a probe measures labelled images.
     virtual at::Tensor probeInput(const Network& network, const Batch& images) const;
 };
 
-/// All methods, in the order in which the setting lists their names.
+/// All methods, in the order of the choices of the setting `method`.
 const std::vector<const Method*>& allMethods();
-/// The method that `method` of an experiment names.
+/// The method of that name.
 const Method& methodNamed(std::string_view name);
 
-/// Each in a file of its name.
+/// Each method is defined in the file of its name.
 const Method& asgeMethod();
 const Method& backpropMethod();
 const Method& deepSupervisionMethod();

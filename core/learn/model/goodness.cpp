@@ -2,14 +2,14 @@
 
 #include "core/learn/model/goodness.h"
 
-#include "core/learn/model/few_passes.h"
+#include "core/learn/model/fused_operations.h"
 
 namespace asge {
 
 namespace {
 
-/// Number of pixels in each patch, P × P; patches differ in size where P does not divide a side.
-/// Computed on the device: a copy from the host can't be part of a captured graph.
+/// The number of pixels in each patch, P × P; patches differ in size if P does not divide a side.
+/// It is computed on the device because a copy from the host can't be part of a captured graph.
 at::Tensor patchAreas(std::int64_t height, std::int64_t width, std::int64_t patches,
                       const at::Device& device) {
     const at::Tensor patch = at::arange(patches, at::TensorOptions(device).dtype(at::kLong));
@@ -27,7 +27,7 @@ at::Tensor patchGoodness(const at::Tensor& activations, int patches, Goodness ki
                          bool ofSquares) {
     at::Tensor mean;
     if (activations.is_cuda() && dividesEvenly(activations, patches)) {
-        mean = meanOverPatches(activations, patches, ofSquares);
+        mean = patchMeans(activations, patches, ofSquares);
     } else {
         const at::Tensor y = activations.to(at::kFloat);
         mean = at::adaptive_avg_pool2d(ofSquares ? y.square() : y, {patches, patches});
@@ -43,12 +43,12 @@ at::Tensor activationGradient(const at::Tensor& activations, const at::Tensor& g
     const std::int64_t height = activations.size(2);
     const std::int64_t width = activations.size(3);
     const std::int64_t patches = goodnessGradient.size(2);
-    const double slope = ofSquares ? 2 : 1; // of Y², the Y apart
+    const double slope = ofSquares ? 2 : 1; // d(Y²)/dY = 2 · Y; the factor Y is applied below
     if (dividesEvenly(activations, patches)) {
         const std::int64_t area =
             kind == Goodness::sum ? 1 : (height / patches) * (width / patches);
-        return timesOfPatch(activations, goodnessGradient * (slope / static_cast<double>(area)),
-                            ofSquares);
+        return scaledByPatch(activations, goodnessGradient * (slope / static_cast<double>(area)),
+                             ofSquares);
     }
     const at::Tensor y = activations.to(at::kFloat);
     at::Tensor ofMean = goodnessGradient * slope;

@@ -2,7 +2,7 @@
 
 #include "core/learn/model/layer.h"
 
-#include "core/learn/model/few_passes.h"
+#include "core/learn/model/fused_operations.h"
 #include "core/learn/model/goodness.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -22,9 +22,9 @@ at::Tensor draw(at::IntArrayRef shape, bool normal, double scale, const at::Gene
                   : values.uniform_(-scale, scale, generator);
 }
 
-/// rows × columns with orthonormal rows, or columns where they are fewer, drawn evenly from all
-/// such matrices: the Q of a matrix of normal numbers, with the signs that make R's diagonal
-/// positive (Mezzadri 2007).
+/// A rows × columns matrix with orthonormal rows, or columns if there are fewer columns than rows,
+/// drawn uniformly (from the Haar measure): Q of the QR decomposition of a matrix of normal
+/// numbers, with the signs that make R's diagonal positive (Mezzadri 2007).
 at::Tensor drawOrthogonal(std::int64_t rows, std::int64_t columns, const at::Generator& generator) {
     const at::Tensor normal =
         draw({std::max(rows, columns), std::min(rows, columns)}, true, 1.0, generator);
@@ -43,9 +43,9 @@ at::Tensor drawProjection(std::int64_t classes, std::int64_t features,
                 settings.gain / std::sqrt(static_cast<double>(features)), generator);
 }
 
-/// √x. Its slope at 0 is infinite, and times that of the square, 0, no number: a gradient that
-/// passes through takes it as 0.
-at::Tensor root(const at::Tensor& x) {
+/// √x with gradient 0 at x = 0: the true slope there is infinite, and times the slope 0 of the
+/// square would give NaN.
+at::Tensor safeSqrt(const at::Tensor& x) {
     if (!x.requires_grad()) {
         return x.sqrt();
     }
@@ -53,10 +53,10 @@ at::Tensor root(const at::Tensor& x) {
     return x.masked_fill(zero, 1).sqrt().masked_fill(zero, 0);
 }
 
-/// The result is in float.
+/// 2 × 2 pooling. The result is float.
 at::Tensor pool(const at::Tensor& activations, Pooling pooling) {
     if (pooling == Pooling::rms && activations.is_cuda()) {
-        return rmsOverWindows(activations);
+        return rmsPooled(activations);
     }
     const at::Tensor y = activations.to(at::kFloat);
     switch (pooling) {
@@ -65,7 +65,7 @@ at::Tensor pool(const at::Tensor& activations, Pooling pooling) {
     case Pooling::mean:
         return at::avg_pool2d(y, 2);
     default:
-        return root(at::avg_pool2d(y.square(), 2));
+        return safeSqrt(at::avg_pool2d(y.square(), 2));
     }
 }
 
@@ -81,7 +81,7 @@ at::Tensor normalise(const at::Tensor& y, Normalization normalization) {
     }
     default:
         if (y.is_cuda()) {
-            return normalisedImages(y, kNormEpsilon);
+            return layerNormalised(y, kNormEpsilon);
         }
         return at::layer_norm(y, y.sizes().slice(1), {}, {}, kNormEpsilon);
     }

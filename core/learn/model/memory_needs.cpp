@@ -11,13 +11,13 @@ namespace asge {
 
 namespace {
 
-/// The setting to blame, what of it needs the memory, and the remedy.
-struct Blame {
+/// The two ends of the message about too little memory.
+struct MemoryAdvice {
     const char* what;
     const char* remedy;
 };
 
-Blame largestPart(const MemoryNeeds& needs) {
+MemoryAdvice adviceFor(const MemoryNeeds& needs) {
     const double weights = needs.parameters + needs.optimizer;
     if (weights >= needs.activations() && weights >= needs.dataSet) {
         return {"network.layers: its weights need ", "give the layers fewer channels"};
@@ -27,10 +27,11 @@ Blame largestPart(const MemoryNeeds& needs) {
                 "fewer images, or less data.memory for a folder of photographs, need less"};
     }
     return needs.growsWithBatch
-               ? Blame{"train.batch: with the activations of a batch the training needs ",
-                       "a smaller batch, or layers with fewer channels, need less"}
-               : Blame{"network.layers: with the activations of all lanes the training needs ",
-                       "layers with fewer channels, or fewer threads, need less"};
+               ? MemoryAdvice{"train.batch: with the activations of a batch the training needs ",
+                              "a smaller batch, or layers with fewer channels, need less"}
+               : MemoryAdvice{
+                     "network.layers: with the activations of all lanes the training needs ",
+                     "layers with fewer channels, or fewer threads, need less"};
 }
 
 } // namespace
@@ -54,13 +55,14 @@ MemoryNeeds weightNeeds(const Experiment& experiment, const std::vector<LayerInf
         input = layer.channels;
     }
     const double state = trained + (trainsProjection ? projections : 0);
-    constexpr double kCopies = 2; // a pass has the projections, and bfloat16 weights, once more
+    constexpr double kCopies =
+        2; // a pass has a second copy of the projections, and of bfloat16 weights
     MemoryNeeds needs;
     needs.parameters = sizeof(float) * (trained + kCopies * projections);
     if (experiment.compute.precision == Precision::bfloat16) {
         needs.parameters += sizeof(float) / kCopies * trained;
     }
-    needs.optimizer = sizeof(float) * 2 * state; // two means of each
+    needs.optimizer = sizeof(float) * 2 * state; // AdamW's two means per parameter
     return needs;
 }
 
@@ -68,10 +70,10 @@ void requireMemory(const MemoryNeeds& needs, const MachineMemory& memory) {
     if (needs.total() <= static_cast<double>(memory.bytes)) {
         return;
     }
-    const Blame blame = largestPart(needs);
-    throw BadInput(blame.what + memoryText(needs.total()) + " of memory (" + needs.text() +
+    const MemoryAdvice advice = adviceFor(needs);
+    throw BadInput(advice.what + memoryText(needs.total()) + " of memory (" + needs.text() +
                    "), more than the " + memoryText(static_cast<double>(memory.bytes)) + " that " +
-                   memory.source + "; " + blame.remedy);
+                   memory.source + "; " + advice.remedy);
 }
 
 } // namespace asge

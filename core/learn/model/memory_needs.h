@@ -10,14 +10,14 @@
 
 namespace asge {
 
-/// What a training needs of memory, in bytes, beside the program and its libraries: an estimate, to
-/// be made before any of it is taken.
+/// An estimate, in bytes, of the memory that a training needs beside the program and its libraries,
+/// made before any of it is allocated.
 struct MemoryNeeds {
-    double parameters = 0;         ///< weights and projections, with the copies that a pass uses
+    double parameters = 0;         ///< weights and projections, with the copies that a pass makes
     double optimizer = 0;          ///< the optimizer's state
-    double activationsPerLane = 0; ///< what a lane has alive at a time, gradients included
-    int lanes = 1;                 ///< 1 where the plain operations share a batch among threads
-    bool growsWithBatch = false;   ///< the activations are those of a whole batch
+    double activationsPerLane = 0; ///< allocated at a time per lane, with gradients
+    int lanes = 1;                 ///< 1 if LibTorch's operations share a batch among threads
+    bool growsWithBatch = false;   ///< whether the activations of a whole batch are allocated
     double dataSet = 0;            ///< pixels and labels that are kept in memory
 
     double activations() const { return activationsPerLane * lanes; }
@@ -29,12 +29,12 @@ struct MemoryNeeds {
 struct ImageShape;
 struct LayerInfo;
 
-/// What the network's weights need, with the optimizer's state; nothing else is filled in.
+/// The needs of the network's weights and of the optimizer's state; the other members stay 0.
 MemoryNeeds weightNeeds(const Experiment& experiment, const std::vector<LayerInfo>& layers,
                         const ImageShape& shape);
 
-/// Throws BadInput "SETTING: …" if the needs are more than there is: it names what needs how much,
-/// and the setting that makes the largest part smaller.
+/// Throws BadInput "SETTING: …" if more memory is needed than there is. The message says which part
+/// needs how much, and which setting makes the largest part smaller.
 void requireMemory(const MemoryNeeds& needs, const MachineMemory& memory = machineMemory());
 
 } // namespace asge

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/data/dataset.h"
 #include "core/experiment/layers.h"
 #include "core/learn/model/goodness.h"
 #include "core/learn/model/memory_needs.h"
@@ -11,6 +12,11 @@
 #include <string>
 
 namespace asge {
+
+ImageShape imageShapeOf(const DataSet& data) {
+    return {data.train.channels, data.train.height, data.train.width,
+            static_cast<int>(data.classNames.size())};
+}
 
 std::vector<LayerInfo> layerShapes(const Experiment& experiment, const ImageShape& shape) {
     std::vector<LayerInfo> infos;
@@ -59,7 +65,7 @@ Network makeNetwork(const Experiment& experiment, const ImageShape& shape,
     network.classes = shape.classes;
     int channels = shape.channels;
     const auto infos = layerShapes(experiment, shape);
-    // A network of a few letters in an experiment can need more memory than there is.
+    // A short network.layers can describe a network that needs more memory than there is.
     requireMemory(weightNeeds(experiment, infos, shape));
     for (std::size_t i = 0; i < infos.size(); ++i) {
         const std::uint64_t seed = mixSeed(static_cast<std::uint64_t>(experiment.train.seed), i);

@@ -10,7 +10,9 @@
 
 namespace asge {
 
-/// Size of the images that a network sees and the number of classes it tells apart.
+struct DataSet;
+
+/// The size of the input images of a network, and its number of classes.
 struct ImageShape {
     int channels = 0;
     int height = 0;
@@ -18,27 +20,31 @@ struct ImageShape {
     int classes = 0;
 };
 
-/// Shapes of the layers of `experiment` on such images. Throws BadInput "network.layers: …" where a
-/// layer would pool an image of less than 2 × 2.
+/// The shape of a data set's images, and its number of classes.
+ImageShape imageShapeOf(const DataSet& data);
+
+/// The shapes of the layers of `experiment` on such images. Throws BadInput "network.layers: …" if
+/// a layer would pool activations of less than 2 × 2.
 std::vector<LayerInfo> layerShapes(const Experiment& experiment, const ImageShape& shape);
 
 /// A stack of layers.
 struct Network {
     std::vector<Layer> layers;
-    int classes = 0; ///< that images are told apart into
+    int classes = 0;
 
-    std::int64_t parameters() const; ///< trained ones
-    /// With all layers as Layer::withWeightsOf makes them.
+    std::int64_t parameters() const; ///< number of trained parameters
+    /// The same network with Layer::withWeightsOf applied to each layer.
     Network withWeightsOf(at::ScalarType type) const;
 };
 
-/// Draws a network; layer l's numbers depend on train.seed and l alone, so that a change to one
-/// layer leaves the draws of the others as they were.
+/// Draws a network. The values of layer l depend on train.seed and l alone, so that a change of one
+/// layer does not change the draws of the others. Throws BadInput if the network needs more memory
+/// than there is, and as layerShapes.
 Network makeNetwork(const Experiment& experiment, const ImageShape& shape,
                     const at::Device& device);
 
-/// Calls `visit(index, layer, input, activations)` for each layer in order; only one layer's input
-/// and activations are alive at a time.
+/// Calls `visit(index, layer, input, activations)` for each layer in order. Only the input and the
+/// activations of one layer are allocated at a time.
 template <typename Visit>
 void forEachLayer(const Network& network, at::Tensor input, Visit visit) {
     for (std::size_t i = 0; i < network.layers.size(); ++i) {

@@ -12,14 +12,14 @@ at::Tensor countCorrect(const at::Tensor& scores, const at::Tensor& labels) {
 }
 
 at::Tensor countTop5(const at::Tensor& scores, const at::Tensor& labels) {
-    constexpr int kMost = 5;
+    constexpr int kTop = 5;
     const at::Tensor label = labels.unsqueeze(1);
     const at::Tensor own = scores.gather(1, label);
     const at::Tensor earlier = at::arange(scores.size(1), labels.options()).lt(label);
     const at::Tensor before = scores.gt(own).logical_or_(scores.eq(own).logical_and_(earlier));
     const at::Tensor numbers =
         own.squeeze(1).isfinite().logical_and_(scores.isnan().any(1).logical_not_());
-    return before.sum(1).lt(kMost).logical_and_(numbers).sum();
+    return before.sum(1).lt(kTop).logical_and_(numbers).sum();
 }
 
 int Evaluation::bestLayer() const {

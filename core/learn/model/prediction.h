@@ -14,21 +14,21 @@
 
 namespace asge {
 
-/// How many images (labels: N, int64) have their largest score (N × classes) at their label. One
-/// whose scores are not numbers, or whose largest is not finite, counts as wrong: argmax takes a
-/// NaN for the largest.
+/// The number of images (labels: N, int64) whose largest score (scores: N × classes) is that of
+/// their label. An image with a NaN score, or whose largest score is not finite, counts as wrong:
+/// argmax takes a NaN for the largest.
 at::Tensor countCorrect(const at::Tensor& scores, const at::Tensor& labels);
 
-/// The metric that counts as countTop5 does, if the table of metrics has it.
+/// The key of the metric that countTop5 measures.
 constexpr std::string_view kTop5Key = "top5";
 
-/// How many images (labels: N, int64) have one of their five largest scores (N × classes) at their
-/// label; of equal scores that of the lower class comes first, as in countCorrect. An image whose
-/// label's score is not finite, or any of whose scores is NaN, counts as wrong.
+/// The number of images (labels: N, int64) whose label has one of the five largest scores (scores:
+/// N × classes). Of equal scores, that of the lower class comes first, as in countCorrect. An image
+/// counts as wrong if the score of its label is not finite or any of its scores is NaN.
 at::Tensor countTop5(const at::Tensor& scores, const at::Tensor& labels);
 
-/// What a network makes of a set of labelled images: each layer by itself, and the prediction that
-/// sums the softmax outputs of all layers (Fusion).
+/// The results of a network on a set of labelled images: those of each layer, and those of Fusion,
+/// which sums the softmax outputs of all layers.
 struct Evaluation {
     /// A metric beside loss and accuracy.
     struct Measure {
@@ -38,24 +38,24 @@ struct Evaluation {
     };
 
     std::vector<LayerScore> layers;
-    double fusion = 0;             ///< accuracy, fraction
-    std::vector<Measure> measures; ///< those that are measured on as many classes
+    double fusion = 0;             ///< accuracy of Fusion, a fraction
+    std::vector<Measure> measures; ///< the metrics that are measured for this number of classes
 
-    /// Adds what was measured on a split; with `best`, the 0-based layer that Best is, also of the
-    /// three predictions.
+    /// Sets the values of a split; if `best`, the 0-based layer of the prediction Best, is given,
+    /// also those of the three predictions.
     void addTo(MetricValues& values, Split split, std::optional<int> best = std::nullopt) const;
-    /// The 0-based layer with the highest accuracy; the shallowest of equals, since everything
+    /// The 0-based layer with the highest accuracy; of equals the shallowest, since all layers
     /// behind it can be dropped.
     int bestLayer() const;
 };
 
 /// Sums over the images of a pass through a network.
 struct PassTotals {
-    std::vector<double> loss;          ///< one a layer
-    std::vector<std::int64_t> correct; ///< one a layer
-    std::int64_t fusionCorrect = 0;    ///< by the layers' summed softmax
+    std::vector<double> loss;          ///< one per layer
+    std::vector<std::int64_t> correct; ///< one per layer
+    std::int64_t fusionCorrect = 0;    ///< correct images of Fusion
     std::int64_t images = 0;
-    std::vector<std::int64_t> top5 = {}; ///< of the five largest, one a layer; empty: not counted
+    std::vector<std::int64_t> top5 = {}; ///< one per layer; empty if it is not measured
     std::int64_t fusionTop5 = 0;
 };
 
@@ -64,19 +64,19 @@ class Evaluator {
   public:
     explicit Evaluator(const Network& network);
 
-    /// logits N × classes, one a layer; labels N, int64.
+    /// Adds a batch: logits, N × classes, one per layer; labels, N, int64.
     void add(const std::vector<at::Tensor>& logits, const at::Tensor& labels);
-    /// What another pass has found.
+    /// Adds the sums of a pass.
     void add(const PassTotals& totals);
-    /// Of all that was added; throws Error where nothing was.
+    /// The results on all images that were added. Throws Error if there are none.
     Evaluation result() const;
 
   private:
     void addTop5(std::size_t prediction, const at::Tensor& scores, const at::Tensor& labels);
 
     at::Tensor loss_;    ///< layers, summed over images
-    at::Tensor correct_; ///< layers + 1, the last one is Fusion's
-    at::Tensor top5_;    ///< likewise; undefined if it isn't measured
+    at::Tensor correct_; ///< layers + 1; the last element is Fusion's
+    at::Tensor top5_;    ///< like correct_; undefined if it is not measured
     std::int64_t images_ = 0;
 };
 

@@ -25,7 +25,7 @@ ChannelStats channelStats(const at::Tensor& activations, const at::Tensor& maps)
             toVector(1 - fires.to(at::kFloat).mean(at::IntArrayRef{1, 2}))};
 }
 
-/// samples × P² × C to samples × C × P².
+/// Transposes samples × P² × C to samples × C × P².
 std::vector<float> channelsFirst(const std::vector<float>& maps, std::size_t channels,
                                  std::size_t area) {
     std::vector<float> result(maps.size());
@@ -39,18 +39,20 @@ std::vector<float> channelsFirst(const std::vector<float>& maps, std::size_t cha
     return result;
 }
 
-ChannelStats channelStats(const LayerObservation& seen, std::int64_t images) {
-    const std::size_t channels = seen.activationSum.size();
-    const auto positions = static_cast<double>(seen.fires.size() / channels);
-    ChannelStats stats{seen.activationSum, seen.goodnessSum, std::vector<float>(channels, 1.0F)};
-    const double goodness = std::accumulate(seen.goodnessSum.begin(), seen.goodnessSum.end(), 0.0);
+ChannelStats channelStats(const LayerObservation& observation, std::int64_t images) {
+    const std::size_t channels = observation.activationSum.size();
+    const auto positions = static_cast<double>(observation.fires.size() / channels);
+    ChannelStats stats{observation.activationSum, observation.goodnessSum,
+                       std::vector<float>(channels, 1.0F)};
+    const double goodness =
+        std::accumulate(observation.goodnessSum.begin(), observation.goodnessSum.end(), 0.0);
     for (std::size_t c = 0; c < channels; ++c) {
         stats.meanActivation[c] /= static_cast<float>(positions * static_cast<double>(images));
         stats.goodnessShare[c] =
-            static_cast<float>(seen.goodnessSum[c] / std::max(goodness, 1e-30));
+            static_cast<float>(observation.goodnessSum[c] / std::max(goodness, 1e-30));
         std::size_t firing = 0;
-        for (std::size_t i = c; i < seen.fires.size(); i += channels) {
-            firing += seen.fires[i];
+        for (std::size_t i = c; i < observation.fires.size(); i += channels) {
+            firing += observation.fires[i];
         }
         stats.deadFraction[c] = static_cast<float>(1 - static_cast<double>(firing) / positions);
     }

@@ -9,11 +9,11 @@
 
 namespace asge {
 
-/// Looks inside a network of `method`: one forward pass over a probe batch. Maps and probabilities
-/// are kept for its first `samples` images, channel statistics are over all. `epoch` and `step` of
-/// the result are left 0.
+/// Measures a network of `method` in one forward pass over a probe batch. The result has goodness
+/// maps and probabilities of the first `samples` images and channel statistics over all images; its
+/// `epoch` and `step` are 0.
 ProbeSnapshot probe(const Method& method, const Network& network, const Batch& images, int samples);
-/// The same in lanes, which is many times faster on a CPU.
+/// The same in lanes, which is much faster on a CPU.
 ProbeSnapshot probe(LanePass& pass, const Network& network, const BatchSource& images, int samples);
 
 } // namespace asge

@@ -15,6 +15,7 @@
 #include "core/learn/train/device.h"
 #include "core/learn/train/device_calls.h"
 #include "core/learn/train/memory.h"
+#include "core/learn/train/torch_threads.h"
 #include "core/learn/train/training_memory.h"
 #include "core/store/run_writer.h"
 
@@ -28,30 +29,31 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Scores come from a GPU 32 steps at a time, so that counting begins and ends with such a group.
+/// Scores are fetched from a GPU 32 steps at a time, so that counting must begin and end with such
+/// a group.
 constexpr int kStepsAtOnce = 32;
 constexpr int kWarmUps = 8;
-constexpr int kRounds = 5; ///< between which the floor is measured
+constexpr int kRounds = 5; ///< rounds of steps, after each of which the floor is measured
 
 double secondsSince(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-/// Whole groups of steps, and, if an epoch has room for that, no more than come before its end,
-/// which cuts a group short.
+/// The number of steps to count: whole groups, and, if an epoch is long enough, no more than fit
+/// before its end, which would cut a group short.
 int groupedSteps(int steps, int epochSteps) {
     const int wanted = (steps + kStepsAtOnce - 1) / kStepsAtOnce;
     const int room = epochSteps / kStepsAtOnce - 1; // one group warms up
     return std::min(wanted, std::max(room, 1)) * kStepsAtOnce;
 }
 
-/// A store in a folder of its own, which goes away with it.
+/// A store in a temporary folder, which is removed with the object.
 class ScratchStore {
   public:
     ScratchStore() {
         std::string name = (std::filesystem::temp_directory_path() / "asge-bench-XXXXXX").string();
         if (mkdtemp(name.data()) == nullptr) {
-            throw Error(name + ": can't be made: a benchmark needs a folder for its store");
+            throw Error(name + ": can't be created: a benchmark needs a folder for its store");
         }
         folder_ = name;
         writer_ = std::make_unique<RunWriter>(folder_ / "runs.sqlite");
@@ -71,13 +73,14 @@ class ScratchStore {
     std::unique_ptr<RunWriter> writer_;
 };
 
-/// Counts steps as they are reported, and measures the floor between rounds of them.
+/// Counts steps as they are reported, and measures the convolution floor between rounds of steps.
 class Stopwatch {
   public:
     Stopwatch(Training& training, ConvolutionFloor& floor, int warmUps, int steps)
         : training_(training), floor_(floor), warmUps_(warmUps), steps_(steps) {}
 
-    /// A step was reported; `store` has taken `storeSeconds`. True once all are counted.
+    /// Counts a reported step, for which the store needed `storeSeconds`. Returns true when all
+    /// steps are counted.
     bool onStep(double storeSeconds) {
         ++reported_;
         if (reported_ < warmUps_) {
@@ -85,7 +88,7 @@ class Stopwatch {
         }
         const PhaseSeconds phases = training_.takePhases();
         if (reported_ == warmUps_) {
-            goOn();
+            restart();
             return false;
         }
         times_.add(phases, training_.probeSeconds() - probesBefore_, storeSeconds);
@@ -96,15 +99,14 @@ class Stopwatch {
             }
             floor_.measure();
         }
-        goOn();
+        restart();
         return counted >= steps_;
     }
 
-    /// What has passed since the last step is not a step's: an epoch has ended, or the floor was
-    /// measured.
-    void goOn() {
+    /// Ignores the time since the last step, in which an epoch ended or the floor was measured.
+    void restart() {
         probesBefore_ = training_.probeSeconds();
-        times_.goOn();
+        times_.restart();
     }
 
     void writeTo(BenchmarkResult& result) const {
@@ -129,7 +131,30 @@ class Stopwatch {
     std::int64_t peak_ = 0;
 };
 
-/// Trains two groups of steps, of which the second is counted.
+/// A result with everything that is known before the training: network, device, threads and the
+/// like.
+BenchmarkResult conditionsOf(const Training& training, int steps) {
+    const Experiment& experiment = training.experiment();
+    const bool isFast = training.device().is_cpu()
+                            ? computesInLanes(methodNamed(experiment.method),
+                                              experiment.compute.path, training.network())
+                            : experiment.compute.path == ComputePath::fast;
+    const ThreadChoice threads = chooseThreads(experiment.threads);
+    BenchmarkResult result;
+    result.network = layersText(experiment.network.layers);
+    result.device = training.device().str();
+    result.path = isFast ? "fast" : "plain";
+    result.precision = settingText(experiment, "compute.precision");
+    result.software = softwareVersion() + ", " + kernels::bestKernels().name;
+    result.threads = threads.count;
+    result.threadsReason = threads.reason;
+    result.batch = experiment.train.batch;
+    result.steps = steps;
+    result.parameterBytes = 3 * training.network().parameters() * 4;
+    return result;
+}
+
+/// Counts the device calls of the second of two groups of training steps.
 std::optional<DeviceCallsPerStep> countCalls(Experiment experiment, const DataSet& data,
                                              const at::Device& device) {
     experiment.probe.budget = 0;
@@ -165,7 +190,7 @@ std::optional<DeviceCallsPerStep> countCalls(Experiment experiment, const DataSe
 
 MemoryEstimate estimateMemory(const Experiment& experiment, LoadWatch& watch) {
     const at::Device device = resolveDevice(experiment.device);
-    const DataSet data = loadDataSet(placedData(experiment), watch, LoadFor::shape);
+    const DataSet data = loadDataSet(locatedData(experiment), watch, LoadFor::shape);
     const MachineMemory machine = memoryOf(device);
     const MemoryNeeds needs = needsOn(device, trainingNeeds(experiment, data, device), machine);
     const ThreadChoice threads = chooseThreads(experiment.threads);
@@ -194,40 +219,24 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps, LoadWatch& load
     Experiment experiment = asked;
     const at::Device device = resolveDevice(experiment.device);
     usePrecision(experiment.compute.precision, device);
-    const DataSet data = loadDataSet(placedData(experiment), loading);
+    const DataSet data = loadDataSet(locatedData(experiment), loading);
     const bool inGroups = !device.is_cpu();
     const int warmUps = inGroups ? kStepsAtOnce : kWarmUps;
     const int counted =
         inGroups ? groupedSteps(steps, data.train.count / experiment.train.batch) : steps;
-    // As many epochs as the steps need; what is between them does not count.
+    // As many epochs as the steps need; the time between epochs does not count.
     const std::int64_t images = (std::int64_t{warmUps} + counted) * experiment.train.batch;
     experiment.train.epochs = static_cast<int>(1 + images / data.train.count);
     const auto made = makeTraining(experiment, data, device);
     Training& training = *made;
-    useThreads(experiment, training.network());
-
-    BenchmarkResult result;
+    setTorchThreads(experiment, training.network());
+    BenchmarkResult result = conditionsOf(training, counted);
     result.notes = shortened(data.notes);
-    result.network = layersText(experiment.network.layers);
-    result.device = device.str();
-    const bool isFast = device.is_cpu()
-                            ? computesInLanes(methodNamed(experiment.method),
-                                              experiment.compute.path, training.network())
-                            : experiment.compute.path == ComputePath::fast;
-    result.path = isFast ? "fast" : "plain";
-    result.precision = settingText(experiment, "compute.precision");
-    result.software = softwareVersion() + ", " + kernels::bestKernels().name;
-    const ThreadChoice threads = chooseThreads(experiment.threads);
-    result.threads = threads.count;
-    result.threadsReason = threads.reason;
-    result.batch = experiment.train.batch;
-    result.steps = counted;
-    result.parameterBytes = 3 * training.network().parameters() * 4;
 
     ScratchStore store;
     const RunId run =
         store.writer().createRun(describeRun(experiment, "bench", data, training, device));
-    ConvolutionFloor floor(training.network(), shapeOf(data), experiment.train.batch,
+    ConvolutionFloor floor(training.network(), imageShapeOf(data), experiment.train.batch,
                            experiment.compute.precision, result.threads);
     Stopwatch watch(training, floor, warmUps, counted);
     TrainingControl control;
@@ -240,12 +249,12 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps, LoadWatch& load
             control.stop();
         }
     };
-    hooks.onNote = [&](const std::string& note) { // it says that no step could be recorded
+    hooks.onNote = [&](const std::string& note) { // the only note says that steps can't be recorded
         result.notes.push_back(note);
         result.path = "plain";
     };
     hooks.onEpoch = [&](const EpochEvent&, const ProbeSnapshotPtr&, const Checkpoint&) {
-        watch.goOn();
+        watch.restart();
     };
     withDeviceErrors(experiment, device, [&] { training.run(control, hooks); });
     watch.writeTo(result);

@@ -8,11 +8,13 @@
 
 namespace asge {
 
-/// Reads the data and makes no network. Throws as trainInStore does, but not for lack of memory.
+/// Estimates the memory that a training of the experiment needs, without making a network. Throws
+/// as trainInStore does, but not for lack of memory.
 MemoryEstimate estimateMemory(const Experiment& experiment, LoadWatch& watch);
 
-/// Trains `steps` steps, after some that are not counted, with live probes and a scratch store as
-/// in a window, and stops. The ends of epochs don't count. Throws as trainInStore does.
+/// Measures the speed of `steps` training steps after some warm-up steps. As in the window, there
+/// are live probes and a store, which is temporary. Time at the ends of epochs does not count.
+/// Throws as trainInStore does.
 BenchmarkResult runBenchmark(const Experiment& experiment, int steps, LoadWatch& watch);
 
 } // namespace asge

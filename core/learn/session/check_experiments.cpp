@@ -3,9 +3,9 @@
 #include "core/learn/session/check_experiments.h"
 
 #include "core/base/error.h"
+#include "core/learn/model/network.h"
 #include "core/learn/session/stored_run.h"
 #include "core/learn/train/device.h"
-#include "core/learn/train/training.h"
 
 #include <algorithm>
 #include <optional>
@@ -14,12 +14,12 @@ namespace asge {
 
 namespace {
 
-/// The data set that was last asked for.
+/// Keeps the data set that was loaded last.
 class LastData {
   public:
     const DataSet& of(const Experiment::Data& data, LoadWatch& watch) {
         if (!loaded_ || asked_ != data) {
-            loaded_.reset(); // before the next one needs its memory
+            loaded_.reset(); // freed before the next one is loaded
             loaded_ = loadDataSet(data, watch, LoadFor::shape);
             asked_ = data;
         }
@@ -40,7 +40,7 @@ std::vector<std::string> findObstacles(const std::vector<Experiment>& experiment
     for (const Experiment& experiment : experiments) {
         try {
             usePrecision(experiment.compute.precision, resolveDevice(experiment.device));
-            layerShapes(experiment, shapeOf(data.of(placedData(experiment), watch)));
+            layerShapes(experiment, imageShapeOf(data.of(locatedData(experiment), watch)));
         } catch (const BadInput& error) {
             if (std::find(obstacles.begin(), obstacles.end(), error.what()) == obstacles.end()) {
                 obstacles.emplace_back(error.what());

@@ -10,9 +10,9 @@
 
 namespace asge {
 
-/// What keeps experiments from being trained here, which only their data, the device and the
-/// network's shapes can tell; each problem once, as trainInStore would throw it. Data that several
-/// experiments in a row share are read once.
+/// The problems with the data, the devices and the network shapes of experiments that would keep
+/// them from being trained on this machine. Each problem is listed once, with the message that
+/// trainInStore would throw. Data that consecutive experiments share are read once.
 std::vector<std::string> findObstacles(const std::vector<Experiment>& experiments,
                                        LoadWatch& watch);
 

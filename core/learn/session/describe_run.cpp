@@ -21,7 +21,7 @@ NewRun describeRun(const Experiment& experiment, const std::string& name, const 
     run.software = softwareVersion();
     run.parameters = training.network().parameters();
     run.classNames = data.classNames;
-    run.layers = layerShapes(experiment, shapeOf(data));
+    run.layers = layerShapes(experiment, imageShapeOf(data));
     run.probeImages = training.probeImages();
     return run;
 }

@@ -10,8 +10,8 @@
 
 namespace asge {
 
-/// For core/session alone: it brings LibTorch along. What the store keeps of a run from its
-/// beginning.
+/// What the store keeps of a run from its beginning. Used in this folder alone, because the header
+/// includes LibTorch's.
 NewRun describeRun(const Experiment& experiment, const std::string& name, const DataSet& data,
                    const Training& training, const at::Device& device);
 

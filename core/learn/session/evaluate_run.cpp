@@ -6,7 +6,9 @@
 #include "core/experiment/experiment_json.h"
 #include "core/learn/session/stored_run.h"
 #include "core/learn/train/device.h"
-#include "core/learn/train/training.h"
+#include "core/learn/train/network_observer.h"
+#include "core/learn/train/torch_threads.h"
+#include "core/learn/train/trainer.h"
 #include "core/store/run_reader.h"
 
 #include <ATen/core/grad_mode.h>
@@ -31,21 +33,23 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
     }
     const auto state = store.checkpoint(run);
     if (!state) {
-        throw StoreError(place + ": no checkpoint yet: it ended before its first epoch was kept");
+        throw StoreError(place + ": no checkpoint yet: it ended before its first epoch was stored");
     }
     const at::NoGradGuard noGrad;
     const Experiment experiment = parseExperiment(summary->experimentJson, place);
     const at::Device device = resolveDevice("auto");
     usePrecision(experiment.compute.precision, device);
-    const DataSet data = loadDataSet(placedData(experiment), watch, LoadFor::evaluation);
+    const DataSet data = loadDataSet(locatedData(experiment), watch, LoadFor::evaluation);
     const std::string identity = store.detail(run).dataIdentity;
-    requireSameData(run, identity, experiment, data, watch, "put those back to measure it");
-    const CheckpointContent content = readChecked(run, *state, experiment, data);
-    Network network = methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), device);
-    useThreads(experiment, network);
+    requireSameData(run, identity, experiment, data, watch,
+                    "restore the original data to evaluate it");
+    const CheckpointContent content = readCheckedCheckpoint(run, *state, experiment, data);
+    Network network =
+        methodNamed(experiment.method).makeNetwork(experiment, imageShapeOf(data), device);
+    setTorchThreads(experiment, network);
     useCheckpoint(run, *state, [&] { restoreNetwork(network, content); });
 
-    Observer observer(network, experiment);
+    NetworkObserver observer(network, experiment);
     const auto measure = [&](const ImageSet& images) {
         return *observer.evaluate(Batches(images, data.mean, data.inputDivisor, device));
     };
@@ -62,8 +66,8 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
     RunEvaluation result;
     result.notes = shortened(data.notes);
     if (identity.empty()) {
-        result.notes.push_back(place + " is of a version that kept no digest of its data: these "
-                                       "may be others than those that it began with");
+        result.notes.push_back(place + " was made by a version that kept no digest of its data: "
+                                       "they may have changed since it began");
     }
     result.epoch = state->epoch;
     result.step = state->step;

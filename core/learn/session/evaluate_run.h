@@ -8,8 +8,9 @@
 
 namespace asge {
 
-/// Throws BadInput where there is no such run or its data can't be had, StoreError where it has no
-/// checkpoint yet, Error where the checkpoint can't be read.
+/// Evaluates the last checkpoint of a run on the validation and test images. Throws BadInput if
+/// there is no such run or its data can't be loaded or have changed, StoreError if the run has no
+/// checkpoint yet, and Error if the checkpoint can't be used.
 RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch);
 
 } // namespace asge

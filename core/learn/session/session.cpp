@@ -12,12 +12,13 @@
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"
 #include "core/experiment/settings.h"
-#include "core/learn/session/data_keeper.h"
+#include "core/learn/session/data_set_cache.h"
 #include "core/learn/session/describe_run.h"
-#include "core/learn/session/kept_training.h"
 #include "core/learn/session/stored_run.h"
+#include "core/learn/session/training_recorder.h"
 #include "core/learn/session/trouble_watch.h"
 #include "core/learn/train/device.h"
+#include "core/learn/train/torch_threads.h"
 #include "core/learn/train/training.h"
 #include "core/learn/train/training_memory.h"
 #include "core/store/checkpoint_file.h"
@@ -30,13 +31,13 @@ namespace asge {
 
 namespace {
 
-/// As it was before it was resumed; nothing where its process died without a word.
-std::optional<RunEnd> endOf(const RunSummary& run) {
+/// The status of a run before it is resumed; nothing if its process died without setting one.
+std::optional<RunEnd> previousEndOf(const RunSummary& run) {
     const bool ended = !isLive(run.status);
     return ended ? std::optional(RunEnd{run.status, run.reason}) : std::nullopt;
 }
 
-/// Tells a session's listener of loading, which its control may stop.
+/// Reports the loading of data to a session's listener; the session's control may stop it.
 class SessionWatch : public LoadWatch {
   public:
     SessionWatch(const TrainingControl& control, SessionListener& listener)
@@ -50,37 +51,37 @@ class SessionWatch : public LoadWatch {
     SessionListener& listener_;
 };
 
-/// What a training needs beside its experiment; made in the order in which things can go wrong.
-struct Ground {
-    Ground(const Experiment& experiment, LoadWatch& watch, SessionListener& listener,
-           DataKeeper* keeper)
+/// The device and the data of a training. Problems that are found quickly are found first.
+struct TrainingInputs {
+    TrainingInputs(const Experiment& experiment, LoadWatch& watch, SessionListener& listener,
+                   DataSetCache* cache)
         : device(resolveDevice(experiment.device)) {
         usePrecision(experiment.compute.precision, device);
-        DataKeeper own;
-        kept = (keeper != nullptr ? *keeper : own)
-                   .load(placedData(experiment), watch, LoadFor::training);
-        for (const std::string& note : shortened(kept->notes)) {
+        DataSetCache own;
+        dataSet = (cache != nullptr ? *cache : own)
+                      .load(locatedData(experiment), watch, LoadFor::training);
+        for (const std::string& note : shortened(dataSet->notes)) {
             listener.onNote(note);
         }
         const Experiment::Augment& augment = experiment.augment;
         if (augment.zoom < 1.0 && augment.zoomOf == ZoomOf::photograph &&
-            !kept->train.photographs) {
+            !dataSet->train.photographs) {
             listener.onNote("augment.zoom_of: the training images are not scaled from photographs "
                             "(data.size), so parts of the images themselves are cut");
         }
     }
-    const DataSet& data() const { return *kept; }
+    const DataSet& data() const { return *dataSet; }
 
     const at::Device device;
-    std::shared_ptr<const DataSet> kept;
+    std::shared_ptr<const DataSet> dataSet;
 };
 
-/// For a GPU the estimate has not been compared with what trainings really take there, so a
-/// training that may not fit is begun all the same.
+/// Leaves a note if a GPU may have too little memory. The training starts nevertheless, because the
+/// estimate has not been compared with the real needs on GPUs.
 void noteDeviceMemory(const Experiment& experiment, const DataSet& data, const at::Device& device,
                       SessionListener& listener) {
     if (device.is_cpu()) {
-        return; // makeTraining refuses it
+        return; // makeTraining() throws
     }
     try {
         requireMemoryFor(experiment, data, device);
@@ -89,9 +90,9 @@ void noteDeviceMemory(const Experiment& experiment, const DataSet& data, const a
     }
 }
 
-/// The parent, and its checkpoint that is meant. Throws BadInput.
-struct Origin {
-    Origin(const RunReader& reader, const CheckpointOf& from) {
+/// The parent run of a branch and the checkpoint that it starts from. Throws BadInput.
+struct BranchOrigin {
+    BranchOrigin(const RunReader& reader, const CheckpointOf& from) {
         const std::string place = "run " + std::to_string(from.parent) + ": ";
         const auto parent = reader.find(from.parent);
         if (!parent) {
@@ -112,7 +113,7 @@ struct Origin {
     Checkpoint checkpoint;
 };
 
-/// Training time until a checkpoint: until the epoch or the step that came right before it.
+/// The training time at a checkpoint: that of the last epoch or step before it.
 double secondsUntil(const RunDetail& past, const Checkpoint& checkpoint) {
     double seconds = 0;
     for (const EpochEvent& epoch : past.epochs) {
@@ -128,9 +129,9 @@ double secondsUntil(const RunDetail& past, const Checkpoint& checkpoint) {
     return seconds;
 }
 
-/// `own`, or `other`, if there is one and this machine lacks `own`.
-std::string deviceThatIsHere(const std::string& own, const std::string& other,
-                             SessionListener& listener) {
+/// Returns `other` if it is not empty and this machine lacks `own`; otherwise `own`.
+std::string availableDevice(const std::string& own, const std::string& other,
+                            SessionListener& listener) {
     if (other.empty()) {
         return own;
     }
@@ -138,13 +139,13 @@ std::string deviceThatIsHere(const std::string& own, const std::string& other,
         resolveDevice(own);
         return own;
     } catch (const BadInput& error) {
-        listener.onNote(std::string(error.what()) + "; the run goes on on '" + other + "'");
+        listener.onNote(std::string(error.what()) + "; the run continues on '" + other + "'");
         return other;
     }
 }
 
-/// What is left of a run that goes on after that step: its steps and epochs until there.
-void cutAfter(RunDetail& past, std::int64_t step) {
+/// Removes the epochs and steps after `step`.
+void dropAfter(RunDetail& past, std::int64_t step) {
     std::erase_if(past.epochs, [=](const EpochEvent& epoch) { return epoch.step > step; });
     std::erase_if(past.steps, [=](const StepEvent& each) { return each.step > step; });
     const int lastEpoch = past.epochs.empty() ? 0 : past.epochs.back().epoch;
@@ -152,26 +153,26 @@ void cutAfter(RunDetail& past, std::int64_t step) {
                   [=](const EpochChannels& epoch) { return epoch.epoch > lastEpoch; });
 }
 
-/// The child's network must be the parent's; the checkpoint's own error names a tensor.
+/// Checked before the checkpoint, whose own error would name a tensor and not the setting.
 void requireSameNetwork(const Experiment& parent, const Experiment& child) {
     if (parent.network.layers != child.network.layers) {
-        throw BadInput("network.layers: a branch has its parent's, '" +
-                       layersText(parent.network.layers) + "', and not '" +
+        throw BadInput("network.layers: a branch must have its parent's, '" +
+                       layersText(parent.network.layers) + "', not '" +
                        layersText(child.network.layers) + "'");
     }
 }
 
-/// Puts the training at the origin's checkpoint and says so in the child's description. Gives a
-/// note if the parent was trained on other data.
-std::string beginFrom(const Origin& origin, RunId parent, const RunWriter& store, LoadWatch& watch,
-                      Training& training, NewRun& description, const Experiment& experiment,
-                      const DataSet& data) {
+/// Sets the training to the origin's checkpoint and adds the lineage to the description of the
+/// branch. Returns a note if the parent was trained on other data.
+std::string startFrom(const BranchOrigin& origin, RunId parent, const RunWriter& store,
+                      LoadWatch& watch, Training& training, NewRun& description,
+                      const Experiment& experiment, const DataSet& data) {
     useCheckpoint(parent, origin.checkpoint,
                   [&] { training.branchFrom(origin.checkpoint, origin.experiment); });
     const std::string before = RunReader(store.path()).detail(parent).dataIdentity;
-    if (training.isInsideEpoch()) { // whose other images have been seen already
+    if (training.isInsideEpoch()) { // the first part of the epoch was trained on the parent's data
         requireSameData(parent, before, experiment, data, watch,
-                        "a branch off the end of an epoch can go on with them");
+                        "a branch from the end of an epoch can continue with them");
     }
     description.lineage = origin.lineage(experiment);
     if (experiment.data != origin.experiment.data || before.empty() ||
@@ -181,7 +182,7 @@ std::string beginFrom(const Origin& origin, RunId parent, const RunWriter& store
     description.lineage->changes.push_back({"data (SHA-256)", before, description.dataIdentity});
     return "run " + std::to_string(parent) +
            " was trained on other images or labels than those that " +
-           shownName(findDataSet(placedData(experiment)).folder) + " holds now";
+           shownName(findDataSet(locatedData(experiment)).folder) + " holds now";
 }
 
 } // namespace
@@ -200,32 +201,32 @@ std::vector<SettingChange> changesBetween(const Experiment& before, const Experi
 
 SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                            TrainingControl& control, SessionListener& listener,
-                           const std::optional<CheckpointOf>& from, DataKeeper* keeper) {
+                           const std::optional<CheckpointOf>& from, DataSetCache* cache) {
     if (const auto problem = nameProblem(label.name)) {
-        throw BadInput("run name: " + *problem); // before any data are read
+        throw BadInput("run name: " + *problem); // thrown before any data are read
     }
-    std::optional<Origin> origin;
+    std::optional<BranchOrigin> origin;
     if (from) {
         origin.emplace(RunReader(store.path()), *from);
         requireSameNetwork(origin->experiment, experiment);
     }
     SessionWatch watch(control, listener);
-    const Ground ground(experiment, watch, listener, keeper);
-    const DataSet& data = ground.data();
+    const TrainingInputs inputs(experiment, watch, listener, cache);
+    const DataSet& data = inputs.data();
     if (origin) {
         requireSameShape(RunReader(store.path()).detail(from->parent), data);
-        readChecked(from->parent, origin->checkpoint, origin->experiment, data, false);
+        readCheckedCheckpoint(from->parent, origin->checkpoint, origin->experiment, data, false);
     }
-    noteDeviceMemory(experiment, data, ground.device, listener);
-    const auto made = makeTraining(experiment, data, ground.device);
+    noteDeviceMemory(experiment, data, inputs.device, listener);
+    const auto made = makeTraining(experiment, data, inputs.device);
     Training& training = *made;
-    useThreads(experiment, training.network());
-    NewRun description = describeRun(experiment, label.name, data, training, ground.device);
+    setTorchThreads(experiment, training.network());
+    NewRun description = describeRun(experiment, label.name, data, training, inputs.device);
     description.tags = label.tags;
     description.dataIdentity = identityOf(data, watch);
     if (origin) {
         const auto note =
-            beginFrom(*origin, from->parent, store, watch, training, description, experiment, data);
+            startFrom(*origin, from->parent, store, watch, training, description, experiment, data);
         if (!note.empty()) {
             listener.onNote(note);
         }
@@ -233,21 +234,21 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     const TroubleWatch trouble(store, control, listener);
     const auto begin = [&] {
         const auto [run, isNew] = store.createRunUnless(description, label.isMatch);
-        return KeptTraining::Begun{run, isNew};
+        return TrainingRecorder::Begun{run, isNew};
     };
     const auto started = [&](RunId run) {
         if (origin) {
-            // Its own from the beginning, so that it can go on whatever becomes of its parent.
+            // A checkpoint of its own lets the branch be resumed even if its parent is deleted.
             store.saveCheckpoint(run, training.checkpoint());
         }
         listener.onStarted(run, description);
     };
-    return KeptTraining(training, store, control, listener).run(begin, started);
+    return TrainingRecorder(training, store, control, listener).run(begin, started);
 }
 
 SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
                             SessionListener& listener, const std::string& otherDevice,
-                            DataKeeper* keeper) {
+                            DataSetCache* cache) {
     const std::string place = "run " + std::to_string(run);
     const RunReader reader(store.path());
     const auto found = reader.find(run);
@@ -255,29 +256,29 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
         throw BadInput(place + ": no such run");
     }
     if (found->status == RunStatus::finished) {
-        throw RunUnavailable(place +
-                             ": is finished; a branch can go on from it with other settings");
+        throw RunUnavailable(place + ": is finished; a branch can continue it with other settings");
     }
     Experiment experiment = parseExperiment(found->experimentJson, place);
-    experiment.device = deviceThatIsHere(experiment.device, otherDevice, listener);
+    experiment.device = availableDevice(experiment.device, otherDevice, listener);
     SessionWatch watch(control, listener);
-    const Ground ground(experiment, watch, listener, keeper);
-    const DataSet& data = ground.data();
-    // Only now: reading the data takes long, and another process may have trained it meanwhile.
+    const TrainingInputs inputs(experiment, watch, listener, cache);
+    const DataSet& data = inputs.data();
+    // Read after the data, which take long to load: another process may have trained the run
+    // meanwhile.
     RunDetail past = reader.detail(run);
     past.channels = reader.channelHistory(run);
     const RunSummary& summary = past.summary;
     requireSameData(run, past.dataIdentity, experiment, data, watch,
-                    "a branch can go on with them");
+                    "a branch can continue with them");
     const auto checkpoint = reader.checkpoint(run);
     if (checkpoint) {
-        readChecked(run, *checkpoint, experiment, data);
+        readCheckedCheckpoint(run, *checkpoint, experiment, data);
     }
-    noteDeviceMemory(experiment, data, ground.device, listener);
-    const auto made = makeTraining(experiment, data, ground.device);
+    noteDeviceMemory(experiment, data, inputs.device, listener);
+    const auto made = makeTraining(experiment, data, inputs.device);
     Training& training = *made;
-    useThreads(experiment, training.network());
-    NewRun description = describeRun(experiment, summary.name, data, training, ground.device);
+    setTorchThreads(experiment, training.network());
+    NewRun description = describeRun(experiment, summary.name, data, training, inputs.device);
     description.lineage = summary.lineage;
 
     if (checkpoint) {
@@ -292,18 +293,19 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     }
     const TroubleWatch trouble(store, control, listener);
     const auto begin = [&] {
-        // Only now is anything of it dropped.
+        // Results after the checkpoint are deleted only now.
         store.resume(run, description.device, description.software, training.steps());
-        return KeptTraining::Begun{run, true};
+        return TrainingRecorder::Begun{run, true};
     };
     const auto started = [&](RunId) {
-        cutAfter(past, training.steps());
+        dropAfter(past, training.steps());
         const Intervention resumed{training.steps(), training.seconds(), "resume", {}};
         store.addIntervention(run, resumed);
         listener.onResumed(run, description, past);
         listener.onIntervention(resumed);
     };
-    return KeptTraining(training, store, control, listener).run(begin, started, endOf(summary));
+    return TrainingRecorder(training, store, control, listener)
+        .run(begin, started, previousEndOf(summary));
 }
 
 } // namespace asge

@@ -8,28 +8,29 @@
 namespace asge {
 
 StepTimes::StepTimes(const std::function<Clock::time_point()>& now) : now_(now), clock_(now) {
-    goOn();
+    restart();
 }
 
-void StepTimes::goOn() {
+void StepTimes::restart() {
     wallBegin_ = now_();
     begin_ = clock_.seconds();
 }
 
 void StepTimes::add(const PhaseSeconds& phases, double probe, double store) {
-    constexpr double kStopped = 1; // seconds; the clocks differ by several if they do
+    constexpr double kStopped =
+        1; // seconds; if the process was stopped, the clocks differ by several
     const double wall = std::chrono::duration<double>(now_() - wallBegin_).count();
     const double ran = clock_.seconds() - begin_;
     ++steps_;
     seconds_ += ran;
-    if (wall - ran < kStopped) { // else one of the parts, which one is not known, holds the stop
+    if (wall - ran < kStopped) { // else one of the phases, unknown which, contains the stop
         for (std::size_t i = 0; i < kPhases; ++i) {
             phases_.seconds[i] += phases.seconds[i];
         }
         probe_ += probe;
         store_ += store;
     }
-    goOn();
+    restart();
 }
 
 std::vector<std::pair<std::string, double>> StepTimes::phases() const {

@@ -12,17 +12,17 @@
 
 namespace asge {
 
-/// Adds up where the time of a benchmark's steps goes, in seconds. Time in which the process does
-/// not run (stopped by Ctrl-Z, asleep with the computer) is no step's.
+/// Adds up the time of a benchmark's steps by phase, in seconds. Time in which the process is not
+/// running (stopped by Ctrl-Z, suspended with the computer) does not count.
 class StepTimes {
   public:
     using Clock = RunningClock::Clock;
 
     explicit StepTimes(const std::function<Clock::time_point()>& now = Clock::now);
 
-    /// What has passed since the last step is not a step's.
-    void goOn();
-    /// A step has ended that took this much for its phases, for probes and for the store.
+    /// Ignores the time since the last step.
+    void restart();
+    /// Adds a step that ends now, with the time of its phases, of probes and of the store.
     void add(const PhaseSeconds& phases, double probe, double store);
 
     int steps() const { return steps_; }
@@ -34,8 +34,8 @@ class StepTimes {
   private:
     const std::function<Clock::time_point()> now_;
     RunningClock clock_;
-    Clock::time_point wallBegin_; ///< of the step under way
-    double begin_ = 0;            ///< the same by clock_
+    Clock::time_point wallBegin_; ///< when the current step began
+    double begin_ = 0;            ///< the same according to clock_
     int steps_ = 0;
     double seconds_ = 0;
     PhaseSeconds phases_;

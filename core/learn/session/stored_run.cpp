@@ -8,11 +8,11 @@
 #include "core/data/catalogue.h"
 #include "core/data/formats.h"
 #include "core/data/identity.h"
-#include "core/learn/train/training.h"
+#include "core/learn/model/network.h"
 
 namespace asge {
 
-Experiment::Data placedData(const Experiment& experiment) {
+Experiment::Data locatedData(const Experiment& experiment) {
     namespace fs = std::filesystem;
     Experiment::Data data = experiment.data;
     if (data.path.empty()) {
@@ -24,9 +24,9 @@ Experiment::Data placedData(const Experiment& experiment) {
     if (given.is_relative() && !fs::exists(place, ignored)) {
         throw BadInput("data.path: " + shownName(place) + ": there is no such folder; " +
                        shownName(given) +
-                       " is looked for in the folder where the program is started: start it where "
-                       "the run began, or give another path with --set data.path=FOLDER (for a run "
-                       "of the store with asge train --branch ID)");
+                       " is relative to the folder in which the program was started: start it "
+                       "where the run began, or give another path with --set data.path=FOLDER (for "
+                       "a run of the store with asge train --branch ID)");
     }
     data.path = place.string();
     return data;
@@ -52,7 +52,7 @@ void requireSameData(RunId run, const std::string& identity, const Experiment& e
         return;
     }
     throw CannotResume("the data of run " + std::to_string(run) +
-                       " have changed: " + shownName(findDataSet(placedData(experiment)).folder) +
+                       " have changed: " + shownName(findDataSet(locatedData(experiment)).folder) +
                        " holds other images or labels than those that it began with; " + remedy);
 }
 
@@ -68,21 +68,22 @@ void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<
     }
 }
 
-CheckpointContent readChecked(RunId run, const Checkpoint& checkpoint, const Experiment& experiment,
-                              const DataSet& data, bool ownData) {
+CheckpointContent readCheckedCheckpoint(RunId run, const Checkpoint& checkpoint,
+                                        const Experiment& experiment, const DataSet& data,
+                                        bool ownData) {
     CheckpointContent content;
     useCheckpoint(run, checkpoint, [&] {
         content = readCheckpointContent(checkpoint.bytes);
-        const ImageShape shape = shapeOf(data);
-        CheckpointLayout frame = checkpointLayoutOf(
+        const ImageShape shape = imageShapeOf(data);
+        CheckpointLayout layout = checkpointLayoutOf(
             {experiment.method, experiment.projection.training == ProjectionTraining::trained,
              layerShapes(experiment, shape), shape.channels, shape.classes,
              experiment.train.batch});
         if (ownData) {
-            frame.trainImages = data.train.count;
+            layout.trainImages = data.train.count;
         }
-        requireTensors(content, frame);
-        requireConsistentProgress(content, frame, checkpoint.epoch, checkpoint.step);
+        requireTensors(content, layout);
+        requireConsistentProgress(content, layout, checkpoint.epoch, checkpoint.step);
     });
     return content;
 }

@@ -4,7 +4,7 @@
 #include "core/control/engine.h"
 #include "core/learn/session/benchmark.h"
 #include "core/learn/session/check_experiments.h"
-#include "core/learn/session/data_keeper.h"
+#include "core/learn/session/data_set_cache.h"
 #include "core/learn/session/evaluate_run.h"
 #include "core/learn/session/session.h"
 #include "core/learn/train/device.h"
@@ -15,8 +15,8 @@ namespace asge {
 
 namespace {
 
-/// What every call does: it computes without denormals, also on the threads that LibTorch starts
-/// meanwhile, and no error of LibTorch's leaves it as it is.
+/// Runs a call of the engine: denormals count as zero, also on threads that LibTorch starts
+/// meanwhile, and LibTorch's exceptions become Errors of one line.
 template <typename Work>
 auto guarded(const Work& work) {
     const FlushDenormals flush;
@@ -31,13 +31,13 @@ class TorchEngine : public Engine {
                         TrainingControl& control, SessionListener& listener,
                         const std::optional<CheckpointOf>& from) const override {
         return guarded([&] {
-            return trainInStore(experiment, label, store, control, listener, from, &keeper_);
+            return trainInStore(experiment, label, store, control, listener, from, &cache_);
         });
     }
     SessionResult resume(RunId run, RunWriter& store, TrainingControl& control,
                          SessionListener& listener, const std::string& otherDevice) const override {
         return guarded(
-            [&] { return resumeInStore(run, store, control, listener, otherDevice, &keeper_); });
+            [&] { return resumeInStore(run, store, control, listener, otherDevice, &cache_); });
     }
     std::vector<std::string> obstacles(const std::vector<Experiment>& experiments,
                                        LoadWatch& watch) const override {
@@ -55,16 +55,17 @@ class TorchEngine : public Engine {
     }
 
   private:
-    mutable DataKeeper keeper_;
+    mutable DataSetCache cache_;
 };
 
 } // namespace
 
 } // namespace asge
 
-/// What loadEngine looks for.
+/// The symbol that loadEngine looks up.
 extern "C" const asge::Engine* asgeEngine() {
-    // Never destroyed: threads may use it while the program ends, and freeing gigabytes takes time.
+    // Never destroyed: threads may use the engine while the program ends, and freeing gigabytes
+    // takes time.
     static const auto* const engine = new asge::TorchEngine;
     return engine;
 }

@@ -12,7 +12,7 @@ namespace asge {
 
 namespace {
 
-constexpr std::chrono::milliseconds kBetweenLooks(100);
+constexpr std::chrono::milliseconds kPollInterval(100);
 
 } // namespace
 
@@ -32,18 +32,18 @@ TroubleWatch::~TroubleWatch() {
 
 void TroubleWatch::watch() {
     std::unique_lock lock(mutex_);
-    while (!ended_.wait_for(lock, kBetweenLooks, [this] { return end_; })) {
-        look();
+    while (!ended_.wait_for(lock, kPollInterval, [this] { return end_; })) {
+        poll();
     }
-    look(); // the last word that was told stays true
+    poll(); // so that the last report is up to date
 }
 
-void TroubleWatch::look() {
+void TroubleWatch::poll() {
     const std::string trouble = store_.trouble().value_or("");
     if (control_.isStopped()) {
         giveUp(trouble);
-    } else if (trouble != told_) {
-        told_ = trouble;
+    } else if (trouble != reported_) {
+        reported_ = trouble;
         listener_.onTrouble(trouble);
     }
 }
@@ -55,7 +55,7 @@ void TroubleWatch::giveUp(const std::string& trouble) {
     if (!std::exchange(gaveUp_, true)) {
         listener_.onGivenUp(trouble);
     }
-    store_.giveUp(); // each time: a write may have succeeded meanwhile, and the next one may wait
+    store_.giveUp(); // every time: a write may have succeeded meanwhile, and the next one may wait
 }
 
 } // namespace asge

@@ -12,10 +12,10 @@
 
 namespace asge {
 
-/// While it lives, a thread of its own tells the listener when the store can't be written and when
-/// it can again. Once the training is stopped it gives the store up, which it tells instead: calls
-/// that wait for a write then throw the trouble as StoreError. A store that can be written again is
-/// no news to a training that is stopped.
+/// Reports to the listener, from a thread of its own, when the store can't be written and when it
+/// can be written again. If the training is stopped while the store can't be written, the watch
+/// gives up the store and reports that: calls that wait for a write then throw the trouble as
+/// StoreError. After a stop, a store that can be written again is not reported.
 class TroubleWatch {
   public:
     TroubleWatch(RunWriter& store, const TrainingControl& control, SessionListener& listener);
@@ -25,19 +25,19 @@ class TroubleWatch {
 
   private:
     void watch();
-    void look();
+    void poll();
     void giveUp(const std::string& trouble);
 
     RunWriter& store_;
     const TrainingControl& control_;
     SessionListener& listener_;
-    // Of the thread alone:
-    std::string told_;
+    // Used by the thread alone:
+    std::string reported_;
     bool gaveUp_ = false;
     std::mutex mutex_;
     std::condition_variable ended_;
     bool end_ = false;
-    std::thread thread_; ///< last: it uses the others
+    std::thread thread_; ///< the last member, because the thread uses the others
 };
 
 } // namespace asge

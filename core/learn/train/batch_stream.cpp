@@ -65,7 +65,7 @@ std::optional<BatchSource> BatchStream::next(const TrainingControl* control) {
     }
     const double begin = clock_.seconds();
     const auto read = prefetch_->next(isStopped);
-    waited_ += clock_.seconds() - begin;
+    waitSeconds_ += clock_.seconds() - begin;
     if (!read) {
         return std::nullopt;
     }
@@ -78,14 +78,14 @@ BatchSource BatchStream::timed(BatchSource source) {
     source.part = [this, part = std::move(source.part)](std::int64_t first, std::int64_t count) {
         const double begin = clock_.seconds();
         Batch batch = part(first, count);
-        ownNanoseconds_ += std::llround(1e9 * (clock_.seconds() - begin));
+        preparationNanoseconds_ += std::llround(1e9 * (clock_.seconds() - begin));
         return batch;
     };
     return source;
 }
 
 double BatchStream::waited(int lanes) const {
-    return waited_ + 1e-9 * static_cast<double>(ownNanoseconds_) / lanes;
+    return waitSeconds_ + 1e-9 * static_cast<double>(preparationNanoseconds_) / lanes;
 }
 
 } // namespace asge

@@ -14,16 +14,16 @@
 
 namespace asge {
 
-/// Serves a set batch by batch. Where its images are better read ahead, up to `threads` threads do
-/// so for as long as the stream lives; otherwise there are none, and each lane prepares its own
-/// part of a batch. The batches are the same either way. The set must outlive it, and it its
-/// batches.
+/// Hands out an image set batch by batch. If Batches::isReadAhead(), up to `threads` threads
+/// prepare images ahead while the stream exists; otherwise there are none, and each lane prepares
+/// its own part of a batch. The batches are the same either way. The set must outlive the stream,
+/// and the stream its batches.
 class BatchStream {
   public:
-    /// All images as they are, in the set's order.
+    /// All images without augmentation, in the order of the set.
     BatchStream(const Batches& images, int batch, int threads);
-    /// Those of `order`, changed as the augmenter does in `epoch` (0 is the first).
-    /// Waits are measured by `now`.
+    /// The images of `order`, augmented for `epoch` (0 is the first). `now` is the clock that
+    /// measures waits.
     BatchStream(const Batches& images, std::vector<std::int64_t> order, int epoch, int batch,
                 int threads,
                 std::function<RunningClock::Clock::time_point()> now = RunningClock::Clock::now);
@@ -32,12 +32,11 @@ class BatchStream {
 
     /// Whether the last batch has been handed out.
     bool isDone() const { return next_ == count_; }
-    /// Null after the last batch and once `control` is stopped, also while it waits. Throws what
-    /// reading the images throws.
+    /// The next batch. Returns nothing after the last one and if `control` is stopped, also while
+    /// it waits. Throws what reading the images throws.
     std::optional<BatchSource> next(const TrainingControl* control = nullptr);
-    /// Seconds so far in which a training that works in `lanes` threads could not go on because
-    /// its images weren't ready: it waited for others, or made them ready itself. Time in which the
-    /// process did not run is none of them.
+    /// Seconds so far that a training with `lanes` threads spent on waiting for images or on
+    /// preparing them itself. Time in which the process was not running does not count.
     double waited(int lanes) const;
 
   private:
@@ -46,15 +45,16 @@ class BatchStream {
     BatchSource timed(BatchSource source);
 
     const Batches& images_;
-    const std::vector<std::int64_t> order_; ///< empty: the set's
+    const std::vector<std::int64_t> order_; ///< empty for the order of the set
     const std::optional<int> epoch_;
     const std::int64_t count_;
     const std::int64_t batch_;
     std::int64_t next_ = 0; ///< position of the next batch's first image
     RunningClock clock_;
-    double waited_ = 0;                           ///< for others
-    std::atomic<std::int64_t> ownNanoseconds_{0}; ///< of all lanes together
-    std::optional<Prefetch> prefetch_;            ///< last: its threads use the others
+    double waitSeconds_ = 0; ///< seconds of waiting for the reading threads
+    std::atomic<std::int64_t> preparationNanoseconds_{
+        0};                            ///< that all lanes together spent on preparing images
+    std::optional<Prefetch> prefetch_; ///< the last member, because its threads use the others
 };
 
 } // namespace asge

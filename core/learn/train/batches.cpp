@@ -25,7 +25,7 @@ T* data(const at::Tensor& tensor) {
 
 bool fits(const at::Tensor& pixels, const at::Device& device) {
     return static_cast<double>(pixels.nbytes()) <=
-           kMostForData * static_cast<double>(freeMemory(device));
+           kMaxDataShare * static_cast<double>(freeMemory(device));
 }
 
 } // namespace
@@ -39,7 +39,7 @@ Batches::Batches(const ImageSet& images, const std::vector<float>& mean,
         augmenter_.emplace(*augmenter);
     }
     if (!images.reader) {
-        // from_blob wants a mutable pointer; the pixels are only ever read.
+        // from_blob takes a mutable pointer, but the pixels are only read.
         auto* pixels = const_cast<std::uint8_t*>(images.pixels.data());
         pixels_ = at::from_blob(
             pixels, {images.count, images.channels, images.height, images.width}, at::kByte);
@@ -51,9 +51,9 @@ Batches::Batches(const ImageSet& images, const std::vector<float>& mean,
     if (augmenter_ && !labels_.is_cpu()) {
         tensorAugmenter_.emplace(*augmenter_, images, device);
     }
-    const at::Tensor spread = perChannel(divisor).clamp_min(1e-6);
-    scale_ = (1.0 / (255.0 * spread)).to(device);
-    shift_ = (perChannel(mean) / spread).to(device);
+    const at::Tensor divisors = perChannel(divisor).clamp_min(1e-6);
+    scale_ = (1.0 / (255.0 * divisors)).to(device);
+    shift_ = (perChannel(mean) / divisors).to(device);
 }
 
 bool Batches::isReadAhead() const {
@@ -109,11 +109,11 @@ Batch Batches::gather(const at::Tensor& indices) const {
     return prepare(pixels_.index_select(0, there), labels_.index_select(0, there));
 }
 
-Batch Batches::gatherChanged(const at::Tensor& indices, int epoch) const {
+Batch Batches::gatherAugmented(const at::Tensor& indices, int epoch) const {
     if (!tensorAugmenter_) {
         return readAll(indices, epoch);
     }
-    // Indices and plans in one copy; a double holds any index.
+    // Indices and plans are copied together; a double holds any index exactly.
     const std::int64_t count = indices.size(0);
     const at::Tensor table = hostTensor({count, 1 + TensorAugmenter::kNumbers}, at::kDouble);
     auto* row = data<double>(table);
@@ -178,7 +178,7 @@ BatchSource Batches::sourceOf(const std::vector<std::int64_t>& indices,
     return {all.size(0), images_.height, images_.width,
             [this, all, epoch](std::int64_t begin, std::int64_t size) {
                 const at::Tensor some = all.narrow(0, begin, size);
-                return epoch && augmenter_ ? gatherChanged(some, *epoch) : gather(some);
+                return epoch && augmenter_ ? gatherAugmented(some, *epoch) : gather(some);
             }};
 }
 
@@ -195,8 +195,8 @@ std::vector<std::int64_t> epochOrder(int count, std::uint64_t seed, int epoch) {
     std::vector<std::int64_t> order(static_cast<std::size_t>(count));
     std::iota(order.begin(), order.end(), 0);
     std::mt19937_64 random(mixSeed(seed, kOrderStream + static_cast<std::uint64_t>(epoch)));
-    // Own Fisher–Yates: std::shuffle may differ between standard libraries. The modulo's bias is
-    // below 2⁻³² for any data set that fits a machine.
+    // A Fisher–Yates shuffle of our own, because std::shuffle may differ between standard
+    // libraries. The modulo's bias is below 2⁻³² for any realistic data set.
     for (std::size_t i = order.size(); i > 1; --i) {
         std::swap(order[i - 1], order[random() % i]);
     }

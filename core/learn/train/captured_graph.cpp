@@ -20,8 +20,8 @@ namespace {
 
 using Pool = decltype(at::cuda::graph_pool_handle());
 
-/// One stream for all recordings on a device: cuBLAS keeps a workspace for each stream that it has
-/// ever seen.
+/// One stream for all recordings on a device, because cuBLAS keeps a workspace for each stream that
+/// it has been used with.
 at::cuda::CUDAStream recordingStream(c10::DeviceIndex device) {
     static std::map<c10::DeviceIndex, at::cuda::CUDAStream> streams;
     const auto found = streams.find(device);
@@ -30,15 +30,15 @@ at::cuda::CUDAStream recordingStream(c10::DeviceIndex device) {
                : streams.emplace(device, at::cuda::getStreamFromPool(false, device)).first->second;
 }
 
-/// Ends a recording that has failed, so that stream and memory can be used again.
+/// Ends a failed recording, so that the stream and the memory can be used again.
 void abandon(at::cuda::CUDAGraph& graph, c10::DeviceIndex device, const Pool& pool) {
     try {
         graph.capture_end();
     } catch (const c10::Error&) {
-        // It ends with an error before it gives the pool back.
+        // capture_end() throws before it releases the pool.
         c10::cuda::CUDACachingAllocator::endAllocateToPool(device, pool);
     }
-    cudaGetLastError(); // or the next call of LibTorch would report it
+    cudaGetLastError(); // else LibTorch's next call would report the error
 }
 
 } // namespace
@@ -52,17 +52,17 @@ CapturedGraph::CapturedGraph(const at::Device& device, std::function<void()> ope
     if (!device.is_cuda()) {
         return;
     }
-    static std::mutex recording; // one at a time in a process
+    static std::mutex recording; // one recording at a time in a process
     const std::lock_guard lock(recording);
     const c10::cuda::CUDAGuard onDevice(device);
     at::cuda::getCurrentCUDAStream(device.index()).synchronize();
-    // A recording has memory of its own, and nothing is given back while it is made.
+    // A recording allocates memory of its own, and cached memory can't be freed during it.
     c10::cuda::CUDACachingAllocator::emptyCache();
     recording_ = std::make_unique<Recording>();
     const c10::cuda::CUDAStreamGuard onStream(recordingStream(device.index()));
     const Pool pool = at::cuda::graph_pool_handle();
-    // Other threads may use the device meanwhile: another training in this process, or LibTorch's
-    // thread of automatic differentiation.
+    // Thread-local mode lets other threads use the device meanwhile: another training in this
+    // process, or LibTorch's autograd thread.
     recording_->graph.capture_begin(pool, cudaStreamCaptureModeThreadLocal);
     try {
         operations_();

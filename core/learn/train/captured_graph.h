@@ -9,15 +9,15 @@
 
 namespace asge {
 
-/// Operations that are recorded once and then run as a whole, on the same tensors: a CUDA graph,
-/// launched by one call instead of hundreds. On the CPU, and in builds without CUDA, running it
-/// calls the operations, so that what surrounds a graph can be tested anywhere.
+/// Operations that are recorded once and then run as a whole on the same tensors: a CUDA graph,
+/// launched by one call instead of hundreds. On the CPU, and in builds without CUDA, run() calls
+/// the operations, so that the code around a graph can be tested anywhere.
 class CapturedGraph {
   public:
-    /// Records the operations without running them. They must only use tensors that stay where they
-    /// are, must not wait for the device, and should have run before, so that libraries have chosen
-    /// their algorithms. Throws what an operation throws, and c10::Error for operations that can't
-    /// be recorded; the device can be used as before then.
+    /// Records the operations without running them. They must use tensors that keep their
+    /// addresses, must not wait for the device, and should have run before, so that libraries have
+    /// chosen their algorithms. Throws what an operation throws, and c10::Error if operations can't
+    /// be recorded; the device stays usable.
     CapturedGraph(const at::Device& device, std::function<void()> operations);
     ~CapturedGraph();
 

@@ -44,9 +44,9 @@ ConvolutionFloor::ConvolutionFloor(const Network& network, const ImageShape& ima
             width /= 2;
         }
     }
-    ways_ = {{"contiguous", {}}, {"channels-last", {}}};
+    variants_ = {{"contiguous", {}}, {"channels-last", {}}};
     if (device_.is_cpu() && threads_ > 1 && batch_ >= threads_) {
-        ways_.push_back({"channels-last, in lanes", {}});
+        variants_.push_back({"channels-last, in lanes", {}});
     }
 }
 
@@ -78,7 +78,7 @@ double ConvolutionFloor::convolve(const Shape& shape, std::int64_t images, at::M
     return std::chrono::duration<double>(Clock::now() - begin).count() / repetitions;
 }
 
-double ConvolutionFloor::whole(at::MemoryFormat format) const {
+double ConvolutionFloor::wholeBatch(at::MemoryFormat format) const {
     const int before = at::get_num_threads();
     at::set_num_threads(threads_);
     double sum = 0;
@@ -105,17 +105,17 @@ double ConvolutionFloor::inLanes() const {
 }
 
 void ConvolutionFloor::measure() {
-    ways_[0].seconds.push_back(whole(at::MemoryFormat::Contiguous));
-    ways_[1].seconds.push_back(whole(at::MemoryFormat::ChannelsLast));
-    if (ways_.size() > 2) {
-        ways_[2].seconds.push_back(inLanes());
+    variants_[0].seconds.push_back(wholeBatch(at::MemoryFormat::Contiguous));
+    variants_[1].seconds.push_back(wholeBatch(at::MemoryFormat::ChannelsLast));
+    if (variants_.size() > 2) {
+        variants_[2].seconds.push_back(inLanes());
     }
 }
 
-const ConvolutionFloor::Way& ConvolutionFloor::fastest() const {
-    return *std::min_element(ways_.begin(), ways_.end(), [](const Way& a, const Way& b) {
-        return median(a.seconds) < median(b.seconds);
-    });
+const ConvolutionFloor::Variant& ConvolutionFloor::fastest() const {
+    return *std::min_element(
+        variants_.begin(), variants_.end(),
+        [](const Variant& a, const Variant& b) { return median(a.seconds) < median(b.seconds); });
 }
 
 double ConvolutionFloor::seconds() const {

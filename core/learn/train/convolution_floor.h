@@ -10,20 +10,21 @@
 
 namespace asge {
 
-/// The least time that a training step's convolutions take with this library on this machine: every
-/// layer's forward convolution and weight gradient of one batch, and nothing else, on data that lie
-/// ready. Measured in several ways, of which the fastest counts.
+/// A lower bound for the time of a training step with this library on this machine: the forward
+/// convolutions and weight gradients of all layers for one batch, on data that are already in
+/// memory, and nothing else. Several variants are measured; the fastest counts.
 class ConvolutionFloor {
   public:
     ConvolutionFloor(const Network& network, const ImageShape& image, int batch,
                      Precision precision, int threads);
 
-    /// Measures every way once more.
+    /// Measures every variant once more.
     void measure();
 
-    /// Seconds of one batch in the fastest way: the median of its measurements.
+    /// Seconds per batch of the fastest variant: the median of its measurements.
     double seconds() const;
-    /// Which way that is: "contiguous", "channels-last" or, on the CPU, "channels-last, in lanes".
+    /// The name of the fastest variant: "contiguous", "channels-last" or, on the CPU,
+    /// "channels-last, in lanes".
     std::string layout() const;
 
   private:
@@ -34,19 +35,19 @@ class ConvolutionFloor {
         std::int64_t height;
         std::int64_t width;
     };
-    struct Way {
+    struct Variant {
         std::string name;
         std::vector<double> seconds;
     };
 
-    double whole(at::MemoryFormat format) const;
+    double wholeBatch(at::MemoryFormat format) const;
     double inLanes() const;
     double convolve(const Shape& shape, std::int64_t images, at::MemoryFormat format,
                     int repetitions) const;
-    const Way& fastest() const;
+    const Variant& fastest() const;
 
     std::vector<Shape> shapes_;
-    std::vector<Way> ways_;
+    std::vector<Variant> variants_;
     const std::int64_t batch_;
     const at::ScalarType type_;
     const at::Device device_;

@@ -21,7 +21,7 @@ namespace asge {
 
 namespace {
 
-/// What CUDA_VISIBLE_DEVICES says of a machine's GPUs; empty if it isn't set.
+/// What CUDA_VISIBLE_DEVICES says about the machine's GPUs; empty if it is not set.
 std::string visibility() {
     const char* visible = std::getenv("CUDA_VISIBLE_DEVICES");
     if (visible == nullptr) {
@@ -33,7 +33,7 @@ std::string visibility() {
 }
 
 #ifdef ASGE_CUDA
-/// "13.0" of 13000.
+/// "13.0" for 13000.
 std::string cudaVersion(int version) {
     constexpr int kMajor = 1000;
     constexpr int kMinor = 10;
@@ -44,7 +44,7 @@ std::string whyNoDevice() {
     const std::string hidden = visibility();
     int devices = 0;
     const cudaError_t error = cudaGetDeviceCount(&devices);
-    cudaGetLastError(); // or the next call of LibTorch would report it
+    cudaGetLastError(); // else LibTorch's next call would report the error
     int driver = 0;
     int runtime = 0;
     cudaDriverGetVersion(&driver);
@@ -53,7 +53,7 @@ std::string whyNoDevice() {
         return "this machine has no NVIDIA driver" + (hidden.empty() ? "" : "; besides, " + hidden);
     }
     if (error == cudaErrorInsufficientDriver) {
-        return "the NVIDIA driver knows CUDA " + cudaVersion(driver) +
+        return "the NVIDIA driver supports CUDA " + cudaVersion(driver) +
                ", and this LibTorch needs CUDA " + cudaVersion(runtime) + "; update the driver";
     }
     if (!hidden.empty()) {
@@ -73,28 +73,29 @@ std::string outOfMemory(const Experiment& experiment, const at::Device& device) 
                        layersText(experiment.network.layers) + "' need more than there is";
     if (device.is_cuda()) {
         line += " (" + memoryText(static_cast<double>(freeMemory(device))) +
-                " are free beside what this process has)";
+                " are free in addition to what this process has allocated)";
     }
     return line +
            "; a smaller batch or layers with fewer channels need less ('asge bench --dry-run' "
-           "says what needs how much)";
+           "says which part needs how much)";
 }
 
-/// Without the places in LibTorch's sources, and as one line.
+/// The first line of the message, without positions in LibTorch's sources.
 std::string firstLine(const c10::Error& error) {
     const std::string text = error.what_without_backtrace();
     return text.substr(0, text.find('\n'));
 }
 
-/// The allocator of the CPU throws a general error.
+/// The CPU's allocator throws no exception type of its own.
 bool isOutOfMemory(const std::string& message) {
     return message.find("DefaultCPUAllocator: ") != std::string::npos;
 }
 
-/// Runs `work` and throws what LibTorch throws as an Error: `place` and its first line, or what
-/// `lackOfMemory` says of the device's memory (true) or of the host's.
-void inOneLine(const std::function<void()>& work, const std::string& place,
-               const std::function<std::string(bool)>& lackOfMemory) {
+/// Runs `work`. Rethrows LibTorch's exceptions as an Error with `place` and the first line of the
+/// message, or, for lack of memory, with the result of `lackOfMemory`, whose argument says whether
+/// the device's memory or the host's is exhausted.
+void withOneLineErrors(const std::function<void()>& work, const std::string& place,
+                       const std::function<std::string(bool)>& lackOfMemory) {
     try {
         work();
     } catch (const c10::OutOfMemoryError&) {
@@ -135,7 +136,7 @@ at::Device resolveDevice(const std::string& name) {
 
 void usePrecision(Precision precision, const at::Device& device) {
 #if defined(__x86_64__)
-    // What LibTorch's convolutions ask of the processor before they take bfloat16.
+    // The instruction sets that LibTorch's bfloat16 convolutions need.
     const bool able = __builtin_cpu_supports("avx512bw") != 0 &&
                       __builtin_cpu_supports("avx512vl") != 0 &&
                       __builtin_cpu_supports("avx512dq") != 0;
@@ -146,25 +147,25 @@ void usePrecision(Precision precision, const at::Device& device) {
     if (precision == Precision::tf32 && device.is_cpu()) {
         throw BadInput("compute.precision: tf32 needs a GPU");
     }
-    // LibTorch's own default differs between convolutions and matrix products.
+    // LibTorch's defaults differ between convolutions and matrix products.
     at::globalContext().setAllowTF32CuDNN(precision == Precision::tf32);
     at::globalContext().setAllowTF32CuBLAS(precision == Precision::tf32);
 }
 
-at::Tensor copiedTo(const at::Device& device, const at::Tensor& host) {
+at::Tensor copyTo(const at::Device& device, const at::Tensor& host) {
     return device.is_cpu() ? host : host.pin_memory().to(device, /*non_blocking=*/true);
 }
 
 void withPlainErrors(const std::function<void()>& work) {
     const char* const lack =
-        "out of memory: this needs more than there is; 'asge bench --dry-run' says what of an "
+        "out of memory; 'asge bench --dry-run' says which part of an experiment needs how much"
         "experiment needs how much";
-    inOneLine(work, "", [&](bool) { return std::string(lack); });
+    withOneLineErrors(work, "", [&](bool) { return std::string(lack); });
 }
 
 void withDeviceErrors(const Experiment& experiment, const at::Device& device,
                       const std::function<void()>& work) {
-    inOneLine(work, device.str() + ": ", [&](bool isDevices) {
+    withOneLineErrors(work, device.str() + ": ", [&](bool isDevices) {
         return outOfMemory(experiment, isDevices ? device : at::Device(at::kCPU));
     });
 }

@@ -11,22 +11,23 @@
 
 namespace asge {
 
-/// The device that `device` of an experiment names; "auto" is the first CUDA device, or the CPU if
-/// there is none. Throws BadInput "device: …" with the reason for one that this process can't use.
+/// The device of that name; "auto" is the first CUDA device, or the CPU if there is none. Throws
+/// BadInput "device: …" with the reason if this process can't use the device.
 at::Device resolveDevice(const std::string& name);
-/// Lets LibTorch compute in it. Throws BadInput "compute.precision: …" if the device can't.
+/// Sets LibTorch's options for the precision. Throws BadInput "compute.precision: …" if the device
+/// does not support it.
 void usePrecision(Precision precision, const at::Device& device);
 
-/// A tensor of the host on the device. The copy to a GPU goes through pinned memory: one of
-/// pageable memory would wait for all that the GPU has to do first.
-at::Tensor copiedTo(const at::Device& device, const at::Tensor& host);
+/// A host tensor on the device. The copy to a GPU uses pinned memory, because a copy of pageable
+/// memory would wait for all work that is queued on the GPU.
+at::Tensor copyTo(const at::Device& device, const at::Tensor& host);
 
-/// Runs `work` and throws what LibTorch throws as an Error of one line, without the places in
-/// LibTorch's sources, and lack of memory as one that says what helps.
+/// Runs `work`. Rethrows LibTorch's exceptions as an Error of one line without positions in
+/// LibTorch's sources; for lack of memory the line says what helps.
 void withPlainErrors(const std::function<void()>& work);
 
-/// Runs `work`, which computes for the experiment on the device, and throws what LibTorch throws as
-/// an Error of one line: for lack of memory with the batch and the network that asked for it.
+/// The same for computations of an experiment on the device; for lack of memory the line names the
+/// batch and the network.
 void withDeviceErrors(const Experiment& experiment, const at::Device& device,
                       const std::function<void()>& work);
 

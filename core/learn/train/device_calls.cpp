@@ -26,7 +26,7 @@ using torch::profiler::impl::ProfilerConfig;
 using torch::profiler::impl::ProfilerState;
 namespace profiler = torch::autograd::profiler;
 
-/// Calls of the CUDA runtime and of its driver that return only when the GPU has done something.
+/// Calls of the CUDA runtime and of the driver that wait for the GPU.
 constexpr std::array<std::string_view, 8> kWaits = {
     "cudaDeviceSynchronize", "cudaStreamSynchronize", "cudaEventSynchronize", "cudaMemcpy",
     "cuStreamSynchronize",   "cuCtxSynchronize",      "cuEventSynchronize",   "cudaFree"};
@@ -36,7 +36,7 @@ const std::set<ActivityType>& activities() {
     return both;
 }
 
-/// On the GPU there are kernels, and copies and fillings of memory.
+/// The GPU's other events are copies and fills of memory.
 bool isKernel(std::string_view name) {
     return !name.starts_with("Memcpy") && !name.starts_with("Memset");
 }
@@ -60,17 +60,17 @@ DeviceCallCounter::DeviceCallCounter() {
     const ProfilerConfig config(ProfilerState::KINETO);
     profiler::prepareProfiler(config, activities());
     profiler::enableProfiler(config, activities());
-    counts_ = true;
+    isCounting_ = true;
 }
 
 DeviceCallCounter::~DeviceCallCounter() {
-    if (counts_) {
+    if (isCounting_) {
         profiler::disableProfiler();
     }
 }
 
 std::optional<DeviceCalls> DeviceCallCounter::stop() {
-    counts_ = false;
+    isCounting_ = false;
     const auto result = profiler::disableProfiler();
     DeviceCalls calls;
     for (const profiler::KinetoEvent& event : result->events()) {

@@ -9,25 +9,25 @@
 
 namespace asge {
 
-/// What the host asked of a GPU, and what the GPU did.
+/// The calls that the host made to a GPU, and the kernels that the GPU ran.
 struct DeviceCalls {
-    std::int64_t kernels = 0;          ///< that the GPU ran, those of graphs included
+    std::int64_t kernels = 0;          ///< run by the GPU, including those of graphs
     std::int64_t kernelLaunches = 0;   ///< calls that launch one kernel
     std::int64_t graphLaunches = 0;    ///< calls that launch a recorded graph
     std::int64_t synchronizations = 0; ///< calls that wait for the GPU
 };
 
-/// Counts them from its making to `stop`, on one thread, by LibTorch's profiler.
+/// Counts the calls of one thread from construction to stop(), with LibTorch's profiler.
 class DeviceCallCounter {
   public:
     DeviceCallCounter();
     ~DeviceCallCounter();
 
-    /// Nothing where LibTorch can't tell: it is built without CUDA or without its profiler.
+    /// Returns nothing if LibTorch was built without CUDA or without its profiler.
     std::optional<DeviceCalls> stop();
 
   private:
-    bool counts_ = false;
+    bool isCounting_ = false;
 };
 
 } // namespace asge

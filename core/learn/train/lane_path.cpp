@@ -18,8 +18,8 @@ namespace {
 
 constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
 
-/// Of the sums that `size` elements have over all lanes. In blocks, of which each is four sums that
-/// the processor adds at once.
+/// The sum of squares of `size` gradient elements, each of which is a sum over all lanes. It has
+/// four partial sums, which the processor adds in parallel.
 double sumOfSquares(const kernels::MapKernels<float>& kernels,
                     const std::vector<const float*>& lanes, std::int64_t size) {
     constexpr std::int64_t kBlock = 1024;
@@ -82,7 +82,7 @@ class LanePath : public StepPath {
     }
 
   private:
-    /// Gives the norms of the layers' gradients.
+    /// Updates the parameters. Returns the norm of each layer's gradient.
     std::vector<double> update(const StepPlan& plan) {
         LapTimer timer(updates_);
         std::vector<std::vector<double>> squares(static_cast<std::size_t>(pass_.lanes()),
@@ -119,20 +119,21 @@ class LanePath : public StepPath {
         return norms;
     }
 
-    /// Of this lane's part of the gradient's elements from begin to end.
+    /// The sum of squares of this lane's part of the gradient elements from `begin` to before
+    /// `end`.
     double sumOfSquares(std::int64_t begin, std::int64_t end, int lane) const {
         const auto [first, size] = partOf(begin, end, lane);
         return asge::sumOfSquares(pass_.kernels().forFloat, gradientsFrom(begin + first), size);
     }
 
-    /// Where a lane's part of the elements begins, counted from `begin`, and its size.
+    /// The offset from `begin` and the size of a lane's part of the elements.
     std::pair<std::int64_t, std::int64_t> partOf(std::int64_t begin, std::int64_t end,
                                                  int lane) const {
         const std::int64_t first = (end - begin) * lane / pass_.lanes();
         return {first, (end - begin) * (lane + 1) / pass_.lanes() - first};
     }
 
-    /// Each lane's gradient from an element on.
+    /// Each lane's gradient, from element `first` on.
     std::vector<const float*> gradientsFrom(std::int64_t first) const {
         std::vector<const float*> gradients = pass_.gradients();
         for (const float*& gradient : gradients) {
@@ -141,8 +142,8 @@ class LanePath : public StepPath {
         return gradients;
     }
 
-    /// This lane's part of the elements from begin to end of the flat parameters, of which `copy`
-    /// is what the convolutions use.
+    /// Updates this lane's part of the flat parameters from `begin` to before `end`, and `copy`,
+    /// which the convolutions use.
     void update(std::size_t layer, double rate, int lane, std::int64_t begin, std::int64_t end,
                 const at::Tensor& copy) const {
         const auto [first, size] = partOf(begin, end, lane);
@@ -154,7 +155,7 @@ class LanePath : public StepPath {
         }
     }
 
-    /// `size` parameters from `first` on.
+    /// Updates `size` parameters from `first` on.
     template <typename T>
     void update(const kernels::MapKernels<T>& kernels, std::size_t layer, double rate,
                 std::int64_t first, std::int64_t size, T* copy) const {

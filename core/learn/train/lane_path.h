@@ -8,7 +8,7 @@
 
 namespace asge {
 
-/// Fused passes in lanes on the CPU (LanePass). Network and parameters must outlive it.
+/// Computes steps with LanePass, in lanes on the CPU. Network and parameters must outlive the path.
 std::unique_ptr<StepPath> makeLanePath(Network& network, Parameters& parameters,
                                        const StepSettings& settings);
 

@@ -15,7 +15,7 @@ namespace asge {
 std::int64_t peakMemory([[maybe_unused]] const at::Device& device) {
 #ifdef ASGE_CUDA
     if (device.is_cuda()) {
-        // The first of the statistics is over all of the allocator's pools.
+        // The first of the statistics covers all pools of the allocator.
         return c10::cuda::CUDACachingAllocator::getDeviceStats(device.index())
             .allocated_bytes[0]
             .peak;
@@ -33,7 +33,7 @@ std::int64_t freeMemory([[maybe_unused]] const at::Device& device) {
         std::size_t unused = 0;
         std::size_t all = 0;
         C10_CUDA_CHECK(cudaMemGetInfo(&unused, &all));
-        // What LibTorch keeps for later allocations can be had as well.
+        // Memory that LibTorch has reserved for later allocations is free as well.
         const auto stats = c10::cuda::CUDACachingAllocator::getDeviceStats(device.index());
         return static_cast<std::int64_t>(unused) + stats.reserved_bytes[0].current -
                stats.allocated_bytes[0].current;

@@ -8,14 +8,15 @@
 
 namespace asge {
 
-/// The most memory in use so far: of a GPU what LibTorch has allocated there, else the largest
-/// resident set of this process; bytes, 0 where the system doesn't tell.
+/// The peak memory use so far in bytes: LibTorch's allocations on a GPU, otherwise the largest
+/// resident set of this process. 0 if the system does not say.
 std::int64_t peakMemory(const at::Device& device);
 
-/// The part of a GPU's free memory that a data set may take; else it stays on the host.
-constexpr double kMostForData = 0.5;
+/// The largest fraction of a GPU's free memory that a data set may take; a larger one stays on the
+/// host.
+constexpr double kMaxDataShare = 0.5;
 
-/// What nobody uses of a GPU's memory, bytes; 0 for anything else.
+/// A GPU's free memory in bytes; 0 for other devices.
 std::int64_t freeMemory(const at::Device& device);
 
 } // namespace asge

@@ -10,27 +10,27 @@
 
 namespace asge {
 
-/// Factors of a layer's update number `steps` (1 for the first) at learning rate η.
+/// The factors of a layer's update number `steps` (1 for the first) at learning rate η.
 ///
 /// AdamW (Loshchilov, Hutter 2019; β 0.9, 0.999, ε 1e-8), as torch.optim.AdamW computes it:
 ///   m ← β₁·m + (1 − β₁)·g,  s ← β₂·s + (1 − β₂)·g²
 ///   w ← (1 − η·λ)·w − η/(1 − β₁ᵗ) · m / (√(s / (1 − β₂ᵗ)) + ε)
-/// An optimizer of our own, since LibTorch's keeps its state by the parameters' addresses: here
-/// equal states are equal bytes in a checkpoint.
+/// LibTorch's optimizer is not used because it keys its state by the addresses of the parameters;
+/// here equal states give equal bytes in a checkpoint.
 kernels::AdamWRates adamWRates(std::int64_t steps, double learningRate, double weightDecay);
 
 /// SGD with momentum μ and weight decay λ, as torch.optim.SGD computes it:
 ///   v ← μ·v + g + λ·w,  w ← w − η·v
 kernels::SgdRates sgdRates(const Experiment::Optimizer& optimizer, double learningRate);
 
-/// What changes from step to step as a tensor of three floats, so that a captured graph can be
-/// given new ones: AdamW's step size, root scale and decay factor, or SGD's learning rate.
+/// The factors that change from step to step as a tensor of three floats, which a captured graph
+/// reads: AdamW's step size, root scale and decay factor, or SGD's learning rate.
 at::Tensor ratesTensor(const Experiment::Optimizer& optimizer, std::int64_t steps,
                        double learningRate);
 
-/// One update of a layer by LibTorch's operations, on any device. `gradient` is flat, like the
-/// layer's part of the parameters; `rates` from ratesTensor, on the parameters' device. Does not
-/// count `steps`.
+/// Updates a layer with LibTorch's operations, on any device. `gradient` is flat, like the layer's
+/// part of the parameters; `rates` comes from ratesTensor and is on the device of the parameters.
+/// Does not change Parameters::steps.
 void updateLayer(const Experiment::Optimizer& optimizer, Parameters& parameters, std::size_t layer,
                  const at::Tensor& gradient, const at::Tensor& rates);
 

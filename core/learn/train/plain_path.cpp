@@ -18,17 +18,17 @@ namespace asge {
 
 namespace {
 
-/// Steps before a graph is recorded: libraries choose their algorithms in them.
+/// Steps before a graph is recorded, in which libraries choose their algorithms.
 constexpr int kWarmUps = 3;
-/// On a GPU scores are fetched, which waits for the device, once for so many steps.
+/// Steps per fetch of scores on a GPU, because a fetch waits for the device.
 constexpr std::size_t kScoresAtOnce = 32;
-constexpr std::int64_t kColumns = 3; ///< of a step's scores
+constexpr std::int64_t kColumns = 3; ///< columns of a step's scores
 
-/// What a recorded step reads and writes.
+/// The tensors that a recorded step reads and writes.
 struct StepTensors {
     StepBatch batch;
-    at::Tensor rates;  ///< layers × 3, each from ratesTensor
-    at::Tensor scores; ///< layers × 3: mean loss, correct images, norm of the weights' gradient
+    at::Tensor rates;  ///< layers × 3; rows from ratesTensor
+    at::Tensor scores; ///< layers × 3: mean loss, correct images, norm of the weight gradient
 };
 
 struct PendingScores {
@@ -50,7 +50,7 @@ class PlainPath : public StepPath {
         const StepTensors tensors{{batch.input,
                                    batch.labels,
                                    {},
-                                   keepFactors(source.count, plan.step),
+                                   dropoutFactors(source.count, plan.step),
                                    settings_.labelSmoothing,
                                    draws(source.count, plan.step)},
                                   {},
@@ -90,7 +90,7 @@ class PlainPath : public StepPath {
     std::string takeNote() override { return std::exchange(note_, {}); }
 
   private:
-    /// One step, recorded or not.
+    /// Computes or replays one step. Returns its scores.
     at::Tensor run(StepTensors tensors, const StepPlan& plan) {
         std::vector<at::Tensor> rates;
         for (std::size_t i = 0; i < network_.layers.size(); ++i) {
@@ -100,23 +100,24 @@ class PlainPath : public StepPath {
             rates.push_back(ratesTensor(settings_.optimizer, std::max<std::int64_t>(updates, 1),
                                         plan.rates[i]));
         }
-        tensors.rates = copiedTo(device_, at::stack(rates));
-        at::Tensor scores = isToBeReplayed(tensors.batch) ? replay(tensors) : compute(tensors);
-        // Only now: a step that fails, for lack of memory say, has updated nothing.
+        tensors.rates = copyTo(device_, at::stack(rates));
+        at::Tensor scores = shouldReplay(tensors.batch) ? replay(tensors) : compute(tensors);
+        // Counted last: a step that fails, for lack of memory for example, has not updated
+        // anything.
         for (std::size_t i = 0; i < network_.layers.size(); ++i) {
             parameters_.steps[i] += tensors.batch.learns[i] ? 1 : 0;
         }
         return scores;
     }
 
-    /// After some steps of the same kind in a row; other ones, such as an epoch's last, smaller
-    /// batch, are computed as they come.
-    bool isToBeReplayed(const StepBatch& batch) {
+    /// Steps are replayed after several steps of the same kind in a row. Others, such as that of an
+    /// epoch's last, smaller batch, are computed.
+    bool shouldReplay(const StepBatch& batch) {
         if (!captures_) {
             return false;
         }
         if (recorded_ && recorded_->batch.learns != batch.learns) {
-            forgetRecording();
+            discardRecording();
         }
         if (recorded_) {
             return recorded_->batch.input.sizes() == batch.input.sizes();
@@ -151,13 +152,13 @@ class PlainPath : public StepPath {
         return recorded_->scores.clone();
     }
 
-    void forgetRecording() {
+    void discardRecording() {
         graph_.reset();
         recorded_.reset();
         warmUps_ = 0;
     }
 
-    /// False, with a note, if the device can't record the step.
+    /// Returns false, and leaves a note for the user, if the device can't record the step.
     bool record(const StepTensors& tensors) {
         recorded_ = tensors;
         StepBatch& batch = recorded_->batch;
@@ -176,21 +177,22 @@ class PlainPath : public StepPath {
                 recorded_->scores.copy_(compute(*recorded_));
             });
         } catch (const c10::Error& error) {
-            forgetRecording();
+            discardRecording();
             captures_ = false;
             const std::string why = error.what_without_backtrace();
             note_ = device_.str() + ": the training step can't be recorded (" +
                     why.substr(0, why.find('\n')) +
-                    "); its operations are started one by one, which is slower";
+                    "); its operations are launched one by one, which is slower";
         }
         return graph_ != nullptr;
     }
 
-    /// Dropout's factors of each layer's input; none for the image itself.
-    std::vector<at::Tensor> keepFactors(std::int64_t images, std::int64_t step) const {
+    /// Dropout factors of each layer's input; undefined for the first layer, whose input is the
+    /// image.
+    std::vector<at::Tensor> dropoutFactors(std::int64_t images, std::int64_t step) const {
         const Dropout dropout = dropoutOf(settings_, step);
         std::vector<at::Tensor> keep(network_.layers.size());
-        for (std::size_t i = 1; dropout.isOn() && i < keep.size(); ++i) {
+        for (std::size_t i = 1; dropout.isActive() && i < keep.size(); ++i) {
             const std::int64_t channels = network_.layers[i].weight.size(1);
             const at::Tensor host = at::empty({images, channels, 1, 1});
             std::vector<float> factors(static_cast<std::size_t>(channels));
@@ -199,17 +201,17 @@ class PlainPath : public StepPath {
                 std::copy(factors.begin(), factors.end(),
                           static_cast<float*>(host.data_ptr()) + image * channels);
             }
-            keep[i] = copiedTo(device_, host.to(type_));
+            keep[i] = copyTo(device_, host.to(type_));
         }
         return keep;
     }
 
     at::Tensor draws(std::int64_t images, std::int64_t step) const {
-        return settings_.method->draws() ? copiedTo(device_, drawsOf(settings_, step, images))
-                                         : at::Tensor();
+        return settings_.method->usesDraws() ? copyTo(device_, drawsOf(settings_, step, images))
+                                             : at::Tensor();
     }
 
-    /// The step itself; nothing in it waits for the device.
+    /// Computes a step without waiting for the device. Returns its scores.
     at::Tensor compute(const StepTensors& tensors) {
         LapTimer timer(phases_);
         const Network network = network_.withWeightsOf(type_);
@@ -227,7 +229,7 @@ class PlainPath : public StepPath {
         return at::cat({gradient.scores, normsOf(gradient, batch)}, 1);
     }
 
-    /// Of the weights' gradients, layers × 1; NaN of a layer that doesn't learn.
+    /// The norms of the weight gradients, layers × 1; NaN for a layer that does not learn.
     at::Tensor normsOf(const StepGradient& gradient, const StepBatch& batch) const {
         std::vector<at::Tensor> norms;
         for (std::size_t i = 0; i < network_.layers.size(); ++i) {
@@ -241,10 +243,10 @@ class PlainPath : public StepPath {
     Network& network_;
     Parameters& parameters_;
     const StepSettings settings_;
-    bool captures_; ///< until that turns out to be impossible
+    bool captures_; ///< becomes false if recording fails
     const at::Device device_;
     const at::ScalarType type_;
-    int warmUps_ = 0; ///< steps in a row of the following kind
+    int warmUps_ = 0; ///< consecutive steps of the following kind
     std::vector<std::int64_t> warmUpSizes_;
     std::vector<bool> warmUpLearns_;
     std::string note_;

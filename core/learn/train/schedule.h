@@ -9,23 +9,24 @@
 
 namespace asge {
 
-/// Learning rates over a run.
+/// The learning rates of a run.
 ///
-/// A rate grows evenly from 0 in the first optimizer.warmup epochs; from then on it stays, or falls
-/// by half a cosine to 0 (Loshchilov, Hutter 2017, without restarts). With all layers together this
-/// spans the run. Greedily, layers learn one after another: the epochs are shared out evenly, the
-/// shallower layers take what is left over, and each layer's share has a schedule of its own.
+/// A rate grows linearly from 0 in the first optimizer.warmup epochs. After that it is constant, or
+/// follows cosine annealing to 0 (Loshchilov, Hutter 2017, without restarts). If all layers learn
+/// together, the schedule spans the run. With greedy training, layers learn one after another: the
+/// epochs are divided evenly among them, the remainder goes to the shallower layers, and each
+/// layer's epochs have a schedule of their own.
 class LearningRates {
   public:
     LearningRates(const Experiment& experiment, std::int64_t stepsPerEpoch);
 
-    /// Of each layer at step `step` (0 for the first); 0 where it doesn't learn.
+    /// The rate of each layer at a step (0 for the first); 0 if the layer does not learn in it.
     std::vector<double> at(std::int64_t step) const;
     /// The rate at a step, before the factors of optimizer.layer_rates.
     double base(std::int64_t step) const;
 
   private:
-    /// Steps from `begin` to `end`, in which layers `first` to `last` learn.
+    /// The steps from `begin` to before `end`, in which the layers from `first` to `last` learn.
     struct Span {
         std::int64_t begin;
         std::int64_t end;

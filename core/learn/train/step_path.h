@@ -15,45 +15,45 @@
 
 namespace asge {
 
-/// What changes from step to step beside the batch.
+/// The inputs of a step beside the batch.
 struct StepPlan {
-    std::int64_t step = 0;     ///< 0 for the run's first
-    std::vector<double> rates; ///< learning rates, one a layer; at 0 a layer stays as it is
+    std::int64_t step = 0;     ///< 0 for the first step of the run
+    std::vector<double> rates; ///< learning rates, one per layer; at 0 a layer does not change
 };
 
-/// What a step measured of the layers, beside loss and accuracy.
+/// A metric beside loss and accuracy that is measured in a step.
 struct StepMeasure {
-    MetricId metric;            ///< whose value of an epoch is the mean over its steps
-    std::vector<double> values; ///< one per layer; NaN of one that did not learn
+    MetricId metric;            ///< its value for an epoch is the mean over the steps
+    std::vector<double> values; ///< one per layer; NaN if the layer did not learn
 };
 
-/// What a step measured on the batch before the update.
+/// The scores of a step, on its batch before the update.
 struct StepScores {
     std::vector<LayerScore> layers;
     std::vector<StepMeasure> measures;
 };
 
-/// How the arithmetic of training steps is done. Every path computes the same step: each layer's
-/// gradient at the activations that all layers had before the update, then one update of all.
+/// An implementation of training steps. All paths compute the same step: each layer's gradient at
+/// the activations from before the update, then one update of all layers.
 class StepPath {
   public:
     virtual ~StepPath() = default;
 
-    /// Takes one step. On a GPU it returns before the step is done.
+    /// Takes one step. On a GPU the call returns before the step is finished.
     virtual void step(const BatchSource& batch, const StepPlan& plan) = 0;
-    /// Scores of the steps since the last call, in order. With `all` false only those that can be
-    /// had without waiting for the device.
+    /// The scores of the steps since the last call, in order; if `all` is false, only those that
+    /// are available without waiting for the device.
     virtual std::vector<StepScores> takeScores(bool all) = 0;
-    /// To be called after parameters or projections were changed from outside.
+    /// Must be called after parameters or projections have changed other than by step().
     virtual void reload() {}
-    /// Where the time went since the last call. A captured graph counts as `forward` as a whole,
-    /// and on a GPU the times are the host's.
+    /// The time per phase since the last call. A captured graph counts as `forward` as a whole, and
+    /// on a GPU the times are those of the host.
     virtual PhaseSeconds takePhases() = 0;
-    /// What the user should know of how the steps are computed; empty if nothing is new.
+    /// A note for the user on how the steps are computed; empty if there is nothing new.
     virtual std::string takeNote() { return {}; }
 };
 
-/// What is the same for all steps.
+/// The settings that all steps of a training share.
 struct StepSettings {
     const Method* method = &asgeMethod();
     Experiment::Compute compute;
@@ -64,18 +64,19 @@ struct StepSettings {
     int threads = 1;        ///< lanes of the fast path on the CPU
 };
 
-/// Of an experiment, on `threads` threads.
+/// The settings of an experiment on `threads` threads.
 StepSettings stepSettings(const Experiment& experiment, int threads);
 
-/// Whether steps of the method go through LanePass, whose lanes are threads of their own.
+/// Whether the method's steps are computed by LanePass, whose lanes are threads of their own.
 bool computesInLanes(const Method& method, ComputePath path, const Network& network);
 
-/// What a step leaves out.
+/// The dropout of a step.
 Dropout dropoutOf(const StepSettings& settings, std::int64_t step);
-/// StepBatch::draws of a step, on the CPU.
+/// StepBatch::draws for a step, on the CPU.
 at::Tensor drawsOf(const StepSettings& settings, std::int64_t step, std::int64_t images);
 
-/// The one that the settings ask for on the network's device, and that can compute the method.
+/// Makes the path that the settings ask for, among those that support the network's device and the
+/// method. Network and parameters must outlive it.
 std::unique_ptr<StepPath> makeStepPath(Network& network, Parameters& parameters,
                                        const StepSettings& settings);
 

@@ -8,7 +8,7 @@ namespace asge {
 
 namespace {
 
-/// Where the parts of a plan stand in its numbers.
+/// The positions of a plan's parts in its numbers.
 enum Column : std::int64_t {
     kCutX, // left, width
     kCutY = kCutX + 2,
@@ -24,7 +24,7 @@ enum Column : std::int64_t {
 };
 static_assert(kEnd == TensorAugmenter::kNumbers);
 
-/// N × 1.
+/// One column of `plans`, N × 1.
 at::Tensor column(const at::Tensor& plans, std::int64_t index) {
     return plans.narrow(1, index, 1);
 }
@@ -37,18 +37,18 @@ at::Tensor perChannel(const at::Tensor& values, const at::Device& device) {
     return values.to(at::kFloat).view({1, -1, 1, 1}).to(device);
 }
 
-/// As C++'s Augmenter rounds: halves go up.
+/// Rounds like Augmenter: halves up.
 at::Tensor toLevels(at::Tensor values) {
     return values.clamp_(0, 255).add_(0.5).floor_();
 }
 
-/// One axis of the way from the result back to the image.
+/// The source positions along one axis of the result.
 struct Axis {
-    at::Tensor inside; ///< N × size, 1 where there is image and 0 in the padding
-    at::Tensor at;     ///< N × size, as grid_sample counts: the image is from −1 to 1
+    at::Tensor inside; ///< N × size; 1 inside the image and 0 in the padding
+    at::Tensor at; ///< N × size, in the coordinates of grid_sample, where the image spans −1 to 1
 };
 
-/// `positions` N × size, after mirroring.
+/// Takes positions N × size, after mirroring.
 Axis axis(const at::Tensor& positions, const at::Tensor& plans, Column shift, Column cut) {
     const auto size = static_cast<double>(positions.size(1));
     const at::Tensor moved = positions + column(plans, shift);

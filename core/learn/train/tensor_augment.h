@@ -8,17 +8,18 @@
 
 namespace asge {
 
-/// Carries out an Augmenter's plans on whichever device the images are on: what a GPU does with a
-/// data set in its memory. To within one level of 255 the result is Augmenter::apply's.
+/// Applies an Augmenter's plans to images on any device, for data sets in a GPU's memory. The
+/// result differs from that of Augmenter::apply by at most one of 255 levels.
 class TensorAugmenter {
   public:
     TensorAugmenter(const Augmenter& augmenter, const ImageSet& images, const at::Device& device);
 
-    static constexpr std::int64_t kNumbers = 18; ///< that a plan is written as
+    static constexpr std::int64_t kNumbers = 18; ///< per plan
+    /// Writes the kNumbers numbers of a plan.
     static void write(const AugmentPlan& plan, double* numbers);
 
-    /// `pixels` N × C × H × W, `plans` N × kNumbers; N × C × H × W, float, whole numbers from 0 to
-    /// 255. Nothing in it waits for the device.
+    /// Takes pixels N × C × H × W and plans N × kNumbers. Returns N × C × H × W, float, whole
+    /// numbers from 0 to 255. Does not wait for the device.
     at::Tensor apply(const at::Tensor& pixels, const at::Tensor& plans) const;
 
   private:

@@ -15,11 +15,12 @@ namespace asge {
 
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "a checkpoint's elements are");
+static_assert(std::endian::native == std::endian::little,
+              "a checkpoint's elements are little-endian");
 
 constexpr const char* kDiverged = "; a lower optimizer.learning_rate or projection.gain may help";
 
-/// A tensor of a checkpoint under its name.
+/// A tensor and its name in a checkpoint.
 struct NamedTensor {
     std::string name;
     at::Tensor tensor;
@@ -80,13 +81,14 @@ std::vector<TensorInfo> infosOf(const std::vector<NamedTensor>& tensors) {
     return infos;
 }
 
-/// One that is in rows on the CPU already is appended from its place.
+/// Appends the elements of a tensor in row-major order; a contiguous tensor on the CPU is not
+/// copied first.
 void append(std::string& bytes, const at::Tensor& tensor) {
     const at::Tensor host = tensor.cpu().contiguous();
     bytes.append(static_cast<const char*>(host.data_ptr()), host.nbytes());
 }
 
-/// Of content that fits.
+/// Copies the tensors of a checkpoint, which must have all of these names.
 void copyInto(const std::vector<NamedTensor>& tensors, const CheckpointContent& content) {
     const at::NoGradGuard noGrad;
     for (const auto& [name, tensor] : tensors) {
@@ -99,7 +101,7 @@ void copyInto(const std::vector<NamedTensor>& tensors, const CheckpointContent& 
     }
 }
 
-/// Without the state of an optimizer that is not the trainer's.
+/// The content without the optimizer's state.
 CheckpointContent weightsOf(const CheckpointContent& content) {
     CheckpointContent weights = content;
     std::erase_if(weights.tensors, [](const TensorView& each) {
@@ -145,12 +147,12 @@ std::string Trainer::save(const TrainingProgress& progress) const {
     return bytes;
 }
 
-CheckpointLayout Trainer::frame() const {
+CheckpointLayout Trainer::checkpointLayout() const {
     return {infosOf(namedTensors(network_, parameters_)), network_.layers.size()};
 }
 
 void Trainer::restore(const CheckpointContent& content) {
-    requireTensors(content, frame());
+    requireTensors(content, checkpointLayout());
     copyInto(namedTensors(network_, parameters_), content);
     parameters_.steps = content.optimizerSteps;
     path_->reload();

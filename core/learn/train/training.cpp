@@ -5,16 +5,13 @@
 #include "core/base/cores.h"
 #include "core/base/denormals.h"
 #include "core/base/error.h"
-#include "core/learn/compute/lane_pass.h"
-#include "core/learn/probe/probe.h"
 #include "core/learn/train/device.h"
+#include "core/learn/train/probe_images.h"
 #include "core/learn/train/training_memory.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace asge {
 
@@ -22,55 +19,20 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kEvaluationBatch = 250;
-/// Of an evaluation batch of images that are read ahead: several are in memory at a time.
-constexpr std::size_t kEvaluationBytes = std::size_t{16} << 20U;
-/// More often than this no eye needs new maps, however cheap they are.
+/// Seconds between live probes: faster updates of the maps could not be followed by eye.
 constexpr double kFastestProbe = 0.2;
 
-/// Every how many epochs a checkpoint is kept, so that about checkpoint.keep are, evenly spread.
+/// The interval, in epochs, of the checkpoints that are kept: about checkpoint.keep of them, evenly
+/// spread over the run.
 int keptEvery(const Experiment& experiment) {
     const int epochs = experiment.train.epochs;
     const int keep = experiment.checkpoint.keep;
     return keep == 0 ? epochs + 1 : std::max(1, epochs / keep);
 }
 
-/// Images that a lane takes at a time.
-int evaluationBatch(const Batches& images) {
-    const auto most = std::max<std::size_t>(1, kEvaluationBytes / images.imageBytes());
-    return images.isReadAhead() ? static_cast<int>(std::min<std::size_t>(kEvaluationBatch, most))
-                                : kEvaluationBatch;
-}
-
-ProbeImages probeImagesOf(const DataSet& data, const std::vector<std::int64_t>& indices,
-                          int samples) {
-    const ImageSet& test = data.test;
-    ProbeImages images{samples, test.channels, test.height, test.width, {}, {}, {}};
-    images.pixels.resize(static_cast<std::size_t>(samples) * test.imageBytes());
-    for (int i = 0; i < samples; ++i) {
-        const std::int64_t index = indices[static_cast<std::size_t>(i)];
-        readImage(test, static_cast<int>(index),
-                  images.pixels.data() + static_cast<std::size_t>(i) * test.imageBytes());
-        images.labels.push_back(test.labels[static_cast<std::size_t>(index)]);
-        images.indices.push_back(data.testIndices[static_cast<std::size_t>(index)]);
-    }
-    return images;
-}
-
-/// Those of a metric, which begin at zero.
-StepMeasureSums& sumsOf(std::vector<StepMeasureSums>& all, MetricId metric, std::size_t layers) {
-    const auto found = std::find_if(all.begin(), all.end(), [metric](const StepMeasureSums& each) {
-        return each.metric == metric;
-    });
-    return found != all.end()
-               ? *found
-               : all.emplace_back(StepMeasureSums{metric, std::vector<double>(layers),
-                                                  std::vector<std::int64_t>(layers)});
-}
-
-/// What `check` throws, with the epoch and the step in front.
+/// Runs `check`, and adds the epoch and the step to the message of an Error that it throws.
 template <typename Check>
-void atMoment(int epoch, std::int64_t step, const Check& check) {
+void namingStep(int epoch, std::int64_t step, const Check& check) {
     try {
         check();
     } catch (const Error& error) {
@@ -81,97 +43,6 @@ void atMoment(int epoch, std::int64_t step, const Check& check) {
 
 } // namespace
 
-void useThreads(const Experiment& experiment, const Network& network) {
-    // OpenMP's threads spin for a while after each operation, on the cores that the lanes need.
-    const bool lanes =
-        computesInLanes(methodNamed(experiment.method), experiment.compute.path, network);
-    at::set_num_threads(lanes ? 1 : threadCount(experiment.threads));
-}
-
-ImageShape shapeOf(const DataSet& data) {
-    return {data.train.channels, data.train.height, data.train.width,
-            static_cast<int>(data.classNames.size())};
-}
-
-std::vector<std::int64_t> probeIndices(const ImageSet& test, int classes, int count) {
-    std::vector<std::vector<std::int64_t>> byClass(static_cast<std::size_t>(classes));
-    for (int i = 0; i < test.count; ++i) {
-        byClass[static_cast<std::size_t>(test.labels[static_cast<std::size_t>(i)])].push_back(i);
-    }
-    std::vector<std::int64_t> chosen;
-    const auto wanted = static_cast<std::size_t>(std::min(count, test.count));
-    for (std::size_t round = 0; chosen.size() < wanted; ++round) {
-        for (const auto& members : byClass) {
-            if (round < members.size() && chosen.size() < wanted) {
-                chosen.push_back(members[round]);
-            }
-        }
-    }
-    return chosen;
-}
-
-Observer::Observer(const Network& network, const Experiment& experiment)
-    : method_(methodNamed(experiment.method)), network_(network),
-      precision_(experiment.compute.precision), threads_(threadCount(experiment.threads)) {
-    if (computesInLanes(method_, experiment.compute.path, network)) {
-        pass_.emplace(network, precision_, threads_);
-    }
-}
-
-std::optional<Evaluation> Observer::evaluate(const Batches& images,
-                                             const TrainingControl* control) {
-    if (pass_) {
-        pass_->reload();
-    }
-    const at::NoGradGuard noGrad;
-    const Network network = network_.withWeightsOf(type());
-    Evaluator evaluator(network);
-    BatchStream batches(images, evaluationBatch(images) * lanes(), threads_);
-    while (const auto source = batches.next(control)) {
-        add(evaluator, network, *source);
-    }
-    if (!batches.isDone()) {
-        return std::nullopt;
-    }
-    return evaluator.result();
-}
-
-Evaluation Observer::evaluate(const Batch& images) {
-    if (pass_) {
-        pass_->reload();
-    }
-    const at::NoGradGuard noGrad;
-    const Network network = network_.withWeightsOf(type());
-    Evaluator evaluator(network);
-    add(evaluator, network, sourceOf(images));
-    return evaluator.result();
-}
-
-void Observer::add(Evaluator& evaluator, const Network& network, const BatchSource& images) {
-    if (pass_) {
-        evaluator.add(pass_->forward(images));
-        return;
-    }
-    const Batch batch = images.part(0, images.count);
-    evaluator.add(method_.logits(network, typed(batch).input), batch.labels);
-}
-
-ProbeSnapshot Observer::probe(const Batch& images, int samples) {
-    if (pass_) {
-        pass_->reload();
-        return asge::probe(*pass_, network_, sourceOf(images), samples);
-    }
-    return asge::probe(method_, network_.withWeightsOf(type()), typed(images), samples);
-}
-
-at::ScalarType Observer::type() const {
-    return precision_ == Precision::bfloat16 ? at::kBFloat16 : at::kFloat;
-}
-
-Batch Observer::typed(const Batch& images) const {
-    return {images.input.to(type(), false, false, at::MemoryFormat::ChannelsLast), images.labels};
-}
-
 Training::Training(const Experiment& experiment, const DataSet& data, const at::Device& device)
     : experiment_(experiment),
       train_(data.train, data.mean, data.inputDivisor, device,
@@ -179,10 +50,10 @@ Training::Training(const Experiment& experiment, const DataSet& data, const at::
                        data.train, data.mean)),
       validation_(data.validation, data.mean, data.inputDivisor, device),
       test_(data.test, data.mean, data.inputDivisor, device),
-      trainer_(methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), device),
+      trainer_(methodNamed(experiment.method).makeNetwork(experiment, imageShapeOf(data), device),
                stepSettings(experiment, threadCount(experiment.threads))),
       observer_(trainer_.network(), experiment), rates_(experiment, stepsPerEpoch()) {
-    const int classes = shapeOf(data).classes;
+    const int classes = imageShapeOf(data).classes;
     const auto indices = probeIndices(data.test, classes, experiment.probe.batch);
     const int samples = std::min(experiment.probe.samples, static_cast<int>(indices.size()));
     probeImages_ = probeImagesOf(data, indices, samples);
@@ -218,19 +89,20 @@ bool Training::run(TrainingControl& control, const TrainingHooks& hooks) {
             return false;
         }
         epochSteps_ = 0;
-        tally_ = {};
+        sums_ = {};
     }
     return begin(control, hooks);
 }
 
 bool Training::begin(const TrainingControl& control, const TrainingHooks& hooks) {
-    if (!hasBegun_ && !control.isStopped()) { // once begun, a stop comes after the batch
+    if (!hasBegun_ &&
+        !control.isStopped()) { // once begun, a training stops after the current batch
         hasBegun_ = !hooks.onBegin || hooks.onBegin();
     }
     return hasBegun_;
 }
 
-void Training::watchProgress(double validationAccuracy) {
+void Training::endIfStalled(double validationAccuracy) {
     if (validationAccuracy > bestAccuracy_) {
         bestAccuracy_ = validationAccuracy;
         bestEpoch_ = epoch_;
@@ -255,7 +127,7 @@ bool Training::trainEpoch(TrainingControl& control, const TrainingHooks& hooks) 
     BatchStream batches(train_, std::move(order), epoch_, experiment_.train.batch,
                         threadCount(experiment_.threads));
     const bool whole = trainBatches(batches, control, hooks);
-    tally_.waitSeconds = batches.waited(observer_.lanes());
+    sums_.waitSeconds = batches.waited(observer_.lanes());
     reportSteps(true, hooks);
     return whole;
 }
@@ -263,13 +135,13 @@ bool Training::trainEpoch(TrainingControl& control, const TrainingHooks& hooks) 
 bool Training::trainBatches(BatchStream& batches, TrainingControl& control,
                             const TrainingHooks& hooks) {
     while (!batches.isDone()) {
-        if (!proceed(control, hooks)) {
+        if (!waitWhilePaused(control, hooks)) {
             return false;
         }
         if (!step(batches, control, hooks)) {
             return false;
         }
-        if (!batches.isDone()) { // else the epoch's own comes soon
+        if (!batches.isDone()) { // at the end of the epoch, finishEpoch() takes one
             checkpointIfDue(hooks);
         }
     }
@@ -285,27 +157,27 @@ void Training::checkpointIfDue(const TrainingHooks& hooks) {
     if (!hooks.onCheckpoint || interval.count() <= 0 || Clock::now() - lastCheckpoint_ < interval) {
         return;
     }
-    reportSteps(true, hooks); // a checkpoint's steps come before it
+    reportSteps(true, hooks); // the steps of a checkpoint are reported before it
     hooks.onCheckpoint(checkpoint());
     lastCheckpoint_ = Clock::now();
 }
 
-bool Training::proceed(TrainingControl& control, const TrainingHooks& hooks) const {
-    const auto tell = [&](const char* kind) {
+bool Training::waitWhilePaused(TrainingControl& control, const TrainingHooks& hooks) const {
+    const auto report = [&](const char* kind) {
         if (hooks.onIntervention) {
             hooks.onIntervention({step_, seconds_, kind, {}});
         }
     };
-    return control.proceed([&] { tell("pause"); }, [&] { tell("resume"); });
+    return control.proceed([&] { report("pause"); }, [&] { report("resume"); });
 }
 
 bool Training::step(BatchStream& batches, TrainingControl& control, const TrainingHooks& hooks) {
-    const auto batch = timed(tally_.stepSeconds, [&] { return batches.next(&control); });
+    const auto batch = timed(sums_.stepSeconds, [&] { return batches.next(&control); });
     if (!batch || !begin(control, hooks)) {
         return false;
     }
     probeIfAffordable(hooks);
-    timed(tally_.stepSeconds, [&] { trainer_.step(*batch, {step_, rates_.at(scheduleStep())}); });
+    timed(sums_.stepSeconds, [&] { trainer_.step(*batch, {step_, rates_.at(scheduleStep())}); });
     if (const std::string note = trainer_.takeNote(); !note.empty() && hooks.onNote) {
         hooks.onNote(note);
     }
@@ -318,52 +190,28 @@ bool Training::step(BatchStream& batches, TrainingControl& control, const Traini
 
 void Training::reportSteps(bool all, const TrainingHooks& hooks) {
     std::vector<StepScores> steps;
-    timed(tally_.stepSeconds, [&] { steps = trainer_.takeScores(all); });
+    timed(sums_.stepSeconds, [&] { steps = trainer_.takeScores(all); });
     for (StepScores& scores : steps) {
         StepEvent event;
         event.epoch = epoch_ + 1;
         event.step = step_ - static_cast<std::int64_t>(unreported_.size()) + 1;
         event.seconds = seconds_;
-        event.layers = std::move(scores.layers);
-        const int images = unreported_.front();
+        namingStep(event.epoch, event.step, [&] { requireFinite(scores.layers); });
+        sums_.add(scores, unreported_.front());
         unreported_.pop_front();
-        atMoment(event.epoch, event.step, [&] { requireFinite(event.layers); });
-        addToTally(event.layers, images);
-        addToTally(scores.measures);
+        event.layers = std::move(scores.layers);
         if (hooks.onStep) {
             hooks.onStep(event);
         }
     }
 }
 
-void Training::addToTally(const std::vector<LayerScore>& scores, int images) {
-    tally_.scores.resize(scores.size());
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        tally_.scores[i].loss += scores[i].loss * images;
-        tally_.scores[i].accuracy += scores[i].accuracy * images;
-    }
-    tally_.images += images;
-    tally_.timedImages += images;
-}
-
-void Training::addToTally(const std::vector<StepMeasure>& measures) {
-    for (const StepMeasure& measure : measures) {
-        StepMeasureSums& sums = sumsOf(tally_.measures, measure.metric, measure.values.size());
-        for (std::size_t i = 0; i < measure.values.size(); ++i) {
-            if (!std::isnan(measure.values[i])) {
-                sums.sums[i] += measure.values[i];
-                ++sums.steps[i];
-            }
-        }
-    }
-}
-
 ProbeSnapshotPtr Training::snapshot() {
     auto snapshot = std::make_shared<ProbeSnapshot>();
-    const double before = tally_.probeSeconds;
-    timed(tally_.probeSeconds,
+    const double before = sums_.probeSeconds;
+    timed(sums_.probeSeconds,
           [&] { *snapshot = observer_.probe(probeBatch_, probeImages_.count); });
-    probeSeconds_ += tally_.probeSeconds - before;
+    probeSeconds_ += sums_.probeSeconds - before;
     snapshot->epoch = epoch_;
     snapshot->step = step_;
     return snapshot;
@@ -374,13 +222,13 @@ void Training::probeIfAffordable(const TrainingHooks& hooks) {
     if (!hooks.onProbe || budget <= 0 || seconds_ < nextProbe_) {
         return;
     }
-    reportSteps(true, hooks); // or the probe would pay for the steps that a GPU has yet to do
+    reportSteps(true, hooks); // else the probe's time would include steps that a GPU has queued
     const bool first = nextProbe_ == 0;
-    const double before = tally_.probeSeconds;
+    const double before = sums_.probeSeconds;
     hooks.onProbe(snapshot());
-    const double cost = tally_.probeSeconds - before;
-    // The first look is free, so that a window has maps before the first step ends; it also warms
-    // LibTorch up, so its cost says little about the next one's.
+    const double cost = sums_.probeSeconds - before;
+    // The first probe is not charged to the budget, so that maps appear before the first step ends.
+    // Its cost includes LibTorch's warm-up and says little about that of the next one.
     nextProbe_ = seconds_ + (first ? kFastestProbe : std::max(kFastestProbe, cost / budget));
 }
 
@@ -394,8 +242,8 @@ bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks)
     if (!test) {
         return false;
     }
-    // What is measured in numbers that are none must neither be best nor be kept.
-    atMoment(epoch_ + 1, step_, [&] {
+    // An epoch whose results are not finite must neither become the best one nor be stored.
+    namingStep(epoch_ + 1, step_, [&] {
         trainer_.requireFiniteState();
         requireFinite(validation->layers, "the loss on the validation images");
         requireFinite(test->layers, "the loss on the test images");
@@ -404,15 +252,14 @@ bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks)
     ++epoch_;
     EpochEvent event = epochEvent(*validation, *test);
     event.values.setRun(MetricId::learningRate, rate);
-    watchProgress(validation->layers[static_cast<std::size_t>(event.bestLayer)].accuracy);
+    endIfStalled(validation->layers[static_cast<std::size_t>(event.bestLayer)].accuracy);
     const ProbeSnapshotPtr maps = snapshot();
     event.seconds = seconds_;
     event.values.setRun(MetricId::probeShare,
-                        tally_.probeSeconds /
-                            (tally_.stepSeconds + tally_.probeSeconds + evaluation));
+                        sums_.probeSeconds / (sums_.stepSeconds + sums_.probeSeconds + evaluation));
     if (hooks.onEpoch) {
         epochSteps_ = 0;
-        tally_ = {};
+        sums_ = {};
         hooks.onEpoch(event, maps, checkpoint());
         lastCheckpoint_ = Clock::now();
     }
@@ -424,67 +271,55 @@ EpochEvent Training::epochEvent(const Evaluation& validation, const Evaluation& 
     event.epoch = epoch_;
     event.step = step_;
     event.bestLayer = validation.bestLayer();
-    MetricValues& values = event.values;
-    const bool measured = tally_.stepSeconds > 0;
-    values.setRun(MetricId::imagesPerSecond,
-                  measured ? tally_.timedImages / tally_.stepSeconds : 0.0);
-    values.setRun(MetricId::waitShare,
-                  measured ? std::min(1.0, tally_.waitSeconds / tally_.stepSeconds) : 0.0);
-    std::vector<LayerScore> train;
-    for (const LayerScore& sum : tally_.scores) {
-        train.push_back({sum.loss / tally_.images, sum.accuracy / tally_.images});
-    }
-    values.setScores(Split::train, train);
-    for (const StepMeasureSums& sums : tally_.measures) {
-        values.setLayers(sums.metric, Split::train, sums.means());
-    }
-    validation.addTo(values, Split::validation);
-    test.addTo(values, Split::test, event.bestLayer);
+    sums_.addTo(event.values);
+    validation.addTo(event.values, Split::validation);
+    test.addTo(event.values, Split::test, event.bestLayer);
     return event;
 }
 
 TrainingProgress Training::progress() const {
-    return {bestEpoch_, bestAccuracy_, epochSteps_, tally_.images, tally_.scores, tally_.measures};
+    return {bestEpoch_, bestAccuracy_, epochSteps_, sums_.images, sums_.scores, sums_.measures};
 }
 
-TrainingProgress Training::progressOf(const CheckpointContent& content,
-                                      const Checkpoint& checkpoint, int batch,
-                                      std::optional<std::int64_t> images) const {
-    CheckpointLayout frame;
-    frame.layers = experiment_.network.layers.size();
-    frame.batch = batch;
-    frame.trainImages = images;
-    requireConsistentProgress(content, frame, checkpoint.epoch, checkpoint.step);
+TrainingProgress Training::readProgress(const CheckpointContent& content,
+                                        const Checkpoint& checkpoint, int batch,
+                                        std::optional<std::int64_t> images) const {
+    CheckpointLayout layout;
+    layout.layers = experiment_.network.layers.size();
+    layout.batch = batch;
+    layout.trainImages = images;
+    requireConsistentProgress(content, layout, checkpoint.epoch, checkpoint.step);
     if (!content.progress) {
-        throw Error("it is of a version that kept too little to go on from");
+        throw Error("it was made by an old version, whose checkpoints lack what resuming needs");
     }
     return *content.progress;
 }
 
-void Training::goOn(const Checkpoint& checkpoint, TrainingProgress progress) {
+void Training::setProgress(const Checkpoint& checkpoint, TrainingProgress progress) {
     epoch_ = checkpoint.epoch;
     step_ = checkpoint.step;
     bestEpoch_ = static_cast<int>(progress.bestEpoch);
     bestAccuracy_ = progress.bestAccuracy;
     epochSteps_ = progress.epochSteps;
-    tally_ = {};
-    tally_.images = static_cast<int>(progress.epochImages);
-    tally_.scores = std::move(progress.sums);
-    tally_.measures = std::move(progress.measures);
+    sums_ = {};
+    sums_.images = static_cast<int>(progress.epochImages);
+    sums_.scores = std::move(progress.sums);
+    sums_.measures = std::move(progress.measures);
 }
 
-void Training::requireSound() {
+void Training::requireFiniteTraining() {
     const at::NoGradGuard noGrad;
     trainer_.requireFiniteState();
-    if (epochSteps_ > 0) { // else the epoch's evaluation has shown it
+    if (epochSteps_ > 0) { // at the end of an epoch, its evaluation has checked this
         requireFinite(observer_.evaluate(probeBatch_).layers, "the loss on the probe images");
     }
 }
 
 Checkpoint Training::checkpoint() {
-    atMoment(epochSteps_ > 0 ? epoch_ + 1 : epoch_, step_, [&] { requireSound(); });
+    namingStep(epochSteps_ > 0 ? epoch_ + 1 : epoch_, step_, [&] { requireFiniteTraining(); });
     Checkpoint state{epoch_, step_, trainer_.save(progress())};
-    // Whoever asks: one of a stop at an epoch's end takes the place of the epoch's own.
+    // Also if the training was stopped at the end of an epoch: this checkpoint replaces the one
+    // that the epoch's end stored.
     if (epoch_ > 0 && epochSteps_ == 0) {
         state.best = bestEpoch_ == epoch_;
         state.kept = epoch_ % keptEvery(experiment_) == 0;
@@ -495,19 +330,19 @@ Checkpoint Training::checkpoint() {
 void Training::resume(const Checkpoint& checkpoint, double seconds, bool branched) {
     const CheckpointContent content = readCheckpointContent(checkpoint.bytes);
     TrainingProgress progress =
-        progressOf(content, checkpoint, experiment_.train.batch, train_.count());
+        readProgress(content, checkpoint, experiment_.train.batch, train_.count());
     if (checkpoint.epoch > experiment_.train.epochs) {
-        throw Error("it is of epoch " + std::to_string(checkpoint.epoch) + " of " +
-                    std::to_string(experiment_.train.epochs));
+        throw Error("its epoch, " + std::to_string(checkpoint.epoch) +
+                    ", is beyond the last one, " + std::to_string(experiment_.train.epochs));
     }
     const std::int64_t step =
         std::int64_t{checkpoint.epoch} * stepsPerEpoch() + progress.epochSteps;
     if (!branched && checkpoint.step != step) {
-        throw Error("it is of step " + std::to_string(checkpoint.step) + ", but its progress of " +
-                    std::to_string(step));
+        throw Error("its step is " + std::to_string(checkpoint.step) +
+                    ", but its progress ends at step " + std::to_string(step));
     }
     trainer_.restore(content);
-    goOn(checkpoint, std::move(progress));
+    setProgress(checkpoint, std::move(progress));
     seconds_ = seconds;
 }
 
@@ -518,18 +353,18 @@ void Training::branchFrom(const Checkpoint& checkpoint, const Experiment& origin
     const bool sameData = own.data == origin.data;
     const CheckpointContent content = readCheckpointContent(checkpoint.bytes);
     TrainingProgress progress =
-        progressOf(content, checkpoint, origin.train.batch,
-                   sameData ? std::optional<std::int64_t>(train_.count()) : std::nullopt);
+        readProgress(content, checkpoint, origin.train.batch,
+                     sameData ? std::optional<std::int64_t>(train_.count()) : std::nullopt);
     if (checkpoint.epoch >= own.train.epochs) {
         throw BadInput("train.epochs: must be more than the " + std::to_string(checkpoint.epoch) +
-                       " that the checkpoint has behind it, is " +
+                       " epochs finished at the checkpoint, is " +
                        std::to_string(own.train.epochs));
     }
     const bool sameOrder =
         own.train.batch == origin.train.batch && own.train.seed == origin.train.seed && sameData;
     if (progress.epochSteps > 0 && !sameOrder) {
-        throw BadInput("train: batch, seed and data can't change inside an epoch, and the "
-                       "checkpoint is of step " +
+        throw BadInput("train: batch, seed and data can't change within an epoch, and the "
+                       "checkpoint was taken after step " +
                        std::to_string(progress.epochSteps) + " of one");
     }
     if (sameOptimizer) {
@@ -537,7 +372,7 @@ void Training::branchFrom(const Checkpoint& checkpoint, const Experiment& origin
     } else {
         trainer_.restoreWeights(content);
     }
-    goOn(checkpoint, std::move(progress));
+    setProgress(checkpoint, std::move(progress));
 }
 
 std::unique_ptr<Training> makeTraining(const Experiment& experiment, const DataSet& data,

@@ -7,7 +7,7 @@
 #include "core/learn/compute/chunk.h"
 #include "core/learn/model/network.h"
 #include "core/learn/train/memory.h"
-#include "core/learn/train/training.h"
+#include "core/learn/train/step_path.h"
 
 #include <algorithm>
 
@@ -15,9 +15,9 @@ namespace asge {
 
 namespace {
 
-/// Values of the network's maps, for one image.
+/// Numbers of activations for one image.
 struct MapSizes {
-    double largestOutput = 0; ///< of a layer
+    double largestOutput = 0; ///< of one layer
     double largestInput = 0;
     double all = 0; ///< inputs and outputs of all layers
 };
@@ -36,13 +36,13 @@ MapSizes mapSizes(const std::vector<LayerInfo>& layers, const ImageShape& shape)
 }
 
 double bytesOf(const ImageSet& images) {
-    // The images of a set that fits may not have been read yet.
+    // The images of a set that fits into memory may not have been read yet.
     const bool inMemory = !images.reader || images.fitsMemory;
     return (inMemory ? static_cast<double>(images.imageBytes()) * images.count : 0.0) +
            static_cast<double>(images.labels.size()) * (sizeof(int) + sizeof(std::int64_t));
 }
 
-/// As computesInLanes will say of the network, which is not made yet.
+/// The result of computesInLanes for the network, which does not exist yet.
 bool willComputeInLanes(const Experiment& experiment, const at::Device& device) {
     Layer layer;
     layer.weight = at::empty({1}, at::TensorOptions(device));
@@ -54,7 +54,7 @@ bool willComputeInLanes(const Experiment& experiment, const at::Device& device) 
 
 MemoryNeeds trainingNeeds(const Experiment& experiment, const DataSet& data,
                           const at::Device& device) {
-    const ImageShape shape = shapeOf(data);
+    const ImageShape shape = imageShapeOf(data);
     const auto layers = layerShapes(experiment, shape);
     MemoryNeeds needs = weightNeeds(experiment, layers, shape);
     const double gradient = needs.optimizer / 2;
@@ -62,15 +62,16 @@ MemoryNeeds trainingNeeds(const Experiment& experiment, const DataSet& data,
     const double valueBytes = experiment.compute.precision == Precision::bfloat16 ? 2 : 4;
     if (willComputeInLanes(experiment, device)) {
         needs.lanes = threadCount(experiment.threads);
-        // Training and evaluation have lanes of their own. In each a chunk's convolution is alive,
-        // the library's copy of it, and the inputs of this layer and the next.
+        // Training and evaluation have lanes of their own. Each lane holds the output of a chunk's
+        // convolution, the library's copy of it, and the inputs of this layer and of the next.
         const double image = (2 * maps.largestOutput + 2 * maps.largestInput) * valueBytes;
         const double images = std::max(1.0, kChunkBytes / (maps.largestOutput * valueBytes));
         needs.activationsPerLane =
             gradient + 2 * image * std::min(images, static_cast<double>(experiment.train.batch));
     } else {
         needs.growsWithBatch = true;
-        // Beside the convolution: its square, its gradient, and what spreads over it.
+        // Per layer: the output of the convolution, its square, its gradient, and the goodness
+        // gradient spread over it.
         const bool layersLearnTogether = !inactiveReason(experiment, "train.order").empty();
         const double image =
             layersLearnTogether ? 3 * maps.all : 4 * maps.largestOutput + 2 * maps.largestInput;
@@ -86,7 +87,7 @@ MachineMemory memoryOf(const at::Device& device) {
 }
 
 MemoryNeeds needsOn(const at::Device& device, MemoryNeeds needs, const MachineMemory& memory) {
-    if (!device.is_cpu() && needs.dataSet > kMostForData * static_cast<double>(memory.bytes)) {
+    if (!device.is_cpu() && needs.dataSet > kMaxDataShare * static_cast<double>(memory.bytes)) {
         needs.dataSet = 0;
     }
     return needs;

@@ -10,19 +10,19 @@
 
 namespace asge {
 
-/// What a training of the experiment on these data needs, on the device. Throws BadInput as
-/// layerShapes.
+/// The memory that a training of the experiment on these data needs on the device. Throws BadInput
+/// as layerShapes.
 MemoryNeeds trainingNeeds(const Experiment& experiment, const DataSet& data,
                           const at::Device& device);
 
-/// The memory that a training on the device can have: what is free of a GPU's, else the machine's.
+/// The memory that a training on the device can use: a GPU's free memory, or the machine's.
 MachineMemory memoryOf(const at::Device& device);
 
-/// What of the needs is taken on the device: not the data set where it stays on the host, since it
-/// would take too much of a GPU's memory (kMostForData).
+/// The part of the needs that is allocated on the device: a data set that would take too much of a
+/// GPU's memory (kMaxDataShare) stays on the host.
 MemoryNeeds needsOn(const at::Device& device, MemoryNeeds needs, const MachineMemory& memory);
 
-/// Throws BadInput as requireMemory if the device has less memory than the training needs.
+/// Throws BadInput as requireMemory does if the device has less memory than the training needs.
 void requireMemoryFor(const Experiment& experiment, const DataSet& data, const at::Device& device);
 
 } // namespace asge

@@ -35,7 +35,7 @@ class ContactSheet : public testing::Test {
         return set;
     }
 
-    /// How many pixels of a part are lighter than the background, which text alone is here.
+    /// The number of pixels in an area that are lighter than the background; only text is.
     static int textPixels(const Picture& picture, int left, int top, int right, int bottom) {
         int count = 0;
         for (int y = std::max(0, top); y < std::min(bottom, picture.height); ++y) {
@@ -89,7 +89,7 @@ TEST_F(ContactSheet, LongNamesKeepTheirImagesClear) {
         << "between two captions";
 }
 
-TEST_F(ContactSheet, WithoutAFontThereIsNoRoomForText) {
+TEST_F(ContactSheet, WithoutAFontNoSpaceIsReservedForText) {
     const std::vector<SheetRow> rows{{"Sandal", {{0, "first.png"}, {1, "second.png"}}}};
     const Picture sheet = contactSheet(black(), "a title", rows, nullptr);
     EXPECT_EQ(sheet.width, 4 + 2 * 100);
@@ -106,7 +106,7 @@ TEST_F(ContactSheet, LargeImagesHaveFewerRowsAPage) {
     EXPECT_EQ(rowsOfPage(set), 10);
 }
 
-TEST_F(ContactSheet, TextLosesItsMiddle) {
+TEST_F(ContactSheet, LongTextIsElidedInTheMiddle) {
     const std::string name = "n01440764_tench_in_a_river_10026.JPEG";
     EXPECT_EQ(drawer_->fitted(name, 1000), name);
     const std::string shorter = drawer_->fitted(name, 100);
@@ -121,7 +121,7 @@ TEST_F(ContactSheet, TextLosesItsMiddle) {
     }
 }
 
-TEST_F(ContactSheet, TextFromAnybodyIsDrawn) {
+TEST_F(ContactSheet, HostileTextIsDrawn) {
     EXPECT_EQ(drawer_->fitted("a\x1b[31m\nb", 1000), "a?[31m?b");
     EXPECT_EQ(drawer_->widthOf("\x1b"), drawer_->widthOf("?"));
     EXPECT_GT(drawer_->widthOf("\U0001F600\U00010FFF"), 0) << "letters or boxes";

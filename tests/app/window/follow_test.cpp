@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A run that somebody else trains moves in the window.
+// The window follows a run that another process trains.
 #include "core/control/engine.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
@@ -16,7 +16,7 @@ namespace {
 
 class FollowTest : public test::WindowTest {
   protected:
-    /// Lines of all points that the curves have, of batches and of epochs.
+    /// The number of points in all curves, of batches and of epochs.
     std::size_t points() {
         const std::string file = (path() / "curves.csv").string();
         EXPECT_TRUE(child<CurvesView>("runCurves").exportTo(QString::fromStdString(file)));
@@ -28,7 +28,7 @@ class FollowTest : public test::WindowTest {
     }
 };
 
-TEST_F(FollowTest, ARunThatIsTrainedElsewhereMoves) {
+TEST_F(FollowTest, ARunOfAnotherProcessIsFollowed) {
     open();
     experiment_.train.epochs = 100000;
     TrainingControl control;
@@ -42,7 +42,7 @@ TEST_F(FollowTest, ARunThatIsTrainedElsewhereMoves) {
     const std::size_t none = points();
     EXPECT_TRUE(grows(none));
     const std::size_t some = points();
-    EXPECT_TRUE(grows(some)) << "and goes on";
+    EXPECT_TRUE(grows(some)) << "the curves keep growing";
     const std::size_t more = points();
     EXPECT_TRUE(grows(more));
     control.stop();

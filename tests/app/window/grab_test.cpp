@@ -11,7 +11,7 @@
 namespace asge {
 namespace {
 
-/// What the window says of the training at the moment of a picture.
+/// What the window shows of the training when a picture is taken.
 struct Seen {
     QString view;
     TransportBar::State state;
@@ -22,7 +22,7 @@ struct Seen {
 
 class GrabTest : public test::WindowTest {
   protected:
-    /// Trains with pictures and gives what each showed; `status_` is the exit status.
+    /// Trains with pictures and returns what each showed; `status_` is the exit status.
     std::vector<Seen> grab(int epochs) {
         open();
         experiment_.train.epochs = epochs;
@@ -47,7 +47,7 @@ class GrabTest : public test::WindowTest {
     int status_ = -1;
 };
 
-TEST_F(GrabTest, ShowsATrainingUnderWay) {
+TEST_F(GrabTest, ShowsARunningTraining) {
     for (const int epochs : {1, 4}) {
         status_ = -1;
         const auto seen = grab(epochs);
@@ -61,7 +61,7 @@ TEST_F(GrabTest, ShowsATrainingUnderWay) {
             EXPECT_TRUE(each.speed.contains("images/s")) << each.speed.toStdString();
             EXPECT_TRUE(each.left.contains("left")) << each.left.toStdString();
             EXPECT_TRUE(each.maps.startsWith("live · epoch")) << each.maps.toStdString();
-            EXPECT_EQ(each.stored, RunStatus::running) << "nobody paused it";
+            EXPECT_EQ(each.stored, RunStatus::running) << "holding is not a pause";
         }
         const auto run = storedRuns().at(0);
         EXPECT_EQ(run.status, RunStatus::finished);
@@ -95,7 +95,7 @@ TEST_F(GrabTest, AHeldTrainingCanBeStoppedAndTheWindowClosed) {
     window_->training().job().holdAfter(1);
     window_->training().train();
     ASSERT_TRUE(QTest::qWaitFor([&] { return held; }, 60000));
-    window_.reset(); // must not wait for ever
+    window_.reset(); // must not block
     for (const RunSummary& run : storedRuns()) {
         EXPECT_EQ(run.status, RunStatus::stopped);
     }

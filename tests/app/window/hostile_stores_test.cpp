@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The window on stores that others made: it opens, lists, shows and closes, whatever they hold.
+// The window opens, lists, shows and closes stores with arbitrary contents.
 #include "tests/app/window/window_fixture.h"
+#include "tests/support/hostile_cases.h"
 #include "tests/support/hostile_stores.h"
 
 #include <QTabWidget>
@@ -50,7 +51,7 @@ class HostileStoresInTheWindow : public WindowTest {
     const fs::path sound_ = path() / "sound.sqlite";
 };
 
-/// All shaped cases and a thousand mutations if ASGE_LONG_TESTS is set.
+/// Tries all hand-made cases, and a thousand mutations if ASGE_LONG_TESTS is set.
 TEST_F(HostileStoresInTheWindow, DoNoHarm) {
     const bool isLong = std::getenv("ASGE_LONG_TESTS") != nullptr;
     const auto& cases = hostileCases();
@@ -82,10 +83,10 @@ TEST_F(HostileStoresInTheWindow, SeveralThatAreLeftOutAreCounted) {
     open();
     EXPECT_EQ(tableRows(), 1);
     EXPECT_THAT(message().toStdString(),
-                testing::HasSubstr("2 runs are left out; the first is run "));
+                testing::HasSubstr("2 runs can't be shown. The first: run "));
 }
 
-TEST_F(HostileStoresInTheWindow, OthersAreComparedWithoutAFaultyOne) {
+TEST_F(HostileStoresInTheWindow, OtherRunsAreComparedWithoutAFaultyOne) {
     makeFresh();
     applyCase({"", Harm::run, "UPDATE step SET step = -1 WHERE run = 1 AND step = 1"}, store());
     open().compare({1, 2, 3});

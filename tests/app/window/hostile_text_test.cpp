@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A store from others, every text of which looks like HTML that names a file: the real window shows
-// it in all of its views, tips and dialogs, and neither reads the file nor waits for it.
+// Every text of this store looks like HTML that names a file. The window shows it in all views,
+// tool tips and dialogs, and neither reads the file nor blocks on it.
 #include "app/window/branch_bar.h"
 #include "app/window/run_header.h"
 #include "tests/app/window/window_fixture.h"
@@ -54,7 +54,7 @@ class HostileText : public test::WindowTest {
             text + " FROM run;");
     }
 
-    /// No label of the program takes the text of data for HTML.
+    /// Expects that no label takes text from data for HTML.
     void expectPlain(const std::string& where) {
         for (const QWidget* widget : QApplication::allWidgets()) {
             const auto* label = qobject_cast<const QLabel*>(widget);
@@ -77,14 +77,15 @@ class HostileText : public test::WindowTest {
         QApplication::processEvents();
     }
 
-    /// The tips of all that a person can point at.
+    /// Expects the same of the tool tips of all widgets.
     void expectPlainTips(const std::string& where) {
         QList<QPointer<QWidget>> widgets;
         for (QWidget* widget : window_->findChildren<QWidget*>()) {
             widgets.append(widget);
         }
         for (const QPointer<QWidget>& widget : widgets) {
-            if (!widget || !widget->isVisible()) { // a tip that was shown is gone by and by
+            // a tool tip that was shown disappears after a while
+            if (!widget || !widget->isVisible()) {
                 continue;
             }
             askForTip(widget, widget->rect().center());
@@ -170,7 +171,8 @@ TEST_F(HostileText, StaysTextInMenus) {
     for (QMenu* menu : window_->findChildren<QMenu*>()) {
         emit menu->aboutToShow();
         for (const QAction* action : menu->actions()) {
-            EXPECT_NE(action->text(), QStringLiteral("&File")) << "a tag is no key";
+            EXPECT_NE(action->text(), QStringLiteral("&File"))
+                << "the tag must not make a shortcut";
         }
         menu->grab();
     }

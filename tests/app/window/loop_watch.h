@@ -11,13 +11,13 @@
 
 namespace asge::test {
 
-/// Measures how long each event holds the GUI thread.
+/// An application that measures how long each event blocks the GUI thread.
 class WatchedApplication : public QApplication {
   public:
     using QApplication::QApplication;
 
     bool notify(QObject* receiver, QEvent* event) override {
-        // Other threads' events hold nothing up, and nested ones are part of what is being timed.
+        // Events of other threads do not block it, and nested events are part of the outer one.
         if (QThread::currentThread() != thread() || depth_ > 0) {
             return QApplication::notify(receiver, event);
         }

@@ -7,7 +7,7 @@
 
 #include <gmock/gmock.h>
 
-/// GoogleTest with an application that times its own events; tests must not need a screen.
+/// Runs GoogleTest with an application that times its events. Tests must not need a display.
 int main(int argc, char** argv) {
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What the window's filter box shows and what `asge runs list --filter` prints are the same runs.
+// The window's filter box and `asge runs list --filter` select the same runs.
 #include "app/cli/commands.h"
 #include "core/base/text.h"
 #include "core/experiment/experiment_json.h"
@@ -38,10 +38,10 @@ const std::vector<std::string> kTags = {"baseline", "Baseline2", "sweep:gain", "
 const std::vector<std::string> kNotes = {
     "", "learns slowly", "two\nlines\ttab", "\x1b]0;x\x07", "\"quoted\" & more", "100 % sure"};
 
-/// Chooses at random, the same for each seed on every machine.
-class Dice {
+/// A random generator with the same sequence on every machine.
+class Random {
   public:
-    explicit Dice(unsigned seed) : random_(seed) {}
+    explicit Random(unsigned seed) : random_(seed) {}
     std::size_t below(std::size_t count) { return random_() % count; }
     bool once(std::size_t in) { return below(in) == 0; }
     template <class List>
@@ -53,25 +53,25 @@ class Dice {
     std::mt19937 random_;
 };
 
-Experiment randomExperiment(Dice& dice) {
+Experiment randomExperiment(Random& random) {
     Experiment experiment = test::tinyExperiment();
-    experiment.train.seed = static_cast<std::int64_t>(dice.below(5));
-    experiment.train.batch = dice.of(std::vector{16, 32, 64});
+    experiment.train.seed = static_cast<std::int64_t>(random.below(5));
+    experiment.train.batch = random.of(std::vector{16, 32, 64});
     experiment.train.epochs = 4;
-    experiment.projection.gain = dice.of(std::vector{0.5, 2.5, 5.0});
-    experiment.optimizer.learningRate = dice.of(std::vector{0.002, 0.01});
-    experiment.train.order = dice.once(3) ? UpdateOrder::greedy : UpdateOrder::together;
-    experiment.data.name = dice.once(2) ? "fashion-mnist" : "cifar-10";
+    experiment.projection.gain = random.of(std::vector{0.5, 2.5, 5.0});
+    experiment.optimizer.learningRate = random.of(std::vector{0.002, 0.01});
+    experiment.train.order = random.once(3) ? UpdateOrder::greedy : UpdateOrder::together;
+    experiment.data.name = random.once(2) ? "fashion-mnist" : "cifar-10";
     return experiment;
 }
 
-EpochEvent randomEpoch(Dice& dice, int epoch) {
-    const auto share = [&dice] { return static_cast<double>(dice.below(1001)) / 1000; };
+EpochEvent randomEpoch(Random& random, int epoch) {
+    const auto share = [&random] { return static_cast<double>(random.below(1001)) / 1000; };
     EpochEvent event;
     event.epoch = epoch;
     event.step = 10 * epoch;
-    event.seconds = static_cast<double>(dice.below(50)) * 60 + epoch;
-    event.values.setRun(MetricId::imagesPerSecond, static_cast<double>(100 + dice.below(2000)));
+    event.seconds = static_cast<double>(random.below(50)) * 60 + epoch;
+    event.values.setRun(MetricId::imagesPerSecond, static_cast<double>(100 + random.below(2000)));
     const std::vector<LayerScore> scores{{1.0, share()}, {1.0, share()}};
     for (const Split split : kImageSplits) {
         event.values.setScores(split, scores);
@@ -80,42 +80,42 @@ EpochEvent randomEpoch(Dice& dice, int epoch) {
     return event;
 }
 
-NewRun randomRun(Dice& dice, const Experiment& experiment) {
+NewRun randomRun(Random& random, const Experiment& experiment) {
     NewRun run;
     run.experimentJson = toJson(experiment);
-    run.method = dice.once(4) ? "backprop" : "asge";
+    run.method = random.once(4) ? "backprop" : "asge";
     run.dataName = experiment.data.name;
     run.epochs = experiment.train.epochs;
-    run.device = dice.once(2) ? "cpu" : "cuda:0";
+    run.device = random.once(2) ? "cpu" : "cuda:0";
     run.layers.assign(2, {8, 2, 7, 7, false});
-    run.name = dice.once(2) ? "run " + std::to_string(dice.below(200)) : "plain";
+    run.name = random.once(2) ? "run " + std::to_string(random.below(200)) : "plain";
     for (const std::string& tag : kTags) {
-        if (dice.once(4)) {
+        if (random.once(4)) {
             run.tags.push_back(tag);
         }
     }
-    if (dice.once(8)) {
+    if (random.once(8)) {
         run.lineage = Lineage{"0123456789abcdef0123456789abcdef", 0, "root", 2, 20, {}};
     }
     return run;
 }
 
-/// What the writer refuses or gives by itself is written past it, as others may.
-std::string othersChanges(Dice& dice, RunId id) {
+/// SQL that writes values the writer would refuse or generate itself, as other programs may.
+std::string foreignChanges(Random& random, RunId id) {
     const std::string where = " WHERE id = " + std::to_string(id) + ";";
-    const std::string day = std::to_string(10 + dice.below(18));
-    std::string sql = "UPDATE run SET created = '2026-" + std::string(dice.once(2) ? "0" : "1") +
-                      "1-" + day + "T1" + std::to_string(dice.below(10)) + ":00:00Z'" + where;
-    if (dice.once(2)) {
-        std::string name = dice.of(kNames);
+    const std::string day = std::to_string(10 + random.below(18));
+    std::string sql = "UPDATE run SET created = '2026-" + std::string(random.once(2) ? "0" : "1") +
+                      "1-" + day + "T1" + std::to_string(random.below(10)) + ":00:00Z'" + where;
+    if (random.once(2)) {
+        std::string name = random.of(kNames);
         for (std::size_t i = name.find('\''); i != std::string::npos; i = name.find('\'', i + 2)) {
             name.insert(i, "'");
         }
         sql += "UPDATE run SET name = '" + name + "'" + where;
     }
-    if (dice.once(10)) {
+    if (random.once(10)) {
         sql += "UPDATE run SET experiment = '{\"train\": {\"mixup\": 0." +
-               std::to_string(dice.below(5)) + ", \"seed\": 2, \"mood\": \"Calm\"}}'" + where;
+               std::to_string(random.below(5)) + ", \"seed\": 2, \"mood\": \"Calm\"}}'" + where;
     }
     return sql;
 }
@@ -124,28 +124,28 @@ void fill(const std::filesystem::path& store) {
     constexpr RunStatus kStatuses[] = {RunStatus::finished, RunStatus::finished,
                                        RunStatus::failed,   RunStatus::stopped,
                                        RunStatus::paused,   RunStatus::interrupted};
-    Dice dice(1);
+    Random random(1);
     std::string sql;
     auto writer = std::make_unique<RunWriter>(store);
     for (int i = 0; i < kRuns; ++i) {
-        const RunId id = writer->createRun(randomRun(dice, randomExperiment(dice)));
-        for (int epoch = 1; epoch <= static_cast<int>(dice.below(3)); ++epoch) {
-            writer->commitEpoch(id, randomEpoch(dice, epoch), nullptr,
+        const RunId id = writer->createRun(randomRun(random, randomExperiment(random)));
+        for (int epoch = 1; epoch <= static_cast<int>(random.below(3)); ++epoch) {
+            writer->commitEpoch(id, randomEpoch(random, epoch), nullptr,
                                 {.epoch = epoch, .step = 10 * epoch, .bytes = "x"});
         }
-        if (!dice.once(10)) {
-            const RunStatus status = dice.of(kStatuses);
+        if (!random.once(10)) {
+            const RunStatus status = random.of(kStatuses);
             writer->setStatus(id, status, status == RunStatus::failed ? "loss is not finite" : "");
         }
-        writer->setNotes(id, dice.of(kNotes));
-        writer->setArchived(id, dice.once(7));
-        sql += othersChanges(dice, id);
+        writer->setNotes(id, random.of(kNotes));
+        writer->setArchived(id, random.once(7));
+        sql += foreignChanges(random, id);
     }
     writer.reset();
     test::execute(store.string(), sql.c_str());
 }
 
-/// Filters that can be read, over all fields and operators, with values that runs have.
+/// Makes valid filters over all fields and operators, with values that occur in the runs.
 class FilterMaker {
   public:
     explicit FilterMaker(const RunEntries& runs)
@@ -158,7 +158,7 @@ class FilterMaker {
     }
 
     std::string next() { return expression(2); }
-    Dice& dice() { return dice_; }
+    Random& random() { return dice_; }
     const std::set<std::string>& seen() const { return seen_; }
     const std::set<std::string>& operators() const { return operators_; }
     const std::set<std::string>& named() const { return named_; }
@@ -199,7 +199,7 @@ class FilterMaker {
         return dice_.of(std::vector<std::string>{"vgg8", "GRÖSSE", "größe", "жУк", "cuda:0", "64"});
     }
 
-    /// A word, or a part of one, of something that runs hold.
+    /// A word, or a part of one, that occurs in a run.
     std::string word() {
         static const std::vector<std::string> words = {"vgg8",   "GRÖSSE", "größe", "ω",
                                                        "жУк",    "run 1",  "slow",  "fashion",
@@ -216,7 +216,7 @@ class FilterMaker {
         operators_.insert(operation);
         named_.insert(field.name());
         const std::string blank = dice_.once(2) ? " " : "";
-        return field.name() + blank + operation + blank + filter::quotedWhereNeeded(value(field));
+        return field.name() + blank + operation + blank + filter::quotedIfNeeded(value(field));
     }
 
     std::string value(const RunField& field) {
@@ -245,7 +245,7 @@ class FilterMaker {
         }
     }
 
-    /// All of a text's first line, or its beginning in other case.
+    /// The first line of a text, or its beginning in another case.
     std::string part(const std::string& text) {
         const std::string line = oneLine(text.substr(0, text.find('\n')));
         if (dice_.once(2)) {
@@ -259,7 +259,7 @@ class FilterMaker {
     }
 
     const RunEntries& runs_;
-    Dice dice_;
+    Random dice_;
     std::vector<std::string> fields_;
     std::set<std::string> seen_;
     std::set<std::string> operators_;
@@ -306,7 +306,7 @@ class ShownRuns {
         }
         return ids;
     }
-    std::string columnName(Dice& dice) { return dice.of(model_->columns()).field.name(); }
+    std::string columnName(Random& random) { return random.of(model_->columns()).field.name(); }
 
   private:
     RunsView view_;
@@ -324,18 +324,18 @@ TEST(Query, TheWindowAndTheCommandSelectTheSameRuns) {
     const RunEntries entries = makeEntries(runs);
     FilterMaker maker(entries);
     ShownRuns shown(runs);
-    int telling = 0; // filters that some runs match and others don't
+    int discriminating = 0; // filters that some runs match and others do not
     for (int i = 0; i < kFilters; ++i) {
         const std::string filter = maker.next();
         const RunFilter read(filter, maker.seen());
         ASSERT_FALSE(read.error()) << filter << ": " << read.error()->message;
-        const std::string field = shown.columnName(maker.dice());
-        const bool ascending = maker.dice().once(2);
+        const std::string field = shown.columnName(maker.random());
+        const bool ascending = maker.random().once(2);
         const auto printed = printedIds(store, filter, (ascending ? "" : "-") + field);
         ASSERT_EQ(shown.ids(filter, field, ascending), printed) << filter << ", by " << field;
-        telling += !printed.empty() && printed.size() < runs.size() / 2 ? 1 : 0;
+        discriminating += !printed.empty() && printed.size() < runs.size() / 2 ? 1 : 0;
     }
-    EXPECT_GT(telling, kFilters / 4);
+    EXPECT_GT(discriminating, kFilters / 4);
     EXPECT_EQ(maker.operators().size(), 10U);
     EXPECT_GT(maker.named().size(), 40U);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A store that can be read but not be written, here one of a newer version: the window shows it,
-// says so, and says why it can do nothing else.
+// A store that can be read but not written, here one of a newer version: the window shows it and
+// says what it can't do, and why.
 #include "tests/app/window/window_fixture.h"
 
 #include <QAction>
@@ -14,7 +14,7 @@ namespace {
 
 class ReadOnlyTest : public test::WindowTest {
   protected:
-    /// PRAGMA user_version, which stands at byte 60.
+    /// Sets PRAGMA user_version, which is at byte 60.
     void makeNewer() const {
         std::fstream file(store(), std::ios::in | std::ios::out | std::ios::binary);
         file.seekp(60);
@@ -32,18 +32,18 @@ TEST_F(ReadOnlyTest, IsShownAndSaysSo) {
     window_.reset();
     makeNewer();
     open();
-    EXPECT_TRUE(waitForMessage("open for reading only")) << message().toStdString();
+    EXPECT_TRUE(waitForMessage("open read-only")) << message().toStdString();
     EXPECT_EQ(tableRows(), 1);
-    EXPECT_EQ(message().count("open for reading only"), 1) << message().toStdString();
+    EXPECT_EQ(message().count("open read-only"), 1) << message().toStdString();
 }
 
-TEST_F(ReadOnlyTest, SaysWhyItChangesNothing) {
+TEST_F(ReadOnlyTest, ExplainsWhyNothingCanBeChanged) {
     open();
     trainToTheEnd(2);
     window_.reset();
     makeNewer();
     open();
-    ASSERT_TRUE(waitForMessage("open for reading only"));
+    ASSERT_TRUE(waitForMessage("open read-only"));
     child<MessageBar>("messageBar").showMessage(MessageBar::Kind::information, "other");
     child<QTabWidget>("views").setCurrentIndex(3);
     child<QTableView>("runsTable").selectRow(0);

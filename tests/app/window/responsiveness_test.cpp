@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The GUI thread while a real network trains on real images.
+// The GUI thread stays responsive while a real network trains on real images.
 #include "app/window/presets.h"
 #include "core/base/error.h"
 #include "core/data/formats.h"
@@ -16,7 +16,7 @@ constexpr qint64 kLongestHold = 100; // milliseconds
 
 using Responsiveness = test::WindowTest;
 
-TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
+TEST_F(Responsiveness, NoEventBlocksTheLoopDuringATraining) {
     Experiment experiment = builtInExperiments().front().second;
     try {
         findDataSet(experiment.data);
@@ -29,8 +29,7 @@ TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
     experiment.train.epochs = 3;
     open();
     window_->resize(1440, 900);
-    for (int i = 0; i < window_->tabs().count();
-         ++i) { // what is drawn for the first time counts too
+    for (int i = 0; i < window_->tabs().count(); ++i) { // the first drawing counts too
         window_->tabs().setCurrentIndex(i);
         QTest::qWait(100);
     }
@@ -49,11 +48,11 @@ TEST_F(Responsiveness, NoEventHoldsTheLoopWhileItTrains) {
     EXPECT_LE(app.longestHold(), kLongestHold) << app.culprit().toStdString();
 }
 
-TEST_F(Responsiveness, NoEventHoldsTheLoopWhileLibTorchLoads) {
+TEST_F(Responsiveness, NoEventBlocksTheLoopWhileLibTorchLoads) {
     open();
     window_->resize(1440, 900);
     auto& app = static_cast<test::WatchedApplication&>(*QApplication::instance());
-    for (int round = 0; round < 2; ++round) { // the first one draws everything for the first time
+    for (int round = 0; round < 2; ++round) { // the first round draws everything for the first time
         app.reset();
         if (round == 1) {
             window_->prepareTraining();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Resuming and branching from the real window.
+// Resuming and branching with the real window.
 #include "app/window/branch_bar.h"
 #include "app/window/branch_dialog.h"
 #include "core/store/run_reader.h"
@@ -43,11 +43,10 @@ class ResumeInWindow : public test::WindowTest {
     }
 };
 
-TEST_F(ResumeInWindow, AStoppedRunGoesOnBitForBitWithItsPastInView) {
+TEST_F(ResumeInWindow, AResumedRunIsBitForBitEqualAndShowsItsHistory) {
     open();
     trainToTheEnd(60);
-    window_->training().job().holdAfter(
-        10.4); // in the middle of an epoch, however slow the window is
+    window_->training().job().holdAfter(10.4); // within an epoch, even if the window is slow
     bool held = false;
     QObject::connect(&window_->training().job(), &TrainingJob::held, window_.get(),
                      [&] { held = true; });
@@ -69,7 +68,7 @@ TEST_F(ResumeInWindow, AStoppedRunGoesOnBitForBitWithItsPastInView) {
     EXPECT_EQ(storedRuns()[0].epochsDone, 60);
     EXPECT_EQ(child<QProgressBar>("trainingProgress").value(),
               child<QProgressBar>("trainingProgress").maximum());
-    // The curves have the epochs from before as well.
+    // The curves include the epochs before the resume.
     const QString file = QString::fromStdString((path() / "curves.csv").string());
     ASSERT_TRUE(child<CurvesView>("runCurves").exportTo(file));
     std::ifstream csv((path() / "curves.csv").string());
@@ -104,16 +103,16 @@ TEST_F(ResumeInWindow, ABranchBeginsAtTheChosenCheckpoint) {
                 testing::HasSubstr("branch of run 1 “tiny” after its epoch 2"));
     EXPECT_EQ(window_->training().experiment().train.epochs, 4);
     EXPECT_EQ(statusAfter([&] { press("trainActionButton"); }), RunStatus::finished);
-    EXPECT_FALSE(bar.isVisible()) << "the next one is no branch";
+    EXPECT_FALSE(bar.isVisible()) << "the next training is not a branch";
     const RunSummary child = storedRuns()[0];
     ASSERT_TRUE(child.lineage);
     EXPECT_EQ(child.lineage->parent, 1);
     EXPECT_EQ(child.lineage->epoch, 2);
     EXPECT_EQ(child.epochsDone, 4);
-    EXPECT_TRUE(weights(2) == weights(1)) << "with the same settings it is the same training";
+    EXPECT_TRUE(weights(2) == weights(1)) << "with the same settings the results are equal";
 }
 
-TEST_F(ResumeInWindow, ABranchOfTheEndGetsEpochsToTrainAndCanBeTakenBack) {
+TEST_F(ResumeInWindow, ABranchFromTheEndGetsMoreEpochsAndCanBeCancelled) {
     open();
     trainToTheEnd(3);
     BranchDialog& dialog = branchDialogOf(1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The store as the window shows it.
+// The window shows the runs of its store and their changes.
 #include "app/window/grab.h"
 #include "app/window/presets.h"
 #include "core/control/engine.h"
@@ -24,7 +24,7 @@ namespace {
 
 class Runs : public test::WindowTest {
   protected:
-    /// A run that something else than the window has trained.
+    /// Trains a run outside of the window.
     RunId trainElsewhere(int epochs, std::int64_t seed = 1) {
         RunWriter writer(store());
         TrainingControl control;
@@ -43,13 +43,13 @@ TEST_F(Runs, OfAnEmptyStoreAreNone) {
                 testing::HasSubstr("No run is open"));
 }
 
-TEST_F(Runs, ThatOthersTrainAppear) {
+TEST_F(Runs, OfOtherProcessesAppear) {
     open();
     trainElsewhere(1);
     EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 60000));
 }
 
-TEST_F(Runs, ShowTheirTop5AccuraciesWhereClassesAreMany) {
+TEST_F(Runs, ShowTop5AccuraciesForManyClasses) {
     const RunId few = trainElsewhere(1);
     experiment_.data.path = (path() / "many").string();
     test::writeTinyFiles(experiment_.data.path, 12);
@@ -69,7 +69,7 @@ TEST_F(Runs, ShowTheirTop5AccuraciesWhereClassesAreMany) {
     EXPECT_TRUE(shows(few, false));
 }
 
-TEST_F(Runs, OpenWithTheirEpochsToScrubThrough) {
+TEST_F(Runs, OpenWithTheirStoredEpochs) {
     const RunId id = trainElsewhere(3);
     open();
     bool filled = false;
@@ -108,7 +108,7 @@ TEST_F(Runs, AreComparedWithTheSettingsThatDiffer) {
     EXPECT_TRUE(seed);
 }
 
-TEST_F(Runs, LeaveTheBinForGoodWhenTheUserSaysSo) {
+TEST_F(Runs, AreDeletedFromTheBinAfterConfirmation) {
     RunWriter(store()).discard(trainElsewhere(1, 1));
     trainElsewhere(1, 2);
     open();
@@ -116,7 +116,7 @@ TEST_F(Runs, LeaveTheBinForGoodWhenTheUserSaysSo) {
         child<QAction>("emptyBin").trigger();
         const auto question = [&] { return window_->findChild<QMessageBox*>("binQuestion"); };
         ASSERT_TRUE(QTest::qWaitFor([&] { return question() != nullptr; }, 60000));
-        EXPECT_EQ(question()->text(), "Delete the 1 run in the bin for good?");
+        EXPECT_EQ(question()->text(), "Permanently delete the 1 run in the bin?");
         for (QAbstractButton* button : question()->buttons()) {
             if (sure == (question()->buttonRole(button) == QMessageBox::DestructiveRole)) {
                 QTest::mouseClick(button, Qt::LeftButton);
@@ -148,7 +148,7 @@ TEST_F(Runs, AreComparedByTheirStoredMaps) {
     })) << "two seeds differ";
 }
 
-TEST_F(Runs, ThatAreComparedArePicturedPartByPart) {
+TEST_F(Runs, ComparedOnesGetAPicturePerPart) {
     const RunId first = trainElsewhere(1, 1);
     trainElsewhere(1, 2);
     open();
@@ -194,7 +194,7 @@ TEST_F(Runs, AreRenamedInTheStore) {
     EXPECT_TRUE(QTest::qWaitFor([&] { return storedRuns()[0].name == "böhm's run"; }, 60000));
 }
 
-TEST_F(Runs, LendTheirSettingsToTheForm) {
+TEST_F(Runs, FillTheFormWithTheirSettings) {
     const RunId id = trainElsewhere(7, 5);
     open();
     emit child<RunsView>("runs").experimentRequested(id);
@@ -202,8 +202,8 @@ TEST_F(Runs, LendTheirSettingsToTheForm) {
     EXPECT_EQ(window_->training().experiment().train.seed, 5);
 }
 
-TEST_F(Runs, OfAStoreThatCantBeOpenedAreAMessage) {
-    std::filesystem::create_directory(store()); // a folder stands where the file should be
+TEST_F(Runs, OfAnUnreadableStoreShowAMessage) {
+    std::filesystem::create_directory(store()); // a folder in place of the file
     window_ = std::make_unique<MainWindow>(store(), settings_);
     window_->show();
     auto& bar = child<MessageBar>("messageBar");
@@ -211,7 +211,7 @@ TEST_F(Runs, OfAStoreThatCantBeOpenedAreAMessage) {
     EXPECT_THAT(message().toStdString(), testing::HasSubstr("runs.sqlite"));
 }
 
-TEST_F(Runs, TheLastOneIsThereNextTime) {
+TEST_F(Runs, TheLastOneIsRestored) {
     const RunId id = trainElsewhere(2);
     open();
     window_->openRun(id);
@@ -232,10 +232,11 @@ TEST_F(Runs, TheFormsOpenGroupsAreKept) {
     child<QAbstractButton>("formHeading.augment").click();
     window_->close();
     open();
-    EXPECT_TRUE(child<ExperimentForm>("experimentForm").openGroups().isEmpty()) << "none is a wish";
+    EXPECT_TRUE(child<ExperimentForm>("experimentForm").openGroups().isEmpty())
+        << "without a choice, the default is kept";
 }
 
-TEST_F(Runs, EveryExperimentThatShipsIsAPreset) {
+TEST_F(Runs, EveryInstalledExperimentIsAPreset) {
     const auto presets = builtInExperiments();
     const QDir folder(":/asge/experiments");
     EXPECT_EQ(presets.size(), static_cast<std::size_t>(folder.entryList().size()));

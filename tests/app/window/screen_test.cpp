@@ -13,7 +13,7 @@ namespace {
 
 TEST(NameProgram, IsThatOfTheDesktopEntry) {
     const QString before = QCoreApplication::applicationName();
-    nameProgram();
+    setProgramNames();
     const QDir packaging(QString::fromLatin1(SOURCE_FOLDER) + QStringLiteral("/packaging"));
     const QStringList entries = packaging.entryList({QStringLiteral("*.desktop")});
     ASSERT_EQ(entries.size(), 1);

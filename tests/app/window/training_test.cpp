@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Training from the real window: its buttons pressed, its labels and its store read.
+// Training with the real window: presses its buttons and reads its labels and its store.
 #include "core/data/picture.h"
 #include "core/data/png.h"
 #include "core/experiment/layers.h"
@@ -25,7 +25,7 @@ using State = TransportBar::State;
 
 class Training : public test::WindowTest {
   protected:
-    /// A folder of drawings in two classes, and settings that such a small one allows.
+    /// Writes a folder of drawings in two classes, and settings that so few images allow.
     void writeDrawings() {
         for (const char* folder : {"train/dark", "train/light", "val/dark", "val/light"}) {
             const auto place = path() / "drawings" / folder;
@@ -69,7 +69,7 @@ TEST_F(Training, TrainsToTheEndAndKeepsTheRun) {
         << "of the last epoch";
 }
 
-TEST_F(Training, WaitsWhereTheDiskIsFullSaysSoAndGoesOn) {
+TEST_F(Training, WaitsWhileTheDiskIsFull) {
     const test::SmallDisk disk(path() / "disk");
     if (!disk.isThere()) {
         GTEST_SKIP() << "a file system can't be mounted here";
@@ -84,9 +84,9 @@ TEST_F(Training, WaitsWhereTheDiskIsFullSaysSoAndGoesOn) {
     EXPECT_EQ(state(), State::training);
     const double before = window_->trainedEpochs();
     QTest::qWait(500);
-    EXPECT_LE(window_->trainedEpochs(), before + 1) << "it does wait";
+    EXPECT_LE(window_->trainedEpochs(), before + 1) << "it waits";
     ASSERT_TRUE(disk.grow());
-    // Where the rest takes less time than the next news, only the end is told.
+    // If the training ends before the next delivery, only the end is shown.
     ASSERT_TRUE(QTest::qWaitFor(
         [&] { return message().contains("can be written again") || state() == State::idle; },
         60000));
@@ -97,10 +97,10 @@ TEST_F(Training, WaitsWhereTheDiskIsFullSaysSoAndGoesOn) {
     EXPECT_EQ(storedRuns()[0].epochsDone, kEpochs);
     const auto epochs = RunReader(store()).detail(1).epochs;
     ASSERT_EQ(epochs.size(), std::size_t{kEpochs}) << "none is missing";
-    window_.reset(); // before its disk goes
+    window_.reset(); // must be destroyed before its disk
 }
 
-TEST_F(Training, StoppedWhereTheDiskIsFullItSaysThatItEnds) {
+TEST_F(Training, StoppedOnAFullDiskItSaysWhatIsLost) {
     const test::SmallDisk disk(path() / "disk");
     if (!disk.isThere()) {
         GTEST_SKIP() << "a file system can't be mounted here";
@@ -112,13 +112,13 @@ TEST_F(Training, StoppedWhereTheDiskIsFullItSaysThatItEnds) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return message().contains("The training waits"); }, 60000));
     press("stopActionButton");
     ASSERT_TRUE(waitForState(State::idle, 60000));
-    EXPECT_TRUE(message().contains("The training stops. What has not been written is lost"))
+    EXPECT_TRUE(message().contains("The training stops. Results that were not written are lost"))
         << message().toStdString();
-    window_.reset(); // before its disk goes
+    window_.reset(); // must be destroyed before its disk
 }
 
-/// What a session manager does at a logout: it asks, and ends the program when the answer is there.
-TEST_F(Training, ALogoutKeepsWhatWasReached) {
+/// Acts as a session manager at a logout: asks, then ends the program.
+TEST_F(Training, ALogoutKeepsTheProgress) {
     open();
     startTraining(100000);
     alignas(QSessionManager) char unused[sizeof(QSessionManager)] = {};
@@ -131,7 +131,7 @@ TEST_F(Training, ALogoutKeepsWhatWasReached) {
     EXPECT_TRUE(settings_.contains("window/geometry"));
     EXPECT_EQ(child<QWidget>("runHeader").window()->findChild<QMessageBox*>("closeQuestion"),
               nullptr);
-    EXPECT_TRUE(waitForState(State::idle)) << "the user may have called the logout off";
+    EXPECT_TRUE(waitForState(State::idle)) << "the user may have cancelled the logout";
 }
 
 TEST_F(Training, TrainsAgainInTheSameWindow) {
@@ -154,7 +154,7 @@ TEST_F(Training, SaysWhichFilesAreLeftOut) {
     ASSERT_TRUE(waitForState(State::idle));
 }
 
-TEST_F(Training, PausesAndGoesOn) {
+TEST_F(Training, PausesAndContinues) {
     open();
     startTraining(100000);
     press("pauseActionButton");
@@ -200,7 +200,7 @@ TEST_F(Training, KeysDoWhatButtonsDo) {
     ASSERT_TRUE(waitForState(State::idle));
 }
 
-TEST_F(Training, SaysWhatIsWrongWithTheData) {
+TEST_F(Training, NamesTheFaultInTheData) {
     open();
     experiment_.data.path = (path() / "nowhere").string();
     window_->training().setExperiment(experiment_, "tiny");
@@ -211,7 +211,7 @@ TEST_F(Training, SaysWhatIsWrongWithTheData) {
     EXPECT_TRUE(storedRuns().empty());
 }
 
-TEST_F(Training, SaysWhereARelativeFolderOfDataWasLookedFor) {
+TEST_F(Training, NamesTheAbsolutePathOfARelativeFolder) {
     open();
     experiment_.data.path = "nowhere/at/all";
     window_->training().setExperiment(experiment_, "tiny");
@@ -223,7 +223,7 @@ TEST_F(Training, SaysWhereARelativeFolderOfDataWasLookedFor) {
     EXPECT_THAT(message().toStdString(), testing::HasSubstr("start it where the run began"));
 }
 
-TEST_F(Training, SaysWhatNeedsMoreMemoryThanThereIs) {
+TEST_F(Training, ReportsTooLittleMemory) {
     open();
     std::string layers;
     for (int i = 0; i < 64; ++i) {
@@ -239,7 +239,7 @@ TEST_F(Training, SaysWhatNeedsMoreMemoryThanThereIs) {
     EXPECT_TRUE(storedRuns().empty());
 }
 
-TEST_F(Training, OfManyNotesAFewAreShown) {
+TEST_F(Training, ShowsAFewOfManyNotes) {
     writeDrawings();
     for (const char* file : {"a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg"}) {
         std::ofstream(path() / "drawings/train/dark" / file).flush();
@@ -250,12 +250,12 @@ TEST_F(Training, OfManyNotesAFewAreShown) {
     ASSERT_EQ(lines.size(), 4) << message().toStdString();
     EXPECT_TRUE(lines[0].endsWith("train/dark/a.jpg: is empty; skipped"));
     EXPECT_TRUE(lines[2].endsWith("train/dark/c.jpg: is empty; skipped"));
-    EXPECT_EQ(lines[3], "and more: asge data verify lists all");
+    EXPECT_EQ(lines[3], "and more: 'asge data verify' lists all of them");
     press("stopActionButton");
     ASSERT_TRUE(waitForState(State::idle));
 }
 
-TEST_F(Training, CantBeginFromAnExperimentInError) {
+TEST_F(Training, AnInvalidExperimentCanNotBeTrained) {
     open();
     window_->training().setExperiment(experiment_, "tiny");
     auto& batch = child<QLineEdit>("train.batch");
@@ -317,7 +317,7 @@ TEST_F(Training, LiveMapsAndChannelsHaveContent) {
     EXPECT_TRUE(waitForState(State::idle));
 }
 
-/// Photographs that take seconds to read.
+/// Photographs that take seconds to decode.
 class SlowPhotographs : public Training {
   protected:
     SlowPhotographs() {

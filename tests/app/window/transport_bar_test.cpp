@@ -26,8 +26,8 @@ class TransportBarTest : public testing::Test {
         return double(progress->value()) / progress->maximum();
     }
 
-    /// News of a run of 3 epochs of 10 steps of 50 images, from one step to another, of two seconds
-    /// each.
+    /// Events of a run with 3 epochs of 10 steps of 50 images, from one step to another; a step
+    /// takes two seconds.
     static TrainingNews steps(int first, int last) {
         TrainingNews news;
         if (first == 1) {
@@ -50,7 +50,7 @@ class TransportBarTest : public testing::Test {
     TransportBar bar_;
 };
 
-TEST_F(TransportBarTest, SaysHowFarATrainingIs) {
+TEST_F(TransportBarTest, ShowsTheProgressOfATraining) {
     bar_.setState(State::training);
     bar_.addNews(steps(1, 5));
     EXPECT_EQ(text("epochLabel"), "epoch 1 of 3");
@@ -73,7 +73,7 @@ TEST_F(TransportBarTest, SaysHowFarATrainingIs) {
     EXPECT_DOUBLE_EQ(done(), 1);
 }
 
-TEST_F(TransportBarTest, BeginsAnewWithTheNextTraining) {
+TEST_F(TransportBarTest, ResetsForTheNextTraining) {
     bar_.setState(State::training);
     TrainingNews news = steps(1, 30);
     news.run.epochs.emplace_back();
@@ -87,18 +87,18 @@ TEST_F(TransportBarTest, BeginsAnewWithTheNextTraining) {
     bar_.setState(State::training);
     bar_.addNews(steps(1, 0));
     EXPECT_EQ(text("epochLabel"), "epoch 1 of 3");
-    EXPECT_EQ(text("waitShareLabel"), "") << "that was the other training's";
-    EXPECT_EQ(text("timeLeftLabel"), "") << "not known before there are steps";
+    EXPECT_EQ(text("waitShareLabel"), "") << "it belonged to the previous training";
+    EXPECT_EQ(text("timeLeftLabel"), "") << "unknown before the first step";
 }
 
-TEST_F(TransportBarTest, NamesItsState) {
+TEST_F(TransportBarTest, ShowsItsState) {
     EXPECT_EQ(text("epochLabel"), "no training yet");
     bar_.setState(State::training);
     bar_.addNews(steps(1, 5));
     bar_.setState(State::paused);
     EXPECT_EQ(text("timeLeftLabel"), "paused");
     bar_.addNews(steps(6, 6));
-    EXPECT_EQ(text("timeLeftLabel"), "paused") << "news from before the pause change nothing";
+    EXPECT_EQ(text("timeLeftLabel"), "paused") << "events from before the pause change nothing";
     bar_.setState(State::stopping);
     EXPECT_EQ(text("timeLeftLabel"), "stopping…");
     EXPECT_FALSE(button("stopActionButton").isEnabled());
@@ -108,7 +108,7 @@ TEST_F(TransportBarTest, NamesItsState) {
     EXPECT_FALSE(button("trainActionButton").isEnabled());
 }
 
-TEST_F(TransportBarTest, AsksForWhatItsButtonsSay) {
+TEST_F(TransportBarTest, ButtonsEmitTheirRequests) {
     bar_.show();
     QSignalSpy train(&bar_, &TransportBar::trainRequested);
     QSignalSpy pause(&bar_, &TransportBar::pauseRequested);
@@ -116,7 +116,7 @@ TEST_F(TransportBarTest, AsksForWhatItsButtonsSay) {
     QSignalSpy stop(&bar_, &TransportBar::stopRequested);
     QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton);
     bar_.setState(State::training);
-    QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton); // does nothing now
+    QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton); // has no effect now
     QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
     bar_.setState(State::paused);
     QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
@@ -127,7 +127,7 @@ TEST_F(TransportBarTest, AsksForWhatItsButtonsSay) {
     EXPECT_EQ(stop.size(), 1);
 }
 
-TEST_F(TransportBarTest, SaysHowFarReadingTheDataIs) {
+TEST_F(TransportBarTest, ShowsTheProgressOfReadingData) {
     bar_.setState(State::starting);
     EXPECT_EQ(text("epochLabel"), "reading data…");
     TrainingNews news;
@@ -144,7 +144,7 @@ TEST_F(TransportBarTest, SaysHowFarReadingTheDataIs) {
     bar_.setState(State::starting);
     bar_.addNews(news);
     EXPECT_NEAR(done(), 0.25, 0.001) << "of the next training";
-    bar_.setState(State::idle); // stopped before its first batch
+    bar_.setState(State::idle); // it was stopped before its first batch
     EXPECT_EQ(text("epochLabel"), "epoch 1 of 3");
     EXPECT_NEAR(done(), reached, 0.001);
 }

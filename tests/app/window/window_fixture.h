@@ -20,7 +20,7 @@
 
 namespace asge::test {
 
-/// A real window on a store and settings of its own, with tiny data to train on.
+/// A real window with a store and settings of its own, and tiny data to train on.
 class WindowTest : public testing::Test {
   protected:
     WindowTest() : settings_((path() / "settings.ini").c_str(), QSettings::IniFormat) {
@@ -50,7 +50,7 @@ class WindowTest : public testing::Test {
         return *widget;
     }
 
-    /// One of a view's own: views have parts in common.
+    /// A child of the view; views have children of equal names.
     template <typename Widget>
     Widget& childOf(const char* view, const char* name) {
         auto* widget = child<QWidget>(view).template findChild<Widget*>(name);
@@ -66,13 +66,13 @@ class WindowTest : public testing::Test {
         return QTest::qWaitFor([&] { return state() == wanted; }, milliseconds);
     }
 
-    /// Presses Train and waits until the first step is done.
+    /// Presses Train and waits for the first step.
     void startTraining(int epochs) {
         pressTrain(epochs);
         EXPECT_TRUE(waitForState(TransportBar::State::training));
         EXPECT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > 0; }, 60000));
     }
-    /// Presses Train and waits for the end, which may come before the window has seen a beginning.
+    /// Presses Train and waits for the end, which may come before the window has shown a step.
     void trainToTheEnd(int epochs) {
         bool ended = false;
         const auto connection = QObject::connect(&window_->training(), &TrainingController::ended,

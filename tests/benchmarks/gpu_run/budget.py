@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the time is divided."""
+"""Divides the time among the parts."""
 import time
 
-# Of what is left when a part begins; one that ends early leaves its time to the following ones. A
-# build takes as long as it takes, and without it there is nothing: it may have most of a short budget.
+# Shares of the time that is left when a part begins; a part that ends early leaves its time to the others.
+# Everything needs the build, so it may use most of a short budget.
 SHARES = {"before": 0.2, "build": 0.55, "tests": 0.2, "compare": 0.5, "train": 1.0}
-# On a CPU nothing of the speeds counts, and a build on few cores takes longest.
+# On a CPU the speeds do not matter, and a build on few cores takes the longest.
 REHEARSAL_SHARES = {"before": 0.2, "build": 0.75, "tests": 0.3, "compare": 0.5, "train": 1.0}
 PARTS = list(SHARES)
-# To end programs in, and to write the last results.
+# Time for ending programs and writing the last results.
 RESERVE = 3.0
 LEAST = 2.0
 
@@ -24,11 +24,11 @@ class Budget:
         return max(0.0, self.end - self.now())
 
     def share(self, part):
-        """Seconds for a part that begins now; 0 where that is too little to begin."""
+        """Returns the seconds for a part that begins now; 0 if they are too few."""
         seconds = self.left() * self.shares[part]
         return seconds if seconds >= LEAST else 0.0
 
 
 def split(seconds, weights):
-    """Seconds for the first of several, by their weights; the next call has what is left."""
+    """Returns the seconds for the first of several tasks, by their weights; the next call divides the rest."""
     return seconds * weights[0] / sum(weights)

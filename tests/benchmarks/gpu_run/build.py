@@ -19,7 +19,7 @@ TARGETS = ["asge", "asge_learn"]
 
 
 def unpack(kit, work, digest):
-    """Unpacks the libraries, once: files that are younger than what was built would build it again."""
+    """Unpacks the libraries once: newer files would cause a rebuild."""
     tree, mark = work / "libraries", work / "libraries.sha256"
     if not mark.is_file() or mark.read_text() != digest:
         shutil.rmtree(tree, ignore_errors=True)
@@ -31,7 +31,7 @@ def unpack(kit, work, digest):
 
 
 def architecture(tree):
-    """Debian's name of it, which its folders of libraries have."""
+    """Returns Debian's name of the architecture, which is part of its library folders."""
     found = sorted(path.parent.name for path in tree.glob("lib/*/libz.so"))
     if not found:
         raise Problem(f"{tree}: has no libraries")
@@ -68,16 +68,16 @@ def configure_command(tree, torch, build):
     return ["cmake", "-S", str(ROOT), "-B", str(build),
             "-G", "Ninja" if shutil.which("ninja") else "Unix Makefiles",
             "-DASGE_GUI=OFF", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_UNITY_BUILD=ON",
-            # As in the presets: what is compiled as one here is compiled so everywhere.
+            # Unity builds, as in the presets.
             "-DCMAKE_UNITY_BUILD_BATCH_SIZE=8",
             f"-DCMAKE_PREFIX_PATH={tree}", f"-DCMAKE_LIBRARY_ARCHITECTURE={name}",
             f"-DTorch_DIR={torch}", f"-DCMAKE_CXX_FLAGS={includes}",
-            # Found in the carried libraries alone, whatever the system has.
+            # Searched in the carried libraries only.
             f"-DZLIB_ROOT={tree}", f"-DJPEG_ROOT={tree}", f"-DPNG_ROOT={tree}"]
 
 
 def forget_other(build):
-    """A build folder of another checkout, or one that moved, can't go on."""
+    """Removes a build folder of another checkout or of one that has moved, which CMake can't continue."""
     cache = build / "CMakeCache.txt"
     if not cache.is_file():
         return
@@ -94,7 +94,7 @@ def has_target(task, build, target):
 
 
 class Task:
-    """Programs of a part: all until its deadline, each failure one line."""
+    """Runs the programs of a part until its deadline. Each failure is one line."""
 
     def __init__(self, run_state, part, deadline):
         self.state = run_state
@@ -119,11 +119,11 @@ class Task:
 
 
 class OutOfTime(Problem):
-    """A part's share of the time was over."""
+    """Raised when a part's share of the time is over."""
 
 
 def first_error(lines):
-    """Of what a build printed: the compiler's or CMake's first error rather than the last line."""
+    """Returns the first error of the compiler or CMake in a build's output; empty if there is none."""
     for line in lines:
         if "error:" in line or "CMake Error" in line or "undefined reference" in line:
             return line.strip()
@@ -148,13 +148,13 @@ def build(state, part, deadline):
         targets.append(TESTS)
     part["targets"], part["jobs"] = targets, jobs()
     state.results.save()
-    # Ended, it goes on from the files that are compiled.
+    # A later call continues with the compiled files.
     timed(task, part, "build", ["cmake", "--build", folder, "-j", jobs(), "--target", *targets])
     part["version"] = version(task, folder)
 
 
 def require_built(state):
-    """Programs that an unfinished build left from an earlier one are of another version."""
+    """Refuses programs that an earlier build left in an unfinished one: they are another version."""
     if state.results.part("build")["status"] != "done" or not state.asge.exists():
         raise Problem("asge is not built")
 

@@ -12,8 +12,8 @@ LINE = re.compile(r"\[\s+(RUN|OK|FAILED|SKIPPED)\s+\] ([^\s,(]+\.[^\s,(]+)")
 
 
 class Seen:
-    """What the tests say while they run: all that is known of a program that died, and of the skipped
-    ones, whose reasons are not in GoogleTest's report."""
+    """Reads the tests' output: the only information about a program that crashed, and about the reasons of
+    skipped tests, which are not in GoogleTest's report."""
 
     def __init__(self):
         self.states = {}
@@ -37,7 +37,7 @@ def short(text):
 
 
 def noted(seen, report):
-    """Name, state and first message of each test that failed or was skipped, as far as they ran."""
+    """Returns name, state and first message of each test that failed or was skipped."""
     messages = {f"{suite['name']}.{test['name']}": failure.get("failure") or failure.get("message", "")
                 for suite in report.get("testsuites", []) for test in suite.get("testsuite", [])
                 for failure in test.get("failures", [])[:1]}
@@ -47,7 +47,7 @@ def noted(seen, report):
 
 
 def report_in(file):
-    """GoogleTest's report; a program that was ended has written none."""
+    """Reads GoogleTest's report, which a program that was ended has not written."""
     try:
         return json.loads(file.read_text())
     except (OSError, ValueError):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files that are written whole or not at all."""
+"""Writes files as a whole or not at all."""
 import hashlib
 import json
 import os
@@ -12,7 +12,7 @@ MIB = 1 << 20
 
 
 class Problem(Exception):
-    """Ends what was asked for, with one line that says why."""
+    """Ends the command with a message of one line."""
 
 
 def _sync_folder(folder):
@@ -24,7 +24,7 @@ def _sync_folder(folder):
 
 
 def replace(source, target):
-    """Puts source, on the same disk, in target's place, so that a crash leaves the one or the other."""
+    """Replaces target by source, on the same disk, so that a crash leaves one or the other."""
     with open(source, "rb") as file:
         os.fsync(file.fileno())
     os.replace(source, target)
@@ -32,7 +32,7 @@ def replace(source, target):
 
 
 def temporary(target):
-    """Where a file that becomes target is written first: in its folder, on the same disk."""
+    """Returns a temporary path for a file that becomes target, in the same folder."""
     return target.with_name(f".{target.name}.new")
 
 
@@ -68,8 +68,8 @@ def last_line(text, otherwise="no word why"):
 
 
 def photograph(name):
-    """('train', CLASS, FILE) of a member of an archive of photographs, whatever folder they lie in; ()
-    for all else."""
+    """Returns ('train', CLASS, FILE) for a photograph in an archive, whatever its parent folders are; () for
+    other members."""
     parts = pathlib.PurePosixPath(name).parts[-3:]
     known = len(parts) == 3 and parts[0] in ("train", "test") and parts[2].endswith(".jpg")
     return parts if known and ".." not in parts else ()

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// In place of <nv/target> of libcu++, which CUDA's headers include and PyTorch's packages do not
-// bring. It chooses between code for a device and code for the host; here only the host is compiled
-// for.
+// Replaces <nv/target> of libcu++, which CUDA's headers include and PyTorch's packages lack. It
+// chooses between code for a device and code for the host; here only host code is compiled.
 #pragma once
 
 #define NV_IS_HOST 1
@@ -35,7 +34,7 @@
 #define ASGE_NV_SECOND(...) ASGE_NV_SECOND_(__VA_ARGS__, 0, )
 #define ASGE_NV_SECOND_(first, second, ...) second
 
-// What is chosen may stand in parentheses, which go.
+// The chosen code may be in parentheses, which are removed.
 #define ASGE_NV_PROBE(...) ~, 1
 #define ASGE_NV_BARE_0(...) __VA_ARGS__
 #define ASGE_NV_BARE_1(...) ASGE_NV_STRIP __VA_ARGS__

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The libraries that a build needs, out of Debian's packages, as one archive."""
+"""Collects the libraries that a build needs from Debian's packages, as one archive."""
 import os
 import pathlib
 import re
@@ -10,18 +10,18 @@ import tarfile
 
 from .files import ROOT, Problem, last_line, replace, temporary
 
-# What is in packaging/dependencies for a build but comes with the machine, or is only for the window.
+# Packages in packaging/dependencies that the machine has, or that only the window needs.
 NOT_CARRIED = re.compile(r"g\+\+|cmake|ninja|torch|qt|qcustomplot")
-# Of what packages depend on, the C library and the compiler's own come with the machine as well, and
-# googletest holds the source of what libgtest-dev and libgmock-dev hold compiled.
+# Dependencies that are not carried: the C library and the compiler's libraries come with the machine, and
+# googletest has the sources of libgtest-dev and libgmock-dev.
 CARRIED_DEPENDENCY = re.compile(r"(lib(?!c6|c-dev|gcc|stdc)|zlib)[a-z0-9.+-]+$")
-# Headers, libraries and what finds them; the rest is for people to read.
+# Headers, libraries and the files that describe them; the rest is documentation.
 KEPT = re.compile(r"usr/(include/|lib/|share/(cmake|pkgconfig)/)")
 VERSION_NEEDED = re.compile(r"Name: (GLIBC|GLIBCXX|CXXABI)_([0-9.]+)")
 
 
 def build_packages(text):
-    """Of the text of packaging/dependencies."""
+    """Returns the packages in the text of packaging/dependencies."""
     names = [line.split()[1] for line in text.splitlines() if line.startswith("build ")]
     return [name for name in names if not NOT_CARRIED.search(name)]
 
@@ -37,13 +37,13 @@ def _run(command, **options):
 
 
 def dependencies(field):
-    """Carried packages in a Depends field, the first of alternatives."""
+    """Returns the packages of a Depends field that are carried; of alternatives the first."""
     names = [part.split("|")[0].split("(")[0].split(":")[0].strip() for part in field.split(",")]
     return [name for name in names if CARRIED_DEPENDENCY.match(name)]
 
 
 def download(names, folder):
-    """Downloads packages and what they depend on; their versions and files, by name."""
+    """Downloads packages and their dependencies. Returns their versions and files by name."""
     found = {}
     wanted = list(names)
     while wanted:
@@ -59,14 +59,14 @@ def download(names, folder):
 
 
 def merge_roots(tree):
-    """Puts /lib into /usr/lib, as the systems have it that merged the two."""
+    """Moves /lib into /usr/lib, as on systems that have merged the two."""
     if (tree / "lib").is_dir():
         shutil.copytree(tree / "lib", tree / "usr/lib", symlinks=True, dirs_exist_ok=True)
         shutil.rmtree(tree / "lib")
 
 
 def relative_links(tree):
-    """Links from a root would lead out of the tree, wherever it is unpacked."""
+    """Makes absolute links relative, because they would lead out of the unpacked tree."""
     for link in [path for path in tree.rglob("*") if path.is_symlink()]:
         target = os.readlink(link)
         if not target.startswith("/"):
@@ -79,7 +79,7 @@ def relative_links(tree):
 
 
 def newest_needed(listings):
-    """The newest version of each library's symbols that outputs of 'readelf -V' ask for."""
+    """Returns the newest symbol version per library in outputs of 'readelf -V'."""
     newest = {}
     for listing in listings:
         for library, version in VERSION_NEEDED.findall(listing):
@@ -93,7 +93,7 @@ def shared_objects(tree):
 
 
 def pack(tree, target):
-    """Writes what a build needs of the tree as an archive."""
+    """Writes the parts of the tree that a build needs as an archive."""
     new = temporary(target)
     with tarfile.open(new, "w:xz", preset=9) as archive:
         for path in sorted(tree.rglob("*")):
@@ -104,7 +104,7 @@ def pack(tree, target):
 
 
 def gather(target, scratch):
-    """Makes the archive; the packages' versions, and the versions of symbols that they need."""
+    """Makes the archive. Returns the versions of the packages and of the symbols that they need."""
     names = build_packages((ROOT / "packaging/dependencies").read_text())
     downloads, tree = scratch / "packages", scratch / "tree"
     downloads.mkdir()
@@ -119,7 +119,7 @@ def gather(target, scratch):
 
 
 def fashion_mnist(scratch):
-    """The folder of Fashion-MNIST's files: the installed package's, or a downloaded one's."""
+    """Returns the folder of Fashion-MNIST's files, of the installed package or of a downloaded one."""
     place = "usr/share/datasets/fashion-mnist"
     installed = pathlib.Path("/") / place
     if installed.is_dir():

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What machine this is, and why it has no GPU if it has none."""
+"""Describes the machine, and says why it has no GPU if it has none."""
 import json
 import os
 import pathlib
@@ -27,7 +27,7 @@ with warnings.catch_warnings(record=True) as caught:
             answer["devices"].append({"name": each.name, "bytes": each.total_memory,
                                       "capability": f"{each.major}.{each.minor}"})
     else:
-        # Only what needs a device says what is wrong with it.
+        # Only an operation on the device reports what is wrong with it.
         try:
             torch.cuda.init()
         except Exception as error:
@@ -48,7 +48,7 @@ print(json.dumps(answer))
 
 
 def ask_torch(python):
-    """What its PyTorch says of itself and of the devices; {"why": …} where there is none."""
+    """Returns what PyTorch says about itself and the devices; {"why": …} without PyTorch."""
     try:
         ended = subprocess.run([python, "-c", ASK_TORCH], capture_output=True, text=True,
                                check=False, timeout=SECONDS)
@@ -62,7 +62,7 @@ def ask_torch(python):
 
 
 def ask_smi():
-    """Name and driver of each card; [] where there is no nvidia-smi or it finds none."""
+    """Returns name and driver of each card; [] if there is no nvidia-smi or it finds none."""
     try:
         ended = subprocess.run(["nvidia-smi", "--query-gpu=name,driver_version,memory.total",
                                 "--format=csv,noheader"], capture_output=True, text=True,
@@ -80,7 +80,7 @@ def has_device_files():
 
 
 def no_device(torch, environment, smi, files):
-    """Why PyTorch sees no CUDA device, in one line; "" if it sees one."""
+    """Returns why PyTorch sees no CUDA device, in one line; "" if it sees one."""
     if torch.get("available"):
         return ""
     if "why" in torch:
@@ -127,7 +127,7 @@ def older(version, needed):
 
 
 def old_c_library(needs, version):
-    """What is wrong if the carried libraries need a newer C library than this; "" if nothing is."""
+    """Returns a message if the carried libraries need a newer C library than this; otherwise ""."""
     needed = needs.get("GLIBC", "0")
     if not version:
         return "this system has no GNU C library, which the carried libraries need"
@@ -138,7 +138,7 @@ def old_c_library(needs, version):
 
 
 def describe(python):
-    """All of it; "no_device" says why there is none."""
+    """Returns all facts about the machine; "no_device" says why there is no device."""
     torch, smi = ask_torch(python), ask_smi()
     return {"processor": processor(), "cores": cores(), "c_library": c_library(),
             "system": platform.platform(), "cards": smi, "torch": torch,

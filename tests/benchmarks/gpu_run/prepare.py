@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Gathers in one folder what a machine with CUDA, PyTorch and a compiler lacks."""
+"""Collects in one folder what a machine with CUDA, PyTorch and a compiler lacks."""
 import os
 import pathlib
 import subprocess
@@ -24,7 +24,7 @@ def default_reference():
 
 
 def commit():
-    """The checkout's commit, '-changed' where files differ from it; empty where there is no git."""
+    """Returns the checkout's commit, with '-changed' if files differ from it; empty without git."""
     try:
         ended = subprocess.run(["git", "describe", "--always", "--abbrev=12", "--exclude=*",
                                 "--dirty=-changed"],
@@ -35,7 +35,7 @@ def commit():
 
 
 def check_cifar(tarball):
-    """CIFAR-10 as {train,test}/CLASS/NNNN.jpg; anything else is refused here, not where it is used."""
+    """Checks that CIFAR-10 is {train,test}/CLASS/NNNN.jpg, so that a wrong archive is refused before the run."""
     try:
         with tarfile.open(tarball) as archive:
             splits = {photograph(member.name)[:1] for member in archive if member.isfile()}
@@ -53,7 +53,7 @@ def check_size(sizes, largest=LARGEST):
 
 
 def planned(options, source, reference):
-    """Where each file that is copied comes from."""
+    """Returns the source of each file that is copied."""
     files = {f"{FASHION}/{file.name}": file for file in sorted(source.glob("*.gz"))}
     if len(files) != 4:
         raise Problem(f"{source}: has {len(files)} .gz files, not Fashion-MNIST's four")
@@ -79,7 +79,7 @@ def prepare(options):
         check_size({name: file.stat().st_size for name, file in files.items()})
         for name, file in files.items():
             copy(file, folder / name)
-    # What an earlier call left and this one does not carry.
+    # Files of an earlier call that this one does not carry.
     for name in (CIFAR, REFERENCE):
         if name not in files:
             (folder / name).unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Programs that are held to a time and leave nothing behind."""
+"""Runs programs with a time limit, and ends everything that they have started."""
 import ctypes
 import os
 import pathlib
@@ -9,40 +9,40 @@ import signal
 import subprocess
 import time
 
-# In the environment of all that a run begins, and of what these begin.
+# A variable in the environment of all programs that a run starts, directly or indirectly.
 MARK = "ASGE_GPU_WORK"
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def die_with_parent():
-    """In a child before its program: it is killed with the program that began it, so that one that was
-    killed and called again meets nobody who still uses the same files."""
+    """Called in a child before its program starts: the child is killed with its parent, so that a call after a
+    killed one finds no process that still uses the same files."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def end_leftovers(work):
-    """Ends what a run that was killed left running in its work folder, such as compilers, which would
-    write there beside those of this run. The caller holds the folder's lock."""
+    """Ends processes that a killed run left in its work folder, such as compilers, which would write to the
+    same files as those of this run. The caller holds the folder's lock."""
     mark = f"{MARK}={work}".encode()
     for process in pathlib.Path("/proc").glob("[0-9]*"):
         try:
             if mark in (process / "environ").read_bytes().split(b"\0"):
                 os.kill(int(process.name), signal.SIGKILL)
         except OSError:
-            pass  # another's, or gone
+            pass  # another user's process, or ended
     os.environ[MARK] = str(work)
 
 
 class Interrupted(BaseException):
-    """A signal asked for the end; no part may take it for a failure of its own."""
+    """Raised for a signal that ends the run, so that no part takes it for a failure of its own."""
 
 
 class Ended:
     def __init__(self, status, timed_out, last):
         self.status = status
         self.timed_out = timed_out
-        self.last = last  # the last line that it printed, on either stream
+        self.last = last  # the last printed line of both streams
 
     @property
     def ok(self):
@@ -57,7 +57,7 @@ class Ended:
 
 
 class Lines:
-    """What comes out of a pipe, line by line."""
+    """Reads a pipe line by line."""
 
     def __init__(self, pipe, take):
         self.pipe = pipe
@@ -65,7 +65,7 @@ class Lines:
         self.rest = b""
 
     def read(self):
-        """False at the end."""
+        """Returns False at the end."""
         data = os.read(self.pipe.fileno(), 1 << 16)
         *lines, self.rest = (self.rest + data).split(b"\n")
         if not data and self.rest:
@@ -83,7 +83,7 @@ def signal_group(group, number):
 
 
 def finish(child, grace):
-    """Ends a program and all that it began: asked first, then told."""
+    """Ends a program and all that it has started, with SIGTERM and then SIGKILL."""
     if child.poll() is None:
         signal_group(child.pid, signal.SIGINT)
         try:
@@ -95,8 +95,8 @@ def finish(child, grace):
 
 
 def run(command, log, deadline, grace=5.0, on_line=None, on_tick=None, env=None, cwd=None):
-    """Runs a program until the deadline (of time.monotonic) less the grace that it has to end in.
-    on_line takes each line of its standard output, on_tick is called about twice a second."""
+    """Runs a program until the deadline (of time.monotonic) minus a grace period for its end. on_line gets
+    each line of its standard output; on_tick is called about twice per second."""
     last = [""]
 
     def note(line):
@@ -127,7 +127,7 @@ def run(command, log, deadline, grace=5.0, on_line=None, on_tick=None, env=None,
 
 
 def _follow(child, out, note, until, on_tick):
-    """Hands on what a program prints until it ends, or its time is over: true."""
+    """Forwards a program's output until it ends. Returns True if its time is over."""
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdout, selectors.EVENT_READ, Lines(child.stdout, out))
         selector.register(child.stderr, selectors.EVENT_READ, Lines(child.stderr, note))
@@ -142,7 +142,7 @@ def _follow(child, out, note, until, on_tick):
             if not timed_out and time.monotonic() >= until:
                 timed_out = True
                 break
-            # Something that it left running may hold the pipes open.
+            # A process that the program left running may keep the pipes open.
             if not ready and child.poll() is not None:
                 break
     while not timed_out and child.poll() is None:

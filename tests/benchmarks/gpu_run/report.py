@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""results.json as Markdown: the rows of the tables in tests/benchmarks/README.md and
+"""Formats results.json as Markdown: the rows of the tables in tests/benchmarks/README.md and
 experiments/README.md."""
 import json
 
@@ -28,7 +28,7 @@ def number(value, form="{:,.0f}"):
 
 
 def calls(row):
-    """Of a step; a CPU has none."""
+    """Returns the device calls per step; on a CPU there are none."""
     known = [row.get(name) for name in CALLS]
     if not any(value is not None for value in known):
         return NOT

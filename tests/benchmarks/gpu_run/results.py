@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""results.json and the log: whatever is known is on the disk."""
+"""Writes results.json and the log as soon as something is known."""
 import json
 import time
 
@@ -10,12 +10,12 @@ from .files import write_json
 RESULTS = "results.json"
 ASIDE = "results-before.json"
 LOG = "log"
-# Below what a single file may have, with room for our own words.
+# The log's limit, below that of a single file, with room for messages of this program.
 LARGEST_LOG = 12 << 20
 
 
 class Log:
-    """What was done, and what the programs printed meanwhile."""
+    """The log of actions and of the programs' output."""
 
     def __init__(self, folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -38,16 +38,16 @@ def fresh_part():
 
 
 class Results:
-    """A dictionary that is written, whole, whenever something is known."""
+    """A dictionary that is written as a whole file at each change."""
 
     def __init__(self, folder):
         self.path = folder / RESULTS
-        # What an earlier call left stays until this one knows whether it goes on with it.
+        # Results of an earlier call are kept until this one knows whether it continues them.
         self.held = self.path.exists()
         self.all = {"format": 1, "parts": {name: fresh_part() for name in PARTS}}
 
     def earlier(self):
-        """What an earlier call left; None where there is nothing that can be used."""
+        """Returns the results of an earlier call; None if there are none that can be used."""
         try:
             found = json.loads(self.path.read_text())
             return found if found.get("format") == 1 and set(found["parts"]) == set(PARTS) else None
@@ -55,7 +55,7 @@ class Results:
             return None
 
     def keep(self, earlier):
-        """Takes over what is finished, and what is known of what is not."""
+        """Takes over finished parts, and the known results of unfinished ones."""
         for name, part in earlier["parts"].items():
             if name != "before":
                 self.all["parts"][name] = part

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""All parts, one after another, within the budget."""
+"""Runs all parts one after another within the time budget."""
 import fcntl
 import json
 import re
@@ -21,7 +21,7 @@ FUNCTIONS = {"build": build, "tests": checks, "compare": speed, "train": train}
 
 
 class State:
-    """What the parts share."""
+    """The state that the parts share."""
 
     def __init__(self, options):
         self.kit = options.folder.resolve()
@@ -45,7 +45,7 @@ class State:
 
     @property
     def reference(self):
-        """The PyTorch script, or None where none was carried."""
+        """Returns the PyTorch script, or None if none was carried."""
         return self.kit / prepare.REFERENCE if prepare.REFERENCE in self.manifest["files"] else None
 
 
@@ -62,7 +62,7 @@ def manifest(kit):
 
 
 def locked(work):
-    """Two at once would build and train in the same files."""
+    """Locks the folder: two runs at once would build and train in the same files."""
     file = open(work / "lock", "w", encoding="ascii")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -73,7 +73,7 @@ def locked(work):
 
 def listen():
     def interrupt(number, _):
-        # Once: a second one would break off what ends the first's programs.
+        # Only the first signal: a second one would interrupt the clean-up after the first.
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(each, signal.SIG_IGN)
         raise Interrupted(signal.Signals(number).name)
@@ -82,7 +82,7 @@ def listen():
 
 
 def before(state, options):
-    """Finds out what machine this is, and with that the device and the sizes."""
+    """Describes the machine, and chooses the device and the sizes."""
     state.machine = machine.describe(state.python)
     why = state.machine["no_device"]
     state.results.all["machine"] = state.machine
@@ -112,7 +112,7 @@ def before(state, options):
 
 
 def same(earlier, results):
-    """Whether results are of the same device, sizes and program, and so can be gone on with."""
+    """Returns whether results have the same device, sizes and program, so that they can be continued."""
     keys = ("device", "card", "tiny", "commit")
     return all(earlier.get(key) == results.all.get(key) for key in keys)
 
@@ -123,7 +123,7 @@ def began_nothing(earlier):
 
 
 def take_up(state):
-    """Goes on with an earlier call's results, or puts them aside where they are of something else."""
+    """Continues an earlier call's results, or moves them aside if they do not match."""
     results = state.results
     earlier = results.earlier() if results.held else None
     if earlier and same(earlier, results):
@@ -153,7 +153,7 @@ def begin_part(state, name):
 
 
 def do_part(state, name, function):
-    """Runs a part and writes how it ended, whatever happens in it."""
+    """Runs a part and always writes how it ended."""
     part, share = begin_part(state, name)
     if not share:
         return
@@ -166,9 +166,9 @@ def do_part(state, name, function):
     except Problem as problem:
         part.update(status="failed", why=str(problem))
     except Interrupted as signalled:
-        part.update(status="failed", why=f"interrupted by {signalled}; called again, it goes on")
+        part.update(status="failed", why=f"interrupted by {signalled}; a new call continues")
         raise
-    except Exception as error:  # a fault in one part is no reason to lose the others
+    except Exception as error:  # a failure of one part must not prevent the others
         part.update(status="failed", why=f"{type(error).__name__}: {error}")
     finally:
         part["seconds"] = round(spent + time.monotonic() - begin, 1)
@@ -184,7 +184,7 @@ def describe_call(state, options):
 
 
 def do_before(state, options):
-    """The first part: without it nothing is known, so that its failure ends everything."""
+    """Runs the first part, which all others need: its failure ends everything."""
     part, _ = begin_part(state, "before")
     begin = time.monotonic()
     try:
@@ -204,7 +204,7 @@ def check_device(name):
 
 
 def ending(state):
-    """0 if all parts are done, else 1: what is missing stands in results.json."""
+    """Returns 0 if all parts are done, otherwise 1; results.json says what is missing."""
     parts = state.results.all["parts"]
     state.log.say(", ".join(f"{name}: {part['status']}" for name, part in parts.items()))
     return 0 if all(part["status"] == "done" for part in parts.values()) else 1

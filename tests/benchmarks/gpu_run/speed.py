@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Images a second, launches and memory beside PyTorch's, through the program 'compare'."""
+"""Measures images per second, launches and memory next to PyTorch's, with the program 'compare'."""
 import json
 import os
 import sys
@@ -14,7 +14,7 @@ VGG8 = "128 256M 256 512M 512M 512M"
 SMALL = "32 64M 128M 256M"
 OURS, THEIRS, ALL = ["asge"], ["asge", "eager"], ["asge", "eager", "compiled"]
 BACKPROP = ["backprop", "asge-backprop"]
-# Network, batch, precision and ways, what matters most first: the time may end anywhere.
+# Network, batch, precision and variants, the most important first, because the time may end anywhere.
 PLAN = [
     (VGG8, 128, "bfloat16", ALL), (VGG8, 128, "tf32", ALL),
     (VGG8, 128, "bfloat16", BACKPROP), (VGG8, 128, "float32", THEIRS),
@@ -25,10 +25,10 @@ PLAN = [
     (VGG8, 128, "float32", ["compiled"] + BACKPROP),
     (VGG8, 512, "float32", ALL + BACKPROP), (SMALL, 128, "float32", ALL + BACKPROP),
 ]
-# A CPU has no TF32, and its bfloat16 needs AVX-512: the rehearsal is of the programs, not of numbers.
+# A CPU has no TF32, and its bfloat16 needs AVX-512. The rehearsal tests the programs, not the numbers.
 TINY = [("8 16M 16", 32, "float32", ALL + BACKPROP), ("8 8M", 32, "float32", THEIRS)]
 STEPS, TINY_STEPS = 300, 4
-# Longest that one measurement may take: a compilation that hangs is no reason to have nothing else.
+# The time limit of one measurement, so that a compilation that hangs does not take all of the time.
 LIMIT = 90
 COPIED = ["images_per_second", "step_seconds", "floor_seconds", "peak_bytes", "parameter_bytes",
           "kernels", "kernel_launches", "graph_launches", "synchronizations", "steps", "device",
@@ -40,7 +40,7 @@ def key(row):
 
 
 def slim(row):
-    """A measurement as it is kept, without what is the same in all of them."""
+    """Returns a measurement without the values that all of them share."""
     kept = {name: row[name] for name in ("network", "batch", "precision", "way")}
     kept.update({name: row[name] for name in COPIED if name in row})
     if row.get("floor_seconds") and row.get("step_seconds"):
@@ -49,7 +49,7 @@ def slim(row):
 
 
 def missing(plan, rows):
-    """What of the plan is not measured yet."""
+    """Returns the parts of the plan that are not measured yet."""
     known = {key(row) for row in rows}
     left = [(network, batch, precision,
              [way for way in ways if (network, batch, precision, way) not in known])
@@ -58,7 +58,7 @@ def missing(plan, rows):
 
 
 def ratios(rows):
-    """What the goals name: against PyTorch in the same precision, and of the precisions."""
+    """Returns the ratios of the goals: to PyTorch in the same precision, and between precisions."""
     rates = {key(row): row["images_per_second"] for row in rows if "images_per_second" in row}
     found = []
 
@@ -78,7 +78,8 @@ def ratios(rows):
 
 
 def environment(work):
-    """Compilers' caches of PyTorch lie with what is built, and one that is called again finds them."""
+    """Returns an environment that keeps the caches of PyTorch's compilers in the work folder, for later
+    calls."""
     return {**os.environ, "TORCHINDUCTOR_CACHE_DIR": str(work / "inductor"),
             "TRITON_CACHE_DIR": str(work / "triton"), "PYTHONDONTWRITEBYTECODE": "1"}
 
@@ -95,7 +96,7 @@ def command(state, entry, file):
 
 
 class Rows:
-    """Takes over what 'compare' has appended to its file."""
+    """The measurements of a part, read from the file that 'compare' appends to."""
 
     def __init__(self, state, part, file):
         self.state = state
@@ -127,7 +128,7 @@ def speed(state, part, deadline):
         plan = [(*entry[:3], [way for way in entry[3] if way.startswith("asge")]) for entry in plan]
     if state.device == "cpu":
         plan = [entry for entry in plan if entry[2] == "float32"]
-    # What failed is tried again by a later call.
+    # A later call tries failed measurements again.
     part["rows"] = [row for row in part.get("rows", []) if "why" not in row]
     task = Task(state, part, deadline)
     for entry in missing(plan, part["rows"]):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A small CMake package of PyTorch's LibTorch. The one that comes with a CUDA build wants nvcc and the
-whole toolkit, and runs programs to try them; we compile no CUDA code and need some headers and one
-library, which PyTorch's own packages have as well."""
+"""Makes a small CMake package for PyTorch's LibTorch. The package of a CUDA build requires nvcc and the whole
+toolkit, and runs test programs. This project compiles no CUDA code; it needs some headers and one library,
+which PyTorch's own packages have as well."""
 import os
 import pathlib
 import re
@@ -11,13 +11,13 @@ import shutil
 from .files import Problem, write
 
 HEADER = "cuda_runtime_api.h"
-INNER = "crt/host_defines.h"  # which the former includes, and which is in a package of its own
+INNER = "crt/host_defines.h"  # included by HEADER, and in a package of its own
 OWN_TARGET = pathlib.Path(__file__).resolve().with_name("host_target.h")
 LIBRARIES = ("c10", "torch_cpu", "torch", "c10_cuda", "torch_cuda")
 
 
 def toolkits(environment):
-    """Folders where a CUDA toolkit may be."""
+    """Returns folders where a CUDA toolkit may be."""
     named = [environment.get(name) for name in ("CUDA_HOME", "CUDA_PATH")]
     compiler = shutil.which("nvcc", path=environment.get("PATH"))
     if compiler:
@@ -27,7 +27,7 @@ def toolkits(environment):
 
 
 def version_in(include):
-    """The CUDA version that headers are of, such as 13.0; None where they say none."""
+    """Returns the CUDA version of headers, such as 13.0; None if they have none."""
     try:
         found = re.search(r"#define\s+CUDART_VERSION\s+(\d+)", (include / HEADER).read_text())
     except OSError:
@@ -40,8 +40,8 @@ def is_of(include, major):
 
 
 def wheel_includes(torch, major):
-    """PyTorch's own packages have the headers it was built with, all in one folder (CUDA 13) or one a
-    library (CUDA 12), where the folder with the runtime's comes first."""
+    """Returns the folders of the headers in PyTorch's own packages: all headers are in one folder (CUDA 13) or
+    in one per library (CUDA 12), of which that of the runtime comes first."""
     folders = [path for wheel in torch["wheels"]
                for path in sorted(pathlib.Path(wheel).glob("*/include"))]
     runtime = [path for path in folders if is_of(path, major)]
@@ -57,14 +57,14 @@ def link(target, source):
 
 
 def complete(work, places):
-    """Folders with what the headers beside PyTorch include and lack, from the first of the places that
-    has it: that alone, since the rest beside them may be of another version."""
+    """Returns folders with the headers that PyTorch's packages include and lack, linked from the first place
+    that has them. Only these are linked, since other headers there may have another version."""
     folder = work / "cuda"
     found = next((place / "crt" for place in places if (place / INNER).is_file()), None)
     if not found:
         return []
     link(folder / "crt", found)
-    # Since CUDA 13 a toolkit keeps it in a folder of its own.
+    # Since CUDA 13 toolkits keep it in a folder of its own.
     targets = [place / inner / "nv" for place in places for inner in ("", "cccl")]
     whole_target = next((path for path in targets if (path / "target").is_file()), None)
     if whole_target:
@@ -75,7 +75,7 @@ def complete(work, places):
 
 
 def cuda_includes(torch, work, environment):
-    """Folders of CUDA's headers, of the major version that PyTorch was built with."""
+    """Returns the folders of CUDA's headers, of the major version that PyTorch was built with."""
     major = torch["cuda"].split(".")[0]
     kits = [kit / "include" for kit in toolkits(environment)]
     kits = [path for path in kits if is_of(path, major)]
@@ -117,12 +117,12 @@ set_target_properties({name} PROPERTIES
 
 
 def whole(name):
-    """Linked even where no symbol of it is used: it registers what it can do when it is loaded."""
+    """Links a library even if none of its symbols is used, because it registers its functions when loaded."""
     return f"-Wl,--no-as-needed,$<TARGET_FILE:{name}>,--as-needed"
 
 
 def text(torch, cuda, cudart):
-    """The package's file, for headers and libraries that lie where torch says."""
+    """Returns the text of the package's file, for the headers and libraries of torch."""
     folder = pathlib.Path(torch["folder"])
     includes = [folder / "include", folder / "include/torch/csrc/api/include"]
     links = {"c10": [], "torch_cpu": ["c10"], "c10_cuda": ["c10"], "torch_cuda": ["torch_cpu"],
@@ -149,7 +149,7 @@ set(Torch_FOUND TRUE)
 
 
 def write_config(torch, work, environment=os.environ):
-    """Writes the package; its folder, for Torch_DIR, and where CUDA's headers are from."""
+    """Writes the package. Returns its folder, for Torch_DIR, and the origin of CUDA's headers."""
     if not torch["new_abi"]:
         raise Problem(f"PyTorch {torch['torch']} is built with the old ABI of the C++ library;"
                       " the carried libraries have the new one")
@@ -160,7 +160,7 @@ def write_config(torch, work, environment=os.environ):
     files = {"TorchConfig.cmake": text(torch, cuda, cudart), "TorchConfigVersion.cmake":
              f'set(PACKAGE_VERSION "{version}")\nset(PACKAGE_VERSION_COMPATIBLE TRUE)\n'}
     for name, wanted in files.items():
-        # An unchanged file makes nothing build again.
+        # An unchanged file is not written, so that nothing is rebuilt.
         if not (folder / name).is_file() or (folder / name).read_text() != wanted:
             write(folder / name, wanted.encode())
     return folder, [str(path) for path in cuda]

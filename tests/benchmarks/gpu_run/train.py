@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Trains the published networks as far as the time goes, each run kept without its checkpoints in OUT."""
+"""Trains the published networks for as long as the time allows. Each run is kept in OUT without checkpoints."""
 import json
 import shutil
 import tarfile
@@ -13,7 +13,7 @@ from .prepare import CIFAR, FASHION
 from .process import Interrupted
 
 PUBLISHED = ROOT / "experiments/published"
-# Name, sweep with its settings, method, and its part of the time; the shortest first.
+# Name, sweep with its settings, method, and its share of the time; the shortest first.
 TRAININGS = [("fashion-mnist-asge", "fashion-mnist", "asge", 3),
              ("fashion-mnist-backprop", "fashion-mnist", "backprop", 3),
              ("cifar-10-jpeg-asge", "cifar-10", "asge", 4),
@@ -22,23 +22,23 @@ TINY = {"network.layers": "8 16M 16", "train.batch": "32", "data.limit": "800",
         "data.test_limit": "200", "data.validation": "100"}
 TINY_EPOCHS = 3
 LARGEST_FILE = 16 << 20
-# To read the data, to plan the convolutions and to write checkpoints: seconds of a training that are
-# no epochs; and the part of the rest that is planned for, since a schedule that is cut off is worth
+# Seconds of a training outside of epochs, for reading the data, planning the convolutions and writing
+# checkpoints; and the fraction of the rest that is planned for, since a schedule that is cut off is worth
 # less than one that ends early.
 START, PLANNED = 12.0, 0.75
-# Seconds of an epoch beside its steps and its evaluation: probes, the commit and the export.
+# Seconds per epoch for probes, the commit and the export, beside steps and evaluation.
 EPOCH = 0.4
-# A step has two passes over the convolutions, an evaluation one, in larger batches.
+# A step has two passes over the convolutions; an evaluation has one, in larger batches.
 EVALUATION = 0.5
 IMAGES = {"fashion-mnist": 60000, "cifar-10": 50000}
 TESTS = 10000
-# After it was asked to stop, a training still ends its batch and writes a checkpoint; then its run is
-# exported for the last time.
+# Seconds after a stop, in which a training ends its batch and writes a checkpoint, and its run is exported
+# for the last time.
 GRACE, EXPORT = 10.0, 4.0
 
 
 def epochs_in(seconds, rate, images, evaluated):
-    """As many epochs as fit; 1 at least."""
+    """Returns the number of epochs that fit into the time; at least 1."""
     epoch = (images + EVALUATION * evaluated) / rate + EPOCH
     return max(1, int(PLANNED * (seconds - START) / epoch))
 
@@ -48,14 +48,14 @@ def sweep_of(name):
 
 
 def store_name(state):
-    """One for each device, size and program: a run of another is none to go on with."""
+    """Returns the store's name, which depends on device, size and program: other runs can't be continued."""
     words = ["runs", state.device.replace(":", ""), "tiny" if state.tiny else "",
              state.results.all.get("commit", "")]
     return "-".join(word for word in words if word) + ".sqlite"
 
 
 class Training:
-    """One of them: its settings, its run in the store, and what is known of it."""
+    """One training: its settings, its run in the store, and its results."""
 
     def __init__(self, state, task, part, name, data, method):
         self.state, self.task, self.part = state, task, part
@@ -66,7 +66,7 @@ class Training:
         self.settings["compute.precision"] = "float32" if state.device == "cpu" else "bfloat16"
         self.settings["data.path"] = str(self.folder())
         if data == "cifar-10":
-            # Its pixels are lossy: a figure on them is of another data set.
+            # Lossy pixels make it another data set.
             self.settings["data.name"] = "cifar-10-jpeg"
         if state.tiny:
             self.settings.update(TINY)
@@ -84,14 +84,14 @@ class Training:
         return [word for key, value in self.settings.items() for word in ("--set", f"{key}={value}")]
 
     def counts(self):
-        """Training images of an epoch, and images that are evaluated after it."""
+        """Returns the training images per epoch and the images that are evaluated after it."""
         held = int(self.settings.get("data.validation")
                    or json.loads(self.experiment.read_text())["data"]["validation"])
         limit = int(self.settings.get("data.limit", IMAGES[self.data] - held))
         return limit, held + int(self.settings.get("data.test_limit", TESTS))
 
     def rate(self, deadline):
-        """Images a second of this very training, its random changes of images included."""
+        """Measures the images per second of this training, including augmentation."""
         lines = []
         steps = "5" if self.state.tiny else "100"
         ended = self.task.run([self.state.asge, "bench", self.experiment, "--json", "--steps", steps,
@@ -102,7 +102,7 @@ class Training:
             raise Problem(f"{self.name}: {ended.why()}") from None
 
     def stored(self):
-        """Its run in the store, or None."""
+        """Returns the training's run in the store, or None."""
         if not self.store.exists():
             return None
         lines = []
@@ -115,7 +115,7 @@ class Training:
             return None
 
     def command(self, deadline):
-        """To begin it or to go on with it; None where it is finished."""
+        """Returns the command that starts or resumes the training; None if it is finished."""
         run = self.stored()
         if run and run["epochs"] > 0:
             self.catch_up(run)
@@ -124,7 +124,7 @@ class Training:
             return None
         program = [self.state.asge, "train"]
         if run and run["epochs"] > 0:
-            # The lock of the work folder says that nobody else trains it.
+            # This process holds the lock of the work folder, so that no other one trains the run.
             return [*program, "--resume", run["run"], "--force", "--json", "--store", self.store]
         if run:
             self.task.run([self.state.asge, "runs", "delete", run["run"], "--now", "--store",
@@ -134,7 +134,7 @@ class Training:
                 *self.sets()]
 
     def plan(self, deadline):
-        """Chooses the number of epochs beforehand: the learning rate falls over all of them."""
+        """Chooses the number of epochs in advance, because the learning rate schedule spans them."""
         images, evaluated = self.counts()
         rate = self.rate(deadline)
         epochs = epochs_in(deadline - time.monotonic(), rate, images, evaluated)
@@ -151,7 +151,7 @@ class Training:
                            precision=self.settings["compute.precision"])
 
     def take(self, line):
-        """A line of what a training prints: an epoch, or the run at its end."""
+        """Reads a line of a training's output: an epoch, or the run at its end."""
         try:
             found = json.loads(line)
         except ValueError:
@@ -175,8 +175,8 @@ class Training:
         self.fresh = True
 
     def catch_up(self, run):
-        """Takes over the epochs of a run that is in the store: the last ones may have been committed
-        when nobody was there any more to read of them."""
+        """Reads the epochs of a run in the store: the last ones may have been committed after this program had
+        stopped reading the output."""
         self.record.update(run=run["run"], epochs_planned=run["epochs_planned"])
         lines = []
         self.task.run([self.state.asge, "runs", "show", run["run"], "--json", "--store", self.store],
@@ -185,10 +185,10 @@ class Training:
             for found in json.loads("\n".join(lines))["history"]:
                 self.add_epoch(found)
         except (ValueError, KeyError):
-            pass  # it says so itself, in the log
+            pass  # the log has the program's own message
 
     def export(self):
-        """Once for all epochs that came meanwhile: an export may take longer than an epoch."""
+        """Exports once for all new epochs, because an export may take longer than an epoch."""
         if not self.fresh or self.record.get("no_export"):
             return
         self.fresh = False
@@ -225,7 +225,7 @@ class Training:
             ended = self.task.run(command, on_line=self.take, on_tick=self.export, grace=GRACE,
                                   deadline=deadline - EXPORT)
         except Interrupted:
-            self.record.update(status="failed", why="interrupted; called again, it goes on")
+            self.record.update(status="failed", why="interrupted; a new call continues")
             raise
         finally:
             self.record["wall_seconds"] = round(
@@ -233,7 +233,7 @@ class Training:
         self.fresh = True
         self.export()
         if ended.timed_out:
-            self.record.update(status="out of time", why="its time was over; called again, it goes on")
+            self.record.update(status="out of time", why="its time was over; a new call continues")
         elif not ended.ok:
             self.record.update(status="failed", why=ended.why())
         else:
@@ -247,7 +247,7 @@ class Training:
 
 
 def unpack_cifar(state):
-    """train/CLASS/NNNN.jpg and test/CLASS/NNNN.jpg, without the folders above them."""
+    """Unpacks train/CLASS/NNNN.jpg and test/CLASS/NNNN.jpg without their parent folders."""
     folder, mark = state.work / "cifar-10-jpeg", state.work / "cifar-10-jpeg.unpacked"
     digest = state.manifest["files"][CIFAR]["sha256"]
     if mark.is_file() and mark.read_text() == digest:
@@ -289,7 +289,7 @@ def train(state, part, deadline):
 
 
 def conclude(part):
-    """A part is as done as its trainings are."""
+    """Returns the state of the part, which follows from those of its trainings."""
     states = {name: record["status"] for name, record in part["runs"].items()}
     missing = ", ".join(f"{name}: {status}" for name, status in states.items() if status != "done")
     if "failed" in states.values():

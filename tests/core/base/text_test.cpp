@@ -186,6 +186,17 @@ TEST(CodePoints, AreThoseOfTheTextAndAQuestionMarkForABadByte) {
     EXPECT_EQ(codePoints(""), U"");
 }
 
+TEST(DurationText, IsAClock) {
+    EXPECT_EQ(durationText(0), "0:00");
+    EXPECT_EQ(durationText(54.4), "0:54");
+    EXPECT_EQ(durationText(59.6), "1:00");
+    EXPECT_EQ(durationText(367), "6:07");
+    EXPECT_EQ(durationText(3723), "1:02:03");
+    EXPECT_EQ(durationText(-1), "0:00");
+    EXPECT_EQ(durationText(std::nan("")), "0:00");
+    EXPECT_EQ(durationText(1e300), "277777777:46:40") << "the longest";
+}
+
 TEST(Closest, CountsASwapAsOne) {
     EXPECT_EQ(closest("ba", {"ab"}), "ab");
 }

@@ -70,12 +70,5 @@ TEST(TimeLeft, AResumedRunIgnoresItsEarlierTime) {
     EXPECT_NEAR(left.seconds(), 12, 1e-9);
 }
 
-TEST(TimeLeft, TextsOfTimes) {
-    EXPECT_EQ(clockText(0), "0:00");
-    EXPECT_EQ(clockText(54.4), "0:54");
-    EXPECT_EQ(clockText(367), "6:07");
-    EXPECT_EQ(clockText(3723), "1:02:03");
-}
-
 } // namespace
 } // namespace asge

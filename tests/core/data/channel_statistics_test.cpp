@@ -91,7 +91,7 @@ TEST(ChannelStatisticsTest, AStreamedFolderEqualsOneInMemoryBeyondTenThousandIma
     EXPECT_GT(streamed.train.count, 10000);
     EXPECT_EQ(streamed.mean, kept.mean);
     EXPECT_EQ(streamed.standardDeviation, kept.standardDeviation);
-    EXPECT_EQ(streamed.standardDeviation, kept.standardDeviation);
+    EXPECT_EQ(streamed.inputDivisor, kept.inputDivisor);
 }
 
 TEST(ChannelStatisticsTest, InputsStayBounded) {
@@ -107,8 +107,8 @@ TEST(ChannelStatisticsTest, InputsStayBounded) {
     data.validation = 0;
     const DataSet set = loadDataSet(data);
     EXPECT_GT(set.standardDeviation.front(), 0.0F);
-    EXPECT_LT(set.standardDeviation.front(), kMinimumInputDivisor);
-    EXPECT_EQ(set.inputDivisor.front(), kMinimumInputDivisor);
+    EXPECT_LT(set.standardDeviation.front(), kMinStandardDeviation);
+    EXPECT_EQ(set.inputDivisor.front(), kMinStandardDeviation);
     EXPECT_THAT(set.notes,
                 Contains(HasSubstr("hardly vary in channel 0 (standard deviation 0.00039); "
                                    "inputs are")));

@@ -150,12 +150,12 @@ TEST_F(LoadDataSet, MeasuresChannelsOfTheTrainedImagesOnly) {
         EXPECT_THAT(set.train.pixels, ElementsAre(0, 255, 51, 51));
         EXPECT_THAT(set.mean, ElementsAre(FloatEq(0.5F), FloatEq(0.2F)));
         EXPECT_THAT(set.standardDeviation, ElementsAre(FloatEq(0.5F), 0.0F));
-        EXPECT_THAT(set.inputDivisor, ElementsAre(FloatEq(0.5F), kMinimumInputDivisor));
+        EXPECT_THAT(set.inputDivisor, ElementsAre(FloatEq(0.5F), kMinStandardDeviation));
     } else {
         EXPECT_THAT(set.train.pixels, ElementsAre(102, 204, 7, 7));
         EXPECT_THAT(set.mean, ElementsAre(FloatEq(0.6F), FloatEq(7.0F / 255)));
         EXPECT_THAT(set.standardDeviation, ElementsAre(FloatEq(0.2F), 0.0F));
-        EXPECT_THAT(set.inputDivisor, ElementsAre(FloatEq(0.2F), kMinimumInputDivisor));
+        EXPECT_THAT(set.inputDivisor, ElementsAre(FloatEq(0.2F), kMinStandardDeviation));
     }
 }
 

@@ -7,7 +7,7 @@
 #include "core/data/identity.h"
 #include "tests/core/data/photo_folder.h"
 #include "tests/support/opened_files.h"
-#include "tests/support/slow_reader.h"
+#include "tests/support/streamed_images.h"
 #include "tests/support/unwatched.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>

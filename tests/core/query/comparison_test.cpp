@@ -65,7 +65,7 @@ std::vector<Group> eachRun(const std::vector<RunSummary>& runs) {
     return groupsBy(pointersTo(entries), "");
 }
 
-TEST(ComparisonResults, TellsEachRunsValues) {
+TEST(ComparisonResults, HasTheValuesOfEachRun) {
     const TextTable table = resultsFor(two(), eachRun(two()));
     EXPECT_EQ(joined(table.columns), "Run|Last (%)|Fusion (%)|Best (%)|Layer 1 (%)|Layer 2 (%)|"
                                      "Layer 3 (%)|Epochs|Images/s");
@@ -80,13 +80,13 @@ TEST(ComparisonResults, BoldIsTheBestIfRunsDiffer) {
                 ElementsAre(Pair(0U, 1U), Pair(0U, 5U), Pair(1U, 2U), Pair(1U, 4U), Pair(1U, 8U)));
 }
 
-TEST(ComparisonResults, TakesRunsThatHaveNothingYet) {
+TEST(ComparisonResults, AcceptsRunsWithoutResults) {
     std::vector<RunSummary> runs = two();
     runs[0].values = {};
     runs[0].imagesPerSecond = 0;
     const TextTable table = resultsFor(runs, eachRun(runs));
     EXPECT_EQ(joined(table.rows[0]), "first|–|–|–|–|–|2 / 10|–");
-    EXPECT_TRUE(table.bold.empty()) << "nothing to be better than";
+    EXPECT_TRUE(table.bold.empty()) << "there are no results to compare";
 }
 
 TEST(ComparisonSettings, OnlyThoseThatDiffer) {
@@ -103,11 +103,11 @@ TEST(ComparisonSettings, LeavesOutAnUnreadableRunAndNamesIt) {
     runs.push_back(compared(3, "third", 0.5, {0.5}, "not json"));
     const auto [table, unreadable] = differencesOf(runs);
     EXPECT_THAT(unreadable, ElementsAre("third"));
-    ASSERT_EQ(table.rows.size(), 2U) << "equal settings of the others are still equal";
+    ASSERT_EQ(table.rows.size(), 2U) << "settings that are equal in the other runs are left out";
     EXPECT_EQ(joined(table.rows[0]), "train.seed|1|2|–");
 }
 
-/// Two groups of two seeds each and a run alone.
+/// Two groups of two seeds each, and a single run.
 std::vector<RunSummary> seeds() {
     const auto run = [](RunId id, double first, double second, int batch, int seed) {
         const std::string json = R"({"train":{"batch":)" + std::to_string(batch) + R"(,"seed":)" +
@@ -120,7 +120,7 @@ std::vector<RunSummary> seeds() {
 
 const std::vector<Group> kSeeds = {{"a", {0, 1}}, {"b", {2, 3}}};
 
-TEST(ComparisonGroups, HaveMeansDeviationsAndPairedDifferences) {
+TEST(ComparisonGroups, HaveMeansStandardDeviationsAndPairedDifferences) {
     const TextTable table = resultsFor(seeds(), kSeeds);
     ASSERT_EQ(table.rows.size(), 3U);
     EXPECT_EQ(table.rows[0][1], "82.00 ± 2.83");
@@ -132,11 +132,11 @@ TEST(ComparisonGroups, HaveMeansDeviationsAndPairedDifferences) {
     // Pairs differ by 5 and 3 points: 4 ± 12.706 · √2 / √2.
     EXPECT_EQ(table.rows[2][1], "+4.00 [−8.71, +16.71]");
     const std::vector<Group> three = {kSeeds[0], {"c", {2}}, {"d", {3}}};
-    EXPECT_EQ(resultsFor(seeds(), three).rows.size(), 3U) << "no difference of three";
+    EXPECT_EQ(resultsFor(seeds(), three).rows.size(), 3U) << "three groups have no difference row";
     EXPECT_EQ(resultsFor(seeds(), three).rows[1][1], "85.00");
 }
 
-TEST(ComparisonGroups, AreNamedByWhatTellsThemApart) {
+TEST(ComparisonGroups, AreNamedByTheirDifferences) {
     const RunEntries entries = makeEntries(seeds());
     const Runs runs = pointersTo(entries);
     const auto groups = groupsBy(runs, "all-but-seed");
@@ -144,7 +144,7 @@ TEST(ComparisonGroups, AreNamedByWhatTellsThemApart) {
     EXPECT_EQ(groups[0].name, "batch 64 (2 runs)");
     EXPECT_EQ(groups[0].tip, "run\nrun");
     EXPECT_THAT(groups[1].runs, ElementsAre(2U, 3U));
-    EXPECT_EQ(groupsBy(runs, "")[1].name, "run, run 2") << "each run by itself";
+    EXPECT_EQ(groupsBy(runs, "")[1].name, "run, run 2") << "each run is a group";
     std::vector<std::string> keys;
     for (const Grouping& grouping : groupingsOf(runs)) {
         keys.push_back(grouping.key);
@@ -152,7 +152,7 @@ TEST(ComparisonGroups, AreNamedByWhatTellsThemApart) {
     EXPECT_THAT(keys, ElementsAre("", "all-but-seed", "train.batch"));
 }
 
-TEST(ComparisonLadder, TellsWhatEachLayerGains) {
+TEST(ComparisonLadder, HasTheGainOfEachLayer) {
     const TextTable table = ladderFor(two(), eachRun(two()));
     EXPECT_EQ(joined(table.columns), "Run|Layer 1 (%)|Layer 2 (%)|Layer 3 (%)|Fusion (%)");
     EXPECT_EQ(joined(table.rows[0]), "first|40.00|80.00 (+40.00)|85.00 (+5.00)|90.00 (+5.00)");

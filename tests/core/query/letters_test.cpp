@@ -17,14 +17,14 @@ TEST(LettersTest, CaseIsIgnoredInAllScripts) {
     EXPECT_EQ(lowered("VGG8 Wide_Ä"), "vgg8 wide_ä");
     EXPECT_EQ(lowered("ÉΣЖ"), "éσж");
     EXPECT_EQ(lowered("日本 😀"), "日本 😀");
-    EXPECT_EQ(lowered("a\xff"), "a?") << "what is no UTF-8";
-    EXPECT_FALSE(containsCaseless("Größe", "össe")) << "letters are mapped one to one";
+    EXPECT_EQ(lowered("a\xff"), "a?") << "a byte that is not UTF-8";
+    EXPECT_FALSE(containsCaseless("Größe", "össe")) << "each letter is mapped to one letter";
     EXPECT_TRUE(containsCaseless("Größe", "GRÖ"));
     EXPECT_TRUE(beginsCaseless("Finished", "fin"));
     EXPECT_FALSE(beginsCaseless("finished", "ished"));
 }
 
-TEST(LettersTest, BlanksAreUnicodes) {
+TEST(LettersTest, BlanksIncludeUnicodeBlanks) {
     EXPECT_EQ(blankAt("a b", 1), 1U);
     EXPECT_EQ(blankAt("a b", 0), 0U);
     EXPECT_EQ(blankAt("a\u00A0b", 1), 2U);

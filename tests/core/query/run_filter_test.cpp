@@ -27,7 +27,7 @@ bool matches(const char* text, const RunSummary& run) {
     return filter.matches(RunEntry(run));
 }
 
-/// As a run's moment is kept: "2026-01-31T12:00:00Z".
+/// A time as runs keep it: "2026-01-31T12:00:00Z".
 std::string utc(std::time_t moment) {
     char text[32];
     std::tm time{};
@@ -35,7 +35,7 @@ std::string utc(std::time_t moment) {
     return std::string(text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &time));
 }
 
-/// The message, and the part of the text that it is about in brackets.
+/// The message of the filter's error, with the affected part of the text in brackets.
 std::string errorOf(const std::string& text) {
     const auto error = RunFilter(text).error();
     return error ? error->message + " [" + text.substr(error->position, error->length) + "]" : "";
@@ -46,7 +46,7 @@ bool isIncomplete(const char* text) {
     return error && error->incomplete;
 }
 
-/// A run with an experiment: batch 64, seed 3, gain 2.5.
+/// A run whose experiment has batch 64, seed 3 and gain 2.5.
 RunSummary makeConfigured() {
     RunSummary run = test::makeRun(12, "VGG8 wide", 0.92);
     Experiment experiment;
@@ -71,13 +71,13 @@ TEST(RunFilterTest, EveryWordMustAppearSomewhere) {
     EXPECT_TRUE(matches("slowly", run));
     EXPECT_TRUE(matches("\"vgg8 wide\"", run));
     EXPECT_FALSE(matches("\"wide vgg8\"", run));
-    EXPECT_TRUE(matches("\"vgg8 wi", run)); // the last quote is still to come
+    EXPECT_TRUE(matches("\"vgg8 wi", run)); // the closing quote is not written yet
 }
 
 TEST(RunFilterTest, AWordInOneColumn) {
     const RunSummary run = test::makeRun(1, "finished early", 0.92);
     EXPECT_TRUE(matches("status:finished name:early", run));
-    EXPECT_TRUE(matches("status:fin", run)) << "a part of it";
+    EXPECT_TRUE(matches("status:fin", run)) << "a part of the status";
     EXPECT_FALSE(matches("status:failed", run));
     EXPECT_FALSE(matches("data:finished", run));
     EXPECT_TRUE(matches("name=\"finished early\"", run));
@@ -85,12 +85,12 @@ TEST(RunFilterTest, AWordInOneColumn) {
     EXPECT_FALSE(matches("name=finished", run));
     EXPECT_TRUE(matches("name != finished", run));
     EXPECT_TRUE(matches("name ~ ished", run));
-    EXPECT_TRUE(matches("cuda:0", run)); // a word with a colon is still a word
+    EXPECT_TRUE(matches("cuda:0", run)); // a free word may contain a colon
     EXPECT_FALSE(matches("cuda:1", run));
     EXPECT_TRUE(matches("notes = \"\"", run));
 }
 
-TEST(RunFilterTest, ATagIsMeantAsAWhole) {
+TEST(RunFilterTest, ATagIsMatchedAsAWhole) {
     RunSummary run = test::makeRun(1, "a", 0.92);
     run.tags = {"Baseline", "sweep:patch-count"};
     EXPECT_TRUE(matches("tag:baseline", run));
@@ -101,8 +101,8 @@ TEST(RunFilterTest, ATagIsMeantAsAWhole) {
     EXPECT_TRUE(matches("tag != base", run));
     EXPECT_FALSE(matches("tag != baseline", run));
     EXPECT_FALSE(matches("tag:baseline tag:draft", run));
-    EXPECT_TRUE(matches("patch", run)) << "a word may stand in a tag";
-    EXPECT_TRUE(matches("sweep:patch", run)) << "and so may one with a colon";
+    EXPECT_TRUE(matches("patch", run)) << "a word is also searched in tags";
+    EXPECT_TRUE(matches("sweep:patch", run)) << "also with a colon";
     EXPECT_FALSE(matches("tag:baseline", test::makeRun(2, "baseline", 0.9)));
     EXPECT_EQ(errorOf("tag > a"), "tag is text; write tag:word [>]");
 }
@@ -117,19 +117,19 @@ TEST(RunFilterTest, NumbersWithTheirUnits) {
     EXPECT_FALSE(matches("fusion<0.5%", run));
     EXPECT_TRUE(matches("fusion≥92.5 last≤92", run));
     EXPECT_TRUE(matches("last<0.92 best<=0.905", run));
-    EXPECT_TRUE(matches("last <= 1", run)) << "1 is all of them";
+    EXPECT_TRUE(matches("last <= 1", run)) << "1 means 100 %";
     EXPECT_TRUE(matches("duration<=10m", run));
     EXPECT_FALSE(matches("duration<9m", run));
     EXPECT_TRUE(matches("duration>0.1h duration<1h30m duration > 9:59 duration<2d", run));
     EXPECT_TRUE(matches("duration = 10m", run));
     run.seconds = 612;
-    EXPECT_TRUE(matches("duration = 10m", run)) << "as exact as it is written";
+    EXPECT_TRUE(matches("duration = 10m", run)) << "a number is as precise as it is written";
     EXPECT_FALSE(matches("duration = 600s", run));
     EXPECT_TRUE(matches("id=5 epochs:10 speed>999", run));
     EXPECT_FALSE(matches("fusion>0.9 vgg", run));
 }
 
-TEST(RunFilterTest, EqualIsWhatIsShownEqual) {
+TEST(RunFilterTest, ValuesThatAreShownEqualAreEqual) {
     const RunSummary run = test::makeRun(5, "a", 0.92346);
     EXPECT_TRUE(matches("fusion = 92.35", run));
     EXPECT_TRUE(matches("fusion = 92.3%", run));
@@ -151,7 +151,7 @@ TEST(RunFilterTest, MissingValuesMatchNoComparison) {
     EXPECT_TRUE(matches("epochs=0", run));
 }
 
-TEST(RunFilterTest, DatesStandForAllOfTheirTime) {
+TEST(RunFilterTest, ADateMatchesItsWholePeriod) {
     RunSummary run = test::makeRun(2, "a", 0.9); // 2026-01-03 at noon, UTC
     EXPECT_TRUE(matches("created>2026-01-02", run));
     EXPECT_FALSE(matches("created>2026-01-03", run));
@@ -186,7 +186,7 @@ TEST(RunFilterTest, EverySettingIsAKey) {
                                         "stopped, interrupted, failed [done]");
 }
 
-TEST(RunFilterTest, SettingsOfOtherVersionsAreKeysOnceSeen) {
+TEST(RunFilterTest, SettingsOfOtherVersionsInTheRunsAreKeys) {
     RunSummary run = makeConfigured();
     run.experimentJson = R"({"train": {"mixup": 0.2, "mood": "calm"}})";
     const auto holds = [&](const char* text) {
@@ -196,7 +196,7 @@ TEST(RunFilterTest, SettingsOfOtherVersionsAreKeysOnceSeen) {
     EXPECT_TRUE(holds("train.mixup > 0.1"));
     EXPECT_TRUE(holds("train.mixup = 0.20"));
     EXPECT_TRUE(holds("train.mood = Calm"));
-    EXPECT_FALSE(holds("train.mood > calm")) << "text has no order";
+    EXPECT_FALSE(holds("train.mood > calm")) << "text is not ordered";
     EXPECT_THAT(errorOf("train.mixup > 0.1"), HasSubstr("no column"));
 }
 
@@ -227,14 +227,14 @@ TEST(RunFilterTest, WhatARunIsAndHas) {
     EXPECT_THAT(errorOf("has > notes"), HasSubstr("Write has:notes [>]"));
 }
 
-TEST(RunFilterTest, AndOrNotAndBrackets) {
+TEST(RunFilterTest, AndOrNotAndParentheses) {
     const RunSummary run = makeConfigured();
     EXPECT_TRUE(matches("vgg8 and wide", run));
     EXPECT_TRUE(matches("nothing or wide", run));
     EXPECT_FALSE(matches("not wide", run));
     EXPECT_TRUE(matches("NOT cifar AND wide", run));
     EXPECT_TRUE(matches("not not wide", run));
-    // or binds least, whether `and` is written or not
+    // `or` has the lowest precedence, whether `and` is written or not
     EXPECT_TRUE(matches("nothing never or wide", run));
     EXPECT_TRUE(matches("wide or nothing and never", run));
     EXPECT_FALSE(matches("(wide or nothing) and never", run));
@@ -246,7 +246,7 @@ TEST(RunFilterTest, AndOrNotAndBrackets) {
     EXPECT_FALSE(matches("\"and\"", run));
 }
 
-TEST(RunFilterTest, ErrorsNameTheirPlace) {
+TEST(RunFilterTest, ErrorsHaveAPosition) {
     EXPECT_EQ(errorOf("fusion>0.9 status:failed x"), "");
     EXPECT_EQ(errorOf("vgg fusion>abc"), "fusion: 'abc' is not a number [abc]");
     EXPECT_EQ(errorOf("fusion > nan"), "fusion: 'nan' is not a number [nan]");
@@ -265,10 +265,11 @@ TEST(RunFilterTest, ErrorsNameTheirPlace) {
               "A term must precede 'or'; in quotes it is a word to look for [or]");
     EXPECT_EQ(errorOf("(a and)"), "A term must precede this ) [)]");
     EXPECT_FALSE(isIncomplete("fusion > abc"));
-    EXPECT_TRUE(RunFilter("fusion>abc").matches(RunEntry(makeConfigured()))) << "it asks nothing";
+    EXPECT_TRUE(RunFilter("fusion>abc").matches(RunEntry(makeConfigured())))
+        << "a filter with an error matches every run";
 }
 
-TEST(RunFilterTest, ARequiredOneSaysWhereItIsWrong) {
+TEST(RunFilterTest, ARequiredFilterThrowsWithThePosition) {
     const auto problem = [](const std::string& text) -> std::string {
         try {
             RunFilter::required(text, {}, "--filter");
@@ -287,12 +288,12 @@ TEST(RunFilterTest, ARequiredOneSaysWhereItIsWrong) {
               "asge(1)");
 }
 
-TEST(RunFilterTest, LettersOfAllScriptsMatchWhateverTheirCase) {
+TEST(RunFilterTest, CaseIsIgnoredInAllScriptsToo) {
     const RunSummary run = test::makeRun(1, "Größe Ωmega ЖУК", 0.9);
     EXPECT_TRUE(matches("GRÖSSE or GRÖßE", run));
     EXPECT_FALSE(matches("GRÖSSE", run)) << "ß is one letter";
     EXPECT_TRUE(matches("name ~ ωMEGA жук", run));
-    EXPECT_TRUE(matches("жук\u00A0größe", run)) << "a blank of Unicode parts words";
+    EXPECT_TRUE(matches("жук\u00A0größe", run)) << "a Unicode blank separates words";
 }
 
 TEST(RunFieldTest, IsFoundByNameOrGuessed) {
@@ -321,7 +322,7 @@ TEST(RunFieldTest, IsFoundByNameOrGuessed) {
               "--columns: there is no field 'zzzzzzzz'; see FIELDS in asge(1)");
 }
 
-TEST(RunFilterTest, WhatIsOnlyUnfinishedIsNoMistake) {
+TEST(RunFilterTest, AnUnfinishedFilterIsIncomplete) {
     for (const char* text :
          {"fusion >", "fusion>", "fusion > and x", "a and", "a or", "not", "(", "(a", "(a or b",
           "is:", "is:arch", "status = fin", "created > 2026-1", "optimizer.name = a"}) {
@@ -331,7 +332,7 @@ TEST(RunFilterTest, WhatIsOnlyUnfinishedIsNoMistake) {
     EXPECT_EQ(errorOf("a (b or c"), "This ( isn't closed [(]");
 }
 
-TEST(RunFilterTest, DeepBracketsAreAnError) {
+TEST(RunFilterTest, DeepParenthesesAreAnError) {
     const std::string open(100000, '(');
     EXPECT_THAT(errorOf(open), HasSubstr("too deep"));
     std::string negations;
@@ -341,7 +342,7 @@ TEST(RunFilterTest, DeepBracketsAreAnError) {
     EXPECT_THAT(errorOf(negations + "x"), HasSubstr("too deep"));
 }
 
-TEST(RunFilterTest, AnyTextIsReadOrHasAnErrorInside) {
+TEST(RunFilterTest, AnyTextIsParsedOrHasAnErrorWithinIt) {
     static const char* const kPieces[] = {
         "fusion",   "layer2",  "train.batch", "created", "tag",  "is",    "has", "name", "and",
         "or",       "not",     "(",           ")",       "\"",   " ",     " ",   "  ",   ">",
@@ -368,7 +369,7 @@ TEST(RunFilterTest, AnyTextIsReadOrHasAnErrorInside) {
     }
 }
 
-/// What is offered where the text has a bar.
+/// The suggestions at the bar in the text.
 std::vector<std::string> suggestions(std::string text) {
     const std::size_t cursor = text.find('|');
     text.erase(cursor, 1);
@@ -387,7 +388,7 @@ std::vector<std::string> suggestions(std::string text) {
 
 TEST(FilterCompletionTest, OffersKeysOperatorsAndValues) {
     EXPECT_THAT(suggestions("fus|"), testing::Contains("fusion"));
-    EXPECT_EQ(suggestions("fus|").front(), "fusion") << "what begins so comes first";
+    EXPECT_EQ(suggestions("fus|").front(), "fusion") << "keys that begin with the text come first";
     EXPECT_THAT(suggestions("batch|"), Contains("train.batch"));
     EXPECT_THAT(suggestions("mix|"), ElementsAre("train.mixup"));
     EXPECT_THAT(suggestions("fusion |"), ElementsAre(">", ">=", "<", "<=", "=", "!="));
@@ -399,11 +400,11 @@ TEST(FilterCompletionTest, OffersKeysOperatorsAndValues) {
     EXPECT_THAT(suggestions("optimizer.name = s|"), ElementsAre("sgd"));
     EXPECT_THAT(suggestions("status = fi|"), ElementsAre("finished"));
     EXPECT_THAT(suggestions("is:a|").front(), "archived");
-    EXPECT_THAT(suggestions("fusion > |"), testing::IsEmpty()) << "any number will do";
+    EXPECT_THAT(suggestions("fusion > |"), testing::IsEmpty()) << "any number is allowed";
     EXPECT_THAT(suggestions("created > |"), ElementsAre("today", "yesterday"));
 }
 
-TEST(FilterCompletionTest, JoinsWhatIsComplete) {
+TEST(FilterCompletionTest, OffersConjunctionsAfterACompleteTerm) {
     EXPECT_EQ(suggestions("fusion > 0.9 |").front(), "and");
     EXPECT_THAT(suggestions("(vgg) |"), Contains("or"));
     EXPECT_THAT(suggestions("fusion > 0.9 an|"), Contains("and"));
@@ -412,7 +413,7 @@ TEST(FilterCompletionTest, JoinsWhatIsComplete) {
     EXPECT_THAT(suggestions("x or |"), Contains("is:"));
 }
 
-TEST(FilterCompletionTest, GoesOnInTheMiddle) {
+TEST(FilterCompletionTest, CompletesInTheMiddle) {
     const FilterCompletion completion = completeFilter("a fus > 3", 5, {});
     EXPECT_EQ(completion.position, 2U);
     EXPECT_EQ(completion.length, 3U);
@@ -425,7 +426,7 @@ TEST(MetricFields, AreFoundShownAndCompared) {
     EXPECT_EQ(field->title(), "Fusion, top-5 %");
     EXPECT_EQ(field->description(), "Top-5 accuracy, test, fusion");
     EXPECT_TRUE(RunField::named("TOP5.Layer2"));
-    EXPECT_EQ(RunField::named("gradient_norm.layer2")->title(), "L2 gradient norm");
+    EXPECT_EQ(RunField::named("gradient_norm.layer2")->title(), "Layer 2 gradient norm");
     for (const char* word : {"top5", "top5.", "top5.first", "top5.layer0", "gradient_norm.fusion",
                              "accuracy.fusion", "nothing.layer1"}) {
         EXPECT_FALSE(RunField::named(word)) << word;

@@ -20,7 +20,7 @@ using testing::Pair;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// Runs with an experiment each, which stay where they are.
+/// Runs with an experiment each, at constant addresses.
 class RunGroupsTest : public testing::Test {
   protected:
     const RunEntry* add(std::int64_t seed, int batch, double fusion,
@@ -56,12 +56,12 @@ TEST(RunSettingsTest, AreFoundByTheirPath) {
     EXPECT_THAT(RunSettings("").values(), IsEmpty());
 }
 
-TEST(SpreadTest, IsOfFiniteValues) {
+TEST(SpreadTest, CountsFiniteValuesOnly) {
     // 2, 4, 4, 4, 5, 5, 7, 9: mean 5, sum of squares around it 32, of a sample √(32/7).
     const Spread spread = spreadOf({2, kNone, 4, 4, 4, HUGE_VAL, 5, 5, 7, 9});
     EXPECT_EQ(spread.n, 8);
     EXPECT_DOUBLE_EQ(spread.mean, 5);
-    EXPECT_DOUBLE_EQ(spread.deviation, std::sqrt(32.0 / 7.0));
+    EXPECT_DOUBLE_EQ(spread.standardDeviation, std::sqrt(32.0 / 7.0));
     EXPECT_EQ(spread.min, 2);
     EXPECT_EQ(spread.max, 9);
 }
@@ -70,18 +70,18 @@ TEST(SpreadTest, OfTooFewIsNotANumber) {
     const Spread one = spreadOf({kNone, 3});
     EXPECT_EQ(one.n, 1);
     EXPECT_EQ(one.mean, 3);
-    EXPECT_TRUE(std::isnan(one.deviation));
+    EXPECT_TRUE(std::isnan(one.standardDeviation));
     const Spread none = spreadOf({kNone});
     EXPECT_EQ(none.n, 0);
     EXPECT_TRUE(std::isnan(none.mean) && std::isnan(none.min) && std::isnan(none.max));
 }
 
 TEST(SpreadTest, KeepsItsDigitsFarFromZero) {
-    EXPECT_DOUBLE_EQ(spreadOf({1e9 + 1, 1e9 + 2, 1e9 + 3}).deviation, 1);
+    EXPECT_DOUBLE_EQ(spreadOf({1e9 + 1, 1e9 + 2, 1e9 + 3}).standardDeviation, 1);
 }
 
-TEST(StudentQuantileTest, IsThePrintedOne) {
-    // Any table of the distribution, two-sided.
+TEST(StudentQuantileTest, EqualsPublishedTables) {
+    // Two-sided quantiles from published tables.
     EXPECT_NEAR(studentQuantile(0.95, 1), 12.706204736432095, 1e-9);
     EXPECT_NEAR(studentQuantile(0.95, 2), 0.95 * std::sqrt(2 / (1 - 0.95 * 0.95)), 1e-10);
     EXPECT_NEAR(studentQuantile(0.95, 3), 3.182446305284263, 1e-10);
@@ -93,7 +93,7 @@ TEST(StudentQuantileTest, IsThePrintedOne) {
     EXPECT_NEAR(studentQuantile(0.95, 1'000'000'000), 1.959963984540054, 1e-8);
 }
 
-TEST(StudentQuantileTest, ItsTwoSeriesMeet) {
+TEST(StudentQuantileTest, TheTwoSeriesAgree) {
     for (const double confidence : {0.5, 0.9, 0.95, 0.99}) {
         const double exact = studentQuantile(confidence, 2000);
         const double series = studentQuantile(confidence, 2001);
@@ -102,7 +102,7 @@ TEST(StudentQuantileTest, ItsTwoSeriesMeet) {
     }
 }
 
-TEST_F(RunGroupsTest, GatherEqualValues) {
+TEST_F(RunGroupsTest, HaveEqualValues) {
     add(1, 32, 0.9);
     add(1, 64, 0.9);
     add(2, 32, 0.9);
@@ -129,7 +129,7 @@ TEST_F(RunGroupsTest, OfAllButTheSeedAreNamedByWhatDiffers) {
     EXPECT_THAT(groups[0].values, IsEmpty()) << "nothing differs";
 }
 
-TEST_F(RunGroupsTest, WhatMostGroupsHaveTellsNothing) {
+TEST_F(RunGroupsTest, UnusualValuesAreThoseThatMostGroupsDoNotHave) {
     for (const int batch : {16, 32, 64, 64}) {
         add(1, batch, 0.5);
     }
@@ -150,11 +150,11 @@ TEST_F(RunGroupsTest, WhatMostGroupsHaveTellsNothing) {
     }
     EXPECT_THAT(groups[0].unusual, ElementsAre(Pair("train.batch", "16")));
     EXPECT_THAT(groups[1].unusual, ElementsAre(Pair("train.batch", "32")));
-    EXPECT_THAT(groups[2].unusual, IsEmpty()) << "as most in everything";
+    EXPECT_THAT(groups[2].unusual, IsEmpty()) << "all values are the most common ones";
     EXPECT_THAT(groups[3].unusual, ElementsAre(Pair("train.order", "greedy")));
     EXPECT_THAT(groups[4].unusual, testing::UnorderedElementsAre(Pair("train.epochs", "99"),
                                                                  Pair("train.order", "greedy")));
-    // What somebody asked for is said in any case, and of two neither is usual.
+    // A requested key is always named, and of two different values neither is usual.
     for (const RunGroup& group : groupRuns(runs_, {"train.order"})) {
         EXPECT_EQ(group.unusual, group.values);
     }
@@ -183,7 +183,7 @@ TEST_F(RunGroupsTest, ByTags) {
 TEST_F(RunGroupsTest, OfNoRunsAreNone) {
     EXPECT_THAT(groupRuns({}, {kAllButSeed}), IsEmpty());
     add(1, 32, 0.9);
-    EXPECT_EQ(groupRuns(runs_, {}).size(), 1U) << "without a key all are alike";
+    EXPECT_EQ(groupRuns(runs_, {}).size(), 1U) << "without a key all runs are one group";
 }
 
 TEST_F(RunGroupsTest, DifferByThePairsOfASeed) {
@@ -197,8 +197,8 @@ TEST_F(RunGroupsTest, DifferByThePairsOfASeed) {
     EXPECT_THAT(difference.unpairedA, ElementsAre(4));
     EXPECT_THAT(difference.unpairedB, ElementsAre(8));
     ASSERT_EQ(difference.differences.size(), 5U);
-    // Fusion differs by 0.01, 0.02 and 0.03: mean 0.02, deviation 0.01, t(2) = 4.30265, half of
-    // the interval 4.30265 · 0.01 / √3 = 0.0248414.
+    // Fusion differs by 0.01, 0.02 and 0.03: mean 0.02, standard deviation 0.01, t(2) = 4.30265,
+    // half of the interval 4.30265 · 0.01 / √3 = 0.0248414.
     const Difference& fusion = difference.differences[1];
     EXPECT_EQ(fusion.name, "fusion");
     EXPECT_EQ(fusion.n, 3);
@@ -207,7 +207,7 @@ TEST_F(RunGroupsTest, DifferByThePairsOfASeed) {
     EXPECT_NEAR(fusion.high, 0.02 + 0.0248413770, 1e-9);
     const Difference& layer1 = difference.differences[3];
     EXPECT_EQ(layer1.name, "layer1");
-    EXPECT_NEAR(layer1.low, 0, 1e-12) << "no difference, and none of them varies";
+    EXPECT_NEAR(layer1.low, 0, 1e-12) << "all differences are 0";
     EXPECT_NEAR(layer1.high, 0, 1e-12);
     const Difference& layer2 = difference.differences[4];
     EXPECT_EQ(layer2.n, 0) << "A has no second layer";
@@ -231,7 +231,7 @@ TEST_F(RunGroupsTest, RunsOfOneSeedCountAsOne) {
     EXPECT_THAT(difference.unpairedA, IsEmpty());
 }
 
-TEST_F(RunGroupsTest, RunsWithoutResultsOrSeedArePairedWithNone) {
+TEST_F(RunGroupsTest, RunsWithoutResultsOrSeedAreNotPaired) {
     RunSummary empty = test::makeEmptyRun(5, "e", RunStatus::failed);
     empty.experimentJson = R"({"train": {"seed": 1}})";
     RunSummary seedless = test::makeRun(6, "s", 0.9);
@@ -239,7 +239,7 @@ TEST_F(RunGroupsTest, RunsWithoutResultsOrSeedArePairedWithNone) {
     const RunEntry* failed = add(empty);
     const PairedDifference difference = pairedDifference({failed, add(seedless)}, {add(1, 64, 1)});
     EXPECT_THAT(difference.unpairedA, ElementsAre(6));
-    EXPECT_EQ(difference.differences[0].n, 0) << "the failed run has the seed and no result";
+    EXPECT_EQ(difference.differences[0].n, 0) << "the failed run has the seed but no result";
     EXPECT_THAT(difference.seeds, ElementsAre("1"));
 }
 

@@ -7,7 +7,7 @@
 namespace asge {
 namespace {
 
-TEST(ShortNames, LoseTheWordsThatAllHave) {
+TEST(ShortNames, LoseCommonWords) {
     EXPECT_EQ(shortNames({"gain: projection.gain=3 train.epochs=4 seed=1",
                           "gain: projection.gain=30 train.epochs=4 seed=1",
                           "gain: projection.gain=3 train.epochs=4 seed=2"}),
@@ -15,12 +15,12 @@ TEST(ShortNames, LoseTheWordsThatAllHave) {
                                         "projection.gain=3 seed=2"}));
 }
 
-TEST(ShortNames, StayIfTheyAreShortOrWouldTellLess) {
+TEST(ShortNames, StayIfTheyAreShortOrWouldBecomeAmbiguous) {
     const std::vector<std::vector<std::string>> all = {
         {},
         {"the only run of them all, whatever its length"},
         {"quick one", "quick two"},
-        {"a sweep of many layers", "a sweep of many layers for long"}, // nothing would be left
+        {"a sweep of many layers", "a sweep of many layers for long"}, // one name would be empty
         {"one two three four five six seven", "seven six five four three two one"},
     };
     for (const std::vector<std::string>& names : all) {
@@ -34,7 +34,7 @@ TEST(ShortNames, StayIfTheyAreShortOrWouldTellLess) {
                                         "train.label_smoothing=0.2"}));
 }
 
-TEST(ShortNames, RunsOfOneNameSayTheirNumber) {
+TEST(ShortNames, RunsWithEqualNamesGetTheirNumber) {
     std::vector<RunSummary> runs(3);
     std::vector<const RunSummary*> pointers;
     for (std::size_t i = 0; i < runs.size(); ++i) {

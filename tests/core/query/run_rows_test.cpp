@@ -24,7 +24,7 @@ RunSummary configured(RunId id, const std::string& name, double fusion, int batc
     return run;
 }
 
-/// The runs' numbers, 0 for a group's heading.
+/// The ids of the runs, with 0 for the heading of a group.
 std::vector<RunId> idsOf(const RunEntries& runs, const RunRows& rows) {
     std::vector<RunId> ids;
     for (const RunRow& row : rows.rows) {
@@ -48,7 +48,7 @@ TEST(RunRowsTest, MissingValuesComeLastAndTheNewestOfEqualsFirst) {
     EXPECT_THAT(sorted(runs, "fusion", true), ElementsAre(2, 4, 1, 3));
     EXPECT_THAT(sorted(runs, "name", true), ElementsAre(4, 3, 2, 1));
     EXPECT_THAT(sorted(runs, "name", false), ElementsAre(1, 3, 2, 4));
-    EXPECT_THAT(sorted(runs, "reason", true), ElementsAre(4, 3, 2, 1)) << "none has one";
+    EXPECT_THAT(sorted(runs, "reason", true), ElementsAre(4, 3, 2, 1)) << "no run has a reason";
 }
 
 TEST(RunRowsTest, ArchivedRunsAreHiddenUnlessTheyAreAskedFor) {
@@ -65,7 +65,7 @@ TEST(RunRowsTest, ArchivedRunsAreHiddenUnlessTheyAreAskedFor) {
     EXPECT_EQ(arrangeRows(runs, wanted).rows.size(), 2U);
 }
 
-TEST(RunRowsTest, GroupsStandInTheOrderOfTheirMeans) {
+TEST(RunRowsTest, GroupsAreSortedByTheirMeans) {
     const RunEntries runs =
         makeEntries({configured(1, "a", 0.5, 32, 1), configured(2, "a", 0.9, 32, 2),
                      configured(3, "b", 0.8, 64, 1), configured(4, "b", 0.7, 64, 2)});
@@ -104,7 +104,7 @@ TEST(RunRowsTest, GroupsByFieldsAndTags) {
     EXPECT_THROW(titles("sead"), BadInput);
 }
 
-TEST(RunRowsTest, GroupsAreToldApartWhateverTheirTextsHold) {
+TEST(RunRowsTest, GroupsAreDistinctForAnyText) {
     RunSummary one = test::makeRun(1, "a", 0.9);
     RunSummary other = one;
     one.notes = "x\ny";

@@ -7,7 +7,7 @@
 namespace asge {
 namespace {
 
-TEST(TextTableTest, LatexEscapesAndKeepsTheBest) {
+TEST(TextTableTest, LatexEscapesCellsAndKeepsBoldOnes) {
     TextTable table;
     table.columns = {"Run", "Last (%)"};
     table.rows = {{"a_b & c\\d {~^#$} <\">", "91.20 ± 0.50"}, {"[x]", "−1.00–"}};
@@ -49,10 +49,10 @@ TEST(TextTableTest, NamesAreNeitherFormulasNorCommands) {
 
 TEST(TextTableTest, CsvKeepsLineFeedsInQuotes) {
     EXPECT_EQ(csvField("two\nlines"), "\"two\nlines\"");
-    EXPECT_EQ(csvField("\r\u001b[31m"), "??[31m") << "nothing that a terminal obeys";
+    EXPECT_EQ(csvField("\r\u001b[31m"), "??[31m") << "control characters are replaced";
 }
 
-TEST(TextTableTest, TextStandsInColumns) {
+TEST(TextTableTest, TextIsAlignedInColumns) {
     const TextTable table{{"name", "n"}, {{"ä", "1"}, {"long\u001b", "10"}}, {}};
     EXPECT_EQ(toText(table, {false, true}), "name    n\nä       1\nlong?  10\n");
 }

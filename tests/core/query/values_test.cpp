@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // How values are written in filters and shown in tables.
-#include "core/query/moments.h"
 #include "core/query/shown_value.h"
+#include "core/query/times.h"
 #include "core/query/written_value.h"
 #include "tests/support/run_samples.h"
 
@@ -56,20 +56,14 @@ TEST(WrittenValueTest, Dates) {
     }
 }
 
-TEST(MomentsTest, AreReadStrictly) {
-    EXPECT_EQ(momentOf("1970-01-02T00:00:01Z"), 86401);
-    EXPECT_EQ(momentOf("2024-02-29T00:00:00Z"), 1709164800);
+TEST(TimesTest, AreReadStrictly) {
+    EXPECT_EQ(parsedTime("1970-01-02T00:00:01Z"), 86401);
+    EXPECT_EQ(parsedTime("2024-02-29T00:00:00Z"), 1709164800);
     for (const char* wrong : {"", "1970-01-02", "1970-01-02T00:00:01", "2023-02-29T00:00:00Z",
                               "2023-13-01T00:00:00Z", "2023-01-01T24:00:00Z"}) {
-        EXPECT_FALSE(momentOf(wrong)) << wrong;
+        EXPECT_FALSE(parsedTime(wrong)) << wrong;
     }
-    EXPECT_EQ(momentOf(localTime(0) + "Z").has_value(), true);
-}
-
-TEST(MomentsTest, DurationsAsAClock) {
-    EXPECT_EQ(durationText(42.4), "0:42");
-    EXPECT_EQ(durationText(59.6), "1:00");
-    EXPECT_EQ(durationText(3661), "1:01:01");
+    EXPECT_EQ(parsedTime(localTime(0) + "Z").has_value(), true);
 }
 
 TEST(ShownValueTest, OfARun) {
@@ -106,7 +100,7 @@ TEST(ShownValueTest, OfAGroup) {
     EXPECT_EQ(shown("fusion"), "91.00 ± 1.41");
     EXPECT_EQ(shown("speed"), "1000");
     EXPECT_EQ(shown("data"), "fashion-mnist");
-    EXPECT_EQ(shown("name"), "") << "what they don't share";
+    EXPECT_EQ(shown("name"), "") << "a value that the members do not share";
     EXPECT_EQ(shown("epochs"), "10 / 10");
     EXPECT_EQ(shownRange(*RunField::named("fusion"), spreadOf(std::vector<double>{0.9, 0.92}),
                          plainNumber),

@@ -2,6 +2,7 @@
 
 // Hostile files: whatever a store holds is read without harm and named if it is invalid, and valid
 // runs beside it can still be used.
+#include "tests/support/hostile_cases.h"
 #include "tests/support/hostile_stores.h"
 
 #include "core/base/error.h"

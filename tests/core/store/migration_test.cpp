@@ -140,6 +140,15 @@ TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
 }
 
+TEST_P(OldStore, IsStillReadAfterAnotherProgramMigratesIt) {
+    const RunReader reader(path());
+    expectItsRuns(reader);
+    const std::int64_t before = reader.version();
+    const RunWriter writer(path()); // the migration
+    EXPECT_NE(reader.version(), before);
+    expectItsRuns(reader);
+}
+
 /// A query for all epoch values as one text, with the metrics' keys.
 constexpr const char* kAllValues =
     "SELECT group_concat(line, ';') FROM (SELECT v.run || ' ' || epoch || ' ' || split || ' ' || "

@@ -33,7 +33,7 @@ using testing::Pair;
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
-/// Shares that grow with the channel's number; every value tells epoch, layer and channel apart.
+/// Shares that grow with the channel's number; each value identifies epoch, layer and channel.
 ChannelStats stats(int channels, int layer, int epoch) {
     ChannelStats s;
     const float sum = static_cast<float>(channels * (channels + 1)) / 2;
@@ -64,29 +64,30 @@ ChannelStats even(int channels) {
     return s;
 }
 
-TEST(ChannelsCallOuts, FindDeadOnes) {
+TEST(ChannelsFlagged, FindDeadChannels) {
     ChannelStats s = even(6);
     s.deadFraction = {0, 1, 0.998F, 0.9995F, kNaN, 0.5F};
-    EXPECT_THAT(channels::callOuts(s).dead, ElementsAre(1, 3));
+    EXPECT_THAT(channels::flaggedChannels(s).dead, ElementsAre(1, 3));
 }
 
-TEST(ChannelsCallOuts, FindDominatingOnesLargestFirst) {
+TEST(ChannelsFlagged, FindDominatingChannelsLargestFirst) {
     ChannelStats s = even(64);
     s.goodnessShare[5] = 4.9F / 64;
     s.goodnessShare[9] = 5.1F / 64;
     s.goodnessShare[17] = 0.31F;
-    EXPECT_THAT(channels::callOuts(s).dominating, ElementsAre(Pair(17, 0.31F), Pair(9, 5.1F / 64)));
+    EXPECT_THAT(channels::flaggedChannels(s).dominating,
+                ElementsAre(Pair(17, 0.31F), Pair(9, 5.1F / 64)));
 }
 
-TEST(ChannelsCallOuts, AMajorityDominatesAlsoAmongFew) {
+TEST(ChannelsFlagged, AMajorityDominatesInASmallLayer) {
     ChannelStats s = even(3);
-    EXPECT_TRUE(channels::callOuts(s).dominating.empty());
+    EXPECT_TRUE(channels::flaggedChannels(s).dominating.empty());
     s.goodnessShare = {0.51F, 0.25F, 0.24F};
-    EXPECT_THAT(channels::callOuts(s).dominating, ElementsAre(Pair(0, 0.51F)));
-    EXPECT_TRUE(channels::callOuts(even(1)).dominating.empty()) << "the only one";
+    EXPECT_THAT(channels::flaggedChannels(s).dominating, ElementsAre(Pair(0, 0.51F)));
+    EXPECT_TRUE(channels::flaggedChannels(even(1)).dominating.empty()) << "the only one";
 }
 
-TEST(ChannelsCallOuts, AreToldInALine) {
+TEST(ChannelsFlagged, AreSummarisedInALine) {
     const auto plain = [](QString text) { return text.replace(QChar::Nbsp, u' '); };
     EXPECT_EQ(channels::headline(0, 32, {}), QStringLiteral("layer 1 · 32 channels"));
     EXPECT_EQ(plain(channels::headline(1, 64, {{1, 2, 3}, {{17, 0.314F}}})),
@@ -106,7 +107,7 @@ TEST(ChannelsModel, OrdersRows) {
     EXPECT_TRUE(channels::rowOrder({}, true).empty());
 }
 
-/// The ramp's brightest colour, but for the rounding of its steps.
+/// Whether it is the brightest colour of the scale, except for rounding.
 bool isTopColor(const QColor& color) {
     const QColor top = theme::sequential(1);
     return std::abs(color.red() - top.red()) + std::abs(color.green() - top.green()) +
@@ -143,7 +144,7 @@ class ChannelsViewTest : public testing::Test {
     ChannelsView view;
 };
 
-TEST_F(ChannelsViewTest, SaysWhatWillAppear) {
+TEST_F(ChannelsViewTest, AnEmptyViewSaysWhatWillAppear) {
     auto* empty = child<QLabel>(view, "channelsEmpty");
     EXPECT_TRUE(empty->isVisible());
     show({channelsOf(1, {4, 8})});
@@ -152,7 +153,7 @@ TEST_F(ChannelsViewTest, SaysWhatWillAppear) {
     EXPECT_TRUE(empty->isVisible());
 }
 
-TEST_F(ChannelsViewTest, DrawsALayerAMap) {
+TEST_F(ChannelsViewTest, DrawsAMapPerLayer) {
     show({channelsOf(1, {4, 8, 6}), channelsOf(2, {4, 8, 6})});
     EXPECT_EQ(view.findChildren<PlotCanvas*>().size(), 3);
     QCPColorMapData* data = cells(map(2)).data();
@@ -163,7 +164,7 @@ TEST_F(ChannelsViewTest, DrawsALayerAMap) {
     EXPECT_EQ(headline(3), QStringLiteral("layer 3 · 6 channels"));
 }
 
-TEST_F(ChannelsViewTest, OneEpochAndOneChannelFillTheirPlace) {
+TEST_F(ChannelsViewTest, OneEpochAndOneChannelFillTheMap) {
     show({channelsOf(7, {1, 4})});
     EXPECT_LE(map(2).xAxis->range().lower, 6.5);
     const QImage image = map(2).grab().toImage();
@@ -220,7 +221,7 @@ TEST_F(ChannelsViewTest, ChoosesAStatistic) {
     EXPECT_TRUE(cells(map(2)).colorScale()->axis()->label().contains(QStringLiteral("%")));
 }
 
-TEST_F(ChannelsViewTest, SortsByLatestValueAndReadsTheRightChannel) {
+TEST_F(ChannelsViewTest, SortsByLatestValueAndReadsOutTheRightChannel) {
     show({channelsOf(1, {5}), channelsOf(2, {5})});
     const auto read = [&](double epoch, double row) {
         QTest::mouseMove(&map(1), pixel(map(1), epoch, row));
@@ -237,7 +238,7 @@ TEST_F(ChannelsViewTest, SortsByLatestValueAndReadsTheRightChannel) {
     EXPECT_FLOAT_EQ(static_cast<float>(cells(map(1)).data()->cell(0, 0)), 100.0F / 3);
 }
 
-TEST_F(ChannelsViewTest, CallsOutDeadAndDominating) {
+TEST_F(ChannelsViewTest, MarksDeadAndDominatingChannels) {
     EpochChannels e;
     e.epoch = 1;
     e.layers = {even(64)};
@@ -286,13 +287,13 @@ TEST_F(ChannelsViewTest, MarksAreWholeAtAnyWidth) {
             EXPECT_LE(tick, map(1).xAxis->range().upper) << width << ": none beside the axis";
         }
         for (const QString& label : map(1).xAxis->tickVectorLabels()) {
-            EXPECT_LE(label.toInt(), 8) << width << ": no epoch that there isn't";
+            EXPECT_LE(label.toInt(), 8) << width << ": no tick beyond the epochs";
         }
         EXPECT_GE(x - 4, map(1).xAxis->coordToPixel(8.5)) << width << ": beside the cells";
     }
 }
 
-TEST_F(ChannelsViewTest, OneGiantDoesNotDarkenTheRest) {
+TEST_F(ChannelsViewTest, OneOutlierDoesNotDarkenTheRest) {
     EpochChannels e;
     e.epoch = 1;
     e.layers = {even(400)};
@@ -376,20 +377,20 @@ TEST(ChannelMapTest, TheScalesLabelIsNoLongerThanTheScale) {
     EXPECT_EQ(label(), "share of goodness (%)");
 }
 
-TEST(ChannelMapTest, ALongHistoryTakesNoMoreRoomThanAScreenNeeds) {
+TEST(ChannelMapTest, ALongHistorySharesColumns) {
     ChannelMap map(0, 1, nullptr);
     const std::vector<EpochChannels> history{channelsOf(1, {2000}), channelsOf(100000, {2000})};
     map.present(history, channels::Statistic::share, false);
     const auto* cells = map.findChild<PlotCanvas*>()->findChild<QCPColorMap*>();
     ASSERT_NE(cells, nullptr);
     const double count = static_cast<double>(cells->data()->keySize()) * cells->data()->valueSize();
-    EXPECT_LT(count, 1 << 20) << "and not a cell for each epoch";
+    EXPECT_LT(count, 1 << 20) << "fewer cells than epochs";
     EXPECT_GT(cells->data()->keySize(), 100);
     const double last = 100.0 * history.back().layers[0].goodnessShare[1999];
     EXPECT_NEAR(cells->data()->cell(cells->data()->keySize() - 1, 1999), last, 1e-6);
 }
 
-TEST(ChannelMapTest, VectorsOfOtherLengthsAreShownAsFarAsTheyGo) {
+TEST(ChannelMapTest, VectorsOfOtherLengthsAreShownPartly) {
     ChannelMap map(0, 1, nullptr);
     EpochChannels odd = channelsOf(1, {4});
     odd.layers[0].deadFraction.assign(50, 1.0F);
@@ -403,7 +404,7 @@ TEST(ChannelMapTest, VectorsOfOtherLengthsAreShownAsFarAsTheyGo) {
     EXPECT_EQ(data.valueSize(), 50);
     EXPECT_TRUE(isShown(0) && isShown(49));
     map.present({odd}, channels::Statistic::activation, true);
-    EXPECT_EQ(data.valueSize(), 50) << "there is none: the map stays as it was";
+    EXPECT_EQ(data.valueSize(), 50) << "no value: the map is unchanged";
 }
 
 } // namespace

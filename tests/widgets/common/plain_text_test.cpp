@@ -19,7 +19,7 @@
 namespace asge {
 namespace {
 
-/// All of these come from Qt with labels that guess what a text is.
+/// Qt creates these with labels that guess whether their text is HTML.
 class PlainText : public testing::Test {
   protected:
     PlainText() { plain::guard(*qApp); }
@@ -55,7 +55,7 @@ TEST_F(PlainText, ALabelShowsTags) {
     rich.setText(QStringLiteral("<b>%1</b>").arg(plain::escaped(hostile())));
     rich.show();
     rich.grab();
-    EXPECT_EQ(rich.textFormat(), Qt::RichText) << "what the program asks for stays";
+    EXPECT_EQ(rich.textFormat(), Qt::RichText) << "an explicit format is kept";
     EXPECT_FALSE(fifo_.wasOpened());
 }
 
@@ -81,7 +81,7 @@ TEST_F(PlainText, ToolTipsShowTags) {
     EXPECT_FALSE(fifo_.wasOpened());
 }
 
-TEST_F(PlainText, QtsOwnDialogsShowTags) {
+TEST_F(PlainText, QtDialogsShowTags) {
     QMessageBox box(QMessageBox::Question, QStringLiteral("title"), hostile());
     box.setInformativeText(hostile());
     box.show();
@@ -98,13 +98,13 @@ TEST_F(PlainText, QtsOwnDialogsShowTags) {
     expectPlain(progress);
 }
 
-TEST_F(PlainText, TheGuardIsThereOnce) {
+TEST_F(PlainText, TheGuardIsInstalledOnce) {
     const auto before = qApp->children().size();
     plain::guard(*qApp);
     EXPECT_EQ(qApp->children().size(), before);
 }
 
-TEST_F(PlainText, ButtonsHaveNoKeysFromNames) {
+TEST_F(PlainText, NamesMakeNoShortcutsInButtons) {
     QPushButton button(plain::button(QStringLiteral("&a && b")));
     EXPECT_TRUE(button.shortcut().isEmpty());
     EXPECT_EQ(plain::button(QStringLiteral("a\n&\u202e")), QStringLiteral("a?&&?"));

@@ -13,7 +13,7 @@
 namespace asge {
 namespace {
 
-/// Counts what it is asked to show.
+/// Counts the calls to show something.
 class CountingPage : public RunPage {
   public:
     QString title() const override { return {}; }
@@ -45,7 +45,7 @@ RunDelta stepOf(RunId id, std::int64_t step) {
     return delta;
 }
 
-TEST(RunPageTest, FollowsTheRunThatItShowsAndNoOther) {
+TEST(RunPageTest, FollowsOnlyTheShownRun) {
     CountingPage page;
     RunState first, second;
     page.setRun(&first);
@@ -79,7 +79,7 @@ class WatchedState : public RunState {
     }
 };
 
-TEST(RunPageTest, EveryPageLetsGoOfTheRunBefore) {
+TEST(RunPageTest, EveryPageDisconnectsFromThePreviousRun) {
     CurvesPage curves;
     GoodnessPage goodness;
     ChannelsPage channels;

@@ -46,7 +46,7 @@ TEST_F(RunStateTest, AResetReplacesEverything) {
     EXPECT_EQ(steps_.size(), 0);
 }
 
-TEST_F(RunStateTest, ADeltaIsAddedAndToldInParts) {
+TEST_F(RunStateTest, ADeltaIsAddedAndSignalledInParts) {
     state_.apply(beginning(1, 3));
     RunDelta delta;
     delta.run = 1;
@@ -82,7 +82,7 @@ TEST_F(RunStateTest, IgnoresDeltasOfOtherRuns) {
     EXPECT_EQ(steps_.size(), 0);
 }
 
-TEST_F(RunStateTest, PassesOnRequestsForMapsAndTheirAnswers) {
+TEST_F(RunStateTest, ForwardsRequestsForMapsAndAnswers) {
     QSignalSpy asked(&state_, &RunState::storedMapsRequested);
     QSignalSpy answered(&state_, &RunState::storedMapsRead);
     state_.requestMaps(4);

@@ -62,7 +62,7 @@ TEST_P(Theme, LayerColorsAreLegibleOnTheBase) {
     }
 }
 
-TEST_P(Theme, LayerColorsGoOneWayInEvenDistinctSteps) {
+TEST_P(Theme, LayerColorsAreMonotonicInEvenSteps) {
     constexpr int kLayers = 8;
     double smallest = std::numeric_limits<double>::max();
     double largest = 0;
@@ -77,7 +77,7 @@ TEST_P(Theme, LayerColorsGoOneWayInEvenDistinctSteps) {
     EXPECT_LT(largest / smallest, 2.5);
 }
 
-TEST_P(Theme, LayerColorTakesAnyNumber) {
+TEST_P(Theme, LayerColorAcceptsAnyNumber) {
     EXPECT_EQ(theme::layerColor(-1, 4, GetParam()), theme::layerColor(0, 4, GetParam()));
     EXPECT_EQ(theme::layerColor(9, 4, GetParam()), theme::layerColor(3, 4, GetParam()));
     EXPECT_TRUE(theme::layerColor(0, 0, GetParam()).isValid());
@@ -119,7 +119,7 @@ TEST_P(Theme, TextIsReadable) {
     EXPECT_GE(contrast(c.text, c.background), 4.5);
     EXPECT_GE(contrast(c.faint, c.background), 4.5);
     EXPECT_GE(contrast(c.axis, c.background), 3.0);
-    EXPECT_LT(contrast(c.grid, c.background), 1.6) << "a grid must stay behind the data";
+    EXPECT_LT(contrast(c.grid, c.background), 1.6) << "the grid must be fainter than the data";
     EXPECT_EQ(theme::isDark(p), GetParam());
 }
 
@@ -133,7 +133,7 @@ TEST(ThemeRamp, SequentialIsViridis) {
     }
 }
 
-TEST(ThemeRamp, SequentialTakesAnyValue) {
+TEST(ThemeRamp, SequentialAcceptsAnyValue) {
     EXPECT_EQ(theme::sequential(-2), theme::sequential(0));
     EXPECT_EQ(theme::sequential(std::numeric_limits<double>::infinity()), theme::sequential(1));
     EXPECT_EQ(theme::sequential(std::numeric_limits<double>::quiet_NaN()), theme::sequential(0));

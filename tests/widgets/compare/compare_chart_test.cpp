@@ -38,7 +38,7 @@ using testing::ElementsAre;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// On the test images.
+/// Sets a score on the test images.
 void setScore(EpochEvent& epoch, Place layer, const LayerScore& score) {
     epoch.values.set(MetricId::loss, Split::test, layer, score.loss);
     epoch.values.set(MetricId::accuracy, Split::test, layer, score.accuracy);
@@ -61,7 +61,7 @@ ComparedRun seeded(RunId id, int layers, int epochs, int seed, int batch, double
     return run;
 }
 
-TEST(CompareMetric, EveryMetricIsReadFromItsPlace) {
+TEST(CompareMetric, EveryMetricHasItsValue) {
     EpochEvent epoch = test::epoch(3, 4, 10);
     epoch.values.set(MetricId::accuracy, Split::test,
                      Predictions{.last = 0.5, .fusion = 0.625, .best = 0.75});
@@ -89,7 +89,7 @@ TEST(CompareMetric, EveryMetricIsReadFromItsPlace) {
     const StepSeries::Step step = series[0];
     EXPECT_EQ(valueOf(Metric::batchLoss, step, 1), step.layers[1].loss);
     EXPECT_EQ(valueOf(Metric::batchAccuracy, step, 1), 100 * step.layers[1].accuracy);
-    for (const MetricId metric : predictedMetrics()) { // so that only layers can be missing
+    for (const MetricId metric : predictedMetrics()) { // only layers can be missing then
         epoch.values.set(metric, Split::test, Predictions{0.5, 0.5, 0.5});
     }
     for (const Metric metric : compare::allMetrics()) {
@@ -100,7 +100,7 @@ TEST(CompareMetric, EveryMetricIsReadFromItsPlace) {
     }
 }
 
-TEST(CompareMetric, PointsStandOverEpochsStepsTimeOrAMetric) {
+TEST(CompareMetric, PointsAreOverEpochsStepsTimeOrAMetric) {
     const RunCurves run = test::run(1, 2, 3, 10);
     curves::EpochClock clock;
     clock.update(run);
@@ -128,7 +128,7 @@ TEST(CompareMetric, PointsStandOverEpochsStepsTimeOrAMetric) {
     EXPECT_TRUE(samplesOf(run, clock, Metric::testLoss, 5, x).empty()) << "no such layer";
 }
 
-TEST(CompareMetric, MeansAreByEpochOverThoseThatHaveIt) {
+TEST(CompareMetric, MeansAreOverTheRunsThatHaveTheEpoch) {
     const std::vector<std::vector<Sample>> members = {
         {{1, 10, 1}, {2, 20, 2}, {3, 30, 3}}, {{1, 12, 3}, {2, 22, kNaN}}, {{2, 24, 6}}};
     const std::vector<compare::Mean> means = compare::meansOf(members);
@@ -136,12 +136,13 @@ TEST(CompareMetric, MeansAreByEpochOverThoseThatHaveIt) {
     EXPECT_EQ(means[0].x, 11);
     EXPECT_EQ(means[0].y, 2);
     EXPECT_EQ(means[0].n, 2);
-    EXPECT_DOUBLE_EQ(means[0].deviation, std::sqrt(2.0)) << "by n − 1";
+    EXPECT_DOUBLE_EQ(means[0].standardDeviation, std::sqrt(2.0)) << "by n − 1";
     EXPECT_EQ(means[1].x, 22);
-    EXPECT_EQ(means[1].y, 4) << "what isn't finite doesn't count";
+    EXPECT_EQ(means[1].y, 4) << "values that are not finite are left out";
     EXPECT_EQ(means[1].n, 2);
     EXPECT_EQ(means[2].y, 3);
-    EXPECT_TRUE(std::isnan(means[2].deviation)) << "one has none";
+    EXPECT_TRUE(std::isnan(means[2].standardDeviation))
+        << "a single value has no standard deviation";
     EXPECT_TRUE(compare::meansOf({}).empty());
 }
 
@@ -196,7 +197,7 @@ class CompareChartTest : public testing::Test {
         }
         FAIL() << text.toStdString();
     }
-    /// Lines of a colour that have points; bands have no pen.
+    /// Lines of a colour that have points, without the edges of bands.
     std::vector<QCPGraph*> lines(const QColor& color) {
         std::vector<QCPGraph*> found;
         for (int i = 0; i + 1 < canvas().graphCount(); ++i) {
@@ -237,7 +238,7 @@ TEST_F(CompareChartTest, AnyMetricOfAnyLayer) {
     EXPECT_FALSE(child<QToolButton>(view, "chartLayers")->isVisible());
 }
 
-TEST_F(CompareChartTest, BatchesAreSmoothedWithTheRawLineBehind) {
+TEST_F(CompareChartTest, BatchesAreSmoothedOverTheRawLine) {
     view.setRuns({seeded(1, 1, 4, 1, 64), seeded(2, 1, 4, 1, 64)});
     EXPECT_FALSE(child<QSpinBox>(view, "chartSmoothing")->isVisible());
     choose("chartMetric", QStringLiteral("Batch loss"));
@@ -252,7 +253,7 @@ TEST_F(CompareChartTest, BatchesAreSmoothedWithTheRawLineBehind) {
     EXPECT_TRUE(lines(faint).empty());
 }
 
-TEST_F(CompareChartTest, BatchesStandOverBatches) {
+TEST_F(CompareChartTest, BatchMetricsAreDrawnOverBatchMetrics) {
     const ComparedRun a = seeded(1, 2, 4, 1, 64);
     view.setRuns({a, seeded(2, 2, 4, 2, 64)});
     auto* x = child<QComboBox>(view, "chartX");
@@ -260,15 +261,15 @@ TEST_F(CompareChartTest, BatchesStandOverBatches) {
         return qobject_cast<QStandardItemModel*>(x->model())->item(x->findText(text));
     };
     EXPECT_FALSE(item("Batch loss")->isEnabled());
-    EXPECT_TRUE(item("Batch loss")->toolTip().contains("of single batches"));
+    EXPECT_TRUE(item("Batch loss")->toolTip().contains("measured per batch"));
     EXPECT_TRUE(item("Training loss")->isEnabled());
     choose("chartX", QStringLiteral("Training loss"));
     choose("chartMetric", QStringLiteral("Batch accuracy"));
     EXPECT_FALSE(item("Training loss")->isEnabled());
-    EXPECT_TRUE(item("Training loss")->toolTip().contains("at an epoch's end"));
+    EXPECT_TRUE(item("Training loss")->toolTip().contains("at the end of an epoch"));
     EXPECT_TRUE(item("Batch loss")->isEnabled());
     EXPECT_TRUE(child<QLabel>(view, "chartNote")->isVisible()) << "it was chosen before";
-    EXPECT_TRUE(child<QLabel>(view, "chartNote")->text().contains("at an epoch's end"));
+    EXPECT_TRUE(child<QLabel>(view, "chartNote")->text().contains("at the end of an epoch"));
     choose("chartX", QStringLiteral("Batch loss"));
     child<QComboBox>(view, "chartXLayer")->setCurrentIndex(1);
     child<QSpinBox>(view, "chartSmoothing")->setValue(1);
@@ -282,7 +283,7 @@ TEST_F(CompareChartTest, BatchesStandOverBatches) {
     child<QSpinBox>(view, "chartSmoothing")->setValue(10);
     draw();
     EXPECT_GT(curve()->data()->at(39)->key, a.curves.steps[39].layers[0].loss)
-        << "the horizontal is smoothed as well";
+        << "the x values are smoothed too";
     choose("chartGrouping", QStringLiteral("all but the seed"));
     ASSERT_NE(curve(), nullptr);
     EXPECT_EQ(curve()->data()->size(), 40) << "their mean, step by step";
@@ -300,7 +301,7 @@ TEST_F(CompareChartTest, NoBrokenValueIsHidden) {
     choose("chartX", QStringLiteral("steps"));
     const auto marks = [&] { return canvas().graph(canvas().graphCount() - 1)->data(); };
     const int width = canvas().axisRect()->width();
-    EXPECT_GT(marks()->size(), width / 2) << "nearly each column has some";
+    EXPECT_GT(marks()->size(), width / 2) << "nearly every column has a mark";
     EXPECT_LE(marks()->size(), width);
     EXPECT_GT(marks()->at(marks()->size() - 1)->key, 2990) << "up to the last";
     canvas().xAxis->setRange(2801, 2861);
@@ -314,7 +315,7 @@ TEST_F(CompareChartTest, NoBrokenValueIsHidden) {
     EXPECT_EQ(marks()->size(), 30) << "also those of a group's members";
 }
 
-TEST_F(CompareChartTest, AGroupsMeanOfTimesNeverGoesBack) {
+TEST_F(CompareChartTest, AGroupsMeanTimeNeverDecreases) {
     ComparedRun slow = seeded(1, 1, 2, 1, 64);
     for (EpochEvent& epoch : slow.curves.epochs) {
         epoch.seconds *= 100;
@@ -347,9 +348,9 @@ TEST(CompareMeans, AreOverThoseThatHaveIt) {
     EXPECT_EQ(mean.layers.size(), 2U);
     ASSERT_EQ(mean.epochs.size(), 3U);
     EXPECT_EQ(mean.epochs[0].test()[0], (LayerScore{2, 0.375}));
-    EXPECT_EQ(mean.epochs[0].test()[1], a.epochs[0].test()[1]) << "of the only one that has it";
+    EXPECT_EQ(mean.epochs[0].test()[1], a.epochs[0].test()[1]) << "from the only run that has it";
     EXPECT_EQ(mean.epochs[0].accuracy().fusion, 0.75);
-    EXPECT_EQ(mean.epochs[1].test()[0].loss, 7) << "what isn't finite doesn't count";
+    EXPECT_EQ(mean.epochs[1].test()[0].loss, 7) << "values that are not finite are left out";
     EXPECT_EQ(mean.epochs[2].epoch, 3);
     EXPECT_EQ(mean.epochs[2].test(), a.epochs[2].test());
     EXPECT_GE(mean.epochs[2].seconds, mean.epochs[1].seconds);
@@ -360,7 +361,7 @@ TEST(CompareMeans, AreOverThoseThatHaveIt) {
     EXPECT_EQ(steps[29].layers, test::eventsOf(a.steps)[29].layers);
 }
 
-TEST_F(CompareChartTest, OverAnotherMetricALineMayGoBack) {
+TEST_F(CompareChartTest, OverAnotherMetricXMayDecrease) {
     ComparedRun a = seeded(1, 2, 3, 1, 64);
     a.curves.epochs[2].values.set(MetricId::loss, Split::train, 0, 9); // back to the right
     view.setRuns({a, seeded(2, 2, 3, 2, 64)});
@@ -374,7 +375,7 @@ TEST_F(CompareChartTest, OverAnotherMetricALineMayGoBack) {
     EXPECT_EQ(curve->data()->at(0)->key, a.curves.epochs[0].train()[0].loss);
     EXPECT_EQ(curve->data()->at(2)->key, 9);
     const QPointF third = curve->coordsToPixels(9, curve->data()->at(2)->value);
-    QTest::mouseMove(&canvas(), canvas().axisRect()->center()); // away from where it may be
+    QTest::mouseMove(&canvas(), canvas().axisRect()->center()); // away from a mark
     QTest::mouseMove(&canvas(), third.toPoint());
     EXPECT_TRUE(canvas().readoutText().contains("Training loss 9, epoch 3"))
         << canvas().readoutText().toStdString() << third.x() << ',' << third.y();
@@ -383,7 +384,7 @@ TEST_F(CompareChartTest, OverAnotherMetricALineMayGoBack) {
     EXPECT_EQ(canvas().xAxis->label(), QStringLiteral("Training loss (nats), layer 1"));
 }
 
-TEST_F(CompareChartTest, GroupsAreAMeanInABandWithTheirMembersOnDemand) {
+TEST_F(CompareChartTest, GroupsAreAMeanWithABandAndOptionalMembers) {
     view.setRuns(
         {seeded(1, 2, 4, 1, 64, 0), seeded(2, 2, 4, 2, 64, 0.02), seeded(3, 2, 4, 1, 128, 0.1)});
     QSignalSpy grouped(&view, &CompareChart::grouped);
@@ -401,7 +402,7 @@ TEST_F(CompareChartTest, GroupsAreAMeanInABandWithTheirMembersOnDemand) {
     EXPECT_EQ(upper->channelFillGraph(), lower);
     EXPECT_NEAR(last(upper), first + 1 + std::sqrt(2.0), 1e-9);
     EXPECT_NEAR(last(lower), first + 1 - std::sqrt(2.0), 1e-9);
-    EXPECT_NEAR(last(lines(color(1))[0]), first + 10, 1e-9) << "alone, it is itself";
+    EXPECT_NEAR(last(lines(color(1))[0]), first + 10, 1e-9) << "the mean of one run is that run";
     const QColor thin = plot::over(color(0), theme::plotColors(view.palette()).background, 0.55);
     EXPECT_TRUE(lines(thin).empty());
     child<QCheckBox>(view, "chartMembers")->click();
@@ -415,7 +416,7 @@ TEST_F(CompareChartTest, GroupsAreAMeanInABandWithTheirMembersOnDemand) {
     EXPECT_EQ(lines(color(1)).size(), 1U);
 }
 
-TEST_F(CompareChartTest, MarksWhatIsNotFiniteAndJoinsBranches) {
+TEST_F(CompareChartTest, MarksNonFiniteValuesAndLinksBranches) {
     ComparedRun parent = seeded(1, 1, 4, 1, 64);
     parent.curves.epochs[3].values.set(MetricId::accuracy, Split::test, 0, kNaN);
     ComparedRun branch = seeded(2, 1, 5, 1, 64);
@@ -478,7 +479,7 @@ TEST_F(CompareChartTest, ExportsEveryValueAndTheMeans) {
     EXPECT_TRUE(view.exportTo(dir.filePath(QStringLiteral("c.pdf"))));
 }
 
-TEST_F(CompareChartTest, APdfForAPaperIsAsWideAsItsColumn) {
+TEST_F(CompareChartTest, APdfForAPaperHasTheWidthOfAColumn) {
     view.setRuns({seeded(1, 1, 2, 1, 64), seeded(2, 1, 2, 2, 64)});
     const QFont before = canvas().xAxis->labelFont();
     const QTemporaryDir dir;
@@ -497,7 +498,7 @@ TEST_F(CompareChartTest, APdfForAPaperIsAsWideAsItsColumn) {
     EXPECT_EQ(paperFont(kOneColumn, before).pixelSize(), 11) << "8 points at 96 dots per inch";
 }
 
-TEST_F(CompareChartTest, BearsRunsWithNothing) {
+TEST_F(CompareChartTest, AcceptsRunsWithoutValues) {
     ComparedRun bare;
     bare.curves.id = 7;
     bare.summary.id = 7;

@@ -79,10 +79,10 @@ class CompareViewTest : public testing::Test {
     CompareView view;
 };
 
-TEST_F(CompareViewTest, SaysWhatToDoWithLessThanTwo) {
+TEST_F(CompareViewTest, SaysWhatToDoWithFewerThanTwoRuns) {
     auto* empty = child<QLabel>(view, "compareEmpty");
     EXPECT_TRUE(empty->isVisible());
-    EXPECT_TRUE(empty->text().contains(QStringLiteral("Select two or more in Runs, ")));
+    EXPECT_TRUE(empty->text().contains(QStringLiteral("Select two or more runs in Runs, ")));
     view.setRuns({two()[0]});
     EXPECT_TRUE(empty->isVisible());
     view.setRuns(two());
@@ -108,7 +108,7 @@ TEST_F(CompareViewTest, ShowsCurvesAndTables) {
     EXPECT_FALSE(child<QLabel>(view, "compareSettingsNote")->isVisible());
 }
 
-TEST_F(CompareViewTest, SaysSoWhereNothingDiffers) {
+TEST_F(CompareViewTest, SaysThatNothingDiffers) {
     std::vector<ComparedRun> runs = two();
     runs[1].summary.experimentJson = kFirst;
     view.setRuns(runs);
@@ -136,7 +136,7 @@ TEST_F(CompareViewTest, CopiesForASpreadsheet) {
         << QApplication::clipboard()->text().toStdString();
 }
 
-TEST_F(CompareViewTest, ALongNameLeavesRoomForTheOthers) {
+TEST_F(CompareViewTest, ALongNameLeavesRoomForOtherColumns) {
     std::vector<ComparedRun> runs = two();
     const QString name(180, u'n');
     runs[0].summary.name = name.toStdString();
@@ -155,10 +155,10 @@ TEST_F(CompareViewTest, ALongNameLeavesRoomForTheOthers) {
             << table->objectName().toStdString() << ": every column is seen";
     }
     child<QToolButton>(view, "compareSettingsCopy")->click();
-    EXPECT_TRUE(QApplication::clipboard()->text().contains(name)) << "a copy has all of it";
+    EXPECT_TRUE(QApplication::clipboard()->text().contains(name)) << "the copy is not shortened";
 }
 
-TEST_F(CompareViewTest, ManyLayersLeaveHalfTheRoomToTheSettings) {
+TEST_F(CompareViewTest, ManyLayersLeaveHalfOfTheWidthToTheSettings) {
     std::vector<ComparedRun> runs = two();
     for (ComparedRun& run : runs) {
         run.summary.values.setScores(Split::test, std::vector<LayerScore>(20));
@@ -173,8 +173,8 @@ TEST_F(CompareViewTest, ManyLayersLeaveHalfTheRoomToTheSettings) {
     EXPECT_GT(settings, results / 2);
 }
 
-TEST_F(CompareViewTest, ControlsStandInOneRow) {
-    view.resize(1080, 760); // what a window of 1440 pixels leaves it
+TEST_F(CompareViewTest, ControlsFitIntoOneRow) {
+    view.resize(1080, 760); // its size in a window of 1440 pixels
     view.setRuns(two());
     test::settle(view);
     EXPECT_NEAR(child<QToolButton>(view, "curvesExport")->geometry().center().y(),
@@ -200,7 +200,7 @@ TEST_F(CompareViewTest, TablesFollowTheChartsGroups) {
     EXPECT_NEAR(ladder->graph(1)->data()->at(1)->value, 86, 1e-9);
 }
 
-TEST_F(CompareViewTest, AccuracyAndLossAreGroupedAsTheChartIs) {
+TEST_F(CompareViewTest, AccuracyAndLossAreGroupedLikeTheChart) {
     view.setRuns(seeds());
     test::settle(view);
     auto* tabs = child<QTabWidget>(view, "compareTabs");

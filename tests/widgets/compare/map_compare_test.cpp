@@ -30,7 +30,7 @@ namespace {
 using testing::ElementsAre;
 
 double lightness(const QColor& color) {
-    // Oklab's, from sRGB.
+    // Converts sRGB to the lightness of Oklab.
     const auto linear = [](double c) {
         return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
     };
@@ -42,7 +42,7 @@ double lightness(const QColor& color) {
            0.0040720468 * std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
 }
 
-TEST(MapCompareColors, BothSidesFallEvenlyAndAlike) {
+TEST(MapCompareColors, LightnessFallsEvenlyOnBothSides) {
     const double middle = lightness(maps::diverging(0));
     EXPECT_GT(middle, 0.95);
     for (double far = 0.1; far <= 1.001; far += 0.1) {
@@ -56,7 +56,7 @@ TEST(MapCompareColors, BothSidesFallEvenlyAndAlike) {
     EXPECT_EQ(maps::diverging(-7), maps::diverging(-1)) << "beyond the ends";
 }
 
-TEST(MapCompareModel, DiffersPatchByPatchInTheScalesUnit) {
+TEST(MapCompareModel, TheDifferenceIsPerPatchInTheScalesUnit) {
     const GoodnessValues a(test::makeSnapshot(2, 1));
     const GoodnessValues b(test::makeSnapshot(2, 3));
     const maps::Map rawA = maps::mapOf(a, GoodnessScale::absolute, 0, 1);
@@ -77,7 +77,7 @@ TEST(MapCompareModel, DiffersPatchByPatchInTheScalesUnit) {
     EXPECT_EQ(scales.far, niceCeiling(96)) << "symmetric about 0";
 }
 
-TEST(MapCompareModel, WhatIsNotFiniteStaysSo) {
+TEST(MapCompareModel, NonFiniteValuesStayNonFinite) {
     auto snapshot = test::makeSnapshot(1);
     snapshot->layers[0].goodness[0] = std::numeric_limits<float>::infinity();
     const GoodnessValues broken(snapshot);
@@ -90,7 +90,7 @@ TEST(MapCompareModel, WhatIsNotFiniteStaysSo) {
     EXPECT_EQ(maps::scalesOf({&a}, {&difference}).high, niceCeiling(24));
 }
 
-TEST(MapCompareModel, SomeImagesAreTakenWithAllThatBelongsToThem) {
+TEST(MapCompareModel, SelectedImagesKeepTheirLabelsAndIndices) {
     const ProbeImages some = maps::imagesAt(test::makeImages(4), {3, 1});
     EXPECT_EQ(some.count, 2);
     EXPECT_THAT(some.labels, ElementsAre(0, 1));
@@ -100,10 +100,10 @@ TEST(MapCompareModel, SomeImagesAreTakenWithAllThatBelongsToThem) {
     EXPECT_EQ(some.pixels[64], 40);
 }
 
-TEST(MapCompareModel, ImagesAreTheSameByTheirPlaceAndPixels) {
+TEST(MapCompareModel, ImagesAreEqualByIndexAndPixels) {
     const ProbeImages a = test::makeImages(4);
     ProbeImages b = test::makeImages(4);
-    std::swap(b.indices[0], b.indices[1]); // other pixels at these places now
+    std::swap(b.indices[0], b.indices[1]); // these indices have other pixels now
     b.indices[3] = 7;
     EXPECT_THAT(maps::commonImages(a, b), ElementsAre(std::pair(2, 2)));
     ProbeImages moved = test::makeImages(2);
@@ -136,7 +136,7 @@ class MapCompareViewTest : public testing::Test {
         return view.findChild<Widget*>(QString::fromLatin1(name));
     }
     MapCompareCanvas& canvas() { return *child<MapCompareCanvas>("mapsCanvas"); }
-    /// Raw, a scale for each layer.
+    /// Shows the goodness without normalisation, each layer on its own scale.
     void showGoodness() { child<QComboBox>("mapsScale")->setCurrentIndex(3); }
     void answer(RunId id, int epoch, float factor) {
         view.setMaps(id, epoch, test::makeSnapshot(3, factor));
@@ -145,7 +145,7 @@ class MapCompareViewTest : public testing::Test {
     MapCompareView view;
 };
 
-TEST_F(MapCompareViewTest, AsksForBothRunsAndShowsThemTogether) {
+TEST_F(MapCompareViewTest, RequestsBothRunsAndShowsThemTogether) {
     EXPECT_TRUE(child<QLabel>("mapsEmpty")->isVisible());
     QSignalSpy asked(&view, &MapCompareView::mapsRequested);
     view.setRuns({run(1, {1, 2, 3}), run(2, {2, 3})});
@@ -160,7 +160,7 @@ TEST_F(MapCompareViewTest, AsksForBothRunsAndShowsThemTogether) {
     EXPECT_TRUE(canvas().isVisible());
     showGoodness();
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(6, 12, 18, 24));
-    EXPECT_EQ(canvas().content().columns[0].a.guess, QStringLiteral("✓ cat\t50%"));
+    EXPECT_EQ(canvas().content().columns[0].a.prediction, QStringLiteral("✓ cat\t50%"));
     child<GoodnessGallery>("mapsGallery")->pick({2});
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
     child<QSlider>("mapsEpoch")->setValue(0);
@@ -170,7 +170,7 @@ TEST_F(MapCompareViewTest, AsksForBothRunsAndShowsThemTogether) {
     answer(1, 2, 1);
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(72, 144, 216, 288));
     child<QSlider>("mapsEpoch")->setValue(1);
-    EXPECT_EQ(asked.count(), 4) << "these are still here";
+    EXPECT_EQ(asked.count(), 4) << "these are in the cache";
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
 }
 
@@ -181,7 +181,7 @@ TEST_F(MapCompareViewTest, SidesAndLayersCanBeChosen) {
     showGoodness();
     QSignalSpy asked(&view, &MapCompareView::mapsRequested);
     child<QComboBox>("mapsA")->setCurrentIndex(2);
-    ASSERT_EQ(asked.count(), 1) << "only what isn't here yet";
+    ASSERT_EQ(asked.count(), 1) << "only what is not in the cache";
     answer(3, 1, 4);
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(-12, -24, -36, -48));
     EXPECT_EQ(canvas().content().a.name, QStringLiteral("run 3"));
@@ -191,7 +191,7 @@ TEST_F(MapCompareViewTest, SidesAndLayersCanBeChosen) {
     EXPECT_EQ(child<QToolButton>("mapsLayers")->text(), QStringLiteral("1 of 2 layers"));
 }
 
-TEST_F(MapCompareViewTest, OtherPatchesAreShownWithoutADifference) {
+TEST_F(MapCompareViewTest, DifferentPatchNumbersAreShownWithoutADifference) {
     MapRun other = run(2, {1});
     other.layers[0].patches = 1;
     other.layers.push_back({1, 1, 2, 2, false});
@@ -211,7 +211,7 @@ TEST_F(MapCompareViewTest, OtherPatchesAreShownWithoutADifference) {
     EXPECT_TRUE(columns[1].difference.isThere());
     EXPECT_FALSE(columns[2].a.map.isThere());
     EXPECT_TRUE(columns[2].b.map.isThere());
-    view.grab(); // all of it can be drawn
+    view.grab(); // painting everything does not fail
     showGoodness();
     const QByteArray csv = mapsCsv(canvas().content());
     EXPECT_EQ(csv.count('\n'), 1 + (4 + 1) + 1 + 1) << "all that is shown: " << csv.data();
@@ -221,7 +221,7 @@ TEST_F(MapCompareViewTest, OtherPatchesAreShownWithoutADifference) {
     EXPECT_TRUE(csv.contains(",3,0,0,,1,,,\r\n")) << "a layer of B alone: " << csv.data();
 }
 
-TEST_F(MapCompareViewTest, ExchangesTheSidesAndKeepsTheImage) {
+TEST_F(MapCompareViewTest, SwapsTheSidesAndKeepsTheImage) {
     MapRun other = run(2, {1});
     std::swap(other.images.indices[0], other.images.indices[2]);
     std::swap(other.images.labels[0], other.images.labels[2]);
@@ -236,23 +236,23 @@ TEST_F(MapCompareViewTest, ExchangesTheSidesAndKeepsTheImage) {
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(-12, -24, -36, -48));
     QSignalSpy asked(&view, &MapCompareView::mapsRequested);
     QTest::mouseClick(child<QToolButton>("mapsSwap"), Qt::LeftButton);
-    EXPECT_EQ(asked.count(), 0) << "both are here";
+    EXPECT_EQ(asked.count(), 0) << "both are in the cache";
     EXPECT_EQ(canvas().content().a.name, QStringLiteral("run 2"));
     EXPECT_EQ(canvas().content().index, 102) << "the first of this run's images";
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(12, 24, 36, 48));
 }
 
-TEST_F(MapCompareViewTest, BeginsWithTwoThatHaveMapsOfOneEpoch) {
+TEST_F(MapCompareViewTest, BeginsWithTwoRunsThatShareAnEpoch) {
     view.setRuns({run(4, {5, 6}), run(7, {1, 2}), run(9, {2, 6})});
     EXPECT_EQ(child<QComboBox>("mapsA")->currentIndex(), 0);
     EXPECT_EQ(child<QComboBox>("mapsB")->currentIndex(), 2);
     view.setRuns({run(4, {5, 6}), run(7, {1, 2})});
-    EXPECT_EQ(child<QComboBox>("mapsB")->currentIndex(), 1) << "whoever there is";
+    EXPECT_EQ(child<QComboBox>("mapsB")->currentIndex(), 1) << "two runs are always chosen";
 }
 
-TEST_F(MapCompareViewTest, KnowsWhenNothingDiffers) {
+TEST_F(MapCompareViewTest, SaysThatMapsAreIdentical) {
     view.setRuns({run(1, {1}), run(2, {1})});
-    EXPECT_FALSE(canvas().content().isSame()) << "nothing is known yet";
+    EXPECT_FALSE(canvas().content().isSame()) << "there are no values yet";
     answer(1, 1, 1);
     answer(2, 1, 2);
     showGoodness();
@@ -274,13 +274,13 @@ TEST_F(MapCompareViewTest, SaysWhatIsMissing) {
     view.setRuns({run(1, {1}), run(2, {1})});
     view.setMaps(1, 1, nullptr);
     answer(2, 1, 1);
-    EXPECT_TRUE(text().contains(QStringLiteral("run 1 has no maps of epoch 1")));
+    EXPECT_TRUE(text().contains(QStringLiteral("run 1 has no maps for epoch 1")));
     QSignalSpy messages(&view, &MapCompareView::message);
     view.setMaps(2, 1, test::makeSnapshot(2));
-    EXPECT_EQ(messages.count(), 1) << "of another number of images";
-    view.setMaps(99, 1, test::makeSnapshot(3)); // of no run here
+    EXPECT_EQ(messages.count(), 1) << "the number of images differs";
+    view.setMaps(99, 1, test::makeSnapshot(3)); // a run that is not compared
     view.setRuns({});
-    EXPECT_TRUE(text().contains(QStringLiteral("Select two or more")));
+    EXPECT_TRUE(text().contains(QStringLiteral("Select two or more runs")));
 }
 
 TEST_F(MapCompareViewTest, ReadsAndExportsValues) {
@@ -310,9 +310,9 @@ TEST_F(MapCompareViewTest, ReadsAndExportsValues) {
     EXPECT_TRUE(view.exportTo(dir.filePath(QStringLiteral("m.svg"))));
 }
 
-TEST_F(MapCompareViewTest, ImagesAreGoneThroughByButtonsAndKeys) {
+TEST_F(MapCompareViewTest, ButtonsAndKeysGoThroughImages) {
     MapRun other = run(2, {1});
-    other.images.indices[1] = 7; // so that they have the first and the last in common
+    other.images.indices[1] = 7; // the first and the last image are common
     view.setRuns({run(1, {1}), other});
     answer(1, 1, 1);
     answer(2, 1, 1);
@@ -341,7 +341,7 @@ TEST_F(MapCompareViewTest, ImagesAreGoneThroughByButtonsAndKeys) {
     EXPECT_EQ(gallery->picked().size(), 1U) << "one of them is always shown";
 }
 
-TEST_F(MapCompareViewTest, KeysOfTheMapsGoThroughTime) {
+TEST_F(MapCompareViewTest, KeysInTheMapsGoThroughEpochs) {
     view.setRuns({run(1, {1, 2, 3}), run(2, {1, 2, 3})});
     QTest::keyClick(&canvas(), Qt::Key_Left);
     EXPECT_EQ(child<QSlider>("mapsEpoch")->value(), 1);
@@ -379,13 +379,13 @@ TEST_F(MapCompareViewTest, ChannelsCanBeComparedOneByOne) {
     const QByteArray csv = mapsCsv(canvas().content());
     EXPECT_TRUE(csv.contains(",1,1,1,12,12,0,2,2\r\n")) << csv.data();
     child<QComboBox>("mapsPart")->setCurrentIndex(1);
-    EXPECT_EQ(number->value(), 2) << "each kind keeps its own";
+    EXPECT_EQ(number->value(), 2) << "each kind of part keeps its number";
     child<QComboBox>("mapsPart")->setCurrentIndex(0);
     EXPECT_FALSE(columns[0].a.channel);
     EXPECT_TRUE(columns[1].a.map.isThere());
 }
 
-TEST_F(MapCompareViewTest, OneScaleOrEachLayerItsOwn) {
+TEST_F(MapCompareViewTest, OneScaleOrOnePerLayer) {
     view.setRuns({run(1, {1}), run(2, {1})});
     answer(1, 1, 1);
     answer(2, 1, 3);
@@ -402,7 +402,7 @@ TEST_F(MapCompareViewTest, OneScaleOrEachLayerItsOwn) {
     EXPECT_EQ(columns[0].scales.high, columns[1].scales.high);
 }
 
-TEST_F(MapCompareViewTest, TheImageShowsThroughButNotThroughTheDifference) {
+TEST_F(MapCompareViewTest, TheImageIsVisibleThroughMapsButNotTheDifference) {
     view.setRuns({run(1, {1}), run(2, {1})});
     answer(1, 1, 1);
     answer(2, 1, 2);
@@ -424,7 +424,7 @@ TEST_F(MapCompareViewTest, TheImageShowsThroughButNotThroughTheDifference) {
     EXPECT_EQ(others, 0) << "the difference and the scales stay as they are";
 }
 
-TEST_F(MapCompareViewTest, WhatIsSaidOfAPatchFollowsTheImage) {
+TEST_F(MapCompareViewTest, TheReadoutOfAPatchFollowsTheImage) {
     view.setRuns({run(1, {1}), run(2, {1})});
     showGoodness();
     answer(1, 1, 1);
@@ -440,7 +440,7 @@ TEST_F(MapCompareViewTest, WhatIsSaidOfAPatchFollowsTheImage) {
     EXPECT_TRUE(text().contains("A 12, B 24, B − A +12 (goodness)")) << text().toStdString();
 }
 
-TEST_F(MapCompareViewTest, NobodyLooksNobodyAsks) {
+TEST_F(MapCompareViewTest, AHiddenViewRequestsNothing) {
     view.hide();
     QSignalSpy asked(&view, &MapCompareView::mapsRequested);
     view.setRuns({run(1, {1}), run(2, {1})});

@@ -11,7 +11,7 @@
 
 namespace asge::test {
 
-/// A run whose every value says where it belongs, so that a mixed-up one is seen.
+/// Values of a run that identify the layer, the split and the progress.
 inline LayerScore score(int layer, double progress, double offset) {
     return {.loss = 2.0 / (1.0 + progress) + 0.1 * layer + offset,
             .accuracy = 0.1 + 0.08 * layer + 0.3 * progress / (1.0 + progress) + 0.1 * offset};
@@ -46,7 +46,7 @@ inline EpochEvent epoch(int layers, int number, int stepsPerEpoch) {
     return event;
 }
 
-/// `epochs` finished epochs and `extra` steps of the next one.
+/// A run with `epochs` finished epochs and `extra` steps of the next one.
 inline RunCurves run(RunId id, int layers, int epochs, int stepsPerEpoch, int extra = 0) {
     RunCurves run;
     run.id = id;
@@ -77,7 +77,7 @@ inline std::vector<StepEvent> eventsOf(const StepSeries& steps) {
     return events;
 }
 
-/// `edit` changes a run's steps as it likes.
+/// Lets `edit` change a run's steps.
 template <typename Edit>
 void editSteps(RunCurves& run, Edit edit) {
     std::vector<StepEvent> events = eventsOf(run.steps);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What curves show of very long runs, of branches and of runs that went on.
+// Curves of very long runs, of branches, and of runs that were resumed.
 
 #include "curves_data.h"
 #include "tests/widgets/settle.h"
@@ -40,7 +40,7 @@ class CurvesDetailTest : public testing::Test {
         loss().followX({low, high});
         loss().replot();
     }
-    /// The finite values of a graph, greatest first.
+    /// The greatest finite value of a graph.
     static double greatest(const QCPGraph* graph) {
         double most = -1;
         for (const QCPGraphData& point : *graph->data()) {
@@ -59,18 +59,19 @@ class CurvesDetailTest : public testing::Test {
     CurvesView view;
 };
 
-TEST_F(CurvesDetailTest, ASinglePeakIsSeenWhateverTheZoom) {
+TEST_F(CurvesDetailTest, ASinglePeakIsVisibleAtAnyZoom) {
     RunCurves run = test::run(1, 1, 20, 1000);
     test::editSteps(run, [](auto& steps) { steps[12344].layers[0].loss = 77; }); // in epoch 13
     show({run});
     const QCPGraph* raw = loss().graph(1);
-    EXPECT_LT(raw->data()->size(), 4 * loss().width() * 2 + 3) << "as many as pixels need";
+    EXPECT_LT(raw->data()->size(), 4 * loss().width() * 2 + 3)
+        << "no more points than the pixels need";
     EXPECT_EQ(greatest(raw), 77);
     zoomTo(12, 13);
     EXPECT_EQ(greatest(raw), 77);
     zoomTo(12.34, 12.35);
     EXPECT_EQ(greatest(raw), 77);
-    EXPECT_EQ(raw->data()->size(), 13) << "every point, and one beyond either edge";
+    EXPECT_EQ(raw->data()->size(), 13) << "every visible point, and one beyond each edge";
     zoomTo(14, 15);
     EXPECT_LT(greatest(raw), 77);
     loss().resetView();
@@ -78,7 +79,7 @@ TEST_F(CurvesDetailTest, ASinglePeakIsSeenWhateverTheZoom) {
     EXPECT_EQ(greatest(raw), 77);
 }
 
-TEST_F(CurvesDetailTest, BrokenValuesAreMarkedAndLeftOutWhateverTheZoom) {
+TEST_F(CurvesDetailTest, BrokenValuesAreMarkedAndLeftOutAtAnyZoom) {
     RunCurves run = test::run(1, 1, 20, 1000);
     test::editSteps(run, [](auto& steps) {
         for (std::size_t i = 10000; i < 14000; ++i) {
@@ -104,10 +105,10 @@ TEST_F(CurvesDetailTest, BrokenValuesAreMarkedAndLeftOutWhateverTheZoom) {
     EXPECT_EQ(marks()->data()->size(), 1);
 }
 
-TEST_F(CurvesDetailTest, EveryBrokenValueHasItsMarkHoweverMany) {
+TEST_F(CurvesDetailTest, EachOfManyBrokenValuesIsMarked) {
     RunCurves run = test::run(1, 1, 20, 1000);
     test::editSteps(run, [](auto& steps) {
-        for (std::size_t i = 1; i < steps.size(); i += 2) { // each begins anew
+        for (std::size_t i = 1; i < steps.size(); i += 2) { // each step begins a segment
             steps[i].layers[0].loss = std::numeric_limits<double>::quiet_NaN();
         }
     });
@@ -117,11 +118,11 @@ TEST_F(CurvesDetailTest, EveryBrokenValueHasItsMarkHoweverMany) {
     EXPECT_GT(marks.size(), wide / 2);
     EXPECT_LE(marks.size(), 2 * wide) << "one for each column that has any";
     zoomTo(19.9, 20);
-    EXPECT_EQ(marks.size(), 51) << "one by one, with both ends";
+    EXPECT_EQ(marks.size(), 51) << "single marks, including both ends";
     loss().resetView();
 }
 
-TEST_F(CurvesDetailTest, SmoothingKnowsEveryStep) {
+TEST_F(CurvesDetailTest, SmoothingUsesEveryStep) {
     RunCurves run = test::run(1, 1, 20, 1000);
     std::vector<double> expected;
     curves::Smoother smoother(200);
@@ -138,7 +139,7 @@ TEST_F(CurvesDetailTest, SmoothingKnowsEveryStep) {
     }
 }
 
-/// `child` went on from the end of epoch 2 of a run of 10 steps an epoch.
+/// A branch from the end of epoch 2 of a run with 10 steps per epoch.
 RunCurves branchOf(const RunCurves& parent, RunId id) {
     RunCurves child = test::run(id, 2, 5, 10);
     test::editSteps(child, [](auto& steps) { steps.erase(steps.begin(), steps.begin() + 20); });
@@ -154,7 +155,7 @@ TEST_F(CurvesDetailTest, ABranchBeginsWhereItLeftItsParent) {
     fresh.epochs.clear();
     fresh.stepsPerEpoch = 10;
     clock.update(fresh);
-    EXPECT_DOUBLE_EQ(clock.place(3, 25), 2.5) << "before any epoch of its own";
+    EXPECT_DOUBLE_EQ(clock.place(3, 25), 2.5) << "before its own first epoch";
     EXPECT_TRUE(clock.update(branchOf(parent, 2)) || true);
     EXPECT_DOUBLE_EQ(clock.place(3, 21), 2.1);
     EXPECT_DOUBLE_EQ(clock.place(5, 50), 5);
@@ -166,7 +167,7 @@ TEST_F(CurvesDetailTest, ADottedLineJoinsABranchToItsParent) {
     child<QCheckBox>(view, "curvesTrain")->click();
     child<QCheckBox>(view, "curvesBatches")->click();
     const auto joined = connections(loss());
-    ASSERT_EQ(joined.size(), 1U) << "of the test line, the only one shown";
+    ASSERT_EQ(joined.size(), 1U) << "only the test line is shown";
     EXPECT_EQ(joined[0]->start->coords(), QPointF(2, test::epoch(2, 2, 10).test()[1].loss));
     EXPECT_EQ(joined[0]->end->coords(), QPointF(3, test::epoch(2, 3, 10).test()[1].loss));
     EXPECT_EQ(joined[0]->pen().color(), theme::runColor(1, false)) << "in the branch's colour";
@@ -192,21 +193,21 @@ TEST_F(CurvesDetailTest, NoLineGoesBack) {
         }
     }
     RunCurves orphan = branchOf(parent, 2);
-    orphan.branch->parent = 0; // it is not in this store
+    orphan.branch->parent = 0; // the parent is not in this store
     show({orphan, parent});
     EXPECT_TRUE(connections(loss()).empty());
     show({orphan});
-    EXPECT_EQ(loss().graph(0)->data()->size(), 1) << "where it began is marked";
+    EXPECT_EQ(loss().graph(0)->data()->size(), 1) << "the branch point is marked";
     EXPECT_EQ(loss().graph(0)->data()->at(0)->key, 20);
     EXPECT_EQ(loss().xAxis->range().lower, 0);
 }
 
-TEST_F(CurvesDetailTest, MarksWhereARunWentOn) {
+TEST_F(CurvesDetailTest, MarksWhereARunWasResumed) {
     RunCurves run = test::run(1, 2, 4, 20);
     run.segments = {{1, "", "cpu", ""}, {31, "", "cuda:0", ""}};
     show({run});
     const QCPGraph* marks = loss().graph(0);
-    ASSERT_EQ(marks->data()->size(), 1) << "its beginning is no resumption";
+    ASSERT_EQ(marks->data()->size(), 1) << "the beginning of a run is not a resume";
     EXPECT_EQ(marks->data()->at(0)->key, 1.5);
 }
 

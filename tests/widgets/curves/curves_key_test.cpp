@@ -27,11 +27,11 @@ class CurvesKeyTest : public testing::Test {
     CurvesView view;
 };
 
-TEST_F(CurvesKeyTest, TheKeyExplainsLinesAndFigures) {
+TEST_F(CurvesKeyTest, TheKeyExplainsLinesAndNumbers) {
     auto* key = child<QWidget>(view, "curvesKey");
     show({test::run(1, 2, 0, 100, 10)});
     EXPECT_TRUE(key->isVisible());
-    EXPECT_TRUE(key->accessibleName().contains("last 20 batches")) << "nothing is tested yet";
+    EXPECT_TRUE(key->accessibleName().contains("last 20 batches")) << "no epoch has been tested";
     EXPECT_TRUE(key->accessibleName().contains("training batches"));
     show({test::run(1, 2, 2, 100)});
     EXPECT_TRUE(key->accessibleName().contains("test accuracy"));
@@ -45,7 +45,7 @@ TEST_F(CurvesKeyTest, TheKeyExplainsLinesAndFigures) {
     EXPECT_GE(key->width(), key->sizeHint().width()) << "nothing is cut off";
 }
 
-TEST_F(CurvesKeyTest, AFirstEpochsBeginningFillsThePlot) {
+TEST_F(CurvesKeyTest, TheFirstEpochFillsHalfOfThePlot) {
     RunCurves run = test::run(1, 2, 0, 1000, 30);
     run.stepsPerEpoch = 1000;
     show({run});

@@ -26,7 +26,7 @@ TEST(CurvesEpochClock, PlacesFinishedEpochsExactly) {
     EXPECT_THAT(clock.place(3, 120), DoubleEq(3));
 }
 
-TEST(CurvesEpochClock, TakesAnEpochUnderWayToBeAsLongAsTheLast) {
+TEST(CurvesEpochClock, AssumesTheLengthOfTheLastEpoch) {
     EpochClock clock;
     clock.update(test::run(1, 2, 2, 50, 25));
     EXPECT_THAT(clock.place(3, 125), DoubleEq(2.5));
@@ -45,7 +45,7 @@ TEST(CurvesEpochClock, GrowingWithEqualEpochsMovesNothing) {
     EXPECT_FALSE(clock.update(run));
 }
 
-TEST(CurvesEpochClock, ALongerEpochThanForetoldMovesPlaces) {
+TEST(CurvesEpochClock, ALongerEpochThanAssumedMovesPlaces) {
     EpochClock clock;
     RunCurves run = test::run(1, 2, 2, 50);
     clock.update(run);
@@ -54,7 +54,7 @@ TEST(CurvesEpochClock, ALongerEpochThanForetoldMovesPlaces) {
     EXPECT_TRUE(clock.update(run));
 }
 
-TEST(CurvesEpochClock, TakesTheRunsWordForTheFirstEpoch) {
+TEST(CurvesEpochClock, UsesTheRunsStepsPerEpochForTheFirstEpoch) {
     EpochClock clock;
     RunCurves run = test::run(1, 1, 0, 1000, 1);
     run.stepsPerEpoch = 1000;
@@ -70,7 +70,7 @@ TEST(CurvesEpochClock, TakesTheRunsWordForTheFirstEpoch) {
     EXPECT_FALSE(clock.update(run));
 }
 
-TEST(CurvesEpochClock, GuessesTheFirstEpochInRareSteps) {
+TEST(CurvesEpochClock, TheAssumedFirstEpochChangesRarely) {
     EpochClock clock;
     RunCurves run = test::run(1, 1, 0, 1000, 1);
     clock.update(run);
@@ -89,7 +89,7 @@ TEST(CurvesEpochClock, GuessesTheFirstEpochInRareSteps) {
     EXPECT_EQ(moves, 4) << "64 to 128, 256, 512 and 1024";
 }
 
-TEST(CurvesSmoother, IsFreeOfTheStartsBias) {
+TEST(CurvesSmoother, CorrectsTheBiasOfTheStart) {
     curves::Smoother smoother(20);
     for (int i = 0; i < 5; ++i) {
         EXPECT_THAT(smoother.next(3.5), DoubleNear(3.5, 1e-12)) << i;
@@ -102,7 +102,7 @@ TEST(CurvesSmoother, ForgetsWithItsHorizon) {
     EXPECT_THAT(smoother.next(4), DoubleEq((0.25 * 1 + 0.5 * 4) / 0.75));
 }
 
-TEST(CurvesSmoother, LeavesAGapAndGoesOn) {
+TEST(CurvesSmoother, ContinuesAfterAGap) {
     curves::Smoother smoother(10);
     smoother.next(2);
     EXPECT_TRUE(std::isnan(smoother.next(kNaN)));
@@ -110,7 +110,7 @@ TEST(CurvesSmoother, LeavesAGapAndGoesOn) {
     EXPECT_THAT(smoother.next(2), DoubleNear(2, 1e-12));
 }
 
-TEST(CurvesModel, ChoosesARunsLayer) {
+TEST(CurvesModel, SelectsARunsLayer) {
     const RunCurves run = test::run(1, 4, 1, 10);
     curves::Options options;
     EXPECT_EQ(curves::chosenLayer(run, options), 3);

@@ -50,7 +50,7 @@ class CurvesViewTest : public testing::Test {
     PlotCanvas& loss() { return *child<PlotCanvas>(view, "curvesLoss"); }
     void click(const char* name) { child<QAbstractButton>(view, name)->click(); }
 
-    /// Visible lines of a colour with points: their pens' styles, drawing order.
+    /// The visible lines of a colour that have points, in drawing order.
     static std::vector<QCPGraph*> lines(PlotCanvas& canvas, const QColor& color) {
         std::vector<QCPGraph*> found;
         for (int i = 0; i < canvas.graphCount(); ++i) {
@@ -63,7 +63,7 @@ class CurvesViewTest : public testing::Test {
     }
     static QColor layer(int index, int count) { return theme::layerColor(index, count, false); }
 
-    /// Everything that the lines hold, to compare two ways to get there.
+    /// The data of all lines as text, to compare two ways of building them.
     static QString dump(PlotCanvas& canvas) {
         QString text;
         for (int i = 0; i < canvas.graphCount(); ++i) {
@@ -97,7 +97,7 @@ class CurvesViewTest : public testing::Test {
     CurvesView view;
 };
 
-TEST_F(CurvesViewTest, SaysWhatWillAppear) {
+TEST_F(CurvesViewTest, AnEmptyViewSaysWhatWillAppear) {
     auto* empty = child<QLabel>(view, "curvesEmpty");
     EXPECT_TRUE(empty->isVisible());
     EXPECT_TRUE(empty->text().contains(QStringLiteral("Press Train")));
@@ -111,7 +111,7 @@ TEST_F(CurvesViewTest, SaysWhatWillAppear) {
     EXPECT_TRUE(empty->isVisible());
 }
 
-TEST_F(CurvesViewTest, MovesWithTheFirstBatches) {
+TEST_F(CurvesViewTest, GrowsWithTheFirstBatches) {
     RunCurves run = test::run(7, 2, 0, 10);
     show({run});
     run.steps.append(std::vector{test::step(2, 1, 1), test::step(2, 1, 2)});
@@ -164,7 +164,7 @@ TEST_F(CurvesViewTest, DrawsOverEpochsStepsAndTime) {
     EXPECT_TRUE(loss().xAxis->label().contains(QStringLiteral("time")));
 }
 
-TEST_F(CurvesViewTest, GrowingIsTheSameAsShowingAtOnce) {
+TEST_F(CurvesViewTest, GrowingGivesTheSameLinesAsShowingAtOnce) {
     const RunCurves whole = test::run(1, 3, 4, 40, 17);
     RunCurves start = whole;
     start.steps.truncate(5);
@@ -212,12 +212,12 @@ TEST_F(CurvesViewTest, LeavesGapsForNaNAndMarksThem) {
     EXPECT_TRUE(std::isnan(testLine->data()->at(4)->value));
     EXPECT_FALSE(std::isnan(testLine->data()->at(5)->value));
     const QCPGraph* marks = loss().graph(loss().graphCount() - 1);
-    ASSERT_EQ(marks->data()->size(), 2) << "one for each stretch, in the loss only";
+    ASSERT_EQ(marks->data()->size(), 2) << "one per sequence of NaN, only in the loss";
     EXPECT_EQ(marks->data()->at(1)->key, 4);
     EXPECT_EQ(accuracy().graph(accuracy().graphCount() - 1)->data()->size(), 0);
 }
 
-TEST_F(CurvesViewTest, LogAxisLeavesOutWhatIsNotPositive) {
+TEST_F(CurvesViewTest, ALogAxisLeavesOutValuesThatAreNotPositive) {
     RunCurves run = test::run(1, 2, 5, 20);
     run.epochs[2].values.set(MetricId::loss, Split::test, 0, 0);
     run.epochs[3].values.set(MetricId::loss, Split::test, 0, -0.25);
@@ -238,17 +238,17 @@ TEST_F(CurvesViewTest, SmoothsBatches) {
     show({test::run(1, 1, 2, 30)});
     auto* smoothing = child<QSpinBox>(view, "curvesSmoothing");
     smoothing->setValue(1);
-    EXPECT_EQ(loss().graph(2)->data()->size(), 0) << "raw lines alone";
+    EXPECT_EQ(loss().graph(2)->data()->size(), 0) << "only raw lines";
     EXPECT_EQ(loss().graph(1)->pen().color(), layer(0, 1));
     smoothing->setValue(10);
     ASSERT_EQ(loss().graph(2)->data()->size(), 60);
     const double raw = (loss().graph(1)->data()->constEnd() - 1)->value;
     const double smooth = (loss().graph(2)->data()->constEnd() - 1)->value;
-    EXPECT_GT(smooth, raw) << "a falling loss's average lags behind";
+    EXPECT_GT(smooth, raw) << "the average of a falling loss lags behind";
     EXPECT_LT(smooth, raw + 0.3);
 }
 
-TEST_F(CurvesViewTest, LegendShowsLatestAndHides) {
+TEST_F(CurvesViewTest, TheLegendShowsLatestValuesAndHidesLines) {
     RunCurves run = test::run(1, 3, 2, 20);
     show({run});
     auto* second = child<LegendButton>(view, "curvesLegend2");
@@ -284,7 +284,7 @@ TEST_F(CurvesViewTest, ShowsPredictions) {
     EXPECT_TRUE(lines(loss(), text).empty());
 }
 
-TEST_F(CurvesViewTest, SeveralRunsHaveAColourEachAndOneLayer) {
+TEST_F(CurvesViewTest, EachOfSeveralRunsHasItsColour) {
     show({test::run(1, 4, 3, 20), test::run(2, 2, 2, 20)});
     click("curvesBatches");
     const QColor first = theme::runColor(0, false);
@@ -326,13 +326,13 @@ TEST_F(CurvesViewTest, WheelZoomsUntilReset) {
     run.epochs.push_back(test::epoch(2, 6, 20));
     view.updateRun(run);
     settle();
-    EXPECT_EQ(accuracy().yAxis->range(), zoomed) << "new data don't move what someone looks at";
+    EXPECT_EQ(accuracy().yAxis->range(), zoomed) << "new data do not move a zoomed view";
     click("curvesReset");
-    EXPECT_GT(accuracy().xAxis->range().upper, homeX.upper) << "the sixth epoch";
+    EXPECT_GT(accuracy().xAxis->range().upper, homeX.upper) << "the data reach the sixth epoch";
     EXPECT_EQ(loss().xAxis->range(), accuracy().xAxis->range());
 }
 
-TEST_F(CurvesViewTest, TheSameRunsKeepTheViewOthersDont) {
+TEST_F(CurvesViewTest, OnlyTheSameRunsKeepTheView) {
     show({test::run(1, 2, 5, 20)});
     const QCPRange home = loss().xAxis->range();
     wheel(loss(), inside(loss(), 0.5, 0.5), 2);
@@ -346,7 +346,7 @@ TEST_F(CurvesViewTest, TheSameRunsKeepTheViewOthersDont) {
     EXPECT_FALSE(lines(loss(), layer(0, 2)).empty());
 }
 
-TEST_F(CurvesViewTest, WheelOverAnAxisZoomsItAlone) {
+TEST_F(CurvesViewTest, TheWheelOverAnAxisZoomsOnlyThatAxis) {
     show({test::run(1, 2, 5, 20)});
     const QCPRange x = loss().xAxis->range();
     const QCPRange y = loss().yAxis->range();
@@ -408,13 +408,13 @@ TEST_F(CurvesViewTest, ReadsValuesUnderTheCursor) {
     EXPECT_TRUE(text.contains(QStringLiteral("layer 2")));
     EXPECT_TRUE(text.contains(QString::number(100 * third.test()[1].accuracy, 'f', 1)));
     EXPECT_TRUE(text.contains(QString::number(100 * third.train()[0].accuracy, 'f', 1)));
-    EXPECT_FALSE(text.contains(QStringLiteral("validation"))) << "not shown, not read";
+    EXPECT_FALSE(text.contains(QStringLiteral("validation"))) << "hidden lines are not read out";
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(&accuracy(), &leave);
     EXPECT_TRUE(accuracy().readoutText().isEmpty());
 }
 
-TEST_F(CurvesViewTest, PanelNeverCoversTheCursor) {
+TEST_F(CurvesViewTest, ThePanelNeverCoversTheCursor) {
     show({test::run(1, 8, 4, 20)});
     const auto* panel = accuracy().findChild<QLabel*>(QStringLiteral("plotReadout"));
     int seen = 0;
@@ -462,7 +462,7 @@ TEST_F(CurvesViewTest, LongRunsGrowWithoutARebuild) {
         run.steps.push_back(test::step(8, 21, s));
         view.updateRun(run);
     }
-    EXPECT_EQ(drawn.size(), 0) << "a step is noted; drawing waits for the next frame";
+    EXPECT_EQ(drawn.size(), 0) << "the step is recorded; drawing waits for the next frame";
     settle();
     EXPECT_GT(drawn.size(), 0);
     const auto last = [&] { return (loss().graph(1)->data()->constEnd() - 1)->key; };
@@ -568,7 +568,7 @@ TEST_F(CurvesExport, LeavesTheViewAsItWas) {
     EXPECT_EQ(loss().viewport().size(), loss().size());
 }
 
-TEST_F(CurvesExport, SaysWhyItCannot) {
+TEST_F(CurvesExport, AFailureNamesItsReason) {
     show({test::run(1, 3, 4, 20)});
     const QString file = dir.filePath(QStringLiteral("missing/c.pdf"));
     QString reason;

@@ -35,7 +35,7 @@ TEST(FormCheckTest, EverySettingHasAText) {
     }
 }
 
-TEST(FormCheckTest, SoundTextsGiveTheExperiment) {
+TEST(FormCheckTest, ValidTextsGiveTheExperiment) {
     Experiment experiment = sample();
     experiment.train.seed = 9007199254740992;
     experiment.data.path = "C:\\data \"new\"";
@@ -46,7 +46,7 @@ TEST(FormCheckTest, SoundTextsGiveTheExperiment) {
     EXPECT_EQ(checked.experiment, experiment);
 }
 
-TEST(FormCheckTest, EachWrongValueInTheParsersWords) {
+TEST(FormCheckTest, EachWrongValueGetsTheParsersMessage) {
     const auto wrong = [](const std::string& path, const char* text) {
         const FormTexts found = checkForm(with(path, QString::fromUtf8(text))).wrong;
         EXPECT_EQ(found.size(), 1U) << path;
@@ -71,7 +71,7 @@ TEST(FormCheckTest, EachWrongValueInTheParsersWords) {
     EXPECT_THAT(wrong("train.batch", "1}, \"x\": {\"y\": 1"), testing::HasSubstr("is \"1}"));
 }
 
-TEST(FormCheckTest, NumbersAsPeopleWriteThem) {
+TEST(FormCheckTest, AcceptsNumbersInSeveralNotations) {
     EXPECT_EQ(checkForm(with("optimizer.learning_rate", ".05")).experiment.optimizer.learningRate,
               0.05);
     EXPECT_EQ(checkForm(with("optimizer.learning_rate", " 2. ")).experiment.optimizer.learningRate,
@@ -81,7 +81,7 @@ TEST(FormCheckTest, NumbersAsPeopleWriteThem) {
     EXPECT_THAT(checkForm(with("optimizer.learning_rate", ".")).wrong, testing::SizeIs(1));
 }
 
-TEST(FormCheckTest, SeveralProblemsAtOnce) {
+TEST(FormCheckTest, ReportsSeveralProblemsAtOnce) {
     FormTexts texts = with("train.batch", "0");
     texts["network.layers"] = "";
     texts["threads"] = "x";
@@ -91,17 +91,17 @@ TEST(FormCheckTest, SeveralProblemsAtOnce) {
     EXPECT_EQ(checked.experiment.train.epochs, sample().train.epochs);
 }
 
-TEST(FormCheckTest, SettingsThatDoNotGoTogether) {
+TEST(FormCheckTest, ReportsSettingsThatConflict) {
     FormTexts texts = with("probe.samples", "300"); // the batch is 128
     EXPECT_THAT(checkForm(texts).wrong,
                 ElementsAre(Pair("probe.batch", "must be at least probe.samples (300), is 128")));
-    // A small batch is sound beside fewer samples, not judged by the default of 24.
+    // A small batch is valid with fewer samples; the default of 24 does not matter.
     texts["probe.samples"] = "4";
     texts["probe.batch"] = "8";
     const CheckedForm checked = checkForm(texts);
     EXPECT_THAT(checked.wrong, IsEmpty());
     EXPECT_EQ(checked.experiment.probe.batch, 8);
-    // With one of the two wrong there is nothing to compare.
+    // If one of the two is invalid, they are not compared.
     texts["probe.samples"] = "none";
     EXPECT_THAT(checkForm(texts).wrong, ElementsAre(Pair("probe.samples", testing::_)));
 }
@@ -115,38 +115,38 @@ std::string summaryOf(const char* layers, double alpha = 1, const char* data = "
     return networkSummary(experiment).toStdString();
 }
 
-TEST(FormCheckTest, SaysWhatTheNetworkIs) {
-    // 9 · in + 1 for each channel: 32 · 10 + 64 · 289 + 128 · 577 + 256 · 1153
+TEST(FormCheckTest, SummarisesTheNetwork) {
+    // 9 · in + 1 weights per channel: 32 · 10 + 64 · 289 + 128 · 577 + 256 · 1153
     EXPECT_EQ(summaryOf("32 64M 128M 256M"), "P = 8, 4, 2, 1 · " +
                                                  QLocale().toString(387840).toStdString() +
                                                  " convolution weights (for 28 × 28 grey images)");
-    EXPECT_THAT(summaryOf("4 512"), testing::StartsWith("P = 28, 1 ·")); // not above the side
+    EXPECT_THAT(summaryOf("4 512"), testing::StartsWith("P = 28, 1 ·")); // at most the side length
     EXPECT_THAT(summaryOf("4M 4M 512"), testing::StartsWith("P = 28, 14, 1 ·"));
     EXPECT_THAT(summaryOf("32 64", 0.4), testing::StartsWith("P = 1, 1 ·"));
     EXPECT_THAT(summaryOf("64 32"), testing::StartsWith("P = 1, 1 ·"));
     EXPECT_EQ(networkSummary({}), "");
 }
 
-TEST(FormCheckTest, TheNetworksFigureIsOfTheDataSetsImages) {
+TEST(FormCheckTest, CountsWeightsForTheDataSetsImages) {
     EXPECT_THAT(summaryOf("4 512", 1, "cifar-10"), testing::StartsWith("P = 32, 1 ·"));
     EXPECT_THAT(summaryOf("2", 1, "cifar-10"),
                 testing::EndsWith("· 56 convolution weights (for 32 × 32 colour images)"));
     EXPECT_EQ(summaryOf("4M 4M 4M 4M 4M 4"),
-              "Nothing of a 28 × 28 image is left for layer 6: too many layers pool");
+              "A 28 × 28 image has no pixels left at layer 6: too many layers pool");
     EXPECT_THAT(summaryOf("4M 4M 4M 4M 4M 4", 1, "cifar-10"), testing::StartsWith("P = 1,"));
     Experiment photographs;
     photographs.network.layers = parseLayers("4 512");
     photographs.data.name = "photographs";
     photographs.data.path = "/data/photographs";
-    // 512 · (9 · 4 + 1) + 4, and 9 · 4 for each channel
+    // 512 · (9 · 4 + 1) + 4, and 9 · 4 per channel
     EXPECT_EQ(networkSummary(photographs).toStdString(),
-              "P = 128, 1, as far as the images have so many pixels · " +
+              "P = 128, 1, at most the side of the activations · " +
                   QLocale().toString(18948).toStdString() +
-                  " convolution weights and 36 for each channel of the images");
+                  " convolution weights, plus 36 per image channel");
     photographs.data.size = 64;
     EXPECT_EQ(networkSummary(photographs).toStdString(),
               "P = 64, 1 · " + QLocale().toString(18948).toStdString() +
-                  " convolution weights and 36 for each channel of the images (for "
+                  " convolution weights, plus 36 per image channel (for "
                   "64 × 64 images)");
 }
 

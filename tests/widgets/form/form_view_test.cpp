@@ -35,7 +35,7 @@ Experiment sample(int epochs = 10) {
 class ExperimentFormTest : public testing::Test {
   protected:
     void SetUp() override {
-        // The platform's own dialogs can't be driven.
+        // Native dialogs can't be controlled by a test.
         QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
         form.resize(420, 800);
         form.show();
@@ -53,7 +53,7 @@ class ExperimentFormTest : public testing::Test {
         QTest::keyClick(line, Qt::Key_Delete);
         QTest::keyClicks(line, QString::fromLatin1(text));
     }
-    /// Gives the file dialog that `button` opens this file.
+    /// Selects this file in the dialog that `button` opens.
     void chooseFile(const char* button, const QString& file) {
         QTimer::singleShot(0, &form, [file] {
             auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
@@ -78,7 +78,7 @@ class ExperimentFormTest : public testing::Test {
     }
     QString summary(const char* group) { return heading(group)->accessibleDescription(); }
     bool isShown(const char* path) { return find<QWidget>(path)->isVisible(); }
-    /// The settings that can be seen.
+    /// The paths of the visible settings.
     std::vector<std::string> shown() {
         std::vector<std::string> paths;
         for (const Setting& setting : settings()) {
@@ -109,7 +109,7 @@ TEST_F(ExperimentFormTest, ShowsAndReturnsAnExperiment) {
     experiment.device = "cuda:1";
     experiment.probe.budget = 0.1;
     form.setExperiment(experiment, "  named ");
-    EXPECT_TRUE(form.isSound());
+    EXPECT_TRUE(form.isValid());
     EXPECT_EQ(form.experiment(), experiment);
     EXPECT_EQ(form.runName(), "named");
     EXPECT_EQ(find<QLineEdit>("data.limit")->text(), "1000");
@@ -127,22 +127,22 @@ TEST_F(ExperimentFormTest, EverySettingHasANamedFieldWithALabelAndAToolTip) {
     }
 }
 
-TEST_F(ExperimentFormTest, AWrongValueIsExplainedBeneathItsField) {
+TEST_F(ExperimentFormTest, AWrongValueIsExplainedBelowItsField) {
     QSignalSpy changes(&form, &ExperimentForm::changed);
     type("train.batch", "-3");
     EXPECT_GE(changes.size(), 1);
-    EXPECT_FALSE(form.isSound());
+    EXPECT_FALSE(form.isValid());
     auto* note = find<QLabel>("train.batch.note");
     EXPECT_TRUE(note->isVisibleTo(&form));
     EXPECT_EQ(note->text(), "must be a whole number from 1 to 65536, is -3");
     EXPECT_FALSE(find<QPushButton>("formSave")->isEnabled());
     type("train.batch", "32");
-    EXPECT_TRUE(form.isSound());
+    EXPECT_TRUE(form.isValid());
     EXPECT_FALSE(note->isVisibleTo(&form));
     EXPECT_EQ(form.experiment().train.batch, 32);
 }
 
-TEST_F(ExperimentFormTest, LayersAreSummedUpAsTheyAreTyped) {
+TEST_F(ExperimentFormTest, LayersAreSummarisedWhileTyping) {
     auto* note = find<QLabel>("network.layers.note");
     EXPECT_TRUE(note->text().startsWith("P = 8, 4, 2, 1 ·")) << note->text().toStdString();
     type("network.layers", "64 128M");
@@ -164,10 +164,10 @@ TEST_F(ExperimentFormTest, PresetsFillTheFormAndChangesAreBold) {
     EXPECT_EQ(form.experiment(), sample(40));
     EXPECT_FALSE(isBold("train.seed"));
     form.setExperiment(sample(11));
-    EXPECT_EQ(presets->currentIndex(), -1); // none of the presets
+    EXPECT_EQ(presets->currentIndex(), -1); // it equals none of the presets
 }
 
-TEST_F(ExperimentFormTest, ARunningRunsSettingsCanNotBeChanged) {
+TEST_F(ExperimentFormTest, SettingsCanNotBeChangedDuringATraining) {
     form.setReadOnly(true);
     type("train.batch", "5");
     EXPECT_EQ(form.experiment().train.batch, 64);
@@ -207,30 +207,30 @@ TEST_F(ExperimentFormTest, ABrokenFileIsNamedAndChangesNothing) {
     EXPECT_FALSE(error->isVisible());
 }
 
-TEST_F(ExperimentFormTest, AnUnsoundExperimentIsShownAsItIs) {
+TEST_F(ExperimentFormTest, AnInvalidExperimentIsShownUnchanged) {
     Experiment experiment = sample();
     experiment.method = "magic";
     experiment.train.batch = -1;
     form.setExperiment(experiment);
-    EXPECT_FALSE(form.isSound());
+    EXPECT_FALSE(form.isValid());
     EXPECT_EQ(find<QComboBox>("method")->currentText(), "magic");
     EXPECT_EQ(find<QLineEdit>("train.batch")->text(), "-1");
 }
 
-TEST_F(ExperimentFormTest, ANameThatCantBeIsAnError) {
+TEST_F(ExperimentFormTest, AnInvalidNameIsAnError) {
     auto* name = find<QLineEdit>("formName");
     auto* error = find<QLabel>("formNameError");
     EXPECT_TRUE(error->isHidden());
     name->setText(QString(201, u'x'));
-    EXPECT_FALSE(form.isSound());
+    EXPECT_FALSE(form.isValid());
     EXPECT_FALSE(error->isHidden());
     EXPECT_TRUE(error->text().contains("200 bytes"));
-    name->setText("  "); // optional
-    EXPECT_TRUE(form.isSound());
+    name->setText("  "); // a name is optional
+    EXPECT_TRUE(form.isValid());
     EXPECT_TRUE(error->isHidden());
 }
 
-TEST_F(ExperimentFormTest, WhatDecidesMostIsOpenAndTheRestIsFolded) {
+TEST_F(ExperimentFormTest, OnlyTheBasicGroupIsOpenAtFirst) {
     EXPECT_THAT(shown(), testing::ElementsAre("method", "data.name", "network.layers",
                                               "optimizer.learning_rate", "train.epochs",
                                               "train.batch", "train.seed"));
@@ -255,7 +255,7 @@ TEST_F(ExperimentFormTest, GroupsFoldAndUnfoldByKeys) {
     EXPECT_TRUE(isShown("probe.samples"));
     QTest::keyClick(probe, Qt::Key_Return);
     EXPECT_FALSE(isShown("probe.samples"));
-    // From the last basic field the next one is a heading, and then the next heading.
+    // After the last basic field, Tab moves to the headings of the next groups.
     find<QWidget>("train.seed")->setFocus();
     QTest::keyClick(form.focusWidget(), Qt::Key_Tab);
     EXPECT_EQ(form.focusWidget(), heading("data"));
@@ -270,30 +270,31 @@ TEST_F(ExperimentFormTest, OpenGroupsCanBeRestored) {
     EXPECT_TRUE(isShown("network.pooling"));
 }
 
-TEST_F(ExperimentFormTest, AFoldedGroupSaysWhatIsNotAsByDefault) {
+TEST_F(ExperimentFormTest, AFoldedGroupSummarisesChangedSettings) {
     EXPECT_EQ(summary("augment"), "off");
     EXPECT_EQ(summary("network"), "defaults");
     EXPECT_EQ(summary("basic"), "asge · fashion-mnist · 32 64M 128M 256M");
     type("augment.flip", "0.5");
     type("augment.crop", "2");
     EXPECT_EQ(summary("augment"), "crop 2, flip 0.5");
-    type("optimizer.momentum", "0.8"); // of no effect with AdamW
+    type("optimizer.momentum", "0.8"); // has no effect with AdamW
     EXPECT_EQ(summary("optimizer"), "defaults");
     type("augment.crop", "-1");
     EXPECT_EQ(summary("augment"), "Crop must be a whole number from 0 to 512, is -1");
     choose("network.goodness", "sum");
-    choose("method", "mean-goodness"); // which has a goodness of its own
+    choose("method", "mean-goodness"); // this method has its own goodness
     EXPECT_EQ(summary("network"), "defaults");
 }
 
-TEST_F(ExperimentFormTest, ASearchShowsWhatItFindsAndEscapeAllAgain) {
+TEST_F(ExperimentFormTest, ASearchShowsMatchesAndEscapeShowsAllSettings) {
     auto* line = find<QLineEdit>("formSearch");
     QTest::keyClicks(line, "rate");
     EXPECT_THAT(shown(), testing::ElementsAre("optimizer.learning_rate", "optimizer.layer_rates",
                                               "optimizer.schedule", "optimizer.warmup"));
     EXPECT_FALSE(heading("augment")->isVisible());
     EXPECT_TRUE(heading("optimizer")->isVisible());
-    EXPECT_EQ(form.openGroups(), QStringList{"basic"}) << "nothing has been unfolded for good";
+    EXPECT_EQ(form.openGroups(), QStringList{"basic"})
+        << "the search did not unfold groups permanently";
     QTest::keyClick(line, Qt::Key_Down);
     EXPECT_EQ(form.focusWidget(), find<QWidget>("optimizer.learning_rate"));
     QTest::keyClick(line, Qt::Key_Escape);
@@ -313,7 +314,7 @@ TEST_F(ExperimentFormTest, ASearchShowsWhatItFindsAndEscapeAllAgain) {
     EXPECT_FALSE(find<QLabel>("formNothingFound")->isVisible());
 }
 
-TEST_F(ExperimentFormTest, SettingsWithoutAnEffectCanNotBeChangedAndSayWhy) {
+TEST_F(ExperimentFormTest, SettingsWithoutEffectAreDisabledAndExplained) {
     auto* momentum = find<QLineEdit>("optimizer.momentum");
     EXPECT_FALSE(momentum->isEnabled());
     EXPECT_TRUE(momentum->toolTip().contains("only SGD has momentum"));
@@ -323,33 +324,33 @@ TEST_F(ExperimentFormTest, SettingsWithoutAnEffectCanNotBeChangedAndSayWhy) {
     choose("optimizer.name", "adamw");
     EXPECT_FALSE(momentum->isEnabled());
     EXPECT_EQ(find<QLabel>("optimizer.momentum.note")->text(), "No effect: only SGD has momentum");
-    EXPECT_TRUE(form.isSound());
+    EXPECT_TRUE(form.isValid());
     EXPECT_FALSE(find<QWidget>("data.size")->isEnabled());
     type("data.path", "/data/photographs");
     EXPECT_TRUE(find<QWidget>("data.size")->isEnabled());
 }
 
-TEST_F(ExperimentFormTest, AnOrderThatTheMethodCanNotFollowIsAnErrorToBeMended) {
+TEST_F(ExperimentFormTest, AnOrderThatTheMethodDoesNotSupportIsAnError) {
     choose("train.order", "greedy");
     choose("method", "backprop");
-    EXPECT_FALSE(form.isSound());
+    EXPECT_FALSE(form.isValid());
     EXPECT_EQ(summary("train"), "Order must be \"together\" with method backprop, is \"greedy\"");
     choose("train.order", "together");
-    EXPECT_TRUE(form.isSound());
+    EXPECT_TRUE(form.isValid());
     EXPECT_FALSE(find<QWidget>("train.order")->isEnabled());
 }
 
-TEST_F(ExperimentFormTest, AWrongValueCanBeMendedThoughItHasNoEffect) {
+TEST_F(ExperimentFormTest, AWrongValueWithoutEffectCanBeCorrected) {
     Experiment experiment = sample();
     experiment.optimizer.momentum = 5;
     form.setExperiment(experiment);
-    EXPECT_FALSE(form.isSound());
+    EXPECT_FALSE(form.isValid());
     EXPECT_TRUE(find<QWidget>("optimizer.momentum")->isEnabled());
     type("optimizer.momentum", "0.9");
-    EXPECT_TRUE(form.isSound());
+    EXPECT_TRUE(form.isValid());
 }
 
-TEST_F(ExperimentFormTest, KnownDataSetsCanBePickedAndOthersTyped) {
+TEST_F(ExperimentFormTest, KnownDataSetsCanBeSelectedAndOthersTyped) {
     auto* box = find<QComboBox>("data.name");
     EXPECT_GE(box->findText("mnist"), 0);
     EXPECT_TRUE(box->isEditable());
@@ -365,7 +366,7 @@ TEST_F(ExperimentFormTest, ChoicesAreExplained) {
     EXPECT_TRUE(rule->toolTip().contains("linear: ⌊α·r⌋ patches per side"));
 }
 
-TEST_F(ExperimentFormTest, FieldsOfAllGroupsHaveOneEdge) {
+TEST_F(ExperimentFormTest, FieldsOfAllGroupsAreAligned) {
     form.setOpenGroups({"basic", "augment", "probe"});
     QTest::qWait(0);
     const auto left = [&](const char* path) {

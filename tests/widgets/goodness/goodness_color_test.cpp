@@ -18,7 +18,7 @@
 namespace asge {
 namespace {
 
-/// A scene of one red image, side × side, under layers of 3 channels with P × P patches each.
+/// A scene of one red image of side × side pixels and layers of 3 channels with P × P patches.
 class ColorScene {
   public:
     ColorScene(int side, int patches, int layers) {
@@ -42,7 +42,7 @@ class ColorScene {
         scene.setPicked({0});
     }
 
-    /// One channel's patch of the first layer.
+    /// The goodness of one patch in a channel of the first layer.
     float& goodness(int channel, int i, int j) {
         const int patches = snapshot_->layers[0].patches;
         return snapshot_->layers[0].goodness[(channel * patches + i) * patches + j];
@@ -67,7 +67,7 @@ class ColorScene {
     std::shared_ptr<ProbeSnapshot> snapshot_ = std::make_shared<ProbeSnapshot>();
 };
 
-TEST(GoodnessColor, ImagesKeepTheirColourAndLieGreyBeneathTheMaps) {
+TEST(GoodnessColor, ImagesHaveTheirColoursAndAreGreyBelowTheMaps) {
     const ColorScene color(32, 4, 2);
     EXPECT_EQ(color.scene.picture(0).pixelColor(3, 3), QColor(255, 0, 0));
     const QColor beneath = color.scene.dimmedPicture(0).pixelColor(3, 3);
@@ -76,10 +76,10 @@ TEST(GoodnessColor, ImagesKeepTheirColourAndLieGreyBeneathTheMaps) {
     EXPECT_GT(beneath.red(), 20);
 }
 
-TEST(GoodnessColor, OfAMapIsTheLegendsWhateverTheImagesColour) {
+TEST(GoodnessColor, OfAMapEqualsTheLegendOverAnyImage) {
     ColorScene color(32, 4, 1);
     color.scene.setOpacity(1);
-    color.goodness(0, 0, 0) = 4.0F; // 6 of 7 at the most
+    color.goodness(0, 0, 0) = 4.0F; // 6 of at most 7
     color.show();
     const QRect patch =
         GoodnessLayout::drawnPatch(color.layout().map(0, 0), color.scene.layers()[0], 0, 0);
@@ -89,7 +89,7 @@ TEST(GoodnessColor, OfAMapIsTheLegendsWhateverTheImagesColour) {
     EXPECT_EQ(color.paint().pixel(patch.center()), expected.rgb());
 }
 
-TEST(GoodnessColor, FinePatchesAreDrawnAsRectanglesAre) {
+TEST(GoodnessColor, FinePatchesEqualRectangles) {
     for (const double opacity : {1.0, 0.7}) {
         ColorScene color(32, 32, 1);
         for (int i = 0; i < 32; ++i) {
@@ -101,7 +101,7 @@ TEST(GoodnessColor, FinePatchesAreDrawnAsRectanglesAre) {
         color.scene.setOpacity(opacity);
         color.show();
         const QImage fine = color.paint();
-        const QImage rectangles = color.paint(true); // as files for other viewers are drawn
+        const QImage rectangles = color.paint(true); // as painted for vector files
         const QRect map = color.layout().map(0, 0);
         for (int y = map.top(); y <= map.bottom(); ++y) {
             for (int x = map.left(); x <= map.right(); ++x) {
@@ -117,7 +117,7 @@ TEST(GoodnessColor, FinePatchesAreDrawnAsRectanglesAre) {
 }
 
 TEST(GoodnessColor, MorePatchesThanPixelsAreDrawn) {
-    ColorScene color(224, 224, 8); // least tiles
+    ColorScene color(224, 224, 8); // at the minimum size of tiles
     color.show();
     EXPECT_FALSE(color.paint().isNull());
 }
@@ -131,20 +131,20 @@ TEST(GoodnessColor, OneOutlierLeavesTheOthersLegible) {
     EXPECT_LE(range.high, 1.2) << "times the mean; nearly all are 0.86 of it";
     EXPECT_TRUE(std::isfinite(range.fraction(200.0)));
     EXPECT_DOUBLE_EQ(range.fraction(200.0), 1.0);
-    color.goodness(0, 3, 3) = 1.2F; // not far above
+    color.goodness(0, 3, 3) = 1.2F; // not far above the others
     color.show();
     EXPECT_FALSE(color.scene.range(0).clipped);
 }
 
-TEST(GoodnessColor, UsualRangesLeaveOutOnlyAFewFarAbove) {
+TEST(GoodnessColor, RobustRangesLeaveOutOnlyFarOutliers) {
     std::vector<float> values(1000, 2.0F);
     values[17] = 90.0F;
-    EXPECT_EQ(usualRange(values), (ColorRange{2, 2, true}));
+    EXPECT_EQ(robustRange(values), (ColorRange{2, 2, true}));
     values.assign(50, 2.0F);
-    values[17] = 90.0F; // one of fifty is no outlier
-    EXPECT_EQ(usualRange(values), (ColorRange{2, 90}));
+    values[17] = 90.0F; // one of fifty is not an outlier
+    EXPECT_EQ(robustRange(values), (ColorRange{2, 90}));
     values.clear();
-    EXPECT_GT(usualRange(values).low, usualRange(values).high);
+    EXPECT_GT(robustRange(values).low, robustRange(values).high);
 }
 
 TEST(GoodnessColor, TwentyLayersHaveRoomForTheirTextsAndMaps) {
@@ -155,11 +155,11 @@ TEST(GoodnessColor, TwentyLayersHaveRoomForTheirTextsAndMaps) {
     for (int layer = 0; layer < 20; ++layer) {
         EXPECT_LE(small.horizontalAdvance(GoodnessLayout::mapText(color.scene.layers()[layer])),
                   layout.header(layer).width());
-        const QRect guess = layout.prediction(0, layer);
-        EXPECT_LT(guess.right(), layout.header(layer).right() + GoodnessLayout::kGap)
+        const QRect prediction = layout.prediction(0, layer);
+        EXPECT_LT(prediction.right(), layout.header(layer).right() + GoodnessLayout::kGap)
             << "long class names end before the next layer";
     }
-    // Four small maps stand two by two, not three and one.
+    // Four small maps are arranged two by two, not three and one.
     EXPECT_EQ(layout.channel(0, 0, 0).top(), layout.channel(0, 0, 1).top());
     EXPECT_EQ(layout.channel(0, 0, 2).top(), layout.channel(0, 0, 3).top());
     EXPECT_GT(layout.channel(0, 0, 2).top(), layout.channel(0, 0, 1).top());

@@ -12,7 +12,7 @@ namespace asge::test {
 
 inline const std::vector<std::string> kClasses{"cat", "dog", "fox"};
 
-/// Grey images of 8 × 8; image i has label i % 3 and stands at 100 + i in its data set.
+/// Grey images of 8 × 8. Image i has label i % 3 and position 100 + i in its data set.
 inline ProbeImages makeImages(int count) {
     ProbeImages images{count, 1, 8, 8, {}, {}, {}};
     for (int i = 0; i < count; ++i) {
@@ -28,9 +28,8 @@ inline std::vector<LayerInfo> makeLayers() {
     return {{3, 2, 7, 7, true}, {2, 1, 4, 4, false}};
 }
 
-/// Layer 1: channel c of image s has (c + 1) · (patch + 1) · (s + 1) in patch 0 to 3 times
-/// `factor`. Layer 2: 1000 · (s + 1) and 3000 · (s + 1). Layer 1 is sure of class 0, layer 2 of the
-/// label.
+/// Layer 1: patch 0 to 3 of channel c of image s has (c + 1) · (patch + 1) · (s + 1) · `factor`.
+/// Layer 2: 1000 · (s + 1) and 3000 · (s + 1). Layer 1 predicts class 0, layer 2 the label.
 inline std::shared_ptr<ProbeSnapshot> makeSnapshot(int count, float factor = 1.0F) {
     auto snapshot = std::make_shared<ProbeSnapshot>();
     snapshot->samples = count;

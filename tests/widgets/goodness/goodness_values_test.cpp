@@ -21,7 +21,7 @@ using testing::SizeIs;
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
-TEST(PatchSpanTest, IsThatOfAdaptiveAveragePooling) {
+TEST(PatchSpanTest, MatchesAdaptiveAveragePooling) {
     EXPECT_EQ(patchSpan(0, 2, 7), (PatchSpan{0, 4}));
     EXPECT_EQ(patchSpan(1, 2, 7), (PatchSpan{3, 7}));
     EXPECT_EQ(patchSpan(1, 4, 28), (PatchSpan{7, 14}));
@@ -69,7 +69,7 @@ TEST(GoodnessValuesTest, OneScaleIsRelativeToEachLayersMean) {
     EXPECT_DOUBLE_EQ(values.scaled(GoodnessScale::relative, 0, 45), 2.0);
     EXPECT_DOUBLE_EQ(values.scaled(GoodnessScale::relative, 1, 12000), 2.0);
     EXPECT_DOUBLE_EQ(values.scaled(GoodnessScale::absolute, 1, 12000), 12000);
-    // Greatest shown: 48 / 22.5 = 2.13 in layer 1, 8000 / 6000 in layer 2.
+    // The greatest shown values are 48 / 22.5 = 2.13 in layer 1 and 8000 / 6000 in layer 2.
     EXPECT_THAT(values.ranges(GoodnessScale::relative, {0, 1}),
                 ElementsAre(ColorRange{0, 2.5}, ColorRange{0, 2.5}));
     // 24 / 22.5 = 1.07
@@ -79,12 +79,12 @@ TEST(GoodnessValuesTest, OneScaleIsRelativeToEachLayersMean) {
                 ElementsAre(ColorRange{0, 8000}, ColorRange{0, 8000}));
     EXPECT_THAT(values.ranges(GoodnessScale::eachLayer, {0, 1}),
                 ElementsAre(ColorRange{6, 48}, ColorRange{4000, 8000}));
-    // A single value has no extent: it stands against nothing.
+    // A single value has no extent, so the scale begins at 0.
     EXPECT_THAT(values.ranges(GoodnessScale::eachLayer, {0}),
                 ElementsAre(ColorRange{6, 24}, ColorRange{0, 4000}));
 }
 
-TEST(GoodnessValuesTest, NonFiniteValuesBreakNothingElse) {
+TEST(GoodnessValuesTest, NonFiniteValuesAffectNothingElse) {
     auto snapshot = test::makeSnapshot(2);
     snapshot->layers[0].goodness[0] = kNan;
     snapshot->layers[0].goodness[1] = std::numeric_limits<float>::infinity();
@@ -113,23 +113,23 @@ TEST(GoodnessValuesTest, NothingFiniteAndDeadLayersHaveARange) {
 TEST(GoodnessValuesTest, Predictions) {
     auto snapshot = test::makeSnapshot(3);
     const GoodnessValues values(snapshot);
-    const std::vector<Guess> guesses = values.guesses(1, 2, 2);
-    ASSERT_THAT(guesses, SizeIs(2));
-    EXPECT_EQ(guesses[0].label, 2);
-    EXPECT_FLOAT_EQ(static_cast<float>(guesses[0].probability), 0.8F);
-    EXPECT_EQ(guesses[1].label, 0);
+    const std::vector<ClassProbability> predictions = values.predictions(1, 2, 2);
+    ASSERT_THAT(predictions, SizeIs(2));
+    EXPECT_EQ(predictions[0].label, 2);
+    EXPECT_FLOAT_EQ(static_cast<float>(predictions[0].probability), 0.8F);
+    EXPECT_EQ(predictions[1].label, 0);
     ASSERT_TRUE(values.fusion(2));
     EXPECT_EQ(values.fusion(2)->label, 2);
     EXPECT_NEAR(values.fusion(2)->probability, (0.25 + 0.8) / 2, 1e-6);
 
     snapshot->layers[0].probabilities[0] = kNan;
     const GoodnessValues broken(snapshot);
-    EXPECT_THAT(broken.guesses(0, 0, 1), IsEmpty());
+    EXPECT_THAT(broken.predictions(0, 0, 1), IsEmpty());
     EXPECT_FALSE(broken.fusion(0));
-    EXPECT_THAT(broken.guesses(0, 1, 1), SizeIs(1));
+    EXPECT_THAT(broken.predictions(0, 1, 1), SizeIs(1));
 }
 
-TEST(GoodnessValuesTest, NiceCeilingHoldsStill) {
+TEST(GoodnessValuesTest, NiceCeilingIsStable) {
     EXPECT_DOUBLE_EQ(niceCeiling(2.01), 2.5);
     EXPECT_DOUBLE_EQ(niceCeiling(2.4), 2.5);
     EXPECT_DOUBLE_EQ(niceCeiling(0.0081), 0.01);
@@ -138,40 +138,43 @@ TEST(GoodnessValuesTest, NiceCeilingHoldsStill) {
     EXPECT_DOUBLE_EQ(niceCeiling(std::nan("")), 1);
 }
 
-TEST(GoodnessValuesTest, MisfitNamesWhatDoesNotFit) {
+TEST(GoodnessValuesTest, AnInvalidSnapshotIsExplained) {
     const ProbeImages images = test::makeImages(2);
     const std::vector<LayerInfo> layers = test::makeLayers();
-    EXPECT_EQ(misfit(*test::makeSnapshot(2), images, layers), "");
-    EXPECT_EQ(misfit(*test::makeSnapshot(3), images, layers), "it has 3 images, the run 2");
-    EXPECT_EQ(misfit(*test::makeSnapshot(2), images, {layers[0]}), "it has 2 layers, the run 1");
+    EXPECT_EQ(invalidReason(*test::makeSnapshot(2), images, layers), "");
+    EXPECT_EQ(invalidReason(*test::makeSnapshot(3), images, layers), "it has 3 images, the run 2");
+    EXPECT_EQ(invalidReason(*test::makeSnapshot(2), images, {layers[0]}),
+              "it has 2 layers, the run 1");
     auto wrong = test::makeSnapshot(2);
     wrong->layers[1].patches = 3;
-    EXPECT_EQ(misfit(*wrong, images, layers),
+    EXPECT_EQ(invalidReason(*wrong, images, layers),
               "its layer 2 has 2 channels and P = 3, the run's 2 and P = 1");
     auto shorter = test::makeSnapshot(2);
     shorter->layers[0].goodness.pop_back();
-    EXPECT_EQ(misfit(*shorter, images, layers), "the values of its layer 1 are not complete");
+    EXPECT_EQ(invalidReason(*shorter, images, layers),
+              "the values of its layer 1 are not complete");
     auto classes = test::makeSnapshot(2);
     classes->classes = 4;
-    EXPECT_EQ(misfit(*classes, images, layers), "the values of its layer 1 are not complete");
+    EXPECT_EQ(invalidReason(*classes, images, layers),
+              "the values of its layer 1 are not complete");
 }
 
-TEST(GoodnessValuesTest, ImagesThatCanNotBeShown) {
-    EXPECT_EQ(misfit(test::makeImages(2)), "");
+TEST(GoodnessValuesTest, InvalidImagesAreExplained) {
+    EXPECT_EQ(invalidReason(test::makeImages(2)), "");
     ProbeImages images = test::makeImages(2);
     images.channels = 2;
-    EXPECT_EQ(misfit(images), "2 images of 2 × 8 × 8: neither grey nor RGB");
+    EXPECT_EQ(invalidReason(images), "2 images of 2 × 8 × 8: neither grey nor RGB");
     images = test::makeImages(2);
     images.pixels.pop_back();
-    EXPECT_EQ(misfit(images), "the pixels, labels or numbers of 2 images are not complete");
+    EXPECT_EQ(invalidReason(images), "the pixels, labels or numbers of 2 images are not complete");
 }
 
-TEST(GoodnessCacheTest, DropsWhatWasUsedLongestAgo) {
+TEST(GoodnessCacheTest, DropsTheLeastRecentlyUsed) {
     SnapshotCache cache(2);
     const ProbeSnapshotPtr one = test::makeSnapshot(1);
     cache.put(1, one);
     cache.put(2, nullptr);
-    ASSERT_TRUE(cache.find(1)); // now 2 is the older one
+    ASSERT_TRUE(cache.find(1)); // now 2 is the least recently used
     cache.put(3, test::makeSnapshot(1));
     EXPECT_EQ(cache.find(1), one);
     EXPECT_FALSE(cache.find(2));
@@ -179,23 +182,25 @@ TEST(GoodnessCacheTest, DropsWhatWasUsedLongestAgo) {
     cache.put(3, nullptr);
     ASSERT_TRUE(cache.find(3));
     EXPECT_EQ(*cache.find(3), nullptr);
-    EXPECT_EQ(cache.size(), 2U);
+    EXPECT_EQ(cache.size(), 2);
 }
 
 TEST(GoodnessCacheTest, IsBoundedInBytes) {
     const ProbeSnapshotPtr snapshot = test::makeSnapshot(1); // (12 + 2 + 3 + 3) floats
     SnapshotCache cache(64, 170);
     cache.put(1, snapshot);
-    EXPECT_EQ(cache.bytes(), 80U);
     cache.put(2, snapshot);
     cache.put(3, snapshot);
-    EXPECT_EQ(cache.size(), 2U);
+    EXPECT_EQ(cache.size(), 2);
     EXPECT_FALSE(cache.find(1));
     SnapshotCache tiny(64, 10);
     tiny.put(1, snapshot);
     EXPECT_TRUE(tiny.find(1)); // the one being looked at stays
+    tiny.put(2, snapshot);
+    EXPECT_TRUE(tiny.find(2));
+    EXPECT_FALSE(tiny.find(1));
     tiny.clear();
-    EXPECT_EQ(tiny.bytes(), 0U);
+    EXPECT_EQ(tiny.size(), 0);
 }
 
 TEST(GoodnessSceneTest, PicturesKeepEveryPixel) {
@@ -208,7 +213,7 @@ TEST(GoodnessSceneTest, PicturesKeepEveryPixel) {
     EXPECT_EQ(scene.className(2), "fox");
 }
 
-TEST(GoodnessSceneTest, NumbersForPeople) {
+TEST(GoodnessSceneTest, ShortNumbersAreReadable) {
     EXPECT_EQ(shortNumber(0), "0");
     EXPECT_EQ(shortNumber(0.0123456), "0.0123");
     EXPECT_EQ(shortNumber(2.5), "2.5");

@@ -32,7 +32,7 @@ using testing::ElementsAre;
 class GoodnessViewTest : public testing::Test {
   protected:
     void SetUp() override {
-        // Numbers with separators, whatever the machine.
+        // Numbers have separators on every machine.
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
         view.resize(1000, 800);
         view.show();
@@ -51,7 +51,7 @@ class GoodnessViewTest : public testing::Test {
     QSlider* slider() { return find<QSlider>("goodnessEpoch"); }
     QString caption() { return find<QLabel>("goodnessEpochCaption")->text(); }
 
-    /// The read-out over a place of the picture (not scrolled).
+    /// The read-out at a place of the picture (not scrolled).
     QString readoutAt(const QPoint& point) {
         QWidget* viewport = canvas()->viewport();
         QMouseEvent move(QEvent::MouseMove, point, viewport->mapToGlobal(point), Qt::NoButton,
@@ -59,7 +59,7 @@ class GoodnessViewTest : public testing::Test {
         QApplication::sendEvent(viewport, &move);
         return find<QLabel>("goodnessReadout")->text();
     }
-    /// A value that only this snapshot has: layer 1, image 0, patch (0, 0) is 6 · factor.
+    /// A value that identifies the snapshot: layer 1, image 0, patch (0, 0) is 6 · factor.
     QString shownGoodness() {
         const QString text = readoutAt(canvas()->layoutNow().map(0, 0).topLeft() + QPoint(3, 3));
         const qsizetype start = text.indexOf("goodness ");
@@ -76,8 +76,8 @@ class GoodnessViewTest : public testing::Test {
     std::vector<int> requests;
 };
 
-TEST_F(GoodnessViewTest, ClicksPickImages) {
-    EXPECT_THAT(picked(), ElementsAre(0, 1, 2)); // something is there from the start
+TEST_F(GoodnessViewTest, ClicksSelectImages) {
+    EXPECT_THAT(picked(), ElementsAre(0, 1, 2)); // images are picked from the start
     clickImage(1);
     EXPECT_THAT(picked(), ElementsAre(1));
     clickImage(4, Qt::ControlModifier);
@@ -88,7 +88,7 @@ TEST_F(GoodnessViewTest, ClicksPickImages) {
     EXPECT_THAT(picked(), ElementsAre(0, 1, 2));
 }
 
-TEST_F(GoodnessViewTest, PicksStayWithTheSameImages) {
+TEST_F(GoodnessViewTest, TheSelectionStaysWithTheSameImages) {
     clickImage(3);
     view.setRun(test::makeImages(5), test::kClasses, test::makeLayers());
     EXPECT_THAT(picked(), ElementsAre(3));
@@ -114,15 +114,15 @@ TEST_F(GoodnessViewTest, KeysAndLateAnswers) {
     QTest::keyClick(slider(), Qt::Key_Left);
     EXPECT_THAT(requests, ElementsAre(3, 2, 1));
     EXPECT_EQ(caption(), "epoch 1 of 3 · reading…");
-    EXPECT_EQ(shownGoodness(), "18"); // what was shown stays until the answer
+    EXPECT_EQ(shownGoodness(), "18"); // the old maps stay until the answer comes
 
-    view.setEpochSnapshot(2, test::makeSnapshot(5, 2)); // late: kept, not shown
+    view.setEpochSnapshot(2, test::makeSnapshot(5, 2)); // late: kept in the cache, but not shown
     EXPECT_EQ(shownGoodness(), "18");
     view.setEpochSnapshot(1, test::makeSnapshot(5, 1));
     EXPECT_EQ(shownGoodness(), "6");
-    QTest::keyClick(canvas(), Qt::Key_Right); // the canvas moves the slider as well
+    QTest::keyClick(canvas(), Qt::Key_Right); // the canvas moves the slider too
     EXPECT_EQ(shownGoodness(), "12");
-    EXPECT_THAT(requests, ElementsAre(3, 2, 1)); // from the cache, not asked again
+    EXPECT_THAT(requests, ElementsAre(3, 2, 1)); // the other epochs came from the cache
 }
 
 TEST_F(GoodnessViewTest, ForgetsEpochsBeyondItsCache) {
@@ -135,12 +135,12 @@ TEST_F(GoodnessViewTest, ForgetsEpochsBeyondItsCache) {
         view.setEpochSnapshot(epoch, test::makeSnapshot(5, static_cast<float>(epoch)));
     }
     requests.clear();
-    slider()->setValue(10); // epoch 11 is still there
-    slider()->setValue(2);  // epoch 3 went when epoch 67 came
+    slider()->setValue(10); // epoch 11 is still in the cache
+    slider()->setValue(2);  // epoch 3 was dropped when epoch 67 came
     EXPECT_THAT(requests, ElementsAre(3));
 }
 
-TEST_F(GoodnessViewTest, LiveMapsShowOnlyAtLive) {
+TEST_F(GoodnessViewTest, LiveMapsAreShownOnlyAtLive) {
     view.setLive(true);
     EXPECT_EQ(caption(), "live · waiting for maps");
     auto live = test::makeSnapshot(5, 10);
@@ -151,34 +151,35 @@ TEST_F(GoodnessViewTest, LiveMapsShowOnlyAtLive) {
     EXPECT_EQ(shownGoodness(), "60");
     view.addEpoch(1);
     view.addEpoch(2);
-    EXPECT_EQ(caption(), "live · epoch 4, step 1,234"); // epochs come in beneath
+    // epochs are added without moving the slider
+    EXPECT_EQ(caption(), "live · epoch 4, step 1,234");
 
     QTest::keyClick(slider(), Qt::Key_Home);
     view.setEpochSnapshot(1, test::makeSnapshot(5, 1));
     view.setLiveSnapshot(test::makeSnapshot(5, 20));
     view.addEpoch(3);
-    EXPECT_EQ(caption(), "epoch 1 of 3"); // scrubbed back: nothing moves the view
+    EXPECT_EQ(caption(), "epoch 1 of 3"); // the user has moved the slider, so it stays
     EXPECT_EQ(shownGoodness(), "6");
     QTest::keyClick(slider(), Qt::Key_End);
     EXPECT_EQ(shownGoodness(), "120");
 }
 
-TEST_F(GoodnessViewTest, TheEndOfARunLeadsToItsLastEpoch) {
+TEST_F(GoodnessViewTest, TheEndOfARunMovesTheSliderToItsLastEpoch) {
     view.setEpochs({1, 2});
-    view.setLive(true); // stood at the end: goes on to live
+    view.setLive(true); // the slider was at the end, so it moves on to live
     view.setLiveSnapshot(test::makeSnapshot(5, 9));
     requests.clear();
     view.setLive(false);
     EXPECT_THAT(requests, ElementsAre(2));
     EXPECT_EQ(caption(), "epoch 2 of 2 · reading…");
-    view.setLiveSnapshot(test::makeSnapshot(5, 8)); // a straggler
+    view.setLiveSnapshot(test::makeSnapshot(5, 8)); // a late snapshot
     view.setEpochSnapshot(2, test::makeSnapshot(5, 2));
     EXPECT_EQ(shownGoodness(), "12");
 
     slider()->setValue(0);
     view.setLive(true);
     view.setLive(false);
-    EXPECT_EQ(caption().left(12), "epoch 1 of 2"); // elsewhere nothing moves
+    EXPECT_EQ(caption().left(12), "epoch 1 of 2"); // at another stop, the slider stays
 }
 
 TEST_F(GoodnessViewTest, AnEpochWithoutMapsSaysSo) {
@@ -195,7 +196,7 @@ TEST_F(GoodnessViewTest, MapsThatDoNotFitAreIgnored) {
     view.setLive(true);
     view.setLiveSnapshot(test::makeSnapshot(5));
     view.setLiveSnapshot(test::makeSnapshot(4));
-    view.setLiveSnapshot(test::makeSnapshot(4)); // the same complaint is made once
+    view.setLiveSnapshot(test::makeSnapshot(4)); // the same message is not repeated
     ASSERT_EQ(messages.size(), 1);
     EXPECT_EQ(messages[0][0].toString(), "Live maps are ignored: it has 4 images, the run 5");
     EXPECT_EQ(shownGoodness(), "6");
@@ -211,7 +212,7 @@ TEST_F(GoodnessViewTest, PlayGoesThroughTheEpochsAndWaitsForEach) {
     QTest::mouseClick(play, Qt::LeftButton);
     EXPECT_THAT(requests, ElementsAre(1));
     QTest::qWait(800);
-    EXPECT_THAT(requests, ElementsAre(1)); // not shown yet: it does not run ahead
+    EXPECT_THAT(requests, ElementsAre(1)); // the epoch is not shown yet, so playing waits
     view.setEpochSnapshot(1, test::makeSnapshot(5, 1));
     EXPECT_TRUE(QTest::qWaitFor([this] { return requests.size() == 2; }, 60000));
     view.setEpochSnapshot(2, test::makeSnapshot(5, 2));
@@ -222,7 +223,7 @@ TEST_F(GoodnessViewTest, PlayGoesThroughTheEpochsAndWaitsForEach) {
 TEST_F(GoodnessViewTest, SaysThatARunHasNoFinishedEpoch) {
     EXPECT_TRUE(canvas()->isEmpty());
     EXPECT_TRUE(canvas()->accessibleDescription().contains("no finished epoch"));
-    view.setLive(true); // training has begun: its first maps are on their way
+    view.setLive(true); // training has begun, but its first maps have not arrived
     EXPECT_FALSE(canvas()->isEmpty());
     view.setLive(false);
     EXPECT_TRUE(canvas()->isEmpty());
@@ -250,13 +251,13 @@ TEST(GoodnessTicks, AreRoundNumbers) {
     EXPECT_EQ(ticks(std::numeric_limits<double>::infinity(), 4), "");
 }
 
-TEST(GoodnessColumns, SixLayersFitAndTheirTextsDoToo) {
+TEST(GoodnessColumns, SixLayersAndTheirTextsFit) {
     GoodnessScene scene;
     ProbeImages images{2, 1, 28, 28, std::vector<std::uint8_t>(2 * 28 * 28), {0, 1}, {5, 6}};
     const std::vector<LayerInfo> layers(6, LayerInfo{128, 8, 14, 14, true});
     scene.setRun(images, {"a", "b"}, layers);
     scene.setPicked({0, 1});
-    constexpr int kWindow = 880; // what a window of 1440 pixels leaves it
+    constexpr int kWindow = 880; // its width in a window of 1440 pixels
     for (const int width : {kWindow, 500}) {
         const GoodnessLayout layout(scene, QApplication::font(), width);
         EXPECT_TRUE(width < kWindow || layout.size().width() <= width);
@@ -275,7 +276,7 @@ TEST(GoodnessColumns, SixLayersFitAndTheirTextsDoToo) {
 }
 
 TEST_F(GoodnessViewTest, ReadoutsAreRight) {
-    view.resize(1000, 1400); // the second image is in sight
+    view.resize(1000, 1400); // the second image is visible
     view.setEpochs({1});
     view.setEpochSnapshot(1, test::makeSnapshot(5));
     const GoodnessLayout layout = canvas()->layoutNow();
@@ -283,7 +284,7 @@ TEST_F(GoodnessViewTest, ReadoutsAreRight) {
     EXPECT_EQ(readoutAt(map.bottomLeft() + QPoint(2, -2)),
               "dog, test image 101 · layer 1 · patch (1, 0): rows 3–6, columns 0–3 of 7 × 7 · "
               "goodness 36 · 0.8 × layer mean");
-    // Strongest first: channel 2 with half of the goodness; its patch (0, 1) is 3 · 2 · 2.
+    // The strongest channel is 2 with half of the goodness; its patch (0, 1) is 3 · 2 · 2.
     EXPECT_EQ(readoutAt(layout.channel(1, 0, 0).topRight() + QPoint(-2, 2)),
               "dog, test image 101 · layer 1 · channel 2, 50.0% of the layer's goodness for this "
               "image · patch (0, 1): rows 0–3, columns 3–6 of 7 × 7 · goodness 12 · 0.267 × layer "
@@ -294,7 +295,7 @@ TEST_F(GoodnessViewTest, ReadoutsAreRight) {
     EXPECT_EQ(readoutAt({2, 2}), "");
 }
 
-TEST_F(GoodnessViewTest, CellsLieOnTheirPatches) {
+TEST_F(GoodnessViewTest, CellsCoverTheirPatches) {
     const LayerInfo layer = test::makeLayers()[0]; // P = 2 on 7 × 7
     const QRect map(10, 20, 140, 140);
     EXPECT_EQ(GoodnessLayout::exactPatch(map, layer, 0, 1), QRect(70, 20, 80, 80));
@@ -319,7 +320,7 @@ TEST_F(GoodnessViewTest, ColoursAreThoseOfTheScale) {
     EXPECT_EQ(at(0.25, 0.25).rgb(), theme::sequential(0).rgb());
     EXPECT_EQ(at(0.25, 0.75).rgb(), theme::sequential(1).rgb());
     const QColor broken = at(0.75, 0.75);
-    EXPECT_EQ(broken.red(), broken.green()); // grey, hatched: no colour of the scale
+    EXPECT_EQ(broken.red(), broken.green()); // grey and hatched, unlike any colour of the scale
     EXPECT_EQ(broken.red(), broken.blue());
 }
 
@@ -358,9 +359,9 @@ TEST_F(GoodnessViewTest, ClearLeavesTheEmptyState) {
     EXPECT_TRUE(picked().empty());
     EXPECT_FALSE(slider()->isEnabled());
     EXPECT_EQ(canvas()->accessibleDescription(),
-              "Goodness maps of every layer appear here.\nPress Train, or open a run.");
+              "The goodness maps of each layer appear here.\nPress Train, or open a run.");
     EXPECT_EQ(caption(), "");
-    view.grab(); // paints without a run
+    view.grab(); // painting without a run does not fail
 }
 
 } // namespace

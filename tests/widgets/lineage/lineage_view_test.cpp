@@ -28,7 +28,7 @@ RunSummary branchOf(RunId id, RunId parent, int epoch, std::vector<SettingChange
     return run;
 }
 
-/// 1 ─ 2 ─ 4, 1 ─ 3, and 5 alone; 6's parent is gone.
+/// 1 ─ 2 ─ 4, 1 ─ 3, and 5 without relatives; the parent of 6 does not exist.
 std::vector<RunSummary> family() {
     return {branchOf(6, 0, 3),
             test::makeRun(5, "alone", 0.8),
@@ -46,7 +46,7 @@ std::vector<RunId> idsOf(const std::vector<lineage::Row>& rows) {
     return ids;
 }
 
-TEST(LineageModel, AFamilyIsTheSameWhoeverOfItAsks) {
+TEST(LineageModel, AFamilyIsTheSameForEachMember) {
     const auto runs = family();
     for (const RunId id : {1, 2, 3, 4}) {
         const auto rows = lineage::familyOf(runs, id);
@@ -63,7 +63,7 @@ TEST(LineageModel, AFamilyIsTheSameWhoeverOfItAsks) {
     EXPECT_THAT(lineage::familyOf(runs, 7), IsEmpty());
 }
 
-TEST(LineageModel, ACircleEnds) {
+TEST(LineageModel, ACycleTerminates) {
     const std::vector<RunSummary> runs{branchOf(1, 2, 1), branchOf(2, 1, 1)};
     EXPECT_EQ(lineage::familyOf(runs, 1).size(), 2U);
 }
@@ -74,7 +74,7 @@ TEST(LineageModel, ARunMayBeItsOwnParentOrHaveNone) {
     EXPECT_THAT(idsOf(lineage::familyOf(runs, 3)), ElementsAre(2, 3));
 }
 
-TEST(LineageModel, TellsWhatChanged) {
+TEST(LineageModel, DescribesChangedSettings) {
     EXPECT_EQ(lineage::changesText(*family()[4].lineage),
               QStringLiteral("train.epochs 10 → 20, data.path – → /x"));
     EXPECT_EQ(lineage::changesText(*family()[3].lineage), QStringLiteral("same settings"));
@@ -98,7 +98,8 @@ TEST(LineageViewTest, ShowsTheFamilyOfTheOpenRun) {
     EXPECT_FALSE(canvas.isVisible());
 }
 
-/// Branches of one run, each of the one before, or two branches of each run of a chain.
+/// Many branches of one run, each of the one before, or two branches of each run of a
+/// chain.
 std::vector<RunSummary> manyBranches(const std::string& shape, int count) {
     std::vector<RunSummary> runs{test::makeRun(1, "root", 0.9)};
     for (RunId id = 2; id <= count; ++id) {
@@ -125,12 +126,12 @@ TEST(LineageViewTest, ShowsThousandsOfBranches) {
         auto& scroll = *view.findChild<QScrollArea*>();
         scroll.verticalScrollBar()->setValue(scroll.verticalScrollBar()->maximum());
         view.grab();
-        EXPECT_LT(timer.elapsed(), 3000) << shape; // 26 s for a fifth of them before
+        EXPECT_LT(timer.elapsed(), 3000) << shape; // before it was fixed, a fifth of them took 26 s
         RecordProperty(shape + "_ms", static_cast<int>(timer.elapsed()));
     }
 }
 
-TEST(LineageViewTest, ScrolledItLooksAsInOnePicture) {
+TEST(LineageViewTest, ScrollingShowsTheSamePicture) {
     for (const std::string shape : {"star", "chain", "comb"}) {
         LineageCanvas canvas;
         const auto runs = manyBranches(shape, 60);
@@ -146,12 +147,13 @@ TEST(LineageViewTest, ScrolledItLooksAsInOnePicture) {
                 different += same.pixel(x, y) != alone.pixel(x, y) ? 1 : 0;
             }
         }
-        // Lines that lie over each other are smoothed once instead of often: their edges are paler.
+        // Lines on top of one another are antialiased once instead of often, so their edges are
+        // paler.
         EXPECT_LT(different, same.width() * same.height() / 100) << shape;
     }
 }
 
-TEST(LineageViewTest, AnyEpochEnds) {
+TEST(LineageViewTest, AnyEpochCanBeTheLast) {
     auto run = branchOf(1, 0, std::numeric_limits<int>::max());
     run.epochs = std::numeric_limits<int>::max();
     run.epochsDone = std::numeric_limits<int>::max();
@@ -184,7 +186,7 @@ TEST(LineageViewTest, OpensWithMouseAndKeys) {
     QTest::keyClick(&canvas, Qt::Key_Down);
     QTest::keyClick(&canvas, Qt::Key_Return);
     ASSERT_EQ(opened.size(), 2);
-    EXPECT_EQ(opened[1][0].value<RunId>(), 4) << "the last row is the end";
+    EXPECT_EQ(opened[1][0].value<RunId>(), 4) << "the last row ends there";
     QTest::keyClick(&canvas, Qt::Key_Up);
     QTest::keyClick(&canvas, Qt::Key_Enter);
     EXPECT_EQ(opened[2][0].value<RunId>(), 2);

@@ -48,7 +48,7 @@ CurvePyramid::Extremes searched(const CurvePyramid& line, std::size_t begin, std
     return found;
 }
 
-TEST(CurvePyramid, ExtremesAreThoseOfASearch) {
+TEST(CurvePyramid, ExtremesMatchALinearSearch) {
     std::mt19937 random(1);
     for (const std::size_t size :
          {1U, 2U, 15U, 16U, 17U, 255U, 256U, 257U, 300U, 4095U, 4097U, 5000U, 70000U}) {
@@ -73,7 +73,7 @@ TEST(CurvePyramid, ExtremesOfGapsAreNowhere) {
     EXPECT_EQ(line.extremes(3, 3), CurvePyramid::Extremes{});
 }
 
-/// By columns: the first point, the last, the least and the greatest finite value.
+/// The first, last, least and greatest finite value of a column.
 struct Column {
     bool any = false;
     double first = 0, last = 0, least = kInfinity, greatest = -kInfinity;
@@ -88,10 +88,10 @@ struct Column {
     }
 };
 
-std::vector<Column> columnsOf(const std::vector<CurvePyramid::Point>& points,
-                              const std::vector<double>& edges) {
+template <typename Points>
+std::vector<Column> columnsOf(const Points& points, const std::vector<double>& edges) {
     std::vector<Column> columns(edges.size() - 1);
-    for (const CurvePyramid::Point& p : points) {
+    for (const CurvePyramid::Point p : points) {
         for (std::size_t c = 0; c + 1 < edges.size(); ++c) {
             const bool last = c + 2 == edges.size();
             if (p.key >= edges[c] && (p.key < edges[c + 1] || (last && p.key == edges[c + 1]))) {
@@ -106,7 +106,7 @@ bool same(double a, double b) {
     return a == b || (!std::isfinite(a) && !std::isfinite(b));
 }
 
-TEST(CurvePyramid, AnOutlineFillsTheColumnsThatAllPointsFill) {
+TEST(CurvePyramid, AnOutlineCoversTheSamePixels) {
     std::mt19937 random(2);
     for (const std::size_t size : {3U, 100U, 3000U, 20000U}) {
         const CurvePyramid line = randomLine(random, size);
@@ -136,7 +136,7 @@ TEST(CurvePyramid, AnOutlineFillsTheColumnsThatAllPointsFill) {
     }
 }
 
-TEST(CurvePyramid, FewPointsStayAsTheyAreAndTheLineGoesOnBeyondTheEdges) {
+TEST(CurvePyramid, FewPointsAreKeptAndTheLineContinuesBeyondTheEdges) {
     CurvePyramid line;
     for (int i = 0; i < 10; ++i) {
         line.append(i, i == 4 ? kGap : 10 * i);
@@ -152,7 +152,7 @@ TEST(CurvePyramid, FewPointsStayAsTheyAreAndTheLineGoesOnBeyondTheEdges) {
     line.clear();
     EXPECT_TRUE(line.outline({0, 10}).empty());
     line.append(0, 1);
-    EXPECT_EQ(line.extremes(0, 1).least, 0U) << "cleared, it begins anew";
+    EXPECT_EQ(line.extremes(0, 1).least, 0U) << "after clear() it starts empty";
 }
 
 } // namespace

@@ -67,7 +67,7 @@ class LinePlotTest : public testing::Test {
     }
     void show() {
         plot.show();
-        test::settle(plot); // painted in its size, drawings are at once
+        test::settle(plot); // once it was painted in its size, drawings are immediate
         plot.changeNow(false);
     }
     PlotPanel& panel() { return scene.panels[0]; }
@@ -100,12 +100,12 @@ class LinePlotTest : public testing::Test {
     }
 
     int described = 0;
-    int unfinished = 0; ///< calls that don't finish
+    int unfinished = 0; ///< number of calls that do not finish
     PlotScene scene;
     LinePlot plot;
 };
 
-TEST_F(LinePlotTest, DrawsWhatItIsDescribed) {
+TEST_F(LinePlotTest, DrawsTheDescribedScene) {
     panel().series[1].shown = false;
     show();
     ASSERT_EQ(canvas().graphCount(), 3) << "two lines, and the marks of broken values";
@@ -122,7 +122,7 @@ TEST_F(LinePlotTest, DrawsWhatItIsDescribed) {
     EXPECT_EQ(canvas().yAxis->range(), QCPRange(0, 100));
 }
 
-TEST_F(LinePlotTest, KeepsGraphsAsLongAsLinesAreOfTheSameKind) {
+TEST_F(LinePlotTest, KeepsGraphsForLinesOfTheSameKind) {
     show();
     const QCPGraph* first = canvas().graph(0);
     panel().series[0].pen = QPen(Qt::green, 2);
@@ -133,7 +133,7 @@ TEST_F(LinePlotTest, KeepsGraphsAsLongAsLinesAreOfTheSameKind) {
     EXPECT_EQ(first->pen().color(), QColor(Qt::green));
     panel().series[1].shown = false;
     plot.changeNow(false);
-    EXPECT_TRUE(canvas().graph(1)->data()->isEmpty()) << "nothing is kept of what is hidden";
+    EXPECT_TRUE(canvas().graph(1)->data()->isEmpty()) << "hidden lines keep no points";
     panel().series[1].backdrop = true;
     plot.changeNow(false);
     EXPECT_EQ(canvas().graph(1)->layer()->name(), QStringLiteral("backdrop"));
@@ -163,16 +163,17 @@ TEST_F(LinePlotTest, RangesIncludeWhatIsShown) {
     EXPECT_DOUBLE_EQ(canvas().yAxis->range().lower, 50 - 2);
     panel().series[1] = line(1, Qt::blue, {{0, 0}, {1, 100}});
     plot.changeNow(false);
-    EXPECT_EQ(canvas().yAxis->range(), QCPRange(-1, 101)) << "percent, but for a margin";
+    EXPECT_EQ(canvas().yAxis->range(), QCPRange(-1, 101))
+        << "0 to 100 percent, except for a margin";
     panel().x.measure = Measure::steps;
     plot.changeNow(false);
     EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 10.2);
     panel().x.measure = Measure::number;
     plot.changeNow(false);
-    EXPECT_DOUBLE_EQ(canvas().xAxis->range().lower, -0.15) << "no measure from 0";
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().lower, -0.15) << "the axis does not begin at 0";
 }
 
-TEST_F(LinePlotTest, AFewWildValuesDontSetTheRange) {
+TEST_F(LinePlotTest, AFewOutliersDoNotSetTheRange) {
     std::vector<QPointF> points;
     for (int i = 0; i < 100; ++i) {
         points.emplace_back(i, i == 0 ? 1000 : 1);
@@ -215,10 +216,10 @@ TEST_F(LinePlotTest, AxesNameTheirUnits) {
     EXPECT_EQ(label({.label = QStringLiteral("Loss (nats)")}, 2), QStringLiteral("Loss (nats)"));
 }
 
-TEST_F(LinePlotTest, ALineThatGoesBackIsDrawnAsItIs) {
+TEST_F(LinePlotTest, ALineWithUnorderedXIsDrawnUnchanged) {
     panel().x = {.measure = Measure::number, .name = QStringLiteral("Loss")};
     panel().series = {line(0, Qt::red, {})};
-    panel().series[0].points = pointsOf({{3, 10}, {1, 20}, {2, 30}}, {.goesBack = true});
+    panel().series[0].points = pointsOf({{3, 10}, {1, 20}, {2, 30}}, {.unorderedX = true});
     show();
     auto* curve = qobject_cast<QCPCurve*>(canvas().plottable(0));
     ASSERT_NE(curve, nullptr);
@@ -229,7 +230,7 @@ TEST_F(LinePlotTest, ALineThatGoesBackIsDrawnAsItIs) {
     EXPECT_TRUE(readAt(1.2, 29).isEmpty()) << "no point is near";
 }
 
-TEST_F(LinePlotTest, MeansAreInABandAndReadOutWithIt) {
+TEST_F(LinePlotTest, MeansHaveABandThatIsReadOut) {
     auto points = std::make_shared<LinePoints>(LinePoints::Options{});
     points->appendMean(1, 50, {5, 3});
     points->appendMean(2, 60, {kNoValue, 1});
@@ -240,7 +241,7 @@ TEST_F(LinePlotTest, MeansAreInABandAndReadOutWithIt) {
     EXPECT_EQ(canvas().graph(1)->channelFillGraph(), canvas().graph(0));
     EXPECT_EQ(canvas().graph(0)->data()->at(0)->value, 45);
     EXPECT_EQ(canvas().graph(1)->data()->at(0)->value, 55);
-    EXPECT_GT(canvas().yAxis->range().upper, 60) << "the mean without a deviation, too";
+    EXPECT_GT(canvas().yAxis->range().upper, 60) << "the mean without a standard deviation too";
     EXPECT_TRUE(readAt(1, 50).contains(QStringLiteral("50.0 ± 5.0, n = 3")))
         << canvas().readoutText().toStdString();
     EXPECT_TRUE(readAt(2, 50).contains(QStringLiteral("60.0 ± –, n = 1")));
@@ -267,7 +268,7 @@ TEST_F(LinePlotTest, ReadsOutATableOfRowsAndColumns) {
     EXPECT_TRUE(readAt(3, 60).contains(QStringLiteral("epoch 3"))) << "the axis' own text";
 }
 
-TEST_F(LinePlotTest, AReadOutIsNoLongerThanThePlot) {
+TEST_F(LinePlotTest, AReadOutFitsIntoThePlot) {
     panel().series.clear();
     for (int i = 0; i < 20; ++i) {
         panel().series.push_back(line(i, Qt::red, {{1, double(i)}, {2, double(i)}}));
@@ -320,7 +321,7 @@ TEST_F(LinePlotTest, TheLegendHidesAndHighlights) {
     QTest::mouseClick(&row(2), Qt::LeftButton);
     EXPECT_EQ(hidden, std::set<int>{});
     QTest::mouseClick(&row(2), Qt::LeftButton, Qt::ControlModifier);
-    EXPECT_EQ(hidden, std::set<int>{0}) << "it alone";
+    EXPECT_EQ(hidden, std::set<int>{0}) << "only that entry";
     QEnterEvent enter({}, {}, {});
     QCoreApplication::sendEvent(&row(2), &enter);
     EXPECT_EQ(canvas().graph(1)->pen().color(), QColor(Qt::blue));
@@ -328,7 +329,7 @@ TEST_F(LinePlotTest, TheLegendHidesAndHighlights) {
               plot::over(Qt::red, theme::plotColors(plot.palette()).background, 0.2));
     scene.legend[1].shown = false;
     plot.changeNow(false);
-    EXPECT_EQ(canvas().graph(0)->pen().color(), QColor(Qt::red)) << "for nothing that is hidden";
+    EXPECT_EQ(canvas().graph(0)->pen().color(), QColor(Qt::red)) << "not for hidden entries";
     scene.legend[1].shown = true;
     plot.changeNow(false);
     EXPECT_NE(canvas().graph(0)->pen().color(), QColor(Qt::red));
@@ -345,7 +346,7 @@ TEST_F(LinePlotTest, PlotsShareTheirXAxis) {
     EXPECT_EQ(canvas("second").xAxis->range(), canvas().xAxis->range());
     panel().series[0] = line(0, Qt::red, {{1, 50}, {200, 60}});
     plot.changeNow(false);
-    EXPECT_LT(canvas().xAxis->range().upper, 3) << "what was zoomed stays";
+    EXPECT_LT(canvas().xAxis->range().upper, 3) << "the zoomed range stays";
     plot.makeResetButton(QStringLiteral("reset"))->click();
     EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 200 * 1.02);
     EXPECT_FALSE(canvas("second").isZoomed());
@@ -358,7 +359,7 @@ TEST_F(LinePlotTest, ALongDescriptionComesInParts) {
     described = 0;
     unfinished = 3;
     plot.changeNow(true);
-    EXPECT_EQ(described, 1) << "events come through in between";
+    EXPECT_EQ(described, 1) << "events are handled in between";
     EXPECT_EQ(laidOut.count(), 0);
     test::settle(plot);
     EXPECT_EQ(described, 4);
@@ -366,13 +367,13 @@ TEST_F(LinePlotTest, ALongDescriptionComesInParts) {
     EXPECT_EQ(canvas().graph(0)->data()->size(), 1);
 }
 
-TEST_F(LinePlotTest, IsDrawnOnlyIfItCanBeSeenOrIsAskedFor) {
+TEST_F(LinePlotTest, IsDrawnOnlyIfVisibleOrFlushed) {
     plot.changeNow(false);
     plot.change();
     QTest::qWait(50);
     EXPECT_EQ(described, 0);
     plot.show();
-    EXPECT_EQ(described, 1) << "at once when it comes up";
+    EXPECT_EQ(described, 1) << "immediately when it is shown";
     plot.hide();
     plot.changeSoon();
     plot.flush();
@@ -384,7 +385,7 @@ TEST_F(LinePlotTest, FollowsThePalette) {
     const int before = described;
     plot.setPalette(theme::darkPalette());
     test::settle(plot);
-    EXPECT_GT(described, before) << "its colours are described anew";
+    EXPECT_GT(described, before) << "it is described again in the new colours";
     EXPECT_EQ(canvas().xAxis->tickLabelColor(), theme::plotColors(theme::darkPalette()).text);
 }
 

@@ -38,14 +38,14 @@ TEST(PlotExport, QuotesAsRfc4180) {
     EXPECT_EQ(csvField({}), "");
 }
 
-TEST(PlotExport, ANameIsNoFormula) {
+TEST(PlotExport, ANameIsNotAFormula) {
     EXPECT_EQ(csvField(QStringLiteral("=HYPERLINK(\"http://x\")")),
               "\"'=HYPERLINK(\"\"http://x\"\")\"");
     EXPECT_EQ(csvField(QStringLiteral("@x")), "'@x");
     EXPECT_EQ(csvField(QStringLiteral("-0.5")), "-0.5");
 }
 
-TEST(PlotExport, ATitleIsNoMarkup) {
+TEST(PlotExport, ATitleIsNotMarkup) {
     const QTemporaryDir dir;
     const QString file = dir.filePath(QStringLiteral("p.svg"));
     PlotPicture drawing = picture();
@@ -86,7 +86,7 @@ TEST(PlotExport, PaintsAtTwiceTheSize) {
     EXPECT_EQ(image.pixelColor(5, 5), QColor(Qt::white));
 }
 
-/// What a drawing with texts in three fonts is exported as, one of them an alias of the system.
+/// The export of a drawing with texts in three fonts, one of them an alias of the system.
 QByteArray drawingOf(const char* name) {
     const QTemporaryDir dir;
     const QString file = dir.filePath(QString::fromLatin1(name));
@@ -105,7 +105,7 @@ QByteArray drawingOf(const char* name) {
     return in.readAll();
 }
 
-TEST(PlotExport, TextsOfAnSvgAreTextsInAFamilyThatIsThere) {
+TEST(PlotExport, TextInAnSvgHasAnInstalledFamily) {
     const QByteArray svg = drawingOf("p.svg");
     EXPECT_EQ(svg.count(">gain, 91.2 %, &lt;x&gt;</text>"), 3) << svg.data();
     QRegularExpressionMatchIterator named =
@@ -127,14 +127,14 @@ TEST(PlotExport, TextsOfAnSvgAreTextsInAFamilyThatIsThere) {
     EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
 }
 
-TEST(PlotExport, APdfHoldsItsFonts) {
+TEST(PlotExport, APdfEmbedsItsFonts) {
     const QByteArray pdf = drawingOf("p.pdf");
     EXPECT_TRUE(pdf.contains("/FontFile"));
     EXPECT_TRUE(pdf.contains("/ToUnicode")) << "its texts can be searched and copied";
     EXPECT_FALSE(pdf.contains("/Type3")) << "which journals refuse";
 }
 
-TEST(PlotExport, ALegendsLongTextGoesOnBelow) {
+TEST(PlotExport, ALongLegendTextWraps) {
     const QFont font;
     const QFontMetrics metrics(font);
     const QString longText = QStringLiteral("validation 500, layers 32 64M 128M 256M, epochs 6");
@@ -142,14 +142,14 @@ TEST(PlotExport, ALegendsLongTextGoesOnBelow) {
     const std::vector<PlotLegendEntry> one{{Qt::red, Qt::NoPen, longText}};
     const std::vector<PlotLegendEntry> two{{Qt::red, Qt::NoPen, longText},
                                            {Qt::blue, Qt::NoPen, QStringLiteral("short")}};
-    const int line = layLegend(nullptr, {}, 10 * width, font, Qt::black, one);
-    const int height = layLegend(nullptr, {}, width, font, Qt::black, one);
+    const int line = layOutLegend(nullptr, {}, 10 * width, font, Qt::black, one);
+    const int height = layOutLegend(nullptr, {}, width, font, Qt::black, one);
     EXPECT_GE(height, line + metrics.height());
-    EXPECT_EQ(layLegend(nullptr, {}, width, font, Qt::black, two), height + line);
+    EXPECT_EQ(layOutLegend(nullptr, {}, width, font, Qt::black, two), height + line);
     QImage image(width + 60, height, QImage::Format_RGB32);
     image.fill(Qt::white);
     QPainter painter(&image);
-    layLegend(&painter, {}, width, font, Qt::black, one);
+    layOutLegend(&painter, {}, width, font, Qt::black, one);
     painter.end();
     for (int y = 0; y < height; ++y) {
         for (int x = width + 1; x < image.width(); ++x) {
@@ -158,7 +158,7 @@ TEST(PlotExport, ALegendsLongTextGoesOnBelow) {
     }
 }
 
-TEST(PlotExport, SaysWhyItCannot) {
+TEST(PlotExport, AFailureNamesItsReason) {
     const QTemporaryDir dir;
     for (const char* name : {"no/such/folder/p.png", "no/such/folder/p.csv", "p.bmp", "p"}) {
         const QString file = dir.filePath(QString::fromLatin1(name));
@@ -171,7 +171,7 @@ TEST(PlotExport, SaysWhyItCannot) {
     }
 }
 
-TEST(PlotPacer, DrawsWhatGathersOnceAndOnlyWhenSeen) {
+TEST(PlotPacer, CombinesRequestsAndDrawsOnlyIfVisible) {
     QWidget view;
     int drawn = 0;
     PlotPacer pacer(&view, [&drawn] {
@@ -180,9 +180,9 @@ TEST(PlotPacer, DrawsWhatGathersOnceAndOnlyWhenSeen) {
     });
     pacer.request();
     EXPECT_EQ(drawn, 0) << "hidden";
-    EXPECT_FALSE(pacer.isPending()) << "nor will it be drawn while it is";
+    EXPECT_FALSE(pacer.isPending()) << "it is not drawn while hidden";
     view.show();
-    EXPECT_EQ(drawn, 1) << "at once when it comes up";
+    EXPECT_EQ(drawn, 1) << "immediately when it is shown";
     for (int i = 0; i < 100; ++i) {
         pacer.request();
     }
@@ -192,13 +192,13 @@ TEST(PlotPacer, DrawsWhatGathersOnceAndOnlyWhenSeen) {
     EXPECT_FALSE(pacer.isPending()) << "nothing is left to draw";
 }
 
-TEST(PlotPacer, DrawsAtOnceWhatComesAfterAPause) {
+TEST(PlotPacer, DrawsAtOnceAfterAPause) {
     QWidget view;
     double now = 1000; // milliseconds
     PlotPacer pacer(
         &view,
         [&now] {
-            now += 20; // slow: half a second until the next one
+            now += 20; // slow: the next one is half a second later
             return false;
         },
         [&now] { return now; });
@@ -211,9 +211,9 @@ TEST(PlotPacer, DrawsAtOnceWhatComesAfterAPause) {
     EXPECT_EQ(pacer.wait(), 400) << "soon after the one before";
     now += 10;
     pacer.request();
-    EXPECT_EQ(pacer.wait(), 400) << "more of the same doesn't put it off";
+    EXPECT_EQ(pacer.wait(), 400) << "further requests do not delay it";
     pacer.requestSoon();
-    EXPECT_EQ(pacer.wait(), 33) << "a person need not wait";
+    EXPECT_EQ(pacer.wait(), 33) << "the user need not wait";
     pacer.flush();
     EXPECT_EQ(pacer.wait(), 0);
     now += 700;
@@ -233,7 +233,7 @@ TEST(PlotPacer, LetsEventsThroughBetweenTheParts) {
     });
     pacer.request();
     view.show();
-    EXPECT_EQ(drawn, 1) << "the rest when the window has answered";
+    EXPECT_EQ(drawn, 1) << "the rest after events were handled";
     EXPECT_TRUE(pacer.isPending());
     EXPECT_TRUE(QTest::qWaitFor([&] { return drawn == kParts; }));
     EXPECT_GE(between, kParts - 1);
@@ -252,12 +252,12 @@ TEST(PlotPacer, LetsEventsThroughBetweenTheParts) {
     EXPECT_EQ(drawn, 2 * kParts) << "nothing was left";
 }
 
-TEST(PlotPacer, LeavesMostOfTheTimeToOthers) {
+TEST(PlotPacer, TakesOnePercentOfTheTime) {
     EXPECT_EQ(PlotPacer::pauseAfter(0.2), 33);
     for (const double cost : {0.5, 2.0, 5.0}) {
         EXPECT_LE(cost / (cost + PlotPacer::pauseAfter(cost)), 0.0101) << cost;
     }
-    EXPECT_LE(PlotPacer::pauseAfter(60000), 500) << "a slow plot must stay alive";
+    EXPECT_LE(PlotPacer::pauseAfter(60000), 500) << "a slow plot must still be drawn";
 }
 
 } // namespace

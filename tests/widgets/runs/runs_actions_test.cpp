@@ -24,7 +24,7 @@ using testing::ElementsAre;
 
 using RunsActionsTest = test::RunsViewFixture;
 
-TEST_F(RunsActionsTest, ArchivedRunsAreOutOfSightUntilSomebodyAsks) {
+TEST_F(RunsActionsTest, ArchivedRunsAreHiddenByDefault) {
     auto runs = fourRuns();
     runs[2].archived = true;
     view.setRuns(runs);
@@ -50,7 +50,7 @@ TEST_F(RunsActionsTest, ArchivedRunsAreOutOfSightUntilSomebodyAsks) {
     EXPECT_EQ(archived[1], std::pair(QList<RunId>{1}, false));
 }
 
-TEST_F(RunsActionsTest, TagsAreGivenToSeveralRuns) {
+TEST_F(RunsActionsTest, TagsAreAddedToSeveralRuns) {
     auto runs = fourRuns();
     runs[2].tags = {"draft", "wide"}; // beta
     runs[3].tags = {"wide"};          // alpha
@@ -70,7 +70,7 @@ TEST_F(RunsActionsTest, TagsAreGivenToSeveralRuns) {
     ASSERT_NE(dialog, nullptr);
     auto* list = dialog->findChild<QListWidget*>("runsTagsList");
     ASSERT_EQ(list->count(), 2);
-    EXPECT_EQ(list->item(0)->checkState(), Qt::PartiallyChecked) << "draft is beta's alone";
+    EXPECT_EQ(list->item(0)->checkState(), Qt::PartiallyChecked) << "only beta has the tag draft";
     EXPECT_EQ(list->item(1)->checkState(), Qt::Checked);
     list->item(1)->setCheckState(Qt::Unchecked);
     auto* fresh = dialog->findChild<QLineEdit*>("runsTagsNew");
@@ -81,16 +81,16 @@ TEST_F(RunsActionsTest, TagsAreGivenToSeveralRuns) {
     QTest::mouseClick(dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok),
                       Qt::LeftButton);
     EXPECT_EQ(added, QStringList{"baseline"});
-    EXPECT_EQ(removed, QStringList{"wide"}) << "draft stays as it was";
+    EXPECT_EQ(removed, QStringList{"wide"}) << "draft is unchanged";
 }
 
-TEST_F(RunsActionsTest, NotesColoursAndTrainingOnAreAskedFor) {
+TEST_F(RunsActionsTest, NotesColoursAndResumingAreRequested) {
     view.setRuns(fourRuns());
     QSignalSpy notes(&view, &RunsView::notesRequested);
     QSignalSpy colors(&view, &RunsView::colorRequested);
     QSignalSpy resumed(&view, &RunsView::resumeRequested);
     QSignalSpy branched(&view, &RunsView::branchRequested);
-    click("gamma"); // failed
+    click("gamma"); // gamma failed
     find<QAction>("runsNotes")->trigger();
     auto* text = find<QPlainTextEdit>("runsNotesText");
     ASSERT_NE(text, nullptr);
@@ -106,7 +106,7 @@ TEST_F(RunsActionsTest, NotesColoursAndTrainingOnAreAskedFor) {
     QTest::keyClick(table(), Qt::Key_R);
     EXPECT_EQ(resumed.size(), 1);
     EXPECT_FALSE(find<QAction>("runsBranch")->isEnabled()) << "it has no checkpoint";
-    click("alpha"); // finished
+    click("alpha"); // alpha is finished
     EXPECT_FALSE(find<QAction>("runsResume")->isEnabled());
     QTest::keyClick(table(), Qt::Key_B);
     EXPECT_EQ(branched.size(), 1);

@@ -18,7 +18,7 @@ namespace {
 
 using RunsGroupsViewTest = test::RunsViewFixture;
 
-TEST_F(RunsGroupsViewTest, GroupsOpenAndDiffer) {
+TEST_F(RunsGroupsViewTest, GroupsOpenAndTheirDifferenceIsShown) {
     std::vector<RunSummary> runs;
     for (RunId id = 1; id <= 6; ++id) {
         runs.push_back(test::makeRun(id, "run " + std::to_string(id), 0.90 + 0.01 * (id % 3)));
@@ -43,7 +43,7 @@ TEST_F(RunsGroupsViewTest, GroupsOpenAndDiffer) {
     EXPECT_EQ(model->rowCount(), 5);
     EXPECT_TRUE(model->isOpen(1));
     table()->selectRow(1);
-    EXPECT_EQ(view.selectedRuns().size(), 3) << "of a group its members";
+    EXPECT_EQ(view.selectedRuns().size(), 3) << "the members of a group";
     EXPECT_FALSE(find<QWidget>("runsDifference")->isVisible());
     QTest::keyClick(table(), Qt::Key_Left);
     EXPECT_EQ(model->rowCount(), 2);
@@ -64,7 +64,7 @@ TEST_F(RunsGroupsViewTest, GroupsOpenAndDiffer) {
     EXPECT_FALSE(find<QWidget>("runsDifference")->isVisible());
 }
 
-TEST(RunsDifferenceTest, SaysWhatTooFewPairsAllow) {
+TEST(RunsDifferenceTest, ExplainsTooFewPairs) {
     RunsDifference panel;
     const auto seeded = [](RunId id, double fusion, int seed) {
         RunSummary run = test::makeRun(id, "run", fusion);
@@ -82,8 +82,9 @@ TEST(RunsDifferenceTest, SaysWhatTooFewPairsAllow) {
     EXPECT_EQ(table->item(0, 1)->text(), "+1.00");
     EXPECT_EQ(table->item(1, 1)->text(), "–");
     panel.setGroups({"A", {&a}}, {"B", {&b}});
-    EXPECT_EQ(note(), "The groups have no seed in common: nothing can be paired. Without a partner "
-                      "in A: run 1. Without a partner in B: run 2.");
+    EXPECT_EQ(note(),
+              "The groups have no seed in common, so no runs can be paired. Without a partner "
+              "in A: run 1. Without a partner in B: run 2.");
     panel.setGroups({"A", {&a}}, {"B", {&b, &c}});
     EXPECT_TRUE(note().endsWith("Without a partner in B: runs 2, 3.")) << note().toStdString();
     EXPECT_TRUE(table->isHidden());

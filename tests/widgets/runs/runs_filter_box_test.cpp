@@ -19,7 +19,7 @@ namespace {
 
 using RunsFilterBoxTest = test::RunsViewFixture;
 
-TEST_F(RunsFilterBoxTest, FiltersAndExplainsWhatItCanNotRead) {
+TEST_F(RunsFilterBoxTest, FiltersAndExplainsErrors) {
     view.setRuns(fourRuns());
     auto* filter = find<QLineEdit>("runsFilter");
     auto* error = find<QLabel>("runsFilterError");
@@ -29,9 +29,8 @@ TEST_F(RunsFilterBoxTest, FiltersAndExplainsWhatItCanNotRead) {
     EXPECT_FALSE(error->isVisible());
     filter->setText("fusion>lots");
     EXPECT_TRUE(error->isVisible());
-    EXPECT_EQ(error->text(),
-              "fusion: 'lots' is not a number. Until then the table shows: fusion>0.915");
-    EXPECT_EQ(table()->model()->rowCount(), 1) << "what could be read last";
+    EXPECT_EQ(error->text(), "fusion: 'lots' is not a number. The table still shows: fusion>0.915");
+    EXPECT_EQ(table()->model()->rowCount(), 1) << "the last valid filter";
     filter->setText("zeta");
     EXPECT_FALSE(error->isVisible());
     EXPECT_TRUE(table()->accessibleDescription().startsWith("No run matches"));
@@ -41,7 +40,7 @@ TEST_F(RunsFilterBoxTest, FiltersAndExplainsWhatItCanNotRead) {
     EXPECT_EQ(view.selectedRuns().size(), 1);
 }
 
-TEST_F(RunsFilterBoxTest, AnUnfinishedFilterIsExplainedWhenSomebodyStops) {
+TEST_F(RunsFilterBoxTest, AnUnfinishedFilterIsExplainedAfterAPause) {
     view.setRuns(fourRuns());
     auto* filter = find<QLineEdit>("runsFilter");
     auto* error = find<QLabel>("runsFilterError");
@@ -49,13 +48,13 @@ TEST_F(RunsFilterBoxTest, AnUnfinishedFilterIsExplainedWhenSomebodyStops) {
     EXPECT_FALSE(error->isVisible()) << "it is still being written";
     QTest::keyClick(filter, Qt::Key_Return);
     EXPECT_TRUE(error->isVisible());
-    EXPECT_TRUE(error->text().startsWith("fusion > needs a number. Until then the table isn't"));
+    EXPECT_TRUE(error->text().startsWith("fusion > needs a number. The table is not filtered"));
 }
 
 TEST_F(RunsFilterBoxTest, TheWrongWordIsUnderlined) {
     view.setRuns(fourRuns());
     auto* filter = find<QLineEdit>("runsFilter");
-    const auto reds = [&](int from, int to) { // pixels of the wave's colour
+    const auto reds = [&](int from, int to) { // number of pixels in the colour of the wavy line
         const QImage image = filter->grab().toImage();
         int count = 0;
         for (int x = from; x < to; ++x) {
@@ -74,7 +73,7 @@ TEST_F(RunsFilterBoxTest, TheWrongWordIsUnderlined) {
     EXPECT_EQ(reds(0, 200), 0);
 }
 
-TEST_F(RunsFilterBoxTest, SuggestsHowAFilterGoesOn) {
+TEST_F(RunsFilterBoxTest, SuggestsTheNextWord) {
     auto runs = fourRuns();
     runs[2].tags = {"baseline"};
     view.setRuns(runs);
@@ -91,7 +90,7 @@ TEST_F(RunsFilterBoxTest, SuggestsHowAFilterGoesOn) {
     EXPECT_EQ(table()->model()->rowCount(), 1);
 }
 
-TEST_F(RunsFilterBoxTest, KeepsFiltersUnderNames) {
+TEST_F(RunsFilterBoxTest, SavesFiltersUnderNames) {
     view.setRuns(fourRuns());
     auto* box = find<RunsFilterBox>("runsFilterBox");
     QSignalSpy changes(box, &RunsFilterBox::savedFiltersChanged);
@@ -102,7 +101,7 @@ TEST_F(RunsFilterBoxTest, KeepsFiltersUnderNames) {
     EXPECT_EQ(states.size(), 2);
     box->setText("status:finished");
     box->saveAs("successes");
-    box->saveAs("failures"); // replaces what had that name
+    box->saveAs("failures"); // replaces the filter of the same name
     box->setText("status:failed");
     box->saveAs("failures");
     ASSERT_EQ(box->savedFilters().size(), 2);

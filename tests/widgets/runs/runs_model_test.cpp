@@ -18,7 +18,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-TEST(RunsModelTest, ShowsValuesAndTheirAbsence) {
+TEST(RunsModelTest, ShowsValuesAndMarksMissingOnes) {
     RunsModel model;
     RunSummary failed = test::makeEmptyRun(2, "b", RunStatus::failed);
     failed.reason = "loss is not finite";
@@ -52,7 +52,7 @@ std::vector<RunId> idsOf(const RunsModel& model) {
     return ids;
 }
 
-/// Of seeds 1 to `seeds`, with a batch.
+/// Runs with seeds 1 to `seeds` and this batch size.
 std::vector<RunSummary> makeSeeds(RunId first, int seeds, int batch, double fusion) {
     std::vector<RunSummary> runs;
     for (int i = 0; i < seeds; ++i) {
@@ -70,7 +70,7 @@ std::vector<RunSummary> makeSeeds(RunId first, int seeds, int batch, double fusi
     return runs;
 }
 
-TEST(RunsModelTest, ARefreshTouchesOnlyWhatDiffers) {
+TEST(RunsModelTest, ARefreshUpdatesOnlyChangedRows) {
     RunsModel model;
     std::vector<RunSummary> runs;
     for (RunId id = 1; id <= 6; ++id) {
@@ -102,7 +102,7 @@ TEST(RunsModelTest, ARefreshTouchesOnlyWhatDiffers) {
     model.setRuns(runs);
     EXPECT_THAT(log, ElementsAre("rows"));
     EXPECT_THAT(idsOf(model), ElementsAre(1, 4, 5, 6, 9));
-    EXPECT_EQ(fifth.row(), 2) << "whoever points at a run points at it still";
+    EXPECT_EQ(fifth.row(), 2) << "persistent indexes stay with their runs";
     EXPECT_FALSE(second.isValid());
     EXPECT_EQ(model.rowOf(9), 4);
     EXPECT_EQ(model.rowOf(2), std::nullopt);
@@ -116,7 +116,7 @@ TEST(RunsModelTest, MissingValuesSortLastInBothDirections) {
                    test::makeRun(3, "c", 0.93), test::makeRun(4, "d", 0.91),
                    test::makeEmptyRun(5, "e", RunStatus::failed)});
     model.sort(RunsModel::fusionColumn, Qt::AscendingOrder);
-    EXPECT_THAT(idsOf(model), ElementsAre(4, 1, 3, 5, 2)); // equal: the newest first
+    EXPECT_THAT(idsOf(model), ElementsAre(4, 1, 3, 5, 2)); // ties: the newest first
     model.sort(RunsModel::fusionColumn, Qt::DescendingOrder);
     EXPECT_THAT(idsOf(model), ElementsAre(3, 4, 1, 5, 2));
     model.sort(RunsModel::idColumn, Qt::AscendingOrder);
@@ -127,7 +127,7 @@ TEST(RunsModelTest, MissingValuesSortLastInBothDirections) {
     EXPECT_THAT(idsOf(model), ElementsAre(2, 4, 3, 1, 5));
 }
 
-TEST(RunsModelTest, HidesArchivedRunsUnlessTheyAreAskedFor) {
+TEST(RunsModelTest, HidesArchivedRunsByDefault) {
     RunsModel model;
     std::vector<RunSummary> runs = makeSeeds(1, 3, 32, 0.9);
     runs[1].archived = true;
@@ -145,11 +145,11 @@ TEST(RunsModelTest, HidesArchivedRunsUnlessTheyAreAskedFor) {
     EXPECT_THAT(idsOf(model), ElementsAre(1, 2, 3));
 }
 
-TEST(RunsModelTest, ARunningRunShowsItsLayersFromTheStart) {
+TEST(RunsModelTest, ARunningRunHasItsLayerColumnsFromTheStart) {
     RunsModel model;
     std::vector<RunSummary> runs{test::makeEmptyRun(1, "fresh", RunStatus::running)};
     model.setRuns(runs);
-    ASSERT_TRUE(model.columnNamed("layer3")) << "to be chosen before there are values";
+    ASSERT_TRUE(model.columnNamed("layer3")) << "the columns exist before there are values";
     EXPECT_FALSE(model.columnNamed("layer4"));
     const int layer2 = *model.columnNamed("layer2");
     EXPECT_EQ(model.index(0, layer2).data().toString(), "–");
@@ -178,7 +178,7 @@ TEST(RunsModelTest, HasAColumnForEveryLayerAndSetting) {
     EXPECT_EQ(model.columnCount(), atFirst + 2 * perLayer);
     EXPECT_EQ(model.index(0, *model.columnNamed("loss.layer2")).data().toString(), "0.4");
     EXPECT_EQ(model.columns()[static_cast<std::size_t>(*model.columnNamed("loss.layer2"))].title,
-              "L2 loss");
+              "Layer 2 loss");
     const int layer1 = *model.columnNamed("layer1");
     const int seed = *model.columnNamed("train.seed");
     model.sort(layer1, Qt::DescendingOrder);
@@ -193,7 +193,7 @@ TEST(RunsModelTest, HasAColumnForEveryLayerAndSetting) {
     EXPECT_EQ(model.index(1, seed).data().toString(), "–");
 }
 
-TEST(RunsModelTest, KnowsInWhichSettingsRunsDiffer) {
+TEST(RunsModelTest, FindsTheSettingsInWhichRunsDiffer) {
     RunsModel model;
     std::vector<RunSummary> runs = makeSeeds(1, 2, 32, 0.9);
     model.setRuns(runs);
@@ -221,16 +221,16 @@ class GroupedModelTest : public testing::Test {
     RunsModel model;
 };
 
-TEST_F(GroupedModelTest, ShowsMeansAndDeviations) {
+TEST_F(GroupedModelTest, ShowsMeansAndStandardDeviations) {
     ASSERT_EQ(model.rowCount(), 2);
     EXPECT_EQ(shown(0, RunsModel::nameColumn), "batch = 64") << "the better mean comes first";
     EXPECT_EQ(shown(1, RunsModel::nameColumn), "batch = 32");
     EXPECT_EQ(shown(1, RunsModel::fusionColumn), "91.00 ± 1.00");
     EXPECT_EQ(shown(1, RunsModel::fusionColumn, Qt::ToolTipRole), "90.00 to 92.00, 3 runs");
     EXPECT_EQ(shown(1, *model.columnNamed("layer1")), "60.00 ± 10.00");
-    EXPECT_EQ(shown(1, RunsModel::dataColumn), "fashion-mnist") << "what all have";
-    EXPECT_EQ(shown(1, *model.columnNamed("train.seed")), "") << "what they don't share";
-    EXPECT_THAT(model.runsAt(1), ElementsAre(3, 2, 1)) << "sorted inside too";
+    EXPECT_EQ(shown(1, RunsModel::dataColumn), "fashion-mnist") << "the value that all share";
+    EXPECT_EQ(shown(1, *model.columnNamed("train.seed")), "") << "values differ";
+    EXPECT_THAT(model.runsAt(1), ElementsAre(3, 2, 1)) << "members are sorted too";
     EXPECT_EQ(model.rowOf(1), std::nullopt);
     EXPECT_FALSE(model.flags(model.index(0, RunsModel::nameColumn)) & Qt::ItemIsEditable);
 }
@@ -244,7 +244,7 @@ TEST_F(GroupedModelTest, OpensAndStaysOpen) {
     EXPECT_THAT(idsOf(model), ElementsAre(0, 1, 2, 3, 0));
     EXPECT_EQ(second.row(), 2);
     model.setFilter(RunFilter("fusion < 92"));
-    EXPECT_THAT(idsOf(model), ElementsAre(0, 1, 2)) << "of what the filter lets through";
+    EXPECT_THAT(idsOf(model), ElementsAre(0, 1, 2)) << "of the runs that match the filter";
     model.setFilter({});
     model.setOpen(0, false);
     EXPECT_THAT(idsOf(model), ElementsAre(0, 0));
@@ -252,14 +252,13 @@ TEST_F(GroupedModelTest, OpensAndStaysOpen) {
     EXPECT_THAT(idsOf(model), ElementsAre(1, 2, 3, 11, 12));
 }
 
-TEST_F(GroupedModelTest, GathersSeeds) {
+TEST_F(GroupedModelTest, GroupsBySeed) {
     model.setGrouping({kAllButSeed});
     ASSERT_EQ(model.rowCount(), 2);
     EXPECT_EQ(shown(0, RunsModel::nameColumn), "batch = 64");
     model.setFilter(RunFilter("train.batch = 32"));
     ASSERT_EQ(model.rowCount(), 1);
-    EXPECT_EQ(shown(0, RunsModel::nameColumn), "fashion-mnist · 32 64M")
-        << "nothing tells it from others";
+    EXPECT_EQ(shown(0, RunsModel::nameColumn), "fashion-mnist · 32 64M") << "it does not differ";
 }
 
 } // namespace

@@ -16,7 +16,7 @@
 
 namespace asge::test {
 
-/// A run table in a window, and what it has asked for.
+/// A run table in a window that records the view's requests.
 class RunsViewFixture : public testing::Test {
   protected:
     void SetUp() override {

@@ -56,10 +56,10 @@ TEST_F(RunsViewTest, ActionsFollowTheSelection) {
     find<QAction>("runsCompare")->trigger();
     EXPECT_THAT(compared, testing::UnorderedElementsAre(1, 2));
     click("delta");
-    EXPECT_FALSE(find<QAction>("runsDelete")->isEnabled()); // it trains
+    EXPECT_FALSE(find<QAction>("runsDelete")->isEnabled()); // the run is training
 }
 
-TEST_F(RunsViewTest, DeletesAtOnceAndTakesItBack) {
+TEST_F(RunsViewTest, DeletesAtOnceAndUndoes) {
     view.setRuns(fourRuns());
     QList<RunId> restored;
     QObject::connect(&view, &RunsView::restoreRequested, &view,
@@ -77,7 +77,7 @@ TEST_F(RunsViewTest, DeletesAtOnceAndTakesItBack) {
     click("gamma", Qt::ControlModifier);
     click("delta", Qt::ControlModifier);
     find<QAction>("runsDelete")->trigger();
-    EXPECT_THAT(deleted, testing::UnorderedElementsAre(1, 3)); // not the one that trains
+    EXPECT_THAT(deleted, testing::UnorderedElementsAre(1, 3)); // without the one that is training
     EXPECT_TRUE(
         find<QLabel>("runsUndoText")->text().startsWith("Deleted 2 runs. 1 still training"));
     QTest::keyClick(table(), Qt::Key_Z, Qt::ControlModifier);
@@ -96,12 +96,12 @@ TEST_F(RunsViewTest, RenamesInline) {
     QTest::keyClicks(editor, " better ");
     std::vector<RunSummary> refreshed = fourRuns();
     refreshed[2].seconds += 1;
-    view.setRuns(refreshed); // the refresh leaves what is being typed
+    view.setRuns(refreshed); // the refresh keeps what was typed
     EXPECT_EQ(editor->text(), " better ");
     QTest::keyClick(editor, Qt::Key_Return);
     EXPECT_TRUE(QTest::qWaitFor([this] { return !renamed.empty(); }, 60000));
     EXPECT_THAT(renamed, ElementsAre(std::pair<RunId, QString>(2, "better")));
-    EXPECT_THAT(opened, IsEmpty()); // Enter ended the editing and nothing else
+    EXPECT_THAT(opened, IsEmpty()); // Enter only ended the editing
     EXPECT_TRUE(cell("better").isValid());
 }
 
@@ -117,7 +117,7 @@ TEST_F(RunsViewTest, ClosingWhileANameIsEditedIsSafe) {
     closing.reset();
 }
 
-TEST_F(RunsViewTest, EmptyAndUnchangedNamesAreNoRenaming) {
+TEST_F(RunsViewTest, EmptyAndUnchangedNamesDoNotRename) {
     view.setRuns(fourRuns());
     auto* model = table()->model();
     EXPECT_FALSE(model->setData(cell("beta"), "  "));
@@ -127,7 +127,7 @@ TEST_F(RunsViewTest, EmptyAndUnchangedNamesAreNoRenaming) {
 }
 
 TEST_F(RunsViewTest, EveryColumnFitsAWindowOf1440Pixels) {
-    view.resize(1076, 600); // what the form at the left leaves of it
+    view.resize(1076, 600); // its width beside the form
     view.setRuns(fourRuns());
     const int created = RunsModel::createdColumn;
     EXPECT_LE(table()->columnViewportPosition(created) + table()->columnWidth(created),
@@ -138,7 +138,7 @@ TEST_F(RunsViewTest, EveryColumnFitsAWindowOf1440Pixels) {
               table()->fontMetrics().horizontalAdvance("2026-01-31 12:00"));
 }
 
-TEST_F(RunsViewTest, ANameThatCantBeIsRefusedWithAWord) {
+TEST_F(RunsViewTest, AnInvalidNameIsRefusedWithAMessage) {
     view.setRuns(fourRuns());
     QStringList said;
     QObject::connect(&view, &RunsView::message, &view, [&](const QString& text) { said << text; });
@@ -151,7 +151,7 @@ TEST_F(RunsViewTest, ANameThatCantBeIsRefusedWithAWord) {
     EXPECT_TRUE(cell("beta").isValid());
 }
 
-TEST_F(RunsViewTest, SelectionSortAndScrollOutliveARefresh) {
+TEST_F(RunsViewTest, SelectionSortingAndScrollSurviveARefresh) {
     std::vector<RunSummary> runs;
     for (RunId id = 1; id <= 200; ++id) {
         runs.push_back(test::makeRun(id, "run " + std::to_string(id), 0.5 + 0.001 * (id % 7)));
@@ -169,7 +169,7 @@ TEST_F(RunsViewTest, SelectionSortAndScrollOutliveARefresh) {
     runs.insert(runs.begin(), test::makeRun(500, "new", 0.1));
     view.setRuns(runs);
     EXPECT_THAT(view.selectedRuns(), testing::UnorderedElementsAre(20, 120));
-    EXPECT_THAT(selections, IsEmpty()); // nothing changed for whoever listens
+    EXPECT_THAT(selections, IsEmpty()); // the selection has not changed
     EXPECT_EQ(table()->verticalScrollBar()->value(), 300);
     EXPECT_EQ(table()->horizontalHeader()->sortIndicatorSection(), RunsModel::fusionColumn);
 
@@ -194,13 +194,13 @@ TEST_F(RunsViewTest, TheSelectionOfAllStaysWithItsRuns) {
     EXPECT_THAT(view.selectedRuns(), ElementsAre(7));
     filter->setText("odd");
     table()->selectAll();
-    filter->setText("even"); // as many rows, but others
+    filter->setText("even"); // the same number of rows, but other runs
     EXPECT_THAT(view.selectedRuns(), IsEmpty());
     filter->setText("");
-    EXPECT_THAT(view.selectedRuns(), IsEmpty()) << "what was lost to sight is not acted on";
+    EXPECT_THAT(view.selectedRuns(), IsEmpty()) << "hidden runs are not acted on";
 }
 
-TEST_F(RunsViewTest, SelectsARunThatIsStillToCome) {
+TEST_F(RunsViewTest, SelectsARunThatAppearsLater) {
     view.setRuns(fourRuns());
     view.select({9});
     EXPECT_THAT(view.selectedRuns(), IsEmpty());
@@ -223,7 +223,7 @@ TEST_F(RunsViewTest, SaysWhyARunFailed) {
 TEST_F(RunsViewTest, ColumnsCanBeChosen) {
     view.resize(1400, 600);
     view.setRuns(fourRuns());
-    EXPECT_TRUE(table()->isColumnHidden(RunsModel::deviceColumn)) << "as long as nobody wants it";
+    EXPECT_TRUE(table()->isColumnHidden(RunsModel::deviceColumn)) << "hidden by default";
     QTest::mouseClick(find<QWidget>("runsColumns"), Qt::LeftButton);
     auto* tree = view.findChild<QTreeWidget*>("runsColumnsTree");
     ASSERT_NE(tree, nullptr);
@@ -261,7 +261,7 @@ TEST_F(RunsViewTest, TheHeadersMenuHidesAndGroups) {
     EXPECT_TRUE(table()->isColumnHidden(RunsModel::idColumn));
 }
 
-TEST_F(RunsViewTest, ColumnsThatTellSomethingShowUnlessSomebodyHasDecided) {
+TEST_F(RunsViewTest, InformativeColumnsAreShownUnlessTheUserHidThem) {
     view.resize(1400, 600);
     auto runs = fourRuns();
     view.setRuns(runs);
@@ -275,10 +275,10 @@ TEST_F(RunsViewTest, ColumnsThatTellSomethingShowUnlessSomebodyHasDecided) {
     auto* runsTable = find<RunsTable>("runsTable");
     runsTable->setShown(RunsModel::tagsColumn, false);
     view.setRuns(runs);
-    EXPECT_TRUE(table()->isColumnHidden(RunsModel::tagsColumn)) << "somebody doesn't want it";
+    EXPECT_TRUE(table()->isColumnHidden(RunsModel::tagsColumn)) << "the user has hidden it";
 }
 
-TEST_F(RunsViewTest, WhatTellsLeastGivesWayInANarrowWindow) {
+TEST_F(RunsViewTest, ANarrowWindowHidesTheLeastInformativeColumns) {
     auto runs = fourRuns();
     runs.front().method = "channel-competition";
     runs[2].tags = {"baseline"};
@@ -292,10 +292,10 @@ TEST_F(RunsViewTest, WhatTellsLeastGivesWayInANarrowWindow) {
     EXPECT_FALSE(table()->isColumnHidden(RunsModel::fusionColumn));
     EXPECT_EQ(table()->horizontalScrollBar()->maximum(), 0);
     find<RunsTable>("runsTable")->setShown(RunsModel::speedColumn, true);
-    EXPECT_FALSE(table()->isColumnHidden(RunsModel::speedColumn)) << "somebody wants it";
+    EXPECT_FALSE(table()->isColumnHidden(RunsModel::speedColumn)) << "the user has shown it";
 }
 
-TEST_F(RunsViewTest, WhatSomebodyArrangedIsThereNextTime) {
+TEST_F(RunsViewTest, TheArrangementIsRestored) {
     view.resize(1400, 600);
     auto runs = fourRuns();
     runs[2].values.setScores(Split::test, std::vector<LayerScore>{{0.5, 0.7}, {0.4, 0.8}});
@@ -333,17 +333,17 @@ TEST_F(RunsViewTest, WhatSomebodyArrangedIsThereNextTime) {
     EXPECT_EQ(there->horizontalHeader()->sortIndicatorSection(), RunsModel::fusionColumn);
     EXPECT_EQ(other.findChild<RunsFilterBox*>("runsFilterBox")->savedFilters().size(), 1);
     EXPECT_EQ(other.findChild<RunsFilterBox*>("runsFilterBox")->text(), "fusion > 91.5%");
-    EXPECT_EQ(there->model()->rowCount(), 1) << "the filter does what it says";
-    other.restoreState({}); // nothing is known: all stays sound
+    EXPECT_EQ(there->model()->rowCount(), 1) << "the restored filter is applied";
+    other.restoreState({}); // an empty state changes nothing
     EXPECT_EQ(there->horizontalHeader()->visualIndex(RunsModel::fusionColumn), 0);
 }
 
-TEST_F(RunsViewTest, AFilterOfTheLastSessionMayNameASettingThatOnlyARunHas) {
+TEST_F(RunsViewTest, ARestoredFilterMayNameASettingThatOnlyARunHas) {
     RunsView other;
     other.restoreState({{"filter", "new.setting = 3"}});
     auto* there = other.findChild<RunsTable*>("runsTable");
     auto* error = other.findChild<QLabel*>("runsFilterError");
-    EXPECT_FALSE(error->isHidden()) << "nothing is known yet";
+    EXPECT_FALSE(error->isHidden()) << "there are no values yet";
     auto runs = fourRuns();
     runs[2].experimentJson = R"({"new": {"setting": 3}})";
     other.setRuns(runs);
@@ -351,7 +351,7 @@ TEST_F(RunsViewTest, AFilterOfTheLastSessionMayNameASettingThatOnlyARunHas) {
     EXPECT_TRUE(error->isHidden());
 }
 
-/// Rows of the arrow's ink in a header, from its top: an arrow that points down begins wide.
+/// The number of dark pixels in each row of a header's arrow; a downward arrow begins wide.
 std::vector<int> inkOfArrow(QTableView& table, int column, Qt::SortOrder order) {
     table.sortByColumn(column == 0 ? 1 : 0, order); // the same header without an arrow
     QHeaderView* header = table.horizontalHeader();
@@ -373,7 +373,7 @@ std::vector<int> inkOfArrow(QTableView& table, int column, Qt::SortOrder order) 
     return rows;
 }
 
-TEST_F(RunsViewTest, TheArrowPointsUpWhereValuesGrowDownwards) {
+TEST_F(RunsViewTest, TheArrowPointsUpForAscendingOrder) {
     view.setRuns(fourRuns());
     const auto up = inkOfArrow(*table(), RunsModel::createdColumn, Qt::AscendingOrder);
     ASSERT_GE(up.size(), 3u);
@@ -392,7 +392,7 @@ TEST_F(RunsViewTest, TagsAreShownAndFound) {
     EXPECT_EQ(table()->model()->rowCount(), 1);
 }
 
-TEST_F(RunsViewTest, RefreshesThousandsWithoutHoldingTheWindow) {
+TEST_F(RunsViewTest, RefreshesThousandsWithoutBlockingTheWindow) {
     std::vector<RunSummary> runs;
     for (RunId id = 1; id <= 2000; ++id) {
         runs.push_back(test::makeRun(id, "run", 0.9));
@@ -406,7 +406,7 @@ TEST_F(RunsViewTest, RefreshesThousandsWithoutHoldingTheWindow) {
     clock.start();
     view.setRuns(runs);
     QApplication::processEvents();
-    // Takes about 50 ms unoptimised; sorting anew for each row would take many seconds.
+    // Takes about 50 ms without optimisation; sorting again for each row would take many seconds.
     EXPECT_LT(clock.elapsed(), 1500);
 }
 

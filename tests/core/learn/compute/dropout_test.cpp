@@ -16,7 +16,7 @@ std::vector<float> factorsOf(const Dropout& dropout, std::size_t layer, std::int
     return factors;
 }
 
-TEST(Dropout, LeavesOutItsPartAndScalesUpTheRest) {
+TEST(Dropout, DropsItsFractionAndScalesUpTheRest) {
     const Dropout dropout{0.3, 7};
     double sum = 0;
     int dropped = 0;
@@ -27,8 +27,8 @@ TEST(Dropout, LeavesOutItsPartAndScalesUpTheRest) {
             sum += factor;
         }
     }
-    EXPECT_NEAR(dropped / 20000.0, 0.3, 0.015) << "more than four deviations";
-    EXPECT_NEAR(sum / 20000.0, 1.0, 0.02) << "the expected input stays as it was";
+    EXPECT_NEAR(dropped / 20000.0, 0.3, 0.015) << "more than four standard deviations";
+    EXPECT_NEAR(sum / 20000.0, 1.0, 0.02) << "the expected input does not change";
 }
 
 TEST(Dropout, DrawsDependOnSeedLayerAndImageAlone) {
@@ -40,7 +40,7 @@ TEST(Dropout, DrawsDependOnSeedLayerAndImageAlone) {
     EXPECT_NE(first, factorsOf({0.5, 8}, 1, 3, 64));
     const auto fewer = factorsOf(dropout, 1, 3, 10);
     EXPECT_TRUE(std::equal(fewer.begin(), fewer.end(), first.begin()));
-    EXPECT_FALSE(Dropout().isOn());
+    EXPECT_FALSE(Dropout().isActive());
 }
 
 } // namespace

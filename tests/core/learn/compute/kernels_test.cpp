@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The fused passes of every instruction set that this machine has, against LibTorch's operations.
+// The kernels of every instruction set that this machine has, compared with LibTorch's operations.
 #include "core/learn/compute/kernels.h"
 
 #include "core/learn/model/goodness.h"
@@ -12,7 +12,7 @@
 namespace asge::kernels {
 namespace {
 
-/// In Norm's order.
+/// In the order of Norm.
 constexpr Normalization kNormalizations[] = {Normalization::layer, Normalization::channel,
                                              Normalization::rms, Normalization::none};
 
@@ -33,7 +33,7 @@ double relativeError(const at::Tensor& value, const at::Tensor& expected) {
     return ((value - expected).abs().max() / expected.abs().max()).item<double>();
 }
 
-/// H × W × C in memory to 1 × C × H × W, float32.
+/// A view of H × W × C in memory as 1 × C × H × W, float32.
 at::Tensor fromMemory(const at::Tensor& flat, int channels, int height, int width) {
     return flat.to(at::kFloat).view({1, height, width, channels}).permute({0, 3, 1, 2});
 }
@@ -119,7 +119,8 @@ TEST(Passes, KeepANaN) {
         const float z[] = {std::nanf(""), 1.0F};
         float goodness[2] = {};
         set->forFloat.measure(plan.shape(), z, goodness, nullptr, nullptr, nullptr);
-        EXPECT_TRUE(std::isnan(goodness[0])) << set->name << ": a diverged training must be seen";
+        EXPECT_TRUE(std::isnan(goodness[0]))
+            << set->name << ": a diverged training must be noticed";
         EXPECT_EQ(goodness[1], 1.0F) << set->name;
     }
 }

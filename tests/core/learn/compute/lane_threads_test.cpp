@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// How the threads of lanes, and of the readers that feed them, are set up.
+// The settings of the threads of lanes and of the threads that read ahead for them.
 #include "core/data/prefetch.h"
 #include "core/learn/compute/lanes.h"
 #include "tests/support/bound_to_one.h"
@@ -52,7 +52,7 @@ TEST(LaneThreads, FlushDenormalsToZero) {
     job.memory = [&](std::int64_t) { return BatchMemory{&pixel, nullptr}; };
     EXPECT_TRUE(Prefetch(job, 1).next());
     EXPECT_EQ(flushing, 3);
-    EXPECT_FALSE(flushes()) << "the caller's thread is as it was";
+    EXPECT_FALSE(flushes()) << "the caller's thread is not changed";
 }
 
 #endif

@@ -5,13 +5,14 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
-#include <chrono>
+#include <semaphore>
 #include <set>
+#include <thread>
 
 namespace asge {
 namespace {
 
-TEST(Lanes, EachWorksOnceAndOnItsOwnThread) {
+TEST(Lanes, EachLaneRunsOncePerJobOnItsOwnThread) {
     Lanes lanes(3);
     std::mutex mutex;
     std::multiset<int> seen;
@@ -30,19 +31,27 @@ TEST(Lanes, EachWorksOnceAndOnItsOwnThread) {
     EXPECT_EQ(threads.count(std::this_thread::get_id()), 0U);
 }
 
-TEST(Lanes, ReturnsWhenTheSlowestIsDone) {
+TEST(Lanes, ReturnsWhenTheSlowestLaneIsDone) {
+    // Lane 1 ends after lane 0. If run() waited for the first lane only, it would sooner or later
+    // return before lane 1 has ended.
+    std::binary_semaphore fastIsDone(0);
+    std::atomic<int> slowRounds = 0;
     Lanes lanes(2);
-    std::atomic<bool> slowIsDone = false;
-    lanes.run([&](int lane) {
-        if (lane == 1) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-            slowIsDone = true;
-        }
-    });
-    EXPECT_TRUE(slowIsDone);
+    for (int round = 1; round <= 1000; ++round) {
+        lanes.run([&](int lane) {
+            if (lane == 0) {
+                fastIsDone.release();
+            } else {
+                fastIsDone.acquire();
+                std::this_thread::yield();
+                ++slowRounds;
+            }
+        });
+        ASSERT_EQ(slowRounds, round);
+    }
 }
 
-TEST(Lanes, ThrowsWhatALaneThrewAndGoesOn) {
+TEST(Lanes, RethrowsALanesExceptionAndStaysUsable) {
     Lanes lanes(2);
     EXPECT_THROW(lanes.run([](int lane) {
         if (lane == 1) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Backpropagation and deep supervision against the same network written out, and against methods
-// whose layers learn alone.
+// Backpropagation and deep supervision, compared with the same network written out and with methods
+// whose layers learn locally.
 #include "core/learn/methods/method.h"
 
 #include "core/base/error.h"
@@ -40,7 +40,7 @@ StepGradient gradientOf(const Method& method, const Network& network, const Step
     return method.gradient(network, batch, timer);
 }
 
-/// The layers' losses by plain functions: "4M 6 8" on 8 × 8 has 2 × 2, 1 and 1 patches.
+/// The layers' losses in plain operations: "4M 6 8" on 8 × 8 has 2 × 2, 1 and 1 patches.
 std::vector<at::Tensor> writtenOut(const Network& network, const StepBatch& batch,
                                    const std::vector<at::Tensor>& weights) {
     std::vector<at::Tensor> losses;
@@ -55,7 +55,7 @@ std::vector<at::Tensor> writtenOut(const Network& network, const StepBatch& batc
         const at::Tensor hit = log.gather(1, batch.labels.unsqueeze(1)).mean();
         losses.push_back(-0.9 * hit - 0.1 * log.mean());
         at::Tensor next = y;
-        if (i == 0) { // a tiny ε in place of the rule at 0
+        if (i == 0) { // a tiny ε instead of the special case at 0
             next = (at::avg_pool2d(y * y, 2) + 1e-20).sqrt();
         }
         const at::Tensor centred = next - next.mean(at::IntArrayRef{1, 2, 3}, true);
@@ -107,7 +107,7 @@ TEST_P(EndToEnd, GradientIsThatOfTheLossWrittenOut) {
     EXPECT_FALSE(gradient.scores.requires_grad());
 }
 
-TEST_P(EndToEnd, IsFiniteWhereUnitsAreOff) {
+TEST_P(EndToEnd, IsFiniteForInactiveUnits) {
     const Network network =
         GetParam()->makeNetwork(deepExperiment(*GetParam()), kDeepShape, at::kCPU);
     network.layers[0].bias.narrow(0, 0, 2).fill_(-1e6F);
@@ -128,7 +128,7 @@ TEST_P(EndToEnd, RefusesOneLayerAfterAnother) {
     }
 }
 
-TEST(Backprop, TrainsReadoutsAsProbesThatLeaveTheLayersAlone) {
+TEST(Backprop, TrainsReadoutsWithoutChangingTheLayers) {
     Experiment experiment = deepExperiment(backpropMethod());
     const Network frozen = backpropMethod().makeNetwork(experiment, kDeepShape, at::kCPU);
     experiment.projection.training = ProjectionTraining::trained;

@@ -71,7 +71,7 @@ TEST(ForwardForward, ScoresAreTheGoodnessWithEachLabelDrawnIn) {
 TEST(ForwardForward, GradientIsThatOfTheLossWrittenOut) {
     const Network network = pairNetwork();
     const at::Tensor images = pairImages();
-    // With draws 0, 1, 2 the three wrong labels after the true one; then again from the first.
+    // Draws 0, 1 and 2 give the three labels after the true one; 300 gives the first again.
     const StepBatch batch{
         images, at::tensor(std::vector<std::int64_t>{0, 3, 1, 2}),  {true, true}, {{}, {}},
         0,      at::tensor(std::vector<std::int64_t>{0, 1, 2, 300})};
@@ -111,7 +111,8 @@ TEST(ForwardForward, DrawsDependOnSeedStepAndPlace) {
     EXPECT_FALSE(drawsOf(settings, 3, 100).equal(draws));
     EXPECT_TRUE(draws.ge(0).all().item<bool>());
     const at::Tensor thirds = draws.remainder(3).bincount();
-    EXPECT_GT(thirds.min().item<std::int64_t>(), 15) << "evenly over three wrong labels";
+    EXPECT_GT(thirds.min().item<std::int64_t>(), 15)
+        << "about evenly distributed over three wrong labels";
 }
 
 TEST(ForwardForward, NeedsTwoClasses) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Methods that read layers out by groups of channels, by hand and against the other ways to compute
-// them.
+// Methods that read layers out by groups of channels, compared with the definition and between step
+// paths.
 #include "core/learn/methods/local_step.h"
 
 #include "core/base/error.h"
@@ -60,7 +60,8 @@ TEST_P(Groups, ClassesHaveChannelsOfTheirOwnAndTheirMean) {
             EXPECT_NEAR(logits[n][k].item<float>(), 4 * own.mean().item<float>(), 1e-4);
         }
     }
-    EXPECT_EQ(network.parameters(), (9 + 1) * 7 + (63 + 1) * 5 + (45 + 1) * 3) << "no readout";
+    EXPECT_EQ(network.parameters(), (9 + 1) * 7 + (63 + 1) * 5 + (45 + 1) * 3)
+        << "the readout is not trained";
 }
 
 TEST_P(Groups, GradientIsThatOfTheLossWrittenOut) {
@@ -109,7 +110,7 @@ TEST(MeanGoodness, ShowsTheMeanOfYItself) {
     const at::Tensor y = network.layers[1].activations(
         network.layers[0].nextInput(network.layers[0].activations(batch.input)));
     EXPECT_NEAR(snapshot.layers[1].goodness[5 + 3], y[1][3].mean().item<float>(), 1e-5);
-    EXPECT_FALSE(meanGoodnessMethod().runsInLanes(network)) << "they square";
+    EXPECT_FALSE(meanGoodnessMethod().runsInLanes(network)) << "the lanes' kernels square Y";
 }
 
 TEST(ChannelCompetition, InLanesIsThePlainOne) {
@@ -127,7 +128,7 @@ TEST(ChannelCompetition, InLanesIsThePlainOne) {
     const auto near = [](const std::vector<float>& values) {
         return testing::Pointwise(testing::FloatNear(1e-5F), values);
     };
-    const std::vector<int> patches{1, 1, 3}; // what is shown, where one is read
+    const std::vector<int> patches{1, 1, 3}; // the patches that are shown; the readout has one
     for (std::size_t i = 0; i < 3; ++i) {
         EXPECT_EQ(seen.layers[i].patches, patches[i]);
         EXPECT_EQ(network.layers[i].patches, 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What holds for every method.
+// Properties that every method must have.
 #include "core/learn/methods/method.h"
 
 #include "core/base/error.h"
@@ -36,7 +36,7 @@ class EveryMethod : public testing::TestWithParam<const Method*> {
 
     Network network() const { return GetParam()->makeNetwork(experiment_, kShape, at::kCPU); }
 
-    /// The last epoch, and the state at its end.
+    /// The last epoch and its checkpoint.
     std::pair<EpochEvent, Checkpoint> train() const {
         std::pair<EpochEvent, Checkpoint> end;
         const DataSet data = test::tinyData();
@@ -68,7 +68,7 @@ TEST_P(EveryMethod, Learns) {
     EXPECT_GT(end.train().back().accuracy, 0.8);
 }
 
-TEST_P(EveryMethod, GivesEqualBitsAndTheSameFiguresFromACheckpoint) {
+TEST_P(EveryMethod, IsReproducibleAndEvaluatesTheSameFromACheckpoint) {
     experiment_.train.epochs = 2;
     const auto [end, state] = train();
     EXPECT_TRUE(train().second.bytes == state.bytes);
@@ -76,7 +76,7 @@ TEST_P(EveryMethod, GivesEqualBitsAndTheSameFiguresFromACheckpoint) {
     Network restored = network();
     restoreNetwork(restored, readCheckpointContent(state.bytes));
     const DataSet data = test::tinyData();
-    Observer observer(restored, experiment_);
+    NetworkObserver observer(restored, experiment_);
     const auto again =
         observer.evaluate(Batches(data.test, data.mean, data.inputDivisor, at::kCPU));
     EXPECT_EQ(again->layers, end.test());
@@ -91,7 +91,7 @@ TEST_P(EveryMethod, LearnsInBfloat16) {
     EXPECT_GT(train().first.accuracy().best, 0.7);
 }
 
-TEST_P(EveryMethod, ARecordedStepIsTheSameOneStepByStep) {
+TEST_P(EveryMethod, ARecordedStepEqualsAPlainOne) {
     experiment_.network.dropout = 0.2;
     const auto train = [&](bool captures) {
         Network trained = network();
@@ -108,7 +108,7 @@ TEST_P(EveryMethod, ARecordedStepIsTheSameOneStepByStep) {
     EXPECT_TRUE(train(true).equal(train(false)));
 }
 
-TEST_P(EveryMethod, ALayerWithoutARateStaysAsItIs) {
+TEST_P(EveryMethod, ALayerWithoutARateDoesNotChange) {
     Trainer trainer(network(), stepSettings(experiment_, 1));
     const Network untouched = network();
     at::manual_seed(3);
@@ -124,7 +124,7 @@ TEST_P(EveryMethod, ShowsMapsByThePatchRule) {
     const Network shown = network();
     at::manual_seed(3);
     const Batch batch{at::randn({9, 1, 12, 12}), at::randint(3, {9}, at::kLong)};
-    const ProbeSnapshot snapshot = Observer(shown, experiment_).probe(batch, 4);
+    const ProbeSnapshot snapshot = NetworkObserver(shown, experiment_).probe(batch, 4);
     EXPECT_EQ(snapshot.classes, 3);
     const auto logits = GetParam()->logits(shown, batch.input.narrow(0, 0, 4));
     const auto infos = layerShapes(experiment_, kShape);

@@ -57,7 +57,7 @@ TEST(PatchGoodness, SurvivesRmsPoolingWithAlignedWindows) {
               1e-6);
 }
 
-/// The closed form against automatic differentiation inside the layer.
+/// The closed form, compared with automatic differentiation within the layer.
 struct ClosedFormCase {
     int channels, height, width, patches;
     Goodness goodness;
@@ -141,7 +141,7 @@ at::Tensor nextInputOf(const at::Tensor& y, bool pools, Pooling pooling, Normali
     return layer.nextInput(y);
 }
 
-TEST(NextInput, PoolsByTheRootOfTheMeanSquareTheLargestOrTheMean) {
+TEST(NextInput, PoolsByRmsMaxOrMean) {
     const at::Tensor y = at::tensor({1.0F, 2.0F, 4.0F, 5.0F}).view({1, 1, 2, 2});
     const auto pooled = [&](Pooling pooling) {
         return nextInputOf(y, true, pooling, Normalization::none).item<float>();
@@ -164,7 +164,7 @@ TEST(NextInput, NormalisesOverChannelsOrByTheRms) {
     EXPECT_GT(byRms.min().item<float>(), -1e-6) << "only scaled";
 }
 
-TEST(Projection, OrthogonalHasRowsOfTheGainsLength) {
+TEST(Projection, OrthogonalRowsHaveTheLengthOfTheGain) {
     Experiment experiment;
     experiment.projection.distribution = ProjectionDistribution::orthogonal;
     experiment.projection.gain = 3;
@@ -191,7 +191,7 @@ TEST(MakeNetwork, DependsOnTheSeedAlone) {
     const ImageShape shape{1, 28, 28, 10};
     Experiment experiment = experimentWith("4 8M 16");
     const Network first = makeNetwork(experiment, shape, at::kCPU);
-    at::manual_seed(99); // the global generator plays no part
+    at::manual_seed(99); // the global generator has no influence
     const Network again = makeNetwork(experiment, shape, at::kCPU);
     experiment.train.seed = 2;
     const Network other = makeNetwork(experiment, shape, at::kCPU);
@@ -202,7 +202,7 @@ TEST(MakeNetwork, DependsOnTheSeedAlone) {
     }
 }
 
-TEST(MakeNetwork, ChangingOneLayerLeavesTheDrawsOfShallowerOnes) {
+TEST(MakeNetwork, ChangingALayerDoesNotChangeTheDrawsOfShallowerOnes) {
     const ImageShape shape{1, 28, 28, 10};
     const Network three = makeNetwork(experimentWith("4 8M 16"), shape, at::kCPU);
     const Network two = makeNetwork(experimentWith("4 8M"), shape, at::kCPU);

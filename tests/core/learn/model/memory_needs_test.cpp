@@ -22,7 +22,7 @@ std::string refusal(const MemoryNeeds& needs, const MachineMemory& memory) {
     return {};
 }
 
-TEST(MemoryNeeds, NameWhatNeedsHowMuchAndTheRemedy) {
+TEST(MemoryNeeds, AreRefusedWithTheLargestPartAndARemedy) {
     constexpr double kMebibyte = 1024.0 * 1024.0;
     MemoryNeeds needs;
     needs.parameters = 10 * kMebibyte;
@@ -45,7 +45,7 @@ TEST(MemoryNeeds, NameWhatNeedsHowMuchAndTheRemedy) {
     EXPECT_THAT(refusal(needs, small), testing::StartsWith("network.layers: its weights need "));
 }
 
-TEST(MemoryNeeds, OfAGpuAreComparedWithWhatItHasFree) {
+TEST(MemoryNeeds, OfAGpuAreComparedWithItsFreeMemory) {
     constexpr double kMebibyte = 1024.0 * 1024.0;
     const at::Device gpu(at::kCUDA, 0);
     const MachineMemory memory{std::int64_t{200} << 20U, "cuda:0 has free"};
@@ -54,7 +54,7 @@ TEST(MemoryNeeds, OfAGpuAreComparedWithWhatItHasFree) {
     needs.activationsPerLane = 150 * kMebibyte;
     needs.growsWithBatch = true;
     needs.dataSet = 500 * kMebibyte;
-    EXPECT_EQ(needsOn(gpu, needs, memory).dataSet, 0) << "it stays on the host";
+    EXPECT_EQ(needsOn(gpu, needs, memory).dataSet, 0) << "the data set stays on the host";
     EXPECT_EQ(refusal(needsOn(gpu, needs, memory), memory), "");
     needs.dataSet = 60 * kMebibyte;
     EXPECT_EQ(refusal(needsOn(gpu, needs, memory), memory),
@@ -67,7 +67,7 @@ TEST(MemoryNeeds, OfAGpuAreComparedWithWhatItHasFree) {
     EXPECT_GT(memoryOf(at::kCPU).bytes, 0);
 }
 
-TEST(MemoryNeeds, GrowWithWhatTheyAreMadeOf) {
+TEST(MemoryNeeds, GrowWithTheExperiment) {
     const DataSet data = test::tinyData();
     Experiment experiment;
     experiment.network.layers = parseLayers("8 16M");
@@ -75,7 +75,7 @@ TEST(MemoryNeeds, GrowWithWhatTheyAreMadeOf) {
     const MemoryNeeds lanes = needs();
     EXPECT_FALSE(lanes.growsWithBatch);
     EXPECT_GE(lanes.lanes, 1);
-    EXPECT_GT(lanes.dataSet, 180 * 12 * 12) << "a byte a pixel of all images";
+    EXPECT_GT(lanes.dataSet, 180 * 12 * 12) << "a byte per pixel of all images";
     experiment.compute.path = ComputePath::plain;
     experiment.train.batch = 100;
     const MemoryNeeds small = needs();
@@ -85,7 +85,8 @@ TEST(MemoryNeeds, GrowWithWhatTheyAreMadeOf) {
     EXPECT_GT(large.activations(), 50 * small.activations());
     EXPECT_EQ(large.parameters, small.parameters);
     experiment.method = "backprop";
-    EXPECT_GT(needs().activations(), large.activations()) << "all layers are alive";
+    EXPECT_GT(needs().activations(), large.activations())
+        << "the activations of all layers are kept";
     experiment.network.layers = parseLayers("16 32M");
     EXPECT_GT(needs().optimizer, 2 * large.optimizer);
 }

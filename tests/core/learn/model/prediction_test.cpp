@@ -18,7 +18,8 @@ namespace {
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 constexpr float kInfinite = std::numeric_limits<float>::infinity();
 
-/// Whether an image with these scores is right by its five largest, for each label.
+/// For each label, whether an image of that label with these scores counts as correct by its five
+/// largest scores.
 std::vector<bool> rightLabels(const std::vector<float>& scores) {
     const auto classes = static_cast<std::int64_t>(scores.size());
     const at::Tensor row = at::tensor(scores).view({1, classes});
@@ -48,16 +49,16 @@ TEST(Top5, TakesTheLowerClassOfEqualScores) {
     EXPECT_EQ(rightLabels({0, 0, 0, 1, 2, 3, 0, 0, 9, 0, 0}), only(11, {8, 5, 4, 3, 0}));
 }
 
-TEST(Top5, WhatIsNoFiniteNumberIsWrong) {
+TEST(Top5, AScoreThatIsNotFiniteIsWrong) {
     EXPECT_EQ(rightLabels({1, 2, 3, kNan, 5, 6, 7, 8, 9, 10, 11}), only(11, {})) << "nothing ranks";
     EXPECT_EQ(rightLabels({1, 2, 3, kInfinite, 5, 6, 7, 8, 9, 10, 11}), only(11, {10, 9, 8, 7}))
-        << "an infinite score takes its place, and is wrong";
+        << "an infinite score is ranked, and is wrong";
     EXPECT_EQ(rightLabels({-kInfinite, 2, 3, 4, -kInfinite, 6, 7, 8, 9, 10, 11}),
               only(11, {10, 9, 8, 7, 6}));
     EXPECT_EQ(rightLabels(std::vector<float>(11, -kInfinite)), only(11, {}));
 }
 
-/// Layers whose scores are given, whatever the image.
+/// A network whose layers have these scores for every image.
 Network networkWith(const std::vector<std::vector<float>>& scores) {
     Experiment experiment = test::tinyExperiment();
     const auto classes = static_cast<int>(scores.front().size());
@@ -80,7 +81,7 @@ Evaluation plainOf(const Network& network, const Batch& batch) {
     return evaluator.result();
 }
 
-/// In batches of several lanes.
+/// The evaluation in lanes, in batches of `size` images.
 Evaluation fastOf(const Network& network, const Batch& batch, std::int64_t size) {
     LanePass pass(network, Precision::float32, 2);
     Evaluator evaluator(network);
@@ -97,7 +98,7 @@ TEST(Evaluation, GivesValuesOfLayersAndPredictions) {
                                          {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
                                          {0, 0, 0, 1, 2, 3, 0, 0, 9, 0, 0}});
     Batch batch = batchOf(11, 23);
-    batch.labels[22] = 8; // which comes three times, the others twice
+    batch.labels[22] = 8; // three images have this label, two have each of the others
     for (const Evaluation& found : {plainOf(network, batch), fastOf(network, batch, 9)}) {
         MetricValues values;
         found.addTo(values, Split::test, 1);
@@ -117,7 +118,7 @@ TEST(Top5, OfAnEvaluationIsThatOfTheThreePredictions) {
                                          {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
                                          {0, 0, 0, 1, 2, 3, 0, 0, 9, 0, 0}});
     Batch batch = batchOf(11, 23);
-    batch.labels[22] = 5; // which comes three times, the others twice
+    batch.labels[22] = 5; // three images have this label, two have each of the others
     for (const Evaluation& found :
          {plainOf(network, batch), fastOf(network, batch, 23), fastOf(network, batch, 9)}) {
         EXPECT_EQ(found.measures.at(0).layers,
@@ -135,7 +136,7 @@ TEST(Top5, OfAnEvaluationIsThatOfTheThreePredictions) {
     }
 }
 
-TEST(Top5, OfNoNumbersIsZeroInLanesToo) {
+TEST(Top5, OfNaNScoresIsZeroInLanesToo) {
     const Network network = networkWith({{7, 5, 0, 9, 1, 6, 2, 8, 3, 4, 10},
                                          {1, 2, 3, kNan, 5, 6, 7, 8, 9, 10, 11},
                                          {1, 2, 3, kInfinite, 5, 6, 7, 8, 9, 10, 11}});
@@ -168,7 +169,7 @@ TEST(Top5, OfLanesIsThatOfThePlainOperations) {
     const Batch batch = batchOf(100, 300);
     const Evaluation plain = plainOf(network, batch);
     const Evaluation fast = fastOf(network, batch, 128);
-    constexpr double kOneOther = 1.01 / 300; // two scores may round to another order
+    constexpr double kOneOther = 1.01 / 300; // rounding may change the order of two scores
     for (std::size_t i = 0; i < 3; ++i) {
         EXPECT_GT(plain.measures.at(0).layers[i], 0);
         EXPECT_GE(plain.measures.at(0).layers[i], plain.layers[i].accuracy);

@@ -19,12 +19,12 @@ at::Tensor tinyInput() {
     return at::randn({9, 1, 12, 12});
 }
 
-ProbeSnapshot look(const Network& network, const at::Tensor& input, int samples) {
+ProbeSnapshot probeOf(const Network& network, const at::Tensor& input, int samples) {
     return probe(asgeMethod(), network, {input, {}}, samples);
 }
 
 TEST(Probe, HasTheShapesOfTheNetwork) {
-    const ProbeSnapshot snapshot = look(tinyNetwork(), tinyInput(), 5);
+    const ProbeSnapshot snapshot = probeOf(tinyNetwork(), tinyInput(), 5);
     EXPECT_EQ(snapshot.samples, 5);
     EXPECT_EQ(snapshot.classes, 3);
     ASSERT_EQ(snapshot.layers.size(), 3U);
@@ -45,7 +45,7 @@ TEST(Probe, HasTheShapesOfTheNetwork) {
 TEST(Probe, MapsAreTheLayersGoodnessAndProbabilitiesSumToOne) {
     const Network network = tinyNetwork();
     const at::Tensor input = tinyInput();
-    const ProbeSnapshot snapshot = look(network, input, 2);
+    const ProbeSnapshot snapshot = probeOf(network, input, 2);
     const at::Tensor y = at::conv2d(input, network.layers[0].weight, {}, 1, 1).relu();
     const LayerMaps& layer = snapshot.layers[0];
     // Sample 1, channel 2, patch (0, 2): rows 0…3, columns 8…11 of 12 in 3 patches.
@@ -60,10 +60,10 @@ TEST(Probe, MapsAreTheLayersGoodnessAndProbabilitiesSumToOne) {
     EXPECT_NEAR(layer.probabilities[3] + layer.probabilities[4] + layer.probabilities[5], 1, 1e-5);
 }
 
-TEST(Probe, StatisticsCallADeadChannelDead) {
+TEST(Probe, ADeadChannelHasADeadFractionOfOne) {
     Network network = tinyNetwork();
     network.layers[0].bias[1] = -1e6;
-    const ChannelStats stats = look(network, tinyInput(), 2).channels[0];
+    const ChannelStats stats = probeOf(network, tinyInput(), 2).channels[0];
     EXPECT_EQ(stats.deadFraction[1], 1);
     EXPECT_EQ(stats.meanActivation[1], 0);
     EXPECT_EQ(stats.goodnessShare[1], 0);
@@ -82,17 +82,17 @@ TEST(Probe, CountsPositionsThatNeverFireAsDead) {
     layer.weight[0][0][1][1] = 1; // channel 0 passes the image through
     at::Tensor input = at::full({4, 1, 12, 12}, -1.0F);
     input.slice(2, 0, 3).fill_(2); // a quarter of the positions is positive
-    const ChannelStats stats = look(network, input, 1).channels[0];
+    const ChannelStats stats = probeOf(network, input, 1).channels[0];
     EXPECT_FLOAT_EQ(stats.deadFraction[0], 0.75F);
     EXPECT_FLOAT_EQ(stats.meanActivation[0], 0.5F);
     EXPECT_FLOAT_EQ(stats.deadFraction[2], 1);
 }
 
-TEST(Probe, InLanesSeesTheSame) {
+TEST(Probe, InLanesMeasuresTheSame) {
     Network network = tinyNetwork();
     network.layers[0].bias[1] = -1e6; // a dead channel, too
     const Batch batch{tinyInput(), at::randint(3, {9}, at::kLong)};
-    const ProbeSnapshot plain = look(network, batch.input, 5);
+    const ProbeSnapshot plain = probeOf(network, batch.input, 5);
     LanePass pass(network, Precision::float32, 2);
     const ProbeSnapshot lanes = probe(pass, network, sourceOf(batch), 5);
     EXPECT_EQ(lanes.samples, plain.samples);
@@ -115,7 +115,7 @@ TEST(Probe, InLanesSeesTheSame) {
 TEST(Probe, OfASilentLayerHasNoShares) {
     Network network = tinyNetwork();
     network.layers[0].weight.zero_();
-    const ProbeSnapshot snapshot = look(network, tinyInput(), 1);
+    const ProbeSnapshot snapshot = probeOf(network, tinyInput(), 1);
     for (const float share : snapshot.channels[0].goodnessShare) {
         EXPECT_EQ(share, 0);
     }

@@ -27,7 +27,7 @@ class Benchmark : public testing::Test {
 };
 
 TEST_F(Benchmark, SplitsAStepIntoItsPhases) {
-    // More steps than an epoch has: the evaluations between them don't count.
+    // More steps than an epoch has; the evaluations between epochs do not count.
     const BenchmarkResult result = runBenchmark(experiment_, 30, test::unwatched());
     EXPECT_EQ(result.steps, 30);
     EXPECT_EQ(result.batch, 20);
@@ -47,7 +47,7 @@ TEST_F(Benchmark, SplitsAStepIntoItsPhases) {
     }
     EXPECT_EQ(phases.count("probe"), 1U);
     EXPECT_LT(named, 1.05 * result.stepSeconds) << "no time is counted twice";
-    EXPECT_GT(named, 0.1 * result.stepSeconds) << "phases are of one step, as the whole is";
+    EXPECT_GT(named, 0.1 * result.stepSeconds) << "phases are per step, like the whole time";
     EXPECT_GT(result.peakBytes, result.parameterBytes);
     const std::int64_t parameters = 4 * 9 + 4 + 8 * 4 * 9 + 8 + 12 * 8 * 9 + 12;
     EXPECT_EQ(result.parameterBytes, 3 * 4 * parameters);
@@ -62,7 +62,7 @@ TEST_F(Benchmark, MeasuresThePlainPathToo) {
     EXPECT_GT(phases.at("optimizer"), 0);
 }
 
-TEST_F(Benchmark, RefusesWhatCantBeTrained) {
+TEST_F(Benchmark, RefusesExperimentsThatCannotBeTrained) {
     experiment_.data.path = (folder_.path() / "nowhere").string();
     EXPECT_THROW(runBenchmark(experiment_, 5, test::unwatched()), BadInput);
     experiment_.data.path = (folder_.path() / "data").string();

@@ -59,7 +59,7 @@ class OldStore : public testing::Test {
     std::filesystem::path dataFolder() const { return folder_.path() / "data"; }
     std::filesystem::path storePath(const std::string& name) const { return folder_.path() / name; }
 
-    /// The old store with this checkpoint in it.
+    /// Makes the old store with this checkpoint.
     std::filesystem::path store(const std::string& name, const std::string& checkpoint) const {
         SQLite::Database database(storePath(name).string(),
                                   SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
@@ -81,8 +81,8 @@ class OldStore : public testing::Test {
     static SessionResult goOn(const std::filesystem::path& path) {
         RunWriter writer(path);
         TrainingControl control;
-        SessionListener nobody;
-        return resumeInStore(1, writer, control, nobody);
+        SessionListener silent;
+        return resumeInStore(1, writer, control, silent);
     }
 
     const std::filesystem::path& folder() const { return folder_.path(); }
@@ -95,7 +95,7 @@ std::string converted(const std::string& bytes) {
     return toBytes(readCheckpointContent(bytes));
 }
 
-/// What a training makes of a checkpoint until its end.
+/// The last checkpoint of a run after it was resumed.
 Checkpoint endOfTraining(const Experiment& experiment, const std::string& bytes) {
     const DataSet data = loadDataSet(experiment.data);
     Training training(experiment, data, at::kCPU);
@@ -105,7 +105,7 @@ Checkpoint endOfTraining(const Experiment& experiment, const std::string& bytes)
     return training.checkpoint();
 }
 
-TEST_F(OldStore, GoesOnBitForBitAsFromTheNewForm) {
+TEST_F(OldStore, ContinuesBitForBitAsFromTheNewForm) {
     const std::string bytes = fromBase64(kOldAdamW);
     const auto old = store("old.sqlite", bytes);
     const auto fresh = store("new.sqlite", converted(bytes));
@@ -122,27 +122,27 @@ TEST_F(OldStore, GoesOnBitForBitAsFromTheNewForm) {
               one.detail(1).epochs.back().test());
 }
 
-TEST_F(OldStore, IsMeasuredAndBranchedOff) {
+TEST_F(OldStore, CanBeEvaluatedAndBranched) {
     const auto old = store("old.sqlite", fromBase64(kOldAdamW));
     EXPECT_EQ(evaluateRun(RunReader(old), 1, test::unwatched()).step, 7);
     RunWriter writer(old);
     TrainingControl control;
-    SessionListener nobody;
+    SessionListener silent;
     const SessionResult branch = trainInStore(oldExperiment(dataFolder()), "branch", writer,
-                                              control, nobody, CheckpointOf{1, {}});
+                                              control, silent, CheckpointOf{1, {}});
     EXPECT_EQ(branch.status, RunStatus::finished);
 }
 
-TEST_F(OldStore, SgdAndATrainedProjectionGoOnToo) {
+TEST_F(OldStore, SgdAndATrainedProjectionContinueToo) {
     const std::string bytes = fromBase64(kOldSgd);
     const Experiment experiment = oldSgdExperiment(dataFolder());
     EXPECT_TRUE(endOfTraining(experiment, bytes).bytes ==
                 endOfTraining(experiment, converted(bytes)).bytes);
 }
 
-/// A processor with other instructions may round otherwise; if it rounds as the one that the old
-/// checkpoint was made on, all is equal to a training without a break.
-TEST_F(OldStore, IsWhatATrainingWithoutABreakComesTo) {
+/// On a processor that rounds like the one on which the old checkpoint was made, the result equals
+/// an uninterrupted training; others may round differently.
+TEST_F(OldStore, EqualsAnUninterruptedTraining) {
     for (auto [experiment, old] :
          {std::pair(oldExperiment(dataFolder()), fromBase64(kOldAdamW)),
           std::pair(oldSgdExperiment(dataFolder()), fromBase64(kOldSgd))}) {
@@ -164,7 +164,7 @@ TEST_F(OldStore, IsWhatATrainingWithoutABreakComesTo) {
     }
 }
 
-TEST_F(OldStore, AHostileCheckpointIsNamedWithItsRunAndLeavesItAsItWas) {
+TEST_F(OldStore, AHostileCheckpointIsNamedAndDoesNotChangeTheRun) {
     std::string bytes = fromBase64(kOldAdamW);
     bytes.replace(bytes.find("FloatStorage"), 12, "FloatStorags");
     const auto path = store("hostile.sqlite", bytes);
@@ -184,7 +184,7 @@ TEST_F(OldStore, AHostileCheckpointIsNamedWithItsRunAndLeavesItAsItWas) {
     EXPECT_EQ(RunReader(path).find(1)->status, RunStatus::stopped);
 }
 
-/// LibTorch's reader runs the code of the archive, which makes a file.
+/// LibTorch's reader would run the code in the archive, which creates a file.
 TEST_F(OldStore, CodeInACheckpointIsNotRun) {
     const auto path = store("hostile.sqlite", fromBase64(test::kHostileArchive));
     const std::filesystem::path before = std::filesystem::current_path();
@@ -222,7 +222,7 @@ TEST_F(OldStore, OfAHugeNetworkTakesNoMemory) {
     }
 }
 
-TEST_F(OldStore, InsideAnEpochABranchHasTheSameDataToo) {
+TEST_F(OldStore, ABranchWithinAnEpochNeedsTheSameData) {
     const auto path = store("old.sqlite", fromBase64(kOldAdamW));
     std::fstream images(dataFolder() / "train-images-idx3-ubyte",
                         std::ios::in | std::ios::out | std::ios::binary);
@@ -231,9 +231,9 @@ TEST_F(OldStore, InsideAnEpochABranchHasTheSameDataToo) {
     images.close();
     RunWriter writer(path);
     TrainingControl control;
-    SessionListener nobody;
+    SessionListener silent;
     try {
-        trainInStore(oldExperiment(dataFolder()), "branch", writer, control, nobody,
+        trainInStore(oldExperiment(dataFolder()), "branch", writer, control, silent,
                      CheckpointOf{1, {}});
         FAIL() << "no error";
     } catch (const BadInput& error) {

@@ -6,7 +6,7 @@
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"
 #include "core/learn/session/check_experiments.h"
-#include "core/learn/session/data_keeper.h"
+#include "core/learn/session/data_set_cache.h"
 #include "core/learn/session/evaluate_run.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
@@ -35,7 +35,7 @@ class Session : public testing::Test {
     TrainingControl control_;
 };
 
-/// Looks into the store with a reader of its own whenever an epoch is said to be committed.
+/// Reads the store whenever an epoch is reported as committed.
 class Witness : public SessionListener {
   public:
     explicit Witness(std::filesystem::path store) : store_(std::move(store)) {}
@@ -73,7 +73,7 @@ class Witness : public SessionListener {
     RunId run_ = 0;
 };
 
-TEST_F(Session, CommitsEachEpochBeforeItIsTold) {
+TEST_F(Session, CommitsEachEpochBeforeItIsReported) {
     RunWriter store(storePath());
     Witness witness(storePath());
     const SessionResult result = trainInStore(experiment_, "tiny", store, control_, witness);
@@ -91,11 +91,11 @@ TEST_F(Session, CommitsEachEpochBeforeItIsTold) {
     EXPECT_EQ(reader.channelHistory(result.run).size(), 3U);
 }
 
-TEST_F(Session, MapsHaveThePatchesThatTheRunTellsOfWhateverTheMethodReads) {
-    experiment_.method = "channel-competition"; // reads one patch a layer
+TEST_F(Session, MapsHaveThePatchesOfTheLayersForEveryReadout) {
+    experiment_.method = "channel-competition"; // its readout has one patch per layer
     RunWriter store(storePath());
-    SessionListener nobody;
-    const SessionResult result = trainInStore(experiment_, "groups", store, control_, nobody);
+    SessionListener silent;
+    const SessionResult result = trainInStore(experiment_, "groups", store, control_, silent);
     const RunReader reader(storePath());
     const RunDetail detail = reader.detail(result.run);
     const auto maps = reader.snapshot(result.run, 3);
@@ -106,26 +106,26 @@ TEST_F(Session, MapsHaveThePatchesThatTheRunTellsOfWhateverTheMethodReads) {
     EXPECT_EQ(detail.layers[0].patches, 3) << "12 / 4 channels";
 }
 
-TEST_F(Session, MakesNoRunWhereOneIsTaken) {
+TEST_F(Session, CreatesNoRunIfAnEqualOneExists) {
     RunWriter store(storePath());
-    SessionListener nobody;
+    SessionListener silent;
     const RunPredicate finished = [](const RunSummary& run) {
         return run.status == RunStatus::finished;
     };
     const RunLabel label("tiny", {"s"}, finished);
-    const SessionResult first = trainInStore(experiment_, label, store, control_, nobody);
+    const SessionResult first = trainInStore(experiment_, label, store, control_, silent);
     EXPECT_TRUE(first.made);
-    const SessionResult second = trainInStore(experiment_, label, store, control_, nobody);
+    const SessionResult second = trainInStore(experiment_, label, store, control_, silent);
     EXPECT_FALSE(second.made);
     EXPECT_EQ(second.run, first.run);
     const auto runs = RunReader(storePath()).runs();
     ASSERT_EQ(runs.size(), 1U);
     EXPECT_THAT(runs[0].tags, testing::ElementsAre("s"));
-    EXPECT_THROW(trainInStore(experiment_, RunLabel("tiny", {"a b"}), store, control_, nobody),
+    EXPECT_THROW(trainInStore(experiment_, RunLabel("tiny", {"a b"}), store, control_, silent),
                  BadInput);
 }
 
-TEST_F(Session, FindsWhatKeepsExperimentsFromBeingTrained) {
+TEST_F(Session, FindsTheObstaclesOfExperiments) {
     Experiment deep = experiment_;
     deep.network.layers = parseLayers("4M 4M 4M 4M 4M");
     Experiment elsewhere = experiment_;
@@ -152,13 +152,13 @@ TEST_F(Session, StopsWithACheckpointOfTheBatch) {
     EXPECT_EQ(detail.interventions[0].kind, "stop");
 }
 
-TEST_F(Session, MakesNoRunForDataThatCantBeRead) {
+TEST_F(Session, CreatesNoRunForDataThatCannotBeRead) {
     std::ofstream(folder_.path() / "data" / "t10k-labels-idx1-ubyte", std::ios::binary)
         << "rubbish";
     RunWriter store(storePath());
-    SessionListener nobody;
+    SessionListener silent;
     try {
-        trainInStore(experiment_, "tiny", store, control_, nobody);
+        trainInStore(experiment_, "tiny", store, control_, silent);
         FAIL() << "no error";
     } catch (const BadInput& error) {
         EXPECT_THAT(error.what(), testing::HasSubstr("t10k-labels-idx1-ubyte"));
@@ -166,30 +166,30 @@ TEST_F(Session, MakesNoRunForDataThatCantBeRead) {
     EXPECT_TRUE(RunReader(storePath()).runs().empty());
 }
 
-/// Stands for whatever may go wrong in the middle.
+/// Fails within the training.
 class Failing : public SessionListener {
   public:
     void onStep(const StepEvent& event) override {
         if (event.step == 8) {
-            throw Error("the sky fell");
+            throw Error("the listener failed");
         }
     }
 };
 
-TEST_F(Session, KeepsWhyItFailed) {
+TEST_F(Session, StoresTheReasonOfAFailure) {
     RunWriter store(storePath());
     Failing failing;
     EXPECT_THROW(trainInStore(experiment_, "tiny", store, control_, failing), Error);
     const RunSummary run = RunReader(storePath()).runs().at(0);
     EXPECT_EQ(run.status, RunStatus::failed);
-    EXPECT_EQ(run.reason, "the sky fell");
-    EXPECT_EQ(run.epochsDone, 1) << "what was committed stays";
+    EXPECT_EQ(run.reason, "the listener failed");
+    EXPECT_EQ(run.epochsDone, 1) << "committed epochs are kept";
 }
 
-TEST_F(Session, EvaluatingTheCheckpointGivesTheRunsOwnFigures) {
+TEST_F(Session, EvaluatingTheCheckpointGivesTheRunsOwnValues) {
     RunWriter store(storePath());
-    SessionListener nobody;
-    const RunId run = trainInStore(experiment_, "tiny", store, control_, nobody).run;
+    SessionListener silent;
+    const RunId run = trainInStore(experiment_, "tiny", store, control_, silent).run;
     const RunReader reader(storePath());
     const RunEvaluation result = evaluateRun(reader, run, test::unwatched());
     const RunDetail detail = reader.detail(run);
@@ -210,14 +210,14 @@ TEST_F(Session, EvaluatingNamesWhatIsMissing) {
     }
 }
 
-TEST_F(Session, NoRunIsMadeBeforeTheFirstBatch) {
-    /// Stops while the data are read.
+TEST_F(Session, NoRunIsCreatedBeforeTheFirstBatch) {
+    /// Stops the training while the data are read.
     class Stopper : public SessionListener {
       public:
         explicit Stopper(TrainingControl& control) : control_(control) {}
         void onLoading(const LoadProgress&) override { control_.stop(); }
         void onNote(const std::string&) override { control_.stop(); }
-        void onStarted(RunId, const NewRun&) override { FAIL() << "no run"; }
+        void onStarted(RunId, const NewRun&) override { FAIL() << "a run was created"; }
 
       private:
         TrainingControl& control_;
@@ -230,16 +230,16 @@ TEST_F(Session, NoRunIsMadeBeforeTheFirstBatch) {
             control.stop("SIGINT");
         }
         EXPECT_THROW(trainInStore(experiment_, "tiny", store, control, stopper), Interrupted);
-        EXPECT_FALSE(control.stop()) << "there was nothing to be kept";
+        EXPECT_FALSE(control.stop()) << "the training had not begun";
     }
     EXPECT_THAT(RunReader(storePath()).runs(), testing::IsEmpty());
 }
 
-TEST_F(Session, TheRunIsThereWhenItsFirstBatchIsTrained) {
+TEST_F(Session, TheRunExistsWhenItsFirstBatchIsTrained) {
     RunWriter store(storePath());
-    class Looker : public SessionListener {
+    class StoreChecker : public SessionListener {
       public:
-        explicit Looker(std::filesystem::path store) : store_(std::move(store)) {}
+        explicit StoreChecker(std::filesystem::path store) : store_(std::move(store)) {}
         void onStarted(RunId run, const NewRun&) override {
             EXPECT_EQ(RunReader(store_).find(run)->status, RunStatus::running);
             EXPECT_EQ(probes_, 0);
@@ -253,10 +253,10 @@ TEST_F(Session, TheRunIsThereWhenItsFirstBatchIsTrained) {
         const std::filesystem::path store_;
         int probes_ = 0;
     };
-    Looker looker(storePath());
-    trainInStore(experiment_, "tiny", store, control_, looker);
-    EXPECT_EQ(looker.started_, 1);
-    EXPECT_TRUE(control_.stop()) << "it had begun";
+    StoreChecker checker(storePath());
+    trainInStore(experiment_, "tiny", store, control_, checker);
+    EXPECT_EQ(checker.started_, 1);
+    EXPECT_TRUE(control_.stop()) << "the training had begun";
 }
 
 TEST_F(Session, AResumeThatIsStoppedEarlyChangesNothing) {
@@ -268,8 +268,8 @@ TEST_F(Session, AResumeThatIsStoppedEarlyChangesNothing) {
     const auto before = RunReader(storePath()).detail(run);
     TrainingControl control;
     control.stop();
-    SessionListener nobody;
-    EXPECT_THROW(resumeInStore(run, store, control, nobody), Interrupted);
+    SessionListener silent;
+    EXPECT_THROW(resumeInStore(run, store, control, silent), Interrupted);
     const auto after = RunReader(storePath()).detail(run);
     EXPECT_EQ(after.summary.status, RunStatus::stopped);
     EXPECT_EQ(after.summary.reason, before.summary.reason);
@@ -278,16 +278,16 @@ TEST_F(Session, AResumeThatIsStoppedEarlyChangesNothing) {
 }
 
 TEST_F(Session, DataAreReadOncePerProcess) {
-    DataKeeper keeper;
+    DataSetCache cache;
     const auto load = [&](LoadFor use = LoadFor::training) {
-        return keeper.load(experiment_.data, test::unwatched(), use);
+        return cache.load(experiment_.data, test::unwatched(), use);
     };
     const auto first = load();
     EXPECT_EQ(load(), first);
-    EXPECT_EQ(load(LoadFor::evaluation), first) << "which has all that this needs";
+    EXPECT_EQ(load(LoadFor::evaluation), first) << "data for training include everything";
     Experiment::Data other = experiment_.data;
     other.limit = 20;
-    EXPECT_EQ(keeper.load(other, test::unwatched(), LoadFor::training)->train.count, 20);
+    EXPECT_EQ(cache.load(other, test::unwatched(), LoadFor::training)->train.count, 20);
     EXPECT_NE(load(), first);
     const auto second = load();
     const auto file = std::filesystem::path(experiment_.data.path) / "train-labels-idx1-ubyte";
@@ -296,7 +296,7 @@ TEST_F(Session, DataAreReadOncePerProcess) {
     EXPECT_EQ(load()->train.pixels, second->train.pixels);
 }
 
-TEST_F(Session, NotesAZoomIntoPhotographsThatThereAreNone) {
+TEST_F(Session, NotesAZoomIntoMissingPhotographs) {
     class Notes : public SessionListener {
       public:
         void onNote(const std::string& note) override { all += note + '\n'; }

@@ -10,7 +10,7 @@
 namespace asge {
 namespace {
 
-/// Of steps whose time is set by hand; `forward` seconds of each are for convolutions.
+/// Adds steps of a given time, of which convolutions take `forward` seconds.
 class StepTimesTest : public testing::Test {
   protected:
     void step(int milliseconds, double forward) {
@@ -41,17 +41,17 @@ TEST_F(StepTimesTest, AddUp) {
     EXPECT_EQ(times_.phases().size(), 9U);
 }
 
-TEST_F(StepTimesTest, HaveNothingOfWhatIsBetweenSteps) {
+TEST_F(StepTimesTest, DoNotCountTimeBetweenSteps) {
     step(1000, 0.5);
     now_ += 2000;
-    times_.goOn();
+    times_.restart();
     step(1000, 0.5);
     EXPECT_DOUBLE_EQ(times_.seconds(), 2);
 }
 
-TEST_F(StepTimesTest, HaveNothingOfAStop) {
+TEST_F(StepTimesTest, DoNotCountAStop) {
     step(1000, 0.5);
-    step(3600000, 3599.5); // the process was stopped in the middle of it
+    step(3600000, 3599.5); // the process was stopped during the step
     step(1000, 0.5);
     EXPECT_EQ(times_.steps(), 3);
     EXPECT_DOUBLE_EQ(times_.seconds(), 2);

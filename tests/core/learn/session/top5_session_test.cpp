@@ -16,7 +16,7 @@
 namespace asge {
 namespace {
 
-/// Stops after a step.
+/// Stops the training after a step.
 struct StepStop : SessionListener {
     std::int64_t at = 0;
     TrainingControl* control = nullptr;
@@ -67,10 +67,10 @@ class Top5Session : public testing::Test {
     void resume(RunId run) const {
         RunWriter store(storePath());
         TrainingControl control;
-        SessionListener nobody;
-        resumeInStore(run, store, control, nobody);
+        SessionListener silent;
+        resumeInStore(run, store, control, silent);
     }
-    /// What was measured at each epoch.
+    /// The values of each epoch.
     std::vector<std::optional<Accuracies>> measured(RunId run) const {
         std::vector<std::optional<Accuracies>> all;
         for (const EpochEvent& epoch : RunReader(storePath()).detail(run).epochs) {
@@ -84,7 +84,7 @@ class Top5Session : public testing::Test {
     test::TemporaryFolder folder_;
 };
 
-TEST_F(Top5Session, KeepsTheAccuraciesOfEachEpochWhenItGoesOn) {
+TEST_F(Top5Session, KeepsTheAccuraciesOfEachEpochWhenResumed) {
     Experiment experiment = experimentOf(12);
     const RunId whole = train(experiment);
     const auto all = measured(whole);
@@ -117,12 +117,12 @@ TEST_F(Top5Session, PlainOperationsMeasureTheSame) {
     experiment.compute.path = ComputePath::plain;
     const auto plain = measured(train(experiment));
     ASSERT_TRUE(fast.at(0) && plain.at(0));
-    constexpr double kFew = 2.01 / 60; // of 60 test images, after steps that round otherwise
+    constexpr double kFew = 2.01 / 60; // two of 60 test images: the paths round differently
     EXPECT_NEAR(fast[0]->last, plain[0]->last, kFew);
     EXPECT_NEAR(fast[0]->fusion, plain[0]->fusion, kFew);
 }
 
-TEST_F(Top5Session, AnEvaluationIsWhatACountOfTheLogitsGives) {
+TEST_F(Top5Session, AnEvaluationEqualsACountOfTheLogits) {
     Experiment experiment = experimentOf(12);
     experiment.train.epochs = 1;
     experiment.compute.path = ComputePath::plain;
@@ -132,7 +132,7 @@ TEST_F(Top5Session, AnEvaluationIsWhatACountOfTheLogitsGives) {
 
     const DataSet data = loadDataSet(experiment.data, test::unwatched());
     Network network =
-        methodNamed(experiment.method).makeNetwork(experiment, shapeOf(data), at::kCPU);
+        methodNamed(experiment.method).makeNetwork(experiment, imageShapeOf(data), at::kCPU);
     const auto checkpoint = reader.checkpoint(run);
     restoreNetwork(network, readCheckpointContent(checkpoint->bytes));
     std::vector<std::int64_t> all(static_cast<std::size_t>(data.test.count));
@@ -153,7 +153,7 @@ TEST_F(Top5Session, AnEvaluationIsWhatACountOfTheLogitsGives) {
     EXPECT_EQ(reader.lastEpoch(run)->values.predictions(kTop5), found.values.predictions(kTop5));
 }
 
-TEST_F(Top5Session, MeasuresNothingWhereClassesAreFew) {
+TEST_F(Top5Session, IsNotMeasuredForFewClasses) {
     const RunId run = train(experimentOf(3));
     EXPECT_EQ(measured(run), std::vector<std::optional<Accuracies>>(3));
     EXPECT_FALSE(RunReader(storePath()).find(run)->values.predictions(kTop5));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A training whose store has no room, from its beginning on.
+// Trainings whose store has no room from the beginning.
 #include "core/base/error.h"
 #include "core/learn/session/session.h"
 #include "core/store/run_reader.h"
@@ -19,34 +19,34 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-/// Keeps what was told, in its order; makes room, or stops the training, when there is none.
+/// Keeps all reports in order; calls `help` when there is no room.
 class Helper : public SessionListener {
   public:
     std::function<void()> help = [] {};
 
-    void onStarted(RunId, const NewRun&) override { tell("started"); }
+    void onStarted(RunId, const NewRun&) override { report("started"); }
     void onTrouble(const std::string& trouble) override {
-        tell(trouble);
+        report(trouble);
         if (!trouble.empty()) {
             help();
         }
     }
-    void onGivenUp(const std::string& trouble) override { tell("given up: " + trouble); }
+    void onGivenUp(const std::string& trouble) override { report("given up: " + trouble); }
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr) override {
-        tell("epoch " + std::to_string(event.epoch));
+        report("epoch " + std::to_string(event.epoch));
     }
-    std::vector<std::string> told() const {
+    std::vector<std::string> reports() const {
         const std::lock_guard lock(mutex_);
-        return told_;
+        return reports_;
     }
 
   private:
-    void tell(const std::string& what) {
+    void report(const std::string& what) {
         const std::lock_guard lock(mutex_);
-        told_.push_back(what);
+        reports_.push_back(what);
     }
     mutable std::mutex mutex_;
-    std::vector<std::string> told_;
+    std::vector<std::string> reports_;
 };
 
 class FirstStepStopper : public SessionListener {
@@ -81,33 +81,33 @@ class WithoutRoom : public testing::Test {
     Helper helper_;
 };
 
-TEST_F(WithoutRoom, ATrainingSaysSoAndBeginsWhenThereIs) {
+TEST_F(WithoutRoom, ATrainingReportsItAndBeginsWhenThereIsRoom) {
     RunWriter store(storePath());
     disk_.fill();
     helper_.help = [&] { disk_.makeRoom(); };
     const SessionResult result = trainInStore(experiment_, "tiny", store, control_, helper_);
     EXPECT_EQ(result.status, RunStatus::finished);
-    EXPECT_EQ(helper_.told().front(), full());
-    EXPECT_THAT(helper_.told(), testing::UnorderedElementsAre(full(), "", "started", "epoch 1"));
+    EXPECT_EQ(helper_.reports().front(), full());
+    EXPECT_THAT(helper_.reports(), testing::UnorderedElementsAre(full(), "", "started", "epoch 1"));
 }
 
-TEST_F(WithoutRoom, AStoppedTrainingNeverBegan) {
+TEST_F(WithoutRoom, AStoppedTrainingNeverBegins) {
     RunWriter store(storePath());
     disk_.fill();
     helper_.help = [&] { control_.stop(); };
     try {
         trainInStore(experiment_, "tiny", store, control_, helper_);
-        FAIL() << "it was not stopped";
+        FAIL() << "the training was not stopped";
     } catch (const StoreError& error) {
         EXPECT_EQ(error.what(), full());
     }
-    EXPECT_THAT(helper_.told(), ElementsAre(full(), "given up: " + full()));
+    EXPECT_THAT(helper_.reports(), ElementsAre(full(), "given up: " + full()));
     disk_.makeRoom();
     EXPECT_THAT(RunReader(storePath()).runs(), IsEmpty());
 }
 
-/// There is room again at the moment of the stop: that is no reason to say that it goes on.
-TEST_F(WithoutRoom, AStoppedTrainingIsNeverSaidToGoOn) {
+/// If there is room again right after the stop, the training must not be reported to continue.
+TEST_F(WithoutRoom, AStoppedTrainingIsNotReportedToContinue) {
     RunWriter store(storePath());
     disk_.fill();
     helper_.help = [&] {
@@ -117,12 +117,12 @@ TEST_F(WithoutRoom, AStoppedTrainingIsNeverSaidToGoOn) {
     try {
         trainInStore(experiment_, "tiny", store, control_, helper_);
     } catch (const StoreError&) {
-        // It may have been given up before there was room.
+        // The store may have been given up before there was room.
     }
-    EXPECT_THAT(helper_.told(), testing::Not(testing::Contains("")));
+    EXPECT_THAT(helper_.reports(), testing::Not(testing::Contains("")));
 }
 
-TEST_F(WithoutRoom, AResumeWaitsToo) {
+TEST_F(WithoutRoom, AResumeWaitsForRoom) {
     RunId run = 0;
     {
         RunWriter store(storePath());
@@ -138,8 +138,8 @@ TEST_F(WithoutRoom, AResumeWaitsToo) {
         disk_.makeRoom();
     };
     EXPECT_EQ(resumeInStore(run, store, control, helper).status, RunStatus::finished);
-    EXPECT_EQ(helper.told().front(), full());
-    EXPECT_THAT(helper.told(), testing::UnorderedElementsAre(full(), "", "started", "epoch 1"));
+    EXPECT_EQ(helper.reports().front(), full());
+    EXPECT_THAT(helper.reports(), testing::UnorderedElementsAre(full(), "", "started", "epoch 1"));
 }
 
 } // namespace

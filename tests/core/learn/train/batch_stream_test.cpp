@@ -3,13 +3,14 @@
 #include "core/learn/train/batch_stream.h"
 
 #include "core/base/error.h"
-#include "tests/support/slow_reader.h"
+#include "tests/support/streamed_images.h"
 #include "tests/support/tiny_data.h"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 namespace asge {
@@ -17,6 +18,7 @@ namespace {
 
 using test::streamed;
 using test::tinyImages;
+using Clock = RunningClock::Clock;
 
 Experiment::Augment allChanges() {
     return {0.5, 2, 0.5, 0.3, 0.2, 3, 0.5};
@@ -30,7 +32,7 @@ std::vector<std::int64_t> someOrder(int count) {
     return epochOrder(count, 9, 0);
 }
 
-/// All batches of a stream, made ready in parts, as lanes do.
+/// All batches of a stream, prepared in parts, as lanes do.
 std::vector<Batch> taken(BatchStream& stream, std::int64_t parts = 1) {
     std::vector<Batch> all;
     while (const auto source = stream.next()) {
@@ -49,7 +51,7 @@ std::vector<Batch> taken(BatchStream& stream, std::int64_t parts = 1) {
     return all;
 }
 
-/// One after the other, whatever the batches.
+/// The images of all batches, concatenated.
 Batch joined(const std::vector<Batch>& batches) {
     std::vector<at::Tensor> inputs;
     std::vector<at::Tensor> labels;
@@ -65,7 +67,7 @@ void expectEqual(const Batch& a, const Batch& b) {
     EXPECT_TRUE(a.labels.equal(b.labels));
 }
 
-TEST(BatchStream, ServesABatchAfterTheOther) {
+TEST(BatchStream, HandsOutBatchesInOrder) {
     const ImageSet images = tinyImages(50, 1);
     const Batches batches = batchesOf(images);
     const auto order = someOrder(50);
@@ -77,7 +79,7 @@ TEST(BatchStream, ServesABatchAfterTheOther) {
     EXPECT_FALSE(stream.next());
 }
 
-TEST(BatchStream, ServesTheSetInItsOrder) {
+TEST(BatchStream, HandsOutTheSetInItsOrder) {
     const ImageSet images = tinyImages(50, 1);
     const ImageSet read = streamed(images);
     for (const ImageSet* set : {&images, &read}) {
@@ -100,7 +102,7 @@ TEST(BatchStream, ReadsTheSameFromAReader) {
     EXPECT_TRUE(onDemand.isReadAhead());
 }
 
-TEST(BatchStream, ChangesAnImageTheSameWayWhoeverMakesItReady) {
+TEST(BatchStream, AugmentsAnImageTheSameWayOnAnyThread) {
     const ImageSet images = tinyImages(90, 1);
     const ImageSet read = streamed(images);
     const auto order = someOrder(90);
@@ -122,7 +124,7 @@ TEST(BatchStream, ChangesAnImageTheSameWayWhoeverMakesItReady) {
     EXPECT_TRUE(joined(taken(reversed)).input.flip(0).equal(expected.input));
 }
 
-TEST(BatchStream, ChangesImagesForTrainingAlone) {
+TEST(BatchStream, AugmentsImagesForTrainingAlone) {
     const ImageSet images = tinyImages(30, 1);
     const Batches batches = batchesOf(images, allChanges());
     const auto order = someOrder(30);
@@ -132,11 +134,12 @@ TEST(BatchStream, ChangesImagesForTrainingAlone) {
     const Batch one = joined(taken(first));
     EXPECT_FALSE(one.input.equal(plain.input));
     EXPECT_TRUE(one.labels.equal(plain.labels));
-    EXPECT_FALSE(one.input.equal(joined(taken(second)).input)) << "each epoch in its way";
+    EXPECT_FALSE(one.input.equal(joined(taken(second)).input))
+        << "each epoch is augmented differently";
     expectEqual(batches.pick(order), plain);
 }
 
-TEST(BatchStream, MirrorsInPlaceOfTheImage) {
+TEST(BatchStream, AFlipMirrorsTheImage) {
     const ImageSet images = tinyImages(6, 1);
     Experiment::Augment changes;
     changes.flip = 1;
@@ -145,28 +148,46 @@ TEST(BatchStream, MirrorsInPlaceOfTheImage) {
     EXPECT_TRUE(mirrored.input.equal(batches.range(0, 3).input.flip(3)));
 }
 
-TEST(BatchStream, CountsWhatItWasWaitedFor) {
+TEST(BatchStream, CountsTheTimeOfPreparingImages) {
     const ImageSet images = tinyImages(8, 1);
-    const Batches quick = batchesOf(images);
-    BatchStream stream(quick, 4, 1);
+    const Batches batches = batchesOf(images);
+    std::atomic<int> milliseconds = 0; // a reading of the clock takes one
+    const auto now = [&] { return Clock::time_point(std::chrono::milliseconds(++milliseconds)); };
+    BatchStream stream(batches, someOrder(8), 0, 4, 1, now);
     taken(stream);
     EXPECT_GT(stream.waited(1), 0);
     EXPECT_LT(stream.waited(1), 0.5);
-    EXPECT_DOUBLE_EQ(stream.waited(4), stream.waited(1) / 4) << "lanes wait side by side";
-
-    const ImageSet slow = streamed(images, std::chrono::milliseconds(30));
-    const Batches slowBatches = batchesOf(slow);
-    BatchStream slowStream(slowBatches, 4, 1);
-    taken(slowStream);
-    EXPECT_GT(slowStream.waited(4), 0.1) << "a wait for other threads is every lane's";
+    EXPECT_DOUBLE_EQ(stream.waited(4), stream.waited(1) / 4) << "lanes prepare images in parallel";
 }
 
-TEST(BatchStream, AStopIsNoWait) {
-    using Clock = RunningClock::Clock;
+TEST(BatchStream, CountsTheTimeOfWaitingForReaders) {
+    std::atomic<int> milliseconds = 0; // each image takes 30, all of them while next() waits
+    std::atomic_flag isWaiting;
+    const ImageSet images = streamed(tinyImages(8, 1), [&](int) {
+        isWaiting.wait(false);
+        milliseconds += 30;
+    });
+    const Batches batches = batchesOf(images);
+    bool isMade = false;
+    const auto now = [&, caller = std::this_thread::get_id()] {
+        const Clock::time_point time{std::chrono::milliseconds(milliseconds)};
+        if (std::this_thread::get_id() == caller && isMade) {
+            isWaiting.test_and_set();
+            isWaiting.notify_all();
+        }
+        return time;
+    };
+    BatchStream stream(batches, someOrder(8), 0, 4, 1, now);
+    isMade = true;
+    taken(stream);
+    EXPECT_GT(stream.waited(4), 0.1) << "all lanes wait for the first batch";
+}
+
+TEST(BatchStream, TimeInWhichTheProcessIsStoppedIsNoWait) {
     const ImageSet images = tinyImages(8, 1);
     const Batches batches = batchesOf(images);
     std::atomic<int> calls = 0;
-    // The process is stopped for an hour after every look at the time.
+    // The process is stopped for an hour after every reading of the clock.
     const auto now = [&] { return Clock::time_point(std::chrono::hours(++calls)); };
     BatchStream stream(batches, someOrder(8), 0, 4, 1, now);
     taken(stream);
@@ -174,19 +195,30 @@ TEST(BatchStream, AStopIsNoWait) {
     EXPECT_EQ(stream.waited(1), 0);
 }
 
-TEST(BatchStream, EndsWhereItsControlIsStopped) {
-    const ImageSet images = streamed(tinyImages(8, 1), std::chrono::milliseconds(30));
+TEST(BatchStream, EndsWhenItsControlIsStoppedWhileItWaits) {
+    std::atomic_flag isReading;
+    std::atomic_flag mayRead;
+    const ImageSet images = streamed(tinyImages(8, 1), [&](int) {
+        isReading.test_and_set();
+        isReading.notify_all();
+        mayRead.wait(false);
+    });
     const Batches batches = batchesOf(images);
     BatchStream stream(batches, 4, 2);
     TrainingControl control;
-    std::thread other([&] { control.stop(); });
+    std::thread other([&] {
+        isReading.wait(false);
+        control.stop();
+    });
     EXPECT_FALSE(stream.next(&control));
     EXPECT_FALSE(stream.isDone());
+    mayRead.test_and_set();
+    mayRead.notify_all();
     other.join();
 }
 
-TEST(BatchStream, ThrowsWhatTheReaderThrew) {
-    const ImageSet images = streamed(tinyImages(30, 1), {}, /*broken=*/17);
+TEST(BatchStream, RethrowsWhatTheReaderThrew) {
+    const ImageSet images = streamed(tinyImages(30, 1), test::failsAt(17));
     const Batches batches = batchesOf(images);
     BatchStream stream(batches, 5, 2);
     for (int i = 0; i < 3; ++i) {

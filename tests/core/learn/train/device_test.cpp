@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What a training does on a device, against the same on the CPU. ASGE_TEST_DEVICE names the device;
-// unless it is set, it is "auto". Without a GPU these tests compare the CPU with itself, so that
-// they are known to run.
+// Trainings on a device, compared with the same on the CPU. ASGE_TEST_DEVICE names the device; the
+// default is "auto". Without a GPU the tests compare the CPU with itself, so that they are known to
+// work.
 #include "core/learn/train/device.h"
 
 #include "core/base/error.h"
@@ -11,8 +11,9 @@
 #include "core/learn/train/captured_graph.h"
 #include "core/learn/train/device_calls.h"
 #include "core/learn/train/plain_path.h"
+#include "core/learn/train/probe_images.h"
 #include "core/learn/train/training.h"
-#include "tests/support/slow_reader.h"
+#include "tests/support/streamed_images.h"
 #include "tests/support/tiny_data.h"
 
 #include <ATen/core/grad_mode.h>
@@ -36,7 +37,7 @@ at::Device deviceUnderTest() {
     return resolveDevice(name == nullptr || *name == '\0' ? "auto" : name);
 }
 
-/// Of a device's results: the largest relative distance from the CPU's in float32.
+/// The largest relative distance of a device's results from those of the CPU in float32.
 double toleranceOf(Precision precision) {
     switch (precision) {
     case Precision::tf32:
@@ -48,7 +49,7 @@ double toleranceOf(Precision precision) {
     }
 }
 
-/// Empty if the device computes in it, else why not.
+/// Why the device does not support the precision; empty if it does.
 std::string whyNot(Precision precision, const at::Device& device) {
     try {
         usePrecision(precision, device);
@@ -65,7 +66,7 @@ double relativeDistance(const at::Tensor& value, const at::Tensor& expected) {
 constexpr ImageShape kShape{1, 28, 28, 10};
 constexpr std::int64_t kImages = 32;
 
-/// Plain gradient steps, so that a step's change of the weights is its gradient.
+/// SGD without momentum, so that the change of the weights in a step is the gradient.
 Experiment gradientSteps() {
     Experiment experiment;
     experiment.network.layers = parseLayers("12 20M 20");
@@ -79,7 +80,7 @@ struct StepResult {
     std::vector<LayerScore> scores;
 };
 
-/// A path that takes the same step again and again: from the initial weights.
+/// A path that takes the same step repeatedly, each time from the initial weights.
 class OneStep {
   public:
     OneStep(const Experiment& experiment, const at::Device& device, bool captures)
@@ -107,7 +108,7 @@ class OneStep {
         return {(parameters_.values - start_).cpu(), path_->takeScores(true).back().layers};
     }
 
-    /// As far apart as the layer that differs most.
+    /// The distance in the layer that differs most.
     double distance(const StepResult& a, const StepResult& b) const {
         double most = 0;
         for (std::size_t i = 0; i < network_.layers.size(); ++i) {
@@ -136,7 +137,7 @@ void expectNear(const std::vector<LayerScore>& scores, const std::vector<LayerSc
     }
 }
 
-/// Step by step and recorded, a whole batch and a smaller one.
+/// Compares plain and recorded steps, on a whole batch and on a smaller one.
 void expectStepsOfTheCpu(const Experiment& experiment, double tolerance) {
     Experiment exact = experiment;
     exact.compute.precision = Precision::float32;
@@ -144,16 +145,17 @@ void expectStepsOfTheCpu(const Experiment& experiment, double tolerance) {
     const StepResult whole = reference.take();
     const StepResult part = reference.take(kImages / 2 + 1);
     for (const bool captures : {false, true}) {
-        SCOPED_TRACE(captures ? "recorded" : "step by step");
+        SCOPED_TRACE(captures ? "recorded" : "plain");
         OneStep steps(experiment, deviceUnderTest(), captures);
-        for (int i = 0; i < 6; ++i) { // recorded at the fourth, replayed after that
+        for (int i = 0; i < 6; ++i) { // recorded in the fourth step, then replayed
             const StepResult result = steps.take();
             EXPECT_LT(steps.distance(result, whole), tolerance) << "step " << i;
             expectNear(result.scores, whole.scores, tolerance);
         }
         const StepResult smaller = steps.take(kImages / 2 + 1);
         EXPECT_LT(steps.distance(smaller, part), tolerance) << "a smaller batch";
-        EXPECT_LT(steps.distance(steps.take(), whole), tolerance) << "a whole one after that";
+        EXPECT_LT(steps.distance(steps.take(), whole), tolerance)
+            << "a whole batch after the smaller one";
     }
     usePrecision(Precision::float32, deviceUnderTest());
 }
@@ -238,7 +240,7 @@ TEST_P(DeviceVariants, AreThoseOfTheCpu) {
     expectStepsOfTheCpu(experiment, toleranceOf(Precision::float32));
 }
 
-/// What a training on the tiny data set came to.
+/// The results of a training on the tiny data set.
 struct Trained {
     std::vector<EpochEvent> epochs;
     std::vector<Checkpoint> checkpoints;
@@ -274,7 +276,7 @@ class DeviceTraining : public testing::Test {
     Experiment experiment_ = tinyExperiment();
 };
 
-TEST_F(DeviceTraining, LearnsWhateverTheMethod) {
+TEST_F(DeviceTraining, LearnsWithEveryMethod) {
     for (const Method* method : allMethods()) {
         experiment_.method = std::string(method->name());
         experiment_.train.epochs = method == &forwardForwardMethod() ? 24 : 8;
@@ -287,10 +289,10 @@ TEST_F(DeviceTraining, LearnsWhateverTheMethod) {
 TEST_F(DeviceTraining, IsEvaluatedAndProbedAsOnTheCpu) {
     const Trained trained = train(experiment_, data_, deviceUnderTest());
     Network network =
-        methodNamed(experiment_.method).makeNetwork(experiment_, shapeOf(data_), at::kCPU);
+        methodNamed(experiment_.method).makeNetwork(experiment_, imageShapeOf(data_), at::kCPU);
     restoreNetwork(network, readCheckpointContent(trained.checkpoints.back().bytes));
     experiment_.compute.path = ComputePath::plain;
-    Observer observer(network, experiment_);
+    NetworkObserver observer(network, experiment_);
     const Batches test(data_.test, data_.mean, data_.inputDivisor, at::kCPU);
     const auto evaluation = observer.evaluate(test);
     const EpochEvent& end = trained.epochs.back();
@@ -319,7 +321,7 @@ TEST_F(DeviceTraining, IsEvaluatedAndProbedAsOnTheCpu) {
     }
 }
 
-TEST_F(DeviceTraining, ThatIsResumedComesToTheSameEnd) {
+TEST_F(DeviceTraining, AResumedTrainingReachesTheSameResult) {
     const Trained whole = train(experiment_, data_, deviceUnderTest());
     const Trained rest = train(experiment_, data_, deviceUnderTest(), &whole.checkpoints.front());
     ASSERT_EQ(rest.epochs.size(), whole.epochs.size() - 1);
@@ -342,7 +344,7 @@ TEST_F(DeviceTraining, FirstEpochIsThatOfTheCpu) {
     }
 }
 
-TEST_F(DeviceTraining, OfImagesThatAreReadAheadIsTheSame) {
+TEST_F(DeviceTraining, OfStreamedImagesIsTheSame) {
     DataSet read = data_;
     read.train = test::streamed(data_.train);
     read.validation = test::streamed(data_.validation);
@@ -375,7 +377,8 @@ TEST(DeviceBatches, AreThoseOfTheCpu) {
     const Batch there = of(deviceUnderTest());
     const Batch here = of(at::kCPU);
     EXPECT_TRUE(there.labels.equal(here.labels));
-    // Augmented pixels may differ by one level of 255, which a deviation of 0.2 makes 0.02.
+    // Augmented pixels may differ by one level of 255, which a standard deviation of 0.2 makes
+    // 0.02.
     EXPECT_LT((there.input - here.input).abs().max().item<double>(), 0.021);
 }
 
@@ -411,7 +414,7 @@ TEST(DeviceErrors, OfLibTorchAreOneLine) {
     }
 }
 
-TEST(DeviceErrors, ADeviceThatIsNotThereIsNamedWithTheReason) {
+TEST(DeviceErrors, AMissingDeviceIsNamedWithTheReason) {
     for (const char* name : {"cuda:99", "cuda:100"}) {
         try {
             resolveDevice(name);
@@ -426,7 +429,7 @@ TEST(DeviceErrors, ADeviceThatIsNotThereIsNamedWithTheReason) {
 
 #ifdef ASGE_CUDA
 
-/// While it lives, an operation of LibTorch that waits for the device throws.
+/// While an object lives, operations of LibTorch that wait for the device throw.
 class NoWaiting {
   public:
     NoWaiting() { set(c10::cuda::SyncDebugMode::L_ERROR); }
@@ -440,14 +443,14 @@ class NoWaiting {
     }
 };
 
-TEST(DeviceRecording, ThatFailsLeavesTheDeviceUsable) {
+TEST(DeviceRecording, AFailedRecordingLeavesTheDeviceUsable) {
     const at::Device device = deviceUnderTest();
     if (device.is_cpu()) {
         GTEST_SKIP() << "there is no GPU";
     }
     const at::NoGradGuard noGrad;
     const at::Tensor value = at::zeros({3}, device);
-    value.add_(1); // its kernel is there
+    value.add_(1); // loads the kernel
     EXPECT_THROW(CapturedGraph(device, [&] { value.sum().item<float>(); }), c10::Error);
     CapturedGraph sound(device, [&] { value.add_(1); });
     EXPECT_EQ(value.sum().item<float>(), 3) << "recording runs nothing";
@@ -491,13 +494,14 @@ TEST(DeviceWaiting, NoStepWaitsForTheDevice) {
         experiment.augment.crop = 1;
         const Augmenter augmenter(experiment.augment, 1, data.train, data.mean);
         const Batches batches(data.train, data.mean, data.inputDivisor, device, augmenter);
-        Trainer trainer(method->makeNetwork(experiment, shapeOf(data), device),
+        Trainer trainer(method->makeNetwork(experiment, imageShapeOf(data), device),
                         stepSettings(experiment, 1));
         const std::vector<double> rates(3, 0.01);
         const auto step = [&](std::int64_t number) {
             trainer.step(batches.sourceOf({1, 2, 3, 4, 5, 6, 7, 8}, 0), {number, rates});
         };
-        for (std::int64_t i = 0; i < 6; ++i) { // the fourth is recorded, after it has waited
+        for (std::int64_t i = 0; i < 6;
+             ++i) { // recording, in the fourth step, waits for the device
             step(i);
         }
         {

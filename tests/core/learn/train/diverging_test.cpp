@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// A training that has diverged ends, and what it has kept can still be gone on from.
+// A training that has diverged ends, and the checkpoints that it has stored can be resumed from.
 #include "core/base/error.h"
 #include "core/experiment/layers.h"
 #include "core/learn/compute/lane_pass.h"
@@ -19,9 +19,9 @@
 namespace asge {
 namespace {
 
-constexpr float kNoNumber = std::numeric_limits<float>::quiet_NaN();
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
-/// Each method on each path.
+/// Runs for each method on each path.
 class Diverging : public testing::TestWithParam<std::tuple<std::string, ComputePath>> {
   protected:
     Diverging() {
@@ -30,7 +30,7 @@ class Diverging : public testing::TestWithParam<std::tuple<std::string, ComputeP
         experiment_.network.layers = parseLayers("4 8M 12");
     }
 
-    /// Trains until after `step` the second layer's weights are spoilt; gives the error.
+    /// Overwrites the second layer's weights after step `step` of a training. Returns its error.
     std::string errorOf(std::int64_t step, float weight, bool stops) {
         Training training(experiment_, data_, at::kCPU);
         TrainingControl control;
@@ -55,7 +55,7 @@ class Diverging : public testing::TestWithParam<std::tuple<std::string, ComputeP
         }
         return "no error";
     }
-    /// All that was kept was taken until that step, and can be gone on from.
+    /// The last stored checkpoint is that of step `step`, and all of them can be resumed from.
     void expectGood(std::int64_t step) {
         ASSERT_FALSE(kept_.empty());
         EXPECT_EQ(kept_.back().step, step);
@@ -81,22 +81,22 @@ INSTANTIATE_TEST_SUITE_P(
         return name + (std::get<1>(info.param) == ComputePath::fast ? "_fast" : "_plain");
     });
 
-TEST_P(Diverging, EndsAtItsEpochsEndAndKeepsTheOneBefore) {
+TEST_P(Diverging, EndsAtTheEndOfTheEpochAndKeepsTheCheckpointBefore) {
     EXPECT_THAT(
-        errorOf(10, kNoNumber, false),
+        errorOf(10, kNan, false),
         testing::StartsWith("epoch 2, step 10: layer 2: its weights are not finite; a lower"));
     expectGood(5);
 }
 
-TEST_P(Diverging, IsNoticedByItsLossesToo) {
+TEST_P(Diverging, IsNoticedInTheLossesToo) {
     EXPECT_THAT(errorOf(10, 1e30F, false),
                 testing::AllOf(testing::StartsWith("epoch 2, step 10: layer "),
                                testing::HasSubstr("the loss on the validation images is not")));
     expectGood(5);
 }
 
-TEST_P(Diverging, StoppedInsideAnEpochKeepsTheOneBefore) {
-    EXPECT_THAT(errorOf(7, kNoNumber, true),
+TEST_P(Diverging, AStopWithinAnEpochKeepsTheCheckpointBefore) {
+    EXPECT_THAT(errorOf(7, kNan, true),
                 testing::StartsWith("epoch 2, step 7: layer 2: its weights are not finite; "));
     expectGood(5);
     kept_.clear();
@@ -105,19 +105,19 @@ TEST_P(Diverging, StoppedInsideAnEpochKeepsTheOneBefore) {
     expectGood(5);
 }
 
-TEST_P(Diverging, KeepsNoCheckpointBetween) {
+TEST_P(Diverging, StoresNoCheckpointAfterwards) {
     experiment_.checkpoint.minutes = 1e-6;
-    EXPECT_THAT(errorOf(7, kNoNumber, false), testing::StartsWith("epoch 2, step 7: layer 2: "));
+    EXPECT_THAT(errorOf(7, kNan, false), testing::StartsWith("epoch 2, step 7: layer 2: "));
     expectGood(6);
 }
 
-TEST(CountCorrect, NeverTakesWhatIsNoNumberForRight) {
+TEST(CountCorrect, NaNIsNeverCorrect) {
     constexpr float kInfinite = std::numeric_limits<float>::infinity();
-    const at::Tensor scores = at::tensor({1.0F, 2.0F, 0.0F,                //
-                                          kNoNumber, 2.0F, 0.0F,           //
-                                          1.0F, kNoNumber, 0.0F,           //
-                                          kNoNumber, kNoNumber, kNoNumber, //
-                                          1.0F, kInfinite, 0.0F,           //
+    const at::Tensor scores = at::tensor({1.0F, 2.0F, 0.0F,      //
+                                          kNan, 2.0F, 0.0F,      //
+                                          1.0F, kNan, 0.0F,      //
+                                          kNan, kNan, kNan,      //
+                                          1.0F, kInfinite, 0.0F, //
                                           1.0F, 1.0F, 0.0F})
                                   .view({6, 3});
     const auto correct = [&](std::int64_t image, std::int64_t label) {
@@ -133,10 +133,10 @@ TEST(CountCorrect, NeverTakesWhatIsNoNumberForRight) {
     EXPECT_EQ(correct(5, 1), 0);
 }
 
-TEST(LanePass, NeverTakesWhatIsNoNumberForRight) {
+TEST(LanePass, NaNIsNeverCorrect) {
     Experiment experiment = test::tinyExperiment();
     Network network = makeNetwork(experiment, {1, 12, 12, 3}, at::kCPU);
-    network.layers[1].bias.fill_(kNoNumber);
+    network.layers[1].bias.fill_(kNan);
     LanePass pass(network, Precision::float32, 2);
     const Batch batch{at::randn({9, 1, 12, 12}),
                       at::tensor({0, 1, 2, 0, 1, 2, 0, 0, 0}, at::kLong)};
@@ -153,7 +153,7 @@ TEST(LanePass, NeverTakesWhatIsNoNumberForRight) {
     EXPECT_EQ(plain.fusion, 0);
 }
 
-/// What the store expects of a checkpoint is what the trainer writes.
+/// The store requires the tensors that the trainer writes.
 TEST(CheckpointLayout, OfTheStoreIsTheTrainers) {
     for (const Method* method : allMethods()) {
         for (const ProjectionTraining training :
@@ -167,7 +167,8 @@ TEST(CheckpointLayout, OfTheStoreIsTheTrainers) {
             const CheckpointLayout stored = checkpointLayoutOf(
                 {experiment.method, training == ProjectionTraining::trained,
                  layerShapes(experiment, shape), shape.channels, shape.classes, 20});
-            EXPECT_THAT(stored.tensors, testing::UnorderedElementsAreArray(trainer.frame().tensors))
+            EXPECT_THAT(stored.tensors,
+                        testing::UnorderedElementsAreArray(trainer.checkpointLayout().tensors))
                 << experiment.method;
             const std::string bytes = trainer.save();
             const CheckpointContent content = readCheckpointContent(bytes);
@@ -177,7 +178,8 @@ TEST(CheckpointLayout, OfTheStoreIsTheTrainers) {
     }
 }
 
-/// The data of a training are at hand when it goes on: a moment that it never comes to is refused.
+/// Training::resume() knows the data, and refuses a checkpoint of an epoch and step that the
+/// training never reaches.
 class MomentOfTraining : public testing::Test {
   protected:
     MomentOfTraining() {
@@ -200,7 +202,8 @@ class MomentOfTraining : public testing::Test {
         try {
             training.resume(state, 0);
         } catch (const Error& error) {
-            EXPECT_TRUE(training.checkpoint().bytes == before) << "nothing is taken of it";
+            EXPECT_TRUE(training.checkpoint().bytes == before)
+                << "nothing of the checkpoint is used";
             return error.what();
         }
         return "no error";
@@ -218,7 +221,7 @@ class MomentOfTraining : public testing::Test {
     Checkpoint state_;
 };
 
-TEST_F(MomentOfTraining, IsWhereItWas) {
+TEST_F(MomentOfTraining, OfTheCheckpointIsAccepted) {
     EXPECT_EQ(errorAfter([](Checkpoint&) {}), "no error");
 }
 
@@ -228,9 +231,10 @@ TEST_F(MomentOfTraining, OfAnotherCountIsRefused) {
     EXPECT_THAT(errorAfter([](Checkpoint& s) { setCount(s, "steps", 6); }), refused);
     EXPECT_THAT(errorAfter([](Checkpoint& s) { setCount(s, "steps", 1); }), refused);
     EXPECT_THAT(errorAfter([](Checkpoint& s) { setCount(s, "images", 39); }), refused);
-    EXPECT_THAT(errorAfter([](Checkpoint& s) { s.epoch = 2; }), testing::HasSubstr("of step 7"));
-    EXPECT_THAT(errorAfter([](Checkpoint& s) { s.epoch = 4; }), testing::HasSubstr("of epoch 4"));
-    EXPECT_THAT(errorAfter([](Checkpoint& s) { s.step = 8; }), testing::HasSubstr("of step 8"));
+    EXPECT_THAT(errorAfter([](Checkpoint& s) { s.epoch = 2; }),
+                testing::HasSubstr("its step is 7"));
+    EXPECT_THAT(errorAfter([](Checkpoint& s) { s.epoch = 4; }), testing::HasSubstr("its epoch, 4"));
+    EXPECT_THAT(errorAfter([](Checkpoint& s) { s.step = 8; }), testing::HasSubstr("its step is 8"));
     EXPECT_THAT(errorAfter([](Checkpoint& s) { s.step = -1; }), testing::HasSubstr("out of range"));
 }
 

@@ -15,7 +15,7 @@ constexpr double kRate = 0.01;
 constexpr double kDecay = 0.1;
 constexpr double kMomentum = 0.7;
 
-/// A network whose flat parameters are the ones under test.
+/// A network whose flat parameters are tested.
 Network twoLayers() {
     Experiment experiment;
     experiment.network.layers = parseLayers("3 5");
@@ -42,8 +42,8 @@ class Optimizers : public testing::TestWithParam<OptimizerKind> {
             std::vector{parameters}, torch::optim::AdamWOptions(kRate).weight_decay(kDecay));
     }
 
-    /// Twenty steps of LibTorch's optimizer, and of step(parameters, gradient, steps), from equal
-    /// gradients.
+    /// Compares twenty updates of LibTorch's optimizer with calls of step(parameters, gradient,
+    /// steps) on equal gradients.
     template <typename Step>
     void expectLibTorchs(const Step& step) const {
         at::manual_seed(3);
@@ -81,7 +81,7 @@ TEST_P(Optimizers, OfEachInstructionSetEqualLibTorchs) {
     for (const kernels::Kernels* set : kernels::availableKernels()) {
         SCOPED_TRACE(set->name);
         expectLibTorchs([&](Parameters& parameters, const at::Tensor& gradient, int steps) {
-            // Two lanes' gradients, whose sum it is.
+            // The gradients of two lanes, whose sum is the gradient.
             const at::Tensor part = gradient * 0.25;
             const at::Tensor rest = gradient * 0.75;
             const float* parts[] = {part.data_ptr<float>(), rest.data_ptr<float>()};
@@ -98,7 +98,7 @@ TEST_P(Optimizers, OfEachInstructionSetEqualLibTorchs) {
     }
 }
 
-TEST(Parameters, AreSeenByTheLayersAndGoBackAndForth) {
+TEST(Parameters, AreSharedWithTheLayersAndConvertToViewsAndBack) {
     Network network = twoLayers();
     const Network before = twoLayers();
     Parameters parameters(network);
@@ -114,7 +114,7 @@ TEST(Parameters, AreSeenByTheLayersAndGoBackAndForth) {
     EXPECT_EQ(network.layers[1].weight.min().item<float>(), 7.0F);
 }
 
-TEST(Parameters, HoldProjectionsWhereTheyAreTrained) {
+TEST(Parameters, HoldTrainedProjections) {
     Experiment experiment;
     experiment.network.layers = parseLayers("3 5");
     experiment.projection.training = ProjectionTraining::trained;

@@ -22,7 +22,7 @@ Experiment hundredSteps() {
     return experiment;
 }
 
-TEST(LearningRates, FallAlongHalfACosine) {
+TEST(LearningRates, FollowCosineAnnealing) {
     Experiment experiment = hundredSteps();
     const LearningRates cosine(experiment, 10);
     EXPECT_DOUBLE_EQ(cosine.base(0), 0.4);

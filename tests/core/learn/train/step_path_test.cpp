@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The ways to compute a step, against one another: the plain operations are the reference.
+// The step paths, compared with each other; the plain operations are the reference.
 #include "core/learn/train/step_path.h"
 
 #include "core/experiment/layers.h"
@@ -54,7 +54,7 @@ Batch batchFor(const PathCase& c, std::uint64_t seed) {
             at::randint(10, {c.images}, at::kLong)};
 }
 
-/// A network in training by one path.
+/// A network that is trained by one path.
 struct Trained {
     Network network;
     Parameters parameters{network};
@@ -70,7 +70,7 @@ struct Trained {
         return scores.layers;
     }
 
-    std::vector<double> norms; ///< of the last step's gradients
+    std::vector<double> norms; ///< of the gradients of the last step
 
   private:
     std::int64_t step_ = 0;
@@ -167,7 +167,7 @@ TEST_P(Paths, ABatchInChunksAndLanesIsTheSameBatch) {
         << "bit for bit";
 }
 
-TEST_P(Paths, ARecordedStepEqualsTheSameOneStepByStep) {
+TEST_P(Paths, ARecordedStepEqualsAPlainOne) {
     const PathCase& c = GetParam();
     const StepSettings settings = stepSettings(c);
     const auto make = [&](bool captures) {
@@ -281,14 +281,14 @@ TEST(GradientNorm, IsRecordedWithTheStep) {
         c, [&](Trained& t) { return makePlainPath(t.network, t.parameters, settings, true); });
     Trained plain(
         c, [&](Trained& t) { return makePlainPath(t.network, t.parameters, settings, false); });
-    for (std::uint64_t i = 0; i < 8; ++i) { // some before it is recorded
+    for (std::uint64_t i = 0; i < 8; ++i) { // the first steps are not recorded
         recorded.step(batchFor(c, i));
         plain.step(batchFor(c, i));
         EXPECT_EQ(recorded.norms, plain.norms) << "step " << i;
     }
 }
 
-TEST(LanePass, TakesUpWeightsThatWereChanged) {
+TEST(LanePass, ReloadUsesChangedWeights) {
     const PathCase c{"4 6M", 1.0, Goodness::mean, 1, 8, 8, 6, 2};
     Network network = networkFor(c);
     const Batch batch = batchFor(c, 1);
@@ -309,7 +309,7 @@ TEST(LanePass, LibTorchUsesALanesThreadAlone) {
     EXPECT_EQ(threads, (std::vector<int>{1, 1}));
 }
 
-TEST(LanePass, TellsWhereTheTimeWent) {
+TEST(LanePass, ReportsTheTimePerPhase) {
     const PathCase c{"8 16M", 1.0, Goodness::mean, 1, 28, 28, 64, 2};
     Network network = networkFor(c);
     const Parameters parameters(network);
@@ -320,7 +320,7 @@ TEST(LanePass, TellsWhereTheTimeWent) {
          {Phase::data, Phase::forward, Phase::goodness, Phase::gradient, Phase::nextInput}) {
         EXPECT_GT(phases[phase], 0.0) << static_cast<int>(phase);
     }
-    EXPECT_EQ(pass.takePhases()[Phase::forward], 0.0) << "they count from the last call";
+    EXPECT_EQ(pass.takePhases()[Phase::forward], 0.0) << "times count from the last call";
 }
 
 } // namespace

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Training on images that are read while it trains, and on images that are changed at random.
+// Training on images that are read during training, and on augmented images.
 #include "core/base/error.h"
 #include "core/learn/train/training.h"
-#include "tests/support/slow_reader.h"
+#include "tests/support/streamed_images.h"
 #include "tests/support/tiny_data.h"
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <chrono>
 #include <thread>
 
 namespace asge {
@@ -18,9 +20,9 @@ using test::tinyData;
 using test::tinyExperiment;
 using namespace std::chrono_literals;
 
-DataSet streamedData(std::chrono::milliseconds delay = {}, int broken = -1) {
+DataSet streamedData(test::BeforeRead beforeRead = {}) {
     DataSet data = tinyData();
-    data.train = streamed(data.train, delay, broken);
+    data.train = streamed(data.train, std::move(beforeRead));
     data.validation = streamed(data.validation);
     data.test = streamed(data.test);
     return data;
@@ -60,7 +62,7 @@ TEST(StreamedTraining, LearnsTheSameAsFromMemory) {
     }
 }
 
-TEST(StreamedTraining, AugmentationIsTheSeeds) {
+TEST(StreamedTraining, AugmentationIsReproducible) {
     const DataSet data = tinyData();
     const auto changed = epochsOf(changing(), data);
     EXPECT_EQ(changed.back().test(), epochsOf(changing(), data).back().test());
@@ -69,25 +71,33 @@ TEST(StreamedTraining, AugmentationIsTheSeeds) {
     EXPECT_NE(changed.back().train(), epochsOf(plain, data).back().train());
 }
 
-TEST(StreamedTraining, TellsWhichPartOfTheStepsWaited) {
+TEST(StreamedTraining, ReportsTheShareOfWaiting) {
     Experiment experiment = tinyExperiment();
     experiment.train.epochs = 1;
     const double quick = epochsOf(experiment, tinyData()).back().waitShare();
     EXPECT_GT(quick, 0);
     EXPECT_LT(quick, 0.9);
-    const double slow = epochsOf(experiment, streamedData(4ms)).back().waitShare();
+    const double slow =
+        epochsOf(experiment, streamedData([](int) { std::this_thread::sleep_for(4ms); }))
+            .back()
+            .waitShare();
     EXPECT_GT(slow, 0.8);
     EXPECT_LE(slow, 1);
 }
 
 TEST(StreamedTraining, StopsWhileItWaitsForImages) {
-    const DataSet data = streamedData(100ms);
+    std::atomic_flag isReading;
+    const DataSet data = streamedData([&](int) {
+        isReading.test_and_set();
+        isReading.notify_all();
+        std::this_thread::sleep_for(100ms); // a batch takes 2 s
+    });
     Experiment experiment = tinyExperiment();
     experiment.train.epochs = 1000;
     Training training(experiment, data, at::kCPU);
     TrainingControl control;
     std::thread other([&] {
-        std::this_thread::sleep_for(30ms); // a batch takes 2 s
+        isReading.wait(false);
         control.stop();
     });
     EXPECT_FALSE(training.run(control, {}));
@@ -96,7 +106,7 @@ TEST(StreamedTraining, StopsWhileItWaitsForImages) {
 }
 
 TEST(StreamedTraining, EndsWithTheErrorOfAnImageThatIsGone) {
-    const DataSet data = streamedData({}, /*broken=*/40);
+    const DataSet data = streamedData(test::failsAt(40));
     Experiment experiment = tinyExperiment();
     experiment.threads = 2;
     Training training(experiment, data, at::kCPU);
@@ -116,7 +126,8 @@ TEST(StreamedTraining, RefusesAnAugmentationThatLeavesNothing) {
     EXPECT_THROW(Training(experiment, data, at::kCPU), BadInput);
 }
 
-/// Photographs of twice the images' size, which has all that a box says: its place and its size.
+/// Photographs of twice the size of the images. The first two pixels of a cut hold the position and
+/// the size of its box.
 class BoxReader : public PhotographReader {
   public:
     explicit BoxReader(ImageSet images) : images_(std::move(images)) {}

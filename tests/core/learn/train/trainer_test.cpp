@@ -46,7 +46,7 @@ void expectSameWeights(const Network& a, const Network& b) {
     }
 }
 
-/// Each way to compute a step.
+/// Runs on each step path.
 class TrainerTest : public testing::TestWithParam<ComputePath> {
   protected:
     StepSettings settings() const { return settingsFor(GetParam()); }
@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(Paths, TrainerTest, testing::Values(ComputePath::fast, 
                              return info.param == ComputePath::fast ? "Fast" : "Plain";
                          });
 
-TEST_P(TrainerTest, LearnsABatchByHeartInEveryLayer) {
+TEST_P(TrainerTest, EveryLayerOverfitsABatch) {
     Trainer trainer(smallNetwork(), settings());
     const Batch batch = randomBatch(1);
     const auto before = trainer.step(batch, kPlan);
@@ -70,7 +70,7 @@ TEST_P(TrainerTest, LearnsABatchByHeartInEveryLayer) {
     }
 }
 
-TEST_P(TrainerTest, LeavesProjectionsAsTheyWere) {
+TEST_P(TrainerTest, DoesNotChangeFrozenProjections) {
     Trainer trainer(smallNetwork(), settings());
     const Network untouched = smallNetwork();
     trainer.step(randomBatch(1), kPlan);
@@ -128,7 +128,7 @@ TEST_P(TrainerTest, ContinuesFromACheckpointBitForBit) {
         }
     }
     Experiment experiment = smallExperiment();
-    experiment.train.seed = 77; // another start: everything must come from the bytes
+    experiment.train.seed = 77; // other initial weights: everything must come from the checkpoint
     Trainer second(makeNetwork(experiment, {1, 12, 12, 3}, at::kCPU), settings());
     second.restore(readCheckpointContent(first.save()));
     for (std::uint64_t i = 3; i < 6; ++i) {
@@ -203,7 +203,7 @@ TEST_P(TrainerTest, NamesTheLayerWhoseStateIsNotFinite) {
     }
 }
 
-TEST_P(TrainerTest, ALayerWithoutARateStaysAsItIs) {
+TEST_P(TrainerTest, ALayerWithoutARateDoesNotChange) {
     Trainer trainer(smallNetwork(), settings());
     const Network untouched = smallNetwork();
     trainer.step(randomBatch(1), {0, {0.0, 0.01, 0.0}});
@@ -213,7 +213,8 @@ TEST_P(TrainerTest, ALayerWithoutARateStaysAsItIs) {
     EXPECT_TRUE(isUntouched(0));
     EXPECT_FALSE(isUntouched(1));
     EXPECT_TRUE(isUntouched(2));
-    // A layer's first update is its first, however late: AdamW's correction counts its own steps.
+    // AdamW's bias correction counts a layer's own updates, so that the first one has full size
+    // even in a later step.
     trainer.step(randomBatch(2), {1, {0.0, 0.0, 0.01}});
     Trainer once(smallNetwork(), settings());
     once.step(randomBatch(1), {0, {0.0, 0.01, 0.0}});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/learn/train/probe_images.h"
 #include "core/learn/train/training.h"
 
 #include "core/base/error.h"
@@ -19,7 +20,7 @@ namespace {
 using test::tinyData;
 using test::tinyExperiment;
 
-/// Everything that a training tells.
+/// Everything that a training reports.
 struct Log {
     std::vector<StepEvent> steps;
     std::vector<EpochEvent> epochs;
@@ -70,7 +71,7 @@ TEST(Batches, NormalisesEachChannel) {
     EXPECT_NEAR(batch.input[1][1][0][0].item<float>(), 8, 1e-5);
 }
 
-TEST(UsePrecision, RefusesWhatTheDeviceCantDo) {
+TEST(UsePrecision, RefusesAPrecisionThatTheDeviceLacks) {
     EXPECT_NO_THROW(usePrecision(Precision::float32, at::kCPU));
     EXPECT_THROW(usePrecision(Precision::tf32, at::kCPU), BadInput);
 }
@@ -83,13 +84,13 @@ TEST(ProbeIndices, AreSpreadOverTheClasses) {
         labels.push_back(data.test.labels[static_cast<std::size_t>(index)]);
     }
     EXPECT_EQ(labels, (std::vector<int>{0, 1, 2, 0, 1, 2, 0}));
-    EXPECT_EQ(probeIndices(data.test, 3, 1000).size(), 60U) << "no more than there are";
+    EXPECT_EQ(probeIndices(data.test, 3, 1000).size(), 60U) << "no more than the test images";
     ImageSet lopsided = data.test;
     std::fill(lopsided.labels.begin(), lopsided.labels.end(), 2);
-    EXPECT_EQ(probeIndices(lopsided, 3, 7).size(), 7U) << "whatever the classes";
+    EXPECT_EQ(probeIndices(lopsided, 3, 7).size(), 7U) << "even if other classes have no images";
 }
 
-TEST(Device, ThatIsNotThereIsNamed) {
+TEST(Device, AMissingDeviceIsNamed) {
     try {
         resolveDevice("cuda:77");
         FAIL() << "no error";
@@ -99,7 +100,7 @@ TEST(Device, ThatIsNotThereIsNamed) {
     EXPECT_TRUE(resolveDevice("cpu").is_cpu());
 }
 
-TEST(Training, LearnsAndTellsEveryStepAndEpochInOrder) {
+TEST(Training, LearnsAndReportsEveryStepAndEpochInOrder) {
     const Log log = train(tinyExperiment(), tinyData());
     ASSERT_EQ(log.steps.size(), 15U) << "90 images in batches of 20, 3 epochs";
     for (std::size_t i = 0; i < log.steps.size(); ++i) {
@@ -116,7 +117,7 @@ TEST(Training, LearnsAndTellsEveryStepAndEpochInOrder) {
         EXPECT_GT(log.epochs[i].imagesPerSecond(), 0);
     }
     EXPECT_GT(log.epochs.back().accuracy().last, 0.9);
-    EXPECT_GT(log.epochs.back().accuracy().fusion, 0.7) << "the shallow layers vote too";
+    EXPECT_GT(log.epochs.back().accuracy().fusion, 0.7) << "the shallow layers contribute too";
     EXPECT_LT(log.epochs.back().test()[2].loss, log.epochs.front().test()[2].loss);
 }
 
@@ -143,7 +144,7 @@ TEST(Training, IsTheSameBitForBitForTheSameSeed) {
     EXPECT_NE(first.epochs[0].train(), different.epochs[0].train());
 }
 
-TEST(Training, ProbesLeaveItAsItWas) {
+TEST(Training, ProbesDoNotChangeTheResult) {
     Experiment watched = tinyExperiment();
     watched.probe.budget = 0.5;
     Experiment blind = tinyExperiment();
@@ -151,8 +152,8 @@ TEST(Training, ProbesLeaveItAsItWas) {
     const Log with = train(watched, tinyData());
     const Log without = train(blind, tinyData());
     ASSERT_FALSE(with.probes.empty());
-    EXPECT_EQ(with.probes.front()->step, 0) << "there is something to see before the first step";
-    EXPECT_TRUE(without.probes.empty()) << "a budget of nothing";
+    EXPECT_EQ(with.probes.front()->step, 0) << "the first probe is made before the first step";
+    EXPECT_TRUE(without.probes.empty()) << "a budget of 0";
     EXPECT_EQ(with.epochs.back().test(), without.epochs.back().test());
 }
 
@@ -176,10 +177,10 @@ TEST(Training, TestImagesChooseNothing) {
         const auto chosen = static_cast<std::size_t>(epoch.bestLayer);
         EXPECT_EQ(epoch.accuracy().best, epoch.test()[chosen].accuracy);
     }
-    EXPECT_LT(wrong.epochs.back().accuracy().last, 0.5) << "the labels are wrong indeed";
+    EXPECT_LT(wrong.epochs.back().accuracy().last, 0.5) << "the labels are wrong";
 }
 
-TEST(Training, StopsAfterTheBatchAndKeepsWhereItWas) {
+TEST(Training, StopsAfterTheBatchWithACheckpointOfIt) {
     const DataSet data = tinyData();
     Training training(tinyExperiment(), data, at::kCPU);
     TrainingControl control;
@@ -198,7 +199,7 @@ TEST(Training, StopsAfterTheBatchAndKeepsWhereItWas) {
     EXPECT_EQ(training.checkpoint().step, 7);
 }
 
-TEST(Training, PausesBetweenBatchesAndGoesOn) {
+TEST(Training, PausesBetweenBatchesAndContinues) {
     const DataSet data = tinyData();
     Training training(tinyExperiment(), data, at::kCPU);
     TrainingControl control;
@@ -226,7 +227,7 @@ TEST(Training, PausesBetweenBatchesAndGoesOn) {
     EXPECT_EQ(log.steps.size(), 15U);
 }
 
-TEST(Training, StopWakesAPausedOne) {
+TEST(Training, AStopEndsAPausedTraining) {
     const DataSet data = tinyData();
     Training training(tinyExperiment(), data, at::kCPU);
     TrainingControl control;
@@ -244,7 +245,7 @@ TEST(Training, StopWakesAPausedOne) {
 
 TEST(Training, NamesEpochStepAndLayerWhenItDiverges) {
     DataSet data = tinyData();
-    data.mean = {std::nanf("")}; // the first layer sees no numbers
+    data.mean = {std::nanf("")}; // the input of the first layer is NaN
     Training training(tinyExperiment(), data, at::kCPU);
     TrainingControl control;
     try {
@@ -260,13 +261,13 @@ TEST(TrainingPatience, EndsARunThatMakesNoProgress) {
     Experiment experiment = tinyExperiment();
     experiment.train.epochs = 200;
     experiment.train.patience = 3;
-    experiment.optimizer.learningRate = 1e-12; // nothing changes
+    experiment.optimizer.learningRate = 1e-12; // nothing is learned
     Log log;
     const DataSet data = tinyData();
     Training training(experiment, data, at::kCPU);
     TrainingControl control;
     EXPECT_TRUE(training.run(control, log.hooks()));
-    EXPECT_EQ(log.epochs.size(), 4U) << "the first is the best, and three bring nothing";
+    EXPECT_EQ(log.epochs.size(), 4U) << "the first is the best, and three show no progress";
     EXPECT_EQ(training.earlyEnd(),
               "ended early after epoch 4: no progress on the validation images "
               "since epoch 1");
@@ -275,12 +276,12 @@ TEST(TrainingPatience, EndsARunThatMakesNoProgress) {
     EXPECT_EQ(train(experiment, data).epochs.size(), 6U);
 }
 
-TEST(TrainingPatience, LooksAtNoTestImage) {
+TEST(TrainingPatience, IgnoresTestImages) {
     Experiment experiment = tinyExperiment();
     experiment.train.epochs = 12;
     experiment.train.patience = 2;
     const DataSet data = tinyData();
-    DataSet other = data; // the same but for the test images' labels, which are all wrong
+    DataSet other = data; // differs in the labels of the test images, which are all wrong
     for (int& label : other.test.labels) {
         label = (label + 1) % 3;
     }
@@ -300,11 +301,11 @@ TEST(TrainingOrder, GreedilyOneLayerLearnsAtATime) {
     experiment.train.order = UpdateOrder::greedy;
     experiment.train.epochs = 4; // the first of three layers takes two
     const DataSet data = tinyData();
-    Network start = makeNetwork(experiment, shapeOf(data), at::kCPU);
+    Network start = makeNetwork(experiment, imageShapeOf(data), at::kCPU);
     const Log log = train(experiment, data);
     std::vector<std::size_t> changed;
     for (const Checkpoint& checkpoint : log.checkpoints) {
-        Network network = makeNetwork(experiment, shapeOf(data), at::kCPU);
+        Network network = makeNetwork(experiment, imageShapeOf(data), at::kCPU);
         restoreNetwork(network, readCheckpointContent(checkpoint.bytes));
         for (std::size_t i = 0; i < network.layers.size(); ++i) {
             if (!network.layers[i].weight.equal(start.layers[i].weight)) {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/run/records.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace asge::cli {
+
+/// The options of `runs list` that select and arrange runs.
+struct RunsQuery {
+    std::optional<std::string> filter; ///< as RunFilter parses it
+    std::vector<std::string> columns;  ///< fields; empty for the usual columns
+    std::string sort;                 ///< a field, with '-' in front for descending order, or empty
+    std::vector<std::string> groupBy; ///< as groupKeyFrom parses them
+
+    bool isEmpty() const { return !filter && columns.empty() && sort.empty() && groupBy.empty(); }
+};
+
+/// The options of the `runs` commands, except `runs compare`.
+struct RunsOptions {
+    RunId run = 0;
+    std::vector<std::string> tags; ///< list: tags that a run must all have; tag: "+new", "-old"
+    std::string store;
+    bool json = false;
+    bool bin = false;      ///< list: runs in the bin
+    bool archived = false; ///< list: only archived runs
+    bool now = false;      ///< delete: permanently
+    /// notes: the text to write; export: the run; checkpoint: "ID" or "ID@EPOCH"
+    std::optional<std::string> text;
+    std::string file;   ///< export, import, tensorboard; check: the store to salvage to, or empty
+    bool force = false; ///< export: overwrite an existing file
+    bool all = false;   ///< export: the whole store
+    bool checkpoints = true; ///< export: include the run's checkpoints
+    RunsQuery query;         ///< list
+};
+
+} // namespace asge::cli

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/cli/runs_show_command.h"
+
+#include "app/cli/existing_store.h"
+#include "app/cli/exit_status.h"
+#include "app/cli/output.h"
+#include "app/cli/progress.h"
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/store/location.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <utility>
+
+namespace asge::cli {
+
+namespace {
+
+using Metrics = std::vector<MetricId>;
+
+/// Those of last, fusion and best beside their accuracies that an epoch has.
+Metrics furtherMetrics(const std::vector<EpochEvent>& epochs) {
+    Metrics metrics = predictedMetrics();
+    std::erase_if(metrics, [&](MetricId metric) {
+        return metric == MetricId::accuracy ||
+               std::none_of(epochs.begin(), epochs.end(), [metric](const EpochEvent& epoch) {
+                   return epoch.values.predictions(metric).has_value();
+               });
+    });
+    return metrics;
+}
+
+bool isShownInPercent(MetricId metric) {
+    return rowOf(metric).unit == MetricUnit::fraction;
+}
+
+/// "top-5: last %  fus. %  best %  "
+std::string furtherTitles(const Metrics& metrics) {
+    std::string titles;
+    for (const MetricId metric : metrics) {
+        const char* unit = isShownInPercent(metric) ? "%" : " ";
+        titles += std::string(rowOf(metric).shortName) +
+                  format(": last %s  fus. %s  best %s  ", unit, unit, unit);
+    }
+    return titles;
+}
+
+/// As wide as their titles.
+std::string furtherColumns(const Metrics& metrics, const MetricValues& values) {
+    std::string columns;
+    for (const MetricId metric : metrics) {
+        std::size_t width = rowOf(metric).shortName.size() + 8;
+        for (const Place prediction : kPredictionPlaces) {
+            const double* value = values.find(metric, Split::test, prediction);
+            columns += value != nullptr ? format("%*.2f  ", static_cast<int>(width),
+                                                 (isShownInPercent(metric) ? 100 : 1) * *value)
+                                        : std::string(width - 1, ' ') + "–  ";
+            width = 6;
+        }
+    }
+    return columns;
+}
+
+/// `further` are the metrics that have columns, also for an epoch without them.
+void printEpoch(const EpochEvent& event, const Metrics& further) {
+    std::string layers;
+    for (const LayerScore& score : event.test()) {
+        layers += ' ' + percentText(score.accuracy);
+    }
+    const Accuracies accuracy = event.accuracy();
+    out() << format("%5d  %9s  ", event.epoch, durationText(event.seconds).c_str())
+          << percentText(accuracy.last) << ' ' << percentText(accuracy.fusion) << ' '
+          << percentText(accuracy.best) << "  " << furtherColumns(further, event.values)
+          << percentText(event.waitShare()) << "  " << layers << '\n';
+}
+
+Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkpoints) {
+    Json json = toJson(detail.summary);
+    json["uid"] = detail.summary.uid;
+    json["notes"] = detail.summary.notes;
+    json["software"] = detail.software;
+    json["parameters"] = detail.parameters;
+    json["experiment"] = Json::parse(detail.summary.experimentJson);
+    json["history"] = Json::array();
+    for (const EpochEvent& event : detail.epochs) {
+        json["history"].push_back(toJson(event));
+    }
+    json["lineage"] = detail.summary.lineage ? toJson(*detail.summary.lineage) : Json(nullptr);
+    json["segments"] = Json::array();
+    for (const Segment& segment : detail.segments) {
+        json["segments"].push_back({{"first_step", segment.firstStep},
+                                    {"started", segment.started},
+                                    {"device", segment.device},
+                                    {"software", segment.software}});
+    }
+    json["checkpoints"] = Json::array();
+    for (const CheckpointInfo& checkpoint : checkpoints) {
+        json["checkpoints"].push_back({{"epoch", checkpoint.epoch},
+                                       {"step", checkpoint.step},
+                                       {"bytes", checkpoint.size},
+                                       {"best", checkpoint.best},
+                                       {"kept", checkpoint.kept},
+                                       {"sha256", checkpoint.sha256}});
+    }
+    return json;
+}
+
+void printLineage(const Lineage& lineage) {
+    out() << "branch    of "
+          << (lineage.parent != 0 ? "run " + std::to_string(lineage.parent)
+                                  : "a run that is not in this store, " + lineage.parentUid)
+          << " (" << lineage.parentName << "), after epoch " << lineage.epoch << ", step "
+          << lineage.step << '\n';
+    for (const SettingChange& change : lineage.changes) {
+        out() << "          " << change.path << ": " << change.before << " -> " << change.after
+              << '\n';
+    }
+}
+
+void printSegment(const Segment& segment) {
+    out() << "segment   from step " << segment.firstStep << ", " << segment.started << ", "
+          << segment.device << ", " << segment.software << '\n';
+}
+
+void printCheckpoint(const CheckpointInfo& checkpoint) {
+    out() << "kept at   epoch " << checkpoint.epoch << ", step " << checkpoint.step << ", "
+          << counted(checkpoint.size, "byte") << (checkpoint.best ? ", best" : "")
+          << (checkpoint.kept ? ", kept" : "") << '\n';
+}
+
+/// Prints each line of the notes in the column of the values.
+void printNotesOf(const std::string& notes) {
+    std::istringstream lines(notes);
+    bool first = true;
+    for (std::string line; std::getline(lines, line);) {
+        out() << (std::exchange(first, false) ? "notes     " : "          ") << line << '\n';
+    }
+}
+
+void printHead(const RunDetail& detail, const std::vector<CheckpointInfo>& checkpoints) {
+    const RunSummary& run = detail.summary;
+    out() << "run " << run.id << ": " << run.name << "\nuid       " << run.uid << "\nstatus    "
+          << toString(run.status) << (run.reason.empty() ? "" : ": " + run.reason)
+          << (run.archived ? " (archived)" : "") << "\ntags      " << tagsText(run) << '\n';
+    printNotesOf(run.notes);
+    out() << "created   " << run.created << "\ndevice    " << run.device << "\nsoftware  "
+          << detail.software << "\nweights   " << detail.parameters << "\nepochs    "
+          << run.epochsDone << " of " << run.epochs << '\n';
+    if (run.lineage) {
+        printLineage(*run.lineage);
+    }
+    for (const Segment& segment : detail.segments) {
+        printSegment(segment);
+    }
+    for (const CheckpointInfo& checkpoint : checkpoints) {
+        printCheckpoint(checkpoint);
+    }
+    (out() << '\n').lines(run.experimentJson) << "\n\n";
+}
+
+} // namespace
+
+int showRun(const RunsOptions& options) {
+    const auto store = readExisting(options.store);
+    if (!store) {
+        noSuchRun(options.run, options.store);
+    }
+    const RunDetail detail = store->detail(options.run);
+    const auto checkpoints = store->checkpoints(options.run);
+    if (options.json) {
+        out().json(describe(detail, checkpoints));
+        return ok;
+    }
+    printHead(detail, checkpoints);
+    const Metrics further = furtherMetrics(detail.epochs);
+    out() << format("%5s  %9s  %6s %6s %6s  %s%6s   %s", "epoch", "time", "last %", "fus. %",
+                    "best %", furtherTitles(further).c_str(), "wait %", "layers, test %")
+          << '\n';
+    for (const EpochEvent& event : detail.epochs) {
+        printEpoch(event, further);
+    }
+    return ok;
+}
+
+} // namespace asge::cli

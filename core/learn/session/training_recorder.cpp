@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/learn/session/training_recorder.h"
+
+#include "core/base/error.h"
+#include "core/learn/train/device.h"
+#include "core/store/run_writer.h"
+
+#include <chrono>
+#include <thread>
+
+namespace asge {
+
+namespace {
+
+/// The reason of a stopped run: "stopped by SIGTERM".
+std::string stopReason(const TrainingControl& control) {
+    const std::string cause = control.cause();
+    return cause.empty() ? "stopped" : "stopped by " + cause;
+}
+
+/// The status of a run that the user stopped while the store could not be written. What came after
+/// its last checkpoint is lost.
+RunEnd endAfterGivingUp(const TrainingControl& control, const StoreError& error) {
+    return {RunStatus::stopped,
+            stopReason(control) + " while it could not be written: " + error.what()};
+}
+
+/// Sets the final status of a run after an error. Errors of this call are ignored, because the
+/// first one is reported. There are two attempts, because the first may throw the failure of an
+/// earlier write instead of writing.
+void setFinalStatus(RunWriter& store, RunId run, const RunEnd& end) {
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        try {
+            store.setStatus(run, end.status, end.reason);
+            return;
+        } catch (const Error&) {
+            // If the store can't be written, its next opening marks the run as interrupted.
+        }
+    }
+}
+
+/// Waits while the store can't be written. Events that are not written are kept in memory, so that
+/// training on would need more and more of it.
+void waitUntilWritable(const RunWriter& store, const TrainingControl& control) {
+    while (store.trouble() && !control.isStopped()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+}
+
+} // namespace
+
+bool TrainingRecorder::beginRun() {
+    if (!control_.begin()) {
+        return false;
+    }
+    begun_ = begin_();
+    if (begun_->isOwn) {
+        started_(begun_->run);
+    }
+    return begun_->isOwn;
+}
+
+TrainingHooks TrainingRecorder::hooks() {
+    TrainingHooks hooks;
+    hooks.onBegin = [this] { return beginRun(); };
+    hooks.onStep = [this](const StepEvent& event) {
+        store_.addSteps(begun_->run, {event});
+        listener_.onStep(event);
+        waitUntilWritable(store_, control_);
+    };
+    if (listener_.wantsProbes()) {
+        hooks.onProbe = [this](ProbeSnapshotPtr maps) { listener_.onProbe(std::move(maps)); };
+    }
+    hooks.onEpoch = [this](const EpochEvent& event, ProbeSnapshotPtr maps, Checkpoint state) {
+        store_.commitEpoch(begun_->run, event, maps, std::move(state)).get();
+        listener_.onEpoch(event, std::move(maps));
+    };
+    hooks.onCheckpoint = [this](Checkpoint state) {
+        store_.saveCheckpoint(begun_->run, std::move(state));
+    };
+    hooks.onNote = [this](const std::string& note) { listener_.onNote(note); };
+    hooks.onIntervention = [this](const Intervention& intervention) {
+        if (begun_) { // before the first batch there is no run to pause
+            store_.addIntervention(begun_->run, intervention);
+            const bool pauses = intervention.kind == "pause";
+            store_.setStatus(begun_->run, pauses ? RunStatus::paused : RunStatus::running);
+        }
+        listener_.onIntervention(intervention);
+    };
+    return hooks;
+}
+
+SessionResult TrainingRecorder::runToEnd() {
+    const bool isWhole = training_.run(control_, hooks());
+    if (!begun_) {
+        throw Interrupted(stopReason(control_) + " before the first batch");
+    }
+    const RunId run = begun_->run;
+    if (!begun_->isOwn) {
+        return {run, RunStatus::finished, false};
+    }
+    if (isWhole) {
+        store_.setStatus(run, RunStatus::finished, training_.earlyEnd());
+        return {run, RunStatus::finished};
+    }
+    Checkpoint state = training_.checkpoint();
+    const Intervention stop{state.step, training_.seconds(), "stop", {}};
+    store_.saveCheckpoint(run, std::move(state));
+    store_.addIntervention(run, stop);
+    store_.setStatus(run, RunStatus::stopped,
+                     stopReason(control_) + " at step " + std::to_string(stop.step));
+    listener_.onIntervention(stop);
+    return {run, RunStatus::stopped};
+}
+
+void TrainingRecorder::endRun(const RunEnd& end) {
+    if (begun_ && begun_->isOwn) {
+        const bool untouched = previousEnd_ && training_.steps() == firstStep_;
+        setFinalStatus(store_, begun_->run, untouched ? *previousEnd_ : end);
+    }
+}
+
+SessionResult TrainingRecorder::run(const std::function<Begun()>& begin,
+                                    const std::function<void(RunId)>& started,
+                                    const std::optional<RunEnd>& previous) {
+    begin_ = begin;
+    started_ = started;
+    previousEnd_ = previous;
+    firstStep_ = training_.steps();
+    try {
+        SessionResult result;
+        withDeviceErrors(training_.experiment(), training_.device(), [&] { result = runToEnd(); });
+        return result;
+    } catch (const StoreError& error) {
+        endRun(control_.isStopped() ? endAfterGivingUp(control_, error)
+                                    : RunEnd{RunStatus::failed, error.what()});
+        throw;
+    } catch (const std::exception& error) {
+        endRun({RunStatus::failed, error.what()});
+        throw;
+    }
+}
+
+} // namespace asge

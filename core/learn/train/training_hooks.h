@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/run/events.h"
+#include "core/run/records.h"
+#include "core/run/snapshot.h"
+
+#include <functional>
+#include <string>
+
+namespace asge {
+
+/// Callbacks of a training, called on the training thread. Each may be empty.
+struct TrainingHooks {
+    /// Called once, when the first batch has been read and before anything is trained or probed; or
+    /// before evaluation or the end if no batch is left to train on. Returning false ends the
+    /// training.
+    std::function<bool()> onBegin;
+    std::function<void(const StepEvent&)> onStep;
+    std::function<void(ProbeSnapshotPtr)> onProbe; ///< live probes; if empty, none are made
+    /// Called after each epoch's evaluation. The training continues when it returns.
+    std::function<void(const EpochEvent&, ProbeSnapshotPtr, Checkpoint)> onEpoch;
+    /// Called within an epoch, every checkpoint.minutes; if empty, such checkpoints are not taken.
+    std::function<void(Checkpoint)> onCheckpoint;
+    std::function<void(const Intervention&)> onIntervention; ///< "pause" and "resume"
+    std::function<void(const std::string&)> onNote;          ///< a note for the user
+};
+
+} // namespace asge

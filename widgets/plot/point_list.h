@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+
+namespace asge {
+
+/// The points of one line, as a column of keys and a column of values. Lines with the same keys,
+/// such as those of all layers of one run, can share the keys: a point of such a line then takes
+/// 8 bytes instead of 16.
+class PointList {
+  public:
+    struct Point {
+        double key = 0;
+        double value = 0;
+    };
+    /// A deque grows without a copy of what it holds and without spare capacity.
+    using Keys = std::deque<double>;
+
+    PointList() = default;
+    /// The lines that share `keys` append the same keys in the same order. A line that appends a
+    /// different key gets keys of its own.
+    explicit PointList(const std::shared_ptr<Keys>& keys) : keys_(keys) {}
+
+    void append(double key, double value);
+    void clear(); ///< frees the memory; the list no longer shares keys
+
+    bool empty() const { return values_.empty(); }
+    std::size_t size() const { return values_.size(); }
+    Point operator[](std::size_t index) const { return {(*keys_)[index], values_[index]}; }
+    Point front() const { return (*this)[0]; }
+    Point back() const { return (*this)[size() - 1]; }
+    /// The first point whose key is not below `key`, if keys ascend; size() if there is none.
+    std::size_t find(double key) const;
+
+    /// Forward iteration, for range-based loops.
+    class Iterator {
+      public:
+        Iterator(const PointList& list, std::size_t index) : list_(&list), index_(index) {}
+        Point operator*() const { return (*list_)[index_]; }
+        Iterator& operator++() {
+            ++index_;
+            return *this;
+        }
+        bool operator==(const Iterator& other) const { return index_ == other.index_; }
+
+      private:
+        const PointList* list_;
+        std::size_t index_;
+    };
+    Iterator begin() const { return {*this, 0}; }
+    Iterator end() const { return {*this, size()}; }
+
+  private:
+    std::shared_ptr<Keys> keys_ = std::make_shared<Keys>(); ///< may hold more than values_
+    std::deque<double> values_;
+};
+
+} // namespace asge
