@@ -171,7 +171,7 @@ class SweepReader {
     }
 
     static void requireSound(const SettingValue& given) {
-        if (const auto wrong = whatIsWrong(given.row->setting, given.value)) {
+        if (const auto wrong = valueProblem(given.row->setting, given.value)) {
             throw BadInput(given.place + ": " + *wrong);
         }
     }
@@ -208,7 +208,7 @@ class SweepReader {
 
     void takeValue(const SettingRow& row, const Json& value, const std::string& place,
                    SettingValues& givens) {
-        if (const auto wrong = whatIsWrong(row.setting, value)) {
+        if (const auto wrong = valueProblem(row.setting, value)) {
             addProblem(place, *wrong);
         } else {
             givens.push_back({&row, value, source_ + ": " + place});

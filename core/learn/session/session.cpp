@@ -233,7 +233,7 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     }
     const TroubleWatch trouble(store, control, listener);
     const auto begin = [&] {
-        const auto [run, isNew] = store.createRunUnless(description, label.taken);
+        const auto [run, isNew] = store.createRunUnless(description, label.isMatch);
         return TrainingRecorder::Begun{run, isNew};
     };
     const auto started = [&](RunId run) {
@@ -256,7 +256,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
         throw BadInput(place + ": no such run");
     }
     if (found->status == RunStatus::finished) {
-        throw RunTaken(place + ": is finished; a branch can continue it with other settings");
+        throw RunUnavailable(place + ": is finished; a branch can continue it with other settings");
     }
     Experiment experiment = parseExperiment(found->experimentJson, place);
     experiment.device = availableDevice(experiment.device, otherDevice, listener);

@@ -23,7 +23,7 @@ TEST(Mailbox, KeepsEveryStepAndTheNewestMaps) {
     mailbox.onProbe(mapsOf(1));
     mailbox.onStep({1, 2, 0.7, {}});
     mailbox.onProbe(mapsOf(2));
-    EXPECT_EQ(wakes, 1) << "once until somebody looks";
+    EXPECT_EQ(wakes, 1) << "once until it is emptied";
     const TrainingNews news = mailbox.take();
     ASSERT_EQ(news.run.steps.size(), 2U);
     EXPECT_EQ(news.run.steps[1].step, 2);
@@ -49,7 +49,7 @@ TEST(Mailbox, AnEpochsMapsAreTheNewest) {
     EXPECT_EQ(news.run.channels.at(0).epoch, 1);
 }
 
-TEST(Mailbox, ADeltaOfABeginningReplacesWhatWasKnown) {
+TEST(Mailbox, ADeltaOfANewRunReplacesTheRecord) {
     Mailbox mailbox([] {});
     NewRun description;
     description.name = "first";
@@ -70,7 +70,7 @@ TEST(Mailbox, ADeltaOfABeginningReplacesWhatWasKnown) {
     EXPECT_EQ(later.run.reset, nullptr);
 }
 
-TEST(Mailbox, ADeltaOfAResumedRunHoldsItsPast) {
+TEST(Mailbox, ADeltaOfAResumedRunHasItsPast) {
     Mailbox mailbox([] {});
     RunDetail past;
     past.summary.id = 4;
@@ -87,8 +87,8 @@ TEST(Mailbox, ADeltaOfAResumedRunHoldsItsPast) {
     EXPECT_EQ(delta.reset->status, RunStatus::running);
 }
 
-/// One thread puts, another takes, as fast as they can: nothing is lost, nothing twice, all in
-/// order.
+/// One thread puts and another takes concurrently: nothing is lost or repeated, and the order is
+/// kept.
 TEST(Mailbox, LosesNothingBetweenThreads) {
     constexpr std::int64_t kSteps = 20000;
     std::atomic<int> wakes = 0;
@@ -116,7 +116,7 @@ TEST(Mailbox, LosesNothingBetweenThreads) {
         }
     }
     training.join();
-    EXPECT_EQ(wakes, withNews) << "once for all that gathers until somebody looks";
+    EXPECT_EQ(wakes, withNews) << "once each time it is filled";
 }
 
 } // namespace
