@@ -183,6 +183,11 @@ RunDetail RunReader::detail(RunId id) const {
         [id](const SQLite::Database& database) { return readDetail(database, id); });
 }
 
+RunDetail RunReader::description(RunId id) const {
+    return state_->judged(
+        [id](const SQLite::Database& database) { return readDescription(database, id); });
+}
+
 std::vector<EpochChannels> RunReader::channelHistory(RunId id) const {
     return state_->inReadTransaction(
         [id](const SQLite::Database& database) { return readChannelHistory(database, id); });

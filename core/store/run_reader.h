@@ -36,6 +36,8 @@ class RunReader {
     /// The last committed epoch; nothing if there is none.
     std::optional<EpochEvent> lastEpoch(RunId id) const;
     RunDetail detail(RunId id) const; ///< throws BadInput "run ID: …" if there is no such run
+    /// As detail, without epochs, steps, interventions and segments: a long history is not read.
+    RunDetail description(RunId id) const;
     std::vector<EpochChannels> channelHistory(RunId id) const; ///< ordered by epoch
     /// What came after that epoch and that step. Throws BadInput if there is no such run.
     RunProgress progress(RunId id, int epoch, std::int64_t step) const;

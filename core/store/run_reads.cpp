@@ -283,38 +283,38 @@ std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId 
 std::span<const DetailPart> detailParts() {
     using Database = SQLite::Database;
     static constexpr std::array kParts{
-        DetailPart{"facts", readFacts},
-        DetailPart{"data digest", readIdentity},
-        DetailPart{"class names",
+        DetailPart{"facts", PartKind::description, readFacts},
+        DetailPart{"data digest", PartKind::description, readIdentity},
+        DetailPart{"class names", PartKind::description,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.classNames = readClassNames(database, id);
                    }},
-        DetailPart{"layers",
+        DetailPart{"layers", PartKind::description,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.layers = readLayerRows(database, id);
                    }},
-        DetailPart{"experiment",
+        DetailPart{"experiment", PartKind::description,
                    [](const Database&, RunId id, RunDetail& detail) {
                        requireNone(id, "experiment",
                                    experimentProblem(detail.summary.experimentJson, detail.layers));
                    }},
-        DetailPart{"epochs",
+        DetailPart{"epochs", PartKind::history,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.epochs = readEpochs(database, id, shapeOf(detail));
                    }},
-        DetailPart{"steps",
+        DetailPart{"steps", PartKind::history,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.steps = readSteps(database, id, shapeOf(detail));
                    }},
-        DetailPart{"interventions",
+        DetailPart{"interventions", PartKind::history,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.interventions = readInterventions(database, id);
                    }},
-        DetailPart{"segments",
+        DetailPart{"segments", PartKind::history,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.segments = readSegments(database, id);
                    }},
-        DetailPart{"probe images",
+        DetailPart{"probe images", PartKind::description,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.probeImages = readProbeImages(database, id, detail.classNames.size());
                    }},
@@ -322,7 +322,9 @@ std::span<const DetailPart> detailParts() {
     return kParts;
 }
 
-RunDetail readDetail(const SQLite::Database& database, RunId id) {
+namespace {
+
+RunDetail readParts(const SQLite::Database& database, RunId id, bool withHistory) {
     RunDetail detail;
     auto summaries = readSummaries(database, id);
     if (summaries.empty()) {
@@ -330,9 +332,21 @@ RunDetail readDetail(const SQLite::Database& database, RunId id) {
     }
     detail.summary = std::move(summaries.front());
     for (const DetailPart& part : detailParts()) {
-        part.read(database, id, detail);
+        if (withHistory || part.kind == PartKind::description) {
+            part.read(database, id, detail);
+        }
     }
     return detail;
+}
+
+} // namespace
+
+RunDetail readDetail(const SQLite::Database& database, RunId id) {
+    return readParts(database, id, true);
+}
+
+RunDetail readDescription(const SQLite::Database& database, RunId id) {
+    return readParts(database, id, false);
 }
 
 RunShape shapeOf(const RunDetail& detail) {

@@ -18,9 +18,12 @@ namespace asge {
 
 /// The run's last committed epoch; nothing if it has none or there is no such run.
 std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId id);
+/// What is known of a run when it begins, or what it adds while it trains.
+enum class PartKind { description, history };
 /// A part of RunDetail other than its summary.
 struct DetailPart {
     const char* name; ///< "steps"
+    PartKind kind;
     /// Reads the part into `detail` and checks it against the parts that come before it.
     void (*read)(const SQLite::Database& database, RunId id, RunDetail& detail);
 };
@@ -28,6 +31,8 @@ struct DetailPart {
 std::span<const DetailPart> detailParts();
 /// Reads all of RunDetail. Throws BadInput if there is no such run.
 RunDetail readDetail(const SQLite::Database& database, RunId id);
+/// As readDetail, without epochs, steps, interventions and segments.
+RunDetail readDescription(const SQLite::Database& database, RunId id);
 /// The shape that the parts of `detail` are checked against.
 RunShape shapeOf(const RunDetail& detail);
 /// Reads the shape from the store.

@@ -17,13 +17,13 @@ ProbeSnapshotPtr mapsOf(std::int64_t step) {
 }
 
 TEST(Mailbox, KeepsEveryStepAndTheNewestMaps) {
-    int wakes = 0;
-    Mailbox mailbox([&] { ++wakes; });
+    int notifications = 0;
+    Mailbox mailbox([&] { ++notifications; });
     mailbox.onStep({1, 1, 0.5, {}});
     mailbox.onProbe(mapsOf(1));
     mailbox.onStep({1, 2, 0.7, {}});
     mailbox.onProbe(mapsOf(2));
-    EXPECT_EQ(wakes, 1) << "once until it is emptied";
+    EXPECT_EQ(notifications, 1) << "once until it is emptied";
     const TrainingNews news = mailbox.take();
     ASSERT_EQ(news.run.steps.size(), 2U);
     EXPECT_EQ(news.run.steps[1].step, 2);
@@ -31,7 +31,7 @@ TEST(Mailbox, KeepsEveryStepAndTheNewestMaps) {
     EXPECT_TRUE(mailbox.take().run.steps.empty());
     mailbox.onNote("one file is left out");
     mailbox.onIntervention({2, 0.7, "pause", {}});
-    EXPECT_EQ(wakes, 2);
+    EXPECT_EQ(notifications, 2);
     EXPECT_EQ(mailbox.take().notes.at(0), "one file is left out");
     mailbox.onIntervention({2, 0.7, "pause", {}});
     EXPECT_EQ(mailbox.take().run.interventions.at(0).kind, "pause");
@@ -91,8 +91,8 @@ TEST(Mailbox, ADeltaOfAResumedRunHasItsPast) {
 /// kept.
 TEST(Mailbox, LosesNothingBetweenThreads) {
     constexpr std::int64_t kSteps = 20000;
-    std::atomic<int> wakes = 0;
-    Mailbox mailbox([&] { ++wakes; });
+    std::atomic<int> notifications = 0;
+    Mailbox mailbox([&] { ++notifications; });
     std::thread training([&] {
         for (std::int64_t step = 1; step <= kSteps; ++step) {
             mailbox.onStep({1, step, 0, {{0.5, 0.5}}});
@@ -116,7 +116,7 @@ TEST(Mailbox, LosesNothingBetweenThreads) {
         }
     }
     training.join();
-    EXPECT_EQ(wakes, withNews) << "once each time it is filled";
+    EXPECT_EQ(notifications, withNews) << "once each time it is filled";
 }
 
 } // namespace
