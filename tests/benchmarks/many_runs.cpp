@@ -323,7 +323,7 @@ int main(int argc, char** argv) {
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
-    tameQtMessages();
+    handleQtMessages();
     try {
         return run(argc, argv);
     } catch (const std::exception& error) {
