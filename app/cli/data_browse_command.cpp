@@ -216,7 +216,7 @@ void writeAsWhole(const std::filesystem::path& file, const Picture& picture) {
         const std::string what = error.what();
         throw Error(shownName(file) + what.substr(std::min(what.find(": "), what.size())));
     }
-    if ((error = putInPlace(draft.path(), file, Occupied::goes))) {
+    if ((error = putInPlace(draft.path(), file, IfExists::replace))) {
         throw StoreError(file.string() + ": can't be written: " + error.message());
     }
 }

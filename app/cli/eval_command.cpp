@@ -79,7 +79,7 @@ int eval(const EvalOptions& options) {
                        ": no such run: there is no store at " + path.string());
     }
     const RunReader store(path);
-    printNotes(store.notes());
+    printNotes(store.warnings());
     const RunEvaluation result = [&] {
         try {
             LoadBar bar;

@@ -8,17 +8,17 @@
 #include "core/store/location.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 
 #include <filesystem>
 
 namespace asge::cli {
 
-StoreUse useOf(const std::filesystem::path& path) {
-    StoreUse use;
-    use.watch = std::make_shared<LifeWatch>(path, notebookLocation());
-    use.onWait = [](const std::string& line) { printError(line); };
-    return use;
+StoreOptions storeOptionsFor(const std::filesystem::path& path) {
+    StoreOptions options;
+    options.monitor = std::make_shared<HeartbeatMonitor>(path, observationFileLocation());
+    options.onWait = [](const std::string& line) { printError(line); };
+    return options;
 }
 
 std::unique_ptr<RunReader> readExisting(const std::string& given) {
@@ -26,8 +26,8 @@ std::unique_ptr<RunReader> readExisting(const std::string& given) {
     if (!std::filesystem::exists(path)) {
         return nullptr;
     }
-    auto reader = std::make_unique<RunReader>(path, useOf(path));
-    printNotes(reader->notes());
+    auto reader = std::make_unique<RunReader>(path, storeOptionsFor(path));
+    printNotes(reader->warnings());
     return reader;
 }
 
@@ -41,9 +41,9 @@ std::unique_ptr<RunWriter> writeExisting(RunId run, const std::string& givenStor
     if (!std::filesystem::exists(path)) {
         noSuchRun(run, givenStore);
     }
-    StoreUse use = useOf(path);
-    use.makes = false;
-    return std::make_unique<RunWriter>(path, std::move(use));
+    StoreOptions options = storeOptionsFor(path);
+    options.createIfMissing = false;
+    return std::make_unique<RunWriter>(path, std::move(options));
 }
 
 } // namespace asge::cli

@@ -4,7 +4,7 @@
 
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 
 #include <memory>
 #include <string>
@@ -13,7 +13,7 @@ namespace asge::cli {
 
 /// Options for the store at `path`: heartbeats of other processes' runs are kept for the next
 /// command, and a wait for another program's lock is reported on stderr.
-StoreUse useOf(const std::filesystem::path& path);
+StoreOptions storeOptionsFor(const std::filesystem::path& path);
 
 /// Opens the store for reading and prints notes about it on stderr; null if the store does not
 /// exist. The store is not changed.

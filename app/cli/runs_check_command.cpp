@@ -64,8 +64,8 @@ void printSalvage(const Salvage& salvage, const std::string& file) {
 /// is locked. Other problems are found by the check itself.
 void awaitLock(const std::filesystem::path& store) {
     try {
-        const RunReader reader(store, useOf(store));
-        printNotes(reader.notes());
+        const RunReader reader(store, storeOptionsFor(store));
+        printNotes(reader.warnings());
     } catch (const StoreLocked&) {
         throw;
     } catch (const Error&) {

@@ -19,7 +19,7 @@ int noteRun(const RunsOptions& options) {
         if (!store) {
             noSuchRun(options.run, options.store);
         }
-        notes = store->detail(options.run).summary.notes;
+        notes = store->description(options.run).summary.notes;
     }
     if (options.json) {
         out().json({{"run", options.run}, {"notes", notes}});

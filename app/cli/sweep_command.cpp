@@ -18,7 +18,7 @@
 #include "core/store/location.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 #include "core/store/takeover.h"
 #include "core/sweep/sweep_reader.h"
 #include "core/sweep/sweep_table.h"
@@ -194,7 +194,7 @@ class SweepRunner {
   public:
     SweepRunner(const SweepOptions& options, const Sweep& sweep, TrainingControl& control)
         : options_(options), sweep_(sweep), control_(control), path_(storeLocation(options.store)),
-          use_(useOf(path_)), store_(path_, use_) {}
+          storeOptions_(storeOptionsFor(path_)), store_(path_, storeOptions_) {}
 
     int run() {
         const auto before = currentStates();
@@ -215,7 +215,7 @@ class SweepRunner {
 
   private:
     std::vector<CellState> currentStates() const {
-        const RunReader reader(path_, use_);
+        const RunReader reader(path_, storeOptions_);
         return statesIn(sweep_, &reader, unresumable_);
     }
 
@@ -232,8 +232,9 @@ class SweepRunner {
 
     bool isOrphan(std::size_t cell, RunId run) const {
         try {
-            return awaitSilence(
-                path_, run, *use_.watch, [&](const std::string& line) { report(cell, line); },
+            return awaitOwnerEnd(
+                path_, run, *storeOptions_.monitor,
+                [&](const std::string& line) { report(cell, line); },
                 [&] { return control_.isStopped(); });
         } catch (const BadInput&) {
             return false; // its process is alive
@@ -302,7 +303,7 @@ class SweepRunner {
     bool isSettled(std::size_t cell, const CellState& state) {
         try {
             return state.kind == Kind::resumable ? resume(cell, state.run) : train(cell);
-        } catch (const RunTaken&) {
+        } catch (const RunUnavailable&) {
             return false;
         } catch (const CannotResume& error) {
             report(cell, std::string(error.what()) + "; the cell is trained from the beginning");
@@ -421,7 +422,7 @@ class SweepRunner {
     const Sweep& sweep_;
     TrainingControl& control_;
     const std::filesystem::path path_;
-    const StoreUse use_;
+    const StoreOptions storeOptions_;
     RunWriter store_; ///< kept open, because on a full disk it could not be opened again for the
                       ///< next cell
     std::set<std::size_t> failed_; ///< cells that failed, in this call or before

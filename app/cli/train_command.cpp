@@ -19,7 +19,7 @@
 #include "core/store/location.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 #include "core/store/takeover.h"
 
 #include <unistd.h>
@@ -82,13 +82,13 @@ SessionResult trainBranch(const TrainOptions& options, RunWriter& store, Trainin
 
 /// Waits until it is certain that no other process trains the run; returns false if the user
 /// stopped meanwhile.
-bool isFree(const TrainOptions& options, RunWriter& store, LifeWatch& watch,
+bool isFree(const TrainOptions& options, RunWriter& store, HeartbeatMonitor& monitor,
             const TrainingControl& control) {
     if (options.force) {
-        store.giveUpOwner(options.resume);
+        store.forceInterrupted(options.resume);
     }
-    return awaitSilence(
-        store.path(), options.resume, watch,
+    return awaitOwnerEnd(
+        store.path(), options.resume, monitor,
         [](const std::string& line) { printError(line + "; --force takes the run over at once"); },
         [&] { return control.isStopped(); });
 }
@@ -118,9 +118,10 @@ int train(const TrainOptions& options) {
         experiment = loadExperiment(options.experiment, options.overrides);
     }
     const auto path = storeLocation(options.store);
-    StoreUse use = useOf(path);
-    use.makes = experiment.has_value(); // a run that is resumed is in an existing store
-    if (!use.makes && !std::filesystem::exists(path)) {
+    StoreOptions storeOptions = storeOptionsFor(path);
+    // A run that is resumed is in an existing store.
+    storeOptions.createIfMissing = experiment.has_value();
+    if (!storeOptions.createIfMissing && !std::filesystem::exists(path)) {
         noSuchRun(options.resume != 0 ? options.resume
                                       : checkpointFromText(options.branch, "--branch").run,
                   options.store);
@@ -128,13 +129,13 @@ int train(const TrainOptions& options) {
     if (control.isStopped()) {
         return earlyEnd.status();
     }
-    RunWriter store(path, use);
-    printNotes(store.notes());
+    RunWriter store(path, storeOptions);
+    printNotes(store.warnings());
     earlyEnd.allow();
     if (control.isStopped()) {
         return earlyEnd.status();
     }
-    if (options.resume != 0 && !isFree(options, store, *use.watch, control)) {
+    if (options.resume != 0 && !isFree(options, store, *storeOptions.monitor, control)) {
         return interrupted;
     }
     try {

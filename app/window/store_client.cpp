@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 #include "widgets/common/counted_text.h"
 
 namespace asge {
@@ -59,13 +59,13 @@ void StoreClient::reportFailure(const std::exception& error) {
     emit failed(QString::fromUtf8(error.what()), dynamic_cast<const BadInput*>(&error) != nullptr);
 }
 
-StoreUse StoreClient::use() const {
-    StoreUse use;
-    use.watch = watch_;
-    use.onWait = [notice = waitNotice_](const std::string& line) {
+StoreOptions StoreClient::options() const {
+    StoreOptions options;
+    options.monitor = monitor_;
+    options.onWait = [notice = waitNotice_](const std::string& line) {
         emit notice->waiting(QString::fromStdString(line));
     };
-    return use;
+    return options;
 }
 
 void StoreClient::open() {
@@ -76,7 +76,7 @@ void StoreClient::open() {
     }
     if (reader_) {
         guarded([this] {
-            for (const std::string& note : reader_->notes()) {
+            for (const std::string& note : reader_->warnings()) {
                 notes_ << QString::fromStdString(note);
             }
         });
@@ -94,15 +94,15 @@ void StoreClient::open() {
 /// written.
 void StoreClient::openToWrite() {
     try {
-        openWriter_ = std::make_shared<RunWriter>(path_, use());
-        reader_ = std::make_unique<RunReader>(path_, use());
+        openWriter_ = std::make_shared<RunWriter>(path_, options());
+        reader_ = std::make_unique<RunReader>(path_, options());
         writerPromise_.set_value(openWriter_);
     } catch (const std::exception& error) {
         const std::exception_ptr why = std::current_exception();
         writerPromise_.set_exception(why);
         openWriter_.reset();
         try {
-            reader_ = std::make_unique<RunReader>(path_, use());
+            reader_ = std::make_unique<RunReader>(path_, options());
         } catch (const std::exception&) {
             std::rethrow_exception(why); // the first error is more informative
         }
@@ -114,7 +114,7 @@ void StoreClient::openToRead() {
     writerPromise_.set_exception(
         std::make_exception_ptr(StoreError(path_.string() + ": is open read-only")));
     if (std::filesystem::exists(path_)) {
-        reader_ = std::make_unique<RunReader>(path_, use());
+        reader_ = std::make_unique<RunReader>(path_, options());
     }
 }
 

@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 
 #include <QObject>
 #include <QPointer>
@@ -73,7 +73,7 @@ class StoreClient : public QObject {
     void noted(const QString& notes); ///< notes on the store, one per line, after it was opened
 
   private:
-    StoreUse use() const;
+    StoreOptions options() const;
     void open();          // store's thread
     void openToWrite();   // store's thread
     void openToRead();    // store's thread
@@ -87,7 +87,7 @@ class StoreClient : public QObject {
 
     std::filesystem::path path_;
     std::shared_ptr<WaitNotice> waitNotice_;
-    std::shared_ptr<LifeWatch> watch_ = std::make_shared<LifeWatch>();
+    std::shared_ptr<HeartbeatMonitor> monitor_ = std::make_shared<HeartbeatMonitor>();
     std::promise<std::shared_ptr<RunWriter>> writerPromise_;
     std::shared_future<std::shared_ptr<RunWriter>> writer_;
     QThread thread_;

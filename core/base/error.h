@@ -28,7 +28,7 @@ class Interrupted : public Error {
 };
 
 /// Another process trains the run, or has trained it since it was looked up.
-class RunTaken : public BadInput {
+class RunUnavailable : public BadInput {
   public:
     using BadInput::BadInput;
 };

@@ -30,6 +30,7 @@ sem_t arrival;
 std::atomic<int> caughtSignal = 0;
 std::atomic<double> caughtSeconds = 0;
 std::atomic<bool> waitingEnds = false;
+std::atomic<StopSignals::Clock> clockNow = nullptr;
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<double>::is_always_lock_free);
 /// The previous actions; nothing for signals that are not caught.
 std::array<std::optional<struct sigaction>, kStopSignals.size()> actionsBefore;
@@ -52,10 +53,10 @@ void onArrival(int signal) {
     const int error = errno;
     int none = 0;
     if (caughtSignal.compare_exchange_strong(none, signal)) {
-        caughtSeconds = monotonicSeconds();
+        caughtSeconds = clockNow.load()();
         sem_post(&arrival);
     } else if ((signal == SIGINT || signal == SIGTERM) && caughtSeconds > 0 &&
-               monotonicSeconds() - caughtSeconds > kSameRequestSeconds) {
+               clockNow.load()() - caughtSeconds > kSameRequestSeconds) {
         restoreAction(signal);
         raise(signal); // is delivered when this handler returns
     }
@@ -105,7 +106,8 @@ std::string signalName(int signal) {
     return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(signal);
 }
 
-StopSignals::StopSignals(std::function<void(int signal)> onSignal) {
+StopSignals::StopSignals(std::function<void(int signal)> onSignal, Clock clock) {
+    clockNow = clock != nullptr ? clock : monotonicSeconds;
     caughtSignal = 0;
     caughtSeconds = 0;
     waitingEnds = false;

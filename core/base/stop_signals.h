@@ -32,7 +32,11 @@ std::string signalName(int signal);
 /// must not kill a program that is about to end. Only one object may exist at a time.
 class StopSignals {
   public:
-    explicit StopSignals(std::function<void(int signal)> onSignal);
+    /// Returns seconds above 0. Called in a signal handler, so it must be async-signal-safe.
+    using Clock = double (*)();
+
+    /// Tests give their own clock; the default is a monotonic one.
+    explicit StopSignals(std::function<void(int signal)> onSignal, Clock clock = nullptr);
     ~StopSignals();
 
     StopSignals(const StopSignals&) = delete;

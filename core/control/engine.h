@@ -19,7 +19,7 @@ namespace asge {
 /// The interface to everything that needs LibTorch. The implementation is in a separate library,
 /// which programs load when they first compute; starting a program and listing or showing runs does
 /// not need it. The engine keeps the last data set in memory. It may be used by any thread. `watch`
-/// is told the progress of reading data, and may stop it (Interrupted).
+/// receives the progress of reading data, and may stop it (Interrupted).
 class Engine {
   public:
     virtual ~Engine() = default;

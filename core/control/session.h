@@ -14,17 +14,17 @@ namespace asge {
 
 /// The name and tags of a new run.
 struct RunLabel {
-    RunLabel(std::string name, std::vector<std::string> tags = {}, RunTest taken = {})
-        : name(std::move(name)), tags(std::move(tags)), taken(std::move(taken)) {}
+    RunLabel(std::string name, std::vector<std::string> tags = {}, RunPredicate isMatch = {})
+        : name(std::move(name)), tags(std::move(tags)), isMatch(std::move(isMatch)) {}
     RunLabel(const char* name) : name(name) {}
 
     std::string name;
     std::vector<std::string> tags;
-    RunTest taken; ///< if it returns true for an existing run, no run is created; see
-                   ///< RunWriter::createRunUnless
+    RunPredicate isMatch; ///< if it returns true for an existing run, no run is created; see
+                          ///< RunWriter::createRunUnless
 };
 
-/// Is told what happens in a session, on the training thread except for onTrouble and onGivenUp.
+/// Receives the events of a session, on the training thread except for onTrouble and onGivenUp.
 /// Each call should return quickly.
 class SessionListener {
   public:
@@ -55,7 +55,7 @@ class SessionListener {
     virtual void onGivenUp(const std::string& /*trouble*/) {}
 };
 
-/// The result of a session: the run and its status, `finished` or `stopped`. If `RunLabel::taken`
+/// The result of a session: the run and its status, `finished` or `stopped`. If `RunLabel::isMatch`
 /// was true for a run, no run was created, and `run` is that run.
 struct SessionResult {
     RunId run = 0;

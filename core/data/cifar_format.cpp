@@ -56,13 +56,13 @@ CifarLayout cifar100(Labels labels) {
             coarse ? "coarse_label_names.txt" : "fine_label_names.txt"};
 }
 
-bool isThere(const fs::path& file) {
+bool fileExists(const fs::path& file) {
     std::error_code ignored;
     return fs::exists(file, ignored);
 }
 
 std::optional<fs::path> findCifar(const fs::path& folder, const CifarLayout& layout) {
-    const auto has = [&](const std::string& name) { return isThere(folder / name); };
+    const auto has = [&](const std::string& name) { return fileExists(folder / name); };
     const bool isFound = has(layout.testFile) ||
                          std::any_of(layout.trainFiles.begin(), layout.trainFiles.end(), has);
     return isFound ? std::optional(folder) : std::nullopt;
@@ -93,8 +93,8 @@ void readTraining(const fs::path& folder, const CifarLayout& layout, LoadWatch& 
                   StoredImages& images) {
     std::vector<std::string> missing;
     for (const std::string& name : layout.trainFiles) {
-        watch.requireGoing();
-        if (isThere(folder / name)) {
+        watch.throwIfStopped();
+        if (fileExists(folder / name)) {
             readRecords(folder / name, layout, images.train);
         } else {
             missing.push_back(name);
@@ -115,7 +115,7 @@ void readTraining(const fs::path& folder, const CifarLayout& layout, LoadWatch& 
 std::vector<std::string> readCifarNames(const fs::path& folder, const CifarLayout& layout) {
     const fs::path file = folder / layout.namesFile;
     std::vector<std::string> names;
-    if (isThere(file)) {
+    if (fileExists(file)) {
         constexpr std::uint64_t kLongest = 64U << 10U;
         const std::vector<std::uint8_t> bytes = readBytes(file, kLongest);
         std::istringstream stream(std::string(bytes.begin(), bytes.end()));
@@ -154,7 +154,7 @@ StoredImages loadCifar(const fs::path& folder, const CifarLayout& layout, LoadWa
     images.train = {0, 3, kSide, kSide, {}, {}};
     images.test = images.train;
     readTraining(folder, layout, watch, images);
-    if (!isThere(folder / layout.testFile)) {
+    if (!fileExists(folder / layout.testFile)) {
         throw BadInput(shownName(folder) + ": has no file " + layout.testFile +
                        " beside the data set's other files");
     }

@@ -75,7 +75,7 @@ std::string restAfterEnd(std::size_t count) {
            " its end marker";
 }
 
-void requireGoingOn(const Stop& stop) {
+void throwIfStopped(const Stop& stop) {
     if (stop && stop()) {
         failStopped();
     }

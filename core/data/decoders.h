@@ -69,7 +69,7 @@ std::string restAfterEnd(std::size_t count);
 /// allocated.
 void requireDimensions(std::uint64_t width, std::uint64_t height);
 /// Throws Interrupted if the Stop returns true.
-void requireGoingOn(const Stop& stop);
+void throwIfStopped(const Stop& stop);
 [[noreturn]] void failStopped();
 [[noreturn]] void fail(const std::string& reason);
 

@@ -49,7 +49,7 @@ void FileDecoder::load(const std::string& file, std::uint64_t most) {
 
 const Picture& FileDecoder::decode(const ImageTarget& target, const LoadWatch& watch,
                                    const std::optional<PixelBox>& box) {
-    watch.requireGoing();
+    watch.throwIfStopped();
     std::unique_lock lock(largePictures(), std::defer_lock);
     if (isLarge(bytes_)) {
         lock.lock();
@@ -106,7 +106,7 @@ void FileReader::readPart(int index, const std::optional<PixelBox>& box,
             }
             toPlanes(picture, target_, pixels);
         } catch (const BadInput& error) {
-            VerdictCache(VerdictCache::place())
+            VerdictCache(VerdictCache::defaultPath())
                 .forget(file); // otherwise the next start would end in the same way
             refuse(file, error.what());
         }

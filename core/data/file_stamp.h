@@ -10,7 +10,7 @@
 
 namespace asge {
 
-/// Tells whether a file has changed. Times are in nanoseconds since 1970. The time of the inode's
+/// Identifies a version of a file. Times are in nanoseconds since 1970. The time of the inode's
 /// last change (`changed`) can't be set by programs, unlike that of the contents.
 struct FileStamp {
     std::int64_t size = 0;

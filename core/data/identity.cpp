@@ -69,7 +69,7 @@ std::string identityOf(const DataSet& data, LoadWatch& watch) {
     if (data.filesKey.empty()) {
         return computed();
     }
-    VerdictCache cache(VerdictCache::place());
+    VerdictCache cache(VerdictCache::defaultPath());
     const std::string key = "identity " + data.filesKey;
     std::string identity = cache.text(key);
     if (identity.size() != kDigits ||

@@ -135,9 +135,9 @@ std::string sizesText(std::uint64_t needed, std::uint64_t found) {
     return "needs " + std::to_string(needed) + " bytes, has " + std::to_string(found);
 }
 
-void tell(LoadWatch* watch, const fs::path& file, std::size_t done, std::size_t count) {
+void reportProgress(LoadWatch* watch, const fs::path& file, std::size_t done, std::size_t count) {
     if (watch != nullptr) {
-        watch->requireGoing();
+        watch->throwIfStopped();
         watch->onProgress({"reading bytes of " + shownName(file.filename()),
                            static_cast<std::int64_t>(done), static_cast<std::int64_t>(count)});
     }
@@ -161,7 +161,7 @@ void readElements(ByteSource& source, std::size_t header, std::vector<std::uint8
     // the file holds.
     while (bytes.size() < count) {
         const std::size_t before = bytes.size();
-        tell(watch, file, before, count);
+        reportProgress(watch, file, before, count);
         const std::size_t step = std::min(count - before, kStep);
         bytes.resize(before + step);
         const std::size_t got = source.read(bytes.data() + before, step);

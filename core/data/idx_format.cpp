@@ -93,10 +93,10 @@ const CatalogueEntry* prefixedSet(const fs::path& folder, const Experiment::Data
 
 std::optional<fs::path> findIdx(const fs::path& folder, const Experiment::Data& data) {
     const CatalogueEntry* known = findInCatalogue(data.name);
-    const bool isThere = known != nullptr
+    const bool isFound = known != nullptr
                              ? holdsAny(folder, known->filePrefix.empty() ? nullptr : known)
                              : holdsAny(folder, nullptr) || !prefixedIn(folder).empty();
-    return isThere ? std::optional(folder) : std::nullopt;
+    return isFound ? std::optional(folder) : std::nullopt;
 }
 
 /// Notes which file is read if its name exists in several spellings.

@@ -87,8 +87,8 @@ class PartReader {
         constexpr int kBlock = 10'000; // takes some hundredths of a second
         ProgressPacer pacer(watch, "looking at files", count());
         for (; first < count(); first += kBlock) {
-            watch.requireGoing();
-            pacer.tell(first);
+            watch.throwIfStopped();
+            pacer.report(first);
             askBlock(cache, cut, first, std::min(first + kBlock, count()));
         }
     }
@@ -192,7 +192,7 @@ class PartReader {
     /// Valid after finish(): identifies the remaining files and their state.
     const std::string& key() const { return key_; }
 
-    /// The files that were looked at, and their folders.
+    /// Adds the files that were examined, and their folders.
     void addSources(std::vector<StampedFiles>& sources) const {
         std::vector<std::string> files;
         std::vector<std::optional<FileStamp>> stamps;
@@ -287,7 +287,7 @@ class PartReader {
             // Includes room for images that replace damaged ones.
             pixels.reserve(std::max(size, (part_.wanted + part_.wanted / 64) * set_.imageBytes()));
             while (pixels.size() < size) {
-                watch.requireGoing();
+                watch.throwIfStopped();
                 pixels.resize(std::min(size, pixels.size() + kStep));
             }
         } catch (const std::bad_alloc&) {
@@ -414,7 +414,7 @@ class FileParts::Reader {
   public:
     Reader(const Experiment::Data& data, bool looksAnew, LoadWatch& watch)
         : cut_(cutText(data)), memory_(static_cast<std::uint64_t>(data.memory) << 20U),
-          looksAnew_(looksAnew), watch_(watch), cache_(VerdictCache::place()) {
+          looksAnew_(looksAnew), watch_(watch), cache_(VerdictCache::defaultPath()) {
         target_.side = data.size;
         target_.centre = data.centreCrop;
     }
@@ -449,7 +449,7 @@ class FileParts::Reader {
         }
         if (like_.empty()) {
             for (const int i : part.byName()) {
-                watch_.requireGoing();
+                watch_.throwIfStopped();
                 if (like_.empty() && !part.candidate(i).isSkipped()) {
                     tryHeader(part.file(i));
                 }

@@ -32,7 +32,7 @@ ImageSet listed(ImageSplit split) {
 }
 
 StoredImages listFolder(const fs::path& folder, const Experiment::Data&, LoadWatch& watch) {
-    watch.requireGoing();
+    watch.throwIfStopped();
     ImageLayout layout = layoutOf(folder);
     StoredImages images;
     images.train = listed(std::move(layout.train));

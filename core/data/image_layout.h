@@ -34,7 +34,7 @@ struct ImageLayout {
     std::vector<std::string> missing; ///< like StoredImages::missing
 };
 
-/// Whether layoutOf can read a folder. Only names are looked at.
+/// Whether layoutOf can read a folder, judged only by names.
 bool hasImageLayout(const std::filesystem::path& folder);
 
 /// Whether there is an image in a folder or a few levels below.

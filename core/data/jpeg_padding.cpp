@@ -28,7 +28,7 @@ constexpr std::uint8_t kQuantTables = 0xDB;
 constexpr std::size_t kShortestHuffman = 21;
 constexpr std::size_t kShortestQuant = 69;
 
-/// Tells whether zeros may have replaced tables that a scan needs: not if there are too few zeros,
+/// Whether zeros may have replaced tables that a scan needs: not if there are too few zeros,
 /// and not if the tables are defined after them.
 class TableWatch {
   public:

@@ -16,7 +16,7 @@ struct LoadProgress {
     std::int64_t total = 0; ///< 0 if it is not known yet
 };
 
-/// Is told the progress of loading a data set, and can stop it. This base class ignores progress
+/// Receives the progress of loading a data set, and can stop it. This base class ignores progress
 /// and never stops.
 class LoadWatch {
   public:
@@ -28,7 +28,7 @@ class LoadWatch {
     virtual bool isStopped() const { return false; }
 
     /// Throws Interrupted once isStopped().
-    void requireGoing() const {
+    void throwIfStopped() const {
         if (isStopped()) {
             throw Interrupted("stopped while the data was being read");
         }

@@ -97,7 +97,7 @@ class PngReader : public RowReader {
     }
 
     void readRow(std::uint8_t* row) override {
-        requireGoingOn(stop_);
+        throwIfStopped(stop_);
         if (passes_ == 1) {
             row_ = hasAlpha() ? next_ : row;
             guarded([this] { png_read_row(png_, row_, nullptr); });
@@ -195,7 +195,7 @@ class PngReader : public RowReader {
         for (int pass = 0; pass < passes_; ++pass) {
             row_ = all_.data();
             for (int y = 0; y < header_.height; ++y, row_ += stride) {
-                requireGoingOn(stop_);
+                throwIfStopped(stop_);
                 guarded([this] { png_read_row(png_, row_, nullptr); });
             }
         }

@@ -14,7 +14,7 @@ namespace asge {
 namespace {
 
 /// How often a waiting thread calls isStopped.
-constexpr std::chrono::milliseconds kPatience(20);
+constexpr std::chrono::milliseconds kPollInterval(20);
 /// Reading several images at a time reduces contention for the mutex.
 constexpr std::int64_t kLargestGrain = 16;
 
@@ -69,7 +69,7 @@ std::optional<BatchMemory> Prefetch::next(const std::function<bool()>& isStopped
         return std::nullopt;
     }
     std::unique_lock lock(mutex_);
-    while (!read_.wait_for(lock, kPatience, [this] { return slots_.front().unread == 0; })) {
+    while (!read_.wait_for(lock, kPollInterval, [this] { return slots_.front().unread == 0; })) {
         if (isStopped && isStopped()) {
             return std::nullopt;
         }

@@ -135,7 +135,7 @@ void SquareDecoder::scaleTurned(decoders::RowReader& reader, const PictureInfo& 
     decoders::readRows(reader, stored, stored_);
     row_.resize(static_cast<std::size_t>(part.width()) * static_cast<std::size_t>(stored.channels));
     for (int y = part.top; y < part.bottom; ++y) {
-        decoders::requireGoingOn(isStopped);
+        decoders::throwIfStopped(isStopped);
         decoders::copyUprightRow(stored, stored_.data(), reader.orientation(), y, part.left,
                                  part.right, row_.data());
         scaler_.add(row_.data());

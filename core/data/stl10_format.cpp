@@ -114,7 +114,7 @@ StoredImages loadStl(const fs::path& folder, const Experiment::Data&, LoadWatch&
     }
     images.sources.push_back(StampedFiles::of(std::move(sources)));
     images.train = readStlSplit(folder, "train");
-    watch.requireGoing();
+    watch.throwIfStopped();
     images.test = readStlSplit(folder, "test");
     images.classNames = readStlNames(folder);
     std::vector<std::string> unused;

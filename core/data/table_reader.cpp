@@ -122,7 +122,7 @@ std::optional<bool> flagIn(const std::string& text) {
                                                                  : std::nullopt;
 }
 
-/// Columns that tell for one split whether the image belongs to it: "is_train", "isTest", "valid".
+/// Columns that say for one split whether the image belongs to it: "is_train", "isTest", "valid".
 std::vector<Flag> flagsIn(const Values& header, const Values& first) {
     std::vector<Flag> flags;
     for (std::size_t i = 0; i < header.size(); ++i) {

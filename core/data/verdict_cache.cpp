@@ -27,10 +27,9 @@ namespace {
 
 /// Must be incremented when the rules for judging files change; this clears the cache.
 constexpr int kRules = 1;
-constexpr std::int64_t kTick = 100'000'000;         ///< ns; the clocks of file systems are finer
 constexpr std::int64_t kFlushEvery = 1'000'000'000; ///< ns
-constexpr std::size_t kManyWaiting = 20'000;
-constexpr std::size_t kMostWaiting = 200'000; ///< while other processes keep the cache locked
+constexpr std::size_t kPendingPerWrite = 20'000;
+constexpr std::size_t kMostPending = 200'000; ///< while other processes keep the cache locked
 constexpr std::size_t kLongestNote = 500;
 constexpr std::int64_t kMostPixels = 100'000'000; ///< of one picture
 constexpr std::int64_t kLongestSide = 20'000;
@@ -132,9 +131,9 @@ struct VerdictCache::Connection {
                        SQLITE_OPEN_NOFOLLOW),
           isForWriting(writes) {
         harden(database);
-        constexpr int kPatience =
-            100; // ms: loading that is stopped must not wait for other processes
-        database.setBusyTimeout(kPatience);
+        // Short, because loading that is stopped must not wait for other processes.
+        constexpr int kBusyTimeoutMs = 100;
+        database.setBusyTimeout(kBusyTimeoutMs);
         if (writes) {
             // The cache may be lost in a power failure.
             database.exec("PRAGMA synchronous = OFF");
@@ -374,7 +373,7 @@ bool isDamage(const SQLite::Exception& error) {
 
 } // namespace
 
-fs::path VerdictCache::place() {
+fs::path VerdictCache::defaultPath() {
     const auto folderIn = [](const char* variable) -> fs::path {
         const char* value = std::getenv(variable);
         const fs::path folder = value == nullptr ? "" : value;
@@ -388,7 +387,7 @@ fs::path VerdictCache::place() {
 }
 
 VerdictCache::VerdictCache(fs::path file, std::uint64_t mostBytes)
-    : file_(std::move(file)), mostBytes_(mostBytes), made_(wallNanoseconds()),
+    : file_(std::move(file)), mostBytes_(mostBytes), openedAt_(wallNanoseconds()),
       isGivenUp_(file_.empty()), flushed_(steadyNanoseconds()) {}
 
 VerdictCache::~VerdictCache() {
@@ -493,17 +492,17 @@ void VerdictCache::markUsed() {
 
 void VerdictCache::put(const std::string& file, const FileStamp& stamp, const std::string& cut,
                        FileVerdict verdict) {
-    if (std::max(stamp.modified, stamp.changed) > made_ - kTick) {
+    if (std::max(stamp.modified, stamp.changed) > openedAt_ - kClockTick) {
         return;
     }
     verdict.note = oneLine(verdict.note, kLongestNote);
     const std::lock_guard lock(mutex_);
-    if (isGivenUp_ || waiting_.size() >= kMostWaiting) {
+    if (isGivenUp_ || pending_.size() >= kMostPending) {
         return;
     }
-    waiting_.push_back({file, stamp, cut, std::move(verdict)});
-    if (waiting_.size() % kManyWaiting == 0 || steadyNanoseconds() - flushed_ >= kFlushEvery) {
-        writeWaiting();
+    pending_.push_back({file, stamp, cut, std::move(verdict)});
+    if (pending_.size() % kPendingPerWrite == 0 || steadyNanoseconds() - flushed_ >= kFlushEvery) {
+        writePending();
     }
 }
 
@@ -524,24 +523,24 @@ void VerdictCache::forget(const std::string& file) {
 
 void VerdictCache::flush() {
     const std::lock_guard lock(mutex_);
-    writeWaiting();
+    writePending();
 }
 
-void VerdictCache::writeWaiting() {
-    if (!waiting_.empty()) {
+void VerdictCache::writePending() {
+    if (!pending_.empty()) {
         const bool isDone = attempt(true, [&](Connection& open) {
             SQLite::Transaction all(open.database, SQLite::TransactionBehavior::IMMEDIATE);
             makeRoom(open.database, mostBytes_);
             open.folders.clear(); // some may have been deleted
             VerdictInsertion insertion(open.database);
-            for (const Entry& entry : waiting_) {
+            for (const Entry& entry : pending_) {
                 const auto [folder, name] = open.parts.of(entry.file);
                 insertion.add(open.folderMade(folder), name, entry.stamp, entry.cut, entry.verdict);
             }
             all.commit();
         });
         if (isDone) {
-            waiting_.clear();
+            pending_.clear();
         }
     }
     flushed_ = steadyNanoseconds();

@@ -33,7 +33,7 @@ class VerdictCache {
   public:
     /// $XDG_CACHE_HOME/asge/images.sqlite, otherwise ~/.cache/asge/images.sqlite; empty if there is
     /// no home folder.
-    static std::filesystem::path place();
+    static std::filesystem::path defaultPath();
 
     /// If the file grows beyond `mostBytes`, the verdicts on the least recently used folders are
     /// deleted. If `file` is empty, nothing is remembered.
@@ -61,6 +61,8 @@ class VerdictCache {
     std::string text(const std::string& key);
     void putText(const std::string& key, const std::string& text);
 
+    /// Upper bound, in nanoseconds, of the resolution of file systems' time stamps.
+    static constexpr std::int64_t kClockTick = 100'000'000;
     static constexpr std::uint64_t kMostBytes = std::uint64_t{512} << 20U;
 
   private:
@@ -76,15 +78,15 @@ class VerdictCache {
     template <typename Work>
     bool attempt(bool writes, const Work& work);
     void markUsed();
-    void writeWaiting();
+    void writePending();
 
     const std::filesystem::path file_;
     const std::uint64_t mostBytes_;
-    const std::int64_t made_; ///< in nanoseconds since 1970
-    std::mutex mutex_;        ///< guards the members below
+    const std::int64_t openedAt_; ///< in nanoseconds since 1970
+    std::mutex mutex_;            ///< guards the members below
     std::unique_ptr<Connection> connection_;
     bool isGivenUp_ = false;
-    std::vector<Entry> waiting_;
+    std::vector<Entry> pending_;
     std::int64_t flushed_; ///< in nanoseconds of a steady clock
 };
 

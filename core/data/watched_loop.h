@@ -18,11 +18,11 @@ class ProgressPacer {
     ProgressPacer(LoadWatch& watch, std::string what, std::int64_t total)
         : watch_(watch), progress_{std::move(what), 0, total} {}
 
-    void tell(std::int64_t done) {
+    void report(std::int64_t done) {
         constexpr std::chrono::milliseconds kInterval(100);
         const auto now = std::chrono::steady_clock::now();
-        if (now - told_ >= kInterval) {
-            told_ = now;
+        if (now - lastReport_ >= kInterval) {
+            lastReport_ = now;
             progress_.done = done;
             watch_.onProgress(progress_);
         }
@@ -31,7 +31,7 @@ class ProgressPacer {
   private:
     LoadWatch& watch_;
     LoadProgress progress_;
-    std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point lastReport_ = std::chrono::steady_clock::now();
 };
 
 /// Like forEachInParallel, but reports progress to `watch` on the calling thread, and throws
@@ -42,11 +42,11 @@ void forEachWatched(int count, const std::string& what, LoadWatch& watch, const 
     std::atomic<int> done{0};
     const std::thread::id caller = std::this_thread::get_id();
     forEachInParallel(count, [&](int i) {
-        watch.requireGoing();
+        watch.throwIfStopped();
         work(i);
         const int finished = ++done;
         if (std::this_thread::get_id() == caller) {
-            pacer.tell(finished);
+            pacer.report(finished);
         }
     });
 }

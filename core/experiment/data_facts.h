@@ -38,12 +38,12 @@ const DataFacts* findDataFacts(std::string_view name);
 /// "3 × 32 × 32": channels, height, width.
 std::string sizeText(const ImageSize& size);
 
-/// The size of an experiment's images, as far as its settings and the known data sets tell it: of
-/// scaled photographs (data.path and data.size) height and width.
+/// The size of an experiment's images, as far as it follows from its settings and the known data
+/// sets: for scaled photographs (data.path and data.size), height and width.
 ImageSize imageSize(const Experiment::Data& data);
 
-/// Training steps per epoch, as far as the experiment tells without a look at the data: exact for
-/// known data sets; for others from data.limit, 0 if there is none.
+/// Training steps per epoch, as far as they are known without reading the data: exact for known
+/// data sets; for others from data.limit, 0 if there is none.
 int stepsPerEpoch(const Experiment& experiment);
 
 /// A data set's name as people write it: the title of a known one; of others each word of the name

@@ -13,7 +13,7 @@ namespace asge {
 std::vector<Problem> problems(const Experiment& experiment) {
     std::vector<Problem> found;
     for (const SettingRow& row : settingRows()) {
-        if (auto wrong = whatIsWrong(row.setting, row.get(experiment))) {
+        if (auto wrong = valueProblem(row.setting, row.get(experiment))) {
             found.push_back({row.setting.path, std::move(*wrong)});
         }
     }

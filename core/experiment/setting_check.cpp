@@ -169,8 +169,8 @@ Json numberOrText(std::string_view text) {
 
 } // namespace
 
-std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value,
-                                       const std::string& typed) {
+std::optional<std::string> valueProblem(const Setting& setting, const Json& value,
+                                        const std::string& typed) {
     const std::string is = value.is_number() && !typed.empty() ? oneLine(typed, 80) : found(value);
     switch (setting.kind) {
     case SettingKind::integer:
@@ -188,7 +188,7 @@ std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value
 
 std::optional<std::string> setValue(Experiment& experiment, const SettingRow& row,
                                     const Json& value, const std::string& typed) {
-    if (auto wrong = whatIsWrong(row.setting, value, typed)) {
+    if (auto wrong = valueProblem(row.setting, value, typed)) {
         return wrong;
     }
     row.set(experiment, value);

@@ -18,11 +18,11 @@ std::string wantedText(const Setting& setting);
 
 /// What a value must be and what it is, as Problem::what; nothing if it is valid. A number that
 /// was typed is shown as it was, `typed`.
-std::optional<std::string> whatIsWrong(const Setting& setting, const Json& value,
-                                       const std::string& typed = {});
+std::optional<std::string> valueProblem(const Setting& setting, const Json& value,
+                                        const std::string& typed = {});
 
 /// Sets a value that has been read from text or JSON, or returns what is wrong with it, as
-/// whatIsWrong does.
+/// valueProblem does.
 std::optional<std::string> setValue(Experiment& experiment, const SettingRow& row,
                                     const Json& value, const std::string& typed = {});
 

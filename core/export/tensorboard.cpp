@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What is used of protobuf's wire format: a field's tag is its number and how it is written.
+// The wire types of protobuf that are used. A field's tag consists of its number and its wire type.
 enum class Wire : std::uint8_t { varint = 0, fixed64 = 1, bytes = 2, fixed32 = 5 };
 
 void addVarint(std::string& out, std::uint64_t value) {
@@ -44,8 +44,9 @@ void addBytes(std::string& out, int field, std::string_view bytes) {
     out += bytes;
 }
 
-/// A record: length, its check sum, the bytes, their check sum; all little-endian. Check sums are
-/// turned and shifted, so that one of bytes with a check sum in them is no weaker.
+/// Appends a record: length, its checksum, the bytes, their checksum; all numbers are
+/// little-endian. Checksums are rotated and offset as TensorBoard requires, because the CRC of
+/// bytes that contain CRCs is weak.
 void addRecord(std::string& out, std::string_view bytes) {
     const auto masked = [](std::string_view of) { return std::rotr(crc32c(of), 15) + 0xa282ead8U; };
     std::string length;
@@ -76,7 +77,7 @@ class Summary {
         addLittleEndian(value, std::bit_cast<std::uint32_t>(static_cast<float>(number)));
         addBytes(bytes_, 1, value);
     }
-    /// Those of a training batch.
+    /// Adds the scores of a training batch.
     void add(const std::vector<LayerScore>& scores) {
         for (std::size_t layer = 0; layer < scores.size(); ++layer) {
             const std::string tag = "layer" + std::to_string(layer + 1) + "/batch/";
@@ -94,7 +95,7 @@ class Summary {
     std::string bytes_;
 };
 
-/// Seconds since 1970 of a run's "2026-01-31T12:00:00Z"; 0 where it can't be read.
+/// The run's creation time in seconds since 1970; 0 if it can't be parsed.
 double beginningOf(const RunSummary& run) {
     std::tm time{};
     const char* end = strptime(run.created.c_str(), "%Y-%m-%dT%H:%M:%SZ", &time);
@@ -146,9 +147,9 @@ std::string tensorboardBytes(const RunDetail& run) {
     const double begin = beginningOf(run.summary);
     std::string out;
     std::string version = eventAt(begin, 0);
-    addBytes(version, 3, "brain.Event:2"); // by which readers know the format
+    addBytes(version, 3, "brain.Event:2"); // identifies the format
     addRecord(out, version);
-    // In the order of steps, an epoch after its last one.
+    // Ordered by step; an epoch comes after its last step.
     auto epoch = run.epochs.begin();
     const auto addEpochsBefore = [&](std::int64_t step) {
         for (; epoch != run.epochs.end() && epoch->step < step; ++epoch) {
@@ -178,10 +179,11 @@ fs::path writeTensorboard(const RunDetail& run, const fs::path& folder) {
         throwNotWritten(path, error);
     }
     try {
-        // A name without "tfevents": a TensorBoard that watches the folder would read half a file.
+        // The name does not contain "tfevents", so that a running TensorBoard does not read an
+        // incomplete file.
         const ScratchFile draft(place / "scalars");
         writeBytes(draft, tensorboardBytes(run), path);
-        if ((error = putInPlace(draft.path(), path, Occupied::goes))) {
+        if ((error = putInPlace(draft.path(), path, IfExists::replace))) {
             throwNotWritten(path, error);
         }
     } catch (const Error&) {

@@ -10,21 +10,21 @@
 
 namespace asge {
 
-/// A run's scalars as the bytes of a TensorBoard event file: "layer1/batch/loss" and "…/accuracy"
-/// of each step; of each epoch all that the table of metrics has: "layer1/train/accuracy", and
-/// likewise "validation" and "test", "fusion/test/accuracy", "last/…", "best/…", "learning_rate"
-/// and so on. A score's step is the run's step, its wall time the run's beginning plus its training
-/// time (pauses aren't in it), or that alone where the beginning can't be read. Values that aren't
-/// finite are written as they are. Accuracies are fractions.
+/// A run's scalars as the bytes of a TensorBoard event file. Each step has "layer1/batch/loss" and
+/// "…/accuracy"; each epoch has all values of the table of metrics: "layer1/train/accuracy", the
+/// same for "validation" and "test", "fusion/test/accuracy", "last/…", "best/…", "learning_rate"
+/// and so on. A value's step is the run's step; its wall time is the run's creation time plus its
+/// training time (without pauses), or only the training time if the creation time can't be parsed.
+/// Values that are not finite are written unchanged. Accuracies are fractions.
 std::string tensorboardBytes(const RunDetail& run);
 
-/// Writes them as "run-ID/events.out.tfevents.SECONDS.asge" in `folder`, whole or not at all, over
-/// what was written of the run before, and gives the file's path. Folders that are missing are
-/// made; each run has one of its own, since TensorBoard takes the files of a folder for one run.
-/// Throws BadInput "FILE: …" where that can't be done.
+/// Writes the scalars to "run-ID/events.out.tfevents.SECONDS.asge" in `folder` and returns the
+/// file's path. Replaces an earlier export of the run; a partly written file never appears under
+/// the name. Missing folders are created; each run has its own, since TensorBoard treats the files
+/// of a folder as one run. Throws BadInput "FILE: …" if the file can't be written.
 std::filesystem::path writeTensorboard(const RunDetail& run, const std::filesystem::path& folder);
 
-/// CRC-32C (Castagnoli; RFC 3720, B.4), with which TensorBoard's records are checked.
+/// CRC-32C (Castagnoli; RFC 3720, B.4), the checksum of TensorBoard's records.
 std::uint32_t crc32c(std::string_view bytes);
 
 } // namespace asge

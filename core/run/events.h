@@ -17,7 +17,7 @@ using Accuracies = Predictions;
 struct StepEvent {
     int epoch = 0;                  ///< 1 for the first epoch
     std::int64_t step = 0;          ///< 1 for the first step of the run
-    double seconds = 0;             ///< training time since the run began, pauses not counted
+    double seconds = 0;             ///< training time since the run began, without pauses
     std::vector<LayerScore> layers; ///< one entry per layer
 
     bool operator==(const StepEvent&) const = default;
@@ -27,15 +27,15 @@ struct StepEvent {
 struct EpochEvent {
     int epoch = 0;         ///< 1 for the first epoch
     std::int64_t step = 0; ///< the epoch's last step
-    double seconds = 0;    ///< training time since the run began, pauses not counted
+    double seconds = 0;    ///< training time since the run began, without pauses
     int bestLayer = 0;     ///< 0-based; chosen on the validation images
-    MetricValues values;   ///< all that the table of metrics has by epoch
+    MetricValues values;   ///< every metric that is measured per epoch
 
-    // What is read all the time.
+    // Shortcuts for the values that are read most often.
     std::vector<LayerScore> train() const { return values.scores(Split::train); }
     std::vector<LayerScore> validation() const { return values.scores(Split::validation); }
     std::vector<LayerScore> test() const { return values.scores(Split::test); }
-    /// On the test images; NaN if they were not measured.
+    /// Accuracies on the test images; NaN if they were not measured.
     Accuracies accuracy() const {
         return {values.at(MetricId::accuracy, Split::test, kLastPlace),
                 values.at(MetricId::accuracy, Split::test, kFusionPlace),

@@ -12,14 +12,14 @@
 namespace asge {
 namespace {
 
-/// What sums of fractions may be off by.
+/// Largest rounding error of a sum of fractions.
 constexpr double kMostFraction = 1 + 1e-6;
-/// Shares are measured; they are more than 1 if a clock was set.
+/// Upper bound of a measured share of time, which exceeds 1 if a clock was set meanwhile.
 constexpr double kMostShare = 1000;
 constexpr double kMostRate = 1e9;
 
-/// The first rows are those of the enumeration, in its order. A store keeps metrics by their keys,
-/// so that rows can be added, at the end.
+/// The first rows are those of MetricId, in its order. Stores identify metrics by their keys, so
+/// new rows can be added at the end.
 const std::vector<MetricRow>& table() {
     static const std::vector<MetricRow> rows{
         {.key = "accuracy",
@@ -34,7 +34,7 @@ const std::vector<MetricRow>& table() {
          .form = 'f',
          .digits = 2,
          .most = kMostFraction,
-         .reading = "Fraction of images whose label has the largest score."},
+         .description = "Fraction of images whose label has the largest score."},
         {.key = "loss",
          .title = "Loss",
          .shortName = "loss",
@@ -43,18 +43,19 @@ const std::vector<MetricRow>& table() {
          .perLayer = true,
          .perStep = true,
          .splits = {Split::train, Split::validation, Split::test},
-         .reading = "Mean of the layer's local loss; for most methods its cross-entropy."},
+         .description = "Mean of the layer's local loss; for most methods its cross-entropy."},
         {.key = "learning_rate",
          .title = "Learning rate",
          .shortName = "rate",
          .most = kMostRate,
-         .reading = "Of the epoch's last step, before the factors of single layers."},
+         .description =
+             "Learning rate of the epoch's last step, before the factors of single layers."},
         {.key = "images_per_second",
          .title = "Images per second",
          .shortName = "img/s",
          .unit = MetricUnit::perSecond,
          .better = Better::higher,
-         .reading = "Training alone, without evaluation and probes."},
+         .description = "Images per second of training, without evaluation and probes."},
         {.key = "probe_share",
          .title = "Probes' share of time",
          .shortName = "probes",
@@ -63,7 +64,7 @@ const std::vector<MetricRow>& table() {
          .form = 'f',
          .digits = 2,
          .most = kMostShare,
-         .reading = "Fraction of the epoch's training time that probes took."},
+         .description = "Fraction of the epoch's training time that probes took."},
         {.key = "wait_share",
          .title = "Share of time waiting for images",
          .shortName = "wait",
@@ -72,7 +73,7 @@ const std::vector<MetricRow>& table() {
          .form = 'f',
          .digits = 2,
          .most = kMostShare,
-         .reading = "Fraction of the steps' time that waited for images to be read."},
+         .description = "Fraction of the steps' time that waited for images to be read."},
         {.key = "top5",
          .title = "Top-5 accuracy",
          .shortName = "top-5",
@@ -86,14 +87,15 @@ const std::vector<MetricRow>& table() {
          .digits = 2,
          .most = kMostFraction,
          .leastClasses = 6,
-         .reading = "Fraction of images whose label has one of the five largest scores."},
+         .description = "Fraction of images whose label has one of the five largest scores."},
         {.key = "gradient_norm",
          .title = "Gradient norm",
          .shortName = "gradient norm",
          .perLayer = true,
          .splits = {Split::train},
-         .reading = "L2 norm of the gradient of the layer's weights, mean over the epoch's steps "
-                    "in which the layer learned."},
+         .description =
+             "L2 norm of the gradient of the layer's weights, mean over the epoch's steps "
+             "in which the layer learned."},
     };
     return rows;
 }

@@ -15,11 +15,11 @@ namespace asge {
 
 using RunId = std::int64_t;
 
-/// A run's number as a person writes it: a plain whole number from 1 up. Throws BadInput.
+/// Parses a run's number as the user writes it, a whole number from 1 up. Throws BadInput.
 RunId runIdFromText(std::string_view text);
 
-/// Where a run stands. `interrupted` is not how a training ends itself: the next program that opens
-/// the store next gives it to a run whose process is gone.
+/// The status of a run. No training sets `interrupted` for itself: the next program that opens the
+/// store gives it to a run whose process is gone.
 enum class RunStatus { running, paused, finished, stopped, interrupted, failed };
 
 /// Whether a process trains the run: it is running or paused.
@@ -27,13 +27,13 @@ constexpr bool isLive(RunStatus status) {
     return status == RunStatus::running || status == RunStatus::paused;
 }
 std::string_view toString(RunStatus status);
-/// Throws StoreError for a word that is none of the six.
+/// Throws StoreError if the word is none of the six.
 RunStatus runStatusFromString(std::string_view text);
 
-/// One layer's fixed shape.
+/// The shape of a layer, which never changes during a run.
 struct LayerInfo {
     int channels = 0;
-    int patches = 0; ///< P of the P × P goodness map
+    int patches = 0; ///< P: the goodness map is P × P
     int height = 0;  ///< of the layer's activations
     int width = 0;
     bool pools = false;
@@ -41,8 +41,8 @@ struct LayerInfo {
     bool operator==(const LayerInfo&) const = default;
 };
 
-/// A setting in which two experiments differ, its values as flatSettings writes them; empty where
-/// one of them doesn't have it.
+/// A setting that differs between two experiments. The values are formatted as by flatSettings; a
+/// value is empty if that experiment does not have the setting.
 struct SettingChange {
     std::string path; ///< "train.epochs"
     std::string before;
@@ -51,19 +51,21 @@ struct SettingChange {
     bool operator==(const SettingChange&) const = default;
 };
 
-/// Where a run that didn't begin with new weights comes from. It outlives its parent.
+/// Describes the parent of a run that did not begin with new weights. It is kept when the parent is
+/// deleted.
 struct Lineage {
     std::string parentUid;
-    RunId parent = 0; ///< the parent's number in this store; 0 where it isn't there (any more)
+    RunId parent = 0; ///< the parent's number in this store; 0 if the store does not have it
     std::string parentName;
-    int epoch = 0;                      ///< of the checkpoint: epochs that the parent had finished
-    std::int64_t step = 0;              ///< of the checkpoint: the child's first step is the next
-    std::vector<SettingChange> changes; ///< of the parent's experiment
+    int epoch = 0;         ///< epochs that the parent had finished at the checkpoint
+    std::int64_t step = 0; ///< step of the checkpoint; the child's first step is the next one
+    std::vector<SettingChange> changes; ///< from the parent's experiment
 
     bool operator==(const Lineage&) const = default;
 };
 
-/// A stretch of training without a break: a run begins with its first, and each resume adds one.
+/// A part of a run that was trained without interruption. A run begins with its first segment, and
+/// each resume adds one.
 struct Segment {
     std::int64_t firstStep = 1;
     std::string started; ///< UTC, ISO 8601
@@ -73,37 +75,38 @@ struct Segment {
     bool operator==(const Segment&) const = default;
 };
 
-/// Where a run's steps lie on its epochs, also where a branch counts on from a parent whose epochs
-/// had another length.
+/// Converts a run's steps to epochs, also for a branch that continues the count of a parent whose
+/// epochs had a different number of steps.
 struct EpochScale {
-    double firstEpoch = 0;      ///< epochs that a branch's parent had finished
-    std::int64_t firstStep = 0; ///< and its steps
+    double firstEpoch = 0;      ///< epochs that the branch's parent had finished
+    std::int64_t firstStep = 0; ///< steps that the branch's parent had finished
     int stepsPerEpoch = 1;
 
-    /// Epochs done after that step; 2.5 is in the middle of the third.
+    /// Epochs that are finished after the step; 2.5 is in the middle of the third epoch.
     double at(std::int64_t step) const {
         return firstEpoch + static_cast<double>(step - firstStep) / stepsPerEpoch;
     }
 };
 
-/// All that is known of a run when it begins.
+/// The description of a run when it begins.
 struct NewRun {
     std::string name;
     std::string experimentJson; ///< the whole experiment, defaults written out
     std::string method;
     std::string dataName;
     int epochs = 0;        ///< planned
-    int stepsPerEpoch = 0; ///< for progress while it trains; not kept, the steps themselves are
-    int batch = 1;         ///< images of a step; for progress, not kept
+    int stepsPerEpoch = 0; ///< for the progress display; not stored
+    int batch = 1;         ///< images per step; for the progress display, not stored
     std::string device;    ///< "cpu", "cuda:0"
     std::string software;  ///< "asge 0.1.0, LibTorch 1.13.0"
     std::int64_t parameters = 0;
     std::vector<std::string> classNames;
     std::vector<LayerInfo> layers;
     ProbeImages probeImages;
-    std::vector<std::string> tags = {};  ///< each as tagProblem wants it, in any order
-    std::optional<Lineage> lineage = {}; ///< of a branch; its `parent` isn't kept, `parentUid` is
-    std::string dataIdentity = {};       ///< as identityOf gives it; empty: it isn't known
+    std::vector<std::string> tags = {}; ///< each accepted by tagProblem, in any order
+    /// Set for a branch; `parentUid` is stored, `parent` is not.
+    std::optional<Lineage> lineage = {};
+    std::string dataIdentity = {}; ///< digest of the data from identityOf; empty if it is not known
 
     EpochScale scale() const {
         return lineage
@@ -112,37 +115,37 @@ struct NewRun {
     }
 };
 
-/// A line of the run table: cheap to list by the thousand.
+/// A row of the run table. Listing thousands of them is cheap.
 struct RunSummary {
     RunId id = 0;
     std::string uid; ///< the same wherever the run is copied to; empty in stores of old versions
     std::string name;
     std::string created; ///< UTC, ISO 8601, "2026-01-31T12:00:00Z"
     RunStatus status = RunStatus::running;
-    std::string reason; ///< why it stopped, failed or was interrupted; may be empty
+    std::string reason; ///< why the run was stopped, failed or was interrupted; may be empty
     std::string method;
     std::string dataName;
     std::string networkLayers; ///< `network.layers` of the experiment
     std::string device;
-    int epochs = 0;      ///< planned
-    int epochsDone = 0;  ///< the last one committed; a branch counts its parent's as well
-    MetricValues values; ///< of layers and predictions after the last epoch, on each metric's
-                         ///< listedSplit
+    int epochs = 0;     ///< planned
+    int epochsDone = 0; ///< the last committed epoch; includes the epochs of a branch's parent
+    MetricValues
+        values; ///< of layers and predictions after the last epoch, each metric on its listedSplit
     double imagesPerSecond = 0; ///< mean over the committed epochs
     double seconds = 0;         ///< training time until the last committed epoch
     std::string experimentJson;
-    std::vector<std::string> tags; ///< in their bytes' order
+    std::vector<std::string> tags; ///< ordered by their bytes
     /// The epoch whose best layer was the most accurate on validation images; 0 if there is none.
     int bestEpoch = 0;
-    MetricValues bestValues; ///< of that epoch: the accuracies of its predictions
-    std::string notes;       ///< what the user wrote about it; any text
+    MetricValues bestValues; ///< accuracies of the best epoch's predictions
+    std::string notes;       ///< the user's notes; any text
     std::string color;       ///< "#rrggbb", or empty
     bool archived = false;
-    std::optional<Lineage> lineage; ///< of a branch
+    std::optional<Lineage> lineage; ///< set for a branch
 
-    /// On the test images; nothing before the first epoch has ended.
+    /// Accuracies on the test images; nothing before the end of the first epoch.
     std::optional<Accuracies> accuracy() const { return values.predictions(MetricId::accuracy); }
-    /// Of the best epoch.
+    /// Test accuracies of the best epoch.
     std::optional<Accuracies> bestAccuracy() const {
         return bestValues.predictions(MetricId::accuracy);
     }
@@ -151,7 +154,7 @@ struct RunSummary {
     bool operator==(const RunSummary&) const = default;
 };
 
-/// Something that a person or the program did to a run, at a moment of its training.
+/// An action of the user or the program on a run during its training.
 struct Intervention {
     std::int64_t step = 0;
     double seconds = 0;
@@ -169,7 +172,7 @@ struct EpochChannels {
     bool operator==(const EpochChannels&) const = default;
 };
 
-/// A run as the views need it; maps are read separately, one epoch at a time.
+/// A run with everything that views need, except maps, which are read one epoch at a time.
 struct RunDetail {
     RunSummary summary;
     std::string software;
@@ -179,44 +182,45 @@ struct RunDetail {
     std::vector<EpochEvent> epochs;
     std::vector<StepEvent> steps;
     std::vector<Intervention> interventions;
-    std::vector<Segment> segments; ///< by their first step; none in stores of old versions
+    std::vector<Segment> segments; ///< ordered by first step; empty in stores of old versions
     ProbeImages probeImages;
-    std::string dataIdentity; ///< of what it is trained on; empty if it is not known
-    /// Of finished epochs; RunReader::detail leaves it empty, RunReader::channelHistory reads it.
+    std::string dataIdentity; ///< digest of the training data; empty if it is not known
+    /// One entry per finished epoch. RunReader::detail leaves it empty; RunReader::channelHistory
+    /// reads it.
     std::vector<EpochChannels> channels;
 };
 
-/// What a run has reached since the last look.
+/// The progress of a run since it was last read.
 struct RunProgress {
     RunStatus status = RunStatus::running;
-    int epoch = 0;         ///< the last committed one
-    std::int64_t step = 0; ///< the last one that is kept
+    int epoch = 0;         ///< the last committed epoch
+    std::int64_t step = 0; ///< the last stored step
     std::vector<EpochEvent> epochs;
     std::vector<EpochChannels> channels; ///< of these epochs
     std::vector<StepEvent> steps;
 };
 
-/// Opaque bytes from which `core/learn/train/training.h` goes on, and where they were taken. A
-/// run's last checkpoint is always there; of those before it, the best one is and those to be kept
-/// are.
+/// Opaque bytes from which a training continues (core/learn/train/training.h), and the epoch and
+/// step at which they were taken. The store keeps a run's last checkpoint, its best one, and all
+/// that are marked `kept`.
 struct Checkpoint {
     int epoch = 0;         ///< epochs finished
-    std::int64_t step = 0; ///< steps finished; inside an epoch when the run was stopped there
+    std::int64_t step = 0; ///< steps finished; inside an epoch if the run was stopped there
     std::string bytes;
     bool best = false; ///< taken at the end of the best epoch so far
-    bool kept = false; ///< stays when later ones come
+    bool kept = false; ///< not deleted when later checkpoints are written
 
     bool operator==(const Checkpoint&) const = default;
 };
 
-/// A checkpoint that is in the store.
+/// Describes a checkpoint in the store.
 struct CheckpointInfo {
     int epoch = 0;
     std::int64_t step = 0;
     std::int64_t size = 0; ///< bytes
     bool best = false;
     bool kept = false;
-    std::string sha256; ///< hexadecimal; empty for those of old versions
+    std::string sha256; ///< hexadecimal; empty in stores of old versions
 
     bool operator==(const CheckpointInfo&) const = default;
 };

@@ -12,8 +12,8 @@
 
 namespace asge {
 
-/// Everything that views show of one run, except stored maps, which are read one epoch at a time.
-/// A value; copies share the steps.
+/// Everything that views show of a run, except stored maps, which are read one epoch at a time.
+/// Copies share the steps.
 struct RunRecord {
     RunId id = 0;
     std::string name;
@@ -28,29 +28,30 @@ struct RunRecord {
     std::vector<Segment> segments;
     std::optional<Lineage> lineage;
     int stepsPerEpoch = 0;      ///< 0 if it is not known before the first epoch ends
-    ProbeSnapshotPtr maps = {}; ///< the newest of a run that trains here; null otherwise
+    ProbeSnapshotPtr maps = {}; ///< newest maps of a run that this process trains; null otherwise
 };
 
 /// What happened to a run since the previous delta. The mailbox of a training and the reader of a
 /// store both produce deltas, so that views need not know where a run is trained.
 struct RunDelta {
     RunId run = 0;
-    /// Set if everything that was known of the run is replaced: at its beginning, when it is
-    /// opened, and when it went back to a checkpoint. The other members then come after it.
+    /// Set if the delta replaces the whole record: at the beginning of the run, when it is opened,
+    /// and after it went back to a checkpoint. The other members then follow this record.
     std::shared_ptr<const RunRecord> reset = {};
     std::vector<StepEvent> steps = {};
     std::vector<EpochEvent> epochs = {};
     std::vector<EpochChannels> channels = {}; ///< of finished epochs
     std::vector<Intervention> interventions = {};
-    ProbeSnapshotPtr maps = {};           ///< the newest, if there are newer ones
-    std::optional<RunStatus> status = {}; ///< if it changed
+    ProbeSnapshotPtr maps = {};           ///< newest maps; null if there are no newer ones
+    std::optional<RunStatus> status = {}; ///< set if the status changed
 
     bool isEmpty() const;
 };
 
-/// The record of a run of the store.
+/// Makes the record of a stored run.
 RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels);
-/// The record of a run that begins to train. `past` is what a resumed run had reached, or null.
+/// Makes the record of a run that begins to train. `past` is the stored state of a resumed run, or
+/// null.
 RunRecord recordOf(RunId id, const NewRun& description, const RunDetail* past);
 
 } // namespace asge

@@ -9,7 +9,7 @@
 
 namespace asge {
 
-/// The images that every probe of a run looks at, as they are in the data set (not normalised).
+/// The images that all probes of a run use, as they are in the data set (not normalised).
 struct ProbeImages {
     int count = 0;
     int channels = 0; ///< 1 is grey, 3 is RGB
@@ -22,7 +22,7 @@ struct ProbeImages {
     bool operator==(const ProbeImages&) const = default;
 };
 
-/// What one layer makes of the probe images.
+/// A layer's outputs for the probe images.
 struct LayerMaps {
     int channels = 0;
     int patches = 0;             ///< P: the map is P × P
@@ -32,25 +32,23 @@ struct LayerMaps {
     bool operator==(const LayerMaps&) const = default;
 };
 
-/// Statistics of one layer's channels over the whole probe batch; each vector has one entry a
-/// channel.
+/// Statistics of one layer's channels over the probe images; each vector has one entry per channel.
 struct ChannelStats {
     std::vector<float> meanActivation; ///< mean of Y over images and positions
-    std::vector<float>
-        goodnessShare; ///< the channel's part of the layer's summed goodness; sums to 1
-    std::vector<float> deadFraction; ///< part of positions (h, w) that are zero for every image
+    std::vector<float> goodnessShare;  ///< fraction of the layer's summed goodness; sums to 1
+    std::vector<float> deadFraction; ///< fraction of positions (h, w) that are zero for every image
 
     bool operator==(const ChannelStats&) const = default;
 };
 
-/// One look inside the network. Immutable once made; handed around as `std::shared_ptr<const …>`.
+/// A measurement of the network's inner state. It is immutable and shared as ProbeSnapshotPtr.
 struct ProbeSnapshot {
     int epoch = 0;         ///< epochs finished when it was taken
     std::int64_t step = 0; ///< steps finished when it was taken
     int samples = 0;       ///< number of ProbeImages
     int classes = 0;
     std::vector<LayerMaps> layers;
-    std::vector<ChannelStats> channels; ///< one entry a layer
+    std::vector<ChannelStats> channels; ///< one entry per layer
 
     bool operator==(const ProbeSnapshot&) const = default;
 };

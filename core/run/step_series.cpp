@@ -7,7 +7,7 @@
 namespace asge {
 namespace {
 
-constexpr std::size_t kBlock = 4096; // steps
+constexpr std::size_t kBlockSteps = 4096; // steps
 
 } // namespace
 
@@ -16,7 +16,7 @@ struct StepSeries::Block {
         std::int64_t step;
         double seconds;
         int epoch;
-        std::uint32_t end; ///< of its scores
+        std::uint32_t end; ///< end of the step's scores in `scores`
     };
 
     std::vector<Head> heads;
@@ -37,7 +37,7 @@ struct StepSeries::Block {
 };
 
 StepSeries::Block& StepSeries::lastBlock() {
-    if (size_ % kBlock == 0) {
+    if (size_ % kBlockSteps == 0) {
         blocks_.push_back(std::make_shared<Block>());
     } else if (blocks_.back().use_count() > 1) {
         blocks_.back() = std::make_shared<Block>(*blocks_.back());
@@ -48,7 +48,7 @@ StepSeries::Block& StepSeries::lastBlock() {
 void StepSeries::append(std::span<const StepEvent> steps) {
     while (!steps.empty()) {
         Block& block = lastBlock();
-        const std::size_t fitting = std::min(steps.size(), kBlock - block.heads.size());
+        const std::size_t fitting = std::min(steps.size(), kBlockSteps - block.heads.size());
         for (const StepEvent& step : steps.first(fitting)) {
             block.add(step);
         }
@@ -61,16 +61,16 @@ void StepSeries::truncate(std::size_t size) {
     if (size >= size_) {
         return;
     }
-    blocks_.resize((size + kBlock - 1) / kBlock);
+    blocks_.resize((size + kBlockSteps - 1) / kBlockSteps);
     size_ = size;
-    if (size % kBlock != 0) {
-        lastBlock().truncate(size % kBlock);
+    if (size % kBlockSteps != 0) {
+        lastBlock().truncate(size % kBlockSteps);
     }
 }
 
 StepSeries::Step StepSeries::operator[](std::size_t index) const {
-    const Block& block = *blocks_[index / kBlock];
-    const std::size_t place = index % kBlock;
+    const Block& block = *blocks_[index / kBlockSteps];
+    const std::size_t place = index % kBlockSteps;
     const Block::Head& head = block.heads[place];
     const std::size_t begin = block.beginOf(place);
     return {head.epoch, head.step, head.seconds,

@@ -11,12 +11,12 @@
 
 namespace asge {
 
-/// A run's steps in their order. Made for millions: copies share what they hold, so that views of
-/// one run need no memory of their own, and what is dropped is freed in large pieces. A value; one
-/// thread at a time uses an object, but copies may be used by several.
+/// A run's steps in their order, for millions of steps: copies share their blocks, so several views
+/// of a run need no memory of their own, and dropped steps are freed in large blocks. An object
+/// must be used by one thread at a time; copies may be used by different threads.
 class StepSeries {
   public:
-    /// A StepEvent that lies in a series, which must outlive it unchanged.
+    /// A view of a step in a series, which must outlive the view and stay unchanged.
     struct Step {
         int epoch;
         std::int64_t step;
@@ -29,15 +29,16 @@ class StepSeries {
 
     void append(std::span<const StepEvent> steps);
     void push_back(const StepEvent& step) { append({&step, 1}); }
-    void truncate(std::size_t size); ///< drops all steps from the `size`th on
+    void truncate(std::size_t size); ///< drops all steps from index `size` on
 
     bool empty() const { return size_ == 0; }
     std::size_t size() const { return size_; }
     Step operator[](std::size_t index) const;
     Step back() const { return (*this)[size_ - 1]; }
-    /// The first one whose number isn't below `step`; size() where there is none.
+    /// Index of the first step whose number is at least `step`; size() if there is none.
     std::size_t find(std::int64_t step) const;
-    /// The first one for which `before` doesn't hold, which holds for all that come before it.
+    /// Index of the first step for which `before` is false; size() if there is none. The steps must
+    /// be partitioned by `before`, as for std::partition_point.
     template <typename Before>
     std::size_t findAfter(Before before) const {
         std::size_t begin = 0;
@@ -52,7 +53,7 @@ class StepSeries {
         return begin;
     }
 
-    /// Enough of an iterator for a loop over all steps.
+    /// A minimal iterator for range-based for loops.
     class Iterator {
       public:
         Iterator(const StepSeries& series, std::size_t index) : series_(&series), index_(index) {}
@@ -73,9 +74,9 @@ class StepSeries {
   private:
     struct Block;
 
-    Block& lastBlock(); ///< with room for another step, and nobody else's
+    Block& lastBlock(); ///< the last block, with room for another step and not shared with a copy
 
-    std::vector<std::shared_ptr<Block>> blocks_; ///< full ones, but for the last
+    std::vector<std::shared_ptr<Block>> blocks_; ///< all but the last one are full
     std::size_t size_ = 0;
 };
 

@@ -10,7 +10,7 @@
 namespace asge {
 namespace {
 
-/// Sets one column of a run that there is, also of one in the bin.
+/// Sets a column of a run, which may be in the bin. Throws BadInput if there is no such run.
 template <typename Bind>
 void change(SQLite::Database& database, RunId id, const char* column, const Bind& bind) {
     SQLite::Statement update(database,
@@ -19,7 +19,7 @@ void change(SQLite::Database& database, RunId id, const char* column, const Bind
     bind(binder);
     binder.integer(id);
     if (update.exec() == 0) {
-        throw BadInput(runPlace(id) + "no such run");
+        throw BadInput(runPrefix(id) + "no such run");
     }
 }
 
@@ -54,7 +54,7 @@ void insertTags(SQLite::Database& database, RunId id, const std::vector<std::str
 
 void changeNotes(SQLite::Database& database, RunId id, const std::string& notes) {
     if (const auto problem = notesProblem(notes)) {
-        throw BadInput(runPlace(id) + "notes: " + *problem);
+        throw BadInput(runPrefix(id) + "notes: " + *problem);
     }
     changeText(database, id, "notes", notes);
 }
@@ -67,8 +67,8 @@ void changeArchived(SQLite::Database& database, RunId id, bool archived) {
     change(database, id, "archived", [&](Binder& value) { value.integer(archived ? 1 : 0); });
 }
 
-void discardRun(SQLite::Database& database, RunId id, LifeWatch& watch) {
-    requireEnded(database, id, watch);
+void discardRun(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor) {
+    requireEnded(database, id, monitor);
     change(database, id, "deleted", [](Binder& value) { value.integer(unixTime()); });
 }
 
@@ -76,7 +76,7 @@ void restoreRun(SQLite::Database& database, RunId id) {
     SQLite::Statement update(database, "UPDATE run SET deleted = NULL WHERE id = ?");
     Binder(update).integer(id);
     if (update.exec() == 0) {
-        throw BadInput(runPlace(id) + "no such run");
+        throw BadInput(runPrefix(id) + "no such run");
     }
 }
 

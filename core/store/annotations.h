@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/run/records.h"
-#include "core/store/life_watch.h"
+#include "core/store/heartbeat_monitor.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -12,25 +12,26 @@
 
 namespace asge {
 
-// The SQL of what a person writes about a run, and of the bin. Each function is called inside a
-// transaction; what it throws is BadInput "run ID: …", or SQLite's.
+// SQL for a run's name, tags, notes, colour and archive flag, and for the bin. All functions must
+// be called inside a transaction. They throw BadInput "run ID: …", and SQLite's exceptions.
 
 void changeName(SQLite::Database& database, RunId id, const std::string& name);
-/// Takes `removed` off the run, then gives it `added`; neither need change anything.
+/// Removes the tags in `removed`, then adds those in `added`. Removing a tag that the run does not
+/// have, or adding one that it has, changes nothing.
 void replaceTags(SQLite::Database& database, RunId id, const std::vector<std::string>& added,
                  const std::vector<std::string>& removed);
-/// A tag that the run has already stays as it is.
+/// Adds tags; a tag that the run already has stays as it is.
 void insertTags(SQLite::Database& database, RunId id, const std::vector<std::string>& tags);
 void changeNotes(SQLite::Database& database, RunId id, const std::string& notes);
-/// "#rrggbb", or empty for none.
+/// `color` is "#rrggbb", or empty for none.
 void changeColor(SQLite::Database& database, RunId id, const std::string& color);
 void changeArchived(SQLite::Database& database, RunId id, bool archived);
 
-/// Puts a run into the bin; refuses (BadInput) one that is being trained, as requireEnded does.
-void discardRun(SQLite::Database& database, RunId id, LifeWatch& watch);
-/// Takes a run out of it again. One that isn't in it stays as it is.
+/// Moves a run to the bin. Throws BadInput as requireEnded does if the run is being trained.
+void discardRun(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor);
+/// Moves a run out of the bin. A run that is not in the bin stays as it is.
 void restoreRun(SQLite::Database& database, RunId id);
-/// Deletes for good what is in the bin; gives how many runs that were.
+/// Permanently deletes all runs in the bin; returns their number.
 int emptyBin(SQLite::Database& database);
 
 } // namespace asge

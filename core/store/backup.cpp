@@ -19,9 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A name beside the store that nothing has.
-fs::path freeName(const fs::path& whole, std::int64_t version) {
-    const std::string first = whole.string() + ".v" + std::to_string(version) + "-backup";
+/// An unused file name beside the store.
+fs::path freeName(const fs::path& absolute, std::int64_t version) {
+    const std::string first = absolute.string() + ".v" + std::to_string(version) + "-backup";
     std::string name = first;
     std::error_code ignored;
     for (int number = 2; fs::exists(fs::symlink_status(name, ignored)); ++number) {
@@ -31,8 +31,10 @@ fs::path freeName(const fs::path& whole, std::int64_t version) {
 }
 
 [[noreturn]] void refuse(const fs::path& path, const fs::path& copy, const std::string& why) {
-    throw StoreError(path.string() + ": is of an older version, and the copy of it that comes " +
-                     "before a change can't be made: " + copy.string() + ": " + why);
+    throw StoreError(path.string() +
+                     ": is of an older version and can't be upgraded, because its backup can't be "
+                     "written: " +
+                     copy.string() + ": " + why);
 }
 
 } // namespace
@@ -63,21 +65,21 @@ std::vector<fs::path> backupsOf(const fs::path& path) {
     return found;
 }
 
-fs::path backUp(const fs::path& path, const fs::path& whole, std::int64_t version) {
-    const fs::path name = freeName(whole, version);
+fs::path backUp(const fs::path& path, const fs::path& absolute, std::int64_t version) {
+    const fs::path name = freeName(absolute, version);
     std::optional<ScratchFile> part;
     try {
         part.emplace(name);
-        SQLite::Database source(whole.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
+        SQLite::Database source(absolute.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
         harden(source);
         copyPages(source, part->path());
-    } catch (const std::exception& failure) { // of SQLite, or of the scratch file
+    } catch (const std::exception& failure) { // from SQLite or from ScratchFile
         refuse(path, name, failure.what());
     }
     std::error_code error;
-    // Whoever may not read the store may not read its copy either.
-    fs::permissions(part->path(), fs::status(whole).permissions(), error);
-    if ((error = putInPlace(part->path(), name, Occupied::stays))) {
+    // Users who may not read the store may not read its copy either.
+    fs::permissions(part->path(), fs::status(absolute).permissions(), error);
+    if ((error = putInPlace(part->path(), name, IfExists::keep))) {
         refuse(path, name, error.message());
     }
     return name;

@@ -10,18 +10,19 @@
 
 namespace asge {
 
-/// Writes what `source` sees over the file `to`, which is a ScratchFile's, in one transaction that
-/// is on disk when it returns. Throws SQLite's errors.
+/// Overwrites the file `to`, which must belong to a ScratchFile, with the content of `source`, in
+/// one transaction that is on disk when the function returns. Throws SQLite's exceptions.
 void copyPages(SQLite::Database& source, const std::filesystem::path& to);
 
-/// Copies the store as its last commit left it to a file beside it, "runs.sqlite.v1-backup" for one
-/// of version 1, or with a number after it where that is taken; gives its name. To be called while
-/// this process holds the lock to write: then nobody else makes the same file. `path` names the
-/// store in errors, `whole` is where it lies. Throws StoreError, and leaves no half of a copy.
-std::filesystem::path backUp(const std::filesystem::path& path, const std::filesystem::path& whole,
-                             std::int64_t version);
+/// Copies the store's last committed state to a file beside it and returns that file's name:
+/// "runs.sqlite.v1-backup" for a store of version 1, with a number appended if the name is taken.
+/// The caller must hold the store's write lock, so that no other process makes the same file.
+/// `path` names the store in errors, `absolute` is its absolute path. Throws StoreError, and then
+/// leaves no partial copy.
+std::filesystem::path backUp(const std::filesystem::path& path,
+                             const std::filesystem::path& absolute, std::int64_t version);
 
-/// The copies of a store that lie beside it, in the order of their names.
+/// The backups of a store that are in its folder, ordered by name.
 std::vector<std::filesystem::path> backupsOf(const std::filesystem::path& path);
 
 } // namespace asge

@@ -12,7 +12,7 @@
 
 namespace asge {
 
-/// Binds values to a statement's parameters, from the first on.
+/// Binds values to a statement's parameters in order, beginning with the first.
 class Binder {
   public:
     explicit Binder(SQLite::Statement& statement) : statement_(statement) {}
@@ -29,7 +29,7 @@ class Binder {
         statement_.bind(++index_, std::string(value));
         return *this;
     }
-    /// Not copied: the bytes must outlive the statement's execution.
+    /// The bytes are not copied and must outlive the statement's execution.
     Binder& blob(std::string_view bytes) {
         bindBlob(statement_, ++index_, bytes);
         return *this;
@@ -40,7 +40,7 @@ class Binder {
     int index_ = 0;
 };
 
-/// Runs a statement that is prepared once for many rows.
+/// Executes and resets a statement that is used for many rows.
 inline void execute(SQLite::Statement& statement) {
     statement.exec();
     statement.reset();

@@ -30,12 +30,12 @@ namespace fs = std::filesystem;
 
 using Problems = std::vector<StoreProblem>;
 
-void addOf(Problems& problems, Problems more) {
+void appendTo(Problems& problems, Problems more) {
     problems.insert(problems.end(), std::make_move_iterator(more.begin()),
                     std::make_move_iterator(more.end()));
 }
 
-/// Calls `row` with each row that a query finds; what can't be read becomes a problem.
+/// Calls `row` for each row that a query finds. A read error is added to `problems`.
 template <typename Row>
 void readAll(const SQLite::Database& database, const char* query, const std::string& part,
              Problems& problems, const Row& row) {
@@ -67,18 +67,19 @@ void checkFile(const SQLite::Database& database, Problems& problems) {
             });
 }
 
-/// SQLite's own checks evaluate what a file's schema says; they are left out where that isn't ours.
+/// SQLite's own checks evaluate expressions of the file's schema, so they are run only if the
+/// schema is that of a store.
 bool isPlainStore(const SQLite::Database& database) {
     const auto version = versionOf(database);
     return version <= schemaVersion() && !foreignObject(database, version);
 }
 
-/// Asks for each number that a run may have: where a page of the table is lost, those on others are
-/// found through the pages above it.
-void askForRuns(const SQLite::Database& database, std::set<RunId>& runs) {
-    constexpr RunId kMost = 200'000; // what is read of a damaged file may be anything
+/// Looks up each possible run number: if a page of the table is lost, runs on other pages are still
+/// found through the interior pages of the B-tree.
+void probeRunIds(const SQLite::Database& database, std::set<RunId>& runs) {
+    constexpr RunId kMost = 200'000; // the counter in a damaged file may be any number
     RunId last = runs.empty() ? 0 : *runs.rbegin();
-    Problems ignored; // told before
+    Problems ignored; // already reported
     readAll(
         database, "SELECT seq FROM sqlite_sequence WHERE name = 'run'", "", ignored,
         [&](const SQLite::Statement& row) { last = std::max(last, row.getColumn(0).getInt64()); });
@@ -88,12 +89,12 @@ void askForRuns(const SQLite::Database& database, std::set<RunId>& runs) {
     }
 }
 
-/// Every number that a run has, in whatever order it can be read: from both ends of the table and
-/// of the index that is smallest, and one by one where that fails.
+/// The numbers of all runs that can be found: by reading the table from both ends, by its smallest
+/// index, and, if that fails, by looking up each number.
 std::set<RunId> findRuns(const SQLite::Database& database, Problems& problems) {
     const TimeBound bound(database);
     std::set<RunId> runs;
-    Problems repeated; // the table's damage is told once
+    Problems repeated; // the table's damage is reported once
     for (const char* query :
          {"SELECT id FROM run ORDER BY id", "SELECT id FROM run ORDER BY id DESC",
           "SELECT DISTINCT run FROM layer"}) {
@@ -102,12 +103,13 @@ std::set<RunId> findRuns(const SQLite::Database& database, Problems& problems) {
     }
     if (!repeated.empty()) {
         problems.push_back(repeated.front());
-        askForRuns(database, runs);
+        probeRunIds(database, runs);
     }
     return runs;
 }
 
-/// Opens a store however damaged it is; nothing where SQLite can't at all. Damage is told.
+/// Opens a damaged store. Adds the damage to `problems`; returns nothing if SQLite can't open it at
+/// all.
 std::optional<SQLite::Database> openDamaged(const fs::path& path, Problems& problems) {
     try {
         return openToRead(path);
@@ -124,7 +126,7 @@ std::optional<SQLite::Database> openDamaged(const fs::path& path, Problems& prob
 void copyWithLog(const fs::path& from, const fs::path& to) {
     std::error_code error;
     fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
-    if (!error && isThere(from.string() + "-wal")) {
+    if (!error && pathExists(from.string() + "-wal")) {
         fs::copy_file(from.string() + "-wal", to.string() + "-wal", error);
     }
     if (error) {
@@ -132,24 +134,25 @@ void copyWithLog(const fs::path& from, const fs::path& to) {
     }
 }
 
-/// The same through a copy, `scratch`, with other first pages.
-std::optional<SQLite::Database> openMended(const fs::path& path, const fs::path& scratch) {
+/// Opens a copy of the store, made at `scratch`, with restored first pages. Returns nothing if
+/// SQLite can't open it either.
+std::optional<SQLite::Database> openRepaired(const fs::path& path, const fs::path& scratch) {
     copyWithLog(path, scratch);
     try {
         restoreFirstPages(scratch);
         return openDamagedToRead(scratch);
     } catch (const SQLite::Exception&) {
-        return std::nullopt; // it is of no use either
+        return std::nullopt; // the restored pages did not help
     } catch (const StoreDamaged&) {
         return std::nullopt;
     }
 }
 
-/// Calls `work` inside a transaction that only reads.
+/// Calls `work` inside a read transaction.
 template <typename Work>
-void consistently(const fs::path& path, SQLite::Database& database, const Work& work) {
-    withPatience(
-        path, kPatience,
+void inReadTransaction(const fs::path& path, SQLite::Database& database, const Work& work) {
+    retryWhileLocked(
+        path, kLockTimeout,
         [&] {
             const SQLite::Transaction transaction(database);
             work();
@@ -172,13 +175,13 @@ StoreCheck checkStore(const fs::path& path) {
     StoreCheck check;
     auto database = openDamaged(path, check.problems);
     if (!database) {
-        check.problems.push_back({0, 0, "file", "nothing can be read before it is salvaged"});
+        check.problems.push_back({0, 0, "file", "nothing can be read until it is salvaged"});
         check.backups = backupsOf(path);
         return check;
     }
     const Problems opening = std::exchange(check.problems, {});
     const TimeBound bound(path);
-    consistently(path, *database, [&] {
+    inReadTransaction(path, *database, [&] {
         check = {0, opening};
         if (isPlainStore(*database)) {
             checkFile(*database, check.problems);
@@ -188,7 +191,7 @@ StoreCheck checkStore(const fs::path& path) {
         }
         for (const RunId id : findRuns(*database, check.problems)) {
             ++check.runs;
-            addOf(check.problems, checkRun(*database, id));
+            appendTo(check.problems, checkRun(*database, id));
         }
     });
     if (!check.problems.empty()) {
@@ -199,14 +202,15 @@ StoreCheck checkStore(const fs::path& path) {
 
 Salvage salvageStore(const fs::path& path, const fs::path& file) {
     Salvage salvage;
-    std::optional<ScratchFile> scratch; // before the connection to it
+    std::optional<ScratchFile>
+        scratch; // declared before the connection, which must be closed first
     auto database = openDamaged(path, salvage.lost);
     if (!database) {
         scratch.emplace(file.string() + ".source");
-        database = openMended(path, scratch->path());
+        database = openRepaired(path, scratch->path());
     }
     if (!database) {
-        salvage.lost.push_back({0, 0, "file", "nothing of it can be read"});
+        salvage.lost.push_back({0, 0, "file", "nothing can be read"});
         return salvage;
     }
     const Problems opening = std::exchange(salvage.lost, {});
@@ -225,11 +229,11 @@ Salvage salvageStore(const fs::path& path, const fs::path& file) {
             for (StoreProblem& problem : pruned) {
                 problem.run = id;
             }
-            addOf(salvage.lost, std::move(pruned));
+            appendTo(salvage.lost, std::move(pruned));
         }
         salvage.runs = into.execAndGet("SELECT count(*) FROM run").getInt();
     };
-    consistently(path, *database, [&] { makeStoreFile(file, Occupied::stays, fill); });
+    inReadTransaction(path, *database, [&] { makeStoreFile(file, IfExists::keep, fill); });
     return salvage;
 }
 

@@ -10,10 +10,10 @@
 
 namespace asge {
 
-/// What is wrong with a store, or with a part of a run in it.
+/// A problem of a store, or of a part of a run in it.
 struct StoreProblem {
-    RunId run = 0; ///< 0: the store as a whole
-    int epoch = 0; ///< 0: not of one epoch
+    RunId run = 0; ///< 0 for a problem of the whole store
+    int epoch = 0; ///< 0 if the problem is not in a single epoch
     std::string part;
     std::string what;
 };
@@ -22,27 +22,27 @@ struct StoreProblem {
 std::string toLine(const StoreProblem& problem);
 
 struct StoreCheck {
-    int runs = 0; ///< that were read, those in the bin too
+    int runs = 0; ///< number of runs that were read, including those in the bin
     std::vector<StoreProblem> problems;
-    /// Of a damaged store, the copies of it that were made before its schema was brought up to date
-    /// and lie beside it: they may have what it lacks.
+    /// Backups of a damaged store, made before its schema was upgraded, that are in its folder.
+    /// They may hold what the store has lost.
     std::vector<std::filesystem::path> backups = {};
 };
 
-/// Reads all of a store, also one of an older version, and changes nothing: SQLite's own checks,
-/// and every run with all its maps and checkpoints. Throws BadInput where there is none or the file
-/// isn't one, StoreError where it can't be opened for another reason than damage. Of a store whose
-/// first page is lost it reads nothing; salvageStore does.
+/// Checks a store of this or an older version without changing it: runs SQLite's own checks and
+/// reads every run with all its maps and checkpoints. Throws BadInput if there is no such file or
+/// it is not a store, and StoreError if it can't be opened for a reason other than damage. A store
+/// whose first page is lost is not read; only salvageStore reads it.
 StoreCheck checkStore(const std::filesystem::path& path);
 
 struct Salvage {
     int runs = 0;
-    std::vector<StoreProblem> lost; ///< what the new store lacks
+    std::vector<StoreProblem> lost; ///< what could not be copied to the new store
 };
 
-/// Writes what can be read of a store to a new one at `file`, where nothing may be; where its first
-/// pages are lost, of a copy that gets others (core/store/first_pages.h). Throws as checkStore
-/// does, and StoreError where `file` can't be written.
+/// Copies everything that can be read of a store to a new store at `file`, which must not exist. If
+/// the store's first pages are lost, a copy with restored first pages (core/store/first_pages.h) is
+/// read instead. Throws as checkStore does, and StoreError if `file` can't be written.
 Salvage salvageStore(const std::filesystem::path& path, const std::filesystem::path& file);
 
 } // namespace asge

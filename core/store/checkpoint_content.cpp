@@ -30,7 +30,7 @@ constexpr const char* kEpochImages = "progress_epoch_images";
 constexpr const char* kLossSums = "progress_loss_sums";
 constexpr const char* kAccuracySums = "progress_accuracy_sums";
 
-// Around the key of a metric.
+// Prefix and suffix of the key of a metric.
 constexpr std::string_view kProgress = "progress_";
 constexpr std::string_view kSums = "_sums";
 
@@ -42,11 +42,11 @@ std::string stepsName(const std::string& key) {
     return std::string(kProgress) + key + "_steps";
 }
 
-/// 2^53: every whole number up to it is a double.
+/// 2^53: every whole number up to this can be represented as a double.
 constexpr std::int64_t kLargestCount = std::int64_t{1} << 53U;
-/// Beside the elements of a container of either form.
+/// Upper bound of a container's bytes other than the tensors' elements, in this or an old version.
 constexpr std::size_t kLargestOverhead = std::size_t{2} << 20U;
-/// What sums of fractions may be off by.
+/// Largest rounding error of a sum of fractions, relative to the sum.
 constexpr double kRounding = 1e-6;
 
 [[noreturn]] void refuseCount(const std::string& name, const std::string& bounds,
@@ -61,7 +61,7 @@ std::int64_t requireCount(const std::string& name, std::int64_t value, std::int6
     return value;
 }
 
-/// Of the first versions, which kept counts as reals.
+/// Converts a count of the first versions, which stored counts as reals.
 std::int64_t countOf(const std::string& name, double value) {
     if (!(value >= 0 && value <= static_cast<double>(kLargestCount)) ||
         value != std::floor(value)) {
@@ -76,7 +76,7 @@ void requireFinite(const std::string& name, double value) {
     }
 }
 
-/// Elements must be finite, and squares not negative.
+/// Throws Error unless all elements are finite and all squares not negative.
 void requireNumbers(const TensorView& tensor) {
     constexpr std::uint32_t kExponent = 0x7f800000;
     constexpr std::uint32_t kSign = 0x80000000;
@@ -102,7 +102,7 @@ auto hasName(const char* name) {
     return [name](const TensorView& each) { return each.info.name == name; };
 }
 
-/// The tensors that are taken out of a container one by one, by their names.
+/// The tensors of a container, which are taken out one by one by their names.
 class Tensors {
   public:
     explicit Tensors(std::vector<TensorView> all) : all_(std::move(all)) {}
@@ -110,7 +110,8 @@ class Tensors {
     bool has(const char* name) const {
         return std::any_of(all_.begin(), all_.end(), hasName(name));
     }
-    /// The numbers of a tensor of one extent. Throws Error unless there are `count`, if given.
+    /// Takes out a one-dimensional tensor and returns its numbers. Throws Error if it is missing,
+    /// or unless it has `count` numbers, if given.
     template <typename T>
     std::vector<T> take(const char* name, std::optional<std::size_t> count = {}) {
         const auto found = std::find_if(all_.begin(), all_.end(), hasName(name));
@@ -131,7 +132,7 @@ class Tensors {
     T takeOne(const char* name) {
         return take<T>(name, 1).front();
     }
-    /// Of those with such a name.
+    /// The names that begin with `begin` and end with `end`.
     std::set<std::string> namesLike(std::string_view begin, std::string_view end) const {
         std::set<std::string> names;
         for (const TensorView& each : all_) {
@@ -149,7 +150,8 @@ class Tensors {
     std::vector<TensorView> all_;
 };
 
-/// Best epoch, its accuracy, steps and images of the epoch, then loss and accuracy of each layer.
+/// Decodes the progress of old checkpoints: best epoch, its accuracy, steps and images of the
+/// current epoch, then loss and accuracy sums of each layer.
 TrainingProgress progressFromRow(const std::vector<double>& row) {
     constexpr std::size_t kFixed = 4;
     if (row.size() < kFixed || row.size() % 2 != 0) {
@@ -163,7 +165,7 @@ TrainingProgress progressFromRow(const std::vector<double>& row) {
     return progress;
 }
 
-/// Of every metric that was summed in the epoch's steps; known ones are given.
+/// Takes out the sums of all metrics over the epoch's steps; returns those of known metrics.
 std::vector<StepMeasureSums> takeMeasures(Tensors& tensors, std::size_t layers) {
     std::vector<StepMeasureSums> measures;
     for (const std::string& name : tensors.namesLike(kProgress, kSums)) {
@@ -193,7 +195,7 @@ TrainingProgress takeProgress(Tensors& tensors, std::size_t layers) {
     return progress;
 }
 
-/// What is true of every run's progress.
+/// Checks what holds for the progress of every run. Throws Error.
 void requireSoundProgress(TrainingProgress& progress) {
     requireCount(kBestEpoch, progress.bestEpoch, kLargestCount);
     requireCount(kEpochSteps, progress.epochSteps, kLargestCount);
@@ -210,7 +212,7 @@ void requireSoundProgress(TrainingProgress& progress) {
     bool isZero = true;
     for (const LayerScore& sum : progress.sums) {
         requireFinite(kLossSums, sum.loss);
-        constexpr double kMostLoss = 1e30; // sums of float32 losses, with room to spare
+        constexpr double kMostLoss = 1e30; // far above any sum of float32 losses
         if (sum.loss < 0 || sum.loss > kMostLoss) {
             throw Error(std::string(kLossSums) + " must be from 0 to 1e30, is " +
                         numberText(sum.loss));
@@ -239,8 +241,8 @@ void requireSoundProgress(TrainingProgress& progress) {
     progress.measures.clear();
 }
 
-/// The form of old archives: names, and all progress in one row.
-CheckpointContent splitOld(std::vector<TensorView> all) {
+/// Splits an old archive, which has all progress in one row.
+CheckpointContent contentOfOld(std::vector<TensorView> all) {
     Tensors tensors(std::move(all));
     CheckpointContent content;
     content.optimizerSteps = tensors.take<std::int64_t>(kOptimizerSteps);
@@ -251,9 +253,9 @@ CheckpointContent splitOld(std::vector<TensorView> all) {
     return content;
 }
 
-CheckpointContent splitNew(Safetensors container) {
+CheckpointContent contentOf(Safetensors container) {
     if (container.metadata["format"] != kFormat) {
-        throw Error("its metadata do not say that it is a checkpoint of asge");
+        throw Error("its metadata do not identify it as a checkpoint of asge");
     }
     if (container.metadata["version"] != kVersion) {
         throw Error("it is of version " + oneLine(container.metadata["version"], 20) +
@@ -271,21 +273,21 @@ TensorInfo infoOf(const char* name, TensorType type, std::size_t count) {
     return {name, type, {static_cast<std::int64_t>(count)}};
 }
 
-/// Steps of an epoch under way must be as many as its images make.
-void requireMoment(const TrainingProgress& progress, const CheckpointFrame& frame, int epoch,
-                   std::int64_t step) {
+/// Checks that the number of images fits the steps of the current epoch.
+void requireConsistentProgress(const TrainingProgress& progress, const CheckpointLayout& layout,
+                               int epoch, std::int64_t step) {
     requireCount(kBestEpoch, progress.bestEpoch, epoch);
     requireCount(kEpochSteps, progress.epochSteps, step);
-    const std::int64_t batch = frame.batch;
+    const std::int64_t batch = layout.batch;
     std::int64_t most = kLargestCount / batch;
-    if (frame.trainImages) {
-        most = (*frame.trainImages + batch - 1) / batch;
+    if (layout.trainImages) {
+        most = (*layout.trainImages + batch - 1) / batch;
     }
     requireCount(kEpochSteps, progress.epochSteps, most);
     std::int64_t images = progress.epochSteps * batch;
     bool fits = progress.epochImages <= images && progress.epochImages > images - batch;
-    if (frame.trainImages) {
-        images = std::min(images, *frame.trainImages);
+    if (layout.trainImages) {
+        images = std::min(images, *layout.trainImages);
         fits = progress.epochImages == images;
     }
     if (progress.epochSteps > 0 && !fits) {
@@ -293,13 +295,13 @@ void requireMoment(const TrainingProgress& progress, const CheckpointFrame& fram
                     " of " + counted(progress.epochSteps, "step") + ", is " +
                     std::to_string(progress.epochImages));
     }
-    if (progress.epochSteps > 0 && progress.sums.size() != frame.layers) {
+    if (progress.epochSteps > 0 && progress.sums.size() != layout.layers) {
         throw Error(std::string(kLossSums) + " has " + counted(progress.sums.size(), "layer") +
-                    " of " + std::to_string(frame.layers));
+                    " of " + std::to_string(layout.layers));
     }
 }
 
-/// Small enough that products of three of them stay in range.
+/// The bound is small enough that products of three extents do not overflow.
 void requireExtent(const std::string& name, std::int64_t size) {
     constexpr std::int64_t kLargest = 65536;
     if (size < 1 || size > kLargest) {
@@ -308,10 +310,10 @@ void requireExtent(const std::string& name, std::int64_t size) {
     }
 }
 
-/// How a method reads out its layers.
+/// The shape of the projection that a method has per layer.
 struct Readout {
-    bool ofPatches = true; ///< else of each channel's mean over the whole image
-    bool byClass = true;   ///< else one row
+    bool ofPatches = true; ///< its inputs are patch goodness values; else one mean per channel
+    bool byClass = true;   ///< it has one row per class; else one row
     bool canTrain = true;
 };
 
@@ -336,13 +338,13 @@ std::vector<double> StepMeasureSums::means() const {
     return means;
 }
 
-CheckpointFrame frameOf(const StoredNetwork& network) {
+CheckpointLayout checkpointLayoutOf(const StoredNetwork& network) {
     requireExtent("image channels", network.imageChannels);
     requireExtent("classes", network.classes);
     const Readout readout = readoutOf(network.method);
-    CheckpointFrame frame;
-    frame.layers = network.layers.size();
-    frame.batch = std::max(network.batch, 1);
+    CheckpointLayout layout;
+    layout.layers = network.layers.size();
+    layout.batch = std::max(network.batch, 1);
     std::int64_t input = network.imageChannels;
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
         const LayerInfo& layer = network.layers[i];
@@ -358,23 +360,23 @@ CheckpointFrame frameOf(const StoredNetwork& network) {
             {prefix + "projection", TensorType::float32, {rows, channels * side * side}},
             {prefix + "projection_bias", TensorType::float32, {rows}}};
         const std::size_t trained = network.trainsProjection && readout.canTrain ? 4 : 2;
-        frame.tensors.insert(frame.tensors.end(), own.begin(), own.end());
+        layout.tensors.insert(layout.tensors.end(), own.begin(), own.end());
         for (std::size_t t = 0; t < trained; ++t) {
             for (const char* state : {"_mean", "_square"}) {
-                frame.tensors.push_back({own[t].name + state, own[t].type, own[t].shape});
+                layout.tensors.push_back({own[t].name + state, own[t].type, own[t].shape});
             }
         }
         input = channels;
     }
-    for (const TensorInfo& each : frame.tensors) {
+    for (const TensorInfo& each : layout.tensors) {
         byteCount(each);
     }
-    return frame;
+    return layout;
 }
 
 CheckpointContent readCheckpointContent(std::string_view bytes) {
-    CheckpointContent content = isOldCheckpoint(bytes) ? splitOld(readOldCheckpoint(bytes))
-                                                       : splitNew(readSafetensors(bytes));
+    CheckpointContent content = isOldCheckpoint(bytes) ? contentOfOld(readOldCheckpoint(bytes))
+                                                       : contentOf(readSafetensors(bytes));
     for (const TensorView& each : content.tensors) {
         const std::string name = oneLine(each.info.name, 100);
         if (each.info.type != TensorType::float32) {
@@ -391,37 +393,37 @@ CheckpointContent readCheckpointContent(std::string_view bytes) {
     return content;
 }
 
-void requireTensors(const CheckpointContent& content, const CheckpointFrame& frame) {
+void requireTensors(const CheckpointContent& content, const CheckpointLayout& layout) {
     std::map<std::string_view, const TensorInfo*> found;
     for (const TensorView& each : content.tensors) {
         if (!found.emplace(each.info.name, &each.info).second) {
             throw Error("has " + oneLine(each.info.name, 100) + " twice");
         }
     }
-    for (const TensorInfo& each : frame.tensors) {
+    for (const TensorInfo& each : layout.tensors) {
         const auto at = found.find(each.name);
         if (at == found.end()) {
             throw Error("has no " + each.name);
         }
         if (*at->second != each) {
-            throw Error(each.name + " has another shape than in the experiment's network: " +
+            throw Error(each.name + " has a different shape than in the experiment's network: " +
                         toLine(*at->second) + ", not " + toLine(each));
         }
         found.erase(at);
     }
     if (!found.empty()) {
         throw Error("has " + oneLine(found.begin()->first, 100) +
-                    ", which the experiment's network has not");
+                    ", which the experiment's network does not have");
     }
-    if (content.optimizerSteps.size() != frame.layers) {
+    if (content.optimizerSteps.size() != layout.layers) {
         throw Error(std::string(kOptimizerSteps) + " has " +
                     counted(content.optimizerSteps.size(), "layer") + " of " +
-                    std::to_string(frame.layers));
+                    std::to_string(layout.layers));
     }
 }
 
-void requireMoment(const CheckpointContent& content, const CheckpointFrame& frame, int epoch,
-                   std::int64_t step) {
+void requireConsistentProgress(const CheckpointContent& content, const CheckpointLayout& layout,
+                               int epoch, std::int64_t step) {
     if (epoch < 0 || step < 0 || step > kLargestCount) {
         throw Error("was taken at an epoch or a step out of range");
     }
@@ -429,13 +431,13 @@ void requireMoment(const CheckpointContent& content, const CheckpointFrame& fram
         requireCount(kOptimizerSteps, steps, step);
     }
     if (content.progress) {
-        requireMoment(*content.progress, frame, epoch, step);
+        requireConsistentProgress(*content.progress, layout, epoch, step);
     }
 }
 
-std::size_t largestCheckpoint(const CheckpointFrame& frame) {
+std::size_t largestCheckpoint(const CheckpointLayout& layout) {
     std::size_t bytes = kLargestOverhead;
-    for (const TensorInfo& each : frame.tensors) {
+    for (const TensorInfo& each : layout.tensors) {
         bytes += byteCount(each);
     }
     return bytes;
@@ -445,7 +447,7 @@ std::string beginCheckpoint(const std::vector<TensorInfo>& tensors,
                             const std::vector<std::int64_t>& optimizerSteps,
                             const TrainingProgress& progress) {
     const std::size_t layers = optimizerSteps.size();
-    // Those of 8 bytes stand first, so that all are aligned.
+    // Tensors with 8-byte elements come first, so that all are aligned.
     std::vector<TensorInfo> all{infoOf(kOptimizerSteps, TensorType::int64, layers),
                                 infoOf(kBestEpoch, TensorType::int64, 1),
                                 infoOf(kBestAccuracy, TensorType::float64, 1),

@@ -33,12 +33,13 @@ Checkpoint findCheckpoint(const RunReader& store, RunId run, std::optional<int> 
     if (!epoch) {
         return *store.checkpoint(run, all.back().step);
     }
-    // The first of them is that of the epoch's end; the last may be of the middle of the one after.
+    // The first checkpoint with this epoch was taken at its end; later ones were taken within the
+    // next epoch.
     const auto found = std::find_if(
         all.begin(), all.end(), [&](const CheckpointInfo& each) { return each.epoch == *epoch; });
     if (found == all.end()) {
         throw BadInput(place + "has no checkpoint of epoch " + std::to_string(*epoch) +
-                       "; there are those of epochs " + checkpointList(all));
+                       "; it has those of epochs " + checkpointList(all));
     }
     return *store.checkpoint(run, found->step);
 }
@@ -48,8 +49,8 @@ void writeCheckpointFile(const RunReader& store, RunId run, std::optional<int> e
     if (!store.find(run)) {
         throw BadInput("run " + std::to_string(run) + ": no such run");
     }
-    if (!overwrite && isThere(file)) {
-        throw BadInput(shownName(file) + ": is there already");
+    if (!overwrite && pathExists(file)) {
+        throw BadInput(shownName(file) + ": already exists");
     }
     const Checkpoint checkpoint = findCheckpoint(store, run, epoch);
     store.requireUsable(run, checkpoint.step);
@@ -63,7 +64,7 @@ void writeCheckpointFile(const RunReader& store, RunId run, std::optional<int> e
     const ScratchFile part(file);
     writeBytes(part, bytes, file);
     if (const auto error =
-            putInPlace(part.path(), file, overwrite ? Occupied::goes : Occupied::stays)) {
+            putInPlace(part.path(), file, overwrite ? IfExists::replace : IfExists::keep)) {
         throwNotWritten(file, error);
     }
 }

@@ -18,7 +18,8 @@
 namespace asge {
 namespace {
 
-/// SQLite limits a blob to a billion bytes, and works on one as a whole.
+/// Size in bytes of a checkpoint's parts. SQLite limits a blob to a billion bytes and keeps all of
+/// it in memory.
 constexpr std::size_t kPart = std::size_t{4} << 20;
 
 void dropOlder(SQLite::Database& database, RunId id, const Checkpoint& newest) {
@@ -52,16 +53,17 @@ CheckpointInfo infoAt(const SQLite::Statement& row) {
     return {intAt(row, 0),
             row.getColumn(1).getInt64(),
             row.getColumn(2).getInt64(),
-            truthAt(row, 3),
-            truthAt(row, 4),
+            boolAt(row, 3),
+            boolAt(row, 4),
             textAt(row, 5)};
 }
 
 std::string checkpointPlace(RunId id, std::int64_t step) {
-    return runPlace(id) + "its checkpoint of step " + std::to_string(step) + " ";
+    return runPrefix(id) + "its checkpoint of step " + std::to_string(step) + " ";
 }
 
-/// The parts are counted before any is read, so that no memory is taken for what isn't there.
+/// Checks the sizes of the parts before they are read, so that a hostile `size` allocates no
+/// memory.
 void requireCheckpointSize(const SQLite::Database& database, RunId id, const CheckpointInfo& info) {
     SQLite::Statement select(database, "SELECT coalesce(sum(length(bytes)), 0), count(*),"
                                        " coalesce(min(part), 0), coalesce(max(part) + 1, 0)"
@@ -77,8 +79,8 @@ void requireCheckpointSize(const SQLite::Database& database, RunId id, const Che
         select.getColumn(3).getInt64() != select.getColumn(1).getInt64()) {
         throw damage(checkpointPlace(id, info.step) + "has parts that are not numbered from 0 up");
     }
-    const auto frame = readCheckpointFrame(database, id);
-    if (frame && static_cast<std::size_t>(size) > largestCheckpoint(*frame)) {
+    const auto layout = readCheckpointLayout(database, id);
+    if (layout && static_cast<std::size_t>(size) > largestCheckpoint(*layout)) {
         throw damage(checkpointPlace(id, info.step) + "has " + counted(size, "byte") +
                      ", more than its network can hold");
     }
@@ -91,22 +93,23 @@ std::string bytesOf(const SQLite::Database& database, RunId id, const Checkpoint
     Binder(parts).integer(id).integer(info.step);
     std::string bytes;
     bytes.reserve(static_cast<std::size_t>(info.size));
-    // In a damaged table a part may come again and again.
+    // A damaged table may return the same part without end.
     while (bytes.size() <= static_cast<std::size_t>(info.size) && parts.executeStep()) {
         bytes += blobAt(parts, 0);
     }
-    if (bytes.size() != static_cast<std::size_t>(info.size)) { // a text counts characters
-        throw damage(checkpointPlace(id, info.step) + "has parts that are no bytes");
+    if (bytes.size() !=
+        static_cast<std::size_t>(info.size)) { // SQL's length() of a text counts characters
+        throw damage(checkpointPlace(id, info.step) + "has parts that are not blobs");
     }
     if (!info.sha256.empty() && info.sha256 != sha256OfBytes(bytes)) {
         throw damage(checkpointPlace(id, info.step) +
-                     "has another SHA-256 than when it was written");
+                     "has a different SHA-256 than when it was written");
     }
     return bytes;
 }
 
-/// Of the tables that a run's row is not one of.
-std::int64_t countAbout(const SQLite::Database& database, const char* query, RunId id) {
+/// Runs a query about a run that returns one number; 0 if it finds no row.
+std::int64_t numberAbout(const SQLite::Database& database, const char* query, RunId id) {
     SQLite::Statement select(database, query);
     Binder(select).integer(id);
     return select.executeStep() ? select.getColumn(0).getInt64() : 0;
@@ -180,7 +183,7 @@ std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId
     return Checkpoint{info.epoch, info.step, bytesOf(database, id, info), info.best, info.kept};
 }
 
-std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& database, RunId id) {
+std::optional<CheckpointLayout> readCheckpointLayout(const SQLite::Database& database, RunId id) {
     const auto experiment = experimentOfRun(database, id);
     std::vector<LayerInfo> layers = layersOf(database, id);
     if (!experiment || layers.size() != experiment->network.layers.size()) {
@@ -191,10 +194,10 @@ std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& datab
     }
     const auto count = [&](const char* query) {
         return static_cast<int>(
-            std::clamp<std::int64_t>(countAbout(database, query, id), 0, 65536));
+            std::clamp<std::int64_t>(numberAbout(database, query, id), 0, 65536));
     };
     try {
-        return frameOf(
+        return checkpointLayoutOf(
             {experiment->method, experiment->projection.training == ProjectionTraining::trained,
              std::move(layers), count("SELECT channels FROM probe_images WHERE run = ?"),
              count("SELECT count(*) FROM class_name WHERE run = ?"), experiment->train.batch});
@@ -205,15 +208,15 @@ std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& datab
 
 void checkCheckpoint(const SQLite::Database& database, RunId id, std::int64_t step) {
     const auto checkpoint = readCheckpoint(database, id, step);
-    const auto frame = readCheckpointFrame(database, id);
+    const auto layout = readCheckpointLayout(database, id);
     if (!checkpoint) {
         return;
     }
     try {
         const CheckpointContent content = readCheckpointContent(checkpoint->bytes);
-        if (frame) {
-            requireTensors(content, *frame);
-            requireMoment(content, *frame, checkpoint->epoch, checkpoint->step);
+        if (layout) {
+            requireTensors(content, *layout);
+            requireConsistentProgress(content, *layout, checkpoint->epoch, checkpoint->step);
         }
     } catch (const Error& error) {
         throw damage(checkpointPlace(id, step) + "can't be used: " + error.what() +

@@ -13,25 +13,25 @@
 
 namespace asge {
 
-// The SQL of a run's checkpoints. Each function is called inside a transaction and throws as those
+// SQL for a run's checkpoints. All functions must be called inside a transaction and throw as those
 // of run_writes.h and run_reads.h do.
 
-/// Adds the run's newest checkpoint, and drops those that neither are to be kept nor are the best
-/// of the run. Only the process that owns the run may do it.
+/// Adds the run's newest checkpoint and deletes the others, except the best one and those marked
+/// `kept`. Throws StoreError unless `self` owns the run.
 void addCheckpoint(SQLite::Database& database, RunId id, const Checkpoint& checkpoint,
                    const ProcessIdentity& self);
-/// By their steps.
+/// All checkpoints of the run, ordered by step.
 std::vector<CheckpointInfo> readCheckpoints(const SQLite::Database& database, RunId id);
-/// The one taken after that step, or the last; nothing where there is none. Throws `damage` where
-/// it isn't what was written, and before it is read if it has more bytes than the run's network can
-/// hold.
+/// The checkpoint that was taken after `step`, or the last one; nothing if there is none. Throws
+/// `damage` if its SHA-256 differs from the stored one, and, before reading it, if it is larger
+/// than the run's network allows.
 std::optional<Checkpoint> readCheckpoint(const SQLite::Database& database, RunId id,
                                          std::optional<std::int64_t> step);
-/// What the run's network expects of its checkpoints; nothing if the store doesn't know the
-/// network well enough: then the run has damage of another kind.
-std::optional<CheckpointFrame> readCheckpointFrame(const SQLite::Database& database, RunId id);
-/// Throws `damage`, as one line that names the step and a remedy, unless the bytes of that
-/// checkpoint are what a training of that run can have written.
+/// The layout of the run's checkpoints; nothing if the store does not describe the network
+/// completely, which is a damage of its own.
+std::optional<CheckpointLayout> readCheckpointLayout(const SQLite::Database& database, RunId id);
+/// Throws `damage`, as one line that names the step and a remedy, unless the checkpoint's bytes are
+/// valid for this run.
 void checkCheckpoint(const SQLite::Database& database, RunId id, std::int64_t step);
 
 } // namespace asge

@@ -10,7 +10,7 @@ SQLite::Exception damage(const std::string& what) {
     return SQLite::Exception(what, SQLITE_CORRUPT);
 }
 
-bool fills(std::size_t size, std::initializer_list<std::int64_t> extents) {
+bool matchesExtents(std::size_t size, std::initializer_list<std::int64_t> extents) {
     std::int64_t product = 1;
     for (const std::int64_t extent : extents) {
         if (extent < 0 || __builtin_mul_overflow(product, extent, &product)) {
@@ -24,7 +24,7 @@ void bindBlob(SQLite::Statement& statement, int index, std::string_view bytes) {
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
         throw SQLite::Exception("string or blob too big", SQLITE_TOOBIG);
     }
-    // A null pointer would be bound as NULL.
+    // SQLite binds a null pointer as NULL.
     const char* data = bytes.empty() ? "" : bytes.data();
     statement.bindNoCopy(index, static_cast<const void*>(data), static_cast<int>(bytes.size()));
 }
@@ -45,11 +45,11 @@ double realAt(const SQLite::Statement& statement, int column) {
     case SQLITE_FLOAT:
         return value.getDouble();
     default:
-        throw damage(std::string(value.getName()) + " is no number");
+        throw damage(std::string(value.getName()) + " is not a number");
     }
 }
 
-bool truthAt(const SQLite::Statement& statement, int column) {
+bool boolAt(const SQLite::Statement& statement, int column) {
     const std::int64_t value = statement.getColumn(column).getInt64();
     if (value != 0 && value != 1) {
         throw damage(std::to_string(value) + " is neither 0 nor 1");

@@ -17,11 +17,12 @@
 
 namespace asge {
 
-/// What the store throws inside for content that no program of ours can have written. It takes the
-/// way of SQLite's own 'malformed', so that it reaches the caller with the store's name in front.
+/// The exception that the store throws internally for invalid content. It has SQLite's code for a
+/// malformed database, so it is reported like damage that SQLite found, with the store's name.
 SQLite::Exception damage(const std::string& what);
 
-/// 4- and 8-byte numbers to bytes, little-endian whatever the machine, bit for bit.
+/// Encodes 4- and 8-byte numbers as little-endian bytes on every machine; decoding gives equal
+/// bits.
 template <typename T>
 std::string encodeNumbers(std::span<const T> values) {
     using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
@@ -42,14 +43,14 @@ std::string encodeNumbers(const std::vector<T>& values) {
     return encodeNumbers(std::span<const T>(values));
 }
 
-/// The way back; throws `damage` where the bytes are no whole count of numbers.
+/// Decodes what encodeNumbers wrote. Throws `damage` if the size is not a multiple of a number's.
 template <typename T>
 std::vector<T> decodeNumbers(std::string_view bytes) {
     using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
     static_assert(sizeof(T) == sizeof(Bits));
     if (bytes.size() % sizeof(T) != 0) {
         throw damage(counted(bytes.size(), "byte") + inNumber(bytes.size(), " is", " are") +
-                     " no whole count of numbers");
+                     " not a whole number of values");
     }
     std::vector<T> values(bytes.size() / sizeof(T));
     const char* in = bytes.data();
@@ -63,21 +64,21 @@ std::vector<T> decodeNumbers(std::string_view bytes) {
     return values;
 }
 
-/// Whether an array of these extents has exactly `size` elements.
-bool fills(std::size_t size, std::initializer_list<std::int64_t> extents);
+/// Whether an array with these extents has exactly `size` elements.
+bool matchesExtents(std::size_t size, std::initializer_list<std::int64_t> extents);
 
-/// Binds bytes as a blob, without a copy: they must outlive the statement's execution. Empty bytes
-/// become an empty blob, not NULL.
+/// Binds bytes as a blob without copying them; they must outlive the statement's execution. Empty
+/// bytes become an empty blob, not NULL.
 void bindBlob(SQLite::Statement& statement, int index, std::string_view bytes);
-/// The blob of a result's column, valid until the statement moves on.
+/// The blob in a column, valid until the statement's next step or reset.
 std::string_view blobAt(const SQLite::Statement& statement, int column);
-/// A real of a result; throws `damage` if it is a text or a blob. NULL is NaN: SQLite turns a NaN
-/// into NULL when it is written.
+/// The real number in a column. NULL is returned as NaN, because SQLite stores NaN as NULL. Throws
+/// `damage` if the value is a text or a blob.
 double realAt(const SQLite::Statement& statement, int column);
-/// A whole number that must fit an int; throws `damage`.
+/// The whole number in a column. Throws `damage` if it does not fit an int.
 int intAt(const SQLite::Statement& statement, int column);
-/// A whole number that must be 0 or 1; throws `damage`.
-bool truthAt(const SQLite::Statement& statement, int column);
+/// The truth value in a column. Throws `damage` if it is neither 0 nor 1.
+bool boolAt(const SQLite::Statement& statement, int column);
 std::string textAt(const SQLite::Statement& statement, int column);
 
 } // namespace asge

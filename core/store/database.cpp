@@ -29,7 +29,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// SQLite's own wait for a lock; withPatience repeats it.
+/// Busy timeout of SQLite in milliseconds; retryWhileLocked repeats it.
 constexpr int kLockSliceMs = 500;
 
 std::string systemText(int error) {
@@ -40,13 +40,13 @@ std::string systemText(int error) {
     throw StoreError(path.string() + ": " + what);
 }
 
-/// The file that was named is no store that this program can use, whatever else it is.
+/// Throws BadInput: the named file is not a store that this program can use.
 [[noreturn]] void refuseInput(const fs::path& path, const std::string& what) {
     throw BadInput(path.string() + ": " + what);
 }
 
-/// Why a file can't be had, asked without opening it: closing it again would drop the locks that
-/// this process's other connections hold on it.
+/// Why a file can't be accessed, found without opening it: closing it again would release the locks
+/// that this process's other connections hold on it. Empty if it can be accessed.
 std::string accessProblem(const fs::path& path, int mode) {
     std::error_code ignored;
     const bool exists = fs::exists(path, ignored);
@@ -56,19 +56,19 @@ std::string accessProblem(const fs::path& path, int mode) {
                                                                         : systemText(errno);
 }
 
-/// Opening a pipe would wait for its other end, opening a device may do anything: only regular
-/// files are opened, as the store and as the logs that SQLite looks for beside it (beside the file
-/// that a link leads to). Those are never links.
-void requireRegularFiles(const fs::path& path, const fs::path& whole) {
+/// Throws BadInput unless the store, and each log that SQLite would open beside it, is a regular
+/// file or missing: opening a pipe waits for its other end, and opening a device may have any
+/// effect. The logs are beside the file that a link leads to, and must not be links.
+void requireRegularFiles(const fs::path& path, const fs::path& absolute) {
     std::error_code ignored;
-    const fs::file_status status = fs::status(whole, ignored);
+    const fs::file_status status = fs::status(absolute, ignored);
     if (fs::is_directory(status)) {
         refuseInput(path, "is a folder, not a run store");
     }
     if (fs::exists(status) && !fs::is_regular_file(status)) {
         refuseInput(path, "is not a regular file, so not a run store");
     }
-    const fs::path target = fs::weakly_canonical(whole, ignored);
+    const fs::path target = fs::weakly_canonical(absolute, ignored);
     for (const char* ending : {"-wal", "-shm", "-journal"}) {
         const fs::file_status log = fs::symlink_status(target.string() + ending, ignored);
         if (fs::exists(log) && !fs::is_regular_file(log)) {
@@ -78,63 +78,63 @@ void requireRegularFiles(const fs::path& path, const fs::path& whole) {
     }
 }
 
-/// Whether another file system shows this one file: a bind mount of a file.
-bool isMountedAlone(const fs::path& whole) {
+/// Whether the file is a bind mount.
+bool isMountedAlone(const fs::path& absolute) {
     struct statx status = {};
-    return statx(AT_FDCWD, whole.c_str(), 0, STATX_TYPE, &status) == 0 &&
+    return statx(AT_FDCWD, absolute.c_str(), 0, STATX_TYPE, &status) == 0 &&
            (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
-/// What is wrong with a file that has more than one name; empty if it has one. SQLite keeps a log
-/// beside the name that it is given, so that programs which use two names destroy each other's
-/// work.
-std::string nameProblemOf(const fs::path& whole) {
+/// Describes how a file has more than one name; empty if it has one. SQLite's log is named after
+/// the path that is opened, so programs that open a store by different names corrupt it.
+std::string nameProblemOf(const fs::path& absolute) {
     struct stat status = {};
-    if (stat(whole.c_str(), &status) == 0 && status.st_nlink > 1) {
+    if (stat(absolute.c_str(), &status) == 0 && status.st_nlink > 1) {
         return "has " + std::to_string(status.st_nlink) + " names (hard links)";
     }
-    return isMountedAlone(whole) ? "is a file that is mounted by itself" : "";
+    return isMountedAlone(absolute) ? "is a file that is mounted by itself" : "";
 }
 
-void requireOneName(const fs::path& path, const fs::path& whole) {
-    if (const std::string problem = nameProblemOf(whole); !problem.empty()) {
+void requireOneName(const fs::path& path, const fs::path& absolute) {
+    if (const std::string problem = nameProblemOf(absolute); !problem.empty()) {
         refuseInput(path, "is not written to: it " + problem +
                               ", and programs that use it by different names would destroy each "
                               "other's work; 'asge runs export --all FILE' copies it");
     }
 }
 
-/// A complete path: SQLite gives a meaning of its own to "", ":memory:" and "file:…".
-fs::path complete(const fs::path& path) {
+/// Makes the path absolute, because SQLite treats "", ":memory:" and "file:…" specially. Throws
+/// BadInput or StoreError.
+fs::path absolutePath(const fs::path& path) {
     if (path.empty()) {
         throw BadInput("the run store's path is empty");
     }
     std::error_code error;
-    const fs::path whole = fs::absolute(path, error);
+    const fs::path absolute = fs::absolute(path, error);
     if (error) {
         refuse(path, "cannot be opened: " + error.message());
     }
-    requireRegularFiles(path, whole);
-    return whole;
+    requireRegularFiles(path, absolute);
+    return absolute;
 }
 
-void createFolder(const fs::path& path, const fs::path& whole) {
+void createFolder(const fs::path& path, const fs::path& absolute) {
     std::error_code error;
-    fs::create_directories(whole.parent_path(), error);
+    fs::create_directories(absolute.parent_path(), error);
     if (error) {
         refuse(path, "its folder cannot be created: " + error.message());
     }
 }
 
-SQLite::Database connect(const fs::path& path, const fs::path& whole, int flags) {
+SQLite::Database connect(const fs::path& path, const fs::path& absolute, int flags) {
     try {
-        // One thread at a time uses a connection, so that it needs no lock of its own.
-        SQLite::Database database(whole.string(), flags | SQLite::OPEN_NOMUTEX, kLockSliceMs);
+        // A connection is used by one thread at a time, so SQLite's mutexes are not needed.
+        SQLite::Database database(absolute.string(), flags | SQLite::OPEN_NOMUTEX, kLockSliceMs);
         harden(database);
         return database;
     } catch (const SQLite::Exception& error) {
         const int mode = (flags & SQLite::OPEN_READWRITE) != 0 ? R_OK | W_OK : R_OK;
-        if (const auto problem = accessProblem(whole, mode);
+        if (const auto problem = accessProblem(absolute, mode);
             error.getErrorCode() == SQLITE_CANTOPEN && !problem.empty()) {
             refuse(path, "cannot be opened: " + problem);
         }
@@ -157,11 +157,12 @@ StoreKind requireStore(const fs::path& path, SQLite::Database& database) {
     return kind;
 }
 
-/// Refuses what isn't a store of a version that we know.
+/// Throws BadInput unless the file is empty or a store of a known version.
 StoreKind requireKnownKind(const fs::path& path, SQLite::Database& database) {
     const StoreKind kind = requireStore(path, database);
     if (kind.version > schemaVersion()) {
-        refuseNewer(path, kind.version, hasWhatWeRead(database) ? " and can only read it" : "");
+        refuseNewer(path, kind.version,
+                    hasColumnsOfVersion(database) ? " and can only read it" : "");
     }
     return kind;
 }
@@ -173,37 +174,40 @@ void useWriteAheadLog(const fs::path& path, SQLite::Database& database) {
     }
 }
 
-SQLite::Database prepareToWrite(const fs::path& path, const fs::path& whole, Missing missing) {
-    auto database = connect(path, whole,
-                            missing == Missing::made ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
-                                                     : SQLite::OPEN_READWRITE);
+SQLite::Database prepareToWrite(const fs::path& path, const fs::path& absolute,
+                                IfMissing ifMissing) {
+    auto database =
+        connect(path, absolute,
+                ifMissing == IfMissing::create ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
+                                               : SQLite::OPEN_READWRITE);
     if (sqlite3_db_readonly(database.getHandle(), "main") == 1) {
-        refuse(path, "cannot be written: " + accessProblem(whole, W_OK));
+        refuse(path, "cannot be written: " + accessProblem(absolute, W_OK));
     }
-    // Nothing is written before it is known whose file it is.
+    // Nothing is written before the file is known to be a store.
     const StoreKind kind = requireKnownKind(path, database);
     requirePlain(database, kind.version);
     if (kind.family == StoreKind::Family::empty) {
-        if (missing == Missing::refused) {
+        if (ifMissing == IfMissing::refuse) {
             refuseInput(path, "is empty, not a run store");
         }
-        database.exec("PRAGMA auto_vacuum = INCREMENTAL"); // only a file without tables takes it
+        database.exec("PRAGMA auto_vacuum = INCREMENTAL"); // can only be set before tables exist
     }
     useWriteAheadLog(path, database);
     database.exec("PRAGMA synchronous = FULL");
     database.exec("PRAGMA foreign_keys = ON");
-    // Some builds overwrite what is deleted; each checkpoint would then be written twice.
+    // Some builds of SQLite overwrite deleted content by default, which would write each checkpoint
+    // twice.
     database.exec("PRAGMA secure_delete = OFF");
     database.exec("PRAGMA journal_size_limit = 67108864");
     if (kind.version < schemaVersion()) {
         migrate(database, schemaSteps(),
-                [&](std::int64_t version) { backUp(path, whole, version); });
+                [&](std::int64_t version) { backUp(path, absolute, version); });
     }
     return database;
 }
 
-/// What the file's schema may hold: what a store of its version has, or anything, of which all but
-/// plain tables is left aside.
+/// The schema that is accepted: only that of the store's version, or any, in which case all but
+/// plain tables are hidden.
 enum class Schema { plain, any };
 
 void makeReadable(const fs::path& path, SQLite::Database& database, Schema schema = Schema::plain) {
@@ -216,11 +220,11 @@ void makeReadable(const fs::path& path, SQLite::Database& database, Schema schem
     } else {
         hideUnsafeTables(database);
     }
-    if (kind.version > schemaVersion() && !hasWhatWeRead(database)) {
+    if (kind.version > schemaVersion() && !hasColumnsOfVersion(database)) {
         refuseNewer(path, kind.version);
     }
     if (kind.version < schemaVersion()) {
-        lookUpToDate(database, kind.version);
+        addCompatibilityViews(database, kind.version);
     }
 }
 
@@ -232,24 +236,24 @@ bool hasNoWriter(const fs::path& path) {
     return !error && (permissions & kWrite) == fs::perms::none;
 }
 
-/// Nothing writes to the store, nor can anything begin to: no log lies beside it, and either the
-/// file system is read-only or no user is permitted to write the file or to make a log in its
-/// folder.
-bool isFrozen(const fs::path& whole) {
+/// Whether no process can write to the store: there is no log beside it, and either the file system
+/// is read-only or no user may write the file or create a log in its folder.
+bool isFrozen(const fs::path& absolute) {
     std::error_code ignored;
-    if (fs::exists(whole.string() + "-wal", ignored)) {
+    if (fs::exists(absolute.string() + "-wal", ignored)) {
         return false;
     }
     struct statvfs system = {};
-    const bool readOnly = statvfs(whole.c_str(), &system) == 0 && (system.f_flag & ST_RDONLY) != 0;
-    return readOnly || hasNoWriter(whole) || hasNoWriter(whole.parent_path());
+    const bool readOnly =
+        statvfs(absolute.c_str(), &system) == 0 && (system.f_flag & ST_RDONLY) != 0;
+    return readOnly || hasNoWriter(absolute) || hasNoWriter(absolute.parent_path());
 }
 
-/// SQLite's name for a file that won't change, which needs no locks and no files beside it.
-std::string unchangingName(const fs::path& whole) {
+/// The URI that opens a file as immutable: SQLite then uses neither locks nor other files.
+std::string unchangingName(const fs::path& absolute) {
     constexpr std::string_view kPlain = "/.-_~";
     std::string name = "file:";
-    for (const char c : whole.string()) {
+    for (const char c : absolute.string()) {
         const auto byte = static_cast<unsigned char>(c);
         if (std::isalnum(byte) != 0 || kPlain.find(c) != std::string_view::npos) {
             name += c;
@@ -261,18 +265,19 @@ std::string unchangingName(const fs::path& whole) {
     return name + "?immutable=1";
 }
 
-/// A connection that may write removes the empty log that SQLite makes to read, and one that may
-/// not leaves it. It finds nothing to write if no other program left something to mend.
-bool canTidyUp(const fs::path& whole) {
+/// Whether to open the store writable for reading. SQLite creates an empty log to read a store; a
+/// writable connection removes it when it is closed, a read-only one does not. Opening writable
+/// must not write anything, so there must be no changes of other programs to recover.
+bool canRemoveLog(const fs::path& absolute) {
     std::error_code missing;
-    const auto log = fs::file_size(whole.string() + "-wal", missing);
-    return (missing || log == 0) && !isThere(whole.string() + "-journal") &&
-           nameProblemOf(whole).empty() && accessProblem(whole.parent_path(), W_OK).empty();
+    const auto log = fs::file_size(absolute.string() + "-wal", missing);
+    return (missing || log == 0) && !pathExists(absolute.string() + "-journal") &&
+           nameProblemOf(absolute).empty() && accessProblem(absolute.parent_path(), W_OK).empty();
 }
 
-SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
-    auto database =
-        connect(path, whole, canTidyUp(whole) ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
+SQLite::Database prepareToRead(const fs::path& path, const fs::path& absolute) {
+    auto database = connect(
+        path, absolute, canRemoveLog(absolute) ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
     try {
         makeReadable(path, database);
         database.exec("PRAGMA query_only = ON");
@@ -280,24 +285,24 @@ SQLite::Database prepareToRead(const fs::path& path, const fs::path& whole) {
     } catch (const SQLite::Exception& error) {
         const int code = error.getErrorCode() & 0xFF;
         const bool beside = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
-        if (!beside || accessProblem(whole.parent_path(), W_OK).empty()) {
+        if (!beside || accessProblem(absolute.parent_path(), W_OK).empty()) {
             throw;
         }
     }
-    // The log's files would have to be made beside it, and can't be.
-    if (!isFrozen(whole)) {
+    // SQLite can't create the log's files beside the store.
+    if (!isFrozen(absolute)) {
         refuse(path, "cannot be opened: its folder is read-only for this user while others may "
                      "write to it; a copy in another folder can be read");
     }
-    SQLite::Database unchanging(unchangingName(whole),
+    SQLite::Database unchanging(unchangingName(absolute),
                                 SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX);
     harden(unchanging);
     makeReadable(path, unchanging);
     return unchanging;
 }
 
-/// A copy of the main file alone of a store that was in use: a process that trains a run keeps a
-/// log.
+/// Whether the file seems to be a copy of a store in use without its log: it has a run that is
+/// being trained, but no log, which the training process keeps.
 bool lacksItsLog(const fs::path& path, SQLite::Database& database) {
     SQLite::Statement live(database,
                            "SELECT 1 FROM run WHERE status IN ('running', 'paused') LIMIT 1");
@@ -336,18 +341,18 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
         return "disk is full";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return "is locked by another process; nothing could be written or read in time";
+        return "is locked by another process; waiting for it timed out";
     case SQLITE_NOTADB:
         return "is not a run store (not an SQLite file)";
-    case SQLITE_ERROR: // our statements are sound, so that a table or a column is missing
+    case SQLITE_ERROR: // our statements are valid, so a table or a column is missing
     case SQLITE_CORRUPT:
         return damaged(oneLine(error.what()));
-    case SQLITE_INTERRUPT: // by a TimeBound
+    case SQLITE_INTERRUPT: // from a TimeBound
         return damaged(kTakesTooLong);
     case SQLITE_READONLY:
         if (error.getExtendedErrorCode() == SQLITE_READONLY_ROLLBACK) {
-            return "was left in the middle of a change by a program that was killed; a command "
-                   "that writes, such as 'asge runs tag', takes that back";
+            return "has an unfinished change of a program that was killed; a command that writes, "
+                   "such as 'asge runs tag', rolls it back";
         }
         return "cannot be written: it or its folder is read-only";
     case SQLITE_CANTOPEN:
@@ -356,17 +361,17 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
     case SQLITE_IOERR:
         return inputOutputProblem(connection);
     default:
-        return "refuses (" + oneLine(error.what()) + ")";
+        return "cannot be used (" + oneLine(error.what()) + ")";
     }
 }
 
 } // namespace
 
 SQLite::Database openDamagedToRead(const fs::path& path) {
-    const fs::path whole = complete(path);
-    const TimeBound bound(whole);
-    return withPatience(path, kPatience, [&] {
-        auto database = connect(path, whole, SQLite::OPEN_READONLY);
+    const fs::path absolute = absolutePath(path);
+    const TimeBound bound(absolute);
+    return retryWhileLocked(path, kLockTimeout, [&] {
+        auto database = connect(path, absolute, SQLite::OPEN_READONLY);
         tolerateDamage(database);
         makeReadable(path, database, Schema::any);
         return database;
@@ -400,27 +405,28 @@ void throwStoreError(const fs::path& path, const SQLite::Exception& error, sqlit
     throw StoreError(line);
 }
 
-std::vector<std::string> storeNotes(const fs::path& path, SQLite::Database& database) {
-    std::vector<std::string> notes;
+std::vector<std::string> storeWarnings(const fs::path& path, SQLite::Database& database) {
+    std::vector<std::string> warnings;
     if (const auto version = storeKind(database).version; version > schemaVersion()) {
-        notes.push_back(path.string() + ": made by a newer program (version " +
-                        std::to_string(version) + "); it is only read");
+        warnings.push_back(path.string() + ": made by a newer program (version " +
+                           std::to_string(version) + "); it is only read");
     }
     if (const auto problem = nameProblemOf(path); !problem.empty()) {
-        notes.push_back(path.string() + ": " + problem +
-                        "; what a program writes by another name may be missing here");
+        warnings.push_back(path.string() + ": " + problem +
+                           "; changes that a program makes by another name may be missing here");
     }
     if (lacksItsLog(path, database)) {
-        notes.push_back(path.string() + ": has a run that is being trained, but not the log of its "
-                                        "last changes (its -wal file): the newest epochs may be "
-                                        "missing; 'asge runs export --all FILE' copies a store "
-                                        "that is in use");
+        warnings.push_back(path.string() +
+                           ": has a run that is being trained, but not the log of its "
+                           "last changes (its -wal file): the newest epochs may be "
+                           "missing; 'asge runs export --all FILE' copies a store "
+                           "that is in use");
     }
     if (const auto system = networkFileSystemOf(path); !system.empty()) {
-        notes.push_back(path.string() + ": lies on a network drive (" + std::string(system) +
-                        "); programs on several computers must not use it at once");
+        warnings.push_back(path.string() + ": is on a network drive (" + std::string(system) +
+                           "); programs on several computers must not use it at once");
     }
-    return notes;
+    return warnings;
 }
 
 bool isLocked(const SQLite::Exception& error) {
@@ -446,45 +452,47 @@ bool hasMoved(const SQLite::Database& database) {
     return moved != 0;
 }
 
-bool Waiting::isOver() {
-    constexpr std::chrono::milliseconds kSilently = std::chrono::seconds(1);
+bool LockWait::isOver() {
+    constexpr std::chrono::milliseconds kNotifyAfter = std::chrono::seconds(1);
     const auto waited = std::chrono::steady_clock::now() - begin_;
-    if (waited >= patience_.time) {
+    if (waited >= timeout_.time) {
         return true;
     }
-    if (patience_.onWait && !said_ && waited >= kSilently) {
-        said_ = true;
-        const auto longest = std::chrono::duration_cast<std::chrono::seconds>(patience_.time);
-        patience_.onWait(path_.string() + ": is locked by another program; waiting up to " +
-                         std::to_string(longest.count()) + " s");
+    if (timeout_.onWait && !notified_ && waited >= kNotifyAfter) {
+        notified_ = true;
+        const auto longest = std::chrono::duration_cast<std::chrono::seconds>(timeout_.time);
+        timeout_.onWait(path_.string() + ": is locked by another program; waiting up to " +
+                        std::to_string(longest.count()) + " s");
     }
     return false;
 }
 
-SQLite::Database openToWrite(const fs::path& path, const Patience& patience, Missing missing) {
-    const fs::path whole = complete(path);
-    if (missing == Missing::made) {
-        createFolder(path, whole);
-    } else if (!fs::exists(whole)) {
+SQLite::Database openToWrite(const fs::path& path, const LockTimeout& lockTimeout,
+                             IfMissing ifMissing) {
+    const fs::path absolute = absolutePath(path);
+    if (ifMissing == IfMissing::create) {
+        createFolder(path, absolute);
+    } else if (!fs::exists(absolute)) {
         refuseInput(path, "there is no such run store");
     }
-    requireOneName(path, whole);
-    removeLeftovers(whole.parent_path());
-    const TimeBound bound(whole);
-    return withPatience(path, patience, [&] { return prepareToWrite(path, whole, missing); });
+    requireOneName(path, absolute);
+    removeLeftovers(absolute.parent_path());
+    const TimeBound bound(absolute);
+    return retryWhileLocked(path, lockTimeout,
+                            [&] { return prepareToWrite(path, absolute, ifMissing); });
 }
 
-SQLite::Database openToRead(const fs::path& path, const Patience& patience) {
-    const fs::path whole = complete(path);
+SQLite::Database openToRead(const fs::path& path, const LockTimeout& lockTimeout) {
+    const fs::path absolute = absolutePath(path);
     std::error_code error;
-    if (!fs::exists(whole, error)) {
+    if (!fs::exists(absolute, error)) {
         if (error) {
             refuse(path, "cannot be opened: " + error.message());
         }
         refuseInput(path, "there is no such run store");
     }
-    const TimeBound bound(whole);
-    return withPatience(path, patience, [&] { return prepareToRead(path, whole); });
+    const TimeBound bound(absolute);
+    return retryWhileLocked(path, lockTimeout, [&] { return prepareToRead(path, absolute); });
 }
 
 } // namespace asge

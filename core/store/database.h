@@ -17,7 +17,7 @@
 
 namespace asge {
 
-/// The content isn't what a program of ours wrote, be it SQLite or this one that noticed.
+/// Thrown if the store's content is invalid, whether SQLite or this program noticed.
 class StoreDamaged : public StoreError {
   public:
     StoreDamaged(const std::string& line, std::string detail)
@@ -28,83 +28,87 @@ class StoreDamaged : public StoreError {
     std::string detail_;
 };
 
-/// How long a write waits for other processes' before it gives up.
-constexpr std::chrono::milliseconds kPatience = std::chrono::seconds(30);
+/// How long an operation waits for a lock of another process before it fails.
+constexpr std::chrono::milliseconds kLockTimeout = std::chrono::seconds(30);
 
-/// How long to wait while others have the store locked, and what to do about it.
-struct Patience {
+/// How long to wait while another process has the store locked, and whom to notify.
+struct LockTimeout {
     template <std::convertible_to<std::chrono::milliseconds> Time>
-    Patience(Time longest, std::function<void(const std::string&)> waiting = {}) // by intent
+    LockTimeout(Time longest,
+                std::function<void(const std::string&)> waiting = {}) // implicit on purpose
         : time(longest), onWait(std::move(waiting)) {}
 
     std::chrono::milliseconds time;
-    /// Called once with a line that names the store when it has been locked for over a second.
+    /// Called once, with a line that names the store, when the store has been locked for over a
+    /// second.
     std::function<void(const std::string&)> onWait;
 };
 
-/// Whether to make a store if there is none.
-enum class Missing { made, refused };
+/// What to do if the store does not exist.
+enum class IfMissing { create, refuse };
 
-/// The connection that writes: creates the folder, the file and the schema if they are missing (an
-/// empty file counts as missing), brings an older schema up to date, with a copy of the store as it
-/// was beside it, and leaves a file that is no store alone. Removes what killed programs left in
-/// the folder. Throws StoreError, and BadInput for a file that is no store of a version that this
-/// program knows, for one that has several names, and for a missing one that is not to be made.
+/// Opens a connection for writing. Creates the folder, the file and the schema if they are missing
+/// (an empty file counts as missing). Upgrades an older schema after a backup beside the store.
+/// Deletes scratch files of killed programs in the folder. Throws StoreError, and BadInput if the
+/// file is not a store or is of a newer version (it is not changed), if it has several names, or if
+/// it is missing and must not be created.
 SQLite::Database openToWrite(const std::filesystem::path& path,
-                             const Patience& patience = kPatience, Missing missing = Missing::made);
-/// A connection that only reads, an older store as well; it needs no permission to write if
-/// nothing can be writing, and changes nothing.
-/// A store of a newer version is read if it has the tables and columns that this one has.
-/// Throws as openToWrite does, BadInput also if there is no store.
+                             const LockTimeout& lockTimeout = kLockTimeout,
+                             IfMissing ifMissing = IfMissing::create);
+/// Opens a connection that only reads, also of a store of an older version. It needs no write
+/// permission if no process can be writing. A store of a newer version is read if it has all tables
+/// and columns of this version. Throws as openToWrite does, and BadInput if there is no store.
 SQLite::Database openToRead(const std::filesystem::path& path,
-                            const Patience& patience = kPatience);
+                            const LockTimeout& lockTimeout = kLockTimeout);
 
-/// The same for a store that SQLite takes for damaged as soon as it is opened, a truncated one say:
-/// reads what is there.
+/// Opens a store that SQLite reports as damaged when it is opened, for example a truncated one, to
+/// read what is left of it.
 SQLite::Database openDamagedToRead(const std::filesystem::path& path);
 
-/// What SQLite says, as one line that names the store. `connection` tells more of what the system
-/// said; null where there is none.
+/// An error of SQLite as one line that names the store. `connection`, if not null, gives the
+/// operating system's error.
 std::string errorLine(const std::filesystem::path& path, const SQLite::Exception& error,
                       sqlite3* connection = nullptr);
-/// Throws it: StoreLocked, StoreDamaged, another StoreError, or BadInput for what is no database.
+/// Throws errorLine's text as StoreLocked, StoreDamaged or another StoreError, or as BadInput if
+/// the file is not a database.
 [[noreturn]] void throwStoreError(const std::filesystem::path& path, const SQLite::Exception& error,
                                   sqlite3* connection = nullptr);
 
-/// What the user of the store should know, a line each that names it.
-std::vector<std::string> storeNotes(const std::filesystem::path& path, SQLite::Database& database);
+/// Warnings about a store (newer version, several names, missing log, network drive), each a line
+/// that names it.
+std::vector<std::string> storeWarnings(const std::filesystem::path& path,
+                                       SQLite::Database& database);
 
-/// Another connection holds what was needed; later it may work.
+/// Whether another connection holds a lock that the operation needs; it may be retried.
 bool isLocked(const SQLite::Exception& error);
-/// There is no room, or the disk or a permission to use it is gone; later it may work.
+/// Whether the disk is full or can't be read or written; the operation may be retried later.
 bool isTrouble(const SQLite::Exception& error);
 
-/// The file that the connection has open isn't what its path names any more: it was deleted, moved
-/// or replaced.
+/// Whether the file that the connection has open was deleted, moved or replaced.
 bool hasMoved(const SQLite::Database& database);
 
-/// One wait for others' locks.
-class Waiting {
+/// Measures a wait for locks of other processes.
+class LockWait {
   public:
-    Waiting(const std::filesystem::path& path, const Patience& patience)
-        : path_(path), patience_(patience) {}
+    LockWait(const std::filesystem::path& path, const LockTimeout& lockTimeout)
+        : path_(path), timeout_(lockTimeout) {}
 
-    /// Whether the patience is over; says once that it waits.
+    /// Whether the time limit is reached. Calls onWait once, after a second.
     bool isOver();
 
   private:
     const std::filesystem::path& path_;
-    const Patience& patience_;
+    const LockTimeout& timeout_;
     const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-    bool said_ = false;
+    bool notified_ = false;
 };
 
-/// Calls `action` until it isn't refused because the store is locked, for as long as `patience`
-/// lasts; then, and for any other error of SQLite, throws as throwStoreError does.
+/// Repeats `action` while the store is locked, until the time limit. Then, and for every other
+/// SQLite exception, throws as throwStoreError does.
 template <typename Action>
-auto withPatience(const std::filesystem::path& path, const Patience& patience, Action&& action,
-                  sqlite3* connection = nullptr) {
-    Waiting waiting(path, patience);
+auto retryWhileLocked(const std::filesystem::path& path, const LockTimeout& lockTimeout,
+                      Action&& action, sqlite3* connection = nullptr) {
+    LockWait waiting(path, lockTimeout);
     for (;;) {
         try {
             return action();

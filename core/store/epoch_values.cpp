@@ -19,7 +19,7 @@
 namespace asge {
 namespace {
 
-/// What the values of a row belong to, as the store numbers it.
+/// What the values of a row belong to. The numbers are those of the column `part`.
 enum class Part { predictions = kPredictionsPart, run = 1, layers = kLayersPart };
 
 Part partOf(Place place) {
@@ -29,12 +29,12 @@ Part partOf(Place place) {
 Split splitAt(const SQLite::Statement& row, int column) {
     const std::int64_t number = row.getColumn(column).getInt64();
     if (number < 0 || number > static_cast<std::int64_t>(Split::test)) {
-        throw damage("values of images that there are not");
+        throw damage("values of an unknown split");
     }
     return static_cast<Split>(number);
 }
 
-/// Of a blob that holds a whole count of them.
+/// The number at `index` in a blob of 64-bit reals.
 double realIn(std::string_view bytes, std::size_t index) {
     static_assert(std::endian::native == std::endian::little, "a store's numbers are");
     double value = 0;
@@ -42,13 +42,13 @@ double realIn(std::string_view bytes, std::size_t index) {
     return value;
 }
 
-/// Throws `damage` unless the value is a blob of 1 to `most` reals; gives how many.
+/// The number of reals in a blob. Throws `damage` unless the value is a blob of 1 to `most` reals.
 std::size_t countOf(const SQLite::Statement& row, int column, std::string_view bytes,
                     std::size_t most) {
     const std::size_t count = bytes.size() / sizeof(double);
     if (row.getColumn(column).getType() != SQLITE_BLOB || bytes.size() % sizeof(double) != 0 ||
         count == 0 || count > most) {
-        throw damage("values are no whole count of numbers, or too many");
+        throw damage("values are not a blob of a valid number of reals");
     }
     return count;
 }
@@ -57,7 +57,7 @@ void addPredictions(const SQLite::Statement& row, int column, MetricId metric, S
                     MetricValues& values) {
     const std::string_view bytes = blobAt(row, column);
     if (countOf(row, column, bytes, kPredictionPlaces.size()) != kPredictionPlaces.size()) {
-        throw damage("values of last, fusion and best are not three");
+        throw damage("there are not three values for last, fusion and best");
     }
     for (std::size_t i = 0; i < kPredictionPlaces.size(); ++i) {
         values.set(metric, split, kPredictionPlaces[i], realIn(bytes, i));
@@ -139,7 +139,7 @@ void addValues(const StoredMetrics& metrics, const SQLite::Statement& row, int c
         }
         return;
     }
-    throw damage("values of no part of a run");
+    throw damage("values of an unknown part of a run");
 }
 
 void insertValues(SQLite::Database& database, RunId id, int epoch, const MetricValues& values) {

@@ -14,40 +14,42 @@
 
 namespace asge {
 
-// The rows of `epoch_value`. Called inside a transaction; throws what SQLite throws.
+// Reads and writes the rows of `epoch_value`. All functions must be called inside a transaction and
+// throw SQLite's exceptions.
 
-/// The metrics of a store by the numbers that it gives them.
+/// Maps the numbers that a store gives to its metrics to this program's metrics.
 class StoredMetrics {
   public:
     explicit StoredMetrics(const SQLite::Database& database);
-    /// Nothing if this version doesn't know the metric: a newer one has kept it.
+    /// The metric with this number; nothing if a newer version wrote it and this one does not know
+    /// it.
     std::optional<MetricId> of(std::int64_t number) const;
-    /// Nothing if the store holds no value of it.
+    /// The number of a metric; nothing if the store does not know it.
     std::optional<std::int64_t> numberOf(MetricId metric) const;
 
   private:
     std::vector<std::pair<std::int64_t, MetricId>> known_;
 };
 
-/// The `part` of rows that hold values of last, fusion and best, and of the layers.
+/// Values of the column `part`: a row holds the values of last, fusion and best, or of the layers.
 constexpr std::int64_t kPredictionsPart = 0;
 constexpr std::int64_t kLayersPart = 2;
 
-/// Adds what a row says, whose columns from `column` on are split, metric, part and value; nothing
-/// if the table of metrics has no such value. Throws `damage`.
+/// Adds the values of a row whose columns, from `column` on, are split, metric, part and value.
+/// Adds nothing if the table of metrics does not have such values. Throws `damage` if they are
+/// invalid.
 void addValues(const StoredMetrics& metrics, const SQLite::Statement& row, int column,
                MetricValues& values);
 
-/// Keeps the values of an epoch that is there and has none yet.
+/// Writes the values of a stored epoch that has none yet.
 void insertValues(SQLite::Database& database, RunId id, int epoch, const MetricValues& values);
 
-/// The first epoch whose best layer was the most accurate on the validation images; 0 if there is
-/// none.
+/// The first epoch whose best layer had the highest validation accuracy; 0 if there is none.
 std::int64_t bestEpochOf(const SQLite::Database& database, RunId id);
 
-/// Whether a metric may have this key.
+/// Whether the key of a metric may be written like this.
 bool isMetricKey(std::string_view key);
-/// Makes the store know a metric's key.
+/// Adds a metric's key to the store if it is not there.
 void addMetricKey(SQLite::Database& database, std::string_view key);
 
 } // namespace asge

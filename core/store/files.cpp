@@ -22,15 +22,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::error_code renameTo(const fs::path& from, const fs::path& to, Occupied occupied) {
+std::error_code renameTo(const fs::path& from, const fs::path& to, IfExists ifExists) {
     std::error_code error;
-    if (occupied == Occupied::stays) {
+    if (ifExists == IfExists::keep) {
         if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
             return {};
         }
         error.assign(errno, std::generic_category());
-        // Not every file system knows this kind of renaming.
-        if (error != std::errc::invalid_argument || isThere(to)) {
+        // Some file systems do not support RENAME_NOREPLACE.
+        if (error != std::errc::invalid_argument || pathExists(to)) {
             return error;
         }
     }
@@ -62,8 +62,8 @@ bool isScratchName(std::string_view name) {
 
 enum class Lock { ours, others, impossible };
 
-/// Locks the file for this descriptor. The lock goes with the process, however that ends; not every
-/// file system has such locks.
+/// Locks the file for this descriptor. The system releases the lock when the process ends. Some
+/// file systems do not support such locks.
 Lock lockOf(int file) {
     if (flock(file, LOCK_EX | LOCK_NB) == 0) {
         return Lock::ours;
@@ -71,7 +71,8 @@ Lock lockOf(int file) {
     return errno == EWOULDBLOCK ? Lock::others : Lock::impossible;
 }
 
-/// It was not removed meanwhile by a program that took it for a leftover.
+/// Whether the file still has a name: another program may have removed it as a leftover before it
+/// was locked.
 bool hasName(int file) {
     struct stat status = {};
     return fstat(file, &status) == 0 && status.st_nlink > 0;
@@ -79,13 +80,14 @@ bool hasName(int file) {
 
 void removeWithLogs(const fs::path& path) {
     std::error_code ignored;
-    for (const char* ending : {"-wal", "-shm", "-journal", ""}) { // the name to know them by last
+    for (const char* ending :
+         {"-wal", "-shm", "-journal", ""}) { // the name by which leftovers are found last
         fs::remove(path.string() + ending, ignored);
     }
 }
 
-/// Those that there are, removed too if std::quick_exit ends the program. Never destroyed: that may
-/// come at any time.
+/// The existing scratch files, which std::quick_exit removes too. The object is never destroyed,
+/// because quick_exit may be called at any time.
 class ScratchFiles {
   public:
     static ScratchFiles& all() {
@@ -119,14 +121,14 @@ class ScratchFiles {
 
 } // namespace
 
-bool isThere(const fs::path& file) {
+bool pathExists(const fs::path& file) {
     std::error_code ignored;
     return fs::exists(fs::symlink_status(file, ignored));
 }
 
-std::error_code putInPlace(const fs::path& finished, const fs::path& name, Occupied occupied) {
+std::error_code putInPlace(const fs::path& finished, const fs::path& name, IfExists ifExists) {
     sync(finished, 0);
-    const std::error_code error = renameTo(finished, name, occupied);
+    const std::error_code error = renameTo(finished, name, ifExists);
     if (error) {
         std::error_code ignored;
         fs::remove(finished, ignored);
@@ -175,7 +177,7 @@ void writeBytes(const ScratchFile& scratch, std::string_view bytes, const fs::pa
             error = errno;
         }
     }
-    // Some file systems say only now that the disk is full.
+    // Some file systems report a full disk only when the file is closed.
     if (out >= 0 && close(out) != 0 && error == 0) {
         error = errno;
     }

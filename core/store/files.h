@@ -9,23 +9,26 @@
 
 namespace asge {
 
-/// Something has this name, be it a link that leads nowhere.
-bool isThere(const std::filesystem::path& file);
+/// Whether a file, folder or link exists under this name, also a dangling link.
+bool pathExists(const std::filesystem::path& file);
 
-/// What becomes of a file whose name is wanted.
-enum class Occupied { stays, goes };
+/// What to do if the target file exists.
+enum class IfExists { keep, replace };
 
-/// Gives a finished file its name and sees to it that both are on disk; removes it where it can't.
+/// Renames a finished file to `name` and makes sure that file and name are on disk. If that fails,
+/// removes the finished file and returns the error.
 std::error_code putInPlace(const std::filesystem::path& finished, const std::filesystem::path& name,
-                           Occupied occupied);
+                           IfExists ifExists);
 
-/// A new, empty file beside `file` that is gone when the object is, with the logs that SQLite makes
-/// beside it: "runs.sqlite.asge-1234.part". Its name may be taken from it by putInPlace. If the
-/// program is killed (std::quick_exit removes it), the file stays until a program makes the next
-/// one in that folder, or calls removeLeftovers: a lock tells that its maker is gone.
+/// A new, empty file beside `file`, for example "runs.sqlite.asge-1234.part". The destructor
+/// removes it, and the logs that SQLite made beside it, unless putInPlace has renamed it;
+/// std::quick_exit removes it too. If the program is killed, the file stays until a program makes
+/// the next scratch file in that folder or calls removeLeftovers, which recognise leftovers by
+/// their released lock.
 ///
-/// Throws StoreError "FILE: cannot be written: …" if it can't be made. It holds the file open, and
-/// SQLite's connections to it must be closed before it goes.
+/// The constructor throws StoreError "FILE: cannot be written: …" if the file can't be made. The
+/// object holds the file open. SQLite connections to the file must be closed before it is
+/// destroyed.
 class ScratchFile {
   public:
     explicit ScratchFile(const std::filesystem::path& file);
@@ -37,19 +40,19 @@ class ScratchFile {
 
   private:
     std::filesystem::path path_;
-    int lock_ = -1; ///< descriptor that holds the lock
+    int lock_ = -1; ///< file descriptor that holds the lock
 };
 
 /// Throws StoreError "FILE: cannot be written: …" with the system's reason.
 [[noreturn]] void throwNotWritten(const std::filesystem::path& file, std::error_code error);
 
-/// Makes the scratch file's contents; `file` is the name that it will get, for errors. Throws as
-/// throwNotWritten.
+/// Writes the content of a scratch file. `file` is its later name, for errors. Throws as
+/// throwNotWritten does.
 void writeBytes(const ScratchFile& scratch, std::string_view bytes,
                 const std::filesystem::path& file);
 
-/// A folder, made with those above it that were missing. Unless they are kept, those that it made
-/// go with it, if they are empty.
+/// Creates a folder and its missing parent folders. The destructor removes those that it created
+/// and that are empty, unless keep() was called.
 class NewFolder {
   public:
     /// Throws StoreError "FOLDER: cannot be created: …".
@@ -61,10 +64,10 @@ class NewFolder {
     void keep() { made_.clear(); }
 
   private:
-    std::vector<std::filesystem::path> made_; ///< the deepest first
+    std::vector<std::filesystem::path> made_; ///< deepest first
 };
 
-/// Removes the scratch files in a folder whose makers were killed.
+/// Removes the scratch files of killed programs in a folder.
 void removeLeftovers(const std::filesystem::path& folder);
 
 } // namespace asge

@@ -20,17 +20,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kPage = 4096; ///< of every store
+constexpr std::size_t kPage = 4096; ///< page size of every store
 constexpr std::size_t kHeader = 100;
-constexpr std::size_t kSearched = std::size_t{1} << 20U; ///< where a store's schema lies
+constexpr std::size_t kSearched = std::size_t{1} << 20U; ///< the schema is within this many bytes
 constexpr std::string_view kOurTable = "CREATE TABLE probe_images (";
 
-// Where numbers are in the header (four bytes each, the first the highest):
+// Offsets of numbers in the header, 4 bytes each, big-endian:
 constexpr std::size_t kPageCountAt = 28;
-constexpr std::size_t kUnusedAt =
-    32; ///< the first page of the list of unused pages, and its length
+constexpr std::size_t kUnusedAt = 32; ///< first page of the free list; its length follows
 
-// What a page of a table begins with:
+// The first byte of a B-tree page of a table:
 constexpr char kInterior = 5;
 constexpr char kLeaf = 13;
 
@@ -48,7 +47,7 @@ void put(std::string& header, std::size_t at, std::uint64_t number) {
     }
 }
 
-/// All pages of a store without runs.
+/// The pages of a store without runs.
 std::string newStore() {
     SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     database.exec("PRAGMA page_size = " + std::to_string(kPage) +
@@ -61,7 +60,7 @@ std::string newStore() {
     return pages;
 }
 
-/// The number that these many bytes are, the highest first.
+/// The big-endian number of `size` bytes.
 std::uint64_t numberAt(const std::string& bytes, std::size_t at, std::size_t size) {
     std::uint64_t number = 0;
     for (std::size_t i = 0; i < size; ++i) {
@@ -70,7 +69,7 @@ std::uint64_t numberAt(const std::string& bytes, std::size_t at, std::size_t siz
     return number;
 }
 
-/// The pages below the first one, which hold the schema; none where that isn't above any.
+/// The numbers of the schema pages below the first page; empty if the first page is a leaf.
 std::vector<std::uint64_t> schemaPages(const std::string& pages) {
     std::vector<std::uint64_t> found;
     if (pages[kHeader] != kInterior) {
@@ -89,8 +88,9 @@ bool isTablePage(char kind) {
     return kind == kInterior || kind == kLeaf;
 }
 
-/// The first pages as they should be; `now` are as many as they are in the file.
-std::string mended(std::string now, const std::string& fresh, std::uint64_t pages) {
+/// The repaired first pages of a file that has `pages` pages. `now` are its first pages as they
+/// are, `fresh` those of a new store.
+std::string repairedPages(std::string now, const std::string& fresh, std::uint64_t pages) {
     const bool hasTables = isTablePage(now[kHeader]);
     const auto take = [&](std::size_t at, std::size_t size) {
         now.replace(at, size, fresh, at, size);
@@ -101,7 +101,7 @@ std::string mended(std::string now, const std::string& fresh, std::uint64_t page
     put(now, kUnusedAt + 4, 0);
     const auto schema = schemaPages(fresh);
     if (schemaPages(now) != schema) {
-        return now; // it became what it is in another way: its pages lie elsewhere
+        return now; // a store that was migrated has its schema on other pages
     }
     for (const std::uint64_t page : schema) {
         const std::size_t at = (page - 1) * kPage;
@@ -112,13 +112,14 @@ std::string mended(std::string now, const std::string& fresh, std::uint64_t page
     return now;
 }
 
-/// The version whose tables are there: a new store's header says that it is of this program's.
+/// Sets the version to the newest one whose tables the file has: the restored header has this
+/// program's version.
 void setVersion(const fs::path& file) {
     SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
     harden(database);
     tolerateDamage(database);
     for (auto version = schemaVersion(); version > 0; --version) {
-        if (hasWhatWeRead(database, version)) {
+        if (hasColumnsOfVersion(database, version)) {
             database.exec("PRAGMA user_version = " + std::to_string(version));
             return;
         }
@@ -134,13 +135,13 @@ bool hasLostHeader(const fs::path& file) {
 void restoreFirstPages(const fs::path& file) {
     const std::string fresh = newStore();
     std::string now = beginningOf(file, fresh.size());
-    now.resize(now.size() / kPage * kPage); // a whole number of pages
+    now.resize(now.size() / kPage * kPage); // round down to whole pages
     if (now.empty()) {
-        return; // too small to be a store's
+        return; // smaller than a page
     }
     std::error_code error;
     const auto size = fs::file_size(file, error);
-    now = mended(std::move(now), fresh, size / kPage);
+    now = repairedPages(std::move(now), fresh, size / kPage);
     std::fstream out(file, std::ios::binary | std::ios::in | std::ios::out);
     if (error || !out.write(now.data(), static_cast<std::streamsize>(now.size())).flush()) {
         throw StoreError(file.string() + ": cannot be written");

@@ -6,13 +6,13 @@
 
 namespace asge {
 
-/// What SQLite takes for no database is a store whose first page, or the header in it, was written
-/// over: it holds the tables of one.
+/// Whether a file that SQLite does not recognise as a database is a store whose first page, or the
+/// header in it, was overwritten: it contains the tables of a store.
 bool hasLostHeader(const std::filesystem::path& file);
 
-/// Puts a new store's header, and those of its pages that hold the schema, in the place of those of
-/// a store that are none any more: all our stores begin alike. What was in the file's list of
-/// unused pages stays out of use. Throws StoreError where the file can't be read or written.
+/// Restores the header and the schema pages of a store whose first pages were overwritten, with
+/// those of a new store: all stores of a version begin alike. Pages of the file's free list stay
+/// unused. Throws StoreError if the file can't be read or written.
 void restoreFirstPages(const std::filesystem::path& file);
 
 } // namespace asge

@@ -8,12 +8,12 @@
 
 namespace asge {
 
-/// What became of a run of an imported file.
+/// The result of importing a run.
 struct ImportedRun {
-    RunId id = 0; ///< in this store
+    RunId id = 0; ///< its number in this store
     std::string uid;
     std::string name;
-    bool made = true; ///< false: it was in this store already
+    bool isNew = true; ///< false if this store already had the run
 };
 
 } // namespace asge

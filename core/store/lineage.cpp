@@ -30,7 +30,7 @@ std::vector<SettingChange> decodeChanges(const std::string& text) {
         throw damage(unreadable);
     }
     try {
-        const auto list = readJson(text, "it"); // bounds depth and number of values
+        const auto list = readJson(text, "it"); // limits depth and number of values
         if (!list.is_array()) {
             throw damage(unreadable);
         }
@@ -71,7 +71,7 @@ void insertLineage(SQLite::Database& database, RunId id, const Lineage& lineage)
 Lineage lineageAt(const SQLite::Statement& row, int column) {
     Lineage lineage;
     lineage.parentUid = textAt(row, column);
-    lineage.parent = row.getColumn(column + 1).getInt64(); // NULL is 0
+    lineage.parent = row.getColumn(column + 1).getInt64(); // NULL becomes 0
     lineage.parentName = textAt(row, column + 2);
     lineage.epoch = intAt(row, column + 3);
     lineage.step = row.getColumn(column + 4).getInt64();
@@ -92,7 +92,7 @@ void insertSegment(SQLite::Database& database, RunId id, const Segment& segment)
 
 void beginSegment(SQLite::Database& database, RunId id, const Segment& segment) {
     if (segment.firstStep != nextStep(database, id)) {
-        throw RunTaken(runPlace(id) + "another process has trained it meanwhile");
+        throw RunUnavailable(runPrefix(id) + "another process has trained it meanwhile");
     }
     SQLite::Statement drop(database, "DELETE FROM segment WHERE run = ? AND first_step >= ?");
     Binder(drop).integer(id).integer(segment.firstStep);

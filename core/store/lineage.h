@@ -10,21 +10,21 @@
 
 namespace asge {
 
-// The SQL of where a run comes from and in which stretches it was trained. Each function is called
-// inside a transaction and throws as those of run_writes.h and run_reads.h do.
+// SQL for a run's parent and its segments. All functions must be called inside a transaction and
+// throw as those of run_writes.h and run_reads.h do.
 
 void insertLineage(SQLite::Database& database, RunId id, const Lineage& lineage);
-/// Of a result's columns from `column` on: parent_uid, the parent's id or NULL, parent_name, epoch,
-/// step, changes.
+/// Decodes the columns from `column` on: parent_uid, the parent's id or NULL, parent_name, epoch,
+/// step, changes. Throws `damage`.
 Lineage lineageAt(const SQLite::Statement& row, int column);
 
 void insertSegment(SQLite::Database& database, RunId id, const Segment& segment);
-/// The same for a run that goes on after its last checkpoint; throws RunTaken where that isn't
-/// right before the segment. Segments in which nothing was kept are dropped.
+/// Inserts the segment of a resumed run and deletes segments of which no step was kept. Throws
+/// RunUnavailable if the segment does not begin right after the run's last checkpoint.
 void beginSegment(SQLite::Database& database, RunId id, const Segment& segment);
-/// Whether the way up from branch to parent is a circle.
+/// Whether the chain of the run's ancestors is a cycle.
 bool descendsFromItself(const SQLite::Database& database, RunId id);
-/// By their first step.
+/// The run's segments, ordered by first step.
 std::vector<Segment> readSegments(const SQLite::Database& database, RunId id);
 
 } // namespace asge

@@ -12,13 +12,13 @@
 namespace asge {
 namespace {
 
-/// An environment variable's value; empty where it is unset.
+/// The value of an environment variable; empty if it is unset.
 std::string environment(const char* name) {
     const char* value = std::getenv(name);
     return value == nullptr ? std::string() : std::string(value);
 }
 
-/// $HOME, else the home folder that the system's user list names (services run without $HOME).
+/// $HOME, else the home folder in the system's user database: services run without $HOME.
 std::filesystem::path homeFolder() {
     if (const std::string home = environment("HOME"); !home.empty()) {
         return home;
@@ -30,7 +30,7 @@ std::filesystem::path homeFolder() {
         found != nullptr && found->pw_dir != nullptr && *found->pw_dir != '\0') {
         return found->pw_dir;
     }
-    throw StoreError("no place for the run store: neither ASGE_STORE nor HOME is set");
+    throw StoreError("the run store has no path: neither ASGE_STORE nor HOME is set");
 }
 
 } // namespace
@@ -42,13 +42,13 @@ std::filesystem::path storeLocation(const std::string& given) {
     if (const std::string store = environment("ASGE_STORE"); !store.empty()) {
         return store;
     }
-    // The XDG specification has relative paths ignored.
+    // The XDG specification says that relative paths are to be ignored.
     const std::filesystem::path data = environment("XDG_DATA_HOME");
     const auto base = data.is_absolute() ? data : homeFolder() / ".local" / "share";
     return base / "asge" / "runs.sqlite";
 }
 
-std::filesystem::path notebookLocation() {
+std::filesystem::path observationFileLocation() {
     const std::filesystem::path state = environment("XDG_STATE_HOME");
     try {
         const auto base = state.is_absolute() ? state : homeFolder() / ".local" / "state";

@@ -7,14 +7,14 @@
 
 namespace asge {
 
-/// The store's place: `given` if not empty, else $ASGE_STORE, else
+/// The path of the store: `given` if not empty, else $ASGE_STORE, else
 /// $XDG_DATA_HOME/asge/runs.sqlite, else ~/.local/share/asge/runs.sqlite. Empty variables count as
-/// unset, and so does a relative $XDG_DATA_HOME. Throws StoreError where there is no home folder.
+/// unset, and so does a relative $XDG_DATA_HOME. Throws StoreError if there is no home folder.
 std::filesystem::path storeLocation(const std::string& given = {});
 
-/// Where programs keep what they see of runs that are trained elsewhere (LifeWatch):
+/// The file in which programs keep the heartbeats that they observe (HeartbeatMonitor):
 /// $XDG_STATE_HOME/asge/sightings, else ~/.local/state/asge/sightings; empty if there is no home
 /// folder.
-std::filesystem::path notebookLocation();
+std::filesystem::path observationFileLocation();
 
 } // namespace asge

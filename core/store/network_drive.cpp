@@ -11,7 +11,7 @@
 namespace asge {
 namespace {
 
-// linux/magic.h has not all of them.
+// linux/magic.h does not define all of them.
 constexpr std::array<std::pair<unsigned long, std::string_view>, 9> kNetwork{{
     {0x6969, "NFS"},
     {0x517B, "SMB"},
@@ -27,7 +27,7 @@ constexpr std::array<std::pair<unsigned long, std::string_view>, 9> kNetwork{{
 } // namespace
 
 std::string_view networkFileSystem(long type) {
-    // The type is 32 bits wide; where `long` is, those of CIFS come as negative numbers.
+    // The type has 32 bits; if `long` has 32 bits too, the types of CIFS are negative.
     const auto bits = static_cast<unsigned long>(type) & 0xFFFFFFFFUL;
     const auto* found = std::find_if(kNetwork.begin(), kNetwork.end(),
                                      [&](const auto& known) { return known.first == bits; });

@@ -8,11 +8,12 @@
 
 namespace asge {
 
-/// What a type of file system, `f_type` of statfs, is called where it is one that several computers
-/// can have at once; else empty. FUSE isn't: most of what it carries is a disk of this computer.
+/// The name of a type of network file system (`f_type` of statfs); empty for all other types. FUSE
+/// does not count as one, because most FUSE file systems are local.
 std::string_view networkFileSystem(long type);
 
-/// The same for the file system that a file lies on; empty where there is no such file.
+/// The name of the network file system that a file is on; empty if it is on another one, or
+/// missing.
 std::string_view networkFileSystemOf(const std::filesystem::path& file);
 
 } // namespace asge

@@ -15,7 +15,7 @@
 namespace asge {
 namespace {
 
-/// 64 layers have no more than 12 tensors each.
+/// At most 64 layers with at most 12 tensors each.
 constexpr std::size_t kMostTensors = 1024;
 constexpr std::size_t kMostArchiveExtents = 4;
 
@@ -23,7 +23,7 @@ constexpr std::size_t kMostArchiveExtents = 4;
     throw Error("old archive: " + what);
 }
 
-/// Reads from the front of some bytes.
+/// Reads bytes from front to back.
 class Bytes {
   public:
     explicit Bytes(std::string_view rest) : rest_(rest) {}
@@ -36,7 +36,7 @@ class Bytes {
         rest_.remove_prefix(count);
         return taken;
     }
-    /// Unsigned, little-endian, of `count` bytes.
+    /// Takes an unsigned little-endian number of `count` bytes.
     std::uint64_t number(std::size_t count) {
         std::uint64_t value = 0;
         const std::string_view bytes = take(count);
@@ -45,7 +45,7 @@ class Bytes {
         }
         return value;
     }
-    /// Up to a line's end, which is taken as well.
+    /// Takes a line with its end; returns it without.
     std::string_view line() {
         const std::size_t size = rest_.find('\n');
         if (size == std::string_view::npos) {
@@ -67,7 +67,7 @@ class Bytes {
 constexpr std::size_t kEndSize = 22;
 constexpr std::size_t kEnd64Size = 56;
 constexpr std::size_t kLocatorSize = 20;
-constexpr std::uint64_t kFlags = 0x0808; ///< a descriptor follows the data; names are UTF-8
+constexpr std::uint64_t kFlags = 0x0808; ///< a data descriptor follows the data; names are UTF-8
 constexpr std::uint64_t kStored = 0;
 constexpr std::uint64_t kDeflated = 8;
 
@@ -75,12 +75,12 @@ constexpr std::uint64_t kDeflated = 8;
 struct Entry {
     std::string_view data; ///< the stored bytes
     std::uint64_t method = kStored;
-    std::uint64_t size = 0; ///< of what was stored
-    std::uint64_t crc = 0;  ///< of what was stored
+    std::uint64_t size = 0; ///< of the uncompressed data
+    std::uint64_t crc = 0;  ///< of the uncompressed data
 };
 using Entries = std::map<std::string, Entry, std::less<>>;
 
-/// The list of all entries, and how many it has.
+/// The zip file's central directory and its number of entries.
 struct Directory {
     std::string_view bytes;
     std::uint64_t count = 0;
@@ -106,7 +106,7 @@ Directory findDirectory(std::string_view bytes) {
         refuseArchive("its list of entries does not end where the file does");
     }
     directory.bytes = bytes.substr(directory.offset, size);
-    // The same numbers once more, in 64 bits.
+    // The 64-bit end record repeats the numbers.
     Bytes end64(bytes.substr(bytes.size() - tail, kEnd64Size + kLocatorSize));
     end64.expect(0x06064b50, 4, "64-bit end");
     end64.take(20);
@@ -120,7 +120,8 @@ Directory findDirectory(std::string_view bytes) {
     return directory;
 }
 
-/// The local header, data and descriptor of an entry, which must lie at `file`'s front.
+/// Takes the local header, the data and the descriptor of an entry from the front of `file`;
+/// returns the data.
 std::string_view takeLocal(Bytes& file, const Entry& entry, std::string_view name,
                            std::uint64_t packed) {
     file.expect(0x04034b50, 4, "local header");
@@ -149,7 +150,7 @@ std::string_view takeLocal(Bytes& file, const Entry& entry, std::string_view nam
 void requireCrc(std::string_view name, std::string_view data, std::uint64_t expected) {
     const auto* bytes = reinterpret_cast<const Bytef*>(data.data());
     if (crc32_z(crc32_z(0, nullptr, 0), bytes, data.size()) != expected) {
-        refuseArchive(oneLine(name, 100) + " has another checksum than when it was written");
+        refuseArchive(oneLine(name, 100) + " has a different checksum than when it was written");
     }
 }
 
@@ -203,7 +204,7 @@ const Entry& entryAt(const Entries& entries, const std::string& name) {
     return found->second;
 }
 
-/// The stored entry with that name.
+/// The data of the uncompressed entry with that name.
 std::string_view storedAt(const Entries& entries, const std::string& name) {
     const Entry& entry = entryAt(entries, name);
     if (entry.method != kStored) {
@@ -220,8 +221,8 @@ constexpr std::array kStorages{Storage{"FloatStorage", TensorType::float32},
                                Storage{"DoubleStorage", TensorType::float64},
                                Storage{"LongStorage", TensorType::int64}};
 
-/// Follows the pickle, opcode for opcode. Texts and global names are remembered under numbers when
-/// they first occur, and stand there as those numbers later.
+/// Parses the pickle, opcode for opcode. Texts and global names get memo numbers when they first
+/// occur, and later occurrences refer to these numbers.
 class Pickle {
   public:
     Pickle(std::string_view bytes, const Entries& entries) : bytes_(bytes), entries_(entries) {}
@@ -241,13 +242,13 @@ class Pickle {
         remember({});
         expect(".", 1); // STOP
         if (bytes_.left() != 0) {
-            refuseArchive("has bytes behind its list of tensors");
+            refuseArchive("has bytes after its list of tensors");
         }
         return tensors;
     }
 
   private:
-    /// Whether that opcode comes next; it is taken then.
+    /// Whether the opcode comes next. Takes it if so, except 'u'.
     bool at(char opcode) {
         Bytes ahead = bytes_;
         if (ahead.number(1) != static_cast<unsigned char>(opcode)) {
@@ -260,10 +261,10 @@ class Pickle {
     }
     void expect(const char* opcodes, std::size_t count) {
         if (bytes_.take(count) != std::string_view(opcodes, count)) {
-            refuseArchive("has an opcode at a place that our writer did not put it");
+            refuseArchive("has an opcode where our writer did not write it");
         }
     }
-    /// BINPUT, LONG_BINPUT: numbers count up from 0.
+    /// Parses BINPUT or LONG_BINPUT, whose numbers count up from 0.
     void remember(std::string what) {
         const std::size_t size = at('q') ? 1 : 4;
         if (size == 4) {
@@ -272,7 +273,7 @@ class Pickle {
         bytes_.expect(memo_.size(), size, "memo number");
         memo_.push_back(std::move(what));
     }
-    /// What BINGET or LONG_BINGET names, if one of them comes next.
+    /// The memo entry that BINGET or LONG_BINGET refers to; null if neither comes next.
     const std::string* recalled() {
         std::size_t size = 0;
         if (at('h')) {
@@ -288,7 +289,8 @@ class Pickle {
         }
         return &memo_[number];
     }
-    /// BINUNICODE. A text is told from a global name by its mark.
+    /// Parses BINUNICODE. In the memo, a quotation mark in front distinguishes texts from global
+    /// names.
     std::string text() {
         if (const std::string* known = recalled()) {
             if (!known->starts_with('"')) {
@@ -322,7 +324,7 @@ class Pickle {
             refuseArchive("names " + oneLine(found, 100) + ", which our writer never did");
         }
     }
-    /// BININT1, BININT2, BININT, LONG1 of 8 bytes; never negative.
+    /// Parses BININT1, BININT2, BININT or LONG1 of 8 bytes, which must not be negative.
     std::int64_t number() {
         std::uint64_t value = 0;
         if (at('K')) {
@@ -340,7 +342,7 @@ class Pickle {
         }
         return static_cast<std::int64_t>(value);
     }
-    /// MARK, numbers, TUPLE.
+    /// Parses MARK, numbers, TUPLE.
     std::vector<std::int64_t> numbers() {
         std::vector<std::int64_t> all;
         expect("(", 1);
@@ -361,7 +363,7 @@ class Pickle {
         }
         refuseArchive("names " + oneLine(found, 100) + ", which our writer never did");
     }
-    /// Rows one behind the other.
+    /// Throws Error unless the strides are those of a contiguous tensor.
     static void requireContiguous(const TensorInfo& info,
                                   const std::vector<std::int64_t>& strides) {
         std::int64_t expected = 1;
@@ -371,8 +373,7 @@ class Pickle {
             expected *= std::max<std::int64_t>(info.shape[i], 1);
         }
         if (!is) {
-            refuseArchive(oneLine(info.name, 100) +
-                          ": its elements do not lie one behind the other");
+            refuseArchive(oneLine(info.name, 100) + ": its elements are not contiguous");
         }
     }
     TensorView tensor() {
@@ -388,10 +389,11 @@ class Pickle {
         expect("tQ", 2); // TUPLE BINPERSID
         remember({});
         if (number() != 0) {
-            refuseArchive(oneLine(info.name, 100) + ": does not begin where its elements do");
+            refuseArchive(oneLine(info.name, 100) + ": does not begin at its first element");
         }
         info.shape = numbers();
-        const std::size_t bytes = byteCount(info); // before any product of extents is taken
+        const std::size_t bytes =
+            byteCount(info); // first, because it checks the extents for overflow
         requireContiguous(info, numbers());
         expect("\x89", 1); // NEWFALSE
         expectGlobal("collections", "OrderedDict");
@@ -400,11 +402,11 @@ class Pickle {
         if (data.size() != bytes ||
             static_cast<std::uint64_t>(count) != bytes / sizeOf(info.type)) {
             refuseArchive(oneLine(info.name, 100) +
-                          ": has another number of elements than its shape");
+                          ": has a different number of elements than its shape");
         }
         return {info, data};
     }
-    /// Each tensor has its own.
+    /// The elements of the next tensor: each has an entry of its own.
     std::string_view elements(const TensorInfo& info, const std::string& key) {
         if (key != std::to_string(elements_)) {
             refuseArchive(oneLine(info.name, 100) + ": is not the next tensor");
@@ -419,7 +421,7 @@ class Pickle {
     std::size_t elements_ = 0;
 };
 
-/// What the writer declared: the tensors' names, and no function.
+/// The text that the writer made: declarations of the tensors' names, without a function.
 std::string declarations(const std::vector<TensorView>& tensors) {
     std::string text = "class Module(Module):\n  __parameters__ = [";
     for (const TensorView& each : tensors) {
@@ -432,7 +434,7 @@ std::string declarations(const std::vector<TensorView>& tensors) {
     return text;
 }
 
-/// `size` bytes at most are ever made of it.
+/// Inflates data to exactly `size` bytes; empty if they do not have this size.
 std::string inflated(std::string_view data, std::size_t size) {
     std::string text(size, '\0');
     z_stream stream{};
@@ -463,7 +465,8 @@ void requireNoCode(const Entries& entries, const std::vector<TensorView>& tensor
     }
 }
 
-/// Beside the tensors' elements nothing but what the writer added.
+/// Throws Error if there are other entries than the tensors' elements and those that the writer
+/// made.
 void requireKnown(const Entries& entries, std::size_t tensors) {
     constexpr std::array<std::string_view, 7> kNames{"archive/data.pkl",
                                                      "archive/code/__torch__.py",
@@ -481,7 +484,7 @@ void requireKnown(const Entries& entries, std::size_t tensors) {
     }
     const auto order = entries.find("archive/byteorder");
     if (order != entries.end() && order->second.data != "little") {
-        refuseArchive("was written with another order of bytes");
+        refuseArchive("was written with a different byte order");
     }
 }
 

@@ -19,14 +19,14 @@ namespace {
 struct SchemaObject {
     std::string type; ///< "table", "index", "view", "trigger"
     std::string name;
-    std::string sql; ///< without comments, superfluous blanks and quotation marks; lower case
+    std::string sql; ///< lower case, without comments, unnecessary blanks and quotation marks
 };
 
 bool isMark(char c) {
     return std::string_view("(),;").find(c) != std::string_view::npos;
 }
 
-/// The length of the comment or the quoted text that begins here; 0 if there is none.
+/// The length of the text from `begin` to `end` if it starts with `begin`; else 0.
 std::size_t lengthOf(std::string_view text, std::string_view begin, std::string_view end) {
     if (!text.starts_with(begin)) {
         return 0;
@@ -49,7 +49,7 @@ bool isWord(std::string_view text) {
                        [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
 }
 
-/// A piece of SQL that stands for itself: quoted text, else one character.
+/// The first token for normalisation: a quoted text, else one character.
 std::string_view pieceOf(std::string_view text) {
     return text.substr(0, std::max<std::size_t>(quotedLength(text), 1));
 }
@@ -60,8 +60,8 @@ std::string_view withoutMarks(std::string_view piece) {
     return name && isWord(inner) ? inner : piece;
 }
 
-/// SQL that means the same is equal: older versions of this program and of SQLite write other
-/// comments, blanks and quotation marks.
+/// Normalises SQL, so that statements with the same meaning are equal: older versions of this
+/// program and of SQLite write other comments, blanks and quotation marks.
 std::string normalized(std::string_view sql) {
     std::string text;
     bool blank = false;
@@ -100,7 +100,7 @@ std::vector<SchemaObject> objectsOf(const SQLite::Database& database) {
 
 using Objects = std::map<std::string, SchemaObject>;
 
-/// What a store of that version has, by its name.
+/// The schema of a store of that version, by object name.
 Objects makeOurObjects(std::int64_t version) {
     SQLite::Database ours(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     migrate(ours, schemaSteps().first(static_cast<std::size_t>(version)));
@@ -112,13 +112,13 @@ Objects makeOurObjects(std::int64_t version) {
     return byName;
 }
 
-/// The same; that of this program's version, which nearly all stores are of, is made once.
+/// As makeOurObjects, but caches the schema of the current version, which nearly all stores have.
 Objects ourObjects(std::int64_t version) {
     static const Objects current = makeOurObjects(schemaVersion());
     return version == schemaVersion() ? current : makeOurObjects(version);
 }
 
-/// What SQLite makes by itself.
+/// Whether SQLite creates the object itself.
 bool isInternal(const SchemaObject& object) {
     return object.type == "index"
                ? object.name.starts_with("sqlite_autoindex_") && object.sql.empty()
@@ -126,7 +126,7 @@ bool isInternal(const SchemaObject& object) {
                      object.sql == "create table sqlite_stat1(tbl,idx,stat)";
 }
 
-/// By its SQL, which is what counts: the type beside it may be anything.
+/// Also checks the SQL, because the type column of a hostile file may hold anything.
 bool isTable(const SchemaObject& object) {
     return object.type == "table" && object.sql.starts_with("create table ");
 }
@@ -175,10 +175,10 @@ std::optional<std::string> foreignObject(const SQLite::Database& database, std::
 
 void requirePlain(const SQLite::Database& database, std::int64_t version) {
     if (version == 0) {
-        return; // it is empty
+        return; // an empty file
     }
     if (const auto object = foreignObject(database, version)) {
-        throw damage("it holds what no run store has: " + *object);
+        throw damage("its schema has an object that no run store has: " + *object);
     }
 }
 

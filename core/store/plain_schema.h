@@ -10,17 +10,18 @@
 
 namespace asge {
 
-/// What a store's file holds beside the tables and indices of its version, "the trigger 'x'", or
-/// which of them is another than this program makes; nothing if there is no such thing. Views,
-/// triggers, virtual tables, generated columns and other constraints are programs that SQLite would
-/// run. A store of a newer version may have other tables and columns, but none of those.
+/// Names an object in a store's schema that a store of its version does not have, or that differs
+/// from the one that this program makes, such as "the trigger 'x'"; nothing if there is none.
+/// Views, triggers, virtual tables, generated columns and other constraints are code that SQLite
+/// would run. A store of a newer version may have other tables and columns, but nothing of that
+/// kind.
 std::optional<std::string> foreignObject(const SQLite::Database& database, std::int64_t version);
 
-/// Throws `damage` that names such an object. To be called before anything is read of the tables.
+/// Throws `damage` that names such an object. Must be called before any table is read.
 void requirePlain(const SQLite::Database& database, std::int64_t version);
 
-/// For a connection that salvages what is left of a file: lays an empty temporary table over each
-/// table of ours that isn't a plain one, so that the others can be read.
+/// Hides each of a store's tables that is not a plain one behind an empty temporary table, so that
+/// a salvage can read the others.
 void hideUnsafeTables(SQLite::Database& database);
 
 } // namespace asge

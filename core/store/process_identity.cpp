@@ -19,7 +19,7 @@ constexpr std::string_view kUnknown = "-";
 std::string readAll(const std::string& path) {
     const std::ifstream file(path);
     std::ostringstream text;
-    text << file.rdbuf(); // no iterators: they throw where a process has ended since the opening
+    text << file.rdbuf(); // stream iterators would throw if the process has ended meanwhile
     return std::move(text).str();
 }
 
@@ -30,34 +30,36 @@ std::string firstWord(const std::string& text) {
     return word.empty() ? std::string(kUnknown) : word;
 }
 
-/// What a symbolic link holds; empty if it can't be read.
+/// The target of a symbolic link; empty if it can't be read.
 std::string linkText(const char* link) {
     std::array<char, 256> text{};
     const ssize_t length = readlink(link, text.data(), text.size());
     return length <= 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(length));
 }
 
-/// Processes of one PID namespace see each other's numbers. Their start times are comparable only
-/// within one time namespace, so another one than the machine's first is part of the name.
+/// Identifies the PID namespace, within which processes see each other's numbers. Start times are
+/// comparable only within a time namespace, so a time namespace other than the initial one is
+/// added.
 std::string pidNamespace() {
-    constexpr const char* kFirstTime = "time:[4026531834]"; // PROC_TIME_INIT_INO of the kernel
+    constexpr const char* kInitialTimeNamespace =
+        "time:[4026531834]"; // PROC_TIME_INIT_INO of the kernel
     const std::string pid = linkText("/proc/self/ns/pid");
     const std::string time = linkText("/proc/self/ns/time"); // kernels before 5.6 have none
     if (pid.empty()) {
         return std::string(kUnknown);
     }
-    return time.empty() || time == kFirstTime ? pid : pid + "," + time;
+    return time.empty() || time == kInitialTimeNamespace ? pid : pid + "," + time;
 }
 
-/// Whether /proc shows the processes of our own numbering; the one of the machine may still be
-/// mounted in a new PID namespace.
-bool procHasOurNumbers() {
+/// Whether /proc shows this PID namespace; in a new namespace the parent's /proc may still be
+/// mounted.
+bool procIsOfThisNamespace() {
     return linkText("/proc/self") == std::to_string(getpid());
 }
 
 std::string hostName() {
     std::array<char, 256> name{};
-    // The last byte stays zero: gethostname need not end a name that it cuts.
+    // The last byte stays zero, because gethostname need not terminate a truncated name.
     if (gethostname(name.data(), name.size() - 1) != 0 || name.front() == '\0') {
         return std::string(kUnknown);
     }
@@ -68,7 +70,7 @@ std::string statOf(std::int64_t pid) {
     return readAll("/proc/" + std::to_string(pid) + "/stat");
 }
 
-/// Cuts the text before the next space off `rest`.
+/// Removes the text before the next space from `rest` and returns it.
 std::string_view nextField(std::string_view& rest) {
     const auto end = rest.find(' ');
     const auto field = rest.substr(0, end);
@@ -86,11 +88,11 @@ bool known(const std::string& name) {
     return !name.empty() && name != kUnknown;
 }
 
-/// Looks up a process of our own numbering; null where the system doesn't tell.
+/// Whether a process of this PID namespace runs; nothing if the system does not say.
 std::optional<bool> runs(const ProcessIdentity& process) {
     if (const auto start =
-            procHasOurNumbers() ? startTimeFromStat(statOf(process.pid)) : std::nullopt) {
-        // A number is used again for later processes, but not with the same start.
+            procIsOfThisNamespace() ? startTimeFromStat(statOf(process.pid)) : std::nullopt) {
+        // Process numbers are reused, but not with the same start time.
         return *start != 0 && (process.startTime == 0 || *start == process.startTime);
     }
     // Other users' processes may be hidden in /proc (its mount option hidepid).
@@ -103,8 +105,8 @@ std::optional<bool> runs(const ProcessIdentity& process) {
 } // namespace
 
 std::optional<std::uint64_t> startTimeFromStat(std::string_view stat) {
-    // "PID (NAME) STATE …": the name may hold spaces and parentheses, so that its end is the last
-    // ')'.
+    // The text is "PID (NAME) STATE …". The name may hold spaces and parentheses, so it ends at the
+    // last ')'.
     const auto nameEnd = stat.rfind(") ");
     if (nameEnd == std::string_view::npos) {
         return std::nullopt;
@@ -139,7 +141,7 @@ std::string toText(const ProcessIdentity& process) {
 
 std::optional<ProcessIdentity> parseProcessIdentity(std::string_view text) {
     ProcessIdentity process;
-    // kill() gives 0 and negative numbers another meaning: they name groups.
+    // For kill(), 0 and negative numbers mean process groups.
     if (!parseNumber(nextField(text), process.pid) || process.pid <= 0 ||
         !parseNumber(nextField(text), process.startTime)) {
         return std::nullopt;
@@ -153,14 +155,14 @@ std::optional<ProcessIdentity> parseProcessIdentity(std::string_view text) {
     return process;
 }
 
-Liveness judge(std::string_view owner, const ProcessIdentity& self) {
+Liveness livenessOf(std::string_view owner, const ProcessIdentity& self) {
     const auto process = parseProcessIdentity(owner);
     const bool inSight = process && known(process->bootId) && process->bootId == self.bootId &&
                          known(self.pidNamespace) && process->pidNamespace == self.pidNamespace;
     if (const auto running = inSight ? runs(*process) : std::nullopt) {
         return *running ? Liveness::alive : Liveness::ended;
     }
-    return Liveness::outOfSight;
+    return Liveness::notVisible;
 }
 
 } // namespace asge

@@ -9,15 +9,15 @@
 
 namespace asge {
 
-/// What tells one process from every other, on this machine and others, now and after a restart.
-/// The text of it is a run's `owner` in the store.
+/// Identifies a process uniquely, across machines and restarts. Its text is a run's `owner` in the
+/// store.
 struct ProcessIdentity {
     std::int64_t pid = 0;
-    std::uint64_t startTime =
-        0;              ///< clock ticks from the machine's start to the process's; 0: unknown
-    std::string bootId; ///< of the machine's last start; "-": unknown
-    /// The numbering that `pid` belongs to, and the clock of `startTime` unless it is the
-    /// machine's; "-": unknown.
+    /// Clock ticks from the machine's boot to the process's start; 0 if unknown.
+    std::uint64_t startTime = 0;
+    std::string bootId; ///< of the machine's last boot; "-" if unknown
+    /// The PID namespace of `pid`, and the time namespace of `startTime` unless it is the machine's
+    /// initial one; "-" if unknown.
     std::string pidNamespace;
     std::string host;
 
@@ -27,23 +27,23 @@ struct ProcessIdentity {
 ProcessIdentity thisProcess();
 /// One line: "PID START BOOT NAMESPACE HOST".
 std::string toText(const ProcessIdentity& process);
-/// Null for a text that toText doesn't write.
+/// Returns nothing if the text is not of toText's form.
 std::optional<ProcessIdentity> parseProcessIdentity(std::string_view text);
 
-/// What one process can say of another without waiting.
+/// What a process can find out about another one without waiting.
 enum class Liveness {
     alive,
-    ended,     ///< there is no such process any more
-    outOfSight ///< it runs elsewhere (another machine, a container), or ran before a restart
+    ended,     ///< the process no longer exists
+    notVisible ///< it runs on another machine or in another container, or ran before a restart
 };
 
-/// Judges `owner`, the text of an identity, seen from `self`. Only a process that shares our
-/// numbering can be looked up. A host's name or an earlier start of a machine tells nothing:
-/// machines that were cloned share names. No clock is asked.
-Liveness judge(std::string_view owner, const ProcessIdentity& self);
+/// Judges `owner`, the text of an identity, as seen from `self`. Only a process in the same PID
+/// namespace can be looked up. A host name or an earlier boot says nothing about it, because cloned
+/// machines share names. No clock is used.
+Liveness livenessOf(std::string_view owner, const ProcessIdentity& self);
 
-/// When the process that /proc/PID/stat describes was started; null where the text is not of that
-/// form, 0 where the process has ended and waits only to be reaped.
+/// The start time of a process in clock ticks, from the text of /proc/PID/stat. Returns nothing if
+/// the text has another form, and 0 if the process has ended but has not been reaped.
 std::optional<std::uint64_t> startTimeFromStat(std::string_view stat);
 
 } // namespace asge

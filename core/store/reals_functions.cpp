@@ -27,7 +27,7 @@ std::optional<double> realOf(sqlite3_value* value) {
     }
 }
 
-void giveReals(sqlite3_context* context, const std::vector<double>& values) {
+void returnReals(sqlite3_context* context, const std::vector<double>& values) {
     const std::string bytes = encodeNumbers(values);
     sqlite3_result_blob64(context, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
 }
@@ -42,17 +42,17 @@ void reals(sqlite3_context* context, int count, sqlite3_value** arguments) {
         }
         values.push_back(*value);
     }
-    giveReals(context, values);
+    returnReals(context, values);
 }
 
-/// The rows of a group so far. They come in the layers' order, which SQLite doesn't promise.
+/// The rows of a group so far. A map, because SQLite does not guarantee their order.
 struct LayerReals {
     std::map<std::int64_t, double> values;
     bool sound = true;
 };
 
 void addLayerReal(sqlite3_context* context, int, sqlite3_value** arguments) {
-    // SQLite's memory, zero at first.
+    // SQLite allocates and zeroes this memory.
     auto** group =
         static_cast<LayerReals**>(sqlite3_aggregate_context(context, sizeof(LayerReals*)));
     if (group == nullptr) {
@@ -70,7 +70,7 @@ void addLayerReal(sqlite3_context* context, int, sqlite3_value** arguments) {
     (*group)->sound = (*group)->sound && isNew;
 }
 
-void giveLayerReals(sqlite3_context* context) {
+void returnLayerReals(sqlite3_context* context) {
     auto** place = static_cast<LayerReals**>(sqlite3_aggregate_context(context, 0));
     const std::unique_ptr<LayerReals> group(place != nullptr ? *place : nullptr);
     if (group == nullptr) {
@@ -83,7 +83,7 @@ void giveLayerReals(sqlite3_context* context) {
         values.push_back(value);
     }
     if (group->sound) {
-        giveReals(context, values);
+        returnReals(context, values);
     } else {
         sqlite3_result_null(context);
     }
@@ -102,7 +102,7 @@ void addRealsFunctions(SQLite::Database& database) {
     require(sqlite3_create_function_v2(connection, "asge_reals", -1, kFlags, nullptr, reals,
                                        nullptr, nullptr, nullptr));
     require(sqlite3_create_function_v2(connection, "asge_layer_reals", 2, kFlags, nullptr, nullptr,
-                                       addLayerReal, giveLayerReals, nullptr));
+                                       addLayerReal, returnLayerReals, nullptr));
 }
 
 } // namespace asge

@@ -6,12 +6,11 @@
 
 namespace asge {
 
-/// Gives the connection two SQL functions, with which the rows of older stores become those of
-/// newer ones, bit for bit; NULL is NaN, as in all stores:
-///   asge_reals(v, …)               the numbers as 64-bit reals, a blob
-///   asge_layer_reals(layer, v)     an aggregate: the numbers of layers 0, 1, … likewise
-/// Each gives NULL, which no reader takes for numbers, if a value is no number or a layer is
-/// missing.
+/// Registers two SQL functions that convert the rows of older stores to those of newer ones, bit
+/// for bit. NULL is NaN, as in all stores.
+///   asge_reals(v, …)               the numbers as a blob of 64-bit reals
+///   asge_layer_reals(layer, v)     an aggregate: the numbers of layers 0, 1, … as such a blob
+/// Both return NULL, which readers reject, if a value is not a number or a layer is missing.
 void addRealsFunctions(SQLite::Database& database);
 
 } // namespace asge

@@ -35,7 +35,7 @@ std::uint64_t deviceOf(const fs::path& path) {
     return stat(path.c_str(), &status) == 0 ? status.st_dev : 0;
 }
 
-/// How far each run is: its last epoch and the step of its last checkpoint, by its uid.
+/// The last epoch of each run and the step of its last checkpoint, by uid.
 using Progress = std::map<std::string, std::pair<std::int64_t, std::int64_t>>;
 
 Progress progressOf(const SQLite::Database& database) {
@@ -50,35 +50,37 @@ Progress progressOf(const SQLite::Database& database) {
     return progress;
 }
 
-/// The folder may be gone along with the store. Where its drive is, a folder made in its stead
-/// would hide the store when the drive is back.
-void createFolder(const fs::path& path, const FilePlace& place) {
-    fs::path there = place.whole.parent_path();
+/// Creates the store's folder, which may have been deleted with it. Refuses if the drive is not
+/// mounted: a folder on another file system would hide the store when the drive is back.
+void createFolder(const fs::path& path, const FileLocation& location) {
+    fs::path there = location.path.parent_path();
     std::error_code error;
     while (!fs::exists(there, error) && there.has_relative_path()) {
         there = there.parent_path();
     }
-    if (deviceOf(there) != place.device) {
+    if (deviceOf(there) != location.device) {
         refuseRescue(path, "its drive is not there");
     }
-    fs::create_directories(place.whole.parent_path(), error);
+    fs::create_directories(location.path.parent_path(), error);
     if (error) {
         refuseToWrite(path, error);
     }
 }
 
-/// Another process may have written the store back; anything else is not to be touched.
+/// Throws FileGone unless the file at the store's path is the store, written back by another
+/// process.
 void requireWrittenBack(const SQLite::Database& database, const fs::path& path,
-                        const FilePlace& place) {
+                        const FileLocation& location) {
     try {
-        SQLite::Database other(place.whole.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
+        SQLite::Database other(location.path.string(),
+                               SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
         harden(other);
-        const TimeBound bound(place.whole);
+        const TimeBound bound(location.path);
         if (holdsAll(other, database)) {
             return;
         }
     } catch (const SQLite::Exception&) {
-        // It isn't even a store.
+        // The file is not a store.
     }
     refuseRescue(path,
                  "another file has taken its place; once that is moved away, it is written back");
@@ -86,13 +88,13 @@ void requireWrittenBack(const SQLite::Database& database, const fs::path& path,
 
 } // namespace
 
-FilePlace placeOf(const fs::path& path) {
+FileLocation locationOf(const fs::path& path) {
     std::error_code ignored;
-    FilePlace place;
-    place.whole = fs::canonical(path, ignored); // a link to it stays as it is
-    place.permissions = fs::status(place.whole, ignored).permissions();
-    place.device = deviceOf(place.whole);
-    return place;
+    FileLocation location;
+    location.path = fs::canonical(path, ignored); // a link to the store stays as it is
+    location.permissions = fs::status(location.path, ignored).permissions();
+    location.device = deviceOf(location.path);
+    return location;
 }
 
 bool holdsAll(const SQLite::Database& fresh, const SQLite::Database& old) {
@@ -107,20 +109,20 @@ bool holdsAll(const SQLite::Database& fresh, const SQLite::Database& old) {
     return true;
 }
 
-void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace& place) {
+void writeBack(SQLite::Database& database, const fs::path& path, const FileLocation& location) {
     {
-        // Waits for what another process that has the lost file open is committing to it; none
-        // begins to once the file is gone.
+        // Waits until another process that has the lost file open has committed; no process begins
+        // a new transaction once the file is gone.
         const SQLite::Transaction barrier(database, SQLite::TransactionBehavior::IMMEDIATE);
     }
-    if (isThere(place.whole)) {
-        requireWrittenBack(database, path, place);
+    if (pathExists(location.path)) {
+        requireWrittenBack(database, path, location);
         return;
     }
-    createFolder(path, place);
+    createFolder(path, location);
     std::optional<ScratchFile> part;
     try {
-        part.emplace(place.whole);
+        part.emplace(location.path);
         copyPages(database, part->path());
     } catch (const SQLite::Exception& error) {
         refuseRescue(path, std::string("it can't be written back: ") + error.getErrorStr());
@@ -128,19 +130,19 @@ void writeBack(SQLite::Database& database, const fs::path& path, const FilePlace
         refuseRescue(path, "it can't be written back: its folder can't be written");
     }
     std::error_code ignored;
-    // Whoever could not read the store can't read it now.
-    fs::permissions(part->path(), place.permissions, ignored);
-    // One process at a time puts its copy there.
+    // Users who could not read the store can't read the new file either.
+    fs::permissions(part->path(), location.permissions, ignored);
+    // The lock lets one process at a time rename its copy.
     const SQLite::Transaction lock(database, SQLite::TransactionBehavior::IMMEDIATE);
-    if (isThere(place.whole)) {
-        requireWrittenBack(database, path, place);
+    if (pathExists(location.path)) {
+        requireWrittenBack(database, path, location);
         return;
     }
-    // A log that was left behind belongs to the file that is gone.
+    // Remaining logs belong to the lost file.
     for (const char* ending : {"-wal", "-shm"}) {
-        fs::remove(place.whole.string() + ending, ignored);
+        fs::remove(location.path.string() + ending, ignored);
     }
-    if (const auto error = putInPlace(part->path(), place.whole, Occupied::stays)) {
+    if (const auto error = putInPlace(part->path(), location.path, IfExists::keep)) {
         refuseToWrite(path, error);
     }
 }

@@ -11,31 +11,31 @@
 
 namespace asge {
 
-/// A store's file is not where others look for it, and can't be written back there now.
+/// Thrown if a store's file was deleted or moved and can't be written back at the moment.
 class FileGone : public StoreError {
   public:
     using StoreError::StoreError;
 };
 
-/// What has to be known of a store's file to write it back to its place when it is gone.
-struct FilePlace {
-    std::filesystem::path whole; ///< absolute, without links
+/// What is needed to write a store's file back after it was deleted or moved.
+struct FileLocation {
+    std::filesystem::path path; ///< absolute, with links resolved
     std::filesystem::perms permissions = std::filesystem::perms::none;
-    std::uint64_t device = 0; ///< the file system that it lies on
+    std::uint64_t device = 0; ///< device number of its file system
 };
 
-/// Of a file that is there.
-FilePlace placeOf(const std::filesystem::path& path);
+/// Requires an existing file.
+FileLocation locationOf(const std::filesystem::path& path);
 
-/// Writes what an open connection has of a file that was deleted or moved back to its place, with
-/// all that was ever committed. Several processes may have had the file open: the first one writes
-/// it and the others find it there. `path` names the store in errors. Throws StoreError, and
-/// SQLite's: where it lacks room, where its drive is gone, and where another file has taken its
-/// place, which stays as it is.
+/// Writes a store that was deleted or moved while open back to its path, from the open connection,
+/// with everything that was committed. If several processes had the file open, the first one writes
+/// it and the others find it. `path` names the store in errors. Throws StoreError and SQLite's
+/// exceptions if the disk is full, the drive is missing, or another file has taken the path; that
+/// file stays as it is.
 void writeBack(SQLite::Database& database, const std::filesystem::path& path,
-               const FilePlace& place);
+               const FileLocation& location);
 
-/// Every run of `old` is in `fresh` and has got as far at least.
+/// Whether `fresh` has every run of `old` with at least the same progress.
 bool holdsAll(const SQLite::Database& fresh, const SQLite::Database& old);
 
 } // namespace asge

@@ -18,7 +18,8 @@
 namespace asge {
 namespace {
 
-/// What `read` throws, without the run's and the part's name in front; nothing where it reads well.
+/// The message that `read` throws, without the leading names of run and part; nothing if it does
+/// not throw.
 template <typename Read>
 std::optional<std::string> problemOf(RunId id, const std::string& part, const Read& read) {
     std::string what;
@@ -30,14 +31,14 @@ std::optional<std::string> problemOf(RunId id, const std::string& part, const Re
     } catch (const Error& error) {
         what = error.what();
     }
-    // The part is named beside it.
-    for (const std::string& place : {runPlace(id), part + ": "}) {
+    // StoreProblem names the part separately.
+    for (const std::string& place : {runPrefix(id), part + ": "}) {
         what = what.starts_with(place) ? what.substr(place.size()) : what;
     }
     return what;
 }
 
-/// The numbers that a query about a run gives.
+/// The numbers in the first column of a query about a run.
 std::vector<std::int64_t> numbers(const SQLite::Database& database, const char* query, RunId id) {
     SQLite::Statement select(database, query);
     Binder(select).integer(id);
@@ -48,7 +49,8 @@ std::vector<std::int64_t> numbers(const SQLite::Database& database, const char* 
     return found;
 }
 
-/// Checks a run and gives what it finds to `found`, with the statement that removes it.
+/// Checks a run and calls `found` for each problem, with the SQL statement that removes the bad
+/// part.
 template <typename Found>
 class Checker {
   public:
@@ -85,12 +87,12 @@ class Checker {
         return !problem;
     }
 
-    /// False if nothing else of the run is of use.
+    /// Returns false if the rest of the run must not be read.
     bool checkSummary(RunSummary& summary) {
         std::vector<ListedRun> listed;
         const bool read = check(0, "summary", "", [&] {
-            for (const Shelf shelf : {Shelf::shown, Shelf::bin}) {
-                for (ListedRun& run : listRuns(database_, id_, shelf)) {
+            for (const RunLocation location : {RunLocation::list, RunLocation::bin}) {
+                for (ListedRun& run : listRuns(database_, id_, location)) {
                     listed.push_back(std::move(run));
                 }
             }
@@ -117,13 +119,13 @@ class Checker {
     }
 
     static std::string removal(std::string_view part) {
-        std::string table(part.substr(0, part.size() - 1)); // "steps" are in `step`
+        std::string table(part.substr(0, part.size() - 1)); // "steps" are in the table `step`
         if (part == "class names") {
             table = "class_name";
         } else if (part == "data digest") {
             table = "run_data";
         } else if (part == "probe images") {
-            // Nothing reads a run without any.
+            // Readers reject a run that has no row here.
             return "INSERT OR REPLACE INTO probe_images VALUES (?1, 0, 0, 0, 0, x'', x'', x'')";
         } else if (part == "experiment") {
             return "UPDATE run SET experiment = '{\"lost\": true}' WHERE id = ?1";
@@ -177,7 +179,7 @@ std::optional<std::string> counterProblem(const SQLite::Database& database) {
     while (select.executeStep()) {
         const std::int64_t last = select.getColumn(1).getInt64();
         if (textAt(select, 0) != "integer" || last < 0 || last > kMostRuns) {
-            return "the counter of its runs is no number from 0 to " + std::to_string(kMostRuns);
+            return "the counter of its runs is not a number from 0 to " + std::to_string(kMostRuns);
         }
     }
     return std::nullopt;

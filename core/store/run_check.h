@@ -12,14 +12,14 @@
 
 namespace asge {
 
-/// Reads all that belongs to a run, part by part, and tells what can't be read. Called inside a
-/// transaction.
+/// Reads everything that belongs to a run, part by part, and returns what can't be read. Must be
+/// called inside a transaction.
 std::vector<StoreProblem> checkRun(const SQLite::Database& database, RunId id);
 
-/// Deletes the parts of a run that can't be read, so that the rest can be; tells which.
+/// Deletes the parts of a run that can't be read, so that the rest can be; returns their problems.
 std::vector<StoreProblem> prune(SQLite::Database& database, RunId id);
 
-/// What is wrong with the counter that gives runs their numbers; nothing if it can go on.
+/// The problem of the counter that numbers the runs; nothing if it is valid.
 std::optional<std::string> counterProblem(const SQLite::Database& database);
 
 } // namespace asge

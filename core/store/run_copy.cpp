@@ -49,7 +49,7 @@ std::string ordered(std::string_view key, Direction direction) {
     return direction == Direction::down ? text + " DESC" : text;
 }
 
-/// The columns that are copied as they are: numbers of runs and of rows are the copy's own.
+/// The columns that are copied unchanged: all but the numbers of the run and of the row.
 std::vector<std::string> plainColumns(const SQLite::Database& database, const RunTable& table) {
     SQLite::Statement select(database, "SELECT name FROM pragma_table_info(?)");
     Binder(select).text(table.name);
@@ -63,12 +63,12 @@ std::vector<std::string> plainColumns(const SQLite::Database& database, const Ru
     return names;
 }
 
-// Each store numbers its metrics itself: they are copied by their keys.
+// Each store has its own numbers for metrics, so metrics are copied by key.
 const std::string kMetric = "metric";
 const std::string kKeyOfNumber = "(SELECT key FROM metric m WHERE m.id = epoch_value.metric)";
 const std::string kNumberOfKey = "(SELECT id FROM metric WHERE key = ?)";
 
-/// Takes a run's rows of a table from one database to the other.
+/// Copies a run's rows of a table from one database to another.
 class RowCopy {
   public:
     RowCopy(const SQLite::Database& from, SQLite::Database& to, const RunTable& table,
@@ -82,7 +82,8 @@ class RowCopy {
         Binder(select_).integer(id);
     }
     bool next() { return select_.executeStep(); }
-    /// `copy` is nothing for the run's own row, which gets its number when it is there.
+    /// `copy` is the number of the new run; nothing for the run's own row, which is numbered when
+    /// it is inserted.
     void insert(std::optional<RunId> copy) {
         int parameter = 0;
         if (copy) {
@@ -157,13 +158,13 @@ bool hasMetrics(const RunTable& table) {
     return std::string_view(table.name) == "epoch_value";
 }
 
-/// What the schema says of a row that no program of ours can have written.
+/// Whether the schema rejected a row, which this program can't have written then.
 bool isRefused(const SQLite::Exception& error) {
     const int code = error.getErrorCode() & 0xFF;
     return code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_TOOBIG;
 }
 
-/// Of the next row; throws BadRows.
+/// Advances to the next row; false after the last one. Throws BadRows.
 bool nextRow(RowCopy& rows, const RunTable& table) {
     try {
         return rows.next();
@@ -172,8 +173,8 @@ bool nextRow(RowCopy& rows, const RunTable& table) {
     }
 }
 
-/// Makes `to` know the metrics of a run, whose values come next. Keys that no program of ours can
-/// have made are left out, so that the schema refuses their values. Throws BadRows.
+/// Adds the metrics of a run to `to`, before its values are copied. Invalid keys are left out, so
+/// that the schema rejects their values. Throws BadRows.
 void copyMetricKeys(const SQLite::Database& from, SQLite::Database& to, RunId id) {
     std::vector<std::string> keys;
     try {
@@ -215,8 +216,8 @@ void change(SQLite::Database& database, const char* statement, RunId id,
     update.exec();
 }
 
-/// Gives a copy what a run of an old version lacks, and ends it.
-void complete(SQLite::Database& database, RunId id, const std::string& uid) {
+/// Adds what a run of an old version lacks to a copy, and ends it.
+void completeCopy(SQLite::Database& database, RunId id, const std::string& uid) {
     change(database, "UPDATE run SET uid = ?2 WHERE id = ?1", id, uid);
     change(database,
            "INSERT INTO segment SELECT id, 1, created, device, software FROM run"
@@ -230,7 +231,8 @@ void complete(SQLite::Database& database, RunId id, const std::string& uid) {
     updateProgress(database, id);
 }
 
-/// Gives a run that has lost its row what the others tell of it; false where that is nothing.
+/// Fills the new row of a run whose own row is lost with what its other rows say. Returns false if
+/// the run has neither epochs nor checkpoints.
 bool completeFromRest(SQLite::Database& database, RunId id) {
     SQLite::Statement select(database, "SELECT (SELECT count(*) FROM epoch WHERE run = ?1)"
                                        " + (SELECT count(*) FROM checkpoint WHERE run = ?1)");
@@ -288,7 +290,7 @@ RunId RunCopier::copy(RunId id, bool checkpoints) {
             copyRows(table, id, copy);
         }
     }
-    complete(to_, copy, uidOf(id));
+    completeCopy(to_, copy, uidOf(id));
     return copy;
 }
 
@@ -310,11 +312,12 @@ std::string RunCopier::uidOf(RunId id) const {
     return sha256OfBytes(all).substr(0, kDigits);
 }
 
-/// Forwards to where it can't be read, then backwards to there; gives how many rows were refused.
+/// Copies rows in order up to the first that can't be read, then in reverse order up to it. Returns
+/// the number of rows that were left out.
 int RunCopier::salvageRows(const RunTable& table, RunId id, RunId copy, std::string& why) {
     int refused = 0;
     for (const Direction direction : {Direction::up, Direction::down}) {
-        const TimeBound bound(from_); // rows that the new store refuses need not come to an end
+        const TimeBound bound(from_); // a damaged table may return rows without end
         try {
             if (hasMetrics(table)) {
                 copyMetricKeys(from_, to_, id);
@@ -325,7 +328,7 @@ int RunCopier::salvageRows(const RunTable& table, RunId id, RunId copy, std::str
                 try {
                     insertRow(rows, table, copy);
                 } catch (const BadRows& error) {
-                    // Backwards it may be one that came forwards.
+                    // In reverse order, the row may have been copied before.
                     if (direction == Direction::up) {
                         ++refused;
                         why = error.what();
@@ -341,7 +344,7 @@ int RunCopier::salvageRows(const RunTable& table, RunId id, RunId copy, std::str
     return refused;
 }
 
-/// The run's uid by the index alone; empty where that doesn't tell.
+/// The run's uid, read from the index alone; empty if the index does not have it.
 std::string RunCopier::uidInIndex(RunId id) const {
     try {
         SQLite::Statement select(from_, "SELECT id, uid FROM run INDEXED BY run_uid");
@@ -351,12 +354,12 @@ std::string RunCopier::uidInIndex(RunId id) const {
             }
         }
     } catch (const SQLite::Exception&) {
-        // It is lost as well, or of a version that had none.
+        // The index is lost too, or the store's version has none.
     }
     return {};
 }
 
-/// In place of a row that is lost.
+/// Inserts a row in place of a lost one; returns the run's number.
 RunId RunCopier::makeRun(RunId id) {
     SQLite::Statement insert(
         to_, "INSERT INTO run (status, owner, heartbeat, name, created, reason, method, data_name,"
@@ -386,7 +389,7 @@ RunId RunCopier::salvage(RunId id, const std::function<void(const std::string&)>
         }
     }
     if (!made) {
-        complete(to_, copy, uidOf(id));
+        completeCopy(to_, copy, uidOf(id));
     } else if (!completeFromRest(to_, copy)) {
         change(to_, "DELETE FROM run WHERE id = ?1", copy);
         leftOut("all of it");

@@ -13,37 +13,38 @@
 
 namespace asge {
 
-/// A table that has rows of runs.
+/// A table whose rows belong to runs.
 struct RunTable {
     const char* name;
-    const char* run; ///< the column with the run's number
-    const char* key; ///< what tells a run's rows apart, in their order: "epoch, layer"
+    const char* run; ///< the column that holds the run's number
+    const char* key; ///< the columns that identify and order a run's rows: "epoch, layer"
 };
 
-/// All of them, each after those that its rows refer to; the first is `run` itself.
+/// All such tables, each after those that its rows refer to. The first is `run` itself.
 std::span<const RunTable> runTables();
 
-/// Rows that can't be read, or that the schema doesn't take: "step: …".
+/// Thrown for rows that can't be read or that the schema rejects: "step: …".
 class BadRows : public std::runtime_error {
   public:
     using runtime_error::runtime_error;
 };
 
-/// Copies runs from one database to another, both of this program's version, row by row: neither
-/// has to know the other's numbers. Called inside a transaction of each. Throws BadRows, and
-/// SQLite's for what befalls the second database.
+/// Copies runs, row by row, from one database to another. Both must have this program's schema
+/// version; the copies get numbers of the target's own. Must be called inside a transaction of
+/// each. Throws BadRows, and SQLite's exceptions for failures of the target.
 class RunCopier {
   public:
     RunCopier(const SQLite::Database& from, SQLite::Database& to) : from_(from), to_(to) {}
 
-    /// What tells the run from every other. Those of stores of old versions have none, and get one
-    /// that depends on what the run is: the same each time.
+    /// The run's uid. A run of a store of an old version has none; its uid is derived from its
+    /// content, so it is the same each time.
     std::string uidOf(RunId id) const;
-    /// All that belongs to the run, under a number of its own. A copy isn't trained by anybody: one
-    /// of a run that is becomes `interrupted`.
+    /// Copies everything that belongs to the run and returns the copy's number. The copy of a run
+    /// that is being trained becomes `interrupted`, because no process trains the copy.
     RunId copy(RunId id, bool checkpoints = true);
-    /// The same as far as it can be read; 0 where nothing of it can. Tells what is left out. Where
-    /// the run's own row is lost it gets one that says so, for the sake of its epochs and weights.
+    /// Copies what can be read of a run; returns 0 if that is nothing. Calls `leftOut` for each
+    /// part that is left out. If the run's own row is lost, a new row that says so is made, to keep
+    /// its epochs and checkpoints.
     RunId salvage(RunId id, const std::function<void(const std::string&)>& leftOut);
 
   private:

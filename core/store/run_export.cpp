@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 void requireListed(const fs::path& store, const SQLite::Database& database, RunId id) {
     try {
         if (readSummaries(database, id).empty()) {
-            throw BadInput(runPlace(id) + "no such run");
+            throw BadInput(runPrefix(id) + "no such run");
         }
     } catch (const SQLite::Exception& error) {
         throwStoreError(store, error);
@@ -40,12 +40,13 @@ void exportRun(const fs::path& store, RunId id, const fs::path& file,
     const TimeBound bound(store);
     const SQLite::Transaction transaction(database);
     requireListed(store, database, id);
-    const Occupied occupied = options.overwrite ? Occupied::goes : Occupied::stays;
-    makeStoreFile(file, occupied, [&](SQLite::Database& into) {
+    const IfExists ifExists = options.overwrite ? IfExists::replace : IfExists::keep;
+    makeStoreFile(file, ifExists, [&](SQLite::Database& into) {
         try {
             RunCopier(database, into).copy(id, options.checkpoints);
         } catch (const BadRows& error) {
-            throw StoreError(store.string() + ": is damaged (" + runPlace(id) + error.what() + ")");
+            throw StoreError(store.string() + ": is damaged (" + runPrefix(id) + error.what() +
+                             ")");
         }
     });
 }

@@ -9,15 +9,14 @@
 namespace asge {
 
 struct ExportOptions {
-    bool overwrite = false; ///< a file that exists is replaced
-    bool checkpoints =
-        true; ///< without them the run can be read, but neither resumed nor evaluated
+    bool overwrite = false;  ///< replace an existing file
+    bool checkpoints = true; ///< without checkpoints the run can neither be resumed nor evaluated
 };
 
-/// Writes a run with everything in it to a file, which is a store of its own that holds this run
-/// alone. The file is there as a whole or not at all; one that is there stays unless `overwrite`.
-/// Throws BadInput for a run or a store that isn't there, and for a file that can't be the target;
-/// StoreError for a run that is damaged or a file that can't be written.
+/// Writes a run with everything that belongs to it to a file, a store that holds only this run. A
+/// partly written file never appears under the name; an existing file is replaced only if
+/// `overwrite`. Throws BadInput if the run or the store does not exist or the file can't be the
+/// target, and StoreError if the run is damaged or the file can't be written.
 void exportRun(const std::filesystem::path& store, RunId id, const std::filesystem::path& file,
                const ExportOptions& options = {});
 

@@ -23,10 +23,10 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void refuseImport(const fs::path& file, const std::string& why) {
-    throw BadInput(file.string() + ": " + oneLine(why)); // it may quote the file
+    throw BadInput(file.string() + ": " + oneLine(why)); // `why` may quote the file
 }
 
-/// A file that is named to be imported is input.
+/// Damage of a file to import is BadInput, not a failure.
 SQLite::Database openUndamaged(const fs::path& file) {
     try {
         return openToRead(file);
@@ -49,9 +49,9 @@ std::vector<RunId> readRuns(const fs::path& file, const SQLite::Database& databa
         runs.push_back(run.summary.id);
     }
     if (runs.empty()) {
-        refuseImport(file, only ? runPlace(*only) + "no such run" : std::string("holds no runs"));
+        refuseImport(file, only ? runPrefix(*only) + "no such run" : std::string("holds no runs"));
     }
-    std::sort(runs.begin(), runs.end()); // parents before their branches
+    std::sort(runs.begin(), runs.end()); // a parent's number is below its branches'
     for (const RunId id : runs) {
         if (const auto problems = checkRun(database, id); !problems.empty()) {
             refuseImport(file, "is damaged (" + toLine(problems.front()) + ")");
@@ -60,7 +60,7 @@ std::vector<RunId> readRuns(const fs::path& file, const SQLite::Database& databa
     return runs;
 }
 
-/// The number of the run with this uid; 0 where there is none.
+/// The number of the run with this uid; 0 if there is none.
 RunId numberOf(const SQLite::Database& database, const std::string& uid) {
     SQLite::Statement select(database, "SELECT id FROM run WHERE uid = ?");
     Binder(select).text(uid);
@@ -88,8 +88,8 @@ SQLite::Database openToCopy(const fs::path& path) {
 RunImport::RunImport(const fs::path& file, std::optional<RunId> only)
     : file_(file), database_(openToCopy(file)) {
     const TimeBound bound(file_);
-    withPatience(
-        file_, kPatience,
+    retryWhileLocked(
+        file_, kLockTimeout,
         [&] {
             const SQLite::Transaction transaction(database_);
             requireSound(file_, database_);
@@ -105,7 +105,7 @@ ImportedRun RunImport::take(RunId id, SQLite::Database& into) const {
         run.id = numberOf(into, run.uid);
         if (run.id == 0) {
             run.id = copier.copy(id);
-            run.made = true;
+            run.isNew = true;
         }
         return run;
     } catch (const BadRows& error) {

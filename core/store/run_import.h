@@ -13,16 +13,17 @@
 
 namespace asge {
 
-/// A store whose runs are to be taken into another. One thread at a time uses it.
+/// A store whose runs are imported into another one. Must be used by one thread at a time.
 class RunImport {
   public:
-    /// Opens the file and reads all that is wanted of it: the runs that aren't in its bin, or that
-    /// one. Throws BadInput for what is no store, one of a newer version, one that is damaged, and
-    /// one without such a run; StoreError where it can't be opened.
+    /// Opens the file and checks the runs to import: all that are not in its bin, or only `only`.
+    /// Throws BadInput if the file is not a store, is of a newer version, is damaged or lacks the
+    /// run, and StoreError if it can't be opened.
     RunImport(const std::filesystem::path& file, std::optional<RunId> only);
 
     const std::vector<RunId>& runs() const { return runs_; }
-    /// Copies a run, unless the other store has it. Called inside a transaction of that.
+    /// Copies a run to `into`, unless that store has it already. Must be called inside a
+    /// transaction of `into`.
     ImportedRun take(RunId id, SQLite::Database& into) const;
 
   private:
@@ -31,8 +32,8 @@ class RunImport {
     std::vector<RunId> runs_;
 };
 
-/// Opens a store to copy runs out of it. Throws as openToRead does, and BadInput for one of a newer
-/// version, of which a copy would lack what this program doesn't know.
+/// Opens a store to copy runs from it. Throws as openToRead does, and BadInput for a store of a
+/// newer version: the copy would lack data that this program does not know.
 SQLite::Database openToCopy(const std::filesystem::path& path);
 
 } // namespace asge

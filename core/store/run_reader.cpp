@@ -11,7 +11,7 @@
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"
 #include "core/store/schema.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 
 #include <map>
 #include <optional>
@@ -20,25 +20,26 @@
 namespace asge {
 
 struct RunReader::State {
-    State(std::filesystem::path file, StoreUse use)
-        : path(std::move(file)), patience(kPatience, std::move(use.onWait)),
-          watch(use.watch ? std::move(use.watch) : std::make_shared<LifeWatch>()),
-          database(openToRead(path, patience)) {}
+    State(std::filesystem::path file, StoreOptions options)
+        : path(std::move(file)), lockTimeout(kLockTimeout, std::move(options.onWait)),
+          monitor(options.monitor ? std::move(options.monitor)
+                                  : std::make_shared<HeartbeatMonitor>()),
+          database(openToRead(path, lockTimeout)) {}
 
-    /// If the file was deleted or replaced and its path names another store (a writer that had the
-    /// file open writes it back), that store is read from now on; until then, the old file is.
-    void follow() {
+    /// If the file was deleted or replaced, opens the store that is now at its path (a writer that
+    /// had it open writes it back). Until there is one, the old file is read.
+    void reopenIfMoved() {
         if (!hasMoved(database)) {
             return;
         }
         try {
             reopen(std::chrono::milliseconds(0));
         } catch (const Error&) {
-            // The next read tries again.
+            // The next call tries again.
         }
     }
-    void reopen(const Patience& longest) {
-        auto fresh = openToRead(path, longest);
+    void reopen(const LockTimeout& timeout) {
+        auto fresh = openToRead(path, timeout);
         versions += dataVersionOf(database) + 1;
         database = std::move(fresh);
         schema = versionOf(database);
@@ -49,38 +50,38 @@ struct RunReader::State {
         return statement.getColumn(0).getInt64();
     }
 
-    /// Calls `read` inside one transaction: it sees one state of the store.
+    /// Calls `read` inside one transaction, so that it reads one state of the store.
     template <typename Read>
-    auto consistently(Read&& read) {
-        follow();
+    auto inReadTransaction(Read&& read) {
+        reopenIfMoved();
         const TimeBound bound(path);
         for (;;) {
-            auto result = withPatience(
-                path, patience, [&] { return unlessMigrated(read); }, database.getHandle());
+            auto result = retryWhileLocked(
+                path, lockTimeout, [&] { return unlessMigrated(read); }, database.getHandle());
             if (result) {
                 return *std::move(result);
             }
-            reopen(patience);
+            reopen(lockTimeout);
         }
     }
-    /// Nothing if another program has brought the schema up to date since the store was opened: the
-    /// connection's views are then those of the old schema.
+    /// Reads inside a transaction. Returns nothing if another program has migrated the store since
+    /// it was opened: the connection's views are then those of the old schema.
     template <typename Read>
     auto unlessMigrated(Read& read) {
         std::optional<decltype(read(database))> result;
-        const SQLite::Transaction transaction(database); // ends without a change
+        const SQLite::Transaction transaction(database); // rolled back, since nothing is written
         if (versionOf(database) == schema) {
             result.emplace(read(database));
         }
         return result;
     }
 
-    /// As consistently, with `interrupted` for runs whose process was gone before that state of the
-    /// store: what the process still wrote of its runs is in it.
+    /// As inReadTransaction, and marks runs as `interrupted` whose process was gone before this
+    /// state was read. So everything that the process wrote is in it.
     template <typename Read>
-    auto judged(Read&& read) {
+    auto withInterrupted(Read&& read) {
         const auto gone = goneRuns();
-        return consistently([&](const SQLite::Database& store) {
+        return inReadTransaction([&](const SQLite::Database& store) {
             auto found = read(store);
             for (RunSummary* run : summariesIn(found)) {
                 if (const auto it = gone.find(run->id);
@@ -94,22 +95,23 @@ struct RunReader::State {
     }
     std::map<RunId, LiveRun> goneRuns() {
         std::map<RunId, LiveRun> gone;
-        for (LiveRun& run : consistently(
-                 [this](const SQLite::Database& store) { return liveRuns(store, *watch); })) {
+        for (LiveRun& run : inReadTransaction(
+                 [this](const SQLite::Database& store) { return liveRuns(store, *monitor); })) {
             if (run.gone()) {
                 gone.emplace(run.id, std::move(run));
             }
         }
         return gone;
     }
-    /// Inside a transaction: it is still the same process's, and not ended by it.
+    /// Whether the run still has the same owner and heartbeat and has not ended. Must be called
+    /// inside a transaction.
     bool isUnchanged(const LiveRun& run) {
         SQLite::Statement select(database, "SELECT 1 FROM run WHERE id = ? AND owner = ?"
                                            " AND heartbeat = ?"
                                            " AND status IN ('running', 'paused')");
         select.bind(1, run.id);
-        select.bind(2, run.hold.owner);
-        select.bind(3, run.hold.heartbeat);
+        select.bind(2, run.ownership.owner);
+        select.bind(3, run.ownership.heartbeat);
         return select.executeStep();
     }
 
@@ -122,41 +124,43 @@ struct RunReader::State {
     }
     static std::vector<RunSummary*> summariesIn(RunDetail& detail) { return {&detail.summary}; }
 
-    /// The sound runs of a shelf; remembers why others are left out.
-    std::vector<RunSummary> list(Shelf shelf) {
+    /// The valid runs in the list or in the bin. Records why others are left out.
+    std::vector<RunSummary> list(RunLocation location) {
         std::vector<ListedRun> faulty;
-        auto runs = judged([&](const SQLite::Database& open) {
-            faulty.clear(); // it may be called again
-            return readSummaries(open, std::nullopt, shelf, &faulty);
+        auto runs = withInterrupted([&](const SQLite::Database& open) {
+            faulty.clear(); // the function may be called more than once
+            return readSummaries(open, std::nullopt, location, &faulty);
         });
         leftOut.clear();
         for (const ListedRun& run : faulty) {
             const RunFault& fault = run.faults.front();
             leftOut.push_back(toLine({run.summary.id, 0, fault.part, fault.what}) +
-                              "; the run is left out, 'asge runs check' tells more");
+                              "; the run is left out, 'asge runs check' shows details");
         }
         return runs;
     }
 
     const std::filesystem::path path;
-    const Patience patience;
-    const std::shared_ptr<LifeWatch> watch;
+    const LockTimeout lockTimeout;
+    const std::shared_ptr<HeartbeatMonitor> monitor;
     SQLite::Database database;
-    std::int64_t schema = versionOf(database); ///< of the store when it was opened
-    std::int64_t versions = 0;   ///< that earlier connections had, and changes of `gone`
-    std::vector<RunId> lastGone; ///< the runs that were known to be gone when last asked
+    std::int64_t schema = versionOf(database); ///< schema version when the store was opened
+    /// Versions of earlier connections, plus the number of changes of `lastGone`.
+    std::int64_t versions = 0;
+    /// The runs whose process was known to be gone at the last call of version().
+    std::vector<RunId> lastGone;
     std::vector<std::string> leftOut{};
 };
 
-RunReader::RunReader(const std::filesystem::path& path, StoreUse use)
-    : state_(std::make_unique<State>(path, std::move(use))) {}
+RunReader::RunReader(const std::filesystem::path& path, StoreOptions options)
+    : state_(std::make_unique<State>(path, std::move(options))) {}
 
 RunReader::~RunReader() = default;
 RunReader::RunReader(RunReader&&) noexcept = default;
 RunReader& RunReader::operator=(RunReader&&) noexcept = default;
 
 std::vector<RunSummary> RunReader::runs() const {
-    return state_->list(Shelf::shown);
+    return state_->list(RunLocation::list);
 }
 
 std::vector<std::string> RunReader::leftOut() const {
@@ -164,47 +168,52 @@ std::vector<std::string> RunReader::leftOut() const {
 }
 
 std::optional<RunSummary> RunReader::find(RunId id) const {
-    auto runs = state_->judged(
+    auto runs = state_->withInterrupted(
         [id](const SQLite::Database& database) { return readSummaries(database, id); });
     return runs.empty() ? std::nullopt : std::optional(std::move(runs.front()));
 }
 
 std::optional<EpochEvent> RunReader::lastEpoch(RunId id) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [id](const SQLite::Database& database) { return readLastEpoch(database, id); });
 }
 
 RunDetail RunReader::detail(RunId id) const {
-    return state_->judged(
+    return state_->withInterrupted(
         [id](const SQLite::Database& database) { return readDetail(database, id); });
 }
 
+RunDetail RunReader::description(RunId id) const {
+    return state_->judged(
+        [id](const SQLite::Database& database) { return readDescription(database, id); });
+}
+
 std::vector<EpochChannels> RunReader::channelHistory(RunId id) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [id](const SQLite::Database& database) { return readChannelHistory(database, id); });
 }
 
 RunProgress RunReader::progress(RunId id, int epoch, std::int64_t step) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [=](const SQLite::Database& database) { return readProgress(database, id, epoch, step); });
 }
 
 std::vector<int> RunReader::mapEpochs(RunId id) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [id](const SQLite::Database& database) { return readMapEpochs(database, id); });
 }
 
 ProbeSnapshotPtr RunReader::snapshot(RunId id, int epoch) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [=](const SQLite::Database& database) { return readSnapshot(database, id, epoch); });
 }
 
 std::vector<RunSummary> RunReader::bin() const {
-    return state_->list(Shelf::bin);
+    return state_->list(RunLocation::bin);
 }
 
 std::vector<CheckpointInfo> RunReader::checkpoints(RunId id) const {
-    return state_->consistently([id](const SQLite::Database& database) {
+    return state_->inReadTransaction([id](const SQLite::Database& database) {
         auto checkpoints = readCheckpoints(database, id);
         requireNone(id, "checkpoints", checkpointsProblem(checkpoints));
         return checkpoints;
@@ -212,21 +221,21 @@ std::vector<CheckpointInfo> RunReader::checkpoints(RunId id) const {
 }
 
 std::optional<Checkpoint> RunReader::checkpoint(RunId id, std::optional<std::int64_t> step) const {
-    return state_->consistently(
+    return state_->inReadTransaction(
         [=](const SQLite::Database& database) { return readCheckpoint(database, id, step); });
 }
 
 void RunReader::requireUsable(RunId id, std::int64_t step) const {
-    state_->consistently([&](const SQLite::Database& database) {
+    state_->inReadTransaction([&](const SQLite::Database& database) {
         checkCheckpoint(database, id, step);
         return true;
     });
 }
 
-std::vector<std::string> RunReader::notes() const {
-    return withPatience(
-        state_->path, state_->patience,
-        [this] { return storeNotes(state_->path, state_->database); },
+std::vector<std::string> RunReader::warnings() const {
+    return retryWhileLocked(
+        state_->path, state_->lockTimeout,
+        [this] { return storeWarnings(state_->path, state_->database); },
         state_->database.getHandle());
 }
 
@@ -239,8 +248,8 @@ std::int64_t RunReader::version() const {
         state_->lastGone = std::move(gone);
         ++state_->versions;
     }
-    return withPatience(
-        state_->path, state_->patience,
+    return retryWhileLocked(
+        state_->path, state_->lockTimeout,
         [this] { return state_->versions + State::dataVersionOf(state_->database); },
         state_->database.getHandle());
 }

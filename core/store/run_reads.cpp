@@ -16,39 +16,39 @@
 namespace asge {
 namespace {
 
-/// A statement about one run.
-SQLite::Statement about(const SQLite::Database& database, const char* query, RunId id) {
+/// Prepares a statement and binds the run's number to its first parameter.
+SQLite::Statement prepareFor(const SQLite::Database& database, const char* query, RunId id) {
     SQLite::Statement statement(database, query);
     statement.bind(1, id);
     return statement;
 }
 
-/// What decodeNumbers gives; what it throws names the run.
+/// As decodeNumbers, but exceptions name the run and the part.
 template <typename T>
 std::vector<T> numbersOf(RunId id, const char* part, std::string_view bytes) {
     try {
         return decodeNumbers<T>(bytes);
     } catch (const SQLite::Exception& error) {
-        throw damage(runPlace(id) + part + ": " + error.what());
+        throw damage(runPrefix(id) + part + ": " + error.what());
     }
 }
 
-/// Rows are numbered from 0 up, without a gap.
+/// Throws `damage` unless the row has the expected number: rows are numbered from 0 without a gap.
 void requireNext(RunId id, const char* part, const SQLite::Column& number, std::size_t expected) {
     if (number.getInt64() != static_cast<std::int64_t>(expected)) {
-        throw damage(runPlace(id) + part + ": number " + std::to_string(expected) + " is missing");
+        throw damage(runPrefix(id) + part + ": number " + std::to_string(expected) + " is missing");
     }
 }
 
 void requireAtMost(RunId id, const char* part, std::size_t count, std::size_t most) {
     if (count > most) {
-        throw damage(runPlace(id) + part + ": there are more than " + std::to_string(most));
+        throw damage(runPrefix(id) + part + ": there are more than " + std::to_string(most));
     }
 }
 
 std::vector<std::string> readClassNames(const SQLite::Database& database, RunId id) {
     auto select =
-        about(database, "SELECT name, class FROM class_name WHERE run = ? ORDER BY class", id);
+        prepareFor(database, "SELECT name, class FROM class_name WHERE run = ? ORDER BY class", id);
     std::vector<std::string> names;
     while (select.executeStep()) {
         requireNext(id, "class names", select.getColumn(1), names.size());
@@ -60,29 +60,29 @@ std::vector<std::string> readClassNames(const SQLite::Database& database, RunId 
 }
 
 std::vector<LayerInfo> readLayerRows(const SQLite::Database& database, RunId id) {
-    auto select = about(database,
-                        "SELECT channels, patches, height, width, pools, layer FROM layer"
-                        " WHERE run = ? ORDER BY layer",
-                        id);
+    auto select = prepareFor(database,
+                             "SELECT channels, patches, height, width, pools, layer FROM layer"
+                             " WHERE run = ? ORDER BY layer",
+                             id);
     std::vector<LayerInfo> layers;
     while (select.executeStep()) {
         requireNext(id, "layers", select.getColumn(5), layers.size());
         layers.push_back({intAt(select, 0), intAt(select, 1), intAt(select, 2), intAt(select, 3),
-                          truthAt(select, 4)});
+                          boolAt(select, 4)});
         requireAtMost(id, "layers", layers.size(), kMostLayers);
     }
     requireNone(id, "layers", layersProblem(layers));
     return layers;
 }
 
-/// Only epochs from `first` on.
+/// Adds the values of the epochs from `first` on.
 void addEpochValues(const SQLite::Database& database, RunId id, std::int64_t first,
                     std::vector<EpochEvent>& epochs) {
     const StoredMetrics metrics(database);
-    auto select = about(database,
-                        "SELECT epoch, split, metric, part, value FROM epoch_value"
-                        " WHERE run = ? AND epoch >= ? ORDER BY epoch, split, metric, part",
-                        id);
+    auto select = prepareFor(database,
+                             "SELECT epoch, split, metric, part, value FROM epoch_value"
+                             " WHERE run = ? AND epoch >= ? ORDER BY epoch, split, metric, part",
+                             id);
     select.bind(2, first);
     auto epoch = epochs.begin();
     while (select.executeStep()) {
@@ -91,7 +91,7 @@ void addEpochValues(const SQLite::Database& database, RunId id, std::int64_t fir
             ++epoch;
         }
         if (epoch == epochs.end() || epoch->epoch != number) {
-            throw damage(runPlace(id) + "values of epoch " + std::to_string(number) +
+            throw damage(runPrefix(id) + "values of epoch " + std::to_string(number) +
                          " without the epoch");
         }
         if (epoch->values.empty() && epoch != epochs.begin()) {
@@ -100,26 +100,26 @@ void addEpochValues(const SQLite::Database& database, RunId id, std::int64_t fir
         try {
             addValues(metrics, select, 1, epoch->values);
         } catch (const SQLite::Exception& error) {
-            throw damage(runPlace(id) + "epochs: epoch " + std::to_string(number) + ": " +
+            throw damage(runPrefix(id) + "epochs: epoch " + std::to_string(number) + ": " +
                          error.what());
         }
     }
 }
 
-/// Checks the last epoch when it is read, since the rows of a hostile file need not end.
+/// Checks the last epoch as soon as it is read, because a hostile file may have rows without end.
 void requireInOrder(RunId id, const std::vector<EpochEvent>& epochs, const RunShape& shape) {
     const EpochEvent* before = epochs.size() > 1 ? &epochs[epochs.size() - 2] : nullptr;
     requireNone(id, "epochs", epochProblem(epochs.back(), before, shape));
 }
 
-/// Only epochs from `first` on.
+/// Reads epochs from `first` on.
 std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
                                    const RunShape& shape,
                                    std::int64_t first = std::numeric_limits<int>::min()) {
-    auto select = about(database,
-                        "SELECT epoch, step, seconds, best_layer FROM epoch"
-                        " WHERE run = ? AND epoch >= ? ORDER BY epoch",
-                        id);
+    auto select = prepareFor(database,
+                             "SELECT epoch, step, seconds, best_layer FROM epoch"
+                             " WHERE run = ? AND epoch >= ? ORDER BY epoch",
+                             id);
     select.bind(2, first);
     std::vector<EpochEvent> epochs;
     while (select.executeStep()) {
@@ -142,7 +142,7 @@ std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
 std::vector<LayerScore> decodeScores(RunId id, std::string_view bytes) {
     const auto numbers = numbersOf<double>(id, "steps", bytes);
     if (numbers.size() % 2 != 0) {
-        throw damage(runPlace(id) + "steps: a loss without an accuracy");
+        throw damage(runPrefix(id) + "steps: a loss without an accuracy");
     }
     std::vector<LayerScore> scores(numbers.size() / 2);
     for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -151,13 +151,13 @@ std::vector<LayerScore> decodeScores(RunId id, std::string_view bytes) {
     return scores;
 }
 
-/// Only steps from `first` on.
+/// Reads steps from `first` on.
 std::vector<StepEvent> readSteps(const SQLite::Database& database, RunId id, const RunShape& shape,
                                  std::int64_t first = std::numeric_limits<std::int64_t>::min()) {
-    auto select = about(database,
-                        "SELECT epoch, step, seconds, scores FROM step"
-                        " WHERE run = ? AND step >= ? ORDER BY step",
-                        id);
+    auto select = prepareFor(database,
+                             "SELECT epoch, step, seconds, scores FROM step"
+                             " WHERE run = ? AND step >= ? ORDER BY step",
+                             id);
     select.bind(2, first);
     std::vector<StepEvent> steps;
     while (select.executeStep()) {
@@ -173,9 +173,9 @@ std::vector<StepEvent> readSteps(const SQLite::Database& database, RunId id, con
 }
 
 std::vector<Intervention> readInterventions(const SQLite::Database& database, RunId id) {
-    auto select =
-        about(database,
-              "SELECT step, seconds, kind, text FROM intervention WHERE run = ? ORDER BY id", id);
+    auto select = prepareFor(
+        database, "SELECT step, seconds, kind, text FROM intervention WHERE run = ? ORDER BY id",
+        id);
     std::vector<Intervention> interventions;
     while (select.executeStep()) {
         interventions.push_back({select.getColumn(0).getInt64(), realAt(select, 1),
@@ -187,12 +187,12 @@ std::vector<Intervention> readInterventions(const SQLite::Database& database, Ru
 }
 
 ProbeImages readProbeImages(const SQLite::Database& database, RunId id, std::size_t classes) {
-    auto select = about(database,
-                        "SELECT count, channels, height, width, pixels, labels, indices"
-                        " FROM probe_images WHERE run = ?",
-                        id);
+    auto select = prepareFor(database,
+                             "SELECT count, channels, height, width, pixels, labels, indices"
+                             " FROM probe_images WHERE run = ?",
+                             id);
     if (!select.executeStep()) {
-        throw damage(runPlace(id) + "probe images: there are none");
+        throw damage(runPrefix(id) + "probe images: there are none");
     }
     ProbeImages images;
     images.count = intAt(select, 0);
@@ -215,10 +215,11 @@ ChannelStats channelsAt(RunId id, const SQLite::Statement& row, int column) {
 }
 
 void readMaps(const SQLite::Database& database, RunId id, int epoch, ProbeSnapshot& snapshot) {
-    auto select = about(database,
-                        "SELECT channels, patches, goodness, probabilities, layer FROM layer_maps"
-                        " WHERE run = ? AND epoch = ? ORDER BY layer",
-                        id);
+    auto select =
+        prepareFor(database,
+                   "SELECT channels, patches, goodness, probabilities, layer FROM layer_maps"
+                   " WHERE run = ? AND epoch = ? ORDER BY layer",
+                   id);
     select.bind(2, epoch);
     while (select.executeStep()) {
         requireNext(id, "maps", select.getColumn(4), snapshot.layers.size());
@@ -232,11 +233,11 @@ void readMaps(const SQLite::Database& database, RunId id, int epoch, ProbeSnapsh
 }
 
 void readChannels(const SQLite::Database& database, RunId id, int epoch, ProbeSnapshot& snapshot) {
-    auto select = about(database,
-                        "SELECT mean_activation, goodness_share, dead_fraction, layer"
-                        " FROM channel_stats"
-                        " WHERE run = ? AND epoch = ? ORDER BY layer",
-                        id);
+    auto select = prepareFor(database,
+                             "SELECT mean_activation, goodness_share, dead_fraction, layer"
+                             " FROM channel_stats"
+                             " WHERE run = ? AND epoch = ? ORDER BY layer",
+                             id);
     select.bind(2, epoch);
     while (select.executeStep()) {
         requireNext(id, "channels", select.getColumn(3), snapshot.channels.size());
@@ -246,7 +247,7 @@ void readChannels(const SQLite::Database& database, RunId id, int epoch, ProbeSn
 }
 
 void readFacts(const SQLite::Database& database, RunId id, RunDetail& detail) {
-    auto select = about(database, "SELECT software, parameters FROM run WHERE id = ?", id);
+    auto select = prepareFor(database, "SELECT software, parameters FROM run WHERE id = ?", id);
     if (select.executeStep()) {
         detail.software = textAt(select, 0);
         detail.parameters = select.getColumn(1).getInt64();
@@ -255,7 +256,7 @@ void readFacts(const SQLite::Database& database, RunId id, RunDetail& detail) {
 }
 
 void readIdentity(const SQLite::Database& database, RunId id, RunDetail& detail) {
-    auto select = about(database, "SELECT sha256 FROM run_data WHERE run = ?", id);
+    auto select = prepareFor(database, "SELECT sha256 FROM run_data WHERE run = ?", id);
     if (select.executeStep()) {
         detail.dataIdentity = textAt(select, 0);
     }
@@ -271,7 +272,7 @@ std::optional<std::string> orderProblem(const std::vector<EpochChannels>& histor
 } // namespace
 
 std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId id) {
-    auto select = about(database, "SELECT max(epoch) FROM epoch WHERE run = ?", id);
+    auto select = prepareFor(database, "SELECT max(epoch) FROM epoch WHERE run = ?", id);
     if (!select.executeStep() || select.getColumn(0).isNull()) {
         return std::nullopt;
     }
@@ -282,38 +283,38 @@ std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId 
 std::span<const DetailPart> detailParts() {
     using Database = SQLite::Database;
     static constexpr std::array kParts{
-        DetailPart{"facts", readFacts},
-        DetailPart{"data digest", readIdentity},
-        DetailPart{"class names",
+        DetailPart{"facts", PartKind::description, readFacts},
+        DetailPart{"data digest", PartKind::description, readIdentity},
+        DetailPart{"class names", PartKind::description,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.classNames = readClassNames(database, id);
                    }},
-        DetailPart{"layers",
+        DetailPart{"layers", PartKind::description,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.layers = readLayerRows(database, id);
                    }},
-        DetailPart{"experiment",
+        DetailPart{"experiment", PartKind::description,
                    [](const Database&, RunId id, RunDetail& detail) {
                        requireNone(id, "experiment",
                                    experimentProblem(detail.summary.experimentJson, detail.layers));
                    }},
-        DetailPart{"epochs",
+        DetailPart{"epochs", PartKind::history,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.epochs = readEpochs(database, id, shapeOf(detail));
                    }},
-        DetailPart{"steps",
+        DetailPart{"steps", PartKind::history,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.steps = readSteps(database, id, shapeOf(detail));
                    }},
-        DetailPart{"interventions",
+        DetailPart{"interventions", PartKind::history,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.interventions = readInterventions(database, id);
                    }},
-        DetailPart{"segments",
+        DetailPart{"segments", PartKind::history,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.segments = readSegments(database, id);
                    }},
-        DetailPart{"probe images",
+        DetailPart{"probe images", PartKind::description,
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.probeImages = readProbeImages(database, id, detail.classNames.size());
                    }},
@@ -321,17 +322,31 @@ std::span<const DetailPart> detailParts() {
     return kParts;
 }
 
-RunDetail readDetail(const SQLite::Database& database, RunId id) {
+namespace {
+
+RunDetail readParts(const SQLite::Database& database, RunId id, bool withHistory) {
     RunDetail detail;
     auto summaries = readSummaries(database, id);
     if (summaries.empty()) {
-        throw BadInput(runPlace(id) + "no such run");
+        throw BadInput(runPrefix(id) + "no such run");
     }
     detail.summary = std::move(summaries.front());
     for (const DetailPart& part : detailParts()) {
-        part.read(database, id, detail);
+        if (withHistory || part.kind == PartKind::description) {
+            part.read(database, id, detail);
+        }
     }
     return detail;
+}
+
+} // namespace
+
+RunDetail readDetail(const SQLite::Database& database, RunId id) {
+    return readParts(database, id, true);
+}
+
+RunDetail readDescription(const SQLite::Database& database, RunId id) {
+    return readParts(database, id, false);
 }
 
 RunShape shapeOf(const RunDetail& detail) {
@@ -339,10 +354,10 @@ RunShape shapeOf(const RunDetail& detail) {
 }
 
 RunShape readShape(const SQLite::Database& database, RunId id) {
-    auto select = about(database,
-                        "SELECT (SELECT count FROM probe_images WHERE run = ?1),"
-                        " (SELECT count(*) FROM class_name WHERE run = ?1)",
-                        id);
+    auto select = prepareFor(database,
+                             "SELECT (SELECT count FROM probe_images WHERE run = ?1),"
+                             " (SELECT count(*) FROM class_name WHERE run = ?1)",
+                             id);
     select.executeStep();
     return {readLayerRows(database, id), intAt(select, 0), intAt(select, 1)};
 }
@@ -350,10 +365,11 @@ RunShape readShape(const SQLite::Database& database, RunId id) {
 std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id,
                                               int after) {
     const RunShape shape = readShape(database, id);
-    auto select = about(database,
-                        "SELECT epoch, layer, mean_activation, goodness_share, dead_fraction"
-                        " FROM channel_stats WHERE run = ? AND epoch > ? ORDER BY epoch, layer",
-                        id);
+    auto select =
+        prepareFor(database,
+                   "SELECT epoch, layer, mean_activation, goodness_share, dead_fraction"
+                   " FROM channel_stats WHERE run = ? AND epoch > ? ORDER BY epoch, layer",
+                   id);
     select.bind(2, after);
     std::vector<EpochChannels> history;
     const auto requireSound = [&] {
@@ -378,13 +394,14 @@ std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, 
 }
 
 RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, std::int64_t step) {
-    auto select = about(database,
-                        "SELECT status, (SELECT coalesce(max(epoch), 0) FROM epoch WHERE run = ?1),"
-                        " (SELECT coalesce(max(step), 0) FROM step WHERE run = ?1)"
-                        " FROM run WHERE id = ?1",
-                        id);
+    auto select =
+        prepareFor(database,
+                   "SELECT status, (SELECT coalesce(max(epoch), 0) FROM epoch WHERE run = ?1),"
+                   " (SELECT coalesce(max(step), 0) FROM step WHERE run = ?1)"
+                   " FROM run WHERE id = ?1",
+                   id);
     if (!select.executeStep()) {
-        throw BadInput(runPlace(id) + "no such run");
+        throw BadInput(runPrefix(id) + "no such run");
     }
     RunProgress progress;
     progress.status = runStatusFromString(textAt(select, 0));
@@ -398,12 +415,13 @@ RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, 
 }
 
 std::vector<int> readMapEpochs(const SQLite::Database& database, RunId id) {
-    auto select = about(database, "SELECT epoch FROM snapshot WHERE run = ? ORDER BY epoch", id);
+    auto select =
+        prepareFor(database, "SELECT epoch FROM snapshot WHERE run = ? ORDER BY epoch", id);
     std::vector<int> epochs;
     while (select.executeStep()) {
         const int epoch = intAt(select, 0);
         if (epoch < 1 || epoch > kMostEpochs || (!epochs.empty() && epoch <= epochs.back())) {
-            throw damage(runPlace(id) + "maps: their epochs are out of order or out of range");
+            throw damage(runPrefix(id) + "maps: their epochs are out of order or out of range");
         }
         epochs.push_back(epoch);
     }
@@ -411,10 +429,10 @@ std::vector<int> readMapEpochs(const SQLite::Database& database, RunId id) {
 }
 
 ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int epoch) {
-    auto select = about(database,
-                        "SELECT taken_epoch, taken_step, samples, classes FROM snapshot"
-                        " WHERE run = ? AND epoch = ?",
-                        id);
+    auto select = prepareFor(database,
+                             "SELECT taken_epoch, taken_step, samples, classes FROM snapshot"
+                             " WHERE run = ? AND epoch = ?",
+                             id);
     select.bind(2, epoch);
     if (!select.executeStep()) {
         return nullptr;

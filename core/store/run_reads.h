@@ -13,29 +13,34 @@
 
 namespace asge {
 
-// The SQL of every read. Called inside a transaction, so that what several statements find belongs
-// together; throws what SQLite throws, and `damage` for content that no program of ours wrote.
+// SQL for all reads. All functions must be called inside a transaction, so that several statements
+// see the same state. They throw SQLite's exceptions, and `damage` for invalid content.
 
-/// The run's last committed epoch; nothing where it has none, or where there is no such run.
+/// The run's last committed epoch; nothing if it has none or there is no such run.
 std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId id);
-/// A part of RunDetail beside its summary.
+/// What is known of a run when it begins, or what it adds while it trains.
+enum class PartKind { description, history };
+/// A part of RunDetail other than its summary.
 struct DetailPart {
     const char* name; ///< "steps"
-    /// Judges by the parts before it.
+    PartKind kind;
+    /// Reads the part into `detail` and checks it against the parts that come before it.
     void (*read)(const SQLite::Database& database, RunId id, RunDetail& detail);
 };
 
 std::span<const DetailPart> detailParts();
-/// All of RunDetail. Throws BadInput where there is no such run.
+/// Reads all of RunDetail. Throws BadInput if there is no such run.
 RunDetail readDetail(const SQLite::Database& database, RunId id);
-/// What the parts that were read are held against.
+/// As readDetail, without epochs, steps, interventions and segments.
+RunDetail readDescription(const SQLite::Database& database, RunId id);
+/// The shape that the parts of `detail` are checked against.
 RunShape shapeOf(const RunDetail& detail);
-/// The same from the store.
+/// Reads the shape from the store.
 RunShape readShape(const SQLite::Database& database, RunId id);
-/// Of the epochs after `after`.
+/// The channel statistics of the epochs after `after`, ordered by epoch.
 std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id,
                                               int after = 0);
-/// What came after that epoch and that step. Throws BadInput where there is no such run.
+/// What came after that epoch and that step. Throws BadInput if there is no such run.
 RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, std::int64_t step);
 std::vector<int> readMapEpochs(const SQLite::Database& database, RunId id);
 ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int epoch);

@@ -13,12 +13,10 @@
 
 namespace asge {
 
-// What the reads of runs have in common.
-
 /// Throws `damage` that names the run if there is a problem.
 inline void requireNone(RunId id, const char* part, const std::optional<std::string>& problem) {
     if (problem) {
-        throw damage(runPlace(id) + part + ": " + *problem);
+        throw damage(runPrefix(id) + part + ": " + *problem);
     }
 }
 

@@ -11,7 +11,7 @@
 
 namespace asge {
 
-std::string runPlace(RunId id) {
+std::string runPrefix(RunId id) {
     return "run " + std::to_string(id) + ": ";
 }
 
@@ -40,33 +40,34 @@ std::string hostText(const std::string& owner) {
     return process ? oneLine(process->host) : std::string("unknown");
 }
 
-std::string interruption(const Hold& run, Life life, std::int64_t epochs) {
+std::string interruption(const RunOwnership& run, OwnerState ownerState, std::int64_t epochs) {
     const std::string process = "the process that trained it (" + pidText(run.owner) + ")";
     const std::string when = epochs > 0 ? ", after epoch " + std::to_string(epochs)
                                         : std::string(", before its first epoch was finished");
-    return life == Life::silent ? process + " on host " + hostText(run.owner) +
-                                      " gives no sign of life any more" + when
-                                : process + " ended without closing the run" + when;
+    return ownerState == OwnerState::silent ? process + " on host " + hostText(run.owner) +
+                                                  " has stopped updating its heartbeat" + when
+                                            : process + " ended without closing the run" + when;
 }
 
-[[noreturn]] void refuseLiving(RunId id, const Hold& run, Life life) {
-    const std::string place = runPlace(id);
-    if (life == Life::unseen) {
-        throw RunTaken(place + "is " + std::string(toString(run.status)) + ", perhaps by " +
-                       pidText(run.owner) + " on host " + hostText(run.owner) +
-                       ", which can't be seen from here; once its heartbeat has been watched for " +
-                       std::to_string(static_cast<int>(kSilenceSeconds)) +
-                       " s without a change, it counts as interrupted");
+[[noreturn]] void refuseAlive(RunId id, const RunOwnership& run, OwnerState ownerState) {
+    const std::string place = runPrefix(id);
+    if (ownerState == OwnerState::unknown) {
+        throw RunUnavailable(
+            place + "is " + std::string(toString(run.status)) + ", perhaps by " +
+            pidText(run.owner) + " on host " + hostText(run.owner) +
+            ", which can't be seen from here; once its heartbeat has been watched for " +
+            std::to_string(static_cast<int>(kHeartbeatTimeoutSeconds)) +
+            " s without a change, it counts as interrupted");
     }
-    throw RunTaken(place + "is " + std::string(toString(run.status)) + "; stop it first");
+    throw RunUnavailable(place + "is " + std::string(toString(run.status)) + "; stop it first");
 }
 
-Life lifeOf(RunId id, const Hold& run, LifeWatch& watch) {
-    return watch.look(id, run.owner, run.heartbeat);
+OwnerState ownerStateOf(RunId id, const RunOwnership& run, HeartbeatMonitor& monitor) {
+    return monitor.observe(id, run.owner, run.heartbeat);
 }
 
-bool isGone(Life life) {
-    return life == Life::ended || life == Life::silent;
+bool isGone(OwnerState ownerState) {
+    return ownerState == OwnerState::ended || ownerState == OwnerState::silent;
 }
 
 void writeStatus(SQLite::Database& database, RunId id, RunStatus status,
@@ -78,20 +79,21 @@ void writeStatus(SQLite::Database& database, RunId id, RunStatus status,
     update.exec();
 }
 
-/// A heartbeat that differs from the one before: a clock may stand still, or be set back.
-constexpr const char* kNextBeat = "CASE WHEN heartbeat >= ?1 AND heartbeat < (1 << 62)"
-                                  " THEN heartbeat + 1 ELSE ?1 END";
+/// The next heartbeat, which always differs from the one before: the clock may stand still or be
+/// set back.
+constexpr const char* kNextHeartbeat = "CASE WHEN heartbeat >= ?1 AND heartbeat < (1 << 62)"
+                                       " THEN heartbeat + 1 ELSE ?1 END";
 
-void beginOwning(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
+void setOwner(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
     SQLite::Statement update(database, std::string("UPDATE run SET owner = ?2, heartbeat = ") +
-                                           kNextBeat + " WHERE id = ?3");
+                                           kNextHeartbeat + " WHERE id = ?3");
     update.bind(1, unixTime());
     update.bind(2, toText(self));
     update.bind(3, id);
     update.exec();
 }
 
-/// Training goes on from the checkpoint and makes again what came after it.
+/// Training continues from the checkpoint and repeats what came after it.
 void dropAfterCheckpoint(SQLite::Database& database, RunId id) {
     for (const char* table : {"step", "epoch"}) {
         SQLite::Statement remove(
@@ -106,21 +108,21 @@ void dropAfterCheckpoint(SQLite::Database& database, RunId id) {
 
 } // namespace
 
-Hold requireRun(SQLite::Database& database, RunId id) {
+RunOwnership requireRun(SQLite::Database& database, RunId id) {
     SQLite::Statement select(database, "SELECT status, owner, heartbeat FROM run WHERE id = ?");
     select.bind(1, id);
     if (!select.executeStep()) {
-        throw BadInput(runPlace(id) + "no such run");
+        throw BadInput(runPrefix(id) + "no such run");
     }
     return {runStatusFromString(select.getColumn(0).getString()), select.getColumn(1).getString(),
             select.getColumn(2).getInt64()};
 }
 
 void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& self) {
-    const Hold run = requireRun(database, id);
+    const RunOwnership run = requireRun(database, id);
     if (run.owner != toText(self)) {
-        throw StoreError(runPlace(id) + "is not this process's to train, but that of another (" +
-                         pidText(run.owner) + ")");
+        throw StoreError(runPrefix(id) + "is owned by another process (" + pidText(run.owner) +
+                         ")");
     }
 }
 
@@ -132,46 +134,46 @@ void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const 
         dropAfterCheckpoint(database, id);
     }
     if (trains) {
-        beginOwning(database, id, self);
+        setOwner(database, id, self);
     }
     writeStatus(database, id, status, reason);
 }
 
-void takeOver(SQLite::Database& database, RunId id, LifeWatch& watch) {
-    requireEnded(database, id, watch);
+void takeOver(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor) {
+    requireEnded(database, id, monitor);
     requireUnfinished(database, id);
     dropAfterCheckpoint(database, id);
-    beginOwning(database, id, watch.self());
+    setOwner(database, id, monitor.self());
     writeStatus(database, id, RunStatus::running, {});
 }
 
-void giveUpOwner(SQLite::Database& database, RunId id, LifeWatch& watch) {
-    const Hold run = requireRun(database, id);
+void forceInterrupted(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor) {
+    const RunOwnership run = requireRun(database, id);
     if (!run.live()) {
         return;
     }
-    if (judge(run.owner, watch.self()) == Liveness::alive) {
-        throw RunTaken(runPlace(id) + "is being trained by " + pidText(run.owner) +
-                       " on this computer; stop that first");
+    if (livenessOf(run.owner, monitor.self()) == Liveness::alive) {
+        throw RunUnavailable(runPrefix(id) + "is being trained by " + pidText(run.owner) +
+                             " on this computer; stop that first");
     }
     writeStatus(database, id, RunStatus::interrupted,
-                "it was taken from the process that trained it (" + pidText(run.owner) +
+                "the user took it over from the process that trained it (" + pidText(run.owner) +
                     ") on host " + hostText(run.owner));
 }
 
-void requireEnded(SQLite::Database& database, RunId id, LifeWatch& watch) {
-    const Hold run = requireRun(database, id);
+void requireEnded(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor) {
+    const RunOwnership run = requireRun(database, id);
     if (!run.live()) {
         return;
     }
-    if (const Life life = lifeOf(id, run, watch); !isGone(life)) {
-        refuseLiving(id, run, life);
+    if (const OwnerState ownerState = ownerStateOf(id, run, monitor); !isGone(ownerState)) {
+        refuseAlive(id, run, ownerState);
     }
 }
 
 void requireUnfinished(SQLite::Database& database, RunId id) {
     if (requireRun(database, id).status == RunStatus::finished) {
-        throw RunTaken(runPlace(id) + "is finished");
+        throw RunUnavailable(runPrefix(id) + "is finished");
     }
 }
 
@@ -188,14 +190,14 @@ void updateProgress(SQLite::Database& database, RunId id) {
     update.exec();
 }
 
-void deleteRun(SQLite::Database& database, RunId id, LifeWatch& watch) {
-    requireEnded(database, id, watch);
+void deleteRun(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor) {
+    requireEnded(database, id, monitor);
     SQLite::Statement remove(database, "DELETE FROM run WHERE id = ?");
     remove.bind(1, id);
     remove.exec();
 }
 
-std::vector<LiveRun> liveRuns(const SQLite::Database& database, LifeWatch& watch) {
+std::vector<LiveRun> liveRuns(const SQLite::Database& database, HeartbeatMonitor& monitor) {
     std::vector<LiveRun> runs;
     SQLite::Statement select(database,
                              "SELECT id, status, owner, heartbeat,"
@@ -204,28 +206,29 @@ std::vector<LiveRun> liveRuns(const SQLite::Database& database, LifeWatch& watch
     while (select.executeStep()) {
         LiveRun& run = runs.emplace_back();
         run.id = select.getColumn(0).getInt64();
-        run.hold = {runStatusFromString(select.getColumn(1).getString()),
-                    select.getColumn(2).getString(), select.getColumn(3).getInt64()};
-        run.life = lifeOf(run.id, run.hold, watch);
+        run.ownership = {runStatusFromString(select.getColumn(1).getString()),
+                         select.getColumn(2).getString(), select.getColumn(3).getInt64()};
+        run.ownerState = ownerStateOf(run.id, run.ownership, monitor);
         if (run.gone()) {
-            run.reason = interruption(run.hold, run.life, select.getColumn(4).getInt64());
+            run.reason =
+                interruption(run.ownership, run.ownerState, select.getColumn(4).getInt64());
         }
     }
     return runs;
 }
 
-void markInterrupted(SQLite::Database& database, LifeWatch& watch) {
-    for (const LiveRun& run : liveRuns(database, watch)) {
+void markInterrupted(SQLite::Database& database, HeartbeatMonitor& monitor) {
+    for (const LiveRun& run : liveRuns(database, monitor)) {
         if (run.gone()) {
             writeStatus(database, run.id, RunStatus::interrupted, run.reason);
         }
     }
 }
 
-bool refreshRun(SQLite::Database& database, RunId id, RunStatus status,
-                const ProcessIdentity& self) {
+bool updateHeartbeat(SQLite::Database& database, RunId id, RunStatus status,
+                     const ProcessIdentity& self) {
     SQLite::Statement update(
-        database, std::string("UPDATE run SET heartbeat = ") + kNextBeat +
+        database, std::string("UPDATE run SET heartbeat = ") + kNextHeartbeat +
                       ", reason = CASE status WHEN 'interrupted' THEN '' ELSE reason END,"
                       " status = CASE status WHEN 'interrupted' THEN ?2 ELSE status END"
                       " WHERE id = ?3 AND owner = ?4"

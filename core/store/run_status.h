@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/run/records.h"
-#include "core/store/life_watch.h"
+#include "core/store/heartbeat_monitor.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -13,18 +13,18 @@
 
 namespace asge {
 
-// Where a run stands, whose it is, and who may therefore do what to it. Each function is called
-// inside a transaction; what it throws is BadInput or StoreError "run ID: …", or SQLite's.
+// A run's status and owner, and the changes that they permit. All functions must be called inside a
+// transaction. They throw BadInput or StoreError "run ID: …", and SQLite's exceptions.
 
 /// "run 12: ", the beginning of every message about a run.
-std::string runPlace(RunId id);
-/// Unix seconds.
+std::string runPrefix(RunId id);
+/// The current time in Unix seconds.
 std::int64_t unixTime();
-/// UTC, ISO 8601, "2026-01-31T12:00:00Z".
+/// Formats Unix seconds as UTC, ISO 8601: "2026-01-31T12:00:00Z".
 std::string isoTime(std::int64_t seconds);
 
-/// What decides who may do what to a run.
-struct Hold {
+/// The status and the owner of a run.
+struct RunOwnership {
     RunStatus status = RunStatus::running;
     std::string owner;
     std::int64_t heartbeat = 0;
@@ -32,51 +32,56 @@ struct Hold {
     bool live() const { return isLive(status); }
 };
 
-/// Throws BadInput where there is no such run.
-Hold requireRun(SQLite::Database& database, RunId id);
-/// Throws StoreError too if the run is another process's: one that took it over, say.
+/// Throws BadInput if there is no such run.
+RunOwnership requireRun(SQLite::Database& database, RunId id);
+/// Throws StoreError if another process owns the run, for example one that has taken it over.
 void requireOwner(SQLite::Database& database, RunId id, const ProcessIdentity& self);
 
-/// Throws RunTaken too unless the run has ended, or its process is known to be gone.
-void requireEnded(SQLite::Database& database, RunId id, LifeWatch& watch);
-/// Throws RunTaken too if the run is finished.
+/// Throws RunUnavailable unless the run has ended or its process is known to be gone.
+void requireEnded(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor);
+/// Throws RunUnavailable if the run is finished.
 void requireUnfinished(SQLite::Database& database, RunId id);
-/// Updates what the run's row says of its epochs: which is the last, their mean speed, and
-/// which is the best by the scores on validation images.
+/// Updates the columns of the run's row that summarise its epochs: the last epoch, the mean speed,
+/// and the best epoch by validation accuracy.
 void updateProgress(SQLite::Database& database, RunId id);
 
-/// What the process that trains a run says of it: throws StoreError if it is another one's. A run
-/// that had ended goes on from its last checkpoint, and what lies after that is dropped.
+/// Changes the status of a run that `self` owns; throws StoreError if another process owns it. If a
+/// run that had ended becomes running or paused, everything after its last checkpoint is deleted,
+/// because training continues from there.
 void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const std::string& reason,
                   const ProcessIdentity& self);
-/// Makes a run that has ended, or whose process is known to be gone, `watch`'s own process's, and
-/// `running`, to go on from its last checkpoint. Refuses any other (RunTaken).
-void takeOver(SQLite::Database& database, RunId id, LifeWatch& watch);
-/// Gives `interrupted` to a run that its user knows to be dead. Refuses (RunTaken) one whose
-/// process is in sight and alive.
-void giveUpOwner(SQLite::Database& database, RunId id, LifeWatch& watch);
-/// Refuses (RunTaken) as requireEnded does.
-void deleteRun(SQLite::Database& database, RunId id, LifeWatch& watch);
+/// Makes this process (`monitor.self()`) the owner of a run that has ended or whose process is
+/// known to be gone, deletes everything after its last checkpoint and sets it to `running`. Throws
+/// RunUnavailable for any other run.
+void takeOver(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor);
+/// Sets a run to `interrupted` at the request of a user who knows that its process is gone. Throws
+/// RunUnavailable if the process is found alive on this machine.
+void forceInterrupted(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor);
+/// Throws RunUnavailable as requireEnded does.
+void deleteRun(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor);
 
-/// A running or paused run, and what is known of its process.
+/// A run that the store calls running or paused, and what is known about its process.
 struct LiveRun {
     RunId id = 0;
-    Hold hold;
-    Life life = Life::alive;
-    std::string reason; ///< of its interruption, if its process is gone
+    RunOwnership ownership;
+    OwnerState ownerState = OwnerState::alive;
+    std::string reason; ///< reason for `interrupted`, if the process is gone
 
-    bool gone() const { return life == Life::ended || life == Life::silent; }
+    bool gone() const {
+        return ownerState == OwnerState::ended || ownerState == OwnerState::silent;
+    }
 };
 
-/// All that the store calls running or paused.
-std::vector<LiveRun> liveRuns(const SQLite::Database& database, LifeWatch& watch);
+/// All runs that the store calls running or paused.
+std::vector<LiveRun> liveRuns(const SQLite::Database& database, HeartbeatMonitor& monitor);
 
-/// Gives `interrupted` to every running or paused run whose process is known to be gone.
-void markInterrupted(SQLite::Database& database, LifeWatch& watch);
-/// A sign of life of a run that `self` trains: a heartbeat that differs from the last one, whatever
-/// the clock says. Takes back an `interrupted` that another process gave it meanwhile (this one was
-/// suspended for long, say). False if the run isn't ours to train any more.
-bool refreshRun(SQLite::Database& database, RunId id, RunStatus status,
-                const ProcessIdentity& self);
+/// Sets every running or paused run whose process is known to be gone to `interrupted`.
+void markInterrupted(SQLite::Database& database, HeartbeatMonitor& monitor);
+/// Updates the heartbeat of a run that `self` trains. The new value always differs from the last
+/// one, whatever the clock says. Reverts `interrupted` if another process has set it meanwhile, for
+/// example while this one was suspended. Returns false if `self` no longer owns the run or it has
+/// ended.
+bool updateHeartbeat(SQLite::Database& database, RunId id, RunStatus status,
+                     const ProcessIdentity& self);
 
 } // namespace asge

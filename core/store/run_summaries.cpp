@@ -34,27 +34,28 @@ void readSummary(const SQLite::Statement& row, RunSummary& run) {
     run.uid = textAt(row, 14);
     run.notes = textAt(row, 15);
     run.color = textAt(row, 16);
-    run.archived = truthAt(row, 17);
+    run.archived = boolAt(row, 17);
     run.bestEpoch = intAt(row, 18);
 }
 
-/// What the row says of epochs that aren't there.
+/// Adds a fault if the row refers to epochs that do not exist.
 void findMissingEpochs(const SQLite::Statement& row, ListedRun& run) {
-    constexpr const char* kAnew = "UPDATE run SET last_epoch = 0, best_epoch = 0 WHERE id = ?1";
+    constexpr const char* kRecompute =
+        "UPDATE run SET last_epoch = 0, best_epoch = 0 WHERE id = ?1";
     constexpr int kLast = 19;
     constexpr int kBest = 20;
     const auto find = [&](const char* part, int epoch, int column) {
         if (epoch != 0 && row.isColumnNull(column)) {
-            run.faults.push_back({part, "there is no epoch " + std::to_string(epoch), kAnew});
+            run.faults.push_back({part, "there is no epoch " + std::to_string(epoch), kRecompute});
         }
     };
     find("last epoch", run.summary.epochsDone, kLast);
     find("best epoch", run.summary.bestEpoch, kBest);
 }
 
-/// Calls `read`; what it throws about a value becomes a fault of the run.
+/// Calls `read`; what it throws becomes a fault of the run.
 template <typename Read>
-void orFault(ListedRun& run, const char* part, const char* remedy, const Read& read) {
+void recordFault(ListedRun& run, const char* part, const char* remedy, const Read& read) {
     try {
         read();
     } catch (const SQLite::Exception& error) {
@@ -64,14 +65,14 @@ void orFault(ListedRun& run, const char* part, const char* remedy, const Read& r
     }
 }
 
-/// A query, of one run alone where `id` is given; `column` has the run's number.
+/// Makes a query that is restricted to one run if `id` is given; `column` holds the run's number.
 std::string queryOf(const char* select, const char* column, std::optional<RunId> id,
                     const char* order) {
     return std::string(select) + (id ? std::string(" AND ") + column + " = ?1" : "") + order;
 }
 
-/// Calls `add` with the run and the row of each row that `query` finds: a run's number stands in
-/// the first column, and ?1 is the run that alone is wanted.
+/// Calls `add` with the run and the row for each row of `query`. The first column must hold the
+/// run's number; ?1 is bound to `id` if it is given.
 template <typename Add>
 void addToEach(const SQLite::Database& database, const std::string& query, std::optional<RunId> id,
                std::vector<ListedRun>& runs, Add add) {
@@ -90,7 +91,8 @@ void addToEach(const SQLite::Database& database, const std::string& query, std::
     }
 }
 
-/// Adds to a list that has at most `most` elements if it is sound: one more tells that it isn't.
+/// Adds an element unless the list has more than `most`. One more than `most` is kept, so that the
+/// validity check notices it.
 template <typename Element>
 void addUpTo(std::size_t most, std::vector<Element>& list, Element element) {
     if (list.size() <= most) {
@@ -98,8 +100,8 @@ void addUpTo(std::size_t most, std::vector<Element>& list, Element element) {
     }
 }
 
-/// Reads values of some runs' epochs, one after another: a join would go through all values that
-/// there are if a view stands for the table.
+/// Reads the values of single epochs. A join would read all values of the store if `epoch_value` is
+/// a temporary view of an older store.
 class ListedValues {
   public:
     explicit ListedValues(const SQLite::Database& database)
@@ -109,7 +111,7 @@ class ListedValues {
           one_(database, "SELECT split, metric, part, value FROM epoch_value WHERE run = ?"
                          " AND epoch = ? AND split = ? AND metric = ? AND part = ?") {}
 
-    /// All that was measured on the test images.
+    /// Adds all values that were measured on the test images.
     void addTest(ListedRun& run, int epoch, MetricValues& values) {
         ofTest_.reset();
         Binder(ofTest_).integer(run.summary.id).integer(epoch);
@@ -119,7 +121,7 @@ class ListedValues {
                 MetricValues& values) {
         const auto number = metrics_.numberOf(metric);
         if (!number) {
-            return; // no run has it
+            return; // no run has the metric
         }
         one_.reset();
         Binder(one_)
@@ -136,7 +138,7 @@ class ListedValues {
         constexpr const char* kRemedy = "DELETE FROM epoch WHERE run = ?1"
                                         " AND epoch = (SELECT last_epoch FROM run WHERE id = ?1)";
         while (select.executeStep()) {
-            orFault(run, "epochs", kRemedy, [&] { addValues(metrics_, select, 0, values); });
+            recordFault(run, "epochs", kRemedy, [&] { addValues(metrics_, select, 0, values); });
         }
     }
 
@@ -145,7 +147,7 @@ class ListedValues {
     SQLite::Statement one_;
 };
 
-/// Metrics of layers that a list shows on other images than the test images.
+/// The metrics of layers whose listedSplit is not the test images.
 std::vector<MetricId> listedElsewhere() {
     std::vector<MetricId> metrics;
     for (std::size_t i = 0; i < metricRows().size(); ++i) {
@@ -156,15 +158,15 @@ std::vector<MetricId> listedElsewhere() {
     return metrics;
 }
 
-/// Values of each run's last epoch, and its best epoch's accuracies.
+/// Adds the values of each run's last epoch, and the accuracies of its best epoch.
 void addEpochValues(const SQLite::Database& database, std::vector<ListedRun>& runs) {
-    constexpr std::size_t kUsual = 32;
+    constexpr std::size_t kExpectedValues = 32;
     const std::vector<MetricId> elsewhere = listedElsewhere();
     ListedValues reading(database);
     for (ListedRun& run : runs) {
         RunSummary& summary = run.summary;
         if (summary.epochsDone > 0) {
-            summary.values.reserve(kUsual);
+            summary.values.reserve(kExpectedValues);
             for (const MetricId metric : elsewhere) {
                 reading.addOne(run, summary.epochsDone, listedSplit(rowOf(metric)), metric,
                                kLayersPart, summary.values);
@@ -185,10 +187,10 @@ void addLineages(const SQLite::Database& database, std::optional<RunId> id,
                       " FROM lineage l LEFT JOIN run p ON p.uid = l.parent_uid WHERE TRUE",
                       "l.run", id, ""),
               id, runs, [](ListedRun& run, const SQLite::Statement& row) {
-                  orFault(run, "lineage", "DELETE FROM lineage WHERE run = ?1",
-                          [&] { run.summary.lineage = lineageAt(row, 1); });
+                  recordFault(run, "lineage", "DELETE FROM lineage WHERE run = ?1",
+                              [&] { run.summary.lineage = lineageAt(row, 1); });
                   if (run.summary.lineage && run.summary.lineage->parent < 1) {
-                      run.summary.lineage->parent = 0; // such a run is left out
+                      run.summary.lineage->parent = 0; // a run with an invalid number is left out
                   }
               });
 }
@@ -211,7 +213,7 @@ std::vector<ListedRun> listRows(SQLite::Statement& select) {
         }
         ListedRun& run = runs.emplace_back();
         run.summary.id = id;
-        orFault(run, "summary", "", [&] { readSummary(select, run.summary); });
+        recordFault(run, "summary", "", [&] { readSummary(select, run.summary); });
         findMissingEpochs(select, run);
     }
     return runs;
@@ -220,7 +222,7 @@ std::vector<ListedRun> listRows(SQLite::Statement& select) {
 } // namespace
 
 std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<RunId> id,
-                                Shelf shelf) {
+                                RunLocation location) {
     SQLite::Statement select(
         database,
         queryOf("SELECT r.id, r.name, r.created, r.status, r.reason, r.method, r.data_name,"
@@ -234,13 +236,13 @@ std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<
     if (id) {
         select.bind(1, *id);
     }
-    select.bind(2, shelf == Shelf::bin ? 1 : 0);
+    select.bind(2, location == RunLocation::bin ? 1 : 0);
     std::vector<ListedRun> runs = listRows(select);
     addEpochValues(database, runs);
     addTags(database, id, runs);
     addLineages(database, id, runs);
     for (ListedRun& run : runs) {
-        if (run.faults.empty()) { // else it isn't read to its end
+        if (run.faults.empty()) { // a run with a fault is not read completely
             run.faults = faultsOf(run.summary);
         }
     }
@@ -248,9 +250,9 @@ std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<
 }
 
 std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id,
-                                      Shelf shelf, std::vector<ListedRun>* leftOut) {
+                                      RunLocation location, std::vector<ListedRun>* leftOut) {
     std::vector<RunSummary> sound;
-    for (ListedRun& run : listRuns(database, id, shelf)) {
+    for (ListedRun& run : listRuns(database, id, location)) {
         if (run.faults.empty()) {
             sound.push_back(std::move(run.summary));
         } else if (leftOut != nullptr) {

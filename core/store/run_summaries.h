@@ -12,26 +12,26 @@
 
 namespace asge {
 
-// The SQL of the list of runs. Called inside a transaction; throws what SQLite throws, and `damage`
-// if the list as a whole can't be what a program of ours wrote.
+// SQL for the list of runs. All functions must be called inside a transaction. They throw SQLite's
+// exceptions, and `damage` if the list as a whole is invalid.
 
-/// Which runs a summary is wanted of.
-enum class Shelf { shown, bin };
+/// The runs to list: those in the bin or all others.
+enum class RunLocation { list, bin };
 
-/// A run as it is listed, and what is wrong with it.
+/// A listed run and its faults.
 struct ListedRun {
-    RunSummary summary; ///< only its number counts if there is a fault
+    RunSummary summary; ///< only its number is valid if there is a fault
     std::vector<RunFault> faults;
 };
 
-/// All runs that are there, or that are in the bin, newest first; or the one with this id.
+/// Lists the runs at that location, newest first, or only the one with this id.
 std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<RunId> id,
-                                Shelf shelf = Shelf::shown);
+                                RunLocation location = RunLocation::list);
 
-/// Those without a fault. Faulty ones are added to `leftOut` if that is given; if one run alone is
-/// wanted and it is faulty, that is thrown as `damage`.
+/// As listRuns, without faulty runs, which are appended to `leftOut` if it is given. If only one
+/// run is requested without `leftOut` and it is faulty, its fault is thrown as `damage`.
 std::vector<RunSummary> readSummaries(const SQLite::Database& database, std::optional<RunId> id,
-                                      Shelf shelf = Shelf::shown,
+                                      RunLocation location = RunLocation::list,
                                       std::vector<ListedRun>* leftOut = nullptr);
 
 } // namespace asge

@@ -23,12 +23,12 @@ namespace {
 
 using Fault = std::optional<std::string>;
 
-/// No text is made of what is sound: this is asked millions of times.
+/// Makes no string if the value is valid, because it is called millions of times.
 Fault unless(bool sound, std::string_view what) {
     return sound ? std::nullopt : std::optional(std::string(what));
 }
 
-/// The first that is one; what follows isn't looked at.
+/// The first fault in the list.
 Fault firstOf(std::initializer_list<Fault> problems) {
     for (const Fault& problem : problems) {
         if (problem) {
@@ -53,7 +53,7 @@ Fault lineFault(const std::string& text, std::size_t most = kLongestLine) {
         return "is longer than " + std::to_string(most) + " bytes";
     }
     const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-        return c >= ' ' && c <= '~'; // nearly always, and quick
+        return c >= ' ' && c <= '~'; // the common and fast case
     });
     return unless(plain || oneLine(text, text.size()) == text,
                   "holds a control character or is not UTF-8 text");
@@ -72,7 +72,8 @@ bool isUid(const std::string& text) {
            });
 }
 
-/// As isoTime writes it; the year of an odd clock may have more digits or a sign.
+/// Whether the text is a time as isoTime writes it. If the clock was wrong, the year may have a
+/// sign or more digits.
 bool isTime(std::string_view text) {
     constexpr std::string_view kAfterYear = "-00-00T00:00:00Z";
     if (text.size() < kAfterYear.size() + 4 || text.size() > kAfterYear.size() + 12) {
@@ -89,12 +90,12 @@ bool isTime(std::string_view text) {
                       [&](char c, char form) { return form == '0' ? isDigit(c) : c == form; });
 }
 
-/// Nothing is known of when a salvaged run was made.
+/// The time may be empty: it is not known for salvaged runs.
 Fault timeFault(const std::string& text) {
-    return unless(text.empty() || isTime(text), "is no time such as 2026-01-31T12:00:00Z");
+    return unless(text.empty() || isTime(text), "is not a time such as 2026-01-31T12:00:00Z");
 }
 
-/// Written so that NaN, which is what was not measured, is sound.
+/// Written so that NaN, for a time that was not measured, is valid.
 Fault secondsFault(double seconds) {
     constexpr double kMost = 1e12;
     return unless(!(seconds < 0 || seconds > kMost), "its time is not a number of seconds");
@@ -115,8 +116,8 @@ std::string nameOf(const MetricValues::Entry& entry) {
     return split + (split.empty() ? "" : " ") + std::string(rowOf(entry.metric).key);
 }
 
-/// Values within the bounds of the table of metrics. NaN is what is no number; what has no upper
-/// bound may be infinite if the run diverged.
+/// Checks values against the bounds of the table of metrics. NaN is valid; values without an upper
+/// bound may be infinite, because the run may have diverged.
 Fault boundsFault(const MetricValues& values) {
     for (const MetricValues::Entry& entry : values.entries()) {
         const MetricRow& row = rowOf(entry.metric);
@@ -129,7 +130,8 @@ Fault boundsFault(const MetricValues& values) {
     return std::nullopt;
 }
 
-/// Each metric of layers has a value of every layer, or none; a loss comes with an accuracy.
+/// Each metric of layers must have values for all layers or for none, and losses and accuracies
+/// must be equally many.
 Fault layersFault(const MetricValues& values, const RunShape& shape) {
     const auto entries = values.entries();
     std::array<std::size_t, 4> accuracies{};
@@ -164,7 +166,7 @@ Fault notNegative(const char* what, double value) {
     return value < 0 ? Fault(std::string(what) + " is negative") : std::nullopt;
 }
 
-/// Scores of each layer, or none.
+/// There must be scores for all layers or for none.
 Fault scoresFault(const std::vector<LayerScore>& scores, const RunShape& shape) {
     const std::size_t most = shape.layers.empty() ? kMostLayers : shape.layers.size();
     const bool sound =
@@ -174,7 +176,7 @@ Fault scoresFault(const std::vector<LayerScore>& scores, const RunShape& shape) 
                std::to_string(shape.layers.size());
     }
     for (const LayerScore& score : scores) {
-        if (!isAccuracy(score.accuracy)) { // asked millions of times
+        if (!isAccuracy(score.accuracy)) { // this check runs millions of times
             return accuracyFault(score.accuracy);
         }
         if (score.loss < 0 && std::isfinite(score.loss)) {
@@ -196,7 +198,7 @@ Fault layerFault(const LayerInfo& layer) {
 
 Fault changesFault(const std::vector<SettingChange>& changes) {
     if (changes.size() > kMostChanges) {
-        return "more settings than there are have changed";
+        return "there are too many changed settings";
     }
     for (const SettingChange& change : changes) {
         for (const std::string* text : {&change.path, &change.before, &change.after}) {
@@ -214,9 +216,9 @@ Fault lineageFault(const RunSummary& run) {
         return "its parent's name " + *wrong;
     }
     return firstOf(
-        {unless(isUid(lineage.parentUid), "its parent's uid is none"),
+        {unless(isUid(lineage.parentUid), "its parent's uid is invalid"),
          unless(lineage.parentUid != run.uid && lineage.parent != run.id, "it is its own parent"),
-         unless(lineage.parent >= 0, "its parent's number is none"),
+         unless(lineage.parent >= 0, "its parent's number is invalid"),
          between("its epoch", lineage.epoch, 0, kMostEpochs),
          between("its step", lineage.step, 0, kMostSteps), changesFault(lineage.changes)});
 }
@@ -245,7 +247,7 @@ Fault numbersOf(const Json& document) {
     for (const SettingRow& row : settingRows()) {
         const Setting& setting = row.setting;
         if (!setting.isNumeric()) {
-            continue; // a newer program may know more words
+            continue; // a newer program may know more choices
         }
         const auto [section, key] = splitPath(setting.path);
         const Json* holder = &document;
@@ -257,7 +259,7 @@ Fault numbersOf(const Json& document) {
             holder = &*found;
         }
         if (const auto value = holder->find(key); value != holder->end()) {
-            if (const auto wrong = whatIsWrong(setting, *value)) {
+            if (const auto wrong = valueProblem(setting, *value)) {
                 return setting.path + " " + *wrong;
             }
         }
@@ -265,7 +267,7 @@ Fault numbersOf(const Json& document) {
     return std::nullopt;
 }
 
-/// The text of `network.layers`; empty if it isn't there.
+/// The text of `network.layers`; empty if it is missing.
 std::string layersOf(const Json& document) {
     const auto network = document.find("network");
     if (network == document.end() || !network->is_object()) {
@@ -279,7 +281,7 @@ std::string layersOf(const Json& document) {
 Fault experimentLayersFault(const Json& document, const std::vector<LayerInfo>& layers) {
     const std::string text = layersOf(document);
     if (text.empty()) {
-        // What a salvage writes in the place of an experiment that is lost.
+        // A salvage writes "lost" in place of a lost experiment.
         return unless(layers.empty() || document.contains("lost"), "network.layers is missing");
     }
     const ReadLayers read = readLayers(text);
@@ -327,11 +329,11 @@ std::vector<RunFault> faultsOf(const RunSummary& run) {
     if (run.lineage) {
         add("lineage", lineageFault(run), "DELETE FROM lineage WHERE run = ?1");
     }
-    // The run's row is updated whenever any of its epochs is removed.
-    constexpr const char* kAnew = "UPDATE run SET last_epoch = 0 WHERE id = ?1";
-    add("last epoch", between("it", run.epochsDone, 0, kMostEpochs), kAnew);
-    add("best epoch", between("it", run.bestEpoch, 0, kMostEpochs), kAnew);
-    add("images per second", notNegative("their number", run.imagesPerSecond), kAnew);
+    // After the remedies, updateProgress recomputes these columns.
+    constexpr const char* kRecompute = "UPDATE run SET last_epoch = 0 WHERE id = ?1";
+    add("last epoch", between("it", run.epochsDone, 0, kMostEpochs), kRecompute);
+    add("best epoch", between("it", run.bestEpoch, 0, kMostEpochs), kRecompute);
+    add("images per second", notNegative("their number", run.imagesPerSecond), kRecompute);
     add("epochs planned",
         firstOf({between("their number", run.epochs, 0, kMostEpochs),
                  unless(run.epochs > 0 || run.epochsDone == 0, "is 0, but some were trained")}),
@@ -388,17 +390,17 @@ Fault imagesProblem(const ProbeImages& images, std::size_t classes) {
              between("their width", images.width, some ? 1 : 0, kLongestImageSide)})) {
         return fault;
     }
-    if (!fills(images.pixels.size(),
-               {images.count, images.channels, images.height, images.width}) ||
-        !fills(images.labels.size(), {images.count}) ||
-        !fills(images.indices.size(), {images.count})) {
-        return "are of another size than they say";
+    if (!matchesExtents(images.pixels.size(),
+                        {images.count, images.channels, images.height, images.width}) ||
+        !matchesExtents(images.labels.size(), {images.count}) ||
+        !matchesExtents(images.indices.size(), {images.count})) {
+        return "have a size that does not match their number and extents";
     }
     const int most = classes > 0 ? static_cast<int>(classes) : kMostClassNames;
     const auto isClass = [most](int label) { return label >= 0 && label < most; };
     const auto isPlace = [](int index) { return index >= 0; };
     return firstOf({unless(std::all_of(images.labels.begin(), images.labels.end(), isClass),
-                           "a label is no class"),
+                           "a label is not a class"),
                     unless(std::all_of(images.indices.begin(), images.indices.end(), isPlace),
                            "an index is negative")});
 }
@@ -409,20 +411,20 @@ Fault epochProblem(const EpochEvent& epoch, const EpochEvent* before, const RunS
         {between("its number", epoch.epoch, 1, kMostEpochs),
          between("its step", epoch.step, 1, kMostSteps),
          unless(before == nullptr || (before->epoch < epoch.epoch && before->step <= epoch.step),
-                "is not after the one before"),
+                "does not come after the previous one"),
          between("its best layer", epoch.bestLayer, 0, most - 1), secondsFault(epoch.seconds),
          valuesFault(epoch.values, shape)});
     return fault ? "epoch " + std::to_string(epoch.epoch) + ": " + *fault : fault;
 }
 
 Fault stepProblem(const StepEvent& step, const StepEvent* before, const RunShape& shape) {
-    // Asked a million times for a long run: no text is made before something is wrong.
+    // Called a million times for a long run, so no string is made unless something is wrong.
     const bool ordered =
         step.step >= 1 && step.step <= kMostSteps && step.epoch >= 1 && step.epoch <= kMostEpochs &&
         (before == nullptr || (before->step < step.step && before->epoch <= step.epoch));
     Fault fault;
     if (!ordered) {
-        fault = "it is not after the one before, or its number is out of range";
+        fault = "it does not come after the previous one, or its number is out of range";
     } else if (step.seconds < 0 || step.seconds > 1e12) {
         fault = secondsFault(step.seconds);
     } else if (step.layers.empty() && !shape.layers.empty()) {
@@ -436,7 +438,7 @@ Fault stepProblem(const StepEvent& step, const StepEvent* before, const RunShape
 Fault segmentProblem(const Segment& segment, const Segment* before) {
     return firstOf({between("its first step", segment.firstStep, 1, kMostSteps),
                     unless(before == nullptr || before->firstStep < segment.firstStep,
-                           "is not after the one before"),
+                           "does not come after the previous one"),
                     timeFault(segment.started), lineFault(segment.device),
                     lineFault(segment.software)});
 }
@@ -457,33 +459,33 @@ Fault channelsProblem(int epoch, const std::vector<ChannelStats>& channels, cons
                    [](const ChannelStats& stats, const LayerInfo& layer) {
                        return hasOneEach(stats, static_cast<std::size_t>(layer.channels));
                    });
-    return unless(sound, "channels are not those of the run's layers");
+    return unless(sound, "channels do not match the run's layers");
 }
 
 Fault mapsProblem(const ProbeSnapshot& snapshot, const RunShape& shape) {
-    const std::string kOther = "maps of another size than they say";
+    const std::string kOther = "maps have a size that does not match their extents";
     if (auto fault = firstOf(
             {between("its epoch", snapshot.epoch, 0, kMostEpochs),
              between("its step", snapshot.step, 0, kMostSteps),
              between("its number of images", snapshot.samples, 0, kMostImages),
              between("its number of classes", snapshot.classes, 1, kMostClassNames),
              unless(shape.images == 0 || shape.images == snapshot.samples,
-                    "maps of other images than the run has"),
+                    "maps have a different number of images than the run"),
              unless(shape.classes == 0 || shape.classes == snapshot.classes,
-                    "maps of other classes than the run has"),
+                    "maps have a different number of classes than the run"),
              unless(snapshot.layers.empty() || snapshot.layers.size() == shape.layers.size(),
-                    "maps of other layers than the run has")})) {
+                    "maps have different layers than the run")})) {
         return fault;
     }
     for (std::size_t i = 0; i < snapshot.layers.size(); ++i) {
         const LayerMaps& maps = snapshot.layers[i];
-        if (!fills(maps.goodness.size(),
-                   {snapshot.samples, maps.channels, maps.patches, maps.patches}) ||
-            !fills(maps.probabilities.size(), {snapshot.samples, snapshot.classes})) {
+        if (!matchesExtents(maps.goodness.size(),
+                            {snapshot.samples, maps.channels, maps.patches, maps.patches}) ||
+            !matchesExtents(maps.probabilities.size(), {snapshot.samples, snapshot.classes})) {
             return kOther;
         }
         if (maps.channels != shape.layers[i].channels || maps.patches != shape.layers[i].patches) {
-            return "maps of other layers than the run has";
+            return "maps have different layers than the run";
         }
     }
     return std::nullopt;
@@ -498,7 +500,7 @@ Fault checkpointsProblem(const std::vector<CheckpointInfo>& checkpoints) {
                                   between("its size", each.size, std::int64_t{0}, kMostBytes),
                                   unless(before == nullptr || (before->step < each.step &&
                                                                before->epoch <= each.epoch),
-                                         "is not after the one before"),
+                                         "does not come after the previous one"),
                                   lineFault(each.sha256)})) {
             return "that of step " + std::to_string(each.step) + ": " + *fault;
         }
@@ -517,7 +519,7 @@ Fault identityProblem(const std::string& identity) {
     return unless(identity.empty() ||
                       (identity.size() == kDigits &&
                        identity.find_first_not_of("0123456789abcdef") == std::string::npos),
-                  "is no SHA-256");
+                  "is not a SHA-256");
 }
 
 Fault notesProblem(const std::string& notes) {

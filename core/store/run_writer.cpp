@@ -15,7 +15,7 @@
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"
 #include "core/store/run_writes.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 #include "core/store/write_queue.h"
 
 #include <algorithm>
@@ -32,16 +32,16 @@ namespace {
 using Apply = std::function<void(SQLite::Database&)>;
 using Finished = std::function<void(const std::optional<Failure>&)>;
 
-/// What the queue should know of a write.
+/// The properties of a write that the queue asks for (Write).
 struct Traits {
     bool freesSpace = false;
-    bool patient = false;
+    bool retried = false;
 };
 
 constexpr Traits kFreesSpace{true, false};
-constexpr Traits kPatient{false, true};
+constexpr Traits kRetried{false, true};
 
-/// A write made of functions.
+/// A write that calls functions.
 class FunctionWrite : public Write {
   public:
     FunctionWrite(Apply apply, Finished finished, Traits traits = {})
@@ -50,7 +50,7 @@ class FunctionWrite : public Write {
     void apply(SQLite::Database& database) override { apply_(database); }
     void finish(const std::optional<Failure>& failure) override { finished_(failure); }
     bool freesSpace() const override { return traits_.freesSpace; }
-    bool patient() const override { return traits_.patient; }
+    bool isRetried() const override { return traits_.retried; }
 
   private:
     const Apply apply_;
@@ -58,14 +58,14 @@ class FunctionWrite : public Write {
     const Traits traits_;
 };
 
-/// Failures of writes that nobody waits for, kept until a call for their run takes them.
+/// Failures of writes that no caller waits for, kept until the next call for their run.
 class Failures {
   public:
     void keep(RunId id, const Failure& failure) {
         const std::lock_guard lock(mutex_);
         failures_.try_emplace(id, failure);
     }
-    /// Throws the run's failure, once.
+    /// Throws the run's failure and forgets it.
     void raise(RunId id) {
         if (const auto failure = take(id)) {
             failure->raise();
@@ -84,7 +84,7 @@ class Failures {
     std::map<RunId, Failure> failures_;
 };
 
-/// Steps of one run, which grow while they wait.
+/// Writes steps of one run; absorbs later steps while it waits in the queue.
 class StepsWrite : public Write {
   public:
     StepsWrite(RunId id, std::vector<StepEvent> steps, const ProcessIdentity& self,
@@ -106,7 +106,7 @@ class StepsWrite : public Write {
                       std::make_move_iterator(more->steps_.end()));
         return true;
     }
-    bool patient() const override { return true; }
+    bool isRetried() const override { return true; }
 
   private:
     const RunId id_;
@@ -141,17 +141,18 @@ bool hasAll(const RunSummary& run, const std::vector<std::string>& tags) {
     });
 }
 
-/// The newest run with all these tags that is taken to be the same; 0 where there is none.
-RunId findTaken(SQLite::Database& database, const std::vector<std::string>& tags,
-                const RunTest& taken) {
+/// The newest run that has all these tags and for which `isMatch` is true; 0 if there is none.
+RunId findMatch(SQLite::Database& database, const std::vector<std::string>& tags,
+                const RunPredicate& isMatch) {
     const auto runs = readSummaries(database, std::nullopt);
     const auto found = std::find_if(runs.begin(), runs.end(), [&](const RunSummary& run) {
-        return hasAll(run, tags) && taken(run);
+        return hasAll(run, tags) && isMatch(run);
     });
     return found == runs.end() ? 0 : found->id;
 }
 
-/// The runs that this writer's process trains, as it last said. Used on the queue's thread alone.
+/// The runs that this process trains, with the status that it last set. Used only on the queue's
+/// thread.
 class LiveRuns {
   public:
     explicit LiveRuns(const ProcessIdentity& self) : self_(self) {}
@@ -162,13 +163,13 @@ class LiveRuns {
         } else if (written) {
             runs_[id] = {status, {}};
         } else if (const auto found = runs_.find(id); found != runs_.end() && !isLive(status)) {
-            // The run has ended whether or not that could be written: it is tried again.
+            // The run has ended even if that could not be written; the heartbeat tries again.
             found->second = {status, reason};
         }
     }
     void removed(RunId id) { runs_.erase(id); }
 
-    /// Null where there is nothing to say.
+    /// The heartbeat of all runs; null if there is none to update.
     std::unique_ptr<Write> heartbeat() {
         if (runs_.empty()) {
             return nullptr;
@@ -187,8 +188,8 @@ class LiveRuns {
     void refresh(SQLite::Database& database) {
         gone_.clear();
         for (const auto& [id, run] : runs_) {
-            if (!refreshRun(database, id, isLive(run.status) ? run.status : RunStatus::running,
-                            self_)) {
+            if (!updateHeartbeat(database, id, isLive(run.status) ? run.status : RunStatus::running,
+                                 self_)) {
                 gone_.push_back(id);
             } else if (!isLive(run.status)) {
                 changeStatus(database, id, run.status, run.reason, self_);
@@ -206,7 +207,7 @@ class LiveRuns {
 
     const ProcessIdentity& self_;
     std::map<RunId, State> runs_;
-    std::vector<RunId> gone_; ///< what a heartbeat found or made to be over
+    std::vector<RunId> gone_; ///< runs that the last heartbeat ended or found ended
 };
 
 void settle(std::promise<void>& promise, const std::optional<Failure>& failure) {
@@ -221,18 +222,19 @@ void settle(std::promise<void>& promise, const std::optional<Failure>& failure) 
     }
 }
 
-SQLite::Database openAndMark(const std::filesystem::path& path, const Patience& patience,
-                             Missing missing, LifeWatch& watch, std::vector<std::string>& notes) {
-    auto database = openToWrite(path, patience, missing);
+SQLite::Database openAndMark(const std::filesystem::path& path, const LockTimeout& lockTimeout,
+                             IfMissing ifMissing, HeartbeatMonitor& monitor,
+                             std::vector<std::string>& warnings) {
+    auto database = openToWrite(path, lockTimeout, ifMissing);
     const TimeBound bound(path);
-    withPatience(
-        path, patience,
+    retryWhileLocked(
+        path, lockTimeout,
         [&] {
-            // Takes the lock only if there is a run to mark.
+            // A deferred transaction takes the write lock only if there is a run to mark.
             SQLite::Transaction transaction(database);
-            markInterrupted(database, watch);
+            markInterrupted(database, monitor);
             transaction.commit();
-            notes = storeNotes(path, database);
+            warnings = storeWarnings(path, database);
         },
         database.getHandle());
     return database;
@@ -241,25 +243,27 @@ SQLite::Database openAndMark(const std::filesystem::path& path, const Patience& 
 } // namespace
 
 struct RunWriter::State {
-    State(const std::filesystem::path& path, StoreUse use)
-        : path(path), watch(use.watch ? std::move(use.watch) : std::make_shared<LifeWatch>()),
-          patience(kPatience, std::move(use.onWait)),
-          queue(openAndMark(path, patience, use.makes ? Missing::made : Missing::refused, *watch,
-                            notes),
-                path, options()) {}
+    State(const std::filesystem::path& path, StoreOptions options)
+        : path(path), monitor(options.monitor ? std::move(options.monitor)
+                                              : std::make_shared<HeartbeatMonitor>()),
+          lockTimeout(kLockTimeout, std::move(options.onWait)),
+          queue(openAndMark(path, lockTimeout,
+                            options.createIfMissing ? IfMissing::create : IfMissing::refuse,
+                            *monitor, warnings),
+                path, queueOptions()) {}
 
-    WriteQueue::Options options() {
+    WriteQueue::Options queueOptions() {
         WriteQueue::Options options;
-        options.patience = patience;
+        options.lockTimeout = lockTimeout;
         options.heartbeat = [this] { return live.heartbeat(); };
         return options;
     }
 
-    /// Writes and waits until it is on disk; throws where it fails. `written` is called on the
-    /// queue's thread with whether it succeeded.
+    /// Writes and waits until the write is on disk; throws if it fails. `written` is called on the
+    /// queue's thread with whether the write succeeded.
     void write(Apply apply, std::function<void(bool)> written = {}, Traits traits = {}) {
         using Result = std::optional<Failure>;
-        // Shared: the queue's thread may still be inside set_value when the wait is over.
+        // Shared, because the queue's thread may still be inside set_value when the wait returns.
         const auto promise = std::make_shared<std::promise<Result>>();
         auto result = promise->get_future();
         auto finished = [promise, written = std::move(written)](const Result& failure) {
@@ -275,17 +279,17 @@ struct RunWriter::State {
     }
 
     const std::filesystem::path path;
-    const std::shared_ptr<LifeWatch> watch;
-    const ProcessIdentity& self = watch->self();
-    const Patience patience;
-    std::vector<std::string> notes;
+    const std::shared_ptr<HeartbeatMonitor> monitor;
+    const ProcessIdentity& self = monitor->self();
+    const LockTimeout lockTimeout;
+    std::vector<std::string> warnings;
     Failures failures;
     LiveRuns live{self};
-    WriteQueue queue; ///< last: its thread uses the others
+    WriteQueue queue; ///< must be last: its thread uses the other members
 };
 
-RunWriter::RunWriter(const std::filesystem::path& path, StoreUse use)
-    : state_(std::make_unique<State>(path, std::move(use))) {}
+RunWriter::RunWriter(const std::filesystem::path& path, StoreOptions options)
+    : state_(std::make_unique<State>(path, std::move(options))) {}
 
 RunWriter::~RunWriter() = default;
 
@@ -293,29 +297,29 @@ RunId RunWriter::createRun(const NewRun& run) {
     return createRunUnless(run, {}).run;
 }
 
-Claim RunWriter::createRunUnless(const NewRun& run, const RunTest& taken) {
+CreatedRun RunWriter::createRunUnless(const NewRun& run, const RunPredicate& isMatch) {
     requireSoundName(run.name, "run ");
     requireSoundTags(run.tags, "run ");
-    Claim claim;
+    CreatedRun created;
     state_->write(
         [&](SQLite::Database& database) {
-            claim = {};
-            if (taken) {
-                markInterrupted(database, *state_->watch);
-                claim.run = findTaken(database, run.tags, taken);
+            created = {};
+            if (isMatch) {
+                markInterrupted(database, *state_->monitor);
+                created.run = findMatch(database, run.tags, isMatch);
             }
-            claim.made = claim.run == 0;
-            if (claim.made) {
-                claim.run = insertRun(database, run, state_->self);
+            created.isNew = created.run == 0;
+            if (created.isNew) {
+                created.run = insertRun(database, run, state_->self);
             }
         },
         [&](bool written) {
-            if (written && claim.made) {
-                state_->live.changed(claim.run, RunStatus::running, {}, true);
+            if (written && created.isNew) {
+                state_->live.changed(created.run, RunStatus::running, {}, true);
             }
         },
-        kPatient);
-    return claim;
+        kRetried);
+    return created;
 }
 
 void RunWriter::addSteps(RunId id, std::vector<StepEvent> steps) {
@@ -338,7 +342,7 @@ std::future<void> RunWriter::commitEpoch(RunId id, EpochEvent epoch, ProbeSnapsh
     };
     auto finished = [promise](const std::optional<Failure>& failure) { settle(*promise, failure); };
     state_->queue.push(
-        std::make_unique<FunctionWrite>(std::move(apply), std::move(finished), kPatient));
+        std::make_unique<FunctionWrite>(std::move(apply), std::move(finished), kRetried));
     return future;
 }
 
@@ -346,12 +350,12 @@ void RunWriter::saveCheckpoint(RunId id, Checkpoint checkpoint) {
     state_->failures.raise(id);
     state_->write(
         [&](SQLite::Database& database) { addCheckpoint(database, id, checkpoint, state_->self); },
-        {}, kPatient);
+        {}, kRetried);
 }
 
 void RunWriter::setStatus(RunId id, RunStatus status, const std::string& reason) {
     if (status == RunStatus::failed) {
-        // Whoever says that the run failed has no use for one more reason.
+        // A failed run needs no second error.
         state_->failures.forget(id);
     } else {
         state_->failures.raise(id);
@@ -360,7 +364,7 @@ void RunWriter::setStatus(RunId id, RunStatus status, const std::string& reason)
         [&](SQLite::Database& database) {
             changeStatus(database, id, status, reason, state_->self);
         },
-        [&](bool written) { state_->live.changed(id, status, reason, written); }, kPatient);
+        [&](bool written) { state_->live.changed(id, status, reason, written); }, kRetried);
 }
 
 void RunWriter::resume(RunId id, const std::string& device, const std::string& software,
@@ -368,7 +372,7 @@ void RunWriter::resume(RunId id, const std::string& device, const std::string& s
     state_->failures.forget(id);
     state_->write(
         [&](SQLite::Database& database) {
-            takeOver(database, id, *state_->watch);
+            takeOver(database, id, *state_->monitor);
             beginSegment(database, id, {step + 1, isoTime(unixTime()), device, software});
         },
         [&](bool written) {
@@ -376,12 +380,13 @@ void RunWriter::resume(RunId id, const std::string& device, const std::string& s
                 state_->live.changed(id, RunStatus::running, {}, true);
             }
         },
-        kPatient);
+        kRetried);
 }
 
-void RunWriter::giveUpOwner(RunId id) {
-    state_->write(
-        [&](SQLite::Database& database) { asge::giveUpOwner(database, id, *state_->watch); });
+void RunWriter::forceInterrupted(RunId id) {
+    state_->write([&](SQLite::Database& database) {
+        asge::forceInterrupted(database, id, *state_->monitor);
+    });
 }
 
 void RunWriter::addIntervention(RunId id, const Intervention& intervention) {
@@ -391,7 +396,7 @@ void RunWriter::addIntervention(RunId id, const Intervention& intervention) {
             requireOwner(database, id, state_->self);
             insertIntervention(database, id, intervention);
         },
-        {}, kPatient);
+        {}, kRetried);
 }
 
 void RunWriter::rename(RunId id, const std::string& name) {
@@ -421,7 +426,7 @@ void RunWriter::setArchived(RunId id, bool archived) {
 }
 
 void RunWriter::discard(RunId id) {
-    state_->write([&](SQLite::Database& database) { discardRun(database, id, *state_->watch); });
+    state_->write([&](SQLite::Database& database) { discardRun(database, id, *state_->monitor); });
 }
 
 void RunWriter::restore(RunId id) {
@@ -436,7 +441,7 @@ int RunWriter::emptyBin() {
 }
 
 void RunWriter::remove(RunId id) {
-    state_->write([&](SQLite::Database& database) { deleteRun(database, id, *state_->watch); },
+    state_->write([&](SQLite::Database& database) { deleteRun(database, id, *state_->monitor); },
                   [&](bool written) {
                       if (written) {
                           state_->live.removed(id);
@@ -461,8 +466,8 @@ std::vector<ImportedRun> RunWriter::importRuns(const std::filesystem::path& file
     return imported;
 }
 
-std::vector<std::string> RunWriter::notes() const {
-    return state_->notes;
+std::vector<std::string> RunWriter::warnings() const {
+    return state_->warnings;
 }
 
 std::optional<std::string> RunWriter::trouble() const {

@@ -4,7 +4,7 @@
 
 #include "core/run/records.h"
 #include "core/store/imported_run.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 
 #include <filesystem>
 #include <functional>
@@ -16,107 +16,111 @@
 
 namespace asge {
 
-/// What a person or a program is asked about a run.
-using RunTest = std::function<bool(const RunSummary&)>;
+/// A condition on a run.
+using RunPredicate = std::function<bool(const RunSummary&)>;
 
-/// What createRunUnless came to: a run that it made, or another one that was there.
-struct Claim {
+/// The result of createRunUnless: the run that it created, or the existing one that it found.
+struct CreatedRun {
     RunId run = 0;
-    bool made = true;
+    bool isNew = true;
 };
 
-/// The process's one writer: a thread of its own with its own connection, which takes queued work
-/// and commits what has gathered in one `BEGIN IMMEDIATE` transaction. Members may be called from
-/// any thread. Those that return a value or `void` wait for the commit; `addSteps` and
-/// `commitEpoch` queue. Where steps of a run could not be written, the next call for that run
-/// throws why, once, and does nothing else. Ids of no run are BadInput "run ID: no such run". A run
-/// that another process has taken over can't be trained here any more: StoreError.
+/// The process's only writer. Its thread owns a connection and commits queued writes in `BEGIN
+/// IMMEDIATE` transactions. Members may be called from any thread. All wait for the commit, except
+/// `addSteps` and `commitEpoch`, which queue their work. If queued steps of a run could not be
+/// written, the next call for that run throws the error, once, and does nothing else. The id of a
+/// run that does not exist is BadInput "run ID: no such run". StoreError is thrown if this process
+/// trains a run that another process has taken over.
 ///
-/// What a training writes (createRun, resume, addSteps, commitEpoch, saveCheckpoint, setStatus,
-/// addIntervention) is not lost where the disk is full, the store's file is gone or can't be
-/// written, or another process holds it for long: it is kept, `trouble` says so, and it is tried
-/// again about once a second. Those calls take longer then; all others fail at once. A file that
-/// was deleted or moved away is written back to its place, with all that had been committed.
+/// The writes of a training (createRun, resume, addSteps, commitEpoch, saveCheckpoint, setStatus,
+/// addIntervention) are not lost if the disk is full, the store's file is missing or can't be
+/// written, or another process has it locked for long: they are kept and retried about once a
+/// second, and `trouble` returns the reason. Calls that wait for the commit take as long; all other
+/// writes fail at once.
+/// If the file was deleted or moved, it is written back to its path with everything that was
+/// committed.
 class RunWriter {
   public:
-    /// Opens or creates the store (and its folder), brings its schema up to date and gives
-    /// `interrupted` to runs whose process is known to be gone. Throws StoreError, or BadInput for
-    /// a file that is no store, for one that has several names, and for a missing one that is not
-    /// to be made.
-    explicit RunWriter(const std::filesystem::path& path, StoreUse use = {});
-    /// Writes what is queued first, in trouble with one attempt; what fails then is lost, so end a
-    /// run with setStatus before.
+    /// Opens or creates the store and its folder, upgrades its schema and sets runs whose process
+    /// is known to be gone to `interrupted`. Throws StoreError, and BadInput if the file is not a
+    /// store, if it has several names, or if it is missing and must not be created.
+    explicit RunWriter(const std::filesystem::path& path, StoreOptions options = {});
+    /// Writes what is queued. If the store can't be written, tries once more; what fails then is
+    /// lost, so runs must be ended with setStatus before.
     ~RunWriter();
 
     RunWriter(const RunWriter&) = delete;
     RunWriter& operator=(const RunWriter&) = delete;
 
-    /// Status `running`, owned by this process. Throws BadInput for a name that nameProblem
-    /// refuses, or a tag that tagProblem does.
+    /// Creates a run with status `running`, owned by this process. Throws BadInput if nameProblem
+    /// rejects its name or tagProblem one of its tags.
     RunId createRun(const NewRun& run);
-    /// As createRun, unless another run that has all of its tags is `taken` to be the same (the
-    /// newest of them). Looking and making are one: of several processes that claim the same run
-    /// one makes it. Runs of processes that are known to be gone are `interrupted` when `taken`
-    /// sees them. It is called on the writer's thread, while no other program can write: it should
-    /// be quick.
-    Claim createRunUnless(const NewRun& run, const RunTest& taken);
+    /// As createRun, unless `isMatch` is true for an existing run that has all of the tags; then
+    /// returns the newest such run. Search and creation are atomic: if several processes try to
+    /// create the same run, one creates it. Runs of processes that are known to be gone are set to
+    /// `interrupted` before `isMatch` is called. `isMatch` is called on the writer's thread while
+    /// no other program can write, so it should be fast.
+    CreatedRun createRunUnless(const NewRun& run, const RunPredicate& isMatch);
     void addSteps(RunId id, std::vector<StepEvent> steps);
-    /// Everything of a finished epoch in one transaction: scores, channel statistics, maps and the
-    /// checkpoint, which takes the place of earlier ones that neither are the best nor to be kept.
-    /// The future is ready once it is on disk, and holds a StoreError otherwise. Queued steps of
-    /// the run are written before or with it.
+    /// Writes everything of a finished epoch in one transaction: values, channel statistics, maps
+    /// and the checkpoint, which replaces earlier ones that are neither the best nor marked `kept`.
+    /// The future becomes ready when the epoch is on disk, or holds a StoreError. Queued steps of
+    /// the run are written before it or in the same transaction.
     std::future<void> commitEpoch(RunId id, EpochEvent epoch, ProbeSnapshotPtr snapshot,
                                   Checkpoint checkpoint);
     void saveCheckpoint(RunId id, Checkpoint checkpoint);
-    /// Of a run of this process. If it had ended and is to go on, its steps and epochs after the
-    /// checkpoint are dropped, for training goes on from there. `failed` takes the place of an
-    /// error not yet thrown. An end that was given up is thrown, and written later if that becomes
-    /// possible.
+    /// Changes the status of a run that this process owns. If the run had ended and becomes running
+    /// or paused, its steps and epochs after the last checkpoint are deleted, because training
+    /// continues from there. `failed` discards an error of queued steps that was not thrown yet. If
+    /// giveUp fails the change to an ended status, this call throws, and the change is still
+    /// written later if that becomes possible.
     void setStatus(RunId id, RunStatus status, const std::string& reason = {});
-    /// Makes a run that had ended this process's again, to go on after step `step`, that of its
-    /// last checkpoint, or 0: what came after it is dropped, a segment begins, and the run is
-    /// `running`. Throws RunTaken unless the run has ended or its process is known to be gone, and
-    /// if another process has finished it or brought it to another checkpoint meanwhile.
+    /// Makes this process the owner of a run that had ended, to continue after step `step`, which
+    /// is that of its last checkpoint or 0: deletes what came after it, begins a segment, and sets
+    /// the run to `running`. Throws RunUnavailable unless the run has ended or its process is known
+    /// to be gone, and if another process has finished it or written another checkpoint meanwhile.
     void resume(RunId id, const std::string& device, const std::string& software,
                 std::int64_t step);
-    /// Ends a run for a user who knows that its process, which is out of sight, is gone; does
-    /// nothing to one that has ended. Throws BadInput if its process is in sight and alive. A
-    /// process that lives in spite of that finds that the run isn't its own any more.
-    void giveUpOwner(RunId id);
+    /// Sets a run to `interrupted` at the request of a user who knows that its process, which can't
+    /// be looked up from here, is gone. Does nothing if the run has ended. Throws BadInput if the
+    /// process is found alive on this machine. If the process lives nevertheless, it finds that it
+    /// no longer owns the run.
+    void forceInterrupted(RunId id);
     void addIntervention(RunId id, const Intervention& intervention);
     void rename(RunId id, const std::string& name); ///< throws BadInput as createRun does
-    /// Takes tags off a run, then gives it others; what it has or lacks already is no error. Throws
-    /// BadInput as createRun does.
+    /// Removes tags from a run, then adds others. Adding a tag that it has, or removing one that it
+    /// does not have, is not an error. Throws BadInput as createRun does.
     void changeTags(RunId id, const std::vector<std::string>& added,
                     const std::vector<std::string>& removed = {});
     void setNotes(RunId id, const std::string& notes);
-    void setColor(RunId id, const std::string& color); ///< "#rrggbb" or empty; else BadInput
+    void setColor(RunId id, const std::string& color); ///< "#rrggbb" or empty; else throws BadInput
     void setArchived(RunId id, bool archived);
-    /// Puts a run into the bin, where only `bin` shows it, and takes it out again. It stays there
-    /// until emptyBin: no clock is trusted to tell how long it has been there.
+    /// Moves a run to the bin, where only RunReader::bin shows it. It stays there until emptyBin:
+    /// no clock is trusted to measure how long it has been there.
     void discard(RunId id);
-    void restore(RunId id);
-    /// Deletes all that is in the bin; gives how many runs that were.
+    void restore(RunId id); ///< moves a run out of the bin
+    /// Permanently deletes all runs in the bin; returns their number.
     int emptyBin();
-    /// Deletes a run and all that belongs to it, for good; refuses (BadInput) one that is running
-    /// or paused, unless its process is known to be gone. The file gets smaller afterwards, a bit
-    /// at a time.
+    /// Permanently deletes a run and everything that belongs to it. Throws BadInput if it is
+    /// running or paused, unless its process is known to be gone. The file shrinks gradually
+    /// afterwards.
     void remove(RunId id);
-    /// Has the destructor give all unused space of the file back, however long it takes.
+    /// Makes the destructor return all unused space of the file, however long that takes.
     void shrinkAtEnd();
 
-    /// Takes the runs of another store in, all but those in its bin or one alone, under numbers of
-    /// this one; a run that is here already is left as it is. Throws BadInput for a file that is no
-    /// store, is of a newer version, is damaged or lacks that run; the runs before it are in then.
+    /// Imports the runs of another store, except those in its bin, or only the run `only`. Imported
+    /// runs get new numbers; a run that this store already has stays as it is. Throws BadInput if
+    /// the file is not a store, is of a newer version, is damaged or lacks the run; runs that were
+    /// imported before stay.
     std::vector<ImportedRun> importRuns(const std::filesystem::path& file,
                                         std::optional<RunId> only = {});
 
-    std::vector<std::string> notes() const; ///< as RunReader's
-    /// Why what a training writes can't be written at the moment, as one line that names the store;
-    /// nothing where it can. Cheap enough to be asked at each step.
+    std::vector<std::string> warnings() const; ///< as RunReader::warnings
+    /// Why the writes of a training can't be written at the moment, as one line that names the
+    /// store; nothing if they can. Fast enough to be called at each step.
     std::optional<std::string> trouble() const;
-    /// Fails what waits with the trouble, as StoreError, and lets nothing wait until something can
-    /// be written again. Does nothing where there is no trouble.
+    /// Fails all waiting writes with the trouble as StoreError, and later ones at once until a
+    /// write succeeds again. Does nothing if there is no trouble.
     void giveUp();
 
     const std::filesystem::path& path() const;

@@ -14,10 +14,11 @@
 namespace asge {
 namespace {
 
-/// What cannot be read back as it is described is not written.
+/// Throws BadInput unless an array with these extents has exactly `size` elements; else it could
+/// not be read back.
 void requireFilled(const std::string& what, std::size_t size,
                    std::initializer_list<std::int64_t> extents) {
-    if (fills(size, extents)) {
+    if (matchesExtents(size, extents)) {
         return;
     }
     std::string shape;
@@ -37,7 +38,7 @@ void insertDataIdentity(SQLite::Database& database, RunId id, const std::string&
 }
 
 std::int64_t runRow(SQLite::Database& database, const NewRun& run, const ProcessIdentity& self) {
-    // SQLite would call a counter at its end a full disk, for which a training waits.
+    // SQLite reports an exhausted counter as a full disk, and a training would wait for that.
     if (const auto problem = counterProblem(database)) {
         throw damage(*problem);
     }
@@ -128,7 +129,7 @@ void insertMaps(SQLite::Database& database, RunId id, int epoch, const ProbeSnap
     SQLite::Statement insert(database, "INSERT INTO layer_maps VALUES (?, ?, ?, ?, ?, ?, ?)");
     std::int64_t position = 0;
     for (const LayerMaps& maps : snapshot.layers) {
-        const std::string where = runPlace(id) + "epoch " + std::to_string(epoch) + ": layer " +
+        const std::string where = runPrefix(id) + "epoch " + std::to_string(epoch) + ": layer " +
                                   std::to_string(position + 1) + ": ";
         requireFilled(where + "goodness", maps.goodness.size(),
                       {snapshot.samples, maps.channels, maps.patches, maps.patches});
@@ -182,7 +183,7 @@ void insertSnapshot(SQLite::Database& database, RunId id, int epoch,
     insertChannels(database, id, epoch, snapshot.channels);
 }
 
-/// All numbers of a step's layers, loss and accuracy in turn.
+/// Encodes loss and accuracy of each layer in turn.
 std::string encodeScores(const std::vector<LayerScore>& scores) {
     std::vector<double> numbers;
     numbers.reserve(2 * scores.size());

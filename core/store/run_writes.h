@@ -12,15 +12,15 @@
 
 namespace asge {
 
-// The SQL that writes what a run is and what it measures. Each function is called inside a
-// transaction and may leave its work half done when it throws (BadInput or StoreError "run ID: …",
-// or SQLite's): the caller rolls back.
+// SQL that writes a run and its measured values. All functions must be called inside a transaction.
+// If one throws (BadInput or StoreError "run ID: …", or SQLite's exceptions), its work may be half
+// done, and the caller must roll back.
 
-/// With its first segment, its tags, its lineage and what its data are.
+/// Inserts a run with its first segment, tags, lineage and data digest.
 RunId insertRun(SQLite::Database& database, const NewRun& run, const ProcessIdentity& self);
 
-/// Training's own writes: only the process that owns the run may do them. A step or an epoch that
-/// is there already is replaced.
+/// Writes of a training, which throw StoreError unless `self` owns the run. An existing step or
+/// epoch with the same number is replaced.
 void insertSteps(SQLite::Database& database, RunId id, std::span<const StepEvent> steps,
                  const ProcessIdentity& self);
 /// `snapshot` may be null.

@@ -58,7 +58,7 @@ Json readTensorList(std::string_view text) {
     } catch (const BadInput& error) {
         refuseContainer(error.what());
     }
-    if (text[text.find_last_not_of(' ')] != '}') { // the parser takes a zero byte for an end
+    if (text[text.find_last_not_of(' ')] != '}') { // the parser stops at a zero byte
         refuseContainer("the header does not end with '}' and blanks");
     }
     return list;
@@ -108,7 +108,7 @@ std::vector<std::int64_t> shapeAt(const Json& entry, const std::string& name) {
     return shape;
 }
 
-/// A tensor with its place in the data.
+/// A tensor with its offset in the data.
 struct Placed {
     TensorView tensor;
     std::uint64_t begin = 0;
@@ -127,7 +127,7 @@ Placed readTensor(const std::string& key, const Json& entry, std::string_view da
     const std::uint64_t begin = wholeNumber(offsets[0], name);
     const std::uint64_t end = wholeNumber(offsets[1], name);
     if (begin > end || end > data.size()) {
-        refuseContainer(name + ": its data_offsets lie outside the data");
+        refuseContainer(name + ": its data_offsets are outside the data");
     }
     if (end - begin != byteCount(info)) {
         refuseContainer(name + ": its data_offsets span " + std::to_string(end - begin) +
@@ -138,19 +138,19 @@ Placed readTensor(const std::string& key, const Json& entry, std::string_view da
 
 std::map<std::string, std::string> readMetadata(const Json& entry) {
     if (!entry.is_object()) {
-        refuseContainer(std::string(kMetadata) + ": is no object");
+        refuseContainer(std::string(kMetadata) + ": is not an object");
     }
     std::map<std::string, std::string> metadata;
     for (const auto& [key, value] : entry.items()) {
         if (!value.is_string()) {
-            refuseContainer(std::string(kMetadata) + ": " + oneLine(key, 100) + " is no text");
+            refuseContainer(std::string(kMetadata) + ": " + oneLine(key, 100) + " is not a text");
         }
         metadata[key] = value.get<std::string>();
     }
     return metadata;
 }
 
-/// Together the tensors must be the data, no byte twice and none left out.
+/// Sorts the tensors by offset. Throws Error unless they cover the data without gap or overlap.
 std::vector<TensorView> requireCover(std::vector<Placed> placed, std::size_t size) {
     std::stable_sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) {
         return std::pair(a.begin, a.tensor.bytes.size()) <

@@ -22,13 +22,13 @@ namespace asge {
 //
 // Nothing in it is ever executed.
 
-/// What a tensor's elements are.
+/// The type of a tensor's elements.
 enum class TensorType { float32, float64, int64 };
 
-/// Bytes of one element.
+/// Size of an element in bytes.
 std::size_t sizeOf(TensorType type);
 
-/// A tensor's place in a container.
+/// A tensor's name, type and shape.
 struct TensorInfo {
     std::string name;
     TensorType type = TensorType::float32;
@@ -39,28 +39,28 @@ struct TensorInfo {
 
 /// "F32 4×3", for messages.
 std::string toLine(const TensorInfo& info);
-/// Bytes of a tensor of this shape. Throws Error "NAME: …" if an extent is negative, or if there
-/// are more than 8 extents or 2^40 bytes.
+/// Size of a tensor in bytes. Throws Error "NAME: …" if an extent is negative, or if there are more
+/// than 8 extents or 2^40 bytes.
 std::size_t byteCount(const TensorInfo& info);
 
-/// A tensor whose elements lie somewhere else: the view is valid as long as those bytes are.
+/// A tensor that does not own its elements; it is valid as long as they are.
 struct TensorView {
     TensorInfo info;
-    std::string_view bytes; ///< byteCount(info) of them; not aligned
+    std::string_view bytes; ///< byteCount(info) bytes, not aligned
 };
 
 struct Safetensors {
-    std::vector<TensorView> tensors; ///< in the order of their bytes; every name once
+    std::vector<TensorView> tensors; ///< ordered by their offsets; names are unique
     std::map<std::string, std::string> metadata;
 };
 
-/// Reads a whole container; the views point into `bytes`, and nothing is copied. Throws Error with
-/// one line unless all of it is sound: a header of at most 1 MiB, no name twice, known types only,
-/// each tensor as long as its shape says, and tensors that cover the data without gap or overlap.
+/// Reads a container. The views point into `bytes`; nothing is copied. Throws Error with one line
+/// unless the container is valid: its header has at most 1 MiB, names are unique, types known, each
+/// tensor has the size that its shape says, and the tensors cover the data without gap or overlap.
 Safetensors readSafetensors(std::string_view bytes);
 
-/// The beginning of a container: all before the elements, which are to be appended in this order.
-/// It ends at a multiple of 8 bytes, and capacity for all elements is reserved.
+/// The beginning of a container, up to the elements, which the caller must append in this order.
+/// Its size is a multiple of 8 bytes, and the string has capacity for all elements.
 std::string beginSafetensors(const std::vector<TensorInfo>& tensors,
                              const std::map<std::string, std::string>& metadata);
 

@@ -10,9 +10,13 @@
 namespace asge {
 namespace {
 
-// Measured reals are ANY, which a STRICT table keeps as they are given: REAL would store whole
+// The SQL of a step must never change, not even in its comments: core/store/first_pages.h restores
+// the pages that it makes.
+//
+// Measured reals have the type ANY, which a STRICT table stores unchanged: REAL would store whole
 // numbers as integers and lose the sign of zero. NaN is NULL. Blobs are little-endian numbers.
-// What is read together lies together: WITHOUT ROWID tables are ordered by their key.
+// WITHOUT ROWID tables are stored in key order, so that values which are read together are close
+// together.
 constexpr const char* kVersion1 = R"sql(
 CREATE TABLE run (
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again, also when the run is removed
@@ -158,7 +162,7 @@ CREATE TABLE intervention (
 CREATE INDEX intervention_run ON intervention (run);
 )sql";
 
-// A tag is any word that tagProblem accepts.
+// A tag is a word that tagProblem accepts.
 constexpr const char* kVersion2 = R"sql(
 CREATE TABLE run_tag (
     run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
@@ -170,7 +174,8 @@ CREATE INDEX run_tag_tag ON run_tag (tag);
 ALTER TABLE epoch ADD COLUMN wait_share ANY; -- NULL where it was not measured
 )sql";
 
-// A run's uid and its parent's survive copies into other stores, where its number is another.
+// A run's number differs between stores; its uid and its parent's uid stay the same when it is
+// copied.
 constexpr const char* kVersion3 = R"sql(
 ALTER TABLE run ADD COLUMN uid TEXT NOT NULL DEFAULT '';   -- 128 random bits, hexadecimal
 ALTER TABLE run ADD COLUMN notes TEXT NOT NULL DEFAULT '';
@@ -235,7 +240,7 @@ ALTER TABLE new_checkpoint RENAME TO checkpoint;
 ALTER TABLE new_checkpoint_part RENAME TO checkpoint_part;
 )sql";
 
-// A run goes on with the data alone that it began with.
+// A run can only be resumed with the data that it began with.
 constexpr const char* kVersion4 = R"sql(
 CREATE TABLE run_data (
     run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
@@ -243,15 +248,16 @@ CREATE TABLE run_data (
 ) STRICT;
 )sql";
 
-// NULL where it was not measured.
+// The columns are NULL if the metric was not measured.
 constexpr const char* kVersion5 = R"sql(
 ALTER TABLE epoch ADD COLUMN top5_last ANY;
 ALTER TABLE epoch ADD COLUMN top5_fusion ANY;
 ALTER TABLE epoch ADD COLUMN top5_best ANY;
 )sql";
 
-// A metric needs no step of its own: its key is added when it is first kept. Values that lie
-// together are one row, since a row for each layer takes twice the room and the time.
+// A new metric needs no migration: its key is added when it is first written. The values of all
+// layers, or of the three predictions, are one row, since a row per value takes twice the space and
+// time.
 constexpr const char* kVersion6 = R"sql(
 CREATE TABLE metric (
     id INTEGER PRIMARY KEY,
@@ -305,16 +311,16 @@ ALTER TABLE epoch DROP COLUMN top5_best;
 
 constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6};
 
-// Step i lets a connection that can't take the schema's step i read what is there. A name without a
-// schema means the temporary table or view, where there is one.
-// There is one view a table, so the first one has the columns of later steps as well.
-constexpr const char* kLooks2 = R"sql(
+// Element i replaces migration i for connections that only read. A name without a schema refers to
+// the temporary table or view if there is one. There can be only one view per table, so the first
+// one that is created also has the columns of later steps.
+constexpr const char* kCompatibility2 = R"sql(
 CREATE TEMP TABLE IF NOT EXISTS run_tag (run INTEGER, tag TEXT);
 CREATE TEMP VIEW IF NOT EXISTS epoch AS SELECT *, NULL AS wait_share,
     NULL AS top5_last, NULL AS top5_fusion, NULL AS top5_best FROM main.epoch;
 )sql";
 
-constexpr const char* kLooks3 = R"sql(
+constexpr const char* kCompatibility3 = R"sql(
 CREATE TEMP VIEW IF NOT EXISTS run AS SELECT *, '' AS uid, '' AS notes, '' AS color, 0 AS archived,
     NULL AS deleted, 0 AS best_epoch,
     (SELECT coalesce(max(epoch), 0) FROM main.epoch e WHERE e.run = r.id) AS last_epoch,
@@ -330,17 +336,17 @@ CREATE TEMP VIEW IF NOT EXISTS checkpoint_part AS SELECT p.run, c.step, p.part, 
     FROM main.checkpoint_part p JOIN main.checkpoint c USING (run);
 )sql";
 
-constexpr const char* kLooks4 = R"sql(
+constexpr const char* kCompatibility4 = R"sql(
 CREATE TEMP TABLE IF NOT EXISTS run_data (run INTEGER, sha256 TEXT);
 )sql";
 
-// Over a store of version 1 this view is there already.
-constexpr const char* kLooks5 = R"sql(
+// For a store of version 1 this view exists already.
+constexpr const char* kCompatibility5 = R"sql(
 CREATE TEMP VIEW IF NOT EXISTS epoch AS SELECT *,
     NULL AS top5_last, NULL AS top5_fusion, NULL AS top5_best FROM main.epoch;
 )sql";
 
-constexpr const char* kLooks6 = R"sql(
+constexpr const char* kCompatibility6 = R"sql(
 CREATE TEMP TABLE metric (id INTEGER PRIMARY KEY, key TEXT);
 INSERT INTO metric VALUES (1, 'accuracy'), (2, 'loss'), (3, 'learning_rate'),
     (4, 'images_per_second'), (5, 'probe_share'), (6, 'wait_share'), (7, 'top5');
@@ -363,8 +369,9 @@ CREATE TEMP VIEW epoch_value AS
     UNION ALL SELECT run, epoch, 0, 6, 1, wait_share FROM epoch;
 )sql";
 
-constexpr std::array kLooks{"", kLooks2, kLooks3, kLooks4, kLooks5, kLooks6};
-static_assert(kLooks.size() == kSteps.size());
+constexpr std::array kCompatibilitySteps{
+    "", kCompatibility2, kCompatibility3, kCompatibility4, kCompatibility5, kCompatibility6};
+static_assert(kCompatibilitySteps.size() == kSteps.size());
 
 std::int64_t integer(const SQLite::Database& database, const char* query) {
     SQLite::Statement statement(database, query);
@@ -375,7 +382,7 @@ std::int64_t integer(const SQLite::Database& database, const char* query) {
 
 StoreKind storeKind(SQLite::Database& database) {
     using Family = StoreKind::Family;
-    // Another process may be making the store: see all of it or nothing.
+    // A transaction, because another process may be creating the store.
     const SQLite::Transaction transaction(database);
     const auto application = integer(database, "PRAGMA application_id");
     const auto version = integer(database, "PRAGMA user_version");
@@ -383,7 +390,7 @@ StoreKind storeKind(SQLite::Database& database) {
     if (application == 0 && version == 0 && objects == 0) {
         return {Family::empty, 0};
     }
-    // A newer version may have other tables, so that none is asked for here.
+    // Tables are not checked by name, because a newer version may have others.
     const bool ours = application == kApplicationId && version > 0 && objects > 0;
     return {ours ? Family::store : Family::foreign, version};
 }
@@ -419,7 +426,7 @@ void migrate(SQLite::Database& database, std::span<const char* const> steps,
     transaction.commit();
 }
 
-bool hasWhatWeRead(const SQLite::Database& database, std::int64_t version) {
+bool hasColumnsOfVersion(const SQLite::Database& database, std::int64_t version) {
     SQLite::Database ours(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     migrate(ours, schemaSteps().first(static_cast<std::size_t>(version)));
     SQLite::Statement wanted(ours, "SELECT t.name, c.name FROM sqlite_schema t,"
@@ -437,11 +444,11 @@ bool hasWhatWeRead(const SQLite::Database& database, std::int64_t version) {
     return true;
 }
 
-void lookUpToDate(SQLite::Database& database, std::int64_t version) {
+void addCompatibilityViews(SQLite::Database& database, std::int64_t version) {
     addRealsFunctions(database);
     database.exec("PRAGMA temp_store = MEMORY");
-    for (auto step = static_cast<std::size_t>(version); step < kLooks.size(); ++step) {
-        database.exec(kLooks[step]);
+    for (auto step = static_cast<std::size_t>(version); step < kCompatibilitySteps.size(); ++step) {
+        database.exec(kCompatibilitySteps[step]);
     }
 }
 

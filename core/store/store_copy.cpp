@@ -10,7 +10,7 @@
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 #include "core/store/store_file.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 
 #include <system_error>
 
@@ -19,8 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Makes the pages of a store in use a store by itself, in one file. Nothing that the store may
-/// hold beside its tables is run.
+/// Turns the copied pages of a store in use into a store of one file without a log. Triggers and
+/// other code in the store's schema are not run.
 void closeCopy(const fs::path& part) {
     SQLite::Database database(part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);
     try {
@@ -34,10 +34,10 @@ void closeCopy(const fs::path& part) {
     }
 }
 
-/// A file to import that can't be read as a store is the user's mistake, not a failure of ours.
-void requireStoreFile(const fs::path& file, const StoreUse& use) {
+/// Throws BadInput if the file to import is damaged: that is wrong input, not a failure.
+void requireStoreFile(const fs::path& file, const StoreOptions& options) {
     try {
-        RunReader(file, {nullptr, use.onWait});
+        RunReader(file, {nullptr, options.onWait});
     } catch (const StoreDamaged& error) {
         throw BadInput(error.what());
     }
@@ -51,33 +51,35 @@ void exportStore(const fs::path& store, const fs::path& file, bool overwrite) {
     if (fs::equivalent(store, file, ignored)) {
         throw BadInput(file.string() + ": is the store that is to be exported");
     }
-    makeStoreFileBy(file, overwrite ? Occupied::goes : Occupied::stays, [&](const fs::path& part) {
-        withPatience(
-            store, kPatience,
-            [&] {
-                try {
-                    copyPages(database, part);
-                } catch (const SQLite::Exception& error) {
-                    if (isTrouble(error)) { // the copy's: the store is only read
-                        throwStoreError(part, error);
+    makeStoreFileBy(
+        file, overwrite ? IfExists::replace : IfExists::keep, [&](const fs::path& part) {
+            retryWhileLocked(
+                store, kLockTimeout,
+                [&] {
+                    try {
+                        copyPages(database, part);
+                    } catch (const SQLite::Exception& error) {
+                        if (isTrouble(
+                                error)) { // an error of the copy, since the store is only read
+                            throwStoreError(part, error);
+                        }
+                        throw;
                     }
-                    throw;
-                }
-            },
-            database.getHandle());
-        closeCopy(part);
-    });
+                },
+                database.getHandle());
+            closeCopy(part);
+        });
 }
 
 std::vector<ImportedRun> importInto(const fs::path& store, const fs::path& file,
-                                    std::optional<RunId> only, const StoreUse& use) {
-    requireStoreFile(file, use); // first: nothing is made for what is no store
-    if (isThere(store)) {
-        return RunWriter(store, use).importRuns(file, only);
+                                    std::optional<RunId> only, const StoreOptions& options) {
+    requireStoreFile(file, options); // first, so that nothing is created if the file is not a store
+    if (pathExists(store)) {
+        return RunWriter(store, options).importRuns(file, only);
     }
     NewFolder folder(fs::absolute(store).parent_path());
     std::vector<ImportedRun> runs;
-    makeStoreFileBy(store, Occupied::stays,
+    makeStoreFileBy(store, IfExists::keep,
                     [&](const fs::path& part) { runs = RunWriter(part).importRuns(file, only); });
     folder.keep();
     return runs;

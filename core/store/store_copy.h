@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/store/imported_run.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 
 #include <filesystem>
 #include <optional>
@@ -11,16 +11,18 @@
 
 namespace asge {
 
-/// Writes all of a store, as it is at one moment, to a file: its runs under their numbers, those in
-/// the bin too. Other programs may use the store meanwhile. Runs that are being trained are
+/// Copies a consistent state of a whole store to a file; runs keep their numbers, and those in the
+/// bin are copied too. Other programs may use the store meanwhile. Runs that are being trained are
 /// `interrupted` in the copy. Throws as exportRun does.
 void exportStore(const std::filesystem::path& store, const std::filesystem::path& file,
                  bool overwrite = false);
 
-/// RunWriter::importRuns into the store at `store`. If there is none it is made as a whole with
-/// what is imported: an import that fails, or is killed, leaves none, and no folder either.
+/// Imports runs into the store at `store` as RunWriter::importRuns does. If the store does not
+/// exist, it appears complete or not at all: an import that fails or is killed leaves neither store
+/// nor folder.
 std::vector<ImportedRun> importInto(const std::filesystem::path& store,
                                     const std::filesystem::path& file,
-                                    std::optional<RunId> only = {}, const StoreUse& use = {});
+                                    std::optional<RunId> only = {},
+                                    const StoreOptions& options = {});
 
 } // namespace asge

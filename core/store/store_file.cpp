@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void requirePossible(const fs::path& file, Occupied occupied) {
+void requirePossible(const fs::path& file, IfExists ifExists) {
     const auto refuse = [&](const std::string& why) { throw BadInput(file.string() + ": " + why); };
     std::error_code ignored;
     if (file.empty() || !file.has_filename()) {
@@ -27,11 +27,11 @@ void requirePossible(const fs::path& file, Occupied occupied) {
     if (!fs::is_directory(fs::absolute(file, ignored).parent_path(), ignored)) {
         refuse("there is no such folder");
     }
-    if (occupied == Occupied::stays && isThere(file)) {
-        refuse("is there already");
+    if (ifExists == IfExists::keep && pathExists(file)) {
+        refuse("already exists");
     }
-    // What is in the log would be taken for the new file's.
-    if (isThere(file.string() + "-wal")) {
+    // SQLite would apply the log to the new file.
+    if (pathExists(file.string() + "-wal")) {
         refuse("is a store that a program has open");
     }
 }
@@ -42,14 +42,14 @@ void write(const fs::path& part, const std::function<void(SQLite::Database&)>& f
         SQLite::Transaction transaction(database);
         fill(database);
         transaction.commit();
-        // One file, which can be read where no log can be made beside it.
+        // Without a log, the file can be read in a folder in which no log can be created.
         database.exec("PRAGMA journal_mode = DELETE");
     } catch (const SQLite::Exception& error) {
         throwStoreError(part, error, database.getHandle());
     }
 }
 
-/// The error with the name that its reader knows.
+/// Replaces the scratch file's name in an error by the name that the user knows.
 std::string renamed(const std::string& what, const fs::path& part, const fs::path& file) {
     return what.starts_with(part.string()) ? file.string() + what.substr(part.string().size())
                                            : what;
@@ -57,21 +57,21 @@ std::string renamed(const std::string& what, const fs::path& part, const fs::pat
 
 } // namespace
 
-void makeStoreFile(const fs::path& file, Occupied occupied,
+void makeStoreFile(const fs::path& file, IfExists ifExists,
                    const std::function<void(SQLite::Database&)>& fill) {
-    makeStoreFileBy(file, occupied, [&](const fs::path& part) { write(part, fill); });
+    makeStoreFileBy(file, ifExists, [&](const fs::path& part) { write(part, fill); });
 }
 
-void makeStoreFileBy(const fs::path& file, Occupied occupied,
+void makeStoreFileBy(const fs::path& file, IfExists ifExists,
                      const std::function<void(const fs::path&)>& make) {
-    requirePossible(file, occupied);
+    requirePossible(file, ifExists);
     const ScratchFile part(file);
     try {
         make(part.path());
     } catch (const StoreError& error) {
         throw StoreError(renamed(error.what(), part.path(), file));
     }
-    if (const auto error = putInPlace(part.path(), file, occupied)) {
+    if (const auto error = putInPlace(part.path(), file, ifExists)) {
         throw StoreError(file.string() + ": cannot be written: " + error.message());
     }
 }

@@ -11,15 +11,15 @@
 
 namespace asge {
 
-/// Makes a store of its own at `file`, with what `fill` writes into it: all of it or nothing.
-/// Throws BadInput where a file is there that is to stay, where it is open as a store, and where
-/// there is no such folder; StoreError where it can't be written; and what `fill` throws.
-void makeStoreFile(const std::filesystem::path& file, Occupied occupied,
+/// Creates a store at `file` with the content that `fill` writes; it appears complete or not at
+/// all. Throws BadInput if the file exists and must stay, if it is open as a store, and if its
+/// folder does not exist; StoreError if it can't be written; and what `fill` throws.
+void makeStoreFile(const std::filesystem::path& file, IfExists ifExists,
                    const std::function<void(SQLite::Database&)>& fill);
 
-/// The same for a store that `make` makes of the empty file that it is given the name of. It closes
-/// its connections first.
-void makeStoreFileBy(const std::filesystem::path& file, Occupied occupied,
+/// As makeStoreFile, but `make` gets the name of an empty file and makes a store of it. It must
+/// close its connections before it returns.
+void makeStoreFileBy(const std::filesystem::path& file, IfExists ifExists,
                      const std::function<void(const std::filesystem::path&)>& make);
 
 } // namespace asge

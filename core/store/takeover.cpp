@@ -15,14 +15,14 @@
 namespace asge {
 namespace {
 
-/// The run as it is being trained; nothing if it isn't.
+/// The run if the store calls it running or paused; else nothing.
 std::optional<LiveRun> liveRun(const std::filesystem::path& store, SQLite::Database& database,
-                               RunId id, LifeWatch& watch) {
-    return withPatience(
-        store, kPatience,
+                               RunId id, HeartbeatMonitor& monitor) {
+    return retryWhileLocked(
+        store, kLockTimeout,
         [&]() -> std::optional<LiveRun> {
             const SQLite::Transaction transaction(database);
-            const auto runs = liveRuns(database, watch);
+            const auto runs = liveRuns(database, monitor);
             const auto found = std::find_if(runs.begin(), runs.end(),
                                             [id](const LiveRun& run) { return run.id == id; });
             return found == runs.end() ? std::nullopt : std::optional(*found);
@@ -38,26 +38,25 @@ std::string trainerText(const std::string& owner) {
 
 } // namespace
 
-bool awaitSilence(const std::filesystem::path& store, RunId id, LifeWatch& watch,
-                  const std::function<void(const std::string&)>& say,
-                  const std::function<bool()>& isStopped) {
-    constexpr std::chrono::milliseconds kPause(250);
+bool awaitOwnerEnd(const std::filesystem::path& store, RunId id, HeartbeatMonitor& monitor,
+                   const std::function<void(const std::string&)>& report,
+                   const std::function<bool()>& isStopped, std::chrono::milliseconds interval) {
     auto database = openToRead(store);
-    for (bool said = false; !isStopped(); said = true) {
-        const auto run = liveRun(store, database, id, watch);
+    for (bool reported = false; !isStopped(); reported = true) {
+        const auto run = liveRun(store, database, id, monitor);
         if (!run || run->gone()) {
             return true;
         }
-        if (run->life == Life::alive) {
-            throw BadInput(runPlace(id) + "is being trained by " + trainerText(run->hold.owner) +
-                           "; stop it first");
+        if (run->ownerState == OwnerState::alive) {
+            throw BadInput(runPrefix(id) + "is being trained by " +
+                           trainerText(run->ownership.owner) + "; stop it first");
         }
-        if (!said) {
-            say(runPlace(id) + "may still be trained by " + trainerText(run->hold.owner) +
-                ": watching its heartbeat for up to " +
-                std::to_string(static_cast<int>(kSilenceSeconds)) + " s");
+        if (!reported) {
+            report(runPrefix(id) + "may still be trained by " + trainerText(run->ownership.owner) +
+                   ": watching its heartbeat for up to " +
+                   std::to_string(static_cast<int>(kHeartbeatTimeoutSeconds)) + " s");
         }
-        std::this_thread::sleep_for(kPause);
+        std::this_thread::sleep_for(interval);
     }
     return false;
 }

@@ -3,20 +3,23 @@
 #pragma once
 
 #include "core/run/records.h"
-#include "core/store/life_watch.h"
+#include "core/store/heartbeat_monitor.h"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <string>
 
 namespace asge {
 
-/// Waits until it is known whether a run can be gone on with. Gives true at once if the run has
-/// ended or its process is known to be gone; else watches the heartbeat until it has not changed
-/// for kSilenceSeconds, after a line to `say` that tells so. False if `isStopped` says so
-/// meanwhile. Throws BadInput as soon as the process turns out to be alive, and as RunReader does.
-bool awaitSilence(const std::filesystem::path& store, RunId run, LifeWatch& watch,
-                  const std::function<void(const std::string&)>& say,
-                  const std::function<bool()>& isStopped);
+/// Waits until a run can be resumed. Returns true at once if the run has ended or its process is
+/// known to be gone. Otherwise calls `report` with a line about the wait and observes the heartbeat
+/// every `interval` until it has not changed for kHeartbeatTimeoutSeconds. Returns false if
+/// `isStopped` returns true meanwhile. Throws BadInput as soon as the process is known to be alive,
+/// and as RunReader does.
+bool awaitOwnerEnd(const std::filesystem::path& store, RunId run, HeartbeatMonitor& monitor,
+                   const std::function<void(const std::string&)>& report,
+                   const std::function<bool()>& isStopped,
+                   std::chrono::milliseconds interval = std::chrono::milliseconds(250));
 
 } // namespace asge

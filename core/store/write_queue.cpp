@@ -13,7 +13,7 @@
 namespace asge {
 namespace {
 
-/// Errors after which the whole transaction is lost, not only the statement.
+/// Whether the error aborts the whole transaction, not only the statement.
 bool breaksTransaction(const SQLite::Exception& error, sqlite3* connection) {
     if (isLocked(error) || sqlite3_get_autocommit(connection) != 0) {
         return true;
@@ -32,18 +32,18 @@ std::int64_t freePages(SQLite::Database& database) {
     return database.execAndGet("PRAGMA freelist_count").getInt64();
 }
 
-/// Whether the file can give pages back: it is so from its first page on, or never.
+/// Whether the file can return unused pages, which is decided when it is created.
 bool isIncremental(SQLite::Database& database) {
     constexpr int kIncremental = 2;
     return database.execAndGet("PRAGMA auto_vacuum").getInt() == kIncremental;
 }
 
-/// The exception that is being handled. It is described instead of passed to the other thread: the
-/// caller that asked for the write throws an exception of its own.
+/// Describes the exception that is being handled. The caller that requested the write throws an
+/// exception of its own from the description.
 Failure currentFailure(const std::filesystem::path& path) {
     try {
         throw;
-    } catch (const RunTaken& error) {
+    } catch (const RunUnavailable& error) {
         return {true, error.what(), true};
     } catch (const BadInput& error) {
         return {true, error.what()};
@@ -57,8 +57,8 @@ Failure currentFailure(const std::filesystem::path& path) {
 } // namespace
 
 void Failure::raise() const {
-    if (taken) {
-        throw RunTaken(what);
+    if (unavailable) {
+        throw RunUnavailable(what);
     }
     if (badInput) {
         throw BadInput(what);
@@ -68,7 +68,7 @@ void Failure::raise() const {
 
 WriteQueue::WriteQueue(SQLite::Database database, std::filesystem::path path, Options options)
     : database_(std::move(database)), path_(std::move(path)), options_(std::move(options)),
-      place_(placeOf(path_)), nextBeat_(Clock::now() + options_.beat),
+      location_(locationOf(path_)), nextHeartbeat_(Clock::now() + options_.heartbeatInterval),
       thread_(startThread([this] { work(); })) {}
 
 WriteQueue::~WriteQueue() {
@@ -87,7 +87,7 @@ void WriteQueue::push(std::unique_ptr<Write> write, Urgency urgency) {
             queue_.push_back(std::move(write));
         }
         const auto latest =
-            Clock::now() + (urgency == Urgency::now ? Milliseconds(0) : options_.linger);
+            Clock::now() + (urgency == Urgency::now ? Milliseconds(0) : options_.batchDelay);
         flushAt_ = std::min(flushAt_, latest);
     }
     wake_.notify_one();
@@ -111,19 +111,19 @@ void WriteQueue::giveUp() {
 
 bool WriteQueue::due() const {
     const auto now = Clock::now();
-    return stop_ || reclaim_ || now >= flushAt_ || now >= nextBeat_ || now >= retryAt_ ||
-           (givenUp_ && !waiting_.empty());
+    return stop_ || reclaim_ || now >= flushAt_ || now >= nextHeartbeat_ || now >= retryAt_ ||
+           (givenUp_ && !pending_.empty());
 }
 
 void WriteQueue::work() {
     std::unique_lock lock(mutex_);
     for (;;) {
         while (!due()) {
-            wake_.wait_until(lock, std::min({flushAt_, nextBeat_, retryAt_}));
+            wake_.wait_until(lock, std::min({flushAt_, nextHeartbeat_, retryAt_}));
         }
         auto batch = std::exchange(queue_, {});
         flushAt_ = Clock::time_point::max();
-        const bool last = stop_; // nothing is pushed once the destructor runs
+        const bool last = stop_; // no write is pushed after the destructor has begun
         lock.unlock();
         step(std::move(batch), last);
         if (last) {
@@ -137,28 +137,28 @@ void WriteQueue::step(Writes batch, bool last) {
     const bool idle = batch.empty();
     commit(std::move(batch));
     if (givenUp_) {
-        failWaiting();
+        failPending();
     }
     if (last || Clock::now() >= retryAt_) {
         retry();
     }
     if (last) {
-        failWaiting();
-        lookAfterFile();
+        failPending();
+        restoreMissingFile();
         if (reclaimAtEnd_ && !troubled_) {
             reclaimAll();
         }
         return;
     }
-    if (idle && reclaim_ && waiting_.empty()) {
+    if (idle && reclaim_ && pending_.empty()) {
         reclaimSlice();
     }
-    beatIfDue();
-    lookAfterFile();
+    heartbeatIfDue();
+    restoreMissingFile();
 }
 
-void WriteQueue::beatIfDue() {
-    if (Clock::now() < nextBeat_) {
+void WriteQueue::heartbeatIfDue() {
+    if (Clock::now() < nextHeartbeat_) {
         return;
     }
     if (auto beat = options_.heartbeat ? options_.heartbeat() : nullptr) {
@@ -166,54 +166,55 @@ void WriteQueue::beatIfDue() {
         writes.push_back(std::move(beat));
         commit(std::move(writes));
     }
-    nextBeat_ = Clock::now() + options_.beat;
+    nextHeartbeat_ = Clock::now() + options_.heartbeatInterval;
 }
 
-/// What breaks the transaction may be one write's doing (the disk has no room for its blob, but for
-/// the others): then each gets a transaction of its own. Waiting for a lock once is enough. Once a
-/// patient write has to wait, those after it wait too, and only the others are tried.
+/// If the common transaction fails, one write may be the cause (the disk has no space for its blob,
+/// but for the others), so each write gets a transaction of its own. After a failed wait for a
+/// lock, no second wait follows. Once a write waits to be retried, later ones with isRetried() wait
+/// too, and only the others are tried.
 void WriteQueue::commit(Writes writes) {
     if (writes.empty()) {
         return;
     }
-    std::optional<Refusal> refusal;
-    const bool together = waiting_.empty();
-    if (together && !(refusal = commitTogether(writes))) {
+    std::optional<TransactionFailure> failed;
+    const bool together = pending_.empty();
+    if (together && !(failed = commitTogether(writes))) {
         return;
     }
     const bool tried = together && writes.size() == 1;
     for (auto& write : writes) {
-        if (write->patient() && !waiting_.empty()) {
-            waiting_.push_back(std::move(write));
+        if (write->isRetried() && !pending_.empty()) {
+            pending_.push_back(std::move(write));
             continue;
         }
-        if (!tried && !(refusal && refusal->cause == Cause::lock)) {
-            refusal = commitTogether({&write, 1});
+        if (!tried && !(failed && failed->cause == Cause::lock)) {
+            failed = commitTogether({&write, 1});
         }
-        if (refusal) {
-            refuse(std::move(write), *refusal);
+        if (failed) {
+            keepOrFail(std::move(write), *failed);
         }
     }
 }
 
-void WriteQueue::refuse(std::unique_ptr<Write> write, const Refusal& refusal) {
-    if (refusal.cause == Cause::write || !write->patient() || givenUp_) {
-        write->finish(refusal.failure);
+void WriteQueue::keepOrFail(std::unique_ptr<Write> write, const TransactionFailure& failed) {
+    if (failed.cause == Cause::write || !write->isRetried() || givenUp_) {
+        write->finish(failed.failure);
         return;
     }
-    waiting_.push_back(std::move(write));
-    enterTrouble(refusal.failure.what);
+    pending_.push_back(std::move(write));
+    enterTrouble(failed.failure.what);
 }
 
-/// Nothing where the transaction is on disk and all its writes are finished, each with a failure of
-/// its own or none; else why it isn't, with none of them finished.
+/// Commits the writes in one transaction and finishes each, with its own failure if it has one.
+/// Returns why the transaction failed; then none of the writes has finished.
 auto WriteQueue::commitTogether(std::span<const std::unique_ptr<Write>> writes)
-    -> std::optional<Refusal> {
+    -> std::optional<TransactionFailure> {
     std::vector<std::optional<Failure>> failures;
     Cause cause = Cause::write;
     const auto tryOnce = [&] {
         try {
-            return attemptAndMend(writes);
+            return attemptWithReconnect(writes);
         } catch (const SQLite::Exception& error) {
             cause = isLocked(error) ? Cause::lock : isTrouble(error) ? Cause::disk : Cause::write;
             if (cause == Cause::lock) {
@@ -221,20 +222,20 @@ auto WriteQueue::commitTogether(std::span<const std::unique_ptr<Write>> writes)
             }
             reopen_ = reopen_ || (cause == Cause::disk && error.getErrorCode() != SQLITE_FULL);
             throwStoreError(path_, error, database_.getHandle());
-        } catch (const Error&) { // of `mend`: what a write throws stays its own
+        } catch (const Error&) { // from `reconnect`; exceptions of a write do not get here
             cause = Cause::disk;
             throw;
         }
     };
     try {
-        // In trouble nobody waits for long.
-        failures =
-            withPatience(path_, troubled_ ? Patience(Milliseconds(0)) : options_.patience, tryOnce);
+        // No wait for locks while the store is in trouble anyway.
+        failures = retryWhileLocked(
+            path_, troubled_ ? LockTimeout(Milliseconds(0)) : options_.lockTimeout, tryOnce);
     } catch (const std::exception&) {
-        return Refusal{currentFailure(path_), cause};
+        return TransactionFailure{currentFailure(path_), cause};
     }
-    if (waiting_.empty()) {
-        leaveTrouble(); // first: who waited for the write asks whether all is well
+    if (pending_.empty()) {
+        leaveTrouble(); // before finish(), because its callers may ask for `trouble`
     }
     for (std::size_t i = 0; i < writes.size(); ++i) {
         reclaim_ = reclaim_ || (!failures[i] && writes[i]->freesSpace());
@@ -243,17 +244,17 @@ auto WriteQueue::commitTogether(std::span<const std::unique_ptr<Write>> writes)
     return std::nullopt;
 }
 
-auto WriteQueue::attemptAndMend(std::span<const std::unique_ptr<Write>> writes)
+auto WriteQueue::attemptWithReconnect(std::span<const std::unique_ptr<Write>> writes)
     -> std::vector<std::optional<Failure>> {
     try {
         return attempt(writes);
     } catch (const FileGone&) {
-        mend();
+        reconnect();
     }
     return attempt(writes);
 }
 
-/// One transaction; gives each write's own failure. Throws what befell the transaction.
+/// Runs one transaction; returns each write's own failure. Throws if the whole transaction fails.
 auto WriteQueue::attempt(std::span<const std::unique_ptr<Write>> writes)
     -> std::vector<std::optional<Failure>> {
     SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
@@ -285,31 +286,30 @@ std::optional<Failure> WriteQueue::applyOne(Write& write) {
     }
 }
 
-/// Tries again what waits. The file may be there again, and the connection may not have outlived
-/// what happened to it.
+/// Retries the waiting writes. The file may be back, and the connection may be unusable.
 void WriteQueue::retry() {
     if (!troubled_) {
         return;
     }
     retryAt_ = Clock::time_point::max();
     try {
-        mend();
+        reconnect();
     } catch (const std::exception&) {
         enterTrouble(currentFailure(path_).what);
         return;
     }
-    if (waiting_.empty() && !givenUp_) {
+    if (pending_.empty() && !givenUp_) {
         leaveTrouble();
     }
-    commit(std::exchange(waiting_, {}));
+    commit(std::exchange(pending_, {}));
 }
 
-/// Sees to it that the connection is one to the file that the path names. Throws StoreError and
-/// SQLite's.
-void WriteQueue::mend() {
+/// Makes sure that the connection is to the file at the path. Throws StoreError and SQLite's
+/// exceptions.
+void WriteQueue::reconnect() {
     const bool moved = hasMoved(database_);
     if (moved) {
-        writeBack(database_, path_, place_);
+        writeBack(database_, path_, location_);
     } else if (!reopen_) {
         return;
     }
@@ -321,20 +321,20 @@ void WriteQueue::mend() {
     reopen_ = false;
 }
 
-/// Writes a file back that is gone, also while there is nothing else to write.
-void WriteQueue::lookAfterFile() {
+/// Writes a missing file back, also while nothing is to be written.
+void WriteQueue::restoreMissingFile() {
     if (troubled_ || !hasMoved(database_)) {
         return;
     }
     try {
-        mend();
+        reconnect();
     } catch (const std::exception&) {
         enterTrouble(currentFailure(path_).what);
     }
 }
 
 void WriteQueue::enterTrouble(const std::string& line) {
-    retryAt_ = Clock::now() + options_.pause;
+    retryAt_ = Clock::now() + options_.retryInterval;
     const std::lock_guard lock(mutex_);
     trouble_ = line;
     troubled_ = true;
@@ -351,21 +351,21 @@ void WriteQueue::leaveTrouble() {
     trouble_.clear();
 }
 
-void WriteQueue::failWaiting() {
+void WriteQueue::failPending() {
     const Failure failure{false, trouble().value_or(std::string())};
-    for (const auto& write : std::exchange(waiting_, {})) {
+    for (const auto& write : std::exchange(pending_, {})) {
         write->finish(failure);
     }
 }
 
-/// Gives unused pages back to the file system, a few at a time, so that no write waits long. If it
-/// fails they stay in the file, for later writes to use.
+/// Returns unused pages to the file system, a few at a time, so that no write waits long. If it
+/// fails, they stay in the file for later writes.
 void WriteQueue::reclaimSlice() {
     try {
         database_.exec("PRAGMA incremental_vacuum(1024)");
         reclaim_ = freePages(database_) > 0 && isIncremental(database_);
         if (!reclaim_) {
-            cutLog();
+            truncateLog();
         }
     } catch (const SQLite::Exception&) {
         reclaim_ = false;
@@ -378,15 +378,15 @@ void WriteQueue::reclaimAll() {
             database_.exec("PRAGMA auto_vacuum = INCREMENTAL; VACUUM");
         }
         database_.exec("PRAGMA incremental_vacuum");
-        cutLog();
+        truncateLog();
     } catch (const SQLite::Exception&) {
-        // There is no room to do it in, or another program writes: the file stays as large as it
-        // is.
+        // If the disk is full or another program writes, the file keeps its size.
     }
 }
 
-/// The log has grown by what was moved; while other programs read it, it stays.
-void WriteQueue::cutLog() {
+/// Truncates the log, which has grown by the moved pages. It stays if other programs are reading
+/// it.
+void WriteQueue::truncateLog() {
     database_.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

@@ -20,53 +20,55 @@
 
 namespace asge {
 
-/// Why a write failed: what to throw, in the thread that asked for it.
+/// Why a write failed, to be thrown in the thread that requested it.
 struct Failure {
-    bool badInput = false; ///< BadInput, else StoreError
+    bool badInput = false; ///< throw BadInput instead of StoreError
     std::string what;
-    bool taken = false; ///< RunTaken
+    bool unavailable = false; ///< throw RunUnavailable
 
     [[noreturn]] void raise() const;
 };
 
-/// One write, all of it or nothing. Its members are called on the queue's thread.
+/// An atomic write. Its members are called on the queue's thread.
 class Write {
   public:
     virtual ~Write() = default;
 
-    /// Runs inside a transaction; again, from the beginning, where that transaction has to be
-    /// repeated. What it throws undoes this write only.
+    /// Writes inside a transaction. Called again, from the beginning, if the transaction is
+    /// repeated. An exception rolls back only this write.
     virtual void apply(SQLite::Database& database) = 0;
-    /// Called once: with nothing when the write is on disk, else with why it isn't.
+    /// Called once: with nothing when the write is on disk, else with the failure.
     virtual void finish(const std::optional<Failure>& failure) = 0;
-    /// Takes the work of a write that would follow this one; false where it can't. Called under the
-    /// queue's lock, before this write's first `apply`.
+    /// Takes over the work of the next write; returns false if it can't. Called under the queue's
+    /// lock, before the first `apply`.
     virtual bool absorb(Write& /*next*/) { return false; }
-    /// It leaves pages of the file unused.
+    /// Whether the write frees pages of the file.
     virtual bool freesSpace() const { return false; }
-    /// What it holds can't be had again: it waits where the store is in trouble, and is not failed.
-    virtual bool patient() const { return false; }
+    /// Whether the write is kept and retried while the store can't be written, instead of failing,
+    /// because its data would be lost.
+    virtual bool isRetried() const { return false; }
 };
 
-/// A thread that owns a connection and writes what it is given, in order: whatever has gathered
-/// goes into one transaction. Where the disk is full, the file gone or anything the like, patient
-/// writes are kept and tried again, in their order, until they can be written; a file that was
-/// deleted or moved is written back to its place from the open connection.
+/// A thread that owns a connection and performs queued writes in order, all that are queued in one
+/// transaction. If the disk is full or the file can't be written, writes with isRetried() are kept
+/// and retried in their order. A file that was deleted or moved is written back to its path from
+/// the open connection.
 class WriteQueue {
   public:
     using Milliseconds = std::chrono::milliseconds;
 
     struct Options {
-        Patience patience = kPatience; ///< with locks of other processes, for one transaction
-        Milliseconds linger{250};      ///< how long a write that isn't urgent may wait for more
-        Milliseconds beat{5000};       ///< between calls of `heartbeat`
-        Milliseconds pause{1000};      ///< in trouble, between one attempt and the next
-        /// Asked on the queue's thread for a write of its own; may give null.
+        LockTimeout lockTimeout = kLockTimeout; ///< limit of the wait for locks, per transaction
+        Milliseconds batchDelay{250}; ///< how long a write that is not urgent waits to be batched
+        Milliseconds heartbeatInterval{5000}; ///< interval between calls of `heartbeat`
+        Milliseconds retryInterval{1000};     ///< interval between attempts while writing fails
+        /// Called on the queue's thread for an additional write; may return null.
         std::function<std::unique_ptr<Write>()> heartbeat;
     };
 
     WriteQueue(SQLite::Database database, std::filesystem::path path, Options options);
-    /// Writes what it was given first; in trouble it tries once, and what fails then is dropped.
+    /// Performs the queued writes. If the store can't be written, tries once more and then drops
+    /// them.
     ~WriteQueue();
 
     WriteQueue(const WriteQueue&) = delete;
@@ -75,22 +77,22 @@ class WriteQueue {
     enum class Urgency { now, soon };
     void push(std::unique_ptr<Write> write, Urgency urgency = Urgency::now);
 
-    /// Why patient writes wait, or why the file can't be written back, as one line that names the
-    /// store; nothing where all is well. From any thread, and cheap.
+    /// Why writes wait to be retried or the file can't be written back, as one line that names the
+    /// store; nothing if all is well. Thread-safe and fast.
     std::optional<std::string> trouble() const;
-    /// Fails what waits, and lets nothing wait until something can be written again. Does nothing
-    /// where there is no trouble.
+    /// Fails all waiting writes, and later ones at once until a write succeeds again. Does nothing
+    /// if there is no trouble.
     void giveUp();
-    /// Has the destructor give all unused pages back to the file system; what is left of a store
-    /// that was made without that ability is written again.
+    /// Makes the destructor return all unused pages to the file system. A store that was created
+    /// without incremental vacuum is rewritten for that.
     void reclaimAtEnd() { reclaimAtEnd_ = true; }
 
   private:
     using Clock = std::chrono::steady_clock;
     using Writes = std::vector<std::unique_ptr<Write>>;
     enum class Cause { write, lock, disk };
-    /// Why a transaction could not be made, with none of its writes finished.
-    struct Refusal {
+    /// Why a transaction failed. None of its writes has finished.
+    struct TransactionFailure {
         Failure failure;
         Cause cause = Cause::write;
     };
@@ -99,46 +101,47 @@ class WriteQueue {
     void step(Writes batch, bool last);
     bool due() const;
     void commit(Writes writes);
-    std::optional<Refusal> commitTogether(std::span<const std::unique_ptr<Write>> writes);
+    std::optional<TransactionFailure>
+    commitTogether(std::span<const std::unique_ptr<Write>> writes);
     std::vector<std::optional<Failure>>
-    attemptAndMend(std::span<const std::unique_ptr<Write>> writes);
+    attemptWithReconnect(std::span<const std::unique_ptr<Write>> writes);
     std::vector<std::optional<Failure>> attempt(std::span<const std::unique_ptr<Write>> writes);
     std::optional<Failure> applyOne(Write& write);
-    void refuse(std::unique_ptr<Write> write, const Refusal& refusal);
+    void keepOrFail(std::unique_ptr<Write> write, const TransactionFailure& failed);
     void retry();
-    void mend();
-    void lookAfterFile();
+    void reconnect();
+    void restoreMissingFile();
     void enterTrouble(const std::string& line);
     void leaveTrouble();
-    void failWaiting();
+    void failPending();
     void reclaimSlice();
     void reclaimAll();
-    void cutLog();
-    void beatIfDue();
+    void truncateLog();
+    void heartbeatIfDue();
 
-    // Of the thread alone:
+    // Used only by the thread:
     SQLite::Database database_;
     const std::filesystem::path path_;
     const Options options_;
-    const FilePlace place_;
-    Clock::time_point nextBeat_;
-    bool reclaim_ = false; ///< the file has pages to give back
-    Writes waiting_;       ///< until the trouble is over, in their order
-    bool reopen_ = false;  ///< the connection may be of no use any more
+    const FileLocation location_;
+    Clock::time_point nextHeartbeat_;
+    bool reclaim_ = false; ///< the file has unused pages to return
+    Writes pending_;       ///< writes that are to be retried, in their order
+    bool reopen_ = false;  ///< the connection may be unusable
     Clock::time_point retryAt_ = Clock::time_point::max();
 
-    std::atomic<bool> troubled_ = false; ///< whether `trouble_` says anything
+    std::atomic<bool> troubled_ = false; ///< whether `trouble_` is set
     std::atomic<bool> givenUp_ = false;
     std::atomic<bool> reclaimAtEnd_ = false;
 
-    mutable std::mutex mutex_; ///< guards what follows
+    mutable std::mutex mutex_; ///< guards the following members
     std::condition_variable wake_;
     Writes queue_;
     Clock::time_point flushAt_ = Clock::time_point::max();
     bool stop_ = false;
     std::string trouble_;
 
-    std::thread thread_; ///< last: it uses all the others
+    std::thread thread_; ///< must be last: the thread uses all other members
 };
 
 } // namespace asge

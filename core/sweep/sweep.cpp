@@ -100,7 +100,7 @@ std::vector<CellState> cellStates(const Sweep& sweep, const std::vector<RunSumma
     return states;
 }
 
-RunTest takesPlaceOf(const SweepCell& cell, std::set<RunId> passedOver) {
+RunPredicate takesPlaceOf(const SweepCell& cell, std::set<RunId> passedOver) {
     return [key = trainingKey(cell.experiment),
             passedOver = std::move(passedOver)](const RunSummary& run) {
         return !passedOver.contains(run.id) && keyOfRun(run) == key;

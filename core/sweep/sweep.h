@@ -80,6 +80,6 @@ std::vector<CellState> cellStates(const Sweep& sweep, const std::vector<RunSumma
 
 /// Tests whether a run of the sweep makes a new run of the cell unnecessary, by the rules of
 /// cellStates. For RunWriter::createRunUnless, which only tests runs with the sweep's tag.
-RunTest takesPlaceOf(const SweepCell& cell, std::set<RunId> passedOver = {});
+RunPredicate takesPlaceOf(const SweepCell& cell, std::set<RunId> passedOver = {});
 
 } // namespace asge

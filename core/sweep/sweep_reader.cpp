@@ -171,7 +171,7 @@ class SweepReader {
     }
 
     static void requireSound(const SettingValue& given) {
-        if (const auto wrong = whatIsWrong(given.row->setting, given.value)) {
+        if (const auto wrong = valueProblem(given.row->setting, given.value)) {
             throw BadInput(given.place + ": " + *wrong);
         }
     }
@@ -192,26 +192,26 @@ class SweepReader {
     }
 
     SettingValues takeSettings(const Json& object, const std::string& field, bool seedToo) {
-        SettingValues givens;
+        SettingValues values;
         if (!object.is_object()) {
             addProblem(field, R"(must be an object of settings, such as {"train.epochs": 4})");
-            return givens;
+            return values;
         }
         for (const auto& [path, value] : object.items()) {
             const std::string place = field + "." + shownKey(path);
             if (const SettingRow* row = takePath(path, place, seedToo)) {
-                takeValue(*row, value, place, givens);
+                takeValue(*row, value, place, values);
             }
         }
-        return givens;
+        return values;
     }
 
     void takeValue(const SettingRow& row, const Json& value, const std::string& place,
-                   SettingValues& givens) {
-        if (const auto wrong = whatIsWrong(row.setting, value)) {
+                   SettingValues& values) {
+        if (const auto wrong = valueProblem(row.setting, value)) {
             addProblem(place, *wrong);
         } else {
-            givens.push_back({&row, value, source_ + ": " + place});
+            values.push_back({&row, value, source_ + ": " + place});
         }
     }
 
@@ -272,8 +272,8 @@ class SweepReader {
         }
     }
 
-    static bool holds(const SettingValues& givens, const SettingRow* row) {
-        return std::any_of(givens.begin(), givens.end(),
+    static bool holds(const SettingValues& values, const SettingRow* row) {
+        return std::any_of(values.begin(), values.end(),
                            [&](const SettingValue& given) { return given.row == row; });
     }
 

@@ -374,12 +374,12 @@ TEST_F(Asge, KeepsEveryFinishedEpochWhenKilledTwentyTimes) {
         process.kill(SIGKILL);
         const Ended ended = process.wait();
         ASSERT_EQ(ended.signal, SIGKILL);
-        const auto told = std::count(ended.out.begin(), ended.out.end(), '\n');
+        const auto reported = std::count(ended.out.begin(), ended.out.end(), '\n');
 
         ASSERT_EQ(integrity(store()), "ok");
         const json run = runs()[0];
         EXPECT_EQ(run["status"], "interrupted");
-        EXPECT_GE(run["epochs"], told);
+        EXPECT_GE(run["epochs"], reported);
         const std::string id = std::to_string(run["run"].get<int>());
         const json shown = json::parse(asge({"runs", "show", id, "--json"}).out);
         ASSERT_EQ(shown["history"].size(), run["epochs"]);

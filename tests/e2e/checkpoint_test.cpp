@@ -89,10 +89,10 @@ TEST_F(CheckpointFile, NamesWhatIsMissing) {
     EXPECT_THAT(asge({"runs", "checkpoint", "7", output()}).error, HasSubstr("run 7: no such run"));
     const Ended none = asge({"runs", "checkpoint", "1@9", output()});
     EXPECT_EQ(none.status, 2);
-    EXPECT_THAT(none.error, HasSubstr("run 1: has no checkpoint of epoch 9; there are those of"));
+    EXPECT_THAT(none.error, HasSubstr("run 1: has no checkpoint of epoch 9; it has those of"));
     EXPECT_THAT(asge({"runs", "checkpoint", "1@x", output()}).error, HasSubstr("after the @"));
     ASSERT_EQ(asge({"runs", "checkpoint", "1", output()}).status, 0);
-    EXPECT_THAT(asge({"runs", "checkpoint", "1", output()}).error, HasSubstr("is there already"));
+    EXPECT_THAT(asge({"runs", "checkpoint", "1", output()}).error, HasSubstr("already exists"));
     EXPECT_EQ(asge({"runs", "checkpoint", "1", output(), "--force"}).status, 0);
 }
 

@@ -182,7 +182,7 @@ TEST_F(ResumeProgram, ImpossibleResumesAndBranchesAreOneLine) {
     EXPECT_THAT(refusal({"train", "--resume", "1", "--set", "train.epochs=9"}), HasSubstr("--set"));
     EXPECT_THAT(refusal({"train", "--branch", "1@x"}),
                 HasSubstr("the @ must be followed by an epoch"));
-    EXPECT_THAT(refusal({"train", "--branch", "1@9"}), HasSubstr("there are those of epochs"));
+    EXPECT_THAT(refusal({"train", "--branch", "1@9"}), HasSubstr("it has those of epochs"));
     EXPECT_THAT(refusal({"train", "--branch", "1", "--set", "train.epochs=3"}),
                 HasSubstr("--set train.epochs=3: must be more than the 3"));
     EXPECT_THAT(refusal({"train", "--branch", "1", file()}), HasSubstr("--branch"));

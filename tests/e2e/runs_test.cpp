@@ -166,7 +166,7 @@ TEST_F(Runs, AreCopiedFromStoreToStore) {
     EXPECT_EQ(asge({"runs", "export", "1", out}).status, 0);
     const Ended again = asge({"runs", "export", "1", out});
     EXPECT_EQ(again.status, 2);
-    EXPECT_THAT(again.error, HasSubstr(out + ": is there already"));
+    EXPECT_THAT(again.error, HasSubstr(out + ": already exists"));
     EXPECT_EQ(asge({"runs", "export", "1", out, "--force"}).status, 0);
     const auto there = [&](std::vector<std::string> words) {
         words.insert(words.begin(), ASGE_BINARY);

@@ -98,7 +98,7 @@ std::string manualEntry(const MetricRow& row) {
     if (row.leastClasses > 0) {
         entry += "; of data sets with at least " + std::to_string(row.leastClasses) + " classes";
     }
-    return entry + ".\n" + manualText(std::string(row.reading)) + "\n";
+    return entry + ".\n" + manualText(std::string(row.description)) + "\n";
 }
 
 TEST(Metrics, AreAllInTheManualPage) {

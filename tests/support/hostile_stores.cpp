@@ -381,7 +381,7 @@ std::vector<std::string> readEverything(const fs::path& file, RunWriter& into) {
     collectError(messages, [&] { checkStore(file); });
     collectError(messages, [&] {
         const RunReader reader(file);
-        collectError(messages, [&] { reader.notes(); });
+        collectError(messages, [&] { reader.warnings(); });
         collectError(messages, [&] { reader.bin(); });
         collectError(messages, [&] { reader.runs(); });
         for (const std::string& line : reader.leftOut()) {

@@ -16,10 +16,11 @@ namespace asge::test {
 inline std::string checkpointBytes(const NewRun& run, float value,
                                    const std::vector<std::int64_t>& steps,
                                    const TrainingProgress& progress = {}) {
-    const CheckpointFrame frame = frameOf({run.method, false, run.layers, run.probeImages.channels,
-                                           static_cast<int>(run.classNames.size()), 64});
-    std::string bytes = beginCheckpoint(frame.tensors, steps, progress);
-    for (const TensorInfo& each : frame.tensors) {
+    const CheckpointLayout layout =
+        checkpointLayoutOf({run.method, false, run.layers, run.probeImages.channels,
+                            static_cast<int>(run.classNames.size()), 64});
+    std::string bytes = beginCheckpoint(layout.tensors, steps, progress);
+    for (const TensorInfo& each : layout.tensors) {
         bytes += encodeNumbers(std::vector<float>(byteCount(each) / sizeof(float), value));
     }
     return bytes;

@@ -170,8 +170,8 @@ QString labelOf(Metric metric) {
 }
 
 QString tipOf(Metric metric) {
-    const QString reading = text(tableRow(metric).reading);
-    const auto with = [&](const QString& more) { return reading + QLatin1Char(' ') + more; };
+    const QString description = text(tableRow(metric).description);
+    const auto with = [&](const QString& more) { return description + QLatin1Char(' ') + more; };
     switch (subjectOf(metric)) {
     case MetricSubject::batch:
         return with(CompareText::tr("Measured on each training batch before its update."));
@@ -183,7 +183,7 @@ QString tipOf(Metric metric) {
         return with(CompareText::tr(
             "The prediction is that of the layer with the best validation accuracy."));
     case MetricSubject::run:
-        return reading;
+        return description;
     case MetricSubject::layer:
         break;
     }

@@ -40,7 +40,7 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
     const at::Device device = resolveDevice("auto");
     usePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(locatedData(experiment), watch, LoadFor::evaluation);
-    const std::string identity = store.detail(run).dataIdentity;
+    const std::string identity = store.description(run).dataIdentity;
     requireSameData(run, identity, experiment, data, watch,
                     "restore the original data to evaluate it");
     const CheckpointContent content = readCheckedCheckpoint(run, *state, experiment, data);

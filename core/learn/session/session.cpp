@@ -169,7 +169,7 @@ std::string startFrom(const BranchOrigin& origin, RunId parent, const RunWriter&
                       const Experiment& experiment, const DataSet& data) {
     useCheckpoint(parent, origin.checkpoint,
                   [&] { training.branchFrom(origin.checkpoint, origin.experiment); });
-    const std::string before = RunReader(store.path()).detail(parent).dataIdentity;
+    const std::string before = RunReader(store.path()).description(parent).dataIdentity;
     if (training.isInsideEpoch()) { // the first part of the epoch was trained on the parent's data
         requireSameData(parent, before, experiment, data, watch,
                         "a branch from the end of an epoch can continue with them");
@@ -214,7 +214,7 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     const TrainingInputs inputs(experiment, watch, listener, cache);
     const DataSet& data = inputs.data();
     if (origin) {
-        requireSameShape(RunReader(store.path()).detail(from->parent), data);
+        requireSameShape(RunReader(store.path()).description(from->parent), data);
         readCheckedCheckpoint(from->parent, origin->checkpoint, origin->experiment, data, false);
     }
     noteDeviceMemory(experiment, data, inputs.device, listener);
@@ -233,7 +233,7 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     }
     const TroubleWatch trouble(store, control, listener);
     const auto begin = [&] {
-        const auto [run, isNew] = store.createRunUnless(description, label.taken);
+        const auto [run, isNew] = store.createRunUnless(description, label.isMatch);
         return TrainingRecorder::Begun{run, isNew};
     };
     const auto started = [&](RunId run) {
@@ -256,7 +256,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
         throw BadInput(place + ": no such run");
     }
     if (found->status == RunStatus::finished) {
-        throw RunTaken(place + ": is finished; a branch can continue it with other settings");
+        throw RunUnavailable(place + ": is finished; a branch can continue it with other settings");
     }
     Experiment experiment = parseExperiment(found->experimentJson, place);
     experiment.device = availableDevice(experiment.device, otherDevice, listener);

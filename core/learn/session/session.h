@@ -37,9 +37,9 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
 /// beginning if it has none, with its own experiment. On the CPU the result is bit for bit that of
 /// an uninterrupted run. If this machine lacks the run's device and `otherDevice` is not empty, the
 /// run continues there, with a note. Throws as trainInStore does, but a run that did not get to a
-/// new step, also because it was stopped before its first batch, stays as it was. Throws RunTaken
-/// if the run is finished, or if another process trains it or has trained it since; CannotResume if
-/// its data have changed or its checkpoint can't be read.
+/// new step, also because it was stopped before its first batch, stays as it was. Throws
+/// RunUnavailable if the run is finished, or if another process trains it or has trained it since;
+/// CannotResume if its data have changed or its checkpoint can't be read.
 SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& control,
                             SessionListener& listener, const std::string& otherDevice = {},
                             DataSetCache* cache = nullptr);

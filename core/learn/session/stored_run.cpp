@@ -75,15 +75,15 @@ CheckpointContent readCheckedCheckpoint(RunId run, const Checkpoint& checkpoint,
     useCheckpoint(run, checkpoint, [&] {
         content = readCheckpointContent(checkpoint.bytes);
         const ImageShape shape = imageShapeOf(data);
-        CheckpointFrame frame = frameOf(
+        CheckpointLayout layout = checkpointLayoutOf(
             {experiment.method, experiment.projection.training == ProjectionTraining::trained,
              layerShapes(experiment, shape), shape.channels, shape.classes,
              experiment.train.batch});
         if (ownData) {
-            frame.trainImages = data.train.count;
+            layout.trainImages = data.train.count;
         }
-        requireTensors(content, frame);
-        requireMoment(content, frame, checkpoint.epoch, checkpoint.step);
+        requireTensors(content, layout);
+        requireConsistentProgress(content, layout, checkpoint.epoch, checkpoint.step);
     });
     return content;
 }

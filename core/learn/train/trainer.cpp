@@ -147,12 +147,12 @@ std::string Trainer::save(const TrainingProgress& progress) const {
     return bytes;
 }
 
-CheckpointFrame Trainer::frame() const {
+CheckpointLayout Trainer::checkpointLayout() const {
     return {infosOf(namedTensors(network_, parameters_)), network_.layers.size()};
 }
 
 void Trainer::restore(const CheckpointContent& content) {
-    requireTensors(content, frame());
+    requireTensors(content, checkpointLayout());
     copyInto(namedTensors(network_, parameters_), content);
     parameters_.steps = content.optimizerSteps;
     path_->reload();
@@ -171,13 +171,13 @@ void requireFinite(const std::vector<LayerScore>& scores, const std::string& wha
     }
 }
 
-CheckpointFrame networkFrame(const Network& network) {
+CheckpointLayout networkCheckpointLayout(const Network& network) {
     return {infosOf(namedTensors(network)), network.layers.size()};
 }
 
 void restoreNetwork(Network& network, const CheckpointContent& content) {
     const CheckpointContent weights = weightsOf(content);
-    requireTensors(weights, networkFrame(network));
+    requireTensors(weights, networkCheckpointLayout(network));
     copyInto(namedTensors(network), weights);
 }
 

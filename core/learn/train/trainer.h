@@ -41,9 +41,9 @@ class Trainer {
     /// core/store/checkpoint_content.h describes. Equal states give equal bytes.
     std::string save(const TrainingProgress& progress = {}) const;
     /// The tensors that restore() requires; nothing about the data.
-    CheckpointFrame frame() const;
+    CheckpointLayout checkpointLayout() const;
     /// Restores weights, projections and optimizer state. Throws Error, and changes nothing, if the
-    /// content does not match frame().
+    /// content does not match checkpointLayout().
     void restore(const CheckpointContent& content);
     /// The same without the optimizer's state, for a checkpoint of another optimizer.
     void restoreWeights(const CheckpointContent& content);
@@ -60,7 +60,7 @@ void requireFinite(const std::vector<LayerScore>& scores,
                    const std::string& what = "the local loss");
 
 /// The tensors that restoreNetwork requires: weights and projections.
-CheckpointFrame networkFrame(const Network& network);
+CheckpointLayout networkCheckpointLayout(const Network& network);
 /// Restores the network of a checkpoint, without the optimizer. Throws Error, and changes nothing,
 /// if the content does not match the network.
 void restoreNetwork(Network& network, const CheckpointContent& content);

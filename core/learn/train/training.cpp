@@ -284,11 +284,11 @@ TrainingProgress Training::progress() const {
 TrainingProgress Training::readProgress(const CheckpointContent& content,
                                         const Checkpoint& checkpoint, int batch,
                                         std::optional<std::int64_t> images) const {
-    CheckpointFrame frame;
-    frame.layers = experiment_.network.layers.size();
-    frame.batch = batch;
-    frame.trainImages = images;
-    requireMoment(content, frame, checkpoint.epoch, checkpoint.step);
+    CheckpointLayout layout;
+    layout.layers = experiment_.network.layers.size();
+    layout.batch = batch;
+    layout.trainImages = images;
+    requireConsistentProgress(content, layout, checkpoint.epoch, checkpoint.step);
     if (!content.progress) {
         throw Error("it was made by an old version, whose checkpoints lack what resuming needs");
     }

@@ -34,8 +34,8 @@ TEST_F(FollowTest, ARunOfAnotherProcessIsFollowed) {
     TrainingControl control;
     std::thread elsewhere([&] {
         RunWriter writer(store());
-        SessionListener nobody;
-        loadEngine().train(experiment_, "elsewhere", writer, control, nobody);
+        SessionListener listener;
+        loadEngine().train(experiment_, "elsewhere", writer, control, listener);
     });
     EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 60000));
     window_->openRun(1);

@@ -28,11 +28,11 @@ class Runs : public test::WindowTest {
     RunId trainElsewhere(int epochs, std::int64_t seed = 1) {
         RunWriter writer(store());
         TrainingControl control;
-        SessionListener nobody;
+        SessionListener listener;
         Experiment experiment = experiment_;
         experiment.train.epochs = epochs;
         experiment.train.seed = seed;
-        return loadEngine().train(experiment, "elsewhere", writer, control, nobody).run;
+        return loadEngine().train(experiment, "elsewhere", writer, control, listener).run;
     }
 };
 

@@ -23,7 +23,7 @@ class Affinity : public testing::Test {
     }
 };
 
-TEST_F(Affinity, ThreadsOfABoundThreadMayRunEverywhere) {
+TEST_F(Affinity, ThreadsOfABoundThreadMayUseAllProcessors) {
     const BoundToOne bound;
     ASSERT_EQ(AffinityMask::of().count(), 1);
     int seen = 0;
@@ -31,7 +31,7 @@ TEST_F(Affinity, ThreadsOfABoundThreadMayRunEverywhere) {
     EXPECT_EQ(seen, processAffinity().count());
 }
 
-TEST_F(Affinity, WhatALibraryBindsIsUnboundAgain) {
+TEST_F(Affinity, ABindingOfALibraryIsUndone) {
     std::promise<void> end;
     std::thread started;
     std::atomic<pid_t> id = 0;

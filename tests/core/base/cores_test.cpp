@@ -13,7 +13,7 @@
 namespace asge {
 namespace {
 
-/// A made-up /proc and /sys.
+/// A folder with simulated /proc and /sys.
 class FakeMachine : public testing::Test {
   protected:
     void write(const std::string& file, const std::string& text) {
@@ -40,7 +40,7 @@ class FakeMachine : public testing::Test {
     test::TemporaryFolder folder_;
 };
 
-TEST_F(FakeMachine, HasNoLimitsIfNothingSaysSo) {
+TEST_F(FakeMachine, HasNoLimitsWithoutFilesOfLimits) {
     EXPECT_FALSE(limits().processors);
     EXPECT_FALSE(limits().memory);
     unified("/user");
@@ -86,12 +86,12 @@ TEST_F(FakeMachine, AContainerSeesItsGroupAsTheRoot) {
     unified("/", "/");
     write("sys/fs/cgroup/cpu.max", "100000 100000\n");
     EXPECT_EQ(limits().processors, 1);
-    // A path that lies outside of what is mounted.
+    // A path outside of the mounted hierarchy.
     unified("/../other", "/docker/abc");
     EXPECT_EQ(limits().processors, 1);
 }
 
-TEST_F(FakeMachine, TheFactsHoldTheQuota) {
+TEST_F(FakeMachine, TheFactsIncludeTheQuota) {
     unified("/job");
     write("sys/fs/cgroup/job/cpu.max", "50000 100000\n");
     const ProcessorFacts facts = processorFacts(root());

@@ -11,7 +11,7 @@ namespace {
 
 #if defined(__x86_64__) || defined(__aarch64__)
 
-TEST(Denormals, CountAsZeroWhileItLives) {
+TEST(Denormals, CountAsZeroWhileTheObjectExists) {
     EXPECT_FALSE(flushes());
     {
         const FlushDenormals flush;

@@ -21,14 +21,14 @@ TEST(RunningClock, CountsTimeInWhichTheProcessRan) {
     EXPECT_EQ(clock.seconds(), 0);
     seconds = 2;
     EXPECT_EQ(clock.seconds(), 2);
-    seconds = 302; // five minutes in which nobody could look
+    seconds = 302; // five minutes during which the clock was not read
     EXPECT_EQ(clock.seconds(), 2);
     seconds = 303;
     EXPECT_EQ(clock.seconds(), 3);
 }
 
-/// Two seconds pass from look to look: without the thread's, there would be a gap.
-TEST(RunningClock, AThreadLooksWhereNobodyAsks) {
+/// Two seconds pass between readings, so without the thread's readings there would be a gap.
+TEST(RunningClock, AThreadReadsTheClockRegularly) {
     std::mutex mutex;
     std::condition_variable looked;
     int looks = 0;

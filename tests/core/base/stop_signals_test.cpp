@@ -17,13 +17,13 @@
 namespace asge {
 namespace {
 
-/// Runs `work` in a process of its own, as signals concern a whole process; gives what waitpid
-/// does.
+/// Runs `work` in a child process, because signals affect a whole process; returns the status of
+/// waitpid.
 template <typename Work>
 int inAProcess(const Work& work) {
     const pid_t pid = fork();
     if (pid == 0) {
-        alarm(20); // a test that hangs ends
+        alarm(20); // ends a test that hangs
         _exit(work());
     }
     int state = 0;
@@ -39,29 +39,34 @@ bool comesTrue(const Condition& condition) {
     return condition();
 }
 
-TEST(StopSignals, EachOneThatAsksForTheEndIsTold) {
+/// A clock that tests set.
+std::atomic<double> testSeconds = 1;
+double testClock() {
+    return testSeconds;
+}
+
+TEST(StopSignals, EachOneThatAsksForTheEndIsReported) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR1, SIGUSR2, SIGPWR}) {
         const int state = inAProcess([signal] {
-            std::atomic<int> told = 0;
-            const StopSignals stopSignals([&](int which) { told = which; });
+            std::atomic<int> reported = 0;
+            const StopSignals stopSignals([&](int which) { reported = which; });
             kill(getpid(), signal);
-            return comesTrue([&] { return told == signal; }) ? 7 : 1;
+            return comesTrue([&] { return reported == signal; }) ? 7 : 1;
         });
         EXPECT_TRUE(WIFEXITED(state) && WEXITSTATUS(state) == 7) << signalName(signal);
     }
 }
 
+/// Only the first signal is reported, so it would be SIGHUP if that were caught.
 TEST(StopSignals, AnIgnoredOneStaysIgnored) {
     const int state = inAProcess([] {
         std::signal(SIGHUP, SIG_IGN);
-        std::atomic<int> told = 0;
+        std::atomic<int> reported = 0;
         {
-            const StopSignals stopSignals([&](int which) { told = which; });
-            kill(getpid(), SIGHUP);
-            kill(getpid(), SIGHUP);
-            std::this_thread::sleep_for(std::chrono::milliseconds(200));
-            kill(getpid(), SIGUSR1);
-            if (!comesTrue([&] { return told == SIGUSR1; })) {
+            const StopSignals stopSignals([&](int which) { reported = which; });
+            raise(SIGHUP);
+            raise(SIGUSR1);
+            if (!comesTrue([&] { return reported == SIGUSR1; })) {
                 return 1;
             }
         }
@@ -73,34 +78,32 @@ TEST(StopSignals, AnIgnoredOneStaysIgnored) {
 
 TEST(StopSignals, ASecondInterruptEndsTheProgram) {
     const int state = inAProcess([] {
-        std::atomic<int> told = 0;
-        const StopSignals stopSignals([&](int which) { told = which; });
-        kill(getpid(), SIGTERM);
-        comesTrue([&] { return told == SIGTERM; });
-        std::this_thread::sleep_for(std::chrono::milliseconds(400));
-        kill(getpid(), SIGINT);
-        std::this_thread::sleep_for(std::chrono::seconds(5));
+        const StopSignals stopSignals([](int) {}, testClock);
+        raise(SIGTERM);
+        testSeconds = testSeconds + 0.4;
+        raise(SIGINT);
         return 0;
     });
     EXPECT_TRUE(WIFSIGNALED(state) && WTERMSIG(state) == SIGINT) << state;
 }
 
-/// `timeout` signals its child and then its group; a logout sends two signals; SIGXCPU comes each
-/// second.
-TEST(StopSignals, TheSameRequestTwiceIsOne) {
+/// `timeout` signals its child and then the child's group; a logout sends two signals; SIGXCPU is
+/// repeated each second.
+TEST(StopSignals, ARepeatedRequestIsReportedOnce) {
     const int state = inAProcess([] {
         std::atomic<int> calls = 0;
         {
-            const StopSignals stopSignals([&](int) { ++calls; });
-            for (const int signal : {SIGTERM, SIGTERM, SIGHUP}) {
-                kill(getpid(), signal);
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(500));
-            kill(getpid(), SIGXCPU);
-            kill(getpid(), SIGHUP);
+            const StopSignals stopSignals([&](int) { ++calls; }, testClock);
+            raise(SIGTERM);
+            testSeconds = testSeconds + 0.2;
+            raise(SIGTERM);
+            raise(SIGHUP);
+            testSeconds = testSeconds + 10;
+            raise(SIGXCPU);
+            raise(SIGHUP);
             comesTrue([&] { return calls > 0; });
         }
-        kill(getpid(), SIGXCPU); // the program is about to end
+        raise(SIGXCPU); // while the program is about to end
         return calls == 1 ? 7 : 1;
     });
     EXPECT_TRUE(WIFEXITED(state) && WEXITSTATUS(state) == 7) << state;
@@ -111,14 +114,13 @@ TEST(StopSignals, AreRestored) {
         {
             const StopSignals stopSignals([](int) {});
         }
-        kill(getpid(), SIGTERM);
-        std::this_thread::sleep_for(std::chrono::seconds(5));
+        raise(SIGTERM);
         return 0;
     });
     EXPECT_TRUE(WIFSIGNALED(state) && WTERMSIG(state) == SIGTERM) << state;
 }
 
-TEST(SurviveLostOutput, AWriteFailsAndTheProgramGoesOn) {
+TEST(SurviveLostOutput, AFailedWriteDoesNotEndTheProgram) {
     const int state = inAProcess([] {
         surviveLostOutput();
         int ends[2];
@@ -140,7 +142,7 @@ TEST(SurviveLostOutput, AWriteFailsAndTheProgramGoesOn) {
     EXPECT_TRUE(WIFEXITED(state) && WEXITSTATUS(state) == 7) << state;
 }
 
-TEST(SurviveLostOutput, NoFileTakesTheNumberOfAClosedStream) {
+TEST(SurviveLostOutput, NoFileGetsTheNumberOfAClosedStream) {
     const int state = inAProcess([] {
         close(STDIN_FILENO);
         close(STDOUT_FILENO);

@@ -15,7 +15,7 @@ TEST(OneLine, KeepsReadableText) {
     EXPECT_EQ(oneLine(""), "");
 }
 
-TEST(OneLine, ReplacesWhatBreaksOrHidesALine) {
+TEST(OneLine, ReplacesControlAndDirectionCharacters) {
     EXPECT_EQ(oneLine("a\nb\rc\td\x1b[0m\x7f"), "a?b?c?d?[0m?");
     EXPECT_EQ(oneLine(std::string_view("a\0b", 3)), "a?b");
     EXPECT_EQ(oneLine("\u0085|\u2028|\u2029|\u202E|\u2066"), "?|?|?|?|?");
@@ -35,14 +35,14 @@ TEST(OneLine, CutsBetweenCharacters) {
     EXPECT_EQ(oneLine("ab√cd", 5), "ab√…");
 }
 
-TEST(OneLine, ReplacesWhatAReaderDoesNotSee) {
+TEST(OneLine, ReplacesInvisibleCharacters) {
     EXPECT_EQ(oneLine("\u061C|\u200E|\u200F|\u00AD|\u200B|\u2060|\u206F|\uFEFF|\uFFF9"),
               "?|?|?|?|?|?|?|?|?");
     EXPECT_EQ(oneLine("\U000E0041|\uFFFE|\U0010FFFF|\uFDD0"), "?|?|?|?");
     EXPECT_EQ(oneLine("👩\u200D🔬 می\u200Cخواهم"), "👩\u200D🔬 می\u200Cخواهم") << "joiners are needed";
 }
 
-TEST(HoldsControl, IsNoMatterOfWhatIsSeen) {
+TEST(HoldsControl, DoesNotCountInvisibleCharacters) {
     for (const char* text : {"a\n", "\x1b", "a\u009b", "\u2028", "\u202e", "\u2069b", "\x7f"}) {
         EXPECT_TRUE(holdsControl(text)) << oneLine(text);
     }
@@ -56,7 +56,7 @@ TEST(SeveralLines, KeepsLineFeedsAndTabs) {
     EXPECT_EQ(severalLines(std::string(5000, 'x')).size(), 5000U);
 }
 
-TEST(EscapedJson, EscapesWhatATerminalObeys) {
+TEST(EscapedJson, EscapesControlCharacters) {
     EXPECT_EQ(escapedJson("{\"a\":\"x\x7f\u009b\u202e\U000E0041é\"}"),
               "{\"a\":\"x\\u007f\\u009b\\u202e\\udb40\\udc41é\"}");
 }
@@ -78,7 +78,7 @@ TEST(RunNames, MayBeAnyReadableText) {
     EXPECT_EQ(nameProblem(std::string(kLongestName, 'x')), std::nullopt);
 }
 
-TEST(RunNames, MustShowSomethingOnOneLine) {
+TEST(RunNames, MustBeVisibleAndOfOneLine) {
     for (const char* name : {"", " ", "   ", "\u00a0\u3000", "\u200b", "\ufeff "}) {
         EXPECT_EQ(nameProblem(name), "is blank");
     }
@@ -171,7 +171,7 @@ TEST(WordList, JoinsTheLastTwo) {
     EXPECT_EQ(wordList({"a", "b", "c"}, "and"), "a, b and c");
 }
 
-TEST(Closest, FindsTheLeastMistyped) {
+TEST(Closest, FindsTheMostSimilarWord) {
     const std::vector<std::string> words{"train.batch", "train.epochs", "probe.batch"};
     EXPECT_EQ(closest("train.bach", words), "train.batch");   // left out
     EXPECT_EQ(closest("train.battch", words), "train.batch"); // added
@@ -201,7 +201,7 @@ TEST(Closest, CountsASwapAsOne) {
     EXPECT_EQ(closest("ba", {"ab"}), "ab");
 }
 
-TEST(Closest, DoesNotGuessWildly) {
+TEST(Closest, FindsNothingIfNoWordIsSimilar) {
     EXPECT_EQ(closest("colour", {"train.batch", "device"}), std::nullopt);
     EXPECT_EQ(closest("", {"a"}), std::nullopt);
     EXPECT_EQ(closest("x", {}), std::nullopt);

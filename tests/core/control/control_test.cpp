@@ -10,7 +10,7 @@
 namespace asge {
 namespace {
 
-TEST(TrainingControl, LetsATrainingThroughUntilItIsStopped) {
+TEST(TrainingControl, LetsATrainingProceedUntilItIsStopped) {
     TrainingControl control;
     const auto unexpected = [] { FAIL() << "not paused"; };
     EXPECT_TRUE(control.proceed(unexpected, unexpected));
@@ -18,7 +18,7 @@ TEST(TrainingControl, LetsATrainingThroughUntilItIsStopped) {
     EXPECT_TRUE(control.isStopped());
     EXPECT_FALSE(control.proceed(unexpected, unexpected));
     control.resume();
-    EXPECT_FALSE(control.proceed(unexpected, unexpected)) << "can't be taken back";
+    EXPECT_FALSE(control.proceed(unexpected, unexpected)) << "a stop can't be undone";
 }
 
 TEST(TrainingControl, TheFirstStopNamesTheCause) {
@@ -30,8 +30,8 @@ TEST(TrainingControl, TheFirstStopNamesTheCause) {
     EXPECT_EQ(control.cause(), "SIGTERM");
 }
 
-/// A thread that proceeds as fast as it can while another pauses and resumes it: it is never let
-/// through while paused, and never left behind.
+/// One thread calls proceed() repeatedly while another pauses and resumes it: it never proceeds
+/// while paused, and always continues when resumed.
 TEST(TrainingControl, HoldsAndReleasesAThreadAThousandTimes) {
     TrainingControl control;
     std::atomic<int> pauses = 0;

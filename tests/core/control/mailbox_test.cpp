@@ -17,13 +17,13 @@ ProbeSnapshotPtr mapsOf(std::int64_t step) {
 }
 
 TEST(Mailbox, KeepsEveryStepAndTheNewestMaps) {
-    int wakes = 0;
-    Mailbox mailbox([&] { ++wakes; });
+    int notifications = 0;
+    Mailbox mailbox([&] { ++notifications; });
     mailbox.onStep({1, 1, 0.5, {}});
     mailbox.onProbe(mapsOf(1));
     mailbox.onStep({1, 2, 0.7, {}});
     mailbox.onProbe(mapsOf(2));
-    EXPECT_EQ(wakes, 1) << "once until somebody looks";
+    EXPECT_EQ(notifications, 1) << "once until it is emptied";
     const TrainingNews news = mailbox.take();
     ASSERT_EQ(news.run.steps.size(), 2U);
     EXPECT_EQ(news.run.steps[1].step, 2);
@@ -31,7 +31,7 @@ TEST(Mailbox, KeepsEveryStepAndTheNewestMaps) {
     EXPECT_TRUE(mailbox.take().run.steps.empty());
     mailbox.onNote("one file is left out");
     mailbox.onIntervention({2, 0.7, "pause", {}});
-    EXPECT_EQ(wakes, 2);
+    EXPECT_EQ(notifications, 2);
     EXPECT_EQ(mailbox.take().notes.at(0), "one file is left out");
     mailbox.onIntervention({2, 0.7, "pause", {}});
     EXPECT_EQ(mailbox.take().run.interventions.at(0).kind, "pause");
@@ -49,7 +49,7 @@ TEST(Mailbox, AnEpochsMapsAreTheNewest) {
     EXPECT_EQ(news.run.channels.at(0).epoch, 1);
 }
 
-TEST(Mailbox, ADeltaOfABeginningReplacesWhatWasKnown) {
+TEST(Mailbox, ADeltaOfANewRunReplacesTheRecord) {
     Mailbox mailbox([] {});
     NewRun description;
     description.name = "first";
@@ -70,7 +70,7 @@ TEST(Mailbox, ADeltaOfABeginningReplacesWhatWasKnown) {
     EXPECT_EQ(later.run.reset, nullptr);
 }
 
-TEST(Mailbox, ADeltaOfAResumedRunHoldsItsPast) {
+TEST(Mailbox, ADeltaOfAResumedRunHasItsPast) {
     Mailbox mailbox([] {});
     RunDetail past;
     past.summary.id = 4;
@@ -87,12 +87,12 @@ TEST(Mailbox, ADeltaOfAResumedRunHoldsItsPast) {
     EXPECT_EQ(delta.reset->status, RunStatus::running);
 }
 
-/// One thread puts, another takes, as fast as they can: nothing is lost, nothing twice, all in
-/// order.
+/// One thread puts and another takes concurrently: nothing is lost or repeated, and the order is
+/// kept.
 TEST(Mailbox, LosesNothingBetweenThreads) {
     constexpr std::int64_t kSteps = 20000;
-    std::atomic<int> wakes = 0;
-    Mailbox mailbox([&] { ++wakes; });
+    std::atomic<int> notifications = 0;
+    Mailbox mailbox([&] { ++notifications; });
     std::thread training([&] {
         for (std::int64_t step = 1; step <= kSteps; ++step) {
             mailbox.onStep({1, step, 0, {{0.5, 0.5}}});
@@ -116,7 +116,7 @@ TEST(Mailbox, LosesNothingBetweenThreads) {
         }
     }
     training.join();
-    EXPECT_EQ(wakes, withNews) << "once for all that gathers until somebody looks";
+    EXPECT_EQ(notifications, withNews) << "once each time it is filled";
 }
 
 } // namespace

@@ -7,7 +7,7 @@
 namespace asge {
 namespace {
 
-/// A run of 3 epochs of 10 steps of 50 images.
+/// A run of 3 epochs with 10 steps of 50 images each.
 NewRun run() {
     NewRun run;
     run.epochs = 3;
@@ -38,7 +38,7 @@ TEST(TimeLeft, FollowsFromTheStepsSoFar) {
     EXPECT_EQ(left.epoch(), 1);
 }
 
-TEST(TimeLeft, CountsWhatEpochsTakeBesideTheirSteps) {
+TEST(TimeLeft, CountsTheTimeBetweenEpochs) {
     TimeLeft left;
     left.begin(run());
     for (int i = 1; i <= 10; ++i) {
@@ -49,7 +49,7 @@ TEST(TimeLeft, CountsWhatEpochsTakeBesideTheirSteps) {
     EXPECT_NEAR(left.seconds(), 18 * 1.0 + 2 * 4.0, 1e-9);
 }
 
-TEST(TimeLeft, StepsThatAreToldTogetherHaveTheirMean) {
+TEST(TimeLeft, StepsReportedTogetherAreAveraged) {
     TimeLeft left;
     left.begin(run());
     for (int group = 0; group < 2; ++group) {
@@ -60,7 +60,7 @@ TEST(TimeLeft, StepsThatAreToldTogetherHaveTheirMean) {
     EXPECT_NEAR(left.imagesPerSecond(), 50, 1e-9);
 }
 
-TEST(TimeLeft, ARunThatGoesOnBeganLongBefore) {
+TEST(TimeLeft, AResumedRunIgnoresItsEarlierTime) {
     TimeLeft left;
     left.begin(run());
     left.add(step(16, 9000));

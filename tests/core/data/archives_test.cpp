@@ -38,7 +38,7 @@ class Archives : public testing::Test {
     scratch::Folder folder_;
 };
 
-TEST_F(Archives, AreToldByTheirFirstBytes) {
+TEST_F(Archives, AreRecognisedByTheirFirstBytes) {
     const std::string here = folder_.path().string();
     EXPECT_EQ(advice("a.rar", "Rar!\x1A\x07\x01"),
               "is an archive, which must be unpacked: unrar x " + at("a.rar") + " " + here);
@@ -68,12 +68,13 @@ TEST_F(Archives, PackedTwiceAreUnpackedOnceFirst) {
                 StartsWith("is packed twice: with gzip, and what is in it is a ZIP archive"));
 }
 
-TEST_F(Archives, FilesThatAreReadPackedAreNone) {
+TEST_F(Archives, FilesThatAreReadCompressedDoNotCount) {
     EXPECT_EQ(advice("train-images-idx3-ubyte.gz", scratch::gzip(scratch::numberedImages(2))), "");
     EXPECT_EQ(advice("empty.gz", ""), "");
     EXPECT_EQ(advice("notes.txt", "PK"), "");
     ASSERT_EQ(mkfifo(at("pipe.zip").c_str(), 0600), 0);
-    EXPECT_THAT(adviceForFile(at("pipe.zip")), HasSubstr("unzip")) << "and doesn't wait for it";
+    EXPECT_THAT(adviceForFile(at("pipe.zip")), HasSubstr("unzip"))
+        << "without waiting for the pipe";
 }
 
 TEST_F(Archives, InAFolderAreNamed) {

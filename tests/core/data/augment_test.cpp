@@ -22,7 +22,7 @@ ImageSet setOf(int channels, int height, int width) {
     return {1, channels, height, width, {}, {0}};
 }
 
-/// An augmenter that is only asked to carry out plans.
+/// An augmenter that only executes plans.
 Augmenter augmenterFor(const ImageSet& size, std::vector<float> mean = {}) {
     mean.resize(static_cast<std::size_t>(size.channels), 0.0F);
     return Augmenter({}, 1, size, mean);
@@ -45,7 +45,7 @@ const ImageSet kTiny = setOf(1, 2, 4);
 const Pixels kTinyPixels{1, 2, 3, 4, //
                          5, 6, 7, 8};
 
-TEST(Augment, LeavesAnImageWithNothingToDoAsItIs) {
+TEST(Augment, DoesNotChangeAnImageWithAnEmptyPlan) {
     EXPECT_EQ(applied(kTiny, untouched(kTiny), kTinyPixels), kTinyPixels);
 }
 
@@ -83,12 +83,12 @@ TEST(Augment, ShiftsEveryChannelAlike) {
     EXPECT_EQ(applied(two, plan, {1, 2, 3, 11, 12, 13}), (Pixels{0, 1, 2, 0, 11, 12}));
 }
 
-TEST(Augment, ScalesACutUpWithoutLookingBeyondIt) {
+TEST(Augment, ScalesACutWithoutReadingBeyondIt) {
     const ImageSet size = setOf(1, 2, 4);
     AugmentPlan plan = untouched(size);
     plan.cut = {1, 0, 3, 1}; // 100 and 200 of the first row
     const Pixels pixels{0, 100, 200, 0, 0, 0, 0, 0};
-    // Centres of the result lie at −0.25, 0.25, 0.75, 1.25 of the cut's two pixels.
+    // The centres of the result's pixels are at −0.25, 0.25, 0.75, 1.25 in the cut's two pixels.
     EXPECT_EQ(applied(size, plan, pixels), (Pixels{100, 125, 175, 200, 100, 125, 175, 200}));
     plan.mirrored = true;
     plan.shiftX = 1;
@@ -106,7 +106,7 @@ TEST(Augment, OneRowAndOneColumnWork) {
     EXPECT_EQ(applied(size, plan, {0, 1, 2, 3, 4, 5, 6, 7, 8}), Pixels(9, 5));
 }
 
-TEST(Augment, ColoursAreBoundedOnceAtTheEnd) {
+TEST(Augment, ColoursAreClampedOnceAtTheEnd) {
     const ImageSet pair = setOf(1, 1, 2);
     AugmentPlan plan = untouched(pair);
     plan.own = 2.0F;
@@ -119,7 +119,7 @@ TEST(Augment, ColoursAreBoundedOnceAtTheEnd) {
     EXPECT_EQ(applied(pair, plan, {100, 200}), (Pixels{0, 255})) << "three times the contrast";
 }
 
-TEST(Augment, GreyIsTheBrightnessOfAColour) {
+TEST(Augment, GreyIsTheLuminanceOfAColour) {
     const ImageSet dot = setOf(3, 1, 2);
     AugmentPlan plan = untouched(dot);
     plan.own = 0.0F;
@@ -163,7 +163,7 @@ Experiment::Augment everything() {
     return all;
 }
 
-/// Every plan of some images in some epochs.
+/// All plans of some images in some epochs.
 void forPlans(const Experiment::Augment& changes, const ImageSet& size,
               const std::function<void(const AugmentPlan&)>& look) {
     const Augmenter augmenter(changes, 7, size,
@@ -175,18 +175,18 @@ void forPlans(const Experiment::Augment& changes, const ImageSet& size,
     }
 }
 
-/// That a value which is spread evenly from low to high is so, over 10,000 draws.
+/// Checks that 10,000 draws of a value are uniform from low to high.
 class Spread {
   public:
     Spread(double low, double high) : low_(low), high_(high) {}
 
     void add(double value) {
         const double part = (value - low_) / (high_ - low_);
-        ASSERT_GE(part, -0.005); // whole pixels are not quite what was drawn
+        ASSERT_GE(part, -0.005); // rounding to whole pixels
         ASSERT_LE(part, 1.005);
         ++tenths_[static_cast<std::size_t>(10 * std::clamp(part, 0.0, 0.999))];
     }
-    /// Each tenth has its share, within five deviations (√(n · 0.1 · 0.9)).
+    /// Each tenth has its share within five standard deviations (√(n · 0.1 · 0.9)).
     void expectEven() const {
         const double all = std::accumulate(tenths_.begin(), tenths_.end(), 0.0);
         for (const double count : tenths_) {
@@ -200,13 +200,13 @@ class Spread {
     std::array<double, 10> tenths_{};
 };
 
-TEST(AugmentPlans, NothingSwitchedOnDoesNothing) {
+TEST(AugmentPlans, AreEmptyIfNothingIsEnabled) {
     const ImageSet size = setOf(3, 8, 8);
     EXPECT_FALSE(augmenterFor(size).isActive());
     forPlans({}, size, [&](const AugmentPlan& plan) { ASSERT_EQ(plan, untouched(size)); });
 }
 
-TEST(AugmentPlans, FlipAsOftenAsAsked) {
+TEST(AugmentPlans, FlipWithTheGivenProbability) {
     Experiment::Augment changes;
     changes.flip = 0.3;
     double flips = 0;
@@ -216,7 +216,7 @@ TEST(AugmentPlans, FlipAsOftenAsAsked) {
     forPlans(changes, kTiny, [](const AugmentPlan& plan) { ASSERT_TRUE(plan.mirrored); });
 }
 
-TEST(AugmentPlans, CropShiftsEvenly) {
+TEST(AugmentPlans, CropShiftsUniformly) {
     Experiment::Augment changes;
     changes.crop = 2;
     std::array<int, 25> seen{};
@@ -230,7 +230,7 @@ TEST(AugmentPlans, CropShiftsEvenly) {
     }
 }
 
-TEST(AugmentPlans, ZoomTakesTheAreaAndTheShapeItMay) {
+TEST(AugmentPlans, ZoomKeepsAreaAndShapeWithinBounds) {
     Experiment::Augment changes;
     changes.zoom = 0.2;
     const ImageSet size = setOf(3, 400, 400);
@@ -251,7 +251,7 @@ TEST(AugmentPlans, ZoomTakesTheAreaAndTheShapeItMay) {
         right += 400 - cut.right;
         tall += ratio < 1;
         counted += 1;
-        if (part < 0.74) { // what is larger doesn't fit in every shape
+        if (part < 0.74) { // larger areas do not fit in every shape
             area.add(part);
         }
     });
@@ -260,7 +260,7 @@ TEST(AugmentPlans, ZoomTakesTheAreaAndTheShapeItMay) {
     EXPECT_NEAR(tall / counted, 0.5, 0.03);
 }
 
-TEST(AugmentPlans, JitterDrawsItsFactorsEvenly) {
+TEST(AugmentPlans, JitterDrawsItsFactorsUniformly) {
     Experiment::Augment changes;
     changes.jitter = 0.4;
     Spread contrastOfGrey(0.6, 1.4);
@@ -281,7 +281,7 @@ TEST(AugmentPlans, JitterDrawsItsFactorsEvenly) {
     saturation.expectEven();
 }
 
-TEST(AugmentPlans, GreyIsForColoursAlone) {
+TEST(AugmentPlans, GreyAppliesOnlyToColourImages) {
     Experiment::Augment changes;
     changes.grey = 0.25;
     double grey = 0;
@@ -306,11 +306,11 @@ TEST(AugmentPlans, CutoutIsCentredOnAnyPixel) {
         ++rights[static_cast<std::size_t>(box.right - 2)];
         ASSERT_EQ(plan.blanks[1], PixelBox{});
     });
-    EXPECT_NEAR(rights[0], 1250, 5 * std::sqrt(1094)) << "half of it outside";
+    EXPECT_NEAR(rights[0], 1250, 5 * std::sqrt(1094)) << "half of the square is outside";
     EXPECT_NEAR(rights[6], 2500, 5 * std::sqrt(1875)) << "against the right edge";
 }
 
-TEST(AugmentPlans, EraseTakesTheAreaAndTheShapeItMay) {
+TEST(AugmentPlans, EraseKeepsAreaAndShapeWithinBounds) {
     Experiment::Augment changes;
     changes.erase = 0.5;
     int erased = 0;
@@ -335,12 +335,12 @@ TEST(AugmentPlans, EraseTakesTheAreaAndTheShapeItMay) {
     EXPECT_GT(tall / erased, 0.1);
 }
 
-TEST(AugmentPlans, DependOnSeedEpochAndIndexAlone) {
+TEST(AugmentPlans, DependOnlyOnSeedEpochAndIndex) {
     const ImageSet size = setOf(3, 32, 32);
     const std::vector<float> mean(3, 0.5F);
     const Augmenter augmenter(everything(), 1, size, mean);
     const AugmentPlan first = augmenter.plan(2, 40);
-    EXPECT_EQ(first, augmenter.plan(2, 40)) << "drawn before, whatever came between";
+    EXPECT_EQ(first, augmenter.plan(2, 40)) << "independent of the draws in between";
     EXPECT_EQ(first, Augmenter(everything(), 1, size, mean).plan(2, 40));
     EXPECT_NE(first, Augmenter(everything(), 2, size, mean).plan(2, 40));
     EXPECT_NE(first, augmenter.plan(3, 40));
@@ -367,7 +367,7 @@ TEST(AugmentPlans, OperationsDrawIndependently) {
     }
 }
 
-TEST(AugmentPlans, GiveTheSameBytesOnAnyThread) {
+TEST(AugmentPlans, ProduceTheSameBytesOnAnyThread) {
     const ImageSet size = setOf(3, 32, 32);
     const Augmenter augmenter(everything(), 1, size, {0.5F, 0.4F, 0.3F});
     Pixels image(3072);
@@ -397,7 +397,7 @@ TEST(AugmentPlans, GiveTheSameBytesOnAnyThread) {
     EXPECT_NE(one[0], one[1]);
 }
 
-TEST(Augment, RefusesWhatLeavesNothingOfAnImage) {
+TEST(Augment, RefusesSettingsThatLeaveNothingOfAnImage) {
     const auto refusal = [](const Experiment::Augment& changes) -> std::string {
         try {
             const Augmenter augmenter(changes, 1, setOf(1, 28, 20), {0.5F});
@@ -433,7 +433,7 @@ Augmenter photographAugmenter(double zoom = 0.08) {
     return Augmenter(changes, 1, images, {0, 0, 0});
 }
 
-TEST(PhotographCut, IsOfTheWholePhotograph) {
+TEST(PhotographCut, IsTakenFromTheWholePhotograph) {
     const Augmenter augmenter = photographAugmenter();
     ASSERT_TRUE(augmenter.cutsPhotographs());
     const PixelSize size{500, 375};
@@ -453,17 +453,17 @@ TEST(PhotographCut, IsOfTheWholePhotograph) {
         ASSERT_GT(ratio, 0.74);
         ASSERT_LT(ratio, 1.35);
     }
-    EXPECT_GT(right, 495) << "also what the centre square leaves out";
+    EXPECT_GT(right, 495) << "beyond the centre square";
     EXPECT_GT(bottom, 370);
     EXPECT_LT(*std::min_element(areas.begin(), areas.end()), 0.082);
     EXPECT_GE(*std::min_element(areas.begin(), areas.end()), 0.078);
-    // Uniform from 0.08 to 1 would be 0.54; many of the large parts have no room.
+    // A uniform draw from 0.08 to 1 has mean 0.54; many of the large parts do not fit.
     EXPECT_NEAR(std::accumulate(areas.begin(), areas.end(), 0.0) / 4000, 0.43, 0.02);
     EXPECT_EQ(augmenter.photographCut(3, 7, size), photographAugmenter().photographCut(3, 7, size));
-    EXPECT_EQ(augmenter.plan(3, 7).cut, (PixelBox{0, 0, 224, 224})) << "nothing else is cut";
+    EXPECT_EQ(augmenter.plan(3, 7).cut, (PixelBox{0, 0, 224, 224})) << "the cut is the whole image";
 }
 
-TEST(PhotographCut, OfWhatHasNoRoomIsTheCentre) {
+TEST(PhotographCut, IsTheCentreIfNoBoxFits) {
     const Augmenter augmenter = photographAugmenter(1.0 - 1e-9);
     EXPECT_EQ(augmenter.photographCut(0, 0, {2000, 20}), (PixelBox{986, 0, 1013, 20}));
     EXPECT_EQ(augmenter.photographCut(0, 0, {20, 2000}), (PixelBox{0, 986, 20, 1013}));
@@ -480,12 +480,12 @@ TEST(PhotographCut, OfWhatHasNoRoomIsTheCentre) {
     }
 }
 
-TEST(PhotographCut, IsOnlyMadeWhereThereAreSome) {
+TEST(PhotographCut, IsOnlyUsedForPhotographs) {
     Experiment::Augment changes;
     changes.zoom = 0.5;
     changes.zoomOf = ZoomOf::photograph;
     EXPECT_FALSE(Augmenter(changes, 1, setOf(3, 8, 8), {0, 0, 0}).cutsPhotographs());
-    EXPECT_FALSE(photographAugmenter(1.0).cutsPhotographs()) << "nothing is zoomed into";
+    EXPECT_FALSE(photographAugmenter(1.0).cutsPhotographs()) << "no zoom is configured";
 }
 
 } // namespace

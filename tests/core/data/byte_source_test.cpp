@@ -33,7 +33,7 @@ TEST(ReadBytes, FillsAVectorThatKeepsItsMemory) {
     EXPECT_EQ(readStart(file, 9), content);
 }
 
-TEST(ReadBytes, RefusesWhatIsNoFileOrTooLarge) {
+TEST(ReadBytes, RefusesMissingAndTooLargeFiles) {
     const scratch::Folder folder;
     const auto refusal = [&](const std::filesystem::path& file) {
         Bytes bytes;

@@ -36,7 +36,7 @@ IdxFiles filesOf(const Experiment::Data& data) {
     return idxFilesIn(findDataSet(data).folder, data);
 }
 
-/// All that decides where data sets are searched leads into a folder of its own.
+/// Redirects all folders in which data sets are searched to a temporary folder.
 class Catalogue : public testing::Test {
   protected:
     std::string at(const std::string& under) const { return (folder_.path() / under).string(); }
@@ -72,7 +72,7 @@ TEST_F(Catalogue, KnowsItsDataSets) {
     EXPECT_EQ(findInCatalogue(""), nullptr);
 }
 
-TEST_F(Catalogue, SearchesAPathAlone) {
+TEST_F(Catalogue, SearchesOnlyTheGivenPath) {
     EXPECT_THAT(dataFolders(named("mnist", "some/where")), ElementsAre("some/where"));
 }
 
@@ -161,11 +161,11 @@ TEST_F(Catalogue, KnowsTheStepsOfAnEpoch) {
     experiment.data.limit = 12800;
     EXPECT_EQ(stepsPerEpoch(experiment), 200);
     experiment.data.limit = 60000;
-    EXPECT_EQ(stepsPerEpoch(experiment), 907) << "2,000 are held out";
+    EXPECT_EQ(stepsPerEpoch(experiment), 907) << "2,000 are validation images";
     experiment.data.path = at("own");
     EXPECT_EQ(stepsPerEpoch(experiment), 938);
     experiment.data.limit = 0;
-    EXPECT_EQ(stepsPerEpoch(experiment), 0) << "nobody knows without the files";
+    EXPECT_EQ(stepsPerEpoch(experiment), 0) << "not known without the files";
 }
 
 TEST_F(Catalogue, KnowsTheSizeOfImages) {
@@ -180,7 +180,7 @@ TEST_F(Catalogue, KnowsTheSizeOfImages) {
 }
 
 TEST_F(Catalogue, NamesThePathThatWasSearched) {
-    scratch::writeNumbered(folder_, 2, 2, "asge-data/mnist/"); // must not be taken instead
+    scratch::writeNumbered(folder_, 2, 2, "asge-data/mnist/"); // must not be used instead
     const std::string message = messageOf([&] { filesOf(named("mnist", at("empty"))); });
     EXPECT_EQ(message, "data.path: " + at("empty") + ": there is no such folder");
     fs::create_directory(at("empty"));
@@ -199,7 +199,7 @@ TEST_F(Catalogue, NamesTheSetWhoseFilesTheFolderHolds) {
                   " holds other files: set data.name=emnist-letters");
 }
 
-TEST_F(Catalogue, SaysThatNothingIsCutOfImagesThatAreNotScaled) {
+TEST_F(Catalogue, NotesThatUnscaledImagesAreNotCut) {
     scratch::writeNumbered(folder_, 4, 2, "own/");
     Experiment::Data data = named("own", at("own"));
     data.validation = 1;
@@ -210,7 +210,7 @@ TEST_F(Catalogue, SaysThatNothingIsCutOfImagesThatAreNotScaled) {
     EXPECT_THAT(notes(), isSaid);
 }
 
-TEST_F(Catalogue, SaysWhereAMissingSetBelongs) {
+TEST_F(Catalogue, SaysWhereToPutAMissingSet) {
     EXPECT_THAT(messageOf([] { findDataSet(named("cifar-10")); }),
                 EndsWith("get them: download https://www.cs.toronto.edu/~kriz/"
                          "cifar-10-binary.tar.gz and unpack it into " +
@@ -233,7 +233,7 @@ TEST_F(Catalogue, SaysHowToUnpackAnArchive) {
                                                           "' -d '" + at("my data") + "'")));
 }
 
-TEST_F(Catalogue, SaysSomethingElseOfAnArchiveThatMayBeUnpacked) {
+TEST_F(Catalogue, MentionsAnArchiveThatMayAlreadyBeUnpacked) {
     folder_.write("own/set.tar.gz", "");
     folder_.write("own/set/notes.txt", "");
     const std::string folder = at("own");
@@ -257,7 +257,7 @@ TEST_F(Catalogue, FindsFilesInFoldersOfTheOnlySet) {
         EndsWith("name one of them: " + at("own/FashionMNIST/raw") + ", " + at("own/MNIST/raw")));
 }
 
-TEST_F(Catalogue, NamesWhatIsNotRead) {
+TEST_F(Catalogue, NamesUnsupportedFormats) {
     const std::vector<std::tuple<std::string, std::string, std::string>> cases = {
         {"images.npz", "PK\3\4", "is a NumPy archive: write its images as PNG files into"},
         {"images.npy", "\x93NUMPY", "is a NumPy array: "},
@@ -290,7 +290,7 @@ TEST_F(Catalogue, NamesWhatIsNotRead) {
     }
 }
 
-TEST_F(Catalogue, NamesWhatLiesUnderTheNameOfAnotherFile) {
+TEST_F(Catalogue, NamesTheRealFormatOfAMisnamedFile) {
     scratch::writeNumbered(folder_, 2, 2, "own/");
     const auto file = folder_.write("own/train-images-idx3-ubyte.gz", "");
     fs::remove(at("own/train-images-idx3-ubyte"));
@@ -360,7 +360,8 @@ TEST_F(Catalogue, FindsWhatTheOfficialArchivesUnpackTo) {
 }
 
 TEST_F(Catalogue, NamesTheKnownSetsForAnUnknownOne) {
-    scratch::writeNumbered(folder_, 2, 2, "asge-data/cifar/"); // no path, so it isn't looked for
+    scratch::writeNumbered(folder_, 2, 2,
+                           "asge-data/cifar/"); // not searched, because no path is given
     EXPECT_EQ(
         messageOf([] { findDataSet(named("cifar")); }),
         "data.name: no data set is known as 'cifar'; known are mnist, fashion-mnist, "

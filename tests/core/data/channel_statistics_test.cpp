@@ -15,7 +15,7 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 
-/// `count` images of one channel of 10 × 10 pixels, all of `level` but for the first.
+/// `count` images of one channel of 10 × 10 pixels with the value `level`, except the first pixel.
 ImageSet nearlyConstant(int count, int level, int first) {
     ImageSet set{count, 1, 10, 10, {}, std::vector<int>(static_cast<std::size_t>(count))};
     set.pixels.assign(set.imageBytes() * static_cast<std::size_t>(count),
@@ -33,7 +33,7 @@ class Memory : public ImageReader {
     ImageSet set_;
 };
 
-TEST(ChannelStatisticsTest, AConstantChannelHasNoDeviation) {
+TEST(ChannelStatisticsTest, AConstantChannelHasStandardDeviationZero) {
     for (const int level : {0, 77, 255}) {
         const ChannelStatistics found =
             channelStatistics(nearlyConstant(50, level, level), test::unwatched());
@@ -42,7 +42,7 @@ TEST(ChannelStatisticsTest, AConstantChannelHasNoDeviation) {
     }
 }
 
-TEST(ChannelStatisticsTest, ASmallDeviationIsExactWhateverTheMean) {
+TEST(ChannelStatisticsTest, ASmallStandardDeviationIsExactForAnyMean) {
     constexpr int kCount = 4000; // 400,000 pixels, one of which is a grey level lighter
     const double expected = std::sqrt((1 - 1 / 4e5) / 4e5) / 255;
     for (const int level : {0, 77, 254}) {
@@ -63,7 +63,7 @@ TEST(ChannelStatisticsTest, EveryImageCountsWhereverTheImagesAre) {
     EXPECT_EQ(channelStatistics(streamed, test::unwatched()).mean, kept.mean);
     EXPECT_EQ(channelStatistics(streamed, test::unwatched()).standardDeviation,
               kept.standardDeviation);
-    set.pixels[100 * 7 + 3] ^= 128U; // of an image that a sample of 10,000 leaves out or not
+    set.pixels[100 * 7 + 3] ^= 128U; // of an image that may not be in a sample of 10,000
     streamed.reader = std::make_shared<Memory>(set);
     EXPECT_NE(channelStatistics(streamed, test::unwatched()).mean, kept.mean);
 }

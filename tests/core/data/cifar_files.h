@@ -6,11 +6,11 @@
 
 #include <utility>
 
-/// Makes CIFAR's binary files.
+/// Functions that make CIFAR's binary files.
 namespace asge::scratch {
 
-/// Records of (label, mark): an image's planes are filled with mark, mark + 1 and mark + 2. With
-/// two labels the first, the coarse one, is the label modulo 20.
+/// Makes records of (label, mark): an image's planes are filled with mark, mark + 1 and mark + 2.
+/// With two labels, the first one, the coarse label, is the label modulo 20.
 inline Bytes cifarRecords(const std::vector<std::pair<int, int>>& images, int labels) {
     constexpr std::size_t kPlane = 32 * 32;
     Bytes file;

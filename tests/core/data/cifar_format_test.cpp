@@ -68,7 +68,7 @@ TEST_F(CifarFormat, NotesBatchesThatAreMissing) {
     folder_.write("test_batch.bin", scratch::cifarRecords({{1, 1}}, 1));
     const DataSet set = loadDataSet(data());
     EXPECT_EQ(set.train.count, 2);
-    EXPECT_EQ(set.classNames[9], "truck") << "the catalogue's, without a file of names";
+    EXPECT_EQ(set.classNames[9], "truck") << "from the catalogue, without a file of names";
     ASSERT_FALSE(set.notes.empty());
     EXPECT_EQ(set.notes.front(), folder_.path().string() +
                                      ": lacks data_batch_1.bin, data_batch_3.bin, "
@@ -99,7 +99,7 @@ TEST_F(CifarFormat, ReadsBothLabelsOfAHundred) {
     EXPECT_THAT(coarse.test.labels, ElementsAre(18)) << "the label modulo 20; see cifarRecords";
 }
 
-TEST_F(CifarFormat, NamesTheFileThatIsWrong) {
+TEST_F(CifarFormat, NamesTheInvalidFile) {
     folder_.write("data_batch_1.bin", scratch::cifarRecords({{1, 1}, {10, 2}}, 1));
     EXPECT_EQ(error(), at("data_batch_1.bin") + ": label at position 1 must be from 0 to 9, is 10");
     folder_.write("data_batch_1.bin", Bytes(3074));
@@ -127,8 +127,8 @@ TEST_F(CifarFormat, IsNotScaled) {
                   folder_.path().string() + " holds CIFAR-10 binary files of 32 × 32");
 }
 
-/// EMNIST's IDX files have a prefix, hold images with rows and columns exchanged, and number their
-/// letters from 1.
+/// EMNIST's IDX files have a prefix, their images are transposed, and their letters are numbered
+/// from 1.
 TEST(Emnist, IsTurnedAndNumberedFromZero) {
     const scratch::Folder folder;
     for (const char* part : {"train", "test"}) {

@@ -45,11 +45,11 @@ TEST_F(ClassSubset, KeepsTheClassesInTheirOrder) {
         << "positions among all test images";
 }
 
-TEST_F(ClassSubset, TakesIndicesToo) {
+TEST_F(ClassSubset, AcceptsIndicesToo) {
     EXPECT_THAT(load("#1,#2").classNames, ElementsAre("bird", "cow"));
 }
 
-TEST_F(ClassSubset, RefusesWhatMakesNoSense) {
+TEST_F(ClassSubset, RefusesInvalidSelections) {
     EXPECT_EQ(error("dog, brid"), "data.classes: there is no class 'brid'; did you mean 'bird'?");
     EXPECT_THAT(error("dog,#9"), HasSubstr("there are big cat, bird, cow and dog"));
     EXPECT_EQ(error("dog,dog"), "data.classes: names 'dog' twice");

@@ -24,7 +24,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-/// Positions in the file of numbered images, checked against their labels.
+/// The positions of numbered images in their file, checked against their labels.
 std::vector<int> positionsOf(const ImageSet& set) {
     std::vector<int> positions;
     EXPECT_EQ(set.pixels.size(), static_cast<std::size_t>(set.count) * 4);
@@ -57,7 +57,7 @@ class LoadDataSet : public testing::Test {
     scratch::Folder folder_;
 };
 
-TEST_F(LoadDataSet, SplitsEveryImageIntoOneOfTheTwo) {
+TEST_F(LoadDataSet, AssignsEveryImageToOneSplit) {
     scratch::writeNumbered(folder_, 600, 300);
     const DataSet set = loadDataSet(data(0, 0, 100));
     std::vector<int> positions = positionsOf(set.train);
@@ -72,7 +72,7 @@ TEST_F(LoadDataSet, SplitsEveryImageIntoOneOfTheTwo) {
     EXPECT_EQ(set.train.width, 2);
 }
 
-TEST_F(LoadDataSet, HoldsOutTheSameImagesWhateverTheLimit) {
+TEST_F(LoadDataSet, HasTheSameValidationImagesForAnyLimit) {
     scratch::writeNumbered(folder_, 600, 10);
     const DataSet all = loadDataSet(data(0, 0, 100));
     const DataSet few = loadDataSet(data(50, 0, 100));
@@ -97,15 +97,17 @@ TEST_F(LoadDataSet, NeverTrainsOnValidationImages) {
     }
 }
 
-TEST_F(LoadDataSet, MixesTheFileForTheSplit) {
+TEST_F(LoadDataSet, PermutesTheFileForTheSplit) {
     scratch::writeNumbered(folder_, 600, 10);
     const std::vector<int> validation = positionsOf(loadDataSet(data(0, 0, 100)).validation);
     const double mean = std::accumulate(validation.begin(), validation.end(), 0.0) / 100;
-    EXPECT_NEAR(mean, 299.5, 60.0); // three and a half standard errors; 549.5 if unmixed
+    EXPECT_NEAR(mean, 299.5,
+                60.0); // three and a half standard errors; 549.5 without the permutation
 }
 
-TEST_F(LoadDataSet, KeepsItsPermutationsForGood) {
-    // Another permutation would make validation figures of stored runs and new ones differ.
+TEST_F(LoadDataSet, NeverChangesItsPermutations) {
+    // With another permutation, validation accuracies of stored and new runs would not be
+    // comparable.
     scratch::writeNumbered(folder_, 10, 10);
     const DataSet set = loadDataSet(data(0, 5, 3));
     EXPECT_THAT(positionsOf(set.train), ElementsAre(4, 1, 7, 5, 9, 3, 2));
@@ -135,7 +137,7 @@ TEST_F(LoadDataSet, LimitsTheTestToPartOfAPermutation) {
 }
 
 TEST_F(LoadDataSet, MeasuresChannelsOfTheTrainedImagesOnly) {
-    // Two images of two channels; whichever is held out, the other alone is measured.
+    // Two images of two channels: one is the validation image, and only the other one is measured.
     const Bytes pixels{0, 255, 51, 51, 102, 204, 7, 7};
     folder_.write("train-images-idx3-ubyte", idx({2, 2, 1, 2}, pixels));
     folder_.write("train-labels-idx1-ubyte", idx({2}, {0, 1}));
@@ -161,13 +163,14 @@ TEST_F(LoadDataSet, NamesClassesOfUnknownSetsByNumber) {
     folder_.write("train-images-idx3-ubyte", scratch::numberedImages(4));
     folder_.write("train-labels-idx1-ubyte", idx({4}, {0, 1, 1, 0}));
     folder_.write("t10k-images-idx3-ubyte", scratch::numberedImages(2));
-    folder_.write("t10k-labels-idx1-ubyte", idx({2}, {1, 3})); // the largest is in the test
+    folder_.write("t10k-labels-idx1-ubyte",
+                  idx({2}, {1, 3})); // the largest label is in the test file
     const DataSet set = loadDataSet(data());
     EXPECT_EQ(set.name, "own");
     EXPECT_THAT(set.classNames, ElementsAre("0", "1", "2", "3"));
 }
 
-TEST_F(LoadDataSet, TakesLabelsUpTo255) {
+TEST_F(LoadDataSet, AcceptsLabelsUpTo255) {
     scratch::writeNumbered(folder_, 20, 20);
     folder_.write("t10k-labels-idx1-ubyte", idx({20}, Bytes(20, 255)));
     EXPECT_EQ(loadDataSet(data()).classNames.size(), 256U);
@@ -206,11 +209,11 @@ TEST_F(LoadDataSet, NamesBothFilesWhoseCountsDiffer) {
                            pathOf("t10k-labels-idx1-ubyte") + " holds 21 labels");
 }
 
-TEST_F(LoadDataSet, TakesNoMemoryForLabelsWithoutImages) {
+TEST_F(LoadDataSet, AllocatesNoMemoryForLabelsWithoutImages) {
     scratch::writeNumbered(folder_, 20, 20);
     constexpr std::uint32_t kLabels = 300'000'000;
     folder_.write("train-labels-idx1-ubyte", scratch::idxHeader({kLabels}));
-    std::filesystem::resize_file(pathOf("train-labels-idx1-ubyte"), kLabels + 8); // sparse
+    std::filesystem::resize_file(pathOf("train-labels-idx1-ubyte"), kLabels + 8); // a sparse file
     EXPECT_LT(scratch::peakGrowth([&] {
                   EXPECT_EQ(error(), pathOf("train-images-idx3-ubyte") + ": holds 20 images, but " +
                                          pathOf("train-labels-idx1-ubyte") +
@@ -219,7 +222,7 @@ TEST_F(LoadDataSet, TakesNoMemoryForLabelsWithoutImages) {
               100);
 }
 
-TEST_F(LoadDataSet, RefusesImagesThatNoNetworkTakes) {
+TEST_F(LoadDataSet, RefusesImagesThatNoNetworkAccepts) {
     scratch::writeNumbered(folder_, 20, 20);
     const std::string limits = "; at most 1024 channels and 20000 pixels to a side are read";
     folder_.write("train-images-idx3-ubyte", idx({20, 1025, 1, 1}, Bytes(20 * 1025)));
@@ -251,7 +254,7 @@ TEST_F(LoadDataSet, SaysWhichFileIsDamaged) {
     EXPECT_THAT(error(), StartsWith(pathOf("t10k-labels-idx1-ubyte") + ": too short"));
 }
 
-TEST_F(LoadDataSet, RefusesToHoldOutAllTrainingImages) {
+TEST_F(LoadDataSet, RefusesAllTrainingImagesForValidation) {
     scratch::writeNumbered(folder_, 20, 20);
     for (const int validation : {20, 21, 2000}) {
         EXPECT_EQ(messageOf([&] { loadDataSet(data(0, 0, validation)); }),
@@ -268,7 +271,7 @@ TEST_F(LoadDataSet, RefusesNegativeCounts) {
     EXPECT_THAT(messageOf([&] { loadDataSet(data(0, 0, -3)); }), StartsWith("data.validation: "));
 }
 
-TEST_F(LoadDataSet, HoldsNothingOutWhereNothingIsAskedFor) {
+TEST_F(LoadDataSet, HasNoValidationImagesIfNoneAreRequested) {
     scratch::writeNumbered(folder_, 20, 20);
     const DataSet set = loadDataSet(data(0, 0, 0));
     EXPECT_EQ(set.train.count, 20);

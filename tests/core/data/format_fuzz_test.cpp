@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Damaged files of CIFAR's kinds and of photographs: each is read, left out and noted, or refused
-// in one line that names it.
+// Damaged CIFAR files and photographs: each is read, left out with a note, or refused with a line
+// that names it.
 #include "core/data/dataset.h"
 
 #include "tests/core/data/cifar_files.h"
@@ -18,7 +18,7 @@ using scratch::Bytes;
 using scratch::Mutator;
 using testing::HasSubstr;
 
-/// Damages one file of a data set again and again.
+/// Damages a file of a data set repeatedly.
 class CifarFuzz : public testing::Test {
   protected:
     void damage(const std::string& name, const Bytes& sound, std::uint64_t seed) {
@@ -37,7 +37,7 @@ class CifarFuzz : public testing::Test {
                 ++read_;
             } catch (const BadInput& error) {
                 ASSERT_TRUE(scratch::isOneLine(error.what())) << error.what();
-                // Cut to a single record, there is one class.
+                // Truncated to a single record, it has one class.
                 ASSERT_THAT(error.what(),
                             testing::AnyOf(HasSubstr(file.string() + ": "),
                                            HasSubstr("at least two classes are needed")));
@@ -68,7 +68,7 @@ TEST_F(CifarFuzz, FilesOfAHundredAreReadOrRefused) {
     damage("train.bin", scratch::cifarRecords({{99, 1}, {9, 2}}, 2), 9);
 }
 
-/// Gives a PNG's chunks the checksums that they should have, so that damage gets past them.
+/// Corrects the checksums of a PNG's chunks, so that they do not reveal the damage.
 Bytes withChecksums(Bytes file) {
     constexpr std::size_t kSignature = 8;
     const auto numberAt = [&](std::size_t at) {
@@ -91,7 +91,7 @@ Bytes withChecksums(Bytes file) {
     return file;
 }
 
-/// A folder full of damaged photographs, and sound ones so that two classes have images.
+/// A folder of damaged photographs, with intact ones so that two classes have images.
 class PhotographFuzz : public testing::Test {
   protected:
     void damage(const std::string& ending, const std::vector<Bytes>& sound, std::uint64_t seed) {
@@ -118,7 +118,7 @@ class PhotographFuzz : public testing::Test {
             }
             ASSERT_NO_FATAL_FAILURE(look(loadDataSet(data)));
         }
-        EXPECT_GT(read_, 200); // checksums leave few damages to PNG files unseen
+        EXPECT_GT(read_, 200); // checksums reveal most damage of PNG files
         EXPECT_GT(skipped_, 5000);
     }
 

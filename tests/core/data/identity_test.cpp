@@ -9,7 +9,7 @@
 namespace asge {
 namespace {
 
-/// The images of another set, from a reader.
+/// The images of another set, read through a reader.
 class CopyReader : public ImageReader {
   public:
     explicit CopyReader(ImageSet set) : set_(std::move(set)) {}
@@ -19,7 +19,7 @@ class CopyReader : public ImageReader {
     const ImageSet set_;
 };
 
-TEST(Identity, IsOfImagesAndLabelsAlone) {
+TEST(Identity, DependsOnlyOnImagesAndLabels) {
     const std::string identity = identityOf(test::tinyData());
     EXPECT_EQ(identity.size(), 64U);
     DataSet renamed = test::tinyData();
@@ -66,7 +66,7 @@ TEST(Identity, ReadsImagesThatAreNotInMemory) {
         data.train = {2000, 1, 12, 12, {}, many.labels, std::make_shared<CopyReader>(many)};
         return identityOf(data);
     };
-    EXPECT_EQ(streamed(1), streamed(3)) << "every other one is read";
+    EXPECT_EQ(streamed(1), streamed(3)) << "every other image is read";
     EXPECT_NE(streamed(1), streamed(2));
 }
 

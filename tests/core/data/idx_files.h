@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-/// Makes IDX files and data sets of them.
+/// Functions that make IDX files and data sets of them.
 namespace asge::scratch {
 
 inline Bytes idxHeader(const std::vector<std::uint32_t>& shape, std::uint8_t type = 0x08) {
@@ -29,7 +29,7 @@ inline Bytes idx(const std::vector<std::uint32_t>& shape, const Bytes& elements)
     return file;
 }
 
-/// Elements 0, 1, 2, …, 255, 0, …
+/// The elements 0, 1, 2, …, 255, 0, …
 inline Bytes counting(std::size_t count) {
     Bytes elements(count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -53,8 +53,8 @@ inline Bytes gzip(const Bytes& bytes) {
     return packed;
 }
 
-/// A file of `count` images of 1 × 2 × 2 pixels. The first two pixels hold the image's position, so
-/// that an image can be told wherever it goes; the others are `fill`.
+/// A file of `count` images of 1 × 2 × 2 pixels. The first two pixels hold the image's position,
+/// which identifies it; the others are `fill`.
 inline Bytes numberedImages(int count, std::uint8_t fill = 0) {
     Bytes pixels;
     for (int i = 0; i < count; ++i) {
@@ -66,7 +66,7 @@ inline Bytes numberedImages(int count, std::uint8_t fill = 0) {
     return idx({static_cast<std::uint32_t>(count), 2, 2}, pixels);
 }
 
-/// Labels position % classes.
+/// The labels position % classes.
 inline Bytes numberedLabels(int count, int classes = 10) {
     Bytes labels;
     for (int i = 0; i < count; ++i) {
@@ -75,7 +75,7 @@ inline Bytes numberedLabels(int count, int classes = 10) {
     return idx({static_cast<std::uint32_t>(count)}, labels);
 }
 
-/// The four files of a data set of numbered images.
+/// Writes the four files of a data set of numbered images.
 inline void writeNumbered(const Folder& folder, int trainCount, int testCount,
                           const std::string& under = "") {
     folder.write(under + "train-images-idx3-ubyte", numberedImages(trainCount));

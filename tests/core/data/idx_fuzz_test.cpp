@@ -25,7 +25,7 @@ std::size_t elementsOf(const IdxArray& array) {
                            });
 }
 
-/// Reads damaged files; each must be read whole or be refused in one line that names it.
+/// Reads damaged files. Each must be read completely or refused with one line that names it.
 class IdxFuzz : public testing::Test {
   protected:
     void tryFile(const Bytes& bytes) {
@@ -53,7 +53,7 @@ TEST_F(IdxFuzz, PlainFilesAreReadOrRefused) {
     for (int i = 0; i < 6000; ++i) {
         ASSERT_NO_THROW(tryFile(mutator.mutate(sound, other))) << i;
     }
-    // Damage to elements can't be seen; damage to the header, and to the length, must be.
+    // Damaged elements can't be noticed; a damaged header or length must be.
     EXPECT_GT(read_, 500);
     EXPECT_GT(refused_, 2000);
 }
@@ -65,12 +65,12 @@ TEST_F(IdxFuzz, GzipFilesAreReadOrRefused) {
     for (int i = 0; i < 6000; ++i) {
         ASSERT_NO_THROW(tryFile(mutator.mutate(sound, other))) << i;
     }
-    // Only fields that carry nothing, such as the time in gzip's header, may change unseen.
+    // Only unused fields, such as the time in gzip's header, may change unnoticed.
     EXPECT_LT(read_, 1500);
     EXPECT_GT(refused_, 4500);
 }
 
-TEST_F(IdxFuzz, DamageBeforePackingIsReadOrRefused) {
+TEST_F(IdxFuzz, DamageBeforeCompressionIsReadOrRefused) {
     const Bytes sound = scratch::idx({6, 5, 4}, scratch::counting(120));
     Mutator mutator(3);
     for (int i = 0; i < 3000; ++i) {

@@ -48,7 +48,7 @@ TEST_F(Idx, ReadsEveryRank) {
     }
 }
 
-TEST_F(Idx, TellsGzipByContentNotByName) {
+TEST_F(Idx, RecognisesGzipByContentNotByName) {
     const Bytes plain = idx({3, 300}, counting(900));
     EXPECT_EQ(readIdx(folder_.write("plain.gz", plain)).bytes, counting(900));
     EXPECT_EQ(readIdx(folder_.write("packed", gzip(plain))).bytes, counting(900));
@@ -57,7 +57,7 @@ TEST_F(Idx, TellsGzipByContentNotByName) {
 TEST_F(Idx, ReadsGzipLargerThanItsBuffers) {
     Bytes elements(3U << 20U);
     std::uint32_t state = 1;
-    for (std::uint8_t& element : elements) { // hard to pack, so that the input is refilled
+    for (std::uint8_t& element : elements) { // hard to compress, so that the input is refilled
         state = state * 1664525U + 1013904223U;
         element = static_cast<std::uint8_t>(state >> 24U);
     }
@@ -158,8 +158,8 @@ TEST_F(Idx, RefusesSizesThatOverflowOrExceedTheLimit) {
     constexpr std::uint32_t kMost = std::numeric_limits<std::uint32_t>::max();
     const std::vector<std::vector<std::uint32_t>> shapes{
         {kMost, kMost, kMost, kMost},
-        {65536, 65536, 65536, 65536}, // 2^64: zero where it overflows
-        {1U << 31U},                  // fits the limit, but no int
+        {65536, 65536, 65536, 65536}, // 2^64, which overflows to zero
+        {1U << 31U},                  // within the limit, but not an int
         {8, 1U << 30U, 2},
         {(1U << 30U) + 1, 8}};
     for (const auto& shape : shapes) {
@@ -167,8 +167,8 @@ TEST_F(Idx, RefusesSizesThatOverflowOrExceedTheLimit) {
     }
 }
 
-TEST_F(Idx, TakesNoMemoryThatTheFileCanNotFill) {
-    // 8 GiB is allowed, so that these must be refused by the file's size, before the allocation.
+TEST_F(Idx, AllocatesNoMemoryThatTheFileCanNotFill) {
+    // 8 GiB is allowed, so these must be refused because of the file's size, before the allocation.
     const Bytes header = idxHeader({8, 1U << 30U});
     EXPECT_THAT(errorOf(header), EndsWith("is truncated: needs 8589934604 bytes, has 12"));
     const Bytes packed = gzip(header);
@@ -176,10 +176,10 @@ TEST_F(Idx, TakesNoMemoryThatTheFileCanNotFill) {
                                           std::to_string(packed.size() * 1032)));
 }
 
-TEST_F(Idx, UsesNoMemoryForWhatAPackedFileOnlyClaims) {
+TEST_F(Idx, AllocatesNoMemoryForTheClaimsOfACompressedFile) {
     Bytes bytes = idxHeader({1'500, 1'000'000});
     std::uint32_t state = 1;
-    for (int i = 0; i < 2'000'000; ++i) { // which can't be packed
+    for (int i = 0; i < 2'000'000; ++i) { // incompressible
         state = state * 1664525U + 1013904223U;
         bytes.push_back(static_cast<std::uint8_t>(state >> 24U));
     }
@@ -206,7 +206,7 @@ TEST_F(Idx, SaysHowMuchIsTooMuch) {
                 EndsWith("has bytes after its end: needs 112 bytes, has more"));
 }
 
-TEST_F(Idx, StopsUnpackingWhereTheHeaderSaysSo) {
+TEST_F(Idx, StopsDecompressingAtTheSizeInTheHeader) {
     Bytes bomb = idxHeader({100});
     bomb.resize(64U << 20U);
     const Bytes packed = gzip(bomb);
@@ -236,7 +236,7 @@ TEST_F(Idx, RefusesGarbageAfterTheGzipStream) {
     Bytes packed = gzip(idx({300}, counting(300)));
     packed.push_back(0);
     EXPECT_THAT(errorOf(packed), EndsWith("has bytes after its gzip stream"));
-    packed.back() = 0x1F; // looks like another stream at first
+    packed.back() = 0x1F; // looks like the beginning of another stream
     EXPECT_THAT(errorOf(packed), EndsWith("its gzip stream is cut off"));
 }
 

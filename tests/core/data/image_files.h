@@ -11,21 +11,21 @@
 #include <jpeglib.h>
 #include <png.h>
 
-/// Makes JPEG and PNG files.
+/// Functions that make JPEG and PNG files.
 namespace asge::scratch {
 
 struct JpegOptions {
     int quality = 95;
     bool progressive = false;
-    bool separateScans = false;         ///< a scan for each component
-    J_COLOR_SPACE stored = JCS_UNKNOWN; ///< else the library's choice
-    bool adobe = true;                  ///< marks CMYK files as Adobe's programs do
-    Bytes exif = {};                    ///< an EXIF block: TIFF's header and what follows it
-    bool coarseColors = false;          ///< at half of the resolution, as cameras store them
-    unsigned restart = 0;               ///< blocks between two restart markers; 0: none
+    bool separateScans = false;         ///< one scan per component
+    J_COLOR_SPACE stored = JCS_UNKNOWN; ///< unknown: the library's choice
+    bool adobe = true;                  ///< mark CMYK files as Adobe's programs do
+    Bytes exif = {};                    ///< an EXIF block, beginning with TIFF's header
+    bool coarseColors = false;          ///< chroma at half of the resolution, as cameras store it
+    unsigned restart = 0;               ///< number of blocks between restart markers; 0: none
 };
 
-/// `pixels` are H × W × C: grey, RGB, or CMYK as the file holds it.
+/// `pixels` are H × W × C: grey, RGB, or CMYK as in the file.
 inline Bytes jpeg(int width, int height, int channels, Bytes pixels,
                   const JpegOptions& options = {}) {
     jpeg_compress_struct info{};
@@ -85,10 +85,10 @@ struct PngOptions {
     std::vector<png_color> palette = {};
     Bytes paletteAlpha = {};
     Bytes exif = {};
-    std::size_t chunk = 0; ///< bytes of pixels in a chunk at most; 0: the library's choice
+    std::size_t chunk = 0; ///< at most this many bytes of pixels per chunk; 0: the library's choice
 };
 
-/// `rows` are as PNG packs them: big-endian where they have 16 bits.
+/// `rows` are packed as in PNG: samples of 16 bits are big-endian.
 inline Bytes png(int width, int height, int colorType, int bits, Bytes rows,
                  const PngOptions& options = {}) {
     png_structp out = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
@@ -130,7 +130,7 @@ inline Bytes png(int width, int height, int colorType, int bits, Bytes rows,
     return file;
 }
 
-/// An EXIF block that holds an orientation and nothing else.
+/// An EXIF block with only an orientation.
 inline Bytes exifOf(int orientation, bool bigEndian = true) {
     const auto value = static_cast<std::uint8_t>(orientation);
     return bigEndian ? Bytes{'M', 'M', 0, 42, 0, 0, 0,     8, 0, 1, 0x01, 0x12, 0,
@@ -139,7 +139,7 @@ inline Bytes exifOf(int orientation, bool bigEndian = true) {
                              0,   1,   0,  0, 0, value, 0, 0, 0, 0, 0,    0,    0};
 }
 
-/// A picture that is easy to tell from a part of itself: smooth in both directions, other in each
+/// A picture whose parts differ from the whole: a gradient in both directions, different in each
 /// channel.
 inline Bytes gradient(int width, int height, int channels) {
     Bytes pixels;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Folders of images, from their files to the data set.
+// Loading folders of images.
 #include "core/data/dataset.h"
 
 #include "tests/core/data/image_files.h"
@@ -26,7 +26,7 @@ using testing::StartsWith;
 
 class ImageFolder : public testing::Test {
   protected:
-    /// Photographs of two classes, dark and bright, numbered by their blue.
+    /// Photographs of two classes, dark and bright; the blue channel holds their number.
     void writeClasses(const std::string& part, int count, std::uint8_t first = 0) {
         for (int i = 0; i < count; ++i) {
             const auto number = static_cast<std::uint8_t>(first + 8 * i);
@@ -58,7 +58,7 @@ class ImageFolder : public testing::Test {
     scratch::Folder folder_;
 };
 
-/// The first red and blue of each image, rounded to what was written.
+/// The first red and blue value of each image, rounded to the values that were written.
 std::vector<std::pair<int, int>> colorsOf(const ImageSet& set) {
     std::vector<std::pair<int, int>> colors;
     Bytes pixels(set.imageBytes());
@@ -77,7 +77,7 @@ Bytes bytesOf(const ImageSet& set) {
     return all;
 }
 
-TEST_F(ImageFolder, GivesClassesAndPixels) {
+TEST_F(ImageFolder, HasClassesAndPixels) {
     writeClasses("train", 4);
     writeClasses("val", 2, 100);
     const DataSet set = load();
@@ -95,7 +95,7 @@ TEST_F(ImageFolder, GivesClassesAndPixels) {
         EXPECT_EQ(set.train.labels[static_cast<std::size_t>(i)] == 0,
                   colorsOf(set.train)[static_cast<std::size_t>(i)].first == 200);
     }
-    // Planes, not pixels, one after another.
+    // Channels are planar, not interleaved.
     EXPECT_NEAR(set.test.pixels[63], 200, 3);
     EXPECT_NEAR(set.test.pixels[2 * 64], 100, 6);
 }
@@ -116,7 +116,7 @@ TEST_F(ImageFolder, ReadsEveryEndingAndBothFormatsInOrder) {
     EXPECT_THAT(set.notes, IsEmpty());
 }
 
-TEST_F(ImageFolder, IsGreyWhereAllImagesAre) {
+TEST_F(ImageFolder, IsGreyIfAllImagesAre) {
     const Bytes grey = scratch::jpeg(8, 8, 1, scratch::plain(8, 8, {100}));
     for (const char* name : {"train/a/1.jpg", "train/a/2.jpg", "train/b/1.jpg", "val/a/1.jpg"}) {
         write(name, grey);
@@ -126,15 +126,16 @@ TEST_F(ImageFolder, IsGreyWhereAllImagesAre) {
     write("val/b/1.jpg", plainJpeg(1, 2, 3));
     const DataSet set = load();
     EXPECT_EQ(set.train.channels, 3);
-    EXPECT_EQ(set.train.pixels, Bytes(2 * 3 * 64, 100)) << "repeated";
+    EXPECT_EQ(set.train.pixels, Bytes(2 * 3 * 64, 100))
+        << "grey values are repeated in three channels";
 }
 
-TEST_F(ImageFolder, TestsOnTestAndHoldsOutVal) {
+TEST_F(ImageFolder, UsesTestAndValFolders) {
     writeClasses("train", 3);
     writeClasses("val", 1, 40);
     writeClasses("test", 1, 80);
     Experiment::Data settings = data();
-    settings.validation = 1000; // has no meaning then
+    settings.validation = 1000; // ignored if there is a folder val
     settings.limit = 4;
     const DataSet set = loadDataSet(settings);
     EXPECT_EQ(set.train.count, 4);
@@ -142,7 +143,7 @@ TEST_F(ImageFolder, TestsOnTestAndHoldsOutVal) {
     EXPECT_THAT(colorsOf(set.test), ElementsAre(std::pair(200, 80), std::pair(20, 80)));
 }
 
-TEST_F(ImageFolder, LeavesOutWhatItCantReadAndSaysSo) {
+TEST_F(ImageFolder, LeavesOutUnreadableFilesWithANote) {
     writeClasses("train", 3);
     writeClasses("val", 1);
     const Bytes sound = plainJpeg(1, 2, 3);
@@ -171,7 +172,7 @@ TEST_F(ImageFolder, LeavesOutWhatItCantReadAndSaysSo) {
     }
 }
 
-TEST_F(ImageFolder, IgnoresWhatIsNoImage) {
+TEST_F(ImageFolder, IgnoresFilesThatAreNotImages) {
     writeClasses("train", 10);
     writeClasses("val", 1);
     for (const char* name : {"train/README", "train/dark/license.TXT", "train/.DS_Store",
@@ -195,7 +196,7 @@ TEST_F(ImageFolder, IgnoresWhatIsNoImage) {
     EXPECT_EQ(load().ignored, (std::map<std::string, int>{{"", 1}, {".bmp", 1}, {".csv", 1}}));
 }
 
-TEST_F(ImageFolder, ReadsNoLargeFileThatBeginsAsNoImage) {
+TEST_F(ImageFolder, DoesNotReadALargeFileThatDoesNotBeginLikeAnImage) {
     writeClasses("train", 2);
     writeClasses("val", 1);
     const auto sparse = write("train/dark/sparse.jpg", {});
@@ -208,7 +209,7 @@ TEST_F(ImageFolder, ReadsNoLargeFileThatBeginsAsNoImage) {
               100);
 }
 
-TEST_F(ImageFolder, HasADepth) {
+TEST_F(ImageFolder, HasABoundedDepth) {
     writeClasses("train", 2);
     writeClasses("val", 1);
     std::string folder = "train/dark/";
@@ -216,7 +217,7 @@ TEST_F(ImageFolder, HasADepth) {
         folder += "d/";
     }
     write(folder + "1.jpg", plainJpeg(1, 2, 3));
-    EXPECT_EQ(load().train.count, 4) << "one is held out";
+    EXPECT_EQ(load().train.count, 4) << "one is a validation image";
     for (int i = 0; i < 40; ++i) {
         folder += "d/";
     }
@@ -250,7 +251,7 @@ TEST_F(ImageFolder, NamesTheFolderThatIsMissing) {
     EXPECT_EQ(error(), at("train") + ": has no class folders");
 }
 
-TEST_F(ImageFolder, NeedsASizeWhereImagesDiffer) {
+TEST_F(ImageFolder, NeedsASizeIfImagesDifferInSize) {
     writeClasses("train", 1);
     writeClasses("val", 1);
     const auto other =
@@ -266,7 +267,7 @@ TEST_F(ImageFolder, NeedsASizeWhereImagesDiffer) {
                 ElementsAre(std::pair(200, 0), std::pair(20, 0), std::pair(20, 80)));
 }
 
-TEST_F(ImageFolder, StreamsWhatDoesntFit) {
+TEST_F(ImageFolder, StreamsImagesThatDoNotFitMemory) {
     // 512 × 512 × 3 bytes: two images are more than a MiB.
     writeClasses("train", 3);
     writeClasses("val", 1);
@@ -307,7 +308,7 @@ TEST_F(ImageFolder, StreamsToManyThreads) {
     }
 }
 
-TEST_F(ImageFolder, NamesAFileThatIsGoneWhenItIsNeeded) {
+TEST_F(ImageFolder, NamesAFileThatIsMissingWhenItIsRead) {
     writeClasses("train", 3);
     writeClasses("val", 1);
     Experiment::Data settings = data(512);
@@ -332,7 +333,7 @@ TEST_F(ImageFolder, IsSplitLikeAnyOther) {
     Experiment::Data settings = data(0, 3);
     settings.testLimit = 5;
     const DataSet set = loadDataSet(settings);
-    // As LoadDataSet.KeepsItsPermutationsForGood.
+    // As LoadDataSet.NeverChangesItsPermutations.
     EXPECT_THAT(set.train.pixels, ElementsAre(4, 1, 7, 5, 9, 3, 2));
     EXPECT_THAT(set.validation.pixels, ElementsAre(6, 8, 0));
     EXPECT_THAT(set.test.pixels, ElementsAre(5, 7, 9, 4, 3));

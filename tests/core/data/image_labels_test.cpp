@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Images in no class folders, whose classes stand in a file beside them.
+// Images without class folders, whose classes are listed in a file beside them.
 #include "core/data/image_labels.h"
 
 #include "core/data/dataset.h"
@@ -35,7 +35,7 @@ class ImageLabelsTest : public test::ImageTree {
     }
 };
 
-TEST_F(ImageLabelsTest, StandInATableBesideTheImages) {
+TEST_F(ImageLabelsTest, AreReadFromATableBesideTheImages) {
     for (const std::string images : {"", "images/"}) {
         for (const std::string key : {"1.jpg", "1", "images/1.jpg"}) {
             fs::remove_all(at("set"));
@@ -72,7 +72,7 @@ TEST_F(ImageLabelsTest, MayNameTheirSplits) {
     EXPECT_EQ(set.test.count, 2);
 }
 
-TEST_F(ImageLabelsTest, StandInATableASplit) {
+TEST_F(ImageLabelsTest, AreReadFromOneTablePerSplit) {
     writeImages({"train/1.jpg", "train/2.jpg", "test/3.jpg", "test/4.jpg"});
     folder_.write("train.csv", "image,breed\n1,pug\n2,collie\n");
     EXPECT_THAT(messageOf([&] { load(); }), HasSubstr("too few images"));
@@ -125,12 +125,12 @@ TEST_F(ImageLabelsTest, OfTinyImageNetAreRead) {
         const DataSet set = load(under);
         EXPECT_THAT(set.classNames, ElementsAre("goldfish", "European fire salamander"));
         EXPECT_EQ(set.train.count, 4);
-        EXPECT_THAT(set.test.labels, ElementsAre(0, 1, 1)) << "class by class";
+        EXPECT_THAT(set.test.labels, ElementsAre(0, 1, 1)) << "ordered by class";
         EXPECT_THAT(set.notes, Contains(HasSubstr("test: its 1 image is")));
     }
 }
 
-/// ImageNet as Kaggle's archive unpacks it, or as the archives of its own site.
+/// ImageNet as unpacked from Kaggle's archive or from the archives of its own site.
 class ImageNet : public ImageLabelsTest {
   protected:
     void writeImageNet(const std::string& data) const {
@@ -167,7 +167,7 @@ TEST_F(ImageNet, IsReadWithItsTable) {
     folder_.write("net/LOC_synset_mapping.txt", "n01440764 tench, Tinca tinca\nn02012849 crane\n"
                                                 "n03126707 crane\n");
     expectRead("net/ILSVRC/Data/CLS-LOC");
-    EXPECT_EQ(load("net").test.count, 4) << "found below";
+    EXPECT_EQ(load("net").test.count, 4) << "found in a folder below";
 }
 
 TEST_F(ImageNet, HasNoClassesInTheSampleOfASubmission) {
@@ -178,7 +178,8 @@ TEST_F(ImageNet, HasNoClassesInTheSampleOfASubmission) {
     folder_.write("net/LOC_sample_submission.csv", "ImageId,PredictionString\n"
                                                    "ILSVRC2012_test_00000001,n01440764 1 1 1 1\n");
     const ImageLayout layout = layoutOf(at("net/ILSVRC/Data/CLS-LOC"));
-    EXPECT_EQ(layout.test.folder.filename(), "val") << "the test's classes are not known";
+    EXPECT_EQ(layout.test.folder.filename(), "val")
+        << "the classes of the test images are not known";
     EXPECT_THAT(layout.notes, testing::Not(Contains(HasSubstr("sample_submission"))));
 }
 
@@ -237,7 +238,7 @@ TEST_F(ImageNet, IsReadWithTheDevelopmentKit) {
                 EndsWith("has 2 lines, but " + at("net/val") + " has 4 images"));
 }
 
-TEST_F(ImageLabelsTest, OfAnotherSplitAreNotTaken) {
+TEST_F(ImageLabelsTest, OfAnotherSplitAreNotUsed) {
     std::string right = "filename,label\n";
     std::string wrong = "filename,label\n";
     for (int i = 0; i < 10; ++i) {
@@ -263,7 +264,7 @@ TEST_F(ImageLabelsTest, AreNotGuessedFromColumnsOfOtherNames) {
                 HasSubstr("labels.csv with the columns filename and label"));
 }
 
-TEST_F(ImageLabelsTest, AreOfTheColumnThatNamesFiles) {
+TEST_F(ImageLabelsTest, AreMatchedByTheColumnThatNamesFiles) {
     std::string table = "id,name,label\n";
     for (int i = 0; i < 10; ++i) {
         writeImages({std::to_string(i) + ".jpg"});
@@ -277,7 +278,7 @@ TEST_F(ImageLabelsTest, AreOfTheColumnThatNamesFiles) {
               2);
 }
 
-TEST_F(ImageLabelsTest, OfAnImageWithTwoClassesAreNone) {
+TEST_F(ImageLabelsTest, OfAnImageWithTwoClassesAreIgnored) {
     std::string table = "filename,label\n";
     for (int i = 0; i < 10; ++i) {
         writeImages({std::to_string(i) + ".jpg"});
@@ -289,7 +290,7 @@ TEST_F(ImageLabelsTest, OfAnImageWithTwoClassesAreNone) {
     EXPECT_THAT(set.notes, Contains(HasSubstr("1 image not used")));
 }
 
-TEST_F(ImageLabelsTest, OfASplitThatIsNotKnownAreRefused) {
+TEST_F(ImageLabelsTest, OfAnUnknownSplitAreRefused) {
     std::string table = "filename,label,split\n";
     for (int i = 0; i < 10; ++i) {
         writeImages({std::to_string(i) + ".jpg"});
@@ -303,7 +304,7 @@ TEST_F(ImageLabelsTest, OfASplitThatIsNotKnownAreRefused) {
             "labels.csv: its column of splits has 'eval'; only train, val and test are allowed"));
 }
 
-TEST_F(ImageLabelsTest, ATableThatGivesNoneIsNamedWithTheReason) {
+TEST_F(ImageLabelsTest, AnUnusableTableIsNamedWithTheReason) {
     for (int i = 0; i < 10; ++i) {
         writeImages({"images/" + std::to_string(i) + ".jpg"});
     }
@@ -321,7 +322,7 @@ TEST_F(ImageLabelsTest, ATableThatGivesNoneIsNamedWithTheReason) {
                 HasSubstr("is UTF-16 text"));
 }
 
-TEST_F(ImageLabelsTest, AreReadAsEverySystemWritesThem) {
+TEST_F(ImageLabelsTest, AreReadWithTheLineEndsOfEverySystem) {
     for (const char* end : {"\n", "\r\n", "\r"}) {
         std::string table = std::string("filename,label") + end;
         for (int i = 0; i < 10; ++i) {

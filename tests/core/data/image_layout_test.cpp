@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// How folders of images may be laid out.
+// The supported layouts of image folders.
 #include "core/data/image_layout.h"
 
 #include "core/data/formats.h"
@@ -33,7 +33,7 @@ class Layout : public test::ImageTree {
             folder_.write(under + "/" + std::to_string(100 + i) + ".jpg", image_);
         }
     }
-    /// Class folders of 5 images each.
+    /// Class folders with 5 images each.
     void writeClasses(const std::string& under, const std::vector<std::string>& names) const {
         for (const std::string& name : names) {
             writeImages(under + (under.empty() ? "" : "/") + name, 5);
@@ -71,7 +71,7 @@ TEST_F(Layout, NamesFoldersThatAreNotUsed) {
                 ElementsAre(folder_.path().string() + ": folders not used: dev and extra"));
 }
 
-TEST_F(Layout, SkipsWhatSystemsLeaveAtEveryLevel) {
+TEST_F(Layout, SkipsFilesOfOperatingSystemsAtEveryLevel) {
     writeClasses("train", {"a", "b"});
     writeClasses("val", {"a", "b"});
     int count = 0;
@@ -109,7 +109,7 @@ TEST_F(Layout, ReadsEveryEndingOfJpeg) {
     EXPECT_THAT(load().notes, IsEmpty());
 }
 
-TEST_F(Layout, SplitsClassFoldersThemselves) {
+TEST_F(Layout, SplitsClassFoldersWithoutSplits) {
     for (const char* name : {"cat", "dog", "owl"}) {
         writeImages(name, 10);
     }
@@ -123,7 +123,7 @@ TEST_F(Layout, SplitsClassFoldersThemselves) {
                                                       "empty",
                             HasSubstr("a fifth of each class, 6 of 30 images, chosen at random by "
                                       "a fixed seed, are tested on and not trained on")));
-    // The same files, wherever they lie.
+    // The same files, whatever their folder.
     const scratch::Folder other;
     fs::copy(folder_.path(), other.path() / "moved", fs::copy_options::recursive);
     const auto tested = [](const ImageLayout& layout, const fs::path& root) {
@@ -154,7 +154,7 @@ TEST_F(Layout, IgnoresAFlatOrEmptyTest) {
     writeClasses("val", {"a", "b"});
     fs::create_directory(at("test"));
     DataSet set = load();
-    EXPECT_EQ(set.test.count, 10) << "those of val";
+    EXPECT_EQ(set.test.count, 10) << "the images of val";
     EXPECT_EQ(set.train.count, 10);
     EXPECT_THAT(set.notes, ElementsAre(at("test") + ": has no images, and is not used"));
     writeImages("test", 3);
@@ -169,7 +169,7 @@ TEST_F(Layout, IgnoresAFlatOrEmptyTest) {
     EXPECT_EQ(load().test.count, 2) << "a fifth of train";
 }
 
-TEST_F(Layout, TakesASplitForItsDataSet) {
+TEST_F(Layout, FindsTheDataSetOfASplit) {
     writeClasses("own/train", {"a", "b"});
     writeClasses("own/valid", {"a", "b"});
     for (const std::string under : {"own/train", "own/train/", "own/valid"}) {
@@ -188,12 +188,12 @@ TEST_F(Layout, FindsTheDataSetBelow) {
     folder_.write("archive/photos-1.0.zip", "PK");
     folder_.write("archive/__MACOSX/train/a/1.jpg", image_);
     EXPECT_EQ(load("archive").train.count, 10);
-    EXPECT_EQ(load().train.count, 10) << "of the folder above as well";
+    EXPECT_EQ(load().train.count, 10) << "also for the folder above";
     writeClasses("flat/photos", {"a", "b"});
     EXPECT_EQ(load("flat").train.count, 8) << "without splits";
 }
 
-TEST_F(Layout, AsksWhichOfSeveralIsMeant) {
+TEST_F(Layout, RefusesSeveralDataSets) {
     for (const char* name : {"one", "two"}) {
         writeClasses(std::string(name) + "/train", {"a", "b"});
         writeClasses(std::string(name) + "/test", {"a", "b"});
@@ -203,7 +203,7 @@ TEST_F(Layout, AsksWhichOfSeveralIsMeant) {
                   " holds several data sets; name one of them: " + at("one") + ", " + at("two"));
 }
 
-TEST_F(Layout, NamesTheWayOutForImagesWithoutClasses) {
+TEST_F(Layout, NamesTheRemedyForImagesWithoutClasses) {
     writeImages("train", 3);
     writeClasses("val", {"a", "b"});
     EXPECT_THAT(messageOf([&] { load(); }),
@@ -231,7 +231,7 @@ TEST_F(Layout, AJpegMayHaveZerosBetweenItsMarkers) {
     EXPECT_THAT(load().notes,
                 Contains(file.string() +
                          ": it has zero bytes between its markers; all its pixels were read"));
-    padded[3] = 7; // no padding
+    padded[3] = 7; // not padding
     folder_.write("train/a/padded.jpg", padded);
     folder_.write("train/a/sound.jpg", image_);
     EXPECT_EQ(load().skipped, 1);
@@ -243,7 +243,7 @@ TEST_F(Layout, OfTwoFoldersTheUsualNameIsUsed) {
     EXPECT_THAT(layoutOf(folder_.path()).classes, ElementsAre("c", "d"));
 }
 
-TEST_F(Layout, ALinkThatLeadsUpIsNoClass) {
+TEST_F(Layout, ALinkToAParentIsNotAClass) {
     writeClasses("train", {"a", "b"});
     fs::create_directory_symlink(".", at("train/c"));
     fs::create_directory_symlink("..", at("train/d"));
@@ -252,7 +252,7 @@ TEST_F(Layout, ALinkThatLeadsUpIsNoClass) {
     EXPECT_EQ(layout.train.images.size() + layout.test.images.size(), 10U);
 }
 
-TEST_F(Layout, NamesTheFormatsWhereNothingIsRead) {
+TEST_F(Layout, NamesTheUnsupportedFormats) {
     for (const char* file : {"train/a/1.webp", "train/b/2.webp"}) {
         folder_.write(file, "RIFF");
     }

@@ -11,7 +11,7 @@
 
 namespace asge::test {
 
-/// A folder into which a test puts images, to load it as a data set.
+/// A temporary folder of images that a test loads as a data set.
 class ImageTree : public testing::Test {
   protected:
     std::string at(const std::string& name) const { return (folder_.path() / name).string(); }

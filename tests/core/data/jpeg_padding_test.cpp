@@ -18,7 +18,7 @@ using testing::HasSubstr;
 
 constexpr const char* kPaddingNote = "it has zero bytes between its markers";
 
-/// Where the markers behind the first scan's data begin.
+/// The positions of the markers after the first scan's data.
 std::vector<std::size_t> laterMarkers(const Bytes& file) {
     std::vector<std::size_t> markers;
     bool inScan = false;
@@ -46,7 +46,7 @@ std::vector<std::size_t> laterMarkers(const Bytes& file) {
     return markers;
 }
 
-/// Those of them that follow on data.
+/// The positions of those markers that follow data.
 std::vector<std::size_t> markersBehindScans(const Bytes& file) {
     std::vector<std::size_t> markers;
     std::size_t segmentEnd = 0;
@@ -67,7 +67,7 @@ Bytes withZerosAt(const Bytes& file, std::size_t at, std::size_t count) {
     return padded;
 }
 
-/// Those with tables of their own for each scan.
+/// Files whose scans have their own tables.
 std::vector<Bytes> progressiveFiles() {
     return {scratch::jpeg(40, 24, 3, scratch::noise(40, 24, 3), {.progressive = true}),
             scratch::jpeg(40, 24, 3, scratch::gradient(40, 24, 3), {.progressive = true}),
@@ -82,11 +82,11 @@ Bytes fileInScans() {
 void requireNoted(const Bytes& file, std::size_t marker, std::size_t count) {
     const Picture picture = decodeImage(withZerosAt(file, marker, count));
     EXPECT_EQ(picture.pixels, decodeImage(file).pixels) << count << " at " << marker;
-    // A few are read along with the data before them, and nobody is told.
+    // A few bytes are read with the data before them, without a note.
     EXPECT_THAT(picture.mended, AnyOf(kPaddingNote, count < 9 ? "" : kPaddingNote));
 }
 
-TEST(JpegPadding, IsReadBehindEachLaterScan) {
+TEST(JpegPadding, IsReadAfterEachLaterScan) {
     for (const Bytes& file : progressiveFiles()) {
         ASSERT_GE(markersBehindScans(file).size(), 5U);
         for (const std::size_t marker : markersBehindScans(file)) {
@@ -106,7 +106,7 @@ TEST(JpegPadding, IsReadBetweenTablesAndTheirScan) {
     int found = 0;
     for (const Bytes& file : progressiveFiles()) {
         for (const std::size_t marker : laterMarkers(file)) {
-            if (file[marker - 1] != 0) { // else the table may end with what was lost
+            if (file[marker - 1] != 0) { // else the table may end with the lost bytes
                 requireNoted(file, marker, 12);
                 ++found;
             }
@@ -115,7 +115,7 @@ TEST(JpegPadding, IsReadBetweenTablesAndTheirScan) {
     EXPECT_GT(found, 20);
 }
 
-TEST(JpegPadding, IsReadBehindAllScansAtOnce) {
+TEST(JpegPadding, IsReadAfterAllScansAtOnce) {
     for (const Bytes& file : progressiveFiles()) {
         Bytes padded = file;
         std::vector<std::size_t> markers = markersBehindScans(file);
@@ -130,7 +130,8 @@ TEST(JpegPadding, IsReadBehindAllScansAtOnce) {
     }
 }
 
-/// Overwrites each end of what stands before a later marker with zeros; counts the refusals.
+/// Overwrites the ends of the data before a later marker with zeros; returns the number of
+/// refusals.
 int loseBytesBefore(const Bytes& file, std::size_t padding, std::size_t most) {
     const Picture sound = decodeImage(file);
     int refused = 0;
@@ -150,15 +151,15 @@ int loseBytesBefore(const Bytes& file, std::size_t padding, std::size_t most) {
     return refused;
 }
 
-TEST(JpegPadding, IsNotTakenForWhatIsLost) {
+TEST(JpegPadding, IsNotMistakenForLostData) {
     for (const Bytes& file : progressiveFiles()) {
         EXPECT_GT(loseBytesBefore(file, 60, 200), 100);
     }
     EXPECT_GT(loseBytesBefore(fileInScans(), 60, 200), 100);
 }
 
-TEST(JpegPadding, IsNotTakenForTablesThatMayBeLost) {
-    // Its third scan has no tables of its own: nobody knows whether there were some.
+TEST(JpegPadding, IsNotMistakenForTablesThatMayBeLost) {
+    // The third scan has no tables of its own, and the padding may have replaced some.
     const Bytes file = fileInScans();
     const std::size_t marker = markersBehindScans(file).at(1);
     requireNoted(file, marker, 20);
@@ -180,7 +181,7 @@ TEST(JpegPadding, OnlyZerosBeforeMarkersAreLeftOut) {
     EXPECT_EQ(filtered({0xFF, 0xD8, 0, 0xFF}), (Bytes{0xFF, 0xD8, 0, 0xFF}));
     EXPECT_EQ(filtered({0xFF, 0xD8, 0, 0, 0xFF, 0xDB, 0, 4, 0, 5, 0, 0xFF, 0xD9, 0, 0}),
               (Bytes{0xFF, 0xD8, 0xFF, 0xDB, 0, 4, 0, 5, 0xFF, 0xD9, 0, 0}));
-    // Data end with 0xFF as 0xFF 0; before a restart they may end with 0.
+    // A final 0xFF is written as 0xFF 0; data before a restart may end with 0.
     const Bytes start{0xFF, 0xD8, 0xFF, 0xDA, 0, 6, 0, 0, 0, 0, 1, 0, 0xFF, 0xD0};
     const auto withEnd = [&](const Bytes& end) {
         Bytes bytes = start;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Which files loading a data set opens, how it is stopped, and what it tells meanwhile.
+// Loading a data set: which files it opens, how it is stopped, and the progress that it reports.
 #include "core/data/dataset.h"
 
 #include "core/data/formats.h"
@@ -26,7 +26,7 @@ class Loading : public test::PhotoFolder {};
 TEST_F(Loading, OpensEachPhotographOnceAndOnlyThoseThatAreUsed) {
     write("train", 20);
     write("test", 10);
-    letTimePass();
+    waitUntilFilesAreSettled();
     OpenedFiles opened(folder_.path());
     Experiment::Data settings = data();
     settings.limit = 10;
@@ -34,17 +34,17 @@ TEST_F(Loading, OpensEachPhotographOnceAndOnlyThoseThatAreUsed) {
     loadDataSet(settings);
     const int first = opened.takeCount();
     EXPECT_GE(first, 10 + 2 + 4);
-    EXPECT_LE(first, 10 + 2 + 4 + 1) << "and one whose header tells the channels";
+    EXPECT_LE(first, 10 + 2 + 4 + 1) << "and one whose header has the number of channels";
     loadDataSet(settings);
     EXPECT_EQ(opened.takeCount(), 10 + 2 + 4);
     loadDataSet(data());
     EXPECT_EQ(opened.takeCount(), 60);
 }
 
-TEST_F(Loading, OpensNothingThatIsNotTrainedOnWhereItIsKnown) {
+TEST_F(Loading, OpensNoFileIfAllVerdictsAreKnown) {
     write("train", 10);
     write("test", 5);
-    letTimePass();
+    waitUntilFilesAreSettled();
     OpenedFiles opened(folder_.path());
     const DataSet first = loadDataSet(streamedData());
     const std::string identity = identityOf(first);
@@ -57,10 +57,10 @@ TEST_F(Loading, OpensNothingThatIsNotTrainedOnWhereItIsKnown) {
     EXPECT_EQ(*second.train.files, *first.train.files);
 }
 
-TEST_F(Loading, AnEvaluationLeavesTheTrainingImagesAlone) {
+TEST_F(Loading, AnEvaluationDoesNotReadTrainingImages) {
     write("train", 10);
     write("test", 5);
-    letTimePass();
+    waitUntilFilesAreSettled();
     const DataSet trained = loadDataSet(data());
     const std::string identity = identityOf(trained);
     OpenedFiles opened(folder_.path());
@@ -82,7 +82,7 @@ TEST_F(Loading, IdentitiesOfEarlierVersionsAreKnown) {
     const std::string identity = identityOf(set);
     EXPECT_TRUE(hasIdentity(set, identity, test::unwatched()));
     EXPECT_FALSE(hasIdentity(set, std::string(64, 'a'), test::unwatched()));
-    // A folder of 1200 images for which there is no room: of them 1000 were looked at.
+    // A folder of 1200 images that do not fit memory; earlier versions sampled 1000 of them.
     for (ImageSet* part : {&set.train, &set.test}) {
         part->pixels.resize(1200 * part->imageBytes(), 3);
         part->labels.resize(1200, 0);
@@ -123,10 +123,10 @@ TEST_F(Loading, TheShapeIsKnownWithoutTheImages) {
     EXPECT_LE(opened.takeCount(), 1);
 }
 
-TEST_F(Loading, AChangedFileIsReadAnew) {
+TEST_F(Loading, AChangedFileIsReadAgain) {
     write("train", 4);
     write("test", 2);
-    letTimePass();
+    waitUntilFilesAreSettled();
     const std::string file = at("train/cat/1000.jpg");
     const std::string before = identityOf(loadDataSet(streamedData()));
     const auto time = std::filesystem::last_write_time(file);
@@ -134,7 +134,7 @@ TEST_F(Loading, AChangedFileIsReadAnew) {
     {
         std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
         stream.seekp(static_cast<std::streamoff>(size - 30));
-        stream.write("\xFF\xD9\xFF\xD9", 4); // ends its pixels early
+        stream.write("\xFF\xD9\xFF\xD9", 4); // ends the image data early
     }
     std::filesystem::last_write_time(file, time);
     ASSERT_EQ(std::filesystem::file_size(file), size);
@@ -147,7 +147,7 @@ TEST_F(Loading, DamagedFilesAreRememberedWithTheirNotes) {
     write("train", 4);
     write("test", 2);
     folder_.write("train/cat/bad.jpg", "no image");
-    letTimePass();
+    waitUntilFilesAreSettled();
     OpenedFiles opened(folder_.path());
     const DataSet first = loadDataSet(data());
     EXPECT_EQ(opened.take().count(at("train/cat/bad.jpg")), 1U);
@@ -155,17 +155,18 @@ TEST_F(Loading, DamagedFilesAreRememberedWithTheirNotes) {
     EXPECT_EQ(opened.take().count(at("train/cat/bad.jpg")), 0U);
     EXPECT_EQ(second.notes, first.notes);
     EXPECT_EQ(second.skipped, 1);
-    LoadWatch nobody;
-    const StoredImages all = loadStored(findDataSet(data()), data(), nobody);
-    EXPECT_EQ(opened.take().count(at("train/cat/bad.jpg")), 1U) << "asge data verify looks anew";
+    LoadWatch watch;
+    const StoredImages all = loadStored(findDataSet(data()), data(), watch);
+    EXPECT_EQ(opened.take().count(at("train/cat/bad.jpg")), 1U)
+        << "asge data verify reads it again";
     EXPECT_EQ(all.skipped, 1);
 }
 
-TEST_F(Loading, WhatIsDamagedIsReplaced) {
+TEST_F(Loading, DamagedImagesAreReplaced) {
     write("train", 30);
     write("test", 10);
     const DataSet whole = loadDataSet(data(5));
-    // Of the validation images, and of the first that are trained on.
+    // One is among the validation images, one among the first training images.
     folder_.write(std::filesystem::relative((*whole.validation.files)[1], folder_.path()), "");
     folder_.write(std::filesystem::relative((*whole.train.files)[2], folder_.path()), "");
     Experiment::Data settings = data(5);
@@ -193,14 +194,14 @@ TEST_F(Loading, OneColourImageAmongGreyOnesIsEnough) {
         writeOne("test/a/" + std::to_string(i) + ".jpg", i, 1);
     }
     EXPECT_EQ(loadDataSet(data()).train.channels, 1);
-    writeOne("test/b/z.jpg", 7, 3); // read last of all
+    writeOne("test/b/z.jpg", 7, 3); // read last
     for (int start = 0; start < 2; ++start) {
         const DataSet set = loadDataSet(data());
         EXPECT_EQ(set.train.channels, 3);
         EXPECT_EQ(set.train.pixels.size(), 78U * 3 * 64);
         EXPECT_EQ(set.mean.size(), 3U);
         EXPECT_EQ(set.mean[0], set.mean[1]);
-        letTimePass();
+        waitUntilFilesAreSettled();
     }
 }
 
@@ -208,7 +209,7 @@ TEST_F(Loading, CacheOrNotMakesNoDifference) {
     write("train", 12);
     write("test", 4);
     folder_.write("train/cat/1003.jpg", "");
-    letTimePass();
+    waitUntilFilesAreSettled();
     for (const Experiment::Data& settings : {data(3), streamedData()}) {
         loadDataSet(settings);
         const DataSet known = loadDataSet(settings);
@@ -223,11 +224,11 @@ TEST_F(Loading, CacheOrNotMakesNoDifference) {
     }
 }
 
-TEST_F(Loading, AVerdictThatIsWrongIsBelievedOnce) {
+TEST_F(Loading, AWrongVerdictIsUsedOnlyOnce) {
     write("train", 4);
     write("test", 2);
     folder_.write("train/cat/1001.jpg", "no image");
-    letTimePass();
+    waitUntilFilesAreSettled();
     loadDataSet(streamedData());
     SQLite::Database(cacheFile().string(), SQLite::OPEN_READWRITE)
         .exec(
@@ -251,7 +252,7 @@ TEST_F(Loading, AVerdictThatIsWrongIsBelievedOnce) {
     EXPECT_EQ(loadDataSet(streamedData()).skipped, 1);
 }
 
-/// Stops once it has been asked so often.
+/// Stops after isStopped() was called this often.
 class Stopper : public LoadWatch {
   public:
     explicit Stopper(int questions) : left_(questions) {}
@@ -274,7 +275,7 @@ TEST_F(Loading, StopsBetweenTwoImages) {
             isStopped = false;
         } catch (const Interrupted&) {
             const int count = opened.takeCount();
-            EXPECT_LE(count, questions + 1) << "no image was begun after that";
+            EXPECT_LE(count, questions + 1) << "no further image was read";
             most = std::max(most, count);
         }
     }
@@ -283,23 +284,22 @@ TEST_F(Loading, StopsBetweenTwoImages) {
 
 class Listener : public LoadWatch {
   public:
-    void onProgress(const LoadProgress& progress) override { told.push_back(progress); }
-    std::vector<LoadProgress> told;
+    void onProgress(const LoadProgress& progress) override { reports.push_back(progress); }
+    std::vector<LoadProgress> reports;
 };
 
-TEST_F(Loading, TellsHowFarItIs) {
+TEST_F(Loading, ReportsItsProgress) {
     write("train", 150);
     write("test", 2);
     Experiment::Data settings = data();
-    settings.size = 1024; // takes its time
+    settings.size = 1024; // takes long enough to report progress
     settings.memory = 1;
     Listener listener;
     loadDataSet(settings, listener);
-    const auto reading =
-        std::find_if(listener.told.begin(), listener.told.end(), [](const LoadProgress& each) {
-            return each.what == "reading training images";
-        });
-    ASSERT_NE(reading, listener.told.end());
+    const auto reading = std::find_if(
+        listener.reports.begin(), listener.reports.end(),
+        [](const LoadProgress& each) { return each.what == "reading training images"; });
+    ASSERT_NE(reading, listener.reports.end());
     EXPECT_EQ(reading->total, 298);
     EXPECT_GT(reading->done, 0);
     EXPECT_LE(reading->done, reading->total);

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <random>
 
-/// Damages files, the same way in every run of the tests.
+/// Damages files; the same seed gives the same damage.
 namespace asge::scratch {
 
 class Mutator {
@@ -16,8 +16,8 @@ class Mutator {
 
     std::size_t below(std::size_t bound) { return static_cast<std::size_t>(random_() % bound); }
 
-    /// The bytes with one damage, or more of them, each half as often; `other` is spliced in now
-    /// and then.
+    /// The bytes with one or more damages; each further one has half the probability. Parts of
+    /// `other` are inserted occasionally.
     Bytes mutate(Bytes bytes, const Bytes& other) {
         do {
             damage(bytes, other);
@@ -28,19 +28,19 @@ class Mutator {
   private:
     void damage(Bytes& bytes, const Bytes& other) {
         switch (below(8)) {
-        case 0: // cut off
+        case 0: // truncated
             bytes.resize(below(bytes.size() + 1));
             break;
-        case 1: // bytes put in
+        case 1: // bytes inserted
             insert(bytes, randomBytes(1 + below(8)));
             break;
-        case 2: // bytes taken out
+        case 2: // bytes removed
             eraseSome(bytes);
             break;
-        case 3: // part of another file put in
+        case 3: // part of another file inserted
             insert(bytes, partOf(other));
             break;
-        case 4: // a telling 32-bit number, as lengths and dimensions are
+        case 4: // a 32-bit number, like a length or a dimension
             overwrite(bytes, tellingNumber());
             break;
         case 5:
@@ -99,7 +99,7 @@ class Mutator {
                 static_cast<std::uint8_t>(number >> 8U), static_cast<std::uint8_t>(number)};
     }
 
-    /// Headers are worth more damage than their length earns them.
+    /// Positions in headers are chosen more often than their length suggests.
     std::size_t position(const Bytes& bytes) {
         return below(2) == 0 ? below(std::min<std::size_t>(bytes.size(), 20)) : below(bytes.size());
     }

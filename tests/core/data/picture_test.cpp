@@ -43,7 +43,7 @@ std::string refusalOf(const Bytes& bytes) {
     return message;
 }
 
-/// Libraries like to talk; nobody may hear them.
+/// The decoders' libraries must not print anything.
 class DecodeImage : public testing::Test {
   protected:
     DecodeImage() { testing::internal::CaptureStderr(); }
@@ -91,13 +91,13 @@ TEST_F(DecodeImage, ReadsPngOfEveryKind) {
     EXPECT_THAT(pixelsOf(scratch::png(4, 1, PNG_COLOR_TYPE_GRAY, 2, {0b00011011})),
                 ElementsAre(0, 85, 170, 255));
     EXPECT_THAT(pixelsOf(scratch::png(2, 1, PNG_COLOR_TYPE_GRAY, 4, {0x1F})), ElementsAre(17, 255));
-    // Rounded, not cut off: 0x00FF is nearly 1.
+    // Rounded, not truncated: 0x00FF is nearly 1.
     EXPECT_THAT(
         pixelsOf(scratch::png(3, 1, PNG_COLOR_TYPE_GRAY, 16, {0, 0xFF, 0x80, 0, 0xFF, 0xFF})),
         ElementsAre(1, 128, 255));
 }
 
-TEST_F(DecodeImage, LaysWhatIsTransparentOverWhite) {
+TEST_F(DecodeImage, BlendsTransparentPixelsWithWhite) {
     const Picture grey =
         decodeImage(scratch::png(3, 1, PNG_COLOR_TYPE_GRAY_ALPHA, 8, {10, 255, 10, 0, 0, 128}));
     EXPECT_EQ(grey.channels, 1);
@@ -146,14 +146,14 @@ TEST_F(DecodeImage, PutsPhotographsUpright) {
     EXPECT_EQ(probeImage(photograph).height, 16);
 }
 
-TEST_F(DecodeImage, IgnoresWhatIsNoOrientation) {
+TEST_F(DecodeImage, IgnoresInvalidOrientations) {
     for (Bytes exif : {scratch::exifOf(0), scratch::exifOf(9), Bytes{'M', 'M'}, Bytes(26, 0xFF)}) {
         const Bytes file = scratch::jpeg(16, 8, 1, gradient(16, 8, 1), {.exif = exif});
         EXPECT_EQ(decodeImage(file).width, 16);
     }
 }
 
-/// Cut at every length, a file is refused, or its picture is what it was.
+/// A file that is truncated at any length is refused, or its picture is unchanged.
 void cutEverywhere(const Bytes& sound, int& mended) {
     const Picture whole = decodeImage(sound);
     for (std::size_t length = 0; length < sound.size(); ++length) {
@@ -169,20 +169,20 @@ void cutEverywhere(const Bytes& sound, int& mended) {
     }
 }
 
-TEST_F(DecodeImage, NeverTakesPartOfAJpegForAllOfIt) {
+TEST_F(DecodeImage, RefusesPartOfAJpeg) {
     std::vector<scratch::JpegOptions> all(3);
     all[1].progressive = true;
     all[2].separateScans = true;
     for (const scratch::JpegOptions& options : all) {
         int mended = 0;
         cutEverywhere(scratch::jpeg(24, 40, 3, gradient(24, 40, 3), options), mended);
-        // Of several scans only a progressive file tells that all are there.
+        // Only for a progressive file can the decoder know that all scans are there.
         EXPECT_EQ(mended >= 2, !options.separateScans) << mended;
         EXPECT_LE(mended, 3);
     }
 }
 
-TEST_F(DecodeImage, NeverTakesPartOfAPngForAllOfIt) {
+TEST_F(DecodeImage, RefusesPartOfAPng) {
     for (const bool interlaced : {false, true}) {
         for (const std::size_t chunk : {std::size_t{0}, std::size_t{40}}) {
             int mended = 0;
@@ -194,7 +194,7 @@ TEST_F(DecodeImage, NeverTakesPartOfAPngForAllOfIt) {
     }
 }
 
-TEST_F(DecodeImage, SaysThatMoreFollowsTheEnd) {
+TEST_F(DecodeImage, NotesBytesAfterTheEnd) {
     Bytes photograph = scratch::plainJpeg(1, 2, 3);
     photograph.resize(photograph.size() + 9);
     EXPECT_EQ(decodeImage(photograph).mended, "9 bytes follow its end marker");
@@ -220,7 +220,7 @@ TEST_F(DecodeImage, NamesOtherFormats) {
     EXPECT_THAT(refusal("\x89PNG\r\n\x1A\n"), StartsWith("damaged PNG: "));
 }
 
-/// A JPEG whose header says another size.
+/// A JPEG whose header has another size.
 Bytes resizedJpeg(Bytes file, int width, int height) {
     for (std::size_t i = 0; i + 9 < file.size(); ++i) {
         if (file[i] == 0xFF && file[i + 1] == 0xC0) {
@@ -234,7 +234,7 @@ Bytes resizedJpeg(Bytes file, int width, int height) {
     return {};
 }
 
-/// A PNG whose header says another size, with the checksum that belongs to it.
+/// A PNG whose header has another size, with the correct checksum.
 Bytes resizedPng(Bytes file, std::uint32_t width, std::uint32_t height) {
     const auto put = [&](std::size_t at, std::uint32_t number) {
         for (int i = 0; i < 4; ++i) {
@@ -248,7 +248,7 @@ Bytes resizedPng(Bytes file, std::uint32_t width, std::uint32_t height) {
     return file;
 }
 
-TEST_F(DecodeImage, RefusesBombsBeforeItTakesMemory) {
+TEST_F(DecodeImage, RefusesBombsBeforeItAllocatesMemory) {
     const Bytes photograph = scratch::plainJpeg(1, 2, 3);
     const Bytes drawing = scratch::png(1, 1, PNG_COLOR_TYPE_GRAY, 8, {5});
     const std::string limits = "; at most 20000 to a side and 100 million in all are read";
@@ -279,7 +279,7 @@ TEST_F(DecodeImage, ReadsAJpegOfAHundredThousandMarkers) {
                 StartsWith("damaged JPEG: "));
 }
 
-/// A PNG with other chunks right after its header.
+/// A PNG with additional chunks right after its header.
 Bytes withChunks(const Bytes& file, const char* type, const Bytes& content, int count) {
     constexpr std::ptrdiff_t kHeaderEnd = 33;
     const auto number = [](std::size_t value) {
@@ -303,7 +303,7 @@ Bytes withChunks(const Bytes& file, const char* type, const Bytes& content, int 
     return all;
 }
 
-TEST_F(DecodeImage, UnpacksNoTextOrProfileOfAPng) {
+TEST_F(DecodeImage, DoesNotDecompressTextOrProfilesOfAPng) {
     const Bytes drawing = scratch::png(1, 1, PNG_COLOR_TYPE_GRAY, 8, {5});
     const Bytes plain(7'900'000);
     Bytes packed(compressBound(plain.size()));
@@ -323,12 +323,12 @@ TEST_F(DecodeImage, UnpacksNoTextOrProfileOfAPng) {
         << "3 MB would become 3 GB";
 }
 
-TEST_F(DecodeImage, LeavesDetailOutWhereASmallPictureIsWanted) {
+TEST_F(DecodeImage, DecodesAtReducedSizeForASmallPicture) {
     const Bytes pixels = gradient(512, 300, 3);
     const Bytes file = scratch::jpeg(512, 300, 3, pixels);
     const Picture small = decodeImage(file, 16);
     EXPECT_EQ(small.height, 38) << "300 / 8; the next power, 16, is not offered";
-    EXPECT_EQ(decodeImage(file, 40).height, 150) << "twice the side at least";
+    EXPECT_EQ(decodeImage(file, 40).height, 150) << "at least twice the side";
     EXPECT_EQ(decodeImage(file, 200).height, 300);
     EXPECT_LE(farthest(squareOf(small, 16).pixels, squareOf(decodeImage(file), 16).pixels), 3);
 }
@@ -358,7 +358,8 @@ TEST(SquareOf, KeepsAPlainArea) {
 }
 
 TEST(SquareOf, WeighsByATriangle) {
-    // To the half: 1, 3, 3, 1 of 8; at the border what lies outside is left out.
+    // Half size: weights 1, 3, 3, 1 of 8; at the border, weights outside of the picture are left
+    // out.
     const Bytes row{0, 80, 0, 160, 0, 0};
     Bytes pixels;
     for (int y = 0; y < 6; ++y) {
@@ -367,12 +368,12 @@ TEST(SquareOf, WeighsByATriangle) {
     const Picture square = squareOf({1, 6, 6, pixels, ""}, 3);
     EXPECT_THAT(Bytes(square.pixels.begin(), square.pixels.begin() + 3),
                 ElementsAre(34, 70, 23)); // 240 / 7, (80 + 480) / 8, 160 / 7
-    // Twice as large: 3 and 1 of 4.
+    // Double size: weights 3 and 1 of 4.
     const Picture large = squareOf({1, 2, 2, {0, 100, 0, 100}, ""}, 4);
     EXPECT_THAT(Bytes(large.pixels.begin(), large.pixels.begin() + 4), ElementsAre(0, 25, 75, 100));
 }
 
-TEST(SquareOf, LetsNothingAlias) {
+TEST(SquareOf, DoesNotAlias) {
     Bytes checks;
     for (int i = 0; i < 64 * 64; ++i) {
         checks.push_back((i + i / 64) % 2 == 0 ? 255 : 0);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What a set that loads says of itself: is it one that a network could be trained on?
+// Checks whether a network can be trained on a data set that has been loaded.
 #include "core/data/plausibility.h"
 
 #include "core/data/verdict.h"
@@ -39,7 +39,7 @@ class Plausibility : public testing::Test {
         return verify(loadStored(found, data(name), test::unwatched()), *found.format, name,
                       isNameMeant);
     }
-    /// IDX files of images whose training labels are these.
+    /// Writes IDX files of images with these training labels.
     void writeLabels(const Bytes& labels) const {
         const auto count = static_cast<int>(labels.size());
         scratch::writeNumbered(folder_, count, 2);
@@ -49,7 +49,7 @@ class Plausibility : public testing::Test {
     scratch::Folder folder_;
 };
 
-TEST_F(Plausibility, OneClassIsNoDataSet) {
+TEST_F(Plausibility, OneClassIsNotADataSet) {
     for (const Bytes& labels : {Bytes(6, 0), Bytes(6, 7)}) {
         writeLabels(labels);
         EXPECT_EQ(messageOf([&] { loadDataSet(data()); }),
@@ -61,13 +61,13 @@ TEST_F(Plausibility, OneClassIsNoDataSet) {
                 HasSubstr("of one class, 'Dress'"));
 }
 
-TEST_F(Plausibility, OneClassOfRecordsIsNoDataSet) {
+TEST_F(Plausibility, OneClassOfRecordsIsNotADataSet) {
     folder_.write("data_batch_1.bin", scratch::cifarRecords({{1, 1}, {1, 2}}, 1));
     folder_.write("test_batch.bin", scratch::cifarRecords({{2, 1}}, 1));
     EXPECT_THAT(messageOf([&] { loadDataSet(data()); }), HasSubstr("of one class, 'automobile'"));
 }
 
-TEST_F(Plausibility, OneClassFolderIsNoDataSetAndItsFoldersMayBeMeant) {
+TEST_F(Plausibility, OneClassFolderIsNotADataSetButItsFoldersMayBe) {
     const Bytes image = scratch::plainJpeg(1, 2, 3);
     folder_.write("train/animals/cat/1.jpg", image);
     folder_.write("train/animals/dog/1.jpg", image);
@@ -173,7 +173,7 @@ TEST(Verdicts, APublishedSetIsRecognisedByItsContents) {
     data.name = "fashion-mnist";
     const std::filesystem::path files = "/usr/share/datasets/fashion-mnist";
     if (!std::filesystem::exists(files)) {
-        GTEST_SKIP() << "fashion-mnist isn't installed (apt-get install dataset-fashion-mnist)";
+        GTEST_SKIP() << "fashion-mnist is not installed (apt-get install dataset-fashion-mnist)";
     }
     data.path = files.string();
     const FoundData found = findDataSet(data);
@@ -184,7 +184,7 @@ TEST(Verdicts, APublishedSetIsRecognisedByItsContents) {
         EXPECT_EQ(result.verdict, Verdict::sound) << name;
         EXPECT_EQ(result.published, "fashion-mnist");
     }
-    data.name = "mnist"; // whose digits these are not
+    data.name = "mnist"; // these are not its digits
     StoredImages images = loadStored(found, data, test::unwatched());
     EXPECT_THAT(verify(images, *found.format, "mnist", true).missing,
                 ElementsAre(HasSubstr("data.name: the images are those of fashion-mnist")));

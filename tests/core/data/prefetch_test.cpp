@@ -20,11 +20,11 @@ using namespace std::chrono_literals;
 /// Counts images that are being read.
 struct Counters {
     std::atomic<int> reads{0};
-    std::atomic<int> batches{0}; ///< in memory
+    std::atomic<int> batches{0}; ///< batches in memory
     std::atomic<int> most{0};
 };
 
-/// Images of two bytes, which say where they stand.
+/// Images of two bytes, which hold their position.
 PrefetchJob jobOf(std::int64_t images, std::int64_t batch, Counters& counters) {
     PrefetchJob job;
     job.images = images;
@@ -47,7 +47,7 @@ PrefetchJob jobOf(std::int64_t images, std::int64_t batch, Counters& counters) {
     return job;
 }
 
-/// Waits until it holds, for a minute at most; false if it never did.
+/// Waits until the condition is true, for at most a minute; returns whether it is.
 template <typename Condition>
 bool eventually(const Condition& holds) {
     const auto end = std::chrono::steady_clock::now() + 1min;
@@ -62,7 +62,7 @@ bool eventually(const Condition& holds) {
 
 class PrefetchThreads : public testing::TestWithParam<int> {};
 
-TEST_P(PrefetchThreads, HandOutAllInOrder) {
+TEST_P(PrefetchThreads, ReturnAllImagesInOrder) {
     for (const std::int64_t batch : {1, 3, 64, 1000}) {
         Counters counters;
         {
@@ -75,10 +75,10 @@ TEST_P(PrefetchThreads, HandOutAllInOrder) {
                 }
             }
             EXPECT_EQ(position, 700);
-            EXPECT_FALSE(prefetch.next()) << "nothing after the last";
+            EXPECT_FALSE(prefetch.next()) << "no batch after the last one";
         }
-        EXPECT_EQ(counters.reads, 700) << "each once";
-        EXPECT_EQ(counters.batches, 0) << "all memory given back";
+        EXPECT_EQ(counters.reads, 700) << "each image once";
+        EXPECT_EQ(counters.batches, 0) << "all memory is released";
     }
 }
 
@@ -93,10 +93,10 @@ TEST_P(PrefetchThreads, KeepAFewBatchesAndWaitForThem) {
         })) << counters.reads;
         ASSERT_TRUE(prefetch.next());
     }
-    EXPECT_EQ(counters.most, kAhead + 1) << "those ahead, and the one that is handed out";
+    EXPECT_EQ(counters.most, kAhead + 1) << "those ahead and the one in use";
 }
 
-TEST_P(PrefetchThreads, EndAtOnceWhenNobodyWantsMore) {
+TEST_P(PrefetchThreads, EndAtOnceWithTheObject) {
     for (int i = 0; i < 20; ++i) {
         Counters counters;
         {
@@ -110,12 +110,12 @@ TEST_P(PrefetchThreads, EndAtOnceWhenNobodyWantsMore) {
     }
 }
 
-TEST_P(PrefetchThreads, ThrowWhatTheFirstBadImageThrew) {
+TEST_P(PrefetchThreads, ThrowTheErrorOfTheFirstBadImage) {
     Counters counters;
     PrefetchJob job = jobOf(1000, 10, counters);
     job.read = [](std::int64_t position, std::uint8_t*) {
         if (position == 57) {
-            std::this_thread::sleep_for(2ms); // later than the next one
+            std::this_thread::sleep_for(2ms); // fails after the next image
         }
         if (position == 57 || position == 58) {
             throw BadInput("image " + std::to_string(position));
@@ -123,7 +123,7 @@ TEST_P(PrefetchThreads, ThrowWhatTheFirstBadImageThrew) {
     };
     Prefetch prefetch(std::move(job), GetParam());
     for (int batch = 0; batch < 5; ++batch) {
-        EXPECT_TRUE(prefetch.next()) << "those before it are sound";
+        EXPECT_TRUE(prefetch.next()) << "the batches before it are valid";
     }
     for (int i = 0; i < 2; ++i) {
         try {
@@ -137,7 +137,7 @@ TEST_P(PrefetchThreads, ThrowWhatTheFirstBadImageThrew) {
 
 INSTANTIATE_TEST_SUITE_P(Threads, PrefetchThreads, testing::Values(1, 2, 7));
 
-TEST(Prefetch, GoesOnReadingWhileABatchIsWorkedOn) {
+TEST(Prefetch, ContinuesReadingWhileABatchIsInUse) {
     Counters counters;
     Prefetch prefetch(jobOf(1000, 10, counters), 2);
     const auto batch = prefetch.next();
@@ -154,10 +154,10 @@ TEST(Prefetch, IsStoppedWhileItWaits) {
     int asked = 0;
     EXPECT_FALSE(prefetch.next([&] { return ++asked == 3; }));
     EXPECT_EQ(asked, 3);
-    release.set_value(); // images under way are waited for
+    release.set_value(); // the destructor waits for images that are being read
 }
 
-TEST(Prefetch, ReadsNothingWhereThereIsNothing) {
+TEST(Prefetch, ReadsNothingOfAnEmptySet) {
     Counters counters;
     Prefetch prefetch(jobOf(0, 10, counters), 2);
     EXPECT_FALSE(prefetch.next());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Public data sets as they are unpacked, and others like them.
+// Public data sets in the layout of their archives, and similar ones.
 #include "core/data/image_layout.h"
 
 #include "core/data/formats.h"
@@ -41,7 +41,7 @@ class PublicSets : public test::ImageTree {
     }
 };
 
-TEST_F(PublicSets, AClassMayBeCalledTrain) {
+TEST_F(PublicSets, AClassMayBeNamedTrain) {
     for (const char* name : {"car", "plane", "train"}) {
         writeImages(name);
     }
@@ -64,7 +64,7 @@ TEST_F(PublicSets, AClassMayBeCalledTrain) {
     }
 }
 
-TEST_F(PublicSets, ATrainBesideOtherThingsIsNoClass) {
+TEST_F(PublicSets, AFolderTrainBesideOtherFilesIsNotAClass) {
     writeImages("train");
     writeImages("extra");
     writeImages("masks");
@@ -72,10 +72,10 @@ TEST_F(PublicSets, ATrainBesideOtherThingsIsNoClass) {
     writeImages("car");
     writeImages("plane");
     folder_.write("train.csv", "filename,label\n0.jpg,a\n1.jpg,b\n2.jpg,a\n3.jpg,b\n4.jpg,b\n");
-    EXPECT_THAT(load().classNames, ElementsAre("a", "b")) << "the table's";
+    EXPECT_THAT(load().classNames, ElementsAre("a", "b")) << "from the table";
 }
 
-TEST_F(PublicSets, ATrainBesideOneFolderMayBeAClass) {
+TEST_F(PublicSets, AFolderTrainBesideOneFolderMayBeAClass) {
     writeImages("train");
     writeImages("car");
     EXPECT_THAT(error(), AllOf(StartsWith(at("train") + ": has no class folders"),
@@ -95,7 +95,7 @@ TEST_F(PublicSets, LooseImagesOfAnyFormatAreNamed) {
     EXPECT_THAT(error(), HasSubstr("set.npz is a NumPy archive"));
 }
 
-TEST_F(PublicSets, ClassesBesideATestAreToBeMoved) {
+TEST_F(PublicSets, ClassesBesideATestFolderMustBeMoved) {
     for (const char* name : {"cat", "dog", "test"}) {
         writeImages(name);
     }
@@ -123,7 +123,7 @@ TEST_F(PublicSets, CatsAndDogs) {
     EXPECT_THAT(error("photos"), HasSubstr("21 images outside of class folders"));
 }
 
-TEST_F(PublicSets, SplitsOfOneBeginning) {
+TEST_F(PublicSets, SplitsWithACommonPrefix) {
     for (const char* name : {"glacier", "sea"}) {
         writeImages(std::string("seg_train/seg_train/") + name);
         writeImages(std::string("seg_test/seg_test/") + name);
@@ -173,7 +173,7 @@ TEST_F(PublicSets, SplitsWithinClasses) {
                                                  "class folder")));
 }
 
-TEST_F(PublicSets, MasksAndAnnotationsAreNoClasses) {
+TEST_F(PublicSets, MasksAndAnnotationsAreNotClasses) {
     writeImages("pets/images");
     writeImages("pets/annotations/trimaps", 5, ".png");
     folder_.write("pets/annotations/list.txt", "0 1 1 1\n");
@@ -186,7 +186,7 @@ TEST_F(PublicSets, MasksAndAnnotationsAreNoClasses) {
     EXPECT_THAT(error("VOC2012"), HasSubstr("holds 5 images outside of class folders"));
 }
 
-TEST_F(PublicSets, BoxesAreNoClasses) {
+TEST_F(PublicSets, BoxesAreNotClasses) {
     for (const std::string split : {"train", "valid", "test"}) {
         writeImages("yolo/" + split + "/images");
         folder_.write("yolo/" + split + "/labels/0.txt", "0 0.5 0.5 1 1\n");
@@ -242,7 +242,7 @@ TEST_F(PublicSets, ImagenetteAgreesWithItsTable) {
     EXPECT_THAT(load().notes, IsEmpty());
 }
 
-TEST_F(PublicSets, GtsrbAsItUnpacks) {
+TEST_F(PublicSets, GtsrbInTheLayoutOfItsArchive) {
     std::string table = "Filename;Width;Height;Roi.X1;ClassId\n";
     for (int i = 0; i < 6; ++i) {
         const std::string number = "0000" + std::to_string(i);
@@ -255,7 +255,7 @@ TEST_F(PublicSets, GtsrbAsItUnpacks) {
     expectCounts(10, 0, 6);
 }
 
-TEST_F(PublicSets, DomainsOfTheSameClassesAreNoClasses) {
+TEST_F(PublicSets, DomainsOfTheSameClassesAreNotClasses) {
     for (const std::string domain : {"amazon/images/", "dslr/images/", "webcam/images/"}) {
         for (const char* name : {"bike", "mug", "pen"}) {
             writeImages(domain + name, 2);
@@ -267,7 +267,7 @@ TEST_F(PublicSets, DomainsOfTheSameClassesAreNoClasses) {
     expectCounts(3, 0, 3, "dslr");
 }
 
-TEST_F(PublicSets, NumberedPartsAreNoClasses) {
+TEST_F(PublicSets, NumberedPartsAreNotClasses) {
     std::string table = "lesion_id,image_id,dx\n";
     for (int i = 0; i < 20; ++i) {
         const std::string name = "ISIC_" + std::to_string(i);

@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where tests' data sets lie besides the usual places: $ASGE_TEST_DATA, or shared/data beside the
+/// An additional folder of data sets for tests: $ASGE_TEST_DATA, or shared/data beside the
 /// project's folder.
 fs::path testData() {
     if (const char* given = std::getenv("ASGE_TEST_DATA")) {
@@ -31,7 +31,7 @@ fs::path testData() {
     return root / ".." / "shared" / "data";
 }
 
-/// Settings of a data set that is there, or nothing.
+/// The settings of a data set; nothing if it is not available.
 std::optional<Experiment::Data> find(const std::string& name) {
     Experiment::Data data;
     data.name = name;
@@ -65,10 +65,10 @@ std::set<std::string_view> imagesOf(const ImageSet& set) {
     return images;
 }
 
-TEST(FashionMnist, IsWholeBalancedAndAsPublished) {
+TEST(FashionMnist, IsCompleteBalancedAndAsPublished) {
     const auto data = find("fashion-mnist");
     if (!data) {
-        GTEST_SKIP() << "fashion-mnist isn't installed (apt-get install dataset-fashion-mnist)";
+        GTEST_SKIP() << "fashion-mnist is not installed (apt-get install dataset-fashion-mnist)";
     }
     const DataSet set = loadDataSet(*data);
     EXPECT_EQ(set.train.count, 58000);
@@ -86,10 +86,10 @@ TEST(FashionMnist, IsWholeBalancedAndAsPublished) {
     EXPECT_EQ(set.classNames[static_cast<std::size_t>(set.test.labels[0])], "Ankle boot");
 }
 
-TEST(FashionMnist, HoldsOutABalancedPart) {
+TEST(FashionMnist, HasBalancedValidationImages) {
     auto data = find("fashion-mnist");
     if (!data) {
-        GTEST_SKIP() << "fashion-mnist isn't installed (apt-get install dataset-fashion-mnist)";
+        GTEST_SKIP() << "fashion-mnist is not installed (apt-get install dataset-fashion-mnist)";
     }
     data->limit = 12800;
     data->testLimit = 2000;
@@ -97,7 +97,7 @@ TEST(FashionMnist, HoldsOutABalancedPart) {
     EXPECT_EQ(set.train.count, 12800);
     EXPECT_EQ(set.test.count, 2000);
     for (const int count : countsOf(set, {&set.validation})) {
-        EXPECT_NEAR(count, 200, 54); // four deviations of a fair draw
+        EXPECT_NEAR(count, 200, 54); // four standard deviations of a uniform draw
     }
     const auto trained = imagesOf(set.train);
     const auto validation = imagesOf(set.validation);
@@ -108,10 +108,10 @@ TEST(FashionMnist, HoldsOutABalancedPart) {
     }
 }
 
-TEST(Mnist, IsWholeAndAsPublished) {
+TEST(Mnist, IsCompleteAndAsPublished) {
     const auto data = find("mnist");
     if (!data) {
-        GTEST_SKIP() << "mnist isn't there (set ASGE_TEST_DATA to the folder that holds it)";
+        GTEST_SKIP() << "mnist is not available (set ASGE_TEST_DATA to the folder that holds it)";
     }
     const DataSet set = loadDataSet(*data);
     EXPECT_EQ(set.train.count + set.validation.count, 60000);
@@ -134,16 +134,17 @@ std::optional<Experiment::Data> findFolder(const std::string& folder) {
 TEST(Cifar10, SubsetIsAsItsRecordsSay) {
     const auto data = findFolder("cifar10-exact-subset");
     if (!data) {
-        GTEST_SKIP() << "cifar10-exact-subset isn't there (set ASGE_TEST_DATA)";
+        GTEST_SKIP() << "cifar10-exact-subset is not available (set ASGE_TEST_DATA)";
     }
     const DataSet set = loadDataSet(*data);
     EXPECT_EQ(set.train.count, 1017);
     EXPECT_EQ(set.test.count, 1017);
     EXPECT_EQ(set.train.imageBytes(), 3072U);
-    EXPECT_EQ(set.notes.size(), 1U) << "only one batch is there";
+    EXPECT_EQ(set.notes.size(), 1U) << "only one batch is available";
     ASSERT_EQ(set.classNames.size(), 10U);
     EXPECT_EQ(set.classNames, findInCatalogue("cifar-10")->classNames);
-    // Of all training images mean and deviation are 0.491, 0.482, 0.447 and 0.247, 0.243, 0.262.
+    // The means of all training images are 0.491, 0.482, 0.447, the standard deviations 0.247,
+    // 0.243, 0.262.
     const std::vector<float> mean{0.491F, 0.482F, 0.447F};
     const std::vector<float> deviation{0.247F, 0.243F, 0.262F};
     for (std::size_t i = 0; i < mean.size(); ++i) {
@@ -155,7 +156,7 @@ TEST(Cifar10, SubsetIsAsItsRecordsSay) {
 TEST(Cifar100, SubsetHasAllClassesOfBothKinds) {
     auto data = findFolder("cifar100-exact-subset");
     if (!data) {
-        GTEST_SKIP() << "cifar100-exact-subset isn't there (set ASGE_TEST_DATA)";
+        GTEST_SKIP() << "cifar100-exact-subset is not available (set ASGE_TEST_DATA)";
     }
     const DataSet fine = loadDataSet(*data);
     EXPECT_EQ(fine.train.count, 1117);
@@ -167,7 +168,7 @@ TEST(Cifar100, SubsetHasAllClassesOfBothKinds) {
     const DataSet coarse = loadDataSet(*data);
     ASSERT_EQ(coarse.classNames.size(), 20U);
     EXPECT_EQ(coarse.classNames.front(), "aquatic_mammals");
-    // Fine classes lie within coarse ones: whatever the fine label, it has one coarse label.
+    // Each fine label belongs to one coarse label.
     std::map<int, std::set<int>> groups;
     for (std::size_t i = 0; i < fine.train.labels.size(); ++i) {
         groups[fine.train.labels[i]].insert(coarse.train.labels[i]);
@@ -177,11 +178,11 @@ TEST(Cifar100, SubsetHasAllClassesOfBothKinds) {
     }
 }
 
-/// Real photographs: most 100 × 100, three of 3024 × 3024 that a camera padded with zeros.
+/// Real photographs: most have 100 × 100 pixels, three 3024 × 3024 and zero padding by the camera.
 TEST(SignLanguageDigits, AreReadWithTheThreeOddFiles) {
     const fs::path archive = testData() / "sign-language-digits.tar.gz";
     if (!fs::exists(archive)) {
-        GTEST_SKIP() << "sign-language-digits.tar.gz isn't there (set ASGE_TEST_DATA)";
+        GTEST_SKIP() << "sign-language-digits.tar.gz is not available (set ASGE_TEST_DATA)";
     }
     const scratch::Folder folder;
     const std::string command =

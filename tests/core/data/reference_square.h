@@ -11,11 +11,11 @@
 #include <cstdlib>
 #include <random>
 
-/// How pictures are scaled, written plainly from the rule: stored runs rely on these pixels.
+/// A simple reference implementation of scaling. Stored runs depend on these pixels.
 namespace asge::scratch {
 
-/// The weight of each of `from` old pixels in the new pixel `index`: the part of a triangle,
-/// rounded so that all add up to 2^14.
+/// The weight of each of `from` old pixels in the new pixel `index`: its share of a triangle,
+/// rounded so that all weights add up to 2^14.
 inline std::vector<std::int64_t> referenceWeights(std::int64_t index, std::int64_t from,
                                                   std::int64_t to) {
     std::vector<std::int64_t> sums;
@@ -35,7 +35,7 @@ inline std::vector<std::int64_t> referenceWeights(std::int64_t index, std::int64
     return weights;
 }
 
-/// The box of a picture, scaled to side × side.
+/// A box of a picture, scaled to side × side.
 inline Bytes referenceSquare(const Picture& picture, const PixelBox& box, int side) {
     const auto at = [](int y, int x, int width, int channels, int channel) {
         return static_cast<std::size_t>((y * width + x) * channels + channel);
@@ -72,7 +72,7 @@ inline Bytes referenceSquare(const Picture& picture, const PixelBox& box, int si
     return square;
 }
 
-/// The centre square; its side is that fraction of the shorter side.
+/// The centre square, whose side is `fraction` times the shorter side.
 inline PixelBox referenceCentre(const Picture& picture, double fraction = 1.0) {
     const int shorter = std::min(picture.width, picture.height);
     const int side = std::max(static_cast<int>(fraction * shorter + 0.5), 1);
@@ -81,7 +81,7 @@ inline PixelBox referenceCentre(const Picture& picture, double fraction = 1.0) {
     return {left, top, left + side, top + side};
 }
 
-/// Pixels without any order, which show each wrong weight.
+/// Random pixels, which reveal every wrong weight.
 inline Bytes noise(int width, int height, int channels, unsigned seed = 1) {
     std::mt19937 random(seed);
     Bytes pixels(static_cast<std::size_t>(width * height * channels));

@@ -17,12 +17,12 @@ Bytes scaledBy(RowScaler& scaler, const Picture& picture, int side) {
     for (std::size_t y = 0; y < static_cast<std::size_t>(picture.height); ++y) {
         const Bytes row(picture.pixels.begin() + static_cast<std::ptrdiff_t>(y * stride),
                         picture.pixels.begin() + static_cast<std::ptrdiff_t>((y + 1) * stride));
-        scaler.add(row.data()); // nothing may be read behind it
+        scaler.add(row.data()); // the scaler must not read beyond the row
     }
     return pixels;
 }
 
-TEST(RowScaler, GivesThePixelsOfTheRuleWithAndWithoutVectors) {
+TEST(RowScaler, AgreesWithTheReferenceWithAndWithoutVectors) {
     RowScaler vectors(Arithmetic::vectors);
     RowScaler plain(Arithmetic::plain);
     for (const int channels : {1, 3}) {

@@ -18,12 +18,12 @@
 #include <string_view>
 #include <vector>
 
-/// What tests of files share.
+/// Helpers for tests with files.
 namespace asge::scratch {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// A folder of its own that is gone after the test.
+/// A temporary folder that is removed after the test.
 class Folder {
   public:
     Folder() {
@@ -45,7 +45,7 @@ class Folder {
     std::filesystem::path write(const std::string& name, const Bytes& bytes) const {
         const std::filesystem::path file = path_ / name;
         std::filesystem::create_directories(file.parent_path());
-        // Writing over a file makes some file systems wait for the disk.
+        // Some file systems wait for the disk when a file is overwritten.
         std::filesystem::remove(file);
         std::ofstream out(file, std::ios::binary);
         out.write(reinterpret_cast<const char*>(bytes.data()),
@@ -63,7 +63,7 @@ class Folder {
     std::filesystem::path path_;
 };
 
-/// An environment variable with another value, or none, until the end of the test.
+/// Sets or unsets an environment variable until the end of the scope.
 class Variable {
   public:
     Variable(std::string name, const std::optional<std::string>& value) : name_(std::move(name)) {
@@ -89,8 +89,8 @@ class Variable {
     std::optional<std::string> before_;
 };
 
-/// The message of the BadInput that `action` throws; "" with a test failure where it throws none.
-/// Other exceptions go through and fail the test.
+/// The message of the BadInput that `action` throws; if it throws none, "" and a test failure.
+/// Other exceptions are not caught.
 template <typename Action>
 std::string messageOf(Action action) {
     try {
@@ -102,7 +102,7 @@ std::string messageOf(Action action) {
     return {};
 }
 
-/// By how many MiB the most memory that this process has used grew through `action`.
+/// By how many MiB `action` raised the peak memory of this process.
 template <typename Action>
 std::int64_t peakGrowth(const Action& action) {
     const auto peak = [] {
@@ -114,13 +114,13 @@ std::int64_t peakGrowth(const Action& action) {
         }
         return 0LL;
     };
-    std::ofstream("/proc/self/clear_refs") << 5; // forgets earlier peaks
+    std::ofstream("/proc/self/clear_refs") << 5; // resets the peak
     const auto before = peak();
     action();
     return peak() - before;
 }
 
-/// One line of readable UTF-8.
+/// Whether the text is one line of readable UTF-8.
 inline bool isOneLine(const std::string& message) {
     const bool hasControls = std::any_of(message.begin(), message.end(),
                                          [](unsigned char c) { return c < 0x20 || c == 0x7F; });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Tables beside images that name their splits, and files that aren't there.
+// Tables that assign images to splits, and missing files.
 #include "core/data/image_layout.h"
 
 #include "core/data/formats.h"
@@ -30,7 +30,7 @@ using testing::StartsWith;
 
 class SplitTable : public test::ImageTree {
   protected:
-    /// Ten images in each class folder.
+    /// Writes ten images per class folder.
     void writeClasses(const std::string& under = "", const std::string& ending = ".jpg") const {
         for (const std::string name : {"cat", "dog"}) {
             for (int i = 0; i < 10; ++i) {
@@ -43,7 +43,7 @@ class SplitTable : public test::ImageTree {
             folder_.write(std::to_string(i) + ending, image_);
         }
     }
-    /// Rows of writeClasses: of each class the first six are trained on, two validate, two test.
+    /// Table rows for writeClasses: of each class six training, two validation and two test images.
     template <typename Row>
     static std::string rows(const std::string& header, const Row& row) {
         std::string text = header + "\n";
@@ -75,7 +75,7 @@ TEST_F(SplitTable, SplitsClassFolders) {
         {"splits.csv",
          rows("path;split", [&](const std::string& name, int i,
                                 const std::string& split) { return path(name, i) + ";" + split; })},
-        {"names.csv", rows("filename,label,split", // names alone, which each class has
+        {"names.csv", rows("filename,label,split", // only file names, which all classes have
                            [](const std::string& name, int i, const std::string& split) {
                                return std::to_string(i) + ".jpg," + name + "," + split;
                            })},
@@ -109,7 +109,7 @@ TEST_F(SplitTable, SplitsAFolderOfTraining) {
     EXPECT_THAT(counts(layout()), ElementsAre(12, 4, 4));
     writeClasses("test/");
     const ImageLayout read = layout();
-    EXPECT_THAT(counts(read), ElementsAre(20, 0, 20)) << "folders say it as plainly";
+    EXPECT_THAT(counts(read), ElementsAre(20, 0, 20)) << "the folders say the same";
     EXPECT_THAT(read.notes, Contains(AllOf(HasSubstr("names another split for 8 images"),
                                            HasSubstr("the folders' splits are used"))));
 }
@@ -144,7 +144,8 @@ TEST_F(SplitTable, ListsOfSplitsAreReadTogether) {
         EXPECT_THAT(counts(layoutOf(at("food/images"))), ElementsAre(14, 0, 6)) << place;
         EXPECT_EQ(load("food").test.count, 6);
         fs::remove(at(place + "train.txt"));
-        EXPECT_THAT(counts(layoutOf(at("food/images"))), ElementsAre(16, 0, 4)) << "a fifth";
+        EXPECT_THAT(counts(layoutOf(at("food/images"))), ElementsAre(16, 0, 4))
+            << "a fifth of the images";
         fs::remove(at(place + "test.txt"));
     }
 }
@@ -284,7 +285,7 @@ TEST_F(SplitTable, RowsWithoutFilesAreMissing) {
         ElementsAre(
             at("labels.csv") + ": 5 files named there are not in " + folder_.path().string() +
             ": '10.jpg', '11.jpg', '12.jpg' and 2 more; add the files, or remove their rows"));
-    for (int i = 10; i < 14; ++i) { // in another format, they are there
+    for (int i = 10; i < 14; ++i) { // available in another format
         folder_.write("raw/" + std::to_string(i) + ".webp", "RIFF");
     }
     EXPECT_THAT(layout().missing, ElementsAre(HasSubstr(": 1 file named there is not in")));
@@ -342,7 +343,7 @@ TEST_F(SplitTable, NamesMayDifferInCaseAndEnding) {
     }
 }
 
-TEST_F(SplitTable, ANameThatFitsSeveralImagesFitsNone) {
+TEST_F(SplitTable, ANameThatMatchesSeveralImagesIsIgnored) {
     for (int i = 0; i < 5; ++i) {
         folder_.write(std::to_string(i) + ".jpg", image_);
         folder_.write(std::to_string(i) + ".png", image_);
@@ -352,7 +353,7 @@ TEST_F(SplitTable, ANameThatFitsSeveralImagesFitsNone) {
     EXPECT_EQ(read.train.images.size() + read.test.images.size(), 4U) << "the .jpg files";
 }
 
-TEST_F(SplitTable, OneColumnAClass) {
+TEST_F(SplitTable, OneColumnPerClass) {
     writeFlat(10);
     std::string table = "filename, cat, dog\n";
     for (int i = 0; i < 10; ++i) {
@@ -377,7 +378,7 @@ TEST_F(SplitTable, LinesOfJson) {
     EXPECT_THAT(counts(layout()), ElementsAre(8, 0, 2));
 }
 
-TEST_F(SplitTable, WhatElseLiesBesideClassFoldersIsLeftAlone) {
+TEST_F(SplitTable, OtherFilesBesideClassFoldersAreIgnored) {
     writeClasses();
     ASSERT_EQ(mkfifo(at("labels.csv").c_str(), 0600), 0);
     ASSERT_EQ(mkfifo(at("test.txt").c_str(), 0600), 0);

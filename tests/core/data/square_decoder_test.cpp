@@ -31,13 +31,13 @@ Bytes coloredPng(int width, int height, const scratch::PngOptions& options = {})
     return scratch::png(width, height, PNG_COLOR_TYPE_RGB, 8, noise(width, height, 3), options);
 }
 
-/// A photograph as smooth as most, in coarse colours.
+/// A smooth photograph with subsampled chroma.
 Bytes photographOf(int width, int height, scratch::JpegOptions options = {}) {
     options.coarseColors = true;
     return scratch::jpeg(width, height, 3, scratch::gradient(width, height, 3), options);
 }
 
-/// A file of each kind.
+/// A file of each format.
 std::vector<NamedFile> filesOf(int width, int height) {
     std::vector<NamedFile> files{
         {"grey PNG", scratch::png(width, height, PNG_COLOR_TYPE_GRAY, 8, noise(width, height, 1))},
@@ -69,14 +69,14 @@ std::vector<NamedFile> filesOf(int width, int height) {
     return files;
 }
 
-/// The file, `reduction` times smaller if it is a JPEG.
+/// The decoded file, `reduction` times smaller if it is a JPEG.
 Picture pictureReduced(const Bytes& file, int reduction) {
     const PictureInfo info = probeImage(file);
     const int shorter = std::min(info.width, info.height);
     return decodeImage(file, reduction == 1 ? shorter : shorter / (2 * reduction));
 }
 
-TEST(SquareDecoder, GivesTheCentreSquareOfEveryFile) {
+TEST(SquareDecoder, DecodesTheCentreSquareOfEveryFile) {
     SquareDecoder decoder;
     SquareDecoder plain(Arithmetic::plain);
     for (const auto& [width, height] :
@@ -105,7 +105,7 @@ TEST(SquareDecoder, GivesTheCentreSquareOfEveryFile) {
     }
 }
 
-TEST(SquareDecoder, GivesAWholePictureAsItIs) {
+TEST(SquareDecoder, DecodesAWholePictureUnchanged) {
     SquareDecoder decoder;
     for (const NamedFile& file : filesOf(37, 22)) {
         const Picture expected = decodeImage(file.bytes);
@@ -187,7 +187,7 @@ TEST(SquareDecoder, FindsABoxInASmallerPicture) {
                 << "from " << part.box.left << ", " << part.box.top << ", turned " << orientation;
         }
     }
-    // The least that is left of a box is a pixel.
+    // At least one pixel is left of a box.
     EXPECT_EQ(decoder.decode(photographOf(403, 301), {.side = 1, .box = PixelBox{0, 0, 2, 301}})
                   .pixels.size(),
               3U);
@@ -209,7 +209,7 @@ TEST(SquareDecoder, RefusesBoxesThatAreNotWithinThePicture) {
     }
 }
 
-TEST(SquareDecoder, RefusesWhatIsDamagedAndGoesOn) {
+TEST(SquareDecoder, RefusesDamagedFilesAndContinues) {
     SquareDecoder decoder;
     for (const NamedFile& file : filesOf(83, 61)) {
         Bytes cut = file.bytes;
@@ -224,7 +224,7 @@ TEST(SquareDecoder, RefusesWhatIsDamagedAndGoesOn) {
     EXPECT_EQ(scratch::messageOf([&] { decoder.decode({}, {.side = 16}); }), "is empty");
 }
 
-TEST(SquareDecoder, TellsWhatWasMended) {
+TEST(SquareDecoder, NotesRepairs) {
     SquareDecoder decoder;
     Bytes file = photographOf(83, 61);
     file.resize(file.size() + 2);
@@ -232,8 +232,8 @@ TEST(SquareDecoder, TellsWhatWasMended) {
     EXPECT_EQ(decoder.decode(photographOf(83, 61), {.side = 16}).mended, "");
 }
 
-TEST(SquareDecoder, TakesNothingOverFromTheFileBefore) {
-    // Without its tables a file can't be decoded, also where the last one had the same.
+TEST(SquareDecoder, KeepsNothingOfThePreviousFile) {
+    // A file without tables can't be decoded, even if the previous file had the same tables.
     const Bytes sound = photographOf(83, 61);
     Bytes bare(sound.begin(), sound.begin() + 2);
     for (std::size_t at = 2; at + 3 < sound.size() && sound[at + 1] != 0xDA;) {
@@ -252,7 +252,7 @@ TEST(SquareDecoder, TakesNothingOverFromTheFileBefore) {
     EXPECT_THROW(decoder.decode(bare, {.side = 16}), BadInput);
 }
 
-/// Whether the decoder ends when it is told so at the question of that number, and asks no more.
+/// Whether the decoder stops when the call of that number returns true, and does not call again.
 bool stopsAt(int question, const Bytes& file) {
     SquareDecoder decoder;
     int asked = 0;
@@ -269,7 +269,7 @@ TEST(SquareDecoder, StopsBetweenRows) {
         EXPECT_TRUE(stopsAt(1, file.bytes)) << file.name;
         EXPECT_TRUE(stopsAt(30, file.bytes)) << file.name;
     }
-    // All scans are read before the first row comes: so many questions are within them.
+    // All scans are read before the first row, with this many calls.
     const Bytes large = photographOf(1000, 900, {.progressive = true});
     for (const int question : {1, 100, 400}) {
         EXPECT_TRUE(stopsAt(question, large)) << question;
@@ -279,7 +279,7 @@ TEST(SquareDecoder, StopsBetweenRows) {
               squareOf(decodeImage(large, 64), 64).pixels);
 }
 
-TEST(SquareDecoder, KeepsItsMemory) {
+TEST(SquareDecoder, ReusesItsMemory) {
     const std::vector<Bytes> files{photographOf(500, 375), photographOf(375, 500),
                                    photographOf(500, 375, {.exif = scratch::exifOf(6)}),
                                    coloredPng(300, 200)};
@@ -303,7 +303,7 @@ TEST(SquareDecoder, KeepsItsMemory) {
 #endif
 }
 
-TEST(SquareDecoder, KeepsNoMoreThanTheLatestTables) {
+TEST(SquareDecoder, KeepsOnlyTheLatestTables) {
     SquareDecoder decoder;
     for (int round = 0; round < 2; ++round) {
         for (int width = 20; width < 60; ++width) {

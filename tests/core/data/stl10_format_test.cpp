@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 constexpr std::size_t kImage = std::size_t{3} * 96 * 96;
 
-/// Of which the pixel at row 2, column 5 of each plane is marked, as are the corners.
+/// Images with marks at row 2, column 5 of each plane and at the corners.
 Bytes stlImages(std::size_t count) {
     Bytes bytes(count * kImage);
     for (std::size_t i = 0; i < count; ++i) {
@@ -71,7 +71,7 @@ TEST_F(Stl10Format, ReadsPlanesColumnByColumn) {
                                                        "fold_indices.txt")));
 }
 
-TEST_F(Stl10Format, RefusesWhatDoesNotFit) {
+TEST_F(Stl10Format, RefusesInconsistentFiles) {
     folder_.write("stl10_binary/train_y.bin", Bytes{1, 2});
     EXPECT_EQ(messageOf([&] { load(); }),
               at("train_y.bin") + ": has 2 labels, but " + at("train_X.bin") + " has 3 images");

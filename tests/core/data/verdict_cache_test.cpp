@@ -44,7 +44,7 @@ class VerdictCacheTest : public testing::Test {
     scratch::Folder folder_;
 };
 
-TEST_F(VerdictCacheTest, GivesBackWhatWasPut) {
+TEST_F(VerdictCacheTest, ReturnsWhatWasPut) {
     fill();
     VerdictCache cache(file());
     const auto found = find(cache, image(1), stamp(1));
@@ -54,11 +54,12 @@ TEST_F(VerdictCacheTest, GivesBackWhatWasPut) {
     EXPECT_EQ(found->note, "mended");
     ASSERT_EQ(found->sums.size(), 3U);
     EXPECT_EQ(found->sums[2].squares, 6U);
-    EXPECT_TRUE(find(cache, image(1), stamp(1), "32")->sums.empty()) << "of other images";
+    EXPECT_TRUE(find(cache, image(1), stamp(1), "32")->sums.empty())
+        << "the sums belong to other images";
     EXPECT_FALSE(find(cache, image(9), stamp(9)));
 }
 
-TEST_F(VerdictCacheTest, AnyChangeOfTheStampCounts) {
+TEST_F(VerdictCacheTest, AnyChangeOfTheStampInvalidatesTheVerdict) {
     fill();
     VerdictCache cache(file());
     for (std::int64_t FileStamp::*part :
@@ -73,10 +74,10 @@ TEST_F(VerdictCacheTest, AnyChangeOfTheStampCounts) {
     cache.put(image(0), other, "32", verdict(0));
     cache.flush();
     EXPECT_TRUE(find(cache, image(0), other));
-    EXPECT_TRUE(find(cache, image(0), other)->sums.empty()) << "those were of the file before";
+    EXPECT_TRUE(find(cache, image(0), other)->sums.empty()) << "the sums belonged to the old file";
 }
 
-TEST_F(VerdictCacheTest, WhatWasChangedAMomentAgoIsNotKept) {
+TEST_F(VerdictCacheTest, VerdictsOnRecentlyChangedFilesAreNotKept) {
     VerdictCache cache(file());
     const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(
         std::chrono::system_clock::now().time_since_epoch());
@@ -104,7 +105,7 @@ TEST_F(VerdictCacheTest, ManyThreadsMayPut) {
     }
 }
 
-TEST_F(VerdictCacheTest, TwoMayWriteAtOnce) {
+TEST_F(VerdictCacheTest, TwoCachesMayWriteAtOnce) {
     VerdictCache one(file());
     VerdictCache other(file());
     for (int i = 0; i < 50; ++i) {
@@ -118,7 +119,7 @@ TEST_F(VerdictCacheTest, TwoMayWriteAtOnce) {
     }
 }
 
-TEST_F(VerdictCacheTest, WhileOthersHoldItNothingIsLostAndNobodyWaitsForLong) {
+TEST_F(VerdictCacheTest, ALockedFileLosesNothingAndDelaysLittle) {
     fill(1);
     SQLite::Database holder(file().string(), SQLite::OPEN_READWRITE);
     VerdictCache cache(file());
@@ -135,7 +136,7 @@ TEST_F(VerdictCacheTest, WhileOthersHoldItNothingIsLostAndNobodyWaitsForLong) {
     EXPECT_TRUE(find(cache, image(5), stamp(5)));
 }
 
-TEST_F(VerdictCacheTest, ADamagedFileIsMadeAnew) {
+TEST_F(VerdictCacheTest, ADamagedFileIsReplaced) {
     for (const std::string& damage : {std::string("garbage"), std::string(5000, 'x'),
                                       std::string("SQLite format 3\0cut", 19), std::string()}) {
         fill();
@@ -155,13 +156,13 @@ TEST_F(VerdictCacheTest, ADamagedFileIsMadeAnew) {
     EXPECT_TRUE(isKnown(0));
 }
 
-TEST_F(VerdictCacheTest, OtherRulesBeginAnew) {
+TEST_F(VerdictCacheTest, OtherRulesInvalidateAllVerdicts) {
     fill();
     execute("UPDATE reader SET text = 'other'");
     EXPECT_FALSE(isKnown(0));
     fill(1);
     EXPECT_TRUE(isKnown(0));
-    EXPECT_FALSE(isKnown(1)) << "of the other rules";
+    EXPECT_FALSE(isKnown(1)) << "a verdict of the other rules";
 }
 
 TEST_F(VerdictCacheTest, ImplausibleValuesAreUnknown) {
@@ -190,7 +191,7 @@ TEST_F(VerdictCacheTest, ForgetsAFile) {
     {
         VerdictCache cache(file());
         cache.forget(image(0));
-        cache.forget(image(9)); // which it doesn't know
+        cache.forget(image(9)); // unknown to the cache
     }
     EXPECT_FALSE(isKnown(0));
     EXPECT_TRUE(isKnown(1));
@@ -199,7 +200,7 @@ TEST_F(VerdictCacheTest, ForgetsAFile) {
     EXPECT_THROW(execute("UPDATE sums SET sum = 'abc'"), SQLite::Exception);
 }
 
-TEST_F(VerdictCacheTest, StaysWithinItsBound) {
+TEST_F(VerdictCacheTest, StaysWithinItsSizeLimit) {
     constexpr std::uint64_t kBound = 256 << 10;
     for (int round = 0; round < 8; ++round) {
         const std::string folder = "folder " + std::to_string(round) + "/";
@@ -216,7 +217,7 @@ TEST_F(VerdictCacheTest, StaysWithinItsBound) {
     EXPECT_FALSE(find(cache, (folder_.path() / "folder 0" / "5").string(), stamp(5)));
 }
 
-TEST_F(VerdictCacheTest, WithoutAPlaceNothingIsRemembered) {
+TEST_F(VerdictCacheTest, WithoutAPathNothingIsRemembered) {
     for (const char* place : {"", "/dev/null/asge/images.sqlite"}) {
         VerdictCache cache(place);
         cache.put(image(0), stamp(0), "64", verdict(0));
@@ -225,7 +226,7 @@ TEST_F(VerdictCacheTest, WithoutAPlaceNothingIsRemembered) {
         EXPECT_FALSE(find(cache, image(0), stamp(0)));
         EXPECT_EQ(cache.text("key"), "");
     }
-    std::filesystem::create_directories(file()); // a folder in its place
+    std::filesystem::create_directories(file()); // a folder of that name
     fill();
     EXPECT_FALSE(isKnown(0));
 }
@@ -240,16 +241,16 @@ TEST_F(VerdictCacheTest, KeepsTexts) {
     EXPECT_EQ(cache.text("key"), "text");
 }
 
-TEST_F(VerdictCacheTest, LiesWhereTheUsersCachesDo) {
+TEST_F(VerdictCacheTest, IsInTheUsersCacheFolder) {
     const scratch::Variable home("HOME", "/home/someone");
     {
         const scratch::Variable cache("XDG_CACHE_HOME", "/caches");
-        EXPECT_EQ(VerdictCache::place(), "/caches/asge/images.sqlite");
+        EXPECT_EQ(VerdictCache::defaultPath(), "/caches/asge/images.sqlite");
     }
     for (const std::optional<std::string>& value :
          {std::optional<std::string>(), std::optional<std::string>("relative")}) {
         const scratch::Variable cache("XDG_CACHE_HOME", value);
-        EXPECT_EQ(VerdictCache::place(), "/home/someone/.cache/asge/images.sqlite");
+        EXPECT_EQ(VerdictCache::defaultPath(), "/home/someone/.cache/asge/images.sqlite");
     }
 }
 

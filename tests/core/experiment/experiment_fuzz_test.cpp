@@ -24,7 +24,7 @@ const std::string kText = R"({"method": "asge", "data": {"name": "mnist", "limit
   "train": {"epochs": 4, "batch": 64, "seed": 1}, "device": "cuda:0", "threads": 2,
   "probe": {"samples": 24, "batch": 128, "budget": 0.05}})";
 
-/// What JSON is made of, and what breaks readers of it.
+/// Characters of JSON, and characters that parsers often mishandle.
 const std::string kPieces =
     R"({}[]:,"\"\\u0000\ud800"train":"batch":1e999-0.0e--1null,true[[[[{"a":)"
     "\n\t\x01\x7f\xff\xc3\xe2\x80\xa8/*//NaN\"network\":{\"layers\":\"8m,M\"}";
@@ -60,7 +60,7 @@ TEST(ExperimentFuzz, FilesAreReadOrRefused) {
     EXPECT_GT(refused, 5000);
 }
 
-TEST(ExperimentFuzz, OverridesAreTakenOrRefused) {
+TEST(ExperimentFuzz, OverridesAreAppliedOrRefused) {
     const scratch::Folder folder;
     const auto file = folder.write("sound.json", kText);
     Mutator mutator(6);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What the program knows of methods and data sets without their code or files.
+// Facts about methods and data sets that need neither their code nor their files.
 #include "core/experiment/data_facts.h"
 #include "core/experiment/method_facts.h"
 

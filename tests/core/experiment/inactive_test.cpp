@@ -18,7 +18,7 @@ using testing::IsEmpty;
 using testing::IsSupersetOf;
 using testing::Not;
 
-/// Settings without an effect, in the table's order.
+/// The settings without an effect, in the table's order.
 std::vector<std::string> inactive(const Experiment& experiment) {
     std::vector<std::string> paths;
     for (const Setting& setting : settings()) {
@@ -29,7 +29,8 @@ std::vector<std::string> inactive(const Experiment& experiment) {
     return paths;
 }
 
-/// One in which all settings but those of a single data set or optimizer have an effect.
+/// An experiment in which all settings have an effect, except those of another data set or
+/// optimizer.
 Experiment broad() {
     Experiment experiment;
     experiment.data.name = "photographs";
@@ -59,7 +60,7 @@ TEST(InactiveReason, DependsOnTheDataSet) {
     experiment.data.name = "cifar-100";
     EXPECT_THAT(inactive(experiment),
                 ElementsAre("data.size", "data.centre_crop", "data.memory", "augment.zoom_of"));
-    experiment.data.path = "/data/any"; // what lies there isn't known
+    experiment.data.path = "/data/any"; // the images in this folder are not known
     EXPECT_THAT(inactive(experiment), IsEmpty());
     experiment.data.size = 0;
     EXPECT_THAT(inactive(experiment), ElementsAre("data.centre_crop", "augment.zoom_of"));
@@ -81,10 +82,10 @@ TEST(InactiveReason, DependsOnTheMethod) {
     for (const char* method : {"backprop", "deep-supervision"}) {
         EXPECT_THAT(with(method), ElementsAre("data.labels", "train.order")) << method;
     }
-    EXPECT_THAT(with("magic"), ElementsAre("data.labels")) << "wrong anyway";
+    EXPECT_THAT(with("magic"), ElementsAre("data.labels")) << "the method is unknown";
 }
 
-TEST(InactiveReason, OfTheOrderIsAProblemWhereItIsGreedy) {
+TEST(InactiveReason, OfAGreedyOrderIsAProblem) {
     Experiment experiment = broad();
     experiment.train.order = UpdateOrder::greedy;
     EXPECT_THAT(problems(experiment), IsEmpty());
@@ -102,7 +103,7 @@ TEST(InactiveReason, DependsOnTheLayers) {
                                                   "network.pooling", "network.dropout"));
     experiment.network.layers = parseLayers("32M");
     EXPECT_THAT(inactive(experiment), Not(Contains("network.pooling")));
-    experiment.network.layers.clear(); // wrong anyway
+    experiment.network.layers.clear(); // invalid anyway
     EXPECT_THAT(inactive(experiment), ElementsAre("data.labels"));
 }
 

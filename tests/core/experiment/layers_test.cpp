@@ -31,7 +31,7 @@ TEST(Layers, WritesWhatItReads) {
     EXPECT_EQ(layersText(parseLayers("1,4096M,  32")), "1 4096M 32");
 }
 
-TEST(Layers, SaysWhichWordIsNoLayer) {
+TEST(Layers, NamesTheWordThatIsNotALayer) {
     for (const std::string word :
          {"12x", "M", "64m", "+3", "1.5", "0x10", "8MM", "8M8", "M8", "1e3", "√", "8;16"}) {
         EXPECT_EQ(messageOf([&] { parseLayers("32 " + word + " 64"); }),
@@ -93,7 +93,7 @@ TEST(PatchesPerSide, StayWithinOneAndTheShorterSide) {
     for (const PatchRule rule : {PatchRule::linear, PatchRule::power, PatchRule::root}) {
         EXPECT_EQ(patchesPerSide(networkOf("64 16", rule), 64, 28, 28), 1);
         EXPECT_EQ(patchesPerSide(networkOf("64 64", rule, 0.01), 64, 28, 28), 1);
-        // 4096 to the power of 100 is beyond all numbers.
+        // 4096 to the power of 100 overflows a double.
         EXPECT_EQ(patchesPerSide(networkOf("1 4096", rule, 100), 1, 28, 20), 20);
         EXPECT_EQ(patchesPerSide(networkOf("1 4096", rule, 100), 1, 1, 20), 1);
     }

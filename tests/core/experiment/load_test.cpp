@@ -72,7 +72,7 @@ TEST_F(LoadExperiment, RefusesAFileThatIsNotText) {
                 HasSubstr("empty.json: line 1, column 1: syntax error"));
 }
 
-TEST_F(LoadExperiment, LaysOverridesOverTheFile) {
+TEST_F(LoadExperiment, AppliesOverridesToTheFile) {
     const Experiment e = load({"train.batch=8", "train.epochs=2", "device=cuda:1",
                                "optimizer.learning_rate=1e-3", "data.path=/a=b c"});
     EXPECT_EQ(e.train.batch, 8);
@@ -97,7 +97,7 @@ TEST_F(LoadExperiment, TakesTheLastOfTwoOverrides) {
     EXPECT_EQ(load({"train.batch=8", "train.batch=9"}).train.batch, 9);
 }
 
-TEST_F(LoadExperiment, ChecksOnlyWhatStaysOfTheFile) {
+TEST_F(LoadExperiment, DoesNotCheckOverriddenValuesOfTheFile) {
     const fs::path file =
         folder_.write("bad.json", R"({"network": {"layers": "x"}, "train": {"batch": 0}})");
     EXPECT_EQ(loadExperiment(file, {"train.batch=1", "network.layers=8"}).train.batch, 1);
@@ -138,7 +138,7 @@ TEST_F(LoadExperiment, NamesTheEmptyKey) {
         HasSubstr(R"(: train."": no such setting)"));
 }
 
-TEST_F(LoadExperiment, PlacesWhatIsFoundLater) {
+TEST_F(LoadExperiment, NamesTheFileInLaterProblems) {
     EXPECT_EQ(withPlace("device: there is no cuda:5", "a/quick.json"),
               "a/quick.json: device: there is no cuda:5");
     EXPECT_EQ(withPlace("network.layers: layer 4: too small", "quick.json", {"device=cpu"}),
@@ -161,7 +161,7 @@ TEST_F(LoadExperiment, SurvivesHostileOverrides) {
 TEST_F(LoadExperiment, ReadsTheExperimentsOfTheProject) {
     const fs::path root = fs::path(__FILE__).parent_path() / ".." / ".." / "..";
     if (!fs::is_directory(root / "experiments")) {
-        GTEST_SKIP() << "the source folder isn't there";
+        GTEST_SKIP() << "the source folder does not exist";
     }
     int count = 0;
     for (const fs::directory_entry& entry : fs::directory_iterator(root / "experiments")) {
@@ -181,7 +181,7 @@ TEST_F(LoadExperiment, ReadsTheExperimentsOfTheProject) {
     quick.train.batch = defaults.train.batch;
     Experiment expected;
     expected.network.layers = parseLayers("32 64M 128M 256M");
-    EXPECT_EQ(quick, expected) << "what the ablations vary around are the defaults";
+    EXPECT_EQ(quick, expected) << "the ablations vary the defaults";
 }
 
 } // namespace

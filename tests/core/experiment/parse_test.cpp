@@ -28,7 +28,7 @@ std::string parseErrorOf(const std::string& json) {
     return message;
 }
 
-/// The error of a document whose `section` is the object's inside, beside layers that are sound.
+/// The error for a document with valid layers and a `section` that has this content.
 std::string sectionError(const std::string& section, const std::string& inside) {
     return parseErrorOf("{" + kLayers + ", \"" + section + "\": {" + inside + "}}");
 }
@@ -78,7 +78,7 @@ TEST(ParseExperiment, ReadsEverySetting) {
     EXPECT_EQ(e, expected);
 }
 
-TEST(ParseExperiment, WantsLayers) {
+TEST(ParseExperiment, RequiresLayers) {
     for (const char* json : {"{}", R"({"network": {}})", R"({"network": {"alpha": 1}})"}) {
         EXPECT_THAT(parseErrorOf(json), StartsWith("some.json: network.layers: is required ("));
     }
@@ -167,7 +167,7 @@ TEST(ParseExperiment, ExplainsSections) {
               R"(belong into an object: "train": {"batch": …})");
 }
 
-TEST(ParseExperiment, WantsAnObject) {
+TEST(ParseExperiment, RequiresAnObject) {
     EXPECT_EQ(parseErrorOf("[1]"), "some.json: must be a JSON object of settings, is a list");
     EXPECT_EQ(parseErrorOf("3"), "some.json: must be a JSON object of settings, is a single value");
     EXPECT_EQ(parseErrorOf("null"),
@@ -228,7 +228,7 @@ TEST(ParseExperiment, RefusesDeepNesting) {
     }
 }
 
-TEST(ParseExperiment, RefusesMasses) {
+TEST(ParseExperiment, RefusesTooManyValues) {
     std::string list = "[0";
     for (int i = 0; i < 100000; ++i) {
         list += ",0";

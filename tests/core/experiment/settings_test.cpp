@@ -33,7 +33,7 @@ Experiment sound() {
     return experiment;
 }
 
-/// Fields of the problems of an experiment.
+/// The fields of an experiment's problems.
 std::vector<std::string> fieldsOf(const Experiment& experiment) {
     std::vector<std::string> fields;
     for (const Problem& problem : problems(experiment)) {
@@ -72,7 +72,7 @@ std::string drawLayers(std::uint64_t layers, std::mt19937_64& random) {
     return text;
 }
 
-/// A sound value of any setting; lists are of `layers` entries, or empty where they may be.
+/// A valid value for a setting; lists have `layers` entries, or are empty if they may be.
 nlohmann::json drawValue(const Setting& setting, std::uint64_t layers, std::mt19937_64& random) {
     switch (setting.kind) {
     case SettingKind::integer:
@@ -109,7 +109,7 @@ Experiment drawSound(std::mt19937_64& random) {
     for (const Setting& setting : settings()) {
         at(json, setting.path) = drawValue(setting, layers, random);
     }
-    // What must fit together.
+    // Settings that must be consistent.
     json["probe"]["batch"] =
         std::max(json["probe"]["batch"].get<int>(), json["probe"]["samples"].get<int>());
     json["train"]["epochs"] =
@@ -151,7 +151,7 @@ TEST(ToJson, IsReadable) {
     EXPECT_THAT(toJson(sound()), EndsWith("}\n"));
 }
 
-TEST(ToJson, WritesUnsoundExperimentsToo) {
+TEST(ToJson, WritesInvalidExperimentsToo) {
     Experiment experiment;
     experiment.data.path = "\xff";
     experiment.projection.gain = std::nan("");
@@ -176,11 +176,11 @@ TEST(Settings, DescribeThemselves) {
                 ElementsAre(Field(&Choice::name, "mean"), Field(&Choice::name, "sum")));
 }
 
-/// Whether the parser refuses a sound experiment with one number changed; other BadInput than about
-/// that setting fails the test.
+/// Whether the parser refuses a valid experiment with one number changed. BadInput about another
+/// setting fails the test.
 bool isRefused(const Setting& setting, const nlohmann::json& value) {
     auto json = nlohmann::json::parse(toJson(sound()));
-    json["probe"]["samples"] = 1; // so that each size of the probe may reach its bounds
+    json["probe"]["samples"] = 1; // so that each size of the probe can reach its bounds
     json["probe"]["batch"] = 65536;
     at(json, setting.path) = value;
     try {
@@ -217,7 +217,7 @@ TEST(Settings, AcceptNumbersUpToTheirBounds) {
     }
 }
 
-TEST(Problems, FindsNoneInSoundValues) {
+TEST(Problems, FindsNoneInValidValues) {
     EXPECT_THAT(fieldsOf(sound()), IsEmpty());
 }
 
@@ -255,7 +255,7 @@ TEST(Problems, FindsAll) {
     EXPECT_EQ(fieldsOf(e), paths);
 }
 
-TEST(Problems, WantsOneFactorALayer) {
+TEST(Problems, RequiresOneFactorPerLayer) {
     Experiment e = sound();
     e.optimizer.layerRates = {1.0, 0.5, 2.0};
     ASSERT_THAT(fieldsOf(e), ElementsAre("optimizer.layer_rates"));
@@ -264,7 +264,7 @@ TEST(Problems, WantsOneFactorALayer) {
     EXPECT_THAT(fieldsOf(e), IsEmpty());
 }
 
-TEST(Problems, WantsAnEpochForEachLayerOfAGreedyTraining) {
+TEST(Problems, RequiresAnEpochPerLayerForGreedyTraining) {
     Experiment e = sound();
     e.train.epochs = 1;
     EXPECT_THAT(fieldsOf(e), IsEmpty());
@@ -290,11 +290,11 @@ TEST(Problems, UsesTheParsersWords) {
     EXPECT_EQ(problems(e)[0].what, "'-5M' must have from 1 to 4096 channels");
 }
 
-TEST(Problems, ComparesProbeSizesWhereBothAreSound) {
+TEST(Problems, ComparesProbeSizesIfBothAreValid) {
     Experiment e = sound();
     e.probe.batch = 23;
     EXPECT_THAT(fieldsOf(e), ElementsAre("probe.batch"));
-    e.threads = -1; // a problem elsewhere hides nothing
+    e.threads = -1; // a problem of another setting hides nothing
     EXPECT_THAT(fieldsOf(e), ElementsAre("threads", "probe.batch"));
     e.probe.samples = 2000;
     EXPECT_THAT(fieldsOf(e), ElementsAre("threads", "probe.samples"));
@@ -323,7 +323,7 @@ TEST(FlatSettings, WritesNumbersAsADocumentDoes) {
         R"( "f": 1e400})";
     EXPECT_THAT(messageOf([&] { flatSettings(text); }), StartsWith("experiment: f: "));
     const auto shown = text.substr(0, text.find(", \"f\"")) + "}";
-    // A list sends the same values by the way of a document.
+    // As elements of a list, the same values are written by the JSON library.
     auto listed = flatSettings("{\"list\": [], " + shown.substr(1));
     listed.erase(listed.begin());
     EXPECT_EQ(flatSettings(shown), listed);

@@ -50,7 +50,7 @@ RunDetail writtenRun() {
     return run;
 }
 
-/// Reads what the wire format allows, with no look at how it was written.
+/// Reads the wire format independently of the writer.
 class WireReader {
   public:
     explicit WireReader(std::string_view bytes) : rest_(bytes) {}
@@ -137,7 +137,7 @@ std::vector<Scalar> readEvents(std::string_view bytes, std::string* version) {
     return scalars;
 }
 
-TEST(Tensorboard, CheckSumsAreCastagnolis) {
+TEST(Tensorboard, ChecksumsAreCrc32c) {
     EXPECT_EQ(crc32c(""), 0U);
     EXPECT_EQ(crc32c("123456789"), 0xe3069283U);
     EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8a9136aaU); // RFC 3720, B.4
@@ -145,7 +145,7 @@ TEST(Tensorboard, CheckSumsAreCastagnolis) {
 }
 
 TEST(Tensorboard, BeginsWithTheFormatsVersion) {
-    // Length 24, its check sum, then Event { wall_time: 0, step: 0, file_version: … }.
+    // Length 24, its checksum, then Event { wall_time: 0, step: 0, file_version: … }.
     const std::string bytes = tensorboardBytes({});
     const std::string event("\x09\0\0\0\0\0\0\0\0\x10\0\x1a\x0d"
                             "brain.Event:2",
@@ -155,7 +155,7 @@ TEST(Tensorboard, BeginsWithTheFormatsVersion) {
     EXPECT_EQ(bytes.substr(12, event.size()), event);
 }
 
-TEST(Tensorboard, HoldsEveryScalarAtItsStepAndTime) {
+TEST(Tensorboard, HasEveryScalarAtItsStepAndTime) {
     std::string version;
     const std::vector<Scalar> scalars = readEvents(tensorboardBytes(writtenRun()), &version);
     EXPECT_EQ(version, "brain.Event:2");
@@ -207,14 +207,15 @@ TEST(Tensorboard, WritesAFileThatReadersFind) {
     RunDetail other = writtenRun();
     other.summary.id = 8;
     EXPECT_NE(writeTensorboard(other, folder / "logs").parent_path(), path.parent_path())
-        << "TensorBoard takes the files of a folder for one run";
+        << "TensorBoard treats the files of a folder as one run";
     RunDetail longer = writtenRun();
     longer.steps.push_back({2, 4, 2, {{1, 0.5}, {1, 0.5}}});
-    EXPECT_EQ(writeTensorboard(longer, folder / "logs"), path) << "written anew";
+    EXPECT_EQ(writeTensorboard(longer, folder / "logs"), path) << "replaced";
     EXPECT_EQ(std::filesystem::file_size(path), tensorboardBytes(longer).size());
     const std::filesystem::directory_iterator files(path.parent_path());
-    EXPECT_EQ(std::distance(begin(files), end(files)), 1) << "and nothing beside it";
-    EXPECT_THROW(writeTensorboard(writtenRun(), path / "no"), BadInput) << "that is a file";
+    EXPECT_EQ(std::distance(begin(files), end(files)), 1) << "no other file in the folder";
+    EXPECT_THROW(writeTensorboard(writtenRun(), path / "no"), BadInput)
+        << "the folder's name is a file";
     std::filesystem::remove_all(folder);
 }
 

@@ -25,7 +25,7 @@ TEST(MetricTable, HasCompleteRows) {
         EXPECT_TRUE(keys.insert(row.key).second) << key;
         EXPECT_THAT(std::string(row.title), Not(IsEmpty())) << key;
         EXPECT_THAT(std::string(row.shortName), Not(IsEmpty())) << key;
-        EXPECT_TRUE(row.reading.ends_with('.')) << key;
+        EXPECT_TRUE(row.description.ends_with('.')) << key;
         EXPECT_TRUE(row.form == 'f' || row.form == 'g') << key;
         EXPECT_EQ(row.perLayer, !row.splits.empty()) << key << " is of layers or of the run";
         EXPECT_TRUE(row.perLayer || !(row.ofPredictions || row.perStep)) << key;
@@ -37,7 +37,7 @@ TEST(MetricTable, HasCompleteRows) {
     EXPECT_FALSE(findMetric(""));
 }
 
-TEST(MetricTable, NamesAreThoseOfItsFirstRows) {
+TEST(MetricTable, IdsAreThoseOfItsFirstRows) {
     EXPECT_EQ(rowOf(MetricId::accuracy).key, "accuracy");
     EXPECT_EQ(rowOf(MetricId::loss).key, "loss");
     EXPECT_EQ(rowOf(MetricId::learningRate).key, "learning_rate");
@@ -58,7 +58,7 @@ TEST(MetricTable, ShowsValuesInTheirUnits) {
     EXPECT_EQ(unitText(rowOf(MetricId::imagesPerSecond).unit), "1/s");
 }
 
-TEST(MetricValues, AreOrderedHoweverTheyCome) {
+TEST(MetricValues, AreOrderedHoweverTheyAreSet) {
     MetricValues one;
     one.setRun(MetricId::learningRate, 0.5);
     one.setScores(Split::train, std::vector<LayerScore>{{1, 0.25}, {2, 0.5}});
@@ -84,7 +84,7 @@ TEST(MetricValues, AreFoundByLayerPredictionAndRun) {
     values.set(MetricId::accuracy, Split::test, Predictions{0.1, 0.2, 0.3});
     values.setRun(MetricId::waitShare, 0);
     EXPECT_EQ(values.layers(MetricId::loss, Split::test), 2U);
-    EXPECT_EQ(values.layers(MetricId::accuracy, Split::test), 2U) << "predictions are no layers";
+    EXPECT_EQ(values.layers(MetricId::accuracy, Split::test), 2U) << "predictions are not layers";
     EXPECT_EQ(values.layers(MetricId::accuracy, Split::train), 0U);
     EXPECT_EQ(values.score(Split::test, 1), (LayerScore{2.5, 0.5}));
     EXPECT_THAT(values.scores(Split::test),
@@ -97,11 +97,11 @@ TEST(MetricValues, AreFoundByLayerPredictionAndRun) {
     EXPECT_EQ(values.find(MetricId::loss, Split::test, 2), nullptr);
     EXPECT_TRUE(std::isnan(values.score(Split::test, 2).loss));
     values.setScores(Split::test, std::vector<LayerScore>{{9, 1}});
-    EXPECT_EQ(values.layers(MetricId::loss, Split::test), 1U) << "the others are gone";
+    EXPECT_EQ(values.layers(MetricId::loss, Split::test), 1U) << "the other layers were removed";
     EXPECT_EQ(values.predictions(MetricId::accuracy)->last, 0.1);
 }
 
-TEST(MetricValues, WhatIsNoNumberIsEqual) {
+TEST(MetricValues, NansAreEqual) {
     MetricValues a;
     a.setLayers(MetricId::loss, Split::train, std::vector<double>{1, kNan});
     MetricValues b = a;
@@ -110,7 +110,7 @@ TEST(MetricValues, WhatIsNoNumberIsEqual) {
     EXPECT_NE(a, b);
 }
 
-TEST(MetricValues, MeansAreOfThoseThatHaveAFiniteValue) {
+TEST(MetricValues, MeansLeaveOutValuesThatAreNotFinite) {
     MetricValues a;
     a.setScores(Split::test, std::vector<LayerScore>{{1, 0.5}, {kNan, 0.25}});
     a.setRun(MetricId::learningRate, kNan);

@@ -26,7 +26,7 @@ std::vector<StepEvent> contents(const StepSeries& series) {
     return events;
 }
 
-TEST(StepSeries, IsAsAVectorOfSteps) {
+TEST(StepSeries, BehavesLikeAVectorOfSteps) {
     std::mt19937 random(1);
     StepSeries series;
     std::vector<StepEvent> wanted;
@@ -57,7 +57,7 @@ TEST(StepSeries, IsAsAVectorOfSteps) {
     EXPECT_EQ(series.find(-5), 0u);
 }
 
-TEST(StepSeries, ACopyKeepsWhatItHad) {
+TEST(StepSeries, ACopyDoesNotChange) {
     StepSeries series;
     for (std::int64_t step = 1; step <= 5000; ++step) {
         series.push_back(numbered(step));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What is wrong with a store is found and named, and the rest of it saved.
+// Problems of a store are found and named, and a salvage saves the rest.
 #include "core/store/check.h"
 
 #include "core/base/error.h"
@@ -61,7 +61,7 @@ class Check : public StoreTest {
         }
         std::ofstream(path(), std::ios::binary | std::ios::trunc) << content;
     }
-    /// Whatever a salvage wrote reads well.
+    /// Expects that the salvaged store has no problems.
     void expectSavedSound() const { EXPECT_THAT(lines(checkStore(saved()).problems), IsEmpty()); }
 };
 
@@ -69,7 +69,7 @@ TEST_F(Check, ASoundStoreHasNoProblems) {
     makeRuns(3);
     RunWriter(path()).discard(2);
     const StoreCheck check = checkStore(path());
-    EXPECT_EQ(check.runs, 3) << "those in the bin too";
+    EXPECT_EQ(check.runs, 3) << "including those in the bin";
     EXPECT_THAT(lines(check.problems), IsEmpty());
     const Salvage salvage = salvageStore(path(), saved());
     EXPECT_EQ(salvage.runs, 3);
@@ -78,7 +78,7 @@ TEST_F(Check, ASoundStoreHasNoProblems) {
     EXPECT_EQ(RunReader(saved()).bin().size(), 1U);
 }
 
-TEST_F(Check, WhatIsNoStoreIsBadInput) {
+TEST_F(Check, AFileThatIsNotAStoreIsBadInput) {
     EXPECT_THROW(checkStore(path()), BadInput);
     write("hello");
     EXPECT_THROW(checkStore(path()), BadInput);
@@ -86,7 +86,7 @@ TEST_F(Check, WhatIsNoStoreIsBadInput) {
     EXPECT_FALSE(fs::exists(saved()));
 }
 
-TEST_F(Check, AnOldStoreIsCheckedAndSavedAsItIs) {
+TEST_F(Check, AnOldStoreIsCheckedAndSalvagedWithoutMigration) {
     SQLite::Database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
         .exec(withCheckpoint(kVersion1Store));
     EXPECT_THAT(problems(), IsEmpty());
@@ -105,15 +105,15 @@ TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
         problems(),
         ElementsAre(StartsWith("store: epoch_value: 11 rows without the epoch that they belong to"),
                     StartsWith("store: snapshot: 1 row without"),
-                    "run 1: epoch 2: maps: 1 byte is no whole count of numbers",
+                    "run 1: epoch 2: maps: 1 byte is not a whole number of values",
                     StartsWith("run 2: epoch 3: checkpoint: its checkpoint of step 300 has 10 of"),
                     StartsWith("run 3: epochs: values of epoch 2 without the epoch"),
-                    StartsWith("run 3: steps: 1 byte is no whole")));
+                    StartsWith("run 3: steps: 1 byte is not a whole")));
 
     const Salvage salvage = salvageStore(path(), saved());
     EXPECT_EQ(salvage.runs, 3);
     EXPECT_THAT(lines(salvage.lost),
-                ElementsAre("run 1: epoch 2: maps: 1 byte is no whole count of numbers",
+                ElementsAre("run 1: epoch 2: maps: 1 byte is not a whole number of values",
                             StartsWith("run 2: epoch 3: checkpoint: "),
                             StartsWith("run 3: left out: some of epoch_value: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of snapshot: FOREIGN KEY"),
@@ -128,14 +128,14 @@ TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
     EXPECT_EQ(reader.detail(3).epochs, (std::vector{sampleEpoch(1), sampleEpoch(3)}));
 }
 
-TEST_F(Check, NothingIsWrittenOver) {
+TEST_F(Check, AnExistingFileIsNotOverwritten) {
     makeRuns(1);
     std::ofstream(saved()) << "mine";
     EXPECT_EQ(errorOf<BadInput>([&] { salvageStore(path(), saved()); }),
-              saved().string() + ": is there already");
+              saved().string() + ": already exists");
 }
 
-TEST_F(Check, ATruncatedStoreGivesWhatItHas) {
+TEST_F(Check, ATruncatedStoreIsSalvagedAsFarAsItGoes) {
     makeRuns(8);
     const std::string whole = bytes();
     int saved8 = 0;
@@ -156,7 +156,8 @@ TEST_F(Check, ATruncatedStoreGivesWhatItHas) {
 TEST_F(Check, ADestroyedHeaderIsReplaced) {
     makeRuns(3);
     const std::string whole = bytes();
-    for (const std::size_t size : {16U, 100U, 101U, 4096U}) { // the name, the header, and more
+    for (const std::size_t size :
+         {16U, 100U, 101U, 4096U}) { // the magic text, the header, and more
         const std::string damaged = std::string(size, '\0') + whole.substr(size);
         write(damaged);
         const std::string line = path().string() + ": is damaged (its header is destroyed); 'asge "
@@ -166,15 +167,16 @@ TEST_F(Check, ADestroyedHeaderIsReplaced) {
         EXPECT_EQ(errorOf<StoreError>([&] { RunWriter writer(path()); }), line);
         EXPECT_THAT(problems(),
                     ElementsAre("store: file: its header is destroyed",
-                                "store: file: nothing can be read before it is salvaged"));
+                                "store: file: nothing can be read until it is salvaged"));
         fs::remove(saved());
         const Salvage salvage = salvageStore(path(), saved());
         EXPECT_EQ(salvage.runs, 3) << size;
         EXPECT_THAT(lines(salvage.lost), ElementsAre("store: file: its header is destroyed"));
         expectSavedSound();
         EXPECT_EQ(RunReader(saved()).detail(3).steps.size(), 50U);
-        EXPECT_EQ(bytes(), damaged) << "it stays as it is";
-        EXPECT_EQ(std::distance(fs::directory_iterator(folder()), {}), 2) << "no copy is left";
+        EXPECT_EQ(bytes(), damaged) << "the damaged file does not change";
+        EXPECT_EQ(std::distance(fs::directory_iterator(folder()), {}), 2)
+            << "no scratch file is left";
     }
 }
 
@@ -214,12 +216,12 @@ TEST_F(Check, RunsBetweenLostPagesAreSaved) {
         RunWriter writer(path());
         for (std::size_t i = 1; i <= kRuns; ++i) {
             NewRun run = sampleRun("run " + std::to_string(i));
-            run.experimentJson =
-                R"({"x": ")" + std::string(1000, 'x') + R"("})"; // 3 of them a page
+            run.experimentJson = R"({"x": ")" + std::string(1000, 'x') + R"("})"; // 3 runs per page
             writer.setStatus(writer.createRun(run), RunStatus::finished);
         }
     }
-    sql("PRAGMA foreign_keys = OFF; DELETE FROM layer"); // it tells their numbers too
+    sql("PRAGMA foreign_keys = OFF; DELETE FROM layer"); // an index of this table has the run
+                                                         // numbers too
     std::string damaged = bytes();
     std::size_t lost = 0;
     for (const char* name : {"run 10", "run 30"}) {
@@ -241,7 +243,8 @@ TEST_F(Check, ARunWithoutItsRowKeepsItsEpochsAndWeights) {
     makeRuns(2);
     const std::string uid = RunReader(path()).find(2)->uid;
     std::string damaged = bytes();
-    const std::size_t page = damaged.find("run 1", 4096) / 4096 * 4096; // both are on it
+    const std::size_t page =
+        damaged.find("run 1", 4096) / 4096 * 4096; // both runs are on this page
     write(damaged.replace(page, 4096, std::string(4096, '\0')));
     const Salvage salvage = salvageStore(path(), saved());
     EXPECT_EQ(salvage.runs, 2);
@@ -251,7 +254,7 @@ TEST_F(Check, ARunWithoutItsRowKeepsItsEpochsAndWeights) {
     const RunDetail detail = reader.detail(2);
     EXPECT_EQ(detail.summary.name, "lost run 2");
     EXPECT_EQ(detail.summary.status, RunStatus::failed);
-    EXPECT_EQ(detail.summary.uid, uid) << "the index has it";
+    EXPECT_EQ(detail.summary.uid, uid) << "read from the index";
     EXPECT_EQ(detail.summary.networkLayers, "2M 3");
     EXPECT_EQ(detail.summary.epochsDone, 3);
     EXPECT_EQ(detail.summary.device, "cuda:0");
@@ -260,12 +263,12 @@ TEST_F(Check, ARunWithoutItsRowKeepsItsEpochsAndWeights) {
     EXPECT_EQ(reader.checkpoint(2), sampleCheckpoint(3));
 }
 
-TEST_F(Check, ACopyFromBeforeAnUpdateIsNamedWhereSomethingIsLost) {
+TEST_F(Check, BackupsAreNamedIfSomethingIsLost) {
     SQLite::Database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
         .exec(withCheckpoint(kVersion2Store));
     RunWriter{path()};
     std::ofstream(path().string() + ".v2-backup.part") << "half";
-    EXPECT_THAT(checkStore(path()).backups, IsEmpty()) << "it is sound";
+    EXPECT_THAT(checkStore(path()).backups, IsEmpty()) << "the store has no problems";
     write(std::string(100, '\0') + bytes().substr(100));
     EXPECT_THAT(checkStore(path()).backups, ElementsAre(path().string() + ".v2-backup"));
 }

@@ -25,13 +25,14 @@ using testing::StartsWith;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-CheckpointFrame smallFrame() {
-    return frameOf({"asge", false, {{2, 1, 4, 4, false}, {3, 1, 4, 4, false}}, 1, 3, 20});
+CheckpointLayout smallLayout() {
+    return checkpointLayoutOf(
+        {"asge", false, {{2, 1, 4, 4, false}, {3, 1, 4, 4, false}}, 1, 3, 20});
 }
 
-/// A checkpoint in the middle of the second epoch, of 90 images in batches of 20.
+/// A checkpoint in the middle of the second epoch; an epoch has 90 images in batches of 20.
 struct Small {
-    CheckpointFrame frame = smallFrame();
+    CheckpointLayout layout = smallLayout();
     std::vector<std::int64_t> steps{7, 7};
     TrainingProgress progress{1, 0.5, 2, 40, {{80, 20}, {60, 40}}};
     float element = 0.25F;
@@ -39,8 +40,8 @@ struct Small {
     std::int64_t step = 7;
 
     std::string bytes() const {
-        std::string bytes = beginCheckpoint(frame.tensors, steps, progress);
-        for (const TensorInfo& each : frame.tensors) {
+        std::string bytes = beginCheckpoint(layout.tensors, steps, progress);
+        for (const TensorInfo& each : layout.tensors) {
             bytes += encodeNumbers(std::vector<float>(byteCount(each) / sizeof(float), element));
         }
         return bytes;
@@ -49,11 +50,11 @@ struct Small {
         return errorOf<Error>([&] { use(bytes); });
     }
     void use(const std::string& bytes) const {
-        CheckpointFrame expected = smallFrame();
+        CheckpointLayout expected = smallLayout();
         expected.trainImages = 90;
         const CheckpointContent content = readCheckpointContent(bytes);
         requireTensors(content, expected);
-        requireMoment(content, expected, epoch, step);
+        requireConsistentProgress(content, expected, epoch, step);
     }
 };
 
@@ -71,10 +72,10 @@ TEST(CheckpointContent, IsReadAsItWasWritten) {
     EXPECT_EQ(content.progress, small.progress);
     EXPECT_EQ(content.optimizerSteps, small.steps);
     EXPECT_EQ(toBytes(content), bytes);
-    EXPECT_LT(bytes.size(), largestCheckpoint(small.frame));
+    EXPECT_LT(bytes.size(), largestCheckpoint(small.layout));
 }
 
-TEST(CheckpointContent, RefusesProgressThatNoTrainingHas) {
+TEST(CheckpointContent, RefusesImpossibleProgress) {
     constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
     constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
     for (const std::int64_t count : {std::int64_t{-1}, kLeast, kMost, std::int64_t{1} << 53U}) {
@@ -108,7 +109,7 @@ TEST(CheckpointContent, RefusesProgressThatNoTrainingHas) {
     EXPECT_THAT(errorAfterChange([](Small& s) { s.step = -1; }), HasSubstr("out of range"));
 }
 
-TEST(CheckpointContent, RefusesElementsThatAreNoWeights) {
+TEST(CheckpointContent, RefusesInvalidWeights) {
     for (const float element :
          {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
           -std::numeric_limits<float>::infinity()}) {
@@ -126,24 +127,25 @@ TEST(CheckpointContent, RefusesElementsThatAreNoWeights) {
 }
 
 TEST(CheckpointContent, RefusesOtherTensors) {
-    EXPECT_THAT(errorAfterChange([](Small& s) { s.frame.tensors.pop_back(); }),
+    EXPECT_THAT(errorAfterChange([](Small& s) { s.layout.tensors.pop_back(); }),
                 StartsWith("has no layer2_"));
     EXPECT_THAT(errorAfterChange([](Small& s) {
-                    s.frame.tensors.push_back({"layer3_weight", TensorType::float32, {1}});
+                    s.layout.tensors.push_back({"layer3_weight", TensorType::float32, {1}});
                 }),
-                "has layer3_weight, which the experiment's network has not");
+                "has layer3_weight, which the experiment's network does not have");
+    EXPECT_THAT(
+        errorAfterChange([](Small& s) {
+            s.layout.tensors[0].shape = {2, 1, 3, 4};
+        }),
+        AllOf(HasSubstr("layer1_weight has a different shape"), HasSubstr("F32 2×1×3×4, not")));
     EXPECT_THAT(errorAfterChange([](Small& s) {
-                    s.frame.tensors[0].shape = {2, 1, 3, 4};
-                }),
-                AllOf(HasSubstr("layer1_weight has another shape"), HasSubstr("F32 2×1×3×4, not")));
-    EXPECT_THAT(errorAfterChange([](Small& s) {
-                    s.frame.tensors[1].type = TensorType::int64;
-                    s.frame.tensors[1].shape = {1};
+                    s.layout.tensors[1].type = TensorType::int64;
+                    s.layout.tensors[1].shape = {1};
                 }),
                 HasSubstr("layer1_bias must be F32"));
 }
 
-TEST(CheckpointContent, RefusesContainersOfOthersAndOfNewerPrograms) {
+TEST(CheckpointContent, RefusesContainersOfOtherAndOfNewerPrograms) {
     const Small small;
     const std::string bytes = small.bytes();
     const auto changed = [&](const std::string& before, const std::string& after) {
@@ -151,7 +153,7 @@ TEST(CheckpointContent, RefusesContainersOfOthersAndOfNewerPrograms) {
         copy.replace(copy.find(before), before.size(), after);
         return small.error(copy);
     };
-    EXPECT_THAT(changed("asge-checkpoint", "xsge-checkpoint"), HasSubstr("do not say"));
+    EXPECT_THAT(changed("asge-checkpoint", "xsge-checkpoint"), HasSubstr("do not identify it"));
     EXPECT_THAT(changed(R"("version":"1")", R"("version":"2")"),
                 "it is of version 2, made by a newer program; use that one");
     EXPECT_THAT(changed("progress_best_epoch", "progress_best_epocx"),
@@ -159,12 +161,16 @@ TEST(CheckpointContent, RefusesContainersOfOthersAndOfNewerPrograms) {
     EXPECT_THAT(changed("optimizer_steps", "optimizer_stepx"), "has no optimizer_steps");
 }
 
-TEST(CheckpointFrame, RefusesNumbersThatNoLayerHas) {
+TEST(CheckpointLayout, RefusesSizesOutOfRange) {
     for (const int number : {-1, 0, 1 << 30}) {
-        EXPECT_THROW(frameOf({"asge", false, {{number, 1, 4, 4, false}}, 1, 3, 20}), Error);
-        EXPECT_THROW(frameOf({"asge", false, {{2, number, 4, 4, false}}, 1, 3, 20}), Error);
-        EXPECT_THROW(frameOf({"asge", false, {{2, 1, 4, 4, false}}, number, 3, 20}), Error);
-        EXPECT_THROW(frameOf({"asge", false, {{2, 1, 4, 4, false}}, 1, number, 20}), Error);
+        EXPECT_THROW(checkpointLayoutOf({"asge", false, {{number, 1, 4, 4, false}}, 1, 3, 20}),
+                     Error);
+        EXPECT_THROW(checkpointLayoutOf({"asge", false, {{2, number, 4, 4, false}}, 1, 3, 20}),
+                     Error);
+        EXPECT_THROW(checkpointLayoutOf({"asge", false, {{2, 1, 4, 4, false}}, number, 3, 20}),
+                     Error);
+        EXPECT_THROW(checkpointLayoutOf({"asge", false, {{2, 1, 4, 4, false}}, 1, number, 20}),
+                     Error);
     }
 }
 
@@ -177,7 +183,8 @@ class StoredCheckpoint : public test::StoreTest {
         test::commitSample(writer, id_, 1);
         writer.setStatus(id_, RunStatus::finished);
     }
-    /// What `runs check` finds after the checkpoint's bytes became these, with a right SHA-256.
+    /// The problems that `runs check` finds after the checkpoint's bytes are replaced, with a
+    /// correct SHA-256.
     std::vector<StoreProblem> problemsWith(const std::string& bytes) {
         RunWriter writer(path());
         writer.setStatus(id_, RunStatus::running);
@@ -189,12 +196,12 @@ class StoredCheckpoint : public test::StoreTest {
     RunId id_ = 0;
 };
 
-TEST_F(StoredCheckpoint, IsSoundIfATrainingWroteIt) {
+TEST_F(StoredCheckpoint, IsValidIfATrainingWroteIt) {
     EXPECT_TRUE(checkStore(path()).problems.empty());
     EXPECT_TRUE(problemsWith(test::sampleCheckpoint(1).bytes).empty());
 }
 
-TEST_F(StoredCheckpoint, IsNeverSoundIfNoTrainingCanHaveWrittenIt) {
+TEST_F(StoredCheckpoint, IsInvalidIfNoTrainingCanHaveWrittenIt) {
     const std::string sound = test::sampleCheckpoint(1).bytes;
     const auto refused = [&](const std::string& bytes, const std::string& what) {
         const auto problems = problemsWith(bytes);
@@ -212,20 +219,20 @@ TEST_F(StoredCheckpoint, IsNeverSoundIfNoTrainingCanHaveWrittenIt) {
     std::string other = sound;
     other.replace(other.find("layer2_bias\""), 12, "layer9_bias\"");
     refused(other, "has no layer2_bias");
-    refused(Small().bytes(), "another shape");
+    refused(Small().bytes(), "a different shape");
     const auto problems = problemsWith(std::string(std::size_t{4} << 20U, 'x'));
     ASSERT_EQ(problems.size(), 1U);
     EXPECT_THAT(problems[0].what, HasSubstr("more than its network can hold"));
 }
 
-TEST_F(StoredCheckpoint, IsRefusedAtAnImport) {
+TEST_F(StoredCheckpoint, IsRefusedByAnImport) {
     problemsWith("rubbish");
     RunWriter other(folder() / "other.sqlite");
     EXPECT_THAT(errorOf<BadInput>([&] { other.importRuns(path()); }),
                 HasSubstr("its checkpoint of step 100 can't be used"));
 }
 
-TEST_F(StoredCheckpoint, OfAnEpochIsThatOfItsEnd) {
+TEST_F(StoredCheckpoint, OfAnEpochIsTheOneAtItsEnd) {
     RunWriter writer(path());
     writer.setStatus(id_, RunStatus::running);
     Checkpoint end = test::sampleCheckpoint(1);
@@ -239,10 +246,10 @@ TEST_F(StoredCheckpoint, OfAnEpochIsThatOfItsEnd) {
     EXPECT_EQ(findCheckpoint(reader, id_, 1).step, 100);
     EXPECT_EQ(findCheckpoint(reader, id_, {}).step, 130);
     EXPECT_EQ(errorOf<BadInput>([&] { findCheckpoint(reader, id_, 7); }),
-              "run 1: has no checkpoint of epoch 7; there are those of epochs 1, 1");
+              "run 1: has no checkpoint of epoch 7; it has those of epochs 1, 1");
 }
 
-TEST_F(StoredCheckpoint, SizesInItsRowTakeNoMemory) {
+TEST_F(StoredCheckpoint, AHostileSizeAllocatesNoMemory) {
     for (const char* size : {"9223372036854775807", "-1", "0", "1099511627776"}) {
         sql(std::string("UPDATE checkpoint SET size = ") + size);
         EXPECT_THAT(errorOf<StoreError>([&] { RunReader(path()).checkpoint(id_); }),

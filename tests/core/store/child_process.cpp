@@ -19,7 +19,7 @@ namespace {
     try {
         work([pipe](int value) {
             if (write(pipe, &value, sizeof value) != sizeof value) {
-                throw std::runtime_error("nobody listens");
+                throw std::runtime_error("the report can't be written");
             }
         });
     } catch (const std::exception& error) {

@@ -9,8 +9,9 @@
 
 namespace asge::test {
 
-/// Another process that does `work` and tells numbers through `report`. To be made while this
-/// process has no second thread and no open store. Killed, if it still runs, when the object goes.
+/// A child process that runs `work` and sends numbers to this process with `report`. Must be
+/// created while this process has no second thread and no open store. The destructor kills it if it
+/// still runs.
 class ChildProcess {
   public:
     using Report = std::function<void(int)>;
@@ -21,10 +22,10 @@ class ChildProcess {
     ChildProcess& operator=(const ChildProcess&) = delete;
 
     pid_t pid() const { return pid_; }
-    int next();              ///< waits for a report; -1 where the child has ended
-    std::vector<int> rest(); ///< waits for the child's end; what it still reported
-    void kill();             ///< kill -9, and waits; the child stays a zombie until `wait`
-    bool wait();             ///< true where it ended by itself and without an exception
+    int next();              ///< waits for a report; -1 if the child has ended
+    std::vector<int> rest(); ///< waits for the child's end; returns the remaining reports
+    void kill();             ///< sends SIGKILL and waits; the child stays a zombie until `wait`
+    bool wait();             ///< true if the child ended by itself without an exception
 
   private:
     pid_t pid_ = -1;

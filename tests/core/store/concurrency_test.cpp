@@ -19,7 +19,7 @@ using namespace test;
 using namespace std::chrono_literals;
 using Concurrency = StoreTest;
 
-/// Trains a run for so many epochs of three steps, as fast as the store takes them.
+/// Writes a run of `epochs` epochs with three steps each, as fast as the store accepts them.
 RunId train(RunWriter& writer, const std::string& name, int epochs) {
     const RunId id = writer.createRun(sampleRun(name));
     for (int epoch = 1; epoch <= epochs; ++epoch) {
@@ -32,12 +32,12 @@ RunId train(RunWriter& writer, const std::string& name, int epochs) {
     return id;
 }
 
-/// What a reader must find of such a run at any moment.
+/// Expects what a reader must find of such a run at any moment.
 void expectConsistent(const RunReader& reader, RunId id) {
     const RunDetail detail = reader.detail(id);
     const auto epochs = detail.epochs.size();
     EXPECT_EQ(detail.summary.epochsDone, static_cast<int>(epochs));
-    EXPECT_GE(detail.steps.size(), 3 * epochs); // an epoch's steps come with it or before
+    EXPECT_GE(detail.steps.size(), 3 * epochs); // an epoch's steps are written with it or before it
     for (std::size_t i = 0; i < epochs; ++i) {
         EXPECT_EQ(detail.epochs[i], sampleEpoch(static_cast<int>(i) + 1));
     }
@@ -46,13 +46,13 @@ void expectConsistent(const RunReader& reader, RunId id) {
     }
     if (epochs > 0) {
         EXPECT_EQ(detail.summary.layers(), detail.epochs.back().test());
-        if (const auto maps = reader.snapshot(id, 1)) { // else the run was removed meanwhile
+        if (const auto maps = reader.snapshot(id, 1)) { // else the run was deleted meanwhile
             EXPECT_EQ(*maps, *sampleSnapshot(1));
         }
     }
 }
 
-/// Reads all the while until told to stop; gives how often.
+/// Reads repeatedly until `stop` is set; returns how often.
 int readUntil(const std::filesystem::path& path, const std::atomic<bool>& stop) {
     const RunReader reader(path);
     int rounds = 0;
@@ -61,14 +61,14 @@ int readUntil(const std::filesystem::path& path, const std::atomic<bool>& stop) 
             try {
                 expectConsistent(reader, run.id);
             } catch (const BadInput&) {
-                EXPECT_FALSE(reader.find(run.id)); // removed meanwhile
+                EXPECT_FALSE(reader.find(run.id)); // deleted meanwhile
             }
         }
     }
     return rounds;
 }
 
-/// Reads in a thread of its own for as long as the object lives.
+/// Reads in a thread until the object is destroyed.
 class BackgroundReader {
   public:
     explicit BackgroundReader(const std::filesystem::path& path)
@@ -179,7 +179,7 @@ TEST_F(Concurrency, ManyProcessesOpenANewStoreAtOnce) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(Concurrency, ALivingProcessKeepsItsRuns) {
+TEST_F(Concurrency, ALiveProcessKeepsItsRuns) {
     ChildProcess child([&](const auto& report) {
         RunWriter writer(path());
         const RunId id = writer.createRun(sampleRun());
@@ -199,12 +199,12 @@ TEST_F(Concurrency, ALivingProcessKeepsItsRuns) {
         EXPECT_EQ(reader.find(2)->status, RunStatus::paused);
         EXPECT_EQ(errorOf<BadInput>([&] { writer.remove(2); }), "run 2: is paused; stop it first");
         EXPECT_EQ(errorOf<StoreError>([&] { writer.setStatus(1, RunStatus::running); }),
-                  "run 1: is not this process's to train, but that of another " + pid);
+                  "run 1: is owned by another process " + pid);
         EXPECT_EQ(errorOf<BadInput>([&] { writer.resume(1, "cpu", "x", 200); }),
                   "run 1: is running; stop it first");
         EXPECT_EQ(errorOf<StoreError>([&] { commitSample(writer, 1, 3); }),
-                  "run 1: is not this process's to train, but that of another " + pid);
-        writer.rename(1, "a name is anybody's to give");
+                  "run 1: is owned by another process " + pid);
+        writer.rename(1, "any process may rename it");
     }
     child.kill();
     ASSERT_EQ(child.next(), -1); // ended, not yet reaped
@@ -216,13 +216,13 @@ TEST_F(Concurrency, ALivingProcessKeepsItsRuns) {
     EXPECT_EQ(reader.find(2)->reason,
               "the process that trained it " + pid +
                   " ended without closing the run, before its first epoch was finished");
-    writer.resume(1, "cpu", "x", 200); // and goes on here
+    writer.resume(1, "cpu", "x", 200); // this process continues it
     commitSample(writer, 1, 3);
     writer.remove(2);
     EXPECT_EQ(reader.find(1)->epochsDone, 3);
 }
 
-TEST_F(Concurrency, ARunThatWasTakenForDeadComesBack) {
+TEST_F(Concurrency, AHeartbeatRevertsAWrongInterruption) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     const RunId taken = writer.createRun(sampleRun());
@@ -262,7 +262,7 @@ TEST_F(Concurrency, KilledWhileItWrites) {
         kept = rest.empty() ? kept : rest.back();
 
         EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
-        // A reader alone can read what a crash left.
+        // A reader can read the store after a crash without a writer.
         EXPECT_GE(RunReader(path()).runs().front().epochsDone, kept);
         RunWriter writer(path());
         const RunReader reader(path());

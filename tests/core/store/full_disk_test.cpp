@@ -23,7 +23,7 @@ namespace {
 
 using namespace test;
 
-/// Where the disk ends: SQLite's writes beyond it fail as they do on a full disk.
+/// The end of the simulated disk: SQLite's writes beyond it fail as on a full disk.
 std::atomic<off_t> diskEnd = std::numeric_limits<off_t>::max();
 
 ssize_t writeToSmallDisk(int file, const void* data, std::size_t size, off_t offset) {
@@ -34,7 +34,7 @@ ssize_t writeToSmallDisk(int file, const void* data, std::size_t size, off_t off
     return pwrite(file, data, size, offset);
 }
 
-/// Puts the small disk under SQLite.
+/// Makes SQLite write through the simulated disk.
 class FullDisk : public StoreTest {
   protected:
     void SetUp() override { setCalls(reinterpret_cast<sqlite3_syscall_ptr>(writeToSmallDisk)); }
@@ -52,7 +52,7 @@ class FullDisk : public StoreTest {
     std::string full() const { return path().string() + ": disk is full"; }
 };
 
-TEST_F(FullDisk, AnEpochThatFindsNoRoomWaitsForIt) {
+TEST_F(FullDisk, AnEpochWaitsForFreeSpace) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);
@@ -61,7 +61,7 @@ TEST_F(FullDisk, AnEpochThatFindsNoRoomWaitsForIt) {
     diskEnd = 0;
     auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2), sampleCheckpoint(2));
     EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
-    EXPECT_EQ(errorOf<StoreError>([&] { writer.rename(id, "no room"); }), full()) << "at once";
+    EXPECT_EQ(errorOf<StoreError>([&] { writer.rename(id, "no space"); }), full()) << "at once";
     const RunReader reader(path());
     EXPECT_EQ(reader.detail(id).epochs, std::vector{sampleEpoch(1)});
     EXPECT_EQ(reader.checkpoint(id), sampleCheckpoint(1));
@@ -74,7 +74,7 @@ TEST_F(FullDisk, AnEpochThatFindsNoRoomWaitsForIt) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(FullDisk, ARunBeginsOnceThereIsRoom) {
+TEST_F(FullDisk, ARunBeginsWhenThereIsSpace) {
     RunWriter writer(path());
     diskEnd = 0;
     auto made = std::async(std::launch::async, [&] { return writer.createRun(sampleRun()); });
@@ -94,7 +94,7 @@ TEST_F(FullDisk, ARunBeginsOnceThereIsRoom) {
     EXPECT_EQ(RunReader(path()).find(id)->status, RunStatus::running);
 }
 
-TEST_F(FullDisk, ABeginningThatWasGivenUpIsNone) {
+TEST_F(FullDisk, ARunThatWasGivenUpIsNotCreated) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     writer.setStatus(id, RunStatus::stopped);
@@ -105,13 +105,13 @@ TEST_F(FullDisk, ABeginningThatWasGivenUpIsNone) {
     EXPECT_EQ(errorOf<StoreError>([&] { made.get(); }), full());
     EXPECT_EQ(errorOf<StoreError>([&] { writer.resume(id, "cpu", "asge", 0); }), full());
     diskEnd = std::numeric_limits<off_t>::max();
-    writer.rename(id, "room");
+    writer.rename(id, "space");
     const auto runs = RunReader(path()).runs();
     ASSERT_EQ(runs.size(), 1U);
     EXPECT_EQ(runs[0].status, RunStatus::stopped);
 }
 
-TEST_F(FullDisk, WhatFindsRoomIsWritten) {
+TEST_F(FullDisk, AWriteThatFitsIsWritten) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);
@@ -120,18 +120,18 @@ TEST_F(FullDisk, WhatFindsRoomIsWritten) {
     auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2),
                                      {2, 200, std::string(8'000'000, 'x')});
     EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
-    writer.rename(id, "small enough"); // it need not wait for the epoch
+    writer.rename(id, "small enough"); // does not wait for the epoch
     const RunDetail detail = RunReader(path()).detail(id);
     EXPECT_EQ(detail.steps, std::vector{sampleStep(101, 2)});
     EXPECT_EQ(detail.epochs.size(), 1U);
     EXPECT_EQ(detail.summary.name, "small enough");
-    EXPECT_EQ(writer.trouble(), full()) << "the epoch waits still";
+    EXPECT_EQ(writer.trouble(), full()) << "the epoch still waits";
     diskEnd = std::numeric_limits<off_t>::max();
     future.get();
     EXPECT_EQ(RunReader(path()).detail(id).epochs.size(), 2U);
 }
 
-TEST_F(FullDisk, WhatWaitsKeepsItsOrder) {
+TEST_F(FullDisk, WaitingWritesKeepTheirOrder) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     diskEnd = 0;
@@ -149,10 +149,10 @@ TEST_F(FullDisk, WhatWaitsKeepsItsOrder) {
     EXPECT_EQ(detail.summary.status, RunStatus::finished);
 }
 
-TEST_F(FullDisk, WhatWasGivenUpIsNotSilent) {
+TEST_F(FullDisk, GivingUpFailsTheWaitingWrites) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
-    writer.giveUp(); // without trouble it means nothing
+    writer.giveUp(); // has no effect without trouble
     diskEnd = 0;
     writer.addSteps(id, {sampleStep(1)});
     auto future = writer.commitEpoch(id, sampleEpoch(1), nullptr, sampleCheckpoint(1));
@@ -161,31 +161,31 @@ TEST_F(FullDisk, WhatWasGivenUpIsNotSilent) {
     EXPECT_EQ(errorOf<StoreError>([&] { future.get(); }), full());
     EXPECT_EQ(errorOf<StoreError>([&] { writer.addSteps(id, {sampleStep(2)}); }), full());
     EXPECT_EQ(errorOf<StoreError>([&] { writer.saveCheckpoint(id, sampleCheckpoint(1)); }), full())
-        << "nothing waits any more";
+        << "no write waits any more";
     diskEnd = std::numeric_limits<off_t>::max();
-    writer.rename(id, "room");
+    writer.rename(id, "space");
     EXPECT_EQ(writer.trouble(), std::nullopt);
     writer.addSteps(id, {sampleStep(3)});
     writer.setStatus(id, RunStatus::finished);
     EXPECT_EQ(RunReader(path()).detail(id).steps, std::vector{sampleStep(3)});
 }
 
-TEST_F(FullDisk, AnEndThatWasGivenUpIsWrittenOnceThereIsRoom) {
+TEST_F(FullDisk, AnEndThatWasGivenUpIsWrittenWhenThereIsSpace) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     diskEnd = 0;
-    std::thread person([&] {
+    std::thread user([&] {
         EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
         writer.giveUp();
     });
-    EXPECT_EQ(errorOf<StoreError>([&] { writer.setStatus(id, RunStatus::failed, "no room"); }),
+    EXPECT_EQ(errorOf<StoreError>([&] { writer.setStatus(id, RunStatus::failed, "no space"); }),
               full());
-    person.join();
+    user.join();
     const RunReader reader(path());
     EXPECT_EQ(reader.find(id)->status, RunStatus::running);
     diskEnd = std::numeric_limits<off_t>::max();
     EXPECT_TRUE(eventually([&] { return reader.find(id)->status == RunStatus::failed; }));
-    EXPECT_EQ(reader.find(id)->reason, "no room");
+    EXPECT_EQ(reader.find(id)->reason, "no space");
     writer.remove(id);
 }
 
@@ -206,14 +206,14 @@ TEST_F(FullDisk, TheEndOfTheProgramDoesNotWait) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(FullDisk, NoRoomForANewStore) {
+TEST_F(FullDisk, NoSpaceForANewStore) {
     diskEnd = 0;
     EXPECT_EQ(errorOf<StoreError>([&] { RunWriter writer(path()); }), full());
     diskEnd = std::numeric_limits<off_t>::max();
     EXPECT_EQ(RunWriter(path()).createRun(sampleRun()), 1);
 }
 
-/// The system's limit on a file's size, until the end of the scope.
+/// Sets the system's limit on a file's size until the end of the scope.
 class FileSizeLimit {
   public:
     explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Files from others: whatever a store holds is read without harm, named if it isn't sound, and
-// doesn't keep the sound runs beside it from being used.
+// Hostile files: whatever a store holds is read without harm and named if it is invalid, and valid
+// runs beside it can still be used.
 #include "tests/support/hostile_cases.h"
 #include "tests/support/hostile_stores.h"
 
@@ -38,7 +38,7 @@ std::string linesOf(const StoreCheck& check) {
     return lines;
 }
 
-/// In memory where that can be: nothing here is about the disk.
+/// A temporary folder, in memory if possible, because these tests are not about the disk.
 class MemoryFolder {
   public:
     MemoryFolder() {
@@ -70,7 +70,7 @@ class HostileStores : public ::testing::Test {
     fs::path folder() const { return folder_.path(); }
     fs::path path() const { return folder() / "runs.sqlite"; }
 
-    /// A copy of the sound store with nothing beside it.
+    /// Makes a fresh copy of the valid store without logs.
     fs::path fresh() const {
         for (const char* ending : {"-wal", "-shm", "-journal"}) {
             fs::remove(path().string() + ending);
@@ -108,7 +108,7 @@ class HostileStores : public ::testing::Test {
         }
     }
 
-    /// What was salvaged from whatever it was is a sound store.
+    /// Expects that the salvaged store, if there is one, has no problems.
     void expectSavedSound() const {
         const fs::path saved = folder() / "other.sqlite.saved";
         if (fs::exists(saved)) {
@@ -118,17 +118,17 @@ class HostileStores : public ::testing::Test {
 
     const MemoryFolder folder_;
     const fs::path sound_ = folder() / "sound.sqlite";
-    const std::int64_t kilobytes_ = usage().kilobytes; ///< that tests before this one had used
+    const std::int64_t kilobytes_ = usage().kilobytes; ///< memory that earlier tests had used
 };
 
-TEST_F(HostileStores, TheSoundOneIsSound) {
+TEST_F(HostileStores, TheValidOneHasNoProblems) {
     fresh();
     EXPECT_EQ(linesOf(checkStore(path())), "");
     RunWriter other(folder() / "other.sqlite");
     EXPECT_THAT(readEverything(path(), other), IsEmpty());
 }
 
-/// In parts, for as many processes.
+/// In parts, so that several processes can share the cases.
 class ShapedStores : public HostileStores, public testing::WithParamInterface<std::size_t> {};
 
 constexpr std::size_t kShapedParts = 4;
@@ -158,7 +158,7 @@ TEST_P(ShapedStores, AreNamedAndOtherRunsStayUsable) {
             EXPECT_EQ(line.find('\n'), std::string::npos) << line;
         }
         expectSavedSound();
-        EXPECT_LT(usage().seconds - before, 90); // each of some ten calls is bounded
+        EXPECT_LT(usage().seconds - before, 90); // each of about ten calls has a time limit
     }
     EXPECT_LT(usage().kilobytes - kilobytes_, 1 << 20);
 }
@@ -177,7 +177,7 @@ TEST_F(HostileStores, MutationsDoNoHarm) {
     EXPECT_LT(usage().kilobytes - kilobytes_, 1 << 20);
 }
 
-TEST_F(HostileStores, RowsOfARefusedFileAreSaved) {
+TEST_F(HostileStores, RowsOfARefusedFileAreSalvaged) {
     applyCase({"", Harm::store,
                "CREATE TRIGGER boo AFTER UPDATE ON run BEGIN UPDATE run SET name = 'taken'; END;"
                "DROP TABLE run_tag; CREATE VIEW run_tag AS SELECT 1 AS run, 'x' AS tag"},
@@ -191,7 +191,7 @@ TEST_F(HostileStores, RowsOfARefusedFileAreSaved) {
     EXPECT_THAT(reader.find(1)->tags, IsEmpty());
 }
 
-TEST_F(HostileStores, ASoundRunIsTakenFromBesideAFaultyOne) {
+TEST_F(HostileStores, AValidRunIsImportedFromBesideAFaultyOne) {
     applyCase({"", Harm::run, "UPDATE run SET epochs = -1 WHERE id = 1"}, fresh());
     RunWriter other(folder() / "other.sqlite");
     EXPECT_THROW(other.importRuns(path()), BadInput);

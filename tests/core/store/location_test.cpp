@@ -10,7 +10,7 @@
 namespace asge {
 namespace {
 
-/// Sets an environment variable (null: unsets it) until the end of its scope.
+/// Sets an environment variable, or unsets it if `value` is null, until the end of the scope.
 class Environment {
   public:
     Environment(const char* name, const char* value) : name_(name) {
@@ -36,7 +36,7 @@ class Environment {
     std::optional<std::string> before_;
 };
 
-TEST(StoreLocation, TheFirstThatIsGiven) {
+TEST(StoreLocation, IsTheFirstThatIsGiven) {
     const Environment home("HOME", "/home/me");
     const Environment data("XDG_DATA_HOME", "/data");
     const Environment store("ASGE_STORE", "lab/shared.sqlite");

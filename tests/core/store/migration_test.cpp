@@ -32,14 +32,15 @@ using ::testing::Not;
 using ::testing::SizeIs;
 namespace fs = std::filesystem;
 
-/// What a program of an older version left.
+/// A store of an older version.
 struct Old {
     int version = 0;
     std::string sql = {};
-    bool tagsAndWaits = false; ///< it has those of version 2
+    bool tagsAndWaits = false; ///< it has the tags and wait shares of version 2
 };
 
-/// A store of each version before this one must be read as it is, and become one of this version.
+/// A store of each earlier version must be readable without a change and be migrated to this
+/// version.
 class OldStore : public StoreTest, public ::testing::WithParamInterface<Old> {
   protected:
     void SetUp() override {
@@ -47,7 +48,7 @@ class OldStore : public StoreTest, public ::testing::WithParamInterface<Old> {
         database.exec(withCheckpoint(GetParam().sql));
     }
     fs::path beside(const std::string& ending) const { return path().string() + ending; }
-    /// The copy that is made of it.
+    /// The ending of its backup's name.
     std::string copy() const { return ".v" + std::to_string(GetParam().version) + "-backup"; }
     std::int64_t versionOf(const fs::path& file) const {
         SQLite::Database database(file.string(), SQLite::OPEN_READONLY);
@@ -80,7 +81,7 @@ TEST(OldStores, HaveAFixtureOfEachVersion) {
     EXPECT_EQ(schemaVersion(), 6) << "add a fixture of the version before to OldStore";
 }
 
-/// All that the fixture holds, whoever reads it.
+/// Expects everything that the fixture holds.
 void OldStore::expectItsRuns(const RunReader& reader) const {
     const auto runs = reader.runs();
     ASSERT_EQ(runs.size(), 2U);
@@ -99,10 +100,12 @@ void OldStore::expectItsRuns(const RunReader& reader) const {
     ASSERT_EQ(detail.epochs.size(), 2U);
     for (int i = 0; i < 2; ++i) {
         EpochEvent epoch = detail.epochs[static_cast<std::size_t>(i)];
-        epoch.values.eraseIf([](const MetricValues::Entry& entry) { // version 5 has some
-            return rowOf(entry.metric).key == "top5";
-        });
-        EXPECT_EQ(std::isnan(epoch.waitShare()), !GetParam().tagsAndWaits) << "as it was measured";
+        epoch.values.eraseIf(
+            [](const MetricValues::Entry& entry) { // only the fixture of version 5 has them
+                return rowOf(entry.metric).key == "top5";
+            });
+        EXPECT_EQ(std::isnan(epoch.waitShare()), !GetParam().tagsAndWaits)
+            << "measured from version 2 on";
         epoch.values.setRun(MetricId::waitShare, sampleEpoch(i + 1).waitShare());
         EXPECT_EQ(epoch, sampleEpoch(i + 1));
     }
@@ -112,7 +115,7 @@ void OldStore::expectItsRuns(const RunReader& reader) const {
     EXPECT_EQ(reader.snapshot(1, 2)->layers, sampleSnapshot(2)->layers);
     EXPECT_EQ(reader.checkpoint(1), sampleCheckpoint(2));
     EXPECT_EQ(reader.lastEpoch(1)->step, 200);
-    EXPECT_EQ(detail.dataIdentity, "") << "nobody knows";
+    EXPECT_EQ(detail.dataIdentity, "") << "not known for old runs";
 }
 
 TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {
@@ -120,14 +123,14 @@ TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {
     EXPECT_EQ(integer("PRAGMA user_version"), schemaVersion());
     expectItsRuns(RunReader(path()));
 
-    // What is new can be used, and what is old goes on.
+    // New features can be used on old runs.
     writer.changeTags(1, {"baseline"});
     EXPECT_THAT(RunReader(path()).find(1)->tags, Contains("baseline"));
     EXPECT_THAT(RunReader(path()).find(1)->uid, SizeIs(32));
-    EXPECT_EQ(RunReader(path()).find(1)->bestEpoch, 1) << "its best layer's, on validation images";
+    EXPECT_EQ(RunReader(path()).find(1)->bestEpoch, 1) << "by validation accuracy";
     EXPECT_THAT(RunReader(path()).detail(1).segments, SizeIs(1));
     const RunId id = writer.createRun(sampleRun("third"));
-    EXPECT_EQ(id, 3) << "numbers are never used again";
+    EXPECT_EQ(id, 3) << "numbers are never reused";
     EpochEvent epoch = sampleEpoch(1);
     epoch.values.setRun(MetricId::waitShare, 0.25);
     writer.commitEpoch(id, epoch, nullptr, sampleCheckpoint(1)).get();
@@ -137,7 +140,7 @@ TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
 }
 
-TEST_P(OldStore, IsReadOnWhenAnotherProgramBringsItUpToDate) {
+TEST_P(OldStore, IsStillReadAfterAnotherProgramMigratesIt) {
     const RunReader reader(path());
     expectItsRuns(reader);
     const std::int64_t before = reader.version();
@@ -146,16 +149,16 @@ TEST_P(OldStore, IsReadOnWhenAnotherProgramBringsItUpToDate) {
     expectItsRuns(reader);
 }
 
-/// The values of an epoch as one text, those of each metric under its key.
+/// A query for all epoch values as one text, with the metrics' keys.
 constexpr const char* kAllValues =
     "SELECT group_concat(line, ';') FROM (SELECT v.run || ' ' || epoch || ' ' || split || ' ' || "
     "key"
     " || ' ' || part || ' ' || quote(value) AS line FROM epoch_value v JOIN metric m ON m.id ="
     " v.metric ORDER BY v.run, epoch, split, key, part)";
 
-TEST_P(OldStore, HoldsTheSameValuesForReadersAndAfterItsStep) {
+TEST_P(OldStore, HasTheSameValuesBeforeAndAfterItsMigration) {
     SQLite::Database old(path().string(), SQLite::OPEN_READONLY);
-    lookUpToDate(old, GetParam().version);
+    addCompatibilityViews(old, GetParam().version);
     const std::string seen = old.execAndGet(kAllValues).getString();
     RunWriter{path()};
     EXPECT_EQ(text(kAllValues), seen);
@@ -173,7 +176,7 @@ TEST_F(StoreTest, Top5AccuraciesOfVersion5AreKept) {
     EXPECT_EQ(text("SELECT group_concat(epoch || ' ' || split || ' ' || part || ' ' || hex(value))"
                    " FROM epoch_value WHERE metric = (SELECT id FROM metric WHERE key = 'top5')"),
               "2 3 0 0000000000E0EC3F000000000080EE3F0000000000A0ED3F") // last, fusion, best
-        << "and none of the epoch without";
+        << "and none for the epoch that has none";
 }
 
 TEST_F(StoreTest, Top5AccuraciesOfVersion5AreShown) {
@@ -185,12 +188,12 @@ TEST_F(StoreTest, Top5AccuraciesOfVersion5AreShown) {
         return RunReader(path()).find(1)->values.predictions(findMetric("top5").value());
     };
     const Predictions expected{0.90234375, 0.953125, 0.92578125};
-    EXPECT_EQ(shown(), expected) << "as it is";
+    EXPECT_EQ(shown(), expected) << "without a migration";
     RunWriter{path()};
     EXPECT_EQ(shown(), expected);
 }
 
-TEST_F(StoreTest, ScoresThatNoProgramWroteStopNoStep) {
+TEST_F(StoreTest, InvalidScoresDoNotStopTheMigration) {
     {
         SQLite::Database database(path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         database.exec(withCheckpoint(kVersion5Store));
@@ -209,7 +212,7 @@ TEST_F(StoreTest, ScoresThatNoProgramWroteStopNoStep) {
     EXPECT_THAT(errorOf<StoreError>([&] { reader.detail(2); }), HasSubstr("run 2: epochs: "));
 }
 
-TEST_P(OldStore, BecomesTheSameSchemaAsANewOne) {
+TEST_P(OldStore, GetsTheSameSchemaAsANewOne) {
     RunWriter{path()};
     const fs::path fresh = folder() / "new.sqlite";
     RunWriter{fresh};
@@ -223,30 +226,30 @@ TEST_P(OldStore, BecomesTheSameSchemaAsANewOne) {
     EXPECT_EQ(schemaOf(path()), schemaOf(fresh));
 }
 
-TEST_P(OldStore, IsCopiedBeforeItIsChanged) {
+TEST_P(OldStore, IsBackedUpBeforeItsMigration) {
     fs::permissions(path(), static_cast<fs::perms>(0600));
     RunWriter{path()};
     RunWriter{path()};
     RunWriter{folder() / "new.sqlite"};
     EXPECT_THAT(files(), ElementsAre("new.sqlite", "runs.sqlite", "runs.sqlite" + copy()))
-        << "only what changes is copied, and nothing is left over";
+        << "only a migrated store is backed up, and no scratch file is left";
     const fs::path copied = beside(copy());
     EXPECT_EQ(versionOf(copied), GetParam().version);
     EXPECT_EQ(fs::status(copied).permissions(), static_cast<fs::perms>(0600));
     expectItsRuns(RunReader(copied));
 }
 
-TEST_P(OldStore, ACopyIsNeverWrittenOver) {
-    std::ofstream(beside(copy())) << "somebody's";
+TEST_P(OldStore, ABackupIsNeverOverwritten) {
+    std::ofstream(beside(copy())) << "another file";
     fs::create_symlink("nowhere", beside(copy() + "-2"));
     RunWriter{path()};
-    EXPECT_EQ(bytes(beside(copy())), "somebody's");
+    EXPECT_EQ(bytes(beside(copy())), "another file");
     EXPECT_TRUE(fs::is_symlink(beside(copy() + "-2")));
     EXPECT_EQ(versionOf(beside(copy() + "-3")), GetParam().version);
 }
 
-TEST_P(OldStore, HoldsWhatItsLogHeld) {
-    // A program that was killed leaves its last commits in the log alone.
+TEST_P(OldStore, IsBackedUpWithItsLog) {
+    // The last commits of a killed program are only in the log.
     SQLite::Database open(path().string(), SQLite::OPEN_READWRITE);
     open.exec("PRAGMA wal_autocheckpoint = 0; UPDATE run SET name = 'in the log' WHERE id = 1");
     RunWriter{path()};
@@ -254,18 +257,18 @@ TEST_P(OldStore, HoldsWhatItsLogHeld) {
     EXPECT_EQ(RunReader(path()).find(1)->name, "in the log");
 }
 
-TEST_P(OldStore, IsLeftAloneWhereItCannotBeCopied) {
+TEST_P(OldStore, IsNotMigratedWithoutABackup) {
     const SmallDisk disk(beside("disk"));
     if (!disk.isThere()) {
         GTEST_SKIP() << "only root can mount a small disk";
     }
     const fs::path full = disk.folder() / "runs.sqlite";
     fs::copy_file(path(), full);
-    SQLite::Database open(full.string(), SQLite::OPEN_READWRITE); // its log's files are there
+    SQLite::Database open(full.string(), SQLite::OPEN_READWRITE); // creates the log's files
     open.exec("PRAGMA journal_mode = WAL; UPDATE run SET name = name");
     disk.fill();
     const std::string what = errorOf<StoreError>([&] { RunWriter writer(full); });
-    EXPECT_THAT(what, HasSubstr(full.string() + ": is of an older version, and the copy of it"));
+    EXPECT_THAT(what, HasSubstr(full.string() + ": is of an older version and can't be upgraded"));
     EXPECT_EQ(versionOf(full), GetParam().version);
     expectItsRuns(RunReader(full));
     for (const auto& entry : fs::directory_iterator(disk.folder())) {
@@ -273,7 +276,7 @@ TEST_P(OldStore, IsLeftAloneWhereItCannotBeCopied) {
     }
 }
 
-TEST_P(OldStore, IsReadAsItIs) {
+TEST_P(OldStore, IsReadWithoutAChange) {
     const std::string before = bytes(path());
     {
         const RunReader reader(path());
@@ -285,7 +288,7 @@ TEST_P(OldStore, IsReadAsItIs) {
     EXPECT_FALSE(fs::exists(beside(copy())));
 }
 
-TEST_P(OldStore, IsReadWhereNothingCanBeWritten) {
+TEST_P(OldStore, IsReadIfNothingCanBeWritten) {
     fs::permissions(path(), static_cast<fs::perms>(0444));
     fs::permissions(folder(), static_cast<fs::perms>(0555));
     const bool root = geteuid() == 0 && seteuid(65534) == 0;

@@ -9,10 +9,11 @@
 namespace asge {
 namespace {
 
-TEST(NetworkDrive, IsToldFromADiskByItsType) {
+TEST(NetworkDrive, IsRecognisedByItsType) {
     EXPECT_EQ(networkFileSystem(0x6969), "NFS");
     EXPECT_EQ(networkFileSystem(0xFF534D42), "CIFS");
-    EXPECT_EQ(networkFileSystem(static_cast<int>(0xFF534D42)), "CIFS") << "as 32 bits have it";
+    EXPECT_EQ(networkFileSystem(static_cast<int>(0xFF534D42)), "CIFS")
+        << "as a negative 32-bit number";
     EXPECT_EQ(networkFileSystem(0xFE534D42), "SMB");
     EXPECT_EQ(networkFileSystem(0x01021997), "9p");
     EXPECT_EQ(networkFileSystem(0xEF53), "") << "ext4";
@@ -20,7 +21,7 @@ TEST(NetworkDrive, IsToldFromADiskByItsType) {
     EXPECT_EQ(networkFileSystem(0x65735546), "") << "FUSE";
 }
 
-TEST(NetworkDrive, WhatIsNotThereLiesOnNone) {
+TEST(NetworkDrive, AMissingFileIsOnNone) {
     EXPECT_EQ(networkFileSystemOf("/nowhere/at/all"), "");
     EXPECT_EQ(networkFileSystemOf("/proc"), "");
 }

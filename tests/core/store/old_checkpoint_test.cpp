@@ -39,11 +39,11 @@ std::string littleEndian(std::uint64_t value, std::size_t size) {
     return bytes;
 }
 
-/// An old archive's entries, to be changed and put together again as its writer did.
+/// The entries of an old archive, which can be changed and written again as its writer did.
 struct Archive {
     struct Item {
         std::string name;
-        std::string data; ///< the stored bytes
+        std::string data; ///< as stored, perhaps compressed
         std::uint64_t method = 0;
         std::uint64_t size = 0;
         std::uint64_t crc = 0;
@@ -82,7 +82,7 @@ struct Archive {
         item = {item.name, data, 0, data.size(),
                 crc32(crc32(0, nullptr, 0), first, static_cast<uInt>(data.size()))};
     }
-    /// Puts `after` at the place of `before` in the list of tensors.
+    /// Replaces `before` by `after` in the list of tensors.
     void edit(const std::string& before, const std::string& after) {
         std::string list = at("data.pkl").data;
         const std::size_t place = list.find(before);
@@ -115,7 +115,7 @@ struct Archive {
     }
 };
 
-/// What the reader says to an old checkpoint that was changed.
+/// The reader's error for an old checkpoint after a change.
 std::string errorAfter(const std::function<void(Archive&)>& change) {
     Archive archive = Archive::of(fromBase64(test::kOldAdamW));
     change(archive);
@@ -131,12 +131,12 @@ std::string digestOfElements(const std::string& bytes) {
     return sha256OfBytes(all);
 }
 
-TEST(OldCheckpoint, GivesEveryElementThatWasWritten) {
+TEST(OldCheckpoint, HasEveryElementThatWasWritten) {
     EXPECT_EQ(digestOfElements(fromBase64(test::kOldAdamW)), test::kOldAdamWElements);
     EXPECT_EQ(digestOfElements(fromBase64(test::kOldSgd)), test::kOldSgdElements);
 }
 
-TEST(OldCheckpoint, GivesNamesTypesAndShapes) {
+TEST(OldCheckpoint, HasNamesTypesAndShapes) {
     const std::string bytes = fromBase64(test::kOldSgd);
     const std::vector<TensorView> tensors = readOldCheckpoint(bytes);
     ASSERT_EQ(tensors.size(), 26U);
@@ -154,7 +154,7 @@ TEST(OldCheckpoint, OfLibTorch2IsReadToo) {
     EXPECT_EQ(decodeNumbers<double>(tensors[2].bytes), (std::vector<double>{0, -1, 0, 0}));
 }
 
-TEST(OldCheckpoint, BecomesTheSameInTheNewForm) {
+TEST(OldCheckpoint, HasTheSameContentInTheNewForm) {
     const std::string old = fromBase64(test::kOldAdamW);
     const CheckpointContent content = readCheckpointContent(old);
     const std::string bytes = toBytes(content);
@@ -171,7 +171,7 @@ TEST(OldCheckpoint, BecomesTheSameInTheNewForm) {
     }
 }
 
-TEST(OldCheckpoint, TheHelperMakesWhatTheWriterMade) {
+TEST(OldCheckpoint, TheHelperWritesWhatTheWriterWrote) {
     const std::string bytes = Archive::of(fromBase64(test::kOldAdamW)).bytes();
     EXPECT_EQ(digestOfElements(bytes), test::kOldAdamWElements);
 }
@@ -202,8 +202,8 @@ TEST(OldCheckpoint, RefusesCode) {
                 HasSubstr("has no entry archive/code/__torch__.py"));
 }
 
-TEST(OldCheckpoint, RefusesWhatItsWriterNeverPickled) {
-    const std::string opcode = "has an opcode at a place that our writer did not put it";
+TEST(OldCheckpoint, RefusesAPickleThatItsWriterNeverWrote) {
+    const std::string opcode = "has an opcode where our writer did not write it";
     EXPECT_THAT(errorAfter([](Archive& a) { a.edit("c__torch__\nModule\n", "cos\nsystem\n"); }),
                 HasSubstr("names os.system, which our writer never did"));
     EXPECT_THAT(errorAfter([](Archive& a) { a.edit("collections\nOrderedDict", "os\nsystem"); }),
@@ -218,12 +218,13 @@ TEST(OldCheckpoint, RefusesWhatItsWriterNeverPickled) {
                 HasSubstr("another text than 'cpu'"));
     EXPECT_THAT(
         errorAfter([](Archive& a) { a.set("data.pkl", a.at("data.pkl").data + "cos\nsystem\n"); }),
-        HasSubstr("has bytes behind its list of tensors"));
+        HasSubstr("has bytes after its list of tensors"));
     EXPECT_THAT(errorAfter([](Archive& a) { a.set("data.pkl", ""); }), HasSubstr("ends too early"));
 }
 
-/// "K" N is a small number, "(" … "t" a tuple: of layer1_weight, 2 × 1 × 3 × 3.
-TEST(OldCheckpoint, RefusesNumbersThatReachBeyondTheElements) {
+/// In a pickle, "K" N is a small number and "(" … "t" a tuple: the shape of layer1_weight is 2 × 1
+/// × 3 × 3.
+TEST(OldCheckpoint, RefusesShapesThatExceedTheElements) {
     const std::string shape("(K\2K\1K\3K\3t", 10);
     EXPECT_THAT(errorAfter([&](Archive& a) { a.edit(shape, std::string("(K\4K\1K\3K\3t", 10)); }),
                 HasSubstr("old archive: "));
@@ -231,18 +232,18 @@ TEST(OldCheckpoint, RefusesNumbersThatReachBeyondTheElements) {
                     a.edit(shape, std::string("(K\4K\1K\3K\3t", 10));
                     a.edit("K\x12tQ", "K\x24tQ");
                 }),
-                HasSubstr("has another number of elements than its shape"));
+                HasSubstr("has a different number of elements than its shape"));
     EXPECT_THAT(errorAfter([&](Archive& a) { a.edit("K\x12tQ", "K\x13tQ"); }),
-                HasSubstr("has another number of elements than its shape"));
+                HasSubstr("has a different number of elements than its shape"));
     EXPECT_THAT(
         errorAfter([&](Archive& a) { a.edit(std::string("K\0", 2) + shape, "K\1" + shape); }),
-        HasSubstr("does not begin where its elements do"));
+        HasSubstr("does not begin at its first element"));
     EXPECT_THAT(errorAfter([&](Archive& a) {
                     a.edit(std::string("K\t", 2) + "K\tK\3K\1t", std::string("K\0K\tK\3K\1t", 9));
                 }),
                 HasSubstr("old archive: "));
     EXPECT_THAT(errorAfter([&](Archive& a) { a.edit("K\tK\tK\3K\1t", "K\tK\tK\1K\3t"); }),
-                HasSubstr("do not lie one behind the other"));
+                HasSubstr("are not contiguous"));
     EXPECT_THAT(errorAfter([&](Archive& a) { a.edit(shape, "(J\xff\xff\xff\xffK\1K\3K\3t"); }),
                 HasSubstr("old archive: "));
     EXPECT_THAT(errorAfter([&](Archive& a) {
@@ -250,10 +251,10 @@ TEST(OldCheckpoint, RefusesNumbersThatReachBeyondTheElements) {
                 }),
                 HasSubstr("has a size out of range"));
     EXPECT_THAT(errorAfter([&](Archive& a) { a.set("data/0", a.at("data/0").data.substr(4)); }),
-                HasSubstr("has another number of elements than its shape"));
+                HasSubstr("has a different number of elements than its shape"));
 }
 
-TEST(OldCheckpoint, RefusesAnotherZip) {
+TEST(OldCheckpoint, RefusesOtherZipFiles) {
     EXPECT_THAT(errorAfter([](Archive& a) { a.items.push_back(a.items[0]); }),
                 HasSubstr("has the entry archive/data/0 twice"));
     EXPECT_THAT(errorAfter([](Archive& a) { a.at("data.pkl").method = 8; }),
@@ -261,7 +262,7 @@ TEST(OldCheckpoint, RefusesAnotherZip) {
     EXPECT_THAT(errorAfter([](Archive& a) { a.at("data/0").method = 8; }),
                 HasSubstr("data/0 is compressed"));
     EXPECT_THAT(errorAfter([](Archive& a) { a.at("data/0").data[0] ^= 1; }),
-                HasSubstr("has another checksum"));
+                HasSubstr("has a different checksum"));
     EXPECT_THAT(errorAfter([](Archive& a) { a.at("data/0").size += 4; }),
                 HasSubstr("has two sizes for one entry"));
     EXPECT_THAT(errorAfter([](Archive& a) { a.at("version").name = "archive/evil"; }),
@@ -272,8 +273,8 @@ TEST(OldCheckpoint, RefusesAnotherZip) {
     EXPECT_THAT(errorOf<Error>([&] { readOldCheckpoint("PK\3\4"); }), HasSubstr("ends too early"));
 }
 
-/// Its counts were reals.
-TEST(OldCheckpoint, RefusesProgressThatNoTrainingHas) {
+/// Counts were stored as reals.
+TEST(OldCheckpoint, RefusesImpossibleProgress) {
     const auto errorWith = [](std::size_t place, double value) {
         Archive archive = Archive::of(fromBase64(test::kOldAdamW));
         std::vector<double> row = decodeNumbers<double>(archive.at("data/17").data);
@@ -294,7 +295,7 @@ TEST(OldCheckpoint, RefusesProgressThatNoTrainingHas) {
     }
 }
 
-/// Mutations either read or are refused; sanitizers watch.
+/// Mutated archives are either read or refused; sanitizers find memory errors.
 TEST(OldCheckpoint, SurvivesMutations) {
     const std::string bytes = fromBase64(test::kOldAdamW);
     for (std::size_t size = 0; size < bytes.size(); size += 7) {
@@ -315,7 +316,7 @@ TEST(OldCheckpoint, SurvivesMutations) {
         tryOne(mutant);
     }
     int refused = 0;
-    for (int i = 0; i < 2000; ++i) { // with right checksums
+    for (int i = 0; i < 2000; ++i) { // with correct checksums
         Archive archive = Archive::of(bytes);
         std::string list = archive.at("data.pkl").data;
         for (unsigned n = random() % 3 + 1; n > 0; --n) {

@@ -7,10 +7,11 @@
 
 namespace asge::test {
 
-// Checkpoints that asge 0.1.0 wrote before it wrote safetensors, in base64. Of the data and the
-// experiment of version4_store.h, after step 7, in the middle of the second epoch.
+// Checkpoints that asge 0.1.0 wrote before it wrote safetensors, in base64. They belong to the data
+// and the experiment of version4_store.h and were taken after step 7, in the middle of the second
+// epoch.
 
-/// With AdamW, by LibTorch 1.13.
+/// A checkpoint with AdamW, written by LibTorch 1.13.
 constexpr std::string_view kOldAdamW =
     "UEsDBAAACAgAAAAAAAAAAAAAAAAAAAAAAAAOABQAYXJjaGl2ZS9kYXRhLzBGQhAAWlpaWlpaWlpaWlpaWlpaWoGOFb7d"
     "7Ly+TL5ovnVzGD+88W8+7GIjvw8hlT50XqS+3e4yP5uxAD9DrxG+mC/aPJtYhztMq1U+FBNhP2pEqj70FV0+WAAXv1BL"
@@ -112,11 +113,11 @@ constexpr std::string_view kOldAdamW =
     "dHMucGtsUEsBAgAAAAAICAAAAAAAANGeZ1UCAAAAAgAAAA8AAAAAAAAAAAAAAAAAVBQAAGFyY2hpdmUvdmVyc2lvblBL"
     "BgYsAAAAAAAAAB4DLQAAAAAAAAAAABcAAAAAAAAAFwAAAAAAAACWBQAAAAAAANIUAAAAAAAAUEsGBwAAAABoGgAAAAAA"
     "AAEAAABQSwUGAAAAABcAFwCWBQAA0hQAAAAA";
-/// SHA-256 of its tensors' elements, one tensor behind the other, which Python's zipfile found.
+/// SHA-256 of the concatenated elements of its tensors, computed with Python's zipfile.
 constexpr std::string_view kOldAdamWElements =
     "d4dff6aa7988cd7b56a5619eb3ba4f6443da9301bca6c5360707bf7cc33cf681";
 
-/// With SGD and a trained projection, on the plain path, by LibTorch 1.13.
+/// A checkpoint with SGD and a trained projection, from the plain path, written by LibTorch 1.13.
 constexpr std::string_view kOldSgd =
     "UEsDBAAACAgAAAAAAAAAAAAAAAAAAAAAAAAOABQAYXJjaGl2ZS9kYXRhLzBGQhAAWlpaWlpaWlpaWlpaWlpaWn+zSL7l"
     "Wqu++lSHvsmLuT6BPQ8+xRofv9kRPT2Hi9++MksMP9u3kT0kgQW/HxujvpOA7r7GhJS+R1LNPuetML2ZiQm+eBJNv1BL"
@@ -256,8 +257,8 @@ constexpr std::string_view kOldSgd =
 constexpr std::string_view kOldSgdElements =
     "115043b499ab1a7a43fb38d6e24623da29c572ca908bda889585116d68af9b73";
 
-/// The same writer's archive of three tensors, by LibTorch 2.6: layer1_bias (0, 1, 2),
-/// optimizer_steps (5) and progress (0, -1, 0, 0).
+/// An archive of the same writer with three tensors, written by LibTorch 2.6: layer1_bias (0, 1,
+/// 2), optimizer_steps (5) and progress (0, -1, 0, 0).
 constexpr std::string_view kOldOfLibTorch2 =
     "UEsDBAAACAgAAAAAAAAAAAAAAAAAAAAAAAAOABQAYXJjaGl2ZS9kYXRhLzBGQhAAWlpaWlpaWlpaWlpaWlpaWgAAAAAA"
     "AIA/AAAAQFBLBwhwvMgwDAAAAAwAAABQSwMEAAAICAAAAAAAAAAAAAAAAAAAAAAAAA4AOABhcmNoaXZlL2RhdGEvMUZC"
@@ -298,8 +299,8 @@ constexpr std::string_view kOldOfLibTorch2 =
     "dmUvLmRhdGEvc2VyaWFsaXphdGlvbl9pZFBLBgYsAAAAAAAAAB4DLQAAAAAAAAAAAAoAAAAAAAAACgAAAAAAAACVAgAA"
     "AAAAADgHAAAAAAAAUEsGBwAAAADNCQAAAAAAAAEAAABQSwUGAAAAAAoACgCVAgAAOAcAAAAA";
 
-/// No checkpoint: a TorchScript module whose __setstate__ makes the file HOSTILE in the current
-/// folder when LibTorch's reader loads it.
+/// Not a checkpoint, but a TorchScript module whose __setstate__ creates the file HOSTILE in the
+/// current folder when LibTorch's reader loads it.
 constexpr std::string_view kHostileArchive =
     "UEsDBAAACAgAAAAAAAAAAAAAAAAAAAAAAAAOABQAYXJjaGl2ZS9kYXRhLzBGQhAAWlpaWlpaWlpaWlpaWlpaWgAAgD8A"
     "AIA/UEsHCJBRBtUIAAAACAAAAFBLAwQAAAgIAAAAAAAAAAAAAAAAAAAAAAAAEAA6AGFyY2hpdmUvZGF0YS5wa2xGQjYA"

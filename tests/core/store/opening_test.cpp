@@ -5,7 +5,7 @@
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 #include "core/store/schema.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 #include "store_fixture.h"
 
 #include <gmock/gmock.h>
@@ -57,7 +57,7 @@ class Opening : public StoreTest {
     }
 };
 
-TEST_F(Opening, TheWriterMakesItsFolder) {
+TEST_F(Opening, TheWriterCreatesItsFolder) {
     const fs::path deep = folder() / "a" / "b c" / "ü" / "runs.sqlite";
     RunWriter writer(deep);
     EXPECT_EQ(writer.path(), deep);
@@ -65,7 +65,7 @@ TEST_F(Opening, TheWriterMakesItsFolder) {
     EXPECT_TRUE(RunReader(deep).find(id));
 }
 
-TEST_F(Opening, FilesAreSetUpAsPromised) {
+TEST_F(Opening, FilesHaveTheDocumentedSettings) {
     makeStore();
     EXPECT_EQ(integer("PRAGMA application_id"), kApplicationId);
     EXPECT_EQ(integer("PRAGMA user_version"), schemaVersion());
@@ -97,7 +97,7 @@ TEST_F(Opening, AFolder) {
     EXPECT_EQ(readerError<BadInput>(), line("is a folder, not a run store"));
 }
 
-TEST_F(Opening, AFolderThatCannotBe) {
+TEST_F(Opening, AFolderThatCannotBeCreated) {
     write("a file");
     const fs::path below = path() / "runs.sqlite";
     const auto what = errorOf<StoreError>([&] { RunWriter writer(below); });
@@ -112,15 +112,15 @@ TEST_F(Opening, AnEmptyFileBecomesAStore) {
     EXPECT_EQ(integer("PRAGMA auto_vacuum"), 2);
 }
 
-TEST_F(Opening, AMissingOrEmptyFileIsNoStoreForWhoMakesNone) {
-    StoreUse use;
-    use.makes = false;
+TEST_F(Opening, AMissingOrEmptyFileIsRefusedIfNoneIsToBeCreated) {
+    StoreOptions options;
+    options.createIfMissing = false;
     const fs::path missing = folder() / "typo" / "runs.sqlite";
-    EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(missing, use); }),
+    EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(missing, options); }),
               missing.string() + ": there is no such run store");
     EXPECT_FALSE(fs::exists(missing.parent_path()));
     write("");
-    EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(path(), use); }),
+    EXPECT_EQ(errorOf<BadInput>([&] { RunWriter writer(path(), options); }),
               line("is empty, not a run store"));
     EXPECT_EQ(bytes(), "");
 }
@@ -161,20 +161,20 @@ TEST_F(Opening, AStoreWithTwoNamesIsOnlyRead) {
                                   "'asge runs export --all FILE' copies it");
         const RunReader reader(name);
         EXPECT_EQ(reader.runs().size(), 1U);
-        EXPECT_THAT(reader.notes(), testing::ElementsAre(HasSubstr("has 2 names (hard links)")));
+        EXPECT_THAT(reader.warnings(), testing::ElementsAre(HasSubstr("has 2 names (hard links)")));
     }
-    for (const char* ending : {"", "-wal", "-shm"}) { // a reader that may not write leaves them
+    for (const char* ending : {"", "-wal", "-shm"}) { // a read-only connection leaves its logs
         fs::remove(second.string() + ending);
     }
     EXPECT_NO_THROW(RunWriter{path()});
-    fs::create_symlink(path(), second); // SQLite follows it
+    fs::create_symlink(path(), second); // SQLite follows symbolic links
     RunWriter writer(second);
     writer.createRun(sampleRun());
     EXPECT_TRUE(fs::exists(path().string() + "-wal"));
     EXPECT_FALSE(fs::exists(second.string() + "-wal"));
 }
 
-TEST_F(Opening, AFileThatIsMountedByItselfIsOnlyRead) {
+TEST_F(Opening, AFileThatIsABindMountIsOnlyRead) {
     makeStore();
     const fs::path mounted = folder() / "mounted.sqlite";
     std::ofstream(mounted) << "";
@@ -187,7 +187,7 @@ TEST_F(Opening, AFileThatIsMountedByItselfIsOnlyRead) {
     EXPECT_EQ(umount(mounted.c_str()), 0);
 }
 
-TEST_F(Opening, ReadingLeavesAnExportAsItIs) {
+TEST_F(Opening, ReadingDoesNotChangeAnExport) {
     makeStore();
     const fs::path file = folder() / "run.asge";
     exportRun(path(), 1, file);
@@ -197,42 +197,42 @@ TEST_F(Opening, ReadingLeavesAnExportAsItIs) {
     };
     const std::string before = content();
     EXPECT_EQ(RunReader(path()).detail(1).epochs.size(), 1U);
-    EXPECT_FALSE(fs::exists(path().string() + "-wal")) << "nor is there anything left beside it";
+    EXPECT_FALSE(fs::exists(path().string() + "-wal")) << "no log is left beside it";
     EXPECT_EQ(RunReader(file).detail(1).epochs.size(), 1U);
     EXPECT_EQ(content(), before);
     EXPECT_FALSE(fs::exists(file.string() + "-wal"));
     exportRun(path(), 1, file, {.overwrite = true});
 }
 
-TEST_F(Opening, AWaitForALockIsTold) {
+TEST_F(Opening, AWaitForALockIsReported) {
     makeStore();
     std::optional<SQLite::Database> other;
     other.emplace(path().string(), SQLite::OPEN_READWRITE);
     other->exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
-    std::vector<std::string> told;
-    StoreUse use;
-    use.onWait = [&](const std::string& what) {
-        told.push_back(what);
+    std::vector<std::string> reported;
+    StoreOptions options;
+    options.onWait = [&](const std::string& what) {
+        reported.push_back(what);
         other.reset();
     };
     const auto begin = std::chrono::steady_clock::now();
-    EXPECT_EQ(RunReader(path(), use).runs().size(), 1U);
+    EXPECT_EQ(RunReader(path(), options).runs().size(), 1U);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
-    EXPECT_THAT(told,
+    EXPECT_THAT(reported,
                 testing::ElementsAre(line("is locked by another program; waiting up to 30 s")));
 }
 
-TEST_F(Opening, AWriterTellsOfALockToo) {
+TEST_F(Opening, AWriterReportsAWaitForALockToo) {
     makeStore();
-    std::atomic<int> told = 0;
-    StoreUse use;
+    std::atomic<int> reported = 0;
+    StoreOptions options;
     SQLite::Database other(path().string(), SQLite::OPEN_READWRITE);
-    use.onWait = [&](const std::string&) { ++told; };
-    RunWriter writer(path(), use);
-    EXPECT_EQ(told, 0);
+    options.onWait = [&](const std::string&) { ++reported; };
+    RunWriter writer(path(), options);
+    EXPECT_EQ(reported, 0);
     other.exec("BEGIN IMMEDIATE");
     std::thread change([&] { writer.rename(1, "late"); });
-    EXPECT_TRUE(eventually([&] { return told == 1; }));
+    EXPECT_TRUE(eventually([&] { return reported == 1; }));
     other.exec("COMMIT");
     change.join();
 }
@@ -247,7 +247,7 @@ TEST_F(Opening, NotADatabase) {
     }
 }
 
-TEST_F(Opening, AnotherProgramsDatabaseStaysAsItIs) {
+TEST_F(Opening, AnotherProgramsDatabaseIsNotChanged) {
     for (const char* content :
          {"CREATE TABLE run (id INTEGER)", "PRAGMA application_id = 77",
           "PRAGMA application_id = 77; CREATE TABLE t (x)", "PRAGMA user_version = 3"}) {
@@ -263,7 +263,7 @@ TEST_F(Opening, AnotherProgramsDatabaseStaysAsItIs) {
     }
 }
 
-TEST_F(Opening, ANewerStoreStaysAsItIs) {
+TEST_F(Opening, ANewerStoreIsNotChanged) {
     makeStore();
     sql("PRAGMA user_version = 7; DROP TABLE step; PRAGMA wal_checkpoint(TRUNCATE)");
     const std::string before = bytes();
@@ -275,9 +275,9 @@ TEST_F(Opening, ANewerStoreStaysAsItIs) {
     EXPECT_EQ(bytes(), before);
 }
 
-TEST_F(Opening, ANewerStoreThatHasWhatWeKnowIsRead) {
+TEST_F(Opening, ANewerStoreWithAllKnownColumnsIsRead) {
     makeStore();
-    EXPECT_THAT(RunReader(path()).notes(), testing::IsEmpty());
+    EXPECT_THAT(RunReader(path()).warnings(), testing::IsEmpty());
     sql("PRAGMA user_version = 9; ALTER TABLE run ADD COLUMN mood TEXT;"
         "CREATE TABLE dream (run INTEGER); PRAGMA wal_checkpoint(TRUNCATE)");
     const std::string before = bytes();
@@ -288,7 +288,7 @@ TEST_F(Opening, ANewerStoreThatHasWhatWeKnowIsRead) {
     const RunReader reader(path());
     EXPECT_EQ(reader.detail(1).epochs, std::vector{sampleEpoch(1)});
     EXPECT_EQ(reader.checkpoint(1), sampleCheckpoint(1));
-    EXPECT_THAT(reader.notes(),
+    EXPECT_THAT(reader.warnings(),
                 testing::ElementsAre(line("made by a newer program (version 9); it is only read")));
     EXPECT_EQ(errorOf<BadInput>([&] { exportRun(path(), 1, folder() / "run.asge"); }),
               line("is a run store of version 9, made by a newer program; this one can't copy what "
@@ -328,7 +328,8 @@ TEST_F(Opening, AFlippedByteInTheHeaderIsFoundOrHarmless) {
         fs::remove(path().string() + "-wal");
         fs::remove(path().string() + "-shm");
     }
-    EXPECT_GT(refused, 30); // the magic, page size, versions, sizes, encoding, application
+    EXPECT_GT(refused,
+              30); // in the magic text, page size, versions, sizes, encoding, application id
 }
 
 TEST_F(Opening, DamagedContentIsNamed) {
@@ -336,7 +337,7 @@ TEST_F(Opening, DamagedContentIsNamed) {
     const RunReader reader(path());
     sql("UPDATE layer_maps SET goodness = x'00000000' WHERE layer = 1");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.snapshot(1, 1); }),
-              damaged("run 1: epoch 1: maps of another size than they say"));
+              damaged("run 1: epoch 1: maps have a size that does not match their extents"));
     sql("UPDATE checkpoint_part SET bytes = x'0000'");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.checkpoint(1); }),
               damaged("run 1: its checkpoint of step 100 has 2 of " +
@@ -346,14 +347,14 @@ TEST_F(Opening, DamagedContentIsNamed) {
               damaged("run 1: steps: a loss without an accuracy"));
     sql("UPDATE step SET scores = x'00'");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.detail(1); }),
-              damaged("run 1: steps: 1 byte is no whole count of numbers"));
+              damaged("run 1: steps: 1 byte is not a whole number of values"));
     sql("UPDATE run SET epochs = 3000000000");
     EXPECT_EQ(errorOf<StoreError>([&] { reader.find(1); }),
               damaged("run 1: summary: 3000000000 is out of range"));
     EXPECT_THAT(reader.runs(), testing::IsEmpty());
     EXPECT_THAT(reader.leftOut(),
                 testing::ElementsAre("run 1: summary: 3000000000 is out of range; the run is left "
-                                     "out, 'asge runs check' tells more"));
+                                     "out, 'asge runs check' shows details"));
     sql("DROP TABLE intervention");
     EXPECT_EQ(errorOf<StoreError>([&] { RunWriter(path()).addIntervention(1, {}); }),
               damaged("no such table: intervention"));
@@ -385,13 +386,13 @@ TEST_F(Opening, InAReadOnlyFolder) {
         const fs::path fresh = folder() / "new.sqlite";
         EXPECT_EQ(errorOf<StoreError>([&] { RunWriter writer(fresh); }),
                   fresh.string() + ": cannot be opened: Permission denied");
-        // SQLite needs to make its -wal and -shm files.
+        // SQLite can't create its -wal and -shm files.
         const std::string what = writerError();
         EXPECT_THAT(what, StartsWith(line("cannot be ")));
         EXPECT_TRUE(what.find("read-only") != std::string::npos ||
                     what.find("-shm") != std::string::npos)
             << what;
-        // To read, nobody else can make them either.
+        // No user can create them, so the store can be read as immutable.
         EXPECT_EQ(RunReader(path()).runs().size(), 1U);
     }
     fs::permissions(folder(), fs::perms::owner_all);
@@ -410,12 +411,12 @@ TEST_F(Opening, InAFolderThatOnlyOthersMayWrite) {
                                       "while others may write to it; a copy in another folder can "
                                       "be read"));
     }
-    const RunWriter writer(path()); // its log's files can be read along with it
+    const RunWriter writer(path()); // its log's files exist and can be read
     const AsNobody nobody;
     EXPECT_EQ(RunReader(path()).runs().size(), 1U);
 }
 
-TEST_F(Opening, AReadOnlyStoreOfAnOddName) {
+TEST_F(Opening, AReadOnlyStoreWithAnOddName) {
     const fs::path odd = folder() / "a?b#c %41ü" / "r&s.sqlite";
     RunWriter(odd).createRun(sampleRun());
     fs::permissions(odd, static_cast<fs::perms>(0444));
@@ -434,7 +435,7 @@ class Migration : public StoreTest {
     SQLite::Database database{path().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
 };
 
-TEST_F(Migration, TakesOnlyTheStepsThatAreMissing) {
+TEST_F(Migration, RunsOnlyTheMissingSteps) {
     constexpr std::array first{"CREATE TABLE a (x)"};
     constexpr std::array both{"CREATE TABLE a (x)", "INSERT INTO a VALUES (5)"};
     migrate(database, first);
@@ -444,11 +445,11 @@ TEST_F(Migration, TakesOnlyTheStepsThatAreMissing) {
     EXPECT_EQ(storeKind(database).version, 2);
     EXPECT_EQ(storeKind(database).family, StoreKind::Family::store);
     EXPECT_EQ(integer("SELECT sum(x) FROM a"), 5);
-    migrate(database, first); // never back
+    migrate(database, first); // never downgrades
     EXPECT_EQ(storeKind(database).version, 2);
 }
 
-TEST_F(Migration, AFailingStepUndoesAll) {
+TEST_F(Migration, AFailingStepRollsBackAll) {
     constexpr std::array steps{"CREATE TABLE a (x)", "INSERT INTO nowhere VALUES (5)"};
     EXPECT_THROW(migrate(database, steps), SQLite::Exception);
     EXPECT_EQ(storeKind(database).family, StoreKind::Family::empty);

@@ -12,7 +12,7 @@ namespace {
 
 const std::string kFields = " 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 424242 20 21";
 
-/// A child that has ended and was reaped, or only ended.
+/// A child process that has ended and, if `reap`, was reaped.
 pid_t endedChild(bool reap) {
     const pid_t child = fork();
     if (child == 0) {
@@ -23,7 +23,7 @@ pid_t endedChild(bool reap) {
     return child;
 }
 
-TEST(ProcessIdentity, TextThereAndBack) {
+TEST(ProcessIdentity, TextRoundTrips) {
     const ProcessIdentity self = thisProcess();
     EXPECT_EQ(self.pid, getpid());
     EXPECT_GT(self.startTime, 0U);
@@ -36,7 +36,7 @@ TEST(ProcessIdentity, TextThereAndBack) {
     }
 }
 
-TEST(ProcessIdentity, StartTimeWhateverTheCommandIsCalled) {
+TEST(ProcessIdentity, StartTimeIsFoundWhateverTheCommandsName) {
     EXPECT_EQ(startTimeFromStat("12 (asge) S" + kFields), 424242U);
     EXPECT_EQ(startTimeFromStat("12 (a) R 1 (b)) S" + kFields), 424242U);
     EXPECT_EQ(startTimeFromStat("12 () (x) S" + kFields), 424242U);
@@ -46,33 +46,33 @@ TEST(ProcessIdentity, StartTimeWhateverTheCommandIsCalled) {
     }
 }
 
-TEST(Liveness, OfProcessesInSight) {
+TEST(Liveness, OfVisibleProcesses) {
     const ProcessIdentity self = thisProcess();
-    EXPECT_EQ(judge(toText(self), self), Liveness::alive);
+    EXPECT_EQ(livenessOf(toText(self), self), Liveness::alive);
 
     ProcessIdentity reused = self;
     reused.startTime += 1;
-    EXPECT_EQ(judge(toText(reused), self), Liveness::ended);
+    EXPECT_EQ(livenessOf(toText(reused), self), Liveness::ended);
 
     ProcessIdentity other = self;
     other.pid = getppid();
-    other.startTime = 0; // unknown: that there is such a process must do
-    EXPECT_EQ(judge(toText(other), self), Liveness::alive);
+    other.startTime = 0; // unknown: only the process number is checked
+    EXPECT_EQ(livenessOf(toText(other), self), Liveness::alive);
 
     other.pid = endedChild(true);
-    EXPECT_EQ(judge(toText(other), self), Liveness::ended);
-    other.host = "renamed"; // the numbering decides, not the name
-    EXPECT_EQ(judge(toText(other), self), Liveness::ended);
+    EXPECT_EQ(livenessOf(toText(other), self), Liveness::ended);
+    other.host = "renamed"; // the namespace decides, not the host name
+    EXPECT_EQ(livenessOf(toText(other), self), Liveness::ended);
 
     const pid_t zombie = endedChild(false);
     other.pid = zombie;
-    EXPECT_EQ(judge(toText(other), self), Liveness::ended);
+    EXPECT_EQ(livenessOf(toText(other), self), Liveness::ended);
     waitpid(zombie, nullptr, 0);
 }
 
-TEST(Liveness, OfProcessesOutOfSight) {
+TEST(Liveness, OfProcessesThatAreNotVisible) {
     const ProcessIdentity self = thisProcess();
-    ProcessIdentity restarted = self; // or a clone of this machine, which has its name
+    ProcessIdentity restarted = self; // or a clone of this machine with the same name
     restarted.bootId = "another-boot";
     ProcessIdentity elsewhere = restarted;
     elsewhere.host = "elsewhere";
@@ -87,9 +87,9 @@ TEST(Liveness, OfProcessesOutOfSight) {
     for (const std::string& owner :
          {toText(restarted), toText(elsewhere), toText(contained), toText(otherClock),
           toText(unknown), std::string("what is this"), std::string()}) {
-        EXPECT_EQ(judge(owner, self), Liveness::outOfSight) << owner;
+        EXPECT_EQ(livenessOf(owner, self), Liveness::notVisible) << owner;
     }
-    EXPECT_EQ(judge(toText(unknown), unknown), Liveness::outOfSight);
+    EXPECT_EQ(livenessOf(toText(unknown), unknown), Liveness::notVisible);
 }
 
 } // namespace

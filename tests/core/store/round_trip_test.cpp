@@ -32,7 +32,7 @@ std::vector<std::uint64_t> bits(const std::vector<LayerScore>& scores) {
     return result;
 }
 
-/// Losses may be anything.
+/// Losses may have any value.
 std::vector<LayerScore> extremes() {
     return {{kNan, -0.0},
             {kInfinity, kNan},
@@ -53,7 +53,7 @@ NewRun runOfLayers(std::size_t count) {
     return run;
 }
 
-/// A blob of eight times the same number, as SQL writes it.
+/// An SQL blob literal of eight equal numbers.
 std::string eightReals(const std::string& digits) {
     std::string blob = "x'";
     for (int i = 0; i < 8; ++i) {
@@ -62,7 +62,7 @@ std::string eightReals(const std::string& digits) {
     return blob + "'";
 }
 
-/// What a list shows of an epoch's values.
+/// The values of an epoch that a list shows.
 MetricValues listed(MetricValues values) {
     values.eraseIf([](const MetricValues::Entry& entry) {
         return entry.place == kRunPlace || entry.split != listedSplit(rowOf(entry.metric));
@@ -70,7 +70,7 @@ MetricValues listed(MetricValues values) {
     return values;
 }
 
-/// Processor time of this thread: other programs don't count.
+/// Processor time of this thread, which does not depend on other programs.
 double threadSeconds() {
     timespec time{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -111,7 +111,7 @@ TEST_F(RoundTrip, EverythingOfARunComesBack) {
     const std::vector<EpochChannels> channels{{1, sampleSnapshot(1)->channels},
                                               {2, sampleSnapshot(2)->channels}};
     EXPECT_EQ(reader.channelHistory(id), channels);
-    EXPECT_EQ(reader.checkpoint(id), sampleCheckpoint(2)); // only the last is kept
+    EXPECT_EQ(reader.checkpoint(id), sampleCheckpoint(2)); // only the last checkpoint is kept
 }
 
 TEST_F(RoundTrip, SummaryIsOfTheCommittedEpochs) {
@@ -149,7 +149,7 @@ TEST_F(RoundTrip, SummaryIsOfTheCommittedEpochs) {
     expected.imagesPerSecond = 1002; // mean of 1001, 1002, 1003
     expected.seconds = sampleEpoch(3).seconds;
     expected.values = listed(sampleEpoch(3).values);
-    expected.bestEpoch = 1; // its best layer's accuracy on validation images is the highest
+    expected.bestEpoch = 1; // it has the highest validation accuracy
     expected.bestValues.set(MetricId::accuracy, Split::test, sampleEpoch(1).accuracy());
     EXPECT_EQ(reader.find(id), expected);
     EXPECT_EQ(reader.runs(), std::vector{expected});
@@ -215,7 +215,7 @@ TEST_F(RoundTrip, ADivergedEpochIsStoredAsItWas) {
     EXPECT_TRUE(std::isnan(summary->accuracy()->last));
 }
 
-TEST_F(RoundTrip, Top5AccuraciesAreThereWhereTheyWereMeasured) {
+TEST_F(RoundTrip, Top5AccuraciesAreStoredIfTheyWereMeasured) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     EpochEvent first = sampleEpoch(1);
@@ -227,7 +227,7 @@ TEST_F(RoundTrip, Top5AccuraciesAreThereWhereTheyWereMeasured) {
     EXPECT_EQ(reader.find(id)->values.predictions(top5), first.values.predictions(top5));
     commitSample(writer, id, 2);
     EXPECT_EQ(reader.detail(id).epochs, (std::vector{first, sampleEpoch(2)}));
-    EXPECT_FALSE(reader.find(id)->values.predictions(top5)) << "not of the last epoch";
+    EXPECT_FALSE(reader.find(id)->values.predictions(top5)) << "the last epoch has none";
 }
 
 TEST_F(RoundTrip, MetricsOfANewerProgramAreIgnored) {
@@ -245,16 +245,16 @@ TEST_F(RoundTrip, MetricsOfANewerProgramAreIgnored) {
         << "the epoch was replaced";
 }
 
-TEST_F(RoundTrip, AMetricsKeyIsKeptOnce) {
+TEST_F(RoundTrip, AMetricsKeyIsStoredOnce) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
-    sql("DELETE FROM metric WHERE key IN ('loss', 'wait_share')"); // as if they were new
+    sql("DELETE FROM metric WHERE key IN ('loss', 'wait_share')"); // as if they were new metrics
     commitSample(writer, id, 1);
     commitSample(writer, id, 2);
     EXPECT_EQ(RunReader(path()).detail(id).epochs, (std::vector{sampleEpoch(1), sampleEpoch(2)}));
     EXPECT_EQ(integer("SELECT count(*) FROM metric WHERE key IN ('loss', 'wait_share')"), 2);
     EXPECT_EQ(integer("SELECT count(*) FROM epoch_value WHERE epoch = 1"), 11)
-        << "of layers and predictions a row for each split, not for each layer";
+        << "one row per metric, split and part, not per layer";
 }
 
 TEST_F(RoundTrip, FloatsKeepEveryBit) {
@@ -292,7 +292,7 @@ TEST_F(RoundTrip, AnEpochMayHaveNoMaps) {
     EXPECT_EQ(reader.detail(id).epochs.size(), 1U);
 }
 
-TEST_F(RoundTrip, NamesAreJudgedWhereTheyAreKept) {
+TEST_F(RoundTrip, NamesAreCheckedBeforeTheyAreStored) {
     RunWriter writer(path());
     NewRun run = sampleRun();
     const RunId id = writer.createRun(run);
@@ -306,7 +306,7 @@ TEST_F(RoundTrip, NamesAreJudgedWhereTheyAreKept) {
     EXPECT_EQ(RunReader(path()).find(id)->name, sampleRun().name);
 }
 
-TEST_F(RoundTrip, ABareRunIsARun) {
+TEST_F(RoundTrip, ARunMayHaveOnlyANameAndAnExperiment) {
     RunWriter writer(path());
     NewRun bare;
     bare.name = "bare";
@@ -335,7 +335,8 @@ TEST_F(RoundTrip, NetworkLayersComeFromTheExperiment) {
 TEST_F(RoundTrip, CheckpointsOfAnySize) {
     RunWriter writer(path());
     NewRun run = sampleRun();
-    run.experimentJson = R"({"network": {"layers": "512M 512"}})"; // which can hold as much
+    run.experimentJson =
+        R"({"network": {"layers": "512M 512"}})"; // large enough for these checkpoints
     const RunId id = writer.createRun(run);
     const RunReader reader(path());
     constexpr std::size_t kPart = std::size_t{4} << 20;
@@ -350,7 +351,7 @@ TEST_F(RoundTrip, CheckpointsOfAnySize) {
     EXPECT_EQ(integer("SELECT count(*) FROM checkpoint_part"), 3);
 }
 
-TEST_F(RoundTrip, AnEpochThatComesAgainReplacesItself) {
+TEST_F(RoundTrip, ARepeatedEpochReplacesTheFirst) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);
@@ -420,10 +421,11 @@ TEST_F(RoundTrip, TwoThousandRunsAreListedAtOnce) {
     EXPECT_EQ(runs.front().imagesPerSecond, 120.5);
     EXPECT_EQ(runs.front().layers(), std::vector<LayerScore>(8, {0.5, 0.25}));
     EXPECT_EQ(runs.back().layers(), sampleEpoch(1).test());
-    EXPECT_LT(elapsed, 5.0); // some 0.05 s; with a scan of the scores for each run, minutes
+    EXPECT_LT(elapsed,
+              5.0); // takes about 0.05 s; scanning all scores for each run would take minutes
 }
 
-TEST(RunStatusText, ThereAndBack) {
+TEST(RunStatusText, RoundTrips) {
     for (const RunStatus status : {RunStatus::running, RunStatus::paused, RunStatus::finished,
                                    RunStatus::stopped, RunStatus::interrupted, RunStatus::failed}) {
         EXPECT_EQ(runStatusFromString(toString(status)), status);

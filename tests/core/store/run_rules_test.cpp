@@ -71,9 +71,10 @@ TEST_F(RunRules, RemovingLeavesNothingBehind) {
     std::vector<std::string> tables;
     {
         SQLite::Database database(path().string());
-        SQLite::Statement select(database, "SELECT name FROM sqlite_schema WHERE type = 'table'"
-                                           " AND name NOT LIKE 'sqlite_%'"
-                                           " AND name <> 'metric'"); // the store's own
+        SQLite::Statement select(database,
+                                 "SELECT name FROM sqlite_schema WHERE type = 'table'"
+                                 " AND name NOT LIKE 'sqlite_%'"
+                                 " AND name <> 'metric'"); // belongs to the store, not to runs
         while (select.executeStep()) {
             tables.push_back(select.getColumn(0).getString());
         }
@@ -92,10 +93,10 @@ TEST_F(RunRules, RemovingLeavesNothingBehind) {
     for (const auto& table : tables) {
         EXPECT_EQ(integer("SELECT count(*) FROM " + table), 0) << table;
     }
-    EXPECT_EQ(writer.createRun(sampleRun()), ids[1] + 1); // an id never means another run
+    EXPECT_EQ(writer.createRun(sampleRun()), ids[1] + 1); // numbers are never reused
 }
 
-TEST_F(RunRules, RemovingGivesSpaceBack) {
+TEST_F(RunRules, RemovingShrinksTheFile) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     const RunId other = writer.createRun(sampleRun());
@@ -109,15 +110,15 @@ TEST_F(RunRules, RemovingGivesSpaceBack) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(RunRules, GoingOnDropsWhatIsMadeAgain) {
+TEST_F(RunRules, ContinuingDropsStepsAfterTheCheckpoint) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     writer.addSteps(id, {sampleStep(99), sampleStep(100), sampleStep(101, 2)});
-    commitSample(writer, id, 1); // its checkpoint is of step 100
+    commitSample(writer, id, 1); // with a checkpoint of step 100
     writer.setStatus(id, RunStatus::paused);
     writer.setStatus(id, RunStatus::running);
     const RunReader reader(path());
-    EXPECT_EQ(reader.detail(id).steps.size(), 3U); // a pause is no end
+    EXPECT_EQ(reader.detail(id).steps.size(), 3U); // a pause drops nothing
     writer.setStatus(id, RunStatus::stopped, "enough");
     EXPECT_EQ(reader.detail(id).steps.size(), 3U);
     writer.setStatus(id, RunStatus::running);
@@ -128,7 +129,7 @@ TEST_F(RunRules, GoingOnDropsWhatIsMadeAgain) {
     EXPECT_EQ(detail.summary.reason, "");
 }
 
-TEST_F(RunRules, ARunWithoutCheckpointGoesOnFromTheStart) {
+TEST_F(RunRules, ARunWithoutCheckpointRestartsFromTheBeginning) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     writer.addSteps(id, {sampleStep(1), sampleStep(2)});
@@ -137,7 +138,7 @@ TEST_F(RunRules, ARunWithoutCheckpointGoesOnFromTheStart) {
     EXPECT_TRUE(RunReader(path()).detail(id).steps.empty());
 }
 
-TEST_F(RunRules, WhatCouldNotBeReadBackIsNotWritten) {
+TEST_F(RunRules, InvalidArraysAreNotWritten) {
     RunWriter writer(path());
     NewRun run = sampleRun();
     run.probeImages.pixels.pop_back();
@@ -158,21 +159,21 @@ TEST_F(RunRules, WhatCouldNotBeReadBackIsNotWritten) {
     EXPECT_EQ(errorOf<BadInput>([&] { future.get(); }),
               "run 1: epoch 1: layer 2: goodness: 35 values instead of 3 x 3 x 2 x 2");
     const RunReader reader(path());
-    EXPECT_EQ(reader.find(id)->epochsDone, 0); // all of an epoch or nothing
+    EXPECT_EQ(reader.find(id)->epochsDone, 0); // an epoch is written completely or not at all
     EXPECT_FALSE(reader.checkpoint(id));
 }
 
-TEST_F(RunRules, LostStepsAreToldAtTheNextCall) {
+TEST_F(RunRules, LostStepsAreReportedByTheNextCall) {
     RunWriter writer(path());
     const RunId lost = writer.createRun(sampleRun());
     const RunId other = writer.createRun(sampleRun());
     sql("DELETE FROM run WHERE id = " + std::to_string(lost));
     writer.addSteps(lost, {sampleStep(1)});
     writer.addSteps(other, {sampleStep(1)});
-    commitSample(writer, other, 1); // another run's calls don't suffer
+    commitSample(writer, other, 1); // calls for other runs succeed
     EXPECT_EQ(errorOf<BadInput>([&] { writer.addSteps(lost, {sampleStep(2)}); }),
               "run 1: no such run");
-    writer.addSteps(lost, {}); // told once, then it is tried again
+    writer.addSteps(lost, {}); // reported once; later writes are attempted again
     commitSample(writer, other, 2);
     EXPECT_THROW(writer.commitEpoch(lost, sampleEpoch(1), nullptr, {}), BadInput);
     EXPECT_EQ(RunReader(path()).detail(other).steps.size(), 1U);
@@ -186,7 +187,7 @@ TEST_F(RunRules, AFailedRunIsMarkedWhateverWasLost) {
     writer.addSteps(id, {sampleStep(1)});
     writer.rename(other, "waits until the steps are tried");
     writer.setStatus(id, RunStatus::failed, "a layer diverged");
-    writer.rename(id, "nothing is left to tell");
+    writer.rename(id, "no error is left");
     EXPECT_EQ(RunReader(path()).find(id)->reason, "a layer diverged");
 }
 

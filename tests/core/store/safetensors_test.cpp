@@ -16,7 +16,7 @@ namespace {
 using test::errorOf;
 using testing::HasSubstr;
 
-/// A container with this header, whatever it says, before so many bytes of data.
+/// A container with this header, valid or not, and `data` bytes of data.
 std::string container(const std::string& header, std::size_t data) {
     return encodeNumbers(std::vector<std::uint64_t>{header.size()}) + header +
            std::string(data, '\1');
@@ -50,7 +50,7 @@ TEST(Safetensors, ReadsWhatItWrites) {
     EXPECT_EQ(decodeNumbers<float>(read.tensors[2].bytes), (std::vector<float>{0.5F, 1.5F}));
 }
 
-TEST(Safetensors, ReadsTheSpecificationsOwnForm) {
+TEST(Safetensors, ReadsTheFormOfTheSpecification) {
     const Safetensors read =
         readSafetensors(container(R"({"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
                                   R"("a":{"dtype":"F64","shape":[],"data_offsets":[8,16]}}   )",
@@ -92,10 +92,10 @@ TEST(Safetensors, RefusesEveryOtherForm) {
         {entry(f32 + R"("shape":[4294967296,4294967296],"data_offsets":[0,0])"), 0, "is too large"},
         {entry(f32 + R"("shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[0,4])"), 4, "extents"},
         {entry(f32 + R"("shape":[1],"data_offsets":[0])"), 4, "must be two numbers"},
-        {entry(f32 + R"("shape":[1],"data_offsets":[4,0])"), 4, "lie outside the data"},
-        {entry(f32 + R"("shape":[1],"data_offsets":[0,5])"), 4, "lie outside the data"},
+        {entry(f32 + R"("shape":[1],"data_offsets":[4,0])"), 4, "are outside the data"},
+        {entry(f32 + R"("shape":[1],"data_offsets":[0,5])"), 4, "are outside the data"},
         {entry(f32 + R"("shape":[1],"data_offsets":[18446744073709551612,18446744073709551615])"),
-         4, "lie outside the data"},
+         4, "are outside the data"},
         {entry(f32 + R"("shape":[2],"data_offsets":[0,4])"), 4, "its shape 8"},
         {entry(f32 + R"("shape":[1],"data_offsets":[4,8])"), 8, "bytes before it belong to no"},
         {R"({"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
@@ -104,8 +104,8 @@ TEST(Safetensors, RefusesEveryOtherForm) {
         {R"({"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
          R"("u":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
          8, "overlaps another tensor"},
-        {R"({"__metadata__":[]})", 0, "__metadata__: is no object"},
-        {R"({"__metadata__":{"a":1}})", 0, "__metadata__: a is no text"},
+        {R"({"__metadata__":[]})", 0, "__metadata__: is not an object"},
+        {R"({"__metadata__":{"a":1}})", 0, "__metadata__: a is not a text"},
         {std::string(100, '[').replace(0, 1, "{\"a\":["), 0, "levels deep"},
     };
     for (const Case& each : cases) {
@@ -126,7 +126,7 @@ TEST(Safetensors, RefusesEveryOtherForm) {
     EXPECT_THAT(errorOfContainer(container(masses + "}}", 0)), HasSubstr("holds more than"));
 }
 
-/// Mutations either read or are refused; sanitizers watch.
+/// Mutated containers are either read or refused; sanitizers find memory errors.
 TEST(Safetensors, SurvivesMutations) {
     const std::string bytes = smallContainer();
     for (std::size_t size = 0; size < bytes.size(); ++size) {

@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 
 class Space : public StoreTest {
   protected:
-    /// A run with a checkpoint of 12 MB, which grows with the square of the layers' channels.
+    /// Writes a run with a checkpoint of 12 MB; its size grows with the square of `channels`.
     static RunId bigRun(RunWriter& writer, int channels = 330) {
         NewRun run = sampleRun();
         for (LayerInfo& layer : run.layers) {
@@ -58,7 +58,7 @@ class Space : public StoreTest {
     }
 };
 
-TEST_F(Space, IsGivenBackBeforeACommandEnds) {
+TEST_F(Space, IsReturnedBeforeACommandEnds) {
     {
         RunWriter writer(path());
         const RunId id = bigRun(writer, 740);
@@ -69,14 +69,14 @@ TEST_F(Space, IsGivenBackBeforeACommandEnds) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(Space, IsGivenBackWhileAnotherProgramReads) {
+TEST_F(Space, IsReturnedWhileAnotherProgramReads) {
     RunWriter writer(path());
     const RunReader reader(path());
     writer.remove(bigRun(writer));
     EXPECT_TRUE(eventually([&] { return sizeWithLog(path()) < 1'000'000U; }));
 }
 
-TEST_F(Space, OfAStoreThatWasMadeWithoutThatAbility) {
+TEST_F(Space, IsReturnedByAStoreWithoutIncrementalVacuum) {
     { RunWriter{path()}; }
     sql("PRAGMA journal_mode = DELETE; PRAGMA auto_vacuum = NONE; VACUUM");
     ASSERT_EQ(integer("PRAGMA auto_vacuum"), 0);
@@ -95,7 +95,7 @@ TEST_F(Space, TheBinIsEmptiedOnlyWhenAsked) {
         RunWriter writer(path());
         return bigRun(writer, 1);
     }());
-    sql("UPDATE run SET deleted = 5"); // decades ago, or so says some clock
+    sql("UPDATE run SET deleted = 5"); // decades ago, by a wrong clock
     { RunWriter{path()}; }
     EXPECT_EQ(RunReader(path()).bin().size(), 1U);
 }
@@ -130,7 +130,7 @@ TEST_F(Space, AFailedImportLeavesNoStoreAndNoFolder) {
     EXPECT_FALSE(fs::exists(fresh.parent_path()));
 }
 
-TEST_F(Space, AnImportMakesAStoreAsAWhole) {
+TEST_F(Space, AnImportCreatesACompleteStore) {
     const fs::path file = folder() / "run.asge";
     {
         RunWriter writer(path());
@@ -139,10 +139,10 @@ TEST_F(Space, AnImportMakesAStoreAsAWhole) {
     const fs::path fresh = folder() / "new" / "runs.sqlite";
     EXPECT_EQ(importInto(fresh, file).size(), 1U);
     EXPECT_EQ(RunReader(fresh).runs().size(), 1U);
-    EXPECT_FALSE(importInto(fresh, file).at(0).made);
+    EXPECT_FALSE(importInto(fresh, file).at(0).isNew);
 }
 
-TEST_F(Space, WhatAKilledProgramLeftGoesWithTheNextOne) {
+TEST_F(Space, LeftoversOfAKilledProgramAreRemovedByTheNextOne) {
     const fs::path file = folder() / "run.asge";
     ChildProcess child([&](const auto& report) {
         const ScratchFile scratch(file);
@@ -155,7 +155,7 @@ TEST_F(Space, WhatAKilledProgramLeftGoesWithTheNextOne) {
     const auto during = names();
     ASSERT_EQ(during.size(), 2U);
     removeLeftovers(folder());
-    EXPECT_EQ(names(), during) << "its maker lives";
+    EXPECT_EQ(names(), during) << "the process that made them is alive";
     child.kill();
     std::ofstream(folder() / "a.asge-x.part") << "not ours";
     std::ofstream(folder() / "b.1234.part") << "not ours";
@@ -167,13 +167,13 @@ TEST_F(Space, WhatAKilledProgramLeftGoesWithTheNextOne) {
     EXPECT_THAT(names(), ElementsAre("a.asge-x.part", "b.1234.part", "c.asge-12.part"));
 }
 
-TEST_F(Space, AWriterRemovesWhatAKilledProgramLeft) {
+TEST_F(Space, AWriterRemovesLeftovers) {
     std::ofstream(folder() / "runs.sqlite.asge-99.part") << "half";
     { RunWriter{path()}; }
     EXPECT_THAT(names(), ElementsAre("runs.sqlite"));
 }
 
-TEST_F(Space, AStoreIsExportedAsAWholeWhileItIsWrittenTo) {
+TEST_F(Space, AStoreIsExportedConsistentlyWhileItIsWritten) {
     ChildProcess child([&](const auto& report) {
         RunWriter writer(path());
         writer.setStatus(writer.createRun(sampleRun("deleted")), RunStatus::stopped);
@@ -199,16 +199,16 @@ TEST_F(Space, AStoreIsExportedAsAWholeWhileItIsWrittenTo) {
         EXPECT_EQ(reader.detail(3).epochs.size(),
                   static_cast<std::size_t>(reader.find(3)->epochsDone));
         EXPECT_EQ(reader.bin().at(0).id, 2);
-        EXPECT_THAT(reader.notes(), IsEmpty());
+        EXPECT_THAT(reader.warnings(), IsEmpty());
     }
     EXPECT_EQ(errorOf<BadInput>([&] { exportStore(path(), folder() / "all0"); }),
-              (folder() / "all0").string() + ": is there already");
+              (folder() / "all0").string() + ": already exists");
     EXPECT_EQ(errorOf<BadInput>([&] { exportStore(path(), path(), true); }),
               path().string() + ": is the store that is to be exported");
-    sql("PRAGMA wal_checkpoint(PASSIVE)"); // so that the run is in the main file
+    sql("PRAGMA wal_checkpoint(PASSIVE)"); // writes the run to the main file
     const fs::path alone = folder() / "alone.sqlite";
     fs::copy_file(path(), alone);
-    EXPECT_THAT(RunReader(alone).notes(),
+    EXPECT_THAT(RunReader(alone).warnings(),
                 ElementsAre(HasSubstr("the newest epochs may be missing")));
 }
 

@@ -16,7 +16,7 @@
 
 namespace asge::test {
 
-/// An empty folder for one test, removed with all in it.
+/// An empty folder for one test, which is removed with its content.
 class TempFolder {
   public:
     TempFolder();
@@ -35,7 +35,7 @@ class StoreTest : public ::testing::Test {
     std::filesystem::path path() const { return folder_.path() / "runs.sqlite"; }
     const std::filesystem::path& folder() const { return folder_.path(); }
 
-    /// Runs SQL on the store through a connection of its own.
+    /// Runs SQL on the store through a separate connection.
     void sql(const std::string& statements) const;
     std::int64_t integer(const std::string& query) const;
     std::string text(const std::string& query) const;
@@ -44,13 +44,13 @@ class StoreTest : public ::testing::Test {
     TempFolder folder_;
 };
 
-/// Root may do anything: permissions are tested as somebody else.
+/// Becomes the user nobody until the end of the scope, because permissions do not apply to root.
 class AsNobody {
   public:
     AsNobody() : root_(geteuid() == 0 && seteuid(65534) == 0) {}
     ~AsNobody() {
         if (root_ && seteuid(0) != 0) {
-            ADD_FAILURE() << "still nobody";
+            ADD_FAILURE() << "root's rights could not be restored";
         }
     }
     AsNobody(const AsNobody&) = delete;
@@ -60,20 +60,21 @@ class AsNobody {
     bool root_;
 };
 
-/// A run of two layers, 3 × 2 × 2 × 2 probe images and no default left in any field.
+/// A run with two layers and 3 × 2 × 2 × 2 probe images; no field has its default value.
 NewRun sampleRun(const std::string& name = "first");
 StepEvent sampleStep(std::int64_t step, int epoch = 1);
 EpochEvent sampleEpoch(int epoch);
 /// Maps for sampleRun's probe images.
 ProbeSnapshotPtr sampleSnapshot(int epoch);
 Checkpoint sampleCheckpoint(int epoch);
-/// Commits one sample epoch and waits for it.
+/// Commits a sample epoch and waits until it is on disk.
 void commitSample(RunWriter& writer, RunId id, int epoch);
-/// SQL of versionN_store.h with sampleCheckpoint(2) at the place of its checkpoint, whose bytes are
-/// none: the container is younger than those versions.
+/// The SQL of versionN_store.h with the bytes of sampleCheckpoint(2), because its own checkpoint is
+/// not a valid container: safetensors came after those versions.
 std::string withCheckpoint(std::string sql);
 
-/// What an Error says; empty where `action` throws none. It must be one line.
+/// Calls `action` and returns the message of the exception that it throws. Fails the test if it
+/// throws none or another one, or if the message has several lines.
 template <typename Expected, typename Action>
 std::string errorOf(Action&& action) {
     try {
@@ -83,14 +84,14 @@ std::string errorOf(Action&& action) {
         EXPECT_EQ(what.find('\n'), std::string::npos) << what;
         return what;
     } catch (const std::exception& error) {
-        ADD_FAILURE() << "another kind of error: " << error.what();
+        ADD_FAILURE() << "unexpected exception: " << error.what();
         return error.what();
     }
     ADD_FAILURE() << "nothing was thrown";
     return {};
 }
 
-/// Asks again until it is so, for ten seconds at most.
+/// Waits until `condition` is true, for at most ten seconds; returns whether it is.
 template <typename Condition>
 bool eventually(Condition&& condition) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);

@@ -36,13 +36,13 @@ TEST_F(Tags, BeginWithTheRunAndAreSorted) {
     EXPECT_EQ(runs[1].tags, tagsOf(id));
 }
 
-TEST_F(Tags, ComeAndGo) {
+TEST_F(Tags, AreAddedAndRemoved) {
     RunWriter writer(path());
     const RunId id = writer.createRun(tagged({"a", "b"}));
     writer.changeTags(id, {"c", "a"}, {"b", "never there"});
     EXPECT_THAT(tagsOf(id), ElementsAre("a", "c"));
     writer.changeTags(id, {"c"}, {"c"});
-    EXPECT_THAT(tagsOf(id), ElementsAre("a", "c")) << "what is taken and given is given";
+    EXPECT_THAT(tagsOf(id), ElementsAre("a", "c")) << "a tag that is removed and added stays";
     EXPECT_EQ(errorOf<BadInput>([&] { writer.changeTags(9, {"a"}); }), "run 9: no such run");
     EXPECT_EQ(errorOf<BadInput>([&] {
                   writer.changeTags(id, {"ok", "two words"});
@@ -53,7 +53,7 @@ TEST_F(Tags, ComeAndGo) {
     EXPECT_EQ(RunReader(path()).runs().size(), 1U);
 }
 
-TEST_F(Tags, ARunIsMadeUnlessItIsTaken) {
+TEST_F(Tags, ARunIsCreatedUnlessItExists) {
     RunWriter writer(path());
     const RunId plain = writer.createRun(tagged({}));
     const RunId first = writer.createRun(tagged({"s", "more"}));
@@ -64,17 +64,17 @@ TEST_F(Tags, ARunIsMadeUnlessItIsTaken) {
             return answer;
         };
     };
-    const Claim made = writer.createRunUnless(tagged({"s"}), ask(false));
-    EXPECT_TRUE(made.made);
-    EXPECT_THAT(asked, ElementsAre(first)) << "only about runs with all its tags";
-    const Claim taken = writer.createRunUnless(tagged({"s"}), ask(true));
-    EXPECT_FALSE(taken.made);
-    EXPECT_EQ(taken.run, made.run) << "the newest";
+    const CreatedRun made = writer.createRunUnless(tagged({"s"}), ask(false));
+    EXPECT_TRUE(made.isNew);
+    EXPECT_THAT(asked, ElementsAre(first)) << "asked only about runs with all its tags";
+    const CreatedRun taken = writer.createRunUnless(tagged({"s"}), ask(true));
+    EXPECT_FALSE(taken.isNew);
+    EXPECT_EQ(taken.run, made.run) << "the newest such run";
     EXPECT_EQ(RunReader(path()).runs().size(), 3U);
     EXPECT_NE(plain, first);
 }
 
-TEST_F(Tags, ARunOfADeadProcessIsNotTaken) {
+TEST_F(Tags, ARunOfADeadProcessDoesNotCount) {
     RunWriter{path()};
     ChildProcess child([this](const ChildProcess::Report& report) {
         RunWriter writer(path());
@@ -84,12 +84,12 @@ TEST_F(Tags, ARunOfADeadProcessIsNotTaken) {
     ASSERT_EQ(child.next(), 1);
     const auto isRunning = [](const RunSummary& run) { return run.status == RunStatus::running; };
     RunWriter writer(path());
-    EXPECT_FALSE(writer.createRunUnless(tagged({"s"}), isRunning).made);
+    EXPECT_FALSE(writer.createRunUnless(tagged({"s"}), isRunning).isNew);
     child.kill();
-    EXPECT_TRUE(writer.createRunUnless(tagged({"s"}), isRunning).made);
+    EXPECT_TRUE(writer.createRunUnless(tagged({"s"}), isRunning).isNew);
 }
 
-TEST_F(Tags, ManyClaimsMakeOneRun) {
+TEST_F(Tags, ConcurrentCallsCreateOneRun) {
     RunWriter{path()};
     std::vector<std::unique_ptr<ChildProcess>> children;
     for (int i = 0; i < 4; ++i) {
@@ -101,7 +101,7 @@ TEST_F(Tags, ManyClaimsMakeOneRun) {
                 NewRun run = tagged({"s"});
                 run.name = std::to_string(number);
                 const auto same = [&](const RunSummary& other) { return other.name == run.name; };
-                made += writer.createRunUnless(run, same).made ? 1 : 0;
+                made += writer.createRunUnless(run, same).isNew ? 1 : 0;
             }
             report(made);
         }));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Runs as files of their own: out of one store and into another.
+// Exporting runs to files and importing them into another store.
 #include "core/base/error.h"
 #include "core/store/check.h"
 #include "core/store/imported_run.h"
@@ -30,7 +30,7 @@ using ::testing::IsEmpty;
 using ::testing::StartsWith;
 namespace fs = std::filesystem;
 
-/// A run with something in each table.
+/// Writes a run that has rows in every table.
 RunId fullRun(RunWriter& writer, const std::string& name = "first") {
     NewRun run = sampleRun(name);
     run.lineage = Lineage{"0123456789abcdef0123456789abcdef",
@@ -46,7 +46,7 @@ RunId fullRun(RunWriter& writer, const std::string& name = "first") {
         .commitEpoch(id, sampleEpoch(2), sampleSnapshot(2),
                      {2, 200, sampleCheckpoint(2).bytes, true, true})
         .get();
-    // Larger ones have several parts.
+    // Split the checkpoint into two parts, like a larger one.
     SQLite::Database(writer.path().string(), SQLite::OPEN_READWRITE, 5000)
         .exec("INSERT INTO checkpoint_part SELECT run, step, 1, substr(bytes, 1001)"
               " FROM checkpoint_part WHERE step = 200;"
@@ -66,7 +66,7 @@ class Transfer : public StoreTest {
     fs::path file() const { return folder() / "run.asge"; }
     fs::path other() const { return folder() / "other.sqlite"; }
 
-    /// Everything that the interface gives of a run is the same but for its number.
+    /// Expects that everything of two runs is equal except their numbers.
     static void expectSame(const RunReader& a, RunId idA, const RunReader& b, RunId idB) {
         RunDetail first = a.detail(idA);
         RunDetail second = b.detail(idB);
@@ -108,7 +108,7 @@ TEST_F(Transfer, TheListHasEveryTable) {
     for (const RunTable& table : runTables()) {
         listed.insert(table.name);
     }
-    tables.erase("metric"); // it is of the store, and no run's
+    tables.erase("metric"); // belongs to the store, not to runs
     EXPECT_EQ(listed, tables);
 }
 
@@ -128,7 +128,7 @@ TEST_F(Transfer, MetricsAreCopiedByTheirKeysAlsoUnknownOnes) {
     };
     EXPECT_EQ(valuesIn(file()), valuesIn(path()));
     EXPECT_THAT(valuesIn(file()), HasSubstr("unheard_of 1 17.5"));
-    // A store that numbers its metrics otherwise.
+    // A store with other numbers for its metrics.
     {
         RunWriter another(other());
         SQLite::Database database(other().string(), SQLite::OPEN_READWRITE, 5000);
@@ -139,7 +139,7 @@ TEST_F(Transfer, MetricsAreCopiedByTheirKeysAlsoUnknownOnes) {
     EXPECT_EQ(valuesIn(other()), valuesIn(path()));
 }
 
-TEST_F(Transfer, AMetricWithAWildKeyIsRefused) {
+TEST_F(Transfer, AMetricWithAnInvalidKeyIsRefused) {
     RunWriter writer(path());
     const RunId id = fullRun(writer);
     sql("INSERT INTO metric VALUES (40, 'a key; of no program');"
@@ -148,13 +148,13 @@ TEST_F(Transfer, AMetricWithAWildKeyIsRefused) {
                 HasSubstr("epoch_value: "));
 }
 
-TEST_F(Transfer, ARunGoesIntoAFileAndIntoAnotherStore) {
+TEST_F(Transfer, ARunIsExportedAndImported) {
     std::string uid;
     {
         RunWriter writer(path());
         writer.createRun(sampleRun("before it"));
         const RunId id = fullRun(writer);
-        writer.setStatus(id, RunStatus::stopped, "by a person");
+        writer.setStatus(id, RunStatus::stopped, "by the user");
         uid = RunReader(path()).find(id)->uid;
         exportRun(path(), id, file());
     }
@@ -176,13 +176,13 @@ TEST_F(Transfer, ARunGoesIntoAFileAndIntoAnotherStore) {
     EXPECT_EQ(imported[0].id, 4);
     EXPECT_EQ(imported[0].uid, uid);
     EXPECT_EQ(imported[0].name, "first");
-    EXPECT_TRUE(imported[0].made);
+    EXPECT_TRUE(imported[0].isNew);
     expectSame(source, 2, RunReader(other()), 4);
 
     const auto again = writer.importRuns(file());
     ASSERT_EQ(again.size(), 1U);
     EXPECT_EQ(again[0].id, 4);
-    EXPECT_FALSE(again[0].made);
+    EXPECT_FALSE(again[0].isNew);
     EXPECT_EQ(RunReader(other()).runs().size(), 4U);
 }
 
@@ -198,7 +198,7 @@ TEST_F(Transfer, AnExportedFileIsAStore) {
     EXPECT_EQ(RunReader(file()).runs().size(), 1U);
 }
 
-TEST_F(Transfer, AnExportWithoutCheckpointsHasAllButThem) {
+TEST_F(Transfer, AnExportWithoutCheckpointsHasEverythingElse) {
     RunWriter writer(path());
     const RunId id = fullRun(writer);
     exportRun(path(), id, file(), {.checkpoints = false});
@@ -211,7 +211,7 @@ TEST_F(Transfer, AnExportWithoutCheckpointsHasAllButThem) {
     EXPECT_THAT(checkStore(file()).problems, IsEmpty());
 }
 
-TEST_F(Transfer, ACopyIsTrainedByNobody) {
+TEST_F(Transfer, ACopyIsInterrupted) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);
@@ -220,9 +220,9 @@ TEST_F(Transfer, ACopyIsTrainedByNobody) {
     EXPECT_EQ(RunReader(file()).find(1)->status, RunStatus::interrupted);
     EXPECT_EQ(RunReader(file()).find(1)->reason,
               "it was still being trained when this copy was made");
-    // A whole store of another machine's, with a run under way.
+    // A store that is imported directly while a run is being trained.
     RunWriter into(other());
-    EXPECT_TRUE(into.importRuns(path()).at(0).made);
+    EXPECT_TRUE(into.importRuns(path()).at(0).isNew);
     EXPECT_EQ(RunReader(other()).find(1)->status, RunStatus::interrupted);
 }
 
@@ -238,15 +238,15 @@ TEST_F(Transfer, OneRunOfMany) {
               path().string() + ": run 7: no such run");
     EXPECT_EQ(errorOf<BadInput>([&] { into.importRuns(path(), 4); }),
               path().string() + ": run 4: no such run")
-        << "it is in the bin";
+        << "the run is in the bin";
     std::vector<std::string> made;
     for (const ImportedRun& run : into.importRuns(path())) {
-        made.push_back(run.name + (run.made ? "" : " is there"));
+        made.push_back(run.name + (run.isNew ? "" : " exists"));
     }
-    EXPECT_THAT(made, ElementsAre("a", "b is there", "c"));
+    EXPECT_THAT(made, ElementsAre("a", "b exists", "c"));
 }
 
-TEST_F(Transfer, ABranchFindsItsParentAgain) {
+TEST_F(Transfer, ABranchFindsItsImportedParent) {
     RunWriter writer(path());
     const RunId parent = writer.createRun(sampleRun("parent"));
     NewRun branch = sampleRun("branch");
@@ -261,12 +261,12 @@ TEST_F(Transfer, ABranchFindsItsParentAgain) {
     EXPECT_EQ(RunReader(other()).find(2)->lineage->parent, 3);
 }
 
-TEST_F(Transfer, FilesThatAreThereStay) {
+TEST_F(Transfer, ExistingFilesAreNotOverwritten) {
     RunWriter writer(path());
     const RunId id = fullRun(writer);
     std::ofstream(file()) << "mine";
     EXPECT_EQ(errorOf<BadInput>([&] { exportRun(path(), id, file()); }),
-              file().string() + ": is there already");
+              file().string() + ": already exists");
     EXPECT_EQ(fs::file_size(file()), 4U);
     exportRun(path(), id, file(), {.overwrite = true});
     EXPECT_EQ(RunReader(file()).runs().size(), 1U);
@@ -290,7 +290,7 @@ TEST_F(Transfer, FilesThatAreThereStay) {
     }
 }
 
-TEST_F(Transfer, StoresOfOldVersionsAreTakenIn) {
+TEST_F(Transfer, StoresOfOldVersionsAreImported) {
     for (const char* schema : {kVersion1Store, kVersion2Store}) {
         const fs::path old = folder() / (schema == kVersion1Store ? "v1.sqlite" : "v2.sqlite");
         SQLite::Database(old.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
@@ -302,18 +302,18 @@ TEST_F(Transfer, StoresOfOldVersionsAreTakenIn) {
         ASSERT_FALSE(imported.empty());
         const RunReader reader(fresh);
         for (const ImportedRun& run : imported) {
-            EXPECT_TRUE(run.made);
+            EXPECT_TRUE(run.isNew);
             EXPECT_EQ(run.uid.size(), 32U);
             EXPECT_EQ(reader.detail(run.id).segments.size(), 1U);
         }
-        EXPECT_FALSE(writer.importRuns(old).at(0).made) << "it is the same run still";
+        EXPECT_FALSE(writer.importRuns(old).at(0).isNew) << "its derived uid is the same";
         EXPECT_EQ(fs::file_size(old), before);
         EXPECT_EQ(SQLite::Database(old.string()).execAndGet("PRAGMA user_version").getInt(),
                   schema == kVersion1Store ? 1 : 2);
     }
 }
 
-TEST_F(Transfer, WhatIsNoSoundStoreIsRefused) {
+TEST_F(Transfer, InvalidStoresAreRefused) {
     RunWriter writer(other());
     EXPECT_EQ(errorOf<BadInput>([&] { writer.importRuns(file()); }),
               file().string() + ": there is no such run store");
@@ -334,19 +334,20 @@ TEST_F(Transfer, WhatIsNoSoundStoreIsRefused) {
     change("DELETE FROM checkpoint_part WHERE step = 300; DELETE FROM checkpoint WHERE step = 300;"
            "CREATE TRIGGER t AFTER INSERT ON run BEGIN SELECT 1; END");
     EXPECT_EQ(errorOf<BadInput>([&] { writer.importRuns(file()); }),
-              file().string() + ": is damaged (it holds what no run store has: the trigger 't')");
+              file().string() +
+                  ": is damaged (its schema has an object that no run store has: the trigger 't')");
     change("DROP TRIGGER t; DELETE FROM run");
     EXPECT_EQ(errorOf<BadInput>([&] { writer.importRuns(file()); }),
               file().string() + ": holds no runs");
     EXPECT_TRUE(RunReader(other()).runs().empty());
 }
 
-/// Ten thousand where ASGE_LONG_TESTS is set: each of them takes milliseconds of the disk.
+/// 10,000 if ASGE_LONG_TESTS is set; each file takes milliseconds of disk time.
 int manyFiles() {
     return std::getenv("ASGE_LONG_TESTS") != nullptr ? 10000 : 300;
 }
 
-TEST_F(Transfer, DamagedFilesAreTakenOrRefused) {
+TEST_F(Transfer, DamagedFilesAreImportedOrRefused) {
     {
         RunWriter source(path());
         const RunId id = source.createRun(sampleRun());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The store's file deleted, moved or replaced, its disk full, its folder read-only while a training
-// writes to it.
+// The store's file is deleted, moved or replaced, its disk becomes full, or its folder read-only,
+// while a training writes to it.
 #include "child_process.h"
 #include "core/base/error.h"
 #include "core/store/run_reader.h"
@@ -30,7 +30,7 @@ class Trouble : public StoreTest {
             fs::remove(path().string() + ending);
         }
     }
-    /// All of a run that was trained for so many sample epochs is there.
+    /// Expects that all of a run with `epochs` sample epochs is stored.
     void expectSound(RunId id, int epochs) const {
         EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
         const RunReader reader(path());
@@ -62,12 +62,12 @@ TEST_F(Trouble, ADeletedStoreIsWrittenBack) {
         commitSample(writer, id, 2);
         EXPECT_EQ(writer.trouble(), std::nullopt);
         expectSound(id, 2);
-        writer.rename(id, "a person's");
+        writer.rename(id, "renamed");
         commitSample(writer, id, 3);
         expectSound(id, 3);
     }
     EXPECT_EQ(names(), std::vector<std::string>{"runs.sqlite"});
-    EXPECT_EQ(RunReader(path()).runs().at(0).name, "a person's");
+    EXPECT_EQ(RunReader(path()).runs().at(0).name, "renamed");
 }
 
 TEST_F(Trouble, PermissionsAreKept) {
@@ -123,12 +123,12 @@ TEST_F(Trouble, AMovedStoreIsWrittenBack) {
     expectSound(1, 2);
 }
 
-TEST_F(Trouble, WhatTookItsPlaceStaysAsItIs) {
+TEST_F(Trouble, AFileThatTookItsPlaceIsNotChanged) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);
     removeStore();
-    std::ofstream(path()) << "somebody's";
+    std::ofstream(path()) << "other file";
     auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2), sampleCheckpoint(2));
     const std::string line = path().string() +
                              ": was deleted or moved while it was open, and another file has "
@@ -173,7 +173,7 @@ TEST_F(Trouble, AFolderThatBecameReadOnly) {
     expectSound(1, 3);
 }
 
-TEST_F(Trouble, AnotherStoreIsNotTakenForIt) {
+TEST_F(Trouble, AnotherStoreIsNotMistakenForIt) {
     const fs::path older = folder() / "older.sqlite";
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
@@ -183,7 +183,7 @@ TEST_F(Trouble, AnotherStoreIsNotTakenForIt) {
     }
     commitSample(writer, id, 1);
     removeStore();
-    fs::rename(older, path()); // it lacks the epoch
+    fs::rename(older, path()); // this store lacks the epoch
     auto future = writer.commitEpoch(id, sampleEpoch(2), sampleSnapshot(2), sampleCheckpoint(2));
     EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
     EXPECT_THAT(*writer.trouble(), HasSubstr("another file has taken its place"));
@@ -193,7 +193,7 @@ TEST_F(Trouble, AnotherStoreIsNotTakenForIt) {
 }
 
 TEST_F(Trouble, TwoProcessesLoseOneStore) {
-    // Reports when it has begun; goes on when the store is gone.
+    // Reports when it has begun and continues when the store has been deleted.
     ChildProcess other([&](const ChildProcess::Report& report) {
         RunWriter writer(path());
         const RunId id = writer.createRun(sampleRun("other's"));
@@ -229,7 +229,7 @@ TEST_F(Trouble, AReaderFollows) {
     const auto version = reader.version();
     EXPECT_EQ(reader.find(id)->epochsDone, 1);
     removeStore();
-    EXPECT_EQ(reader.find(id)->epochsDone, 1) << "it has the file still";
+    EXPECT_EQ(reader.find(id)->epochsDone, 1) << "it still has the deleted file open";
     commitSample(writer, id, 2);
     EXPECT_GT(reader.version(), version);
     EXPECT_EQ(reader.find(id)->epochsDone, 2);
@@ -277,14 +277,14 @@ TEST_F(OnASmallDisk, FullAndFreedAgain) {
     EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
 }
 
-TEST_F(OnASmallDisk, AFullOneHasRoomForWhoeverElseOpensAnOpenStore) {
+TEST_F(OnASmallDisk, AStoreInUseCanBeOpenedOnAFullDisk) {
     RunWriter writer(store());
     disk_.fill();
     const RunWriter another(store());
     EXPECT_EQ(RunReader(store()).runs().size(), 0U);
 }
 
-TEST_F(OnASmallDisk, ThatIsGoneIsNotReplaced) {
+TEST_F(OnASmallDisk, AStoreOnAMissingDriveIsNotReplaced) {
     RunWriter writer(store());
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);

@@ -17,13 +17,13 @@ using namespace test;
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-/// What became of a write; outlives it.
+/// The outcome of a write, which must outlive the write.
 struct Outcome {
     std::atomic<int> applied = 0;
     std::promise<std::optional<Failure>> promise;
     std::future<std::optional<Failure>> future = promise.get_future();
 
-    /// Waits; throws where the write failed.
+    /// Waits for the write; throws if it failed.
     void get() {
         if (const auto failure = future.get()) {
             failure->raise();
@@ -34,8 +34,8 @@ struct Outcome {
 class TestWrite : public Write {
   public:
     using Apply = std::function<void(SQLite::Database&)>;
-    TestWrite(Outcome& outcome, Apply apply, bool patient)
-        : outcome_(outcome), apply_(std::move(apply)), patient_(patient) {}
+    TestWrite(Outcome& outcome, Apply apply, bool isRetried)
+        : outcome_(outcome), apply_(std::move(apply)), isRetried_(isRetried) {}
 
     void apply(SQLite::Database& database) override {
         ++outcome_.applied;
@@ -44,18 +44,18 @@ class TestWrite : public Write {
     void finish(const std::optional<Failure>& failure) override {
         outcome_.promise.set_value(failure);
     }
-    bool patient() const override { return patient_; }
+    bool isRetried() const override { return isRetried_; }
 
   private:
     Outcome& outcome_;
     Apply apply_;
-    bool patient_;
+    bool isRetried_;
 };
 
 class WriteQueueTest : public StoreTest {
   protected:
     void SetUp() override {
-        // A store with a table of others can't be opened again.
+        // Opened first, because a store with a foreign table can't be opened.
         store.emplace(openToWrite(path()));
         sql("CREATE TABLE t (x INTEGER PRIMARY KEY)");
     }
@@ -66,10 +66,10 @@ class WriteQueueTest : public StoreTest {
               WriteQueue::Urgency urgency = WriteQueue::Urgency::now) {
         queue->push(std::make_unique<TestWrite>(outcome, std::move(apply), false), urgency);
     }
-    void pushPatient(Outcome& outcome, TestWrite::Apply apply) {
+    void pushRetried(Outcome& outcome, TestWrite::Apply apply) {
         queue->push(std::make_unique<TestWrite>(outcome, std::move(apply), true));
     }
-    /// Keeps the queue's thread busy until the promise is fulfilled, so that writes gather.
+    /// Keeps the queue's thread busy until the promise is fulfilled, so that writes are batched.
     void hold(Outcome& outcome, std::promise<void>& release) {
         push(outcome, [until = release.get_future().share()](SQLite::Database&) { until.wait(); });
         ASSERT_TRUE(eventually([&] { return outcome.applied == 1; }));
@@ -85,7 +85,7 @@ class WriteQueueTest : public StoreTest {
     std::optional<WriteQueue> queue;
 };
 
-TEST_F(WriteQueueTest, AFutureIsReadyWhenOthersSeeIt) {
+TEST_F(WriteQueueTest, AFinishedWriteIsVisibleToOthers) {
     open();
     for (int i = 1; i <= 20; ++i) {
         Outcome outcome;
@@ -95,7 +95,7 @@ TEST_F(WriteQueueTest, AFutureIsReadyWhenOthersSeeIt) {
     }
 }
 
-TEST_F(WriteQueueTest, AFailureIsItsOwn) {
+TEST_F(WriteQueueTest, AFailureConcernsOnlyItsWrite) {
     open();
     std::array<Outcome, 6> outcomes;
     std::promise<void> release;
@@ -115,14 +115,14 @@ TEST_F(WriteQueueTest, AFailureIsItsOwn) {
     outcomes[1].get();
     EXPECT_EQ(errorOf<BadInput>([&] { outcomes[2].get(); }), "run 5: wrong");
     EXPECT_THAT(errorOf<StoreError>([&] { outcomes[3].get(); }),
-                HasSubstr(path().string() + ": refuses (UNIQUE constraint failed"));
+                HasSubstr(path().string() + ": cannot be used (UNIQUE constraint failed"));
     EXPECT_EQ(errorOf<StoreError>([&] { outcomes[4].get(); }), path().string() + ": odd");
     outcomes[5].get();
-    EXPECT_EQ(values(), "1,5"); // what the others had done is undone
+    EXPECT_EQ(values(), "1,5"); // the failed writes are rolled back
     EXPECT_EQ(outcomes[5].applied, 1);
 }
 
-TEST_F(WriteQueueTest, WhatBreaksATransactionDoesNotTakeTheOthersAlong) {
+TEST_F(WriteQueueTest, AWriteThatBreaksItsTransactionDoesNotFailOthers) {
     open();
     std::array<Outcome, 4> outcomes;
     std::promise<void> release;
@@ -140,9 +140,9 @@ TEST_F(WriteQueueTest, WhatBreaksATransactionDoesNotTakeTheOthersAlong) {
     EXPECT_EQ(values(), "1,3");
 }
 
-TEST_F(WriteQueueTest, ALockThatIsReleasedInTimeIsWaitedFor) {
+TEST_F(WriteQueueTest, AWriteWaitsForALock) {
     WriteQueue::Options options;
-    options.patience = 20s;
+    options.lockTimeout = 20s;
     open(std::move(options));
     SQLite::Database other(path().string(), SQLite::OPEN_READWRITE);
     other.exec("BEGIN IMMEDIATE");
@@ -154,9 +154,9 @@ TEST_F(WriteQueueTest, ALockThatIsReleasedInTimeIsWaitedFor) {
     EXPECT_EQ(values(), "1,7");
 }
 
-TEST_F(WriteQueueTest, PatienceWithALockEnds) {
+TEST_F(WriteQueueTest, TheWaitForALockTimesOut) {
     WriteQueue::Options options;
-    options.patience = 50ms;
+    options.lockTimeout = 50ms;
     open(std::move(options));
     std::array<Outcome, 4> outcomes;
     std::promise<void> release;
@@ -166,12 +166,11 @@ TEST_F(WriteQueueTest, PatienceWithALockEnds) {
     push(outcomes[2], insert(2));
     push(outcomes[3], insert(3));
     release.set_value();
-    other.exec("BEGIN IMMEDIATE"); // before or after the three
+    other.exec("BEGIN IMMEDIATE"); // before or after the three writes
     Outcome late;
     push(late, insert(4));
     EXPECT_EQ(errorOf<StoreError>([&] { late.get(); }),
-              path().string() +
-                  ": is locked by another process; nothing could be written or read in time");
+              path().string() + ": is locked by another process; waiting for it timed out");
     other.exec("ROLLBACK");
     Outcome after;
     push(after, insert(5));
@@ -180,20 +179,20 @@ TEST_F(WriteQueueTest, PatienceWithALockEnds) {
     EXPECT_EQ(integer("SELECT count(*) FROM t WHERE x = 4"), 0);
 }
 
-TEST_F(WriteQueueTest, APatientWriteOutlastsALock) {
+TEST_F(WriteQueueTest, ARetriedWriteOutlastsALock) {
     WriteQueue::Options options;
-    options.patience = 10ms;
-    options.pause = 10ms;
+    options.lockTimeout = 10ms;
+    options.retryInterval = 10ms;
     open(std::move(options));
     SQLite::Database other(path().string(), SQLite::OPEN_READWRITE);
     other.exec("BEGIN IMMEDIATE");
     std::array<Outcome, 3> outcomes;
-    pushPatient(outcomes[0], insert(1));
+    pushRetried(outcomes[0], insert(1));
     ASSERT_TRUE(eventually([&] { return queue->trouble().has_value(); }));
     EXPECT_THAT(*queue->trouble(), HasSubstr(path().string() + ": is locked by another process"));
     push(outcomes[1], insert(2));
     EXPECT_THAT(errorOf<StoreError>([&] { outcomes[1].get(); }), HasSubstr("is locked"));
-    pushPatient(outcomes[2], insert(3));
+    pushRetried(outcomes[2], insert(3));
     other.exec("ROLLBACK");
     outcomes[0].get();
     outcomes[2].get();
@@ -201,20 +200,20 @@ TEST_F(WriteQueueTest, APatientWriteOutlastsALock) {
     EXPECT_EQ(values(), "1,3");
 }
 
-TEST_F(WriteQueueTest, APatientWriteFailsWhereItIsWrongItself) {
+TEST_F(WriteQueueTest, ARetriedWriteFailsIfItIsWrongItself) {
     open();
     std::array<Outcome, 2> outcomes;
-    pushPatient(outcomes[0], [](SQLite::Database&) { throw BadInput("run 5: wrong"); });
-    pushPatient(outcomes[1],
+    pushRetried(outcomes[0], [](SQLite::Database&) { throw BadInput("run 5: wrong"); });
+    pushRetried(outcomes[1],
                 [](SQLite::Database&) { throw SQLite::Exception("malformed", SQLITE_CORRUPT); });
     EXPECT_EQ(errorOf<BadInput>([&] { outcomes[0].get(); }), "run 5: wrong");
     EXPECT_THAT(errorOf<StoreError>([&] { outcomes[1].get(); }), HasSubstr("is damaged"));
     EXPECT_EQ(queue->trouble(), std::nullopt);
 }
 
-TEST_F(WriteQueueTest, WritesThatAreNotUrgentWaitForMore) {
+TEST_F(WriteQueueTest, WritesThatAreNotUrgentAreBatched) {
     WriteQueue::Options options;
-    options.linger = 1h;
+    options.batchDelay = 1h;
     open(std::move(options));
     Outcome lazy;
     push(lazy, insert(1), WriteQueue::Urgency::soon);
@@ -222,7 +221,7 @@ TEST_F(WriteQueueTest, WritesThatAreNotUrgentWaitForMore) {
     Outcome urgent;
     push(urgent, insert(2));
     urgent.get();
-    EXPECT_EQ(lazy.future.wait_for(0s), std::future_status::ready); // before it
+    EXPECT_EQ(lazy.future.wait_for(0s), std::future_status::ready); // written before the urgent one
     Outcome last;
     push(last, insert(3), WriteQueue::Urgency::soon);
     queue.reset();
@@ -230,10 +229,10 @@ TEST_F(WriteQueueTest, WritesThatAreNotUrgentWaitForMore) {
     EXPECT_EQ(values(), "1,2,3");
 }
 
-TEST_F(WriteQueueTest, AFileThatIsGoneIsWrittenBackWithoutAWrite) {
+TEST_F(WriteQueueTest, AMissingFileIsWrittenBackWithoutAWrite) {
     sql("INSERT INTO t VALUES (7)");
     WriteQueue::Options options;
-    options.beat = 10ms;
+    options.heartbeatInterval = 10ms;
     open(std::move(options));
     for (const char* ending : {"", "-wal", "-shm"}) {
         std::filesystem::remove(path().string() + ending);
@@ -246,7 +245,7 @@ TEST_F(WriteQueueTest, TheHeartbeatGoesOnWhenIdle) {
     std::array<Outcome, 3> outcomes;
     std::atomic<std::size_t> beats = 0;
     WriteQueue::Options options;
-    options.beat = 10ms;
+    options.heartbeatInterval = 10ms;
     options.heartbeat = [&]() -> std::unique_ptr<Write> {
         const std::size_t beat = beats++;
         return beat < outcomes.size() ? std::make_unique<TestWrite>(

@@ -15,8 +15,8 @@ Sweep twoRows() {
     return sweep;
 }
 
-/// Row 0: validation 0.90, 0.92 and 0.97, of mean 0.93 and, with n − 1 = 2, deviation
-/// √((0.03² + 0.01² + 0.04²) / 2) = √0.0013 = 0.036056. Row 1: one run.
+/// Row 0: validation accuracies 0.90, 0.92 and 0.97 with mean 0.93 and, with n − 1 = 2, standard
+/// deviation √((0.03² + 0.01² + 0.04²) / 2) = √0.0013 = 0.036056. Row 1: one run.
 std::vector<CellResult> fourResults() {
     return {{0, 0.90, {0.80, 0.81, 0.82}, {0.5, 0.8}, 10},
             {1, 0.935, {0.70, 0.71, 0.72}, {0.4, 0.7}, 20.04},
@@ -24,7 +24,7 @@ std::vector<CellResult> fourResults() {
             {0, 0.97, {0.80, 0.85, 0.82}, {0.5, 0.8}, 14}};
 }
 
-TEST(SweepTable, HasMeansAndDeviationsOfEachRow) {
+TEST(SweepTable, HasMeanAndStandardDeviationOfEachRow) {
     EXPECT_EQ(sweepTable(twoRows(), fourResults(), TableFormat::text),
               "projection.gain  network.layers  n   validation %        last %      fusion %"
               "        best %  seconds\n"
@@ -44,7 +44,7 @@ TEST(SweepTable, MarksTheBestOnTheValidationImagesInMarkdown) {
               "| 10 | 8\\|16M | 1 | **93.50 ± –** | 70.00 ± – | 71.00 ± – | 72.00 ± – | 20.0 |\n");
 }
 
-TEST(SweepTable, HasOneColumnOfLabelsWhereRowsGiveDifferentSettings) {
+TEST(SweepTable, HasOneColumnOfLabelsIfRowsGiveDifferentSettings) {
     Sweep sweep = twoRows();
     sweep.isSparse = true;
     sweep.labels = {"base", "projection.gain=10"};
@@ -97,7 +97,7 @@ TEST(SweepTable, OfOneCellHasItsName) {
               "one,1,50.00,,10.00,,20.00,,30.00,,1.0\n");
 }
 
-TEST(SweepTable, AResultIsTheLastEpochs) {
+TEST(SweepTable, AResultIsThatOfTheLastEpoch) {
     EpochEvent epoch;
     epoch.seconds = 12.5;
     epoch.values.setScores(Split::validation,
@@ -107,7 +107,7 @@ TEST(SweepTable, AResultIsTheLastEpochs) {
     epoch.bestLayer = 1;
     const CellResult result = cellResult(3, epoch);
     EXPECT_EQ(result.row, 3U);
-    EXPECT_EQ(result.validation, 0.9) << "the best layer's";
+    EXPECT_EQ(result.validation, 0.9) << "of the best layer";
     EXPECT_EQ(result.test, epoch.accuracy());
     EXPECT_THAT(result.layers, testing::ElementsAre(0.6, 0.85, 0.75));
     EXPECT_EQ(result.seconds, 12.5);

@@ -31,11 +31,11 @@ class SweepPlan : public testing::Test {
     Sweep plan(const std::string& text, const std::vector<std::string>& overrides = {}) const {
         return parseSweep(text, file(), overrides);
     }
-    /// The same with the base, which lies in the folder above.
+    /// The same with a base, which is in the parent folder.
     Sweep planOf(const std::string& rest, const std::vector<std::string>& overrides = {}) const {
         return plan(R"({"base": "../base.json", )" + rest + "}", overrides);
     }
-    /// What is wrong, without the file's name in front.
+    /// The error without the leading file name.
     std::string problemOf(const std::string& text,
                           const std::vector<std::string>& overrides = {}) const {
         const std::string message = messageOf([&] { plan(text, overrides); });
@@ -60,7 +60,7 @@ class SweepPlan : public testing::Test {
 
 TEST_F(SweepPlan, OfABaseAloneIsOneRun) {
     const Sweep sweep = plan(R"({"base": "../base.json"})");
-    EXPECT_EQ(sweep.name, "tiny") << "the file's";
+    EXPECT_EQ(sweep.name, "tiny") << "the name of the file";
     EXPECT_EQ(sweep.tag, "sweep:tiny");
     EXPECT_THAT(sweep.varies, IsEmpty());
     ASSERT_EQ(sweep.cells.size(), 1U);
@@ -96,7 +96,7 @@ TEST_F(SweepPlan, TakesAListOfCellsTimesTheGrid) {
         "cells": [{}, {"train.order": "greedy"}, {"train.order": "greedy", "train.epochs": 16}],
         "grid": {"projection.gain": [1, 3], "train.batch": [64]})");
     EXPECT_THAT(sweep.varies, ElementsAre("train.order", "train.epochs", "projection.gain"))
-        << "a setting of one value doesn't vary";
+        << "a setting with a single value does not vary";
     EXPECT_THAT(sweep.rows,
                 ElementsAre(ElementsAre("together", "4", "1"), ElementsAre("together", "4", "3"),
                             ElementsAre("greedy", "4", "1"), ElementsAre("greedy", "4", "3"),
@@ -110,13 +110,13 @@ TEST_F(SweepPlan, TakesAListOfCellsTimesTheGrid) {
     EXPECT_EQ(namesOf(sweep)[1], "tiny: projection.gain=3");
 }
 
-TEST_F(SweepPlan, CallsARowThatChangesNothingTheBase) {
+TEST_F(SweepPlan, LabelsARowWithoutChangesBase) {
     const Sweep sweep = planOf(R"("cells": [{}, {"projection.gain": 1}])");
     EXPECT_THAT(sweep.labels, ElementsAre("base", "projection.gain=1"));
     EXPECT_EQ(namesOf(sweep)[0], "tiny: base");
 }
 
-TEST_F(SweepPlan, OverridesLieOverAll) {
+TEST_F(SweepPlan, OverridesApplyToAllCells) {
     const Sweep sweep = planOf(R"("set": {"train.epochs": 4}, "seeds": [1, 2],
         "cells": [{"train.batch": 8}, {"train.batch": 16}])",
                                {"train.epochs=9", "device=cpu"});
@@ -196,12 +196,12 @@ TEST_F(SweepPlan, NamesTheBasesMistakesInTheBase) {
     folder_.write("base.json", R"({"train": {}})");
     EXPECT_THAT(problemOf(R"({"base": "../base.json"})"), HasSubstr("network.layers: is required"));
     EXPECT_EQ(planOf(R"("set": {"network.layers": "8"})").cells.size(), 1U)
-        << "which may be done by the sweep";
+        << "the sweep may set it";
     folder_.write("base.json", R"({"network": {"layers": "8"}, "probe": {"samples": 200}})");
     EXPECT_EQ(planOf(R"("set": {"probe.batch": 200})").cells.size(), 1U);
 }
 
-TEST_F(SweepPlan, TellsAllProblemsAtOnce) {
+TEST_F(SweepPlan, ReportsAllProblemsAtOnce) {
     const std::string at = "; " + file().string() + ": ";
     EXPECT_EQ(problemWithBase(R"("nam": "x", "set": {"train.batch": 0},
                   "grid": {"network.alpha": [0, 1000]}, "cells": [{"train.epochs": 0}, 5])"),
@@ -219,7 +219,7 @@ TEST_F(SweepPlan, TellsAllProblemsAtOnce) {
                 testing::EndsWith("is -20; and 5 more"));
 }
 
-TEST_F(SweepPlan, HasAnEnd) {
+TEST_F(SweepPlan, HasABoundedNumberOfCells) {
     std::string list;
     for (int i = 1; i <= 200; ++i) {
         list += (i == 1 ? "" : ", ") + std::to_string(i);
@@ -231,7 +231,7 @@ TEST_F(SweepPlan, HasAnEnd) {
               "has more than 10000 cells");
 }
 
-TEST_F(SweepPlan, LongNamesAreCut) {
+TEST_F(SweepPlan, LongNamesAreShortened) {
     const Sweep sweep = planOf(R"("grid": {"data.path": [")" + std::string(300, 'a') + R"(", ")" +
                                std::string(300, 'b') + R"("]})");
     EXPECT_THAT(sweep.cells[0].name, testing::EndsWith("aaa…"));
@@ -270,7 +270,7 @@ class SweepStates : public SweepPlan {
         return cellStates(sweep, runs, last, passedOver);
     }
 
-    std::map<RunId, int> steps_; ///< of runs that have a checkpoint: ten make an epoch
+    std::map<RunId, int> steps_; ///< of runs that have a checkpoint; an epoch has ten steps
 };
 
 using Kind = CellState::Kind;
@@ -292,14 +292,14 @@ TEST_F(SweepStates, TheNewestFinishedRunCounts) {
                       runOf(5, 1, RunStatus::failed), runOf(4, 1, RunStatus::stopped)});
     EXPECT_EQ(states[0].kind, Kind::done);
     EXPECT_EQ(states[0].run, 7);
-    EXPECT_EQ(states[1].run, 5) << "what was last tried";
+    EXPECT_EQ(states[1].run, 5) << "the latest attempt";
     EXPECT_EQ(states[1].status, RunStatus::failed);
     EXPECT_EQ(states[1].step, 0);
     EXPECT_EQ(states[2].run, 0);
     EXPECT_EQ(states[2].kind, Kind::open);
 }
 
-TEST_F(SweepStates, OfRunsThatCanGoOnTheOneWithTheMostStepsCounts) {
+TEST_F(SweepStates, OfResumableRunsTheOneWithTheMostStepsCounts) {
     steps_ = {{4, 44}, {5, 512}, {6, 401}};
     const std::vector<RunSummary> runs{
         runOf(7, 0, RunStatus::stopped), runOf(6, 0, RunStatus::failed),
@@ -328,11 +328,11 @@ TEST_F(SweepStates, ARunThatDivergedWouldDivergeAgain) {
     EXPECT_EQ(kinds({run, runOf(3, 0, RunStatus::finished)})[0], Kind::done);
 }
 
-TEST_F(SweepStates, ABranchIsNoRunOfACell) {
+TEST_F(SweepStates, ABranchIsNotARunOfACell) {
     for (const RunStatus status : {RunStatus::finished, RunStatus::stopped}) {
         RunSummary run = runOf(4, 0, status);
         run.lineage = Lineage{"uid", 3, "parent", 1, 10, {}};
-        EXPECT_EQ(kinds({run})[0], Kind::open) << "it began with other weights";
+        EXPECT_EQ(kinds({run})[0], Kind::open) << "it began with other weights than the cell";
         EXPECT_FALSE(takesPlaceOf(sweep.cells[0])(run));
     }
 }
@@ -348,7 +348,7 @@ TEST_F(SweepStates, OnlyRunsOfTheSweepWithTheExactExperimentCount) {
     other.probe = {5, 50, 0.5};
     run = runOf(1, 0, RunStatus::finished);
     run.experimentJson = toJson(other);
-    EXPECT_EQ(kinds({run})[0], Kind::done) << "where it was computed and watched is all the same";
+    EXPECT_EQ(kinds({run})[0], Kind::done) << "device and probes do not matter";
     EXPECT_TRUE(takesPlaceOf(sweep.cells[0])(run));
     EXPECT_FALSE(takesPlaceOf(sweep.cells[1])(run));
 
@@ -364,21 +364,22 @@ TEST_F(SweepStates, OnlyRunsOfTheSweepWithTheExactExperimentCount) {
 
 TEST_F(SweepStates, DefaultsNeedNotBeWritten) {
     RunSummary run = runOf(1, 0, RunStatus::finished);
-    run.experimentJson = kSweepBase; // as an older program may have written it
+    run.experimentJson =
+        kSweepBase; // without the defaults, as an older program may have written it
     EXPECT_EQ(kinds({run})[0], Kind::done);
 }
 
-TEST(Sweeps, OfTheProjectAreSound) {
+TEST(Sweeps, OfTheProjectAreValid) {
     const auto experiments = std::filesystem::path(__FILE__).parent_path() / "../../../experiments";
     if (!std::filesystem::is_directory(experiments)) {
-        GTEST_SKIP() << "the source folder isn't there";
+        GTEST_SKIP() << "the source folder does not exist";
     }
     int count = 0;
     for (const char* folder : {"ablations", "published"}) {
         for (const auto& entry : std::filesystem::directory_iterator(experiments / folder)) {
             const Sweep sweep = loadSweep(entry.path());
             EXPECT_THAT(sweep.name, testing::EndsWith(entry.path().stem().string()))
-                << "a table is found by its file's name";
+                << "the table's name is that of the file";
             EXPECT_GE(sweep.rows.size(), 2U) << entry.path();
             EXPECT_EQ(sweep.cells.size(), 3 * sweep.rows.size()) << "three seeds";
             ++count;

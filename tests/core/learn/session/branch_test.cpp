@@ -98,7 +98,7 @@ TEST_F(Branch, BranchesNameWhatDoesNotFit) {
     longer.train.epochs = 9;
     EXPECT_EQ(refusal(longer, {5, {}}), "run 5: no such run");
     EXPECT_THAT(refusal(longer, {whole, 7}),
-                HasSubstr("run 1: has no checkpoint of epoch 7; there are those of epochs"));
+                HasSubstr("run 1: has no checkpoint of epoch 7; it has those of epochs"));
     EXPECT_EQ(refusal(experiment_, {whole, {}}),
               "train.epochs: must be more than the 3 epochs finished at the checkpoint, is 3");
     longer.network.layers = parseLayers("4 8M 13");

@@ -212,7 +212,7 @@ TEST_F(Resume, OnlyOneOfTwoSessionsGetsARun) {
     const auto failWhile = [&](const std::function<void()>& act) {
         Interloper interloper;
         interloper.act = act;
-        EXPECT_THROW(resumeInStore(1, store, control, interloper), RunTaken);
+        EXPECT_THROW(resumeInStore(1, store, control, interloper), RunUnavailable);
         EXPECT_FALSE(interloper.act);
         EXPECT_EQ(interloper.pastSteps, 0U);
     };
@@ -229,7 +229,7 @@ TEST_F(Resume, OnlyOneOfTwoSessionsGetsARun) {
     resumeTo(kLast);
     EXPECT_EQ(RunReader(storePath()).find(1)->status, RunStatus::stopped);
     failWhile([&] { resumeTo(0); }); // finishes the run with the same last checkpoint
-    EXPECT_THROW(store.resume(1, "cpu", "asge", kLast), RunTaken);
+    EXPECT_THROW(store.resume(1, "cpu", "asge", kLast), RunUnavailable);
 }
 
 TEST_F(Resume, ContinuesFromTheCheckpointOfAnotherSession) {
@@ -251,7 +251,7 @@ TEST_F(Resume, ContinuesFromTheCheckpointOfAnotherSession) {
     TrainingControl control;
     EXPECT_EQ(resumeInStore(1, store, control, late).status, RunStatus::finished);
     EXPECT_EQ(late.pastSteps, 7U);
-    EXPECT_THROW(store.resume(1, "cpu", "asge", 7), RunTaken);
+    EXPECT_THROW(store.resume(1, "cpu", "asge", 7), RunUnavailable);
     expectEqual(trainWhole(experiment_), 1);
 }
 

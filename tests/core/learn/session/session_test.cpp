@@ -109,7 +109,7 @@ TEST_F(Session, MapsHaveThePatchesOfTheLayersForEveryReadout) {
 TEST_F(Session, CreatesNoRunIfAnEqualOneExists) {
     RunWriter store(storePath());
     SessionListener silent;
-    const RunTest finished = [](const RunSummary& run) {
+    const RunPredicate finished = [](const RunSummary& run) {
         return run.status == RunStatus::finished;
     };
     const RunLabel label("tiny", {"s"}, finished);

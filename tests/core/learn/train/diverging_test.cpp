@@ -154,7 +154,7 @@ TEST(LanePass, NaNIsNeverCorrect) {
 }
 
 /// The store requires the tensors that the trainer writes.
-TEST(CheckpointFrame, OfTheStoreIsTheTrainers) {
+TEST(CheckpointLayout, OfTheStoreIsTheTrainers) {
     for (const Method* method : allMethods()) {
         for (const ProjectionTraining training :
              {ProjectionTraining::frozen, ProjectionTraining::trained}) {
@@ -164,10 +164,11 @@ TEST(CheckpointFrame, OfTheStoreIsTheTrainers) {
             const ImageShape shape{1, 12, 12, 3};
             const Trainer trainer(method->makeNetwork(experiment, shape, at::kCPU),
                                   stepSettings(experiment, 1));
-            const CheckpointFrame stored =
-                frameOf({experiment.method, training == ProjectionTraining::trained,
-                         layerShapes(experiment, shape), shape.channels, shape.classes, 20});
-            EXPECT_THAT(stored.tensors, testing::UnorderedElementsAreArray(trainer.frame().tensors))
+            const CheckpointLayout stored = checkpointLayoutOf(
+                {experiment.method, training == ProjectionTraining::trained,
+                 layerShapes(experiment, shape), shape.channels, shape.classes, 20});
+            EXPECT_THAT(stored.tensors,
+                        testing::UnorderedElementsAreArray(trainer.checkpointLayout().tensors))
                 << experiment.method;
             const std::string bytes = trainer.save();
             const CheckpointContent content = readCheckpointContent(bytes);

@@ -161,7 +161,8 @@ TEST_P(TrainerTest, RestoreNamesWhatIsWrong) {
         }
         return "no error";
     };
-    EXPECT_THAT(messageOf(trainer.save()), testing::HasSubstr("layer2_weight has another shape"));
+    EXPECT_THAT(messageOf(trainer.save()),
+                testing::HasSubstr("layer2_weight has a different shape"));
     EXPECT_THAT(messageOf("rubbish"), testing::StartsWith("safetensors: "));
     const std::string half = trainer.save().substr(0, trainer.save().size() / 2);
     EXPECT_THAT(messageOf(half), testing::HasSubstr("outside the data"));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/store/life_watch.h"
+#include "core/store/heartbeat_monitor.h"
 
 #include "child_process.h"
 #include "core/base/error.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
-#include "core/store/store_use.h"
+#include "core/store/store_options.h"
 #include "core/store/takeover.h"
 #include "store_fixture.h"
 
@@ -34,104 +34,110 @@ namespace fs = std::filesystem;
 
 constexpr const char* kElsewhere = "5 6 other-boot pid:[1] elsewhere";
 
-/// A clock that a test sets.
+/// A clock that tests set.
 struct TestClock {
     double now = 1000;
-    LifeWatch::Clock reader() {
+    HeartbeatMonitor::Clock reader() {
         return [this] { return now; };
     }
 };
 
-/// Looks once a second for so long.
-Life watchFor(LifeWatch& watch, TestClock& clock, double seconds, std::int64_t heartbeat) {
-    Life life = watch.look(1, kElsewhere, heartbeat);
+/// Observes once per second for `seconds`; returns the last result.
+OwnerState observeFor(HeartbeatMonitor& monitor, TestClock& clock, double seconds,
+                      std::int64_t heartbeat) {
+    OwnerState ownerState = monitor.observe(1, kElsewhere, heartbeat);
     for (double end = clock.now + seconds; clock.now < end;) {
         clock.now += 1;
-        life = watch.look(1, kElsewhere, heartbeat);
+        ownerState = monitor.observe(1, kElsewhere, heartbeat);
     }
-    return life;
+    return ownerState;
 }
 
-TEST(LifeWatch, OnlyAHeartbeatThatDoesNotChangeIsSilence) {
+TEST(HeartbeatMonitor, OnlyAnUnchangedHeartbeatCountsAsSilence) {
     const std::int64_t now = std::time(nullptr);
     for (const std::int64_t heartbeat :
          {std::int64_t{0}, std::int64_t{-7}, now - 120, now, now + 120, std::int64_t{2208988800},
           std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
         TestClock clock;
-        LifeWatch watch(clock.reader());
-        EXPECT_EQ(watchFor(watch, clock, kSilenceSeconds - 2, heartbeat), Life::unseen);
-        EXPECT_EQ(watch.look(1, kElsewhere, heartbeat / 2 + 1), Life::alive) << "it changed";
-        EXPECT_EQ(watchFor(watch, clock, kSilenceSeconds - 2, heartbeat), Life::alive);
-        EXPECT_EQ(watchFor(watch, clock, 2, heartbeat), Life::silent);
-        EXPECT_EQ(watch.look(1, kElsewhere, heartbeat / 2 + 1), Life::alive) << "it was asleep";
+        HeartbeatMonitor monitor(clock.reader());
+        EXPECT_EQ(observeFor(monitor, clock, kHeartbeatTimeoutSeconds - 2, heartbeat),
+                  OwnerState::unknown);
+        EXPECT_EQ(monitor.observe(1, kElsewhere, heartbeat / 2 + 1), OwnerState::alive)
+            << "the heartbeat changed";
+        EXPECT_EQ(observeFor(monitor, clock, kHeartbeatTimeoutSeconds - 2, heartbeat),
+                  OwnerState::alive);
+        EXPECT_EQ(observeFor(monitor, clock, 2, heartbeat), OwnerState::silent);
+        EXPECT_EQ(monitor.observe(1, kElsewhere, heartbeat / 2 + 1), OwnerState::alive)
+            << "it was only suspended";
     }
 }
 
-TEST(LifeWatch, OwnersOfOneRunAreNotTakenForEachOther) {
+TEST(HeartbeatMonitor, OwnersOfOneRunAreObservedSeparately) {
     TestClock clock;
-    LifeWatch watch(clock.reader());
-    EXPECT_EQ(watchFor(watch, clock, kSilenceSeconds, 5), Life::silent);
-    EXPECT_EQ(watch.look(1, "7 6 other-boot pid:[1] elsewhere", 5), Life::unseen);
-    EXPECT_EQ(watch.look(2, kElsewhere, 5), Life::unseen);
+    HeartbeatMonitor monitor(clock.reader());
+    EXPECT_EQ(observeFor(monitor, clock, kHeartbeatTimeoutSeconds, 5), OwnerState::silent);
+    EXPECT_EQ(monitor.observe(1, "7 6 other-boot pid:[1] elsewhere", 5), OwnerState::unknown);
+    EXPECT_EQ(monitor.observe(2, kElsewhere, 5), OwnerState::unknown);
 }
 
-TEST(LifeWatch, OneImplausibleReadingOfAClockIsNoSilence) {
+TEST(HeartbeatMonitor, OneWrongClockReadingIsNotSilence) {
     TestClock clock;
-    LifeWatch watch(clock.reader());
-    watch.look(1, kElsewhere, 5);
+    HeartbeatMonitor monitor(clock.reader());
+    monitor.observe(1, kElsewhere, 5);
     for (const double leap : {30 * 86400.0, -60 * 86400.0}) {
         clock.now += leap;
-        EXPECT_EQ(watch.look(1, kElsewhere, 5), Life::unseen);
+        EXPECT_EQ(monitor.observe(1, kElsewhere, 5), OwnerState::unknown);
     }
 }
 
-class Notebook : public StoreTest {
+class ObservationFile : public StoreTest {
   protected:
-    Life lookOnce(double time, std::int64_t heartbeat) {
-        LifeWatch watch(path(), notebook(), [time] { return time; });
-        return watch.look(1, kElsewhere, heartbeat);
+    OwnerState lookOnce(double time, std::int64_t heartbeat) {
+        HeartbeatMonitor monitor(path(), file(), [time] { return time; });
+        return monitor.observe(1, kElsewhere, heartbeat);
     }
-    fs::path notebook() const { return folder() / "state" / "asge" / "sightings"; }
+    fs::path file() const { return folder() / "state" / "asge" / "sightings"; }
 };
 
-TEST_F(Notebook, ShortLooksAddUp) {
-    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
-    EXPECT_EQ(lookOnce(1025, 5), Life::unseen);
-    EXPECT_EQ(lookOnce(1050, 5), Life::unseen);
-    EXPECT_EQ(lookOnce(1075, 5), Life::silent);
-    EXPECT_EQ(lookOnce(1076, 6), Life::unseen) << "it lived meanwhile, and may not any more";
+TEST_F(ObservationFile, ShortObservationsAddUp) {
+    EXPECT_EQ(lookOnce(1000, 5), OwnerState::unknown);
+    EXPECT_EQ(lookOnce(1025, 5), OwnerState::unknown);
+    EXPECT_EQ(lookOnce(1050, 5), OwnerState::unknown);
+    EXPECT_EQ(lookOnce(1075, 5), OwnerState::silent);
+    EXPECT_EQ(lookOnce(1076, 6), OwnerState::unknown)
+        << "it was alive meanwhile, but may not be now";
 }
 
-TEST_F(Notebook, ALeapOfTheClockIsNoSilence) {
-    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
-    EXPECT_EQ(lookOnce(1000 + 30 * 86400, 5), Life::unseen);
-    EXPECT_EQ(lookOnce(1001, 5), Life::unseen);
+TEST_F(ObservationFile, AJumpOfTheClockIsNotSilence) {
+    EXPECT_EQ(lookOnce(1000, 5), OwnerState::unknown);
+    EXPECT_EQ(lookOnce(1000 + 30 * 86400, 5), OwnerState::unknown);
+    EXPECT_EQ(lookOnce(1001, 5), OwnerState::unknown);
 }
 
-TEST_F(Notebook, IsOfOneStartOfTheMachine) {
-    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
-    std::ifstream in(notebook());
+TEST_F(ObservationFile, IsIgnoredAfterARestartOfTheMachine) {
+    EXPECT_EQ(lookOnce(1000, 5), OwnerState::unknown);
+    std::ifstream in(file());
     std::string text{std::istreambuf_iterator<char>(in), {}};
     text.replace(0, 8, "anotherb");
-    std::ofstream(notebook(), std::ios::trunc) << text;
-    EXPECT_EQ(lookOnce(1029, 5), Life::unseen);
-    EXPECT_EQ(lookOnce(1058, 5), Life::unseen);
-    EXPECT_EQ(lookOnce(1087, 5), Life::unseen);
+    std::ofstream(file(), std::ios::trunc) << text;
+    EXPECT_EQ(lookOnce(1029, 5), OwnerState::unknown);
+    EXPECT_EQ(lookOnce(1058, 5), OwnerState::unknown);
+    EXPECT_EQ(lookOnce(1087, 5), OwnerState::unknown);
 }
 
-TEST_F(Notebook, AnythingMayBeInItsPlace) {
-    fs::create_directories(notebook());
-    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
-    fs::remove(notebook());
-    ASSERT_EQ(mkfifo(notebook().c_str(), 0600), 0);
-    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
-    fs::remove(notebook());
-    std::ofstream(notebook()) << "x y z\n";
-    EXPECT_EQ(lookOnce(1000, 5), Life::unseen);
+TEST_F(ObservationFile, IsIgnoredIfItIsNotSuchAFile) {
+    fs::create_directories(file());
+    EXPECT_EQ(lookOnce(1000, 5), OwnerState::unknown);
+    fs::remove(file());
+    ASSERT_EQ(mkfifo(file().c_str(), 0600), 0);
+    EXPECT_EQ(lookOnce(1000, 5), OwnerState::unknown);
+    fs::remove(file());
+    std::ofstream(file()) << "x y z\n";
+    EXPECT_EQ(lookOnce(1000, 5), OwnerState::unknown);
 }
 
-/// A store with a run of a process that can't be seen from here.
-class OutOfSight : public StoreTest {
+/// A store with a run of a process that can't be looked up.
+class UnseenOwner : public StoreTest {
   protected:
     void SetUp() override {
         RunWriter(path()).createRun(sampleRun());
@@ -140,19 +146,19 @@ class OutOfSight : public StoreTest {
     void giveAway(const std::string& more = {}) const {
         sql(std::string("UPDATE run SET owner = '") + kElsewhere + "'" + more);
     }
-    StoreUse use() { return {watch, {}, true}; }
-    void pass(double seconds) { // looking meanwhile
-        const RunReader reader(path(), use());
+    StoreOptions options() { return {monitor, {}, true}; }
+    void pass(double seconds) { // observing meanwhile
+        const RunReader reader(path(), options());
         for (double end = clock.now + seconds; clock.now < end; clock.now += 1) {
             reader.version();
         }
     }
 
     TestClock clock;
-    std::shared_ptr<LifeWatch> watch = std::make_shared<LifeWatch>(clock.reader());
+    std::shared_ptr<HeartbeatMonitor> monitor = std::make_shared<HeartbeatMonitor>(clock.reader());
 };
 
-TEST_F(OutOfSight, NoOpeningCallsItDeadWhateverItsClockSaid) {
+TEST_F(UnseenOwner, OpeningNeverInterruptsTheRunWhateverItsHeartbeat) {
     for (const char* heartbeat : {"0", "-5", "unixepoch() - 120", "unixepoch() + 120", "2208988800",
                                   "9223372036854775807"}) {
         giveAway(std::string(", heartbeat = ") + heartbeat);
@@ -162,7 +168,7 @@ TEST_F(OutOfSight, NoOpeningCallsItDeadWhateverItsClockSaid) {
     }
 }
 
-TEST_F(OutOfSight, AMachineOfTheSameNameIsAnother) {
+TEST_F(UnseenOwner, AMachineOfTheSameNameIsADifferentOne) {
     ProcessIdentity clone = thisProcess();
     clone.bootId = "another-boot";
     sql("UPDATE run SET owner = '" + toText(clone) + "'");
@@ -171,38 +177,38 @@ TEST_F(OutOfSight, AMachineOfTheSameNameIsAnother) {
     EXPECT_THROW(writer.resume(1, "cpu", "x", 0), BadInput);
 }
 
-TEST_F(OutOfSight, SilenceMakesItInterruptedForReadersAndWriters) {
-    pass(kSilenceSeconds + 1);
-    const RunReader reader(path(), use());
+TEST_F(UnseenOwner, SilenceInterruptsTheRunForReadersAndWriters) {
+    pass(kHeartbeatTimeoutSeconds + 1);
+    const RunReader reader(path(), options());
     EXPECT_EQ(reader.find(1)->status, RunStatus::interrupted);
     EXPECT_EQ(reader.find(1)->reason,
-              "the process that trained it (pid 5) on host elsewhere gives no sign of life any "
-              "more, before its first epoch was finished");
+              "the process that trained it (pid 5) on host elsewhere has stopped updating its "
+              "heartbeat, before its first epoch was finished");
     EXPECT_EQ(reader.runs().at(0).status, RunStatus::interrupted);
     EXPECT_EQ(reader.detail(1).summary.status, RunStatus::interrupted);
     EXPECT_EQ(text("SELECT status FROM run"), "running") << "readers write nothing";
-    const RunWriter writer(path(), use());
+    const RunWriter writer(path(), options());
     EXPECT_EQ(text("SELECT status FROM run"), "interrupted");
 }
 
-TEST_F(OutOfSight, ReadersTellThatSomethingChanged) {
-    const RunReader reader(path(), use());
+TEST_F(UnseenOwner, ReadersSeeAChangeOfVersion) {
+    const RunReader reader(path(), options());
     const auto version = reader.version();
     EXPECT_EQ(reader.version(), version);
-    pass(kSilenceSeconds + 1);
+    pass(kHeartbeatTimeoutSeconds + 1);
     EXPECT_GT(reader.version(), version);
 }
 
-TEST_F(OutOfSight, ItsCellOfASweepIsTaken) {
-    RunWriter writer(path(), use());
+TEST_F(UnseenOwner, ItsCellOfASweepIsTrainedAgain) {
+    RunWriter writer(path(), options());
     const auto taken = [](const RunSummary& run) { return run.status == RunStatus::running; };
-    EXPECT_FALSE(writer.createRunUnless(sampleRun(), taken).made);
-    pass(kSilenceSeconds + 1);
-    EXPECT_TRUE(writer.createRunUnless(sampleRun(), taken).made);
+    EXPECT_FALSE(writer.createRunUnless(sampleRun(), taken).isNew);
+    pass(kHeartbeatTimeoutSeconds + 1);
+    EXPECT_TRUE(writer.createRunUnless(sampleRun(), taken).isNew);
 }
 
-TEST_F(OutOfSight, NothingIsDoneToItBeforeItIsKnownToBeDead) {
-    RunWriter writer(path(), use());
+TEST_F(UnseenOwner, NoChangeBeforeTheProcessIsKnownToBeGone) {
+    RunWriter writer(path(), options());
     const std::string what =
         "run 1: is running, perhaps by pid 5 on host elsewhere, which can't be "
         "seen from here; once its heartbeat has been watched for 60 s without "
@@ -210,12 +216,12 @@ TEST_F(OutOfSight, NothingIsDoneToItBeforeItIsKnownToBeDead) {
     EXPECT_EQ(errorOf<BadInput>([&] { writer.remove(1); }), what);
     EXPECT_EQ(errorOf<BadInput>([&] { writer.discard(1); }), what);
     EXPECT_EQ(errorOf<BadInput>([&] { writer.resume(1, "cpu", "x", 0); }), what);
-    pass(kSilenceSeconds + 1);
+    pass(kHeartbeatTimeoutSeconds + 1);
     writer.resume(1, "cpu", "x", 0);
     EXPECT_EQ(text("SELECT status FROM run"), "running");
 }
 
-TEST_F(OutOfSight, ADeadProcessInSightIsToldOfAReadOnlyStore) {
+TEST_F(UnseenOwner, AReaderNoticesADeadProcess) {
     ProcessIdentity dead = thisProcess();
     dead.startTime += 1;
     sql("UPDATE run SET owner = '" + toText(dead) + "'");
@@ -225,22 +231,24 @@ TEST_F(OutOfSight, ADeadProcessInSightIsToldOfAReadOnlyStore) {
     EXPECT_EQ(text("SELECT status FROM run"), "running");
 }
 
-TEST_F(OutOfSight, AResumeWaitsForSilence) {
-    const auto begin = std::chrono::steady_clock::now();
-    LifeWatch quick([&] { // a hundred times as fast
-        return 100 *
-               std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    });
-    std::vector<std::string> said;
-    EXPECT_TRUE(awaitSilence(
-        path(), 1, quick, [&](const std::string& line) { said.push_back(line); },
-        [] { return false; }));
-    EXPECT_THAT(said, testing::ElementsAre(
-                          "run 1: may still be trained by pid 5 on host elsewhere: watching its "
-                          "heartbeat for up to 60 s"));
+TEST_F(UnseenOwner, AResumeWaitsForSilence) {
+    int observations = 0;
+    const auto passTenSeconds = [&] {
+        ++observations;
+        clock.now += 10;
+        return false;
+    };
+    std::vector<std::string> reported;
+    EXPECT_TRUE(awaitOwnerEnd(
+        path(), 1, *monitor, [&](const std::string& line) { reported.push_back(line); },
+        passTenSeconds, 0ms));
+    EXPECT_EQ(observations, 1 + 60 / 10);
+    EXPECT_THAT(reported, testing::ElementsAre(
+                              "run 1: may still be trained by pid 5 on host elsewhere: watching "
+                              "its heartbeat for up to 60 s"));
 }
 
-TEST_F(OutOfSight, AResumeIsRefusedAtTheFirstHeartbeat) {
+TEST_F(UnseenOwner, AResumeIsRefusedAfterTheFirstHeartbeat) {
     int looks = 0;
     const auto beat = [&] {
         ++looks;
@@ -248,36 +256,36 @@ TEST_F(OutOfSight, AResumeIsRefusedAtTheFirstHeartbeat) {
         return false;
     };
     EXPECT_EQ(errorOf<BadInput>([&] {
-                  awaitSilence(
-                      path(), 1, *watch, [](const std::string&) {}, beat);
+                  awaitOwnerEnd(
+                      path(), 1, *monitor, [](const std::string&) {}, beat, 0ms);
               }),
               "run 1: is being trained by pid 5 on host elsewhere; stop it first");
     EXPECT_EQ(looks, 2);
 }
 
-TEST_F(OutOfSight, AResumeEndsWithItsUsersPatience) {
-    EXPECT_FALSE(awaitSilence(
-        path(), 1, *watch, [](const std::string&) {}, [] { return true; }));
+TEST_F(UnseenOwner, AResumeCanBeStoppedWhileItWaits) {
+    EXPECT_FALSE(awaitOwnerEnd(
+        path(), 1, *monitor, [](const std::string&) {}, [] { return true; }));
 }
 
-TEST_F(OutOfSight, ForceIsForWhatIsNotSeenToLive) {
+TEST_F(UnseenOwner, ForceIsRefusedForALiveProcess) {
     RunWriter writer(path());
-    writer.giveUpOwner(1);
+    writer.forceInterrupted(1);
     EXPECT_EQ(text("SELECT status FROM run"), "interrupted");
     writer.resume(1, "cpu", "x", 0);
-    EXPECT_THAT(errorOf<BadInput>([&] { writer.giveUpOwner(1); }),
+    EXPECT_THAT(errorOf<BadInput>([&] { writer.forceInterrupted(1); }),
                 HasSubstr("on this computer; stop that first"));
 }
 
-TEST_F(OutOfSight, WhoLostARunDamagesNothing) {
+TEST_F(UnseenOwner, AProcessThatLostItsRunWritesNothing) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);
-    for (const char* status : {"running", "finished"}) { // of the one that took it over
+    for (const char* status :
+         {"running", "finished"}) { // set by the process that took the run over
         sql(std::string("UPDATE run SET owner = '") + kElsewhere + "', status = '" + status +
             "' WHERE id = 2");
-        const std::string lost = "run 2: is not this process's to train, but that of another "
-                                 "(pid 5)";
+        const std::string lost = "run 2: is owned by another process (pid 5)";
         EXPECT_EQ(errorOf<StoreError>([&] { commitSample(writer, id, 2); }), lost);
         EXPECT_EQ(errorOf<StoreError>([&] {
                       writer.addIntervention(id, {1, 1, "stop", ""});
@@ -292,7 +300,7 @@ TEST_F(OutOfSight, WhoLostARunDamagesNothing) {
     EXPECT_EQ(RunReader(path()).find(id)->epochsDone, 1);
 }
 
-TEST_F(OutOfSight, AHeartbeatChangesThoughTheClockStandsStill) {
+TEST_F(UnseenOwner, AHeartbeatChangesEvenIfTheClockStandsStill) {
     sql("UPDATE run SET heartbeat = unixepoch() + 100000, owner = '" + toText(thisProcess()) + "'");
     RunWriter writer(path());
     const auto first = integer("SELECT heartbeat FROM run");
@@ -303,7 +311,7 @@ TEST_F(OutOfSight, AHeartbeatChangesThoughTheClockStandsStill) {
     EXPECT_NE(second, integer("SELECT heartbeat FROM run"));
 }
 
-/// Owns a run in a new PID namespace; tells 1 once it does.
+/// Owns a run in a new PID namespace; reports 1 when it does.
 void trainInAnotherNamespace(const fs::path& path, const ChildProcess::Report& report) {
     if (unshare(CLONE_NEWPID | CLONE_NEWNS) != 0) {
         report(0);
@@ -324,7 +332,7 @@ void trainInAnotherNamespace(const fs::path& path, const ChildProcess::Report& r
     _exit(0);
 }
 
-TEST(Namespaces, ARunOfAnotherOneLivesWhateverItsClock) {
+TEST(Namespaces, ARunOfAnotherNamespaceIsAliveWhateverItsClock) {
     const TempFolder folder;
     const fs::path path = folder.path() / "runs.sqlite";
     ChildProcess child([&](const auto& report) { trainInAnotherNamespace(path, report); });
@@ -332,15 +340,15 @@ TEST(Namespaces, ARunOfAnotherOneLivesWhateverItsClock) {
         GTEST_SKIP() << "only root can make namespaces";
     }
     for (const int shift : {-120, 120}) {
-        LifeWatch watch;
+        HeartbeatMonitor monitor;
         SQLite::Database(path.string(), SQLite::OPEN_READWRITE, 5000)
             .exec("UPDATE run SET heartbeat = heartbeat + " + std::to_string(shift));
         RunWriter writer(path);
         EXPECT_EQ(RunReader(path).find(1)->status, RunStatus::running);
         EXPECT_THROW(writer.remove(1), BadInput);
         EXPECT_THAT(errorOf<BadInput>([&] {
-                        awaitSilence(
-                            path, 1, watch, [](const std::string&) {}, [] { return false; });
+                        awaitOwnerEnd(
+                            path, 1, monitor, [](const std::string&) {}, [] { return false; });
                     }),
                     HasSubstr("is being trained by pid 1 on host"));
     }
