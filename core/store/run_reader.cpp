@@ -184,7 +184,7 @@ RunDetail RunReader::detail(RunId id) const {
 }
 
 RunDetail RunReader::description(RunId id) const {
-    return state_->judged(
+    return state_->withInterrupted(
         [id](const SQLite::Database& database) { return readDescription(database, id); });
 }
 
