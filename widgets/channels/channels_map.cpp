@@ -132,10 +132,10 @@ ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
     }
     connect(canvas_, &QCustomPlot::afterLayout, this, &ChannelMap::fitToSize);
     canvas_->setReadout([this](double x, double y) { return readout(x, y); });
-    dress();
+    applyStyle();
 }
 
-void ChannelMap::dress() {
+void ChannelMap::applyStyle() {
     const theme::PlotColors colors = theme::plotColors(palette());
     QFont bold = font();
     bold.setBold(true);
@@ -161,7 +161,7 @@ void ChannelMap::dress() {
 void ChannelMap::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
-        dress();
+        applyStyle();
         canvas_->replot(QCustomPlot::rpQueuedReplot);
     }
 }

@@ -34,7 +34,7 @@ class ChannelMap : public QWidget {
     class RowTicker;
     class EpochTicker;
 
-    void dress();
+    void applyStyle();
     void fill(const std::vector<EpochChannels>& history);
     void fillMarks(const channels::FlaggedChannels& flagged);
     void setColors();

@@ -16,10 +16,10 @@ namespace asge::lineage {
 namespace {
 
 using Children = std::unordered_map<RunId, std::vector<const RunSummary*>>;
-using Known = std::unordered_map<RunId, const RunSummary*>;
+using RunsById = std::unordered_map<RunId, const RunSummary*>;
 
-Known byId(const std::vector<RunSummary>& runs) {
-    Known known;
+RunsById byId(const std::vector<RunSummary>& runs) {
+    RunsById known;
     for (const RunSummary& run : runs) {
         known.emplace(run.id, &run);
     }
@@ -27,7 +27,7 @@ Known byId(const std::vector<RunSummary>& runs) {
 }
 
 /// Each ancestor is visited once, since a damaged store may have a cycle.
-const RunSummary* rootOf(const Known& known, const RunSummary* run) {
+const RunSummary* rootOf(const RunsById& known, const RunSummary* run) {
     std::unordered_set<RunId> seen{run->id};
     while (run->lineage) {
         const auto parent = known.find(run->lineage->parent);
@@ -81,7 +81,7 @@ std::vector<Row> descend(const RunSummary* root, const Children& children) {
 } // namespace
 
 std::vector<Row> familyOf(const std::vector<RunSummary>& runs, RunId id) {
-    const Known known = byId(runs);
+    const RunsById known = byId(runs);
     const auto run = known.find(id);
     return run == known.end() ? std::vector<Row>()
                               : descend(rootOf(known, run->second), childrenOf(runs));
