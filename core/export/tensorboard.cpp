@@ -10,6 +10,7 @@
 #include <cstring>
 #include <ctime>
 #include <limits>
+#include <span>
 
 namespace asge {
 namespace {
@@ -78,7 +79,7 @@ class Summary {
         addBytes(bytes_, 1, value);
     }
     /// Adds the scores of a training batch.
-    void add(const std::vector<LayerScore>& scores) {
+    void add(std::span<const LayerScore> scores) {
         for (std::size_t layer = 0; layer < scores.size(); ++layer) {
             const std::string tag = "layer" + std::to_string(layer + 1) + "/batch/";
             add(tag + "loss", scores[layer].loss);
@@ -156,7 +157,7 @@ std::string tensorboardBytes(const RunDetail& run) {
             summaryOf(*epoch).addTo(out, begin + epoch->seconds, epoch->step);
         }
     };
-    for (const StepEvent& step : run.steps) {
+    for (const StepSeries::Step& step : run.steps) {
         addEpochsBefore(step.step);
         Summary summary;
         summary.add(step.layers);

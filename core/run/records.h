@@ -4,6 +4,7 @@
 
 #include "core/run/events.h"
 #include "core/run/snapshot.h"
+#include "core/run/step_series.h"
 
 #include <cstdint>
 #include <optional>
@@ -180,7 +181,7 @@ struct RunDetail {
     std::vector<std::string> classNames;
     std::vector<LayerInfo> layers;
     std::vector<EpochEvent> epochs;
-    std::vector<StepEvent> steps;
+    StepSeries steps;
     std::vector<Intervention> interventions;
     std::vector<Segment> segments; ///< ordered by first step; empty in stores of old versions
     ProbeImages probeImages;

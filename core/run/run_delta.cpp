@@ -38,7 +38,7 @@ RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels)
     record.classNames = detail.classNames;
     record.images = detail.probeImages;
     record.epochs = detail.epochs;
-    record.steps = StepSeries(detail.steps);
+    record.steps = detail.steps;
     record.channels = std::move(channels);
     record.interventions = detail.interventions;
     record.segments = detail.segments;

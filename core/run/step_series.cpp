@@ -81,4 +81,18 @@ std::size_t StepSeries::find(std::int64_t step) const {
     return findAfter([step](const Step& each) { return each.step < step; });
 }
 
+bool StepSeries::operator==(const StepSeries& other) const {
+    const auto isEqual = [&](std::size_t index) {
+        const Step a = (*this)[index], b = other[index];
+        return a.epoch == b.epoch && a.step == b.step && a.seconds == b.seconds &&
+               std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end());
+    };
+    for (std::size_t i = 0; i < size_ && size_ == other.size_; ++i) {
+        if (!isEqual(i)) {
+            return false;
+        }
+    }
+    return size_ == other.size_;
+}
+
 } // namespace asge

@@ -53,6 +53,9 @@ class StepSeries {
         return begin;
     }
 
+    /// Whether the steps have equal values.
+    bool operator==(const StepSeries& other) const;
+
     /// A minimal iterator for range-based for loops.
     class Iterator {
       public:

@@ -139,37 +139,37 @@ std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
     return epochs;
 }
 
-std::vector<LayerScore> decodeScores(RunId id, std::string_view bytes) {
+void decodeScores(RunId id, std::string_view bytes, std::vector<LayerScore>& scores) {
     const auto numbers = numbersOf<double>(id, "steps", bytes);
     if (numbers.size() % 2 != 0) {
         throw damage(runPrefix(id) + "steps: a loss without an accuracy");
     }
-    std::vector<LayerScore> scores(numbers.size() / 2);
+    scores.resize(numbers.size() / 2);
     for (std::size_t i = 0; i < scores.size(); ++i) {
         scores[i] = {numbers[2 * i], numbers[2 * i + 1]};
     }
-    return scores;
 }
 
-/// Reads steps from `first` on.
-std::vector<StepEvent> readSteps(const SQLite::Database& database, RunId id, const RunShape& shape,
-                                 std::int64_t first = std::numeric_limits<std::int64_t>::min()) {
+/// Reads the steps from `first` on and calls `take` with each. A run may have millions, so that
+/// nothing is allocated per step.
+template <typename Take>
+void forEachStep(const SQLite::Database& database, RunId id, const RunShape& shape,
+                 std::int64_t first, const Take& take) {
     auto select = prepareFor(database,
                              "SELECT epoch, step, seconds, scores FROM step"
                              " WHERE run = ? AND step >= ? ORDER BY step",
                              id);
     select.bind(2, first);
-    std::vector<StepEvent> steps;
-    while (select.executeStep()) {
-        StepEvent& step = steps.emplace_back();
+    StepEvent step, before;
+    for (bool isFirst = true; select.executeStep(); isFirst = false) {
+        std::swap(step, before);
         step.epoch = intAt(select, 0);
         step.step = select.getColumn(1).getInt64();
         step.seconds = realAt(select, 2);
-        step.layers = decodeScores(id, blobAt(select, 3));
-        const StepEvent* before = steps.size() > 1 ? &steps[steps.size() - 2] : nullptr;
-        requireNone(id, "steps", stepProblem(step, before, shape));
+        decodeScores(id, blobAt(select, 3), step.layers);
+        requireNone(id, "steps", stepProblem(step, isFirst ? nullptr : &before, shape));
+        take(step);
     }
-    return steps;
 }
 
 std::vector<Intervention> readInterventions(const SQLite::Database& database, RunId id) {
@@ -304,7 +304,9 @@ std::span<const DetailPart> detailParts() {
                    }},
         DetailPart{"steps", PartKind::history,
                    [](const Database& database, RunId id, RunDetail& detail) {
-                       detail.steps = readSteps(database, id, shapeOf(detail));
+                       constexpr auto kAll = std::numeric_limits<std::int64_t>::min();
+                       forEachStep(database, id, shapeOf(detail), kAll,
+                                   [&](const StepEvent& step) { detail.steps.push_back(step); });
                    }},
         DetailPart{"interventions", PartKind::history,
                    [](const Database& database, RunId id, RunDetail& detail) {
@@ -410,7 +412,8 @@ RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, 
     const RunShape shape = readShape(database, id);
     progress.epochs = readEpochs(database, id, shape, std::int64_t{epoch} + 1);
     progress.channels = readChannelHistory(database, id, epoch);
-    progress.steps = readSteps(database, id, shape, step + 1);
+    forEachStep(database, id, shape, step + 1,
+                [&](const StepEvent& each) { progress.steps.push_back(each); });
     return progress;
 }
 

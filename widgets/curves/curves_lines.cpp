@@ -194,28 +194,50 @@ void Lines::addLine(const Source& source, std::size_t run, int layer, Kind kind)
     lines_.push_back({run, layer, kind, std::make_shared<LinePoints>(options)});
 }
 
-/// Extends all lines of a run together, some steps at a time, so that each step is looked up once.
+/// The lines of a run that have a point per step.
+std::vector<const Lines::Line*> Lines::batchLines(const Source& source, std::size_t run) const {
+    std::vector<const Line*> lines;
+    for (const Line& line : lines_) {
+        const bool unused = line.kind == Kind::smoothed && source.options.smoothing <= 1;
+        if (line.run == run && isBatchKind(line.kind) && !unused) {
+            lines.push_back(&line);
+        }
+    }
+    return lines;
+}
+
+/// Extends all lines of a run together, so that each step is read once.
 bool Lines::extendRun(const Source& source, std::size_t run, const QDeadlineTimer& deadline) {
     constexpr std::size_t kStepsAtATime = 2048;
-    const std::size_t all = source.runs[run].steps.size();
-    while (covered_[run].steps < all) {
-        const std::size_t end = std::min(all, covered_[run].steps + kStepsAtATime);
-        stepPlaces_.clear();
-        for (std::size_t i = covered_[run].steps; i < end; ++i) {
-            const StepSeries::Step step = source.runs[run].steps[i];
-            stepPlaces_.push_back(source.place(run, step.epoch, step.step, step.seconds));
+    const StepSeries& steps = source.runs[run].steps;
+    const std::vector<const Line*> lines = batchLines(source, run);
+    std::size_t& done = covered_[run].steps;
+    if (done == 0) {
+        for (const Line* line : lines) {
+            line->points->reserve(steps.size());
         }
-        for (const Line& line : lines_) {
-            if (line.run == run && isBatchKind(line.kind)) {
-                addBatches(source, line, covered_[run].steps, end);
-            }
+    }
+    while (done < steps.size()) {
+        for (const std::size_t end = std::min(steps.size(), done + kStepsAtATime); done < end;
+             ++done) {
+            addStep(source, run, steps[done], lines);
         }
-        covered_[run].steps = end;
         if (deadline.hasExpired()) {
             return false;
         }
     }
     return true;
+}
+
+void Lines::addStep(const Source& source, std::size_t run, const StepSeries::Step& step,
+                    const std::vector<const Line*>& lines) const {
+    const double x = source.place(run, step.epoch, step.step, step.seconds);
+    for (const Line* line : lines) {
+        if (const auto layer = static_cast<std::size_t>(line->layer); layer < step.layers.size()) {
+            line->points->append(x, valueOf(step.layers[layer], quantity_),
+                                 {step.epoch, step.step});
+        }
+    }
 }
 
 bool Lines::extend(const Source& source, const QDeadlineTimer& deadline) {
@@ -236,21 +258,6 @@ bool Lines::extend(const Source& source, const QDeadlineTimer& deadline) {
                          curves.segments.size(), curves.branch.has_value()};
     }
     return true;
-}
-
-void Lines::addBatches(const Source& source, const Line& line, std::size_t begin, std::size_t end) {
-    if (line.kind == Kind::smoothed && source.options.smoothing <= 1) {
-        return;
-    }
-    const StepSeries& steps = source.runs[line.run].steps;
-    const auto layer = static_cast<std::size_t>(line.layer);
-    for (std::size_t i = begin; i < end; ++i) {
-        const StepSeries::Step step = steps[i];
-        if (layer < step.layers.size()) {
-            line.points->append(stepPlaces_[i - begin], valueOf(step.layers[layer], quantity_),
-                                {step.epoch, step.step});
-        }
-    }
 }
 
 void Lines::addEpochs(const Source& source, const Line& line, std::size_t from) {

@@ -59,7 +59,9 @@ class Lines {
     void addLines(const Source& source, Kind kind);
     void addLine(const Source& source, std::size_t run, int layer, Kind kind);
     bool extendRun(const Source& source, std::size_t run, const QDeadlineTimer& deadline);
-    void addBatches(const Source& source, const Line& line, std::size_t begin, std::size_t end);
+    std::vector<const Line*> batchLines(const Source& source, std::size_t run) const;
+    void addStep(const Source& source, std::size_t run, const StepSeries::Step& step,
+                 const std::vector<const Line*>& lines) const;
     void addEpochs(const Source& source, const Line& line, std::size_t from);
     void addEvent(const Source& source, std::size_t run, double x, const QString& text);
     void addEvents(const Source& source, std::size_t run);
@@ -77,7 +79,6 @@ class Lines {
     std::vector<Covered> covered_;
     std::vector<PlotEvent> events_;
     std::vector<std::shared_ptr<PointList::Keys>> stepKeys_; ///< per run, shared by its lines
-    std::vector<double> stepPlaces_; ///< x coordinates of the steps being added
 };
 
 } // namespace asge::curves

@@ -32,6 +32,7 @@ class CurvePyramid {
 
     /// Keys never descend. A value that is not finite is a gap in the line.
     void append(double key, double value);
+    void reserve(std::size_t points) { points_.reserve(points); }
     void clear();
 
     bool empty() const { return points_.empty(); }

@@ -33,6 +33,14 @@ LinePoints::LinePoints(const Options& options)
     : options_(options), smoother_(options.smoothing),
       pyramid_(options.keys ? options.keys : std::make_shared<PointList::Keys>()) {}
 
+void LinePoints::reserve(std::size_t points) {
+    if (options_.unorderedX) {
+        loose_.reserve(points);
+    } else {
+        pyramid_.reserve(points);
+    }
+}
+
 void LinePoints::append(double x, double value, const LineMoment& moment) {
     double shown = drawable(value, options_.logY);
     const bool broken = std::isnan(shown);

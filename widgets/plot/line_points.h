@@ -58,6 +58,7 @@ class LinePoints {
 
     explicit LinePoints(const Options& options);
 
+    void reserve(std::size_t points);
     void append(double x, double value, const LineMoment& moment = {});
     /// Appends a mean. Either all points of a line are means, or none is.
     void appendMean(double x, double mean, const Spread& spread, const LineMoment& moment = {});

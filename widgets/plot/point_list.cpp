@@ -6,24 +6,20 @@
 #include <cmath>
 
 namespace asge {
-namespace {
 
-bool isSameKey(double a, double b) {
-    return a == b || (std::isnan(a) && std::isnan(b));
+void PointList::reserve(std::size_t points) {
+    keys_->reserve(points);
+    values_.reserve(points);
 }
 
-} // namespace
-
-void PointList::append(double key, double value) {
-    const std::size_t index = values_.size();
-    if (index < keys_->size() && !isSameKey((*keys_)[index], key)) {
-        keys_ = std::make_shared<Keys>(keys_->begin(),
-                                       keys_->begin() + static_cast<std::ptrdiff_t>(index));
+/// For a key that differs from that of the other lines.
+void PointList::useOwnKey(double key) {
+    if (std::isnan(key) && std::isnan((*keys_)[size()])) {
+        return; // equal, though NaN is unequal to itself
     }
-    if (index == keys_->size()) {
-        keys_->push_back(key);
-    }
-    values_.push_back(value);
+    keys_ = std::make_shared<Keys>(keys_->begin(),
+                                   keys_->begin() + static_cast<std::ptrdiff_t>(size()));
+    keys_->push_back(key);
 }
 
 void PointList::clear() {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <memory>
+#include <vector>
 
 namespace asge {
 
@@ -17,15 +17,22 @@ class PointList {
         double key = 0;
         double value = 0;
     };
-    /// A deque grows without a copy of what it holds and without spare capacity.
-    using Keys = std::deque<double>;
+    using Keys = std::vector<double>;
 
     PointList() = default;
     /// The lines that share `keys` append the same keys in the same order. A line that appends a
     /// different key gets keys of its own.
     explicit PointList(const std::shared_ptr<Keys>& keys) : keys_(keys) {}
 
-    void append(double key, double value);
+    void reserve(std::size_t points);
+    void append(double key, double value) {
+        if (values_.size() == keys_->size()) {
+            addTo(*keys_, key);
+        } else if ((*keys_)[values_.size()] != key) {
+            useOwnKey(key);
+        }
+        addTo(values_, value);
+    }
     void clear(); ///< frees the memory; the list no longer shares keys
 
     bool empty() const { return values_.empty(); }
@@ -55,8 +62,18 @@ class PointList {
     Iterator end() const { return {*this, size()}; }
 
   private:
+    /// A column grows by an eighth, not by doubling: the lines of a long run would have much spare
+    /// capacity.
+    static void addTo(std::vector<double>& column, double number) {
+        if (column.size() == column.capacity()) {
+            column.reserve(column.size() + column.size() / 8 + 64);
+        }
+        column.push_back(number);
+    }
+    void useOwnKey(double key);
+
     std::shared_ptr<Keys> keys_ = std::make_shared<Keys>(); ///< may hold more than values_
-    std::deque<double> values_;
+    std::vector<double> values_;
 };
 
 } // namespace asge

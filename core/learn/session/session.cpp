@@ -121,7 +121,7 @@ double secondsUntil(const RunDetail& past, const Checkpoint& checkpoint) {
             seconds = std::max(seconds, epoch.seconds);
         }
     }
-    for (const StepEvent& step : past.steps) {
+    for (const StepSeries::Step& step : past.steps) {
         if (step.step <= checkpoint.step) {
             seconds = std::max(seconds, step.seconds);
         }
@@ -147,7 +147,7 @@ std::string availableDevice(const std::string& own, const std::string& other,
 /// Removes the epochs and steps after `step`.
 void dropAfter(RunDetail& past, std::int64_t step) {
     std::erase_if(past.epochs, [=](const EpochEvent& epoch) { return epoch.step > step; });
-    std::erase_if(past.steps, [=](const StepEvent& each) { return each.step > step; });
+    past.steps.truncate(past.steps.find(step + 1));
     const int lastEpoch = past.epochs.empty() ? 0 : past.epochs.back().epoch;
     std::erase_if(past.channels,
                   [=](const EpochChannels& epoch) { return epoch.epoch > lastEpoch; });

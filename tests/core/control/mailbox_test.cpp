@@ -74,7 +74,8 @@ TEST(Mailbox, ADeltaOfAResumedRunHasItsPast) {
     Mailbox mailbox([] {});
     RunDetail past;
     past.summary.id = 4;
-    past.steps = {{1, 1, 0.5, {{1, 0.5}}}, {1, 2, 0.7, {{0.9, 0.6}}}};
+    past.steps.push_back({1, 1, 0.5, {{1, 0.5}}});
+    past.steps.push_back({1, 2, 0.7, {{0.9, 0.6}}});
     past.epochs.emplace_back().epoch = 1;
     past.channels.push_back({1, {}});
     mailbox.onResumed(4, {}, past);

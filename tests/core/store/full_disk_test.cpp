@@ -122,7 +122,7 @@ TEST_F(FullDisk, AWriteThatFitsIsWritten) {
     EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
     writer.rename(id, "small enough"); // does not wait for the epoch
     const RunDetail detail = RunReader(path()).detail(id);
-    EXPECT_EQ(detail.steps, std::vector{sampleStep(101, 2)});
+    EXPECT_EQ(detail.steps, StepSeries(std::vector{sampleStep(101, 2)}));
     EXPECT_EQ(detail.epochs.size(), 1U);
     EXPECT_EQ(detail.summary.name, "small enough");
     EXPECT_EQ(writer.trouble(), full()) << "the epoch still waits";
@@ -144,7 +144,7 @@ TEST_F(FullDisk, WaitingWritesKeepTheirOrder) {
     diskEnd = std::numeric_limits<off_t>::max();
     end.join();
     const RunDetail detail = RunReader(path()).detail(id);
-    EXPECT_EQ(detail.steps, (std::vector{sampleStep(1), sampleStep(2)}));
+    EXPECT_EQ(detail.steps, StepSeries(std::vector{sampleStep(1), sampleStep(2)}));
     EXPECT_EQ(detail.epochs.size(), 1U);
     EXPECT_EQ(detail.summary.status, RunStatus::finished);
 }
@@ -167,7 +167,7 @@ TEST_F(FullDisk, GivingUpFailsTheWaitingWrites) {
     EXPECT_EQ(writer.trouble(), std::nullopt);
     writer.addSteps(id, {sampleStep(3)});
     writer.setStatus(id, RunStatus::finished);
-    EXPECT_EQ(RunReader(path()).detail(id).steps, std::vector{sampleStep(3)});
+    EXPECT_EQ(RunReader(path()).detail(id).steps, StepSeries(std::vector{sampleStep(3)}));
 }
 
 TEST_F(FullDisk, AnEndThatWasGivenUpIsWrittenWhenThereIsSpace) {

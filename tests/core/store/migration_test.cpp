@@ -95,7 +95,7 @@ void OldStore::expectItsRuns(const RunReader& reader) const {
     EXPECT_EQ(detail.summary.created, "2026-01-01T00:00:00Z");
     EXPECT_EQ(detail.classNames, sampleRun().classNames);
     EXPECT_EQ(detail.layers, sampleRun().layers);
-    EXPECT_EQ(detail.steps, (std::vector<StepEvent>{sampleStep(1), sampleStep(2)}));
+    EXPECT_EQ(detail.steps, StepSeries(std::vector{sampleStep(1), sampleStep(2)}));
     EXPECT_THAT(detail.interventions, ElementsAre(Intervention{50, 1.5, "pause", ""}));
     ASSERT_EQ(detail.epochs.size(), 2U);
     for (int i = 0; i < 2; ++i) {

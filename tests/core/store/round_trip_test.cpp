@@ -11,6 +11,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include <time.h>
 
@@ -23,7 +24,7 @@ using RoundTrip = StoreTest;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-std::vector<std::uint64_t> bits(const std::vector<LayerScore>& scores) {
+std::vector<std::uint64_t> bits(std::span<const LayerScore> scores) {
     std::vector<std::uint64_t> result;
     for (const LayerScore& score : scores) {
         result.push_back(std::bit_cast<std::uint64_t>(score.loss));
@@ -100,7 +101,7 @@ TEST_F(RoundTrip, EverythingOfARunComesBack) {
     EXPECT_EQ(detail.classNames, run.classNames);
     EXPECT_EQ(detail.layers, run.layers);
     EXPECT_EQ(detail.probeImages, run.probeImages);
-    EXPECT_EQ(detail.steps, (std::vector{sampleStep(1), sampleStep(2), sampleStep(3)}));
+    EXPECT_EQ(detail.steps, StepSeries(std::vector{sampleStep(1), sampleStep(2), sampleStep(3)}));
     EXPECT_EQ(detail.epochs, (std::vector{sampleEpoch(1), sampleEpoch(2)}));
     EXPECT_EQ(detail.interventions, interventions);
     for (const int epoch : {1, 2}) {
@@ -365,7 +366,7 @@ TEST_F(RoundTrip, ARepeatedEpochReplacesTheFirst) {
     writer.rename(id, "again");
     const RunReader reader(path());
     EXPECT_EQ(reader.detail(id).epochs, std::vector{again});
-    EXPECT_EQ(reader.detail(id).steps, (std::vector{step, sampleStep(6)}));
+    EXPECT_EQ(reader.detail(id).steps, StepSeries(std::vector{step, sampleStep(6)}));
     EXPECT_EQ(reader.snapshot(id, 1), nullptr);
     EXPECT_EQ(integer("SELECT count(*) FROM layer_maps"), 0);
 }

@@ -123,7 +123,7 @@ TEST_F(RunRules, ContinuingDropsStepsAfterTheCheckpoint) {
     EXPECT_EQ(reader.detail(id).steps.size(), 3U);
     writer.setStatus(id, RunStatus::running);
     const RunDetail detail = reader.detail(id);
-    EXPECT_EQ(detail.steps, (std::vector{sampleStep(99), sampleStep(100)}));
+    EXPECT_EQ(detail.steps, StepSeries(std::vector{sampleStep(99), sampleStep(100)}));
     EXPECT_EQ(detail.epochs.size(), 1U);
     EXPECT_EQ(detail.summary.status, RunStatus::running);
     EXPECT_EQ(detail.summary.reason, "");

@@ -271,7 +271,7 @@ TEST_F(OnASmallDisk, FullAndFreedAgain) {
     const RunReader reader(store());
     const RunDetail detail = reader.detail(id);
     EXPECT_EQ(detail.epochs, (std::vector{sampleEpoch(1), sampleEpoch(2)}));
-    EXPECT_EQ(detail.steps, std::vector{sampleStep(101, 2)});
+    EXPECT_EQ(detail.steps, StepSeries(std::vector{sampleStep(101, 2)}));
     EXPECT_EQ(reader.checkpoint(id)->bytes.size(), 500'000U);
     SQLite::Database database(store().string());
     EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");

@@ -24,8 +24,7 @@ TEST_F(Branch, ABranchWithTheSameSettingsIsTheSameTraining) {
     ASSERT_EQ(child.epochs.size(), 2U);
     EXPECT_EQ(child.epochs[0].epoch, 2);
     EXPECT_EQ(child.epochs[1].test(), parent.epochs[2].test());
-    EXPECT_EQ(child.steps.front().step, parent.epochs[0].step + 1)
-        << "the steps continue the parent's";
+    EXPECT_EQ(child.steps[0].step, parent.epochs[0].step + 1) << "the steps continue the parent's";
     ASSERT_TRUE(child.summary.lineage);
     EXPECT_EQ(*child.summary.lineage,
               (Lineage{parent.summary.uid, whole, "whole", 1, parent.epochs[0].step, {}}));
@@ -61,7 +60,7 @@ TEST_F(Branch, BranchesOfBranchesKeepTheirLineage) {
     const RunDetail detail = reader.detail(grandchild);
     ASSERT_EQ(detail.epochs.size(), 1U);
     EXPECT_EQ(detail.epochs[0].epoch, 5);
-    EXPECT_EQ(detail.steps.front().step, second->step + 1);
+    EXPECT_EQ(detail.steps[0].step, second->step + 1);
 }
 
 TEST_F(Branch, ABranchContinuesWithoutItsParent) {

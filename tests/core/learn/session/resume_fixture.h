@@ -77,15 +77,16 @@ class ResumeFixture : public testing::Test {
         return run;
     }
     /// Every weight and every metric is equal bit for bit; only measured times may differ.
-    void expectEqual(RunId one, RunId other) const {
+    void expectEqual(RunId first, RunId second) const {
         const RunReader reader(storePath());
-        const RunDetail a = reader.detail(one);
-        const RunDetail b = reader.detail(other);
+        const RunDetail a = reader.detail(first);
+        const RunDetail b = reader.detail(second);
         ASSERT_EQ(a.steps.size(), b.steps.size());
         for (std::size_t i = 0; i < a.steps.size(); ++i) {
-            StepEvent step = b.steps[i];
-            step.seconds = a.steps[i].seconds;
-            ASSERT_EQ(a.steps[i], step) << "step " << i + 1;
+            const StepSeries::Step one = a.steps[i], other = b.steps[i];
+            ASSERT_EQ(one.step, other.step);
+            ASSERT_EQ(one.epoch, other.epoch);
+            ASSERT_THAT(one.layers, testing::ElementsAreArray(other.layers)) << "step " << i + 1;
         }
         ASSERT_EQ(a.epochs.size(), b.epochs.size());
         for (std::size_t i = 0; i < a.epochs.size(); ++i) {
@@ -95,10 +96,10 @@ class ResumeFixture : public testing::Test {
             epoch.values.setRun(MetricId::probeShare, a.epochs[i].probeShare());
             epoch.values.setRun(MetricId::waitShare, a.epochs[i].waitShare());
             EXPECT_EQ(a.epochs[i], epoch);
-            EXPECT_EQ(*reader.snapshot(one, epoch.epoch), *reader.snapshot(other, epoch.epoch));
+            EXPECT_EQ(*reader.snapshot(first, epoch.epoch), *reader.snapshot(second, epoch.epoch));
         }
-        EXPECT_EQ(reader.checkpoints(one), reader.checkpoints(other)) << "with their SHA-256";
-        EXPECT_TRUE(reader.checkpoint(one)->bytes == reader.checkpoint(other)->bytes);
+        EXPECT_EQ(reader.checkpoints(first), reader.checkpoints(second)) << "with their SHA-256";
+        EXPECT_TRUE(reader.checkpoint(first)->bytes == reader.checkpoint(second)->bytes);
         EXPECT_EQ(a.summary.reason, b.summary.reason);
         EXPECT_EQ(a.summary.bestEpoch, b.summary.bestEpoch);
     }
