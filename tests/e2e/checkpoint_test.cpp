@@ -90,7 +90,8 @@ TEST_F(CheckpointFile, NamesWhatIsMissing) {
     const Ended none = asge({"runs", "checkpoint", "1@9", output()});
     EXPECT_EQ(none.status, 2);
     EXPECT_THAT(none.error, HasSubstr("run 1: has no checkpoint of epoch 9; it has those of"));
-    EXPECT_THAT(asge({"runs", "checkpoint", "1@x", output()}).error, HasSubstr("the @ must be followed"));
+    EXPECT_THAT(asge({"runs", "checkpoint", "1@x", output()}).error,
+                HasSubstr("the @ must be followed"));
     ASSERT_EQ(asge({"runs", "checkpoint", "1", output()}).status, 0);
     EXPECT_THAT(asge({"runs", "checkpoint", "1", output()}).error, HasSubstr("already exists"));
     EXPECT_EQ(asge({"runs", "checkpoint", "1", output(), "--force"}).status, 0);

@@ -144,6 +144,23 @@ std::string availableDevice(const std::string& own, const std::string& other,
     }
 }
 
+/// Puts the training at the run's checkpoint, if it has one. Throws CannotResume for a branch
+/// without a checkpoint.
+void restore(Training& training, const RunDetail& past,
+             const std::optional<Checkpoint>& checkpoint) {
+    const RunSummary& summary = past.summary;
+    if (checkpoint) {
+        useCheckpoint(summary.id, *checkpoint, [&] {
+            training.resume(*checkpoint, secondsUntil(past, *checkpoint),
+                            summary.lineage.has_value());
+        });
+    } else if (summary.lineage) {
+        throw CannotResume("run " + std::to_string(summary.id) +
+                           ": is a branch that ended before it had a checkpoint of its own; "
+                           "branch off its parent again");
+    }
+}
+
 /// Removes the epochs and steps after `step`.
 void dropAfter(RunDetail& past, std::int64_t step) {
     std::erase_if(past.epochs, [=](const EpochEvent& epoch) { return epoch.step > step; });
@@ -281,16 +298,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     NewRun description = describeRun(experiment, summary.name, data, training, inputs.device);
     description.lineage = summary.lineage;
 
-    if (checkpoint) {
-        useCheckpoint(run, *checkpoint, [&] {
-            training.resume(*checkpoint, secondsUntil(past, *checkpoint),
-                            summary.lineage.has_value());
-        });
-    } else if (summary.lineage) {
-        throw CannotResume(place +
-                           ": is a branch that ended before it had a checkpoint of its own; "
-                           "branch off its parent again");
-    }
+    restore(training, past, checkpoint);
     const TroubleWatch trouble(store, control, listener);
     const auto begin = [&] {
         // Results after the checkpoint are deleted only now.

@@ -23,7 +23,8 @@ template <typename Work>
 int inAProcess(const Work& work) {
     const pid_t pid = fork();
     if (pid == 0) {
-        alarm(20); // ends a test that hangs
+        alarm(20);                    // ends a test that hangs
+        std::signal(SIGINT, SIG_DFL); // ignored if a shell runs the tests in the background
         _exit(work());
     }
     int state = 0;
