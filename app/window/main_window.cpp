@@ -246,7 +246,7 @@ double MainWindow::trainedEpochs() const {
 
 void MainWindow::trainingEnded() {
     if (endStatus_) {
-        leave();
+        saveAndQuit();
     } else if (closing_) {
         close();
     }
@@ -365,11 +365,11 @@ void MainWindow::end(const std::string& cause, int status) {
     if (training_->isRunning()) {
         training_->stop(cause);
     } else {
-        leave();
+        saveAndQuit();
     }
 }
 
-void MainWindow::leave() {
+void MainWindow::saveAndQuit() {
     session_->save(presenter_->shownRun());
     QApplication::exit(*endStatus_);
 }

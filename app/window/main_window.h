@@ -90,7 +90,7 @@ class MainWindow : public QMainWindow {
     void askBeforeClosing();
     void trainingEnded();
     void endSession();
-    void leave();
+    void saveAndQuit();
 
     QSettings& settings_;
     StoreClient store_;

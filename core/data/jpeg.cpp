@@ -41,7 +41,7 @@ class JpegReader : public RowReader {
     void open() {
         info_.err = jpeg_std_error(&errors_);
         info_.client_data = this;
-        errors_.error_exit = leave;
+        errors_.error_exit = failReading;
         errors_.emit_message = takeWarning;
         errors_.output_message = [](j_common_ptr) {};
         progress_.progress_monitor = watch;
@@ -98,7 +98,7 @@ class JpegReader : public RowReader {
         return *static_cast<JpegReader*>(info->client_data);
     }
 
-    [[noreturn]] static void leave(j_common_ptr info) {
+    [[noreturn]] static void failReading(j_common_ptr info) {
         JpegReader& reader = readerOf(info);
         reader.errors_.format_message(info, reader.message_);
         std::longjmp(reader.jump_, 1);
@@ -154,7 +154,7 @@ class JpegReader : public RowReader {
         default:
             break;
         }
-        leave(info);
+        failReading(info);
     }
 
     /// Whether the bytes that libjpeg has skipped are zeros. The source is positioned after them.

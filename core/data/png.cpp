@@ -50,7 +50,7 @@ std::size_t endOfPixels(const ImageBytes& bytes) {
 class PngReader : public RowReader {
   public:
     PngReader(const ImageBytes& bytes, const Stop& stop) : bytes_(bytes), stop_(stop) {
-        png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, leave, takeWarning);
+        png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, failReading, takeWarning);
         info_ = png_ == nullptr ? nullptr : png_create_info_struct(png_);
         if (info_ == nullptr) {
             png_destroy_read_struct(&png_, nullptr, nullptr);
@@ -125,7 +125,7 @@ class PngReader : public RowReader {
     }
 
   private:
-    [[noreturn]] static void leave(png_structp png, png_const_charp message) {
+    [[noreturn]] static void failReading(png_structp png, png_const_charp message) {
         PngReader& reader = *static_cast<PngReader*>(png_get_error_ptr(png));
         std::snprintf(reader.message_, sizeof reader.message_, "%s", message);
         std::longjmp(reader.jump_, 1);
@@ -134,7 +134,7 @@ class PngReader : public RowReader {
     /// Most warnings concern data that is not used, such as colour profiles.
     static void takeWarning(png_structp png, png_const_charp message) {
         if (std::strncmp(message, "IDAT", 4) == 0 || std::strncmp(message, "tRNS", 4) == 0) {
-            leave(png, message);
+            failReading(png, message);
         }
     }
 

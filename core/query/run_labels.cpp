@@ -62,9 +62,9 @@ std::vector<std::string> shortNames(const std::vector<std::string>& names) {
         }
         shortened.push_back(rest);
     }
-    const bool tells = std::find(shortened.begin(), shortened.end(), "") == shortened.end() &&
-                       different(shortened) == different(names);
-    return tells ? shortened : names;
+    const bool isClear = std::find(shortened.begin(), shortened.end(), "") == shortened.end() &&
+                         different(shortened) == different(names);
+    return isClear ? shortened : names;
 }
 
 std::vector<std::string> labelsOf(const std::vector<const RunSummary*>& runs) {

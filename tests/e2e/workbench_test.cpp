@@ -146,26 +146,26 @@ TEST_F(Workbench, GrabsAReadOnlyStore) {
     ASSERT_EQ(workbench({"--grab", file("first"), "--train", file("tiny.json")}).status, 0);
     namespace fs = std::filesystem;
     fs::permissions(folder_.path(), fs::perms::all);
-    fs::create_directory(file("shelf"));
-    fs::rename(file("runs.sqlite"), file("shelf/runs.sqlite"));
+    fs::create_directory(file("moved"));
+    fs::rename(file("runs.sqlite"), file("moved/runs.sqlite"));
     for (const auto mode : {0444U, 0644U}) {
-        fs::permissions(file("shelf/runs.sqlite"), static_cast<fs::perms>(mode));
-        fs::permissions(file("shelf"), static_cast<fs::perms>(0555));
+        fs::permissions(file("moved/runs.sqlite"), static_cast<fs::perms>(mode));
+        fs::permissions(file("moved"), static_cast<fs::perms>(0555));
         const std::vector<std::string> asNobody{"/usr/bin/setpriv", "--reuid=65534",
                                                 "--regid=65534", "--clear-groups",
                                                 WORKBENCH_BINARY};
         std::vector<std::string> words = asNobody;
         words.insert(words.end(), {"--grab", file("pictures"), "--run", "1", "--store",
-                                   file("shelf/runs.sqlite")});
+                                   file("moved/runs.sqlite")});
         const Ended ended = test::run(words);
         EXPECT_EQ(ended.status, 0) << ended.error;
         EXPECT_GT(colorsOf("goodness"), 60U);
         words = asNobody;
         words.insert(words.end(), {"--grab", file("other"), "--train", file("tiny.json"), "--store",
-                                   file("shelf/runs.sqlite")});
+                                   file("moved/runs.sqlite")});
         expectFailure(test::run(words), "runs.sqlite");
     }
-    fs::permissions(file("shelf"), fs::perms::all);
+    fs::permissions(file("moved"), fs::perms::all);
 }
 
 TEST_F(Workbench, PrintsItsErrorsAsReadableText) {

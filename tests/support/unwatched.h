@@ -8,8 +8,8 @@ namespace asge::test {
 
 /// A watch for loading data without reports.
 inline LoadWatch& unwatched() {
-    static LoadWatch nobody; // LoadWatch has no state
-    return nobody;
+    static LoadWatch watch; // LoadWatch has no state
+    return watch;
 }
 
 } // namespace asge::test

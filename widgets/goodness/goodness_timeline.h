@@ -42,7 +42,7 @@ class GoodnessTimeline : public QWidget {
     const std::vector<int>& epochs() const { return epochs_; }
     Stop stop() const;
     void step(int direction);
-    /// Tells the play button that the current stop is on the screen; it waits for that.
+    /// Whether the current stop is on the screen, which the play button waits for.
     void setShown(bool shown) { shown_ = shown; }
     void setCaption(const QString& text);
 

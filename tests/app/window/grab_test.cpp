@@ -12,7 +12,7 @@ namespace asge {
 namespace {
 
 /// What the window shows of the training when a picture is taken.
-struct Seen {
+struct ShownState {
     QString view;
     TransportBar::State state;
     int progress;
@@ -23,12 +23,12 @@ struct Seen {
 class GrabTest : public test::WindowTest {
   protected:
     /// Trains with pictures and returns what each showed; `status_` is the exit status.
-    std::vector<Seen> grab(int epochs) {
+    std::vector<ShownState> grab(int epochs) {
         open();
         experiment_.train.epochs = epochs;
         window_->training().setExperiment(experiment_, "tiny");
         Grab grab(*window_, (path() / "pictures").c_str());
-        std::vector<Seen> seen;
+        std::vector<ShownState> seen;
         QObject::connect(&grab, &Grab::taken, window_.get(), [&](const QString& file) {
             seen.push_back({QFileInfo(file).baseName(), state(),
                             child<QProgressBar>("trainingProgress").value(),
@@ -53,7 +53,7 @@ TEST_F(GrabTest, ShowsARunningTraining) {
         const auto seen = grab(epochs);
         EXPECT_EQ(status_, 0);
         ASSERT_EQ(seen.size(), 7U);
-        for (const Seen& each : seen) {
+        for (const ShownState& each : seen) {
             EXPECT_EQ(each.state, TransportBar::State::training) << each.view.toStdString();
             EXPECT_GE(each.progress, 400);
             EXPECT_LE(each.progress, 800);
