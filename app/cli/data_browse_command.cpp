@@ -233,7 +233,7 @@ int browseData(const DataOptions& options) {
     const ImageSet& images = splitNamed(set, options.split);
     const auto drawer = TextDrawer::open(kSheetTextSize);
     if (!drawer) {
-        notes.push_back("no font was found, so there are no names on the sheet");
+        notes.emplace_back("no font was found, so there are no names on the sheet");
     }
     printNotes(shortened(notes));
     std::string title = oneLine(data.name) + ", " + options.split;

@@ -279,9 +279,9 @@ std::string spreadsheetText(std::string_view text) {
     const char* first = text.data() + (text.starts_with('+') ? 1 : 0);
     const auto read = std::from_chars(first, text.data() + text.size(), number);
     // A number may be followed by its spread: "-0.2 ± 0.1".
-    const bool isNumber =
-        read.ec == std::errc() && text.substr(static_cast<std::size_t>(read.ptr - text.data()))
-                                          .find_first_not_of("0123456789., %±") == text.npos;
+    const bool isNumber = read.ec == std::errc() &&
+                          text.substr(static_cast<std::size_t>(read.ptr - text.data()))
+                                  .find_first_not_of("0123456789., %±") == std::string_view::npos;
     return (begins && !isNumber ? "'" : "") + std::string(text);
 }
 

@@ -96,7 +96,7 @@ std::vector<std::vector<std::string>> linesOf(const TextTable& table) {
 } // namespace
 
 std::string csvField(const std::string& text) {
-    const std::string field = spreadsheetText(severalLines(text));
+    std::string field = spreadsheetText(severalLines(text));
     if (field.find_first_of(",\"\n\r") == std::string::npos) {
         return field;
     }

@@ -117,6 +117,7 @@ struct RunReader::State {
 
     static std::vector<RunSummary*> summariesIn(std::vector<RunSummary>& runs) {
         std::vector<RunSummary*> all;
+        all.reserve(runs.size());
         for (RunSummary& run : runs) {
             all.push_back(&run);
         }

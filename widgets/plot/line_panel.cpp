@@ -274,8 +274,9 @@ std::vector<double> LinePanel::columnEdges() const {
     const QCPAxis& axis = *canvas_->xAxis;
     const QRect area = axis.axisRect()->rect();
     std::vector<double> edges;
-    edges.reserve(static_cast<std::size_t>(area.width() * detail + 1));
-    for (int i = 0; i <= area.width() * detail; ++i) {
+    const int columns = area.width() * detail;
+    edges.reserve(static_cast<std::size_t>(columns) + 1);
+    for (int i = 0; i <= columns; ++i) {
         edges.push_back(axis.pixelToCoord(area.left() + static_cast<double>(i) / detail));
     }
     // The last column's edge is rounded; a point on the border must not be lost.

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace asge {
@@ -22,7 +23,7 @@ class PointList {
     PointList() = default;
     /// The lines that share `keys` append the same keys in the same order. A line that appends a
     /// different key gets keys of its own.
-    explicit PointList(const std::shared_ptr<Keys>& keys) : keys_(keys) {}
+    explicit PointList(std::shared_ptr<Keys> keys) : keys_(std::move(keys)) {}
 
     void reserve(std::size_t points);
     void append(double key, double value) {
