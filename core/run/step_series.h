@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/base/index_iterator.h"
 #include "core/run/events.h"
 
 #include <cstddef>
@@ -56,23 +57,8 @@ class StepSeries {
     /// Whether the steps have equal values.
     bool operator==(const StepSeries& other) const;
 
-    /// A minimal iterator for range-based for loops.
-    class Iterator {
-      public:
-        Iterator(const StepSeries& series, std::size_t index) : series_(&series), index_(index) {}
-        Step operator*() const { return (*series_)[index_]; }
-        Iterator& operator++() {
-            ++index_;
-            return *this;
-        }
-        bool operator==(const Iterator& other) const { return index_ == other.index_; }
-
-      private:
-        const StepSeries* series_;
-        std::size_t index_;
-    };
-    Iterator begin() const { return {*this, 0}; }
-    Iterator end() const { return {*this, size_}; }
+    IndexIterator<StepSeries> begin() const { return {*this, 0}; }
+    IndexIterator<StepSeries> end() const { return {*this, size_}; }
 
   private:
     struct Block;

@@ -43,16 +43,17 @@ std::string encodeNumbers(const std::vector<T>& values) {
     return encodeNumbers(std::span<const T>(values));
 }
 
-/// Decodes what encodeNumbers wrote. Throws `damage` if the size is not a multiple of a number's.
+/// Decodes what encodeNumbers wrote into `values`, whose memory is used again. Throws `damage` if
+/// the size is not a multiple of a number's.
 template <typename T>
-std::vector<T> decodeNumbers(std::string_view bytes) {
+void decodeNumbers(std::string_view bytes, std::vector<T>& values) {
     using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
     static_assert(sizeof(T) == sizeof(Bits));
     if (bytes.size() % sizeof(T) != 0) {
         throw damage(counted(bytes.size(), "byte") + inNumber(bytes.size(), " is", " are") +
                      " not a whole number of values");
     }
-    std::vector<T> values(bytes.size() / sizeof(T));
+    values.resize(bytes.size() / sizeof(T));
     const char* in = bytes.data();
     for (T& value : values) {
         Bits bits = 0;
@@ -61,6 +62,13 @@ std::vector<T> decodeNumbers(std::string_view bytes) {
         }
         value = std::bit_cast<T>(bits);
     }
+}
+
+/// The same as a new vector.
+template <typename T>
+std::vector<T> decodeNumbers(std::string_view bytes) {
+    std::vector<T> values;
+    decodeNumbers(bytes, values);
     return values;
 }
 

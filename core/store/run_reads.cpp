@@ -25,12 +25,19 @@ SQLite::Statement prepareFor(const SQLite::Database& database, const char* query
 
 /// As decodeNumbers, but exceptions name the run and the part.
 template <typename T>
-std::vector<T> numbersOf(RunId id, const char* part, std::string_view bytes) {
+void readNumbers(RunId id, const char* part, std::string_view bytes, std::vector<T>& numbers) {
     try {
-        return decodeNumbers<T>(bytes);
+        decodeNumbers(bytes, numbers);
     } catch (const SQLite::Exception& error) {
         throw damage(runPrefix(id) + part + ": " + error.what());
     }
+}
+
+template <typename T>
+std::vector<T> numbersOf(RunId id, const char* part, std::string_view bytes) {
+    std::vector<T> numbers;
+    readNumbers(id, part, bytes, numbers);
+    return numbers;
 }
 
 /// Throws `damage` unless the row has the expected number: rows are numbered from 0 without a gap.
@@ -139,8 +146,8 @@ std::vector<EpochEvent> readEpochs(const SQLite::Database& database, RunId id,
     return epochs;
 }
 
-void decodeScores(RunId id, std::string_view bytes, std::vector<LayerScore>& scores) {
-    const auto numbers = numbersOf<double>(id, "steps", bytes);
+/// The losses and accuracies of a step's layers.
+void decodeScores(RunId id, const std::vector<double>& numbers, std::vector<LayerScore>& scores) {
     if (numbers.size() % 2 != 0) {
         throw damage(runPrefix(id) + "steps: a loss without an accuracy");
     }
@@ -161,12 +168,14 @@ void forEachStep(const SQLite::Database& database, RunId id, const RunShape& sha
                              id);
     select.bind(2, first);
     StepEvent step, before;
+    std::vector<double> numbers;
     for (bool isFirst = true; select.executeStep(); isFirst = false) {
         std::swap(step, before);
         step.epoch = intAt(select, 0);
         step.step = select.getColumn(1).getInt64();
         step.seconds = realAt(select, 2);
-        decodeScores(id, blobAt(select, 3), step.layers);
+        readNumbers(id, "steps", blobAt(select, 3), numbers);
+        decodeScores(id, numbers, step.layers);
         requireNone(id, "steps", stepProblem(step, isFirst ? nullptr : &before, shape));
         take(step);
     }

@@ -40,18 +40,18 @@ TEST(Packaging, ALinkToAScriptWorks) {
     }
 }
 
-std::string skippedIn(const fs::path& folder, const std::string& report) {
+std::string testsIn(const fs::path& folder, const std::string& report) {
     const fs::path file = folder / "report.xml";
     std::ofstream(file) << report;
     const Ended ended =
-        test::run({"/usr/bin/awk", "-f", (kScripts / "skipped.awk").string(), file.string()});
+        test::run({"/usr/bin/awk", "-f", (kScripts / "junit.awk").string(), file.string()});
     EXPECT_EQ(ended.status, 0) << ended.error;
     return ended.out;
 }
 
 TEST(Packaging, SkippedTestsAreNamedWithTheirReasons) {
     const test::TemporaryFolder folder;
-    EXPECT_EQ(skippedIn(folder.path(), R"(<testsuites tests="2" failures="0">
+    EXPECT_EQ(testsIn(folder.path(), R"(<testsuites tests="2" failures="0">
     <testcase name="Opens" line="9" result="completed" classname="Idx">
     </testcase>
     <testcase name="Refuses" line="9" result="skipped" classname="Idx">
@@ -59,8 +59,9 @@ TEST(Packaging, SkippedTestsAreNamedWithTheirReasons) {
 root's rights]]></skipped>
     </testcase>
 )"),
-              "Idx.Refuses\troot's rights are <all> & more\n");
-    EXPECT_EQ(skippedIn(folder.path(), R"(<testsuite tests="3">
+              "skipped\tIdx.Refuses\troot's rights are <all> & more\n");
+    EXPECT_EQ(
+        testsIn(folder.path(), R"(<testsuite tests="3">
 	<testcase name="Mnist.IsWhole" classname="Mnist.IsWhole" status="notrun">
 		<skipped message="SKIP_REGULAR_EXPRESSION_MATCHED"/>
 		<system-out>[ RUN      ] Mnist.IsWhole
@@ -78,7 +79,25 @@ mnist isn't there
 		<skipped message="Disabled"/>
 	</testcase>
 )"),
-              "Mnist.IsWhole\tmnist isn't there (set a folder)\nIdx.Off\tDisabled\n");
+        "skipped\tMnist.IsWhole\tmnist isn't there (set a folder)\nskipped\tIdx.Off\tDisabled\n");
+}
+
+TEST(Packaging, FailedTestsAreNamedOnce) {
+    const test::TemporaryFolder folder;
+    EXPECT_EQ(testsIn(folder.path(), R"(<testsuites tests="2" failures="1">
+    <testcase name="Opens" line="9" result="completed" classname="Idx" />
+    <testcase name="Refuses" line="9" result="completed" classname="Idx">
+      <failure message="one" type=""></failure>
+      <failure message="two" type=""></failure>
+    </testcase>
+)"),
+              "failed\tIdx.Refuses\n");
+    EXPECT_EQ(testsIn(folder.path(), R"(<testsuite tests="1" failures="1">
+	<testcase name="Idx.Opens" classname="Idx.Opens" status="fail">
+		<failure message="Failed"/>
+	</testcase>
+)"),
+              "failed\tIdx.Opens\n");
 }
 
 /// If the compiler cannot compile LibTorch's headers, that is reported before anything is built.

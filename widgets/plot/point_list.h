@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include "core/base/index_iterator.h"
+
 #include <cstddef>
 #include <memory>
 #include <utility>
@@ -44,23 +46,8 @@ class PointList {
     /// The first point whose key is not below `key`, if keys ascend; size() if there is none.
     std::size_t find(double key) const;
 
-    /// Forward iteration, for range-based loops.
-    class Iterator {
-      public:
-        Iterator(const PointList& list, std::size_t index) : list_(&list), index_(index) {}
-        Point operator*() const { return (*list_)[index_]; }
-        Iterator& operator++() {
-            ++index_;
-            return *this;
-        }
-        bool operator==(const Iterator& other) const { return index_ == other.index_; }
-
-      private:
-        const PointList* list_;
-        std::size_t index_;
-    };
-    Iterator begin() const { return {*this, 0}; }
-    Iterator end() const { return {*this, size()}; }
+    IndexIterator<PointList> begin() const { return {*this, 0}; }
+    IndexIterator<PointList> end() const { return {*this, size()}; }
 
   private:
     /// A column grows by an eighth, not by doubling: the lines of a long run would have much spare

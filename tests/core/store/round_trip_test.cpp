@@ -170,6 +170,27 @@ TEST_F(RoundTrip, RunsAreListedNewestFirst) {
     EXPECT_EQ(runs[1].layers(), sampleEpoch(1).test());
 }
 
+TEST_F(RoundTrip, ADescriptionIsADetailWithoutItsHistory) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    writer.addSteps(id, {sampleStep(1)});
+    writer.addIntervention(id, {1, 0.5, "pause", ""});
+    writer.commitEpoch(id, sampleEpoch(1), nullptr, sampleCheckpoint(1)).get();
+
+    const RunReader reader(path());
+    const RunDetail detail = reader.detail(id), description = reader.description(id);
+    EXPECT_FALSE(detail.steps.empty() || detail.epochs.empty() || detail.interventions.empty() ||
+                 detail.segments.empty());
+    EXPECT_TRUE(description.steps.empty() && description.epochs.empty() &&
+                description.interventions.empty() && description.segments.empty());
+    EXPECT_EQ(description.summary.name, detail.summary.name);
+    EXPECT_EQ(description.layers, detail.layers);
+    EXPECT_EQ(description.classNames, detail.classNames);
+    EXPECT_EQ(description.dataIdentity, detail.dataIdentity);
+    EXPECT_EQ(description.probeImages.pixels, detail.probeImages.pixels);
+    EXPECT_THROW(reader.description(id + 1), BadInput);
+}
+
 TEST_F(RoundTrip, StepsKeepEveryBit) {
     RunWriter writer(path());
     const RunId id = writer.createRun(runOfLayers(extremes().size() + 1));

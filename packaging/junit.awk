@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Prints "TEST<tab>REASON" for each skipped test in JUnit reports of GoogleTest or ctest. GoogleTest's
-# reports have the reason in the element; ctest's have only the output of the test.
+# Prints "failed<tab>TEST" or "skipped<tab>TEST<tab>REASON" for each such test in JUnit reports of
+# GoogleTest or ctest. GoogleTest's reports have the reason in the element; ctest's have only the output
+# of the test.
 
 function attribute(name,    rest) {
     rest = $0
@@ -23,7 +24,7 @@ function plain(text) {
 }
 
 function tell() {
-    print plain(test) "\t" plain(reason)
+    print "skipped\t" plain(test) "\t" plain(reason)
     isSkipped = 0
 }
 
@@ -33,7 +34,12 @@ function tell() {
     if (suite != test) {
         test = suite "." test
     }
-    isSkipped = inReason = 0
+    isSkipped = inReason = hasFailed = 0
+}
+
+/<failure / && !hasFailed { # GoogleTest has one for each failed expectation
+    print "failed\t" plain(test)
+    hasFailed = 1
 }
 
 /<skipped / {
