@@ -5,6 +5,7 @@
 // All commands of asge.
 
 #include "app/cli/bench_command.h"
+#include "app/cli/control_command.h"
 #include "app/cli/data_browse_command.h"
 #include "app/cli/data_list_command.h"
 #include "app/cli/data_stats_command.h"

@@ -60,6 +60,18 @@ Json toJson(const Lineage& lineage) {
             {"changes", std::move(changes)}};
 }
 
+Json toJson(const Intervention& event) {
+    return {{"step", event.step},
+            {"epoch", event.epoch == 0 ? Json(nullptr) : Json(event.epoch)},
+            {"time", event.time},
+            {"source", event.source},
+            {"kind", event.kind},
+            {"layer", event.layer == 0 ? Json(nullptr) : Json(event.layer)},
+            {"value", event.value ? Json(*event.value) : Json(nullptr)},
+            {"seconds", event.seconds},
+            {"text", event.text}};
+}
+
 std::string tagsText(const RunSummary& run) {
     return joined(run.tags, ", ");
 }

@@ -16,6 +16,7 @@ void addPredictions(Json& json, const MetricValues& values);
 Json layersJson(const MetricValues& values, Split split);
 Json toJson(const EpochEvent& event);
 Json toJson(const Lineage& lineage);
+Json toJson(const Intervention& event);
 Json toJson(const RunSummary& run);
 
 std::string tagsText(const RunSummary& run); ///< "a, b"

@@ -146,6 +146,24 @@ void addEval(CLI::App& app, EvalOptions& options, Action& action) {
     command->callback([&] { action = interruptible([&] { return eval(options); }); });
 }
 
+void addControl(CLI::App& app, ControlOptions& options, Action& action) {
+    constexpr int kLongestWait = 86400;
+    CLI::App* command =
+        app.add_subcommand("control", "Steer a run that another process is training");
+    addRun(*command, options.run);
+    command->add_option("command", options.words, "Command and its arguments, such as rate 2 0.5");
+    auto* list = command->add_flag("--list", options.list,
+                                   "Show the state of the layers and the commands that were sent");
+    list->excludes(command->get_option("command"));
+    command
+        ->add_option("--timeout", options.timeout, "Seconds to wait for the answer (default: 60)")
+        ->check(CLI::Range(1, kLongestWait));
+    addStore(*command, options.store);
+    command->add_flag("--json", options.json, "Print JSON");
+    command->footer(commandHelp());
+    command->callback([&] { action = interruptible([&] { return control(options); }); });
+}
+
 void addSettings(CLI::App& app, SettingsOptions& options, Action& action) {
     CLI::App* command = app.add_subcommand(
         "settings", "List every setting of an experiment: default, meaning and range");
@@ -435,6 +453,7 @@ int parseAndRun(int argc, char** argv) {
     SweepOptions sweepOptions;
     BenchOptions benchOptions;
     EvalOptions evalOptions;
+    ControlOptions controlOptions;
     SettingsOptions settingsOptions;
     RunsOptions runsOptions;
     CompareOptions compareOptions;
@@ -443,6 +462,7 @@ int parseAndRun(int argc, char** argv) {
     addSweep(app, sweepOptions, action);
     addBench(app, benchOptions, action);
     addEval(app, evalOptions, action);
+    addControl(app, controlOptions, action);
     addSettings(app, settingsOptions, action);
     addData(app, dataOptions, action);
     addRuns(app, runsOptions, compareOptions, action);

@@ -5,6 +5,7 @@
 #include "app/cli/output.h"
 #include "core/base/counted.h"
 #include "core/base/text.h"
+#include "core/run/command.h"
 
 #include <unistd.h>
 
@@ -42,6 +43,23 @@ std::string furtherText(const MetricValues& values) {
                 valueText(row, found->fusion) + "  best " + valueText(row, found->best) + "  ";
     }
     return text;
+}
+
+/// Reports what others than the user of this terminal did to the training.
+void printIntervention(const Intervention& event) {
+    if (event.source != source::kProgram && !event.source.empty()) {
+        const auto kind = findCommand(event.kind);
+        const std::string what =
+            kind ? toText({*kind, event.layer, event.value}) : std::string(event.text);
+        printNotes({"step " + std::to_string(event.step) + ", " + oneLine(event.source, 40) + ": " +
+                    oneLine(what, 400)});
+    }
+}
+
+void printPaused(bool paused) {
+    if (paused) {
+        printNotes({"the training is paused; 'asge control' lets it go on"});
+    }
 }
 
 } // namespace
@@ -141,8 +159,17 @@ void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
         .flush();
 }
 
-void Progress::onIntervention(const Intervention&) {
+void Progress::onIntervention(const Intervention& intervention) {
     clearBar(); // the next message gets its own line
+    printIntervention(intervention);
+    if (intervention.kind == factsOf(CommandKind::epochs).key && intervention.value) {
+        timeLeft_.setEpochs(static_cast<int>(*intervention.value));
+    }
+}
+
+void Progress::onPaused(bool paused) {
+    clearBar();
+    printPaused(paused);
 }
 
 void JsonLines::onLoading(const LoadProgress& progress) {
@@ -155,6 +182,14 @@ void JsonLines::onLoading(const LoadProgress& progress) {
             .json({{"loading", progress.what}, {"done", progress.done}, {"total", progress.total}})
             .flush();
     }
+}
+
+void JsonLines::onIntervention(const Intervention& intervention) {
+    printIntervention(intervention);
+}
+
+void JsonLines::onPaused(bool paused) {
+    printPaused(paused);
 }
 
 void JsonLines::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {

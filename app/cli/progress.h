@@ -31,6 +31,7 @@ class Progress : public SessionListener {
     void onStep(const StepEvent& event) override;
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
     void onIntervention(const Intervention& intervention) override;
+    void onPaused(bool paused) override;
     void onTrouble(const std::string& trouble) override { printTrouble(trouble); }
     void onGivenUp(const std::string& trouble) override { printGivenUp(trouble); }
 
@@ -58,6 +59,8 @@ class JsonLines : public SessionListener {
     void onLoading(const LoadProgress& progress) override;
     void onNote(const std::string& note) override { printNotes({note}); }
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
+    void onIntervention(const Intervention& intervention) override;
+    void onPaused(bool paused) override;
     void onTrouble(const std::string& trouble) override { printTrouble(trouble); }
     void onGivenUp(const std::string& trouble) override { printGivenUp(trouble); }
 

@@ -9,6 +9,7 @@
 #include "core/base/counted.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/run/command.h"
 #include "core/store/location.h"
 
 #include <algorithm>
@@ -90,6 +91,10 @@ Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkp
         json["history"].push_back(toJson(event));
     }
     json["lineage"] = detail.summary.lineage ? toJson(*detail.summary.lineage) : Json(nullptr);
+    json["events"] = Json::array();
+    for (const Intervention& event : detail.interventions) {
+        json["events"].push_back(toJson(event));
+    }
     json["segments"] = Json::array();
     for (const Segment& segment : detail.segments) {
         json["segments"].push_back({{"first_step", segment.firstStep},
@@ -126,6 +131,14 @@ void printSegment(const Segment& segment) {
           << segment.device << ", " << segment.software << '\n';
 }
 
+/// "event     step 412, terminal: rate 2 0.5"
+void printEvent(const Intervention& event) {
+    const auto kind = findCommand(event.kind);
+    out() << "event     step " << event.step << (event.source.empty() ? "" : ", " + event.source)
+          << ": " << (kind ? toText({*kind, event.layer, event.value}) : event.kind)
+          << (event.text.empty() ? "" : ": " + oneLine(event.text, 300)) << '\n';
+}
+
 void printCheckpoint(const CheckpointInfo& checkpoint) {
     out() << "kept at   epoch " << checkpoint.epoch << ", step " << checkpoint.step << ", "
           << counted(checkpoint.size, "byte") << (checkpoint.best ? ", best" : "")
@@ -158,6 +171,9 @@ void printHead(const RunDetail& detail, const std::vector<CheckpointInfo>& check
     }
     for (const CheckpointInfo& checkpoint : checkpoints) {
         printCheckpoint(checkpoint);
+    }
+    for (const Intervention& event : detail.interventions) {
+        printEvent(event);
     }
     (out() << '\n').lines(run.experimentJson) << "\n\n";
 }

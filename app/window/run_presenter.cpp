@@ -22,10 +22,11 @@ RunDelta wholeRun(const RunReader& reader, RunId id) {
     return delta;
 }
 
-/// What was added to a run after that epoch and step. If the run has gone back to an earlier
-/// checkpoint, all of the run.
-RunDelta newOf(const RunReader& reader, RunId id, int epoch, std::int64_t step) {
-    RunProgress progress = reader.progress(id, epoch, step);
+/// What was added to a run after that epoch, step and number of interventions. If the run has gone
+/// back to an earlier checkpoint, all of the run.
+RunDelta newOf(const RunReader& reader, RunId id, int epoch, std::int64_t step,
+               std::int64_t interventions) {
+    RunProgress progress = reader.progress(id, epoch, step, interventions);
     if (progress.epoch < epoch || progress.step < step) {
         return wholeRun(reader, id);
     }
@@ -34,6 +35,7 @@ RunDelta newOf(const RunReader& reader, RunId id, int epoch, std::int64_t step) 
     delta.steps = std::move(progress.steps);
     delta.epochs = std::move(progress.epochs);
     delta.channels = std::move(progress.channels);
+    delta.interventions = std::move(progress.interventions);
     delta.status = progress.status;
     return delta;
 }
@@ -158,8 +160,11 @@ void RunPresenter::storeTouched() {
         return;
     }
     isFollowing_ = true;
-    const auto work = [id = shown_, epoch = stored_.lastEpoch(), step = stored_.lastStep()](
-                          const RunReader& reader) { return newOf(reader, id, epoch, step); };
+    const auto work = [id = shown_, epoch = stored_.lastEpoch(), step = stored_.lastStep(),
+                       known =
+                           std::ssize(stored_.curves().interventions)](const RunReader& reader) {
+        return newOf(reader, id, epoch, step, known);
+    };
     store_.read(this, work, [this](const RunDelta& delta) {
         isFollowing_ = false;
         applyFollowed(delta);

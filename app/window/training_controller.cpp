@@ -155,13 +155,11 @@ void TrainingController::showState(const TrainingNews& news) {
             transport.setState(TransportBar::State::training);
         }
     }
-    for (const Intervention& intervention : news.run.interventions) {
-        if (intervention.kind == "pause") {
-            transport.setState(TransportBar::State::paused);
-        } else if (intervention.kind == "resume" &&
-                   transport.state() == TransportBar::State::paused) {
-            transport.setState(TransportBar::State::training);
-        }
+    if (news.run.status == RunStatus::paused) {
+        transport.setState(TransportBar::State::paused);
+    } else if (news.run.status == RunStatus::running &&
+               transport.state() == TransportBar::State::paused) {
+        transport.setState(TransportBar::State::training);
     }
 }
 

@@ -36,6 +36,9 @@ class TrainingGate : public SessionListener {
     void onIntervention(const Intervention& intervention) override {
         behind_.onIntervention(intervention);
     }
+    void onPaused(bool paused) override { behind_.onPaused(paused); }
+    void onWentBack(std::int64_t step) override { behind_.onWentBack(step); }
+    bool hasUser() const override { return behind_.hasUser(); }
     void onTrouble(const std::string& trouble) override { behind_.onTrouble(trouble); }
     void onGivenUp(const std::string& trouble) override { behind_.onGivenUp(trouble); }
 

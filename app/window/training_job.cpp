@@ -176,13 +176,19 @@ void TrainingJob::finish(RunStatus status, const QString& error, bool badInput) 
     emit ended(status, error, badInput);
 }
 
-void TrainingJob::pause() {
-    control_->pause();
-    answerSoon();
-}
-
-void TrainingJob::resume() {
-    control_->resume();
+void TrainingJob::send(const Command& command, std::function<void(const CommandAnswer&)> answered) {
+    CommandRequest request{command, std::string(source::kWindow)};
+    request.answer = [this, answered = std::move(answered)](const CommandAnswer& answer) {
+        QMetaObject::invokeMethod(
+            this,
+            [answered, answer] {
+                if (answered) {
+                    answered(answer);
+                }
+            },
+            Qt::QueuedConnection);
+    };
+    control_->send(std::move(request));
     answerSoon();
 }
 
@@ -216,10 +222,6 @@ void TrainingJob::release() {
     if (gate_) {
         gate_->open();
     }
-}
-
-bool TrainingJob::isPaused() const {
-    return isRunning() && control_->isPaused();
 }
 
 } // namespace asge

@@ -13,6 +13,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <thread>
@@ -40,8 +41,11 @@ class TrainingJob : public QObject {
     /// Loads LibTorch in the background, so that the first training begins sooner.
     void prepare();
     void start(const TrainingTask& task, std::shared_future<std::shared_ptr<RunWriter>> store);
-    void pause();
-    void resume();
+    /// Sends a command to the training; between start() and ended(). `answered` is called in the
+    /// GUI thread.
+    void send(const Command& command, std::function<void(const CommandAnswer&)> answered = {});
+    void pause() { send({CommandKind::pause, 0, {}}); }
+    void resume() { send({CommandKind::resume, 0, {}}); }
     /// `cause` as in TrainingControl::stop. From any thread, between start() and ended().
     void stop(const std::string& cause = {});
     /// Stops all trainings, each with a checkpoint. From any thread.
@@ -54,7 +58,6 @@ class TrainingJob : public QObject {
     void holdAfter(double epochs);
     void release();
     bool isRunning() const { return thread_.joinable(); }
-    bool isPaused() const;
 
   signals:
     void news(const asge::TrainingNews& news);

@@ -184,6 +184,11 @@ void TransportBar::addNews(const TrainingNews& news) {
     for (const StepEvent& step : news.run.steps) {
         timeLeft_.add(step);
     }
+    for (const Intervention& event : news.run.interventions) {
+        if (event.kind == factsOf(CommandKind::epochs).key && event.value) {
+            timeLeft_.setEpochs(static_cast<int>(*event.value));
+        }
+    }
     if (!news.run.steps.empty() && timeLeft_.isKnown()) {
         showText(speed_,
                  tr("%1 images/s").arg(QLocale().toString(timeLeft_.imagesPerSecond(), 'f', 0)));

@@ -6,20 +6,32 @@
 
 namespace asge {
 
-void TrainingControl::pause() {
-    const std::lock_guard lock(mutex_);
-    paused_ = true;
+namespace {
+
+void answerExpired(const CommandRequest& request, const std::string& reason) {
+    if (request.answer) {
+        request.answer({CommandAnswer::Outcome::expired, 0, reason});
+    }
 }
 
-void TrainingControl::resume() {
-    const std::lock_guard lock(mutex_);
-    paused_ = false;
+} // namespace
+
+void TrainingControl::send(CommandRequest request) {
+    std::unique_lock lock(mutex_);
+    if (closed_) {
+        const std::string reason = *closed_;
+        lock.unlock();
+        answerExpired(request, reason);
+        return;
+    }
+    requests_.push_back(std::move(request));
+    waiting_ = true;
     changed_.notify_all();
 }
 
 bool TrainingControl::stop(const std::string& cause) {
     const std::lock_guard lock(mutex_);
-    if (!std::exchange(stopped_, true)) {
+    if (!stopped_.exchange(true)) {
         cause_ = cause;
     }
     changed_.notify_all();
@@ -32,35 +44,36 @@ bool TrainingControl::begin() {
     return !stopped_;
 }
 
-bool TrainingControl::isPaused() const {
-    const std::lock_guard lock(mutex_);
-    return paused_;
-}
-
-bool TrainingControl::isStopped() const {
-    const std::lock_guard lock(mutex_);
-    return stopped_;
-}
-
 std::string TrainingControl::cause() const {
     const std::lock_guard lock(mutex_);
     return cause_;
 }
 
-bool TrainingControl::proceed(const std::function<void()>& onPause,
-                              const std::function<void()>& onResume) {
-    std::unique_lock lock(mutex_);
-    if (!paused_ || stopped_) {
-        return !stopped_;
+std::optional<CommandRequest> TrainingControl::next() {
+    const std::lock_guard lock(mutex_);
+    if (requests_.empty()) {
+        return std::nullopt;
     }
+    CommandRequest request = std::move(requests_.front());
+    requests_.pop_front();
+    waiting_ = !requests_.empty();
+    return request;
+}
+
+void TrainingControl::wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !requests_.empty() || stopped_; });
+}
+
+void TrainingControl::close(const std::string& reason) {
+    std::unique_lock lock(mutex_);
+    closed_ = reason;
+    const auto expired = std::exchange(requests_, {});
+    waiting_ = false;
     lock.unlock();
-    onPause();
-    lock.lock();
-    changed_.wait(lock, [this] { return !paused_ || stopped_; });
-    const bool goesOn = !stopped_;
-    lock.unlock();
-    onResume();
-    return goesOn;
+    for (const CommandRequest& request : expired) {
+        answerExpired(request, reason);
+    }
 }
 
 } // namespace asge

@@ -2,6 +2,7 @@
 
 #include "core/control/mailbox.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace asge {
@@ -78,6 +79,21 @@ void Mailbox::onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) {
 
 void Mailbox::onIntervention(const Intervention& intervention) {
     putDelta([&](RunDelta& delta) { delta.interventions.push_back(intervention); });
+}
+
+void Mailbox::onPaused(bool paused) {
+    putDelta(
+        [&](RunDelta& delta) { delta.status = paused ? RunStatus::paused : RunStatus::running; });
+}
+
+void Mailbox::onWentBack(std::int64_t step) {
+    putDelta([&](RunDelta& delta) {
+        delta.wentBackTo = std::min(step, delta.wentBackTo.value_or(step));
+        std::erase_if(delta.steps, [=](const StepEvent& each) { return each.step > step; });
+        std::erase_if(delta.epochs, [=](const EpochEvent& each) { return each.step > step; });
+        const int last = delta.epochs.empty() ? 0 : delta.epochs.back().epoch;
+        std::erase_if(delta.channels, [=](const EpochChannels& each) { return each.epoch > last; });
+    });
 }
 
 void Mailbox::onTrouble(const std::string& trouble) {

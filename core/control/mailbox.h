@@ -43,6 +43,9 @@ class Mailbox : public SessionListener {
     void onProbe(ProbeSnapshotPtr maps) override;
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
     void onIntervention(const Intervention& intervention) override;
+    void onPaused(bool paused) override;
+    bool hasUser() const override { return true; }
+    void onWentBack(std::int64_t step) override;
     void onTrouble(const std::string& trouble) override;
     void onGivenUp(const std::string& trouble) override;
 

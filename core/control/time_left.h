@@ -15,6 +15,7 @@ class TimeLeft {
   public:
     /// Begins a new or resumed training. Before this call nothing is known.
     void begin(const NewRun& run);
+    void setEpochs(int epochs) { epochs_ = epochs; } ///< the whole run has so many epochs now
     /// Adds a step. Every step must be added, in order.
     void add(const StepEvent& step);
 

@@ -27,6 +27,7 @@ enum class ProjectionTraining { frozen, trained };
 enum class OptimizerKind { adamw, sgd };
 enum class Schedule { constant, cosine };
 enum class UpdateOrder { together, greedy };
+enum class OnNonfinite { stop, pause, rollback };
 enum class ComputePath { fast, plain };
 enum class Precision { float32, bfloat16, tf32 };
 
@@ -115,6 +116,12 @@ struct Experiment {
         double labelSmoothing = 0.1;
         /// Epochs without a better validation accuracy after which training ends; 0: never.
         int patience = 0;
+        /// Epochs without a better validation accuracy of a layer after which the layer is frozen;
+        /// 0: never.
+        int freezePatience = 0;
+        /// What a training does at a loss, gradient or weight that is not finite, unless it runs in
+        /// a window, where `stop` pauses it: the user can act.
+        OnNonfinite onNonfinite = OnNonfinite::stop;
         bool operator==(const Train&) const = default;
     } train;
 

@@ -75,6 +75,12 @@ constexpr std::array kOrders{
     FixedChoice{"greedy",
                 "The layers learn one after another, each for an equal share of the epochs"},
 };
+constexpr std::array kOnNonfinites{
+    FixedChoice{"stop", "Ends the run, or pauses it in the window"},
+    FixedChoice{"pause", "Goes back to the last good step and pauses"},
+    FixedChoice{"rollback", "Goes back to the last good step, halves the layer's learning rate, "
+                            "and continues"},
+};
 constexpr std::array kPaths{
     FixedChoice{"fast", "Fused passes on the CPU, a captured graph on a GPU"},
     FixedChoice{"plain", "One LibTorch operation after another, for comparison"},
@@ -118,6 +124,9 @@ constexpr const auto& choicesOf(Schedule) {
 }
 constexpr const auto& choicesOf(UpdateOrder) {
     return kOrders;
+}
+constexpr const auto& choicesOf(OnNonfinite) {
+    return kOnNonfinites;
 }
 constexpr const auto& choicesOf(ComputePath) {
     return kPaths;
@@ -501,6 +510,20 @@ std::vector<SettingRow> makeRows() {
              .kind = Kind::integer,
              .min = 0,
              .max = 100000}),
+        row<&E::train, &E::Train::freezePatience>(
+            {.path = "train.freeze_patience",
+             .title = "Freeze patience",
+             .description = "Epochs without a better validation accuracy of a layer after which "
+                            "the layer is frozen; 0: never",
+             .kind = Kind::integer,
+             .min = 0,
+             .max = 100000}),
+        row<&E::train, &E::Train::onNonfinite>(
+            {.path = "train.on_nonfinite",
+             .title = "If not finite",
+             .description = "What happens at a loss, gradient or weight that is not finite",
+             .kind = Kind::choice,
+             .choices = choiceList<OnNonfinite>()}),
         row<&E::checkpoint, &E::Checkpoint::keep>(
             {.path = "checkpoint.keep",
              .title = "Kept",

@@ -52,4 +52,17 @@ RunStatus runStatusFromString(std::string_view text) {
     throw StoreError("run status \"" + oneLine(text, 40) + "\" is unknown");
 }
 
+std::string_view toString(SentCommand::Status status) {
+    switch (status) {
+    case SentCommand::Status::applied:
+        return "applied";
+    case SentCommand::Status::refused:
+        return "refused";
+    case SentCommand::Status::expired:
+        return "expired";
+    default:
+        return "waiting";
+    }
+}
+
 } // namespace asge

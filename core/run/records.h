@@ -155,12 +155,18 @@ struct RunSummary {
     bool operator==(const RunSummary&) const = default;
 };
 
-/// An action of the user or the program on a run during its training.
+/// An action of the user or the program on a run during its training, or something that it
+/// noticed.
 struct Intervention {
-    std::int64_t step = 0;
-    double seconds = 0;
-    std::string kind; ///< "pause", "resume", "stop", …
-    std::string text;
+    std::int64_t step = 0; ///< finished steps when it took effect
+    double seconds = 0;    ///< training time
+    std::string kind;      ///< the key of a command (core/run/command.h), or "warning", …
+    std::string text;      ///< what a person should know about it; may be empty
+    int epoch = 0;         ///< the epoch in progress, from 1; 0 if it is not known
+    int layer = 0;         ///< from 1; 0: the whole network
+    std::optional<double> value = {};
+    std::string source = {}; ///< as core/run/command.h lists them; empty in stores of old versions
+    std::string time = {};   ///< UTC, ISO 8601; empty in stores of old versions
 
     bool operator==(const Intervention&) const = default;
 };
@@ -199,7 +205,27 @@ struct RunProgress {
     std::vector<EpochEvent> epochs;
     std::vector<EpochChannels> channels; ///< of these epochs
     std::vector<StepEvent> steps;
+    std::vector<Intervention> interventions; ///< those that were not known
 };
+
+/// A command that waits in the store for the training of its run, or its outcome.
+struct SentCommand {
+    enum class Status { waiting, applied, refused, expired };
+
+    std::int64_t id = 0;
+    RunId run = 0;
+    std::string kind; ///< the key of a command
+    int layer = 0;
+    std::optional<double> value = {};
+    std::string source; ///< "window", "terminal"
+    std::string sent;   ///< UTC, ISO 8601
+    Status status = Status::waiting;
+    std::int64_t step = 0; ///< when it was applied
+    std::string reason;    ///< why it was refused or expired
+
+    bool operator==(const SentCommand&) const = default;
+};
+std::string_view toString(SentCommand::Status status);
 
 /// Opaque bytes from which a training continues (core/learn/train/training.h), and the epoch and
 /// step at which they were taken. The store keeps a run's last checkpoint, its best one, and all

@@ -25,8 +25,8 @@ int stepsPerEpochOf(const std::string& experimentJson) {
 } // namespace
 
 bool RunDelta::isEmpty() const {
-    return !reset && steps.empty() && epochs.empty() && channels.empty() && interventions.empty() &&
-           !maps && !status;
+    return !reset && !wentBackTo && steps.empty() && epochs.empty() && channels.empty() &&
+           interventions.empty() && !maps && !status;
 }
 
 RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels) {
@@ -43,6 +43,7 @@ RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels)
     record.interventions = detail.interventions;
     record.segments = detail.segments;
     record.lineage = detail.summary.lineage;
+    record.experimentJson = detail.summary.experimentJson;
     record.stepsPerEpoch = stepsPerEpochOf(detail.summary.experimentJson);
     return record;
 }
@@ -56,6 +57,7 @@ RunRecord recordOf(RunId id, const NewRun& description, const RunDetail* past) {
     record.classNames = description.classNames;
     record.images = description.probeImages;
     record.lineage = description.lineage;
+    record.experimentJson = description.experimentJson;
     record.stepsPerEpoch = description.stepsPerEpoch;
     return record;
 }

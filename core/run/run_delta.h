@@ -27,6 +27,7 @@ struct RunRecord {
     std::vector<Intervention> interventions;
     std::vector<Segment> segments;
     std::optional<Lineage> lineage;
+    std::string experimentJson;
     int stepsPerEpoch = 0;      ///< 0 if it is not known before the first epoch ends
     ProbeSnapshotPtr maps = {}; ///< newest maps of a run that this process trains; null otherwise
 };
@@ -38,6 +39,9 @@ struct RunDelta {
     /// Set if the delta replaces the whole record: at the beginning of the run, when it is opened,
     /// and after it went back to a checkpoint. The other members then follow this record.
     std::shared_ptr<const RunRecord> reset = {};
+    /// Set if the run went back to this step: what the views have after it is gone. The other
+    /// members follow this step.
+    std::optional<std::int64_t> wentBackTo = {};
     std::vector<StepEvent> steps = {};
     std::vector<EpochEvent> epochs = {};
     std::vector<EpochChannels> channels = {}; ///< of finished epochs

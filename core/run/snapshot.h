@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -40,6 +41,15 @@ struct ChannelStats {
 
     bool operator==(const ChannelStats&) const = default;
 };
+
+/// A channel is dead if it is zero at all positions of all probe images; the threshold allows for
+/// rounding.
+inline constexpr float kDeadFraction = 0.999F;
+/// The number of dead channels of a layer.
+inline int deadChannels(const ChannelStats& stats) {
+    return static_cast<int>(std::count_if(stats.deadFraction.begin(), stats.deadFraction.end(),
+                                          [](float part) { return part >= kDeadFraction; }));
+}
 
 /// A measurement of the network's inner state. It is immutable and shared as ProbeSnapshotPtr.
 struct ProbeSnapshot {

@@ -3,6 +3,7 @@
 #include "core/store/annotations.h"
 
 #include "core/base/error.h"
+#include "core/base/utc.h"
 #include "core/store/binder.h"
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"

@@ -7,6 +7,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,13 @@ class Binder {
     }
     Binder& real(double value) { // NaN becomes NULL
         statement_.bind(++index_, value);
+        return *this;
+    }
+    Binder& optionalReal(std::optional<double> value) { // nothing becomes NULL
+        if (value) {
+            return real(*value);
+        }
+        statement_.bind(++index_);
         return *this;
     }
     Binder& text(std::string_view value) {

@@ -29,6 +29,9 @@ constexpr const char* kEpochSteps = "progress_epoch_steps";
 constexpr const char* kEpochImages = "progress_epoch_images";
 constexpr const char* kLossSums = "progress_loss_sums";
 constexpr const char* kAccuracySums = "progress_accuracy_sums";
+constexpr const char* kInterventions = "progress_interventions";
+constexpr const char* kLayerBestEpochs = "progress_layer_best_epochs";
+constexpr const char* kLayerBestAccuracies = "progress_layer_best_accuracies";
 
 // Prefix and suffix of the key of a metric.
 constexpr std::string_view kProgress = "progress_";
@@ -157,8 +160,11 @@ TrainingProgress progressFromRow(const std::vector<double>& row) {
     if (row.size() < kFixed || row.size() % 2 != 0) {
         throw Error("progress has " + std::to_string(row.size()) + " numbers");
     }
-    TrainingProgress progress{countOf(kBestEpoch, row[0]),   row[1], countOf(kEpochSteps, row[2]),
-                              countOf(kEpochImages, row[3]), {},     {}};
+    TrainingProgress progress{countOf(kBestEpoch, row[0]),
+                              row[1],
+                              countOf(kEpochSteps, row[2]),
+                              countOf(kEpochImages, row[3]),
+                              {}};
     for (std::size_t i = kFixed; i < row.size(); i += 2) {
         progress.sums.push_back({row[i], row[i + 1]});
     }
@@ -192,6 +198,13 @@ TrainingProgress takeProgress(Tensors& tensors, std::size_t layers) {
         progress.sums.push_back({losses[i], accuracies[i]});
     }
     progress.measures = takeMeasures(tensors, layers);
+    if (tensors.has(kInterventions)) {
+        progress.interventions = tensors.takeOne<std::int64_t>(kInterventions);
+    }
+    if (tensors.has(kLayerBestEpochs)) {
+        progress.layerBestEpochs = tensors.take<std::int64_t>(kLayerBestEpochs, layers);
+        progress.layerBestAccuracies = tensors.take<double>(kLayerBestAccuracies, layers);
+    }
     return progress;
 }
 
@@ -200,6 +213,16 @@ void requireSoundProgress(TrainingProgress& progress) {
     requireCount(kBestEpoch, progress.bestEpoch, kLargestCount);
     requireCount(kEpochSteps, progress.epochSteps, kLargestCount);
     requireCount(kEpochImages, progress.epochImages, kLargestCount);
+    requireCount(kInterventions, progress.interventions, kLargestCount);
+    for (const std::int64_t epoch : progress.layerBestEpochs) {
+        requireCount(kLayerBestEpochs, epoch, kLargestCount);
+    }
+    for (const double best : progress.layerBestAccuracies) {
+        if (!(best >= 0 && best <= 1)) {
+            throw Error(std::string(kLayerBestAccuracies) + " must be from 0 to 1, is " +
+                        numberText(best));
+        }
+    }
     const bool accuracy = progress.bestEpoch == 0
                               ? progress.bestAccuracy == -1
                               : progress.bestAccuracy >= 0 && progress.bestAccuracy <= 1;
@@ -277,6 +300,9 @@ TensorInfo infoOf(const char* name, TensorType type, std::size_t count) {
 void requireConsistentProgress(const TrainingProgress& progress, const CheckpointLayout& layout,
                                int epoch, std::int64_t step) {
     requireCount(kBestEpoch, progress.bestEpoch, epoch);
+    for (const std::int64_t best : progress.layerBestEpochs) {
+        requireCount(kLayerBestEpochs, best, epoch);
+    }
     requireCount(kEpochSteps, progress.epochSteps, step);
     const std::int64_t batch = layout.batch;
     std::int64_t most = kLargestCount / batch;
@@ -455,12 +481,22 @@ std::string beginCheckpoint(const std::vector<TensorInfo>& tensors,
                                 infoOf(kEpochImages, TensorType::int64, 1),
                                 infoOf(kLossSums, TensorType::float64, layers),
                                 infoOf(kAccuracySums, TensorType::float64, layers)};
-    std::string measured;
+    std::string further; // elements of the tensors that are not always there
     for (const StepMeasureSums& each : progress.measures) {
         const std::string key(rowOf(each.metric).key);
         all.push_back(infoOf(sumsName(key).c_str(), TensorType::float64, layers));
         all.push_back(infoOf(stepsName(key).c_str(), TensorType::int64, layers));
-        measured += encodeNumbers(each.sums) + encodeNumbers(each.steps);
+        further += encodeNumbers(each.sums) + encodeNumbers(each.steps);
+    }
+    if (progress.interventions != 0) {
+        all.push_back(infoOf(kInterventions, TensorType::int64, 1));
+        further += encodeNumbers(std::vector{progress.interventions});
+    }
+    if (!progress.layerBestEpochs.empty()) {
+        all.push_back(infoOf(kLayerBestEpochs, TensorType::int64, layers));
+        all.push_back(infoOf(kLayerBestAccuracies, TensorType::float64, layers));
+        further += encodeNumbers(progress.layerBestEpochs);
+        further += encodeNumbers(progress.layerBestAccuracies);
     }
     all.insert(all.end(), tensors.begin(), tensors.end());
     std::vector<double> losses(layers);
@@ -476,7 +512,7 @@ std::string beginCheckpoint(const std::vector<TensorInfo>& tensors,
     bytes += encodeNumbers(std::vector{progress.epochSteps, progress.epochImages});
     bytes += encodeNumbers(losses);
     bytes += encodeNumbers(accuracies);
-    bytes += measured;
+    bytes += further;
     return bytes;
 }
 

@@ -31,8 +31,12 @@ namespace asge {
 //   progress_accuracy_sums  F64 layers: Σ accuracy · images over these steps
 //   progress_KEY_sums       F64 layers: Σ of the metric KEY over these steps
 //   progress_KEY_steps      I64 layers: number of steps in the sum
+//   progress_interventions  I64 1: interventions that the state contains; missing for 0
+//   progress_layer_best_epochs      I64 layers: the epoch with each layer's highest validation
+//                                   accuracy; both are missing before the first epoch ends
+//   progress_layer_best_accuracies  F64 layers: that accuracy, a fraction
 //
-// The last two are there for each metric that is a mean over the steps of an epoch and was
+// KEY's two are there for each metric that is a mean over the steps of an epoch and was
 // measured in the current one. Metrics that this version does not know are ignored.
 //
 // Checkpoints of earlier versions (old_checkpoint.h) hold the same values, but all progress in one
@@ -58,6 +62,12 @@ struct TrainingProgress {
     std::int64_t epochImages = 0;
     std::vector<LayerScore> sums; ///< one entry per layer; empty before an epoch's first step
     std::vector<StepMeasureSums> measures = {}; ///< empty before an epoch's first step
+    /// Number of the run's interventions that change training which the state contains.
+    std::int64_t interventions = 0;
+    /// Per layer: the epoch with the highest validation accuracy, and that accuracy; empty before
+    /// the first epoch ends.
+    std::vector<std::int64_t> layerBestEpochs = {};
+    std::vector<double> layerBestAccuracies = {};
 
     bool operator==(const TrainingProgress&) const = default;
 };

@@ -49,6 +49,11 @@ double realAt(const SQLite::Statement& statement, int column) {
     }
 }
 
+std::optional<double> optionalRealAt(const SQLite::Statement& statement, int column) {
+    return statement.getColumn(column).isNull() ? std::nullopt
+                                                : std::optional(realAt(statement, column));
+}
+
 bool boolAt(const SQLite::Statement& statement, int column) {
     const std::int64_t value = statement.getColumn(column).getInt64();
     if (value != 0 && value != 1) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -83,6 +84,8 @@ std::string_view blobAt(const SQLite::Statement& statement, int column);
 /// The real number in a column. NULL is returned as NaN, because SQLite stores NaN as NULL. Throws
 /// `damage` if the value is a text or a blob.
 double realAt(const SQLite::Statement& statement, int column);
+/// The same, but NULL is nothing.
+std::optional<double> optionalRealAt(const SQLite::Statement& statement, int column);
 /// The whole number in a column. Throws `damage` if it does not fit an int.
 int intAt(const SQLite::Statement& statement, int column);
 /// The truth value in a column. Throws `damage` if it is neither 0 nor 1.

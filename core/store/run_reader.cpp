@@ -5,6 +5,7 @@
 #include "core/data/harden.h"
 #include "core/store/check.h"
 #include "core/store/checkpoints.h"
+#include "core/store/commands.h"
 #include "core/store/database.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_rows.h"
@@ -189,14 +190,31 @@ RunDetail RunReader::description(RunId id) const {
         [id](const SQLite::Database& database) { return readDescription(database, id); });
 }
 
+std::vector<Intervention> RunReader::interventions(RunId id) const {
+    return state_->inReadTransaction(
+        [id](const SQLite::Database& database) { return readInterventions(database, id); });
+}
+
 std::vector<EpochChannels> RunReader::channelHistory(RunId id) const {
     return state_->inReadTransaction(
         [id](const SQLite::Database& database) { return readChannelHistory(database, id); });
 }
 
-RunProgress RunReader::progress(RunId id, int epoch, std::int64_t step) const {
+RunProgress RunReader::progress(RunId id, int epoch, std::int64_t step,
+                                std::int64_t interventions) const {
+    return state_->inReadTransaction([=](const SQLite::Database& database) {
+        return readProgress(database, id, epoch, step, interventions);
+    });
+}
+
+std::vector<SentCommand> RunReader::commands(RunId id) const {
     return state_->inReadTransaction(
-        [=](const SQLite::Database& database) { return readProgress(database, id, epoch, step); });
+        [id](const SQLite::Database& database) { return readCommands(database, id); });
+}
+
+std::optional<SentCommand> RunReader::command(std::int64_t id) const {
+    return state_->inReadTransaction(
+        [id](const SQLite::Database& database) { return readCommand(database, id); });
 }
 
 std::vector<int> RunReader::mapEpochs(RunId id) const {

@@ -38,9 +38,14 @@ class RunReader {
     RunDetail detail(RunId id) const; ///< throws BadInput "run ID: …" if there is no such run
     /// As detail, without epochs, steps, interventions and segments: a long history is not read.
     RunDetail description(RunId id) const;
+    std::vector<Intervention> interventions(RunId id) const;
     std::vector<EpochChannels> channelHistory(RunId id) const; ///< ordered by epoch
-    /// What came after that epoch and that step. Throws BadInput if there is no such run.
-    RunProgress progress(RunId id, int epoch, std::int64_t step) const;
+    /// What came after that epoch, that step and the first `interventions` interventions. Throws
+    /// BadInput if there is no such run.
+    RunProgress progress(RunId id, int epoch, std::int64_t step,
+                         std::int64_t interventions = 0) const;
+    std::vector<SentCommand> commands(RunId id) const; ///< sent to the run, in their order
+    std::optional<SentCommand> command(std::int64_t id) const;
     std::vector<int> mapEpochs(RunId id) const; ///< the epochs that have maps, ascending
     /// Returns null if the epoch has no maps.
     ProbeSnapshotPtr snapshot(RunId id, int epoch) const;

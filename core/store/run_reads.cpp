@@ -181,20 +181,6 @@ void forEachStep(const SQLite::Database& database, RunId id, const RunShape& sha
     }
 }
 
-std::vector<Intervention> readInterventions(const SQLite::Database& database, RunId id) {
-    auto select = prepareFor(
-        database, "SELECT step, seconds, kind, text FROM intervention WHERE run = ? ORDER BY id",
-        id);
-    std::vector<Intervention> interventions;
-    while (select.executeStep()) {
-        interventions.push_back({select.getColumn(0).getInt64(), realAt(select, 1),
-                                 textAt(select, 2), textAt(select, 3)});
-        requireNone(id, "interventions", interventionProblem(interventions.back()));
-        requireAtMost(id, "interventions", interventions.size(), kMostInterventions);
-    }
-    return interventions;
-}
-
 ProbeImages readProbeImages(const SQLite::Database& database, RunId id, std::size_t classes) {
     auto select = prepareFor(database,
                              "SELECT count, channels, height, width, pixels, labels, indices"
@@ -287,6 +273,31 @@ std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId 
     }
     auto epochs = readEpochs(database, id, readShape(database, id), select.getColumn(0).getInt64());
     return epochs.empty() ? std::nullopt : std::optional(std::move(epochs.back()));
+}
+
+std::vector<Intervention> readInterventions(const SQLite::Database& database, RunId id,
+                                            std::int64_t known) {
+    auto select = prepareFor(database,
+                             "SELECT step, seconds, kind, text, epoch, layer, value, source, time"
+                             " FROM intervention WHERE run = ? ORDER BY id LIMIT -1 OFFSET ?",
+                             id);
+    select.bind(2, known);
+    std::vector<Intervention> interventions;
+    while (select.executeStep()) {
+        Intervention& each = interventions.emplace_back();
+        each.step = select.getColumn(0).getInt64();
+        each.seconds = realAt(select, 1);
+        each.kind = textAt(select, 2);
+        each.text = textAt(select, 3);
+        each.epoch = intAt(select, 4);
+        each.layer = intAt(select, 5);
+        each.value = optionalRealAt(select, 6);
+        each.source = textAt(select, 7);
+        each.time = textAt(select, 8);
+        requireNone(id, "interventions", interventionProblem(each));
+        requireAtMost(id, "interventions", interventions.size(), kMostInterventions);
+    }
+    return interventions;
 }
 
 std::span<const DetailPart> detailParts() {
@@ -404,7 +415,8 @@ std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, 
     return history;
 }
 
-RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, std::int64_t step) {
+RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, std::int64_t step,
+                         std::int64_t interventions) {
     auto select =
         prepareFor(database,
                    "SELECT status, (SELECT coalesce(max(epoch), 0) FROM epoch WHERE run = ?1),"
@@ -423,6 +435,7 @@ RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, 
     progress.channels = readChannelHistory(database, id, epoch);
     forEachStep(database, id, shape, step + 1,
                 [&](const StepEvent& each) { progress.steps.push_back(each); });
+    progress.interventions = readInterventions(database, id, interventions);
     return progress;
 }
 

@@ -37,11 +37,16 @@ RunDetail readDescription(const SQLite::Database& database, RunId id);
 RunShape shapeOf(const RunDetail& detail);
 /// Reads the shape from the store.
 RunShape readShape(const SQLite::Database& database, RunId id);
+/// The interventions after the first `known` ones, in their order.
+std::vector<Intervention> readInterventions(const SQLite::Database& database, RunId id,
+                                            std::int64_t known = 0);
 /// The channel statistics of the epochs after `after`, ordered by epoch.
 std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, RunId id,
                                               int after = 0);
-/// What came after that epoch and that step. Throws BadInput if there is no such run.
-RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, std::int64_t step);
+/// What came after that epoch, that step and so many interventions. Throws BadInput if there is no
+/// such run.
+RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, std::int64_t step,
+                         std::int64_t interventions);
 std::vector<int> readMapEpochs(const SQLite::Database& database, RunId id);
 ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int epoch);
 

@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/store/run_status.h"
+
+#include "core/store/commands.h"
 #include "core/store/epoch_values.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/utc.h"
 
-#include <ctime>
 #include <vector>
 
 namespace asge {
 
 std::string runPrefix(RunId id) {
     return "run " + std::to_string(id) + ": ";
-}
-
-std::int64_t unixTime() {
-    return static_cast<std::int64_t>(std::time(nullptr));
-}
-
-std::string isoTime(std::int64_t seconds) {
-    const auto time = static_cast<std::time_t>(seconds);
-    std::tm utc{};
-    gmtime_r(&time, &utc);
-    std::string text(sizeof "-2147483648-01-31T12:00:00Z", '\0');
-    text.resize(std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc));
-    return text;
 }
 
 namespace {
@@ -77,6 +66,9 @@ void writeStatus(SQLite::Database& database, RunId id, RunStatus status,
     update.bind(2, reason);
     update.bind(3, id);
     update.exec();
+    if (!isLive(status)) {
+        expireCommands(database, id, "the run is " + std::string(toString(status)));
+    }
 }
 
 /// The next heartbeat, which always differs from the one before: the clock may stand still or be
@@ -95,18 +87,32 @@ void setOwner(SQLite::Database& database, RunId id, const ProcessIdentity& self)
 
 /// Training continues from the checkpoint and repeats what came after it.
 void dropAfterCheckpoint(SQLite::Database& database, RunId id) {
-    for (const char* table : {"step", "epoch"}) {
-        SQLite::Statement remove(
-            database, std::string("DELETE FROM ") + table +
-                          " WHERE run = ?1 AND step > "
-                          "coalesce((SELECT max(step) FROM checkpoint WHERE run = ?1), 0)");
+    SQLite::Statement select(database,
+                             "SELECT coalesce(max(step), 0) FROM checkpoint WHERE run = ?");
+    select.bind(1, id);
+    select.executeStep();
+    dropAfter(database, id, select.getColumn(0).getInt64());
+}
+
+} // namespace
+
+void dropAfter(SQLite::Database& database, RunId id, std::int64_t step) {
+    for (const char* table : {"step", "epoch", "checkpoint"}) {
+        SQLite::Statement remove(database, std::string("DELETE FROM ") + table +
+                                               " WHERE run = ? AND step > ?");
         remove.bind(1, id);
+        remove.bind(2, step);
         remove.exec();
     }
     updateProgress(database, id);
 }
 
-} // namespace
+void changeEpochs(SQLite::Database& database, RunId id, int epochs) {
+    SQLite::Statement update(database, "UPDATE run SET epochs = ? WHERE id = ?");
+    update.bind(1, epochs);
+    update.bind(2, id);
+    update.exec();
+}
 
 RunOwnership requireRun(SQLite::Database& database, RunId id) {
     SQLite::Statement select(database, "SELECT status, owner, heartbeat FROM run WHERE id = ?");
@@ -143,6 +149,7 @@ void takeOver(SQLite::Database& database, RunId id, HeartbeatMonitor& monitor) {
     requireEnded(database, id, monitor);
     requireUnfinished(database, id);
     dropAfterCheckpoint(database, id);
+    expireCommands(database, id, "the process that trained the run has ended");
     setOwner(database, id, monitor.self());
     writeStatus(database, id, RunStatus::running, {});
 }

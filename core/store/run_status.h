@@ -18,10 +18,6 @@ namespace asge {
 
 /// "run 12: ", the beginning of every message about a run.
 std::string runPrefix(RunId id);
-/// The current time in Unix seconds.
-std::int64_t unixTime();
-/// Formats Unix seconds as UTC, ISO 8601: "2026-01-31T12:00:00Z".
-std::string isoTime(std::int64_t seconds);
 
 /// The status and the owner of a run.
 struct RunOwnership {
@@ -45,6 +41,10 @@ void requireUnfinished(SQLite::Database& database, RunId id);
 /// and the best epoch by validation accuracy.
 void updateProgress(SQLite::Database& database, RunId id);
 
+/// Deletes the steps and epochs of a run after that step, and its checkpoints.
+void dropAfter(SQLite::Database& database, RunId id, std::int64_t step);
+/// Sets the planned number of epochs.
+void changeEpochs(SQLite::Database& database, RunId id, int epochs);
 /// Changes the status of a run that `self` owns; throws StoreError if another process owns it. If a
 /// run that had ended becomes running or paused, everything after its last checkpoint is deleted,
 /// because training continues from there.

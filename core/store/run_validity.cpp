@@ -446,7 +446,16 @@ Fault segmentProblem(const Segment& segment, const Segment* before) {
 Fault interventionProblem(const Intervention& intervention) {
     return firstOf({between("its step", intervention.step, 0, kMostSteps),
                     secondsFault(intervention.seconds), lineFault(intervention.kind),
-                    lengthFault(intervention.text)});
+                    lengthFault(intervention.text),
+                    between("its epoch", intervention.epoch, 0, kMostEpochs),
+                    between("its layer", intervention.layer, 0, kMostLayers),
+                    lineFault(intervention.source), timeFault(intervention.time)});
+}
+
+Fault commandProblem(const SentCommand& command) {
+    return firstOf({between("its step", command.step, 0, kMostSteps), lineFault(command.kind),
+                    between("its layer", command.layer, 0, kMostLayers), lineFault(command.source),
+                    timeFault(command.sent), lengthFault(command.reason)});
 }
 
 Fault channelsProblem(int epoch, const std::vector<ChannelStats>& channels, const RunShape& shape) {

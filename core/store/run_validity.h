@@ -65,6 +65,7 @@ std::optional<std::string> stepProblem(const StepEvent& step, const StepEvent* b
                                        const RunShape& shape);
 std::optional<std::string> segmentProblem(const Segment& segment, const Segment* before);
 std::optional<std::string> interventionProblem(const Intervention& intervention);
+std::optional<std::string> commandProblem(const SentCommand& command);
 std::optional<std::string> channelsProblem(int epoch, const std::vector<ChannelStats>& channels,
                                            const RunShape& shape);
 std::optional<std::string> mapsProblem(const ProbeSnapshot& snapshot, const RunShape& shape);

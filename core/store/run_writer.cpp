@@ -4,9 +4,11 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/utc.h"
 #include "core/data/harden.h"
 #include "core/store/annotations.h"
 #include "core/store/checkpoints.h"
+#include "core/store/commands.h"
 #include "core/store/database.h"
 #include "core/store/imported_run.h"
 #include "core/store/lineage.h"
@@ -19,6 +21,7 @@
 #include "core/store/write_queue.h"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -210,6 +213,55 @@ class LiveRuns {
     std::vector<RunId> gone_; ///< runs that the last heartbeat ended or found ended
 };
 
+/// The receivers of commands to runs of this process.
+class CommandReceivers {
+  public:
+    using Receive = std::function<void(const SentCommand&)>;
+
+    void set(RunId id, Receive receive) {
+        const std::lock_guard lock(mutex_);
+        if (receive) {
+            receivers_[id] = {std::move(receive), 0};
+        } else {
+            receivers_.erase(id);
+        }
+        version_ = -1;
+    }
+    bool areAny() const {
+        const std::lock_guard lock(mutex_);
+        return !receivers_.empty();
+    }
+    /// Makes the next poll read the commands even if no other connection has changed the store.
+    void sentHere() { version_ = -1; }
+
+    /// Passes on the commands that have arrived. Called on the queue's thread.
+    void poll(SQLite::Database& database) {
+        const std::int64_t version = database.execAndGet("PRAGMA data_version").getInt64();
+        if (version_.exchange(version) == version) {
+            return;
+        }
+        const std::lock_guard lock(mutex_);
+        for (auto& [id, receiver] : receivers_) {
+            for (const SentCommand& command : readWaitingCommands(database, id, receiver.last)) {
+                receiver.last = command.id;
+                receiver.receive(command);
+            }
+        }
+    }
+
+  private:
+    struct Receiver {
+        Receive receive;
+        std::int64_t last = 0; ///< id of the last command that was passed on
+    };
+
+    mutable std::mutex mutex_;
+    std::map<RunId, Receiver> receivers_;
+    /// The store's version at the last poll, which changes with the commits of other connections;
+    /// -1: unknown.
+    std::atomic<std::int64_t> version_ = -1;
+};
+
 void settle(std::promise<void>& promise, const std::optional<Failure>& failure) {
     if (!failure) {
         promise.set_value();
@@ -256,6 +308,8 @@ struct RunWriter::State {
         WriteQueue::Options options;
         options.lockTimeout = lockTimeout;
         options.heartbeat = [this] { return live.heartbeat(); };
+        options.polls = [this] { return receivers.areAny(); };
+        options.poll = [this](SQLite::Database& database) { receivers.poll(database); };
         return options;
     }
 
@@ -285,6 +339,7 @@ struct RunWriter::State {
     std::vector<std::string> warnings;
     Failures failures;
     LiveRuns live{self};
+    CommandReceivers receivers;
     WriteQueue queue; ///< must be last: its thread uses the other members
 };
 
@@ -389,14 +444,68 @@ void RunWriter::forceInterrupted(RunId id) {
     });
 }
 
-void RunWriter::addIntervention(RunId id, const Intervention& intervention) {
+void RunWriter::addIntervention(RunId id, const Intervention& intervention, std::int64_t command) {
     state_->failures.raise(id);
     state_->write(
         [&](SQLite::Database& database) {
             requireOwner(database, id, state_->self);
             insertIntervention(database, id, intervention);
+            if (command != 0) {
+                asge::settleCommand(database, command, SentCommand::Status::applied,
+                                    intervention.step);
+            }
         },
         {}, kRetried);
+}
+
+void RunWriter::setEpochs(RunId id, int epochs) {
+    state_->failures.raise(id);
+    state_->write(
+        [&](SQLite::Database& database) {
+            requireOwner(database, id, state_->self);
+            changeEpochs(database, id, epochs);
+        },
+        {}, kRetried);
+}
+
+void RunWriter::goBack(RunId id, Checkpoint checkpoint, const Intervention& why) {
+    state_->failures.raise(id);
+    state_->write(
+        [&](SQLite::Database& database) {
+            requireOwner(database, id, state_->self);
+            dropAfter(database, id, checkpoint.step);
+            addCheckpoint(database, id, checkpoint, state_->self);
+            insertIntervention(database, id, why);
+        },
+        {}, kRetried);
+}
+
+SentCommand RunWriter::sendCommand(RunId id, const Command& command, std::string_view source) {
+    SentCommand sent;
+    state_->write(
+        [&](SQLite::Database& database) { sent = insertCommand(database, id, command, source); });
+    state_->receivers.sentHere();
+    return sent;
+}
+
+void RunWriter::withdrawCommand(std::int64_t command, const std::string& reason) {
+    state_->write([&](SQLite::Database& database) {
+        asge::settleCommand(database, command, SentCommand::Status::expired, 0, reason);
+    });
+}
+
+void RunWriter::settleCommand(std::int64_t command, SentCommand::Status status, std::int64_t step,
+                              const std::string& reason) {
+    state_->write(
+        [&](SQLite::Database& database) {
+            asge::settleCommand(database, command, status, step, reason);
+        },
+        {}, kRetried);
+}
+
+void RunWriter::receiveCommands(RunId id, std::function<void(const SentCommand&)> receive) {
+    state_->receivers.set(id, std::move(receive));
+    state_->queue.wake();
 }
 
 void RunWriter::rename(RunId id, const std::string& name) {

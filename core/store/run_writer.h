@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/command.h"
 #include "core/run/records.h"
 #include "core/store/imported_run.h"
 #include "core/store/store_options.h"
@@ -33,12 +34,11 @@ struct CreatedRun {
 /// trains a run that another process has taken over.
 ///
 /// The writes of a training (createRun, resume, addSteps, commitEpoch, saveCheckpoint, setStatus,
-/// addIntervention) are not lost if the disk is full, the store's file is missing or can't be
-/// written, or another process has it locked for long: they are kept and retried about once a
-/// second, and `trouble` returns the reason. Calls that wait for the commit take as long; all other
-/// writes fail at once.
-/// If the file was deleted or moved, it is written back to its path with everything that was
-/// committed.
+/// addIntervention, setEpochs, goBack, settleCommand) are not lost if the disk is full, the store's
+/// file is missing or can't be written, or another process has it locked for long: they are kept
+/// and retried about once a second, and `trouble` returns the reason. Calls that wait for the
+/// commit take as long; all other writes fail at once. If the file was deleted or moved, it is
+/// written back to its path with everything that was committed.
 class RunWriter {
   public:
     /// Opens or creates the store and its folder, upgrades its schema and sets runs whose process
@@ -86,7 +86,24 @@ class RunWriter {
     /// process is found alive on this machine. If the process lives nevertheless, it finds that it
     /// no longer owns the run.
     void forceInterrupted(RunId id);
-    void addIntervention(RunId id, const Intervention& intervention);
+    /// With `command`, sets that command to `applied` in the same transaction.
+    void addIntervention(RunId id, const Intervention& intervention, std::int64_t command = 0);
+    /// Sets the number of epochs that the run is planned to have.
+    void setEpochs(RunId id, int epochs);
+    /// Takes a run that this process trains back to a checkpoint: deletes the steps, epochs and
+    /// checkpoints after it, saves it as the last one, and adds the reason.
+    void goBack(RunId id, Checkpoint checkpoint, const Intervention& why);
+
+    /// Sends a command to the process that trains the run. If the run has ended, the command is
+    /// returned as expired.
+    SentCommand sendCommand(RunId id, const Command& command, std::string_view source);
+    /// Sets a command that still waits to `expired`.
+    void withdrawCommand(std::int64_t command, const std::string& reason);
+    void settleCommand(std::int64_t command, SentCommand::Status status, std::int64_t step,
+                       const std::string& reason = {});
+    /// Calls `receive` on the writer's thread with each command that is sent to a run of this
+    /// process, within about 0.2 s. An empty function ends that; it is not called afterwards.
+    void receiveCommands(RunId id, std::function<void(const SentCommand&)> receive);
     void rename(RunId id, const std::string& name); ///< throws BadInput as createRun does
     /// Removes tags from a run, then adds others. Adding a tag that it has, or removing one that it
     /// does not have, is not an error. Throws BadInput as createRun does.

@@ -3,6 +3,7 @@
 #include "core/store/run_writes.h"
 
 #include "core/base/error.h"
+#include "core/base/utc.h"
 #include "core/store/annotations.h"
 #include "core/store/binder.h"
 #include "core/store/codec.h"
@@ -245,13 +246,19 @@ void insertIntervention(SQLite::Database& database, RunId id, const Intervention
     requireRun(database, id);
     SQLite::Statement insert(
         database,
-        "INSERT INTO intervention (run, step, seconds, kind, text) VALUES (?, ?, ?, ?, ?)");
+        "INSERT INTO intervention (run, step, seconds, kind, text, epoch, layer, value, source,"
+        " time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     Binder(insert)
         .integer(id)
         .integer(intervention.step)
         .real(intervention.seconds)
         .text(intervention.kind)
-        .text(intervention.text);
+        .text(intervention.text)
+        .integer(intervention.epoch)
+        .integer(intervention.layer)
+        .optionalReal(intervention.value)
+        .text(intervention.source)
+        .text(intervention.time.empty() ? isoTime(unixTime()) : intervention.time);
     insert.exec();
 }
 

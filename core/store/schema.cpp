@@ -309,7 +309,48 @@ ALTER TABLE epoch DROP COLUMN top5_fusion;
 ALTER TABLE epoch DROP COLUMN top5_best;
 )sql";
 
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6};
+// Interventions of earlier versions lack what the new columns hold. A command is sent by any
+// program and answered by the one that trains the run. The queue holds the experiments that are to
+// be trained.
+constexpr const char* kVersion7 = R"sql(
+ALTER TABLE intervention ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0; -- the one in progress, from 1
+ALTER TABLE intervention ADD COLUMN layer INTEGER NOT NULL DEFAULT 0; -- from 1; 0: the network
+ALTER TABLE intervention ADD COLUMN value ANY;
+ALTER TABLE intervention ADD COLUMN source TEXT NOT NULL DEFAULT '';
+ALTER TABLE intervention ADD COLUMN time TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE command (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    layer INTEGER NOT NULL,
+    value ANY,
+    source TEXT NOT NULL,
+    sent TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('waiting', 'applied', 'refused', 'expired')),
+    step INTEGER NOT NULL DEFAULT 0,
+    reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX command_run ON command (run);
+CREATE INDEX command_waiting ON command (run) WHERE status = 'waiting';
+
+CREATE TABLE queue (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    position INTEGER NOT NULL,  -- the lowest is trained next
+    name TEXT NOT NULL,
+    tags TEXT NOT NULL,         -- separated by commas
+    experiment TEXT NOT NULL,
+    added TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('waiting', 'running', 'finished', 'stopped', 'failed')),
+    owner TEXT NOT NULL DEFAULT '', -- the process that trains it
+    run INTEGER REFERENCES run ON DELETE SET NULL,
+    reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX queue_run ON queue (run);
+)sql";
+
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4,
+                            kVersion5, kVersion6, kVersion7};
 
 // Element i replaces migration i for connections that only read. A name without a schema refers to
 // the temporary table or view if there is one. There can be only one view per table, so the first
@@ -369,8 +410,22 @@ CREATE TEMP VIEW epoch_value AS
     UNION ALL SELECT run, epoch, 0, 6, 1, wait_share FROM epoch;
 )sql";
 
-constexpr std::array kCompatibilitySteps{
-    "", kCompatibility2, kCompatibility3, kCompatibility4, kCompatibility5, kCompatibility6};
+constexpr const char* kCompatibility7 = R"sql(
+CREATE TEMP VIEW intervention AS SELECT *, 0 AS epoch, 0 AS layer, NULL AS value, '' AS source,
+    '' AS time FROM main.intervention;
+CREATE TEMP TABLE command (id INTEGER, run INTEGER, kind TEXT, layer INTEGER, value ANY, source TEXT,
+    sent TEXT, status TEXT, step INTEGER, reason TEXT);
+CREATE TEMP TABLE queue (id INTEGER, position INTEGER, name TEXT, tags TEXT, experiment TEXT,
+    added TEXT, status TEXT, owner TEXT, run INTEGER, reason TEXT);
+)sql";
+
+constexpr std::array kCompatibilitySteps{"",
+                                         kCompatibility2,
+                                         kCompatibility3,
+                                         kCompatibility4,
+                                         kCompatibility5,
+                                         kCompatibility6,
+                                         kCompatibility7};
 static_assert(kCompatibilitySteps.size() == kSteps.size());
 
 std::int64_t integer(const SQLite::Database& database, const char* query) {

@@ -109,20 +109,29 @@ void WriteQueue::giveUp() {
     wake_.notify_one();
 }
 
+void WriteQueue::wake() {
+    {
+        const std::lock_guard lock(mutex_);
+        woken_ = true;
+    }
+    wake_.notify_one();
+}
+
 bool WriteQueue::due() const {
     const auto now = Clock::now();
-    return stop_ || reclaim_ || now >= flushAt_ || now >= nextHeartbeat_ || now >= retryAt_ ||
-           (givenUp_ && !pending_.empty());
+    return stop_ || woken_ || reclaim_ || now >= flushAt_ || now >= nextHeartbeat_ ||
+           now >= nextPoll_ || now >= retryAt_ || (givenUp_ && !pending_.empty());
 }
 
 void WriteQueue::work() {
     std::unique_lock lock(mutex_);
     for (;;) {
         while (!due()) {
-            wake_.wait_until(lock, std::min({flushAt_, nextHeartbeat_, retryAt_}));
+            wake_.wait_until(lock, std::min({flushAt_, nextHeartbeat_, nextPoll_, retryAt_}));
         }
         auto batch = std::exchange(queue_, {});
         flushAt_ = Clock::time_point::max();
+        woken_ = false;
         const bool last = stop_; // no write is pushed after the destructor has begun
         lock.unlock();
         step(std::move(batch), last);
@@ -154,7 +163,25 @@ void WriteQueue::step(Writes batch, bool last) {
         reclaimSlice();
     }
     heartbeatIfDue();
+    pollIfDue();
     restoreMissingFile();
+}
+
+void WriteQueue::pollIfDue() {
+    if (!options_.polls || !options_.polls()) {
+        nextPoll_ = Clock::time_point::max();
+        return;
+    }
+    const auto now = Clock::now();
+    if (now >= nextPoll_) {
+        try {
+            options_.poll(database_);
+        } catch (const std::exception&) {
+            // The next poll tries again. What can't be read at all fails where it is waited for.
+        }
+        nextPoll_ = now + options_.pollInterval;
+    }
+    nextPoll_ = std::min(nextPoll_, now + options_.pollInterval);
 }
 
 void WriteQueue::heartbeatIfDue() {

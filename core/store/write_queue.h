@@ -64,6 +64,10 @@ class WriteQueue {
         Milliseconds retryInterval{1000};     ///< interval between attempts while writing fails
         /// Called on the queue's thread for an additional write; may return null.
         std::function<std::unique_ptr<Write>()> heartbeat;
+        Milliseconds pollInterval{200}; ///< interval between calls of `poll`
+        /// Called on the queue's thread, outside of transactions, while `polls` returns true.
+        std::function<void(SQLite::Database&)> poll;
+        std::function<bool()> polls;
     };
 
     WriteQueue(SQLite::Database database, std::filesystem::path path, Options options);
@@ -76,6 +80,9 @@ class WriteQueue {
 
     enum class Urgency { now, soon };
     void push(std::unique_ptr<Write> write, Urgency urgency = Urgency::now);
+
+    /// Makes the thread ask `polls` again.
+    void wake();
 
     /// Why writes wait to be retried or the file can't be written back, as one line that names the
     /// store; nothing if all is well. Thread-safe and fast.
@@ -118,6 +125,7 @@ class WriteQueue {
     void reclaimAll();
     void truncateLog();
     void heartbeatIfDue();
+    void pollIfDue();
 
     // Used only by the thread:
     SQLite::Database database_;
@@ -125,6 +133,7 @@ class WriteQueue {
     const Options options_;
     const FileLocation location_;
     Clock::time_point nextHeartbeat_;
+    Clock::time_point nextPoll_ = Clock::time_point::max();
     bool reclaim_ = false; ///< the file has unused pages to return
     Writes pending_;       ///< writes that are to be retried, in their order
     bool reopen_ = false;  ///< the connection may be unusable
@@ -138,6 +147,7 @@ class WriteQueue {
     std::condition_variable wake_;
     Writes queue_;
     Clock::time_point flushAt_ = Clock::time_point::max();
+    bool woken_ = false;
     bool stop_ = false;
     std::string trouble_;
 

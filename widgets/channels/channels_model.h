@@ -15,9 +15,6 @@ namespace asge::channels {
 
 enum class Statistic { share, activation, dead };
 
-/// A channel is dead if it is zero at all positions of all probe images; the threshold allows for
-/// rounding of the fraction.
-constexpr float kDeadFraction = 0.999F;
 /// A channel dominates if its share of the layer's goodness is this many times the even share, …
 constexpr float kDominanceFactor = 5.0F;
 /// … or, in a layer with few channels, above this share.

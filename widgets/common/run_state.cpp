@@ -52,10 +52,20 @@ void RunState::setLive(bool live) {
 
 void RunState::reset(const RunRecord& record) {
     curves_ = curvesOf(record);
+    experimentJson_ = record.experimentJson;
     images_ = record.images;
     classNames_ = record.classNames;
     channels_ = record.channels;
     maps_ = record.maps;
+    emit wasReset();
+}
+
+/// Removes what came after that step.
+void RunState::goBack(std::int64_t step) {
+    curves_.steps.truncate(curves_.steps.find(step + 1));
+    std::erase_if(curves_.epochs, [=](const EpochEvent& each) { return each.step > step; });
+    const int last = lastEpoch();
+    std::erase_if(channels_, [=](const EpochChannels& each) { return each.epoch > last; });
     emit wasReset();
 }
 
@@ -65,8 +75,12 @@ void RunState::apply(const RunDelta& delta) {
     } else if (delta.run != id()) {
         return;
     }
-    if (delta.status) {
+    if (delta.wentBackTo) {
+        goBack(*delta.wentBackTo);
+    }
+    if (delta.status && *delta.status != curves_.status) {
         curves_.status = *delta.status;
+        emit statusChanged();
     }
     if (!delta.steps.empty()) {
         curves_.steps.append(delta.steps);

@@ -26,6 +26,7 @@ class RunState : public QObject {
     RunId id() const { return curves_.id; }
     bool isLive() const { return isLive_; }
     const RunCurves& curves() const { return curves_; }
+    const std::string& experimentJson() const { return experimentJson_; }
     const ProbeImages& images() const { return images_; }
     const std::vector<std::string>& classNames() const { return classNames_; }
     const std::vector<EpochChannels>& channels() const { return channels_; } ///< of finished epochs
@@ -50,10 +51,14 @@ class RunState : public QObject {
     void storedMapsRequested(int epoch);
     void storedMapsRead(int epoch, asge::ProbeSnapshotPtr maps);
 
+    void statusChanged();
+
   private:
     void reset(const RunRecord& record);
+    void goBack(std::int64_t step);
 
     RunCurves curves_;
+    std::string experimentJson_;
     ProbeImages images_;
     std::vector<std::string> classNames_;
     std::vector<EpochChannels> channels_;

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/text.h"
+#include "core/base/utc.h"
 #include "core/base/version.h"
 #include "core/data/catalogue.h"
 #include "core/data/formats.h"
@@ -151,10 +152,13 @@ void restore(Training& training, const RunDetail& past,
     const RunSummary& summary = past.summary;
     if (checkpoint) {
         useCheckpoint(summary.id, *checkpoint, [&] {
-            training.resume(*checkpoint, secondsUntil(past, *checkpoint),
+            training.resume(*checkpoint, secondsUntil(past, *checkpoint), past.interventions,
                             summary.lineage.has_value());
         });
-    } else if (summary.lineage) {
+    } else {
+        training.repeat(past.interventions);
+    }
+    if (!checkpoint && summary.lineage) {
         throw CannotResume("run " + std::to_string(summary.id) +
                            ": is a branch that ended before it had a checkpoint of its own; "
                            "branch off its parent again");
@@ -179,14 +183,29 @@ void requireSameNetwork(const Experiment& parent, const Experiment& child) {
     }
 }
 
+/// How a branch begins.
+struct BranchStart {
+    std::string note;                        ///< set if the parent was trained on other data
+    std::vector<Intervention> interventions; ///< those of the parent that the branch takes over
+};
+
 /// Sets the training to the origin's checkpoint and adds the lineage to the description of the
-/// branch. Returns a note if the parent was trained on other data.
-std::string startFrom(const BranchOrigin& origin, RunId parent, const RunWriter& store,
+/// branch.
+BranchStart startFrom(const BranchOrigin& origin, RunId parent, const RunWriter& store,
                       LoadWatch& watch, Training& training, NewRun& description,
                       const Experiment& experiment, const DataSet& data) {
-    useCheckpoint(parent, origin.checkpoint,
-                  [&] { training.branchFrom(origin.checkpoint, origin.experiment); });
-    const std::string before = RunReader(store.path()).description(parent).dataIdentity;
+    BranchStart start;
+    const RunReader reader(store.path());
+    const auto interventions = reader.interventions(parent);
+    useCheckpoint(parent, origin.checkpoint, [&] {
+        start.interventions =
+            training.branchFrom(origin.checkpoint, origin.experiment, interventions);
+    });
+    for (Intervention& each : start.interventions) {
+        each.text = "taken over from run " + std::to_string(parent);
+    }
+    description.epochs = training.steering().experiment.train.epochs;
+    const std::string before = reader.description(parent).dataIdentity;
     if (training.isInsideEpoch()) { // the first part of the epoch was trained on the parent's data
         requireSameData(parent, before, experiment, data, watch,
                         "a branch from the end of an epoch can continue with them");
@@ -194,12 +213,13 @@ std::string startFrom(const BranchOrigin& origin, RunId parent, const RunWriter&
     description.lineage = origin.lineage(experiment);
     if (experiment.data != origin.experiment.data || before.empty() ||
         before == description.dataIdentity) {
-        return {};
+        return start;
     }
     description.lineage->changes.push_back({"data (SHA-256)", before, description.dataIdentity});
-    return "run " + std::to_string(parent) +
-           " was trained on other images or labels than those that " +
-           shownName(findDataSet(locatedData(experiment)).folder) + " holds now";
+    start.note = "run " + std::to_string(parent) +
+                 " was trained on other images or labels than those that " +
+                 shownName(findDataSet(locatedData(experiment)).folder) + " holds now";
+    return start;
 }
 
 } // namespace
@@ -241,11 +261,12 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
     NewRun description = describeRun(experiment, label.name, data, training, inputs.device);
     description.tags = label.tags;
     description.dataIdentity = identityOf(data, watch);
+    BranchStart start;
     if (origin) {
-        const auto note =
+        start =
             startFrom(*origin, from->parent, store, watch, training, description, experiment, data);
-        if (!note.empty()) {
-            listener.onNote(note);
+        if (!start.note.empty()) {
+            listener.onNote(start.note);
         }
     }
     const TroubleWatch trouble(store, control, listener);
@@ -254,11 +275,17 @@ SessionResult trainInStore(const Experiment& experiment, const RunLabel& label, 
         return TrainingRecorder::Begun{run, isNew};
     };
     const auto started = [&](RunId run) {
+        for (const Intervention& each : start.interventions) {
+            store.addIntervention(run, each);
+        }
         if (origin) {
             // A checkpoint of its own lets the branch be resumed even if its parent is deleted.
             store.saveCheckpoint(run, training.checkpoint());
         }
         listener.onStarted(run, description);
+        for (const Intervention& each : start.interventions) {
+            listener.onIntervention(each);
+        }
     };
     return TrainingRecorder(training, store, control, listener).run(begin, started);
 }
@@ -297,6 +324,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     setTorchThreads(experiment, training.network());
     NewRun description = describeRun(experiment, summary.name, data, training, inputs.device);
     description.lineage = summary.lineage;
+    description.epochs = steeringAfter(experiment, past.interventions).experiment.train.epochs;
 
     restore(training, past, checkpoint);
     const TroubleWatch trouble(store, control, listener);
@@ -307,7 +335,12 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     };
     const auto started = [&](RunId) {
         dropAfter(past, training.steps());
-        const Intervention resumed{training.steps(), training.seconds(), "resume", {}};
+        Intervention resumed;
+        resumed.step = training.steps();
+        resumed.seconds = training.seconds();
+        resumed.kind = factsOf(CommandKind::resume).key;
+        resumed.source = source::kProgram;
+        resumed.time = isoTime(unixTime());
         store.addIntervention(run, resumed);
         listener.onResumed(run, description, past);
         listener.onIntervention(resumed);

@@ -3,6 +3,7 @@
 #include "core/learn/session/training_recorder.h"
 
 #include "core/base/error.h"
+#include "core/base/utc.h"
 #include "core/learn/train/device.h"
 #include "core/store/run_writer.h"
 
@@ -57,8 +58,37 @@ bool TrainingRecorder::beginRun() {
     begun_ = begin_();
     if (begun_->isOwn) {
         started_(begun_->run);
+        store_.receiveCommands(begun_->run, [this](const SentCommand& sent) { passOn(sent); });
     }
     return begun_->isOwn;
+}
+
+/// Hands a command from the store to the training. Called on the writer's thread, so the answer
+/// must be written by another one.
+void TrainingRecorder::passOn(const SentCommand& sent) {
+    CommandRequest request;
+    request.source = sent.source;
+    request.stored = sent.id;
+    if (const auto kind = findCommand(sent.kind)) {
+        request.command = {*kind, sent.layer, sent.value};
+    } else {
+        request.problem = "the program that trains the run has no such command";
+    }
+    request.answer = [this, id = sent.id](const CommandAnswer& answer) {
+        if (answer.outcome == CommandAnswer::Outcome::refused) {
+            store_.settleCommand(id, SentCommand::Status::refused, answer.step, answer.reason);
+        }
+    };
+    control_.send(std::move(request));
+}
+
+void TrainingRecorder::record(Intervention intervention, std::int64_t command) {
+    intervention.time = isoTime(unixTime());
+    store_.addIntervention(begun_->run, intervention, command);
+    if (intervention.kind == factsOf(CommandKind::epochs).key) {
+        store_.setEpochs(begun_->run, static_cast<int>(intervention.value.value_or(0)));
+    }
+    listener_.onIntervention(intervention);
 }
 
 TrainingHooks TrainingRecorder::hooks() {
@@ -80,14 +110,21 @@ TrainingHooks TrainingRecorder::hooks() {
         store_.saveCheckpoint(begun_->run, std::move(state));
     };
     hooks.onNote = [this](const std::string& note) { listener_.onNote(note); };
-    hooks.onIntervention = [this](const Intervention& intervention) {
-        if (begun_) { // before the first batch there is no run to pause
-            store_.addIntervention(begun_->run, intervention);
-            const bool pauses = intervention.kind == "pause";
-            store_.setStatus(begun_->run, pauses ? RunStatus::paused : RunStatus::running);
-        }
-        listener_.onIntervention(intervention);
+    hooks.onIntervention = [this](const Intervention& intervention, std::int64_t command) {
+        record(intervention, command);
     };
+    hooks.onPaused = [this](bool paused) {
+        store_.setStatus(begun_->run, paused ? RunStatus::paused : RunStatus::running);
+        listener_.onPaused(paused);
+    };
+    hooks.onGoBack = [this](Checkpoint state, Intervention why) {
+        why.time = isoTime(unixTime());
+        const std::int64_t step = state.step;
+        store_.goBack(begun_->run, std::move(state), why);
+        listener_.onIntervention(why);
+        listener_.onWentBack(step);
+    };
+    hooks.hasUser = listener_.hasUser();
     return hooks;
 }
 
@@ -105,12 +142,17 @@ SessionResult TrainingRecorder::runToEnd() {
         return {run, RunStatus::finished};
     }
     Checkpoint state = training_.checkpoint();
-    const Intervention stop{state.step, training_.seconds(), "stop", {}};
+    Intervention stop;
+    stop.step = state.step;
+    stop.seconds = training_.seconds();
+    stop.kind = factsOf(CommandKind::stop).key;
+    stop.epoch = state.epoch + 1;
+    const auto& command = training_.stopCommand();
+    stop.source = command ? command->source : std::string(source::kProgram);
     store_.saveCheckpoint(run, std::move(state));
-    store_.addIntervention(run, stop);
+    record(stop, command ? command->stored : 0);
     store_.setStatus(run, RunStatus::stopped,
                      stopReason(control_) + " at step " + std::to_string(stop.step));
-    listener_.onIntervention(stop);
     return {run, RunStatus::stopped};
 }
 
@@ -128,6 +170,16 @@ SessionResult TrainingRecorder::run(const std::function<Begun()>& begin,
     started_ = started;
     previousEnd_ = previous;
     firstStep_ = training_.steps();
+    // Commands that arrive when the training has ended must not reach it.
+    const struct OnExit {
+        TrainingRecorder& recorder;
+        ~OnExit() {
+            if (recorder.begun_) {
+                recorder.store_.receiveCommands(recorder.begun_->run, {});
+            }
+            recorder.control_.close("the training has ended");
+        }
+    } onExit{*this};
     try {
         SessionResult result;
         withDeviceErrors(training_.experiment(), training_.device(), [&] { result = runToEnd(); });

@@ -46,6 +46,8 @@ class TrainingRecorder {
     TrainingHooks hooks();
     SessionResult runToEnd();
     bool beginRun();
+    void passOn(const SentCommand& sent);
+    void record(Intervention intervention, std::int64_t command);
     void endRun(const RunEnd& end);
 
     Training& training_;

@@ -74,6 +74,7 @@ class LanePath : public StepPath {
     std::vector<StepScores> takeScores(bool) override { return std::exchange(scores_, {}); }
 
     void reload() override { pass_.reload(); }
+    void change(const StepSettings& settings) override { settings_ = settings; }
 
     PhaseSeconds takePhases() override {
         PhaseSeconds phases = pass_.takePhases();
@@ -176,7 +177,7 @@ class LanePath : public StepPath {
     }
 
     Parameters& parameters_;
-    const StepSettings settings_;
+    StepSettings settings_;
     LanePass pass_;
     PhaseSeconds updates_;
     std::vector<StepScores> scores_;

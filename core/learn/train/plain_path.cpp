@@ -86,6 +86,13 @@ class PlainPath : public StepPath {
         return taken;
     }
 
+    /// A recorded step holds its tensors' memory and the settings that are not tensors.
+    void reload() override { discardRecording(); }
+    void change(const StepSettings& settings) override {
+        settings_ = settings;
+        discardRecording();
+    }
+
     PhaseSeconds takePhases() override { return std::exchange(phases_, {}); }
     std::string takeNote() override { return std::exchange(note_, {}); }
 
@@ -242,7 +249,7 @@ class PlainPath : public StepPath {
 
     Network& network_;
     Parameters& parameters_;
-    const StepSettings settings_;
+    StepSettings settings_;
     bool captures_; ///< becomes false if recording fails
     const at::Device device_;
     const at::ScalarType type_;

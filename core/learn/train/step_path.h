@@ -33,6 +33,18 @@ struct StepScores {
     std::vector<StepMeasure> measures;
 };
 
+/// The settings of a step beside its batch and its learning rates. Method, seed and threads stay
+/// the same during a training.
+struct StepSettings {
+    const Method* method = &asgeMethod();
+    Experiment::Compute compute;
+    Experiment::Optimizer optimizer;
+    double labelSmoothing = 0;
+    double dropout = 0;
+    std::uint64_t seed = 0; ///< of the run
+    int threads = 1;        ///< lanes of the fast path on the CPU
+};
+
 /// An implementation of training steps. All paths compute the same step: each layer's gradient at
 /// the activations from before the update, then one update of all layers.
 class StepPath {
@@ -46,22 +58,13 @@ class StepPath {
     virtual std::vector<StepScores> takeScores(bool all) = 0;
     /// Must be called after parameters or projections have changed other than by step().
     virtual void reload() {}
+    /// Changes the settings of later steps: label smoothing, dropout, and those of the optimizer.
+    virtual void change(const StepSettings& settings) = 0;
     /// The time per phase since the last call. A captured graph counts as `forward` as a whole, and
     /// on a GPU the times are those of the host.
     virtual PhaseSeconds takePhases() = 0;
     /// A note for the user on how the steps are computed; empty if there is nothing new.
     virtual std::string takeNote() { return {}; }
-};
-
-/// The settings that all steps of a training share.
-struct StepSettings {
-    const Method* method = &asgeMethod();
-    Experiment::Compute compute;
-    Experiment::Optimizer optimizer;
-    double labelSmoothing = 0;
-    double dropout = 0;
-    std::uint64_t seed = 0; ///< of the run
-    int threads = 1;        ///< lanes of the fast path on the CPU
 };
 
 /// The settings of an experiment on `threads` threads.

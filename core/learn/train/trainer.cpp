@@ -123,6 +123,78 @@ std::vector<LayerScore> Trainer::step(const Batch& batch, const StepPlan& plan) 
     return scores;
 }
 
+NotFinite::NotFinite(std::size_t layer, const std::string& what)
+    : Error(place(layer) + what + " is not finite" + kDiverged), layer_(layer), value_(what) {}
+
+void Trainer::resetWeights(std::size_t index, const Layer& fresh) {
+    const at::NoGradGuard noGrad;
+    Layer& layer = network_.layers[index];
+    layer.weight.copy_(fresh.weight);
+    layer.bias.copy_(fresh.bias);
+    for (const at::Tensor& flat : {parameters_.mean, parameters_.square}) {
+        const LayerTensors state = parameters_.viewsOf(flat, index);
+        state.weight.zero_();
+        state.bias.zero_();
+    }
+    if (!layer.trainsProjection) {
+        parameters_.steps[index] = 0;
+    }
+    path_->reload();
+}
+
+void Trainer::replaceProjection(std::size_t index, const Layer& fresh) {
+    const at::NoGradGuard noGrad;
+    Layer& layer = network_.layers[index];
+    layer.projection.copy_(fresh.projection);
+    layer.projectionBias.copy_(fresh.projectionBias);
+    if (layer.trainsProjection) {
+        for (const at::Tensor& flat : {parameters_.mean, parameters_.square}) {
+            const LayerTensors state = parameters_.viewsOf(flat, index);
+            state.projection.zero_();
+            state.projectionBias.zero_();
+        }
+    }
+    path_->reload();
+}
+
+namespace {
+
+void copyState(at::Tensor& target, const at::Tensor& source) {
+    if (target.defined()) {
+        target.copy_(source);
+    } else {
+        target = source.clone();
+    }
+}
+
+} // namespace
+
+void Trainer::copyStateTo(State& state) const {
+    const at::NoGradGuard noGrad;
+    copyState(state.values, parameters_.values);
+    copyState(state.mean, parameters_.mean);
+    copyState(state.square, parameters_.square);
+    state.steps = parameters_.steps;
+    state.projections.resize(2 * network_.layers.size());
+    for (std::size_t i = 0; i < network_.layers.size(); ++i) {
+        copyState(state.projections[2 * i], network_.layers[i].projection);
+        copyState(state.projections[2 * i + 1], network_.layers[i].projectionBias);
+    }
+}
+
+void Trainer::restore(const State& state) {
+    const at::NoGradGuard noGrad;
+    parameters_.values.copy_(state.values);
+    parameters_.mean.copy_(state.mean);
+    parameters_.square.copy_(state.square);
+    parameters_.steps = state.steps;
+    for (std::size_t i = 0; i < network_.layers.size(); ++i) {
+        network_.layers[i].projection.copy_(state.projections[2 * i]);
+        network_.layers[i].projectionBias.copy_(state.projections[2 * i + 1]);
+    }
+    path_->reload();
+}
+
 void Trainer::requireFiniteState() const {
     const at::NoGradGuard noGrad;
     const auto isFinite = [&](const at::Tensor& flat, std::size_t layer) {
@@ -130,10 +202,10 @@ void Trainer::requireFiniteState() const {
     };
     for (std::size_t i = 0; i < parameters_.layers.size(); ++i) {
         if (!isFinite(parameters_.values, i)) {
-            throw Error(place(i) + "its weights are not finite" + kDiverged);
+            throw NotFinite(i, "a weight");
         }
         if (!isFinite(parameters_.mean, i) || !isFinite(parameters_.square, i)) {
-            throw Error(place(i) + "its optimizer's state is not finite" + kDiverged);
+            throw NotFinite(i, "the optimizer's state");
         }
     }
 }
@@ -166,7 +238,20 @@ void Trainer::restoreWeights(const CheckpointContent& content) {
 void requireFinite(const std::vector<LayerScore>& scores, const std::string& what) {
     for (std::size_t i = 0; i < scores.size(); ++i) {
         if (!std::isfinite(scores[i].loss)) {
-            throw Error(place(i) + what + " is not finite" + kDiverged);
+            throw NotFinite(i, what);
+        }
+    }
+}
+
+void requireFinite(const StepScores& step) {
+    requireFinite(step.layers);
+    for (const StepMeasure& measure : step.measures) {
+        for (std::size_t i = 0; i < measure.values.size(); ++i) {
+            // NaN: the layer did not learn. A gradient with a NaN has a NaN norm too, but then its
+            // weights and the next step's loss are not finite.
+            if (std::isinf(measure.values[i])) {
+                throw NotFinite(i, "the gradient");
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/base/error.h"
 #include "core/learn/compute/parameters.h"
 #include "core/learn/model/network.h"
 #include "core/learn/train/batches.h"
@@ -34,7 +35,27 @@ class Trainer {
     PhaseSeconds takePhases() { return path_->takePhases(); }
     std::string takeNote() { return path_->takeNote(); } ///< see StepPath
 
-    /// Throws Error "layer L: …" if a weight or a value of the optimizer's state is not finite.
+    /// Changes the settings of later steps.
+    void change(const StepSettings& settings) { path_->change(settings); }
+    /// Gives layer `index` (from 0) the weights of `fresh` and clears its optimizer's state.
+    void resetWeights(std::size_t index, const Layer& fresh);
+    /// Gives layer `index` the projection of `fresh`; if it is trained, clears its optimizer's
+    /// state.
+    void replaceProjection(std::size_t index, const Layer& fresh);
+
+    /// A copy of weights, projections and the optimizer's state, on the network's device.
+    struct State {
+        at::Tensor values;
+        at::Tensor mean;
+        at::Tensor square;
+        std::vector<std::int64_t> steps;
+        std::vector<at::Tensor> projections; ///< of each layer, then its bias
+    };
+    /// Copies the state; memory that `state` has is used again.
+    void copyStateTo(State& state) const;
+    void restore(const State& state);
+
+    /// Throws NotFinite if a weight or a value of the optimizer's state is not finite.
     void requireFiniteState() const;
 
     /// Weights, projections, optimizer state and progress as the bytes that
@@ -54,10 +75,25 @@ class Trainer {
     std::unique_ptr<StepPath> path_;
 };
 
-/// Throws Error "layer L: WHAT is not finite; …" if a loss is not finite, after which nothing can
-/// be learned.
+/// An Error because a value of a layer is not finite.
+class NotFinite : public Error {
+  public:
+    NotFinite(std::size_t layer, const std::string& what);
+
+    std::size_t layer() const { return layer_; }        ///< from 0
+    const std::string& value() const { return value_; } ///< "its local loss"
+
+  private:
+    std::size_t layer_;
+    std::string value_;
+};
+
+/// Throws NotFinite "layer L: WHAT is not finite; …" if a loss is not finite, after which nothing
+/// can be learned.
 void requireFinite(const std::vector<LayerScore>& scores,
                    const std::string& what = "the local loss");
+/// The same for the losses and the norms of the gradients of a step.
+void requireFinite(const StepScores& step);
 
 /// The tensors that restoreNetwork requires: weights and projections.
 CheckpointLayout networkCheckpointLayout(const Network& network);

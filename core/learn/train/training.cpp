@@ -3,8 +3,10 @@
 #include "core/learn/train/training.h"
 
 #include "core/base/cores.h"
+#include "core/base/counted.h"
 #include "core/base/denormals.h"
 #include "core/base/error.h"
+#include "core/experiment/settings.h"
 #include "core/learn/train/device.h"
 #include "core/learn/train/probe_images.h"
 #include "core/learn/train/training_memory.h"
@@ -30,31 +32,55 @@ int keptEvery(const Experiment& experiment) {
     return keep == 0 ? epochs + 1 : std::max(1, epochs / keep);
 }
 
-/// Runs `check`, and adds the epoch and the step to the message of an Error that it throws.
+/// Runs `check`, and throws Diverged for a NotFinite that it throws.
 template <typename Check>
 void namingStep(int epoch, std::int64_t step, const Check& check) {
     try {
         check();
-    } catch (const Error& error) {
-        throw Error("epoch " + std::to_string(epoch) + ", step " + std::to_string(step) + ": " +
-                    error.what());
+    } catch (const NotFinite& found) {
+        throw Diverged(epoch, step, found);
     }
 }
 
+/// The interventions of a run that change training: those whose effects a checkpoint contains, and
+/// the later ones. Throws Error if the checkpoint can't contain as many.
+struct ContainedInterventions {
+    ContainedInterventions(const std::vector<Intervention>& interventions,
+                           const TrainingProgress& progress, const Checkpoint& checkpoint)
+        : contained(effective(interventions)) {
+        const std::int64_t count = progress.interventions;
+        if (count > std::ssize(contained) ||
+            (count > 0 && contained[static_cast<std::size_t>(count - 1)].step > checkpoint.step)) {
+            throw Error("it contains " + counted(count, "intervention") +
+                        ", but the run has others until that step");
+        }
+        later.assign(contained.begin() + count, contained.end());
+        contained.resize(static_cast<std::size_t>(count));
+    }
+
+    std::vector<Intervention> contained;
+    std::vector<Intervention> later;
+};
+
 } // namespace
 
+Diverged::Diverged(int epoch, std::int64_t step, const NotFinite& found)
+    : Error("epoch " + std::to_string(epoch) + ", step " + std::to_string(step) + ": " +
+            found.what()),
+      epoch_(epoch), step_(step), layer_(found.layer()) {}
+
 Training::Training(const Experiment& experiment, const DataSet& data, const at::Device& device)
-    : experiment_(experiment),
+    : experiment_(experiment), shape_(imageShapeOf(data)),
       train_(data.train, data.mean, data.inputDivisor, device,
              Augmenter(experiment.augment, static_cast<std::uint64_t>(experiment.train.seed),
                        data.train, data.mean)),
       validation_(data.validation, data.mean, data.inputDivisor, device),
       test_(data.test, data.mean, data.inputDivisor, device),
-      trainer_(methodNamed(experiment.method).makeNetwork(experiment, imageShapeOf(data), device),
+      trainer_(methodNamed(experiment.method).makeNetwork(experiment, shape_, device),
                stepSettings(experiment, threadCount(experiment.threads))),
-      observer_(trainer_.network(), experiment), rates_(experiment, stepsPerEpoch()) {
-    const int classes = imageShapeOf(data).classes;
-    const auto indices = probeIndices(data.test, classes, experiment.probe.batch);
+      observer_(trainer_.network(), experiment), rates_(experiment, stepsPerEpoch()),
+      steering_(experiment) {
+    const auto indices = probeIndices(data.test, shape_.classes, experiment.probe.batch);
     const int samples = std::min(experiment.probe.samples, static_cast<int>(indices.size()));
     probeImages_ = probeImagesOf(data, indices, samples);
     probeBatch_ = test_.pick(indices);
@@ -84,14 +110,27 @@ bool Training::run(TrainingControl& control, const TrainingHooks& hooks) {
     const at::NoGradGuard noGrad;
     const FlushDenormals flush;
     lastCheckpoint_ = Clock::now();
-    while (epoch_ < experiment_.train.epochs && earlyEnd_.empty()) {
-        if (!trainEpoch(control, hooks) || !begin(control, hooks) || !finishEpoch(control, hooks)) {
-            return false;
+    keepGoodState();
+    while (epoch_ < steering_.experiment.train.epochs && earlyEnd_.empty()) {
+        try {
+            if (!runEpoch(control, hooks)) {
+                return false;
+            }
+        } catch (const Diverged& found) {
+            recover(found, hooks);
         }
-        epochSteps_ = 0;
-        sums_ = {};
     }
     return begin(control, hooks);
+}
+
+bool Training::runEpoch(TrainingControl& control, const TrainingHooks& hooks) {
+    if (!trainEpoch(control, hooks) || !begin(control, hooks) || !finishEpoch(control, hooks)) {
+        return false;
+    }
+    epochSteps_ = 0;
+    sums_ = {};
+    keepGoodState();
+    return true;
 }
 
 bool Training::begin(const TrainingControl& control, const TrainingHooks& hooks) {
@@ -108,8 +147,8 @@ void Training::endIfStalled(double validationAccuracy) {
         bestEpoch_ = epoch_;
         return;
     }
-    const int patience = experiment_.train.patience;
-    if (patience > 0 && epoch_ - bestEpoch_ >= patience && epoch_ < experiment_.train.epochs) {
+    const Experiment::Train& train = steering_.experiment.train;
+    if (train.patience > 0 && epoch_ - bestEpoch_ >= train.patience && epoch_ < train.epochs) {
         earlyEnd_ = "ended early after epoch " + std::to_string(epoch_) +
                     ": no progress on the validation images since epoch " +
                     std::to_string(bestEpoch_);
@@ -135,9 +174,6 @@ bool Training::trainEpoch(TrainingControl& control, const TrainingHooks& hooks) 
 bool Training::trainBatches(BatchStream& batches, TrainingControl& control,
                             const TrainingHooks& hooks) {
     while (!batches.isDone()) {
-        if (!waitWhilePaused(control, hooks)) {
-            return false;
-        }
         if (!step(batches, control, hooks)) {
             return false;
         }
@@ -146,6 +182,14 @@ bool Training::trainBatches(BatchStream& batches, TrainingControl& control,
         }
     }
     return true;
+}
+
+std::vector<double> Training::stepRates() const {
+    std::vector<double> rates = rates_.at(scheduleStep());
+    for (std::size_t i = 0; i < rates.size(); ++i) {
+        rates[i] *= steering_.factorOf(i);
+    }
+    return rates;
 }
 
 std::int64_t Training::scheduleStep() const {
@@ -160,24 +204,17 @@ void Training::checkpointIfDue(const TrainingHooks& hooks) {
     reportSteps(true, hooks); // the steps of a checkpoint are reported before it
     hooks.onCheckpoint(checkpoint());
     lastCheckpoint_ = Clock::now();
-}
-
-bool Training::waitWhilePaused(TrainingControl& control, const TrainingHooks& hooks) const {
-    const auto report = [&](const char* kind) {
-        if (hooks.onIntervention) {
-            hooks.onIntervention({step_, seconds_, kind, {}});
-        }
-    };
-    return control.proceed([&] { report("pause"); }, [&] { report("resume"); });
+    keepGoodState();
 }
 
 bool Training::step(BatchStream& batches, TrainingControl& control, const TrainingHooks& hooks) {
     const auto batch = timed(sums_.stepSeconds, [&] { return batches.next(&control); });
-    if (!batch || !begin(control, hooks)) {
+    if (!batch || !begin(control, hooks) || !obey(control, hooks)) {
         return false;
     }
+    keepGoodStateIfDue(hooks);
     probeIfAffordable(hooks);
-    timed(sums_.stepSeconds, [&] { trainer_.step(*batch, {step_, rates_.at(scheduleStep())}); });
+    timed(sums_.stepSeconds, [&] { trainer_.step(*batch, {step_, stepRates()}); });
     if (const std::string note = trainer_.takeNote(); !note.empty() && hooks.onNote) {
         hooks.onNote(note);
     }
@@ -196,7 +233,9 @@ void Training::reportSteps(bool all, const TrainingHooks& hooks) {
         event.epoch = epoch_ + 1;
         event.step = step_ - static_cast<std::int64_t>(unreported_.size()) + 1;
         event.seconds = seconds_;
-        namingStep(event.epoch, event.step, [&] { requireFinite(scores.layers); });
+        namingStep(event.epoch, event.step, [&] { requireFinite(scores); });
+        warnOfExplosion(scores.layers, hooks);
+        lastScores_ = scores.layers;
         sums_.add(scores, unreported_.front());
         unreported_.pop_front();
         event.layers = std::move(scores.layers);
@@ -218,7 +257,7 @@ ProbeSnapshotPtr Training::snapshot() {
 }
 
 void Training::probeIfAffordable(const TrainingHooks& hooks) {
-    const double budget = experiment_.probe.budget;
+    const double budget = steering_.experiment.probe.budget;
     if (!hooks.onProbe || budget <= 0 || seconds_ < nextProbe_) {
         return;
     }
@@ -250,10 +289,12 @@ bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks)
     });
     const double rate = rates_.base(scheduleStep() - 1);
     ++epoch_;
+    freezeStalled(validation->layers, hooks);
     EpochEvent event = epochEvent(*validation, *test);
     event.values.setRun(MetricId::learningRate, rate);
     endIfStalled(validation->layers[static_cast<std::size_t>(event.bestLayer)].accuracy);
     const ProbeSnapshotPtr maps = snapshot();
+    warnAfterEpoch(event, *maps, hooks);
     event.seconds = seconds_;
     event.values.setRun(MetricId::probeShare,
                         sums_.probeSeconds / (sums_.stepSeconds + sums_.probeSeconds + evaluation));
@@ -278,7 +319,17 @@ EpochEvent Training::epochEvent(const Evaluation& validation, const Evaluation& 
 }
 
 TrainingProgress Training::progress() const {
-    return {bestEpoch_, bestAccuracy_, epochSteps_, sums_.images, sums_.scores, sums_.measures};
+    TrainingProgress progress;
+    progress.bestEpoch = bestEpoch_;
+    progress.bestAccuracy = bestAccuracy_;
+    progress.epochSteps = epochSteps_;
+    progress.epochImages = sums_.images;
+    progress.sums = sums_.scores;
+    progress.measures = sums_.measures;
+    progress.interventions = std::ssize(applied_);
+    progress.layerBestEpochs = layerBestEpochs_;
+    progress.layerBestAccuracies = layerBestAccuracies_;
+    return progress;
 }
 
 TrainingProgress Training::readProgress(const CheckpointContent& content,
@@ -295,9 +346,9 @@ TrainingProgress Training::readProgress(const CheckpointContent& content,
     return *content.progress;
 }
 
-void Training::setProgress(const Checkpoint& checkpoint, TrainingProgress progress) {
-    epoch_ = checkpoint.epoch;
-    step_ = checkpoint.step;
+void Training::setProgress(int epoch, std::int64_t step, TrainingProgress progress) {
+    epoch_ = epoch;
+    step_ = step;
     bestEpoch_ = static_cast<int>(progress.bestEpoch);
     bestAccuracy_ = progress.bestAccuracy;
     epochSteps_ = progress.epochSteps;
@@ -305,6 +356,8 @@ void Training::setProgress(const Checkpoint& checkpoint, TrainingProgress progre
     sums_.images = static_cast<int>(progress.epochImages);
     sums_.scores = std::move(progress.sums);
     sums_.measures = std::move(progress.measures);
+    layerBestEpochs_ = std::move(progress.layerBestEpochs);
+    layerBestAccuracies_ = std::move(progress.layerBestAccuracies);
 }
 
 void Training::requireFiniteTraining() {
@@ -327,13 +380,16 @@ Checkpoint Training::checkpoint() {
     return state;
 }
 
-void Training::resume(const Checkpoint& checkpoint, double seconds, bool branched) {
+void Training::resume(const Checkpoint& checkpoint, double seconds,
+                      const std::vector<Intervention>& interventions, bool branched) {
     const CheckpointContent content = readCheckpointContent(checkpoint.bytes);
     TrainingProgress progress =
         readProgress(content, checkpoint, experiment_.train.batch, train_.count());
-    if (checkpoint.epoch > experiment_.train.epochs) {
+    const ContainedInterventions known(interventions, progress, checkpoint);
+    const int epochs = steeringAfter(experiment_, known.contained).experiment.train.epochs;
+    if (checkpoint.epoch > epochs) {
         throw Error("its epoch, " + std::to_string(checkpoint.epoch) +
-                    ", is beyond the last one, " + std::to_string(experiment_.train.epochs));
+                    ", is beyond the last one, " + std::to_string(epochs));
     }
     const std::int64_t step =
         std::int64_t{checkpoint.epoch} * stepsPerEpoch() + progress.epochSteps;
@@ -342,11 +398,20 @@ void Training::resume(const Checkpoint& checkpoint, double seconds, bool branche
                     ", but its progress ends at step " + std::to_string(step));
     }
     trainer_.restore(content);
-    setProgress(checkpoint, std::move(progress));
+    setProgress(checkpoint.epoch, checkpoint.step, std::move(progress));
     seconds_ = seconds;
+    takeOver(known.contained);
+    repeats_.assign(known.later.begin(), known.later.end());
 }
 
-void Training::branchFrom(const Checkpoint& checkpoint, const Experiment& origin) {
+void Training::repeat(const std::vector<Intervention>& interventions) {
+    const auto all = effective(interventions);
+    repeats_.assign(all.begin(), all.end());
+}
+
+std::vector<Intervention> Training::branchFrom(const Checkpoint& checkpoint,
+                                               const Experiment& origin,
+                                               const std::vector<Intervention>& interventions) {
     const Experiment& own = experiment_;
     const bool sameOptimizer = own.optimizer.name == origin.optimizer.name &&
                                own.projection.training == origin.projection.training;
@@ -355,10 +420,16 @@ void Training::branchFrom(const Checkpoint& checkpoint, const Experiment& origin
     TrainingProgress progress =
         readProgress(content, checkpoint, origin.train.batch,
                      sameData ? std::optional<std::int64_t>(train_.count()) : std::nullopt);
-    if (checkpoint.epoch >= own.train.epochs) {
+    std::vector<Intervention> inherited =
+        ContainedInterventions(interventions, progress, checkpoint).contained;
+    std::erase_if(inherited, [&](const Intervention& each) {
+        const std::string setting(factsOf(findCommand(each.kind).value()).setting);
+        return !setting.empty() && settingText(own, setting) != settingText(origin, setting);
+    });
+    const int epochs = steeringAfter(own, inherited).experiment.train.epochs;
+    if (checkpoint.epoch >= epochs) {
         throw BadInput("train.epochs: must be more than the " + std::to_string(checkpoint.epoch) +
-                       " epochs finished at the checkpoint, is " +
-                       std::to_string(own.train.epochs));
+                       " epochs finished at the checkpoint, is " + std::to_string(epochs));
     }
     const bool sameOrder =
         own.train.batch == origin.train.batch && own.train.seed == origin.train.seed && sameData;
@@ -372,7 +443,9 @@ void Training::branchFrom(const Checkpoint& checkpoint, const Experiment& origin
     } else {
         trainer_.restoreWeights(content);
     }
-    setProgress(checkpoint, std::move(progress));
+    setProgress(checkpoint.epoch, checkpoint.step, std::move(progress));
+    takeOver(inherited);
+    return inherited;
 }
 
 std::unique_ptr<Training> makeTraining(const Experiment& experiment, const DataSet& data,

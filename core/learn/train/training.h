@@ -4,6 +4,7 @@
 
 #include "core/base/running_clock.h"
 #include "core/control/control.h"
+#include "core/control/steering.h"
 #include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
 #include "core/learn/train/batch_stream.h"
@@ -20,8 +21,27 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace asge {
+
+/// A training has diverged: a value of a layer is not finite.
+class Diverged : public Error {
+  public:
+    Diverged(int epoch, std::int64_t step, const NotFinite& found);
+
+    int epoch() const { return epoch_; }
+    std::int64_t step() const { return step_; }
+    std::size_t layer() const { return layer_; } ///< from 0
+
+  private:
+    int epoch_;
+    std::int64_t step_;
+    std::size_t layer_;
+};
 
 /// Trains a network on a data set: epochs of steps, evaluations, probes and checkpoints.
 class Training {
@@ -35,23 +55,37 @@ class Training {
     const ProbeImages& probeImages() const { return probeImages_; }
     int stepsPerEpoch() const; ///< the last step of an epoch may have fewer images
 
-    /// Continues from a checkpoint of a training of the same experiment. On the CPU the training
+    /// Continues from a checkpoint of a training of the same experiment, whose interventions were
+    /// `interventions`: those that the checkpoint does not contain are repeated at their steps. On
+    /// the CPU the training
     /// then does bit for bit what that one would have done; a GPU's libraries do not fix the order
     /// of sums. `seconds` is the training time until the checkpoint. `branched` says that the
     /// checkpoint's run is a branch, whose steps continue its parent's. Throws Error, and leaves
     /// the training unchanged, if the checkpoint is damaged, has another network's shape, or has an
     /// epoch and step that this training never reaches.
-    void resume(const Checkpoint& checkpoint, double seconds, bool branched = false);
+    void resume(const Checkpoint& checkpoint, double seconds,
+                const std::vector<Intervention>& interventions = {}, bool branched = false);
+    /// Repeats the interventions of a run that has no checkpoint from its beginning.
+    void repeat(const std::vector<Intervention>& interventions);
     /// Continues from a checkpoint of a training of `origin`, another experiment whose network has
     /// the same shape. The optimizer's state is kept if both have the same optimizer. Throws
     /// BadInput for settings that can't differ between the two, and Error as resume() does.
-    void branchFrom(const Checkpoint& checkpoint, const Experiment& origin);
+    /// `interventions` are those of the checkpoint's run. Returns those that the training takes
+    /// over: the ones that the checkpoint contains, except changes of settings that differ between
+    /// the experiments.
+    std::vector<Intervention> branchFrom(const Checkpoint& checkpoint, const Experiment& origin,
+                                         const std::vector<Intervention>& interventions = {});
 
     /// Trains until the last epoch, until train.patience is exhausted, or until stopped. Returns
     /// false if stopped or ended by onBegin; checkpoint() then has the state that was reached.
-    /// Throws Error "epoch E, step S: …" if the training has diverged.
+    /// Throws Error "epoch E, step S: …" if the training has diverged and the experiment or the
+    /// method leaves no remedy; the state is then the last good one.
     bool run(TrainingControl& control, const TrainingHooks& hooks);
 
+    /// The command that stopped the training; nothing if something else did.
+    const std::optional<CommandRequest>& stopCommand() const { return stopCommand_; }
+    /// What interventions have done so far.
+    const Steering& steering() const { return steering_; }
     /// Why the training ended before its last epoch; empty if it did not, or was stopped.
     const std::string& earlyEnd() const { return earlyEnd_; }
 
@@ -69,6 +103,7 @@ class Training {
 
   private:
     bool begin(const TrainingControl& control, const TrainingHooks& hooks);
+    bool runEpoch(TrainingControl& control, const TrainingHooks& hooks);
     bool trainEpoch(TrainingControl& control, const TrainingHooks& hooks);
     bool trainBatches(BatchStream& batches, TrainingControl& control, const TrainingHooks& hooks);
     /// Returns false if the training was stopped while it waited for the batch.
@@ -86,23 +121,74 @@ class Training {
     /// experiment can have such progress.
     TrainingProgress readProgress(const CheckpointContent& content, const Checkpoint& checkpoint,
                                   int batch, std::optional<std::int64_t> images) const;
-    void setProgress(const Checkpoint& checkpoint, TrainingProgress progress);
     /// Throws Error if a weight, the optimizer's state, or the loss on the probe images is not
     /// finite.
     void requireFiniteTraining();
     /// The step that the learning rate schedule is at; differs from step_ after a branch.
     std::int64_t scheduleStep() const;
+    /// The learning rates of the next step.
+    std::vector<double> stepRates() const;
     /// Keeps the best epoch; ends the training early if accuracy has not improved for
     /// train.patience epochs.
     void endIfStalled(double validationAccuracy);
-    /// Waits while the training is paused. Returns false if it is stopped.
-    bool waitWhilePaused(TrainingControl& control, const TrainingHooks& hooks) const;
+
+    // Commands (training_commands.cpp).
+    /// Takes the waiting commands, and waits for more while the training is paused. Returns false
+    /// if it is stopped.
+    bool obey(TrainingControl& control, const TrainingHooks& hooks);
+    CommandAnswer answerTo(const CommandRequest& request, TrainingControl& control,
+                           const TrainingHooks& hooks);
+    /// Carries out a command that does not change training.
+    void direct(const CommandRequest& request, TrainingControl& control,
+                const TrainingHooks& hooks);
+    void setPaused(bool paused, const TrainingHooks& hooks);
+    Intervention interventionOf(const Command& command, std::string_view source) const;
+    /// Stores an intervention, and lets it take effect.
+    void carryOut(const Intervention& intervention, std::int64_t stored,
+                  const TrainingHooks& hooks);
+    /// Lets an intervention that is stored take effect.
+    void takeEffect(const Intervention& intervention);
+    /// Repeats the interventions of a resumed run that took effect at this step. With `source`,
+    /// only those at the front of the queue that have this source. Returns whether there were any.
+    bool repeatDue(std::string_view source = {});
+    /// Makes `applied` the interventions that have changed training, without their effects on
+    /// weights and projections.
+    void takeOver(std::vector<Intervention> applied);
+    /// Takes over the settings of steering_.
+    void useSettings();
+    Layer freshLayer(std::uint64_t stream, int layer, int count) const;
+    /// Freezes layers without progress on the validation images, by train.freeze_patience.
+    void freezeStalled(const std::vector<LayerScore>& validation, const TrainingHooks& hooks);
+
+    // The guard against values that are not finite (training_guard.cpp).
+    /// Keeps the state, to which the guard can go back, unless a loss has exploded.
+    void keepGoodState();
+    void keepGoodStateIfDue(const TrainingHooks& hooks);
+    /// Goes back to the last good state, and acts as train.on_nonfinite says. Throws `found` if the
+    /// training ends.
+    void recover(const Diverged& found, const TrainingHooks& hooks);
+    /// The command that lets the training continue after `found`; nothing if there is none.
+    std::optional<Command> remedyFor(const Diverged& found) const;
+    void goBack(const Intervention& why, const TrainingHooks& hooks);
+    std::string describe(const Diverged& found) const;
+    /// Reports an observation, once per run and layer.
+    void warn(const std::string& kind, int layer, std::optional<double> value,
+              const std::string& text, const TrainingHooks& hooks);
+    void warnOfExplosion(const std::vector<LayerScore>& scores, const TrainingHooks& hooks);
+    void warnAfterEpoch(const EpochEvent& event, const ProbeSnapshot& maps,
+                        const TrainingHooks& hooks);
+    /// Whether the layer's readout is trained or has a trained layer to read: its accuracy is a
+    /// result.
+    bool isReadOut(std::size_t layer) const;
     ProbeSnapshotPtr snapshot();
+    /// Restores the progress of a checkpoint or of a good state.
+    void setProgress(int epoch, std::int64_t step, TrainingProgress progress);
     /// Runs `work` and adds its duration to the training time and to `part`.
     template <typename Work>
     auto timed(double& part, Work&& work);
 
-    const Experiment experiment_;
+    const Experiment experiment_; ///< as the run began; steering_ has its changes
+    const ImageShape shape_;
     Batches train_;
     Batches validation_;
     Batches test_;
@@ -111,6 +197,27 @@ class Training {
     ProbeImages probeImages_;
     Batch probeBatch_;
     LearningRates rates_;
+
+    Steering steering_;
+    std::vector<Intervention> applied_; ///< interventions that have changed training
+    std::deque<Intervention> repeats_;  ///< those of a resumed run that are still to be repeated
+    bool paused_ = false;
+    std::optional<std::int64_t> pauseAtStep_;
+    std::optional<int> pauseAfterEpoch_;
+    std::optional<CommandRequest> stopCommand_;
+    std::vector<std::int64_t> layerBestEpochs_;
+    std::vector<double> layerBestAccuracies_;
+
+    /// A state to which the guard can go back.
+    struct GoodState {
+        Trainer::State trainer;
+        int epoch = 0;
+        std::int64_t step = 0;
+        TrainingProgress progress;
+    };
+    GoodState good_;
+    std::vector<LayerScore> lastScores_;           ///< of the last step with finite losses
+    std::set<std::pair<std::string, int>> warned_; ///< kind and layer
 
     bool hasBegun_ = false;
     int epoch_ = 0;               ///< finished epochs

@@ -23,8 +23,14 @@ struct TrainingHooks {
     std::function<void(const EpochEvent&, ProbeSnapshotPtr, Checkpoint)> onEpoch;
     /// Called within an epoch, every checkpoint.minutes; if empty, such checkpoints are not taken.
     std::function<void(Checkpoint)> onCheckpoint;
-    std::function<void(const Intervention&)> onIntervention; ///< "pause" and "resume"
-    std::function<void(const std::string&)> onNote;          ///< a note for the user
+    /// Called before a command takes effect, and for what the training noticed; returns when it is
+    /// stored. `command` is the id of a command in the store, or 0.
+    std::function<void(const Intervention&, std::int64_t command)> onIntervention;
+    std::function<void(bool)> onPaused; ///< the training waits for a command, or continues
+    /// The training goes back to that checkpoint because of `why`.
+    std::function<void(Checkpoint, const Intervention& why)> onGoBack;
+    bool hasUser = false; ///< a person watches, who can act on a training that pauses
+    std::function<void(const std::string&)> onNote; ///< a note for the user
 };
 
 } // namespace asge

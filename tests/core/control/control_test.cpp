@@ -5,20 +5,55 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <string>
 #include <thread>
+#include <vector>
 
 namespace asge {
 namespace {
 
-TEST(TrainingControl, LetsATrainingProceedUntilItIsStopped) {
+CommandRequest freezing(int layer) {
+    return {{CommandKind::freeze, layer, {}}, std::string(source::kTerminal)};
+}
+
+TEST(TrainingControl, HandsOutCommandsInTheirOrder) {
     TrainingControl control;
-    const auto unexpected = [] { FAIL() << "not paused"; };
-    EXPECT_TRUE(control.proceed(unexpected, unexpected));
+    EXPECT_FALSE(control.hasNews());
+    EXPECT_FALSE(control.next());
+    control.send(freezing(1));
+    control.send(freezing(2));
+    EXPECT_TRUE(control.hasNews());
+    EXPECT_EQ(control.next()->command.layer, 1);
+    EXPECT_EQ(control.next()->command.layer, 2);
+    EXPECT_FALSE(control.hasNews());
+}
+
+TEST(TrainingControl, AStopIsNewsAndCannotBeUndone) {
+    TrainingControl control;
     control.stop();
     EXPECT_TRUE(control.isStopped());
-    EXPECT_FALSE(control.proceed(unexpected, unexpected));
+    EXPECT_TRUE(control.hasNews());
     control.resume();
-    EXPECT_FALSE(control.proceed(unexpected, unexpected)) << "a stop can't be undone";
+    EXPECT_TRUE(control.isStopped());
+    control.wait(); // returns at once
+}
+
+TEST(TrainingControl, AnswersExpiredOnceTheTrainingHasEnded) {
+    TrainingControl control;
+    std::vector<std::string> answers;
+    const auto request = [&](int layer) {
+        CommandRequest made = freezing(layer);
+        made.answer = [&](const CommandAnswer& answer) {
+            EXPECT_EQ(answer.outcome, CommandAnswer::Outcome::expired);
+            answers.push_back(answer.reason);
+        };
+        return made;
+    };
+    control.send(request(1));
+    control.close("the training has ended");
+    control.send(request(2));
+    EXPECT_EQ(answers, (std::vector<std::string>(2, "the training has ended")));
+    EXPECT_FALSE(control.next());
 }
 
 TEST(TrainingControl, TheFirstStopNamesTheCause) {
@@ -30,35 +65,39 @@ TEST(TrainingControl, TheFirstStopNamesTheCause) {
     EXPECT_EQ(control.cause(), "SIGTERM");
 }
 
-/// One thread calls proceed() repeatedly while another pauses and resumes it: it never proceeds
-/// while paused, and always continues when resumed.
-TEST(TrainingControl, HoldsAndReleasesAThreadAThousandTimes) {
+/// Several threads send while another one takes: every command arrives once, and those of a thread
+/// in its order.
+TEST(TrainingControl, LosesAndDoublesNoCommandOfSeveralThreads) {
+    constexpr int kThreads = 4;
+    constexpr int kEach = 500;
     TrainingControl control;
-    std::atomic<int> pauses = 0;
-    std::atomic<int> resumes = 0;
-    std::atomic<std::int64_t> steps = 0;
-    std::thread training([&] {
-        while (control.proceed([&] { ++pauses; }, [&] { ++resumes; })) {
-            ++steps;
-        }
-    });
-    for (int i = 0; i < 1000; ++i) {
-        control.pause();
-        while (pauses <= i) {
-            std::this_thread::yield();
-        }
-        const std::int64_t reached = steps;
-        std::this_thread::yield();
-        EXPECT_EQ(steps, reached);
-        control.resume();
-        while (resumes <= i) {
-            std::this_thread::yield();
-        }
+    std::atomic<int> answered = 0;
+    std::vector<std::thread> senders;
+    for (int thread = 0; thread < kThreads; ++thread) {
+        senders.emplace_back([&, thread] {
+            for (int i = 0; i < kEach; ++i) {
+                CommandRequest request = freezing(1 + i);
+                request.stored = thread;
+                request.answer = [&](const CommandAnswer&) { ++answered; };
+                control.send(std::move(request));
+            }
+        });
     }
-    control.pause();
-    control.stop();
-    training.join();
-    EXPECT_GE(resumes, 1000);
+    std::vector<int> last(kThreads, 0);
+    for (int taken = 0; taken < kThreads * kEach; ++taken) {
+        control.wait();
+        const auto request = control.next();
+        ASSERT_TRUE(request);
+        int& before = last[static_cast<std::size_t>(request->stored)];
+        EXPECT_EQ(request->command.layer, before + 1);
+        before = request->command.layer;
+        request->answer({});
+    }
+    for (std::thread& sender : senders) {
+        sender.join();
+    }
+    EXPECT_EQ(answered, kThreads * kEach);
+    EXPECT_FALSE(control.hasNews());
 }
 
 } // namespace

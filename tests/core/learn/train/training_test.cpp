@@ -38,7 +38,9 @@ struct Log {
             epochMaps.push_back(std::move(maps));
             checkpoints.push_back(std::move(state));
         };
-        hooks.onIntervention = [this](const Intervention& each) { interventions.push_back(each); };
+        hooks.onIntervention = [this](const Intervention& each, std::int64_t) {
+            interventions.push_back(each);
+        };
         return hooks;
     }
 };
@@ -212,7 +214,7 @@ TEST(Training, PausesBetweenBatchesAndContinues) {
             control.pause();
         }
     };
-    hooks.onIntervention = [&](const Intervention& each) {
+    hooks.onIntervention = [&](const Intervention& each, std::int64_t) {
         log.interventions.push_back(each);
         if (each.kind == "pause") {
             EXPECT_EQ(log.steps.size(), 3U) << "nothing trains while paused";
@@ -234,7 +236,7 @@ TEST(Training, AStopEndsAPausedTraining) {
     control.pause();
     std::thread other;
     TrainingHooks hooks;
-    hooks.onIntervention = [&](const Intervention& each) {
+    hooks.onIntervention = [&](const Intervention& each, std::int64_t) {
         if (each.kind == "pause") {
             other = std::thread([&] { control.stop(); });
         }
