@@ -49,8 +49,8 @@ std::string furtherText(const MetricValues& values) {
 void printIntervention(const Intervention& event) {
     if (event.source != source::kProgram && !event.source.empty()) {
         const auto kind = findCommand(event.kind);
-        const std::string what =
-            kind ? toText({*kind, event.layer, event.value}) : std::string(event.text);
+        std::string what = kind ? toText({*kind, event.layer, event.value}) : std::string();
+        what += what.empty() || event.text.empty() ? event.text : ": " + event.text;
         printNotes({"step " + std::to_string(event.step) + ", " + oneLine(event.source, 40) + ": " +
                     oneLine(what, 400)});
     }

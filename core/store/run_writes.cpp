@@ -258,7 +258,7 @@ void insertIntervention(SQLite::Database& database, RunId id, const Intervention
         .integer(intervention.layer)
         .optionalReal(intervention.value)
         .text(intervention.source)
-        .text(intervention.time.empty() ? isoTime(unixTime()) : intervention.time);
+        .text(intervention.time);
     insert.exec();
 }
 

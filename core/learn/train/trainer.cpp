@@ -124,7 +124,7 @@ std::vector<LayerScore> Trainer::step(const Batch& batch, const StepPlan& plan) 
 }
 
 NotFinite::NotFinite(std::size_t layer, const std::string& what)
-    : Error(place(layer) + what + " is not finite" + kDiverged), layer_(layer), value_(what) {}
+    : Error(place(layer) + what + " not finite" + kDiverged), layer_(layer) {}
 
 void Trainer::resetWeights(std::size_t index, const Layer& fresh) {
     const at::NoGradGuard noGrad;
@@ -202,10 +202,10 @@ void Trainer::requireFiniteState() const {
     };
     for (std::size_t i = 0; i < parameters_.layers.size(); ++i) {
         if (!isFinite(parameters_.values, i)) {
-            throw NotFinite(i, "a weight");
+            throw NotFinite(i, "its weights are");
         }
         if (!isFinite(parameters_.mean, i) || !isFinite(parameters_.square, i)) {
-            throw NotFinite(i, "the optimizer's state");
+            throw NotFinite(i, "its optimizer's state is");
         }
     }
 }
@@ -238,7 +238,7 @@ void Trainer::restoreWeights(const CheckpointContent& content) {
 void requireFinite(const std::vector<LayerScore>& scores, const std::string& what) {
     for (std::size_t i = 0; i < scores.size(); ++i) {
         if (!std::isfinite(scores[i].loss)) {
-            throw NotFinite(i, what);
+            throw NotFinite(i, what + " is");
         }
     }
 }
@@ -250,7 +250,7 @@ void requireFinite(const StepScores& step) {
             // NaN: the layer did not learn. A gradient with a NaN has a NaN norm too, but then its
             // weights and the next step's loss are not finite.
             if (std::isinf(measure.values[i])) {
-                throw NotFinite(i, "the gradient");
+                throw NotFinite(i, "the gradient is");
             }
         }
     }

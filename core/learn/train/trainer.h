@@ -78,14 +78,13 @@ class Trainer {
 /// An Error because a value of a layer is not finite.
 class NotFinite : public Error {
   public:
+    /// `what` is such as "the local loss is".
     NotFinite(std::size_t layer, const std::string& what);
 
     std::size_t layer() const { return layer_; }        ///< from 0
-    const std::string& value() const { return value_; } ///< "its local loss"
 
   private:
     std::size_t layer_;
-    std::string value_;
 };
 
 /// Throws NotFinite "layer L: WHAT is not finite; …" if a loss is not finite, after which nothing

@@ -8,7 +8,9 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 
 namespace asge {
 
@@ -30,6 +32,13 @@ double lossOfGuessing(int classes) {
 
 std::string percent(double fraction) {
     return numberText(std::round(1000 * fraction) / 10) + " %";
+}
+
+/// The number with three digits: "1.97e+04".
+std::string roundedText(double value) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.3g", value);
+    return text.data();
 }
 
 } // namespace
@@ -126,10 +135,9 @@ std::string Training::describe(const Diverged& found) const {
     const at::Tensor size = layer.weight.abs();
     const at::Tensor finite = size.masked_fill(size.isfinite().logical_not(), 0);
     std::string text = found.what();
-    text += ". Largest weight that is finite: " +
-            numberText(static_cast<double>(finite.max().item<float>()));
+    text += ". Largest weight that is finite: " + roundedText(finite.max().item<double>());
     if (found.layer() < lastScores_.size()) {
-        text += "; last loss that was finite: " + numberText(lastScores_[found.layer()].loss);
+        text += "; last loss that was finite: " + roundedText(lastScores_[found.layer()].loss);
     }
     const auto order =
         epochOrder(train_.count(), static_cast<std::uint64_t>(experiment_.train.seed), epoch_);
@@ -170,7 +178,7 @@ void Training::warnOfExplosion(const std::vector<LayerScore>& scores, const Trai
         if (scores[i].loss > most) {
             const std::string number = std::to_string(i + 1);
             warn("exploding_loss", static_cast<int>(i) + 1, scores[i].loss,
-                 "the loss of layer " + number + " is " + numberText(scores[i].loss) +
+                 "the loss of layer " + number + " is " + roundedText(scores[i].loss) +
                      ", more than " + numberText(kExplosion) +
                      " times that of guessing; lower the layer's learning rate ('rate " + number +
                      " 0.5') or give it new weights ('reset " + number + "')",

@@ -123,7 +123,8 @@ TEST_F(LoadExperiment, NamesTheOverrideThatIsWrong) {
     EXPECT_EQ(errorOf({"batch=3"}), "--set batch=3: no such setting; did you mean train.batch?");
     EXPECT_EQ(errorOf({"train={}"}),
               "--set train={}: is a section; set train.epochs, train.batch, train.seed, "
-              "train.order, train.label_smoothing and train.patience");
+              "train.order, train.label_smoothing, train.patience, "
+              "train.freeze_patience and train.on_nonfinite");
     EXPECT_EQ(errorOf({"train.batch"}),
               "--set train.batch: must be written as KEY=VALUE, such as train.batch=64");
     EXPECT_EQ(errorOf({""}), "--set : must be written as KEY=VALUE, such as train.batch=64");

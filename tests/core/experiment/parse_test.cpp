@@ -54,7 +54,8 @@ TEST(ParseExperiment, ReadsEverySetting) {
                       "weight_decay": 0.125, "momentum": 0.5, "schedule": "constant",
                       "warmup": 1.5},
         "train": {"epochs": 3, "batch": 4, "seed": 9007199254740992, "order": "greedy",
-                  "label_smoothing": 0.125, "patience": 9},
+                  "label_smoothing": 0.125, "patience": 9, "freeze_patience": 8,
+                  "on_nonfinite": "rollback"},
         "device": "cuda:1", "threads": 6,
         "probe": {"samples": 2, "batch": 5, "budget": 0.5}})");
     Experiment expected;
@@ -71,7 +72,8 @@ TEST(ParseExperiment, ReadsEverySetting) {
     expected.projection = {ProjectionDistribution::normal, 3.0, ProjectionTraining::trained};
     expected.optimizer = {OptimizerKind::sgd, 0.25, {1.0, 0.5}, 0.125, 0.5,
                           Schedule::constant, 1.5};
-    expected.train = {3, 4, 9007199254740992, UpdateOrder::greedy, 0.125, 9};
+    expected.train = {3, 4, 9007199254740992,     UpdateOrder::greedy, 0.125,
+                      9, 8, OnNonfinite::rollback};
     expected.device = "cuda:1";
     expected.threads = 6;
     expected.probe = {2, 5, 0.5};
@@ -161,7 +163,8 @@ TEST(ParseExperiment, SuggestsWhatAnUnknownKeyMeans) {
 TEST(ParseExperiment, ExplainsSections) {
     EXPECT_EQ(parseErrorOf(R"({"train": 3})"),
               "some.json: train: must be an object with train.epochs, "
-              "train.batch, train.seed, train.order, train.label_smoothing and train.patience");
+              "train.batch, train.seed, train.order, train.label_smoothing, train.patience, "
+              "train.freeze_patience and train.on_nonfinite");
     EXPECT_EQ(parseErrorOf(R"({"train.batch": 3})"),
               "some.json: train.batch: settings of a section "
               R"(belong into an object: "train": {"batch": …})");

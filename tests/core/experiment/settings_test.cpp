@@ -159,7 +159,7 @@ TEST(ToJson, WritesInvalidExperimentsToo) {
 }
 
 TEST(Settings, DescribeThemselves) {
-    EXPECT_EQ(settings().size(), 51U);
+    EXPECT_EQ(settings().size(), 53U);
     for (const Setting& setting : settings()) {
         EXPECT_EQ(findSetting(setting.path), &setting);
         EXPECT_FALSE(setting.description.empty()) << setting.path;
@@ -242,7 +242,7 @@ TEST(Problems, FindsAll) {
                    1.0,
                    static_cast<Schedule>(2),
                    -1.0};
-    e.train = {0, 0, -1, static_cast<UpdateOrder>(2), 0.6, -1};
+    e.train = {0, 0, -1, static_cast<UpdateOrder>(2), 0.6, -1, -1, static_cast<OnNonfinite>(3)};
     e.checkpoint = {-1, std::nan("")};
     e.compute = {static_cast<ComputePath>(5), static_cast<Precision>(-2)};
     e.device = "tpu";

@@ -11,6 +11,7 @@
 #include "version3_store.h"
 #include "version4_store.h"
 #include "version5_store.h"
+#include "version6_store.h"
 
 #include <gmock/gmock.h>
 
@@ -74,11 +75,11 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Old{1, kVersion1Store, false}, Old{2, kVersion2Store, true},
                       Old{3, kVersion3Store, true},
                       Old{4, std::string(kVersion3Store) + kVersion4Addition, true},
-                      Old{5, kVersion5Store, true}),
+                      Old{5, kVersion5Store, true}, Old{6, kVersion6Store, true}),
     [](const auto& old) { return std::to_string(old.param.version); });
 
 TEST(OldStores, HaveAFixtureOfEachVersion) {
-    EXPECT_EQ(schemaVersion(), 6) << "add a fixture of the version before to OldStore";
+    EXPECT_EQ(schemaVersion(), 7) << "add a fixture of the version before to OldStore";
 }
 
 /// Expects everything that the fixture holds.
@@ -101,7 +102,7 @@ void OldStore::expectItsRuns(const RunReader& reader) const {
     for (int i = 0; i < 2; ++i) {
         EpochEvent epoch = detail.epochs[static_cast<std::size_t>(i)];
         epoch.values.eraseIf(
-            [](const MetricValues::Entry& entry) { // only the fixture of version 5 has them
+            [](const MetricValues::Entry& entry) { // only the fixtures from version 5 on have them
                 return rowOf(entry.metric).key == "top5";
             });
         EXPECT_EQ(std::isnan(epoch.waitShare()), !GetParam().tagsAndWaits)

@@ -86,8 +86,10 @@ TEST_F(RoundTrip, EverythingOfARunComesBack) {
     writer.addSteps(id, {sampleStep(3)});
     commitSample(writer, id, 1);
     commitSample(writer, id, 2);
-    const std::vector<Intervention> interventions{{150, 3.25, "pause", ""},
-                                                  {150, 3.25, "resume", "line\nand \"quotes\""}};
+    const std::vector<Intervention> interventions{
+        {150, 3.25, "pause", ""},
+        {150, 3.25, "resume", "line\nand \"quotes\""},
+        {151, 3.5, "rate", "", 2, 1, 0.5, "terminal", "2026-11-28T12:00:00Z"}};
     for (const auto& intervention : interventions) {
         writer.addIntervention(id, intervention);
     }

@@ -144,7 +144,8 @@ TEST_F(SweepPlan, NamesWhatIsWrong) {
          "set.train.bach: no such setting; did you mean train.batch?"},
         {R"("set": {"train": {"batch": 3}})",
          "set.train: is a section; settings are written as train.epochs, train.batch, train.seed, "
-         "train.order, train.label_smoothing and train.patience"},
+         "train.order, train.label_smoothing, train.patience, "
+         "train.freeze_patience and train.on_nonfinite"},
         {R"("set": {"train.batch": 0})",
          "set.train.batch: must be a whole number from 1 to 65536, is 0"},
         {R"("set": {"train.seed": 1}, "seeds": [1])",

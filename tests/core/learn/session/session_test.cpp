@@ -148,8 +148,9 @@ TEST_F(Session, StopsWithACheckpointOfTheBatch) {
     EXPECT_EQ(reader.checkpoint(result.run)->step, 7);
     const RunDetail detail = reader.detail(result.run);
     EXPECT_EQ(detail.steps.size(), 7U);
-    ASSERT_EQ(detail.interventions.size(), 1U);
-    EXPECT_EQ(detail.interventions[0].kind, "stop");
+    ASSERT_FALSE(detail.interventions.empty());
+    EXPECT_EQ(detail.interventions.back().kind, "stop");
+    EXPECT_EQ(detail.interventions.back().source, "program");
 }
 
 TEST_F(Session, CreatesNoRunForDataThatCannotBeRead) {
