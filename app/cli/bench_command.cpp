@@ -95,6 +95,7 @@ Json resultJson(const MemoryEstimate& estimate) {
             {"threads_reason", estimate.threadsReason},
             {"parameter_bytes", estimate.parameters},
             {"optimizer_bytes", estimate.optimizer},
+            {"good_state_bytes", estimate.goodState},
             {"activation_bytes_per_lane", estimate.activationsPerLane},
             {"lanes", estimate.lanes},
             {"data_bytes", estimate.dataSet},
@@ -111,6 +112,7 @@ void print(const MemoryEstimate& estimate) {
     printThreads(estimate.threads, estimate.threadsReason);
     printMemory("parameters", estimate.parameters);
     printMemory("optimizer", estimate.optimizer);
+    printMemory("good state", estimate.goodState);
     printMemory("activations", estimate.activationsPerLane * estimate.lanes);
     if (estimate.lanes > 1) {
         printMemory("  per lane", estimate.activationsPerLane);

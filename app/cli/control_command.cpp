@@ -29,18 +29,6 @@ constexpr milliseconds kPollInterval{25};
 /// How often it is checked whether the run's process is still there.
 constexpr milliseconds kOwnerInterval{1000};
 
-/// "rate [LAYER] FACTOR"
-std::string usageOf(const CommandFacts& facts) {
-    std::string usage(facts.key);
-    if (facts.layer != Takes::nothing) {
-        usage += facts.layer == Takes::optionally ? " [LAYER]" : " LAYER";
-    }
-    if (facts.value != Takes::nothing) {
-        usage += " " + std::string(facts.valueName);
-    }
-    return usage;
-}
-
 double numberOf(const std::string& word, const CommandFacts& facts) {
     double value = 0;
     const auto end = word.data() + word.size();

@@ -58,6 +58,7 @@ struct MemoryEstimate {
     std::string threadsReason;   ///< "the affinity mask has 1 of 2 processors"
     std::int64_t parameters = 0; ///< weights and projections, including the copies that a pass uses
     std::int64_t optimizer = 0;
+    std::int64_t goodState = 0;          ///< the copy of the last good state that the guard keeps
     std::int64_t activationsPerLane = 0; ///< including gradients
     int lanes = 1;
     std::int64_t dataSet = 0;

@@ -165,6 +165,17 @@ const CommandFacts& factsOf(CommandKind kind) {
     return kTable[static_cast<std::size_t>(kind)];
 }
 
+std::string usageOf(const CommandFacts& facts) {
+    std::string usage(facts.key);
+    if (facts.layer != Takes::nothing) {
+        usage += facts.layer == Takes::optionally ? " [LAYER]" : " LAYER";
+    }
+    if (facts.value != Takes::nothing) {
+        usage += " " + std::string(facts.valueName);
+    }
+    return usage;
+}
+
 std::optional<CommandKind> findCommand(std::string_view key) {
     const auto found = std::find_if(kTable.begin(), kTable.end(),
                                     [key](const CommandFacts& facts) { return facts.key == key; });

@@ -57,6 +57,8 @@ inline constexpr double kMostRateFactor = 1e6;
 /// All kinds of commands, in the order of CommandKind.
 std::span<const CommandFacts> commandTable();
 const CommandFacts& factsOf(CommandKind kind);
+/// How the command is written: "rate [LAYER] FACTOR".
+std::string usageOf(const CommandFacts& facts);
 /// The kind of that key; nothing if there is none.
 std::optional<CommandKind> findCommand(std::string_view key);
 

@@ -6,6 +6,7 @@
 #include "core/store/binder.h"
 #include "core/store/checkpoints.h"
 #include "core/store/codec.h"
+#include "core/store/commands.h"
 #include "core/store/lineage.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_rows.h"
@@ -71,6 +72,8 @@ class Checker {
                 throw damage("the run descends from itself");
             }
         });
+        check(0, "commands", "DELETE FROM command WHERE run = ?1",
+              [&] { readCommands(database_, id_); });
         checkSnapshots();
         check(0, "channels", "DELETE FROM channel_stats WHERE run = ?1",
               [&] { readChannelHistory(database_, id_); });

@@ -211,7 +211,8 @@ TEST_F(Control, AKilledRunEndsBitForBitLikeAnotherWithTheSameCommands) {
     other.wait();
     test::execute(
         store(),
-        "DELETE FROM checkpoint WHERE run = 2; DELETE FROM intervention WHERE run = 2;"
+        "PRAGMA foreign_keys = ON; DELETE FROM checkpoint WHERE run = 2; DELETE FROM intervention "
+        "WHERE run = 2;"
         "INSERT INTO intervention (run, step, seconds, kind, text, epoch, layer, value, source, "
         "time)"
         " SELECT 2, step, seconds, kind, text, epoch, layer, value, source, time"

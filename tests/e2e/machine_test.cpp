@@ -67,12 +67,13 @@ TEST_F(Machine, EstimatesTheMemoryOfATraining) {
         return jsonLines(ended.out).at(0);
     };
     const json small = estimate({"network.layers=8 16", "compute.path=plain"});
-    for (const char* key : {"parameter_bytes", "optimizer_bytes", "activation_bytes_per_lane",
-                            "data_bytes", "machine_bytes", "lanes"}) {
+    for (const char* key : {"parameter_bytes", "optimizer_bytes", "good_state_bytes",
+                            "activation_bytes_per_lane", "data_bytes", "machine_bytes", "lanes"}) {
         EXPECT_GT(small[key], 0) << key;
     }
     EXPECT_EQ(small["total_bytes"], small["parameter_bytes"].get<std::int64_t>() +
                                         small["optimizer_bytes"].get<std::int64_t>() +
+                                        small["good_state_bytes"].get<std::int64_t>() +
                                         small["lanes"].get<std::int64_t>() *
                                             small["activation_bytes_per_lane"].get<std::int64_t>() +
                                         small["data_bytes"].get<std::int64_t>());

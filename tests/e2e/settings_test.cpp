@@ -2,6 +2,7 @@
 
 // `asge settings` and the manual page: both list the settings of the table.
 #include "core/experiment/settings.h"
+#include "core/run/command.h"
 #include "core/run/metrics.h"
 #include "tests/e2e/asge_fixture.h"
 
@@ -107,6 +108,15 @@ TEST(Metrics, AreAllInTheManualPage) {
         entries += manualEntry(row);
     }
     EXPECT_EQ(entriesOf("METRICS"), entries);
+}
+
+TEST(Commands, AreInTheManualPage) {
+    std::ifstream file(std::string(SOURCE_FOLDER) + "/packaging/asge.1");
+    const std::string manual(std::istreambuf_iterator<char>(file), {});
+    for (const CommandFacts& facts : commandTable()) {
+        EXPECT_THAT(manual, testing::HasSubstr("\n.B " + manualText(usageOf(facts)) + "\n" +
+                                               manualText(std::string(facts.description)) + ".\n"));
+    }
 }
 
 } // namespace

@@ -54,6 +54,13 @@ void addHistory(Cases& cases) {
                                              " WHERE run = 1");
     add("intervention at step -1", "UPDATE intervention SET step = -1 WHERE run = 1");
     add("intervention at 1e300", "UPDATE intervention SET seconds = 1e300 WHERE run = 1");
+    add("intervention on layer 2^40", "UPDATE intervention SET layer = 1 << 40 WHERE run = 1");
+    add("intervention on layer -1", "UPDATE intervention SET layer = -1 WHERE run = 1");
+    add("intervention in epoch -1", "UPDATE intervention SET epoch = -1 WHERE run = 1");
+    add("intervention with a text as value", "UPDATE intervention SET value = 'x' WHERE run = 1");
+    add("intervention by an escape",
+        "UPDATE intervention SET source = char(27) || 'c' WHERE run = 1");
+    add("intervention at no time", "UPDATE intervention SET time = 'yesterday' WHERE run = 1");
     add("intervention with escapes",
         "UPDATE intervention SET kind = char(27) || 'c' WHERE run = 1");
     add("intervention of 2 MB", "UPDATE intervention SET text = hex(zeroblob(1000000))"

@@ -18,7 +18,7 @@ struct MemoryAdvice {
 };
 
 MemoryAdvice adviceFor(const MemoryNeeds& needs) {
-    const double weights = needs.parameters + needs.optimizer;
+    const double weights = needs.parameters + needs.optimizer + needs.goodState;
     if (weights >= needs.activations() && weights >= needs.dataSet) {
         return {"network.layers: its weights need ", "give the layers fewer channels"};
     }
@@ -38,8 +38,9 @@ MemoryAdvice adviceFor(const MemoryNeeds& needs) {
 
 std::string MemoryNeeds::text() const {
     return "parameters " + memoryText(parameters) + ", optimizer " + memoryText(optimizer) +
-           ", activations " + (lanes > 1 ? std::to_string(lanes) + " × " : "") +
-           memoryText(activationsPerLane) + ", data set " + memoryText(dataSet);
+           ", last good state " + memoryText(goodState) + ", activations " +
+           (lanes > 1 ? std::to_string(lanes) + " × " : "") + memoryText(activationsPerLane) +
+           ", data set " + memoryText(dataSet);
 }
 
 MemoryNeeds weightNeeds(const Experiment& experiment, const std::vector<LayerInfo>& layers,
@@ -63,6 +64,7 @@ MemoryNeeds weightNeeds(const Experiment& experiment, const std::vector<LayerInf
         needs.parameters += sizeof(float) / kCopies * trained;
     }
     needs.optimizer = sizeof(float) * 2 * state; // AdamW's two means per parameter
+    needs.goodState = sizeof(float) * (trained + 2 * state + projections);
     return needs;
 }
 

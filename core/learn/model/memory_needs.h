@@ -15,14 +15,16 @@ namespace asge {
 struct MemoryNeeds {
     double parameters = 0;         ///< weights and projections, with the copies that a pass makes
     double optimizer = 0;          ///< the optimizer's state
+    double goodState = 0;          ///< the copy of the last good state that the guard keeps
     double activationsPerLane = 0; ///< allocated at a time per lane, with gradients
     int lanes = 1;                 ///< 1 if LibTorch's operations share a batch among threads
     bool growsWithBatch = false;   ///< whether the activations of a whole batch are allocated
     double dataSet = 0;            ///< pixels and labels that are kept in memory
 
     double activations() const { return activationsPerLane * lanes; }
-    double total() const { return parameters + optimizer + activations() + dataSet; }
-    /// "parameters 1.0 MiB, optimizer 2.0 MiB, activations 2 × 8.0 MiB, data set 50.0 MiB"
+    double total() const { return parameters + optimizer + goodState + activations() + dataSet; }
+    /// "parameters 1.0 MiB, optimizer 2.0 MiB, last good state 3.0 MiB, activations 2 × 8.0 MiB,
+    /// data set 50.0 MiB"
     std::string text() const;
 };
 

@@ -205,6 +205,7 @@ MemoryEstimate estimateMemory(const Experiment& experiment, LoadWatch& watch) {
     estimate.threadsReason = threads.reason;
     estimate.parameters = bytes(needs.parameters);
     estimate.optimizer = bytes(needs.optimizer);
+    estimate.goodState = bytes(needs.goodState);
     estimate.activationsPerLane = bytes(needs.activationsPerLane);
     estimate.lanes = needs.lanes;
     estimate.dataSet = bytes(needs.dataSet);

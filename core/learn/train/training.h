@@ -174,6 +174,8 @@ class Training {
     /// Reports an observation, once per run and layer.
     void warn(const std::string& kind, int layer, std::optional<double> value,
               const std::string& text, const TrainingHooks& hooks);
+    /// The warnings that a resumed run has had are not repeated.
+    void rememberWarnings(const std::vector<Intervention>& interventions);
     void warnOfExplosion(const std::vector<LayerScore>& scores, const TrainingHooks& hooks);
     void warnAfterEpoch(const EpochEvent& event, const ProbeSnapshot& maps,
                         const TrainingHooks& hooks);

@@ -128,6 +128,9 @@ void Training::takeEffect(const Intervention& intervention) {
     if (changesTraining(intervention)) {
         applied_.push_back(intervention);
     }
+    if (intervention.layer > std::ssize(steering_.layers)) {
+        return; // from a store that another program wrote
+    }
     const auto kind = findCommand(intervention.kind);
     const auto layer = static_cast<std::size_t>(std::max(intervention.layer - 1, 0));
     if (kind == CommandKind::reset) {

@@ -172,6 +172,14 @@ void Training::warn(const std::string& kind, int layer, std::optional<double> va
     hooks.onIntervention(warning, 0);
 }
 
+void Training::rememberWarnings(const std::vector<Intervention>& interventions) {
+    for (const Intervention& each : interventions) {
+        if (each.source == source::kGuard) {
+            warned_.insert({each.kind, each.layer});
+        }
+    }
+}
+
 void Training::warnOfExplosion(const std::vector<LayerScore>& scores, const TrainingHooks& hooks) {
     const double most = kExplosion * lossOfGuessing(shape_.classes);
     for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -206,7 +214,7 @@ void Training::warnAfterEpoch(const EpochEvent& event, const ProbeSnapshot& maps
                  "layer " + number +
                      " has learned nothing for an epoch: its validation accuracy "
                      "is " +
-                     percent(validation[i].accuracy) + ", that of guessing " + percent(chance) +
+                     percent(validation[i].accuracy) + ", and guessing gives " + percent(chance) +
                      "; change its learning rate ('rate " + number +
                      " 0.1') or give it new weights ('reset " + number + "')",
                  hooks);

@@ -26,7 +26,8 @@ TEST(MemoryNeeds, AreRefusedWithTheLargestPartAndARemedy) {
     constexpr double kMebibyte = 1024.0 * 1024.0;
     MemoryNeeds needs;
     needs.parameters = 10 * kMebibyte;
-    needs.optimizer = 20 * kMebibyte;
+    needs.optimizer = 15 * kMebibyte;
+    needs.goodState = 5 * kMebibyte;
     needs.activationsPerLane = 100 * kMebibyte;
     needs.lanes = 2;
     needs.dataSet = 50 * kMebibyte;
@@ -34,7 +35,8 @@ TEST(MemoryNeeds, AreRefusedWithTheLargestPartAndARemedy) {
     EXPECT_EQ(refusal(needs, {std::int64_t{1} << 30U, "this machine has"}), "");
     EXPECT_EQ(refusal(needs, small),
               "network.layers: with the activations of all lanes the training needs 280.0 MiB of "
-              "memory (parameters 10.0 MiB, optimizer 20.0 MiB, activations 2 × 100.0 MiB, data "
+              "memory (parameters 10.0 MiB, optimizer 15.0 MiB, last good state 5.0 MiB, "
+              "activations 2 × 100.0 MiB, data "
               "set 50.0 MiB), more than the 200.0 MiB that the control group allows; layers with "
               "fewer channels, or fewer threads, need less");
     needs.growsWithBatch = true;
@@ -59,7 +61,8 @@ TEST(MemoryNeeds, OfAGpuAreComparedWithItsFreeMemory) {
     needs.dataSet = 60 * kMebibyte;
     EXPECT_EQ(refusal(needsOn(gpu, needs, memory), memory),
               "train.batch: with the activations of a batch the training needs 220.0 MiB of memory "
-              "(parameters 10.0 MiB, optimizer 0.0 KiB, activations 150.0 MiB, data set 60.0 MiB), "
+              "(parameters 10.0 MiB, optimizer 0.0 KiB, last good state 0.0 KiB, activations 150.0 "
+              "MiB, data set 60.0 MiB), "
               "more than the 200.0 MiB that cuda:0 has free; a smaller batch, or layers with fewer "
               "channels, need less");
     needs.dataSet = 500 * kMebibyte;
@@ -89,6 +92,7 @@ TEST(MemoryNeeds, GrowWithTheExperiment) {
         << "the activations of all layers are kept";
     experiment.network.layers = parseLayers("16 32M");
     EXPECT_GT(needs().optimizer, 2 * large.optimizer);
+    EXPECT_GT(needs().goodState, needs().optimizer);
 }
 
 } // namespace

@@ -9,9 +9,15 @@
 
 #include <gmock/gmock.h>
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <map>
+#include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace asge {
@@ -188,6 +194,98 @@ TEST_P(SteeredRun, ABranchWithoutChangesEndsLikeItsParent) {
         trainInStore(experiment_, "branch", store, control, driver, CheckpointOf{parent, 3}).run;
     const RunReader reader(storePath());
     EXPECT_TRUE(reader.checkpoint(parent)->bytes == reader.checkpoint(branch)->bytes);
+}
+
+/// Two other connections send commands at once, as two other processes would.
+TEST_P(SteeredRun, TakesEachCommandOfTwoSendersOnce) {
+    constexpr int kEach = 100;
+    experiment_.train.epochs = 100000;
+    RunWriter store(storePath());
+    TrainingControl control;
+    std::atomic<RunId> run = 0;
+    class Started : public SessionListener {
+      public:
+        explicit Started(std::atomic<RunId>& run) : run_(run) {}
+        void onStarted(RunId run, const NewRun&) override { run_ = run; }
+
+      private:
+        std::atomic<RunId>& run_;
+    } started(run);
+    std::thread training([&] { trainInStore(experiment_, "steered", store, control, started); });
+    while (run == 0) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    const auto sendAll = [&](unsigned seed) {
+        RunWriter sender(storePath());
+        std::mt19937 random(seed);
+        const std::vector<Command> commands{
+            {CommandKind::freeze, 1, {}},       {CommandKind::thaw, 1, {}},
+            {CommandKind::rate, 2, 0.5},        {CommandKind::reset, 3, {}},
+            {CommandKind::redraw, 4, {}},       {CommandKind::resume, 0, {}},
+            {CommandKind::dropout, 0, 0.1},     {CommandKind::checkpoint, 0, {}},
+            {CommandKind::weightDecay, 0, 0.1}, {CommandKind::freeze, 77, {}}};
+        for (int i = 0; i < kEach; ++i) {
+            sender.sendCommand(run, commands[random() % commands.size()], source::kTerminal);
+        }
+    };
+    std::thread one([&] { sendAll(1); });
+    std::thread two([&] { sendAll(2); });
+    one.join();
+    two.join();
+    const RunReader reader(storePath());
+    const auto waiting = [&] {
+        const auto all = reader.commands(run);
+        return std::count_if(all.begin(), all.end(), [](const SentCommand& each) {
+            return each.status == SentCommand::Status::waiting;
+        });
+    };
+    for (int i = 0; i < 6000 && waiting() > 0; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    control.stop();
+    training.join();
+    std::map<std::string, int> applied;
+    for (const SentCommand& each : reader.commands(run)) {
+        EXPECT_NE(each.status, SentCommand::Status::waiting);
+        applied[each.kind] += each.status == SentCommand::Status::applied ? 1 : 0;
+    }
+    EXPECT_EQ(reader.commands(run).size(), 2U * kEach);
+    std::map<std::string, int> taken;
+    for (const Intervention& each : reader.interventions(run)) {
+        taken[each.kind] += each.source == source::kTerminal ? 1 : 0;
+    }
+    for (const auto& [kind, count] : applied) {
+        EXPECT_EQ(taken[kind], count) << kind;
+    }
+}
+
+/// A store may come from anybody: interventions that no program could have made are ignored.
+TEST_P(SteeredRun, IgnoresImpossibleInterventions) {
+    experiment_.checkpoint.minutes = 0;
+    const RunId whole = trainWhole(experiment_);
+    RunId run = 0;
+    {
+        RunWriter store(storePath());
+        TrainingControl control;
+        Driver driver(control, {}, {}, 3);
+        EXPECT_THROW(trainInStore(experiment_, "impossible", store, control, driver), Error);
+        run = RunReader(storePath()).runs().front().id;
+    }
+    SQLite::Database(storePath().string(), SQLite::OPEN_READWRITE)
+        .exec("INSERT INTO intervention (run, step, seconds, kind, text, layer, value) VALUES"
+              " (2, 2, 0, 'reset', '', 99, NULL), (2, 2, 0, 'freeze', '', 0, NULL),"
+              " (2, 4, 0, 'rate', '', 1, 9e999), (2, 4, 0, 'rate', '', 1, -1),"
+              " (2, 4, 0, 'rate', '', 1, NULL), (2, 6, 0, 'epochs', '', 0, 1e300),"
+              " (2, 6, 0, 'epochs', '', 0, 0.5), (2, 7, 0, 'redraw', '', 5, 3),"
+              " (2, 1000000, 0, 'thaw', '', 2, NULL), (2, 7, 0, 'sing', '', 1, 1)");
+    ASSERT_EQ(run, 2);
+    RunWriter store(storePath());
+    TrainingControl control;
+    SessionListener silent;
+    EXPECT_EQ(resumeInStore(run, store, control, silent).status, RunStatus::finished);
+    const RunReader reader(storePath());
+    ASSERT_EQ(reader.detail(whole).epochs.size(), reader.detail(run).epochs.size());
+    EXPECT_EQ(reader.lastEpoch(whole)->test(), reader.lastEpoch(run)->test());
 }
 
 } // namespace
