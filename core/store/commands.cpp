@@ -8,7 +8,7 @@
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"
 
-#include <array>
+#include <map>
 
 namespace asge {
 
@@ -28,24 +28,34 @@ SentCommand::Status statusFrom(const std::string& text) {
     throw damage("a command has the status '" + text + "'");
 }
 
+/// Reads the row of `select`. Throws `damage` without a place.
+SentCommand commandAt(const SQLite::Statement& row) {
+    SentCommand command;
+    command.id = row.getColumn(0).getInt64();
+    command.run = row.getColumn(1).getInt64();
+    command.kind = textAt(row, 2);
+    command.layer = intAt(row, 3);
+    command.value = optionalRealAt(row, 4);
+    command.source = textAt(row, 5);
+    command.sent = textAt(row, 6);
+    command.status = statusFrom(textAt(row, 7));
+    command.step = row.getColumn(8).getInt64();
+    command.reason = textAt(row, 9);
+    if (const auto problem = commandProblem(command)) {
+        throw damage(*problem);
+    }
+    return command;
+}
+
 std::vector<SentCommand> commandsOf(SQLite::Statement& select) {
     constexpr std::size_t kMostCommands = 100'000; // of one run
     std::vector<SentCommand> commands;
     while (select.executeStep()) {
-        SentCommand& command = commands.emplace_back();
-        command.id = select.getColumn(0).getInt64();
-        command.run = select.getColumn(1).getInt64();
-        command.kind = textAt(select, 2);
-        command.layer = intAt(select, 3);
-        command.value = optionalRealAt(select, 4);
-        command.source = textAt(select, 5);
-        command.sent = textAt(select, 6);
-        command.status = statusFrom(textAt(select, 7));
-        command.step = select.getColumn(8).getInt64();
-        command.reason = textAt(select, 9);
-        const std::string place = runPrefix(command.run) + "commands: ";
-        if (const auto problem = commandProblem(command)) {
-            throw damage(place + *problem);
+        const std::string place = runPrefix(select.getColumn(1).getInt64()) + "commands: ";
+        try {
+            commands.push_back(commandAt(select));
+        } catch (const SQLite::Exception& error) {
+            throw damage(place + error.what());
         }
         if (commands.size() > kMostCommands) {
             throw damage(place + "there are more than " + std::to_string(kMostCommands));
@@ -69,6 +79,11 @@ SentCommand insertCommand(SQLite::Database& database, RunId run, const Command& 
     if (!owner.live()) {
         sent.status = SentCommand::Status::expired;
         sent.reason = "the run is " + std::string(toString(owner.status));
+        return sent;
+    }
+    if (commandProblem(sent)) {
+        sent.status = SentCommand::Status::refused;
+        sent.reason = formProblem(command, kMostLayers).value_or("the command is invalid");
         return sent;
     }
     SQLite::Statement insert(database,
@@ -99,12 +114,25 @@ std::optional<SentCommand> readCommand(const SQLite::Database& database, std::in
     return commands.empty() ? std::nullopt : std::optional(std::move(commands.front()));
 }
 
-std::vector<SentCommand> readWaitingCommands(const SQLite::Database& database, RunId run,
+std::vector<SentCommand> takeWaitingCommands(SQLite::Database& database, RunId run,
                                              std::int64_t after) {
     SQLite::Statement select(database, kSelect + "WHERE run = ? AND status = 'waiting' AND id > ?"
-                                                 " ORDER BY id");
+                                                 " ORDER BY id LIMIT 1000");
     Binder(select).integer(run).integer(after);
-    return commandsOf(select);
+    std::vector<SentCommand> commands;
+    std::map<std::int64_t, std::string> invalid;
+    while (select.executeStep()) {
+        try {
+            commands.push_back(commandAt(select));
+        } catch (const SQLite::Exception& error) {
+            invalid[select.getColumn(0).getInt64()] = error.what();
+        }
+    }
+    select.reset();
+    for (const auto& [id, reason] : invalid) {
+        settleCommand(database, id, SentCommand::Status::refused, 0, "is invalid: " + reason);
+    }
+    return commands;
 }
 
 void settleCommand(SQLite::Database& database, std::int64_t id, SentCommand::Status status,

@@ -16,15 +16,17 @@ namespace asge {
 
 // The table of commands to trainings. All functions must be called inside a transaction.
 
-/// Adds a waiting command. If the run has ended, nothing is added, and the command is returned as
-/// expired, without an id. Throws BadInput if there is no such run.
+/// Adds a waiting command. If the run has ended, or if no run can have such a layer, nothing is
+/// added, and the command is returned as expired or refused, without an id. Throws BadInput if
+/// there is no such run.
 SentCommand insertCommand(SQLite::Database& database, RunId run, const Command& command,
                           std::string_view source);
 /// The commands to a run, in the order in which they were sent.
 std::vector<SentCommand> readCommands(const SQLite::Database& database, RunId run);
 std::optional<SentCommand> readCommand(const SQLite::Database& database, std::int64_t id);
-/// The waiting commands to a run with an id above `after`, in their order.
-std::vector<SentCommand> readWaitingCommands(const SQLite::Database& database, RunId run,
+/// The waiting commands to a run with an id above `after`, in their order. Those that are invalid
+/// are set to `refused`, so that they don't hold up the others.
+std::vector<SentCommand> takeWaitingCommands(SQLite::Database& database, RunId run,
                                              std::int64_t after);
 /// Sets the outcome of a waiting command; does nothing if the command does not wait.
 void settleCommand(SQLite::Database& database, std::int64_t id, SentCommand::Status status,

@@ -242,7 +242,7 @@ class CommandReceivers {
         }
         const std::lock_guard lock(mutex_);
         for (auto& [id, receiver] : receivers_) {
-            for (const SentCommand& command : readWaitingCommands(database, id, receiver.last)) {
+            for (const SentCommand& command : takeWaitingCommands(database, id, receiver.last)) {
                 receiver.last = command.id;
                 receiver.receive(command);
             }

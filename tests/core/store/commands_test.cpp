@@ -125,6 +125,27 @@ TEST_F(Commands, GoingBackDeletesWhatCameLater) {
     EXPECT_EQ(reader.find(run)->epochs, 33);
 }
 
+TEST_F(Commands, AnInvalidOneDoesNotHoldUpTheOthers) {
+    RunWriter trainer(path());
+    const RunId run = trainer.createRun(sampleRun());
+    sql("INSERT INTO command (run, kind, layer, value, source, sent, status) VALUES"
+        " (1, 'freeze', 1 << 40, NULL, 'terminal', '', 'waiting'),"
+        " (1, 'rate', 1, 'x', 'terminal', '', 'waiting'),"
+        " (1, char(27), 1, NULL, 'terminal', '', 'waiting'),"
+        " (1, 'freeze', 2, NULL, 'terminal', '', 'waiting')");
+    Receiver receiver;
+    trainer.receiveCommands(run, std::ref(receiver));
+    const auto received = receiver.waitFor(1);
+    ASSERT_EQ(received.size(), 1U);
+    EXPECT_EQ(received[0].id, 4);
+    EXPECT_EQ(text("SELECT group_concat(status) FROM command"), "refused,refused,refused,waiting");
+    trainer.receiveCommands(run, {});
+    const auto impossible =
+        trainer.sendCommand(run, {CommandKind::freeze, 70000, {}}, source::kTerminal);
+    EXPECT_EQ(impossible.status, Status::refused);
+    EXPECT_THAT(impossible.reason, testing::HasSubstr("freeze: there is no layer 70000"));
+}
+
 TEST_F(Commands, AFaultyOneIsNamed) {
     RunWriter writer(path());
     const RunId run = writer.createRun(sampleRun());
