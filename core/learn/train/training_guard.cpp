@@ -16,8 +16,8 @@ namespace asge {
 
 namespace {
 
-/// Steps between copies of the state. A copy costs about as much as a few thousandths of a step per
-/// hundred steps.
+/// Steps between copies of the state. A copy takes about a hundredth of a step
+/// (tests/benchmarks/steering_speed).
 constexpr std::int64_t kGoodStateSteps = 100;
 /// A loss has exploded if it is so many times that of guessing. It must not depend on what happened
 /// before: a resumed run has to keep the same good states.

@@ -223,7 +223,7 @@ TEST_P(SteeredRun, TakesEachCommandOfTwoSendersOnce) {
             {CommandKind::rate, 2, 0.5},        {CommandKind::reset, 3, {}},
             {CommandKind::redraw, 4, {}},       {CommandKind::resume, 0, {}},
             {CommandKind::dropout, 0, 0.1},     {CommandKind::checkpoint, 0, {}},
-            {CommandKind::weightDecay, 0, 0.1}, {CommandKind::freeze, 77, {}}};
+            {CommandKind::weightDecay, 0, 0.1}, {CommandKind::freeze, 60, {}}};
         for (int i = 0; i < kEach; ++i) {
             sender.sendCommand(run, commands[random() % commands.size()], source::kTerminal);
         }
@@ -273,7 +273,7 @@ TEST_P(SteeredRun, IgnoresImpossibleInterventions) {
     }
     SQLite::Database(storePath().string(), SQLite::OPEN_READWRITE)
         .exec("INSERT INTO intervention (run, step, seconds, kind, text, layer, value) VALUES"
-              " (2, 2, 0, 'reset', '', 99, NULL), (2, 2, 0, 'freeze', '', 0, NULL),"
+              " (2, 2, 0, 'reset', '', 50, NULL), (2, 2, 0, 'freeze', '', 0, NULL),"
               " (2, 4, 0, 'rate', '', 1, 9e999), (2, 4, 0, 'rate', '', 1, -1),"
               " (2, 4, 0, 'rate', '', 1, NULL), (2, 6, 0, 'epochs', '', 0, 1e300),"
               " (2, 6, 0, 'epochs', '', 0, 0.5), (2, 7, 0, 'redraw', '', 5, 3),"
