@@ -17,7 +17,7 @@ namespace asge {
 /// What has happened in a session since the last call of Mailbox::take.
 struct TrainingNews {
     std::optional<LoadProgress> loading; ///< the latest progress, until the run has started
-    std::vector<std::string> notes;      ///< about the data
+    std::vector<std::string> notes;      ///< about the data, and of the training
     std::optional<NewRun> started;       ///< the description of the run that was started or resumed
     RunDelta run; ///< complete and in order, except for maps, of which only the latest are kept
     std::optional<ProbeTime> probeTime; ///< the latest, of the epoch in progress

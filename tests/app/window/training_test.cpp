@@ -8,6 +8,7 @@
 #include "tests/app/window/window_fixture.h"
 #include "tests/support/small_disk.h"
 
+#include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QProgressBar>
@@ -177,6 +178,32 @@ TEST_F(Training, PausesAndContinues) {
     ASSERT_EQ(detail.interventions.size(), 3U);
     EXPECT_EQ(detail.interventions[0].kind, "pause");
     EXPECT_EQ(detail.interventions[2].kind, "stop");
+}
+
+TEST_F(Training, TheLimitOfProbesTakesEffectAtOnce) {
+    experiment_.probe.budget = 1e-6;
+    open();
+    startTraining(100000);
+    auto& shown = child<QLabel>("probeShareLabel");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return shown.text().startsWith("probes "); }, 20000));
+    auto& kept = child<QLabel>("channelsKept");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !kept.isHidden(); }, 20000));
+    EXPECT_TRUE(kept.toolTip().contains("No maps were kept")) << kept.toolTip().toStdString();
+    child<QDoubleSpinBox>("probeBudget").setValue(100);
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return kept.toolTip().startsWith("Maps were kept for"); }, 20000));
+    press("stopActionButton");
+    ASSERT_TRUE(waitForState(State::idle));
+    const RunReader reader(store());
+    const auto events = reader.detail(1).interventions;
+    ASSERT_FALSE(events.empty());
+    EXPECT_EQ(events[0].kind, "probe_budget");
+    EXPECT_EQ(events[0].value, 1);
+    EXPECT_EQ(events[0].source, source::kWindow);
+    EXPECT_EQ(reader.snapshot(1, 1), nullptr);
+    const auto channels = reader.channelHistory(1);
+    ASSERT_FALSE(channels.empty());
+    EXPECT_NE(reader.snapshot(1, channels.back().epoch), nullptr);
 }
 
 TEST_F(Training, StopsWhilePaused) {
