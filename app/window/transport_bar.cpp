@@ -206,7 +206,7 @@ void TransportBar::showLoading(const LoadProgress& progress) {
 void TransportBar::begin(const NewRun& description) {
     timeLeft_.begin(description);
     seconds_ = 0;
-    probeTime_ = {};
+    probeTime_.reset();
     probeBudget_ = probeBudgetOf(description);
     showProbeBudget();
     progress_->setValue(0);
@@ -260,9 +260,11 @@ void TransportBar::addProbes(const TrainingNews& news) {
     if (!news.run.steps.empty()) {
         seconds_ = news.run.steps.back().seconds;
     }
-    probeTime_ = news.probeTime.value_or(probeTime_);
-    if (seconds_ > probeTime_.begin) {
-        showShareOfProbes(std::min(1.0, probeTime_.probes / (seconds_ - probeTime_.begin)));
+    if (news.probeTime) {
+        probeTime_ = news.probeTime;
+    }
+    if (probeTime_ && seconds_ > probeTime_->begin) {
+        showShareOfProbes(std::min(1.0, probeTime_->probes / (seconds_ - probeTime_->begin)));
     }
 }
 

@@ -7,6 +7,8 @@
 
 #include <QToolBar>
 
+#include <optional>
+
 class QAction;
 class QDoubleSpinBox;
 class QLabel;
@@ -67,7 +69,7 @@ class TransportBar : public QToolBar {
     State state_ = State::idle;
     bool ready_ = true;
     TimeLeft timeLeft_;
-    ProbeTime probeTime_;
+    std::optional<ProbeTime> probeTime_;
     double seconds_ = 0; ///< training time of the last step
     double probeBudget_ = 0;
 };

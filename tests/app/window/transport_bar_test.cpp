@@ -3,6 +3,7 @@
 #include "app/window/transport_bar.h"
 
 #include "core/experiment/experiment_json.h"
+#include "tests/support/tiny_data.h"
 
 #include <QDoubleSpinBox>
 #include <QLabel>
@@ -106,7 +107,7 @@ TEST_F(TransportBarTest, TheLimitOfProbesCanBeChangedWhileARunTrains) {
     EXPECT_FALSE(limit.isEnabled());
     bar_.setState(State::training);
     TrainingNews news = steps(1, 1);
-    Experiment experiment;
+    Experiment experiment = test::tinyExperiment();
     experiment.probe.budget = 0.03;
     news.started->experimentJson = toJson(experiment);
     bar_.addNews(news);
