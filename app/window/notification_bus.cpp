@@ -2,6 +2,8 @@
 
 #include "app/window/notification_bus.h"
 
+#include "widgets/common/plain_text.h"
+
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
@@ -35,6 +37,15 @@ QString sessionAddress() {
     return QFileInfo::exists(socket) ? "unix:path=" + socket : QString();
 }
 
+/// The plain text as a body, which may contain markup.
+QString markupOf(const QString& text) {
+    QStringList lines = text.split(u'\n');
+    for (QString& line : lines) {
+        line = plain::escaped(line);
+    }
+    return lines.join(u'\n');
+}
+
 } // namespace
 
 /// The connection to the bus, for use in one thread.
@@ -45,14 +56,13 @@ class NotificationBus::Client : public QObject {
     ~Client() override { QDBusConnection::disconnectFromBus(name_); }
 
     void show(qint64 tag, const QString& summary, const QString& body) {
-        if (!connect()) {
+        if (!hasBus()) {
             return;
         }
-        // The body may contain markup, the summary may not.
         const QVariantMap hints{{"desktop-entry", QGuiApplication::desktopFileName()}};
         QDBusMessage call = QDBusMessage::createMethodCall(kService, kPath, kService, "Notify");
         call << QGuiApplication::applicationDisplayName() << idOf(tag)
-             << QGuiApplication::desktopFileName() << summary << body.toHtmlEscaped()
+             << QGuiApplication::desktopFileName() << summary << markupOf(body)
              << QStringList{kDefaultAction, NotificationBus::tr("Open")} << hints << -1;
         auto* answer = new QDBusPendingCallWatcher(connection_.asyncCall(call), this);
         QObject::connect(answer, &QDBusPendingCallWatcher::finished, this, [this, tag, answer] {
@@ -77,7 +87,8 @@ class NotificationBus::Client : public QObject {
     void forget(uint id, uint /*reason*/) { tags_.erase(id); }
 
   private:
-    bool connect() {
+    /// Connects to the bus unless that has been done.
+    bool hasBus() {
         if (connection_.isConnected()) {
             return true;
         }
@@ -118,10 +129,11 @@ NotificationBus::~NotificationBus() {
     if (thread_ == nullptr) {
         return;
     }
+    connect(thread_, &QThread::finished, thread_, &QObject::deleteLater);
     thread_->quit();
     if (thread_->wait(kEndMilliseconds)) {
-        delete thread_;
-    } // else a bus does not answer, and the thread ends with the program
+        delete thread_; // the event loop may have ended
+    }                   // else a bus does not answer, and the thread ends later
 }
 
 void NotificationBus::show(qint64 tag, const QString& summary, const QString& body) {

@@ -238,6 +238,7 @@ TEST(Notifier, ABusThatDoesNotAnswerBlocksNothing) {
     EXPECT_LT(blockedBy("unix:path=" + QString::fromStdString(file)), 2000);
     EXPECT_EQ(warnings.join('\n').toStdString(), "");
     close(silent); // ends the thread that waits
+    QTest::qWait(200);
 }
 
 /// A bus on which nobody shows notifications.
