@@ -5,6 +5,7 @@
 #include "app/window/branch_bar.h"
 #include "app/window/comparison.h"
 #include "app/window/message_bar.h"
+#include "app/window/notifier.h"
 #include "app/window/presets.h"
 #include "app/window/run_changes.h"
 #include "app/window/run_header.h"
@@ -54,6 +55,7 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     training_ = std::make_unique<TrainingController>(
         store_, *presenter_, TrainingWidgets{*this, *form_, *branch_, *transport_, *messages_});
     comparison_ = std::make_unique<Comparison>(store_, *compare_);
+    notifier_ = std::make_unique<Notifier>();
     addMenus();
     connectRuns();
     connectTraining();
@@ -217,6 +219,9 @@ void MainWindow::connectTraining() {
     connect(training_.get(), &TrainingController::starting, this,
             [this] { session_->save(presenter_->shownRun()); });
     connect(training_.get(), &TrainingController::ended, this, &MainWindow::trainingEnded);
+    connect(training_.get(), &TrainingController::ended, notifier_.get(), &Notifier::trainingEnded);
+    connect(&training_->job(), &TrainingJob::news, notifier_.get(), &Notifier::takeNews);
+    connect(notifier_.get(), &Notifier::chosen, this, &MainWindow::openNotified);
     connect(qApp, &QGuiApplication::commitDataRequest, this, &MainWindow::endSession,
             Qt::DirectConnection);
 }
@@ -257,6 +262,13 @@ void MainWindow::openRun(RunId id) {
     if (tabs_->currentWidget() == runsView_ || tabs_->currentWidget() == compare_) {
         tabs_->setCurrentWidget(pages_.front());
     }
+}
+
+void MainWindow::openNotified(RunId id) {
+    openRun(id);
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    raise();
+    activateWindow();
 }
 
 void MainWindow::compare(const QList<RunId>& ids) {

@@ -25,6 +25,7 @@ class Comparison;
 class ExperimentForm;
 class LineageView;
 class MessageBar;
+class Notifier;
 class RunHeader;
 class RunPage;
 class RunPresenter;
@@ -54,6 +55,7 @@ class MainWindow : public QMainWindow {
 
     TrainingController& training() { return *training_; }
     RunPresenter& presenter() { return *presenter_; }
+    Notifier& notifier() { return *notifier_; }
     StoreClient& store() { return store_; }
     QTabWidget& tabs() { return *tabs_; }
     const std::vector<RunSummary>& runs() const { return runs_; } ///< newest first
@@ -81,6 +83,7 @@ class MainWindow : public QMainWindow {
     void fillForm();
 
     void storeChanged(const std::vector<RunSummary>& runs);
+    void openNotified(RunId id);
     void takeSettingsOf(RunId id);
     const RunSummary* findRun(RunId id) const;
     void showHeader();
@@ -114,6 +117,7 @@ class MainWindow : public QMainWindow {
     std::unique_ptr<RunPresenter> presenter_;
     std::unique_ptr<TrainingController> training_;
     std::unique_ptr<Comparison> comparison_;
+    std::unique_ptr<Notifier> notifier_;
     std::unique_ptr<Session> session_;
 };
 

@@ -26,6 +26,8 @@ TrainingController::TrainingController(StoreClient& store, RunPresenter& present
     connect(transport, &TransportBar::pauseRequested, &job_, &TrainingJob::pause);
     connect(transport, &TransportBar::resumeRequested, &job_, &TrainingJob::resume);
     connect(transport, &TransportBar::stopRequested, this, [this] { stop(); });
+    connect(transport, &TransportBar::probeBudgetRequested, this,
+            &TrainingController::setProbeBudget);
     connect(&job_, &TrainingJob::news, this, &TrainingController::takeNews);
     connect(&job_, &TrainingJob::ended, this, &TrainingController::finish);
     connect(&widgets_.form, &ExperimentForm::changed, this,
@@ -131,8 +133,17 @@ void TrainingController::stop(const std::string& cause) {
     widgets_.transport.setState(TransportBar::State::stopping);
 }
 
+void TrainingController::setProbeBudget(double fraction) {
+    job_.send({CommandKind::probeBudget, 0, fraction}, [this](const CommandAnswer& answer) {
+        if (answer.outcome != CommandAnswer::Outcome::applied) {
+            widgets_.messages.showError(QString::fromStdString(answer.reason));
+            widgets_.transport.showProbeBudget();
+        }
+    });
+}
+
 void TrainingController::takeNews(const TrainingNews& news) {
-    showNotes(news.notes);
+    showNotes(news);
     showState(news);
     if (news.trouble) {
         showTrouble(*news.trouble);
@@ -174,8 +185,9 @@ void TrainingController::showTrouble(const std::string& trouble) {
     }
 }
 
-void TrainingController::showNotes(const std::vector<std::string>& notes) {
+void TrainingController::showNotes(const TrainingNews& news) {
     constexpr std::size_t kMostShown = 3;
+    const std::vector<std::string>& notes = news.notes;
     if (notes.empty()) {
         return;
     }
@@ -186,7 +198,13 @@ void TrainingController::showNotes(const std::vector<std::string>& notes) {
     if (notes.size() > kMostShown) {
         lines << tr("and more: 'asge data verify' lists all of them");
     }
-    widgets_.messages.showError(lines.join('\n')); // shown until the user closes it
+    const bool aboutData =
+        news.started || widgets_.transport.state() == TransportBar::State::starting;
+    if (aboutData) {
+        widgets_.messages.showError(lines.join('\n')); // shown until the user closes it
+    } else {
+        widgets_.messages.showInformation(lines.join('\n'));
+    }
 }
 
 void TrainingController::finish(RunStatus status, const QString& error, bool badInput) {

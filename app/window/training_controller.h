@@ -64,8 +64,9 @@ class TrainingController : public QObject {
     void begin(const TrainingTask& task);
     void takeNews(const TrainingNews& news);
     void showState(const TrainingNews& news);
+    void setProbeBudget(double fraction);
     void showTrouble(const std::string& trouble);
-    void showNotes(const std::vector<std::string>& notes);
+    void showNotes(const TrainingNews& news);
     void chooseCheckpoint(const RunSummary& parent, std::vector<CheckpointInfo> checkpoints);
     void finish(RunStatus status, const QString& error, bool badInput);
 

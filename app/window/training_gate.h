@@ -30,6 +30,7 @@ class TrainingGate : public SessionListener {
     void onStep(const StepEvent& event) override;
     bool wantsProbes() const override { return behind_.wantsProbes(); }
     void onProbe(ProbeSnapshotPtr maps) override { behind_.onProbe(std::move(maps)); }
+    void onProbeTime(const ProbeTime& time) override { behind_.onProbeTime(time); }
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override {
         behind_.onEpoch(event, std::move(maps));
     }

@@ -2,14 +2,18 @@
 
 #include "app/window/transport_bar.h"
 
+#include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/experiment/experiment_json.h"
 #include "widgets/common/plain_text.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QDoubleSpinBox>
 #include <QIcon>
 #include <QLocale>
 #include <QProgressBar>
+#include <QSignalBlocker>
 #include <QToolButton>
 
 #include <algorithm>
@@ -27,6 +31,16 @@ void showText(QLabel* label, const QString& text) {
     const int wanted = label->sizeHint().width();
     if (wanted > label->maximumWidth()) {
         label->setFixedWidth(wanted);
+    }
+}
+
+/// The probe budget of a run that begins or is resumed. A change of it ends with the training in
+/// which it was made.
+double probeBudgetOf(const NewRun& run) {
+    try {
+        return parseExperiment(run.experimentJson, "run").probe.budget;
+    } catch (const Error&) {
+        return Experiment{}.probe.budget;
     }
 }
 
@@ -94,11 +108,35 @@ void TransportBar::addReadouts() {
     left_ = label("timeLeftLabel", 18, tr("Time until the last epoch ends"));
     addWidget(left_);
     probes_ = label("probeShareLabel", 16,
-                    tr("Fraction of the last epoch's time spent on maps and statistics"));
+                    tr("Fraction of this epoch's time spent on maps and statistics"));
     addWidget(probes_);
+    addWidget(makeProbeBudget());
     wait_ = label("waitShareLabel", 14,
                   tr("Fraction of the last epoch's steps that waited for their images"));
     addWidget(wait_);
+}
+
+QWidget* TransportBar::makeProbeBudget() {
+    budget_ = new QDoubleSpinBox(this);
+    budget_->setObjectName("probeBudget");
+    budget_->setAccessibleName(tr("Limit of the probes' time"));
+    budget_->setToolTip(
+        tr("Largest fraction of the training time that probes take. 0: no maps, "
+           "100: maps of every epoch. The experiment's own limit is probe.budget."));
+    budget_->setPrefix(tr("of "));
+    budget_->setSuffix(tr(" %"));
+    budget_->setDecimals(2);
+    budget_->setRange(0, 100);
+    budget_->setSingleStep(0.5);
+    budget_->setKeyboardTracking(false);
+    connect(budget_, &QDoubleSpinBox::valueChanged, this,
+            [this](double percent) { emit probeBudgetRequested(percent / 100); });
+    return budget_;
+}
+
+void TransportBar::showProbeBudget() {
+    const QSignalBlocker blocker(budget_);
+    budget_->setValue(100 * probeBudget_);
 }
 
 void TransportBar::setState(State state) {
@@ -119,6 +157,7 @@ void TransportBar::refresh() {
     pause_->setIcon(
         QIcon(state_ == State::paused ? ":/asge/icons/train.svg" : ":/asge/icons/pause.svg"));
     stop_->setEnabled(busy || state_ == State::starting);
+    budget_->setEnabled(busy);
     switch (state_) {
     case State::idle:
         left_->clear();
@@ -166,6 +205,10 @@ void TransportBar::showLoading(const LoadProgress& progress) {
 
 void TransportBar::begin(const NewRun& description) {
     timeLeft_.begin(description);
+    seconds_ = 0;
+    probeTime_.reset();
+    probeBudget_ = probeBudgetOf(description);
+    showProbeBudget();
     progress_->setValue(0);
     probes_->clear();
     wait_->clear();
@@ -187,15 +230,17 @@ void TransportBar::addNews(const TrainingNews& news) {
     for (const Intervention& event : news.run.interventions) {
         if (event.kind == factsOf(CommandKind::epochs).key && event.value) {
             timeLeft_.setEpochs(static_cast<int>(*event.value));
+        } else if (event.kind == factsOf(CommandKind::probeBudget).key && event.value) {
+            probeBudget_ = *event.value;
+            showProbeBudget();
         }
     }
     if (!news.run.steps.empty() && timeLeft_.isKnown()) {
         showText(speed_,
                  tr("%1 images/s").arg(QLocale().toString(timeLeft_.imagesPerSecond(), 'f', 0)));
     }
+    addProbes(news);
     for (const EpochEvent& event : news.run.epochs) {
-        showText(probes_,
-                 tr("probes %1 %").arg(QLocale().toString(100 * event.probeShare(), 'f', 1)));
         showText(wait_, tr("wait %1 %").arg(QLocale().toString(100 * event.waitShare(), 'f', 1)));
     }
     if (timeLeft_.epochs() > 0) {
@@ -205,6 +250,26 @@ void TransportBar::addNews(const TrainingNews& news) {
         showText(left_,
                  tr("%1 left").arg(QString::fromStdString(durationText(timeLeft_.seconds()))));
     }
+}
+
+/// Shows the share in the epoch in progress; before its first step, that in the last epoch.
+void TransportBar::addProbes(const TrainingNews& news) {
+    if (!news.run.epochs.empty()) {
+        showShareOfProbes(news.run.epochs.back().probeShare());
+    }
+    if (!news.run.steps.empty()) {
+        seconds_ = news.run.steps.back().seconds;
+    }
+    if (news.probeTime) {
+        probeTime_ = news.probeTime;
+    }
+    if (probeTime_ && seconds_ > probeTime_->begin) {
+        showShareOfProbes(std::min(1.0, probeTime_->probes / (seconds_ - probeTime_->begin)));
+    }
+}
+
+void TransportBar::showShareOfProbes(double share) {
+    showText(probes_, tr("probes %1 %").arg(QLocale().toString(100 * share, 'f', 1)));
 }
 
 } // namespace asge

@@ -7,14 +7,18 @@
 
 #include <QToolBar>
 
+#include <optional>
+
 class QAction;
+class QDoubleSpinBox;
 class QLabel;
 class QProgressBar;
 
 namespace asge {
 
 /// Train, Pause, Stop, and the progress of the training: epoch, fraction done, images/s, time left,
-/// and the fractions of time spent on probes and on waiting for images.
+/// and the fractions of time spent on probes and on waiting for images. The limit of the probes can
+/// be changed while a run trains.
 class TransportBar : public QToolBar {
     Q_OBJECT
 
@@ -30,18 +34,24 @@ class TransportBar : public QToolBar {
     void addNews(const TrainingNews& news);
     /// Epochs of the current training; 0 before its first step.
     double trainedEpochs() const { return timeLeft_.trainedEpochs(); }
+    /// Shows the training's probe budget, for example after a change was refused.
+    void showProbeBudget();
 
   signals:
     void trainRequested();
     void pauseRequested();
     void resumeRequested();
     void stopRequested();
+    void probeBudgetRequested(double fraction);
 
   private:
     void addActions();
     void addReadouts();
     void refresh();
+    QWidget* makeProbeBudget();
     void begin(const NewRun& description);
+    void addProbes(const TrainingNews& news);
+    void showShareOfProbes(double share);
     void showLoading(const LoadProgress& progress);
     void showEpoch();
 
@@ -53,11 +63,15 @@ class TransportBar : public QToolBar {
     QLabel* speed_ = nullptr;
     QLabel* left_ = nullptr;
     QLabel* probes_ = nullptr;
+    QDoubleSpinBox* budget_ = nullptr;
     QLabel* wait_ = nullptr;
 
     State state_ = State::idle;
     bool ready_ = true;
     TimeLeft timeLeft_;
+    std::optional<ProbeTime> probeTime_;
+    double seconds_ = 0; ///< training time of the last step
+    double probeBudget_ = 0;
 };
 
 } // namespace asge

@@ -69,11 +69,17 @@ void Mailbox::onProbe(ProbeSnapshotPtr maps) {
     putDelta([&](RunDelta& delta) { delta.maps = std::move(maps); });
 }
 
+void Mailbox::onProbeTime(const ProbeTime& time) {
+    put([&](TrainingNews& news) { news.probeTime = time; });
+}
+
 void Mailbox::onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) {
     putDelta([&](RunDelta& delta) {
         delta.epochs.push_back(event);
-        delta.channels.push_back({event.epoch, maps->channels});
-        delta.maps = std::move(maps);
+        if (maps) {
+            delta.channels.push_back({event.epoch, maps->channels});
+            delta.maps = std::move(maps);
+        }
     });
 }
 

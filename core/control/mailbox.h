@@ -17,9 +17,10 @@ namespace asge {
 /// What has happened in a session since the last call of Mailbox::take.
 struct TrainingNews {
     std::optional<LoadProgress> loading; ///< the latest progress, until the run has started
-    std::vector<std::string> notes;      ///< about the data
+    std::vector<std::string> notes;      ///< about the data, and of the training
     std::optional<NewRun> started;       ///< the description of the run that was started or resumed
     RunDelta run; ///< complete and in order, except for maps, of which only the latest are kept
+    std::optional<ProbeTime> probeTime; ///< the latest, of the epoch in progress
     std::optional<std::string> trouble; ///< the store's latest trouble; empty: the trouble is over
     std::optional<std::string> givenUp; ///< the trouble because of which the store was given up
 };
@@ -41,6 +42,7 @@ class Mailbox : public SessionListener {
     void onStep(const StepEvent& event) override;
     bool wantsProbes() const override { return true; }
     void onProbe(ProbeSnapshotPtr maps) override;
+    void onProbeTime(const ProbeTime& time) override;
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
     void onIntervention(const Intervention& intervention) override;
     void onPaused(bool paused) override;

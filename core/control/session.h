@@ -43,7 +43,9 @@ class SessionListener {
     virtual void onStep(const StepEvent&) {}
     virtual bool wantsProbes() const { return false; }
     virtual void onProbe(ProbeSnapshotPtr) {} ///< called only if wantsProbes()
-    /// Called when the epoch is on disk.
+    /// Called when an epoch begins, and after each live probe.
+    virtual void onProbeTime(const ProbeTime&) {}
+    /// Called when the epoch is on disk. The maps are null if probe.budget did not allow a probe.
     virtual void onEpoch(const EpochEvent&, ProbeSnapshotPtr) {}
     virtual void onIntervention(const Intervention&) {}
     virtual void onPaused(bool /*paused*/) {} ///< the training waits for a command, or goes on

@@ -148,7 +148,7 @@ struct Experiment {
     struct Probe {
         int samples = 24;     ///< test images whose goodness maps are kept
         int batch = 128;      ///< test images for channel statistics; at least `samples`
-        double budget = 0.01; ///< largest fraction of the training time for live probes
+        double budget = 0.01; ///< largest fraction of the training time that probes take
         bool operator==(const Probe&) const = default;
     } probe;
 

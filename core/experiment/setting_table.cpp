@@ -586,10 +586,11 @@ std::vector<SettingRow> makeRows() {
         row<&E::probe, &E::Probe::budget>(
             {.path = "probe.budget",
              .title = "Time share",
-             .description = "Largest fraction of the training time for live probes",
+             .description = "Largest fraction of the training time that probes take; 0: no maps, "
+                            "1: maps of every epoch",
              .kind = Kind::number,
              .min = 0,
-             .max = 0.5}),
+             .max = 1}),
     };
 }
 

@@ -23,6 +23,12 @@ struct StepEvent {
     bool operator==(const StepEvent&) const = default;
 };
 
+/// The time that probes have taken in the epoch in progress.
+struct ProbeTime {
+    double begin = 0;  ///< training time in seconds when the epoch began or was resumed
+    double probes = 0; ///< seconds of its probes so far
+};
+
 /// One finished epoch.
 struct EpochEvent {
     int epoch = 0;         ///< 1 for the first epoch

@@ -192,7 +192,7 @@ struct RunDetail {
     std::vector<Segment> segments; ///< ordered by first step; empty in stores of old versions
     ProbeImages probeImages;
     std::string dataIdentity; ///< digest of the training data; empty if it is not known
-    /// One entry per finished epoch. RunReader::detail leaves it empty; RunReader::channelHistory
+    /// One entry per finished epoch with maps. RunReader::detail leaves it empty; RunReader::channelHistory
     /// reads it.
     std::vector<EpochChannels> channels;
 };

@@ -64,8 +64,9 @@ class RunWriter {
     void addSteps(RunId id, std::vector<StepEvent> steps);
     /// Writes everything of a finished epoch in one transaction: values, channel statistics, maps
     /// and the checkpoint, which replaces earlier ones that are neither the best nor marked `kept`.
-    /// The future becomes ready when the epoch is on disk, or holds a StoreError. Queued steps of
-    /// the run are written before it or in the same transaction.
+    /// If the snapshot is null, the epoch has neither statistics nor maps. The future becomes ready
+    /// when the epoch is on disk, or holds a StoreError. Queued steps of the run are written before
+    /// it or in the same transaction.
     std::future<void> commitEpoch(RunId id, EpochEvent epoch, ProbeSnapshotPtr snapshot,
                                   Checkpoint checkpoint);
     void saveCheckpoint(RunId id, Checkpoint checkpoint);

@@ -21,8 +21,11 @@ using test::Process;
 class WorkbenchSignals : public testing::Test {
   protected:
     WorkbenchSignals() {
-        // An epoch of this experiment takes longer than the test.
-        const ImageSet images = test::tinyImages(60000, 1);
+        writeExperiment(60000, 3); // an epoch takes longer than the test
+    }
+
+    void writeExperiment(int trainingImages, int epochs) const {
+        const ImageSet images = test::tinyImages(trainingImages, 1);
         test::writeTinyFiles(folder_.path() / "data");
         test::writeIdx(folder_.path() / "data" / "train-images-idx3-ubyte",
                        {images.count, images.height, images.width}, images.pixels);
@@ -31,6 +34,7 @@ class WorkbenchSignals : public testing::Test {
         Experiment experiment = test::tinyExperiment();
         experiment.data.path = (folder_.path() / "data").string();
         experiment.network.layers = parseLayers("32 32 32");
+        experiment.train.epochs = epochs;
         std::ofstream(file("tiny.json")) << toJson(experiment);
     }
 
@@ -50,14 +54,20 @@ class WorkbenchSignals : public testing::Test {
         return window(variables, {"--train", file("tiny.json")});
     }
 
-    bool hasSteps(Process& process) const {
+    /// Waits until the run has steps in the epoch after `epochs` finished ones.
+    bool hasSteps(Process& process, int epochs = 0) const {
         const auto looks = [&](const std::string&) {
             if (!std::filesystem::exists(file("runs.sqlite"))) {
                 return false;
             }
             try {
                 const RunReader reader(file("runs.sqlite"));
-                return !reader.runs().empty() && !reader.detail(1).steps.empty();
+                const auto runs = reader.runs();
+                if (runs.empty() || runs[0].epochsDone < epochs) {
+                    return false;
+                }
+                const RunDetail run = reader.detail(1);
+                return !run.steps.empty() && run.steps.back().epoch > runs[0].epochsDone;
             } catch (const std::exception&) {
                 return false; // the store is being created
             }
@@ -96,6 +106,34 @@ TEST_F(WorkbenchSignals, StopTheTrainingWithACheckpoint) {
     }
     EXPECT_TRUE(std::filesystem::exists(file("config/asge/workbench.conf")))
         << "settings are saved as at every end";
+}
+
+TEST_F(WorkbenchSignals, KeepEveryStepForResuming) {
+    constexpr int kEpochs = 2;
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+        std::filesystem::remove(file("runs.sqlite"));
+        writeExperiment(6000, kEpochs);
+        Process process(training());
+        ASSERT_TRUE(hasSteps(process, 1)) << strsignal(signal);
+        process.kill(signal);
+        EXPECT_EQ(process.wait().status, 130) << strsignal(signal);
+        {
+            const RunReader reader(file("runs.sqlite"));
+            const RunDetail run = reader.detail(1);
+            EXPECT_EQ(run.summary.status, RunStatus::stopped);
+            ASSERT_FALSE(run.epochs.empty());
+            const auto checkpoint = reader.checkpoint(1);
+            ASSERT_TRUE(checkpoint.has_value());
+            EXPECT_EQ(checkpoint->step, run.steps.back().step);
+            EXPECT_GT(checkpoint->step, run.epochs.back().step) << "within the second epoch";
+        }
+        const Ended resumed =
+            test::run({ASGE_BINARY, "train", "--resume", "1", "--store", file("runs.sqlite")});
+        EXPECT_EQ(resumed.status, 0) << resumed.error;
+        const RunDetail run = RunReader(file("runs.sqlite")).detail(1);
+        EXPECT_EQ(run.summary.status, RunStatus::finished);
+        EXPECT_EQ(std::ssize(run.steps), run.epochs.back().step) << "none is lost or repeated";
+    }
 }
 
 TEST_F(WorkbenchSignals, EndTheIdleWindow) {

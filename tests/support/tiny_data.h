@@ -60,6 +60,7 @@ inline Experiment tinyExperiment() {
     experiment.threads = 1;
     experiment.probe.samples = 6;
     experiment.probe.batch = 12;
+    experiment.probe.budget = 1; // epochs are too short for a probe within a small budget
     return experiment;
 }
 

@@ -25,8 +25,11 @@ class ChannelsPage : public RunPage {
 
   private:
     void showUnfinishedEpoch(const RunState& run);
+    void dropUnfinishedEpoch(int next);
+    void showKept(const RunState& run);
 
     ChannelsView* view_;
+    int unfinished_ = 0; ///< the epoch that has a column of its own before it is finished; or 0
 };
 
 } // namespace asge

@@ -41,6 +41,8 @@ class ChannelsView::Private : public QObject {
 
     void setHistory(bool open, std::vector<EpochChannels> history);
     void addEpoch(const EpochChannels& epoch);
+    void removeLast(int epoch);
+    void setKept(const QString& kept);
     bool exportTo(const QString& file, QString* reason);
 
     ChannelsView* view_;
@@ -56,6 +58,8 @@ class ChannelsView::Private : public QObject {
     bool byValue_ = false;
     QStackedLayout* stack_;
     QLabel* empty_;
+    QString emptyText_; ///< if nothing says why epochs have no statistics
+    QLabel* kept_ = nullptr;
     QWidget* field_;
     QGridLayout* grid_;
     std::vector<ChannelMap*> maps_;
@@ -121,6 +125,11 @@ void ChannelsView::Private::makeControls(QLayout* row) {
     marks->setToolTip(tr("Dead: zero at every position of all probe images.\nDominating: over 5 "
                          "times the even share of the layer's goodness, or over 50 %."));
     row->addWidget(marks);
+    kept_ = new PlainLabel(view_);
+    kept_->setObjectName(QStringLiteral("channelsKept"));
+    kept_->setForegroundRole(QPalette::PlaceholderText);
+    kept_->setText(tr("some epochs only"));
+    row->addWidget(kept_);
     auto* reset = new QToolButton(view_);
     reset->setObjectName(QStringLiteral("channelsReset"));
     reset->setText(tr("Reset view"));
@@ -142,10 +151,11 @@ void ChannelsView::Private::makeControls(QLayout* row) {
 
 /// `open`: whether a run is shown; its history may still be empty.
 void ChannelsView::Private::setHistory(bool open, std::vector<EpochChannels> history) {
-    empty_->setText(open ? tr("This run has no finished epoch, so its channels have not been "
-                              "measured.\nWhile it trains, they appear here as soon as they are.")
-                         : tr("A heat map per layer appears here. It shows how each channel "
-                              "develops over the epochs.\nPress Train, or open a run."));
+    emptyText_ = open ? tr("This run has no finished epoch, so its channels have not been "
+                           "measured.\nWhile it trains, they appear here as soon as they are.")
+                      : tr("A heat map per layer appears here. It shows how each channel "
+                           "develops over the epochs.\nPress Train, or open a run.");
+    setKept({});
     history_.clear();
     for (const EpochChannels& epoch : history) {
         channels::addEpoch(history_, epoch);
@@ -160,6 +170,20 @@ void ChannelsView::Private::addEpoch(const EpochChannels& epoch) {
     channels::addEpoch(history_, epoch);
     stack_->setCurrentIndex(1);
     pacer_.request();
+}
+
+void ChannelsView::Private::removeLast(int epoch) {
+    if (!history_.empty() && history_.back().epoch == epoch) {
+        history_.pop_back();
+        stack_->setCurrentIndex(history_.empty() ? 0 : 1);
+        pacer_.request();
+    }
+}
+
+void ChannelsView::Private::setKept(const QString& kept) {
+    empty_->setText(kept.isEmpty() ? emptyText_ : kept);
+    kept_->setToolTip(kept);
+    kept_->setVisible(!kept.isEmpty());
 }
 
 void ChannelsView::Private::makeMaps() {
@@ -220,6 +244,14 @@ void ChannelsView::setHistory(const std::vector<LayerInfo>& layers,
 
 void ChannelsView::addEpoch(const EpochChannels& epoch) {
     d_->addEpoch(epoch);
+}
+
+void ChannelsView::removeLast(int epoch) {
+    d_->removeLast(epoch);
+}
+
+void ChannelsView::setKept(const QString& kept) {
+    d_->setKept(kept);
 }
 
 void ChannelsView::clear() {

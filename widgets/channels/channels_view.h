@@ -24,6 +24,10 @@ class ChannelsView : public QWidget {
     void setHistory(const std::vector<LayerInfo>& layers, std::vector<EpochChannels> history);
     /// Adds an epoch, or replaces the last one if it has the same number.
     void addEpoch(const EpochChannels& epoch);
+    /// Removes the last epoch if it has this number.
+    void removeLast(int epoch);
+    /// Says of which epochs there are statistics; empty: of all.
+    void setKept(const QString& kept);
     void clear();
 
     /// Like CurvesView::exportTo; the CSV has every channel of every layer and epoch.

@@ -2,6 +2,7 @@
 
 #include "widgets/goodness/goodness_page.h"
 
+#include "widgets/common/kept_epochs.h"
 #include "widgets/goodness/goodness_view.h"
 
 #include <QVBoxLayout>
@@ -31,8 +32,14 @@ bool GoodnessPage::exportTo(const QString& file, QString* reason) const {
 }
 
 void GoodnessPage::follow(RunState& run) {
-    connect(&run, &RunState::channelsAdded, this,
-            [this](const EpochChannels& epoch) { view_->addEpoch(epoch.epoch); });
+    const auto showFinished = [this, &run] {
+        view_->setFinished(run.lastEpoch(), keptEpochsText(run));
+    };
+    connect(&run, &RunState::channelsAdded, this, [this, showFinished](const EpochChannels& epoch) {
+        view_->addEpoch(epoch.epoch);
+        showFinished();
+    });
+    connect(&run, &RunState::epochAdded, this, showFinished);
     connect(&run, &RunState::mapsChanged, this,
             [this, &run] { view_->setLiveSnapshot(run.maps()); });
     connect(&run, &RunState::liveChanged, this, [this](bool live) { view_->setLive(live); });
@@ -48,6 +55,7 @@ void GoodnessPage::showAll(const RunState& run) {
     }
     view_->setRun(run.images(), run.classNames(), run.curves().layers);
     view_->setEpochs(epochs);
+    view_->setFinished(run.lastEpoch(), keptEpochsText(run));
     view_->setLive(run.isLive());
     if (run.maps()) {
         view_->setLiveSnapshot(run.maps());

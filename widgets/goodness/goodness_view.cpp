@@ -47,6 +47,7 @@ class GoodnessView::Private : public QObject {
     void setLiveSnapshot(ProbeSnapshotPtr snapshot);
     void setEpochSnapshot(int epoch, ProbeSnapshotPtr snapshot);
     bool exportTo(const QString& file, QString* reason) const;
+    void setFinished(int last, const QString& kept);
     void updateCaption();
 
     GoodnessView* view;
@@ -72,6 +73,8 @@ class GoodnessView::Private : public QObject {
 
     SnapshotCache cache_;
     ProbeSnapshotPtr live_;
+    int finished_ = 0;      ///< the last finished epoch
+    QString kept_;          ///< says of which epochs there are maps; empty: of all
     bool waiting_ = false;  ///< what is shown belongs to another stop of the slider
     QString lastComplaint_; ///< keeps a stream of bad snapshots from repeating the same message
 };
@@ -197,9 +200,10 @@ void GoodnessView::Private::updateEmptyText() {
     canvas_->setEmptyText(
         !open ? GoodnessText::tr(
                     "The goodness maps of each layer appear here.\nPress Train, or open a run.")
-        : bare ? GoodnessText::tr(
-                     "This run has no finished epoch, so none of its maps were stored.\nWhile it "
-                     "trains, they appear here as soon as they are measured.")
+        : bare && !kept_.isEmpty() ? kept_
+        : bare                     ? GoodnessText::tr(
+                                         "This run has no finished epoch, so none of its maps were stored.\nWhile it "
+                                                             "trains, they appear here as soon as they are measured.")
                : GoodnessText::tr("Select images on the left to see their goodness maps.\nCtrl and "
                                   "Shift select several."));
     canvas_->setImagesHidden(bare);
@@ -215,6 +219,8 @@ void GoodnessView::Private::setRun(const ProbeImages& images,
         std::iota(picked.begin(), picked.end(), 0);
     }
     timeline->clear();
+    finished_ = 0;
+    kept_.clear();
     cache_.clear();
     live_.reset();
     waiting_ = false;
@@ -309,6 +315,14 @@ void GoodnessView::Private::show(const ProbeSnapshotPtr& snapshot) {
     canvas_->sceneChanged();
 }
 
+void GoodnessView::Private::setFinished(int last, const QString& kept) {
+    finished_ = last;
+    kept_ = kept;
+    timeline->setToolTip(plain::block(kept));
+    updateEmptyText();
+    updateCaption();
+}
+
 void GoodnessView::Private::updateCaption() {
     const Stop stop = timeline->stop();
     const QLocale locale;
@@ -316,7 +330,8 @@ void GoodnessView::Private::updateCaption() {
     if (stop.kind == Stop::Kind::epoch) {
         const QString place =
             GoodnessText::tr("epoch %1 of %2")
-                .arg(locale.toString(stop.epoch), locale.toString(timeline->epochs().back()));
+                .arg(locale.toString(stop.epoch),
+                     locale.toString(std::max(finished_, timeline->epochs().back())));
         const bool none = !waiting_ && !scene.values();
         text = waiting_ ? GoodnessText::tr("%1 · reading…").arg(place)
                : none   ? GoodnessText::tr("%1 · no maps").arg(place)
@@ -380,6 +395,10 @@ void GoodnessView::setEpochs(const std::vector<int>& epochs) {
 void GoodnessView::addEpoch(int epoch) {
     d_->timeline->addEpoch(epoch);
     d_->updateCaption();
+}
+
+void GoodnessView::setFinished(int last, const QString& kept) {
+    d_->setFinished(last, kept);
 }
 
 void GoodnessView::setLive(bool live) {

@@ -28,6 +28,9 @@ class GoodnessView : public QWidget {
     /// Sets the epochs with stored maps, ascending. They are the stops of the slider.
     void setEpochs(const std::vector<int>& epochs);
     void addEpoch(int epoch);
+    /// Says that `last` is the last finished epoch, and in `kept` of which epochs there are maps if
+    /// not of all.
+    void setFinished(int last, const QString& kept);
     /// Says whether the run is training; the slider then has 'live' as its last stop.
     void setLive(bool live);
 

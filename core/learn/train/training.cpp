@@ -6,6 +6,7 @@
 #include "core/base/counted.h"
 #include "core/base/denormals.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/experiment/settings.h"
 #include "core/learn/train/device.h"
 #include "core/learn/train/probe_images.h"
@@ -14,6 +15,8 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace asge {
 
@@ -21,15 +24,16 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Seconds between live probes: faster updates of the maps could not be followed by eye.
-constexpr double kFastestProbe = 0.2;
-
 /// The interval, in epochs, of the checkpoints that are kept: about checkpoint.keep of them, evenly
 /// spread over the run.
 int keptEvery(const Experiment& experiment) {
     const int epochs = experiment.train.epochs;
     const int keep = experiment.checkpoint.keep;
     return keep == 0 ? epochs + 1 : std::max(1, epochs / keep);
+}
+
+std::string rounded(double value) {
+    return numberText(std::round(1000 * value) / 1000);
 }
 
 /// Runs `check`, and throws Diverged for a NotFinite that it throws.
@@ -69,7 +73,8 @@ Diverged::Diverged(int epoch, std::int64_t step, const NotFinite& found)
             found.what()),
       epoch_(epoch), step_(step), layer_(found.layer()) {}
 
-Training::Training(const Experiment& experiment, const DataSet& data, const at::Device& device)
+Training::Training(const Experiment& experiment, const DataSet& data, const at::Device& device,
+                   std::function<RunningClock::Clock::time_point()> now)
     : experiment_(experiment), shape_(imageShapeOf(data)),
       train_(data.train, data.mean, data.inputDivisor, device,
              Augmenter(experiment.augment, static_cast<std::uint64_t>(experiment.train.seed),
@@ -79,7 +84,7 @@ Training::Training(const Experiment& experiment, const DataSet& data, const at::
       trainer_(methodNamed(experiment.method).makeNetwork(experiment, shape_, device),
                stepSettings(experiment, threadCount(experiment.threads))),
       observer_(trainer_.network(), experiment), rates_(experiment, stepsPerEpoch()),
-      steering_(experiment) {
+      steering_(experiment), clock_(std::move(now)) {
     const auto indices = probeIndices(data.test, shape_.classes, experiment.probe.batch);
     const int samples = std::min(experiment.probe.samples, static_cast<int>(indices.size()));
     probeImages_ = probeImagesOf(data, indices, samples);
@@ -156,6 +161,8 @@ void Training::endIfStalled(double validationAccuracy) {
 }
 
 bool Training::trainEpoch(TrainingControl& control, const TrainingHooks& hooks) {
+    epochBegin_ = seconds_;
+    reportProbeTime(hooks);
     const auto seed = static_cast<std::uint64_t>(experiment_.train.seed);
     std::vector<std::int64_t> order = epochOrder(train_.count(), seed, epoch_);
     const std::int64_t done = epochSteps_ * experiment_.train.batch;
@@ -250,25 +257,44 @@ ProbeSnapshotPtr Training::snapshot() {
     const double before = sums_.probeSeconds;
     timed(sums_.probeSeconds,
           [&] { *snapshot = observer_.probe(probeBatch_, probeImages_.count); });
-    probeSeconds_ += sums_.probeSeconds - before;
+    probes_.add(seconds_, sums_.probeSeconds - before);
     snapshot->epoch = epoch_;
     snapshot->step = step_;
     return snapshot;
 }
 
+double Training::expectedEpochEnd() const {
+    const double perImage = sums_.timedImages > 0 ? sums_.stepSeconds / sums_.timedImages : 0;
+    return seconds_ + perImage * (train_.count() - sums_.images);
+}
+
 void Training::probeIfAffordable(const TrainingHooks& hooks) {
     const double budget = steering_.experiment.probe.budget;
-    if (!hooks.onProbe || budget <= 0 || seconds_ < nextProbe_) {
+    if (!hooks.onProbe || !probes_.fitsLive(seconds_, expectedEpochEnd(), budget)) {
         return;
     }
     reportSteps(true, hooks); // else the probe's time would include steps that a GPU has queued
-    const bool first = nextProbe_ == 0;
-    const double before = sums_.probeSeconds;
     hooks.onProbe(snapshot());
-    const double cost = sums_.probeSeconds - before;
-    // The first probe is not charged to the budget, so that maps appear before the first step ends.
-    // Its cost includes LibTorch's warm-up and says little about that of the next one.
-    nextProbe_ = seconds_ + (first ? kFastestProbe : std::max(kFastestProbe, cost / budget));
+    reportProbeTime(hooks);
+}
+
+ProbeSnapshotPtr Training::snapshotOfEpoch(const TrainingHooks& hooks) {
+    const double budget = steering_.experiment.probe.budget;
+    if (probes_.fits(seconds_, budget)) {
+        return snapshot();
+    }
+    if (budget > 0 && hooks.onNote && !std::exchange(notedSkip_, true)) {
+        hooks.onNote("maps are kept for some epochs only: a probe takes " +
+                     rounded(probes_.lastCost()) + " s, and probe.budget allows " +
+                     rounded(100 * budget) + " % of the training time");
+    }
+    return nullptr;
+}
+
+void Training::reportProbeTime(const TrainingHooks& hooks) const {
+    if (hooks.onProbeTime) {
+        hooks.onProbeTime({epochBegin_, sums_.probeSeconds});
+    }
 }
 
 bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks) {
@@ -293,8 +319,11 @@ bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks)
     EpochEvent event = epochEvent(*validation, *test);
     event.values.setRun(MetricId::learningRate, rate);
     endIfStalled(validation->layers[static_cast<std::size_t>(event.bestLayer)].accuracy);
-    const ProbeSnapshotPtr maps = snapshot();
-    warnAfterEpoch(event, *maps, hooks);
+    const ProbeSnapshotPtr maps = snapshotOfEpoch(hooks);
+    warnOfChance(event, hooks);
+    if (maps) {
+        warnOfDeadChannels(*maps, hooks);
+    }
     event.seconds = seconds_;
     event.values.setRun(MetricId::probeShare,
                         sums_.probeSeconds / (sums_.stepSeconds + sums_.probeSeconds + evaluation));
@@ -400,6 +429,7 @@ void Training::resume(const Checkpoint& checkpoint, double seconds,
     trainer_.restore(content);
     setProgress(checkpoint.epoch, checkpoint.step, std::move(progress));
     seconds_ = seconds;
+    probes_ = ProbeLedger(seconds);
     takeOver(known.contained);
     repeats_.assign(known.later.begin(), known.later.end());
     rememberWarnings(interventions);

@@ -10,6 +10,7 @@
 #include "core/learn/train/batch_stream.h"
 #include "core/learn/train/epoch_sums.h"
 #include "core/learn/train/network_observer.h"
+#include "core/learn/train/probe_ledger.h"
 #include "core/learn/train/schedule.h"
 #include "core/learn/train/trainer.h"
 #include "core/learn/train/training_hooks.h"
@@ -19,6 +20,7 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -46,8 +48,9 @@ class Diverged : public Error {
 /// Trains a network on a data set: epochs of steps, evaluations, probes and checkpoints.
 class Training {
   public:
-    /// `data` must outlive the training.
-    Training(const Experiment& experiment, const DataSet& data, const at::Device& device);
+    /// `data` must outlive the training, whose time is measured with the clock `now`.
+    Training(const Experiment& experiment, const DataSet& data, const at::Device& device,
+             std::function<RunningClock::Clock::time_point()> now = RunningClock::Clock::now);
 
     const Experiment& experiment() const { return experiment_; }
     at::Device device() const { return train_.device(); }
@@ -99,7 +102,7 @@ class Training {
     double seconds() const { return seconds_; }
     /// The steps' time per phase since the last call.
     PhaseSeconds takePhases() { return trainer_.takePhases(); }
-    double probeSeconds() const { return probeSeconds_; } ///< of all probes so far
+    double probeSeconds() const { return probes_.spent(); } ///< of all probes so far
 
   private:
     bool begin(const TrainingControl& control, const TrainingHooks& hooks);
@@ -111,6 +114,11 @@ class Training {
     /// Calls onStep for steps whose scores are available; with `all`, for every step taken.
     void reportSteps(bool all, const TrainingHooks& hooks);
     void probeIfAffordable(const TrainingHooks& hooks);
+    /// The maps at the end of an epoch; null if the budget does not allow a probe.
+    ProbeSnapshotPtr snapshotOfEpoch(const TrainingHooks& hooks);
+    void reportProbeTime(const TrainingHooks& hooks) const;
+    /// The training time at which the steps of the current epoch will end.
+    double expectedEpochEnd() const;
     void checkpointIfDue(const TrainingHooks& hooks);
     bool finishEpoch(TrainingControl& control, const TrainingHooks& hooks);
     EpochEvent epochEvent(const Evaluation& validation, const Evaluation& test) const;
@@ -177,8 +185,8 @@ class Training {
     /// The warnings that a resumed run has had are not repeated.
     void rememberWarnings(const std::vector<Intervention>& interventions);
     void warnOfExplosion(const std::vector<LayerScore>& scores, const TrainingHooks& hooks);
-    void warnAfterEpoch(const EpochEvent& event, const ProbeSnapshot& maps,
-                        const TrainingHooks& hooks);
+    void warnOfChance(const EpochEvent& event, const TrainingHooks& hooks);
+    void warnOfDeadChannels(const ProbeSnapshot& maps, const TrainingHooks& hooks);
     /// Whether the layer's readout is trained or has a trained layer to read: its accuracy is a
     /// result.
     bool isReadOut(std::size_t layer) const;
@@ -233,8 +241,9 @@ class Training {
     std::deque<int> unreported_; ///< images of each step whose scores are not available yet
     RunningClock clock_;
     double seconds_ = 0;
-    double probeSeconds_ = 0;
-    double nextProbe_ = 0; ///< training time from which the next live probe is within the budget
+    double epochBegin_ = 0; ///< training time when the epoch began or was resumed
+    ProbeLedger probes_;
+    bool notedSkip_ = false; ///< the user knows that epochs are without maps
 };
 
 /// Makes a Training on the device. Throws BadInput if memory does not suffice, and what

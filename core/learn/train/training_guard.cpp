@@ -200,8 +200,7 @@ bool Training::isReadOut(std::size_t layer) const {
            layer + 1 == steering_.layers.size();
 }
 
-void Training::warnAfterEpoch(const EpochEvent& event, const ProbeSnapshot& maps,
-                              const TrainingHooks& hooks) {
+void Training::warnOfChance(const EpochEvent& event, const TrainingHooks& hooks) {
     const double chance = 1.0 / std::max(1, shape_.classes);
     const double deviation = std::sqrt(chance * (1 - chance) / std::max(1, validation_.count()));
     const auto rates = rates_.at(std::int64_t{epoch_} * stepsPerEpoch() - 1);
@@ -220,6 +219,9 @@ void Training::warnAfterEpoch(const EpochEvent& event, const ProbeSnapshot& maps
                  hooks);
         }
     }
+}
+
+void Training::warnOfDeadChannels(const ProbeSnapshot& maps, const TrainingHooks& hooks) {
     for (std::size_t i = 0; i < maps.channels.size(); ++i) {
         const std::size_t channels = maps.channels[i].deadFraction.size();
         const int count = deadChannels(maps.channels[i]);

@@ -19,7 +19,10 @@ struct TrainingHooks {
     std::function<bool()> onBegin;
     std::function<void(const StepEvent&)> onStep;
     std::function<void(ProbeSnapshotPtr)> onProbe; ///< live probes; if empty, none are made
-    /// Called after each epoch's evaluation. The training continues when it returns.
+    /// Called when an epoch begins, and after each live probe.
+    std::function<void(const ProbeTime&)> onProbeTime;
+    /// Called after each epoch's evaluation. The training continues when it returns. The maps are
+    /// null if probe.budget does not allow a probe.
     std::function<void(const EpochEvent&, ProbeSnapshotPtr, Checkpoint)> onEpoch;
     /// Called within an epoch, every checkpoint.minutes; if empty, such checkpoints are not taken.
     std::function<void(Checkpoint)> onCheckpoint;

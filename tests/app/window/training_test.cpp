@@ -8,6 +8,7 @@
 #include "tests/app/window/window_fixture.h"
 #include "tests/support/small_disk.h"
 
+#include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QProgressBar>
@@ -15,6 +16,7 @@
 #include <QSessionManager>
 #include <QSlider>
 
+#include <algorithm>
 #include <random>
 #include <set>
 
@@ -173,10 +175,39 @@ TEST_F(Training, PausesAndContinues) {
     press("stopActionButton");
     ASSERT_TRUE(waitForState(State::idle));
     EXPECT_EQ(storedRuns()[0].status, RunStatus::stopped);
-    const auto detail = RunReader(store()).detail(storedRuns()[0].id);
-    ASSERT_EQ(detail.interventions.size(), 3U);
-    EXPECT_EQ(detail.interventions[0].kind, "pause");
-    EXPECT_EQ(detail.interventions[2].kind, "stop");
+    auto events = RunReader(store()).detail(storedRuns()[0].id).interventions;
+    std::erase_if(events, [](const Intervention& each) { return each.source == source::kGuard; });
+    ASSERT_EQ(events.size(), 3U);
+    EXPECT_EQ(events[0].kind, "pause");
+    EXPECT_EQ(events[2].kind, "stop");
+}
+
+TEST_F(Training, TheLimitOfProbesTakesEffectAtOnce) {
+    experiment_.probe.budget = 1e-6;
+    open();
+    startTraining(100000);
+    auto& shown = child<QLabel>("probeShareLabel");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return shown.text().startsWith("probes "); }, 20000));
+    auto& kept = child<QLabel>("channelsKept");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !kept.isHidden(); }, 20000));
+    EXPECT_TRUE(kept.toolTip().contains("No maps were kept")) << kept.toolTip().toStdString();
+    child<QDoubleSpinBox>("probeBudget").setValue(100);
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return kept.toolTip().startsWith("Maps were kept for"); }, 20000));
+    press("stopActionButton");
+    ASSERT_TRUE(waitForState(State::idle));
+    const RunReader reader(store());
+    const auto events = reader.detail(1).interventions;
+    const auto change = std::find_if(events.begin(), events.end(), [](const Intervention& each) {
+        return each.kind == "probe_budget";
+    });
+    ASSERT_NE(change, events.end());
+    EXPECT_EQ(change->value, 1);
+    EXPECT_EQ(change->source, source::kWindow);
+    EXPECT_EQ(reader.snapshot(1, 1), nullptr);
+    const auto channels = reader.channelHistory(1);
+    ASSERT_FALSE(channels.empty());
+    EXPECT_NE(reader.snapshot(1, channels.back().epoch), nullptr);
 }
 
 TEST_F(Training, StopsWhilePaused) {

@@ -2,6 +2,10 @@
 
 #include "app/window/transport_bar.h"
 
+#include "core/experiment/experiment_json.h"
+#include "tests/support/tiny_data.h"
+
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QProgressBar>
 #include <QSignalSpy>
@@ -76,6 +80,53 @@ TEST_F(TransportBarTest, ShowsTheProgressOfATraining) {
     bar_.addNews(steps(13, 30));
     EXPECT_EQ(text("timeLeftLabel"), "0:00 left");
     EXPECT_DOUBLE_EQ(done(), 1);
+}
+
+TEST_F(TransportBarTest, ShowsTheShareOfProbesInTheEpochInProgress) {
+    bar_.setState(State::training);
+    TrainingNews news = steps(1, 1);
+    news.probeTime = ProbeTime{0, 0.1};
+    bar_.addNews(news);
+    EXPECT_EQ(text("probeShareLabel"), "probes 5.0 %");
+    bar_.addNews(steps(2, 5));
+    EXPECT_EQ(text("probeShareLabel"), "probes 1.0 %") << "of 10 seconds";
+    TrainingNews end = steps(6, 10);
+    EpochEvent epoch;
+    epoch.values.setRun(MetricId::probeShare, 0.015);
+    end.run.epochs.push_back(epoch);
+    end.probeTime = ProbeTime{21, 0}; // the next epoch begins
+    bar_.addNews(end);
+    EXPECT_EQ(text("probeShareLabel"), "probes 1.5 %") << "of the epoch that has ended";
+    bar_.addNews(steps(11, 12));
+    EXPECT_EQ(text("probeShareLabel"), "probes 0.0 %");
+}
+
+TEST_F(TransportBarTest, TheLimitOfProbesCanBeChangedWhileARunTrains) {
+    auto& limit = *bar_.findChild<QDoubleSpinBox*>("probeBudget");
+    QSignalSpy requested(&bar_, &TransportBar::probeBudgetRequested);
+    EXPECT_FALSE(limit.isEnabled());
+    bar_.setState(State::training);
+    TrainingNews news = steps(1, 1);
+    Experiment experiment = test::tinyExperiment();
+    experiment.probe.budget = 0.03;
+    news.started->experimentJson = toJson(experiment);
+    bar_.addNews(news);
+    EXPECT_TRUE(limit.isEnabled());
+    EXPECT_EQ(limit.value(), 3);
+    EXPECT_EQ(requested.size(), 0);
+    limit.setValue(20);
+    ASSERT_EQ(requested.size(), 1);
+    EXPECT_DOUBLE_EQ(requested[0][0].toDouble(), 0.2);
+    bar_.showProbeBudget();
+    EXPECT_EQ(limit.value(), 3) << "the training has not taken it over";
+    TrainingNews changed; // for example by another program
+    Intervention event;
+    event.kind = "probe_budget";
+    event.value = 0.5;
+    changed.run.interventions.push_back(event);
+    bar_.addNews(changed);
+    EXPECT_EQ(limit.value(), 50);
+    EXPECT_EQ(requested.size(), 1);
 }
 
 TEST_F(TransportBarTest, ResetsForTheNextTraining) {

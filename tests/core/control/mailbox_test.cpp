@@ -120,5 +120,21 @@ TEST(Mailbox, LosesNothingBetweenThreads) {
     EXPECT_EQ(notifications, withNews) << "once each time it is filled";
 }
 
+TEST(Mailbox, AnEpochWithoutMapsKeepsTheLatestOnes) {
+    Mailbox mailbox([] {});
+    mailbox.onProbe(mapsOf(3));
+    mailbox.onProbeTime({1, 0.5});
+    EpochEvent event;
+    event.epoch = 1;
+    mailbox.onEpoch(event, nullptr);
+    mailbox.onProbeTime({2, 0.25});
+    const TrainingNews news = mailbox.take();
+    EXPECT_EQ(news.run.epochs.size(), 1U);
+    EXPECT_TRUE(news.run.channels.empty());
+    EXPECT_EQ(news.run.maps->step, 3);
+    ASSERT_TRUE(news.probeTime.has_value());
+    EXPECT_EQ(news.probeTime->begin, 2) << "the latest";
+}
+
 } // namespace
 } // namespace asge

@@ -101,8 +101,8 @@ TEST(ParseExperiment, SaysWhatANumberMustBe) {
     EXPECT_EQ(sectionError("train", R"("seed": 9007199254740993)"),
               "some.json: train.seed: must be a whole number from 0 to 9007199254740992, is "
               "9007199254740993");
-    EXPECT_EQ(sectionError("probe", R"("budget": 0.51)"),
-              "some.json: probe.budget: must be a number from 0 to 0.5, is 0.51");
+    EXPECT_EQ(sectionError("probe", R"("budget": 1.01)"),
+              "some.json: probe.budget: must be a number from 0 to 1, is 1.01");
     EXPECT_EQ(sectionError("projection", R"("gain": 0)"),
               "some.json: projection.gain: must be a number above 0 and at most 1000000, is 0");
 }

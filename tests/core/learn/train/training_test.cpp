@@ -4,13 +4,17 @@
 #include "core/learn/train/training.h"
 
 #include "core/base/error.h"
+#include "core/control/time_left.h"
 #include "core/learn/train/device.h"
 #include "tests/support/tiny_data.h"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cmath>
+#include <memory>
 #include <set>
 #include <thread>
 
@@ -28,6 +32,7 @@ struct Log {
     std::vector<Checkpoint> checkpoints;
     std::vector<ProbeSnapshotPtr> probes;
     std::vector<Intervention> interventions;
+    std::vector<std::string> notes;
 
     TrainingHooks hooks() {
         TrainingHooks hooks;
@@ -41,6 +46,7 @@ struct Log {
         hooks.onIntervention = [this](const Intervention& each, std::int64_t) {
             interventions.push_back(each);
         };
+        hooks.onNote = [this](const std::string& note) { notes.push_back(note); };
         return hooks;
     }
 };
@@ -157,6 +163,101 @@ TEST(Training, ProbesDoNotChangeTheResult) {
     EXPECT_EQ(with.probes.front()->step, 0) << "the first probe is made before the first step";
     EXPECT_TRUE(without.probes.empty()) << "a budget of 0";
     EXPECT_EQ(with.epochs.back().test(), without.epochs.back().test());
+}
+
+/// A clock on which each reading takes a millisecond, and during one reading an hour passes.
+class SleepyClock {
+  public:
+    explicit SleepyClock(int asleepAt) : asleepAt_(asleepAt) {}
+
+    RunningClock::Clock::time_point operator()() {
+        const int reading = ++*readings_;
+        return RunningClock::Clock::time_point(std::chrono::milliseconds(reading)) +
+               std::chrono::hours(reading >= asleepAt_ ? 1 : 0);
+    }
+    int readings() const { return *readings_; }
+
+  private:
+    int asleepAt_;
+    std::shared_ptr<std::atomic<int>> readings_ = std::make_shared<std::atomic<int>>(0);
+};
+
+TEST(Training, SleepOfTheComputerIsNoTrainingTime) {
+    const DataSet data = tinyData();
+    const SleepyClock clock(100);
+    Training training(tinyExperiment(), data, at::kCPU, clock);
+    TrainingControl control;
+    Log log;
+    EXPECT_TRUE(training.run(control, log.hooks()));
+    ASSERT_GT(clock.readings(), 100);
+    EXPECT_LT(log.epochs.back().seconds, 1e-3 * clock.readings());
+    EXPECT_LT(log.steps.back().seconds, 1e-3 * clock.readings());
+    TimeLeft left;
+    NewRun run;
+    run.epochs = 6;
+    run.stepsPerEpoch = 5;
+    left.begin(run);
+    for (const StepEvent& step : log.steps) {
+        left.add(step);
+    }
+    EXPECT_GT(left.seconds(), 0);
+    EXPECT_LT(left.seconds(), 1) << "nor does it count in the time left";
+}
+
+TEST(Training, EpochsWithoutAProbeInTheBudgetHaveNoMaps) {
+    Experiment experiment = tinyExperiment();
+    experiment.probe.budget = 1e-6;
+    const Log log = train(experiment, tinyData());
+    EXPECT_EQ(log.probes.size(), 1U) << "the first one, at once";
+    ASSERT_EQ(log.epochMaps.size(), 3U);
+    EXPECT_THAT(log.epochMaps, testing::Each(nullptr));
+    EXPECT_EQ(log.epochs.back().probeShare(), 0);
+    ASSERT_EQ(log.notes.size(), 1U) << "once per run";
+    EXPECT_THAT(log.notes[0],
+                testing::MatchesRegex("maps are kept for some epochs only: a probe takes [0-9.]+ "
+                                      "s, and probe.budget allows 0 % of the training time"));
+    experiment.probe.budget = 0;
+    const Log none = train(experiment, tinyData());
+    EXPECT_TRUE(none.probes.empty());
+    EXPECT_THAT(none.epochMaps, testing::Each(nullptr));
+    EXPECT_TRUE(none.notes.empty()) << "the user wants no maps";
+}
+
+TEST(Training, TheProbeBudgetCanBeChangedWhileItRuns) {
+    Experiment experiment = tinyExperiment();
+    experiment.probe.budget = 1e-6;
+    const DataSet data = tinyData();
+    Training training(experiment, data, at::kCPU);
+    TrainingControl control;
+    Log log;
+    TrainingHooks hooks = log.hooks();
+    hooks.onStep = [&](const StepEvent& event) {
+        if (event.step == 7) { // in the second epoch
+            control.send({{CommandKind::probeBudget, 0, 1.0}, "window"});
+        }
+    };
+    EXPECT_TRUE(training.run(control, hooks));
+    ASSERT_EQ(log.epochMaps.size(), 3U);
+    EXPECT_EQ(log.epochMaps[0], nullptr);
+    EXPECT_NE(log.epochMaps[1], nullptr);
+    EXPECT_NE(log.epochMaps[2], nullptr);
+}
+
+TEST(Training, ReportsTheTimeOfProbesInEachEpoch) {
+    std::vector<ProbeTime> times;
+    const DataSet data = tinyData();
+    Training training(tinyExperiment(), data, at::kCPU);
+    TrainingControl control;
+    Log log;
+    TrainingHooks hooks = log.hooks();
+    hooks.onProbeTime = [&](const ProbeTime& time) { times.push_back(time); };
+    EXPECT_TRUE(training.run(control, hooks));
+    ASSERT_GE(times.size(), 4U) << "at the beginning of each epoch, and after the first probe";
+    EXPECT_EQ(times[0].begin, 0);
+    EXPECT_EQ(times[0].probes, 0);
+    EXPECT_EQ(times[1].begin, 0);
+    EXPECT_GT(times[1].probes, 0);
+    EXPECT_EQ(times.back().begin, log.epochs[1].seconds);
 }
 
 TEST(Training, TestImagesChooseNothing) {
