@@ -3,6 +3,7 @@
 #include "child_process.h"
 #include "core/base/error.h"
 #include "core/experiment/layers.h"
+#include "core/store/check.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 #include "store_fixture.h"
@@ -328,6 +329,25 @@ INSTANTIATE_TEST_SUITE_P(
         FaultyEntry{"run = -7", "its run"},
         FaultyEntry{"reason = printf('%.*c', 2000000, 'x')", "its reason"},
         FaultyEntry{"id = -9223372036854775808", "its number"}));
+
+TEST_F(QueueTest, IsCheckedAndSalvaged) {
+    {
+        RunWriter writer(path());
+        const Ids ids = add(writer, {"a", "b", "c"});
+        writer.takeFromQueue();
+        writer.endQueueEntry(ids[0], {Status::finished, {}});
+    }
+    EXPECT_THAT(checkStore(path()).problems, IsEmpty());
+    sql("UPDATE queue SET experiment = '' WHERE name = 'b'");
+    const auto problems = checkStore(path()).problems;
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_THAT(toLine(problems[0]), StartsWith("store: queue: queue entry 2: its experiment"));
+    const auto copy = folder() / "copy.sqlite";
+    EXPECT_EQ(salvageStore(path(), copy).lost.size(), 1U);
+    const auto entries = RunReader(copy).queue().entries;
+    ASSERT_EQ(entries.size(), 1U) << "the finished one is not trained again";
+    EXPECT_EQ(entries[0].name, "c");
+}
 
 TEST_F(QueueTest, AnyPositionsHaveAnOrder) {
     RunWriter writer(path());
