@@ -98,6 +98,17 @@ Json toJson(const RunSummary& run) {
     return json;
 }
 
+Json toJson(const QueueEntry& entry) {
+    return {{"entry", entry.id},
+            {"position", entry.position},
+            {"name", entry.name},
+            {"tags", entry.tags},
+            {"status", toString(entry.status)},
+            {"run", entry.run == 0 ? Json(nullptr) : Json(entry.run)},
+            {"reason", entry.reason},
+            {"added", entry.added}};
+}
+
 std::string line(const Json& json) {
     return escapedJson(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/queue_entry.h"
 #include "core/run/records.h"
 
 #include <nlohmann/json.hpp>
@@ -18,6 +19,7 @@ Json toJson(const EpochEvent& event);
 Json toJson(const Lineage& lineage);
 Json toJson(const Intervention& event);
 Json toJson(const RunSummary& run);
+Json toJson(const QueueEntry& entry);
 
 std::string tagsText(const RunSummary& run); ///< "a, b"
 

@@ -5,6 +5,7 @@
 #include "app/cli/interruption.h"
 #include "app/cli/output.h"
 #include "app/cli/parse_problem.h"
+#include "app/cli/queue_store.h"
 #include "core/base/early_affinity.h"
 #include "core/base/error.h"
 #include "core/base/stop_signals.h"
@@ -70,6 +71,11 @@ void addTags(CLI::App& command, std::vector<std::string>& tags, const char* what
         ->allow_extra_args(false);
 }
 
+CLI::Option* addRunName(CLI::App& command, std::optional<std::string>& name) {
+    return command.add_option("--name", name, "Name of the run (default: the file name)")
+        ->check([](const std::string& text) { return asge::nameProblem(text).value_or(""); });
+}
+
 void addTrain(CLI::App& app, TrainOptions& options, Action& action) {
     CLI::App* command = app.add_subcommand("train", "Train an experiment and keep it in the store");
     auto* file = command->add_option("experiment", options.experiment, "Experiment file (JSON)");
@@ -86,9 +92,7 @@ void addTrain(CLI::App& app, TrainOptions& options, Action& action) {
                    "With --resume: also if a process that can't be checked may still train the run")
         ->needs(resume);
     addStore(*command, options.store);
-    auto* name =
-        command->add_option("--name", options.name, "Name of the run (default: the file name)");
-    name->check([](const std::string& text) { return asge::nameProblem(text).value_or(""); });
+    auto* name = addRunName(*command, options.name);
     addTags(*command, options.tags, "Give the run a tag; repeatable");
     command->add_flag("--json", options.json, "Print one JSON object per line");
     resume->excludes(file)->excludes(branch)->excludes(name);
@@ -162,6 +166,92 @@ void addControl(CLI::App& app, ControlOptions& options, Action& action) {
     command->add_flag("--json", options.json, "Print JSON");
     command->footer(commandHelp());
     command->callback([&] { action = interruptible([&] { return control(options); }); });
+}
+
+CLI::App* addQueueCommand(CLI::App& queue, const char* name, const char* what,
+                          QueueOptions& options, Action& action,
+                          int (*function)(const QueueOptions&)) {
+    CLI::App* command = queue.add_subcommand(name, what);
+    addStore(*command, options.store);
+    command->add_flag("--json", options.json, "Print JSON");
+    command->callback([&options, &action, function] {
+        action = interruptible([&options, function] { return function(options); });
+    });
+    return command;
+}
+
+std::int64_t queueEntryFromText(const std::string& text) {
+    return positiveFromText(text, "the number of a queue entry");
+}
+
+void addQueueAdd(CLI::App& queue, QueueOptions& options, Action& action) {
+    CLI::App* add =
+        addQueueCommand(queue, "add", "Add an experiment at the end", options, action, addToQueue);
+    auto* file = add->add_option("experiment", options.experiment, "Experiment file (JSON)");
+    auto* sweep = add->add_option("--sweep", options.sweep, "Add each cell of a sweep file (JSON)");
+    auto* run = add->add_option_function<std::string>(
+        "--run", [&](const std::string& text) { options.run = asge::runIdFromText(text); },
+        "Add the settings of a stored run");
+    addOverrides(*add, options.overrides);
+    addRunName(*add, options.name)->excludes(sweep);
+    addTags(*add, options.tags, "Give the run a tag; repeatable");
+    sweep->excludes(file)->excludes(run);
+    run->excludes(file);
+    add->parse_complete_callback([file, sweep, run] {
+        if (file->count() + sweep->count() + run->count() == 0) {
+            throw CLI::RequiredError("experiment");
+        }
+    });
+}
+
+void addQueueChanges(CLI::App& queue, QueueOptions& options, Action& action) {
+    CLI::App* move = addQueueCommand(queue, "move", "Move an entry to another position", options,
+                                     action, moveInQueue);
+    move->add_option_function<std::string>(
+            "entry",
+            [&options](const std::string& text) { options.entries = {queueEntryFromText(text)}; },
+            "Entry")
+        ->required();
+    move->add_option_function<std::string>(
+            "position",
+            [&options](const std::string& text) {
+                options.position = positiveFromText(text, "a position");
+            },
+            "New position; 1 is trained first")
+        ->required();
+    CLI::App* remove =
+        addQueueCommand(queue, "remove", "Remove entries", options, action, removeFromQueue);
+    remove
+        ->add_option_function<std::vector<std::string>>(
+            "entries",
+            [&options](const std::vector<std::string>& texts) {
+                for (const std::string& text : texts) {
+                    options.entries.push_back(queueEntryFromText(text));
+                }
+            },
+            "Entries")
+        ->required();
+    addQueueCommand(queue, "clear", "Remove the finished entries", options, action, clearQueue);
+}
+
+void addQueue(CLI::App& app, QueueOptions& options, Action& action) {
+    CLI::App* queue = app.add_subcommand(
+        "queue", "The experiments that are to be trained one after another; lists them");
+    queue->require_subcommand(0, 1);
+    addStore(*queue, options.store);
+    queue->add_flag("--json", options.json, "Print JSON");
+    queue->callback([&options, &action, queue] {
+        if (queue->get_subcommands().empty()) {
+            action = interruptible([&options] { return listQueue(options); });
+        }
+    });
+    addQueueCommand(*queue, "list", "List the entries in their order", options, action, listQueue);
+    addQueueAdd(*queue, options, action);
+    addQueueChanges(*queue, options, action);
+    CLI::App* run = addQueueCommand(*queue, "run", "Train the waiting entries one after another",
+                                    options, action, runQueue);
+    // A signal ends the training after a batch.
+    run->callback([&options, &action] { action = [&options] { return runQueue(options); }; });
 }
 
 void addSettings(CLI::App& app, SettingsOptions& options, Action& action) {
@@ -454,6 +544,7 @@ int parseAndRun(int argc, char** argv) {
     BenchOptions benchOptions;
     EvalOptions evalOptions;
     ControlOptions controlOptions;
+    QueueOptions queueOptions;
     SettingsOptions settingsOptions;
     RunsOptions runsOptions;
     CompareOptions compareOptions;
@@ -463,6 +554,7 @@ int parseAndRun(int argc, char** argv) {
     addBench(app, benchOptions, action);
     addEval(app, evalOptions, action);
     addControl(app, controlOptions, action);
+    addQueue(app, queueOptions, action);
     addSettings(app, settingsOptions, action);
     addData(app, dataOptions, action);
     addRuns(app, runsOptions, compareOptions, action);

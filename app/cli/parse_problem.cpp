@@ -80,6 +80,9 @@ std::string missingProblem(const CLI::App& command, const std::string& name) {
         {"run", "give the ID of a run, or ID@EPOCH; asge runs list shows them"},
         {"file", "name a file"},
         {"folder", "name a folder"},
+        {"entry", "give the number of an entry; asge queue shows them"},
+        {"entries", "give the numbers of entries; asge queue shows them"},
+        {"position", "give the entry's new position"},
         {"--output", "name a PNG file with --output"},
     };
     if (const auto commands = commandsOf(command); !commands.empty()) {
@@ -88,6 +91,9 @@ std::string missingProblem(const CLI::App& command, const std::string& name) {
     }
     if (fullName(command) == "asge train") {
         return "name an experiment file, or give --resume ID or --branch ID";
+    }
+    if (fullName(command) == "asge queue add") {
+        return "name an experiment file, or give --sweep FILE or --run ID";
     }
     const auto remedy = kRemedies.find(name);
     return remedy != kRemedies.end() ? remedy->second : name + " is missing";

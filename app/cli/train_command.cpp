@@ -7,8 +7,7 @@
 #include "app/cli/existing_store.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/output.h"
-#include "app/cli/progress.h"
-#include "core/base/counted.h"
+#include "app/cli/training_output.h"
 #include "core/base/error.h"
 #include "core/base/stop_signals.h"
 #include "core/base/text.h"
@@ -22,37 +21,17 @@
 #include "core/store/store_options.h"
 #include "core/store/takeover.h"
 
-#include <unistd.h>
-
 #include <filesystem>
-#include <iostream>
 
 namespace asge::cli {
 
 namespace {
 
-void printEnd(const SessionResult& result, const std::filesystem::path& store, bool json) {
-    const RunSummary run = RunReader(store).find(result.run).value();
-    if (json) {
-        out().json(toJson(run)).flush();
-        return;
-    }
-    out() << "run " << run.id << ": " << toString(run.status) << " after "
-          << counted(run.epochsDone, "epoch") << ", kept in " << store.string() << '\n';
-}
-
-std::unique_ptr<SessionListener> listenerFor(const TrainOptions& options) {
-    if (options.json) {
-        return std::make_unique<JsonLines>(std::cout);
-    }
-    return std::make_unique<Progress>(std::cout, isatty(STDOUT_FILENO) != 0);
-}
-
 /// Trains a new run of the file's experiment.
 SessionResult trainFile(const TrainOptions& options, const Experiment& experiment, RunWriter& store,
                         TrainingControl& control) {
     const std::string name = options.name.value_or(nameAfter(options.experiment));
-    const auto listener = listenerFor(options);
+    const auto listener = makeTrainingListener(options.json);
     try {
         return loadEngine().train(experiment, {name, options.tags}, store, control, *listener);
     } catch (const BadInput& error) {
@@ -71,7 +50,7 @@ SessionResult trainBranch(const TrainOptions& options, RunWriter& store, Trainin
     }
     const Experiment experiment = parseExperiment(parent->experimentJson, place, options.overrides);
     const std::string name = options.name.value_or(parent->name);
-    const auto listener = listenerFor(options);
+    const auto listener = makeTrainingListener(options.json);
     try {
         return loadEngine().train(experiment, {name, options.tags}, store, control, *listener,
                                   from);
@@ -94,7 +73,7 @@ bool isFree(const TrainOptions& options, RunWriter& store, HeartbeatMonitor& mon
 }
 
 SessionResult resume(const TrainOptions& options, RunWriter& store, TrainingControl& control) {
-    const auto listener = listenerFor(options);
+    const auto listener = makeTrainingListener(options.json);
     return loadEngine().resume(options.resume, store, control, *listener);
 }
 
@@ -142,7 +121,7 @@ int train(const TrainOptions& options) {
         const SessionResult result = experiment ? trainFile(options, *experiment, store, control)
                                      : options.resume != 0 ? resume(options, store, control)
                                                            : trainBranch(options, store, control);
-        printEnd(result, store.path(), options.json);
+        printTrainingEnd(result, store.path(), options.json);
         return result.status == RunStatus::stopped ? interrupted : ok;
     } catch (const Interrupted&) {
         return earlyEnd.status();

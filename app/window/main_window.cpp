@@ -7,6 +7,7 @@
 #include "app/window/message_bar.h"
 #include "app/window/notifier.h"
 #include "app/window/presets.h"
+#include "app/window/queue_controller.h"
 #include "app/window/run_changes.h"
 #include "app/window/run_header.h"
 #include "app/window/run_pages.h"
@@ -19,6 +20,7 @@
 #include "widgets/compare/compare_view.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/lineage/lineage_view.h"
+#include "widgets/queue/queue_view.h"
 #include "widgets/runs/runs_view.h"
 
 #include <QActionGroup>
@@ -54,6 +56,8 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     presenter_ = std::make_unique<RunPresenter>(store_, pages_);
     training_ = std::make_unique<TrainingController>(
         store_, *presenter_, TrainingWidgets{*this, *form_, *branch_, *transport_, *messages_});
+    queue_ = std::make_unique<QueueController>(
+        store_, *training_, QueueWidgets{*this, *form_, *queueView_, *messages_});
     comparison_ = std::make_unique<Comparison>(store_, *compare_);
     notifier_ = std::make_unique<Notifier>();
     addMenus();
@@ -125,6 +129,7 @@ void MainWindow::addTabs() {
     add(runsView_ = new RunsView(this), "runs", tr("Runs"));
     add(compare_ = new CompareView(this), "compare", tr("Compare"));
     add(lineage_ = new LineageView(this), "lineage", tr("Lineage"));
+    add(queueView_ = new QueueView(this), "queue", tr("Queue"));
 }
 
 void MainWindow::addMenus() {
@@ -140,6 +145,8 @@ void MainWindow::addMenus() {
     for (const char* name : {"trainAction", "pauseAction", "stopAction"}) {
         training->addAction(transport_->findChild<QAction*>(name));
     }
+    training->addSeparator();
+    training->addActions(queueView_->menuActions());
     addViewMenu();
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&About"), this, &MainWindow::showAbout);
@@ -195,6 +202,8 @@ void MainWindow::connectRuns() {
     connect(runsView_, &RunsView::openRequested, this, &MainWindow::openRun);
     connect(runsView_, &RunsView::compareRequested, this, &MainWindow::compare);
     connect(runsView_, &RunsView::experimentRequested, this, &MainWindow::takeSettingsOf);
+    connect(runsView_, &RunsView::queueRequested, this, &MainWindow::addToQueue);
+    connect(queueView_, &QueueView::openRequested, this, &MainWindow::openRun);
     connect(runsView_, &RunsView::resumeRequested, training_.get(), &TrainingController::resumeRun);
     connect(runsView_, &RunsView::branchRequested, training_.get(),
             &TrainingController::prepareBranch);
@@ -259,7 +268,8 @@ void MainWindow::trainingEnded() {
 
 void MainWindow::openRun(RunId id) {
     presenter_->show(id);
-    if (tabs_->currentWidget() == runsView_ || tabs_->currentWidget() == compare_) {
+    const QWidget* current = tabs_->currentWidget();
+    if (current == runsView_ || current == compare_ || current == queueView_) {
         tabs_->setCurrentWidget(pages_.front());
     }
 }
@@ -301,6 +311,16 @@ void MainWindow::takeSettingsOf(RunId id) {
     if (const RunSummary* run = findRun(id)) {
         training_->takeSettingsOf(*run);
     }
+}
+
+void MainWindow::addToQueue(const QList<RunId>& ids) {
+    std::vector<RunSummary> runs;
+    for (const RunId id : ids) {
+        if (const RunSummary* run = findRun(id)) {
+            runs.push_back(*run);
+        }
+    }
+    queue_->addRuns(runs);
 }
 
 void MainWindow::showHeader() {

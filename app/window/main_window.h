@@ -26,6 +26,8 @@ class ExperimentForm;
 class LineageView;
 class MessageBar;
 class Notifier;
+class QueueController;
+class QueueView;
 class RunHeader;
 class RunPage;
 class RunPresenter;
@@ -33,9 +35,9 @@ class RunsView;
 class TransportBar;
 
 /// The main window: the experiment on the left, the views in tabs, and the training's tool bar
-/// above them. It arranges and connects the parts. TrainingController runs trainings, RunPresenter
-/// fills the pages of a run, Comparison fills the compare view, Session keeps the user's
-/// arrangement.
+/// above them. It arranges and connects the parts. TrainingController runs trainings,
+/// QueueController runs the queue, RunPresenter fills the pages of a run, Comparison fills the
+/// compare view, Session keeps the user's arrangement.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -85,6 +87,7 @@ class MainWindow : public QMainWindow {
     void storeChanged(const std::vector<RunSummary>& runs);
     void openNotified(RunId id);
     void takeSettingsOf(RunId id);
+    void addToQueue(const QList<RunId>& ids);
     const RunSummary* findRun(RunId id) const;
     void showHeader();
     void showStatus();
@@ -114,8 +117,10 @@ class MainWindow : public QMainWindow {
     RunsView* runsView_ = nullptr;
     CompareView* compare_ = nullptr;
     LineageView* lineage_ = nullptr;
+    QueueView* queueView_ = nullptr;
     std::unique_ptr<RunPresenter> presenter_;
     std::unique_ptr<TrainingController> training_;
+    std::unique_ptr<QueueController> queue_;
     std::unique_ptr<Comparison> comparison_;
     std::unique_ptr<Notifier> notifier_;
     std::unique_ptr<Session> session_;

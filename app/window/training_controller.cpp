@@ -77,6 +77,13 @@ void TrainingController::resumeRun(RunId id) {
     begin({widgets_.form.experiment(), {}, {}, id});
 }
 
+void TrainingController::trainEntry(const QueueEntry& entry) {
+    TrainingTask task{entry.experiment, QString::fromStdString(entry.name)};
+    task.resumes = entry.run;
+    task.entry = entry;
+    begin(task);
+}
+
 void TrainingController::prepareBranch(RunId parent) {
     if (job_.isRunning()) {
         widgets_.messages.showInformation(

@@ -45,6 +45,8 @@ class TrainingController : public QObject {
     void train();
     /// Resumes a run from its last checkpoint.
     void resumeRun(RunId id);
+    /// Trains an entry of the queue that this process has taken; no other run must be training.
+    void trainEntry(const QueueEntry& entry);
     /// Asks the user for one of the run's checkpoints and fills the form with the run's settings.
     /// The next training is a branch from that checkpoint.
     void prepareBranch(RunId parent);

@@ -17,16 +17,16 @@ void TrainingGate::open() {
 
 void TrainingGate::onStarted(RunId run, const NewRun& description) {
     scale_ = description.scale();
-    behind_.onStarted(run, description);
+    ForwardingListener::onStarted(run, description);
 }
 
 void TrainingGate::onResumed(RunId run, const NewRun& description, const RunDetail& past) {
     scale_ = description.scale();
-    behind_.onResumed(run, description, past);
+    ForwardingListener::onResumed(run, description, past);
 }
 
 void TrainingGate::onStep(const StepEvent& event) {
-    behind_.onStep(event);
+    ForwardingListener::onStep(event);
     std::unique_lock lock(mutex_);
     if (!holdAfter_ || scale_.at(event.step) < *holdAfter_) {
         return;

@@ -5,6 +5,7 @@
 #include "core/base/affinity.h"
 #include "core/base/error.h"
 #include "core/control/engine.h"
+#include "core/control/queue_training.h"
 #include "core/store/run_writer.h"
 
 #include <sys/resource.h>
@@ -99,6 +100,7 @@ void TrainingJob::prepare() {
 
 void TrainingJob::start(const TrainingTask& task,
                         std::shared_future<std::shared_ptr<RunWriter>> store) {
+    stopAsked_ = false;
     control_ = std::make_unique<TrainingControl>();
     mailbox_ = std::make_unique<Mailbox>([this] { wake(); });
     gate_ = std::make_unique<TrainingGate>(*mailbox_, [this] {
@@ -111,6 +113,16 @@ void TrainingJob::start(const TrainingTask& task,
     thread_ = startThread([this, task, store = std::move(store)] { run(task, store); });
 }
 
+SessionResult TrainingJob::train(const TrainingTask& task, RunWriter& store) {
+    if (task.entry) {
+        return trainEntry(*task.entry, store, *control_, *gate_, [this] { return wasStopped(); });
+    }
+    const Engine& engine = loadEngine();
+    return task.resumes != 0 ? engine.resume(task.resumes, store, *control_, *gate_)
+                             : engine.train(task.experiment, task.name.toStdString(), store,
+                                            *control_, *gate_, task.from);
+}
+
 void TrainingJob::run(const TrainingTask& task,
                       std::shared_future<std::shared_ptr<RunWriter>> store) {
     lowerPriority();
@@ -119,12 +131,7 @@ void TrainingJob::run(const TrainingTask& task,
     QString reason;
     bool badInput = false;
     try {
-        const Engine& engine = loadEngine();
-        RunWriter& writer = *store.get();
-        status = (task.resumes != 0 ? engine.resume(task.resumes, writer, *control_, *gate_)
-                                    : engine.train(task.experiment, task.name.toStdString(), writer,
-                                                   *control_, *gate_, task.from))
-                     .status;
+        status = train(task, *store.get()).status;
     } catch (const Interrupted&) {
         status = RunStatus::stopped; // stopped before its first batch: there is no run
     } catch (const BadInput& error) {
@@ -194,6 +201,7 @@ void TrainingJob::send(const Command& command, std::function<void(const CommandA
 
 void TrainingJob::stop(const std::string& cause) {
     if (control_) {
+        stopAsked_ = true; // before the training can end because of it
         control_->stop(cause);
         gate_->open();
     }

@@ -6,6 +6,7 @@
 #include "core/control/control.h"
 #include "core/control/mailbox.h"
 #include "core/experiment/experiment.h"
+#include "core/run/queue_entry.h"
 #include "core/store/run_writer.h"
 
 #include <QDeadlineTimer>
@@ -13,6 +14,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <atomic>
 #include <functional>
 #include <future>
 #include <memory>
@@ -21,12 +23,14 @@
 namespace asge {
 
 /// What to train: a new run of `experiment`, from the checkpoint `from` of another run if set; or,
-/// if `resumes` is set, only that run.
+/// if `resumes` is set, only that run; or, if `entry` is set, only that entry of the queue, which
+/// this process has taken.
 struct TrainingTask {
     Experiment experiment;
     QString name;
     std::optional<CheckpointOf> from = {};
     RunId resumes = 0;
+    std::optional<QueueEntry> entry = {};
 };
 
 /// A training on its own thread. The training thread never waits for the GUI: it puts events into a
@@ -48,6 +52,9 @@ class TrainingJob : public QObject {
     void resume() { send({CommandKind::resume, 0, {}}); }
     /// `cause` as in TrainingControl::stop. From any thread, between start() and ended().
     void stop(const std::string& cause = {});
+    /// Whether stop() was called for the current or the last training. A training can also be
+    /// stopped by a command.
+    bool wasStopped() const { return stopAsked_; }
     /// Stops all trainings, each with a checkpoint. From any thread.
     static void stopAll(const std::string& cause);
     /// Stops all trainings and waits until their runs are closed in the store. This takes a batch
@@ -67,6 +74,7 @@ class TrainingJob : public QObject {
     void ended(asge::RunStatus status, const QString& error, bool badInput);
 
   private:
+    SessionResult train(const TrainingTask& task, RunWriter& store);
     void run(const TrainingTask& task, std::shared_future<std::shared_ptr<RunWriter>> store);
     void wake();     ///< from any thread
     void schedule(); ///< schedules the next delivery
@@ -78,6 +86,7 @@ class TrainingJob : public QObject {
     std::unique_ptr<Mailbox> mailbox_;
     std::unique_ptr<TrainingGate> gate_;
     std::optional<double> holdAfter_; ///< epochs; for the next training
+    std::atomic<bool> stopAsked_ = false;
     std::thread thread_;
     std::future<void> preparation_;
     QTimer delivery_;

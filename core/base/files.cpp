@@ -58,4 +58,8 @@ std::string readSmallFile(const fs::path& file, const std::string& what) {
     return text;
 }
 
+std::string absolutePath(const std::string& path) {
+    return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
+}
+
 } // namespace asge

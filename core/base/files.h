@@ -20,4 +20,8 @@ std::uintmax_t regularFileSize(const std::filesystem::path& file);
 /// larger than 1 MiB, too large for WHAT".
 std::string readSmallFile(const std::filesystem::path& file, const std::string& what);
 
+/// The path, made absolute by the folder in which the program was started, without "." and "..". An
+/// empty path stays empty.
+std::string absolutePath(const std::string& path);
+
 } // namespace asge

@@ -3,6 +3,7 @@
 #include "core/store/annotations.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/base/utc.h"
 #include "core/store/binder.h"
 #include "core/store/run_status.h"
@@ -29,6 +30,26 @@ void changeText(SQLite::Database& database, RunId id, const char* column, const 
 }
 
 } // namespace
+
+void requireSoundName(const std::string& name, const std::string& place) {
+    if (const auto problem = nameProblem(name)) {
+        throw BadInput(place + "name: " + *problem);
+    }
+}
+
+void requireSoundTags(const std::vector<std::string>& tags, const std::string& place) {
+    for (const std::string& tag : tags) {
+        if (const auto problem = tagProblem(tag)) {
+            throw BadInput(place + "tag '" + oneLine(tag, kLongestTag) + "': " + *problem);
+        }
+    }
+}
+
+void requireSoundColor(const std::string& color, const std::string& place) {
+    if (colorProblem(color)) {
+        throw BadInput(place + "color '" + oneLine(color, 20) + "' is not of the form #rrggbb");
+    }
+}
 
 void changeName(SQLite::Database& database, RunId id, const std::string& name) {
     changeText(database, id, "name", name);

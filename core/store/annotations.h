@@ -12,8 +12,14 @@
 
 namespace asge {
 
-// SQL for a run's name, tags, notes, colour and archive flag, and for the bin. All functions must
+// SQL for a run's name, tags, notes, colour and archive flag, and for the bin. The functions must
 // be called inside a transaction. They throw BadInput "run ID: …", and SQLite's exceptions.
+
+/// The three throw BadInput that begins with `place`, if a name, a tag or a colour is invalid. They
+/// need no transaction.
+void requireSoundName(const std::string& name, const std::string& place);
+void requireSoundTags(const std::vector<std::string>& tags, const std::string& place);
+void requireSoundColor(const std::string& color, const std::string& place);
 
 void changeName(SQLite::Database& database, RunId id, const std::string& name);
 /// Removes the tags in `removed`, then adds those in `added`. Removing a tag that the run does not

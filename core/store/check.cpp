@@ -11,6 +11,7 @@
 #include "core/store/files.h"
 #include "core/store/first_pages.h"
 #include "core/store/plain_schema.h"
+#include "core/store/queue.h"
 #include "core/store/run_check.h"
 #include "core/store/run_copy.h"
 #include "core/store/schema.h"
@@ -148,6 +149,33 @@ std::optional<SQLite::Database> openRepaired(const fs::path& path, const fs::pat
     }
 }
 
+/// The entries of the queue that can be read; adds a problem for each of the others.
+std::vector<QueueEntry> readableQueue(const SQLite::Database& database, Problems& problems) {
+    try {
+        const TimeBound bound(database);
+        HeartbeatMonitor monitor;
+        Queue queue = readQueue(database, monitor);
+        for (const std::string& line : queue.leftOut) {
+            problems.push_back({0, 0, "queue", line});
+        }
+        return std::move(queue.entries);
+    } catch (const std::exception& error) {
+        problems.push_back({0, 0, "queue", error.what()});
+        return {};
+    }
+}
+
+/// Copies the entries that have not ended. They are trained from the beginning.
+void salvageQueue(const SQLite::Database& from, SQLite::Database& into, Problems& lost) {
+    std::vector<NewQueueEntry> entries;
+    for (const QueueEntry& entry : readableQueue(from, lost)) {
+        if (entry.isToTrain() || entry.status == QueueEntry::Status::running) {
+            entries.push_back({entry.name, entry.tags, entry.experiment});
+        }
+    }
+    insertEntries(into, entries);
+}
+
 /// Calls `work` inside a read transaction.
 template <typename Work>
 void inReadTransaction(const fs::path& path, SQLite::Database& database, const Work& work) {
@@ -193,6 +221,7 @@ StoreCheck checkStore(const fs::path& path) {
             ++check.runs;
             appendTo(check.problems, checkRun(*database, id));
         }
+        readableQueue(*database, check.problems);
     });
     if (!check.problems.empty()) {
         check.backups = backupsOf(path);
@@ -231,6 +260,7 @@ Salvage salvageStore(const fs::path& path, const fs::path& file) {
             }
             appendTo(salvage.lost, std::move(pruned));
         }
+        salvageQueue(*database, into, salvage.lost);
         salvage.runs = into.execAndGet("SELECT count(*) FROM run").getInt();
     };
     inReadTransaction(path, *database, [&] { makeStoreFile(file, IfExists::keep, fill); });

@@ -7,6 +7,7 @@
 #include "core/store/checkpoints.h"
 #include "core/store/commands.h"
 #include "core/store/database.h"
+#include "core/store/queue.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_rows.h"
 #include "core/store/run_status.h"
@@ -149,8 +150,9 @@ struct RunReader::State {
     std::int64_t schema = versionOf(database); ///< schema version when the store was opened
     /// Versions of earlier connections, plus the number of changes of `lastGone`.
     std::int64_t versions = 0;
-    /// The runs whose process was known to be gone at the last call of version().
-    std::vector<RunId> lastGone;
+    /// The queue entries, and the negative runs, whose process was known to be gone at the last
+    /// call of version().
+    std::vector<std::int64_t> lastGone;
     std::vector<std::string> leftOut{};
 };
 
@@ -217,6 +219,11 @@ std::optional<SentCommand> RunReader::command(std::int64_t id) const {
         [id](const SQLite::Database& database) { return readCommand(database, id); });
 }
 
+Queue RunReader::queue() const {
+    return state_->inReadTransaction(
+        [this](const SQLite::Database& database) { return readQueue(database, *state_->monitor); });
+}
+
 std::vector<int> RunReader::mapEpochs(RunId id) const {
     return state_->inReadTransaction(
         [id](const SQLite::Database& database) { return readMapEpochs(database, id); });
@@ -259,9 +266,12 @@ std::vector<std::string> RunReader::warnings() const {
 }
 
 std::int64_t RunReader::version() const {
-    std::vector<RunId> gone;
+    std::vector<std::int64_t> gone =
+        state_->inReadTransaction([this](const SQLite::Database& database) {
+            return goneEntries(database, *state_->monitor);
+        });
     for (const auto& [id, run] : state_->goneRuns()) {
-        gone.push_back(id);
+        gone.push_back(-id); // so that it differs from all ids of queue entries
     }
     if (gone != state_->lastGone) {
         state_->lastGone = std::move(gone);

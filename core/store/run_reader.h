@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/queue_entry.h"
 #include "core/run/records.h"
 #include "core/store/store_options.h"
 
@@ -46,6 +47,7 @@ class RunReader {
                          std::int64_t interventions = 0) const;
     std::vector<SentCommand> commands(RunId id) const; ///< sent to the run, in their order
     std::optional<SentCommand> command(std::int64_t id) const;
+    Queue queue() const; ///< the queue of experiments, without faulty entries
     std::vector<int> mapEpochs(RunId id) const; ///< the epochs that have maps, ascending
     /// Returns null if the epoch has no maps.
     ProbeSnapshotPtr snapshot(RunId id, int epoch) const;
@@ -56,7 +58,7 @@ class RunReader {
     void requireUsable(RunId id, std::int64_t step) const;
     /// A number that grows whenever anything in the store may have changed, by any process (PRAGMA
     /// data_version). It grows with each heartbeat, so every few seconds during a training, and
-    /// when a run's process turns out to be gone.
+    /// when the process of a run or a queue entry turns out to be gone.
     std::int64_t version() const;
     /// Warnings about the store, one line each, such as that it is of a newer version or on a
     /// network drive.

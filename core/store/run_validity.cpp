@@ -458,6 +458,17 @@ Fault commandProblem(const SentCommand& command) {
                     timeFault(command.sent), lengthFault(command.reason)});
 }
 
+Fault queueEntryProblem(const QueueEntry& entry, const std::string& experiment) {
+    const auto of = [](const char* part, const Fault& problem) {
+        return problem ? Fault(std::string(part) + ' ' + *problem) : std::nullopt;
+    };
+    return firstOf(
+        {between("its number", entry.id, 1, kMostQueueIds), of("its name", nameProblem(entry.name)),
+         of("its tags:", tagsFault(entry.tags)), of("its experiment", lengthFault(experiment)),
+         of("its time", timeFault(entry.added)), between("its run", entry.run, 0, kMostRuns),
+         of("its reason", lengthFault(entry.reason))});
+}
+
 Fault channelsProblem(int epoch, const std::vector<ChannelStats>& channels, const RunShape& shape) {
     if (auto fault = between("its number", epoch, 1, kMostEpochs)) {
         return fault;

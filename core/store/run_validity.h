@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/queue_entry.h"
 #include "core/run/records.h"
 
 #include <optional>
@@ -20,6 +21,7 @@ constexpr int kMostEpochs = 100'000; ///< bound of train.epochs
 /// Small enough that times kMostEpochs it does not overflow.
 constexpr std::int64_t kMostSteps = 10'000'000'000'000;
 constexpr std::int64_t kMostRuns = 1'000'000'000'000;       ///< largest number of a run
+constexpr std::int64_t kMostQueueIds = 1'000'000'000'000;   ///< largest number of a queue entry
 constexpr std::int64_t kMostParameters = 1'000'000'000'000; ///< per network
 constexpr int kMostLayers = 64;                             ///< bound of network.layers
 constexpr int kMostLayerChannels = 4096;                    ///< bound of network.layers
@@ -66,6 +68,9 @@ std::optional<std::string> stepProblem(const StepEvent& step, const StepEvent* b
 std::optional<std::string> segmentProblem(const Segment& segment, const Segment* before);
 std::optional<std::string> interventionProblem(const Intervention& intervention);
 std::optional<std::string> commandProblem(const SentCommand& command);
+/// `experiment` is the entry's experiment as it is stored; it is not parsed.
+std::optional<std::string> queueEntryProblem(const QueueEntry& entry,
+                                             const std::string& experiment);
 std::optional<std::string> channelsProblem(int epoch, const std::vector<ChannelStats>& channels,
                                            const RunShape& shape);
 std::optional<std::string> mapsProblem(const ProbeSnapshot& snapshot, const RunShape& shape);

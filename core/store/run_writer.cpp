@@ -12,6 +12,8 @@
 #include "core/store/database.h"
 #include "core/store/imported_run.h"
 #include "core/store/lineage.h"
+#include "core/store/live_runs.h"
+#include "core/store/queue.h"
 #include "core/store/run_import.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_status.h"
@@ -118,26 +120,6 @@ class StepsWrite : public Write {
     Failures& failures_;
 };
 
-void requireSoundName(const std::string& name, const std::string& place) {
-    if (const auto problem = nameProblem(name)) {
-        throw BadInput(place + "name: " + *problem);
-    }
-}
-
-void requireSoundTags(const std::vector<std::string>& tags, const std::string& place) {
-    for (const std::string& tag : tags) {
-        if (const auto problem = tagProblem(tag)) {
-            throw BadInput(place + "tag '" + oneLine(tag, kLongestTag) + "': " + *problem);
-        }
-    }
-}
-
-void requireSoundColor(const std::string& color, const std::string& place) {
-    if (colorProblem(color)) {
-        throw BadInput(place + "color '" + oneLine(color, 20) + "' is not of the form #rrggbb");
-    }
-}
-
 bool hasAll(const RunSummary& run, const std::vector<std::string>& tags) {
     return std::all_of(tags.begin(), tags.end(), [&](const std::string& tag) {
         return std::binary_search(run.tags.begin(), run.tags.end(), tag);
@@ -153,65 +135,6 @@ RunId findMatch(SQLite::Database& database, const std::vector<std::string>& tags
     });
     return found == runs.end() ? 0 : found->id;
 }
-
-/// The runs that this process trains, with the status that it last set. Used only on the queue's
-/// thread.
-class LiveRuns {
-  public:
-    explicit LiveRuns(const ProcessIdentity& self) : self_(self) {}
-
-    void changed(RunId id, RunStatus status, const std::string& reason, bool written) {
-        if (written && !isLive(status)) {
-            runs_.erase(id);
-        } else if (written) {
-            runs_[id] = {status, {}};
-        } else if (const auto found = runs_.find(id); found != runs_.end() && !isLive(status)) {
-            // The run has ended even if that could not be written; the heartbeat tries again.
-            found->second = {status, reason};
-        }
-    }
-    void removed(RunId id) { runs_.erase(id); }
-
-    /// The heartbeat of all runs; null if there is none to update.
-    std::unique_ptr<Write> heartbeat() {
-        if (runs_.empty()) {
-            return nullptr;
-        }
-        return std::make_unique<FunctionWrite>(
-            [this](SQLite::Database& database) { refresh(database); },
-            [this](const std::optional<Failure>& failure) { settle(!failure); });
-    }
-
-  private:
-    struct State {
-        RunStatus status = RunStatus::running;
-        std::string reason;
-    };
-
-    void refresh(SQLite::Database& database) {
-        gone_.clear();
-        for (const auto& [id, run] : runs_) {
-            if (!updateHeartbeat(database, id, isLive(run.status) ? run.status : RunStatus::running,
-                                 self_)) {
-                gone_.push_back(id);
-            } else if (!isLive(run.status)) {
-                changeStatus(database, id, run.status, run.reason, self_);
-                gone_.push_back(id);
-            }
-        }
-    }
-    void settle(bool written) {
-        if (written) {
-            for (const RunId id : gone_) {
-                runs_.erase(id);
-            }
-        }
-    }
-
-    const ProcessIdentity& self_;
-    std::map<RunId, State> runs_;
-    std::vector<RunId> gone_; ///< runs that the last heartbeat ended or found ended
-};
 
 /// The receivers of commands to runs of this process.
 class CommandReceivers {
@@ -307,10 +230,26 @@ struct RunWriter::State {
     WriteQueue::Options queueOptions() {
         WriteQueue::Options options;
         options.lockTimeout = lockTimeout;
-        options.heartbeat = [this] { return live.heartbeat(); };
+        options.heartbeat = [this] { return heartbeat(); };
         options.polls = [this] { return receivers.areAny(); };
         options.poll = [this](SQLite::Database& database) { receivers.poll(database); };
         return options;
+    }
+
+    /// The heartbeat of all runs and queue entries of this process; null if there is none.
+    std::unique_ptr<Write> heartbeat() {
+        if (live.isEmpty() && taken.isEmpty()) {
+            return nullptr;
+        }
+        return std::make_unique<FunctionWrite>(
+            [this](SQLite::Database& database) {
+                live.refresh(database);
+                taken.refresh(database);
+            },
+            [this](const std::optional<Failure>& failure) {
+                live.settle(!failure);
+                taken.settle(!failure);
+            });
     }
 
     /// Writes and waits until the write is on disk; throws if it fails. `written` is called on the
@@ -339,6 +278,7 @@ struct RunWriter::State {
     std::vector<std::string> warnings;
     Failures failures;
     LiveRuns live{self};
+    TakenEntries taken{self};
     CommandReceivers receivers;
     WriteQueue queue; ///< must be last: its thread uses the other members
 };
@@ -573,6 +513,54 @@ std::vector<ImportedRun> RunWriter::importRuns(const std::filesystem::path& file
         state_->write([&](SQLite::Database& database) { run = import.take(id, database); });
     }
     return imported;
+}
+
+std::vector<std::int64_t> RunWriter::addToQueue(const std::vector<NewQueueEntry>& entries) {
+    for (const NewQueueEntry& entry : entries) {
+        requireSoundName(entry.name, "queue entry ");
+        requireSoundTags(entry.tags, "queue entry ");
+    }
+    std::vector<std::int64_t> ids;
+    state_->write([&](SQLite::Database& database) { ids = insertEntries(database, entries); });
+    return ids;
+}
+
+void RunWriter::moveInQueue(std::int64_t entry, int position) {
+    state_->write([&](SQLite::Database& database) { moveEntry(database, entry, position); });
+}
+
+void RunWriter::removeFromQueue(const std::vector<std::int64_t>& entries) {
+    state_->write(
+        [&](SQLite::Database& database) { removeEntries(database, entries, *state_->monitor); });
+}
+
+int RunWriter::clearQueue() {
+    int entries = 0;
+    state_->write([&](SQLite::Database& database) { entries = removeFinishedEntries(database); });
+    return entries;
+}
+
+std::optional<QueueEntry> RunWriter::takeFromQueue() {
+    std::optional<QueueEntry> entry;
+    state_->write(
+        [&](SQLite::Database& database) { entry = takeEntry(database, *state_->monitor); },
+        [&](bool written) {
+            if (written && entry) {
+                state_->taken.taken(entry->id);
+            }
+        });
+    return entry;
+}
+
+void RunWriter::setQueueRun(std::int64_t entry, RunId run) {
+    state_->write(
+        [&](SQLite::Database& database) { setEntryRun(database, entry, run, state_->self); }, {},
+        kRetried);
+}
+
+void RunWriter::endQueueEntry(std::int64_t entry, const QueueEntryEnd& end) {
+    state_->write([&](SQLite::Database& database) { endEntry(database, entry, end, state_->self); },
+                  [&](bool written) { state_->taken.ended(entry, end, written); }, kRetried);
 }
 
 std::vector<std::string> RunWriter::warnings() const {

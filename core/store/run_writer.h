@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/command.h"
+#include "core/run/queue_entry.h"
 #include "core/run/records.h"
 #include "core/store/imported_run.h"
 #include "core/store/store_options.h"
@@ -34,11 +35,11 @@ struct CreatedRun {
 /// trains a run that another process has taken over.
 ///
 /// The writes of a training (createRun, resume, addSteps, commitEpoch, saveCheckpoint, setStatus,
-/// addIntervention, setEpochs, goBack, settleCommand) are not lost if the disk is full, the store's
-/// file is missing or can't be written, or another process has it locked for long: they are kept
-/// and retried about once a second, and `trouble` returns the reason. Calls that wait for the
-/// commit take as long; all other writes fail at once. If the file was deleted or moved, it is
-/// written back to its path with everything that was committed.
+/// addIntervention, setEpochs, goBack, settleCommand, setQueueRun, endQueueEntry) are not lost if
+/// the disk is full, the store's file is missing or can't be written, or another process has it
+/// locked for long: they are kept and retried about once a second, and `trouble` returns the
+/// reason. Calls that wait for the commit take as long; all other writes fail at once. If the file
+/// was deleted or moved, it is written back to its path with everything that was committed.
 class RunWriter {
   public:
     /// Opens or creates the store and its folder, upgrades its schema and sets runs whose process
@@ -132,6 +133,27 @@ class RunWriter {
     /// imported before stay.
     std::vector<ImportedRun> importRuns(const std::filesystem::path& file,
                                         std::optional<RunId> only = {});
+
+    /// Adds entries at the end of the queue, all or none, and returns their ids. A relative
+    /// `data.path` becomes absolute. Throws BadInput as createRun does, and if the queue is full.
+    std::vector<std::int64_t> addToQueue(const std::vector<NewQueueEntry>& entries);
+    /// Moves an entry to a position from 1; the last one if there are fewer entries. The id of an
+    /// entry that does not exist is BadInput "queue entry ID: no such entry", also below.
+    void moveInQueue(std::int64_t entry, int position);
+    /// Removes entries, all or none; their runs stay. Throws BadInput if one is being trained,
+    /// unless its process is known to be gone.
+    void removeFromQueue(const std::vector<std::int64_t>& entries);
+    int clearQueue(); ///< removes the finished entries; returns their number
+    /// Takes the first entry that waits, or whose process is known to be gone, and sets it to
+    /// `running`, owned by this process; nothing if there is none. No entry is taken by two
+    /// processes.
+    std::optional<QueueEntry> takeFromQueue();
+    /// Sets the run of an entry that this process has taken. Throws StoreError if another process
+    /// has taken it over.
+    void setQueueRun(std::int64_t entry, RunId run);
+    /// Ends an entry that this process has taken; `waiting` puts it back. If giveUp fails the
+    /// change, this call throws, and the change is still written later if that becomes possible.
+    void endQueueEntry(std::int64_t entry, const QueueEntryEnd& end);
 
     std::vector<std::string> warnings() const; ///< as RunReader::warnings
     /// Why the writes of a training can't be written at the moment, as one line that names the

@@ -343,6 +343,7 @@ CREATE TABLE queue (
     added TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('waiting', 'running', 'finished', 'stopped', 'failed')),
     owner TEXT NOT NULL DEFAULT '', -- the process that trains it
+    heartbeat INTEGER NOT NULL DEFAULT 0,
     run INTEGER REFERENCES run ON DELETE SET NULL,
     reason TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -416,7 +417,7 @@ CREATE TEMP VIEW intervention AS SELECT *, 0 AS epoch, 0 AS layer, NULL AS value
 CREATE TEMP TABLE command (id INTEGER, run INTEGER, kind TEXT, layer INTEGER, value ANY, source TEXT,
     sent TEXT, status TEXT, step INTEGER, reason TEXT);
 CREATE TEMP TABLE queue (id INTEGER, position INTEGER, name TEXT, tags TEXT, experiment TEXT,
-    added TEXT, status TEXT, owner TEXT, run INTEGER, reason TEXT);
+    added TEXT, status TEXT, owner TEXT, heartbeat INTEGER, run INTEGER, reason TEXT);
 )sql";
 
 constexpr std::array kCompatibilitySteps{"",

@@ -3,6 +3,7 @@
 #include "core/sweep/sweep.h"
 
 #include "core/base/error.h"
+#include "core/base/files.h"
 #include "core/experiment/experiment_json.h"
 #include "core/store/run_writer.h"
 
@@ -56,12 +57,21 @@ bool takesPrecedence(const CellState& one, const CellState& other) {
 
 } // namespace
 
+std::vector<NewQueueEntry> queueEntries(const Sweep& sweep) {
+    std::vector<NewQueueEntry> entries;
+    for (const SweepCell& cell : sweep.cells) {
+        entries.push_back({cell.name, {sweep.tag}, cell.experiment});
+    }
+    return entries;
+}
+
 std::string trainingKey(const Experiment& experiment) {
     Experiment essence = experiment;
     const Experiment defaults;
     essence.device = defaults.device;
     essence.threads = defaults.threads;
     essence.probe = defaults.probe;
+    essence.data.path = absolutePath(essence.data.path); // as in the queue
     return toJson(essence);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/experiment/experiment.h"
+#include "core/run/queue_entry.h"
 #include "core/store/run_writer.h"
 
 #include <cstddef>
@@ -38,8 +39,11 @@ struct Sweep {
     std::vector<SweepCell> cells;
 };
 
+/// An entry of the queue for each cell, whose run `asge sweep` recognises as the cell's.
+std::vector<NewQueueEntry> queueEntries(const Sweep& sweep);
+
 /// Identifies a training: the whole experiment as JSON, without the settings of where and how it is
-/// computed and watched (device, threads, probe).
+/// computed and watched (device, threads, probe), and with an absolute `data.path`.
 std::string trainingKey(const Experiment& experiment);
 
 /// Whether a run ended because its loss was not finite. The same training would end in the same way

@@ -56,7 +56,7 @@ TEST(BorderRules, AllOutputOfAsgeIsCleaned) {
         breaches({"app/cli"}, R"(std::(cout|cerr|clog)\s*<<|\b(printf|puts|fputs|fprintf)\()", {}),
         "out() << … or errors() << … of app/cli/output.h");
     expectNone(breaches({"app/cli"}, R"(std::(cout|cerr)\b)",
-                        {"output.cpp", "main.cpp", "sweep_command.cpp", "train_command.cpp",
+                        {"output.cpp", "main.cpp", "sweep_command.cpp", "training_output.cpp",
                          "load_bar.cpp"}),
                "out() or errors() of app/cli/output.h");
 }

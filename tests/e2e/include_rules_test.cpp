@@ -31,7 +31,7 @@ const std::vector<std::string> kFolders = {
     "core/learn/probe", "core/learn/train", "core/learn/session", "widgets/common",
     "widgets/plot",     "widgets/form",     "widgets/runs",       "widgets/curves",
     "widgets/goodness", "widgets/channels", "widgets/compare",    "widgets/lineage",
-    "app/cli",          "app/window"};
+    "widgets/queue",    "app/cli",          "app/window"};
 
 /// The headers of a library, and the folders and files that may include them.
 struct Library {

@@ -41,6 +41,9 @@ TEST_F(Messages, NameWhatIsMissing) {
     expect({"train"}, "asge: name an experiment file, or give --resume ID or --branch ID\n");
     expect({"bench"}, "asge: name an experiment file\n");
     expect({"sweep"}, "asge: name a sweep file\n");
+    expect({"queue", "add"}, "asge: name an experiment file, or give --sweep FILE or --run ID\n");
+    expect({"queue", "move", "1"}, "asge: give the entry's new position\n");
+    expect({"queue", "remove"}, "asge: give the numbers of entries; asge queue shows them\n");
     expect({"eval"}, "asge: give the ID of a run; asge runs list shows them\n");
     expect({"runs", "show"}, "asge: give the ID of a run");
     expect({"runs", "import"}, "asge: name a file\n");

@@ -26,7 +26,7 @@ void addSchemas(Cases& cases) {
                                endless + " SELECT 1, i FROM n; END");
     for (const char* table :
          {"run", "epoch", "step", "layer", "epoch_value", "metric", "lineage", "run_tag", "segment",
-          "checkpoint", "snapshot", "class_name", "run_data"}) {
+          "checkpoint", "snapshot", "class_name", "run_data", "queue"}) {
         add(std::string("view in place of ") + table,
             std::string("ALTER TABLE ") + table + " RENAME TO hidden; CREATE VIEW " + table +
                 " AS SELECT hidden.* FROM hidden, (" + endless + " SELECT i FROM n)");
@@ -106,7 +106,7 @@ void addSchemas(Cases& cases) {
 
 void addFiles(Cases& cases) {
     for (const char* table : {"run", "lineage", "probe_images", "layer_maps", "channel_stats",
-                              "checkpoint_part", "intervention", "run_data"}) {
+                              "checkpoint_part", "intervention", "run_data", "queue"}) {
         cases.push_back(
             {std::string("an endless table: ") + table, Harm::any, {}, [table](const auto& file) {
                  makeEndless(file, table);

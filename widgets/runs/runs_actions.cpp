@@ -72,6 +72,9 @@ void RunsActions::makeActions() {
     useSettings_ = add(RunsText::tr("Use settings"), "runsUseSettings",
                        RunsText::tr("Fill the form with the run's settings"),
                        {QKeySequence(Qt::CTRL | Qt::Key_D)}, &RunsActions::useSettings);
+    queue_ = add(RunsText::tr("Add to queue"), "runsQueue",
+                 RunsText::tr("Add the runs' settings to the queue of experiments"), {Qt::Key_Q},
+                 &RunsActions::addToQueue);
     rename_ = add(RunsText::tr("Rename"), "runsRename", RunsText::tr("Rename the run"),
                   {Qt::Key_F2}, &RunsActions::rename);
     tags_ =
@@ -94,8 +97,8 @@ QToolBar* RunsActions::makeToolBar() {
     auto* bar = new QToolBar(&view_);
     bar->setObjectName(QStringLiteral("runsTools"));
     bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    for (QAction* action : {open_, compare_, resume_, branch_, useSettings_, rename_, tags_, notes_,
-                            colors_->menuAction(), archive_, remove_}) {
+    for (QAction* action : {open_, compare_, resume_, branch_, useSettings_, queue_, rename_, tags_,
+                            notes_, colors_->menuAction(), archive_, remove_}) {
         bar->addAction(action);
         QWidget* button = bar->widgetForAction(action);
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
@@ -112,7 +115,7 @@ void RunsActions::showMenu(const QPoint& global) {
     menu.setObjectName(QStringLiteral("runsMenu"));
     menu.addActions({open_, compare_});
     menu.addSeparator();
-    menu.addActions({resume_, branch_, useSettings_});
+    menu.addActions({resume_, branch_, useSettings_, queue_});
     menu.addSeparator();
     menu.addActions({rename_, tags_, notes_});
     menu.addMenu(colors_);
@@ -141,7 +144,7 @@ void RunsActions::update() {
     for (QAction* action : {open_, useSettings_, notes_}) {
         action->setEnabled(single != nullptr);
     }
-    for (QAction* action : {tags_, archive_, colors_->menuAction()}) {
+    for (QAction* action : {queue_, tags_, archive_, colors_->menuAction()}) {
         action->setEnabled(!runs.empty());
     }
     // The only run of a closed group has no row in which its name could be edited.
@@ -169,6 +172,10 @@ void RunsActions::useSettings() {
     if (const RunEntry* run = one()) {
         emit view_.experimentRequested(run->summary().id);
     }
+}
+
+void RunsActions::addToQueue() {
+    emit view_.queueRequested(table_.selectedRuns());
 }
 
 void RunsActions::resume() {

@@ -45,6 +45,7 @@ class RunsActions : public QObject {
     const RunEntry* one() const; ///< the selected run, if exactly one is selected
     void compare();
     void useSettings();
+    void addToQueue();
     void resume();
     void branch();
     void rename();
@@ -65,6 +66,7 @@ class RunsActions : public QObject {
     QAction* resume_ = nullptr;
     QAction* branch_ = nullptr;
     QAction* useSettings_ = nullptr;
+    QAction* queue_ = nullptr;
     QAction* rename_ = nullptr;
     QAction* tags_ = nullptr;
     QAction* notes_ = nullptr;

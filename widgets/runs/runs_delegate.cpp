@@ -3,6 +3,7 @@
 #include "widgets/runs/runs_delegate.h"
 
 #include "widgets/common/theme.h"
+#include "widgets/runs/runs_text.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -12,24 +13,6 @@ namespace {
 
 constexpr int kArrow = 18; ///< width of a heading's arrow with its margins
 constexpr int kDot = 14;   ///< width of a run's colour dot
-
-QColor statusColor(RunStatus status, bool dark) {
-    switch (status) {
-    case RunStatus::running:
-        return QColor(dark ? 0x7fb2ff : 0x1458bf);
-    case RunStatus::paused:
-        return QColor(dark ? 0xf0c04a : 0x8a6100);
-    case RunStatus::finished:
-        return QColor(dark ? 0x2fd3a0 : 0x00755a);
-    case RunStatus::stopped:
-        return QColor(dark ? 0xa0a8b3 : 0x5f6873);
-    case RunStatus::interrupted:
-        return QColor(dark ? 0xff9d66 : 0xb84a00);
-    case RunStatus::failed:
-        return QColor(dark ? 0xff8080 : 0xc01c28);
-    }
-    return {};
-}
 
 void drawArrow(QPainter& painter, const QRect& rect, bool open, const QColor& color) {
     const QPointF middle = QRectF(rect).center();

@@ -26,6 +26,24 @@ QString statusText(RunStatus status) {
     return {};
 }
 
+QColor statusColor(RunStatus status, bool dark) {
+    switch (status) {
+    case RunStatus::running:
+        return QColor(dark ? 0x7fb2ff : 0x1458bf);
+    case RunStatus::paused:
+        return QColor(dark ? 0xf0c04a : 0x8a6100);
+    case RunStatus::finished:
+        return QColor(dark ? 0x2fd3a0 : 0x00755a);
+    case RunStatus::stopped:
+        return QColor(dark ? 0xa0a8b3 : 0x5f6873);
+    case RunStatus::interrupted:
+        return QColor(dark ? 0xff9d66 : 0xb84a00);
+    case RunStatus::failed:
+        return QColor(dark ? 0xff8080 : 0xc01c28);
+    }
+    return {};
+}
+
 QString runCount(qsizetype count) {
     return countedText(count, "run");
 }

@@ -4,6 +4,7 @@
 
 #include "core/query/shown_value.h"
 
+#include <QColor>
 #include <QCoreApplication>
 #include <QString>
 #include <QStringList>
@@ -20,6 +21,8 @@ struct RunsText {
 
 /// "✓ finished" and the like.
 QString statusText(RunStatus status);
+/// The colour of that text, legible on a dark or a light background.
+QColor statusColor(RunStatus status, bool dark);
 /// "1 run", "5 runs".
 QString runCount(qsizetype count);
 /// The description of a field, in one line.

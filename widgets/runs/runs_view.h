@@ -47,11 +47,12 @@ class RunsView : public QWidget {
     void notesRequested(asge::RunId id, const QString& notes);
     void colorRequested(const QList<asge::RunId>& ids, const QString& color); ///< "" for no colour
     void archiveRequested(const QList<asge::RunId>& ids, bool archived);
-    void experimentRequested(asge::RunId id); ///< use its settings as a new experiment
-    void resumeRequested(asge::RunId id);     ///< continue the training where it stopped
-    void branchRequested(asge::RunId id);     ///< start a new run from one of its checkpoints
-    void stateChanged();                      ///< saveState returns something else now
-    void message(const QString& text);        ///< for the status bar
+    void experimentRequested(asge::RunId id);           ///< use its settings as a new experiment
+    void queueRequested(const QList<asge::RunId>& ids); ///< add their settings to the queue
+    void resumeRequested(asge::RunId id);               ///< continue the training where it stopped
+    void branchRequested(asge::RunId id); ///< start a new run from one of its checkpoints
+    void stateChanged();                  ///< saveState returns something else now
+    void message(const QString& text);    ///< for the status bar
 
   private:
     class Private;

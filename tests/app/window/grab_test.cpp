@@ -52,7 +52,8 @@ TEST_F(GrabTest, ShowsARunningTraining) {
         status_ = -1;
         const auto seen = grab(epochs);
         EXPECT_EQ(status_, 0);
-        ASSERT_EQ(seen.size(), 7U);
+        const int views = window_->tabs().count();
+        ASSERT_EQ(seen.size(), static_cast<std::size_t>(views) + 1) << "the first one twice";
         for (const ShownState& each : seen) {
             EXPECT_EQ(each.state, TransportBar::State::training) << each.view.toStdString();
             EXPECT_GE(each.progress, 400);

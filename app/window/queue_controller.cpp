@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/window/queue_controller.h"
+
+#include "app/window/message_bar.h"
+#include "app/window/store_client.h"
+#include "app/window/training_controller.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/experiment/experiment_json.h"
+#include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
+#include "core/sweep/sweep_reader.h"
+#include "widgets/common/counted_text.h"
+#include "widgets/form/experiment_form.h"
+#include "widgets/queue/queue_view.h"
+
+#include <QFileDialog>
+
+#include <memory>
+#include <utility>
+
+namespace asge {
+
+QueueController::QueueController(StoreClient& store, TrainingController& training,
+                                 const QueueWidgets& widgets, QObject* parent)
+    : QObject(parent), store_(store), training_(training), widgets_(widgets) {
+    connectView();
+    connect(&store_, &StoreClient::touched, this, &QueueController::refresh);
+    connect(&store_, &StoreClient::failed, this, &QueueController::storeFailed);
+    connect(&training_, &TrainingController::ended, this, &QueueController::trainingEnded);
+    connect(&widgets_.form, &ExperimentForm::changed, this,
+            [this] { widgets_.view.setReady(widgets_.form.isValid()); });
+}
+
+void QueueController::connectView() {
+    const QueueView* view = &widgets_.view;
+    connect(view, &QueueView::addRequested, this, &QueueController::addExperiment);
+    connect(view, &QueueView::addSweepRequested, this, &QueueController::chooseSweep);
+    connect(view, &QueueView::runRequested, this, &QueueController::run);
+    connect(view, &QueueView::stopAfterRequested, this, &QueueController::stopAfter);
+    connect(view, &QueueView::moveRequested, this, [this](std::int64_t entry, int position) {
+        store_.write(this, [=](RunWriter& writer) { writer.moveInQueue(entry, position); });
+    });
+    connect(
+        view, &QueueView::removeRequested, this, [this](const std::vector<std::int64_t>& entries) {
+            store_.write(this, [entries](RunWriter& writer) { writer.removeFromQueue(entries); });
+        });
+    connect(view, &QueueView::clearRequested, this,
+            [this] { store_.write(this, [](RunWriter& writer) { writer.clearQueue(); }); });
+}
+
+/// Adds what `entries` returns on the store's thread.
+void QueueController::add(const std::function<Entries()>& entries) {
+    auto added = std::make_shared<std::size_t>(0);
+    store_.write(
+        this, [entries, added](RunWriter& writer) { *added = writer.addToQueue(entries()).size(); },
+        [this, added] {
+            widgets_.messages.showInformation(
+                tr("%1 added to the queue.").arg(countedText(*added, "experiment")));
+        });
+}
+
+void QueueController::addExperiment() {
+    const ExperimentForm& form = widgets_.form;
+    if (!form.isValid()) {
+        return;
+    }
+    const Experiment experiment = form.experiment();
+    const std::string named = form.runName().toStdString();
+    const NewQueueEntry entry{
+        named.empty() ? nameAfter(experiment.data.name) : named, {}, experiment};
+    add([entry] { return Entries{entry}; });
+}
+
+void QueueController::addRuns(const std::vector<RunSummary>& runs) {
+    add([runs] {
+        Entries entries;
+        for (const RunSummary& run : runs) {
+            const std::string place = "run " + std::to_string(run.id);
+            entries.push_back({run.name, {}, parseExperiment(run.experimentJson, place)});
+        }
+        return entries;
+    });
+}
+
+void QueueController::chooseSweep() {
+    auto* dialog = new QFileDialog(&widgets_.window, tr("Add a sweep to the queue"), {},
+                                   tr("Sweeps (*.json);;All files (*)"));
+    dialog->setObjectName("queueSweepDialog");
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &QueueController::addSweep);
+    dialog->open();
+}
+
+void QueueController::addSweep(const QString& file) {
+    add([path = file.toStdString()] { return queueEntries(loadSweep(path)); });
+}
+
+void QueueController::refresh() {
+    store_.read(
+        this,
+        [](const RunReader& reader) {
+            try {
+                return reader.queue();
+            } catch (const StoreError& error) { // reported once, not at each change of the store
+                return Queue{{}, {error.what()}};
+            }
+        },
+        [this](Queue queue) { show(std::move(queue)); });
+}
+
+void QueueController::show(Queue queue) {
+    widgets_.view.setEntries(std::move(queue.entries));
+    if (queue.leftOut == leftOut_) {
+        return;
+    }
+    leftOut_ = std::move(queue.leftOut);
+    if (!leftOut_.empty()) {
+        widgets_.messages.showError(QString::fromStdString(leftOut_.front()));
+    }
+}
+
+void QueueController::run() {
+    if (runs_) {
+        return;
+    }
+    runs_ = true;
+    finished_ = 0;
+    failed_ = 0;
+    stopAfter(false);
+    if (training_.isRunning()) {
+        widgets_.messages.showInformation(
+            tr("The queue begins when the current training has ended."));
+    } else {
+        takeNext();
+    }
+}
+
+void QueueController::stopAfter(bool stops) {
+    stopsAfter_ = stops;
+    widgets_.view.setProgress(!runs_        ? QueueView::Progress::idle
+                              : stopsAfter_ ? QueueView::Progress::lastEntry
+                                            : QueueView::Progress::running);
+}
+
+void QueueController::takeNext() {
+    takes_ = true;
+    auto entry = std::make_shared<std::optional<QueueEntry>>();
+    store_.write(
+        this, [entry](RunWriter& writer) { *entry = writer.takeFromQueue(); },
+        [this, entry] {
+            takes_ = false;
+            begin(*entry);
+        });
+}
+
+void QueueController::begin(const std::optional<QueueEntry>& entry) {
+    if (!entry) {
+        finish();
+    } else if (training_.isRunning() || !runs_) {
+        // The user has started another training meanwhile, which the queue follows, or an error of
+        // the store has ended the queue.
+        store_.write(this, [id = entry->id](RunWriter& writer) {
+            writer.endQueueEntry(id, {QueueEntry::Status::waiting, {}});
+        });
+    } else {
+        trains_ = true;
+        training_.trainEntry(*entry);
+    }
+}
+
+void QueueController::trainingEnded(RunStatus status, const QString& error) {
+    if (!runs_) {
+        return;
+    }
+    if (std::exchange(trains_, false)) {
+        finished_ += error.isEmpty() && status == RunStatus::finished ? 1 : 0;
+        if (training_.job().wasStopped()) { // the entry waits to be resumed
+            runs_ = false;
+            stopAfter(false);
+            return;
+        }
+        failed_ += error.isEmpty() ? 0 : 1;
+        if (stopsAfter_) {
+            finish();
+            return;
+        }
+    }
+    takeNext();
+}
+
+void QueueController::finish() {
+    runs_ = false;
+    stopAfter(false);
+    const QString text =
+        tr("The queue has ended: %1 finished, %2 failed.").arg(finished_).arg(failed_);
+    failed_ > 0 ? widgets_.messages.showError(text) : widgets_.messages.showInformation(text);
+}
+
+void QueueController::storeFailed() {
+    if (std::exchange(takes_, false)) {
+        runs_ = false;
+        stopAfter(false);
+    }
+}
+
+} // namespace asge

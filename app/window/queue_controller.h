@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/run/queue_entry.h"
+#include "core/run/records.h"
+
+#include <QObject>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+class QWidget;
+
+namespace asge {
+
+class ExperimentForm;
+class MessageBar;
+class QueueView;
+class StoreClient;
+class TrainingController;
+
+/// The parts of the window that the queue uses.
+struct QueueWidgets {
+    QWidget& window; ///< parent of dialogs
+    ExperimentForm& form;
+    QueueView& view;
+    MessageBar& messages;
+};
+
+/// Shows the store's queue of experiments, writes what the user changes in it, and trains its
+/// entries in this window, one after another.
+class QueueController : public QObject {
+    Q_OBJECT
+
+  public:
+    QueueController(StoreClient& store, TrainingController& training, const QueueWidgets& widgets,
+                    QObject* parent = nullptr);
+
+    /// Adds the experiment in the form.
+    void addExperiment();
+    /// Adds the settings of stored runs.
+    void addRuns(const std::vector<RunSummary>& runs);
+    /// Adds the cells of a sweep file.
+    void addSweep(const QString& file);
+    /// Trains the waiting entries until there is none or the user stops a training. If another
+    /// training is running, the first entry follows it.
+    void run();
+
+  private:
+    using Entries = std::vector<NewQueueEntry>;
+
+    void connectView();
+    void add(const std::function<Entries()>& entries);
+    void chooseSweep();
+    void refresh();
+    void show(Queue queue);
+    void takeNext();
+    void begin(const std::optional<QueueEntry>& entry);
+    void trainingEnded(RunStatus status, const QString& error);
+    void stopAfter(bool stops);
+    void finish();
+    void storeFailed();
+
+    StoreClient& store_;
+    TrainingController& training_;
+    QueueWidgets widgets_;
+    std::vector<std::string> leftOut_; ///< as last reported
+    bool runs_ = false;                ///< whether this window trains the queue
+    bool stopsAfter_ = false;          ///< no entry follows the current one
+    bool takes_ = false;               ///< the next entry was requested from the store
+    bool trains_ = false;              ///< an entry is training
+    int finished_ = 0;
+    int failed_ = 0;
+};
+
+} // namespace asge
