@@ -23,18 +23,20 @@ class BranchBar;
 class CompareView;
 class Comparison;
 class ExperimentForm;
+class LayersPanel;
 class LineageView;
 class MessageBar;
 class RunHeader;
 class RunPage;
 class RunPresenter;
+class RunSteering;
 class RunsView;
 class TransportBar;
 
 /// The main window: the experiment on the left, the views in tabs, and the training's tool bar
 /// above them. It arranges and connects the parts. TrainingController runs trainings, RunPresenter
-/// fills the pages of a run, Comparison fills the compare view, Session keeps the user's
-/// arrangement.
+/// fills the pages of a run, RunSteering sends commands to trainings, Comparison fills the compare
+/// view, Session keeps the user's arrangement.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -71,11 +73,14 @@ class MainWindow : public QMainWindow {
 
   private:
     void addViews();
+    void addDocks();
     QWidget* makeExperiment();
     void addTabs();
     void addMenus();
     void addViewMenu();
     void addThemeMenu(QMenu& view);
+    void focusLayers();
+    void showStep(std::int64_t step);
     void connectRuns();
     void connectTraining();
     void fillForm();
@@ -111,8 +116,10 @@ class MainWindow : public QMainWindow {
     RunsView* runsView_ = nullptr;
     CompareView* compare_ = nullptr;
     LineageView* lineage_ = nullptr;
+    LayersPanel* layers_ = nullptr;
     std::unique_ptr<RunPresenter> presenter_;
     std::unique_ptr<TrainingController> training_;
+    std::unique_ptr<RunSteering> steering_;
     std::unique_ptr<Comparison> comparison_;
     std::unique_ptr<Session> session_;
 };

@@ -44,8 +44,6 @@ class TrainingJob : public QObject {
     /// Sends a command to the training; between start() and ended(). `answered` is called in the
     /// GUI thread.
     void send(const Command& command, std::function<void(const CommandAnswer&)> answered = {});
-    void pause() { send({CommandKind::pause, 0, {}}); }
-    void resume() { send({CommandKind::resume, 0, {}}); }
     /// `cause` as in TrainingControl::stop. From any thread, between start() and ended().
     void stop(const std::string& cause = {});
     /// Stops all trainings, each with a checkpoint. From any thread.

@@ -30,7 +30,6 @@ using curves::Quantity;
 namespace {
 
 constexpr std::size_t kManySteps = 50'000; // of all runs together; more take a while to lay out
-constexpr int kRecent = 20; // steps averaged for a layer's latest value in the first epoch
 
 /// The latest accuracy of a layer: on the test images or, during the first epoch, the mean over the
 /// last batches.
@@ -41,16 +40,7 @@ double latest(const RunCurves& run, int layer) {
         return index < test.size() ? test[index].accuracy
                                    : std::numeric_limits<double>::quiet_NaN();
     }
-    double sum = 0;
-    int count = 0;
-    for (std::size_t i = run.steps.size(); i > 0 && count < kRecent; --i) {
-        const StepSeries::Step step = run.steps[i - 1];
-        if (index < step.layers.size()) {
-            sum += step.layers[index].accuracy;
-            ++count;
-        }
-    }
-    return count > 0 ? sum / count : std::numeric_limits<double>::quiet_NaN();
+    return recentAccuracy(run, index);
 }
 
 } // namespace
@@ -326,7 +316,7 @@ void CurvesView::Private::describeLegend(PlotScene& scene) const {
     const bool tested = std::any_of(source_.runs.begin(), source_.runs.end(),
                                     [](const RunCurves& run) { return !run.epochs.empty(); });
     scene.figures = tested ? tr("Numbers: test accuracy\nafter the last epoch")
-                           : tr("Numbers: accuracy over\nthe last %1 batches").arg(kRecent);
+                           : tr("Numbers: accuracy over\nthe last %1 batches").arg(kRecentSteps);
     scene.styles = lineStyles();
 }
 
