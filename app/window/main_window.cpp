@@ -81,6 +81,7 @@ void MainWindow::addViews() {
     messages_ = new MessageBar(this);
     header_ = new RunHeader(this);
     header_->setObjectName("runHeader");
+    header_->setWordWrap(true); // a long line must not make the window wide
     auto* center = new QWidget(this);
     auto* column = new QVBoxLayout(center);
     column->setContentsMargins(8, 8, 8, 4);

@@ -30,10 +30,13 @@ void ChannelsPage::follow(RunState& run) {
             [this](const EpochChannels& epoch) { view_->addEpoch(epoch); });
     connect(&run, &RunState::mapsChanged, this, [this, &run] { showUnfinishedEpoch(run); });
     connect(&run, &RunState::liveChanged, this, [this, &run] { showAll(run); });
+    connect(&run, &RunState::interventionAdded, this,
+            [this, &run] { view_->setMarks(epochMarks(run.curves())); });
 }
 
 void ChannelsPage::showAll(const RunState& run) {
     view_->setHistory(run.curves().layers, run.channels());
+    view_->setMarks(epochMarks(run.curves()));
     showUnfinishedEpoch(run);
 }
 

@@ -18,6 +18,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 
@@ -41,6 +42,7 @@ class ChannelsView::Private : public QObject {
 
     void setHistory(bool open, std::vector<EpochChannels> history);
     void addEpoch(const EpochChannels& epoch);
+    void setMarks(std::vector<EpochMark> marks);
     bool exportTo(const QString& file, QString* reason);
 
     ChannelsView* view_;
@@ -59,6 +61,7 @@ class ChannelsView::Private : public QObject {
     QWidget* field_;
     QGridLayout* grid_;
     std::vector<ChannelMap*> maps_;
+    std::vector<EpochMark> marks_;
     PlotPacer pacer_;
 };
 
@@ -180,8 +183,14 @@ void ChannelsView::Private::makeMaps() {
 void ChannelsView::Private::draw() {
     makeMaps();
     for (ChannelMap* map : maps_) {
+        map->setMarks(marks_, static_cast<int>(maps_.size()));
         map->present(history_, statistic_, byValue_);
     }
+}
+
+void ChannelsView::Private::setMarks(std::vector<EpochMark> marks) {
+    marks_ = std::move(marks);
+    pacer_.request();
 }
 
 PlotPicture ChannelsView::Private::picture() {
@@ -220,6 +229,10 @@ void ChannelsView::setHistory(const std::vector<LayerInfo>& layers,
 
 void ChannelsView::addEpoch(const EpochChannels& epoch) {
     d_->addEpoch(epoch);
+}
+
+void ChannelsView::setMarks(std::vector<EpochMark> marks) {
+    d_->setMarks(std::move(marks));
 }
 
 void ChannelsView::clear() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/records.h"
+#include "widgets/common/epoch_marks.h"
 
 #include <QWidget>
 
@@ -24,6 +25,8 @@ class ChannelsView : public QWidget {
     void setHistory(const std::vector<LayerInfo>& layers, std::vector<EpochChannels> history);
     /// Adds an epoch, or replaces the last one if it has the same number.
     void addEpoch(const EpochChannels& epoch);
+    /// Marks the run's interventions in the maps.
+    void setMarks(std::vector<EpochMark> marks);
     void clear();
 
     /// Like CurvesView::exportTo; the CSV has every channel of every layer and epoch.

@@ -17,12 +17,12 @@ namespace asge::events {
 
 namespace {
 
-/// The epoch in progress after that many finished steps; 0 if it is not known.
+/// The epoch in progress after that many finished steps.
 int epochAfter(const RunCurves& run, std::int64_t step) {
     if (const std::size_t at = run.steps.find(step + 1); at < run.steps.size()) {
         return run.steps[at].epoch;
     }
-    return run.steps.empty() ? 0 : run.steps.back().epoch;
+    return run.steps.empty() ? (run.branch ? run.branch->epoch : 0) + 1 : run.steps.back().epoch;
 }
 
 QString statusText(RunStatus status) {

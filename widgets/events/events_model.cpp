@@ -116,8 +116,9 @@ QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int r
     if (role == Qt::TextAlignmentRole) {
         return QVariant(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
     }
-    const QStringList titles{EventsText::tr("Time"), EventsText::tr("Epoch"),
-                             EventsText::tr("Step"), EventsText::tr("Source"),
+    // Spaces keep the titles of numbers apart from the next column.
+    const QStringList titles{EventsText::tr("Time"), EventsText::tr("Epoch  "),
+                             EventsText::tr("Step  "), EventsText::tr("Source"),
                              EventsText::tr("What")};
     return role == Qt::DisplayRole ? titles.value(section) : QVariant();
 }

@@ -14,6 +14,7 @@
 #include <QScrollBar>
 #include <QShortcut>
 #include <QStackedLayout>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -25,6 +26,26 @@ namespace asge {
 namespace {
 
 const char* const kHiddenKey = "hiddenGroups";
+constexpr int kNumberRoom = 10; ///< pixels between a number and the next column
+
+/// Keeps numbers, which are aligned to the right, apart from the next column.
+class EventsDelegate : public QStyledItemDelegate {
+  public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
+        const bool isNumber =
+            index.column() == EventsModel::epochColumn || index.column() == EventsModel::stepColumn;
+        QStyleOptionViewItem shown = option;
+        if (isNumber) {
+            const QWidget* view = option.widget;
+            view->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, view);
+            shown.rect.setRight(shown.rect.right() - kNumberRoom);
+        }
+        QStyledItemDelegate::paint(painter, shown, index);
+    }
+};
 
 } // namespace
 
@@ -62,6 +83,7 @@ void EventsPage::makeTable() {
     table_->setObjectName("eventsTable");
     table_->setAccessibleName(tr("Events of the run"));
     table_->setModel(filter_);
+    table_->setItemDelegate(new EventsDelegate(table_));
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);

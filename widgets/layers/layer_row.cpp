@@ -11,6 +11,7 @@
 
 #include <QHBoxLayout>
 #include <QIcon>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPainter>
@@ -238,6 +239,43 @@ void LayerRow::mousePressEvent(QMouseEvent* event) {
 void LayerRow::focusInEvent(QFocusEvent* event) {
     QFrame::focusInEvent(event);
     emit chosen();
+}
+
+void LayerRow::keyPressEvent(QKeyEvent* event) {
+    if ((event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) != Qt::NoModifier) {
+        QFrame::keyPressEvent(event);
+        return;
+    }
+    switch (event->key()) {
+    case Qt::Key_F:
+        toggleFrozen();
+        break;
+    case Qt::Key_R:
+        reset();
+        break;
+    case Qt::Key_P:
+        redraw();
+        break;
+    case Qt::Key_Minus:
+        scaleRate(0.5);
+        break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        scaleRate(2);
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        editRate();
+        break;
+    case Qt::Key_Up:
+        emit moved(-1);
+        break;
+    case Qt::Key_Down:
+        emit moved(1);
+        break;
+    default:
+        QFrame::keyPressEvent(event);
+    }
 }
 
 void LayerRow::paintEvent(QPaintEvent*) {

@@ -41,12 +41,15 @@ class LayerRow : public QFrame {
 
   signals:
     void acted(const asge::Command& command);
-    void chosen(); ///< the user has clicked the row, or moved the focus into it
+    void moved(int by); ///< the user wants to go to another layer with the keyboard
+    void chosen();      ///< the user has clicked the row, or moved the focus into it
 
   protected:
     void mousePressEvent(QMouseEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
+    /// Also for keys that a button of the row does not use. A field keeps its keys.
+    void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
 
   private:

@@ -12,7 +12,6 @@
 #include <QIcon>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QShortcut>
 #include <QStackedLayout>
 #include <QToolButton>
 #include <QUndoCommand>
@@ -92,7 +91,6 @@ LayersPanel::LayersPanel(QWidget* parent)
     column->setSpacing(0);
     column->addLayout(stack_, 1);
     connect(network_, &NetworkControls::acted, this, &LayersPanel::act);
-    addKeys();
 }
 
 /// What is above the layers: the reason why nothing can be changed, and Undo and Redo.
@@ -126,38 +124,6 @@ void LayersPanel::makeContents() {
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll_->setFocusPolicy(Qt::NoFocus);
-}
-
-/// A key that acts on the selected layer while the focus is in the panel; a field that is being
-/// edited keeps its keys.
-void LayersPanel::addKey(const QList<QKeySequence>& keys,
-                         const std::function<void(LayerRow&)>& act) {
-    for (const QKeySequence& key : keys) {
-        auto* shortcut = new QShortcut(key, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, [this, act] {
-            if (selected_ > 0) {
-                act(*rows_[static_cast<std::size_t>(selected_ - 1)]);
-            }
-        });
-    }
-}
-
-void LayersPanel::addKeys() {
-    addKey({Qt::Key_F}, &LayerRow::toggleFrozen);
-    addKey({Qt::Key_R}, &LayerRow::reset);
-    addKey({Qt::Key_P}, &LayerRow::redraw);
-    addKey({Qt::Key_Minus}, [](LayerRow& row) { row.scaleRate(0.5); });
-    addKey({Qt::Key_Plus, Qt::Key_Equal}, [](LayerRow& row) { row.scaleRate(2); });
-    addKey({Qt::Key_Return, Qt::Key_Enter}, &LayerRow::editRate);
-    const auto move = [this](int by) {
-        return [this, by](LayerRow&) {
-            select(std::clamp(selected_ + by, 1, static_cast<int>(rows_.size())));
-            focusLayer();
-        };
-    };
-    addKey({Qt::Key_Up}, move(-1));
-    addKey({Qt::Key_Down}, move(1));
 }
 
 void LayersPanel::setRun(RunState* run) {
@@ -206,6 +172,10 @@ void LayersPanel::makeRows() {
         rows_.push_back(row);
         connect(row, &LayerRow::acted, this, &LayersPanel::act);
         connect(row, &LayerRow::chosen, this, [this, row] { select(row->layer()); });
+        connect(row, &LayerRow::moved, this, [this](int by) {
+            select(std::clamp(selected_ + by, 1, static_cast<int>(rows_.size())));
+            focusLayer();
+        });
     }
     for (LayerRow* row : rows_) {
         row->setLayers(layers);

@@ -9,7 +9,6 @@
 #include <QUndoStack>
 #include <QWidget>
 
-#include <functional>
 #include <vector>
 
 class QAction;
@@ -48,8 +47,6 @@ class LayersPanel : public QWidget {
   private:
     void makeHeader(QVBoxLayout& column);
     void makeContents();
-    void addKeys();
-    void addKey(const QList<QKeySequence>& keys, const std::function<void(LayerRow&)>& act);
     void showRun();
     void showValues();
     void showSteering();

@@ -56,7 +56,6 @@ SteeringField::SteeringField(const QStringList& offered, QString prefix, QWidget
         connect(box_, &QComboBox::activated, this, &SteeringField::apply);
     }
     line_->installEventFilter(this);
-    connect(line_, &QLineEdit::returnPressed, this, &SteeringField::apply);
     connect(line_, &QLineEdit::textEdited, this, [this] { setError({}); });
     setFocusProxy(box_ != nullptr ? static_cast<QWidget*>(box_) : line_);
 }
@@ -82,7 +81,7 @@ QString SteeringField::textOf(double value) const {
 
 void SteeringField::setValue(double value) {
     value_ = value;
-    if (!(line_->hasFocus() && line_->isModified())) {
+    if (!line_->isModified()) {
         restore();
     }
 }
@@ -114,7 +113,6 @@ void SteeringField::setError(const QString& error) {
     line_->setToolTip(error.isEmpty() ? toolTip() : error);
 }
 
-/// Enter in a combo box may choose an item too, which calls this twice with one value.
 void SteeringField::apply() {
     const std::optional<double> value = numberIn(line_->text(), prefix_);
     if (!value) {
@@ -134,22 +132,34 @@ void SteeringField::apply() {
     }
 }
 
+/// Enter and Escape end here: what contains the field has its own use for them.
+bool SteeringField::takesKey(const QKeyEvent& event) {
+    switch (event.key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        apply();
+        return true;
+    case Qt::Key_Escape:
+        restore();
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool SteeringField::eventFilter(QObject* object, QEvent* event) {
     switch (event->type()) {
     case QEvent::Wheel:
         event->ignore();
         return true;
     case QEvent::FocusOut:
-        if (object == line_ && isEnabled()) {
+        if (const auto reason = static_cast<QFocusEvent*>(event)->reason();
+            reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason) {
             restore();
         }
         break;
     case QEvent::KeyPress:
-        if (static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && line_->isModified()) {
-            restore();
-            return true;
-        }
-        break;
+        return takesKey(*static_cast<QKeyEvent*>(event)) || QWidget::eventFilter(object, event);
     default:
         break;
     }

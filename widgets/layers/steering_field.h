@@ -43,6 +43,7 @@ class SteeringField : public QWidget {
     bool eventFilter(QObject* object, QEvent* event) override;
 
   private:
+    bool takesKey(const QKeyEvent& event);
     void apply();
     void restore();
     void setError(const QString& error);
