@@ -141,6 +141,7 @@ void begin(MainWindow& window, const Arguments& arguments, Grab* grab,
         const std::string name = nameAfter(arguments.train.toStdString());
         window.training().setExperiment(*experiment, QString::fromStdString(name));
         if (grab != nullptr) {
+            window.training().job().setAttended(false);
             grab->ofTraining(*experiment, arguments.train);
         }
         window.training().train();

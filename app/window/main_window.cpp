@@ -12,6 +12,7 @@
 #include "app/window/run_header.h"
 #include "app/window/run_pages.h"
 #include "app/window/run_presenter.h"
+#include "app/window/run_steering.h"
 #include "app/window/transport_bar.h"
 #include "core/base/version.h"
 #include "widgets/common/counted_text.h"
@@ -19,6 +20,7 @@
 #include "widgets/common/run_page.h"
 #include "widgets/compare/compare_view.h"
 #include "widgets/form/experiment_form.h"
+#include "widgets/layers/layers_panel.h"
 #include "widgets/lineage/lineage_view.h"
 #include "widgets/queue/queue_view.h"
 #include "widgets/runs/runs_view.h"
@@ -58,6 +60,8 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
         store_, *presenter_, TrainingWidgets{*this, *form_, *branch_, *transport_, *messages_});
     queue_ = std::make_unique<QueueController>(
         store_, *training_, QueueWidgets{*this, *form_, *queueView_, *messages_});
+    steering_ = std::make_unique<RunSteering>(*training_, *presenter_, store_,
+                                              SteeringWidgets{*transport_, *layers_, *messages_});
     comparison_ = std::make_unique<Comparison>(store_, *compare_);
     notifier_ = std::make_unique<Notifier>();
     addMenus();
@@ -78,16 +82,12 @@ void MainWindow::addViews() {
     transport_ = new TransportBar(this);
     addToolBar(transport_);
 
-    auto* dock = new QDockWidget(tr("Experiment"), this);
-    dock->setObjectName("experimentDock");
-    dock->setWidget(makeExperiment());
-    addDockWidget(Qt::LeftDockWidgetArea, dock);
-    resizeDocks({dock}, {330}, Qt::Horizontal);
-
+    addDocks();
     addTabs();
     messages_ = new MessageBar(this);
     header_ = new RunHeader(this);
     header_->setObjectName("runHeader");
+    header_->setWordWrap(true); // a long line must not make the window wide
     auto* center = new QWidget(this);
     auto* column = new QVBoxLayout(center);
     column->setContentsMargins(8, 8, 8, 4);
@@ -99,6 +99,22 @@ void MainWindow::addViews() {
     status_ = new PlainLabel(this);
     status_->setObjectName("statusText");
     statusBar()->addWidget(status_, 1);
+}
+
+void MainWindow::addDocks() {
+    const auto add = [this](const char* name, const QString& title, QWidget* widget,
+                            Qt::DockWidgetArea area) {
+        auto* dock = new QDockWidget(title, this);
+        dock->setObjectName(name);
+        dock->setWidget(widget);
+        addDockWidget(area, dock);
+        return dock;
+    };
+    layers_ = new LayersPanel(this);
+    QDockWidget* experiment =
+        add("experimentDock", tr("Experiment"), makeExperiment(), Qt::LeftDockWidgetArea);
+    QDockWidget* layers = add("layersDock", tr("Layers"), layers_, Qt::RightDockWidgetArea);
+    resizeDocks({experiment, layers}, {330, 310}, Qt::Horizontal);
 }
 
 QWidget* MainWindow::makeExperiment() {
@@ -142,11 +158,14 @@ void MainWindow::addMenus() {
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 
     QMenu* training = menuBar()->addMenu(tr("&Training"));
-    for (const char* name : {"trainAction", "pauseAction", "stopAction"}) {
+    for (const char* name : {"trainAction", "pauseAction", "stepAction", "epochAction",
+                             "stopAction", "checkpointAction"}) {
         training->addAction(transport_->findChild<QAction*>(name));
     }
     training->addSeparator();
     training->addActions(queueView_->menuActions());
+    training->addAction(tr("&Layers"), QKeySequence(Qt::CTRL | Qt::Key_L), this,
+                        &MainWindow::focusLayers);
     addViewMenu();
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&About"), this, &MainWindow::showAbout);
@@ -169,8 +188,28 @@ void MainWindow::addViewMenu() {
                         [this, i] { tabs_->setCurrentIndex(i); });
     }
     view->addSeparator();
-    view->addAction(findChild<QDockWidget*>("experimentDock")->toggleViewAction());
+    for (const char* dock : {"experimentDock", "layersDock"}) {
+        view->addAction(findChild<QDockWidget*>(dock)->toggleViewAction());
+    }
     addThemeMenu(*view);
+}
+
+/// Shows the Layers panel and moves the keyboard's focus into it.
+void MainWindow::focusLayers() {
+    auto* dock = findChild<QDockWidget*>("layersDock");
+    dock->show();
+    dock->raise();
+    layers_->focusLayer();
+}
+
+/// Shows a step of the shown run in the view that can.
+void MainWindow::showStep(std::int64_t step) {
+    for (RunPage* page : pages_) {
+        if (page->showStep(step)) {
+            tabs_->setCurrentWidget(page);
+            return;
+        }
+    }
 }
 
 void MainWindow::addThemeMenu(QMenu& view) {
@@ -214,6 +253,7 @@ void MainWindow::connectRuns() {
     connect(lineage_, &LineageView::openRequested, this, &MainWindow::openRun);
     for (const RunPage* page : pages_) {
         connect(page, &RunPage::message, this, inform);
+        connect(page, &RunPage::stepRequested, this, &MainWindow::showStep);
     }
     connect(compare_, &CompareView::message, this, inform);
     connect(comparison_.get(), &Comparison::failed, this, fail);

@@ -23,6 +23,7 @@ class BranchBar;
 class CompareView;
 class Comparison;
 class ExperimentForm;
+class LayersPanel;
 class LineageView;
 class MessageBar;
 class Notifier;
@@ -31,13 +32,14 @@ class QueueView;
 class RunHeader;
 class RunPage;
 class RunPresenter;
+class RunSteering;
 class RunsView;
 class TransportBar;
 
 /// The main window: the experiment on the left, the views in tabs, and the training's tool bar
 /// above them. It arranges and connects the parts. TrainingController runs trainings,
-/// QueueController runs the queue, RunPresenter fills the pages of a run, Comparison fills the
-/// compare view, Session keeps the user's arrangement.
+/// QueueController runs the queue, RunPresenter fills the pages of a run, RunSteering sends
+/// commands to trainings, Comparison fills the compare view, Session keeps the user's arrangement.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -75,11 +77,14 @@ class MainWindow : public QMainWindow {
 
   private:
     void addViews();
+    void addDocks();
     QWidget* makeExperiment();
     void addTabs();
     void addMenus();
     void addViewMenu();
     void addThemeMenu(QMenu& view);
+    void focusLayers();
+    void showStep(std::int64_t step);
     void connectRuns();
     void connectTraining();
     void fillForm();
@@ -118,8 +123,10 @@ class MainWindow : public QMainWindow {
     CompareView* compare_ = nullptr;
     LineageView* lineage_ = nullptr;
     QueueView* queueView_ = nullptr;
+    LayersPanel* layers_ = nullptr;
     std::unique_ptr<RunPresenter> presenter_;
     std::unique_ptr<TrainingController> training_;
+    std::unique_ptr<RunSteering> steering_;
     std::unique_ptr<QueueController> queue_;
     std::unique_ptr<Comparison> comparison_;
     std::unique_ptr<Notifier> notifier_;

@@ -4,6 +4,7 @@
 
 #include "widgets/channels/channels_page.h"
 #include "widgets/curves/curves_page.h"
+#include "widgets/events/events_page.h"
 #include "widgets/goodness/goodness_page.h"
 
 namespace asge {
@@ -13,6 +14,7 @@ std::vector<RunPage*> makeRunPages(QWidget* parent) {
         new CurvesPage(parent),
         new GoodnessPage(parent),
         new ChannelsPage(parent),
+        new EventsPage(parent),
     };
 }
 

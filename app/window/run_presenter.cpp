@@ -47,6 +47,8 @@ RunPresenter::RunPresenter(StoreClient& store, std::vector<RunPage*> pages, QObj
     for (RunState* state : {&training_, &stored_}) {
         connect(state, &RunState::storedMapsRequested, this,
                 [this, state](int epoch) { readMaps(*state, epoch); });
+        connect(state, &RunState::statusChanged, this, &RunPresenter::statusChanged);
+        connect(state, &RunState::liveChanged, this, &RunPresenter::statusChanged);
     }
     // a failed request gets no answer
     connect(&store_, &StoreClient::failed, this, [this] { isFollowing_ = false; });
@@ -122,9 +124,13 @@ void RunPresenter::apply(const RunDelta& delta) {
     }
 }
 
-void RunPresenter::trainingEnded() {
+void RunPresenter::trainingEnded(RunStatus status) {
     expected_ = 0;
     if (std::exchange(trains_, false)) {
+        RunDelta end;
+        end.run = training_.id();
+        end.status = status;
+        training_.apply(end);
         if (shown_ == training_.id()) {
             follows_ = false; // from now on the store's state of the run is shown
         }
@@ -133,11 +139,14 @@ void RunPresenter::trainingEnded() {
 }
 
 void RunPresenter::storeChanged(const std::vector<RunSummary>& runs) {
+    const auto run = std::find_if(runs.begin(), runs.end(),
+                                  [this](const RunSummary& each) { return each.id == shown_; });
+    if (run != runs.end() && pageState_ != nullptr && pageState_->id() == shown_) {
+        pageState_->setFacts(run->facts());
+    }
     if (shown_ == 0 || shown_ == trainingRun() || shown_ == expected_) {
         return;
     }
-    const auto run = std::find_if(runs.begin(), runs.end(),
-                                  [this](const RunSummary& each) { return each.id == shown_; });
     if (run == runs.end()) {
         clear();
     } else if (isLive(run->status) && !follows_) {

@@ -32,7 +32,8 @@ class RunPresenter : public QObject {
     void expect(RunId id) { expected_ = id; }
     /// Applies a delta of the training in this window.
     void apply(const RunDelta& delta);
-    void trainingEnded();
+    void trainingEnded(RunStatus status);
+    RunState* shownState() const { return pageState_; } ///< what the pages show, or null
     /// Takes over the list of runs; clears the pages if the shown run was deleted.
     void storeChanged(const std::vector<RunSummary>& runs);
     /// Reads what another process has added to the shown run.
@@ -42,6 +43,8 @@ class RunPresenter : public QObject {
     void shownChanged(asge::RunId id);
     /// The pages show everything that is known about the run.
     void filled(asge::RunId id);
+    /// The status of the shown run, or whether it trains in this window, has changed.
+    void statusChanged();
 
   private:
     void load(RunId id);

@@ -18,7 +18,7 @@ namespace asge {
 namespace {
 
 /// Increase it when docks or tool bars change, so that an old layout is not applied to new ones.
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 
 const char* const kGeometryKey = "window/geometry";
 const char* const kLayoutKey = "window/layout";

@@ -23,11 +23,6 @@ TrainingController::TrainingController(StoreClient& store, RunPresenter& present
     : QObject(parent), store_(store), presenter_(presenter), widgets_(widgets) {
     TransportBar* transport = &widgets_.transport;
     connect(transport, &TransportBar::trainRequested, this, &TrainingController::train);
-    connect(transport, &TransportBar::pauseRequested, &job_, &TrainingJob::pause);
-    connect(transport, &TransportBar::resumeRequested, &job_, &TrainingJob::resume);
-    connect(transport, &TransportBar::stopRequested, this, [this] { stop(); });
-    connect(transport, &TransportBar::probeBudgetRequested, this,
-            &TrainingController::setProbeBudget);
     connect(&job_, &TrainingJob::news, this, &TrainingController::takeNews);
     connect(&job_, &TrainingJob::ended, this, &TrainingController::finish);
     connect(&widgets_.form, &ExperimentForm::changed, this,
@@ -140,15 +135,6 @@ void TrainingController::stop(const std::string& cause) {
     widgets_.transport.setState(TransportBar::State::stopping);
 }
 
-void TrainingController::setProbeBudget(double fraction) {
-    job_.send({CommandKind::probeBudget, 0, fraction}, [this](const CommandAnswer& answer) {
-        if (answer.outcome != CommandAnswer::Outcome::applied) {
-            widgets_.messages.showError(QString::fromStdString(answer.reason));
-            widgets_.transport.showProbeBudget();
-        }
-    });
-}
-
 void TrainingController::takeNews(const TrainingNews& news) {
     showNotes(news);
     showState(news);
@@ -216,7 +202,7 @@ void TrainingController::showNotes(const TrainingNews& news) {
 
 void TrainingController::finish(RunStatus status, const QString& error, bool badInput) {
     const bool hadRun = presenter_.trainingRun() != 0;
-    presenter_.trainingEnded();
+    presenter_.trainingEnded(status);
     widgets_.transport.setState(TransportBar::State::idle);
     widgets_.form.setReadOnly(false);
     // If the store was given up, the message about that is more informative than the error.

@@ -66,7 +66,6 @@ class TrainingController : public QObject {
     void begin(const TrainingTask& task);
     void takeNews(const TrainingNews& news);
     void showState(const TrainingNews& news);
-    void setProbeBudget(double fraction);
     void showTrouble(const std::string& trouble);
     void showNotes(const TrainingNews& news);
     void chooseCheckpoint(const RunSummary& parent, std::vector<CheckpointInfo> checkpoints);

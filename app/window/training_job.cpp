@@ -102,7 +102,7 @@ void TrainingJob::start(const TrainingTask& task,
                         std::shared_future<std::shared_ptr<RunWriter>> store) {
     stopAsked_ = false;
     control_ = std::make_unique<TrainingControl>();
-    mailbox_ = std::make_unique<Mailbox>([this] { wake(); });
+    mailbox_ = std::make_unique<Mailbox>([this] { wake(); }, attended_ && !task.entry);
     gate_ = std::make_unique<TrainingGate>(*mailbox_, [this] {
         QMetaObject::invokeMethod(this, &TrainingJob::held, Qt::QueuedConnection);
     });

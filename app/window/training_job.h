@@ -48,8 +48,6 @@ class TrainingJob : public QObject {
     /// Sends a command to the training; between start() and ended(). `answered` is called in the
     /// GUI thread.
     void send(const Command& command, std::function<void(const CommandAnswer&)> answered = {});
-    void pause() { send({CommandKind::pause, 0, {}}); }
-    void resume() { send({CommandKind::resume, 0, {}}); }
     /// `cause` as in TrainingControl::stop. From any thread, between start() and ended().
     void stop(const std::string& cause = {});
     /// Whether stop() was called for the current or the last training. A training can also be
@@ -64,6 +62,9 @@ class TrainingJob : public QObject {
     /// TrainingGate.
     void holdAfter(double epochs);
     void release();
+    /// Whether a person watches the window, who can act on a training that the guard pauses. Nobody
+    /// waits for the entries of the queue.
+    void setAttended(bool attended) { attended_ = attended; }
     bool isRunning() const { return thread_.joinable(); }
 
   signals:
@@ -85,6 +86,7 @@ class TrainingJob : public QObject {
     std::unique_ptr<TrainingControl> control_;
     std::unique_ptr<Mailbox> mailbox_;
     std::unique_ptr<TrainingGate> gate_;
+    bool attended_ = true;
     std::optional<double> holdAfter_; ///< epochs; for the next training
     std::atomic<bool> stopAsked_ = false;
     std::thread thread_;

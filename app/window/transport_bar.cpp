@@ -56,32 +56,51 @@ TransportBar::TransportBar(QWidget* parent) : QToolBar(tr("Training"), parent) {
     refresh();
 }
 
-void TransportBar::addActions() {
-    const auto add = [this](const char* name, const char* icon, const QString& text,
-                            const QKeySequence& key, const QString& tip) {
-        QAction* action = addAction(QIcon(QStringLiteral(":/asge/icons/%1.svg").arg(icon)), text);
-        action->setObjectName(name);
-        action->setShortcut(key);
-        action->setToolTip(tip +
-                           QStringLiteral(" (%1)").arg(key.toString(QKeySequence::NativeText)));
-        widgetForAction(action)->setObjectName(QString::fromLatin1(name) + "Button");
-        return action;
+QAction* TransportBar::addBarAction(const char* name, const char* icon, const QString& text,
+                                    const QKeySequence& key, const QString& tip) {
+    QAction* action = addAction(QIcon(QStringLiteral(":/asge/icons/%1.svg").arg(icon)), text);
+    action->setObjectName(name);
+    action->setShortcut(key);
+    action->setToolTip(tip + QStringLiteral(" (%1)").arg(key.toString(QKeySequence::NativeText)));
+    widgetForAction(action)->setObjectName(QString::fromLatin1(name) + "Button");
+    return action;
+}
+
+/// An action with an icon only that sends a command, named and explained as in the table of
+/// commands.
+QAction* TransportBar::addCommand(CommandKind kind, const char* name, const char* icon,
+                                  const QKeySequence& key) {
+    const CommandFacts& facts = factsOf(kind);
+    const auto text = [](std::string_view view) {
+        return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
     };
-    train_ = add("trainAction", "train", tr("Train"), QKeySequence(Qt::Key_F5),
-                 tr("Train the experiment in the background"));
-    pause_ = add("pauseAction", "pause", tr("Pause"), QKeySequence(Qt::Key_F6),
-                 tr("Pause after the current batch, or continue"));
-    stop_ = add("stopAction", "stop", tr("Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5),
-                tr("Stop after the current batch and save a checkpoint"));
+    QAction* action = addBarAction(name, icon, text(facts.title), key, text(facts.description));
+    qobject_cast<QToolButton*>(widgetForAction(action))->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    connect(action, &QAction::triggered, this, [this, kind] {
+        emit commandRequested({kind, 0, {}});
+    });
+    return action;
+}
+
+void TransportBar::addActions() {
+    train_ = addBarAction("trainAction", "train", tr("Train"), QKeySequence(Qt::Key_F5),
+                          tr("Train the experiment in the background"));
+    pause_ = addBarAction("pauseAction", "pause", tr("Pause"), QKeySequence(Qt::Key_F6),
+                          tr("Pause after the current batch, or continue"));
+    step_ = addCommand(CommandKind::step, "stepAction", "step", QKeySequence(Qt::Key_F7));
+    oneEpoch_ = addCommand(CommandKind::epoch, "epochAction", "epoch", QKeySequence(Qt::Key_F8));
+    stop_ = addBarAction("stopAction", "stop", tr("Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5),
+                         tr("Stop after the current batch and save a checkpoint"));
+    checkpoint_ = addCommand(CommandKind::checkpoint, "checkpointAction", "save",
+                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     connect(train_, &QAction::triggered, this, &TransportBar::trainRequested);
     connect(pause_, &QAction::triggered, this, [this] {
-        if (state_ == State::paused) {
-            emit resumeRequested();
-        } else {
-            emit pauseRequested();
-        }
+        const bool paused = other_ != 0 ? otherPaused_ : state_ == State::paused;
+        emit commandRequested({paused ? CommandKind::resume : CommandKind::pause, 0, {}});
     });
-    connect(stop_, &QAction::triggered, this, &TransportBar::stopRequested);
+    connect(stop_, &QAction::triggered, this, [this] {
+        emit commandRequested({CommandKind::stop, 0, {}});
+    });
 }
 
 void TransportBar::addReadouts() {
@@ -94,6 +113,12 @@ void TransportBar::addReadouts() {
         text->setFixedSize(metrics.averageCharWidth() * characters, metrics.height() + 4);
         return text;
     };
+    targetText_ = new PlainLabel(this);
+    targetText_->setObjectName("targetLabel");
+    targetText_->setContentsMargins(8, 0, 8, 0);
+    targetText_->setToolTip(tr("Another process trains the shown run. Pause, step, epoch, stop and "
+                               "checkpoint are sent to it"));
+    target_ = addWidget(targetText_);
     epoch_ = label("epochLabel", 16, tr("The current epoch"));
     addWidget(epoch_);
     progress_ = new QProgressBar(this);
@@ -129,8 +154,9 @@ QWidget* TransportBar::makeProbeBudget() {
     budget_->setRange(0, 100);
     budget_->setSingleStep(0.5);
     budget_->setKeyboardTracking(false);
-    connect(budget_, &QDoubleSpinBox::valueChanged, this,
-            [this](double percent) { emit probeBudgetRequested(percent / 100); });
+    connect(budget_, &QDoubleSpinBox::valueChanged, this, [this](double percent) {
+        emit commandRequested({CommandKind::probeBudget, 0, percent / 100});
+    });
     return budget_;
 }
 
@@ -149,15 +175,30 @@ void TransportBar::setReady(bool ready) {
     refresh();
 }
 
-void TransportBar::refresh() {
-    const bool busy = state_ == State::training || state_ == State::paused;
+void TransportBar::setOther(RunId run, bool paused) {
+    other_ = run;
+    otherPaused_ = paused;
+    targetText_->setText(run == 0 ? QString() : tr("acts on run %1").arg(run));
+    refreshActions();
+}
+
+void TransportBar::refreshActions() {
+    const bool elsewhere = other_ != 0;
+    const bool busy = elsewhere || state_ == State::training || state_ == State::paused;
+    const bool paused = elsewhere ? otherPaused_ : state_ == State::paused;
     train_->setEnabled(state_ == State::idle && ready_);
-    pause_->setEnabled(busy);
-    pause_->setText(state_ == State::paused ? tr("Resume") : tr("Pause"));
-    pause_->setIcon(
-        QIcon(state_ == State::paused ? ":/asge/icons/train.svg" : ":/asge/icons/pause.svg"));
+    pause_->setText(paused ? tr("Resume") : tr("Pause"));
+    pause_->setIcon(QIcon(paused ? ":/asge/icons/train.svg" : ":/asge/icons/pause.svg"));
+    for (QAction* action : {pause_, step_, oneEpoch_, checkpoint_}) {
+        action->setEnabled(busy);
+    }
     stop_->setEnabled(busy || state_ == State::starting);
-    budget_->setEnabled(busy);
+    budget_->setEnabled(busy && !elsewhere); // it shows the limit of the training in this window
+    target_->setVisible(elsewhere);
+}
+
+void TransportBar::refresh() {
+    refreshActions();
     switch (state_) {
     case State::idle:
         left_->clear();

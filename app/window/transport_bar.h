@@ -4,6 +4,7 @@
 
 #include "app/window/training_job.h"
 #include "core/control/time_left.h"
+#include "core/run/command.h"
 
 #include <QToolBar>
 
@@ -16,9 +17,10 @@ class QProgressBar;
 
 namespace asge {
 
-/// Train, Pause, Stop, and the progress of the training: epoch, fraction done, images/s, time left,
-/// and the fractions of time spent on probes and on waiting for images. The limit of the probes can
-/// be changed while a run trains.
+/// Train, Pause, One step, One epoch, Stop, Checkpoint, and the progress of the training in this
+/// window: epoch, fraction done, images/s, time left, and the fractions of time spent on probes and
+/// on waiting for images. The limit of the probes can be changed while a run trains. While the user
+/// looks at a run that another process trains, the actions but Train are meant for that run.
 class TransportBar : public QToolBar {
     Q_OBJECT
 
@@ -31,6 +33,9 @@ class TransportBar : public QToolBar {
     State state() const { return state_; }
     /// Whether the form holds a valid experiment.
     void setReady(bool ready);
+    /// The shown run if another process trains it, and whether it is paused; 0 for none.
+    void setOther(RunId run, bool paused);
+    RunId other() const { return other_; }
     void addNews(const TrainingNews& news);
     /// Epochs of the current training; 0 before its first step.
     double trainedEpochs() const { return timeLeft_.trainedEpochs(); }
@@ -39,16 +44,18 @@ class TransportBar : public QToolBar {
 
   signals:
     void trainRequested();
-    void pauseRequested();
-    void resumeRequested();
-    void stopRequested();
-    void probeBudgetRequested(double fraction);
+    void commandRequested(const asge::Command& command);
 
   private:
     void addActions();
+    QAction* addBarAction(const char* name, const char* icon, const QString& text,
+                          const QKeySequence& key, const QString& tip);
+    QAction* addCommand(CommandKind kind, const char* name, const char* icon,
+                        const QKeySequence& key);
     void addReadouts();
     void refresh();
     QWidget* makeProbeBudget();
+    void refreshActions();
     void begin(const NewRun& description);
     void addProbes(const TrainingNews& news);
     void showShareOfProbes(double share);
@@ -57,7 +64,12 @@ class TransportBar : public QToolBar {
 
     QAction* train_ = nullptr;
     QAction* pause_ = nullptr;
+    QAction* step_ = nullptr;
+    QAction* oneEpoch_ = nullptr;
     QAction* stop_ = nullptr;
+    QAction* checkpoint_ = nullptr;
+    QAction* target_ = nullptr; ///< the label that names the other run
+    QLabel* targetText_ = nullptr;
     QLabel* epoch_ = nullptr;
     QProgressBar* progress_ = nullptr;
     QLabel* speed_ = nullptr;
@@ -68,6 +80,8 @@ class TransportBar : public QToolBar {
 
     State state_ = State::idle;
     bool ready_ = true;
+    RunId other_ = 0;
+    bool otherPaused_ = false;
     TimeLeft timeLeft_;
     std::optional<ProbeTime> probeTime_;
     double seconds_ = 0; ///< training time of the last step

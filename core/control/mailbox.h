@@ -31,7 +31,8 @@ class Mailbox : public SessionListener {
   public:
     /// `wake` is called on the training thread when something is put into an empty mailbox, and not
     /// again until take() has emptied it.
-    explicit Mailbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+    explicit Mailbox(std::function<void()> wake, bool hasUser = true)
+        : wake_(std::move(wake)), hasUser_(hasUser) {}
 
     TrainingNews take(); ///< may be called on any thread
 
@@ -46,7 +47,7 @@ class Mailbox : public SessionListener {
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
     void onIntervention(const Intervention& intervention) override;
     void onPaused(bool paused) override;
-    bool hasUser() const override { return true; }
+    bool hasUser() const override { return hasUser_; }
     void onWentBack(std::int64_t step) override;
     void onTrouble(const std::string& trouble) override;
     void onGivenUp(const std::string& trouble) override;
@@ -59,6 +60,7 @@ class Mailbox : public SessionListener {
     void putDelta(const Add& add);
 
     std::function<void()> wake_;
+    const bool hasUser_;
     RunId run_ = 0; ///< used only on the training thread
     // Guarded by mutex_:
     std::mutex mutex_;

@@ -116,6 +116,15 @@ struct NewRun {
     }
 };
 
+/// What the run table knows of a run's beginning and end.
+struct RunFacts {
+    std::string created; ///< UTC, ISO 8601
+    std::string reason;  ///< why the run was stopped, failed or was interrupted; may be empty
+    std::string notes;   ///< the user's notes; any text
+
+    bool operator==(const RunFacts&) const = default;
+};
+
 /// A row of the run table. Listing thousands of them is cheap.
 struct RunSummary {
     RunId id = 0;
@@ -151,6 +160,7 @@ struct RunSummary {
         return bestValues.predictions(MetricId::accuracy);
     }
     std::vector<LayerScore> layers() const { return values.scores(Split::test); }
+    RunFacts facts() const { return {created, reason, notes}; }
 
     bool operator==(const RunSummary&) const = default;
 };

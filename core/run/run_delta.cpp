@@ -3,6 +3,7 @@
 #include "core/run/run_delta.h"
 
 #include "core/base/error.h"
+#include "core/base/utc.h"
 #include "core/experiment/data_facts.h"
 #include "core/experiment/experiment_json.h"
 
@@ -22,6 +23,14 @@ int stepsPerEpochOf(const std::string& experimentJson) {
     }
 }
 
+/// The finished steps of a run that begins, or is resumed with this past.
+std::int64_t stepsBefore(const NewRun& description, const RunDetail* past) {
+    if (past != nullptr && !past->steps.empty()) {
+        return past->steps.back().step;
+    }
+    return description.lineage ? description.lineage->step : 0;
+}
+
 } // namespace
 
 bool RunDelta::isEmpty() const {
@@ -34,6 +43,7 @@ RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels)
     record.id = detail.summary.id;
     record.name = detail.summary.name;
     record.status = detail.summary.status;
+    record.facts = detail.summary.facts();
     record.layers = detail.layers;
     record.classNames = detail.classNames;
     record.images = detail.probeImages;
@@ -50,7 +60,14 @@ RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels)
 
 RunRecord recordOf(RunId id, const NewRun& description, const RunDetail* past) {
     RunRecord record = past != nullptr ? recordOf(*past, past->channels) : RunRecord();
+    const std::string now = isoTime(unixTime());
     record.id = id;
+    record.facts.reason.clear();
+    if (past == nullptr) {
+        record.facts.created = now;
+    }
+    record.segments.push_back(
+        {stepsBefore(description, past) + 1, now, description.device, description.software});
     record.name = description.name;
     record.status = RunStatus::running;
     record.layers = description.layers;

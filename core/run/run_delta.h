@@ -18,6 +18,7 @@ struct RunRecord {
     RunId id = 0;
     std::string name;
     RunStatus status = RunStatus::running;
+    RunFacts facts;
     std::vector<LayerInfo> layers;
     std::vector<std::string> classNames;
     ProbeImages images;

@@ -96,7 +96,8 @@ ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
       map_(new QCPColorMap(canvas_->xAxis, canvas_->yAxis)), scale_(new QCPColorScale(canvas_)),
       ticker_(new RowTicker(channelOfRow_)),
       dead_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)),
-      dominating_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)) {
+      dominating_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)),
+      events_(new EventMarks(canvas_)) {
     setObjectName(QStringLiteral("channelsLayer%1").arg(layer + 1));
     headline_->setObjectName(QStringLiteral("channelsHeadline%1").arg(layer + 1));
     headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -131,6 +132,7 @@ ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
         graph->setLineStyle(QCPGraph::lsNone);
     }
     connect(canvas_, &QCustomPlot::afterLayout, this, &ChannelMap::fitToSize);
+    canvas_->setTip([this](QPoint pixel) { return tip(pixel); });
     canvas_->setReadout([this](double x, double y) { return readout(x, y); });
     applyStyle();
 }
@@ -162,6 +164,7 @@ void ChannelMap::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         applyStyle();
+        placeMarks();
         canvas_->replot(QCustomPlot::rpQueuedReplot);
     }
 }
@@ -191,11 +194,37 @@ void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic st
     const int rows = static_cast<int>(channelOfRow_.size());
     headline_->setText(channels::headline(layer_, rows, flagged));
     headline_->setToolTip(channels::details(flagged));
-    canvas_->setTip([text = channels::details(flagged)](QPoint) { return text; });
+    details_ = channels::details(flagged);
     canvas_->yAxis->setLabel(byValue ? tr("channel, by latest value") : tr("channel"));
     setHome();
     canvas_->replot(QCustomPlot::rpImmediateRefresh);
     canvas_->refreshReadout();
+}
+
+void ChannelMap::setMarks(const std::vector<EpochMark>& marks, int layers) {
+    marks_ = marks;
+    layers_ = layers;
+    placeMarks();
+    canvas_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ChannelMap::placeMarks() {
+    std::vector<PlotEvent> events;
+    for (const EpochMark& mark : marks_) {
+        if (mark.layer == 0 || mark.layer == layer_ + 1) {
+            events.push_back({mark.epoch - 0.5, mark.text,
+                              mark.layer == 0
+                                  ? QColor()
+                                  : theme::layerColor(layer_, layers_, theme::isDark(palette()))});
+        }
+    }
+    events_->setEvents(std::move(events));
+}
+
+QString ChannelMap::tip(QPoint pixel) const {
+    const QStringList events =
+        canvas_->axisRect()->rect().contains(pixel) ? events_->textsAt(pixel.x()) : QStringList();
+    return events.isEmpty() ? details_ : events.join(u'\n');
 }
 
 void ChannelMap::fill(const std::vector<EpochChannels>& history) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "widgets/channels/channels_model.h"
+#include "widgets/common/epoch_marks.h"
+#include "widgets/plot/event_marks.h"
 #include "widgets/plot/plot_canvas.h"
 
 #include <QWidget>
@@ -24,6 +26,9 @@ class ChannelMap : public QWidget {
     /// Shows the layer's part of a history, which must not be empty.
     void present(const std::vector<EpochChannels>& history, channels::Statistic statistic,
                  bool byValue);
+    /// Marks the interventions on this layer and on the whole network, at the edge between the
+    /// columns before and after. `layers` is the number of layers.
+    void setMarks(const std::vector<EpochMark>& marks, int layers);
     /// Paints the headline and the map within a rectangle, for an exported picture.
     void paint(QCPPainter& painter, const QRect& rect);
 
@@ -35,6 +40,8 @@ class ChannelMap : public QWidget {
     class EpochTicker;
 
     void applyStyle();
+    void placeMarks();
+    QString tip(QPoint pixel) const;
     void fill(const std::vector<EpochChannels>& history);
     void fillMarks(const channels::FlaggedChannels& flagged);
     void setColors();
@@ -53,6 +60,10 @@ class ChannelMap : public QWidget {
     QSharedPointer<RowTicker> ticker_;
     QCPGraph* dead_;
     QCPGraph* dominating_;
+    EventMarks* events_;
+    std::vector<EpochMark> marks_; ///< as given
+    int layers_ = 0;
+    QString details_; ///< of the marked channels
     channels::Statistic statistic_ = channels::Statistic::share;
     QStringList labels_; ///< labels of the scale, from the longest to the shortest
     int firstEpoch_ = 0;

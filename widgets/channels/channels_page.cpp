@@ -37,12 +37,15 @@ void ChannelsPage::follow(RunState& run) {
     connect(&run, &RunState::epochAdded, this, [this, &run] { showKept(run); });
     connect(&run, &RunState::mapsChanged, this, [this, &run] { showUnfinishedEpoch(run); });
     connect(&run, &RunState::liveChanged, this, [this, &run] { showAll(run); });
+    connect(&run, &RunState::interventionAdded, this,
+            [this, &run] { view_->setMarks(epochMarks(run.curves())); });
 }
 
 void ChannelsPage::showAll(const RunState& run) {
     unfinished_ = 0;
     view_->setHistory(run.curves().layers, run.channels());
     showKept(run);
+    view_->setMarks(epochMarks(run.curves()));
     showUnfinishedEpoch(run);
 }
 

@@ -18,6 +18,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 
@@ -43,6 +44,7 @@ class ChannelsView::Private : public QObject {
     void addEpoch(const EpochChannels& epoch);
     void removeLast(int epoch);
     void setKept(const QString& kept);
+    void setMarks(std::vector<EpochMark> marks);
     bool exportTo(const QString& file, QString* reason);
 
     ChannelsView* view_;
@@ -63,6 +65,7 @@ class ChannelsView::Private : public QObject {
     QWidget* field_;
     QGridLayout* grid_;
     std::vector<ChannelMap*> maps_;
+    std::vector<EpochMark> marks_;
     PlotPacer pacer_;
 };
 
@@ -204,8 +207,14 @@ void ChannelsView::Private::makeMaps() {
 void ChannelsView::Private::draw() {
     makeMaps();
     for (ChannelMap* map : maps_) {
+        map->setMarks(marks_, static_cast<int>(maps_.size()));
         map->present(history_, statistic_, byValue_);
     }
+}
+
+void ChannelsView::Private::setMarks(std::vector<EpochMark> marks) {
+    marks_ = std::move(marks);
+    pacer_.request();
 }
 
 PlotPicture ChannelsView::Private::picture() {
@@ -252,6 +261,8 @@ void ChannelsView::removeLast(int epoch) {
 
 void ChannelsView::setKept(const QString& kept) {
     d_->setKept(kept);
+void ChannelsView::setMarks(std::vector<EpochMark> marks) {
+    d_->setMarks(std::move(marks));
 }
 
 void ChannelsView::clear() {

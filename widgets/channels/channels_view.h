@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/records.h"
+#include "widgets/common/epoch_marks.h"
 
 #include <QWidget>
 
@@ -28,6 +29,8 @@ class ChannelsView : public QWidget {
     void removeLast(int epoch);
     /// Says of which epochs there are statistics; empty: of all.
     void setKept(const QString& kept);
+    /// Marks the run's interventions in the maps.
+    void setMarks(std::vector<EpochMark> marks);
     void clear();
 
     /// Like CurvesView::exportTo; the CSV has every channel of every layer and epoch.

@@ -7,6 +7,7 @@
 
 #include <QString>
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -38,5 +39,10 @@ struct RunCurves {
 
     const QString& shownName() const { return label.isEmpty() ? name : label; }
 };
+
+/// Steps over which a layer's latest accuracy is averaged.
+inline constexpr int kRecentSteps = 20;
+/// The mean accuracy of a layer, from 0, over the last kRecentSteps batches; NaN if there are none.
+double recentAccuracy(const RunCurves& run, std::size_t layer);
 
 } // namespace asge

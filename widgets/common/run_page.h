@@ -9,6 +9,8 @@
 #include <QVariantMap>
 #include <QWidget>
 
+#include <cstdint>
+
 namespace asge {
 
 /// A view of one run: a tab of the window. The window knows its pages only through the list in
@@ -29,9 +31,12 @@ class RunPage : public QWidget {
     /// What the user arranged in the page, for the next session.
     virtual QVariantMap saveState() const { return {}; }
     virtual void restoreState(const QVariantMap&) {}
+    /// Shows the surroundings of a step of the run; false if the page has no such view.
+    virtual bool showStep(std::int64_t) { return false; }
 
   signals:
     void message(const QString& text); ///< something the user should know
+    void stepRequested(qint64 step);   ///< the user wants to see that step in another page
 
   protected:
     /// The run that is shown, or null.

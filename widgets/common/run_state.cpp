@@ -50,9 +50,17 @@ void RunState::setLive(bool live) {
     }
 }
 
+void RunState::setFacts(const RunFacts& facts) {
+    if (facts_ != facts) {
+        facts_ = facts;
+        emit factsChanged();
+    }
+}
+
 void RunState::reset(const RunRecord& record) {
     curves_ = curvesOf(record);
     experimentJson_ = record.experimentJson;
+    facts_ = record.facts;
     images_ = record.images;
     classNames_ = record.classNames;
     channels_ = record.channels;

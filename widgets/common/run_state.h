@@ -27,6 +27,10 @@ class RunState : public QObject {
     bool isLive() const { return isLive_; }
     const RunCurves& curves() const { return curves_; }
     const std::string& experimentJson() const { return experimentJson_; }
+    const RunFacts& facts() const { return facts_; }
+    void setFacts(const RunFacts& facts);
+    /// Whether a process trains the run, this one or another.
+    bool isTraining() const { return isLive_ || asge::isLive(curves_.status); }
     const ProbeImages& images() const { return images_; }
     const std::vector<std::string>& classNames() const { return classNames_; }
     const std::vector<EpochChannels>& channels() const { return channels_; } ///< of finished epochs
@@ -50,8 +54,8 @@ class RunState : public QObject {
     void liveChanged(bool live);
     void storedMapsRequested(int epoch);
     void storedMapsRead(int epoch, asge::ProbeSnapshotPtr maps);
-
     void statusChanged();
+    void factsChanged();
 
   private:
     void reset(const RunRecord& record);
@@ -59,6 +63,7 @@ class RunState : public QObject {
 
     RunCurves curves_;
     std::string experimentJson_;
+    RunFacts facts_;
     ProbeImages images_;
     std::vector<std::string> classNames_;
     std::vector<EpochChannels> channels_;

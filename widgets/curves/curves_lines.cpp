@@ -2,6 +2,7 @@
 
 #include "widgets/curves/curves_lines.h"
 
+#include "widgets/common/intervention_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/curves/curves_text.h"
@@ -29,26 +30,6 @@ Split splitOf(Kind kind) {
 /// The value in the unit of the axis: percent or nats.
 double valueOf(const LayerScore& score, Quantity quantity) {
     return quantity == Quantity::accuracy ? 100.0 * score.accuracy : score.loss;
-}
-
-/// The epoch and time of the first known event at or after a step.
-struct StepPlace {
-    int epoch = 1;
-    double seconds = 0;
-};
-
-StepPlace placeAt(const RunCurves& run, std::int64_t step) {
-    if (const std::size_t at = run.steps.find(step); at < run.steps.size()) {
-        return {run.steps[at].epoch, run.steps[at].seconds};
-    }
-    const auto end = std::lower_bound(
-        run.epochs.begin(), run.epochs.end(), step,
-        [](const EpochEvent& event, std::int64_t wanted) { return event.step < wanted; });
-    if (end != run.epochs.end()) {
-        return {end->epoch, end->seconds};
-    }
-    return run.epochs.empty() ? StepPlace{}
-                              : StepPlace{run.epochs.back().epoch + 1, run.epochs.back().seconds};
 }
 
 Measure measureOf(Axis axis) {
@@ -94,6 +75,20 @@ QString nameOf(const Source& source, std::size_t run, int layer, Kind kind) {
 }
 
 } // namespace
+
+StepPlace placeAt(const RunCurves& run, std::int64_t step) {
+    if (const std::size_t at = run.steps.find(step); at < run.steps.size()) {
+        return {run.steps[at].epoch, run.steps[at].seconds};
+    }
+    const auto end = std::lower_bound(
+        run.epochs.begin(), run.epochs.end(), step,
+        [](const EpochEvent& event, std::int64_t wanted) { return event.step < wanted; });
+    if (end != run.epochs.end()) {
+        return {end->epoch, end->seconds};
+    }
+    return run.epochs.empty() ? StepPlace{}
+                              : StepPlace{run.epochs.back().epoch + 1, run.epochs.back().seconds};
+}
 
 std::size_t Source::steps() const {
     std::size_t count = 0;
@@ -154,7 +149,7 @@ void Lines::rebuild(const Source& source) {
         line.points->clear();
     }
     lines_.clear();
-    events_.clear();
+    marks_.clear();
     covered_.assign(source.runs.size(), {});
     stepKeys_.clear();
     for (std::size_t run = 0; run < source.runs.size(); ++run) {
@@ -278,10 +273,24 @@ void Lines::addEpochs(const Source& source, const Line& line, std::size_t from) 
     }
 }
 
-void Lines::addEvent(const Source& source, std::size_t run, double x, const QString& text) {
-    events_.push_back({x, source.isOne()
-                              ? text
-                              : CurvesText::tr("%1, %2").arg(source.runs[run].shownName(), text)});
+void Lines::addEvent(const Source& source, std::size_t run, int layer, double x,
+                     const QString& text) {
+    const QString whose =
+        source.isOne() ? text : CurvesText::tr("%1, %2").arg(source.runs[run].shownName(), text);
+    marks_.push_back({{x, whose, {}}, run, layer});
+}
+
+/// One mark for each intervention that the program itself did not make.
+void Lines::addInterventions(const Source& source, std::size_t run) {
+    const RunCurves& curves = source.runs[run];
+    for (std::size_t i = covered_[run].interventions; i < curves.interventions.size(); ++i) {
+        const Intervention& act = curves.interventions[i];
+        if (isMarked(act)) {
+            const int epoch = placeAt(curves, act.step).epoch;
+            addEvent(source, run, act.layer - 1, source.place(run, epoch, act.step, act.seconds),
+                     interventionLine(act));
+        }
+    }
 }
 
 void Lines::addEvents(const Source& source, std::size_t run) {
@@ -289,28 +298,20 @@ void Lines::addEvents(const Source& source, std::size_t run) {
     const auto number = [](std::int64_t step) {
         return QLocale().toString(static_cast<qlonglong>(step));
     };
-    for (std::size_t i = covered_[run].interventions; i < curves.interventions.size(); ++i) {
-        const Intervention& act = curves.interventions[i];
-        QString text = CurvesText::tr("%1 at step %2").arg(plain::line(act.kind), number(act.step));
-        if (!act.text.empty()) {
-            text += CurvesText::tr(": %1").arg(plain::line(act.text));
-        }
-        const int epoch = placeAt(curves, act.step).epoch;
-        addEvent(source, run, source.place(run, epoch, act.step, act.seconds), text);
-    }
+    addInterventions(source, run);
     // The first segment is the beginning of the run and gets no mark.
     for (std::size_t i = std::max<std::size_t>(covered_[run].segments, 1);
          i < curves.segments.size(); ++i) {
         const Segment& segment = curves.segments[i];
         const StepPlace at = placeAt(curves, segment.firstStep);
-        addEvent(source, run, source.place(run, at.epoch, segment.firstStep - 1, at.seconds),
+        addEvent(source, run, -1, source.place(run, at.epoch, segment.firstStep - 1, at.seconds),
                  CurvesText::tr("resumed after step %1, on %2")
                      .arg(number(segment.firstStep - 1), plain::line(segment.device)));
     }
     if (curves.branch && !covered_[run].branch) {
         const BranchPoint& from = *curves.branch;
         const StepPlace at = placeAt(curves, from.step + 1);
-        addEvent(source, run, source.place(run, from.epoch, from.step, at.seconds),
+        addEvent(source, run, -1, source.place(run, from.epoch, from.step, at.seconds),
                  CurvesText::tr("branches off %1 after epoch %2, step %3")
                      .arg(from.parentName, QString::number(from.epoch), number(from.step)));
     }
@@ -393,6 +394,17 @@ void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette&
     }
 }
 
+std::vector<PlotEvent> Lines::eventsOf(const Source& source, const QPalette& palette) const {
+    std::vector<PlotEvent> events;
+    for (const Mark& mark : marks_) {
+        events.push_back(mark.event);
+        if (mark.layer >= 0 || !source.isOne()) {
+            events.back().color = source.colorOf(mark.run, mark.layer, palette);
+        }
+    }
+    return events;
+}
+
 PlotPanel Lines::panel(const Source& source, const QPalette& palette) const {
     const bool accuracy = quantity_ == Quantity::accuracy;
     PlotPanel panel{.title = accuracy ? CurvesText::tr("Local accuracy (%)")
@@ -401,8 +413,11 @@ PlotPanel Lines::panel(const Source& source, const QPalette& palette) const {
                     .y = {.measure = accuracy ? Measure::percent : Measure::number,
                           .logarithmic = !accuracy && source.options.logLoss,
                           .decimals = accuracy ? 1 : -1},
-                    .hasEvents = true,
-                    .events = events_};
+                    .events = eventsOf(source, palette)};
+    if (source.pointedOut && source.isOne()) {
+        const StepPlace at = placeAt(source.runs.front(), *source.pointedOut);
+        panel.pointedOut = source.place(0, at.epoch, *source.pointedOut, at.seconds);
+    }
     for (const Kind kind : kColumns) {
         panel.columns << kindText(kind);
     }

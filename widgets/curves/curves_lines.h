@@ -9,6 +9,7 @@
 #include <QPalette>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace asge::curves {
@@ -18,6 +19,7 @@ struct Source {
     std::vector<RunCurves> runs;
     std::vector<EpochClock> clocks; ///< one per run
     Options options;
+    std::optional<std::int64_t> pointedOut; ///< a step of the only run
 
     bool isOne() const { return runs.size() == 1; }
     std::size_t steps() const; ///< of all runs together
@@ -26,6 +28,13 @@ struct Source {
     bool isHidden(std::size_t run, int layer) const; ///< whether the legend hides it
     QColor colorOf(std::size_t run, int layer, const QPalette& palette) const;
 };
+
+/// The epoch and the time of the first known event at or after a step.
+struct StepPlace {
+    int epoch = 1;
+    double seconds = 0;
+};
+StepPlace placeAt(const RunCurves& run, std::int64_t step);
 
 /// The pen of a kind of line.
 QPen penOf(Kind kind, const QColor& color);
@@ -63,7 +72,9 @@ class Lines {
     void addStep(const Source& source, std::size_t run, const StepSeries::Step& step,
                  const std::vector<const Line*>& lines) const;
     void addEpochs(const Source& source, const Line& line, std::size_t from);
-    void addEvent(const Source& source, std::size_t run, double x, const QString& text);
+    void addEvent(const Source& source, std::size_t run, int layer, double x, const QString& text);
+    void addInterventions(const Source& source, std::size_t run);
+    std::vector<PlotEvent> eventsOf(const Source& source, const QPalette& palette) const;
     void addEvents(const Source& source, std::size_t run);
     bool isShown(const Source& source, const Line& line) const;
     PlotSeries seriesOf(const Source& source, const Line& line, const QPalette& palette) const;
@@ -77,7 +88,13 @@ class Lines {
     Quantity quantity_;
     std::vector<Line> lines_;
     std::vector<Covered> covered_;
-    std::vector<PlotEvent> events_;
+    struct Mark {
+        PlotEvent event; ///< without a colour, which depends on the palette
+        std::size_t run;
+        int layer; ///< from 0; -1 for the network
+    };
+
+    std::vector<Mark> marks_;
     std::vector<std::shared_ptr<PointList::Keys>> stepKeys_; ///< per run, shared by its lines
 };
 

@@ -25,6 +25,10 @@ bool CurvesPage::exportTo(const QString& file, QString* reason) const {
     return view_->exportTo(file, reason);
 }
 
+bool CurvesPage::showStep(std::int64_t step) {
+    return view_->showStep(step);
+}
+
 void CurvesPage::follow(RunState& run) {
     const auto update = [this, &run] { view_->updateRun(run.curves()); };
     connect(&run, &RunState::stepsAdded, this, update);

@@ -17,6 +17,7 @@ class CurvesPage : public RunPage {
 
     QString title() const override;
     bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool showStep(std::int64_t step) override;
 
   protected:
     void follow(RunState& run) override;

@@ -30,7 +30,6 @@ using curves::Quantity;
 namespace {
 
 constexpr std::size_t kManySteps = 50'000; // of all runs together; more take a while to lay out
-constexpr int kRecent = 20; // steps averaged for a layer's latest value in the first epoch
 
 /// The latest accuracy of a layer: on the test images or, during the first epoch, the mean over the
 /// last batches.
@@ -41,16 +40,7 @@ double latest(const RunCurves& run, int layer) {
         return index < test.size() ? test[index].accuracy
                                    : std::numeric_limits<double>::quiet_NaN();
     }
-    double sum = 0;
-    int count = 0;
-    for (std::size_t i = run.steps.size(); i > 0 && count < kRecent; --i) {
-        const StepSeries::Step step = run.steps[i - 1];
-        if (index < step.layers.size()) {
-            sum += step.layers[index].accuracy;
-            ++count;
-        }
-    }
-    return count > 0 ? sum / count : std::numeric_limits<double>::quiet_NaN();
+    return recentAccuracy(run, index);
 }
 
 } // namespace
@@ -66,6 +56,7 @@ class CurvesView::Private : public QObject {
     /// Appends to the lines, or lays them out again if points that were drawn have changed.
     void changed(bool appendedOnly);
     void changeOptions(bool layout);
+    bool showStep(std::int64_t step);
     void showEmptyText();
     bool exportTo(const QString& file, QString* reason) {
         return plot_->exportTo(file, csv_, reason);
@@ -125,6 +116,12 @@ CurvesView::Private::Private(CurvesView* view)
     connect(plot_, &LinePlot::hiddenChanged, this, [this](const std::set<int>& entries) {
         (source_.isOne() ? source_.options.hiddenLayers : source_.options.hiddenRuns) = entries;
         changeOptions(false);
+    });
+    connect(plot_, &LinePlot::viewReset, this, [this] {
+        if (source_.pointedOut) {
+            source_.pointedOut.reset();
+            plot_->changeSoon();
+        }
     });
     showEmptyText();
 }
@@ -212,6 +209,9 @@ void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
     const bool same =
         std::equal(runs.begin(), runs.end(), source_.runs.begin(), source_.runs.end(),
                    [](const RunCurves& a, const RunCurves& b) { return a.id == b.id; });
+    if (!same) {
+        source_.pointedOut.reset();
+    }
     source_.runs = std::move(runs);
     source_.clocks.assign(source_.runs.size(), {});
     showLayerChoice();
@@ -240,6 +240,30 @@ void CurvesView::Private::changed(bool appendedOnly) {
 void CurvesView::Private::changeOptions(bool layout) {
     rebuild_ = rebuild_ || layout;
     plot_->changeNow(source_.steps() > kManySteps);
+}
+
+bool CurvesView::Private::showStep(std::int64_t step) {
+    constexpr double kAround = 0.06; // of the x axis, on either side
+    if (!source_.isOne() || source_.runs.front().steps.empty()) {
+        return false;
+    }
+    source_.pointedOut = step;
+    plot_->change();
+    plot_->flush(); // so that the clocks know the run's epochs
+    const RunCurves& run = source_.runs.front();
+    const auto placeOf = [&](std::int64_t number) {
+        const curves::StepPlace at = curves::placeAt(run, number);
+        return source_.place(0, at.epoch, number, at.seconds);
+    };
+    const double x = placeOf(step);
+    const double reach = std::max(kAround * placeOf(run.steps.back().step), 1e-6);
+    const double lower = std::max(0.0, x - reach);
+    if (source_.options.logX) {
+        plot_->showX(x / (1 + 2 * kAround), x * (1 + 2 * kAround));
+    } else {
+        plot_->showX(lower, lower + 2 * reach);
+    }
+    return true;
 }
 
 bool CurvesView::Private::describe(PlotScene& scene, const QDeadlineTimer& deadline) {
@@ -326,7 +350,7 @@ void CurvesView::Private::describeLegend(PlotScene& scene) const {
     const bool tested = std::any_of(source_.runs.begin(), source_.runs.end(),
                                     [](const RunCurves& run) { return !run.epochs.empty(); });
     scene.figures = tested ? tr("Numbers: test accuracy\nafter the last epoch")
-                           : tr("Numbers: accuracy over\nthe last %1 batches").arg(kRecent);
+                           : tr("Numbers: accuracy over\nthe last %1 batches").arg(kRecentSteps);
     scene.styles = lineStyles();
 }
 
@@ -380,6 +404,10 @@ void CurvesView::updateRun(const RunCurves& run) {
         addRest(run.interventions, shown->interventions);
         d_->changed(known);
     }
+}
+
+bool CurvesView::showStep(std::int64_t step) {
+    return d_->showStep(step);
 }
 
 bool CurvesView::exportTo(const QString& file, QString* reason) const {

@@ -25,6 +25,10 @@ class CurvesView : public QWidget {
     /// ignored. The steps are shared, not copied. PlotPacer decides when the lines are drawn.
     void updateRun(const RunCurves& run);
 
+    /// Zooms to the surroundings of a step of the only run and points it out. Returns false if
+    /// there is nothing to show.
+    bool showStep(std::int64_t step);
+
     /// Writes the visible plots (.png at 2× scale, .svg, .pdf by the name's ending) or a .csv with
     /// every point of every shown run, drawn or not. Returns false and sets `reason` if it fails.
     bool exportTo(const QString& file, QString* reason = nullptr) const;

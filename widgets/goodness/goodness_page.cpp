@@ -43,6 +43,8 @@ void GoodnessPage::follow(RunState& run) {
     connect(&run, &RunState::mapsChanged, this,
             [this, &run] { view_->setLiveSnapshot(run.maps()); });
     connect(&run, &RunState::liveChanged, this, [this](bool live) { view_->setLive(live); });
+    connect(&run, &RunState::interventionAdded, this,
+            [this, &run] { view_->setMarks(epochMarks(run.curves())); });
     connect(&run, &RunState::storedMapsRead, this, [this](int epoch, const ProbeSnapshotPtr& maps) {
         view_->setEpochSnapshot(epoch, maps);
     });
@@ -57,6 +59,7 @@ void GoodnessPage::showAll(const RunState& run) {
     view_->setEpochs(epochs);
     view_->setFinished(run.lastEpoch(), keptEpochsText(run));
     view_->setLive(run.isLive());
+    view_->setMarks(epochMarks(run.curves()));
     if (run.maps()) {
         view_->setLiveSnapshot(run.maps());
     }

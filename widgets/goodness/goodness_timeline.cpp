@@ -3,14 +3,16 @@
 #include "widgets/goodness/goodness_timeline.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
 #include "widgets/goodness/goodness_text.h"
+#include "widgets/goodness/marked_slider.h"
 
 #include <QHBoxLayout>
 #include <QSignalBlocker>
-#include <QSlider>
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -20,7 +22,7 @@ constexpr int kPlayMilliseconds = 350;
 } // namespace
 
 GoodnessTimeline::GoodnessTimeline(QWidget* parent, const QString& name)
-    : QWidget(parent), play_(new QToolButton(this)), slider_(new QSlider(Qt::Horizontal, this)),
+    : QWidget(parent), play_(new QToolButton(this)), slider_(new MarkedSlider(this)),
       caption_(new PlainLabel(this)) {
     play_->setObjectName(name + QStringLiteral("Play"));
     play_->setCheckable(true);
@@ -79,8 +81,37 @@ void GoodnessTimeline::setLive(bool live) {
     rebuild(epochs_, live);
 }
 
+void GoodnessTimeline::setMarks(std::vector<EpochMark> marks, int layers) {
+    marks_ = std::move(marks);
+    layers_ = layers;
+    placeMarks();
+}
+
+void GoodnessTimeline::placeMarks() {
+    std::vector<MarkedSlider::Mark> placed;
+    for (const EpochMark& mark : marks_) {
+        const auto stop = std::lower_bound(epochs_.begin(), epochs_.end(), mark.epoch);
+        const auto place = static_cast<int>(stop - epochs_.begin());
+        const QColor color =
+            mark.layer > 0 ? theme::layerColor(mark.layer - 1, layers_, theme::isDark(palette()))
+                           : QColor();
+        if (stops() > 0) {
+            placed.push_back({std::min(place, stops() - 1), color, mark.text});
+        }
+    }
+    slider_->setMarks(std::move(placed));
+}
+
+void GoodnessTimeline::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        placeMarks();
+    }
+}
+
 void GoodnessTimeline::clear() {
     play_->setChecked(false);
+    marks_.clear();
     rebuild({}, false);
     setCaption({});
 }
@@ -97,6 +128,7 @@ void GoodnessTimeline::rebuild(std::vector<int> epochs, bool live) {
         slider_->setValue(stayAtEnd ? slider_->maximum()
                                     : static_cast<int>(place - epochs_.begin()));
     }
+    placeMarks();
     slider_->setEnabled(stops() > 0);
     play_->setEnabled(stops() > 1);
     sliderMoved();

@@ -2,16 +2,19 @@
 
 #pragma once
 
+#include "widgets/common/epoch_marks.h"
+
 #include <QTimer>
 #include <QWidget>
 
 #include <vector>
 
 class QLabel;
-class QSlider;
 class QToolButton;
 
 namespace asge {
+
+class MarkedSlider;
 
 /// The epoch slider. It has a stop for each stored epoch and, while a run trains, 'live' as the
 /// last.
@@ -37,6 +40,9 @@ class GoodnessTimeline : public QWidget {
     void setEpochs(std::vector<int> epochs);
     void addEpoch(int epoch);
     void setLive(bool live);
+    /// Marks interventions at the first stop at which their effect can be seen. `layers` is the
+    /// number of layers, on which colours depend.
+    void setMarks(std::vector<EpochMark> marks, int layers);
     void clear();
 
     const std::vector<int>& epochs() const { return epochs_; }
@@ -49,10 +55,14 @@ class GoodnessTimeline : public QWidget {
   signals:
     void stopChanged();
 
+  protected:
+    void changeEvent(QEvent* event) override;
+
   private:
     int stops() const { return static_cast<int>(epochs_.size()) + (live_ ? 1 : 0); }
     bool atEnd() const;
     void rebuild(std::vector<int> epochs, bool live);
+    void placeMarks();
     void sliderMoved();
     void setPlaying(bool playing);
     void playOn();
@@ -60,10 +70,12 @@ class GoodnessTimeline : public QWidget {
     std::vector<int> epochs_; ///< ascending
     bool live_ = false;
     bool shown_ = false;
+    std::vector<EpochMark> marks_;
+    int layers_ = 0;
     Stop last_; ///< the stop of the last stopChanged
     QTimer playTimer_;
     QToolButton* play_;
-    QSlider* slider_;
+    MarkedSlider* slider_;
     QLabel* caption_;
 };
 

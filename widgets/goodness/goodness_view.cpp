@@ -405,6 +405,10 @@ void GoodnessView::setLive(bool live) {
     d_->timeline->setLive(live);
 }
 
+void GoodnessView::setMarks(std::vector<EpochMark> marks) {
+    d_->timeline->setMarks(std::move(marks), static_cast<int>(d_->scene.layers().size()));
+}
+
 void GoodnessView::setLiveSnapshot(ProbeSnapshotPtr snapshot) {
     d_->setLiveSnapshot(std::move(snapshot));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/records.h"
+#include "widgets/common/epoch_marks.h"
 
 #include <QWidget>
 
@@ -33,6 +34,9 @@ class GoodnessView : public QWidget {
     void setFinished(int last, const QString& kept);
     /// Says whether the run is training; the slider then has 'live' as its last stop.
     void setLive(bool live);
+
+    /// Marks the run's interventions on the slider.
+    void setMarks(std::vector<EpochMark> marks);
 
     /// Sets the newest maps of the training run. They are shown while the slider is at 'live'.
     void setLiveSnapshot(ProbeSnapshotPtr snapshot);

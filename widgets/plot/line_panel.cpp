@@ -101,7 +101,8 @@ void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
 } // namespace
 
 LinePanel::LinePanel(PlotCanvas* canvas)
-    : canvas_(canvas), title_(new QCPTextElement(canvas, QString())) {
+    : canvas_(canvas), title_(new QCPTextElement(canvas, QString())),
+      marks_(new EventMarks(canvas)) {
     title_->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
     title_->setMargins({8, 6, 6, 0});
     canvas_->plotLayout()->insertRow(0);
@@ -124,7 +125,8 @@ void LinePanel::show(PlotPanel panel) {
     }
     styleTitle();
     styleLines();
-    showEvents();
+    marks_->setEvents(panel_.events);
+    marks_->setPointedOut(panel_.pointedOut);
     showLinks();
     const QCPRange x = homeX();
     plot::styleAxis(*canvas_->xAxis, panel_.x, x.upper);
@@ -150,19 +152,13 @@ bool LinePanel::hasGraphsFor(const PlotPanel& panel) const {
         return a.backdrop == b.backdrop && hasBand(a) == hasBand(b) &&
                a.points->unorderedX() == b.points->unorderedX();
     };
-    return breaks_ && panel.hasEvents == panel_.hasEvents &&
-           std::equal(panel.series.begin(), panel.series.end(), panel_.series.begin(),
-                      panel_.series.end(), alike);
+    return breaks_ && std::equal(panel.series.begin(), panel.series.end(), panel_.series.begin(),
+                                 panel_.series.end(), alike);
 }
 
 void LinePanel::makeGraphs() {
     canvas_->clearPlottables();
     drawn_.clear();
-    events_ = nullptr;
-    if (panel_.hasEvents) {
-        events_ = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
-        events_->setLineStyle(QCPGraph::lsImpulse);
-    }
     for (const PlotSeries& series : panel_.series) {
         drawn_.push_back(makeLine(series));
     }
@@ -202,9 +198,6 @@ void LinePanel::styleTitle() {
     title_->setText(panel_.title);
     canvas_->setAccessibleName(panel_.title);
     breaks_->setScatterStyle(plot::breakStyle(canvas_->palette()));
-    if (events_) {
-        events_->setPen(plot::eventPen(canvas_->palette()));
-    }
 }
 
 void LinePanel::styleLines() {
@@ -240,18 +233,6 @@ void LinePanel::styleLine(const Drawn& drawn, const PlotSeries& series) const {
         drawn.high->setBrush(wash);
         drawn.high->setVisible(series.shown);
     }
-}
-
-void LinePanel::showEvents() {
-    if (!events_) {
-        return;
-    }
-    QVector<double> keys;
-    for (const PlotEvent& event : panel_.events) {
-        keys.append(event.x);
-    }
-    std::sort(keys.begin(), keys.end());
-    events_->setData(keys, QVector<double>(keys.size(), 1.0), true);
 }
 
 void LinePanel::showLinks() {

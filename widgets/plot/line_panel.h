@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/plot/event_marks.h"
 #include "widgets/plot/line_scene.h"
 #include "widgets/plot/plot_canvas.h"
 
@@ -48,7 +49,6 @@ class LinePanel {
     void styleTitle();
     void styleLines();
     void styleLine(const Drawn& drawn, const PlotSeries& series) const;
-    void showEvents();
     void showLinks();
     void feed();
     void feedBreaks(const std::vector<double>& edges);
@@ -65,7 +65,7 @@ class LinePanel {
     QCPTextElement* title_;
     PlotPanel panel_;
     std::vector<Drawn> drawn_;
-    QCPGraph* events_ = nullptr;
+    EventMarks* marks_;
     QCPGraph* breaks_ = nullptr;
     std::vector<QCPItemLine*> links_;
     int highlighted_ = -1;

@@ -93,6 +93,7 @@ void LinePlot::connectCanvas(PlotCanvas* canvas) {
                 other.canvas()->resetView();
             }
         }
+        emit viewReset();
     });
 }
 
@@ -117,6 +118,11 @@ void LinePlot::resetView() {
     for (const LinePanel& panel : panels_) {
         panel.canvas()->resetView();
     }
+}
+
+void LinePlot::showX(double lower, double upper) {
+    flush();
+    panels_.front().canvas()->showX({lower, upper});
 }
 
 bool LinePlot::isEmpty() const {

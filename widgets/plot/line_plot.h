@@ -39,7 +39,9 @@ class LinePlot : public QWidget {
     void changeNow(bool large);
     /// Draws all pending changes, even if the plot is hidden.
     void flush() { pacer_.flush(); }
-    void resetView();     ///< shows all of every plot
+    void resetView(); ///< shows all of every plot
+    /// Draws pending changes and zooms all plots to an x range.
+    void showX(double lower, double upper);
     bool isEmpty() const; ///< true if no line of the last drawing has a point
 
     /// Writes all plots side by side with their legend, or the result of `csv`, as exportPlot does.
@@ -58,6 +60,7 @@ class LinePlot : public QWidget {
   signals:
     /// indices of the hidden entries, after a change by the user
     void hiddenChanged(const std::set<int>& entries);
+    void viewReset();
     void laidOut(); ///< a new scene has been taken over
     void message(const QString& text);
 

@@ -194,11 +194,7 @@ QString LinePanel::tip(QPoint pixel) const {
     if (pixel.y() < area.top() + area.height() / 10) { // the marks are in the upper tenth
         lines = breaksAround(panel_.breaks, low, high);
     }
-    for (const PlotEvent& event : panel_.events) {
-        if (event.x >= low && event.x <= high) {
-            lines << event.text;
-        }
-    }
+    lines += marks_->textsAt(pixel.x());
     return lines.join(u'\n');
 }
 

@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 /// What a LinePlot draws, as plain values.
@@ -55,10 +56,11 @@ struct PlotBreaks {
     std::shared_ptr<const std::vector<LinePoints::Break>> at;
 };
 
-/// Something that happened: a dashed vertical line with a tool tip.
+/// Something that happened: a mark on the x axis with a tool tip.
 struct PlotEvent {
     double x = 0;
     QString text;
+    QColor color = {}; ///< invalid: that of the plot's text
 };
 
 /// A dotted line from a point of one line to a point of another.
@@ -74,8 +76,8 @@ struct PlotPanel {
     QStringList columns = {};            ///< headings of the read-out's table; empty: no headings
     std::vector<PlotSeries> series = {}; ///< later ones are drawn over earlier ones
     std::vector<PlotBreaks> breaks = {};
-    bool hasEvents = false; ///< whether events can occur, now or later
     std::vector<PlotEvent> events = {};
+    std::optional<double> pointedOut = {}; ///< a place on the x axis that a line points out
     std::vector<PlotLink> links = {};
     /// The read-out's text for a place on the x axis; if null or empty, the value on the axis is
     /// shown.

@@ -113,8 +113,8 @@ QPen linkPen(const QColor& color) {
     return dashedPen(color, 1.6, {1, 2});
 }
 
-QPen eventPen(const QPalette& palette) {
-    return dashedPen(theme::plotColors(palette).faint, 1, {2, 3});
+QPen eventPen(const QColor& color) {
+    return dashedPen(color, 1, {2, 3});
 }
 
 QCPScatterStyle breakStyle(const QPalette& palette) {

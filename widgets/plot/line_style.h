@@ -18,7 +18,7 @@ QPen linePen(std::size_t pattern, const QColor& color, double width);
 /// A pen for lines with hundreds of thousands of points.
 QPen fastPen(const QColor& color);
 QPen linkPen(const QColor& color);
-QPen eventPen(const QPalette& palette);
+QPen eventPen(const QColor& color);
 /// The style of marks for values that can't be drawn.
 QCPScatterStyle breakStyle(const QPalette& palette);
 

@@ -120,6 +120,11 @@ void PlotCanvas::resetView() {
     emit viewReset();
 }
 
+void PlotCanvas::showX(const QCPRange& range) {
+    setRangeX(range);
+    finishChange();
+}
+
 void PlotCanvas::followX(const QCPRange& range) {
     zoomedX_ = true;
     xAxis->setRange(range);

@@ -28,6 +28,8 @@ class PlotCanvas : public QCustomPlot {
     void setHome(const QCPRange& x, const QCPRange& y);
     bool isZoomed() const { return zoomedX_ || zoomedY_; }
     void resetView();
+    /// Zooms to an x range, as the user does.
+    void showX(const QCPRange& range);
     /// Takes over the x range of a neighbouring plot that the user has zoomed.
     void followX(const QCPRange& range);
 

@@ -149,7 +149,10 @@ SessionResult TrainingRecorder::runToEnd() {
     stop.kind = factsOf(CommandKind::stop).key;
     stop.epoch = state.epoch + 1;
     const auto& command = training_.stopCommand();
-    stop.source = command ? command->source : std::string(source::kProgram);
+    // A stop without a command and without a cause is the user's, in the window.
+    stop.source = command                    ? command->source
+                  : control_.cause().empty() ? std::string(source::kWindow)
+                                             : std::string(source::kProgram);
     store_.saveCheckpoint(run, std::move(state));
     record(stop, command ? command->stored : 0);
     store_.setStatus(run, RunStatus::stopped,

@@ -12,7 +12,7 @@
 #include <QTest>
 #include <QToolButton>
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace asge {
 namespace {
@@ -103,7 +103,7 @@ TEST_F(TransportBarTest, ShowsTheShareOfProbesInTheEpochInProgress) {
 
 TEST_F(TransportBarTest, TheLimitOfProbesCanBeChangedWhileARunTrains) {
     auto& limit = *bar_.findChild<QDoubleSpinBox*>("probeBudget");
-    QSignalSpy requested(&bar_, &TransportBar::probeBudgetRequested);
+    QSignalSpy requested(&bar_, &TransportBar::commandRequested);
     EXPECT_FALSE(limit.isEnabled());
     bar_.setState(State::training);
     TrainingNews news = steps(1, 1);
@@ -116,7 +116,7 @@ TEST_F(TransportBarTest, TheLimitOfProbesCanBeChangedWhileARunTrains) {
     EXPECT_EQ(requested.size(), 0);
     limit.setValue(20);
     ASSERT_EQ(requested.size(), 1);
-    EXPECT_DOUBLE_EQ(requested[0][0].toDouble(), 0.2);
+    EXPECT_EQ(requested[0][0].value<Command>(), (Command{CommandKind::probeBudget, 0, 0.2}));
     bar_.showProbeBudget();
     EXPECT_EQ(limit.value(), 3) << "the training has not taken it over";
     TrainingNews changed; // for example by another program
@@ -165,22 +165,44 @@ TEST_F(TransportBarTest, ShowsItsState) {
 }
 
 TEST_F(TransportBarTest, ButtonsEmitTheirRequests) {
+    bar_.resize(1600, 40);
     bar_.show();
     QSignalSpy train(&bar_, &TransportBar::trainRequested);
-    QSignalSpy pause(&bar_, &TransportBar::pauseRequested);
-    QSignalSpy resume(&bar_, &TransportBar::resumeRequested);
-    QSignalSpy stop(&bar_, &TransportBar::stopRequested);
+    std::vector<std::string> sent;
+    QObject::connect(&bar_, &TransportBar::commandRequested, &bar_,
+                     [&](const Command& command) { sent.push_back(toText(command)); });
     QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton);
+    QTest::mouseClick(&button("stepActionButton"), Qt::LeftButton); // has no effect yet
     bar_.setState(State::training);
     QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton); // has no effect now
     QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
     bar_.setState(State::paused);
-    QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
-    QTest::mouseClick(&button("stopActionButton"), Qt::LeftButton);
+    for (const char* name : {"pauseActionButton", "stepActionButton", "epochActionButton",
+                             "checkpointActionButton", "stopActionButton"}) {
+        QTest::mouseClick(&button(name), Qt::LeftButton);
+    }
     EXPECT_EQ(train.size(), 1);
-    EXPECT_EQ(pause.size(), 1);
-    EXPECT_EQ(resume.size(), 1);
-    EXPECT_EQ(stop.size(), 1);
+    EXPECT_THAT(sent,
+                testing::ElementsAre("pause", "resume", "step", "epoch", "checkpoint", "stop"));
+}
+
+TEST_F(TransportBarTest, ActsOnTheShownRunOfAnotherProcess) {
+    bar_.resize(1600, 40);
+    bar_.show();
+    std::vector<std::string> sent;
+    QObject::connect(&bar_, &TransportBar::commandRequested, &bar_,
+                     [&](const Command& command) { sent.push_back(toText(command)); });
+    bar_.setOther(7, true);
+    EXPECT_EQ(text("targetLabel"), "acts on run 7");
+    EXPECT_TRUE(button("trainActionButton").isEnabled()) << "this window trains nothing";
+    EXPECT_EQ(button("pauseActionButton").text(), "Resume");
+    QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
+    bar_.setOther(7, false);
+    QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
+    EXPECT_THAT(sent, testing::ElementsAre("resume", "pause"));
+    bar_.setOther(0, false);
+    EXPECT_FALSE(button("pauseActionButton").isEnabled());
+    EXPECT_EQ(text("targetLabel"), "");
 }
 
 TEST_F(TransportBarTest, ShowsTheProgressOfReadingData) {

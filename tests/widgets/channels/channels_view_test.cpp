@@ -3,6 +3,7 @@
 #include "widgets/channels/channels_view.h"
 
 #include "tests/widgets/curves/curves_data.h"
+#include "tests/widgets/marks.h"
 #include "tests/widgets/settle.h"
 #include "widgets/channels/channels_map.h"
 #include "widgets/channels/channels_model.h"
@@ -162,6 +163,20 @@ TEST_F(ChannelsViewTest, DrawsAMapPerLayer) {
     EXPECT_FLOAT_EQ(static_cast<float>(data->cell(1, 7)), 100 * 8.0F / 36);
     EXPECT_TRUE(map(2).yAxis->rangeReversed()) << "channel 0 on top";
     EXPECT_EQ(headline(3), QStringLiteral("layer 3 · 6 channels"));
+}
+
+TEST_F(ChannelsViewTest, MapsMarkTheInterventionsOnTheirLayer) {
+    view.setMarks({{2, 1, "Freeze layer 1"}, {3, 0, "Pause"}});
+    show({channelsOf(1, {4, 8}), channelsOf(2, {4, 8}), channelsOf(3, {4, 8})});
+    const auto first = test::marksOf(map(1));
+    ASSERT_EQ(first.size(), 2U);
+    EXPECT_EQ(first[0].x, 1.5) << "between the epochs before and after";
+    EXPECT_EQ(first[0].color, theme::layerColor(0, 2, false));
+    EXPECT_EQ(first[1].text, "Pause");
+    EXPECT_EQ(test::marksOf(map(2)).size(), 1U) << "only those on the whole network";
+    view.setMarks({});
+    settle();
+    EXPECT_TRUE(test::marksOf(map(1)).empty());
 }
 
 TEST_F(ChannelsViewTest, OneEpochAndOneChannelFillTheMap) {

@@ -4,6 +4,7 @@
 
 #include "widgets/channels/channels_page.h"
 #include "widgets/curves/curves_page.h"
+#include "widgets/events/events_page.h"
 #include "widgets/goodness/goodness_page.h"
 
 #include <gtest/gtest.h>
@@ -75,7 +76,8 @@ class WatchedState : public RunState {
     int connections() const {
         return receivers(SIGNAL(wasReset())) +
                receivers(SIGNAL(channelsAdded(asge::EpochChannels))) +
-               receivers(SIGNAL(epochAdded(asge::EpochEvent)));
+               receivers(SIGNAL(epochAdded(asge::EpochEvent))) +
+               receivers(SIGNAL(interventionAdded(asge::Intervention)));
     }
 };
 
@@ -83,8 +85,9 @@ TEST(RunPageTest, EveryPageDisconnectsFromThePreviousRun) {
     CurvesPage curves;
     GoodnessPage goodness;
     ChannelsPage channels;
+    EventsPage events;
     for (RunPage* page : {static_cast<RunPage*>(&curves), static_cast<RunPage*>(&goodness),
-                          static_cast<RunPage*>(&channels)}) {
+                          static_cast<RunPage*>(&channels), static_cast<RunPage*>(&events)}) {
         WatchedState state;
         page->setRun(&state);
         EXPECT_GE(state.connections(), 2) << page->title().toStdString();

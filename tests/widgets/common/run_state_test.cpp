@@ -70,6 +70,21 @@ TEST_F(RunStateTest, ADeltaIsAddedAndSignalledInParts) {
     EXPECT_EQ(maps_.size(), 1);
 }
 
+TEST_F(RunStateTest, KnowsWhetherAProcessTrainsTheRun) {
+    state_.apply(beginning(1, 3));
+    EXPECT_TRUE(state_.isTraining());
+    RunDelta end;
+    end.run = 1;
+    end.status = RunStatus::stopped;
+    state_.apply(end);
+    EXPECT_FALSE(state_.isTraining());
+    QSignalSpy facts(&state_, &RunState::factsChanged);
+    state_.setFacts({"", "stopped", ""});
+    state_.setFacts({"", "stopped", ""});
+    EXPECT_EQ(facts.size(), 1);
+    EXPECT_EQ(state_.facts().reason, "stopped");
+}
+
 TEST_F(RunStateTest, IgnoresDeltasOfOtherRuns) {
     state_.apply(beginning(1, 3));
     RunDelta other;

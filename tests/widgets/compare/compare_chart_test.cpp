@@ -3,6 +3,7 @@
 #include "widgets/compare/compare_chart.h"
 
 #include "tests/widgets/curves/curves_data.h"
+#include "tests/widgets/marks.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_grouping.h"
@@ -427,8 +428,9 @@ TEST_F(CompareChartTest, MarksNonFiniteValuesAndLinksBranches) {
     const QCPGraph* marks = canvas().graph(canvas().graphCount() - 1);
     ASSERT_EQ(marks->data()->size(), 1);
     EXPECT_EQ(marks->data()->at(0)->key, 4);
-    ASSERT_EQ(canvas().itemCount(), 1);
-    const auto* joined = qobject_cast<QCPItemLine*>(canvas().item(0));
+    const auto links = test::itemsOf<QCPItemLine>(canvas());
+    ASSERT_EQ(links.size(), 1U);
+    const QCPItemLine* joined = links.front();
     EXPECT_EQ(joined->start->coords(),
               QPointF(2, 100 * parent.curves.epochs[1].test()[0].accuracy));
     EXPECT_EQ(joined->end->coords().x(), 3);

@@ -3,6 +3,7 @@
 // Curves of very long runs, of branches, and of runs that were resumed.
 
 #include "curves_data.h"
+#include "tests/widgets/marks.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"
 #include "widgets/curves/curves_model.h"
@@ -48,13 +49,6 @@ class CurvesDetailTest : public testing::Test {
         }
         return most;
     }
-    std::vector<QCPItemLine*> connections(PlotCanvas& canvas) {
-        std::vector<QCPItemLine*> found;
-        for (int i = 0; i < canvas.itemCount(); ++i) {
-            found.push_back(qobject_cast<QCPItemLine*>(canvas.item(i)));
-        }
-        return found;
-    }
 
     CurvesView view;
 };
@@ -63,7 +57,7 @@ TEST_F(CurvesDetailTest, ASinglePeakIsVisibleAtAnyZoom) {
     RunCurves run = test::run(1, 1, 20, 1000);
     test::editSteps(run, [](auto& steps) { steps[12344].layers[0].loss = 77; }); // in epoch 13
     show({run});
-    const QCPGraph* raw = loss().graph(1);
+    const QCPGraph* raw = loss().graph(0);
     EXPECT_LT(raw->data()->size(), 4 * loss().width() * 2 + 3)
         << "no more points than the pixels need";
     EXPECT_EQ(greatest(raw), 77);
@@ -89,7 +83,7 @@ TEST_F(CurvesDetailTest, BrokenValuesAreMarkedAndLeftOutAtAnyZoom) {
     show({run});
     const auto gap = [&] {
         double widest = 0;
-        const auto& data = *loss().graph(1)->data();
+        const auto& data = *loss().graph(0)->data();
         for (auto at = data.constBegin() + 1; at < data.constEnd(); ++at) {
             const bool joined = std::isfinite(at->value) && std::isfinite((at - 1)->value);
             widest = joined ? std::max(widest, at->key - (at - 1)->key) : widest;
@@ -131,7 +125,7 @@ TEST_F(CurvesDetailTest, SmoothingUsesEveryStep) {
     }
     show({run});
     child<QSpinBox>(view, "curvesSmoothing")->setValue(200);
-    const QCPGraph* smooth = loss().graph(2);
+    const QCPGraph* smooth = loss().graph(1);
     ASSERT_GT(smooth->data()->size(), 400);
     for (const QCPGraphData& point : *smooth->data()) {
         const auto step = static_cast<std::size_t>(std::llround(1000 * point.key));
@@ -166,27 +160,27 @@ TEST_F(CurvesDetailTest, ADottedLineJoinsABranchToItsParent) {
     show({parent, branchOf(parent, 2)});
     child<QCheckBox>(view, "curvesTrain")->click();
     child<QCheckBox>(view, "curvesBatches")->click();
-    const auto joined = connections(loss());
+    const auto joined = test::itemsOf<QCPItemLine>(loss());
     ASSERT_EQ(joined.size(), 1U) << "only the test line is shown";
     EXPECT_EQ(joined[0]->start->coords(), QPointF(2, test::epoch(2, 2, 10).test()[1].loss));
     EXPECT_EQ(joined[0]->end->coords(), QPointF(3, test::epoch(2, 3, 10).test()[1].loss));
     EXPECT_EQ(joined[0]->pen().color(), theme::runColor(1, false)) << "in the branch's colour";
     child<QComboBox>(view, "curvesAxis")->setCurrentIndex(1);
-    ASSERT_EQ(connections(loss()).size(), 1U);
-    EXPECT_EQ(connections(loss())[0]->start->coords().x(), 20);
+    ASSERT_EQ(test::itemsOf<QCPItemLine>(loss()).size(), 1U);
+    EXPECT_EQ(test::itemsOf<QCPItemLine>(loss())[0]->start->coords().x(), 20);
     child<QCheckBox>(view, "curvesBatches")->click();
-    ASSERT_EQ(connections(loss()).size(), 2U) << "the smoothed batches too";
-    EXPECT_EQ(connections(loss())[0]->start->coords().x(), 20);
-    EXPECT_EQ(connections(loss())[0]->end->coords().x(), 21);
+    ASSERT_EQ(test::itemsOf<QCPItemLine>(loss()).size(), 2U) << "the smoothed batches too";
+    EXPECT_EQ(test::itemsOf<QCPItemLine>(loss())[0]->start->coords().x(), 20);
+    EXPECT_EQ(test::itemsOf<QCPItemLine>(loss())[0]->end->coords().x(), 21);
     child<QAbstractButton>(view, "curvesLegend1")->click();
-    EXPECT_TRUE(connections(loss()).empty()) << "its parent is hidden";
+    EXPECT_TRUE(test::itemsOf<QCPItemLine>(loss()).empty()) << "its parent is hidden";
 }
 
 TEST_F(CurvesDetailTest, NoLineGoesBack) {
     const RunCurves parent = test::run(1, 2, 4, 10);
     show({branchOf(parent, 2), parent});
     child<QComboBox>(view, "curvesAxis")->setCurrentIndex(1);
-    for (int i = 1; i + 1 < loss().graphCount(); ++i) {
+    for (int i = 0; i + 1 < loss().graphCount(); ++i) {
         const auto& data = *loss().graph(i)->data();
         for (auto at = data.constBegin() + 1; at < data.constEnd(); ++at) {
             EXPECT_GT(at->key, (at - 1)->key);
@@ -195,10 +189,10 @@ TEST_F(CurvesDetailTest, NoLineGoesBack) {
     RunCurves orphan = branchOf(parent, 2);
     orphan.branch->parent = 0; // the parent is not in this store
     show({orphan, parent});
-    EXPECT_TRUE(connections(loss()).empty());
+    EXPECT_TRUE(test::itemsOf<QCPItemLine>(loss()).empty());
     show({orphan});
-    EXPECT_EQ(loss().graph(0)->data()->size(), 1) << "the branch point is marked";
-    EXPECT_EQ(loss().graph(0)->data()->at(0)->key, 20);
+    ASSERT_EQ(test::marksOf(loss()).size(), 1U) << "the branch point is marked";
+    EXPECT_EQ(test::marksOf(loss())[0].x, 20);
     EXPECT_EQ(loss().xAxis->range().lower, 0);
 }
 
@@ -206,9 +200,8 @@ TEST_F(CurvesDetailTest, MarksWhereARunWasResumed) {
     RunCurves run = test::run(1, 2, 4, 20);
     run.segments = {{1, "", "cpu", ""}, {31, "", "cuda:0", ""}};
     show({run});
-    const QCPGraph* marks = loss().graph(0);
-    ASSERT_EQ(marks->data()->size(), 1) << "the beginning of a run is not a resume";
-    EXPECT_EQ(marks->data()->at(0)->key, 1.5);
+    ASSERT_EQ(test::marksOf(loss()).size(), 1U) << "the beginning of a run is not a resume";
+    EXPECT_EQ(test::marksOf(loss())[0].x, 1.5);
 }
 
 TEST_F(CurvesDetailTest, ALogarithmicAxisBeginsWithTheFirstPoint) {
@@ -218,7 +211,7 @@ TEST_F(CurvesDetailTest, ALogarithmicAxisBeginsWithTheFirstPoint) {
     EXPECT_EQ(loss().xAxis->scaleType(), QCPAxis::stLogarithmic);
     EXPECT_NEAR(loss().xAxis->range().lower, 1 / 1.05, 1e-9);
     EXPECT_NEAR(loss().xAxis->range().upper, 80 * 1.05, 1e-9);
-    EXPECT_EQ(loss().graph(1)->data()->size(), 80);
+    EXPECT_EQ(loss().graph(0)->data()->size(), 80);
     child<QCheckBox>(view, "curvesLogX")->click();
     EXPECT_EQ(loss().xAxis->range().lower, 0);
 }

@@ -3,6 +3,7 @@
 #include "widgets/curves/curves_view.h"
 
 #include "curves_data.h"
+#include "tests/widgets/marks.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/plot_canvas.h"
@@ -238,12 +239,12 @@ TEST_F(CurvesViewTest, SmoothsBatches) {
     show({test::run(1, 1, 2, 30)});
     auto* smoothing = child<QSpinBox>(view, "curvesSmoothing");
     smoothing->setValue(1);
-    EXPECT_EQ(loss().graph(2)->data()->size(), 0) << "only raw lines";
-    EXPECT_EQ(loss().graph(1)->pen().color(), layer(0, 1));
+    EXPECT_EQ(loss().graph(1)->data()->size(), 0) << "only raw lines";
+    EXPECT_EQ(loss().graph(0)->pen().color(), layer(0, 1));
     smoothing->setValue(10);
-    ASSERT_EQ(loss().graph(2)->data()->size(), 60);
-    const double raw = (loss().graph(1)->data()->constEnd() - 1)->value;
-    const double smooth = (loss().graph(2)->data()->constEnd() - 1)->value;
+    ASSERT_EQ(loss().graph(1)->data()->size(), 60);
+    const double raw = (loss().graph(0)->data()->constEnd() - 1)->value;
+    const double smooth = (loss().graph(1)->data()->constEnd() - 1)->value;
     EXPECT_GT(smooth, raw) << "the average of a falling loss lags behind";
     EXPECT_LT(smooth, raw + 0.3);
 }
@@ -435,13 +436,53 @@ TEST_F(CurvesViewTest, ThePanelNeverCoversTheCursor) {
 TEST_F(CurvesViewTest, MarksInterventions) {
     RunCurves run = test::run(1, 2, 4, 20);
     run.interventions.push_back({.step = 30, .seconds = 7.5, .kind = "pause", .text = ""});
+    run.interventions.push_back({.step = 40,
+                                 .seconds = 10,
+                                 .kind = "rate",
+                                 .text = "",
+                                 .layer = 2,
+                                 .value = 0.5,
+                                 .source = "terminal"});
+    run.interventions.push_back(
+        {.step = 41, .seconds = 10, .kind = "resume", .text = "", .source = "program"});
     show({run});
-    const QCPGraph* marks = accuracy().graph(0);
-    ASSERT_EQ(marks->data()->size(), 1);
-    EXPECT_EQ(marks->data()->at(0)->key, 1.5);
-    EXPECT_EQ(marks->lineStyle(), QCPGraph::lsImpulse);
+    const auto marks = test::marksOf(accuracy());
+    ASSERT_EQ(marks.size(), 2U) << "the program's own are not marked";
+    EXPECT_EQ(marks[0].x, 1.5);
+    EXPECT_FALSE(marks[0].color.isValid()) << "the whole network has no colour";
+    EXPECT_EQ(marks[1].x, 2);
+    EXPECT_EQ(marks[1].color, layer(1, 2));
+    EXPECT_EQ(marks[1].text, "Learning rate of layer 2: × 0.5 · terminal · step 40");
     child<QComboBox>(view, "curvesAxis")->setCurrentIndex(2);
-    EXPECT_EQ(accuracy().graph(0)->data()->at(0)->key, 7.5);
+    EXPECT_EQ(test::marksOf(accuracy())[0].x, 7.5);
+}
+
+TEST_F(CurvesViewTest, MarksOfSeveralRunsNameTheRun) {
+    RunCurves first = test::run(1, 2, 4, 20);
+    first.interventions.push_back(
+        {.step = 40, .seconds = 10, .kind = "freeze", .text = "", .layer = 2, .source = "window"});
+    show({first, test::run(2, 2, 4, 20)});
+    const auto marks = test::marksOf(accuracy());
+    ASSERT_EQ(marks.size(), 1U);
+    EXPECT_EQ(marks[0].text, "run 1, Freeze layer 2 · window · step 40");
+    EXPECT_EQ(marks[0].color, theme::runColor(0, false));
+}
+
+TEST_F(CurvesViewTest, AStepCanBePointedOut) {
+    EXPECT_FALSE(view.showStep(5)) << "there is no run";
+    show({test::run(1, 2, 10, 20)});
+    ASSERT_TRUE(view.showStep(100));
+    settle();
+    EXPECT_TRUE(accuracy().isZoomed());
+    EXPECT_LT(accuracy().xAxis->range().lower, 5);
+    EXPECT_GT(accuracy().xAxis->range().upper, 5);
+    EXPECT_LT(accuracy().xAxis->range().size(), 3);
+    EXPECT_EQ(loss().xAxis->range(), accuracy().xAxis->range());
+    EXPECT_EQ(test::pointedOutIn(accuracy()), 5.0);
+    child<QToolButton>(view, "curvesReset")->click();
+    settle();
+    EXPECT_FALSE(accuracy().isZoomed());
+    EXPECT_FALSE(test::pointedOutIn(accuracy()).has_value());
 }
 
 TEST_F(CurvesViewTest, FollowsThePalette) {
@@ -456,7 +497,7 @@ TEST_F(CurvesViewTest, FollowsThePalette) {
 TEST_F(CurvesViewTest, LongRunsGrowWithoutARebuild) {
     RunCurves run = test::run(1, 8, 20, 1000);
     show({run});
-    const QCPGraph* before = loss().graph(1);
+    const QCPGraph* before = loss().graph(0);
     QSignalSpy drawn(&loss(), &QCustomPlot::afterReplot);
     for (std::int64_t s = 20001; s <= 20500; ++s) {
         run.steps.push_back(test::step(8, 21, s));
@@ -465,9 +506,9 @@ TEST_F(CurvesViewTest, LongRunsGrowWithoutARebuild) {
     EXPECT_EQ(drawn.size(), 0) << "the step is recorded; drawing waits for the next frame";
     settle();
     EXPECT_GT(drawn.size(), 0);
-    const auto last = [&] { return (loss().graph(1)->data()->constEnd() - 1)->key; };
+    const auto last = [&] { return (loss().graph(0)->data()->constEnd() - 1)->key; };
     EXPECT_TRUE(QTest::qWaitFor([&] { return std::abs(last() - 20.5) < 1e-9; }, 60000));
-    EXPECT_EQ(loss().graph(1), before);
+    EXPECT_EQ(loss().graph(0), before);
 }
 
 class CurvesExport : public CurvesViewTest {

@@ -5,6 +5,7 @@
 #include "widgets/goodness/goodness_canvas.h"
 #include "widgets/goodness/goodness_gallery.h"
 #include "widgets/goodness/goodness_view.h"
+#include "widgets/goodness/marked_slider.h"
 
 #include <gmock/gmock.h>
 
@@ -362,6 +363,22 @@ TEST_F(GoodnessViewTest, ClearLeavesTheEmptyState) {
               "The goodness maps of each layer appear here.\nPress Train, or open a run.");
     EXPECT_EQ(caption(), "");
     view.grab(); // painting without a run does not fail
+}
+
+TEST_F(GoodnessViewTest, TheSliderHasMarksOfInterventions) {
+    view.setEpochs({2, 4, 6});
+    view.setMarks({{2, 0, "Pause"}, {3, 1, "Freeze layer 1"}, {9, 2, "Reset layer 2"}});
+    auto& marked = *find<MarkedSlider>("goodnessEpoch");
+    ASSERT_EQ(marked.marks().size(), 3U);
+    EXPECT_EQ(marked.marks()[0].value, 0);
+    EXPECT_FALSE(marked.marks()[0].color.isValid());
+    EXPECT_EQ(marked.marks()[1].value, 1) << "seen in the maps of epoch 4";
+    EXPECT_TRUE(marked.marks()[1].color.isValid());
+    EXPECT_EQ(marked.marks()[2].value, 2) << "not seen yet";
+    view.setEpochs({2, 3, 4, 6, 10});
+    EXPECT_EQ(marked.marks()[2].value, 4);
+    EXPECT_TRUE(marked.textAt(-100).isEmpty());
+    EXPECT_TRUE(marked.textAt(marked.width() - 10).contains("Reset layer 2"));
 }
 
 } // namespace

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/events/events_page.h"
+
+#include "tests/widgets/run_records.h"
+#include "widgets/events/events_model.h"
+
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+#include <gmock/gmock.h>
+
+namespace asge {
+namespace {
+
+using test::act;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class EventsPageTest : public testing::Test {
+  protected:
+    EventsPageTest() { page_.resize(900, 500); }
+
+    void open(const RunRecord& record) {
+        state_.apply(test::resetTo(record));
+        page_.setRun(&state_);
+        page_.show();
+    }
+    RunRecord steered() const {
+        RunRecord record = test::tinyRecord(1, 3, RunStatus::stopped);
+        record.facts.reason = "stopped at step 30";
+        record.facts.notes = "a note\nof two lines";
+        Intervention warning = act(20, "dead_channels", 3, 7);
+        warning.source = "guard";
+        warning.text = "7 of the 12 channels of layer 3 are dead";
+        record.interventions = {act(5, "freeze", 1), act(12, "checkpoint"), warning,
+                                act(25, "pause"), act(30, "stop")};
+        return record;
+    }
+    std::vector<std::string> column(int number) {
+        const QAbstractItemModel& model = *table().model();
+        std::vector<std::string> cells;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            cells.push_back(model.index(row, number).data().toString().toStdString());
+        }
+        return cells;
+    }
+    std::vector<std::string> what() { return column(EventsModel::whatColumn); }
+    QTableView& table() { return *page_.findChild<QTableView*>("eventsTable"); }
+    void press(const char* toggle) {
+        QTest::mouseClick(page_.findChild<QToolButton*>(QLatin1String(toggle)), Qt::LeftButton);
+    }
+
+    RunState state_;
+    EventsPage page_;
+};
+
+TEST_F(EventsPageTest, SaysWhatWillAppear) {
+    page_.setRun(nullptr);
+    page_.show();
+    EXPECT_TRUE(page_.findChild<QLabel*>("eventsEmpty")->isVisible());
+    open(test::tinyRecord(1, 0));
+    EXPECT_FALSE(page_.findChild<QLabel*>("eventsEmpty")->isVisible()) << "the run was started";
+}
+
+TEST_F(EventsPageTest, ShowsTheWholeLog) {
+    open(steered());
+    EXPECT_THAT(what(), ElementsAre("Started on cpu, asge 0.1.0", "Freeze layer 1", "Checkpoint",
+                                    "Dead channels, layer 3: 7 of the 12 channels of layer 3 are "
+                                    "dead",
+                                    "Pause", "Stop", "Stopped: stopped at step 30",
+                                    "Notes: a note?of two lines"));
+    EXPECT_THAT(column(EventsModel::stepColumn),
+                ElementsAre("0", "5", "12", "20", "25", "30", "30", ""));
+    EXPECT_THAT(column(EventsModel::epochColumn),
+                ElementsAre("1", "1", "2", "3", "3", "4", "3", ""));
+    EXPECT_THAT(
+        column(EventsModel::sourceColumn),
+        ElementsAre("program", "window", "window", "guard", "window", "window", "program", ""));
+}
+
+TEST_F(EventsPageTest, AResumedRunHasOneRowForIt) {
+    RunRecord record = test::tinyRecord(1, 3);
+    record.segments.push_back({21, "2026-02-01T12:00:00Z", "cuda:0", "asge 0.2.0"});
+    Intervention resume = act(20, "resume");
+    resume.source = "program";
+    record.interventions = {resume};
+    open(record);
+    EXPECT_THAT(what(), ElementsAre("Started on cpu, asge 0.1.0", "Resumed on cuda:0, asge 0.2.0"));
+}
+
+TEST_F(EventsPageTest, GrowsWhileTheRunTrains) {
+    open(test::tinyRecord(1, 2));
+    ASSERT_EQ(table().model()->rowCount(), 1);
+    state_.apply(test::interventionsOf(1, {act(20, "rate", 2, 0.5)}));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return table().model()->rowCount() == 2; }, 5000));
+    EXPECT_EQ(what().back(), "Learning rate of layer 2: × 0.5");
+    RunDelta end;
+    end.run = 1;
+    end.status = RunStatus::finished;
+    state_.apply(end);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return table().model()->rowCount() == 3; }, 5000));
+    state_.setFacts({"", "patience", "good"});
+    EXPECT_TRUE(QTest::qWaitFor([&] { return table().model()->rowCount() == 4; }, 5000));
+    EXPECT_THAT(what(), Contains("Finished: patience"));
+}
+
+TEST_F(EventsPageTest, FiltersByWordsAndKinds) {
+    open(steered());
+    auto& words = *page_.findChild<QLineEdit*>("eventsFilter");
+    QTest::keyClicks(&words, "layer guard");
+    EXPECT_EQ(what().size(), 1U) << "all words, in any column";
+    EXPECT_THAT(page_.findChild<QLabel*>("eventsCount")->text().toStdString(),
+                HasSubstr("1 of 8 events"));
+    words.clear();
+    press("eventsWarnings");
+    press("eventsPace");
+    press("eventsNotes");
+    EXPECT_EQ(what().size(), 5U);
+    press("eventsRun");
+    EXPECT_THAT(what(), ElementsAre("Freeze layer 1", "Checkpoint"));
+    EventsPage other;
+    other.restoreState(page_.saveState());
+    EXPECT_FALSE(other.findChild<QToolButton*>("eventsRun")->isChecked());
+    EXPECT_TRUE(other.findChild<QToolButton*>("eventsSteering")->isChecked());
+}
+
+TEST_F(EventsPageTest, EnterAndADoubleClickAskForTheStep) {
+    open(steered());
+    QSignalSpy asked(&page_, &RunPage::stepRequested);
+    table().setCurrentIndex(table().model()->index(1, 0));
+    table().setFocus();
+    page_.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&page_));
+    QTest::keyClick(&table(), Qt::Key_Return);
+    ASSERT_EQ(asked.size(), 1);
+    EXPECT_EQ(asked[0][0].toLongLong(), 5);
+    const QPoint at = table().visualRect(table().model()->index(3, 0)).center();
+    QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, at);
+    QTest::mouseDClick(table().viewport(), Qt::LeftButton, {}, at);
+    ASSERT_EQ(asked.size(), 2);
+    EXPECT_EQ(asked[1][0].toLongLong(), 20);
+}
+
+TEST_F(EventsPageTest, ExportsTheShownRows) {
+    RunRecord record = steered();
+    record.interventions[0].text = "=cmd, \"x\"";
+    open(record);
+    press("eventsNotes");
+    const test::TemporaryFolder folder;
+    const QString file = QString::fromStdString((folder.path() / "events.csv").string());
+    ASSERT_TRUE(page_.exportTo(file));
+    QFile csv(file);
+    ASSERT_TRUE(csv.open(QIODevice::ReadOnly));
+    const QStringList lines = QString::fromUtf8(csv.readAll()).trimmed().split('\n');
+    ASSERT_EQ(lines.size(), 8);
+    EXPECT_EQ(lines[0], "time,epoch,step,source,kind,layer,what");
+    EXPECT_EQ(lines[2], "2026-01-31T12:01:00Z,1,5,window,Steering,1,"
+                        "\"Freeze layer 1: =cmd, \"\"x\"\"\"");
+    QString reason;
+    EXPECT_FALSE(page_.exportTo(folder.path().c_str() + QStringLiteral("/x.png"), &reason));
+    EXPECT_TRUE(reason.contains("as .csv"));
+}
+
+TEST_F(EventsPageTest, TextOfAStoreIsOneLine) {
+    RunRecord record = test::tinyRecord(1, 1);
+    Intervention odd = act(3, "%1 %2\n<b>", 2);
+    odd.source = "%3\nx";
+    odd.text = "%1\x1b[2J";
+    record.interventions = {odd};
+    open(record);
+    EXPECT_THAT(what(), Contains("%1 %2?<b>, layer 2: %1?[2J"));
+    EXPECT_EQ(column(EventsModel::sourceColumn).back(), "%3?x");
+}
+
+} // namespace
+} // namespace asge

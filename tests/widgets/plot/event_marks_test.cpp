@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/plot/event_marks.h"
+
+#include "widgets/common/theme.h"
+#include "widgets/plot/plot_canvas.h"
+
+#include <gmock/gmock.h>
+
+namespace asge {
+namespace {
+
+class EventMarksTest : public testing::Test {
+  protected:
+    EventMarksTest() : marks_(new EventMarks(&canvas_)) {
+        canvas_.setPalette(theme::lightPalette());
+        canvas_.resize(600, 300);
+        canvas_.xAxis->setRange(0, 100);
+        canvas_.replot();
+    }
+    void set(const std::vector<double>& places, const QColor& color = Qt::red) {
+        std::vector<PlotEvent> events;
+        for (const double x : places) {
+            events.push_back({x, QString::number(x), color});
+        }
+        marks_->setEvents(std::move(events));
+        canvas_.replot();
+    }
+    double pixel(double x) const { return canvas_.xAxis->coordToPixel(x); }
+
+    PlotCanvas canvas_;
+    EventMarks* marks_; ///< the canvas owns it
+};
+
+TEST_F(EventMarksTest, DistantEventsHaveAMarkEach) {
+    set({50, 10, 90});
+    const auto groups = marks_->groups();
+    ASSERT_EQ(groups.size(), 3U);
+    EXPECT_LT(groups[0].first, groups[1].first) << "ordered by x";
+    EXPECT_EQ(groups[0].color, QColor(Qt::red));
+    EXPECT_EQ(marks_->textsAt(pixel(10)), QStringList{"10"});
+    EXPECT_TRUE(marks_->textsAt(pixel(30)).isEmpty());
+}
+
+TEST_F(EventMarksTest, CloseEventsShareAMarkUntilTheUserZoomsIn) {
+    set({50, 50.2, 50.4, 90});
+    ASSERT_EQ(marks_->groups().size(), 2U);
+    EXPECT_EQ(marks_->groups()[0].end - marks_->groups()[0].begin, 3U);
+    EXPECT_EQ(marks_->textsAt(pixel(50.2)), (QStringList{"50", "50.2", "50.4"}));
+    canvas_.xAxis->setRange(49, 51);
+    EXPECT_EQ(marks_->groups().size(), 3U) << "the fourth is out of sight";
+}
+
+TEST_F(EventMarksTest, ManyEventsStayReadable) {
+    std::vector<double> places;
+    for (int i = 0; i < 5000; ++i) {
+        places.push_back(i / 50.0);
+    }
+    set(places);
+    EXPECT_LT(marks_->groups().size(), 60U);
+    const QStringList texts = marks_->textsAt(pixel(50));
+    EXPECT_LE(texts.size(), 13);
+    EXPECT_TRUE(texts.back().startsWith("and ")) << texts.back().toStdString();
+}
+
+TEST_F(EventMarksTest, AMarkOfDifferentLayersHasNoLayersColour) {
+    marks_->setEvents({{50, "a", Qt::red}, {50, "b", Qt::blue}, {90, "c", Qt::blue}});
+    ASSERT_EQ(marks_->groups().size(), 2U);
+    EXPECT_FALSE(marks_->groups()[0].color.isValid());
+    EXPECT_EQ(marks_->groups()[1].color, QColor(Qt::blue));
+}
+
+TEST_F(EventMarksTest, AMarkIsDrawnInItsColourAtTheBottom) {
+    set({50}, QColor(255, 0, 0));
+    const QImage picture = canvas_.toPixmap(600, 300).toImage();
+    const QRect area = canvas_.axisRect()->rect();
+    EXPECT_EQ(picture.pixelColor(qRound(pixel(50)), area.bottom() - 2), QColor(255, 0, 0));
+    EXPECT_NE(picture.pixelColor(qRound(pixel(50)), area.center().y()), QColor(255, 0, 0));
+}
+
+} // namespace
+} // namespace asge

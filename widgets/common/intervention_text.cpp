@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/common/intervention_text.h"
+
+#include "core/base/text.h"
+#include "core/run/command.h"
+#include "widgets/common/common_text.h"
+#include "widgets/common/plain_text.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+/// What the guard notices, by the kind of its intervention.
+const std::array<std::pair<std::string_view, const char*>, 4> kWarnings = {
+    std::pair("exploding_loss", QT_TRANSLATE_NOOP("Common", "Exploding loss")),
+    std::pair("chance_level", QT_TRANSLATE_NOOP("Common", "Accuracy of guessing")),
+    std::pair("dead_channels", QT_TRANSLATE_NOOP("Common", "Dead channels")),
+    std::pair("nonfinite", QT_TRANSLATE_NOOP("Common", "Values that are not finite")),
+};
+
+const char* warningTitle(std::string_view kind) {
+    const auto found = std::find_if(kWarnings.begin(), kWarnings.end(),
+                                    [kind](const auto& each) { return each.first == kind; });
+    return found == kWarnings.end() ? nullptr : found->second;
+}
+
+QString titleOf(const CommandFacts& facts) {
+    return QString::fromUtf8(facts.title.data(), static_cast<qsizetype>(facts.title.size()));
+}
+
+QString commandText(const CommandFacts& facts, const Intervention& intervention) {
+    QString text = titleOf(facts);
+    if (intervention.layer > 0) {
+        text = facts.layer == Takes::always
+                   ? CommonText::tr("%1 layer %2").arg(text).arg(intervention.layer)
+                   : CommonText::tr("%1 of layer %2").arg(text).arg(intervention.layer);
+    }
+    if (facts.kind == CommandKind::redraw && intervention.layer > 0) {
+        text = CommonText::tr("%1 of layer %2").arg(titleOf(facts)).arg(intervention.layer);
+    }
+    if (intervention.value) {
+        const QString value = QString::fromStdString(numberText(*intervention.value));
+        text = facts.kind == CommandKind::rate ? CommonText::tr("%1: × %2").arg(text, value)
+                                               : CommonText::tr("%1: %2").arg(text, value);
+    }
+    return text;
+}
+
+} // namespace
+
+EventGroup groupOf(const Intervention& intervention) {
+    const auto kind = findCommand(intervention.kind);
+    if (!kind) {
+        return EventGroup::warning;
+    }
+    switch (*kind) {
+    case CommandKind::pause:
+    case CommandKind::step:
+    case CommandKind::epoch:
+        return EventGroup::pace;
+    case CommandKind::resume: // the program resumes a run that had ended
+        return intervention.source == source::kProgram ? EventGroup::run : EventGroup::pace;
+    case CommandKind::stop:
+        return EventGroup::run;
+    case CommandKind::checkpoint:
+        return EventGroup::checkpoint;
+    default:
+        return EventGroup::steering;
+    }
+}
+
+QString interventionText(const Intervention& intervention) {
+    if (const auto kind = findCommand(intervention.kind)) {
+        return commandText(factsOf(*kind), intervention);
+    }
+    const char* warning = warningTitle(intervention.kind);
+    const QString title =
+        warning != nullptr ? CommonText::tr(warning) : plain::line(intervention.kind);
+    return intervention.layer > 0
+               ? CommonText::tr("%1, layer %2").arg(title, QString::number(intervention.layer))
+               : title;
+}
+
+QString sourceText(const std::string& source) {
+    return source.empty() ? QStringLiteral("–") : plain::line(source);
+}
+
+QString interventionLine(const Intervention& intervention) {
+    constexpr std::size_t kLongestText = 160;
+    QString line = CommonText::tr("%1 · %2 · step %3")
+                       .arg(interventionText(intervention), sourceText(intervention.source),
+                            QLocale().toString(static_cast<qlonglong>(intervention.step)));
+    if (!intervention.text.empty()) {
+        line += CommonText::tr(": %1").arg(
+            QString::fromStdString(elided(oneLine(intervention.text), kLongestText)));
+    }
+    return line;
+}
+
+bool isMarked(const Intervention& intervention) {
+    return intervention.source != source::kProgram;
+}
+
+} // namespace asge

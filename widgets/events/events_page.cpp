@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/events/events_page.h"
+
+#include "widgets/common/counted_text.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/events/events_model.h"
+#include "widgets/plot/plot_export.h"
+#include "widgets/plot/plot_flow_layout.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QShortcut>
+#include <QStackedLayout>
+#include <QStyledItemDelegate>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+const char* const kHiddenKey = "hiddenGroups";
+constexpr int kNumberRoom = 10; ///< pixels between a number and the next column
+
+/// Keeps numbers, which are aligned to the right, apart from the next column.
+class EventsDelegate : public QStyledItemDelegate {
+  public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
+        const bool isNumber =
+            index.column() == EventsModel::epochColumn || index.column() == EventsModel::stepColumn;
+        QStyleOptionViewItem shown = option;
+        if (isNumber) {
+            const QWidget* view = option.widget;
+            view->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, view);
+            shown.rect.setRight(shown.rect.right() - kNumberRoom);
+        }
+        QStyledItemDelegate::paint(painter, shown, index);
+    }
+};
+
+} // namespace
+
+EventsPage::EventsPage(QWidget* parent)
+    : RunPage(parent), model_(new EventsModel(this)), filter_(new EventsFilter(*model_, this)),
+      words_(new QLineEdit(this)), table_(new QTableView(this)), empty_(new PlainLabel(this)),
+      count_(new PlainLabel(this)), stack_(new QStackedLayout) {
+    setObjectName("events");
+    empty_->setObjectName("eventsEmpty");
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+    empty_->setForegroundRole(QPalette::PlaceholderText);
+    makeTable();
+    auto* page = new QWidget(this);
+    auto* rows = new QVBoxLayout(page);
+    rows->setContentsMargins(6, 6, 6, 6);
+    rows->setSpacing(6);
+    rows->addLayout(makeControls());
+    rows->addWidget(table_, 1);
+    stack_->addWidget(empty_);
+    stack_->addWidget(page);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addLayout(stack_);
+    soon_.setSingleShot(true);
+    connect(&soon_, &QTimer::timeout, this, &EventsPage::update);
+    showNone();
+}
+
+QString EventsPage::title() const {
+    return tr("Events");
+}
+
+void EventsPage::makeTable() {
+    table_->setObjectName("eventsTable");
+    table_->setAccessibleName(tr("Events of the run"));
+    table_->setModel(filter_);
+    table_->setItemDelegate(new EventsDelegate(table_));
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setSelectionMode(QAbstractItemView::SingleSelection);
+    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table_->setAlternatingRowColors(true);
+    table_->setShowGrid(false);
+    table_->setWordWrap(false);
+    table_->setTabKeyNavigation(false);
+    table_->setToolTip(tr("Enter or a double click shows the step in Curves"));
+    table_->verticalHeader()->hide();
+    table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    QHeaderView* header = table_->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setStretchLastSection(true);
+    const auto width = [this](const QString& text) {
+        return fontMetrics().horizontalAdvance(text) + 20;
+    };
+    table_->setColumnWidth(EventsModel::timeColumn, width(QStringLiteral("2026-01-31 12:00:00")));
+    table_->setColumnWidth(EventsModel::epochColumn, width(QStringLiteral("10,000")));
+    table_->setColumnWidth(EventsModel::stepColumn, width(QStringLiteral("10,000,000")));
+    table_->setColumnWidth(EventsModel::sourceColumn, width(QStringLiteral("program 0")));
+    connect(table_, &QTableView::doubleClicked, this, &EventsPage::jump);
+    for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* enter = new QShortcut(QKeySequence(key), table_);
+        enter->setContext(Qt::WidgetShortcut);
+        connect(enter, &QShortcut::activated, this, [this] { jump(table_->currentIndex()); });
+    }
+}
+
+QLayout* EventsPage::makeControls() {
+    auto* row = new FlowLayout;
+    words_->setObjectName("eventsFilter");
+    words_->setPlaceholderText(tr("Filter: words of an event"));
+    words_->setAccessibleName(tr("Filter"));
+    words_->setToolTip(tr("Shows the events in which all words occur (/)"));
+    words_->setClearButtonEnabled(true);
+    words_->setFixedWidth(fontMetrics().averageCharWidth() * 36);
+    connect(words_, &QLineEdit::textChanged, this, [this](const QString& text) {
+        filter_->setWords(text);
+        showState();
+    });
+    auto* find = new QShortcut(QKeySequence(Qt::Key_Slash), table_);
+    find->setContext(Qt::WidgetShortcut);
+    connect(find, &QShortcut::activated, words_, [this] { words_->setFocus(); });
+    row->addWidget(words_);
+    row->addWidget(addToggle(EventGroup::run, "Run"));
+    row->addWidget(addToggle(EventGroup::steering, "Steering"));
+    row->addWidget(addToggle(EventGroup::pace, "Pace"));
+    row->addWidget(addToggle(EventGroup::warning, "Warnings"));
+    row->addWidget(addToggle(EventGroup::checkpoint, "Checkpoints"));
+    row->addWidget(addToggle(EventGroup::notes, "Notes"));
+    auto* save = new QToolButton(this);
+    save->setObjectName("eventsExport");
+    save->setText(tr("Export…"));
+    save->setToolTip(tr("Save the shown events as CSV (Ctrl+E)"));
+    const auto ask = [this] {
+        askAndSave(
+            this, QStringLiteral("events"), {QStringLiteral("csv")},
+            [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+            [this](const QString& text) { emit message(text); });
+    };
+    connect(save, &QToolButton::clicked, this, ask);
+    auto* key = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), this);
+    key->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(key, &QShortcut::activated, this, ask);
+    row->addWidget(save);
+    count_->setObjectName("eventsCount");
+    count_->setForegroundRole(QPalette::PlaceholderText);
+    row->addWidget(count_);
+    return row;
+}
+
+QToolButton* EventsPage::addToggle(EventGroup group, const char* name) {
+    auto* toggle = new QToolButton(this);
+    toggle->setObjectName(QStringLiteral("events") + QLatin1String(name));
+    toggle->setText(events::groupText(group));
+    toggle->setCheckable(true);
+    toggle->setChecked(true);
+    toggle->setToolTip(tr("Show or hide events of this kind"));
+    connect(toggle, &QToolButton::toggled, this, [this, group](bool on) {
+        filter_->setGroup(group, on);
+        showState();
+    });
+    toggles_.emplace_back(group, toggle);
+    return toggle;
+}
+
+void EventsPage::follow(RunState& run) {
+    const auto later = [this] { soon_.start(0); };
+    connect(&run, &RunState::interventionAdded, this, later);
+    connect(&run, &RunState::statusChanged, this, later);
+    connect(&run, &RunState::liveChanged, this, later);
+    connect(&run, &RunState::factsChanged, this, later);
+}
+
+void EventsPage::showAll(const RunState&) {
+    update();
+}
+
+void EventsPage::showNone() {
+    model_->setRows({}, 0);
+    showState();
+}
+
+void EventsPage::update() {
+    if (run() == nullptr) {
+        return;
+    }
+    const QScrollBar* bar = table_->verticalScrollBar();
+    const bool atEnd = bar->value() == bar->maximum();
+    model_->setRows(events::rowsOf(*run()), static_cast<int>(run()->curves().layers.size()));
+    showState();
+    if (atEnd) {
+        table_->scrollToBottom();
+    }
+}
+
+void EventsPage::showState() {
+    const int all = model_->rowCount();
+    const int shown = filter_->rowCount();
+    empty_->setText(tr("The log of a run appears here: what was done to it, when and by whom.\n"
+                       "Press Train, or open a run."));
+    stack_->setCurrentIndex(all == 0 ? 0 : 1);
+    count_->setText(shown == all
+                        ? countedText(all, "event")
+                        : tr("%1 of %2").arg(QString::number(shown), countedText(all, "event")));
+}
+
+void EventsPage::jump(const QModelIndex& index) {
+    if (!index.isValid()) {
+        return;
+    }
+    const int row = filter_->mapToSource(index).row();
+    if (const auto step = model_->rows()[static_cast<std::size_t>(row)].step) {
+        emit stepRequested(*step);
+    }
+}
+
+bool EventsPage::exportTo(const QString& file, QString* reason) const {
+    if (!file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive)) {
+        if (reason != nullptr) {
+            *reason = tr("%1: events are exported as .csv").arg(plain::line(file));
+        }
+        return false;
+    }
+    return saveBytes(file, events::csvOf(filter_->shownRows()), reason);
+}
+
+QVariantMap EventsPage::saveState() const {
+    QVariantList hidden;
+    for (const EventGroup group : filter_->hiddenGroups()) {
+        hidden << static_cast<int>(group);
+    }
+    return {{QLatin1String(kHiddenKey), hidden}};
+}
+
+void EventsPage::restoreState(const QVariantMap& state) {
+    const QVariantList hidden = state.value(QLatin1String(kHiddenKey)).toList();
+    for (const auto& [group, toggle] : toggles_) {
+        toggle->setChecked(!hidden.contains(static_cast<int>(group)));
+    }
+}
+
+} // namespace asge

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/layers/layers_panel.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/layers/layer_row.h"
+#include "widgets/layers/layer_values.h"
+#include "widgets/layers/layers_text.h"
+#include "widgets/layers/network_controls.h"
+
+#include <QAction>
+#include <QIcon>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStackedLayout>
+#include <QToolButton>
+#include <QUndoCommand>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+constexpr int kLeastPanelWidth = 300;
+
+/// A command and the one that undoes it. Nothing is undone here: the training gets another command,
+/// which it records like any other.
+class SteeringStep : public QUndoCommand {
+  public:
+    using Send = std::function<bool(const Command&)>; ///< false if the training would refuse it
+
+    SteeringStep(const Command& command, const Command& inverse, Send send)
+        : QUndoCommand(LayersText::of(asge::toText(command))), command_(command), inverse_(inverse),
+          send_(std::move(send)) {}
+
+    void redo() override { give(command_); }
+    void undo() override { give(inverse_); }
+
+  private:
+    void give(const Command& command) { setObsolete(!send_(command)); }
+
+    Command command_, inverse_;
+    Send send_;
+};
+
+QToolButton* undoButton(QAction* action, const char* name, const char* icon,
+                        QKeySequence::StandardKey key, QWidget* panel) {
+    action->setIcon(QIcon(QStringLiteral(":/asge/icons/%1.svg").arg(QLatin1String(icon))));
+    action->setShortcut(key);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    panel->addAction(action);
+    auto* button = new QToolButton(panel);
+    button->setObjectName(QLatin1String(name));
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    button->setAutoRaise(true);
+    button->setIconSize({18, 18});
+    const auto explain = [action] {
+        action->setToolTip(QStringLiteral("%1 (%2)").arg(
+            action->text(), action->shortcut().toString(QKeySequence::NativeText)));
+    };
+    QObject::connect(action, &QAction::changed, action, explain);
+    explain();
+    return button;
+}
+
+} // namespace
+
+LayersPanel::LayersPanel(QWidget* parent)
+    : QWidget(parent), stack_(new QStackedLayout), empty_(new PlainLabel(this)),
+      scroll_(new QScrollArea(this)), notice_(new PlainLabel(this)),
+      network_(new NetworkControls(this)), list_(new QVBoxLayout) {
+    setObjectName(QStringLiteral("layersPanel"));
+    setMinimumWidth(kLeastPanelWidth);
+    empty_->setObjectName(QStringLiteral("layersEmpty"));
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+    empty_->setForegroundRole(QPalette::PlaceholderText);
+    empty_->setText(LayersText::tr(
+        "Each layer of a training run appears here, to be frozen, reset or sped up."));
+    empty_->setContentsMargins(16, 0, 16, 0);
+    makeContents();
+    stack_->addWidget(empty_);
+    stack_->addWidget(scroll_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(stack_, 1);
+    connect(network_, &NetworkControls::acted, this, &LayersPanel::act);
+}
+
+/// What is above the layers: the reason why nothing can be changed, and Undo and Redo.
+void LayersPanel::makeHeader(QVBoxLayout& column) {
+    notice_->setObjectName(QStringLiteral("layersNotice"));
+    notice_->setForegroundRole(QPalette::PlaceholderText);
+    notice_->setWordWrap(true);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(2);
+    row->addWidget(notice_, 1);
+    row->addWidget(undoButton(undo_.createUndoAction(this, LayersText::tr("Undo")), "layersUndo",
+                              "undo", QKeySequence::Undo, this));
+    row->addWidget(undoButton(undo_.createRedoAction(this, LayersText::tr("Redo")), "layersRedo",
+                              "redo", QKeySequence::Redo, this));
+    column.addLayout(row);
+}
+
+void LayersPanel::makeContents() {
+    auto* contents = new QWidget(scroll_);
+    auto* column = new QVBoxLayout(contents);
+    column->setContentsMargins(6, 4, 6, 6);
+    column->setSpacing(6);
+    makeHeader(*column);
+    column->addWidget(network_);
+    column->addSpacing(2);
+    list_->setSpacing(5);
+    column->addLayout(list_);
+    column->addStretch(1);
+    scroll_->setWidget(contents);
+    scroll_->setWidgetResizable(true);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->setFocusPolicy(Qt::NoFocus);
+}
+
+void LayersPanel::setRun(RunState* run) {
+    if (run_ == run) {
+        showRun();
+        return;
+    }
+    if (run_) {
+        disconnect(run_, nullptr, this, nullptr);
+    }
+    run_ = run;
+    if (run_) {
+        connect(run_, &RunState::wasReset, this, &LayersPanel::showRun);
+        connect(run_, &RunState::statusChanged, this, &LayersPanel::refresh);
+        connect(run_, &RunState::liveChanged, this, &LayersPanel::refresh);
+        connect(run_, &RunState::interventionAdded, this, &LayersPanel::refresh);
+        connect(run_, &RunState::stepsAdded, this, &LayersPanel::showValues);
+        connect(run_, &RunState::channelsAdded, this, &LayersPanel::showValues);
+        // The number of epochs that can be set depends on the epoch.
+        connect(run_, &RunState::epochAdded, this, &LayersPanel::refresh);
+    }
+    showRun();
+}
+
+void LayersPanel::showRun() {
+    const RunId id = run_ ? run_->id() : 0;
+    if (std::exchange(shown_, id) != id) {
+        undo_.clear();
+    }
+    const bool any = run_ && !run_->curves().layers.empty();
+    stack_->setCurrentIndex(any ? 1 : 0);
+    makeRows();
+    refresh();
+    showValues();
+}
+
+void LayersPanel::makeRows() {
+    const int layers = run_ ? static_cast<int>(run_->curves().layers.size()) : 0;
+    while (std::ssize(rows_) > layers) {
+        delete rows_.back();
+        rows_.pop_back();
+    }
+    while (std::ssize(rows_) < layers) {
+        auto* row = new LayerRow(static_cast<int>(rows_.size()) + 1, this);
+        list_->addWidget(row);
+        rows_.push_back(row);
+        connect(row, &LayerRow::acted, this, &LayersPanel::act);
+        connect(row, &LayerRow::chosen, this, [this, row] { select(row->layer()); });
+        connect(row, &LayerRow::moved, this, [this](int by) {
+            select(std::clamp(selected_ + by, 1, static_cast<int>(rows_.size())));
+            focusLayer();
+        });
+    }
+    for (LayerRow* row : rows_) {
+        row->setLayers(layers);
+    }
+    select(layers == 0 ? 0 : std::clamp(selected_, 1, layers));
+}
+
+void LayersPanel::refresh() {
+    if (!run_ || rows_.empty()) {
+        return;
+    }
+    steering_ = layers::steeringOf(*run_);
+    if (!run_->isTraining()) {
+        undo_.clear();
+    }
+    showSteering();
+}
+
+void LayersPanel::showSteering() {
+    const bool known = steering_.layers.size() == rows_.size();
+    const QString why = known ? problem({CommandKind::pause, 0, {}})
+                              : LayersText::tr("This program can't read the run's experiment.");
+    notice_->setText(why);
+    const auto problemOf = [&](const Command& command) { return known ? problem(command) : why; };
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        rows_[i]->showSteering(known ? steering_.layers[i] : LayerSteering(), problemOf);
+    }
+    known ? network_->showSteering(steering_, problemOf) : network_->disable(why);
+}
+
+void LayersPanel::showValues() {
+    if (!run_ || rows_.empty()) {
+        return;
+    }
+    const std::vector<layers::LayerValues> values = layers::valuesOf(*run_);
+    for (std::size_t i = 0; i < std::min(values.size(), rows_.size()); ++i) {
+        rows_[i]->showValues(values[i]);
+    }
+}
+
+void LayersPanel::select(int layer) {
+    selected_ = layer;
+    for (LayerRow* row : rows_) {
+        row->setSelected(row->layer() == layer);
+    }
+}
+
+void LayersPanel::focusLayer() {
+    if (selected_ > 0) {
+        LayerRow* row = rows_[static_cast<std::size_t>(selected_ - 1)];
+        row->setFocus(Qt::ShortcutFocusReason);
+        scroll_->ensureWidgetVisible(row);
+    }
+}
+
+QString LayersPanel::problem(const Command& command) const {
+    return run_ ? layers::problemOf(*run_, steering_, command) : QString();
+}
+
+/// Shows what a command will do until the training has answered, so that another one can follow it.
+void LayersPanel::expect(const Command& command) {
+    Intervention expected;
+    expected.kind = factsOf(command.kind).key;
+    expected.layer = command.layer;
+    expected.value = command.value;
+    apply(steering_, expected);
+    showSteering();
+}
+
+void LayersPanel::act(const Command& command) {
+    const std::optional<Command> inverse = layers::inverseOf(steering_, command);
+    if (!inverse) {
+        emit commandRequested(command);
+        return;
+    }
+    undo_.push(new SteeringStep(command, *inverse, [this](const Command& next) {
+        const QString why = problem(next);
+        if (!why.isEmpty()) {
+            emit message(why);
+            // Deferred, since it may clear the stack, which is carrying out this command.
+            QMetaObject::invokeMethod(this, &LayersPanel::refresh, Qt::QueuedConnection);
+            return false;
+        }
+        emit commandRequested(next);
+        expect(next);
+        return true;
+    }));
+}
+
+} // namespace asge

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/control/steering.h"
+#include "widgets/common/run_state.h"
+
+#include <QPointer>
+#include <QUndoStack>
+#include <QWidget>
+
+#include <vector>
+
+class QAction;
+class QLabel;
+class QScrollArea;
+class QStackedLayout;
+class QVBoxLayout;
+
+namespace asge {
+
+class LayerRow;
+class NetworkControls;
+
+/// Steers the shown run while it trains: a row per layer, and the settings of the whole network
+/// that a command can change. All that it shows is derived from the run; it keeps no state of its
+/// own but the selected layer and what can be undone.
+class LayersPanel : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit LayersPanel(QWidget* parent = nullptr);
+
+    /// Shows this run and follows its changes; null shows the empty state.
+    void setRun(RunState* run);
+    /// Shows the run's present steering in all controls.
+    void refresh();
+    int selectedLayer() const { return selected_; } ///< from 1; 0 if there are no layers
+    /// Moves the keyboard's focus to the selected layer.
+    void focusLayer();
+    QUndoStack& undoStack() { return undo_; }
+
+  signals:
+    void commandRequested(const asge::Command& command);
+    void message(const QString& text); ///< something the user should know
+
+  private:
+    void makeHeader(QVBoxLayout& column);
+    void makeContents();
+    void showRun();
+    void showValues();
+    void showSteering();
+    void expect(const Command& command);
+    void makeRows();
+    void select(int layer);
+    void act(const Command& command);
+    /// Why a command can't be given now; empty if it can.
+    QString problem(const Command& command) const;
+
+    QPointer<RunState> run_;
+    RunId shown_ = 0;   ///< the run that can be undone
+    Steering steering_; ///< of the run, with what it has been asked for
+    std::vector<LayerRow*> rows_;
+    int selected_ = 0;
+    QUndoStack undo_;
+    QStackedLayout* stack_;
+    QLabel* empty_;
+    QScrollArea* scroll_;
+    QLabel* notice_; ///< why nothing can be changed
+    NetworkControls* network_;
+    QVBoxLayout* list_;
+};
+
+} // namespace asge

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/layers/sparkline.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+constexpr double kLeastSparkSpan =
+    0.02;                            ///< of the values, so that noise does not look like a trend
+constexpr double kSparkMargin = 2.5; ///< pixels
+constexpr double kSparkDot = 2.2;    ///< radius of the last point
+
+} // namespace
+
+Sparkline::Sparkline(QWidget* parent) : QWidget(parent) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void Sparkline::setValues(std::vector<double> values) {
+    if (values != values_) {
+        values_ = std::move(values);
+        update();
+    }
+}
+
+void Sparkline::setColor(const QColor& color) {
+    color_ = color;
+    update();
+}
+
+std::vector<QPointF> Sparkline::points() const {
+    std::vector<double> finite;
+    std::copy_if(values_.begin(), values_.end(), std::back_inserter(finite),
+                 [](double value) { return std::isfinite(value); });
+    if (finite.empty()) {
+        return {};
+    }
+    const auto [least, most] = std::minmax_element(finite.begin(), finite.end());
+    const double span = std::max(*most - *least, kLeastSparkSpan);
+    const double bottom = (*least + *most - span) / 2;
+    const double width = this->width() - 2 * kSparkMargin;
+    const double height = this->height() - 2 * kSparkMargin;
+    const double steps = std::max<double>(1, static_cast<double>(values_.size()) - 1);
+    std::vector<QPointF> points;
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+        if (std::isfinite(values_[i])) {
+            points.emplace_back(kSparkMargin + width * static_cast<double>(i) / steps,
+                                kSparkMargin + height * (1 - (values_[i] - bottom) / span));
+        }
+    }
+    return points;
+}
+
+void Sparkline::paintEvent(QPaintEvent*) {
+    const std::vector<QPointF> line = points();
+    if (line.empty()) {
+        return;
+    }
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPainterPath path(line.front());
+    for (const QPointF& point : line) {
+        path.lineTo(point);
+    }
+    QPainterPath below = path;
+    below.lineTo(line.back().x(), height());
+    below.lineTo(line.front().x(), height());
+    QColor wash = color_;
+    wash.setAlphaF(0.16F);
+    painter.fillPath(below, wash);
+    painter.setPen(QPen(color_, 1.5));
+    painter.drawPath(path);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color_);
+    painter.drawEllipse(line.back(), kSparkDot, kSparkDot);
+}
+
+} // namespace asge

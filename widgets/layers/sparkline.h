@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QColor>
+#include <QWidget>
+
+#include <vector>
+
+namespace asge {
+
+/// A small line without axes: the course of a value. Values that are not finite are gaps.
+class Sparkline : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit Sparkline(QWidget* parent = nullptr);
+
+    void setValues(std::vector<double> values);
+    const std::vector<double>& values() const { return values_; }
+    void setColor(const QColor& color);
+    QSize sizeHint() const override { return {120, 26}; }
+    QSize minimumSizeHint() const override { return {40, 20}; }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    std::vector<QPointF> points() const; ///< in pixels, from left to right, without the gaps
+
+    std::vector<double> values_;
+    QColor color_;
+};
+
+} // namespace asge

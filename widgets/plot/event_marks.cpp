@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/plot/event_marks.h"
+
+#include "widgets/common/theme.h"
+#include "widgets/plot/line_style.h"
+#include "widgets/plot/plot_text.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+constexpr double kGroupReach = 11; ///< pixels from a group's first event to its last
+constexpr double kMarkReach = 6;   ///< pixels around a mark in which its texts are shown
+constexpr qsizetype kMostTexts = 12;
+constexpr double kMarkWidth = 9; ///< of the triangle, pixels
+constexpr double kMarkHeight = 8;
+constexpr double kBadgeHeight = 14; ///< of the mark with a number
+constexpr std::size_t kMostShown = 99;
+
+} // namespace
+
+EventMarks::EventMarks(QCustomPlot* plot) : QCPAbstractItem(plot) {
+    setSelectable(false);
+}
+
+void EventMarks::setEvents(std::vector<PlotEvent> events) {
+    events_ = std::move(events);
+    std::stable_sort(events_.begin(), events_.end(),
+                     [](const PlotEvent& a, const PlotEvent& b) { return a.x < b.x; });
+}
+
+std::vector<EventMarks::Group> EventMarks::groups() const {
+    const QCPAxis& axis = *parentPlot()->xAxis;
+    const QCPRange range = axis.range();
+    const auto below = [](const PlotEvent& event, double x) { return event.x < x; };
+    const auto first = std::lower_bound(events_.begin(), events_.end(), range.lower, below);
+    std::vector<Group> groups;
+    for (auto event = first; event != events_.end() && event->x <= range.upper; ++event) {
+        const auto place = static_cast<std::size_t>(event - events_.begin());
+        const double pixel = axis.coordToPixel(event->x);
+        if (groups.empty() || pixel - groups.back().first > kGroupReach) {
+            groups.push_back({pixel, pixel, place, place + 1, event->color});
+            continue;
+        }
+        Group& group = groups.back();
+        group.last = pixel;
+        group.end = place + 1;
+        group.color = group.color == event->color ? group.color : QColor();
+    }
+    return groups;
+}
+
+QStringList EventMarks::textsAt(double pixel) const {
+    QStringList texts;
+    std::size_t more = 0;
+    for (const Group& group : groups()) {
+        if (pixel < group.first - kMarkReach || pixel > group.last + kMarkReach) {
+            continue;
+        }
+        for (std::size_t i = group.begin; i < group.end; ++i) {
+            if (texts.size() < kMostTexts) {
+                texts << events_[i].text;
+            } else {
+                ++more;
+            }
+        }
+    }
+    if (more > 0) {
+        texts << PlotText::tr("and %1 more").arg(more);
+    }
+    return texts;
+}
+
+QColor EventMarks::colorOf(const Group& group) const {
+    return group.color.isValid() ? group.color : theme::plotColors(parentPlot()->palette()).text;
+}
+
+void EventMarks::draw(QCPPainter* painter) {
+    const QRect area = parentPlot()->axisRect()->rect();
+    if (pointedOut_) {
+        const double x = parentPlot()->xAxis->coordToPixel(*pointedOut_);
+        painter->setAntialiasing(false);
+        painter->setPen(QPen(parentPlot()->palette().color(QPalette::Highlight), 2));
+        painter->drawLine(QLineF(x, area.top(), x, area.bottom()));
+    }
+    for (const Group& group : groups()) {
+        drawGroup(*painter, group, area);
+    }
+}
+
+void EventMarks::drawGroup(QCPPainter& painter, const Group& group, const QRect& area) const {
+    const QColor background = theme::plotColors(parentPlot()->palette()).background;
+    const QColor color = colorOf(group);
+    const double middle = (group.first + group.last) / 2;
+    const double bottom = area.bottom() + 1;
+    const std::size_t count = group.end - group.begin;
+    painter.setAntialiasing(false);
+    painter.setPen(plot::eventPen(plot::over(color, background, 0.6)));
+    for (const double x : {group.first, group.last}) {
+        painter.drawLine(QLineF(x, area.top(), x, bottom));
+        if (group.first == group.last) {
+            break;
+        }
+    }
+    painter.setAntialiasing(true);
+    painter.setPen(QPen(background, 1));
+    painter.setBrush(color);
+    if (count == 1) {
+        painter.drawPolygon(QPolygonF({{middle - kMarkWidth / 2, bottom},
+                                       {middle, bottom - kMarkHeight},
+                                       {middle + kMarkWidth / 2, bottom}}));
+        return;
+    }
+    QFont font = parentPlot()->font();
+    font.setPixelSize(10);
+    font.setBold(true);
+    painter.setFont(font);
+    const QString text =
+        count > kMostShown ? QStringLiteral("%1+").arg(kMostShown) : QString::number(count);
+    const double width = std::max(kBadgeHeight, QFontMetricsF(font).horizontalAdvance(text) + 7.0);
+    const QRectF badge(middle - width / 2, bottom - kBadgeHeight, width, kBadgeHeight);
+    painter.drawRoundedRect(badge, kBadgeHeight / 2, kBadgeHeight / 2);
+    painter.setPen(background);
+    painter.drawText(badge, Qt::AlignCenter, text);
+}
+
+} // namespace asge

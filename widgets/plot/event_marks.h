@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/plot/line_scene.h"
+
+#include <qcustomplot.h>
+
+#include <optional>
+#include <vector>
+
+namespace asge {
+
+/// Marks on the x axis of a plot where something happened: a dashed line and a triangle at the
+/// bottom. Events that are too close together to be told apart share a mark with their number.
+class EventMarks : public QCPAbstractItem {
+    Q_OBJECT
+
+  public:
+    /// Events that share a mark. Pixels.
+    struct Group {
+        double first = 0, last = 0;
+        std::size_t begin = 0, end = 0; ///< in events()
+        QColor color;                   ///< that of all of its events; invalid if they differ
+    };
+
+    explicit EventMarks(QCustomPlot* plot); ///< the plot owns it
+
+    void setEvents(std::vector<PlotEvent> events);
+    const std::vector<PlotEvent>& events() const { return events_; } ///< ascending in x
+    /// A place that is pointed out by a solid line; none if empty.
+    void setPointedOut(std::optional<double> x) { pointedOut_ = x; }
+
+    std::optional<double> pointedOut() const { return pointedOut_; }
+
+    std::vector<Group> groups() const; ///< of the visible events, from left to right
+    /// The texts of the events at a place in pixels, a line each; empty if there are none.
+    QStringList textsAt(double pixel) const;
+
+    double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
+
+  protected:
+    void draw(QCPPainter* painter) override;
+
+  private:
+    void drawGroup(QCPPainter& painter, const Group& group, const QRect& area) const;
+    QColor colorOf(const Group& group) const;
+
+    std::vector<PlotEvent> events_;
+    std::optional<double> pointedOut_;
+};
+
+} // namespace asge
