@@ -432,13 +432,13 @@ void Training::resume(const Checkpoint& checkpoint, double seconds,
     probes_ = ProbeLedger(seconds);
     takeOver(known.contained);
     repeats_.assign(known.later.begin(), known.later.end());
-    rememberWarnings(interventions);
+    remember(interventions);
 }
 
 void Training::repeat(const std::vector<Intervention>& interventions) {
     const auto all = effective(interventions);
     repeats_.assign(all.begin(), all.end());
-    rememberWarnings(interventions);
+    remember(interventions);
 }
 
 std::vector<Intervention> Training::branchFrom(const Checkpoint& checkpoint,

@@ -182,8 +182,9 @@ class Training {
     /// Reports an observation, once per run and layer.
     void warn(const std::string& kind, int layer, std::optional<double> value,
               const std::string& text, const TrainingHooks& hooks);
-    /// The warnings that a resumed run has had are not repeated.
-    void rememberWarnings(const std::vector<Intervention>& interventions);
+    /// Takes over what a resumed run has been told or has reported and what does not change training:
+    /// the probe budget, and the warnings, which are not repeated.
+    void remember(const std::vector<Intervention>& interventions);
     void warnOfExplosion(const std::vector<LayerScore>& scores, const TrainingHooks& hooks);
     void warnOfChance(const EpochEvent& event, const TrainingHooks& hooks);
     void warnOfDeadChannels(const ProbeSnapshot& maps, const TrainingHooks& hooks);

@@ -172,10 +172,12 @@ void Training::warn(const std::string& kind, int layer, std::optional<double> va
     hooks.onIntervention(warning, 0);
 }
 
-void Training::rememberWarnings(const std::vector<Intervention>& interventions) {
+void Training::remember(const std::vector<Intervention>& interventions) {
     for (const Intervention& each : interventions) {
         if (each.source == source::kGuard) {
             warned_.insert({each.kind, each.layer});
+        } else if (!changesTraining(each)) {
+            apply(steering_, each);
         }
     }
 }
