@@ -129,6 +129,7 @@ QWidget* TransportBar::makeProbeBudget() {
     budget_->setRange(0, 100);
     budget_->setSingleStep(0.5);
     budget_->setKeyboardTracking(false);
+    showProbeBudget();
     connect(budget_, &QDoubleSpinBox::valueChanged, this,
             [this](double percent) { emit probeBudgetRequested(percent / 100); });
     return budget_;
