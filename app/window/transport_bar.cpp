@@ -154,6 +154,7 @@ QWidget* TransportBar::makeProbeBudget() {
     budget_->setRange(0, 100);
     budget_->setSingleStep(0.5);
     budget_->setKeyboardTracking(false);
+    showProbeBudget();
     connect(budget_, &QDoubleSpinBox::valueChanged, this, [this](double percent) {
         emit commandRequested({CommandKind::probeBudget, 0, percent / 100});
     });

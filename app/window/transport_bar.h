@@ -84,8 +84,8 @@ class TransportBar : public QToolBar {
     bool otherPaused_ = false;
     TimeLeft timeLeft_;
     std::optional<ProbeTime> probeTime_;
-    double seconds_ = 0; ///< training time of the last step
-    double probeBudget_ = 0;
+    double seconds_ = 0;                             ///< training time of the last step
+    double probeBudget_ = Experiment{}.probe.budget; ///< of the last training
 };
 
 } // namespace asge

@@ -261,6 +261,8 @@ void ChannelsView::removeLast(int epoch) {
 
 void ChannelsView::setKept(const QString& kept) {
     d_->setKept(kept);
+}
+
 void ChannelsView::setMarks(std::vector<EpochMark> marks) {
     d_->setMarks(std::move(marks));
 }

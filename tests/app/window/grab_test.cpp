@@ -67,7 +67,8 @@ TEST_F(GrabTest, ShowsARunningTraining) {
         const auto run = storedRuns().at(0);
         EXPECT_EQ(run.status, RunStatus::finished);
         EXPECT_EQ(run.epochsDone, epochs);
-        EXPECT_TRUE(RunReader(store()).detail(run.id).interventions.empty());
+        EXPECT_THAT(RunReader(store()).detail(run.id).interventions,
+                    testing::Each(testing::Field(&Intervention::source, source::kGuard)));
         window_.reset();
         std::filesystem::remove(store());
     }

@@ -105,6 +105,7 @@ TEST_F(TransportBarTest, TheLimitOfProbesCanBeChangedWhileARunTrains) {
     auto& limit = *bar_.findChild<QDoubleSpinBox*>("probeBudget");
     QSignalSpy requested(&bar_, &TransportBar::commandRequested);
     EXPECT_FALSE(limit.isEnabled());
+    EXPECT_EQ(limit.value(), 1) << "the default";
     bar_.setState(State::training);
     TrainingNews news = steps(1, 1);
     Experiment experiment = test::tinyExperiment();
