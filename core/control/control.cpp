@@ -41,6 +41,7 @@ bool TrainingControl::stop(const std::string& cause) {
 bool TrainingControl::begin() {
     const std::lock_guard lock(mutex_);
     begun_ = begun_ || !stopped_;
+    closed_.reset(); // the next training of a sweep
     return !stopped_;
 }
 

@@ -48,7 +48,8 @@ class TrainingControl {
     bool stop(const std::string& cause = {});
 
     /// Called on the training thread before a run is created or changed; afterwards stop() returns
-    /// true. Returns false if the training is stopped.
+    /// true, and commands are taken again if an earlier training has called close(). Returns false
+    /// if the training is stopped.
     bool begin();
 
     bool isStopped() const { return stopped_; }

@@ -204,12 +204,17 @@ bool Training::isReadOut(std::size_t layer) const {
 
 void Training::warnOfChance(const EpochEvent& event, const TrainingHooks& hooks) {
     const double chance = 1.0 / std::max(1, shape_.classes);
-    const double deviation = std::sqrt(chance * (1 - chance) / std::max(1, validation_.count()));
+    // Two standard deviations of the accuracy of guessing above it, for so many images.
+    const auto isGuess = [chance](double accuracy, int images) {
+        return accuracy <= chance + 2 * std::sqrt(chance * (1 - chance) / std::max(1, images));
+    };
     const auto rates = rates_.at(std::int64_t{epoch_} * stepsPerEpoch() - 1);
     const std::vector<LayerScore> validation = event.validation();
+    const std::vector<LayerScore> train = event.train();
     for (std::size_t i = 0; i < validation.size(); ++i) {
         const bool learned = rates[i] > 0 && !steering_.layers[i].frozen;
-        if (learned && isReadOut(i) && validation[i].accuracy <= chance + 2 * deviation) {
+        if (learned && isReadOut(i) && isGuess(validation[i].accuracy, validation_.count()) &&
+            isGuess(train[i].accuracy, train_.count())) {
             const std::string number = std::to_string(i + 1);
             warn("chance_level", static_cast<int>(i) + 1, validation[i].accuracy,
                  "layer " + number +
