@@ -25,6 +25,7 @@ constexpr std::size_t kMostShown = 99;
 
 EventMarks::EventMarks(QCustomPlot* plot) : QCPAbstractItem(plot) {
     setSelectable(false);
+    setLayer(QStringLiteral("axes")); // above the lines
     setClipToAxisRect(false); // marks at either end of the axis are drawn as a whole
 }
 

@@ -52,7 +52,7 @@ TEST_F(GrabTest, ShowsARunningTraining) {
         status_ = -1;
         const auto seen = grab(epochs);
         EXPECT_EQ(status_, 0);
-        ASSERT_EQ(seen.size(), 7U);
+        ASSERT_EQ(seen.size(), 8U);
         for (const ShownState& each : seen) {
             EXPECT_EQ(each.state, TransportBar::State::training) << each.view.toStdString();
             EXPECT_GE(each.progress, 400);
@@ -66,7 +66,9 @@ TEST_F(GrabTest, ShowsARunningTraining) {
         const auto run = storedRuns().at(0);
         EXPECT_EQ(run.status, RunStatus::finished);
         EXPECT_EQ(run.epochsDone, epochs);
-        EXPECT_TRUE(RunReader(store()).detail(run.id).interventions.empty());
+        for (const Intervention& each : RunReader(store()).interventions(run.id)) {
+            EXPECT_EQ(each.source, source::kGuard) << each.kind;
+        }
         window_.reset();
         std::filesystem::remove(store());
     }
