@@ -87,7 +87,10 @@ bool isTold(const Intervention& intervention, const RunCurves& run) {
 Row endRow(const RunState& run) {
     Row row;
     row.step = run.lastStep();
-    row.epoch = run.curves().steps.empty() ? 0 : run.curves().steps.back().epoch;
+    row.epoch = epochAfter(run.curves(), *row.step);
+    for (const Intervention& each : run.curves().interventions) {
+        row.epoch = std::max(row.epoch, each.epoch); // "stop" after the last step of an epoch
+    }
     row.source = source::kProgram;
     row.what = statusText(run.curves().status);
     if (!run.facts().reason.empty()) {

@@ -119,7 +119,7 @@ QLayout* EventsPage::makeControls() {
     words_->setAccessibleName(tr("Filter"));
     words_->setToolTip(tr("Shows the events in which all words occur (/)"));
     words_->setClearButtonEnabled(true);
-    words_->setFixedWidth(fontMetrics().averageCharWidth() * 36);
+    words_->setFixedWidth(fontMetrics().averageCharWidth() * 28);
     connect(words_, &QLineEdit::textChanged, this, [this](const QString& text) {
         filter_->setWords(text);
         showState();

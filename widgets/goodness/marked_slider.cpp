@@ -18,7 +18,8 @@ namespace asge {
 
 namespace {
 
-constexpr int kMarkRoom = 7; ///< pixels below the slider, and as much above to keep it centred
+constexpr int kMarkRoom = 4; ///< pixels below the slider, and as much above to keep it centred
+constexpr double kMarkBottom = 14; ///< pixels from the groove to the lower edge of a mark
 constexpr double kTriangleHeight = 6;
 constexpr double kTriangleWidth = 7;
 constexpr int kTextReach = 5; ///< pixels around a mark in which its text is shown
@@ -81,7 +82,7 @@ void MarkedSlider::paintEvent(QPaintEvent* event) {
         painter.setBrush(same && mark->color.isValid() ? mark->color
                                                        : palette().color(QPalette::WindowText));
         const double x = placeOf(mark->value) + 0.5;
-        const double bottom = height() - 0.5;
+        const double bottom = std::min(height() / 2.0 + kMarkBottom, height() - 0.5);
         painter.drawPolygon(QPolygonF({{x - kTriangleWidth / 2, bottom},
                                        {x, bottom - kTriangleHeight},
                                        {x + kTriangleWidth / 2, bottom}}));

@@ -33,9 +33,9 @@ QStringList offeredFactors() {
             QStringLiteral("×10")};
 }
 
-QString percentOf(double fraction, int decimals) {
+QString percentOf(double fraction) {
     return std::isfinite(fraction)
-               ? LayersText::tr("%1 %").arg(QLocale().toString(100 * fraction, 'f', decimals))
+               ? LayersText::tr("%1 %").arg(QLocale().toString(100 * fraction, 'f', 1))
                : QStringLiteral("–");
 }
 
@@ -55,7 +55,7 @@ LayerRow::LayerRow(int layer, QWidget* parent)
       rate_(new SteeringField(offeredFactors(), QStringLiteral("×"), this)),
       freeze_(addButton(CommandKind::freeze, "Freeze", "freeze")),
       reset_(addButton(CommandKind::reset, "Reset", "reset-layer")),
-      redraw_(addButton(CommandKind::redraw, "Redraw", "redraw")), facts_(new PlainLabel(this)) {
+      redraw_(addButton(CommandKind::redraw, "Redraw", "redraw")), dead_(new PlainLabel(this)) {
     const QString name = QStringLiteral("layer%1").arg(layer);
     setObjectName(name + QStringLiteral("Row"));
     setFocusPolicy(Qt::StrongFocus);
@@ -66,7 +66,7 @@ LayerRow::LayerRow(int layer, QWidget* parent)
         LayersText::tr("Local accuracy: mean over the last %1 training batches").arg(kRecentSteps));
     sparkline_->setObjectName(name + QStringLiteral("Sparkline"));
     sparkline_->setToolTip(LayersText::tr("Local accuracy over the last steps"));
-    facts_->setObjectName(name + QStringLiteral("Facts"));
+    dead_->setObjectName(name + QStringLiteral("Dead"));
     shape_->setToolTip(
         LayersText::tr("Channels × height × width of the outputs, and the patches per side"));
     rate_->setName(name + QStringLiteral("Rate"),
@@ -107,9 +107,9 @@ void LayerRow::arrange() {
     accuracy_->setFont(bold);
     accuracy_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     shape_->setForegroundRole(QPalette::PlaceholderText);
-    facts_->setForegroundRole(QPalette::PlaceholderText);
-    facts_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    facts_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    dead_->setForegroundRole(QPalette::PlaceholderText);
+    dead_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    dead_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
@@ -124,7 +124,7 @@ void LayerRow::arrange() {
     for (QToolButton* button : {freeze_, reset_, redraw_}) {
         controls->addWidget(button);
     }
-    controls->addWidget(facts_, 1);
+    controls->addWidget(dead_, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(kColorBar + 9, 6, 8, 6);
     column->setSpacing(3);
@@ -152,23 +152,15 @@ void LayerRow::changeEvent(QEvent* event) {
 
 void LayerRow::showValues(const layers::LayerValues& values) {
     shape_->setText(values.shape);
-    accuracy_->setText(percentOf(values.accuracy, 1));
+    accuracy_->setText(percentOf(values.accuracy));
     sparkline_->setValues(values.recent);
-    QStringList facts;
-    QStringList tip;
-    if (values.dead >= 0) {
-        facts << LayersText::tr("dead %1").arg(values.dead);
-        tip << LayersText::tr("%1 of %2 dead after the last epoch: zero on all probe images")
-                   .arg(values.dead)
-                   .arg(countedText(values.channels, "channel"));
-    }
-    if (std::isfinite(values.timeShare)) {
-        facts << LayersText::tr("time %1").arg(percentOf(values.timeShare, 0));
-        tip << LayersText::tr("The layer takes %1 of the time of a step")
-                   .arg(percentOf(values.timeShare, 1));
-    }
-    facts_->setText(facts.join(QStringLiteral(" · ")));
-    facts_->setToolTip(tip.join(u'\n'));
+    const bool known = values.dead >= 0;
+    dead_->setText(known ? LayersText::tr("dead %1").arg(values.dead) : QString());
+    dead_->setToolTip(known ? LayersText::tr("%1 of %2 dead after the last epoch: zero on all "
+                                             "probe images")
+                                  .arg(values.dead)
+                                  .arg(countedText(values.channels, "channel"))
+                            : QString());
 }
 
 void LayerRow::showSteering(const LayerSteering& steering, const Problem& problem) {

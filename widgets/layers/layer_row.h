@@ -70,7 +70,7 @@ class LayerRow : public QFrame {
     QToolButton* freeze_;
     QToolButton* reset_;
     QToolButton* redraw_;
-    QLabel* facts_; ///< dead channels, share of the step time
+    QLabel* dead_; ///< number of dead channels
 };
 
 } // namespace asge

@@ -73,7 +73,6 @@ std::vector<LayerValues> valuesOf(const RunState& run) {
         value.shape = shapeText(curves.layers[i]);
         value.channels = curves.layers[i].channels;
         value.accuracy = recentAccuracy(curves, i);
-        value.timeShare = kUnknown;
         if (curves.steps.size() >= kFewestSteps) {
             value.recent = std::move(recent[i]);
         } else {

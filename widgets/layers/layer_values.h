@@ -17,8 +17,7 @@ struct LayerValues {
     double accuracy = 0;        ///< mean over the last batches, or of the last epoch; NaN: unknown
     std::vector<double> recent; ///< accuracies for the sparkline, in their order
     int channels = 0;
-    int dead = -1;        ///< dead channels after the last epoch; −1: not measured
-    double timeShare = 0; ///< fraction of the last epoch's step time; NaN: not measured
+    int dead = -1; ///< dead channels after the last epoch; −1: not measured
 };
 
 std::vector<LayerValues> valuesOf(const RunState& run);

@@ -38,7 +38,6 @@ class LayersPanel : public QWidget {
     int selectedLayer() const { return selected_; } ///< from 1; 0 if there are no layers
     /// Moves the keyboard's focus to the selected layer.
     void focusLayer();
-    QUndoStack& undoStack() { return undo_; }
 
   signals:
     void commandRequested(const asge::Command& command);

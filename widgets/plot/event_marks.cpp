@@ -25,6 +25,8 @@ constexpr std::size_t kMostShown = 99;
 
 EventMarks::EventMarks(QCustomPlot* plot) : QCPAbstractItem(plot) {
     setSelectable(false);
+    setLayer(QStringLiteral("axes")); // above the lines
+    setClipToAxisRect(false); // marks at either end of the axis are drawn as a whole
 }
 
 void EventMarks::setEvents(std::vector<PlotEvent> events) {
@@ -81,7 +83,7 @@ QColor EventMarks::colorOf(const Group& group) const {
 
 void EventMarks::draw(QCPPainter* painter) {
     const QRect area = parentPlot()->axisRect()->rect();
-    if (pointedOut_) {
+    if (pointedOut_ && parentPlot()->xAxis->range().contains(*pointedOut_)) {
         const double x = parentPlot()->xAxis->coordToPixel(*pointedOut_);
         painter->setAntialiasing(false);
         painter->setPen(QPen(parentPlot()->palette().color(QPalette::Highlight), 2));

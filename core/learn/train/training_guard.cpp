@@ -23,6 +23,8 @@ constexpr std::int64_t kGoodStateSteps = 100;
 /// before: a resumed run has to keep the same good states.
 constexpr double kExplosion = 20;
 constexpr int kMostRollbacks = 3; ///< per layer, before the layer is frozen
+/// A layer may still guess after an epoch of fewer steps.
+constexpr int kFewSteps = 20;
 /// Fraction of dead channels above which there is a warning.
 constexpr double kManyDead = 0.5;
 
@@ -203,6 +205,9 @@ bool Training::isReadOut(std::size_t layer) const {
 }
 
 void Training::warnOfChance(const EpochEvent& event, const TrainingHooks& hooks) {
+    if (stepsPerEpoch() < kFewSteps) {
+        return;
+    }
     const double chance = 1.0 / std::max(1, shape_.classes);
     // Two standard deviations of the accuracy of guessing above it, for so many images.
     const auto isGuess = [chance](double accuracy, int images) {

@@ -180,6 +180,7 @@ TEST_F(Training, PausesAndContinues) {
     ASSERT_EQ(events.size(), 3U);
     EXPECT_EQ(events[0].kind, "pause");
     EXPECT_EQ(events[2].kind, "stop");
+    EXPECT_EQ(events[2].source, "window");
 }
 
 TEST_F(Training, TheLimitOfProbesTakesEffectAtOnce) {

@@ -79,7 +79,7 @@ TEST_F(EventsPageTest, ShowsTheWholeLog) {
     EXPECT_THAT(column(EventsModel::stepColumn),
                 ElementsAre("0", "5", "12", "20", "25", "30", "30", ""));
     EXPECT_THAT(column(EventsModel::epochColumn),
-                ElementsAre("1", "1", "2", "3", "3", "4", "3", ""));
+                ElementsAre("1", "1", "2", "3", "3", "4", "4", ""));
     EXPECT_THAT(
         column(EventsModel::sourceColumn),
         ElementsAre("program", "window", "window", "guard", "window", "window", "program", ""));

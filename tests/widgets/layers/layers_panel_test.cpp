@@ -84,8 +84,8 @@ TEST_F(LayersPanelTest, ShowsWhatEachLayerIsAndDoes) {
                             [&](const QLabel* label) { return label->text() == shape; }));
     EXPECT_THAT(text("layer1Accuracy"), testing::MatchesRegex("[0-9]+[.,][0-9] %"));
     EXPECT_EQ(child<Sparkline>("layer1Sparkline").values().size(), 20U) << "a point per step";
-    EXPECT_THAT(text("layer1Facts"), HasSubstr("dead 1"));
-    EXPECT_THAT(text("layer2Facts"), HasSubstr("dead 0"));
+    EXPECT_THAT(text("layer1Dead"), HasSubstr("dead 1"));
+    EXPECT_THAT(text("layer2Dead"), HasSubstr("dead 0"));
     EXPECT_EQ(rate("layer1Rate"), "×1");
 }
 

@@ -206,6 +206,7 @@ TEST_P(Guard, DoesNotGoBackToAnExplodedState) {
 
 TEST_P(Guard, WarnsOfALayerThatGuessesAndOfDeadChannels) {
     experiment_.optimizer.learningRate = 1e-9;
+    experiment_.train.batch = 4;
     std::vector<Intervention> warnings;
     Training training(experiment_, data_, at::kCPU);
     training.network().layers[1].bias.fill_(-1000);
