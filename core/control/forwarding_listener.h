@@ -25,6 +25,9 @@ class ForwardingListener : public SessionListener {
     bool wantsProbes() const override { return behind_.wantsProbes(); }
     void onProbe(ProbeSnapshotPtr maps) override { behind_.onProbe(std::move(maps)); }
     void onProbeTime(const ProbeTime& time) override { behind_.onProbeTime(time); }
+    void onLayerShares(const std::vector<double>& shares) override {
+        behind_.onLayerShares(shares);
+    }
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override {
         behind_.onEpoch(event, std::move(maps));
     }

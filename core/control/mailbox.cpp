@@ -73,6 +73,10 @@ void Mailbox::onProbeTime(const ProbeTime& time) {
     put([&](TrainingNews& news) { news.probeTime = time; });
 }
 
+void Mailbox::onLayerShares(const std::vector<double>& shares) {
+    putDelta([&](RunDelta& delta) { delta.layerShares = shares; });
+}
+
 void Mailbox::onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) {
     putDelta([&](RunDelta& delta) {
         delta.epochs.push_back(event);

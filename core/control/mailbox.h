@@ -44,6 +44,7 @@ class Mailbox : public SessionListener {
     bool wantsProbes() const override { return true; }
     void onProbe(ProbeSnapshotPtr maps) override;
     void onProbeTime(const ProbeTime& time) override;
+    void onLayerShares(const std::vector<double>& shares) override;
     void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
     void onIntervention(const Intervention& intervention) override;
     void onPaused(bool paused) override;

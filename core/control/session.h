@@ -45,6 +45,8 @@ class SessionListener {
     virtual void onProbe(ProbeSnapshotPtr) {} ///< called only if wantsProbes()
     /// Called when an epoch begins, and after each live probe.
     virtual void onProbeTime(const ProbeTime&) {}
+    /// Each layer's share of the time of the last steps, about once a second; see TrainingHooks.
+    virtual void onLayerShares(const std::vector<double>&) {}
     /// Called when the epoch is on disk. The maps are null if probe.budget did not allow a probe.
     virtual void onEpoch(const EpochEvent&, ProbeSnapshotPtr) {}
     virtual void onIntervention(const Intervention&) {}

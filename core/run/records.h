@@ -202,8 +202,8 @@ struct RunDetail {
     std::vector<Segment> segments; ///< ordered by first step; empty in stores of old versions
     ProbeImages probeImages;
     std::string dataIdentity; ///< digest of the training data; empty if it is not known
-    /// One entry per finished epoch with maps. RunReader::detail leaves it empty; RunReader::channelHistory
-    /// reads it.
+    /// One entry per finished epoch with maps. RunReader::detail leaves it empty;
+    /// RunReader::channelHistory reads it.
     std::vector<EpochChannels> channels;
 };
 

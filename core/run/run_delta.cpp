@@ -35,7 +35,7 @@ std::int64_t stepsBefore(const NewRun& description, const RunDetail* past) {
 
 bool RunDelta::isEmpty() const {
     return !reset && !wentBackTo && steps.empty() && epochs.empty() && channels.empty() &&
-           interventions.empty() && !maps && !status;
+           interventions.empty() && !maps && layerShares.empty() && !status;
 }
 
 RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels) {

@@ -47,7 +47,10 @@ struct RunDelta {
     std::vector<EpochEvent> epochs = {};
     std::vector<EpochChannels> channels = {}; ///< of finished epochs
     std::vector<Intervention> interventions = {};
-    ProbeSnapshotPtr maps = {};           ///< newest maps; null if there are no newer ones
+    ProbeSnapshotPtr maps = {}; ///< newest maps; null if there are no newer ones
+    /// The newest shares of the layers in the time of a step; empty if there are no newer ones.
+    /// Known only in the process that trains the run.
+    std::vector<double> layerShares = {};
     std::optional<RunStatus> status = {}; ///< set if the status changed
 
     bool isEmpty() const;

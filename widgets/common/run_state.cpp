@@ -65,6 +65,7 @@ void RunState::reset(const RunRecord& record) {
     classNames_ = record.classNames;
     channels_ = record.channels;
     maps_ = record.maps;
+    layerShares_.clear();
     emit wasReset();
 }
 
@@ -82,6 +83,9 @@ void RunState::apply(const RunDelta& delta) {
         reset(*delta.reset);
     } else if (delta.run != id()) {
         return;
+    }
+    if (!delta.layerShares.empty()) {
+        layerShares_ = delta.layerShares;
     }
     if (delta.wentBackTo) {
         goBack(*delta.wentBackTo);

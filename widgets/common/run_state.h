@@ -34,6 +34,8 @@ class RunState : public QObject {
     const ProbeImages& images() const { return images_; }
     const std::vector<std::string>& classNames() const { return classNames_; }
     const std::vector<EpochChannels>& channels() const { return channels_; } ///< of finished epochs
+    /// Each layer's share of the time of a step; empty unless the run trains in this window.
+    const std::vector<double>& layerShares() const { return layerShares_; }
     const ProbeSnapshotPtr& maps() const { return maps_; } ///< the newest; null if there are none
     int lastEpoch() const;         ///< last finished epoch; 0 before the first
     std::int64_t lastStep() const; ///< 0 before the first
@@ -68,6 +70,7 @@ class RunState : public QObject {
     std::vector<std::string> classNames_;
     std::vector<EpochChannels> channels_;
     ProbeSnapshotPtr maps_;
+    std::vector<double> layerShares_;
     bool isLive_ = false;
 };
 

@@ -55,7 +55,7 @@ LayerRow::LayerRow(int layer, QWidget* parent)
       rate_(new SteeringField(offeredFactors(), QStringLiteral("×"), this)),
       freeze_(addButton(CommandKind::freeze, "Freeze", "freeze")),
       reset_(addButton(CommandKind::reset, "Reset", "reset-layer")),
-      redraw_(addButton(CommandKind::redraw, "Redraw", "redraw")), dead_(new PlainLabel(this)) {
+      redraw_(addButton(CommandKind::redraw, "Redraw", "redraw")), measures_(new PlainLabel(this)) {
     const QString name = QStringLiteral("layer%1").arg(layer);
     setObjectName(name + QStringLiteral("Row"));
     setFocusPolicy(Qt::StrongFocus);
@@ -66,7 +66,7 @@ LayerRow::LayerRow(int layer, QWidget* parent)
         LayersText::tr("Local accuracy: mean over the last %1 training batches").arg(kRecentSteps));
     sparkline_->setObjectName(name + QStringLiteral("Sparkline"));
     sparkline_->setToolTip(LayersText::tr("Local accuracy over the last steps"));
-    dead_->setObjectName(name + QStringLiteral("Dead"));
+    measures_->setObjectName(name + QStringLiteral("Measures"));
     shape_->setToolTip(
         LayersText::tr("Channels × height × width of the outputs, and the patches per side"));
     rate_->setName(name + QStringLiteral("Rate"),
@@ -107,9 +107,9 @@ void LayerRow::arrange() {
     accuracy_->setFont(bold);
     accuracy_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     shape_->setForegroundRole(QPalette::PlaceholderText);
-    dead_->setForegroundRole(QPalette::PlaceholderText);
-    dead_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    dead_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    measures_->setForegroundRole(QPalette::PlaceholderText);
+    measures_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    measures_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
 
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
@@ -124,7 +124,7 @@ void LayerRow::arrange() {
     for (QToolButton* button : {freeze_, reset_, redraw_}) {
         controls->addWidget(button);
     }
-    controls->addWidget(dead_, 1);
+    controls->addWidget(measures_, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(kColorBar + 9, 6, 8, 6);
     column->setSpacing(3);
@@ -154,13 +154,19 @@ void LayerRow::showValues(const layers::LayerValues& values) {
     shape_->setText(values.shape);
     accuracy_->setText(percentOf(values.accuracy));
     sparkline_->setValues(values.recent);
-    const bool known = values.dead >= 0;
-    dead_->setText(known ? LayersText::tr("dead %1").arg(values.dead) : QString());
-    dead_->setToolTip(known ? LayersText::tr("%1 of %2 dead after the last epoch: zero on all "
-                                             "probe images")
-                                  .arg(values.dead)
-                                  .arg(countedText(values.channels, "channel"))
-                            : QString());
+    QStringList parts, tips;
+    if (values.timeShare >= 0) {
+        parts << LayersText::tr("time %1 %").arg(100 * values.timeShare, 0, 'f', 0);
+        tips << LayersText::tr("Share of the time of a step, without updates");
+    }
+    if (values.dead >= 0) {
+        parts << LayersText::tr("dead %1").arg(values.dead);
+        tips << LayersText::tr("%1 of %2 dead after the last epoch: zero on all probe images")
+                    .arg(values.dead)
+                    .arg(countedText(values.channels, "channel"));
+    }
+    measures_->setText(parts.join(QStringLiteral(" · ")));
+    measures_->setToolTip(tips.join('\n'));
 }
 
 void LayerRow::showSteering(const LayerSteering& steering, const Problem& problem) {

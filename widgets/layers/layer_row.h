@@ -70,7 +70,7 @@ class LayerRow : public QFrame {
     QToolButton* freeze_;
     QToolButton* reset_;
     QToolButton* redraw_;
-    QLabel* dead_; ///< number of dead channels
+    QLabel* measures_; ///< share of the step time, number of dead channels
 };
 
 } // namespace asge

@@ -79,6 +79,9 @@ std::vector<LayerValues> valuesOf(const RunState& run) {
             value.recent = byEpoch(curves.epochs, i);
             value.accuracy = value.recent.empty() ? value.accuracy : value.recent.back();
         }
+        if (i < run.layerShares().size()) {
+            value.timeShare = run.layerShares()[i];
+        }
         if (!run.channels().empty() && i < run.channels().back().layers.size()) {
             value.dead = deadChannels(run.channels().back().layers[i]);
         }

@@ -16,6 +16,7 @@ struct LayerValues {
     QString shape;              ///< "128 × 14 × 14 · P 2"
     double accuracy = 0;        ///< mean over the last batches, or of the last epoch; NaN: unknown
     std::vector<double> recent; ///< accuracies for the sparkline, in their order
+    double timeShare = -1;      ///< of the time of a step; −1: not measured
     int channels = 0;
     int dead = -1; ///< dead channels after the last epoch; −1: not measured
 };

@@ -8,9 +8,11 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <functional>
 #include <numeric>
+#include <utility>
 
 namespace asge {
 
@@ -143,6 +145,7 @@ struct LanePass::Lane {
     std::vector<LayerObservation> observed; ///< sums over this lane's images
     PassTotals totals;
     PhaseSeconds phases;
+    std::vector<double> layerSeconds; ///< of training steps
 };
 
 struct LanePass::Job {
@@ -167,6 +170,9 @@ LanePass::LanePass(const Network& network, Precision precision, int lanes,
                    const kernels::Kernels& kernels)
     : network_(network), precision_(precision), kernels_(kernels),
       laneStates_(static_cast<std::size_t>(lanes)), lanes_(lanes, useOneThread) {
+    for (Lane& lane : laneStates_) {
+        lane.layerSeconds.resize(network.layers.size());
+    }
     reload();
 }
 
@@ -343,6 +349,7 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t fi
     const std::int64_t count = batch.labels.size(0);
     lane.fused.assign(job.trains() ? 0 : static_cast<std::size_t>(count) * lane.logits.size(), 0);
     for (std::size_t i = 0; i < network_.layers.size(); ++i) {
+        const auto begin = std::chrono::steady_clock::now();
         LapTimer timer(lane.phases);
         const at::Tensor z = at::conv2d(batch.input, weights_[i].weight, weights_[i].bias,
                                         /*stride=*/1, /*padding=*/1)
@@ -358,6 +365,10 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t fi
         processImages<T>(job, lane, i, z, next, batch.labels, first);
         if (job.trains(i)) {
             weightGradient<T>(job, lane, i, batch.input, z);
+        }
+        if (job.trains()) {
+            const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+            lane.layerSeconds[i] += passed.count();
         }
         batch.input = std::move(next);
     }
@@ -490,6 +501,16 @@ void LanePass::weightGradient(const Job& job, Lane& lane, std::size_t layer,
     kernels_.maps<T>().accumulate(data<T>(result), result.numel(),
                                   lane.gradient.data() + job.parameters->layers[layer].weight);
     timer.lap(Phase::gradient);
+}
+
+std::vector<double> LanePass::takeLayerSeconds() {
+    std::vector<double> all(network_.layers.size());
+    for (Lane& lane : laneStates_) {
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            all[i] += std::exchange(lane.layerSeconds[i], 0.0);
+        }
+    }
+    return all;
 }
 
 PhaseSeconds LanePass::takePhases() {

@@ -85,6 +85,9 @@ class LanePass {
     void run(const std::function<void(int)>& work) { lanes_.run(work); }
     /// The mean over the lanes since the last call.
     PhaseSeconds takePhases();
+    /// The seconds that the lanes have spent on each layer in training steps since the last call,
+    /// without updates.
+    std::vector<double> takeLayerSeconds();
 
   private:
     struct Lane;

@@ -102,6 +102,9 @@ TrainingHooks TrainingRecorder::hooks() {
     if (listener_.wantsProbes()) {
         hooks.onProbe = [this](ProbeSnapshotPtr maps) { listener_.onProbe(std::move(maps)); };
     }
+    hooks.onLayerShares = [this](const std::vector<double>& shares) {
+        listener_.onLayerShares(shares);
+    };
     hooks.onProbeTime = [this](const ProbeTime& time) { listener_.onProbeTime(time); };
     hooks.onEpoch = [this](const EpochEvent& event, ProbeSnapshotPtr maps, Checkpoint state) {
         store_.commitEpoch(begun_->run, event, maps, std::move(state)).get();

@@ -73,6 +73,7 @@ class LanePath : public StepPath {
 
     std::vector<StepScores> takeScores(bool) override { return std::exchange(scores_, {}); }
 
+    std::vector<double> takeLayerSeconds() override { return pass_.takeLayerSeconds(); }
     void reload() override { pass_.reload(); }
     void change(const StepSettings& settings) override { settings_ = settings; }
 

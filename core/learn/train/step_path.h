@@ -63,6 +63,8 @@ class StepPath {
     /// The time per phase since the last call. A captured graph counts as `forward` as a whole, and
     /// on a GPU the times are those of the host.
     virtual PhaseSeconds takePhases() = 0;
+    /// The seconds spent on each layer since the last call; empty if they are not measured.
+    virtual std::vector<double> takeLayerSeconds() { return {}; }
     /// A note for the user on how the steps are computed; empty if there is nothing new.
     virtual std::string takeNote() { return {}; }
 };

@@ -33,6 +33,7 @@ class Trainer {
     std::vector<LayerScore> step(const Batch& batch, const StepPlan& plan);
 
     PhaseSeconds takePhases() { return path_->takePhases(); }
+    std::vector<double> takeLayerSeconds() { return path_->takeLayerSeconds(); }
     std::string takeNote() { return path_->takeNote(); } ///< see StepPath
 
     /// Changes the settings of later steps.
@@ -81,7 +82,7 @@ class NotFinite : public Error {
     /// `what` is such as "the local loss is".
     NotFinite(std::size_t layer, const std::string& what);
 
-    std::size_t layer() const { return layer_; }        ///< from 0
+    std::size_t layer() const { return layer_; } ///< from 0
 
   private:
     std::size_t layer_;

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace asge {
@@ -229,7 +230,24 @@ bool Training::step(BatchStream& batches, TrainingControl& control, const Traini
     ++epochSteps_;
     unreported_.push_back(static_cast<int>(batch->count));
     reportSteps(false, hooks);
+    reportLayerShares(hooks);
     return true;
+}
+
+void Training::reportLayerShares(const TrainingHooks& hooks) {
+    constexpr double kInterval = 1;
+    if (!hooks.onLayerShares || seconds_ < nextLayerShares_) {
+        return;
+    }
+    nextLayerShares_ = seconds_ + kInterval;
+    std::vector<double> shares = trainer_.takeLayerSeconds();
+    const double all = std::accumulate(shares.begin(), shares.end(), 0.0);
+    if (all > 0) {
+        for (double& share : shares) {
+            share /= all;
+        }
+        hooks.onLayerShares(shares);
+    }
 }
 
 void Training::reportSteps(bool all, const TrainingHooks& hooks) {

@@ -117,6 +117,7 @@ class Training {
     /// The maps at the end of an epoch; null if the budget does not allow a probe.
     ProbeSnapshotPtr snapshotOfEpoch(const TrainingHooks& hooks);
     void reportProbeTime(const TrainingHooks& hooks) const;
+    void reportLayerShares(const TrainingHooks& hooks);
     /// The training time at which the steps of the current epoch will end.
     double expectedEpochEnd() const;
     void checkpointIfDue(const TrainingHooks& hooks);
@@ -182,8 +183,8 @@ class Training {
     /// Reports an observation, once per run and layer.
     void warn(const std::string& kind, int layer, std::optional<double> value,
               const std::string& text, const TrainingHooks& hooks);
-    /// Takes over what a resumed run has been told or has reported and what does not change training:
-    /// the probe budget, and the warnings, which are not repeated.
+    /// Takes over what a resumed run has been told or has reported and what does not change
+    /// training: the probe budget, and the warnings, which are not repeated.
     void remember(const std::vector<Intervention>& interventions);
     void warnOfExplosion(const std::vector<LayerScore>& scores, const TrainingHooks& hooks);
     void warnOfChance(const EpochEvent& event, const TrainingHooks& hooks);
@@ -242,7 +243,8 @@ class Training {
     std::deque<int> unreported_; ///< images of each step whose scores are not available yet
     RunningClock clock_;
     double seconds_ = 0;
-    double epochBegin_ = 0; ///< training time when the epoch began or was resumed
+    double nextLayerShares_ = 0; ///< training time at which they are reported again
+    double epochBegin_ = 0;      ///< training time when the epoch began or was resumed
     ProbeLedger probes_;
     bool notedSkip_ = false; ///< the user knows that epochs are without maps
 };

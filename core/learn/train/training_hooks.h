@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace asge {
 
@@ -21,6 +22,9 @@ struct TrainingHooks {
     std::function<void(ProbeSnapshotPtr)> onProbe; ///< live probes; if empty, none are made
     /// Called when an epoch begins, and after each live probe.
     std::function<void(const ProbeTime&)> onProbeTime;
+    /// Called about once a second with each layer's share of the time of the last steps; never if
+    /// it is not measured.
+    std::function<void(const std::vector<double>&)> onLayerShares;
     /// Called after each epoch's evaluation. The training continues when it returns. The maps are
     /// null if probe.budget does not allow a probe.
     std::function<void(const EpochEvent&, ProbeSnapshotPtr, Checkpoint)> onEpoch;

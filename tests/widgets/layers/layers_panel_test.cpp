@@ -84,9 +84,17 @@ TEST_F(LayersPanelTest, ShowsWhatEachLayerIsAndDoes) {
                             [&](const QLabel* label) { return label->text() == shape; }));
     EXPECT_THAT(text("layer1Accuracy"), testing::MatchesRegex("[0-9]+[.,][0-9] %"));
     EXPECT_EQ(child<Sparkline>("layer1Sparkline").values().size(), 20U) << "a point per step";
-    EXPECT_THAT(text("layer1Dead"), HasSubstr("dead 1"));
-    EXPECT_THAT(text("layer2Dead"), HasSubstr("dead 0"));
+    EXPECT_THAT(text("layer1Measures"), HasSubstr("dead 1"));
+    EXPECT_THAT(text("layer2Measures"), HasSubstr("dead 0"));
     EXPECT_EQ(rate("layer1Rate"), "×1");
+    RunDelta delta;
+    delta.run = 1;
+    delta.layerShares.assign(state_.curves().layers.size(), 0.0);
+    delta.layerShares[0] = 0.25;
+    delta.steps.push_back(test::step(3, 3, 21));
+    state_.apply(delta);
+    EXPECT_TRUE(
+        QTest::qWaitFor([&] { return text("layer1Measures").starts_with("time 25 % · dead "); }));
 }
 
 TEST_F(LayersPanelTest, TheRecentAccuracyFollowsTheSteps) {

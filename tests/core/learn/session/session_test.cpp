@@ -150,7 +150,7 @@ TEST_F(Session, StopsWithACheckpointOfTheBatch) {
     EXPECT_EQ(detail.steps.size(), 7U);
     ASSERT_FALSE(detail.interventions.empty());
     EXPECT_EQ(detail.interventions.back().kind, "stop");
-    EXPECT_EQ(detail.interventions.back().source, "program");
+    EXPECT_EQ(detail.interventions.back().source, "window") << "nothing else names a cause";
 }
 
 TEST_F(Session, CreatesNoRunForDataThatCannotBeRead) {

@@ -332,6 +332,26 @@ TEST(Training, PausesBetweenBatchesAndContinues) {
     EXPECT_EQ(log.steps.size(), 15U);
 }
 
+TEST(Training, ReportsTheShareOfEachLayerInTheTimeOfAStep) {
+    const DataSet data = tinyData();
+    Training training(tinyExperiment(), data, at::kCPU);
+    TrainingControl control;
+    std::vector<std::vector<double>> reports;
+    TrainingHooks hooks;
+    hooks.onLayerShares = [&](const std::vector<double>& shares) { reports.push_back(shares); };
+    training.run(control, hooks);
+    ASSERT_FALSE(reports.empty());
+    for (const std::vector<double>& shares : reports) {
+        ASSERT_EQ(shares.size(), 3U);
+        double sum = 0;
+        for (const double share : shares) {
+            EXPECT_GT(share, 0);
+            sum += share;
+        }
+        EXPECT_NEAR(sum, 1, 1e-9);
+    }
+}
+
 TEST(Training, AStopEndsAPausedTraining) {
     const DataSet data = tinyData();
     Training training(tinyExperiment(), data, at::kCPU);
