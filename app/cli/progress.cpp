@@ -160,8 +160,10 @@ void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
 }
 
 void Progress::onIntervention(const Intervention& intervention) {
-    clearBar(); // the next message gets its own line
-    printIntervention(intervention);
+    clearBar();           // the next message gets its own line
+    if (place_.empty()) { // in a series, the store has what happened to each training
+        printIntervention(intervention);
+    }
     if (intervention.kind == factsOf(CommandKind::epochs).key && intervention.value) {
         timeLeft_.setEpochs(static_cast<int>(*intervention.value));
     }

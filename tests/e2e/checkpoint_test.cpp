@@ -108,7 +108,7 @@ TEST_F(CheckpointFile, IsNotEvaluatedOnOtherData) {
                                    HasSubstr("restore the original data to evaluate it")));
 }
 
-TEST_F(CheckpointFile, OfADivergedTrainingIsNeverStored) {
+TEST_F(CheckpointFile, OfADivergedTrainingIsThatOfTheLastGoodStep) {
     const std::vector<std::string> diverging{"train", file(),
                                              "--set", "data.path=" + dominated(),
                                              "--set", "network.goodness=sum",
@@ -129,8 +129,10 @@ TEST_F(CheckpointFile, OfADivergedTrainingIsNeverStored) {
                           HasSubstr("a lower optimizer.learning_rate")));
         EXPECT_EQ(runs()[0]["status"], "failed");
         const std::string id = std::to_string(runs()[0]["run"].get<int>());
-        const Ended measured = asge({"eval", id});
-        EXPECT_NE(measured.status, 0);
+        const Ended measured = asge({"eval", id, "--json"});
+        EXPECT_EQ(measured.status, 0) << measured.error;
+        EXPECT_EQ(test::jsonLines(measured.out).at(0)["step"], 0)
+            << "the first step was not finite";
         EXPECT_THAT(measured.out + measured.error, Not(HasSubstr("nan")));
     }
 }
