@@ -64,6 +64,17 @@ std::vector<SentCommand> commandsOf(SQLite::Statement& select) {
     return commands;
 }
 
+/// Keeps the last answers only: what was applied is among the interventions.
+void forgetOldCommands(SQLite::Database& database, RunId run) {
+    constexpr std::int64_t kKept = 10'000;
+    SQLite::Statement remove(database,
+                             "DELETE FROM command WHERE run = ?1 AND status <> 'waiting' AND id <="
+                             " (SELECT id FROM command WHERE run = ?1 ORDER BY id DESC"
+                             " LIMIT 1 OFFSET ?2)");
+    Binder(remove).integer(run).integer(kKept);
+    remove.exec();
+}
+
 } // namespace
 
 SentCommand insertCommand(SQLite::Database& database, RunId run, const Command& command,
@@ -86,6 +97,7 @@ SentCommand insertCommand(SQLite::Database& database, RunId run, const Command& 
         sent.reason = formProblem(command, kMostLayers).value_or("the command is invalid");
         return sent;
     }
+    forgetOldCommands(database, run);
     SQLite::Statement insert(database,
                              "INSERT INTO command (run, kind, layer, value, source, sent, status)"
                              " VALUES (?, ?, ?, ?, ?, ?, 'waiting')");

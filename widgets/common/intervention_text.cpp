@@ -17,18 +17,20 @@ namespace asge {
 
 namespace {
 
-/// What the guard notices, by the kind of its intervention.
-const std::array<std::pair<std::string_view, const char*>, 4> kWarnings = {
+/// What the guard and the program notice, by the kind of the intervention.
+const std::array<std::pair<std::string_view, const char*>, 6> kTitles = {
     std::pair("exploding_loss", QT_TRANSLATE_NOOP("Common", "Exploding loss")),
     std::pair("chance_level", QT_TRANSLATE_NOOP("Common", "Accuracy of guessing")),
     std::pair("dead_channels", QT_TRANSLATE_NOOP("Common", "Dead channels")),
     std::pair("nonfinite", QT_TRANSLATE_NOOP("Common", "Values that are not finite")),
+    std::pair("trouble", QT_TRANSLATE_NOOP("Common", "Trouble with the store")),
+    std::pair("note", QT_TRANSLATE_NOOP("Common", "Note")),
 };
 
 const char* warningTitle(std::string_view kind) {
-    const auto found = std::find_if(kWarnings.begin(), kWarnings.end(),
+    const auto found = std::find_if(kTitles.begin(), kTitles.end(),
                                     [kind](const auto& each) { return each.first == kind; });
-    return found == kWarnings.end() ? nullptr : found->second;
+    return found == kTitles.end() ? nullptr : found->second;
 }
 
 QString titleOf(const CommandFacts& facts) {
@@ -58,7 +60,7 @@ QString commandText(const CommandFacts& facts, const Intervention& intervention)
 EventGroup groupOf(const Intervention& intervention) {
     const auto kind = findCommand(intervention.kind);
     if (!kind) {
-        return EventGroup::warning;
+        return intervention.kind == "note" ? EventGroup::notes : EventGroup::warning;
     }
     switch (*kind) {
     case CommandKind::pause:

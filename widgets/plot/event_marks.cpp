@@ -26,7 +26,7 @@ constexpr std::size_t kMostShown = 99;
 EventMarks::EventMarks(QCustomPlot* plot) : QCPAbstractItem(plot) {
     setSelectable(false);
     setLayer(QStringLiteral("axes")); // above the lines
-    setClipToAxisRect(false); // marks at either end of the axis are drawn as a whole
+    setClipToAxisRect(false);         // marks at either end of the axis are drawn as a whole
 }
 
 void EventMarks::setEvents(std::vector<PlotEvent> events) {

@@ -41,14 +41,6 @@ void setFinalStatus(RunWriter& store, RunId run, const RunEnd& end) {
     }
 }
 
-/// Waits while the store can't be written. Events that are not written are kept in memory, so that
-/// training on would need more and more of it.
-void waitUntilWritable(const RunWriter& store, const TrainingControl& control) {
-    while (store.trouble() && !control.isStopped()) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-}
-
 } // namespace
 
 bool TrainingRecorder::beginRun() {
@@ -91,13 +83,39 @@ void TrainingRecorder::record(Intervention intervention, std::int64_t command) {
     listener_.onIntervention(intervention);
 }
 
+/// Waits while the store can't be written. Events that are not written are kept in memory, so that
+/// training on would need more and more of it.
+void TrainingRecorder::waitUntilWritable() {
+    const auto trouble = store_.trouble();
+    if (!trouble) {
+        return;
+    }
+    while (store_.trouble() && !control_.isStopped()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    if (!control_.isStopped()) {
+        tell("trouble", *trouble + "; the training waited");
+    }
+}
+
+/// Records something that the program did or noticed.
+void TrainingRecorder::tell(const std::string& kind, const std::string& text) {
+    Intervention event;
+    event.step = training_.steps();
+    event.seconds = training_.seconds();
+    event.kind = kind;
+    event.text = text;
+    event.source = source::kProgram;
+    record(event, 0);
+}
+
 TrainingHooks TrainingRecorder::hooks() {
     TrainingHooks hooks;
     hooks.onBegin = [this] { return beginRun(); };
     hooks.onStep = [this](const StepEvent& event) {
         store_.addSteps(begun_->run, {event});
         listener_.onStep(event);
-        waitUntilWritable(store_, control_);
+        waitUntilWritable();
     };
     if (listener_.wantsProbes()) {
         hooks.onProbe = [this](ProbeSnapshotPtr maps) { listener_.onProbe(std::move(maps)); };
@@ -113,7 +131,12 @@ TrainingHooks TrainingRecorder::hooks() {
     hooks.onCheckpoint = [this](Checkpoint state) {
         store_.saveCheckpoint(begun_->run, std::move(state));
     };
-    hooks.onNote = [this](const std::string& note) { listener_.onNote(note); };
+    hooks.onNote = [this](const std::string& note) {
+        if (begun_) {
+            tell("note", note);
+        }
+        listener_.onNote(note);
+    };
     hooks.onIntervention = [this](const Intervention& intervention, std::int64_t command) {
         record(intervention, command);
     };

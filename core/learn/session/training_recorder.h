@@ -47,6 +47,8 @@ class TrainingRecorder {
     SessionResult runToEnd();
     bool beginRun();
     void passOn(const SentCommand& sent);
+    void waitUntilWritable();
+    void tell(const std::string& kind, const std::string& text);
     void record(Intervention intervention, std::int64_t command);
     void endRun(const RunEnd& end);
 

@@ -152,6 +152,9 @@ class Training {
                 const TrainingHooks& hooks);
     void setPaused(bool paused, const TrainingHooks& hooks);
     Intervention interventionOf(const Command& command, std::string_view source) const;
+    /// Reports an intervention, which is stored when this returns. `command` is as in
+    /// TrainingHooks.
+    void record(const Intervention& intervention, std::int64_t command, const TrainingHooks& hooks);
     /// Stores an intervention, and lets it take effect.
     void carryOut(const Intervention& intervention, std::int64_t stored,
                   const TrainingHooks& hooks);
@@ -212,6 +215,7 @@ class Training {
 
     Steering steering_;
     std::vector<Intervention> applied_; ///< interventions that have changed training
+    std::size_t recorded_ = 0;          ///< interventions of the run
     std::deque<Intervention> repeats_;  ///< those of a resumed run that are still to be repeated
     bool paused_ = false;
     std::optional<std::int64_t> pauseAtStep_;

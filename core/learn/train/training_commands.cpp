@@ -11,7 +11,10 @@ namespace asge {
 
 namespace {
 
-constexpr std::uint64_t kResetStream = 0x7265736574;    // "reset"
+constexpr std::uint64_t kResetStream = 0x7265736574; // "reset"
+/// Below the number of interventions with which a store counts as damaged, with room for those of
+/// rules, of the guard, and of resumes.
+constexpr std::size_t kMostCommands = 90'000;
 constexpr std::uint64_t kRedrawStream = 0x726564726177; // "redraw"
 
 } // namespace
@@ -53,6 +56,9 @@ CommandAnswer Training::answerTo(const CommandRequest& request, TrainingControl&
                !pauseAfterEpoch_) {
         problem = "resume: the training is not paused";
     }
+    if (!problem && recorded_ >= kMostCommands && command.kind != CommandKind::stop) {
+        problem = "the run has had as many commands as the store keeps of a run";
+    }
     if (problem) {
         return {Outcome::refused, step_, *problem};
     }
@@ -79,9 +85,7 @@ void Training::direct(const CommandRequest& request, TrainingControl& control,
         hooks.onCheckpoint(checkpoint());
         keepGoodState();
     }
-    if (hooks.onIntervention) {
-        hooks.onIntervention(interventionOf(request.command, request.source), request.stored);
-    }
+    record(interventionOf(request.command, request.source), request.stored, hooks);
     if (kind == CommandKind::checkpoint) {
         return;
     }
@@ -114,12 +118,18 @@ Intervention Training::interventionOf(const Command& command, std::string_view s
     return intervention;
 }
 
+void Training::record(const Intervention& intervention, std::int64_t command,
+                      const TrainingHooks& hooks) {
+    ++recorded_;
+    if (hooks.onIntervention) {
+        hooks.onIntervention(intervention, command);
+    }
+}
+
 void Training::carryOut(const Intervention& intervention, std::int64_t stored,
                         const TrainingHooks& hooks) {
     reportSteps(true, hooks);
-    if (hooks.onIntervention) {
-        hooks.onIntervention(intervention, stored);
-    }
+    record(intervention, stored, hooks);
     takeEffect(intervention);
 }
 

@@ -120,9 +120,7 @@ void Training::recover(const Diverged& found, const TrainingHooks& hooks) {
     Intervention act = interventionOf(command, source::kGuard);
     act.text = "went back to step " + std::to_string(step_);
     if (action == OnNonfinite::pause) {
-        if (hooks.onIntervention) {
-            hooks.onIntervention(act, 0);
-        }
+        record(act, 0, hooks);
         setPaused(true, hooks);
         return;
     }
@@ -159,7 +157,7 @@ std::string Training::describe(const Diverged& found) const {
 
 void Training::warn(const std::string& kind, int layer, std::optional<double> value,
                     const std::string& text, const TrainingHooks& hooks) {
-    if (!warned_.insert({kind, layer}).second || !hooks.onIntervention) {
+    if (!warned_.insert({kind, layer}).second) {
         return;
     }
     Intervention warning;
@@ -171,10 +169,11 @@ void Training::warn(const std::string& kind, int layer, std::optional<double> va
     warning.layer = layer;
     warning.value = value;
     warning.source = source::kGuard;
-    hooks.onIntervention(warning, 0);
+    record(warning, 0, hooks);
 }
 
 void Training::remember(const std::vector<Intervention>& interventions) {
+    recorded_ = interventions.size();
     for (const Intervention& each : interventions) {
         if (each.source == source::kGuard) {
             warned_.insert({each.kind, each.layer});

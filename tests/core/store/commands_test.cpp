@@ -146,6 +146,22 @@ TEST_F(Commands, AnInvalidOneDoesNotHoldUpTheOthers) {
     EXPECT_THAT(impossible.reason, testing::HasSubstr("freeze: there is no layer 70000"));
 }
 
+TEST_F(Commands, OldAnswersAreForgottenAndWaitingOnesKept) {
+    RunWriter writer(path());
+    const RunId run = writer.createRun(sampleRun());
+    const RunId other = writer.createRun(sampleRun());
+    const auto waiting = writer.sendCommand(run, kFreeze, source::kTerminal);
+    sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10500)"
+        " INSERT INTO command (run, kind, layer, source, sent, status)"
+        " SELECT 1, 'reset', 1, 'terminal', '', 'applied' FROM n");
+    writer.sendCommand(other, kFreeze, source::kTerminal);
+    writer.sendCommand(run, kFreeze, source::kTerminal);
+    const RunReader reader(path());
+    EXPECT_EQ(reader.commands(run).size(), 10002U);
+    EXPECT_EQ(reader.command(waiting.id)->status, Status::waiting);
+    EXPECT_EQ(reader.commands(other).size(), 1U);
+}
+
 TEST_F(Commands, AFaultyOneIsNamed) {
     RunWriter writer(path());
     const RunId run = writer.createRun(sampleRun());

@@ -229,6 +229,22 @@ TEST_P(SteeredTraining, RefusesWhatIsWrongAndChangesNothing) {
     EXPECT_TRUE(weight(1).equal(steered));
 }
 
+/// A store with more than 100,000 interventions of a run would count as damaged.
+TEST_P(SteeredTraining, RefusesMoreCommandsThanAStoreKeeps) {
+    make();
+    training_->repeat(std::vector<Intervention>(90'000 - 1));
+    run([&](std::int64_t step) {
+        if (step == 2) {
+            send({CommandKind::freeze, 1, {}});
+            send({CommandKind::thaw, 1, {}});
+        }
+    });
+    ASSERT_EQ(answers_.size(), 2U);
+    EXPECT_EQ(answers_[0].outcome, Outcome::applied);
+    EXPECT_EQ(answers_[1].outcome, Outcome::refused);
+    EXPECT_THAT(answers_[1].reason, testing::HasSubstr("as many commands as the store keeps"));
+}
+
 TEST_P(SteeredTraining, OneStepAndOneEpochPauseAfterwards) {
     std::vector<std::int64_t> reached;
     TrainingHooks hooks;
