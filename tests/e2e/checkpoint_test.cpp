@@ -80,7 +80,7 @@ TEST_F(CheckpointFile, IsReadByPythonAccordingToItsLayout) {
     }
     const Ended read = test::run({"/usr/bin/python3", "-c", kReader, output()});
     EXPECT_EQ(read.status, 0) << read.error;
-    EXPECT_EQ(read.out, "31 True\n");
+    EXPECT_EQ(read.out, "33 True\n");
 }
 
 TEST_F(CheckpointFile, NamesWhatIsMissing) {
