@@ -142,8 +142,10 @@ int printAnswer(const SentCommand& answer, const Command& command, bool json) {
         out() << "run " << answer.run << ": " << toText(command) << ": applied at step "
               << answer.step << '\n';
     } else {
+        const std::string name = answer.kind + ": "; // which many reasons begin with
         printError("run " + std::to_string(answer.run) + ": " + toText(command) + ": " +
-                   std::string(toString(answer.status)) + ": " + answer.reason);
+                   std::string(toString(answer.status)) + ": " +
+                   answer.reason.substr(answer.reason.starts_with(name) ? name.size() : 0));
     }
     return answer.status == Status::applied   ? ok
            : answer.status == Status::refused ? badInput

@@ -33,6 +33,12 @@ class RunUnavailable : public BadInput {
     using BadInput::BadInput;
 };
 
+/// The sender of a command has withdrawn it before it took effect.
+class CommandWithdrawn : public Error {
+  public:
+    using Error::Error;
+};
+
 /// A run can never be resumed: its data have changed, or its checkpoint can't be read.
 class CannotResume : public BadInput {
   public:

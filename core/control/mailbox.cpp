@@ -2,6 +2,8 @@
 
 #include "core/control/mailbox.h"
 
+#include "core/run/command.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -101,6 +103,11 @@ void Mailbox::onWentBack(std::int64_t step) {
         delta.wentBackTo = std::min(step, delta.wentBackTo.value_or(step));
         std::erase_if(delta.steps, [=](const StepEvent& each) { return each.step > step; });
         std::erase_if(delta.epochs, [=](const EpochEvent& each) { return each.step > step; });
+        for (Intervention& each : delta.interventions) {
+            if (each.step > step && changesTraining(each)) {
+                markUndone(each);
+            }
+        }
         const int last = delta.epochs.empty() ? 0 : delta.epochs.back().epoch;
         std::erase_if(delta.channels, [=](const EpochChannels& each) { return each.epoch > last; });
     });

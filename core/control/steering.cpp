@@ -67,11 +67,6 @@ std::optional<std::string> stateProblem(const Command& command, const Steering& 
 Steering::Steering(const Experiment& experiment)
     : experiment(experiment), layers(experiment.network.layers.size()) {}
 
-bool changesTraining(const Intervention& intervention) {
-    const auto kind = findCommand(intervention.kind);
-    return kind && factsOf(*kind).changesTraining;
-}
-
 std::vector<Intervention> effective(const std::vector<Intervention>& interventions) {
     std::vector<Intervention> chosen;
     std::copy_if(interventions.begin(), interventions.end(), std::back_inserter(chosen),

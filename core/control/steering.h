@@ -43,8 +43,6 @@ struct Steering {
     bool operator==(const Steering&) const = default;
 };
 
-/// Whether the intervention changes training, so that a resumed run has to repeat it.
-bool changesTraining(const Intervention& intervention);
 /// Those of the interventions that change training, in the order in which they took effect: by
 /// step, and in their own order within a step.
 std::vector<Intervention> effective(const std::vector<Intervention>& interventions);

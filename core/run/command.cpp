@@ -5,6 +5,7 @@
 #include "core/base/counted.h"
 #include "core/base/text.h"
 #include "core/experiment/settings.h"
+#include "core/run/records.h"
 
 #include <algorithm>
 #include <array>
@@ -189,6 +190,17 @@ std::optional<std::string> formProblem(const Command& command, int layers) {
         problem = valueProblem(facts, command.value);
     }
     return problem ? std::optional(std::string(facts.key) + ": " + *problem) : std::nullopt;
+}
+
+bool changesTraining(const Intervention& intervention) {
+    const auto kind = findCommand(intervention.kind);
+    return kind && factsOf(*kind).changesTraining;
+}
+
+void markUndone(Intervention& intervention) {
+    intervention.text =
+        toText({findCommand(intervention.kind).value(), intervention.layer, intervention.value});
+    intervention.kind = "undone";
 }
 
 std::string toText(const Command& command) {

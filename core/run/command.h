@@ -78,6 +78,14 @@ std::optional<std::string> formProblem(const Command& command, int layers);
 /// The command as the user writes it: "rate 2 0.5".
 std::string toText(const Command& command);
 
+struct Intervention;
+
+/// Whether the intervention changes training, so that a resumed run has to repeat it.
+bool changesTraining(const Intervention& intervention);
+/// Marks an intervention whose effect was undone because the run went back before it: it is no
+/// longer repeated, and its text says what it was.
+void markUndone(Intervention& intervention);
+
 /// Who caused an intervention.
 namespace source {
 inline constexpr std::string_view kWindow = "window";

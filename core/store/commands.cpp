@@ -8,7 +8,7 @@
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"
 
-#include <map>
+#include <vector>
 
 namespace asge {
 
@@ -132,27 +132,29 @@ std::vector<SentCommand> takeWaitingCommands(SQLite::Database& database, RunId r
                                                  " ORDER BY id LIMIT 1000");
     Binder(select).integer(run).integer(after);
     std::vector<SentCommand> commands;
-    std::map<std::int64_t, std::string> invalid;
+    std::vector<std::int64_t> invalid;
     while (select.executeStep()) {
         try {
             commands.push_back(commandAt(select));
-        } catch (const SQLite::Exception& error) {
-            invalid[select.getColumn(0).getInt64()] = error.what();
+        } catch (const SQLite::Exception&) {
+            invalid.push_back(select.getColumn(0).getInt64());
         }
     }
     select.reset();
-    for (const auto& [id, reason] : invalid) {
-        settleCommand(database, id, SentCommand::Status::refused, 0, "is invalid: " + reason);
+    SQLite::Statement remove(database, "DELETE FROM command WHERE id = ?");
+    for (const std::int64_t id : invalid) {
+        Binder(remove).integer(id);
+        execute(remove);
     }
     return commands;
 }
 
-void settleCommand(SQLite::Database& database, std::int64_t id, SentCommand::Status status,
+bool settleCommand(SQLite::Database& database, std::int64_t id, SentCommand::Status status,
                    std::int64_t step, const std::string& reason) {
     SQLite::Statement update(database, "UPDATE command SET status = ?, step = ?, reason = ?"
                                        " WHERE id = ? AND status = 'waiting'");
     Binder(update).text(toString(status)).integer(step).text(reason).integer(id);
-    update.exec();
+    return update.exec() > 0;
 }
 
 void expireCommands(SQLite::Database& database, RunId run, const std::string& reason) {

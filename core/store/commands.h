@@ -25,11 +25,11 @@ SentCommand insertCommand(SQLite::Database& database, RunId run, const Command& 
 std::vector<SentCommand> readCommands(const SQLite::Database& database, RunId run);
 std::optional<SentCommand> readCommand(const SQLite::Database& database, std::int64_t id);
 /// The waiting commands to a run with an id above `after`, in their order. Those that are invalid
-/// are set to `refused`, so that they don't hold up the others.
+/// are deleted, so that they don't hold up the others.
 std::vector<SentCommand> takeWaitingCommands(SQLite::Database& database, RunId run,
                                              std::int64_t after);
-/// Sets the outcome of a waiting command; does nothing if the command does not wait.
-void settleCommand(SQLite::Database& database, std::int64_t id, SentCommand::Status status,
+/// Sets the outcome of a waiting command; returns false if the command does not wait.
+bool settleCommand(SQLite::Database& database, std::int64_t id, SentCommand::Status status,
                    std::int64_t step, const std::string& reason = {});
 /// Sets all waiting commands to a run to `expired`.
 void expireCommands(SQLite::Database& database, RunId run, const std::string& reason);

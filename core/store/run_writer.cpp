@@ -386,16 +386,21 @@ void RunWriter::forceInterrupted(RunId id) {
 
 void RunWriter::addIntervention(RunId id, const Intervention& intervention, std::int64_t command) {
     state_->failures.raise(id);
+    bool waits = true;
     state_->write(
         [&](SQLite::Database& database) {
             requireOwner(database, id, state_->self);
-            insertIntervention(database, id, intervention);
-            if (command != 0) {
-                asge::settleCommand(database, command, SentCommand::Status::applied,
-                                    intervention.step);
+            waits =
+                command == 0 || asge::settleCommand(database, command, SentCommand::Status::applied,
+                                                    intervention.step);
+            if (waits) {
+                insertIntervention(database, id, intervention);
             }
         },
         {}, kRetried);
+    if (!waits) {
+        throw CommandWithdrawn("the command was withdrawn");
+    }
 }
 
 void RunWriter::setEpochs(RunId id, int epochs) {
@@ -414,6 +419,7 @@ void RunWriter::goBack(RunId id, Checkpoint checkpoint, const Intervention& why)
         [&](SQLite::Database& database) {
             requireOwner(database, id, state_->self);
             dropAfter(database, id, checkpoint.step);
+            undoInterventions(database, id, checkpoint.step);
             addCheckpoint(database, id, checkpoint, state_->self);
             insertIntervention(database, id, why);
         },

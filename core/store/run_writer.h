@@ -88,12 +88,14 @@ class RunWriter {
     /// process is found alive on this machine. If the process lives nevertheless, it finds that it
     /// no longer owns the run.
     void forceInterrupted(RunId id);
-    /// With `command`, sets that command to `applied` in the same transaction.
+    /// With `command`, sets that command to `applied` in the same transaction. If the command no
+    /// longer waits, nothing is added, and CommandWithdrawn is thrown.
     void addIntervention(RunId id, const Intervention& intervention, std::int64_t command = 0);
     /// Sets the number of epochs that the run is planned to have.
     void setEpochs(RunId id, int epochs);
     /// Takes a run that this process trains back to a checkpoint: deletes the steps, epochs and
-    /// checkpoints after it, saves it as the last one, and adds the reason.
+    /// checkpoints after it, marks later interventions as undone (markUndone), saves it as the last
+    /// one, and adds the reason.
     void goBack(RunId id, Checkpoint checkpoint, const Intervention& why);
 
     /// Sends a command to the process that trains the run. If the run has ended, the command is

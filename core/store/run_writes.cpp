@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/utc.h"
+#include "core/run/command.h"
 #include "core/store/annotations.h"
 #include "core/store/binder.h"
 #include "core/store/codec.h"
@@ -240,6 +241,28 @@ void replaceEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch,
         insertSnapshot(database, id, epoch.epoch, *snapshot);
     }
     updateProgress(database, id);
+}
+
+void undoInterventions(SQLite::Database& database, RunId id, std::int64_t step) {
+    SQLite::Statement select(database, "SELECT id, kind, layer, value FROM intervention"
+                                       " WHERE run = ? AND step > ?");
+    Binder(select).integer(id).integer(step);
+    std::vector<std::pair<std::int64_t, Intervention>> undone;
+    while (select.executeStep()) {
+        Intervention each;
+        each.kind = textAt(select, 1);
+        each.layer = intAt(select, 2);
+        each.value = optionalRealAt(select, 3);
+        if (changesTraining(each)) {
+            markUndone(each);
+            undone.emplace_back(select.getColumn(0).getInt64(), each);
+        }
+    }
+    SQLite::Statement update(database, "UPDATE intervention SET kind = ?, text = ? WHERE id = ?");
+    for (const auto& [row, each] : undone) {
+        Binder(update).text(each.kind).text(each.text).integer(row);
+        execute(update);
+    }
 }
 
 void insertIntervention(SQLite::Database& database, RunId id, const Intervention& intervention) {

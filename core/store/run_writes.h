@@ -26,6 +26,8 @@ void insertSteps(SQLite::Database& database, RunId id, std::span<const StepEvent
 /// `snapshot` may be null.
 void replaceEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch,
                   const ProbeSnapshot* snapshot, const ProcessIdentity& self);
+/// Marks the interventions after that step that change training as undone.
+void undoInterventions(SQLite::Database& database, RunId id, std::int64_t step);
 void insertIntervention(SQLite::Database& database, RunId id, const Intervention& intervention);
 
 } // namespace asge

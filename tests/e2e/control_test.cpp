@@ -145,7 +145,7 @@ TEST_F(Control, RefusesAndExplains) {
               "freeze: there is no layer 5: the network has 4 layers");
     const Ended spoken = control("thaw 1", false);
     EXPECT_EQ(spoken.status, 2);
-    EXPECT_EQ(spoken.error, "asge: run 1: thaw 1: refused: thaw: layer 1 is not frozen\n");
+    EXPECT_EQ(spoken.error, "asge: run 1: thaw 1: refused: layer 1 is not frozen\n");
     EXPECT_EQ(spoken.out, "");
     for (const auto& [words, said] :
          {std::pair("", "control: a command is missing; it is one of pause, resume"),

@@ -18,12 +18,13 @@ namespace asge {
 namespace {
 
 /// What the guard and the program notice, by the kind of the intervention.
-const std::array<std::pair<std::string_view, const char*>, 6> kTitles = {
+const std::array<std::pair<std::string_view, const char*>, 7> kTitles = {
     std::pair("exploding_loss", QT_TRANSLATE_NOOP("Common", "Exploding loss")),
     std::pair("chance_level", QT_TRANSLATE_NOOP("Common", "Accuracy of guessing")),
     std::pair("dead_channels", QT_TRANSLATE_NOOP("Common", "Dead channels")),
     std::pair("nonfinite", QT_TRANSLATE_NOOP("Common", "Values that are not finite")),
     std::pair("trouble", QT_TRANSLATE_NOOP("Common", "Trouble with the store")),
+    std::pair("undone", QT_TRANSLATE_NOOP("Common", "Undone by going back")),
     std::pair("note", QT_TRANSLATE_NOOP("Common", "Note")),
 };
 

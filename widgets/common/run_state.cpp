@@ -2,6 +2,8 @@
 
 #include "widgets/common/run_state.h"
 
+#include "core/run/command.h"
+
 #include "widgets/common/plain_text.h"
 
 namespace asge {
@@ -73,6 +75,11 @@ void RunState::reset(const RunRecord& record) {
 void RunState::goBack(std::int64_t step) {
     curves_.steps.truncate(curves_.steps.find(step + 1));
     std::erase_if(curves_.epochs, [=](const EpochEvent& each) { return each.step > step; });
+    for (Intervention& each : curves_.interventions) {
+        if (each.step > step && changesTraining(each)) {
+            markUndone(each);
+        }
+    }
     const int last = lastEpoch();
     std::erase_if(channels_, [=](const EpochChannels& each) { return each.epoch > last; });
     emit wasReset();

@@ -59,7 +59,8 @@ bool TrainingRecorder::beginRun() {
 /// must be written by another one.
 void TrainingRecorder::passOn(const SentCommand& sent) {
     CommandRequest request;
-    request.source = sent.source;
+    // The store may have been written by any program; rules and the guard are this one's.
+    request.source = sent.source == source::kWindow ? source::kWindow : source::kTerminal;
     request.stored = sent.id;
     if (const auto kind = findCommand(sent.kind)) {
         request.command = {*kind, sent.layer, sent.value};
@@ -168,21 +169,22 @@ SessionResult TrainingRecorder::runToEnd() {
         store_.setStatus(run, RunStatus::finished, training_.earlyEnd());
         return {run, RunStatus::finished};
     }
-    Checkpoint state = training_.checkpoint();
-    Intervention stop;
-    stop.step = state.step;
-    stop.seconds = training_.seconds();
-    stop.kind = factsOf(CommandKind::stop).key;
-    stop.epoch = state.epoch + 1;
-    const auto& command = training_.stopCommand();
-    // A stop without a command and without a cause is the user's, in the window.
-    stop.source = command                    ? command->source
-                  : control_.cause().empty() ? std::string(source::kWindow)
-                                             : std::string(source::kProgram);
+    Checkpoint state = training_.lastState(hooks());
+    const std::int64_t step = state.step;
+    const int epoch = state.epoch + 1;
     store_.saveCheckpoint(run, std::move(state));
-    record(stop, command ? command->stored : 0);
+    if (!training_.stopCommand()) { // a command is recorded when it is taken
+        Intervention stop;
+        stop.step = step;
+        stop.seconds = training_.seconds();
+        stop.kind = factsOf(CommandKind::stop).key;
+        stop.epoch = epoch;
+        // A stop without a command and without a cause is the user's, in the window.
+        stop.source = control_.cause().empty() ? source::kWindow : source::kProgram;
+        record(stop, 0);
+    }
     store_.setStatus(run, RunStatus::stopped,
-                     stopReason(control_) + " at step " + std::to_string(stop.step));
+                     stopReason(control_) + " at step " + std::to_string(step));
     return {run, RunStatus::stopped};
 }
 

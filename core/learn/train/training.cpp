@@ -135,7 +135,7 @@ bool Training::runEpoch(TrainingControl& control, const TrainingHooks& hooks) {
     }
     epochSteps_ = 0;
     sums_ = {};
-    keepGoodState();
+    keepState(); // also if a loss has exploded: what is stored must not be lost
     return true;
 }
 
@@ -212,7 +212,7 @@ void Training::checkpointIfDue(const TrainingHooks& hooks) {
     reportSteps(true, hooks); // the steps of a checkpoint are reported before it
     hooks.onCheckpoint(checkpoint());
     lastCheckpoint_ = Clock::now();
-    keepGoodState();
+    keepState();
 }
 
 bool Training::step(BatchStream& batches, TrainingControl& control, const TrainingHooks& hooks) {

@@ -96,6 +96,9 @@ class Training {
     /// step S: layer L: …" if the training has diverged, so that there are no checkpoints from
     /// which nothing can be learned.
     Checkpoint checkpoint();
+    /// The state with which a stopped run ends: checkpoint(), or, if the training has diverged, the
+    /// last good state, to which it goes back.
+    Checkpoint lastState(const TrainingHooks& hooks);
     std::int64_t steps() const { return step_; } ///< finished
     bool isInsideEpoch() const { return epochSteps_ > 0; }
     /// Training time: pauses, and time in which the process was not running, do not count.
@@ -145,6 +148,8 @@ class Training {
     /// Takes the waiting commands, and waits for more while the training is paused. Returns false
     /// if it is stopped.
     bool obey(TrainingControl& control, const TrainingHooks& hooks);
+    void answer(const CommandRequest& request, TrainingControl& control,
+                const TrainingHooks& hooks);
     CommandAnswer answerTo(const CommandRequest& request, TrainingControl& control,
                            const TrainingHooks& hooks);
     /// Carries out a command that does not change training.
@@ -173,7 +178,9 @@ class Training {
     void freezeStalled(const std::vector<LayerScore>& validation, const TrainingHooks& hooks);
 
     // The guard against values that are not finite (training_guard.cpp).
-    /// Keeps the state, to which the guard can go back, unless a loss has exploded.
+    /// Keeps the state, to which the guard can go back.
+    void keepState();
+    /// The same, unless a loss has exploded.
     void keepGoodState();
     void keepGoodStateIfDue(const TrainingHooks& hooks);
     /// Goes back to the last good state, and acts as train.on_nonfinite says. Throws `found` if the
@@ -181,7 +188,9 @@ class Training {
     void recover(const Diverged& found, const TrainingHooks& hooks);
     /// The command that lets the training continue after `found`; nothing if there is none.
     std::optional<Command> remedyFor(const Diverged& found) const;
+    /// Goes back to the last good state. What commands have done since then is undone.
     void goBack(const Intervention& why, const TrainingHooks& hooks);
+    Intervention reportOf(const Diverged& found) const;
     std::string describe(const Diverged& found) const;
     /// Reports an observation, once per run and layer.
     void warn(const std::string& kind, int layer, std::optional<double> value,

@@ -33,15 +33,29 @@ bool Training::obey(TrainingControl& control, const TrainingHooks& hooks) {
         }
         const auto request = control.next();
         if (request) {
-            const CommandAnswer answer = answerTo(*request, control, hooks);
-            if (request->answer) {
-                request->answer(answer);
-            }
+            answer(*request, control, hooks);
         } else if (paused_) {
             control.wait();
         }
     }
     return true;
+}
+
+void Training::answer(const CommandRequest& request, TrainingControl& control,
+                      const TrainingHooks& hooks) {
+    const auto send = [&](const CommandAnswer& answer) {
+        if (request.answer) {
+            request.answer(answer);
+        }
+    };
+    try {
+        send(answerTo(request, control, hooks));
+    } catch (const CommandWithdrawn& error) {
+        send({CommandAnswer::Outcome::expired, step_, error.what()});
+    } catch (const Error& error) { // such as values that are not finite
+        send({CommandAnswer::Outcome::refused, step_, error.what()});
+        throw;
+    }
 }
 
 CommandAnswer Training::answerTo(const CommandRequest& request, TrainingControl& control,
@@ -75,7 +89,8 @@ CommandAnswer Training::answerTo(const CommandRequest& request, TrainingControl&
 void Training::direct(const CommandRequest& request, TrainingControl& control,
                       const TrainingHooks& hooks) {
     const CommandKind kind = request.command.kind;
-    if (kind == CommandKind::stop) { // recorded when the run ends
+    if (kind == CommandKind::stop) {
+        record(interventionOf(request.command, request.source), request.stored, hooks);
         stopCommand_ = request;
         control.stop(request.source == source::kTerminal ? "asge control" : "");
         return;
@@ -83,7 +98,7 @@ void Training::direct(const CommandRequest& request, TrainingControl& control,
     if (kind == CommandKind::checkpoint && hooks.onCheckpoint) {
         reportSteps(true, hooks); // the steps of a checkpoint are reported before it
         hooks.onCheckpoint(checkpoint());
-        keepGoodState();
+        keepState();
     }
     record(interventionOf(request.command, request.source), request.stored, hooks);
     if (kind == CommandKind::checkpoint) {

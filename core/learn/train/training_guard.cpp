@@ -50,9 +50,12 @@ void Training::keepGoodState() {
     const bool exploded =
         std::any_of(lastScores_.begin(), lastScores_.end(),
                     [&](const LayerScore& score) { return !(score.loss <= most); });
-    if (exploded && good_.trainer.values.defined()) {
-        return;
+    if (!exploded || !good_.trainer.values.defined()) {
+        keepState();
     }
+}
+
+void Training::keepState() {
     trainer_.copyStateTo(good_.trainer);
     good_.epoch = epoch_;
     good_.step = step_;
@@ -74,8 +77,6 @@ void Training::goBack(const Intervention& why, const TrainingHooks& hooks) {
     unreported_.clear();
     trainer_.takeScores(true);
     lastScores_.clear();
-    repeats_.insert(repeats_.begin(), applied_.begin() + static_cast<std::ptrdiff_t>(kept),
-                    applied_.end());
     applied_.resize(kept);
     takeOver(std::move(applied_));
     if (hooks.onGoBack) {
@@ -97,7 +98,7 @@ std::optional<Command> Training::remedyFor(const Diverged& found) const {
                                   : std::nullopt;
 }
 
-void Training::recover(const Diverged& found, const TrainingHooks& hooks) {
+Intervention Training::reportOf(const Diverged& found) const {
     Intervention why;
     why.step = found.step();
     why.seconds = seconds_;
@@ -106,8 +107,21 @@ void Training::recover(const Diverged& found, const TrainingHooks& hooks) {
     why.layer = static_cast<int>(found.layer()) + 1;
     why.source = source::kGuard;
     why.text = describe(found);
+    return why;
+}
+
+Checkpoint Training::lastState(const TrainingHooks& hooks) {
+    try {
+        return checkpoint();
+    } catch (const Diverged& found) {
+        goBack(reportOf(found), hooks);
+        return checkpoint();
+    }
+}
+
+void Training::recover(const Diverged& found, const TrainingHooks& hooks) {
+    goBack(reportOf(found), hooks);
     const std::optional<Command> remedy = remedyFor(found);
-    goBack(why, hooks);
     OnNonfinite action = experiment_.train.onNonfinite;
     if (action == OnNonfinite::stop && hooks.hasUser) {
         action = OnNonfinite::pause;

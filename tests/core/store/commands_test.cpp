@@ -86,6 +86,11 @@ TEST_F(Commands, AreSettledWithTheirIntervention) {
     EXPECT_EQ(reader.command(sent.id)->status, Status::applied) << "an answer is final";
     EXPECT_EQ(reader.commands(run).size(), 2U);
     EXPECT_FALSE(reader.command(99));
+    const auto withdrawn = writer.sendCommand(run, kFreeze, source::kTerminal);
+    writer.withdrawCommand(withdrawn.id, "too late");
+    EXPECT_EQ(errorOf<CommandWithdrawn>([&] { writer.addIntervention(run, freeze, withdrawn.id); }),
+              "the command was withdrawn");
+    EXPECT_EQ(reader.interventions(run).size(), 1U) << "it must not be carried out";
 }
 
 TEST_F(Commands, ExpireWhenTheRunEnds) {
@@ -116,8 +121,15 @@ TEST_F(Commands, GoingBackDeletesWhatCameLater) {
     Intervention why;
     why.step = 3;
     why.kind = "nonfinite";
+    Intervention rate{3, 0.5, "rate", "", 1, 2, 600.0, "terminal", ""};
+    writer.addIntervention(run, rate);
+    rate.step = 2;
+    writer.addIntervention(run, rate);
     writer.goBack(run, good, why);
     const RunReader reader(path());
+    EXPECT_EQ(reader.interventions(run)[0].kind, "undone");
+    EXPECT_EQ(reader.interventions(run)[0].text, "rate 2 600");
+    EXPECT_EQ(reader.interventions(run)[1], rate);
     EXPECT_EQ(reader.detail(run).steps.size(), 2U);
     EXPECT_EQ(reader.checkpoint(run)->step, 2);
     EXPECT_EQ(reader.interventions(run).back().kind, "nonfinite");
@@ -138,7 +150,7 @@ TEST_F(Commands, AnInvalidOneDoesNotHoldUpTheOthers) {
     const auto received = receiver.waitFor(1);
     ASSERT_EQ(received.size(), 1U);
     EXPECT_EQ(received[0].id, 4);
-    EXPECT_EQ(text("SELECT group_concat(status) FROM command"), "refused,refused,refused,waiting");
+    EXPECT_EQ(text("SELECT group_concat(id) FROM command"), "4") << "the others are deleted";
     trainer.receiveCommands(run, {});
     const auto impossible =
         trainer.sendCommand(run, {CommandKind::freeze, 70000, {}}, source::kTerminal);

@@ -179,6 +179,68 @@ TEST_P(Guard, CommandsAreGoodStatesToo) {
     EXPECT_EQ(training_->steering().layers[0].resets, 1);
 }
 
+/// What the user did since the good state is undone with it, so that it does not break the training
+/// again, and the remedy is that of the good state.
+TEST_P(Guard, UndoesTheCommandsSinceTheGoodState) {
+    experiment_.train.onNonfinite = OnNonfinite::rollback;
+    experiment_.optimizer.name = OptimizerKind::sgd;
+    experiment_.optimizer.learningRate = 0.001;
+    training_ = std::make_unique<Training>(experiment_, data_, at::kCPU);
+    TrainingHooks hooks;
+    std::vector<std::int64_t> back;
+    hooks.onStep = [&](const StepEvent& event) {
+        if (event.step == 7 && back.empty()) {
+            control_.send({{CommandKind::rate, 2, 1e6}, {}});
+        } else if (event.step == 8 && back.empty()) { // its loss has exploded by now
+            control_.send({{CommandKind::rate, 2, 3e5}, {}});
+        }
+    };
+    hooks.onGoBack = [&](const Checkpoint& state, const Intervention&) {
+        back.push_back(state.step);
+    };
+    EXPECT_TRUE(training_->run(control_, hooks));
+    EXPECT_FALSE(back.empty());
+    EXPECT_EQ(training_->steps(), 15);
+}
+
+/// A stop that finds values which are not finite ends with the last good state.
+TEST_P(Guard, AStopKeepsTheLastGoodState) {
+    training_ = std::make_unique<Training>(experiment_, data_, at::kCPU);
+    TrainingHooks hooks;
+    hooks.onStep = [&](const StepEvent& event) {
+        if (event.step == 7) {
+            training_->network().layers[1].weight.fill_(weight_);
+            control_.stop();
+        }
+    };
+    hooks.onGoBack = [&](const Checkpoint&, const Intervention& why) { record(why); };
+    hooks.onEpoch = [](const EpochEvent&, const ProbeSnapshotPtr&, const Checkpoint&) {};
+    EXPECT_FALSE(training_->run(control_, hooks));
+    EXPECT_EQ(training_->lastState(hooks).step, 5);
+    ASSERT_EQ(events_.size(), 1U);
+    EXPECT_EQ(events_[0].kind, "nonfinite");
+}
+
+/// A command that finds them is answered before the guard acts.
+TEST_P(Guard, AnswersTheCommandThatFindsTheDivergence) {
+    training_ = std::make_unique<Training>(experiment_, data_, at::kCPU);
+    std::vector<CommandAnswer> answers;
+    TrainingHooks hooks;
+    hooks.onStep = [&](const StepEvent& event) {
+        if (event.step == 7) {
+            training_->network().layers[1].weight.fill_(weight_);
+            CommandRequest request{{CommandKind::checkpoint, 0, {}}, {}};
+            request.answer = [&](const CommandAnswer& answer) { answers.push_back(answer); };
+            control_.send(std::move(request));
+        }
+    };
+    hooks.onCheckpoint = [](const Checkpoint&) {};
+    EXPECT_THROW(training_->run(control_, hooks), Error);
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_EQ(answers[0].outcome, CommandAnswer::Outcome::refused);
+    EXPECT_THAT(answers[0].reason, HasSubstr("layer 2: its weights are not finite"));
+}
+
 /// A state in which a loss has exploded is not a good one.
 TEST_P(Guard, DoesNotGoBackToAnExplodedState) {
     experiment_.train.onNonfinite = OnNonfinite::rollback;
