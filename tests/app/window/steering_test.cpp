@@ -111,7 +111,8 @@ class SteeringTest : public test::WindowTest {
         }
         EXPECT_TRUE(
             QTest::qWaitFor([&] { return child<QToolButton>("layer1Freeze").isChecked(); }, 20000));
-        EXPECT_EQ(child<SteeringField>("layer2Rate").line()->text(), "×0.5");
+        EXPECT_TRUE(QTest::qWaitFor(
+            [&] { return child<SteeringField>("layer2Rate").line()->text() == "×0.5"; }, 20000));
         EXPECT_TRUE(QTest::qWaitFor([&] { return marks() >= 4; }, 20000)) << marks();
         auto* events = child<QWidget>("events").findChild<QTableView*>("eventsTable");
         EXPECT_TRUE(QTest::qWaitFor([&] { return events->model()->rowCount() >= 5; }, 20000));

@@ -267,7 +267,8 @@ TEST_P(SteeredRun, IgnoresImpossibleInterventions) {
     {
         RunWriter store(storePath());
         TrainingControl control;
-        Driver driver(control, {}, {}, 3);
+        const std::vector<Act> nothing;
+        Driver driver(control, nothing, {}, 3);
         EXPECT_THROW(trainInStore(experiment_, "impossible", store, control, driver), Error);
         run = RunReader(storePath()).runs().front().id;
     }
