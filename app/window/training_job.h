@@ -62,7 +62,7 @@ class TrainingJob : public QObject {
     /// TrainingGate.
     void holdAfter(double epochs);
     void release();
-    /// Whether a person watches the window, who can act on a training that the guard pauses. Nobody
+    /// Whether a user watches the window, who can act on a training that the guard pauses. Nobody
     /// waits for the entries of the queue.
     void setAttended(bool attended) { attended_ = attended; }
     bool isRunning() const { return thread_.joinable(); }

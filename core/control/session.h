@@ -53,7 +53,7 @@ class SessionListener {
     virtual void onPaused(bool /*paused*/) {} ///< the training waits for a command, or goes on
     /// The training went back to an earlier step; what came after it is deleted.
     virtual void onWentBack(std::int64_t /*step*/) {}
-    /// Whether a person watches, who can act on a training that pauses.
+    /// Whether a user watches, who can act on a training that pauses.
     virtual bool hasUser() const { return false; }
     /// The store can't be written, so the training waits; `trouble` is one line that names the
     /// store. Empty: the store can be written again, and the training continues. Called on a

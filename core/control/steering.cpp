@@ -7,6 +7,7 @@
 #include "core/experiment/settings.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace asge {
 
@@ -20,6 +21,13 @@ std::string layerName(int layer) {
 bool hasRandomProjections(const Experiment& experiment) {
     const MethodFacts* facts = findMethodFacts(experiment.method);
     return facts != nullptr && facts->hasPatches;
+}
+
+/// By step, and in their own order within a step.
+std::vector<Intervention> inOrder(std::vector<Intervention> interventions) {
+    std::stable_sort(interventions.begin(), interventions.end(),
+                     [](const Intervention& a, const Intervention& b) { return a.step < b.step; });
+    return interventions;
 }
 
 std::optional<std::string> epochsProblem(const Command& command, const Steering& steering,
@@ -68,11 +76,8 @@ Steering::Steering(const Experiment& experiment)
     : experiment(experiment), layers(experiment.network.layers.size()) {}
 
 std::vector<Intervention> effective(const std::vector<Intervention>& interventions) {
-    std::vector<Intervention> chosen;
-    std::copy_if(interventions.begin(), interventions.end(), std::back_inserter(chosen),
-                 changesTraining);
-    std::stable_sort(chosen.begin(), chosen.end(),
-                     [](const Intervention& a, const Intervention& b) { return a.step < b.step; });
+    std::vector<Intervention> chosen = inOrder(interventions);
+    std::erase_if(chosen, std::not_fn(changesTraining));
     return chosen;
 }
 
@@ -118,7 +123,7 @@ void apply(Steering& steering, const Intervention& intervention) {
 Steering steeringAfter(const Experiment& experiment,
                        const std::vector<Intervention>& interventions) {
     Steering steering(experiment);
-    for (const Intervention& intervention : effective(interventions)) {
+    for (const Intervention& intervention : inOrder(interventions)) {
         apply(steering, intervention);
     }
     return steering;

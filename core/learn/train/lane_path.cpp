@@ -116,7 +116,7 @@ class LanePath : public StepPath {
             for (const std::vector<double>& lane : squares) {
                 sum += lane[i];
             }
-            norms[i] = plan.rates[i] > 0 ? std::sqrt(sum) : kNotMeasured;
+            norms[i] = plan.rates[i] > 0 ? measuredNorm(std::sqrt(sum)) : kNotMeasured;
         }
         return norms;
     }

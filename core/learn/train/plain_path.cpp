@@ -34,6 +34,7 @@ struct StepTensors {
 struct PendingScores {
     at::Tensor scores;
     std::int64_t images = 0;
+    std::vector<bool> learns; ///< one per layer
 };
 
 class PlainPath : public StepPath {
@@ -56,7 +57,11 @@ class PlainPath : public StepPath {
                                   {},
                                   {}};
         timer.lap(Phase::data);
-        pending_.push_back({run(tensors, plan), source.count});
+        std::vector<bool> learns;
+        for (const double rate : plan.rates) {
+            learns.push_back(rate > 0);
+        }
+        pending_.push_back({run(tensors, plan), source.count, std::move(learns)});
     }
 
     std::vector<StepScores> takeScores(bool all) override {
@@ -78,7 +83,7 @@ class PlainPath : public StepPath {
             std::vector<double> norms;
             for (std::size_t i = 0; i < network_.layers.size(); ++i, value += kColumns) {
                 scores.layers.push_back({value[0], value[1] / static_cast<double>(step.images)});
-                norms.push_back(value[2]);
+                norms.push_back(step.learns[i] ? measuredNorm(value[2]) : value[2]);
             }
             scores.measures.push_back({gradientNorm_, std::move(norms)});
         }

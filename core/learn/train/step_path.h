@@ -9,6 +9,8 @@
 #include "core/learn/train/batches.h"
 #include "core/run/events.h"
 
+#include <cmath>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +28,12 @@ struct StepMeasure {
     MetricId metric;            ///< its value for an epoch is the mean over the steps
     std::vector<double> values; ///< one per layer; NaN if the layer did not learn
 };
+
+/// The norm of a gradient that was measured, which is infinite if the gradient has a NaN: NaN is
+/// the norm of a layer that did not learn.
+inline double measuredNorm(double norm) {
+    return std::isnan(norm) ? std::numeric_limits<double>::infinity() : norm;
+}
 
 /// The scores of a step, on its batch before the update.
 struct StepScores {

@@ -247,8 +247,6 @@ void requireFinite(const StepScores& step) {
     requireFinite(step.layers);
     for (const StepMeasure& measure : step.measures) {
         for (std::size_t i = 0; i < measure.values.size(); ++i) {
-            // NaN: the layer did not learn. A gradient with a NaN has a NaN norm too, but then its
-            // weights and the next step's loss are not finite.
             if (std::isinf(measure.values[i])) {
                 throw NotFinite(i, "the gradient is");
             }

@@ -11,11 +11,11 @@ namespace asge {
 
 namespace {
 
-constexpr std::uint64_t kResetStream = 0x7265736574; // "reset"
+constexpr std::uint64_t kResetStream = 0x7265736574;    // "reset"
+constexpr std::uint64_t kRedrawStream = 0x726564726177; // "redraw"
 /// Below the number of interventions with which a store counts as damaged, with room for those of
 /// rules, of the guard, and of resumes.
 constexpr std::size_t kMostCommands = 90'000;
-constexpr std::uint64_t kRedrawStream = 0x726564726177; // "redraw"
 
 } // namespace
 
@@ -183,7 +183,10 @@ bool Training::repeatDue(std::string_view source) {
 
 void Training::takeOver(std::vector<Intervention> applied) {
     applied_ = std::move(applied);
+    // The probe budget changes no training, so it is not among the interventions.
+    const double budget = steering_.experiment.probe.budget;
     steering_ = steeringAfter(experiment_, applied_);
+    steering_.experiment.probe.budget = budget;
     useSettings();
 }
 

@@ -78,6 +78,7 @@ void Training::goBack(const Intervention& why, const TrainingHooks& hooks) {
     trainer_.takeScores(true);
     lastScores_.clear();
     applied_.resize(kept);
+    repeats_.clear(); // they came after the good state too
     takeOver(std::move(applied_));
     if (hooks.onGoBack) {
         hooks.onGoBack(checkpoint(), why);
@@ -236,8 +237,7 @@ void Training::warnOfChance(const EpochEvent& event, const TrainingHooks& hooks)
             const std::string number = std::to_string(i + 1);
             warn("chance_level", static_cast<int>(i) + 1, validation[i].accuracy,
                  "layer " + number +
-                     " has learned nothing for an epoch: its validation accuracy "
-                     "is " +
+                     " has learned nothing for an epoch: its validation accuracy is " +
                      percent(validation[i].accuracy) + ", and guessing gives " + percent(chance) +
                      "; change its learning rate ('rate " + number +
                      " 0.1') or give it new weights ('reset " + number + "')",

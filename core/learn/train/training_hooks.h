@@ -36,7 +36,7 @@ struct TrainingHooks {
     std::function<void(bool)> onPaused; ///< the training waits for a command, or continues
     /// The training goes back to that checkpoint because of `why`.
     std::function<void(Checkpoint, const Intervention& why)> onGoBack;
-    bool hasUser = false; ///< a person watches, who can act on a training that pauses
+    bool hasUser = false; ///< a user watches, who can act on a training that pauses
     std::function<void(const std::string&)> onNote; ///< a note for the user
 };
 
