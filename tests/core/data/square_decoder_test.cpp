@@ -299,7 +299,9 @@ TEST(SquareDecoder, ReusesItsMemory) {
         EXPECT_EQ(decodeAll(), first);
     }
 #ifdef __GLIBC__
-    EXPECT_EQ(mallinfo2().uordblks, used);
+    // The heap may give a request a few bytes more than it had, depending on what is free around
+    // it; one picture is 12 KiB.
+    EXPECT_LT(mallinfo2().uordblks, used + 4096);
 #endif
 }
 
