@@ -137,7 +137,7 @@ void Progress::clearBar() {
     loading_.clear();
 }
 
-void Progress::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
+void Progress::onEpoch(const EpochEvent& event, const EpochMeasurements&) {
     clearBar();
     if (!place_.empty()) {
         return;
@@ -194,7 +194,7 @@ void JsonLines::onPaused(bool paused) {
     printPaused(paused);
 }
 
-void JsonLines::onEpoch(const EpochEvent& event, ProbeSnapshotPtr) {
+void JsonLines::onEpoch(const EpochEvent& event, const EpochMeasurements&) {
     Output(out_).json(toJson(event)).flush();
 }
 

@@ -29,7 +29,7 @@ class Progress : public SessionListener {
     void onNote(const std::string& note) override;
     void onStarted(RunId run, const NewRun& description) override;
     void onStep(const StepEvent& event) override;
-    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
+    void onEpoch(const EpochEvent& event, const EpochMeasurements&) override;
     void onIntervention(const Intervention& intervention) override;
     void onPaused(bool paused) override;
     void onTrouble(const std::string& trouble) override { printTrouble(trouble); }
@@ -58,7 +58,7 @@ class JsonLines : public SessionListener {
     explicit JsonLines(std::ostream& out) : out_(out) {}
     void onLoading(const LoadProgress& progress) override;
     void onNote(const std::string& note) override { printNotes({note}); }
-    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
+    void onEpoch(const EpochEvent& event, const EpochMeasurements&) override;
     void onIntervention(const Intervention& intervention) override;
     void onPaused(bool paused) override;
     void onTrouble(const std::string& trouble) override { printTrouble(trouble); }

@@ -17,8 +17,8 @@ namespace {
 RunDelta wholeRun(const RunReader& reader, RunId id) {
     RunDelta delta;
     delta.run = id;
-    delta.reset =
-        std::make_shared<const RunRecord>(recordOf(reader.detail(id), reader.channelHistory(id)));
+    delta.reset = std::make_shared<const RunRecord>(
+        recordOf(reader.detail(id), reader.channelHistory(id), reader.outcomes(id)));
     return delta;
 }
 
@@ -35,6 +35,7 @@ RunDelta newOf(const RunReader& reader, RunId id, int epoch, std::int64_t step,
     delta.steps = std::move(progress.steps);
     delta.epochs = std::move(progress.epochs);
     delta.channels = std::move(progress.channels);
+    delta.outcomes = std::move(progress.outcomes);
     delta.interventions = std::move(progress.interventions);
     delta.status = progress.status;
     return delta;

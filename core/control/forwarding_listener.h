@@ -28,8 +28,8 @@ class ForwardingListener : public SessionListener {
     void onLayerShares(const std::vector<double>& shares) override {
         behind_.onLayerShares(shares);
     }
-    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override {
-        behind_.onEpoch(event, std::move(maps));
+    void onEpoch(const EpochEvent& event, const EpochMeasurements& measured) override {
+        behind_.onEpoch(event, measured);
     }
     void onIntervention(const Intervention& intervention) override {
         behind_.onIntervention(intervention);

@@ -79,12 +79,15 @@ void Mailbox::onLayerShares(const std::vector<double>& shares) {
     putDelta([&](RunDelta& delta) { delta.layerShares = shares; });
 }
 
-void Mailbox::onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) {
+void Mailbox::onEpoch(const EpochEvent& event, const EpochMeasurements& measured) {
     putDelta([&](RunDelta& delta) {
         delta.epochs.push_back(event);
-        if (maps) {
-            delta.channels.push_back({event.epoch, maps->channels});
-            delta.maps = std::move(maps);
+        if (measured.maps) {
+            delta.channels.push_back({event.epoch, measured.maps->channels});
+            delta.maps = measured.maps;
+        }
+        if (!measured.outcomes.empty()) {
+            delta.outcomes.push_back({event.epoch, measured.outcomes});
         }
     });
 }
@@ -110,6 +113,7 @@ void Mailbox::onWentBack(std::int64_t step) {
         }
         const int last = delta.epochs.empty() ? 0 : delta.epochs.back().epoch;
         std::erase_if(delta.channels, [=](const EpochChannels& each) { return each.epoch > last; });
+        std::erase_if(delta.outcomes, [=](const EpochOutcomes& each) { return each.epoch > last; });
     });
 }
 

@@ -45,7 +45,7 @@ class Mailbox : public SessionListener {
     void onProbe(ProbeSnapshotPtr maps) override;
     void onProbeTime(const ProbeTime& time) override;
     void onLayerShares(const std::vector<double>& shares) override;
-    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override;
+    void onEpoch(const EpochEvent& event, const EpochMeasurements& measured) override;
     void onIntervention(const Intervention& intervention) override;
     void onPaused(bool paused) override;
     bool hasUser() const override { return hasUser_; }

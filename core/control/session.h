@@ -47,8 +47,8 @@ class SessionListener {
     virtual void onProbeTime(const ProbeTime&) {}
     /// Each layer's share of the time of the last steps, about once a second; see TrainingHooks.
     virtual void onLayerShares(const std::vector<double>&) {}
-    /// Called when the epoch is on disk. The maps are null if probe.budget did not allow a probe.
-    virtual void onEpoch(const EpochEvent&, ProbeSnapshotPtr) {}
+    /// Called when the epoch is on disk.
+    virtual void onEpoch(const EpochEvent&, const EpochMeasurements&) {}
     virtual void onIntervention(const Intervention&) {}
     virtual void onPaused(bool /*paused*/) {} ///< the training waits for a command, or goes on
     /// The training went back to an earlier step; what came after it is deleted.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/events.h"
+#include "core/run/outcomes.h"
 #include "core/run/snapshot.h"
 #include "core/run/step_series.h"
 
@@ -205,6 +206,9 @@ struct RunDetail {
     /// One entry per finished epoch with maps. RunReader::detail leaves it empty;
     /// RunReader::channelHistory reads it.
     std::vector<EpochChannels> channels;
+    /// The outcomes of finished epochs, without confusions. RunReader::detail leaves it empty;
+    /// RunReader::outcomes reads it.
+    std::vector<EpochOutcomes> outcomes;
 };
 
 /// The progress of a run since it was last read.
@@ -214,6 +218,7 @@ struct RunProgress {
     std::int64_t step = 0; ///< the last stored step
     std::vector<EpochEvent> epochs;
     std::vector<EpochChannels> channels; ///< of these epochs
+    std::vector<EpochOutcomes> outcomes; ///< of these epochs, without confusions
     std::vector<StepEvent> steps;
     std::vector<Intervention> interventions; ///< those that were not known
 };

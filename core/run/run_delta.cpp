@@ -35,10 +35,11 @@ std::int64_t stepsBefore(const NewRun& description, const RunDetail* past) {
 
 bool RunDelta::isEmpty() const {
     return !reset && !wentBackTo && steps.empty() && epochs.empty() && channels.empty() &&
-           interventions.empty() && !maps && layerShares.empty() && !status;
+           outcomes.empty() && interventions.empty() && !maps && layerShares.empty() && !status;
 }
 
-RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels) {
+RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels,
+                   std::vector<EpochOutcomes> outcomes) {
     RunRecord record;
     record.id = detail.summary.id;
     record.name = detail.summary.name;
@@ -50,6 +51,7 @@ RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels)
     record.epochs = detail.epochs;
     record.steps = detail.steps;
     record.channels = std::move(channels);
+    record.outcomes = std::move(outcomes);
     record.interventions = detail.interventions;
     record.segments = detail.segments;
     record.lineage = detail.summary.lineage;
@@ -59,7 +61,8 @@ RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels)
 }
 
 RunRecord recordOf(RunId id, const NewRun& description, const RunDetail* past) {
-    RunRecord record = past != nullptr ? recordOf(*past, past->channels) : RunRecord();
+    RunRecord record =
+        past != nullptr ? recordOf(*past, past->channels, past->outcomes) : RunRecord();
     const std::string now = isoTime(unixTime());
     record.id = id;
     record.facts.reason.clear();

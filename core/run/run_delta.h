@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/outcomes.h"
 #include "core/run/records.h"
 #include "core/run/step_series.h"
 
@@ -25,6 +26,7 @@ struct RunRecord {
     std::vector<EpochEvent> epochs;
     StepSeries steps;
     std::vector<EpochChannels> channels; ///< of finished epochs
+    std::vector<EpochOutcomes> outcomes; ///< of finished epochs, without confusions
     std::vector<Intervention> interventions;
     std::vector<Segment> segments;
     std::optional<Lineage> lineage;
@@ -46,6 +48,7 @@ struct RunDelta {
     std::vector<StepEvent> steps = {};
     std::vector<EpochEvent> epochs = {};
     std::vector<EpochChannels> channels = {}; ///< of finished epochs
+    std::vector<EpochOutcomes> outcomes = {}; ///< of finished epochs
     std::vector<Intervention> interventions = {};
     ProbeSnapshotPtr maps = {}; ///< newest maps; null if there are no newer ones
     /// The newest shares of the layers in the time of a step; empty if there are no newer ones.
@@ -57,7 +60,8 @@ struct RunDelta {
 };
 
 /// Makes the record of a stored run.
-RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels);
+RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels,
+                   std::vector<EpochOutcomes> outcomes = {});
 /// Makes the record of a run that begins to train. `past` is the stored state of a resumed run, or
 /// null.
 RunRecord recordOf(RunId id, const NewRun& description, const RunDetail* past);

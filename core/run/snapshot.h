@@ -51,6 +51,8 @@ inline int deadChannels(const ChannelStats& stats) {
                                           [](float part) { return part >= kDeadFraction; }));
 }
 
+struct Readouts;
+
 /// A measurement of the network's inner state. It is immutable and shared as ProbeSnapshotPtr.
 struct ProbeSnapshot {
     int epoch = 0;         ///< epochs finished when it was taken
@@ -59,8 +61,15 @@ struct ProbeSnapshot {
     int classes = 0;
     std::vector<LayerMaps> layers;
     std::vector<ChannelStats> channels; ///< one entry per layer
+    /// How the layers made class scores of these maps (core/run/evidence.h). It is set by the
+    /// training that measures, and null in maps that are read from the store.
+    std::shared_ptr<const Readouts> readouts = {};
 
-    bool operator==(const ProbeSnapshot&) const = default;
+    /// Compares the measurements, not the readouts.
+    bool operator==(const ProbeSnapshot& other) const {
+        return epoch == other.epoch && step == other.step && samples == other.samples &&
+               classes == other.classes && layers == other.layers && channels == other.channels;
+    }
 };
 
 using ProbeSnapshotPtr = std::shared_ptr<const ProbeSnapshot>;

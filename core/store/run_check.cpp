@@ -8,6 +8,7 @@
 #include "core/store/codec.h"
 #include "core/store/commands.h"
 #include "core/store/lineage.h"
+#include "core/store/outcomes.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_rows.h"
 #include "core/store/run_validity.h"
@@ -77,6 +78,7 @@ class Checker {
         checkSnapshots();
         check(0, "channels", "DELETE FROM channel_stats WHERE run = ?1",
               [&] { readChannelHistory(database_, id_); });
+        checkOutcomes();
         checkCheckpoints();
     }
 
@@ -148,6 +150,21 @@ class Checker {
             check(number, "maps",
                   "DELETE FROM snapshot WHERE run = ?1 AND epoch = " + std::to_string(epoch),
                   [&] { readSnapshot(database_, id_, number); });
+        }
+    }
+
+    void checkOutcomes() {
+        std::vector<std::int64_t> epochs;
+        check(0, "outcomes", "DELETE FROM outcome WHERE run = ?1", [&] {
+            for (const EpochOutcomes& each : readOutcomeHistory(database_, id_)) {
+                epochs.push_back(each.epoch);
+            }
+        });
+        for (const std::int64_t epoch : epochs) {
+            const auto number = static_cast<int>(epoch);
+            check(number, "outcomes",
+                  "DELETE FROM outcome WHERE run = ?1 AND epoch = " + std::to_string(epoch),
+                  [&] { readOutcomes(database_, id_, number); });
         }
     }
 

@@ -29,6 +29,7 @@ constexpr std::array kTables{
     RunTable{"snapshot", "run", "epoch"},
     RunTable{"layer_maps", "run", "epoch, layer"},
     RunTable{"channel_stats", "run", "epoch, layer"},
+    RunTable{"outcome", "run", "epoch, split"},
     RunTable{"checkpoint", "run", "step"},
     RunTable{"checkpoint_part", "run", "step, part"},
     RunTable{"intervention", "run", "id"},

@@ -202,6 +202,16 @@ std::vector<EpochChannels> RunReader::channelHistory(RunId id) const {
         [id](const SQLite::Database& database) { return readChannelHistory(database, id); });
 }
 
+std::vector<EpochOutcomes> RunReader::outcomes(RunId id) const {
+    return state_->inReadTransaction(
+        [id](const SQLite::Database& database) { return readOutcomeHistory(database, id); });
+}
+
+EpochOutcomes RunReader::outcomes(RunId id, int epoch) const {
+    return state_->inReadTransaction(
+        [=](const SQLite::Database& database) { return readOutcomes(database, id, epoch); });
+}
+
 RunProgress RunReader::progress(RunId id, int epoch, std::int64_t step,
                                 std::int64_t interventions) const {
     return state_->inReadTransaction([=](const SQLite::Database& database) {

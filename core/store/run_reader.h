@@ -41,6 +41,11 @@ class RunReader {
     RunDetail description(RunId id) const;
     std::vector<Intervention> interventions(RunId id) const;
     std::vector<EpochChannels> channelHistory(RunId id) const; ///< ordered by epoch
+    /// What the layers made of the images at the ends of epochs, ordered by epoch, without
+    /// confusions; empty in runs of old versions.
+    std::vector<EpochOutcomes> outcomes(RunId id) const;
+    /// The outcomes of an epoch with their confusions; `splits` is empty if the epoch has none.
+    EpochOutcomes outcomes(RunId id, int epoch) const;
     /// What came after that epoch, that step and the first `interventions` interventions. Throws
     /// BadInput if there is no such run.
     RunProgress progress(RunId id, int epoch, std::int64_t step,

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/store/epoch_values.h"
 #include "core/store/lineage.h"
+#include "core/store/outcomes.h"
 #include "core/store/run_rows.h"
 #include "core/store/run_validity.h"
 
@@ -433,6 +434,7 @@ RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, 
     const RunShape shape = readShape(database, id);
     progress.epochs = readEpochs(database, id, shape, std::int64_t{epoch} + 1);
     progress.channels = readChannelHistory(database, id, epoch);
+    progress.outcomes = readOutcomeHistory(database, id, epoch);
     forEachStep(database, id, shape, step + 1,
                 [&](const StepEvent& each) { progress.steps.push_back(each); });
     progress.interventions = readInterventions(database, id, interventions);

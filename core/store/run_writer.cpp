@@ -324,15 +324,15 @@ void RunWriter::addSteps(RunId id, std::vector<StepEvent> steps) {
         WriteQueue::Urgency::soon);
 }
 
-std::future<void> RunWriter::commitEpoch(RunId id, EpochEvent epoch, ProbeSnapshotPtr snapshot,
+std::future<void> RunWriter::commitEpoch(RunId id, EpochEvent epoch, EpochMeasurements measured,
                                          Checkpoint checkpoint) {
     state_->failures.raise(id);
     const auto promise = std::make_shared<std::promise<void>>();
     auto future = promise->get_future();
-    auto apply = [id, epoch = std::move(epoch), snapshot = std::move(snapshot),
+    auto apply = [id, epoch = std::move(epoch), measured = std::move(measured),
                   checkpoint = std::make_shared<const Checkpoint>(std::move(checkpoint)),
                   &self = state_->self](SQLite::Database& database) {
-        replaceEpoch(database, id, epoch, snapshot.get(), self);
+        replaceEpoch(database, id, epoch, measured, self);
         addCheckpoint(database, id, *checkpoint, self);
     };
     auto finished = [promise](const std::optional<Failure>& failure) { settle(*promise, failure); };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/command.h"
+#include "core/run/epoch_measurements.h"
 #include "core/run/queue_entry.h"
 #include "core/run/records.h"
 #include "core/store/imported_run.h"
@@ -63,12 +64,12 @@ class RunWriter {
     /// no other program can write, so it should be fast.
     CreatedRun createRunUnless(const NewRun& run, const RunPredicate& isMatch);
     void addSteps(RunId id, std::vector<StepEvent> steps);
-    /// Writes everything of a finished epoch in one transaction: values, channel statistics, maps
-    /// and the checkpoint, which replaces earlier ones that are neither the best nor marked `kept`.
-    /// If the snapshot is null, the epoch has neither statistics nor maps. The future becomes ready
-    /// when the epoch is on disk, or holds a StoreError. Queued steps of the run are written before
-    /// it or in the same transaction.
-    std::future<void> commitEpoch(RunId id, EpochEvent epoch, ProbeSnapshotPtr snapshot,
+    /// Writes everything of a finished epoch in one transaction: values, channel statistics, maps,
+    /// outcomes and the checkpoint, which replaces earlier ones that are neither the best nor
+    /// marked `kept`. If there are no maps, the epoch has no channel statistics either. The future
+    /// becomes ready when the epoch is on disk, or holds a StoreError. Queued steps of the run are
+    /// written before it or in the same transaction.
+    std::future<void> commitEpoch(RunId id, EpochEvent epoch, EpochMeasurements measured,
                                   Checkpoint checkpoint);
     void saveCheckpoint(RunId id, Checkpoint checkpoint);
     /// Changes the status of a run that this process owns. If the run had ended and becomes running

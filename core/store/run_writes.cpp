@@ -10,6 +10,7 @@
 #include "core/store/codec.h"
 #include "core/store/epoch_values.h"
 #include "core/store/lineage.h"
+#include "core/store/outcomes.h"
 #include "core/store/run_check.h"
 #include "core/store/run_status.h"
 
@@ -231,15 +232,16 @@ void insertSteps(SQLite::Database& database, RunId id, std::span<const StepEvent
 }
 
 void replaceEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch,
-                  const ProbeSnapshot* snapshot, const ProcessIdentity& self) {
+                  const EpochMeasurements& measured, const ProcessIdentity& self) {
     requireOwner(database, id, self);
     SQLite::Statement remove(database, "DELETE FROM epoch WHERE run = ? AND epoch = ?");
     Binder(remove).integer(id).integer(epoch.epoch);
     remove.exec();
     insertEpoch(database, id, epoch);
-    if (snapshot != nullptr) {
-        insertSnapshot(database, id, epoch.epoch, *snapshot);
+    if (measured.maps) {
+        insertSnapshot(database, id, epoch.epoch, *measured.maps);
     }
+    insertOutcomes(database, id, epoch.epoch, measured.outcomes);
     updateProgress(database, id);
 }
 

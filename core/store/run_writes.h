@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/epoch_measurements.h"
 #include "core/run/records.h"
 #include "core/store/process_identity.h"
 
@@ -23,9 +24,8 @@ RunId insertRun(SQLite::Database& database, const NewRun& run, const ProcessIden
 /// epoch with the same number is replaced.
 void insertSteps(SQLite::Database& database, RunId id, std::span<const StepEvent> steps,
                  const ProcessIdentity& self);
-/// `snapshot` may be null.
 void replaceEpoch(SQLite::Database& database, RunId id, const EpochEvent& epoch,
-                  const ProbeSnapshot* snapshot, const ProcessIdentity& self);
+                  const EpochMeasurements& measured, const ProcessIdentity& self);
 /// Marks the interventions after that step that change training as undone.
 void undoInterventions(SQLite::Database& database, RunId id, std::int64_t step);
 void insertIntervention(SQLite::Database& database, RunId id, const Intervention& intervention);

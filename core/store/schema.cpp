@@ -350,8 +350,24 @@ CREATE TABLE queue (
 CREATE INDEX queue_run ON queue (run);
 )sql";
 
+// What the layers make of the images at the end of an epoch; core/store/outcomes.h has the format
+// of the blobs.
+constexpr const char* kVersion8 = R"sql(
+CREATE TABLE outcome (
+    run INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    split INTEGER NOT NULL,   -- 2: validation, 3: test images
+    images INTEGER NOT NULL,
+    margins BLOB NOT NULL,    -- images by layer and bin of the margin
+    ranges BLOB NOT NULL,     -- correct images by range of layers
+    confusions BLOB NOT NULL, -- images by scorer, label and predicted class
+    PRIMARY KEY (run, epoch, split),
+    FOREIGN KEY (run, epoch) REFERENCES epoch ON DELETE CASCADE
+) STRICT;
+)sql";
+
 constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4,
-                            kVersion5, kVersion6, kVersion7};
+                            kVersion5, kVersion6, kVersion7, kVersion8};
 
 // Element i replaces migration i for connections that only read. A name without a schema refers to
 // the temporary table or view if there is one. There can be only one view per table, so the first
@@ -420,13 +436,19 @@ CREATE TEMP TABLE queue (id INTEGER, position INTEGER, name TEXT, tags TEXT, exp
     added TEXT, status TEXT, owner TEXT, heartbeat INTEGER, run INTEGER, reason TEXT);
 )sql";
 
+constexpr const char* kCompatibility8 = R"sql(
+CREATE TEMP TABLE outcome (run INTEGER, epoch INTEGER, split INTEGER, images INTEGER, margins BLOB,
+    ranges BLOB, confusions BLOB);
+)sql";
+
 constexpr std::array kCompatibilitySteps{"",
                                          kCompatibility2,
                                          kCompatibility3,
                                          kCompatibility4,
                                          kCompatibility5,
                                          kCompatibility6,
-                                         kCompatibility7};
+                                         kCompatibility7,
+                                         kCompatibility8};
 static_assert(kCompatibilitySteps.size() == kSteps.size());
 
 std::int64_t integer(const SQLite::Database& database, const char* query) {

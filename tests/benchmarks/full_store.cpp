@@ -85,7 +85,7 @@ void addRun(SQLite::Database& database, int number, std::mt19937& random,
     constexpr std::int64_t kStepsOfEpoch = 468;
     const RunId id = insertRun(database, describe(number), self);
     for (int epoch = 1; epoch <= kEpochs; ++epoch) {
-        replaceEpoch(database, id, measure(epoch, kStepsOfEpoch, kLayers, random), nullptr, self);
+        replaceEpoch(database, id, measure(epoch, kStepsOfEpoch, kLayers, random), {}, self);
     }
 }
 
@@ -108,7 +108,7 @@ void addLongRun(SQLite::Database& database, std::mt19937& random, const ProcessI
             steps.push_back({epoch, step, 3150 * time, scoresAt(time, 1, random)});
         }
         insertSteps(database, id, steps, self);
-        replaceEpoch(database, id, measure(epoch, kStepsOfEpoch, 1, random), nullptr, self);
+        replaceEpoch(database, id, measure(epoch, kStepsOfEpoch, 1, random), {}, self);
     }
 }
 

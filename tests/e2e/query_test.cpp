@@ -56,7 +56,7 @@ class Query : public test::AsgeFixture {
         }
         epoch.values.set(MetricId::accuracy, Split::test,
                          Accuracies{fusion - 0.25, fusion, fusion - 0.25});
-        writer.commitEpoch(id, epoch, nullptr, {.epoch = 1, .step = 10, .bytes = "x"}).get();
+        writer.commitEpoch(id, epoch, {}, {.epoch = 1, .step = 10, .bytes = "x"}).get();
         writer.setStatus(id, RunStatus::finished);
     }
 

@@ -47,7 +47,7 @@ void tellHang(int) {
 class StopAfter : public SessionListener {
   public:
     StopAfter(TrainingControl& control, int epoch) : control_(control), epoch_(epoch) {}
-    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr) override {
+    void onEpoch(const EpochEvent& event, const EpochMeasurements&) override {
         if (event.epoch == epoch_) {
             control_.stop();
         }

@@ -66,6 +66,7 @@ void RunState::reset(const RunRecord& record) {
     images_ = record.images;
     classNames_ = record.classNames;
     channels_ = record.channels;
+    outcomes_ = record.outcomes;
     maps_ = record.maps;
     layerShares_.clear();
     emit wasReset();
@@ -82,6 +83,7 @@ void RunState::goBack(std::int64_t step) {
     }
     const int last = lastEpoch();
     std::erase_if(channels_, [=](const EpochChannels& each) { return each.epoch > last; });
+    std::erase_if(outcomes_, [=](const EpochOutcomes& each) { return each.epoch > last; });
     emit wasReset();
 }
 
@@ -112,6 +114,13 @@ void RunState::apply(const RunDelta& delta) {
     for (const EpochChannels& epoch : delta.channels) {
         channels_.push_back(epoch);
         emit channelsAdded(epoch);
+    }
+    for (const EpochOutcomes& epoch : delta.outcomes) {
+        outcomes_.push_back(epoch);
+        for (SplitOutcomes& split : outcomes_.back().splits) {
+            split.confusions.reset(); // of many classes they are large; the store has them
+        }
+        emit outcomesAdded(epoch);
     }
     for (const Intervention& intervention : delta.interventions) {
         curves_.interventions.push_back(intervention);

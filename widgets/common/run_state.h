@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/evidence.h"
 #include "core/run/run_delta.h"
 #include "widgets/common/run_data.h"
 
@@ -34,6 +35,8 @@ class RunState : public QObject {
     const ProbeImages& images() const { return images_; }
     const std::vector<std::string>& classNames() const { return classNames_; }
     const std::vector<EpochChannels>& channels() const { return channels_; } ///< of finished epochs
+    /// Of finished epochs, without confusions; empty in runs of old versions.
+    const std::vector<EpochOutcomes>& outcomes() const { return outcomes_; }
     /// Each layer's share of the time of a step; empty unless the run trains in this window.
     const std::vector<double>& layerShares() const { return layerShares_; }
     const ProbeSnapshotPtr& maps() const { return maps_; } ///< the newest; null if there are none
@@ -46,16 +49,32 @@ class RunState : public QObject {
         emit storedMapsRead(epoch, maps);
     }
 
+    /// Asks for the outcomes of a stored epoch with their confusions. The answer is outcomesRead;
+    /// its `splits` are empty if the epoch has none.
+    void requestOutcomes(int epoch) { emit outcomesRequested(epoch); }
+    void setStoredOutcomes(const EpochOutcomes& outcomes) { emit outcomesRead(outcomes); }
+    /// Asks for the readouts of a stored epoch. The answer is readoutsRead; if `readouts` is null,
+    /// `why` says why they are not known.
+    void requestReadouts(int epoch) { emit readoutsRequested(epoch); }
+    void setStoredReadouts(int epoch, const ReadoutsPtr& readouts, const QString& why) {
+        emit readoutsRead(epoch, readouts, why);
+    }
+
   signals:
     void wasReset(); ///< everything changed
     void stepsAdded(const std::vector<asge::StepEvent>& steps);
     void epochAdded(const asge::EpochEvent& epoch);
     void interventionAdded(const asge::Intervention& intervention);
     void channelsAdded(const asge::EpochChannels& epoch); ///< of a finished epoch
+    void outcomesAdded(const asge::EpochOutcomes& epoch); ///< of a finished epoch
     void mapsChanged();
     void liveChanged(bool live);
     void storedMapsRequested(int epoch);
     void storedMapsRead(int epoch, asge::ProbeSnapshotPtr maps);
+    void outcomesRequested(int epoch);
+    void outcomesRead(const asge::EpochOutcomes& outcomes);
+    void readoutsRequested(int epoch);
+    void readoutsRead(int epoch, asge::ReadoutsPtr readouts, const QString& why);
     void statusChanged();
     void factsChanged();
 
@@ -69,6 +88,7 @@ class RunState : public QObject {
     ProbeImages images_;
     std::vector<std::string> classNames_;
     std::vector<EpochChannels> channels_;
+    std::vector<EpochOutcomes> outcomes_;
     ProbeSnapshotPtr maps_;
     std::vector<double> layerShares_;
     bool isLive_ = false;

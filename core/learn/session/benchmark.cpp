@@ -254,7 +254,7 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps, LoadWatch& load
         result.notes.push_back(note);
         result.path = "plain";
     };
-    hooks.onEpoch = [&](const EpochEvent&, const ProbeSnapshotPtr&, const Checkpoint&) {
+    hooks.onEpoch = [&](const EpochEvent&, const EpochMeasurements&, const Checkpoint&) {
         watch.restart();
     };
     withDeviceErrors(experiment, device, [&] { training.run(control, hooks); });

@@ -172,6 +172,8 @@ void dropAfter(RunDetail& past, std::int64_t step) {
     const int lastEpoch = past.epochs.empty() ? 0 : past.epochs.back().epoch;
     std::erase_if(past.channels,
                   [=](const EpochChannels& epoch) { return epoch.epoch > lastEpoch; });
+    std::erase_if(past.outcomes,
+                  [=](const EpochOutcomes& epoch) { return epoch.epoch > lastEpoch; });
 }
 
 /// Checked before the checkpoint, whose own error would name a tensor and not the setting.
@@ -311,6 +313,7 @@ SessionResult resumeInStore(RunId run, RunWriter& store, TrainingControl& contro
     // meanwhile.
     RunDetail past = reader.detail(run);
     past.channels = reader.channelHistory(run);
+    past.outcomes = reader.outcomes(run);
     const RunSummary& summary = past.summary;
     requireSameData(run, past.dataIdentity, experiment, data, watch,
                     "a branch can continue with them");

@@ -125,9 +125,10 @@ TrainingHooks TrainingRecorder::hooks() {
         listener_.onLayerShares(shares);
     };
     hooks.onProbeTime = [this](const ProbeTime& time) { listener_.onProbeTime(time); };
-    hooks.onEpoch = [this](const EpochEvent& event, ProbeSnapshotPtr maps, Checkpoint state) {
-        store_.commitEpoch(begun_->run, event, maps, std::move(state)).get();
-        listener_.onEpoch(event, std::move(maps));
+    hooks.onEpoch = [this](const EpochEvent& event, const EpochMeasurements& measured,
+                           Checkpoint state) {
+        store_.commitEpoch(begun_->run, event, measured, std::move(state)).get();
+        listener_.onEpoch(event, measured);
     };
     hooks.onCheckpoint = [this](Checkpoint state) {
         store_.saveCheckpoint(begun_->run, std::move(state));

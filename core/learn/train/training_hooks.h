@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/epoch_measurements.h"
 #include "core/run/events.h"
 #include "core/run/records.h"
 #include "core/run/snapshot.h"
@@ -25,9 +26,8 @@ struct TrainingHooks {
     /// Called about once a second with each layer's share of the time of the last steps; never if
     /// it is not measured.
     std::function<void(const std::vector<double>&)> onLayerShares;
-    /// Called after each epoch's evaluation. The training continues when it returns. The maps are
-    /// null if probe.budget does not allow a probe.
-    std::function<void(const EpochEvent&, ProbeSnapshotPtr, Checkpoint)> onEpoch;
+    /// Called after each epoch's evaluation. The training continues when it returns.
+    std::function<void(const EpochEvent&, EpochMeasurements, Checkpoint)> onEpoch;
     /// Called within an epoch, every checkpoint.minutes; if empty, such checkpoints are not taken.
     std::function<void(Checkpoint)> onCheckpoint;
     /// Called before a command takes effect, and for what the training noticed; returns when it is

@@ -134,7 +134,7 @@ TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {
     EXPECT_EQ(id, 3) << "numbers are never reused";
     EpochEvent epoch = sampleEpoch(1);
     epoch.values.setRun(MetricId::waitShare, 0.25);
-    writer.commitEpoch(id, epoch, nullptr, sampleCheckpoint(1)).get();
+    writer.commitEpoch(id, epoch, {}, sampleCheckpoint(1)).get();
     EXPECT_EQ(RunReader(path()).lastEpoch(id), epoch);
     writer.remove(1);
     EXPECT_EQ(integer("SELECT count(*) FROM run_tag WHERE run = 1"), 0);

@@ -177,7 +177,7 @@ TEST_F(RoundTrip, ADescriptionIsADetailWithoutItsHistory) {
     const RunId id = writer.createRun(sampleRun());
     writer.addSteps(id, {sampleStep(1)});
     writer.addIntervention(id, {1, 0.5, "pause", ""});
-    writer.commitEpoch(id, sampleEpoch(1), nullptr, sampleCheckpoint(1)).get();
+    writer.commitEpoch(id, sampleEpoch(1), {}, sampleCheckpoint(1)).get();
 
     const RunReader reader(path());
     const RunDetail detail = reader.detail(id), description = reader.description(id);
@@ -220,7 +220,7 @@ TEST_F(RoundTrip, ADivergedEpochIsStoredAsItWas) {
     epoch.values.setRun(MetricId::imagesPerSecond, kInfinity);
     epoch.values.setRun(MetricId::probeShare, kNan);
     epoch.values.set(MetricId::accuracy, Split::test, Predictions{kNan, 0.1, -0.0});
-    writer.commitEpoch(id, epoch, nullptr, {}).get();
+    writer.commitEpoch(id, epoch, {}, {}).get();
 
     const RunReader reader(path());
     const auto read = reader.detail(id).epochs.at(0);
@@ -245,7 +245,7 @@ TEST_F(RoundTrip, Top5AccuraciesAreStoredIfTheyWereMeasured) {
     EpochEvent first = sampleEpoch(1);
     const MetricId top5 = findMetric("top5").value();
     first.values.set(top5, Split::test, Predictions{0.875, 1, 1.0 / 3 + 0.5});
-    writer.commitEpoch(id, first, nullptr, sampleCheckpoint(1)).get();
+    writer.commitEpoch(id, first, {}, sampleCheckpoint(1)).get();
     const RunReader reader(path());
     EXPECT_EQ(reader.detail(id).epochs, std::vector{first});
     EXPECT_EQ(reader.find(id)->values.predictions(top5), first.values.predictions(top5));
@@ -307,7 +307,7 @@ TEST_F(RoundTrip, FloatsKeepEveryBit) {
 TEST_F(RoundTrip, AnEpochMayHaveNoMaps) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
-    writer.commitEpoch(id, sampleEpoch(1), nullptr, sampleCheckpoint(1)).get();
+    writer.commitEpoch(id, sampleEpoch(1), {}, sampleCheckpoint(1)).get();
     const RunReader reader(path());
     EXPECT_EQ(reader.snapshot(id, 1), nullptr);
     EXPECT_EQ(reader.snapshot(id, 2), nullptr);
@@ -381,7 +381,7 @@ TEST_F(RoundTrip, ARepeatedEpochReplacesTheFirst) {
     commitSample(writer, id, 1);
     EpochEvent again = sampleEpoch(1);
     again.values.set(MetricId::loss, Split::test, 0, 7);
-    writer.commitEpoch(id, again, nullptr, sampleCheckpoint(1)).get();
+    writer.commitEpoch(id, again, {}, sampleCheckpoint(1)).get();
     writer.addSteps(id, {sampleStep(5), sampleStep(6)});
     StepEvent step = sampleStep(5);
     step.seconds = 99;

@@ -43,7 +43,7 @@ class EveryMethod : public testing::TestWithParam<const Method*> {
         Training training(experiment_, data, at::kCPU);
         TrainingControl control;
         TrainingHooks hooks;
-        hooks.onEpoch = [&](const EpochEvent& event, const ProbeSnapshotPtr&, Checkpoint state) {
+        hooks.onEpoch = [&](const EpochEvent& event, const EpochMeasurements&, Checkpoint state) {
             end = {event, std::move(state)};
         };
         EXPECT_TRUE(training.run(control, hooks));

@@ -40,7 +40,7 @@ TEST_F(Resume, EqualsTheUninterruptedRunBitForBit) {
 class EpochStopper : public SessionListener {
   public:
     explicit EpochStopper(TrainingControl& control) : control_(control) {}
-    void onEpoch(const EpochEvent&, ProbeSnapshotPtr) override { control_.stop(); }
+    void onEpoch(const EpochEvent&, const EpochMeasurements&) override { control_.stop(); }
 
   private:
     TrainingControl& control_;

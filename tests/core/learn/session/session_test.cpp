@@ -53,12 +53,12 @@ class Witness : public SessionListener {
     }
     bool wantsProbes() const override { return true; }
     void onProbe(ProbeSnapshotPtr) override { ++probes; }
-    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr maps) override {
+    void onEpoch(const EpochEvent& event, const EpochMeasurements& measured) override {
         const RunReader reader(store_);
         const RunDetail detail = reader.detail(run_);
         ASSERT_EQ(detail.epochs.size(), static_cast<std::size_t>(event.epoch));
         EXPECT_EQ(detail.epochs.back(), event);
-        EXPECT_EQ(*reader.snapshot(run_, event.epoch), *maps);
+        EXPECT_EQ(*reader.snapshot(run_, event.epoch), *measured.maps);
         EXPECT_EQ(reader.checkpoint(run_)->epoch, event.epoch);
         EXPECT_EQ(detail.steps.size(), static_cast<std::size_t>(event.step));
         ++epochs;

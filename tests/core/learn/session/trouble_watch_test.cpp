@@ -32,7 +32,7 @@ class Helper : public SessionListener {
         }
     }
     void onGivenUp(const std::string& trouble) override { report("given up: " + trouble); }
-    void onEpoch(const EpochEvent& event, ProbeSnapshotPtr) override {
+    void onEpoch(const EpochEvent& event, const EpochMeasurements&) override {
         report("epoch " + std::to_string(event.epoch));
     }
     std::vector<std::string> reports() const {

@@ -250,9 +250,10 @@ struct Trained {
 TrainingHooks hooksInto(Trained& trained) {
     TrainingHooks hooks;
     hooks.onProbe = [](const ProbeSnapshotPtr&) {};
-    hooks.onEpoch = [&](const EpochEvent& event, ProbeSnapshotPtr maps, Checkpoint state) {
+    hooks.onEpoch = [&](const EpochEvent& event, const EpochMeasurements& measured,
+                        Checkpoint state) {
         trained.epochs.push_back(event);
-        trained.maps.push_back(std::move(maps));
+        trained.maps.push_back(measured.maps);
         trained.checkpoints.push_back(std::move(state));
     };
     return hooks;

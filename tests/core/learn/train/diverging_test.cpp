@@ -43,7 +43,7 @@ class Diverging : public testing::TestWithParam<std::tuple<std::string, ComputeP
                 }
             }
         };
-        hooks.onEpoch = [&](const EpochEvent&, const ProbeSnapshotPtr&, const Checkpoint& state) {
+        hooks.onEpoch = [&](const EpochEvent&, const EpochMeasurements&, const Checkpoint& state) {
             kept_.push_back(state);
         };
         hooks.onCheckpoint = [&](const Checkpoint& state) { kept_.push_back(state); };

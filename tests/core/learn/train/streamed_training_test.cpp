@@ -33,7 +33,7 @@ std::vector<EpochEvent> epochsOf(const Experiment& experiment, const DataSet& da
     Training training(experiment, data, at::kCPU);
     TrainingControl control;
     TrainingHooks hooks;
-    hooks.onEpoch = [&](const EpochEvent& event, const ProbeSnapshotPtr&, const Checkpoint&) {
+    hooks.onEpoch = [&](const EpochEvent& event, const EpochMeasurements&, const Checkpoint&) {
         epochs.push_back(event);
     };
     EXPECT_TRUE(training.run(control, hooks));

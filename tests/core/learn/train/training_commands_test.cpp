@@ -37,7 +37,7 @@ class SteeredTraining : public testing::TestWithParam<ComputePath> {
             interventions_.push_back(each);
         };
         hooks.onPaused = [&](bool paused) { pauses_.push_back(paused); };
-        hooks.onEpoch = [&](const EpochEvent& event, const ProbeSnapshotPtr&, const Checkpoint&) {
+        hooks.onEpoch = [&](const EpochEvent& event, const EpochMeasurements&, const Checkpoint&) {
             epochs_.push_back(event);
         };
         return training_->run(control_, hooks);

@@ -46,7 +46,7 @@ class Guard : public testing::TestWithParam<ComputePath> {
                 whenPaused_();
             }
         };
-        hooks.onEpoch = [](const EpochEvent&, const ProbeSnapshotPtr&, const Checkpoint&) {};
+        hooks.onEpoch = [](const EpochEvent&, const EpochMeasurements&, const Checkpoint&) {};
         try {
             training_->run(control_, hooks);
         } catch (const Error& error) {
@@ -214,7 +214,7 @@ TEST_P(Guard, AStopKeepsTheLastGoodState) {
         }
     };
     hooks.onGoBack = [&](const Checkpoint&, const Intervention& why) { record(why); };
-    hooks.onEpoch = [](const EpochEvent&, const ProbeSnapshotPtr&, const Checkpoint&) {};
+    hooks.onEpoch = [](const EpochEvent&, const EpochMeasurements&, const Checkpoint&) {};
     EXPECT_FALSE(training_->run(control_, hooks));
     EXPECT_EQ(training_->lastState(hooks).step, 5);
     ASSERT_EQ(events_.size(), 1U);

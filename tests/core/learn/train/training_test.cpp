@@ -38,9 +38,10 @@ struct Log {
         TrainingHooks hooks;
         hooks.onStep = [this](const StepEvent& event) { steps.push_back(event); };
         hooks.onProbe = [this](ProbeSnapshotPtr maps) { probes.push_back(std::move(maps)); };
-        hooks.onEpoch = [this](const EpochEvent& event, ProbeSnapshotPtr maps, Checkpoint state) {
+        hooks.onEpoch = [this](const EpochEvent& event, const EpochMeasurements& measured,
+                               Checkpoint state) {
             epochs.push_back(event);
-            epochMaps.push_back(std::move(maps));
+            epochMaps.push_back(measured.maps);
             checkpoints.push_back(std::move(state));
         };
         hooks.onIntervention = [this](const Intervention& each, std::int64_t) {

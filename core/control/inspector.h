@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/data/load_watch.h"
+#include "core/run/evidence.h"
+#include "core/run/metrics.h"
+#include "core/run/outcomes.h"
+#include "core/run/snapshot.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace asge {
+
+/// What a stored network is and expects.
+struct InspectedNetwork {
+    std::int64_t run = 0;
+    int epoch = 0;         ///< epochs finished at its checkpoint
+    std::int64_t step = 0; ///< steps finished at its checkpoint
+    std::vector<std::string> classNames;
+    int channels = 0; ///< of its images: 1 is grey, 3 is RGB
+    int height = 0;
+    int width = 0;
+    int layers = 0;
+    int bestLayer = -1; ///< 0-based, by validation accuracy at that epoch; -1 if it is not known
+    std::vector<std::string> notes; ///< about the data
+};
+
+/// An image and its distance to another one, in a layer's goodness space.
+struct Neighbour {
+    int position = 0; ///< in the split, from 0
+    int label = 0;
+    double distance = 0; ///< Euclidean, between the layer's goodness divided by its length
+};
+
+/// The network of a stored run at one of its checkpoints, ready to be shown images. It computes on
+/// the CPU or the GPU as an evaluation does. Must be used by one thread at a time.
+class Inspector {
+  public:
+    virtual ~Inspector() = default;
+
+    virtual const InspectedNetwork& network() const = 0;
+    virtual ReadoutsPtr readouts() const = 0;
+
+    /// Shows images to the network: goodness maps and probabilities of every layer, without channel
+    /// statistics. `images` have the network's channels, height and width; else throws BadInput.
+    /// Labels matter only to forward-forward's maps.
+    virtual ProbeSnapshot read(const ProbeImages& images) = 0;
+
+    // What follows needs the run's data, which are read when it is first asked for; throws BadInput
+    // if they can't be loaded or have changed. `watch` sees the progress, and may stop it
+    // (Interrupted). Split is validation or test.
+    virtual std::int64_t count(Split split, LoadWatch& watch) = 0;
+    /// Images of a split at positions from 0. `indices` are those of ProbeImages for test images,
+    /// and the positions for validation images. Throws BadInput if there is no such position.
+    virtual ProbeImages images(Split split, const std::vector<std::int64_t>& positions,
+                               LoadWatch& watch) = 0;
+    /// What each layer, and Fusion, makes of every image of the split.
+    virtual ImageOutcomes outcomes(Split split, LoadWatch& watch) = 0;
+    /// The `count` validation images that are nearest to an image in each layer's goodness space.
+    virtual std::vector<std::vector<Neighbour>> neighbours(const ProbeImages& image, int count,
+                                                           LoadWatch& watch) = 0;
+};
+
+} // namespace asge
