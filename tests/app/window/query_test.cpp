@@ -130,7 +130,7 @@ void fill(const std::filesystem::path& store) {
     for (int i = 0; i < kRuns; ++i) {
         const RunId id = writer->createRun(randomRun(random, randomExperiment(random)));
         for (int epoch = 1; epoch <= static_cast<int>(random.below(3)); ++epoch) {
-            writer->commitEpoch(id, randomEpoch(random, epoch), nullptr,
+            writer->commitEpoch(id, randomEpoch(random, epoch), {},
                                 {.epoch = epoch, .step = 10 * epoch, .bytes = "x"});
         }
         if (!random.once(10)) {

@@ -138,7 +138,7 @@ TEST_F(FullDisk, WaitingWritesKeepTheirOrder) {
     writer.addSteps(id, {sampleStep(1)});
     EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
     writer.addSteps(id, {sampleStep(2)});
-    auto future = writer.commitEpoch(id, sampleEpoch(1), nullptr, sampleCheckpoint(1));
+    auto future = writer.commitEpoch(id, sampleEpoch(1), {}, sampleCheckpoint(1));
     std::thread end([&] { writer.setStatus(id, RunStatus::finished); });
     EXPECT_EQ(future.wait_for(std::chrono::milliseconds(200)), std::future_status::timeout);
     diskEnd = std::numeric_limits<off_t>::max();
@@ -155,7 +155,7 @@ TEST_F(FullDisk, GivingUpFailsTheWaitingWrites) {
     writer.giveUp(); // has no effect without trouble
     diskEnd = 0;
     writer.addSteps(id, {sampleStep(1)});
-    auto future = writer.commitEpoch(id, sampleEpoch(1), nullptr, sampleCheckpoint(1));
+    auto future = writer.commitEpoch(id, sampleEpoch(1), {}, sampleCheckpoint(1));
     EXPECT_TRUE(eventually([&] { return writer.trouble() == full(); }));
     writer.giveUp();
     EXPECT_EQ(errorOf<StoreError>([&] { future.get(); }), full());
@@ -197,7 +197,7 @@ TEST_F(FullDisk, TheEndOfTheProgramDoesNotWait) {
         id = writer.createRun(sampleRun());
         commitSample(writer, id, 1);
         diskEnd = 0;
-        future = writer.commitEpoch(id, sampleEpoch(2), nullptr, sampleCheckpoint(2));
+        future = writer.commitEpoch(id, sampleEpoch(2), {}, sampleCheckpoint(2));
         EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
     }
     EXPECT_EQ(errorOf<StoreError>([&] { future.get(); }), full());

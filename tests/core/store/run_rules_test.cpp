@@ -177,7 +177,7 @@ TEST_F(RunRules, LostStepsAreReportedByTheNextCall) {
               "run 1: no such run");
     writer.addSteps(lost, {}); // reported once; later writes are attempted again
     commitSample(writer, other, 2);
-    EXPECT_THROW(writer.commitEpoch(lost, sampleEpoch(1), nullptr, {}), BadInput);
+    EXPECT_THROW(writer.commitEpoch(lost, sampleEpoch(1), {}, {}), BadInput);
     EXPECT_EQ(RunReader(path()).detail(other).steps.size(), 1U);
 }
 

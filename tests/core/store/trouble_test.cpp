@@ -289,7 +289,7 @@ TEST_F(OnASmallDisk, AStoreOnAMissingDriveIsNotReplaced) {
     const RunId id = writer.createRun(sampleRun());
     commitSample(writer, id, 1);
     ASSERT_TRUE(disk_.pullOut());
-    auto future = writer.commitEpoch(id, sampleEpoch(2), nullptr, sampleCheckpoint(2));
+    auto future = writer.commitEpoch(id, sampleEpoch(2), {}, sampleCheckpoint(2));
     EXPECT_TRUE(eventually([&] { return writer.trouble().has_value(); }));
     EXPECT_THAT(*writer.trouble(), HasSubstr("its drive is not there"));
     EXPECT_TRUE(fs::is_empty(disk_.folder()));
