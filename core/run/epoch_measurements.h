@@ -5,6 +5,7 @@
 #include "core/run/outcomes.h"
 #include "core/run/snapshot.h"
 
+#include <concepts>
 #include <utility>
 #include <vector>
 
@@ -12,7 +13,9 @@ namespace asge {
 
 /// What is measured at the end of an epoch beside the metrics.
 struct EpochMeasurements {
-    EpochMeasurements(ProbeSnapshotPtr maps = {}, std::vector<SplitOutcomes> outcomes = {})
+    EpochMeasurements() = default;
+    template <std::convertible_to<ProbeSnapshotPtr> Maps>
+    EpochMeasurements(Maps maps, std::vector<SplitOutcomes> outcomes = {})
         : maps(std::move(maps)), outcomes(std::move(outcomes)) {}
 
     ProbeSnapshotPtr maps;               ///< null if probe.budget did not allow a probe

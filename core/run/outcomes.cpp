@@ -16,10 +16,10 @@ constexpr int kMiddle = kMarginBins / 2;
 constexpr double kMarginScale = 2;
 constexpr double kMarginStep = 16;
 
-Confusion confusionOf(const ImageOutcomes& images, int scorer) {
+Confusion confusionOf(const ImageOutcomes& images, const ScorerOutcomes& scorer) {
     std::map<std::pair<int, int>, std::int64_t> counts;
     for (std::size_t i = 0; i < images.images(); ++i) {
-        ++counts[{images.labels[i], images.predicted[images.at(scorer, i)]}];
+        ++counts[{images.labels[i], scorer.predicted[i]}];
     }
     Confusion confusion;
     confusion.reserve(counts.size());
@@ -111,18 +111,16 @@ SplitOutcomes countOutcomes(Split split, const ImageOutcomes& images) {
     outcomes.split = split;
     outcomes.images = static_cast<std::int64_t>(images.images());
     outcomes.rangeCorrect = images.rangeCorrect;
-    outcomes.margins.resize(static_cast<std::size_t>(images.layers));
-    for (int layer = 0; layer < images.layers; ++layer) {
-        MarginCounts& counts = outcomes.margins[static_cast<std::size_t>(layer)];
+    auto confusions = std::make_shared<Confusions>();
+    for (const ScorerOutcomes& scorer : images.scorers) {
+        confusions->push_back(confusionOf(images, scorer));
+    }
+    for (std::size_t layer = 0; layer < images.layers(); ++layer) {
+        MarginCounts& counts = outcomes.margins.emplace_back();
         counts.fill(0);
-        for (std::size_t i = 0; i < images.images(); ++i) {
-            const double margin = images.margins[images.at(layer, i)];
+        for (const float margin : images.scorers[layer].margin) {
             ++counts[static_cast<std::size_t>(marginBin(margin))];
         }
-    }
-    auto confusions = std::make_shared<Confusions>();
-    for (int scorer = 0; scorer < images.scorers(); ++scorer) {
-        confusions->push_back(confusionOf(images, scorer));
     }
     outcomes.confusions = std::move(confusions);
     return outcomes;

@@ -89,22 +89,24 @@ struct EpochOutcomes {
 /// layers up to its end, then the fewest layers. `outcomes` has images.
 std::pair<std::size_t, std::size_t> bestRange(const SplitOutcomes& outcomes);
 
+/// What a scorer makes of every image of a set; each vector has one entry per image.
+struct ScorerOutcomes {
+    std::vector<std::int32_t> predicted; ///< the class with the largest score
+    /// The predicted class's probability; for Fusion the mean over the layers.
+    std::vector<float> confidence;
+    std::vector<float> margin; ///< of a layer, in nats; empty for Fusion
+};
+
 /// What each scorer makes of every image of a set.
 struct ImageOutcomes {
-    int layers = 0;
     int classes = 0;
     std::vector<std::int32_t> labels;    ///< one per image
-    std::vector<std::int32_t> predicted; ///< scorers × images: the class with the largest score
-    std::vector<float> confidences; ///< scorers × images: the predicted class's probability, for
-                                    ///< Fusion the mean over the layers
-    std::vector<float> margins;     ///< layers × images
-    std::vector<std::int64_t> rangeCorrect; ///< as in SplitOutcomes
+    std::vector<ScorerOutcomes> scorers; ///< those of the layers, then that of Fusion
+    /// Images that the fusion of a range of layers predicts correctly; see rangeIndex.
+    std::vector<std::int64_t> rangeCorrect;
 
-    int scorers() const { return layers + 1; }
     std::size_t images() const { return labels.size(); }
-    std::size_t at(int scorer, std::size_t image) const {
-        return static_cast<std::size_t>(scorer) * images() + image;
-    }
+    std::size_t layers() const { return scorers.empty() ? 0 : scorers.size() - 1; }
 };
 
 /// Counts the outcomes of images.
