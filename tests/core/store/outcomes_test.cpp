@@ -20,6 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+namespace fs = std::filesystem;
 
 /// Random outcomes of so many images in the two layers and four classes of sampleRun.
 SplitOutcomes randomOutcomes(Split split, int images, std::uint32_t seed) {
@@ -53,7 +54,7 @@ void expectEqual(const SplitOutcomes& one, const SplitOutcomes& other) {
     EXPECT_EQ(one.rangeCorrect, other.rangeCorrect);
 }
 
-class Outcomes : public StoreTest {
+class StoredOutcomes : public StoreTest {
   protected:
     RunId runWithOutcomes(int epochs) {
         RunWriter writer(path());
@@ -65,12 +66,12 @@ class Outcomes : public StoreTest {
                              sampleCheckpoint(epoch))
                 .get();
         }
-        writer.setStatus(id, RunStatus::finished);
+        writer.setStatus(id, RunStatus::stopped);
         return id;
     }
 };
 
-TEST_F(Outcomes, AreKeptPerEpoch) {
+TEST_F(StoredOutcomes, AreKeptPerEpoch) {
     const RunId id = runWithOutcomes(3);
     const RunReader reader(path());
     const auto history = reader.outcomes(id);
@@ -95,7 +96,7 @@ TEST_F(Outcomes, AreKeptPerEpoch) {
     EXPECT_THAT(reader.outcomes(id, 7).splits, IsEmpty());
 }
 
-TEST_F(Outcomes, GoWithTheirEpoch) {
+TEST_F(StoredOutcomes, GoWithTheirEpoch) {
     const RunId id = runWithOutcomes(2);
     RunWriter writer(path());
     writer.resume(id, "cpu", "asge", 200);
@@ -105,7 +106,7 @@ TEST_F(Outcomes, GoWithTheirEpoch) {
     EXPECT_THAT(RunReader(path()).outcomes(id), IsEmpty());
 }
 
-TEST_F(Outcomes, ThatDoNotFitTheRunAreRefused) {
+TEST_F(StoredOutcomes, ThatDoNotFitTheRunAreRefused) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     auto wrong = bothSplits(1);
@@ -116,7 +117,7 @@ TEST_F(Outcomes, ThatDoNotFitTheRunAreRefused) {
     EXPECT_THAT(RunReader(path()).outcomes(id), IsEmpty());
 }
 
-TEST_F(Outcomes, DamageIsFoundAndNamed) {
+TEST_F(StoredOutcomes, DamageIsFoundAndNamed) {
     const RunId id = runWithOutcomes(2);
     const std::vector<std::string> faults{
         "UPDATE outcome SET margins = x''",
@@ -132,11 +133,10 @@ TEST_F(Outcomes, DamageIsFoundAndNamed) {
         "UPDATE outcome SET confusions = zeroblob(20000000)",
     };
     for (const std::string& fault : faults) {
-        {
-            SQLite::Database database(path().string(), SQLite::OPEN_READWRITE, 5000);
-            database.exec("CREATE TABLE saved AS SELECT * FROM outcome; " + fault);
-        }
-        const RunReader reader(path());
+        const fs::path copy = folder() / "damaged.sqlite";
+        fs::copy_file(path(), copy, fs::copy_options::overwrite_existing);
+        SQLite::Database(copy.string(), SQLite::OPEN_READWRITE, 5000).exec(fault);
+        const RunReader reader(copy);
         try {
             for (const int epoch : {1, 2}) {
                 reader.outcomes(id, epoch);
@@ -145,12 +145,10 @@ TEST_F(Outcomes, DamageIsFoundAndNamed) {
         } catch (const StoreError& error) {
             EXPECT_THAT(error.what(), HasSubstr("run 1: outcomes: epoch 1: ")) << fault;
         }
-        sql("DELETE FROM outcome; INSERT INTO outcome SELECT * FROM saved; DROP TABLE saved");
     }
-    EXPECT_THAT(RunReader(path()).outcomes(id), SizeIs(2));
 }
 
-TEST_F(Outcomes, TakeFewBytes) {
+TEST_F(StoredOutcomes, TakeFewBytes) {
     const RunId id = runWithOutcomes(1);
     EXPECT_LT(integer("SELECT sum(length(margins) + length(ranges) + length(confusions)) FROM"
                       " outcome WHERE run = " +
@@ -158,7 +156,7 @@ TEST_F(Outcomes, TakeFewBytes) {
               1200);
 }
 
-TEST_F(Outcomes, ReadoutsComeFromACheckpoint) {
+TEST_F(StoredOutcomes, ReadoutsComeFromACheckpoint) {
     NewRun run = sampleRun();
     run.experimentJson = R"({"method": "asge", "network": {"layers": "2M 3"}})";
     RunWriter writer(path());
@@ -177,7 +175,7 @@ TEST_F(Outcomes, ReadoutsComeFromACheckpoint) {
     EXPECT_THROW(RunReader(path()).readouts(id, 3), BadInput);
 }
 
-TEST_F(Outcomes, ReadoutsBeforeARedrawAreNotKnownFromLaterCheckpoints) {
+TEST_F(StoredOutcomes, ReadoutsBeforeARedrawAreNotKnownFromLaterCheckpoints) {
     RunWriter writer(path());
     const RunId id = writer.createRun(sampleRun());
     writer.commitEpoch(id, sampleEpoch(1), {}, sampleCheckpoint(1)).get();
