@@ -212,6 +212,11 @@ EpochOutcomes RunReader::outcomes(RunId id, int epoch) const {
         [=](const SQLite::Database& database) { return readOutcomes(database, id, epoch); });
 }
 
+StoredReadouts RunReader::readouts(RunId id, int epoch) const {
+    return state_->inReadTransaction(
+        [=](const SQLite::Database& database) { return readReadouts(database, id, epoch); });
+}
+
 RunProgress RunReader::progress(RunId id, int epoch, std::int64_t step,
                                 std::int64_t interventions) const {
     return state_->inReadTransaction([=](const SQLite::Database& database) {

@@ -138,6 +138,24 @@ ProbeSnapshotPtr mapsOf(int epoch) {
     return maps;
 }
 
+/// Ten images of the victim's three classes.
+SplitOutcomes outcomesOf(Split split) {
+    ImageOutcomes images;
+    images.classes = 3;
+    images.scorers.resize(3);
+    for (int i = 0; i < 10; ++i) {
+        images.labels.push_back(i % 3);
+        for (ScorerOutcomes& scorer : images.scorers) {
+            scorer.predicted.push_back(i % 2);
+        }
+        for (std::size_t layer = 0; layer < 2; ++layer) {
+            images.scorers[layer].margin.push_back(static_cast<float>(i - 5));
+        }
+    }
+    images.rangeCorrect = {4, 5, 6};
+    return countOutcomes(split, images);
+}
+
 RunId addRun(RunWriter& writer, const NewRun& run) {
     const RunId id = writer.createRun(run);
     const std::int64_t before = run.lineage ? run.lineage->step : 0;
@@ -151,7 +169,8 @@ RunId addRun(RunWriter& writer, const NewRun& run) {
         }
         writer.addSteps(id, std::move(steps));
         writer
-            .commitEpoch(id, epochOf(epoch), mapsOf(epoch),
+            .commitEpoch(id, epochOf(epoch),
+                         {mapsOf(epoch), {outcomesOf(Split::validation), outcomesOf(Split::test)}},
                          {epoch, 10 * epoch, checkpointBytes(run, 0.25F, {10 * epoch, 10 * epoch}),
                           epoch == first + 1, false})
             .get();
