@@ -97,6 +97,25 @@ void addEval(CLI::App& app, EvalOptions& options, Action& action) {
     command->callback([&] { action = interruptible([&] { return eval(options); }); });
 }
 
+void addOutcomes(CLI::App& app, OutcomesOptions& options, Action& action) {
+    constexpr int kMostEpochs = 100000;
+    CLI::App* command = app.add_subcommand(
+        "outcomes", "Show the margins, confusions and ranges of layers of a run's epoch");
+    addRun(*command, options.run);
+    command->add_option("--epoch", options.epoch, "Epoch (default: the last one)")
+        ->check(CLI::Range(1, kMostEpochs));
+    command->add_option("--split", options.split, "Images: test or validation (default: test)")
+        ->check(CLI::IsMember({"test", "validation"}));
+    auto* confusion =
+        command->add_option("--confusion", options.confusion,
+                            "Print the confusion matrix of a layer, of last, fusion or best");
+    addStore(*command, options.store);
+    auto* json = command->add_flag("--json", options.json, "Print everything as one JSON object");
+    command->add_flag("--csv", options.csv, "Print the table as CSV")->excludes(json);
+    confusion->excludes(json);
+    command->callback([&] { action = interruptible([&] { return showOutcomes(options); }); });
+}
+
 void addControl(CLI::App& app, ControlOptions& options, Action& action) {
     constexpr int kLongestWait = 86400;
     CLI::App* command =
@@ -150,6 +169,7 @@ int parseAndRun(int argc, char** argv) {
     SweepOptions sweepOptions;
     BenchOptions benchOptions;
     EvalOptions evalOptions;
+    OutcomesOptions outcomesOptions;
     ControlOptions controlOptions;
     QueueOptions queueOptions;
     SettingsOptions settingsOptions;
@@ -160,6 +180,7 @@ int parseAndRun(int argc, char** argv) {
     addSweep(app, sweepOptions, action);
     addBench(app, benchOptions, action);
     addEval(app, evalOptions, action);
+    addOutcomes(app, outcomesOptions, action);
     addControl(app, controlOptions, action);
     addQueue(app, queueOptions, action);
     addSettings(app, settingsOptions, action);
