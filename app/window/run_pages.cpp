@@ -6,6 +6,7 @@
 #include "widgets/curves/curves_page.h"
 #include "widgets/events/events_page.h"
 #include "widgets/goodness/goodness_page.h"
+#include "widgets/inspector/inspector_page.h"
 
 namespace asge {
 
@@ -13,6 +14,7 @@ std::vector<RunPage*> makeRunPages(QWidget* parent) {
     return {
         new CurvesPage(parent),
         new GoodnessPage(parent),
+        new InspectorPage(parent),
         new ChannelsPage(parent),
         new EventsPage(parent),
     };

@@ -7,6 +7,7 @@
 #include "core/store/checkpoints.h"
 #include "core/store/commands.h"
 #include "core/store/database.h"
+#include "core/store/outcomes.h"
 #include "core/store/queue.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_rows.h"

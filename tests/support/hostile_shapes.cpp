@@ -98,6 +98,15 @@ void addMaps(Cases& cases) {
     }
     cases.push_back({"outcomes of 2^40 images", Harm::run,
                      "UPDATE outcome SET images = 1099511627776 WHERE run = 1"});
+    const auto scale = [&](const char* what, const char* values) {
+        cases.push_back({std::string("input scale: ") + what, Harm::run,
+                         std::string("UPDATE input_scale SET ") + values + " WHERE run = 1"});
+    };
+    scale("empty", "mean = x'', divisor = x''");
+    scale("of 3 channels", "mean = zeroblob(12), divisor = zeroblob(12)");
+    scale("a divisor of 0", "divisor = zeroblob(4)");
+    scale("NaN", "mean = x'0000c07f'");
+    scale("64 MB", "mean = zeroblob(67108864), divisor = zeroblob(67108864)");
     cases.push_back({"outcomes of training images", Harm::run,
                      "UPDATE outcome SET split = 1 WHERE run = 1 AND split = 2"});
     cases.push_back({"channels all too long", Harm::run,

@@ -109,6 +109,7 @@ NewRun victim(const std::string& name) {
     run.layers = {{2, 2, 8, 8, true}, {3, 1, 4, 4, false}};
     run.probeImages = {4, 1, 3, 3, std::vector<std::uint8_t>(36, 100), {0, 1, 2, 0}, {5, 6, 7, 8}};
     run.dataIdentity = std::string(64, 'd');
+    run.inputScale = {{0.25F}, {0.5F}};
     return run;
 }
 

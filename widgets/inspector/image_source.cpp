@@ -32,6 +32,7 @@ ImageSource::ImageSource(QWidget* parent)
       pad_(new DrawingPad(this)), brush_(new QSlider(Qt::Horizontal, this)),
       color_(new QToolButton(this)) {
     kind_->setObjectName(QStringLiteral("inspectorKind"));
+    kind_->addItem(InspectorText::tr("Probe image"), static_cast<int>(Kind::probe));
     kind_->addItem(InspectorText::tr("Test image"), static_cast<int>(Kind::test));
     kind_->addItem(InspectorText::tr("Validation image"), static_cast<int>(Kind::validation));
     kind_->addItem(InspectorText::tr("Drawing or file"), static_cast<int>(Kind::drawing));
@@ -112,9 +113,8 @@ QWidget* ImageSource::makePadTools() {
     row->addWidget(color_);
     row->addWidget(undo);
     row->addWidget(clear);
-    connect(brush_, &QSlider::valueChanged, this, [this](int value) {
-        pad_->setBrush(static_cast<double>(value) / kBrushSteps);
-    });
+    connect(brush_, &QSlider::valueChanged, this,
+            [this](int value) { pad_->setBrush(static_cast<double>(value) / kBrushSteps); });
     connect(color_, &QToolButton::clicked, this, [this] {
         const QColor chosen =
             QColorDialog::getColor(pad_->color(), this, InspectorText::tr("Colour of the brush"));

@@ -17,19 +17,20 @@ namespace asge {
 
 class DrawingPad;
 
-/// Where the inspected image comes from: a test or validation image by its position, or the drawing
-/// pad, which also holds images from files, the clipboard and drag and drop.
+/// Where the inspected image comes from: one of the run's probe images, which the store has; a test
+/// or validation image by its position; or the drawing pad, which also holds images from files, the
+/// clipboard and drag and drop.
 class ImageSource : public QWidget {
     Q_OBJECT
 
   public:
-    enum class Kind { test, validation, drawing };
+    enum class Kind { probe, test, validation, drawing };
 
     explicit ImageSource(QWidget* parent = nullptr);
 
     Kind kind() const;
     void setKind(Kind kind);
-    int position() const; ///< of a test or validation image, from 0
+    int position() const; ///< of the image in its set, from 0
     void setPosition(int position);
     DrawingPad& pad() { return *pad_; }
     /// Sets the size and colours of the run's images.
@@ -38,8 +39,8 @@ class ImageSource : public QWidget {
     void setImage(const QImage& image);
 
   signals:
-    void changed();                        ///< another image is wanted, or the drawing has changed
-    void fileChosen(const QString& file);  ///< an image file is to be opened
+    void changed();                       ///< another image is wanted, or the drawing has changed
+    void fileChosen(const QString& file); ///< an image file is to be opened
     void pasteRequested();
 
   private:

@@ -8,6 +8,7 @@
 
 #include <QElapsedTimer>
 #include <QImage>
+#include <QPointer>
 
 class QComboBox;
 class QLabel;
@@ -52,12 +53,14 @@ class InspectorPage : public RunPage {
     void look();     ///< asks for what the layers make of the image
     void lookSoon(); ///< the same, once the page is visible
     ProbeImages drawnImage() const;
+    /// A probe image of the run; the last one if there are fewer.
+    ProbeImages probeImage(int position) const;
     void open(const QString& file);
     void paste();
     void showReading(ImageReading reading);
     void fail(const QString& problem);
 
-    Inspection* inspection_ = nullptr;
+    QPointer<Inspection> inspection_;
     ImageSource* source_;
     QSpinBox* epoch_;
     QComboBox* label_;

@@ -159,9 +159,8 @@ void ReadingView::update() {
 
 QString ReadingView::className(int label) const {
     const auto place = static_cast<std::size_t>(label);
-    const QString name = place < reading_->classNames.size()
-                             ? plain::line(reading_->classNames[place])
-                             : QString();
+    const QString name =
+        place < reading_->classNames.size() ? plain::line(reading_->classNames[place]) : QString();
     return name.isEmpty() ? InspectorText::tr("class %1").arg(label) : name;
 }
 
@@ -170,8 +169,8 @@ QSize ReadingView::contentSize() const {
     const int layers = static_cast<int>(columns_.size());
     const int width = kCellMargin + kImageSide + layers * (kCellGap + kCellSide) + kCellMargin;
     // Title, two maps with their captions, bars and the scale.
-    const int height = 2 * kCellMargin + 2 * line + 2 * (kCellSide + 3 * line) +
-                       kBarCount * (line + 2) + 4 * line;
+    const int height =
+        2 * kCellMargin + 2 * line + 2 * (kCellSide + 3 * line) + kBarCount * (line + 2) + 4 * line;
     return {width, height};
 }
 
@@ -191,8 +190,7 @@ void ReadingView::resizeEvent(QResizeEvent*) {
 namespace {
 
 QRect columnRect(std::size_t layer) {
-    return {kCellMargin + kImageSide + kCellGap +
-                static_cast<int>(layer) * (kCellSide + kCellGap),
+    return {kCellMargin + kImageSide + kCellGap + static_cast<int>(layer) * (kCellSide + kCellGap),
             kCellMargin, kCellSide, 0};
 }
 
@@ -275,8 +273,7 @@ void ReadingView::paintImage(QPainter& painter, const QPalette& palette) const {
                        reading_->fusion());
 }
 
-void ReadingView::paintColumn(QPainter& painter, const QPalette& palette,
-                              std::size_t layer) const {
+void ReadingView::paintColumn(QPainter& painter, const QPalette& palette, std::size_t layer) const {
     const theme::PlotColors colors = theme::plotColors(palette);
     const bool dark = theme::isDark(palette);
     const QFontMetrics metrics = painter.fontMetrics();
@@ -298,12 +295,13 @@ void ReadingView::paintColumn(QPainter& painter, const QPalette& palette,
          colors.faint);
     std::vector<QColor> shades;
     for (const float value : column.goodness) {
-        shades.push_back(theme::sequential(column.mostGoodness > 0 ? value / column.mostGoodness
-                                                                   : 0.0F));
+        shades.push_back(
+            theme::sequential(column.mostGoodness > 0 ? value / column.mostGoodness : 0.0F));
     }
     paintMap(painter, {place.left(), rows.goodness, kCellSide, kCellSide}, layer, shades, patches);
     text(rows.goodness + kCellSide + 2,
-         InspectorText::tr("goodness ≤ %1").arg(shortNumber(static_cast<double>(column.mostGoodness))),
+         InspectorText::tr("goodness ≤ %1")
+             .arg(shortNumber(static_cast<double>(column.mostGoodness))),
          colors.faint);
     if (column.evidence) {
         shades.clear();
@@ -326,8 +324,8 @@ void ReadingView::paintColumn(QPainter& painter, const QPalette& palette,
     }
     text(rows.bars - rows.line,
          className(byProbability(column.probabilities).front()) + QStringLiteral(" ") +
-             percentText(*std::max_element(column.probabilities.begin(),
-                                           column.probabilities.end())),
+             percentText(
+                 *std::max_element(column.probabilities.begin(), column.probabilities.end())),
          colors.text);
     paintProbabilities(painter, palette, {place.left(), rows.bars, kCellSide, 0},
                        column.probabilities);
@@ -351,8 +349,7 @@ void ReadingView::paintMap(QPainter& painter, const QRect& place, std::size_t la
     painter.restore();
 }
 
-void ReadingView::paintProbabilities(QPainter& painter, const QPalette& palette,
-                                     const QRect& place,
+void ReadingView::paintProbabilities(QPainter& painter, const QPalette& palette, const QRect& place,
                                      const std::vector<double>& probabilities) const {
     const theme::PlotColors colors = theme::plotColors(palette);
     const QFontMetrics metrics = painter.fontMetrics();
@@ -383,10 +380,10 @@ void ReadingView::paintProbabilities(QPainter& painter, const QPalette& palette,
 }
 
 void ReadingView::mouseMoveEvent(QMouseEvent* event) {
-    emit readout(reading_ ? describe(event->position().toPoint() +
-                                     QPoint(horizontalScrollBar()->value(),
-                                            verticalScrollBar()->value()))
-                          : QString());
+    emit readout(reading_
+                     ? describe(event->position().toPoint() + QPoint(horizontalScrollBar()->value(),
+                                                                     verticalScrollBar()->value()))
+                     : QString());
 }
 
 void ReadingView::leaveEvent(QEvent*) {
@@ -427,8 +424,8 @@ QString ReadingView::describe(const QPoint& point) const {
                 .arg(layer + 1)
                 .arg(at->first + 1)
                 .arg(at->second + 1)
-                .arg(signedText(column.evidence->map[static_cast<std::size_t>(
-                    at->first * own + at->second)]))
+                .arg(signedText(
+                    column.evidence->map[static_cast<std::size_t>(at->first * own + at->second)]))
                 .arg(className(shownLabel()))
                 .arg(className(column.other));
         }
@@ -467,8 +464,8 @@ QByteArray ReadingView::csv() const {
         }
         if (column.evidence) {
             const int own = column.evidence->patches;
-            const QString between = className(shownLabel()) + QStringLiteral(" − ") +
-                                    className(column.other);
+            const QString between =
+                className(shownLabel()) + QStringLiteral(" − ") + className(column.other);
             for (int i = 0; i < own * own; ++i) {
                 add(layer + 1, "evidence", between, i / own + 1, i % own + 1,
                     column.evidence->map[static_cast<std::size_t>(i)]);

@@ -17,8 +17,8 @@ namespace asge {
 
 /// What a network makes of one image.
 struct ImageReading {
-    ProbeImages image;   ///< one image
-    ProbeSnapshot maps;  ///< of that image
+    ProbeImages image;  ///< one image
+    ProbeSnapshot maps; ///< of that image
     ReadoutsPtr readouts;
     std::vector<LayerInfo> layers;
     std::vector<std::string> classNames;
