@@ -5,7 +5,7 @@
 #include "core/base/counted.h"
 #include "core/base/error.h"
 #include "core/experiment/experiment_json.h"
-#include "core/experiment/method_facts.h"
+#include "core/learn/probe/readouts.h"
 #include "core/learn/session/data_set_cache.h"
 #include "core/learn/session/goodness_table.h"
 #include "core/learn/session/stored_run.h"
@@ -19,6 +19,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -29,8 +30,10 @@ namespace {
 /// Images that are computed at a time. Their activations are in memory together unless they are
 /// computed in lanes.
 constexpr int kImagesAtOnce = 256;
+/// Images whose outcomes are computed between two looks at the watch.
+constexpr int kOutcomesAtOnce = 2000;
 
-std::vector<float> valuesOf(const at::Tensor& tensor) {
+std::vector<float> hostValues(const at::Tensor& tensor) {
     const at::Tensor host = tensor.to(at::kCPU, at::kFloat).contiguous();
     const auto* begin = static_cast<const float*>(host.data_ptr());
     return {begin, begin + host.numel()};
@@ -93,6 +96,59 @@ void append(ProbeSnapshot& all, ProbeSnapshot part) {
     }
 }
 
+void append(ImageOutcomes& all, ImageOutcomes part) {
+    if (all.labels.empty()) {
+        all = std::move(part);
+        return;
+    }
+    const auto addTo = [](auto& to, const auto& from) {
+        to.insert(to.end(), from.begin(), from.end());
+    };
+    addTo(all.labels, part.labels);
+    for (std::size_t i = 0; i < all.scorers.size(); ++i) {
+        addTo(all.scorers[i].predicted, part.scorers[i].predicted);
+        addTo(all.scorers[i].confidence, part.scorers[i].confidence);
+        addTo(all.scorers[i].margin, part.scorers[i].margin);
+    }
+    std::transform(all.rangeCorrect.begin(), all.rangeCorrect.end(), part.rangeCorrect.begin(),
+                   all.rangeCorrect.begin(), std::plus());
+}
+
+/// Reads the images of another reader from position `first` on.
+class PartReader : public ImageReader {
+  public:
+    PartReader(std::shared_ptr<const ImageReader> whole, int first)
+        : whole_(std::move(whole)), first_(first) {}
+    void read(int index, std::uint8_t* pixels) const override {
+        whole_->read(first_ + index, pixels);
+    }
+
+  private:
+    const std::shared_ptr<const ImageReader> whole_;
+    const int first_;
+};
+
+/// Some consecutive images of a set.
+ImageSet partOf(const ImageSet& set, int first, int count) {
+    ImageSet part{count, set.channels, set.height, set.width, {}, {}};
+    part.labels.assign(set.labels.begin() + first, set.labels.begin() + first + count);
+    if (set.reader) {
+        part.reader = std::make_shared<PartReader>(set.reader, first);
+    } else {
+        const auto bytes = static_cast<std::ptrdiff_t>(set.imageBytes());
+        part.pixels.assign(set.pixels.begin() + first * bytes,
+                           set.pixels.begin() + (first + count) * bytes);
+    }
+    return part;
+}
+
+void reportShown(LoadWatch& watch, Split split, int done, int total) {
+    watch.throwIfStopped();
+    watch.onProgress({split == Split::test ? "showing test images to the network"
+                                           : "showing validation images to the network",
+                      done, total});
+}
+
 class RunInspector : public Inspector {
   public:
     RunInspector(InspectedNetwork facts, Experiment experiment, Network network, at::Device device,
@@ -100,7 +156,7 @@ class RunInspector : public Inspector {
         : facts_(std::move(facts)), experiment_(std::move(experiment)),
           method_(methodNamed(experiment_.method)), network_(std::move(network)), device_(device),
           data_(std::move(data)), scale_(inputScaleOf(*data_)),
-          readouts_(std::make_shared<const Readouts>(readoutsOf(network_, method_))),
+          readouts_(std::make_shared<const Readouts>(readoutsOf(network_, experiment_))),
           observer_(network_, experiment_),
           inLanes_(computesInLanes(method_, experiment_.compute.path, network_)) {}
 
@@ -144,8 +200,19 @@ class RunInspector : public Inspector {
         return images;
     }
 
-    ImageOutcomes outcomes(Split, LoadWatch&) override {
-        throw Error("outcomes are not computed yet");
+    ImageOutcomes outcomes(Split split, LoadWatch& watch) override {
+        const ImageSet& set = imagesOf(split);
+        ImageOutcomes all;
+        compute([&] {
+            for (int first = 0; first < set.count; first += kOutcomesAtOnce) {
+                reportShown(watch, split, first, set.count);
+                const ImageSet part =
+                    partOf(set, first, std::min(kOutcomesAtOnce, set.count - first));
+                append(all,
+                       *observer_.outcomes(Batches(part, scale_.mean, scale_.divisor, device_)));
+            }
+        });
+        return all;
     }
 
     std::vector<std::vector<Neighbour>> neighbours(const ProbeImages& image, int count,
@@ -260,8 +327,8 @@ class RunInspector : public Inspector {
                          const at::Tensor shown =
                              layer.shownPatches == layer.patches ? maps : layer.shownMaps(y);
                          part.layers.push_back({static_cast<int>(maps.size(1)), layer.shownPatches,
-                                                valuesOf(shown),
-                                                valuesOf(layer.logits(maps).softmax(1))});
+                                                hostValues(shown),
+                                                hostValues(layer.logits(maps).softmax(1))});
                      });
         return part;
     }
@@ -272,8 +339,7 @@ class RunInspector : public Inspector {
         compute([&] {
             const Batches batches(set, scale_.mean, scale_.divisor, device_);
             for (int first = 0; first < set.count; first += kImagesAtOnce) {
-                watch.throwIfStopped();
-                watch.onProgress({"showing validation images", first, set.count});
+                reportShown(watch, Split::validation, first, set.count);
                 visit(GoodnessTable(readPart(batches, first)));
             }
         });
@@ -298,24 +364,6 @@ class RunInspector : public Inspector {
 };
 
 } // namespace
-
-Readouts readoutsOf(const Network& network, const Method& method) {
-    Readouts readouts;
-    readouts.classes = network.classes;
-    const MethodFacts* facts = findMethodFacts(method.name());
-    if (facts != nullptr && !facts->usesProbabilities) {
-        readouts.undefined = "The method '" + std::string(method.name()) +
-                             "' shows an image once with each label, so no class score is a sum "
-                             "over the patches of one map.";
-        return readouts;
-    }
-    for (const Layer& layer : network.layers) {
-        readouts.sums = layer.goodness == Goodness::sum;
-        readouts.layers.push_back({static_cast<int>(layer.weight.size(0)), layer.patches,
-                                   valuesOf(layer.projection), valuesOf(layer.projectionBias)});
-    }
-    return readouts;
-}
 
 std::unique_ptr<Inspector> inspectRun(const RunReader& store, RunId run, std::optional<int> epoch,
                                       LoadWatch& watch, DataSetCache* cache) {

@@ -4,7 +4,6 @@
 
 #include "core/control/inspector.h"
 #include "core/data/load_watch.h"
-#include "core/learn/methods/method.h"
 #include "core/store/run_reader.h"
 
 #include <memory>
@@ -21,8 +20,5 @@ class DataSetCache;
 /// used; Interrupted if `watch` is stopped.
 std::unique_ptr<Inspector> inspectRun(const RunReader& store, RunId run, std::optional<int> epoch,
                                       LoadWatch& watch, DataSetCache* cache = nullptr);
-
-/// How the layers of a network turn their goodness into class scores.
-Readouts readoutsOf(const Network& network, const Method& method);
 
 } // namespace asge
