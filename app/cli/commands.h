@@ -11,6 +11,7 @@
 #include "app/cli/data_stats_command.h"
 #include "app/cli/data_verify_command.h"
 #include "app/cli/eval_command.h"
+#include "app/cli/outcomes_command.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/queue_add_command.h"
 #include "app/cli/queue_change_command.h"

@@ -7,13 +7,14 @@
 #include "widgets/events/events_page.h"
 #include "widgets/evidence/evidence_page.h"
 #include "widgets/goodness/goodness_page.h"
+#include "widgets/inspector/inspector_page.h"
 
 namespace asge {
 
 std::vector<RunPage*> makeRunPages(QWidget* parent) {
     return {
-        new CurvesPage(parent),   new GoodnessPage(parent), new EvidencePage(parent),
-        new ChannelsPage(parent), new EventsPage(parent),
+        new CurvesPage(parent),    new GoodnessPage(parent), new EvidencePage(parent),
+        new InspectorPage(parent), new ChannelsPage(parent), new EventsPage(parent),
     };
 }
 

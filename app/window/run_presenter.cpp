@@ -3,6 +3,7 @@
 #include "app/window/run_presenter.h"
 
 #include "core/store/run_reader.h"
+#include "widgets/common/plain_text.h"
 #include "widgets/common/run_page.h"
 
 #include <algorithm>
@@ -48,6 +49,10 @@ RunPresenter::RunPresenter(StoreClient& store, std::vector<RunPage*> pages, QObj
     for (RunState* state : {&training_, &stored_}) {
         connect(state, &RunState::storedMapsRequested, this,
                 [this, state](int epoch) { readMaps(*state, epoch); });
+        connect(state, &RunState::outcomesRequested, this,
+                [this, state](int epoch) { readOutcomes(*state, epoch); });
+        connect(state, &RunState::readoutsRequested, this,
+                [this, state](int epoch) { readReadouts(*state, epoch); });
         connect(state, &RunState::statusChanged, this, &RunPresenter::statusChanged);
         connect(state, &RunState::liveChanged, this, &RunPresenter::statusChanged);
     }
@@ -109,6 +114,28 @@ void RunPresenter::readMaps(RunState& state, int epoch) {
         [&state, id, epoch](const ProbeSnapshotPtr& maps) {
             if (maps && state.id() == id) {
                 state.setStoredMaps(epoch, maps);
+            }
+        });
+}
+
+void RunPresenter::readOutcomes(RunState& state, int epoch) {
+    const RunId id = state.id();
+    store_.read(
+        this, [id, epoch](const RunReader& reader) { return reader.outcomes(id, epoch); },
+        [&state, id](const EpochOutcomes& outcomes) {
+            if (state.id() == id) {
+                state.setStoredOutcomes(outcomes);
+            }
+        });
+}
+
+void RunPresenter::readReadouts(RunState& state, int epoch) {
+    const RunId id = state.id();
+    store_.read(
+        this, [id, epoch](const RunReader& reader) { return reader.readouts(id, epoch); },
+        [&state, id, epoch](const StoredReadouts& found) {
+            if (state.id() == id) {
+                state.setStoredReadouts(epoch, found.readouts, plain::line(found.why));
             }
         });
 }

@@ -52,6 +52,8 @@ class RunPresenter : public QObject {
     void setPageState(RunState& state);
     void applyFollowed(const RunDelta& delta);
     void readMaps(RunState& state, int epoch);
+    void readOutcomes(RunState& state, int epoch);
+    void readReadouts(RunState& state, int epoch);
     void setShown(RunId id);
 
     StoreClient& store_;

@@ -7,6 +7,7 @@
 #include "core/store/checkpoints.h"
 #include "core/store/commands.h"
 #include "core/store/database.h"
+#include "core/store/outcomes.h"
 #include "core/store/queue.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_rows.h"
@@ -210,6 +211,11 @@ std::vector<EpochOutcomes> RunReader::outcomes(RunId id) const {
 EpochOutcomes RunReader::outcomes(RunId id, int epoch) const {
     return state_->inReadTransaction(
         [=](const SQLite::Database& database) { return readOutcomes(database, id, epoch); });
+}
+
+StoredReadouts RunReader::readouts(RunId id, int epoch) const {
+    return state_->inReadTransaction(
+        [=](const SQLite::Database& database) { return readReadouts(database, id, epoch); });
 }
 
 RunProgress RunReader::progress(RunId id, int epoch, std::int64_t step,

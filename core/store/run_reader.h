@@ -4,6 +4,7 @@
 
 #include "core/run/queue_entry.h"
 #include "core/run/records.h"
+#include "core/store/readouts.h"
 #include "core/store/store_options.h"
 
 #include <filesystem>
@@ -46,6 +47,8 @@ class RunReader {
     std::vector<EpochOutcomes> outcomes(RunId id) const;
     /// The outcomes of an epoch with their confusions; `splits` is empty if the epoch has none.
     EpochOutcomes outcomes(RunId id, int epoch) const;
+    /// See readReadouts in core/store/readouts.h.
+    StoredReadouts readouts(RunId id, int epoch) const;
     /// What came after that epoch, that step and the first `interventions` interventions. Throws
     /// BadInput if there is no such run.
     RunProgress progress(RunId id, int epoch, std::int64_t step,

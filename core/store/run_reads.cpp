@@ -259,6 +259,16 @@ void readIdentity(const SQLite::Database& database, RunId id, RunDetail& detail)
     requireNone(id, "data digest", identityProblem(detail.dataIdentity));
 }
 
+void readInputScale(const SQLite::Database& database, RunId id, RunDetail& detail) {
+    auto select = prepareFor(database, "SELECT mean, divisor FROM input_scale WHERE run = ?", id);
+    if (select.executeStep()) {
+        detail.inputScale = {numbersOf<float>(id, "input scale", blobAt(select, 0)),
+                             numbersOf<float>(id, "input scale", blobAt(select, 1))};
+        requireNone(id, "input scale",
+                    inputScaleProblem(detail.inputScale, detail.probeImages.channels));
+    }
+}
+
 std::optional<std::string> orderProblem(const std::vector<EpochChannels>& history, int epoch) {
     return history.empty() || history.back().epoch < epoch
                ? std::nullopt
@@ -341,6 +351,7 @@ std::span<const DetailPart> detailParts() {
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.probeImages = readProbeImages(database, id, detail.classNames.size());
                    }},
+        DetailPart{"input scale", PartKind::description, readInputScale},
     };
     return kParts;
 }
