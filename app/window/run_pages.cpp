@@ -5,6 +5,7 @@
 #include "widgets/channels/channels_page.h"
 #include "widgets/curves/curves_page.h"
 #include "widgets/events/events_page.h"
+#include "widgets/evidence/evidence_page.h"
 #include "widgets/goodness/goodness_page.h"
 #include "widgets/inspector/inspector_page.h"
 
@@ -12,11 +13,8 @@ namespace asge {
 
 std::vector<RunPage*> makeRunPages(QWidget* parent) {
     return {
-        new CurvesPage(parent),
-        new GoodnessPage(parent),
-        new InspectorPage(parent),
-        new ChannelsPage(parent),
-        new EventsPage(parent),
+        new CurvesPage(parent),    new GoodnessPage(parent), new EvidencePage(parent),
+        new InspectorPage(parent), new ChannelsPage(parent), new EventsPage(parent),
     };
 }
 
