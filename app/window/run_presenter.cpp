@@ -53,6 +53,8 @@ RunPresenter::RunPresenter(StoreClient& store, std::vector<RunPage*> pages, QObj
                 [this, state](int epoch) { readOutcomes(*state, epoch); });
         connect(state, &RunState::readoutsRequested, this,
                 [this, state](int epoch) { readReadouts(*state, epoch); });
+        connect(state, &RunState::probabilitiesRequested, this,
+                [this, state](int after) { readProbabilities(*state, after); });
         connect(state, &RunState::statusChanged, this, &RunPresenter::statusChanged);
         connect(state, &RunState::liveChanged, this, &RunPresenter::statusChanged);
     }
@@ -136,6 +138,17 @@ void RunPresenter::readReadouts(RunState& state, int epoch) {
         [&state, id, epoch](const StoredReadouts& found) {
             if (state.id() == id) {
                 state.setStoredReadouts(epoch, found.readouts, plain::line(found.why));
+            }
+        });
+}
+
+void RunPresenter::readProbabilities(RunState& state, int after) {
+    const RunId id = state.id();
+    store_.read(
+        this, [id, after](const RunReader& reader) { return reader.probabilities(id, after); },
+        [&state, id](const std::vector<EpochProbabilities>& epochs) {
+            if (state.id() == id) {
+                state.setStoredProbabilities(epochs);
             }
         });
 }

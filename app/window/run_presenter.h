@@ -54,6 +54,7 @@ class RunPresenter : public QObject {
     void readMaps(RunState& state, int epoch);
     void readOutcomes(RunState& state, int epoch);
     void readReadouts(RunState& state, int epoch);
+    void readProbabilities(RunState& state, int after);
     void setShown(RunId id);
 
     StoreClient& store_;
