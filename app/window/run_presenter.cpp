@@ -2,6 +2,7 @@
 
 #include "app/window/run_presenter.h"
 
+#include "core/run/command.h"
 #include "core/store/run_reader.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/run_page.h"
@@ -133,12 +134,24 @@ void RunPresenter::readOutcomes(RunState& state, int epoch) {
 
 void RunPresenter::readReadouts(RunState& state, int epoch) {
     const RunId id = state.id();
+    const auto& done = state.curves().interventions;
+    if (constantRun_ == id && std::none_of(done.begin(), done.end(), [](const Intervention& each) {
+            return findCommand(each.kind) == CommandKind::redraw;
+        })) {
+        state.setStoredReadouts(epoch, constantReadouts_.readouts, {});
+        return;
+    }
     store_.read(
         this, [id, epoch](const RunReader& reader) { return reader.readouts(id, epoch); },
-        [&state, id, epoch](const StoredReadouts& found) {
-            if (state.id() == id) {
-                state.setStoredReadouts(epoch, found.readouts, plain::line(found.why));
+        [this, &state, id, epoch](const StoredReadouts& found) {
+            if (state.id() != id) {
+                return;
             }
+            if (found.areConstant) {
+                constantRun_ = id;
+                constantReadouts_ = found;
+            }
+            state.setStoredReadouts(epoch, found.readouts, plain::line(found.why));
         });
 }
 

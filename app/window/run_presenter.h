@@ -59,9 +59,11 @@ class RunPresenter : public QObject {
 
     StoreClient& store_;
     const std::vector<RunPage*> pages_;
-    RunState training_;             ///< the last training in this window
-    RunState stored_;               ///< the last run that was read from the store
-    RunState* pageState_ = nullptr; ///< the state that the pages show
+    RunState training_;               ///< the last training in this window
+    RunState stored_;                 ///< the last run that was read from the store
+    RunState* pageState_ = nullptr;   ///< the state that the pages show
+    StoredReadouts constantReadouts_; ///< those of all epochs of constantRun_, if known
+    RunId constantRun_ = 0;
     bool trains_ = false;
     RunId shown_ = 0;
     RunId expected_ = 0;
