@@ -179,24 +179,24 @@ void EpochTimeline::playOn() {
     }
 }
 
-QString stopCaption(const GoodnessTimeline& timeline, const ShownMaps& shown) {
-    using Kind = GoodnessTimeline::Stop::Kind;
-    const GoodnessTimeline::Stop stop = timeline.stop();
+QString stopCaption(const EpochTimeline& timeline, const ShownMaps& shown) {
+    using Kind = EpochTimeline::Stop::Kind;
+    const EpochTimeline::Stop stop = timeline.stop();
     const QLocale locale;
     if (stop.kind == Kind::epoch) {
         const int last = std::max(shown.finished, timeline.epochs().back());
-        const QString place = GoodnessText::tr("epoch %1 of %2")
+        const QString place = CommonText::tr("epoch %1 of %2")
                                   .arg(locale.toString(stop.epoch), locale.toString(last));
-        return shown.waits     ? GoodnessText::tr("%1 · reading…").arg(place)
-               : shown.hasNone ? GoodnessText::tr("%1 · no maps").arg(place)
+        return shown.waits     ? CommonText::tr("%1 · reading…").arg(place)
+               : shown.hasNone ? CommonText::tr("%1 · no maps").arg(place)
                                : place;
     }
     if (stop.kind == Kind::none) {
         return {};
     }
     return shown.waits || shown.live == nullptr
-               ? GoodnessText::tr("live · waiting for maps")
-               : GoodnessText::tr("live · epoch %1, step %2")
+               ? CommonText::tr("live · waiting for maps")
+               : CommonText::tr("live · epoch %1, step %2")
                      .arg(locale.toString(shown.live->epoch + 1),
                           locale.toString(qlonglong{shown.live->step}));
 }

@@ -89,6 +89,6 @@ struct ShownMaps {
 };
 
 /// "epoch 3 of 12", "live · epoch 4, step 1,200"; empty if there is no stop.
-QString stopCaption(const GoodnessTimeline& timeline, const ShownMaps& shown);
+QString stopCaption(const EpochTimeline& timeline, const ShownMaps& shown);
 
 } // namespace asge
